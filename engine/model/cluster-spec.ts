@@ -1,0 +1,182 @@
+/**
+ * The input contract of the engine: plain, readonly, already validated and defaulted. Scenarios compile to
+ * it; the engine reads nothing else. Times are simulated microseconds, `Infinity` where something never happens.
+ */
+import type { DistributionSpec } from '../kernel/distribution-spec.ts'
+
+export type { DistributionSpec, MixturePart } from '../kernel/distribution-spec.ts'
+
+export const kubernetesVersions = ['1.31', '1.32', '1.33', '1.34', '1.35', '1.36'] as const
+export type KubernetesVersion = (typeof kubernetesVersions)[number]
+
+export type ClusterSpec = {
+  /** `metadata.name` of the scenario. */
+  readonly scenario: string
+  /** The run covers [0, durationUs). */
+  readonly durationUs: number
+  /** Summary statistics cover [warmUpUs, durationUs). */
+  readonly warmUpUs: number
+  /** Width of a time-series bucket. */
+  readonly intervalUs: number
+  readonly masterSeed: string
+  readonly replications: number
+  readonly kubernetesVersion: KubernetesVersion
+  /** Only those that the scenario sets; the version profile knows the defaults. */
+  readonly featureGates: Readonly<Record<string, boolean>>
+  readonly initialState: 'running' | 'created'
+  /** Age of every kubelet process at time 0 (P5, P10). */
+  readonly kubeletUptimeUs: number
+  /** Wall-clock fraction of a second at time 0, [0, 1 s) (P8). */
+  readonly clockOffsetUs: number
+  readonly overheads: OverheadsSpec
+  /** Sorted by name (code units), names unique. */
+  readonly nodes: readonly NodeSpec[]
+  /** Sorted by namespace, then kind, then name (code units); the triple is unique. */
+  readonly workloads: readonly WorkloadSpec[]
+  /** In the order of the scenario's list. */
+  readonly faults: readonly FaultSpec[]
+}
+
+/** What the real system spends beside the rules. With `ideal` every distribution is the constant 0. */
+export type OverheadsSpec = {
+  /** Exits and starts are noticed at once, no freshness wait, no rounding to the sync tick, no jitter. */
+  readonly ideal: boolean
+  /** Length of a relist; the next starts 1 s after the previous ended (S3). Drawn once per node. */
+  readonly relistCostUs: DistributionSpec
+  /** Work of one pod sync before it acts on containers. */
+  readonly syncUs: DistributionSpec
+  /** StopContainer beyond the behavior's `shutdown`. */
+  readonly stopUs: DistributionSpec
+  /** Volume set-up in the first sync of a pod that has volumes (S9 step 8). */
+  readonly volumesUs: DistributionSpec
+  /** One call to the API server. */
+  readonly apiRoundTripUs: DistributionSpec
+  /** From the creation of a pod to the start of its first sync. */
+  readonly podStartDelayUs: DistributionSpec
+}
+
+export type NodeSpec = {
+  readonly name: string
+  readonly pool: string
+  readonly labels: Readonly<Record<string, string>>
+  /** Pod limit (`allocatable.pods`). */
+  readonly podsMax: number
+}
+
+export type WorkloadKind = 'Pod' | 'Deployment' | 'ReplicaSet' | 'StatefulSet' | 'DaemonSet' | 'Job'
+export type RestartPolicy = 'Always' | 'OnFailure' | 'Never'
+
+export type WorkloadSpec = {
+  readonly namespace: string
+  readonly kind: WorkloadKind
+  readonly name: string
+  /** Pods desired at the start. For a DaemonSet the number of nodes that its selector admits. */
+  readonly replicas: number
+  /** When its pods are created; 0 with initialState `running` (Jobs are created at 0 in either case). */
+  readonly createdAtUs: number
+  readonly pod: PodSpec
+}
+
+export type PodSpec = {
+  readonly restartPolicy: RestartPolicy
+  /** K1; `terminationGracePeriodSeconds` of the pod. */
+  readonly terminationGraceUs: number
+  readonly nodeSelector: Readonly<Record<string, string>>
+  /** `spec.nodeName`: bound already, no placement. */
+  readonly nodeName?: string
+  /** Whether the first sync waits for volumes. */
+  readonly hasVolumes: boolean
+  /** Plain init containers, in spec order. Probes are absent. */
+  readonly initContainers: readonly ContainerSpec[]
+  /** Regular containers, in spec order; at least one. */
+  readonly containers: readonly ContainerSpec[]
+}
+
+export type ProbeTypeName = 'startup' | 'readiness' | 'liveness'
+export type ProbeHandler = 'exec' | 'httpGet' | 'tcpSocket' | 'grpc'
+
+export type ContainerSpec = {
+  readonly name: string
+  readonly image: string
+  readonly probes: Readonly<Partial<Record<ProbeTypeName, ProbeSpec>>>
+  readonly behavior: BehaviorSpec
+}
+
+export type ProbeSpec = {
+  readonly handler: ProbeHandler
+  readonly initialDelayUs: number
+  readonly timeoutUs: number
+  readonly periodUs: number
+  readonly successThreshold: number
+  readonly failureThreshold: number
+  /** Probe-level grace period (K1), or undefined for the pod's. */
+  readonly terminationGraceUs?: number
+  /** False for a port name that the container does not define: every run errs (P13). */
+  readonly portDefined: boolean
+}
+
+/** One value per incarnation, the last one repeats; not empty. */
+export type PerIncarnation = readonly DistributionSpec[]
+
+export type BehaviorSpec = {
+  /** From the start decision to a running process. */
+  readonly start: PerIncarnation
+  /** From running to answering; before it a probe is refused. */
+  readonly startup: PerIncarnation
+  /** Time that an answer of a healthy container takes. */
+  readonly latency: Readonly<Record<ProbeTypeName, DistributionSpec>>
+  /** Probability that an answer is a Failure, [0, 1]. */
+  readonly errorRate: number
+  /** Alternating renewal from running on; `factor` multiplies latencies, `Infinity` = no answer. */
+  readonly slow?: { readonly every: DistributionSpec; readonly for: DistributionSpec; readonly factor: number }
+  readonly hang: { readonly after: PerIncarnation; readonly tcpOk: boolean }
+  readonly crash: { readonly after: PerIncarnation; readonly exitCode: number }
+  /** Exits with 0. */
+  readonly complete: { readonly after: PerIncarnation }
+  /** From SIGTERM to the exit. */
+  readonly shutdown: { readonly after: PerIncarnation; readonly exitCode: number }
+  readonly script: readonly ScriptEntrySpec[]
+}
+
+export type ScriptAnswer = 'ok' | 'fail' | 'refused' | 'hang' | 'error'
+
+/** For each probe run the last entry that applies wins over every other behavior of a live process. */
+export type ScriptEntrySpec = {
+  readonly probe: ProbeTypeName | 'all'
+  /** Age of the container from which on the entry applies. */
+  readonly afterUs: number
+  readonly answer: ScriptAnswer
+  /** Undefined = the behavior's latency. */
+  readonly latencyUs?: DistributionSpec
+  /** Incarnations that it applies to; undefined = all. */
+  readonly incarnations?: readonly number[]
+  /** Answers call by call within one container: `1` ok, `0` fail, `e` error, the last repeats. */
+  readonly sequence?: string
+  /** Whether the container counts as ill while the entry applies (false restarts). */
+  readonly ill: boolean
+}
+
+/** All of the target, or some of it, drawn from a stream named by the fault's place in the list. */
+export type Share = { readonly count: number } | { readonly fraction: number } | 'all'
+
+/** One container of one workload's template, by index into `workloads` and `pod.containers`. */
+export type ContainerRef = { readonly workload: number; readonly container: number }
+
+export type FaultSpec = { readonly atUs: number } & (
+  | { readonly kind: 'hang'; readonly forUs?: number; readonly tcpOk: boolean; readonly containers: readonly ContainerRef[]; readonly share: Share }
+  | { readonly kind: 'slow'; readonly forUs: number; readonly factor: number; readonly containers: readonly ContainerRef[]; readonly share: Share }
+  | { readonly kind: 'crash'; readonly exitCode: number; readonly containers: readonly ContainerRef[]; readonly share: Share }
+  | { readonly kind: 'scale'; readonly replicas: number; readonly workloads: readonly number[] }
+  | { readonly kind: 'delete'; readonly workloads: readonly number[]; readonly share: Share; readonly gracePeriodUs?: number; readonly force: boolean }
+  | { readonly kind: 'kubeletRestart'; readonly nodes: readonly number[]; readonly share: Share }
+)
+
+/** The workload as outputs name it: `shop/deployment/web`. */
+export function workloadLabel(workload: WorkloadSpec): string {
+  return `${workload.namespace}/${workload.kind.toLowerCase()}/${workload.name}`
+}
+
+/** Name of a pod of a workload. A bare Pod keeps its name; every other kind gets `<workload>-<ordinal>`. */
+export function podName(workload: WorkloadSpec, ordinal: number): string {
+  return workload.kind === 'Pod' && workload.replicas === 1 ? workload.name : `${workload.name}-${ordinal}`
+}

@@ -1,0 +1,153 @@
+/**
+ * The output contract: what a run hands to reports. Names of metrics are the column names of the files.
+ * `null` is "unknown or not applicable" (an empty cell); `Infinity` is written as `inf`.
+ */
+
+/** Columns of `summary.csv` after `scenario, replication, workload`. */
+export const summaryMetrics = [
+  'containers', 'container_seconds', 'probes_total', 'probe_failures_total', 'probe_timeouts_total',
+  'probes_per_second_mean', 'probes_per_second_peak', 'restarts_total', 'false_restarts_total',
+  'false_restarts_per_container_day', 'detection_seconds_p50', 'detection_seconds_p99', 'detection_seconds_max',
+  'detections_missed_total', 'removal_seconds_p50', 'removal_seconds_p99', 'backoff_seconds_total',
+  'backoff_containers_peak', 'start_attempts_per_second_peak', 'unready_seconds_total', 'zero_ready_seconds',
+  'availability_ratio', 'recovery_seconds', 'ready_transitions_total', 'api_writes_total',
+  'api_writes_per_second_peak', 'events_emitted_total', 'events_dropped_total', 'endpointslice_updates_total',
+  'node_cpu_saturated_seconds',
+] as const
+export type SummaryMetric = (typeof summaryMetrics)[number]
+
+/** Columns of `timeseries.csv` after `replication, time_seconds, workload`. */
+export const timeseriesMetrics = [
+  'probes', 'probe_failures', 'restarts', 'starts', 'running', 'ready', 'unready', 'in_backoff', 'terminating',
+  'pending', 'api_writes', 'events', 'endpointslice_updates',
+] as const
+export type TimeseriesMetric = (typeof timeseriesMetrics)[number]
+
+/** Columns of `nodes.csv` after `replication, node`. */
+export const nodeMetrics = [
+  'pods', 'containers', 'probes_total', 'probes_per_second_peak', 'probe_sockets_peak', 'probe_cpu_seconds',
+  'restarts_total', 'cpu_saturated_seconds', 'status_writes_total',
+] as const
+export type NodeMetric = (typeof nodeMetrics)[number]
+
+/** Columns that a later version fills: present and empty until then. */
+export const metricsNotSimulated: readonly string[] = [
+  'api_writes_total', 'api_writes_per_second_peak', 'events_emitted_total', 'events_dropped_total',
+  'endpointslice_updates_total', 'node_cpu_saturated_seconds', 'api_writes', 'events', 'endpointslice_updates',
+  'probe_sockets_peak', 'probe_cpu_seconds', 'cpu_saturated_seconds', 'status_writes_total',
+]
+
+export type RunResult = {
+  readonly scenario: string
+  readonly intervalSeconds: number
+  readonly durationSeconds: number
+  readonly warmUpSeconds: number
+  /** One per replication, in order. */
+  readonly replications: readonly ReplicationResult[]
+}
+
+export type ReplicationResult = {
+  readonly replication: number
+  /** `*` first, then workloads in entity order. */
+  readonly summary: readonly SummaryRow[]
+  readonly timeseries: TimeseriesTable
+  readonly nodes: NodeTable
+  /** Sorted as written: time, namespace, pod, container. */
+  readonly starts: readonly StartRow[]
+  readonly detections: readonly DetectionRow[]
+  readonly counters: RunCounters
+}
+
+export type SummaryRow = {
+  readonly workload: string
+  readonly values: Readonly<Record<SummaryMetric, number | null>>
+}
+
+/** Values by bucket, then workload: `column[bucket * workloads.length + workload]`. */
+export type TimeseriesTable = {
+  /** Start of each bucket, in seconds. */
+  readonly timeSeconds: Float64Array
+  /** `*` first, then workloads in entity order. */
+  readonly workloads: readonly string[]
+  /** `null` for a metric that is not simulated. */
+  readonly columns: Readonly<Record<TimeseriesMetric, Float64Array | null>>
+}
+
+export type NodeTable = {
+  /** Sorted by name. */
+  readonly nodes: readonly string[]
+  readonly columns: Readonly<Record<NodeMetric, Float64Array | null>>
+}
+
+export const startCauses = ['initial', 'crash', 'completed', 'liveness', 'startup', 'oom', 'node', 'rollout', 'evicted', 'deleted'] as const
+export type StartCause = (typeof startCauses)[number]
+
+export type StartRow = {
+  readonly timeSeconds: number
+  readonly namespace: string
+  readonly workload: string
+  readonly pod: string
+  readonly container: string
+  readonly node: string
+  readonly restartCount: number
+  readonly cause: StartCause
+  readonly previousExitCode: number | null
+  readonly previousFinishedSeconds: number | null
+  /** The back-off entry after this start; `null` = none. */
+  readonly backoffSeconds: number | null
+  /** From the previous exit to the start decision. */
+  readonly waitedSeconds: number | null
+  readonly falseRestart: boolean
+}
+
+export type DetectionRow = {
+  readonly onsetSeconds: number
+  readonly namespace: string
+  readonly workload: string
+  readonly pod: string
+  readonly container: string
+  readonly kind: 'hang'
+  readonly noticedSeconds: number | null
+  readonly removedSeconds: number | null
+  readonly killedSeconds: number | null
+  readonly readyAgainSeconds: number | null
+}
+
+export const probeResultNames = ['success', 'failure', 'timeout', 'warning', 'error'] as const
+export const probeTypeNames = ['startup', 'readiness', 'liveness'] as const
+
+/** Names behind the row numbers of one replication; a probe row points at a container row. */
+export type EntityNames = {
+  /** By container row. */
+  readonly namespace: readonly string[]
+  readonly pod: readonly string[]
+  readonly container: readonly string[]
+  /** By probe row: its container row, and an index into `probeTypeNames`. */
+  readonly containerOfProbe: Int32Array
+  readonly typeOfProbe: Uint8Array
+}
+
+/**
+ * Receives the probe runs of one replication as they end. Rows arrive nearly, not exactly, in order of
+ * `timeUs`; the receiver sorts by time, namespace, pod, container, probe, incarnation.
+ */
+export type ProbeTrace = {
+  /** Called once, before the first row. */
+  begin(names: EntityNames): void
+  /**
+   * @param timeUs begin of the run; `durationUs` its length.
+   * @param probe probe row.
+   * @param result index into `probeResultNames`.
+   * @param published 0 = nothing, 1 = success, 2 = failure.
+   */
+  row(timeUs: number, durationUs: number, probe: number, incarnation: number, result: number, resultRun: number, published: number): void
+}
+
+/** Deterministic counts of what the engine did: equal for equal inputs, seed and version. */
+export type RunCounters = {
+  readonly eventsTotal: number
+  readonly probeRunsTotal: number
+  readonly syncsTotal: number
+  /** Hash over starts, exits, kills and readiness flips, in order. */
+  readonly fingerprint: string
+}
