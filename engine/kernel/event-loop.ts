@@ -1,0 +1,33 @@
+/** Takes events in order and hands each to the model. The model schedules what follows on the same list. */
+import type { EventList } from './event-list.ts'
+
+export type Dispatch = (
+  kind: number,
+  entity: number,
+  stamp: number,
+  timeUs: number,
+  eventClass: number,
+) => void
+
+/**
+ * Dispatches the events before `endUs`, at most `budget` of them, and returns how many. Events at or after
+ * `endUs` stay on the list. Throws if time goes back, within this call or since the call before.
+ */
+export function runUntil(list: EventList, endUs: number, dispatch: Dispatch, budget: number): number {
+  let clockUs = list.timeUs
+  let handled = 0
+  while (handled < budget && list.peekTimeUs() < endUs) {
+    list.popNext()
+    const timeUs = list.timeUs
+    if (timeUs < clockUs) {
+      throw new Error(
+        `broken invariant: time goes back from ${clockUs} us to ${timeUs} us ` +
+          `(event kind ${list.kind}, class ${list.eventClass}, entity ${list.entity}, stamp ${list.stamp})`,
+      )
+    }
+    clockUs = timeUs
+    dispatch(list.kind, list.entity, list.stamp, timeUs, list.eventClass)
+    handled++
+  }
+  return handled
+}

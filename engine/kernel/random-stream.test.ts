@@ -1,0 +1,156 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { createStreams, hashName, nextUniform, purposeKey, seedStream } from './random-stream.ts'
+
+const tests = suite('random stream')
+
+const key = purposeKey('1', 0, 'test')
+
+function draws(count: number, name: string, from = key): Float64Array {
+  const streams = createStreams(1)
+  seedStream(streams, 0, from, name)
+  return Float64Array.from({ length: count }, () => nextUniform(streams, 0))
+}
+
+/** The first draw of each of `count` streams with neighbouring names. */
+function firstDraws(count: number, draw = 0): Float64Array {
+  return Float64Array.from({ length: count }, (_, index) => draws(draw + 1, `shop/web-${index}`)[draw])
+}
+
+/** Kolmogorov-Smirnov distance from the uniform distribution, times sqrt(n): above 2.23 once in 10^4. */
+function uniformDistance(values: Float64Array): number {
+  const sorted = values.slice().sort()
+  let distance = 0
+  sorted.forEach((value, index) => {
+    distance = Math.max(distance, value - index / sorted.length, (index + 1) / sorted.length - value)
+  })
+  return distance * Math.sqrt(sorted.length)
+}
+
+/** Chi-square statistic over equal cells as a standard normal deviate. */
+function chiSquareDeviate(values: Float64Array, cells: number): number {
+  const counts = new Float64Array(cells)
+  for (const value of values) counts[Math.floor(value * cells)]++
+  const expected = values.length / cells
+  let chiSquare = 0
+  for (const count of counts) chiSquare += (count - expected) ** 2 / expected
+  return (chiSquare - (cells - 1)) / Math.sqrt(2 * (cells - 1))
+}
+
+/** Correlation times sqrt(n): a standard normal deviate for independent samples. */
+function correlationDeviate(x: Float64Array, y: Float64Array): number {
+  let sum = 0
+  for (let index = 0; index < x.length; index++) sum += (x[index] - 0.5) * (y[index] - 0.5)
+  return (sum * 12) / Math.sqrt(x.length)
+}
+
+tests('gives the same values for the same key and name, everywhere and always', () => {
+  assert.equal(key, { a: -2141182082, b: 1958507917 })
+  assert.equal(
+    Array.from(draws(3, 'shop/web-1')),
+    [0.783341954404311, 0.42676005235672976, 0.1807577527383487],
+  )
+  assert.equal(Array.from(draws(2, '')), [0.7046667598406954, 0.5933831728289596])
+  assert.is(hashName('web'), 3420730511)
+})
+
+tests('joins two outputs of sfc32, as its author writes it', () => {
+  let [a, b, c, counter] = [1, 2, 3, 4]
+  const next = () => {
+    const output = (a + b + counter++) | 0
+    a = b ^ (b >>> 9)
+    b = (c + (c << 3)) | 0
+    c = (((c << 21) | (c >>> 11)) + output) | 0
+    return output >>> 0
+  }
+  const streams = createStreams(1)
+  streams.state.set([a, b, c, counter])
+  for (let draw = 0; draw < 100; draw++) {
+    const high = next()
+    const low = next()
+    assert.is(nextUniform(streams, 0), ((high >>> 5) * 2 ** 26 + (low >>> 6)) / 2 ** 53)
+  }
+})
+
+tests('draws from [0, 1) with 53 bits', () => {
+  const values = draws(10_000, 'bits')
+  assert.ok(values.every((value) => value >= 0 && value < 1 && Number.isInteger(value * 2 ** 53)))
+  assert.ok(values.some((value) => !Number.isInteger(value * 2 ** 52)))
+})
+
+tests('is uniform within one stream', () => {
+  const values = draws(100_000, 'one')
+  assert.ok(uniformDistance(values) < 2.23)
+  assert.ok(Math.abs(chiSquareDeviate(values, 1000)) < 4)
+  const lowBits = values.map((value) => (value * 2 ** 43) % 1)
+  assert.ok(Math.abs(chiSquareDeviate(lowBits, 1024)) < 4)
+})
+
+tests('is uniform across neighbouring names', () => {
+  for (const draw of [0, 1, 5]) {
+    const values = firstDraws(20_000, draw)
+    assert.ok(uniformDistance(values) < 2.23)
+    assert.ok(Math.abs(chiSquareDeviate(values, 500)) < 4)
+  }
+})
+
+tests('does not correlate with itself, nor with streams of neighbouring names', () => {
+  const one = draws(50_000, 'web-1')
+  const across = firstDraws(20_000)
+  for (const lag of [1, 2, 3, 7]) {
+    assert.ok(Math.abs(correlationDeviate(one.subarray(0, -lag), one.subarray(lag))) < 4)
+    assert.ok(Math.abs(correlationDeviate(across.subarray(0, -lag), across.subarray(lag))) < 4)
+  }
+  assert.ok(Math.abs(correlationDeviate(one, draws(50_000, 'web-2'))) < 4)
+  assert.ok(Math.abs(correlationDeviate(one, draws(50_000, 'web-11'))) < 4)
+})
+
+tests('tells purposes, replications and seeds apart', () => {
+  const one = draws(50_000, 'web-1')
+  for (const other of [purposeKey('1', 0, 'tests'), purposeKey('1', 1, 'test'), purposeKey('2', 0, 'test')]) {
+    assert.ok(Math.abs(correlationDeviate(one, draws(50_000, 'web-1', other))) < 4)
+  }
+  assert.not.equal(purposeKey('1', 0, 'a'), purposeKey('1,0', 0, 'a'))
+})
+
+tests('gives replications uniform first draws', () => {
+  const values = Float64Array.from(
+    { length: 2000 },
+    (_, index) => draws(1, 'web-1', purposeKey('1', index, 'x'))[0],
+  )
+  assert.ok(uniformDistance(values) < 2.23)
+})
+
+tests('gives no two of many names the same stream', () => {
+  const streams = createStreams(1)
+  const seen = new Set<string>()
+  for (let index = 0; index < 100_000; index++) {
+    seedStream(streams, 0, key, `shop/web-${index}/app`)
+    seen.add(`${streams.state[0]} ${streams.state[1]}`)
+  }
+  assert.is(seen.size, 100_000)
+})
+
+tests('keeps rows apart', () => {
+  const streams = createStreams(3)
+  seedStream(streams, 1, key, 'web-1')
+  seedStream(streams, 2, key, 'web-2')
+  nextUniform(streams, 2)
+  assert.is(nextUniform(streams, 1), draws(1, 'web-1')[0])
+  assert.equal(Array.from(streams.state.subarray(0, 4)), [0, 0, 0, 0])
+})
+
+tests('hashes names that differ in one character to bits that differ in half of their places', () => {
+  let flips = 0
+  const pairs = 5000
+  for (let index = 0; index < pairs; index++) {
+    let word = hashName(`web-${index}`) ^ hashName(`wea-${index}`)
+    for (; word !== 0; word &= word - 1) flips++
+  }
+  // The number of flipped bits is binomial(32 * pairs, 1/2).
+  assert.ok(Math.abs(flips - 16 * pairs) < 4 * Math.sqrt(8 * pairs))
+  const hashes = Float64Array.from({ length: 20_000 }, (_, index) => hashName(`web-${index}`) / 2 ** 32)
+  assert.ok(uniformDistance(hashes) < 2.23)
+})
+
+tests.run()
