@@ -1,0 +1,115 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { stringify } from 'csv-stringify/sync'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { timeseriesMetrics } from '../engine/study/run-result.ts'
+import { isSmallEnoughForDetails, writeCsvReport } from './csv-report.ts'
+import { exampleResult } from './example-result.ts'
+import { formatNumber } from './number-format.ts'
+import { timeseriesColumns, timeseriesCsv } from './timeseries-table.ts'
+
+const test = suite<{ directory: string }>('csv report')
+test.before.each((context) => {
+  context.directory = mkdtempSync(join(tmpdir(), 'probestorm-csv-'))
+})
+test.after.each((context) => rmSync(context.directory, { recursive: true, force: true }))
+
+/** The lines of a file that was written for the example, without the last line end. */
+function linesOf(directory: string, name: string): string[] {
+  const text = readFileSync(join(directory, name), 'utf8')
+  assert.ok(text.endsWith('\n'))
+  return text.slice(0, -1).split('\n')
+}
+
+test('writes the five tables and their sizes', ({ directory }) => {
+  const files = writeCsvReport(directory, exampleResult(), true)
+  assert.equal(
+    files.map((file) => file.name),
+    ['summary.csv', 'timeseries.csv', 'nodes.csv', 'starts.csv', 'detections.csv'],
+  )
+  for (const { name, bytes } of files) assert.is(readFileSync(join(directory, name)).length, bytes)
+})
+
+test('leaves out starts and detections when asked to', ({ directory }) => {
+  const files = writeCsvReport(directory, exampleResult(), false)
+  assert.equal(
+    files.map((file) => file.name),
+    ['summary.csv', 'timeseries.csv', 'nodes.csv'],
+  )
+})
+
+test('counts containers x replications for the limit of the details', () => {
+  assert.ok(isSmallEnoughForDetails(exampleResult({ containers: 5000 })))
+  assert.not(isSmallEnoughForDetails(exampleResult({ containers: 5001 })))
+})
+
+test('summary: all workloads first, empty cells for what is unknown, inf for never', ({ directory }) => {
+  writeCsvReport(directory, exampleResult(), true)
+  const lines = linesOf(directory, 'summary.csv')
+  assert.is(lines.length, 1 + 2 * 3)
+  const header = lines[0]!.split(',')
+  const cell = (line: number, column: string) => lines[line]!.split(',')[header.indexOf(column)]
+  assert.equal(
+    [0, 1, 2].map((column) => header[column]),
+    ['scenario', 'replication', 'workload'],
+  )
+  assert.is(cell(1, 'workload'), '*')
+  assert.is(cell(2, 'workload'), 'shop/deployment/db')
+  assert.is(cell(4, 'replication'), '1')
+  assert.is(cell(1, 'probes_per_second_mean'), '0.333333')
+  assert.is(cell(1, 'recovery_seconds'), 'inf')
+  assert.is(cell(1, 'api_writes_total'), '')
+})
+
+test('nodes: empty columns for what is not simulated', ({ directory }) => {
+  writeCsvReport(directory, exampleResult(), true)
+  assert.is(linesOf(directory, 'nodes.csv')[1], '0,node-0,2,3,120,0.4,,,1,,')
+})
+
+test('starts: booleans in words, nothing before the first start', ({ directory }) => {
+  writeCsvReport(directory, exampleResult(), true)
+  assert.equal(linesOf(directory, 'starts.csv').slice(1, 3), [
+    '0,0,shop,shop/deployment/web,web-0,app,node-0,0,initial,,,,,false',
+    '0,141.000001,shop,shop/deployment/web,web-0,app,node-0,1,liveness,143,141,10,0,true',
+  ])
+})
+
+test('detections: absolute times, empty for what did not happen', ({ directory }) => {
+  writeCsvReport(directory, exampleResult(), true)
+  assert.is(
+    linesOf(directory, 'detections.csv')[1],
+    '0,100,shop,shop/deployment/web,web-0,app,hang,141,,141,',
+  )
+})
+
+test('time series has the bytes of csv-stringify, hostile names included', () => {
+  const result = exampleResult({ workload: '=cmd|" /C calc",\n@x' })
+  const rows = result.replications.flatMap(({ replication, timeseries }) =>
+    [...timeseries.timeSeconds].flatMap((time, bucket) =>
+      timeseries.workloads.map((workload, index) => [
+        replication,
+        time,
+        workload,
+        ...timeseriesMetrics.map(
+          (metric) => timeseries.columns[metric]?.[bucket * timeseries.workloads.length + index] ?? null,
+        ),
+      ]),
+    ),
+  )
+  const expected = stringify([timeseriesColumns, ...rows], {
+    escape_formulas: true,
+    cast: { number: formatNumber },
+  })
+  assert.is([...timeseriesCsv(result)].join(''), expected)
+})
+
+test('equal results are equal bytes', ({ directory }) => {
+  writeCsvReport(directory, exampleResult(), true)
+  const first = readFileSync(join(directory, 'timeseries.csv'), 'utf8')
+  writeCsvReport(directory, exampleResult(), true)
+  assert.is(readFileSync(join(directory, 'timeseries.csv'), 'utf8'), first)
+})
+
+test.run()

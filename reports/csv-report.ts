@@ -1,0 +1,44 @@
+/** The tables of one run as files of a directory. Which tables there are is decided here, their rows are not. */
+import { join } from 'node:path'
+import type { RunResult } from '../engine/study/run-result.ts'
+import { detectionsCsv } from './detection-table.ts'
+import { nodesCsv } from './node-table.ts'
+import { startsCsv } from './start-table.ts'
+import { summaryCsv } from './summary-table.ts'
+import { TextFile } from './text-file.ts'
+import { timeseriesCsv } from './timeseries-table.ts'
+
+/** A file of a result directory. */
+export type WrittenFile = { readonly name: string; readonly bytes: number }
+
+/** Above this many containers x replications the tables with a row per start and per fault are left out. */
+export const detailContainersMax = 10_000
+
+/** Whether the run is small enough for `starts.csv` and `detections.csv` without being asked. */
+export function isSmallEnoughForDetails(result: RunResult): boolean {
+  let containers = 0
+  for (const { summary } of result.replications) containers += summary[0]?.values.containers ?? 0
+  return containers <= detailContainersMax
+}
+
+/** Writes the CSV files of a run into an existing directory, in the order in which they are listed to the user. */
+export function writeCsvReport(directory: string, result: RunResult, withDetails: boolean): WrittenFile[] {
+  const files = [
+    writeText(directory, 'summary.csv', summaryCsv(result)),
+    writeText(directory, 'timeseries.csv', timeseriesCsv(result)),
+    writeText(directory, 'nodes.csv', nodesCsv(result)),
+  ]
+  if (withDetails) {
+    files.push(writeText(directory, 'starts.csv', startsCsv(result)))
+    files.push(writeText(directory, 'detections.csv', detectionsCsv(result)))
+  }
+  return files
+}
+
+/** Writes one file from pieces of text. */
+export function writeText(directory: string, name: string, pieces: Iterable<string>): WrittenFile {
+  const file = new TextFile(join(directory, name))
+  for (const piece of pieces) file.write(piece)
+  file.close()
+  return { name, bytes: file.bytes }
+}

@@ -1,0 +1,111 @@
+/** A small result made by hand, for the tests of reports: two replications, two workloads, one kill each. */
+import {
+  type NodeMetric,
+  type ReplicationResult,
+  type RunResult,
+  type SummaryMetric,
+  type SummaryRow,
+  summaryMetrics,
+  type TimeseriesMetric,
+  timeseriesMetrics,
+} from '../engine/study/run-result.ts'
+
+type Changes = { containers?: number; workload?: string; restarts?: number }
+
+const unknownInExample: readonly string[] = ['api_writes_total', 'removal_seconds_p50', 'removal_seconds_p99']
+
+export function exampleResult(changes: Changes = {}): RunResult {
+  const web = changes.workload ?? 'shop/deployment/web'
+  return {
+    scenario: 'example',
+    intervalSeconds: 10,
+    durationSeconds: 300,
+    warmUpSeconds: 0,
+    replications: [exampleReplication(0, web, changes), exampleReplication(1, web, changes)],
+  }
+}
+
+function exampleReplication(replication: number, web: string, changes: Changes): ReplicationResult {
+  const workloads = ['*', 'shop/deployment/db', web]
+  const base = { namespace: 'shop', workload: web, pod: 'web-0', container: 'app' }
+  return {
+    replication,
+    summary: workloads.map((workload, index) => exampleRow(workload, index, changes)),
+    timeseries: { timeSeconds: Float64Array.of(0, 10, 20), workloads, columns: exampleSeries(9) },
+    nodes: { nodes: ['node-0'], columns: exampleNode() },
+    starts: [
+      {
+        ...base,
+        timeSeconds: 0,
+        node: 'node-0',
+        restartCount: 0,
+        cause: 'initial',
+        previousExitCode: null,
+        previousFinishedSeconds: null,
+        backoffSeconds: null,
+        waitedSeconds: null,
+        falseRestart: false,
+      },
+      {
+        ...base,
+        timeSeconds: 141.000001,
+        node: 'node-0',
+        restartCount: 1,
+        cause: 'liveness',
+        previousExitCode: 143,
+        previousFinishedSeconds: 141,
+        backoffSeconds: 10,
+        waitedSeconds: 0,
+        falseRestart: true,
+      },
+    ],
+    detections: [
+      {
+        ...base,
+        onsetSeconds: 100,
+        kind: 'hang',
+        noticedSeconds: 141,
+        removedSeconds: null,
+        killedSeconds: 141,
+        readyAgainSeconds: null,
+      },
+    ],
+    counters: { eventsTotal: 1000, probeRunsTotal: 300, syncsTotal: 20, fingerprint: '0123456789abcdef' },
+  }
+}
+
+/** Small numbers that differ by metric and workload, and the special values where they can occur. */
+function exampleRow(workload: string, index: number, changes: Changes): SummaryRow {
+  const values = {} as Record<SummaryMetric, number | null>
+  for (const [place, metric] of summaryMetrics.entries()) {
+    values[metric] = unknownInExample.includes(metric) ? null : place + index / 10
+  }
+  values.containers = index === 0 ? (changes.containers ?? 3) : index
+  values.probes_per_second_mean = 1 / 3
+  values.restarts_total = index === 1 ? 0 : (changes.restarts ?? 1)
+  values.availability_ratio = 0.9925
+  values.recovery_seconds = index === 0 ? Infinity : 12.5
+  return { workload, values }
+}
+
+function exampleSeries(length: number): Record<TimeseriesMetric, Float64Array | null> {
+  const columns = {} as Record<TimeseriesMetric, Float64Array | null>
+  for (const [place, metric] of timeseriesMetrics.entries()) {
+    columns[metric] = metric === 'events' ? null : Float64Array.from({ length }, (_, row) => place + row / 8)
+  }
+  return columns
+}
+
+function exampleNode(): Record<NodeMetric, Float64Array | null> {
+  return {
+    pods: Float64Array.of(2),
+    containers: Float64Array.of(3),
+    probes_total: Float64Array.of(120),
+    probes_per_second_peak: Float64Array.of(0.4),
+    probe_sockets_peak: null,
+    probe_cpu_seconds: null,
+    restarts_total: Float64Array.of(1),
+    cpu_saturated_seconds: null,
+    status_writes_total: null,
+  }
+}

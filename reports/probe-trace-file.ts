@@ -1,0 +1,133 @@
+/**
+ * `probes.csv`: one row per probe run, sorted by replication, time, namespace, pod, container, probe and
+ * incarnation. A trace may be far larger than memory, so rows pass through a sorter to the file, joined by
+ * hand; a test compares the bytes with csv-stringify.
+ */
+import { join } from 'node:path'
+import {
+  type EntityNames,
+  type ProbeTrace,
+  probeResultNames,
+  probeTypeNames,
+} from '../engine/study/run-result.ts'
+import type { WrittenFile } from './csv-report.ts'
+import { csvText } from './csv-text.ts'
+import { formatNumber } from './number-format.ts'
+import { ProbeRowSorter, RowField } from './probe-row-sorter.ts'
+import { TextFile } from './text-file.ts'
+
+export const probeColumns: readonly string[] = [
+  'replication',
+  'time_seconds',
+  'duration_seconds',
+  'namespace',
+  'pod',
+  'container',
+  'probe',
+  'incarnation',
+  'result',
+  'result_run',
+  'published',
+]
+
+const publishedNames = ['', 'success', 'failure']
+
+/** A chunk takes 44 MB. */
+const chunkRowsDefault = 1_000_000
+
+export class ProbeTraceFile {
+  readonly #file: TextFile
+  readonly #sorter: ProbeRowSorter
+  /** `namespace,pod,container,probe` as CSV, by probe row of the open replication. */
+  #labels: string[] = []
+  #open: number | undefined
+
+  constructor(directory: string, chunkRows = chunkRowsDefault) {
+    this.#file = new TextFile(join(directory, 'probes.csv'))
+    this.#file.write(`${probeColumns.join(',')}\n`)
+    this.#sorter = new ProbeRowSorter(directory, chunkRows)
+  }
+
+  /** The sink of the next replication; the one before it is complete then. */
+  trace(replication: number): ProbeTrace {
+    this.#writeOpen()
+    this.#open = replication
+    const sorter = this.#sorter
+    return {
+      begin: (names) => {
+        this.#labels = probeLabels(names)
+        sorter.begin(probeRanks(names))
+      },
+      row: (timeUs, durationUs, probe, incarnation, result, resultRun, published) => {
+        sorter.add(timeUs, durationUs, probe, incarnation, packResult(result, resultRun, published))
+      },
+    }
+  }
+
+  /** Completes the file. Rows of a replication that is not in `finished` (it was interrupted) are dropped. */
+  finish(finished: readonly number[]): WrittenFile {
+    if (this.#open !== undefined && finished.includes(this.#open)) this.#writeOpen()
+    else this.#sorter.discard()
+    this.#file.close()
+    return { name: 'probes.csv', bytes: this.#file.bytes }
+  }
+
+  #writeOpen(): void {
+    if (this.#open === undefined) return
+    const start = `${this.#open},`
+    this.#sorter.drain((rows, at) => {
+      const time = formatNumber(rows[at + RowField.TimeUs]! / 1e6)
+      const duration = formatNumber(rows[at + RowField.DurationUs]! / 1e6)
+      const label = this.#labels[rows[at + RowField.Probe]!]!
+      const outcome = packedText(rows[at + RowField.Packed]!)
+      this.#file.write(`${start}${time},${duration},${label},${rows[at + RowField.Incarnation]},${outcome}\n`)
+    })
+    this.#open = undefined
+  }
+}
+
+/** Result (3 bits), published (2 bits) and result run in one number. */
+function packResult(result: number, resultRun: number, published: number): number {
+  return resultRun * 32 + published * 8 + result
+}
+
+function packedText(packed: number): string {
+  const resultRun = Math.floor(packed / 32)
+  return `${probeResultNames[packed & 7]},${resultRun},${publishedNames[(packed >> 3) & 3]}`
+}
+
+function probeLabels(names: EntityNames): string[] {
+  return Array.from(names.containerOfProbe, (container, probe) =>
+    [
+      names.namespace[container]!,
+      names.pod[container]!,
+      names.container[container]!,
+      probeTypeNames[names.typeOfProbe[probe]!]!,
+    ]
+      .map(csvText)
+      .join(','),
+  )
+}
+
+/** Place of each probe row in the order of namespace, pod, container and probe name, by code units. */
+function probeRanks(names: EntityNames): Int32Array {
+  const { namespace, pod, container, containerOfProbe, typeOfProbe } = names
+  const probes = Array.from(containerOfProbe, (_, probe) => probe)
+  probes.sort((a, b) => {
+    const containerA = containerOfProbe[a]!
+    const containerB = containerOfProbe[b]!
+    return (
+      compareText(namespace[containerA]!, namespace[containerB]!) ||
+      compareText(pod[containerA]!, pod[containerB]!) ||
+      compareText(container[containerA]!, container[containerB]!) ||
+      compareText(probeTypeNames[typeOfProbe[a]!]!, probeTypeNames[typeOfProbe[b]!]!)
+    )
+  })
+  const ranks = new Int32Array(probes.length)
+  for (const [rank, probe] of probes.entries()) ranks[probe] = rank
+  return ranks
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

@@ -1,0 +1,18 @@
+/** `summary.csv`: one row per replication and workload; `*` is all of them. */
+import { type RunResult, summaryMetrics } from '../engine/study/run-result.ts'
+import { type Cell, csvTable } from './csv-text.ts'
+
+export const summaryColumns: readonly string[] = ['scenario', 'replication', 'workload', ...summaryMetrics]
+
+export function summaryCsv(result: RunResult): Iterable<string> {
+  return csvTable(summaryColumns, summaryRows(result))
+}
+
+/** The cells of each row, in the order of `summaryColumns`. */
+export function* summaryRows(result: RunResult): Generator<Cell[]> {
+  for (const { replication, summary } of result.replications) {
+    for (const { workload, values } of summary) {
+      yield [result.scenario, replication, workload, ...summaryMetrics.map((metric) => values[metric])]
+    }
+  }
+}
