@@ -1,0 +1,54 @@
+/** `provenance.json`: what was run, on what. The only file of a result that may differ between equal runs. */
+import { cpus } from 'node:os'
+import type { RunResult } from '../engine/study/run-result.ts'
+
+export type Provenance = {
+  readonly version: string
+  readonly kubernetesVersion: string
+  readonly seed: string
+  readonly inputs: readonly { readonly path: string; readonly sha256: string; readonly bytes: number }[]
+  /** The command's options as they were given or defaulted. */
+  readonly options: Readonly<Record<string, unknown>>
+  /** True when replications are missing because the user stopped the run. */
+  readonly interrupted: boolean
+  /** ISO 8601. */
+  readonly startedAt: string
+  /** Of the simulation alone: without reading inputs and writing files. */
+  readonly wallSeconds: number
+  /** Names of the files beside this one. */
+  readonly files: readonly string[]
+}
+
+/** The text of the file; `tool` and `files` mark the directory as one that a later run may replace. */
+export function provenanceJson(provenance: Provenance, result: RunResult): string {
+  const events = simulatedEvents(result)
+  const content = {
+    tool: 'probestorm',
+    version: provenance.version,
+    kubernetesVersion: provenance.kubernetesVersion,
+    scenario: result.scenario,
+    seed: provenance.seed,
+    inputs: provenance.inputs,
+    options: provenance.options,
+    interrupted: provenance.interrupted,
+    startedAt: provenance.startedAt,
+    machine: {
+      node: process.version,
+      platform: `${process.platform} ${process.arch}`,
+      cpu: cpus()[0]?.model.trim() ?? 'unknown',
+      cpus: cpus().length,
+    },
+    wallSeconds: provenance.wallSeconds,
+    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+    simulatedSeconds: result.durationSeconds * result.replications.length,
+    simulatedEvents: events,
+    eventsPerSecond: provenance.wallSeconds > 0 ? Math.round(events / provenance.wallSeconds) : null,
+    replications: result.replications.map(({ replication, counters }) => ({ replication, ...counters })),
+    files: provenance.files,
+  }
+  return `${JSON.stringify(content, null, 2)}\n`
+}
+
+export function simulatedEvents(result: RunResult): number {
+  return result.replications.reduce((sum, { counters }) => sum + counters.eventsTotal, 0)
+}

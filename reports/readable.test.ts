@@ -1,0 +1,60 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { counted, readable, readableBytes, readableDuration, safeText } from './readable.ts'
+
+const test = suite('readable text')
+
+test('shows terminal sequences and other control characters instead of sending them', () => {
+  assert.is(safeText('a\x1b[31mred\x1b[0m'), 'a\\x1b[31mred\\x1b[0m')
+  assert.is(safeText('\x9b2J\x07\r\n\t'), '\\x9b2J\\x07\\x0d\\x0a\\x09')
+})
+
+test('shows marks that reorder a line', () => assert.is(safeText('\u202egnp.exe'), '\\u202egnp.exe'))
+
+test('leaves other writing systems alone', () => assert.is(safeText('größe 東京 😀'), 'größe 東京 😀'))
+
+const numbers: readonly (readonly [number, string])[] = [
+  [0, '0'],
+  [7, '7'],
+  [0.0625, '0.063'],
+  [1.5, '1.5'],
+  [26.049, '26.05'],
+  [141.26, '141.3'],
+  [999.96, '1,000'],
+  [1234.5, '1,235'],
+  [1234567, '1,234,567'],
+  [Infinity, 'never'],
+]
+for (const [value, text] of numbers) test(`reads ${value} as ${text}`, () => assert.is(readable(value), text))
+
+const durations: readonly (readonly [number, string])[] = [
+  [0, '0s'],
+  [1.5, '1.5s'],
+  [500, '8m20s'],
+  [3600, '1h'],
+  [5400, '1h30m'],
+  [Infinity, 'never'],
+]
+for (const [value, text] of durations) {
+  test(`reads ${value} seconds as ${text}`, () => assert.is(readableDuration(value), text))
+}
+
+const sizes: readonly (readonly [number, string])[] = [
+  [0, '0 B'],
+  [999, '999 B'],
+  [1000, '1 kB'],
+  [3449, '3.4 kB'],
+  [56_700, '57 kB'],
+  [999_999, '1 MB'],
+  [2.5e9, '2.5 GB'],
+]
+for (const [value, text] of sizes)
+  test(`reads ${value} bytes as ${text}`, () => assert.is(readableBytes(value), text))
+
+test('counts one thing and several', () => {
+  assert.is(counted(1, 'pod'), '1 pod')
+  assert.is(counted(1200, 'pod'), '1,200 pods')
+  assert.is(counted(2, 'entry'), '2 entries')
+})
+
+test.run()

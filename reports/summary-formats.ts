@@ -1,0 +1,55 @@
+/** The summary of a run as data for other programs, or as a table for a pull request. */
+import { stringify } from 'yaml'
+import type { RunResult } from '../engine/study/run-result.ts'
+import type { Cell } from './csv-text.ts'
+import { formatNumber } from './number-format.ts'
+import { replicationMeans } from './replication-mean.ts'
+import { summaryColumns, summaryCsv, summaryRows } from './summary-table.ts'
+import { workloadTable } from './workload-table.ts'
+
+export const summaryFormats = ['table', 'json', 'yaml', 'csv', 'markdown'] as const
+export type SummaryFormat = (typeof summaryFormats)[number]
+
+/** Pieces of text in any format but `table`, which needs more than the result (see `text-summary.ts`). */
+export function formatSummary(result: RunResult, format: Exclude<SummaryFormat, 'table'>): Iterable<string> {
+  switch (format) {
+    case 'json':
+      return [`${JSON.stringify(summaryObjects(result), infinityInWords, 2)}\n`]
+    case 'yaml':
+      return [stringify(summaryObjects(result))]
+    case 'csv':
+      return summaryCsv(result)
+    case 'markdown':
+      return [markdownTable(result)]
+  }
+}
+
+/** The rows of `summary.csv` with its columns as keys. */
+function summaryObjects(result: RunResult): Record<string, Cell>[] {
+  return Array.from(summaryRows(result), (row) =>
+    Object.fromEntries(summaryColumns.map((column, index) => [column, roundedAsCsv(row[index]!)])),
+  )
+}
+
+function roundedAsCsv(cell: Cell): Cell {
+  return typeof cell === 'number' && Number.isFinite(cell) ? Number(formatNumber(cell)) : cell
+}
+
+/** JSON has no infinity; the word is that of the CSV files. */
+function infinityInWords(_key: string, value: unknown): unknown {
+  return value === Infinity ? 'inf' : value
+}
+
+function markdownTable(result: RunResult): string {
+  const [all, ...workloads] = replicationMeans(result)
+  const { head, rows } = workloadTable(workloads, Infinity)
+  if (all !== undefined) rows.unshift(...workloadTable([all], 1).rows)
+  const rule = head.map((_, index) => (index === 0 ? '---' : '--:'))
+  const line = (cells: readonly string[]) => `| ${cells.map(markdownText).join(' | ')} |\n`
+  return [head, rule, ...rows].map(line).join('')
+}
+
+/** Text that can neither end a cell nor start markup. */
+function markdownText(text: string): string {
+  return text.replace(/[\\|`*_<>[\]]/g, '\\$&')
+}

@@ -1,0 +1,77 @@
+/** Pieces of terminal text that commands share: titled blocks, labelled lines, wrapped notes, plain tables. */
+import Table from 'cli-table3'
+import { safeText } from './readable.ts'
+
+const lineWidth = 100
+const labelWidth = 22
+
+export function block(title: string, lines: readonly string[]): string {
+  return `${title}\n${lines.map((line) => `${line}\n`).join('')}`
+}
+
+/** `  label ......... text`, the texts aligned. */
+export function labelled(lines: readonly (readonly [label: string, text: string])[]): string[] {
+  return lines.map(([label, text]) => `  ${`${label} `.padEnd(labelWidth, '.')} ${text}`)
+}
+
+/** Each text, made safe for a terminal, on lines of its own: broken at spaces, indented. */
+export function wrapped(texts: readonly string[]): string[] {
+  return texts.flatMap((text) => {
+    const lines: string[] = []
+    let line = ' '
+    for (const word of safeText(text.trim()).split(' ')) {
+      if (line.length + 1 + word.length > lineWidth && line.trim() !== '') {
+        lines.push(line)
+        line = '   '
+      }
+      line += ` ${word}`
+    }
+    return [...lines, line]
+  })
+}
+
+/** A table without borders, as kubectl prints it; `left` columns stand to the left, the others to the right. */
+export function alignedTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  left: readonly number[] = [0],
+): string[] {
+  const table = new Table({
+    head: [...head],
+    chars: Object.fromEntries(borders.map((place) => [place, ''])),
+    style: { head: [], border: [], 'padding-left': 2, 'padding-right': 0 },
+    colAligns: head.map((_, index) => (left.includes(index) ? 'left' : 'right')),
+  })
+  table.push(...rows.map((row) => [...row]))
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+}
+
+const borders = [
+  'top',
+  'top-mid',
+  'top-left',
+  'top-right',
+  'bottom',
+  'bottom-mid',
+  'bottom-left',
+  'bottom-right',
+  'left',
+  'left-mid',
+  'mid',
+  'mid-mid',
+  'right',
+  'right-mid',
+  'middle',
+] as const
+
+export type Painter = Readonly<Record<'bold' | 'dim' | 'red', (text: string) => string>>
+
+/** Terminal colours, or the text as it is. */
+export function painter(color: boolean): Painter {
+  const paint = (code: number, end: number) => (text: string) =>
+    color ? `\x1b[${code}m${text}\x1b[${end}m` : text
+  return { bold: paint(1, 22), dim: paint(2, 22), red: paint(31, 39) }
+}

@@ -1,0 +1,120 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { parse } from 'yaml'
+import { exampleResult } from './example-result.ts'
+import { formatSummary, type SummaryFormat } from './summary-formats.ts'
+import { type SummaryFacts, textSummary } from './text-summary.ts'
+
+const test = suite('text summary')
+
+const facts: SummaryFacts = {
+  version: '0.1.0',
+  kubernetesVersion: '1.35',
+  seed: '42',
+  counts: {
+    workloads: 2,
+    pods: 2000,
+    containers: 3,
+    probes: 4,
+    probesByType: { startup: 0, readiness: 1, liveness: 3 },
+    probesByHandler: { exec: 1, httpGet: 3, tcpSocket: 0, grpc: 0 },
+    nodes: 1,
+    instances: { containers: 2500, probes: 3500 },
+  },
+  notes: ['no nodes were given: 1 node of 16 CPU, 64Gi, 110 pods'],
+  interrupted: false,
+  directory: 'out/example',
+  files: [
+    { name: 'summary.csv', bytes: 1234 },
+    { name: 'starts.csv', bytes: 99 },
+  ],
+  wallSeconds: 2,
+  color: false,
+}
+
+function formatted(format: Exclude<SummaryFormat, 'table'>, workload?: string): string {
+  return [...formatSummary(exampleResult(workload === undefined ? {} : { workload }), format)].join('')
+}
+
+test('says what was simulated, with the defaults that mattered', () => {
+  const text = textSummary(exampleResult(), facts)
+  assert.match(text, 'probestorm 0.1.0, Kubernetes 1.35')
+  assert.match(text, 'scenario ............. example, seed "42"')
+  assert.match(text, '5m x 2 replications')
+  assert.match(text, '1 node, 2,000 pods of 2 workloads')
+  assert.match(text, '3,500 (4 as written; 1 readiness, 3 liveness; 1 exec, 3 httpGet)')
+  assert.match(text, 'no nodes were given')
+  assert.match(text, 'api_writes_total')
+})
+
+test('says that numbers are means when there are several replications', () => {
+  assert.match(textSummary(exampleResult(), facts), 'RESULTS (means over 2 replications)')
+  const one = exampleResult()
+  assert.not.match(textSummary({ ...one, replications: one.replications.slice(0, 1) }, facts), 'means over')
+})
+
+test('lists files with their sizes, and the speed', () => {
+  const text = textSummary(exampleResult(), facts)
+  assert.match(text, 'FILES in out/example\n  summary.csv (1.2 kB), starts.csv (99 B)\n')
+  assert.not.match(text, '--trace starts')
+  assert.match(text, '2,000 events in 2 s, 1,000 events/s, 300 x real time')
+})
+
+test('says how to get the tables that were left out', () => {
+  assert.match(
+    textSummary(exampleResult(), { ...facts, files: facts.files.slice(0, 1) }),
+    '--trace starts adds them',
+  )
+})
+
+test('puts the most affected workload first, and at most 15 of them', () => {
+  const text = textSummary(exampleResult(), facts)
+  assert.ok(text.indexOf('shop/deployment/web') < text.indexOf('shop/deployment/db'))
+  const [replication] = exampleResult().replications
+  const row = replication!.summary[1]!
+  const many = Array.from({ length: 20 }, (_, index) => ({ ...row, workload: `shop/deployment/w${index}` }))
+  const result = {
+    ...exampleResult(),
+    replications: [{ ...replication!, summary: [replication!.summary[0]!, ...many] }],
+  }
+  assert.match(textSummary(result, facts), 'and 5 workloads more: see summary.csv')
+})
+
+test('says that a run was interrupted', () => {
+  assert.match(
+    textSummary(exampleResult(), { ...facts, interrupted: true }),
+    /INTERRUPTED\n.*2 replications that finished/,
+  )
+})
+
+test('has no terminal sequence without colour, whatever the names hold', () => {
+  const hostile = exampleResult({ workload: 'shop/pod/\x1b[2J\u202e' })
+  const text = textSummary(hostile, { ...facts, notes: ['\x1b]0;title\x07'], directory: 'a\rb' })
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  assert.not.match(text, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/)
+  assert.match(text, 'shop/pod/\\x1b[2J\\u202e')
+  assert.match(textSummary(exampleResult(), { ...facts, color: true }), '\x1b[1mRESULTS')
+})
+
+test('json and yaml hold the rows of summary.csv under its column names', () => {
+  const rows = JSON.parse(formatted('json'))
+  assert.is(rows.length, 6)
+  assert.is(rows[0].workload, '*')
+  assert.is(rows[0].probes_per_second_mean, 0.333333)
+  assert.is(rows[0].api_writes_total, null)
+  assert.is(rows[0].recovery_seconds, 'inf')
+  assert.equal(Object.keys(rows[0]).slice(0, 3), ['scenario', 'replication', 'workload'])
+  assert.is(parse(formatted('yaml'))[0].recovery_seconds, Infinity)
+  assert.equal(
+    parse(formatted('yaml')).map((row: { workload: string }) => row.workload),
+    rows.map((row: { workload: string }) => row.workload),
+  )
+})
+
+test('markdown names cannot end a cell or start markup', () => {
+  const text = formatted('markdown', 'a|b`c`<img>')
+  assert.match(text, 'a\\|b\\`c\\`\\<img\\>')
+  assert.match(text.split('\n')[2]!, /^\| \\\* \| 3 \|/)
+})
+
+test.run()

@@ -1,0 +1,198 @@
+/**
+ * What `run` prints: in blocks, the answer first, then what it rests on. Text of the inputs is made safe for
+ * a terminal; numbers of several replications are their means.
+ */
+import { metricsNotSimulated, type RunResult, type SummaryMetric } from '../engine/study/run-result.ts'
+import type { WrittenFile } from './csv-report.ts'
+import { simulatedEvents } from './provenance.ts'
+import { counted, percent, readable, readableBytes, readableDuration, safeText } from './readable.ts'
+import { replicationMeans } from './replication-mean.ts'
+import { alignedTable, block, labelled, painter, wrapped } from './text-blocks.ts'
+import { workloadTable } from './workload-table.ts'
+
+/** What the summary says beside the result itself. */
+export type SummaryFacts = {
+  readonly version: string
+  readonly kubernetesVersion: string
+  readonly seed: string
+  readonly counts: SimulatedCounts
+  /** One line each: defaults that mattered, what was skipped, what is simplified. */
+  readonly notes: readonly string[]
+  readonly interrupted: boolean
+  readonly directory: string
+  readonly files: readonly WrittenFile[]
+  readonly wallSeconds: number
+  readonly color: boolean
+}
+
+/** Sizes of what was simulated. Containers and probes are counted as written, once per template. */
+export type SimulatedCounts = {
+  readonly workloads: number
+  readonly pods: number
+  readonly containers: number
+  readonly probes: number
+  readonly probesByType: Readonly<Record<string, number>>
+  readonly probesByHandler: Readonly<Record<string, number>>
+  readonly nodes: number
+  /** Times replicas. */
+  readonly instances: { readonly containers: number; readonly probes: number }
+}
+
+const tableRowsMax = 15
+
+export function textSummary(result: RunResult, facts: SummaryFacts): string {
+  const paint = painter(facts.color)
+  const [all, ...workloads] = replicationMeans(result)
+  const several =
+    result.replications.length > 1 ? ` (means over ${result.replications.length} replications)` : ''
+  const blocks = [
+    block(
+      paint.bold(`probestorm ${facts.version}, Kubernetes ${facts.kubernetesVersion}`),
+      simulatedLines(result, facts),
+    ),
+  ]
+  if (facts.interrupted) {
+    const finished = counted(result.replications.length, 'replication')
+    blocks.push(
+      block(paint.red('INTERRUPTED'), wrapped([`The numbers are those of the ${finished} that finished.`])),
+    )
+  }
+  if (all !== undefined) {
+    blocks.push(block(paint.bold(`RESULTS${several}`), resultLines(all.values, result.intervalSeconds)))
+    blocks.push(block(paint.bold(`WORKLOADS, the most affected first${several}`), tableLines(workloads)))
+  }
+  if (facts.notes.length > 0) blocks.push(block(paint.bold('DEFAULTS AND NOTES'), wrapped(facts.notes)))
+  blocks.push(
+    block(
+      paint.bold('NOT SIMULATED YET'),
+      wrapped([`These columns are empty: ${metricsNotSimulated.join(', ')}.`]),
+    ),
+  )
+  blocks.push(block(paint.bold(`FILES in ${safeText(facts.directory)}`), fileLines(facts.files)))
+  return `${blocks.join('\n')}\n${paint.dim(speedLine(result, facts.wallSeconds))}\n`
+}
+
+function simulatedLines(result: RunResult, facts: SummaryFacts): string[] {
+  const { counts } = facts
+  const warmUp =
+    result.warmUpSeconds > 0 ? `, the first ${readableDuration(result.warmUpSeconds)} not counted` : ''
+  return labelled([
+    ['scenario', `${safeText(result.scenario)}, seed "${safeText(facts.seed)}"`],
+    [
+      'simulated',
+      `${readableDuration(result.durationSeconds)} x ${counted(result.replications.length, 'replication')}${warmUp}`,
+    ],
+    [
+      'cluster',
+      `${counted(counts.nodes, 'node')}, ${counted(counts.pods, 'pod')} of ${counted(counts.workloads, 'workload')}`,
+    ],
+    ['containers', `${readable(counts.instances.containers)} (${readable(counts.containers)} as written)`],
+    [
+      'probes',
+      `${readable(counts.instances.probes)} (${readable(counts.probes)} as written${probeKinds(counts)})`,
+    ],
+  ])
+}
+
+function probeKinds({ probesByType, probesByHandler }: SimulatedCounts): string {
+  return [probesByType, probesByHandler]
+    .map((kinds) => Object.entries(kinds).filter(([, count]) => count > 0))
+    .filter((kinds) => kinds.length > 0)
+    .map((kinds) => `; ${kinds.map(([kind, count]) => `${readable(count)} ${kind}`).join(', ')}`)
+    .join('')
+}
+
+function resultLines(
+  values: Readonly<Record<SummaryMetric, number | null>>,
+  intervalSeconds: number,
+): string[] {
+  /** A number of the result as text; a dash when it is unknown. */
+  const of = (metric: SummaryMetric, text: (value: number) => string = readable) => {
+    const value = values[metric]
+    return value === null ? '-' : text(value)
+  }
+  const probes = values.probes_total ?? 0
+  const failedShare = probes > 0 ? ` (${percent((values.probe_failures_total ?? 0) / probes)})` : ''
+  const seconds = (value: number) => `${readable(value)} s`
+  const percentiles = (metrics: readonly (readonly [SummaryMetric, string])[]) =>
+    metrics.map(([metric, name]) => `${of(metric, seconds)} (${name})`).join(', ')
+  const lines: [string, string][] = [
+    [
+      'probes',
+      `${of('probes_per_second_mean')}/s on average, ${of('probes_per_second_peak')}/s at peak (of ${readableDuration(intervalSeconds)}), ${of('probes_total')} in all`,
+    ],
+    [
+      'failed',
+      `${of('probe_failures_total')}${failedShare}, of these ${of('probe_timeouts_total')} timeouts`,
+    ],
+    [
+      'restarts',
+      `${of('restarts_total')}, of these ${of('false_restarts_total')} false (${of('false_restarts_per_container_day')} per container and day)`,
+    ],
+  ]
+  if (values.detection_seconds_p50 !== null || values.detections_missed_total !== 0) {
+    const noticed = percentiles([
+      ['detection_seconds_p50', 'p50'],
+      ['detection_seconds_p99', 'p99'],
+      ['detection_seconds_max', 'max'],
+    ])
+    lines.push(['hangs noticed after', `${noticed}; ${of('detections_missed_total')} missed`])
+  }
+  if (values.removal_seconds_p50 !== null) {
+    lines.push([
+      'unready after',
+      percentiles([
+        ['removal_seconds_p50', 'p50'],
+        ['removal_seconds_p99', 'p99'],
+      ]),
+    ])
+  }
+  lines.push(
+    [
+      'waited in back-off',
+      `${of('backoff_seconds_total', seconds)}, ${of('backoff_containers_peak')} containers at most at once`,
+    ],
+    ['start attempts', `${of('start_attempts_per_second_peak')}/s at peak`],
+    [
+      'availability',
+      `${of('availability_ratio', percent)}, ${of('unready_seconds_total', seconds)} unready over all pods`,
+    ],
+    ['without a ready pod', `${of('zero_ready_seconds', seconds)} over all workloads`],
+  )
+  if (values.recovery_seconds !== null) lines.push(['recovered', recoveryText(values.recovery_seconds)])
+  return labelled(lines)
+}
+
+function recoveryText(seconds: number): string {
+  return seconds === Infinity
+    ? 'not within the run'
+    : `${readable(seconds)} s after the end of the last fault`
+}
+
+/** Columns as kubectl prints them: no borders, numbers to the right. */
+function tableLines(workloads: Parameters<typeof workloadTable>[0]): string[] {
+  const { head, rows, left } = workloadTable(workloads, tableRowsMax)
+  const more = left > 0 ? [`  and ${counted(left, 'workload')} more: see summary.csv`] : []
+  return [...alignedTable(head, rows), ...more]
+}
+
+function fileLines(files: readonly WrittenFile[]): string[] {
+  const lines = wrapped([files.map(({ name, bytes }) => `${name} (${readableBytes(bytes)})`).join(', ')])
+  if (files.some(({ name }) => name === 'starts.csv')) return lines
+  return [
+    ...lines,
+    ...wrapped([
+      'starts.csv and detections.csv are left out of runs as large as this; --trace starts adds them',
+    ]),
+  ]
+}
+
+function speedLine(result: RunResult, wallSeconds: number): string {
+  const events = simulatedEvents(result)
+  const simulatedSeconds = result.durationSeconds * result.replications.length
+  const rate =
+    wallSeconds > 0
+      ? `, ${readable(events / wallSeconds)} events/s, ${readable(simulatedSeconds / wallSeconds)} x real time`
+      : ''
+  return `${counted(events, 'event')} in ${readable(wallSeconds)} s${rate}`
+}
