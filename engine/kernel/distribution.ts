@@ -1,0 +1,20 @@
+/**
+ * Distributions by number: a builder turns specs into rows, and functions over a row answer what a simulation
+ * asks. This is the one file to import; the parts are
+ * - `distribution-table.ts`: kinds, columns, builder, means;
+ * - `distribution-law.ts`: cdf, upper tail, quantile;
+ * - `variate.ts`: samples, also above a bound;
+ * - `residual.ts`: what is left of an interval that began before time 0.
+ */
+export { cdf, probabilityAtLeast, quantile } from './distribution-law.ts'
+export type { DistributionSpec, MixturePart } from './distribution-spec.ts'
+export {
+  constantValue,
+  DistributionBuilder,
+  type DistributionId,
+  type Distributions,
+  isConstant,
+  meanOf,
+} from './distribution-table.ts'
+export { sampleResidual } from './residual.ts'
+export { sample, sampleAtLeast } from './variate.ts'
