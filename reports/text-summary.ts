@@ -7,6 +7,7 @@ import type { WrittenFile } from './csv-report.ts'
 import { simulatedEvents } from './provenance.ts'
 import { counted, percent, readable, readableBytes, readableDuration, safeText } from './readable.ts'
 import { replicationMeans } from './replication-mean.ts'
+import { type SimulatedCounts, simulatedLines } from './simulated-block.ts'
 import { alignedTable, block, labelled, painter, wrapped } from './text-blocks.ts'
 import { workloadTable } from './workload-table.ts'
 
@@ -25,19 +26,6 @@ export type SummaryFacts = {
   readonly color: boolean
 }
 
-/** Sizes of what was simulated. Containers and probes are counted as written, once per template. */
-export type SimulatedCounts = {
-  readonly workloads: number
-  readonly pods: number
-  readonly containers: number
-  readonly probes: number
-  readonly probesByType: Readonly<Record<string, number>>
-  readonly probesByHandler: Readonly<Record<string, number>>
-  readonly nodes: number
-  /** Times replicas. */
-  readonly instances: { readonly containers: number; readonly probes: number }
-}
-
 const tableRowsMax = 15
 
 export function textSummary(result: RunResult, facts: SummaryFacts): string {
@@ -48,7 +36,7 @@ export function textSummary(result: RunResult, facts: SummaryFacts): string {
   const blocks = [
     block(
       paint.bold(`probestorm ${facts.version}, Kubernetes ${facts.kubernetesVersion}`),
-      simulatedLines(result, facts),
+      simulatedLines({ ...result, ...facts, replications: result.replications.length }),
     ),
   ]
   if (facts.interrupted) {
@@ -70,36 +58,6 @@ export function textSummary(result: RunResult, facts: SummaryFacts): string {
   )
   blocks.push(block(paint.bold(`FILES in ${safeText(facts.directory)}`), fileLines(facts.files)))
   return `${blocks.join('\n')}\n${paint.dim(speedLine(result, facts.wallSeconds))}\n`
-}
-
-function simulatedLines(result: RunResult, facts: SummaryFacts): string[] {
-  const { counts } = facts
-  const warmUp =
-    result.warmUpSeconds > 0 ? `, the first ${readableDuration(result.warmUpSeconds)} not counted` : ''
-  return labelled([
-    ['scenario', `${safeText(result.scenario)}, seed "${safeText(facts.seed)}"`],
-    [
-      'simulated',
-      `${readableDuration(result.durationSeconds)} x ${counted(result.replications.length, 'replication')}${warmUp}`,
-    ],
-    [
-      'cluster',
-      `${counted(counts.nodes, 'node')}, ${counted(counts.pods, 'pod')} of ${counted(counts.workloads, 'workload')}`,
-    ],
-    ['containers', `${readable(counts.instances.containers)} (${readable(counts.containers)} as written)`],
-    [
-      'probes',
-      `${readable(counts.instances.probes)} (${readable(counts.probes)} as written${probeKinds(counts)})`,
-    ],
-  ])
-}
-
-function probeKinds({ probesByType, probesByHandler }: SimulatedCounts): string {
-  return [probesByType, probesByHandler]
-    .map((kinds) => Object.entries(kinds).filter(([, count]) => count > 0))
-    .filter((kinds) => kinds.length > 0)
-    .map((kinds) => `; ${kinds.map(([kind, count]) => `${readable(count)} ${kind}`).join(', ')}`)
-    .join('')
 }
 
 function resultLines(
