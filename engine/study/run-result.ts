@@ -47,6 +47,7 @@ export type RunResult = {
 }
 
 export type ReplicationResult = {
+  /** From 1. */
   readonly replication: number
   /** `*` first, then workloads in entity order. */
   readonly summary: readonly SummaryRow[]

@@ -1,0 +1,5 @@
+/** The public face of the engine: a validated spec in, a result out. */
+export type * from './model/cluster-spec.ts'
+export { kubernetesVersions, podName, workloadLabel } from './model/cluster-spec.ts'
+export { type Progress, type SimulateOptions, simulate, startRowsContainersMax } from './study/experiment.ts'
+export * from './study/run-result.ts'

@@ -1,0 +1,243 @@
+/**
+ * From a spec to the tables of one replication: counts everything, allocates, seeds the streams, places what runs
+ * at time 0 and schedules the first events. Nothing else allocates tables.
+ */
+import { DistributionBuilder } from '../kernel/distribution.ts'
+import { EventList } from '../kernel/event-list.ts'
+import type { EventTrace } from '../kernel/event-trace.ts'
+import { createStreams, nextUniform, type PurposeKey, purposeKey, seedStream, type Streams } from '../kernel/random-stream.ts'
+import { EventClass, usPerSecond } from '../kernel/time.ts'
+import { type ClusterSpec, podName, type WorkloadSpec } from './cluster-spec.ts'
+import {
+  allocateContainers,
+  allocateNodes,
+  allocatePods,
+  allocateProbes,
+  allocateWorkloads,
+  type ClusterState,
+  type StreamTables,
+} from './cluster-state.ts'
+import { eligibleNodesOf, firstCursor } from './control/placement.ts'
+import { scheduleBucketEnd } from './dispatch.ts'
+import { drawUs } from './draw.ts'
+import { EventKind } from './event-kind.ts'
+import { Metrics, type ProbeRowSink } from './metrics.ts'
+import { housekeepingPeriodUs } from './node/restart-backoff.ts'
+import { runningFromBefore } from './running-from-before.ts'
+import { buildTemplates } from './templates.ts'
+import { versionProfile } from './version-profile.ts'
+
+export type BuildOptions = {
+  readonly replication: number
+  readonly trace: EventTrace
+  readonly sink: ProbeRowSink | undefined
+  readonly keepsStarts: boolean
+}
+
+/** A relist starts this long after the one before ended (S3). */
+const relistGapUs = usPerSecond
+
+export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterState {
+  const builder = new DistributionBuilder()
+  const templates = buildTemplates(spec, builder)
+  const { overheads } = spec
+  const relistCost = builder.add(overheads.relistCostUs)
+  const overheadRows = {
+    isIdeal: overheads.ideal,
+    sync: builder.add(overheads.syncUs),
+    stop: builder.add(overheads.stopUs),
+    volumes: builder.add(overheads.volumesUs),
+    apiRoundTrip: builder.add(overheads.apiRoundTripUs),
+    podStartDelay: builder.add(overheads.podStartDelayUs),
+  }
+  const distributions = builder.build()
+  const rows = countRows(spec)
+  const buckets = Math.ceil(spec.durationUs / spec.intervalUs)
+  const streams = createStreamTables(rows, spec.faults.length)
+  // The metrics read the tables of the state that holds them.
+  const state = {
+    nowUs: 0,
+    spec,
+    profile: versionProfile(spec),
+    events: new EventList(rows.probes + rows.containers + 1024),
+    distributions,
+    streams,
+    overheads: overheadRows,
+    ...templates,
+    workload: allocateWorkloads(spec.workloads.length),
+    node: allocateNodes(spec.nodes.length),
+    pod: allocatePods(rows.pods),
+    container: allocateContainers(rows.containers),
+    probe: allocateProbes(rows.probes),
+    eligibleNodes: spec.workloads.map((_, workload) => eligibleNodesOf({ spec }, workload)),
+    unscheduled: [],
+    faultHits: spec.faults.map(() => new Int32Array(0)),
+    metrics: undefined as unknown as Metrics,
+    answerDurationUs: 0,
+    answerIsIll: false,
+  } satisfies ClusterState
+  state.metrics = new Metrics(
+    state,
+    { workloads: spec.workloads.length, nodes: spec.nodes.length, buckets, intervalUs: spec.intervalUs, warmUpUs: spec.warmUpUs },
+    options.trace,
+    options,
+  )
+  fillEntities(state)
+  seedStreams(state, options.replication)
+  startKubelets(state, relistCost, options.replication)
+  scheduleFirstEvents(state)
+  return state
+}
+
+type RowCounts = { readonly pods: number; readonly containers: number; readonly probes: number }
+
+/** Pods that a workload can have had by the end: those at the start and those that scale faults may add. */
+function podRows(spec: ClusterSpec, workload: number): number {
+  let rows = spec.workloads[workload].replicas
+  for (const fault of spec.faults) {
+    if (fault.kind === 'scale' && fault.workloads.includes(workload)) rows += fault.replicas
+  }
+  return rows
+}
+
+function containersPerPod(workload: WorkloadSpec): number {
+  return workload.pod.initContainers.length + workload.pod.containers.length
+}
+
+function probesPerPod(workload: WorkloadSpec): number {
+  return workload.pod.containers.reduce((sum, container) => sum + Object.keys(container.probes).length, 0)
+}
+
+function countRows(spec: ClusterSpec): RowCounts {
+  let pods = 0
+  let containers = 0
+  let probes = 0
+  spec.workloads.forEach((workload, index) => {
+    const count = podRows(spec, index)
+    pods += count
+    containers += count * containersPerPod(workload)
+    probes += count * probesPerPod(workload)
+  })
+  return { pods, containers, probes }
+}
+
+function createStreamTables(rows: RowCounts, faults: number): StreamTables {
+  return {
+    probe: createStreams(rows.probes),
+    phase: createStreams(rows.probes),
+    process: createStreams(rows.containers),
+    slow: createStreams(rows.containers),
+    overhead: createStreams(rows.pods),
+    requeue: createStreams(rows.pods),
+    fault: createStreams(faults),
+  }
+}
+
+/** Numbers pods, containers and probes in entity order and points each at its template. */
+function fillEntities(state: ClusterState): void {
+  const { spec, workload: workloads, pod: pods, container: containers, probe: probes, containerTemplate } = state
+  let pod = 0
+  let container = 0
+  let probe = 0
+  spec.workloads.forEach((workload, workloadId) => {
+    const { initContainers } = workload.pod
+    const containerCount = containersPerPod(workload)
+    const firstTemplate = state.firstTemplate[workloadId]
+    const rows = podRows(spec, workloadId)
+    workloads.restartPolicy[workloadId] = ['Always', 'OnFailure', 'Never'].indexOf(workload.pod.restartPolicy)
+    workloads.graceUs[workloadId] = workload.pod.terminationGraceUs
+    workloads.hasVolumes[workloadId] = workload.pod.hasVolumes ? 1 : 0
+    workloads.initCount[workloadId] = initContainers.length
+    workloads.containerCount[workloadId] = containerCount
+    workloads.probeCount[workloadId] = probesPerPod(workload)
+    workloads.podsBegin[workloadId] = pod
+    workloads.podsEnd[workloadId] = pod + rows
+    workloads.placementCursor[workloadId] = firstCursor(workload, state.eligibleNodes[workloadId].length)
+    for (let ordinal = 0; ordinal < rows; ordinal++, pod++) {
+      pods.workload[pod] = workloadId
+      pods.ordinal[pod] = ordinal
+      pods.firstContainer[pod] = container
+      pods.firstProbe[pod] = probe
+      for (let offset = 0; offset < containerCount; offset++, container++) {
+        const template = firstTemplate + offset
+        containers.template[container] = template
+        containers.pod[container] = pod
+        containers.firstProbe[container] = probe
+        for (let index = 0; index < containerTemplate.probeCount[template]; index++, probe++) {
+          probes.template[probe] = containerTemplate.firstProbe[template] + index
+          probes.container[probe] = container
+        }
+      }
+    }
+  })
+}
+
+/** Streams are named by purpose and by the entity's own name, so no entity changes another's. */
+function seedStreams(state: ClusterState, replication: number): void {
+  const { spec, streams, workload: workloads, pod: pods } = state
+  const key = (purpose: string): PurposeKey => purposeKey(spec.masterSeed, replication, purpose)
+  const keys = { probe: key('probe'), phase: key('phase'), process: key('process'), slow: key('slow'), overhead: key('overhead'), requeue: key('requeue') }
+  spec.workloads.forEach((workload, workloadId) => {
+    const all = [...workload.pod.initContainers, ...workload.pod.containers]
+    for (let pod = workloads.podsBegin[workloadId]; pod < workloads.podsEnd[workloadId]; pod++) {
+      const podPath = `${workload.namespace}/${workload.kind}/${podName(workload, pods.ordinal[pod])}`
+      seedStream(streams.overhead, pod, keys.overhead, podPath)
+      seedStream(streams.requeue, pod, keys.requeue, podPath)
+      let probe = pods.firstProbe[pod]
+      all.forEach((spec, offset) => {
+        const container = pods.firstContainer[pod] + offset
+        const path = `${podPath}/${spec.name}`
+        seedStream(streams.process, container, keys.process, path)
+        seedStream(streams.slow, container, keys.slow, path)
+        const probeCount = state.containerTemplate.probeCount[state.container.template[container]]
+        for (let index = 0; index < probeCount; index++, probe++) {
+          const type = state.probeTemplate.type[state.probe.template[probe]]
+          seedStream(streams.probe, probe, keys.probe, `${path}/${type}`)
+          seedStream(streams.phase, probe, keys.phase, `${path}/${type}`)
+        }
+      })
+    }
+  })
+  for (let fault = 0; fault < spec.faults.length; fault++) seedStream(streams.fault, fault, key('fault'), String(fault))
+}
+
+/** S2, S3, S14: the phases of each kubelet's loops. Ideal: even seconds, and no relist grid at all. */
+function startKubelets(state: ClusterState, relistCost: number, replication: number): void {
+  const { spec, node } = state
+  const streams = createStreams(spec.nodes.length)
+  const key = purposeKey(spec.masterSeed, replication, 'kubelet')
+  for (let row = 0; row < spec.nodes.length; row++) {
+    seedStream(streams, row, key, spec.nodes[row].name)
+    node.podsMax[row] = spec.nodes[row].podsMax
+    node.kubeletStartUs[row] = -spec.kubeletUptimeUs
+    if (spec.overheads.ideal) continue
+    node.relistCostUs[row] = drawUs(state, relistCost, streams, row)
+    node.relistPeriodUs[row] = relistGapUs + node.relistCostUs[row]
+    node.relistPhaseUs[row] = phaseWithin(streams, row, node.relistPeriodUs[row])
+    node.syncTickPhaseUs[row] = phaseWithin(streams, row, usPerSecond)
+    node.housekeepingPhaseUs[row] = phaseWithin(streams, row, housekeepingPeriodUs)
+  }
+}
+
+function phaseWithin(streams: Streams, row: number, periodUs: number): number {
+  return Math.floor(nextUniform(streams, row) * periodUs)
+}
+
+function scheduleFirstEvents(state: ClusterState): void {
+  const { spec, events } = state
+  if (spec.intervalUs < spec.durationUs) scheduleBucketEnd(state, 0)
+  if (spec.warmUpUs > 0) events.schedule(spec.warmUpUs, EventClass.Boundary, 1, EventKind.WarmUpEnd, 0)
+  state.metrics.recovery.expect(spec.faults.length)
+  spec.faults.forEach((fault, index) => {
+    events.schedule(fault.atUs, EventClass.Fault, index, EventKind.FaultBegin, 0)
+  })
+  spec.workloads.forEach((workload, workloadId) => {
+    if (spec.initialState === 'running' && workload.kind !== 'Job') runningFromBefore(state, workloadId)
+    else {
+      const pod = state.workload.podsBegin[workloadId]
+      const entity = pod < state.pod.firstContainer.length ? state.pod.firstContainer[pod] : 0
+      events.schedule(workload.createdAtUs, EventClass.Change, entity, EventKind.WorkloadCreate, workloadId)
+    }
+  })
+}
+

@@ -1,0 +1,94 @@
+/**
+ * Pods come and go: creation, scaling, deletion. Until the workload controllers are simulated, a deleted pod is not
+ * replaced, and scaling down takes the newest pods first.
+ */
+import { type ClusterState, type PodId, PodStage, WorkerStage, type WorkloadId } from '../cluster-state.ts'
+import { drawUs } from '../draw.ts'
+import { requestSync } from '../node/sync-queue.ts'
+import { placePod } from './placement.ts'
+
+/** Creates so many pods of the workload now, places them, and tells their kubelets. */
+export function createPods(state: ClusterState, workload: WorkloadId, count: number): void {
+  const { pod: pods, workload: workloads } = state
+  state.metrics.desiredChanged(workload, count)
+  for (let index = 0; index < count; index++) {
+    const pod = workloads.podsBegin[workload] + workloads.created[workload]++
+    pods.stage[pod] = PodStage.Unscheduled
+    state.metrics.podCreated(pod)
+    if (!schedulePod(state, pod)) state.unscheduled.push(pod)
+  }
+}
+
+function schedulePod(state: ClusterState, pod: PodId): boolean {
+  if (!placePod(state, pod)) return false
+  state.pod.stage[pod] = PodStage.Bound
+  requestSync(state, pod, state.nowUs + drawUs(state, state.overheads.podStartDelay, state.streams.overhead, pod))
+  return true
+}
+
+/** Pods that exist and are not being deleted, in order. */
+export function livePods(state: ClusterState, workload: WorkloadId): PodId[] {
+  const { pod: pods, workload: workloads } = state
+  const live: PodId[] = []
+  const end = workloads.podsBegin[workload] + workloads.created[workload]
+  for (let pod = workloads.podsBegin[workload]; pod < end; pod++) {
+    const stage = pods.stage[pod]
+    if (stage === PodStage.Unscheduled || stage === PodStage.Bound) live.push(pod)
+  }
+  return live
+}
+
+/** Creates or deletes pods until so many are live. */
+export function scaleWorkload(state: ClusterState, workload: WorkloadId, replicas: number): void {
+  const live = livePods(state, workload)
+  if (replicas >= live.length) {
+    createPods(state, workload, replicas - live.length)
+    return
+  }
+  state.metrics.desiredChanged(workload, replicas - live.length)
+  for (const pod of live.slice(replicas).reverse()) deletePod(state, pod, state.workload.graceUs[workload], false)
+}
+
+/**
+ * K6, K7: sets the deletionTimestamp and tells the kubelet; without a node, in a terminal phase or by force the object
+ * goes at once, while processes may still run.
+ */
+export function deletePod(state: ClusterState, pod: PodId, graceUs: number, isForced: boolean): void {
+  const { pod: pods } = state
+  const wasUnscheduled = pods.stage[pod] === PodStage.Unscheduled
+  state.metrics.podDeletionBegins(pod)
+  pods.deletionGraceUs[pod] = isForced ? 0 : graceUs
+  pods.stage[pod] = PodStage.Deleting
+  if (wasUnscheduled) {
+    state.unscheduled.splice(state.unscheduled.indexOf(pod), 1)
+    leaveApi(state, pod)
+    return
+  }
+  if (pods.workerStage[pod] === WorkerStage.Terminated) {
+    leaveApi(state, pod)
+    state.node.podCount[pods.node[pod]]--
+    placeWaiting(state)
+    return
+  }
+  if (isForced) leaveApi(state, pod)
+  requestSync(state, pod, state.nowUs + drawUs(state, state.overheads.apiRoundTrip, state.streams.overhead, pod))
+}
+
+function leaveApi(state: ClusterState, pod: PodId): void {
+  state.pod.stage[pod] = PodStage.Gone
+  state.metrics.podGone(pod)
+}
+
+/** The kubelet is done with a deleted pod: the object goes, if it has not gone before, and its place is free. */
+export function onPodGone(state: ClusterState, pod: PodId): void {
+  if (state.pod.stage[pod] === PodStage.Deleting) leaveApi(state, pod)
+  state.node.podCount[state.pod.node[pod]]--
+  placeWaiting(state)
+}
+
+/** Tries the pods that wait for a place again, in the order in which they came. */
+function placeWaiting(state: ClusterState): void {
+  const waiting = state.unscheduled.splice(0)
+  for (const pod of waiting) if (!schedulePod(state, pod)) state.unscheduled.push(pod)
+}
+

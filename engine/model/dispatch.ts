@@ -1,0 +1,70 @@
+/** From an event to the rule that answers it. */
+import type { ClusterState } from './cluster-state.ts'
+import { createPods, onPodGone } from './control/pod-set.ts'
+import { EventKind } from './event-kind.ts'
+import { onExit } from './node/container-lifecycle.ts'
+import { onRelist } from './node/pleg.ts'
+import { onContainerStart, onProbeResult, onStep, onSync, resumeAfterExit } from './node/pod-worker.ts'
+import { onAnswer, onTick, onTrigger } from './node/probe-worker.ts'
+import { onFaultBegin, onFaultEnd } from './world/faults.ts'
+import { hangBegins } from './world/illness.ts'
+import { ProcessState } from './cluster-state.ts'
+
+/** Sets the clock and runs the rule. */
+export function dispatch(state: ClusterState, kind: number, entity: number, stamp: number, timeUs: number): void {
+  state.nowUs = timeUs
+  switch (kind) {
+    case EventKind.ProbeTick:
+      return onTick(state, entity, stamp)
+    case EventKind.ProbeAnswer:
+      return onAnswer(state, entity, stamp)
+    case EventKind.ProbeTrigger:
+      return onTrigger(state, entity, stamp)
+    case EventKind.ProbeResult:
+      return onProbeResult(state, entity, stamp)
+    case EventKind.PodRelist:
+      return onRelist(state, entity)
+    case EventKind.PodSync:
+      return onSync(state, entity, stamp)
+    case EventKind.PodStep:
+      return onStep(state, entity, stamp)
+    case EventKind.ContainerStart:
+      return onContainerStart(state, entity, stamp)
+    case EventKind.ContainerExit:
+      if (onExit(state, entity, stamp)) resumeAfterExit(state, entity)
+      return
+    case EventKind.HangOnset:
+      return onHangOnset(state, entity, stamp)
+    case EventKind.PodGone:
+      return onPodGone(state, entity)
+    case EventKind.WorkloadCreate:
+      return createPods(state, stamp, state.spec.workloads[stamp].replicas)
+    case EventKind.FaultBegin:
+      return onFaultBegin(state, entity)
+    case EventKind.FaultEnd:
+      return onFaultEnd(state, entity)
+    case EventKind.BucketEnd:
+      return onBucketEnd(state, stamp)
+    case EventKind.WarmUpEnd:
+      return state.metrics.warmUpEnds(timeUs)
+    default:
+      throw new Error(`broken invariant: no rule for event kind ${kind} of entity ${entity} at ${timeUs} us`)
+  }
+}
+
+function onHangOnset(state: ClusterState, container: number, incarnation: number): void {
+  const { container: containers } = state
+  const isLive = containers.state[container] === ProcessState.Running && containers.incarnation[container] === incarnation
+  if (isLive) hangBegins(state, container)
+}
+
+function onBucketEnd(state: ClusterState, bucket: number): void {
+  state.metrics.bucketEnds(bucket, state.nowUs)
+  const nextUs = (bucket + 2) * state.spec.intervalUs
+  if (nextUs < state.spec.durationUs) scheduleBucketEnd(state, bucket + 1)
+}
+
+/** The end of a bucket is an event; the last one's is the end of the run. */
+export function scheduleBucketEnd(state: ClusterState, bucket: number): void {
+  state.events.schedule((bucket + 1) * state.spec.intervalUs, 0, 0, EventKind.BucketEnd, bucket)
+}

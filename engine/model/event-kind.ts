@@ -1,0 +1,63 @@
+/**
+ * The events of the model, and the class that orders each among events of the same time. The entity of an
+ * event is a row number of the table named here; its stamp, where it has one, tells a stale event from a live one.
+ */
+import { EventClass } from '../kernel/time.ts'
+
+export const EventKind = {
+  /** A time-series bucket ends. Entity 0. */
+  BucketEnd: 0,
+  /** Statistics before this moment are cleared. Entity 0. */
+  WarmUpEnd: 1,
+  /** A fault begins. Entity: fault. */
+  FaultBegin: 2,
+  /** A fault that lasts ends. Entity: fault. */
+  FaultEnd: 3,
+  /** The pods of a workload are created. Entity: first container of the workload; stamp: workload. */
+  WorkloadCreate: 4,
+  /** A process ends. Entity: container; stamp: its `exitStamp`. */
+  ContainerExit: 5,
+  /** The behavior `hang` begins. Entity: container; stamp: incarnation. */
+  HangOnset: 6,
+  /** A probe run ends. Entity: probe; stamp: its `runStamp`. */
+  ProbeAnswer: 7,
+  /** A readiness worker is triggered by hand (P6). Entity: probe; stamp: its `workerStamp`. */
+  ProbeTrigger: 8,
+  /** A probe worker's ticker fires. Entity: probe; stamp: its `tickStamp`. */
+  ProbeTick: 9,
+  /** A published result reaches the pod status (S8, R2). Entity: probe; stamp: its `workerStamp`. */
+  ProbeResult: 10,
+  /** A relist sees what changed in a pod (S3). Entity: pod. */
+  PodRelist: 11,
+  /** A sync of a pod begins. Entity: pod; stamp: its `syncStamp`. */
+  PodSync: 12,
+  /** A running sync goes on with its next step. Entity: pod; stamp: its `stepStamp`. */
+  PodStep: 13,
+  /** A process begins to run. Entity: container; stamp: the pod's `stepStamp`. */
+  ContainerStart: 14,
+  /** A terminated pod leaves the API (K6). Entity: pod. */
+  PodGone: 15,
+} as const
+export type EventKind = (typeof EventKind)[keyof typeof EventKind]
+
+export const eventKindNames = Object.keys(EventKind)
+
+/** Class by kind: the table of `kernel/time.ts`, applied. */
+export const classOfKind: readonly EventClass[] = [
+  EventClass.Boundary,
+  EventClass.Boundary,
+  EventClass.Fault,
+  EventClass.Fault,
+  EventClass.Change,
+  EventClass.Change,
+  EventClass.Change,
+  EventClass.Answer,
+  EventClass.Trigger,
+  EventClass.Tick,
+  EventClass.Result,
+  EventClass.Relist,
+  EventClass.Sync,
+  EventClass.Sync,
+  EventClass.Sync,
+  EventClass.Change,
+]

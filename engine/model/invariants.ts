@@ -1,0 +1,59 @@
+/** What must hold of the tables at any time between events. A violation is our fault: it stops the run. */
+import { type ClusterState, PodPhase, PodStage, ProcessState, StatusState } from './cluster-state.ts'
+
+export function checkInvariants(state: ClusterState): void {
+  checkNodes(state)
+  checkContainers(state)
+  checkProbes(state)
+  checkLevels(state)
+}
+
+function demand(holds: boolean, state: ClusterState, text: string): void {
+  if (!holds) throw new Error(`broken invariant at ${state.nowUs} us: ${text}`)
+}
+
+function checkNodes(state: ClusterState): void {
+  const { node } = state
+  for (let row = 0; row < node.podCount.length; row++) {
+    const count = node.podCount[row]
+    demand(count >= 0 && count <= node.podsMax[row], state, `node ${row} holds ${count} pods of ${node.podsMax[row]}`)
+  }
+}
+
+function checkContainers(state: ClusterState): void {
+  const { container: containers, pod: pods } = state
+  for (let row = 0; row < containers.pod.length; row++) {
+    const isRunning = containers.state[row] === ProcessState.Running
+    demand(containers.seenIncarnation[row] <= containers.incarnation[row], state, `container ${row} was seen before it ran`)
+    demand(containers.statusIncarnation[row] <= containers.seenIncarnation[row], state, `container ${row} shows what was not seen`)
+    demand(!isRunning || containers.exitAtUs[row] >= state.nowUs, state, `container ${row} outlived its exit`)
+    demand(!isRunning || pods.node[containers.pod[row]] >= 0, state, `container ${row} runs without a node`)
+    const isReady = containers.isReady[row] === 1
+    demand(!isReady || containers.statusState[row] === StatusState.Running || pods.stage[containers.pod[row]] >= PodStage.Deleting, state, `container ${row} is ready but not running`)
+  }
+}
+
+function checkProbes(state: ClusterState): void {
+  const { probe: probes, container: containers } = state
+  for (let row = 0; row < probes.container.length; row++) {
+    demand(probes.known[row] <= containers.incarnation[probes.container[row]], state, `probe ${row} knows a future container`)
+    demand(probes.exists[row] === 1 || probes.isRunning[row] === 0, state, `probe ${row} runs without a worker`)
+  }
+}
+
+/** The levels of the metrics equal a fresh count. */
+function checkLevels(state: ClusterState): void {
+  const { pod: pods, metrics, spec } = state
+  const { levels } = metrics
+  const ready = new Float64Array(spec.workloads.length)
+  const unready = new Float64Array(spec.workloads.length)
+  for (let pod = 0; pod < pods.node.length; pod++) {
+    if (pods.stage[pod] !== PodStage.Bound && pods.stage[pod] !== PodStage.Unscheduled) continue
+    if (pods.isReady[pod] === 1) ready[pods.workload[pod]]++
+    else if (pods.phase[pod] !== PodPhase.Succeeded) unready[pods.workload[pod]]++
+  }
+  for (let workload = 0; workload < spec.workloads.length; workload++) {
+    demand(levels.readyCount[workload] === ready[workload], state, `workload ${workload} counts ${levels.readyCount[workload]} ready pods, has ${ready[workload]}`)
+    demand(levels.unreadyCount[workload] === unready[workload], state, `workload ${workload} counts ${levels.unreadyCount[workload]} unready pods, has ${unready[workload]}`)
+  }
+}

@@ -1,0 +1,293 @@
+/**
+ * What a replication counts. Rules report facts here and read nothing back. Levels (running, ready, ...) are held
+ * per workload with their integrals over time; counts go to buckets and, after the warm-up, to totals.
+ * Row `all` of every workload column is the sum over workloads. The catalogue of names is `study/run-result.ts`.
+ */
+import type { EventTrace } from '../kernel/event-trace.ts'
+import {
+  type ClusterState,
+  type ContainerId,
+  Outcome,
+  type PodId,
+  PodPhase,
+  PodStage,
+  type ProbeId,
+} from './cluster-state.ts'
+import { DetectionLog } from './metrics/detection-log.ts'
+import { Recovery } from './metrics/recovery.ts'
+import { StartLog } from './metrics/start-log.ts'
+import { WorkloadLevels } from './metrics/workload-levels.ts'
+
+/** Receives probe runs as they end; see `ProbeTrace` of the output contract. */
+export type ProbeRowSink = {
+  row(timeUs: number, durationUs: number, probe: number, incarnation: number, result: number, resultRun: number, published: number): void
+}
+
+export type MetricsSizes = {
+  readonly workloads: number
+  readonly nodes: number
+  readonly buckets: number
+  readonly intervalUs: number
+  readonly warmUpUs: number
+}
+
+/** Kinds of facts in the fingerprint. */
+const Fact = { Start: 1, Exit: 2, Ready: 3, Published: 4 } as const
+
+export class Metrics {
+  readonly sizes: MetricsSizes
+  /** Results published by workers (P12), of either kind. */
+  publishedTotal = 0
+  syncsTotal = 0
+  probeRunsTotal = 0
+  readonly tracesProbes: boolean
+  readonly levels: WorkloadLevels
+  readonly detections = new DetectionLog()
+  readonly starts: StartLog | undefined
+  readonly recovery: Recovery
+
+  /** By bucket, then workload: `bucket * workloads + workload`. */
+  readonly bucketProbes: Float64Array
+  readonly bucketFailures: Float64Array
+  readonly bucketStarts: Float64Array
+  readonly bucketRestarts: Float64Array
+  /** Start decisions. */
+  readonly bucketAttempts: Float64Array
+
+  /** By workload, after the warm-up. */
+  readonly probes: Float64Array
+  readonly failures: Float64Array
+  readonly timeouts: Float64Array
+  readonly restarts: Float64Array
+  readonly falseRestarts: Float64Array
+  readonly readyTransitions: Float64Array
+
+  /** By node, after the warm-up. */
+  readonly nodeProbes: Float64Array
+  readonly nodeRestarts: Float64Array
+  /** By bucket, then node. */
+  readonly nodeBucketProbes: Uint32Array
+
+  private readonly state: ClusterState
+  private readonly trace: EventTrace
+  private readonly sink: ProbeRowSink | undefined
+  private readonly warmUpUs: number
+  private readonly intervalUs: number
+  private readonly workloads: number
+  private readonly nodes: number
+
+  constructor(
+    state: ClusterState, sizes: MetricsSizes, trace: EventTrace, options: { readonly sink: ProbeRowSink | undefined; readonly keepsStarts: boolean },
+  ) {
+    const { workloads, nodes, buckets } = sizes
+    this.sizes = sizes
+    this.state = state
+    this.trace = trace
+    this.sink = options.sink
+    this.tracesProbes = options.sink !== undefined
+    this.starts = options.keepsStarts ? new StartLog() : undefined
+    this.warmUpUs = sizes.warmUpUs
+    this.intervalUs = sizes.intervalUs
+    this.workloads = workloads
+    this.nodes = nodes
+    this.levels = new WorkloadLevels(workloads, buckets)
+    this.recovery = new Recovery(this.levels)
+    this.bucketProbes = new Float64Array(buckets * workloads)
+    this.bucketFailures = new Float64Array(buckets * workloads)
+    this.bucketStarts = new Float64Array(buckets * workloads)
+    this.bucketRestarts = new Float64Array(buckets * workloads)
+    this.bucketAttempts = new Float64Array(buckets * workloads)
+    this.probes = new Float64Array(workloads)
+    this.failures = new Float64Array(workloads)
+    this.timeouts = new Float64Array(workloads)
+    this.restarts = new Float64Array(workloads)
+    this.falseRestarts = new Float64Array(workloads)
+    this.readyTransitions = new Float64Array(workloads)
+    this.nodeProbes = new Float64Array(nodes)
+    this.nodeRestarts = new Float64Array(nodes)
+    this.nodeBucketProbes = new Uint32Array(buckets * nodes)
+  }
+
+  // Probes.
+
+  /** A run that ended in success or failure; it counts where it began. */
+  probeRan(probe: ProbeId, beganUs: number, outcome: number): void {
+    const { probe: probes, container, pod: pods } = this.state
+    const pod = container.pod[probes.container[probe]]
+    const workload = pods.workload[pod]
+    const node = pods.node[pod]
+    const bucket = Math.floor(beganUs / this.intervalUs)
+    const isFailure = outcome === Outcome.Failure || outcome === Outcome.Timeout
+    this.probeRunsTotal++
+    this.bucketProbes[bucket * this.workloads + workload]++
+    if (isFailure) this.bucketFailures[bucket * this.workloads + workload]++
+    this.nodeBucketProbes[bucket * this.nodes + node]++
+    if (beganUs < this.warmUpUs) return
+    this.probes[workload]++
+    this.nodeProbes[node]++
+    if (isFailure) this.failures[workload]++
+    if (outcome === Outcome.Timeout) this.timeouts[workload]++
+  }
+
+  traceProbe(
+    probe: ProbeId, beganUs: number, durationUs: number, incarnation: number, outcome: number, resultRun: number, published: number,
+  ): void {
+    if (published > 0) this.trace.note(this.state.nowUs, Fact.Published, probe, published)
+    this.sink!.row(beganUs, durationUs, probe, incarnation, outcome, resultRun, published)
+  }
+
+  // Containers.
+
+  /** A start was decided: back-off let it pass. */
+  startDecided(container: ContainerId): void {
+    const at = this.bucketRow(container)
+    this.bucketAttempts[at]++
+    this.starts?.decided(container, this.state.nowUs)
+  }
+
+  /** A process runs; its columns are those of the new instance. */
+  containerStarted(container: ContainerId): void {
+    const { container: containers, pod: pods, containerTemplate } = this.state
+    const incarnation = containers.incarnation[container]
+    const at = this.bucketRow(container)
+    const pod = containers.pod[container]
+    const workload = pods.workload[pod]
+    const isInit = containerTemplate.isInit[containers.template[container]] === 1
+    this.trace.note(this.state.nowUs, Fact.Start, container, incarnation)
+    this.bucketStarts[at]++
+    if (!isInit) this.levels.running(workload, 1, this.state.nowUs)
+    const isFalse = incarnation > 0 && containers.exitWasFalse[container] === 1
+    this.starts?.started(this.state, container, isFalse)
+    if (incarnation === 0) return
+    this.bucketRestarts[at]++
+    if (this.state.nowUs < this.warmUpUs) return
+    this.restarts[workload]++
+    this.nodeRestarts[pods.node[pod]]++
+    if (isFalse) this.falseRestarts[workload]++
+  }
+
+  containerExited(container: ContainerId): void {
+    const { container: containers, pod: pods, containerTemplate } = this.state
+    this.trace.note(this.state.nowUs, Fact.Exit, container, containers.exitCode[container])
+    if (containerTemplate.isInit[containers.template[container]] === 1) return
+    this.levels.running(pods.workload[containers.pod[container]], -1, this.state.nowUs)
+  }
+
+  backoffBegins(container: ContainerId): void {
+    this.levels.inBackoff(this.workloadOf(container), 1, this.state.nowUs)
+  }
+
+  backoffEnds(container: ContainerId): void {
+    this.levels.inBackoff(this.workloadOf(container), -1, this.state.nowUs)
+  }
+
+  /** The container's ready flag in the status changed. */
+  containerReadyChanged(container: ContainerId, isReady: boolean): void {
+    const row = this.state.container.detection[container]
+    if (row >= 0) this.detections.readyChanged(row, isReady, this.state.nowUs)
+  }
+
+  /** The status shows an instance that it did not show before, and it is ready. */
+  newInstanceReady(container: ContainerId): void {
+    const row = this.state.container.detection[container]
+    if (row >= 0) this.detections.newInstanceReady(row, this.state.nowUs)
+  }
+
+  // Hangs.
+
+  detectionBegins(container: ContainerId, nowUs: number): void {
+    this.state.container.detection[container] = this.detections.open(container, nowUs)
+  }
+
+  hangEnds(container: ContainerId, nowUs: number): void {
+    this.detections.hangEnded(this.state.container.detection[container], nowUs)
+  }
+
+  /** A liveness or startup Failure was published by a run that began in this hang; -1 = in none. */
+  hangNoticed(row: number, nowUs: number): void {
+    if (row >= 0) this.detections.noticed(row, nowUs)
+  }
+
+  /** The kubelet asks the runtime to stop the container for a probe. */
+  hangKilled(container: ContainerId): void {
+    const row = this.state.container.detection[container]
+    if (row >= 0) this.detections.killed(row, this.state.nowUs)
+  }
+
+  // Pods.
+
+  desiredChanged(workload: number, change: number): void {
+    this.levels.desired(workload, change, this.state.nowUs)
+  }
+
+  /** A pod appears in the API, Pending and not Ready. */
+  podCreated(pod: PodId): void {
+    const workload = this.state.pod.workload[pod]
+    this.levels.unready(workload, 1, this.state.nowUs)
+    this.levels.pending(workload, 1, this.state.nowUs)
+  }
+
+  /** The Ready condition in the kubelet's status changed. */
+  podReadyChanged(pod: PodId): void {
+    const { pod: pods, nowUs } = this.state
+    if (pods.stage[pod] !== PodStage.Bound) return
+    const workload = pods.workload[pod]
+    const change = pods.isReady[pod] === 1 ? 1 : -1
+    this.trace.note(nowUs, Fact.Ready, pod, change)
+    if (nowUs >= this.warmUpUs) this.readyTransitions[workload]++
+    this.levels.ready(workload, change, nowUs)
+    if (pods.phase[pod] !== PodPhase.Succeeded) this.levels.unready(workload, -change, nowUs)
+    if (change > 0) this.recovery.readyRose(workload, nowUs)
+  }
+
+  /** The phase changed; a pod that succeeded is neither missing nor desired any more. */
+  podPhaseChanged(pod: PodId, before: number): void {
+    const { pod: pods, nowUs } = this.state
+    if (pods.stage[pod] !== PodStage.Bound) return
+    const workload = pods.workload[pod]
+    const phase = pods.phase[pod]
+    if (before === PodPhase.Pending) this.levels.pending(workload, -1, nowUs)
+    if (phase === PodPhase.Pending) this.levels.pending(workload, 1, nowUs)
+    if (phase !== PodPhase.Succeeded) return
+    if (pods.isReady[pod] === 0) this.levels.unready(workload, -1, nowUs)
+    this.levels.desired(workload, -1, nowUs)
+  }
+
+  /** The pod gets a deletionTimestamp, or leaves the API at once; the stage is still the one before. */
+  podDeletionBegins(pod: PodId): void {
+    const { pod: pods, nowUs } = this.state
+    const workload = pods.workload[pod]
+    if (pods.isReady[pod] === 1) this.levels.ready(workload, -1, nowUs)
+    else if (pods.phase[pod] !== PodPhase.Succeeded) this.levels.unready(workload, -1, nowUs)
+    if (pods.phase[pod] === PodPhase.Pending) this.levels.pending(workload, -1, nowUs)
+    this.levels.terminating(workload, 1, nowUs)
+  }
+
+  /** The object is gone. */
+  podGone(pod: PodId): void {
+    this.levels.terminating(this.state.pod.workload[pod], -1, this.state.nowUs)
+  }
+
+  // Time.
+
+  bucketEnds(bucket: number, nowUs: number): void {
+    this.levels.keepBucket(bucket, nowUs)
+  }
+
+  warmUpEnds(nowUs: number): void {
+    this.levels.clearIntegrals(nowUs)
+  }
+
+  private workloadOf(container: ContainerId): number {
+    const { container: containers, pod: pods } = this.state
+    return pods.workload[containers.pod[container]]
+  }
+
+  private bucketRow(container: ContainerId): number {
+    return Math.floor(this.state.nowUs / this.intervalUs) * this.workloads + this.workloadOf(container)
+  }
+}
+
+/** Names of `Cause` as the output contract spells them. */
+export const causeNames = ['initial', 'crash', 'completed', 'liveness', 'startup'] as const
+

@@ -1,0 +1,43 @@
+/** Container starts, one row each, as `starts.csv` shows them. Times are microseconds; NaN = not applicable. */
+import { type ClusterState, type ContainerId, Cause } from '../cluster-state.ts'
+import { GrowingColumn } from './growing-column.ts'
+
+export class StartLog {
+  readonly container = new GrowingColumn()
+  readonly timeUs = new GrowingColumn()
+  readonly restartCount = new GrowingColumn()
+  /** A `Cause`. */
+  readonly cause = new GrowingColumn()
+  readonly exitCode = new GrowingColumn()
+  readonly exitedAtUs = new GrowingColumn()
+  /** Entry after this start; 0 = none. */
+  readonly backoffUs = new GrowingColumn()
+  readonly decidedUs = new GrowingColumn()
+  readonly isFalse = new GrowingColumn()
+
+  private readonly decidedAtUs = new Map<ContainerId, number>()
+
+  get length(): number {
+    return this.timeUs.length
+  }
+
+  decided(container: ContainerId, nowUs: number): void {
+    this.decidedAtUs.set(container, nowUs)
+  }
+
+  /** The new instance runs; the exit columns are those of the previous one. */
+  started(state: ClusterState, container: ContainerId, isFalse: boolean): void {
+    const { container: containers } = state
+    const incarnation = containers.incarnation[container]
+    const isFirst = incarnation === 0
+    this.container.push(container)
+    this.timeUs.push(state.nowUs)
+    this.restartCount.push(incarnation)
+    this.cause.push(isFirst ? Cause.Initial : containers.exitCause[container])
+    this.exitCode.push(isFirst ? Number.NaN : containers.exitCode[container])
+    this.exitedAtUs.push(isFirst ? Number.NaN : containers.exitedAtUs[container])
+    this.backoffUs.push(containers.backoffUs[container])
+    this.decidedUs.push(this.decidedAtUs.get(container) ?? state.nowUs)
+    this.isFalse.push(isFalse ? 1 : 0)
+  }
+}

@@ -1,0 +1,136 @@
+/** A process begins, is told to stop, and ends. What the kubelet makes of it is the pod worker's. */
+import { EventClass } from '../../kernel/time.ts'
+import {
+  Cause,
+  type ClusterState,
+  type ContainerId,
+  ProcessState,
+} from '../cluster-state.ts'
+import { drawForIncarnationUs, drawUs } from '../draw.ts'
+import { EventKind } from '../event-kind.ts'
+import { hangEndsWithInstance, isHanging, noteHangOnset, restartSlowPhases } from '../world/illness.ts'
+import { noteChange } from './pleg.ts'
+
+/** K2: the kubelet never grants less. Source: kubernetes v1.35 kuberuntime_container.go, minimumGracePeriodInSeconds. */
+export const graceUsMin = 2_000_000
+/** K3: exit code of a process that SIGKILL ended. */
+const exitCodeKilled = 137
+
+/** Time from the start decision to a running process, for the next instance. */
+export function drawStartUs(state: ClusterState, container: ContainerId): number {
+  const { containerTemplate: templates, container: containers } = state
+  const template = containers.template[container]
+  const incarnation = containers.incarnation[container] + 1
+  return drawForIncarnationUs(
+    state, templates.startAt[template], templates.startCount[template], incarnation, state.streams.process, container,
+  )
+}
+
+/** The next instance runs: StartedAt is now, restartCount is one more (B15). */
+export function startProcess(state: ClusterState, container: ContainerId): void {
+  const { container: containers } = state
+  containers.incarnation[container]++
+  containers.startedAtUs[container] = state.nowUs
+  containers.state[container] = ProcessState.Running
+  beginBehavior(state, container, state.nowUs)
+  state.metrics.containerStarted(container)
+  if (isHanging(state, container)) noteHangOnset(state, container, false)
+  noteChange(state, containers.pod[container])
+}
+
+/**
+ * Draws what this instance will do, from `clockStartUs` on: every clock of its behavior.
+ * All are drawn for each instance, in one order, so that runs that differ in one of them share the others.
+ */
+export function beginBehavior(state: ClusterState, container: ContainerId, clockStartUs: number): void {
+  const { container: containers, containerTemplate: templates } = state
+  const template = containers.template[container]
+  const startupUs = drawOnceUs(state, container, templates.startupAt, templates.startupCount)
+  const hangUs = drawOnceUs(state, container, templates.hangAt, templates.hangCount)
+  const crashUs = drawOnceUs(state, container, templates.crashAt, templates.crashCount)
+  const completeUs = drawOnceUs(state, container, templates.completeAt, templates.completeCount)
+  containers.shutdownUs[container] = drawOnceUs(state, container, templates.shutdownAt, templates.shutdownCount)
+  containers.clockStartUs[container] = clockStartUs
+  containers.answersAtUs[container] = clockStartUs + startupUs
+  containers.exitWasFalse[container] = 0
+  containers.exitAtUs[container] = Infinity
+  if (hangUs < Infinity) {
+    const incarnation = containers.incarnation[container]
+    state.events.schedule(clockStartUs + hangUs, EventClass.Change, container, EventKind.HangOnset, incarnation)
+  }
+  restartSlowPhases(state, container, clockStartUs)
+  const crashes = crashUs < completeUs
+  const exitCode = crashes ? templates.crashExitCode[template] : 0
+  scheduleExit(state, container, clockStartUs + Math.min(crashUs, completeUs), exitCode, crashes ? Cause.Crash : Cause.Completed)
+}
+
+function drawOnceUs(state: ClusterState, container: ContainerId, at: Int32Array, count: Int32Array): number {
+  const template = state.container.template[container]
+  const incarnation = state.container.incarnation[container]
+  return drawForIncarnationUs(state, at[template], count[template], incarnation, state.streams.process, container)
+}
+
+/** The process ends then, unless it ends before. An exit with code 0 counts as completed. */
+function scheduleExit(state: ClusterState, container: ContainerId, atUs: number, exitCode: number, cause: number): void {
+  const { container: containers } = state
+  if (atUs >= containers.exitAtUs[container]) return
+  containers.exitAtUs[container] = atUs
+  containers.exitNextCode[container] = exitCode
+  containers.exitNextCause[container] = cause === Cause.Crash && exitCode === 0 ? Cause.Completed : cause
+  const stamp = ++containers.exitStamp[container]
+  state.events.schedule(atUs, EventClass.Change, container, EventKind.ContainerExit, stamp)
+}
+
+/**
+ * K2: SIGTERM now, SIGKILL when the grace period is over. The process may be gone when this returns.
+ * @param cause recorded for the instance if it is the signal that ends it.
+ * @param isFalse whether a probe kills it although it is not ill.
+ */
+export function signalProcess(state: ClusterState, container: ContainerId, graceUs: number, cause: number, isFalse: boolean): void {
+  const { container: containers, containerTemplate: templates } = state
+  if (containers.state[container] !== ProcessState.Running) return
+  const granted = Math.max(graceUs, graceUsMin)
+  const shutdownUs = containers.shutdownUs[container]
+  const obeys = shutdownUs < granted
+  const stopUs = drawUs(state, state.overheads.stop, state.streams.overhead, containers.pod[container])
+  const atUs = state.nowUs + (obeys ? shutdownUs : granted) + stopUs
+  if (atUs < containers.exitAtUs[container]) containers.exitWasFalse[container] = isFalse ? 1 : 0
+  const exitCode = obeys ? templates.shutdownExitCode[containers.template[container]] : exitCodeKilled
+  exitAt(state, container, atUs, exitCode, cause)
+}
+
+/** An exit that may come at once: then within this call. */
+function exitAt(state: ClusterState, container: ContainerId, atUs: number, exitCode: number, cause: number): void {
+  const { container: containers } = state
+  if (atUs > state.nowUs) {
+    scheduleExit(state, container, atUs, exitCode, cause)
+    return
+  }
+  containers.exitNextCode[container] = exitCode
+  containers.exitNextCause[container] = exitCode === 0 && cause === Cause.Crash ? Cause.Completed : cause
+  endProcess(state, container)
+}
+
+/** The process ends now, of itself or by a fault. */
+export function crashProcess(state: ClusterState, container: ContainerId, exitCode: number): void {
+  exitAt(state, container, state.nowUs, exitCode, Cause.Crash)
+}
+
+/** The scheduled exit comes; false if it is stale. */
+export function onExit(state: ClusterState, container: ContainerId, stamp: number): boolean {
+  if (state.container.exitStamp[container] !== stamp) return false
+  endProcess(state, container)
+  return true
+}
+
+function endProcess(state: ClusterState, container: ContainerId): void {
+  const { container: containers } = state
+  containers.exitStamp[container]++
+  containers.state[container] = ProcessState.Exited
+  containers.exitedAtUs[container] = state.nowUs
+  containers.exitCode[container] = containers.exitNextCode[container]
+  containers.exitCause[container] = containers.exitNextCause[container]
+  hangEndsWithInstance(state, container)
+  state.metrics.containerExited(container)
+  noteChange(state, containers.pod[container])
+}

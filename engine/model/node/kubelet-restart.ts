@@ -1,0 +1,36 @@
+/**
+ * L8: the kubelet process is replaced at once. Containers run on; back-off entries, probe results and counts and the
+ * reason cache are lost; every pod is synced anew, and its workers start with the jitter of a young kubelet (P5).
+ * Simplified: a container start that was under way is made again.
+ */
+import { type ClusterState, type NodeId, type PodId, PodStage, WorkerStage } from '../cluster-state.ts'
+import { seeProcesses } from './pleg.ts'
+import { loseWorker } from './probe-worker.ts'
+import { cancelSync, requestSync } from './sync-queue.ts'
+
+export function restartKubelet(state: ClusterState, node: NodeId): void {
+  state.node.kubeletStartUs[node] = state.nowUs
+  const { pod: pods } = state
+  for (let pod = 0; pod < pods.node.length; pod++) {
+    if (pods.node[pod] !== node || pods.stage[pod] === PodStage.Absent) continue
+    if (pods.workerStage[pod] !== WorkerStage.Terminated) resumePod(state, pod)
+  }
+}
+
+function resumePod(state: ClusterState, pod: PodId): void {
+  const { pod: pods, container: containers, workload } = state
+  const workloadId = pods.workload[pod]
+  cancelSync(state, pod)
+  const probeEnd = pods.firstProbe[pod] + workload.probeCount[workloadId]
+  for (let probe = pods.firstProbe[pod]; probe < probeEnd; probe++) loseWorker(state, probe)
+  const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
+  for (let container = pods.firstContainer[pod]; container < end; container++) {
+    containers.backoffUs[container] = 0
+    containers.backoffReason[container] = 0
+  }
+  pods.hasWorkers[pod] = 0
+  pods.workerStage[pod] = WorkerStage.New
+  pods.lastSyncEndUs[pod] = -Infinity
+  seeProcesses(state, pod)
+  requestSync(state, pod, state.nowUs)
+}

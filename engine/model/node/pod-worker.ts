@@ -1,0 +1,209 @@
+/**
+ * The pod worker: one per pod, its syncs one after another (S5). This file decides when a sync runs and walks it
+ * through its steps: status, workers, kills one at a time, starts one at a time (S9-S11). A sync that takes no
+ * time runs through within one event. Source: kubernetes v1.35 pkg/kubelet/pod_workers.go, kubelet.go SyncPod,
+ * kuberuntime/kuberuntime_manager.go SyncPod and computePodActions.
+ */
+import { EventClass } from '../../kernel/time.ts'
+import {
+  Cause,
+  type ClusterState,
+  type ContainerId,
+  Plan,
+  type PodId,
+  PodPhase,
+  PodStage,
+  type ProbeId,
+  ProbeType,
+  ProcessState,
+  RestartPolicyId,
+  Result,
+  StatusState,
+  WorkerStage,
+} from '../cluster-state.ts'
+import { drawUs } from '../draw.ts'
+import { EventKind } from '../event-kind.ts'
+import { beginBackoffWait, endBackoffWait } from './backoff-wait.ts'
+import { drawStartUs, signalProcess, startProcess } from './container-lifecycle.ts'
+import { cachedResult, generateStatus, initDoneCount, probeOfType, setContainerReady, updatePodReady } from './pod-status.ts'
+import { addWorkers } from './probe-worker.ts'
+import { requeue } from './requeue.ts'
+import { backoffExpiryUs, collectBackoff, stepBackoff } from './restart-backoff.ts'
+import { shouldRestart } from './restart-policy.ts'
+import { requestSync, scheduleStep } from './sync-queue.ts'
+import { terminatePod, terminationGoesOn } from './termination.ts'
+
+/** S8: liveness Failure asks for a sync; readiness (R2) and startup first change the status. */
+export function onProbeResult(state: ClusterState, probe: ProbeId, stamp: number): void {
+  const { probe: probes, container: containers, probeTemplate } = state
+  if (probes.workerStamp[probe] !== stamp) return
+  const container = probes.container[probe]
+  const pod = containers.pod[container]
+  const type = probeTemplate.type[probes.template[probe]]
+  const result = cachedResult(state, probe)
+  if (type === ProbeType.Readiness && result >= 0) {
+    setContainerReady(state, container, result === Result.Success)
+    updatePodReady(state, pod)
+  }
+  if (type === ProbeType.Startup && result >= 0) containers.isStarted[container] = result === Result.Success ? 1 : 0
+  requestSync(state, pod, state.nowUs)
+}
+
+export function onSync(state: ClusterState, pod: PodId, stamp: number): void {
+  const { pod: pods } = state
+  if (pods.syncStamp[pod] !== stamp) return
+  const isFirst = pods.workerStage[pod] === WorkerStage.New
+  pods.syncAtUs[pod] = Infinity
+  pods.syncRequested[pod] = 0
+  pods.workerStage[pod] = WorkerStage.Syncing
+  state.metrics.syncsTotal++
+  generateStatus(state, pod)
+  if (pods.phase[pod] >= PodPhase.Succeeded || pods.stage[pod] >= PodStage.Deleting) {
+    terminatePod(state, pod)
+    return
+  }
+  planActions(state, pod)
+  let workUs = drawUs(state, state.overheads.sync, state.streams.overhead, pod)
+  // S9 step 8: only the first sync waits for volumes.
+  if (isFirst && state.workload.hasVolumes[pods.workload[pod]] === 1) {
+    workUs += drawUs(state, state.overheads.volumes, state.streams.overhead, pod)
+  }
+  if (workUs > 0) scheduleStep(state, pod, workUs)
+  else continueSync(state, pod)
+}
+
+export function onStep(state: ClusterState, pod: PodId, stamp: number): void {
+  if (state.pod.stepStamp[pod] === stamp) continueSync(state, pod)
+}
+
+/**
+ * S11: what to do with each container, by the status that the sync began with. While init containers are not done,
+ * regular ones are not looked at (S12: the next starts when the one before has exited with 0).
+ */
+function planActions(state: ClusterState, pod: PodId): void {
+  const { container: containers, pod: pods, workload } = state
+  const workloadId = pods.workload[pod]
+  const first = pods.firstContainer[pod]
+  const end = first + workload.containerCount[workloadId]
+  const initCount = workload.initCount[workloadId]
+  const initDone = initDoneCount(state, pod)
+  for (let container = first; container < end; container++) containers.plan[container] = Plan.Keep
+  pods.killCursor[pod] = first
+  pods.startCursor[pod] = first
+  pods.backoffExpiryUs[pod] = Infinity
+  if (initDone < initCount) {
+    const next = first + initDone
+    if (containers.statusState[next] !== StatusState.Running) containers.plan[next] = Plan.Start
+    return
+  }
+  const policy = workload.restartPolicy[workloadId]
+  for (let container = first + initCount; container < end; container++) {
+    containers.plan[container] = planFor(state, container, policy)
+  }
+}
+
+function planFor(state: ClusterState, container: ContainerId, policy: number): number {
+  const { container: containers } = state
+  if (containers.statusState[container] !== StatusState.Running) {
+    const isNew = containers.statusIncarnation[container] < 0
+    return isNew || shouldRestart(policy, containers.statusExitCode[container]) ? Plan.Start : Plan.Keep
+  }
+  if (hasFailed(state, container, ProbeType.Liveness)) return Plan.KillForLiveness
+  return hasFailed(state, container, ProbeType.Startup) ? Plan.KillForStartup : Plan.Keep
+}
+
+function hasFailed(state: ClusterState, container: ContainerId, type: number): boolean {
+  const probe = probeOfType(state, container, type)
+  return probe >= 0 && cachedResult(state, probe) === Result.Failure
+}
+
+/** Goes on from where the sync stands: workers, kills, starts, end. Returns where it has to wait. */
+function continueSync(state: ClusterState, pod: PodId): void {
+  const { pod: pods, workload } = state
+  addWorkers(state, pod)
+  const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
+  while (pods.killCursor[pod] < end) {
+    if (killNext(state, pod, pods.killCursor[pod]++)) return
+  }
+  while (pods.startCursor[pod] < end) {
+    if (startNext(state, pod, pods.startCursor[pod]++)) return
+  }
+  finishSync(state, pod)
+}
+
+/** S10: kills are made one at a time, each up to its full grace period. Returns whether the sync waits for the exit. */
+function killNext(state: ClusterState, pod: PodId, container: ContainerId): boolean {
+  const { container: containers, pod: pods, probe: probes, probeTemplate, workload } = state
+  const plan = containers.plan[container]
+  if (plan !== Plan.KillForLiveness && plan !== Plan.KillForStartup) return false
+  const isLiveness = plan === Plan.KillForLiveness
+  const policy = workload.restartPolicy[pods.workload[pod]]
+  // B11, B12: the start is decided before the exit code is known.
+  containers.plan[container] = policy === RestartPolicyId.Never ? Plan.Keep : Plan.Start
+  if (containers.incarnation[container] !== containers.statusIncarnation[container]) return false
+  const probe = probeOfType(state, container, isLiveness ? ProbeType.Liveness : ProbeType.Startup)
+  // K1: the probe's own grace period wins.
+  const ownGraceUs = probeTemplate.graceUs[probes.template[probe]]
+  const graceUs = ownGraceUs >= 0 ? ownGraceUs : workload.graceUs[pods.workload[pod]]
+  if (containers.state[container] === ProcessState.Running) state.metrics.hangKilled(container)
+  signalProcess(state, container, graceUs, isLiveness ? Cause.Liveness : Cause.Startup, probes.resultWasIll[probe] === 0)
+  if (containers.state[container] !== ProcessState.Running) return false
+  pods.awaitedExit[pod] = container
+  return true
+}
+
+/** The runtime reports the exit that a sync, or a termination, waits for. */
+export function resumeAfterExit(state: ClusterState, container: ContainerId): void {
+  const { pod: pods } = state
+  const pod = state.container.pod[container]
+  if (pods.workerStage[pod] === WorkerStage.Terminating) terminationGoesOn(state, pod)
+  else if (pods.awaitedExit[pod] === container) {
+    pods.awaitedExit[pod] = -1
+    scheduleStep(state, pod, 0)
+  }
+}
+
+/** B3: starts the container, or notes until when its back-off holds it. Returns whether the sync waits for the start. */
+function startNext(state: ClusterState, pod: PodId, container: ContainerId): boolean {
+  const { container: containers, pod: pods, node } = state
+  if (containers.plan[container] !== Plan.Start) return false
+  // X of B3: the newest exited instance that the sync's snapshot knows; a container killed by this sync is not in it (B8).
+  const exitedAtUs = containers.statusExitedAtUs[container]
+  if (!Number.isNaN(exitedAtUs)) {
+    collectBackoff(containers, container, node.housekeepingPhaseUs[pods.node[pod]], state.nowUs)
+    const expiryUs = backoffExpiryUs(containers, container, exitedAtUs)
+    if (expiryUs > state.nowUs) {
+      pods.backoffExpiryUs[pod] = Math.min(pods.backoffExpiryUs[pod], expiryUs)
+      beginBackoffWait(state, container)
+      return false
+    }
+    stepBackoff(containers, container, exitedAtUs, state.nowUs, state.profile)
+  }
+  endBackoffWait(state, container)
+  state.metrics.startDecided(container)
+  const startUs = drawStartUs(state, container)
+  if (startUs > 0) {
+    const stamp = ++pods.stepStamp[pod]
+    state.events.schedule(state.nowUs + startUs, EventClass.Sync, container, EventKind.ContainerStart, stamp)
+    return true
+  }
+  startProcess(state, container)
+  return false
+}
+
+/** The runtime reports that the process runs. */
+export function onContainerStart(state: ClusterState, container: ContainerId, stamp: number): void {
+  const pod = state.container.pod[container]
+  if (state.pod.stepStamp[pod] !== stamp) return
+  startProcess(state, container)
+  continueSync(state, pod)
+}
+
+function finishSync(state: ClusterState, pod: PodId): void {
+  const { pod: pods } = state
+  pods.workerStage[pod] = WorkerStage.Idle
+  pods.lastSyncEndUs[pod] = state.nowUs
+  requeue(state, pod)
+  // K6: a deletion that came meanwhile is one of the requests.
+  if (pods.syncRequested[pod] === 1) requestSync(state, pod, state.nowUs)
+}

@@ -1,0 +1,63 @@
+/**
+ * When a pod is synced again of itself after a sync (S7): the resync, the retry after an error, the retry at the
+ * end of a back-off. Source: kubernetes v1.35 pkg/kubelet/pod_workers.go, completeWork.
+ */
+import { nextUniform } from '../../kernel/random-stream.ts'
+import { usPerSecond } from '../../kernel/time.ts'
+import { type ClusterState, type PodId, ProbeType, Result } from '../cluster-state.ts'
+import { cachedResult, probeOfType } from './pod-status.ts'
+import { scheduleSync } from './sync-queue.ts'
+
+/** S2, S7: a pod is synced again this long after a sync, times U(1, 1.5). */
+export const resyncUs = 60 * usPerSecond
+/** S2, S7: and this long after an error, times U(1, 1.5). */
+export const errorRequeueUs = 10 * usPerSecond
+/** S7: a wait for a back-off is looked at again at the latest after this, times U(1, 1.5) (1.35+). */
+export const backoffRequeueUsMax = 60 * usPerSecond
+const jitterFactor = 0.5
+/** S2: due work is picked up by this tick. */
+const syncTickUs = usPerSecond
+
+/**
+ * S7: the one due time after a sync. A resync that would only compute the same status again is not scheduled: all that
+ * it could do is trigger unready readiness workers (P6), so only a pod that has one is synced again.
+ */
+export function requeue(state: ClusterState, pod: PodId): void {
+  const { pod: pods } = state
+  const expiryUs = pods.backoffExpiryUs[pod]
+  if (expiryUs < Infinity) {
+    const leftUs = Math.min(Math.max(expiryUs - state.nowUs, 0), backoffRequeueUsMax)
+    requeueAfter(state, pod, state.profile.requeueAtBackoffExpiry ? leftUs : errorRequeueUs)
+  } else if (hasUnreadyWorker(state, pod)) requeueAfter(state, pod, resyncUs)
+}
+
+/** Ideal: exactly then. Otherwise with jitter, at the next 1 s tick of the sync loop. */
+function requeueAfter(state: ClusterState, pod: PodId, delayUs: number): void {
+  if (state.overheads.isIdeal) {
+    scheduleSync(state, pod, state.nowUs + delayUs)
+    return
+  }
+  const jitter = 1 + jitterFactor * nextUniform(state.streams.requeue, pod)
+  const phaseUs = state.node.syncTickPhaseUs[state.pod.node[pod]]
+  const dueUs = state.nowUs + Math.round(delayUs * jitter)
+  scheduleSync(state, pod, phaseUs + Math.ceil((dueUs - phaseUs) / syncTickUs) * syncTickUs)
+}
+
+/** Schedules the resync of a pod that was running before the run began, at a random point of its cycle. */
+export function resumeResync(state: ClusterState, pod: PodId): void {
+  if (!hasUnreadyWorker(state, pod)) return
+  const sinceUs = state.overheads.isIdeal ? 0 : Math.round(resyncUs * nextUniform(state.streams.requeue, pod))
+  requeueAfter(state, pod, resyncUs - sinceUs)
+}
+
+function hasUnreadyWorker(state: ClusterState, pod: PodId): boolean {
+  const { container: containers, pod: pods, workload, probe: probes } = state
+  const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
+  for (let container = pods.firstContainer[pod]; container < end; container++) {
+    if (containers.isStarted[container] === 0) continue
+    const probe = probeOfType(state, container, ProbeType.Readiness)
+    if (probe >= 0 && probes.exists[probe] === 1 && cachedResult(state, probe) !== Result.Success) return true
+  }
+  return false
+}
+

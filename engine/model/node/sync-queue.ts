@@ -1,0 +1,54 @@
+/**
+ * When a sync of a pod may run: requests merge, and each waits for runtime state newer than the last sync (S5, S6).
+ * What a sync does is `pod-worker.ts`.
+ */
+import { EventClass } from '../../kernel/time.ts'
+import { type ClusterState, type NodeId, type PodId, WorkerStage } from '../cluster-state.ts'
+import { EventKind } from '../event-kind.ts'
+
+/** Start of the first relist of the node at or after this time. Ideal: this time. */
+export function relistFromUs(state: ClusterState, node: NodeId, timeUs: number): number {
+  if (state.overheads.isIdeal) return timeUs
+  const { relistPhaseUs, relistPeriodUs } = state.node
+  return relistPhaseUs[node] + Math.ceil((timeUs - relistPhaseUs[node]) / relistPeriodUs[node]) * relistPeriodUs[node]
+}
+
+/** S6: when runtime state is at hand that is newer than the pod's last sync; not after now if it is at hand. */
+function freshStateUs(state: ClusterState, pod: PodId): number {
+  const sinceUs = state.pod.lastSyncEndUs[pod]
+  if (state.overheads.isIdeal || sinceUs === -Infinity) return -Infinity
+  const node = state.pod.node[pod]
+  return relistFromUs(state, node, sinceUs + 1) + state.node.relistCostUs[node]
+}
+
+/** Asks for a sync at that time; what is asked for meanwhile merges into one (S5). */
+export function requestSync(state: ClusterState, pod: PodId, atUs: number): void {
+  const stage = state.pod.workerStage[pod]
+  if (stage === WorkerStage.Syncing) state.pod.syncRequested[pod] = 1
+  if (stage === WorkerStage.Idle || stage === WorkerStage.New) scheduleSync(state, pod, atUs)
+}
+
+/** S6: not before the runtime state is newer than the last sync. An earlier date replaces a later one. */
+export function scheduleSync(state: ClusterState, pod: PodId, wantedUs: number): void {
+  const { pod: pods } = state
+  const atUs = Math.max(wantedUs, freshStateUs(state, pod))
+  if (atUs >= pods.syncAtUs[pod]) return
+  pods.syncAtUs[pod] = atUs
+  state.events.schedule(atUs, EventClass.Sync, pod, EventKind.PodSync, ++pods.syncStamp[pod])
+}
+
+/** Drops the scheduled sync and the next step of a running one. */
+export function cancelSync(state: ClusterState, pod: PodId): void {
+  const { pod: pods } = state
+  pods.syncAtUs[pod] = Infinity
+  pods.syncStamp[pod]++
+  pods.stepStamp[pod]++
+  pods.syncRequested[pod] = 0
+  pods.awaitedExit[pod] = -1
+}
+
+/** The running sync goes on after this time. */
+export function scheduleStep(state: ClusterState, pod: PodId, delayUs: number): void {
+  const stamp = ++state.pod.stepStamp[pod]
+  state.events.schedule(state.nowUs + delayUs, EventClass.Sync, pod, EventKind.PodStep, stamp)
+}

@@ -1,0 +1,68 @@
+/**
+ * The end of a pod on its node: deletion, or a terminal phase (K4, K6, K7, P18). Source: kubernetes v1.35
+ * pkg/kubelet/kubelet.go, SyncTerminatingPod and SyncTerminatedPod.
+ */
+import { EventClass, usPerSecond } from '../../kernel/time.ts'
+import { Cause, type ClusterState, type PodId, PodStage, ProbeType, ProcessState, WorkerStage } from '../cluster-state.ts'
+import { drawUs } from '../draw.ts'
+import { EventKind } from '../event-kind.ts'
+import { signalProcess } from './container-lifecycle.ts'
+import { generateStatus } from './pod-status.ts'
+import { seeProcesses } from './pleg.ts'
+import { stopWorker } from './probe-worker.ts'
+import { endBackoffWait } from './backoff-wait.ts'
+import { cancelSync, relistFromUs } from './sync-queue.ts'
+
+/** P18, K4: stops liveness and startup workers and signals every process at once. */
+export function terminatePod(state: ClusterState, pod: PodId): void {
+  const { pod: pods, container: containers, probe: probes, probeTemplate, workload } = state
+  const workloadId = pods.workload[pod]
+  cancelSync(state, pod)
+  pods.workerStage[pod] = WorkerStage.Terminating
+  const probeEnd = pods.firstProbe[pod] + workload.probeCount[workloadId]
+  for (let probe = pods.firstProbe[pod]; probe < probeEnd; probe++) {
+    if (probeTemplate.type[probes.template[probe]] !== ProbeType.Readiness) stopWorker(state, probe)
+  }
+  // K4: at least 1 s, whatever the deletion says.
+  const isDeleted = pods.stage[pod] >= PodStage.Deleting
+  const graceUs = Math.max(isDeleted ? pods.deletionGraceUs[pod] : workload.graceUs[workloadId], usPerSecond)
+  const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
+  for (let container = pods.firstContainer[pod]; container < end; container++) {
+    endBackoffWait(state, container)
+    if (containers.state[container] === ProcessState.Running) signalProcess(state, container, graceUs, Cause.Crash, false)
+  }
+  terminationGoesOn(state, pod)
+}
+
+/** K6: once the last process has ended, the workers go, the status is final, and the pod leaves the API. */
+export function terminationGoesOn(state: ClusterState, pod: PodId): void {
+  const { pod: pods, container: containers, workload } = state
+  const workloadId = pods.workload[pod]
+  const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
+  for (let container = pods.firstContainer[pod]; container < end; container++) {
+    if (containers.state[container] === ProcessState.Running) return
+  }
+  pods.workerStage[pod] = WorkerStage.Terminated
+  const probeEnd = pods.firstProbe[pod] + workload.probeCount[workloadId]
+  for (let probe = pods.firstProbe[pod]; probe < probeEnd; probe++) stopWorker(state, probe)
+  seeProcesses(state, pod)
+  generateStatus(state, pod)
+  if (pods.stage[pod] >= PodStage.Deleting) {
+    state.events.schedule(goneUs(state, pod), EventClass.Change, pod, EventKind.PodGone, 0)
+  }
+}
+
+/**
+ * K6: the next 1 s tick, runtime state newer than the last exit, then the status write and the DELETE. Ideal: at once.
+ * Simplified: unmounting volumes and removing the cgroup take no time of their own (100 ms polls).
+ */
+function goneUs(state: ClusterState, pod: PodId): number {
+  if (state.overheads.isIdeal) return state.nowUs
+  const node = state.pod.node[pod]
+  const phaseUs = state.node.syncTickPhaseUs[node]
+  const tickUs = phaseUs + Math.ceil((state.nowUs - phaseUs) / usPerSecond) * usPerSecond
+  const freshUs = relistFromUs(state, node, state.nowUs + 1) + state.node.relistCostUs[node]
+  const { streams, overheads } = state
+  const callsUs = drawUs(state, overheads.apiRoundTrip, streams.overhead, pod) + drawUs(state, overheads.apiRoundTrip, streams.overhead, pod)
+  return Math.max(tickUs, freshUs) + callsUs
+}

@@ -1,0 +1,146 @@
+/**
+ * `initialState: running`: pods that were there long before time 0, scheduled and Ready, with every result Success
+ * and every worker at a random point of its period. The clocks of hang, crash and complete start at 0.
+ */
+import { meanOf, sampleResidual } from '../kernel/distribution.ts'
+import { nextUniform } from '../kernel/random-stream.ts'
+import { EventClass } from '../kernel/time.ts'
+import {
+  type ClusterState,
+  type ContainerId,
+  type PodId,
+  PodPhase,
+  PodStage,
+  type ProbeId,
+  ProbeType,
+  ProcessState,
+  Result,
+  StatusState,
+  WorkerStage,
+  type WorkloadId,
+} from './cluster-state.ts'
+import { placePod } from './control/placement.ts'
+import { EventKind } from './event-kind.ts'
+import { beginBehavior } from './node/container-lifecycle.ts'
+import { setPhase, updatePodReady } from './node/pod-status.ts'
+import { resumeResync } from './node/requeue.ts'
+
+/** StartedAt of what runs from before: longer ago than any initial delay. */
+const longAgoUs = -1e15
+
+export function runningFromBefore(state: ClusterState, workload: WorkloadId): void {
+  const { pod: pods, workload: workloads } = state
+  const { replicas } = state.spec.workloads[workload]
+  state.metrics.desiredChanged(workload, replicas)
+  for (let ordinal = 0; ordinal < replicas; ordinal++) {
+    const pod = workloads.podsBegin[workload] + workloads.created[workload]++
+    pods.stage[pod] = PodStage.Unscheduled
+    state.metrics.podCreated(pod)
+    if (placePod(state, pod)) resumePod(state, pod)
+    else state.unscheduled.push(pod)
+  }
+}
+
+function resumePod(state: ClusterState, pod: PodId): void {
+  const { pod: pods, workload: workloads } = state
+  const workload = pods.workload[pod]
+  const first = pods.firstContainer[pod]
+  const initEnd = first + workloads.initCount[workload]
+  const end = first + workloads.containerCount[workload]
+  pods.stage[pod] = PodStage.Bound
+  pods.workerStage[pod] = WorkerStage.Idle
+  pods.hasStatus[pod] = 1
+  pods.hasWorkers[pod] = 1
+  for (let container = first; container < initEnd; container++) finishedBefore(state, container)
+  for (let container = initEnd; container < end; container++) startedBefore(state, container)
+  const probeEnd = pods.firstProbe[pod] + workloads.probeCount[workload]
+  for (let probe = pods.firstProbe[pod]; probe < probeEnd; probe++) resumeWorker(state, probe)
+  setPhase(state, pod, PodPhase.Running)
+  for (let container = initEnd; container < end; container++) showReadiness(state, container)
+  updatePodReady(state, pod)
+  resumeResync(state, pod)
+}
+
+/** An init container that ended with 0. */
+function finishedBefore(state: ClusterState, container: ContainerId): void {
+  const { container: containers } = state
+  containers.state[container] = ProcessState.Exited
+  containers.incarnation[container] = 0
+  containers.exitedAtUs[container] = longAgoUs
+  containers.seenState[container] = ProcessState.Exited
+  containers.seenIncarnation[container] = 0
+  containers.seenExitedAtUs[container] = longAgoUs
+  containers.statusState[container] = StatusState.Terminated
+  containers.statusIncarnation[container] = 0
+}
+
+function startedBefore(state: ClusterState, container: ContainerId): void {
+  const { container: containers } = state
+  containers.state[container] = ProcessState.Running
+  containers.incarnation[container] = 0
+  containers.startedAtUs[container] = longAgoUs
+  containers.seenState[container] = ProcessState.Running
+  containers.seenIncarnation[container] = 0
+  containers.seenStartedAtUs[container] = longAgoUs
+  containers.statusState[container] = StatusState.Running
+  containers.statusIncarnation[container] = 0
+  containers.statusStartedAtUs[container] = longAgoUs
+  containers.isStarted[container] = 1
+  beginBehavior(state, container, 0)
+  // Start-up is over, unless it never ends.
+  if (containers.answersAtUs[container] < Infinity) containers.answersAtUs[container] = longAgoUs
+  beginSlowPhasesStationary(state, container)
+  state.metrics.levels.running(state.pod.workload[containers.pod[container]], 1, 0)
+}
+
+/** `slow` is stationary: at time 0 a phase lasts with its share of the time, and what is left of it is a residual. */
+function beginSlowPhasesStationary(state: ClusterState, container: ContainerId): void {
+  const { container: containers, containerTemplate: templates, distributions, streams } = state
+  const template = containers.template[container]
+  if (templates.slowEvery[template] < 0) return
+  const gapUs = meanOf(distributions, templates.slowEvery[template])
+  const phaseUs = meanOf(distributions, templates.slowFor[template])
+  const isSlow = nextUniform(streams.slow, container) * (gapUs + phaseUs) < phaseUs
+  const current = isSlow ? templates.slowFor[template] : templates.slowEvery[template]
+  containers.isSlow[container] = isSlow ? 1 : 0
+  containers.slowToggleUs[container] = Math.round(sampleResidual(distributions, current, streams.slow, container))
+}
+
+/** P3: the worker has ticked all along; its phase is uniform. A probe on an undefined port never got past P10. */
+function resumeWorker(state: ClusterState, probe: ProbeId): void {
+  const { probe: probes, probeTemplate } = state
+  const template = probes.template[probe]
+  const type = probeTemplate.type[template]
+  const isDefined = probeTemplate.portDefined[template] === 1
+  const periodUs = probeTemplate.periodUs[template]
+  probes.exists[probe] = 1
+  probes.known[probe] = 0
+  probes.resultFor[probe] = 0
+  probes.result[probe] = Result.Success
+  probes.resultRun[probe] = type === ProbeType.Readiness ? probeTemplate.successThreshold[template] : 1
+  if (!isDefined) {
+    probes.resultRun[probe] = 0
+    if (type === ProbeType.Readiness) probes.result[probe] = Result.Failure
+    if (type === ProbeType.Startup) {
+      probes.result[probe] = Result.Unknown
+      state.container.isStarted[probes.container[probe]] = 0
+    }
+  } else if (type === ProbeType.Startup) {
+    probes.onHold[probe] = 1
+    probes.resultRun[probe] = 0
+  }
+  probes.anchorUs[probe] = Math.floor(nextUniform(state.streams.phase, probe) * periodUs)
+  state.events.schedule(probes.anchorUs[probe], EventClass.Tick, probe, EventKind.ProbeTick, ++probes.tickStamp[probe])
+}
+
+function showReadiness(state: ClusterState, container: ContainerId): void {
+  const { container: containers, containerTemplate, probe: probes, probeTemplate } = state
+  const first = containers.firstProbe[container]
+  const end = first + containerTemplate.probeCount[containers.template[container]]
+  let isReady = containers.isStarted[container] === 1
+  for (let probe = first; probe < end; probe++) {
+    const isReadiness = probeTemplate.type[probes.template[probe]] === ProbeType.Readiness
+    if (isReadiness && probes.result[probe] !== Result.Success) isReady = false
+  }
+  containers.isReady[container] = isReady ? 1 : 0
+}

@@ -1,0 +1,120 @@
+/** Templates: what the manifests and behaviors say, once per container and probe of a workload, as rows. */
+import type { DistributionBuilder } from '../kernel/distribution.ts'
+import { usPerSecond } from '../kernel/time.ts'
+import type { ClusterSpec, ContainerSpec, PerIncarnation, ProbeSpec, ProbeTypeName, ScriptEntrySpec } from './cluster-spec.ts'
+import {
+  allocateContainerTemplates,
+  allocateProbeTemplates,
+  allocateScripts,
+  type ContainerTemplateTable,
+  handlerNames,
+  type ProbeTemplateTable,
+  probeTypeOrder,
+  type ScriptTable,
+} from './cluster-state.ts'
+
+export type Templates = {
+  readonly containerTemplate: ContainerTemplateTable
+  readonly probeTemplate: ProbeTemplateTable
+  readonly script: ScriptTable
+  readonly scriptIncarnations: Int32Array
+  readonly scriptSequences: Uint8Array
+  readonly perIncarnation: Int32Array
+  /** First container template, by workload; init containers come first. */
+  readonly firstTemplate: Int32Array
+}
+
+const scriptAnswers = ['ok', 'fail', 'refused', 'hang', 'error'] as const
+
+type Lists = { readonly perIncarnation: number[]; readonly incarnations: number[]; readonly sequences: number[] }
+
+export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder): Templates {
+  const containers = spec.workloads.flatMap(({ pod }) => [...pod.initContainers, ...pod.containers])
+  const containerTemplate = allocateContainerTemplates(containers.length)
+  const probeTemplate = allocateProbeTemplates(containers.reduce((sum, one) => sum + Object.keys(one.probes).length, 0))
+  const script = allocateScripts(containers.reduce((sum, one) => sum + one.behavior.script.length, 0))
+  const lists: Lists = { perIncarnation: [], incarnations: [], sequences: [] }
+  const firstTemplate = new Int32Array(spec.workloads.length)
+  let row = 0
+  let probeRow = 0
+  let scriptRow = 0
+  spec.workloads.forEach(({ pod }, workload) => {
+    firstTemplate[workload] = row
+    for (const container of [...pod.initContainers, ...pod.containers]) {
+      containerTemplate.workload[row] = workload
+      containerTemplate.isInit[row] = row - firstTemplate[workload] < pod.initContainers.length ? 1 : 0
+      fillBehavior(containerTemplate, row, container, builder, lists)
+      containerTemplate.firstProbe[row] = probeRow
+      for (const type of probeTypeOrder) {
+        const probe = container.probes[type]
+        if (probe) fillProbe(probeTemplate, probeRow++, type, probe, container, builder)
+      }
+      containerTemplate.probeCount[row] = probeRow - containerTemplate.firstProbe[row]
+      containerTemplate.scriptBegin[row] = scriptRow
+      for (const entry of container.behavior.script) fillScript(script, scriptRow++, entry, builder, lists)
+      containerTemplate.scriptEnd[row] = scriptRow
+      row++
+    }
+  })
+  return {
+    containerTemplate,
+    probeTemplate,
+    script,
+    scriptIncarnations: Int32Array.from(lists.incarnations),
+    scriptSequences: Uint8Array.from(lists.sequences),
+    perIncarnation: Int32Array.from(lists.perIncarnation),
+    firstTemplate,
+  }
+}
+
+function fillBehavior(
+  table: ContainerTemplateTable, row: number, { behavior }: ContainerSpec, builder: DistributionBuilder, lists: Lists,
+): void {
+  const add = (values: PerIncarnation, at: Int32Array, count: Int32Array): void => {
+    at[row] = lists.perIncarnation.length
+    count[row] = values.length
+    for (const value of values) lists.perIncarnation.push(builder.add(value))
+  }
+  add(behavior.start, table.startAt, table.startCount)
+  add(behavior.startup, table.startupAt, table.startupCount)
+  add(behavior.hang.after, table.hangAt, table.hangCount)
+  add(behavior.crash.after, table.crashAt, table.crashCount)
+  add(behavior.complete.after, table.completeAt, table.completeCount)
+  add(behavior.shutdown.after, table.shutdownAt, table.shutdownCount)
+  table.hangTcpOk[row] = behavior.hang.tcpOk ? 1 : 0
+  table.crashExitCode[row] = behavior.crash.exitCode
+  table.shutdownExitCode[row] = behavior.shutdown.exitCode
+  table.errorRate[row] = behavior.errorRate
+  table.slowEvery[row] = behavior.slow ? builder.add(behavior.slow.every) : -1
+  table.slowFor[row] = behavior.slow ? builder.add(behavior.slow.for) : -1
+  table.slowFactor[row] = behavior.slow?.factor ?? 1
+}
+
+function fillProbe(
+  table: ProbeTemplateTable, row: number, type: ProbeTypeName, probe: ProbeSpec, { behavior }: ContainerSpec, builder: DistributionBuilder,
+): void {
+  table.type[row] = probeTypeOrder.indexOf(type)
+  table.handler[row] = handlerNames.indexOf(probe.handler)
+  table.initialDelaySeconds[row] = probe.initialDelayUs / usPerSecond
+  table.timeoutUs[row] = probe.timeoutUs
+  table.periodUs[row] = probe.periodUs
+  table.successThreshold[row] = probe.successThreshold
+  table.failureThreshold[row] = probe.failureThreshold
+  table.graceUs[row] = probe.terminationGraceUs ?? -1
+  table.portDefined[row] = probe.portDefined ? 1 : 0
+  table.latency[row] = builder.add(behavior.latency[type])
+}
+
+function fillScript(table: ScriptTable, row: number, entry: ScriptEntrySpec, builder: DistributionBuilder, lists: Lists): void {
+  table.typeMask[row] = entry.probe === 'all' ? 7 : 1 << probeTypeOrder.indexOf(entry.probe)
+  table.afterUs[row] = entry.afterUs
+  table.answer[row] = scriptAnswers.indexOf(entry.answer)
+  table.latency[row] = entry.latencyUs === undefined ? -1 : builder.add(entry.latencyUs)
+  table.incarnationsBegin[row] = lists.incarnations.length
+  lists.incarnations.push(...(entry.incarnations ?? []))
+  table.incarnationsEnd[row] = lists.incarnations.length
+  table.sequenceBegin[row] = lists.sequences.length
+  for (const letter of entry.sequence ?? '') lists.sequences.push(letter.charCodeAt(0))
+  table.sequenceEnd[row] = lists.sequences.length
+  table.isIll[row] = entry.ill ? 1 : 0
+}

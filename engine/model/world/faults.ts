@@ -1,0 +1,125 @@
+/** What the scenario does to the cluster from outside, fault by fault. Which instances are hit is drawn when it begins. */
+import { nextUniform } from '../../kernel/random-stream.ts'
+import { EventClass } from '../../kernel/time.ts'
+import type { ContainerRef, FaultSpec, Share } from '../cluster-spec.ts'
+import { type ClusterState, type ContainerId, type PodId, ProcessState } from '../cluster-state.ts'
+import { deletePod, livePods, scaleWorkload } from '../control/pod-set.ts'
+import { EventKind } from '../event-kind.ts'
+import { crashProcess } from '../node/container-lifecycle.ts'
+import { restartKubelet } from '../node/kubelet-restart.ts'
+import { resumeAfterExit } from '../node/pod-worker.ts'
+import { isHanging, noteHangEnd, noteHangOnset } from './illness.ts'
+
+export function onFaultBegin(state: ClusterState, faultId: number): void {
+  const fault = state.spec.faults[faultId]
+  state.metrics.recovery.faultBegins()
+  beginFault(state, faultId, fault)
+  const lastsUs = lengthUs(fault)
+  if (lastsUs > 0) state.events.schedule(state.nowUs + lastsUs, EventClass.Fault, faultId, EventKind.FaultEnd, 0)
+  else state.metrics.recovery.ended(state.nowUs)
+}
+
+function lengthUs(fault: FaultSpec): number {
+  return fault.kind === 'hang' || fault.kind === 'slow' ? (fault.forUs ?? 0) : 0
+}
+
+function beginFault(state: ClusterState, faultId: number, fault: FaultSpec): void {
+  switch (fault.kind) {
+    case 'hang':
+    case 'slow':
+    case 'crash': {
+      const hits = draw(state, faultId, containersOf(state, fault.containers), fault.share)
+      state.faultHits[faultId] = hits
+      for (const container of hits) hitContainer(state, fault, container)
+      return
+    }
+    case 'scale':
+      for (const workload of fault.workloads) scaleWorkload(state, workload, fault.replicas)
+      return
+    case 'delete': {
+      const pods = draw(state, faultId, Int32Array.from(fault.workloads.flatMap((workload) => livePods(state, workload))), fault.share)
+      for (const pod of pods) removePod(state, pod, fault)
+      return
+    }
+    case 'kubeletRestart':
+      for (const node of draw(state, faultId, Int32Array.from(fault.nodes), fault.share)) restartKubelet(state, node)
+  }
+}
+
+function hitContainer(state: ClusterState, fault: FaultSpec & { kind: 'hang' | 'slow' | 'crash' }, container: ContainerId): void {
+  const { container: containers } = state
+  const isRunning = containers.state[container] === ProcessState.Running
+  if (fault.kind === 'slow') containers.slowFaultFactor[container] *= fault.factor
+  else if (fault.kind === 'crash') {
+    if (!isRunning) return
+    crashProcess(state, container, fault.exitCode)
+    resumeAfterExit(state, container)
+  } else {
+    const wasHanging = isHanging(state, container)
+    if (fault.forUs !== undefined) containers.hangFaultCount[container]++
+    else if (!isRunning || containers.isHungByFault[container] === 1) return
+    else {
+      containers.isHungByFault[container] = 1
+      state.metrics.recovery.instanceHit()
+    }
+    if (isRunning) noteHangOnset(state, container, wasHanging)
+  }
+}
+
+/** A fault that lasts is over: hung slots answer again, slow ones lose its factor. */
+export function onFaultEnd(state: ClusterState, faultId: number): void {
+  const { container: containers } = state
+  const fault = state.spec.faults[faultId]
+  for (const container of state.faultHits[faultId]) {
+    if (fault.kind === 'hang') {
+      const wasHanging = isHanging(state, container) && containers.state[container] === ProcessState.Running
+      containers.hangFaultCount[container]--
+      noteHangEnd(state, container, wasHanging)
+    } else if (fault.kind === 'slow') containers.slowFaultFactor[container] = slowFaultsLeft(state, container, faultId)
+  }
+  state.faultHits[faultId] = new Int32Array(0)
+  state.metrics.recovery.ended(state.nowUs)
+}
+
+/** Product of the factors that still hold: recomputed, for a factor may be infinite and division inexact. */
+function slowFaultsLeft(state: ClusterState, container: ContainerId, endedFault: number): number {
+  let factor = 1
+  for (let faultId = 0; faultId < state.spec.faults.length; faultId++) {
+    const fault = state.spec.faults[faultId]
+    if (fault.kind !== 'slow' || faultId === endedFault) continue
+    if (state.faultHits[faultId].includes(container)) factor *= fault.factor
+  }
+  return factor
+}
+
+function removePod(state: ClusterState, pod: PodId, fault: FaultSpec & { kind: 'delete' }): void {
+  deletePod(state, pod, fault.gracePeriodUs ?? state.workload.graceUs[state.pod.workload[pod]], fault.force)
+}
+
+/** Container slots of live pods behind the references, in entity order. */
+function containersOf(state: ClusterState, references: readonly ContainerRef[]): Int32Array {
+  const found: ContainerId[] = []
+  for (const { workload, container } of references) {
+    const offset = state.workload.initCount[workload] + container
+    for (const pod of livePods(state, workload)) found.push(state.pod.firstContainer[pod] + offset)
+  }
+  return Int32Array.from(found).sort()
+}
+
+/** The fault's share of the targets, in entity order: rounded to the nearest, at least 1 if there is any. */
+function draw(state: ClusterState, faultId: number, targets: Int32Array, share: Share): Int32Array {
+  const wanted = shareCount(share, targets.length)
+  for (let index = 0; index < wanted; index++) {
+    const other = index + Math.floor(nextUniform(state.streams.fault, faultId) * (targets.length - index))
+    const swapped = targets[index]
+    targets[index] = targets[other]
+    targets[other] = swapped
+  }
+  return targets.slice(0, wanted).sort()
+}
+
+function shareCount(share: Share, targetCount: number): number {
+  if (share === 'all') return targetCount
+  const wanted = 'count' in share ? share.count : Math.max(1, Math.round(share.fraction * targetCount))
+  return Math.min(wanted, targetCount)
+}

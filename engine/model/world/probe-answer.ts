@@ -1,0 +1,141 @@
+/**
+ * What a probe call meets: the process, its behavior, its script. A probe is judged by the container's state
+ * at the begin of the call. The kubelet's side of a probe run is `node/probe-worker.ts`.
+ */
+import { nextUniform } from '../../kernel/random-stream.ts'
+import {
+  type ClusterState,
+  type ContainerId,
+  Handler,
+  Outcome,
+  type ProbeId,
+  ProcessState,
+  ScriptAnswerId,
+} from '../cluster-state.ts'
+import { drawUs } from '../draw.ts'
+import { isHanging, slownessNow } from './illness.ts'
+
+const sequenceFail = 48
+const sequenceOk = 49
+const scriptNone = -1
+
+/**
+ * One call of the handler, begun now. Returns its `Outcome` and leaves its length in `answerDurationUs`.
+ * H2-H6: what counts as Success, Failure, timeout and error; a refused connection is a Failure after 0 s.
+ */
+export function callHandler(state: ClusterState, probe: ProbeId): number {
+  const { probe: probes, container: containers, probeTemplate: templates } = state
+  const template = probes.template[probe]
+  const container = probes.container[probe]
+  state.answerDurationUs = 0
+  state.answerIsIll = false
+  // P13: the port's name cannot be resolved, so the request cannot be built.
+  if (templates.portDefined[template] === 0) return Outcome.Error
+  const isExec = templates.handler[template] === Handler.Exec
+  if (containers.state[container] !== ProcessState.Running) return isExec ? Outcome.Error : Outcome.Failure
+  // H5: exec addresses a container by the id in the status; the network handlers address the pod.
+  if (isExec && containers.statusIncarnation[container] !== containers.incarnation[container]) return Outcome.Error
+  const entry = scriptEntryNow(state, probe, container)
+  return entry === scriptNone ? answerByBehavior(state, probe, container) : answerByScript(state, probe, container, entry)
+}
+
+/** Whether the container's health itself is gone, so that a probe that restarts it is right (false restarts). */
+export function isIll(state: ClusterState, container: ContainerId): boolean {
+  return isHanging(state, container) || state.container.answersAtUs[container] === Infinity
+}
+
+function answerByBehavior(state: ClusterState, probe: ProbeId, container: ContainerId): number {
+  const { probe: probes, container: containers, probeTemplate: templates } = state
+  const template = probes.template[probe]
+  if (state.nowUs < containers.answersAtUs[container]) return Outcome.Failure
+  const containerTemplate = containers.template[container]
+  if (isHanging(state, container) && !connectsWhileHanging(state, containerTemplate, template)) return timeout(state, template)
+  return answerAfterLatency(
+    state,
+    probe,
+    template,
+    drawUs(state, templates.latency[template], state.streams.probe, probe),
+    slownessNow(state, container),
+    state.containerTemplate.errorRate[containerTemplate],
+  )
+}
+
+/** H4: tcpSocket succeeds as soon as the connection opens, which a hung process may still allow. */
+function connectsWhileHanging(state: ClusterState, containerTemplate: number, probeTemplate: number): boolean {
+  const isTcp = state.probeTemplate.handler[probeTemplate] === Handler.TcpSocket
+  return isTcp && state.containerTemplate.hangTcpOk[containerTemplate] === 1
+}
+
+function timeout(state: ClusterState, template: number): number {
+  state.answerDurationUs = state.probeTemplate.timeoutUs[template]
+  return Outcome.Timeout
+}
+
+/** An answer that takes `timeoutSeconds` or longer is a timeout, whatever it would have said. */
+function answerAfterLatency(
+  state: ClusterState,
+  probe: ProbeId,
+  template: number,
+  latencyUs: number,
+  slowness: number,
+  errorRate: number,
+): number {
+  const isError = errorRate > 0 && nextUniform(state.streams.probe, probe) < errorRate
+  const durationUs = slowness === Infinity ? Infinity : Math.round(latencyUs * slowness)
+  if (durationUs >= state.probeTemplate.timeoutUs[template]) return timeout(state, template)
+  state.answerDurationUs = durationUs
+  return isError ? Outcome.Failure : Outcome.Success
+}
+
+/** The last entry of the script that applies to this run; -1 = none. */
+function scriptEntryNow(state: ClusterState, probe: ProbeId, container: ContainerId): number {
+  const { script, containerTemplate, container: containers, probe: probes, probeTemplate } = state
+  const template = containers.template[container]
+  const begin = containerTemplate.scriptBegin[template]
+  const typeBit = 1 << probeTemplate.type[probes.template[probe]]
+  const ageUs = state.nowUs - containers.clockStartUs[container]
+  for (let entry = containerTemplate.scriptEnd[template] - 1; entry >= begin; entry--) {
+    if ((script.typeMask[entry] & typeBit) === 0 || ageUs < script.afterUs[entry]) continue
+    if (appliesToIncarnation(state, entry, containers.incarnation[container])) return entry
+  }
+  return scriptNone
+}
+
+function appliesToIncarnation(state: ClusterState, entry: number, incarnation: number): boolean {
+  const begin = state.script.incarnationsBegin[entry]
+  const end = state.script.incarnationsEnd[entry]
+  if (begin === end) return true
+  for (let at = begin; at < end; at++) if (state.scriptIncarnations[at] === incarnation) return true
+  return false
+}
+
+function answerByScript(state: ClusterState, probe: ProbeId, container: ContainerId, entry: number): number {
+  const { script, probe: probes, probeTemplate } = state
+  const template = probes.template[probe]
+  state.answerIsIll = script.isIll[entry] === 1
+  const answer = scriptedAnswer(state, probe, container, entry)
+  if (answer === ScriptAnswerId.Refused) return Outcome.Failure
+  if (answer === ScriptAnswerId.Hang) return timeout(state, template)
+  const own = script.latency[entry]
+  const latencyUs = drawUs(state, own < 0 ? probeTemplate.latency[template] : own, state.streams.probe, probe)
+  const outcome = answerAfterLatency(state, probe, template, latencyUs, 1, 0)
+  if (outcome === Outcome.Timeout || answer === ScriptAnswerId.Ok) return outcome
+  return answer === ScriptAnswerId.Fail ? Outcome.Failure : Outcome.Error
+}
+
+/** The entry's answer, or the next of its sequence: call by call within one instance, the last repeats. */
+function scriptedAnswer(state: ClusterState, probe: ProbeId, container: ContainerId, entry: number): number {
+  const { script, probe: probes } = state
+  const begin = script.sequenceBegin[entry]
+  const length = script.sequenceEnd[entry] - begin
+  if (length === 0) return script.answer[entry]
+  const incarnation = state.container.incarnation[container]
+  if (probes.callCountFor[probe] !== incarnation) {
+    probes.callCountFor[probe] = incarnation
+    probes.callCount[probe] = 0
+  }
+  const call = probes.callCount[probe]++
+  const letter = state.scriptSequences[begin + Math.min(call, length - 1)]
+  if (letter === sequenceOk) return ScriptAnswerId.Ok
+  return letter === sequenceFail ? ScriptAnswerId.Fail : ScriptAnswerId.Error
+}

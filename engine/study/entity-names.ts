@@ -1,0 +1,54 @@
+/** Names behind the row numbers, for reports. Pods' strings are shared by their containers. */
+import { podName, workloadLabel } from '../model/cluster-spec.ts'
+import type { ClusterState, ContainerId } from '../model/cluster-state.ts'
+import type { EntityNames } from './run-result.ts'
+
+export function entityNames(state: ClusterState): EntityNames {
+  const { container: containers, probe: probes, probeTemplate } = state
+  const rows = containers.pod.length
+  return {
+    namespace: Array.from({ length: rows }, (_, container) => workloadOf(state, container).namespace),
+    pod: podNames(state),
+    container: Array.from({ length: rows }, (_, container) => containerName(state, container)),
+    containerOfProbe: probes.container,
+    typeOfProbe: Uint8Array.from(probes.template, (template) => probeTemplate.type[template]),
+  }
+}
+
+function podNames(state: ClusterState): string[] {
+  const { container: containers } = state
+  const names: string[] = []
+  for (let container = 0; container < containers.pod.length; container++) {
+    const isSamePod = container > 0 && containers.pod[container] === containers.pod[container - 1]
+    names.push(isSamePod ? names[container - 1] : podNameOf(state, container))
+  }
+  return names
+}
+
+function workloadOf(state: ClusterState, container: ContainerId) {
+  return state.spec.workloads[state.pod.workload[state.container.pod[container]]]
+}
+
+/** Name of the pod that a container is in. */
+export function podNameOf(state: ClusterState, container: ContainerId): string {
+  return podName(workloadOf(state, container), state.pod.ordinal[state.container.pod[container]])
+}
+
+export function containerName(state: ClusterState, container: ContainerId): string {
+  const { pod: pods, container: containers } = state
+  const pod = containers.pod[container]
+  const { initContainers, containers: regular } = workloadOf(state, container).pod
+  const offset = container - pods.firstContainer[pod]
+  return offset < initContainers.length ? initContainers[offset].name : regular[offset - initContainers.length].name
+}
+
+/** The columns that name a container in a row. */
+export function containerPlace(state: ClusterState, container: ContainerId) {
+  const workload = workloadOf(state, container)
+  return {
+    namespace: workload.namespace,
+    workload: workloadLabel(workload),
+    pod: podNameOf(state, container),
+    container: containerName(state, container),
+  }
+}

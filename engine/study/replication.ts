@@ -1,0 +1,92 @@
+/** One replication: a model on a kernel, from time 0 to the end, and what it measured as plain data. */
+import { runUntil } from '../kernel/event-loop.ts'
+import { EventTrace } from '../kernel/event-trace.ts'
+import { buildState } from '../model/build-state.ts'
+import type { ClusterSpec } from '../model/cluster-spec.ts'
+import type { ClusterState } from '../model/cluster-state.ts'
+import { dispatch } from '../model/dispatch.ts'
+import { checkInvariants } from '../model/invariants.ts'
+import { entityNames } from './entity-names.ts'
+import { detectionRows, nodeTable, startRows, summaryRows, timeseriesTable } from './read-metrics.ts'
+import type { ProbeTrace, ReplicationResult } from './run-result.ts'
+
+export type ReplicationOptions = {
+  readonly replication: number
+  readonly probeTrace?: ProbeTrace
+  /** Keeps a row per container start. */
+  readonly keepsStarts: boolean
+  /** Checks the invariants of the tables at every bucket end. */
+  readonly verify: boolean
+}
+
+/** A replication that runs a slice at a time, so that its caller can report progress and stop it. */
+export class Replication {
+  private readonly state: ClusterState
+  private readonly trace: EventTrace
+  private readonly options: ReplicationOptions
+  private eventsTotal = 0
+  private isChecked = -1
+
+  constructor(spec: ClusterSpec, options: ReplicationOptions) {
+    this.options = options
+    this.trace = new EventTrace()
+    this.state = buildState(spec, {
+      replication: options.replication,
+      trace: this.trace,
+      sink: options.probeTrace,
+      keepsStarts: options.keepsStarts,
+    })
+    options.probeTrace?.begin(entityNames(this.state))
+  }
+
+  get nowUs(): number {
+    return this.state.nowUs
+  }
+
+  get events(): number {
+    return this.eventsTotal
+  }
+
+  /** Handles up to so many events; false when the run is over. */
+  advance(budget: number): boolean {
+    const { state } = this
+    const handled = runUntil(
+      state.events,
+      state.spec.durationUs,
+      (kind, entity, stamp, timeUs) => dispatch(state, kind, entity, stamp, timeUs),
+      budget,
+    )
+    this.eventsTotal += handled
+    if (this.options.verify) this.verify()
+    return handled === budget
+  }
+
+  /** What was measured. The run must be over. */
+  result(): ReplicationResult {
+    const { state } = this
+    const { spec, metrics } = state
+    state.nowUs = spec.durationUs
+    metrics.bucketEnds(metrics.sizes.buckets - 1, spec.durationUs)
+    if (this.options.verify) this.verify()
+    return {
+      replication: this.options.replication,
+      summary: summaryRows(state),
+      timeseries: timeseriesTable(state),
+      nodes: nodeTable(state),
+      starts: startRows(state),
+      detections: detectionRows(state),
+      counters: {
+        eventsTotal: this.eventsTotal,
+        probeRunsTotal: metrics.probeRunsTotal,
+        syncsTotal: metrics.syncsTotal,
+        fingerprint: this.trace.fingerprint(),
+      },
+    }
+  }
+
+  private verify(): void {
+    if (this.isChecked === this.state.nowUs) return
+    this.isChecked = this.state.nowUs
+    checkInvariants(this.state)
+  }
+}

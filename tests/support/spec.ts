@@ -1,0 +1,100 @@
+/** Small cluster specs for tests of the engine: one node, ideal overheads, one container, unless a test says more. */
+import type {
+  BehaviorSpec,
+  ClusterSpec,
+  ContainerSpec,
+  DistributionSpec,
+  ProbeSpec,
+  WorkloadSpec,
+} from '../../engine/model/cluster-spec.ts'
+
+export const second = 1_000_000
+export const constant = (seconds: number): DistributionSpec =>
+  seconds === Infinity ? { kind: 'never' } : { kind: 'constant', value: Math.round(seconds * second) }
+export const never: DistributionSpec = { kind: 'never' }
+
+export const idealOverheads: ClusterSpec['overheads'] = {
+  ideal: true,
+  relistCostUs: constant(0),
+  syncUs: constant(0),
+  stopUs: constant(0),
+  volumesUs: constant(0),
+  apiRoundTripUs: constant(0),
+  podStartDelayUs: constant(0),
+}
+
+export function behavior(changes: Partial<BehaviorSpec> = {}): BehaviorSpec {
+  return {
+    start: [constant(0)],
+    startup: [constant(0)],
+    latency: { startup: constant(0), readiness: constant(0), liveness: constant(0) },
+    errorRate: 0,
+    hang: { after: [never], tcpOk: true },
+    crash: { after: [never], exitCode: 1 },
+    complete: { after: [never] },
+    shutdown: { after: [constant(0)], exitCode: 143 },
+    script: [],
+    ...changes,
+  }
+}
+
+/** Period 10 s, timeout 1 s, thresholds 1 and 3, no delay, as the API defaults (P21). */
+export function probe(seconds: { period?: number; timeout?: number; initialDelay?: number; grace?: number } = {}, changes: Partial<ProbeSpec> = {}): ProbeSpec {
+  return {
+    handler: 'httpGet',
+    initialDelayUs: (seconds.initialDelay ?? 0) * second,
+    timeoutUs: (seconds.timeout ?? 1) * second,
+    periodUs: (seconds.period ?? 10) * second,
+    successThreshold: 1,
+    failureThreshold: 3,
+    portDefined: true,
+    ...(seconds.grace !== undefined && { terminationGraceUs: seconds.grace * second }),
+    ...changes,
+  }
+}
+
+export function container(changes: Partial<ContainerSpec> = {}): ContainerSpec {
+  return { name: 'app', image: 'app:1', probes: {}, behavior: behavior(), ...changes }
+}
+
+export function workload(containers: readonly ContainerSpec[], changes: Partial<WorkloadSpec> & { pod?: Partial<WorkloadSpec['pod']> } = {}): WorkloadSpec {
+  const { pod, ...rest } = changes
+  return {
+    namespace: 'default',
+    kind: 'Pod',
+    name: 'web',
+    replicas: 1,
+    createdAtUs: 0,
+    ...rest,
+    pod: {
+      restartPolicy: 'Always',
+      terminationGraceUs: 30 * second,
+      nodeSelector: {},
+      hasVolumes: false,
+      initContainers: [],
+      containers,
+      ...pod,
+    },
+  }
+}
+
+export function cluster(workloads: readonly WorkloadSpec[], durationSeconds: number, changes: Partial<ClusterSpec> = {}): ClusterSpec {
+  return {
+    scenario: 'test',
+    durationUs: durationSeconds * second,
+    warmUpUs: 0,
+    intervalUs: 10 * second,
+    masterSeed: '1',
+    replications: 1,
+    kubernetesVersion: '1.35',
+    featureGates: {},
+    initialState: 'created',
+    kubeletUptimeUs: 86_400 * second,
+    clockOffsetUs: 0,
+    overheads: idealOverheads,
+    nodes: [{ name: 'node-0', pool: 'node', labels: {}, podsMax: 110 }],
+    workloads,
+    faults: [],
+    ...changes,
+  }
+}
