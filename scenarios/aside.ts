@@ -1,0 +1,31 @@
+/** What manifests hold and this version does not simulate, counted, so that the notes can say so in one line each. */
+
+/** Each kind with its line; `N` stands for the count. */
+const asideLines = {
+  sidecar:
+    'sidecars left out: N init containers with restartPolicy: Always are not simulated yet, nor are their probes',
+  hook: 'lifecycle hooks read but not simulated yet: containers with postStart or preStop: N',
+  containerRestart: 'restart policies of single containers read but not simulated yet: N containers',
+  readinessGate: 'readiness gates read but not simulated: N pod templates; their pods are ready without them',
+  scheduling:
+    'tolerations, affinity and topology spread read but not simulated until the scheduler is: N pod templates',
+  taint: 'taints read but not simulated until the scheduler is: N nodes',
+  service: 'Services read; their endpoints and traffic are not simulated yet: N',
+} as const
+export type AsideKind = keyof typeof asideLines
+
+export class Asides {
+  private readonly counts = new Map<AsideKind, number>()
+
+  note(kind: AsideKind, by = 1): void {
+    if (by > 0) this.counts.set(kind, (this.counts.get(kind) ?? 0) + by)
+  }
+
+  /** One line for each kind that occurred, in a fixed order. */
+  lines(): string[] {
+    return (Object.keys(asideLines) as AsideKind[]).flatMap((kind) => {
+      const count = this.counts.get(kind)
+      return count === undefined ? [] : [asideLines[kind].replace(/\bN\b/, String(count))]
+    })
+  }
+}

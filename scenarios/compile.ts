@@ -1,0 +1,218 @@
+/** From a scenario, workloads and nodes to the engine's input. */
+import type { ClusterSpec, NodeSpec, WorkloadSpec } from '../engine/model/cluster-spec.ts'
+import { workloadLabel } from '../engine/model/cluster-spec.ts'
+import { defaultNodes } from './default-nodes.ts'
+import { durationText } from './duration.ts'
+import { compileFaults, scaledReplicas } from './faults.ts'
+import type { Labels } from './label-selector.ts'
+import { type Located, shown } from './located.ts'
+import { admits } from './node-reader.ts'
+import { byCodeUnits } from './order.ts'
+import { overheadsOf } from './overheads.ts'
+import type { Report } from './report.ts'
+import type { Scenario, ScenarioSpec } from './schema.ts'
+import { type AppliedWorkload, applyEntries } from './workload-entries.ts'
+import type { WorkloadTemplate } from './workload-reader.ts'
+
+const second = 1_000_000
+const hour = 3_600 * second
+
+/** What a scenario says when it says nothing. */
+const defaults = {
+  durationUs: hour,
+  warmUpUs: 0,
+  seed: '1',
+  replications: 1,
+  intervalUs: 10 * second,
+  kubernetesVersion: '1.35',
+  initialState: 'running',
+  kubeletUptimeUs: 24 * hour,
+  clockOffsetUs: 0,
+  overheads: 'typical',
+} as const
+
+/** Buckets of a time series at most. */
+const bucketsMax = 1_000_000
+
+export type Compiled = {
+  readonly spec: ClusterSpec
+  readonly containersWithBehavior: number
+  readonly hasDefaultNodes: boolean
+  /** Pods bound to nodes that the input does not hold, placed on default nodes instead. */
+  readonly unboundPods: number
+}
+
+/** The cluster that scenario and manifests describe. What cannot be is reported, and the result then has no meaning. */
+export function compile(
+  name: string,
+  scenario: Scenario,
+  templates: readonly WorkloadTemplate[],
+  givenNodes: readonly NodeSpec[] | undefined,
+  report: Report,
+): Compiled {
+  const { spec } = scenario
+  const durationUs = spec.duration?.value ?? defaults.durationUs
+  checkTimes(spec, durationUs, report)
+  const overheads = overheadsOf(spec.overheads ?? defaults.overheads)
+  const initialState = spec.initialState ?? defaults.initialState
+  const sorted = [...templates].sort(byIdentity)
+  const applied = applyEntries(
+    sorted,
+    spec.workloads ?? [],
+    { overheads, durationUs, isCreated: initialState === 'created' },
+    report,
+  )
+  const nodes = givenNodes ?? enoughNodes(applied.workloads, spec, scenario.at, report)
+  const unbound =
+    givenNodes === undefined
+      ? applied.workloads.filter(({ spec: { pod } }) => pod.nodeName !== undefined)
+      : []
+  const workloads = applied.workloads.map(({ spec: workload }) =>
+    onNodes(workload, nodes, givenNodes === undefined),
+  )
+  checkPlacement(workloads, sorted, nodes, scenario.at, report)
+  const labels = applied.workloads.map((workload) => workload.labels)
+  return {
+    spec: {
+      scenario: name,
+      durationUs,
+      warmUpUs: spec.warmUp?.value ?? defaults.warmUpUs,
+      intervalUs: spec.interval?.value ?? defaults.intervalUs,
+      masterSeed: spec.seed ?? defaults.seed,
+      replications: spec.replications ?? defaults.replications,
+      kubernetesVersion: spec.kubernetesVersion ?? defaults.kubernetesVersion,
+      featureGates: { ...spec.featureGates },
+      initialState,
+      kubeletUptimeUs: spec.kubeletUptime ?? defaults.kubeletUptimeUs,
+      clockOffsetUs: spec.clockOffset?.value ?? defaults.clockOffsetUs,
+      overheads: overheads.spec,
+      nodes,
+      workloads,
+      faults: compileFaults(spec.faults ?? [], { durationUs, nodes, workloads, labels }, report),
+    },
+    containersWithBehavior: applied.containersWithBehavior,
+    hasDefaultNodes: givenNodes === undefined,
+    unboundPods: unbound.reduce((sum, { spec: workload }) => sum + workload.replicas, 0),
+  }
+}
+
+function byIdentity(a: WorkloadTemplate, b: WorkloadTemplate): number {
+  return byCodeUnits(a.namespace, b.namespace) || byCodeUnits(a.kind, b.kind) || byCodeUnits(a.name, b.name)
+}
+
+function checkTimes(spec: ScenarioSpec, durationUs: number, report: Report): void {
+  const { warmUp, interval, clockOffset } = spec
+  if (warmUp !== undefined && warmUp.value >= durationUs) {
+    report.error(
+      'time-order',
+      warmUp.at,
+      `${warmUp.at.pathText} is ${durationText(warmUp.value)}, but the run ends at ${durationText(durationUs)}; expected a time before the end`,
+      'shorten warmUp, or lengthen spec.duration',
+    )
+  }
+  if (durationUs / (interval?.value ?? defaults.intervalUs) > bucketsMax) {
+    const at = interval?.at ?? spec.duration?.at
+    if (at !== undefined)
+      report.error(
+        'number-range',
+        at,
+        `${at.pathText} gives more than ${bucketsMax} time buckets; expected fewer`,
+        'write a longer interval or a shorter duration',
+      )
+  }
+  if (clockOffset !== undefined && clockOffset.value >= second) {
+    report.error(
+      'number-range',
+      clockOffset.at,
+      `${clockOffset.at.pathText} is ${shown(clockOffset.at.value)}; expected less than 1s, the fraction of a second`,
+      'write a time below 1s, such as 140ms',
+    )
+  }
+}
+
+function enoughNodes(
+  workloads: readonly AppliedWorkload[],
+  spec: ScenarioSpec,
+  scenario: Located,
+  report: Report,
+): NodeSpec[] {
+  const scaled = scaledReplicas(spec.faults ?? [], workloads)
+  const demands = workloads.map(({ spec: workload, template }, index) => ({
+    pod: template,
+    pods: workload.kind === 'DaemonSet' ? undefined : Math.max(workload.replicas, scaled[index]),
+  }))
+  const nodes = defaultNodes(demands)
+  if (nodes !== undefined) return nodes
+  report.error(
+    'nodes-too-few',
+    scenario,
+    'the DaemonSets alone fill a default node; expected room for other pods',
+    'give nodes with spec.nodes, or put kind: Node objects into the input',
+  )
+  return []
+}
+
+/** A DaemonSet gets one pod per node that it admits; a binding to a node that nobody knows is dropped with default nodes. */
+function onNodes(workload: WorkloadSpec, nodes: readonly NodeSpec[], areDefault: boolean): WorkloadSpec {
+  const { nodeName, ...unbound } = workload.pod
+  const pod = areDefault && nodeName !== undefined ? unbound : workload.pod
+  if (workload.kind !== 'DaemonSet') return { ...workload, pod }
+  return { ...workload, pod, replicas: nodes.filter((node) => admits(pod.nodeSelector, node)).length }
+}
+
+/** Warns of pods that stay Pending for the whole run. */
+function checkPlacement(
+  workloads: readonly WorkloadSpec[],
+  templates: readonly WorkloadTemplate[],
+  nodes: readonly NodeSpec[],
+  scenario: Located,
+  report: Report,
+): void {
+  if (nodes.length === 0) return
+  const names = new Set(nodes.map((node) => node.name))
+  const groups = new Map<string, number[]>()
+  for (const [index, { pod }] of workloads.entries()) {
+    const isLost =
+      pod.nodeName === undefined
+        ? !nodes.some((node) => admits(pod.nodeSelector, node))
+        : !names.has(pod.nodeName)
+    if (!isLost) continue
+    const wish = pod.nodeName === undefined ? selectorText(pod.nodeSelector) : `nodeName ${pod.nodeName}`
+    groups.set(wish, [...(groups.get(wish) ?? []), index])
+  }
+  for (const [wish, indexes] of groups) {
+    const at = wishPlace(templates[indexes[0]])
+    const listed = indexes
+      .slice(0, 5)
+      .map((index) => workloadLabel(workloads[index]))
+      .join(', ')
+    const more = indexes.length > 5 ? ` and ${indexes.length - 5} more` : ''
+    report.warn(
+      'nodes-too-few',
+      at,
+      `no node of ${nodes.length} meets ${wish}, which ${listed}${more} ${indexes.length === 1 ? 'asks' : 'ask'} for; these pods stay Pending, and a DaemonSet has none`,
+      'give nodes that meet it: spec.nodes with labels, or kind: Node objects',
+    )
+  }
+  const pods = workloads.reduce((sum, workload) => sum + workload.replicas, 0)
+  const room = nodes.reduce((sum, node) => sum + node.podsMax, 0)
+  if (pods > room)
+    report.warn(
+      'nodes-too-few',
+      scenario.at('spec', 'nodes'),
+      `${nodes.length} nodes take ${room} pods, but the workloads have ${pods}; the rest stays Pending`,
+      'raise the count of spec.nodes or its allocatable.pods',
+    )
+}
+
+function wishPlace({ kind, at }: WorkloadTemplate): Located {
+  const spec = kind === 'Pod' ? at.get('spec') : at.at('spec', 'template', 'spec')
+  return spec.get(spec.get('nodeName').isAbsent ? 'nodeSelector' : 'nodeName')
+}
+
+function selectorText(selector: Labels): string {
+  const pairs = Object.keys(selector)
+    .sort(byCodeUnits)
+    .map((key) => `${key}=${selector[key]}`)
+  return `nodeSelector ${pairs.join(',')}`
+}

@@ -1,0 +1,48 @@
+/** How much an input holds, for summaries. */
+import type { ClusterSpec, ProbeHandler, ProbeTypeName } from '../engine/model/cluster-spec.ts'
+
+export type ScenarioCounts = {
+  readonly workloads: number
+  /** Pods at the start, all replicas. */
+  readonly pods: number
+  /** Regular containers and probes as the manifests write them: once per template. */
+  readonly containers: number
+  readonly initContainers: number
+  readonly probes: number
+  readonly probesByType: Readonly<Record<ProbeTypeName, number>>
+  readonly probesByHandler: Readonly<Record<ProbeHandler, number>>
+  readonly nodes: number
+  /** Times replicas. */
+  readonly instances: { readonly containers: number; readonly probes: number }
+}
+
+export function countsOf(spec: ClusterSpec): ScenarioCounts {
+  const probesByType = { startup: 0, readiness: 0, liveness: 0 }
+  const probesByHandler = { exec: 0, httpGet: 0, tcpSocket: 0, grpc: 0 }
+  const counts = { pods: 0, containers: 0, initContainers: 0, probes: 0 }
+  const instances = { containers: 0, probes: 0 }
+  for (const { replicas, pod } of spec.workloads) {
+    counts.pods += replicas
+    counts.containers += pod.containers.length
+    counts.initContainers += pod.initContainers.length
+    instances.containers += replicas * pod.containers.length
+    for (const { probes } of pod.containers) {
+      for (const type of ['startup', 'readiness', 'liveness'] as const) {
+        const probe = probes[type]
+        if (probe === undefined) continue
+        counts.probes++
+        instances.probes += replicas
+        probesByType[type]++
+        probesByHandler[probe.handler]++
+      }
+    }
+  }
+  return {
+    workloads: spec.workloads.length,
+    ...counts,
+    probesByType,
+    probesByHandler,
+    nodes: spec.nodes.length,
+    instances,
+  }
+}

@@ -1,0 +1,309 @@
+/** `faults` of a scenario: their keys by kind, and how they become the engine's faults. */
+import type {
+  ClusterSpec,
+  ContainerRef,
+  FaultSpec,
+  Share,
+  WorkloadSpec,
+} from '../engine/model/cluster-spec.ts'
+import { workloadLabel } from '../engine/model/cluster-spec.ts'
+import { exitCode, slowFactor, tcpAnswer } from './behavior.ts'
+import { durationText } from './duration.ts'
+import type { Labels } from './label-selector.ts'
+import { isMap, type Located, shown } from './located.ts'
+import {
+  type Match,
+  matchesContainer,
+  matchesNode,
+  matchesWorkload,
+  matchShape,
+  nodeMatchShape,
+} from './match.ts'
+import type { Report } from './report.ts'
+import {
+  count,
+  countMax,
+  duration,
+  flag,
+  type KeyCheck,
+  number,
+  object,
+  type Placed,
+  type Shape,
+  type ValueOf,
+  wholeNumber,
+  wrongType,
+} from './shape.ts'
+import { nearestWord, oneOfText } from './suggestion.ts'
+
+const atTime = { at: duration() }
+const someOf = { count, fraction: number({ min: 0, max: 1, minExcluded: true }) }
+const containers = { match: matchShape, ...someOf }
+const seconds = wholeNumber({ min: 0, max: 2_147_483_647 })
+
+const faultShapes = {
+  hang: object(atTime, { for: duration(1), tcp: tcpAnswer, ...containers }, keyOfOtherKind('hang')),
+  slow: object({ ...atTime, for: duration(1), factor: slowFactor }, containers, keyOfOtherKind('slow')),
+  crash: object(atTime, { exitCode, ...containers }, keyOfOtherKind('crash')),
+  scale: object(
+    { ...atTime, replicas: wholeNumber({ min: 0, max: countMax }) },
+    { match: matchShape },
+    keyOfOtherKind('scale'),
+  ),
+  delete: object(
+    atTime,
+    { gracePeriodSeconds: seconds, force: flag, ...containers },
+    keyOfOtherKind('delete'),
+  ),
+  kubeletRestart: object(atTime, { nodes: nodeMatchShape, ...someOf }, keyOfOtherKind('kubeletRestart')),
+}
+type FaultKind = keyof typeof faultShapes
+const faultKinds = Object.keys(faultShapes) as FaultKind[]
+
+/** Kinds of the contract that this version does not simulate. */
+const laterKinds: readonly string[] = [
+  'outage',
+  'nodeDown',
+  'nodeReboot',
+  'registryDown',
+  'apiServerSlow',
+  'rollout',
+  'drain',
+  'traffic',
+  'addStaticPod',
+  'removeStaticPod',
+]
+
+/** Keys of any kind, with the kinds that take them. */
+function kindsWithKey(key: string): readonly string[] {
+  return faultKinds.filter((kind) => Object.hasOwn(faultShapes[kind].schema['properties'] as object, key))
+}
+
+function keyOfOtherKind(kind: string): KeyCheck {
+  return (at, key, reading) => {
+    if (key === 'kind') return true
+    const kinds = kindsWithKey(key)
+    if (kinds.length === 0) return false
+    const why = key === 'for' ? ': it has no end' : ''
+    reading.report.error(
+      'fault-key',
+      at,
+      `${at.pathText}: a ${kind} takes no "${key}"${why}; expected it on ${oneOfText(kinds)} only`,
+      `delete ${key}`,
+      'key',
+    )
+    return true
+  }
+}
+
+export type FaultEntry = {
+  readonly [K in FaultKind]: { readonly kind: K } & ValueOf<(typeof faultShapes)[K]>
+}[FaultKind]
+
+/** One fault, with its keys by kind. */
+export const faultShape: Shape<FaultEntry> = {
+  schema: {
+    oneOf: faultKinds.map((kind) => {
+      const { properties, required, ...rest } = faultShapes[kind].schema as {
+        properties: object
+        required: string[]
+      }
+      return {
+        ...rest,
+        properties: { kind: { const: kind }, ...properties },
+        required: ['kind', ...required],
+      }
+    }),
+  },
+  read(at, reading) {
+    if (!isMap(at.value)) return wrongType(at, reading, 'a map', 'write {kind: hang, at: 10m}')
+    const kindAt = at.get('kind')
+    const kind = kindAt.value
+    if (kind === undefined) {
+      reading.report.error(
+        'missing-key',
+        at,
+        `${at.pathText} has no kind; expected ${oneOfText(faultKinds)}`,
+        'add kind',
+      )
+      return undefined
+    }
+    if (laterKinds.includes(String(kind))) {
+      reading.report.error(
+        'not-simulated-yet',
+        kindAt,
+        `${kindAt.pathText} is ${shown(kind)}, which this version does not simulate yet; expected ${oneOfText(faultKinds)}`,
+        'delete the fault, or wait for a later version',
+      )
+      return undefined
+    }
+    const known = faultKinds.find((name) => name === kind)
+    if (known === undefined) {
+      const near = nearestWord(String(kind), faultKinds)
+      reading.report.error(
+        'text-choice',
+        kindAt,
+        `${kindAt.pathText} is ${shown(kind)}; expected ${oneOfText(faultKinds)}`,
+        `write ${near ?? oneOfText(faultKinds)}`,
+      )
+      return undefined
+    }
+    const entry = faultShapes[known].read(at, reading)
+    // The shape of this kind read the entry, so the two belong together.
+    return entry === undefined ? undefined : ({ kind: known, ...entry } as FaultEntry)
+  },
+}
+
+/** What faults look at: the cluster so far, and the labels of each workload's pod template. */
+export type FaultGround = Pick<ClusterSpec, 'durationUs' | 'nodes' | 'workloads'> & {
+  readonly labels: readonly Labels[]
+}
+
+/** The engine's faults, in the order of the list. What cannot be is reported and left out. */
+export function compileFaults(
+  entries: readonly Placed<FaultEntry>[],
+  ground: FaultGround,
+  report: Report,
+): FaultSpec[] {
+  return entries.flatMap(({ value, at }) => {
+    if (value.at >= ground.durationUs) {
+      report.error(
+        'fault-time',
+        at.get('at'),
+        `${at.pathText}.at is ${shown(at.get('at').value)}, but the run ends at ${durationText(ground.durationUs)}; expected a time before the end`,
+        'write an earlier time, or lengthen spec.duration',
+      )
+    }
+    if (
+      'count' in value &&
+      'fraction' in value &&
+      value.count !== undefined &&
+      value.fraction !== undefined
+    ) {
+      report.error(
+        'entry-target',
+        at.get('fraction'),
+        `${at.pathText} has both count and fraction; expected one of them`,
+        'delete one of the two',
+        'key',
+      )
+    }
+    const fault = compileFault(value, at, ground, report)
+    return fault === undefined ? [] : [fault]
+  })
+}
+
+function compileFault(
+  entry: FaultEntry,
+  at: Located,
+  ground: FaultGround,
+  report: Report,
+): FaultSpec | undefined {
+  const atUs = entry.at
+  switch (entry.kind) {
+    case 'hang':
+    case 'slow':
+    case 'crash': {
+      const targets = targetContainers(entry.match ?? {}, ground)
+      if (targets.length === 0) return matchNothing(at.get('match'), at, 'no container', report)
+      const target = { atUs, containers: targets, share: shareOf(entry) }
+      if (entry.kind === 'crash') return { kind: 'crash', ...target, exitCode: entry.exitCode ?? 1 }
+      if (entry.kind === 'slow') return { kind: 'slow', ...target, forUs: entry.for, factor: entry.factor }
+      return {
+        kind: 'hang',
+        ...target,
+        tcpOk: entry.tcp !== 'fails',
+        ...(entry.for === undefined ? {} : { forUs: entry.for }),
+      }
+    }
+    case 'scale': {
+      const workloads = targetWorkloads(entry.match ?? {}, ground)
+      if (workloads.length === 0) return matchNothing(at.get('match'), at, 'no workload', report)
+      const fixed = workloads.find((index) => !isScalable(ground.workloads[index]))
+      if (fixed !== undefined) {
+        report.error(
+          'entry-target',
+          at.get('match').isAbsent ? at : at.get('match'),
+          `${at.pathText} selects ${workloadLabel(ground.workloads[fixed])}; expected Deployments, ReplicaSets and StatefulSets only, as kubectl scale`,
+          'narrow the match, for example by kind: Deployment',
+        )
+        return undefined
+      }
+      return { kind: 'scale', atUs, replicas: entry.replicas, workloads }
+    }
+    case 'delete': {
+      const workloads = targetWorkloads(entry.match ?? {}, ground)
+      if (workloads.length === 0) return matchNothing(at.get('match'), at, 'no workload', report)
+      if (entry.force === true && (entry.gracePeriodSeconds ?? 0) > 0) {
+        report.error(
+          'entry-target',
+          at.get('gracePeriodSeconds'),
+          `${at.pathText} has force and a grace period of ${entry.gracePeriodSeconds} s; expected one of them, as kubectl delete`,
+          'delete gracePeriodSeconds or force',
+        )
+      }
+      const grace =
+        entry.gracePeriodSeconds === undefined ? {} : { gracePeriodUs: entry.gracePeriodSeconds * 1_000_000 }
+      return { kind: 'delete', atUs, workloads, share: shareOf(entry), force: entry.force ?? false, ...grace }
+    }
+    case 'kubeletRestart': {
+      const match = entry.nodes ?? {}
+      const nodes = ground.nodes.flatMap((node, index) => (matchesNode(match, node) ? [index] : []))
+      if (nodes.length === 0) return matchNothing(at.get('nodes'), at, 'no node', report)
+      return { kind: 'kubeletRestart', atUs, nodes, share: shareOf(entry) }
+    }
+  }
+}
+
+function matchNothing(match: Located, fault: Located, what: string, report: Report): undefined {
+  report.error(
+    'match-nothing',
+    match.isAbsent ? fault : match,
+    `${match.pathText} selects ${what} of the input; expected at least one`,
+    'correct the match; `probestorm validate` lists workloads and nodes',
+  )
+  return undefined
+}
+
+function isScalable(workload: WorkloadSpec): boolean {
+  return workload.kind === 'Deployment' || workload.kind === 'ReplicaSet' || workload.kind === 'StatefulSet'
+}
+
+function shareOf(entry: { readonly count?: number; readonly fraction?: number }): Share {
+  if (entry.count !== undefined) return { count: entry.count }
+  return entry.fraction === undefined ? 'all' : { fraction: entry.fraction }
+}
+
+/** Workloads for which the match holds, one of their regular containers included. */
+function targetWorkloads(match: Match, ground: FaultGround): number[] {
+  return [...new Set(targetContainers(match, ground).map((ref) => ref.workload))]
+}
+
+function targetContainers(match: Match, ground: FaultGround): ContainerRef[] {
+  return ground.workloads.flatMap((workload, index) => {
+    if (!matchesWorkload(match, { ...workload, labels: ground.labels[index] })) return []
+    return workload.pod.containers.flatMap((container, place) =>
+      matchesContainer(match, container.name) ? [{ workload: index, container: place }] : [],
+    )
+  })
+}
+
+/** For each workload the most replicas that a scale fault gives it; 0 if none does. */
+export function scaledReplicas(
+  entries: readonly Placed<FaultEntry>[],
+  workloads: readonly { readonly spec: WorkloadSpec; readonly labels: Labels }[],
+): number[] {
+  const ground = {
+    durationUs: 0,
+    nodes: [],
+    workloads: workloads.map(({ spec }) => spec),
+    labels: workloads.map(({ labels }) => labels),
+  }
+  const most = workloads.map(() => 0)
+  for (const { value } of entries) {
+    if (value.kind !== 'scale') continue
+    for (const index of targetWorkloads(value.match ?? {}, ground))
+      most[index] = Math.max(most[index], value.replicas)
+  }
+  return most
+}

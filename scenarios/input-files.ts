@@ -1,0 +1,249 @@
+/** From paths as the user names them to texts: files, directories, patterns and standard input, each read once. */
+import { isUtf8 } from 'node:buffer'
+import { createHash } from 'node:crypto'
+import { closeSync, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs'
+import { dirname, isAbsolute, join } from 'node:path'
+import { filesMax, jsonBytesMax, yamlBytesMax } from './input-limits.ts'
+import type { Located } from './located.ts'
+import { byCodeUnits } from './order.ts'
+import type { NamedPlace, Report } from './report.ts'
+
+export type InputFile = {
+  /** As the user would name it. */
+  readonly path: string
+  readonly text: string
+  /** Where relative paths inside the file start. */
+  readonly directory: string
+  /** Named itself, not found in a directory or by a pattern: it must hold something. */
+  readonly isNamed: boolean
+}
+
+export type InputRecord = { readonly path: string; readonly sha256: string; readonly bytes: number }
+
+/** Name of standard input in places and records. */
+export const stdinName = '<stdin>'
+
+const manifestExtension = /\.(ya?ml|json)$/
+
+export class InputFiles {
+  readonly records: InputRecord[] = []
+  private readonly report: Report
+  private readonly readStdin: (() => string) | undefined
+  private readonly seen = new Set<string>()
+
+  /** Without `readStdin`, `-` reads file descriptor 0. */
+  constructor(report: Report, readStdin: (() => string) | undefined) {
+    this.report = report
+    this.readStdin = readStdin
+  }
+
+  /**
+   * The files that a path stands for and that were not read before, in code-unit order. `namedAt` is where the path
+   * stands, for errors; undefined for an option.
+   */
+  async read(path: string, directory: string, namedAt?: Located): Promise<InputFile[]> {
+    if (path === '-' && namedAt === undefined) return this.readOnce(stdinName, () => this.stdin(), true)
+    const place: Located | NamedPlace = namedAt ?? { name: path, line: 1, column: 1 }
+    const full = isAbsolute(path) || directory === '.' ? path : join(directory, path)
+    const found = await this.find(full, place)
+    return found.paths.flatMap((file) =>
+      this.readOnce(
+        file,
+        () => this.file(file, found.isNamed ? place : { name: file, line: 1, column: 1 }),
+        found.isNamed,
+      ),
+    )
+  }
+
+  /** The text of one file that a value names; it is recorded among the inputs. */
+  sideFile(
+    path: string,
+    directory: string,
+    namedAt: Located,
+  ): { readonly name: string; readonly text: string } | undefined {
+    const full = isAbsolute(path) ? path : join(directory, path)
+    const text = this.file(full, namedAt)
+    return text === undefined ? undefined : { name: full, text }
+  }
+
+  private readOnce(path: string, read: () => string | undefined, isNamed: boolean): InputFile[] {
+    const identity = path === stdinName ? path : identityOf(path)
+    if (this.seen.has(identity)) return []
+    this.seen.add(identity)
+    const text = read()
+    return text === undefined
+      ? []
+      : [{ path, text, isNamed, directory: path === stdinName ? '.' : dirname(path) }]
+  }
+
+  private async find(
+    path: string,
+    place: Located | NamedPlace,
+  ): Promise<{ paths: readonly string[]; isNamed: boolean }> {
+    const nothing = { paths: [], isNamed: false }
+    try {
+      if (!statSync(path).isDirectory()) return { paths: [path], isNamed: true }
+      const paths = manifestsBelow(path, new Set(), [])
+      return this.checkFound(path, paths, place) ? { paths, isNamed: false } : nothing
+    } catch (error) {
+      if (!/[*?[{]/.test(path)) return this.unreadable(path, error, place, nothing)
+    }
+    const { glob } = await import('tinyglobby')
+    const paths = (await glob([path.replaceAll('\\', '/')], { onlyFiles: true, expandDirectories: false }))
+      .filter((file) => manifestExtension.test(file))
+      .sort(byCodeUnits)
+    return this.checkFound(path, paths, place) ? { paths, isNamed: false } : nothing
+  }
+
+  private checkFound(path: string, paths: readonly string[], place: Located | NamedPlace): boolean {
+    if (paths.length === 0) {
+      this.report.error(
+        'directory-empty',
+        place,
+        `${path} holds no manifest; expected files that end in .yaml, .yml or .json`,
+        'name the directory or files that hold the manifests',
+      )
+    } else if (paths.length > filesMax) {
+      this.report.error(
+        'file-size',
+        place,
+        `${path} holds more than ${filesMax} files; expected fewer`,
+        'name a smaller directory',
+      )
+    }
+    return paths.length > 0 && paths.length <= filesMax
+  }
+
+  private unreadable<T>(path: string, error: unknown, place: Located | NamedPlace, result: T): T {
+    this.report.error(
+      'file-unreadable',
+      place,
+      `cannot read ${path}: ${systemReason(error)}; expected a file, directory or pattern`,
+      'check the path and its permissions',
+    )
+    return result
+  }
+
+  private file(path: string, place: Located | NamedPlace): string | undefined {
+    try {
+      const file = openSync(path, 'r')
+      try {
+        return this.textOf(path, readBounded(file, jsonBytesMax))
+      } finally {
+        closeSync(file)
+      }
+    } catch (error) {
+      return this.unreadable(path, error, place, undefined)
+    }
+  }
+
+  private stdin(): string | undefined {
+    const bytes = this.readStdin === undefined ? readBounded(0, jsonBytesMax) : Buffer.from(this.readStdin())
+    return this.textOf(stdinName, bytes)
+  }
+
+  private textOf(name: string, bytes: Buffer): string | undefined {
+    const here: NamedPlace = { name, line: 1, column: 1 }
+    if (bytes.includes(0) || !isUtf8(bytes)) {
+      this.report.error(
+        'file-binary',
+        here,
+        'the file holds bytes that are no UTF-8 text; expected YAML or JSON in UTF-8',
+        'name a text file, or save it as UTF-8',
+      )
+      return undefined
+    }
+    if (!this.checkSize(here, bytes.length, firstByte(bytes) === '{')) return undefined
+    this.records.push({
+      path: name,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      bytes: bytes.length,
+    })
+    return withoutByteOrderMark(bytes.toString('utf8'))
+  }
+
+  private checkSize(here: NamedPlace, bytes: number, isJson: boolean): boolean {
+    const [format, max] = isJson ? ['JSON', jsonBytesMax] : ['YAML', yamlBytesMax]
+    if (bytes <= max) return true
+    const found =
+      bytes > jsonBytesMax ? `more than ${jsonBytesMax / 2 ** 20} MiB` : `${(bytes / 2 ** 20).toFixed(1)} MiB`
+    const fix = isJson
+      ? 'split the file, or leave out what is not simulated'
+      : 'split the file, or take JSON: kubectl get -o json'
+    this.report.error(
+      'file-size',
+      here,
+      `the file has ${found}; expected at most ${max / 2 ** 20} MiB of ${format}`,
+      fix,
+    )
+    return false
+  }
+}
+
+/** Bytes of an open file, pipes included; one byte more than the limit when there are more. */
+function readBounded(file: number, bytesMax: number): Buffer {
+  const stat = fstatSync(file)
+  const sizeHint = stat.isFile() ? Math.min(stat.size, bytesMax) + 1 : 0
+  const chunks: Buffer[] = []
+  let total = 0
+  while (total <= bytesMax) {
+    const room = bytesMax + 1 - total
+    const chunk = Buffer.allocUnsafe(Math.min(room, Math.max(sizeHint - total, 65_536)))
+    const got = readWaiting(file, chunk)
+    if (got === 0) break
+    chunks.push(chunk.subarray(0, got))
+    total += got
+  }
+  return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)
+}
+
+/** Reads some bytes; a pipe that has none yet and does not block is asked again. */
+function readWaiting(file: number, chunk: Buffer): number {
+  for (;;) {
+    try {
+      return readSync(file, chunk, 0, chunk.length, null)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
+    }
+  }
+}
+
+/** Manifest files at any depth. A directory that a link leads back to is walked once. */
+function manifestsBelow(directory: string, walked: Set<string>, found: string[]): string[] {
+  const identity = identityOf(directory)
+  if (walked.has(identity)) return found
+  walked.add(identity)
+  for (const name of readdirSync(directory).sort(byCodeUnits)) {
+    if (found.length > filesMax) return found
+    const path = join(directory, name)
+    const stat = statSync(path, { throwIfNoEntry: false })
+    if (stat?.isDirectory()) manifestsBelow(path, walked, found)
+    else if (stat !== undefined && manifestExtension.test(name)) found.push(path)
+  }
+  return found
+}
+
+function identityOf(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    // What cannot be resolved is reported when it is read.
+    return path
+  }
+}
+
+function firstByte(bytes: Buffer): string | undefined {
+  return /\S/.exec(bytes.toString('latin1', 0, 4096).replace(/^\xef\xbb\xbf/, ''))?.[0]
+}
+
+function withoutByteOrderMark(text: string): string {
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+}
+
+function systemReason(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code
+  if (code === 'ENOENT') return 'there is no such file'
+  if (code === 'EACCES' || code === 'EPERM') return 'permission denied'
+  return code ?? String(error)
+}

@@ -1,0 +1,172 @@
+/**
+ * Everything from text to ClusterSpec: reads files, sorts objects, checks them, and compiles what they say. Start
+ * reading here.
+ */
+import { basename, dirname, resolve } from 'node:path'
+import type { ClusterSpec } from '../engine/model/cluster-spec.ts'
+import { Asides } from './aside.ts'
+import { compile } from './compile.ts'
+import { countsOf, type ScenarioCounts } from './counts.ts'
+import { type Diagnostic, formatDiagnostic, InputError } from './diagnostic.ts'
+import { documentsOf } from './documents.ts'
+import { type InputFile, InputFiles, type InputRecord } from './input-files.ts'
+import { type LabelSelector, parseLabelSelector } from './label-selector.ts'
+import { Located, namedSource, type Source } from './located.ts'
+import { readNodes } from './node-reader.ts'
+import { notesOf } from './notes.ts'
+import {
+  checkScenarios,
+  firstScenario,
+  openLists,
+  type Restriction,
+  sortObjects,
+  type TypedObject,
+} from './objects.ts'
+import { type Overrides, withOverrides } from './option-source.ts'
+import { Report } from './report.ts'
+import { manifestPaths, readScenario, scenarioApiVersion } from './schema.ts'
+import { readWorkload } from './workload-reader.ts'
+
+export { scenarioJsonSchema } from './schema.ts'
+export { type Diagnostic, formatDiagnostic, InputError, type ScenarioCounts }
+
+export type LoadOptions = {
+  /** Values of -f: files, directories, patterns, `-` for standard input. */
+  readonly files: readonly string[]
+  /** Gives standard input; without it file descriptor 0 is read. Called only for `-`. */
+  readonly readStdin?: () => string
+  /** Takes only workloads of this namespace; objects that name none belong to it, as with kubectl. */
+  readonly namespace?: string
+  /** Takes only workloads with labels of their own that this label selector selects. */
+  readonly selector?: string
+  /** These win over the scenario. */
+  readonly overrides?: Overrides
+}
+
+export type LoadedScenario = {
+  readonly spec: ClusterSpec
+  readonly warnings: readonly Diagnostic[]
+  /** One line each: what was left out, and the defaults that mattered. */
+  readonly notes: readonly string[]
+  readonly counts: ScenarioCounts
+  /** Every file that was read, in the order of reading. */
+  readonly inputs: readonly InputRecord[]
+  readonly scenarioName: string
+}
+
+/**
+ * Loads, checks and compiles the inputs.
+ * @throws InputError with everything that is wrong, sorted by place.
+ */
+export async function loadScenario(options: LoadOptions): Promise<LoadedScenario> {
+  const report = new Report()
+  const asides = new Asides()
+  const input = new Input(report, options.readStdin)
+  for (const path of options.files) await input.add(path, '.')
+  const found = firstScenario(input.objects)
+  const base =
+    found ??
+    Located.root({ apiVersion: scenarioApiVersion, kind: 'Scenario' }, namedSource('<default scenario>'))
+  const scenarioAt = await withOverrides(base, options.overrides ?? {}, report)
+  const directory = input.directoryOf(base.source)
+  for (const path of manifestPaths(scenarioAt)) await input.add(String(path.value), directory, path)
+  checkScenarios(input.objects, report)
+
+  const scenario = readScenario(scenarioAt, {
+    report,
+    sideFile: (at) => input.files.sideFile(String(at.value), directory, at),
+  })
+  const objects = sortObjects(input.objects, restrictionOf(options, report), report)
+  const workloads = objects.workloads.map((object) => readWorkload(object, report, asides))
+  asides.note('service', objects.services.length)
+  const nodes = readNodes(objects.nodes, scenario.spec.nodes ?? [], report, asides)
+  if (workloads.length === 0 && report.errorCount === 0) reportNothing(options, report)
+  report.throwErrors()
+
+  const name = scenario.name ?? nameOfInput(options.files)
+  const compiled = compile(name, scenario, workloads, nodes.length > 0 ? nodes : undefined, report)
+  report.throwErrors()
+  return {
+    spec: compiled.spec,
+    warnings: report.warnings(),
+    notes: notesOf(found !== undefined, objects, compiled, asides),
+    counts: countsOf(compiled.spec),
+    inputs: input.files.records,
+    scenarioName: name,
+  }
+}
+
+/** Files and what they hold, as they come in. */
+class Input {
+  readonly files: InputFiles
+  readonly objects: TypedObject[] = []
+  private readonly report: Report
+  private readonly directories = new Map<Source, string>()
+
+  constructor(report: Report, readStdin: (() => string) | undefined) {
+    this.report = report
+    this.files = new InputFiles(report, readStdin)
+  }
+
+  async add(path: string, directory: string, namedAt?: Located): Promise<void> {
+    for (const file of await this.files.read(path, directory, namedAt)) await this.addFile(file)
+  }
+
+  /** Where relative paths of a document start. */
+  directoryOf(source: Source): string {
+    return this.directories.get(source) ?? '.'
+  }
+
+  private async addFile(file: InputFile): Promise<void> {
+    const documents = await documentsOf(file, this.report)
+    for (const document of documents) this.directories.set(document.source, file.directory)
+    this.objects.push(...openLists(documents, this.report))
+  }
+}
+
+function restrictionOf(options: LoadOptions, report: Report): Restriction {
+  const { namespace, selector } = options
+  return {
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(selector === undefined ? {} : { selector: selectorOf(selector, report) }),
+  }
+}
+
+function selectorOf(text: string, report: Report): LabelSelector {
+  const parsed = parseLabelSelector(text)
+  if (!('problem' in parsed)) return parsed
+  report.error(
+    'selector-format',
+    { name: '--selector', line: 1, column: Math.max(1, text.indexOf(parsed.problem) + 1), sourceLine: text },
+    `${JSON.stringify(parsed.problem)} is no requirement on a label; expected a selector such as tier=front`,
+    'write key=value, key!=value, key in (a,b), key notin (a,b), key or !key, joined by commas',
+  )
+  return []
+}
+
+function reportNothing(options: LoadOptions, report: Report): void {
+  const isRestricted = options.namespace !== undefined || options.selector !== undefined
+  const found = isRestricted
+    ? 'the input holds no workload that --namespace and --selector leave'
+    : 'the input holds no workload'
+  report.error(
+    'nothing-to-simulate',
+    { name: options.files[0] ?? 'input', line: 1, column: 1 },
+    `${found}; expected a Pod, Deployment, ReplicaSet, StatefulSet, DaemonSet or Job`,
+    isRestricted
+      ? 'widen --namespace or --selector'
+      : 'name the manifests with -f, or in spec.manifests of the scenario',
+  )
+}
+
+/** A name for a scenario that has none: from the first file, directory or pattern. */
+function nameOfInput(files: readonly string[]): string {
+  const first = files[0] ?? 'scenario'
+  if (first === '-') return 'stdin'
+  const path = /[*?[{]/.test(first) ? dirname(first.slice(0, first.search(/[*?[{]/)) + '_') : first
+  const name = basename(resolve(path))
+    .replace(/\.(ya?ml|json)$/, '')
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^[-.]+/, '')
+  return name === '' ? 'scenario' : name
+}

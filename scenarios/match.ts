@@ -1,0 +1,85 @@
+/** `match` and `nodes` of a scenario: which workloads, containers and nodes something is about. */
+import type { WorkloadKind } from '../engine/model/cluster-spec.ts'
+import { type LabelSelector, type Labels, labelSelector, selects } from './label-selector.ts'
+import { choice, object, text, type ValueOf } from './shape.ts'
+
+export const workloadKinds = [
+  'Pod',
+  'Deployment',
+  'ReplicaSet',
+  'StatefulSet',
+  'DaemonSet',
+  'Job',
+] as const satisfies readonly WorkloadKind[]
+
+export const matchShape = object(
+  {},
+  { kind: choice(...workloadKinds), namespace: text, name: text, selector: labelSelector, container: text },
+)
+export type Match = ValueOf<typeof matchShape>
+
+export const nodeMatchShape = object({}, { name: text, pool: text, selector: labelSelector })
+export type NodeMatch = ValueOf<typeof nodeMatchShape>
+
+/** What a match looks at. */
+export type MatchedWorkload = {
+  readonly kind: WorkloadKind
+  readonly namespace: string
+  readonly name: string
+  readonly labels: Labels
+}
+
+/** Whether every key about the workload holds; `container` is left to `matchesContainer`. */
+export function matchesWorkload(match: Match, workload: MatchedWorkload): boolean {
+  return (
+    (match.kind === undefined || match.kind === workload.kind) &&
+    isLike(match.namespace, workload.namespace) &&
+    isLike(match.name, workload.name) &&
+    isSelected(match.selector, workload.labels)
+  )
+}
+
+export function matchesContainer(match: Match, container: string): boolean {
+  return isLike(match.container, container)
+}
+
+export function matchesNode(
+  match: NodeMatch,
+  node: { readonly name: string; readonly pool: string; readonly labels: Labels },
+): boolean {
+  return (
+    isLike(match.name, node.name) &&
+    (match.pool === undefined || match.pool === node.pool) &&
+    isSelected(match.selector, node.labels)
+  )
+}
+
+function isSelected(selector: LabelSelector | undefined, labels: Labels): boolean {
+  return selector === undefined || selects(selector, labels)
+}
+
+/**
+ * Whether a name equals a pattern in which `*` stands for any text and `?` for one character; without a pattern
+ * every name does. Linear in both lengths for each `*`, so a hostile pattern costs no more than its length squared.
+ */
+export function isLike(pattern: string | undefined, name: string): boolean {
+  if (pattern === undefined || pattern === '*') return true
+  let p = 0
+  let n = 0
+  let star = -1
+  let resume = 0
+  while (n < name.length) {
+    if (pattern[p] === '*') {
+      star = p++
+      resume = n
+    } else if (p < pattern.length && (pattern[p] === '?' || pattern[p] === name[n])) {
+      p++
+      n++
+    } else if (star >= 0) {
+      p = star + 1
+      n = ++resume
+    } else return false
+  }
+  while (pattern[p] === '*') p++
+  return p === pattern.length
+}

@@ -1,0 +1,92 @@
+/** Nodes: `kind: Node` objects and the pools of a scenario. */
+import type { NodeSpec } from '../engine/model/cluster-spec.ts'
+import type { Asides } from './aside.ts'
+import { quantityField } from './field.ts'
+import type { Labels } from './label-selector.ts'
+import type { Located } from './located.ts'
+import type { ManifestObject } from './objects.ts'
+import { byCodeUnits } from './order.ts'
+import { readLabels } from './pod-reader.ts'
+import type { Report } from './report.ts'
+import type { NodePool } from './schema.ts'
+import { countMax, type Placed } from './shape.ts'
+
+/** Pods per node where nothing says otherwise: the kubelet's default of `maxPods`. */
+export const podsMaxDefault = 110
+
+/** The nodes of the input, sorted by name; names that come twice are reported. */
+export function readNodes(
+  objects: readonly ManifestObject[],
+  pools: readonly Placed<NodePool>[],
+  report: Report,
+  asides: Asides,
+): NodeSpec[] {
+  const nodes = new Map<string, NodeSpec>()
+  const add = (node: NodeSpec, at: Located): boolean => {
+    const isNew = !nodes.has(node.name)
+    if (isNew) nodes.set(node.name, node)
+    else
+      report.error(
+        'object-duplicate',
+        at,
+        `a node named ${node.name} comes twice; expected it once`,
+        'rename the pool, or leave out one of the two',
+      )
+    return isNew
+  }
+  for (const object of objects) add(nodeOfObject(object, report, asides), object.at.at('metadata', 'name'))
+  const total = pools.reduce((sum, pool) => sum + pool.value.count, 0)
+  if (total > countMax) {
+    report.error(
+      'number-range',
+      pools[0].at,
+      `the pools have ${total} nodes together; expected at most ${countMax}`,
+      'lower the counts',
+    )
+    return []
+  }
+  for (const { value: pool, at } of pools) {
+    for (let i = 0; i < pool.count; i++) {
+      const name = `${pool.name}-${i}`
+      const node = {
+        name,
+        pool: pool.name,
+        labels: withDefaultLabels(name, pool.labels ?? {}),
+        podsMax: pool.allocatable?.pods ?? podsMaxDefault,
+      }
+      if (!add(node, at.get('name'))) break
+    }
+  }
+  return [...nodes.values()].sort((a, b) => byCodeUnits(a.name, b.name))
+}
+
+function nodeOfObject(object: ManifestObject, report: Report, asides: Asides): NodeSpec {
+  const { at, name } = object
+  asides.note('taint', at.at('spec', 'taints').items().length > 0 ? 1 : 0)
+  const allocatable = at.at('status', 'allocatable')
+  const resources = allocatable.isAbsent ? at.at('status', 'capacity') : allocatable
+  const pods = resources.get('pods').isAbsent ? podsMaxDefault : quantityField(resources.get('pods'), report)
+  return {
+    name,
+    pool: '',
+    labels: withDefaultLabels(name, readLabels(at.at('metadata', 'labels'), report)),
+    podsMax: Math.floor(pods),
+  }
+}
+
+/** Labels that every kubelet sets. */
+export function withDefaultLabels(name: string, labels: Labels): Labels {
+  return {
+    'kubernetes.io/hostname': name,
+    'kubernetes.io/os': 'linux',
+    'kubernetes.io/arch': 'amd64',
+    ...labels,
+  }
+}
+
+/** Whether a node has every label that a node selector asks for. */
+export function admits(nodeSelector: Labels, node: NodeSpec): boolean {
+  return Object.keys(nodeSelector).every(
+    (key) => Object.hasOwn(node.labels, key) && node.labels[key] === nodeSelector[key],
+  )
+}

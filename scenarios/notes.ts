@@ -1,0 +1,80 @@
+/** The lines that tell what was left out or assumed, in a fixed order. */
+import type { Asides } from './aside.ts'
+import type { Compiled } from './compile.ts'
+import { defaultNodeText } from './default-nodes.ts'
+import { durationText } from './duration.ts'
+import { type InputObjects, kindCounts } from './objects.ts'
+
+/** Notes on a scenario that was read without errors. */
+export function notesOf(
+  hasScenario: boolean,
+  objects: InputObjects,
+  compiled: Compiled,
+  asides: Asides,
+): string[] {
+  return [
+    ...defaultNotes(hasScenario, compiled),
+    ...skipNotes(objects),
+    ...simplificationNotes(compiled),
+    ...asides.lines(),
+  ]
+}
+
+function defaultNotes(hasScenario: boolean, compiled: Compiled): string[] {
+  const { spec, hasDefaultNodes, unboundPods, containersWithBehavior } = compiled
+  const notes: string[] = []
+  if (!hasScenario) {
+    const state =
+      spec.initialState === 'running' ? 'all pods running at time 0' : 'all pods created at time 0'
+    notes.push(
+      `no Scenario in the input: ${durationText(spec.durationUs)} simulated, ${spec.replications} replication${spec.replications === 1 ? '' : 's'}, ${state}`,
+    )
+  }
+  if (hasDefaultNodes)
+    notes.push(
+      `no nodes in the input: ${spec.nodes.length} default node${spec.nodes.length === 1 ? '' : 's'} of ${defaultNodeText} each`,
+    )
+  if (unboundPods > 0)
+    notes.push(
+      `${unboundPods} pods are bound to nodes that the input does not hold; they are placed on the default nodes`,
+    )
+  const containers = spec.workloads.reduce(
+    (sum, { pod }) => sum + pod.containers.length + pod.initContainers.length,
+    0,
+  )
+  if (containersWithBehavior < containers) {
+    const typical = spec.overheads.ideal
+      ? 'start and answer at once'
+      : 'start in 200ms and answer probes in 5ms (median), 50ms (p99), unless overheads say otherwise'
+    notes.push(
+      `default behavior for ${containers - containersWithBehavior} of ${containers} containers: they ${typical}, and never fail`,
+    )
+  }
+  return notes
+}
+
+function skipNotes({ skipped, owned }: InputObjects): string[] {
+  const total = (counts: ReadonlyMap<string, number>): number =>
+    [...counts.values()].reduce((sum, count) => sum + count, 0)
+  const notes: string[] = []
+  if (skipped.size > 0)
+    notes.push(`skipped ${total(skipped)} objects of kinds that are not simulated: ${kindCounts(skipped)}`)
+  if (owned.size > 0)
+    notes.push(`skipped ${total(owned)} objects whose controller is in the input: ${kindCounts(owned)}`)
+  return notes
+}
+
+function simplificationNotes({ spec }: Compiled): string[] {
+  const inits = spec.workloads.reduce((sum, { pod }) => sum + pod.initContainers.length, 0)
+  const jobs = spec.workloads.filter(({ kind }) => kind === 'Job').length
+  const notes: string[] = []
+  if (inits > 0)
+    notes.push(
+      `init containers run for their complete time (1s unless a behavior says otherwise), one after the other, and do not fail: ${inits}`,
+    )
+  if (jobs > 0)
+    notes.push(
+      `Jobs run once, their containers for their complete time (1s unless a behavior says otherwise): ${jobs}`,
+    )
+  return notes
+}

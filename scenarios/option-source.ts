@@ -1,0 +1,196 @@
+/** Options that reach into a scenario (`--set path=value`, `--seed`, ...) and win over the file. */
+import {
+  isMap,
+  type Located,
+  namedSource,
+  Override,
+  type PathStep,
+  type Place,
+  pathText,
+  type Source,
+  shown,
+} from './located.ts'
+import type { Report } from './report.ts'
+
+export type Overrides = {
+  readonly sets?: readonly string[]
+  readonly seed?: string
+  readonly replications?: number
+  readonly durationText?: string
+  readonly kubernetesVersion?: string
+}
+
+/** One step of the path of a --set, with its column. */
+type Segment = { readonly step: PathStep; readonly column: number }
+
+/** Keys of a scenario document; any other path begins within `spec`. */
+const documentKeys: readonly PathStep[] = ['apiVersion', 'kind', 'metadata', 'spec']
+
+/** The scenario with the options in place of what it says. Paths that lead nowhere are reported. */
+export async function withOverrides(
+  scenario: Located,
+  overrides: Overrides,
+  report: Report,
+): Promise<Located> {
+  let value = scenario.value
+  for (const text of overrides.sets ?? []) value = await withSet(value, text, report)
+  const options = {
+    seed: overrides.seed,
+    replications: overrides.replications,
+    duration: overrides.durationText,
+    kubernetesVersion: overrides.kubernetesVersion,
+  }
+  for (const [key, given] of Object.entries(options)) {
+    if (given === undefined) continue
+    const source = namedSource(`--${key === 'kubernetesVersion' ? 'kubernetes-version' : key}`, String(given))
+    value = replaced(value, ['spec', key], () => new Override(given, source))
+  }
+  return value === scenario.value ? scenario : scenario.withValue(value)
+}
+
+async function withSet(value: unknown, text: string, report: Report): Promise<unknown> {
+  const equals = text.indexOf('=')
+  const segments = equals < 0 ? undefined : pathSegments(text.slice(0, equals))
+  const fail = (column: number, message: string, fix: string): unknown => {
+    report.error('option-path', { name: '--set', line: 1, column, sourceLine: text }, message, fix)
+    return value
+  }
+  if (segments === undefined)
+    return fail(
+      1,
+      `${shown(text)} is no assignment; expected path=value`,
+      'write a path such as workloads[0].behavior.errorRate=0.1',
+    )
+  const raw = text.slice(equals + 1)
+  const { parse } = await import('yaml')
+  let given: unknown
+  try {
+    given = parse(raw, { prettyErrors: false, logLevel: 'silent' })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    report.error(
+      'yaml-syntax',
+      { name: '--set', line: 1, column: equals + 2, sourceLine: text },
+      `the value ${shown(raw)} is not valid YAML: ${reason}; expected one YAML value`,
+      'put the value in quotes',
+    )
+    return value
+  }
+  const steps = segments.map((segment) => segment.step)
+  const blocked = blockedStep(value, steps)
+  if (blocked !== undefined) {
+    const { index, found } = blocked
+    const wanted = typeof steps[index] === 'number' ? `a list with at least ${steps[index]} items` : 'a map'
+    return fail(
+      segments[index].column,
+      `${pathText(steps.slice(0, index))} is ${shown(found)}; expected ${wanted}`,
+      'correct the path; items of a list are counted from 0',
+    )
+  }
+  const scalarText = typeof given === 'object' ? undefined : raw
+  return replaced(value, steps, (from) => {
+    const source = new OptionSource(text, segments.slice(from), equals + 2, scalarText)
+    const rest = segments.slice(from + 1).reverse()
+    return new Override(
+      rest.reduce<unknown>(
+        (inner, { step }) => (typeof step === 'number' ? [inner] : { [step]: inner }),
+        given,
+      ),
+      source,
+    )
+  })
+}
+
+/** `a.b[0].c` with columns; undefined for a text that is no path. A dot within a key is written `\.`. */
+function pathSegments(path: string): Segment[] | undefined {
+  const segments: Segment[] = []
+  const pattern = /(?:^|\.)((?:[^.[\]\\=]|\\.)+)|\[(\d{1,6})\]/y
+  let at = 0
+  while (at < path.length) {
+    pattern.lastIndex = at
+    const match = pattern.exec(path)
+    if (match === null) return undefined
+    const [whole, key, index] = match
+    if (key !== undefined)
+      segments.push({ step: key.replace(/\\(.)/g, '$1'), column: at + 1 + (whole.length - key.length) })
+    else segments.push({ step: Number(index), column: at + 1 })
+    at += whole.length
+  }
+  if (segments.length === 0) return undefined
+  return documentKeys.includes(segments[0].step) ? segments : [{ step: 'spec', column: 1 }, ...segments]
+}
+
+/** The first step of a path that cannot be taken: into a scalar, or past the end of a list. */
+function blockedStep(
+  value: unknown,
+  steps: readonly PathStep[],
+): { readonly index: number; readonly found: unknown } | undefined {
+  let here: unknown = value
+  for (const [index, step] of steps.entries()) {
+    if (here instanceof Override) here = here.value
+    if (here === undefined || here === null) {
+      if (step === 0 || typeof step === 'string') continue
+      return { index, found: undefined }
+    }
+    if (typeof step === 'number' ? !Array.isArray(here) || step > here.length : !isMap(here))
+      return { index, found: here }
+    here = Object.hasOwn(here as object, step) ? (here as Record<PathStep, unknown>)[step] : undefined
+  }
+  return undefined
+}
+
+/**
+ * The value with what stands at a path replaced; the original is left alone. Where the path leaves what is there,
+ * `make` gives the rest, from that step on.
+ */
+function replaced(
+  value: unknown,
+  steps: readonly PathStep[],
+  make: (from: number) => Override,
+  from = 0,
+): unknown {
+  if (value instanceof Override) return new Override(replaced(value.value, steps, make, from), value.source)
+  const step = steps[from]
+  const holder =
+    isMap(value) || Array.isArray(value) ? (value as Readonly<Record<PathStep, unknown>>) : undefined
+  // An absent holder within the path was handled by whoever called: only the document itself may be empty.
+  const child = holder !== undefined && Object.hasOwn(holder, step) ? holder[step] : undefined
+  const isEnd = from === steps.length - 1
+  const inner =
+    isEnd || child === undefined || child === null ? make(from) : replaced(child, steps, make, from + 1)
+  if (Array.isArray(value)) return value.toSpliced(step as number, 1, inner)
+  return { ...holder, [step]: inner }
+}
+
+/** Places within one --set: under a step of the path, or under the value. */
+class OptionSource implements Source {
+  readonly name = '--set'
+  readonly scalarText?: string
+  private readonly text: string
+  private readonly segments: readonly Segment[]
+  private readonly valueColumn: number
+
+  /** `segments` are those from the replaced value on. */
+  constructor(
+    text: string,
+    segments: readonly Segment[],
+    valueColumn: number,
+    scalarText: string | undefined,
+  ) {
+    this.text = text
+    this.segments = segments
+    this.valueColumn = valueColumn
+    if (scalarText !== undefined) this.scalarText = scalarText
+  }
+
+  place(path: readonly PathStep[], part: 'key' | 'value'): Place {
+    const depth = path.length
+    const last = this.segments.length - 1
+    const isValue = depth > last || (depth === last && part === 'value')
+    return {
+      line: 1,
+      column: isValue ? this.valueColumn : this.segments[depth].column,
+      sourceLine: this.text,
+    }
+  }
+}

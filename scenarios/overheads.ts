@@ -1,0 +1,98 @@
+/**
+ * What a cluster spends beside the rules: the keys of `overheads`, and the values of `typical`. "Measured on a real
+ * kubelet" means runs of kubelet 1.20 to 1.35 code against a scripted runtime and against containerd with runc.
+ */
+import type { DistributionSpec, OverheadsSpec } from '../engine/model/cluster-spec.ts'
+import { distribution, lognormalByPercentiles } from './distribution-text.ts'
+import { isMap } from './located.ts'
+import { choice, object, type Shape, type ValueOf } from './shape.ts'
+
+const ms = 1_000
+const zero: DistributionSpec = { kind: 'constant', value: 0 }
+
+/** The overheads of a run, and the defaults of behavior that go with them. */
+export type Overheads = {
+  readonly spec: OverheadsSpec
+  /** Default of behavior `start`. */
+  readonly start: DistributionSpec
+  /** Default of behavior `latency`. */
+  readonly latency: DistributionSpec
+}
+
+const keys = {
+  relistCost: distribution,
+  sync: distribution,
+  stop: distribution,
+  start: distribution,
+  volumes: distribution,
+  apiRoundTrip: distribution,
+  podStartDelay: distribution,
+}
+
+const single = object({}, keys)
+const named = choice('typical', 'ideal')
+
+export type OverheadsSetting = 'typical' | 'ideal' | ValueOf<typeof single>
+
+/** `typical`, `ideal`, or a map of single values over typical. */
+export const overheadsShape: Shape<OverheadsSetting> = {
+  schema: { anyOf: [named.schema, single.schema] },
+  read: (at, reading) => (isMap(at.value) ? single.read(at, reading) : named.read(at, reading)),
+}
+
+/** Everything at once and for free. */
+const ideal: Overheads = {
+  spec: {
+    ideal: true,
+    relistCostUs: zero,
+    syncUs: zero,
+    stopUs: zero,
+    volumesUs: zero,
+    apiRoundTripUs: zero,
+    podStartDelayUs: zero,
+  },
+  start: zero,
+  latency: zero,
+}
+
+const typical: Overheads = {
+  spec: {
+    ideal: false,
+    /** Estimate: one listing of the runtime takes some ten milliseconds; exits are seen up to 1.06-1.2 s late. */
+    relistCostUs: lognormalByPercentiles(20 * ms, 100 * ms),
+    /** Measured on a real kubelet: last failed liveness probe to stop call, median 3 ms, p90 7 ms, largest 45 ms. */
+    syncUs: lognormalByPercentiles(3 * ms, 12 * ms),
+    /** Measured on a real kubelet with containerd: 11-18 ms beyond the handler of the signal. */
+    stopUs: lognormalByPercentiles(15 * ms, 60 * ms),
+    /** Estimate: two passes of the volume manager's loop of 100 ms to one of 300 ms more (S9 step 8). */
+    volumesUs: { kind: 'uniform', low: 100 * ms, high: 600 * ms },
+    /** Estimate: a healthy API server within one region. */
+    apiRoundTripUs: lognormalByPercentiles(5 * ms, 50 * ms),
+    /** Estimate: watch delivery and the start of the pod's worker. */
+    podStartDelayUs: lognormalByPercentiles(50 * ms, 500 * ms),
+  },
+  /** Measured on a real kubelet with containerd: median 219 ms, p10 178 ms, p90 363 ms; held constant. */
+  start: { kind: 'constant', value: 200 * ms },
+  /** Estimate: a local handler that answers at once, now and then behind other work. */
+  latency: lognormalByPercentiles(5 * ms, 50 * ms),
+}
+
+/** The overheads that a setting stands for. */
+export function overheadsOf(setting: OverheadsSetting): Overheads {
+  if (setting === 'ideal') return ideal
+  if (setting === 'typical') return typical
+  const { spec } = typical
+  return {
+    spec: {
+      ideal: false,
+      relistCostUs: setting.relistCost ?? spec.relistCostUs,
+      syncUs: setting.sync ?? spec.syncUs,
+      stopUs: setting.stop ?? spec.stopUs,
+      volumesUs: setting.volumes ?? spec.volumesUs,
+      apiRoundTripUs: setting.apiRoundTrip ?? spec.apiRoundTripUs,
+      podStartDelayUs: setting.podStartDelay ?? spec.podStartDelayUs,
+    },
+    start: setting.start ?? typical.start,
+    latency: typical.latency,
+  }
+}

@@ -1,0 +1,32 @@
+/** Kubernetes quantities (`100m`, `1.5Gi`, `1e3`) as numbers. */
+
+const factors: Readonly<Record<string, number>> = {
+  n: 1e-9,
+  u: 1e-6,
+  m: 1e-3,
+  '': 1,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  P: 1e15,
+  E: 1e18,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+  Pi: 2 ** 50,
+  Ei: 2 ** 60,
+}
+
+/**
+ * The value of a quantity, or undefined if the text is none. Same grammar as apimachinery's resource.Quantity: a
+ * sign, digits with at most one point, then a suffix or a decimal exponent.
+ */
+export function parseQuantity(text: string): number | undefined {
+  const match = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([numkMGTPE]|[KMGTPE]i)?|[eE]([+-]?\d{1,3}))$/.exec(text)
+  if (match === null || text.length > 64) return undefined
+  const [, number, suffix = '', exponent] = match
+  const value = exponent === undefined ? Number(number) * factors[suffix] : Number(`${number}e${exponent}`)
+  return Number.isFinite(value) ? value : undefined
+}

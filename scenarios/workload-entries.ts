@@ -1,0 +1,179 @@
+/** `workloads` of a scenario over the workloads of the manifests: replicas, creation times, behavior. */
+import type { BehaviorSpec, ContainerSpec, WorkloadSpec } from '../engine/model/cluster-spec.ts'
+import { type BehaviorSetting, behaviorSpec } from './behavior.ts'
+import { durationText } from './duration.ts'
+import type { Labels } from './label-selector.ts'
+import { type Match, matchesContainer, matchesWorkload } from './match.ts'
+import type { Overheads } from './overheads.ts'
+import type { ContainerTemplate, PodTemplate } from './pod-reader.ts'
+import type { Report } from './report.ts'
+import type { WorkloadEntry } from './schema.ts'
+import type { Placed } from './shape.ts'
+import type { WorkloadTemplate } from './workload-reader.ts'
+
+export type WorkloadGround = {
+  readonly overheads: Overheads
+  readonly durationUs: number
+  readonly isCreated: boolean
+}
+
+/** A workload with its entries applied. `replicas` of a DaemonSet is 0 until the nodes are known. */
+export type AppliedWorkload = {
+  readonly spec: WorkloadSpec
+  readonly template: PodTemplate
+  readonly labels: Labels
+}
+
+export type AppliedEntries = {
+  /** In the order of the templates. */
+  readonly workloads: readonly AppliedWorkload[]
+  /** Containers, init containers included, to which an entry with a behavior applies. */
+  readonly containersWithBehavior: number
+}
+
+/**
+ * Applies to each container the first entry that matches it. What an entry says of the workload itself counts if
+ * the entry applies to one of its containers; the first such entry in the list that says it wins.
+ */
+export function applyEntries(
+  templates: readonly WorkloadTemplate[],
+  entries: readonly Placed<WorkloadEntry>[],
+  ground: WorkloadGround,
+  report: Report,
+): AppliedEntries {
+  const behaviors = new BehaviorCache(entries, ground.overheads)
+  const isMatched = entries.map(() => false)
+  const isApplied = entries.map(() => false)
+  let containersWithBehavior = 0
+  const workloads = templates.map((template): AppliedWorkload => {
+    const { pod } = template
+    const candidates = entries.flatMap(({ value }, index) => {
+      const match: Match = value.match?.value ?? {}
+      return matchesWorkload(match, { ...template, labels: pod.labels }) ? [{ index, match }] : []
+    })
+    const applying = new Set<number>()
+    const container = (part: ContainerTemplate, completes: boolean): ContainerSpec => {
+      const matching = candidates.filter(({ match }) => matchesContainer(match, part.name))
+      for (const { index } of matching) isMatched[index] = true
+      const first = matching[0]?.index
+      if (first !== undefined) {
+        applying.add(first)
+        isApplied[first] = true
+        if (entries[first].value.behavior !== undefined) containersWithBehavior++
+      }
+      return {
+        name: part.name,
+        image: part.image,
+        probes: part.probes,
+        behavior: behaviors.get(first, completes),
+      }
+    }
+    const initContainers = pod.initContainers.map((part) => container(part, true))
+    const containers = pod.containers.map((part) => container(part, template.kind === 'Job'))
+    const applied = [...applying].sort((a, b) => a - b).map((index) => entries[index])
+    const replicas = replicasOf(template, applied, report)
+    const createdAtUs = createdAtOf(applied, ground)
+    const { labels, requests: _, ...rest } = pod
+    const spec = {
+      namespace: template.namespace,
+      kind: template.kind,
+      name: template.name,
+      replicas,
+      createdAtUs,
+      pod: { ...rest, initContainers, containers },
+    }
+    return { spec, template: pod, labels }
+  })
+  for (const [index, { value, at }] of entries.entries()) {
+    const match = value.match?.at ?? at
+    if (!isMatched[index])
+      report.error(
+        'match-nothing',
+        match,
+        `${at.pathText} matches no container of the input; expected at least one`,
+        'correct the match, or delete the entry',
+      )
+    else if (!isApplied[index])
+      report.warn(
+        'match-shadowed',
+        match,
+        `${at.pathText} applies to nothing: entries before it match the same containers`,
+        'move the entry up, or narrow those before it',
+      )
+  }
+  checkCreatedAt(entries, ground, report)
+  return { workloads, containersWithBehavior }
+}
+
+function replicasOf(
+  template: WorkloadTemplate,
+  entries: readonly Placed<WorkloadEntry>[],
+  report: Report,
+): number {
+  const set = entries.find(({ value }) => value.replicas !== undefined)?.value.replicas
+  if (set === undefined) return template.replicas ?? 0
+  if (template.kind !== 'DaemonSet') return set.value
+  report.error(
+    'entry-target',
+    set.at,
+    `${set.at.pathText} applies to DaemonSet ${template.namespace}/${template.name}, whose pods follow the nodes; expected another kind`,
+    'delete replicas, or narrow the match, for example by kind: Deployment',
+  )
+  return 0
+}
+
+function createdAtOf(entries: readonly Placed<WorkloadEntry>[], ground: WorkloadGround): number {
+  return ground.isCreated
+    ? (entries.find(({ value }) => value.createdAt !== undefined)?.value.createdAt?.value ?? 0)
+    : 0
+}
+
+function checkCreatedAt(
+  entries: readonly Placed<WorkloadEntry>[],
+  ground: WorkloadGround,
+  report: Report,
+): void {
+  for (const { value } of entries) {
+    const { createdAt } = value
+    if (createdAt === undefined) continue
+    if (!ground.isCreated) {
+      report.error(
+        'time-order',
+        createdAt.at,
+        `${createdAt.at.pathText} is set, but with initialState: running the pods are there from the start; expected initialState: created`,
+        'set spec.initialState to created, or delete createdAt',
+      )
+    } else if (createdAt.value >= ground.durationUs) {
+      report.error(
+        'time-order',
+        createdAt.at,
+        `${createdAt.at.pathText} is ${durationText(createdAt.value)}, but the run ends at ${durationText(ground.durationUs)}; expected a time before the end`,
+        'write an earlier time, or lengthen spec.duration',
+      )
+    }
+  }
+}
+
+/** One behavior object per entry and default, however many containers share it. */
+class BehaviorCache {
+  private readonly entries: readonly Placed<WorkloadEntry>[]
+  private readonly overheads: Overheads
+  private readonly made = new Map<string, BehaviorSpec>()
+
+  constructor(entries: readonly Placed<WorkloadEntry>[], overheads: Overheads) {
+    this.entries = entries
+    this.overheads = overheads
+  }
+
+  get(entry: number | undefined, completes: boolean): BehaviorSpec {
+    const setting: BehaviorSetting =
+      (entry === undefined ? undefined : this.entries[entry].value.behavior) ?? {}
+    const key = `${entry}/${completes}`
+    let behavior = this.made.get(key)
+    if (behavior === undefined) {
+      behavior = behaviorSpec(setting, this.overheads, completes)
+      this.made.set(key, behavior)
+    }
+    return behavior
+  }
+}

@@ -1,0 +1,120 @@
+/** Workload objects: replicas, selector, pod template. */
+import type { WorkloadKind } from '../engine/model/cluster-spec.ts'
+import type { Asides } from './aside.ts'
+import { countField, flagField, isMapField, listField, textField } from './field.ts'
+import type { Labels } from './label-selector.ts'
+import { type Located, shown } from './located.ts'
+import type { ManifestObject } from './objects.ts'
+import { type PodTemplate, readPod } from './pod-reader.ts'
+import type { Report } from './report.ts'
+import { countMax } from './shape.ts'
+
+export type WorkloadTemplate = {
+  readonly namespace: string
+  readonly kind: WorkloadKind
+  readonly name: string
+  /** Undefined for a DaemonSet: the nodes decide. */
+  readonly replicas?: number
+  readonly pod: PodTemplate
+  readonly at: Located
+}
+
+/** The workload of an object; what the API would reject is reported. */
+export function readWorkload(
+  object: ManifestObject & { readonly kind: WorkloadKind },
+  report: Report,
+  asides: Asides,
+): WorkloadTemplate {
+  const { kind, namespace, name, at } = object
+  if (kind === 'Pod') return { kind, namespace, name, at, replicas: 1, pod: readPod(at, report, asides) }
+  const spec = at.get('spec')
+  isMapField(spec, report)
+  const template = spec.get('template')
+  const pod = readPod(template, report, asides)
+  checkRestartPolicy(kind, template.at('spec', 'restartPolicy'), template, report)
+  if (kind === 'Job') return { kind, namespace, name, at, replicas: jobPods(spec, report), pod }
+  checkSelector(spec, pod.labels, report)
+  if (kind === 'DaemonSet') return { kind, namespace, name, at, pod }
+  return { kind, namespace, name, at, replicas: countField(spec.get('replicas'), report, countMax) ?? 1, pod }
+}
+
+/** Pods that a Job runs at a time; it runs once, so completions beyond them are left out. */
+function jobPods(spec: Located, report: Report): number {
+  const parallelism = countField(spec.get('parallelism'), report, countMax) ?? 1
+  const completions = countField(spec.get('completions'), report) ?? parallelism
+  return flagField(spec.get('suspend'), report) === true ? 0 : Math.min(parallelism, completions)
+}
+
+function checkRestartPolicy(kind: WorkloadKind, at: Located, template: Located, report: Report): void {
+  if (kind === 'Job') {
+    if (at.value !== undefined && at.value !== 'Always') return
+    report.error(
+      'restart-policy',
+      at.isAbsent ? template : at,
+      `${at.pathText}: Required value: valid values: "OnFailure", "Never"`,
+      'write restartPolicy: OnFailure or Never',
+    )
+  } else if (at.value === 'OnFailure' || at.value === 'Never') {
+    report.error(
+      'restart-policy',
+      at,
+      `${at.pathText}: Unsupported value: ${shown(at.value)}: supported values: "Always"`,
+      'delete the line, or make the workload a Job',
+    )
+  }
+}
+
+function checkSelector(spec: Located, labels: Labels, report: Report): void {
+  const selector = spec.get('selector')
+  if (selector.isAbsent) {
+    report.warn(
+      'api-required',
+      spec,
+      `${selector.pathText}: Required value; the API server rejects this, the simulation does not need it`,
+      'add selector.matchLabels with the labels of the template',
+    )
+    return
+  }
+  if (!isMapField(selector, report)) return
+  const matchLabels = selector.get('matchLabels')
+  const isMet = isMapField(matchLabels, report)
+    ? matchLabels.keys().every((key) => labels[key] === matchLabels.get(key).value)
+    : true
+  const requirements = listField(selector.get('matchExpressions'), report)
+  if (isMet && requirements.every((requirement) => meets(requirement, labels, report))) return
+  report.error(
+    'selector-mismatch',
+    selector,
+    `${spec.at('template', 'metadata', 'labels').pathText}: Invalid value: ${JSON.stringify(labels).slice(0, 200)}: \`selector\` does not match template \`labels\``,
+    'give the template the labels of the selector',
+  )
+}
+
+/** One entry of `matchExpressions`. */
+function meets(requirement: Located, labels: Labels, report: Report): boolean {
+  const key = textField(requirement.get('key'), report) ?? ''
+  const values = requirement
+    .get('values')
+    .items()
+    .map((item) => item.value)
+  const found = Object.hasOwn(labels, key) ? labels[key] : undefined
+  const operator = requirement.get('operator')
+  switch (operator.value) {
+    case 'In':
+      return found !== undefined && values.includes(found)
+    case 'NotIn':
+      return found === undefined || !values.includes(found)
+    case 'Exists':
+      return found !== undefined
+    case 'DoesNotExist':
+      return found === undefined
+    default:
+      report.error(
+        'selector-format',
+        operator.isAbsent ? requirement : operator,
+        `${operator.pathText}: Invalid value: ${shown(operator.value)}: not a valid selector operator`,
+        'write In, NotIn, Exists or DoesNotExist',
+      )
+      return true
+  }
+}
