@@ -4,16 +4,11 @@
  */
 import { basename, dirname, resolve } from 'node:path'
 import type { ClusterSpec } from '../engine/model/cluster-spec.ts'
-import { Asides } from './aside.ts'
 import { compile } from './compile.ts'
 import { countsOf, type ScenarioCounts } from './counts.ts'
 import { type Diagnostic, formatDiagnostic, InputError } from './diagnostic.ts'
-import { documentsOf } from './documents.ts'
-import { type InputFile, InputFiles, type InputRecord } from './input-files.ts'
-import { type LabelSelector, parseLabelSelector } from './label-selector.ts'
-import { Located, namedSource, type Source } from './located.ts'
-import { readNodes } from './node-reader.ts'
-import { notesOf } from './notes.ts'
+import { Asides } from './manifests/aside.ts'
+import { readNodes } from './manifests/node-reader.ts'
 import {
   checkScenarios,
   firstScenario,
@@ -21,13 +16,18 @@ import {
   type Restriction,
   sortObjects,
   type TypedObject,
-} from './objects.ts'
-import { type Overrides, withOverrides } from './option-source.ts'
-import { Report } from './report.ts'
-import { manifestPaths, readScenario, scenarioApiVersion } from './schema.ts'
-import { readWorkload } from './workload-reader.ts'
+} from './manifests/objects.ts'
+import { readWorkload } from './manifests/workload-reader.ts'
+import { notesOf } from './notes.ts'
+import { manifestPaths, readScenario, scenarioApiVersion } from './scenario/schema.ts'
+import { documentsOf } from './text/documents.ts'
+import { type InputFile, InputFiles, type InputRecord } from './text/input-files.ts'
+import { type LabelSelector, parseLabelSelector } from './text/label-selector.ts'
+import { Located, namedSource, type Source } from './text/located.ts'
+import { type Overrides, withOverrides } from './text/option-source.ts'
+import { Report } from './text/report.ts'
 
-export { scenarioJsonSchema } from './schema.ts'
+export { scenarioJsonSchema } from './scenario/schema.ts'
 export { type Diagnostic, formatDiagnostic, InputError, type ScenarioCounts }
 
 export type LoadOptions = {
@@ -163,7 +163,7 @@ function reportNothing(options: LoadOptions, report: Report): void {
 function nameOfInput(files: readonly string[]): string {
   const first = files[0] ?? 'scenario'
   if (first === '-') return 'stdin'
-  const path = /[*?[{]/.test(first) ? dirname(first.slice(0, first.search(/[*?[{]/)) + '_') : first
+  const path = /[*?[{]/.test(first) ? dirname(`${first.slice(0, first.search(/[*?[{]/))}_`) : first
   const name = basename(resolve(path))
     .replace(/\.(ya?ml|json)$/, '')
     .replace(/[^A-Za-z0-9._-]+/g, '-')

@@ -1,9 +1,10 @@
 /** The lines that tell what was left out or assumed, in a fixed order. */
-import type { Asides } from './aside.ts'
+
 import type { Compiled } from './compile.ts'
-import { defaultNodeText } from './default-nodes.ts'
-import { durationText } from './duration.ts'
-import { type InputObjects, kindCounts } from './objects.ts'
+import type { Asides } from './manifests/aside.ts'
+import { defaultNodeText } from './manifests/default-nodes.ts'
+import { type InputObjects, kindCounts } from './manifests/objects.ts'
+import { durationText } from './text/duration.ts'
 
 /** Notes on a scenario that was read without errors. */
 export function notesOf(

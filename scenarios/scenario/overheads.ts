@@ -2,9 +2,9 @@
  * What a cluster spends beside the rules: the keys of `overheads`, and the values of `typical`. "Measured on a real
  * kubelet" means runs of kubelet 1.20 to 1.35 code against a scripted runtime and against containerd with runc.
  */
-import type { DistributionSpec, OverheadsSpec } from '../engine/model/cluster-spec.ts'
+import type { DistributionSpec, OverheadsSpec } from '../../engine/model/cluster-spec.ts'
+import { isMap } from '../text/located.ts'
 import { distribution, lognormalByPercentiles } from './distribution-text.ts'
-import { isMap } from './located.ts'
 import { choice, object, type Shape, type ValueOf } from './shape.ts'
 
 const ms = 1_000

@@ -1,15 +1,15 @@
 /** `workloads` of a scenario over the workloads of the manifests: replicas, creation times, behavior. */
-import type { BehaviorSpec, ContainerSpec, WorkloadSpec } from '../engine/model/cluster-spec.ts'
+import type { BehaviorSpec, ContainerSpec, WorkloadSpec } from '../../engine/model/cluster-spec.ts'
+import type { ContainerTemplate, PodTemplate } from '../manifests/pod-reader.ts'
+import type { WorkloadTemplate } from '../manifests/workload-reader.ts'
+import { durationText } from '../text/duration.ts'
+import type { Labels } from '../text/label-selector.ts'
+import type { Report } from '../text/report.ts'
 import { type BehaviorSetting, behaviorSpec } from './behavior.ts'
-import { durationText } from './duration.ts'
-import type { Labels } from './label-selector.ts'
 import { type Match, matchesContainer, matchesWorkload } from './match.ts'
 import type { Overheads } from './overheads.ts'
-import type { ContainerTemplate, PodTemplate } from './pod-reader.ts'
-import type { Report } from './report.ts'
 import type { WorkloadEntry } from './schema.ts'
 import type { Placed } from './shape.ts'
-import type { WorkloadTemplate } from './workload-reader.ts'
 
 export type WorkloadGround = {
   readonly overheads: Overheads

@@ -1,6 +1,6 @@
 /** `match` and `nodes` of a scenario: which workloads, containers and nodes something is about. */
-import type { WorkloadKind } from '../engine/model/cluster-spec.ts'
-import { type LabelSelector, type Labels, labelSelector, selects } from './label-selector.ts'
+import type { WorkloadKind } from '../../engine/model/cluster-spec.ts'
+import { type LabelSelector, type Labels, labelSelector, selects } from '../text/label-selector.ts'
 import { choice, object, text, type ValueOf } from './shape.ts'
 
 export const workloadKinds = [

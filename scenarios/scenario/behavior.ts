@@ -5,9 +5,9 @@ import type {
   PerIncarnation,
   ProbeTypeName,
   ScriptEntrySpec,
-} from '../engine/model/cluster-spec.ts'
+} from '../../engine/model/cluster-spec.ts'
+import { isMap, type Located } from '../text/located.ts'
 import { distribution, perIncarnation } from './distribution-text.ts'
-import { isMap, type Located } from './located.ts'
 import type { Overheads } from './overheads.ts'
 import {
   choice,

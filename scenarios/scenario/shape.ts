@@ -3,10 +3,10 @@
  * gives both, so the JSON Schema cannot drift from the reader. A shape reports what is wrong and returns
  * undefined; whoever asked for the scenario gets an error in the end.
  */
-import { durationText, durationUsMax, parseDuration } from './duration.ts'
-import { isMap, type Located, shown } from './located.ts'
-import type { Report } from './report.ts'
-import { nearestWord, oneOfText } from './suggestion.ts'
+import { durationText, durationUsMax, parseDuration } from '../text/duration.ts'
+import { isMap, type Located, shown } from '../text/located.ts'
+import type { Report } from '../text/report.ts'
+import { nearestWord, oneOfText } from '../text/suggestion.ts'
 
 export type JsonSchema = Readonly<Record<string, unknown>>
 

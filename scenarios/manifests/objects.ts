@@ -1,12 +1,12 @@
 /** From documents to objects: Lists opened, kinds told apart, what is not simulated or belongs to another left out. */
-import type { WorkloadKind } from '../engine/model/cluster-spec.ts'
-import { type LabelSelector, selects } from './label-selector.ts'
-import { isMap, type Located, shown } from './located.ts'
-import { workloadKinds } from './match.ts'
+import type { WorkloadKind } from '../../engine/model/cluster-spec.ts'
+import { workloadKinds } from '../scenario/match.ts'
+import { scenarioApiVersion } from '../scenario/schema.ts'
+import { type LabelSelector, selects } from '../text/label-selector.ts'
+import { isMap, type Located, shown } from '../text/located.ts'
+import { byCodeUnits } from '../text/order.ts'
+import type { Report } from '../text/report.ts'
 import { checkName } from './names.ts'
-import { byCodeUnits } from './order.ts'
-import type { Report } from './report.ts'
-import { scenarioApiVersion } from './schema.ts'
 
 /** One simulated object of the input. */
 export type ManifestObject = {

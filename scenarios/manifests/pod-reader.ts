@@ -1,5 +1,8 @@
 /** Pod specs: containers, probes, restart policy, requests. P21, P22 and the API's rules about names and policies. */
-import type { ProbeSpec, ProbeTypeName, RestartPolicy } from '../engine/model/cluster-spec.ts'
+import type { ProbeSpec, ProbeTypeName, RestartPolicy } from '../../engine/model/cluster-spec.ts'
+import type { Labels } from '../text/label-selector.ts'
+import { isMap, type Located } from '../text/located.ts'
+import type { Report } from '../text/report.ts'
 import type { Asides } from './aside.ts'
 import {
   choiceField,
@@ -10,11 +13,8 @@ import {
   quantityField,
   textField,
 } from './field.ts'
-import type { Labels } from './label-selector.ts'
-import { isMap, type Located } from './located.ts'
 import { checkLabelKey, checkName, isLabelValue } from './names.ts'
 import { readProbe } from './probe-reader.ts'
-import type { Report } from './report.ts'
 
 /** CPU in cores and memory in bytes. */
 export type Requests = { readonly cpu: number; readonly memory: number }

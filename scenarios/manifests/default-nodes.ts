@@ -1,7 +1,7 @@
 /** Nodes for an input that names none: as many as its pods need. */
-import type { NodeSpec } from '../engine/model/cluster-spec.ts'
+import type { NodeSpec } from '../../engine/model/cluster-spec.ts'
+import { byCodeUnits } from '../text/order.ts'
 import { admits, podsMaxDefault, withDefaultLabels } from './node-reader.ts'
-import { byCodeUnits } from './order.ts'
 import type { PodTemplate } from './pod-reader.ts'
 
 /** Size of a default node: cores, bytes, pods. */

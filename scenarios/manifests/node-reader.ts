@@ -1,15 +1,15 @@
 /** Nodes: `kind: Node` objects and the pools of a scenario. */
-import type { NodeSpec } from '../engine/model/cluster-spec.ts'
+import type { NodeSpec } from '../../engine/model/cluster-spec.ts'
+import type { NodePool } from '../scenario/schema.ts'
+import { countMax, type Placed } from '../scenario/shape.ts'
+import type { Labels } from '../text/label-selector.ts'
+import type { Located } from '../text/located.ts'
+import { byCodeUnits } from '../text/order.ts'
+import type { Report } from '../text/report.ts'
 import type { Asides } from './aside.ts'
 import { quantityField } from './field.ts'
-import type { Labels } from './label-selector.ts'
-import type { Located } from './located.ts'
 import type { ManifestObject } from './objects.ts'
-import { byCodeUnits } from './order.ts'
 import { readLabels } from './pod-reader.ts'
-import type { Report } from './report.ts'
-import type { NodePool } from './schema.ts'
-import { countMax, type Placed } from './shape.ts'
 
 /** Pods per node where nothing says otherwise: the kubelet's default of `maxPods`. */
 export const podsMaxDefault = 110

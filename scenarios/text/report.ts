@@ -1,7 +1,7 @@
 /** Collects what is wrong with an input, over all files, until somebody asks for the verdict. */
-import { type Diagnostic, diagnosticsMax, InputError } from './diagnostic.ts'
+import { type Diagnostic, diagnosticsMax, InputError } from '../diagnostic.ts'
+import type { RuleId } from '../rules/rule-id.ts'
 import { Located, type Place } from './located.ts'
-import type { RuleId } from './rules/rule-id.ts'
 
 /** A place in a named text, for what is no value of a document. */
 export type NamedPlace = Place & { readonly name: string }

@@ -5,12 +5,14 @@ import type {
   FaultSpec,
   Share,
   WorkloadSpec,
-} from '../engine/model/cluster-spec.ts'
-import { workloadLabel } from '../engine/model/cluster-spec.ts'
+} from '../../engine/model/cluster-spec.ts'
+import { workloadLabel } from '../../engine/model/cluster-spec.ts'
+import { durationText } from '../text/duration.ts'
+import type { Labels } from '../text/label-selector.ts'
+import { isMap, type Located, shown } from '../text/located.ts'
+import type { Report } from '../text/report.ts'
+import { nearestWord, oneOfText } from '../text/suggestion.ts'
 import { exitCode, slowFactor, tcpAnswer } from './behavior.ts'
-import { durationText } from './duration.ts'
-import type { Labels } from './label-selector.ts'
-import { isMap, type Located, shown } from './located.ts'
 import {
   type Match,
   matchesContainer,
@@ -19,7 +21,6 @@ import {
   matchShape,
   nodeMatchShape,
 } from './match.ts'
-import type { Report } from './report.ts'
 import {
   count,
   countMax,
@@ -34,7 +35,6 @@ import {
   wholeNumber,
   wrongType,
 } from './shape.ts'
-import { nearestWord, oneOfText } from './suggestion.ts'
 
 const atTime = { at: duration() }
 const someOf = { count, fraction: number({ min: 0, max: 1, minExcluded: true }) }

@@ -1,6 +1,7 @@
 /** Label selectors as kubectl's -l takes them: `a=b`, `a!=b`, `a in (x,y)`, `a notin (x)`, `a`, `!a`. */
+
+import type { Reading, Shape } from '../scenario/shape.ts'
 import type { Located } from './located.ts'
-import type { Reading, Shape } from './shape.ts'
 
 export type Labels = Readonly<Record<string, string>>
 

@@ -1,13 +1,13 @@
 /** Workload objects: replicas, selector, pod template. */
-import type { WorkloadKind } from '../engine/model/cluster-spec.ts'
+import type { WorkloadKind } from '../../engine/model/cluster-spec.ts'
+import { countMax } from '../scenario/shape.ts'
+import type { Labels } from '../text/label-selector.ts'
+import { type Located, shown } from '../text/located.ts'
+import type { Report } from '../text/report.ts'
 import type { Asides } from './aside.ts'
 import { countField, flagField, isMapField, listField, textField } from './field.ts'
-import type { Labels } from './label-selector.ts'
-import { type Located, shown } from './located.ts'
 import type { ManifestObject } from './objects.ts'
 import { type PodTemplate, readPod } from './pod-reader.ts'
-import type { Report } from './report.ts'
-import { countMax } from './shape.ts'
 
 export type WorkloadTemplate = {
   readonly namespace: string

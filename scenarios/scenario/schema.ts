@@ -1,13 +1,13 @@
 /** The document `kind: Scenario`: its keys, and its JSON Schema. */
-import { kubernetesVersions } from '../engine/model/cluster-spec.ts'
+import { kubernetesVersions } from '../../engine/model/cluster-spec.ts'
+import { checkLabelKey, checkName, labelValue } from '../manifests/names.ts'
+import { type Located, shown } from '../text/located.ts'
+import { parseQuantity } from '../text/quantity.ts'
 import { behaviorShape } from './behavior.ts'
 import { distributionDefinitions } from './distribution-text.ts'
 import { faultShape } from './faults.ts'
-import { type Located, shown } from './located.ts'
 import { matchShape } from './match.ts'
-import { checkLabelKey, checkName, labelValue } from './names.ts'
 import { overheadsShape } from './overheads.ts'
-import { parseQuantity } from './quantity.ts'
 import {
   choice,
   count,

@@ -1,7 +1,7 @@
 /** Fields of Kubernetes objects, read with the API's wording. Absent and null are the same. */
-import { isMap, type Located, shown } from './located.ts'
-import { parseQuantity } from './quantity.ts'
-import type { Report } from './report.ts'
+import { isMap, type Located, shown } from '../text/located.ts'
+import { parseQuantity } from '../text/quantity.ts'
+import type { Report } from '../text/report.ts'
 
 /** Largest int32, the type of most numbers of the API. */
 export const int32Max = 2_147_483_647

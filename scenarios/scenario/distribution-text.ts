@@ -1,7 +1,7 @@
 /** Distributions of times as scenarios write them: `5s`, `{lognormal: {p50: 5ms, p99: 80ms}}`, `never`, ... */
-import type { DistributionSpec } from '../engine/kernel/distribution-spec.ts'
-import { parseDuration } from './duration.ts'
-import { isMap, type Located, shown } from './located.ts'
+import type { DistributionSpec } from '../../engine/kernel/distribution-spec.ts'
+import { parseDuration } from '../text/duration.ts'
+import { isMap, type Located, shown } from '../text/located.ts'
 import {
   duration,
   durationPattern,

@@ -1,7 +1,8 @@
 /** Names and labels as the API checks them. */
-import type { Located } from './located.ts'
-import type { Report } from './report.ts'
-import { type Reading, type Shape, text, wrongType } from './shape.ts'
+
+import { type Reading, type Shape, text, wrongType } from '../scenario/shape.ts'
+import type { Located } from '../text/located.ts'
+import type { Report } from '../text/report.ts'
 
 const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
 const forms = {

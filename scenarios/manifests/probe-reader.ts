@@ -1,9 +1,9 @@
 /** Probes of a container: P21 (defaults) and P22 (validation), in the API's words. */
-import type { ProbeHandler, ProbeSpec, ProbeTypeName } from '../engine/model/cluster-spec.ts'
+import type { ProbeHandler, ProbeSpec, ProbeTypeName } from '../../engine/model/cluster-spec.ts'
+import { unknownKey } from '../scenario/shape.ts'
+import { type Located, shown } from '../text/located.ts'
+import type { Report } from '../text/report.ts'
 import { countField, isMapField } from './field.ts'
-import { type Located, shown } from './located.ts'
-import type { Report } from './report.ts'
-import { unknownKey } from './shape.ts'
 
 const handlers = ['exec', 'httpGet', 'tcpSocket', 'grpc'] as const satisfies readonly ProbeHandler[]
 
