@@ -19,7 +19,7 @@ import {
 } from './manifests/objects.ts'
 import { readWorkload } from './manifests/workload-reader.ts'
 import { notesOf } from './notes.ts'
-import { manifestPaths, readScenario, scenarioApiVersion } from './scenario/schema.ts'
+import { manifestPaths, readScenario, scenarioApiVersion } from './schema.ts'
 import { documentsOf } from './text/documents.ts'
 import { type InputFile, InputFiles, type InputRecord } from './text/input-files.ts'
 import { type LabelSelector, parseLabelSelector } from './text/label-selector.ts'
@@ -27,7 +27,7 @@ import { Located, namedSource, type Source } from './text/located.ts'
 import { type Overrides, withOverrides } from './text/option-source.ts'
 import { Report } from './text/report.ts'
 
-export { scenarioJsonSchema } from './scenario/schema.ts'
+export { scenarioJsonSchema } from './schema.ts'
 export { type Diagnostic, formatDiagnostic, InputError, type ScenarioCounts }
 
 export type LoadOptions = {

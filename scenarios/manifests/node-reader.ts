@@ -1,7 +1,7 @@
 /** Nodes: `kind: Node` objects and the pools of a scenario. */
 import type { NodeSpec } from '../../engine/model/cluster-spec.ts'
-import type { NodePool } from '../scenario/schema.ts'
 import { countMax, type Placed } from '../scenario/shape.ts'
+import type { NodePool } from '../schema.ts'
 import type { Labels } from '../text/label-selector.ts'
 import type { Located } from '../text/located.ts'
 import { byCodeUnits } from '../text/order.ts'

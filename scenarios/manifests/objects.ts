@@ -1,7 +1,7 @@
 /** From documents to objects: Lists opened, kinds told apart, what is not simulated or belongs to another left out. */
 import type { WorkloadKind } from '../../engine/model/cluster-spec.ts'
 import { workloadKinds } from '../scenario/match.ts'
-import { scenarioApiVersion } from '../scenario/schema.ts'
+import { scenarioApiVersion } from '../schema.ts'
 import { type LabelSelector, selects } from '../text/label-selector.ts'
 import { isMap, type Located, shown } from '../text/located.ts'
 import { byCodeUnits } from '../text/order.ts'

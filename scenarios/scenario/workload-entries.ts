@@ -2,13 +2,13 @@
 import type { BehaviorSpec, ContainerSpec, WorkloadSpec } from '../../engine/model/cluster-spec.ts'
 import type { ContainerTemplate, PodTemplate } from '../manifests/pod-reader.ts'
 import type { WorkloadTemplate } from '../manifests/workload-reader.ts'
+import type { WorkloadEntry } from '../schema.ts'
 import { durationText } from '../text/duration.ts'
 import type { Labels } from '../text/label-selector.ts'
 import type { Report } from '../text/report.ts'
 import { type BehaviorSetting, behaviorSpec } from './behavior.ts'
 import { type Match, matchesContainer, matchesWorkload } from './match.ts'
 import type { Overheads } from './overheads.ts'
-import type { WorkloadEntry } from './schema.ts'
 import type { Placed } from './shape.ts'
 
 export type WorkloadGround = {

@@ -1,13 +1,11 @@
 /** The document `kind: Scenario`: its keys, and its JSON Schema. */
-import { kubernetesVersions } from '../../engine/model/cluster-spec.ts'
-import { checkLabelKey, checkName, labelValue } from '../manifests/names.ts'
-import { type Located, shown } from '../text/located.ts'
-import { parseQuantity } from '../text/quantity.ts'
-import { behaviorShape } from './behavior.ts'
-import { distributionDefinitions } from './distribution-text.ts'
-import { faultShape } from './faults.ts'
-import { matchShape } from './match.ts'
-import { overheadsShape } from './overheads.ts'
+import { kubernetesVersions } from '../engine/model/cluster-spec.ts'
+import { checkLabelKey, checkName, labelValue } from './manifests/names.ts'
+import { behaviorShape } from './scenario/behavior.ts'
+import { distributionDefinitions } from './scenario/distribution-text.ts'
+import { faultShape } from './scenario/faults.ts'
+import { matchShape } from './scenario/match.ts'
+import { overheadsShape } from './scenario/overheads.ts'
 import {
   choice,
   count,
@@ -26,7 +24,9 @@ import {
   text,
   type ValueOf,
   wholeNumber,
-} from './shape.ts'
+} from './scenario/shape.ts'
+import { type Located, shown } from './text/located.ts'
+import { parseQuantity } from './text/quantity.ts'
 
 export const scenarioApiVersion = 'probestorm.dev/v1alpha1'
 
