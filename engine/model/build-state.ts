@@ -5,7 +5,14 @@
 import { DistributionBuilder } from '../kernel/distribution.ts'
 import { EventList } from '../kernel/event-list.ts'
 import type { EventTrace } from '../kernel/event-trace.ts'
-import { createStreams, nextUniform, type PurposeKey, purposeKey, seedStream, type Streams } from '../kernel/random-stream.ts'
+import {
+  createStreams,
+  nextUniform,
+  type PurposeKey,
+  purposeKey,
+  type Streams,
+  seedStream,
+} from '../kernel/random-stream.ts'
 import { EventClass, usPerSecond } from '../kernel/time.ts'
 import { type ClusterSpec, podName, type WorkloadSpec } from './cluster-spec.ts'
 import {
@@ -78,7 +85,13 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   } satisfies ClusterState
   state.metrics = new Metrics(
     state,
-    { workloads: spec.workloads.length, nodes: spec.nodes.length, buckets, intervalUs: spec.intervalUs, warmUpUs: spec.warmUpUs },
+    {
+      workloads: spec.workloads.length,
+      nodes: spec.nodes.length,
+      buckets,
+      intervalUs: spec.intervalUs,
+      warmUpUs: spec.warmUpUs,
+    },
     options.trace,
     options,
   )
@@ -135,7 +148,14 @@ function createStreamTables(rows: RowCounts, faults: number): StreamTables {
 
 /** Numbers pods, containers and probes in entity order and points each at its template. */
 function fillEntities(state: ClusterState): void {
-  const { spec, workload: workloads, pod: pods, container: containers, probe: probes, containerTemplate } = state
+  const {
+    spec,
+    workload: workloads,
+    pod: pods,
+    container: containers,
+    probe: probes,
+    containerTemplate,
+  } = state
   let pod = 0
   let container = 0
   let probe = 0
@@ -176,7 +196,14 @@ function fillEntities(state: ClusterState): void {
 function seedStreams(state: ClusterState, replication: number): void {
   const { spec, streams, workload: workloads, pod: pods } = state
   const key = (purpose: string): PurposeKey => purposeKey(spec.masterSeed, replication, purpose)
-  const keys = { probe: key('probe'), phase: key('phase'), process: key('process'), slow: key('slow'), overhead: key('overhead'), requeue: key('requeue') }
+  const keys = {
+    probe: key('probe'),
+    phase: key('phase'),
+    process: key('process'),
+    slow: key('slow'),
+    overhead: key('overhead'),
+    requeue: key('requeue'),
+  }
   spec.workloads.forEach((workload, workloadId) => {
     const all = [...workload.pod.initContainers, ...workload.pod.containers]
     for (let pod = workloads.podsBegin[workloadId]; pod < workloads.podsEnd[workloadId]; pod++) {
@@ -198,7 +225,8 @@ function seedStreams(state: ClusterState, replication: number): void {
       })
     }
   })
-  for (let fault = 0; fault < spec.faults.length; fault++) seedStream(streams.fault, fault, key('fault'), String(fault))
+  for (let fault = 0; fault < spec.faults.length; fault++)
+    seedStream(streams.fault, fault, key('fault'), String(fault))
 }
 
 /** S2, S3, S14: the phases of each kubelet's loops. Ideal: even seconds, and no relist grid at all. */
@@ -240,4 +268,3 @@ function scheduleFirstEvents(state: ClusterState): void {
     }
   })
 }
-

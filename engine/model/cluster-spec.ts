@@ -128,7 +128,11 @@ export type BehaviorSpec = {
   /** Probability that an answer is a Failure, [0, 1]. */
   readonly errorRate: number
   /** Alternating renewal from running on; `factor` multiplies latencies, `Infinity` = no answer. */
-  readonly slow?: { readonly every: DistributionSpec; readonly for: DistributionSpec; readonly factor: number }
+  readonly slow?: {
+    readonly every: DistributionSpec
+    readonly for: DistributionSpec
+    readonly factor: number
+  }
   readonly hang: { readonly after: PerIncarnation; readonly tcpOk: boolean }
   readonly crash: { readonly after: PerIncarnation; readonly exitCode: number }
   /** Exits with 0. */
@@ -163,11 +167,34 @@ export type Share = { readonly count: number } | { readonly fraction: number } |
 export type ContainerRef = { readonly workload: number; readonly container: number }
 
 export type FaultSpec = { readonly atUs: number } & (
-  | { readonly kind: 'hang'; readonly forUs?: number; readonly tcpOk: boolean; readonly containers: readonly ContainerRef[]; readonly share: Share }
-  | { readonly kind: 'slow'; readonly forUs: number; readonly factor: number; readonly containers: readonly ContainerRef[]; readonly share: Share }
-  | { readonly kind: 'crash'; readonly exitCode: number; readonly containers: readonly ContainerRef[]; readonly share: Share }
+  | {
+      readonly kind: 'hang'
+      readonly forUs?: number
+      readonly tcpOk: boolean
+      readonly containers: readonly ContainerRef[]
+      readonly share: Share
+    }
+  | {
+      readonly kind: 'slow'
+      readonly forUs: number
+      readonly factor: number
+      readonly containers: readonly ContainerRef[]
+      readonly share: Share
+    }
+  | {
+      readonly kind: 'crash'
+      readonly exitCode: number
+      readonly containers: readonly ContainerRef[]
+      readonly share: Share
+    }
   | { readonly kind: 'scale'; readonly replicas: number; readonly workloads: readonly number[] }
-  | { readonly kind: 'delete'; readonly workloads: readonly number[]; readonly share: Share; readonly gracePeriodUs?: number; readonly force: boolean }
+  | {
+      readonly kind: 'delete'
+      readonly workloads: readonly number[]
+      readonly share: Share
+      readonly gracePeriodUs?: number
+      readonly force: boolean
+    }
   | { readonly kind: 'kubeletRestart'; readonly nodes: readonly number[]; readonly share: Share }
 )
 

@@ -1,5 +1,6 @@
 /** From an event to the rule that answers it. */
 import type { ClusterState } from './cluster-state.ts'
+import { ProcessState } from './cluster-state.ts'
 import { createPods, onPodGone } from './control/pod-set.ts'
 import { EventKind } from './event-kind.ts'
 import { onExit } from './node/container-lifecycle.ts'
@@ -8,10 +9,15 @@ import { onContainerStart, onProbeResult, onStep, onSync, resumeAfterExit } from
 import { onAnswer, onTick, onTrigger } from './node/probe-worker.ts'
 import { onFaultBegin, onFaultEnd } from './world/faults.ts'
 import { hangBegins } from './world/illness.ts'
-import { ProcessState } from './cluster-state.ts'
 
 /** Sets the clock and runs the rule. */
-export function dispatch(state: ClusterState, kind: number, entity: number, stamp: number, timeUs: number): void {
+export function dispatch(
+  state: ClusterState,
+  kind: number,
+  entity: number,
+  stamp: number,
+  timeUs: number,
+): void {
   state.nowUs = timeUs
   switch (kind) {
     case EventKind.ProbeTick:
@@ -54,7 +60,8 @@ export function dispatch(state: ClusterState, kind: number, entity: number, stam
 
 function onHangOnset(state: ClusterState, container: number, incarnation: number): void {
   const { container: containers } = state
-  const isLive = containers.state[container] === ProcessState.Running && containers.incarnation[container] === incarnation
+  const isLive =
+    containers.state[container] === ProcessState.Running && containers.incarnation[container] === incarnation
   if (isLive) hangBegins(state, container)
 }
 

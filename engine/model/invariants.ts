@@ -16,7 +16,11 @@ function checkNodes(state: ClusterState): void {
   const { node } = state
   for (let row = 0; row < node.podCount.length; row++) {
     const count = node.podCount[row]
-    demand(count >= 0 && count <= node.podsMax[row], state, `node ${row} holds ${count} pods of ${node.podsMax[row]}`)
+    demand(
+      count >= 0 && count <= node.podsMax[row],
+      state,
+      `node ${row} holds ${count} pods of ${node.podsMax[row]}`,
+    )
   }
 }
 
@@ -24,20 +28,42 @@ function checkContainers(state: ClusterState): void {
   const { container: containers, pod: pods } = state
   for (let row = 0; row < containers.pod.length; row++) {
     const isRunning = containers.state[row] === ProcessState.Running
-    demand(containers.seenIncarnation[row] <= containers.incarnation[row], state, `container ${row} was seen before it ran`)
-    demand(containers.statusIncarnation[row] <= containers.seenIncarnation[row], state, `container ${row} shows what was not seen`)
+    demand(
+      containers.seenIncarnation[row] <= containers.incarnation[row],
+      state,
+      `container ${row} was seen before it ran`,
+    )
+    demand(
+      containers.statusIncarnation[row] <= containers.seenIncarnation[row],
+      state,
+      `container ${row} shows what was not seen`,
+    )
     demand(!isRunning || containers.exitAtUs[row] >= state.nowUs, state, `container ${row} outlived its exit`)
     demand(!isRunning || pods.node[containers.pod[row]] >= 0, state, `container ${row} runs without a node`)
     const isReady = containers.isReady[row] === 1
-    demand(!isReady || containers.statusState[row] === StatusState.Running || pods.stage[containers.pod[row]] >= PodStage.Deleting, state, `container ${row} is ready but not running`)
+    demand(
+      !isReady ||
+        containers.statusState[row] === StatusState.Running ||
+        pods.stage[containers.pod[row]] >= PodStage.Deleting,
+      state,
+      `container ${row} is ready but not running`,
+    )
   }
 }
 
 function checkProbes(state: ClusterState): void {
   const { probe: probes, container: containers } = state
   for (let row = 0; row < probes.container.length; row++) {
-    demand(probes.known[row] <= containers.incarnation[probes.container[row]], state, `probe ${row} knows a future container`)
-    demand(probes.exists[row] === 1 || probes.isRunning[row] === 0, state, `probe ${row} runs without a worker`)
+    demand(
+      probes.known[row] <= containers.incarnation[probes.container[row]],
+      state,
+      `probe ${row} knows a future container`,
+    )
+    demand(
+      probes.exists[row] === 1 || probes.isRunning[row] === 0,
+      state,
+      `probe ${row} runs without a worker`,
+    )
   }
 }
 
@@ -53,7 +79,15 @@ function checkLevels(state: ClusterState): void {
     else if (pods.phase[pod] !== PodPhase.Succeeded) unready[pods.workload[pod]]++
   }
   for (let workload = 0; workload < spec.workloads.length; workload++) {
-    demand(levels.readyCount[workload] === ready[workload], state, `workload ${workload} counts ${levels.readyCount[workload]} ready pods, has ${ready[workload]}`)
-    demand(levels.unreadyCount[workload] === unready[workload], state, `workload ${workload} counts ${levels.unreadyCount[workload]} unready pods, has ${unready[workload]}`)
+    demand(
+      levels.readyCount[workload] === ready[workload],
+      state,
+      `workload ${workload} counts ${levels.readyCount[workload]} ready pods, has ${ready[workload]}`,
+    )
+    demand(
+      levels.unreadyCount[workload] === unready[workload],
+      state,
+      `workload ${workload} counts ${levels.unreadyCount[workload]} unready pods, has ${unready[workload]}`,
+    )
   }
 }

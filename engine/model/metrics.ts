@@ -20,7 +20,15 @@ import { WorkloadLevels } from './metrics/workload-levels.ts'
 
 /** Receives probe runs as they end; see `ProbeTrace` of the output contract. */
 export type ProbeRowSink = {
-  row(timeUs: number, durationUs: number, probe: number, incarnation: number, result: number, resultRun: number, published: number): void
+  row(
+    timeUs: number,
+    durationUs: number,
+    probe: number,
+    incarnation: number,
+    result: number,
+    resultRun: number,
+    published: number,
+  ): void
 }
 
 export type MetricsSizes = {
@@ -77,7 +85,10 @@ export class Metrics {
   private readonly nodes: number
 
   constructor(
-    state: ClusterState, sizes: MetricsSizes, trace: EventTrace, options: { readonly sink: ProbeRowSink | undefined; readonly keepsStarts: boolean },
+    state: ClusterState,
+    sizes: MetricsSizes,
+    trace: EventTrace,
+    options: { readonly sink: ProbeRowSink | undefined; readonly keepsStarts: boolean },
   ) {
     const { workloads, nodes, buckets } = sizes
     this.sizes = sizes
@@ -110,6 +121,11 @@ export class Metrics {
 
   // Probes.
 
+  /** A worker published a result or changed it (P12). */
+  resultPublished(_probe: ProbeId): void {
+    this.publishedTotal++
+  }
+
   /** A run that ended in success or failure; it counts where it began. */
   probeRan(probe: ProbeId, beganUs: number, outcome: number): void {
     const { probe: probes, container, pod: pods } = this.state
@@ -130,7 +146,13 @@ export class Metrics {
   }
 
   traceProbe(
-    probe: ProbeId, beganUs: number, durationUs: number, incarnation: number, outcome: number, resultRun: number, published: number,
+    probe: ProbeId,
+    beganUs: number,
+    durationUs: number,
+    incarnation: number,
+    outcome: number,
+    resultRun: number,
+    published: number,
   ): void {
     if (published > 0) this.trace.note(this.state.nowUs, Fact.Published, probe, published)
     this.sink!.row(beganUs, durationUs, probe, incarnation, outcome, resultRun, published)
@@ -290,4 +312,3 @@ export class Metrics {
 
 /** Names of `Cause` as the output contract spells them. */
 export const causeNames = ['initial', 'crash', 'completed', 'liveness', 'startup'] as const
-

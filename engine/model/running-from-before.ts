@@ -39,6 +39,8 @@ export function runningFromBefore(state: ClusterState, workload: WorkloadId): vo
     if (placePod(state, pod)) resumePod(state, pod)
     else state.unscheduled.push(pod)
   }
+  // They were ready before: nothing has changed at time 0.
+  state.metrics.readyTransitions[workload] = 0
 }
 
 function resumePod(state: ClusterState, pod: PodId): void {
@@ -103,7 +105,9 @@ function beginSlowPhasesStationary(state: ClusterState, container: ContainerId):
   const isSlow = nextUniform(streams.slow, container) * (gapUs + phaseUs) < phaseUs
   const current = isSlow ? templates.slowFor[template] : templates.slowEvery[template]
   containers.isSlow[container] = isSlow ? 1 : 0
-  containers.slowToggleUs[container] = Math.round(sampleResidual(distributions, current, streams.slow, container))
+  containers.slowToggleUs[container] = Math.round(
+    sampleResidual(distributions, current, streams.slow, container),
+  )
 }
 
 /** P3: the worker has ticked all along; its phase is uniform. A probe on an undefined port never got past P10. */
@@ -130,7 +134,13 @@ function resumeWorker(state: ClusterState, probe: ProbeId): void {
     probes.resultRun[probe] = 0
   }
   probes.anchorUs[probe] = Math.floor(nextUniform(state.streams.phase, probe) * periodUs)
-  state.events.schedule(probes.anchorUs[probe], EventClass.Tick, probe, EventKind.ProbeTick, ++probes.tickStamp[probe])
+  state.events.schedule(
+    probes.anchorUs[probe],
+    EventClass.Tick,
+    probe,
+    EventKind.ProbeTick,
+    ++probes.tickStamp[probe],
+  )
 }
 
 function showReadiness(state: ClusterState, container: ContainerId): void {

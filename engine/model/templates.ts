@@ -1,7 +1,14 @@
 /** Templates: what the manifests and behaviors say, once per container and probe of a workload, as rows. */
 import type { DistributionBuilder } from '../kernel/distribution.ts'
 import { usPerSecond } from '../kernel/time.ts'
-import type { ClusterSpec, ContainerSpec, PerIncarnation, ProbeSpec, ProbeTypeName, ScriptEntrySpec } from './cluster-spec.ts'
+import type {
+  ClusterSpec,
+  ContainerSpec,
+  PerIncarnation,
+  ProbeSpec,
+  ProbeTypeName,
+  ScriptEntrySpec,
+} from './cluster-spec.ts'
 import {
   allocateContainerTemplates,
   allocateProbeTemplates,
@@ -26,12 +33,18 @@ export type Templates = {
 
 const scriptAnswers = ['ok', 'fail', 'refused', 'hang', 'error'] as const
 
-type Lists = { readonly perIncarnation: number[]; readonly incarnations: number[]; readonly sequences: number[] }
+type Lists = {
+  readonly perIncarnation: number[]
+  readonly incarnations: number[]
+  readonly sequences: number[]
+}
 
 export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder): Templates {
   const containers = spec.workloads.flatMap(({ pod }) => [...pod.initContainers, ...pod.containers])
   const containerTemplate = allocateContainerTemplates(containers.length)
-  const probeTemplate = allocateProbeTemplates(containers.reduce((sum, one) => sum + Object.keys(one.probes).length, 0))
+  const probeTemplate = allocateProbeTemplates(
+    containers.reduce((sum, one) => sum + Object.keys(one.probes).length, 0),
+  )
   const script = allocateScripts(containers.reduce((sum, one) => sum + one.behavior.script.length, 0))
   const lists: Lists = { perIncarnation: [], incarnations: [], sequences: [] }
   const firstTemplate = new Int32Array(spec.workloads.length)
@@ -68,7 +81,11 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
 }
 
 function fillBehavior(
-  table: ContainerTemplateTable, row: number, { behavior }: ContainerSpec, builder: DistributionBuilder, lists: Lists,
+  table: ContainerTemplateTable,
+  row: number,
+  { behavior }: ContainerSpec,
+  builder: DistributionBuilder,
+  lists: Lists,
 ): void {
   const add = (values: PerIncarnation, at: Int32Array, count: Int32Array): void => {
     at[row] = lists.perIncarnation.length
@@ -91,7 +108,12 @@ function fillBehavior(
 }
 
 function fillProbe(
-  table: ProbeTemplateTable, row: number, type: ProbeTypeName, probe: ProbeSpec, { behavior }: ContainerSpec, builder: DistributionBuilder,
+  table: ProbeTemplateTable,
+  row: number,
+  type: ProbeTypeName,
+  probe: ProbeSpec,
+  { behavior }: ContainerSpec,
+  builder: DistributionBuilder,
 ): void {
   table.type[row] = probeTypeOrder.indexOf(type)
   table.handler[row] = handlerNames.indexOf(probe.handler)
@@ -105,7 +127,13 @@ function fillProbe(
   table.latency[row] = builder.add(behavior.latency[type])
 }
 
-function fillScript(table: ScriptTable, row: number, entry: ScriptEntrySpec, builder: DistributionBuilder, lists: Lists): void {
+function fillScript(
+  table: ScriptTable,
+  row: number,
+  entry: ScriptEntrySpec,
+  builder: DistributionBuilder,
+  lists: Lists,
+): void {
   table.typeMask[row] = entry.probe === 'all' ? 7 : 1 << probeTypeOrder.indexOf(entry.probe)
   table.afterUs[row] = entry.afterUs
   table.answer[row] = scriptAnswers.indexOf(entry.answer)

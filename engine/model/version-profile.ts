@@ -16,7 +16,9 @@ export type VersionProfile = {
 }
 
 /** Feature gates that the rules know, with the version from which each is on by default, if any (section V). */
-export const featureGates: Readonly<Record<string, { readonly since: KubernetesVersion; readonly onSince?: KubernetesVersion }>> = {
+export const featureGates: Readonly<
+  Record<string, { readonly since: KubernetesVersion; readonly onSince?: KubernetesVersion }>
+> = {
   ReduceDefaultCrashLoopBackOffDecay: { since: '1.33' },
   KubeletCrashLoopBackOffMax: { since: '1.32', onSince: '1.35' },
   ChangeContainerStatusOnKubeletRestart: { since: '1.35' },
@@ -33,7 +35,9 @@ const second = 1_000_000
  * The profile of a cluster. Rule B2: kubernetes v1.35 pkg/kubelet/kubelet.go, newCrashLoopBackOff; with both gates
  * on and the field `maxContainerRestartPeriod` unset, the field's default of 300 s wins over 60 s.
  */
-export function versionProfile(spec: Pick<ClusterSpec, 'kubernetesVersion' | 'featureGates'>): VersionProfile {
+export function versionProfile(
+  spec: Pick<ClusterSpec, 'kubernetesVersion' | 'featureGates'>,
+): VersionProfile {
   const version = spec.kubernetesVersion
   const isOn = (gate: string): boolean => {
     const known = featureGates[gate]

@@ -39,7 +39,9 @@ export function containerName(state: ClusterState, container: ContainerId): stri
   const pod = containers.pod[container]
   const { initContainers, containers: regular } = workloadOf(state, container).pod
   const offset = container - pods.firstContainer[pod]
-  return offset < initContainers.length ? initContainers[offset].name : regular[offset - initContainers.length].name
+  return offset < initContainers.length
+    ? initContainers[offset].name
+    : regular[offset - initContainers.length].name
 }
 
 /** The columns that name a container in a row. */

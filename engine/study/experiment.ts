@@ -35,7 +35,8 @@ const sliceEvents = 100_000
 
 export async function simulate(spec: ClusterSpec, options: SimulateOptions = {}): Promise<RunResult> {
   const replications: ReplicationResult[] = []
-  const keepsStarts = options.traceStarts === true || containerCount(spec) * spec.replications <= startRowsContainersMax
+  const keepsStarts =
+    options.traceStarts === true || containerCount(spec) * spec.replications <= startRowsContainersMax
   let events = 0
   for (let replication = 1; replication <= spec.replications; replication++) {
     const probeTrace = options.probeTrace?.(replication)

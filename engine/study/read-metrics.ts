@@ -31,7 +31,8 @@ export function summaryRows(state: ClusterState): SummaryRow[] {
 function summaryOf(state: ClusterState, workloads: readonly number[], level: number): SummaryRow['values'] {
   const { metrics, spec } = state
   const { levels } = metrics
-  const sum = (column: Float64Array): number => workloads.reduce((total, workload) => total + column[workload], 0)
+  const sum = (column: Float64Array): number =>
+    workloads.reduce((total, workload) => total + column[workload], 0)
   const intervalSeconds = usToSeconds(spec.intervalUs)
   const containerSeconds = usToSeconds(levels.runningUs[level])
   const falseRestarts = sum(metrics.falseRestarts)
@@ -46,7 +47,8 @@ function summaryOf(state: ClusterState, workloads: readonly number[], level: num
     probes_per_second_peak: bucketPeak(state, metrics.bucketProbes, workloads) / intervalSeconds,
     restarts_total: sum(metrics.restarts),
     false_restarts_total: falseRestarts,
-    false_restarts_per_container_day: containerSeconds > 0 ? falseRestarts / (containerSeconds / secondsPerDay) : null,
+    false_restarts_per_container_day:
+      containerSeconds > 0 ? falseRestarts / (containerSeconds / secondsPerDay) : null,
     detection_seconds_p50: percentile(detections.detectionSeconds, 0.5),
     detection_seconds_p99: percentile(detections.detectionSeconds, 0.99),
     detection_seconds_max: percentile(detections.detectionSeconds, 1),
@@ -58,7 +60,8 @@ function summaryOf(state: ClusterState, workloads: readonly number[], level: num
     start_attempts_per_second_peak: bucketPeak(state, metrics.bucketAttempts, workloads) / intervalSeconds,
     unready_seconds_total: usToSeconds(levels.unreadyUs[level]),
     zero_ready_seconds: usToSeconds(sum(levels.zeroReadyUs)),
-    availability_ratio: levels.desiredUs[level] > 0 ? levels.availableUs[level] / levels.desiredUs[level] : null,
+    availability_ratio:
+      levels.desiredUs[level] > 0 ? levels.availableUs[level] / levels.desiredUs[level] : null,
     recovery_seconds: recoverySeconds(state, level),
     ready_transitions_total: sum(metrics.readyTransitions),
     api_writes_total: null,
@@ -105,8 +108,10 @@ function detectionsOf(state: ClusterState, workloads: readonly number[]) {
     const onsetUs = log.onsetUs.at(row)
     if (onsetUs < state.spec.warmUpUs || !wanted.has(workload)) continue
     if (log.isMissed(row)) missedCount++
-    if (!Number.isNaN(log.noticedUs.at(row))) detectionSeconds.push(usToSeconds(log.noticedUs.at(row) - onsetUs))
-    if (!Number.isNaN(log.removedUs.at(row))) removalSeconds.push(usToSeconds(log.removedUs.at(row) - onsetUs))
+    if (!Number.isNaN(log.noticedUs.at(row)))
+      detectionSeconds.push(usToSeconds(log.noticedUs.at(row) - onsetUs))
+    if (!Number.isNaN(log.removedUs.at(row)))
+      removalSeconds.push(usToSeconds(log.removedUs.at(row) - onsetUs))
   }
   detectionSeconds.sort((a, b) => a - b)
   removalSeconds.sort((a, b) => a - b)
@@ -228,7 +233,9 @@ export function startRows(state: ClusterState): StartRow[] {
       falseRestart: log.isFalse.at(row) === 1,
     })
   }
-  return rows.sort((a, b) => a.timeSeconds - b.timeSeconds || byPlace(a, b) || a.restartCount - b.restartCount)
+  return rows.sort(
+    (a, b) => a.timeSeconds - b.timeSeconds || byPlace(a, b) || a.restartCount - b.restartCount,
+  )
 }
 
 export function detectionRows(state: ClusterState): DetectionRow[] {
@@ -252,7 +259,11 @@ type Place = { readonly namespace: string; readonly pod: string; readonly contai
 
 /** Namespace, pod, container, by code units. */
 function byPlace(a: Place, b: Place): number {
-  return compareText(a.namespace, b.namespace) || compareText(a.pod, b.pod) || compareText(a.container, b.container)
+  return (
+    compareText(a.namespace, b.namespace) ||
+    compareText(a.pod, b.pod) ||
+    compareText(a.container, b.container)
+  )
 }
 
 function compareText(a: string, b: string): number {

@@ -5,36 +5,86 @@
 
 /** Columns of `summary.csv` after `scenario, replication, workload`. */
 export const summaryMetrics = [
-  'containers', 'container_seconds', 'probes_total', 'probe_failures_total', 'probe_timeouts_total',
-  'probes_per_second_mean', 'probes_per_second_peak', 'restarts_total', 'false_restarts_total',
-  'false_restarts_per_container_day', 'detection_seconds_p50', 'detection_seconds_p99', 'detection_seconds_max',
-  'detections_missed_total', 'removal_seconds_p50', 'removal_seconds_p99', 'backoff_seconds_total',
-  'backoff_containers_peak', 'start_attempts_per_second_peak', 'unready_seconds_total', 'zero_ready_seconds',
-  'availability_ratio', 'recovery_seconds', 'ready_transitions_total', 'api_writes_total',
-  'api_writes_per_second_peak', 'events_emitted_total', 'events_dropped_total', 'endpointslice_updates_total',
+  'containers',
+  'container_seconds',
+  'probes_total',
+  'probe_failures_total',
+  'probe_timeouts_total',
+  'probes_per_second_mean',
+  'probes_per_second_peak',
+  'restarts_total',
+  'false_restarts_total',
+  'false_restarts_per_container_day',
+  'detection_seconds_p50',
+  'detection_seconds_p99',
+  'detection_seconds_max',
+  'detections_missed_total',
+  'removal_seconds_p50',
+  'removal_seconds_p99',
+  'backoff_seconds_total',
+  'backoff_containers_peak',
+  'start_attempts_per_second_peak',
+  'unready_seconds_total',
+  'zero_ready_seconds',
+  'availability_ratio',
+  'recovery_seconds',
+  'ready_transitions_total',
+  'api_writes_total',
+  'api_writes_per_second_peak',
+  'events_emitted_total',
+  'events_dropped_total',
+  'endpointslice_updates_total',
   'node_cpu_saturated_seconds',
 ] as const
 export type SummaryMetric = (typeof summaryMetrics)[number]
 
 /** Columns of `timeseries.csv` after `replication, time_seconds, workload`. */
 export const timeseriesMetrics = [
-  'probes', 'probe_failures', 'restarts', 'starts', 'running', 'ready', 'unready', 'in_backoff', 'terminating',
-  'pending', 'api_writes', 'events', 'endpointslice_updates',
+  'probes',
+  'probe_failures',
+  'restarts',
+  'starts',
+  'running',
+  'ready',
+  'unready',
+  'in_backoff',
+  'terminating',
+  'pending',
+  'api_writes',
+  'events',
+  'endpointslice_updates',
 ] as const
 export type TimeseriesMetric = (typeof timeseriesMetrics)[number]
 
 /** Columns of `nodes.csv` after `replication, node`. */
 export const nodeMetrics = [
-  'pods', 'containers', 'probes_total', 'probes_per_second_peak', 'probe_sockets_peak', 'probe_cpu_seconds',
-  'restarts_total', 'cpu_saturated_seconds', 'status_writes_total',
+  'pods',
+  'containers',
+  'probes_total',
+  'probes_per_second_peak',
+  'probe_sockets_peak',
+  'probe_cpu_seconds',
+  'restarts_total',
+  'cpu_saturated_seconds',
+  'status_writes_total',
 ] as const
 export type NodeMetric = (typeof nodeMetrics)[number]
 
 /** Columns that a later version fills: present and empty until then. */
 export const metricsNotSimulated: readonly string[] = [
-  'api_writes_total', 'api_writes_per_second_peak', 'events_emitted_total', 'events_dropped_total',
-  'endpointslice_updates_total', 'node_cpu_saturated_seconds', 'api_writes', 'events', 'endpointslice_updates',
-  'probe_sockets_peak', 'probe_cpu_seconds', 'cpu_saturated_seconds', 'status_writes_total',
+  'api_writes_total',
+  'api_writes_per_second_peak',
+  'events_emitted_total',
+  'events_dropped_total',
+  'endpointslice_updates_total',
+  'node_cpu_saturated_seconds',
+  'api_writes',
+  'events',
+  'endpointslice_updates',
+  'probe_sockets_peak',
+  'probe_cpu_seconds',
+  'cpu_saturated_seconds',
+  'status_writes_total',
 ]
 
 export type RunResult = {
@@ -80,7 +130,18 @@ export type NodeTable = {
   readonly columns: Readonly<Record<NodeMetric, Float64Array | null>>
 }
 
-export const startCauses = ['initial', 'crash', 'completed', 'liveness', 'startup', 'oom', 'node', 'rollout', 'evicted', 'deleted'] as const
+export const startCauses = [
+  'initial',
+  'crash',
+  'completed',
+  'liveness',
+  'startup',
+  'oom',
+  'node',
+  'rollout',
+  'evicted',
+  'deleted',
+] as const
 export type StartCause = (typeof startCauses)[number]
 
 export type StartRow = {
@@ -141,7 +202,15 @@ export type ProbeTrace = {
    * @param result index into `probeResultNames`.
    * @param published 0 = nothing, 1 = success, 2 = failure.
    */
-  row(timeUs: number, durationUs: number, probe: number, incarnation: number, result: number, resultRun: number, published: number): void
+  row(
+    timeUs: number,
+    durationUs: number,
+    probe: number,
+    incarnation: number,
+    result: number,
+    resultRun: number,
+    published: number,
+  ): void
 }
 
 /** Deterministic counts of what the engine did: equal for equal inputs, seed and version. */

@@ -39,7 +39,10 @@ export function behavior(changes: Partial<BehaviorSpec> = {}): BehaviorSpec {
 }
 
 /** Period 10 s, timeout 1 s, thresholds 1 and 3, no delay, as the API defaults (P21). */
-export function probe(seconds: { period?: number; timeout?: number; initialDelay?: number; grace?: number } = {}, changes: Partial<ProbeSpec> = {}): ProbeSpec {
+export function probe(
+  seconds: { period?: number; timeout?: number; initialDelay?: number; grace?: number } = {},
+  changes: Partial<ProbeSpec> = {},
+): ProbeSpec {
   return {
     handler: 'httpGet',
     initialDelayUs: (seconds.initialDelay ?? 0) * second,
@@ -57,7 +60,10 @@ export function container(changes: Partial<ContainerSpec> = {}): ContainerSpec {
   return { name: 'app', image: 'app:1', probes: {}, behavior: behavior(), ...changes }
 }
 
-export function workload(containers: readonly ContainerSpec[], changes: Partial<WorkloadSpec> & { pod?: Partial<WorkloadSpec['pod']> } = {}): WorkloadSpec {
+export function workload(
+  containers: readonly ContainerSpec[],
+  changes: Partial<WorkloadSpec> & { pod?: Partial<WorkloadSpec['pod']> } = {},
+): WorkloadSpec {
   const { pod, ...rest } = changes
   return {
     namespace: 'default',
@@ -78,7 +84,11 @@ export function workload(containers: readonly ContainerSpec[], changes: Partial<
   }
 }
 
-export function cluster(workloads: readonly WorkloadSpec[], durationSeconds: number, changes: Partial<ClusterSpec> = {}): ClusterSpec {
+export function cluster(
+  workloads: readonly WorkloadSpec[],
+  durationSeconds: number,
+  changes: Partial<ClusterSpec> = {},
+): ClusterSpec {
   return {
     scenario: 'test',
     durationUs: durationSeconds * second,

@@ -19,7 +19,9 @@ export function placePod(state: ClusterState, pod: PodId): boolean {
   const isDaemon = state.spec.workloads[workloadId].kind === 'DaemonSet'
   for (let step = 0; step < eligible.length; step++) {
     // A DaemonSet has one pod per eligible node, in order.
-    const cursor = isDaemon ? pods.ordinal[pod] % eligible.length : (workload.placementCursor[workloadId] + step) % eligible.length
+    const cursor = isDaemon
+      ? pods.ordinal[pod] % eligible.length
+      : (workload.placementCursor[workloadId] + step) % eligible.length
     const candidate = eligible[cursor]
     if (node.podCount[candidate] < node.podsMax[candidate]) {
       pods.node[pod] = candidate

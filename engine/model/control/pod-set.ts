@@ -22,7 +22,11 @@ export function createPods(state: ClusterState, workload: WorkloadId, count: num
 function schedulePod(state: ClusterState, pod: PodId): boolean {
   if (!placePod(state, pod)) return false
   state.pod.stage[pod] = PodStage.Bound
-  requestSync(state, pod, state.nowUs + drawUs(state, state.overheads.podStartDelay, state.streams.overhead, pod))
+  requestSync(
+    state,
+    pod,
+    state.nowUs + drawUs(state, state.overheads.podStartDelay, state.streams.overhead, pod),
+  )
   return true
 }
 
@@ -46,7 +50,8 @@ export function scaleWorkload(state: ClusterState, workload: WorkloadId, replica
     return
   }
   state.metrics.desiredChanged(workload, replicas - live.length)
-  for (const pod of live.slice(replicas).reverse()) deletePod(state, pod, state.workload.graceUs[workload], false)
+  for (const pod of live.slice(replicas).reverse())
+    deletePod(state, pod, state.workload.graceUs[workload], false)
 }
 
 /**
@@ -71,7 +76,11 @@ export function deletePod(state: ClusterState, pod: PodId, graceUs: number, isFo
     return
   }
   if (isForced) leaveApi(state, pod)
-  requestSync(state, pod, state.nowUs + drawUs(state, state.overheads.apiRoundTrip, state.streams.overhead, pod))
+  requestSync(
+    state,
+    pod,
+    state.nowUs + drawUs(state, state.overheads.apiRoundTrip, state.streams.overhead, pod),
+  )
 }
 
 function leaveApi(state: ClusterState, pod: PodId): void {
@@ -91,4 +100,3 @@ function placeWaiting(state: ClusterState): void {
   const waiting = state.unscheduled.splice(0)
   for (const pod of waiting) if (!schedulePod(state, pod)) state.unscheduled.push(pod)
 }
-

@@ -1,5 +1,5 @@
 /** Container starts, one row each, as `starts.csv` shows them. Times are microseconds; NaN = not applicable. */
-import { type ClusterState, type ContainerId, Cause } from '../cluster-state.ts'
+import { Cause, type ClusterState, type ContainerId } from '../cluster-state.ts'
 import { GrowingColumn } from './growing-column.ts'
 
 export class StartLog {

@@ -1,11 +1,6 @@
 /** A process begins, is told to stop, and ends. What the kubelet makes of it is the pod worker's. */
 import { EventClass } from '../../kernel/time.ts'
-import {
-  Cause,
-  type ClusterState,
-  type ContainerId,
-  ProcessState,
-} from '../cluster-state.ts'
+import { Cause, type ClusterState, type ContainerId, ProcessState } from '../cluster-state.ts'
 import { drawForIncarnationUs, drawUs } from '../draw.ts'
 import { EventKind } from '../event-kind.ts'
 import { hangEndsWithInstance, isHanging, noteHangOnset, restartSlowPhases } from '../world/illness.ts'
@@ -22,7 +17,12 @@ export function drawStartUs(state: ClusterState, container: ContainerId): number
   const template = containers.template[container]
   const incarnation = containers.incarnation[container] + 1
   return drawForIncarnationUs(
-    state, templates.startAt[template], templates.startCount[template], incarnation, state.streams.process, container,
+    state,
+    templates.startAt[template],
+    templates.startCount[template],
+    incarnation,
+    state.streams.process,
+    container,
   )
 }
 
@@ -49,29 +49,59 @@ export function beginBehavior(state: ClusterState, container: ContainerId, clock
   const hangUs = drawOnceUs(state, container, templates.hangAt, templates.hangCount)
   const crashUs = drawOnceUs(state, container, templates.crashAt, templates.crashCount)
   const completeUs = drawOnceUs(state, container, templates.completeAt, templates.completeCount)
-  containers.shutdownUs[container] = drawOnceUs(state, container, templates.shutdownAt, templates.shutdownCount)
+  containers.shutdownUs[container] = drawOnceUs(
+    state,
+    container,
+    templates.shutdownAt,
+    templates.shutdownCount,
+  )
   containers.clockStartUs[container] = clockStartUs
   containers.answersAtUs[container] = clockStartUs + startupUs
   containers.exitWasFalse[container] = 0
   containers.exitAtUs[container] = Infinity
   if (hangUs < Infinity) {
     const incarnation = containers.incarnation[container]
-    state.events.schedule(clockStartUs + hangUs, EventClass.Change, container, EventKind.HangOnset, incarnation)
+    state.events.schedule(
+      clockStartUs + hangUs,
+      EventClass.Change,
+      container,
+      EventKind.HangOnset,
+      incarnation,
+    )
   }
   restartSlowPhases(state, container, clockStartUs)
   const crashes = crashUs < completeUs
   const exitCode = crashes ? templates.crashExitCode[template] : 0
-  scheduleExit(state, container, clockStartUs + Math.min(crashUs, completeUs), exitCode, crashes ? Cause.Crash : Cause.Completed)
+  scheduleExit(
+    state,
+    container,
+    clockStartUs + Math.min(crashUs, completeUs),
+    exitCode,
+    crashes ? Cause.Crash : Cause.Completed,
+  )
 }
 
 function drawOnceUs(state: ClusterState, container: ContainerId, at: Int32Array, count: Int32Array): number {
   const template = state.container.template[container]
   const incarnation = state.container.incarnation[container]
-  return drawForIncarnationUs(state, at[template], count[template], incarnation, state.streams.process, container)
+  return drawForIncarnationUs(
+    state,
+    at[template],
+    count[template],
+    incarnation,
+    state.streams.process,
+    container,
+  )
 }
 
 /** The process ends then, unless it ends before. An exit with code 0 counts as completed. */
-function scheduleExit(state: ClusterState, container: ContainerId, atUs: number, exitCode: number, cause: number): void {
+function scheduleExit(
+  state: ClusterState,
+  container: ContainerId,
+  atUs: number,
+  exitCode: number,
+  cause: number,
+): void {
   const { container: containers } = state
   if (atUs >= containers.exitAtUs[container]) return
   containers.exitAtUs[container] = atUs
@@ -86,7 +116,13 @@ function scheduleExit(state: ClusterState, container: ContainerId, atUs: number,
  * @param cause recorded for the instance if it is the signal that ends it.
  * @param isFalse whether a probe kills it although it is not ill.
  */
-export function signalProcess(state: ClusterState, container: ContainerId, graceUs: number, cause: number, isFalse: boolean): void {
+export function signalProcess(
+  state: ClusterState,
+  container: ContainerId,
+  graceUs: number,
+  cause: number,
+  isFalse: boolean,
+): void {
   const { container: containers, containerTemplate: templates } = state
   if (containers.state[container] !== ProcessState.Running) return
   const granted = Math.max(graceUs, graceUsMin)
@@ -100,7 +136,13 @@ export function signalProcess(state: ClusterState, container: ContainerId, grace
 }
 
 /** An exit that may come at once: then within this call. */
-function exitAt(state: ClusterState, container: ContainerId, atUs: number, exitCode: number, cause: number): void {
+function exitAt(
+  state: ClusterState,
+  container: ContainerId,
+  atUs: number,
+  exitCode: number,
+  cause: number,
+): void {
   const { container: containers } = state
   if (atUs > state.nowUs) {
     scheduleExit(state, container, atUs, exitCode, cause)

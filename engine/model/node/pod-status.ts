@@ -58,7 +58,9 @@ function statusStateFor(state: ClusterState, container: ContainerId, restartPoli
   const seen = containers.seenState[container]
   if (seen === ProcessState.Running) return StatusState.Running
   if (seen === ProcessState.None) return StatusState.Waiting
-  const waits = containers.backoffReason[container] === 1 && shouldRestart(restartPolicy, containers.seenExitCode[container])
+  const waits =
+    containers.backoffReason[container] === 1 &&
+    shouldRestart(restartPolicy, containers.seenExitCode[container])
   return waits ? StatusState.Waiting : StatusState.Terminated
 }
 
@@ -114,7 +116,9 @@ function isReadyNow(state: ClusterState, container: ContainerId): boolean {
 function survivesKubeletRestart(state: ClusterState, container: ContainerId): boolean {
   const { container: containers, pod: pods, node } = state
   const kubeletStartUs = node.kubeletStartUs[pods.node[containers.pod[container]]]
-  return state.profile.statusSurvivesKubeletRestart && containers.statusStartedAtUs[container] < kubeletStartUs
+  return (
+    state.profile.statusSurvivesKubeletRestart && containers.statusStartedAtUs[container] < kubeletStartUs
+  )
 }
 
 /** R2: a readiness result changes the status at once, without the pod worker. */
@@ -132,7 +136,8 @@ export function updatePodReady(state: ClusterState, pod: PodId): void {
   const first = pods.firstContainer[pod] + workload.initCount[workloadId]
   const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
   let isReady = pods.phase[pod] === PodPhase.Running
-  for (let container = first; container < end && isReady; container++) isReady = containers.isReady[container] === 1
+  for (let container = first; container < end && isReady; container++)
+    isReady = containers.isReady[container] === 1
   if (pods.isReady[pod] === (isReady ? 1 : 0)) return
   pods.isReady[pod] = isReady ? 1 : 0
   state.metrics.podReadyChanged(pod)
@@ -153,7 +158,8 @@ export function initDoneCount(state: ClusterState, pod: PodId): number {
   for (let index = 0; index < count; index++) {
     const container = first + index
     if (containers.statusState[container] === StatusState.Running) return index
-    if (containers.statusIncarnation[container] < 0 || containers.statusExitCode[container] !== 0) return index
+    if (containers.statusIncarnation[container] < 0 || containers.statusExitCode[container] !== 0)
+      return index
   }
   return count
 }

@@ -25,7 +25,14 @@ import { drawUs } from '../draw.ts'
 import { EventKind } from '../event-kind.ts'
 import { beginBackoffWait, endBackoffWait } from './backoff-wait.ts'
 import { drawStartUs, signalProcess, startProcess } from './container-lifecycle.ts'
-import { cachedResult, generateStatus, initDoneCount, probeOfType, setContainerReady, updatePodReady } from './pod-status.ts'
+import {
+  cachedResult,
+  generateStatus,
+  initDoneCount,
+  probeOfType,
+  setContainerReady,
+  updatePodReady,
+} from './pod-status.ts'
 import { addWorkers } from './probe-worker.ts'
 import { requeue } from './requeue.ts'
 import { backoffExpiryUs, collectBackoff, stepBackoff } from './restart-backoff.ts'
@@ -45,7 +52,8 @@ export function onProbeResult(state: ClusterState, probe: ProbeId, stamp: number
     setContainerReady(state, container, result === Result.Success)
     updatePodReady(state, pod)
   }
-  if (type === ProbeType.Startup && result >= 0) containers.isStarted[container] = result === Result.Success ? 1 : 0
+  if (type === ProbeType.Startup && result >= 0)
+    containers.isStarted[container] = result === Result.Success ? 1 : 0
   requestSync(state, pod, state.nowUs)
 }
 
@@ -146,7 +154,13 @@ function killNext(state: ClusterState, pod: PodId, container: ContainerId): bool
   const ownGraceUs = probeTemplate.graceUs[probes.template[probe]]
   const graceUs = ownGraceUs >= 0 ? ownGraceUs : workload.graceUs[pods.workload[pod]]
   if (containers.state[container] === ProcessState.Running) state.metrics.hangKilled(container)
-  signalProcess(state, container, graceUs, isLiveness ? Cause.Liveness : Cause.Startup, probes.resultWasIll[probe] === 0)
+  signalProcess(
+    state,
+    container,
+    graceUs,
+    isLiveness ? Cause.Liveness : Cause.Startup,
+    probes.resultWasIll[probe] === 0,
+  )
   if (containers.state[container] !== ProcessState.Running) return false
   pods.awaitedExit[pod] = container
   return true

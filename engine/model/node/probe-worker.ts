@@ -17,8 +17,8 @@ import {
   StatusState,
 } from '../cluster-state.ts'
 import { EventKind } from '../event-kind.ts'
-import { callHandler, isIll } from '../world/probe-answer.ts'
 import { isHanging } from '../world/illness.ts'
+import { callHandler, isIll } from '../world/probe-answer.ts'
 import { shouldRestart } from './restart-policy.ts'
 
 /** P13: attempts of one run, made only while they err. */
@@ -36,7 +36,8 @@ export function addWorkers(state: ClusterState, pod: PodId): void {
   const kubeletAgeUs = state.nowUs - node.kubeletStartUs[pods.node[pod]]
   for (let probe = pods.firstProbe[pod]; probe < end; probe++) {
     const periodUs = probeTemplate.periodUs[probes.template[probe]]
-    const sleepUs = periodUs > kubeletAgeUs ? Math.round(nextUniform(state.streams.phase, probe) * periodUs) : 0
+    const sleepUs =
+      periodUs > kubeletAgeUs ? Math.round(nextUniform(state.streams.phase, probe) * periodUs) : 0
     resetWorker(state, probe)
     probes.exists[probe] = 1
     probes.anchorUs[probe] = state.nowUs + sleepUs
@@ -103,13 +104,20 @@ export function sendTrigger(state: ClusterState, probe: ProbeId): void {
 }
 
 function scheduleTrigger(state: ClusterState, probe: ProbeId): void {
-  state.events.schedule(state.nowUs, EventClass.Trigger, probe, EventKind.ProbeTrigger, state.probe.workerStamp[probe])
+  state.events.schedule(
+    state.nowUs,
+    EventClass.Trigger,
+    probe,
+    EventKind.ProbeTrigger,
+    state.probe.workerStamp[probe],
+  )
 }
 
 /** P6: the trigger restarts the ticker, so the grid moves to it. */
 export function onTrigger(state: ClusterState, probe: ProbeId, stamp: number): void {
   const { probe: probes } = state
-  if (probes.workerStamp[probe] !== stamp || probes.isTriggered[probe] === 0 || probes.isRunning[probe] === 1) return
+  if (probes.workerStamp[probe] !== stamp || probes.isTriggered[probe] === 0 || probes.isRunning[probe] === 1)
+    return
   probes.isTriggered[probe] = 0
   probes.tickStamp[probe]++
   probes.anchorUs[probe] = state.nowUs
@@ -158,7 +166,13 @@ export function decide(state: ClusterState, probe: ProbeId): number {
  * P9 step 4, P10: a container id that the worker has not seen. `lastResult` and `resultRun` carry over (P11).
  * From 1.35 a container that is clearly older than this kubelet keeps what its status says.
  */
-function meetContainer(state: ClusterState, probe: ProbeId, container: ContainerId, incarnation: number, type: number): void {
+function meetContainer(
+  state: ClusterState,
+  probe: ProbeId,
+  container: ContainerId,
+  incarnation: number,
+  type: number,
+): void {
   const { probe: probes, container: containers, pod: pods, node } = state
   probes.known[probe] = incarnation
   probes.resultFor[probe] = -1
@@ -184,7 +198,7 @@ function endsWithContainer(state: ClusterState, container: ContainerId): boolean
 }
 
 /** P9 step 11, P13: calls the probe now, up to three times while it errs; each attempt takes its time. */
-function beginRun(state: ClusterState, probe: ProbeId): void {
+export function beginRun(state: ClusterState, probe: ProbeId): void {
   const { probe: probes } = state
   const container = probes.container[probe]
   let outcome = callHandler(state, probe)
@@ -244,7 +258,15 @@ function finishRun(state: ClusterState, probe: ProbeId): void {
   const resultRun = takeOutcome(state, probe, outcome)
   if (state.metrics.tracesProbes) {
     const published = state.metrics.publishedTotal === publishedBefore ? 0 : probes.result[probe] + 1
-    state.metrics.traceProbe(probe, beganUs, state.nowUs - beganUs, probes.known[probe], outcome, resultRun, published)
+    state.metrics.traceProbe(
+      probe,
+      beganUs,
+      state.nowUs - beganUs,
+      probes.known[probe],
+      outcome,
+      resultRun,
+      published,
+    )
   }
   if (probes.stopRequested[probe] === 1) resetWorker(state, probe)
   else waitAfterRun(state, probe, beganUs)
@@ -266,13 +288,17 @@ export function takeOutcome(state: ClusterState, probe: ProbeId, outcome: number
   }
   const template = probes.template[probe]
   const resultRun = probes.resultRun[probe]
-  if (resultRun < (isFailure ? probeTemplate.failureThreshold[template] : probeTemplate.successThreshold[template])) {
+  if (
+    resultRun <
+    (isFailure ? probeTemplate.failureThreshold[template] : probeTemplate.successThreshold[template])
+  ) {
     return resultRun
   }
   probes.resultWasIll[probe] = probes.runWasIll[probe]
   setResult(state, probe, result)
   const type = probeTemplate.type[template]
-  if (isFailure && type !== ProbeType.Readiness) state.metrics.hangNoticed(probes.runDetection[probe], state.nowUs)
+  if (isFailure && type !== ProbeType.Readiness)
+    state.metrics.hangNoticed(probes.runDetection[probe], state.nowUs)
   if (type === ProbeType.Startup || (type === ProbeType.Liveness && isFailure)) {
     probes.onHold[probe] = 1
     probes.resultRun[probe] = 0
@@ -289,10 +315,16 @@ function setResult(state: ClusterState, probe: ProbeId, result: number): void {
   if (probes.resultFor[probe] === probes.known[probe] && probes.result[probe] === result) return
   probes.resultFor[probe] = probes.known[probe]
   probes.result[probe] = result
-  state.metrics.publishedTotal++
+  state.metrics.resultPublished(probe)
   const type = probeTemplate.type[probes.template[probe]]
   if (type === ProbeType.Liveness && result !== Result.Failure) return
-  state.events.schedule(state.nowUs, EventClass.Result, probe, EventKind.ProbeResult, probes.workerStamp[probe])
+  state.events.schedule(
+    state.nowUs,
+    EventClass.Result,
+    probe,
+    EventKind.ProbeResult,
+    probes.workerStamp[probe],
+  )
 }
 
 /**
@@ -303,6 +335,7 @@ function waitAfterRun(state: ClusterState, probe: ProbeId, beganUs: number): voi
   const nextUs = nextGridTickUs(state, probe, beganUs)
   const tickIsDue = nextUs <= state.nowUs
   const isTriggered = state.probe.isTriggered[probe] === 1
-  if (isTriggered && (!tickIsDue || nextUniform(state.streams.phase, probe) < 0.5)) scheduleTrigger(state, probe)
+  if (isTriggered && (!tickIsDue || nextUniform(state.streams.phase, probe) < 0.5))
+    scheduleTrigger(state, probe)
   else scheduleTick(state, probe, tickIsDue ? state.nowUs : nextUs)
 }

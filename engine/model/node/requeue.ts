@@ -60,4 +60,3 @@ function hasUnreadyWorker(state: ClusterState, pod: PodId): boolean {
   }
   return false
 }
-

@@ -25,7 +25,8 @@ export type BackoffTable = {
  */
 export function collectBackoff(table: BackoffTable, row: number, phaseUs: number, nowUs: number): void {
   const lastPassUs = phaseUs + Math.floor((nowUs - phaseUs) / housekeepingPeriodUs) * housekeepingPeriodUs
-  if (table.backoffUs[row] > 0 && lastPassUs - table.steppedAtUs[row] > forgetAfterUs) table.backoffUs[row] = 0
+  if (table.backoffUs[row] > 0 && lastPassUs - table.steppedAtUs[row] > forgetAfterUs)
+    table.backoffUs[row] = 0
 }
 
 /** B5: the exited instance had lived so long that the entry no longer counts. */
@@ -45,7 +46,10 @@ export function backoffExpiryUs(table: BackoffTable, row: number, exitedAtUs: nu
 
 /** B4: records the next entry for a start that goes ahead. Source: client-go util/flowcontrol/backoff.go, Next. */
 export function stepBackoff(
-  table: BackoffTable, row: number, exitedAtUs: number, nowUs: number,
+  table: BackoffTable,
+  row: number,
+  exitedAtUs: number,
+  nowUs: number,
   limits: Pick<VersionProfile, 'backoffBaseUs' | 'backoffCapUs'>,
 ): void {
   const entryUs = table.backoffUs[row]

@@ -10,7 +10,10 @@ import { EventKind } from '../event-kind.ts'
 export function relistFromUs(state: ClusterState, node: NodeId, timeUs: number): number {
   if (state.overheads.isIdeal) return timeUs
   const { relistPhaseUs, relistPeriodUs } = state.node
-  return relistPhaseUs[node] + Math.ceil((timeUs - relistPhaseUs[node]) / relistPeriodUs[node]) * relistPeriodUs[node]
+  return (
+    relistPhaseUs[node] +
+    Math.ceil((timeUs - relistPhaseUs[node]) / relistPeriodUs[node]) * relistPeriodUs[node]
+  )
 }
 
 /** S6: when runtime state is at hand that is newer than the pod's last sync; not after now if it is at hand. */

@@ -3,14 +3,22 @@
  * pkg/kubelet/kubelet.go, SyncTerminatingPod and SyncTerminatedPod.
  */
 import { EventClass, usPerSecond } from '../../kernel/time.ts'
-import { Cause, type ClusterState, type PodId, PodStage, ProbeType, ProcessState, WorkerStage } from '../cluster-state.ts'
+import {
+  Cause,
+  type ClusterState,
+  type PodId,
+  PodStage,
+  ProbeType,
+  ProcessState,
+  WorkerStage,
+} from '../cluster-state.ts'
 import { drawUs } from '../draw.ts'
 import { EventKind } from '../event-kind.ts'
-import { signalProcess } from './container-lifecycle.ts'
-import { generateStatus } from './pod-status.ts'
-import { seeProcesses } from './pleg.ts'
-import { stopWorker } from './probe-worker.ts'
 import { endBackoffWait } from './backoff-wait.ts'
+import { signalProcess } from './container-lifecycle.ts'
+import { seeProcesses } from './pleg.ts'
+import { generateStatus } from './pod-status.ts'
+import { stopWorker } from './probe-worker.ts'
 import { cancelSync, relistFromUs } from './sync-queue.ts'
 
 /** P18, K4: stops liveness and startup workers and signals every process at once. */
@@ -29,7 +37,8 @@ export function terminatePod(state: ClusterState, pod: PodId): void {
   const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
   for (let container = pods.firstContainer[pod]; container < end; container++) {
     endBackoffWait(state, container)
-    if (containers.state[container] === ProcessState.Running) signalProcess(state, container, graceUs, Cause.Crash, false)
+    if (containers.state[container] === ProcessState.Running)
+      signalProcess(state, container, graceUs, Cause.Crash, false)
   }
   terminationGoesOn(state, pod)
 }
@@ -63,6 +72,8 @@ function goneUs(state: ClusterState, pod: PodId): number {
   const tickUs = phaseUs + Math.ceil((state.nowUs - phaseUs) / usPerSecond) * usPerSecond
   const freshUs = relistFromUs(state, node, state.nowUs + 1) + state.node.relistCostUs[node]
   const { streams, overheads } = state
-  const callsUs = drawUs(state, overheads.apiRoundTrip, streams.overhead, pod) + drawUs(state, overheads.apiRoundTrip, streams.overhead, pod)
+  const callsUs =
+    drawUs(state, overheads.apiRoundTrip, streams.overhead, pod) +
+    drawUs(state, overheads.apiRoundTrip, streams.overhead, pod)
   return Math.max(tickUs, freshUs) + callsUs
 }

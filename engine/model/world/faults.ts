@@ -15,7 +15,8 @@ export function onFaultBegin(state: ClusterState, faultId: number): void {
   state.metrics.recovery.faultBegins()
   beginFault(state, faultId, fault)
   const lastsUs = lengthUs(fault)
-  if (lastsUs > 0) state.events.schedule(state.nowUs + lastsUs, EventClass.Fault, faultId, EventKind.FaultEnd, 0)
+  if (lastsUs > 0)
+    state.events.schedule(state.nowUs + lastsUs, EventClass.Fault, faultId, EventKind.FaultEnd, 0)
   else state.metrics.recovery.ended(state.nowUs)
 }
 
@@ -37,16 +38,26 @@ function beginFault(state: ClusterState, faultId: number, fault: FaultSpec): voi
       for (const workload of fault.workloads) scaleWorkload(state, workload, fault.replicas)
       return
     case 'delete': {
-      const pods = draw(state, faultId, Int32Array.from(fault.workloads.flatMap((workload) => livePods(state, workload))), fault.share)
+      const pods = draw(
+        state,
+        faultId,
+        Int32Array.from(fault.workloads.flatMap((workload) => livePods(state, workload))),
+        fault.share,
+      )
       for (const pod of pods) removePod(state, pod, fault)
       return
     }
     case 'kubeletRestart':
-      for (const node of draw(state, faultId, Int32Array.from(fault.nodes), fault.share)) restartKubelet(state, node)
+      for (const node of draw(state, faultId, Int32Array.from(fault.nodes), fault.share))
+        restartKubelet(state, node)
   }
 }
 
-function hitContainer(state: ClusterState, fault: FaultSpec & { kind: 'hang' | 'slow' | 'crash' }, container: ContainerId): void {
+function hitContainer(
+  state: ClusterState,
+  fault: FaultSpec & { kind: 'hang' | 'slow' | 'crash' },
+  container: ContainerId,
+): void {
   const { container: containers } = state
   const isRunning = containers.state[container] === ProcessState.Running
   if (fault.kind === 'slow') containers.slowFaultFactor[container] *= fault.factor
@@ -75,7 +86,8 @@ export function onFaultEnd(state: ClusterState, faultId: number): void {
       const wasHanging = isHanging(state, container) && containers.state[container] === ProcessState.Running
       containers.hangFaultCount[container]--
       noteHangEnd(state, container, wasHanging)
-    } else if (fault.kind === 'slow') containers.slowFaultFactor[container] = slowFaultsLeft(state, container, faultId)
+    } else if (fault.kind === 'slow')
+      containers.slowFaultFactor[container] = slowFaultsLeft(state, container, faultId)
   }
   state.faultHits[faultId] = new Int32Array(0)
   state.metrics.recovery.ended(state.nowUs)

@@ -50,7 +50,8 @@ export function slownessNow(state: ClusterState, container: ContainerId): number
   const { container: containers, containerTemplate: templates, streams } = state
   const template = containers.template[container]
   const faultFactor = containers.slowFaultFactor[container]
-  if (templates.slowEvery[template] < 0 || containers.state[container] !== ProcessState.Running) return faultFactor
+  if (templates.slowEvery[template] < 0 || containers.state[container] !== ProcessState.Running)
+    return faultFactor
   while (containers.slowToggleUs[container] <= state.nowUs) {
     const becomesSlow = containers.isSlow[container] === 0
     const span = becomesSlow ? templates.slowFor[template] : templates.slowEvery[template]

@@ -34,9 +34,12 @@ export function callHandler(state: ClusterState, probe: ProbeId): number {
   const isExec = templates.handler[template] === Handler.Exec
   if (containers.state[container] !== ProcessState.Running) return isExec ? Outcome.Error : Outcome.Failure
   // H5: exec addresses a container by the id in the status; the network handlers address the pod.
-  if (isExec && containers.statusIncarnation[container] !== containers.incarnation[container]) return Outcome.Error
+  if (isExec && containers.statusIncarnation[container] !== containers.incarnation[container])
+    return Outcome.Error
   const entry = scriptEntryNow(state, probe, container)
-  return entry === scriptNone ? answerByBehavior(state, probe, container) : answerByScript(state, probe, container, entry)
+  return entry === scriptNone
+    ? answerByBehavior(state, probe, container)
+    : answerByScript(state, probe, container, entry)
 }
 
 /** Whether the container's health itself is gone, so that a probe that restarts it is right (false restarts). */
@@ -49,7 +52,8 @@ function answerByBehavior(state: ClusterState, probe: ProbeId, container: Contai
   const template = probes.template[probe]
   if (state.nowUs < containers.answersAtUs[container]) return Outcome.Failure
   const containerTemplate = containers.template[container]
-  if (isHanging(state, container) && !connectsWhileHanging(state, containerTemplate, template)) return timeout(state, template)
+  if (isHanging(state, container) && !connectsWhileHanging(state, containerTemplate, template))
+    return timeout(state, template)
   return answerAfterLatency(
     state,
     probe,
@@ -61,7 +65,11 @@ function answerByBehavior(state: ClusterState, probe: ProbeId, container: Contai
 }
 
 /** H4: tcpSocket succeeds as soon as the connection opens, which a hung process may still allow. */
-function connectsWhileHanging(state: ClusterState, containerTemplate: number, probeTemplate: number): boolean {
+function connectsWhileHanging(
+  state: ClusterState,
+  containerTemplate: number,
+  probeTemplate: number,
+): boolean {
   const isTcp = state.probeTemplate.handler[probeTemplate] === Handler.TcpSocket
   return isTcp && state.containerTemplate.hangTcpOk[containerTemplate] === 1
 }
