@@ -5,7 +5,7 @@ import { stringify } from 'csv-stringify/sync'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { timeseriesMetrics } from '../engine/study/run-result.ts'
-import { isSmallEnoughForDetails, writeCsvReport } from './csv-report.ts'
+import { writeCsvReport } from './csv-report.ts'
 import { exampleResult } from './example-result.ts'
 import { formatNumber } from './number-format.ts'
 import { timeseriesColumns, timeseriesCsv } from './timeseries-table.ts'
@@ -40,11 +40,6 @@ test('leaves out starts and detections when asked to', ({ directory }) => {
   )
 })
 
-test('counts containers x replications for the limit of the details', () => {
-  assert.ok(isSmallEnoughForDetails(exampleResult({ containers: 5000 })))
-  assert.not(isSmallEnoughForDetails(exampleResult({ containers: 5001 })))
-})
-
 test('summary: all workloads first, empty cells for what is unknown, inf for never', ({ directory }) => {
   writeCsvReport(directory, exampleResult(), true)
   const lines = linesOf(directory, 'summary.csv')
@@ -57,7 +52,7 @@ test('summary: all workloads first, empty cells for what is unknown, inf for nev
   )
   assert.is(cell(1, 'workload'), '*')
   assert.is(cell(2, 'workload'), 'shop/deployment/db')
-  assert.is(cell(4, 'replication'), '1')
+  assert.is(cell(4, 'replication'), '2')
   assert.is(cell(1, 'probes_per_second_mean'), '0.333333')
   assert.is(cell(1, 'recovery_seconds'), 'inf')
   assert.is(cell(1, 'api_writes_total'), '')
@@ -65,14 +60,14 @@ test('summary: all workloads first, empty cells for what is unknown, inf for nev
 
 test('nodes: empty columns for what is not simulated', ({ directory }) => {
   writeCsvReport(directory, exampleResult(), true)
-  assert.is(linesOf(directory, 'nodes.csv')[1], '0,node-0,2,3,120,0.4,,,1,,')
+  assert.is(linesOf(directory, 'nodes.csv')[1], '1,node-0,2,3,120,0.4,,,1,,')
 })
 
 test('starts: booleans in words, nothing before the first start', ({ directory }) => {
   writeCsvReport(directory, exampleResult(), true)
   assert.equal(linesOf(directory, 'starts.csv').slice(1, 3), [
-    '0,0,shop,shop/deployment/web,web-0,app,node-0,0,initial,,,,,false',
-    '0,141.000001,shop,shop/deployment/web,web-0,app,node-0,1,liveness,143,141,10,0,true',
+    '1,0,shop,shop/deployment/web,web-0,app,node-0,0,initial,,,,,false',
+    '1,141.000001,shop,shop/deployment/web,web-0,app,node-0,1,liveness,143,141,10,0,true',
   ])
 })
 
@@ -80,7 +75,7 @@ test('detections: absolute times, empty for what did not happen', ({ directory }
   writeCsvReport(directory, exampleResult(), true)
   assert.is(
     linesOf(directory, 'detections.csv')[1],
-    '0,100,shop,shop/deployment/web,web-0,app,hang,141,,141,',
+    '1,100,shop,shop/deployment/web,web-0,app,hang,141,,141,',
   )
 })
 

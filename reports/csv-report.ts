@@ -11,16 +11,6 @@ import { timeseriesCsv } from './timeseries-table.ts'
 /** A file of a result directory. */
 export type WrittenFile = { readonly name: string; readonly bytes: number }
 
-/** Above this many containers x replications the tables with a row per start and per fault are left out. */
-export const detailContainersMax = 10_000
-
-/** Whether the run is small enough for `starts.csv` and `detections.csv` without being asked. */
-export function isSmallEnoughForDetails(result: RunResult): boolean {
-  let containers = 0
-  for (const { summary } of result.replications) containers += summary[0]?.values.containers ?? 0
-  return containers <= detailContainersMax
-}
-
 /** Writes the CSV files of a run into an existing directory, in the order in which they are listed to the user. */
 export function writeCsvReport(directory: string, result: RunResult, withDetails: boolean): WrittenFile[] {
   const files = [

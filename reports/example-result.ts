@@ -10,7 +10,7 @@ import {
   timeseriesMetrics,
 } from '../engine/study/run-result.ts'
 
-type Changes = { containers?: number; workload?: string; restarts?: number }
+type Changes = { workload?: string }
 
 const unknownInExample: readonly string[] = ['api_writes_total', 'removal_seconds_p50', 'removal_seconds_p99']
 
@@ -21,16 +21,16 @@ export function exampleResult(changes: Changes = {}): RunResult {
     intervalSeconds: 10,
     durationSeconds: 300,
     warmUpSeconds: 0,
-    replications: [exampleReplication(0, web, changes), exampleReplication(1, web, changes)],
+    replications: [exampleReplication(1, web), exampleReplication(2, web)],
   }
 }
 
-function exampleReplication(replication: number, web: string, changes: Changes): ReplicationResult {
+function exampleReplication(replication: number, web: string): ReplicationResult {
   const workloads = ['*', 'shop/deployment/db', web]
   const base = { namespace: 'shop', workload: web, pod: 'web-0', container: 'app' }
   return {
     replication,
-    summary: workloads.map((workload, index) => exampleRow(workload, index, changes)),
+    summary: workloads.map((workload, index) => exampleRow(workload, index)),
     timeseries: { timeSeconds: Float64Array.of(0, 10, 20), workloads, columns: exampleSeries(9) },
     nodes: { nodes: ['node-0'], columns: exampleNode() },
     starts: [
@@ -75,14 +75,14 @@ function exampleReplication(replication: number, web: string, changes: Changes):
 }
 
 /** Small numbers that differ by metric and workload, and the special values where they can occur. */
-function exampleRow(workload: string, index: number, changes: Changes): SummaryRow {
+function exampleRow(workload: string, index: number): SummaryRow {
   const values = {} as Record<SummaryMetric, number | null>
   for (const [place, metric] of summaryMetrics.entries()) {
     values[metric] = unknownInExample.includes(metric) ? null : place + index / 10
   }
-  values.containers = index === 0 ? (changes.containers ?? 3) : index
+  values.containers = index === 0 ? 3 : index
   values.probes_per_second_mean = 1 / 3
-  values.restarts_total = index === 1 ? 0 : (changes.restarts ?? 1)
+  values.restarts_total = index === 1 ? 0 : 1
   values.availability_ratio = 0.9925
   values.recovery_seconds = index === 0 ? Infinity : 12.5
   return { workload, values }

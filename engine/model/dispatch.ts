@@ -21,38 +21,53 @@ export function dispatch(
   state.nowUs = timeUs
   switch (kind) {
     case EventKind.ProbeTick:
-      return onTick(state, entity, stamp)
+      onTick(state, entity, stamp)
+      break
     case EventKind.ProbeAnswer:
-      return onAnswer(state, entity, stamp)
+      onAnswer(state, entity, stamp)
+      break
     case EventKind.ProbeTrigger:
-      return onTrigger(state, entity, stamp)
+      onTrigger(state, entity, stamp)
+      break
     case EventKind.ProbeResult:
-      return onProbeResult(state, entity, stamp)
+      onProbeResult(state, entity, stamp)
+      break
     case EventKind.PodRelist:
-      return onRelist(state, entity)
+      onRelist(state, entity)
+      break
     case EventKind.PodSync:
-      return onSync(state, entity, stamp)
+      onSync(state, entity, stamp)
+      break
     case EventKind.PodStep:
-      return onStep(state, entity, stamp)
+      onStep(state, entity, stamp)
+      break
     case EventKind.ContainerStart:
-      return onContainerStart(state, entity, stamp)
+      onContainerStart(state, entity, stamp)
+      break
     case EventKind.ContainerExit:
       if (onExit(state, entity, stamp)) resumeAfterExit(state, entity)
-      return
+      break
     case EventKind.HangOnset:
-      return onHangOnset(state, entity, stamp)
+      onHangOnset(state, entity, stamp)
+      break
     case EventKind.PodGone:
-      return onPodGone(state, entity)
+      onPodGone(state, entity)
+      break
     case EventKind.WorkloadCreate:
-      return createPods(state, stamp, state.spec.workloads[stamp].replicas)
+      createPods(state, stamp, state.spec.workloads[stamp].replicas)
+      break
     case EventKind.FaultBegin:
-      return onFaultBegin(state, entity)
+      onFaultBegin(state, entity)
+      break
     case EventKind.FaultEnd:
-      return onFaultEnd(state, entity)
+      onFaultEnd(state, entity)
+      break
     case EventKind.BucketEnd:
-      return onBucketEnd(state, stamp)
+      onBucketEnd(state, stamp)
+      break
     case EventKind.WarmUpEnd:
-      return state.metrics.warmUpEnds(timeUs)
+      state.metrics.warmUpEnds(timeUs)
+      break
     default:
       throw new Error(`broken invariant: no rule for event kind ${kind} of entity ${entity} at ${timeUs} us`)
   }

@@ -62,7 +62,7 @@ export function container(changes: Partial<ContainerSpec> = {}): ContainerSpec {
 
 export function workload(
   containers: readonly ContainerSpec[],
-  changes: Partial<WorkloadSpec> & { pod?: Partial<WorkloadSpec['pod']> } = {},
+  changes: Omit<Partial<WorkloadSpec>, 'pod'> & { pod?: Partial<WorkloadSpec['pod']> } = {},
 ): WorkloadSpec {
   const { pod, ...rest } = changes
   return {
