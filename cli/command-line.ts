@@ -1,0 +1,75 @@
+/** From the words of a command line to the command that they name: yargs, fed from the two tables. */
+import yargs, { type Argv, type Options as YargsOption } from 'yargs'
+import { type CommandRow, commandTable } from './command-table.ts'
+import { ExitCode } from './exit-code.ts'
+import { type OptionName, type OptionRow, optionTable, readOptions } from './options.ts'
+import { UsageError } from './usage-error.ts'
+
+/** The command that the words name, for the pointer to its help; empty for none. */
+export function commandNamed(words: readonly string[]): string {
+  const names = commandTable.map(({ usage }) => usage.split(' ')[0]!)
+  return words.find((word) => names.includes(word)) ?? ''
+}
+
+/**
+ * Parses and runs.
+ * @throws UsageError for a command line that cannot be understood, and whatever the command throws.
+ */
+export async function runCommandLine(
+  words: readonly string[],
+  scriptName: string,
+  version: string,
+): Promise<ExitCode> {
+  let command: (() => Promise<ExitCode>) | undefined
+  const parser = yargs()
+    .scriptName(scriptName)
+    .usage('$0 <command>\n\nSimulates the probe and restart load of Kubernetes workloads.')
+    .locale('en')
+    .parserConfiguration({ 'dot-notation': false, 'boolean-negation': false, 'camel-case-expansion': false })
+    .demandCommand(1, 'name a command: run, validate or schema')
+    .strict()
+    .recommendCommands()
+    .help()
+    .alias('help', 'h')
+    .version(version)
+    .wrap(Math.min(110, process.stdout.columns ?? 110))
+    .exitProcess(false)
+    .fail(false)
+  for (const row of commandTable) {
+    parser.command(
+      row.usage,
+      row.help,
+      (builder) => describeCommand(builder, row),
+      (parsed) => {
+        command = () => row.run(readOptions(parsed))
+      },
+    )
+  }
+  try {
+    await parser.parseAsync(words)
+  } catch (error) {
+    throw new UsageError((error as Error).message.replace(/\s*\n\s*/g, ' '))
+  }
+  return command === undefined ? ExitCode.Done : command()
+}
+
+function describeCommand(builder: Argv, row: CommandRow): void {
+  if (row.positional !== undefined) {
+    const { name, choices, help } = row.positional
+    builder.positional(name, { choices, describe: help, type: 'string', demandOption: true })
+  }
+  for (const name of row.options) builder.option(name, yargsOption(name))
+  for (const [example, what] of row.examples) builder.example(example, what)
+}
+
+function yargsOption(name: OptionName): YargsOption {
+  const row: OptionRow = optionTable[name]
+  const choices = row.choices === undefined ? '' : `: ${row.choices.join(', ')}`
+  const fallback = row.default === undefined ? '' : ` [default: ${row.default}]`
+  return {
+    ...(row.alias === undefined ? {} : { alias: row.alias }),
+    describe: `${row.help}${choices}${fallback}`,
+    ...(row.type === 'flag' ? { type: 'boolean' as const } : { type: 'string' as const, requiresArg: true }),
+    ...(row.type === 'texts' ? { array: true, nargs: 1 } : {}),
+  }
+}

@@ -1,0 +1,169 @@
+/** `run`: load, simulate, write the result directory, say what was found. */
+import { join } from 'node:path'
+import { type RunResult, simulate, startRowsContainersMax } from '../../engine/index.ts'
+import { type WrittenFile, writeCsvReport, writeText } from '../../reports/csv-report.ts'
+import { ProbeTraceFile } from '../../reports/probe-trace-file.ts'
+import { provenanceJson } from '../../reports/provenance.ts'
+import { provenanceFile, ResultDirectory, ResultDirectoryError } from '../../reports/result-directory.ts'
+import { formatSummary, type SummaryFormat } from '../../reports/summary-formats.ts'
+import { textSummary } from '../../reports/text-summary.ts'
+import { InputError } from '../../scenarios/diagnostic.ts'
+import type { LoadedScenario } from '../../scenarios/load-scenario.ts'
+import { ExitCode } from '../exit-code.ts'
+import { loadInput } from '../input.ts'
+import { stopOnSignal } from '../interrupt.ts'
+import type { Options } from '../options.ts'
+import { showProgress } from '../progress.ts'
+import { takesColor } from '../streams.ts'
+import { version } from '../version.ts'
+
+export async function run(options: Options): Promise<ExitCode> {
+  const scenario = await loadInput(options, 'run')
+  const path = options['out-dir'] ?? join('out', fileName(scenario.scenarioName))
+  const directory = openDirectory(path)
+  const interrupt = stopOnSignal(() => directory.discard())
+  try {
+    const startedAt = new Date().toISOString()
+    const study = await simulateInto(directory, scenario, options, interrupt.signal)
+    if (study.result.replications.length === 0) {
+      directory.discard()
+      process.stderr.write('interrupted before the first replication had finished: nothing is written\n')
+      return ExitCode.Interrupted
+    }
+    const interrupted = study.result.replications.length < scenario.spec.replications
+    const files = writeFiles(directory, scenario, options, study, startedAt, interrupted)
+    directory.commit()
+    printSummary(scenario, options, study, path, files, interrupted)
+    return interrupted ? ExitCode.Interrupted : ExitCode.Done
+  } catch (error) {
+    directory.discard()
+    throw error
+  } finally {
+    interrupt.end()
+  }
+}
+
+type Study = {
+  readonly result: RunResult
+  readonly wallSeconds: number
+  /** `probes.csv`, if it was asked for. */
+  readonly traces: readonly WrittenFile[]
+}
+
+/** Simulates; probe traces go to the directory while it runs. */
+async function simulateInto(
+  directory: ResultDirectory,
+  scenario: LoadedScenario,
+  options: Options,
+  signal: AbortSignal,
+): Promise<Study> {
+  const trace = options.trace.includes('probes') ? new ProbeTraceFile(directory.staging) : undefined
+  const progress = await showProgress(process.stderr, options.quiet)
+  const startedAtMs = performance.now()
+  try {
+    const result = await simulate(scenario.spec, {
+      signal,
+      verify: options.verify,
+      traceStarts: withDetails(scenario, options),
+      onProgress: (state) => progress.update(state),
+      ...(trace === undefined ? {} : { probeTrace: (replication) => trace.trace(replication) }),
+    })
+    const wallSeconds = Math.round(performance.now() - startedAtMs) / 1000
+    const finished = result.replications.map(({ replication }) => replication)
+    return { result, wallSeconds, traces: trace === undefined ? [] : [trace.finish(finished)] }
+  } finally {
+    progress.stop()
+  }
+}
+
+/** Whether the tables with a row per start and per hang are written: when asked for, or when the run is small. */
+function withDetails({ spec, counts }: LoadedScenario, options: Options): boolean {
+  return (
+    options.trace.includes('starts') ||
+    counts.instances.containers * spec.replications <= startRowsContainersMax
+  )
+}
+
+function writeFiles(
+  directory: ResultDirectory,
+  scenario: LoadedScenario,
+  options: Options,
+  study: Study,
+  startedAt: string,
+  interrupted: boolean,
+): WrittenFile[] {
+  const { spec, inputs } = scenario
+  const files = [
+    ...writeCsvReport(directory.staging, study.result, withDetails(scenario, options)),
+    ...study.traces,
+  ]
+  const provenance = provenanceJson(
+    {
+      version: version(),
+      kubernetesVersion: spec.kubernetesVersion,
+      seed: spec.masterSeed,
+      inputs,
+      options,
+      interrupted,
+      startedAt,
+      wallSeconds: study.wallSeconds,
+      files: files.map(({ name }) => name),
+    },
+    study.result,
+  )
+  return [...files, writeText(directory.staging, provenanceFile, [provenance])]
+}
+
+function printSummary(
+  scenario: LoadedScenario,
+  options: Options,
+  study: Study,
+  directory: string,
+  files: readonly WrittenFile[],
+  interrupted: boolean,
+): void {
+  const format = options.format as SummaryFormat
+  if (format !== 'table') {
+    for (const piece of formatSummary(study.result, format)) process.stdout.write(piece)
+    return
+  }
+  const { spec, counts, notes } = scenario
+  process.stdout.write(
+    textSummary(study.result, {
+      version: version(),
+      kubernetesVersion: spec.kubernetesVersion,
+      seed: spec.masterSeed,
+      counts,
+      notes,
+      interrupted,
+      directory,
+      files,
+      wallSeconds: study.wallSeconds,
+      color: takesColor(options['no-color'], process.stdout, process.env),
+    }),
+  )
+}
+
+/** Opens the result directory; what is wrong with it is wrong input. */
+function openDirectory(path: string): ResultDirectory {
+  try {
+    return new ResultDirectory(path)
+  } catch (error) {
+    if (!(error instanceof ResultDirectoryError)) throw error
+    const { rule, message, fix } = error
+    throw new InputError(
+      [{ severity: 'error', rule, file: '--out-dir', line: 1, column: 1, message, fix }],
+      0,
+    )
+  }
+}
+
+/** A name that is one path component on every system. */
+function fileName(scenarioName: string): string {
+  return (
+    scenarioName
+      .replace(/[^\w.-]+/g, '-')
+      .replace(/^[.-]+/, '')
+      .slice(0, 100) || 'scenario'
+  )
+}

@@ -1,0 +1,41 @@
+/** What is printed when a command fails, and with which exit code it ends. */
+import { type Diagnostic, formatDiagnostic, InputError, printable } from '../scenarios/diagnostic.ts'
+import { ExitCode } from './exit-code.ts'
+import { UsageError } from './usage-error.ts'
+
+export type Explanation = { readonly message: string; readonly exitCode: ExitCode }
+
+export function explain(error: unknown, scriptName: string): Explanation {
+  if (error instanceof InputError) {
+    return { message: diagnosticsText(error.diagnostics, error.omitted), exitCode: ExitCode.Input }
+  }
+  if (error instanceof UsageError) {
+    return {
+      message: `${scriptName}: ${printable(error.message)}\nSee ${scriptName} --help\n`,
+      exitCode: ExitCode.Input,
+    }
+  }
+  if (isSystemError(error)) {
+    return { message: `${scriptName}: ${printable(error.message)}\n`, exitCode: ExitCode.Fault }
+  }
+  return { message: faultMessage(error, scriptName), exitCode: ExitCode.Fault }
+}
+
+/** All diagnostics of one severity, then how many there are; nothing for none. */
+export function diagnosticsText(diagnostics: readonly Diagnostic[], omitted = 0): string {
+  if (diagnostics.length === 0) return ''
+  const count = diagnostics.length + omitted
+  const noun = `${diagnostics[0]!.severity}${count === 1 ? '' : 's'}`
+  const hidden = omitted > 0 ? `, the first ${diagnostics.length} of them shown` : ''
+  return `${diagnostics.map(formatDiagnostic).join('\n\n')}\n\n${count} ${noun}${hidden}\n`
+}
+
+/** The machine refused something: a full disk, a file that vanished. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error
+}
+
+function faultMessage(error: unknown, scriptName: string): string {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return `${scriptName}: this is a fault of probestorm, not of your input. Please report it, with the command and these lines:\n${stack}\n`
+}

@@ -1,0 +1,30 @@
+/** Ctrl-C: the first asks the run to stop and keep what is finished, the second ends the process at once. */
+import { ExitCode } from './exit-code.ts'
+
+export type Interrupt = {
+  readonly signal: AbortSignal
+  /** Gives the signals back. */
+  end(): void
+}
+
+const signals = ['SIGINT', 'SIGTERM'] as const
+
+/** @param cleanUp what the second signal still does. */
+export function stopOnSignal(cleanUp: () => void): Interrupt {
+  const controller = new AbortController()
+  const onSignal = () => {
+    if (controller.signal.aborted) {
+      cleanUp()
+      process.exit(ExitCode.Interrupted)
+    }
+    controller.abort()
+    process.stderr.write('\nstopping; replications that are finished are kept. Once more to stop at once.\n')
+  }
+  for (const signal of signals) process.on(signal, onSignal)
+  return {
+    signal: controller.signal,
+    end() {
+      for (const signal of signals) process.off(signal, onSignal)
+    },
+  }
+}

@@ -1,0 +1,93 @@
+/** Every option of every command, once: name, type, help. The parser, the help and the reference come from here. */
+import { UsageError } from './usage-error.ts'
+
+export type OptionRow = {
+  /** One letter. */
+  readonly alias?: string
+  /** `texts` may be given several times, `flag` takes no value. */
+  readonly type: 'text' | 'texts' | 'count' | 'flag'
+  readonly choices?: readonly string[]
+  readonly default?: string
+  readonly help: string
+}
+
+export const optionTable = {
+  filename: {
+    alias: 'f',
+    type: 'texts',
+    help: 'File, directory or glob with manifests and a scenario; - reads standard input; repeatable',
+  },
+  namespace: { alias: 'n', type: 'text', help: 'Only objects of this namespace' },
+  selector: { alias: 'l', type: 'text', help: 'Only objects whose labels match' },
+  seed: { type: 'text', help: 'Seed of all randomness; equal seeds give equal bytes' },
+  replications: { type: 'count', help: 'Runs with independent randomness' },
+  duration: { type: 'text', help: 'Simulated time, such as 30m or 1h' },
+  'kubernetes-version': { type: 'text', help: 'Rules of this version, 1.31 to 1.36' },
+  set: { type: 'texts', help: 'Set a value of the scenario; repeatable' },
+  'out-dir': { type: 'text', help: 'Result directory [default: out/<scenario name>]' },
+  trace: {
+    type: 'texts',
+    choices: ['probes', 'starts'],
+    help: 'Also write probes.csv (every probe run), or starts.csv and detections.csv at any size; repeatable',
+  },
+  format: {
+    type: 'text',
+    choices: ['table', 'json', 'yaml', 'csv', 'markdown'],
+    default: 'table',
+    help: 'Form of the summary on standard output',
+  },
+  quiet: { type: 'flag', help: 'Nothing on standard error but errors' },
+  'no-color': { type: 'flag', help: 'No colours; NO_COLOR and FORCE_COLOR are respected' },
+  verify: { type: 'flag', help: 'Check the invariants of the model while it runs (slower)' },
+} as const satisfies Record<string, OptionRow>
+
+export type OptionName = keyof typeof optionTable
+
+type ValueOf<Row extends OptionRow> = Row['type'] extends 'texts'
+  ? readonly string[]
+  : Row['type'] extends 'count'
+    ? number | undefined
+    : Row['type'] extends 'flag'
+      ? boolean
+      : string | undefined
+
+/** The values of a command line; lists are empty and flags are false when not given. */
+export type Options = { readonly [Name in OptionName]: ValueOf<(typeof optionTable)[Name]> }
+
+/**
+ * The options among the arguments that the parser read.
+ * @throws UsageError for a value that is given twice, is no number or is not among the choices.
+ */
+export function readOptions(parsed: Readonly<Record<string, unknown>>): Options {
+  const rows: [string, OptionRow][] = Object.entries(optionTable)
+  return Object.fromEntries(rows.map(([name, row]) => [name, readOption(name, row, parsed[name])])) as Options
+}
+
+function readOption(name: string, row: OptionRow, value: unknown): unknown {
+  if (row.type === 'flag') return value === true || (Array.isArray(value) && value.includes(true))
+  const texts = value === undefined ? [] : Array.isArray(value) ? value.map(String) : [String(value)]
+  if (row.type === 'texts') return row.choices === undefined ? texts : chosenTexts(name, row.choices, texts)
+  if (texts.length > 1) throw new UsageError(`--${name} is given ${texts.length} times; expected it once`)
+  const text = texts[0] ?? row.default
+  if (text === undefined) return undefined
+  if (row.type === 'count') return readCount(name, text)
+  if (row.choices !== undefined) checkChoice(name, row.choices, text)
+  return text
+}
+
+/** Values that may also be joined by commas. */
+function chosenTexts(name: string, choices: readonly string[], texts: readonly string[]): string[] {
+  const chosen = texts.flatMap((text) => text.split(','))
+  for (const text of chosen) checkChoice(name, choices, text)
+  return chosen
+}
+
+function checkChoice(name: string, choices: readonly string[], text: string): void {
+  if (choices.includes(text)) return
+  throw new UsageError(`--${name} is "${text}"; expected ${choices.join(', ')}`)
+}
+
+function readCount(name: string, text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
+  throw new UsageError(`--${name} is "${text}"; expected a whole number, 1 or more`)
+}
