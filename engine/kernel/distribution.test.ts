@@ -155,8 +155,8 @@ for (const [name, spec] of Object.entries(everyKind)) {
     const { d, id } = rowOf(spec)
     const streams = streamOf(`${name} residual`)
     const samples = Float64Array.from({ length: count / 4 }, () => sampleResidual(d, id, streams, 0))
-    // Numerically: P(residual <= x) = E[min(X, x)] / E[X], with X taken at 10^5 midpoints of probability.
-    const cells = 100_000
+    // Numerically: P(residual <= x) = E[min(X, x)] / E[X], with X taken at 20,000 midpoints of probability.
+    const cells = 20_000
     const lengths = Float64Array.from({ length: cells }, (_, cell) =>
       quantile(d, id, (cell + 0.5) / cells),
     ).sort()
@@ -200,6 +200,32 @@ tests('quantiles never fall, and the cdf reaches u at the quantile of u', () => 
     { numRuns: 500 },
   )
 })
+
+tests('has a residual mean of E[X^2] / 2 E[X], heavy tails included', () => {
+  const rows: [DistributionSpec, number][] = [
+    [{ kind: 'empirical', values: [1, 2, 9] }, 86 / 24],
+    [{ kind: 'lognormal', median: 1, sigma: 1.2 }, Math.exp(1.5 * 1.2 ** 2) / 2],
+    [{ kind: 'gamma', mean: 3, cv: 2 }, 7.5],
+    [{ kind: 'weibull', scale: 1, shape: 0.5 }, 6],
+  ]
+  for (const [spec, expected] of rows) {
+    const { d, id } = rowOf(spec)
+    const streams = streamOf('residual mean')
+    const samples = Float64Array.from({ length: 100_000 }, () => sampleResidual(d, id, streams, 0))
+    const { mean, error } = meanAndError(samples)
+    assert.ok(Math.abs(mean - expected) < 4 * error, `${spec.kind}: ${mean} is not ${expected}`)
+  }
+})
+
+tests(
+  'starts every interval of length 0 anew: data of zeros and one value leave residuals of that value only',
+  () => {
+    const { d, id } = rowOf({ kind: 'empirical', values: [0, 0, 0, 10] })
+    const streams = streamOf('zeros')
+    const samples = Float64Array.from({ length: count }, () => sampleResidual(d, id, streams, 0))
+    assert.ok(distanceFrom(samples, (x) => x / 10) < 2.23)
+  },
+)
 
 tests('has the far tail of a lognormal', () => {
   const { d, id } = rowOf(lognormal)

@@ -48,8 +48,10 @@ function residualOf(table: ResidualTable, u: number): number {
   const { x, mass } = table
   const target = u * mass[mass.length - 1]
   const above = lowerBound(mass, 1, mass.length - 1, target, true)
-  const share = (target - mass[above - 1]) / (mass[above] - mass[above - 1])
-  return x[above - 1] + share * (x[above] - x[above - 1])
+  const massInCell = mass[above] - mass[above - 1]
+  // Empty only at the very end: u * mean may round up to the mean, and data leave empty strata there.
+  if (massInCell === 0) return x[above]
+  return x[above - 1] + ((target - mass[above - 1]) / massInCell) * (x[above] - x[above - 1])
 }
 
 const strataBelowMedian = 2048

@@ -32,8 +32,9 @@ export function startProcess(state: ClusterState, container: ContainerId): void 
   containers.incarnation[container]++
   containers.startedAtUs[container] = state.nowUs
   containers.state[container] = ProcessState.Running
-  beginBehavior(state, container, state.nowUs)
+  // The exit columns still tell of the previous instance.
   state.metrics.containerStarted(container)
+  beginBehavior(state, container, state.nowUs)
   if (isHanging(state, container)) noteHangOnset(state, container, false)
   noteChange(state, containers.pod[container])
 }
