@@ -60,6 +60,13 @@ test('lists files with their sizes, and the speed', () => {
   assert.match(text, '2,000 events in 2 s, 1,000 events/s, 300 x real time')
 })
 
+test('says how many of the hangs were noticed, over all replications', () => {
+  const [first, second] = exampleResult().replications
+  const unnoticed = { ...second!, detections: [{ ...second!.detections[0]!, noticedSeconds: null }] }
+  const result = { ...exampleResult(), replications: [first!, unnoticed] }
+  assert.match(textSummary(result, facts), /hangs noticed \.+ 1 of 2, after 10 s \(p50\)/)
+})
+
 test('says how to get the tables that were left out', () => {
   assert.match(
     textSummary(exampleResult(), { ...facts, files: facts.files.slice(0, 1) }),

@@ -2,7 +2,12 @@
  * What `run` prints: in blocks, the answer first, then what it rests on. Text of the inputs is made safe for
  * a terminal; numbers of several replications are their means.
  */
-import { metricsNotSimulated, type RunResult, type SummaryMetric } from '../engine/study/run-result.ts'
+import {
+  metricsNotSimulated,
+  type RunResult,
+  type SummaryMetric,
+  type SummaryRow,
+} from '../engine/study/run-result.ts'
 import type { WrittenFile } from './csv-report.ts'
 import { simulatedEvents } from './provenance.ts'
 import { counted, percent, readable, readableBytes, readableDuration, safeText } from './readable.ts'
@@ -46,7 +51,7 @@ export function textSummary(result: RunResult, facts: SummaryFacts): string {
     )
   }
   if (all !== undefined) {
-    blocks.push(block(paint.bold(`RESULTS${several}`), resultLines(all.values, result.intervalSeconds)))
+    blocks.push(block(paint.bold(`RESULTS${several}`), resultLines(result, all.values)))
     blocks.push(block(paint.bold(`WORKLOADS, the most affected first${several}`), tableLines(workloads)))
   }
   if (facts.notes.length > 0) blocks.push(block(paint.bold('DEFAULTS AND NOTES'), wrapped(facts.notes)))
@@ -60,10 +65,7 @@ export function textSummary(result: RunResult, facts: SummaryFacts): string {
   return `${blocks.join('\n')}\n${paint.dim(speedLine(result, facts.wallSeconds))}\n`
 }
 
-function resultLines(
-  values: Readonly<Record<SummaryMetric, number | null>>,
-  intervalSeconds: number,
-): string[] {
+function resultLines(result: RunResult, values: SummaryRow['values']): string[] {
   /** A number of the result as text; a dash when it is unknown. */
   const of = (metric: SummaryMetric, text: (value: number) => string = readable) => {
     const value = values[metric]
@@ -77,7 +79,7 @@ function resultLines(
   const lines: [string, string][] = [
     [
       'probes',
-      `${of('probes_per_second_mean')}/s on average, ${of('probes_per_second_peak')}/s at peak (of ${readableDuration(intervalSeconds)}), ${of('probes_total')} in all`,
+      `${of('probes_per_second_mean')}/s on average, ${of('probes_per_second_peak')}/s at peak (of ${readableDuration(result.intervalSeconds)}), ${of('probes_total')} in all`,
     ],
     [
       'failed',
@@ -89,26 +91,27 @@ function resultLines(
     ],
   ]
   if (values.detection_seconds_p50 !== null || values.detections_missed_total !== 0) {
-    const noticed = percentiles([
+    const after = percentiles([
       ['detection_seconds_p50', 'p50'],
       ['detection_seconds_p99', 'p99'],
       ['detection_seconds_max', 'max'],
     ])
-    lines.push(['hangs noticed after', `${noticed}; ${of('detections_missed_total')} missed`])
+    lines.push([
+      'hangs noticed',
+      `${noticedCount(result)}after ${after}; ${of('detections_missed_total')} missed`,
+    ])
   }
   if (values.removal_seconds_p50 !== null) {
-    lines.push([
-      'unready after',
-      percentiles([
-        ['removal_seconds_p50', 'p50'],
-        ['removal_seconds_p99', 'p99'],
-      ]),
+    const after = percentiles([
+      ['removal_seconds_p50', 'p50'],
+      ['removal_seconds_p99', 'p99'],
     ])
+    lines.push(['hung pods unready', `after ${after}`])
   }
   lines.push(
     [
       'waited in back-off',
-      `${of('backoff_seconds_total', seconds)}, ${of('backoff_containers_peak')} containers at most at once`,
+      `${of('backoff_seconds_total', seconds)}, ${of('backoff_containers_peak', (count) => counted(count, 'container'))} at most at once`,
     ],
     ['start attempts', `${of('start_attempts_per_second_peak')}/s at peak`],
     [
@@ -119,6 +122,16 @@ function resultLines(
   )
   if (values.recovery_seconds !== null) lines.push(['recovered', recoveryText(values.recovery_seconds)])
   return labelled(lines)
+}
+
+/** `92 of 100, ` where the rows of the hangs were kept; a hang that nothing notices by the end is in no percentile. */
+function noticedCount({ replications, warmUpSeconds }: RunResult): string {
+  const rows = replications.flatMap(({ detections }) =>
+    detections.filter((row) => row.onsetSeconds >= warmUpSeconds),
+  )
+  if (rows.length === 0) return ''
+  const noticed = rows.filter((row) => row.noticedSeconds !== null).length
+  return `${readable(noticed)} of ${readable(rows.length)}, `
 }
 
 function recoveryText(seconds: number): string {
