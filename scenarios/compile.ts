@@ -178,7 +178,9 @@ function checkPlacement(
         : !names.has(pod.nodeName)
     if (!isLost) continue
     const wish = pod.nodeName === undefined ? selectorText(pod.nodeSelector) : `nodeName ${pod.nodeName}`
-    groups.set(wish, [...(groups.get(wish) ?? []), index])
+    const group = groups.get(wish)
+    if (group === undefined) groups.set(wish, [index])
+    else group.push(index)
   }
   for (const [wish, indexes] of groups) {
     const at = wishPlace(templates[indexes[0]])

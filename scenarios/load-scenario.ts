@@ -77,11 +77,14 @@ export async function loadScenario(options: LoadOptions): Promise<LoadedScenario
     sideFile: (at) => input.files.sideFile(String(at.value), directory, at),
   })
   const objects = sortObjects(input.objects, restrictionOf(options, report), report)
+  const nodes = readNodes(objects.nodes, scenario.spec.nodes ?? [], report, asides)
+  const isComplete = report.errorCount === 0
   const workloads = objects.workloads.map((object) => readWorkload(object, report, asides))
   asides.note('service', objects.services.length)
-  const nodes = readNodes(objects.nodes, scenario.spec.nodes ?? [], report, asides)
-  if (workloads.length === 0 && report.errorCount === 0) reportNothing(options, report)
-  report.throwErrors()
+  if (workloads.length === 0 && isComplete) reportNothing(options, report)
+  // What a match selects, or when the run ends, is known only if scenario and objects could be read. Then faults
+  // in pods hide nothing, and everything is reported in one go.
+  if (!isComplete || workloads.length === 0) report.throwErrors()
 
   const name = scenario.name ?? nameOfInput(options.files)
   const compiled = compile(name, scenario, workloads, nodes.length > 0 ? nodes : undefined, report)

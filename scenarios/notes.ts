@@ -44,11 +44,11 @@ function defaultNotes(hasScenario: boolean, compiled: Compiled): string[] {
     0,
   )
   if (containersWithBehavior < containers) {
-    const typical = spec.overheads.ideal
-      ? 'start and answer at once'
-      : 'start in 200ms and answer probes in 5ms (median), 50ms (p99), unless overheads say otherwise'
+    const behavior = spec.overheads.ideal
+      ? 'they start and answer at once and never fail'
+      : 'start and latency as overheads say (typical: 200ms; p50 5ms, p99 50ms), and no failures'
     notes.push(
-      `default behavior for ${containers - containersWithBehavior} of ${containers} containers: they ${typical}, and never fail`,
+      `default behavior for ${containers - containersWithBehavior} of ${containers} containers: ${behavior}`,
     )
   }
   return notes

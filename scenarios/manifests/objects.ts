@@ -116,21 +116,20 @@ export function openLists(documents: readonly Located[], report: Report): TypedO
   for (const document of documents) {
     const typed = typeOf(document, report)
     if (typed === undefined) continue
-    if (!typed.kind.endsWith('List') || !Array.isArray(document.get('items').value)) {
-      found.push(typed)
-      continue
-    }
-    // Items of a PodList from the API itself name no kind.
-    const itemKind = typed.kind.slice(0, -'List'.length)
-    for (const item of document.get('items').items()) {
-      const isNamed = itemKind === '' || !item.get('kind').isAbsent
-      const inner = isNamed
-        ? typeOf(item.asRoot(), report)
-        : { at: item.asRoot(), apiVersion: typed.apiVersion, kind: itemKind }
-      if (inner !== undefined) found.push(inner)
-    }
+    const items = document.get('items')
+    if (!typed.kind.endsWith('List') || !Array.isArray(items.value)) found.push(typed)
+    else for (const item of items.items()) found.push(...listItem(item.asRoot(), typed, report))
   }
   return found
+}
+
+/** An item of a list. Items of a PodList from the API itself name no kind. */
+function listItem(at: Located, list: TypedObject, report: Report): TypedObject[] {
+  const kind = list.kind.slice(0, -'List'.length)
+  if (kind !== '' && isMap(at.value) && at.get('kind').isAbsent)
+    return [{ at, apiVersion: list.apiVersion, kind }]
+  const typed = typeOf(at, report)
+  return typed === undefined ? [] : [typed]
 }
 
 function typeOf(at: Located, report: Report): TypedObject | undefined {

@@ -1,9 +1,12 @@
 /** From texts to documents: JSON where the text is JSON, YAML otherwise. */
 import type { InputFile } from './input-files.ts'
-import { yamlBytesMax } from './input-limits.ts'
 import { JsonSource } from './json-source.ts'
+import { LineTable } from './line-table.ts'
 import { Located } from './located.ts'
 import type { Report } from './report.ts'
+
+/** Characters of a text that looks like broken JSON up to which it is read as YAML. */
+const yamlRetryMax = 2 ** 20
 
 /** The documents of a file, in order. A file that was named must hold at least one. */
 export async function documentsOf(file: InputFile, report: Report): Promise<Located[]> {
@@ -12,14 +15,9 @@ export async function documentsOf(file: InputFile, report: Report): Promise<Loca
     try {
       return [Located.root(JSON.parse(file.text), new JsonSource(file.path, file.text))]
     } catch (error) {
-      // Flow YAML begins like JSON, and the YAML parser knows the place of a slip.
-      if (file.text.length > yamlBytesMax) {
-        report.error(
-          'json-syntax',
-          here,
-          `the file is not valid JSON: ${String(error)}; expected one JSON document`,
-          'correct the text, or write it anew with kubectl get -o json',
-        )
+      // Flow YAML begins like JSON, and the YAML parser knows the place of a slip, but takes its time.
+      if (file.text.length > yamlRetryMax) {
+        reportJson(file, String(error), report)
         return []
       }
     }
@@ -36,4 +34,16 @@ export async function documentsOf(file: InputFile, report: Report): Promise<Loca
     )
   }
   return documents
+}
+
+function reportJson(file: InputFile, reason: string, report: Report): void {
+  const offset = Number(
+    /position (\d+)/.exec(reason)?.[1] ?? (/end of JSON/.test(reason) ? file.text.length : 0),
+  )
+  report.error(
+    'json-syntax',
+    { name: file.path, ...new LineTable(file.text).place(offset) },
+    `the file is not valid JSON: ${reason}; expected one JSON document`,
+    'correct the text, or write it anew with kubectl get -o json',
+  )
 }

@@ -62,16 +62,12 @@ async function withSet(value: unknown, text: string, report: Report): Promise<un
       'write a path such as workloads[0].behavior.errorRate=0.1',
     )
   const raw = text.slice(equals + 1)
-  const { parse } = await import('yaml')
-  let given: unknown
-  try {
-    given = parse(raw, { prettyErrors: false, logLevel: 'silent' })
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+  const given = await yamlValue(raw)
+  if ('problem' in given) {
     report.error(
       'yaml-syntax',
       { name: '--set', line: 1, column: equals + 2, sourceLine: text },
-      `the value ${shown(raw)} is not valid YAML: ${reason}; expected one YAML value`,
+      `the value ${shown(raw)} is not valid YAML: ${given.problem}; expected one YAML value`,
       'put the value in quotes',
     )
     return value
@@ -87,7 +83,7 @@ async function withSet(value: unknown, text: string, report: Report): Promise<un
       'correct the path; items of a list are counted from 0',
     )
   }
-  const scalarText = typeof given === 'object' ? undefined : raw
+  const scalarText = typeof given.value === 'object' ? undefined : raw
   return replaced(value, steps, (from) => {
     const source = new OptionSource(text, segments.slice(from), equals + 2, scalarText)
     const rest = segments.slice(from + 1).reverse()
@@ -99,6 +95,21 @@ async function withSet(value: unknown, text: string, report: Report): Promise<un
       source,
     )
   })
+}
+
+async function yamlValue(text: string): Promise<{ readonly value: unknown } | { readonly problem: string }> {
+  const { parseShallow } = await import('./yaml-source.ts')
+  const documents = parseShallow(text)
+  if ('tooDeepAt' in documents) return { problem: 'it is nested too deeply' }
+  if (documents.length > 1) return { problem: 'it holds more than one document' }
+  const [document] = documents
+  if (document === undefined) return { value: undefined }
+  if (document.errors.length > 0) return { problem: document.errors[0].message }
+  try {
+    return { value: document.toJS() }
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) }
+  }
 }
 
 /** `a.b[0].c` with columns; undefined for a text that is no path. A dot within a key is written `\.`. */

@@ -1,6 +1,6 @@
 /** Documents of a YAML text, and the places of their values. */
 import type { Document, Node, Pair, YAMLMap } from 'yaml'
-import { isAlias, isMap, isPair, isScalar, isSeq, parseAllDocuments } from 'yaml'
+import { Composer, isAlias, isMap, isPair, isScalar, isSeq, Lexer, Parser } from 'yaml'
 import { LineTable } from './line-table.ts'
 import { Located, type PathStep, type Place, type Source } from './located.ts'
 import type { Report } from './report.ts'
@@ -8,26 +8,16 @@ import type { Report } from './report.ts'
 /** Times that aliases may multiply what they stand for. */
 const aliasCountMax = 100
 
+/** Open collections within each other, at most; objects of Kubernetes have some twenty. */
+const depthMax = 400
+
 /** The documents of the text, empty ones left out. What is wrong with one of them is reported. */
 export function yamlDocuments(name: string, text: string, report: Report): Located[] {
   const lines = new LineTable(text)
   const documents: Located[] = []
-  let parsed: Document.Parsed[]
-  try {
-    parsed = parseAllDocuments(text, {
-      merge: true,
-      stringKeys: true,
-      prettyErrors: false,
-      logLevel: 'silent',
-    }) as Document.Parsed[]
-  } catch (error) {
-    // The parser recurses: a text of a hundred thousand open brackets ends here.
-    reportSyntax(
-      report,
-      name,
-      lines.place(0),
-      `cannot be read: ${error instanceof RangeError ? 'it is nested too deeply' : String(error)}`,
-    )
+  const parsed = parseShallow(text)
+  if ('tooDeepAt' in parsed) {
+    reportSyntax(report, name, lines.place(parsed.tooDeepAt), `is nested more than ${depthMax} levels deep`)
     return []
   }
   for (const document of parsed) {
@@ -40,17 +30,33 @@ export function yamlDocuments(name: string, text: string, report: Report): Locat
       const value: unknown = document.toJS({ maxAliasCount: aliasCountMax })
       if (value !== null && value !== undefined) documents.push(Located.root(value, source))
     } catch (error) {
-      if (error instanceof ReferenceError) {
-        report.error(
-          'yaml-alias',
-          { name, ...source.firstAlias() },
-          `the aliases of this document cannot be followed: ${error.message}; expected anchors that are defined before and expand at most ${aliasCountMax} times`,
-          'write the values out instead of the aliases',
-        )
-      } else
-        reportSyntax(report, name, lines.place(document.range[0]), 'cannot be read: it is nested too deeply')
+      // Only aliases can fail here: the depth is checked.
+      const reason = error instanceof Error ? error.message : String(error)
+      report.error(
+        'yaml-alias',
+        { name, ...source.firstAlias() },
+        `the aliases of this document cannot be followed: ${reason}; expected anchors that are defined before and expand at most ${aliasCountMax} times`,
+        'write the values out instead of the aliases',
+      )
     }
   }
+  return documents
+}
+
+/**
+ * The documents of a text, or the offset at which it nests too deeply: composing recurses, and a stack that runs out
+ * inside the library cannot always be caught.
+ */
+export function parseShallow(text: string): Document.Parsed[] | { readonly tooDeepAt: number } {
+  const parser = new Parser()
+  const composer = new Composer({ merge: true, stringKeys: true, logLevel: 'silent' })
+  const documents: Document.Parsed[] = []
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const token of parser.next(lexeme)) documents.push(...composer.next(token))
+    if (parser.stack.length > depthMax) return { tooDeepAt: parser.offset }
+  }
+  for (const token of parser.end()) documents.push(...composer.next(token))
+  documents.push(...composer.end())
   return documents
 }
 
