@@ -161,7 +161,7 @@ export function normalUpperTail(z: number): number {
   const y = Math.abs(z)
   if (y <= quartile) return 0.5 - z * ratioOf(tailInCentre, z * z)
   if (y > tailEnd) return z > 0 ? 0 : 1
-  const tail = kernel(y) * (y <= middleEnd ? ratioOf(tailInMiddle, y) : tailRatioBeyond(y))
+  const tail = bell(y) * (y <= middleEnd ? ratioOf(tailInMiddle, y) : tailRatioBeyond(y))
   return z > 0 ? tail : 1 - tail
 }
 
@@ -176,7 +176,7 @@ function tailRatioBeyond(y: number): number {
 }
 
 /** exp(-y^2 / 2) with the square split, so that its rounding does not grow with y. */
-function kernel(y: number): number {
+function bell(y: number): number {
   const coarse = Math.trunc(y * 16) / 16
   return Math.exp(-0.5 * coarse * coarse) * Math.exp(-0.5 * (y - coarse) * (y + coarse))
 }

@@ -2,7 +2,7 @@
  * The residual life of a stationary renewal process: the time that is left of the interval in which a given
  * moment lies. Its density is P(X > x) / mean.
  */
-import { lowerBound, quantile } from './distribution-law.ts'
+import { cdf, lowerBound, probabilityAtLeast, quantile } from './distribution-law.ts'
 import { type DistributionId, DistributionKind, type Distributions } from './distribution-table.ts'
 import { nextUniform, type Streams } from './random-stream.ts'
 
@@ -16,7 +16,8 @@ export type ResidualTable = {
 
 /**
  * The residual life of one interval, from one uniform; `Infinity` if the mean is. Exact for constant, uniform
- * and exponential; for the other kinds by a table in which P(X > x) is off by 1/4096 or 1 %, whichever is less.
+ * and exponential; for the other kinds P(X > x) is taken as straight between the quantiles of 4096 strata. The
+ * mean of the table is within 10^-4 of the true one, but for tails as heavy as pareto with alpha 1.2 (0.2 %).
  */
 export function sampleResidual(d: Distributions, id: DistributionId, streams: Streams, row: number): number {
   const u = nextUniform(streams, row)
@@ -64,7 +65,7 @@ function makeResidualTable(d: Distributions, id: DistributionId): ResidualTable 
   const strata = strataBelowMedian + strataAboveMedian
   const x = new Float64Array(strata + 2)
   const mass = new Float64Array(strata + 2)
-  let survival = 1
+  let above = 1 - cdf(d, id, 0)
   for (let index = 0; index <= strata; index++) {
     const u =
       index <= strataBelowMedian
@@ -72,8 +73,8 @@ function makeResidualTable(d: Distributions, id: DistributionId): ResidualTable 
         : 1 - 2 ** (-1 - (halvingsAboveMedian * (index - strataBelowMedian)) / strataAboveMedian)
     const value = quantile(d, id, u)
     x[index + 1] = value
-    mass[index + 1] = mass[index] + (value - x[index]) * 0.5 * (survival + (1 - u))
-    survival = 1 - u
+    mass[index + 1] = mass[index] + (value - x[index]) * 0.5 * (above + probabilityAtLeast(d, id, value))
+    above = 1 - cdf(d, id, value)
   }
   const table = { x, mass }
   d.residualTable[id] = table
