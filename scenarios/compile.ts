@@ -1,15 +1,13 @@
 /** From a scenario, workloads and nodes to the engine's input. */
 import type { ClusterSpec, NodeSpec, WorkloadSpec } from '../engine/model/cluster-spec.ts'
-import { workloadLabel } from '../engine/model/cluster-spec.ts'
 import { defaultNodes } from './manifests/default-nodes.ts'
-import { admits } from './manifests/node-reader.ts'
+import { Admission, warnOfPending } from './manifests/pending-pods.ts'
 import type { WorkloadTemplate } from './manifests/workload-reader.ts'
 import { compileFaults, scaledReplicas } from './scenario/faults.ts'
 import { overheadsOf } from './scenario/overheads.ts'
 import { type AppliedWorkload, applyEntries } from './scenario/workload-entries.ts'
 import type { Scenario, ScenarioSpec } from './schema.ts'
 import { durationText } from './text/duration.ts'
-import type { Labels } from './text/label-selector.ts'
 import { type Located, shown } from './text/located.ts'
 import { byCodeUnits } from './text/order.ts'
 import type { Report } from './text/report.ts'
@@ -67,10 +65,11 @@ export function compile(
     givenNodes === undefined
       ? applied.workloads.filter(({ spec: { pod } }) => pod.nodeName !== undefined)
       : []
+  const admission = new Admission(nodes)
   const workloads = applied.workloads.map(({ spec: workload }) =>
-    onNodes(workload, nodes, givenNodes === undefined),
+    onNodes(workload, admission, givenNodes === undefined),
   )
-  checkPlacement(workloads, sorted, nodes, scenario.at, report)
+  warnOfPending(workloads, sorted, admission, scenario.at, report)
   const labels = applied.workloads.map((workload) => workload.labels)
   return {
     spec: {
@@ -153,68 +152,9 @@ function enoughNodes(
 }
 
 /** A DaemonSet gets one pod per node that it admits; a binding to a node that nobody knows is dropped with default nodes. */
-function onNodes(workload: WorkloadSpec, nodes: readonly NodeSpec[], areDefault: boolean): WorkloadSpec {
+function onNodes(workload: WorkloadSpec, admission: Admission, areDefault: boolean): WorkloadSpec {
   const { nodeName, ...unbound } = workload.pod
   const pod = areDefault && nodeName !== undefined ? unbound : workload.pod
   if (workload.kind !== 'DaemonSet') return { ...workload, pod }
-  return { ...workload, pod, replicas: nodes.filter((node) => admits(pod.nodeSelector, node)).length }
-}
-
-/** Warns of pods that stay Pending for the whole run. */
-function checkPlacement(
-  workloads: readonly WorkloadSpec[],
-  templates: readonly WorkloadTemplate[],
-  nodes: readonly NodeSpec[],
-  scenario: Located,
-  report: Report,
-): void {
-  if (nodes.length === 0) return
-  const names = new Set(nodes.map((node) => node.name))
-  const groups = new Map<string, number[]>()
-  for (const [index, { pod }] of workloads.entries()) {
-    const isLost =
-      pod.nodeName === undefined
-        ? !nodes.some((node) => admits(pod.nodeSelector, node))
-        : !names.has(pod.nodeName)
-    if (!isLost) continue
-    const wish = pod.nodeName === undefined ? selectorText(pod.nodeSelector) : `nodeName ${pod.nodeName}`
-    const group = groups.get(wish)
-    if (group === undefined) groups.set(wish, [index])
-    else group.push(index)
-  }
-  for (const [wish, indexes] of groups) {
-    const at = wishPlace(templates[indexes[0]])
-    const listed = indexes
-      .slice(0, 5)
-      .map((index) => workloadLabel(workloads[index]))
-      .join(', ')
-    const more = indexes.length > 5 ? ` and ${indexes.length - 5} more` : ''
-    report.warn(
-      'nodes-too-few',
-      at,
-      `no node of ${nodes.length} meets ${wish}, which ${listed}${more} ${indexes.length === 1 ? 'asks' : 'ask'} for; these pods stay Pending, and a DaemonSet has none`,
-      'give nodes that meet it: spec.nodes with labels, or kind: Node objects',
-    )
-  }
-  const pods = workloads.reduce((sum, workload) => sum + workload.replicas, 0)
-  const room = nodes.reduce((sum, node) => sum + node.podsMax, 0)
-  if (pods > room)
-    report.warn(
-      'nodes-too-few',
-      scenario.at('spec', 'nodes'),
-      `${nodes.length} nodes take ${room} pods, but the workloads have ${pods}; the rest stays Pending`,
-      'raise the count of spec.nodes or its allocatable.pods',
-    )
-}
-
-function wishPlace({ kind, at }: WorkloadTemplate): Located {
-  const spec = kind === 'Pod' ? at.get('spec') : at.at('spec', 'template', 'spec')
-  return spec.get(spec.get('nodeName').isAbsent ? 'nodeSelector' : 'nodeName')
-}
-
-function selectorText(selector: Labels): string {
-  const pairs = Object.keys(selector)
-    .sort(byCodeUnits)
-    .map((key) => `${key}=${selector[key]}`)
-  return `nodeSelector ${pairs.join(',')}`
+  return { ...workload, pod, replicas: admission.count(pod.nodeSelector) }
 }

@@ -89,10 +89,11 @@ export async function loadScenario(options: LoadOptions): Promise<LoadedScenario
   const name = scenario.name ?? nameOfInput(options.files)
   const compiled = compile(name, scenario, workloads, nodes.length > 0 ? nodes : undefined, report)
   report.throwErrors()
+  const warnings = report.warnings()
   return {
     spec: compiled.spec,
-    warnings: report.warnings(),
-    notes: notesOf(found !== undefined, objects, compiled, asides),
+    warnings: warnings.shown,
+    notes: notesOf(found !== undefined, objects, compiled, asides, warnings.omitted),
     counts: countsOf(compiled.spec),
     inputs: input.files.records,
     scenarioName: name,

@@ -12,12 +12,14 @@ export function notesOf(
   objects: InputObjects,
   compiled: Compiled,
   asides: Asides,
+  warningsOmitted: number,
 ): string[] {
   return [
     ...defaultNotes(hasScenario, compiled),
     ...skipNotes(objects),
     ...simplificationNotes(compiled),
     ...asides.lines(),
+    ...(warningsOmitted > 0 ? [`${warningsOmitted} more warnings are not shown`] : []),
   ]
 }
 

@@ -13,6 +13,7 @@ import {
   described,
   duration,
   flag,
+  freeText,
   type KeyCheck,
   laterKeys,
   listOf,
@@ -124,7 +125,7 @@ const spec = object(
     kubeletUptime: described(duration(), 'of every kubelet at time 0 [24h]'),
     clockOffset: described(placed(duration()), 'wall-clock fraction of a second at time 0 [0]'),
     overheads: described(overheadsShape, 'typical, ideal, or single values over typical [typical]'),
-    manifests: described(listOf(placed(text)), 'files, directories and globs, relative to this file'),
+    manifests: described(listOf(placed(freeText)), 'files, directories and globs, relative to this file'),
     nodes: described(listOf(placed(pool)), '[as many of 16 CPU, 64Gi, 110 pods as needed]'),
     workloads: described(listOf(placed(workloadEntry)), 'for each container the first entry that matches'),
     faults: described(listOf(placed(faultShape)), 'what goes wrong, and when'),
@@ -133,7 +134,7 @@ const spec = object(
 )
 export type ScenarioSpec = ValueOf<typeof spec>
 
-const anyLabels = mapOf(text)
+const anyLabels = mapOf(freeText)
 const metadata = object({}, { name: dnsName, labels: anyLabels, annotations: anyLabels })
 
 const document = object(

@@ -71,6 +71,14 @@ export const text: Shape<string> = {
   },
 }
 
+/** Any text, as annotations hold it. */
+export const freeText: Shape<string> = {
+  schema: { type: 'string' },
+  read(at, reading) {
+    return typeof at.value === 'string' ? at.value : wrongType(at, reading, 'a text', 'put it in quotes')
+  },
+}
+
 /** One of some words. */
 export function choice<const W extends string>(...words: readonly W[]): Shape<W> {
   return {

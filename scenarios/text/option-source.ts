@@ -90,7 +90,7 @@ async function withSet(value: unknown, text: string, report: Report): Promise<un
     return new Override(
       rest.reduce<unknown>(
         (inner, { step }) => (typeof step === 'number' ? [inner] : { [step]: inner }),
-        given,
+        given.value,
       ),
       source,
     )

@@ -13,6 +13,7 @@ export class Report {
   private readonly errors: Diagnostic[] = []
   private readonly warningList: Diagnostic[] = []
   private count = 0
+  private warningCount = 0
 
   /** What was found; what was expected. `part` says whether the caret stands under the key or the value. */
   error(
@@ -33,6 +34,7 @@ export class Report {
     fix: string,
     part: 'key' | 'value' = 'value',
   ): void {
+    this.warningCount++
     if (this.warningList.length < keptMax)
       this.warningList.push(diagnostic('warning', rule, at, message, fix, part))
   }
@@ -42,9 +44,10 @@ export class Report {
     return this.count
   }
 
-  /** Sorted by place. */
-  warnings(): readonly Diagnostic[] {
-    return this.warningList.toSorted(byPlace)
+  /** The first warnings by place, and how many there are beyond those. */
+  warnings(): { readonly shown: readonly Diagnostic[]; readonly omitted: number } {
+    const shown = this.warningList.toSorted(byPlace).slice(0, diagnosticsMax)
+    return { shown, omitted: this.warningCount - shown.length }
   }
 
   /** Throws an `InputError` if there was an error. */

@@ -1,0 +1,62 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { type Diagnostic, formatDiagnostic, InputError, printable } from './diagnostic.ts'
+
+const test = suite('diagnostic')
+
+const diagnostic: Diagnostic = {
+  severity: 'error',
+  rule: 'number-range',
+  file: 'app.yaml',
+  line: 41,
+  column: 26,
+  message: 'livenessProbe.periodSeconds: Invalid value: -1: must be greater than or equal to 0',
+  fix: 'write a whole number',
+  sourceLine: '          periodSeconds: -1',
+}
+
+test('shows place, rule, message, the line with a caret, and the fix', () => {
+  assert.is(
+    formatDiagnostic(diagnostic),
+    [
+      'app.yaml:41:26: error number-range',
+      '  livenessProbe.periodSeconds: Invalid value: -1: must be greater than or equal to 0',
+      '  41 |           periodSeconds: -1',
+      '     |                          ^',
+      '  fix: write a whole number',
+    ].join('\n'),
+  )
+})
+
+test('leaves the line out where there is none', () => {
+  const { sourceLine: _, ...rest } = diagnostic
+  assert.is(formatDiagnostic(rest).split('\n').length, 3)
+})
+
+test('keeps the caret under its place behind control characters', () => {
+  const lines = formatDiagnostic({ ...diagnostic, sourceLine: `a\u001b[2Jb: x`, column: 9 }).split('\n')
+  assert.is(lines[2][lines[3].indexOf('^')], 'x')
+})
+
+test('shows a window of a very long line', () => {
+  const sourceLine = `${'a'.repeat(5_000_000)}X${'b'.repeat(5_000_000)}`
+  const lines = formatDiagnostic({ ...diagnostic, sourceLine, column: 5_000_001 }).split('\n')
+  assert.ok(lines[2].length < 150)
+  assert.is(lines[2][lines[3].indexOf('^')], 'X')
+})
+
+test('escapes what a terminal would obey or hide', () => {
+  assert.is(
+    printable('a\u001b[31m\u0007\r\nb\tc\u202e\u200b\u0085\ud800'),
+    'a\\x1b[31m\\x07\\x0d\\x0ab c\\u{202e}\\u{200b}\\x85\\u{d800}',
+  )
+  assert.is(printable('äöü 漢字 😀'), 'äöü 漢字 😀')
+})
+
+test('prints all diagnostics of an error as its message', () => {
+  const error = new InputError([diagnostic, diagnostic], 3)
+  assert.is(error.message.split('fix:').length, 3)
+  assert.is(error.omitted, 3)
+})
+
+test.run()

@@ -1,0 +1,35 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { Report } from './report.ts'
+import { yamlDocuments } from './yaml-source.ts'
+
+const test = suite('places in YAML')
+
+test('finds keys and values over several documents', () => {
+  const documents = yamlDocuments('a', 'a: 1\n---\n# comment\nb:\n  - c: x\n    d:   y\n', new Report())
+  const { line, column, sourceLine } = documents[1].at('b', 0, 'd').place()
+  assert.equal([line, column, sourceLine], [6, 10, '    d:   y'])
+  assert.is(documents[1].at('b', 0, 'd').place('key').column, 5)
+})
+
+test('follows aliases and merged keys to where they are defined', () => {
+  const [document] = yamlDocuments('a', 'base: &base\n  p: 1\nuse:\n  <<: *base\nalso: *base\n', new Report())
+  assert.is(document.at('use', 'p').value, 1)
+  assert.is(document.at('use', 'p').place().line, 2)
+  assert.is(document.at('also', 'p').place().line, 2)
+})
+
+test('reads CRLF line ends and empty documents', () => {
+  const documents = yamlDocuments('a', '---\r\n---\r\na:\r\n  b: 1\r\n...\r\n', new Report())
+  assert.is(documents.length, 1)
+  const place = documents[0].at('a', 'b').place()
+  assert.equal([place.line, place.column, place.sourceLine], [4, 6, '  b: 1'])
+})
+
+test('reads keys as texts', () => {
+  const [document] = yamlDocuments('a', '1: x\ntrue: y\n', new Report())
+  assert.equal(document.keys(), ['1', 'true'])
+  assert.is(document.get('true').place().line, 2)
+})
+
+test.run()
