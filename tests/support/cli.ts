@@ -10,9 +10,12 @@ const main = join(repository, 'cli/main.ts')
 
 export type CliRun = { readonly exitCode: number | null; readonly stdout: string; readonly stderr: string }
 
-export function runCli(words: readonly string[], input?: string): CliRun {
+export type CliSurroundings = { readonly input?: string; readonly environment?: Readonly<Record<string, string>> }
+
+export function runCli(words: readonly string[], { input, environment }: CliSurroundings = {}): CliRun {
   const run = spawnSync(process.execPath, ['--import', 'tsx', main, ...words], {
     cwd: repository,
+    env: { ...process.env, ...environment },
     encoding: 'utf8',
     maxBuffer: 256 * 1024 * 1024,
     ...(input !== undefined && { input }),
