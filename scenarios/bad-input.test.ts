@@ -751,6 +751,27 @@ test('states a limit for JSON that a text can hold', () => {
   assert.ok(jsonBytesMax > yamlBytesMax && jsonBytesMax < 2 ** 29 - 24)
 })
 
+test('gives the place in a large JSON text that breaks off', async () => {
+  const text = `{"apiVersion": "v1",\n "kind": "${'x'.repeat(2 ** 20)}`
+  const error = await loadError(loadText(text))
+  assert.equal(
+    error.diagnostics.map((d) => [d.rule, d.line]),
+    [['json-syntax', 2]],
+  )
+})
+
+test('refuses default nodes that the DaemonSets alone fill', async () => {
+  const heavy = workload('DaemonSet', selector).replace(
+    'image: a:1',
+    'image: a:1, resources: {requests: {cpu: "17"}}',
+  )
+  const error = await loadError(loadText(heavy))
+  assert.equal(
+    error.diagnostics.map((d) => d.rule),
+    ['nodes-too-few'],
+  )
+})
+
 test('reports everything at once, sorted by place, up to a hundred', async () => {
   const probes = Array.from(
     { length: 120 },
