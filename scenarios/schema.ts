@@ -3,7 +3,7 @@ import { kubernetesVersions } from '../engine/model/cluster-spec.ts'
 import { checkLabelKey, checkName, labelValue } from './manifests/names.ts'
 import { behaviorShape } from './scenario/behavior.ts'
 import { distributionDefinitions } from './scenario/distribution-text.ts'
-import { faultShape } from './scenario/faults.ts'
+import { faultShape } from './scenario/fault-shape.ts'
 import { matchShape } from './scenario/match.ts'
 import { overheadsShape } from './scenario/overheads.ts'
 import {

@@ -1,7 +1,8 @@
 /** `match` and `nodes` of a scenario: which workloads, containers and nodes something is about. */
 import type { WorkloadKind } from '../../engine/model/cluster-spec.ts'
-import { type LabelSelector, type Labels, labelSelector, selects } from '../text/label-selector.ts'
-import { choice, object, text, type ValueOf } from './shape.ts'
+import { type LabelSelector, type Labels, parseLabelSelector, selects } from '../text/label-selector.ts'
+import type { Located } from '../text/located.ts'
+import { choice, object, type Reading, type Shape, text, type ValueOf } from './shape.ts'
 
 export const workloadKinds = [
   'Pod',
@@ -11,6 +12,22 @@ export const workloadKinds = [
   'DaemonSet',
   'Job',
 ] as const satisfies readonly WorkloadKind[]
+
+/** A selector as a scenario writes it. */
+const labelSelector: Shape<LabelSelector> = {
+  schema: { type: 'string', description: 'a label selector such as "tier=front,env in (prod,stage)"' },
+  read(at: Located, reading: Reading) {
+    const parsed = typeof at.value === 'string' ? parseLabelSelector(at.value) : { problem: String(at.value) }
+    if (!('problem' in parsed)) return parsed
+    reading.report.error(
+      'selector-format',
+      at,
+      `${at.pathText} holds ${JSON.stringify(parsed.problem)}; expected a label selector such as "tier=front"`,
+      'write key=value, key!=value, key in (a,b), key notin (a,b), key or !key, joined by commas',
+    )
+    return undefined
+  },
+}
 
 export const matchShape = object(
   {},

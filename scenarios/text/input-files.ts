@@ -30,6 +30,7 @@ export class InputFiles {
   private readonly report: Report
   private readonly readStdin: (() => string) | undefined
   private readonly seen = new Set<string>()
+  private readonly sideTexts = new Map<string, string | undefined>()
 
   /** Without `readStdin`, `-` reads file descriptor 0. */
   constructor(report: Report, readStdin: (() => string) | undefined) {
@@ -62,7 +63,8 @@ export class InputFiles {
     namedAt: Located,
   ): { readonly name: string; readonly text: string } | undefined {
     const full = isAbsolute(path) ? path : join(directory, path)
-    const text = this.file(full, namedAt)
+    if (!this.sideTexts.has(full)) this.sideTexts.set(full, this.file(full, namedAt))
+    const text = this.sideTexts.get(full)
     return text === undefined ? undefined : { name: full, text }
   }
 
@@ -138,8 +140,13 @@ export class InputFiles {
   }
 
   private stdin(): string | undefined {
-    const bytes = this.readStdin === undefined ? readBounded(0, jsonBytesMax) : Buffer.from(this.readStdin())
-    return this.textOf(stdinName, bytes)
+    try {
+      const bytes =
+        this.readStdin === undefined ? readBounded(0, jsonBytesMax) : Buffer.from(this.readStdin())
+      return this.textOf(stdinName, bytes)
+    } catch (error) {
+      return this.unreadable(stdinName, error, { name: stdinName, line: 1, column: 1 }, undefined)
+    }
   }
 
   private textOf(name: string, bytes: Buffer): string | undefined {

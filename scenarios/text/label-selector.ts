@@ -1,8 +1,5 @@
 /** Label selectors as kubectl's -l takes them: `a=b`, `a!=b`, `a in (x,y)`, `a notin (x)`, `a`, `!a`. */
 
-import type { Reading, Shape } from '../scenario/shape.ts'
-import type { Located } from './located.ts'
-
 export type Labels = Readonly<Record<string, string>>
 
 type Operator = 'in' | 'notin' | 'exists' | 'absent'
@@ -76,20 +73,4 @@ function splitOutsideBrackets(text: string): string[] {
   }
   parts.push(text.slice(from))
   return parts
-}
-
-/** A selector as a scenario writes it. */
-export const labelSelector: Shape<LabelSelector> = {
-  schema: { type: 'string', description: 'a label selector such as "tier=front,env in (prod,stage)"' },
-  read(at: Located, reading: Reading) {
-    const parsed = typeof at.value === 'string' ? parseLabelSelector(at.value) : { problem: String(at.value) }
-    if (!('problem' in parsed)) return parsed
-    reading.report.error(
-      'selector-format',
-      at,
-      `${at.pathText} holds ${JSON.stringify(parsed.problem)}; expected a label selector such as "tier=front"`,
-      'write key=value, key!=value, key in (a,b), key notin (a,b), key or !key, joined by commas',
-    )
-    return undefined
-  },
 }

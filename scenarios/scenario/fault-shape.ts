@@ -1,0 +1,136 @@
+/** `faults` of a scenario: their keys by kind. */
+import { isMap, shown } from '../text/located.ts'
+import { nearestWord, oneOfText } from '../text/suggestion.ts'
+import { exitCode, slowFactor, tcpAnswer } from './behavior.ts'
+import { matchShape, nodeMatchShape } from './match.ts'
+import {
+  count,
+  countMax,
+  duration,
+  flag,
+  type KeyCheck,
+  number,
+  object,
+  type Shape,
+  type ValueOf,
+  wholeNumber,
+  wrongType,
+} from './shape.ts'
+
+const atTime = { at: duration() }
+const someOf = { count, fraction: number({ min: 0, max: 1, minExcluded: true }) }
+const containers = { match: matchShape, ...someOf }
+const seconds = wholeNumber({ min: 0, max: 2_147_483_647 })
+
+const faultShapes = {
+  hang: object(atTime, { for: duration(1), tcp: tcpAnswer, ...containers }, keyOfOtherKind('hang')),
+  slow: object({ ...atTime, for: duration(1), factor: slowFactor }, containers, keyOfOtherKind('slow')),
+  crash: object(atTime, { exitCode, ...containers }, keyOfOtherKind('crash')),
+  scale: object(
+    { ...atTime, replicas: wholeNumber({ min: 0, max: countMax }) },
+    { match: matchShape },
+    keyOfOtherKind('scale'),
+  ),
+  delete: object(
+    atTime,
+    { gracePeriodSeconds: seconds, force: flag, ...containers },
+    keyOfOtherKind('delete'),
+  ),
+  kubeletRestart: object(atTime, { nodes: nodeMatchShape, ...someOf }, keyOfOtherKind('kubeletRestart')),
+}
+type FaultKind = keyof typeof faultShapes
+const faultKinds = Object.keys(faultShapes) as FaultKind[]
+
+/** Kinds of the contract that this version does not simulate. */
+const laterKinds: readonly string[] = [
+  'outage',
+  'nodeDown',
+  'nodeReboot',
+  'registryDown',
+  'apiServerSlow',
+  'rollout',
+  'drain',
+  'traffic',
+  'addStaticPod',
+  'removeStaticPod',
+]
+
+/** Keys of any kind, with the kinds that take them. */
+function kindsWithKey(key: string): readonly string[] {
+  return faultKinds.filter((kind) => Object.hasOwn(faultShapes[kind].schema['properties'] as object, key))
+}
+
+function keyOfOtherKind(kind: string): KeyCheck {
+  return (at, key, reading) => {
+    if (key === 'kind') return true
+    const kinds = kindsWithKey(key)
+    if (kinds.length === 0) return false
+    const why = key === 'for' ? ': it has no end' : ''
+    reading.report.error(
+      'fault-key',
+      at,
+      `${at.pathText}: a ${kind} takes no "${key}"${why}; expected it on ${oneOfText(kinds)} only`,
+      `delete ${key}`,
+      'key',
+    )
+    return true
+  }
+}
+
+export type FaultEntry = {
+  readonly [K in FaultKind]: { readonly kind: K } & ValueOf<(typeof faultShapes)[K]>
+}[FaultKind]
+
+/** One fault, with its keys by kind. */
+export const faultShape: Shape<FaultEntry> = {
+  schema: {
+    oneOf: faultKinds.map((kind) => {
+      const { properties, required, ...rest } = faultShapes[kind].schema as {
+        properties: object
+        required: string[]
+      }
+      return {
+        ...rest,
+        properties: { kind: { const: kind }, ...properties },
+        required: ['kind', ...required],
+      }
+    }),
+  },
+  read(at, reading) {
+    if (!isMap(at.value)) return wrongType(at, reading, 'a map', 'write {kind: hang, at: 10m}')
+    const kindAt = at.get('kind')
+    const kind = kindAt.value
+    if (kind === undefined) {
+      reading.report.error(
+        'missing-key',
+        at,
+        `${at.pathText} has no kind; expected ${oneOfText(faultKinds)}`,
+        'add kind',
+      )
+      return undefined
+    }
+    if (laterKinds.includes(String(kind))) {
+      reading.report.error(
+        'not-simulated-yet',
+        kindAt,
+        `${kindAt.pathText} is ${shown(kind)}, which this version does not simulate yet; expected ${oneOfText(faultKinds)}`,
+        'delete the fault, or wait for a later version',
+      )
+      return undefined
+    }
+    const known = faultKinds.find((name) => name === kind)
+    if (known === undefined) {
+      const near = nearestWord(String(kind), faultKinds)
+      reading.report.error(
+        'text-choice',
+        kindAt,
+        `${kindAt.pathText} is ${shown(kind)}; expected ${oneOfText(faultKinds)}`,
+        `write ${near ?? oneOfText(faultKinds)}`,
+      )
+      return undefined
+    }
+    const entry = faultShapes[known].read(at, reading)
+    // The shape of this kind read the entry, so the two belong together.
+    return entry === undefined ? undefined : ({ kind: known, ...entry } as FaultEntry)
+  },
+}
