@@ -36,6 +36,12 @@ export const optionTable = {
     default: 'table',
     help: 'Form of the summary on standard output',
   },
+  engine: {
+    type: 'text',
+    choices: ['quiet', 'exact'],
+    default: 'quiet',
+    help: 'quiet skips probe ticks that change nothing; exact gives each an event (slow, the oracle)',
+  },
   quiet: { type: 'flag', help: 'Nothing on standard error but errors' },
   'no-color': { type: 'flag', help: 'No colours; NO_COLOR and FORCE_COLOR are respected' },
   verify: { type: 'flag', help: 'Check the invariants of the model while it runs (slower)' },

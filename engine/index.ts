@@ -2,4 +2,5 @@
 export type * from './model/cluster-spec.ts'
 export { kubernetesVersions, podName, workloadLabel } from './model/cluster-spec.ts'
 export { type Progress, type SimulateOptions, simulate, startRowsContainersMax } from './study/experiment.ts'
+export type { EngineName } from './study/replication.ts'
 export * from './study/run-result.ts'

@@ -1,6 +1,6 @@
 /** `run`: load, simulate, write the result directory, say what was found. */
 import { join } from 'node:path'
-import { type RunResult, simulate, startRowsContainersMax } from '../../engine/index.ts'
+import { type EngineName, type RunResult, simulate, startRowsContainersMax } from '../../engine/index.ts'
 import { type WrittenFile, writeCsvReport, writeText } from '../../reports/csv-report.ts'
 import { ProbeTraceFile } from '../../reports/probe-trace-file.ts'
 import { provenanceJson } from '../../reports/provenance.ts'
@@ -63,6 +63,7 @@ async function simulateInto(
   try {
     const result = await simulate(scenario.spec, {
       signal,
+      engine: options.engine as EngineName,
       verify: options.verify,
       traceStarts: withDetails(scenario, options),
       onProgress: (state) => progress.update(state),

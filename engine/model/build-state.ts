@@ -33,12 +33,17 @@ import { housekeepingPeriodUs } from './node/restart-backoff.ts'
 import { runningFromBefore } from './running-from-before.ts'
 import { buildTemplates } from './templates.ts'
 import { versionProfile } from './version-profile.ts'
+import { abnormalChance } from './world/probe-answer.ts'
 
 export type BuildOptions = {
   readonly replication: number
   readonly trace: EventTrace
   readonly sink: ProbeRowSink | undefined
   readonly keepsStarts: boolean
+  /** Ticks that change nothing have no event. */
+  readonly isQuiet?: boolean
+  /** Rules check what they take for granted. */
+  readonly verifies?: boolean
 }
 
 /** A relist starts this long after the one before ended (S3). */
@@ -60,10 +65,12 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   const distributions = builder.build()
   const rows = countRows(spec)
   const buckets = Math.ceil(spec.durationUs / spec.intervalUs)
-  const streams = createStreamTables(rows, spec.faults.length)
+  const streams = createStreamTables(rows, spec.faults.length, options.sink !== undefined)
   // The metrics read the tables of the state that holds them.
   const state = {
     nowUs: 0,
+    isQuiet: options.isQuiet === true,
+    verifies: options.verifies === true,
     spec,
     profile: versionProfile(spec),
     events: new EventList(rows.probes + rows.containers + 1024),
@@ -96,6 +103,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     options,
   )
   fillEntities(state)
+  fillAbnormalChances(state)
   seedStreams(state, options.replication)
   startKubelets(state, relistCost, options.replication)
   scheduleFirstEvents(state)
@@ -134,7 +142,7 @@ function countRows(spec: ClusterSpec): RowCounts {
   return { pods, containers, probes }
 }
 
-function createStreamTables(rows: RowCounts, faults: number): StreamTables {
+function createStreamTables(rows: RowCounts, faults: number, tracesProbes: boolean): StreamTables {
   return {
     probe: createStreams(rows.probes),
     phase: createStreams(rows.probes),
@@ -142,6 +150,7 @@ function createStreamTables(rows: RowCounts, faults: number): StreamTables {
     slow: createStreams(rows.containers),
     overhead: createStreams(rows.pods),
     requeue: createStreams(rows.pods),
+    trace: createStreams(tracesProbes ? rows.probes : 0),
     fault: createStreams(faults),
   }
 }
@@ -192,6 +201,14 @@ function fillEntities(state: ClusterState): void {
   })
 }
 
+/** The probability that the quiet engine needs most: that of a container that nothing slows. */
+function fillAbnormalChances(state: ClusterState): void {
+  const { probeTemplate } = state
+  for (let template = 0; template < probeTemplate.type.length; template++) {
+    probeTemplate.abnormalChance[template] = abnormalChance(state, template, 1)
+  }
+}
+
 /** Streams are named by purpose and by the entity's own name, so no entity changes another's. */
 function seedStreams(state: ClusterState, replication: number): void {
   const { spec, streams, workload: workloads, pod: pods } = state
@@ -203,6 +220,7 @@ function seedStreams(state: ClusterState, replication: number): void {
     slow: key('slow'),
     overhead: key('overhead'),
     requeue: key('requeue'),
+    trace: key('trace'),
   }
   spec.workloads.forEach((workload, workloadId) => {
     const all = [...workload.pod.initContainers, ...workload.pod.containers]
@@ -221,6 +239,7 @@ function seedStreams(state: ClusterState, replication: number): void {
           const type = state.probeTemplate.type[state.probe.template[probe]]
           seedStream(streams.probe, probe, keys.probe, `${path}/${type}`)
           seedStream(streams.phase, probe, keys.phase, `${path}/${type}`)
+          if (state.metrics.tracesProbes) seedStream(streams.trace, probe, keys.trace, `${path}/${type}`)
         }
       })
     }

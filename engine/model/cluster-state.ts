@@ -64,6 +64,16 @@ export const WorkerStage = {
   Terminated: 4,
 } as const
 
+/** How a probe worker's ticks are served; see `node/quiet-probes.ts`. */
+export const WorkerMode = {
+  /** Each tick is an event with the exact rules. */
+  Ticking: 0,
+  /** Ticks succeed until an abnormal one. */
+  Calm: 1,
+  /** Ticks find nothing to probe until the status changes. */
+  Parked: 2,
+} as const
+
 /** What the running sync will do with a container. */
 export const Plan = { Keep: 0, Start: 1, KillForLiveness: 2, KillForStartup: 3 } as const
 
@@ -139,6 +149,13 @@ export const allocateProbeTemplates = (rows: number) => ({
   portDefined: new Uint8Array(rows),
   /** Distribution of the answer time. */
   latency: new Int32Array(rows),
+  /** Workload, and probability that an answer is a Failure, of the container. */
+  workload: new Int32Array(rows),
+  errorRate: new Float64Array(rows),
+  /** Latest answer that still changes nothing: in time, and before the next tick (P4). */
+  latestQuietUs: new Float64Array(rows),
+  /** Probability of an abnormal tick of a container that is not slowed. */
+  abnormalChance: new Float64Array(rows),
 })
 
 export const ScriptAnswerId = { Ok: 0, Fail: 1, Refused: 2, Hang: 3, Error: 4 } as const
@@ -306,6 +323,12 @@ export const allocateProbes = (rows: number) => ({
   /** The grid: ticks at anchor + k * period (P3). */
   anchorUs: new Float64Array(rows),
   tickStamp: new Int32Array(rows),
+  /** A `WorkerMode`. */
+  mode: new Uint8Array(rows),
+  /** First tick of a calm worker that is not counted yet. */
+  unsettledUs: new Float64Array(rows),
+  /** Node of the pod, once it is bound. */
+  node: new Int32Array(rows),
   /** A trigger waits in the channel (P6). */
   isTriggered: new Uint8Array(rows),
   /** A probe runs. */
@@ -367,6 +390,8 @@ export type StreamTables = {
   readonly overhead: Streams
   /** Requeue jitter, by pod (S7). */
   readonly requeue: Streams
+  /** Durations of quiet ticks in a trace, by probe: tracing draws from no other stream. */
+  readonly trace: Streams
   /** Which instances a fault hits, by fault. */
   readonly fault: Streams
 }
@@ -374,6 +399,10 @@ export type StreamTables = {
 /** Everything that one replication holds. The clock is `nowUs`; rules read and write rows and schedule events. */
 export type ClusterState = {
   nowUs: number
+  /** Whether ticks that change nothing have no event; see `node/quiet-probes.ts`. */
+  readonly isQuiet: boolean
+  /** Whether rules check what they take for granted. */
+  readonly verifies: boolean
   readonly spec: ClusterSpec
   readonly profile: VersionProfile
   readonly events: EventList

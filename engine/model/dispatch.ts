@@ -3,10 +3,11 @@ import type { ClusterState } from './cluster-state.ts'
 import { ProcessState } from './cluster-state.ts'
 import { createPods, onPodGone } from './control/pod-set.ts'
 import { EventKind } from './event-kind.ts'
-import { onExit } from './node/container-lifecycle.ts'
+import { onExit, onSlowToggle } from './node/container-lifecycle.ts'
 import { onRelist } from './node/pleg.ts'
 import { onContainerStart, onProbeResult, onStep, onSync, resumeAfterExit } from './node/pod-worker.ts'
 import { onAnswer, onTick, onTrigger } from './node/probe-worker.ts'
+import { disturb } from './node/quiet-probes.ts'
 import { onFaultBegin, onFaultEnd } from './world/faults.ts'
 import { hangBegins } from './world/illness.ts'
 
@@ -50,6 +51,9 @@ export function dispatch(
     case EventKind.HangOnset:
       onHangOnset(state, entity, stamp)
       break
+    case EventKind.SlowToggle:
+      onSlowToggle(state, entity, stamp)
+      break
     case EventKind.PodGone:
       onPodGone(state, entity)
       break
@@ -77,7 +81,9 @@ function onHangOnset(state: ClusterState, container: number, incarnation: number
   const { container: containers } = state
   const isLive =
     containers.state[container] === ProcessState.Running && containers.incarnation[container] === incarnation
-  if (isLive) hangBegins(state, container)
+  if (!isLive) return
+  disturb(state, container)
+  hangBegins(state, container)
 }
 
 function onBucketEnd(state: ClusterState, bucket: number): void {

@@ -37,6 +37,8 @@ export const EventKind = {
   ContainerStart: 14,
   /** A terminated pod leaves the API (K6). Entity: pod. */
   PodGone: 15,
+  /** A slow phase begins or ends (quiet engine). Entity: container; stamp: incarnation. */
+  SlowToggle: 16,
 } as const
 export type EventKind = (typeof EventKind)[keyof typeof EventKind]
 
@@ -59,5 +61,6 @@ export const classOfKind: readonly EventClass[] = [
   EventClass.Sync,
   EventClass.Sync,
   EventClass.Sync,
+  EventClass.Change,
   EventClass.Change,
 ]

@@ -14,6 +14,7 @@ import {
   type ProbeId,
 } from './cluster-state.ts'
 import { DetectionLog } from './metrics/detection-log.ts'
+import { ProbeCounts } from './metrics/probe-counts.ts'
 import { Recovery } from './metrics/recovery.ts'
 import { StartLog } from './metrics/start-log.ts'
 import { WorkloadLevels } from './metrics/workload-levels.ts'
@@ -55,7 +56,7 @@ export class Metrics {
   readonly recovery: Recovery
 
   /** By bucket, then workload: `bucket * workloads + workload`. */
-  readonly bucketProbes: Float64Array
+  readonly bucketProbes: ProbeCounts
   readonly bucketFailures: Float64Array
   readonly bucketStarts: Float64Array
   readonly bucketRestarts: Float64Array
@@ -73,8 +74,7 @@ export class Metrics {
   /** By node, after the warm-up. */
   readonly nodeProbes: Float64Array
   readonly nodeRestarts: Float64Array
-  /** By bucket, then node. */
-  readonly nodeBucketProbes: Uint32Array
+  readonly nodeBucketProbes: ProbeCounts
 
   private readonly state: ClusterState
   private readonly trace: EventTrace
@@ -82,7 +82,6 @@ export class Metrics {
   private readonly warmUpUs: number
   private readonly intervalUs: number
   private readonly workloads: number
-  private readonly nodes: number
 
   constructor(
     state: ClusterState,
@@ -100,10 +99,9 @@ export class Metrics {
     this.warmUpUs = sizes.warmUpUs
     this.intervalUs = sizes.intervalUs
     this.workloads = workloads
-    this.nodes = nodes
     this.levels = new WorkloadLevels(workloads, buckets)
     this.recovery = new Recovery(this.levels)
-    this.bucketProbes = new Float64Array(buckets * workloads)
+    this.bucketProbes = new ProbeCounts(workloads, buckets, sizes.intervalUs)
     this.bucketFailures = new Float64Array(buckets * workloads)
     this.bucketStarts = new Float64Array(buckets * workloads)
     this.bucketRestarts = new Float64Array(buckets * workloads)
@@ -116,33 +114,49 @@ export class Metrics {
     this.readyTransitions = new Float64Array(workloads)
     this.nodeProbes = new Float64Array(nodes)
     this.nodeRestarts = new Float64Array(nodes)
-    this.nodeBucketProbes = new Uint32Array(buckets * nodes)
+    this.nodeBucketProbes = new ProbeCounts(nodes, buckets, sizes.intervalUs)
   }
 
   // Probes.
 
   /** A worker published a result or changed it (P12). */
-  resultPublished(_probe: ProbeId): void {
+  resultPublished(probe: ProbeId): void {
     this.publishedTotal++
+    this.trace.note(this.state.nowUs, Fact.Published, probe, this.state.probe.result[probe])
   }
 
   /** A run that ended in success or failure; it counts where it began. */
   probeRan(probe: ProbeId, beganUs: number, outcome: number): void {
-    const { probe: probes, container, pod: pods } = this.state
-    const pod = container.pod[probes.container[probe]]
-    const workload = pods.workload[pod]
-    const node = pods.node[pod]
-    const bucket = Math.floor(beganUs / this.intervalUs)
-    const isFailure = outcome === Outcome.Failure || outcome === Outcome.Timeout
+    const { probe: probes, probeTemplate } = this.state
+    const workload = probeTemplate.workload[probes.template[probe]]
+    const node = probes.node[probe]
     this.probeRunsTotal++
-    this.bucketProbes[bucket * this.workloads + workload]++
-    if (isFailure) this.bucketFailures[bucket * this.workloads + workload]++
-    this.nodeBucketProbes[bucket * this.nodes + node]++
-    if (beganUs < this.warmUpUs) return
-    this.probes[workload]++
-    this.nodeProbes[node]++
-    if (isFailure) this.failures[workload]++
+    this.bucketProbes.addOne(workload, beganUs)
+    this.nodeBucketProbes.addOne(node, beganUs)
+    const counts = beganUs >= this.warmUpUs
+    if (counts) {
+      this.probes[workload]++
+      this.nodeProbes[node]++
+    }
+    if (outcome !== Outcome.Failure && outcome !== Outcome.Timeout) return
+    this.bucketFailures[Math.floor(beganUs / this.intervalUs) * this.workloads + workload]++
+    if (!counts) return
+    this.failures[workload]++
     if (outcome === Outcome.Timeout) this.timeouts[workload]++
+  }
+
+  /** So many runs that succeeded, one each `spanUs` from `firstUs` on. */
+  probesRan(probe: ProbeId, firstUs: number, spanUs: number, count: number): void {
+    const { probe: probes, probeTemplate } = this.state
+    const workload = probeTemplate.workload[probes.template[probe]]
+    const node = probes.node[probe]
+    const early =
+      firstUs >= this.warmUpUs ? 0 : Math.min(count, Math.ceil((this.warmUpUs - firstUs) / spanUs))
+    this.probeRunsTotal += count
+    this.bucketProbes.addGrid(workload, firstUs, spanUs, count)
+    this.nodeBucketProbes.addGrid(node, firstUs, spanUs, count)
+    this.probes[workload] += count - early
+    this.nodeProbes[node] += count - early
   }
 
   traceProbe(
@@ -154,7 +168,6 @@ export class Metrics {
     resultRun: number,
     published: number,
   ): void {
-    if (published > 0) this.trace.note(this.state.nowUs, Fact.Published, probe, published)
     this.sink!.row(beganUs, durationUs, probe, incarnation, outcome, resultRun, published)
   }
 

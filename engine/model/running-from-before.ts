@@ -4,7 +4,6 @@
  */
 import { meanOf, sampleResidual } from '../kernel/distribution.ts'
 import { nextUniform } from '../kernel/random-stream.ts'
-import { EventClass } from '../kernel/time.ts'
 import {
   type ClusterState,
   type ContainerId,
@@ -20,9 +19,10 @@ import {
   type WorkloadId,
 } from './cluster-state.ts'
 import { placePod } from './control/placement.ts'
-import { EventKind } from './event-kind.ts'
-import { beginBehavior } from './node/container-lifecycle.ts'
+import { beginBehavior, scheduleSlowToggle } from './node/container-lifecycle.ts'
 import { setPhase, updatePodReady } from './node/pod-status.ts'
+import { scheduleTick } from './node/probe-ticker.ts'
+import { becomeCalm, isCalmFrom } from './node/quiet-probes.ts'
 import { resumeResync } from './node/requeue.ts'
 
 /** StartedAt of what runs from before: longer ago than any initial delay. */
@@ -60,6 +60,7 @@ function resumePod(state: ClusterState, pod: PodId): void {
   setPhase(state, pod, PodPhase.Running)
   for (let container = initEnd; container < end; container++) showReadiness(state, container)
   updatePodReady(state, pod)
+  for (let probe = pods.firstProbe[pod]; probe < probeEnd; probe++) resumeTicks(state, probe)
   resumeResync(state, pod)
 }
 
@@ -108,6 +109,7 @@ function beginSlowPhasesStationary(state: ClusterState, container: ContainerId):
   containers.slowToggleUs[container] = Math.round(
     sampleResidual(distributions, current, streams.slow, container),
   )
+  scheduleSlowToggle(state, container)
 }
 
 /** P3: the worker has ticked all along; its phase is uniform. A probe on an undefined port never got past P10. */
@@ -134,13 +136,13 @@ function resumeWorker(state: ClusterState, probe: ProbeId): void {
     probes.resultRun[probe] = 0
   }
   probes.anchorUs[probe] = Math.floor(nextUniform(state.streams.phase, probe) * periodUs)
-  state.events.schedule(
-    probes.anchorUs[probe],
-    EventClass.Tick,
-    probe,
-    EventKind.ProbeTick,
-    ++probes.tickStamp[probe],
-  )
+}
+
+/** The first tick of the run is the grid's first; before that the container must look as it did. */
+function resumeTicks(state: ClusterState, probe: ProbeId): void {
+  const firstTickUs = state.probe.anchorUs[probe]
+  if (isCalmFrom(state, probe)) becomeCalm(state, probe, firstTickUs)
+  else scheduleTick(state, probe, firstTickUs)
 }
 
 function showReadiness(state: ClusterState, container: ContainerId): void {

@@ -60,7 +60,7 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
       containerTemplate.firstProbe[row] = probeRow
       for (const type of probeTypeOrder) {
         const probe = container.probes[type]
-        if (probe) fillProbe(probeTemplate, probeRow++, type, probe, container, builder)
+        if (probe) fillProbe(probeTemplate, probeRow++, workload, type, probe, container, builder)
       }
       containerTemplate.probeCount[row] = probeRow - containerTemplate.firstProbe[row]
       containerTemplate.scriptBegin[row] = scriptRow
@@ -110,6 +110,7 @@ function fillBehavior(
 function fillProbe(
   table: ProbeTemplateTable,
   row: number,
+  workload: number,
   type: ProbeTypeName,
   probe: ProbeSpec,
   { behavior }: ContainerSpec,
@@ -125,6 +126,9 @@ function fillProbe(
   table.graceUs[row] = probe.terminationGraceUs ?? -1
   table.portDefined[row] = probe.portDefined ? 1 : 0
   table.latency[row] = builder.add(behavior.latency[type])
+  table.workload[row] = workload
+  table.errorRate[row] = behavior.errorRate
+  table.latestQuietUs[row] = probe.timeoutUs <= probe.periodUs ? probe.timeoutUs - 1 : probe.periodUs
 }
 
 function fillScript(

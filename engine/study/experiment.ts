@@ -1,7 +1,7 @@
 /** All replications of a scenario, one after another. */
 import { usToSeconds } from '../kernel/time.ts'
 import type { ClusterSpec } from '../model/cluster-spec.ts'
-import { Replication } from './replication.ts'
+import { type EngineName, Replication } from './replication.ts'
 import type { ProbeTrace, ReplicationResult, RunResult } from './run-result.ts'
 
 export type Progress = {
@@ -15,6 +15,8 @@ export type Progress = {
 }
 
 export type SimulateOptions = {
+  /** Default `quiet`. */
+  readonly engine?: EngineName
   /** Stops between slices of the run; finished replications are kept. */
   readonly signal?: AbortSignal
   /** Called after each slice of the run. */
@@ -45,6 +47,7 @@ export async function simulate(spec: ClusterSpec, options: SimulateOptions = {})
       ...(probeTrace && { probeTrace }),
       keepsStarts,
       verify: options.verify === true,
+      engine: options.engine ?? 'quiet',
     })
     while (run.advance(sliceEvents)) {
       options.onProgress?.({

@@ -44,7 +44,7 @@ function summaryOf(state: ClusterState, workloads: readonly number[], level: num
     probe_failures_total: sum(metrics.failures),
     probe_timeouts_total: sum(metrics.timeouts),
     probes_per_second_mean: sum(metrics.probes) / usToSeconds(spec.durationUs - spec.warmUpUs),
-    probes_per_second_peak: bucketPeak(state, metrics.bucketProbes, workloads) / intervalSeconds,
+    probes_per_second_peak: bucketPeak(state, metrics.bucketProbes.counts, workloads) / intervalSeconds,
     restarts_total: sum(metrics.restarts),
     false_restarts_total: falseRestarts,
     false_restarts_per_container_day:
@@ -135,7 +135,7 @@ export function timeseriesTable(state: ClusterState): TimeseriesTable {
     timeSeconds: Float64Array.from({ length: buckets }, (_, bucket) => usToSeconds(bucket * spec.intervalUs)),
     workloads: ['*', ...spec.workloads.map(workloadLabel)],
     columns: {
-      probes: counts(metrics.bucketProbes),
+      probes: counts(metrics.bucketProbes.counts),
       probe_failures: counts(metrics.bucketFailures),
       restarts: counts(metrics.bucketRestarts),
       starts: counts(metrics.bucketStarts),
@@ -198,12 +198,13 @@ export function nodeTable(state: ClusterState): NodeTable {
 }
 
 function nodePeaks(state: ClusterState): Float64Array {
-  const { nodeBucketProbes, sizes } = state.metrics
+  const { sizes } = state.metrics
+  const { counts } = state.metrics.nodeBucketProbes
   const peaks = new Float64Array(sizes.nodes)
   const firstBucket = Math.ceil(state.spec.warmUpUs / state.spec.intervalUs)
   for (let bucket = firstBucket; bucket < sizes.buckets; bucket++) {
     for (let node = 0; node < sizes.nodes; node++) {
-      peaks[node] = Math.max(peaks[node], nodeBucketProbes[bucket * sizes.nodes + node])
+      peaks[node] = Math.max(peaks[node], counts[bucket * sizes.nodes + node])
     }
   }
   return peaks.map((count) => count / usToSeconds(state.spec.intervalUs))

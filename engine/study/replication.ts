@@ -6,6 +6,7 @@ import type { ClusterSpec } from '../model/cluster-spec.ts'
 import type { ClusterState } from '../model/cluster-state.ts'
 import { dispatch } from '../model/dispatch.ts'
 import { checkInvariants } from '../model/invariants.ts'
+import { settleAtEnd } from '../model/node/quiet-probes.ts'
 import { entityNames } from './entity-names.ts'
 import { detectionRows, nodeTable, startRows, summaryRows, timeseriesTable } from './read-metrics.ts'
 import type { ProbeTrace, ReplicationResult } from './run-result.ts'
@@ -17,7 +18,11 @@ export type ReplicationOptions = {
   readonly keepsStarts: boolean
   /** Checks the invariants of the tables at every bucket end. */
   readonly verify: boolean
+  readonly engine: EngineName
 }
+
+/** `quiet`: ticks that change nothing have no event. `exact`: every tick has one, in strict global order (the oracle). */
+export type EngineName = 'quiet' | 'exact'
 
 /** A replication that runs a slice at a time, so that its caller can report progress and stop it. */
 export class Replication {
@@ -35,6 +40,8 @@ export class Replication {
       trace: this.trace,
       sink: options.probeTrace,
       keepsStarts: options.keepsStarts,
+      isQuiet: options.engine === 'quiet',
+      verifies: options.verify,
     })
     options.probeTrace?.begin(entityNames(this.state))
   }
@@ -66,6 +73,7 @@ export class Replication {
     const { state } = this
     const { spec, metrics } = state
     state.nowUs = spec.durationUs
+    for (let probe = 0; probe < state.probe.mode.length; probe++) settleAtEnd(state, probe)
     metrics.bucketEnds(metrics.sizes.buckets - 1, spec.durationUs)
     if (this.options.verify) this.verify()
     return {

@@ -12,7 +12,8 @@ import {
   Result,
   StatusState,
 } from '../../engine/model/cluster-state.ts'
-import { beginRun, decide, Step } from '../../engine/model/node/probe-worker.ts'
+import { callUntilAnswer, decide, Step } from '../../engine/model/node/do-probe.ts'
+import { beginRun } from '../../engine/model/node/probe-worker.ts'
 import { behavior, cluster, container, probe, second, workload } from '../support/spec.ts'
 
 type Tick = [
@@ -162,7 +163,7 @@ for (const one of cases) {
       published.length = 0
       showStatus(state, tick)
       const step = decide(state, 0)
-      if (step === Step.Call) beginRun(state, 0)
+      if (step === Step.Call) beginRun(state, 0, callUntilAnswer(state, 0))
       const expected = Object.fromEntries(columns.slice(8).map((name, index) => [name, tick[8 + index]]))
       assert.equal(workerColumns(state, published, step), expected, `case ${one.case} at ${tick[0]} s`)
       if (step === Step.End) break

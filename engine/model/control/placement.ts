@@ -26,6 +26,8 @@ export function placePod(state: ClusterState, pod: PodId): boolean {
     if (node.podCount[candidate] < node.podsMax[candidate]) {
       pods.node[pod] = candidate
       node.podCount[candidate]++
+      const probeEnd = pods.firstProbe[pod] + workload.probeCount[workloadId]
+      state.probe.node.fill(candidate, pods.firstProbe[pod], probeEnd)
       workload.placementCursor[workloadId] = (cursor + 1) % eligible.length
       return true
     }

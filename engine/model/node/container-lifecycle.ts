@@ -3,8 +3,15 @@ import { EventClass } from '../../kernel/time.ts'
 import { Cause, type ClusterState, type ContainerId, ProcessState } from '../cluster-state.ts'
 import { drawForIncarnationUs, drawUs } from '../draw.ts'
 import { EventKind } from '../event-kind.ts'
-import { hangEndsWithInstance, isHanging, noteHangOnset, restartSlowPhases } from '../world/illness.ts'
+import {
+  advanceSlowPhases,
+  hangEndsWithInstance,
+  isHanging,
+  noteHangOnset,
+  restartSlowPhases,
+} from '../world/illness.ts'
 import { noteChange } from './pleg.ts'
+import { disturb, redraw, settleContainer } from './quiet-probes.ts'
 
 /** K2: the kubelet never grants less. Source: kubernetes v1.35 kuberuntime_container.go, minimumGracePeriodInSeconds. */
 export const graceUsMin = 2_000_000
@@ -35,6 +42,7 @@ export function startProcess(state: ClusterState, container: ContainerId): void 
   // The exit columns still tell of the previous instance.
   state.metrics.containerStarted(container)
   beginBehavior(state, container, state.nowUs)
+  scheduleSlowToggle(state, container)
   if (isHanging(state, container)) noteHangOnset(state, container, false)
   noteChange(state, containers.pod[container])
 }
@@ -93,6 +101,33 @@ function drawOnceUs(state: ClusterState, container: ContainerId, at: Int32Array,
     state.streams.process,
     container,
   )
+}
+
+/** The quiet engine draws anew when a slow phase begins or ends; the exact one looks it up at each tick. */
+export function scheduleSlowToggle(state: ClusterState, container: ContainerId): void {
+  const { slowToggleUs, incarnation } = state.container
+  if (!state.isQuiet || slowToggleUs[container] >= state.spec.durationUs) return
+  state.events.schedule(
+    slowToggleUs[container],
+    EventClass.Change,
+    container,
+    EventKind.SlowToggle,
+    incarnation[container],
+  )
+}
+
+/** A slow phase begins or ends. */
+export function onSlowToggle(state: ClusterState, container: ContainerId, incarnation: number): void {
+  const { container: containers } = state
+  if (
+    containers.state[container] !== ProcessState.Running ||
+    containers.incarnation[container] !== incarnation
+  )
+    return
+  settleContainer(state, container)
+  advanceSlowPhases(state, container)
+  scheduleSlowToggle(state, container)
+  redraw(state, container)
 }
 
 /** The process ends then, unless it ends before. An exit with code 0 counts as completed. */
@@ -168,6 +203,7 @@ export function onExit(state: ClusterState, container: ContainerId, stamp: numbe
 
 function endProcess(state: ClusterState, container: ContainerId): void {
   const { container: containers } = state
+  disturb(state, container)
   containers.exitStamp[container]++
   containers.state[container] = ProcessState.Exited
   containers.exitedAtUs[container] = state.nowUs

@@ -16,6 +16,7 @@ import {
   StatusState,
 } from '../cluster-state.ts'
 import { sendTrigger } from './probe-worker.ts'
+import { phaseChanged, statusChanged } from './quiet-probes.ts'
 import { shouldRestart } from './restart-policy.ts'
 
 /**
@@ -41,6 +42,8 @@ function updateContainerStatus(state: ClusterState, container: ContainerId, rest
   const shown = statusStateFor(state, container, restartPolicy)
   const incarnation = seen === ProcessState.None ? -1 : containers.seenIncarnation[container]
   const isNewInstance = containers.statusIncarnation[container] !== incarnation
+  const wasShown = containers.statusState[container]
+  const wasStarted = containers.isStarted[container]
   containers.statusState[container] = shown
   containers.statusIncarnation[container] = incarnation
   containers.statusStartedAtUs[container] = wholeWallSecondUs(state, containers.seenStartedAtUs[container])
@@ -48,6 +51,8 @@ function updateContainerStatus(state: ClusterState, container: ContainerId, rest
   containers.statusExitedAtUs[container] = containers.seenExitedAtUs[container]
   const isStarted = isStartedNow(state, container)
   containers.isStarted[container] = isStarted ? 1 : 0
+  if (isNewInstance || shown !== wasShown || containers.isStarted[container] !== wasStarted)
+    statusChanged(state, container)
   setContainerReady(state, container, isStarted && isReadyNow(state, container))
   if (isNewInstance && containers.isReady[container] === 1) state.metrics.newInstanceReady(container)
 }
@@ -147,6 +152,7 @@ export function setPhase(state: ClusterState, pod: PodId, phase: number): void {
   if (state.pod.phase[pod] === phase) return
   const before = state.pod.phase[pod]
   state.pod.phase[pod] = phase
+  phaseChanged(state, pod)
   if (state.pod.stage[pod] !== PodStage.Gone) state.metrics.podPhaseChanged(pod, before)
 }
 

@@ -34,6 +34,7 @@ import {
   updatePodReady,
 } from './pod-status.ts'
 import { addWorkers } from './probe-worker.ts'
+import { statusChanged } from './quiet-probes.ts'
 import { requeue } from './requeue.ts'
 import { backoffExpiryUs, collectBackoff, stepBackoff } from './restart-backoff.ts'
 import { shouldRestart } from './restart-policy.ts'
@@ -52,8 +53,10 @@ export function onProbeResult(state: ClusterState, probe: ProbeId, stamp: number
     setContainerReady(state, container, result === Result.Success)
     updatePodReady(state, pod)
   }
-  if (type === ProbeType.Startup && result >= 0)
+  if (type === ProbeType.Startup && result >= 0) {
     containers.isStarted[container] = result === Result.Success ? 1 : 0
+    statusChanged(state, container)
+  }
   requestSync(state, pod, state.nowUs)
 }
 

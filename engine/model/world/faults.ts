@@ -8,6 +8,7 @@ import { EventKind } from '../event-kind.ts'
 import { crashProcess } from '../node/container-lifecycle.ts'
 import { restartKubelet } from '../node/kubelet-restart.ts'
 import { resumeAfterExit } from '../node/pod-worker.ts'
+import { disturb, redraw, settleContainer } from '../node/quiet-probes.ts'
 import { isHanging, noteHangEnd, noteHangOnset } from './illness.ts'
 
 export function onFaultBegin(state: ClusterState, faultId: number): void {
@@ -60,12 +61,14 @@ function hitContainer(
 ): void {
   const { container: containers } = state
   const isRunning = containers.state[container] === ProcessState.Running
-  if (fault.kind === 'slow') containers.slowFaultFactor[container] *= fault.factor
+  if (fault.kind === 'slow')
+    setSlowFactor(state, container, containers.slowFaultFactor[container] * fault.factor)
   else if (fault.kind === 'crash') {
     if (!isRunning) return
     crashProcess(state, container, fault.exitCode)
     resumeAfterExit(state, container)
   } else {
+    disturb(state, container)
     const wasHanging = isHanging(state, container)
     if (fault.forUs !== undefined) containers.hangFaultCount[container]++
     else if (!isRunning || containers.isHungByFault[container] === 1) return
@@ -87,10 +90,17 @@ export function onFaultEnd(state: ClusterState, faultId: number): void {
       containers.hangFaultCount[container]--
       noteHangEnd(state, container, wasHanging)
     } else if (fault.kind === 'slow')
-      containers.slowFaultFactor[container] = slowFaultsLeft(state, container, faultId)
+      setSlowFactor(state, container, slowFaultsLeft(state, container, faultId))
   }
   state.faultHits[faultId] = new Int32Array(0)
   state.metrics.recovery.ended(state.nowUs)
+}
+
+/** The probability of an abnormal tick changes with the factor. */
+function setSlowFactor(state: ClusterState, container: ContainerId, factor: number): void {
+  settleContainer(state, container)
+  state.container.slowFaultFactor[container] = factor
+  redraw(state, container)
 }
 
 /** Product of the factors that still hold: recomputed, for a factor may be infinite and division inexact. */

@@ -2,7 +2,7 @@
  * What makes a container answer late or not at all: hangs and slow phases. A hang has an onset and an end,
  * which the detections record; a slow phase is looked up when a probe begins.
  */
-import { type ClusterState, type ContainerId, ProcessState } from '../cluster-state.ts'
+import type { ClusterState, ContainerId } from '../cluster-state.ts'
 import { drawUs } from '../draw.ts'
 
 /** Whether the live process has stopped answering for good, or until a fault ends. */
@@ -45,18 +45,22 @@ export function restartSlowPhases(state: ClusterState, container: ContainerId, n
   state.container.slowToggleUs[container] = nowUs + drawUs(state, every, state.streams.slow, container)
 }
 
-/** Factor on the latency of a probe that begins now: slow phases and slow faults. 1 = as usual. */
-export function slownessNow(state: ClusterState, container: ContainerId): number {
+/** Brings the alternation up to now. */
+export function advanceSlowPhases(state: ClusterState, container: ContainerId): void {
   const { container: containers, containerTemplate: templates, streams } = state
-  const template = containers.template[container]
-  const faultFactor = containers.slowFaultFactor[container]
-  if (templates.slowEvery[template] < 0 || containers.state[container] !== ProcessState.Running)
-    return faultFactor
   while (containers.slowToggleUs[container] <= state.nowUs) {
+    const template = containers.template[container]
     const becomesSlow = containers.isSlow[container] === 0
     const span = becomesSlow ? templates.slowFor[template] : templates.slowEvery[template]
     containers.isSlow[container] = becomesSlow ? 1 : 0
     containers.slowToggleUs[container] += drawUs(state, span, streams.slow, container)
   }
-  return containers.isSlow[container] === 1 ? templates.slowFactor[template] * faultFactor : faultFactor
+}
+
+/** Factor on the latency of a probe, as of the last advance: slow phases and slow faults. 1 = as usual. */
+export function slowness(state: ClusterState, container: ContainerId): number {
+  const { container: containers, containerTemplate } = state
+  const faultFactor = containers.slowFaultFactor[container]
+  if (containers.isSlow[container] === 0) return faultFactor
+  return containerTemplate.slowFactor[containers.template[container]] * faultFactor
 }

@@ -2,7 +2,14 @@
  * What a probe call meets: the process, its behavior, its script. A probe is judged by the container's state
  * at the begin of the call. The kubelet's side of a probe run is `node/probe-worker.ts`.
  */
-import { nextUniform } from '../../kernel/random-stream.ts'
+import {
+  constantValue,
+  isConstant,
+  probabilityAtLeast,
+  sampleAtLeast,
+  sampleBelow,
+} from '../../kernel/distribution.ts'
+import { nextUniform, type Streams } from '../../kernel/random-stream.ts'
 import {
   type ClusterState,
   type ContainerId,
@@ -13,7 +20,7 @@ import {
   ScriptAnswerId,
 } from '../cluster-state.ts'
 import { drawUs } from '../draw.ts'
-import { isHanging, slownessNow } from './illness.ts'
+import { advanceSlowPhases, isHanging, slowness } from './illness.ts'
 
 const sequenceFail = 48
 const sequenceOk = 49
@@ -48,20 +55,104 @@ export function isIll(state: ClusterState, container: ContainerId): boolean {
 }
 
 function answerByBehavior(state: ClusterState, probe: ProbeId, container: ContainerId): number {
-  const { probe: probes, container: containers, probeTemplate: templates } = state
+  const { probe: probes, container: containers } = state
   const template = probes.template[probe]
   if (state.nowUs < containers.answersAtUs[container]) return Outcome.Failure
-  const containerTemplate = containers.template[container]
-  if (isHanging(state, container) && !connectsWhileHanging(state, containerTemplate, template))
+  if (isHanging(state, container) && !connectsWhileHanging(state, containers.template[container], template)) {
     return timeout(state, template)
+  }
+  return answerWhileHealthy(state, probe)
+}
+
+/** The answer of a process that neither hangs nor starts up: its latency, its slow phases, its errors. */
+export function answerWhileHealthy(state: ClusterState, probe: ProbeId): number {
+  const { probe: probes, probeTemplate, streams } = state
+  const template = probes.template[probe]
+  const container = probes.container[probe]
+  advanceSlowPhases(state, container)
+  const latencyUs = drawUs(state, probeTemplate.latency[template], streams.probe, probe)
   return answerAfterLatency(
     state,
     probe,
     template,
-    drawUs(state, templates.latency[template], state.streams.probe, probe),
-    slownessNow(state, container),
-    state.containerTemplate.errorRate[containerTemplate],
+    latencyUs,
+    slowness(state, container),
+    probeTemplate.errorRate[template],
   )
+}
+
+/**
+ * Probability that a tick of a healthy container is abnormal: a Failure, or an answer after `latestQuietUs`.
+ * @param factor slowness of the container.
+ */
+export function abnormalChance(state: ClusterState, template: number, factor: number): number {
+  const late = lateChance(state, template, factor)
+  const error = state.probeTemplate.errorRate[template]
+  return late + error - late * error
+}
+
+/** Times are whole microseconds, so an answer is late from half a microsecond before the first late one on. */
+function lateChance(state: ClusterState, template: number, factor: number): number {
+  const { probeTemplate, distributions } = state
+  const latency = probeTemplate.latency[template]
+  const latestUs = probeTemplate.latestQuietUs[template]
+  if (factor === Infinity) return 1
+  if (isConstant(distributions, latency))
+    return slowed(constantValue(distributions, latency), factor) > latestUs ? 1 : 0
+  return probabilityAtLeast(distributions, latency, (latestUs + 0.5) / factor)
+}
+
+/** Length of an answer: whole microseconds before and after the slowing. */
+function slowed(latencyUs: number, factor: number): number {
+  return Math.round(Math.max(0, Math.round(latencyUs)) * factor)
+}
+
+/** One call that is known to be abnormal: as `callHandler` for a healthy container, given that. */
+export function answerAbnormally(state: ClusterState, probe: ProbeId): number {
+  const { probe: probes, probeTemplate, streams } = state
+  const template = probes.template[probe]
+  const factor = slowness(state, probes.container[probe])
+  const late = lateChance(state, template, factor)
+  const error = probeTemplate.errorRate[template]
+  const isLate = nextUniform(streams.probe, probe) * (late + error - late * error) < late
+  const isError = !isLate || nextUniform(streams.probe, probe) < error
+  const durationUs = isLate
+    ? lateDurationUs(state, probe, template, factor)
+    : quietDurationUs(state, probe, streams.probe)
+  state.answerIsIll = false
+  if (durationUs >= probeTemplate.timeoutUs[template]) return timeout(state, template)
+  state.answerDurationUs = durationUs
+  return isError ? Outcome.Failure : Outcome.Success
+}
+
+function lateDurationUs(state: ClusterState, probe: ProbeId, template: number, factor: number): number {
+  const { probeTemplate, distributions, streams } = state
+  if (factor === Infinity) return Infinity
+  const latestUs = probeTemplate.latestQuietUs[template]
+  const latencyUs = sampleAtLeast(
+    distributions,
+    probeTemplate.latency[template],
+    (latestUs + 0.5) / factor,
+    streams.probe,
+    probe,
+  )
+  return Math.max(latestUs + 1, slowed(latencyUs, factor))
+}
+
+/** Length of an answer that is not abnormal. */
+export function quietDurationUs(state: ClusterState, probe: ProbeId, streams: Streams): number {
+  const { probe: probes, probeTemplate, distributions } = state
+  const template = probes.template[probe]
+  const factor = slowness(state, probes.container[probe])
+  const latestUs = probeTemplate.latestQuietUs[template]
+  const latencyUs = sampleBelow(
+    distributions,
+    probeTemplate.latency[template],
+    (latestUs + 0.5) / factor,
+    streams,
+    probe,
+  )
+  return Math.min(latestUs, slowed(latencyUs, factor))
 }
 
 /** H4: tcpSocket succeeds as soon as the connection opens, which a hung process may still allow. */
@@ -85,11 +176,11 @@ function answerAfterLatency(
   probe: ProbeId,
   template: number,
   latencyUs: number,
-  slowness: number,
+  factor: number,
   errorRate: number,
 ): number {
   const isError = errorRate > 0 && nextUniform(state.streams.probe, probe) < errorRate
-  const durationUs = slowness === Infinity ? Infinity : Math.round(latencyUs * slowness)
+  const durationUs = factor === Infinity ? Infinity : slowed(latencyUs, factor)
   if (durationUs >= state.probeTemplate.timeoutUs[template]) return timeout(state, template)
   state.answerDurationUs = durationUs
   return isError ? Outcome.Failure : Outcome.Success
