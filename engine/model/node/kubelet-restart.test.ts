@@ -1,0 +1,203 @@
+/** L8, P5, P10, B1: what a new kubelet process keeps, and what it has forgotten. */
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import {
+  distanceLimit,
+  observe,
+  startTimes,
+  stateAfter,
+  summaryOf,
+  timesOf,
+  uniformDistance,
+} from '../../../tests/support/observe.ts'
+import {
+  behavior,
+  cluster,
+  constant,
+  container,
+  never,
+  probe,
+  second,
+  workload,
+} from '../../../tests/support/spec.ts'
+import type { ClusterSpec, ContainerSpec, FaultSpec, KubernetesVersion } from '../cluster-spec.ts'
+
+const restartAt = (seconds: number): FaultSpec => ({
+  kind: 'kubeletRestart',
+  atUs: seconds * second,
+  nodes: [0],
+  share: 'all',
+})
+
+function restarted(
+  app: ContainerSpec,
+  atSeconds: number,
+  durationSeconds: number,
+  changes: Partial<ClusterSpec> & { readonly replicas?: number } = {},
+): ClusterSpec {
+  const { replicas = 1, ...rest } = changes
+  return cluster([workload([app], { kind: 'Deployment', replicas })], durationSeconds, {
+    nodes: [{ name: 'node-0', pool: 'node', labels: {}, podsMax: 1000 }],
+    faults: [restartAt(atSeconds)],
+    ...rest,
+  })
+}
+
+const test = suite('kubelet restart')
+
+/** An answer takes 100 ms, so that a pod whose readiness is forgotten is unready for as long. */
+const slowly = (startSeconds: number): ContainerSpec =>
+  container({
+    probes: { readiness: probe() },
+    behavior: behavior({
+      start: [constant(startSeconds)],
+      latency: { startup: constant(0), liveness: constant(0), readiness: constant(0.1) },
+    }),
+  })
+
+const flaps: readonly {
+  rule: string
+  version: KubernetesVersion
+  gate?: boolean
+  startSeconds: number
+  flaps: boolean
+}[] = [
+  { rule: 'P10 1.34 forgets', version: '1.34', startSeconds: 0, flaps: true },
+  { rule: 'P10 1.31 forgets', version: '1.31', startSeconds: 0, flaps: true },
+  { rule: 'P10 1.35 keeps', version: '1.35', startSeconds: 0, flaps: false },
+  { rule: 'P10 1.36 keeps', version: '1.36', startSeconds: 0, flaps: false },
+  {
+    rule: 'P10 1.35 with ChangeContainerStatusOnKubeletRestart forgets',
+    version: '1.35',
+    gate: true,
+    startSeconds: 0,
+    flaps: true,
+  },
+  { rule: 'P10 1.35 keeps a container of 11 s', version: '1.35', startSeconds: 89, flaps: false },
+  {
+    rule: 'P10 1.35 forgets a container of 10 s: it takes more',
+    version: '1.35',
+    startSeconds: 90,
+    flaps: true,
+  },
+  { rule: 'P10 1.35 forgets a container of 5 s', version: '1.35', startSeconds: 95, flaps: true },
+]
+
+for (const { rule, version, gate, startSeconds, flaps: expected } of flaps) {
+  test(`readiness over a kubelet restart: ${rule}`, async () => {
+    const gates = gate ? { featureGates: { ChangeContainerStatusOnKubeletRestart: true } } : {}
+    const spec = restarted(slowly(startSeconds), 100, 150, { kubernetesVersion: version, ...gates })
+    const observed = await observe(spec)
+    assert.is(summaryOf(observed, 'ready_transitions_total'), expected ? 3 : 1)
+    const unready = startSeconds + 0.1 + (expected ? 0.1 : 0)
+    assert.ok(Math.abs(summaryOf(observed, 'unready_seconds_total')! - unready) < 1e-6)
+    assert.equal(startTimes(observed), [startSeconds], 'the container runs on')
+  })
+}
+
+test('1.34 keeps a failing pod unready, 1.35 ready until the threshold (P10)', () => {
+  const app = container({
+    probes: { readiness: probe() },
+    behavior: behavior({ script: [{ probe: 'all', afterUs: 99 * second, answer: 'fail', ill: true }] }),
+  })
+  for (const [version, readyLater] of [
+    ['1.34', 0],
+    ['1.35', 1],
+  ] as const) {
+    const spec = restarted(app, 99.5, 200, { kubernetesVersion: version })
+    // The first run comes within 10 s; by 119 s there have been at most two.
+    assert.is(stateAfter(spec, 119).pod.isReady[0], readyLater, version)
+    assert.is(stateAfter(spec, 145).pod.isReady[0], 0, version)
+  }
+})
+
+test('the counts of failures are forgotten (L8)', async () => {
+  const app = container({
+    probes: { liveness: probe() },
+    behavior: behavior({
+      script: [{ probe: 'all', afterUs: 75 * second, answer: 'fail', incarnations: [0], ill: true }],
+    }),
+  })
+  const observed = await observe(restarted(app, 95, 160))
+  const failures = observed.runs.filter((run) => run.result === 'failure')
+  assert.equal(
+    failures.map((run) => run.resultRun),
+    [1, 2, 1, 2, 3],
+  )
+  const first = failures[2].time
+  assert.ok(first >= 95 && first < 105, `first run of the new worker at ${first}`)
+  assert.is(startTimes(observed).length, 2)
+  assert.ok(Math.abs(startTimes(observed)[1] - (first + 20)) < 1e-6)
+})
+
+test('the workers of a new kubelet are spread over the period, and keep that grid (P5, L8)', async () => {
+  const observed = await observe(
+    restarted(container({ probes: { liveness: probe() } }), 95, 120, { replicas: 500 }),
+  )
+  const before = timesOf(observed, 'liveness').filter((time) => time < 95)
+  assert.ok(before.every((time) => time % 10 === 0))
+  const after = observed.runs.filter(({ time }) => time >= 95 && time < 105)
+  assert.is(after.length, 500)
+  assert.ok(
+    uniformDistance(
+      after.map(({ time }) => time),
+      95,
+      105,
+    ) < distanceLimit(500),
+  )
+  const next = observed.runs.filter(({ time }) => time >= 105 && time < 115)
+  const sum = (runs: readonly { time: number }[]): number => runs.reduce((total, { time }) => total + time, 0)
+  assert.ok(Math.abs(sum(next) - sum(after) - 5000) < 1e-3)
+})
+
+test('a period shorter than the age of the new kubelet is not spread: workers begin at once (P5)', async () => {
+  const app = container({
+    probes: { readiness: probe() },
+    behavior: behavior({ start: [constant(0)], crash: { after: [never], exitCode: 1 } }),
+  })
+  const late = cluster([workload([app], { createdAtUs: 40 * second })], 75, { faults: [restartAt(20)] })
+  assert.equal(timesOf(await observe(late), 'readiness'), [40, 50, 60, 70])
+})
+
+test('the back-off is forgotten: a waiting container starts at once, and its entry is the base (B1, B3)', async () => {
+  const app = container({ behavior: behavior({ crash: { after: [constant(1)], exitCode: 1 } }) })
+  const { starts } = await observe(restarted(app, 100, 112))
+  assert.equal(
+    starts.map((row) => [row.timeSeconds, row.backoffSeconds]),
+    [
+      [0, null],
+      [1, 10],
+      [12, 20],
+      [33, 40],
+      [74, 80],
+      [100, 10],
+      [111, 20],
+    ],
+  )
+})
+
+test('a kill that is under way goes on, and the container comes back (L8)', async () => {
+  const app = container({
+    probes: { liveness: probe({}, { failureThreshold: 1 }) },
+    behavior: behavior({
+      hang: { after: [constant(5), never], tcpOk: true },
+      shutdown: { after: [never], exitCode: 0 },
+    }),
+  })
+  const { starts } = await observe(restarted(app, 20, 100))
+  assert.is(starts[1].previousFinishedSeconds, 41)
+  assert.is(starts[1].previousExitCode, 137)
+  assert.is(starts.length, 2)
+})
+
+test('an init container that has ended is not run again (L8)', async () => {
+  const init = container({ name: 'init', behavior: behavior({ complete: { after: [constant(1)] } }) })
+  const spec = cluster([workload([container()], { pod: { initContainers: [init] } })], 60, {
+    faults: [restartAt(30)],
+  })
+  const observed = await observe(spec)
+  assert.equal(startTimes(observed, 'init'), [0])
+  assert.equal(startTimes(observed), [1])
+})
+
+test.run()

@@ -1,0 +1,139 @@
+/** Runs a small spec and keeps what can be seen of it: every probe run, every start, or the tables at one moment. */
+import { runUntil } from '../../engine/kernel/event-loop.ts'
+import { EventTrace } from '../../engine/kernel/event-trace.ts'
+import { buildState } from '../../engine/model/build-state.ts'
+import type { ClusterSpec, ProbeTypeName } from '../../engine/model/cluster-spec.ts'
+import type { ClusterState } from '../../engine/model/cluster-state.ts'
+import { dispatch } from '../../engine/model/dispatch.ts'
+import { checkInvariants } from '../../engine/model/invariants.ts'
+import { simulate } from '../../engine/study/experiment.ts'
+import {
+  type EntityNames,
+  type ProbeTrace,
+  probeResultNames,
+  probeTypeNames,
+  type ReplicationResult,
+  type SummaryMetric,
+  type TimeseriesMetric,
+} from '../../engine/study/run-result.ts'
+import { second } from './spec.ts'
+
+export type ProbeRun = {
+  /** Begin of the run, in seconds. */
+  readonly time: number
+  /** In seconds. */
+  readonly duration: number
+  readonly pod: string
+  readonly container: string
+  readonly probe: ProbeTypeName
+  readonly incarnation: number
+  readonly result: (typeof probeResultNames)[number]
+  readonly resultRun: number
+  readonly published: '' | 'success' | 'failure'
+}
+
+export type Observed = ReplicationResult & { readonly runs: readonly ProbeRun[] }
+
+/** Simulates the spec, invariants on, and keeps every probe run in order of its begin. */
+export async function observe(spec: ClusterSpec): Promise<Observed> {
+  const runs: ProbeRun[] = []
+  const result = await simulate(spec, { verify: true, probeTrace: () => keepRuns(runs) })
+  runs.sort((a, b) => a.time - b.time)
+  return { ...result.replications[0], runs }
+}
+
+function keepRuns(runs: ProbeRun[]): ProbeTrace {
+  let names: EntityNames
+  return {
+    begin: (all) => {
+      names = all
+    },
+    row: (timeUs, durationUs, probe, incarnation, result, resultRun, published) => {
+      const container = names.containerOfProbe[probe]
+      runs.push({
+        time: timeUs / second,
+        duration: durationUs / second,
+        pod: names.pod[container],
+        container: names.container[container],
+        probe: probeTypeNames[names.typeOfProbe[probe]],
+        incarnation,
+        result: probeResultNames[result],
+        resultRun,
+        published: (['', 'success', 'failure'] as const)[published],
+      })
+    },
+  }
+}
+
+/** Simulates without a probe trace, as a plain run does. */
+export async function simulated(spec: ClusterSpec): Promise<ReplicationResult> {
+  return (await simulate(spec, { verify: true })).replications[0]
+}
+
+/** Begins of the runs of one probe type, in seconds. */
+export function timesOf(
+  { runs }: { readonly runs: readonly ProbeRun[] },
+  probe: ProbeTypeName,
+  container = 'app',
+): number[] {
+  return runs.filter((run) => run.probe === probe && run.container === container).map(({ time }) => time)
+}
+
+/** Starts of one container, in seconds, the first included. */
+export function startTimes({ starts }: Pick<ReplicationResult, 'starts'>, container = 'app'): number[] {
+  return starts.filter((row) => row.container === container).map((row) => row.timeSeconds)
+}
+
+/** A cell of the summary; `*` is the row of all workloads. */
+export function summaryOf(
+  { summary }: Pick<ReplicationResult, 'summary'>,
+  metric: SummaryMetric,
+  workload = '*',
+): number | null {
+  return summary.find((row) => row.workload === workload)!.values[metric]
+}
+
+/** A column of the time series, bucket by bucket; workload `*` is all of them. */
+export function seriesOf(
+  { timeseries }: Pick<ReplicationResult, 'timeseries'>,
+  metric: TimeseriesMetric,
+  workload = '*',
+): number[] {
+  const at = timeseries.workloads.indexOf(workload)
+  const width = timeseries.workloads.length
+  return [...timeseries.columns[metric]!].filter((_, index) => index % width === at)
+}
+
+/** The tables after everything that happens up to and at that time; the invariants are checked after every event. */
+export function stateAfter(spec: ClusterSpec, seconds: number): ClusterState {
+  const options = { replication: 1, trace: new EventTrace(), sink: undefined, keepsStarts: true }
+  const state = buildState(spec, { ...options, isQuiet: true, verifies: true } as Parameters<
+    typeof buildState
+  >[1])
+  const endUs = Math.min(spec.durationUs, seconds * second + 1)
+  runUntil(
+    state.events,
+    endUs,
+    (kind, entity, stamp, timeUs) => {
+      dispatch(state, kind, entity, stamp, timeUs)
+      checkInvariants(state)
+    },
+    Infinity,
+  )
+  return state
+}
+
+/** Largest distance between the empirical distribution of the values and the uniform one on [low, high). */
+export function uniformDistance(values: readonly number[], low: number, high: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted.reduce((largest, value, index) => {
+    const expected = Math.min(1, Math.max(0, (value - low) / (high - low)))
+    const above = (index + 1) / sorted.length - expected
+    return Math.max(largest, above, expected - index / sorted.length)
+  }, 0)
+}
+
+/** The distance that so many values of the right distribution exceed once in a thousand times (Kolmogorov, Smirnov). */
+export function distanceLimit(count: number): number {
+  return 1.95 / Math.sqrt(count)
+}
