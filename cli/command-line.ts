@@ -69,7 +69,7 @@ function yargsOption(name: OptionName): YargsOption {
   return {
     ...(row.alias === undefined ? {} : { alias: row.alias }),
     describe: `${row.help}${choices}${fallback}`,
-    ...(row.type === 'flag' ? { type: 'boolean' as const } : { type: 'string' as const, requiresArg: true }),
-    ...(row.type === 'texts' ? { array: true, nargs: 1 } : {}),
+    // Not yargs' array: that takes `-` for an option. A text that is given twice becomes a list of itself.
+    ...(row.type === 'flag' ? { type: 'boolean' as const } : { type: 'string' as const, nargs: 1 }),
   }
 }

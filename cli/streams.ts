@@ -21,7 +21,7 @@ export function takesColor(
 ): boolean {
   if (noColor) return false
   const { FORCE_COLOR: force, NO_COLOR: none, TERM: terminal } = env
-  if (force !== undefined && force !== '') return force !== '0' && force !== 'false'
+  if (force !== undefined) return force !== '0' && force !== 'false'
   if (none !== undefined && none !== '') return false
   return stream.isTTY === true && terminal !== 'dumb'
 }

@@ -12,7 +12,7 @@ import type { LoadedScenario } from '../../scenarios/load-scenario.ts'
 import { ExitCode } from '../exit-code.ts'
 import { loadInput } from '../input.ts'
 import { stopOnSignal } from '../interrupt.ts'
-import type { Options } from '../options.ts'
+import type { OptionName, Options } from '../options.ts'
 import { showProgress } from '../progress.ts'
 import { takesColor } from '../streams.ts'
 import { version } from '../version.ts'
@@ -85,6 +85,20 @@ function withDetails({ spec, counts }: LoadedScenario, options: Options): boolea
   )
 }
 
+/** Options that a result depends on. */
+const recordedOptions = [
+  'filename',
+  'namespace',
+  'selector',
+  'seed',
+  'replications',
+  'duration',
+  'kubernetes-version',
+  'set',
+  'trace',
+  'verify',
+] as const satisfies readonly OptionName[]
+
 function writeFiles(
   directory: ResultDirectory,
   scenario: LoadedScenario,
@@ -104,7 +118,7 @@ function writeFiles(
       kubernetesVersion: spec.kubernetesVersion,
       seed: spec.masterSeed,
       inputs,
-      options,
+      options: Object.fromEntries(recordedOptions.map((name) => [name, options[name]])),
       interrupted,
       startedAt,
       wallSeconds: study.wallSeconds,

@@ -1,0 +1,61 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { type Diagnostic, InputError } from '../scenarios/diagnostic.ts'
+import { diagnosticsText, explain } from './explain-error.ts'
+import { UsageError } from './usage-error.ts'
+
+const test = suite('explain error')
+
+const diagnostic: Diagnostic = {
+  severity: 'error',
+  rule: 'number-range',
+  file: 'app.yaml',
+  line: 3,
+  column: 5,
+  message: 'periodSeconds is -1; expected 0 or more',
+  fix: 'write 10',
+}
+
+test('wrong input: every diagnostic, then how many there are', () => {
+  const { message, exitCode } = explain(
+    new InputError([diagnostic, { ...diagnostic, line: 9 }], 0),
+    'probestorm',
+  )
+  assert.is(exitCode, 2)
+  assert.match(message, 'app.yaml:3:5: error number-range')
+  assert.match(message, 'app.yaml:9:5')
+  assert.match(message, '  fix: write 10')
+  assert.match(message, /\n2 errors\n$/)
+})
+
+test('says how many errors are not shown', () => {
+  assert.match(diagnosticsText([diagnostic], 41), /\n42 errors, the first 1 of them shown\n$/)
+})
+
+test('no diagnostics are no text', () => assert.is(diagnosticsText([]), ''))
+
+test('wrong usage: a pointer to the help, hostile words made visible', () => {
+  const { message, exitCode } = explain(new UsageError('no \x1b[2J'), 'probestorm run')
+  assert.is(exitCode, 2)
+  assert.is(message, 'probestorm run: no \\x1b[2J\nSee probestorm run --help\n')
+})
+
+test('a refusal of the machine is one line', () => {
+  const error = Object.assign(new Error('ENOSPC: no space left on device, write'), {
+    code: 'ENOSPC',
+    syscall: 'write',
+  })
+  assert.equal(explain(error, 'probestorm run'), {
+    message: 'probestorm run: ENOSPC: no space left on device, write\n',
+    exitCode: 1,
+  })
+})
+
+test('a fault of ours asks to be reported, with its stack', () => {
+  const { message, exitCode } = explain(new Error('broken invariant: time went back'), 'probestorm run')
+  assert.is(exitCode, 1)
+  assert.match(message, 'Please report it')
+  assert.match(message, 'broken invariant: time went back\n    at ')
+})
+
+test.run()
