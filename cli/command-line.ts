@@ -2,7 +2,7 @@
 import yargs, { type Argv, type Options as YargsOption } from 'yargs'
 import { type CommandRow, commandTable } from './command-table.ts'
 import { ExitCode } from './exit-code.ts'
-import { type OptionName, type OptionRow, optionTable, readOptions } from './options.ts'
+import { type OptionRow, optionRow, readOptions } from './options.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The command that the words name, for the pointer to its help; empty for none. */
@@ -26,7 +26,7 @@ export async function runCommandLine(
     .usage('$0 <command>\n\nSimulates the probe and restart load of Kubernetes workloads.')
     .locale('en')
     .parserConfiguration({ 'dot-notation': false, 'boolean-negation': false, 'camel-case-expansion': false })
-    .demandCommand(1, 'name a command: run, validate or schema')
+    .demandCommand(1, 'name a command: run, validate, schema or bench')
     .strict()
     .recommendCommands()
     .help()
@@ -41,7 +41,7 @@ export async function runCommandLine(
       row.help,
       (builder) => describeCommand(builder, row),
       (parsed) => {
-        command = () => row.run(readOptions(parsed))
+        command = () => row.run(readOptions(parsed, row.overrides))
       },
     )
   }
@@ -58,12 +58,11 @@ function describeCommand(builder: Argv, row: CommandRow): void {
     const { name, choices, help } = row.positional
     builder.positional(name, { choices, describe: help, type: 'string', demandOption: true })
   }
-  for (const name of row.options) builder.option(name, yargsOption(name))
+  for (const name of row.options) builder.option(name, yargsOption(optionRow(name, row.overrides)))
   for (const [example, what] of row.examples) builder.example(example, what)
 }
 
-function yargsOption(name: OptionName): YargsOption {
-  const row: OptionRow = optionTable[name]
+function yargsOption(row: OptionRow): YargsOption {
   const choices = row.choices === undefined ? '' : `: ${row.choices.join(', ')}`
   const fallback = row.default === undefined ? '' : ` [default: ${row.default}]`
   return {

@@ -1,6 +1,6 @@
 /** Every command, once. What a command needs is loaded when it runs: the help must answer at once. */
 import type { ExitCode } from './exit-code.ts'
-import type { OptionName, Options } from './options.ts'
+import type { OptionName, OptionOverrides, Options } from './options.ts'
 
 export type CommandRow = {
   /** Name and positional arguments, as yargs reads them. */
@@ -8,6 +8,7 @@ export type CommandRow = {
   readonly help: string
   readonly positional?: { readonly name: string; readonly choices: readonly string[]; readonly help: string }
   readonly options: readonly OptionName[]
+  readonly overrides?: OptionOverrides
   readonly examples: readonly (readonly [command: string, what: string])[]
   run(options: Options): Promise<ExitCode>
 }
@@ -49,5 +50,24 @@ export const commandTable: readonly CommandRow[] = [
     options: [],
     examples: [['$0 schema scenario > scenario.schema.json', 'the schema of a scenario']],
     run: async () => (await import('./commands/schema.ts')).schema(),
+  },
+  {
+    usage: 'bench',
+    help: 'Measure the speed of probestorm itself, and compare with an earlier measurement',
+    options: ['filter', 'small', 'json', 'format', 'compare', 'max-regression', 'quiet', 'no-color'],
+    overrides: {
+      format: {
+        type: 'text',
+        choices: ['table', 'github-action-benchmark', 'bencher', 'benchstat'],
+        default: 'table',
+        help: 'Form of the report on standard output',
+      },
+    },
+    examples: [
+      ['$0 bench --filter probe-loop', 'what a probe run costs'],
+      ['$0 bench --json > base.json', 'keep a measurement'],
+      ['$0 bench --compare base.json --max-regression 10%', 'compare with it'],
+    ],
+    run: async (options) => (await import('./commands/bench.ts')).bench(options),
   },
 ]

@@ -44,6 +44,15 @@ export const optionTable = {
   },
   quiet: { type: 'flag', help: 'Nothing on standard error but errors' },
   'no-color': { type: 'flag', help: 'No colours; NO_COLOR and FORCE_COLOR are respected' },
+  small: { type: 'flag', help: 'Small parameters: seconds instead of minutes, and rough' },
+  filter: { type: 'text', help: 'Only benches whose name has this text' },
+  json: { type: 'flag', help: 'Print everything as JSON, for a later --compare' },
+  compare: { type: 'text', help: 'Compare with an earlier --json; exit 99 on a regression' },
+  'max-regression': {
+    type: 'text',
+    default: '10%',
+    help: 'With --compare: by how much a median may grow, if it grows by more than the spread of both',
+  },
   verify: { type: 'flag', help: 'Check the invariants of the model while it runs (slower)' },
 } as const satisfies Record<string, OptionRow>
 
@@ -60,13 +69,26 @@ type ValueOf<Row extends OptionRow> = Row['type'] extends 'texts'
 /** The values of a command line; lists are empty and flags are false when not given. */
 export type Options = { readonly [Name in OptionName]: ValueOf<(typeof optionTable)[Name]> }
 
+/** Options that mean something else to a command. */
+export type OptionOverrides = { readonly [Name in OptionName]?: OptionRow }
+
+/** The row of an option, as a command sees it. */
+export function optionRow(name: OptionName, overrides: OptionOverrides = {}): OptionRow {
+  return overrides[name] ?? optionTable[name]
+}
+
 /**
  * The options among the arguments that the parser read.
  * @throws UsageError for a value that is given twice, is no number or is not among the choices.
  */
-export function readOptions(parsed: Readonly<Record<string, unknown>>): Options {
-  const rows: [string, OptionRow][] = Object.entries(optionTable)
-  return Object.fromEntries(rows.map(([name, row]) => [name, readOption(name, row, parsed[name])])) as Options
+export function readOptions(
+  parsed: Readonly<Record<string, unknown>>,
+  overrides: OptionOverrides = {},
+): Options {
+  const names = Object.keys(optionTable) as OptionName[]
+  return Object.fromEntries(
+    names.map((name) => [name, readOption(name, optionRow(name, overrides), parsed[name])]),
+  ) as Options
 }
 
 function readOption(name: string, row: OptionRow, value: unknown): unknown {

@@ -1,0 +1,23 @@
+/** The one place where benches call the engine. */
+import { type ClusterSpec, type RunResult, type SimulateOptions, simulate } from '../engine/index.ts'
+import type { Outcome } from './bench.ts'
+import { checksumOf } from './checksum.ts'
+
+export const engines = ['quiet', 'exact'] as const
+export type EngineName = (typeof engines)[number]
+
+export function runEngine(spec: ClusterSpec, engine: EngineName): Promise<RunResult> {
+  return simulate(spec, { engine } as SimulateOptions)
+}
+
+/** Work is in probe runs, counted as both engines count them: events that the quiet engine leaves out are done. */
+export function outcomeOfProbes(result: RunResult): Outcome {
+  return outcomeOf(result, result.replications[0]!.counters.probeRunsTotal)
+}
+
+/** The checksum covers the order of starts, exits and readiness flips (the fingerprint) and every number of the summary. */
+export function outcomeOf(result: RunResult, work: number): Outcome {
+  const { counters, summary } = result.replications[0]!
+  const { fingerprint, ...counts } = counters
+  return { work, checksum: checksumOf(fingerprint + JSON.stringify(summary)), counters: counts }
+}

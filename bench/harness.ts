@@ -1,0 +1,81 @@
+/**
+ * Measures one bench with tinybench: CPU time (user and system) of the process, a fixed number of runs, the median
+ * and the median absolute deviation from it. CPU time, because machines of CI are shared; the median, because what
+ * disturbs a run only ever makes it slower.
+ */
+import { type TimestampProvider, Bench as Tinybench } from 'tinybench'
+import type { Bench, BenchSize, Outcome } from './bench.ts'
+
+export type Measurement = Outcome & {
+  readonly name: string
+  readonly unit: string
+  /** CPU time of each run, in the order of `tinybench`: ascending. */
+  readonly samplesMs: readonly number[]
+  readonly medianMs: number
+  /** Median absolute deviation. */
+  readonly madMs: number
+  /** Largest resident memory of the process so far, bytes; compares only if the process did nothing else. */
+  readonly peakMemoryBytes: number
+}
+
+const cpuClock: TimestampProvider = {
+  name: 'cpu',
+  fn: () => {
+    const { user, system } = process.cpuUsage()
+    return (user + system) / 1000
+  },
+  fromMs: (ms) => ms,
+  toMs: Number,
+}
+
+/** @param warmUpRuns runs before the measured ones: compiled code is what is measured. */
+export async function measure(
+  bench: Bench,
+  size: BenchSize,
+  iterations: number,
+  warmUpRuns: number,
+): Promise<Measurement> {
+  const run = bench.of(size)
+  await run.setup()
+  const isAsync = run.run() instanceof Promise
+  const outcome = await run.outcome()
+  const tinybench = new Tinybench({
+    iterations,
+    time: 0,
+    warmup: warmUpRuns > 1,
+    warmupIterations: warmUpRuns - 1,
+    warmupTime: 0,
+    retainSamples: true,
+    throws: true,
+    timestampProvider: cpuClock,
+  })
+  tinybench.add(bench.name, () => run.run(), {
+    async: isAsync,
+    beforeEach: () => run.setup(),
+    afterEach: async () => checkEqual(bench.name, outcome, await run.outcome()),
+  })
+  const [task] = await tinybench.run()
+  const { result } = task!
+  if (result.state !== 'completed') throw new Error(`bench ${bench.name} is ${result.state}`)
+  return {
+    name: bench.name,
+    unit: bench.unit,
+    ...outcome,
+    samplesMs: result.latency.samples!.map(roundedMs),
+    medianMs: roundedMs(result.latency.p50),
+    madMs: roundedMs(result.latency.mad),
+    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+  }
+}
+
+/** The clock counts microseconds. */
+function roundedMs(ms: number): number {
+  return Math.round(ms * 1000) / 1000
+}
+
+function checkEqual(name: string, first: Outcome, later: Outcome): void {
+  if (JSON.stringify(first) === JSON.stringify(later)) return
+  throw new Error(
+    `broken invariant: bench ${name} gives ${JSON.stringify(later)} in a later run, ${JSON.stringify(first)} in the first`,
+  )
+}
