@@ -1,0 +1,83 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { InputError } from '../scenarios/diagnostic.ts'
+import { commandNamed, runCommandLine } from './command-line.ts'
+import { UsageError } from './usage-error.ts'
+
+const test = suite<{ base: string }>('command line, in this process')
+test.before((context) => {
+  context.base = mkdtempSync(join(tmpdir(), 'probestorm-words-'))
+  const manifest = {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'web' },
+    spec: { containers: [{ name: 'app' }] },
+  }
+  writeFileSync(join(context.base, 'web.json'), JSON.stringify(manifest))
+  writeFileSync(join(context.base, 'file'), '')
+  mkdirSync(join(context.base, 'mine'))
+  writeFileSync(join(context.base, 'mine', 'notes.md'), '')
+})
+test.after((context) => rmSync(context.base, { recursive: true, force: true }))
+
+async function failure(words: readonly string[]): Promise<unknown> {
+  return runCommandLine(words, 'probestorm', '1.2.3').then(
+    () => assert.unreachable('accepted'),
+    (error) => error,
+  )
+}
+
+const wrong: readonly (readonly [words: string, message: RegExp])[] = [
+  ['', /^name a command: run,/],
+  ['rnu', /^Did you mean run\?$/],
+  ['run --sed 1 -f x', /Unknown argument: sed/],
+  ['run -f a b', /Unknown argument: b/],
+  ['run -f', /Not enough arguments following: f/],
+  ['run --seed --quiet -f x', /Not enough arguments following: seed/],
+  ['run', /^run needs an input/],
+  ['validate', /^validate needs an input/],
+  ['run -f x --seed a --seed b', /--seed is given 2 times/],
+  ['schema', /Not enough non-option arguments/],
+  ['schema sweep', /Argument: kind, Given: "sweep", Choices: "scenario"/],
+]
+for (const [words, message] of wrong) {
+  test(`refuses "${words}"`, async () => {
+    const error = await failure(words.split(' ').filter((word) => word !== ''))
+    assert.instance(error, UsageError)
+    assert.match((error as UsageError).message, message)
+    assert.not.match((error as UsageError).message, '\n')
+  })
+}
+
+test('points to the help of the command that was meant', () => {
+  assert.is(commandNamed(['--quiet', 'run', '-f', 'x']), 'run')
+  assert.is(commandNamed(['rnu']), '')
+})
+
+async function outDirError(base: string, outDir: string): Promise<InputError> {
+  const error = await failure(['run', '-f', join(base, 'web.json'), '--quiet', '--out-dir', outDir])
+  assert.instance(error, InputError)
+  return error as InputError
+}
+
+test('a result directory that cannot be written is wrong input, with place, found, expected and fix', async ({
+  base,
+}) => {
+  const [diagnostic] = (await outDirError(base, join(base, 'file', 'x'))).diagnostics
+  assert.is(diagnostic?.file, '--out-dir')
+  assert.is(diagnostic?.rule, 'out-dir-unwritable')
+  assert.match(diagnostic?.message ?? '', /cannot be written.*expected a directory/)
+  assert.match(diagnostic?.fix ?? '', '--out-dir')
+})
+
+test('a directory of somebody else is wrong input, and left alone', async ({ base }) => {
+  const [diagnostic] = (await outDirError(base, join(base, 'mine'))).diagnostics
+  assert.is(diagnostic?.rule, 'out-dir-not-a-result')
+  assert.equal(readdirSync(join(base, 'mine')), ['notes.md'])
+  assert.equal(readdirSync(base), ['file', 'mine', 'web.json'])
+})
+
+test.run()
