@@ -21,7 +21,7 @@ type ImportRule = {
   readonly from: readonly string[]
   /** What its tests may import beyond that. */
   readonly testsFrom: readonly string[]
-  /** Whether it may import builtin modules of Node and, if so, any dependency. */
+  /** It imports neither builtin modules of Node nor packages other than `purePackages`. */
   readonly isPure?: boolean
 }
 
