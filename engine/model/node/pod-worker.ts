@@ -79,12 +79,13 @@ export function onSync(state: ClusterState, pod: PodId, stamp: number): void {
   if (isFirst && state.workload.hasVolumes[pods.workload[pod]] === 1) {
     workUs += drawUs(state, state.overheads.volumes, state.streams.overhead, pod)
   }
-  if (workUs > 0) scheduleStep(state, pod, workUs)
-  else continueSync(state, pod)
+  const endUs = state.nowUs + workUs
+  if (workUs > 0 && actsAt(state, pod, endUs)) scheduleStep(state, pod, workUs)
+  else continueSync(state, pod, endUs)
 }
 
 export function onStep(state: ClusterState, pod: PodId, stamp: number): void {
-  if (state.pod.stepStamp[pod] === stamp) continueSync(state, pod)
+  if (state.pod.stepStamp[pod] === stamp) continueSync(state, pod, state.nowUs)
 }
 
 /**
@@ -123,13 +124,31 @@ function planFor(state: ClusterState, container: ContainerId, policy: number): n
   return hasFailed(state, container, ProbeType.Startup) ? Plan.KillForStartup : Plan.Keep
 }
 
+/**
+ * Whether the sync will make, kill or start anything once its work is done. If not, its end needs no event: a back-off
+ * that holds is then noted at the begin of the sync, some milliseconds early.
+ */
+function actsAt(state: ClusterState, pod: PodId, timeUs: number): boolean {
+  const { container: containers, pod: pods, node, workload } = state
+  if (pods.hasWorkers[pod] === 0) return true
+  const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
+  for (let container = pods.firstContainer[pod]; container < end; container++) {
+    if (containers.plan[container] === Plan.Keep) continue
+    const exitedAtUs = containers.statusExitedAtUs[container]
+    if (containers.plan[container] !== Plan.Start || Number.isNaN(exitedAtUs)) return true
+    collectBackoff(containers, container, node.housekeepingPhaseUs[pods.node[pod]], timeUs)
+    if (backoffExpiryUs(containers, container, exitedAtUs) <= timeUs) return true
+  }
+  return false
+}
+
 function hasFailed(state: ClusterState, container: ContainerId, type: number): boolean {
   const probe = probeOfType(state, container, type)
   return probe >= 0 && cachedResult(state, probe) === Result.Failure
 }
 
 /** Goes on from where the sync stands: workers, kills, starts, end. Returns where it has to wait. */
-function continueSync(state: ClusterState, pod: PodId): void {
+function continueSync(state: ClusterState, pod: PodId, endUs: number): void {
   const { pod: pods, workload } = state
   addWorkers(state, pod)
   const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
@@ -139,7 +158,7 @@ function continueSync(state: ClusterState, pod: PodId): void {
   while (pods.startCursor[pod] < end) {
     if (startNext(state, pod, pods.startCursor[pod]++)) return
   }
-  finishSync(state, pod)
+  finishSync(state, pod, endUs)
 }
 
 /** S10: kills are made one at a time, each up to its full grace period. Returns whether the sync waits for the exit. */
@@ -213,14 +232,14 @@ export function onContainerStart(state: ClusterState, container: ContainerId, st
   const pod = state.container.pod[container]
   if (state.pod.stepStamp[pod] !== stamp) return
   startProcess(state, container)
-  continueSync(state, pod)
+  continueSync(state, pod, state.nowUs)
 }
 
-function finishSync(state: ClusterState, pod: PodId): void {
+function finishSync(state: ClusterState, pod: PodId, endUs: number): void {
   const { pod: pods } = state
   pods.workerStage[pod] = WorkerStage.Idle
-  pods.lastSyncEndUs[pod] = state.nowUs
-  requeue(state, pod)
+  pods.lastSyncEndUs[pod] = endUs
+  requeue(state, pod, endUs)
   // K6: a deletion that came meanwhile is one of the requests.
   if (pods.syncRequested[pod] === 1) requestSync(state, pod, state.nowUs)
 }

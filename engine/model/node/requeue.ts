@@ -22,24 +22,24 @@ const syncTickUs = usPerSecond
  * S7: the one due time after a sync. A resync that would only compute the same status again is not scheduled: all that
  * it could do is trigger unready readiness workers (P6), so only a pod that has one is synced again.
  */
-export function requeue(state: ClusterState, pod: PodId): void {
+export function requeue(state: ClusterState, pod: PodId, endUs: number): void {
   const { pod: pods } = state
   const expiryUs = pods.backoffExpiryUs[pod]
   if (expiryUs < Infinity) {
-    const leftUs = Math.min(Math.max(expiryUs - state.nowUs, 0), backoffRequeueUsMax)
-    requeueAfter(state, pod, state.profile.requeueAtBackoffExpiry ? leftUs : errorRequeueUs)
-  } else if (hasUnreadyWorker(state, pod)) requeueAfter(state, pod, resyncUs)
+    const leftUs = Math.min(Math.max(expiryUs - endUs, 0), backoffRequeueUsMax)
+    requeueAfter(state, pod, endUs, state.profile.requeueAtBackoffExpiry ? leftUs : errorRequeueUs)
+  } else if (hasUnreadyWorker(state, pod)) requeueAfter(state, pod, endUs, resyncUs)
 }
 
 /** Ideal: exactly then. Otherwise with jitter, at the next 1 s tick of the sync loop. */
-function requeueAfter(state: ClusterState, pod: PodId, delayUs: number): void {
+function requeueAfter(state: ClusterState, pod: PodId, endUs: number, delayUs: number): void {
   if (state.overheads.isIdeal) {
-    scheduleSync(state, pod, state.nowUs + delayUs)
+    scheduleSync(state, pod, endUs + delayUs)
     return
   }
   const jitter = 1 + jitterFactor * nextUniform(state.streams.requeue, pod)
   const phaseUs = state.node.syncTickPhaseUs[state.pod.node[pod]]
-  const dueUs = state.nowUs + Math.round(delayUs * jitter)
+  const dueUs = endUs + Math.round(delayUs * jitter)
   scheduleSync(state, pod, phaseUs + Math.ceil((dueUs - phaseUs) / syncTickUs) * syncTickUs)
 }
 
@@ -47,7 +47,7 @@ function requeueAfter(state: ClusterState, pod: PodId, delayUs: number): void {
 export function resumeResync(state: ClusterState, pod: PodId): void {
   if (!hasUnreadyWorker(state, pod)) return
   const sinceUs = state.overheads.isIdeal ? 0 : Math.round(resyncUs * nextUniform(state.streams.requeue, pod))
-  requeueAfter(state, pod, resyncUs - sinceUs)
+  requeueAfter(state, pod, state.nowUs, resyncUs - sinceUs)
 }
 
 function hasUnreadyWorker(state: ClusterState, pod: PodId): boolean {
