@@ -1,0 +1,170 @@
+/** Contract 2, placement: round-robin from the hash of the name, past full nodes, and nothing moves anything else. */
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { observe, seriesOf, startTimes, stateAfter } from '../../../tests/support/observe.ts'
+import {
+  behavior,
+  cluster,
+  constant,
+  container,
+  never,
+  probe,
+  second,
+  workload,
+} from '../../../tests/support/spec.ts'
+import { hashName } from '../../kernel/random-stream.ts'
+import type { ClusterSpec, NodeSpec, WorkloadSpec } from '../cluster-spec.ts'
+
+const test = suite('placement')
+
+const nodes = (count: number, podsMax: number, pool = 'node'): NodeSpec[] =>
+  Array.from({ length: count }, (_, index) => ({ name: `${pool}-${index}`, pool, labels: { pool }, podsMax }))
+
+const deployment = (
+  name: string,
+  replicas: number,
+  changes: Parameters<typeof workload>[1] = {},
+): WorkloadSpec => workload([container()], { kind: 'Deployment', name, replicas, ...changes })
+
+/** Nodes of the pods, in order of their rows. */
+function nodesOf(
+  workloads: readonly WorkloadSpec[],
+  specNodes: readonly NodeSpec[],
+  changes: Partial<ClusterSpec> = {},
+): number[] {
+  return [...stateAfter(cluster(workloads, 10, { nodes: specNodes, ...changes }), 5).pod.node]
+}
+
+for (const initialState of ['created', 'running'] as const) {
+  test(`walks round-robin from the hash of the name, initial state ${initialState}`, () => {
+    for (const name of ['web', 'api', 'a-rather-long-name']) {
+      const first = hashName(name) % 5
+      assert.equal(
+        nodesOf([deployment(name, 7)], nodes(5, 10), { initialState }),
+        Array.from({ length: 7 }, (_, index) => (first + index) % 5),
+        name,
+      )
+    }
+  })
+}
+
+test('walks past full nodes, and goes on from where it found a place', () => {
+  const first = hashName('web') % 3
+  const free = [0, 1, 2].map((step) => (first + step) % 3)
+  const specNodes = nodes(3, 3).map((node, index) => ({ ...node, podsMax: index === free[1] ? 1 : 3 }))
+  assert.equal(nodesOf([deployment('web', 8)], specNodes), [
+    free[0],
+    free[1],
+    free[2],
+    free[0],
+    free[2],
+    free[0],
+    free[2],
+    -1,
+  ])
+})
+
+test('admits only nodes that the selector and the name admit', () => {
+  const both = [...nodes(2, 10, 'a'), ...nodes(3, 10, 'b')]
+  const selected = nodesOf([deployment('web', 6, { pod: { nodeSelector: { pool: 'b' } } })], both)
+  assert.equal([...new Set(selected)].sort(), [2, 3, 4])
+  assert.equal(nodesOf([deployment('web', 2, { pod: { nodeName: 'a-1' } })], both), [1, 1])
+  assert.equal(nodesOf([deployment('web', 1, { pod: { nodeSelector: { pool: 'c' } } })], both), [-1])
+})
+
+test('a DaemonSet has one pod on each node', () => {
+  assert.equal(
+    nodesOf([workload([container()], { kind: 'DaemonSet', replicas: 4 })], nodes(4, 10)),
+    [0, 1, 2, 3],
+  )
+})
+
+test('a workload on nodes of its own leaves every row of the others alone', async () => {
+  const app = container({
+    probes: { liveness: probe(), readiness: probe() },
+    behavior: behavior({
+      errorRate: 0.3,
+      crash: { after: [{ kind: 'exponential', mean: 60 * second }], exitCode: 1 },
+    }),
+  })
+  const web = workload([app], {
+    kind: 'Deployment',
+    name: 'web',
+    replicas: 6,
+    pod: { nodeSelector: { pool: 'a' } },
+  })
+  const extra = workload([app], {
+    kind: 'Deployment',
+    name: 'another',
+    replicas: 9,
+    pod: { nodeSelector: { pool: 'b' } },
+  })
+  const both = [...nodes(2, 10, 'a'), ...nodes(3, 10, 'b')]
+  const alone = await observe(cluster([web], 300, { nodes: both }))
+  const together = await observe(cluster([extra, web], 300, { nodes: both }))
+  assert.ok(alone.starts.length > 10)
+  assert.equal(
+    together.starts.filter((row) => row.workload.endsWith('/web')),
+    alone.starts,
+  )
+  assert.equal(
+    together.runs.filter((run) => run.pod.startsWith('web')),
+    alone.runs,
+  )
+  assert.equal(
+    together.summary.find((row) => row.workload.endsWith('/web')),
+    alone.summary[1],
+  )
+})
+
+test('one replica more leaves the others alone', async () => {
+  const app = container({ probes: { liveness: probe() }, behavior: behavior({ errorRate: 0.3 }) })
+  const runs = async (replicas: number) =>
+    (await observe(cluster([workload([app], { kind: 'Deployment', replicas })], 200))).runs.filter(
+      (run) => run.pod !== 'web-4',
+    )
+  assert.equal(await runs(5), await runs(4))
+})
+
+test('a pod without a place is Pending until one is free, first come first served', async () => {
+  const first = workload([container()], { name: 'a' })
+  const second_ = workload([container({ name: 'b' })], { name: 'b' })
+  const third = workload([container({ name: 'c' })], { name: 'c' })
+  const spec = cluster([first, second_, third], 60, {
+    nodes: nodes(1, 1),
+    faults: [
+      { kind: 'delete', atUs: 25 * second, workloads: [0], share: 'all', force: false },
+      { kind: 'delete', atUs: 45 * second, workloads: [1], share: 'all', force: false },
+    ],
+  })
+  const observed = await observe(spec)
+  assert.equal(
+    [startTimes(observed), startTimes(observed, 'b'), startTimes(observed, 'c')],
+    [[0], [25], [45]],
+  )
+  assert.equal(seriesOf(observed, 'pending'), [2, 2, 1, 1, 0, 0])
+})
+
+test('a pod that runs from before and has no place is Pending', async () => {
+  const spec = cluster([deployment('web', 3)], 20, { nodes: nodes(1, 2), initialState: 'running' })
+  const observed = await observe(spec)
+  assert.equal(seriesOf(observed, 'pending'), [1, 1])
+  assert.equal(seriesOf(observed, 'ready'), [2, 2])
+})
+
+test('a place is free only when the processes have ended (K6)', async () => {
+  const app = container({
+    behavior: behavior({ shutdown: { after: [never], exitCode: 0 }, start: [constant(0)] }),
+  })
+  const spec = cluster(
+    [workload([app], { name: 'a' }), workload([container({ name: 'b' })], { name: 'b' })],
+    60,
+    {
+      nodes: nodes(1, 1),
+      faults: [{ kind: 'delete', atUs: 20 * second, workloads: [0], share: 'all', force: true }],
+    },
+  )
+  assert.equal(startTimes(await observe(spec), 'b'), [22])
+})
+
+test.run()
