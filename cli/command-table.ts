@@ -28,7 +28,17 @@ export const commandTable: readonly CommandRow[] = [
   {
     usage: 'run',
     help: 'Simulate a scenario, write its result directory and print a summary',
-    options: [...inputOptions, 'out-dir', 'trace', 'format', 'engine', 'quiet', 'no-color', 'verify'],
+    options: [
+      ...inputOptions,
+      'out-dir',
+      'trace',
+      'format',
+      'engine',
+      'workers',
+      'quiet',
+      'no-color',
+      'verify',
+    ],
     examples: [
       ['$0 run -f app.yaml', 'one hour of these manifests, with the defaults'],
       ['$0 run -f study/ --replications 10 --trace starts', 'a scenario and its manifests, ten times'],

@@ -42,6 +42,7 @@ export const optionTable = {
     default: 'quiet',
     help: 'quiet skips probe ticks that change nothing; exact gives each an event (slow, the oracle)',
   },
+  workers: { type: 'count', help: 'Threads for the replications [default: one per processor]' },
   quiet: { type: 'flag', help: 'Nothing on standard error but errors' },
   'no-color': { type: 'flag', help: 'No colours; NO_COLOR and FORCE_COLOR are respected' },
   small: { type: 'flag', help: 'Small parameters: seconds instead of minutes, and rough' },

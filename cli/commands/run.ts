@@ -1,4 +1,5 @@
 /** `run`: load, simulate, write the result directory, say what was found. */
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { type EngineName, type RunResult, simulate, startRowsContainersMax } from '../../engine/index.ts'
 import { type WrittenFile, writeCsvReport, writeText } from '../../reports/csv-report.ts'
@@ -64,6 +65,7 @@ async function simulateInto(
     const result = await simulate(scenario.spec, {
       signal,
       engine: options.engine as EngineName,
+      workers: options.workers ?? availableParallelism(),
       verify: options.verify,
       traceStarts: withDetails(scenario, options),
       onProgress: (state) => progress.update(state),

@@ -13,7 +13,6 @@ import type { ProbeTrace, ReplicationResult } from './run-result.ts'
 
 export type ReplicationOptions = {
   readonly replication: number
-  readonly probeTrace?: ProbeTrace
   /** Keeps a row per container start. */
   readonly keepsStarts: boolean
   /** Checks the invariants of the tables at every bucket end. */
@@ -32,18 +31,18 @@ export class Replication {
   private eventsTotal = 0
   private isChecked = -1
 
-  constructor(spec: ClusterSpec, options: ReplicationOptions) {
+  constructor(spec: ClusterSpec, options: ReplicationOptions, probeTrace?: ProbeTrace) {
     this.options = options
     this.trace = new EventTrace()
     this.state = buildState(spec, {
       replication: options.replication,
       trace: this.trace,
-      sink: options.probeTrace,
+      sink: probeTrace,
       keepsStarts: options.keepsStarts,
       isQuiet: options.engine === 'quiet',
       verifies: options.verify,
     })
-    options.probeTrace?.begin(entityNames(this.state))
+    probeTrace?.begin(entityNames(this.state))
   }
 
   get nowUs(): number {
