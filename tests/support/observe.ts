@@ -1,4 +1,5 @@
 /** Runs a small spec and keeps what can be seen of it: every probe run, every start, or the tables at one moment. */
+import * as assert from 'uvu/assert'
 import { runUntil } from '../../engine/kernel/event-loop.ts'
 import { EventTrace } from '../../engine/kernel/event-trace.ts'
 import { buildState } from '../../engine/model/build-state.ts'
@@ -7,6 +8,7 @@ import type { ClusterState } from '../../engine/model/cluster-state.ts'
 import { dispatch } from '../../engine/model/dispatch.ts'
 import { checkInvariants } from '../../engine/model/invariants.ts'
 import { simulate } from '../../engine/study/experiment.ts'
+import type { EngineName } from '../../engine/study/replication.ts'
 import {
   type EntityNames,
   type ProbeTrace,
@@ -34,12 +36,50 @@ export type ProbeRun = {
 
 export type Observed = ReplicationResult & { readonly runs: readonly ProbeRun[] }
 
-/** Simulates the spec, invariants on, and keeps every probe run in order of its begin. */
+/**
+ * Simulates the spec, invariants on, and keeps every probe run in order of its begin. A spec in which every answer is
+ * certain must come out the same from the exact engine, and without the trace.
+ */
 export async function observe(spec: ClusterSpec): Promise<Observed> {
+  const observed = await observeBy('quiet', spec)
+  if (spec.workloads.every(answersAreCertain)) {
+    const exact = await observeBy('exact', spec)
+    assert.equal(withoutCounts(observed), withoutCounts(exact), 'the exact engine agrees')
+    const untraced = { ...(await simulated(spec)), runs: observed.runs }
+    assert.equal(withoutCounts(observed), withoutCounts(untraced), 'tracing changes nothing')
+  }
+  return observed
+}
+
+async function observeBy(engine: EngineName, spec: ClusterSpec): Promise<Observed> {
   const runs: ProbeRun[] = []
-  const result = await simulate(spec, { verify: true, probeTrace: () => keepRuns(runs) })
-  runs.sort((a, b) => a.time - b.time)
+  const result = await simulate(spec, { engine, verify: true, probeTrace: () => keepRuns(runs) })
+  runs.sort(byTimeAndPlace)
   return { ...result.replications[0], runs }
+}
+
+function byTimeAndPlace(a: ProbeRun, b: ProbeRun): number {
+  if (a.time !== b.time) return a.time - b.time
+  const [first, next] = [a, b].map((run) => `${run.pod}/${run.container}/${run.probe}`)
+  if (first === next) return a.incarnation - b.incarnation
+  return first < next ? -1 : 1
+}
+
+/** Everything but how the engine got there. */
+function withoutCounts({ counters, ...rest }: Observed): object {
+  return { ...rest, fingerprint: counters.fingerprint }
+}
+
+/** Whether no probe of the workload ever draws its answer. */
+function answersAreCertain({ pod }: ClusterSpec['workloads'][number]): boolean {
+  return pod.containers.every(({ behavior }) => {
+    const { latency, slow, errorRate } = behavior
+    const latencies = [...Object.values(latency), ...(slow ? [slow.every, slow.for] : [])]
+    return (
+      (errorRate === 0 || errorRate === 1) &&
+      latencies.every(({ kind }) => kind === 'constant' || kind === 'never')
+    )
+  })
 }
 
 function keepRuns(runs: ProbeRun[]): ProbeTrace {
@@ -106,10 +146,13 @@ export function seriesOf(
 
 /** The tables after everything that happens up to and at that time; the invariants are checked after every event. */
 export function stateAfter(spec: ClusterSpec, seconds: number): ClusterState {
-  const options = { replication: 1, trace: new EventTrace(), sink: undefined, keepsStarts: true }
-  const state = buildState(spec, { ...options, isQuiet: true, verifies: true } as Parameters<
-    typeof buildState
-  >[1])
+  const state = buildState(spec, {
+    replication: 1,
+    trace: new EventTrace(),
+    sink: undefined,
+    keepsStarts: true,
+    verifies: true,
+  })
   const endUs = Math.min(spec.durationUs, seconds * second + 1)
   runUntil(
     state.events,
