@@ -1,0 +1,234 @@
+/** Studies in which the outcomes of probes are random, and the comparison of what two engines make of them. */
+import * as assert from 'uvu/assert'
+import { type ClusterSpec, type EngineName, type ReplicationResult, simulate } from '../../engine/index.ts'
+import type { DistributionSpec } from '../../engine/model/cluster-spec.ts'
+import {
+  behavior,
+  cluster,
+  constant,
+  container,
+  idealOverheads,
+  probe,
+  second,
+  workload,
+} from '../support/spec.ts'
+
+export type LawStudy = { readonly name: string; readonly spec: ClusterSpec }
+
+const quick: DistributionSpec = { kind: 'lognormal', median: 20_000, sigma: 1 }
+const heavy: DistributionSpec = { kind: 'lognormal', median: 900_000, sigma: 1.2 }
+const fewSeconds: DistributionSpec = { kind: 'exponential', mean: 4 * second }
+const someMinutes: DistributionSpec = { kind: 'exponential', mean: 120 * second }
+
+const latency = (of: DistributionSpec) => ({ startup: of, readiness: of, liveness: of })
+const typical: ClusterSpec['overheads'] = {
+  ...idealOverheads,
+  ideal: false,
+  relistCostUs: { kind: 'lognormal', median: 20_000, sigma: 0.7 },
+  syncUs: { kind: 'lognormal', median: 3_000, sigma: 0.6 },
+}
+
+function study(
+  name: string,
+  app: Parameters<typeof container>[0],
+  changes: Partial<ClusterSpec> = {},
+): LawStudy {
+  const web = workload([container(app)], { kind: 'Deployment', replicas: 12 })
+  const spec = cluster([web], 900, {
+    initialState: 'running',
+    overheads: typical,
+    intervalUs: 60 * second,
+    ...changes,
+  })
+  return { name, spec }
+}
+
+export const lawStudies: readonly LawStudy[] = [
+  study('rare failures', {
+    probes: { liveness: probe({ period: 5 }), readiness: probe({ period: 7 }, { failureThreshold: 2 }) },
+    behavior: behavior({ errorRate: 0.05, latency: latency(quick) }),
+  }),
+  study('failure probability 0.3, two successes to be ready', {
+    probes: { liveness: probe({ period: 3 }), readiness: probe({ period: 4 }, { successThreshold: 2 }) },
+    behavior: behavior({
+      errorRate: 0.3,
+      latency: latency(quick),
+      shutdown: { after: [fewSeconds], exitCode: 143 },
+    }),
+  }),
+  study('slow phases', {
+    probes: { liveness: probe({ period: 3 }, { failureThreshold: 2 }), readiness: probe({ period: 5 }) },
+    behavior: behavior({
+      latency: latency(quick),
+      slow: { every: someMinutes, for: fewSeconds, factor: 60 },
+    }),
+  }),
+  study('answers longer than the period', {
+    probes: { liveness: probe({ period: 2, timeout: 6 }), readiness: probe({ period: 1, timeout: 3 }) },
+    behavior: behavior({ errorRate: 0.05, latency: latency(heavy) }),
+  }),
+  study(
+    'unready readiness workers, start-up and crashes',
+    {
+      probes: {
+        startup: probe({ period: 2 }, { failureThreshold: 30 }),
+        readiness: probe({ period: 9 }, { failureThreshold: 1 }),
+        liveness: probe(),
+      },
+      behavior: behavior({
+        errorRate: 0.1,
+        latency: latency(quick),
+        startup: [fewSeconds],
+        crash: { after: [someMinutes], exitCode: 1 },
+      }),
+    },
+    { initialState: 'created', kubeletUptimeUs: 3 * second },
+  ),
+  study(
+    'hangs and a slow fault',
+    {
+      probes: { liveness: probe({ period: 5 }), readiness: probe({ period: 5 }) },
+      behavior: behavior({
+        errorRate: 0.02,
+        latency: latency(quick),
+        hang: { after: [{ kind: 'exponential', mean: 300 * second }], tcpOk: true },
+      }),
+    },
+    {
+      faults: [
+        {
+          kind: 'slow',
+          atUs: 200 * second,
+          forUs: 100 * second,
+          factor: 20,
+          containers: [{ workload: 0, container: 0 }],
+          share: { fraction: 0.5 },
+        },
+        {
+          kind: 'hang',
+          atUs: 500 * second,
+          forUs: 30 * second,
+          tcpOk: true,
+          containers: [{ workload: 0, container: 0 }],
+          share: { count: 3 },
+        },
+      ],
+    },
+  ),
+]
+
+/** What is compared, over all replications. */
+type Sample = {
+  readonly restarts: number[]
+  readonly unreadySeconds: number[]
+  readonly probes: number[]
+  readonly detections: number[]
+  /** Failures by bucket, summed over replications, and their sum of squares. */
+  readonly failures: number[]
+  readonly failuresSquared: number[]
+}
+
+async function sampleOf(
+  spec: ClusterSpec,
+  engine: EngineName,
+  replications: number,
+  seed: string,
+): Promise<Sample> {
+  const { replications: results } = await simulate(
+    { ...spec, replications, masterSeed: seed },
+    { engine, verify: engine === 'exact' },
+  )
+  const failures = results.map(({ timeseries }) =>
+    totalsByBucket(timeseries.columns.probe_failures!, timeseries.workloads.length),
+  )
+  const buckets = failures[0].map((_, bucket) => failures.map((row) => row[bucket]))
+  return {
+    restarts: results.map((result) => metric(result, 'restarts_total')),
+    unreadySeconds: results.map((result) => metric(result, 'unready_seconds_total')),
+    probes: results.map((result) => metric(result, 'probes_total')),
+    detections: results.flatMap(({ detections }) =>
+      detections
+        .filter(({ noticedSeconds }) => noticedSeconds !== null)
+        .map((row) => row.noticedSeconds! - row.onsetSeconds),
+    ),
+    failures: buckets.map((counts) => sum(counts)),
+    failuresSquared: buckets.map((counts) => sum(counts.map((count) => count ** 2))),
+  }
+}
+
+function metric(
+  result: ReplicationResult,
+  name: 'restarts_total' | 'unready_seconds_total' | 'probes_total',
+): number {
+  return result.summary[0].values[name]!
+}
+
+/** The `*` values of a column by bucket. */
+function totalsByBucket(column: Float64Array, width: number): number[] {
+  return Array.from({ length: column.length / width }, (_, bucket) => column[bucket * width])
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
+}
+
+/** Two-sample Kolmogorov-Smirnov distance. */
+function distance(a: readonly number[], b: readonly number[]): number {
+  const left = a.toSorted((x, y) => x - y)
+  const right = b.toSorted((x, y) => x - y)
+  let largest = 0
+  let i = 0
+  let j = 0
+  while (i < left.length && j < right.length) {
+    const value = Math.min(left[i], right[j])
+    while (i < left.length && left[i] === value) i++
+    while (j < right.length && right[j] === value) j++
+    largest = Math.max(largest, Math.abs(i / left.length - j / right.length))
+  }
+  return largest
+}
+
+/** The distance that equal laws exceed with probability 0.1 %. */
+function distanceLimit(n: number, m: number): number {
+  return 1.95 * Math.sqrt((n + m) / (n * m))
+}
+
+/** Both engines, other seeds, so many replications each. */
+export async function assertSameLaw({ name, spec }: LawStudy, replications: number): Promise<void> {
+  const quiet = await sampleOf(spec, 'quiet', replications, 'quiet')
+  const exact = await sampleOf(spec, 'exact', replications, 'exact')
+  for (const column of ['restarts', 'unreadySeconds', 'probes', 'detections'] as const) {
+    const found = distance(quiet[column], exact[column])
+    const limit = distanceLimit(quiet[column].length, exact[column].length)
+    assert.ok(
+      quiet[column].length === 0 || found < limit,
+      `${name}: ${column} differ by ${found}, at most ${limit}`,
+    )
+  }
+  const { statistic, degrees } = chiSquare(quiet, exact, replications)
+  // Wilson and Hilferty: the 99.9 % quantile of chi-square.
+  const limit = degrees * (1 - 2 / (9 * degrees) + 3.09 * Math.sqrt(2 / (9 * degrees))) ** 3
+  assert.ok(
+    statistic < limit,
+    `${name}: failures per bucket, chi-square ${statistic} of ${degrees}, at most ${limit}`,
+  )
+}
+
+/** Sum over buckets of the squared difference of the mean counts over its variance. */
+function chiSquare(a: Sample, b: Sample, replications: number): { statistic: number; degrees: number } {
+  let statistic = 0
+  let degrees = 0
+  a.failures.forEach((count, bucket) => {
+    const variance = (spread(a, bucket, replications) + spread(b, bucket, replications)) / replications
+    if (variance === 0) return
+    statistic += ((count - b.failures[bucket]) / replications) ** 2 / variance
+    degrees++
+  })
+  return { statistic, degrees: Math.max(1, degrees) }
+}
+
+/** Variance of a bucket's count over replications. */
+function spread(sample: Sample, bucket: number, replications: number): number {
+  const mean = sample.failures[bucket] / replications
+  return (sample.failuresSquared[bucket] - replications * mean ** 2) / (replications - 1)
+}
