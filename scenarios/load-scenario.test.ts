@@ -101,6 +101,23 @@ test('runs manifests alone with the defaults', async () => {
   assert.ok(notes.some((note) => note.startsWith('no Scenario in the input: 1h simulated')))
 })
 
+test('takes options without a scenario that they could stand in', async () => {
+  const { spec } = await loadText(workload('Deployment', 'web', 2), {
+    overrides: {
+      durationText: '5m',
+      seed: '7',
+      replications: 3,
+      kubernetesVersion: '1.34',
+      sets: ['interval=1m'],
+    },
+  })
+  assert.is(spec.durationUs, 300 * s)
+  assert.is(spec.masterSeed, '7')
+  assert.is(spec.replications, 3)
+  assert.is(spec.kubernetesVersion, '1.34')
+  assert.is(spec.intervalUs, 60 * s)
+})
+
 test('takes nothing for granted with ideal overheads', async () => {
   const { spec } = await loadText(scenarioWith('overheads: ideal'))
   const { behavior } = spec.workloads[0].pod.containers[0]

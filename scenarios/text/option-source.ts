@@ -43,7 +43,12 @@ export async function withOverrides(
   for (const [key, given] of Object.entries(options)) {
     if (given === undefined) continue
     const source = namedSource(`--${key === 'kubernetesVersion' ? 'kubernetes-version' : key}`, String(given))
-    value = replaced(value, ['spec', key], () => new Override(given, source))
+    // Without a scenario there is no spec to put it in.
+    value = replaced(
+      value,
+      ['spec', key],
+      (from) => new Override(from === 0 ? { [key]: given } : given, source),
+    )
   }
   return value === scenario.value ? scenario : scenario.withValue(value)
 }
