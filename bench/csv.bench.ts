@@ -95,6 +95,7 @@ function resultWith(changes: Partial<RunResult['replications'][number]>): RunRes
         nodes: { nodes: [], columns: {} as never },
         starts: [],
         detections: [],
+        podStatuses: [],
         counters: { eventsTotal: 0, probeRunsTotal: 0, syncsTotal: 0, fingerprint: '' },
         ...changes,
       },

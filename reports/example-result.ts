@@ -70,6 +70,10 @@ function exampleReplication(replication: number, web: string): ReplicationResult
         readyAgainSeconds: null,
       },
     ],
+    podStatuses: [
+      { status: 'Running', pods: 9 },
+      { status: 'CrashLoopBackOff', pods: 1 },
+    ],
     counters: { eventsTotal: 1000, probeRunsTotal: 300, syncsTotal: 20, fingerprint: '0123456789abcdef' },
   }
 }

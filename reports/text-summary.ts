@@ -118,6 +118,7 @@ function resultLines(result: RunResult, values: SummaryRow['values']): string[] 
       'availability',
       `${of('availability_ratio', percent)}, ${of('unready_seconds_total', seconds)} unready over all pods`,
     ],
+    ['pods at the end', podsAtTheEnd(result)],
     ['without a ready pod', `${of('zero_ready_seconds', seconds)} over all workloads`],
   )
   if (values.recovery_seconds !== null) lines.push(['recovered', recoveryText(values.recovery_seconds)])
@@ -138,6 +139,14 @@ function recoveryText(seconds: number): string {
   return seconds === Infinity
     ? 'not within the run'
     : `${readable(seconds)} s after the end of the last fault`
+}
+
+/** As `kubectl get pods` would count them after the last replication. */
+function podsAtTheEnd({ replications }: RunResult): string {
+  const statuses = replications[replications.length - 1].podStatuses
+  return statuses.length === 0
+    ? 'none'
+    : statuses.map(({ status, pods }) => `${readable(pods)} ${status}`).join(', ')
 }
 
 /** Columns as kubectl prints them: no borders, numbers to the right. */

@@ -111,9 +111,17 @@ async function runHere(
     const run = new Replication(spec, each, options.probeTrace?.(each.replication))
     while (run.advance(sliceEvents)) {
       options.onProgress?.(progressOf(spec, finished, run.nowUs, run.events))
-      await new Promise((resolve) => setImmediate(resolve))
+      await breathe()
       if (options.signal?.aborted) return
     }
     finished.push(run.result())
+    options.onProgress?.(progressOf(spec, finished, 0, 0))
+    await breathe()
+    if (options.signal?.aborted) return
   }
+}
+
+/** Lets signals and output have their turn. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }

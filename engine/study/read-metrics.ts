@@ -4,11 +4,13 @@ import { usToSeconds } from '../kernel/time.ts'
 import { workloadLabel } from '../model/cluster-spec.ts'
 import { type ClusterState, PodStage } from '../model/cluster-state.ts'
 import { causeNames } from '../model/metrics.ts'
+import { displayStatus } from '../model/node/pod-display.ts'
 import { containerPlace } from './entity-names.ts'
 import type {
   DetectionRow,
   NodeMetric,
   NodeTable,
+  PodStatusCount,
   StartRow,
   SummaryMetric,
   SummaryRow,
@@ -195,6 +197,19 @@ export function nodeTable(state: ClusterState): NodeTable {
     status_writes_total: null,
   }
   return { nodes: spec.nodes.map(({ name }) => name), columns }
+}
+
+/** Pods that exist at the end, by what kubectl shows of them. */
+export function podStatusCounts(state: ClusterState): PodStatusCount[] {
+  const { pod: pods } = state
+  const counts = new Map<string, number>()
+  for (let pod = 0; pod < pods.stage.length; pod++) {
+    if (pods.stage[pod] === PodStage.Absent || pods.stage[pod] === PodStage.Gone) continue
+    const status = displayStatus(state, pod)
+    counts.set(status, (counts.get(status) ?? 0) + 1)
+  }
+  const rows = Array.from(counts, ([status, count]) => ({ status, pods: count }))
+  return rows.sort((a, b) => b.pods - a.pods || compareText(a.status, b.status))
 }
 
 function nodePeaks(state: ClusterState): Float64Array {

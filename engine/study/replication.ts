@@ -8,7 +8,14 @@ import { dispatch } from '../model/dispatch.ts'
 import { checkInvariants } from '../model/invariants.ts'
 import { settleAtEnd } from '../model/node/quiet-probes.ts'
 import { entityNames } from './entity-names.ts'
-import { detectionRows, nodeTable, startRows, summaryRows, timeseriesTable } from './read-metrics.ts'
+import {
+  detectionRows,
+  nodeTable,
+  podStatusCounts,
+  startRows,
+  summaryRows,
+  timeseriesTable,
+} from './read-metrics.ts'
 import type { ProbeTrace, ReplicationResult } from './run-result.ts'
 
 export type ReplicationOptions = {
@@ -82,6 +89,7 @@ export class Replication {
       nodes: nodeTable(state),
       starts: startRows(state),
       detections: detectionRows(state),
+      podStatuses: podStatusCounts(state),
       counters: {
         eventsTotal: this.eventsTotal,
         probeRunsTotal: metrics.probeRunsTotal,

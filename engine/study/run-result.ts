@@ -106,8 +106,12 @@ export type ReplicationResult = {
   /** Sorted as written: time, namespace, pod, container. */
   readonly starts: readonly StartRow[]
   readonly detections: readonly DetectionRow[]
+  /** How many pods show which STATUS in `kubectl get pods` at the end (L4); most first, then by name. */
+  readonly podStatuses: readonly PodStatusCount[]
   readonly counters: RunCounters
 }
+
+export type PodStatusCount = { readonly status: string; readonly pods: number }
 
 export type SummaryRow = {
   readonly workload: string

@@ -159,7 +159,7 @@ test.skip('scaling to n makes n desired, after a deletion too (contract 4: 4 are
   const observed = await observe(
     deployed(app({}), 100, {
       replicas: 3,
-      faults: [deleteFault(0, { share: { count: 1 } }), scaleFault(0, 3)],
+      faults: [deleteFault(10, { share: { count: 1 } }), scaleFault(20, 3)],
       warmUpUs: 50 * second,
     }),
   )

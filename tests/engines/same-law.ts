@@ -2,16 +2,7 @@
 import * as assert from 'uvu/assert'
 import { type ClusterSpec, type EngineName, type ReplicationResult, simulate } from '../../engine/index.ts'
 import type { DistributionSpec } from '../../engine/model/cluster-spec.ts'
-import {
-  behavior,
-  cluster,
-  constant,
-  container,
-  idealOverheads,
-  probe,
-  second,
-  workload,
-} from '../support/spec.ts'
+import { behavior, cluster, container, idealOverheads, probe, second, workload } from '../support/spec.ts'
 
 export type LawStudy = { readonly name: string; readonly spec: ClusterSpec }
 

@@ -1,0 +1,148 @@
+/** L3, L4: the STATUS column of kubectl, moment by moment. */
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import {
+  behavior,
+  cluster,
+  constant,
+  container,
+  never,
+  probe,
+  second,
+  workload,
+} from '../../../tests/support/spec.ts'
+import { runUntil } from '../../kernel/event-loop.ts'
+import { EventTrace } from '../../kernel/event-trace.ts'
+import { buildState } from '../build-state.ts'
+import type { ClusterSpec } from '../cluster-spec.ts'
+import { dispatch } from '../dispatch.ts'
+import { displayStatus } from './pod-display.ts'
+
+/** The status of the first pod just before each of these seconds. */
+function statusesAt(spec: ClusterSpec, seconds: readonly number[]): string[] {
+  const state = buildState(spec, {
+    replication: 1,
+    trace: new EventTrace(),
+    sink: undefined,
+    keepsStarts: false,
+    isQuiet: true,
+  })
+  return seconds.map((at) => {
+    runUntil(
+      state.events,
+      at * second,
+      (kind, entity, stamp, timeUs) => dispatch(state, kind, entity, stamp, timeUs),
+      Infinity,
+    )
+    return displayStatus(state, 0)
+  })
+}
+
+const crashing = container({ behavior: behavior({ crash: { after: [constant(1)], exitCode: 1 } }) })
+const done = container({ behavior: behavior({ complete: { after: [constant(3)] } }) })
+const init = container({
+  name: 'init',
+  behavior: behavior({ start: [constant(1)], complete: { after: [constant(4)] } }),
+})
+
+type Case = {
+  readonly name: string
+  readonly spec: ClusterSpec
+  readonly at: readonly number[]
+  readonly shows: readonly string[]
+}
+
+const cases: readonly Case[] = [
+  {
+    name: 'a container that takes 2 s to start',
+    spec: cluster([workload([container({ behavior: behavior({ start: [constant(2)] }) })])], 60),
+    at: [1, 3],
+    shows: ['ContainerCreating', 'Running'],
+  },
+  {
+    name: 'a crash loop: Error until a sync knows of the back-off',
+    spec: cluster([workload([crashing])], 60),
+    at: [0.5, 1.5, 3, 12.5],
+    shows: ['Running', 'Running', 'Error', 'Running'],
+  },
+  {
+    name: 'a crash loop, once the retry was refused again',
+    spec: cluster([workload([crashing])], 600),
+    at: [150, 160, 220],
+    shows: ['CrashLoopBackOff', 'Error', 'CrashLoopBackOff'],
+  },
+  {
+    name: 'two containers, the first of which crashes',
+    spec: cluster([workload([crashing, container({ name: 'side' })])], 60),
+    at: [3],
+    shows: ['Error'],
+  },
+  {
+    name: 'init containers one after another',
+    spec: cluster(
+      [
+        workload([container({ behavior: behavior({ start: [constant(2)] }) })], {
+          pod: { initContainers: [init, { ...init, name: 'two' }] },
+        }),
+      ],
+      60,
+    ),
+    at: [0.5, 2, 7, 11, 13],
+    shows: ['Init:0/2', 'Init:0/2', 'Init:1/2', 'PodInitializing', 'Running'],
+  },
+  {
+    name: 'a pod that succeeds',
+    spec: cluster([workload([done], { pod: { restartPolicy: 'Never' } })], 60),
+    at: [2, 4],
+    shows: ['Running', 'Completed'],
+  },
+  {
+    name: 'a pod that fails',
+    spec: cluster([workload([crashing], { pod: { restartPolicy: 'Never' } })], 60),
+    at: [2],
+    shows: ['Error'],
+  },
+  {
+    name: 'one container completed beside one that runs and is not ready',
+    spec: cluster(
+      [
+        workload(
+          [
+            done,
+            container({ name: 'side', probes: { readiness: probe() }, behavior: behavior({ errorRate: 1 }) }),
+          ],
+          { pod: { restartPolicy: 'Never' } },
+        ),
+      ],
+      60,
+    ),
+    at: [5],
+    shows: ['NotReady'],
+  },
+  {
+    name: 'a deletion that waits for the grace period',
+    spec: cluster(
+      [workload([container({ behavior: behavior({ shutdown: { after: [never], exitCode: 143 } }) })])],
+      60,
+      {
+        faults: [{ kind: 'delete', atUs: 10 * second, workloads: [0], share: 'all', force: false }],
+      },
+    ),
+    at: [9, 11],
+    shows: ['Running', 'Terminating'],
+  },
+  {
+    name: 'a pod that no node admits',
+    spec: cluster([workload([container()], { pod: { nodeSelector: { disk: 'ssd' } } })], 60),
+    at: [5],
+    shows: ['Pending'],
+  },
+]
+
+const test = suite('status of a pod as kubectl shows it')
+
+for (const { name, spec, at, shows } of cases) {
+  test(`is as printPod computes it: ${name} (L3, L4)`, () => assert.equal(statusesAt(spec, at), shows))
+}
+
+test.run()
