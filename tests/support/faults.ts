@@ -5,21 +5,28 @@ import { second } from './spec.ts'
 const containers = [{ workload: 0, container: 0 }]
 
 export function crashFault(at: number, share: Share = 'all', exitCode = 1): FaultSpec {
-  return { kind: 'crash', atUs: at * second, exitCode, containers, share }
+  return { kind: 'crash', atUs: Math.round(at * second), exitCode, containers, share }
 }
 
 /** Without `lasts` it ends with the incarnation that it hits. */
 export function hangFault(at: number, lasts?: number, share: Share = 'all'): FaultSpec {
-  const fault = { kind: 'hang', atUs: at * second, tcpOk: true, containers, share } as const
-  return lasts === undefined ? fault : { ...fault, forUs: lasts * second }
+  const fault = { kind: 'hang', atUs: Math.round(at * second), tcpOk: true, containers, share } as const
+  return lasts === undefined ? fault : { ...fault, forUs: Math.round(lasts * second) }
 }
 
 export function slowFault(at: number, lasts: number, factor: number): FaultSpec {
-  return { kind: 'slow', atUs: at * second, forUs: lasts * second, factor, containers, share: 'all' }
+  return {
+    kind: 'slow',
+    atUs: Math.round(at * second),
+    forUs: Math.round(lasts * second),
+    factor,
+    containers,
+    share: 'all',
+  }
 }
 
 export function scaleFault(at: number, replicas: number): FaultSpec {
-  return { kind: 'scale', atUs: at * second, replicas, workloads: [0] }
+  return { kind: 'scale', atUs: Math.round(at * second), replicas, workloads: [0] }
 }
 
 export function deleteFault(
@@ -32,10 +39,16 @@ export function deleteFault(
   } = {},
 ): FaultSpec {
   const { share = 'all', grace, force = false, workload = 0 } = changes
-  const fault = { kind: 'delete', atUs: at * second, workloads: [workload], share, force } as const
-  return grace === undefined ? fault : { ...fault, gracePeriodUs: grace * second }
+  const fault = {
+    kind: 'delete',
+    atUs: Math.round(at * second),
+    workloads: [workload],
+    share,
+    force,
+  } as const
+  return grace === undefined ? fault : { ...fault, gracePeriodUs: Math.round(grace * second) }
 }
 
 export function kubeletRestartFault(at: number): FaultSpec {
-  return { kind: 'kubeletRestart', atUs: at * second, nodes: [0], share: 'all' }
+  return { kind: 'kubeletRestart', atUs: Math.round(at * second), nodes: [0], share: 'all' }
 }

@@ -1,0 +1,127 @@
+/** Any small spec: probes, behaviors, faults and overheads in every mixture that the contract allows. */
+import * as fc from 'fast-check'
+import type {
+  BehaviorSpec,
+  ClusterSpec,
+  ContainerSpec,
+  FaultSpec,
+  ProbeSpec,
+  ScriptEntrySpec,
+} from '../../engine/model/cluster-spec.ts'
+import { crashFault, deleteFault, hangFault, kubeletRestartFault, scaleFault, slowFault } from './faults.ts'
+import { behavior, cluster, constant, container, idealOverheads, never, second, workload } from './spec.ts'
+
+const seconds = (max: number): fc.Arbitrary<number> =>
+  fc.oneof(
+    fc.integer({ min: 1, max }),
+    fc.integer({ min: 1, max: max * 1000 }).map((ms) => ms / 1000),
+  )
+
+const often = <T>(usual: T, other: fc.Arbitrary<T>): fc.Arbitrary<T> =>
+  fc.oneof({ weight: 2, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: other })
+
+const probeSpec: fc.Arbitrary<ProbeSpec> = fc.record({
+  handler: fc.constantFrom('exec', 'httpGet', 'tcpSocket', 'grpc'),
+  initialDelayUs: often(0, fc.integer({ min: 1, max: 20 })).map((s) => s * second),
+  timeoutUs: fc.integer({ min: 1, max: 8 }).map((s) => s * second),
+  periodUs: fc.integer({ min: 1, max: 12 }).map((s) => s * second),
+  successThreshold: fc.constant(1),
+  failureThreshold: fc.integer({ min: 1, max: 4 }),
+  portDefined: often(true, fc.boolean()),
+})
+
+const entry: fc.Arbitrary<ScriptEntrySpec> = fc.record({
+  probe: fc.constantFrom('liveness', 'readiness', 'startup', 'all'),
+  afterUs: seconds(100).map((s) => Math.round(s * second)),
+  answer: fc.constantFrom('ok', 'fail', 'refused', 'hang', 'error'),
+  ill: fc.boolean(),
+})
+
+/** One value for the first incarnation, another for all others. */
+const list = (max: number) =>
+  fc.tuple(often(Infinity, seconds(max)), often(Infinity, seconds(max))).map((pair) => pair.map(constant))
+
+const behaviorSpec: fc.Arbitrary<BehaviorSpec> = fc
+  .record({
+    start: often(0, seconds(5)).map((s) => [constant(s)]),
+    startup: often(0, seconds(40)).map((s) => [constant(s)]),
+    latency: often(0, seconds(9)).map((s) => ({
+      startup: constant(s),
+      readiness: constant(s),
+      liveness: constant(s),
+    })),
+    errorRate: often(0, fc.constantFrom(0, 1)),
+    hang: fc.record({ after: list(150), tcpOk: fc.boolean() }),
+    crash: fc.record({ after: list(150), exitCode: fc.constantFrom(0, 1, 139) }),
+    shutdown: often(0, fc.constantFrom(1.5, 6, Infinity)).map((s) => ({ after: [constant(s)], exitCode: 0 })),
+    script: fc.array(entry, { maxLength: 2 }),
+  })
+  .map(behavior)
+
+const containerSpec: fc.Arbitrary<ContainerSpec> = fc
+  .record({
+    probes: fc.record(
+      { startup: probeSpec, readiness: probeSpec, liveness: probeSpec },
+      { requiredKeys: [] },
+    ),
+    behavior: behaviorSpec,
+  })
+  .map(container)
+
+const at = seconds(200)
+const mildFault: fc.Arbitrary<FaultSpec> = fc.oneof(
+  at.map((s) => crashFault(s)),
+  at.map((s) => hangFault(s, undefined, { count: 1 })),
+  fc.tuple(at, seconds(60)).map(([s, lasts]) => hangFault(s, lasts, { fraction: 0.5 })),
+  fc
+    .tuple(at, seconds(60), fc.constantFrom(3, Infinity))
+    .map(([s, lasts, factor]) => slowFault(s, lasts, factor)),
+)
+const anyFault: fc.Arbitrary<FaultSpec> = fc.oneof(
+  mildFault,
+  at.map(kubeletRestartFault),
+  fc.tuple(at, fc.integer({ min: 0, max: 4 })).map(([s, replicas]) => scaleFault(s, replicas)),
+  fc.tuple(at, fc.boolean()).map(([s, force]) => deleteFault(s, { share: { count: 1 }, force })),
+)
+
+const overheads = fc.constantFrom(idealOverheads, {
+  ...idealOverheads,
+  ideal: false,
+  relistCostUs: constant(0.02),
+  syncUs: constant(0.005),
+  stopUs: constant(0.1),
+  volumesUs: constant(0.3),
+  apiRoundTripUs: constant(0.004),
+  podStartDelayUs: constant(0.05),
+})
+
+function specs(fault: fc.Arbitrary<FaultSpec>): fc.Arbitrary<ClusterSpec> {
+  return fc
+    .record({
+      containers: fc.array(containerSpec, { minLength: 1, maxLength: 2 }),
+      init: fc.boolean(),
+      restartPolicy: often('Always' as const, fc.constantFrom('OnFailure', 'Never')),
+      terminationGraceUs: fc.constantFrom(0, 5 * second, 30 * second),
+      replicas: fc.integer({ min: 1, max: 3 }),
+      hasVolumes: fc.boolean(),
+      faults: fc.array(fault, { maxLength: 3 }),
+      overheads,
+      initialState: fc.constantFrom('created', 'running'),
+      kubernetesVersion: fc.constantFrom('1.31', '1.34', '1.35', '1.36'),
+      clockOffsetUs: fc.constantFrom(0, 140_000, 999_999),
+      kubeletUptimeUs: fc.constantFrom(0, 86_400 * second),
+    })
+    .map(({ containers, init, restartPolicy, terminationGraceUs, replicas, hasVolumes, ...rest }) => {
+      const initContainers = init
+        ? [container({ name: 'init', behavior: behavior({ complete: { after: [constant(2), never] } }) })]
+        : []
+      const named = containers.map((one, index) => ({ ...one, name: `c${index}` }))
+      const pod = { initContainers, restartPolicy, terminationGraceUs, hasVolumes }
+      return cluster([workload(named, { kind: 'ReplicaSet', replicas, pod })], 250, rest)
+    })
+}
+
+/** With faults of every kind. */
+export const anySpec: fc.Arbitrary<ClusterSpec> = specs(anyFault)
+/** Without faults that touch pods or kubelets, so that every worker lives as long as its pod. */
+export const undisturbedSpec: fc.Arbitrary<ClusterSpec> = specs(mildFault)
