@@ -1,163 +1,100 @@
-import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { EventList } from './event-list.ts'
+import { testEventList } from './event-list-cases.test.ts'
 
-type Row = {
-  timeUs: number
-  eventClass: number
-  entity: number
-  kind: number
-  stamp: number
-  sequence: number
-}
+testEventList('event list', (capacity) => new EventList(capacity))
 
-function taken(list: EventList) {
-  const { timeUs, eventClass, entity, kind, stamp } = list
-  return { timeUs, eventClass, entity, kind, stamp }
-}
+const tests = suite('event list: its wheel')
 
-/** The order of the contract, written out. */
-function inOrder(x: Row, y: Row): number {
-  return x.timeUs - y.timeUs || x.eventClass - y.eventClass || x.entity - y.entity || x.sequence - y.sequence
-}
-
-/** The oracle: a sorted array. */
-class SortedList {
-  private readonly rows: Row[] = []
-  private sequence = 0
-
-  schedule(row: Omit<Row, 'sequence'>): void {
-    this.rows.push({ ...row, sequence: this.sequence++ })
-    this.rows.sort(inOrder)
-  }
-
-  popNext() {
-    const first = this.rows.shift()
-    if (first === undefined) return undefined
-    const { sequence: _, ...row } = first
-    return row
-  }
-
-  get firstTimeUs(): number {
-    return this.rows[0]?.timeUs ?? Infinity
+/** Takes and schedules again so many times; delays come from a small generator. */
+function hold(list: EventList, holds: number, delayUs: (fraction: number) => number): void {
+  let state = 1
+  for (let count = 0; count < holds; count++) {
+    const beforeUs = list.timeUs
+    list.popNext()
+    if (list.timeUs < beforeUs) assert.unreachable(`from ${beforeUs} us to ${list.timeUs} us`)
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    list.schedule(list.timeUs + delayUs((state + 0.5) / 2 ** 32), 5, list.entity, 1, 0)
   }
 }
 
-const tests = suite('event list')
-
-tests('is empty at first and stays as it was when nothing can be taken', () => {
-  const list = new EventList(4)
-  assert.is(list.size, 0)
-  assert.is(list.peekTimeUs(), Infinity)
-  assert.is(list.popNext(), false)
-  assert.is(list.timeUs, -Infinity)
-})
-
-tests('orders by time, then class, then entity, then sequence', () => {
-  const list = new EventList(8)
-  list.schedule(5, 0, 0, 1, 0)
-  list.schedule(3, 2, 0, 2, 0)
-  list.schedule(3, 1, 9, 3, 0)
-  list.schedule(3, 1, 8, 4, 0)
-  list.schedule(3, 1, 8, 5, 0)
-  list.schedule(3, 1, 9, 6, 0)
-  const kinds: number[] = []
-  while (list.popNext()) kinds.push(list.kind)
-  assert.equal(kinds, [4, 5, 3, 6, 2, 1])
-})
-
-tests('keeps every field at the ends of its range', () => {
-  const list = new EventList(1)
-  const largest = { timeUs: 2 ** 53, eventClass: 15, entity: 2 ** 31 - 1, kind: 255, stamp: 2 ** 31 - 1 }
-  const smallest = { timeUs: -0.5, eventClass: 0, entity: 0, kind: 0, stamp: -(2 ** 31) }
-  for (const { timeUs, eventClass, entity, kind, stamp } of [largest, smallest]) {
-    list.schedule(timeUs, eventClass, entity, kind, stamp)
+function listOf(pending: number, delayUs: (fraction: number) => number): EventList {
+  const list = new EventList(pending)
+  for (let entity = 0; entity < pending; entity++) {
+    list.schedule(delayUs((entity + 0.5) / pending), 5, entity, 1, 0)
   }
-  list.popNext()
-  assert.equal(taken(list), smallest)
-  list.popNext()
-  assert.equal(taken(list), largest)
-})
+  return list
+}
 
-tests('lets an event join the queue of the time that is being handled', () => {
-  const list = new EventList(4)
-  list.schedule(7, 5, 1, 1, 0)
-  list.schedule(7, 5, 3, 3, 0)
-  list.popNext()
-  list.schedule(7, 5, 2, 2, 0)
-  list.schedule(7, 0, 9, 9, 0)
-  const kinds: number[] = []
-  while (list.popNext()) kinds.push(list.kind)
-  assert.equal(kinds, [9, 2, 3])
-})
+const exponential = (fraction: number) => -Math.log(fraction) * 1e6
+const wholeSeconds = (fraction: number) => Math.ceil(fraction * 30) * 1e6
 
-tests('holds an event at Infinity back to the end', () => {
-  const list = new EventList(2)
-  list.schedule(Infinity, 0, 0, 1, 0)
-  list.schedule(1e15, 15, 0, 2, 0)
-  list.popNext()
-  assert.is(list.kind, 2)
-  assert.is(list.peekTimeUs(), Infinity)
-  assert.is(list.size, 1)
-})
-
-tests('refuses a time that is not a number', () => {
-  assert.throws(() => new EventList(1).schedule(NaN, 0, 4, 7, 0), /event kind 7 of entity 4/)
-})
-
-tests('agrees with a sorted array under random schedules and pops with many ties', () => {
-  const schedule = fc.record({
-    timeUs: fc.oneof(fc.integer({ min: 0, max: 5 }), fc.double({ min: 0, max: 5, noNaN: true })),
-    eventClass: fc.integer({ min: 0, max: 2 }),
-    entity: fc.constantFrom(0, 1, 2, 2 ** 31 - 1),
-    kind: fc.integer({ min: 0, max: 255 }),
-    stamp: fc.integer(),
+for (const [what, delayUs] of [
+  ['exponential', exponential],
+  ['tied', wholeSeconds],
+] as const) {
+  tests(`allocates nothing in a million holds once it has settled (${what})`, () => {
+    const list = listOf(20_000, delayUs)
+    hold(list, 200_000, delayUs)
+    const { growCount } = list.counters
+    hold(list, 1_000_000, delayUs)
+    assert.is(list.counters.growCount, growCount)
   })
-  const step = fc.oneof({ weight: 3, arbitrary: schedule }, { weight: 2, arbitrary: fc.constant('pop') })
-  fc.assert(
-    fc.property(
-      fc.array(step, { maxLength: 200, size: 'max' }),
-      fc.integer({ min: 0, max: 9 }),
-      (steps, capacity) => {
-        const list = new EventList(capacity)
-        const oracle = new SortedList()
-        const popBoth = () => {
-          const expected = oracle.popNext()
-          assert.is(list.popNext(), expected !== undefined)
-          if (expected !== undefined) assert.equal(taken(list), expected)
-          return expected !== undefined
-        }
-        for (const row of steps) {
-          if (typeof row === 'string') popBoth()
-          else {
-            list.schedule(row.timeUs, row.eventClass, row.entity, row.kind, row.stamp)
-            oracle.schedule(row)
-          }
-          assert.is(list.peekTimeUs(), oracle.firstTimeUs)
-        }
-        while (popBoth());
-        assert.is(list.size, 0)
-      },
-    ),
-  )
+}
+
+tests('does the same whenever it is given the same', () => {
+  const first = listOf(1000, exponential)
+  const second = listOf(1000, exponential)
+  hold(first, 20_000, exponential)
+  hold(second, 20_000, exponential)
+  assert.equal(first.counters, second.counters)
 })
 
-tests('agrees with a sorted array when a thousand events are held', () => {
-  const list = new EventList(16)
-  const expected: Row[] = []
-  for (let sequence = 0; sequence < 1000; sequence++) {
-    const timeUs = (sequence * 7919) % 101
-    const entity = (sequence * 104729) % 13
-    list.schedule(timeUs, sequence % 3, entity, 0, sequence)
-    expected.push({ timeUs, eventClass: sequence % 3, entity, kind: 0, stamp: sequence, sequence })
+tests('opens buckets of a few events whatever the time between them', () => {
+  for (const scale of [1e-3, 1, 1e6]) {
+    const delayUs = (fraction: number) => exponential(fraction) * scale
+    const list = listOf(1000, delayUs)
+    hold(list, 50_000, delayUs)
+    const { openedTotal, passedTotal } = list.counters
+    assert.ok(openedTotal > 50_000 / 20, `${openedTotal} opened`)
+    assert.ok(openedTotal + passedTotal < 50_000, `${openedTotal} opened, ${passedTotal} passed`)
   }
-  const stamps: number[] = []
-  while (list.popNext()) stamps.push(list.stamp)
-  assert.equal(
-    stamps,
-    expected.sort(inOrder).map((row) => row.stamp),
-  )
+})
+
+tests('finds its width again when events come a thousand times faster, and slower', () => {
+  const list = listOf(1000, exponential)
+  for (const scale of [1, 1e-3, 1, 1e3]) {
+    const delayUs = (fraction: number) => exponential(fraction) * scale
+    hold(list, 20_000, delayUs)
+    const before = list.counters
+    hold(list, 20_000, delayUs)
+    const opened = list.counters.openedTotal - before.openedTotal
+    const passed = list.counters.passedTotal - before.passedTotal
+    assert.ok(opened > 20_000 / 40, `${opened} opened at ${scale}`)
+    assert.ok(opened + passed < 40_000, `${opened} opened, ${passed} passed at ${scale}`)
+  }
+})
+
+tests('finds its width when the first few events lie hours apart', () => {
+  const list = new EventList(8)
+  for (let hour = 0; hour < 3; hour++) list.schedule(hour * 12 * 3.6e9, 0, 0, 0, 0)
+  list.popNext()
+  for (let entity = 0; entity < 1000; entity++) list.schedule(entity * 1000, 5, entity, 1, 0)
+  hold(list, 50_000, exponential)
+  assert.ok(list.counters.openedTotal > 1000, `${list.counters.openedTotal} opened`)
+})
+
+tests('takes only what comes before the end', () => {
+  const list = new EventList(2)
+  list.schedule(10, 0, 0, 1, 0)
+  list.schedule(Infinity, 0, 0, 2, 0)
+  assert.not(list.takeBefore(10))
+  assert.is(list.timeUs, -Infinity)
+  assert.ok(list.takeBefore(11))
+  assert.is(list.kind, 1)
+  assert.not(list.takeBefore(Infinity))
+  assert.is(list.size, 1)
 })
 
 tests.run()

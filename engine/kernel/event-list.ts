@@ -9,17 +9,19 @@
  *   finds it. `Infinity` is a legal time (never); NaN throws.
  * - Ranges: class 0 .. 15, entity 0 .. 2^31 - 1, kind 0 .. 255, stamp int32; not checked here.
  * - Nothing is cancelled: who scheduled an event recognises a stale one by its stamp.
- * - Cost: O(log n) to schedule and to take, O(1) to peek; nothing is allocated unless the list is full, and
- *   then it doubles.
+ * - Cost: O(1) on average to schedule, to take and to peek, whatever the number pending; O(log n) for n events
+ *   that share a bucket. Nothing is allocated unless a column is full, and then that one doubles.
  *
- * Behind it: a 4-ary heap over flat columns, sifted by moving a hole. All four columns of a node move: at 10^5
- * events and above that took two thirds of the time of moving a time and a slot number and reading the rest
- * through the slot (Node 20, hold model with equal times).
+ * Behind it: a wheel of unsorted buckets for what is not due yet. When a bucket's turn comes it is sorted into a
+ * run. What is scheduled into the open bucket, and what never comes, goes to a heap beside the run.
+ * Why, with figures: docs/decisions/0008-event-list.md.
  */
+import { EventCells, noRow } from './event-cells.ts'
+import { EventHeap } from './event-heap.ts'
+import { EventRun } from './event-run.ts'
+import { EventWheel } from './event-wheel.ts'
 
-/** Ranks are eventClass * 2^32 + entity: one comparison for two criteria, exact in a double. */
 const ranksPerClass = 2 ** 32
-/** Orders are sequence * 256 + kind: the sequence decides alone, the kind rides along. Exact for 2^45 events. */
 const ordersPerEvent = 256
 
 export class EventList {
@@ -33,116 +35,136 @@ export class EventList {
   kind = 0
   stamp = 0
 
-  /** Heap columns; the children of node i are 4i + 1 .. 4i + 4. */
-  private timesUs: Float64Array
-  private ranks: Float64Array
-  private orders: Float64Array
-  private stamps: Int32Array
+  /** Events scheduled so far. */
+  scheduledTotal = 0
 
-  private sequenceNext = 0
+  private readonly cells: EventCells
+  private readonly wheel: EventWheel
+  private readonly run: EventRun
+  private readonly heap = new EventHeap()
 
-  /** @param capacity events that fit before the list grows; at least 1. */
+  /** Chain of the open bucket, whose rows the run holds. */
+  private openLast = noRow
+
+  /** @param capacity pending events to make room for; more are welcome. */
   constructor(capacity: number) {
-    const rows = Math.max(1, capacity)
-    this.timesUs = new Float64Array(rows)
-    this.ranks = new Float64Array(rows)
-    this.orders = new Float64Array(rows)
-    this.stamps = new Int32Array(rows)
+    this.cells = new EventCells(capacity)
+    this.wheel = new EventWheel(this.cells)
+    this.run = new EventRun(this.cells)
+  }
+
+  /**
+   * What the structure did, the same on every machine: buckets opened, empty ones passed, times that all events
+   * were dealt out anew, times that a column was full and doubled.
+   */
+  get counters() {
+    const { cells, wheel, run, heap } = this
+    return {
+      openedTotal: wheel.openedTotal,
+      passedTotal: wheel.passedTotal,
+      dealtTotal: wheel.dealtTotal,
+      growCount: cells.growCount + wheel.growCount + run.growCount + heap.growCount,
+    }
   }
 
   /** Time of the first event; `Infinity` if there is none. */
   peekTimeUs(): number {
-    return this.size === 0 ? Infinity : this.timesUs[0]
+    const { run, heap } = this
+    const runTimeUs = this.fillRun() ? this.cells.doubles[4 * run.rows[run.size - 1]] : Infinity
+    return heap.size > 0 ? Math.min(runTimeUs, heap.timesUs[0]) : runTimeUs
   }
 
   schedule(timeUs: number, eventClass: number, entity: number, kind: number, stamp: number): void {
-    if (Number.isNaN(timeUs)) {
-      throw new Error(`broken invariant: event kind ${kind} of entity ${entity} is scheduled at time NaN`)
-    }
-    if (this.size === this.timesUs.length) this.grow()
-    const { timesUs, ranks, orders, stamps } = this
     const rank = eventClass * ranksPerClass + entity
-    let hole = this.size++
-    while (hole > 0) {
-      const parent = (hole - 1) >> 2
-      const parentTimeUs = timesUs[parent]
-      // The sequence is the highest so far: at equal time and rank the parent stays in front.
-      if (parentTimeUs < timeUs || (parentTimeUs === timeUs && ranks[parent] <= rank)) break
-      timesUs[hole] = parentTimeUs
-      ranks[hole] = ranks[parent]
-      orders[hole] = orders[parent]
-      stamps[hole] = stamps[parent]
-      hole = parent
+    const order = this.scheduledTotal * ordersPerEvent + kind
+    if (timeUs >= this.wheel.openEndUs && timeUs < Infinity) {
+      const row = this.wheel.rowFor(timeUs)
+      const { doubles, words } = this.cells
+      doubles[4 * row] = timeUs
+      doubles[4 * row + 1] = rank
+      doubles[4 * row + 2] = order
+      words[8 * row + 6] = stamp
+    } else {
+      if (Number.isNaN(timeUs)) {
+        throw new Error(`broken invariant: event kind ${kind} of entity ${entity} is scheduled at time NaN`)
+      }
+      this.heap.push(timeUs, rank, order, stamp)
     }
-    timesUs[hole] = timeUs
-    ranks[hole] = rank
-    orders[hole] = this.sequenceNext++ * ordersPerEvent + kind
-    stamps[hole] = stamp
+    this.scheduledTotal++
+    this.size++
   }
 
   /** Takes the first event and leaves it in the fields; false if there is none, and then they stay. */
   popNext(): boolean {
-    if (this.size === 0) return false
-    const rank = this.ranks[0]
-    const eventClass = Math.floor(rank / ranksPerClass)
-    this.timeUs = this.timesUs[0]
-    this.eventClass = eventClass
-    this.entity = rank - eventClass * ranksPerClass
-    this.kind = this.orders[0] % ordersPerEvent
-    this.stamp = this.stamps[0]
-    this.size--
-    if (this.size > 0) this.siftDownLast()
+    const isRunFilled = this.fillRun()
+    if (!isRunFilled && this.heap.size === 0) return false
+    if (isRunFilled && (this.heap.size === 0 || this.isRunFirst())) this.takeFromRun()
+    else this.takeFromHeap()
     return true
   }
 
-  /** Moves the hole at the root down to where the node behind the last one belongs, and puts that there. */
-  private siftDownLast(): void {
-    const { timesUs, ranks, orders, stamps, size } = this
-    const timeUs = timesUs[size]
-    const rank = ranks[size]
-    const order = orders[size]
-    let hole = 0
-    for (let child = 1; child < size; child = 4 * hole + 1) {
-      const end = Math.min(child + 4, size)
-      let first = child
-      let firstTimeUs = timesUs[child]
-      for (let other = child + 1; other < end; other++) {
-        const otherTimeUs = timesUs[other]
-        if (otherTimeUs > firstTimeUs) continue
-        if (otherTimeUs === firstTimeUs) {
-          if (ranks[other] > ranks[first]) continue
-          if (ranks[other] === ranks[first] && orders[other] > orders[first]) continue
-        }
-        first = other
-        firstTimeUs = otherTimeUs
-      }
-      if (firstTimeUs > timeUs) break
-      if (firstTimeUs === timeUs) {
-        if (ranks[first] > rank) break
-        if (ranks[first] === rank && orders[first] > order) break
-      }
-      timesUs[hole] = firstTimeUs
-      ranks[hole] = ranks[first]
-      orders[hole] = orders[first]
-      stamps[hole] = stamps[first]
-      hole = first
+  /** Takes the first event if it comes before `endUs`; if not, false, and the fields stay. */
+  takeBefore(endUs: number): boolean {
+    return this.peekTimeUs() < endUs && this.popNext()
+  }
+
+  /** Opens the next bucket if the first event may lie there; false if the run stays empty. */
+  private fillRun(): boolean {
+    const { cells, wheel, run, heap } = this
+    if (run.size > 0) return true
+    const heapTimeUs = heap.size > 0 ? heap.timesUs[0] : Infinity
+    if (heapTimeUs < wheel.openEndUs || wheel.size === 0) return false
+    if (wheel.isTuneDue(this.takenTotal)) wheel.tune(wheel.openEndUs, this.takenTotal)
+    while (this.openLast !== noRow) this.openLast = cells.freeCell(this.openLast)
+    this.openLast = wheel.open(heapTimeUs)
+    run.fill(this.openLast, wheel.openEndUs, wheel.widthUs)
+    wheel.leave(run.size)
+    return run.size > 0
+  }
+
+  private get takenTotal(): number {
+    return this.scheduledTotal - this.size
+  }
+
+  private isRunFirst(): boolean {
+    const { heap, run } = this
+    const { doubles } = this.cells
+    const row = run.rows[run.size - 1]
+    if (doubles[4 * row] !== heap.timesUs[0]) return doubles[4 * row] < heap.timesUs[0]
+    if (doubles[4 * row + 1] !== heap.ranks[0]) return doubles[4 * row + 1] < heap.ranks[0]
+    return doubles[4 * row + 2] < heap.orders[0]
+  }
+
+  private takeFromRun(): void {
+    const { doubles, words } = this.cells
+    const row = this.run.rows[--this.run.size]
+    this.take(doubles[4 * row], doubles[4 * row + 1], doubles[4 * row + 2], words[8 * row + 6])
+  }
+
+  private takeFromHeap(): void {
+    const { heap, wheel } = this
+    if (heap.timesUs[0] < wheel.openEndUs && wheel.isTuneDue(this.takenTotal)) this.tuneEarly()
+    this.take(heap.timesUs[0], heap.ranks[0], heap.orders[0], heap.stamps[0])
+    heap.dropFirst()
+  }
+
+  /** Tunes while a bucket is open, which may be far too wide: its rows go back to the wheel. */
+  private tuneEarly(): void {
+    const { cells, heap, wheel, run } = this
+    if (!wheel.tune(heap.timesUs[0], this.takenTotal)) return
+    while (run.size > 0) {
+      const row = run.rows[--run.size]
+      cells.copy(row, wheel.rowFor(cells.doubles[4 * row]))
     }
-    timesUs[hole] = timeUs
-    ranks[hole] = rank
-    orders[hole] = order
-    stamps[hole] = stamps[size]
   }
 
-  private grow(): void {
-    const rows = 2 * this.timesUs.length
-    this.timesUs = copyInto(new Float64Array(rows), this.timesUs)
-    this.ranks = copyInto(new Float64Array(rows), this.ranks)
-    this.orders = copyInto(new Float64Array(rows), this.orders)
-    this.stamps = copyInto(new Int32Array(rows), this.stamps)
+  private take(timeUs: number, rank: number, order: number, stamp: number): void {
+    const eventClass = Math.floor(rank / ranksPerClass)
+    this.size--
+    this.timeUs = timeUs
+    this.eventClass = eventClass
+    this.entity = rank - eventClass * ranksPerClass
+    this.kind = order - Math.floor(order / ordersPerEvent) * ordersPerEvent
+    this.stamp = stamp
   }
-}
-
-function copyInto<Column extends Float64Array | Int32Array>(target: Column, source: Column): Column {
-  target.set(source)
-  return target
 }

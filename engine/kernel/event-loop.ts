@@ -16,8 +16,7 @@ export type Dispatch = (
 export function runUntil(list: EventList, endUs: number, dispatch: Dispatch, budget: number): number {
   let clockUs = list.timeUs
   let handled = 0
-  while (handled < budget && list.peekTimeUs() < endUs) {
-    list.popNext()
+  while (handled < budget && list.takeBefore(endUs)) {
     const timeUs = list.timeUs
     if (timeUs < clockUs) {
       throw new Error(

@@ -1,0 +1,139 @@
+/**
+ * Row numbers of one bucket, sorted with the first event last: taken from the end, so that taking moves nothing.
+ *
+ * Times that differ are spread over equal slices of the bucket, about one row in each, which leaves little to
+ * sort. Many equal times are merged instead. The rows come from a chain, newest first: events of one time that
+ * were scheduled in the order in which they will come out, as periodic events are, arrive sorted.
+ */
+import type { EventCells } from './event-cells.ts'
+import { noRow } from './event-cells.ts'
+
+/** Up to so many rows insertion is the fastest sort. */
+const insertionMax = 24
+const slicesMax = 1024
+const rowsAtFirst = 64
+
+export class EventRun {
+  /** Rows held. */
+  size = 0
+  rows = new Int32Array(rowsAtFirst)
+
+  /** How often the run was too short for a bucket, and doubled. */
+  growCount = 0
+
+  /** Where the rows of each slice end. */
+  private readonly ends = new Int32Array(slicesMax + 1)
+  private spare = new Int32Array(rowsAtFirst)
+  private readonly cells: EventCells
+
+  constructor(cells: EventCells) {
+    this.cells = cells
+  }
+
+  /** Takes the rows of a chain, whose times lie in the bucket of this end and width. O(n log n) at worst. */
+  fill(last: number, endUs: number, widthUs: number): void {
+    const { cells } = this
+    let size = 0
+    for (let row = last; row !== noRow; row = cells.rowBefore(row)) {
+      if (size === this.rows.length) this.grow()
+      this.rows[size++] = row
+    }
+    this.size = size
+    if (size <= insertionMax || this.spread(endUs, widthUs)) this.insertionSort()
+    else while (this.mergeStretches());
+  }
+
+  /** Puts the rows in order of slices, latest first; false, and nothing done, if one slice holds too many. */
+  private spread(endUs: number, widthUs: number): boolean {
+    const { rows, spare, ends, size } = this
+    const { doubles } = this.cells
+    const slices = Math.min(slicesMax, 2 ** (32 - Math.clz32(size)))
+    const slicesPerUs = slices / widthUs
+    // A slice more: the difference to the end may be rounded up to the width.
+    ends.fill(0, 0, slices + 1)
+    for (let index = 0; index < size; index++) {
+      ends[((endUs - doubles[4 * rows[index]]) * slicesPerUs) | 0]++
+    }
+    let end = 0
+    for (let slice = 0; slice <= slices; slice++) {
+      if (ends[slice] > insertionMax) return false
+      end += ends[slice]
+      ends[slice] = end
+    }
+    for (let index = size - 1; index >= 0; index--) {
+      const row = rows[index]
+      spare[--ends[((endUs - doubles[4 * row]) * slicesPerUs) | 0]] = row
+    }
+    this.rows = spare
+    this.spare = rows
+    return true
+  }
+
+  private insertionSort(): void {
+    const { rows, size } = this
+    const { doubles } = this.cells
+    for (let end = 1; end < size; end++) {
+      const row = rows[end]
+      let hole = end
+      while (hole > 0 && comesBefore(doubles, rows[hole - 1], row)) {
+        rows[hole] = rows[hole - 1]
+        hole--
+      }
+      rows[hole] = row
+    }
+  }
+
+  /** Merges each sorted stretch with the next one; false if there was only one. */
+  private mergeStretches(): boolean {
+    const { rows, spare, size } = this
+    let start = 0
+    while (start < size) {
+      const middle = this.stretchEnd(start)
+      if (start === 0 && middle === size) return false
+      const end = middle < size ? this.stretchEnd(middle) : size
+      this.merge(start, middle, end)
+      start = end
+    }
+    this.rows = spare
+    this.spare = rows
+    return true
+  }
+
+  private stretchEnd(start: number): number {
+    const { rows, size } = this
+    const { doubles } = this.cells
+    let end = start + 1
+    while (end < size && comesBefore(doubles, rows[end], rows[end - 1])) end++
+    return end
+  }
+
+  private merge(start: number, middle: number, end: number): void {
+    const { rows, spare } = this
+    const { doubles } = this.cells
+    let left = start
+    let right = middle
+    for (let to = start; to < end; to++) {
+      const takesRight = left === middle || (right < end && comesBefore(doubles, rows[left], rows[right]))
+      spare[to] = takesRight ? rows[right++] : rows[left++]
+    }
+  }
+
+  private grow(): void {
+    this.growCount++
+    const rows = new Int32Array(2 * this.rows.length)
+    rows.set(this.rows)
+    this.rows = rows
+    this.spare = new Int32Array(rows.length)
+  }
+}
+
+/** The total order: time, then class and entity, then sequence. */
+function comesBefore(doubles: Float64Array, row: number, other: number): boolean {
+  const timeUs = doubles[4 * row]
+  const otherTimeUs = doubles[4 * other]
+  if (timeUs !== otherTimeUs) return timeUs < otherTimeUs
+  const rank = doubles[4 * row + 1]
+  const otherRank = doubles[4 * other + 1]
+  if (rank !== otherRank) return rank < otherRank
+  return doubles[4 * row + 2] < doubles[4 * other + 2]
+}
