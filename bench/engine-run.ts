@@ -1,13 +1,12 @@
 /** The one place where benches call the engine. */
-import { type ClusterSpec, type RunResult, type SimulateOptions, simulate } from '../engine/index.ts'
+import { type ClusterSpec, type EngineName, type RunResult, simulate } from '../engine/index.ts'
 import type { Outcome } from './bench.ts'
 import { checksumOf } from './checksum.ts'
 
-export const engines = ['quiet', 'exact'] as const
-export type EngineName = (typeof engines)[number]
+export const engines: readonly EngineName[] = ['quiet', 'exact']
 
 export function runEngine(spec: ClusterSpec, engine: EngineName): Promise<RunResult> {
-  return simulate(spec, { engine } as SimulateOptions)
+  return simulate(spec, { engine })
 }
 
 /** Work is in probe runs, counted as both engines count them: events that the quiet engine leaves out are done. */

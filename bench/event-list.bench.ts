@@ -16,6 +16,8 @@ type DelayModel = {
   readonly name: string
   /** The delay that number `index` of `delaysDrawn` stands for. */
   delayUs(index: number): number
+  /** When an entity is first due, as if this had gone on for long; `fraction` is its own in [0, 1). */
+  firstUs(entity: number, fraction: number): number
   /** Whether every entity keeps its delay. */
   readonly isByEntity: boolean
 }
@@ -24,10 +26,21 @@ const delayModels: readonly DelayModel[] = [
   {
     name: 'hold',
     delayUs: (index) => -Math.log((index + 0.5) / delaysDrawn) * secondUs,
+    firstUs: (_, fraction) => -Math.log(1 - fraction) * secondUs,
     isByEntity: false,
   },
-  { name: 'tied', delayUs: (index) => (1 + (index % 30)) * secondUs, isByEntity: false },
-  { name: 'periods', delayUs: (index) => periodsUs[index % periodsUs.length]!, isByEntity: true },
+  {
+    name: 'tied',
+    delayUs: (index) => (1 + (index % 30)) * secondUs,
+    firstUs: (_, fraction) => Math.ceil(30 * fraction) * secondUs,
+    isByEntity: false,
+  },
+  {
+    name: 'periods',
+    delayUs: periodUs,
+    firstUs: (entity, fraction) => periodUs(entity % delaysDrawn) * fraction,
+    isByEntity: true,
+  },
 ]
 
 const pendingCounts = [1e3, 1e5, 1e6] as const
@@ -51,18 +64,21 @@ function eventListBench(model: DelayModel, pending: number, kind: HoldQueueKind)
       const delays = Float64Array.from({ length: delaysDrawn }, (_, index) => model.delayUs(index))
       const queue = kind.create(pending)
       for (let entity = 0; entity < pending; entity++) {
-        const delayUs = delays[entity % delaysDrawn]!
-        queue.push(model.name === 'tied' ? delayUs : delayUs * scattered(entity), entity)
+        queue.push(model.firstUs(entity, scattered(entity)), entity)
       }
       return { queue, delays, holds, isByEntity: model.isByEntity }
     },
     run: ({ queue, delays, holds, isByEntity }) => hold(queue, delays, holds, isByEntity),
-    outcome: (timesUs, { holds }) => ({
+    outcome: (timesUs, { holds, queue }) => ({
       work: holds,
       checksum: String(timesUs),
-      counters: { holds },
+      counters: { holds, ...queue.counters() },
     }),
   })
+}
+
+function periodUs(index: number): number {
+  return periodsUs[index % periodsUs.length]!
 }
 
 /** A fraction for each number: phases, far from any order. */

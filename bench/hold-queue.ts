@@ -1,9 +1,9 @@
 /**
- * What the hold model asks of an event list, and who is asked: the engine's list, the candidates that lost against
- * it, and queues from npm. The engine's list carries a whole event and keeps a total order; the queues of npm carry a
+ * What the hold model asks of an event list, and who is asked: the engine's list and queues from npm. The engine's list carries a whole event and keeps a total order; the queues of npm carry a
  * time and a number, and leave the order of equal times open.
  */
 import { EventList } from '../engine/kernel/event-list.ts'
+import { EventClass } from '../engine/kernel/time.ts'
 
 export type HoldQueue = {
   /** Of the event taken last. */
@@ -12,6 +12,8 @@ export type HoldQueue = {
   push(timeUs: number, entity: number): void
   /** Takes the first event into the fields. There must be one. */
   pop(): void
+  /** What the structure did since its creation, the same on every machine. */
+  counters(): Readonly<Record<string, number>>
 }
 
 export type HoldQueueKind = {
@@ -21,12 +23,10 @@ export type HoldQueueKind = {
   create(capacity: number): HoldQueue
 }
 
-type EventListClass = new (capacity: number) => Pick<EventList, 'timeUs' | 'entity' | 'schedule' | 'popNext'>
-
 /** All that are installed; the engine's own first. */
 export async function holdQueueKinds(): Promise<readonly HoldQueueKind[]> {
   const kinds = [
-    eventListKind('', EventList),
+    ownKind,
     await ifInstalled(async () => flatqueueKind((await import('flatqueue')).default)),
     await ifInstalled(async () => tinyqueueKind((await import('tinyqueue')).default)),
     await ifInstalled(async () => heapJsKind((await import('heap-js')).Heap)),
@@ -44,26 +44,27 @@ async function ifInstalled<T>(load: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
-export function eventListKind(name: string, List: EventListClass): HoldQueueKind {
-  return {
-    name,
-    create(capacity) {
-      const list = new List(capacity)
-      return {
-        timeUs: 0,
-        entity: 0,
-        push(timeUs, entity) {
-          list.schedule(timeUs, 5, entity, 3, 7)
-        },
-        pop() {
-          list.popNext()
-          this.timeUs = list.timeUs
-          this.entity = list.entity
-        },
-      }
-    },
-  }
+const ownKind: HoldQueueKind = {
+  name: '',
+  create(capacity) {
+    const list = new EventList(capacity)
+    return {
+      timeUs: 0,
+      entity: 0,
+      push(timeUs, entity) {
+        list.schedule(timeUs, EventClass.Tick, entity, 0, 0)
+      },
+      pop() {
+        list.popNext()
+        this.timeUs = list.timeUs
+        this.entity = list.entity
+      },
+      counters: () => ({ scheduledTotal: list.scheduledTotal, ...list.counters }),
+    }
+  },
 }
+
+const noCounters = () => ({})
 
 /** With typed arrays of fixed capacity, its fastest form. */
 function flatqueueKind(FlatQueue: typeof import('flatqueue').default): HoldQueueKind {
@@ -82,6 +83,7 @@ function flatqueueKind(FlatQueue: typeof import('flatqueue').default): HoldQueue
           this.timeUs = queue.peekValue()!
           this.entity = queue.pop()!
         },
+        counters: noCounters,
       }
     },
   }
@@ -114,5 +116,6 @@ function objectQueue(queue: {
       this.timeUs = event.timeUs
       this.entity = event.entity
     },
+    counters: noCounters,
   }
 }

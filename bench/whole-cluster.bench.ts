@@ -2,11 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ClusterSpec, RunResult } from '../engine/index.ts'
+import type { ClusterSpec, EngineName, RunResult } from '../engine/index.ts'
 import { writeCsvReport } from '../reports/csv-report.ts'
 import { type Bench, defineBench } from './bench.ts'
 import { type ClusterParameters, hourUs, secondUs, uniformCluster } from './clusters.ts'
-import { type EngineName, outcomeOfProbes, runEngine } from './engine-run.ts'
+import { outcomeOfProbes, runEngine } from './engine-run.ts'
 
 const largestPods = 150_000
 const errorRate = 1e-4

@@ -1,7 +1,7 @@
 /** The workload of README.md in probestorm: a pod with one container and one liveness probe for each probe. */
-import type { ClusterSpec, DistributionSpec, WorkloadSpec } from '../../engine/index.ts'
+import type { ClusterSpec, DistributionSpec, EngineName, WorkloadSpec } from '../../engine/index.ts'
 import { nodesNamed, secondUs } from '../clusters.ts'
-import { type EngineName, runEngine } from '../engine-run.ts'
+import { runEngine } from '../engine-run.ts'
 
 const periodsSeconds = [1, 2, 5, 10, 20, 30]
 const podsPerNode = 60
