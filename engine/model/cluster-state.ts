@@ -95,6 +95,8 @@ export const allocateWorkloads = (rows: number) => ({
   /** Pod rows [podsBegin, podsEnd) belong to the workload. */
   podsBegin: new Int32Array(rows),
   podsEnd: new Int32Array(rows),
+  /** Pods that the workload wants. */
+  desired: new Int32Array(rows),
   /** Pods created so far: the next ordinal, never used twice. */
   created: new Int32Array(rows),
   /** Position in the list of eligible nodes where placement goes on. */
@@ -152,6 +154,8 @@ export const allocateProbeTemplates = (rows: number) => ({
   /** Workload, and probability that an answer is a Failure, of the container. */
   workload: new Int32Array(rows),
   errorRate: new Float64Array(rows),
+  /** Whether slow phases or slow faults can touch the container. */
+  isEverSlow: new Uint8Array(rows),
   /** Latest answer that still changes nothing: in time, and before the next tick (P4). */
   latestQuietUs: new Float64Array(rows),
   /** Probability of an abnormal tick of a container that is not slowed. */
@@ -334,6 +338,10 @@ export const allocateProbes = (rows: number) => ({
   /** A probe runs. */
   isRunning: new Uint8Array(rows),
   runStamp: new Int32Array(rows),
+  /** When the last run of a calm worker that was served by itself ends; see `node/quiet-probes.ts`. */
+  runEndsUs: new Float64Array(rows),
+  /** Whether the running probe has been counted. */
+  runIsCounted: new Uint8Array(rows),
   /** Begin of the last run that called the probe; -1 = none. */
   runBeganUs: new Float64Array(rows).fill(-1),
   /** Its outcome, known when it begins. */
@@ -355,6 +363,8 @@ export const allocateProbes = (rows: number) => ({
   /** Calls answered by a script in this instance, and the instance they count for. */
   callCount: new Int32Array(rows),
   callCountFor: new Int32Array(rows).fill(-1),
+  /** The entry of the script that they were answered by. */
+  callEntry: new Int32Array(rows).fill(-1),
 })
 
 export type WorkloadTable = ReturnType<typeof allocateWorkloads>

@@ -1,12 +1,12 @@
 /** From an event to the rule that answers it. */
 import type { ClusterState } from './cluster-state.ts'
 import { ProcessState } from './cluster-state.ts'
-import { createPods, onPodGone } from './control/pod-set.ts'
+import { onPodGone, scaleWorkload } from './control/pod-set.ts'
 import { EventKind } from './event-kind.ts'
 import { onExit, onSlowToggle } from './node/container-lifecycle.ts'
 import { onRelist } from './node/pleg.ts'
 import { onContainerStart, onProbeResult, onStep, onSync, resumeAfterExit } from './node/pod-worker.ts'
-import { onAnswer, onTick, onTrigger } from './node/probe-worker.ts'
+import { onAnswer, onCalmTick, onTick, onTrigger } from './node/probe-worker.ts'
 import { disturb } from './node/quiet-probes.ts'
 import { onFaultBegin, onFaultEnd } from './world/faults.ts'
 import { hangBegins } from './world/illness.ts'
@@ -21,6 +21,9 @@ export function dispatch(
 ): void {
   state.nowUs = timeUs
   switch (kind) {
+    case EventKind.CalmTick:
+      onCalmTick(state, entity, stamp)
+      break
     case EventKind.ProbeTick:
       onTick(state, entity, stamp)
       break
@@ -58,7 +61,7 @@ export function dispatch(
       onPodGone(state, entity)
       break
     case EventKind.WorkloadCreate:
-      createPods(state, stamp, state.spec.workloads[stamp].replicas)
+      scaleWorkload(state, stamp, state.spec.workloads[stamp].replicas)
       break
     case EventKind.FaultBegin:
       onFaultBegin(state, entity)

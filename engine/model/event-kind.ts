@@ -39,6 +39,8 @@ export const EventKind = {
   PodGone: 15,
   /** A slow phase begins or ends (quiet engine). Entity: container; stamp: incarnation. */
   SlowToggle: 16,
+  /** A tick of a calm worker (`node/quiet-probes.ts`). Entity: probe; stamp: its `tickStamp`. */
+  CalmTick: 17,
 } as const
 export type EventKind = (typeof EventKind)[keyof typeof EventKind]
 
@@ -63,4 +65,5 @@ export const classOfKind: readonly EventClass[] = [
   EventClass.Sync,
   EventClass.Change,
   EventClass.Change,
+  EventClass.Tick,
 ]

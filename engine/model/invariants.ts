@@ -1,5 +1,5 @@
 /** What must hold of the tables at any time between events. A violation is our fault: it stops the run. */
-import { type ClusterState, PodPhase, PodStage, ProcessState, StatusState } from './cluster-state.ts'
+import { type ClusterState, PodPhase, PodStage, ProcessState } from './cluster-state.ts'
 
 export function checkInvariants(state: ClusterState): void {
   checkNodes(state)
@@ -40,14 +40,6 @@ function checkContainers(state: ClusterState): void {
     )
     demand(!isRunning || containers.exitAtUs[row] >= state.nowUs, state, `container ${row} outlived its exit`)
     demand(!isRunning || pods.node[containers.pod[row]] >= 0, state, `container ${row} runs without a node`)
-    const isReady = containers.isReady[row] === 1
-    demand(
-      !isReady ||
-        containers.statusState[row] === StatusState.Running ||
-        pods.stage[containers.pod[row]] >= PodStage.Deleting,
-      state,
-      `container ${row} is ready but not running`,
-    )
   }
 }
 

@@ -219,19 +219,22 @@ export class Metrics {
   /** The container's ready flag in the status changed. */
   containerReadyChanged(container: ContainerId, isReady: boolean): void {
     const row = this.state.container.detection[container]
-    if (row >= 0) this.detections.readyChanged(row, isReady, this.state.nowUs)
+    if (row < 0) return
+    if (isReady) this.detections.becameReady(row, this.state.nowUs)
+    else this.detections.becameUnready(row, this.state.nowUs)
   }
 
   /** The status shows an instance that it did not show before, and it is ready. */
   newInstanceReady(container: ContainerId): void {
     const row = this.state.container.detection[container]
-    if (row >= 0) this.detections.newInstanceReady(row, this.state.nowUs)
+    if (row >= 0) this.detections.becameReady(row, this.state.nowUs)
   }
 
   // Hangs.
 
   detectionBegins(container: ContainerId, nowUs: number): void {
-    this.state.container.detection[container] = this.detections.open(container, nowUs)
+    const { detection } = this.state.container
+    detection[container] = this.detections.open(container, detection[container], nowUs)
   }
 
   hangEnds(container: ContainerId, nowUs: number): void {

@@ -19,6 +19,7 @@ import {
   type WorkloadId,
 } from './cluster-state.ts'
 import { placePod } from './control/placement.ts'
+import { setDesired } from './control/pod-set.ts'
 import { beginBehavior, scheduleSlowToggle } from './node/container-lifecycle.ts'
 import { setPhase, updatePodReady } from './node/pod-status.ts'
 import { scheduleTick } from './node/probe-ticker.ts'
@@ -31,7 +32,7 @@ const longAgoUs = -1e15
 export function runningFromBefore(state: ClusterState, workload: WorkloadId): void {
   const { pod: pods, workload: workloads } = state
   const { replicas } = state.spec.workloads[workload]
-  state.metrics.desiredChanged(workload, replicas)
+  setDesired(state, workload, replicas)
   for (let ordinal = 0; ordinal < replicas; ordinal++) {
     const pod = workloads.podsBegin[workload] + workloads.created[workload]++
     pods.stage[pod] = PodStage.Unscheduled

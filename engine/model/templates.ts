@@ -48,6 +48,7 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
   const script = allocateScripts(containers.reduce((sum, one) => sum + one.behavior.script.length, 0))
   const lists: Lists = { perIncarnation: [], incarnations: [], sequences: [] }
   const firstTemplate = new Int32Array(spec.workloads.length)
+  const hasSlowFaults = spec.faults.some(({ kind }) => kind === 'slow')
   let row = 0
   let probeRow = 0
   let scriptRow = 0
@@ -60,7 +61,8 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
       containerTemplate.firstProbe[row] = probeRow
       for (const type of probeTypeOrder) {
         const probe = container.probes[type]
-        if (probe) fillProbe(probeTemplate, probeRow++, workload, type, probe, container, builder)
+        if (probe)
+          fillProbe(probeTemplate, probeRow++, workload, type, probe, container, builder, hasSlowFaults)
       }
       containerTemplate.probeCount[row] = probeRow - containerTemplate.firstProbe[row]
       containerTemplate.scriptBegin[row] = scriptRow
@@ -115,6 +117,7 @@ function fillProbe(
   probe: ProbeSpec,
   { behavior }: ContainerSpec,
   builder: DistributionBuilder,
+  hasSlowFaults: boolean,
 ): void {
   table.type[row] = probeTypeOrder.indexOf(type)
   table.handler[row] = handlerNames.indexOf(probe.handler)
@@ -128,6 +131,7 @@ function fillProbe(
   table.latency[row] = builder.add(behavior.latency[type])
   table.workload[row] = workload
   table.errorRate[row] = behavior.errorRate
+  table.isEverSlow[row] = behavior.slow !== undefined || hasSlowFaults ? 1 : 0
   table.latestQuietUs[row] = probe.timeoutUs <= probe.periodUs ? probe.timeoutUs - 1 : probe.periodUs
 }
 

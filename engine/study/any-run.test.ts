@@ -200,12 +200,11 @@ test('the invariants hold after every event of any run', () => {
     fc.property(anySpec, (spec) => {
       stateAfter(spec, 250)
     }),
-    // Fixed, for one spec in some thousand meets the late answer of the test below.
-    { numRuns: 60, seed: 1 },
+    { numRuns: 60 },
   )
 })
 
-test.skip('a late answer makes a container ready that has ended, until the sync (R2: the invariants forbid it)', () => {
+test('a late answer makes a container ready that has ended, until the sync (R2)', () => {
   const does = { latency: latency(2), crash: { after: [constant(5), constant(1.5), never], exitCode: 1 } }
   const readiness = probe({ period: 3, timeout: 3 }, { failureThreshold: 1 })
   assert.not.throws(() => stateAfter(deployed(app({ readiness }, does), 20), 10))

@@ -155,7 +155,7 @@ test('scaling changes how many are desired', async () => {
   assert.is(summaryOf(observed, 'availability_ratio'), (50 * 1 + 50 * 0.75) / 100)
 })
 
-test.skip('scaling to n makes n desired, after a deletion too (contract 4: 4 are desired after delete 1 of 3, scale to 3)', async () => {
+test('scaling to n makes n desired, after a deletion too', async () => {
   const observed = await observe(
     deployed(app({}), 100, {
       replicas: 3,

@@ -6,14 +6,24 @@ import * as assert from 'uvu/assert'
 import { readCsv, repository, runCli, withTemporaryDirectory } from '../support/cli.ts'
 
 const folder = join(repository, 'tests/determinism')
-const tables = ['summary.csv', 'timeseries.csv', 'nodes.csv', 'starts.csv', 'detections.csv', 'probes.csv'] as const
+const tables = [
+  'summary.csv',
+  'timeseries.csv',
+  'nodes.csv',
+  'starts.csv',
+  'detections.csv',
+  'probes.csv',
+] as const
 type Files = Readonly<Record<(typeof tables)[number], string>>
 
 function study(files: readonly string[], words: readonly string[] = [], environment = {}): Files {
   return withTemporaryDirectory((directory) => {
     const out = join(directory, 'out')
     const inputs = files.flatMap((file) => ['-f', join(folder, file)])
-    const run = runCli(['run', ...inputs, '--trace', 'probes', '--verify', '--quiet', '--out-dir', out, ...words], { environment })
+    const run = runCli(
+      ['run', ...inputs, '--trace', 'probes', '--verify', '--quiet', '--out-dir', out, ...words],
+      { environment },
+    )
     assert.is(run.exitCode, 0, run.stderr)
     return Object.fromEntries(tables.map((name) => [name, readFileSync(join(out, name), 'utf8')])) as Files
   })
@@ -24,7 +34,10 @@ const base = study(['scenario.yaml', 'web.yaml', 'cache.yaml'])
 const test = suite('determinism')
 
 test('the same study twice gives the same bytes, in another time zone and locale too', () => {
-  const again = study(['scenario.yaml', 'web.yaml', 'cache.yaml'], [], { TZ: 'Asia/Kathmandu', LC_ALL: 'tr_TR.UTF-8' })
+  const again = study(['scenario.yaml', 'web.yaml', 'cache.yaml'], [], {
+    TZ: 'Asia/Kathmandu',
+    LC_ALL: 'tr_TR.UTF-8',
+  })
   for (const name of tables) assert.ok(again[name] === base[name], `${name} differs`)
 })
 
@@ -35,7 +48,8 @@ test('another order of the documents gives the same bytes', () => {
 
 test('another seed gives other bytes', () => {
   const other = study(['scenario.yaml', 'web.yaml', 'cache.yaml'], ['--seed', '2'])
-  for (const name of ['summary.csv', 'starts.csv', 'probes.csv'] as const) assert.not.ok(other[name] === base[name])
+  for (const name of ['summary.csv', 'starts.csv', 'probes.csv'] as const)
+    assert.not.ok(other[name] === base[name])
 })
 
 test('the second replication of a study is not the first', () => {
@@ -59,9 +73,22 @@ test('an unrelated workload on nodes of its own changes no row of the others', (
 test('what a table adds up to is what the summary says', () => {
   withTemporaryDirectory((directory) => {
     const out = join(directory, 'out')
-    const words = ['run', '-f', folder, '--quiet', '--out-dir', out, '--set', 'warmUp=0s', '--trace', 'probes']
+    const words = [
+      'run',
+      '-f',
+      folder,
+      '--quiet',
+      '--out-dir',
+      out,
+      '--set',
+      'warmUp=0s',
+      '--trace',
+      'probes',
+    ]
     assert.is(runCli(words).exitCode, 0)
-    const all = readCsv(join(out, 'summary.csv')).find((row) => row.workload === '*' && row.replication === '1')!
+    const all = readCsv(join(out, 'summary.csv')).find(
+      (row) => row.workload === '*' && row.replication === '1',
+    )!
     const ofFirst = (name: string) => readCsv(join(out, name)).filter((row) => row.replication === '1')
     const sum = (rows: readonly Record<string, string>[], column: string) =>
       rows.reduce((total, row) => total + Number(row[column]), 0)

@@ -9,7 +9,12 @@ import { behavior, cluster, container, probe, workload } from '../support/spec.t
 const z99 = 2.5758
 
 /** Ticks from the first eligible one to the published failure, of each container's first instance. */
-async function ticksToFailure(q: number, threshold: number, containers: number, seconds: number): Promise<number[]> {
+async function ticksToFailure(
+  q: number,
+  threshold: number,
+  containers: number,
+  seconds: number,
+): Promise<number[]> {
   const app = container({
     probes: { liveness: probe({ period: 1 }, { failureThreshold: threshold }) },
     behavior: behavior({ errorRate: q }),

@@ -19,7 +19,9 @@ async function detections({ period, timeout, threshold }: Setting, containers: n
     intervalUs: 60 * second,
   })
   const { replications } = await simulate(spec)
-  const found = replications[0].detections.map(({ noticedSeconds, onsetSeconds }) => noticedSeconds! - onsetSeconds)
+  const found = replications[0].detections.map(
+    ({ noticedSeconds, onsetSeconds }) => noticedSeconds! - onsetSeconds,
+  )
   assert.is(found.length, containers)
   return found.sort((a, b) => a - b)
 }
@@ -48,7 +50,10 @@ for (const setting of settings) {
     const sorted = await detections(setting, 3000)
     const low = (threshold - 1) * period + timeout
     const high = threshold * period + timeout
-    assert.ok(sorted[0] >= low && sorted[sorted.length - 1] < high, `${sorted[0]} ... ${sorted[sorted.length - 1]}`)
+    assert.ok(
+      sorted[0] >= low && sorted[sorted.length - 1] < high,
+      `${sorted[0]} ... ${sorted[sorted.length - 1]}`,
+    )
     const distance = distanceToUniform(sorted, low, high)
     // 1.628 / sqrt(n) is exceeded with probability 1 % under the law.
     assert.ok(distance < 1.628 / Math.sqrt(sorted.length), `Kolmogorov-Smirnov distance ${distance}`)

@@ -10,7 +10,10 @@ const main = join(repository, 'cli/main.ts')
 
 export type CliRun = { readonly exitCode: number | null; readonly stdout: string; readonly stderr: string }
 
-export type CliSurroundings = { readonly input?: string; readonly environment?: Readonly<Record<string, string>> }
+export type CliSurroundings = {
+  readonly input?: string
+  readonly environment?: Readonly<Record<string, string>>
+}
 
 export function runCli(words: readonly string[], { input, environment }: CliSurroundings = {}): CliRun {
   const run = spawnSync(process.execPath, ['--import', 'tsx', main, ...words], {

@@ -5,12 +5,18 @@
 import { type ClusterState, type PodId, PodStage, WorkerStage, type WorkloadId } from '../cluster-state.ts'
 import { drawUs } from '../draw.ts'
 import { requestSync } from '../node/sync-queue.ts'
+import { terminatePod } from '../node/termination.ts'
 import { placePod } from './placement.ts'
+
+/** The workload wants so many pods from now on. */
+export function setDesired(state: ClusterState, workload: WorkloadId, replicas: number): void {
+  state.metrics.desiredChanged(workload, replicas - state.workload.desired[workload])
+  state.workload.desired[workload] = replicas
+}
 
 /** Creates so many pods of the workload now, places them, and tells their kubelets. */
 export function createPods(state: ClusterState, workload: WorkloadId, count: number): void {
   const { pod: pods, workload: workloads } = state
-  state.metrics.desiredChanged(workload, count)
   for (let index = 0; index < count; index++) {
     const pod = workloads.podsBegin[workload] + workloads.created[workload]++
     pods.stage[pod] = PodStage.Unscheduled
@@ -30,14 +36,15 @@ function schedulePod(state: ClusterState, pod: PodId): boolean {
   return true
 }
 
-/** Pods that exist and are not being deleted, in order. */
-export function livePods(state: ClusterState, workload: WorkloadId): PodId[] {
+/** Pods that exist and are not being deleted, in order; with `orDeleting`, those that are being deleted too. */
+export function livePods(state: ClusterState, workload: WorkloadId, orDeleting = false): PodId[] {
   const { pod: pods, workload: workloads } = state
   const live: PodId[] = []
   const end = workloads.podsBegin[workload] + workloads.created[workload]
   for (let pod = workloads.podsBegin[workload]; pod < end; pod++) {
     const stage = pods.stage[pod]
-    if (stage === PodStage.Unscheduled || stage === PodStage.Bound) live.push(pod)
+    const isLive = stage === PodStage.Unscheduled || stage === PodStage.Bound
+    if (isLive || (orDeleting && stage === PodStage.Deleting)) live.push(pod)
   }
   return live
 }
@@ -45,11 +52,11 @@ export function livePods(state: ClusterState, workload: WorkloadId): PodId[] {
 /** Creates or deletes pods until so many are live. */
 export function scaleWorkload(state: ClusterState, workload: WorkloadId, replicas: number): void {
   const live = livePods(state, workload)
+  setDesired(state, workload, replicas)
   if (replicas >= live.length) {
     createPods(state, workload, replicas - live.length)
     return
   }
-  state.metrics.desiredChanged(workload, replicas - live.length)
   for (const pod of live.slice(replicas).reverse())
     deletePod(state, pod, state.workload.graceUs[workload], false)
 }
@@ -60,6 +67,10 @@ export function scaleWorkload(state: ClusterState, workload: WorkloadId, replica
  */
 export function deletePod(state: ClusterState, pod: PodId, graceUs: number, isForced: boolean): void {
   const { pod: pods } = state
+  if (pods.stage[pod] === PodStage.Deleting) {
+    forceDeletion(state, pod)
+    return
+  }
   const wasUnscheduled = pods.stage[pod] === PodStage.Unscheduled
   state.metrics.podDeletionBegins(pod)
   pods.deletionGraceUs[pod] = isForced ? 0 : graceUs
@@ -81,6 +92,14 @@ export function deletePod(state: ClusterState, pod: PodId, graceUs: number, isFo
     pod,
     state.nowUs + drawUs(state, state.overheads.apiRoundTrip, state.streams.overhead, pod),
   )
+}
+
+/** K7, K4: a pod that is being deleted goes at once, and its grace period, which only ever shrinks, with it. */
+function forceDeletion(state: ClusterState, pod: PodId): void {
+  const { pod: pods } = state
+  pods.deletionGraceUs[pod] = 0
+  leaveApi(state, pod)
+  if (pods.workerStage[pod] === WorkerStage.Terminating) terminatePod(state, pod)
 }
 
 function leaveApi(state: ClusterState, pod: PodId): void {

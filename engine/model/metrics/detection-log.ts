@@ -4,6 +4,7 @@ import { GrowingColumn } from './growing-column.ts'
 
 export class DetectionLog {
   readonly container = new GrowingColumn()
+  readonly previous = new GrowingColumn()
   readonly onsetUs = new GrowingColumn()
   readonly endedUs = new GrowingColumn()
   /** First liveness or startup Failure published by a run that began in the hang. */
@@ -19,8 +20,12 @@ export class DetectionLog {
     return this.onsetUs.length
   }
 
-  open(container: ContainerId, nowUs: number): number {
+  /**
+   * @param previous the container's row before, -1 = none: it may still wait for the container to be ready again.
+   */
+  open(container: ContainerId, previous: number, nowUs: number): number {
     this.container.push(container)
+    this.previous.push(previous)
     this.endedUs.push(Number.NaN)
     this.noticedUs.push(Number.NaN)
     this.removedUs.push(Number.NaN)
@@ -38,18 +43,23 @@ export class DetectionLog {
   }
 
   killed(row: number, nowUs: number): void {
-    setOnce(this.killedUs, row, nowUs)
+    if (!this.isMissed(row)) setOnce(this.killedUs, row, nowUs)
   }
 
-  readyChanged(row: number, isReady: boolean, nowUs: number): void {
-    if (!Number.isNaN(this.readyAgainUs.at(row))) return
-    if (!isReady) setOnce(this.removedUs, row, nowUs)
-    else if (!Number.isNaN(this.removedUs.at(row))) this.readyAgainUs.set(row, nowUs)
+  becameUnready(row: number, nowUs: number): void {
+    if (!this.isMissed(row) && Number.isNaN(this.readyAgainUs.at(row))) setOnce(this.removedUs, row, nowUs)
   }
 
-  /** The status shows another instance, ready: after a kill that is the end of the story even if it never was unready. */
-  newInstanceReady(row: number, nowUs: number): void {
-    if (!Number.isNaN(this.killedUs.at(row))) setOnce(this.readyAgainUs, row, nowUs)
+  /**
+   * Ready in the status: again for a row whose container was removed, and for one that was killed and has been replaced,
+   * even if it never was unready, or never ready.
+   */
+  becameReady(latest: number, nowUs: number): void {
+    for (let row = latest; row >= 0 && Number.isNaN(this.readyAgainUs.at(row)); row = this.previous.at(row)) {
+      const wasReplaced = !Number.isNaN(this.killedUs.at(row)) && !Number.isNaN(this.endedUs.at(row))
+      const wasRemoved = !Number.isNaN(this.removedUs.at(row))
+      if (wasReplaced || wasRemoved) this.readyAgainUs.set(row, nowUs)
+    }
   }
 
   /** Closed without having been noticed. */

@@ -191,6 +191,7 @@ function exitAt(
 
 /** The process ends now, of itself or by a fault. */
 export function crashProcess(state: ClusterState, container: ContainerId, exitCode: number): void {
+  state.container.exitWasFalse[container] = 0
   exitAt(state, container, state.nowUs, exitCode, Cause.Crash)
 }
 

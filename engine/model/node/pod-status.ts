@@ -12,6 +12,7 @@ import {
   type ProbeId,
   ProbeType,
   ProcessState,
+  RestartPolicyId,
   Result,
   StatusState,
 } from '../cluster-state.ts'
@@ -170,6 +171,13 @@ export function initDoneCount(state: ClusterState, pod: PodId): number {
   return count
 }
 
+/** S12: a plain init container that has failed is started again, but under Never, where it fails the pod. */
+export function hasInitFailed(state: ClusterState, container: ContainerId, policy: number): boolean {
+  const { statusState, statusIncarnation, statusExitCode } = state.container
+  const hasEnded = statusIncarnation[container] >= 0 && statusState[container] !== StatusState.Running
+  return hasEnded && statusExitCode[container] !== 0 && policy === RestartPolicyId.Never
+}
+
 /** L1 for plain init and regular containers. Source: kubernetes v1.35 pkg/kubelet/kubelet_pods.go, getPhase. */
 function phaseNow(state: ClusterState, pod: PodId): number {
   const { container: containers, pod: pods, workload } = state
@@ -178,7 +186,11 @@ function phaseNow(state: ClusterState, pod: PodId): number {
   const phase = pods.phase[pod]
   if (phase >= PodPhase.Succeeded) return phase
   const initCount = workload.initCount[workloadId]
-  if (initDoneCount(state, pod) < initCount) return PodPhase.Pending
+  const initDone = initDoneCount(state, pod)
+  if (initDone < initCount)
+    return hasInitFailed(state, pods.firstContainer[pod] + initDone, policy)
+      ? PodPhase.Failed
+      : PodPhase.Pending
   let runningCount = 0
   let restartableCount = 0
   let failedCount = 0

@@ -74,6 +74,10 @@ export function onSync(state: ClusterState, pod: PodId, stamp: number): void {
     return
   }
   planActions(state, pod)
+  if (killsWholePod(state, pod)) {
+    killWholePod(state, pod)
+    return
+  }
   let workUs = drawUs(state, state.overheads.sync, state.streams.overhead, pod)
   // S9 step 8: only the first sync waits for volumes.
   if (isFirst && state.workload.hasVolumes[pods.workload[pod]] === 1) {
@@ -118,10 +122,46 @@ function planFor(state: ClusterState, container: ContainerId, policy: number): n
   const { container: containers } = state
   if (containers.statusState[container] !== StatusState.Running) {
     const isNew = containers.statusIncarnation[container] < 0
-    return isNew || shouldRestart(policy, containers.statusExitCode[container]) ? Plan.Start : Plan.Keep
+    if (isNew || shouldRestart(policy, containers.statusExitCode[container])) return Plan.Start
+    // B11: it ended with 0 after all, so nothing is waited for any more.
+    endBackoffWait(state, container)
+    return Plan.Keep
   }
   if (hasFailed(state, container, ProbeType.Liveness)) return Plan.KillForLiveness
   return hasFailed(state, container, ProbeType.Startup) ? Plan.KillForStartup : Plan.Keep
+}
+
+/** S11.4: under Never, with nothing to keep and nothing to start, the pod is killed as a whole. */
+function killsWholePod(state: ClusterState, pod: PodId): boolean {
+  const { container: containers, pod: pods, workload } = state
+  const workloadId = pods.workload[pod]
+  if (workload.restartPolicy[workloadId] !== RestartPolicyId.Never) return false
+  let killCount = 0
+  const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
+  for (
+    let container = pods.firstContainer[pod] + workload.initCount[workloadId];
+    container < end;
+    container++
+  ) {
+    const plan = containers.plan[container]
+    if (
+      plan === Plan.Start ||
+      (plan === Plan.Keep && containers.statusState[container] === StatusState.Running)
+    )
+      return false
+    if (plan !== Plan.Keep) killCount++
+  }
+  return killCount > 0
+}
+
+/** All at once, with the pod's grace period (K4); the phase is terminal then. */
+function killWholePod(state: ClusterState, pod: PodId): void {
+  const { container: containers, pod: pods, workload } = state
+  const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
+  for (let container = pods.firstContainer[pod]; container < end; container++) {
+    if (containers.plan[container] !== Plan.Keep) state.metrics.hangKilled(container)
+  }
+  terminatePod(state, pod)
 }
 
 /**

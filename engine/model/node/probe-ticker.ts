@@ -26,6 +26,12 @@ export function scheduleTick(state: ClusterState, probe: ProbeId, timeUs: number
   state.events.schedule(timeUs, EventClass.Tick, probe, EventKind.ProbeTick, stamp)
 }
 
+/** As `scheduleTick`, for a calm worker. */
+export function scheduleCalmTick(state: ClusterState, probe: ProbeId, timeUs: number): void {
+  const stamp = ++state.probe.tickStamp[probe]
+  state.events.schedule(timeUs, EventClass.Tick, probe, EventKind.CalmTick, stamp)
+}
+
 /** The worker has no tick scheduled. */
 export function dropTick(state: ClusterState, probe: ProbeId): void {
   state.probe.tickStamp[probe]++

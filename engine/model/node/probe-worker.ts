@@ -10,8 +10,8 @@ import { EventKind } from '../event-kind.ts'
 import { isHanging } from '../world/illness.ts'
 import { answerAbnormally, answerWhileHealthy, isIll } from '../world/probe-answer.ts'
 import { callUntilAnswer, decide, Step, takeOutcome } from './do-probe.ts'
-import { dropTick, nextGridTickUs, periodUs, scheduleTick } from './probe-ticker.ts'
-import { becomeCalm, isCalmFrom, park, settle, settleBefore } from './quiet-probes.ts'
+import { dropTick, nextGridTickUs, periodUs, scheduleCalmTick, scheduleTick } from './probe-ticker.ts'
+import { becomeCalm, endCalm, isCalmFrom, park, settle, settleBefore } from './quiet-probes.ts'
 
 /** P1-P3, P5: makes the workers of a pod; each runs at once, or after a sleep if its kubelet is young. */
 export function addWorkers(state: ClusterState, pod: PodId): void {
@@ -53,6 +53,7 @@ function resetWorker(state: ClusterState, probe: ProbeId): void {
 /** P18: a worker told to stop ends at once, or when its probe ends. */
 export function stopWorker(state: ClusterState, probe: ProbeId): void {
   if (state.probe.exists[probe] === 0) return
+  if (state.probe.mode[probe] === WorkerMode.Calm) endCalm(state, probe)
   if (state.probe.isRunning[probe] === 1) state.probe.stopRequested[probe] = 1
   else resetWorker(state, probe)
 }
@@ -62,58 +63,63 @@ export function loseWorker(state: ClusterState, probe: ProbeId): void {
   resetWorker(state, probe)
 }
 
-/** The ticker fires. A calm worker of the quiet engine has only abnormal ticks. */
+/** The ticker fires. */
 export function onTick(state: ClusterState, probe: ProbeId, stamp: number): void {
-  const { probe: probes } = state
-  if (probes.tickStamp[probe] !== stamp) return
-  if (probes.mode[probe] === WorkerMode.Calm) tickWhileCalm(state, probe)
-  else runOnce(state, probe)
+  if (state.probe.tickStamp[probe] === stamp) runOnce(state, probe)
 }
 
-/** The ladder of a calm worker leads to the call: it is shared by both engines, and the answer differs. */
-function tickWhileCalm(state: ClusterState, probe: ProbeId): void {
+/**
+ * The ticker of a calm worker fires: the ladder is known to lead to the call. In the quiet engine the tick is abnormal; in
+ * the exact one it has an answer like any other, and most change nothing.
+ */
+export function onCalmTick(state: ClusterState, probe: ProbeId, stamp: number): void {
   const { probe: probes, nowUs } = state
-  if (state.verifies && decide(state, probe) !== Step.Call)
+  if (probes.tickStamp[probe] !== stamp) return
+  if (state.verifies && decide(state, probe) !== Step.Call) {
     throw new Error(`broken invariant: probe ${probe} is calm at ${nowUs} us`)
-  if (state.isQuiet) settleBefore(state, probe, nowUs)
+  }
   const outcome = state.isQuiet ? answerAbnormally(state, probe) : answerWhileHealthy(state, probe)
   const nextUs = nowUs + periodUs(state, probe)
   if (!state.isQuiet && outcome === Outcome.Success && nowUs + state.answerDurationUs <= nextUs) {
-    countQuietRun(state, probe)
-    scheduleTick(state, probe, nextUs)
+    probes.runEndsUs[probe] = nowUs + state.answerDurationUs
+    countSuccess(state, probe, state.metrics.tracesProbes ? resultRunNow(state, probe) : 0)
+    scheduleCalmTick(state, probe, nextUs)
     return
   }
+  settleBefore(state, probe, nowUs)
   probes.mode[probe] = WorkerMode.Ticking
   beginRun(state, probe, outcome)
 }
 
+/** `resultRun` of a calm worker after the tick that it serves now: the column waits until it is settled. */
+function resultRunNow(state: ClusterState, probe: ProbeId): number {
+  const { probe: probes } = state
+  return (
+    probes.resultRun[probe] +
+    Math.round((state.nowUs - probes.unsettledUs[probe]) / periodUs(state, probe)) +
+    1
+  )
+}
+
 /** One more Success: nobody can tell when it comes, so it needs no event of its own. */
-function countQuietRun(state: ClusterState, probe: ProbeId): void {
-  const { probe: probes, metrics, nowUs } = state
-  probes.resultRun[probe]++
-  probes.runBeganUs[probe] = nowUs
-  if (nowUs + state.answerDurationUs >= state.spec.durationUs) return
+function countSuccess(state: ClusterState, probe: ProbeId, resultRun: number): void {
+  const { metrics, nowUs, answerDurationUs } = state
+  if (nowUs + answerDurationUs >= state.spec.durationUs) return
   metrics.probeRan(probe, nowUs, Outcome.Success)
-  if (metrics.tracesProbes) {
-    metrics.traceProbe(
-      probe,
-      nowUs,
-      state.answerDurationUs,
-      probes.known[probe],
-      Outcome.Success,
-      probes.resultRun[probe],
-      0,
-    )
-  }
+  if (!metrics.tracesProbes) return
+  metrics.traceProbe(probe, nowUs, answerDurationUs, state.probe.known[probe], Outcome.Success, resultRun, 0)
 }
 
 /**
  * P6: asks a readiness worker to run at once; what exceeds the channel's one place is dropped. A trigger at
- * the instant at which the worker's probe began merges with that run.
+ * the instant at which the worker's probe of that container began merges with that run.
  */
 export function sendTrigger(state: ClusterState, probe: ProbeId): void {
-  const { probe: probes } = state
-  if (probes.isTriggered[probe] === 1 || probes.runBeganUs[probe] === state.nowUs) return
+  const { probe: probes, container: containers } = state
+  const runsAlready =
+    probes.runBeganUs[probe] === state.nowUs &&
+    probes.known[probe] === containers.statusIncarnation[probes.container[probe]]
+  if (probes.isTriggered[probe] === 1 || runsAlready) return
   probes.isTriggered[probe] = 1
   if (probes.isRunning[probe] === 0) scheduleTrigger(state, probe)
 }
@@ -169,7 +175,9 @@ export function beginRun(state: ClusterState, probe: ProbeId, outcome: number): 
   const durationUs = state.answerDurationUs
   const nextUs = nextGridTickUs(state, probe, nowUs)
   if (outcome === Outcome.Success && nowUs + durationUs <= nextUs && isCalmFrom(state, probe)) {
-    countQuietRun(state, probe)
+    probes.runBeganUs[probe] = nowUs
+    probes.runEndsUs[probe] = nowUs + durationUs
+    countSuccess(state, probe, ++probes.resultRun[probe])
     becomeCalm(state, probe, nextUs)
     return
   }
@@ -198,9 +206,11 @@ function finishRun(state: ClusterState, probe: ProbeId): void {
   const beganUs = probes.runBeganUs[probe]
   const publishedBefore = state.metrics.publishedTotal
   probes.isRunning[probe] = 0
-  if (outcome !== Outcome.Error) state.metrics.probeRan(probe, beganUs, outcome)
+  const isCounted = probes.runIsCounted[probe] === 1
+  probes.runIsCounted[probe] = 0
+  if (outcome !== Outcome.Error && !isCounted) state.metrics.probeRan(probe, beganUs, outcome)
   const resultRun = takeOutcome(state, probe, outcome)
-  if (state.metrics.tracesProbes) {
+  if (state.metrics.tracesProbes && !isCounted) {
     const published = state.metrics.publishedTotal === publishedBefore ? 0 : probes.result[probe] + 1
     state.metrics.traceProbe(
       probe,

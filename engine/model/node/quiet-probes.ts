@@ -9,6 +9,7 @@
  * change of that probability is exact: the law has no memory.
  */
 import { nextUniform } from '../../kernel/random-stream.ts'
+import { EventClass } from '../../kernel/time.ts'
 import {
   type ClusterState,
   type ContainerId,
@@ -21,9 +22,10 @@ import {
   StatusState,
   WorkerMode,
 } from '../cluster-state.ts'
+import { EventKind } from '../event-kind.ts'
 import { isHanging, slowness } from '../world/illness.ts'
 import { abnormalChance, quietDurationUs } from '../world/probe-answer.ts'
-import { dropTick, nextTickToServeUs, periodUs, scheduleTick } from './probe-ticker.ts'
+import { dropTick, nextTickToServeUs, periodUs, scheduleCalmTick, scheduleTick } from './probe-ticker.ts'
 
 /** Whether a worker that has just had one more Success will go on having it, but for abnormal ticks. */
 export function isCalmFrom(state: ClusterState, probe: ProbeId): boolean {
@@ -52,11 +54,10 @@ export function isCalmFrom(state: ClusterState, probe: ProbeId): boolean {
 
 /** The worker is calm from this tick of its grid on. */
 export function becomeCalm(state: ClusterState, probe: ProbeId, fromTickUs: number): void {
-  const { probe: probes } = state
-  probes.mode[probe] = WorkerMode.Calm
-  probes.unsettledUs[probe] = fromTickUs
+  state.probe.mode[probe] = WorkerMode.Calm
+  state.probe.unsettledUs[probe] = fromTickUs
   if (state.isQuiet) scheduleAbnormal(state, probe)
-  else scheduleTick(state, probe, fromTickUs)
+  else scheduleCalmTick(state, probe, fromTickUs)
 }
 
 /**
@@ -76,15 +77,15 @@ function scheduleAbnormal(state: ClusterState, probe: ProbeId): void {
   const quietTicks = chance === 1 ? 0 : Math.floor(Math.log1p(-u) / Math.log1p(-chance))
   const tickUs = probes.unsettledUs[probe] + quietTicks * periodUs(state, probe)
   if (tickUs < state.spec.durationUs && tickUs < containers.slowToggleUs[container])
-    scheduleTick(state, probe, tickUs)
+    scheduleCalmTick(state, probe, tickUs)
 }
 
-/** Counts the calm ticks that have had their turn. */
+/** Takes account of the calm ticks that have had their turn. */
 export function settle(state: ClusterState, probe: ProbeId): void {
-  if (state.isQuiet) settleBefore(state, probe, nextTickToServeUs(state, probe))
+  settleBefore(state, probe, nextTickToServeUs(state, probe))
 }
 
-/** Counts the calm ticks before this one of the grid. */
+/** Takes account of the calm ticks before this one of the grid: the quiet engine counts them only now. */
 export function settleBefore(state: ClusterState, probe: ProbeId, tickUs: number): void {
   const { probe: probes } = state
   const fromUs = probes.unsettledUs[probe]
@@ -93,9 +94,11 @@ export function settleBefore(state: ClusterState, probe: ProbeId, tickUs: number
   if (count <= 0) return
   probes.unsettledUs[probe] = tickUs
   probes.runBeganUs[probe] = tickUs - spanUs
-  if (state.metrics.tracesProbes) traceQuietTicks(state, probe, fromUs, count)
+  if (state.isQuiet) {
+    if (state.metrics.tracesProbes) traceQuietTicks(state, probe, fromUs, count)
+    state.metrics.probesRan(probe, fromUs, spanUs, count)
+  }
   probes.resultRun[probe] += count
-  state.metrics.probesRan(probe, fromUs, spanUs, count)
 }
 
 /** At the end of the run: the last tick counts only if its answer comes within the run. */
@@ -139,11 +142,33 @@ export function disturb(state: ClusterState, container: ContainerId): void {
   }
 }
 
-function endCalm(state: ClusterState, probe: ProbeId): void {
+/** The worker takes up its ticks again; a probe that is under way is known by now to succeed, and runs on. */
+export function endCalm(state: ClusterState, probe: ProbeId): void {
   const { probe: probes } = state
-  settle(state, probe)
+  const nextUs = nextTickToServeUs(state, probe)
+  const lastUs = nextUs - periodUs(state, probe)
+  const isServed = lastUs >= probes.unsettledUs[probe]
+  const endsUs =
+    isServed && state.isQuiet
+      ? lastUs + quietDurationUs(state, probe, state.streams.probe)
+      : probes.runEndsUs[probe]
   probes.mode[probe] = WorkerMode.Ticking
-  if (state.isQuiet) scheduleTick(state, probe, probes.unsettledUs[probe])
+  if (endsUs <= state.nowUs) {
+    settleBefore(state, probe, nextUs)
+    scheduleTick(state, probe, nextUs)
+    return
+  }
+  const beganUs = isServed ? lastUs : probes.runBeganUs[probe]
+  settleBefore(state, probe, isServed ? lastUs : nextUs)
+  if (!isServed) probes.resultRun[probe]--
+  probes.runBeganUs[probe] = beganUs
+  probes.runOutcome[probe] = Outcome.Success
+  probes.runWasIll[probe] = 0
+  probes.runDetection[probe] = -1
+  probes.runIsCounted[probe] = isServed && state.isQuiet ? 0 : 1
+  probes.isRunning[probe] = 1
+  dropTick(state, probe)
+  state.events.schedule(endsUs, EventClass.Answer, probe, EventKind.ProbeAnswer, ++probes.runStamp[probe])
 }
 
 /** The container answers faster or slower from now on: calm workers stay calm with another probability. */

@@ -261,12 +261,12 @@ test('a deleted pod frees its place when its processes have ended, by force too 
   }
 })
 
-test.skip('the last status of a deleted pod has a terminal phase (K6, L1.5: it stays Running under Always)', () => {
+test('the last status of a deleted pod has a terminal phase (K6, L1.5)', () => {
   const spec = cluster([workload([stopping(3)])], 100, { faults: [deletion(20)] })
   assert.is(stateAfter(spec, 30).pod.phase[0], PodPhase.Failed)
 })
 
-test.skip('force removes an object that is being deleted gracefully (K7: a second deletion is ignored)', () => {
+test('force removes an object that is being deleted gracefully (K7)', () => {
   const spec = cluster([workload([stopping(Infinity)])], 100, {
     faults: [deletion(20), deletion(25, { force: true })],
   })

@@ -7,6 +7,7 @@ import {
   Cause,
   type ClusterState,
   type PodId,
+  PodPhase,
   PodStage,
   ProbeType,
   ProcessState,
@@ -17,7 +18,7 @@ import { EventKind } from '../event-kind.ts'
 import { endBackoffWait } from './backoff-wait.ts'
 import { signalProcess } from './container-lifecycle.ts'
 import { seeProcesses } from './pleg.ts'
-import { generateStatus } from './pod-status.ts'
+import { generateStatus, setPhase } from './pod-status.ts'
 import { stopWorker } from './probe-worker.ts'
 import { cancelSync, relistFromUs } from './sync-queue.ts'
 
@@ -56,9 +57,26 @@ export function terminationGoesOn(state: ClusterState, pod: PodId): void {
   for (let probe = pods.firstProbe[pod]; probe < probeEnd; probe++) stopWorker(state, probe)
   seeProcesses(state, pod)
   generateStatus(state, pod)
+  setPhase(state, pod, finalPhase(state, pod))
   if (pods.stage[pod] >= PodStage.Deleting) {
     state.events.schedule(goneUs(state, pod), EventClass.Change, pod, EventKind.PodGone, 0)
   }
+}
+
+/** K6: Succeeded if every regular container ended with 0, else Failed. */
+function finalPhase(state: ClusterState, pod: PodId): number {
+  const { pod: pods, container: containers, workload } = state
+  const workloadId = pods.workload[pod]
+  const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
+  for (
+    let container = pods.firstContainer[pod] + workload.initCount[workloadId];
+    container < end;
+    container++
+  ) {
+    if (containers.state[container] !== ProcessState.Exited || containers.exitCode[container] !== 0)
+      return PodPhase.Failed
+  }
+  return PodPhase.Succeeded
 }
 
 /**

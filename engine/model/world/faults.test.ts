@@ -294,7 +294,7 @@ test('a deletion takes its share', async () => {
   assert.is(summaryOf(observed, 'container_seconds'), 6 * 100 + 4 * 20)
 })
 
-test.skip('a crash fault that ends a kill is its cause, and then nothing is false (contract 4: falseRestart stays true)', async () => {
+test('a crash fault that ends a kill is its cause, and then nothing is false', async () => {
   const does = {
     script: [{ probe: 'all', afterUs: 5 * second, answer: 'fail', incarnations: [0], ill: false }],
     shutdown: { after: [never], exitCode: 0 },

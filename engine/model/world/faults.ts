@@ -42,7 +42,7 @@ function beginFault(state: ClusterState, faultId: number, fault: FaultSpec): voi
       const pods = draw(
         state,
         faultId,
-        Int32Array.from(fault.workloads.flatMap((workload) => livePods(state, workload))),
+        Int32Array.from(fault.workloads.flatMap((workload) => livePods(state, workload, fault.force))),
         fault.share,
       )
       for (const pod of pods) removePod(state, pod, fault)

@@ -57,6 +57,12 @@ export function advanceSlowPhases(state: ClusterState, container: ContainerId): 
   }
 }
 
+/** Factor on the latency of a probe that begins now. */
+export function slownessNow(state: ClusterState, container: ContainerId): number {
+  advanceSlowPhases(state, container)
+  return slowness(state, container)
+}
+
 /** Factor on the latency of a probe, as of the last advance: slow phases and slow faults. 1 = as usual. */
 export function slowness(state: ClusterState, container: ContainerId): number {
   const { container: containers, containerTemplate } = state

@@ -20,7 +20,7 @@ import {
   ScriptAnswerId,
 } from '../cluster-state.ts'
 import { drawUs } from '../draw.ts'
-import { advanceSlowPhases, isHanging, slowness } from './illness.ts'
+import { isHanging, slowness, slownessNow } from './illness.ts'
 
 const sequenceFail = 48
 const sequenceOk = 49
@@ -68,17 +68,9 @@ function answerByBehavior(state: ClusterState, probe: ProbeId, container: Contai
 export function answerWhileHealthy(state: ClusterState, probe: ProbeId): number {
   const { probe: probes, probeTemplate, streams } = state
   const template = probes.template[probe]
-  const container = probes.container[probe]
-  advanceSlowPhases(state, container)
   const latencyUs = drawUs(state, probeTemplate.latency[template], streams.probe, probe)
-  return answerAfterLatency(
-    state,
-    probe,
-    template,
-    latencyUs,
-    slowness(state, container),
-    probeTemplate.errorRate[template],
-  )
+  const factor = probeTemplate.isEverSlow[template] === 1 ? slownessNow(state, probes.container[probe]) : 1
+  return answerAfterLatency(state, probe, template, latencyUs, factor, probeTemplate.errorRate[template])
 }
 
 /**
@@ -229,8 +221,9 @@ function scriptedAnswer(state: ClusterState, probe: ProbeId, container: Containe
   const length = script.sequenceEnd[entry] - begin
   if (length === 0) return script.answer[entry]
   const incarnation = state.container.incarnation[container]
-  if (probes.callCountFor[probe] !== incarnation) {
+  if (probes.callCountFor[probe] !== incarnation || probes.callEntry[probe] !== entry) {
     probes.callCountFor[probe] = incarnation
+    probes.callEntry[probe] = entry
     probes.callCount[probe] = 0
   }
   const call = probes.callCount[probe]++
