@@ -85,6 +85,19 @@ tests('finds its width when the first few events lie hours apart', () => {
   assert.ok(list.counters.openedTotal > 1000, `${list.counters.openedTotal} opened`)
 })
 
+tests('does not go quadratic when dense events end and the rest lies far apart', () => {
+  const events = 20_000
+  const list = listOf(1000, exponential)
+  hold(list, events, exponential)
+  for (let entity = 0; entity < events; entity++) {
+    list.schedule(list.timeUs + (1 + entity) * 3.6e9, 0, entity, 0, 0)
+  }
+  while (list.popNext());
+  const { openedTotal, passedTotal, farDealtTotal } = list.counters
+  const steps = openedTotal + passedTotal + farDealtTotal
+  assert.ok(steps < 40 * events, `${steps} steps`)
+})
+
 tests('takes only what comes before the end', () => {
   const list = new EventList(2)
   list.schedule(10, 0, 0, 1, 0)

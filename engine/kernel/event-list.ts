@@ -54,14 +54,15 @@ export class EventList {
   }
 
   /**
-   * What the structure did, the same on every machine: buckets opened, empty ones passed, times that all events
-   * were dealt out anew, times that a column was full and doubled.
+   * What the structure did, the same on every machine: buckets opened, empty ones passed, far
+   * events looked at again, times that all events were dealt out anew, times that a column was full and doubled.
    */
   get counters() {
     const { cells, wheel, run, heap } = this
     return {
       openedTotal: wheel.openedTotal,
       passedTotal: wheel.passedTotal,
+      farDealtTotal: wheel.farDealtTotal,
       dealtTotal: wheel.dealtTotal,
       growCount: cells.growCount + wheel.growCount + run.growCount + heap.growCount,
     }

@@ -32,9 +32,11 @@ export class EventWheel {
   /** Width of every bucket. */
   widthUs = 1
 
-  /** Buckets opened, empty buckets passed, and how often all events were dealt out to buckets of another width. */
+  /** Buckets opened, empty buckets passed, far events looked at again. */
   openedTotal = 0
   passedTotal = 0
+  farDealtTotal = 0
+  /** How often all events were dealt out to the buckets anew, for another width or after a jump. */
   dealtTotal = 0
   /** How often there were too few buckets, and more were allocated. */
   growCount = 0
@@ -54,11 +56,11 @@ export class EventWheel {
   /** Places from here on are more than a turn ahead. Below all places until the first bucket is opened. */
   private farPlace = -Infinity
 
-  /** Time, events taken, events held and buckets passed when the width was last looked at. */
+  /** Time, events taken, events held and vain steps when the width was last looked at. */
   private tunedAtUs = -Infinity
   private tunedTaken = 0
   private tunedSize = 0
-  private tunedPassed = 0
+  private tunedVain = 0
 
   constructor(cells: EventCells) {
     this.cells = cells
@@ -107,13 +109,13 @@ export class EventWheel {
 
   /**
    * Whether it pays to look at the width: after as many events as were held, so that dealing all of them out again
-   * costs a constant per event, or when mostly empty buckets are passed.
+   * costs a constant per event, or when most steps are in vain: the width is too small for what comes now.
    */
   isTuneDue(takenTotal: number): boolean {
     if (this.tunedAtUs === -Infinity) return false
     const taken = takenTotal - this.tunedTaken
-    const passed = this.passedTotal - this.tunedPassed
-    return taken > this.tunedSize + bucketsMin || passed > 4 * taken + 2 * this.mask
+    const vain = this.passedTotal + this.farDealtTotal - this.tunedVain
+    return taken > this.tunedSize + bucketsMin || vain > 4 * taken + 2 * (this.mask + this.tunedSize)
   }
 
   /**
@@ -173,7 +175,7 @@ export class EventWheel {
     this.tunedAtUs = nowUs
     this.tunedTaken = takenTotal
     this.tunedSize = this.size
-    this.tunedPassed = this.passedTotal
+    this.tunedVain = this.passedTotal + this.farDealtTotal
   }
 
   private isCountRight(): boolean {
@@ -234,17 +236,20 @@ export class EventWheel {
   private dealFar(): void {
     const last = this.farLast
     this.farLast = noRow
-    this.deal(last)
+    this.farDealtTotal += this.deal(last)
   }
 
-  /** Puts the events of a chain where they now belong. */
-  private deal(last: number): void {
+  /** Puts the events of a chain where they now belong; returns how many there were. */
+  private deal(last: number): number {
     const { cells } = this
     let row = last
+    let dealt = 0
     while (row !== noRow) {
+      dealt++
       cells.copy(row, this.rowAt(cells.doubles[4 * row] * this.bucketsPerUs - this.baseBucket))
       row = (row & rowInCell) === 0 ? cells.freeCell(row) : row - 1
     }
+    return dealt
   }
 }
 
