@@ -64,7 +64,7 @@ test('a bench whose runs differ is a broken bench', async () => {
     await measure(drifting, 'small', 2, 1)
     assert.unreachable('measured a bench whose runs differ')
   } catch (error) {
-    assert.match((error as Error).message, /broken invariant: bench drift/)
+    assert.match((error as Error).message, /broken invariant: one run of bench drift/)
   }
 })
 

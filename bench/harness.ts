@@ -28,17 +28,22 @@ const cpuClock: TimestampProvider = {
   toMs: Number,
 }
 
-/** @param warmUpRuns runs before the measured ones: compiled code is what is measured. */
+/**
+ * @param warmUpRuns runs before the measured ones, 1 or more: compiled code is what is measured. A bench so long that
+ *   it is measured once warms up with its small parameters.
+ */
 export async function measure(
   bench: Bench,
   size: BenchSize,
   iterations: number,
   warmUpRuns: number,
 ): Promise<Measurement> {
+  const warmUp = bench.of(iterations > 1 ? size : 'small')
+  await warmUp.setup()
+  const isAsync = warmUp.run() instanceof Promise
+  await warmUp.outcome()
   const run = bench.of(size)
-  await run.setup()
-  const isAsync = run.run() instanceof Promise
-  const outcome = await run.outcome()
+  const outcomes: Outcome[] = []
   const tinybench = new Tinybench({
     iterations,
     time: 0,
@@ -52,15 +57,18 @@ export async function measure(
   tinybench.add(bench.name, () => run.run(), {
     async: isAsync,
     beforeEach: () => run.setup(),
-    afterEach: async () => checkEqual(bench.name, outcome, await run.outcome()),
+    afterEach: async () => {
+      outcomes.push(await run.outcome())
+    },
   })
   const [task] = await tinybench.run()
   const { result } = task!
   if (result.state !== 'completed') throw new Error(`bench ${bench.name} is ${result.state}`)
+  checkEqual(bench.name, outcomes)
   return {
     name: bench.name,
     unit: bench.unit,
-    ...outcome,
+    ...outcomes[0]!,
     samplesMs: result.latency.samples!.map(roundedMs),
     medianMs: roundedMs(result.latency.p50),
     madMs: roundedMs(result.latency.mad),
@@ -73,9 +81,9 @@ function roundedMs(ms: number): number {
   return Math.round(ms * 1000) / 1000
 }
 
-function checkEqual(name: string, first: Outcome, later: Outcome): void {
-  if (JSON.stringify(first) === JSON.stringify(later)) return
-  throw new Error(
-    `broken invariant: bench ${name} gives ${JSON.stringify(later)} in a later run, ${JSON.stringify(first)} in the first`,
-  )
+function checkEqual(name: string, outcomes: readonly Outcome[]): void {
+  const [first, ...later] = outcomes.map((outcome) => JSON.stringify(outcome))
+  const other = later.find((text) => text !== first)
+  if (other === undefined) return
+  throw new Error(`broken invariant: one run of bench ${name} gives ${first}, another ${other}`)
 }
