@@ -107,9 +107,11 @@ export const allocateWorkloads = (rows: number) => ({
 export const allocateContainerTemplates = (rows: number) => ({
   workload: new Int32Array(rows),
   isInit: new Uint8Array(rows),
-  /** First probe template; -1 if none. */
+  /** First probe template; the first that would be its own if it has none. */
   firstProbe: new Int32Array(rows),
   probeCount: new Int32Array(rows),
+  /** Place of the probe of each type among the container's, by `row * 3 + ProbeType`; -1 = it has none. */
+  probeOffset: new Int8Array(rows * 3).fill(-1),
   startAt: new Int32Array(rows),
   startCount: new Int32Array(rows),
   startupAt: new Int32Array(rows),

@@ -59,10 +59,11 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
       containerTemplate.isInit[row] = row - firstTemplate[workload] < pod.initContainers.length ? 1 : 0
       fillBehavior(containerTemplate, row, container, builder, lists)
       containerTemplate.firstProbe[row] = probeRow
-      for (const type of probeTypeOrder) {
+      for (const [typeId, type] of probeTypeOrder.entries()) {
         const probe = container.probes[type]
-        if (probe)
-          fillProbe(probeTemplate, probeRow++, workload, type, probe, container, builder, hasSlowFaults)
+        if (probe === undefined) continue
+        containerTemplate.probeOffset[row * 3 + typeId] = probeRow - containerTemplate.firstProbe[row]
+        fillProbe(probeTemplate, probeRow++, workload, type, probe, container, builder, hasSlowFaults)
       }
       containerTemplate.probeCount[row] = probeRow - containerTemplate.firstProbe[row]
       containerTemplate.scriptBegin[row] = scriptRow
