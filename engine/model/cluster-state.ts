@@ -233,6 +233,8 @@ export const allocatePods = (rows: number) => ({
   awaitedExit: new Int32Array(rows).fill(-1),
   /** Earliest back-off expiry among the containers that this sync did not start; Infinity = none (S7). */
   backoffExpiryUs: new Float64Array(rows),
+  /** Syncs that end before this only refuse the same starts again; -Infinity = the next sync must look. */
+  heldUntilUs: new Float64Array(rows).fill(-Infinity),
   /** Time of the scheduled relist that will see this pod's changes; -1 = none. */
   relistAtUs: new Float64Array(rows).fill(-1),
   /** Grace period of the deletion (K1, K4). */

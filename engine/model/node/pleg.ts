@@ -5,7 +5,7 @@
 import { EventClass } from '../../kernel/time.ts'
 import { type ClusterState, type PodId, ProcessState, WorkerStage } from '../cluster-state.ts'
 import { EventKind } from '../event-kind.ts'
-import { relistFromUs, requestSync } from './sync-queue.ts'
+import { endHold, relistFromUs, requestSync } from './sync-queue.ts'
 
 /** A process of the pod started or ended now: the next relist will see it. */
 export function noteChange(state: ClusterState, pod: PodId): void {
@@ -28,6 +28,7 @@ export function onRelist(state: ClusterState, pod: PodId): void {
 export function seeProcesses(state: ClusterState, pod: PodId): void {
   const { container: containers, pod: pods, workload } = state
   const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
+  endHold(state, pod)
   for (let container = pods.firstContainer[pod]; container < end; container++) {
     if (containers.state[container] === ProcessState.None) continue
     containers.seenState[container] = containers.state[container]

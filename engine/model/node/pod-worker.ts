@@ -35,10 +35,10 @@ import {
 } from './pod-status.ts'
 import { addWorkers } from './probe-worker.ts'
 import { statusChanged } from './quiet-probes.ts'
-import { requeue } from './requeue.ts'
-import { backoffExpiryUs, collectBackoff, stepBackoff } from './restart-backoff.ts'
+import { hasUnreadyWorker, requeue } from './requeue.ts'
+import { backoffExpiryUs, collectBackoff, forgetAfterUs, stepBackoff } from './restart-backoff.ts'
 import { shouldRestart } from './restart-policy.ts'
-import { requestSync, scheduleStep } from './sync-queue.ts'
+import { endHold, requestSync, scheduleStep } from './sync-queue.ts'
 import { terminatePod, terminationGoesOn } from './termination.ts'
 
 /** S8: liveness Failure asks for a sync; readiness (R2) and startup first change the status. */
@@ -49,6 +49,7 @@ export function onProbeResult(state: ClusterState, probe: ProbeId, stamp: number
   const pod = containers.pod[container]
   const type = probeTemplate.type[probes.template[probe]]
   const result = cachedResult(state, probe)
+  if (containers.statusState[container] === StatusState.Running) endHold(state, pod)
   if (type === ProbeType.Readiness && result >= 0) {
     setContainerReady(state, container, result === Result.Success)
     updatePodReady(state, pod)
@@ -68,24 +69,28 @@ export function onSync(state: ClusterState, pod: PodId, stamp: number): void {
   pods.syncRequested[pod] = 0
   pods.workerStage[pod] = WorkerStage.Syncing
   state.metrics.syncsTotal++
+  const endUs = state.nowUs + drawWorkUs(state, pod, isFirst)
+  if (endUs < pods.heldUntilUs[pod] && pods.stage[pod] === PodStage.Bound) {
+    finishSync(state, pod, endUs)
+    return
+  }
   generateStatus(state, pod)
   if (pods.phase[pod] >= PodPhase.Succeeded || pods.stage[pod] >= PodStage.Deleting) {
     terminatePod(state, pod)
     return
   }
   planActions(state, pod)
-  if (killsWholePod(state, pod)) {
-    killWholePod(state, pod)
-    return
-  }
-  let workUs = drawUs(state, state.overheads.sync, state.streams.overhead, pod)
-  // S9 step 8: only the first sync waits for volumes.
-  if (isFirst && state.workload.hasVolumes[pods.workload[pod]] === 1) {
-    workUs += drawUs(state, state.overheads.volumes, state.streams.overhead, pod)
-  }
-  const endUs = state.nowUs + workUs
-  if (workUs > 0 && actsAt(state, pod, endUs)) scheduleStep(state, pod, workUs)
+  if (killsWholePod(state, pod)) killWholePod(state, pod)
+  else if (endUs > state.nowUs && actsAt(state, pod, endUs)) scheduleStep(state, pod, endUs - state.nowUs)
   else continueSync(state, pod, endUs)
+}
+
+/** Time until the sync acts. S9 step 8: only the first one waits for volumes. */
+function drawWorkUs(state: ClusterState, pod: PodId, isFirst: boolean): number {
+  const { overheads, streams } = state
+  const workUs = drawUs(state, overheads.sync, streams.overhead, pod)
+  const waits = isFirst && state.workload.hasVolumes[state.pod.workload[pod]] === 1
+  return waits ? workUs + drawUs(state, overheads.volumes, streams.overhead, pod) : workUs
 }
 
 export function onStep(state: ClusterState, pod: PodId, stamp: number): void {
@@ -198,7 +203,26 @@ function continueSync(state: ClusterState, pod: PodId, endUs: number): void {
   while (pods.startCursor[pod] < end) {
     if (startNext(state, pod, pods.startCursor[pod]++)) return
   }
+  pods.heldUntilUs[pod] = holdEndUs(state, pod)
   finishSync(state, pod, endUs)
+}
+
+/**
+ * Until when a sync would find what this one leaves: starts that are refused, and shown so, and nothing else to do or to
+ * trigger. The entry's collection (B6) ends a hold as its expiry does. What changes the pod ends it too: see `endHold`.
+ */
+function holdEndUs(state: ClusterState, pod: PodId): number {
+  const { container: containers, pod: pods, workload } = state
+  if (pods.backoffExpiryUs[pod] === Infinity || hasUnreadyWorker(state, pod)) return -Infinity
+  let untilUs = pods.backoffExpiryUs[pod]
+  const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
+  for (let container = pods.firstContainer[pod]; container < end; container++) {
+    if (containers.plan[container] === Plan.Keep) continue
+    if (containers.statusState[container] !== StatusState.Waiting || containers.isRefused[container] === 0)
+      return -Infinity
+    untilUs = Math.min(untilUs, containers.steppedAtUs[container] + forgetAfterUs)
+  }
+  return untilUs
 }
 
 /** S10: kills are made one at a time, each up to its full grace period. Returns whether the sync waits for the exit. */

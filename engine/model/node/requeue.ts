@@ -50,7 +50,8 @@ export function resumeResync(state: ClusterState, pod: PodId): void {
   requeueAfter(state, pod, state.nowUs, resyncUs - sinceUs)
 }
 
-function hasUnreadyWorker(state: ClusterState, pod: PodId): boolean {
+/** Whether the pod has a started container whose readiness worker a sync would trigger (P6). */
+export function hasUnreadyWorker(state: ClusterState, pod: PodId): boolean {
   const { container: containers, pod: pods, workload, probe: probes } = state
   const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
   for (let container = pods.firstContainer[pod]; container < end; container++) {

@@ -48,6 +48,12 @@ export function cancelSync(state: ClusterState, pod: PodId): void {
   pods.stepStamp[pod]++
   pods.syncRequested[pod] = 0
   pods.awaitedExit[pod] = -1
+  endHold(state, pod)
+}
+
+/** Something about the pod has changed: its next sync must look at it. */
+export function endHold(state: ClusterState, pod: PodId): void {
+  state.pod.heldUntilUs[pod] = -Infinity
 }
 
 /** The running sync goes on after this time. */
