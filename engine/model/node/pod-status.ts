@@ -52,8 +52,11 @@ function updateContainerStatus(state: ClusterState, container: ContainerId, rest
   containers.statusExitedAtUs[container] = containers.seenExitedAtUs[container]
   const isStarted = isStartedNow(state, container)
   containers.isStarted[container] = isStarted ? 1 : 0
-  if (isNewInstance || shown !== wasShown || containers.isStarted[container] !== wasStarted)
-    statusChanged(state, container)
+  // From terminated to waiting nothing changes for a worker (P9 step 6).
+  const runsOrRan = shown !== StatusState.Waiting || wasShown === StatusState.Running
+  const changes =
+    isNewInstance || containers.isStarted[container] !== wasStarted || (shown !== wasShown && runsOrRan)
+  if (changes) statusChanged(state, container)
   setContainerReady(state, container, isStarted && isReadyNow(state, container))
   if (isNewInstance && containers.isReady[container] === 1) state.metrics.newInstanceReady(container)
 }
