@@ -12,12 +12,12 @@ test('every bench does with small parameters what is recorded (npm run golden re
 
 test('an event list of another kind takes the same events', async () => {
   const outcomes = Object.entries(readRecorded()).filter(([name]) => name.startsWith('event-list/'))
-  const byModel = new Map<string, Set<string>>()
+  const byLoad = new Map<string, Set<string>>()
   for (const [name, { checksum }] of outcomes) {
-    const model = name.split('/')[1]!.split('-')[0]!
-    byModel.set(model, (byModel.get(model) ?? new Set()).add(checksum))
+    const load = name.split('/')[1]!.split('-')[0]!
+    byLoad.set(load, (byLoad.get(load) ?? new Set()).add(checksum))
   }
-  for (const [model, checksums] of byModel) assert.is(checksums.size, 1, model)
+  for (const [load, checksums] of byLoad) assert.is(checksums.size, 1, load)
 })
 
 test('a bench is measured so many times, from the same beginning', async () => {

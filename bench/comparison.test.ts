@@ -9,7 +9,7 @@ import type { Measurement } from './harness.ts'
 const test = suite('comparison of benches')
 
 const measured: Measurement = {
-  name: 'event-list/hold-1e5',
+  name: 'event-list/exponential-1e5',
   unit: 'hold',
   work: 1000,
   checksum: 'abc',
@@ -131,7 +131,7 @@ for (const [text, rule, message] of bad) {
 test('github-action-benchmark gets nanoseconds per unit, with the spread as range', () => {
   assert.equal(JSON.parse(formatReport(report({}), 'github-action-benchmark')), [
     {
-      name: 'event-list/hold-1e5',
+      name: 'event-list/exponential-1e5',
       unit: 'ns/hold',
       value: 100_000,
       range: '± 2000',
@@ -142,7 +142,7 @@ test('github-action-benchmark gets nanoseconds per unit, with the spread as rang
 
 test('Bencher gets the latency with its bounds, and each counter as a measure', () => {
   assert.equal(JSON.parse(formatReport(report({}), 'bencher')), {
-    'event-list/hold-1e5': {
+    'event-list/exponential-1e5': {
       latency: { value: 100_000, lower_value: 98_000, upper_value: 102_000 },
       holds: { value: 1000 },
       moves: { value: 500 },
@@ -158,9 +158,9 @@ test('benchstat gets a line per run, under a name that Go accepts', () => {
       'goarch: x64',
       'pkg: probestorm',
       'cpu: a cpu',
-      'BenchmarkEventList/hold-1e5\t1000\t98000 ns/op\t1000 holds/run\t500 moves/run',
-      'BenchmarkEventList/hold-1e5\t1000\t100000 ns/op\t1000 holds/run\t500 moves/run',
-      'BenchmarkEventList/hold-1e5\t1000\t104000 ns/op\t1000 holds/run\t500 moves/run',
+      'BenchmarkEventList/exponential-1e5\t1000\t98000 ns/op\t1000 holds/run\t500 moves/run',
+      'BenchmarkEventList/exponential-1e5\t1000\t100000 ns/op\t1000 holds/run\t500 moves/run',
+      'BenchmarkEventList/exponential-1e5\t1000\t104000 ns/op\t1000 holds/run\t500 moves/run',
       '',
     ].join('\n'),
   )

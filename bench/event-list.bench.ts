@@ -1,102 +1,78 @@
 /**
- * The hold model: take the first event, schedule it again later, so that the number of pending events stays. Delays
- * are exponential (`hold`), whole seconds so that very many times are equal (`tied`), or one constant per entity as
- * the periods of probes are (`periods`).
+ * The hold model of `event-lists/`: take the first event, schedule it again one delay later, so that the number of
+ * pending events stays. The engine's list with few, many and very many pending; the other candidates and the queues of
+ * npm with many.
  */
-import { type Bench, defineBench } from './bench.ts'
-import { type HoldQueue, type HoldQueueKind, holdQueueKinds } from './hold-queue.ts'
-
-const secondUs = 1_000_000
-const periodsUs = [1, 2, 5, 10, 20, 30].map((seconds) => seconds * secondUs)
-
-/** Drawn before the run: a power of two of them, walked in a scattered order. */
-const delaysDrawn = 4096
-
-type DelayModel = {
-  readonly name: string
-  /** The delay that number `index` of `delaysDrawn` stands for. */
-  delayUs(index: number): number
-  /** When an entity is first due, as if this had gone on for long; `fraction` is its own in [0, 1). */
-  firstUs(entity: number, fraction: number): number
-  /** Whether every entity keeps its delay. */
-  readonly isByEntity: boolean
-}
-
-const delayModels: readonly DelayModel[] = [
-  {
-    name: 'hold',
-    delayUs: (index) => -Math.log((index + 0.5) / delaysDrawn) * secondUs,
-    firstUs: (_, fraction) => -Math.log(1 - fraction) * secondUs,
-    isByEntity: false,
-  },
-  {
-    name: 'tied',
-    delayUs: (index) => (1 + (index % 30)) * secondUs,
-    firstUs: (_, fraction) => Math.ceil(30 * fraction) * secondUs,
-    isByEntity: false,
-  },
-  {
-    name: 'periods',
-    delayUs: periodUs,
-    firstUs: (entity, fraction) => periodUs(entity % delaysDrawn) * fraction,
-    isByEntity: true,
-  },
-]
+import { EventList } from '../engine/kernel/event-list.ts'
+import { type Bench, defineBench, type Outcome } from './bench.ts'
+import { type Hold, holdList } from './event-lists/hold.ts'
+import { type Load, loads } from './event-lists/load.ts'
 
 const pendingCounts = [1e3, 1e5, 1e6] as const
+const pendingOfOthers = 1e5
+/** How the engine's list is named among the contenders. */
+const ownName = 'bucket wheel'
 
 export async function eventListBenches(): Promise<Bench[]> {
-  const kinds = await holdQueueKinds()
-  return delayModels.flatMap((model) =>
-    pendingCounts.flatMap((pending) => kinds.map((kind) => eventListBench(model, pending, kind))),
-  )
+  const others = Object.entries(await installedContenders()).filter(([name]) => name !== ownName)
+  return loads.flatMap((load) => [
+    ...pendingCounts.map((pending) => eventListBench(load, pending, '', ownList)),
+    ...others.map(([name, holdOf]) => {
+      const suffix = `/${name.replace(/[^a-z0-9]+/g, '-')}`
+      return eventListBench(load, pendingOfOthers, suffix, (...load) => plain(holdOf(...load)))
+    }),
+  ])
 }
 
-function eventListBench(model: DelayModel, pending: number, kind: HoldQueueKind): Bench {
-  const size = `${model.name}-${pending.toExponential().replace('+', '')}`
+/** The queues of npm are dev dependencies: nothing where probestorm is only installed. */
+async function installedContenders(): Promise<Readonly<Record<string, HoldOf>>> {
+  try {
+    return (await import('./event-lists/contenders.ts')).contenders
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND') return {}
+    throw error
+  }
+}
+
+type HoldOf = (load: Load, pending: number) => Hold
+
+/** A list that holds, and what its structure has done since it was made. */
+type Holding = { readonly hold: Hold; counters(): Outcome['counters'] }
+
+function ownList(load: Load, pending: number): Holding {
+  const list = new EventList(pending)
+  return {
+    hold: holdList(list, load, pending),
+    counters: () => ({ scheduledTotal: list.scheduledTotal, ...list.counters }),
+  }
+}
+
+function plain(hold: Hold): Holding {
+  return { hold, counters: () => ({}) }
+}
+
+function eventListBench(
+  load: Load,
+  pending: number,
+  suffix: string,
+  holdingOf: (load: Load, pending: number) => Holding,
+): Bench {
   return defineBench({
-    name: `event-list/${size}${kind.name === '' ? '' : `/${kind.name}`}`,
+    name: `event-list/${load.name}-${pending.toExponential().replace('+', '')}${suffix}`,
     unit: 'hold',
     iterations: pending === 1e6 ? 5 : 10,
-    small: { pending: 50, holds: 1_000 },
-    large: { pending, holds: 1_000_000 },
-    setup: ({ pending, holds }) => {
-      const delays = Float64Array.from({ length: delaysDrawn }, (_, index) => model.delayUs(index))
-      const queue = kind.create(pending)
-      for (let entity = 0; entity < pending; entity++) {
-        queue.push(model.firstUs(entity, scattered(entity)), entity)
-      }
-      return { queue, delays, holds, isByEntity: model.isByEntity }
+    small: { pending: 50, settlingHolds: 100, holds: 1_000 },
+    large: { pending, settlingHolds: Math.max(300_000, 2 * pending), holds: 1_000_000 },
+    setup: ({ pending, settlingHolds, holds }) => {
+      const holding = holdingOf(load, pending)
+      holding.hold(settlingHolds)
+      return { ...holding, holds }
     },
-    run: ({ queue, delays, holds, isByEntity }) => hold(queue, delays, holds, isByEntity),
-    outcome: (timesUs, { holds, queue }) => ({
+    run: ({ hold, holds }) => hold(holds),
+    outcome: (sumUs, { holds, counters }) => ({
       work: holds,
-      checksum: String(timesUs),
-      counters: { holds, ...queue.counters() },
+      checksum: String(sumUs),
+      counters: { holds, ...counters() },
     }),
   })
-}
-
-function periodUs(index: number): number {
-  return periodsUs[index % periodsUs.length]!
-}
-
-/** A fraction for each number: phases, far from any order. */
-function scattered(entity: number): number {
-  return (Math.imul(entity, 0x9e3779b1) >>> 0) / 2 ** 32
-}
-
-/** Returns a sum over the times taken: equal for all lists, in whatever order they leave equal times. */
-function hold(queue: HoldQueue, delays: Float64Array, holds: number, isByEntity: boolean): number {
-  const mask = delaysDrawn - 1
-  let state = 12345
-  let timesUs = 0
-  for (let count = 0; count < holds; count++) {
-    queue.pop()
-    const { timeUs, entity } = queue
-    state = (Math.imul(state, 1664525) + 1013904223) | 0
-    timesUs = (timesUs + timeUs) % 1e9
-    queue.push(timeUs + delays[isByEntity ? entity % delaysDrawn : (state >>> 16) & mask]!, entity)
-  }
-  return timesUs
 }

@@ -66,7 +66,7 @@ function benchstatText({ benches, machine }: BenchReport): string {
   return head + lines.join('')
 }
 
-/** Go wants an upper-case letter first: `event-list/hold` is `EventList/hold`. */
+/** Go wants an upper-case letter first: `event-list/exponential` is `EventList/exponential`. */
 function goName(name: string): string {
   const [area = '', ...rest] = name.split('/')
   const camel = area.replace(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase())

@@ -1,7 +1,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { testEventList } from '../../engine/kernel/event-list-cases.test.ts'
-import { candidates, contenders } from './candidates.ts'
+import { candidates } from './candidates.ts'
+import { contenders } from './contenders.ts'
 import { loads } from './load.ts'
 
 for (const [name, create] of Object.entries(candidates)) testEventList(`candidate: ${name}`, create)

@@ -7,7 +7,7 @@
  * machine slows all of them alike. Trust ratios within a row.
  */
 import { spawnSync } from 'node:child_process'
-import { contenders } from './candidates.ts'
+import { contenders } from './contenders.ts'
 import { loads } from './load.ts'
 
 const holdsPerFigure = 1_000_000
