@@ -31,17 +31,6 @@ export function sampleAtLeast(
   return variateAtLeast(d, id, x, tail, nextUniform(streams, row))
 }
 
-/** A variate conditional on being below x, which must be possible. */
-export function sampleBelow(
-  d: Distributions,
-  id: DistributionId,
-  x: number,
-  streams: Streams,
-  row: number,
-): number {
-  return quantile(d, id, nextUniform(streams, row) * (1 - probabilityAtLeast(d, id, x)))
-}
-
 /** The variate that a uniform gives. */
 function variateOf(d: Distributions, id: DistributionId, u: number): number {
   switch (d.kind[id]) {

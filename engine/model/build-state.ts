@@ -33,7 +33,7 @@ import { housekeepingPeriodUs } from './node/restart-backoff.ts'
 import { runningFromBefore } from './running-from-before.ts'
 import { buildTemplates } from './templates.ts'
 import { versionProfile } from './version-profile.ts'
-import { abnormalChance } from './world/probe-answer.ts'
+import { abnormalChance, lateChance } from './world/probe-answer.ts'
 
 export type BuildOptions = {
   readonly replication: number
@@ -205,6 +205,7 @@ function fillEntities(state: ClusterState): void {
 function fillAbnormalChances(state: ClusterState): void {
   const { probeTemplate } = state
   for (let template = 0; template < probeTemplate.type.length; template++) {
+    probeTemplate.lateChance[template] = lateChance(state, template, 1)
     probeTemplate.abnormalChance[template] = abnormalChance(state, template, 1)
   }
 }

@@ -160,7 +160,8 @@ export const allocateProbeTemplates = (rows: number) => ({
   isEverSlow: new Uint8Array(rows),
   /** Latest answer that still changes nothing: in time, and before the next tick (P4). */
   latestQuietUs: new Float64Array(rows),
-  /** Probability of an abnormal tick of a container that is not slowed. */
+  /** Probabilities of a late answer and of an abnormal tick, for a container that is not slowed. */
+  lateChance: new Float64Array(rows),
   abnormalChance: new Float64Array(rows),
 })
 
@@ -342,10 +343,8 @@ export const allocateProbes = (rows: number) => ({
   /** A probe runs. */
   isRunning: new Uint8Array(rows),
   runStamp: new Int32Array(rows),
-  /** When the last run of a calm worker that was served by itself ends; see `node/quiet-probes.ts`. */
+  /** When the last run ends or ended; of calm ticks without events it is drawn when it matters. */
   runEndsUs: new Float64Array(rows),
-  /** Whether the running probe has been counted. */
-  runIsCounted: new Uint8Array(rows),
   /** Begin of the last run that called the probe; -1 = none. */
   runBeganUs: new Float64Array(rows).fill(-1),
   /** Its outcome, known when it begins. */

@@ -22,15 +22,24 @@ const secondsPerDay = 86_400
 /** `*` first, then the workloads in entity order. */
 export function summaryRows(state: ClusterState): SummaryRow[] {
   const all = state.spec.workloads.map((_, workload) => workload)
+  const probes = state.metrics.bucketProbes.countsByBucket()
   const rows = state.spec.workloads.map((workload, row) => ({
     workload: workloadLabel(workload),
-    values: summaryOf(state, [row], row),
+    values: summaryOf(state, probes, [row], row),
   }))
-  return [{ workload: '*', values: summaryOf(state, all, all.length) }, ...rows]
+  return [{ workload: '*', values: summaryOf(state, probes, all, all.length) }, ...rows]
 }
 
-/** @param level row of the levels; the last one is the sum over workloads. */
-function summaryOf(state: ClusterState, workloads: readonly number[], level: number): SummaryRow['values'] {
+/**
+ * @param probes runs by bucket, then workload.
+ * @param level row of the levels; the last one is the sum over workloads.
+ */
+function summaryOf(
+  state: ClusterState,
+  probes: Float64Array,
+  workloads: readonly number[],
+  level: number,
+): SummaryRow['values'] {
   const { metrics, spec } = state
   const { levels } = metrics
   const sum = (column: Float64Array): number =>
@@ -46,7 +55,7 @@ function summaryOf(state: ClusterState, workloads: readonly number[], level: num
     probe_failures_total: sum(metrics.failures),
     probe_timeouts_total: sum(metrics.timeouts),
     probes_per_second_mean: sum(metrics.probes) / usToSeconds(spec.durationUs - spec.warmUpUs),
-    probes_per_second_peak: bucketPeak(state, metrics.bucketProbes.counts, workloads) / intervalSeconds,
+    probes_per_second_peak: bucketPeak(state, probes, workloads) / intervalSeconds,
     restarts_total: sum(metrics.restarts),
     false_restarts_total: falseRestarts,
     false_restarts_per_container_day:
@@ -137,7 +146,7 @@ export function timeseriesTable(state: ClusterState): TimeseriesTable {
     timeSeconds: Float64Array.from({ length: buckets }, (_, bucket) => usToSeconds(bucket * spec.intervalUs)),
     workloads: ['*', ...spec.workloads.map(workloadLabel)],
     columns: {
-      probes: counts(metrics.bucketProbes.counts),
+      probes: counts(metrics.bucketProbes.countsByBucket()),
       probe_failures: counts(metrics.bucketFailures),
       restarts: counts(metrics.bucketRestarts),
       starts: counts(metrics.bucketStarts),
@@ -213,14 +222,13 @@ export function podStatusCounts(state: ClusterState): PodStatusCount[] {
 }
 
 function nodePeaks(state: ClusterState): Float64Array {
-  const { sizes } = state.metrics
-  const { counts } = state.metrics.nodeBucketProbes
-  const peaks = new Float64Array(sizes.nodes)
+  const { sizes, nodeBucketProbes } = state.metrics
   const firstBucket = Math.ceil(state.spec.warmUpUs / state.spec.intervalUs)
-  for (let bucket = firstBucket; bucket < sizes.buckets; bucket++) {
-    for (let node = 0; node < sizes.nodes; node++) {
-      peaks[node] = Math.max(peaks[node], counts[bucket * sizes.nodes + node])
-    }
+  const peaks = new Float64Array(sizes.nodes)
+  for (let node = 0; node < sizes.nodes; node++) {
+    const counts = nodeBucketProbes.countsOf(node)
+    for (let bucket = firstBucket; bucket < sizes.buckets; bucket++)
+      peaks[node] = Math.max(peaks[node], counts[bucket])
   }
   return peaks.map((count) => count / usToSeconds(state.spec.intervalUs))
 }

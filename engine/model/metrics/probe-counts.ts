@@ -6,9 +6,8 @@ export class ProbeCounts {
   readonly owners: number
   readonly buckets: number
   private readonly intervalUs: number
-  /** By bucket, then owner; one bucket more than there are. */
+  /** By owner, then bucket, one more than there are: what a count touches lies side by side. */
   private readonly steps: Float64Array
-  private isSummed = false
 
   constructor(owners: number, buckets: number, intervalUs: number) {
     this.owners = owners
@@ -45,30 +44,42 @@ export class ProbeCounts {
 
   /** A period that divides the bucket: every bucket between the first and the last holds the same number. */
   private addEven(owner: number, firstUs: number, lastUs: number, spanUs: number): void {
-    const { intervalUs, owners, steps } = this
+    const { intervalUs, steps } = this
     const firstBucket = Math.floor(firstUs / intervalUs)
     const lastBucket = Math.floor(lastUs / intervalUs)
+    const row = owner * (this.buckets + 1)
     const full = intervalUs / spanUs
     const head = runsBefore((firstBucket + 1) * intervalUs, firstUs, spanUs)
     const tail = Math.floor((lastUs - lastBucket * intervalUs) / spanUs) + 1
-    steps[firstBucket * owners + owner] += head
-    steps[(firstBucket + 1) * owners + owner] += full - head
-    steps[lastBucket * owners + owner] += tail - full
-    steps[(lastBucket + 1) * owners + owner] -= tail
+    steps[row + firstBucket] += head
+    steps[row + firstBucket + 1] += full - head
+    steps[row + lastBucket] += tail - full
+    steps[row + lastBucket + 1] -= tail
   }
 
   private add(owner: number, bucket: number, count: number): void {
-    const at = bucket * this.owners + owner
+    const at = owner * (this.buckets + 1) + bucket
     this.steps[at] += count
-    this.steps[at + this.owners] -= count
+    this.steps[at + 1] -= count
   }
 
-  /** Counts by bucket, then owner. They take the place of the steps: the run must be over. */
-  get counts(): Float64Array {
-    const { steps, owners } = this
-    for (let at = owners; at < steps.length && !this.isSummed; at++) steps[at] += steps[at - owners]
-    this.isSummed = true
-    return steps.subarray(0, this.buckets * owners)
+  /** Counts of an owner by bucket. The run must be over. */
+  countsOf(owner: number): Float64Array {
+    const row = owner * (this.buckets + 1)
+    const counts = this.steps.slice(row, row + this.buckets)
+    for (let bucket = 1; bucket < this.buckets; bucket++) counts[bucket] += counts[bucket - 1]
+    return counts
+  }
+
+  /** Counts of all owners by bucket, then owner. The run must be over. */
+  countsByBucket(): Float64Array {
+    const { owners, buckets } = this
+    const all = new Float64Array(buckets * owners)
+    for (let owner = 0; owner < owners; owner++) {
+      const counts = this.countsOf(owner)
+      for (let bucket = 0; bucket < buckets; bucket++) all[bucket * owners + owner] = counts[bucket]
+    }
+    return all
   }
 }
 

@@ -5,13 +5,21 @@
  */
 import { nextUniform } from '../../kernel/random-stream.ts'
 import { EventClass, usPerSecond } from '../../kernel/time.ts'
-import { type ClusterState, Outcome, type PodId, type ProbeId, Result, WorkerMode } from '../cluster-state.ts'
+import {
+  type ClusterState,
+  Outcome,
+  type PodId,
+  type ProbeId,
+  ProbeType,
+  Result,
+  WorkerMode,
+} from '../cluster-state.ts'
 import { EventKind } from '../event-kind.ts'
 import { isHanging } from '../world/illness.ts'
 import { answerAbnormally, answerWhileHealthy, isIll } from '../world/probe-answer.ts'
 import { callUntilAnswer, decide, Step, takeOutcome } from './do-probe.ts'
 import { dropTick, nextGridTickUs, periodUs, scheduleCalmTick, scheduleTick } from './probe-ticker.ts'
-import { becomeCalm, endCalm, isCalmFrom, park, settle, settleBefore } from './quiet-probes.ts'
+import { becomeCalm, isCalmFrom, park, settle, settleBefore } from './quiet-probes.ts'
 
 /** P1-P3, P5: makes the workers of a pod; each runs at once, or after a sleep if its kubelet is young. */
 export function addWorkers(state: ClusterState, pod: PodId): void {
@@ -53,7 +61,6 @@ function resetWorker(state: ClusterState, probe: ProbeId): void {
 /** P18: a worker told to stop ends at once, or when its probe ends. */
 export function stopWorker(state: ClusterState, probe: ProbeId): void {
   if (state.probe.exists[probe] === 0) return
-  if (state.probe.mode[probe] === WorkerMode.Calm) endCalm(state, probe)
   if (state.probe.isRunning[probe] === 1) state.probe.stopRequested[probe] = 1
   else resetWorker(state, probe)
 }
@@ -82,7 +89,7 @@ export function onCalmTick(state: ClusterState, probe: ProbeId, stamp: number): 
   const nextUs = nowUs + periodUs(state, probe)
   if (!state.isQuiet && outcome === Outcome.Success && nowUs + state.answerDurationUs <= nextUs) {
     probes.runEndsUs[probe] = nowUs + state.answerDurationUs
-    countSuccess(state, probe, state.metrics.tracesProbes ? resultRunNow(state, probe) : 0)
+    countRun(state, probe, outcome, state.metrics.tracesProbes ? resultRunNow(state, probe) : 0)
     scheduleCalmTick(state, probe, nextUs)
     return
   }
@@ -101,13 +108,13 @@ function resultRunNow(state: ClusterState, probe: ProbeId): number {
   )
 }
 
-/** One more Success: nobody can tell when it comes, so it needs no event of its own. */
-function countSuccess(state: ClusterState, probe: ProbeId, resultRun: number): void {
+/** Counts and traces a run that begins now and publishes nothing; one that ends after the run of the study does not count. */
+function countRun(state: ClusterState, probe: ProbeId, outcome: number, resultRun: number): void {
   const { metrics, nowUs, answerDurationUs } = state
   if (nowUs + answerDurationUs >= state.spec.durationUs) return
-  metrics.probeRan(probe, nowUs, Outcome.Success)
+  metrics.probeRan(probe, nowUs, outcome)
   if (!metrics.tracesProbes) return
-  metrics.traceProbe(probe, nowUs, answerDurationUs, state.probe.known[probe], Outcome.Success, resultRun, 0)
+  metrics.traceProbe(probe, nowUs, answerDurationUs, state.probe.known[probe], outcome, resultRun, 0)
 }
 
 /**
@@ -124,14 +131,11 @@ export function sendTrigger(state: ClusterState, probe: ProbeId): void {
   if (probes.isRunning[probe] === 0) scheduleTrigger(state, probe)
 }
 
+/** The worker takes the trigger up once no probe is under way, also one whose answer has no event. */
 function scheduleTrigger(state: ClusterState, probe: ProbeId): void {
-  state.events.schedule(
-    state.nowUs,
-    EventClass.Trigger,
-    probe,
-    EventKind.ProbeTrigger,
-    state.probe.workerStamp[probe],
-  )
+  const { runEndsUs, workerStamp } = state.probe
+  const atUs = Math.max(state.nowUs, runEndsUs[probe])
+  state.events.schedule(atUs, EventClass.Trigger, probe, EventKind.ProbeTrigger, workerStamp[probe])
 }
 
 /** P6: the trigger restarts the ticker, so the grid moves to it. */
@@ -174,14 +178,16 @@ export function beginRun(state: ClusterState, probe: ProbeId, outcome: number): 
   const container = probes.container[probe]
   const durationUs = state.answerDurationUs
   const nextUs = nextGridTickUs(state, probe, nowUs)
-  if (outcome === Outcome.Success && nowUs + durationUs <= nextUs && isCalmFrom(state, probe)) {
+  if (nowUs + durationUs <= nextUs && publishesNothing(state, probe, outcome)) {
     probes.runBeganUs[probe] = nowUs
     probes.runEndsUs[probe] = nowUs + durationUs
-    countSuccess(state, probe, ++probes.resultRun[probe])
-    becomeCalm(state, probe, nextUs)
+    countRun(state, probe, outcome, takeOutcome(state, probe, outcome))
+    if (outcome === Outcome.Success && isCalmFrom(state, probe)) becomeCalm(state, probe, nextUs)
+    else scheduleTick(state, probe, nextUs)
     return
   }
   probes.runBeganUs[probe] = nowUs
+  probes.runEndsUs[probe] = nowUs + durationUs
   probes.runOutcome[probe] = outcome
   probes.runWasIll[probe] = state.answerIsIll || isIll(state, container) ? 1 : 0
   probes.runDetection[probe] = isHanging(state, container) ? state.container.detection[container] : -1
@@ -192,6 +198,21 @@ export function beginRun(state: ClusterState, probe: ProbeId, outcome: number): 
   probes.isRunning[probe] = 1
   const stamp = ++probes.runStamp[probe]
   state.events.schedule(nowUs + durationUs, EventClass.Answer, probe, EventKind.ProbeAnswer, stamp)
+}
+
+/**
+ * Whether the answer, which comes before the next tick, leaves the published Success as it is: then only the worker's own
+ * counts change, nobody can tell when, and it needs no event.
+ */
+function publishesNothing(state: ClusterState, probe: ProbeId, outcome: number): boolean {
+  const { probe: probes, probeTemplate } = state
+  if (probes.resultFor[probe] !== probes.known[probe] || probes.result[probe] !== Result.Success) return false
+  if (probes.isTriggered[probe] === 1 || probes.stopRequested[probe] === 1) return false
+  const template = probes.template[probe]
+  if (outcome === Outcome.Error || probeTemplate.type[template] === ProbeType.Startup) return false
+  if (outcome === Outcome.Success) return true
+  const failureRun = probes.lastResult[probe] === Result.Failure ? probes.resultRun[probe] + 1 : 1
+  return failureRun < probeTemplate.failureThreshold[template]
 }
 
 /** The probe's answer arrives. */
@@ -206,11 +227,9 @@ function finishRun(state: ClusterState, probe: ProbeId): void {
   const beganUs = probes.runBeganUs[probe]
   const publishedBefore = state.metrics.publishedTotal
   probes.isRunning[probe] = 0
-  const isCounted = probes.runIsCounted[probe] === 1
-  probes.runIsCounted[probe] = 0
-  if (outcome !== Outcome.Error && !isCounted) state.metrics.probeRan(probe, beganUs, outcome)
+  if (outcome !== Outcome.Error) state.metrics.probeRan(probe, beganUs, outcome)
   const resultRun = takeOutcome(state, probe, outcome)
-  if (state.metrics.tracesProbes && !isCounted) {
+  if (state.metrics.tracesProbes) {
     const published = state.metrics.publishedTotal === publishedBefore ? 0 : probes.result[probe] + 1
     state.metrics.traceProbe(
       probe,

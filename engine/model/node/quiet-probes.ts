@@ -9,7 +9,6 @@
  * change of that probability is exact: the law has no memory.
  */
 import { nextUniform } from '../../kernel/random-stream.ts'
-import { EventClass } from '../../kernel/time.ts'
 import {
   type ClusterState,
   type ContainerId,
@@ -22,7 +21,6 @@ import {
   StatusState,
   WorkerMode,
 } from '../cluster-state.ts'
-import { EventKind } from '../event-kind.ts'
 import { isHanging, slowness } from '../world/illness.ts'
 import { abnormalChance, quietDurationUs } from '../world/probe-answer.ts'
 import { dropTick, nextTickToServeUs, periodUs, scheduleCalmTick, scheduleTick } from './probe-ticker.ts'
@@ -142,33 +140,18 @@ export function disturb(state: ClusterState, container: ContainerId): void {
   }
 }
 
-/** The worker takes up its ticks again; a probe that is under way is known by now to succeed, and runs on. */
-export function endCalm(state: ClusterState, probe: ProbeId): void {
+/** The worker takes up its ticks again; a probe that is under way runs on, and a trigger waits for it. */
+function endCalm(state: ClusterState, probe: ProbeId): void {
   const { probe: probes } = state
   const nextUs = nextTickToServeUs(state, probe)
   const lastUs = nextUs - periodUs(state, probe)
-  const isServed = lastUs >= probes.unsettledUs[probe]
-  const endsUs =
-    isServed && state.isQuiet
-      ? lastUs + quietDurationUs(state, probe, state.streams.probe)
-      : probes.runEndsUs[probe]
-  probes.mode[probe] = WorkerMode.Ticking
-  if (endsUs <= state.nowUs) {
-    settleBefore(state, probe, nextUs)
-    scheduleTick(state, probe, nextUs)
-    return
+  // The exact engine knows when the last answer comes; the quiet one draws it now that it matters.
+  if (state.isQuiet && lastUs >= probes.unsettledUs[probe]) {
+    probes.runEndsUs[probe] = lastUs + quietDurationUs(state, probe, state.streams.probe)
   }
-  const beganUs = isServed ? lastUs : probes.runBeganUs[probe]
-  settleBefore(state, probe, isServed ? lastUs : nextUs)
-  if (!isServed) probes.resultRun[probe]--
-  probes.runBeganUs[probe] = beganUs
-  probes.runOutcome[probe] = Outcome.Success
-  probes.runWasIll[probe] = 0
-  probes.runDetection[probe] = -1
-  probes.runIsCounted[probe] = isServed && state.isQuiet ? 0 : 1
-  probes.isRunning[probe] = 1
-  dropTick(state, probe)
-  state.events.schedule(endsUs, EventClass.Answer, probe, EventKind.ProbeAnswer, ++probes.runStamp[probe])
+  settleBefore(state, probe, nextUs)
+  probes.mode[probe] = WorkerMode.Ticking
+  scheduleTick(state, probe, nextUs)
 }
 
 /** The container answers faster or slower from now on: calm workers stay calm with another probability. */

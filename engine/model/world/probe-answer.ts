@@ -6,8 +6,8 @@ import {
   constantValue,
   isConstant,
   probabilityAtLeast,
+  quantile,
   sampleAtLeast,
-  sampleBelow,
 } from '../../kernel/distribution.ts'
 import { nextUniform, type Streams } from '../../kernel/random-stream.ts'
 import {
@@ -84,7 +84,7 @@ export function abnormalChance(state: ClusterState, template: number, factor: nu
 }
 
 /** Times are whole microseconds, so an answer is late from half a microsecond before the first late one on. */
-function lateChance(state: ClusterState, template: number, factor: number): number {
+export function lateChance(state: ClusterState, template: number, factor: number): number {
   const { probeTemplate, distributions } = state
   const latency = probeTemplate.latency[template]
   const latestUs = probeTemplate.latestQuietUs[template]
@@ -104,7 +104,7 @@ export function answerAbnormally(state: ClusterState, probe: ProbeId): number {
   const { probe: probes, probeTemplate, streams } = state
   const template = probes.template[probe]
   const factor = slowness(state, probes.container[probe])
-  const late = lateChance(state, template, factor)
+  const late = factor === 1 ? probeTemplate.lateChance[template] : lateChance(state, template, factor)
   const error = probeTemplate.errorRate[template]
   const isLate = nextUniform(streams.probe, probe) * (late + error - late * error) < late
   const isError = !isLate || nextUniform(streams.probe, probe) < error
@@ -137,12 +137,11 @@ export function quietDurationUs(state: ClusterState, probe: ProbeId, streams: St
   const template = probes.template[probe]
   const factor = slowness(state, probes.container[probe])
   const latestUs = probeTemplate.latestQuietUs[template]
-  const latencyUs = sampleBelow(
+  const late = factor === 1 ? probeTemplate.lateChance[template] : lateChance(state, template, factor)
+  const latencyUs = quantile(
     distributions,
     probeTemplate.latency[template],
-    (latestUs + 0.5) / factor,
-    streams,
-    probe,
+    nextUniform(streams, probe) * (1 - late),
   )
   return Math.min(latestUs, slowed(latencyUs, factor))
 }
