@@ -439,7 +439,7 @@ test('compiles every kind of fault onto sorted workloads and nodes', async () =>
       scenario(
         'nodes: [{name: w, count: 3}]',
         'faults:',
-        '  - {kind: hang, at: 10m, for: 30s, match: {name: web}, fraction: 0.01, tcp: fails}',
+        '  - {kind: hang, at: 10m, for: 30s, match: {name: web}, fraction: 0.01}',
         '  - {kind: slow, at: 12m, for: 5m, match: {selector: "app in (db)"}, factor: 20, count: 3}',
         '  - {kind: crash, at: 0s}',
         '  - {kind: scale, at: 20m, match: {kind: Deployment}, replicas: 100}',
@@ -457,7 +457,6 @@ test('compiles every kind of fault onto sorted workloads and nodes', async () =>
       kind: 'hang',
       atUs: 600 * s,
       forUs: 30 * s,
-      tcpOk: false,
       containers: [web],
       share: { fraction: 0.01 },
     },

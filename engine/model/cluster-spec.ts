@@ -170,7 +170,6 @@ export type FaultSpec = { readonly atUs: number } & (
   | {
       readonly kind: 'hang'
       readonly forUs?: number
-      readonly tcpOk: boolean
       readonly containers: readonly ContainerRef[]
       readonly share: Share
     }

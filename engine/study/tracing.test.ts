@@ -58,12 +58,12 @@ const moments: readonly {
   {
     rule: 'the process hangs',
     containers: [app(answersIn(3))],
-    fault: { kind: 'hang', ...at(31), forUs: 15 * second, tcpOk: true, ...ref },
+    fault: { kind: 'hang', ...at(31), forUs: 15 * second, ...ref },
   },
   {
     rule: 'the process hangs for good',
     containers: [app(answersIn(3))],
-    fault: { kind: 'hang', ...at(31), tcpOk: true, ...ref },
+    fault: { kind: 'hang', ...at(31), ...ref },
   },
   {
     rule: 'a slow fault begins',

@@ -1,7 +1,7 @@
 /** `faults` of a scenario: their keys by kind. */
 import { isMap, shown } from '../text/located.ts'
 import { nearestWord, oneOfText } from '../text/suggestion.ts'
-import { exitCode, slowFactor, tcpAnswer } from './behavior.ts'
+import { exitCode, slowFactor } from './behavior.ts'
 import { matchShape, nodeMatchShape } from './match.ts'
 import {
   count,
@@ -23,7 +23,7 @@ const containers = { match: matchShape, ...someOf }
 const seconds = wholeNumber({ min: 0, max: 2_147_483_647 })
 
 const faultShapes = {
-  hang: object(atTime, { for: duration(1), tcp: tcpAnswer, ...containers }, keyOfOtherKind('hang')),
+  hang: object(atTime, { for: duration(1), ...containers }, keyOfOtherKind('hang')),
   slow: object({ ...atTime, for: duration(1), factor: slowFactor }, containers, keyOfOtherKind('slow')),
   crash: object(atTime, { exitCode, ...containers }, keyOfOtherKind('crash')),
   scale: object(

@@ -73,7 +73,6 @@ function compileFault(
       return {
         kind: 'hang',
         ...target,
-        tcpOk: entry.tcp !== 'fails',
         ...(entry.for === undefined ? {} : { forUs: entry.for }),
       }
     }

@@ -99,7 +99,6 @@ export const lawStudies: readonly LawStudy[] = [
           kind: 'hang',
           atUs: 500 * second,
           forUs: 30 * second,
-          tcpOk: true,
           containers: [{ workload: 0, container: 0 }],
           share: { count: 3 },
         },

@@ -10,7 +10,7 @@ export function crashFault(at: number, share: Share = 'all', exitCode = 1): Faul
 
 /** Without `lasts` it ends with the incarnation that it hits. */
 export function hangFault(at: number, lasts?: number, share: Share = 'all'): FaultSpec {
-  const fault = { kind: 'hang', atUs: Math.round(at * second), tcpOk: true, containers, share } as const
+  const fault = { kind: 'hang', atUs: Math.round(at * second), containers, share } as const
   return lasts === undefined ? fault : { ...fault, forUs: Math.round(lasts * second) }
 }
 

@@ -35,7 +35,6 @@ const slow = (atSeconds: number, forSeconds: number, factor: number): FaultSpec 
 const hang = (atSeconds: number, forSeconds?: number, share: Share = 'all'): FaultSpec => ({
   kind: 'hang',
   atUs: atSeconds * second,
-  tcpOk: true,
   containers,
   share,
   ...(forSeconds !== undefined && { forUs: forSeconds * second }),
