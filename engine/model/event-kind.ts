@@ -1,9 +1,7 @@
 /**
- * The events of the model, and the class that orders each among events of the same time. The entity of an
+ * The events of the model. The class that orders each among events of the same time is given where it is scheduled. The entity of an
  * event is a row number of the table named here; its stamp, where it has one, tells a stale event from a live one.
  */
-import { EventClass } from '../kernel/time.ts'
-
 export const EventKind = {
   /** A time-series bucket ends. Entity 0. */
   BucketEnd: 0,
@@ -43,27 +41,3 @@ export const EventKind = {
   CalmTick: 17,
 } as const
 export type EventKind = (typeof EventKind)[keyof typeof EventKind]
-
-export const eventKindNames = Object.keys(EventKind)
-
-/** Class by kind: the table of `kernel/time.ts`, applied. */
-export const classOfKind: readonly EventClass[] = [
-  EventClass.Boundary,
-  EventClass.Boundary,
-  EventClass.Fault,
-  EventClass.Fault,
-  EventClass.Change,
-  EventClass.Change,
-  EventClass.Change,
-  EventClass.Answer,
-  EventClass.Trigger,
-  EventClass.Tick,
-  EventClass.Result,
-  EventClass.Relist,
-  EventClass.Sync,
-  EventClass.Sync,
-  EventClass.Sync,
-  EventClass.Change,
-  EventClass.Change,
-  EventClass.Tick,
-]

@@ -28,6 +28,7 @@ import {
 const exitCode = wholeNumber({ min: 0, max: 255 })
 export const slowFactor = number({ min: 0, max: Number.POSITIVE_INFINITY, minExcluded: true })
 const tcpAnswer = choice('ok', 'fails')
+
 export { exitCode }
 
 /** `10m` or a list for `{after: ...}`, or the map itself. */
