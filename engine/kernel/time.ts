@@ -1,15 +1,10 @@
 /**
- * Simulated time: microseconds in a double, exact for 285 years. Conversions live here and round once,
- * to the nearest microsecond. The order of equal times is here too, so that rules can cite one table.
+ * Simulated time: microseconds in a double, exact for 285 years. Times that come in are whole
+ * microseconds already. The order of equal times is here too, so that rules can cite one table.
  */
 
 /** Microseconds in one second. */
 export const usPerSecond = 1_000_000
-
-/** Seconds to simulated microseconds, rounded to the nearest; `Infinity` stays. */
-export function secondsToUs(seconds: number): number {
-  return Math.round(seconds * usPerSecond)
-}
 
 /** Simulated microseconds to seconds. */
 export function usToSeconds(us: number): number {

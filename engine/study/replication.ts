@@ -22,7 +22,7 @@ export type ReplicationOptions = {
   readonly replication: number
   /** Keeps a row per container start. */
   readonly keepsStarts: boolean
-  /** Checks the invariants of the tables at every bucket end. */
+  /** Checks the invariants of the tables after each slice of the run, and at its end. */
   readonly verify: boolean
   readonly engine: EngineName
 }

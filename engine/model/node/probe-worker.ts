@@ -51,6 +51,7 @@ function resetWorker(state: ClusterState, probe: ProbeId): void {
   probes.stopRequested[probe] = 0
   probes.isTriggered[probe] = 0
   probes.isRunning[probe] = 0
+  probes.runEndsUs[probe] = 0
   probes.known[probe] = -1
   probes.lastResult[probe] = Result.Success
   probes.resultRun[probe] = 0
