@@ -15,15 +15,7 @@ import {
 } from '../kernel/random-stream.ts'
 import { EventClass, usPerSecond } from '../kernel/time.ts'
 import { type ClusterSpec, podName, type WorkloadSpec } from './cluster-spec.ts'
-import {
-  allocateContainers,
-  allocateNodes,
-  allocatePods,
-  allocateProbes,
-  allocateWorkloads,
-  type ClusterState,
-  type StreamTables,
-} from './cluster-state.ts'
+import type { ClusterState, StreamTables } from './cluster-state.ts'
 import { eligibleNodesOf, firstCursor } from './control/placement.ts'
 import { scheduleBucketEnd } from './dispatch.ts'
 import { drawUs } from './draw.ts'
@@ -31,6 +23,11 @@ import { EventKind } from './event-kind.ts'
 import { Metrics, type ProbeRowSink } from './metrics.ts'
 import { housekeepingPeriodUs } from './node/restart-backoff.ts'
 import { runningFromBefore } from './running-from-before.ts'
+import { allocateContainers } from './tables/containers.ts'
+import { allocateNodes } from './tables/nodes.ts'
+import { allocatePods } from './tables/pods.ts'
+import { allocateProbes } from './tables/probes.ts'
+import { allocateWorkloads } from './tables/templates.ts'
 import { buildTemplates } from './templates.ts'
 import { versionProfile } from './version-profile.ts'
 import { abnormalChance, lateChance } from './world/probe-answer.ts'

@@ -1,6 +1,6 @@
 /** From an event to the rule that answers it. */
 import type { ClusterState } from './cluster-state.ts'
-import { ProcessState } from './cluster-state.ts'
+import { ProcessState } from './codes.ts'
 import { onPodGone, scaleWorkload } from './control/pod-set.ts'
 import { EventKind } from './event-kind.ts'
 import { onExit, onSlowToggle } from './node/container-lifecycle.ts'

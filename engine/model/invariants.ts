@@ -1,5 +1,6 @@
 /** What must hold of the tables at any time between events. A violation is our fault: it stops the run. */
-import { type ClusterState, PodPhase, PodStage, ProcessState } from './cluster-state.ts'
+import type { ClusterState } from './cluster-state.ts'
+import { PodPhase, PodStage, ProcessState } from './codes.ts'
 
 export function checkInvariants(state: ClusterState): void {
   checkNodes(state)

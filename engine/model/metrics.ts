@@ -4,15 +4,8 @@
  * Row `all` of every workload column is the sum over workloads. The catalogue of names is `study/run-result.ts`.
  */
 import type { EventTrace } from '../kernel/event-trace.ts'
-import {
-  type ClusterState,
-  type ContainerId,
-  Outcome,
-  type PodId,
-  PodPhase,
-  PodStage,
-  type ProbeId,
-} from './cluster-state.ts'
+import type { ClusterState, ContainerId, PodId, ProbeId } from './cluster-state.ts'
+import { Outcome, PodPhase, PodStage } from './codes.ts'
 import { DetectionLog } from './metrics/detection-log.ts'
 import { ProbeCounts } from './metrics/probe-counts.ts'
 import { Recovery } from './metrics/recovery.ts'

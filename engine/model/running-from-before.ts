@@ -4,20 +4,8 @@
  */
 import { meanOf, sampleResidual } from '../kernel/distribution.ts'
 import { nextUniform } from '../kernel/random-stream.ts'
-import {
-  type ClusterState,
-  type ContainerId,
-  type PodId,
-  PodPhase,
-  PodStage,
-  type ProbeId,
-  ProbeType,
-  ProcessState,
-  Result,
-  StatusState,
-  WorkerStage,
-  type WorkloadId,
-} from './cluster-state.ts'
+import type { ClusterState, ContainerId, PodId, ProbeId, WorkloadId } from './cluster-state.ts'
+import { PodPhase, PodStage, ProbeType, ProcessState, Result, StatusState, WorkerStage } from './codes.ts'
 import { placePod } from './control/placement.ts'
 import { setDesired } from './control/pod-set.ts'
 import { beginBehavior, scheduleSlowToggle } from './node/container-lifecycle.ts'

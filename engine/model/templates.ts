@@ -9,16 +9,15 @@ import type {
   ProbeTypeName,
   ScriptEntrySpec,
 } from './cluster-spec.ts'
+import { handlerNames, probeTypeOrder } from './codes.ts'
 import {
   allocateContainerTemplates,
   allocateProbeTemplates,
   allocateScripts,
   type ContainerTemplateTable,
-  handlerNames,
   type ProbeTemplateTable,
-  probeTypeOrder,
   type ScriptTable,
-} from './cluster-state.ts'
+} from './tables/templates.ts'
 
 export type Templates = {
   readonly containerTemplate: ContainerTemplateTable

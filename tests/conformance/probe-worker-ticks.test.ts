@@ -5,13 +5,8 @@ import * as assert from 'uvu/assert'
 import { EventTrace } from '../../engine/kernel/event-trace.ts'
 import { buildState } from '../../engine/model/build-state.ts'
 import type { ProbeTypeName, RestartPolicy } from '../../engine/model/cluster-spec.ts'
-import {
-  type ClusterState,
-  PodPhase,
-  ProcessState,
-  Result,
-  StatusState,
-} from '../../engine/model/cluster-state.ts'
+import type { ClusterState } from '../../engine/model/cluster-state.ts'
+import { PodPhase, ProcessState, Result, StatusState } from '../../engine/model/codes.ts'
 import { callUntilAnswer, decide, Step } from '../../engine/model/node/do-probe.ts'
 import { beginRun } from '../../engine/model/node/probe-worker.ts'
 import { behavior, cluster, container, probe, second, workload } from '../support/spec.ts'

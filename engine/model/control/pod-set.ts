@@ -2,7 +2,8 @@
  * Pods come and go: creation, scaling, deletion. Until the workload controllers are simulated, a deleted pod is not
  * replaced, and scaling down takes the newest pods first.
  */
-import { type ClusterState, type PodId, PodStage, WorkerStage, type WorkloadId } from '../cluster-state.ts'
+import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
+import { PodStage, WorkerStage } from '../codes.ts'
 import { drawUs } from '../draw.ts'
 import { requestSync } from '../node/sync-queue.ts'
 import { terminatePod } from '../node/termination.ts'

@@ -1,5 +1,6 @@
 /** Container starts, one row each, as `starts.csv` shows them. Times are microseconds; NaN = not applicable. */
-import { Cause, type ClusterState, type ContainerId } from '../cluster-state.ts'
+import type { ClusterState, ContainerId } from '../cluster-state.ts'
+import { Cause } from '../codes.ts'
 import { GrowingColumn } from './growing-column.ts'
 
 export class StartLog {

@@ -1,6 +1,7 @@
 /** A process begins, is told to stop, and ends. What the kubelet makes of it is the pod worker's. */
 import { EventClass } from '../../kernel/time.ts'
-import { Cause, type ClusterState, type ContainerId, ProcessState } from '../cluster-state.ts'
+import type { ClusterState, ContainerId } from '../cluster-state.ts'
+import { Cause, ProcessState } from '../codes.ts'
 import { drawForIncarnationUs, drawUs } from '../draw.ts'
 import { EventKind } from '../event-kind.ts'
 import {

@@ -4,16 +4,8 @@
  * to is the pod worker's. Source: kubernetes v1.35 pkg/kubelet/prober/worker.go, doProbe.
  */
 import { EventClass, usPerSecond } from '../../kernel/time.ts'
-import {
-  type ClusterState,
-  type ContainerId,
-  Outcome,
-  PodPhase,
-  type ProbeId,
-  ProbeType,
-  Result,
-  StatusState,
-} from '../cluster-state.ts'
+import type { ClusterState, ContainerId, ProbeId } from '../cluster-state.ts'
+import { Outcome, PodPhase, ProbeType, Result, StatusState } from '../codes.ts'
 import { EventKind } from '../event-kind.ts'
 import { callHandler } from '../world/probe-answer.ts'
 import { shouldRestart } from './restart-policy.ts'

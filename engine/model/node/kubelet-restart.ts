@@ -3,7 +3,8 @@
  * reason cache are lost; every pod is synced anew, and its workers start with the jitter of a young kubelet (P5).
  * Simplified: a container start that was under way is made again.
  */
-import { type ClusterState, type NodeId, type PodId, PodStage, WorkerStage } from '../cluster-state.ts'
+import type { ClusterState, NodeId, PodId } from '../cluster-state.ts'
+import { PodStage, WaitReason, WorkerStage } from '../codes.ts'
 import { seeProcesses } from './pleg.ts'
 import { loseWorker } from './probe-worker.ts'
 import { cancelSync, requestSync } from './sync-queue.ts'
@@ -26,7 +27,7 @@ function resumePod(state: ClusterState, pod: PodId): void {
   const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
   for (let container = pods.firstContainer[pod]; container < end; container++) {
     containers.backoffUs[container] = 0
-    containers.backoffReason[container] = 0
+    containers.waitReason[container] = WaitReason.None
   }
   pods.hasWorkers[pod] = 0
   pods.workerStage[pod] = WorkerStage.New

@@ -3,7 +3,8 @@
  * of their own; one is scheduled for a pod only when it has something to see.
  */
 import { EventClass } from '../../kernel/time.ts'
-import { type ClusterState, type PodId, ProcessState, WorkerStage } from '../cluster-state.ts'
+import type { ClusterState, PodId } from '../cluster-state.ts'
+import { ProcessState, WorkerStage } from '../codes.ts'
 import { EventKind } from '../event-kind.ts'
 import { endHold, relistFromUs, requestSync } from './sync-queue.ts'
 

@@ -2,14 +2,8 @@
  * What kubectl shows of a pod: the STATUS column of `kubectl get pods` (L4), from phase and container states (L3).
  * For regular and plain init containers. Source: kubernetes v1.35 pkg/printers/internalversion/printers.go, printPod.
  */
-import {
-  type ClusterState,
-  type ContainerId,
-  type PodId,
-  PodPhase,
-  PodStage,
-  StatusState,
-} from '../cluster-state.ts'
+import type { ClusterState, ContainerId, PodId } from '../cluster-state.ts'
+import { PodPhase, PodStage, StatusState, waitReasonNames } from '../codes.ts'
 import { initDoneCount } from './pod-status.ts'
 
 const phaseNames = ['Pending', 'Running', 'Succeeded', 'Failed'] as const
@@ -42,8 +36,8 @@ function statusOfContainers(state: ClusterState, pod: PodId): string {
 
 /** L3: the reason that a container shows which is not running. */
 function reasonOf(state: ClusterState, container: ContainerId, initCount: number): string {
-  const { statusState, statusIncarnation, statusExitCode } = state.container
+  const { statusState, statusIncarnation, statusExitCode, waitReason } = state.container
   if (statusIncarnation[container] < 0) return initCount > 0 ? 'PodInitializing' : 'ContainerCreating'
-  if (statusState[container] === StatusState.Waiting) return 'CrashLoopBackOff'
+  if (statusState[container] === StatusState.Waiting) return waitReasonNames[waitReason[container]]
   return statusExitCode[container] === 0 ? 'Completed' : 'Error'
 }

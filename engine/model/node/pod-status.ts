@@ -3,19 +3,17 @@
  * and `ready` (P15, P16), and the pod's phase (L1) and Ready condition (L2).
  */
 import { usPerSecond } from '../../kernel/time.ts'
+import type { ClusterState, ContainerId, PodId, ProbeId } from '../cluster-state.ts'
 import {
-  type ClusterState,
-  type ContainerId,
-  type PodId,
   PodPhase,
   PodStage,
-  type ProbeId,
   ProbeType,
   ProcessState,
   RestartPolicyId,
   Result,
   StatusState,
-} from '../cluster-state.ts'
+  WaitReason,
+} from '../codes.ts'
 import { sendTrigger } from './probe-worker.ts'
 import { phaseChanged, statusChanged } from './quiet-probes.ts'
 import { shouldRestart } from './restart-policy.ts'
@@ -68,7 +66,7 @@ function statusStateFor(state: ClusterState, container: ContainerId, restartPoli
   if (seen === ProcessState.Running) return StatusState.Running
   if (seen === ProcessState.None) return StatusState.Waiting
   const waits =
-    containers.backoffReason[container] === 1 &&
+    containers.waitReason[container] !== WaitReason.None &&
     shouldRestart(restartPolicy, containers.seenExitCode[container])
   return waits ? StatusState.Waiting : StatusState.Terminated
 }

@@ -19,7 +19,7 @@ import type {
   KubernetesVersion,
   WorkloadSpec,
 } from '../cluster-spec.ts'
-import { PodPhase, StatusState } from '../cluster-state.ts'
+import { PodPhase, StatusState } from '../codes.ts'
 
 const test = suite('pod worker')
 

@@ -5,22 +5,19 @@
  * kuberuntime/kuberuntime_manager.go SyncPod and computePodActions.
  */
 import { EventClass } from '../../kernel/time.ts'
+import type { ClusterState, ContainerId, PodId, ProbeId } from '../cluster-state.ts'
 import {
   Cause,
-  type ClusterState,
-  type ContainerId,
   Plan,
-  type PodId,
   PodPhase,
   PodStage,
-  type ProbeId,
   ProbeType,
   ProcessState,
   RestartPolicyId,
   Result,
   StatusState,
   WorkerStage,
-} from '../cluster-state.ts'
+} from '../codes.ts'
 import { drawUs } from '../draw.ts'
 import { EventKind } from '../event-kind.ts'
 import { beginBackoffWait, endBackoffWait } from './backoff-wait.ts'

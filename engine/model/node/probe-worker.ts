@@ -5,15 +5,8 @@
  */
 import { nextUniform } from '../../kernel/random-stream.ts'
 import { EventClass, usPerSecond } from '../../kernel/time.ts'
-import {
-  type ClusterState,
-  Outcome,
-  type PodId,
-  type ProbeId,
-  ProbeType,
-  Result,
-  WorkerMode,
-} from '../cluster-state.ts'
+import type { ClusterState, PodId, ProbeId } from '../cluster-state.ts'
+import { Outcome, ProbeType, Result, WorkerMode } from '../codes.ts'
 import { EventKind } from '../event-kind.ts'
 import { isHanging } from '../world/illness.ts'
 import { answerAbnormally, answerWhileHealthy, isIll } from '../world/probe-answer.ts'

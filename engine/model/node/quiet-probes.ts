@@ -9,18 +9,8 @@
  * change of that probability is exact: the law has no memory.
  */
 import { nextUniform } from '../../kernel/random-stream.ts'
-import {
-  type ClusterState,
-  type ContainerId,
-  Outcome,
-  type PodId,
-  type ProbeId,
-  ProbeType,
-  ProcessState,
-  Result,
-  StatusState,
-  WorkerMode,
-} from '../cluster-state.ts'
+import type { ClusterState, ContainerId, PodId, ProbeId } from '../cluster-state.ts'
+import { Outcome, ProbeType, ProcessState, Result, StatusState, WorkerMode } from '../codes.ts'
 import { isHanging, slowness } from '../world/illness.ts'
 import { abnormalChance, quietDurationUs } from '../world/probe-answer.ts'
 import { dropTick, nextTickToServeUs, periodUs, scheduleCalmTick, scheduleTick } from './probe-ticker.ts'

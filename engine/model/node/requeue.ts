@@ -4,7 +4,8 @@
  */
 import { nextUniform } from '../../kernel/random-stream.ts'
 import { usPerSecond } from '../../kernel/time.ts'
-import { type ClusterState, type PodId, ProbeType, Result } from '../cluster-state.ts'
+import type { ClusterState, PodId } from '../cluster-state.ts'
+import { ProbeType, Result } from '../codes.ts'
 import { cachedResult, probeOfType } from './pod-status.ts'
 import { scheduleSync } from './sync-queue.ts'
 

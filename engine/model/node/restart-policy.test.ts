@@ -18,7 +18,7 @@ import type {
   KubernetesVersion,
   RestartPolicy,
 } from '../cluster-spec.ts'
-import { PodPhase } from '../cluster-state.ts'
+import { PodPhase } from '../codes.ts'
 
 const test = suite('restart policy')
 

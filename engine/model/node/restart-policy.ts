@@ -1,5 +1,5 @@
 /** B10 with the pod's policy: whether a container that has ended is started again. */
-import { RestartPolicyId } from '../cluster-state.ts'
+import { RestartPolicyId } from '../codes.ts'
 
 /** Source: kubernetes v1.35 pkg/api/v1/pod/util.go, ContainerShouldRestart. */
 export function shouldRestart(policy: number, exitCode: number): boolean {

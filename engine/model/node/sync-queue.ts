@@ -3,7 +3,8 @@
  * What a sync does is `pod-worker.ts`.
  */
 import { EventClass } from '../../kernel/time.ts'
-import { type ClusterState, type NodeId, type PodId, WorkerStage } from '../cluster-state.ts'
+import type { ClusterState, NodeId, PodId } from '../cluster-state.ts'
+import { WorkerStage } from '../codes.ts'
 import { EventKind } from '../event-kind.ts'
 
 /** Start of the first relist of the node at or after this time. Ideal: this time. */

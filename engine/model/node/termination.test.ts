@@ -13,7 +13,7 @@ import {
   workload,
 } from '../../../tests/support/spec.ts'
 import type { BehaviorSpec, ClusterSpec, ContainerSpec, FaultSpec } from '../cluster-spec.ts'
-import { PodPhase, PodStage } from '../cluster-state.ts'
+import { PodPhase, PodStage } from '../codes.ts'
 
 const test = suite('termination')
 

@@ -3,16 +3,8 @@
  * pkg/kubelet/kubelet.go, SyncTerminatingPod and SyncTerminatedPod.
  */
 import { EventClass, usPerSecond } from '../../kernel/time.ts'
-import {
-  Cause,
-  type ClusterState,
-  type PodId,
-  PodPhase,
-  PodStage,
-  ProbeType,
-  ProcessState,
-  WorkerStage,
-} from '../cluster-state.ts'
+import type { ClusterState, PodId } from '../cluster-state.ts'
+import { Cause, PodPhase, PodStage, ProbeType, ProcessState, WorkerStage } from '../codes.ts'
 import { drawUs } from '../draw.ts'
 import { EventKind } from '../event-kind.ts'
 import { endBackoffWait } from './backoff-wait.ts'

@@ -10,15 +10,8 @@ import {
   sampleAtLeast,
 } from '../../kernel/distribution.ts'
 import { nextUniform, type Streams } from '../../kernel/random-stream.ts'
-import {
-  type ClusterState,
-  type ContainerId,
-  Handler,
-  Outcome,
-  type ProbeId,
-  ProcessState,
-  ScriptAnswerId,
-} from '../cluster-state.ts'
+import type { ClusterState, ContainerId, ProbeId } from '../cluster-state.ts'
+import { Handler, Outcome, ProcessState, ScriptAnswerId } from '../codes.ts'
 import { drawUs } from '../draw.ts'
 import { isHanging, slowness, slownessNow } from './illness.ts'
 

@@ -1,0 +1,75 @@
+/** Small numbers that stand in the columns of the tables, by name. */
+
+/** Which question a probe answers; the order is P1's. */
+export const ProbeType = { Startup: 0, Readiness: 1, Liveness: 2 } as const
+
+export const probeTypeOrder = ['startup', 'readiness', 'liveness'] as const
+
+export const Handler = { Exec: 0, HttpGet: 1, TcpSocket: 2, Grpc: 3 } as const
+
+export const handlerNames = ['exec', 'httpGet', 'tcpSocket', 'grpc'] as const
+
+/** A value of the prober's result cache. `lastResult` starts as Success, the zero value of the source. */
+export const Result = { Success: 0, Failure: 1, Unknown: 2 } as const
+
+/** How one probe run ended; an index into `probeResultNames`. */
+export const Outcome = { Success: 0, Failure: 1, Timeout: 2, Warning: 3, Error: 4 } as const
+
+/** Of a process, as the runtime sees it. */
+export const ProcessState = { None: 0, Running: 1, Exited: 2 } as const
+
+/** Of a container, as the pod status shows it (L3). */
+export const StatusState = { Waiting: 0, Running: 1, Terminated: 2 } as const
+
+export const PodPhase = { Pending: 0, Running: 1, Succeeded: 2, Failed: 3 } as const
+
+/** Where a pod is in its life. */
+export const PodStage = {
+  /** The row is not in use yet. */
+  Absent: 0,
+  /** In the API, no node. */
+  Unscheduled: 1,
+  /** Bound to a node. */
+  Bound: 2,
+  /** Has a deletionTimestamp. */
+  Deleting: 3,
+  /** Out of the API. */
+  Gone: 4,
+} as const
+
+/** What the pod worker does. */
+export const WorkerStage = {
+  /** No sync yet. */
+  New: 0,
+  Idle: 1,
+  /** A sync is running. */
+  Syncing: 2,
+  /** The containers are being killed (K4). */
+  Terminating: 3,
+  Terminated: 4,
+} as const
+
+/** How a probe worker's ticks are served; see `node/quiet-probes.ts`. */
+export const WorkerMode = {
+  /** Each tick is an event with the exact rules. */
+  Ticking: 0,
+  /** Ticks succeed until an abnormal one. */
+  Calm: 1,
+  /** Ticks find nothing to probe until the status changes. */
+  Parked: 2,
+} as const
+
+/** What the running sync will do with a container. */
+export const Plan = { Keep: 0, Start: 1, KillForLiveness: 2, KillForStartup: 3 } as const
+
+/** Why an instance exists, by the way the previous one ended; an index into `startCauses`. */
+export const Cause = { Initial: 0, Crash: 1, Completed: 2, Liveness: 3, Startup: 4 } as const
+
+export const RestartPolicyId = { Always: 0, OnFailure: 1, Never: 2 } as const
+
+export const ScriptAnswerId = { Ok: 0, Fail: 1, Refused: 2, Hang: 3, Error: 4 } as const
+
+/** Why a container that is not running has not been started, as the reason cache keeps it (L3); an index into `waitReasonNames`. */
+export const WaitReason = { None: 0, CrashLoopBackOff: 1 } as const
+
+export const waitReasonNames = ['', 'CrashLoopBackOff'] as const

@@ -1,0 +1,19 @@
+/** One row per node: the phases of its kubelet's loops. Times are simulated microseconds. */
+
+export const allocateNodes = (rows: number) => ({
+  podsMax: new Int32Array(rows),
+  podCount: new Int32Array(rows),
+  /** Time of some relist, and from one relist's start to the next (S3). */
+  relistPhaseUs: new Float64Array(rows),
+  relistPeriodUs: new Float64Array(rows),
+  /** From the start of a relist to its events; 0 with ideal overheads. */
+  relistCostUs: new Float64Array(rows),
+  /** Time of some 1 s sync tick (S2). */
+  syncTickPhaseUs: new Float64Array(rows),
+  /** Time of some housekeeping pass (S14). */
+  housekeepingPhaseUs: new Float64Array(rows),
+  /** Start of the kubelet process; negative before the run (P5, P10). */
+  kubeletStartUs: new Float64Array(rows),
+})
+
+export type NodeTableState = ReturnType<typeof allocateNodes>

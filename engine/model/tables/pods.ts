@@ -1,0 +1,46 @@
+/** One row per pod: its place, its status, its pod worker. Times are simulated microseconds. */
+
+export const allocatePods = (rows: number) => ({
+  workload: new Int32Array(rows),
+  ordinal: new Int32Array(rows),
+  /** -1 = not bound. */
+  node: new Int32Array(rows).fill(-1),
+  /** Rows [firstContainer, firstContainer + containerCount of the workload). */
+  firstContainer: new Int32Array(rows),
+  /** Rows [firstProbe, firstProbe + probeCount of the workload). */
+  firstProbe: new Int32Array(rows),
+  stage: new Uint8Array(rows),
+  phase: new Uint8Array(rows),
+  /** Condition Ready in the kubelet's status (L2). */
+  isReady: new Uint8Array(rows),
+  /** Whether the status manager holds a status (P9 step 1). */
+  hasStatus: new Uint8Array(rows),
+  /** Whether the pod had a deletionTimestamp when its probe workers were made (P7). */
+  snapshotDeleting: new Uint8Array(rows),
+  /** Whether `AddPod` has run in this kubelet process (P2). */
+  hasWorkers: new Uint8Array(rows),
+  workerStage: new Uint8Array(rows),
+  /** When the scheduled sync begins; Infinity = none is scheduled. */
+  syncAtUs: new Float64Array(rows).fill(Infinity),
+  syncStamp: new Int32Array(rows),
+  /** A request came during the running sync (S5). */
+  syncRequested: new Uint8Array(rows),
+  /** End of the last sync; -Infinity before the first (S6). */
+  lastSyncEndUs: new Float64Array(rows).fill(-Infinity),
+  stepStamp: new Int32Array(rows),
+  /** Where the running sync stands: container offsets of the next kill and the next start. */
+  killCursor: new Int32Array(rows),
+  startCursor: new Int32Array(rows),
+  /** Container whose exit the running sync awaits; -1 = none. */
+  awaitedExit: new Int32Array(rows).fill(-1),
+  /** Earliest back-off expiry among the containers that this sync did not start; Infinity = none (S7). */
+  backoffExpiryUs: new Float64Array(rows),
+  /** Syncs that end before this only refuse the same starts again; -Infinity = the next sync must look. */
+  heldUntilUs: new Float64Array(rows).fill(-Infinity),
+  /** Time of the scheduled relist that will see this pod's changes; -1 = none. */
+  relistAtUs: new Float64Array(rows).fill(-1),
+  /** Grace period of the deletion (K1, K4). */
+  deletionGraceUs: new Float64Array(rows),
+})
+
+export type PodTable = ReturnType<typeof allocatePods>

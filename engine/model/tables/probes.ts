@@ -1,0 +1,53 @@
+/** One row per probe: its worker, its ticks, its runs, its counts. Times are simulated microseconds. */
+
+export const allocateProbes = (rows: number) => ({
+  template: new Int32Array(rows),
+  container: new Int32Array(rows),
+  /** The worker exists. */
+  exists: new Uint8Array(rows),
+  /** Told to stop; seen between probes (P4, P18). */
+  stopRequested: new Uint8Array(rows),
+  /** Raised when the worker is made or ends: triggers and results of an earlier one are stale. */
+  workerStamp: new Int32Array(rows),
+  /** The grid: ticks at anchor + k * period (P3). */
+  anchorUs: new Float64Array(rows),
+  tickStamp: new Int32Array(rows),
+  /** A `WorkerMode`. */
+  mode: new Uint8Array(rows),
+  /** First tick of a calm worker that is not counted yet. */
+  unsettledUs: new Float64Array(rows),
+  /** Node of the pod, once it is bound. */
+  node: new Int32Array(rows),
+  /** A trigger waits in the channel (P6). */
+  isTriggered: new Uint8Array(rows),
+  /** A probe runs. */
+  isRunning: new Uint8Array(rows),
+  runStamp: new Int32Array(rows),
+  /** When the last run ends or ended; of calm ticks without events it is drawn when it matters. */
+  runEndsUs: new Float64Array(rows),
+  /** Begin of the last run that called the probe; -1 = none. */
+  runBeganUs: new Float64Array(rows).fill(-1),
+  /** Its outcome, known when it begins. */
+  runOutcome: new Uint8Array(rows),
+  /** Whether the container was ill when it began. */
+  runWasIll: new Uint8Array(rows),
+  /** Whether it was hung then: detection row, -1 = not hung. */
+  runDetection: new Int32Array(rows).fill(-1),
+  /** Instance that the worker remembers; -1 = none (P9 step 4). */
+  known: new Int32Array(rows).fill(-1),
+  lastResult: new Uint8Array(rows),
+  resultRun: new Int32Array(rows),
+  onHold: new Uint8Array(rows),
+  /** Result in the cache, and the instance it is for; -1 = no result. */
+  result: new Uint8Array(rows),
+  resultFor: new Int32Array(rows).fill(-1),
+  /** Whether the container was ill when the run began that set the result. */
+  resultWasIll: new Uint8Array(rows),
+  /** Calls answered by a script in this instance, and the instance they count for. */
+  callCount: new Int32Array(rows),
+  callCountFor: new Int32Array(rows).fill(-1),
+  /** The entry of the script that they were answered by. */
+  callEntry: new Int32Array(rows).fill(-1),
+})
+
+export type ProbeTable = ReturnType<typeof allocateProbes>

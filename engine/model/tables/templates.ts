@@ -1,0 +1,108 @@
+/** What is the same for every instance: workloads and templates of containers, probes and scripts. Read-only but for the counts of workloads. */
+
+/** One row per workload. */
+export const allocateWorkloads = (rows: number) => ({
+  restartPolicy: new Uint8Array(rows),
+  /** Grace period of the pod (K1). */
+  graceUs: new Float64Array(rows),
+  hasVolumes: new Uint8Array(rows),
+  initCount: new Int32Array(rows),
+  /** Init and regular containers per pod. */
+  containerCount: new Int32Array(rows),
+  probeCount: new Int32Array(rows),
+  /** Pod rows [podsBegin, podsEnd) belong to the workload. */
+  podsBegin: new Int32Array(rows),
+  podsEnd: new Int32Array(rows),
+  /** Pods that the workload wants. */
+  desired: new Int32Array(rows),
+  /** Pods created so far: the next ordinal, never used twice. */
+  created: new Int32Array(rows),
+  /** Position in the list of eligible nodes where placement goes on. */
+  placementCursor: new Int32Array(rows),
+})
+
+/** Per incarnation lists are row ranges of `perIncarnation`: [at, at + count), the last repeats. */
+export const allocateContainerTemplates = (rows: number) => ({
+  workload: new Int32Array(rows),
+  isInit: new Uint8Array(rows),
+  /** First probe template; the first that would be its own if it has none. */
+  firstProbe: new Int32Array(rows),
+  probeCount: new Int32Array(rows),
+  /** Place of the probe of each type among the container's, by `row * 3 + ProbeType`; -1 = it has none. */
+  probeOffset: new Int8Array(rows * 3).fill(-1),
+  startAt: new Int32Array(rows),
+  startCount: new Int32Array(rows),
+  startupAt: new Int32Array(rows),
+  startupCount: new Int32Array(rows),
+  hangAt: new Int32Array(rows),
+  hangCount: new Int32Array(rows),
+  hangTcpOk: new Uint8Array(rows),
+  crashAt: new Int32Array(rows),
+  crashCount: new Int32Array(rows),
+  crashExitCode: new Int32Array(rows),
+  completeAt: new Int32Array(rows),
+  completeCount: new Int32Array(rows),
+  shutdownAt: new Int32Array(rows),
+  shutdownCount: new Int32Array(rows),
+  shutdownExitCode: new Int32Array(rows),
+  /** Probability that an answer is a Failure. */
+  errorRate: new Float64Array(rows),
+  /** Distribution of the gap between slow phases; -1 = no slow phases. */
+  slowEvery: new Int32Array(rows),
+  slowFor: new Int32Array(rows),
+  slowFactor: new Float64Array(rows),
+  /** Script entries [scriptBegin, scriptEnd). */
+  scriptBegin: new Int32Array(rows),
+  scriptEnd: new Int32Array(rows),
+})
+
+export const allocateProbeTemplates = (rows: number) => ({
+  type: new Uint8Array(rows),
+  handler: new Uint8Array(rows),
+  /** Whole seconds (P9 step 8 compares whole seconds). */
+  initialDelaySeconds: new Float64Array(rows),
+  timeoutUs: new Float64Array(rows),
+  periodUs: new Float64Array(rows),
+  successThreshold: new Int32Array(rows),
+  failureThreshold: new Int32Array(rows),
+  /** Grace period of a kill by this probe (K1); -1 = the pod's. */
+  graceUs: new Float64Array(rows),
+  /** 0 = a port name that nothing defines: every run errs (P13). */
+  portDefined: new Uint8Array(rows),
+  /** Distribution of the answer time. */
+  latency: new Int32Array(rows),
+  /** Workload, and probability that an answer is a Failure, of the container. */
+  workload: new Int32Array(rows),
+  errorRate: new Float64Array(rows),
+  /** Whether slow phases or slow faults can touch the container. */
+  isEverSlow: new Uint8Array(rows),
+  /** Latest answer that still changes nothing: in time, and before the next tick (P4). */
+  latestQuietUs: new Float64Array(rows),
+  /** Probabilities of a late answer and of an abnormal tick, for a container that is not slowed. */
+  lateChance: new Float64Array(rows),
+  abnormalChance: new Float64Array(rows),
+})
+
+export const allocateScripts = (rows: number) => ({
+  /** Bit per probe type: 1 << ProbeType. */
+  typeMask: new Uint8Array(rows),
+  afterUs: new Float64Array(rows),
+  answer: new Uint8Array(rows),
+  /** Distribution of the answer time; -1 = the behavior's. */
+  latency: new Int32Array(rows),
+  /** Incarnations [incarnationsBegin, incarnationsEnd) of `scriptIncarnations`; equal = all. */
+  incarnationsBegin: new Int32Array(rows),
+  incarnationsEnd: new Int32Array(rows),
+  /** Answers [sequenceBegin, sequenceEnd) of `scriptSequences`; equal = none. */
+  sequenceBegin: new Int32Array(rows),
+  sequenceEnd: new Int32Array(rows),
+  isIll: new Uint8Array(rows),
+})
+
+export type WorkloadTable = ReturnType<typeof allocateWorkloads>
+
+export type ContainerTemplateTable = ReturnType<typeof allocateContainerTemplates>
+
+export type ProbeTemplateTable = ReturnType<typeof allocateProbeTemplates>
+
+export type ScriptTable = ReturnType<typeof allocateScripts>
