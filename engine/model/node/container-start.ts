@@ -1,0 +1,39 @@
+/**
+ * One attempt of a sync to start a container: its back-off lets it pass or refuses (B3), then the runtime takes its time.
+ * Source: kubernetes v1.35 pkg/kubelet/kuberuntime/kuberuntime_manager.go, SyncPod and doBackOff.
+ */
+import { EventClass } from '../../kernel/time.ts'
+import type { ClusterState, ContainerId, PodId } from '../cluster-state.ts'
+import { Plan } from '../codes.ts'
+import { EventKind } from '../event-kind.ts'
+import { beginBackoffWait, endBackoffWait } from './backoff-wait.ts'
+import { drawStartUs, startProcess } from './container-lifecycle.ts'
+import { backoffExpiryUs, collectBackoff, stepBackoff } from './restart-backoff.ts'
+
+/** B3: starts the container, or notes until when its back-off holds it. Returns whether the sync waits for the start. */
+export function startNext(state: ClusterState, pod: PodId, container: ContainerId): boolean {
+  const { container: containers, pod: pods, node } = state
+  if (containers.plan[container] !== Plan.Start) return false
+  // X of B3: the newest exited instance that the sync's snapshot knows; a container killed by this sync is not in it (B8).
+  const exitedAtUs = containers.statusExitedAtUs[container]
+  if (!Number.isNaN(exitedAtUs)) {
+    collectBackoff(containers, container, node.housekeepingPhaseUs[pods.node[pod]], state.nowUs)
+    const expiryUs = backoffExpiryUs(containers, container, exitedAtUs)
+    if (expiryUs > state.nowUs) {
+      pods.backoffExpiryUs[pod] = Math.min(pods.backoffExpiryUs[pod], expiryUs)
+      beginBackoffWait(state, container)
+      return false
+    }
+    stepBackoff(containers, container, exitedAtUs, state.nowUs, state.profile)
+  }
+  endBackoffWait(state, container)
+  state.metrics.startDecided(container)
+  const startUs = drawStartUs(state, container)
+  if (startUs > 0) {
+    const stamp = ++pods.stepStamp[pod]
+    state.events.schedule(state.nowUs + startUs, EventClass.Sync, container, EventKind.ContainerStart, stamp)
+    return true
+  }
+  startProcess(state, container)
+  return false
+}
