@@ -1,10 +1,11 @@
 /** The clusters that benches simulate, made in code: one workload, `typical` overheads, default behavior. */
-import type {
-  BehaviorSpec,
-  ClusterSpec,
-  DistributionSpec,
-  NodeSpec,
-  ProbeSpec,
+import {
+  type BehaviorSpec,
+  type ClusterSpec,
+  type DistributionSpec,
+  kubeletDefaults,
+  type NodeSpec,
+  type ProbeSpec,
 } from '../engine/model/cluster-spec.ts'
 import { overheadsOf } from '../scenarios/scenario/overheads.ts'
 
@@ -129,5 +130,6 @@ export function nodesNamed(count: number): NodeSpec[] {
     pool: 'node',
     labels: {},
     podsMax: 110,
+    kubelet: kubeletDefaults,
   }))
 }

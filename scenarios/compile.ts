@@ -1,6 +1,7 @@
 /** From a scenario, workloads and nodes to the engine's input. */
 import type { ClusterSpec, NodeSpec, WorkloadSpec } from '../engine/model/cluster-spec.ts'
 import { defaultNodes } from './manifests/default-nodes.ts'
+import type { KubeletClass, KubeletGround } from './manifests/kubelet-configuration.ts'
 import { Admission, warnOfPending } from './manifests/pending-pods.ts'
 import type { WorkloadTemplate } from './manifests/workload-reader.ts'
 import { compileFaults, scaledReplicas } from './scenario/faults.ts'
@@ -46,6 +47,7 @@ export function compile(
   scenario: Scenario,
   templates: readonly WorkloadTemplate[],
   givenNodes: readonly NodeSpec[] | undefined,
+  commonClass: KubeletClass,
   report: Report,
 ): Compiled {
   const { spec } = scenario
@@ -60,7 +62,7 @@ export function compile(
     { overheads, durationUs, isCreated: initialState === 'created' },
     report,
   )
-  const nodes = givenNodes ?? enoughNodes(applied.workloads, spec, scenario.at, report)
+  const nodes = givenNodes ?? enoughNodes(applied.workloads, spec, commonClass, scenario.at, report)
   const unbound =
     givenNodes === undefined
       ? applied.workloads.filter(({ spec: { pod } }) => pod.nodeName !== undefined)
@@ -79,8 +81,7 @@ export function compile(
       intervalUs: spec.interval?.value ?? defaults.intervalUs,
       masterSeed: spec.seed ?? defaults.seed,
       replications: spec.replications ?? defaults.replications,
-      kubernetesVersion: spec.kubernetesVersion ?? defaults.kubernetesVersion,
-      featureGates: { ...spec.featureGates },
+      ...groundOf(spec),
       initialState,
       kubeletUptimeUs: spec.kubeletUptime ?? defaults.kubeletUptimeUs,
       clockOffsetUs: spec.clockOffset?.value ?? defaults.clockOffsetUs,
@@ -92,6 +93,14 @@ export function compile(
     containersWithBehavior: applied.containersWithBehavior,
     hasDefaultNodes: givenNodes === undefined,
     unboundPods: unbound.reduce((sum, { spec: workload }) => sum + workload.replicas, 0),
+  }
+}
+
+/** Version and gates, which decide what else an input may say. */
+export function groundOf(spec: ScenarioSpec): KubeletGround {
+  return {
+    kubernetesVersion: spec.kubernetesVersion ?? defaults.kubernetesVersion,
+    featureGates: { ...spec.featureGates },
   }
 }
 
@@ -132,6 +141,7 @@ function checkTimes(spec: ScenarioSpec, durationUs: number, report: Report): voi
 function enoughNodes(
   workloads: readonly AppliedWorkload[],
   spec: ScenarioSpec,
+  commonClass: KubeletClass,
   scenario: Located,
   report: Report,
 ): NodeSpec[] {
@@ -140,7 +150,7 @@ function enoughNodes(
     pod: template,
     pods: workload.kind === 'DaemonSet' ? undefined : Math.max(workload.replicas, scaled[index]),
   }))
-  const nodes = defaultNodes(demands)
+  const nodes = defaultNodes(demands, commonClass)
   if (nodes !== undefined) return nodes
   report.error(
     'nodes-too-few',

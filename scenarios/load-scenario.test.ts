@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { kubeletDefaults } from '../engine/model/cluster-spec.ts'
 import { loadScenario } from './load-scenario.ts'
 import { inDirectory, loadError, loadText, podWith, scenarioWith } from './load-text.test.helper.ts'
 
@@ -66,6 +67,7 @@ test('runs manifests alone with the defaults', async () => {
         'kubernetes.io/os': 'linux',
         'kubernetes.io/arch': 'amd64',
       },
+      kubelet: kubeletDefaults,
     },
   ])
   const [{ pod, ...web }] = workloads

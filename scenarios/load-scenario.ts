@@ -4,10 +4,11 @@
  */
 import { basename, dirname, resolve } from 'node:path'
 import type { ClusterSpec } from '../engine/model/cluster-spec.ts'
-import { compile } from './compile.ts'
+import { compile, groundOf } from './compile.ts'
 import { countsOf, type ScenarioCounts } from './counts.ts'
 import { type Diagnostic, formatDiagnostic, InputError } from './diagnostic.ts'
 import { Asides } from './manifests/aside.ts'
+import { KubeletClasses, type KubeletFiles, kubeletPaths } from './manifests/kubelet-classes.ts'
 import { readNodes } from './manifests/node-reader.ts'
 import {
   checkScenarios,
@@ -70,6 +71,7 @@ export async function loadScenario(options: LoadOptions): Promise<LoadedScenario
   const scenarioAt = await withOverrides(base, options.overrides ?? {}, report)
   const directory = input.directoryOf(base.source)
   for (const path of manifestPaths(scenarioAt)) await input.add(String(path.value), directory, path)
+  const kubelets = await input.kubeletFiles(kubeletPaths(scenarioAt), directory)
   checkScenarios(input.objects, report)
 
   const scenario = readScenario(scenarioAt, {
@@ -77,7 +79,8 @@ export async function loadScenario(options: LoadOptions): Promise<LoadedScenario
     sideFile: (at) => input.files.sideFile(String(at.value), directory, at),
   })
   const objects = sortObjects(input.objects, restrictionOf(options, report), report)
-  const nodes = readNodes(objects.nodes, scenario.spec.nodes ?? [], report, asides)
+  const classes = new KubeletClasses(input.objects, kubelets, groundOf(scenario.spec), report, asides)
+  const nodes = readNodes(objects.nodes, scenario.spec.nodes ?? [], classes, report, asides)
   const isComplete = report.errorCount === 0
   const workloads = objects.workloads.map((object) => readWorkload(object, report, asides))
   asides.note('service', objects.services.length)
@@ -87,7 +90,14 @@ export async function loadScenario(options: LoadOptions): Promise<LoadedScenario
   if (!isComplete || workloads.length === 0) report.throwErrors()
 
   const name = scenario.name ?? nameOfInput(options.files)
-  const compiled = compile(name, scenario, workloads, nodes.length > 0 ? nodes : undefined, report)
+  const compiled = compile(
+    name,
+    scenario,
+    workloads,
+    nodes.length > 0 ? nodes : undefined,
+    classes.common,
+    report,
+  )
   report.throwErrors()
   const warnings = report.warnings()
   return {
@@ -114,6 +124,22 @@ class Input {
 
   async add(path: string, directory: string, namedAt?: Located): Promise<void> {
     for (const file of await this.files.read(path, directory, namedAt)) await this.addFile(file)
+  }
+
+  /** The files that pools name in `kubelet`, by the path as written there. */
+  async kubeletFiles(paths: readonly Located[], directory: string): Promise<KubeletFiles> {
+    const files = new Map<string, readonly TypedObject[]>()
+    for (const at of paths) {
+      const path = String(at.value)
+      const file = files.has(path) ? undefined : this.files.sideFile(path, directory, at)
+      if (file === undefined) continue
+      const documents = await documentsOf(
+        { path: file.name, text: file.text, directory, isNamed: true },
+        this.report,
+      )
+      files.set(path, openLists(documents, this.report))
+    }
+    return files
   }
 
   /** Where relative paths of a document start. */

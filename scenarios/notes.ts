@@ -35,7 +35,7 @@ function defaultNotes(hasScenario: boolean, compiled: Compiled): string[] {
   }
   if (hasDefaultNodes)
     notes.push(
-      `no nodes in the input: ${spec.nodes.length} default node${spec.nodes.length === 1 ? '' : 's'} of ${defaultNodeText} each`,
+      `no nodes in the input: ${spec.nodes.length} default node${spec.nodes.length === 1 ? '' : 's'} of ${defaultNodeText(spec.nodes[0].podsMax)} each`,
     )
   if (unboundPods > 0)
     notes.push(

@@ -1,5 +1,5 @@
 /** The document `kind: Scenario`: its keys, and its JSON Schema. */
-import { kubernetesVersions } from '../engine/model/cluster-spec.ts'
+import { type FeatureGate, featureGates, kubernetesVersions } from '../engine/model/cluster-spec.ts'
 import { checkLabelKey, checkName, labelValue } from './manifests/names.ts'
 import { behaviorShape } from './scenario/behavior.ts'
 import { distributionDefinitions } from './scenario/distribution-text.ts'
@@ -25,26 +25,38 @@ import {
   text,
   type ValueOf,
   wholeNumber,
+  wrongType,
 } from './scenario/shape.ts'
-import { type Located, shown } from './text/located.ts'
+import { isMap, type Located, shown } from './text/located.ts'
 import { parseQuantity } from './text/quantity.ts'
 
 export const scenarioApiVersion = 'probestorm.dev/v1alpha1'
 
 /** Feature gates that change a rule of this version; another gate would change nothing. */
-const featureGates = [
-  'ReduceDefaultCrashLoopBackOffDecay',
-  'KubeletCrashLoopBackOffMax',
-  'ChangeContainerStatusOnKubeletRestart',
-  'ContainerRestartRules',
-] as const
-
 const gateShape = object(
   {},
-  Object.fromEntries(featureGates.map((gate) => [gate, flag])) as {
-    [K in (typeof featureGates)[number]]: typeof flag
+  Object.fromEntries(Object.keys(featureGates).map((gate) => [gate, flag])) as {
+    [K in FeatureGate]: typeof flag
   },
 )
+
+/** A KubeletConfiguration: the path of its file, or its fields. Those are read with the nodes. */
+const kubelet: Shape<string | Readonly<Record<string, unknown>>> = {
+  schema: {
+    anyOf: [{ type: 'string', minLength: 1 }, { type: 'object' }],
+    description: 'a KubeletConfiguration: the path of a file, relative to this one, or its fields',
+  },
+  read(at, reading) {
+    if (isMap(at.value)) return at.value
+    if (typeof at.value === 'string' && at.value !== '') return at.value
+    return wrongType(
+      at,
+      reading,
+      'a path or a map',
+      'write kubelet: ./kubelet.yaml, or the fields of a KubeletConfiguration',
+    )
+  },
+}
 
 /** A quantity above 0, as text or number. */
 const quantity: Shape<number> = {
@@ -95,8 +107,9 @@ const pool = object(
   {
     labels: mapOf(labelValue, checkLabelKey),
     allocatable: object({}, { cpu: quantity, memory: quantity, pods: podCount }),
+    kubelet: placed(kubelet),
   },
-  laterKeys('taints', 'kubelet', 'staticPods'),
+  laterKeys('taints', 'staticPods'),
 )
 export type NodePool = ValueOf<typeof pool>
 

@@ -29,7 +29,7 @@ import { allocatePods } from './tables/pods.ts'
 import { allocateProbes } from './tables/probes.ts'
 import { allocateWorkloads } from './tables/templates.ts'
 import { buildTemplates } from './templates.ts'
-import { versionProfile } from './version-profile.ts'
+import { kubeletClasses, versionProfile } from './version-profile.ts'
 import { abnormalChance, lateChance } from './world/probe-answer.ts'
 
 export type BuildOptions = {
@@ -62,6 +62,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   const distributions = builder.build()
   const rows = countRows(spec)
   const buckets = Math.ceil(spec.durationUs / spec.intervalUs)
+  const classes = kubeletClasses(spec)
   const streams = createStreamTables(rows, spec.faults.length, options.sink !== undefined)
   // The metrics read the tables of the state that holds them.
   const state = {
@@ -69,7 +70,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     isQuiet: options.isQuiet === true,
     verifies: options.verifies === true,
     spec,
-    profile: versionProfile(spec),
+    profiles: classes.map((kubelet) => versionProfile(spec, kubelet)),
     events: new EventList(rows.probes + rows.containers + 1024),
     distributions,
     streams,
@@ -102,6 +103,9 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   fillEntities(state)
   fillAbnormalChances(state)
   seedStreams(state, options.replication)
+  spec.nodes.forEach(({ kubelet }, node) => {
+    state.node.kubeletClass[node] = classes.indexOf(kubelet)
+  })
   startKubelets(state, relistCost, options.replication)
   scheduleFirstEvents(state)
   return state

@@ -9,6 +9,35 @@ export type { DistributionSpec, MixturePart } from '../kernel/distribution-spec.
 export const kubernetesVersions = ['1.31', '1.32', '1.33', '1.34', '1.35', '1.36'] as const
 export type KubernetesVersion = (typeof kubernetesVersions)[number]
 
+/** Feature gates that the rules know, with the version from which each is on by default, if any (section V). */
+export const featureGates = {
+  ReduceDefaultCrashLoopBackOffDecay: { since: '1.33', onSince: undefined },
+  KubeletCrashLoopBackOffMax: { since: '1.32', onSince: '1.35' },
+  ChangeContainerStatusOnKubeletRestart: { since: '1.35', onSince: undefined },
+  ContainerRestartRules: { since: '1.34', onSince: '1.35' },
+} as const satisfies Readonly<
+  Record<string, { readonly since: KubernetesVersion; readonly onSince: KubernetesVersion | undefined }>
+>
+export type FeatureGate = keyof typeof featureGates
+export type GateSettings = Readonly<Partial<Record<FeatureGate, boolean>>>
+
+/** Whether a version is this one or newer. */
+export function atLeast(version: KubernetesVersion, other: KubernetesVersion): boolean {
+  return kubernetesVersions.indexOf(version) >= kubernetesVersions.indexOf(other)
+}
+
+/** Whether a kubelet has a gate on: its own configuration wins, then the scenario; a gate that its version lacks is off. */
+export function isGateOn(
+  gate: FeatureGate,
+  version: KubernetesVersion,
+  scenario: GateSettings,
+  kubelet: GateSettings,
+): boolean {
+  const { since, onSince } = featureGates[gate]
+  if (!atLeast(version, since)) return false
+  return kubelet[gate] ?? scenario[gate] ?? (onSince !== undefined && atLeast(version, onSince))
+}
+
 export type ClusterSpec = {
   /** `metadata.name` of the scenario. */
   readonly scenario: string
@@ -21,8 +50,8 @@ export type ClusterSpec = {
   readonly masterSeed: string
   readonly replications: number
   readonly kubernetesVersion: KubernetesVersion
-  /** Only those that the scenario sets; the version profile knows the defaults. */
-  readonly featureGates: Readonly<Record<string, boolean>>
+  /** Only those that the scenario sets. */
+  readonly featureGates: GateSettings
   readonly initialState: 'running' | 'created'
   /** Age of every kubelet process at time 0 (P5, P10). */
   readonly kubeletUptimeUs: number
@@ -59,9 +88,24 @@ export type NodeSpec = {
   readonly name: string
   readonly pool: string
   readonly labels: Readonly<Record<string, string>>
-  /** Pod limit (`allocatable.pods`). */
+  /** Pod limit (`allocatable.pods`, or the kubelet's `maxPods`). */
   readonly podsMax: number
+  /** Nodes of a class share one object. */
+  readonly kubelet: KubeletSpec
 }
+
+/** What a KubeletConfiguration says, defaults filled in, in the words of its fields. `Infinity` = no limit. */
+export type KubeletSpec = {
+  /** Only those that the configuration sets; they win over the scenario's. */
+  readonly featureGates: GateSettings
+  /** `crashLoopBackOff.maxContainerRestartPeriod`; undefined = not set (B2). */
+  readonly maxContainerRestartPeriodUs?: number
+  /** Resync of each pod (S7). */
+  readonly syncFrequencyUs: number
+}
+
+/** A KubeletConfiguration that sets nothing. Source: kubernetes v1.35 pkg/kubelet/apis/config/v1beta1/defaults.go. */
+export const kubeletDefaults: KubeletSpec = { featureGates: {}, syncFrequencyUs: 60_000_000 }
 
 export type WorkloadKind = 'Pod' | 'Deployment' | 'ReplicaSet' | 'StatefulSet' | 'DaemonSet' | 'Job'
 export type RestartPolicy = 'Always' | 'OnFailure' | 'Never'

@@ -65,7 +65,8 @@ export type ClusterState = {
   /** Whether rules check what they take for granted. */
   readonly verifies: boolean
   readonly spec: ClusterSpec
-  readonly profile: VersionProfile
+  /** What kubelets do, by class of nodes; see `version-profile.ts`. */
+  readonly profiles: readonly VersionProfile[]
   readonly events: EventList
   readonly distributions: Distributions
   readonly streams: StreamTables

@@ -16,6 +16,7 @@ import {
   constant,
   container,
   never,
+  node,
   probe,
   second,
   workload,
@@ -33,7 +34,7 @@ function running(
 ): ClusterSpec {
   return cluster([workload([app], { kind: 'Deployment', replicas })], durationSeconds, {
     initialState: 'running',
-    nodes: [{ name: 'node-0', pool: 'node', labels: {}, podsMax: 10_000 }],
+    nodes: [node({ podsMax: 10_000 })],
     ...changes,
   })
 }

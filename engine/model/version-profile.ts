@@ -1,8 +1,13 @@
-/** What differs by Kubernetes version and feature gate, as data. Rules read the profile, never the version. */
-import type { ClusterSpec, KubernetesVersion } from './cluster-spec.ts'
-import { kubernetesVersions } from './cluster-spec.ts'
+/**
+ * What differs by Kubernetes version, feature gate and kubelet configuration, as data: one profile per class of nodes.
+ * Rules read the profile of the node, never the version.
+ */
+import { atLeast, type ClusterSpec, type FeatureGate, isGateOn, type KubeletSpec } from './cluster-spec.ts'
+import type { ClusterState, NodeId, PodId } from './cluster-state.ts'
 
 export type VersionProfile = {
+  /** A pod is synced again this long after a sync, times U(1, 1.5) (S2, S7). */
+  readonly resyncUs: number
   /** First step of the restart back-off (B2). */
   readonly backoffBaseUs: number
   /** Largest step of the restart back-off (B2). */
@@ -15,44 +20,45 @@ export type VersionProfile = {
   readonly workerHeedsExitCode: boolean
 }
 
-/** Feature gates that the rules know, with the version from which each is on by default, if any (section V). */
-export const featureGates: Readonly<
-  Record<string, { readonly since: KubernetesVersion; readonly onSince?: KubernetesVersion }>
-> = {
-  ReduceDefaultCrashLoopBackOffDecay: { since: '1.33' },
-  KubeletCrashLoopBackOffMax: { since: '1.32', onSince: '1.35' },
-  ChangeContainerStatusOnKubeletRestart: { since: '1.35' },
-  ContainerRestartRules: { since: '1.34', onSince: '1.35' },
-}
-
-function atLeast(version: KubernetesVersion, other: KubernetesVersion): boolean {
-  return kubernetesVersions.indexOf(version) >= kubernetesVersions.indexOf(other)
-}
-
 const second = 1_000_000
 
 /**
- * The profile of a cluster. Rule B2: kubernetes v1.35 pkg/kubelet/kubelet.go, newCrashLoopBackOff; with both gates
+ * The profile of a class of nodes. Rule B2: kubernetes v1.35 pkg/kubelet/kubelet.go, newCrashLoopBackOff; with both gates
  * on and the field `maxContainerRestartPeriod` unset, the field's default of 300 s wins over 60 s.
  */
 export function versionProfile(
   spec: Pick<ClusterSpec, 'kubernetesVersion' | 'featureGates'>,
+  kubelet: KubeletSpec,
 ): VersionProfile {
   const version = spec.kubernetesVersion
-  const isOn = (gate: string): boolean => {
-    const known = featureGates[gate]
-    const set = spec.featureGates[gate]
-    if (!atLeast(version, known.since)) return false
-    return set ?? (known.onSince !== undefined && atLeast(version, known.onSince))
-  }
+  const isOn = (gate: FeatureGate): boolean =>
+    isGateOn(gate, version, spec.featureGates, kubelet.featureGates)
   const reduced = isOn('ReduceDefaultCrashLoopBackOffDecay')
   const capIsConfigured = isOn('KubeletCrashLoopBackOffMax')
+  const capUs = capIsConfigured
+    ? (kubelet.maxContainerRestartPeriodUs ?? 300 * second)
+    : (reduced ? 60 : 300) * second
   const from135 = atLeast(version, '1.35')
   return {
-    backoffBaseUs: (reduced ? 1 : 10) * second,
-    backoffCapUs: (reduced && !capIsConfigured ? 60 : 300) * second,
+    resyncUs: kubelet.syncFrequencyUs,
+    backoffBaseUs: Math.min((reduced ? 1 : 10) * second, capUs),
+    backoffCapUs: capUs,
     requeueAtBackoffExpiry: from135,
     statusSurvivesKubeletRestart: from135 && !isOn('ChangeContainerStatusOnKubeletRestart'),
     workerHeedsExitCode: from135 && isOn('ContainerRestartRules'),
   }
+}
+
+/** The distinct kubelet configurations of the nodes, in order of first use. */
+export function kubeletClasses(spec: ClusterSpec): KubeletSpec[] {
+  return [...new Set(spec.nodes.map(({ kubelet }) => kubelet))]
+}
+
+export function profileOfNode(state: ClusterState, node: NodeId): VersionProfile {
+  return state.profiles[state.node.kubeletClass[node]]
+}
+
+/** The profile of the node that the pod is bound to. */
+export function profileOfPod(state: ClusterState, pod: PodId): VersionProfile {
+  return profileOfNode(state, state.pod.node[pod])
 }

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { deleteFault, hangFault, scaleFault } from '../../tests/support/faults.ts'
 import { observe, summaryOf } from '../../tests/support/observe.ts'
 import { app, deployed } from '../../tests/support/one-workload.ts'
-import { constant, never, probe, second } from '../../tests/support/spec.ts'
+import { constant, never, node, probe, second } from '../../tests/support/spec.ts'
 import type { ClusterSpec } from '../model/cluster-spec.ts'
 import type { SummaryMetric } from './run-result.ts'
 
@@ -149,7 +149,7 @@ test('scaling changes how many are desired', async () => {
     deployed(app({}, { start: [constant(0)] }), 100, {
       replicas: 2,
       faults: [scaleFault(50, 4)],
-      nodes: [{ name: 'node-0', pool: 'node', labels: {}, podsMax: 3 }],
+      nodes: [node({ podsMax: 3 })],
     }),
   )
   assert.is(summaryOf(observed, 'availability_ratio'), (50 * 1 + 50 * 0.75) / 100)

@@ -1,13 +1,14 @@
 /** Nodes for an input that names none: as many as its pods need. */
 import type { NodeSpec } from '../../engine/model/cluster-spec.ts'
 import { byCodeUnits } from '../text/order.ts'
-import { admits, podsMaxDefault, withDefaultLabels } from './node-reader.ts'
+import type { KubeletClass } from './kubelet-configuration.ts'
+import { admits, podsMaxOf, withDefaultLabels } from './node-reader.ts'
 import type { PodTemplate } from './pod-reader.ts'
 
-/** Size of a default node: cores, bytes, pods. */
-const size = { cpu: 16, memory: 64 * 2 ** 30, pods: podsMaxDefault }
+/** Size of a default node: cores and bytes. Pods are the kubelet's `maxPods`. */
+const size = { cpu: 16, memory: 64 * 2 ** 30 }
 
-export const defaultNodeText = '16 CPU, 64Gi, 110 pods'
+export const defaultNodeText = (podsMax: number): string => `16 CPU, 64Gi, ${podsMax} pods`
 
 /** Pods of one workload that are there at the same time; undefined for one on each node. */
 export type Demand = { readonly pod: PodTemplate; readonly pods: number | undefined }
@@ -16,12 +17,12 @@ export type Demand = { readonly pod: PodTemplate; readonly pods: number | undefi
  * As many default nodes as the sums of requests and pods need, what DaemonSets take on each node set apart; at least
  * one. Sums, not packing: a pod that fits no gap is not seen. Undefined if the DaemonSets alone fill a node.
  */
-export function defaultNodes(demands: readonly Demand[]): NodeSpec[] | undefined {
-  const room = { ...size }
+export function defaultNodes(demands: readonly Demand[], commonClass: KubeletClass): NodeSpec[] | undefined {
+  const room = { ...size, pods: podsMaxOf(undefined, commonClass) }
   const need = { cpu: 0, memory: 0, pods: 0 }
   for (const { pod, pods } of demands) {
     if (pods === undefined) {
-      if (!admits(pod.nodeSelector, node(0))) continue
+      if (!admits(pod.nodeSelector, node(0, commonClass))) continue
       room.cpu -= pod.requests.cpu
       room.memory -= pod.requests.memory
       room.pods -= 1
@@ -40,10 +41,18 @@ export function defaultNodes(demands: readonly Demand[]): NodeSpec[] | undefined
       need[resource] === 0 ? 0 : Math.ceil(need[resource] / room[resource] - 1e-9),
     ),
   )
-  return Array.from({ length: count }, (_, index) => node(index)).sort((a, b) => byCodeUnits(a.name, b.name))
+  return Array.from({ length: count }, (_, index) => node(index, commonClass)).sort((a, b) =>
+    byCodeUnits(a.name, b.name),
+  )
 }
 
-function node(index: number): NodeSpec {
+function node(index: number, commonClass: KubeletClass): NodeSpec {
   const name = `node-${index}`
-  return { name, pool: 'node', labels: withDefaultLabels(name, {}), podsMax: size.pods }
+  return {
+    name,
+    pool: 'node',
+    labels: withDefaultLabels(name, {}),
+    podsMax: podsMaxOf(undefined, commonClass),
+    kubelet: commonClass.kubelet,
+  }
 }

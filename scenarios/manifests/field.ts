@@ -1,4 +1,5 @@
 /** Fields of Kubernetes objects, read with the API's wording. Absent and null are the same. */
+import { parseDuration } from '../text/duration.ts'
 import { isMap, type Located, shown } from '../text/located.ts'
 import { parseQuantity } from '../text/quantity.ts'
 import type { Report } from '../text/report.ts'
@@ -25,6 +26,21 @@ export function textField(at: Located, report: Report): string | undefined {
 export function flagField(at: Located, report: Report): boolean | undefined {
   if (at.isAbsent) return undefined
   return typeof at.value === 'boolean' ? at.value : invalidType(at, 'true or false', report)
+}
+
+/** A metav1.Duration, in microseconds. */
+export function durationField(at: Located, report: Report): number | undefined {
+  if (at.isAbsent) return undefined
+  if (typeof at.value !== 'string') return invalidType(at, 'a duration such as "20s"', report)
+  const reading = parseDuration(at.value)
+  if ('us' in reading) return reading.us
+  report.error(
+    'duration-format',
+    at,
+    `${at.pathText}: Invalid value: ${shown(at.value)} ${reading.problem}; expected a Go duration such as 20s or 1m30s`,
+    reading.fix,
+  )
+  return undefined
 }
 
 /** A whole number from 0 to `max`. */

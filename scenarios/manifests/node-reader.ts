@@ -8,16 +8,24 @@ import { byCodeUnits } from '../text/order.ts'
 import type { Report } from '../text/report.ts'
 import type { Asides } from './aside.ts'
 import { quantityField } from './field.ts'
+import type { KubeletClasses } from './kubelet-classes.ts'
+import type { KubeletClass } from './kubelet-configuration.ts'
 import type { ManifestObject } from './objects.ts'
 import { readLabels } from './pod-reader.ts'
 
 /** Pods per node where nothing says otherwise: the kubelet's default of `maxPods`. */
-export const podsMaxDefault = 110
+const podsMaxDefault = 110
+
+/** Pods that a node takes: what the node offers, but never more than its kubelet admits. */
+export function podsMaxOf(allocatable: number | undefined, { podsMax }: KubeletClass): number {
+  return Math.min(allocatable ?? podsMax ?? podsMaxDefault, podsMax ?? Infinity)
+}
 
 /** The nodes of the input, sorted by name; names that come twice are reported. */
 export function readNodes(
   objects: readonly ManifestObject[],
   pools: readonly Placed<NodePool>[],
+  classes: KubeletClasses,
   report: Report,
   asides: Asides,
 ): NodeSpec[] {
@@ -34,7 +42,8 @@ export function readNodes(
       )
     return isNew
   }
-  for (const object of objects) add(nodeOfObject(object, report, asides), object.at.at('metadata', 'name'))
+  for (const object of objects)
+    add(nodeOfObject(object, classes.common, report, asides), object.at.at('metadata', 'name'))
   const total = pools.reduce((sum, pool) => sum + pool.value.count, 0)
   if (total > countMax) {
     report.error(
@@ -46,13 +55,15 @@ export function readNodes(
     return []
   }
   for (const { value: pool, at } of pools) {
+    const kubeletClass = classes.of(pool)
     for (let i = 0; i < pool.count; i++) {
       const name = `${pool.name}-${i}`
       const node = {
         name,
         pool: pool.name,
         labels: withDefaultLabels(name, pool.labels ?? {}),
-        podsMax: pool.allocatable?.pods ?? podsMaxDefault,
+        podsMax: podsMaxOf(pool.allocatable?.pods, kubeletClass),
+        kubelet: kubeletClass.kubelet,
       }
       if (!add(node, at.get('name'))) break
     }
@@ -60,17 +71,24 @@ export function readNodes(
   return [...nodes.values()].sort((a, b) => byCodeUnits(a.name, b.name))
 }
 
-function nodeOfObject(object: ManifestObject, report: Report, asides: Asides): NodeSpec {
+function nodeOfObject(
+  object: ManifestObject,
+  commonClass: KubeletClass,
+  report: Report,
+  asides: Asides,
+): NodeSpec {
   const { at, name } = object
   asides.note('taint', at.at('spec', 'taints').items().length > 0 ? 1 : 0)
   const allocatable = at.at('status', 'allocatable')
   const resources = allocatable.isAbsent ? at.at('status', 'capacity') : allocatable
-  const pods = resources.get('pods').isAbsent ? podsMaxDefault : quantityField(resources.get('pods'), report)
+  const podsAt = resources.get('pods')
+  const pods = podsAt.isAbsent ? undefined : Math.floor(quantityField(podsAt, report))
   return {
     name,
     pool: '',
     labels: withDefaultLabels(name, readLabels(at.at('metadata', 'labels'), report)),
-    podsMax: Math.floor(pods),
+    podsMax: podsMaxOf(pods, commonClass),
+    kubelet: commonClass.kubelet,
   }
 }
 

@@ -6,6 +6,7 @@ import { type LabelSelector, selects } from '../text/label-selector.ts'
 import { isMap, type Located, shown } from '../text/located.ts'
 import { byCodeUnits } from '../text/order.ts'
 import type { Report } from '../text/report.ts'
+import { isKubeletConfiguration } from './kubelet-classes.ts'
 import { checkName } from './names.ts'
 
 /** One simulated object of the input. */
@@ -42,7 +43,7 @@ const simulatedGroups: Readonly<Record<string, string>> = {
 
 const scenarioGroup = scenarioApiVersion.split('/')[0]
 
-/** Checks identity, and sorts objects by what becomes of them. Scenarios are not among them. */
+/** Checks identity, and sorts objects by what becomes of them. Scenarios and kubelet configurations are not among them. */
 export function sortObjects(
   typed: readonly TypedObject[],
   restriction: Restriction,
@@ -52,7 +53,7 @@ export function sortObjects(
   const skipped = new Map<string, number>()
   for (const { at, apiVersion, kind } of typed) {
     const group = groupOf(apiVersion)
-    if (group === scenarioGroup) continue
+    if (group === scenarioGroup || isKubeletConfiguration({ apiVersion, kind })) continue
     if (Object.hasOwn(simulatedGroups, kind) && simulatedGroups[kind] === group) {
       const object = identify(at, kind as ManifestObject['kind'], restriction.namespace ?? 'default', report)
       if (object !== undefined && isTaken(object, restriction)) objects.push(object)

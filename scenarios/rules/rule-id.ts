@@ -48,6 +48,8 @@ export const ruleMeanings = {
   'fault-key': 'a key that another kind of fault takes',
   'time-order': 'times that contradict each other',
   'script-answer': 'a script entry without an answer, or with two',
+  'kubelet-configuration':
+    'a KubeletConfiguration that is missing, comes twice, or sets what its feature gates forbid',
   'nodes-too-few': 'pods that no node, or not enough nodes, can take; a warning where they stay Pending',
 } as const
 

@@ -3,7 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { simulate } from '../../engine/index.ts'
 import { Tally } from '../../engine/kernel/statistics.ts'
-import { behavior, cluster, container, probe, workload } from '../support/spec.ts'
+import { behavior, cluster, container, node, probe, workload } from '../support/spec.ts'
 
 /** Two-sided 99 % quantile of the normal distribution. */
 const z99 = 2.5758
@@ -20,7 +20,7 @@ async function ticksToFailure(
     behavior: behavior({ errorRate: q }),
   })
   const pods = workload([app], { kind: 'Deployment', replicas: containers, pod: { restartPolicy: 'Never' } })
-  const nodes = [{ name: 'node-0', pool: 'node', labels: {}, podsMax: containers }]
+  const nodes = [node({ podsMax: containers })]
   const ticks = new Map<number, number>()
   const finished: number[] = []
   await simulate(cluster([pods], seconds, { nodes }), {

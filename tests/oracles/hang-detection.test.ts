@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { simulate } from '../../engine/index.ts'
-import { behavior, cluster, constant, container, probe, second, workload } from '../support/spec.ts'
+import { behavior, cluster, constant, container, node, probe, second, workload } from '../support/spec.ts'
 
 type Setting = { readonly period: number; readonly timeout: number; readonly threshold: number }
 
@@ -12,7 +12,7 @@ async function detections({ period, timeout, threshold }: Setting, containers: n
     probes: { liveness: probe({ period, timeout }, { failureThreshold: threshold }) },
     behavior: behavior({ hang: { after: [constant(100), constant(Infinity)], tcpOk: true } }),
   })
-  const nodes = [{ name: 'node-0', pool: 'node', labels: {}, podsMax: containers }]
+  const nodes = [node({ podsMax: containers })]
   const spec = cluster([workload([app], { kind: 'Deployment', replicas: containers })], 400, {
     nodes,
     initialState: 'running',

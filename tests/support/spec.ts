@@ -1,11 +1,13 @@
 /** Small cluster specs for tests of the engine: one node, ideal overheads, one container, unless a test says more. */
-import type {
-  BehaviorSpec,
-  ClusterSpec,
-  ContainerSpec,
-  DistributionSpec,
-  ProbeSpec,
-  WorkloadSpec,
+import {
+  type BehaviorSpec,
+  type ClusterSpec,
+  type ContainerSpec,
+  type DistributionSpec,
+  kubeletDefaults,
+  type NodeSpec,
+  type ProbeSpec,
+  type WorkloadSpec,
 } from '../../engine/model/cluster-spec.ts'
 
 export const second = 1_000_000
@@ -84,6 +86,10 @@ export function workload(
   }
 }
 
+export function node(changes: Partial<NodeSpec> = {}): NodeSpec {
+  return { name: 'node-0', pool: 'node', labels: {}, podsMax: 110, kubelet: kubeletDefaults, ...changes }
+}
+
 export function cluster(
   workloads: readonly WorkloadSpec[],
   durationSeconds: number,
@@ -102,7 +108,7 @@ export function cluster(
     kubeletUptimeUs: 86_400 * second,
     clockOffsetUs: 0,
     overheads: idealOverheads,
-    nodes: [{ name: 'node-0', pool: 'node', labels: {}, podsMax: 110 }],
+    nodes: [node()],
     workloads,
     faults: [],
     ...changes,

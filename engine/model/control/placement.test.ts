@@ -8,6 +8,7 @@ import {
   constant,
   container,
   never,
+  node,
   probe,
   second,
   workload,
@@ -18,7 +19,9 @@ import type { ClusterSpec, NodeSpec, WorkloadSpec } from '../cluster-spec.ts'
 const test = suite('placement')
 
 const nodes = (count: number, podsMax: number, pool = 'node'): NodeSpec[] =>
-  Array.from({ length: count }, (_, index) => ({ name: `${pool}-${index}`, pool, labels: { pool }, podsMax }))
+  Array.from({ length: count }, (_, index) =>
+    node({ name: `${pool}-${index}`, pool, labels: { pool }, podsMax }),
+  )
 
 const deployment = (
   name: string,
@@ -51,7 +54,7 @@ for (const initialState of ['created', 'running'] as const) {
 test('walks past full nodes, and goes on from where it found a place', () => {
   const first = hashName('web') % 3
   const free = [0, 1, 2].map((step) => (first + step) % 3)
-  const specNodes = nodes(3, 3).map((node, index) => ({ ...node, podsMax: index === free[1] ? 1 : 3 }))
+  const specNodes = nodes(3, 3).map((one, index) => ({ ...one, podsMax: index === free[1] ? 1 : 3 }))
   assert.equal(nodesOf([deployment('web', 8)], specNodes), [
     free[0],
     free[1],

@@ -6,6 +6,7 @@ import { EventClass } from '../../kernel/time.ts'
 import type { ClusterState, ContainerId, PodId } from '../cluster-state.ts'
 import { Plan } from '../codes.ts'
 import { EventKind } from '../event-kind.ts'
+import { profileOfPod } from '../version-profile.ts'
 import { beginBackoffWait, endBackoffWait } from './backoff-wait.ts'
 import { drawStartUs, startProcess } from './container-lifecycle.ts'
 import { backoffExpiryUs, collectBackoff, stepBackoff } from './restart-backoff.ts'
@@ -24,7 +25,7 @@ export function startNext(state: ClusterState, pod: PodId, container: ContainerI
       beginBackoffWait(state, container)
       return false
     }
-    stepBackoff(containers, container, exitedAtUs, state.nowUs, state.profile)
+    stepBackoff(containers, container, exitedAtUs, state.nowUs, profileOfPod(state, pod))
   }
   endBackoffWait(state, container)
   state.metrics.startDecided(container)

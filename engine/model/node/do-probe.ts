@@ -7,6 +7,7 @@ import { EventClass, usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState, ContainerId, ProbeId } from '../cluster-state.ts'
 import { Outcome, PodPhase, ProbeType, Result, StatusState } from '../codes.ts'
 import { EventKind } from '../event-kind.ts'
+import { profileOfNode, profileOfPod } from '../version-profile.ts'
 import { callHandler } from '../world/probe-answer.ts'
 import { shouldRestart } from './restart-policy.ts'
 
@@ -69,10 +70,11 @@ function meetContainer(
   probes.known[probe] = incarnation
   probes.resultFor[probe] = -1
   probes.onHold[probe] = 0
-  const kubeletStartUs = node.kubeletStartUs[pods.node[containers.pod[container]]]
-  const outlived = kubeletStartUs - containers.statusStartedAtUs[container] > kubeletRestartGraceUs
+  const nodeId = pods.node[containers.pod[container]]
+  const outlived =
+    node.kubeletStartUs[nodeId] - containers.statusStartedAtUs[container] > kubeletRestartGraceUs
   const isRunning = containers.statusState[container] === StatusState.Running
-  if (state.profile.statusSurvivesKubeletRestart && isRunning && outlived) return
+  if (isRunning && outlived && profileOfNode(state, nodeId).statusSurvivesKubeletRestart) return
   setResult(state, probe, initialResult(type))
 }
 
@@ -85,8 +87,10 @@ function initialResult(type: number): number {
 function endsWithContainer(state: ClusterState, container: ContainerId): boolean {
   const { container: containers, pod: pods, workload } = state
   if (containers.statusState[container] !== StatusState.Terminated) return false
-  const policy = workload.restartPolicy[pods.workload[containers.pod[container]]]
-  return !shouldRestart(policy, state.profile.workerHeedsExitCode ? containers.statusExitCode[container] : 1)
+  const pod = containers.pod[container]
+  const { workerHeedsExitCode } = profileOfPod(state, pod)
+  const policy = workload.restartPolicy[pods.workload[pod]]
+  return !shouldRestart(policy, workerHeedsExitCode ? containers.statusExitCode[container] : 1)
 }
 
 /**

@@ -16,6 +16,7 @@ import {
   constant,
   container,
   never,
+  node,
   probe,
   second,
   workload,
@@ -37,7 +38,7 @@ function restarted(
 ): ClusterSpec {
   const { replicas = 1, ...rest } = changes
   return cluster([workload([app], { kind: 'Deployment', replicas })], durationSeconds, {
-    nodes: [{ name: 'node-0', pool: 'node', labels: {}, podsMax: 1000 }],
+    nodes: [node({ podsMax: 1000 })],
     faults: [restartAt(atSeconds)],
     ...rest,
   })

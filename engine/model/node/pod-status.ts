@@ -14,6 +14,7 @@ import {
   StatusState,
   WaitReason,
 } from '../codes.ts'
+import { profileOfNode, profileOfPod } from '../version-profile.ts'
 import { sendTrigger } from './probe-worker.ts'
 import { phaseChanged, statusChanged } from './quiet-probes.ts'
 import { shouldRestart } from './restart-policy.ts'
@@ -99,7 +100,8 @@ function isStartedNow(state: ClusterState, container: ContainerId): boolean {
   if (probe < 0) return true
   const result = cachedResult(state, probe)
   if (result >= 0) return result === Result.Success
-  if (state.profile.statusSurvivesKubeletRestart && containers.isStarted[container] === 1) return true
+  const { statusSurvivesKubeletRestart } = profileOfPod(state, containers.pod[container])
+  if (statusSurvivesKubeletRestart && containers.isStarted[container] === 1) return true
   return probes.exists[probe] === 0
 }
 
@@ -117,10 +119,11 @@ function isReadyNow(state: ClusterState, container: ContainerId): boolean {
 
 /** P10: readiness of what ran before this kubelet process is kept until a probe says otherwise (1.35+). */
 function survivesKubeletRestart(state: ClusterState, container: ContainerId): boolean {
-  const { container: containers, pod: pods, node } = state
-  const kubeletStartUs = node.kubeletStartUs[pods.node[containers.pod[container]]]
+  const { container: containers, pod: pods } = state
+  const node = pods.node[containers.pod[container]]
+  const { statusSurvivesKubeletRestart } = profileOfNode(state, node)
   return (
-    state.profile.statusSurvivesKubeletRestart && containers.statusStartedAtUs[container] < kubeletStartUs
+    statusSurvivesKubeletRestart && containers.statusStartedAtUs[container] < state.node.kubeletStartUs[node]
   )
 }
 

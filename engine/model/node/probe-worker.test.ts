@@ -15,6 +15,7 @@ import {
   container,
   idealOverheads,
   never,
+  node,
   probe,
   second,
   workload,
@@ -291,7 +292,7 @@ test('spreads the workers of a young kubelet uniformly over the period (P5)', ()
   const app = container({ probes: { liveness: probe() } })
   const spec = cluster([workload([app], { kind: 'Deployment', replicas: 500 })], 100, {
     kubeletUptimeUs: 0,
-    nodes: [{ name: 'node-0', pool: 'node', labels: {}, podsMax: 500 }],
+    nodes: [node({ podsMax: 500 })],
   })
   const anchors = [...stateAfter({ ...spec, durationUs: 1 }, 0).probe.anchorUs]
   assert.is(anchors.length, 500)

@@ -9,6 +9,7 @@ import {
   container,
   idealOverheads,
   never,
+  node,
   probe,
   second,
   workload,
@@ -33,7 +34,7 @@ function many(
     {
       overheads: loops,
       initialState: 'running',
-      nodes: [{ name: 'node-0', pool: 'node', labels: {}, podsMax: replicas }],
+      nodes: [node({ podsMax: replicas })],
       ...changes,
     },
   )

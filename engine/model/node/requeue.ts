@@ -6,12 +6,11 @@ import { nextUniform } from '../../kernel/random-stream.ts'
 import { usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState, PodId } from '../cluster-state.ts'
 import { ProbeType, Result } from '../codes.ts'
+import { profileOfPod } from '../version-profile.ts'
 import { cachedResult, probeOfType } from './pod-status.ts'
 import { scheduleSync } from './sync-queue.ts'
 
-/** S2, S7: a pod is synced again this long after a sync, times U(1, 1.5). */
-export const resyncUs = 60 * usPerSecond
-/** S2, S7: and this long after an error, times U(1, 1.5). */
+/** S2, S7: a pod is synced again this long after an error, times U(1, 1.5). */
 export const errorRequeueUs = 10 * usPerSecond
 /** S7: a wait for a back-off is looked at again at the latest after this, times U(1, 1.5) (1.35+). */
 export const backoffRequeueUsMax = 60 * usPerSecond
@@ -25,11 +24,12 @@ const syncTickUs = usPerSecond
  */
 export function requeue(state: ClusterState, pod: PodId, endUs: number): void {
   const { pod: pods } = state
+  const profile = profileOfPod(state, pod)
   const expiryUs = pods.backoffExpiryUs[pod]
   if (expiryUs < Infinity) {
     const leftUs = Math.min(Math.max(expiryUs - endUs, 0), backoffRequeueUsMax)
-    requeueAfter(state, pod, endUs, state.profile.requeueAtBackoffExpiry ? leftUs : errorRequeueUs)
-  } else if (hasUnreadyWorker(state, pod)) requeueAfter(state, pod, endUs, resyncUs)
+    requeueAfter(state, pod, endUs, profile.requeueAtBackoffExpiry ? leftUs : errorRequeueUs)
+  } else if (hasUnreadyWorker(state, pod)) requeueAfter(state, pod, endUs, profile.resyncUs)
 }
 
 /** Ideal: exactly then. Otherwise with jitter, at the next 1 s tick of the sync loop. */
@@ -47,6 +47,7 @@ function requeueAfter(state: ClusterState, pod: PodId, endUs: number, delayUs: n
 /** Schedules the resync of a pod that was running before the run began, at a random point of its cycle. */
 export function resumeResync(state: ClusterState, pod: PodId): void {
   if (!hasUnreadyWorker(state, pod)) return
+  const { resyncUs } = profileOfPod(state, pod)
   const sinceUs = state.overheads.isIdeal ? 0 : Math.round(resyncUs * nextUniform(state.streams.requeue, pod))
   requeueAfter(state, pod, state.nowUs, resyncUs - sinceUs)
 }

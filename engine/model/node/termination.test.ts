@@ -8,6 +8,7 @@ import {
   constant,
   container,
   never,
+  node,
   probe,
   second,
   workload,
@@ -193,7 +194,7 @@ test('the grace period of a probe does not count for a deleted pod (K1)', () => 
 })
 
 test('a pod that waits for a node goes at once (K7)', () => {
-  const nodes = [{ name: 'node-0', pool: 'node', labels: {}, podsMax: 0 }]
+  const nodes = [node({ podsMax: 0 })]
   const spec = cluster([workload([container()])], 100, { nodes, faults: [deletion(20)] })
   assert.is(stateAfter(spec, 20).pod.stage[0], PodStage.Gone)
 })

@@ -1,6 +1,8 @@
 /** One row per node: the phases of its kubelet's loops. Times are simulated microseconds. */
 
 export const allocateNodes = (rows: number) => ({
+  /** Row of `profiles`: nodes of a class share version, gates and configuration. */
+  kubeletClass: new Int32Array(rows),
   podsMax: new Int32Array(rows),
   podCount: new Int32Array(rows),
   /** Time of some relist, and from one relist's start to the next (S3). */

@@ -1,0 +1,105 @@
+/**
+ * KubeletConfiguration: the fields that change a rule, with the kubelet's defaults and the kubelet's own checks. All
+ * others are read past, and a note names them. Source: kubernetes v1.35 pkg/kubelet/apis/config/v1beta1/defaults.go
+ * and pkg/kubelet/apis/config/validation/validation.go.
+ */
+import {
+  type ClusterSpec,
+  featureGates,
+  type GateSettings,
+  isGateOn,
+  type KubeletSpec,
+  kubeletDefaults,
+} from '../../engine/model/cluster-spec.ts'
+import { countMax } from '../scenario/shape.ts'
+import type { Located } from '../text/located.ts'
+import type { Report } from '../text/report.ts'
+import type { Asides } from './aside.ts'
+import { countField, durationField, flagField, isMapField } from './field.ts'
+
+/** What nodes of one class share. `podsMax` is `maxPods`, undefined where it is not set. */
+export type KubeletClass = { readonly kubelet: KubeletSpec; readonly podsMax?: number }
+
+/** Nodes without a configuration. */
+export const defaultClass: KubeletClass = { kubelet: kubeletDefaults }
+
+/** What a configuration is read for: the gates of the scenario decide which fields it may have. */
+export type KubeletGround = Pick<ClusterSpec, 'kubernetesVersion' | 'featureGates'>
+
+/** Fields that identify the document. */
+const identity = ['apiVersion', 'kind']
+
+const fieldsRead = ['featureGates', 'maxPods', 'syncFrequency', 'crashLoopBackOff']
+
+/** Range of `maxContainerRestartPeriod` (B2). */
+const restartPeriodUsMin = 1_000_000
+const restartPeriodUsMax = 300_000_000
+
+export function readKubeletConfiguration(
+  at: Located,
+  ground: KubeletGround,
+  report: Report,
+  asides: Asides,
+): KubeletClass {
+  if (!isMapField(at, report)) return defaultClass
+  for (const key of at.keys()) {
+    if (!identity.includes(key) && !fieldsRead.includes(key)) asides.noteKubeletField(key)
+  }
+  const gates = readGates(at.get('featureGates'), report, asides)
+  const restartPeriodUs = readRestartPeriod(at.get('crashLoopBackOff'), ground, gates, report, asides)
+  // 0 stands for the default, as in the kubelet's own defaulting.
+  const podsMax = countField(at.get('maxPods'), report, countMax) || undefined
+  return {
+    kubelet: {
+      featureGates: gates,
+      ...(restartPeriodUs === undefined ? {} : { maxContainerRestartPeriodUs: restartPeriodUs }),
+      syncFrequencyUs: durationField(at.get('syncFrequency'), report) || kubeletDefaults.syncFrequencyUs,
+    },
+    ...(podsMax === undefined ? {} : { podsMax }),
+  }
+}
+
+/** The gates that a rule knows; the others change nothing here. */
+function readGates(at: Located, report: Report, asides: Asides): GateSettings {
+  const gates: Record<string, boolean> = {}
+  if (!isMapField(at, report)) return gates
+  for (const gate of at.keys()) {
+    const isOn = flagField(at.get(gate), report)
+    if (isOn === undefined) continue
+    if (Object.hasOwn(featureGates, gate)) gates[gate] = isOn
+    else asides.noteKubeletField(`featureGates.${gate}`)
+  }
+  return gates
+}
+
+function readRestartPeriod(
+  at: Located,
+  ground: KubeletGround,
+  gates: GateSettings,
+  report: Report,
+  asides: Asides,
+): number | undefined {
+  if (!isMapField(at, report)) return undefined
+  for (const key of at.keys())
+    if (key !== 'maxContainerRestartPeriod') asides.noteKubeletField(`crashLoopBackOff.${key}`)
+  const periodAt = at.get('maxContainerRestartPeriod')
+  const periodUs = durationField(periodAt, report)
+  if (periodUs === undefined) return undefined
+  if (!isGateOn('KubeletCrashLoopBackOffMax', ground.kubernetesVersion, ground.featureGates, gates)) {
+    report.error(
+      'kubelet-configuration',
+      periodAt,
+      `${periodAt.pathText}: FeatureGate KubeletCrashLoopBackOffMax not enabled, CrashLoopBackOff.MaxContainerRestartPeriod must not be set`,
+      'set featureGates.KubeletCrashLoopBackOffMax to true (1.32 and later), or delete the field',
+      'key',
+    )
+  } else if (periodUs < restartPeriodUsMin || periodUs > restartPeriodUsMax) {
+    report.error(
+      'number-range',
+      periodAt,
+      `${periodAt.pathText}: Invalid value: ${JSON.stringify(periodAt.value)}: must be set between 1s and 300s`,
+      'write a duration from 1s to 300s',
+    )
+  }
+  return periodUs
+}
