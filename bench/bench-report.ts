@@ -2,7 +2,7 @@
 import { arch, cpus, platform } from 'node:os'
 import * as v from 'valibot'
 import { InputError } from '../scenarios/diagnostic.ts'
-import { type BenchSize, benchSizes } from './bench.ts'
+import { type BenchSize, benchSizes, clockNames } from './bench.ts'
 import type { Measurement } from './harness.ts'
 
 export type BenchReport = {
@@ -45,6 +45,7 @@ const reportShape = v.object({
     v.object({
       name: v.string(),
       unit: v.string(),
+      clock: v.optional(v.picklist(clockNames), 'cpu'),
       work: positive,
       checksum: v.string(),
       counters: v.record(v.string(), v.number()),

@@ -8,10 +8,10 @@ import type { Measurement } from './harness.ts'
 
 export function reportText({ benches, machine, size, version }: BenchReport, paint: Painter): string {
   const title = `probestorm ${version} bench, ${size} parameters, Node ${machine.node}, ${machine.system}, ${machine.cores} x ${machine.cpu}`
-  const head = ['BENCH', 'CPU TIME', 'SPREAD', 'PER UNIT', 'UNITS/S', 'MEMORY', 'CHECKSUM', 'COUNTERS']
+  const head = ['BENCH', 'TIME', 'SPREAD', 'PER UNIT', 'UNITS/S', 'MEMORY', 'CHECKSUM', 'COUNTERS']
   const rows = benches.map((bench) => [
     bench.name,
-    `${readable(bench.medianMs)} ms`,
+    `${readable(bench.medianMs)} ms${bench.clock === 'wall' ? ' (wall)' : ''}`,
     `±${readable(bench.madMs)} ms`,
     `${readable(nanosecondsPerUnit(bench.medianMs, bench.work))} ns/${bench.unit}`,
     bench.medianMs > 0 ? readable((bench.work / bench.medianMs) * 1000) : '-',

@@ -6,6 +6,10 @@
 export const benchSizes = ['small', 'large'] as const
 export type BenchSize = (typeof benchSizes)[number]
 
+/** CPU time of the whole process, or the time that goes by: what counts where threads run side by side. */
+export const clockNames = ['cpu', 'wall'] as const
+export type ClockName = (typeof clockNames)[number]
+
 /** What one run did. Equal for equal inputs and code, on every machine. */
 export type Outcome = {
   /** Units of work: the time is divided by it. */
@@ -21,6 +25,8 @@ export type BenchDefinition<Parameters, State, Result> = {
   readonly name: string
   /** What one unit of work is, singular: `hold`, `probe run`, `row`. */
   readonly unit: string
+  /** Default `cpu`. */
+  readonly clock?: ClockName
   /** Runs of a real measurement, beside one run to warm up. */
   readonly iterations: number
   readonly small: Parameters
@@ -45,6 +51,7 @@ export type BenchRun = {
 export type Bench = {
   readonly name: string
   readonly unit: string
+  readonly clock: ClockName
   readonly iterations: number
   of(size: BenchSize): BenchRun
 }
@@ -52,10 +59,11 @@ export type Bench = {
 export function defineBench<Parameters, State, Result>(
   definition: BenchDefinition<Parameters, State, Result>,
 ): Bench {
-  const { name, unit, iterations } = definition
+  const { name, unit, clock = 'cpu', iterations } = definition
   return {
     name,
     unit,
+    clock,
     iterations,
     of(size) {
       let state: State

@@ -20,6 +20,11 @@ test('an event list of another kind takes the same events', async () => {
   for (const [load, checksums] of byLoad) assert.is(checksums.size, 1, load)
 })
 
+test('threads change nothing of what replications give', () => {
+  const recorded = readRecorded()
+  assert.equal(recorded['replications/workers-2'], recorded['replications/workers-1'])
+})
+
 test('a bench is measured so many times, from the same beginning', async () => {
   let runs = 0
   const counting = defineBench({

@@ -11,6 +11,7 @@ const test = suite('comparison of benches')
 const measured: Measurement = {
   name: 'event-list/exponential-1e5',
   unit: 'hold',
+  clock: 'cpu',
   work: 1000,
   checksum: 'abc',
   counters: { holds: 1000, moves: 500 },

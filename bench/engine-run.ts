@@ -5,8 +5,8 @@ import { checksumOf } from './checksum.ts'
 
 export const engines: readonly EngineName[] = ['quiet', 'exact']
 
-export function runEngine(spec: ClusterSpec, engine: EngineName): Promise<RunResult> {
-  return simulate(spec, { engine })
+export function runEngine(spec: ClusterSpec, engine: EngineName, workers = 1): Promise<RunResult> {
+  return simulate(spec, { engine, workers })
 }
 
 /** Work is in probe runs, counted as both engines count them: events that the quiet engine leaves out are done. */

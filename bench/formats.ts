@@ -1,4 +1,4 @@
-/** A report in the forms that other tools read. All of them hold nanoseconds of CPU time per unit of work. */
+/** A report in the forms that other tools read. All of them hold nanoseconds per unit of work. */
 import { type BenchReport, reportJson } from './bench-report.ts'
 import type { Measurement } from './harness.ts'
 

@@ -4,12 +4,13 @@
  * disturbs a run only ever makes it slower.
  */
 import { type TimestampProvider, Bench as Tinybench } from 'tinybench'
-import type { Bench, BenchSize, Outcome } from './bench.ts'
+import type { Bench, BenchSize, ClockName, Outcome } from './bench.ts'
 
 export type Measurement = Outcome & {
   readonly name: string
   readonly unit: string
-  /** CPU time of each run, in the order of `tinybench`: ascending. */
+  readonly clock: ClockName
+  /** Time of each run by that clock, in the order of `tinybench`: ascending. */
   readonly samplesMs: readonly number[]
   readonly medianMs: number
   /** Median absolute deviation. */
@@ -18,14 +19,17 @@ export type Measurement = Outcome & {
   readonly peakMemoryBytes: number
 }
 
-const cpuClock: TimestampProvider = {
-  name: 'cpu',
-  fn: () => {
+/** Both in milliseconds. */
+const clocks: Readonly<Record<ClockName, () => number>> = {
+  cpu: () => {
     const { user, system } = process.cpuUsage()
     return (user + system) / 1000
   },
-  fromMs: (ms) => ms,
-  toMs: Number,
+  wall: () => performance.now(),
+}
+
+function timestampsOf(name: ClockName): TimestampProvider {
+  return { name, fn: clocks[name], fromMs: (ms) => ms, toMs: Number }
 }
 
 /**
@@ -52,7 +56,7 @@ export async function measure(
     warmupTime: 0,
     retainSamples: true,
     throws: true,
-    timestampProvider: cpuClock,
+    timestampProvider: timestampsOf(bench.clock),
   })
   tinybench.add(bench.name, () => run.run(), {
     async: isAsync,
@@ -68,6 +72,7 @@ export async function measure(
   return {
     name: bench.name,
     unit: bench.unit,
+    clock: bench.clock,
     ...outcomes[0]!,
     samplesMs: result.latency.samples!.map(roundedMs),
     medianMs: roundedMs(result.latency.p50),
@@ -76,7 +81,7 @@ export async function measure(
   }
 }
 
-/** The clock counts microseconds. */
+/** To microseconds. */
 function roundedMs(ms: number): number {
   return Math.round(ms * 1000) / 1000
 }

@@ -5,6 +5,7 @@ import { csvBenches } from './csv.bench.ts'
 import { eventListBenches } from './event-list.bench.ts'
 import { manifestBenches } from './manifests.bench.ts'
 import { probeLoopBenches } from './probe-loop.bench.ts'
+import { replicationBenches } from './replications.bench.ts'
 import { samplingBenches } from './sampling.bench.ts'
 import { wholeClusterBenches } from './whole-cluster.bench.ts'
 
@@ -14,6 +15,7 @@ export async function allBenches(): Promise<readonly Bench[]> {
     ...samplingBenches(),
     ...probeLoopBenches(),
     ...backoffBenches(),
+    ...replicationBenches(),
     ...csvBenches(),
     ...manifestBenches(),
     ...wholeClusterBenches(),

@@ -14,7 +14,7 @@ import {
   seedStream,
 } from '../kernel/random-stream.ts'
 import { EventClass, usPerSecond } from '../kernel/time.ts'
-import { type ClusterSpec, podName, type WorkloadSpec } from './cluster-spec.ts'
+import { type ClusterSpec, podName } from './cluster-spec.ts'
 import type { ClusterState, StreamTables } from './cluster-state.ts'
 import { eligibleNodesOf, firstCursor } from './control/placement.ts'
 import { scheduleBucketEnd } from './dispatch.ts'
@@ -22,6 +22,7 @@ import { drawUs } from './draw.ts'
 import { EventKind } from './event-kind.ts'
 import { Metrics, type ProbeRowSink } from './metrics.ts'
 import { housekeepingPeriodUs } from './node/restart-backoff.ts'
+import { containersPerPod, countRows, podRows, probesPerPod, type RowCounts } from './row-counts.ts'
 import { runningFromBefore } from './running-from-before.ts'
 import { allocateContainers } from './tables/containers.ts'
 import { allocateNodes } from './tables/nodes.ts'
@@ -109,38 +110,6 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   startKubelets(state, relistCost, options.replication)
   scheduleFirstEvents(state)
   return state
-}
-
-type RowCounts = { readonly pods: number; readonly containers: number; readonly probes: number }
-
-/** Pods that a workload can have had by the end: those at the start and those that scale faults may add. */
-function podRows(spec: ClusterSpec, workload: number): number {
-  let rows = spec.workloads[workload].replicas
-  for (const fault of spec.faults) {
-    if (fault.kind === 'scale' && fault.workloads.includes(workload)) rows += fault.replicas
-  }
-  return rows
-}
-
-function containersPerPod(workload: WorkloadSpec): number {
-  return workload.pod.initContainers.length + workload.pod.containers.length
-}
-
-function probesPerPod(workload: WorkloadSpec): number {
-  return workload.pod.containers.reduce((sum, container) => sum + Object.keys(container.probes).length, 0)
-}
-
-function countRows(spec: ClusterSpec): RowCounts {
-  let pods = 0
-  let containers = 0
-  let probes = 0
-  spec.workloads.forEach((workload, index) => {
-    const count = podRows(spec, index)
-    pods += count
-    containers += count * containersPerPod(workload)
-    probes += count * probesPerPod(workload)
-  })
-  return { pods, containers, probes }
 }
 
 function createStreamTables(rows: RowCounts, faults: number, tracesProbes: boolean): StreamTables {

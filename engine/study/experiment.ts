@@ -1,15 +1,17 @@
 /** All replications of a scenario, here or over worker threads, with the same results. */
 import { usToSeconds } from '../kernel/time.ts'
 import type { ClusterSpec } from '../model/cluster-spec.ts'
-import { type EngineName, Replication, type ReplicationOptions } from './replication.ts'
-import { runInWorkers } from './replication-pool.ts'
+import { countRows } from '../model/row-counts.ts'
+import { type EngineName, Replication, type ReplicationOptions, sliceEvents } from './replication.ts'
+import { runInThreads } from './replication-pool.ts'
+import { ReplicationQueue } from './replication-queue.ts'
 import type { ProbeTrace, ReplicationResult, RunResult } from './run-result.ts'
 
 export type Progress = {
-  /** The replication that runs, from 1; with worker threads, one more than have finished. */
+  /** One more than have finished, over all threads. */
   readonly replication: number
   readonly replications: number
-  /** Of the replication that runs. */
+  /** Of the replication that runs in the thread that reports. */
   readonly simulatedSeconds: number
   readonly durationSeconds: number
   /** Events handled so far, over all replications. */
@@ -19,7 +21,7 @@ export type Progress = {
 export type SimulateOptions = {
   /** Default `quiet`. */
   readonly engine?: EngineName
-  /** Threads for the replications; default 1. Tracing probes takes one thread whatever is given. */
+  /** Threads for the replications, with the one that calls; default 1. Tracing probes takes one thread whatever is given. */
   readonly workers?: number
   /** Stops between slices of the run; finished replications are kept. */
   readonly signal?: AbortSignal
@@ -36,53 +38,91 @@ export type SimulateOptions = {
 /** Above so many containers x replications starts and detections are kept only on demand. */
 export const startRowsContainersMax = 10_000
 
-/** Events between two looks at the signal and the progress: some tens of milliseconds. */
-const sliceEvents = 100_000
-
-/** Replications with fewer events than this are over before a thread has started. */
-const eventsPerThreadMin = 300_000
+/**
+ * Rows to make and events to handle, about a microsecond each, that are done before other threads are started: what is
+ * over in a tenth of a second needs none.
+ */
+const workBeforeThreads = 100_000
 
 /**
- * Runs every replication: the first in this thread, the others over worker threads if there are any and the work is worth
- * it. With an aborted signal the result holds those that had finished, in order of their number.
+ * Runs every replication: in this thread, and in others too as soon as the work has shown to be worth it. With an aborted
+ * signal the result holds those that had finished, in order of their number.
  */
 export async function simulate(spec: ClusterSpec, options: SimulateOptions = {}): Promise<RunResult> {
-  const runs = replicationsOf(spec, options)
-  const finished: ReplicationResult[] = []
-  await runHere(spec, runs.slice(0, 1), options, finished)
-  const others = options.signal?.aborted ? [] : runs.slice(1)
-  const workers = options.probeTrace === undefined ? Math.min(options.workers ?? 1, others.length) : 1
-  if (workers > 1 && finished[0].counters.eventsTotal >= eventsPerThreadMin) {
-    const onFinished = (result: ReplicationResult): void => {
-      finished.push(result)
-      options.onProgress?.(progressOf(spec, finished, 0, 0))
+  const { signal } = options
+  const replications = replicationsOf(spec, options)
+  const queue = new ReplicationQueue(replications.length)
+  const close = (): void => queue.close()
+  if (signal?.aborted) close()
+  signal?.addEventListener('abort', close)
+  try {
+    const finished = await runReplications(spec, replications, queue, options)
+    return {
+      scenario: spec.scenario,
+      intervalSeconds: usToSeconds(spec.intervalUs),
+      durationSeconds: usToSeconds(spec.durationUs),
+      warmUpSeconds: usToSeconds(spec.warmUpUs),
+      replications: finished.sort((a, b) => a.replication - b.replication),
     }
-    await runInWorkers(spec, others, workers, onFinished, options.signal)
-    finished.sort((a, b) => a.replication - b.replication)
-  } else await runHere(spec, others, options, finished)
-  return {
-    scenario: spec.scenario,
-    intervalSeconds: usToSeconds(spec.intervalUs),
-    durationSeconds: usToSeconds(spec.durationUs),
-    warmUpSeconds: usToSeconds(spec.warmUpUs),
-    replications: finished,
+  } finally {
+    signal?.removeEventListener('abort', close)
+    queue.close()
   }
 }
 
-/** @param events handled by the replication that runs. */
-function progressOf(
+/** Slice by slice, so that the caller hears of it and can stop it; in any order. */
+async function runReplications(
   spec: ClusterSpec,
-  finished: readonly ReplicationResult[],
-  nowUs: number,
-  events: number,
-): Progress {
+  replications: readonly ReplicationOptions[],
+  queue: ReplicationQueue,
+  options: SimulateOptions,
+): Promise<ReplicationResult[]> {
+  const helpersMax = options.probeTrace === undefined ? (options.workers ?? 1) - 1 : 0
+  const rowsToMake = rowsOf(spec) * replications.length
+  let others: Promise<ReplicationResult[]> | undefined
+  const startOthers = (): void => {
+    const helpers = Math.min(helpersMax, queue.waitingCount)
+    if (others !== undefined || helpers < 1 || rowsToMake + queue.eventsTotal < workBeforeThreads) return
+    others = runInThreads({ spec, replications, queue: queue.memory }, helpers)
+    // Awaited at the end; until then a failure stops what runs here.
+    others.catch(() => queue.close())
+  }
+  const finished: ReplicationResult[] = []
+  for (let index = queue.take(); index >= 0 && !queue.isClosed; index = queue.take()) {
+    startOthers()
+    const run = new Replication(spec, replications[index], options.probeTrace?.(index + 1))
+    let isOver = false
+    while (!isOver) {
+      const before = run.events
+      isOver = !run.advance(sliceEvents)
+      queue.handledEvents(run.events - before)
+      startOthers()
+      if (isOver) {
+        finished.push(run.result())
+        queue.finishedOne()
+      }
+      options.onProgress?.(progressOf(spec, queue, isOver ? 0 : run.nowUs))
+      await breathe()
+      if (queue.isClosed) break
+    }
+  }
+  if (others === undefined) return finished
+  return [...finished, ...(await others)]
+}
+
+function progressOf(spec: ClusterSpec, queue: ReplicationQueue, nowUs: number): Progress {
   return {
-    replication: Math.min(finished.length + 1, spec.replications),
+    replication: Math.min(queue.finishedCount + 1, spec.replications),
     replications: spec.replications,
     simulatedSeconds: usToSeconds(nowUs),
     durationSeconds: usToSeconds(spec.durationUs),
-    events: finished.reduce((sum, { counters }) => sum + counters.eventsTotal, events),
+    events: queue.eventsTotal,
   }
+}
+
+function rowsOf(spec: ClusterSpec): number {
+  const { pods, containers, probes } = countRows(spec)
+  return pods + containers + probes
 }
 
 function replicationsOf(spec: ClusterSpec, options: SimulateOptions): ReplicationOptions[] {
@@ -98,27 +138,6 @@ function replicationsOf(spec: ClusterSpec, options: SimulateOptions): Replicatio
 /** Regular containers at the start. */
 function containerCount(spec: ClusterSpec): number {
   return spec.workloads.reduce((sum, { replicas, pod }) => sum + replicas * pod.containers.length, 0)
-}
-
-/** One after another in this thread, slice by slice, so that the caller hears of it and can stop it. */
-async function runHere(
-  spec: ClusterSpec,
-  runs: readonly ReplicationOptions[],
-  options: SimulateOptions,
-  finished: ReplicationResult[],
-): Promise<void> {
-  for (const each of runs) {
-    const run = new Replication(spec, each, options.probeTrace?.(each.replication))
-    while (run.advance(sliceEvents)) {
-      options.onProgress?.(progressOf(spec, finished, run.nowUs, run.events))
-      await breathe()
-      if (options.signal?.aborted) return
-    }
-    finished.push(run.result())
-    options.onProgress?.(progressOf(spec, finished, 0, 0))
-    await breathe()
-    if (options.signal?.aborted) return
-  }
 }
 
 /** Lets signals and output have their turn. */

@@ -1,10 +1,6 @@
-/**
- * Replications over worker threads. Which thread runs which replication, and when, has no influence on a result: each
- * depends on spec and number only.
- */
+/** Worker threads that take replications from the queue of a study, beside the thread that started them. */
 import { fileURLToPath } from 'node:url'
-import type { ClusterSpec } from '../model/cluster-spec.ts'
-import type { ReplicationOptions } from './replication.ts'
+import type { ReplicationWork } from './replication-worker.ts'
 import type { ReplicationResult } from './run-result.ts'
 
 /** The worker's module, compiled or not, as this one is. */
@@ -17,34 +13,21 @@ function loaderFlags(): string[] {
   return ['--import', `data:text/javascript,import { register } from ${loader}; register()`]
 }
 
-/**
- * Runs the replications, so many at once, and calls `onFinished` for each as it ends, in any order. Once the signal is
- * aborted what has not finished is dropped.
- */
-export async function runInWorkers(
-  spec: ClusterSpec,
-  replications: readonly ReplicationOptions[],
-  workers: number,
-  onFinished: (result: ReplicationResult) => void,
-  signal: AbortSignal | undefined,
-): Promise<void> {
+/** Starts so many threads; resolves, when the queue is empty or closed, to what they have finished, in any order. */
+export async function runInThreads(work: ReplicationWork, threads: number): Promise<ReplicationResult[]> {
   const { Tinypool } = await import('tinypool')
   const pool = new Tinypool({
     filename: workerFile,
-    minThreads: workers,
-    maxThreads: workers,
+    minThreads: threads,
+    maxThreads: threads,
     isolateWorkers: false,
     execArgv: loaderFlags(),
   })
   try {
-    await Promise.all(
-      replications.map(async (options) => {
-        const result = await pool.run({ spec, options }, signal === undefined ? {} : { signal })
-        onFinished(result as ReplicationResult)
-      }),
+    const results: ReplicationResult[][] = await Promise.all(
+      Array.from({ length: threads }, () => pool.run(work)),
     )
-  } catch (error) {
-    if (!signal?.aborted) throw error
+    return results.flat()
   } finally {
     await pool.destroy()
   }

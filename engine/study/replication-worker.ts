@@ -1,15 +1,31 @@
-/** What a worker thread of the pool does: one replication from begin to end. */
-
+/** What a worker thread of the pool does: one replication after the other, as long as there are any. */
 import type { ClusterSpec } from '../model/cluster-spec.ts'
-import { Replication, type ReplicationOptions } from './replication.ts'
+import { Replication, type ReplicationOptions, sliceEvents } from './replication.ts'
+import { ReplicationQueue } from './replication-queue.ts'
 import type { ReplicationResult } from './run-result.ts'
 
-export type ReplicationTask = { readonly spec: ClusterSpec; readonly options: ReplicationOptions }
+export type ReplicationWork = {
+  readonly spec: ClusterSpec
+  readonly replications: readonly ReplicationOptions[]
+  /** Memory of their queue. */
+  readonly queue: SharedArrayBuffer
+}
 
-const sliceEvents = 1_000_000
-
-export default function runReplication({ spec, options }: ReplicationTask): ReplicationResult {
-  const run = new Replication(spec, options)
-  while (run.advance(sliceEvents));
-  return run.result()
+/** Returns those that this thread has finished. */
+export default function runReplications({ spec, replications, queue }: ReplicationWork): ReplicationResult[] {
+  const waiting = new ReplicationQueue(replications.length, queue)
+  const finished: ReplicationResult[] = []
+  for (let index = waiting.take(); index >= 0; index = waiting.take()) {
+    const run = new Replication(spec, replications[index])
+    let isOver = false
+    while (!isOver && !waiting.isClosed) {
+      const before = run.events
+      isOver = !run.advance(sliceEvents)
+      waiting.handledEvents(run.events - before)
+    }
+    if (!isOver) break
+    finished.push(run.result())
+    waiting.finishedOne()
+  }
+  return finished
 }

@@ -30,6 +30,9 @@ export type ReplicationOptions = {
 /** `quiet`: ticks that change nothing have no event. `exact`: every tick has one, in strict global order (the oracle). */
 export type EngineName = 'quiet' | 'exact'
 
+/** Events between two looks at what goes on outside: some tens of milliseconds. */
+export const sliceEvents = 100_000
+
 /** A replication that runs a slice at a time, so that its caller can report progress and stop it. */
 export class Replication {
   private readonly state: ClusterState
