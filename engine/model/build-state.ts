@@ -21,6 +21,7 @@ import { scheduleBucketEnd } from './dispatch.ts'
 import { drawUs } from './draw.ts'
 import { EventKind } from './event-kind.ts'
 import { Metrics, type ProbeRowSink } from './metrics.ts'
+import { EventLog } from './node/event-log.ts'
 import { housekeepingPeriodUs } from './node/restart-backoff.ts'
 import { containersPerPod, countRows, podRows, probesPerPod, type RowCounts } from './row-counts.ts'
 import { runningFromBefore } from './running-from-before.ts'
@@ -38,6 +39,8 @@ export type BuildOptions = {
   readonly trace: EventTrace
   readonly sink: ProbeRowSink | undefined
   readonly keepsStarts: boolean
+  /** Keeps Kubernetes events as the API holds them. */
+  readonly keepsEvents?: boolean
   /** Ticks that change nothing have no event. */
   readonly isQuiet?: boolean
   /** Rules check what they take for granted. */
@@ -86,8 +89,10 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     unscheduled: [],
     faultHits: spec.faults.map(() => new Int32Array(0)),
     metrics: undefined as unknown as Metrics,
+    eventLog: options.keepsEvents ? new EventLog() : undefined,
     answerDurationUs: 0,
     answerIsIll: false,
+    answerIsRefusal: false,
   } satisfies ClusterState
   state.metrics = new Metrics(
     state,

@@ -9,6 +9,7 @@ import type { EventList } from '../kernel/event-list.ts'
 import type { Streams } from '../kernel/random-stream.ts'
 import type { ClusterSpec } from './cluster-spec.ts'
 import type { Metrics } from './metrics.ts'
+import type { EventLog } from './node/event-log.ts'
 import type { ContainerTable } from './tables/containers.ts'
 import type { NodeTableState } from './tables/nodes.ts'
 import type { PodTable } from './tables/pods.ts'
@@ -92,8 +93,12 @@ export type ClusterState = {
   /** Container rows that each fault has hit, by fault; filled when it begins. */
   readonly faultHits: Int32Array[]
   readonly metrics: Metrics
+  /** Events as the API holds them; undefined = nobody wants to read them. */
+  readonly eventLog: EventLog | undefined
   /** Duration of the probe call made last; see `world/probe-answer.ts`. */
   answerDurationUs: number
   /** Whether the script that answered says that the container is ill. */
   answerIsIll: boolean
+  /** Whether it was a refused connection. */
+  answerIsRefusal: boolean
 }

@@ -73,3 +73,40 @@ export const ScriptAnswerId = { Ok: 0, Fail: 1, Refused: 2, Hang: 3, Error: 4 } 
 export const WaitReason = { None: 0, CrashLoopBackOff: 1 } as const
 
 export const waitReasonNames = ['', 'CrashLoopBackOff'] as const
+
+/** Something that is told about a pod in a Kubernetes event; an index into `podEvents`. Its words are `node/event-message.ts`. */
+export const PodEvent = {
+  Scheduled: 0,
+  FailedScheduling: 1,
+  /** The image was there already. */
+  ImagePresent: 2,
+  Created: 3,
+  Started: 4,
+  /** A start was refused by the restart back-off (B3). */
+  BackOffRestart: 5,
+  /** A container is killed because its liveness or startup probe failed. */
+  KilledForLiveness: 6,
+  KilledForStartup: 7,
+  /** A container is stopped with its pod. */
+  Stopping: 8,
+  /** A probe run failed, erred, or succeeded with a warning (P13, P14); see `probeDetail`. */
+  ProbeFailed: 9,
+  ProbeErrored: 10,
+  ProbeWarned: 11,
+} as const
+
+/** Reason and type of each `PodEvent`, as the API shows them. */
+export const podEvents = [
+  { reason: 'Scheduled', type: 'Normal' },
+  { reason: 'FailedScheduling', type: 'Warning' },
+  { reason: 'Pulled', type: 'Normal' },
+  { reason: 'Created', type: 'Normal' },
+  { reason: 'Started', type: 'Normal' },
+  { reason: 'BackOff', type: 'Warning' },
+  { reason: 'Killing', type: 'Normal' },
+  { reason: 'Killing', type: 'Normal' },
+  { reason: 'Killing', type: 'Normal' },
+  { reason: 'Unhealthy', type: 'Warning' },
+  { reason: 'Unhealthy', type: 'Warning' },
+  { reason: 'ProbeWarning', type: 'Warning' },
+] as const

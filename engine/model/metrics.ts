@@ -6,6 +6,7 @@
 import type { EventTrace } from '../kernel/event-trace.ts'
 import type { ClusterState, ContainerId, PodId, ProbeId } from './cluster-state.ts'
 import { Outcome, PodPhase, PodStage } from './codes.ts'
+import { ApiCounts } from './metrics/api-counts.ts'
 import { DetectionLog } from './metrics/detection-log.ts'
 import { ProbeCounts } from './metrics/probe-counts.ts'
 import { Recovery } from './metrics/recovery.ts'
@@ -47,6 +48,7 @@ export class Metrics {
   readonly detections = new DetectionLog()
   readonly starts: StartLog | undefined
   readonly recovery: Recovery
+  readonly api: ApiCounts
 
   /** By bucket, then workload: `bucket * workloads + workload`. */
   readonly bucketProbes: ProbeCounts
@@ -94,6 +96,7 @@ export class Metrics {
     this.workloads = workloads
     this.levels = new WorkloadLevels(workloads, buckets)
     this.recovery = new Recovery(this.levels)
+    this.api = new ApiCounts(workloads, buckets, sizes.intervalUs, sizes.warmUpUs)
     this.bucketProbes = new ProbeCounts(workloads, buckets, sizes.intervalUs)
     this.bucketFailures = new Float64Array(buckets * workloads)
     this.bucketStarts = new Float64Array(buckets * workloads)

@@ -18,6 +18,8 @@ export type VersionProfile = {
   readonly statusSurvivesKubeletRestart: boolean
   /** 1.35+: a worker ends when the container's exit code says that it will not be restarted (P17). */
   readonly workerHeedsExitCode: boolean
+  /** 1.32+: the spam filter counts Normal and Warning events of an object apart (A8). */
+  readonly eventSpamByType: boolean
 }
 
 const second = 1_000_000
@@ -46,6 +48,7 @@ export function versionProfile(
     requeueAtBackoffExpiry: from135,
     statusSurvivesKubeletRestart: from135 && !isOn('ChangeContainerStatusOnKubeletRestart'),
     workerHeedsExitCode: from135 && isOn('ContainerRestartRules'),
+    eventSpamByType: atLeast(version, '1.32'),
   }
 }
 

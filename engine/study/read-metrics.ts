@@ -78,8 +78,8 @@ function summaryOf(
     ready_transitions_total: sum(metrics.readyTransitions),
     api_writes_total: null,
     api_writes_per_second_peak: null,
-    events_emitted_total: null,
-    events_dropped_total: null,
+    events_emitted_total: sum(metrics.api.eventsEmitted),
+    events_dropped_total: sum(metrics.api.eventsDropped),
     endpointslice_updates_total: null,
     node_cpu_saturated_seconds: null,
   }
@@ -158,7 +158,7 @@ export function timeseriesTable(state: ClusterState): TimeseriesTable {
       terminating: gauges(levels.bucketTerminating),
       pending: gauges(levels.bucketPending),
       api_writes: null,
-      events: null,
+      events: counts(metrics.api.bucketEvents),
       endpointslice_updates: null,
     },
   }

@@ -74,12 +74,9 @@ export type NodeMetric = (typeof nodeMetrics)[number]
 export const metricsNotSimulated: readonly string[] = [
   'api_writes_total',
   'api_writes_per_second_peak',
-  'events_emitted_total',
-  'events_dropped_total',
   'endpointslice_updates_total',
   'node_cpu_saturated_seconds',
   'api_writes',
-  'events',
   'endpointslice_updates',
   'probe_sockets_peak',
   'probe_cpu_seconds',

@@ -151,6 +151,7 @@ export function stateAfter(spec: ClusterSpec, seconds: number): ClusterState {
     trace: new EventTrace(),
     sink: undefined,
     keepsStarts: true,
+    keepsEvents: true,
     verifies: true,
   })
   const endUs = Math.min(spec.durationUs, seconds * second + 1)

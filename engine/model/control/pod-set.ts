@@ -3,8 +3,9 @@
  * replaced, and scaling down takes the newest pods first.
  */
 import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
-import { PodStage, WorkerStage } from '../codes.ts'
+import { PodEvent, PodStage, WorkerStage } from '../codes.ts'
 import { drawUs } from '../draw.ts'
+import { recordScheduling } from '../node/event-recorder.ts'
 import { requestSync } from '../node/sync-queue.ts'
 import { terminatePod } from '../node/termination.ts'
 import { placePod } from './placement.ts'
@@ -27,8 +28,12 @@ export function createPods(state: ClusterState, workload: WorkloadId, count: num
 }
 
 function schedulePod(state: ClusterState, pod: PodId): boolean {
-  if (!placePod(state, pod)) return false
+  if (!placePod(state, pod)) {
+    recordScheduling(state, pod, PodEvent.FailedScheduling)
+    return false
+  }
   state.pod.stage[pod] = PodStage.Bound
+  recordScheduling(state, pod, PodEvent.Scheduled)
   requestSync(
     state,
     pod,

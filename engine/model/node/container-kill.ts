@@ -3,8 +3,9 @@
  * what a process makes of it are `container-lifecycle.ts`.
  */
 import type { ClusterState, ContainerId, PodId } from '../cluster-state.ts'
-import { Cause, Plan, ProbeType, ProcessState, RestartPolicyId } from '../codes.ts'
+import { Cause, Plan, PodEvent, ProbeType, ProcessState, RestartPolicyId } from '../codes.ts'
 import { signalProcess } from './container-lifecycle.ts'
+import { recordEvent } from './event-recorder.ts'
 import { probeOfType } from './pod-status.ts'
 import { terminatePod } from './termination.ts'
 
@@ -22,6 +23,7 @@ export function killNext(state: ClusterState, pod: PodId, container: ContainerId
   // K1: the probe's own grace period wins.
   const ownGraceUs = probeTemplate.graceUs[probes.template[probe]]
   const graceUs = ownGraceUs >= 0 ? ownGraceUs : workload.graceUs[pods.workload[pod]]
+  recordEvent(state, pod, container, isLiveness ? PodEvent.KilledForLiveness : PodEvent.KilledForStartup)
   if (containers.state[container] === ProcessState.Running) state.metrics.hangKilled(container)
   signalProcess(
     state,

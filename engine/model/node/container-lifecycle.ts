@@ -1,7 +1,7 @@
 /** A process begins, is told to stop, and ends. What the kubelet makes of it is the pod worker's. */
 import { EventClass } from '../../kernel/time.ts'
 import type { ClusterState, ContainerId } from '../cluster-state.ts'
-import { Cause, ProcessState } from '../codes.ts'
+import { Cause, PodEvent, ProcessState } from '../codes.ts'
 import { drawForIncarnationUs, drawUs } from '../draw.ts'
 import { EventKind } from '../event-kind.ts'
 import {
@@ -11,6 +11,7 @@ import {
   noteHangOnset,
   restartSlowPhases,
 } from '../world/illness.ts'
+import { recordEvent } from './event-recorder.ts'
 import { noteChange } from './pleg.ts'
 import { disturb, redraw, settleContainer } from './quiet-probes.ts'
 
@@ -42,6 +43,8 @@ export function startProcess(state: ClusterState, container: ContainerId): void 
   containers.state[container] = ProcessState.Running
   // The exit columns still tell of the previous instance.
   state.metrics.containerStarted(container)
+  recordEvent(state, containers.pod[container], container, PodEvent.Created)
+  recordEvent(state, containers.pod[container], container, PodEvent.Started)
   beginBehavior(state, container, state.nowUs)
   scheduleSlowToggle(state, container)
   if (isHanging(state, container)) noteHangOnset(state, container, false)

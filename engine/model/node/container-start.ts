@@ -4,11 +4,12 @@
  */
 import { EventClass } from '../../kernel/time.ts'
 import type { ClusterState, ContainerId, PodId } from '../cluster-state.ts'
-import { Plan } from '../codes.ts'
+import { Plan, PodEvent } from '../codes.ts'
 import { EventKind } from '../event-kind.ts'
 import { profileOfPod } from '../version-profile.ts'
 import { beginBackoffWait, endBackoffWait } from './backoff-wait.ts'
 import { drawStartUs, startProcess } from './container-lifecycle.ts'
+import { recordEvent } from './event-recorder.ts'
 import { backoffExpiryUs, collectBackoff, stepBackoff } from './restart-backoff.ts'
 
 /** B3: starts the container, or notes until when its back-off holds it. Returns whether the sync waits for the start. */
@@ -23,12 +24,14 @@ export function startNext(state: ClusterState, pod: PodId, container: ContainerI
     if (expiryUs > state.nowUs) {
       pods.backoffExpiryUs[pod] = Math.min(pods.backoffExpiryUs[pod], expiryUs)
       beginBackoffWait(state, container)
+      recordEvent(state, pod, container, PodEvent.BackOffRestart)
       return false
     }
     stepBackoff(containers, container, exitedAtUs, state.nowUs, profileOfPod(state, pod))
   }
   endBackoffWait(state, container)
   state.metrics.startDecided(container)
+  recordEvent(state, pod, container, PodEvent.ImagePresent)
   const startUs = drawStartUs(state, container)
   if (startUs > 0) {
     const stamp = ++pods.stepStamp[pod]
@@ -37,4 +40,13 @@ export function startNext(state: ClusterState, pod: PodId, container: ContainerI
   }
   startProcess(state, container)
   return false
+}
+
+/** A sync that is known to find nothing but starts that are refused still: each is told of once more. */
+export function refuseStartsAgain(state: ClusterState, pod: PodId): void {
+  const { container: containers, pod: pods, workload } = state
+  const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
+  for (let container = pods.firstContainer[pod]; container < end; container++) {
+    if (containers.isRefused[container] === 1) recordEvent(state, pod, container, PodEvent.BackOffRestart)
+  }
 }

@@ -5,6 +5,7 @@
  */
 import type { ClusterState, NodeId, PodId } from '../cluster-state.ts'
 import { PodStage, WaitReason, WorkerStage } from '../codes.ts'
+import { forgetEvents } from './event-recorder.ts'
 import { seeProcesses } from './pleg.ts'
 import { loseWorker } from './probe-worker.ts'
 import { cancelSync, requestSync } from './sync-queue.ts'
@@ -29,6 +30,7 @@ function resumePod(state: ClusterState, pod: PodId): void {
     containers.backoffUs[container] = 0
     containers.waitReason[container] = WaitReason.None
   }
+  forgetEvents(state, pod)
   pods.hasWorkers[pod] = 0
   pods.workerStage[pod] = WorkerStage.New
   pods.lastSyncEndUs[pod] = -Infinity

@@ -9,7 +9,7 @@ import { PodPhase, PodStage, ProbeType, Result, StatusState, WorkerStage } from 
 import { drawUs } from '../draw.ts'
 import { killNext, killWholePod } from './container-kill.ts'
 import { startProcess } from './container-lifecycle.ts'
-import { startNext } from './container-start.ts'
+import { refuseStartsAgain, startNext } from './container-start.ts'
 import { actsAt, holdEndUs, killsWholePod, planActions } from './pod-plan.ts'
 import { cachedResult, generateStatus, setContainerReady, updatePodReady } from './pod-status.ts'
 import { addWorkers } from './probe-worker.ts'
@@ -48,6 +48,7 @@ export function onSync(state: ClusterState, pod: PodId, stamp: number): void {
   state.metrics.syncsTotal++
   const endUs = state.nowUs + drawWorkUs(state, pod, isFirst)
   if (endUs < pods.heldUntilUs[pod] && pods.stage[pod] === PodStage.Bound) {
+    refuseStartsAgain(state, pod)
     finishSync(state, pod, endUs)
     return
   }

@@ -11,6 +11,7 @@ import { EventKind } from '../event-kind.ts'
 import { isHanging } from '../world/illness.ts'
 import { answerAbnormally, answerWhileHealthy, isIll } from '../world/probe-answer.ts'
 import { callUntilAnswer, decide, Step, takeOutcome } from './do-probe.ts'
+import { recordProbeRun } from './event-recorder.ts'
 import { dropTick, nextGridTickUs, periodUs, scheduleCalmTick, scheduleTick } from './probe-ticker.ts'
 import { becomeCalm, isCalmFrom, park, settle, settleBefore } from './quiet-probes.ts'
 
@@ -89,6 +90,8 @@ export function onCalmTick(state: ClusterState, probe: ProbeId, stamp: number): 
   }
   settleBefore(state, probe, nowUs)
   probes.mode[probe] = WorkerMode.Ticking
+  state.answerIsIll = false
+  state.answerIsRefusal = false
   beginRun(state, probe, outcome)
 }
 
@@ -107,6 +110,7 @@ function countRun(state: ClusterState, probe: ProbeId, outcome: number, resultRu
   const { metrics, nowUs, answerDurationUs } = state
   if (nowUs + answerDurationUs >= state.spec.durationUs) return
   metrics.probeRan(probe, nowUs, outcome)
+  recordProbeRun(state, probe, outcome, nowUs + answerDurationUs)
   if (!metrics.tracesProbes) return
   metrics.traceProbe(probe, nowUs, answerDurationUs, state.probe.known[probe], outcome, resultRun, 0)
 }
@@ -222,6 +226,7 @@ function finishRun(state: ClusterState, probe: ProbeId): void {
   const publishedBefore = state.metrics.publishedTotal
   probes.isRunning[probe] = 0
   if (outcome !== Outcome.Error) state.metrics.probeRan(probe, beganUs, outcome)
+  recordProbeRun(state, probe, outcome, state.nowUs)
   const resultRun = takeOutcome(state, probe, outcome)
   if (state.metrics.tracesProbes) {
     const published = state.metrics.publishedTotal === publishedBefore ? 0 : probes.result[probe] + 1

@@ -4,11 +4,12 @@
  */
 import { EventClass, usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState, PodId } from '../cluster-state.ts'
-import { Cause, PodPhase, PodStage, ProbeType, ProcessState, WorkerStage } from '../codes.ts'
+import { Cause, PodEvent, PodPhase, PodStage, ProbeType, ProcessState, WorkerStage } from '../codes.ts'
 import { drawUs } from '../draw.ts'
 import { EventKind } from '../event-kind.ts'
 import { endBackoffWait } from './backoff-wait.ts'
 import { signalProcess } from './container-lifecycle.ts'
+import { recordEvent } from './event-recorder.ts'
 import { seeProcesses } from './pleg.ts'
 import { generateStatus, setPhase } from './pod-status.ts'
 import { stopWorker } from './probe-worker.ts'
@@ -30,8 +31,9 @@ export function terminatePod(state: ClusterState, pod: PodId): void {
   const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
   for (let container = pods.firstContainer[pod]; container < end; container++) {
     endBackoffWait(state, container)
-    if (containers.state[container] === ProcessState.Running)
-      signalProcess(state, container, graceUs, Cause.Crash, false)
+    if (containers.state[container] !== ProcessState.Running) continue
+    recordEvent(state, pod, container, PodEvent.Stopping)
+    signalProcess(state, container, graceUs, Cause.Crash, false)
   }
   terminationGoesOn(state, pod)
 }

@@ -41,6 +41,13 @@ export const allocatePods = (rows: number) => ({
   relistAtUs: new Float64Array(rows).fill(-1),
   /** Grace period of the deletion (K1, K4). */
   deletionGraceUs: new Float64Array(rows),
+  /** Attempts of the scheduler that found no place. */
+  schedulingFailures: new Int32Array(rows),
+
+  // What the kubelet's event recorder remembers of the pod: see `event-recorder.ts`.
+  /** When the bucket of the spam filter will be full, for Normal events and for Warnings (A8). */
+  normalFullAtUs: new Float64Array(rows),
+  warningFullAtUs: new Float64Array(rows),
 })
 
 export type PodTable = ReturnType<typeof allocatePods>

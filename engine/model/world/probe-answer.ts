@@ -29,10 +29,11 @@ export function callHandler(state: ClusterState, probe: ProbeId): number {
   const container = probes.container[probe]
   state.answerDurationUs = 0
   state.answerIsIll = false
+  state.answerIsRefusal = false
   // P13: the port's name cannot be resolved, so the request cannot be built.
   if (templates.portDefined[template] === 0) return Outcome.Error
   const isExec = templates.handler[template] === Handler.Exec
-  if (containers.state[container] !== ProcessState.Running) return isExec ? Outcome.Error : Outcome.Failure
+  if (containers.state[container] !== ProcessState.Running) return isExec ? Outcome.Error : refuse(state)
   // H5: exec addresses a container by the id in the status; the network handlers address the pod.
   if (isExec && containers.statusIncarnation[container] !== containers.incarnation[container])
     return Outcome.Error
@@ -50,7 +51,7 @@ export function isIll(state: ClusterState, container: ContainerId): boolean {
 function answerByBehavior(state: ClusterState, probe: ProbeId, container: ContainerId): number {
   const { probe: probes, container: containers } = state
   const template = probes.template[probe]
-  if (state.nowUs < containers.answersAtUs[container]) return Outcome.Failure
+  if (state.nowUs < containers.answersAtUs[container]) return refuse(state)
   if (isHanging(state, container) && !connectsWhileHanging(state, containers.template[container], template)) {
     return timeout(state, template)
   }
@@ -104,7 +105,6 @@ export function answerAbnormally(state: ClusterState, probe: ProbeId): number {
   const durationUs = isLate
     ? lateDurationUs(state, probe, template, factor)
     : quietDurationUs(state, probe, streams.probe)
-  state.answerIsIll = false
   if (durationUs >= probeTemplate.timeoutUs[template]) return timeout(state, template)
   state.answerDurationUs = durationUs
   return isError ? Outcome.Failure : Outcome.Success
@@ -147,6 +147,12 @@ function connectsWhileHanging(
 ): boolean {
   const isTcp = state.probeTemplate.handler[probeTemplate] === Handler.TcpSocket
   return isTcp && state.containerTemplate.hangTcpOk[containerTemplate] === 1
+}
+
+/** Nothing listens: a Failure at once. */
+function refuse(state: ClusterState): number {
+  state.answerIsRefusal = true
+  return Outcome.Failure
 }
 
 function timeout(state: ClusterState, template: number): number {
@@ -197,7 +203,7 @@ function answerByScript(state: ClusterState, probe: ProbeId, container: Containe
   const template = probes.template[probe]
   state.answerIsIll = script.isIll[entry] === 1
   const answer = scriptedAnswer(state, probe, container, entry)
-  if (answer === ScriptAnswerId.Refused) return Outcome.Failure
+  if (answer === ScriptAnswerId.Refused) return refuse(state)
   if (answer === ScriptAnswerId.Hang) return timeout(state, template)
   const own = script.latency[entry]
   const latencyUs = drawUs(state, own < 0 ? probeTemplate.latency[template] : own, state.streams.probe, probe)
