@@ -63,6 +63,24 @@ export function nextUniform(streams: Streams, row: number): number {
   return ((high >>> 5) * 67108864 + (low >>> 6)) * 2 ** -53
 }
 
+/** The uniform that the stream will give next. */
+export function peekUniform(streams: Streams, row: number): number {
+  const at = row * wordsPerRow
+  const words = streams.state.slice(at, at + wordsPerRow)
+  const uniform = nextUniform(streams, row)
+  streams.state.set(words, at)
+  return uniform
+}
+
+/** Row r gets the stream that row `from[r]` had. A table without rows stays so. */
+export function reorderStreams(streams: Streams, from: Int32Array): void {
+  const { state } = streams
+  const before = state.slice()
+  for (let at = 0; at < state.length; at++) {
+    state[at] = before[from[Math.floor(at / wordsPerRow)] * wordsPerRow + (at % wordsPerRow)]
+  }
+}
+
 const unkeyed: PurposeKey = { a: 0, b: 0 }
 
 /** Hash of a name, unsigned 32 bits; the same in every study. */

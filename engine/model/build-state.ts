@@ -23,6 +23,7 @@ import { EventKind } from './event-kind.ts'
 import { Metrics, type ProbeRowSink } from './metrics.ts'
 import { EventLog } from './node/event-log.ts'
 import { housekeepingPeriodUs } from './node/restart-backoff.ts'
+import { orderProbesByPhase } from './probe-order.ts'
 import { containersPerPod, countRows, podRows, probesPerPod, type RowCounts } from './row-counts.ts'
 import { runningFromBefore } from './running-from-before.ts'
 import { allocateContainers } from './tables/containers.ts'
@@ -112,6 +113,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   spec.nodes.forEach(({ kubelet }, node) => {
     state.node.kubeletClass[node] = classes.indexOf(kubelet)
   })
+  if (!state.isQuiet) orderProbesByPhase(state)
   startKubelets(state, relistCost, options.replication)
   scheduleFirstEvents(state)
   return state

@@ -22,19 +22,19 @@ export function dispatch(
   state.nowUs = timeUs
   switch (kind) {
     case EventKind.CalmTick:
-      onCalmTick(state, entity, stamp)
+      onCalmTick(state, state.probe.rowAt[entity], stamp)
       break
     case EventKind.ProbeTick:
-      onTick(state, entity, stamp)
+      onTick(state, state.probe.rowAt[entity], stamp)
       break
     case EventKind.ProbeAnswer:
-      onAnswer(state, entity, stamp)
+      onAnswer(state, state.probe.rowAt[entity], stamp)
       break
     case EventKind.ProbeTrigger:
-      onTrigger(state, entity, stamp)
+      onTrigger(state, state.probe.rowAt[entity], stamp)
       break
     case EventKind.ProbeResult:
-      onProbeResult(state, entity, stamp)
+      onProbeResult(state, state.probe.rowAt[entity], stamp)
       break
     case EventKind.PodRelist:
       onRelist(state, entity)

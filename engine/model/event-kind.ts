@@ -1,6 +1,6 @@
 /**
  * The events of the model. The class that orders each among events of the same time is given where it is scheduled. The entity of an
- * event is a row number of the table named here; its stamp, where it has one, tells a stale event from a live one.
+ * event is a row number of the table named here, or the place of a probe; its stamp, where it has one, tells a stale event from a live one.
  */
 export const EventKind = {
   /** A time-series bucket ends. Entity 0. */
@@ -17,13 +17,13 @@ export const EventKind = {
   ContainerExit: 5,
   /** The behavior `hang` begins. Entity: container; stamp: incarnation. */
   HangOnset: 6,
-  /** A probe run ends. Entity: probe; stamp: its `runStamp`. */
+  /** A probe run ends. Entity: place of the probe; stamp: its `runStamp`. */
   ProbeAnswer: 7,
-  /** A readiness worker is triggered by hand (P6). Entity: probe; stamp: its `workerStamp`. */
+  /** A readiness worker is triggered by hand (P6). Entity: place of the probe; stamp: its `workerStamp`. */
   ProbeTrigger: 8,
-  /** A probe worker's ticker fires. Entity: probe; stamp: its `tickStamp`. */
+  /** A probe worker's ticker fires. Entity: place of the probe; stamp: its `tickStamp`. */
   ProbeTick: 9,
-  /** A published result reaches the pod status (S8, R2). Entity: probe; stamp: its `workerStamp`. */
+  /** A published result reaches the pod status (S8, R2). Entity: place of the probe; stamp: its `workerStamp`. */
   ProbeResult: 10,
   /** A relist sees what changed in a pod (S3). Entity: pod. */
   PodRelist: 11,
@@ -37,7 +37,7 @@ export const EventKind = {
   PodGone: 15,
   /** A slow phase begins or ends (quiet engine). Entity: container; stamp: incarnation. */
   SlowToggle: 16,
-  /** A tick of a calm worker (`node/quiet-probes.ts`). Entity: probe; stamp: its `tickStamp`. */
+  /** A tick of a calm worker (`node/quiet-probes.ts`). Entity: place of the probe; stamp: its `tickStamp`. */
   CalmTick: 17,
 } as const
 export type EventKind = (typeof EventKind)[keyof typeof EventKind]

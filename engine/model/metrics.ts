@@ -18,7 +18,7 @@ export type ProbeRowSink = {
   row(
     timeUs: number,
     durationUs: number,
-    probe: number,
+    place: number,
     incarnation: number,
     result: number,
     resultRun: number,
@@ -118,7 +118,8 @@ export class Metrics {
   /** A worker published a result or changed it (P12). */
   resultPublished(probe: ProbeId): void {
     this.publishedTotal++
-    this.trace.note(this.state.nowUs, Fact.Published, probe, this.state.probe.result[probe])
+    const { place, result } = this.state.probe
+    this.trace.note(this.state.nowUs, Fact.Published, place[probe], result[probe])
   }
 
   /** A run that ended in success or failure; it counts where it began. */
@@ -164,7 +165,8 @@ export class Metrics {
     resultRun: number,
     published: number,
   ): void {
-    this.sink!.row(beganUs, durationUs, probe, incarnation, outcome, resultRun, published)
+    const place = this.state.probe.place[probe]
+    this.sink!.row(beganUs, durationUs, place, incarnation, outcome, resultRun, published)
   }
 
   // Containers.

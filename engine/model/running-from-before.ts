@@ -34,6 +34,7 @@ export function runningFromBefore(state: ClusterState, workload: WorkloadId): vo
 
 function resumePod(state: ClusterState, pod: PodId): void {
   const { pod: pods, workload: workloads } = state
+  const { rowAt } = state.probe
   const workload = pods.workload[pod]
   const first = pods.firstContainer[pod]
   const initEnd = first + workloads.initCount[workload]
@@ -45,11 +46,11 @@ function resumePod(state: ClusterState, pod: PodId): void {
   for (let container = first; container < initEnd; container++) finishedBefore(state, container)
   for (let container = initEnd; container < end; container++) startedBefore(state, container)
   const probeEnd = pods.firstProbe[pod] + workloads.probeCount[workload]
-  for (let probe = pods.firstProbe[pod]; probe < probeEnd; probe++) resumeWorker(state, probe)
+  for (let place = pods.firstProbe[pod]; place < probeEnd; place++) resumeWorker(state, rowAt[place])
   setPhase(state, pod, PodPhase.Running)
   for (let container = initEnd; container < end; container++) showReadiness(state, container)
   updatePodReady(state, pod)
-  for (let probe = pods.firstProbe[pod]; probe < probeEnd; probe++) resumeTicks(state, probe)
+  for (let place = pods.firstProbe[pod]; place < probeEnd; place++) resumeTicks(state, rowAt[place])
   resumeResync(state, pod)
 }
 
@@ -139,7 +140,8 @@ function showReadiness(state: ClusterState, container: ContainerId): void {
   const first = containers.firstProbe[container]
   const end = first + containerTemplate.probeCount[containers.template[container]]
   let isReady = containers.isStarted[container] === 1
-  for (let probe = first; probe < end; probe++) {
+  for (let place = first; place < end; place++) {
+    const probe = probes.rowAt[place]
     const isReadiness = probeTemplate.type[probes.template[probe]] === ProbeType.Readiness
     if (isReadiness && probes.result[probe] !== Result.Success) isReady = false
   }

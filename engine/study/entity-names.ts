@@ -10,8 +10,8 @@ export function entityNames(state: ClusterState): EntityNames {
     namespace: Array.from({ length: rows }, (_, container) => workloadOf(state, container).namespace),
     pod: podNames(state),
     container: Array.from({ length: rows }, (_, container) => containerName(state, container)),
-    containerOfProbe: probes.container,
-    typeOfProbe: Uint8Array.from(probes.template, (template) => probeTemplate.type[template]),
+    containerOfProbe: Int32Array.from(probes.rowAt, (row) => probes.container[row]),
+    typeOfProbe: Uint8Array.from(probes.rowAt, (row) => probeTemplate.type[probes.template[row]]),
   }
 }
 

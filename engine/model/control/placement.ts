@@ -13,7 +13,7 @@ export function firstCursor(workload: WorkloadSpec, eligibleCount: number): numb
 
 /** Binds the pod to the next eligible node with room; false if there is none. */
 export function placePod(state: ClusterState, pod: PodId): boolean {
-  const { pod: pods, node, workload } = state
+  const { pod: pods, probe: probes, node, workload } = state
   const workloadId = pods.workload[pod]
   const eligible = state.eligibleNodes[workloadId]
   const isDaemon = state.spec.workloads[workloadId].kind === 'DaemonSet'
@@ -27,7 +27,8 @@ export function placePod(state: ClusterState, pod: PodId): boolean {
       pods.node[pod] = candidate
       node.podCount[candidate]++
       const probeEnd = pods.firstProbe[pod] + workload.probeCount[workloadId]
-      state.probe.node.fill(candidate, pods.firstProbe[pod], probeEnd)
+      for (let place = pods.firstProbe[pod]; place < probeEnd; place++)
+        probes.node[probes.rowAt[place]] = candidate
       workload.placementCursor[workloadId] = (cursor + 1) % eligible.length
       return true
     }

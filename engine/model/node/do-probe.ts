@@ -157,7 +157,7 @@ function setResult(state: ClusterState, probe: ProbeId, result: number): void {
   state.events.schedule(
     state.nowUs,
     EventClass.Result,
-    probe,
+    probes.place[probe],
     EventKind.ProbeResult,
     probes.workerStamp[probe],
   )

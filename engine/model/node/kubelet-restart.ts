@@ -24,7 +24,8 @@ function resumePod(state: ClusterState, pod: PodId): void {
   const workloadId = pods.workload[pod]
   cancelSync(state, pod)
   const probeEnd = pods.firstProbe[pod] + workload.probeCount[workloadId]
-  for (let probe = pods.firstProbe[pod]; probe < probeEnd; probe++) loseWorker(state, probe)
+  for (let place = pods.firstProbe[pod]; place < probeEnd; place++)
+    loseWorker(state, state.probe.rowAt[place])
   const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
   for (let container = pods.firstContainer[pod]; container < end; container++) {
     containers.backoffUs[container] = 0

@@ -80,9 +80,9 @@ function wholeWallSecondUs(state: ClusterState, timeUs: number): number {
 
 /** The probe of this container and type; -1 = it has none. */
 export function probeOfType(state: ClusterState, container: ContainerId, type: number): ProbeId {
-  const { container: containers, containerTemplate } = state
+  const { container: containers, containerTemplate, probe: probes } = state
   const offset = containerTemplate.probeOffset[containers.template[container] * 3 + type]
-  return offset < 0 ? -1 : containers.firstProbe[container] + offset
+  return offset < 0 ? -1 : probes.rowAt[containers.firstProbe[container] + offset]
 }
 
 /** The cached result for the instance that the status shows, or -1 if there is none. */

@@ -22,14 +22,16 @@ export function nextTickToServeUs(state: ClusterState, probe: ProbeId): number {
 
 /** The worker's next event is a tick at that time; what was scheduled before is stale. */
 export function scheduleTick(state: ClusterState, probe: ProbeId, timeUs: number): void {
-  const stamp = ++state.probe.tickStamp[probe]
-  state.events.schedule(timeUs, EventClass.Tick, probe, EventKind.ProbeTick, stamp)
+  const { place, tickStamp } = state.probe
+  const stamp = ++tickStamp[probe]
+  state.events.schedule(timeUs, EventClass.Tick, place[probe], EventKind.ProbeTick, stamp)
 }
 
 /** As `scheduleTick`, for a calm worker. */
 export function scheduleCalmTick(state: ClusterState, probe: ProbeId, timeUs: number): void {
-  const stamp = ++state.probe.tickStamp[probe]
-  state.events.schedule(timeUs, EventClass.Tick, probe, EventKind.CalmTick, stamp)
+  const { place, tickStamp } = state.probe
+  const stamp = ++tickStamp[probe]
+  state.events.schedule(timeUs, EventClass.Tick, place[probe], EventKind.CalmTick, stamp)
 }
 
 /** The worker has no tick scheduled. */

@@ -23,7 +23,8 @@ export function addWorkers(state: ClusterState, pod: PodId): void {
   pods.snapshotDeleting[pod] = 0
   const end = pods.firstProbe[pod] + workload.probeCount[pods.workload[pod]]
   const kubeletAgeUs = state.nowUs - node.kubeletStartUs[pods.node[pod]]
-  for (let probe = pods.firstProbe[pod]; probe < end; probe++) {
+  for (let place = pods.firstProbe[pod]; place < end; place++) {
+    const probe = probes.rowAt[place]
     const spanUs = periodUs(state, probe)
     const sleepUs = spanUs > kubeletAgeUs ? Math.round(nextUniform(state.streams.phase, probe) * spanUs) : 0
     resetWorker(state, probe)
@@ -131,9 +132,9 @@ export function sendTrigger(state: ClusterState, probe: ProbeId): void {
 
 /** The worker takes the trigger up once no probe is under way, also one whose answer has no event. */
 function scheduleTrigger(state: ClusterState, probe: ProbeId): void {
-  const { runEndsUs, workerStamp } = state.probe
+  const { place, runEndsUs, workerStamp } = state.probe
   const atUs = Math.max(state.nowUs, runEndsUs[probe])
-  state.events.schedule(atUs, EventClass.Trigger, probe, EventKind.ProbeTrigger, workerStamp[probe])
+  state.events.schedule(atUs, EventClass.Trigger, place[probe], EventKind.ProbeTrigger, workerStamp[probe])
 }
 
 /** P6: the trigger restarts the ticker, so the grid moves to it. */
@@ -195,7 +196,7 @@ export function beginRun(state: ClusterState, probe: ProbeId, outcome: number): 
   }
   probes.isRunning[probe] = 1
   const stamp = ++probes.runStamp[probe]
-  state.events.schedule(nowUs + durationUs, EventClass.Answer, probe, EventKind.ProbeAnswer, stamp)
+  state.events.schedule(nowUs + durationUs, EventClass.Answer, probes.place[probe], EventKind.ProbeAnswer, stamp)
 }
 
 /**

@@ -125,7 +125,8 @@ export function disturb(state: ClusterState, container: ContainerId): void {
   const { container: containers, containerTemplate, probe: probes } = state
   const first = containers.firstProbe[container]
   const end = first + containerTemplate.probeCount[containers.template[container]]
-  for (let probe = first; probe < end; probe++) {
+  for (let place = first; place < end; place++) {
+    const probe = probes.rowAt[place]
     if (probes.mode[probe] === WorkerMode.Calm) endCalm(state, probe)
   }
 }
@@ -150,7 +151,8 @@ export function redraw(state: ClusterState, container: ContainerId): void {
   const { container: containers, containerTemplate, probe: probes } = state
   const first = containers.firstProbe[container]
   const end = first + containerTemplate.probeCount[containers.template[container]]
-  for (let probe = first; probe < end; probe++) {
+  for (let place = first; place < end; place++) {
+    const probe = probes.rowAt[place]
     if (probes.mode[probe] === WorkerMode.Calm) scheduleAbnormal(state, probe)
   }
 }
@@ -160,7 +162,8 @@ export function settleContainer(state: ClusterState, container: ContainerId): vo
   const { container: containers, containerTemplate, probe: probes } = state
   const first = containers.firstProbe[container]
   const end = first + containerTemplate.probeCount[containers.template[container]]
-  for (let probe = first; probe < end; probe++) {
+  for (let place = first; place < end; place++) {
+    const probe = probes.rowAt[place]
     if (probes.mode[probe] === WorkerMode.Calm) settle(state, probe)
   }
 }
@@ -176,7 +179,8 @@ export function statusChanged(state: ClusterState, container: ContainerId): void
   const { container: containers, containerTemplate, probe: probes } = state
   const first = containers.firstProbe[container]
   const end = first + containerTemplate.probeCount[containers.template[container]]
-  for (let probe = first; probe < end; probe++) {
+  for (let place = first; place < end; place++) {
+    const probe = probes.rowAt[place]
     if (probes.mode[probe] === WorkerMode.Calm) endCalm(state, probe)
     else if (probes.mode[probe] === WorkerMode.Parked) wake(state, probe)
   }

@@ -22,7 +22,8 @@ export function terminatePod(state: ClusterState, pod: PodId): void {
   cancelSync(state, pod)
   pods.workerStage[pod] = WorkerStage.Terminating
   const probeEnd = pods.firstProbe[pod] + workload.probeCount[workloadId]
-  for (let probe = pods.firstProbe[pod]; probe < probeEnd; probe++) {
+  for (let place = pods.firstProbe[pod]; place < probeEnd; place++) {
+    const probe = probes.rowAt[place]
     if (probeTemplate.type[probes.template[probe]] !== ProbeType.Readiness) stopWorker(state, probe)
   }
   // K4: at least 1 s, whatever the deletion says.
@@ -48,7 +49,8 @@ export function terminationGoesOn(state: ClusterState, pod: PodId): void {
   }
   pods.workerStage[pod] = WorkerStage.Terminated
   const probeEnd = pods.firstProbe[pod] + workload.probeCount[workloadId]
-  for (let probe = pods.firstProbe[pod]; probe < probeEnd; probe++) stopWorker(state, probe)
+  for (let place = pods.firstProbe[pod]; place < probeEnd; place++)
+    stopWorker(state, state.probe.rowAt[place])
   seeProcesses(state, pod)
   generateStatus(state, pod)
   setPhase(state, pod, finalPhase(state, pod))

@@ -3,7 +3,7 @@
 export const allocateContainers = (rows: number) => ({
   template: new Int32Array(rows),
   pod: new Int32Array(rows),
-  /** Row of the first probe; the count is the template's. */
+  /** Place of the first probe; the count is the template's. */
   firstProbe: new Int32Array(rows),
 
   // The process, as it is.

@@ -7,7 +7,7 @@ export const allocatePods = (rows: number) => ({
   node: new Int32Array(rows).fill(-1),
   /** Rows [firstContainer, firstContainer + containerCount of the workload). */
   firstContainer: new Int32Array(rows),
-  /** Rows [firstProbe, firstProbe + probeCount of the workload). */
+  /** Places [firstProbe, firstProbe + probeCount of the workload) of its probes. */
   firstProbe: new Int32Array(rows),
   stage: new Uint8Array(rows),
   phase: new Uint8Array(rows),

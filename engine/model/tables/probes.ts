@@ -1,6 +1,15 @@
-/** One row per probe: its worker, its ticks, its runs, its counts. Times are simulated microseconds. */
+/**
+ * One row per probe: its worker, its ticks, its runs, its counts. Times are simulated microseconds.
+ *
+ * A probe has a place, too: its number in entity order. The probes of a container, and of a pod, are a range of places;
+ * events and reports name a probe by its place. Rows may be in another order, which nobody but the cache can see: see
+ * `probe-order.ts`.
+ */
 
 export const allocateProbes = (rows: number) => ({
+  /** Row, by place. */
+  rowAt: Int32Array.from({ length: rows }, (_, place) => place),
+  place: Int32Array.from({ length: rows }, (_, row) => row),
   template: new Int32Array(rows),
   container: new Int32Array(rows),
   /** The worker exists. */
