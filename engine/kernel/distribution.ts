@@ -17,4 +17,4 @@ export {
   meanOf,
 } from './distribution-table.ts'
 export { sampleResidual } from './residual.ts'
-export { sample, sampleAtLeast } from './variate.ts'
+export { risesWithUniform, sample, sampleAtLeast, variate } from './variate.ts'

@@ -95,6 +95,11 @@ export class EventList {
     this.size++
   }
 
+  /** Schedules the event taken last once more, with another time. */
+  repeat(timeUs: number): void {
+    this.schedule(timeUs, this.eventClass, this.entity, this.kind, this.stamp)
+  }
+
   /** Takes the first event and leaves it in the fields; false if there is none, and then they stay. */
   popNext(): boolean {
     const isRunFilled = this.fillRun()

@@ -1,6 +1,14 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createStreams, hashName, nextUniform, purposeKey, seedStream } from './random-stream.ts'
+import {
+  createStreams,
+  hashName,
+  nextUniform,
+  peekUniform,
+  purposeKey,
+  reorderStreams,
+  seedStream,
+} from './random-stream.ts'
 
 const tests = suite('random stream')
 
@@ -151,6 +159,23 @@ tests('hashes names that differ in one character to bits that differ in half of 
   assert.ok(Math.abs(flips - 16 * pairs) < 4 * Math.sqrt(8 * pairs))
   const hashes = Float64Array.from({ length: 20_000 }, (_, index) => hashName(`web-${index}`) / 2 ** 32)
   assert.ok(uniformDistance(hashes) < 2.23)
+})
+
+tests('shows the next uniform without taking it', () => {
+  const streams = createStreams(1)
+  seedStream(streams, 0, purposeKey('seed', 1, 'peek'), 'web-0')
+  const shown = peekUniform(streams, 0)
+  assert.is(nextUniform(streams, 0), shown)
+})
+
+tests('a stream goes on where it was in another row', () => {
+  const key = purposeKey('seed', 1, 'reorder')
+  const [streams, before] = [createStreams(3), createStreams(3)]
+  for (const table of [streams, before])
+    for (let row = 0; row < 3; row++) seedStream(table, row, key, `web-${row}`)
+  const from = Int32Array.of(2, 0, 1)
+  reorderStreams(streams, from)
+  for (let row = 0; row < 3; row++) assert.is(nextUniform(streams, row), nextUniform(before, from[row]))
 })
 
 tests.run()

@@ -14,7 +14,7 @@ const gammaCells = 4096
 
 /** A variate of the distribution. */
 export function sample(d: Distributions, id: DistributionId, streams: Streams, row: number): number {
-  return variateOf(d, id, nextUniform(streams, row))
+  return variate(d, id, nextUniform(streams, row))
 }
 
 /** A variate conditional on being at least x. Throws if that is impossible. */
@@ -31,8 +31,13 @@ export function sampleAtLeast(
   return variateAtLeast(d, id, x, tail, nextUniform(streams, row))
 }
 
+/** Whether a larger uniform never gives a smaller variate: not in a mixture, where the uniform picks the part. */
+export function risesWithUniform(d: Distributions, id: DistributionId): boolean {
+  return d.kind[id] !== DistributionKind.Mixture
+}
+
 /** The variate that a uniform gives. */
-function variateOf(d: Distributions, id: DistributionId, u: number): number {
+export function variate(d: Distributions, id: DistributionId, u: number): number {
   switch (d.kind[id]) {
     case DistributionKind.Gamma:
       return variateOfGamma(d, id, u)
@@ -42,7 +47,7 @@ function variateOf(d: Distributions, id: DistributionId, u: number): number {
       let rest = u
       for (const last = d.second[id] - 1; index < last && rest >= d.pool[index]; index++)
         rest -= d.pool[index]
-      return variateOf(d, d.part[index], Math.min(belowOne, rest / d.pool[index]))
+      return variate(d, d.part[index], Math.min(belowOne, rest / d.pool[index]))
     }
     default:
       return quantile(d, id, u)

@@ -2,7 +2,7 @@
  * From a spec to the tables of one replication: counts everything, allocates, seeds the streams, places what runs
  * at time 0 and schedules the first events. Nothing else allocates tables.
  */
-import { DistributionBuilder } from '../kernel/distribution.ts'
+import { DistributionBuilder, risesWithUniform } from '../kernel/distribution.ts'
 import { EventList } from '../kernel/event-list.ts'
 import type { EventTrace } from '../kernel/event-trace.ts'
 import {
@@ -178,12 +178,15 @@ function fillEntities(state: ClusterState): void {
   })
 }
 
-/** The probability that the quiet engine needs most: that of a container that nothing slows. */
+/** What the engines need most, of a container that nothing slows. */
 function fillAbnormalChances(state: ClusterState): void {
-  const { probeTemplate } = state
+  const { probeTemplate, distributions } = state
   for (let template = 0; template < probeTemplate.type.length; template++) {
     probeTemplate.lateChance[template] = lateChance(state, template, 1)
     probeTemplate.abnormalChance[template] = abnormalChance(state, template, 1)
+    probeTemplate.promptShare[template] = risesWithUniform(distributions, probeTemplate.latency[template])
+      ? 1 - probeTemplate.lateChance[template]
+      : 0
   }
 }
 

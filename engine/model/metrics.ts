@@ -71,6 +71,9 @@ export class Metrics {
   readonly nodeRestarts: Float64Array
   readonly nodeBucketProbes: ProbeCounts
 
+  /** Runs since the last bucket or the warm-up ended that no other column holds. */
+  private readonly freshByWorkload: Float64Array
+  private readonly freshByNode: Float64Array
   private readonly state: ClusterState
   private readonly trace: EventTrace
   private readonly sink: ProbeRowSink | undefined
@@ -109,6 +112,8 @@ export class Metrics {
     this.falseRestarts = new Float64Array(workloads)
     this.readyTransitions = new Float64Array(workloads)
     this.nodeProbes = new Float64Array(nodes)
+    this.freshByWorkload = new Float64Array(workloads)
+    this.freshByNode = new Float64Array(nodes)
     this.nodeRestarts = new Float64Array(nodes)
     this.nodeBucketProbes = new ProbeCounts(nodes, buckets, sizes.intervalUs)
   }
@@ -140,6 +145,32 @@ export class Metrics {
     if (!counts) return
     this.failures[workload]++
     if (outcome === Outcome.Timeout) this.timeouts[workload]++
+  }
+
+  /**
+   * A run that succeeds and begins now. What most ticks of the exact engine touch is these two small columns: they are
+   * counted further when the bucket ends (`countFresh`).
+   */
+  probeRanNow(workload: number, node: number): void {
+    this.freshByWorkload[workload]++
+    this.freshByNode[node]++
+  }
+
+  /** Moves what `probeRanNow` counted, all of it in one bucket and on one side of the warm-up's end. */
+  private countFresh(bucket: number, counts: boolean): void {
+    const { freshByWorkload, freshByNode } = this
+    for (let workload = 0; workload < freshByWorkload.length; workload++) {
+      const count = freshByWorkload[workload]
+      this.bucketProbes.add(workload, bucket, count)
+      this.probeRunsTotal += count
+      if (counts) this.probes[workload] += count
+    }
+    for (let node = 0; node < freshByNode.length; node++) {
+      this.nodeBucketProbes.add(node, bucket, freshByNode[node])
+      if (counts) this.nodeProbes[node] += freshByNode[node]
+    }
+    freshByWorkload.fill(0)
+    freshByNode.fill(0)
   }
 
   /** So many runs that succeeded, one each `spanUs` from `firstUs` on. */
@@ -307,10 +338,12 @@ export class Metrics {
   // Time.
 
   bucketEnds(bucket: number, nowUs: number): void {
+    this.countFresh(bucket, nowUs > this.warmUpUs)
     this.levels.keepBucket(bucket, nowUs)
   }
 
   warmUpEnds(nowUs: number): void {
+    this.countFresh(Math.ceil(nowUs / this.intervalUs) - 1, false)
     this.levels.clearIntegrals(nowUs)
   }
 

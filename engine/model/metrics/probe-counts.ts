@@ -57,7 +57,8 @@ export class ProbeCounts {
     steps[row + lastBucket + 1] -= tail
   }
 
-  private add(owner: number, bucket: number, count: number): void {
+  /** So many runs that began in this bucket. */
+  add(owner: number, bucket: number, count: number): void {
     const at = owner * (this.buckets + 1) + bucket
     this.steps[at] += count
     this.steps[at + 1] -= count

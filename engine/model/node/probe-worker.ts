@@ -1,6 +1,7 @@
 /**
  * A probe worker: one per pod, container and probe type. Its life, its ticks, its triggers and its runs (P1-P6, P18);
- * what one run decides is `do-probe.ts`, which ticks need no event is `quiet-probes.ts`.
+ * what one run decides is `do-probe.ts`, which ticks need no event is `quiet-probes.ts`; the tick of a calm worker is
+ * `calm-tick.ts`.
  * Source: kubernetes v1.35 pkg/kubelet/prober/worker.go, run; prober_manager.go.
  */
 import { nextUniform } from '../../kernel/random-stream.ts'
@@ -9,11 +10,11 @@ import type { ClusterState, PodId, ProbeId } from '../cluster-state.ts'
 import { Outcome, ProbeType, Result, WorkerMode } from '../codes.ts'
 import { EventKind } from '../event-kind.ts'
 import { isHanging } from '../world/illness.ts'
-import { answerAbnormally, answerWhileHealthy, isIll } from '../world/probe-answer.ts'
+import { isIll } from '../world/probe-answer.ts'
 import { callUntilAnswer, decide, Step, takeOutcome } from './do-probe.ts'
 import { recordProbeRun } from './event-recorder.ts'
-import { dropTick, nextGridTickUs, periodUs, scheduleCalmTick, scheduleTick } from './probe-ticker.ts'
-import { becomeCalm, isCalmFrom, park, settle, settleBefore } from './quiet-probes.ts'
+import { dropTick, nextGridTickUs, periodUs, scheduleTick } from './probe-ticker.ts'
+import { becomeCalm, isCalmFrom, park, settle } from './quiet-probes.ts'
 
 /** P1-P3, P5: makes the workers of a pod; each runs at once, or after a sleep if its kubelet is young. */
 export function addWorkers(state: ClusterState, pod: PodId): void {
@@ -71,43 +72,8 @@ export function onTick(state: ClusterState, probe: ProbeId, stamp: number): void
   if (state.probe.tickStamp[probe] === stamp) runOnce(state, probe)
 }
 
-/**
- * The ticker of a calm worker fires: the ladder is known to lead to the call. In the quiet engine the tick is abnormal; in
- * the exact one it has an answer like any other, and most change nothing.
- */
-export function onCalmTick(state: ClusterState, probe: ProbeId, stamp: number): void {
-  const { probe: probes, nowUs } = state
-  if (probes.tickStamp[probe] !== stamp) return
-  if (state.verifies && decide(state, probe) !== Step.Call) {
-    throw new Error(`broken invariant: probe ${probe} is calm at ${nowUs} us`)
-  }
-  const outcome = state.isQuiet ? answerAbnormally(state, probe) : answerWhileHealthy(state, probe)
-  const nextUs = nowUs + periodUs(state, probe)
-  if (!state.isQuiet && outcome === Outcome.Success && nowUs + state.answerDurationUs <= nextUs) {
-    probes.runEndsUs[probe] = nowUs + state.answerDurationUs
-    countRun(state, probe, outcome, state.metrics.tracesProbes ? resultRunNow(state, probe) : 0)
-    scheduleCalmTick(state, probe, nextUs)
-    return
-  }
-  settleBefore(state, probe, nowUs)
-  probes.mode[probe] = WorkerMode.Ticking
-  state.answerIsIll = false
-  state.answerIsRefusal = false
-  beginRun(state, probe, outcome)
-}
-
-/** `resultRun` of a calm worker after the tick that it serves now: the column waits until it is settled. */
-function resultRunNow(state: ClusterState, probe: ProbeId): number {
-  const { probe: probes } = state
-  return (
-    probes.resultRun[probe] +
-    Math.round((state.nowUs - probes.unsettledUs[probe]) / periodUs(state, probe)) +
-    1
-  )
-}
-
 /** Counts and traces a run that begins now and publishes nothing; one that ends after the run of the study does not count. */
-function countRun(state: ClusterState, probe: ProbeId, outcome: number, resultRun: number): void {
+export function countRun(state: ClusterState, probe: ProbeId, outcome: number, resultRun: number): void {
   const { metrics, nowUs, answerDurationUs } = state
   if (nowUs + answerDurationUs >= state.spec.durationUs) return
   metrics.probeRan(probe, nowUs, outcome)
@@ -196,7 +162,13 @@ export function beginRun(state: ClusterState, probe: ProbeId, outcome: number): 
   }
   probes.isRunning[probe] = 1
   const stamp = ++probes.runStamp[probe]
-  state.events.schedule(nowUs + durationUs, EventClass.Answer, probes.place[probe], EventKind.ProbeAnswer, stamp)
+  state.events.schedule(
+    nowUs + durationUs,
+    EventClass.Answer,
+    probes.place[probe],
+    EventKind.ProbeAnswer,
+    stamp,
+  )
 }
 
 /**

@@ -12,7 +12,7 @@ import { nextUniform } from '../../kernel/random-stream.ts'
 import type { ClusterState, ContainerId, PodId, ProbeId } from '../cluster-state.ts'
 import { Outcome, ProbeType, ProcessState, Result, StatusState, WorkerMode } from '../codes.ts'
 import { isHanging, slowness } from '../world/illness.ts'
-import { abnormalChance, quietDurationUs } from '../world/probe-answer.ts'
+import { abnormalChance, promptDurationUs, quietDurationUs } from '../world/probe-answer.ts'
 import { dropTick, nextTickToServeUs, periodUs, scheduleCalmTick, scheduleTick } from './probe-ticker.ts'
 
 /** Whether a worker that has just had one more Success will go on having it, but for abnormal ticks. */
@@ -44,6 +44,7 @@ export function isCalmFrom(state: ClusterState, probe: ProbeId): boolean {
 export function becomeCalm(state: ClusterState, probe: ProbeId, fromTickUs: number): void {
   state.probe.mode[probe] = WorkerMode.Calm
   state.probe.unsettledUs[probe] = fromTickUs
+  state.probe.answerUniform[probe] = -1
   if (state.isQuiet) scheduleAbnormal(state, probe)
   else scheduleCalmTick(state, probe, fromTickUs)
 }
@@ -136,8 +137,12 @@ function endCalm(state: ClusterState, probe: ProbeId): void {
   const { probe: probes } = state
   const nextUs = nextTickToServeUs(state, probe)
   const lastUs = nextUs - periodUs(state, probe)
-  // The exact engine knows when the last answer comes; the quiet one draws it now that it matters.
-  if (state.isQuiet && lastUs >= probes.unsettledUs[probe]) {
+  // When the last answer comes: the quiet engine draws it now that it matters, the exact one has drawn it.
+  if (!state.isQuiet) {
+    const uniform = probes.answerUniform[probe]
+    if (uniform >= 0)
+      probes.runEndsUs[probe] = lastUs + promptDurationUs(state, probes.template[probe], uniform)
+  } else if (lastUs >= probes.unsettledUs[probe]) {
     probes.runEndsUs[probe] = lastUs + quietDurationUs(state, probe, state.streams.probe)
   }
   settleBefore(state, probe, nextUs)

@@ -34,6 +34,10 @@ export const allocateProbes = (rows: number) => ({
   runStamp: new Int32Array(rows),
   /** When the last run ends or ended; of calm ticks without events it is drawn when it matters. */
   runEndsUs: new Float64Array(rows),
+  /**
+   * Exact engine, calm worker: the uniform of its last answer time, which ends that run; -1 = `runEndsUs` says when.
+   */
+  answerUniform: new Float64Array(rows).fill(-1),
   /** Begin of the last run that called the probe; -1 = none. */
   runBeganUs: new Float64Array(rows).fill(-1),
   /** Its outcome, known when it begins. */

@@ -81,6 +81,8 @@ export const allocateProbeTemplates = (rows: number) => ({
   /** Probabilities of a late answer and of an abnormal tick, for a container that is not slowed. */
   lateChance: new Float64Array(rows),
   abnormalChance: new Float64Array(rows),
+  /** Such a container answers in time exactly if the uniform of the answer time is below this; 0 = that cannot be told. */
+  promptShare: new Float64Array(rows),
 })
 
 export const allocateScripts = (rows: number) => ({

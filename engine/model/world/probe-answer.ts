@@ -8,6 +8,7 @@ import {
   probabilityAtLeast,
   quantile,
   sampleAtLeast,
+  variate,
 } from '../../kernel/distribution.ts'
 import { nextUniform, type Streams } from '../../kernel/random-stream.ts'
 import type { ClusterState, ContainerId, ProbeId } from '../cluster-state.ts'
@@ -59,12 +60,47 @@ function answerByBehavior(state: ClusterState, probe: ProbeId, container: Contai
 }
 
 /** The answer of a process that neither hangs nor starts up: its latency, its slow phases, its errors. */
-export function answerWhileHealthy(state: ClusterState, probe: ProbeId): number {
-  const { probe: probes, probeTemplate, streams } = state
-  const template = probes.template[probe]
-  const latencyUs = drawUs(state, probeTemplate.latency[template], streams.probe, probe)
-  const factor = probeTemplate.isEverSlow[template] === 1 ? slownessNow(state, probes.container[probe]) : 1
-  return answerAfterLatency(state, probe, template, latencyUs, factor, probeTemplate.errorRate[template])
+function answerWhileHealthy(state: ClusterState, probe: ProbeId): number {
+  const template = state.probe.template[probe]
+  const uniform = nextUniform(state.streams.probe, probe)
+  const factor = slownessFor(state, probe, template)
+  return answerFor(state, template, uniform, factor, errsNow(state, probe, template))
+}
+
+/** Factor on the answer time of a probe that begins now. */
+export function slownessFor(state: ClusterState, probe: ProbeId, template: number): number {
+  return state.probeTemplate.isEverSlow[template] === 1 ? slownessNow(state, state.probe.container[probe]) : 1
+}
+
+/** Draws whether the answer, once it comes, is a Failure. */
+export function errsNow(state: ClusterState, probe: ProbeId, template: number): boolean {
+  const errorRate = state.probeTemplate.errorRate[template]
+  return errorRate > 0 && nextUniform(state.streams.probe, probe) < errorRate
+}
+
+/** The answer of a process that neither hangs nor starts up, of which everything is drawn. */
+export function answerFor(
+  state: ClusterState,
+  template: number,
+  uniform: number,
+  factor: number,
+  isError: boolean,
+): number {
+  const latencyUs = variate(state.distributions, state.probeTemplate.latency[template], uniform)
+  return answerAfterLatency(state, template, latencyUs, factor, isError)
+}
+
+/** The same where `promptShare` tells that it comes in time, of a container that nothing slows and without an error. */
+export function answerPromptly(state: ClusterState, template: number, uniform: number): number {
+  state.answerDurationUs = promptDurationUs(state, template, uniform)
+  return Outcome.Success
+}
+
+/** Length of an answer whose uniform is below `promptShare`, of a container that nothing slows. */
+export function promptDurationUs(state: ClusterState, template: number, uniform: number): number {
+  const { probeTemplate } = state
+  const latencyUs = variate(state.distributions, probeTemplate.latency[template], uniform)
+  return Math.min(probeTemplate.latestQuietUs[template], slowed(latencyUs, 1))
 }
 
 /**
@@ -163,13 +199,11 @@ function timeout(state: ClusterState, template: number): number {
 /** An answer that takes `timeoutSeconds` or longer is a timeout, whatever it would have said. */
 function answerAfterLatency(
   state: ClusterState,
-  probe: ProbeId,
   template: number,
   latencyUs: number,
   factor: number,
-  errorRate: number,
+  isError: boolean,
 ): number {
-  const isError = errorRate > 0 && nextUniform(state.streams.probe, probe) < errorRate
   const durationUs = factor === Infinity ? Infinity : slowed(latencyUs, factor)
   if (durationUs >= state.probeTemplate.timeoutUs[template]) return timeout(state, template)
   state.answerDurationUs = durationUs
@@ -207,7 +241,7 @@ function answerByScript(state: ClusterState, probe: ProbeId, container: Containe
   if (answer === ScriptAnswerId.Hang) return timeout(state, template)
   const own = script.latency[entry]
   const latencyUs = drawUs(state, own < 0 ? probeTemplate.latency[template] : own, state.streams.probe, probe)
-  const outcome = answerAfterLatency(state, probe, template, latencyUs, 1, 0)
+  const outcome = answerAfterLatency(state, template, latencyUs, 1, false)
   if (outcome === Outcome.Timeout || answer === ScriptAnswerId.Ok) return outcome
   return answer === ScriptAnswerId.Fail ? Outcome.Failure : Outcome.Error
 }

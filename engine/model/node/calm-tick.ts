@@ -1,0 +1,73 @@
+/**
+ * The tick of a calm worker: the ladder is known to lead to the call, of a container that is known to be healthy. In the
+ * quiet engine only abnormal ticks have an event. In the exact one all have, and nearly all its events are these: it draws
+ * what each tick meets, and works out no more of it than somebody can see.
+ */
+import { nextUniform } from '../../kernel/random-stream.ts'
+import type { ClusterState, ProbeId } from '../cluster-state.ts'
+import { Outcome, WorkerMode } from '../codes.ts'
+import { answerAbnormally, answerFor, answerPromptly, errsNow, slownessFor } from '../world/probe-answer.ts'
+import { decide, Step } from './do-probe.ts'
+import { periodUs } from './probe-ticker.ts'
+import { beginRun, countRun } from './probe-worker.ts'
+import { settleBefore } from './quiet-probes.ts'
+
+/** The ticker of a calm worker fires. */
+export function onCalmTick(state: ClusterState, probe: ProbeId, stamp: number): void {
+  if (state.probe.tickStamp[probe] !== stamp) return
+  if (state.verifies && decide(state, probe) !== Step.Call) {
+    throw new Error(`broken invariant: probe ${probe} is calm at ${state.nowUs} us`)
+  }
+  if (state.isQuiet) leaveCalm(state, probe, answerAbnormally(state, probe))
+  else drawTick(state, probe)
+}
+
+function leaveCalm(state: ClusterState, probe: ProbeId, outcome: number): void {
+  settleBefore(state, probe, state.nowUs)
+  state.probe.mode[probe] = WorkerMode.Ticking
+  state.answerIsIll = false
+  state.answerIsRefusal = false
+  beginRun(state, probe, outcome)
+}
+
+/**
+ * Whether the answer comes in time is decided by its uniform alone: an answer time rises with it. How long it takes is
+ * worked out later, from the same uniform, if a change makes it matter (`endCalm`).
+ */
+function drawTick(state: ClusterState, probe: ProbeId): void {
+  const { probe: probes, probeTemplate: templates, metrics, nowUs } = state
+  const template = probes.template[probe]
+  const uniform = nextUniform(state.streams.probe, probe)
+  const factor = slownessFor(state, probe, template)
+  const isError = errsNow(state, probe, template)
+  const nextUs = nowUs + templates.periodUs[template]
+  const isPrompt = !isError && factor === 1 && uniform < templates.promptShare[template]
+  const isSeen = metrics.tracesProbes || nowUs + templates.latestQuietUs[template] >= state.spec.durationUs
+  if (isPrompt && !isSeen) {
+    probes.answerUniform[probe] = uniform
+    metrics.probeRanNow(templates.workload[template], probes.node[probe])
+    state.events.repeat(nextUs)
+    return
+  }
+  const outcome = isPrompt
+    ? answerPromptly(state, template, uniform)
+    : answerFor(state, template, uniform, factor, isError)
+  if (outcome !== Outcome.Success || nowUs + state.answerDurationUs > nextUs) {
+    leaveCalm(state, probe, outcome)
+    return
+  }
+  probes.answerUniform[probe] = -1
+  probes.runEndsUs[probe] = nowUs + state.answerDurationUs
+  countRun(state, probe, outcome, metrics.tracesProbes ? resultRunNow(state, probe) : 0)
+  state.events.repeat(nextUs)
+}
+
+/** `resultRun` of a calm worker after the tick that it serves now: the column waits until it is settled. */
+function resultRunNow(state: ClusterState, probe: ProbeId): number {
+  const { probe: probes } = state
+  return (
+    probes.resultRun[probe] +
+    Math.round((state.nowUs - probes.unsettledUs[probe]) / periodUs(state, probe)) +
+    1
+  )
+}
