@@ -14,7 +14,7 @@ export function outcomeOfProbes(result: RunResult): Outcome {
   return outcomeOf(result, result.replications[0]!.counters.probeRunsTotal)
 }
 
-/** The checksum covers the order of starts, exits and readiness flips (the fingerprint) and every number of the summary. */
+/** The checksum covers starts, exits and readiness flips with their times (the fingerprint) and every number of the summary. */
 export function outcomeOf(result: RunResult, work: number): Outcome {
   const { counters, summary } = result.replications[0]!
   const { fingerprint, ...counts } = counters

@@ -74,7 +74,15 @@ function exampleReplication(replication: number, web: string): ReplicationResult
       { status: 'Running', pods: 9 },
       { status: 'CrashLoopBackOff', pods: 1 },
     ],
-    counters: { eventsTotal: 1000, probeRunsTotal: 300, syncsTotal: 20, fingerprint: '0123456789abcdef' },
+    counters: {
+      eventsTotal: 1000,
+      probeRunsTotal: 300,
+      syncsTotal: 20,
+      drawsTotal: 0,
+      settlesTotal: 0,
+      listOperationsTotal: 0,
+      fingerprint: '0123456789abcdef',
+    },
   }
 }
 

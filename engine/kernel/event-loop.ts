@@ -17,16 +17,25 @@ export function runUntil(list: EventList, endUs: number, dispatch: Dispatch, bud
   let clockUs = list.timeUs
   let handled = 0
   while (handled < budget && list.takeBefore(endUs)) {
-    const timeUs = list.timeUs
-    if (timeUs < clockUs) {
-      throw new Error(
-        `broken invariant: time goes back from ${clockUs} us to ${timeUs} us ` +
-          `(event kind ${list.kind}, class ${list.eventClass}, entity ${list.entity}, stamp ${list.stamp})`,
-      )
-    }
+    const { kind, entity, stamp, timeUs, eventClass } = list
+    if (timeUs < clockUs) throw timeGoesBack(clockUs, timeUs, kind, eventClass, entity, stamp)
     clockUs = timeUs
-    dispatch(list.kind, list.entity, list.stamp, timeUs, list.eventClass)
+    dispatch(kind, entity, stamp, timeUs, eventClass)
     handled++
   }
   return handled
+}
+
+export function timeGoesBack(
+  clockUs: number,
+  timeUs: number,
+  kind: number,
+  eventClass: number,
+  entity: number,
+  stamp: number,
+): Error {
+  return new Error(
+    `broken invariant: time goes back from ${clockUs} us to ${timeUs} us ` +
+      `(event kind ${kind}, class ${eventClass}, entity ${entity}, stamp ${stamp})`,
+  )
 }

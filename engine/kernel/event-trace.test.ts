@@ -19,21 +19,22 @@ const facts: Fact[] = [
 ]
 
 tests('has a fingerprint of 16 hexadecimal digits that stays the same', () => {
-  assert.is(fingerprintOf([]), 'ab5f10c6ede1521e')
-  assert.is(fingerprintOf(facts), 'e1cac925f729b112')
+  assert.is(fingerprintOf([]), '0000000000000000')
+  assert.is(fingerprintOf(facts), '81fee4760e1b469c')
 })
 
-tests('changes with each number, with the order and with the count', () => {
+tests('changes with each number and with the count, and not with the order', () => {
   const seen = new Set([fingerprintOf(facts)])
   for (let place = 0; place < 4; place++) {
     const changed = facts.map((fact) => [...fact] as Fact)
     changed[1][place] += 1
     seen.add(fingerprintOf(changed))
   }
-  seen.add(fingerprintOf([...facts].reverse()))
+  assert.ok(seen.size === 5 && seen.has(fingerprintOf([...facts].reverse())))
   seen.add(fingerprintOf(facts.slice(1)))
   seen.add(fingerprintOf(facts.slice(0, -1)))
   seen.add(fingerprintOf([...facts, [0, 0, 0, 0]]))
+  seen.add(fingerprintOf([...facts, facts[0], facts[0]]))
   assert.is(seen.size, 9)
 })
 
@@ -47,16 +48,6 @@ tests('gives no two of many short traces the same fingerprint', () => {
     for (let value = 0; value < 100; value++) seen.add(fingerprintOf([[value * 1e6, 3, entity, value]]))
   }
   assert.is(seen.size, 30_000)
-})
-
-tests('keeps the first facts when told to', () => {
-  const trace = new EventTrace(2)
-  for (const fact of facts) trace.note(...fact)
-  assert.is(trace.count, 3)
-  assert.equal(trace.rows, [
-    { timeUs: 0, kind: 1, entity: 2, value: 3 },
-    { timeUs: 1.5, kind: 255, entity: 2 ** 31 - 1, value: -1 },
-  ])
 })
 
 tests.run()

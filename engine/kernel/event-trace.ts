@@ -1,45 +1,36 @@
 /**
- * A fingerprint of a run: a rolling hash over facts that the model chooses to note, in their order. Equal
- * runs have equal fingerprints on every machine; a fact that differs, is missing or comes in another order
- * changes it. Tests may ask for the facts themselves.
+ * A fingerprint of a run: a hash over facts that the model chooses to note. Equal runs have equal fingerprints on
+ * every machine; a fact that differs, is missing or comes twice changes it. Each fact is hashed by itself and the
+ * hashes are added, so facts may be noted in any order: what orders them is the time that is part of each.
  */
-
-export type TraceRow = {
-  readonly timeUs: number
-  readonly kind: number
-  readonly entity: number
-  readonly value: number
-}
-
 export class EventTrace {
   /** Facts noted so far. */
   count = 0
-  /** The first facts, at most as many as the constructor was told to keep. */
-  readonly rows: TraceRow[] = []
-
-  private readonly keep: number
   private readonly bits = new DataView(new ArrayBuffer(8))
-  private a = 0x243f6a88
-  private b = 0x85a308d3
-
-  constructor(keep = 0) {
-    this.keep = keep
-  }
+  /** Sums over the facts, modulo 2^32. */
+  private sumA = 0
+  private sumB = 0
+  /** The fact that is being hashed. */
+  private a = 0
+  private b = 0
 
   /** Notes a fact. Kind and entity are int32; time and value any number, and -0 is 0. */
   note(timeUs: number, kind: number, entity: number, value: number): void {
+    this.a = 0x243f6a88
+    this.b = 0x85a308d3
     this.absorbDouble(timeUs)
     this.absorb(kind)
     this.absorb(entity)
     this.absorbDouble(value)
+    this.sumA = (this.sumA + finish(this.a ^ finish(this.b))) | 0
+    this.sumB = (this.sumB + finish(this.b)) | 0
     this.count++
-    if (this.rows.length < this.keep) this.rows.push({ timeUs, kind, entity, value })
   }
 
   /** 16 hexadecimal digits. */
   fingerprint(): string {
-    const high = finish(this.a ^ finish(this.b ^ this.count))
-    const low = finish(this.b)
+    const high = finish(this.sumA ^ finish(this.sumB ^ this.count))
+    const low = finish(this.sumB)
     return hexadecimal(high) + hexadecimal(low)
   }
 

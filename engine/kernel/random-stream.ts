@@ -21,6 +21,8 @@ export type Streams = {
 const wordsPerRow = 4
 /** PractRand discards 12 to 15 outputs after seeding, until every seed bit has reached every word; here 16. */
 const warmUpDraws = 8
+/** The counter once a row is seeded: each draw counts two outputs. */
+const counterAtFirst = 1 + 2 * warmUpDraws
 
 /** The key of one purpose in one replication of one study. */
 export function purposeKey(masterSeed: string, replication: number, purpose: string): PurposeKey {
@@ -79,6 +81,15 @@ export function reorderStreams(streams: Streams, from: Int32Array): void {
   for (let at = 0; at < state.length; at++) {
     state[at] = before[from[Math.floor(at / wordsPerRow)] * wordsPerRow + (at % wordsPerRow)]
   }
+}
+
+/** Uniforms drawn from all rows since they were seeded: the counters of sfc32 know. */
+export function drawCount({ state }: Streams): number {
+  let count = 0
+  for (let at = wordsPerRow - 1; at < state.length; at += wordsPerRow) {
+    if (state[at] > 0) count += (state[at] - counterAtFirst) / 2
+  }
+  return count
 }
 
 const unkeyed: PurposeKey = { a: 0, b: 0 }

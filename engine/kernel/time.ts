@@ -14,11 +14,9 @@ export function usToSeconds(us: number): number {
 /**
  * Order of events at equal times, lowest first; within a class by entity number, then by sequence.
  * What arrives for one pod at the same time merges before its sync. An event raised at t for t joins
- * the queue of t at its own class.
+ * the queue of t at its own class. What is measured at t, such as a bucket end, finds the state before all of them.
  */
 export const EventClass = {
-  /** Bucket ends and the end of the warm-up: they see the state before anything happens at their time. */
-  Boundary: 0,
   /** Faults, in the order of the scenario's list. */
   Fault: 1,
   /** Exits, changes of behavior, pod creation. */

@@ -2,8 +2,8 @@
  * From a spec to the tables of one replication: counts everything, allocates, seeds the streams, places what runs
  * at time 0 and schedules the first events. Nothing else allocates tables.
  */
+import { Agenda } from '../kernel/agenda.ts'
 import { DistributionBuilder, risesWithUniform } from '../kernel/distribution.ts'
-import { EventList } from '../kernel/event-list.ts'
 import type { EventTrace } from '../kernel/event-trace.ts'
 import {
   createStreams,
@@ -17,7 +17,7 @@ import { EventClass, usPerSecond } from '../kernel/time.ts'
 import { type ClusterSpec, podName } from './cluster-spec.ts'
 import type { ClusterState, StreamTables } from './cluster-state.ts'
 import { eligibleNodesOf, firstCursor } from './control/placement.ts'
-import { scheduleBucketEnd } from './dispatch.ts'
+import { podOf } from './coupled-pods.ts'
 import { drawUs } from './draw.ts'
 import { EventKind } from './event-kind.ts'
 import { Metrics, type ProbeRowSink } from './metrics.ts'
@@ -69,14 +69,15 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   const buckets = Math.ceil(spec.durationUs / spec.intervalUs)
   const classes = kubeletClasses(spec)
   const streams = createStreamTables(rows, spec.faults.length, options.sink !== undefined)
-  // The metrics read the tables of the state that holds them.
+  // The agenda and the metrics read the tables of the state that holds them.
   const state = {
     nowUs: 0,
+    eventClass: 0,
     isQuiet: options.isQuiet === true,
     verifies: options.verifies === true,
     spec,
     profiles: classes.map((kubelet) => versionProfile(spec, kubelet)),
-    events: new EventList(rows.probes + rows.containers + 1024),
+    events: undefined as unknown as Agenda,
     distributions,
     streams,
     overheads: overheadRows,
@@ -95,12 +96,19 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     answerIsIll: false,
     answerIsRefusal: false,
   } satisfies ClusterState
+  state.events = new Agenda(
+    rows.probes + rows.containers + 1024,
+    rows.pods,
+    (kind, entity) => podOf(state, kind, entity),
+    state.verifies,
+  )
   state.metrics = new Metrics(
     state,
     {
       workloads: spec.workloads.length,
       nodes: spec.nodes.length,
       buckets,
+      durationUs: spec.durationUs,
       intervalUs: spec.intervalUs,
       warmUpUs: spec.warmUpUs,
     },
@@ -253,8 +261,6 @@ function phaseWithin(streams: Streams, row: number, periodUs: number): number {
 
 function scheduleFirstEvents(state: ClusterState): void {
   const { spec, events } = state
-  if (spec.intervalUs < spec.durationUs) scheduleBucketEnd(state, 0)
-  if (spec.warmUpUs > 0) events.schedule(spec.warmUpUs, EventClass.Boundary, 1, EventKind.WarmUpEnd, 0)
   state.metrics.recovery.expect(spec.faults.length)
   spec.faults.forEach((fault, index) => {
     events.schedule(fault.atUs, EventClass.Fault, index, EventKind.FaultBegin, 0)

@@ -4,8 +4,9 @@
  * given in entity order: namespace, workload, ordinal, then container in spec order, then probe type (P1).
  * All times are simulated microseconds. Only `build-state.ts` allocates.
  */
+
+import type { Agenda } from '../kernel/agenda.ts'
 import type { Distributions } from '../kernel/distribution.ts'
-import type { EventList } from '../kernel/event-list.ts'
 import type { Streams } from '../kernel/random-stream.ts'
 import type { ClusterSpec } from './cluster-spec.ts'
 import type { Metrics } from './metrics.ts'
@@ -61,6 +62,8 @@ export type StreamTables = {
 /** Everything that one replication holds. The clock is `nowUs`; rules read and write rows and schedule events. */
 export type ClusterState = {
   nowUs: number
+  /** Class of the event that is handled: what of this very time has been before. */
+  eventClass: number
   /** Whether ticks that change nothing have no event; see `node/quiet-probes.ts`. */
   readonly isQuiet: boolean
   /** Whether rules check what they take for granted. */
@@ -68,7 +71,7 @@ export type ClusterState = {
   readonly spec: ClusterSpec
   /** What kubelets do, by class of nodes; see `version-profile.ts`. */
   readonly profiles: readonly VersionProfile[]
-  readonly events: EventList
+  readonly events: Agenda
   readonly distributions: Distributions
   readonly streams: StreamTables
   readonly overheads: OverheadTable

@@ -19,8 +19,10 @@ export function dispatch(
   entity: number,
   stamp: number,
   timeUs: number,
+  eventClass: number,
 ): void {
   state.nowUs = timeUs
+  state.eventClass = eventClass
   switch (kind) {
     case EventKind.CalmTick:
       onCalmTick(state, state.probe.rowAt[entity], stamp)
@@ -70,12 +72,6 @@ export function dispatch(
     case EventKind.FaultEnd:
       onFaultEnd(state, entity)
       break
-    case EventKind.BucketEnd:
-      onBucketEnd(state, stamp)
-      break
-    case EventKind.WarmUpEnd:
-      state.metrics.warmUpEnds(timeUs)
-      break
     default:
       throw new Error(`broken invariant: no rule for event kind ${kind} of entity ${entity} at ${timeUs} us`)
   }
@@ -88,15 +84,4 @@ function onHangOnset(state: ClusterState, container: number, incarnation: number
   if (!isLive) return
   disturb(state, container)
   hangBegins(state, container)
-}
-
-function onBucketEnd(state: ClusterState, bucket: number): void {
-  state.metrics.bucketEnds(bucket, state.nowUs)
-  const nextUs = (bucket + 2) * state.spec.intervalUs
-  if (nextUs < state.spec.durationUs) scheduleBucketEnd(state, bucket + 1)
-}
-
-/** The end of a bucket is an event; the last one's is the end of the run. */
-export function scheduleBucketEnd(state: ClusterState, bucket: number): void {
-  state.events.schedule((bucket + 1) * state.spec.intervalUs, 0, 0, EventKind.BucketEnd, bucket)
 }

@@ -3,10 +3,10 @@
  * event is a row number of the table named here, or the place of a probe; its stamp, where it has one, tells a stale event from a live one.
  */
 export const EventKind = {
-  /** A time-series bucket ends. Entity 0. */
-  BucketEnd: 0,
-  /** Statistics before this moment are cleared. Entity 0. */
-  WarmUpEnd: 1,
+  /** A tick of a calm worker (`node/quiet-probes.ts`). Entity: place of the probe; stamp: its `tickStamp`. */
+  CalmTick: 0,
+  /** A slow phase begins or ends (quiet engine). Entity: container; stamp: incarnation. */
+  SlowToggle: 1,
   /** A fault begins. Entity: fault. */
   FaultBegin: 2,
   /** A fault that lasts ends. Entity: fault. */
@@ -35,9 +35,5 @@ export const EventKind = {
   ContainerStart: 14,
   /** A terminated pod leaves the API (K6). Entity: pod. */
   PodGone: 15,
-  /** A slow phase begins or ends (quiet engine). Entity: container; stamp: incarnation. */
-  SlowToggle: 16,
-  /** A tick of a calm worker (`node/quiet-probes.ts`). Entity: place of the probe; stamp: its `tickStamp`. */
-  CalmTick: 17,
 } as const
 export type EventKind = (typeof EventKind)[keyof typeof EventKind]

@@ -11,7 +11,7 @@ import { DetectionLog } from './metrics/detection-log.ts'
 import { ProbeCounts } from './metrics/probe-counts.ts'
 import { Recovery } from './metrics/recovery.ts'
 import { StartLog } from './metrics/start-log.ts'
-import { WorkloadLevels } from './metrics/workload-levels.ts'
+import { Level, WorkloadLevels } from './metrics/workload-levels.ts'
 
 /** Receives probe runs as they end; see `ProbeTrace` of the output contract. */
 export type ProbeRowSink = {
@@ -30,6 +30,7 @@ export type MetricsSizes = {
   readonly workloads: number
   readonly nodes: number
   readonly buckets: number
+  readonly durationUs: number
   readonly intervalUs: number
   readonly warmUpUs: number
 }
@@ -42,6 +43,8 @@ export class Metrics {
   /** Results published by workers (P12), of either kind. */
   publishedTotal = 0
   syncsTotal = 0
+  /** Times that ticks of a calm worker were counted in closed form. */
+  settlesTotal = 0
   probeRunsTotal = 0
   readonly tracesProbes: boolean
   readonly levels: WorkloadLevels
@@ -71,9 +74,11 @@ export class Metrics {
   readonly nodeRestarts: Float64Array
   readonly nodeBucketProbes: ProbeCounts
 
-  /** Runs since the last bucket or the warm-up ended that no other column holds. */
+  /** Runs since the last bucket or the warm-up ended that no other column holds, and when that is over. */
   private readonly freshByWorkload: Float64Array
   private readonly freshByNode: Float64Array
+  private freshBeginUs = 0
+  private freshEndUs = 0
   private readonly state: ClusterState
   private readonly trace: EventTrace
   private readonly sink: ProbeRowSink | undefined
@@ -97,8 +102,8 @@ export class Metrics {
     this.warmUpUs = sizes.warmUpUs
     this.intervalUs = sizes.intervalUs
     this.workloads = workloads
-    this.levels = new WorkloadLevels(workloads, buckets)
-    this.recovery = new Recovery(this.levels)
+    this.recovery = new Recovery(workloads + 1)
+    this.levels = new WorkloadLevels(workloads, buckets, sizes, this.recovery)
     this.api = new ApiCounts(workloads, buckets, sizes.intervalUs, sizes.warmUpUs)
     this.bucketProbes = new ProbeCounts(workloads, buckets, sizes.intervalUs)
     this.bucketFailures = new Float64Array(buckets * workloads)
@@ -148,17 +153,20 @@ export class Metrics {
   }
 
   /**
-   * A run that succeeds and begins now. What most ticks of the exact engine touch is these two small columns: they are
-   * counted further when the bucket ends (`countFresh`).
+   * A run that succeeds and begins now; runs come in order of time. What most ticks of the exact engine touch is these two small
+   * columns: they are counted further when the bucket is over (`countFresh`).
    */
   probeRanNow(workload: number, node: number): void {
+    if (this.state.nowUs >= this.freshEndUs) this.countFresh()
     this.freshByWorkload[workload]++
     this.freshByNode[node]++
   }
 
   /** Moves what `probeRanNow` counted, all of it in one bucket and on one side of the warm-up's end. */
-  private countFresh(bucket: number, counts: boolean): void {
-    const { freshByWorkload, freshByNode } = this
+  private countFresh(): void {
+    const { freshByWorkload, freshByNode, intervalUs, warmUpUs } = this
+    const bucket = Math.floor(this.freshBeginUs / intervalUs)
+    const counts = this.freshBeginUs >= warmUpUs
     for (let workload = 0; workload < freshByWorkload.length; workload++) {
       const count = freshByWorkload[workload]
       this.bucketProbes.add(workload, bucket, count)
@@ -171,6 +179,10 @@ export class Metrics {
     }
     freshByWorkload.fill(0)
     freshByNode.fill(0)
+    const { nowUs } = this.state
+    const bucketEndUs = (Math.floor(nowUs / intervalUs) + 1) * intervalUs
+    this.freshBeginUs = nowUs
+    this.freshEndUs = nowUs < warmUpUs ? Math.min(warmUpUs, bucketEndUs) : bucketEndUs
   }
 
   /** So many runs that succeeded, one each `spanUs` from `firstUs` on. */
@@ -219,7 +231,7 @@ export class Metrics {
     const isInit = containerTemplate.isInit[containers.template[container]] === 1
     this.trace.note(this.state.nowUs, Fact.Start, container, incarnation)
     this.bucketStarts[at]++
-    if (!isInit) this.levels.running(workload, 1, this.state.nowUs)
+    if (!isInit) this.levels.change(Level.Running, workload, true, this.state.nowUs)
     const isFalse = incarnation > 0 && containers.exitWasFalse[container] === 1
     this.starts?.started(this.state, container, isFalse)
     if (incarnation === 0) return
@@ -234,15 +246,15 @@ export class Metrics {
     const { container: containers, pod: pods, containerTemplate } = this.state
     this.trace.note(this.state.nowUs, Fact.Exit, container, containers.exitCode[container])
     if (containerTemplate.isInit[containers.template[container]] === 1) return
-    this.levels.running(pods.workload[containers.pod[container]], -1, this.state.nowUs)
+    this.levels.change(Level.Running, pods.workload[containers.pod[container]], false, this.state.nowUs)
   }
 
   backoffBegins(container: ContainerId): void {
-    this.levels.inBackoff(this.workloadOf(container), 1, this.state.nowUs)
+    this.levels.change(Level.InBackoff, this.workloadOf(container), true, this.state.nowUs)
   }
 
   backoffEnds(container: ContainerId): void {
-    this.levels.inBackoff(this.workloadOf(container), -1, this.state.nowUs)
+    this.levels.change(Level.InBackoff, this.workloadOf(container), false, this.state.nowUs)
   }
 
   /** The container's ready flag in the status changed. */
@@ -266,6 +278,11 @@ export class Metrics {
     detection[container] = this.detections.open(container, detection[container], nowUs)
   }
 
+  /** An instance that a fault without an end has hit is gone. */
+  hungInstanceGone(container: ContainerId): void {
+    this.levels.change(Level.HungInstances, this.workloadOf(container), false, this.state.nowUs)
+  }
+
   hangEnds(container: ContainerId, nowUs: number): void {
     this.detections.hangEnded(this.state.container.detection[container], nowUs)
   }
@@ -284,14 +301,14 @@ export class Metrics {
   // Pods.
 
   desiredChanged(workload: number, change: number): void {
-    this.levels.desired(workload, change, this.state.nowUs)
+    this.levels.changeBy(Level.Desired, workload, change, this.state.nowUs)
   }
 
   /** A pod appears in the API, Pending and not Ready. */
   podCreated(pod: PodId): void {
     const workload = this.state.pod.workload[pod]
-    this.levels.unready(workload, 1, this.state.nowUs)
-    this.levels.pending(workload, 1, this.state.nowUs)
+    this.levels.change(Level.Unready, workload, true, this.state.nowUs)
+    this.levels.change(Level.Pending, workload, true, this.state.nowUs)
   }
 
   /** The Ready condition in the kubelet's status changed. */
@@ -302,9 +319,8 @@ export class Metrics {
     const change = pods.isReady[pod] === 1 ? 1 : -1
     this.trace.note(nowUs, Fact.Ready, pod, change)
     if (nowUs >= this.warmUpUs) this.readyTransitions[workload]++
-    this.levels.ready(workload, change, nowUs)
-    if (pods.phase[pod] !== PodPhase.Succeeded) this.levels.unready(workload, -change, nowUs)
-    if (change > 0) this.recovery.readyRose(workload, nowUs)
+    this.levels.change(Level.Ready, workload, change > 0, nowUs)
+    if (pods.phase[pod] !== PodPhase.Succeeded) this.levels.change(Level.Unready, workload, change < 0, nowUs)
   }
 
   /** The phase changed; a pod that succeeded is neither missing nor desired any more. */
@@ -313,38 +329,32 @@ export class Metrics {
     if (pods.stage[pod] !== PodStage.Bound) return
     const workload = pods.workload[pod]
     const phase = pods.phase[pod]
-    if (before === PodPhase.Pending) this.levels.pending(workload, -1, nowUs)
-    if (phase === PodPhase.Pending) this.levels.pending(workload, 1, nowUs)
+    if (before === PodPhase.Pending) this.levels.change(Level.Pending, workload, false, nowUs)
+    if (phase === PodPhase.Pending) this.levels.change(Level.Pending, workload, true, nowUs)
     if (phase !== PodPhase.Succeeded) return
-    if (pods.isReady[pod] === 0) this.levels.unready(workload, -1, nowUs)
-    this.levels.desired(workload, -1, nowUs)
+    if (pods.isReady[pod] === 0) this.levels.change(Level.Unready, workload, false, nowUs)
+    this.levels.change(Level.Desired, workload, false, nowUs)
   }
 
   /** The pod gets a deletionTimestamp, or leaves the API at once; the stage is still the one before. */
   podDeletionBegins(pod: PodId): void {
     const { pod: pods, nowUs } = this.state
     const workload = pods.workload[pod]
-    if (pods.isReady[pod] === 1) this.levels.ready(workload, -1, nowUs)
-    else if (pods.phase[pod] !== PodPhase.Succeeded) this.levels.unready(workload, -1, nowUs)
-    if (pods.phase[pod] === PodPhase.Pending) this.levels.pending(workload, -1, nowUs)
-    this.levels.terminating(workload, 1, nowUs)
+    if (pods.isReady[pod] === 1) this.levels.change(Level.Ready, workload, false, nowUs)
+    else if (pods.phase[pod] !== PodPhase.Succeeded) this.levels.change(Level.Unready, workload, false, nowUs)
+    if (pods.phase[pod] === PodPhase.Pending) this.levels.change(Level.Pending, workload, false, nowUs)
+    this.levels.change(Level.Terminating, workload, true, nowUs)
   }
 
   /** The object is gone. */
   podGone(pod: PodId): void {
-    this.levels.terminating(this.state.pod.workload[pod], -1, this.state.nowUs)
+    this.levels.change(Level.Terminating, this.state.pod.workload[pod], false, this.state.nowUs)
   }
 
-  // Time.
-
-  bucketEnds(bucket: number, nowUs: number): void {
-    this.countFresh(bucket, nowUs > this.warmUpUs)
-    this.levels.keepBucket(bucket, nowUs)
-  }
-
-  warmUpEnds(nowUs: number): void {
-    this.countFresh(Math.ceil(nowUs / this.intervalUs) - 1, false)
-    this.levels.clearIntegrals(nowUs)
+  /** The run is over, and the clock stands at its end. */
+  finish(): void {
+    this.countFresh()
+    this.levels.finish()
   }
 
   private workloadOf(container: ContainerId): number {

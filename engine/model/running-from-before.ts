@@ -8,6 +8,7 @@ import type { ClusterState, ContainerId, PodId, ProbeId, WorkloadId } from './cl
 import { PodPhase, PodStage, ProbeType, ProcessState, Result, StatusState, WorkerStage } from './codes.ts'
 import { placePod } from './control/placement.ts'
 import { setDesired } from './control/pod-set.ts'
+import { Level } from './metrics/workload-levels.ts'
 import { beginBehavior, scheduleSlowToggle } from './node/container-lifecycle.ts'
 import { setPhase, updatePodReady } from './node/pod-status.ts'
 import { scheduleTick } from './node/probe-ticker.ts'
@@ -83,7 +84,7 @@ function startedBefore(state: ClusterState, container: ContainerId): void {
   // Start-up is over, unless it never ends.
   if (containers.answersAtUs[container] < Infinity) containers.answersAtUs[container] = longAgoUs
   beginSlowPhasesStationary(state, container)
-  state.metrics.levels.running(state.pod.workload[containers.pod[container]], 1, 0)
+  state.metrics.levels.change(Level.Running, state.pod.workload[containers.pod[container]], true, 0)
 }
 
 /** `slow` is stationary: at time 0 a phase lasts with its share of the time, and what is left of it is a residual. */

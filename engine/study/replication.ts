@@ -1,10 +1,9 @@
 /** One replication: a model on a kernel, from time 0 to the end, and what it measured as plain data. */
-import { runUntil } from '../kernel/event-loop.ts'
 import { EventTrace } from '../kernel/event-trace.ts'
+import { drawCount } from '../kernel/random-stream.ts'
 import { buildState } from '../model/build-state.ts'
 import type { ClusterSpec } from '../model/cluster-spec.ts'
 import type { ClusterState } from '../model/cluster-state.ts'
-import { dispatch } from '../model/dispatch.ts'
 import { checkInvariants } from '../model/invariants.ts'
 import { settleAtEnd } from '../model/node/quiet-probes.ts'
 import { entityNames } from './entity-names.ts'
@@ -17,6 +16,7 @@ import {
   timeseriesTable,
 } from './read-metrics.ts'
 import type { ProbeTrace, ReplicationResult } from './run-result.ts'
+import { WindowedRun } from './windowed-run.ts'
 
 export type ReplicationOptions = {
   readonly replication: number
@@ -38,6 +38,7 @@ export class Replication {
   private readonly state: ClusterState
   private readonly trace: EventTrace
   private readonly options: ReplicationOptions
+  private readonly run: WindowedRun
   private eventsTotal = 0
   private isChecked = -1
 
@@ -53,28 +54,27 @@ export class Replication {
       verifies: options.verify,
     })
     probeTrace?.begin(entityNames(this.state))
+    this.run = new WindowedRun(this.state)
   }
 
   get nowUs(): number {
-    return this.state.nowUs
+    return this.run.reachedUs
   }
 
   get events(): number {
     return this.eventsTotal
   }
 
-  /** Handles up to so many events; false when the run is over. */
+  /** Handles so many events, or a few more; false when the run is over. */
   advance(budget: number): boolean {
-    const { state } = this
-    const handled = runUntil(
-      state.events,
-      state.spec.durationUs,
-      (kind, entity, stamp, timeUs) => dispatch(state, kind, entity, stamp, timeUs),
-      budget,
-    )
-    this.eventsTotal += handled
-    if (this.options.verify) this.verify()
-    return handled === budget
+    const { run } = this
+    for (let left = budget; left > 0 && !run.isOver; ) {
+      const handled = run.advance(left)
+      this.eventsTotal += handled
+      left -= handled
+      if (this.options.verify && run.isBetweenWindows) this.verify()
+    }
+    return !run.isOver
   }
 
   /** What was measured. The run must be over. */
@@ -83,7 +83,7 @@ export class Replication {
     const { spec, metrics } = state
     state.nowUs = spec.durationUs
     for (let probe = 0; probe < state.probe.mode.length; probe++) settleAtEnd(state, probe)
-    metrics.bucketEnds(metrics.sizes.buckets - 1, spec.durationUs)
+    metrics.finish()
     if (this.options.verify) this.verify()
     return {
       replication: this.options.replication,
@@ -97,6 +97,9 @@ export class Replication {
         eventsTotal: this.eventsTotal,
         probeRunsTotal: metrics.probeRunsTotal,
         syncsTotal: metrics.syncsTotal,
+        drawsTotal: drawsTotal(state),
+        settlesTotal: metrics.settlesTotal,
+        listOperationsTotal: state.events.listOperationsTotal,
         fingerprint: this.trace.fingerprint(),
       },
     }
@@ -107,4 +110,9 @@ export class Replication {
     this.isChecked = this.state.nowUs
     checkInvariants(this.state)
   }
+}
+
+function drawsTotal({ streams }: ClusterState): number {
+  const { trace: _, ...purposes } = streams
+  return Object.values(purposes).reduce((sum, purpose) => sum + drawCount(purpose), 0)
 }

@@ -219,6 +219,12 @@ export type RunCounters = {
   readonly eventsTotal: number
   readonly probeRunsTotal: number
   readonly syncsTotal: number
-  /** Hash over starts, exits, kills and readiness flips, in order. */
+  /** Random numbers drawn, those for a probe trace left out. */
+  readonly drawsTotal: number
+  /** Times that quiet probe ticks were counted in closed form. */
+  readonly settlesTotal: number
+  /** Events put on the global list and taken off it; what waits within a window does without. */
+  readonly listOperationsTotal: number
+  /** Hash over starts, exits, published results and readiness changes, with their times. */
   readonly fingerprint: string
 }

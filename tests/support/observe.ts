@@ -156,10 +156,10 @@ export function stateAfter(spec: ClusterSpec, seconds: number): ClusterState {
   })
   const endUs = Math.min(spec.durationUs, seconds * second + 1)
   runUntil(
-    state.events,
+    state.events.list,
     endUs,
-    (kind, entity, stamp, timeUs) => {
-      dispatch(state, kind, entity, stamp, timeUs)
+    (kind, entity, stamp, timeUs, eventClass) => {
+      dispatch(state, kind, entity, stamp, timeUs, eventClass)
       checkInvariants(state)
     },
     Infinity,

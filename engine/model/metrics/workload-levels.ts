@@ -1,7 +1,35 @@
 /**
  * Levels held through time, per workload, with what the summary integrates. Row `rows - 1` is the sum over workloads,
  * for the levels whose sum means something; zero-ready time is summed by the reader.
+ *
+ * Changes come in order of time, or, within a stretch that is announced (`beginStretch`), in any order, and count when it
+ * is over. Within one instant the order has no influence: a level counts once time has passed.
+ *
+ * Bucket ends and the end of the warm-up are no events: the first change at or after one finds the levels as
+ * they were before anything happened at that time.
  */
+import { LevelLog } from './level-log.ts'
+import type { Recovery } from './recovery.ts'
+
+/** What is counted. `HungInstances` is that of the recovery: it has no column. */
+export const Level = {
+  Running: 0,
+  Ready: 1,
+  Unready: 2,
+  InBackoff: 3,
+  Terminating: 4,
+  Pending: 5,
+  Desired: 6,
+  HungInstances: 7,
+} as const
+const levelCount = 8
+
+export type LevelTimes = {
+  readonly durationUs: number
+  readonly intervalUs: number
+  readonly warmUpUs: number
+}
+
 export class WorkloadLevels {
   /** Workloads and, last, all of them. */
   readonly rows: number
@@ -22,7 +50,7 @@ export class WorkloadLevels {
   /** Integral of ready / desired, and the time over which some were desired. */
   readonly availableUs: Float64Array
   readonly desiredUs: Float64Array
-  /** Largest level since the warm-up. */
+  /** Largest level that lasted, since the warm-up. */
   readonly inBackoffPeak: Float64Array
 
   /** Levels at bucket ends, by bucket, then row. */
@@ -33,13 +61,25 @@ export class WorkloadLevels {
   readonly bucketTerminating: Float64Array
   readonly bucketPending: Float64Array
 
+  private readonly times: LevelTimes
+  private readonly recovery: Recovery
+  /** The counts, by `Level`. */
+  private readonly counts: readonly Float64Array[]
+  /** Until when each row is integrated. */
   private readonly sinceUs: Float64Array
+  /** Buckets that have ended, and the time of the next end of a bucket or of the warm-up. */
+  private bucketsEnded = 0
+  private boundaryUs = 0
+  private readonly log: LevelLog
+  private isStretchOpen = false
 
-  constructor(workloads: number, buckets: number) {
+  constructor(workloads: number, buckets: number, times: LevelTimes, recovery: Recovery) {
     const rows = workloads + 1
     const column = (): Float64Array => new Float64Array(rows)
     const bucketColumn = (): Float64Array => new Float64Array(rows * buckets)
     this.rows = rows
+    this.times = times
+    this.recovery = recovery
     this.runningCount = column()
     this.readyCount = column()
     this.unreadyCount = column()
@@ -47,6 +87,15 @@ export class WorkloadLevels {
     this.terminatingCount = column()
     this.pendingCount = column()
     this.desiredCount = column()
+    this.counts = [
+      this.runningCount,
+      this.readyCount,
+      this.unreadyCount,
+      this.inBackoffCount,
+      this.terminatingCount,
+      this.pendingCount,
+      this.desiredCount,
+    ]
     this.runningUs = column()
     this.unreadyUs = column()
     this.inBackoffUs = column()
@@ -61,42 +110,77 @@ export class WorkloadLevels {
     this.bucketTerminating = bucketColumn()
     this.bucketPending = bucketColumn()
     this.sinceUs = column()
+    this.log = new LevelLog(2 * levelCount * rows)
+    this.boundaryUs = this.nextBoundaryUs()
   }
 
-  running(workload: number, change: number, nowUs: number): void {
-    this.change(this.runningCount, workload, change, nowUs)
+  /** One more or one less. */
+  change(level: number, workload: number, isMore: boolean, nowUs: number): void {
+    if (this.isStretchOpen) this.log.add(nowUs, 2 * (workload * levelCount + level) + (isMore ? 1 : 0))
+    else this.changeBy(level, workload, isMore ? 1 : -1, nowUs)
   }
 
-  ready(workload: number, change: number, nowUs: number): void {
-    this.change(this.readyCount, workload, change, nowUs)
+  /** As many more or less; not within a stretch. */
+  changeBy(level: number, workload: number, change: number, nowUs: number): void {
+    const all = this.rows - 1
+    if (nowUs >= this.boundaryUs) this.passBoundaries(nowUs)
+    if (level === Level.HungInstances) {
+      this.recovery.ended(nowUs)
+      return
+    }
+    this.advance(workload, nowUs)
+    this.advance(all, nowUs)
+    const column = this.counts[level]
+    column[workload] += change
+    column[all] += change
   }
 
-  unready(workload: number, change: number, nowUs: number): void {
-    this.change(this.unreadyCount, workload, change, nowUs)
+  /** Changes from this time on come in any order of time, and count from `endStretch` on. */
+  beginStretch(nowUs: number): void {
+    this.isStretchOpen = true
+    this.log.begin(nowUs)
   }
 
-  inBackoff(workload: number, change: number, nowUs: number): void {
-    this.change(this.inBackoffCount, workload, change, nowUs)
-    this.notePeak(workload)
-    this.notePeak(this.rows - 1)
+  endStretch(): void {
+    this.isStretchOpen = false
+    this.log.drain((timeUs, code) => {
+      const counted = code >> 1
+      const level = counted % levelCount
+      this.changeBy(level, (counted - level) / levelCount, (code & 1) === 1 ? 1 : -1, timeUs)
+    })
   }
 
-  terminating(workload: number, change: number, nowUs: number): void {
-    this.change(this.terminatingCount, workload, change, nowUs)
+  /** The run is over: integrates, and keeps the levels as those of the end of the last bucket. */
+  finish(): void {
+    const { durationUs } = this.times
+    this.passBoundaries(durationUs)
+    for (let row = 0; row < this.rows; row++) this.advance(row, durationUs)
+    this.keepBucket(this.bucketsEnded)
   }
 
-  pending(workload: number, change: number, nowUs: number): void {
-    this.change(this.pendingCount, workload, change, nowUs)
+  /** Every end of a bucket and of the warm-up up to now, but for that of the last bucket. */
+  private passBoundaries(nowUs: number): void {
+    while (this.boundaryUs <= nowUs && this.boundaryUs < this.times.durationUs) {
+      for (let row = 0; row < this.rows; row++) this.advance(row, this.boundaryUs)
+      if (this.boundaryUs === this.bucketEndUs()) this.keepBucket(this.bucketsEnded++)
+      if (this.boundaryUs === this.times.warmUpUs) this.clearIntegrals()
+      this.boundaryUs = this.nextBoundaryUs()
+    }
   }
 
-  desired(workload: number, change: number, nowUs: number): void {
-    this.change(this.desiredCount, workload, change, nowUs)
+  /** The first after the present one. */
+  private nextBoundaryUs(): number {
+    const { warmUpUs } = this.times
+    const isAhead = warmUpUs > this.boundaryUs
+    return isAhead ? Math.min(warmUpUs, this.bucketEndUs()) : this.bucketEndUs()
   }
 
-  /** Keeps the levels of now as those of the end of the bucket. */
-  keepBucket(bucket: number, nowUs: number): void {
+  private bucketEndUs(): number {
+    return (this.bucketsEnded + 1) * this.times.intervalUs
+  }
+
+  private keepBucket(bucket: number): void {
     const at = bucket * this.rows
-    for (let row = 0; row < this.rows; row++) this.advance(row, nowUs)
     this.bucketRunning.set(this.runningCount, at)
     this.bucketReady.set(this.readyCount, at)
     this.bucketUnready.set(this.unreadyCount, at)
@@ -106,47 +190,32 @@ export class WorkloadLevels {
   }
 
   /** End of the warm-up: levels stay, integrals and peaks begin anew. */
-  clearIntegrals(nowUs: number): void {
-    for (let row = 0; row < this.rows; row++) {
-      this.advance(row, nowUs)
-      this.runningUs[row] = 0
-      this.unreadyUs[row] = 0
-      this.inBackoffUs[row] = 0
-      this.zeroReadyUs[row] = 0
-      this.availableUs[row] = 0
-      this.desiredUs[row] = 0
-      this.inBackoffPeak[row] = this.inBackoffCount[row]
-    }
-  }
-
-  /** Integrates up to now. */
-  advanceAll(nowUs: number): void {
-    for (let row = 0; row < this.rows; row++) this.advance(row, nowUs)
-  }
-
-  private change(column: Float64Array, workload: number, change: number, nowUs: number): void {
-    const all = this.rows - 1
-    this.advance(workload, nowUs)
-    this.advance(all, nowUs)
-    column[workload] += change
-    column[all] += change
-  }
-
-  private notePeak(row: number): void {
-    if (this.inBackoffCount[row] > this.inBackoffPeak[row]) this.inBackoffPeak[row] = this.inBackoffCount[row]
+  private clearIntegrals(): void {
+    this.runningUs.fill(0)
+    this.unreadyUs.fill(0)
+    this.inBackoffUs.fill(0)
+    this.zeroReadyUs.fill(0)
+    this.availableUs.fill(0)
+    this.desiredUs.fill(0)
+    this.inBackoffPeak.fill(0)
   }
 
   private advance(row: number, nowUs: number): void {
-    const spanUs = nowUs - this.sinceUs[row]
+    const fromUs = this.sinceUs[row]
+    const spanUs = nowUs - fromUs
     if (spanUs === 0) return
     this.sinceUs[row] = nowUs
     this.runningUs[row] += this.runningCount[row] * spanUs
     this.unreadyUs[row] += this.unreadyCount[row] * spanUs
-    this.inBackoffUs[row] += this.inBackoffCount[row] * spanUs
+    const inBackoff = this.inBackoffCount[row]
+    this.inBackoffUs[row] += inBackoff * spanUs
+    if (inBackoff > this.inBackoffPeak[row]) this.inBackoffPeak[row] = inBackoff
+    const ready = this.readyCount[row]
+    this.recovery.wereReady(row, ready, fromUs, nowUs)
     const desired = this.desiredCount[row]
     if (desired <= 0) return
     this.desiredUs[row] += spanUs
-    this.availableUs[row] += (this.readyCount[row] / desired) * spanUs
-    if (this.readyCount[row] === 0) this.zeroReadyUs[row] += spanUs
+    this.availableUs[row] += (ready / desired) * spanUs
+    if (ready === 0) this.zeroReadyUs[row] += spanUs
   }
 }

@@ -46,7 +46,7 @@ function drawTick(state: ClusterState, probe: ProbeId): void {
   if (isPrompt && !isSeen) {
     probes.answerUniform[probe] = uniform
     metrics.probeRanNow(templates.workload[template], probes.node[probe])
-    state.events.repeat(nextUs)
+    state.events.list.repeat(nextUs)
     return
   }
   const outcome = isPrompt
@@ -59,7 +59,7 @@ function drawTick(state: ClusterState, probe: ProbeId): void {
   probes.answerUniform[probe] = -1
   probes.runEndsUs[probe] = nowUs + state.answerDurationUs
   countRun(state, probe, outcome, metrics.tracesProbes ? resultRunNow(state, probe) : 0)
-  state.events.repeat(nextUs)
+  state.events.list.repeat(nextUs)
 }
 
 /** `resultRun` of a calm worker after the tick that it serves now: the column waits until it is settled. */

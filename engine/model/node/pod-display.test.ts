@@ -29,9 +29,9 @@ function statusesAt(spec: ClusterSpec, seconds: readonly number[]): string[] {
   })
   return seconds.map((at) => {
     runUntil(
-      state.events,
+      state.events.list,
       at * second,
-      (kind, entity, stamp, timeUs) => dispatch(state, kind, entity, stamp, timeUs),
+      (kind, entity, stamp, timeUs, eventClass) => dispatch(state, kind, entity, stamp, timeUs, eventClass),
       Infinity,
     )
     return displayStatus(state, 0)

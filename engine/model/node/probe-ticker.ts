@@ -16,7 +16,7 @@ export function nextGridTickUs(state: ClusterState, probe: ProbeId, timeUs: numb
 
 /** First tick of the grid that has not had its turn: one at this very time is due unless ticks have been served. */
 export function nextTickToServeUs(state: ClusterState, probe: ProbeId): number {
-  const served = state.events.eventClass > EventClass.Tick
+  const served = state.eventClass > EventClass.Tick
   return nextGridTickUs(state, probe, served ? state.nowUs : state.nowUs - 1)
 }
 

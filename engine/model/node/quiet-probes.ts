@@ -81,6 +81,7 @@ export function settleBefore(state: ClusterState, probe: ProbeId, tickUs: number
   const spanUs = periodUs(state, probe)
   const count = Math.round((tickUs - fromUs) / spanUs)
   if (count <= 0) return
+  state.metrics.settlesTotal++
   probes.unsettledUs[probe] = tickUs
   probes.runBeganUs[probe] = tickUs - spanUs
   if (state.isQuiet) {

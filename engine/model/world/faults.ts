@@ -14,15 +14,16 @@ import { isHanging, noteHangEnd, noteHangOnset } from './illness.ts'
 
 export function onFaultBegin(state: ClusterState, faultId: number): void {
   const fault = state.spec.faults[faultId]
-  state.metrics.recovery.faultBegins()
+  state.metrics.recovery.faultBegins(state.metrics.levels.readyCount)
   beginFault(state, faultId, fault)
-  const lastsUs = lengthUs(fault)
+  const lastsUs = faultLengthUs(fault)
   if (lastsUs > 0)
     state.events.schedule(state.nowUs + lastsUs, EventClass.Fault, faultId, EventKind.FaultEnd, 0)
   else state.metrics.recovery.ended(state.nowUs)
 }
 
-function lengthUs(fault: FaultSpec): number {
+/** How long it lasts; 0 = it has no end of its own. */
+export function faultLengthUs(fault: FaultSpec): number {
   return fault.kind === 'hang' || fault.kind === 'slow' ? (fault.forUs ?? 0) : 0
 }
 

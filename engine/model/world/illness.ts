@@ -31,7 +31,7 @@ export function hangBegins(state: ClusterState, container: ContainerId): void {
 /** The instance is gone and its hangs with it; hang faults that hold the slot stay for the next instance. */
 export function hangEndsWithInstance(state: ClusterState, container: ContainerId): void {
   const wasHanging = isHanging(state, container)
-  if (state.container.isHungByFault[container] === 1) state.metrics.recovery.ended(state.nowUs)
+  if (state.container.isHungByFault[container] === 1) state.metrics.hungInstanceGone(container)
   state.container.isHung[container] = 0
   state.container.isHungByFault[container] = 0
   if (wasHanging) state.metrics.hangEnds(container, state.nowUs)

@@ -1,0 +1,122 @@
+import * as fc from 'fast-check'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { Agenda } from './agenda.ts'
+import { runUntil } from './event-loop.ts'
+
+const tests = suite('agenda')
+
+const owners = 4
+/** Entities 0 to 11, three to an owner. */
+const ownerOf = (_kind: number, entity: number): number => Math.floor(entity / 3)
+
+/** Events of an owner after which it schedules no more: they may breed within one instant. */
+const storyMax = 50
+
+type Step = { readonly delayUs: number; readonly eventClass: number; readonly offset: number }
+type Seen = [kind: number, entity: number, stamp: number, timeUs: number, eventClass: number]
+
+const step: fc.Arbitrary<Step> = fc.record({
+  delayUs: fc.constantFrom(0, 0, 1, 2, 5, 40, 300, Infinity),
+  eventClass: fc.integer({ min: 0, max: 3 }),
+  offset: fc.integer({ min: 0, max: 2 }),
+})
+
+/** Schedules the first events, and with each event those that its place in the owner's story gives it; keeps what came. */
+function play(
+  first: readonly Step[],
+  program: readonly Step[][],
+  run: (agenda: Agenda, handle: () => void) => void,
+) {
+  const agenda = new Agenda(1, owners, ownerOf, true)
+  const stories: Seen[][] = Array.from({ length: owners }, () => [])
+  first.forEach(({ delayUs, eventClass, offset }, index) => {
+    agenda.schedule(delayUs, eventClass, 3 * (index % owners) + offset, index % 256, index)
+  })
+  const handle = (...event: Seen): void => {
+    const [, entity, , timeUs] = event
+    const owner = ownerOf(0, entity)
+    const story = stories[owner]
+    story.push(event)
+    if (story.length > storyMax) return
+    for (const { delayUs, eventClass, offset } of program[(story.length + owner) % program.length]) {
+      agenda.schedule(timeUs + delayUs, eventClass, 3 * owner + offset, story.length % 256, story.length)
+    }
+  }
+  run(agenda, handle as () => void)
+  return { agenda, stories }
+}
+
+tests(
+  'walks each owner through the events that the global order gives it, whatever the windows and budgets',
+  () => {
+    const programs = fc.array(fc.array(step, { maxLength: 2 }), { minLength: 1, maxLength: 8 })
+    fc.assert(
+      fc.property(
+        fc.array(step, { maxLength: 12 }),
+        programs,
+        fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 9 }),
+        fc.integer({ min: 1, max: 5 }),
+        (first, program, widths, budget) => {
+          const endUs = 40
+          const global = play(first, program, (agenda, handle) =>
+            runUntil(agenda.list, endUs, handle, Infinity),
+          )
+          const walked = play(first, program, (agenda, handle) => {
+            for (let atUs = 0, turn = 0; atUs < endUs; turn++) {
+              atUs = Math.min(endUs, atUs + widths[turn % widths.length])
+              agenda.openWindow(atUs)
+              while (agenda.isWindowOpen) agenda.walk(handle, budget)
+            }
+          })
+          assert.equal(walked.stories, global.stories)
+          assert.is(walked.agenda.list.size, global.agenda.list.size)
+        },
+      ),
+      { numRuns: 300 },
+    )
+  },
+)
+
+tests('finishes an owner, and stops before the next once the budget is used up', () => {
+  const agenda = new Agenda(1, 3, (_kind, entity) => entity)
+  for (const entity of [2, 0, 0, 0]) agenda.schedule(entity, 0, entity, 0, 0)
+  const seen: number[] = []
+  const handle = (_kind: number, entity: number) => {
+    seen.push(entity)
+  }
+  agenda.openWindow(10)
+  assert.is(agenda.walk(handle, 1), 3)
+  assert.equal([seen, agenda.isWindowOpen, agenda.windowShare], [[0, 0, 0], true, 2 / 3])
+  assert.is(agenda.walk(handle, 1), 1)
+  assert.equal([seen, agenda.isWindowOpen], [[0, 0, 0, 2], false])
+})
+
+tests('leaves what lies behind the window on the list', () => {
+  const agenda = new Agenda(1, 1, () => 0)
+  for (const timeUs of [5, 10, 15]) agenda.schedule(timeUs, 0, 0, 0, 0)
+  agenda.openWindow(10)
+  const handled = agenda.walk((_kind, _entity, _stamp, timeUs) => {
+    if (timeUs < 9) agenda.schedule(timeUs + 4, 0, 0, 0, 0)
+    else agenda.schedule(12, 0, 0, 0, 0)
+  }, Infinity)
+  assert.equal([handled, agenda.list.size, agenda.listOperationsTotal], [2, 3, 5])
+})
+
+tests('stops when an owner schedules into the past, or for another owner', () => {
+  const open = (): Agenda => {
+    const agenda = new Agenda(1, owners, ownerOf, true)
+    agenda.schedule(5, 0, 0, 0, 0)
+    agenda.openWindow(10)
+    return agenda
+  }
+  const late = open()
+  assert.throws(() => late.walk(() => late.schedule(4, 2, 1, 9, 1), 10), /time goes back from 5 us to 4 us/)
+  const foreign = open()
+  assert.throws(
+    () => foreign.walk(() => foreign.schedule(12, 2, 3, 9, 1), 10),
+    /owner 0 is walked and schedules event kind 9 of entity 3/,
+  )
+})
+
+tests.run()

@@ -1,0 +1,174 @@
+/**
+ * What is scheduled, and how it is taken: in the total order of the event list, or, within a window of time, owner by
+ * owner. An owner is whatever its events belong to; owners that do not influence each other within the window may be
+ * walked through it one after another, each through its own events in the total order. What happens to an owner is
+ * then the same, and happens while its rows are in the cache.
+ *
+ * A window takes its events off the list and chains them by owner. While an owner is walked, what it schedules
+ * within the window waits in a small heap, and everything else on the list.
+ */
+import { EventHeap } from './event-heap.ts'
+import { EventList } from './event-list.ts'
+import { type Dispatch, timeGoesBack } from './event-loop.ts'
+
+/** The owner of an event, from 0. */
+export type OwnerOf = (kind: number, entity: number) => number
+
+const ranksPerClass = 2 ** 32
+const ordersPerEvent = 256
+const doublesPerRow = 4
+const wordsPerRow = 8
+const rowsAtFirst = 1024
+const none = -1
+
+export class Agenda {
+  readonly list: EventList
+  private readonly owners: number
+  private readonly ownerOf: OwnerOf
+  /** Whether each event that a walked owner schedules is looked at: it must be its own. */
+  private readonly verifies: boolean
+
+  /** Where the window ends; -Infinity while none is open. */
+  private windowEndUs = -Infinity
+  /** The owner that is walked, or that comes next. */
+  private owner = 0
+  /** Events of the window; columns as in `event-cells.ts`, linked to the owner's next. */
+  private doubles = new Float64Array(0)
+  private words = new Int32Array(0)
+  /** The owner's first event, by owner. Allocated when the first window opens. */
+  private firstRows = new Int32Array(0)
+  /** What is left of the window for the owner that is walked. */
+  private readonly heap = new EventHeap()
+  private heapTotal = 0
+
+  /**
+   * @param capacity pending events to make room for.
+   * @param owners that `ownerOf` tells apart.
+   */
+  constructor(capacity: number, owners: number, ownerOf: OwnerOf, verifies = false) {
+    this.list = new EventList(capacity)
+    this.owners = owners
+    this.ownerOf = ownerOf
+    this.verifies = verifies
+  }
+
+  /** Whether a window is open: owners before one stand at its end, the others at its begin. */
+  get isWindowOpen(): boolean {
+    return this.windowEndUs > -Infinity
+  }
+
+  /** How much of the open window is done, from 0 to 1. */
+  get windowShare(): number {
+    return this.owner / this.owners
+  }
+
+  /** Events put on the list and taken off it so far. */
+  get listOperationsTotal(): number {
+    const { scheduledTotal, size } = this.list
+    return 2 * scheduledTotal - size
+  }
+
+  /** As `EventList.schedule`. */
+  schedule(timeUs: number, eventClass: number, entity: number, kind: number, stamp: number): void {
+    if (this.verifies && this.isWindowOpen) this.checkOwner(kind, entity)
+    if (timeUs < this.windowEndUs) this.push(timeUs, eventClass * ranksPerClass + entity, kind, stamp)
+    else this.list.schedule(timeUs, eventClass, entity, kind, stamp)
+  }
+
+  /** Opens a window: all events before `endUs` will be walked. None may be open. */
+  openWindow(endUs: number): void {
+    if (this.firstRows.length === 0) this.firstRows = new Int32Array(this.owners).fill(none)
+    const rows = this.takeFromList(endUs)
+    this.chainByOwner(rows)
+    this.windowEndUs = endUs
+    this.owner = 0
+  }
+
+  /**
+   * Walks owners through the open window, until it is done or as many events as `budget` are handled, or a few more: an
+   * owner is always walked to the end. Returns how many were handled.
+   */
+  walk(dispatch: Dispatch, budget: number): number {
+    const { firstRows, owners } = this
+    let handled = 0
+    for (; this.owner < owners; this.owner++) {
+      const first = firstRows[this.owner]
+      if (first === none) continue
+      if (handled >= budget) return handled
+      firstRows[this.owner] = none
+      handled += this.walkOwner(first, dispatch)
+    }
+    this.windowEndUs = -Infinity
+    return handled
+  }
+
+  private walkOwner(first: number, dispatch: Dispatch): number {
+    const { heap, doubles, words } = this
+    for (let row = first; row !== none; row = words[wordsPerRow * row + 7]) {
+      const at = doublesPerRow * row
+      this.push(doubles[at], doubles[at + 1], doubles[at + 2], words[wordsPerRow * row + 6])
+    }
+    let handled = 0
+    let clockUs = -Infinity
+    while (heap.size > 0) {
+      const timeUs = heap.timesUs[0]
+      const rank = heap.ranks[0]
+      const order = heap.orders[0]
+      const stamp = heap.stamps[0]
+      const eventClass = Math.floor(rank / ranksPerClass)
+      const entity = rank - eventClass * ranksPerClass
+      const kind = order - Math.floor(order / ordersPerEvent) * ordersPerEvent
+      heap.dropFirst()
+      if (timeUs < clockUs) throw timeGoesBack(clockUs, timeUs, kind, eventClass, entity, stamp)
+      clockUs = timeUs
+      dispatch(kind, entity, stamp, timeUs, eventClass)
+      handled++
+    }
+    return handled
+  }
+
+  private push(timeUs: number, rank: number, kind: number, stamp: number): void {
+    this.heap.push(timeUs, rank, this.heapTotal++ * ordersPerEvent + kind, stamp)
+  }
+
+  /** Moves the events before `endUs` into the window, in order, and returns how many there are. */
+  private takeFromList(endUs: number): number {
+    const { list } = this
+    let row = 0
+    while (list.takeBefore(endUs)) {
+      if (doublesPerRow * row === this.doubles.length) this.grow()
+      const at = doublesPerRow * row
+      this.doubles[at] = list.timeUs
+      this.doubles[at + 1] = list.eventClass * ranksPerClass + list.entity
+      this.doubles[at + 2] = list.kind
+      this.words[wordsPerRow * row + 6] = list.stamp
+      row++
+    }
+    return row
+  }
+
+  /** Last event first: so each chain comes out in order. */
+  private chainByOwner(rows: number): void {
+    const { doubles, words, firstRows } = this
+    for (let row = rows - 1; row >= 0; row--) {
+      const entity = doubles[doublesPerRow * row + 1] % ranksPerClass
+      const owner = this.ownerOf(doubles[doublesPerRow * row + 2], entity)
+      words[wordsPerRow * row + 7] = firstRows[owner]
+      firstRows[owner] = row
+    }
+  }
+
+  private checkOwner(kind: number, entity: number): void {
+    if (this.ownerOf(kind, entity) === this.owner) return
+    throw new Error(
+      `broken invariant: owner ${this.owner} is walked and schedules event kind ${kind} of entity ${entity}`,
+    )
+  }
+
+  private grow(): void {
+    const doubles = new Float64Array(Math.max(doublesPerRow * rowsAtFirst, 2 * this.doubles.length))
+    doubles.set(this.doubles)
+    this.doubles = doubles
+    this.words = new Int32Array(doubles.buffer)
+  }
+}

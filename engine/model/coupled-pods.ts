@@ -1,0 +1,57 @@
+/**
+ * Which pods may influence each other, and when. As long as none can, the quiet engine walks pod by pod through a window of time
+ * instead of event by event through the cluster; the results are the same bytes.
+ */
+import type { ClusterSpec } from './cluster-spec.ts'
+import type { ClusterState, PodId } from './cluster-state.ts'
+import { EventKind } from './event-kind.ts'
+import { faultLengthUs } from './world/faults.ts'
+
+/**
+ * Whether, from now until the next event of the whole cluster, an event of one pod may change what another pod does,
+ * or its place among the events of other pods shows. Asked when a window begins, of spec and state at that time.
+ *
+ * Pods have tables, streams and events of their own; a node's phases are fixed. What couples them:
+ * - a pod that waits for a place takes that of one that goes (`placeWaiting`);
+ * - a probe trace is streamed in nearly the order of time;
+ * - the exact engine is the oracle: it keeps the global order always.
+ *
+ * Who lets pods share something that changes between events of the whole cluster (the pulls of a node, its CPU, a limit on
+ * writes) says here when that may happen. Facts that are only counted do not couple: metrics take them in any order.
+ */
+export function arePodsCoupled(state: ClusterState): boolean {
+  return !state.isQuiet || state.metrics.tracesProbes || state.unscheduled.length > 0
+}
+
+/** When something happens to the whole cluster, ascending: faults and their ends, creation of workloads. No window spans one. */
+export function clusterWideTimesUs(spec: ClusterSpec): number[] {
+  const times = spec.workloads.map(({ createdAtUs }) => createdAtUs)
+  for (const fault of spec.faults) {
+    times.push(fault.atUs, fault.atUs + faultLengthUs(fault))
+  }
+  return [...new Set(times)].sort((a, b) => a - b)
+}
+
+/** The pod that an event belongs to; none may be of the whole cluster. */
+export function podOf(state: Pick<ClusterState, 'container' | 'probe'>, kind: number, entity: number): PodId {
+  switch (kind) {
+    case EventKind.CalmTick:
+    case EventKind.ProbeTick:
+    case EventKind.ProbeAnswer:
+    case EventKind.ProbeTrigger:
+    case EventKind.ProbeResult:
+      return state.container.pod[state.probe.container[state.probe.rowAt[entity]]]
+    case EventKind.ContainerStart:
+    case EventKind.ContainerExit:
+    case EventKind.HangOnset:
+    case EventKind.SlowToggle:
+      return state.container.pod[entity]
+    case EventKind.PodRelist:
+    case EventKind.PodSync:
+    case EventKind.PodStep:
+    case EventKind.PodGone:
+      return entity
+    default:
+      throw new Error(`broken invariant: event kind ${kind} of entity ${entity} belongs to no pod`)
+  }
+}

@@ -1,0 +1,130 @@
+/** The quiet engine walks pod by pod where it can; with a probe trace it keeps the order of time. Both give the same. */
+import * as fc from 'fast-check'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { type ClusterSpec, simulate } from '../../engine/index.ts'
+import { Replication } from '../../engine/study/replication.ts'
+import type { ProbeTrace, ReplicationResult } from '../../engine/study/run-result.ts'
+import { anySpec } from '../support/arbitrary-spec.ts'
+import { crashFault, deleteFault, hangFault, kubeletRestartFault, scaleFault } from '../support/faults.ts'
+import { behavior, cluster, container, node, probe, second, workload } from '../support/spec.ts'
+import { lawStudies } from './same-law.ts'
+
+const test = suite('pod by pod and in the order of time')
+
+const ignored: ProbeTrace = { begin: () => {}, row: () => {} }
+
+/** Everything but what went over the list. */
+function outcome({ counters, ...rest }: ReplicationResult): object {
+  return { ...rest, counters: { ...counters, listOperationsTotal: 0 } }
+}
+
+async function inOrderOfTime(spec: ClusterSpec): Promise<ReplicationResult> {
+  const options = { verify: true, traceStarts: true, probeTrace: () => ignored }
+  return (await simulate(spec, options)).replications[0]
+}
+
+async function podByPod(spec: ClusterSpec): Promise<ReplicationResult> {
+  return (await simulate(spec, { verify: true, traceStarts: true })).replications[0]
+}
+
+const crashing = container({
+  probes: { liveness: probe({ period: 3 }), readiness: probe({ period: 2 }, { failureThreshold: 1 }) },
+  behavior: behavior({
+    start: [{ kind: 'uniform', low: 0.1 * second, high: 2 * second }],
+    errorRate: 0.1,
+    crash: { after: [{ kind: 'exponential', mean: 50 * second }], exitCode: 1 },
+  }),
+})
+const job = container({
+  name: 'job',
+  behavior: behavior({ complete: { after: [{ kind: 'exponential', mean: 100 * second }] } }),
+})
+const twoWorkloads = [
+  workload([crashing], { kind: 'Deployment', name: 'web', replicas: 7 }),
+  workload([job], {
+    kind: 'Job',
+    name: 'job',
+    replicas: 9,
+    createdAtUs: 33 * second,
+    pod: { restartPolicy: 'Never' },
+  }),
+]
+const nodes = (count: number, podsMax: number) =>
+  Array.from({ length: count }, (_, index) => node({ name: `n${index}`, podsMax }))
+
+const studies: readonly { readonly name: string; readonly spec: ClusterSpec }[] = [
+  ...lawStudies,
+  {
+    name: 'crash loops and Jobs over windows, faults at their bounds, a warm-up',
+    spec: cluster(twoWorkloads, 1500, {
+      nodes: nodes(3, 20),
+      intervalUs: 7 * second,
+      warmUpUs: 100 * second,
+      faults: [crashFault(300), hangFault(600, undefined, { fraction: 0.5 }), kubeletRestartFault(900)],
+    }),
+  },
+  {
+    name: 'pods that wait for a place and get one',
+    spec: cluster(twoWorkloads, 900, {
+      nodes: nodes(2, 5),
+      faults: [
+        scaleFault(100, 2),
+        deleteFault(200, { share: { count: 2 }, force: false }),
+        scaleFault(400, 9),
+        hangFault(500, 50, { count: 2 }),
+      ],
+    }),
+  },
+]
+
+for (const { name, spec } of studies) {
+  test(`give the same: ${name}`, async () => {
+    for (const masterSeed of ['1', '2']) {
+      const seeded = { ...spec, masterSeed }
+      assert.equal(outcome(await podByPod(seeded)), outcome(await inOrderOfTime(seeded)))
+    }
+  })
+}
+
+test('give the same, whatever the spec', async () => {
+  const errorRates = fc.constantFrom(0, 0.2, 0.7)
+  await fc.assert(
+    fc.asyncProperty(anySpec, errorRates, async (spec, errorRate) => {
+      const random = withErrorRate(spec, errorRate)
+      assert.equal(outcome(await podByPod(random)), outcome(await inOrderOfTime(random)))
+    }),
+    { numRuns: 150 },
+  )
+})
+
+/** With answers that are random, and take a random time. */
+function withErrorRate(spec: ClusterSpec, errorRate: number): ClusterSpec {
+  const of = { kind: 'exponential', mean: 0.4 * second } as const
+  return {
+    ...spec,
+    workloads: spec.workloads.map(({ pod, ...rest }) => ({
+      ...rest,
+      pod: {
+        ...pod,
+        containers: pod.containers.map((one) => ({
+          ...one,
+          behavior: { ...one.behavior, errorRate, latency: { startup: of, readiness: of, liveness: of } },
+        })),
+      },
+    })),
+  }
+}
+
+test('a run that is interrupted after every few events comes out the same, and time goes on', async () => {
+  const { spec } = studies[studies.length - 2]
+  const run = new Replication(spec, { replication: 1, keepsStarts: true, verify: true, engine: 'quiet' })
+  let nowUs = 0
+  while (run.advance(50)) {
+    assert.ok(run.nowUs >= nowUs && run.nowUs <= spec.durationUs, `${run.nowUs} after ${nowUs}`)
+    nowUs = run.nowUs
+  }
+  assert.equal(run.result(), await podByPod(spec))
+})
+
+test.run()
