@@ -40,6 +40,10 @@ const wrong: readonly (readonly [words: string, message: RegExp])[] = [
   ['run', /^run needs an input/],
   ['validate', /^validate needs an input/],
   ['run -f x --seed a --seed b', /--seed is given 2 times/],
+  ['get pods', /^get needs an input/],
+  ['get widgets -f x', /Argument: resource, Given: "widgets"/],
+  ['get pods -f x -l a==b==c', /--selector: "a==b==c" is no requirement on a label/],
+  ['get pods web -f x -A', /a name is of one namespace/],
   ['schema', /Not enough non-option arguments/],
   ['schema sweep', /Argument: kind, Given: "sweep", Choices: "scenario"/],
 ]
@@ -56,6 +60,16 @@ test('points to the help of the command that was meant', () => {
   assert.is(commandNamed(['--quiet', 'run', '-f', 'x']), 'run')
   assert.is(commandNamed(['rnu']), '')
 })
+
+for (const [at, message] of [
+  ['soon', /--at is not a duration/],
+  ['2h', /--at is 2h, but the run ends at 1h/],
+] as const) {
+  test(`refuses to look at ${at}`, async ({ base }) => {
+    const error = await failure(['get', 'pods', '-f', join(base, 'web.json'), '--quiet', '--at', at])
+    assert.match((error as UsageError).message, message)
+  })
+}
 
 async function outDirError(base: string, outDir: string): Promise<InputError> {
   const error = await failure(['run', '-f', join(base, 'web.json'), '--quiet', '--out-dir', outDir])

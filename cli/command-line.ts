@@ -7,8 +7,11 @@ import { UsageError } from './usage-error.ts'
 
 /** The command that the words name, for the pointer to its help; empty for none. */
 export function commandNamed(words: readonly string[]): string {
-  const names = commandTable.map(({ usage }) => usage.split(' ')[0]!)
-  return words.find((word) => names.includes(word)) ?? ''
+  return words.find((word) => commandNames().includes(word)) ?? ''
+}
+
+function commandNames(): string[] {
+  return commandTable.map(({ usage }) => usage.split(' ')[0]!)
 }
 
 /**
@@ -26,7 +29,7 @@ export async function runCommandLine(
     .usage('$0 <command>\n\nSimulates the probe and restart load of Kubernetes workloads.')
     .locale('en')
     .parserConfiguration({ 'dot-notation': false, 'boolean-negation': false, 'camel-case-expansion': false })
-    .demandCommand(1, 'name a command: run, validate, schema or bench')
+    .demandCommand(1, `name a command: ${commandNames().join(', ')}`)
     .strict()
     .recommendCommands()
     .help()
@@ -41,7 +44,10 @@ export async function runCommandLine(
       row.help,
       (builder) => describeCommand(builder, row),
       (parsed) => {
-        command = () => row.run(readOptions(parsed, row.overrides))
+        const words = new Map(
+          row.positionals?.map(({ name }) => [name, [parsed[name] ?? []].flat().map(String)]),
+        )
+        command = () => row.run(readOptions(parsed, row.overrides), words)
       },
     )
   }
@@ -54,9 +60,13 @@ export async function runCommandLine(
 }
 
 function describeCommand(builder: Argv, row: CommandRow): void {
-  if (row.positional !== undefined) {
-    const { name, choices, help } = row.positional
-    builder.positional(name, { choices, describe: help, type: 'string', demandOption: true })
+  for (const { name, choices, help, isRequired } of row.positionals ?? []) {
+    builder.positional(name, {
+      ...(choices === undefined ? {} : { choices }),
+      describe: help,
+      type: 'string',
+      ...(isRequired ? { demandOption: true } : {}),
+    })
   }
   for (const name of row.options) builder.option(name, yargsOption(optionRow(name, row.overrides)))
   for (const [example, what] of row.examples) builder.example(example, what)

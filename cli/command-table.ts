@@ -6,12 +6,22 @@ export type CommandRow = {
   /** Name and positional arguments, as yargs reads them. */
   readonly usage: string
   readonly help: string
-  readonly positional?: { readonly name: string; readonly choices: readonly string[]; readonly help: string }
+  readonly positionals?: readonly Positional[]
   readonly options: readonly OptionName[]
   readonly overrides?: OptionOverrides
   readonly examples: readonly (readonly [command: string, what: string])[]
-  run(options: Options): Promise<ExitCode>
+  /** @param words by the name of the positional argument. */
+  run(options: Options, words: Positionals): Promise<ExitCode>
 }
+
+export type Positional = {
+  readonly name: string
+  readonly choices?: readonly string[]
+  readonly help: string
+  readonly isRequired: boolean
+}
+
+export type Positionals = ReadonlyMap<string, readonly string[]>
 
 const inputOptions = [
   'filename',
@@ -23,6 +33,21 @@ const inputOptions = [
   'kubernetes-version',
   'set',
 ] as const satisfies readonly OptionName[]
+
+/** Options of the commands that look at one replication. */
+const viewOptions = [
+  'filename',
+  'at',
+  'namespace',
+  'seed',
+  'duration',
+  'kubernetes-version',
+  'set',
+  'quiet',
+] as const satisfies readonly OptionName[]
+
+/** As kubectl names them. */
+const resourceNames = ['pods', 'pod', 'po', 'nodes', 'node', 'no']
 
 export const commandTable: readonly CommandRow[] = [
   {
@@ -54,9 +79,47 @@ export const commandTable: readonly CommandRow[] = [
     run: async (options) => (await import('./commands/validate.ts')).validate(options),
   },
   {
+    usage: 'get <resource> [names..]',
+    help: 'Print what kubectl get would print at a simulated time',
+    positionals: [
+      { name: 'resource', choices: resourceNames, help: 'What to list', isRequired: true },
+      { name: 'names', help: 'Only these', isRequired: false },
+    ],
+    options: [
+      ...viewOptions,
+      'selector',
+      'watch',
+      'output',
+      'label-columns',
+      'show-labels',
+      'all-namespaces',
+      'no-headers',
+    ],
+    overrides: { selector: { alias: 'l', type: 'text', help: 'Only those whose labels match' } },
+    examples: [
+      ['$0 get pods -f study/ --at 5m', 'the pods of the default namespace after five minutes'],
+      ['$0 get pods -f study/ -w', 'every change, from the begin to the end of the run'],
+    ],
+    run: async (options, words) => (await import('./commands/get.ts')).get(options, words),
+  },
+  {
+    usage: 'describe <resource> [names..]',
+    help: 'Print what kubectl describe would print at a simulated time',
+    positionals: [
+      { name: 'resource', choices: ['pod', 'pods', 'po'], help: 'What to describe', isRequired: true },
+      { name: 'names', help: 'Only these', isRequired: false },
+    ],
+    options: [...viewOptions, 'selector', 'all-namespaces'],
+    overrides: { selector: { alias: 'l', type: 'text', help: 'Only those whose labels match' } },
+    examples: [['$0 describe pod web-0 -f study/ --at 5m', 'one pod after five minutes']],
+    run: async (options, words) => (await import('./commands/describe.ts')).describe(options, words),
+  },
+  {
     usage: 'schema <kind>',
     help: 'Print a JSON Schema for editors',
-    positional: { name: 'kind', choices: ['scenario'], help: 'What the schema describes' },
+    positionals: [
+      { name: 'kind', choices: ['scenario'], help: 'What the schema describes', isRequired: true },
+    ],
     options: [],
     examples: [['$0 schema scenario > scenario.schema.json', 'the schema of a scenario']],
     run: async () => (await import('./commands/schema.ts')).schema(),

@@ -4,11 +4,18 @@ import { diagnosticsText } from './explain-error.ts'
 import type { Options } from './options.ts'
 import { UsageError } from './usage-error.ts'
 
+/** What of the input is taken: what namespace and selector leave, or everything, whatever is shown of it. */
+export type InputScope = 'restricted' | 'whole'
+
 /**
  * Reads and checks the inputs; warnings go to standard error.
  * @throws InputError with everything that is wrong, UsageError when no input is named.
  */
-export async function loadInput(options: Options, command: string): Promise<LoadedScenario> {
+export async function loadInput(
+  options: Options,
+  command: string,
+  scope: InputScope = 'restricted',
+): Promise<LoadedScenario> {
   if (options.filename.length === 0) {
     throw new UsageError(
       `${command} needs an input: ${command} -f PATH, or ${command} -f - for standard input`,
@@ -16,8 +23,9 @@ export async function loadInput(options: Options, command: string): Promise<Load
   }
   const scenario = await loadScenario({
     files: options.filename,
-    ...given('namespace', options.namespace),
-    ...given('selector', options.selector),
+    ...(scope === 'whole'
+      ? {}
+      : { ...given('namespace', options.namespace), ...given('selector', options.selector) }),
     overrides: {
       sets: options.set,
       ...given('seed', options.seed),

@@ -54,6 +54,25 @@ export const optionTable = {
     default: '10%',
     help: 'With --compare: by how much a median may grow, if it grows by more than the spread of both',
   },
+  at: {
+    type: 'text',
+    help: 'Simulated time to look at, such as 5m [default: the end of the run; with -w its begin]',
+  },
+  watch: { alias: 'w', type: 'flag', help: 'After the list, each change until the end of the run' },
+  output: {
+    alias: 'o',
+    type: 'text',
+    choices: ['wide', 'json', 'yaml', 'name'],
+    help: 'Form of the output, if not a table',
+  },
+  'label-columns': {
+    alias: 'L',
+    type: 'texts',
+    help: 'Labels with a column of their own, joined by commas; repeatable',
+  },
+  'show-labels': { type: 'flag', help: 'All labels, as the last column' },
+  'all-namespaces': { alias: 'A', type: 'flag', help: 'Objects of every namespace' },
+  'no-headers': { type: 'flag', help: 'No line of column names' },
   verify: { type: 'flag', help: 'Check the invariants of the model while it runs (slower)' },
 } as const satisfies Record<string, OptionRow>
 

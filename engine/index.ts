@@ -1,6 +1,9 @@
 /** The public face of the engine: a validated spec in, a result out. */
+
 export type * from './model/cluster-spec.ts'
 export { kubernetesVersions, podName, workloadLabel } from './model/cluster-spec.ts'
+export { ClusterObserver } from './study/cluster-observer.ts'
+export type * from './study/cluster-view.ts'
 export { type Progress, type SimulateOptions, simulate, startRowsContainersMax } from './study/experiment.ts'
 export type { EngineName } from './study/replication.ts'
 export * from './study/run-result.ts'

@@ -39,6 +39,8 @@ export type Compiled = {
   readonly hasDefaultNodes: boolean
   /** Pods bound to nodes that the input does not hold, placed on default nodes instead. */
   readonly unboundPods: number
+  /** `metadata` and `spec` of the pods of each workload, as written. */
+  readonly podTemplates: readonly unknown[]
 }
 
 /** The cluster that scenario and manifests describe. What cannot be is reported, and the result then has no meaning. */
@@ -93,6 +95,7 @@ export function compile(
     containersWithBehavior: applied.containersWithBehavior,
     hasDefaultNodes: givenNodes === undefined,
     unboundPods: unbound.reduce((sum, { spec: workload }) => sum + workload.replicas, 0),
+    podTemplates: sorted.map(({ podAt }) => podAt.value),
   }
 }
 

@@ -50,6 +50,8 @@ export type LoadedScenario = {
   /** One line each: what was left out, and the defaults that mattered. */
   readonly notes: readonly string[]
   readonly counts: ScenarioCounts
+  /** What the manifests say of the pods of each workload, `metadata` and `spec` as written, in the order of the spec. */
+  readonly podTemplates: readonly unknown[]
   /** Every file that was read, in the order of reading. */
   readonly inputs: readonly InputRecord[]
   readonly scenarioName: string
@@ -105,6 +107,7 @@ export async function loadScenario(options: LoadOptions): Promise<LoadedScenario
     warnings: warnings.shown,
     notes: notesOf(found !== undefined, objects, compiled, asides, warnings.omitted),
     counts: countsOf(compiled.spec),
+    podTemplates: compiled.podTemplates,
     inputs: input.files.records,
     scenarioName: name,
   }

@@ -40,7 +40,11 @@ const importRules: readonly ImportRule[] = [
     from: ['engine/model/cluster-spec.ts', 'engine/kernel/distribution-spec.ts'],
     testsFrom: ['engine', 'tests/support'],
   },
-  { of: 'reports', from: ['engine/study/run-result.ts'], testsFrom: ['tests/support'] },
+  {
+    of: 'reports',
+    from: ['engine/study/run-result.ts', 'engine/study/cluster-view.ts'],
+    testsFrom: ['tests/support'],
+  },
   {
     of: 'cli',
     from: ['scenarios', 'engine/index.ts', 'engine/study', 'reports', 'bench'],

@@ -17,6 +17,8 @@ export type WorkloadTemplate = {
   readonly replicas?: number
   readonly pod: PodTemplate
   readonly at: Located
+  /** Where `metadata` and `spec` of the pods stand. */
+  readonly podAt: Located
 }
 
 /** The workload of an object; what the API would reject is reported. */
@@ -26,16 +28,18 @@ export function readWorkload(
   asides: Asides,
 ): WorkloadTemplate {
   const { kind, namespace, name, at } = object
-  if (kind === 'Pod') return { kind, namespace, name, at, replicas: 1, pod: readPod(at, report, asides) }
+  if (kind === 'Pod')
+    return { kind, namespace, name, at, podAt: at, replicas: 1, pod: readPod(at, report, asides) }
   const spec = at.get('spec')
   isMapField(spec, report)
   const template = spec.get('template')
   const pod = readPod(template, report, asides)
+  const identity = { kind, namespace, name, at, podAt: template }
   checkRestartPolicy(kind, template.at('spec', 'restartPolicy'), template, report)
-  if (kind === 'Job') return { kind, namespace, name, at, replicas: jobPods(spec, report), pod }
+  if (kind === 'Job') return { ...identity, replicas: jobPods(spec, report), pod }
   checkSelector(spec, pod.labels, report)
-  if (kind === 'DaemonSet') return { kind, namespace, name, at, pod }
-  return { kind, namespace, name, at, replicas: countField(spec.get('replicas'), report, countMax) ?? 1, pod }
+  if (kind === 'DaemonSet') return { ...identity, pod }
+  return { ...identity, replicas: countField(spec.get('replicas'), report, countMax) ?? 1, pod }
 }
 
 /** Pods that a Job runs at a time; it runs once, so completions beyond them are left out. */

@@ -22,6 +22,7 @@ export function createPods(state: ClusterState, workload: WorkloadId, count: num
   for (let index = 0; index < count; index++) {
     const pod = workloads.podsBegin[workload] + workloads.created[workload]++
     pods.stage[pod] = PodStage.Unscheduled
+    pods.createdAtUs[pod] = state.nowUs
     state.metrics.podCreated(pod)
     if (!schedulePod(state, pod)) state.unscheduled.push(pod)
   }
@@ -79,6 +80,7 @@ export function deletePod(state: ClusterState, pod: PodId, graceUs: number, isFo
   }
   const wasUnscheduled = pods.stage[pod] === PodStage.Unscheduled
   state.metrics.podDeletionBegins(pod)
+  pods.deletedAtUs[pod] = state.nowUs
   pods.deletionGraceUs[pod] = isForced ? 0 : graceUs
   pods.stage[pod] = PodStage.Deleting
   if (wasUnscheduled) {

@@ -1,4 +1,4 @@
-/** L3, L4: the STATUS column of kubectl, moment by moment. */
+/** L3, L4: READY, STATUS and RESTARTS of kubectl, moment by moment. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
@@ -16,9 +16,9 @@ import { EventTrace } from '../../kernel/event-trace.ts'
 import { buildState } from '../build-state.ts'
 import type { ClusterSpec } from '../cluster-spec.ts'
 import { dispatch } from '../dispatch.ts'
-import { displayStatus } from './pod-display.ts'
+import { displayPod } from './pod-display.ts'
 
-/** The status of the first pod just before each of these seconds. */
+/** READY, STATUS and RESTARTS of the first pod just before each of these seconds. */
 function statusesAt(spec: ClusterSpec, seconds: readonly number[]): string[] {
   const state = buildState(spec, {
     replication: 1,
@@ -34,7 +34,8 @@ function statusesAt(spec: ClusterSpec, seconds: readonly number[]): string[] {
       (kind, entity, stamp, timeUs, eventClass) => dispatch(state, kind, entity, stamp, timeUs, eventClass),
       Infinity,
     )
-    return displayStatus(state, 0)
+    const { readyCount, containerCount, status, restarts } = displayPod(state, 0)
+    return `${readyCount}/${containerCount} ${status} ${restarts}`
   })
 }
 
@@ -57,25 +58,25 @@ const cases: readonly Case[] = [
     name: 'a container that takes 2 s to start',
     spec: cluster([workload([container({ behavior: behavior({ start: [constant(2)] }) })])], 60),
     at: [1, 3],
-    shows: ['ContainerCreating', 'Running'],
+    shows: ['0/1 ContainerCreating 0', '1/1 Running 0'],
   },
   {
     name: 'a crash loop: Error until a sync knows of the back-off',
     spec: cluster([workload([crashing])], 60),
     at: [0.5, 1.5, 3, 12.5],
-    shows: ['Running', 'Running', 'Error', 'Running'],
+    shows: ['1/1 Running 0', '1/1 Running 1', '0/1 Error 1', '1/1 Running 2'],
   },
   {
     name: 'a crash loop, once the retry was refused again',
     spec: cluster([workload([crashing])], 600),
     at: [150, 160, 220],
-    shows: ['CrashLoopBackOff', 'Error', 'CrashLoopBackOff'],
+    shows: ['0/1 CrashLoopBackOff 4', '0/1 Error 5', '0/1 CrashLoopBackOff 5'],
   },
   {
     name: 'two containers, the first of which crashes',
     spec: cluster([workload([crashing, container({ name: 'side' })])], 60),
     at: [3],
-    shows: ['Error'],
+    shows: ['1/2 Error 1'],
   },
   {
     name: 'init containers one after another',
@@ -88,19 +89,19 @@ const cases: readonly Case[] = [
       60,
     ),
     at: [0.5, 2, 7, 11, 13],
-    shows: ['Init:0/2', 'Init:0/2', 'Init:1/2', 'PodInitializing', 'Running'],
+    shows: ['0/1 Init:0/2 0', '0/1 Init:0/2 0', '0/1 Init:1/2 0', '0/1 PodInitializing 0', '1/1 Running 0'],
   },
   {
     name: 'a pod that succeeds',
     spec: cluster([workload([done], { pod: { restartPolicy: 'Never' } })], 60),
     at: [2, 4],
-    shows: ['Running', 'Completed'],
+    shows: ['1/1 Running 0', '0/1 Completed 0'],
   },
   {
     name: 'a pod that fails',
     spec: cluster([workload([crashing], { pod: { restartPolicy: 'Never' } })], 60),
     at: [2],
-    shows: ['Error'],
+    shows: ['0/1 Error 0'],
   },
   {
     name: 'one container completed beside one that runs and is not ready',
@@ -117,7 +118,51 @@ const cases: readonly Case[] = [
       60,
     ),
     at: [5],
-    shows: ['NotReady'],
+    shows: ['0/2 Completed 0'],
+  },
+  {
+    name: 'one container completed beside one that is ready and one that is not',
+    spec: cluster(
+      [
+        workload(
+          [
+            done,
+            container({ name: 'side' }),
+            container({ name: 'sick', probes: { readiness: probe() }, behavior: behavior({ errorRate: 1 }) }),
+          ],
+          { pod: { restartPolicy: 'Never' } },
+        ),
+      ],
+      60,
+    ),
+    at: [5],
+    shows: ['1/3 NotReady 0'],
+  },
+  {
+    name: 'one container completed, one failed, one ready',
+    spec: cluster(
+      [
+        workload([done, { ...crashing, name: 'broken' }, container({ name: 'side' })], {
+          pod: { restartPolicy: 'Never' },
+        }),
+      ],
+      60,
+    ),
+    at: [5],
+    shows: ['1/3 Error 0'],
+  },
+  {
+    name: 'an init container that fails and is held',
+    spec: cluster(
+      [
+        workload([container()], {
+          pod: { initContainers: [container({ name: 'init', behavior: crashing.behavior })] },
+        }),
+      ],
+      600,
+    ),
+    at: [0.5, 150, 160],
+    shows: ['0/1 Init:0/1 0', '0/1 Init:CrashLoopBackOff 4', '0/1 Init:Error 5'],
   },
   {
     name: 'a deletion that waits for the grace period',
@@ -129,13 +174,13 @@ const cases: readonly Case[] = [
       },
     ),
     at: [9, 11],
-    shows: ['Running', 'Terminating'],
+    shows: ['1/1 Running 0', '1/1 Terminating 0'],
   },
   {
     name: 'a pod that no node admits',
     spec: cluster([workload([container()], { pod: { nodeSelector: { disk: 'ssd' } } })], 60),
     at: [5],
-    shows: ['Pending'],
+    shows: ['0/1 Pending 0'],
   },
 ]
 

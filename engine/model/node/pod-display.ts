@@ -1,43 +1,131 @@
 /**
- * What kubectl shows of a pod: the STATUS column of `kubectl get pods` (L4), from phase and container states (L3).
- * For regular and plain init containers. Source: kubernetes v1.35 pkg/printers/internalversion/printers.go, printPod.
+ * What kubectl shows of a pod in one line: READY, STATUS and RESTARTS of `kubectl get pods` (L4), from phase and
+ * container states (L3). Source: kubernetes v1.35 pkg/printers/internalversion/printers.go, printPod.
  */
 import type { ClusterState, ContainerId, PodId } from '../cluster-state.ts'
-import { PodPhase, PodStage, StatusState, waitReasonNames } from '../codes.ts'
-import { initDoneCount } from './pod-status.ts'
+import { PodPhase, PodStage, StatusState, WaitReason, waitReasonNames } from '../codes.ts'
 
-const phaseNames = ['Pending', 'Running', 'Succeeded', 'Failed'] as const
+export const phaseNames = ['Pending', 'Running', 'Succeeded', 'Failed'] as const
 
-export function displayStatus(state: ClusterState, pod: PodId): string {
-  const { pod: pods } = state
-  const phase = pods.phase[pod]
-  const shown = pods.hasStatus[pod] === 0 ? phaseNames[phase] : statusOfContainers(state, pod)
-  return pods.stage[pod] === PodStage.Deleting && phase < PodPhase.Succeeded ? 'Terminating' : shown
+export type PodDisplay = {
+  readonly readyCount: number
+  /** Regular containers. */
+  readonly containerCount: number
+  readonly status: string
+  readonly restarts: number
+  /** Containers whose restarts are counted: the init containers up to the one that runs, or the regular ones. */
+  readonly counted: readonly ContainerId[]
 }
 
-/** Steps 1 to 4 of L4: init containers first; then the regular containers, of which the first with a reason wins. */
-function statusOfContainers(state: ClusterState, pod: PodId): string {
-  const { container: containers, pod: pods, workload } = state
+/** Of a pod that is in the API, or was when it left. */
+export function displayPod(state: ClusterState, pod: PodId): PodDisplay {
+  const { pod: pods, workload } = state
   const workloadId = pods.workload[pod]
-  const initCount = workload.initCount[workloadId]
-  const initDone = initDoneCount(state, pod)
-  if (initDone < initCount) return `Init:${initDone}/${initCount}`
-  const first = pods.firstContainer[pod] + initCount
+  const first = pods.firstContainer[pod] + workload.initCount[workloadId]
   const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
-  let shown: string = phaseNames[pods.phase[pod]]
-  let runs = false
-  for (let container = end - 1; container >= first; container--) {
-    if (containers.statusState[container] === StatusState.Running) runs = true
-    else shown = reasonOf(state, container, initCount)
+  const phase = pods.phase[pod]
+  const shown = pods.hasStatus[pod] === 0 ? emptyStatus : shownStatus(state, pod, first, end)
+  const isTerminating = pods.stage[pod] >= PodStage.Deleting && phase < PodPhase.Succeeded
+  return {
+    readyCount: shown.readyCount,
+    containerCount: end - first,
+    status: isTerminating ? 'Terminating' : (shown.reason ?? phaseNames[phase]),
+    restarts: shown.counted.reduce((sum, container) => sum + restartCount(state, container), 0),
+    counted: shown.counted,
   }
-  if (shown !== 'Completed' || !runs) return shown
-  return pods.isReady[pod] === 1 ? 'Running' : 'NotReady'
 }
 
-/** L3: the reason that a container shows which is not running. */
-function reasonOf(state: ClusterState, container: ContainerId, initCount: number): string {
-  const { statusState, statusIncarnation, statusExitCode, waitReason } = state.container
-  if (statusIncarnation[container] < 0) return initCount > 0 ? 'PodInitializing' : 'ContainerCreating'
-  if (statusState[container] === StatusState.Waiting) return waitReasonNames[waitReason[container]]
-  return statusExitCode[container] === 0 ? 'Completed' : 'Error'
+/** The STATUS column alone. */
+export function displayStatus(state: ClusterState, pod: PodId): string {
+  return displayPod(state, pod).status
+}
+
+type Shown = {
+  /** Replaces the phase. */
+  readonly reason: string | undefined
+  readonly readyCount: number
+  readonly counted: readonly ContainerId[]
+}
+
+/** Before the kubelet has written a status. */
+const emptyStatus: Shown = { reason: undefined, readyCount: 0, counted: [] }
+
+/** Steps 2 and 3 of L4: init containers first; the regular ones unless the pod is initialising. */
+function shownStatus(state: ClusterState, pod: PodId, first: ContainerId, end: ContainerId): Shown {
+  const initFirst = state.pod.firstContainer[pod]
+  const initEnd = hasRegularStarted(state, first, end) ? initFirst : first
+  for (let container = initFirst; container < initEnd; container++) {
+    const reason = initReason(state, container, container - initFirst, first - initFirst)
+    if (reason === undefined) continue
+    return { reason, readyCount: 0, counted: rowsBetween(initFirst, container + 1) }
+  }
+  return shownRegular(state, pod, first, end)
+}
+
+/** What an init container makes the pod show; undefined for one that is done. */
+function initReason(
+  state: ClusterState,
+  container: ContainerId,
+  index: number,
+  initCount: number,
+): string | undefined {
+  const shown = state.container.statusState[container]
+  const reason = containerReason(state, container)
+  if (shown === StatusState.Terminated) return reason === 'Completed' ? undefined : `Init:${reason}`
+  if (shown === StatusState.Waiting && reason !== 'PodInitializing') return `Init:${reason}`
+  return `Init:${index}/${initCount}`
+}
+
+/** L2: Initialized stays True once a regular container has started, whatever becomes of init containers. */
+function hasRegularStarted(state: ClusterState, first: ContainerId, end: ContainerId): boolean {
+  for (let container = first; container < end; container++)
+    if (state.container.statusIncarnation[container] >= 0) return true
+  return false
+}
+
+/** Steps 3 and 4 of L4: last to first, so that the first container with a reason wins. */
+function shownRegular(state: ClusterState, pod: PodId, first: ContainerId, end: ContainerId): Shown {
+  const { statusState, statusExitCode, isReady } = state.container
+  let reason: string | undefined
+  let errorReason: string | undefined
+  let readyCount = 0
+  for (let container = end - 1; container >= first; container--) {
+    if (statusState[container] === StatusState.Running) {
+      readyCount += isReady[container]
+      continue
+    }
+    reason = containerReason(state, container)
+    if (statusState[container] === StatusState.Terminated && statusExitCode[container] !== 0)
+      errorReason = reason
+  }
+  if (reason === 'Completed') {
+    if (readyCount > 0 && state.pod.isReady[pod] === 1) reason = 'Running'
+    else reason = errorReason ?? (readyCount > 0 ? 'NotReady' : reason)
+  }
+  return { reason, readyCount, counted: rowsBetween(first, end) }
+}
+
+/** L3: the reason that a container shows which does not run; empty for one that does. */
+export function containerReason(state: ClusterState, container: ContainerId): string {
+  const { statusState, statusExitCode, statusWaitReason } = state.container
+  if (statusState[container] === StatusState.Running) return ''
+  if (statusState[container] === StatusState.Terminated) return exitReason(statusExitCode[container])
+  if (statusWaitReason[container] !== WaitReason.None) return waitReasonNames[statusWaitReason[container]]
+  const { pod: pods, workload } = state
+  const hasInit = workload.initCount[pods.workload[state.container.pod[container]]] > 0
+  return hasInit ? 'PodInitializing' : 'ContainerCreating'
+}
+
+/** L3: the reason of a terminated container. */
+export function exitReason(exitCode: number): string {
+  return exitCode === 0 ? 'Completed' : 'Error'
+}
+
+/** B15, as the status shows it. */
+export function restartCount(state: ClusterState, container: ContainerId): number {
+  return Math.max(0, state.container.statusIncarnation[container])
+}
+
+function rowsBetween(begin: number, end: number): number[] {
+  return Array.from({ length: end - begin }, (_, index) => begin + index)
 }

@@ -45,6 +45,8 @@ function updateContainerStatus(state: ClusterState, container: ContainerId, rest
   const wasShown = containers.statusState[container]
   const wasStarted = containers.isStarted[container]
   containers.statusState[container] = shown
+  containers.statusWaitReason[container] =
+    shown === StatusState.Waiting ? containers.waitReason[container] : WaitReason.None
   containers.statusIncarnation[container] = incarnation
   containers.statusStartedAtUs[container] = wholeWallSecondUs(state, containers.seenStartedAtUs[container])
   containers.statusExitCode[container] = containers.seenExitCode[container]
@@ -73,7 +75,7 @@ function statusStateFor(state: ClusterState, container: ContainerId, restartPoli
 }
 
 /** L6, P8: the status cuts times to whole seconds of the node's wall clock. */
-function wholeWallSecondUs(state: ClusterState, timeUs: number): number {
+export function wholeWallSecondUs(state: ClusterState, timeUs: number): number {
   const offsetUs = state.spec.clockOffsetUs
   return Math.floor((timeUs + offsetUs) / usPerSecond) * usPerSecond - offsetUs
 }

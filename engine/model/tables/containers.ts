@@ -63,6 +63,8 @@ export const allocateContainers = (rows: number) => ({
   statusStartedAtUs: new Float64Array(rows),
   statusExitCode: new Int32Array(rows),
   statusExitedAtUs: new Float64Array(rows).fill(Number.NaN),
+  /** Why it waits, a `WaitReason`. */
+  statusWaitReason: new Uint8Array(rows),
   isStarted: new Uint8Array(rows),
   isReady: new Uint8Array(rows),
 

@@ -10,6 +10,10 @@ export const allocatePods = (rows: number) => ({
   /** Places [firstProbe, firstProbe + probeCount of the workload) of its probes. */
   firstProbe: new Int32Array(rows),
   stage: new Uint8Array(rows),
+  /** When it was created; NaN = before the run. */
+  createdAtUs: new Float64Array(rows).fill(Number.NaN),
+  /** When its deletion was asked for; NaN = it was not. */
+  deletedAtUs: new Float64Array(rows).fill(Number.NaN),
   phase: new Uint8Array(rows),
   /** Condition Ready in the kubelet's status (L2). */
   isReady: new Uint8Array(rows),

@@ -1,0 +1,120 @@
+/** `get` and `describe` as a user starts them. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { type CliRun, runCli } from '../tests/support/cli.ts'
+
+const input = `apiVersion: probestorm.dev/v1alpha1
+kind: Scenario
+spec:
+  duration: 10m
+  initialState: created
+  overheads: ideal
+  nodes:
+    - { name: node, count: 1, labels: { disk: ssd } }
+  workloads:
+    - { match: { name: broken }, behavior: { crash: 1s } }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web, namespace: shop }
+spec:
+  replicas: 2
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec: { containers: [{ name: app, image: web:1 }] }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: broken, labels: { app: broken } }
+spec: { containers: [{ name: app, image: broken:1 }] }
+`
+const directory = mkdtempSync(join(tmpdir(), 'probestorm-view-'))
+const file = join(directory, 'all.yaml')
+writeFileSync(file, input)
+
+function probestorm(words: string): CliRun {
+  return runCli([...words.split(' '), '-f', file])
+}
+
+const test = suite('get and describe')
+test.after(() => rmSync(directory, { recursive: true, force: true }))
+
+type Case = {
+  readonly words: string
+  readonly exitCode?: number
+  readonly stdout?: string
+  readonly stderr?: RegExp
+}
+
+const cases: readonly Case[] = [
+  {
+    words: 'get po -A --at 5m -L app',
+    stdout: [
+      'NAMESPACE   NAME     READY   STATUS             RESTARTS        AGE   APP',
+      'default     broken   0/1     CrashLoopBackOff   5 (2m24s ago)   5m    broken',
+      'shop        web-0    1/1     Running            0               5m    web',
+      'shop        web-1    1/1     Running            0               5m    web',
+      '',
+    ].join('\n'),
+  },
+  {
+    words: 'get pods -w --duration 3s --no-headers',
+    stdout: [
+      'broken   0/1   Pending   0     0s',
+      'broken   0/1   ContainerCreating   0     0s',
+      'broken   1/1   Running             0     0s',
+      'broken   0/1   Error               0     1s',
+      'broken   1/1   Running             1 (0s ago)   1s',
+      'broken   0/1   Error               1 (1s ago)   2s',
+      '',
+    ].join('\n'),
+  },
+  {
+    words: 'get nodes -L disk',
+    stdout:
+      'NAME     STATUS   ROLES    AGE         VERSION   DISK\nnode-0   Ready    <none>   <unknown>   v1.35     ssd\n',
+  },
+  { words: 'get pods -n nowhere', stdout: '', stderr: /^No resources found in nowhere namespace\.$/m },
+  {
+    words: 'get pod web-0 broken --at 1m',
+    exitCode: 2,
+    stdout: 'NAME     READY   STATUS   RESTARTS      AGE\nbroken   0/1     Error    3 (47s ago)   60s\n',
+    stderr: /^Error from server \(NotFound\): pods "web-0" not found$/m,
+  },
+]
+for (const { words, exitCode = 0, stdout, stderr } of cases) {
+  test(`answers: ${words}`, () => {
+    const run = probestorm(words)
+    assert.is(run.exitCode, exitCode, run.stderr)
+    if (stdout !== undefined) assert.is(run.stdout, stdout)
+    if (stderr !== undefined) assert.match(run.stderr, stderr)
+  })
+}
+
+test('objects are what the API would hold', () => {
+  const list = JSON.parse(probestorm('get pods -n shop -o json --at 1m').stdout)
+  assert.is(list.kind, 'List')
+  assert.equal(
+    list.items.map((pod: { metadata: object }) => pod.metadata),
+    ['web-0', 'web-1'].map((name) => ({
+      creationTimestamp: '2026-01-01T00:00:00Z',
+      labels: { app: 'web' },
+      name,
+      namespace: 'shop',
+    })),
+  )
+})
+
+test('a description has conditions, states and restarts', () => {
+  const { stdout } = probestorm('describe pod broken --at 5m')
+  assert.match(stdout, /^Name: {9}broken$/m)
+  assert.match(stdout, /^ {4}State: {10}Waiting\n {6}Reason: {7}CrashLoopBackOff$/m)
+  assert.match(stdout, /^ {4}Restart Count: {2}5$/m)
+  assert.match(stdout, /^ {2}PodScheduled {16}True $/m)
+})
+
+test.run()

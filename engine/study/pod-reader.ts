@@ -1,0 +1,223 @@
+/** From the tables to what an observer sees of pods (L1 to L6). */
+import { usPerSecond, usToSeconds } from '../kernel/time.ts'
+import { podName } from '../model/cluster-spec.ts'
+import type { ClusterState, ContainerId, PodId } from '../model/cluster-state.ts'
+import { PodPhase, PodStage, StatusState } from '../model/codes.ts'
+import {
+  containerReason,
+  displayPod,
+  exitReason,
+  phaseNames,
+  restartCount,
+} from '../model/node/pod-display.ts'
+import { initDoneCount, wholeWallSecondUs } from '../model/node/pod-status.ts'
+import type {
+  ConditionView,
+  ContainerStateView,
+  ContainerView,
+  PodView,
+  TerminatedView,
+} from './cluster-view.ts'
+import type { InstanceLog } from './instance-log.ts'
+
+/** Whether the API holds the pod. */
+export function isInApi(state: ClusterState, pod: PodId): boolean {
+  const stage = state.pod.stage[pod]
+  return stage !== PodStage.Absent && stage !== PodStage.Gone
+}
+
+export function readPod(state: ClusterState, pod: PodId, instances: InstanceLog): PodView {
+  const { pod: pods, spec } = state
+  const workload = spec.workloads[pods.workload[pod]]
+  const first = pods.firstContainer[pod]
+  const { initContainers, containers } = workload.pod
+  const display = displayPod(state, pod)
+  const views = [...initContainers, ...containers].map((container, offset) =>
+    readContainer(state, first + offset, container, instances),
+  )
+  const isDeleted = !Number.isNaN(pods.deletedAtUs[pod])
+  return {
+    namespace: workload.namespace,
+    name: podName(workload, pods.ordinal[pod]),
+    workload: pods.workload[pod],
+    node: pods.node[pod] < 0 ? null : spec.nodes[pods.node[pod]].name,
+    createdSeconds: wholeSeconds(state, pods.createdAtUs[pod]),
+    deletedSeconds: wholeSeconds(state, pods.deletedAtUs[pod]),
+    deletionGraceSeconds: isDeleted ? usToSeconds(pods.deletionGraceUs[pod]) : null,
+    phase: phaseNames[pods.phase[pod]],
+    readyCount: display.readyCount,
+    containerCount: display.containerCount,
+    status: display.status,
+    restarts: display.restarts,
+    lastRestartSeconds: lastRestartSeconds(display.counted.map((container) => views[container - first])),
+    conditions: readConditions(state, pod),
+    hasStatus: pods.hasStatus[pod] === 1,
+    initContainers: views.slice(0, initContainers.length),
+    containers: views.slice(initContainers.length),
+  }
+}
+
+/** L4: the newest end of an instance that another one has followed, or shall follow. */
+function lastRestartSeconds(counted: readonly ContainerView[]): number | null {
+  const ends = counted.flatMap(({ lastState }) => lastState?.finishedSeconds ?? [])
+  return ends.length === 0 ? null : Math.max(...ends)
+}
+
+function readContainer(
+  state: ClusterState,
+  container: ContainerId,
+  spec: { readonly name: string; readonly image: string },
+  instances: InstanceLog,
+): ContainerView {
+  const { container: containers } = state
+  return {
+    name: spec.name,
+    image: spec.image,
+    isReady: isShownReady(state, container),
+    isStarted: containers.isStarted[container] === 1,
+    restartCount: restartCount(state, container),
+    state: readContainerState(state, container),
+    lastState: readLastState(state, container, instances),
+  }
+}
+
+/** P16: a plain init container is ready once it has ended with 0. */
+function isShownReady(state: ClusterState, container: ContainerId): boolean {
+  const { container: containers, containerTemplate } = state
+  if (containerTemplate.isInit[containers.template[container]] === 0)
+    return containers.isReady[container] === 1
+  return (
+    containers.statusState[container] === StatusState.Terminated && containers.statusExitCode[container] === 0
+  )
+}
+
+/** L3. */
+function readContainerState(state: ClusterState, container: ContainerId): ContainerStateView {
+  const { container: containers } = state
+  switch (containers.statusState[container]) {
+    case StatusState.Running:
+      return { kind: 'running', startedSeconds: wholeSeconds(state, containers.statusStartedAtUs[container]) }
+    case StatusState.Terminated:
+      return shownEnd(state, container)
+    default:
+      return { kind: 'waiting', reason: containerReason(state, container) }
+  }
+}
+
+/** The instance whose end the status shows. */
+function shownEnd(state: ClusterState, container: ContainerId): TerminatedView {
+  const { container: containers } = state
+  return terminated(
+    state,
+    containers.statusExitCode[container],
+    containers.statusStartedAtUs[container],
+    containers.statusExitedAtUs[container],
+  )
+}
+
+/** The instance before the one in `state`; that of a container that waits for its next instance is the newest. */
+function readLastState(
+  state: ClusterState,
+  container: ContainerId,
+  instances: InstanceLog,
+): TerminatedView | null {
+  const { statusState, statusIncarnation } = state.container
+  const incarnation = statusIncarnation[container]
+  if (incarnation < 0) return null
+  if (statusState[container] === StatusState.Waiting) return shownEnd(state, container)
+  const before = instances.ended(container, incarnation - 1)
+  return before === undefined
+    ? null
+    : terminated(state, before.exitCode, before.startedAtUs, before.exitedAtUs)
+}
+
+function terminated(
+  state: ClusterState,
+  exitCode: number,
+  startedAtUs: number,
+  finishedAtUs: number,
+): TerminatedView {
+  return {
+    kind: 'terminated',
+    reason: exitReason(exitCode),
+    exitCode,
+    startedSeconds: wholeSeconds(state, startedAtUs),
+    finishedSeconds: wholeSeconds(state, finishedAtUs),
+  }
+}
+
+/** L2, in the order in which the API shows them. Source: kubernetes v1.35 pkg/kubelet/status/generate.go. */
+function readConditions(state: ClusterState, pod: PodId): ConditionView[] {
+  const { pod: pods } = state
+  const scheduled = readScheduled(state, pod)
+  if (pods.hasStatus[pod] === 0) return [scheduled]
+  const readiness = pods.isReady[pod] === 1 ? { isTrue: true } : { isTrue: false, ...unreadiness(state, pod) }
+  return [
+    { type: 'PodReadyToStartContainers', isTrue: hasSandbox(state, pod) },
+    { type: 'Initialized', ...initialization(state, pod) },
+    { type: 'Ready', ...readiness },
+    { type: 'ContainersReady', ...readiness },
+    scheduled,
+  ]
+}
+
+type Why = { readonly reason: string; readonly message?: string }
+
+function unreadiness(state: ClusterState, pod: PodId): Why {
+  const { pod: pods, container: containers, workload } = state
+  const phase = pods.phase[pod]
+  if (phase === PodPhase.Succeeded) return { reason: 'PodCompleted' }
+  if (phase === PodPhase.Failed) return { reason: 'PodFailed' }
+  const regular = state.spec.workloads[pods.workload[pod]].pod.containers
+  const first = pods.firstContainer[pod] + workload.initCount[pods.workload[pod]]
+  const unready = regular.filter((_, index) => containers.isReady[first + index] === 0)
+  return { reason: 'ContainersNotReady', message: `containers with unready status: ${namesOf(unready)}` }
+}
+
+function initialization(state: ClusterState, pod: PodId): { readonly isTrue: boolean } & Partial<Why> {
+  const { pod: pods, workload, container: containers } = state
+  if (pods.phase[pod] === PodPhase.Succeeded) return { isTrue: true, reason: 'PodCompleted' }
+  const workloadId = pods.workload[pod]
+  const initCount = workload.initCount[workloadId]
+  const doneCount = initDoneCount(state, pod)
+  const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
+  for (let container = pods.firstContainer[pod] + initCount; container < end; container++)
+    if (containers.statusIncarnation[container] >= 0) return { isTrue: true }
+  if (doneCount === initCount) return { isTrue: true }
+  const undone = state.spec.workloads[workloadId].pod.initContainers.slice(doneCount)
+  return {
+    isTrue: false,
+    reason: 'ContainersNotInitialized',
+    message: `containers with incomplete status: ${namesOf(undone)}`,
+  }
+}
+
+/** As Go prints a list of texts. */
+function namesOf(containers: readonly { readonly name: string }[]): string {
+  return `[${containers.map(({ name }) => name).join(' ')}]`
+}
+
+function readScheduled(state: ClusterState, pod: PodId): ConditionView {
+  const isTrue = state.pod.node[pod] >= 0
+  return { type: 'PodScheduled', isTrue, ...(isTrue ? {} : { reason: 'Unschedulable' }) }
+}
+
+/** Simplified: the sandbox is there from the first container on, and goes with the last one of a finished pod. */
+function hasSandbox(state: ClusterState, pod: PodId): boolean {
+  const { pod: pods, workload, container: containers } = state
+  if (pods.phase[pod] >= PodPhase.Succeeded) return false
+  const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
+  for (let container = pods.firstContainer[pod]; container < end; container++)
+    if (containers.statusIncarnation[container] >= 0) return true
+  return false
+}
+
+/** L6: cut to whole seconds of the wall clock. */
+function wholeSeconds(state: ClusterState, timeUs: number): number | null {
+  return secondsOf(wholeWallSecondUs(state, timeUs))
+}
+
+/** `null` for what is not known, and for what lies before the run by more than cutting to whole seconds explains. */
+function secondsOf(timeUs: number): number | null {
+  return timeUs >= -usPerSecond ? usToSeconds(timeUs) : null
+}

@@ -1,0 +1,26 @@
+/**
+ * Dates of simulated times, for formats that have no other form. There is no wall clock in a run: time 0 is taken to be
+ * the begin of 2026 in UTC, so equal runs show equal dates.
+ */
+
+const timeZeroMs = Date.UTC(2026, 0, 1)
+
+/** As the API writes it: `2026-01-01T00:05:00Z`. Times in a status are whole seconds of the wall clock (L6). */
+export function apiTime(seconds: number): string {
+  return dateOf(seconds).toISOString().replace('.000Z', 'Z')
+}
+
+/** As describe writes what the API says: `Thu, 01 Jan 2026 00:05:00 +0000`. */
+export function describedTime(time: string): string {
+  return time === '' ? '<unknown>' : new Date(time).toUTCString().replace('GMT', '+0000')
+}
+
+/** What was cut to whole seconds of the wall clock lies less than a second below them. */
+function dateOf(seconds: number): Date {
+  return new Date(timeZeroMs + Math.ceil(seconds) * 1000)
+}
+
+/** The simulated time of a date that `apiTime` wrote. */
+export function secondsOfTime(time: string): number {
+  return (Date.parse(time) - timeZeroMs) / 1000
+}
