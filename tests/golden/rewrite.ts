@@ -2,13 +2,16 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { rewriteRecorded } from '../../bench/recorded.ts'
-import { goldenPath, goldenStudies, runStudy } from './studies.ts'
+import { goldenPath, goldenStudies, runStudy, watchedStudies, watchFile, watchStudy } from './studies.ts'
+
+function rewrite(study: string, file: string, bytes: string): void {
+  const path = goldenPath(study, file)
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, bytes)
+}
 
 for (const study of goldenStudies) {
-  for (const [table, bytes] of runStudy(study)) {
-    const path = goldenPath(study, table)
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, bytes)
-  }
+  for (const [table, bytes] of runStudy(study)) rewrite(study, table, bytes)
 }
+for (const study of watchedStudies) rewrite(study, watchFile, await watchStudy(study))
 await rewriteRecorded()
