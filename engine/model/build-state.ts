@@ -4,6 +4,7 @@
  */
 import { Agenda } from '../kernel/agenda.ts'
 import { DistributionBuilder, risesWithUniform } from '../kernel/distribution.ts'
+import { quantile } from '../kernel/distribution-law.ts'
 import type { EventTrace } from '../kernel/event-trace.ts'
 import {
   createStreams,
@@ -20,7 +21,9 @@ import { eligibleNodesOf, firstCursor } from './control/placement.ts'
 import { podOf } from './coupled-pods.ts'
 import { drawUs } from './draw.ts'
 import { EventKind } from './event-kind.ts'
+import { WriteLog } from './metrics/write-log.ts'
 import { Metrics, type ProbeRowSink } from './metrics.ts'
+import { writeCodes } from './node/api-writer.ts'
 import { EventLog } from './node/event-log.ts'
 import { housekeepingPeriodUs } from './node/restart-backoff.ts'
 import { orderProbesByPhase } from './probe-order.ts'
@@ -56,7 +59,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   const templates = buildTemplates(spec, builder)
   const { overheads } = spec
   const relistCost = builder.add(overheads.relistCostUs)
-  const overheadRows = {
+  const overheadTable = {
     isIdeal: overheads.ideal,
     sync: builder.add(overheads.syncUs),
     stop: builder.add(overheads.stopUs),
@@ -80,7 +83,10 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     events: undefined as unknown as Agenda,
     distributions,
     streams,
-    overheads: overheadRows,
+    overheads: {
+      ...overheadTable,
+      statusWriteUs: 2 * Math.round(quantile(distributions, overheadTable.apiRoundTrip, 0.5)),
+    },
     ...templates,
     workload: allocateWorkloads(spec.workloads.length),
     node: allocateNodes(spec.nodes.length),
@@ -91,6 +97,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     unscheduled: [],
     faultHits: spec.faults.map(() => new Int32Array(0)),
     metrics: undefined as unknown as Metrics,
+    writes: new WriteLog(writeCodes(rows.pods)),
     eventLog: options.keepsEvents ? new EventLog() : undefined,
     answerDurationUs: 0,
     answerIsIll: false,

@@ -102,10 +102,23 @@ export type KubeletSpec = {
   readonly maxContainerRestartPeriodUs?: number
   /** Resync of each pod (S7). */
   readonly syncFrequencyUs: number
+  /** `kubeAPIQPS` and `kubeAPIBurst`: requests per second, and at once (R1). */
+  readonly apiQps: number
+  readonly apiBurst: number
+  /** `eventRecordQPS` and `eventBurst`: events per second, and at once (A8); `Infinity` = no limit. */
+  readonly eventQps: number
+  readonly eventBurst: number
 }
 
 /** A KubeletConfiguration that sets nothing. Source: kubernetes v1.35 pkg/kubelet/apis/config/v1beta1/defaults.go. */
-export const kubeletDefaults: KubeletSpec = { featureGates: {}, syncFrequencyUs: 60_000_000 }
+export const kubeletDefaults: KubeletSpec = {
+  featureGates: {},
+  syncFrequencyUs: 60_000_000,
+  apiQps: 50,
+  apiBurst: 100,
+  eventQps: 50,
+  eventBurst: 100,
+}
 
 export type WorkloadKind = 'Pod' | 'Deployment' | 'ReplicaSet' | 'StatefulSet' | 'DaemonSet' | 'Job'
 export type RestartPolicy = 'Always' | 'OnFailure' | 'Never'

@@ -9,6 +9,7 @@ import type { Agenda } from '../kernel/agenda.ts'
 import type { Distributions } from '../kernel/distribution.ts'
 import type { Streams } from '../kernel/random-stream.ts'
 import type { ClusterSpec } from './cluster-spec.ts'
+import type { WriteLog } from './metrics/write-log.ts'
 import type { Metrics } from './metrics.ts'
 import type { EventLog } from './node/event-log.ts'
 import type { ContainerTable } from './tables/containers.ts'
@@ -37,6 +38,8 @@ export type OverheadTable = {
   readonly volumes: number
   readonly apiRoundTrip: number
   readonly podStartDelay: number
+  /** Length of a status write: two calls of the median length (R1). */
+  readonly statusWriteUs: number
 }
 
 /** One stream table per purpose, so that no purpose disturbs another (common random numbers). */
@@ -96,6 +99,8 @@ export type ClusterState = {
   /** Container rows that each fault has hit, by fault; filled when it begins. */
   readonly faultHits: Int32Array[]
   readonly metrics: Metrics
+  /** What kubelets have to write to the API; see `node/api-writer.ts`. */
+  readonly writes: WriteLog
   /** Events as the API holds them; undefined = nobody wants to read them. */
   readonly eventLog: EventLog | undefined
   /** Duration of the probe call made last; see `world/probe-answer.ts`. */

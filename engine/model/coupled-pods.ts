@@ -16,8 +16,9 @@ import { faultLengthUs } from './world/faults.ts'
  * - a probe trace is streamed in nearly the order of time;
  * - the exact engine is the oracle: it keeps the global order always.
  *
- * Who lets pods share something that changes between events of the whole cluster (the pulls of a node, its CPU, a limit on
- * writes) says here when that may happen. Facts that are only counted do not couple: metrics take them in any order.
+ * Who lets pods share something that changes between events of the whole cluster (the pulls of a node, its CPU) says here
+ * when that may happen. Facts that are only counted do not couple: metrics take them in any order. Nor do a kubelet's writes
+ * to the API, on which nothing waits: they are worked off when a stretch of time is over (`node/api-writer.ts`).
  */
 export function arePodsCoupled(state: ClusterState): boolean {
   return !state.isQuiet || state.metrics.tracesProbes || state.unscheduled.length > 0

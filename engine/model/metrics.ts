@@ -104,7 +104,7 @@ export class Metrics {
     this.workloads = workloads
     this.recovery = new Recovery(workloads + 1)
     this.levels = new WorkloadLevels(workloads, buckets, sizes, this.recovery)
-    this.api = new ApiCounts(workloads, buckets, sizes.intervalUs, sizes.warmUpUs)
+    this.api = new ApiCounts(sizes)
     this.bucketProbes = new ProbeCounts(workloads, buckets, sizes.intervalUs)
     this.bucketFailures = new Float64Array(buckets * workloads)
     this.bucketStarts = new Float64Array(buckets * workloads)

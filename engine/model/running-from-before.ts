@@ -41,6 +41,8 @@ function resumePod(state: ClusterState, pod: PodId): void {
   const initEnd = first + workloads.initCount[workload]
   const end = first + workloads.containerCount[workload]
   pods.stage[pod] = PodStage.Bound
+  // The API has the status of time 0.
+  pods.statusChangedAtUs[pod] = state.nowUs
   pods.workerStage[pod] = WorkerStage.Idle
   pods.hasStatus[pod] = 1
   pods.hasWorkers[pod] = 1

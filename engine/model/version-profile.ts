@@ -20,6 +20,11 @@ export type VersionProfile = {
   readonly workerHeedsExitCode: boolean
   /** 1.32+: the spam filter counts Normal and Warning events of an object apart (A8). */
   readonly eventSpamByType: boolean
+  /** Limits of the client that writes statuses and of the one that sends events: per second, and at once (R1, A8). */
+  readonly apiQps: number
+  readonly apiBurst: number
+  readonly eventQps: number
+  readonly eventBurst: number
 }
 
 const second = 1_000_000
@@ -49,6 +54,10 @@ export function versionProfile(
     statusSurvivesKubeletRestart: from135 && !isOn('ChangeContainerStatusOnKubeletRestart'),
     workerHeedsExitCode: from135 && isOn('ContainerRestartRules'),
     eventSpamByType: atLeast(version, '1.32'),
+    apiQps: kubelet.apiQps,
+    apiBurst: kubelet.apiBurst,
+    eventQps: kubelet.eventQps,
+    eventBurst: kubelet.eventBurst,
   }
 }
 

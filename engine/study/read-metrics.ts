@@ -76,9 +76,9 @@ function summaryOf(
       levels.desiredUs[level] > 0 ? levels.availableUs[level] / levels.desiredUs[level] : null,
     recovery_seconds: recoverySeconds(state, level),
     ready_transitions_total: sum(metrics.readyTransitions),
-    api_writes_total: null,
-    api_writes_per_second_peak: null,
-    events_emitted_total: sum(metrics.api.eventsEmitted),
+    api_writes_total: sum(metrics.api.writes),
+    api_writes_per_second_peak: bucketPeak(state, metrics.api.bucketWrites, workloads) / intervalSeconds,
+    events_emitted_total: sum(metrics.api.events),
     events_dropped_total: sum(metrics.api.eventsDropped),
     endpointslice_updates_total: null,
     node_cpu_saturated_seconds: null,
@@ -157,7 +157,7 @@ export function timeseriesTable(state: ClusterState): TimeseriesTable {
       in_backoff: gauges(levels.bucketInBackoff),
       terminating: gauges(levels.bucketTerminating),
       pending: gauges(levels.bucketPending),
-      api_writes: null,
+      api_writes: counts(metrics.api.bucketWrites),
       events: counts(metrics.api.bucketEvents),
       endpointslice_updates: null,
     },
@@ -204,7 +204,7 @@ export function nodeTable(state: ClusterState): NodeTable {
     probe_cpu_seconds: null,
     restarts_total: metrics.nodeRestarts,
     cpu_saturated_seconds: null,
-    status_writes_total: null,
+    status_writes_total: metrics.api.nodeStatusWrites,
   }
   return { nodes: spec.nodes.map(({ name }) => name), columns }
 }

@@ -72,16 +72,12 @@ export type NodeMetric = (typeof nodeMetrics)[number]
 
 /** Columns that a later version fills: present and empty until then. */
 export const metricsNotSimulated: readonly string[] = [
-  'api_writes_total',
-  'api_writes_per_second_peak',
   'endpointslice_updates_total',
   'node_cpu_saturated_seconds',
-  'api_writes',
   'endpointslice_updates',
   'probe_sockets_peak',
   'probe_cpu_seconds',
   'cpu_saturated_seconds',
-  'status_writes_total',
 ]
 
 export type RunResult = {

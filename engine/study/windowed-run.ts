@@ -7,6 +7,7 @@ import { usPerSecond } from '../kernel/time.ts'
 import type { ClusterState } from '../model/cluster-state.ts'
 import { arePodsCoupled, clusterWideTimesUs } from '../model/coupled-pods.ts'
 import { dispatch } from '../model/dispatch.ts'
+import { writeUntil } from '../model/node/api-writer.ts'
 
 /**
  * Longest stretch. Long ones read a pod's rows less often; in short ones less is kept until they are sorted.
@@ -64,6 +65,7 @@ export class WindowedRun {
 
   private end(): void {
     this.state.nowUs = this.endUs
+    writeUntil(this.state, this.endUs)
     this.beginUs = this.endUs
     if (!this.isOver) this.begin()
   }

@@ -29,7 +29,16 @@ export type KubeletGround = Pick<ClusterSpec, 'kubernetesVersion' | 'featureGate
 /** Fields that identify the document. */
 const identity = ['apiVersion', 'kind']
 
-const fieldsRead = ['featureGates', 'maxPods', 'syncFrequency', 'crashLoopBackOff']
+const fieldsRead = [
+  'featureGates',
+  'maxPods',
+  'syncFrequency',
+  'crashLoopBackOff',
+  'kubeAPIQPS',
+  'kubeAPIBurst',
+  'eventRecordQPS',
+  'eventBurst',
+]
 
 /** Range of `maxContainerRestartPeriod` (B2). */
 const restartPeriodUsMin = 1_000_000
@@ -54,8 +63,24 @@ export function readKubeletConfiguration(
       featureGates: gates,
       ...(restartPeriodUs === undefined ? {} : { maxContainerRestartPeriodUs: restartPeriodUs }),
       syncFrequencyUs: durationField(at.get('syncFrequency'), report) || kubeletDefaults.syncFrequencyUs,
+      ...readClientLimits(at, report),
     },
     ...(podsMax === undefined ? {} : { podsMax }),
+  }
+}
+
+/** Limits of the API clients. An `eventRecordQPS` of 0 means that there is none; else 0 stands for the default. */
+function readClientLimits(
+  at: Located,
+  report: Report,
+): Pick<KubeletSpec, 'apiQps' | 'apiBurst' | 'eventQps' | 'eventBurst'> {
+  const limit = (key: string): number | undefined => countField(at.get(key), report, countMax)
+  const eventQps = limit('eventRecordQPS') ?? kubeletDefaults.eventQps
+  return {
+    apiQps: limit('kubeAPIQPS') || kubeletDefaults.apiQps,
+    apiBurst: limit('kubeAPIBurst') || kubeletDefaults.apiBurst,
+    eventQps: eventQps === 0 ? Infinity : eventQps,
+    eventBurst: limit('eventBurst') || kubeletDefaults.eventBurst,
   }
 }
 

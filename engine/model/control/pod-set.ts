@@ -5,6 +5,7 @@
 import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
 import { PodEvent, PodStage, WorkerStage } from '../codes.ts'
 import { drawUs } from '../draw.ts'
+import { writeLastStatus } from '../node/api-writer.ts'
 import { recordScheduling } from '../node/event-recorder.ts'
 import { requestSync } from '../node/sync-queue.ts'
 import { terminatePod } from '../node/termination.ts'
@@ -117,7 +118,10 @@ function leaveApi(state: ClusterState, pod: PodId): void {
 
 /** The kubelet is done with a deleted pod: the object goes, if it has not gone before, and its place is free. */
 export function onPodGone(state: ClusterState, pod: PodId): void {
-  if (state.pod.stage[pod] === PodStage.Deleting) leaveApi(state, pod)
+  if (state.pod.stage[pod] === PodStage.Deleting) {
+    writeLastStatus(state, pod)
+    leaveApi(state, pod)
+  }
   state.node.podCount[state.pod.node[pod]]--
   placeWaiting(state)
 }

@@ -8,8 +8,9 @@
  * Bucket ends and the end of the warm-up are no events: the first change at or after one finds the levels as
  * they were before anything happened at that time.
  */
-import { LevelLog } from './level-log.ts'
+
 import type { Recovery } from './recovery.ts'
+import { TimedLog } from './timed-log.ts'
 
 /** What is counted. `HungInstances` is that of the recovery: it has no column. */
 export const Level = {
@@ -70,7 +71,7 @@ export class WorkloadLevels {
   /** Buckets that have ended, and the time of the next end of a bucket or of the warm-up. */
   private bucketsEnded = 0
   private boundaryUs = 0
-  private readonly log: LevelLog
+  private readonly log: TimedLog
   private isStretchOpen = false
 
   constructor(workloads: number, buckets: number, times: LevelTimes, recovery: Recovery) {
@@ -110,7 +111,7 @@ export class WorkloadLevels {
     this.bucketTerminating = bucketColumn()
     this.bucketPending = bucketColumn()
     this.sinceUs = column()
-    this.log = new LevelLog(2 * levelCount * rows)
+    this.log = new TimedLog(2 * levelCount * rows)
     this.boundaryUs = this.nextBoundaryUs()
   }
 

@@ -7,6 +7,7 @@ import { usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState, ContainerId, PodId, ProbeId } from '../cluster-state.ts'
 import { Outcome, PodEvent, podEvents } from '../codes.ts'
 import { profileOfPod } from '../version-profile.ts'
+import { noteEvent } from './api-writer.ts'
 
 /** A8: the spam filter lets so many events of a pod pass at once ... */
 const spamBurst = 25
@@ -31,11 +32,9 @@ export function recordEvent(
   detail = 0,
   timeUs = state.nowUs,
 ): void {
-  const { api } = state.metrics
-  const workload = state.pod.workload[pod]
   const isSent = passesSpamFilter(state, pod, event, timeUs)
-  if (isSent) api.eventEmitted(workload, timeUs)
-  else api.eventDropped(workload, timeUs)
+  if (isSent) noteEvent(state, pod, timeUs)
+  else state.metrics.api.eventDropped(state.pod.workload[pod], timeUs)
   state.eventLog?.note(pod, container, event, detail, timeUs, isSent)
 }
 
@@ -47,7 +46,7 @@ export function recordEvent(
 export function recordScheduling(state: ClusterState, pod: PodId, event: number): void {
   const { pod: pods, metrics, nowUs } = state
   const isSent = event === PodEvent.Scheduled || ++pods.schedulingFailures[pod] <= 2
-  if (isSent) metrics.api.eventEmitted(pods.workload[pod], nowUs)
+  if (isSent) metrics.api.eventSent(pods.workload[pod], nowUs)
   state.eventLog?.note(pod, wholePod, event, 0, nowUs, isSent)
 }
 

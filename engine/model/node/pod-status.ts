@@ -15,6 +15,7 @@ import {
   WaitReason,
 } from '../codes.ts'
 import { profileOfNode, profileOfPod } from '../version-profile.ts'
+import { noteStatusChange } from './api-writer.ts'
 import { sendTrigger } from './probe-worker.ts'
 import { phaseChanged, statusChanged } from './quiet-probes.ts'
 import { shouldRestart } from './restart-policy.ts'
@@ -31,6 +32,7 @@ export function generateStatus(state: ClusterState, pod: PodId): void {
   for (let container = first; container < end; container++) {
     updateContainerStatus(state, container, workload.restartPolicy[workloadId])
   }
+  if (pods.hasStatus[pod] === 0) noteStatusChange(state, pod)
   pods.hasStatus[pod] = 1
   setPhase(state, pod, phaseNow(state, pod))
   updatePodReady(state, pod)
@@ -44,6 +46,7 @@ function updateContainerStatus(state: ClusterState, container: ContainerId, rest
   const isNewInstance = containers.statusIncarnation[container] !== incarnation
   const wasShown = containers.statusState[container]
   const wasStarted = containers.isStarted[container]
+  const wasReason = containers.statusWaitReason[container]
   containers.statusState[container] = shown
   containers.statusWaitReason[container] =
     shown === StatusState.Waiting ? containers.waitReason[container] : WaitReason.None
@@ -58,6 +61,8 @@ function updateContainerStatus(state: ClusterState, container: ContainerId, rest
   const changes =
     isNewInstance || containers.isStarted[container] !== wasStarted || (shown !== wasShown && runsOrRan)
   if (changes) statusChanged(state, container)
+  if (changes || shown !== wasShown || containers.statusWaitReason[container] !== wasReason)
+    noteStatusChange(state, containers.pod[container])
   setContainerReady(state, container, isStarted && isReadyNow(state, container))
   if (isNewInstance && containers.isReady[container] === 1) state.metrics.newInstanceReady(container)
 }
@@ -134,6 +139,7 @@ export function setContainerReady(state: ClusterState, container: ContainerId, i
   const { container: containers } = state
   if (containers.isReady[container] === (isReady ? 1 : 0)) return
   containers.isReady[container] = isReady ? 1 : 0
+  noteStatusChange(state, containers.pod[container])
   state.metrics.containerReadyChanged(container, isReady)
 }
 
@@ -155,6 +161,7 @@ export function setPhase(state: ClusterState, pod: PodId, phase: number): void {
   if (state.pod.phase[pod] === phase) return
   const before = state.pod.phase[pod]
   state.pod.phase[pod] = phase
+  noteStatusChange(state, pod)
   phaseChanged(state, pod)
   if (state.pod.stage[pod] !== PodStage.Gone) state.metrics.podPhaseChanged(pod, before)
 }

@@ -7,6 +7,7 @@
 import type { ClusterState, ContainerId, PodId, ProbeId } from '../cluster-state.ts'
 import { PodPhase, PodStage, ProbeType, Result, StatusState, WorkerStage } from '../codes.ts'
 import { drawUs } from '../draw.ts'
+import { noteStatusChange } from './api-writer.ts'
 import { killNext, killWholePod } from './container-kill.ts'
 import { startProcess } from './container-lifecycle.ts'
 import { refuseStartsAgain, startNext } from './container-start.ts'
@@ -34,6 +35,7 @@ export function onProbeResult(state: ClusterState, probe: ProbeId, stamp: number
   if (type === ProbeType.Startup && result >= 0) {
     containers.isStarted[container] = result === Result.Success ? 1 : 0
     statusChanged(state, container)
+    noteStatusChange(state, pod)
   }
   requestSync(state, pod, state.nowUs)
 }

@@ -16,6 +16,13 @@ export const allocateNodes = (rows: number) => ({
   housekeepingPhaseUs: new Float64Array(rows),
   /** Start of the kubelet process; negative before the run (P5, P10). */
   kubeletStartUs: new Float64Array(rows),
+
+  // Its API clients: see `api-writer.ts`.
+  /** When the status writer has done what it has begun (R1). */
+  writerFreeAtUs: new Float64Array(rows),
+  /** When the token buckets of statuses and of events will be full. */
+  apiFullAtUs: new Float64Array(rows),
+  eventsFullAtUs: new Float64Array(rows),
 })
 
 export type NodeTableState = ReturnType<typeof allocateNodes>

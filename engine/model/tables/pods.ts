@@ -48,6 +48,12 @@ export const allocatePods = (rows: number) => ({
   /** Attempts of the scheduler that found no place. */
   schedulingFailures: new Int32Array(rows),
 
+  // What the status manager knows of the pod: see `api-writer.ts`.
+  /** When the status changed last; -1 = never. */
+  statusChangedAtUs: new Float64Array(rows).fill(-1),
+  /** Begin of the newest write of its status; -1 = none. */
+  statusWriteAtUs: new Float64Array(rows).fill(-1),
+
   // What the kubelet's event recorder remembers of the pod: see `event-recorder.ts`.
   /** When the bucket of the spam filter will be full, for Normal events and for Warnings (A8). */
   normalFullAtUs: new Float64Array(rows),

@@ -1,11 +1,11 @@
 /**
- * Changes of levels that come in no order of time: pods that are walked one after another through the same stretch of
- * time report theirs pod by pod. They are kept here, one number each, until the stretch is over, and then sorted.
+ * Facts that come in no order of time: pods that are walked one after another through the same stretch of time report
+ * theirs pod by pod. They are kept here, one number each, until the stretch is over, and then sorted by time and code.
  */
 import { GrowingColumn } from './growing-column.ts'
 
-export class LevelLog {
-  private readonly changes = new GrowingColumn()
+export class TimedLog {
+  private readonly facts = new GrowingColumn()
   private readonly codes: number
   private beginUs = 0
 
@@ -20,17 +20,17 @@ export class LevelLog {
   }
 
   add(timeUs: number, code: number): void {
-    this.changes.push((timeUs - this.beginUs) * this.codes + code)
+    this.facts.push((timeUs - this.beginUs) * this.codes + code)
   }
 
-  /** Hands all changes over in order of time and empties the log. */
+  /** Hands all facts over in order of time and empties the log. */
   drain(take: (timeUs: number, code: number) => void): void {
     const { beginUs, codes } = this
-    const sorted = this.changes.values().sort()
+    const sorted = this.facts.values().sort()
     for (let row = 0; row < sorted.length; row++) {
       const offsetUs = Math.floor(sorted[row] / codes)
       take(beginUs + offsetUs, sorted[row] - offsetUs * codes)
     }
-    this.changes.clear()
+    this.facts.clear()
   }
 }

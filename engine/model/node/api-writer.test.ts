@@ -1,0 +1,154 @@
+/** R1, A8 iv and A1-A6: what kubelets write to the API, and how their limits stretch it. */
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { observe, seriesOf, simulated, summaryOf } from '../../../tests/support/observe.ts'
+import {
+  behavior,
+  cluster,
+  constant,
+  container,
+  idealOverheads,
+  never,
+  probe,
+  second,
+  workload,
+} from '../../../tests/support/spec.ts'
+import { type ClusterSpec, type ContainerSpec, type KubeletSpec, kubeletDefaults } from '../cluster-spec.ts'
+
+const test = suite('writes to the API')
+
+/** A relist each second, a start of 0.2 s, nothing else takes time. */
+const plainOverheads: ClusterSpec['overheads'] = { ...idealOverheads, ideal: false }
+
+const restarting = (changes: Partial<ContainerSpec['behavior']>, probes: ContainerSpec['probes'] = {}) =>
+  container({ probes, behavior: behavior({ start: [constant(0.2)], ...changes }) })
+const crashing = (...afterSeconds: readonly number[]) =>
+  restarting({ crash: { after: [...afterSeconds.map(constant), never], exitCode: 1 } })
+const answersIn50Ms = {
+  latency: { startup: constant(0), readiness: constant(0.05), liveness: constant(0) },
+}
+const hanging = { hang: { after: [constant(25), never], tcpOk: false } }
+
+const writes: readonly { rule: string; app: ContainerSpec; ideal?: boolean; statuses: number }[] = [
+  { rule: 'A5 a start: creating, running', app: crashing(), statuses: 2 },
+  {
+    rule: 'A5 a start with a readiness probe: creating, running, ready',
+    app: restarting(answersIn50Ms, { readiness: probe() }),
+    statuses: 3,
+  },
+  { rule: 'A1 an exit and a restart without a wait: terminated, running', app: crashing(20), statuses: 4 },
+  {
+    rule: 'A1 both within one write',
+    app: { ...crashing(20), behavior: behavior({}) },
+    ideal: true,
+    statuses: 1,
+  },
+  {
+    rule: 'A2 and one that waits: terminated, CrashLoopBackOff, running',
+    app: crashing(20, 5),
+    statuses: 7,
+  },
+  {
+    rule: 'A3 a kill by liveness and a restart: the new instance',
+    app: restarting(hanging, { liveness: probe() }),
+    statuses: 3,
+  },
+  {
+    rule: 'A3 with a readiness probe: unready, the new instance, ready',
+    app: restarting(
+      { ...hanging, ...answersIn50Ms },
+      {
+        liveness: probe({}, { failureThreshold: 5 }),
+        readiness: probe({}, { failureThreshold: 1 }),
+      },
+    ),
+    statuses: 6,
+  },
+]
+
+for (const { rule, app, ideal, statuses } of writes) {
+  test(`writes the status as the rule counts: ${rule} (R1)`, async () => {
+    const overheads = ideal ? idealOverheads : plainOverheads
+    const result = await observe(cluster([workload([app])], 120, { overheads }))
+    assert.is(result.nodes.columns.status_writes_total![0], statuses)
+    const events = summaryOf(result, 'events_emitted_total')!
+    assert.is(summaryOf(result, 'api_writes_total'), statuses + events)
+  })
+}
+
+test('writes two statuses and a deletion when a pod is deleted (A6, K6)', async () => {
+  const faults: ClusterSpec['faults'] = [
+    { kind: 'delete', atUs: 30 * second, workloads: [0], share: 'all', force: false },
+  ]
+  const result = await observe(cluster([workload([crashing()])], 60, { overheads: plainOverheads, faults }))
+  assert.is(result.nodes.columns.status_writes_total![0], 4)
+  // Scheduled, Pulled, Created, Started, Killing.
+  assert.is(summaryOf(result, 'api_writes_total'), 4 + 5 + 1)
+})
+
+/** So many pods, running from before, on one node; all of them exit at these seconds. */
+function outage(
+  pods: number,
+  atSeconds: readonly number[],
+  limits: Partial<KubeletSpec> = {},
+  overheads: ClusterSpec['overheads'] = idealOverheads,
+): ClusterSpec {
+  const kubelet = { ...kubeletDefaults, ...limits }
+  return cluster([workload([container()], { kind: 'Deployment', replicas: pods })], 20, {
+    initialState: 'running',
+    intervalUs: second,
+    overheads,
+    nodes: [{ name: 'node-0', pool: 'node', labels: {}, podsMax: 1000, kubelet }],
+    faults: atSeconds.map((at) => ({
+      kind: 'crash',
+      atUs: at * second,
+      exitCode: 1,
+      containers: [{ workload: 0, container: 0 }],
+      share: 'all',
+    })),
+  })
+}
+
+/** Nonzero buckets of 1 s, from 10 s on. */
+function from10(result: Parameters<typeof seriesOf>[0], metric: 'events' | 'api_writes'): number[] {
+  const series = seriesOf(result, metric).slice(10)
+  while (series.at(-1) === 0) series.pop()
+  return series
+}
+
+test('writes 50 statuses at once and 25 per second, 100 events and 50 (R1, A8 iv)', async () => {
+  const result = await simulated(outage(100, [10]))
+  const events = [149, 50, 50, 50, 1]
+  const statuses = [74, 25, 1, 0, 0]
+  assert.equal(from10(result, 'events'), events)
+  assert.equal(
+    from10(result, 'api_writes'),
+    events.map((count, bucket) => count + statuses[bucket]),
+  )
+  assert.is(summaryOf(result, 'api_writes_per_second_peak'), 149 + 74)
+})
+
+test('writes changes that come before their turn once (R1)', async () => {
+  // At 11 s, 26 of 100 pods still wait for the write of what happened at 10 s.
+  const result = await simulated(outage(100, [10, 11]))
+  assert.is(result.nodes.columns.status_writes_total![0], 174)
+})
+
+test('writes one status after another (R1)', async () => {
+  const overheads = { ...idealOverheads, apiRoundTripUs: constant(1) }
+  const result = await simulated(outage(3, [10], { eventQps: 1, eventBurst: 9 }, overheads))
+  assert.equal(from10(result, 'api_writes'), [9 + 1, 0, 1, 0, 1])
+})
+
+test('drops events when 1000 wait (A8 iv)', async () => {
+  const result = await simulated(outage(400, [10], { eventQps: 1, eventBurst: 1 }))
+  assert.is(summaryOf(result, 'events_dropped_total'), 1200 - 1001)
+  assert.equal(from10(result, 'events'), Array(10).fill(1))
+})
+
+test('has no limit on events with eventRecordQPS 0 (A8 iv)', async () => {
+  const result = await simulated(outage(400, [10], { eventQps: Infinity }))
+  assert.equal(from10(result, 'events'), [1200])
+})
+
+test.run()
