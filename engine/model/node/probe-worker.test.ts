@@ -1,6 +1,7 @@
 /** P1-P9: when a worker is made, on which grid it ticks, what it does with late answers and triggers. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { deleteFault } from '../../../tests/support/faults.ts'
 import {
   distanceLimit,
   observe,
@@ -297,6 +298,25 @@ test('spreads the workers of a young kubelet uniformly over the period (P5)', ()
   const anchors = [...stateAfter({ ...spec, durationUs: 1 }, 0).probe.anchorUs]
   assert.is(anchors.length, 500)
   assert.ok(uniformDistance(anchors, 0, 10 * second) < distanceLimit(500))
+})
+
+test('a trigger that comes while a worker of a young kubelet sleeps waits, and follows its first run at once (P5, P6)', async () => {
+  const observed = await observe(one('readiness', {}, {}, 60, { kubeletUptimeUs: 0 }))
+  const [first, ...others] = timesOf(observed, 'readiness')
+  assert.ok(first > 0 && first < 10, `first run at ${first}`)
+  assert.equal(
+    others.slice(0, 3).map((time) => Math.round((time - first) * 1e6) / 1e6),
+    [0, 10, 20],
+  )
+})
+
+test('a worker that is told to stop while it sleeps runs once and ends (P5, P18)', async () => {
+  const app = container({
+    probes: { liveness: probe({ period: 30 }) },
+    behavior: behavior({ shutdown: { after: [constant(29)], exitCode: 0 } }),
+  })
+  const spec = cluster([workload([app])], 100, { kubeletUptimeUs: 0, faults: [deleteFault(1)] })
+  assert.is(timesOf(await observe(spec), 'liveness').length, 1)
 })
 
 test.run()

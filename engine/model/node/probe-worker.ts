@@ -30,6 +30,7 @@ export function addWorkers(state: ClusterState, pod: PodId): void {
     const sleepUs = spanUs > kubeletAgeUs ? Math.round(nextUniform(state.streams.phase, probe) * spanUs) : 0
     resetWorker(state, probe)
     probes.exists[probe] = 1
+    probes.isRunning[probe] = sleepUs > 0 ? 1 : 0
     probes.anchorUs[probe] = state.nowUs + sleepUs
     scheduleTick(state, probe, probes.anchorUs[probe])
   }
@@ -55,7 +56,7 @@ function resetWorker(state: ClusterState, probe: ProbeId): void {
   probes.resultFor[probe] = -1
 }
 
-/** P18: a worker told to stop ends at once, or when its probe ends. */
+/** P18: a worker told to stop ends at once, or when its probe or its first sleep ends. */
 export function stopWorker(state: ClusterState, probe: ProbeId): void {
   if (state.probe.exists[probe] === 0) return
   if (state.probe.isRunning[probe] === 1) state.probe.stopRequested[probe] = 1
@@ -67,9 +68,13 @@ export function loseWorker(state: ClusterState, probe: ProbeId): void {
   resetWorker(state, probe)
 }
 
-/** The ticker fires. */
+/** The ticker fires, or the sleep before the first run is over (P5): a trigger or a stop that came in it has waited. */
 export function onTick(state: ClusterState, probe: ProbeId, stamp: number): void {
-  if (state.probe.tickStamp[probe] === stamp) runOnce(state, probe)
+  const { probe: probes } = state
+  if (probes.tickStamp[probe] !== stamp) return
+  probes.isRunning[probe] = 0
+  runOnce(state, probe)
+  if (probes.stopRequested[probe] === 1 && probes.isRunning[probe] === 0) resetWorker(state, probe)
 }
 
 /** Counts and traces a run that begins now and publishes nothing; one that ends after the run of the study does not count. */

@@ -29,7 +29,7 @@ export const allocateProbes = (rows: number) => ({
   node: new Int32Array(rows),
   /** A trigger waits in the channel (P6). */
   isTriggered: new Uint8Array(rows),
-  /** A probe runs. */
+  /** A probe runs, or the worker sleeps before its first one (P5). */
   isRunning: new Uint8Array(rows),
   runStamp: new Int32Array(rows),
   /** When the last run ends or ended; of calm ticks without events it is drawn when it matters. */
