@@ -1,0 +1,44 @@
+/** What is compared: the life of one container as it was logged, by the real kubelet's runtime or by the simulator. */
+import type { ProbeTypeName } from '../../../engine/model/cluster-spec.ts'
+
+export type ProbeCall = {
+  readonly type: ProbeTypeName
+  /** When the container was asked, and when the answer was there. Seconds. */
+  readonly begin: number
+  readonly end: number
+  /** The instance that answered, from 0. */
+  readonly attempt: number
+  readonly isSuccess: boolean
+}
+
+/** Times are seconds since the start of the kubelet process; attempts are counted from 0. */
+export type ContainerTrace = {
+  readonly pod: string
+  readonly container: string
+  /** By attempt. */
+  readonly starts: number[]
+  /** By attempt; the last instance may have none. */
+  readonly exits: number[]
+  /** By attempt: when the runtime was asked to stop it, if it was. */
+  readonly stops: (number | undefined)[]
+  /** Answers of a live process, by begin. A call that met no process is not among them. */
+  readonly probes: ProbeCall[]
+}
+
+export function emptyTrace(pod: string, container: string): ContainerTrace {
+  return { pod, container, starts: [], exits: [], stops: [], probes: [] }
+}
+
+/** The trace without what comes from that second on, or without the probes of that type. */
+export function cutTrace(trace: ContainerTrace, fromSeconds: number, probe: ProbeTypeName | undefined): ContainerTrace {
+  const { pod, container, starts, exits, stops, probes } = trace
+  const isBefore = (time: number | undefined): boolean => time === undefined || time < fromSeconds
+  return {
+    pod,
+    container,
+    starts: starts.filter(isBefore),
+    exits: exits.filter(isBefore),
+    stops: stops.filter(isBefore),
+    probes: probes.filter((call) => call.begin < fromSeconds && call.type !== probe),
+  }
+}

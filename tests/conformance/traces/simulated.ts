@@ -1,0 +1,160 @@
+/** One simulated copy of a measured run, as `ContainerTrace`s. */
+import { runUntil } from '../../../engine/kernel/event-loop.ts'
+import { EventTrace } from '../../../engine/kernel/event-trace.ts'
+import {
+  createStreams,
+  nextUniform,
+  purposeKey,
+  type Streams,
+  seedStream,
+} from '../../../engine/kernel/random-stream.ts'
+import { usToSeconds } from '../../../engine/kernel/time.ts'
+import { buildState } from '../../../engine/model/build-state.ts'
+import type { ClusterState, ContainerId } from '../../../engine/model/cluster-state.ts'
+import { Cause, Handler, Outcome, ProcessState, probeTypeOrder } from '../../../engine/model/codes.ts'
+import { dispatch } from '../../../engine/model/dispatch.ts'
+import { settleAtEnd } from '../../../engine/model/node/quiet-probes.ts'
+import { entityNames } from '../../../engine/study/entity-names.ts'
+import { type ContainerTrace, emptyTrace } from './container-trace.ts'
+import type { Replay } from './replay.ts'
+
+/**
+ * Runs one copy. Timers of a real machine fire late: a tick, a start that was waited for, the end of a process are each
+ * late by one of the measured values. What follows at once - the stop, the exit and the start after a failed probe - is
+ * late by as much. Times are noted as the log has them, in whole milliseconds.
+ */
+export function simulatedTraces(replay: Replay, copy: number): ContainerTrace[] {
+  const recording = new Recording(replay, copy)
+  recording.run()
+  return recording.traces
+}
+
+/** A start so soon after a kill belongs to the same sync. */
+const sameSyncSeconds = 1
+
+class Recording {
+  /** By container. */
+  readonly traces: ContainerTrace[]
+
+  private readonly state: ClusterState
+  /** By container: how late its last chain of events was, seconds. */
+  private readonly late: number[]
+  /** By container: `exitAtUs` at the last look. A process that is told to stop gets an earlier one. */
+  private readonly exitAtUs: number[]
+  /** By container: when a result was published last, microseconds. */
+  private readonly publishedAtUs: number[]
+  private readonly replay: Replay
+  private readonly streams: Streams = createStreams(1)
+
+  constructor(replay: Replay, copy: number) {
+    const { spec, run } = replay
+    this.replay = replay
+    seedStream(this.streams, 0, purposeKey(spec.masterSeed, copy, 'lateness'), run.name)
+    this.state = buildState(spec, {
+      replication: copy,
+      trace: new EventTrace(),
+      sink: { row: (...row) => this.addProbe(...row) },
+      keepsStarts: false,
+      isQuiet: true,
+    })
+    const names = entityNames(this.state)
+    this.traces = names.pod.map((pod, container) => emptyTrace(pod, names.container[container]))
+    this.late = this.traces.map(() => 0)
+    this.exitAtUs = this.traces.map(() => Infinity)
+    this.publishedAtUs = this.traces.map(() => -1)
+  }
+
+  run(): void {
+    const { state } = this
+    const { durationUs } = state.spec
+    const handle = (kind: number, entity: number, stamp: number, timeUs: number): void => {
+      dispatch(state, kind, entity, stamp, timeUs)
+      for (let container = 0; container < this.traces.length; container++) this.look(container)
+    }
+    runUntil(state.events, durationUs, handle, Infinity)
+    state.nowUs = durationUs
+    for (let probe = 0; probe < state.probe.mode.length; probe++) settleAtEnd(state, probe)
+    for (const { probes } of this.traces) probes.sort((a, b) => a.begin - b.begin)
+  }
+
+  /** Notes what has happened to a process since the last look. */
+  private look(container: ContainerId): void {
+    const { container: containers, nowUs } = this.state
+    const attempt = containers.incarnation[container]
+    if (attempt < 0) return
+    const { starts, exits, stops } = this.traces[container]
+    if (starts.length === attempt) {
+      const exitedSeconds = exits[attempt - 1] ?? -Infinity
+      const isSameSync =
+        stops[attempt - 1] !== undefined &&
+        this.logged(containers.startedAtUs[container], 0) - exitedSeconds < sameSyncSeconds
+      if (!isSameSync) this.late[container] = this.drawLateness()
+      starts.push(this.logged(containers.startedAtUs[container], this.late[container]))
+      this.exitAtUs[container] = containers.exitAtUs[container]
+    }
+    const hasEnded = containers.state[container] === ProcessState.Exited
+    const wasKilled = hasEnded && containers.exitCause[container] >= Cause.Liveness
+    const isTold = containers.exitAtUs[container] !== this.exitAtUs[container] || wasKilled
+    if (isTold && stops[attempt] === undefined && exits[attempt] === undefined)
+      stops[attempt] = this.logged(nowUs, this.late[container])
+    this.exitAtUs[container] = containers.exitAtUs[container]
+    if (!hasEnded || exits[attempt] !== undefined) return
+    this.late[container] += this.drawLateness()
+    exits[attempt] = this.logged(containers.exitedAtUs[container], this.late[container])
+  }
+
+  private addProbe(
+    timeUs: number,
+    durationUs: number,
+    probe: number,
+    _incarnation: number,
+    result: number,
+    _resultRun: number,
+    published: number,
+  ): void {
+    const { probe: probes, probeTemplate, container: containers } = this.state
+    const container = probes.container[probe]
+    const template = probes.template[probe]
+    if (result === Outcome.Error || !this.isReached(container, probeTemplate.handler[template], timeUs)) return
+    const late = this.latenessOf(probe, container, timeUs)
+    const type = probeTemplate.type[template]
+    const isSuccess = result === Outcome.Success
+    this.traces[container].probes.push({
+      type: probeTypeOrder[type],
+      begin: this.logged(this.replay.plan.logsResults ? timeUs + durationUs : timeUs, late),
+      end: this.logged(timeUs + durationUs, late),
+      attempt: containers.incarnation[container],
+      isSuccess,
+    })
+    if (published === 0) return
+    this.late[container] = late
+    this.publishedAtUs[container] = timeUs + durationUs
+  }
+
+  /** A connection that nobody accepts leaves no trace in the container, though it does in the kubelet's log. */
+  private isReached(container: ContainerId, handler: number, timeUs: number): boolean {
+    const { container: containers } = this.state
+    if (handler === Handler.Exec || this.replay.plan.logsResults) return true
+    return containers.state[container] === ProcessState.Running && timeUs >= containers.answersAtUs[container]
+  }
+
+  /** A triggered probe (P6) moves the grid to it: the sync that triggers it needs some time, which the model does not have. */
+  private latenessOf(probe: number, container: ContainerId, timeUs: number): number {
+    if (this.state.probe.anchorUs[probe] !== timeUs) return this.drawLateness()
+    const isAtOnce = timeUs === this.publishedAtUs[container]
+    return (isAtOnce ? this.late[container] : 0) + this.draw(this.replay.plan.triggerWay)
+  }
+
+  private drawLateness(): number {
+    return this.draw(this.replay.plan.lateness)
+  }
+
+  /** One of the values; 0 if there are none. */
+  private draw(values: readonly number[]): number {
+    return values.length === 0 ? 0 : values[Math.floor(nextUniform(this.streams, 0) * values.length)]
+  }
+
+  private logged(timeUs: number, late: number): number {
+    return Math.round((usToSeconds(timeUs) + late + this.replay.run.originSeconds) * 1000) / 1000
+  }
+}
