@@ -30,14 +30,12 @@ const neutralWords = ['sim', 'probe', 'id', 'tcponly', 'http', 'termcode']
  * @param scriptSeconds how long a script must go on.
  * @throws Error for a word that has no translation.
  */
-export function behaviorOf(
-  scripted: ScriptedContainer,
-  starts: StartLaws,
-  scriptSeconds: number,
-): Behavior {
+export function behaviorOf(scripted: ScriptedContainer, starts: StartLaws, scriptSeconds: number): Behavior {
   const words = wordsOf(scripted.command)
   const script = Object.entries(scripted.probes).flatMap(([probe, args]) =>
-    scriptOf(wordsOf(args)).flatMap((entry) => repeated(entry, scriptSeconds).map((part) => ({ probe, ...part }))),
+    scriptOf(wordsOf(args)).flatMap((entry) =>
+      repeated(entry, scriptSeconds).map((part) => ({ probe, ...part })),
+    ),
   )
   const term = words.get('term') ?? '0s'
   const listens = words.get('listen_after')

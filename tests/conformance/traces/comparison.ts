@@ -1,6 +1,7 @@
 /** Measured intervals against those of simulated copies: which lie outside, and how far the distributions are apart. */
-import { type Interval, type IntervalKind, intervalKinds, intervalsOf } from './intervals.ts'
+
 import { type ContainerTrace, cutTrace } from './container-trace.ts'
+import { type Interval, type IntervalKind, intervalKinds, intervalsOf } from './intervals.ts'
 import { type Replay, replayOf } from './replay.ts'
 import type { MeasuredRunSpec } from './runs.ts'
 import { simulatedTraces } from './simulated.ts'
@@ -93,7 +94,8 @@ class ValuesByName {
   }
 
   sort(): void {
-    for (const [name, row] of this.byCopy) this.sorted.set(name, row.filter((value) => !Number.isNaN(value)).sort())
+    for (const [name, row] of this.byCopy)
+      this.sorted.set(name, row.filter((value) => !Number.isNaN(value)).sort())
   }
 }
 

@@ -30,7 +30,11 @@ export function emptyTrace(pod: string, container: string): ContainerTrace {
 }
 
 /** The trace without what comes from that second on, or without the probes of that type. */
-export function cutTrace(trace: ContainerTrace, fromSeconds: number, probe: ProbeTypeName | undefined): ContainerTrace {
+export function cutTrace(
+  trace: ContainerTrace,
+  fromSeconds: number,
+  probe: ProbeTypeName | undefined,
+): ContainerTrace {
   const { pod, container, starts, exits, stops, probes } = trace
   const isBefore = (time: number | undefined): boolean => time === undefined || time < fromSeconds
   return {

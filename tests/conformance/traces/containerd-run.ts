@@ -32,10 +32,7 @@ const scripts: Readonly<Record<string, Script>> = {
 /** The kubelet made the pods when it had started up. */
 const createdSeconds = 6.3
 
-export function planContainerdRun(
-  run: MeasuredRunSpec,
-  measured: readonly ContainerTrace[],
-): RunPlan {
+export function planContainerdRun(run: MeasuredRunSpec, measured: readonly ContainerTrace[]): RunPlan {
   const latencies = latenciesOf(run.traces)
   const start = [
     empirical(measured.map(({ starts }) => starts[0] - createdSeconds)),
@@ -54,7 +51,10 @@ export function planContainerdRun(
       podStartDelay: '0s',
     },
     createdSeconds: () => createdSeconds,
-    behavior: (pod) => ({ start, ...behaviorOf(scripts[pod.metadata.name], ends, answerTimes(pod, measured)) }),
+    behavior: (pod) => ({
+      start,
+      ...behaviorOf(scripts[pod.metadata.name], ends, answerTimes(pod, measured)),
+    }),
     faults: [],
     lateness: [],
     triggerWay: [],
@@ -98,7 +98,9 @@ function behaviorOf(script: Script, ends: readonly number[], answers: readonly n
 
 /** From the stop call to the exit, of the processes that obey. */
 function stopLengths({ stops, exits }: ContainerTrace): number[] {
-  return stops.flatMap((stop, attempt) => (stop === undefined ? [] : [exits[attempt] - stop])).filter((length) => length < 1)
+  return stops
+    .flatMap((stop, attempt) => (stop === undefined ? [] : [exits[attempt] - stop]))
+    .filter((length) => length < 1)
 }
 
 /** How much longer, or shorter, a process that ends by itself lived by containerd's events than its script says. */

@@ -26,7 +26,8 @@ export function intervalsOf(trace: ContainerTrace): Interval[] {
   const { starts, exits, stops } = trace
   const found: Interval[] = []
   const add = (kind: IntervalKind, name: string, from: number | undefined, to: number | undefined): void => {
-    if (from !== undefined && to !== undefined) found.push({ kind, name, value: Math.round((to - from) * 1000) / 1000 })
+    if (from !== undefined && to !== undefined)
+      found.push({ kind, name, value: Math.round((to - from) * 1000) / 1000 })
   }
   for (let attempt = 0; attempt < starts.length; attempt++) {
     add('life of a container', `${attempt}`, starts[attempt], exits[attempt])

@@ -76,7 +76,10 @@ export function relistCost({ mean }: Quantiles): number {
 }
 
 /** How late each tick of the liveness workers came, against the earliest of its grid but for 5 %. */
-export function tickLateness(traces: readonly ContainerTrace[], periodOf: (trace: ContainerTrace) => number | undefined): number[] {
+export function tickLateness(
+  traces: readonly ContainerTrace[],
+  periodOf: (trace: ContainerTrace) => number | undefined,
+): number[] {
   return traces.flatMap((trace) => {
     const period = periodOf(trace)
     const ticks = trace.probes.filter(({ type }) => type === 'liveness').map(({ begin }) => begin)

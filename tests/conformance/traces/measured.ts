@@ -4,7 +4,11 @@ import type { ProbeTypeName } from '../../../engine/model/cluster-spec.ts'
 import { type ContainerTrace, emptyTrace, type ProbeCall } from './container-trace.ts'
 
 type Event = readonly [kind: string, time: number, ...rest: (string | number)[]]
-export type MeasuredCase = { readonly case: string; readonly description: string; readonly events: readonly Event[] }
+export type MeasuredCase = {
+  readonly case: string
+  readonly description: string
+  readonly events: readonly Event[]
+}
 export type MeasuredRun = {
   readonly header: { readonly kubelet: string; readonly runtime: string; readonly t0_second_fraction: number }
   readonly cases: readonly MeasuredCase[]
@@ -44,7 +48,15 @@ export function measuredTraces(one: MeasuredCase, untilSeconds: number): Contain
 
 /** The scripted runtime logs each call that it gets. */
 function addProbe({ probes }: ContainerTrace, event: Event): void {
-  const [, begin, , attempt, id, result, took] = event as readonly [string, number, string, number, string, string, number]
+  const [, begin, , attempt, id, result, took] = event as readonly [
+    string,
+    number,
+    string,
+    number,
+    string,
+    string,
+    number,
+  ]
   if (!['ok', 'fail', 'timeout'].includes(result)) return
   probes.push({ type: probeTypeOf(id), begin, end: begin + took, attempt, isSuccess: result === 'ok' })
 }
@@ -53,7 +65,13 @@ function addProbe({ probes }: ContainerTrace, event: Event): void {
 function addLoggedResult({ probes, starts }: ContainerTrace, event: Event): void {
   const [, time, , type, result] = event as readonly [string, number, string, ProbeTypeName, string]
   if (result === 'errored') return
-  const call: ProbeCall = { type, begin: time, end: time, attempt: starts.length - 1, isSuccess: result === 'succeeded' }
+  const call: ProbeCall = {
+    type,
+    begin: time,
+    end: time,
+    attempt: starts.length - 1,
+    isSuccess: result === 'succeeded',
+  }
   probes.push(call)
 }
 

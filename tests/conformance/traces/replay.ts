@@ -66,7 +66,11 @@ export async function replayOf(run: MeasuredRunSpec): Promise<Replay> {
       faults: plan.faults,
     },
   }
-  const text = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [scenario, ...pods.map(plan.manifest)] })
+  const text = JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'List',
+    items: [scenario, ...pods.map(plan.manifest)],
+  })
   const { spec } = await loadScenario({ files: ['-'], readStdin: () => text })
   return { run, plan, spec, measured }
 }

@@ -1,7 +1,16 @@
 /** The runs against the scripted runtime: commands and probe arguments say what containers do. */
 import { type Behavior, behaviorOf, type StartLaws } from './command-script.ts'
 import type { ContainerTrace } from './container-trace.ts'
-import { empirical, type Law, lawOf, latenciesOf, relistCost, seconds, tickLateness, valuesOf } from './laws.ts'
+import {
+  empirical,
+  type Law,
+  latenciesOf,
+  lawOf,
+  relistCost,
+  seconds,
+  tickLateness,
+  valuesOf,
+} from './laws.ts'
 import type { MeasuredCase } from './measured.ts'
 import { type Container, containersOf, type Pod, type Probe } from './pods.ts'
 import type { RunPlan } from './replay.ts'
@@ -14,7 +23,10 @@ export function planScriptedRun(
   measured: readonly ContainerTrace[],
 ): RunPlan {
   const latencies = latenciesOf(run.traces)
-  const starts: StartLaws = { first: firstStartLaw(cases), others: lawOf(latencies.kill_exit_to_restart_same_sync_s) }
+  const starts: StartLaws = {
+    first: firstStartLaw(cases),
+    others: lawOf(latencies.kill_exit_to_restart_same_sync_s),
+  }
   const duration = run.untilSeconds - run.originSeconds
   return {
     manifest: (pod) => pod,

@@ -67,11 +67,11 @@ class Recording {
   run(): void {
     const { state } = this
     const { durationUs } = state.spec
-    const handle = (kind: number, entity: number, stamp: number, timeUs: number): void => {
-      dispatch(state, kind, entity, stamp, timeUs)
+    const handle: Parameters<typeof runUntil>[2] = (kind, entity, stamp, timeUs, eventClass) => {
+      dispatch(state, kind, entity, stamp, timeUs, eventClass)
       for (let container = 0; container < this.traces.length; container++) this.look(container)
     }
-    runUntil(state.events, durationUs, handle, Infinity)
+    runUntil(state.events.list, durationUs, handle, Infinity)
     state.nowUs = durationUs
     for (let probe = 0; probe < state.probe.mode.length; probe++) settleAtEnd(state, probe)
     for (const { probes } of this.traces) probes.sort((a, b) => a.begin - b.begin)
@@ -115,7 +115,8 @@ class Recording {
     const { probe: probes, probeTemplate, container: containers } = this.state
     const container = probes.container[probe]
     const template = probes.template[probe]
-    if (result === Outcome.Error || !this.isReached(container, probeTemplate.handler[template], timeUs)) return
+    if (result === Outcome.Error || !this.isReached(container, probeTemplate.handler[template], timeUs))
+      return
     const late = this.latenessOf(probe, container, timeUs)
     const type = probeTemplate.type[template]
     const isSuccess = result === Outcome.Success

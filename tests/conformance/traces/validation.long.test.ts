@@ -1,0 +1,29 @@
+/** Every measured run against a thousand simulated copies, and the page that says so. */
+import { readFileSync } from 'node:fs'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { compareRun, type RunComparison } from './comparison.ts'
+import { validationPage } from './page.ts'
+import { validationPicture } from './picture.ts'
+import { copiesOfPage, measuredRuns } from './runs.ts'
+import { disagreements } from './verdict.ts'
+
+const test = suite('the simulator against a real kubelet, every run')
+const compared: RunComparison[] = []
+
+for (const run of measuredRuns) {
+  test(`simulates run ${run.name} as it was measured: ${run.what}`, async () => {
+    const comparison = await compareRun(run, copiesOfPage)
+    compared.push(comparison)
+    assert.equal(disagreements(comparison), [])
+  })
+}
+
+test('docs/validation.md and its picture are what npm run validate writes', () => {
+  const written = (name: string): string =>
+    readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8')
+  assert.is(validationPage(compared), written('validation.md'))
+  assert.is(validationPicture(compared), written('validation.svg'))
+})
+
+test.run()
