@@ -9,6 +9,8 @@ const kinds: readonly IntervalKind[] = [
   'start to first probe',
 ]
 const panel = { width: 200, height: 130, left: 60, top: 40, gapX: 24, gapY: 44 }
+/** The resolution of the logs, seconds: less cannot stand on a logarithmic axis. */
+const leastShown = 0.001
 /** Points of a simulated line. */
 const points = 200
 
@@ -18,6 +20,7 @@ export function validationPicture(runs: readonly RunComparison[]): string {
   const height = panel.top + kinds.length * (panel.height + panel.gapY)
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="11">`,
+    '<title>Measured and simulated intervals: share of values up to a time</title>',
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     `<text x="${panel.left}" y="16"><tspan fill="#e8a33d">&#9632;</tspan> simulated  <tspan fill="#1f4e79">&#9632;</tspan> measured; share of values up to a time, seconds</text>`,
     ...kinds.flatMap((kind, row) => runs.flatMap((run, column) => panelOf(run, kind, row, column))),
@@ -80,17 +83,21 @@ function everyFew(sorted: Float64Array): number[] {
 
 /** Whole powers of ten around positive values. */
 function decades(...values: readonly number[]): [number, number] {
-  const logs = values.map((value) => Math.log10(Math.max(value, 0.001)))
+  const logs = values.map((value) => Math.log10(Math.max(value, leastShown)))
   const low = Math.floor(Math.min(...logs))
   return [low, Math.max(low + 1, Math.ceil(Math.max(...logs)))]
 }
 
-/** The empirical distribution function of ascending values. */
+/** The empirical distribution function of ascending values, a step for each different one. */
 function stairs(sorted: readonly number[], at: (value: number, share: number) => string): string {
-  return sorted
-    .flatMap((value, index) => {
-      const shown = Math.max(value, 0.001)
-      return [at(shown, index / sorted.length), at(shown, (index + 1) / sorted.length)]
-    })
-    .join(' ')
+  const steps = sorted.flatMap((value, index) => {
+    const isFirst = index === 0 || sorted[index - 1] < value
+    const isLast = index === sorted.length - 1 || sorted[index + 1] > value
+    const shown = Math.max(value, leastShown)
+    return [
+      ...(isFirst ? [at(shown, index / sorted.length)] : []),
+      ...(isLast ? [at(shown, (index + 1) / sorted.length)] : []),
+    ]
+  })
+  return steps.join(' ')
 }
