@@ -46,7 +46,7 @@ export class RingLanes {
     const order = this.scheduledTotal++ * ordersPerEvent + kind
     const lane = this.delaysUs.indexOf(timeUs - this.timeUs)
     const isInLane = lane >= 0 && this.lanes[lane].append(timeUs, rank, order, stamp)
-    if (!isInLane) this.heap.push(timeUs, rank, order, stamp)
+    if (!isInLane) this.heap.push(timeUs, rank, order, stamp, 0)
     this.size++
   }
 

@@ -7,7 +7,7 @@
  *   doubles[4 row + 1]  rank: event class * 2^32 + entity, two criteria in one comparison, exact in a double
  *   doubles[4 row + 2]  order: sequence * 256 + kind; the sequence decides, the kind rides along; exact for 2^45 events
  *   words[8 row + 6]    stamp
- *   words[8 row + 7]    in the first row of a cell: last row of the cell before, or `noRow`
+ *   words[8 row + 7]    argument
  *
  * Freed cells are handed out again, the last freed first, because it is still in the cache.
  */
@@ -27,6 +27,9 @@ export class EventCells {
   doubles: Float64Array
   words: Int32Array
 
+  /** Last row of the cell before, or `noRow`, by cell. */
+  private links: Int32Array
+
   /** How often the cells were used up, and doubled. */
   growCount = 0
 
@@ -44,6 +47,7 @@ export class EventCells {
     this.capacity = capacity
     this.doubles = new Float64Array(bytes)
     this.words = new Int32Array(bytes)
+    this.links = new Int32Array(capacity)
   }
 
   /** The row behind the last one of a chain: the next of its cell, or the first of a new cell. */
@@ -53,15 +57,15 @@ export class EventCells {
 
   /** The row before this one in its chain, or `noRow`. */
   rowBefore(row: number): number {
-    return (row & rowInCell) === 0 ? this.words[8 * row + 7] : row - 1
+    return (row & rowInCell) === 0 ? this.links[row / rowsPerCell] : row - 1
   }
 
   /** Gives the cell of a row back and returns the last row of the cell before. */
   freeCell(row: number): number {
     const first = row & ~rowInCell
-    const link = 8 * first + 7
-    const before = this.words[link]
-    this.words[link] = this.freed
+    const cell = first / rowsPerCell
+    const before = this.links[cell]
+    this.links[cell] = this.freed
     this.freed = first
     return before
   }
@@ -73,6 +77,7 @@ export class EventCells {
     doubles[4 * to + 1] = doubles[4 * from + 1]
     doubles[4 * to + 2] = doubles[4 * from + 2]
     words[8 * to + 6] = words[8 * from + 6]
+    words[8 * to + 7] = words[8 * from + 7]
   }
 
   private firstOfNewCell(last: number): number {
@@ -82,9 +87,9 @@ export class EventCells {
       row = this.unused
       this.unused += rowsPerCell
     } else {
-      this.freed = this.words[8 * row + 7]
+      this.freed = this.links[row / rowsPerCell]
     }
-    this.words[8 * row + 7] = last
+    this.links[row / rowsPerCell] = last
     return row
   }
 
@@ -96,5 +101,8 @@ export class EventCells {
     words.set(this.words)
     this.words = words
     this.doubles = new Float64Array(bytes)
+    const links = new Int32Array(this.capacity)
+    links.set(this.links)
+    this.links = links
   }
 }

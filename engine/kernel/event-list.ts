@@ -7,7 +7,8 @@
  * - An event may be scheduled at the time, or even before the class, of the event taken last: it joins the
  *   queue of its own time and class. A time before the one taken last is a broken invariant; the event loop
  *   finds it. `Infinity` is a legal time (never); NaN throws.
- * - Ranges: class 0 .. 15, entity 0 .. 2^31 - 1, kind 0 .. 255, stamp int32; not checked here.
+ * - Ranges: class 0 .. 15, entity 0 .. 2^31 - 1, kind 0 .. 255, stamp and argument int32; not checked here.
+ *   Neither stamp nor argument has a part in the order.
  * - Nothing is cancelled: who scheduled an event recognises a stale one by its stamp.
  * - Cost: O(1) on average to schedule, to take and to peek, whatever the number pending; O(log n) for n events
  *   that share a bucket. Nothing is allocated unless a column is full, and then that one doubles.
@@ -23,6 +24,8 @@ import { EventWheel } from './event-wheel.ts'
 
 const ranksPerClass = 2 ** 32
 const ordersPerEvent = 256
+const classesPerRank = 1 / ranksPerClass
+const eventsPerOrder = 1 / ordersPerEvent
 
 export class EventList {
   /** Pending events. */
@@ -34,9 +37,13 @@ export class EventList {
   entity = 0
   kind = 0
   stamp = 0
+  arg = 0
 
   /** Events scheduled so far. */
   scheduledTotal = 0
+
+  /** Class and entity of the event taken last. */
+  private rank = 0
 
   private readonly cells: EventCells
   private readonly wheel: EventWheel
@@ -75,8 +82,24 @@ export class EventList {
     return heap.size > 0 ? Math.min(runTimeUs, heap.timesUs[0]) : runTimeUs
   }
 
-  schedule(timeUs: number, eventClass: number, entity: number, kind: number, stamp: number): void {
-    const rank = eventClass * ranksPerClass + entity
+  /** @param arg rides along: what saves who takes the event a look at other memory. */
+  schedule(
+    timeUs: number,
+    eventClass: number,
+    entity: number,
+    kind: number,
+    stamp: number,
+    arg: number = 0,
+  ): void {
+    this.put(timeUs, eventClass * ranksPerClass + entity, kind, stamp, arg)
+  }
+
+  /** Schedules the event taken last once more, at another time. */
+  repeat(timeUs: number): void {
+    this.put(timeUs, this.rank, this.kind, this.stamp, this.arg)
+  }
+
+  private put(timeUs: number, rank: number, kind: number, stamp: number, arg: number): void {
     const order = this.scheduledTotal * ordersPerEvent + kind
     if (timeUs >= this.wheel.openEndUs && timeUs < Infinity) {
       const row = this.wheel.rowFor(timeUs)
@@ -85,19 +108,16 @@ export class EventList {
       doubles[4 * row + 1] = rank
       doubles[4 * row + 2] = order
       words[8 * row + 6] = stamp
+      words[8 * row + 7] = arg
     } else {
       if (Number.isNaN(timeUs)) {
+        const entity = rank % ranksPerClass
         throw new Error(`broken invariant: event kind ${kind} of entity ${entity} is scheduled at time NaN`)
       }
-      this.heap.push(timeUs, rank, order, stamp)
+      this.heap.push(timeUs, rank, order, stamp, arg)
     }
     this.scheduledTotal++
     this.size++
-  }
-
-  /** Schedules the event taken last once more, with another time. */
-  repeat(timeUs: number): void {
-    this.schedule(timeUs, this.eventClass, this.entity, this.kind, this.stamp)
   }
 
   /** Takes the first event and leaves it in the fields; false if there is none, and then they stay. */
@@ -111,6 +131,16 @@ export class EventList {
 
   /** Takes the first event if it comes before `endUs`; if not, false, and the fields stay. */
   takeBefore(endUs: number): boolean {
+    const { run, heap } = this
+    if (run.size > 0) {
+      // Nearly always: what comes first lies in the run, and the heap has no say.
+      const timeUs = this.cells.doubles[4 * run.rows[run.size - 1]]
+      if (heap.size === 0 || timeUs < heap.timesUs[0]) {
+        if (timeUs >= endUs) return false
+        this.takeFromRun()
+        return true
+      }
+    }
     return this.peekTimeUs() < endUs && this.popNext()
   }
 
@@ -144,13 +174,19 @@ export class EventList {
   private takeFromRun(): void {
     const { doubles, words } = this.cells
     const row = this.run.rows[--this.run.size]
-    this.take(doubles[4 * row], doubles[4 * row + 1], doubles[4 * row + 2], words[8 * row + 6])
+    this.take(
+      doubles[4 * row],
+      doubles[4 * row + 1],
+      doubles[4 * row + 2],
+      words[8 * row + 6],
+      words[8 * row + 7],
+    )
   }
 
   private takeFromHeap(): void {
     const { heap, wheel } = this
     if (heap.timesUs[0] < wheel.openEndUs && wheel.isTuneDue(this.takenTotal)) this.tuneEarly()
-    this.take(heap.timesUs[0], heap.ranks[0], heap.orders[0], heap.stamps[0])
+    this.take(heap.timesUs[0], heap.ranks[0], heap.orders[0], heap.stamps[0], heap.args[0])
     heap.dropFirst()
   }
 
@@ -164,13 +200,15 @@ export class EventList {
     }
   }
 
-  private take(timeUs: number, rank: number, order: number, stamp: number): void {
-    const eventClass = Math.floor(rank / ranksPerClass)
+  private take(timeUs: number, rank: number, order: number, stamp: number, arg: number): void {
+    const eventClass = Math.floor(rank * classesPerRank)
     this.size--
     this.timeUs = timeUs
+    this.rank = rank
     this.eventClass = eventClass
     this.entity = rank - eventClass * ranksPerClass
-    this.kind = order - Math.floor(order / ordersPerEvent) * ordersPerEvent
+    this.kind = order - Math.floor(order * eventsPerOrder) * ordersPerEvent
     this.stamp = stamp
+    this.arg = arg
   }
 }

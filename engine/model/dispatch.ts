@@ -25,10 +25,10 @@ export function dispatch(
   state.eventClass = eventClass
   switch (kind) {
     case EventKind.CalmTick:
-      onCalmTick(state, state.probe.rowAt[entity], stamp)
+      onCalmTick(state, state.events.arg, stamp)
       break
     case EventKind.ProbeTick:
-      onTick(state, state.probe.rowAt[entity], stamp)
+      onTick(state, state.events.arg, stamp)
       break
     case EventKind.ProbeAnswer:
       onAnswer(state, state.probe.rowAt[entity], stamp)

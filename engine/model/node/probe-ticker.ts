@@ -24,14 +24,14 @@ export function nextTickToServeUs(state: ClusterState, probe: ProbeId): number {
 export function scheduleTick(state: ClusterState, probe: ProbeId, timeUs: number): void {
   const { place, tickStamp } = state.probe
   const stamp = ++tickStamp[probe]
-  state.events.schedule(timeUs, EventClass.Tick, place[probe], EventKind.ProbeTick, stamp)
+  state.events.schedule(timeUs, EventClass.Tick, place[probe], EventKind.ProbeTick, stamp, probe)
 }
 
 /** As `scheduleTick`, for a calm worker. */
 export function scheduleCalmTick(state: ClusterState, probe: ProbeId, timeUs: number): void {
   const { place, tickStamp } = state.probe
   const stamp = ++tickStamp[probe]
-  state.events.schedule(timeUs, EventClass.Tick, place[probe], EventKind.CalmTick, stamp)
+  state.events.schedule(timeUs, EventClass.Tick, place[probe], EventKind.CalmTick, stamp, probe)
 }
 
 /** The worker has no tick scheduled. */
