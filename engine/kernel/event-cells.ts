@@ -7,7 +7,7 @@
  *   doubles[4 row + 1]  rank: event class * 2^32 + entity, two criteria in one comparison, exact in a double
  *   doubles[4 row + 2]  order: sequence * 256 + kind; the sequence decides, the kind rides along; exact for 2^45 events
  *   words[8 row + 6]    stamp
- *   words[8 row + 7]    argument
+ *   words[8 row + 7]    payload
  *
  * Freed cells are handed out again, the last freed first, because it is still in the cache.
  */

@@ -16,14 +16,14 @@ export class EventHeap {
   ranks = new Float64Array(rowsAtFirst)
   orders = new Float64Array(rowsAtFirst)
   stamps = new Int32Array(rowsAtFirst)
-  args = new Int32Array(rowsAtFirst)
+  payloads = new Int32Array(rowsAtFirst)
 
   /** How often the heap was full, and doubled. */
   growCount = 0
 
-  push(timeUs: number, rank: number, order: number, stamp: number, arg: number): void {
+  push(timeUs: number, rank: number, order: number, stamp: number, payload: number): void {
     if (this.size === this.timesUs.length) this.grow()
-    const { timesUs, ranks, orders, stamps, args } = this
+    const { timesUs, ranks, orders, stamps, payloads } = this
     let hole = this.size++
     while (hole > 0) {
       const parent = (hole - 1) >> 2
@@ -34,14 +34,14 @@ export class EventHeap {
       ranks[hole] = ranks[parent]
       orders[hole] = orders[parent]
       stamps[hole] = stamps[parent]
-      args[hole] = args[parent]
+      payloads[hole] = payloads[parent]
       hole = parent
     }
     timesUs[hole] = timeUs
     ranks[hole] = rank
     orders[hole] = order
     stamps[hole] = stamp
-    args[hole] = arg
+    payloads[hole] = payload
   }
 
   /** Drops the first event; there must be one. */
@@ -52,7 +52,7 @@ export class EventHeap {
 
   /** Moves the hole at the root down to where the node behind the last one belongs, and puts that there. */
   private siftDownLast(): void {
-    const { timesUs, ranks, orders, stamps, args, size } = this
+    const { timesUs, ranks, orders, stamps, payloads, size } = this
     const timeUs = timesUs[size]
     const rank = ranks[size]
     const order = orders[size]
@@ -80,14 +80,14 @@ export class EventHeap {
       ranks[hole] = ranks[first]
       orders[hole] = orders[first]
       stamps[hole] = stamps[first]
-      args[hole] = args[first]
+      payloads[hole] = payloads[first]
       hole = first
     }
     timesUs[hole] = timeUs
     ranks[hole] = rank
     orders[hole] = order
     stamps[hole] = stamps[size]
-    args[hole] = args[size]
+    payloads[hole] = payloads[size]
   }
 
   private grow(): void {
@@ -97,7 +97,7 @@ export class EventHeap {
     this.ranks = copyInto(new Float64Array(rows), this.ranks)
     this.orders = copyInto(new Float64Array(rows), this.orders)
     this.stamps = copyInto(new Int32Array(rows), this.stamps)
-    this.args = copyInto(new Int32Array(rows), this.args)
+    this.payloads = copyInto(new Int32Array(rows), this.payloads)
   }
 }
 

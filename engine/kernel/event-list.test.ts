@@ -98,6 +98,61 @@ tests('does not go quadratic when dense events end and the rest lies far apart',
   assert.ok(steps < 40 * events, `${steps} steps`)
 })
 
+tests('brings the payload along, whatever way an event takes', () => {
+  const list = new EventList(0)
+  for (let entity = 0; entity < 5000; entity++)
+    list.schedule(exponential((entity + 0.5) / 5000), 5, entity, 1, -entity, 3 * entity)
+  for (let count = 0; count < 50_000; count++) {
+    list.popNext()
+    if (list.payload !== 3 * list.entity || list.stamp !== -list.entity)
+      assert.unreachable(`${list.payload} of ${list.entity}`)
+    const delay = count % 3 === 0 ? count % 1000 : exponential(((count * 7919) % 9973) / 9973 + 1e-9)
+    list.schedule(list.timeUs + delay, 5, list.entity, 1, list.stamp, list.payload)
+  }
+})
+
+tests('repeats the event taken last, behind what was scheduled before', () => {
+  const list = new EventList(4)
+  list.schedule(1, 5, 7, 3, -9, 11)
+  list.schedule(4, 5, 7, 1, 0)
+  list.schedule(4, 5, 8, 2, 0)
+  list.popNext()
+  list.repeat(4)
+  list.popNext()
+  assert.is(list.kind, 1)
+  list.popNext()
+  const { timeUs, eventClass, entity, kind, stamp, payload } = list
+  assert.equal(
+    { timeUs, eventClass, entity, kind, stamp, payload },
+    {
+      timeUs: 4,
+      eventClass: 5,
+      entity: 7,
+      kind: 3,
+      stamp: -9,
+      payload: 11,
+    },
+  )
+  list.popNext()
+  assert.is(list.kind, 2)
+})
+
+tests('takes in windows what it takes without', () => {
+  const windowed = listOf(500, exponential)
+  const free = listOf(500, exponential)
+  let taken = 0
+  for (let endUs = 0; taken < 20_000; endUs += 777) {
+    while (windowed.takeBefore(endUs)) {
+      free.popNext()
+      if (free.timeUs !== windowed.timeUs || free.entity !== windowed.entity || windowed.timeUs >= endUs)
+        assert.unreachable(`${windowed.entity} at ${windowed.timeUs} us`)
+      const delayUs = taken % 4 === 0 ? taken % 50 : exponential(((taken * 31) % 997) / 997 + 1e-6)
+      for (const list of [windowed, free]) list.schedule(list.timeUs + delayUs, 5, list.entity, 1, 0)
+      taken++
+    }
+  }
+})
+
 tests('takes only what comes before the end', () => {
   const list = new EventList(2)
   list.schedule(10, 0, 0, 1, 0)

@@ -7,8 +7,8 @@
  * - An event may be scheduled at the time, or even before the class, of the event taken last: it joins the
  *   queue of its own time and class. A time before the one taken last is a broken invariant; the event loop
  *   finds it. `Infinity` is a legal time (never); NaN throws.
- * - Ranges: class 0 .. 15, entity 0 .. 2^31 - 1, kind 0 .. 255, stamp and argument int32; not checked here.
- *   Neither stamp nor argument has a part in the order.
+ * - Ranges: class 0 .. 15, entity 0 .. 2^31 - 1, kind 0 .. 255, stamp and payload int32; not checked here.
+ *   Neither stamp nor payload has a part in the order.
  * - Nothing is cancelled: who scheduled an event recognises a stale one by its stamp.
  * - Cost: O(1) on average to schedule, to take and to peek, whatever the number pending; O(log n) for n events
  *   that share a bucket. Nothing is allocated unless a column is full, and then that one doubles.
@@ -37,7 +37,7 @@ export class EventList {
   entity = 0
   kind = 0
   stamp = 0
-  arg = 0
+  payload = 0
 
   /** Events scheduled so far. */
   scheduledTotal = 0
@@ -82,24 +82,24 @@ export class EventList {
     return heap.size > 0 ? Math.min(runTimeUs, heap.timesUs[0]) : runTimeUs
   }
 
-  /** @param arg rides along: what saves who takes the event a look at other memory. */
+  /** @param payload rides along, and saves who takes the event a look at other memory. */
   schedule(
     timeUs: number,
     eventClass: number,
     entity: number,
     kind: number,
     stamp: number,
-    arg: number = 0,
+    payload: number = 0,
   ): void {
-    this.put(timeUs, eventClass * ranksPerClass + entity, kind, stamp, arg)
+    this.put(timeUs, eventClass * ranksPerClass + entity, kind, stamp, payload)
   }
 
   /** Schedules the event taken last once more, at another time. */
   repeat(timeUs: number): void {
-    this.put(timeUs, this.rank, this.kind, this.stamp, this.arg)
+    this.put(timeUs, this.rank, this.kind, this.stamp, this.payload)
   }
 
-  private put(timeUs: number, rank: number, kind: number, stamp: number, arg: number): void {
+  private put(timeUs: number, rank: number, kind: number, stamp: number, payload: number): void {
     const order = this.scheduledTotal * ordersPerEvent + kind
     if (timeUs >= this.wheel.openEndUs && timeUs < Infinity) {
       const row = this.wheel.rowFor(timeUs)
@@ -108,13 +108,13 @@ export class EventList {
       doubles[4 * row + 1] = rank
       doubles[4 * row + 2] = order
       words[8 * row + 6] = stamp
-      words[8 * row + 7] = arg
+      words[8 * row + 7] = payload
     } else {
       if (Number.isNaN(timeUs)) {
         const entity = rank % ranksPerClass
         throw new Error(`broken invariant: event kind ${kind} of entity ${entity} is scheduled at time NaN`)
       }
-      this.heap.push(timeUs, rank, order, stamp, arg)
+      this.heap.push(timeUs, rank, order, stamp, payload)
     }
     this.scheduledTotal++
     this.size++
@@ -186,7 +186,7 @@ export class EventList {
   private takeFromHeap(): void {
     const { heap, wheel } = this
     if (heap.timesUs[0] < wheel.openEndUs && wheel.isTuneDue(this.takenTotal)) this.tuneEarly()
-    this.take(heap.timesUs[0], heap.ranks[0], heap.orders[0], heap.stamps[0], heap.args[0])
+    this.take(heap.timesUs[0], heap.ranks[0], heap.orders[0], heap.stamps[0], heap.payloads[0])
     heap.dropFirst()
   }
 
@@ -200,7 +200,7 @@ export class EventList {
     }
   }
 
-  private take(timeUs: number, rank: number, order: number, stamp: number, arg: number): void {
+  private take(timeUs: number, rank: number, order: number, stamp: number, payload: number): void {
     const eventClass = Math.floor(rank * classesPerRank)
     this.size--
     this.timeUs = timeUs
@@ -209,6 +209,6 @@ export class EventList {
     this.entity = rank - eventClass * ranksPerClass
     this.kind = order - Math.floor(order * eventsPerOrder) * ordersPerEvent
     this.stamp = stamp
-    this.arg = arg
+    this.payload = payload
   }
 }

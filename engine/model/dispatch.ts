@@ -25,10 +25,10 @@ export function dispatch(
   state.eventClass = eventClass
   switch (kind) {
     case EventKind.CalmTick:
-      onCalmTick(state, state.events.arg, stamp)
+      onCalmTick(state, state.events.payload, stamp)
       break
     case EventKind.ProbeTick:
-      onTick(state, state.events.arg, stamp)
+      onTick(state, state.events.payload, stamp)
       break
     case EventKind.ProbeAnswer:
       onAnswer(state, state.probe.rowAt[entity], stamp)

@@ -75,8 +75,8 @@ export class Metrics {
   readonly nodeBucketProbes: ProbeCounts
 
   /** Runs since the last bucket or the warm-up ended that no other column holds, and when that is over. */
-  private readonly freshByWorkload: Float64Array
-  private readonly freshByNode: Float64Array
+  private readonly freshByWorkload: Int32Array
+  private readonly freshByNode: Int32Array
   private freshBeginUs = 0
   private freshEndUs = 0
   private readonly state: ClusterState
@@ -117,8 +117,8 @@ export class Metrics {
     this.falseRestarts = new Float64Array(workloads)
     this.readyTransitions = new Float64Array(workloads)
     this.nodeProbes = new Float64Array(nodes)
-    this.freshByWorkload = new Float64Array(workloads)
-    this.freshByNode = new Float64Array(nodes)
+    this.freshByWorkload = new Int32Array(workloads)
+    this.freshByNode = new Int32Array(nodes)
     this.nodeRestarts = new Float64Array(nodes)
     this.nodeBucketProbes = new ProbeCounts(nodes, buckets, sizes.intervalUs)
   }
