@@ -128,7 +128,7 @@ export class Agenda {
   }
 
   private push(timeUs: number, rank: number, kind: number, stamp: number): void {
-    this.heap.push(timeUs, rank, this.heapTotal++ * ordersPerEvent + kind, stamp)
+    this.heap.push(timeUs, rank, this.heapTotal++ * ordersPerEvent + kind, stamp, 0)
   }
 
   /** Moves the events before `endUs` into the window, in order, and returns how many there are. */

@@ -25,10 +25,13 @@ export function dispatch(
   state.eventClass = eventClass
   switch (kind) {
     case EventKind.CalmTick:
-      onCalmTick(state, state.events.payload, stamp)
+      onCalmTick(state, state.probe.rowAt[entity], stamp)
+      break
+    case EventKind.ExactTick:
+      onCalmTick(state, state.events.list.payload, stamp)
       break
     case EventKind.ProbeTick:
-      onTick(state, state.events.payload, stamp)
+      onTick(state, state.probe.rowAt[entity], stamp)
       break
     case EventKind.ProbeAnswer:
       onAnswer(state, state.probe.rowAt[entity], stamp)

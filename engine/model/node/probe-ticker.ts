@@ -24,14 +24,21 @@ export function nextTickToServeUs(state: ClusterState, probe: ProbeId): number {
 export function scheduleTick(state: ClusterState, probe: ProbeId, timeUs: number): void {
   const { place, tickStamp } = state.probe
   const stamp = ++tickStamp[probe]
-  state.events.schedule(timeUs, EventClass.Tick, place[probe], EventKind.ProbeTick, stamp, probe)
+  state.events.schedule(timeUs, EventClass.Tick, place[probe], EventKind.ProbeTick, stamp)
 }
 
-/** As `scheduleTick`, for a calm worker. */
+/** As `scheduleTick`, for a calm worker in the quiet engine. */
 export function scheduleCalmTick(state: ClusterState, probe: ProbeId, timeUs: number): void {
   const { place, tickStamp } = state.probe
   const stamp = ++tickStamp[probe]
-  state.events.schedule(timeUs, EventClass.Tick, place[probe], EventKind.CalmTick, stamp, probe)
+  state.events.schedule(timeUs, EventClass.Tick, place[probe], EventKind.CalmTick, stamp)
+}
+
+/** As `scheduleTick`, for a calm worker in the exact engine. */
+export function scheduleExactTick(state: ClusterState, probe: ProbeId, timeUs: number): void {
+  const { place, tickStamp } = state.probe
+  const stamp = ++tickStamp[probe]
+  state.events.list.schedule(timeUs, EventClass.Tick, place[probe], EventKind.ExactTick, stamp, probe)
 }
 
 /** The worker has no tick scheduled. */

@@ -13,7 +13,14 @@ import type { ClusterState, ContainerId, PodId, ProbeId } from '../cluster-state
 import { Outcome, ProbeType, ProcessState, Result, StatusState, WorkerMode } from '../codes.ts'
 import { isHanging, slowness } from '../world/illness.ts'
 import { abnormalChance, promptDurationUs, quietDurationUs } from '../world/probe-answer.ts'
-import { dropTick, nextTickToServeUs, periodUs, scheduleCalmTick, scheduleTick } from './probe-ticker.ts'
+import {
+  dropTick,
+  nextTickToServeUs,
+  periodUs,
+  scheduleCalmTick,
+  scheduleExactTick,
+  scheduleTick,
+} from './probe-ticker.ts'
 
 /** Whether a worker that has just had one more Success will go on having it, but for abnormal ticks. */
 export function isCalmFrom(state: ClusterState, probe: ProbeId): boolean {
@@ -46,7 +53,7 @@ export function becomeCalm(state: ClusterState, probe: ProbeId, fromTickUs: numb
   state.probe.unsettledUs[probe] = fromTickUs
   state.probe.answerUniform[probe] = -1
   if (state.isQuiet) scheduleAbnormal(state, probe)
-  else scheduleCalmTick(state, probe, fromTickUs)
+  else scheduleExactTick(state, probe, fromTickUs)
 }
 
 /**
