@@ -39,6 +39,7 @@ export function uniformCluster({ pods, durationUs, errorRate }: ClusterParameter
     complete: { after: [never] },
     shutdown: { after: [constant(0)], exitCode: 143 },
     script: [],
+    image: { pull: constant(0), present: true, fails: false },
   })
 }
 
@@ -101,6 +102,8 @@ function clusterOf(
             {
               name: 'app',
               image: 'app:1',
+              isImageValid: true,
+              imagePullPolicy: 'IfNotPresent',
               probes: { readiness: defaultProbe, liveness: defaultProbe },
               behavior,
             },

@@ -83,6 +83,7 @@ test('runs manifests alone with the defaults', async () => {
     complete: { after: [{ kind: 'never' }] },
     shutdown: { after: [{ kind: 'constant', value: 0 }], exitCode: 143 },
     script: [],
+    image: { pull: { kind: 'constant', value: 2_000_000 }, present: true, fails: false },
   })
   assert.equal(counts, {
     workloads: 1,
@@ -447,13 +448,17 @@ test('compiles every kind of fault onto sorted workloads and nodes', async () =>
         '  - {kind: scale, at: 20m, match: {kind: Deployment}, replicas: 100}',
         '  - {kind: delete, at: 21m, match: {name: db}, gracePeriodSeconds: 0, force: true}',
         '  - {kind: kubeletRestart, at: 25m, nodes: {name: w-2}}',
+        '  - {kind: registryDown, at: 26m, for: 1m}',
+        '  - {kind: rollout, at: 27m, match: {kind: Pod}, image: "app:2"}',
       ),
       workload('Deployment', 'web', 1),
       workload('StatefulSet', 'db', 1),
+      podWith().replace('{name: web}', '{name: solo, namespace: shop}'),
     ),
   )
   const web = { workload: 0, container: 0 }
-  const db = { workload: 1, container: 0 }
+  const solo = { workload: 1, container: 0 }
+  const db = { workload: 2, container: 0 }
   assert.equal(spec.faults, [
     {
       kind: 'hang',
@@ -463,10 +468,19 @@ test('compiles every kind of fault onto sorted workloads and nodes', async () =>
       share: { fraction: 0.01 },
     },
     { kind: 'slow', atUs: 720 * s, forUs: 300 * s, factor: 20, containers: [db], share: { count: 3 } },
-    { kind: 'crash', atUs: 0, exitCode: 1, containers: [web, db], share: 'all' },
+    { kind: 'crash', atUs: 0, exitCode: 1, containers: [web, solo, db], share: 'all' },
     { kind: 'scale', atUs: 1200 * s, replicas: 100, workloads: [0] },
-    { kind: 'delete', atUs: 1260 * s, workloads: [1], share: 'all', gracePeriodUs: 0, force: true },
+    { kind: 'delete', atUs: 1260 * s, workloads: [2], share: 'all', gracePeriodUs: 0, force: true },
     { kind: 'kubeletRestart', atUs: 1500 * s, nodes: [2], share: 'all' },
+    { kind: 'registryDown', atUs: 1560 * s, forUs: 60 * s, nodes: [0, 1, 2], share: 'all' },
+    {
+      kind: 'rollout',
+      atUs: 1620 * s,
+      containers: [solo],
+      image: 'app:2',
+      isImageValid: true,
+      fails: false,
+    },
   ])
 })
 

@@ -48,6 +48,8 @@ function workload(periodSeconds: number, isFailing: boolean, replicas: number): 
         {
           name: 'app',
           image: 'app:1',
+          isImageValid: true,
+          imagePullPolicy: 'IfNotPresent',
           probes: {
             liveness: {
               handler: 'httpGet',
@@ -69,6 +71,7 @@ function workload(periodSeconds: number, isFailing: boolean, replicas: number): 
             complete: { after: [never] },
             shutdown: { after: [zero], exitCode: 143 },
             script: [],
+            image: { pull: zero, present: true, fails: false },
           },
         },
       ],

@@ -15,6 +15,7 @@ import {
   seedStream,
 } from '../kernel/random-stream.ts'
 import { EventClass, usPerSecond } from '../kernel/time.ts'
+import { allocateImageTables, fillImages } from './build-images.ts'
 import { type ClusterSpec, podName } from './cluster-spec.ts'
 import type { ClusterState, StreamTables } from './cluster-state.ts'
 import { eligibleNodesOf, firstCursor } from './control/placement.ts'
@@ -71,7 +72,13 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   const rows = countRows(spec)
   const buckets = Math.ceil(spec.durationUs / spec.intervalUs)
   const classes = kubeletClasses(spec)
-  const streams = createStreamTables(rows, spec.faults.length, options.sink !== undefined)
+  const imageTables = allocateImageTables(spec, rows.containers)
+  const streams = createStreamTables(
+    rows,
+    spec.faults.length,
+    options.sink !== undefined,
+    imageTables.usesRegistry,
+  )
   // The agenda and the metrics read the tables of the state that holds them.
   const state = {
     nowUs: 0,
@@ -89,6 +96,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     },
     ...templates,
     workload: allocateWorkloads(spec.workloads.length),
+    ...imageTables,
     node: allocateNodes(spec.nodes.length),
     pod: allocatePods(rows.pods),
     container: allocateContainers(rows.containers),
@@ -128,13 +136,19 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   spec.nodes.forEach(({ kubelet }, node) => {
     state.node.kubeletClass[node] = classes.indexOf(kubelet)
   })
+  fillImages(state)
   if (!state.isQuiet) orderProbesByPhase(state)
   startKubelets(state, relistCost, options.replication)
   scheduleFirstEvents(state)
   return state
 }
 
-function createStreamTables(rows: RowCounts, faults: number, tracesProbes: boolean): StreamTables {
+function createStreamTables(
+  rows: RowCounts,
+  faults: number,
+  tracesProbes: boolean,
+  usesRegistry: boolean,
+): StreamTables {
   return {
     probe: createStreams(rows.probes),
     phase: createStreams(rows.probes),
@@ -143,6 +157,7 @@ function createStreamTables(rows: RowCounts, faults: number, tracesProbes: boole
     overhead: createStreams(rows.pods),
     requeue: createStreams(rows.pods),
     trace: createStreams(tracesProbes ? rows.probes : 0),
+    image: createStreams(usesRegistry ? rows.containers : 0),
     fault: createStreams(faults),
   }
 }
@@ -217,6 +232,7 @@ function seedStreams(state: ClusterState, replication: number): void {
     overhead: key('overhead'),
     requeue: key('requeue'),
     trace: key('trace'),
+    image: key('image'),
   }
   spec.workloads.forEach((workload, workloadId) => {
     const all = [...workload.pod.initContainers, ...workload.pod.containers]
@@ -230,6 +246,7 @@ function seedStreams(state: ClusterState, replication: number): void {
         const path = `${podPath}/${spec.name}`
         seedStream(streams.process, container, keys.process, path)
         seedStream(streams.slow, container, keys.slow, path)
+        if (state.usesRegistry) seedStream(streams.image, container, keys.image, path)
         const probeCount = state.containerTemplate.probeCount[state.container.template[container]]
         for (let index = 0; index < probeCount; index++, probe++) {
           const type = state.probeTemplate.type[state.probe.template[probe]]

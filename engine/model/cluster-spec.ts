@@ -100,8 +100,15 @@ export type KubeletSpec = {
   readonly featureGates: GateSettings
   /** `crashLoopBackOff.maxContainerRestartPeriod`; undefined = not set (B2). */
   readonly maxContainerRestartPeriodUs?: number
-  /** Resync of each pod (S7). */
+  /** Resync of each pod, times U(1, 1.5) (S2, S7). */
   readonly syncFrequencyUs: number
+  /** Image pulls at a time: 1 with `serializeImagePulls`, else `maxParallelImagePulls` (I5). */
+  readonly parallelImagePullsMax: number
+  /** Token bucket for pulls (I4). */
+  readonly registryPullQps: number
+  readonly registryBurst: number
+  /** How often the folder of static pods is read. */
+  readonly fileCheckFrequencyUs: number
   /** `kubeAPIQPS` and `kubeAPIBurst`: requests per second, and at once (R1). */
   readonly apiQps: number
   readonly apiBurst: number
@@ -114,6 +121,10 @@ export type KubeletSpec = {
 export const kubeletDefaults: KubeletSpec = {
   featureGates: {},
   syncFrequencyUs: 60_000_000,
+  parallelImagePullsMax: 1,
+  registryPullQps: 5,
+  registryBurst: 10,
+  fileCheckFrequencyUs: 20_000_000,
   apiQps: 50,
   apiBurst: 100,
   eventQps: 50,
@@ -121,6 +132,7 @@ export const kubeletDefaults: KubeletSpec = {
 }
 
 export type WorkloadKind = 'Pod' | 'Deployment' | 'ReplicaSet' | 'StatefulSet' | 'DaemonSet' | 'Job'
+export type ImagePullPolicy = 'Always' | 'IfNotPresent' | 'Never'
 export type RestartPolicy = 'Always' | 'OnFailure' | 'Never'
 
 export type WorkloadSpec = {
@@ -155,6 +167,9 @@ export type ProbeHandler = 'exec' | 'httpGet' | 'tcpSocket' | 'grpc'
 export type ContainerSpec = {
   readonly name: string
   readonly image: string
+  /** Whether the image is a reference that a kubelet can read (I3). */
+  readonly isImageValid: boolean
+  readonly imagePullPolicy: ImagePullPolicy
   readonly probes: Readonly<Partial<Record<ProbeTypeName, ProbeSpec>>>
   readonly behavior: BehaviorSpec
 }
@@ -197,6 +212,17 @@ export type BehaviorSpec = {
   /** From SIGTERM to the exit. */
   readonly shutdown: { readonly after: PerIncarnation; readonly exitCode: number }
   readonly script: readonly ScriptEntrySpec[]
+  readonly image: ImageBehaviorSpec
+}
+
+/** What becomes of pulls of a container's image. */
+export type ImageBehaviorSpec = {
+  /** Length of a pull, of a failing one too. A node that has the image already only asks whether it is the newest: no time. */
+  readonly pull: DistributionSpec
+  /** Whether nodes have it at time 0; they do unless one of the containers that use it says otherwise. */
+  readonly present: boolean
+  /** Whether its pulls fail. */
+  readonly fails: boolean
 }
 
 export type ScriptAnswer = 'ok' | 'fail' | 'refused' | 'hang' | 'error'
@@ -252,6 +278,22 @@ export type FaultSpec = { readonly atUs: number } & (
       readonly force: boolean
     }
   | { readonly kind: 'kubeletRestart'; readonly nodes: readonly number[]; readonly share: Share }
+  | {
+      /** Pulls that begin on these nodes while it lasts fail. */
+      readonly kind: 'registryDown'
+      readonly forUs: number
+      readonly nodes: readonly number[]
+      readonly share: Share
+    }
+  | {
+      /** The image of containers of bare Pods is edited in place, as `kubectl set image` does. */
+      readonly kind: 'rollout'
+      readonly containers: readonly ContainerRef[]
+      readonly image: string
+      readonly isImageValid: boolean
+      /** Whether pulls of the new image fail. Nodes do not have it, unless another container's behavior says so. */
+      readonly fails: boolean
+    }
 )
 
 /** The workload as outputs name it: `shop/deployment/web`. */

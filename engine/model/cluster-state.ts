@@ -13,6 +13,7 @@ import type { WriteLog } from './metrics/write-log.ts'
 import type { Metrics } from './metrics.ts'
 import type { EventLog } from './node/event-log.ts'
 import type { ContainerTable } from './tables/containers.ts'
+import type { ImageTable, PullerTable, PullTable } from './tables/images.ts'
 import type { NodeTableState } from './tables/nodes.ts'
 import type { PodTable } from './tables/pods.ts'
 import type { ProbeTable } from './tables/probes.ts'
@@ -58,6 +59,8 @@ export type StreamTables = {
   readonly requeue: Streams
   /** Durations of quiet ticks in a trace, by probe: tracing draws from no other stream. */
   readonly trace: Streams
+  /** Lengths of pulls, by container. */
+  readonly image: Streams
   /** Which instances a fault hits, by fault. */
   readonly fault: Streams
 }
@@ -92,6 +95,12 @@ export type ClusterState = {
   readonly pod: PodTable
   readonly container: ContainerTable
   readonly probe: ProbeTable
+  /** Whether starts ask for images; if not, the tables of images are empty and all images are there. */
+  readonly usesRegistry: boolean
+  readonly imageNumbers: ReadonlyMap<string, number>
+  readonly images: ImageTable
+  readonly pull: PullTable
+  readonly puller: PullerTable
   /** Nodes that a workload's selector admits, by workload, in order of name. */
   readonly eligibleNodes: readonly Int32Array[]
   /** Pods that wait for a place, in the order in which they came. */

@@ -60,25 +60,43 @@ export const WorkerMode = {
 } as const
 
 /** What the running sync will do with a container. */
-export const Plan = { Keep: 0, Start: 1, KillForLiveness: 2, KillForStartup: 3 } as const
+export const Plan = { Keep: 0, Start: 1, KillForLiveness: 2, KillForStartup: 3, KillForImage: 5 } as const
 
-/** Why an instance exists, by the way the previous one ended; an index into `startCauses`. */
-export const Cause = { Initial: 0, Crash: 1, Completed: 2, Liveness: 3, Startup: 4 } as const
+/** Why an instance exists, by the way the previous one ended; an index into `causeNames`. */
+export const Cause = { Initial: 0, Crash: 1, Completed: 2, Liveness: 3, Startup: 4, Rollout: 5 } as const
 
 export const RestartPolicyId = { Always: 0, OnFailure: 1, Never: 2 } as const
+
+export const ImagePullPolicyId = { Always: 0, IfNotPresent: 1, Never: 2 } as const
+
+export const imagePullPolicyNames = ['Always', 'IfNotPresent', 'Never'] as const
 
 export const ScriptAnswerId = { Ok: 0, Fail: 1, Refused: 2, Hang: 3, Error: 4 } as const
 
 /** Why a container that is not running has not been started, as the reason cache keeps it (L3); an index into `waitReasonNames`. */
-export const WaitReason = { None: 0, CrashLoopBackOff: 1 } as const
+export const WaitReason = {
+  None: 0,
+  CrashLoopBackOff: 1,
+  ErrImagePull: 2,
+  ImagePullBackOff: 3,
+  ErrImageNeverPull: 4,
+  InvalidImageName: 5,
+} as const
 
-export const waitReasonNames = ['', 'CrashLoopBackOff'] as const
+export const waitReasonNames = [
+  '',
+  'CrashLoopBackOff',
+  'ErrImagePull',
+  'ImagePullBackOff',
+  'ErrImageNeverPull',
+  'InvalidImageName',
+] as const
 
 /** Something that is told about a pod in a Kubernetes event; an index into `podEvents`. Its words are `node/event-message.ts`. */
 export const PodEvent = {
   Scheduled: 0,
   FailedScheduling: 1,
-  /** The image was there already. */
+  /** The image was there already. The detail of events about images is the image's number. */
   ImagePresent: 2,
   Created: 3,
   Started: 4,
@@ -93,6 +111,17 @@ export const PodEvent = {
   ProbeFailed: 9,
   ProbeErrored: 10,
   ProbeWarned: 11,
+  /** A pull is asked for, has succeeded, has failed (I6). */
+  ImagePulling: 12,
+  ImagePulled: 13,
+  ImagePullFailed: 14,
+  /** A pull is held by its back-off (I2). */
+  BackOffPull: 15,
+  /** The image is not there, and its policy is Never; its name cannot be read. */
+  ImageNeverPulled: 16,
+  ImageInvalid: 17,
+  /** A start has failed for want of its image; here the detail is the `WaitReason`. */
+  ImageFailed: 18,
 } as const
 
 /** Reason and type of each `PodEvent`, as the API shows them. */
@@ -109,4 +138,11 @@ export const podEvents = [
   { reason: 'Unhealthy', type: 'Warning' },
   { reason: 'Unhealthy', type: 'Warning' },
   { reason: 'ProbeWarning', type: 'Warning' },
+  { reason: 'Pulling', type: 'Normal' },
+  { reason: 'Pulled', type: 'Normal' },
+  { reason: 'Failed', type: 'Warning' },
+  { reason: 'BackOff', type: 'Normal' },
+  { reason: 'ErrImageNeverPull', type: 'Warning' },
+  { reason: 'InspectFailed', type: 'Warning' },
+  { reason: 'Failed', type: 'Warning' },
 ] as const

@@ -12,6 +12,7 @@ import { faultLengthUs } from './world/faults.ts'
  * or its place among the events of other pods shows. Asked when a window begins, of spec and state at that time.
  *
  * Pods have tables, streams and events of their own; a node's phases are fixed. What couples them:
+ * - the pulls of a node share its puller, and what one pulls the next one finds (I1, I4, I5);
  * - a pod that waits for a place takes that of one that goes (`placeWaiting`);
  * - a probe trace is streamed in nearly the order of time;
  * - the exact engine is the oracle: it keeps the global order always.
@@ -21,7 +22,7 @@ import { faultLengthUs } from './world/faults.ts'
  * to the API, on which nothing waits: they are worked off when a stretch of time is over (`node/api-writer.ts`).
  */
 export function arePodsCoupled(state: ClusterState): boolean {
-  return !state.isQuiet || state.metrics.tracesProbes || state.unscheduled.length > 0
+  return !state.isQuiet || state.metrics.tracesProbes || state.usesRegistry || state.unscheduled.length > 0
 }
 
 /** When something happens to the whole cluster, ascending: faults and their ends, creation of workloads. No window spans one. */
@@ -43,6 +44,7 @@ export function podOf(state: Pick<ClusterState, 'container' | 'probe'>, kind: nu
     case EventKind.ProbeResult:
       return state.container.pod[state.probe.container[state.probe.rowAt[entity]]]
     case EventKind.ContainerStart:
+    case EventKind.ImagePullEnd:
     case EventKind.ContainerExit:
     case EventKind.HangOnset:
     case EventKind.SlowToggle:

@@ -6,7 +6,14 @@ import { EventKind } from './event-kind.ts'
 import { onCalmTick } from './node/calm-tick.ts'
 import { onExit, onSlowToggle } from './node/container-lifecycle.ts'
 import { onRelist } from './node/pleg.ts'
-import { onContainerStart, onProbeResult, onStep, onSync, resumeAfterExit } from './node/pod-worker.ts'
+import {
+  onContainerStart,
+  onImagePullEnd,
+  onProbeResult,
+  onStep,
+  onSync,
+  resumeAfterExit,
+} from './node/pod-worker.ts'
 import { onAnswer, onTick, onTrigger } from './node/probe-worker.ts'
 import { disturb } from './node/quiet-probes.ts'
 import { onFaultBegin, onFaultEnd } from './world/faults.ts'
@@ -53,6 +60,9 @@ export function dispatch(
       break
     case EventKind.ContainerStart:
       onContainerStart(state, entity, stamp)
+      break
+    case EventKind.ImagePullEnd:
+      onImagePullEnd(state, entity, stamp)
       break
     case EventKind.ContainerExit:
       if (onExit(state, entity, stamp)) resumeAfterExit(state, entity)

@@ -37,5 +37,7 @@ export const EventKind = {
   PodGone: 15,
   /** A tick of a calm worker in the exact engine. Entity: place of the probe; stamp: its `tickStamp`; payload: its row. */
   ExactTick: 16,
+  /** A pull ends (I2). Entity: container; stamp: the pod's `stepStamp`. */
+  ImagePullEnd: 17,
 } as const
 export type EventKind = (typeof EventKind)[keyof typeof EventKind]

@@ -368,4 +368,4 @@ export class Metrics {
 }
 
 /** Names of `Cause` as the output contract spells them. */
-export const causeNames = ['initial', 'crash', 'completed', 'liveness', 'startup'] as const
+export const causeNames = ['initial', 'crash', 'completed', 'liveness', 'startup', 'rollout'] as const

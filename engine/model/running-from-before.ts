@@ -10,6 +10,7 @@ import { placePod } from './control/placement.ts'
 import { setDesired } from './control/pod-set.ts'
 import { Level } from './metrics/workload-levels.ts'
 import { beginBehavior, scheduleSlowToggle } from './node/container-lifecycle.ts'
+import { markPresent } from './node/image-pull.ts'
 import { setPhase, updatePodReady } from './node/pod-status.ts'
 import { scheduleTick } from './node/probe-ticker.ts'
 import { becomeCalm, isCalmFrom } from './node/quiet-probes.ts'
@@ -82,6 +83,7 @@ function startedBefore(state: ClusterState, container: ContainerId): void {
   containers.statusIncarnation[container] = 0
   containers.statusStartedAtUs[container] = longAgoUs
   containers.isStarted[container] = 1
+  markPresent(state, state.pod.node[containers.pod[container]], container)
   beginBehavior(state, container, 0)
   // Start-up is over, unless it never ends.
   if (containers.answersAtUs[container] < Infinity) containers.answersAtUs[container] = longAgoUs

@@ -9,7 +9,7 @@ import type {
   ProbeTypeName,
   ScriptEntrySpec,
 } from './cluster-spec.ts'
-import { handlerNames, probeTypeOrder } from './codes.ts'
+import { handlerNames, imagePullPolicyNames, probeTypeOrder } from './codes.ts'
 import {
   allocateContainerTemplates,
   allocateProbeTemplates,
@@ -57,6 +57,7 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
       containerTemplate.workload[row] = workload
       containerTemplate.isInit[row] = row - firstTemplate[workload] < pod.initContainers.length ? 1 : 0
       fillBehavior(containerTemplate, row, container, builder, lists)
+      containerTemplate.imagePullPolicy[row] = imagePullPolicyNames.indexOf(container.imagePullPolicy)
       containerTemplate.firstProbe[row] = probeRow
       for (const [typeId, type] of probeTypeOrder.entries()) {
         const probe = container.probes[type]
@@ -107,6 +108,7 @@ function fillBehavior(
   table.slowEvery[row] = behavior.slow ? builder.add(behavior.slow.every) : -1
   table.slowFor[row] = behavior.slow ? builder.add(behavior.slow.for) : -1
   table.slowFactor[row] = behavior.slow?.factor ?? 1
+  table.imagePull[row] = builder.add(behavior.image.pull)
 }
 
 function fillProbe(

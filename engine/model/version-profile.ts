@@ -6,8 +6,8 @@ import { atLeast, type ClusterSpec, type FeatureGate, isGateOn, type KubeletSpec
 import type { ClusterState, NodeId, PodId } from './cluster-state.ts'
 
 export type VersionProfile = {
-  /** A pod is synced again this long after a sync, times U(1, 1.5) (S2, S7). */
-  readonly resyncUs: number
+  /** What the configuration says, the same in every version. */
+  readonly kubelet: KubeletSpec
   /** First step of the restart back-off (B2). */
   readonly backoffBaseUs: number
   /** Largest step of the restart back-off (B2). */
@@ -47,7 +47,7 @@ export function versionProfile(
     : (reduced ? 60 : 300) * second
   const from135 = atLeast(version, '1.35')
   return {
-    resyncUs: kubelet.syncFrequencyUs,
+    kubelet,
     backoffBaseUs: Math.min((reduced ? 1 : 10) * second, capUs),
     backoffCapUs: capUs,
     requeueAtBackoffExpiry: from135,

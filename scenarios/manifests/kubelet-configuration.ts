@@ -34,6 +34,11 @@ const fieldsRead = [
   'maxPods',
   'syncFrequency',
   'crashLoopBackOff',
+  'serializeImagePulls',
+  'maxParallelImagePulls',
+  'registryPullQPS',
+  'registryBurst',
+  'fileCheckFrequency',
   'kubeAPIQPS',
   'kubeAPIBurst',
   'eventRecordQPS',
@@ -63,6 +68,12 @@ export function readKubeletConfiguration(
       featureGates: gates,
       ...(restartPeriodUs === undefined ? {} : { maxContainerRestartPeriodUs: restartPeriodUs }),
       syncFrequencyUs: durationField(at.get('syncFrequency'), report) || kubeletDefaults.syncFrequencyUs,
+      parallelImagePullsMax: readParallelPulls(at, report),
+      registryPullQps:
+        (countField(at.get('registryPullQPS'), report) ?? kubeletDefaults.registryPullQps) || Infinity,
+      registryBurst: countField(at.get('registryBurst'), report) || kubeletDefaults.registryBurst,
+      fileCheckFrequencyUs:
+        durationField(at.get('fileCheckFrequency'), report) || kubeletDefaults.fileCheckFrequencyUs,
       ...readClientLimits(at, report),
     },
     ...(podsMax === undefined ? {} : { podsMax }),
@@ -82,6 +93,27 @@ function readClientLimits(
     eventQps: eventQps === 0 ? Infinity : eventQps,
     eventBurst: limit('eventBurst') || kubeletDefaults.eventBurst,
   }
+}
+
+/** I5: one at a time, unless it is said that they need not be; then as many as asked for. */
+function readParallelPulls(at: Located, report: Report): number {
+  const max = countField(at.get('maxParallelImagePulls'), report)
+  const isSerial = flagField(at.get('serializeImagePulls'), report) ?? (max === undefined || max < 2)
+  if (max !== undefined && (max < 1 || (isSerial && max > 1))) {
+    const wish =
+      max < 1
+        ? 'must be a positive number'
+        : 'cannot be larger than 1 unless SerializeImagePulls set to false'
+    report.error(
+      'kubelet-configuration',
+      at.get('maxParallelImagePulls'),
+      `${at.get('maxParallelImagePulls').pathText}: invalid configuration: maxParallelImagePulls ${max} ${wish}`,
+      max < 1
+        ? 'write 1 or more, or delete the field'
+        : 'set serializeImagePulls to false, or delete one of the two',
+    )
+  }
+  return isSerial ? 1 : (max ?? Infinity)
 }
 
 /** The gates that a rule knows; the others change nothing here. */

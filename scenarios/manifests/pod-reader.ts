@@ -1,5 +1,10 @@
 /** Pod specs: containers, probes, restart policy, requests. P21, P22 and the API's rules about names and policies. */
-import type { ProbeSpec, ProbeTypeName, RestartPolicy } from '../../engine/model/cluster-spec.ts'
+import type {
+  ImagePullPolicy,
+  ProbeSpec,
+  ProbeTypeName,
+  RestartPolicy,
+} from '../../engine/model/cluster-spec.ts'
 import type { Labels } from '../text/label-selector.ts'
 import { isMap, type Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
@@ -13,6 +18,7 @@ import {
   quantityField,
   textField,
 } from './field.ts'
+import { defaultPullPolicy, isImageReference } from './image-reference.ts'
 import { checkLabelKey, checkName, isLabelValue } from './names.ts'
 import { readProbe } from './probe-reader.ts'
 
@@ -22,6 +28,8 @@ export type Requests = { readonly cpu: number; readonly memory: number }
 export type ContainerTemplate = {
   readonly name: string
   readonly image: string
+  readonly isImageValid: boolean
+  readonly imagePullPolicy: ImagePullPolicy
   readonly probes: Readonly<Partial<Record<ProbeTypeName, ProbeSpec>>>
 }
 
@@ -39,6 +47,7 @@ export type PodTemplate = {
   readonly requests: Requests
 }
 
+const imagePullPolicies = ['Always', 'IfNotPresent', 'Never'] as const
 const restartPolicies = ['Always', 'OnFailure', 'Never'] as const
 
 /** `terminationGracePeriodSeconds` of a pod that does not set it. */
@@ -142,7 +151,7 @@ function readInitContainer(at: Located, report: Report): ContainerTemplate {
   return { ...readIdentity(at, report), probes: {} }
 }
 
-function readIdentity(at: Located, report: Report): { name: string; image: string } {
+function readIdentity(at: Located, report: Report): Omit<ContainerTemplate, 'probes'> {
   isMapField(at, report)
   const name = textField(at.get('name'), report)
   if (name !== undefined) checkName(at.get('name'), name, 'label', report)
@@ -162,7 +171,19 @@ function readIdentity(at: Located, report: Report): { name: string; image: strin
       'add the image',
     )
   }
-  return { name: name ?? '', image: image ?? '' }
+  return { name: name ?? '', image: image ?? '', ...readImage(at, image, report) }
+}
+
+/** I1: the policy follows from the tag unless it is set. Without an image there is nothing to pull. */
+function readImage(
+  at: Located,
+  image: string | undefined,
+  report: Report,
+): Pick<ContainerTemplate, 'isImageValid' | 'imagePullPolicy'> {
+  const policyAt = at.get('imagePullPolicy')
+  const set = policyAt.isAbsent ? undefined : choiceField(policyAt, imagePullPolicies, report)
+  if (image === undefined) return { isImageValid: true, imagePullPolicy: set ?? 'IfNotPresent' }
+  return { isImageValid: isImageReference(image), imagePullPolicy: set ?? defaultPullPolicy(image) }
 }
 
 function checkNamesDiffer(containers: readonly Located[], report: Report): void {

@@ -131,8 +131,9 @@ export const behaviorShape = object(
     complete: after(object({ after: perIncarnation }, {})),
     shutdown: after(object({ after: perIncarnation }, { exitCode })),
     script: listOf(script),
+    image: object({}, { pull: distribution, present: flag, fails: flag }),
   },
-  laterKeys('dependsOn', 'cpu', 'image', 'startError'),
+  laterKeys('dependsOn', 'cpu', 'startError'),
 )
 
 export type BehaviorSetting = ValueOf<typeof behaviorShape>
@@ -179,5 +180,11 @@ export function behaviorSpec(
       exitCode: exitCodeOf(setting.shutdown, exitCodeTerminated),
     },
     script: setting.script ?? [],
+    image: {
+      pull: setting.image?.pull ?? overheads.pull,
+      // An image that cannot be pulled is not there either, unless it is said to be.
+      present: setting.image?.present ?? setting.image?.fails !== true,
+      fails: setting.image?.fails ?? false,
+    },
   }
 }

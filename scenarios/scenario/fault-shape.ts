@@ -12,6 +12,7 @@ import {
   number,
   object,
   type Shape,
+  text,
   type ValueOf,
   wholeNumber,
   wrongType,
@@ -37,6 +38,12 @@ const faultShapes = {
     keyOfOtherKind('delete'),
   ),
   kubeletRestart: object(atTime, { nodes: nodeMatchShape, ...someOf }, keyOfOtherKind('kubeletRestart')),
+  registryDown: object(
+    { ...atTime, for: duration(1) },
+    { nodes: nodeMatchShape, ...someOf },
+    keyOfOtherKind('registryDown'),
+  ),
+  rollout: object({ ...atTime, image: text }, { match: matchShape, fails: flag }, keyOfOtherKind('rollout')),
 }
 type FaultKind = keyof typeof faultShapes
 const faultKinds = Object.keys(faultShapes) as FaultKind[]
@@ -46,9 +53,7 @@ const laterKinds: readonly string[] = [
   'outage',
   'nodeDown',
   'nodeReboot',
-  'registryDown',
   'apiServerSlow',
-  'rollout',
   'drain',
   'traffic',
   'addStaticPod',

@@ -7,6 +7,7 @@ import type {
   WorkloadSpec,
 } from '../../engine/model/cluster-spec.ts'
 import { workloadLabel } from '../../engine/model/cluster-spec.ts'
+import { isImageReference } from '../manifests/image-reference.ts'
 import { durationText } from '../text/duration.ts'
 import type { Labels } from '../text/label-selector.ts'
 import { type Located, shown } from '../text/located.ts'
@@ -106,11 +107,37 @@ function compileFault(
         entry.gracePeriodSeconds === undefined ? {} : { gracePeriodUs: entry.gracePeriodSeconds * 1_000_000 }
       return { kind: 'delete', atUs, workloads, share: shareOf(entry), force: entry.force ?? false, ...grace }
     }
-    case 'kubeletRestart': {
+    case 'kubeletRestart':
+    case 'registryDown': {
       const match = entry.nodes ?? {}
       const nodes = ground.nodes.flatMap((node, index) => (matchesNode(match, node) ? [index] : []))
       if (nodes.length === 0) return matchNothing(at.get('nodes'), at, 'no node', report)
-      return { kind: 'kubeletRestart', atUs, nodes, share: shareOf(entry) }
+      const target = { atUs, nodes, share: shareOf(entry) }
+      if (entry.kind === 'kubeletRestart') return { kind: 'kubeletRestart', ...target }
+      return { kind: 'registryDown', ...target, forUs: entry.for }
+    }
+    case 'rollout': {
+      const targets = targetContainers(entry.match ?? {}, ground)
+      if (targets.length === 0) return matchNothing(at.get('match'), at, 'no container', report)
+      const controlled = targets.find((ref) => ground.workloads[ref.workload].kind !== 'Pod')
+      if (controlled !== undefined) {
+        report.error(
+          'entry-target',
+          at.get('match').isAbsent ? at : at.get('match'),
+          `${at.pathText} selects ${workloadLabel(ground.workloads[controlled.workload])}; expected Pods without a controller: rollouts of workloads are not simulated yet`,
+          'narrow the match, for example by kind: Pod',
+        )
+        return undefined
+      }
+      const { image, fails = false } = entry
+      return {
+        kind: 'rollout',
+        atUs,
+        containers: targets,
+        image,
+        isImageValid: isImageReference(image),
+        fails,
+      }
     }
   }
 }

@@ -17,6 +17,8 @@ export type Overheads = {
   readonly start: DistributionSpec
   /** Default of behavior `latency`. */
   readonly latency: DistributionSpec
+  /** Default of behavior `image.pull`. */
+  readonly pull: DistributionSpec
 }
 
 const keys = {
@@ -53,6 +55,7 @@ const ideal: Overheads = {
   },
   start: zero,
   latency: zero,
+  pull: zero,
 }
 
 const typical: Overheads = {
@@ -75,6 +78,8 @@ const typical: Overheads = {
   start: { kind: 'constant', value: 200 * ms },
   /** Estimate: a local handler that answers at once, now and then behind other work. */
   latency: lognormalByPercentiles(5 * ms, 50 * ms),
+  /** Assumed: a small image from a near registry. */
+  pull: { kind: 'constant', value: 2000 * ms },
 }
 
 /** The overheads that a setting stands for. */
@@ -94,5 +99,6 @@ export function overheadsOf(setting: OverheadsSetting): Overheads {
     },
     start: setting.start ?? typical.start,
     latency: typical.latency,
+    pull: typical.pull,
   }
 }

@@ -64,6 +64,8 @@ export function applyEntries(
       return {
         name: part.name,
         image: part.image,
+        isImageValid: part.isImageValid,
+        imagePullPolicy: part.imagePullPolicy,
         probes: part.probes,
         behavior: behaviors.get(first, completes),
       }

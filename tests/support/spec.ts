@@ -36,6 +36,7 @@ export function behavior(changes: Partial<BehaviorSpec> = {}): BehaviorSpec {
     complete: { after: [never] },
     shutdown: { after: [constant(0)], exitCode: 143 },
     script: [],
+    image: { pull: constant(0), present: true, fails: false },
     ...changes,
   }
 }
@@ -59,7 +60,15 @@ export function probe(
 }
 
 export function container(changes: Partial<ContainerSpec> = {}): ContainerSpec {
-  return { name: 'app', image: 'app:1', probes: {}, behavior: behavior(), ...changes }
+  return {
+    name: 'app',
+    image: 'app:1',
+    isImageValid: true,
+    imagePullPolicy: 'IfNotPresent',
+    probes: {},
+    behavior: behavior(),
+    ...changes,
+  }
 }
 
 export function workload(

@@ -13,6 +13,7 @@ import { terminatePod } from './termination.ts'
 export function killNext(state: ClusterState, pod: PodId, container: ContainerId): boolean {
   const { container: containers, pod: pods, probe: probes, probeTemplate, workload } = state
   const plan = containers.plan[container]
+  if (plan === Plan.KillForImage) return killForImage(state, pod, container)
   if (plan !== Plan.KillForLiveness && plan !== Plan.KillForStartup) return false
   const isLiveness = plan === Plan.KillForLiveness
   const policy = workload.restartPolicy[pods.workload[pod]]
@@ -32,6 +33,17 @@ export function killNext(state: ClusterState, pod: PodId, container: ContainerId
     isLiveness ? Cause.Liveness : Cause.Startup,
     probes.resultWasIll[probe] === 0,
   )
+  if (containers.state[container] !== ProcessState.Running) return false
+  pods.awaitedExit[pod] = container
+  return true
+}
+
+/** S11: a container whose image has changed starts anew, whatever the restart policy. */
+function killForImage(state: ClusterState, pod: PodId, container: ContainerId): boolean {
+  const { container: containers, pod: pods, workload } = state
+  containers.plan[container] = Plan.Start
+  if (containers.incarnation[container] !== containers.statusIncarnation[container]) return false
+  signalProcess(state, container, workload.graceUs[pods.workload[pod]], Cause.Rollout, false)
   if (containers.state[container] !== ProcessState.Running) return false
   pods.awaitedExit[pod] = container
   return true

@@ -1,5 +1,6 @@
 /**
- * One attempt of a sync to start a container: its back-off lets it pass or refuses (B3), then the runtime takes its time.
+ * One attempt of a sync to start a container: its back-off lets it pass or refuses (B3), its image is there or is
+ * pulled (I1), then the runtime takes its time.
  * Source: kubernetes v1.35 pkg/kubelet/kuberuntime/kuberuntime_manager.go, SyncPod and doBackOff.
  */
 import { EventClass } from '../../kernel/time.ts'
@@ -10,9 +11,10 @@ import { profileOfPod } from '../version-profile.ts'
 import { beginBackoffWait, endBackoffWait } from './backoff-wait.ts'
 import { drawStartUs, startProcess } from './container-lifecycle.ts'
 import { recordEvent } from './event-recorder.ts'
+import { askForImage, ImageAnswer } from './image-pull.ts'
 import { backoffExpiryUs, collectBackoff, stepBackoff } from './restart-backoff.ts'
 
-/** B3: starts the container, or notes until when its back-off holds it. Returns whether the sync waits for the start. */
+/** B3: starts the container, or notes until when its back-off holds it. Returns whether the sync waits for image or start. */
 export function startNext(state: ClusterState, pod: PodId, container: ContainerId): boolean {
   const { container: containers, pod: pods, node } = state
   if (containers.plan[container] !== Plan.Start) return false
@@ -30,11 +32,17 @@ export function startNext(state: ClusterState, pod: PodId, container: ContainerI
     stepBackoff(containers, container, exitedAtUs, state.nowUs, profileOfPod(state, pod))
   }
   endBackoffWait(state, container)
+  const answer = askForImage(state, pod, container)
+  if (answer === ImageAnswer.Failed) return false
   state.metrics.startDecided(container)
-  recordEvent(state, pod, container, PodEvent.ImagePresent)
+  return answer === ImageAnswer.Pulling || startInRuntime(state, pod, container)
+}
+
+/** The image is there: the runtime makes and starts the container. Returns whether the sync waits for it. */
+export function startInRuntime(state: ClusterState, pod: PodId, container: ContainerId): boolean {
   const startUs = drawStartUs(state, container)
   if (startUs > 0) {
-    const stamp = ++pods.stepStamp[pod]
+    const stamp = ++state.pod.stepStamp[pod]
     state.events.schedule(state.nowUs + startUs, EventClass.Sync, container, EventKind.ContainerStart, stamp)
     return true
   }

@@ -6,12 +6,14 @@
 import type { ClusterState, NodeId, PodId } from '../cluster-state.ts'
 import { PodStage, WaitReason, WorkerStage } from '../codes.ts'
 import { forgetEvents } from './event-recorder.ts'
+import { forgetPulls, resetPuller } from './image-pull.ts'
 import { seeProcesses } from './pleg.ts'
 import { loseWorker } from './probe-worker.ts'
 import { cancelSync, requestSync } from './sync-queue.ts'
 
 export function restartKubelet(state: ClusterState, node: NodeId): void {
   state.node.kubeletStartUs[node] = state.nowUs
+  resetPuller(state, node)
   const { pod: pods } = state
   for (let pod = 0; pod < pods.node.length; pod++) {
     if (pods.node[pod] !== node || pods.stage[pod] === PodStage.Absent) continue
@@ -29,6 +31,7 @@ function resumePod(state: ClusterState, pod: PodId): void {
   const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
   for (let container = pods.firstContainer[pod]; container < end; container++) {
     containers.backoffUs[container] = 0
+    forgetPulls(state, container)
     containers.waitReason[container] = WaitReason.None
   }
   forgetEvents(state, pod)

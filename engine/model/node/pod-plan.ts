@@ -3,8 +3,9 @@
  * Source: kubernetes v1.35 pkg/kubelet/kuberuntime/kuberuntime_manager.go, computePodActions.
  */
 import type { ClusterState, ContainerId, PodId } from '../cluster-state.ts'
-import { Plan, ProbeType, RestartPolicyId, Result, StatusState } from '../codes.ts'
+import { Plan, ProbeType, RestartPolicyId, Result, StatusState, WaitReason } from '../codes.ts'
 import { endBackoffWait } from './backoff-wait.ts'
+import { runsOldImage } from './image-pull.ts'
 import { cachedResult, initDoneCount, probeOfType } from './pod-status.ts'
 import { hasUnreadyWorker } from './requeue.ts'
 import { backoffExpiryUs, collectBackoff, forgetAfterUs } from './restart-backoff.ts'
@@ -25,6 +26,7 @@ export function planActions(state: ClusterState, pod: PodId): void {
   pods.killCursor[pod] = first
   pods.startCursor[pod] = first
   pods.backoffExpiryUs[pod] = Infinity
+  pods.syncFailed[pod] = 0
   if (initDone < initCount) {
     const next = first + initDone
     if (containers.statusState[next] !== StatusState.Running) containers.plan[next] = Plan.Start
@@ -45,6 +47,7 @@ function planFor(state: ClusterState, container: ContainerId, policy: number): n
     endBackoffWait(state, container)
     return Plan.Keep
   }
+  if (runsOldImage(state, container)) return Plan.KillForImage
   if (hasFailed(state, container, ProbeType.Liveness)) return Plan.KillForLiveness
   return hasFailed(state, container, ProbeType.Startup) ? Plan.KillForStartup : Plan.Keep
 }
@@ -64,6 +67,7 @@ export function killsWholePod(state: ClusterState, pod: PodId): boolean {
     const plan = containers.plan[container]
     if (
       plan === Plan.Start ||
+      plan === Plan.KillForImage ||
       (plan === Plan.Keep && containers.statusState[container] === StatusState.Running)
     )
       return false
@@ -106,8 +110,9 @@ export function holdEndUs(state: ClusterState, pod: PodId): number {
   const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
   for (let container = pods.firstContainer[pod]; container < end; container++) {
     if (containers.plan[container] === Plan.Keep) continue
-    if (containers.statusState[container] !== StatusState.Waiting || containers.isRefused[container] === 0)
-      return -Infinity
+    if (containers.isRefused[container] === 0) return -Infinity
+    if (containers.statusState[container] !== StatusState.Waiting) return -Infinity
+    if (containers.statusWaitReason[container] !== WaitReason.CrashLoopBackOff) return -Infinity
     untilUs = Math.min(untilUs, containers.steppedAtUs[container] + forgetAfterUs)
   }
   return untilUs

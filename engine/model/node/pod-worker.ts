@@ -10,7 +10,8 @@ import { drawUs } from '../draw.ts'
 import { noteStatusChange } from './api-writer.ts'
 import { killNext, killWholePod } from './container-kill.ts'
 import { startProcess } from './container-lifecycle.ts'
-import { refuseStartsAgain, startNext } from './container-start.ts'
+import { refuseStartsAgain, startInRuntime, startNext } from './container-start.ts'
+import { endPull } from './image-pull.ts'
 import { actsAt, holdEndUs, killsWholePod, planActions } from './pod-plan.ts'
 import { cachedResult, generateStatus, setContainerReady, updatePodReady } from './pod-status.ts'
 import { addWorkers } from './probe-worker.ts'
@@ -101,6 +102,14 @@ export function resumeAfterExit(state: ClusterState, container: ContainerId): vo
     pods.awaitedExit[pod] = -1
     scheduleStep(state, pod, 0)
   }
+}
+
+/** The puller answers: the container starts, or its start has failed (I2). A new kubelet process asks anew. */
+export function onImagePullEnd(state: ClusterState, container: ContainerId, stamp: number): void {
+  const pod = state.container.pod[container]
+  if (state.pod.stepStamp[pod] !== stamp) return
+  if (endPull(state, pod, container) && startInRuntime(state, pod, container)) return
+  continueSync(state, pod, state.nowUs)
 }
 
 /** The runtime reports that the process runs. */

@@ -29,7 +29,8 @@ export function requeue(state: ClusterState, pod: PodId, endUs: number): void {
   if (expiryUs < Infinity) {
     const leftUs = Math.min(Math.max(expiryUs - endUs, 0), backoffRequeueUsMax)
     requeueAfter(state, pod, endUs, profile.requeueAtBackoffExpiry ? leftUs : errorRequeueUs)
-  } else if (hasUnreadyWorker(state, pod)) requeueAfter(state, pod, endUs, profile.resyncUs)
+  } else if (pods.syncFailed[pod] === 1) requeueAfter(state, pod, endUs, errorRequeueUs)
+  else if (hasUnreadyWorker(state, pod)) requeueAfter(state, pod, endUs, profile.kubelet.syncFrequencyUs)
 }
 
 /** Ideal: exactly then. Otherwise with jitter, at the next 1 s tick of the sync loop. */
@@ -47,7 +48,7 @@ function requeueAfter(state: ClusterState, pod: PodId, endUs: number, delayUs: n
 /** Schedules the resync of a pod that was running before the run began, at a random point of its cycle. */
 export function resumeResync(state: ClusterState, pod: PodId): void {
   if (!hasUnreadyWorker(state, pod)) return
-  const { resyncUs } = profileOfPod(state, pod)
+  const resyncUs = profileOfPod(state, pod).kubelet.syncFrequencyUs
   const sinceUs = state.overheads.isIdeal ? 0 : Math.round(resyncUs * nextUniform(state.streams.requeue, pod))
   requeueAfter(state, pod, state.nowUs, resyncUs - sinceUs)
 }

@@ -37,6 +37,8 @@ export const allocatePods = (rows: number) => ({
   startCursor: new Int32Array(rows),
   /** Container whose exit the running sync awaits; -1 = none. */
   awaitedExit: new Int32Array(rows).fill(-1),
+  /** A start of the running sync failed otherwise than by its back-off (S7). */
+  syncFailed: new Uint8Array(rows),
   /** Earliest back-off expiry among the containers that this sync did not start; Infinity = none (S7). */
   backoffExpiryUs: new Float64Array(rows),
   /** Syncs that end before this only refuse the same starts again; -Infinity = the next sync must look. */

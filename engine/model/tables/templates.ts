@@ -54,6 +54,9 @@ export const allocateContainerTemplates = (rows: number) => ({
   /** Script entries [scriptBegin, scriptEnd). */
   scriptBegin: new Int32Array(rows),
   scriptEnd: new Int32Array(rows),
+  imagePullPolicy: new Uint8Array(rows),
+  /** Distribution of the length of a pull. */
+  imagePull: new Int32Array(rows),
 })
 
 export const allocateProbeTemplates = (rows: number) => ({

@@ -5,6 +5,7 @@ import type { ContainerRef, FaultSpec, Share } from '../cluster-spec.ts'
 import type { ClusterState, ContainerId, PodId } from '../cluster-state.ts'
 import { ProcessState } from '../codes.ts'
 import { deletePod, livePods, scaleWorkload } from '../control/pod-set.ts'
+import { rollOut } from '../control/rollout.ts'
 import { EventKind } from '../event-kind.ts'
 import { crashProcess } from '../node/container-lifecycle.ts'
 import { restartKubelet } from '../node/kubelet-restart.ts'
@@ -24,7 +25,7 @@ export function onFaultBegin(state: ClusterState, faultId: number): void {
 
 /** How long it lasts; 0 = it has no end of its own. */
 export function faultLengthUs(fault: FaultSpec): number {
-  return fault.kind === 'hang' || fault.kind === 'slow' ? (fault.forUs ?? 0) : 0
+  return 'forUs' in fault ? (fault.forUs ?? 0) : 0
 }
 
 function beginFault(state: ClusterState, faultId: number, fault: FaultSpec): void {
@@ -53,6 +54,14 @@ function beginFault(state: ClusterState, faultId: number, fault: FaultSpec): voi
     case 'kubeletRestart':
       for (const node of draw(state, faultId, Int32Array.from(fault.nodes), fault.share))
         restartKubelet(state, node)
+      return
+    case 'registryDown':
+      state.faultHits[faultId] = draw(state, faultId, Int32Array.from(fault.nodes), fault.share)
+      setRegistryDown(state, state.faultHits[faultId], 1)
+      return
+    case 'rollout':
+      for (const container of containersOf(state, fault.containers))
+        rollOut(state, container, state.imageNumbers.get(fault.image)!)
   }
 }
 
@@ -86,6 +95,11 @@ function hitContainer(
 export function onFaultEnd(state: ClusterState, faultId: number): void {
   const { container: containers } = state
   const fault = state.spec.faults[faultId]
+  if (fault.kind === 'registryDown') {
+    setRegistryDown(state, state.faultHits[faultId], -1)
+    state.metrics.recovery.ended(state.nowUs)
+    return
+  }
   for (const container of state.faultHits[faultId]) {
     if (fault.kind === 'hang') {
       const wasHanging = isHanging(state, container) && containers.state[container] === ProcessState.Running
@@ -96,6 +110,12 @@ export function onFaultEnd(state: ClusterState, faultId: number): void {
   }
   state.faultHits[faultId] = new Int32Array(0)
   state.metrics.recovery.ended(state.nowUs)
+}
+
+/** One fault more, or less, keeps the registry out of reach of these nodes. */
+function setRegistryDown(state: ClusterState, nodes: Int32Array, by: 1 | -1): void {
+  if (!state.usesRegistry) return
+  for (const node of nodes) state.puller.registryDownCount[node] += by
 }
 
 /** The probability of an abnormal tick changes with the factor. */

@@ -1,0 +1,23 @@
+/**
+ * An edit of a container's image in a pod that is there, as `kubectl set image` makes it on a bare Pod: the kubelet
+ * hears of it, kills the container whose image has changed and starts it anew (S11). Policies of pulls stay.
+ * Simplified: a sync that runs while the edit is on its way sees it some milliseconds early.
+ */
+import type { ClusterState, ContainerId } from '../cluster-state.ts'
+import { PodStage } from '../codes.ts'
+import { drawUs } from '../draw.ts'
+import { changeImage } from '../node/image-pull.ts'
+import { endHold, requestSync } from '../node/sync-queue.ts'
+
+export function rollOut(state: ClusterState, container: ContainerId, image: number): void {
+  const pod = state.container.pod[container]
+  if (state.pull.image[container] === image) return
+  changeImage(state, container, image)
+  if (state.pod.stage[pod] !== PodStage.Bound) return
+  endHold(state, pod)
+  requestSync(
+    state,
+    pod,
+    state.nowUs + drawUs(state, state.overheads.apiRoundTrip, state.streams.overhead, pod),
+  )
+}
