@@ -411,6 +411,20 @@ const scenarios: readonly BadInput[] = [
     message: /"drain"/,
   },
   {
+    does: 'rolls out a workload with a controller',
+    text: `${scenarioWith('faults:', '  - {kind: rollout, at: 1m, image: "b:2", ▸match: {name: fleet}}').replace('▸match: ', 'match: ▸')}---\n${workload('Deployment', selector).replace('name: web', 'name: fleet')}`,
+    rule: 'entry-target',
+    message: /selects default\/deployment\/fleet; expected Pods without a controller/,
+    twin: scenarioWith('faults:', '  - {kind: rollout, at: 1m, image: "b:2", match: {name: web}}'),
+  },
+  {
+    does: 'takes the registry away for ever',
+    text: scenarioWith('faults:', '  - ▸{kind: registryDown, at: 1m}'),
+    rule: 'missing-key',
+    message: /has no for/,
+    twin: scenarioWith('faults:', '  - {kind: registryDown, at: 1m, for: 10s}'),
+  },
+  {
     does: 'sets a gate that changes no rule',
     text: scenarioWith('featureGates: {▸EventedPLEG: true}'),
     rule: 'unknown-key',

@@ -84,6 +84,28 @@ test('pools name files, which hold for them alone, and sharing a file is sharing
   })
 })
 
+const pulls: readonly (readonly [string, number])[] = [
+  ['{}', 1],
+  ['{serializeImagePulls: false}', Infinity],
+  ['{serializeImagePulls: false, maxParallelImagePulls: 3}', 3],
+  ['{maxParallelImagePulls: 3}', 3],
+  ['{maxParallelImagePulls: 1}', 1],
+  ['{serializeImagePulls: true, maxParallelImagePulls: 1}', 1],
+]
+
+for (const [fields, max] of pulls) {
+  test(`${fields} allows ${max} pulls at a time (I5)`, async () => {
+    const { spec } = await loadText(scenarioWith('nodes:', `  - {name: a, count: 1, kubelet: ${fields}}`))
+    assert.is(spec.nodes[0].kubelet.parallelImagePullsMax, max)
+  })
+}
+
+test('a rate of 0 lifts the limit of pulls, a burst of 0 is the default (I4)', async () => {
+  const fields = '{registryPullQPS: 0, registryBurst: 0}'
+  const { spec } = await loadText(scenarioWith('nodes:', `  - {name: a, count: 1, kubelet: ${fields}}`))
+  assert.equal(spec.nodes[0].kubelet, { ...kubeletDefaults, registryPullQps: Infinity })
+})
+
 const wrong: readonly {
   readonly does: string
   readonly text: string
@@ -126,6 +148,15 @@ const wrong: readonly {
     ),
     rule: 'kubelet-configuration',
     message: /FeatureGate KubeletCrashLoopBackOffMax not enabled/,
+  },
+  {
+    does: 'parallel pulls that are serial (I5)',
+    text: scenarioWith(
+      'nodes:',
+      '  - {name: a, count: 1, kubelet: {serializeImagePulls: true, maxParallelImagePulls: ▸2}}',
+    ),
+    rule: 'kubelet-configuration',
+    message: /cannot be larger than 1 unless SerializeImagePulls set to false/,
   },
   {
     does: 'a kubelet that is neither path nor map',

@@ -11,6 +11,7 @@ import { distribution, perIncarnation } from './distribution-text.ts'
 import type { Overheads } from './overheads.ts'
 import {
   choice,
+  described,
   duration,
   flag,
   laterKeys,
@@ -131,7 +132,10 @@ export const behaviorShape = object(
     complete: after(object({ after: perIncarnation }, {})),
     shutdown: after(object({ after: perIncarnation }, { exitCode })),
     script: listOf(script),
-    image: object({}, { pull: distribution, present: flag, fails: flag }),
+    image: described(
+      object({}, { pull: distribution, present: flag, fails: flag }),
+      'what becomes of pulls of the image {pull: 2s, present: true, fails: false}',
+    ),
   },
   laterKeys('dependsOn', 'cpu', 'startError'),
 )

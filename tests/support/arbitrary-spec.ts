@@ -8,7 +8,16 @@ import type {
   ProbeSpec,
   ScriptEntrySpec,
 } from '../../engine/model/cluster-spec.ts'
-import { crashFault, deleteFault, hangFault, kubeletRestartFault, scaleFault, slowFault } from './faults.ts'
+import {
+  crashFault,
+  deleteFault,
+  hangFault,
+  kubeletRestartFault,
+  registryDownFault,
+  rolloutFault,
+  scaleFault,
+  slowFault,
+} from './faults.ts'
 import { behavior, cluster, constant, container, idealOverheads, never, second, workload } from './spec.ts'
 
 const seconds = (max: number): fc.Arbitrary<number> =>
@@ -55,6 +64,11 @@ const behaviorSpec: fc.Arbitrary<BehaviorSpec> = fc
     crash: fc.record({ after: list(150), exitCode: fc.constantFrom(0, 1, 139) }),
     shutdown: often(0, fc.constantFrom(1.5, 6, Infinity)).map((s) => ({ after: [constant(s)], exitCode: 0 })),
     script: fc.array(entry, { maxLength: 2 }),
+    image: fc.record({
+      pull: often(0, seconds(20)).map(constant),
+      present: often(true, fc.boolean()),
+      fails: often(false, fc.boolean()),
+    }),
   })
   .map(behavior)
 
@@ -65,6 +79,9 @@ const containerSpec: fc.Arbitrary<ContainerSpec> = fc
       { requiredKeys: [] },
     ),
     behavior: behaviorSpec,
+    image: fc.constantFrom('a:1', 'b:1'),
+    isImageValid: fc.constant(true),
+    imagePullPolicy: often('IfNotPresent' as const, fc.constantFrom('Always', 'Never')),
   })
   .map(container)
 
@@ -80,6 +97,8 @@ const mildFault: fc.Arbitrary<FaultSpec> = fc.oneof(
 const anyFault: fc.Arbitrary<FaultSpec> = fc.oneof(
   mildFault,
   at.map(kubeletRestartFault),
+  fc.tuple(at, seconds(60)).map(([s, lasts]) => registryDownFault(s, lasts)),
+  fc.tuple(at, fc.boolean()).map(([s, fails]) => rolloutFault(s, 'c:1', fails)),
   fc.tuple(at, fc.integer({ min: 0, max: 4 })).map(([s, replicas]) => scaleFault(s, replicas)),
   fc.tuple(at, fc.boolean()).map(([s, force]) => deleteFault(s, { share: { count: 1 }, force })),
 )

@@ -52,3 +52,18 @@ export function deleteFault(
 export function kubeletRestartFault(at: number): FaultSpec {
   return { kind: 'kubeletRestart', atUs: Math.round(at * second), nodes: [0], share: 'all' }
 }
+
+/** On the first node. */
+export function registryDownFault(at: number, lasts: number): FaultSpec {
+  return {
+    kind: 'registryDown',
+    atUs: Math.round(at * second),
+    forUs: Math.round(lasts * second),
+    nodes: [0],
+    share: 'all',
+  }
+}
+
+export function rolloutFault(at: number, image: string, fails = false): FaultSpec {
+  return { kind: 'rollout', atUs: Math.round(at * second), containers, image, isImageValid: true, fails }
+}

@@ -1,6 +1,7 @@
 /** I1 to I6: pulls, what holds them back, and how a pod shows that it waits for its image. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { kubeletRestartFault, registryDownFault, rolloutFault } from '../../../tests/support/faults.ts'
 import { observe, startTimes, stateAfter } from '../../../tests/support/observe.ts'
 import {
   behavior,
@@ -250,19 +251,11 @@ test('two containers of a pod with one image share its back-off, other pods do n
   assert.equal([...pull.backoffUs], [10 * second, 0, 10 * second, 0])
 })
 
-const registryDown = (at: number, lasts: number): FaultSpec => ({
-  kind: 'registryDown',
-  atUs: at * second,
-  forUs: lasts * second,
-  nodes: [0],
-  share: 'all',
-})
-
 test('while the registry is down pulls fail, Always too, and what is there needs none', async () => {
   const crash = { crash: { after: [constant(20), never], exitCode: 1 } }
   const cached = container({ name: 'cached', behavior: behavior(crash) })
   const always = container({ imagePullPolicy: 'Always', behavior: behavior(crash), name: 'always' })
-  const { starts } = await observe(pods([cached, always], 100, { faults: [registryDown(15, 20)] }))
+  const { starts } = await observe(pods([cached, always], 100, { faults: [registryDownFault(15, 20)] }))
   const times = (name: string) => starts.filter((row) => row.container === name).map((row) => row.timeSeconds)
   assert.equal(times('cached'), [0, 20])
   // Fails at 20; at 30 the restart back-off, which the attempt has stepped, is over, but the registry still down.
@@ -270,15 +263,12 @@ test('while the registry is down pulls fail, Always too, and what is there needs
 })
 
 test('a new kubelet process forgets failed pulls, and pulls anew what was under way (L8)', async () => {
-  const restart = (at: number): FaultSpec => ({
-    kind: 'kubeletRestart',
-    atUs: at * second,
-    nodes: [0],
-    share: 'all',
-  })
-  assert.equal(failuresOf(pods([unpullable()], 100, { faults: [restart(45)] }), 60), [0, 10, 30, 45, 55])
+  assert.equal(
+    failuresOf(pods([unpullable()], 100, { faults: [kubeletRestartFault(45)] }), 60),
+    [0, 10, 30, 45, 55],
+  )
   const waiting = [pulling(10, { image: 'a:1' }), pulling(10, { image: 'b:1' })]
-  assert.equal(await firstStarts(pods(waiting, 60, { faults: [restart(4)] })), [14, 24])
+  assert.equal(await firstStarts(pods(waiting, 60, { faults: [kubeletRestartFault(4)] })), [14, 24])
 })
 
 test('pods that run at time 0 have their image on their node', async () => {
@@ -300,17 +290,8 @@ test('deletion waits for a pull that is under way (S13)', async () => {
   assert.is(statusAt(spec, 7), 'Terminating')
 })
 
-const rollout = (at: number, image: string, fails = false): FaultSpec => ({
-  kind: 'rollout',
-  atUs: at * second,
-  containers: [{ workload: 0, container: 0 }],
-  image,
-  isImageValid: true,
-  fails,
-})
-
 test('a rollout to a good image ends the wait at once (B1, I2)', async () => {
-  const spec = pods([unpullable(1)], 100, { faults: [rollout(45, 'app:2')] })
+  const spec = pods([unpullable(1)], 100, { faults: [rolloutFault(45, 'app:2')] })
   assert.equal(startTimes(await observe(spec)), [46])
   assert.is(statusAt(spec, 40), 'ImagePullBackOff')
   assert.is(statusAt(spec, 50), 'Running')
@@ -320,7 +301,7 @@ test('a rollout kills what runs and starts it anew, whatever the restart policy 
   for (const restartPolicy of ['Always', 'Never'] as const) {
     const app = container({ behavior: behavior({ shutdown: { after: [constant(3)], exitCode: 0 } }) })
     const spec = cluster([workload([app], { pod: { restartPolicy } })], 60, {
-      faults: [rollout(20, 'app:2')],
+      faults: [rolloutFault(20, 'app:2')],
     })
     const { starts } = await observe(spec)
     assert.equal(
@@ -335,14 +316,16 @@ test('a rollout kills what runs and starts it anew, whatever the restart policy 
 
 test('a rollout gives a crashing container a new back-off (B1)', async () => {
   const app = container({ behavior: behavior({ crash: { after: [constant(1)], exitCode: 1 } }) })
-  const spec = cluster([workload([app])], 60, { faults: [rollout(40, 'app:2')] })
+  const spec = cluster([workload([app])], 60, { faults: [rolloutFault(40, 'app:2')] })
   // 0, 1, 12, 33; exits at 34 and would wait until 74. The edit starts it; the entry begins anew.
   assert.equal(startTimes(await observe(spec)), [0, 1, 12, 33, 40, 51])
 })
 
 test('a rollout of another image of the pod leaves its neighbours alone (S11)', async () => {
   const app = container({ name: 'app', probes: { liveness: probe() } })
-  const spec = cluster([workload([app, container({ name: 'side' })])], 60, { faults: [rollout(20, 'app:2')] })
+  const spec = cluster([workload([app, container({ name: 'side' })])], 60, {
+    faults: [rolloutFault(20, 'app:2')],
+  })
   const { starts } = await observe(spec)
   assert.equal(
     starts.filter(({ restartCount }) => restartCount > 0).map((row) => row.container),
