@@ -44,6 +44,7 @@ const wrong: readonly (readonly [words: string, message: RegExp])[] = [
   ['get widgets -f x', /Argument: resource, Given: "widgets"/],
   ['get pods -f x -l a==b==c', /--selector: "a==b==c" is no requirement on a label/],
   ['get pods web -f x -A', /a name is of one namespace/],
+  ['explain -f x', /^explain needs a pod/],
   ['schema', /Not enough non-option arguments/],
   ['schema sweep', /Argument: kind, Given: "sweep", Choices: "scenario"/],
 ]

@@ -115,6 +115,16 @@ export const commandTable: readonly CommandRow[] = [
     run: async (options, words) => (await import('./commands/describe.ts')).describe(options, words),
   },
   {
+    usage: 'explain',
+    help: 'Tell the story of one pod, line by line, each line with the rule that it follows',
+    options: ['pod', ...viewOptions],
+    overrides: {
+      at: { type: 'text', help: 'Simulated time at which the story ends [default: the end of the run]' },
+    },
+    examples: [['$0 explain --pod web-0 -f study/', 'what happened to the pod, and why']],
+    run: async (options) => (await import('./commands/explain.ts')).explain(options),
+  },
+  {
     usage: 'schema <kind>',
     help: 'Print a JSON Schema for editors',
     positionals: [

@@ -73,6 +73,7 @@ export const optionTable = {
   'show-labels': { type: 'flag', help: 'All labels, as the last column' },
   'all-namespaces': { alias: 'A', type: 'flag', help: 'Objects of every namespace' },
   'no-headers': { type: 'flag', help: 'No line of column names' },
+  pod: { type: 'text', help: 'Name of the pod' },
   verify: { type: 'flag', help: 'Check the invariants of the model while it runs (slower)' },
 } as const satisfies Record<string, OptionRow>
 

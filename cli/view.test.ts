@@ -95,6 +95,12 @@ for (const { words, exitCode = 0, stdout, stderr } of cases) {
   })
 }
 
+test('a story has times, facts and rules', () => {
+  const { stdout } = probestorm('explain --pod broken --at 3s')
+  assert.match(stdout, /^TIME +WHO +WHAT +RULE$/m)
+  assert.match(stdout, /^1s +app +runs again, restart 1, decided at once; .*10s +B7$/m)
+})
+
 test('objects are what the API would hold', () => {
   const list = JSON.parse(probestorm('get pods -n shop -o json --at 1m').stdout)
   assert.is(list.kind, 'List')

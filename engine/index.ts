@@ -2,8 +2,9 @@
 
 export type * from './model/cluster-spec.ts'
 export { kubernetesVersions, podName, workloadLabel } from './model/cluster-spec.ts'
-export { ClusterObserver } from './study/cluster-observer.ts'
+export { ClusterObserver, tellStory } from './study/cluster-observer.ts'
 export type * from './study/cluster-view.ts'
 export { type Progress, type SimulateOptions, simulate, startRowsContainersMax } from './study/experiment.ts'
+export type { PodStory, StoryFact } from './study/pod-story.ts'
 export type { EngineName } from './study/replication.ts'
 export * from './study/run-result.ts'

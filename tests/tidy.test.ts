@@ -42,7 +42,7 @@ const importRules: readonly ImportRule[] = [
   },
   {
     of: 'reports',
-    from: ['engine/study/run-result.ts', 'engine/study/cluster-view.ts'],
+    from: ['engine/study/run-result.ts', 'engine/study/cluster-view.ts', 'engine/study/pod-story.ts'],
     testsFrom: ['tests/support'],
   },
   {

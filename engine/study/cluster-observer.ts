@@ -7,7 +7,7 @@ import { runUntil } from '../kernel/event-loop.ts'
 import { EventTrace } from '../kernel/event-trace.ts'
 import { usToSeconds } from '../kernel/time.ts'
 import { buildState } from '../model/build-state.ts'
-import type { ClusterSpec } from '../model/cluster-spec.ts'
+import { type ClusterSpec, podName } from '../model/cluster-spec.ts'
 import type { ClusterState, PodId } from '../model/cluster-state.ts'
 import { PodStage } from '../model/codes.ts'
 import { podOf } from '../model/coupled-pods.ts'
@@ -15,9 +15,13 @@ import { dispatch } from '../model/dispatch.ts'
 import { EventKind } from '../model/event-kind.ts'
 import type { ProbeRowSink } from '../model/metrics.ts'
 import { displayPod } from '../model/node/pod-display.ts'
+import { settleAtEnd } from '../model/node/quiet-probes.ts'
+import { podRows } from '../model/row-counts.ts'
 import type { NodeView, PodView } from './cluster-view.ts'
 import { InstanceLog } from './instance-log.ts'
 import { isInApi, readPod } from './pod-reader.ts'
+import type { PodStory } from './pod-story.ts'
+import { StoryTeller } from './story-teller.ts'
 
 /** Replication that is looked at. */
 const replication = 1
@@ -65,6 +69,17 @@ export class ClusterObserver {
     return this.state.spec.nodes.map(({ name, labels, podsMax }) => ({ name, labels, podsMax }))
   }
 
+  /** Runs to the end and tells everything of one pod. */
+  tell(pod: PodId, teller: StoryTeller): void {
+    const { state } = this
+    teller.begin(state)
+    this.runBefore(Infinity, (touched) => {
+      if (touched === pod || touched === anyPod) teller.look(state)
+    })
+    state.nowUs = state.spec.durationUs
+    for (let probe = 0; probe < state.probe.mode.length; probe++) settleAtEnd(state, probe)
+  }
+
   /**
    * Runs until this time and reports each change of the line that kubectl shows of a pod, the coming and the going
    * included, in order of time.
@@ -83,6 +98,38 @@ export class ClusterObserver {
       else for (let pod = 0; pod < shown.length; pod++) look(pod, timeUs)
     })
   }
+}
+
+/**
+ * The story of one pod up to a time; undefined if the run never has a pod of this name. The run ends there: that settles
+ * what quiet workers have not told yet.
+ */
+export function tellStory(
+  spec: ClusterSpec,
+  namespace: string,
+  name: string,
+  endUs: number,
+): PodStory | undefined {
+  const pod = findPod(spec, namespace, name)
+  if (pod < 0) return undefined
+  const teller = new StoryTeller(pod)
+  const observer = new ClusterObserver({ ...spec, durationUs: endUs }, teller)
+  observer.tell(pod, teller)
+  const facts = teller.story()
+  return facts.length === 0 ? undefined : { namespace, pod: name, facts }
+}
+
+/** The row of a pod, by the names that the rows of its workload have; -1 = there is none. */
+function findPod(spec: ClusterSpec, namespace: string, name: string): PodId {
+  let first = 0
+  for (const [index, workload] of spec.workloads.entries()) {
+    const rows = podRows(spec, index)
+    if (workload.namespace === namespace)
+      for (let ordinal = 0; ordinal < rows; ordinal++)
+        if (podName(workload, ordinal) === name) return first + ordinal
+    first += rows
+  }
+  return -1
 }
 
 /** In place of a pod: an event that may touch any number of them. */

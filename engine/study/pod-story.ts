@@ -1,0 +1,78 @@
+/** What happened to one pod, fact by fact: plain data. Times are simulated seconds. */
+import type { probeResultNames, probeTypeNames, StartCause } from './run-result.ts'
+
+export type ProbeTypeName = (typeof probeTypeNames)[number]
+export type ProbeResultName = (typeof probeResultNames)[number]
+
+/** One probe run that ended in a result. */
+export type ProbeFact = {
+  readonly kind: 'probe'
+  readonly type: ProbeTypeName
+  readonly beganSeconds: number
+  readonly durationSeconds: number
+  readonly result: ProbeResultName
+  readonly resultRun: number
+  readonly successThreshold: number
+  readonly failureThreshold: number
+  /** The result that this run published. */
+  readonly published: 'success' | 'failure' | null
+  /** Of the instance's first run of this probe: the age of the instance, and the initial delay. */
+  readonly firstRun: { readonly ageSeconds: number; readonly initialDelaySeconds: number } | null
+}
+
+export type StartFact = {
+  readonly kind: 'started'
+  readonly restartCount: number
+  readonly cause: StartCause
+  /** From the exit before to the decision to start. */
+  readonly waitedSeconds: number | null
+  /** The back-off entry after the start. */
+  readonly backoffSeconds: number | null
+}
+
+export type Fact =
+  | { readonly kind: 'created' }
+  | { readonly kind: 'unschedulable' }
+  | { readonly kind: 'bound'; readonly node: string }
+  | { readonly kind: 'deleted'; readonly graceSeconds: number }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'terminating' }
+  | {
+      readonly kind: 'workers'
+      readonly type: ProbeTypeName
+      readonly firstTickSeconds: number
+      readonly periodSeconds: number
+    }
+  | { readonly kind: 'regridded'; readonly type: ProbeTypeName }
+  | {
+      readonly kind: 'killed'
+      readonly by: 'liveness' | 'startup' | 'termination'
+      readonly graceSeconds: number
+    }
+  | { readonly kind: 'exited'; readonly exitCode: number; readonly cause: StartCause }
+  | { readonly kind: 'seen'; readonly isRunning: boolean }
+  | {
+      readonly kind: 'refused'
+      readonly backoffSeconds: number
+      readonly untilSeconds: number
+      readonly nextSyncSeconds: number | null
+    }
+  | { readonly kind: 'ready'; readonly isReady: boolean }
+  | { readonly kind: 'startup'; readonly isStarted: boolean }
+  | { readonly kind: 'shows'; readonly line: string }
+  | StartFact
+  | ProbeFact
+
+export type StoryFact = {
+  readonly seconds: number
+  /** `null` = the pod. */
+  readonly container: string | null
+  readonly fact: Fact
+}
+
+export type PodStory = {
+  readonly namespace: string
+  readonly pod: string
+  /** From its beginning to the end of the run, in order of time, causes before effects. */
+  readonly facts: readonly StoryFact[]
+}
