@@ -64,9 +64,15 @@ tests(
           )
           const walked = play(first, program, (agenda, handle) => {
             for (let atUs = 0, turn = 0; atUs < endUs; turn++) {
-              atUs = Math.min(endUs, atUs + widths[turn % widths.length])
-              agenda.openWindow(atUs)
-              while (agenda.isWindowOpen) agenda.walk(handle, budget)
+              let windowEndUs = Math.min(endUs, atUs + widths[turn % widths.length])
+              agenda.openWindow(windowEndUs)
+              while (agenda.isWindowOpen) {
+                agenda.walk(handle, budget)
+                if (!agenda.isWindowOpen || turn % 2 === 1) continue
+                windowEndUs = atUs + Math.ceil((windowEndUs - atUs) / 2)
+                agenda.shortenWindow(windowEndUs)
+              }
+              atUs = windowEndUs
             }
           })
           assert.equal(walked.stories, global.stories)

@@ -4,8 +4,9 @@
  * walked through it one after another, each through its own events in the total order. What happens to an owner is
  * then the same, and happens while its rows are in the cache.
  *
- * A window takes its events off the list and chains them by owner. While an owner is walked, what it schedules
- * within the window waits in a small heap, and everything else on the list.
+ * A window takes its events off the list and chains them by owner. While an owner is walked, what it has and schedules
+ * within the window waits in a small heap, and everything else on the list. An open window can be made shorter: owners that
+ * are through are then ahead of the others, and have no events until the others are as far.
  */
 import { EventHeap } from './event-heap.ts'
 import { EventList } from './event-list.ts'
@@ -28,7 +29,7 @@ export class Agenda {
   /** Whether each event that a walked owner schedules is looked at: it must be its own. */
   private readonly verifies: boolean
 
-  /** Where the window ends; -Infinity while none is open. */
+  /** Where the open window ends for the owners that are not through; -Infinity while none is open. */
   private windowEndUs = -Infinity
   /** The owner that is walked, or that comes next. */
   private owner = 0
@@ -71,8 +72,10 @@ export class Agenda {
   /** As `EventList.schedule`. */
   schedule(timeUs: number, eventClass: number, entity: number, kind: number, stamp: number): void {
     if (this.verifies && this.isWindowOpen) this.checkOwner(kind, entity)
-    if (timeUs < this.windowEndUs) this.push(timeUs, eventClass * ranksPerClass + entity, kind, stamp)
-    else this.list.schedule(timeUs, eventClass, entity, kind, stamp)
+    if (timeUs < this.windowEndUs) {
+      const order = this.heapTotal++ * ordersPerEvent + kind
+      this.heap.push(timeUs, eventClass * ranksPerClass + entity, order, stamp, 0)
+    } else this.list.schedule(timeUs, eventClass, entity, kind, stamp)
   }
 
   /** Opens a window: all events before `endUs` will be walked. None may be open. */
@@ -82,6 +85,11 @@ export class Agenda {
     this.chainByOwner(rows)
     this.windowEndUs = endUs
     this.owner = 0
+  }
+
+  /** The open window ends earlier for the owners that are not through. */
+  shortenWindow(endUs: number): void {
+    this.windowEndUs = endUs
   }
 
   /**
@@ -106,7 +114,10 @@ export class Agenda {
     const { heap, doubles, words } = this
     for (let row = first; row !== none; row = words[wordsPerRow * row + 7]) {
       const at = doublesPerRow * row
-      this.push(doubles[at], doubles[at + 1], doubles[at + 2], words[wordsPerRow * row + 6])
+      const rank = doubles[at + 1]
+      const eventClass = Math.floor(rank / ranksPerClass)
+      const entity = rank - eventClass * ranksPerClass
+      this.schedule(doubles[at], eventClass, entity, doubles[at + 2], words[wordsPerRow * row + 6])
     }
     let handled = 0
     let clockUs = -Infinity
@@ -125,10 +136,6 @@ export class Agenda {
       handled++
     }
     return handled
-  }
-
-  private push(timeUs: number, rank: number, kind: number, stamp: number): void {
-    this.heap.push(timeUs, rank, this.heapTotal++ * ordersPerEvent + kind, stamp, 0)
   }
 
   /** Moves the events before `endUs` into the window, in order, and returns how many there are. */

@@ -22,7 +22,7 @@ import { eligibleNodesOf, firstCursor } from './control/placement.ts'
 import { podOf } from './coupled-pods.ts'
 import { drawUs } from './draw.ts'
 import { EventKind } from './event-kind.ts'
-import { WriteLog } from './metrics/write-log.ts'
+import { TimedLog } from './metrics/timed-log.ts'
 import { Metrics, type ProbeRowSink } from './metrics.ts'
 import { writeCodes } from './node/api-writer.ts'
 import { EventLog } from './node/event-log.ts'
@@ -105,7 +105,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     unscheduled: [],
     faultHits: spec.faults.map(() => new Int32Array(0)),
     metrics: undefined as unknown as Metrics,
-    writes: new WriteLog(writeCodes(rows.pods)),
+    writes: new TimedLog(writeCodes(rows.pods)),
     eventLog: options.keepsEvents ? new EventLog() : undefined,
     answerDurationUs: 0,
     answerIsIll: false,

@@ -9,7 +9,7 @@ import type { Agenda } from '../kernel/agenda.ts'
 import type { Distributions } from '../kernel/distribution.ts'
 import type { Streams } from '../kernel/random-stream.ts'
 import type { ClusterSpec } from './cluster-spec.ts'
-import type { WriteLog } from './metrics/write-log.ts'
+import type { TimedLog } from './metrics/timed-log.ts'
 import type { Metrics } from './metrics.ts'
 import type { EventLog } from './node/event-log.ts'
 import type { ContainerTable } from './tables/containers.ts'
@@ -109,7 +109,7 @@ export type ClusterState = {
   readonly faultHits: Int32Array[]
   readonly metrics: Metrics
   /** What kubelets have to write to the API; see `node/api-writer.ts`. */
-  readonly writes: WriteLog
+  readonly writes: TimedLog
   /** Events as the API holds them; undefined = nobody wants to read them. */
   readonly eventLog: EventLog | undefined
   /** Duration of the probe call made last; see `world/probe-answer.ts`. */

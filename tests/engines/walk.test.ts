@@ -116,6 +116,17 @@ function withErrorRate(spec: ClusterSpec, errorRate: number): ClusterSpec {
   }
 }
 
+test('give the same when few facts may wait, so that windows are made shorter again and again', async () => {
+  for (const { spec } of studies.slice(-4)) {
+    for (const waitingMax of [5, 100]) {
+      const options = { replication: 1, keepsStarts: true, verify: true, engine: 'quiet' } as const
+      const run = new Replication(spec, { ...options, waitingMax })
+      while (run.advance(20));
+      assert.equal(outcome(run.result()), outcome(await inOrderOfTime(spec)))
+    }
+  }
+})
+
 test('a run that is interrupted after every few events comes out the same, and time goes on', async () => {
   const { spec } = studies[studies.length - 2]
   const run = new Replication(spec, { replication: 1, keepsStarts: true, verify: true, engine: 'quiet' })

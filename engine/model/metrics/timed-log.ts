@@ -1,36 +1,52 @@
 /**
  * Facts that come in no order of time: pods that are walked one after another through the same stretch of time report
- * theirs pod by pod. They are kept here, one number each, until the stretch is over, and then sorted by time and code.
+ * theirs pod by pod. They are kept here, one number each, until the stretch is over, and then sorted.
  */
 import { GrowingColumn } from './growing-column.ts'
 
 export class TimedLog {
+  /** Time since `beginUs` x `codes` + code. */
   private readonly facts = new GrowingColumn()
   private readonly codes: number
   private beginUs = 0
 
-  /** @param codes that there are: the largest and 1. Exact while codes x microseconds of the stretch stay below 2^53. */
+  /** @param codes that there are: the largest and 1. */
   constructor(codes: number) {
     this.codes = codes
   }
 
-  /** The stretch begins then; nothing may be left of the one before. */
+  /** Facts that wait. */
+  get length(): number {
+    return this.facts.length
+  }
+
+  /** Longest time from the begin of a stretch to a fact in it, for which one number still holds time and code. */
+  get spanUsMax(): number {
+    return Math.floor(Number.MAX_SAFE_INTEGER / this.codes) - 1
+  }
+
+  /** A stretch begins: then, if facts wait, where the one before ended. */
   begin(beginUs: number): void {
     this.beginUs = beginUs
   }
 
+  /** A fact, not before the begin of the stretch; it may lie behind its end. */
   add(timeUs: number, code: number): void {
     this.facts.push((timeUs - this.beginUs) * this.codes + code)
   }
 
-  /** Hands all facts over in order of time and empties the log. */
-  drain(take: (timeUs: number, code: number) => void): void {
+  /** The stretch ends then, and the next begins: hands over what came before, by time, then code. The rest waits on. */
+  drain(endUs: number, take: (timeUs: number, code: number) => void): void {
     const { beginUs, codes } = this
     const sorted = this.facts.values().sort()
-    for (let row = 0; row < sorted.length; row++) {
+    const spanUs = endUs - beginUs
+    let row = 0
+    for (; row < sorted.length && sorted[row] < spanUs * codes; row++) {
       const offsetUs = Math.floor(sorted[row] / codes)
       take(beginUs + offsetUs, sorted[row] - offsetUs * codes)
     }
+    this.beginUs = endUs
     this.facts.clear()
+    for (; row < sorted.length; row++) this.facts.push(sorted[row] - spanUs * codes)
   }
 }

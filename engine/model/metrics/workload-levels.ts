@@ -136,15 +136,25 @@ export class WorkloadLevels {
     column[all] += change
   }
 
-  /** Changes from this time on come in any order of time, and count from `endStretch` on. */
+  /** Changes that wait for the end of the stretch, and the longest stretch that they can wait for. */
+  get waitingCount(): number {
+    return this.log.length
+  }
+
+  get stretchUsMax(): number {
+    return this.log.spanUsMax
+  }
+
+  /** From now on changes come in any order of time, and wait. */
   beginStretch(nowUs: number): void {
     this.isStretchOpen = true
     this.log.begin(nowUs)
   }
 
-  endStretch(): void {
+  /** All changes before `endUs` have come, and count. Those after it wait on: the next stretch must begin then. */
+  endStretch(endUs: number): void {
     this.isStretchOpen = false
-    this.log.drain((timeUs, code) => {
+    this.log.drain(endUs, (timeUs, code) => {
       const counted = code >> 1
       const level = counted % levelCount
       this.changeBy(level, (counted - level) / levelCount, (code & 1) === 1 ? 1 : -1, timeUs)

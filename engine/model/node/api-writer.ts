@@ -37,14 +37,12 @@ export function writeLastStatus(state: ClusterState, pod: PodId): void {
 
 /** The spam filter let an event pass, which happens then. */
 export function noteEvent(state: ClusterState, pod: PodId, timeUs: number): void {
-  const code = pod * writeKinds + Write.Event
-  if (timeUs > state.nowUs) state.writes.addAhead(timeUs, code)
-  else state.writes.add(timeUs, code)
+  state.writes.add(timeUs, pod * writeKinds + Write.Event)
 }
 
 /** Works off what there was to write before that time. All pods must have come as far. */
 export function writeUntil(state: ClusterState, endUs: number): void {
-  state.writes.endStretch(endUs, (timeUs, code) => {
+  state.writes.drain(endUs, (timeUs, code) => {
     const pod = Math.floor(code / writeKinds)
     const node = state.pod.node[pod]
     if (code % writeKinds === Write.Status) writeStatus(state, node, pod, timeUs)
