@@ -30,7 +30,7 @@ const wrong: readonly (readonly [Record<string, unknown>, RegExp])[] = [
   [{ replications: '-1' }, /"-1"/],
   [{ replications: 'ten' }, /"ten"/],
   [{ format: 'xml' }, /--format is "xml"; expected table, json, yaml, csv, markdown/],
-  [{ trace: ['probes,nodes'] }, /--trace is "nodes"; expected probes, starts/],
+  [{ trace: ['probes,nodes'] }, /--trace is "nodes"; expected probes, starts, events/],
 ]
 for (const [parsed, message] of wrong) {
   test(`refuses ${JSON.stringify(parsed)}`, () => {

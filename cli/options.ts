@@ -27,8 +27,8 @@ export const optionTable = {
   'out-dir': { type: 'text', help: 'Result directory [default: out/<scenario name>]' },
   trace: {
     type: 'texts',
-    choices: ['probes', 'starts'],
-    help: 'Also write probes.csv (every probe run), or starts.csv and detections.csv at any size; repeatable',
+    choices: ['probes', 'starts', 'events'],
+    help: 'Also write probes.csv (every probe run), events.ndjson (Kubernetes events), or starts.csv and detections.csv at any size; repeatable',
   },
   format: {
     type: 'text',

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { type EngineName, type RunResult, simulate, startRowsContainersMax } from '../../engine/index.ts'
 import { type WrittenFile, writeCsvReport, writeText } from '../../reports/csv-report.ts'
+import { EventFile } from '../../reports/event-file.ts'
 import { ProbeTraceFile } from '../../reports/probe-trace-file.ts'
 import { provenanceJson } from '../../reports/provenance.ts'
 import { provenanceFile, ResultDirectory, ResultDirectoryError } from '../../reports/result-directory.ts'
@@ -47,11 +48,11 @@ export async function run(options: Options): Promise<ExitCode> {
 type Study = {
   readonly result: RunResult
   readonly wallSeconds: number
-  /** `probes.csv`, if it was asked for. */
+  /** `probes.csv` and `events.ndjson`, if they were asked for. */
   readonly traces: readonly WrittenFile[]
 }
 
-/** Simulates; probe traces go to the directory while it runs. */
+/** Simulates; traces go to the directory while it runs. */
 async function simulateInto(
   directory: ResultDirectory,
   scenario: LoadedScenario,
@@ -59,6 +60,7 @@ async function simulateInto(
   signal: AbortSignal,
 ): Promise<Study> {
   const trace = options.trace.includes('probes') ? new ProbeTraceFile(directory.staging) : undefined
+  const events = options.trace.includes('events') ? new EventFile(directory.staging) : undefined
   const progress = await showProgress(process.stderr, options.quiet)
   const startedAtMs = performance.now()
   try {
@@ -70,10 +72,12 @@ async function simulateInto(
       traceStarts: withDetails(scenario, options),
       onProgress: (state) => progress.update(state),
       ...(trace === undefined ? {} : { probeTrace: (replication) => trace.trace(replication) }),
+      ...(events === undefined ? {} : { onKubernetesEvents: (each, rows) => events.add(each, rows) }),
     })
     const wallSeconds = Math.round(performance.now() - startedAtMs) / 1000
     const finished = result.replications.map(({ replication }) => replication)
-    return { result, wallSeconds, traces: trace === undefined ? [] : [trace.finish(finished)] }
+    const traces = [trace?.finish(finished), events?.finish()].filter((file) => file !== undefined)
+    return { result, wallSeconds, traces }
   } finally {
     progress.stop()
   }

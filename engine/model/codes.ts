@@ -146,3 +146,13 @@ export const podEvents = [
   { reason: 'InspectFailed', type: 'Warning' },
   { reason: 'Failed', type: 'Warning' },
 ] as const
+
+/** What the message of a probe event says: which probe, how it ended, and whether the connection was refused. */
+export function probeDetail(type: number, outcome: number, isRefused: boolean): number {
+  return type * 16 + outcome * 2 + (isRefused ? 1 : 0)
+}
+
+/** What a `probeDetail` says. */
+export function probeOfDetail(detail: number): { type: number; outcome: number; isRefused: boolean } {
+  return { type: detail >> 4, outcome: (detail >> 1) & 7, isRefused: (detail & 1) === 1 }
+}

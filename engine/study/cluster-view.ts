@@ -63,3 +63,29 @@ export type NodeView = {
   readonly labels: Readonly<Record<string, string>>
   readonly podsMax: number
 }
+
+/** A Kubernetes event about a pod, as the API holds it. */
+export type EventView = {
+  readonly namespace: string
+  readonly pod: string
+  /** `null` = it is about the pod itself. */
+  readonly container: string | null
+  /** Whether that is one of the init containers. */
+  readonly isInitContainer: boolean
+  readonly reason: string
+  readonly type: 'Normal' | 'Warning'
+  readonly message: string
+  readonly source: 'kubelet' | 'default-scheduler'
+  /** Of the kubelet. */
+  readonly node: string | null
+  /** How often it happened until `lastSeconds`. */
+  readonly count: number
+  /** When it first happened, and when it did last as far as the API was told: cut as all times here. */
+  readonly firstSeconds: number
+  readonly lastSeconds: number
+  /** The same by the wall clock, to the microsecond: at time 0 it shows the fraction of a second of the spec. */
+  readonly firstWallSeconds: number
+  readonly lastWallSeconds: number
+  /** Tells events of one pod apart that first happened at the same time, from 0. */
+  readonly sequence: number
+}

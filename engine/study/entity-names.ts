@@ -1,6 +1,6 @@
 /** Names behind the row numbers, for reports. Pods' strings are shared by their containers. */
-import { podName, workloadLabel } from '../model/cluster-spec.ts'
-import type { ClusterState, ContainerId } from '../model/cluster-state.ts'
+import { type ContainerSpec, podName, workloadLabel } from '../model/cluster-spec.ts'
+import type { ClusterState, ContainerId, PodId } from '../model/cluster-state.ts'
 import type { EntityNames } from './run-result.ts'
 
 export function entityNames(state: ClusterState): EntityNames {
@@ -20,7 +20,7 @@ function podNames(state: ClusterState): string[] {
   const names: string[] = []
   for (let container = 0; container < containers.pod.length; container++) {
     const isSamePod = container > 0 && containers.pod[container] === containers.pod[container - 1]
-    names.push(isSamePod ? names[container - 1] : podNameOf(state, container))
+    names.push(isSamePod ? names[container - 1] : podNameOf(state, containers.pod[container]))
   }
   return names
 }
@@ -29,19 +29,20 @@ function workloadOf(state: ClusterState, container: ContainerId) {
   return state.spec.workloads[state.pod.workload[state.container.pod[container]]]
 }
 
-/** Name of the pod that a container is in. */
-export function podNameOf(state: ClusterState, container: ContainerId): string {
-  return podName(workloadOf(state, container), state.pod.ordinal[state.container.pod[container]])
+export function podNameOf(state: ClusterState, pod: PodId): string {
+  return podName(state.spec.workloads[state.pod.workload[pod]], state.pod.ordinal[pod])
 }
 
 export function containerName(state: ClusterState, container: ContainerId): string {
+  return containerSpec(state, container).name
+}
+
+export function containerSpec(state: ClusterState, container: ContainerId): ContainerSpec {
   const { pod: pods, container: containers } = state
   const pod = containers.pod[container]
   const { initContainers, containers: regular } = workloadOf(state, container).pod
   const offset = container - pods.firstContainer[pod]
-  return offset < initContainers.length
-    ? initContainers[offset].name
-    : regular[offset - initContainers.length].name
+  return offset < initContainers.length ? initContainers[offset] : regular[offset - initContainers.length]
 }
 
 /** The columns that name a container in a row. */
@@ -50,7 +51,7 @@ export function containerPlace(state: ClusterState, container: ContainerId) {
   return {
     namespace: workload.namespace,
     workload: workloadLabel(workload),
-    pod: podNameOf(state, container),
+    pod: podNameOf(state, state.container.pod[container]),
     container: containerName(state, container),
   }
 }

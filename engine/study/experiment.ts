@@ -2,6 +2,7 @@
 import { usToSeconds } from '../kernel/time.ts'
 import type { ClusterSpec } from '../model/cluster-spec.ts'
 import { countRows } from '../model/row-counts.ts'
+import type { EventView } from './cluster-view.ts'
 import { type EngineName, Replication, type ReplicationOptions, sliceEvents } from './replication.ts'
 import { runInThreads } from './replication-pool.ts'
 import { ReplicationQueue } from './replication-queue.ts'
@@ -21,7 +22,7 @@ export type Progress = {
 export type SimulateOptions = {
   /** Default `quiet`. */
   readonly engine?: EngineName
-  /** Threads for the replications, with the one that calls; default 1. Tracing probes takes one thread whatever is given. */
+  /** Threads for the replications, with the one that calls; default 1. Probe runs and Kubernetes events take one thread whatever is given. */
   readonly workers?: number
   /** Stops between slices of the run; finished replications are kept. */
   readonly signal?: AbortSignal
@@ -29,6 +30,8 @@ export type SimulateOptions = {
   readonly onProgress?: (progress: Progress) => void
   /** Where the probe runs of a replication go, row by row. */
   readonly probeTrace?: (replication: number) => ProbeTrace
+  /** Takes the Kubernetes events of a replication that has finished, in order. */
+  readonly onKubernetesEvents?: (replication: number, events: Iterable<EventView>) => void
   /** Keeps a row per container start even where there are many containers. */
   readonly traceStarts?: boolean
   /** Checks the invariants of the model while it runs. */
@@ -77,7 +80,8 @@ async function runReplications(
   queue: ReplicationQueue,
   options: SimulateOptions,
 ): Promise<ReplicationResult[]> {
-  const helpersMax = options.probeTrace === undefined ? (options.workers ?? 1) - 1 : 0
+  const staysHere = options.probeTrace !== undefined || options.onKubernetesEvents !== undefined
+  const helpersMax = staysHere ? 0 : (options.workers ?? 1) - 1
   const rowsToMake = rowsOf(spec) * replications.length
   let others: Promise<ReplicationResult[]> | undefined
   const startOthers = (): void => {
@@ -99,6 +103,7 @@ async function runReplications(
       startOthers()
       if (isOver) {
         finished.push(run.result())
+        options.onKubernetesEvents?.(index + 1, run.kubernetesEvents())
         queue.finishedOne()
       }
       options.onProgress?.(progressOf(spec, queue, isOver ? 0 : run.nowUs))
@@ -130,6 +135,7 @@ function replicationsOf(spec: ClusterSpec, options: SimulateOptions): Replicatio
   return Array.from({ length: spec.replications }, (_, index) => ({
     replication: index + 1,
     keepsStarts: options.traceStarts === true || isSmall,
+    keepsEvents: options.onKubernetesEvents !== undefined,
     verify: options.verify === true,
     engine: options.engine ?? 'quiet',
   }))

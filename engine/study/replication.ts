@@ -6,7 +6,9 @@ import type { ClusterSpec } from '../model/cluster-spec.ts'
 import type { ClusterState } from '../model/cluster-state.ts'
 import { checkInvariants } from '../model/invariants.ts'
 import { settleAtEnd } from '../model/node/quiet-probes.ts'
+import type { EventView } from './cluster-view.ts'
 import { entityNames } from './entity-names.ts'
+import { readEvents } from './event-reader.ts'
 import {
   detectionRows,
   nodeTable,
@@ -22,6 +24,8 @@ export type ReplicationOptions = {
   readonly replication: number
   /** Keeps a row per container start. */
   readonly keepsStarts: boolean
+  /** Keeps Kubernetes events as the API holds them. */
+  readonly keepsEvents?: boolean
   /** Checks the invariants of the tables after each slice of the run, and at its end. */
   readonly verify: boolean
   readonly engine: EngineName
@@ -52,6 +56,7 @@ export class Replication {
       trace: this.trace,
       sink: probeTrace,
       keepsStarts: options.keepsStarts,
+      keepsEvents: options.keepsEvents === true,
       isQuiet: options.engine === 'quiet',
       verifies: options.verify,
     })
@@ -105,6 +110,11 @@ export class Replication {
         fingerprint: this.trace.fingerprint(),
       },
     }
+  }
+
+  /** Kubernetes events, if they were kept. */
+  kubernetesEvents(): Iterable<EventView> {
+    return readEvents(this.state)
   }
 
   private verify(): void {

@@ -10,6 +10,18 @@ export function apiTime(seconds: number): string {
   return dateOf(seconds).toISOString().replace('.000Z', 'Z')
 }
 
+/** As the API writes it to the microsecond: `2026-01-01T00:05:00.250000Z`. */
+export function apiMicroTime(seconds: number): string {
+  const whole = Math.floor(seconds)
+  const micros = String(Math.round((seconds - whole) * 1e6)).padStart(6, '0')
+  return `${new Date(timeZeroMs + whole * 1000).toISOString().slice(0, 19)}.${micros}Z`
+}
+
+/** Nanoseconds since 1970, as names of events have them. */
+export function nanosecondsOf(seconds: number): bigint {
+  return BigInt(timeZeroMs) * 1_000_000n + BigInt(Math.round(seconds * 1e6)) * 1000n
+}
+
 /** As describe writes what the API says: `Thu, 01 Jan 2026 00:05:00 +0000`. */
 export function describedTime(time: string): string {
   return time === '' ? '<unknown>' : new Date(time).toUTCString().replace('GMT', '+0000')

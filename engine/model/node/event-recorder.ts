@@ -5,7 +5,7 @@
  */
 import { usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState, ContainerId, PodId, ProbeId } from '../cluster-state.ts'
-import { Outcome, PodEvent, podEvents } from '../codes.ts'
+import { Outcome, PodEvent, podEvents, probeDetail } from '../codes.ts'
 import { profileOfPod } from '../version-profile.ts'
 import { noteEvent } from './api-writer.ts'
 
@@ -39,12 +39,13 @@ export function recordEvent(
 }
 
 /**
- * The scheduler could or could not place a pod. Its recorder has no spam filter: an event that repeats itself is sent
+ * The scheduler could or could not place a pod; of one that names its node it knows nothing. Its recorder has no spam filter: an event that repeats itself is sent
  * twice and then only counted. Simplified: the renewal of that count every 30 minutes is left out.
  * Source: kubernetes v1.35 staging/src/k8s.io/client-go/tools/events/event_broadcaster.go, recordToSink.
  */
 export function recordScheduling(state: ClusterState, pod: PodId, event: number): void {
   const { pod: pods, metrics, nowUs } = state
+  if (state.spec.workloads[pods.workload[pod]].pod.nodeName !== undefined) return
   const isSent = event === PodEvent.Scheduled || ++pods.schedulingFailures[pod] <= 2
   if (isSent) metrics.api.eventSent(pods.workload[pod], nowUs)
   state.eventLog?.note(pod, wholePod, event, 0, nowUs, isSent)
@@ -93,9 +94,4 @@ export function recordProbeRun(state: ClusterState, probe: ProbeId, outcome: num
 function probeEvent(outcome: number): number {
   if (outcome === Outcome.Error) return PodEvent.ProbeErrored
   return outcome === Outcome.Warning ? PodEvent.ProbeWarned : PodEvent.ProbeFailed
-}
-
-/** What the message of a probe event says: which probe, how it ended, and whether the connection was refused. */
-export function probeDetail(type: number, outcome: number, isRefused: boolean): number {
-  return type * 16 + outcome * 2 + (isRefused ? 1 : 0)
 }

@@ -1,0 +1,122 @@
+/**
+ * The words of events. Source: kubernetes v1.35 pkg/kubelet/kuberuntime/kuberuntime_container.go and kuberuntime_manager.go,
+ * pkg/kubelet/images/image_manager.go, pkg/kubelet/prober/prober.go, pkg/scheduler/framework/types.go (FitError). What is not
+ * simulated is left out of a message: addresses of pods, their uid, what a command prints, how long a pull took.
+ */
+import { atLeast } from '../model/cluster-spec.ts'
+import type { ClusterState, ContainerId, PodId } from '../model/cluster-state.ts'
+import { Handler, Outcome, PodEvent, probeOfDetail, waitReasonNames } from '../model/codes.ts'
+import { probeOfType } from '../model/node/pod-status.ts'
+import { containerName, containerSpec, podNameOf } from './entity-names.ts'
+
+/** @param container container row; -1 = the event is about the pod. */
+export function eventMessage(
+  state: ClusterState,
+  pod: PodId,
+  container: ContainerId,
+  event: number,
+  detail: number,
+): string {
+  const from135 = atLeast(state.spec.kubernetesVersion, '1.35')
+  const { namespace } = state.spec.workloads[state.pod.workload[pod]]
+  switch (event) {
+    case PodEvent.Scheduled:
+      return `Successfully assigned ${namespace}/${podNameOf(state, pod)} to ${state.spec.nodes[state.pod.node[pod]].name}`
+    case PodEvent.FailedScheduling:
+      return unschedulable(state, pod)
+    case PodEvent.ImagePresent:
+      return `Container image "${imageName(state, container, detail)}" already present on machine${from135 ? ' and can be accessed by the pod' : ''}`
+    case PodEvent.Created:
+      return from135 ? 'Container created' : `Created container: ${containerName(state, container)}`
+    case PodEvent.Started:
+      return from135 ? 'Container started' : `Started container ${containerName(state, container)}`
+    case PodEvent.BackOffRestart:
+      return `Back-off restarting failed container ${containerName(state, container)} in pod ${podNameOf(state, pod)}_${namespace}`
+    case PodEvent.KilledForLiveness:
+      return `Container ${containerName(state, container)} failed liveness probe, will be restarted`
+    case PodEvent.KilledForStartup:
+      return `Container ${containerName(state, container)} failed startup probe, will be restarted`
+    case PodEvent.Stopping:
+      return `Stopping container ${containerName(state, container)}`
+    case PodEvent.ProbeFailed:
+      return `${probeWord(detail)} probe failed: ${failure(state, container, detail)}`
+    case PodEvent.ProbeErrored:
+      return `${probeWord(detail)} probe errored and resulted in unknown state`
+    case PodEvent.ProbeWarned:
+      return `${probeWord(detail)} probe warning`
+    case PodEvent.ImagePulling:
+      return `Pulling image "${imageName(state, container, detail)}"`
+    case PodEvent.ImagePulled:
+      return `Successfully pulled image "${imageName(state, container, detail)}"`
+    case PodEvent.ImagePullFailed:
+      return `Failed to pull image "${imageName(state, container, detail)}"`
+    case PodEvent.BackOffPull:
+      return `Back-off pulling image "${imageName(state, container, detail)}"`
+    case PodEvent.ImageNeverPulled:
+      return `Container image "${imageName(state, container, detail)}" is not present with pull policy of Never`
+    case PodEvent.ImageInvalid: {
+      const image = imageName(state, container, detail)
+      return `Failed to apply default image tag "${image}": couldn't parse image name "${image}": invalid reference format`
+    }
+    case PodEvent.ImageFailed:
+      return `Error: ${waitReasonNames[detail]}`
+    default:
+      throw new Error(`broken invariant: event ${event} has no words`)
+  }
+}
+
+/** A run without a registry does not number its images. */
+function imageName(state: ClusterState, container: ContainerId, image: number): string {
+  return state.usesRegistry ? [...state.imageNumbers.keys()][image] : containerSpec(state, container).image
+}
+
+function probeWord(detail: number): string {
+  return ['Startup', 'Readiness', 'Liveness'][probeOfDetail(detail).type]
+}
+
+/** What the handler says of a failure; of an HTTP status or an exit code only that it was a failure is simulated. */
+function failure(state: ClusterState, container: ContainerId, detail: number): string {
+  const { type, outcome, isRefused } = probeOfDetail(detail)
+  const { probeTemplate, probe: probes } = state
+  const template = probes.template[probeOfType(state, container, type)]
+  const isTimeout = outcome === Outcome.Timeout
+  const within = `${probeTemplate.timeoutUs[template] / 1e6}s`
+  switch (probeTemplate.handler[template]) {
+    case Handler.HttpGet:
+      if (isRefused) return 'connect: connection refused'
+      return isTimeout
+        ? 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)'
+        : 'HTTP probe failed with statuscode: 500'
+    case Handler.TcpSocket:
+      return isTimeout ? 'i/o timeout' : 'connect: connection refused'
+    case Handler.Grpc:
+      if (isTimeout) return `timeout: health rpc did not complete within ${within}`
+      return isRefused ? 'connect: connection refused' : 'service unhealthy (responded with "NOT_SERVING")'
+    default:
+      return isTimeout ? `command timed out after ${within}` : ''
+  }
+}
+
+/** How many nodes do not fit, and why; nodes that the selector admits are full then. */
+function unschedulable(state: ClusterState, pod: PodId): string {
+  const all = state.spec.nodes.length
+  const full = state.eligibleNodes[state.pod.workload[pod]].length
+  const reasons = countedReasons([
+    [full, 'Too many pods'],
+    [all - full, "node(s) didn't match Pod's node affinity/selector"],
+  ])
+  const preemption = countedReasons([
+    [full, 'No preemption victims found for incoming pod'],
+    [all - full, 'Preemption is not helpful for scheduling'],
+  ])
+  const claims = atLeast(state.spec.kubernetesVersion, '1.34') ? 'no new claims to deallocate, ' : ''
+  return `0/${all} nodes are available: ${reasons}. ${claims}preemption: 0/${all} nodes are available: ${preemption}.`
+}
+
+function countedReasons(reasons: readonly (readonly [number, string])[]): string {
+  return reasons
+    .filter(([count]) => count > 0)
+    .map(([count, reason]) => `${count} ${reason}`)
+    .sort()
+    .join(', ')
+}
