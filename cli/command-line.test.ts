@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { InputError } from '../scenarios/diagnostic.ts'
-import { commandNamed, runCommandLine } from './command-line.ts'
+import { runCommandLine } from './command-line.ts'
+import { commandNamed } from './command-table.ts'
 import { UsageError } from './usage-error.ts'
 
 const test = suite<{ base: string }>('command line, in this process')
@@ -58,8 +59,8 @@ for (const [words, message] of wrong) {
 }
 
 test('points to the help of the command that was meant', () => {
-  assert.is(commandNamed(['--quiet', 'run', '-f', 'x']), 'run')
-  assert.is(commandNamed(['rnu']), '')
+  assert.is(commandNamed(['--quiet', 'run', '-f', 'x'])?.usage, 'run')
+  assert.is(commandNamed(['rnu']), undefined)
 })
 
 for (const [at, message] of [

@@ -1,21 +1,13 @@
 /** From the words of a command line to the command that they name: yargs, fed from the two tables. */
-import yargs, { type Argv, type Options as YargsOption } from 'yargs'
-import { type CommandRow, commandTable } from './command-table.ts'
+import type { Argv, Options as YargsOption } from 'yargs'
+import { type CommandRow, commandName, commandTable } from './command-table.ts'
 import { ExitCode } from './exit-code.ts'
+import { asksForHelp, helpText } from './help.ts'
 import { type OptionRow, optionRow, readOptions } from './options.ts'
 import { UsageError } from './usage-error.ts'
 
-/** The command that the words name, for the pointer to its help; empty for none. */
-export function commandNamed(words: readonly string[]): string {
-  return words.find((word) => commandNames().includes(word)) ?? ''
-}
-
-function commandNames(): string[] {
-  return commandTable.map(({ usage }) => usage.split(' ')[0]!)
-}
-
 /**
- * Parses and runs.
+ * Parses and runs, or prints help.
  * @throws UsageError for a command line that cannot be understood, and whatever the command throws.
  */
 export async function runCommandLine(
@@ -23,19 +15,22 @@ export async function runCommandLine(
   scriptName: string,
   version: string,
 ): Promise<ExitCode> {
+  if (asksForHelp(words)) {
+    process.stdout.write(helpText(words, scriptName, process.stdout.columns))
+    return ExitCode.Done
+  }
+  const { default: yargs } = await import('yargs')
+  const names = commandTable.map(commandName)
   let command: (() => Promise<ExitCode>) | undefined
   const parser = yargs()
     .scriptName(scriptName)
-    .usage('$0 <command>\n\nSimulates the probe and restart load of Kubernetes workloads.')
     .locale('en')
     .parserConfiguration({ 'dot-notation': false, 'boolean-negation': false, 'camel-case-expansion': false })
-    .demandCommand(1, `name a command: ${commandNames().join(', ')}`)
+    .demandCommand(1, `name a command: ${names.join(', ')}`)
     .strict()
     .recommendCommands()
-    .help()
-    .alias('help', 'h')
+    .help(false)
     .version(version)
-    .wrap(Math.min(110, process.stdout.columns ?? 110))
     .exitProcess(false)
     .fail(false)
   for (const row of commandTable) {
@@ -60,25 +55,20 @@ export async function runCommandLine(
 }
 
 function describeCommand(builder: Argv, row: CommandRow): void {
-  for (const { name, choices, help, isRequired } of row.positionals ?? []) {
+  for (const { name, choices, isRequired } of row.positionals ?? []) {
     builder.positional(name, {
       ...(choices === undefined ? {} : { choices }),
-      describe: help,
       type: 'string',
       ...(isRequired ? { demandOption: true } : {}),
     })
   }
   for (const name of row.options) builder.option(name, yargsOption(optionRow(name, row.overrides)))
-  for (const [example, what] of row.examples) builder.example(example, what)
 }
 
-function yargsOption(row: OptionRow): YargsOption {
-  const choices = row.choices === undefined ? '' : `: ${row.choices.join(', ')}`
-  const fallback = row.default === undefined ? '' : ` [default: ${row.default}]`
+function yargsOption({ alias, type }: OptionRow): YargsOption {
   return {
-    ...(row.alias === undefined ? {} : { alias: row.alias }),
-    describe: `${row.help}${choices}${fallback}`,
+    ...(alias === undefined ? {} : { alias }),
     // Not yargs' array: that takes `-` for an option. A text that is given twice becomes a list of itself.
-    ...(row.type === 'flag' ? { type: 'boolean' as const } : { type: 'string' as const, nargs: 1 }),
+    ...(type === 'flag' ? { type: 'boolean' as const } : { type: 'string' as const, nargs: 1 }),
   }
 }

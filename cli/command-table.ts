@@ -154,3 +154,13 @@ export const commandTable: readonly CommandRow[] = [
     run: async (options) => (await import('./commands/bench.ts')).bench(options),
   },
 ]
+
+/** The command that one of the words names. */
+export function commandNamed(words: readonly string[]): CommandRow | undefined {
+  const byName = new Map(commandTable.map((row) => [commandName(row), row]))
+  return words.map((word) => byName.get(word)).find((row) => row !== undefined)
+}
+
+export function commandName({ usage }: CommandRow): string {
+  return usage.split(' ')[0]!
+}
