@@ -60,6 +60,7 @@ export const commandTable: readonly CommandRow[] = [
       'format',
       'engine',
       'workers',
+      'max-memory',
       'quiet',
       'no-color',
       'verify',

@@ -43,6 +43,10 @@ export const optionTable = {
     help: 'quiet skips probe ticks that change nothing; exact gives each an event (slow, the oracle)',
   },
   workers: { type: 'count', help: 'Threads for the replications [default: one per processor]' },
+  'max-memory': {
+    type: 'text',
+    help: 'Refuse a run that needs more, such as 2Gi [default: three quarters of what there is]',
+  },
   quiet: { type: 'flag', help: 'Nothing on standard error but errors' },
   'no-color': { type: 'flag', help: 'No colours; NO_COLOR and FORCE_COLOR are respected' },
   small: { type: 'flag', help: 'Small parameters: seconds instead of minutes, and rough' },

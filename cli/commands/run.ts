@@ -1,7 +1,7 @@
 /** `run`: load, simulate, write the result directory, say what was found. */
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { type EngineName, type RunResult, simulate, startRowsContainersMax } from '../../engine/index.ts'
+import { type EngineName, keepsStarts, type RunResult, simulate } from '../../engine/index.ts'
 import { type WrittenFile, writeCsvReport, writeText } from '../../reports/csv-report.ts'
 import { EventFile } from '../../reports/event-file.ts'
 import { ProbeTraceFile } from '../../reports/probe-trace-file.ts'
@@ -14,6 +14,7 @@ import type { LoadedScenario } from '../../scenarios/load-scenario.ts'
 import { ExitCode } from '../exit-code.ts'
 import { loadInput } from '../input.ts'
 import { stopOnSignal } from '../interrupt.ts'
+import { checkMemory } from '../memory-limit.ts'
 import type { OptionName, Options } from '../options.ts'
 import { showProgress } from '../progress.ts'
 import { takesColor } from '../streams.ts'
@@ -21,6 +22,16 @@ import { version } from '../version.ts'
 
 export async function run(options: Options): Promise<ExitCode> {
   const scenario = await loadInput(options, 'run')
+  checkMemory(
+    scenario.spec,
+    {
+      workers: workersOf(options),
+      tracesProbes: options.trace.includes('probes'),
+      tracesEvents: options.trace.includes('events'),
+      traceStarts: options.trace.includes('starts'),
+    },
+    options['max-memory'],
+  )
   const path = options['out-dir'] ?? join('out', fileName(scenario.scenarioName))
   const directory = openDirectory(path)
   const interrupt = stopOnSignal(() => directory.discard())
@@ -67,7 +78,7 @@ async function simulateInto(
     const result = await simulate(scenario.spec, {
       signal,
       engine: options.engine as EngineName,
-      workers: options.workers ?? availableParallelism(),
+      workers: workersOf(options),
       verify: options.verify,
       traceStarts: withDetails(scenario, options),
       onProgress: (state) => progress.update(state),
@@ -83,12 +94,13 @@ async function simulateInto(
   }
 }
 
+function workersOf(options: Options): number {
+  return options.workers ?? availableParallelism()
+}
+
 /** Whether the tables with a row per start and per hang are written: when asked for, or when the run is small. */
-function withDetails({ spec, counts }: LoadedScenario, options: Options): boolean {
-  return (
-    options.trace.includes('starts') ||
-    counts.instances.containers * spec.replications <= startRowsContainersMax
-  )
+function withDetails({ spec }: LoadedScenario, options: Options): boolean {
+  return keepsStarts(spec, options.trace.includes('starts'))
 }
 
 /** Options that a result depends on. */

@@ -2,7 +2,7 @@
 import type { ClusterSpec, ContainerSpec } from './cluster-spec.ts'
 import type { ClusterState } from './cluster-state.ts'
 import { resetPuller } from './node/image-pull.ts'
-import { allocateImages, allocatePullers, allocatePulls } from './tables/images.ts'
+import { allocateImages } from './tables/images.ts'
 
 /** Images by name, each with its number. */
 export type ImageNumbers = ReadonlyMap<string, number>
@@ -33,20 +33,16 @@ export function numberImages(spec: ClusterSpec): ImageNumbers {
   return numbers
 }
 
-/** The tables, empty if the run does without. */
+/** The tables by image, empty if the run does without. */
 export function allocateImageTables(
   spec: ClusterSpec,
-  containers: number,
-): Pick<ClusterState, 'usesRegistry' | 'imageNumbers' | 'images' | 'pull' | 'puller'> {
+): Pick<ClusterState, 'usesRegistry' | 'imageNumbers' | 'images'> {
   const isUsed = usesRegistry(spec)
   const imageNumbers: ImageNumbers = isUsed ? numberImages(spec) : new Map()
-  const nodes = isUsed ? spec.nodes.length : 0
   return {
     usesRegistry: isUsed,
     imageNumbers,
-    images: allocateImages(imageNumbers.size, nodes),
-    pull: allocatePulls(isUsed ? containers : 0),
-    puller: allocatePullers(nodes),
+    images: allocateImages(imageNumbers.size, isUsed ? spec.nodes.length : 0),
   }
 }
 

@@ -17,7 +17,7 @@ import {
 import { EventClass, usPerSecond } from '../kernel/time.ts'
 import { allocateImageTables, fillImages } from './build-images.ts'
 import { type ClusterSpec, podName } from './cluster-spec.ts'
-import type { ClusterState, StreamTables } from './cluster-state.ts'
+import type { ClusterState } from './cluster-state.ts'
 import { eligibleNodesOf, firstCursor } from './control/placement.ts'
 import { podOf } from './coupled-pods.ts'
 import { drawUs } from './draw.ts'
@@ -28,13 +28,16 @@ import { writeCodes } from './node/api-writer.ts'
 import { EventLog } from './node/event-log.ts'
 import { housekeepingPeriodUs } from './node/restart-backoff.ts'
 import { orderProbesByPhase } from './probe-order.ts'
-import { containersPerPod, countRows, podRows, probesPerPod, type RowCounts } from './row-counts.ts'
+import {
+  containersPerPod,
+  countBuckets,
+  countEvents,
+  countRows,
+  podRows,
+  probesPerPod,
+} from './row-counts.ts'
 import { runningFromBefore } from './running-from-before.ts'
-import { allocateContainers } from './tables/containers.ts'
-import { allocateNodes } from './tables/nodes.ts'
-import { allocatePods } from './tables/pods.ts'
-import { allocateProbes } from './tables/probes.ts'
-import { allocateWorkloads } from './tables/templates.ts'
+import { allocateTables } from './tables/allocate-tables.ts'
 import { buildTemplates } from './templates.ts'
 import { kubeletClasses, versionProfile } from './version-profile.ts'
 import { abnormalChance, lateChance } from './world/probe-answer.ts'
@@ -69,16 +72,8 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     podStartDelay: builder.add(overheads.podStartDelayUs),
   }
   const distributions = builder.build()
-  const rows = countRows(spec)
-  const buckets = Math.ceil(spec.durationUs / spec.intervalUs)
+  const rows = countRows(spec, options.sink !== undefined)
   const classes = kubeletClasses(spec)
-  const imageTables = allocateImageTables(spec, rows.containers)
-  const streams = createStreamTables(
-    rows,
-    spec.faults.length,
-    options.sink !== undefined,
-    imageTables.usesRegistry,
-  )
   // The agenda and the metrics read the tables of the state that holds them.
   const state = {
     nowUs: 0,
@@ -89,18 +84,13 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     profiles: classes.map((kubelet) => versionProfile(spec, kubelet)),
     events: undefined as unknown as Agenda,
     distributions,
-    streams,
     overheads: {
       ...overheadTable,
       statusWriteUs: 2 * Math.round(quantile(distributions, overheadTable.apiRoundTrip, 0.5)),
     },
     ...templates,
-    workload: allocateWorkloads(spec.workloads.length),
-    ...imageTables,
-    node: allocateNodes(spec.nodes.length),
-    pod: allocatePods(rows.pods),
-    container: allocateContainers(rows.containers),
-    probe: allocateProbes(rows.probes),
+    ...allocateTables(rows),
+    ...allocateImageTables(spec),
     eligibleNodes: spec.workloads.map((_, workload) => eligibleNodesOf({ spec }, workload)),
     unscheduled: [],
     faultHits: spec.faults.map(() => new Int32Array(0)),
@@ -112,7 +102,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     answerIsRefusal: false,
   } satisfies ClusterState
   state.events = new Agenda(
-    rows.probes + rows.containers + 1024,
+    countEvents(rows),
     rows.pods,
     (kind, entity) => podOf(state, kind, entity),
     state.verifies,
@@ -120,9 +110,9 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   state.metrics = new Metrics(
     state,
     {
-      workloads: spec.workloads.length,
-      nodes: spec.nodes.length,
-      buckets,
+      workloads: rows.workloads,
+      nodes: rows.nodes,
+      buckets: countBuckets(spec),
       durationUs: spec.durationUs,
       intervalUs: spec.intervalUs,
       warmUpUs: spec.warmUpUs,
@@ -141,25 +131,6 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   startKubelets(state, relistCost, options.replication)
   scheduleFirstEvents(state)
   return state
-}
-
-function createStreamTables(
-  rows: RowCounts,
-  faults: number,
-  tracesProbes: boolean,
-  usesRegistry: boolean,
-): StreamTables {
-  return {
-    probe: createStreams(rows.probes),
-    phase: createStreams(rows.probes),
-    process: createStreams(rows.containers),
-    slow: createStreams(rows.containers),
-    overhead: createStreams(rows.pods),
-    requeue: createStreams(rows.pods),
-    trace: createStreams(tracesProbes ? rows.probes : 0),
-    image: createStreams(usesRegistry ? rows.containers : 0),
-    fault: createStreams(faults),
-  }
 }
 
 /** Numbers pods, containers and probes in entity order and points each at its template. */

@@ -1,7 +1,20 @@
 /** How many rows a spec asks for: what is allocated before the run, and known without allocating. */
+import { usesRegistry } from './build-images.ts'
 import type { ClusterSpec, WorkloadSpec } from './cluster-spec.ts'
 
-export type RowCounts = { readonly pods: number; readonly containers: number; readonly probes: number }
+export type RowCounts = {
+  readonly workloads: number
+  readonly nodes: number
+  readonly pods: number
+  readonly containers: number
+  readonly probes: number
+  /** Probes whose runs are traced: all or none. */
+  readonly tracedProbes: number
+  readonly faults: number
+  /** Containers and nodes whose images may have to be pulled: all or none. */
+  readonly pullingContainers: number
+  readonly pullingNodes: number
+}
 
 /** Pods that a workload can have had by the end: those at the start and those that scale faults may add. */
 export function podRows(spec: ClusterSpec, workload: number): number {
@@ -20,7 +33,7 @@ export function probesPerPod(workload: WorkloadSpec): number {
   return workload.pod.containers.reduce((sum, container) => sum + Object.keys(container.probes).length, 0)
 }
 
-export function countRows(spec: ClusterSpec): RowCounts {
+export function countRows(spec: ClusterSpec, tracesProbes: boolean): RowCounts {
   let pods = 0
   let containers = 0
   let probes = 0
@@ -30,5 +43,26 @@ export function countRows(spec: ClusterSpec): RowCounts {
     containers += count * containersPerPod(workload)
     probes += count * probesPerPod(workload)
   })
-  return { pods, containers, probes }
+  const pulls = usesRegistry(spec)
+  return {
+    workloads: spec.workloads.length,
+    nodes: spec.nodes.length,
+    pods,
+    containers,
+    probes,
+    tracedProbes: tracesProbes ? probes : 0,
+    faults: spec.faults.length,
+    pullingContainers: pulls ? containers : 0,
+    pullingNodes: pulls ? spec.nodes.length : 0,
+  }
+}
+
+/** Buckets of the time series; the last one may be cut short. */
+export function countBuckets(spec: ClusterSpec): number {
+  return Math.ceil(spec.durationUs / spec.intervalUs)
+}
+
+/** Events to make room for: what probes and containers have pending at most, in most runs. */
+export function countEvents({ probes, containers }: RowCounts): number {
+  return probes + containers + 1024
 }

@@ -3,6 +3,7 @@ import { usToSeconds } from '../kernel/time.ts'
 import type { ClusterSpec } from '../model/cluster-spec.ts'
 import { countRows } from '../model/row-counts.ts'
 import type { EventView } from './cluster-view.ts'
+import { keepsStarts, threadsOf } from './plan.ts'
 import { type EngineName, Replication, type ReplicationOptions, sliceEvents } from './replication.ts'
 import { runInThreads } from './replication-pool.ts'
 import { ReplicationQueue } from './replication-queue.ts'
@@ -37,9 +38,6 @@ export type SimulateOptions = {
   /** Checks the invariants of the model while it runs. */
   readonly verify?: boolean
 }
-
-/** Above so many containers x replications starts and detections are kept only on demand. */
-export const startRowsContainersMax = 10_000
 
 /**
  * Rows to make and events to handle, about a microsecond each, that are done before other threads are started: what is
@@ -81,7 +79,7 @@ async function runReplications(
   options: SimulateOptions,
 ): Promise<ReplicationResult[]> {
   const staysHere = options.probeTrace !== undefined || options.onKubernetesEvents !== undefined
-  const helpersMax = staysHere ? 0 : (options.workers ?? 1) - 1
+  const helpersMax = threadsOf(spec, options.workers, staysHere) - 1
   const rowsToMake = rowsOf(spec) * replications.length
   let others: Promise<ReplicationResult[]> | undefined
   const startOthers = (): void => {
@@ -126,24 +124,18 @@ function progressOf(spec: ClusterSpec, queue: ReplicationQueue, nowUs: number): 
 }
 
 function rowsOf(spec: ClusterSpec): number {
-  const { pods, containers, probes } = countRows(spec)
+  const { pods, containers, probes } = countRows(spec, false)
   return pods + containers + probes
 }
 
 function replicationsOf(spec: ClusterSpec, options: SimulateOptions): ReplicationOptions[] {
-  const isSmall = containerCount(spec) * spec.replications <= startRowsContainersMax
   return Array.from({ length: spec.replications }, (_, index) => ({
     replication: index + 1,
-    keepsStarts: options.traceStarts === true || isSmall,
+    keepsStarts: keepsStarts(spec, options.traceStarts),
     keepsEvents: options.onKubernetesEvents !== undefined,
     verify: options.verify === true,
     engine: options.engine ?? 'quiet',
   }))
-}
-
-/** Regular containers at the start. */
-function containerCount(spec: ClusterSpec): number {
-  return spec.workloads.reduce((sum, { replicas, pod }) => sum + replicas * pod.containers.length, 0)
 }
 
 /** Lets signals and output have their turn. */

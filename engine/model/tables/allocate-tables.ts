@@ -1,0 +1,31 @@
+/** Every table with a row per entity, and the random streams of the entities: the one place that knows all of them. */
+import { createStreams } from '../../kernel/random-stream.ts'
+import type { RowCounts } from '../row-counts.ts'
+import { allocateContainers } from './containers.ts'
+import { allocatePullers, allocatePulls } from './images.ts'
+import { allocateNodes } from './nodes.ts'
+import { allocatePods } from './pods.ts'
+import { allocateProbes } from './probes.ts'
+import { allocateWorkloads } from './templates.ts'
+
+/** Memory grows with each count alone, so what one row of each takes says what all of them take. */
+export const allocateTables = (rows: RowCounts) => ({
+  workload: allocateWorkloads(rows.workloads),
+  node: allocateNodes(rows.nodes),
+  pod: allocatePods(rows.pods),
+  container: allocateContainers(rows.containers),
+  probe: allocateProbes(rows.probes),
+  pull: allocatePulls(rows.pullingContainers),
+  puller: allocatePullers(rows.pullingNodes),
+  streams: {
+    probe: createStreams(rows.probes),
+    phase: createStreams(rows.probes),
+    process: createStreams(rows.containers),
+    slow: createStreams(rows.containers),
+    overhead: createStreams(rows.pods),
+    requeue: createStreams(rows.pods),
+    trace: createStreams(rows.tracedProbes),
+    image: createStreams(rows.pullingContainers),
+    fault: createStreams(rows.faults),
+  },
+})
