@@ -39,8 +39,8 @@ const uncollectedBytesMin = 64e6
 const startBytes = 700
 
 /**
- * What a study will take at its peak, by part, before it begins: an upper estimate. A start of each container is counted if
- * starts are kept; more starts and hangs take more.
+ * What a study will take at its peak, by part, before it begins. What grows with what happens is not counted: starts
+ * beyond one of each container when they are kept, hangs, and the changes of a storm that wait for the end of a window.
  */
 export function studyMemory(spec: ClusterSpec, options: MemoryOptions = {}): MemoryPart[] {
   const threads = threadsOf(spec, options.workers, options.tracesProbes || options.tracesEvents)
