@@ -19,6 +19,19 @@ for (const run of measuredRuns) {
   })
 }
 
+const [b, d1, d2, c] = measuredRuns
+const wrong = [
+  { what: 'the requeue rule of 1.35', run: { ...b, kubernetesVersion: '1.35' } },
+  { what: 'workers that all sleep first (P5)', run: { ...d2, originSeconds: 24.9 } },
+  { what: 'a prober that keeps started (P15)', run: { ...d1, featureGates: {} } },
+  { what: 'a back-off from 1 s', run: { ...c, featureGates: { ReduceDefaultCrashLoopBackOffDecay: true } } },
+]
+for (const { what, run } of wrong) {
+  test(`would notice ${what} in run ${run.name}`, async () => {
+    assert.ok(disagreements(await compareRun(run, 200)).length > 0)
+  })
+}
+
 test('docs/validation.md and its picture are what npm run validate writes', () => {
   const written = (name: string): string =>
     readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8')

@@ -17,6 +17,11 @@ test(`simulates run ${shortest.name} as it was measured: ${shortest.what}`, asyn
   assert.equal(disagreements(await compareRun(shortest, copies)), [])
 })
 
+test(`would notice the requeue rule of 1.34 in run ${shortest.name} (S7)`, async () => {
+  const older = { ...shortest, kubernetesVersion: '1.34' }
+  assert.ok(disagreements(await compareRun(older, copies)).length > 0)
+})
+
 const starts = { first: '20ms', others: '5ms' }
 const translations: readonly { words: string; probe?: string; gives: object }[] = [
   {
