@@ -21,12 +21,14 @@ export type ContainerTrace = {
   readonly exits: number[]
   /** By attempt: when the runtime was asked to stop it, if it was. */
   readonly stops: (number | undefined)[]
+  /** When its image could not be pulled. */
+  readonly failedPulls: number[]
   /** Answers of a live process, by begin. A call that met no process is not among them. */
   readonly probes: ProbeCall[]
 }
 
 export function emptyTrace(pod: string, container: string): ContainerTrace {
-  return { pod, container, starts: [], exits: [], stops: [], probes: [] }
+  return { pod, container, starts: [], exits: [], stops: [], failedPulls: [], probes: [] }
 }
 
 /** The trace without what comes from that second on, or without the probes of that type. */
@@ -35,7 +37,7 @@ export function cutTrace(
   fromSeconds: number,
   probe: ProbeTypeName | undefined,
 ): ContainerTrace {
-  const { pod, container, starts, exits, stops, probes } = trace
+  const { pod, container, starts, exits, stops, failedPulls, probes } = trace
   const isBefore = (time: number | undefined): boolean => time === undefined || time < fromSeconds
   return {
     pod,
@@ -43,6 +45,7 @@ export function cutTrace(
     starts: starts.filter(isBefore),
     exits: exits.filter(isBefore),
     stops: stops.filter(isBefore),
+    failedPulls: failedPulls.filter(isBefore),
     probes: probes.filter((call) => call.begin < fromSeconds && call.type !== probe),
   }
 }

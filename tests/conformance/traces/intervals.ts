@@ -9,6 +9,7 @@ export const intervalKinds = [
   'stop to exit',
   'start to first probe',
   'startup success to first probe',
+  'failed pull to next try',
   'calls in an instance',
   'starts in the run',
 ] as const
@@ -35,6 +36,9 @@ export function intervalsOf(trace: ContainerTrace): Interval[] {
     add('result to stop', `${attempt}`, lastFailureBefore(trace, attempt), stops[attempt])
     add('stop to exit', `${attempt}`, stops[attempt], exits[attempt])
   }
+  trace.failedPulls.forEach((pull, index) => {
+    add('failed pull to next try', `${index}`, pull, trace.failedPulls[index + 1] ?? starts[0])
+  })
   const byType = new Map<string, ProbeCall[]>()
   for (const call of trace.probes) {
     const key = `${call.attempt} ${call.type}`

@@ -14,6 +14,9 @@ export type MeasuredRun = {
   readonly cases: readonly MeasuredCase[]
 }
 
+/** Pods that pull have one container. */
+const pullingContainer = 'c'
+
 /** The first line is about the run, each other is a pod. */
 export function readMeasured(file: string): MeasuredRun {
   const [header, ...cases] = readFileSync(new URL(file, import.meta.url), 'utf8')
@@ -35,8 +38,13 @@ export function measuredTraces(one: MeasuredCase, untilSeconds: number): Contain
     return trace
   }
   for (const event of one.events) {
-    const [kind, time, container, attempt] = event as readonly [string, number, string, number]
+    const [kind, time] = event
     if (time >= untilSeconds) continue
+    if (kind === 'pull') {
+      if (event[3] === 'error') traceOf(pullingContainer).failedPulls.push(time)
+      continue
+    }
+    const [, , container, attempt] = event as readonly [string, number, string, number]
     if (kind === 'start') traceOf(container).starts[attempt] = time
     else if (kind === 'exit') traceOf(container).exits[attempt] = time
     else if (kind === 'stop') traceOf(container).stops[attempt] = time

@@ -11,6 +11,7 @@ export type Probe = {
 
 export type Container = {
   readonly name: string
+  readonly image: string
   readonly command: readonly string[]
   readonly startupProbe?: Probe
   readonly readinessProbe?: Probe

@@ -35,7 +35,6 @@ const startUpSeconds = 6.3
 /** The prober of these runs was taken before 1.35 taught it to keep `started` and readiness (P10, P15). */
 const proberBefore135 = { ChangeContainerStatusOnKubeletRestart: true }
 
-const imagePulls = 'image pulls are not simulated yet'
 const twoTriggers =
   'after a restart in the sync of the kill the real kubelet triggered the readiness worker twice within 3 ms (P6), the simulated one does so once: one call more in about half of these instances; the other half met the old container with the first of the two'
 const startErrors = 'failing starts are not simulated yet'
@@ -51,7 +50,7 @@ export const measuredRuns: readonly MeasuredRunSpec[] = [
     featureGates: {},
     originSeconds: startUpSeconds,
     untilSeconds: 1500,
-    leftOut: { 'image-late': imagePulls },
+    leftOut: {},
     cut: {
       'delete-b': {
         fromSeconds: 135,
@@ -71,7 +70,7 @@ export const measuredRuns: readonly MeasuredRunSpec[] = [
     featureGates: proberBefore135,
     originSeconds: startUpSeconds,
     untilSeconds: 1200,
-    leftOut: { 'image-missing': imagePulls, 'start-error': startErrors },
+    leftOut: { 'start-error': startErrors },
     cut: {},
     knownToDiffer: {},
   },

@@ -41,7 +41,10 @@ export function planScriptedRun(
     createdSeconds: ({ metadata }) => sandboxSeconds(cases.find((one) => one.case === metadata.name)!),
     behavior: (_, container, isFirst) =>
       behaviorFor(container, isFirst ? starts : { ...starts, first: starts.others }, duration),
-    faults: cases.flatMap((one) => deletionOf(one, run.originSeconds)),
+    faults: cases.flatMap((one) => [
+      ...deletionOf(one, run.originSeconds),
+      ...outageOf(one, run.originSeconds),
+    ]),
     lateness: tickLateness(measured, (trace) => livenessPeriod(pods, trace)),
     triggerWay: valuesOf(latencies.startup_success_to_first_probe_s.ready),
     logsResults: false,
@@ -73,7 +76,23 @@ function behaviorFor(container: Container, starts: StartLaws, duration: number):
     ...(readinessProbe && { readiness: argumentsOf(readinessProbe) }),
     ...(livenessProbe && { liveness: argumentsOf(livenessProbe) }),
   }
-  return behaviorOf({ command, probes }, starts, duration)
+  return { ...behaviorOf({ command, probes }, starts, duration), ...imageOf(container) }
+}
+
+/** `missing:1` is nowhere; `late:1` is in the registry once its outage is over. */
+function imageOf({ image }: Container): object {
+  if (image === 'missing:1') return { image: { fails: true, pull: '0s' } }
+  return image === 'late:1' ? { image: { present: false, pull: '0s' } } : {}
+}
+
+/** An image that came with the fifth pull: the fourth comes 70 to 108 s after the first, the fifth after 150 s or more (I2, S7). */
+const outageSeconds = 115
+
+function outageOf(one: MeasuredCase, originSeconds: number): object[] {
+  const isLate = one.events.some(([kind, , , result]) => kind === 'pull' && result === 'ok')
+  if (!isLate) return []
+  const from = sandboxSeconds(one) - originSeconds
+  return [{ kind: 'registryDown', at: seconds(from), for: seconds(outageSeconds) }]
 }
 
 /** Words of the exec command, or of the query. */

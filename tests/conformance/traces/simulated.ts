@@ -44,6 +44,8 @@ class Recording {
   /** By container: when a result was published last, microseconds. */
   private readonly publishedAtUs: number[]
   private readonly replay: Replay
+  /** By container: the last failed pull that was noted, microseconds. */
+  private readonly failedPullUs: number[]
   private readonly streams: Streams = createStreams(1)
 
   constructor(replay: Replay, copy: number) {
@@ -61,6 +63,7 @@ class Recording {
     this.traces = names.pod.map((pod, container) => emptyTrace(pod, names.container[container]))
     this.late = this.traces.map(() => 0)
     this.exitAtUs = this.traces.map(() => Infinity)
+    this.failedPullUs = this.traces.map(() => -1)
     this.publishedAtUs = this.traces.map(() => -1)
   }
 
@@ -80,6 +83,7 @@ class Recording {
   /** Notes what has happened to a process since the last look. */
   private look(container: ContainerId): void {
     const { container: containers, nowUs } = this.state
+    this.lookAtPull(container)
     const attempt = containers.incarnation[container]
     if (attempt < 0) return
     const { starts, exits, stops } = this.traces[container]
@@ -101,6 +105,16 @@ class Recording {
     if (!hasEnded || exits[attempt] !== undefined) return
     this.late[container] += this.drawLateness()
     exits[attempt] = this.logged(containers.exitedAtUs[container], this.late[container])
+  }
+
+  /** A pull that fails takes no time here. */
+  private lookAtPull(container: ContainerId): void {
+    const { usesRegistry, pull, nowUs } = this.state
+    const { failedPulls } = this.traces[container]
+    if (!usesRegistry || pull.failedAtUs[container] !== nowUs || this.failedPullUs[container] === nowUs)
+      return
+    this.failedPullUs[container] = nowUs
+    failedPulls.push(this.logged(nowUs, this.drawLateness()))
   }
 
   private addProbe(

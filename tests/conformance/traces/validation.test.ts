@@ -93,6 +93,7 @@ test('measures intervals within an instance and between instances', () => {
     starts: [10, 45],
     exits: [40.1],
     stops: [40],
+    failedPulls: [2, 5],
     probes: [
       { type: 'liveness' as const, begin: 15, end: 15.5, attempt: 0, isSuccess: true },
       { type: 'liveness' as const, begin: 35, end: 36, attempt: 0, isSuccess: false },
@@ -105,6 +106,8 @@ test('measures intervals within an instance and between instances', () => {
       'exit to next start 0: 4.9',
       'result to stop 0: 4',
       'stop to exit 0: 0.1',
+      'failed pull to next try 0: 3',
+      'failed pull to next try 1: 5',
       'start to first probe 0 liveness: 5',
       'calls in an instance 0 liveness: 2',
       'starts in the run : 2',
