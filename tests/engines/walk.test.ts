@@ -3,11 +3,22 @@ import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type ClusterSpec, simulate } from '../../engine/index.ts'
+import { kubeletDefaults } from '../../engine/model/cluster-spec.ts'
 import { Replication } from '../../engine/study/replication.ts'
 import type { ProbeTrace, ReplicationResult } from '../../engine/study/run-result.ts'
 import { anySpec } from '../support/arbitrary-spec.ts'
 import { crashFault, deleteFault, hangFault, kubeletRestartFault, scaleFault } from '../support/faults.ts'
-import { behavior, cluster, container, node, probe, second, workload } from '../support/spec.ts'
+import {
+  behavior,
+  cluster,
+  constant,
+  container,
+  idealOverheads,
+  node,
+  probe,
+  second,
+  workload,
+} from '../support/spec.ts'
 import { lawStudies } from './same-law.ts'
 
 const test = suite('pod by pod and in the order of time')
@@ -53,6 +64,9 @@ const twoWorkloads = [
 const nodes = (count: number, podsMax: number) =>
   Array.from({ length: count }, (_, index) => node({ name: `n${index}`, podsMax }))
 
+/** Few writes at once, and few per second. */
+const slowKubelet = { ...kubeletDefaults, apiQps: 2, apiBurst: 3, eventQps: 0.01, eventBurst: 2 }
+
 const studies: readonly { readonly name: string; readonly spec: ClusterSpec }[] = [
   ...lawStudies,
   {
@@ -62,6 +76,14 @@ const studies: readonly { readonly name: string; readonly spec: ClusterSpec }[] 
       intervalUs: 7 * second,
       warmUpUs: 100 * second,
       faults: [crashFault(300), hangFault(600, undefined, { fraction: 0.5 }), kubeletRestartFault(900)],
+    }),
+  },
+  {
+    name: 'writes that wait for their turn',
+    spec: cluster(twoWorkloads, 900, {
+      nodes: nodes(2, 20).map((one) => ({ ...one, kubelet: slowKubelet })),
+      overheads: { ...idealOverheads, apiRoundTripUs: constant(0.4) },
+      faults: [crashFault(300)],
     }),
   },
   {
