@@ -40,6 +40,7 @@ export function uniformCluster({ pods, durationUs, errorRate }: ClusterParameter
     shutdown: { after: [constant(0)], exitCode: 143 },
     script: [],
     image: { pull: constant(0), present: true, fails: false },
+    startError: [],
   })
 }
 

@@ -176,6 +176,40 @@ const manifests: readonly BadInput[] = [
     message: /lifecycle: Forbidden/,
   },
   {
+    does: 'gives a container restart rules without a policy',
+    text: podWith('▸restartPolicyRules: [{action: Restart, exitCodes: {operator: In, values: [1]}}]'),
+    rule: 'missing-key',
+    message: /restartPolicy: Required value: must specify restartPolicy/,
+    twin: podWith(
+      'restartPolicy: Never',
+      'restartPolicyRules: [{action: Restart, exitCodes: {operator: In, values: [1]}}]',
+    ),
+  },
+  {
+    does: 'gives a restart rule an action that does not exist',
+    text: podWith(
+      'restartPolicy: Never',
+      'restartPolicyRules: [{action: ▸Reboot, exitCodes: {operator: In, values: [1]}}]',
+    ),
+    rule: 'text-choice',
+    message: /supported values: "Restart", "RestartAllContainers"/,
+  },
+  {
+    does: 'gives a restart rule an exit code that does not exist',
+    text: podWith(
+      'restartPolicy: Never',
+      'restartPolicyRules: [{action: Restart, exitCodes: {operator: In, values: [▸256]}}]',
+    ),
+    rule: 'number-range',
+    message: /must be less than or equal to 255/,
+  },
+  {
+    does: 'gives a container a restart policy that does not exist',
+    text: podWith('restartPolicy: ▸Sometimes'),
+    rule: 'text-choice',
+    message: /supported values: "Always", "OnFailure", "Never"/,
+  },
+  {
     does: 'names an object in capitals',
     text: podWith().replace('name: web', 'name: ▸Web'),
     rule: 'name-format',

@@ -1,11 +1,16 @@
 /** How much an input holds, for summaries. */
-import type { ClusterSpec, ProbeHandler, ProbeTypeName } from '../engine/model/cluster-spec.ts'
+import {
+  type ClusterSpec,
+  isSidecar,
+  type ProbeHandler,
+  type ProbeTypeName,
+} from '../engine/model/cluster-spec.ts'
 
 export type ScenarioCounts = {
   readonly workloads: number
   /** Pods at the start, all replicas. */
   readonly pods: number
-  /** Regular containers and probes as the manifests write them: once per template. */
+  /** Regular containers and sidecars, and probes, as the manifests write them: once per template. */
   readonly containers: number
   readonly initContainers: number
   readonly probes: number
@@ -23,10 +28,12 @@ export function countsOf(spec: ClusterSpec): ScenarioCounts {
   const instances = { containers: 0, probes: 0 }
   for (const { replicas, pod } of spec.workloads) {
     counts.pods += replicas
-    counts.containers += pod.containers.length
-    counts.initContainers += pod.initContainers.length
-    instances.containers += replicas * pod.containers.length
-    for (const { probes } of pod.containers) {
+    const sidecars = pod.initContainers.filter(isSidecar)
+    const running = [...pod.containers, ...sidecars]
+    counts.containers += running.length
+    counts.initContainers += pod.initContainers.length - sidecars.length
+    instances.containers += replicas * running.length
+    for (const { probes } of running) {
       for (const type of ['startup', 'readiness', 'liveness'] as const) {
         const probe = probes[type]
         if (probe === undefined) continue

@@ -84,6 +84,7 @@ test('runs manifests alone with the defaults', async () => {
     shutdown: { after: [{ kind: 'constant', value: 0 }], exitCode: 143 },
     script: [],
     image: { pull: { kind: 'constant', value: 2_000_000 }, present: true, fails: false },
+    startError: [],
   })
   assert.equal(counts, {
     workloads: 1,
@@ -250,19 +251,63 @@ test('counts what it does not simulate in one line', async () => {
   assert.is(counts.workloads, 1)
 })
 
-test('leaves out sidecars and their probes, and says so', async () => {
-  const { spec, counts, notes } = await loadText(
+test('reads sidecars with their probes, beside init containers that complete', async () => {
+  const { spec, counts } = await loadText(
     podWith().concat(
       '  initContainers:\n    - {name: setup, image: a:1}\n    - {name: proxy, image: b:1, restartPolicy: Always, livenessProbe: {tcpSocket: {port: 1}}}\n',
     ),
   )
   assert.equal(
-    spec.workloads[0].pod.initContainers.map((c) => [c.name, c.behavior.complete.after]),
-    [['setup', [{ kind: 'constant', value: s }]]],
+    spec.workloads[0].pod.initContainers.map((c) => [c.name, c.restartPolicy, c.behavior.complete.after]),
+    [
+      ['setup', undefined, [{ kind: 'constant', value: s }]],
+      ['proxy', 'Always', [{ kind: 'never' }]],
+    ],
   )
-  assert.equal([counts.initContainers, counts.containers, counts.probes], [1, 1, 0])
-  assert.ok(notes.some((note) => note.startsWith('sidecars left out: 1 ')))
+  assert.equal([counts.initContainers, counts.containers, counts.probes], [1, 2, 1])
 })
+
+test('a fault hits sidecars that match, too', async () => {
+  const { spec } = await loadText(
+    stream(
+      scenario('faults: [{kind: hang, at: 1m, match: {container: proxy}}]'),
+      podWith().concat('  initContainers: [{name: proxy, image: b:1, restartPolicy: Always}]\n'),
+    ),
+  )
+  const [fault] = spec.faults
+  assert.equal('containers' in fault && fault.containers, [{ workload: 0, container: 0, isInit: true }])
+})
+
+test('reads restart policies and rules of single containers, and says when they do not count', async () => {
+  const rules = 'restartPolicyRules: [{action: Restart, exitCodes: {operator: NotIn, values: [0, 42]}}]'
+  const pod = podWith('restartPolicy: Never', rules)
+  const { spec, notes } = await loadText(pod)
+  const [one] = spec.workloads[0].pod.containers
+  assert.is(one.restartPolicy, 'Never')
+  assert.equal(one.restartRules, [{ action: 'Restart', operator: 'NotIn', exitCodes: [0, 42] }])
+  assert.not.ok(notes.some((note) => note.startsWith('restart policies')))
+  const old = await loadText(stream(scenario('kubernetesVersion: "1.34"'), pod))
+  assert.ok(old.notes.some((note) => note.startsWith('restart policies of single containers do not count')))
+})
+
+const hooks: readonly [string, lengthUs: number | undefined, isExec?: boolean][] = [
+  ['sleep: {seconds: 5}', 5 * s, false],
+  ['exec: {command: [sleep, "5"]}', 5 * s, true],
+  ['exec: {command: [/bin/sleep, 1.5m]}', 90 * s, true],
+  ['exec: {command: [/bin/sh, -c, " sleep 0.5 "]}', s / 2, true],
+  ['exec: {command: [sh, -c, nginx -s quit; sleep 5]}', undefined],
+  ['httpGet: {port: 80}', undefined],
+]
+
+for (const [text, lengthUs, isExec] of hooks) {
+  test(`a hook \`${text}\` takes ${lengthUs === undefined ? 'no time, and the notes say so' : `${lengthUs / s} s`}`, async () => {
+    const { spec, notes } = await loadText(podWith(`lifecycle: {preStop: {${text}}}`))
+    const { preStop } = spec.workloads[0].pod.containers[0]
+    assert.equal(preStop, lengthUs === undefined ? undefined : { lengthUs, isExec })
+    const says = notes.includes('lifecycle hooks of unknown length taken as 0 s: 1')
+    assert.is(says, lengthUs === undefined)
+  })
+}
 
 test('runs Jobs for their parallelism, once', async () => {
   const { spec } = await loadText(

@@ -1,5 +1,12 @@
 /** The lines that tell what was left out or assumed, in a fixed order. */
 
+import {
+  type ClusterSpec,
+  type FeatureGate,
+  isGateOn,
+  isSidecar,
+  type PodSpec,
+} from '../engine/model/cluster-spec.ts'
 import type { Compiled } from './compile.ts'
 import type { Asides } from './manifests/aside.ts'
 import { defaultNodeText } from './manifests/default-nodes.ts'
@@ -68,16 +75,40 @@ function skipNotes({ skipped, owned }: InputObjects): string[] {
 }
 
 function simplificationNotes({ spec }: Compiled): string[] {
-  const inits = spec.workloads.reduce((sum, { pod }) => sum + pod.initContainers.length, 0)
+  const inits = spec.workloads.reduce(
+    (sum, { pod }) => sum + pod.initContainers.filter((init) => !isSidecar(init)).length,
+    0,
+  )
   const jobs = spec.workloads.filter(({ kind }) => kind === 'Job').length
   const notes: string[] = []
   if (inits > 0)
     notes.push(
-      `init containers run for their complete time (1s unless a behavior says otherwise), one after the other, and do not fail: ${inits}`,
+      `init containers run for their complete time (1s unless a behavior says otherwise), one after the other: ${inits}`,
+    )
+  const withPolicy = spec.workloads.reduce((sum, { pod }) => sum + ownPolicies(pod), 0)
+  if (withPolicy > 0 && !hasGateSomewhere(spec, 'ContainerRestartRules'))
+    notes.push(
+      `restart policies of single containers do not count: ContainerRestartRules is off with Kubernetes ${spec.kubernetesVersion}: ${withPolicy}`,
     )
   if (jobs > 0)
     notes.push(
       `Jobs run once, their containers for their complete time (1s unless a behavior says otherwise): ${jobs}`,
     )
   return notes
+}
+
+function hasGateSomewhere(
+  { nodes, kubernetesVersion, featureGates }: ClusterSpec,
+  gate: FeatureGate,
+): boolean {
+  return nodes.some(({ kubelet }) => isGateOn(gate, kubernetesVersion, featureGates, kubelet.featureGates))
+}
+
+/** Containers with a policy or rules that only count with the gate. */
+function ownPolicies({ containers, initContainers }: PodSpec): number {
+  const regular = containers.filter(({ restartPolicy }) => restartPolicy !== undefined)
+  const inits = initContainers.filter(
+    (init) => init.restartRules !== undefined || (init.restartPolicy !== undefined && !isSidecar(init)),
+  )
+  return regular.length + inits.length
 }

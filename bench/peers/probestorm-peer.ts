@@ -72,6 +72,7 @@ function workload(periodSeconds: number, isFailing: boolean, replicas: number): 
             shutdown: { after: [zero], exitCode: 143 },
             script: [],
             image: { pull: zero, present: true, fails: false },
+            startError: [],
           },
         },
       ],

@@ -16,7 +16,14 @@ import {
 } from '../kernel/random-stream.ts'
 import { EventClass, usPerSecond } from '../kernel/time.ts'
 import { allocateImageTables, fillImages } from './build-images.ts'
-import { type ClusterSpec, podName } from './cluster-spec.ts'
+import {
+  type ClusterSpec,
+  containersOfPod,
+  isSidecar,
+  podName,
+  restartPolicies,
+  type WorkloadSpec,
+} from './cluster-spec.ts'
 import type { ClusterState } from './cluster-state.ts'
 import { eligibleNodesOf, firstCursor } from './control/placement.ts'
 import { podOf } from './coupled-pods.ts'
@@ -150,11 +157,15 @@ function fillEntities(state: ClusterState): void {
     const { initContainers } = workload.pod
     const containerCount = containersPerPod(workload)
     const firstTemplate = state.firstTemplate[workloadId]
+    // P1: the probes of a pod begin with those of its first regular container.
+    const firstProbeTemplate = containerTemplate.firstProbe[firstTemplate + initContainers.length]
     const rows = podRows(spec, workloadId)
-    workloads.restartPolicy[workloadId] = ['Always', 'OnFailure', 'Never'].indexOf(workload.pod.restartPolicy)
+    workloads.restartPolicy[workloadId] = restartPolicies.indexOf(workload.pod.restartPolicy)
     workloads.graceUs[workloadId] = workload.pod.terminationGraceUs
     workloads.hasVolumes[workloadId] = workload.pod.hasVolumes ? 1 : 0
     workloads.initCount[workloadId] = initContainers.length
+    workloads.sidecarCount[workloadId] = initContainers.filter(isSidecar).length
+    workloads.hasRestartAll[workloadId] = canRestartAll(workload) ? 1 : 0
     workloads.containerCount[workloadId] = containerCount
     workloads.probeCount[workloadId] = probesPerPod(workload)
     workloads.podsBegin[workloadId] = pod
@@ -169,14 +180,22 @@ function fillEntities(state: ClusterState): void {
         const template = firstTemplate + offset
         containers.template[container] = template
         containers.pod[container] = pod
-        containers.firstProbe[container] = probe
-        for (let index = 0; index < containerTemplate.probeCount[template]; index++, probe++) {
-          probes.template[probe] = containerTemplate.firstProbe[template] + index
-          probes.container[probe] = container
+        const inPod = containerTemplate.firstProbe[template] - firstProbeTemplate
+        containers.firstProbe[container] = probe + inPod
+        for (let index = 0; index < containerTemplate.probeCount[template]; index++) {
+          probes.template[probe + inPod + index] = containerTemplate.firstProbe[template] + index
+          probes.container[probe + inPod + index] = container
         }
       }
+      probe += workloads.probeCount[workloadId]
     }
   })
+}
+
+function canRestartAll({ pod }: WorkloadSpec): boolean {
+  return containersOfPod(pod).some(({ restartRules }) =>
+    restartRules?.some(({ action }) => action === 'RestartAllContainers'),
+  )
 }
 
 /** What the engines need most, of a container that nothing slows. */
@@ -206,20 +225,20 @@ function seedStreams(state: ClusterState, replication: number): void {
     image: key('image'),
   }
   spec.workloads.forEach((workload, workloadId) => {
-    const all = [...workload.pod.initContainers, ...workload.pod.containers]
+    const all = containersOfPod(workload.pod)
     for (let pod = workloads.podsBegin[workloadId]; pod < workloads.podsEnd[workloadId]; pod++) {
       const podPath = `${workload.namespace}/${workload.kind}/${podName(workload, pods.ordinal[pod])}`
       seedStream(streams.overhead, pod, keys.overhead, podPath)
       seedStream(streams.requeue, pod, keys.requeue, podPath)
-      let probe = pods.firstProbe[pod]
       all.forEach((spec, offset) => {
         const container = pods.firstContainer[pod] + offset
         const path = `${podPath}/${spec.name}`
         seedStream(streams.process, container, keys.process, path)
         seedStream(streams.slow, container, keys.slow, path)
         if (state.usesRegistry) seedStream(streams.image, container, keys.image, path)
+        const firstProbe = state.container.firstProbe[container]
         const probeCount = state.containerTemplate.probeCount[state.container.template[container]]
-        for (let index = 0; index < probeCount; index++, probe++) {
+        for (let probe = firstProbe; probe < firstProbe + probeCount; probe++) {
           const type = state.probeTemplate.type[state.probe.template[probe]]
           seedStream(streams.probe, probe, keys.probe, `${path}/${type}`)
           seedStream(streams.phase, probe, keys.phase, `${path}/${type}`)

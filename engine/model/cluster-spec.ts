@@ -15,6 +15,7 @@ export const featureGates = {
   KubeletCrashLoopBackOffMax: { since: '1.32', onSince: '1.35' },
   ChangeContainerStatusOnKubeletRestart: { since: '1.35', onSince: undefined },
   ContainerRestartRules: { since: '1.34', onSince: '1.35' },
+  RestartAllContainersOnContainerExits: { since: '1.35', onSince: '1.36' },
 } as const satisfies Readonly<
   Record<string, { readonly since: KubernetesVersion; readonly onSince: KubernetesVersion | undefined }>
 >
@@ -133,7 +134,8 @@ export const kubeletDefaults: KubeletSpec = {
 
 export type WorkloadKind = 'Pod' | 'Deployment' | 'ReplicaSet' | 'StatefulSet' | 'DaemonSet' | 'Job'
 export type ImagePullPolicy = 'Always' | 'IfNotPresent' | 'Never'
-export type RestartPolicy = 'Always' | 'OnFailure' | 'Never'
+export const restartPolicies = ['Always', 'OnFailure', 'Never'] as const
+export type RestartPolicy = (typeof restartPolicies)[number]
 
 export type WorkloadSpec = {
   readonly namespace: string
@@ -155,7 +157,7 @@ export type PodSpec = {
   readonly nodeName?: string
   /** Whether the first sync waits for volumes. */
   readonly hasVolumes: boolean
-  /** Plain init containers, in spec order. Probes are absent. */
+  /** In spec order. One with restartPolicy Always is a sidecar; the others have no probes and no hooks. */
   readonly initContainers: readonly ContainerSpec[]
   /** Regular containers, in spec order; at least one. */
   readonly containers: readonly ContainerSpec[]
@@ -171,8 +173,24 @@ export type ContainerSpec = {
   readonly isImageValid: boolean
   readonly imagePullPolicy: ImagePullPolicy
   readonly probes: Readonly<Partial<Record<ProbeTypeName, ProbeSpec>>>
+  /** Its own policy (B10), if it has one; heeded with the gate `ContainerRestartRules`, and of sidecars always. */
+  readonly restartPolicy?: RestartPolicy
+  /** The first that matches an exit decides; only with a policy of its own. */
+  readonly restartRules?: readonly RestartRuleSpec[]
+  readonly postStart?: HookSpec
+  readonly preStop?: HookSpec
   readonly behavior: BehaviorSpec
 }
+
+/** What to do on an exit with one of these codes, or with any other. */
+export type RestartRuleSpec = {
+  readonly operator: 'In' | 'NotIn'
+  readonly exitCodes: readonly number[]
+  readonly action: 'Restart' | 'RestartAllContainers'
+}
+
+/** A lifecycle hook. It succeeds, unless it runs in the container (`isExec`) and that ends before it. */
+export type HookSpec = { readonly lengthUs: number; readonly isExec: boolean }
 
 export type ProbeSpec = {
   readonly handler: ProbeHandler
@@ -212,6 +230,8 @@ export type BehaviorSpec = {
   /** From SIGTERM to the exit. */
   readonly shutdown: { readonly after: PerIncarnation; readonly exitCode: number }
   readonly script: readonly ScriptEntrySpec[]
+  /** Incarnations whose start fails in the runtime (B14). */
+  readonly startError: readonly number[]
   readonly image: ImageBehaviorSpec
 }
 
@@ -246,8 +266,12 @@ export type ScriptEntrySpec = {
 /** All of the target, or some of it, drawn from a stream named by the fault's place in the list. */
 export type Share = { readonly count: number } | { readonly fraction: number } | 'all'
 
-/** One container of one workload's template, by index into `workloads` and `pod.containers`. */
-export type ContainerRef = { readonly workload: number; readonly container: number }
+/** One container of one workload's template, by index into `workloads` and `pod.containers`, or `pod.initContainers`. */
+export type ContainerRef = {
+  readonly workload: number
+  readonly container: number
+  readonly isInit?: boolean
+}
 
 export type FaultSpec = { readonly atUs: number } & (
   | {
@@ -304,4 +328,20 @@ export function workloadLabel(workload: WorkloadSpec): string {
 /** Name of a pod of a workload. A bare Pod keeps its name; every other kind gets `<workload>-<ordinal>`. */
 export function podName(workload: WorkloadSpec, ordinal: number): string {
   return workload.kind === 'Pod' && workload.replicas === 1 ? workload.name : `${workload.name}-${ordinal}`
+}
+
+/** Whether an init container runs beside the regular ones (a sidecar). */
+export function isSidecar(init: Pick<ContainerSpec, 'restartPolicy'>): boolean {
+  return init.restartPolicy === 'Always'
+}
+
+/** Every container of a pod in the order of its rows: init containers, then regular ones. */
+export function containersOfPod(pod: PodSpec): readonly ContainerSpec[] {
+  return [...pod.initContainers, ...pod.containers]
+}
+
+/** Places in `containersOfPod` of those that may have probes, in the order in which their workers are made (P1): sidecars last. */
+export function probeOrder({ initContainers, containers }: PodSpec): readonly number[] {
+  const sidecars = initContainers.flatMap((init, place) => (isSidecar(init) ? [place] : []))
+  return [...containers.map((_, place) => initContainers.length + place), ...sidecars]
 }

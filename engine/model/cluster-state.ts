@@ -20,6 +20,7 @@ import type { ProbeTable } from './tables/probes.ts'
 import type {
   ContainerTemplateTable,
   ProbeTemplateTable,
+  RestartRuleTable,
   ScriptTable,
   WorkloadTable,
 } from './tables/templates.ts'
@@ -87,6 +88,9 @@ export type ClusterState = {
   readonly script: ScriptTable
   readonly scriptIncarnations: Int32Array
   readonly scriptSequences: Uint8Array
+  readonly restartRule: RestartRuleTable
+  readonly restartRuleCodes: Int32Array
+  readonly startErrors: Int32Array
   /** Distribution rows of the lists per incarnation. */
   readonly perIncarnation: Int32Array
   /** First container template, by workload; init containers come first. */

@@ -15,6 +15,15 @@ export const Result = { Success: 0, Failure: 1, Unknown: 2 } as const
 /** How one probe run ended; an index into `probeResultNames`. */
 export const Outcome = { Success: 0, Failure: 1, Timeout: 2, Warning: 3, Error: 4 } as const
 
+/** What a container is in its pod; the order is that of no list. */
+export const ContainerKind = {
+  Regular: 0,
+  /** A plain init container: runs once, before the regular ones. */
+  Init: 1,
+  /** A restartable init container: runs beside the regular ones. */
+  Sidecar: 2,
+} as const
+
 /** Of a process, as the runtime sees it. */
 export const ProcessState = { None: 0, Running: 1, Exited: 2 } as const
 
@@ -60,16 +69,50 @@ export const WorkerMode = {
 } as const
 
 /** What the running sync will do with a container. */
-export const Plan = { Keep: 0, Start: 1, KillForLiveness: 2, KillForStartup: 3, KillForImage: 5 } as const
+export const Plan = {
+  Keep: 0,
+  Start: 1,
+  KillForLiveness: 2,
+  KillForStartup: 3,
+  KillForReset: 4,
+  KillForImage: 5,
+} as const
+
+/** What the running sync will do with the pod (S11). */
+export const PodPlan = {
+  /** What the containers' plans say. */
+  Containers: 0,
+  /** Kill everything: nothing is kept or started. */
+  KillPod: 1,
+  /** Kill everything, make a sandbox, start anew. */
+  NewSandbox: 2,
+  /** Kill and remove every container (B10, RestartAllContainers). */
+  Reset: 3,
+} as const
+
+/** How far the kubelet is in stopping a container (K2, K5). */
+export const StopStage = {
+  None: 0,
+  /** The preStop hook runs. */
+  Hook: 1,
+  /** As `Hook`; then it waits for its turn. */
+  HookThenTurn: 2,
+  /** A sidecar that waits for those that end before it. */
+  Turn: 3,
+} as const
 
 /** Why an instance exists, by the way the previous one ended; an index into `causeNames`. */
 export const Cause = { Initial: 0, Crash: 1, Completed: 2, Liveness: 3, Startup: 4, Rollout: 5 } as const
 
+/** An index into `restartPolicies`. */
 export const RestartPolicyId = { Always: 0, OnFailure: 1, Never: 2 } as const
 
 export const ImagePullPolicyId = { Always: 0, IfNotPresent: 1, Never: 2 } as const
 
 export const imagePullPolicyNames = ['Always', 'IfNotPresent', 'Never'] as const
+
+/** What a container's rule does on an exit (B10). */
+export const RestartAction = { Restart: 0, RestartAll: 1 } as const
 
 export const ScriptAnswerId = { Ok: 0, Fail: 1, Refused: 2, Hang: 3, Error: 4 } as const
 
@@ -81,6 +124,8 @@ export const WaitReason = {
   ImagePullBackOff: 3,
   ErrImageNeverPull: 4,
   InvalidImageName: 5,
+  RunContainerError: 6,
+  PostStartHookError: 7,
 } as const
 
 export const waitReasonNames = [
@@ -90,6 +135,8 @@ export const waitReasonNames = [
   'ImagePullBackOff',
   'ErrImageNeverPull',
   'InvalidImageName',
+  'RunContainerError',
+  'PostStartHookError',
 ] as const
 
 /** Something that is told about a pod in a Kubernetes event; an index into `podEvents`. Its words are `node/event-message.ts`. */
@@ -122,6 +169,14 @@ export const PodEvent = {
   ImageInvalid: 17,
   /** A start has failed for want of its image; here the detail is the `WaitReason`. */
   ImageFailed: 18,
+  /** The runtime could not start a container (B14). */
+  StartFailed: 19,
+  /** A container ended during its postStart hook (K8). */
+  PostStartHookFailed: 20,
+  /** The sandbox is gone and is made anew (S11). */
+  SandboxChanged: 21,
+  /** A container is killed because all of the pod are restarted (B10). */
+  KilledForReset: 22,
 } as const
 
 /** Reason and type of each `PodEvent`, as the API shows them. */
@@ -145,6 +200,10 @@ export const podEvents = [
   { reason: 'ErrImageNeverPull', type: 'Warning' },
   { reason: 'InspectFailed', type: 'Warning' },
   { reason: 'Failed', type: 'Warning' },
+  { reason: 'Failed', type: 'Warning' },
+  { reason: 'FailedPostStartHook', type: 'Warning' },
+  { reason: 'SandboxChanged', type: 'Normal' },
+  { reason: 'Killing', type: 'Normal' },
 ] as const
 
 /** What the message of a probe event says: which probe, how it ended, and whether the connection was refused. */

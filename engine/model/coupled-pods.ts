@@ -48,6 +48,7 @@ export function podOf(state: Pick<ClusterState, 'container' | 'probe'>, kind: nu
     case EventKind.ContainerExit:
     case EventKind.HangOnset:
     case EventKind.SlowToggle:
+    case EventKind.StopStageEnd:
       return state.container.pod[entity]
     case EventKind.PodRelist:
     case EventKind.PodSync:

@@ -4,6 +4,7 @@ import { ProcessState } from './codes.ts'
 import { onPodGone, scaleWorkload } from './control/pod-set.ts'
 import { EventKind } from './event-kind.ts'
 import { onCalmTick } from './node/calm-tick.ts'
+import { onStopStageEnd } from './node/container-kill.ts'
 import { onExit, onSlowToggle } from './node/container-lifecycle.ts'
 import { onRelist } from './node/pleg.ts'
 import {
@@ -66,6 +67,9 @@ export function dispatch(
       break
     case EventKind.ContainerExit:
       if (onExit(state, entity, stamp)) resumeAfterExit(state, entity)
+      break
+    case EventKind.StopStageEnd:
+      if (onStopStageEnd(state, entity, stamp)) resumeAfterExit(state, entity)
       break
     case EventKind.HangOnset:
       onHangOnset(state, entity, stamp)

@@ -39,5 +39,7 @@ export const EventKind = {
   ExactTick: 16,
   /** A pull ends (I2). Entity: container; stamp: the pod's `stepStamp`. */
   ImagePullEnd: 17,
+  /** A preStop hook, or a sidecar's wait for its turn, is over. Entity: container; stamp: its `stopStamp`. */
+  StopStageEnd: 18,
 } as const
 export type EventKind = (typeof EventKind)[keyof typeof EventKind]

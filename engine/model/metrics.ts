@@ -5,7 +5,7 @@
  */
 import type { EventTrace } from '../kernel/event-trace.ts'
 import type { ClusterState, ContainerId, PodId, ProbeId } from './cluster-state.ts'
-import { Outcome, PodPhase, PodStage } from './codes.ts'
+import { ContainerKind, Outcome, PodPhase, PodStage } from './codes.ts'
 import { ApiCounts } from './metrics/api-counts.ts'
 import { DetectionLog } from './metrics/detection-log.ts'
 import { ProbeCounts } from './metrics/probe-counts.ts'
@@ -223,15 +223,14 @@ export class Metrics {
 
   /** A process runs; its columns are those of the new instance. */
   containerStarted(container: ContainerId): void {
-    const { container: containers, pod: pods, containerTemplate } = this.state
+    const { container: containers, pod: pods } = this.state
     const incarnation = containers.incarnation[container]
     const at = this.bucketRow(container)
     const pod = containers.pod[container]
     const workload = pods.workload[pod]
-    const isInit = containerTemplate.isInit[containers.template[container]] === 1
     this.trace.note(this.state.nowUs, Fact.Start, container, incarnation)
     this.bucketStarts[at]++
-    if (!isInit) this.levels.change(Level.Running, workload, true, this.state.nowUs)
+    if (!this.isPlainInit(container)) this.levels.change(Level.Running, workload, true, this.state.nowUs)
     const isFalse = incarnation > 0 && containers.exitWasFalse[container] === 1
     this.starts?.started(this.state, container, isFalse)
     if (incarnation === 0) return
@@ -243,9 +242,9 @@ export class Metrics {
   }
 
   containerExited(container: ContainerId): void {
-    const { container: containers, pod: pods, containerTemplate } = this.state
+    const { container: containers, pod: pods } = this.state
     this.trace.note(this.state.nowUs, Fact.Exit, container, containers.exitCode[container])
-    if (containerTemplate.isInit[containers.template[container]] === 1) return
+    if (this.isPlainInit(container)) return
     this.levels.change(Level.Running, pods.workload[containers.pod[container]], false, this.state.nowUs)
   }
 
@@ -355,6 +354,11 @@ export class Metrics {
   finish(): void {
     this.countFresh()
     this.levels.finish()
+  }
+
+  private isPlainInit(container: ContainerId): boolean {
+    const { container: containers, containerTemplate } = this.state
+    return containerTemplate.kind[containers.template[container]] === ContainerKind.Init
   }
 
   private workloadOf(container: ContainerId): number {

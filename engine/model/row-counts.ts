@@ -1,6 +1,6 @@
 /** How many rows a spec asks for: what is allocated before the run, and known without allocating. */
 import { usesRegistry } from './build-images.ts'
-import type { ClusterSpec, WorkloadSpec } from './cluster-spec.ts'
+import { type ClusterSpec, containersOfPod, probeOrder, type WorkloadSpec } from './cluster-spec.ts'
 
 export type RowCounts = {
   readonly workloads: number
@@ -30,7 +30,11 @@ export function containersPerPod(workload: WorkloadSpec): number {
 }
 
 export function probesPerPod(workload: WorkloadSpec): number {
-  return workload.pod.containers.reduce((sum, container) => sum + Object.keys(container.probes).length, 0)
+  const containers = containersOfPod(workload.pod)
+  return probeOrder(workload.pod).reduce(
+    (sum, place) => sum + Object.keys(containers[place].probes).length,
+    0,
+  )
 }
 
 export function countRows(spec: ClusterSpec, tracesProbes: boolean): RowCounts {

@@ -15,6 +15,7 @@ import { setPhase, updatePodReady } from './node/pod-status.ts'
 import { scheduleTick } from './node/probe-ticker.ts'
 import { becomeCalm, isCalmFrom } from './node/quiet-probes.ts'
 import { resumeResync } from './node/requeue.ts'
+import { isPlainInit } from './node/restart-policy.ts'
 
 /** StartedAt of what runs from before: longer ago than any initial delay. */
 const longAgoUs = -1e15
@@ -39,7 +40,6 @@ function resumePod(state: ClusterState, pod: PodId): void {
   const { rowAt } = state.probe
   const workload = pods.workload[pod]
   const first = pods.firstContainer[pod]
-  const initEnd = first + workloads.initCount[workload]
   const end = first + workloads.containerCount[workload]
   pods.stage[pod] = PodStage.Bound
   // The API has the status of time 0.
@@ -47,12 +47,21 @@ function resumePod(state: ClusterState, pod: PodId): void {
   pods.workerStage[pod] = WorkerStage.Idle
   pods.hasStatus[pod] = 1
   pods.hasWorkers[pod] = 1
-  for (let container = first; container < initEnd; container++) finishedBefore(state, container)
-  for (let container = initEnd; container < end; container++) startedBefore(state, container)
+  pods.sandboxCount[pod] = 1
+  pods.hasSandbox[pod] = 1
+  pods.seenSandbox[pod] = 1
+  pods.isReadyToStart[pod] = 1
+  pods.isInitialized[pod] = 1
+  for (let container = first; container < end; container++) {
+    if (isPlainInit(state, container)) finishedBefore(state, container)
+    else startedBefore(state, container)
+  }
   const probeEnd = pods.firstProbe[pod] + workloads.probeCount[workload]
   for (let place = pods.firstProbe[pod]; place < probeEnd; place++) resumeWorker(state, rowAt[place])
   setPhase(state, pod, PodPhase.Running)
-  for (let container = initEnd; container < end; container++) showReadiness(state, container)
+  for (let container = first; container < end; container++) {
+    if (!isPlainInit(state, container)) showReadiness(state, container)
+  }
   updatePodReady(state, pod)
   for (let place = pods.firstProbe[pod]; place < probeEnd; place++) resumeTicks(state, rowAt[place])
   resumeResync(state, pod)
@@ -69,6 +78,7 @@ function finishedBefore(state: ClusterState, container: ContainerId): void {
   containers.seenExitedAtUs[container] = longAgoUs
   containers.statusState[container] = StatusState.Terminated
   containers.statusIncarnation[container] = 0
+  containers.isReady[container] = 1
 }
 
 function startedBefore(state: ClusterState, container: ContainerId): void {

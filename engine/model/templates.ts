@@ -1,21 +1,29 @@
 /** Templates: what the manifests and behaviors say, once per container and probe of a workload, as rows. */
 import type { DistributionBuilder } from '../kernel/distribution.ts'
 import { usPerSecond } from '../kernel/time.ts'
-import type {
-  ClusterSpec,
-  ContainerSpec,
-  PerIncarnation,
-  ProbeSpec,
-  ProbeTypeName,
-  ScriptEntrySpec,
+import {
+  type ClusterSpec,
+  type ContainerSpec,
+  containersOfPod,
+  isSidecar,
+  type PerIncarnation,
+  type PodSpec,
+  type ProbeSpec,
+  type ProbeTypeName,
+  probeOrder,
+  type RestartRuleSpec,
+  restartPolicies,
+  type ScriptEntrySpec,
 } from './cluster-spec.ts'
-import { handlerNames, imagePullPolicyNames, probeTypeOrder } from './codes.ts'
+import { ContainerKind, handlerNames, imagePullPolicyNames, probeTypeOrder, RestartAction } from './codes.ts'
 import {
   allocateContainerTemplates,
   allocateProbeTemplates,
+  allocateRestartRules,
   allocateScripts,
   type ContainerTemplateTable,
   type ProbeTemplateTable,
+  type RestartRuleTable,
   type ScriptTable,
 } from './tables/templates.ts'
 
@@ -26,6 +34,9 @@ export type Templates = {
   readonly scriptIncarnations: Int32Array
   readonly scriptSequences: Uint8Array
   readonly perIncarnation: Int32Array
+  readonly restartRule: RestartRuleTable
+  readonly restartRuleCodes: Int32Array
+  readonly startErrors: Int32Array
   /** First container template, by workload; init containers come first. */
   readonly firstTemplate: Int32Array
 }
@@ -36,40 +47,62 @@ type Lists = {
   readonly perIncarnation: number[]
   readonly incarnations: number[]
   readonly sequences: number[]
+  readonly ruleCodes: number[]
+  readonly startErrors: number[]
 }
 
 export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder): Templates {
-  const containers = spec.workloads.flatMap(({ pod }) => [...pod.initContainers, ...pod.containers])
+  const containers = spec.workloads.flatMap(({ pod }) => containersOfPod(pod))
   const containerTemplate = allocateContainerTemplates(containers.length)
   const probeTemplate = allocateProbeTemplates(
     containers.reduce((sum, one) => sum + Object.keys(one.probes).length, 0),
   )
   const script = allocateScripts(containers.reduce((sum, one) => sum + one.behavior.script.length, 0))
-  const lists: Lists = { perIncarnation: [], incarnations: [], sequences: [] }
+  const restartRule = allocateRestartRules(
+    containers.reduce((sum, one) => sum + (one.restartRules?.length ?? 0), 0),
+  )
+  const lists: Lists = {
+    perIncarnation: [],
+    incarnations: [],
+    sequences: [],
+    ruleCodes: [],
+    startErrors: [],
+  }
   const firstTemplate = new Int32Array(spec.workloads.length)
   const hasSlowFaults = spec.faults.some(({ kind }) => kind === 'slow')
   let row = 0
   let probeRow = 0
   let scriptRow = 0
+  let ruleRow = 0
   spec.workloads.forEach(({ pod }, workload) => {
     firstTemplate[workload] = row
-    for (const container of [...pod.initContainers, ...pod.containers]) {
+    const inPod = containersOfPod(pod)
+    for (const [place, container] of inPod.entries()) {
       containerTemplate.workload[row] = workload
-      containerTemplate.isInit[row] = row - firstTemplate[workload] < pod.initContainers.length ? 1 : 0
+      containerTemplate.kind[row] = kindOf(pod, place)
       fillBehavior(containerTemplate, row, container, builder, lists)
       containerTemplate.imagePullPolicy[row] = imagePullPolicyNames.indexOf(container.imagePullPolicy)
-      containerTemplate.firstProbe[row] = probeRow
-      for (const [typeId, type] of probeTypeOrder.entries()) {
-        const probe = container.probes[type]
-        if (probe === undefined) continue
-        containerTemplate.probeOffset[row * 3 + typeId] = probeRow - containerTemplate.firstProbe[row]
-        fillProbe(probeTemplate, probeRow++, workload, type, probe, container, builder, hasSlowFaults)
-      }
-      containerTemplate.probeCount[row] = probeRow - containerTemplate.firstProbe[row]
+      fillLifecycle(containerTemplate, row, container)
+      containerTemplate.ruleBegin[row] = ruleRow
+      for (const rule of container.restartRules ?? []) fillRule(restartRule, ruleRow++, rule, lists)
+      containerTemplate.ruleEnd[row] = ruleRow
       containerTemplate.scriptBegin[row] = scriptRow
       for (const entry of container.behavior.script) fillScript(script, scriptRow++, entry, builder, lists)
       containerTemplate.scriptEnd[row] = scriptRow
       row++
+    }
+    for (const place of probeOrder(pod)) {
+      const container = inPod[place]
+      const template = firstTemplate[workload] + place
+      containerTemplate.firstProbe[template] = probeRow
+      for (const [typeId, type] of probeTypeOrder.entries()) {
+        const probe = container.probes[type]
+        if (probe === undefined) continue
+        containerTemplate.probeOffset[template * 3 + typeId] =
+          probeRow - containerTemplate.firstProbe[template]
+        fillProbe(probeTemplate, probeRow++, workload, type, probe, container, builder, hasSlowFaults)
+      }
+      containerTemplate.probeCount[template] = probeRow - containerTemplate.firstProbe[template]
     }
   })
   return {
@@ -79,8 +112,35 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
     scriptIncarnations: Int32Array.from(lists.incarnations),
     scriptSequences: Uint8Array.from(lists.sequences),
     perIncarnation: Int32Array.from(lists.perIncarnation),
+    restartRule,
+    restartRuleCodes: Int32Array.from(lists.ruleCodes),
+    startErrors: Int32Array.from(lists.startErrors),
     firstTemplate,
   }
+}
+
+function kindOf({ initContainers }: PodSpec, place: number): number {
+  if (place >= initContainers.length) return ContainerKind.Regular
+  return isSidecar(initContainers[place]) ? ContainerKind.Sidecar : ContainerKind.Init
+}
+
+function fillLifecycle(
+  table: ContainerTemplateTable,
+  row: number,
+  { restartPolicy, postStart, preStop }: ContainerSpec,
+): void {
+  if (restartPolicy !== undefined) table.restartPolicy[row] = restartPolicies.indexOf(restartPolicy)
+  table.postStartUs[row] = postStart?.lengthUs ?? 0
+  table.postStartIsExec[row] = postStart?.isExec === true ? 1 : 0
+  table.preStopUs[row] = preStop?.lengthUs ?? 0
+}
+
+function fillRule(table: RestartRuleTable, row: number, rule: RestartRuleSpec, lists: Lists): void {
+  table.isIn[row] = rule.operator === 'In' ? 1 : 0
+  table.codesBegin[row] = lists.ruleCodes.length
+  lists.ruleCodes.push(...rule.exitCodes)
+  table.codesEnd[row] = lists.ruleCodes.length
+  table.action[row] = rule.action === 'Restart' ? RestartAction.Restart : RestartAction.RestartAll
 }
 
 function fillBehavior(
@@ -104,6 +164,9 @@ function fillBehavior(
   table.hangTcpOk[row] = behavior.hang.tcpOk ? 1 : 0
   table.crashExitCode[row] = behavior.crash.exitCode
   table.shutdownExitCode[row] = behavior.shutdown.exitCode
+  table.startErrorsBegin[row] = lists.startErrors.length
+  lists.startErrors.push(...behavior.startError)
+  table.startErrorsEnd[row] = lists.startErrors.length
   table.errorRate[row] = behavior.errorRate
   table.slowEvery[row] = behavior.slow ? builder.add(behavior.slow.every) : -1
   table.slowFor[row] = behavior.slow ? builder.add(behavior.slow.for) : -1

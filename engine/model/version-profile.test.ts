@@ -113,11 +113,14 @@ test('a gate of the kubelet wins over that of the scenario', () => {
 const switches: readonly [keyof VersionProfile, (typeof kubernetesVersions)[number]][] = [
   ['requeueAtBackoffExpiry', '1.35'],
   ['statusSurvivesKubeletRestart', '1.35'],
-  ['workerHeedsExitCode', '1.35'],
+  ['hasContainerPolicies', '1.35'],
+  ['hasRestartAll', '1.36'],
+  ['phaseHeedsContainers', '1.35'],
+  ['sidecarKeepsWorkers', '1.33'],
 ]
 
 for (const [name, since] of switches) {
-  test(`${name} holds from ${since} on (S7, P10, P17)`, () => {
+  test(`${name} holds from ${since} on (S7, P10, P17, B10, L1)`, () => {
     const on = kubernetesVersions.filter((version) => profile(version)[name])
     assert.equal(on, kubernetesVersions.slice(kubernetesVersions.indexOf(since)))
   })

@@ -16,8 +16,6 @@ export type VersionProfile = {
   readonly requeueAtBackoffExpiry: boolean
   /** 1.35+: a kubelet restart leaves readiness and `started` of running containers alone (P10, P15). */
   readonly statusSurvivesKubeletRestart: boolean
-  /** 1.35+: a worker ends when the container's exit code says that it will not be restarted (P17). */
-  readonly workerHeedsExitCode: boolean
   /** 1.32+: the spam filter counts Normal and Warning events of an object apart (A8). */
   readonly eventSpamByType: boolean
   /** Limits of the client that writes statuses and of the one that sends events: per second, and at once (R1, A8). */
@@ -25,7 +23,28 @@ export type VersionProfile = {
   readonly apiBurst: number
   readonly eventQps: number
   readonly eventBurst: number
+  /** Containers may have restart policies and rules of their own (B10). */
+  readonly hasContainerPolicies: boolean
+  /** Their rules may restart all containers of the pod (B10). */
+  readonly hasRestartAll: boolean
+  /** 1.35+: the phase goes by what each container may do, not by the pod's policy alone (L1). */
+  readonly phaseHeedsContainers: boolean
+  /** What ends the worker of a container that does not run (P17). */
+  readonly workerEnd: WorkerEnd
+  /** 1.33+: with `WorkerEnd.Policy`, the workers of a sidecar never end of it (P17). */
+  readonly sidecarKeepsWorkers: boolean
 }
+
+/** P17: how a worker finds out that its container will not be restarted. */
+export const WorkerEnd = {
+  /** By the pod's policy. */
+  Policy: 'policy',
+  /** By policies, rules and the exit code (`ContainerRestartRules`, 1.35+). */
+  ExitCode: 'exit code',
+  /** The condition of the alpha in 1.34, which was inverted: it ends if it waits and has the policy Never. */
+  Inverted: 'inverted',
+} as const
+export type WorkerEnd = (typeof WorkerEnd)[keyof typeof WorkerEnd]
 
 const second = 1_000_000
 
@@ -45,6 +64,7 @@ export function versionProfile(
   const capUs = capIsConfigured
     ? (kubelet.maxContainerRestartPeriodUs ?? 300 * second)
     : (reduced ? 60 : 300) * second
+  const hasContainerPolicies = isOn('ContainerRestartRules')
   const from135 = atLeast(version, '1.35')
   return {
     kubelet,
@@ -52,12 +72,16 @@ export function versionProfile(
     backoffCapUs: capUs,
     requeueAtBackoffExpiry: from135,
     statusSurvivesKubeletRestart: from135 && !isOn('ChangeContainerStatusOnKubeletRestart'),
-    workerHeedsExitCode: from135 && isOn('ContainerRestartRules'),
     eventSpamByType: atLeast(version, '1.32'),
     apiQps: kubelet.apiQps,
     apiBurst: kubelet.apiBurst,
     eventQps: kubelet.eventQps,
     eventBurst: kubelet.eventBurst,
+    hasContainerPolicies,
+    hasRestartAll: hasContainerPolicies && isOn('RestartAllContainersOnContainerExits'),
+    phaseHeedsContainers: from135,
+    workerEnd: hasContainerPolicies ? (from135 ? WorkerEnd.ExitCode : WorkerEnd.Inverted) : WorkerEnd.Policy,
+    sidecarKeepsWorkers: atLeast(version, '1.33'),
   }
 }
 

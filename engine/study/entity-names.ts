@@ -42,7 +42,7 @@ export function containerSpec(state: ClusterState, container: ContainerId): Cont
   const pod = containers.pod[container]
   const { initContainers, containers: regular } = workloadOf(state, container).pod
   const offset = container - pods.firstContainer[pod]
-  return offset < initContainers.length ? initContainers[offset] : regular[offset - initContainers.length]
+  return initContainers[offset] ?? regular[offset - initContainers.length]
 }
 
 /** The columns that name a container in a row. */

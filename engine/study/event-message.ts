@@ -6,7 +6,7 @@
 import { atLeast } from '../model/cluster-spec.ts'
 import type { ClusterState, ContainerId, PodId } from '../model/cluster-state.ts'
 import { Handler, Outcome, PodEvent, probeOfDetail, waitReasonNames } from '../model/codes.ts'
-import { probeOfType } from '../model/node/pod-status.ts'
+import { probeOfType } from '../model/node/probe-result.ts'
 import { containerName, containerSpec, podNameOf } from './entity-names.ts'
 
 /** @param container container row; -1 = the event is about the pod. */
@@ -37,6 +37,7 @@ export function eventMessage(
     case PodEvent.KilledForStartup:
       return `Container ${containerName(state, container)} failed startup probe, will be restarted`
     case PodEvent.Stopping:
+    case PodEvent.KilledForReset:
       return `Stopping container ${containerName(state, container)}`
     case PodEvent.ProbeFailed:
       return `${probeWord(detail)} probe failed: ${failure(state, container, detail)}`
@@ -60,6 +61,12 @@ export function eventMessage(
     }
     case PodEvent.ImageFailed:
       return `Error: ${waitReasonNames[detail]}`
+    case PodEvent.StartFailed:
+      return `Error: failed to start container "${containerName(state, container)}"`
+    case PodEvent.PostStartHookFailed:
+      return 'PostStartHook failed'
+    case PodEvent.SandboxChanged:
+      return 'Pod sandbox changed, it will be killed and re-created.'
     default:
       throw new Error(`broken invariant: event ${event} has no words`)
   }

@@ -1,8 +1,9 @@
 /** From the tables to what an observer sees of pods (L1 to L6). */
 import { usPerSecond, usToSeconds } from '../kernel/time.ts'
-import { podName } from '../model/cluster-spec.ts'
+import { containersOfPod, podName } from '../model/cluster-spec.ts'
 import type { ClusterState, ContainerId, PodId } from '../model/cluster-state.ts'
 import { PodPhase, PodStage, StatusState } from '../model/codes.ts'
+import { isInitDone } from '../model/node/init-containers.ts'
 import {
   containerReason,
   displayPod,
@@ -10,7 +11,8 @@ import {
   phaseNames,
   restartCount,
 } from '../model/node/pod-display.ts'
-import { initDoneCount, wholeWallSecondUs } from '../model/node/pod-status.ts'
+import { wholeWallSecondUs } from '../model/node/pod-status.ts'
+import { isSidecar } from '../model/node/restart-policy.ts'
 import type {
   ConditionView,
   ContainerStateView,
@@ -73,22 +75,12 @@ function readContainer(
   return {
     name: spec.name,
     image: spec.image,
-    isReady: isShownReady(state, container),
+    isReady: containers.isReady[container] === 1,
     isStarted: containers.isStarted[container] === 1,
     restartCount: restartCount(state, container),
     state: readContainerState(state, container),
     lastState: readLastState(state, container, instances),
   }
-}
-
-/** P16: a plain init container is ready once it has ended with 0. */
-function isShownReady(state: ClusterState, container: ContainerId): boolean {
-  const { container: containers, containerTemplate } = state
-  if (containerTemplate.isInit[containers.template[container]] === 0)
-    return containers.isReady[container] === 1
-  return (
-    containers.statusState[container] === StatusState.Terminated && containers.statusExitCode[container] === 0
-  )
 }
 
 /** L3. */
@@ -153,7 +145,7 @@ function readConditions(state: ClusterState, pod: PodId): ConditionView[] {
   if (pods.hasStatus[pod] === 0) return [scheduled]
   const readiness = pods.isReady[pod] === 1 ? { isTrue: true } : { isTrue: false, ...unreadiness(state, pod) }
   return [
-    { type: 'PodReadyToStartContainers', isTrue: hasSandbox(state, pod) },
+    { type: 'PodReadyToStartContainers', isTrue: pods.isReadyToStart[pod] === 1 },
     { type: 'Initialized', ...initialization(state, pod) },
     { type: 'Ready', ...readiness },
     { type: 'ContainersReady', ...readiness },
@@ -168,23 +160,21 @@ function unreadiness(state: ClusterState, pod: PodId): Why {
   const phase = pods.phase[pod]
   if (phase === PodPhase.Succeeded) return { reason: 'PodCompleted' }
   if (phase === PodPhase.Failed) return { reason: 'PodFailed' }
-  const regular = state.spec.workloads[pods.workload[pod]].pod.containers
-  const first = pods.firstContainer[pod] + workload.initCount[pods.workload[pod]]
-  const unready = regular.filter((_, index) => containers.isReady[first + index] === 0)
+  const first = pods.firstContainer[pod]
+  const initCount = workload.initCount[pods.workload[pod]]
+  const unready = containersOfPod(state.spec.workloads[pods.workload[pod]].pod).filter((_, index) => {
+    const counts = index >= initCount || isSidecar(state, first + index)
+    return counts && containers.isReady[first + index] === 0
+  })
   return { reason: 'ContainersNotReady', message: `containers with unready status: ${namesOf(unready)}` }
 }
 
 function initialization(state: ClusterState, pod: PodId): { readonly isTrue: boolean } & Partial<Why> {
-  const { pod: pods, workload, container: containers } = state
+  const { pod: pods } = state
   if (pods.phase[pod] === PodPhase.Succeeded) return { isTrue: true, reason: 'PodCompleted' }
-  const workloadId = pods.workload[pod]
-  const initCount = workload.initCount[workloadId]
-  const doneCount = initDoneCount(state, pod)
-  const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
-  for (let container = pods.firstContainer[pod] + initCount; container < end; container++)
-    if (containers.statusIncarnation[container] >= 0) return { isTrue: true }
-  if (doneCount === initCount) return { isTrue: true }
-  const undone = state.spec.workloads[workloadId].pod.initContainers.slice(doneCount)
+  if (pods.isInitialized[pod] === 1) return { isTrue: true }
+  const { initContainers } = state.spec.workloads[pods.workload[pod]].pod
+  const undone = initContainers.filter((_, index) => !isInitDone(state, pods.firstContainer[pod] + index))
   return {
     isTrue: false,
     reason: 'ContainersNotInitialized',
@@ -200,16 +190,6 @@ function namesOf(containers: readonly { readonly name: string }[]): string {
 function readScheduled(state: ClusterState, pod: PodId): ConditionView {
   const isTrue = state.pod.node[pod] >= 0
   return { type: 'PodScheduled', isTrue, ...(isTrue ? {} : { reason: 'Unschedulable' }) }
-}
-
-/** Simplified: the sandbox is there from the first container on, and goes with the last one of a finished pod. */
-function hasSandbox(state: ClusterState, pod: PodId): boolean {
-  const { pod: pods, workload, container: containers } = state
-  if (pods.phase[pod] >= PodPhase.Succeeded) return false
-  const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
-  for (let container = pods.firstContainer[pod]; container < end; container++)
-    if (containers.statusIncarnation[container] >= 0) return true
-  return false
 }
 
 /** L6: cut to whole seconds of the wall clock. */

@@ -86,9 +86,10 @@ function summaryOf(
   return values as SummaryRow['values']
 }
 
-/** Regular containers of the pods that the run has had. */
+/** Regular containers and sidecars of the pods that the run has had. */
 function containersEver(state: ClusterState, workload: number): number {
-  return state.workload.created[workload] * state.spec.workloads[workload].pod.containers.length
+  const { created, containerCount, initCount, sidecarCount } = state.workload
+  return created[workload] * (containerCount[workload] - initCount[workload] + sidecarCount[workload])
 }
 
 /** Largest sum of a bucket that lies wholly after the warm-up. */

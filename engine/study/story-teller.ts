@@ -4,7 +4,7 @@
  */
 import { usToSeconds } from '../kernel/time.ts'
 import type { ClusterState, ContainerId, PodId, ProbeId } from '../model/cluster-state.ts'
-import { Cause, PodStage, ProbeType, ProcessState, WorkerStage } from '../model/codes.ts'
+import { Cause, ContainerKind, PodStage, ProbeType, ProcessState, WorkerStage } from '../model/codes.ts'
 import { causeNames, type ProbeRowSink } from '../model/metrics.ts'
 import { graceUsMin } from '../model/node/container-lifecycle.ts'
 import { displayPod } from '../model/node/pod-display.ts'
@@ -180,7 +180,7 @@ export class StoryTeller implements ProbeRowSink {
 
   private tellContainer(state: ClusterState, index: number, container: ContainerId): void {
     const { container: containers, nowUs } = state
-    const isRegular = state.containerTemplate.isInit[containers.template[container]] === 0
+    const isProbed = state.containerTemplate.kind[containers.template[container]] !== ContainerKind.Init
     const before = this.looks[index]
     const now = lookAt(state, container)
     this.looks[index] = now
@@ -199,7 +199,7 @@ export class StoryTeller implements ProbeRowSink {
     if (now.waitsUntilUs > nowUs && now.waitsUntilUs !== before.waitsUntilUs)
       this.tellRefusal(state, container, now.waitsUntilUs)
     // P16: a plain init container is ready by its exit code, which is told.
-    if (isRegular && now.isReady !== before.isReady)
+    if (isProbed && now.isReady !== before.isReady)
       this.add(nowUs, container, { kind: 'ready', isReady: now.isReady === 1 })
     const hasStartup =
       state.containerTemplate.probeOffset[containers.template[container] * 3 + ProbeType.Startup] >= 0

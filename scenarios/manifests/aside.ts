@@ -3,10 +3,7 @@ import { byCodeUnits } from '../text/order.ts'
 
 /** Each kind with its line; `N` stands for the count. */
 const asideLines = {
-  sidecar:
-    'sidecars left out: N init containers with restartPolicy: Always are not simulated yet, nor are their probes',
-  hook: 'lifecycle hooks read but not simulated yet: containers with postStart or preStop: N',
-  containerRestart: 'restart policies of single containers read but not simulated yet: N containers',
+  hookLength: 'lifecycle hooks of unknown length taken as 0 s: N',
   readinessGate: 'readiness gates read but not simulated: N pod templates; their pods are ready without them',
   scheduling:
     'tolerations, affinity and topology spread read but not simulated until the scheduler is: N pod templates',

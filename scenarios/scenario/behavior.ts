@@ -136,8 +136,9 @@ export const behaviorShape = object(
       object({}, { pull: distribution, present: flag, fails: flag }),
       'what becomes of pulls of the image {pull: 2s, present: true, fails: false}',
     ),
+    startError: listOf(wholeNumber({ min: 0, max: 1_000_000 })),
   },
-  laterKeys('dependsOn', 'cpu', 'startError'),
+  laterKeys('dependsOn', 'cpu'),
 )
 
 export type BehaviorSetting = ValueOf<typeof behaviorShape>
@@ -190,5 +191,6 @@ export function behaviorSpec(
       present: setting.image?.present ?? setting.image?.fails !== true,
       fails: setting.image?.fails ?? false,
     },
+    startError: setting.startError ?? [],
   }
 }

@@ -6,7 +6,7 @@ import type {
   Share,
   WorkloadSpec,
 } from '../../engine/model/cluster-spec.ts'
-import { workloadLabel } from '../../engine/model/cluster-spec.ts'
+import { isSidecar, workloadLabel } from '../../engine/model/cluster-spec.ts'
 import { isImageReference } from '../manifests/image-reference.ts'
 import { durationText } from '../text/duration.ts'
 import type { Labels } from '../text/label-selector.ts'
@@ -161,7 +161,7 @@ function shareOf(entry: { readonly count?: number; readonly fraction?: number })
   return entry.fraction === undefined ? 'all' : { fraction: entry.fraction }
 }
 
-/** Workloads for which the match holds, one of their regular containers included. */
+/** Workloads for which the match holds, one of their regular containers or sidecars included. */
 function targetWorkloads(match: Match, ground: FaultGround): number[] {
   return [...new Set(targetContainers(match, ground).map((ref) => ref.workload))]
 }
@@ -169,9 +169,16 @@ function targetWorkloads(match: Match, ground: FaultGround): number[] {
 function targetContainers(match: Match, ground: FaultGround): ContainerRef[] {
   return ground.workloads.flatMap((workload, index) => {
     if (!matchesWorkload(match, { ...workload, labels: ground.labels[index] })) return []
-    return workload.pod.containers.flatMap((container, place) =>
+    const { containers, initContainers } = workload.pod
+    const sidecars = initContainers.flatMap((container, place) =>
+      isSidecar(container) && matchesContainer(match, container.name)
+        ? [{ workload: index, container: place, isInit: true }]
+        : [],
+    )
+    const regular = containers.flatMap((container, place) =>
       matchesContainer(match, container.name) ? [{ workload: index, container: place }] : [],
     )
+    return [...sidecars, ...regular]
   })
 }
 

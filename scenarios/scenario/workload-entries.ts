@@ -1,6 +1,12 @@
 /** `workloads` of a scenario over the workloads of the manifests: replicas, creation times, behavior. */
-import type { BehaviorSpec, ContainerSpec, WorkloadSpec } from '../../engine/model/cluster-spec.ts'
-import type { ContainerTemplate, PodTemplate } from '../manifests/pod-reader.ts'
+import {
+  type BehaviorSpec,
+  type ContainerSpec,
+  isSidecar,
+  type WorkloadSpec,
+} from '../../engine/model/cluster-spec.ts'
+import type { ContainerTemplate } from '../manifests/container-reader.ts'
+import type { PodTemplate } from '../manifests/pod-reader.ts'
 import type { WorkloadTemplate } from '../manifests/workload-reader.ts'
 import type { WorkloadEntry } from '../schema.ts'
 import { durationText } from '../text/duration.ts'
@@ -62,15 +68,11 @@ export function applyEntries(
         if (entries[first].value.behavior !== undefined) containersWithBehavior++
       }
       return {
-        name: part.name,
-        image: part.image,
-        isImageValid: part.isImageValid,
-        imagePullPolicy: part.imagePullPolicy,
-        probes: part.probes,
+        ...part,
         behavior: behaviors.get(first, completes),
       }
     }
-    const initContainers = pod.initContainers.map((part) => container(part, true))
+    const initContainers = pod.initContainers.map((part) => container(part, !isSidecar(part)))
     const containers = pod.containers.map((part) => container(part, template.kind === 'Job'))
     const applied = [...applying].sort((a, b) => a - b).map((index) => entries[index])
     const replicas = replicasOf(template, applied, report)

@@ -154,7 +154,13 @@ export function stateAfter(spec: ClusterSpec, seconds: number): ClusterState {
     keepsEvents: true,
     verifies: true,
   })
-  const endUs = Math.min(spec.durationUs, seconds * second + 1)
+  runTo(state, seconds)
+  return state
+}
+
+/** Everything else that happens up to and at that time. */
+export function runTo(state: ClusterState, seconds: number): void {
+  const endUs = Math.min(state.spec.durationUs, seconds * second + 1)
   runUntil(
     state.events.list,
     endUs,
@@ -164,7 +170,6 @@ export function stateAfter(spec: ClusterSpec, seconds: number): ClusterState {
     },
     Infinity,
   )
-  return state
 }
 
 /** Largest distance between the empirical distribution of the values and the uniform one on [low, high). */

@@ -37,6 +37,7 @@ export function behavior(changes: Partial<BehaviorSpec> = {}): BehaviorSpec {
     shutdown: { after: [constant(0)], exitCode: 143 },
     script: [],
     image: { pull: constant(0), present: true, fails: false },
+    startError: [],
     ...changes,
   }
 }

@@ -1,7 +1,7 @@
 /** A process begins, is told to stop, and ends. What the kubelet makes of it is the pod worker's. */
 import { EventClass } from '../../kernel/time.ts'
 import type { ClusterState, ContainerId } from '../cluster-state.ts'
-import { Cause, PodEvent, ProcessState } from '../codes.ts'
+import { Cause, PodEvent, ProcessState, StopStage } from '../codes.ts'
 import { drawForIncarnationUs, drawUs } from '../draw.ts'
 import { EventKind } from '../event-kind.ts'
 import {
@@ -19,6 +19,8 @@ import { disturb, redraw, settleContainer } from './quiet-probes.ts'
 export const graceUsMin = 2_000_000
 /** K3: exit code of a process that SIGKILL ended. */
 const exitCodeKilled = 137
+/** Exit code of an instance that the runtime could not start. Source: containerd, `StartError`. */
+const exitCodeNotStarted = 128
 
 /** Time from the start decision to a running process, for the next instance. */
 export function drawStartUs(state: ClusterState, container: ContainerId): number {
@@ -48,6 +50,19 @@ export function startProcess(state: ClusterState, container: ContainerId): void 
   beginBehavior(state, container, state.nowUs)
   scheduleSlowToggle(state, container)
   if (isHanging(state, container)) noteHangOnset(state, container, false)
+  noteChange(state, containers.pod[container])
+}
+
+/** B14: the runtime could not start the next instance, and keeps it as one that has ended. */
+export function failProcess(state: ClusterState, container: ContainerId): void {
+  const { container: containers } = state
+  containers.incarnation[container]++
+  containers.startedAtUs[container] = state.nowUs
+  containers.state[container] = ProcessState.Exited
+  containers.exitedAtUs[container] = state.nowUs
+  containers.exitCode[container] = exitCodeNotStarted
+  containers.exitCause[container] = Cause.Crash
+  containers.exitWasFalse[container] = 0
   noteChange(state, containers.pod[container])
 }
 
@@ -210,6 +225,8 @@ function endProcess(state: ClusterState, container: ContainerId): void {
   const { container: containers } = state
   disturb(state, container)
   containers.exitStamp[container]++
+  containers.stopStamp[container]++
+  containers.stopStage[container] = StopStage.None
   containers.state[container] = ProcessState.Exited
   containers.exitedAtUs[container] = state.nowUs
   containers.exitCode[container] = containers.exitNextCode[container]

@@ -1,18 +1,20 @@
 /**
  * One attempt of a sync to start a container: its back-off lets it pass or refuses (B3), its image is there or is
- * pulled (I1), then the runtime takes its time.
- * Source: kubernetes v1.35 pkg/kubelet/kuberuntime/kuberuntime_manager.go, SyncPod and doBackOff.
+ * pulled (I1), the runtime takes its time, then the postStart hook.
+ * Source: kubernetes v1.35 pkg/kubelet/kuberuntime/kuberuntime_manager.go, SyncPod and doBackOff;
+ * kuberuntime_container.go, startContainer.
  */
 import { EventClass } from '../../kernel/time.ts'
 import type { ClusterState, ContainerId, PodId } from '../cluster-state.ts'
-import { Plan, PodEvent } from '../codes.ts'
+import { Plan, PodEvent, WaitReason } from '../codes.ts'
 import { EventKind } from '../event-kind.ts'
 import { profileOfPod } from '../version-profile.ts'
 import { beginBackoffWait, endBackoffWait } from './backoff-wait.ts'
-import { drawStartUs, startProcess } from './container-lifecycle.ts'
+import { drawStartUs, failProcess, startProcess } from './container-lifecycle.ts'
 import { recordEvent } from './event-recorder.ts'
 import { askForImage, ImageAnswer } from './image-pull.ts'
 import { backoffExpiryUs, collectBackoff, stepBackoff } from './restart-backoff.ts'
+import { scheduleStep } from './sync-queue.ts'
 
 /** B3: starts the container, or notes until when its back-off holds it. Returns whether the sync waits for image or start. */
 export function startNext(state: ClusterState, pod: PodId, container: ContainerId): boolean {
@@ -46,7 +48,53 @@ export function startInRuntime(state: ClusterState, pod: PodId, container: Conta
     state.events.schedule(state.nowUs + startUs, EventClass.Sync, container, EventKind.ContainerStart, stamp)
     return true
   }
+  return runContainer(state, container)
+}
+
+/** The runtime has done its part: the process runs, or could not. Returns whether the sync waits for a hook. */
+export function runContainer(state: ClusterState, container: ContainerId): boolean {
+  const { container: containers, pod: pods, containerTemplate } = state
+  const template = containers.template[container]
+  const pod = containers.pod[container]
+  if (failsNow(state, container)) {
+    failProcess(state, container)
+    recordEvent(state, pod, container, PodEvent.Created)
+    failStart(state, container, WaitReason.RunContainerError, PodEvent.StartFailed)
+    return false
+  }
   startProcess(state, container)
+  const hookUs = containerTemplate.postStartUs[template]
+  if (hookUs === 0) return false
+  // A hook in the container ends with it; the sync awaits either.
+  if (containerTemplate.postStartIsExec[template] === 1) pods.awaitedExit[pod] = container
+  scheduleStep(state, pod, hookUs)
+  return true
+}
+
+/** K8: the container has ended during its hook, so the hook has failed. */
+export function failHook(state: ClusterState, container: ContainerId): void {
+  failStart(state, container, WaitReason.PostStartHookError, PodEvent.PostStartHookFailed)
+}
+
+/**
+ * B14: the reason cache keeps why, and the sync ends in an error. S12: that a plain init container ends it at once needs no
+ * rule, for nothing is planned behind one.
+ */
+function failStart(state: ClusterState, container: ContainerId, reason: number, event: number): void {
+  const { container: containers, pod: pods } = state
+  const pod = containers.pod[container]
+  recordEvent(state, pod, container, event)
+  containers.waitReason[container] = reason
+  pods.syncFailed[pod] = 1
+}
+
+/** Behavior `startError`: whether the next instance is one that fails. */
+function failsNow(state: ClusterState, container: ContainerId): boolean {
+  const { startErrorsBegin, startErrorsEnd } = state.containerTemplate
+  const template = state.container.template[container]
+  const incarnation = state.container.incarnation[container] + 1
+  for (let at = startErrorsBegin[template]; at < startErrorsEnd[template]; at++)
+    if (state.startErrors[at] === incarnation) return true
   return false
 }
 

@@ -5,11 +5,11 @@
  */
 import { EventClass, usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState, ContainerId, ProbeId } from '../cluster-state.ts'
-import { Outcome, PodPhase, ProbeType, Result, StatusState } from '../codes.ts'
+import { Outcome, PodPhase, ProbeType, RestartPolicyId, Result, StatusState } from '../codes.ts'
 import { EventKind } from '../event-kind.ts'
-import { profileOfNode, profileOfPod } from '../version-profile.ts'
+import { profileOfNode, profileOfPod, WorkerEnd } from '../version-profile.ts'
 import { callHandler } from '../world/probe-answer.ts'
-import { shouldRestart } from './restart-policy.ts'
+import { isRestartable, isSidecar, podPolicyOf, shouldRestart } from './restart-policy.ts'
 
 /** P13: attempts of one run, made only while they err. */
 const attemptsMax = 3
@@ -83,14 +83,21 @@ function initialResult(type: number): number {
   return type === ProbeType.Liveness ? Result.Success : Result.Unknown
 }
 
-/** P9 step 6, P17: the worker ends if its container is terminated and will not be restarted. */
+/** P9 step 6, P17: the worker ends if its container will not be restarted, as far as it can tell. */
 function endsWithContainer(state: ClusterState, container: ContainerId): boolean {
-  const { container: containers, pod: pods, workload } = state
-  if (containers.statusState[container] !== StatusState.Terminated) return false
+  const { container: containers, pod: pods } = state
   const pod = containers.pod[container]
-  const { workerHeedsExitCode } = profileOfPod(state, pod)
-  const policy = workload.restartPolicy[pods.workload[pod]]
-  return !shouldRestart(policy, workerHeedsExitCode ? containers.statusExitCode[container] : 1)
+  const { workerEnd, sidecarKeepsWorkers } = profileOfPod(state, pod)
+  const isTerminated = containers.statusState[container] === StatusState.Terminated
+  if (workerEnd === WorkerEnd.Inverted) return !isTerminated && !isRestartable(state, container)
+  if (!isTerminated) return false
+  if (workerEnd === WorkerEnd.ExitCode)
+    return (
+      pods.isRestartingAll[pod] === 0 &&
+      !shouldRestart(state, container, containers.statusExitCode[container])
+    )
+  const isNever = podPolicyOf(state, container) === RestartPolicyId.Never
+  return isNever && !(sidecarKeepsWorkers && isSidecar(state, container))
 }
 
 /**

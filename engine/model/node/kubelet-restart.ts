@@ -5,6 +5,7 @@
  */
 import type { ClusterState, NodeId, PodId } from '../cluster-state.ts'
 import { PodStage, WaitReason, WorkerStage } from '../codes.ts'
+import { forgetStop } from './container-kill.ts'
 import { forgetEvents } from './event-recorder.ts'
 import { forgetPulls, resetPuller } from './image-pull.ts'
 import { seeProcesses } from './pleg.ts'
@@ -33,6 +34,7 @@ function resumePod(state: ClusterState, pod: PodId): void {
     containers.backoffUs[container] = 0
     forgetPulls(state, container)
     containers.waitReason[container] = WaitReason.None
+    forgetStop(state, container)
   }
   forgetEvents(state, pod)
   pods.hasWorkers[pod] = 0

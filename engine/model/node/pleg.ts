@@ -25,11 +25,12 @@ export function onRelist(state: ClusterState, pod: PodId): void {
   requestSync(state, pod, state.nowUs + node.relistCostUs[pods.node[pod]])
 }
 
-/** Copies what runs to what the kubelet has seen. */
+/** Copies what runs to what the kubelet has seen. What was removed, the kubelet removed itself. */
 export function seeProcesses(state: ClusterState, pod: PodId): void {
   const { container: containers, pod: pods, workload } = state
   const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
   endHold(state, pod)
+  pods.seenSandbox[pod] = pods.hasSandbox[pod]
   for (let container = pods.firstContainer[pod]; container < end; container++) {
     if (containers.state[container] === ProcessState.None) continue
     containers.seenState[container] = containers.state[container]

@@ -1,6 +1,7 @@
 /** L3, L4: READY, STATUS and RESTARTS of kubectl, moment by moment. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { stateAfter } from '../../../tests/support/observe.ts'
 import {
   behavior,
   cluster,
@@ -14,7 +15,7 @@ import {
 import { runUntil } from '../../kernel/event-loop.ts'
 import { EventTrace } from '../../kernel/event-trace.ts'
 import { buildState } from '../build-state.ts'
-import type { ClusterSpec } from '../cluster-spec.ts'
+import type { ClusterSpec, ContainerSpec } from '../cluster-spec.ts'
 import { dispatch } from '../dispatch.ts'
 import { displayPod } from './pod-display.ts'
 
@@ -45,6 +46,19 @@ const init = container({
   name: 'init',
   behavior: behavior({ start: [constant(1)], complete: { after: [constant(4)] } }),
 })
+
+const sidecar: ContainerSpec = { ...container({ name: 'sidecar' }), restartPolicy: 'Always' }
+const crashingSidecar: ContainerSpec = {
+  ...container({
+    name: 'sidecar',
+    probes: { startup: probe() },
+    behavior: behavior({
+      crash: { after: [constant(25), never], exitCode: 1 },
+      start: [constant(0), constant(20)],
+    }),
+  }),
+  restartPolicy: 'Always',
+}
 
 type Case = {
   readonly name: string
@@ -90,6 +104,27 @@ const cases: readonly Case[] = [
     ),
     at: [0.5, 2, 7, 11, 13],
     shows: ['0/1 Init:0/2 0', '0/1 Init:0/2 0', '0/1 Init:1/2 0', '0/1 PodInitializing 0', '1/1 Running 0'],
+  },
+  {
+    name: 'an init container that fails, and waits',
+    spec: cluster(
+      [workload([container()], { pod: { initContainers: [{ ...crashing, name: 'init' }] } })],
+      600,
+    ),
+    at: [0.5, 1.5, 3, 150],
+    shows: ['0/1 Init:0/1 0', '0/1 Init:0/1 1', '0/1 Init:Error 1', '0/1 Init:CrashLoopBackOff 4'],
+  },
+  {
+    name: 'an init container behind a sidecar',
+    spec: cluster([workload([container()], { pod: { initContainers: [sidecar, init] } })], 60),
+    at: [3, 7],
+    shows: ['1/2 Init:1/2 0', '2/2 Running 0'],
+  },
+  {
+    name: 'a sidecar that is not started yet, and one that has ended beside a regular container',
+    spec: cluster([workload([container()], { pod: { initContainers: [crashingSidecar] } })], 60),
+    at: [5, 15, 35],
+    shows: ['0/2 Init:0/1 0', '2/2 Running 0', '1/2 Init:Error 0'],
   },
   {
     name: 'a pod that succeeds',
@@ -189,5 +224,33 @@ const test = suite('status of a pod as kubectl shows it')
 for (const { name, spec, at, shows } of cases) {
   test(`is as printPod computes it: ${name} (L3, L4)`, () => assert.equal(statusesAt(spec, at), shows))
 }
+
+test('READY and RESTARTS count sidecars, and init containers while the pod initialises (L4)', () => {
+  const inits = [
+    sidecar,
+    {
+      ...crashing,
+      name: 'init',
+      behavior: behavior({
+        crash: { after: [constant(1), never], exitCode: 1 },
+        complete: { after: [never, constant(3)] },
+      }),
+    },
+  ]
+  const spec = cluster([workload([container(), crashing], { pod: { initContainers: inits } })], 60)
+  const at = (seconds: number) => {
+    const state = stateAfter(spec, seconds)
+    const { readyCount, containerCount, restarts } = displayPod(state, 0)
+    return [`${readyCount}/${containerCount}`, restarts]
+  }
+  assert.equal(
+    [at(2), at(4), at(5)],
+    [
+      ['1/3', 1],
+      ['3/3', 0],
+      ['3/3', 1],
+    ],
+  )
+})
 
 test.run()

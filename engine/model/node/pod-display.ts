@@ -4,16 +4,18 @@
  */
 import type { ClusterState, ContainerId, PodId } from '../cluster-state.ts'
 import { PodPhase, PodStage, StatusState, WaitReason, waitReasonNames } from '../codes.ts'
+import { hasRegularStarted, isInitDone } from './init-containers.ts'
+import { isSidecar } from './restart-policy.ts'
 
 export const phaseNames = ['Pending', 'Running', 'Succeeded', 'Failed'] as const
 
 export type PodDisplay = {
   readonly readyCount: number
-  /** Regular containers. */
+  /** Regular containers and sidecars. */
   readonly containerCount: number
   readonly status: string
   readonly restarts: number
-  /** Containers whose restarts are counted: the init containers up to the one that runs, or the regular ones. */
+  /** Containers whose restarts are counted: the init containers up to the one that runs, or sidecars and regular ones. */
   readonly counted: readonly ContainerId[]
 }
 
@@ -28,7 +30,7 @@ export function displayPod(state: ClusterState, pod: PodId): PodDisplay {
   const isTerminating = pods.stage[pod] >= PodStage.Deleting && phase < PodPhase.Succeeded
   return {
     readyCount: shown.readyCount,
-    containerCount: end - first,
+    containerCount: end - first + workload.sidecarCount[workloadId],
     status: isTerminating ? 'Terminating' : (shown.reason ?? phaseNames[phase]),
     restarts: shown.counted.reduce((sum, container) => sum + restartCount(state, container), 0),
     counted: shown.counted,
@@ -53,34 +55,38 @@ const emptyStatus: Shown = { reason: undefined, readyCount: 0, counted: [] }
 /** Steps 2 and 3 of L4: init containers first; the regular ones unless the pod is initialising. */
 function shownStatus(state: ClusterState, pod: PodId, first: ContainerId, end: ContainerId): Shown {
   const initFirst = state.pod.firstContainer[pod]
-  const initEnd = hasRegularStarted(state, first, end) ? initFirst : first
-  for (let container = initFirst; container < initEnd; container++) {
-    const reason = initReason(state, container, container - initFirst, first - initFirst)
-    if (reason === undefined) continue
-    return { reason, readyCount: 0, counted: rowsBetween(initFirst, container + 1) }
+  const sidecars: ContainerId[] = []
+  let reason: string | undefined
+  let readyCount = 0
+  let container = initFirst
+  for (; container < first && reason === undefined; container++) {
+    const sidecar = isSidecar(state, container)
+    if (sidecar) sidecars.push(container)
+    if (!isPassed(state, container))
+      reason = initReason(state, container, container - initFirst, first - initFirst)
+    else if (sidecar) readyCount += state.container.isReady[container]
   }
-  return shownRegular(state, pod, first, end)
+  if (reason !== undefined && !hasRegularStarted(state, pod))
+    return { reason, readyCount, counted: rowsBetween(initFirst, container) }
+  const shown = shownRegular(state, pod, first, end)
+  return {
+    reason: shown.reason ?? reason,
+    readyCount: readyCount + shown.readyCount,
+    counted: [...sidecars, ...shown.counted],
+  }
 }
 
-/** What an init container makes the pod show; undefined for one that is done. */
-function initReason(
-  state: ClusterState,
-  container: ContainerId,
-  index: number,
-  initCount: number,
-): string | undefined {
-  const shown = state.container.statusState[container]
+/** Whether the walk goes on to the next: it has ended with 0, or is a started sidecar. */
+function isPassed(state: ClusterState, container: ContainerId): boolean {
+  const { statusState, statusExitCode } = state.container
+  if (statusState[container] === StatusState.Terminated) return statusExitCode[container] === 0
+  return isInitDone(state, container)
+}
+
+/** What an init container that is not passed makes the pod show. */
+function initReason(state: ClusterState, container: ContainerId, index: number, initCount: number): string {
   const reason = containerReason(state, container)
-  if (shown === StatusState.Terminated) return reason === 'Completed' ? undefined : `Init:${reason}`
-  if (shown === StatusState.Waiting && reason !== 'PodInitializing') return `Init:${reason}`
-  return `Init:${index}/${initCount}`
-}
-
-/** L2: Initialized stays True once a regular container has started, whatever becomes of init containers. */
-function hasRegularStarted(state: ClusterState, first: ContainerId, end: ContainerId): boolean {
-  for (let container = first; container < end; container++)
-    if (state.container.statusIncarnation[container] >= 0) return true
-  return false
+  return reason === '' || reason === 'PodInitializing' ? `Init:${index}/${initCount}` : `Init:${reason}`
 }
 
 /** Steps 3 and 4 of L4: last to first, so that the first container with a reason wins. */

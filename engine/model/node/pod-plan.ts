@@ -3,46 +3,107 @@
  * Source: kubernetes v1.35 pkg/kubelet/kuberuntime/kuberuntime_manager.go, computePodActions.
  */
 import type { ClusterState, ContainerId, PodId } from '../cluster-state.ts'
-import { Plan, ProbeType, RestartPolicyId, Result, StatusState, WaitReason } from '../codes.ts'
+import { Plan, PodPlan, ProbeType, RestartPolicyId, Result, StatusState, WaitReason } from '../codes.ts'
 import { endBackoffWait } from './backoff-wait.ts'
 import { runsOldImage } from './image-pull.ts'
-import { cachedResult, initDoneCount, probeOfType } from './pod-status.ts'
+import { hasRegularStarted, InitStage, planInits } from './init-containers.ts'
+import { cachedResult, probeOfType } from './probe-result.ts'
 import { hasUnreadyWorker } from './requeue.ts'
 import { backoffExpiryUs, collectBackoff, forgetAfterUs } from './restart-backoff.ts'
-import { shouldRestart } from './restart-policy.ts'
+import { restartsAfterKill, runsOnce, shouldRestart } from './restart-policy.ts'
 
 /**
- * S11: what to do with each container, by the status that the sync began with. While init containers are not done,
- * regular ones are not looked at (S12: the next starts when the one before has exited with 0).
+ * S11: what to do with the pod and with each container, by the status that the sync began with. While init containers
+ * are not done, regular ones are not looked at (S12).
  */
 export function planActions(state: ClusterState, pod: PodId): void {
   const { container: containers, pod: pods, workload } = state
   const workloadId = pods.workload[pod]
   const first = pods.firstContainer[pod]
   const end = first + workload.containerCount[workloadId]
-  const initCount = workload.initCount[workloadId]
-  const initDone = initDoneCount(state, pod)
   for (let container = first; container < end; container++) containers.plan[container] = Plan.Keep
   pods.killCursor[pod] = first
   pods.startCursor[pod] = first
   pods.backoffExpiryUs[pod] = Infinity
   pods.syncFailed[pod] = 0
-  if (initDone < initCount) {
-    const next = first + initDone
-    if (containers.statusState[next] !== StatusState.Running) containers.plan[next] = Plan.Start
-    return
-  }
-  const policy = workload.restartPolicy[workloadId]
-  for (let container = first + initCount; container < end; container++) {
-    containers.plan[container] = planFor(state, container, policy)
+  pods.plan[pod] = PodPlan.Containers
+  if (pods.isRestartingAll[pod] === 1) planReset(state, pod)
+  else if (pods.seenSandbox[pod] === 0) planSandbox(state, pod)
+  else if (planInits(state, pod) === InitStage.Done) planRegular(state, pod)
+}
+
+/** B10: everything that runs is killed, with the shortest grace period, and every container removed. */
+function planReset(state: ClusterState, pod: PodId): void {
+  const { container: containers, pod: pods, workload } = state
+  const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
+  pods.plan[pod] = PodPlan.Reset
+  for (let container = pods.firstContainer[pod]; container < end; container++) {
+    if (containers.statusState[container] === StatusState.Running)
+      containers.plan[container] = Plan.KillForReset
   }
 }
 
-function planFor(state: ClusterState, container: ContainerId, policy: number): number {
+/** S11.1: a new sandbox, and everything from the start; none if nothing would be started in it. */
+function planSandbox(state: ClusterState, pod: PodId): void {
+  const { container: containers, pod: pods, workload } = state
+  const workloadId = pods.workload[pod]
+  const first = pods.firstContainer[pod]
+  const initEnd = first + workload.initCount[workloadId]
+  const end = first + workload.containerCount[workloadId]
+  let startCount = 0
+  let hasAny = false
+  for (let container = first; container < end; container++) {
+    const isMade = containers.statusIncarnation[container] >= 0
+    if (isMade) hasAny = true
+    const hasSucceeded =
+      isMade &&
+      containers.statusState[container] !== StatusState.Running &&
+      containers.statusExitCode[container] === 0
+    if (container < initEnd || (hasSucceeded && runsOnce(state, container))) continue
+    containers.plan[container] = Plan.Start
+    startCount++
+  }
+  const isNever = workload.restartPolicy[workloadId] === RestartPolicyId.Never
+  const isOver = startCount === 0 && hasRegularStarted(state, pod)
+  const isKilled = (isNever && hasAny) || isOver
+  pods.plan[pod] = isKilled ? PodPlan.KillPod : PodPlan.NewSandbox
+  if (initEnd === first && !isKilled) return
+  for (let container = first; container < end; container++) containers.plan[container] = Plan.Keep
+  if (!isKilled) containers.plan[first] = Plan.Start
+}
+
+/** S11.3, S11.4: if no regular container is kept or started, the pod is killed, sidecars and all. */
+function planRegular(state: ClusterState, pod: PodId): void {
+  const { container: containers, pod: pods, workload } = state
+  const workloadId = pods.workload[pod]
+  const first = pods.firstContainer[pod]
+  const initEnd = first + workload.initCount[workloadId]
+  const end = first + workload.containerCount[workloadId]
+  let isAlive = false
+  for (let container = initEnd; container < end; container++) {
+    const plan = planFor(state, container)
+    containers.plan[container] = plan
+    if (plan === Plan.Start) isAlive = true
+    else if (containers.statusState[container] === StatusState.Running)
+      isAlive ||= plan === Plan.Keep || plan === Plan.KillForImage || restartsAfterKill(state, container)
+  }
+  if (isAlive || !runsAny(state, pod)) return
+  pods.plan[pod] = PodPlan.KillPod
+}
+
+function runsAny(state: ClusterState, pod: PodId): boolean {
+  const { container: containers, pod: pods, workload } = state
+  const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
+  for (let container = pods.firstContainer[pod]; container < end; container++)
+    if (containers.statusState[container] === StatusState.Running) return true
+  return false
+}
+
+function planFor(state: ClusterState, container: ContainerId): number {
   const { container: containers } = state
   if (containers.statusState[container] !== StatusState.Running) {
     const isNew = containers.statusIncarnation[container] < 0
-    if (isNew || shouldRestart(policy, containers.statusExitCode[container])) return Plan.Start
+    if (isNew || shouldRestart(state, container, containers.statusExitCode[container])) return Plan.Start
     // B11: it ended with 0 after all, so nothing is waited for any more.
     endBackoffWait(state, container)
     return Plan.Keep
@@ -50,30 +111,6 @@ function planFor(state: ClusterState, container: ContainerId, policy: number): n
   if (runsOldImage(state, container)) return Plan.KillForImage
   if (hasFailed(state, container, ProbeType.Liveness)) return Plan.KillForLiveness
   return hasFailed(state, container, ProbeType.Startup) ? Plan.KillForStartup : Plan.Keep
-}
-
-/** S11.4: under Never, with nothing to keep and nothing to start, the pod is killed as a whole. */
-export function killsWholePod(state: ClusterState, pod: PodId): boolean {
-  const { container: containers, pod: pods, workload } = state
-  const workloadId = pods.workload[pod]
-  if (workload.restartPolicy[workloadId] !== RestartPolicyId.Never) return false
-  let killCount = 0
-  const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
-  for (
-    let container = pods.firstContainer[pod] + workload.initCount[workloadId];
-    container < end;
-    container++
-  ) {
-    const plan = containers.plan[container]
-    if (
-      plan === Plan.Start ||
-      plan === Plan.KillForImage ||
-      (plan === Plan.Keep && containers.statusState[container] === StatusState.Running)
-    )
-      return false
-    if (plan !== Plan.Keep) killCount++
-  }
-  return killCount > 0
 }
 
 function hasFailed(state: ClusterState, container: ContainerId, type: number): boolean {
@@ -87,7 +124,7 @@ function hasFailed(state: ClusterState, container: ContainerId, type: number): b
  */
 export function actsAt(state: ClusterState, pod: PodId, timeUs: number): boolean {
   const { container: containers, pod: pods, node, workload } = state
-  if (pods.hasWorkers[pod] === 0) return true
+  if (pods.hasWorkers[pod] === 0 || pods.plan[pod] !== PodPlan.Containers) return true
   const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
   for (let container = pods.firstContainer[pod]; container < end; container++) {
     if (containers.plan[container] === Plan.Keep) continue
@@ -105,7 +142,8 @@ export function actsAt(state: ClusterState, pod: PodId, timeUs: number): boolean
  */
 export function holdEndUs(state: ClusterState, pod: PodId): number {
   const { container: containers, pod: pods, workload } = state
-  if (pods.backoffExpiryUs[pod] === Infinity || hasUnreadyWorker(state, pod)) return -Infinity
+  const mustLook = pods.backoffExpiryUs[pod] === Infinity || pods.syncFailed[pod] === 1
+  if (mustLook || hasUnreadyWorker(state, pod)) return -Infinity
   let untilUs = pods.backoffExpiryUs[pod]
   const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
   for (let container = pods.firstContainer[pod]; container < end; container++) {

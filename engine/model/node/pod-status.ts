@@ -3,22 +3,22 @@
  * and `ready` (P15, P16), and the pod's phase (L1) and Ready condition (L2).
  */
 import { usPerSecond } from '../../kernel/time.ts'
-import type { ClusterState, ContainerId, PodId, ProbeId } from '../cluster-state.ts'
-import {
-  PodPhase,
-  PodStage,
-  ProbeType,
-  ProcessState,
-  RestartPolicyId,
-  Result,
-  StatusState,
-  WaitReason,
-} from '../codes.ts'
+import type { ClusterState, ContainerId, PodId } from '../cluster-state.ts'
+import { PodPhase, PodStage, ProbeType, ProcessState, Result, StatusState, WaitReason } from '../codes.ts'
 import { profileOfNode, profileOfPod } from '../version-profile.ts'
 import { noteStatusChange } from './api-writer.ts'
+import { hasInitFailed, hasRegularStarted, initDoneCount, isInitDone } from './init-containers.ts'
+import { cachedResult, probeOfType } from './probe-result.ts'
 import { sendTrigger } from './probe-worker.ts'
 import { phaseChanged, statusChanged } from './quiet-probes.ts'
-import { shouldRestart } from './restart-policy.ts'
+import {
+  allowsRestart,
+  isPlainInit,
+  isSidecar,
+  podPolicyOf,
+  restartsAll,
+  shouldRestart,
+} from './restart-policy.ts'
 
 /**
  * S9 steps 1 to 3: computes the status from what the last relist saw and from the probe results, stores it, and
@@ -30,18 +30,35 @@ export function generateStatus(state: ClusterState, pod: PodId): void {
   const first = pods.firstContainer[pod]
   const end = first + workload.containerCount[workloadId]
   for (let container = first; container < end; container++) {
-    updateContainerStatus(state, container, workload.restartPolicy[workloadId])
+    updateContainerStatus(state, container)
   }
   if (pods.hasStatus[pod] === 0) noteStatusChange(state, pod)
   pods.hasStatus[pod] = 1
+  if (workload.hasRestartAll[workloadId] === 1)
+    pods.isRestartingAll[pod] = isRestartingAll(state, pod) ? 1 : 0
   setPhase(state, pod, phaseNow(state, pod))
+  updateConditions(state, pod)
   updatePodReady(state, pod)
 }
 
-function updateContainerStatus(state: ClusterState, container: ContainerId, restartPolicy: number): void {
+/** B10: from an exit that calls for it until every container is removed. */
+function isRestartingAll(state: ClusterState, pod: PodId): boolean {
+  const { container: containers, pod: pods, workload } = state
+  let isOneLeft = false
+  const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
+  for (let container = pods.firstContainer[pod]; container < end; container++) {
+    if (containers.statusIncarnation[container] < 0) continue
+    isOneLeft = true
+    const hasEnded = containers.statusState[container] !== StatusState.Running
+    if (hasEnded && restartsAll(state, container, containers.statusExitCode[container])) return true
+  }
+  return isOneLeft && pods.isRestartingAll[pod] === 1
+}
+
+function updateContainerStatus(state: ClusterState, container: ContainerId): void {
   const { container: containers } = state
   const seen = containers.seenState[container]
-  const shown = statusStateFor(state, container, restartPolicy)
+  const shown = statusStateFor(state, container)
   const incarnation = seen === ProcessState.None ? -1 : containers.seenIncarnation[container]
   const isNewInstance = containers.statusIncarnation[container] !== incarnation
   const wasShown = containers.statusState[container]
@@ -63,19 +80,22 @@ function updateContainerStatus(state: ClusterState, container: ContainerId, rest
   if (changes) statusChanged(state, container)
   if (changes || shown !== wasShown || containers.statusWaitReason[container] !== wasReason)
     noteStatusChange(state, containers.pod[container])
-  setContainerReady(state, container, isStarted && isReadyNow(state, container))
+  const isReady = isPlainInit(state, container)
+    ? isInitDone(state, container)
+    : isStarted && isReadyNow(state, container)
+  setContainerReady(state, container, isReady)
   if (isNewInstance && containers.isReady[container] === 1) state.metrics.newInstanceReady(container)
 }
 
 /** L3: an exited container that a back-off holds shows as waiting, once the reason cache says so. */
-function statusStateFor(state: ClusterState, container: ContainerId, restartPolicy: number): number {
+function statusStateFor(state: ClusterState, container: ContainerId): number {
   const { container: containers } = state
   const seen = containers.seenState[container]
   if (seen === ProcessState.Running) return StatusState.Running
   if (seen === ProcessState.None) return StatusState.Waiting
   const waits =
     containers.waitReason[container] !== WaitReason.None &&
-    shouldRestart(restartPolicy, containers.seenExitCode[container])
+    shouldRestart(state, container, containers.seenExitCode[container])
   return waits ? StatusState.Waiting : StatusState.Terminated
 }
 
@@ -83,20 +103,6 @@ function statusStateFor(state: ClusterState, container: ContainerId, restartPoli
 export function wholeWallSecondUs(state: ClusterState, timeUs: number): number {
   const offsetUs = state.spec.clockOffsetUs
   return Math.floor((timeUs + offsetUs) / usPerSecond) * usPerSecond - offsetUs
-}
-
-/** The probe of this container and type; -1 = it has none. */
-export function probeOfType(state: ClusterState, container: ContainerId, type: number): ProbeId {
-  const { container: containers, containerTemplate, probe: probes } = state
-  const offset = containerTemplate.probeOffset[containers.template[container] * 3 + type]
-  return offset < 0 ? -1 : probes.rowAt[containers.firstProbe[container] + offset]
-}
-
-/** The cached result for the instance that the status shows, or -1 if there is none. */
-export function cachedResult(state: ClusterState, probe: ProbeId): number {
-  const { probe: probes, container: containers } = state
-  const incarnation = containers.statusIncarnation[probes.container[probe]]
-  return incarnation >= 0 && probes.resultFor[probe] === incarnation ? probes.result[probe] : -1
 }
 
 /** P15. Source: kubernetes v1.35 pkg/kubelet/prober/prober_manager.go, isContainerStarted. */
@@ -143,18 +149,35 @@ export function setContainerReady(state: ClusterState, container: ContainerId, i
   state.metrics.containerReadyChanged(container, isReady)
 }
 
-/** L2: Ready iff every regular container is; never in a terminal phase. */
+/** L2: Ready iff every regular container and sidecar is; never in a terminal phase. */
 export function updatePodReady(state: ClusterState, pod: PodId): void {
   const { container: containers, pod: pods, workload } = state
   const workloadId = pods.workload[pod]
-  const first = pods.firstContainer[pod] + workload.initCount[workloadId]
+  const initEnd = pods.firstContainer[pod] + workload.initCount[workloadId]
   const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
+  const hasSidecars = workload.sidecarCount[workloadId] > 0
   let isReady = pods.phase[pod] === PodPhase.Running
-  for (let container = first; container < end && isReady; container++)
-    isReady = containers.isReady[container] === 1
+  for (
+    let container = hasSidecars ? pods.firstContainer[pod] : initEnd;
+    container < end && isReady;
+    container++
+  )
+    if (container >= initEnd || isSidecar(state, container)) isReady = containers.isReady[container] === 1
   if (pods.isReady[pod] === (isReady ? 1 : 0)) return
   pods.isReady[pod] = isReady ? 1 : 0
   state.metrics.podReadyChanged(pod)
+}
+
+/** L2: the conditions that no result changes. Source: kubernetes v1.35 pkg/kubelet/status/generate.go. */
+function updateConditions(state: ClusterState, pod: PodId): void {
+  const { pod: pods, workload } = state
+  const isDone = initDoneCount(state, pod) === workload.initCount[pods.workload[pod]]
+  const isInitialized = isDone || hasRegularStarted(state, pod) ? 1 : 0
+  const isReadyToStart = pods.seenSandbox[pod]
+  if (pods.isInitialized[pod] === isInitialized && pods.isReadyToStart[pod] === isReadyToStart) return
+  pods.isInitialized[pod] = isInitialized
+  pods.isReadyToStart[pod] = isReadyToStart
+  noteStatusChange(state, pod)
 }
 
 export function setPhase(state: ClusterState, pod: PodId, phase: number): void {
@@ -166,52 +189,49 @@ export function setPhase(state: ClusterState, pod: PodId, phase: number): void {
   if (state.pod.stage[pod] !== PodStage.Gone) state.metrics.podPhaseChanged(pod, before)
 }
 
-/** How many init containers have ended with 0, in the status. */
-export function initDoneCount(state: ClusterState, pod: PodId): number {
-  const { container: containers, pod: pods, workload } = state
-  const first = pods.firstContainer[pod]
-  const count = workload.initCount[pods.workload[pod]]
-  for (let index = 0; index < count; index++) {
-    const container = first + index
-    if (containers.statusState[container] === StatusState.Running) return index
-    if (containers.statusIncarnation[container] < 0 || containers.statusExitCode[container] !== 0)
-      return index
-  }
-  return count
-}
-
-/** S12: a plain init container that has failed is started again, but under Never, where it fails the pod. */
-export function hasInitFailed(state: ClusterState, container: ContainerId, policy: number): boolean {
-  const { statusState, statusIncarnation, statusExitCode } = state.container
-  const hasEnded = statusIncarnation[container] >= 0 && statusState[container] !== StatusState.Running
-  return hasEnded && statusExitCode[container] !== 0 && policy === RestartPolicyId.Never
-}
-
-/** L1 for plain init and regular containers. Source: kubernetes v1.35 pkg/kubelet/kubelet_pods.go, getPhase. */
+/** L1. Source: kubernetes v1.35 pkg/kubelet/kubelet_pods.go, getPhase. */
 function phaseNow(state: ClusterState, pod: PodId): number {
   const { container: containers, pod: pods, workload } = state
   const workloadId = pods.workload[pod]
-  const policy = workload.restartPolicy[workloadId]
   const phase = pods.phase[pod]
   if (phase >= PodPhase.Succeeded) return phase
-  const initCount = workload.initCount[workloadId]
-  const initDone = initDoneCount(state, pod)
-  if (initDone < initCount)
-    return hasInitFailed(state, pods.firstContainer[pod] + initDone, policy)
-      ? PodPhase.Failed
-      : PodPhase.Pending
+  const initEnd = pods.firstContainer[pod] + workload.initCount[workloadId]
+  const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
   let runningCount = 0
   let restartableCount = 0
   let failedCount = 0
-  const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
-  for (let container = pods.firstContainer[pod] + initCount; container < end; container++) {
+  for (let container = pods.firstContainer[pod]; container < initEnd; container++) {
+    if (isSidecar(state, container)) {
+      if (holdsPhase(state, pod, container)) return PodPhase.Pending
+      if (containers.statusState[container] === StatusState.Running) runningCount++
+    } else if (!isInitDone(state, container))
+      return hasInitFailed(state, container) ? PodPhase.Failed : PodPhase.Pending
+  }
+  for (let container = initEnd; container < end; container++) {
+    const exitCode = containers.statusExitCode[container]
     if (containers.statusState[container] === StatusState.Running) runningCount++
     else if (containers.statusIncarnation[container] < 0) return PodPhase.Pending
     else {
-      if (shouldRestart(policy, containers.statusExitCode[container])) restartableCount++
-      if (containers.statusExitCode[container] !== 0) failedCount++
+      if (mayRun(state, container, exitCode)) restartableCount++
+      if (exitCode !== 0) failedCount++
     }
   }
   if (runningCount > 0 || restartableCount > 0) return PodPhase.Running
   return failedCount === 0 ? PodPhase.Succeeded : PodPhase.Failed
+}
+
+/** A sidecar that was never made, or is not started while no regular container has run, keeps the pod Pending. */
+function holdsPhase(state: ClusterState, pod: PodId, container: ContainerId): boolean {
+  const { container: containers } = state
+  if (containers.statusIncarnation[container] < 0) return true
+  if (containers.statusState[container] !== StatusState.Running || containers.isStarted[container] === 1)
+    return false
+  return !hasRegularStarted(state, pod)
+}
+
+/** Whether the phase counts an ended container as one that may run again; before 1.35 only the pod's policy says. */
+function mayRun(state: ClusterState, container: ContainerId, exitCode: number): boolean {
+  return profileOfPod(state, state.container.pod[container]).phaseHeedsContainers
+    ? shouldRestart(state, container, exitCode)
+    : allowsRestart(podPolicyOf(state, container), exitCode)
 }

@@ -5,18 +5,31 @@
  * kuberuntime/kuberuntime_manager.go SyncPod and computePodActions.
  */
 import type { ClusterState, ContainerId, PodId, ProbeId } from '../cluster-state.ts'
-import { PodPhase, PodStage, ProbeType, Result, StatusState, WorkerStage } from '../codes.ts'
+import {
+  Plan,
+  PodEvent,
+  PodPhase,
+  PodPlan,
+  PodStage,
+  ProbeType,
+  Result,
+  StatusState,
+  WorkerStage,
+} from '../codes.ts'
 import { drawUs } from '../draw.ts'
+import { awaitsAll } from '../tables/pods.ts'
 import { noteStatusChange } from './api-writer.ts'
-import { killNext, killWholePod } from './container-kill.ts'
-import { startProcess } from './container-lifecycle.ts'
-import { refuseStartsAgain, startInRuntime, startNext } from './container-start.ts'
+import { giveTurns, killNext, runsStill, stopAll } from './container-kill.ts'
+import { failHook, refuseStartsAgain, runContainer, startInRuntime, startNext } from './container-start.ts'
+import { recordEvent, wholePod } from './event-recorder.ts'
 import { endPull } from './image-pull.ts'
-import { actsAt, holdEndUs, killsWholePod, planActions } from './pod-plan.ts'
-import { cachedResult, generateStatus, setContainerReady, updatePodReady } from './pod-status.ts'
+import { actsAt, holdEndUs, planActions } from './pod-plan.ts'
+import { generateStatus, setContainerReady, updatePodReady } from './pod-status.ts'
+import { cachedResult } from './probe-result.ts'
 import { addWorkers } from './probe-worker.ts'
 import { statusChanged } from './quiet-probes.ts'
 import { requeue } from './requeue.ts'
+import { makeSandbox, removeInstances } from './sandbox.ts'
 import { endHold, requestSync, scheduleStep } from './sync-queue.ts'
 import { terminatePod, terminationGoesOn } from './termination.ts'
 
@@ -61,7 +74,7 @@ export function onSync(state: ClusterState, pod: PodId, stamp: number): void {
     return
   }
   planActions(state, pod)
-  if (killsWholePod(state, pod)) killWholePod(state, pod)
+  if (pods.plan[pod] === PodPlan.KillPod) killPod(state, pod)
   else if (endUs > state.nowUs && actsAt(state, pod, endUs)) scheduleStep(state, pod, endUs - state.nowUs)
   else continueSync(state, pod, endUs)
 }
@@ -78,14 +91,27 @@ export function onStep(state: ClusterState, pod: PodId, stamp: number): void {
   if (state.pod.stepStamp[pod] === stamp) continueSync(state, pod, state.nowUs)
 }
 
-/** Goes on from where the sync stands: workers, kills, starts, end. Returns where it has to wait. */
+/** K4: all at once, with the pod's grace period; the phase is terminal then. */
+function killPod(state: ClusterState, pod: PodId): void {
+  const { container: containers, pod: pods, workload } = state
+  const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
+  for (let container = pods.firstContainer[pod]; container < end; container++) {
+    if (containers.plan[container] !== Plan.Keep) state.metrics.hangKilled(container)
+  }
+  terminatePod(state, pod)
+}
+
+/** S10: goes on from where the sync stands: workers, kills, sandbox, starts, end. Returns where it has to wait. */
 function continueSync(state: ClusterState, pod: PodId, endUs: number): void {
   const { pod: pods, workload } = state
+  pods.awaitedExit[pod] = -1
   addWorkers(state, pod)
   const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
+  if (pods.plan[pod] === PodPlan.NewSandbox && replaceSandbox(state, pod, end)) return
   while (pods.killCursor[pod] < end) {
     if (killNext(state, pod, pods.killCursor[pod]++)) return
   }
+  if (pods.plan[pod] === PodPlan.Reset) removeInstances(state, pod)
   while (pods.startCursor[pod] < end) {
     if (startNext(state, pod, pods.startCursor[pod]++)) return
   }
@@ -93,13 +119,34 @@ function continueSync(state: ClusterState, pod: PodId, endUs: number): void {
   finishSync(state, pod, endUs)
 }
 
+/** S11.1: kills what is left of the old sandbox, all at once, then makes a new one. Returns whether the sync waits. */
+function replaceSandbox(state: ClusterState, pod: PodId, end: number): boolean {
+  const { pod: pods, workload } = state
+  if (pods.killCursor[pod] < end) {
+    pods.killCursor[pod] = end
+    if (pods.sandboxCount[pod] > 0) recordEvent(state, pod, wholePod, PodEvent.SandboxChanged)
+    stopAll(state, pod, workload.graceUs[pods.workload[pod]])
+  }
+  if (runsStill(state, pod)) {
+    pods.awaitedExit[pod] = awaitsAll
+    return true
+  }
+  makeSandbox(state, pod)
+  pods.plan[pod] = PodPlan.Containers
+  return false
+}
+
 /** The runtime reports the exit that a sync, or a termination, waits for. */
 export function resumeAfterExit(state: ClusterState, container: ContainerId): void {
   const { pod: pods } = state
   const pod = state.container.pod[container]
   if (pods.workerStage[pod] === WorkerStage.Terminating) terminationGoesOn(state, pod)
-  else if (pods.awaitedExit[pod] === container) {
-    pods.awaitedExit[pod] = -1
+  else if (pods.awaitedExit[pod] === awaitsAll) {
+    giveTurns(state, pod)
+    if (!runsStill(state, pod)) scheduleStep(state, pod, 0)
+  } else if (pods.awaitedExit[pod] === container) {
+    // Kills come before starts: past the first start, what is awaited is the end of a hook.
+    if (pods.startCursor[pod] > pods.firstContainer[pod]) failHook(state, container)
     scheduleStep(state, pod, 0)
   }
 }
@@ -112,12 +159,11 @@ export function onImagePullEnd(state: ClusterState, container: ContainerId, stam
   continueSync(state, pod, state.nowUs)
 }
 
-/** The runtime reports that the process runs. */
+/** The runtime reports that the process runs, or that it could not start it. */
 export function onContainerStart(state: ClusterState, container: ContainerId, stamp: number): void {
   const pod = state.container.pod[container]
   if (state.pod.stepStamp[pod] !== stamp) return
-  startProcess(state, container)
-  continueSync(state, pod, state.nowUs)
+  if (!runContainer(state, container)) continueSync(state, pod, state.nowUs)
 }
 
 function finishSync(state: ClusterState, pod: PodId, endUs: number): void {

@@ -7,7 +7,7 @@ import { usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState, PodId } from '../cluster-state.ts'
 import { ProbeType, Result } from '../codes.ts'
 import { profileOfPod } from '../version-profile.ts'
-import { cachedResult, probeOfType } from './pod-status.ts'
+import { cachedResult, probeOfType } from './probe-result.ts'
 import { scheduleSync } from './sync-queue.ts'
 
 /** S2, S7: a pod is synced again this long after an error, times U(1, 1.5). */

@@ -4,49 +4,46 @@
  */
 import { EventClass, usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState, PodId } from '../cluster-state.ts'
-import { Cause, PodEvent, PodPhase, PodStage, ProbeType, ProcessState, WorkerStage } from '../codes.ts'
+import { PodPhase, PodStage, ProbeType, ProcessState, WorkerStage } from '../codes.ts'
 import { drawUs } from '../draw.ts'
 import { EventKind } from '../event-kind.ts'
 import { endBackoffWait } from './backoff-wait.ts'
-import { signalProcess } from './container-lifecycle.ts'
-import { recordEvent } from './event-recorder.ts'
+import { giveTurns, runsStill, stopAll } from './container-kill.ts'
 import { seeProcesses } from './pleg.ts'
 import { generateStatus, setPhase } from './pod-status.ts'
 import { stopWorker } from './probe-worker.ts'
+import { isRegular } from './restart-policy.ts'
 import { cancelSync, relistFromUs } from './sync-queue.ts'
 
-/** P18, K4: stops liveness and startup workers and signals every process at once. */
+/** P18, K4: stops liveness and startup workers of regular containers and stops every container at once. */
 export function terminatePod(state: ClusterState, pod: PodId): void {
-  const { pod: pods, container: containers, probe: probes, probeTemplate, workload } = state
+  const { pod: pods, probe: probes, probeTemplate, workload } = state
   const workloadId = pods.workload[pod]
   cancelSync(state, pod)
   pods.workerStage[pod] = WorkerStage.Terminating
   const probeEnd = pods.firstProbe[pod] + workload.probeCount[workloadId]
   for (let place = pods.firstProbe[pod]; place < probeEnd; place++) {
     const probe = probes.rowAt[place]
-    if (probeTemplate.type[probes.template[probe]] !== ProbeType.Readiness) stopWorker(state, probe)
+    const isReadiness = probeTemplate.type[probes.template[probe]] === ProbeType.Readiness
+    if (!isReadiness && isRegular(state, probes.container[probe])) stopWorker(state, probe)
   }
   // K4: at least 1 s, whatever the deletion says.
   const isDeleted = pods.stage[pod] >= PodStage.Deleting
   const graceUs = Math.max(isDeleted ? pods.deletionGraceUs[pod] : workload.graceUs[workloadId], usPerSecond)
   const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
-  for (let container = pods.firstContainer[pod]; container < end; container++) {
+  for (let container = pods.firstContainer[pod]; container < end; container++)
     endBackoffWait(state, container)
-    if (containers.state[container] !== ProcessState.Running) continue
-    recordEvent(state, pod, container, PodEvent.Stopping)
-    signalProcess(state, container, graceUs, Cause.Crash, false)
-  }
+  stopAll(state, pod, graceUs)
   terminationGoesOn(state, pod)
 }
 
 /** K6: once the last process has ended, the workers go, the status is final, and the pod leaves the API. */
 export function terminationGoesOn(state: ClusterState, pod: PodId): void {
-  const { pod: pods, container: containers, workload } = state
+  const { pod: pods, workload } = state
   const workloadId = pods.workload[pod]
-  const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
-  for (let container = pods.firstContainer[pod]; container < end; container++) {
-    if (containers.state[container] === ProcessState.Running) return
-  }
+  giveTurns(state, pod)
+  if (runsStill(state, pod)) return
+  pods.hasSandbox[pod] = 0
   pods.workerStage[pod] = WorkerStage.Terminated
   const probeEnd = pods.firstProbe[pod] + workload.probeCount[workloadId]
   for (let place = pods.firstProbe[pod]; place < probeEnd; place++)

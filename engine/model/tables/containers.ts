@@ -33,6 +33,17 @@ export const allocateContainers = (rows: number) => ({
   /** From when on it answers; Infinity = never. */
   answersAtUs: new Float64Array(rows),
 
+  // How the kubelet stops it (K2, K5).
+  /** A `StopStage`. */
+  stopStage: new Uint8Array(rows),
+  stopStamp: new Int32Array(rows),
+  /** Begin of the stage, and what is left of the grace period then. */
+  stopStageAtUs: new Float64Array(rows),
+  stopGraceUs: new Float64Array(rows),
+  /** Why, a `Cause`, and whether a probe kills it although it is not ill. */
+  stopCause: new Uint8Array(rows),
+  stopIsFalse: new Uint8Array(rows),
+
   // Illness (world).
   /** Behavior `hang` has set in. */
   isHung: new Uint8Array(rows),

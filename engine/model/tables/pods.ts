@@ -17,6 +17,12 @@ export const allocatePods = (rows: number) => ({
   phase: new Uint8Array(rows),
   /** Condition Ready in the kubelet's status (L2). */
   isReady: new Uint8Array(rows),
+  /** Condition Initialized (L2). */
+  isInitialized: new Uint8Array(rows),
+  /** Condition PodReadyToStartContainers (L2). */
+  isReadyToStart: new Uint8Array(rows),
+  /** Restarting all containers, in the status (B10). */
+  isRestartingAll: new Uint8Array(rows),
   /** Whether the status manager holds a status (P9 step 1). */
   hasStatus: new Uint8Array(rows),
   /** Whether the pod had a deletionTimestamp when its probe workers were made (P7). */
@@ -35,7 +41,14 @@ export const allocatePods = (rows: number) => ({
   /** Where the running sync stands: container offsets of the next kill and the next start. */
   killCursor: new Int32Array(rows),
   startCursor: new Int32Array(rows),
-  /** Container whose exit the running sync awaits; -1 = none. */
+  /** A `PodPlan` of the running sync. */
+  plan: new Uint8Array(rows),
+  /** The sandbox is there and ready, in truth and as the last relist saw it (S11). */
+  hasSandbox: new Uint8Array(rows),
+  seenSandbox: new Uint8Array(rows),
+  /** Sandboxes made so far. */
+  sandboxCount: new Int32Array(rows),
+  /** Container whose exit the running sync awaits; -1 = none, `awaitsAll` = every one. */
   awaitedExit: new Int32Array(rows).fill(-1),
   /** A start of the running sync failed otherwise than by its back-off (S7). */
   syncFailed: new Uint8Array(rows),
@@ -61,5 +74,8 @@ export const allocatePods = (rows: number) => ({
   normalFullAtUs: new Float64Array(rows),
   warningFullAtUs: new Float64Array(rows),
 })
+
+/** In `awaitedExit`: the sync awaits the exit of every container. */
+export const awaitsAll = -2
 
 export type PodTable = ReturnType<typeof allocatePods>

@@ -6,7 +6,12 @@ export const allocateWorkloads = (rows: number) => ({
   /** Grace period of the pod (K1). */
   graceUs: new Float64Array(rows),
   hasVolumes: new Uint8Array(rows),
+  /** Init containers per pod, sidecars among them. */
   initCount: new Int32Array(rows),
+  /** Sidecars per pod. */
+  sidecarCount: new Int32Array(rows),
+  /** Whether a container has a rule that restarts all. */
+  hasRestartAll: new Uint8Array(rows),
   /** Init and regular containers per pod. */
   containerCount: new Int32Array(rows),
   probeCount: new Int32Array(rows),
@@ -24,7 +29,21 @@ export const allocateWorkloads = (rows: number) => ({
 /** Per incarnation lists are row ranges of `perIncarnation`: [at, at + count), the last repeats. */
 export const allocateContainerTemplates = (rows: number) => ({
   workload: new Int32Array(rows),
-  isInit: new Uint8Array(rows),
+  /** A `ContainerKind`. */
+  kind: new Uint8Array(rows),
+  /** Its own restart policy; -1 = none. */
+  restartPolicy: new Int8Array(rows).fill(-1),
+  /** Rules [ruleBegin, ruleEnd) of `restartRule`. */
+  ruleBegin: new Int32Array(rows),
+  ruleEnd: new Int32Array(rows),
+  /** Length of the hooks; 0 = none, or none that takes time. */
+  postStartUs: new Float64Array(rows),
+  preStopUs: new Float64Array(rows),
+  /** The postStart hook runs in the container, and fails if that ends. */
+  postStartIsExec: new Uint8Array(rows),
+  /** Incarnations [startErrorsBegin, startErrorsEnd) of `startErrors` fail to start. */
+  startErrorsBegin: new Int32Array(rows),
+  startErrorsEnd: new Int32Array(rows),
   /** First probe template; the first that would be its own if it has none. */
   firstProbe: new Int32Array(rows),
   probeCount: new Int32Array(rows),
@@ -103,6 +122,18 @@ export const allocateScripts = (rows: number) => ({
   sequenceEnd: new Int32Array(rows),
   isIll: new Uint8Array(rows),
 })
+
+export const allocateRestartRules = (rows: number) => ({
+  /** Whether it matches the codes, or all others. */
+  isIn: new Uint8Array(rows),
+  /** Exit codes [codesBegin, codesEnd) of `restartRuleCodes`. */
+  codesBegin: new Int32Array(rows),
+  codesEnd: new Int32Array(rows),
+  /** A `RestartAction`. */
+  action: new Uint8Array(rows),
+})
+
+export type RestartRuleTable = ReturnType<typeof allocateRestartRules>
 
 export type WorkloadTable = ReturnType<typeof allocateWorkloads>
 

@@ -143,8 +143,8 @@ function removePod(state: ClusterState, pod: PodId, fault: FaultSpec & { kind: '
 /** Container slots of live pods behind the references, in entity order. */
 function containersOf(state: ClusterState, references: readonly ContainerRef[]): Int32Array {
   const found: ContainerId[] = []
-  for (const { workload, container } of references) {
-    const offset = state.workload.initCount[workload] + container
+  for (const { workload, container, isInit } of references) {
+    const offset = isInit === true ? container : state.workload.initCount[workload] + container
     for (const pod of livePods(state, workload)) found.push(state.pod.firstContainer[pod] + offset)
   }
   return Int32Array.from(found).sort()

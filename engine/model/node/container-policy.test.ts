@@ -1,0 +1,247 @@
+/** B10, S11, P17, L1: restart policies and rules of single containers, and the restart of all. */
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { observe, startTimes, stateAfter } from '../../../tests/support/observe.ts'
+import { app } from '../../../tests/support/one-workload.ts'
+import { cluster, constant, container, never, probe, second, workload } from '../../../tests/support/spec.ts'
+import type {
+  BehaviorSpec,
+  ClusterSpec,
+  ContainerSpec,
+  KubernetesVersion,
+  PodSpec,
+  RestartPolicy,
+  RestartRuleSpec,
+} from '../cluster-spec.ts'
+import { PodPhase } from '../codes.ts'
+
+const test = suite('policies of containers')
+
+const ends = (exitCode: number): Partial<BehaviorSpec> => ({
+  crash: { after: [constant(5), never], exitCode },
+})
+const onCode = (
+  exitCodes: number[],
+  operator: 'In' | 'NotIn' = 'In',
+  action: RestartRuleSpec['action'] = 'Restart',
+): RestartRuleSpec => ({ operator, exitCodes, action })
+
+function podOf(
+  containers: readonly ContainerSpec[],
+  pod: Partial<PodSpec> = {},
+  changes: Partial<ClusterSpec> = {},
+): ClusterSpec {
+  return cluster([workload(containers, { pod })], 60, changes)
+}
+
+type Policy = {
+  readonly rule: string
+  readonly pod: RestartPolicy
+  readonly own?: RestartPolicy
+  readonly rules?: readonly RestartRuleSpec[]
+  readonly exitCode: number
+  readonly restarts: boolean
+}
+
+const policies: readonly Policy[] = [
+  { rule: 'its own Always', pod: 'Never', own: 'Always', exitCode: 0, restarts: true },
+  { rule: 'its own OnFailure after a failure', pod: 'Never', own: 'OnFailure', exitCode: 1, restarts: true },
+  {
+    rule: 'its own OnFailure after a success',
+    pod: 'Always',
+    own: 'OnFailure',
+    exitCode: 0,
+    restarts: false,
+  },
+  { rule: 'its own Never', pod: 'Always', own: 'Never', exitCode: 1, restarts: false },
+  { rule: 'the pod if it has none', pod: 'OnFailure', exitCode: 1, restarts: true },
+  {
+    rule: 'a rule that names the code',
+    pod: 'Never',
+    own: 'Never',
+    rules: [onCode([3, 42])],
+    exitCode: 42,
+    restarts: true,
+  },
+  {
+    rule: 'no rule that names another',
+    pod: 'Never',
+    own: 'Never',
+    rules: [onCode([42])],
+    exitCode: 1,
+    restarts: false,
+  },
+  {
+    rule: 'NotIn names the others',
+    pod: 'Never',
+    own: 'Never',
+    rules: [onCode([42], 'NotIn')],
+    exitCode: 1,
+    restarts: true,
+  },
+  {
+    rule: 'not those it names',
+    pod: 'Never',
+    own: 'Never',
+    rules: [onCode([42], 'NotIn')],
+    exitCode: 42,
+    restarts: false,
+  },
+  {
+    rule: 'the policy after rules that do not match',
+    pod: 'Never',
+    own: 'OnFailure',
+    rules: [onCode([42])],
+    exitCode: 1,
+    restarts: true,
+  },
+]
+
+for (const { rule, pod, own, rules, exitCode, restarts } of policies) {
+  test(`B10: ${rule} decides`, async () => {
+    const one = {
+      ...app({}, ends(exitCode)),
+      ...(own && { restartPolicy: own }),
+      ...(rules && { restartRules: rules }),
+    }
+    const observed = await observe(podOf([one, container({ name: 'other' })], { restartPolicy: pod }))
+    assert.equal(startTimes(observed), restarts ? [0, 5] : [0])
+  })
+}
+
+const versions: readonly [KubernetesVersion, gate: boolean | undefined, counts: boolean][] = [
+  ['1.33', undefined, false],
+  ['1.34', undefined, false],
+  ['1.34', true, true],
+  ['1.35', undefined, true],
+  ['1.35', false, false],
+]
+
+for (const [kubernetesVersion, gate, counts] of versions) {
+  test(`a policy of its own ${counts ? 'counts' : 'does not count'} in ${kubernetesVersion} with the gate ${gate ?? 'unset'} (B10)`, async () => {
+    const featureGates = gate === undefined ? {} : { ContainerRestartRules: gate }
+    const one: ContainerSpec = { ...app({}, ends(1)), restartPolicy: 'Never' }
+    const spec = podOf([one, container({ name: 'other' })], {}, { kubernetesVersion, featureGates })
+    assert.equal(startTimes(await observe(spec)), counts ? [0] : [0, 5])
+  })
+}
+
+const kills: readonly [pod: RestartPolicy, own: RestartPolicy, restarts: boolean][] = [
+  ['Always', 'Never', false],
+  ['Never', 'OnFailure', true],
+  ['Never', 'Always', true],
+]
+
+for (const [pod, own, restarts] of kills) {
+  test(`after a kill by liveness ${own} of its own wins over ${pod}, and rules do not count (S11, B11)`, async () => {
+    const hangs = { hang: { after: [constant(5), never], tcpOk: true } }
+    const probes = { liveness: probe({}, { failureThreshold: 1 }) }
+    const one = { ...app(probes, hangs), restartPolicy: own, restartRules: [onCode([143])] }
+    const observed = await observe(podOf([one, container({ name: 'other' })], { restartPolicy: pod }))
+    assert.equal(startTimes(observed).slice(0, 2), restarts || own === 'Never' ? [0, 11] : [0])
+    assert.is(restarts, own !== 'Never')
+  })
+}
+
+test('an init container with Never of its own fails a pod that says Always (S12, L1)', () => {
+  const init: ContainerSpec = { ...app({}, ends(1), 'init'), restartPolicy: 'Never' }
+  const state = stateAfter(podOf([container()], { initContainers: [init] }), 10)
+  assert.is(state.pod.phase[0], PodPhase.Failed)
+})
+
+test('the phase heeds policies of containers from 1.35 on (L1)', () => {
+  const one: ContainerSpec = { ...app({}, ends(1)), restartPolicy: 'Never' }
+  const phaseIn = (kubernetesVersion: KubernetesVersion) =>
+    stateAfter(podOf([one], {}, { kubernetesVersion, featureGates: { ContainerRestartRules: true } }), 10).pod
+      .phase[0]
+  assert.equal([phaseIn('1.34'), phaseIn('1.35')], [PodPhase.Running, PodPhase.Failed])
+})
+
+const workers: readonly [KubernetesVersion, own: RestartPolicy, exists: number][] = [
+  ['1.34', 'Never', 1],
+  ['1.35', 'Never', 0],
+  ['1.35', 'OnFailure', 1],
+]
+
+for (const [kubernetesVersion, own, exists] of workers) {
+  test(`the worker of an ended container with ${own} ${exists ? 'stays' : 'is gone'} in ${kubernetesVersion} (P17)`, () => {
+    const one: ContainerSpec = {
+      ...app({ liveness: probe({ period: 3 }) }, { ...ends(1), start: [constant(0), constant(40)] }),
+      restartPolicy: own,
+    }
+    const featureGates = { ContainerRestartRules: true }
+    const spec = podOf([one, container({ name: 'other' })], {}, { kubernetesVersion, featureGates })
+    assert.is(stateAfter(spec, 20).probe.exists[0], exists)
+  })
+}
+
+// Restart of all containers.
+
+const watcher: ContainerSpec = {
+  ...app({}, { crash: { after: [constant(10), never], exitCode: 88 } }, 'watcher'),
+  restartPolicy: 'Always',
+  restartRules: [onCode([88], 'In', 'RestartAllContainers')],
+}
+const setUp = app({}, { complete: { after: [constant(2)] } }, 'set-up')
+const stubborn: Partial<BehaviorSpec> = { shutdown: { after: [never], exitCode: 0 } }
+
+function restartAll(changes: Partial<ClusterSpec> = {}): ClusterSpec {
+  const done = app({}, { complete: { after: [constant(1)] } }, 'done')
+  const main = { ...app({}, stubborn), preStop: { lengthUs: 5 * second, isExec: false } }
+  return podOf(
+    [main, done],
+    { initContainers: [watcher, setUp], restartPolicy: 'Never' },
+    { kubernetesVersion: '1.36', ...changes },
+  )
+}
+
+test('RestartAllContainers kills all without hook and grace, and runs the pod from its first container (B10)', async () => {
+  const observed = await observe(restartAll())
+  const names = ['watcher', 'set-up', 'app', 'done']
+  // The exit at 10; SIGKILL of `app` after the 2 s that every container is granted (K2).
+  assert.equal(
+    names.map((name) => startTimes(observed, name)),
+    [
+      [0, 12],
+      [0, 12],
+      [2, 14],
+      [2, 14],
+    ],
+  )
+  const again = observed.starts.filter((row) => row.restartCount === 1)
+  assert.equal(
+    again.map((row) => [row.container, row.previousExitCode, row.backoffSeconds]),
+    [
+      ['set-up', 0, null],
+      ['watcher', 88, null],
+      ['app', 137, null],
+      ['done', 0, null],
+    ],
+  )
+})
+
+test('and without its gate the watcher is a sidecar like any other (B10)', async () => {
+  const observed = await observe(restartAll({ kubernetesVersion: '1.35' }))
+  assert.equal(
+    ['watcher', 'app'].map((name) => startTimes(observed, name)),
+    [[0, 10], [2]],
+  )
+})
+
+test('the workers of ended containers outlive the restart of all (P17)', () => {
+  const done: ContainerSpec = app(
+    { readiness: probe({ period: 1 }) },
+    { complete: { after: [constant(9.5)] } },
+    'done',
+  )
+  const spec = podOf(
+    [app({}, stubborn), done],
+    { initContainers: [watcher], restartPolicy: 'Never' },
+    { kubernetesVersion: '1.36' },
+  )
+  const state = stateAfter(spec, 11.5)
+  assert.is(state.pod.isRestartingAll[0], 1)
+  assert.is(stateAfter(spec, 13).pod.isRestartingAll[0], 0)
+})
+
+test.run()

@@ -1,0 +1,160 @@
+/** K2, K8, B14, S13: hooks, and starts that fail in the runtime. */
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { observe, startTimes, stateAfter, timesOf } from '../../../tests/support/observe.ts'
+import { app } from '../../../tests/support/one-workload.ts'
+import { cluster, constant, container, never, probe, second, workload } from '../../../tests/support/spec.ts'
+import type { BehaviorSpec, ClusterSpec, ContainerSpec } from '../cluster-spec.ts'
+import { PodPhase } from '../codes.ts'
+import { displayStatus } from './pod-display.ts'
+
+const test = suite('starts and hooks')
+
+const hook = (seconds: number, isExec = true) => ({ lengthUs: seconds * second, isExec })
+const alone = (containers: readonly ContainerSpec[], seconds = 60, changes: Partial<ClusterSpec> = {}) =>
+  cluster([workload(containers)], seconds, changes)
+
+test('a postStart hook holds the next container, probes and the status (S13)', async () => {
+  const first = { ...app({ readiness: probe({ period: 2 }) }), postStart: hook(5) }
+  const spec = alone([first, container({ name: 'next' })])
+  const observed = await observe(spec)
+  assert.equal([startTimes(observed), startTimes(observed, 'next')], [[0], [5]])
+  assert.is(timesOf(observed, 'readiness')[0], 5)
+  assert.is(displayStatus(stateAfter(spec, 4), 0), 'ContainerCreating')
+})
+
+test('a container that ends during its hook has PostStartHookError, and waits as after any exit (K8)', async () => {
+  const dies: Partial<BehaviorSpec> = { crash: { after: [constant(3)], exitCode: 1 } }
+  const spec = alone([{ ...app({}, dies), postStart: hook(5) }])
+  assert.equal(startTimes(await observe(spec)), [0, 3, 16, 39])
+  assert.is(displayStatus(stateAfter(spec, 3), 0), 'PostStartHookError')
+})
+
+test('a hook that only sleeps does not fail with the container (K8)', async () => {
+  const dies: Partial<BehaviorSpec> = { crash: { after: [constant(3), never], exitCode: 1 } }
+  const spec = alone([{ ...app({}, dies), postStart: hook(5, false) }])
+  assert.equal(startTimes(await observe(spec)), [0, 5])
+})
+
+type Stop = {
+  readonly rule: string
+  readonly preStop: number
+  readonly grace: number
+  readonly shutdown: number
+  readonly probeGrace?: number
+  /** From the decision to the exit. */
+  readonly exit: number
+}
+
+const stops: readonly Stop[] = [
+  { rule: 'the hook, then SIGTERM', preStop: 5, grace: 30, shutdown: 1, exit: 6 },
+  {
+    rule: 'its whole seconds are taken from the grace period',
+    preStop: 5.5,
+    grace: 30,
+    shutdown: Infinity,
+    exit: 30.5,
+  },
+  {
+    rule: 'it is cut where the grace period ends, and 2 s are left',
+    preStop: 60,
+    grace: 10,
+    shutdown: Infinity,
+    exit: 12,
+  },
+  { rule: 'there is none without a grace period', preStop: 5, grace: 0, shutdown: Infinity, exit: 2 },
+  {
+    rule: "the probe's grace period counts (K1)",
+    preStop: 60,
+    grace: 30,
+    probeGrace: 7,
+    shutdown: 1,
+    exit: 8,
+  },
+]
+
+for (const { rule, preStop, grace, shutdown, probeGrace, exit } of stops) {
+  test(`a kill by liveness: ${rule} (K2)`, async () => {
+    const does: Partial<BehaviorSpec> = {
+      hang: { after: [constant(5), never], tcpOk: true },
+      shutdown: { after: [constant(shutdown)], exitCode: 143 },
+    }
+    const liveness = probe(probeGrace === undefined ? {} : { grace: probeGrace }, { failureThreshold: 1 })
+    const one = { ...app({ liveness }, does), preStop: hook(preStop) }
+    const spec = cluster([workload([one], { pod: { terminationGraceUs: grace * second } })], 60)
+    assert.equal(startTimes(await observe(spec)), [0, 11 + exit])
+  })
+}
+
+test('a container that ends during its preStop hook is gone then (K2)', async () => {
+  const does: Partial<BehaviorSpec> = {
+    hang: { after: [constant(5), never], tcpOk: true },
+    crash: { after: [constant(13), never], exitCode: 1 },
+  }
+  const one = { ...app({ liveness: probe({}, { failureThreshold: 1 }) }, does), preStop: hook(20) }
+  assert.equal(startTimes(await observe(alone([one]))), [0, 13])
+})
+
+test('containers of a pod that is deleted run their hooks side by side (K2, K4)', () => {
+  const both = [5, 8].map((length, index) => ({ ...app({}, {}, `c${index}`), preStop: hook(length) }))
+  const fault = {
+    kind: 'delete' as const,
+    atUs: 10 * second,
+    workloads: [0],
+    share: 'all' as const,
+    force: false,
+  }
+  const state = stateAfter(alone(both, 60, { faults: [fault] }), 59)
+  assert.equal(
+    Array.from(state.container.exitedAtUs, (us) => us / second),
+    [15, 18],
+  )
+})
+
+test('a forced deletion cuts a hook short (K2, K7)', () => {
+  const one = { ...app({}, { shutdown: { after: [never], exitCode: 0 } }), preStop: hook(20) }
+  const fault = (at: number, force: boolean) => ({
+    kind: 'delete' as const,
+    atUs: at * second,
+    workloads: [0],
+    share: 'all' as const,
+    force,
+  })
+  const state = stateAfter(alone([one], 60, { faults: [fault(10, false), fault(12, true)] }), 59)
+  // K4: 1 s at least, which the hook uses up; K2: then 2 s.
+  assert.is(state.container.exitedAtUs[0] / second, 15)
+})
+
+test('a start that fails counts as an attempt: back-off and restartCount go on (B14, B15)', async () => {
+  const one = app({}, { startError: [0, 1, 2] })
+  const { starts } = await observe(alone([one]))
+  assert.equal(
+    starts.map((row) => [
+      row.timeSeconds,
+      row.restartCount,
+      row.previousExitCode,
+      row.previousFinishedSeconds,
+    ]),
+    [[30, 3, 128, 10]],
+  )
+  const shownAt = (seconds: number) => {
+    const state = stateAfter(alone([one]), seconds)
+    return [displayStatus(state, 0), state.pod.phase[0]]
+  }
+  // The first two attempts at 0, the third at 10, the fourth, which goes well, at 30.
+  assert.equal(shownAt(10), ['RunContainerError', PodPhase.Running])
+  assert.equal(shownAt(31), ['Running', PodPhase.Running])
+})
+
+test('a sidecar that fails to start is skipped, a plain init container ends the sync (S12, B14)', async () => {
+  const fails: ContainerSpec = { ...app({}, { startError: [0, 1] }, 'a'), restartPolicy: 'Always' }
+  const init = app({}, { startError: [0], complete: { after: [constant(1)] } }, 'b')
+  const spec = cluster([workload([container()], { pod: { initContainers: [fails, init] } })], 60)
+  const observed = await observe(spec)
+  assert.equal(
+    ['a', 'b', 'app'].map((name) => startTimes(observed, name)),
+    [[10], [10], [11]],
+  )
+})
+
+test.run()
