@@ -2,6 +2,7 @@
  * Facts that come in no order of time: pods that are walked one after another through the same stretch of time report
  * theirs pod by pod. They are kept here, one number each, until the stretch is over, and then sorted.
  */
+import { sortNumbers } from '../../kernel/sort-numbers.ts'
 import { GrowingColumn } from './growing-column.ts'
 
 export class TimedLog {
@@ -38,7 +39,8 @@ export class TimedLog {
   /** The stretch ends then, and the next begins: hands over what came before, by time, then code. The rest waits on. */
   drain(endUs: number, take: (timeUs: number, code: number) => void): void {
     const { beginUs, codes } = this
-    const sorted = this.facts.values().sort()
+    const sorted = this.facts.values()
+    sortNumbers(sorted)
     const spanUs = endUs - beginUs
     let row = 0
     for (; row < sorted.length && sorted[row] < spanUs * codes; row++) {
