@@ -43,6 +43,31 @@ for (const [what, delayUs] of [
   })
 }
 
+for (const [what, classes, rangeMax] of [
+  ['of few entities', 1, 8],
+  ['of many entities in no order', 1, 100_000],
+  ['of many entities and several classes', 3, 100_000],
+] as const) {
+  tests(`thousands of events at one time come out in order: ${what}`, () => {
+    const list = new EventList(5000)
+    let state = 1
+    for (let second = 1; second <= 3; second++) {
+      for (let event = 0; event < 5000; event++) {
+        state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+        list.schedule(second * 1e6, 5 + (event % classes), state % rangeMax, 1, event)
+      }
+    }
+    let before = [-1, 0, 0, 0]
+    while (list.popNext()) {
+      const now = [list.timeUs, list.eventClass, list.entity, list.stamp]
+      const differs = now.findIndex((value, place) => value !== before[place])
+      if (!(now[differs] > before[differs])) assert.unreachable(`${now} comes after ${before}`)
+      before = now
+    }
+    assert.is(list.size, 0)
+  })
+}
+
 tests('does the same whenever it is given the same', () => {
   const first = listOf(1000, exponential)
   const second = listOf(1000, exponential)

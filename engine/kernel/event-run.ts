@@ -1,16 +1,19 @@
 /**
  * Row numbers of one bucket, sorted with the first event last: taken from the end, so that taking moves nothing.
  *
- * Times that differ are spread over equal slices of the bucket, about one row in each, which leaves little to
- * sort. Many equal times are merged instead. The rows come from a chain, newest first: events of one time that
- * were scheduled in the order in which they will come out, as periodic events are, arrive sorted.
+ * Times that differ are spread over equal slices of the bucket, at most one row in each on average, which leaves little
+ * to sort. If all times are equal, ranks are spread likewise. What lies too close for that is merged. The rows come from
+ * a chain, newest first: events of one time that were scheduled in the order in which they will come out, as periodic
+ * events are, arrive sorted.
  */
 import type { EventCells } from './event-cells.ts'
 import { noRow } from './event-cells.ts'
 
 /** Up to so many rows insertion is the fastest sort. */
 const insertionMax = 24
-const slicesMax = 1024
+/** Places of time and rank among the doubles of a row. */
+const timeColumn = 0
+const rankColumn = 1
 const rowsAtFirst = 64
 
 export class EventRun {
@@ -22,7 +25,7 @@ export class EventRun {
   growCount = 0
 
   /** Where the rows of each slice end. */
-  private readonly ends = new Int32Array(slicesMax + 1)
+  private ends = new Int32Array(2 * rowsAtFirst + 1)
   private spare = new Int32Array(rowsAtFirst)
   private readonly cells: EventCells
 
@@ -39,30 +42,54 @@ export class EventRun {
       this.rows[size++] = row
     }
     this.size = size
-    if (size <= insertionMax || this.spread(endUs, widthUs)) this.insertionSort()
-    else while (this.mergeStretches());
+    if (size <= insertionMax || this.spreadTied() || this.spread(timeColumn, endUs, widthUs)) {
+      this.insertionSort()
+    } else while (this.mergeStretches());
   }
 
-  /** Puts the rows in order of slices, latest first; false, and nothing done, if one slice holds too many. */
-  private spread(endUs: number, widthUs: number): boolean {
+  /**
+   * Events of one time: spreads their ranks, unless they are in order. False, and nothing done, if times differ or ranks
+   * lie too close.
+   */
+  private spreadTied(): boolean {
+    const { rows, size } = this
+    const { doubles } = this.cells
+    const timeUs = doubles[4 * rows[0]]
+    let first = Infinity
+    let last = 0
+    for (let index = 0; index < size; index++) {
+      const at = 4 * rows[index]
+      const rank = doubles[at + rankColumn]
+      if (doubles[at] !== timeUs) return false
+      if (rank < first) first = rank
+      if (rank > last) last = rank
+    }
+    return this.stretchEnd(0) === size || this.spread(rankColumn, last, last - first)
+  }
+
+  /**
+   * Puts the rows in order of slices of a column, the largest first. Its values lie within `width` below `end`. False, and
+   * nothing done, if one slice holds too many.
+   */
+  private spread(column: number, end: number, width: number): boolean {
     const { rows, spare, ends, size } = this
     const { doubles } = this.cells
-    const slices = Math.min(slicesMax, 2 ** (32 - Math.clz32(size)))
-    const slicesPerUs = slices / widthUs
+    const slices = 2 ** (32 - Math.clz32(size))
+    const slicesPer = slices / width
     // A slice more: the difference to the end may be rounded up to the width.
     ends.fill(0, 0, slices + 1)
     for (let index = 0; index < size; index++) {
-      ends[((endUs - doubles[4 * rows[index]]) * slicesPerUs) | 0]++
+      ends[((end - doubles[4 * rows[index] + column]) * slicesPer) | 0]++
     }
-    let end = 0
+    let until = 0
     for (let slice = 0; slice <= slices; slice++) {
       if (ends[slice] > insertionMax) return false
-      end += ends[slice]
-      ends[slice] = end
+      until += ends[slice]
+      ends[slice] = until
     }
     for (let index = size - 1; index >= 0; index--) {
       const row = rows[index]
-      spare[--ends[((endUs - doubles[4 * row]) * slicesPerUs) | 0]] = row
+      spare[--ends[((end - doubles[4 * row + column]) * slicesPer) | 0]] = row
     }
     this.rows = spare
     this.spare = rows
@@ -124,6 +151,7 @@ export class EventRun {
     rows.set(this.rows)
     this.rows = rows
     this.spare = new Int32Array(rows.length)
+    this.ends = new Int32Array(2 * rows.length + 1)
   }
 }
 
