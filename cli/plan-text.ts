@@ -115,6 +115,7 @@ function targetText(fault: FaultSpec, spec: ClusterSpec): string {
 
 function targetCount(fault: FaultSpec, spec: ClusterSpec): string {
   if ('nodes' in fault) return counted(fault.nodes.length, 'node')
+  if ('ordinals' in fault) return counted(fault.ordinals.length, 'node')
   if ('workloads' in fault) return counted(fault.workloads.length, 'workload')
   return counted(
     fault.containers.reduce((sum, { workload }) => sum + spec.workloads[workload]!.replicas, 0),

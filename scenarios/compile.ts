@@ -3,8 +3,9 @@ import type { ClusterSpec, NodeSpec, WorkloadSpec } from '../engine/model/cluste
 import { defaultNodes } from './manifests/default-nodes.ts'
 import type { KubeletClass, KubeletGround } from './manifests/kubelet-configuration.ts'
 import { Admission, warnOfPending } from './manifests/pending-pods.ts'
-import type { WorkloadTemplate } from './manifests/workload-reader.ts'
+import type { StaticPlaces, WorkloadTemplate } from './manifests/workload-reader.ts'
 import { compileFaults, scaledReplicas } from './scenario/faults.ts'
+import { matchesNode } from './scenario/match.ts'
 import { overheadsOf } from './scenario/overheads.ts'
 import { type AppliedWorkload, applyEntries } from './scenario/workload-entries.ts'
 import type { Scenario, ScenarioSpec } from './schema.ts'
@@ -70,8 +71,8 @@ export function compile(
       ? applied.workloads.filter(({ spec: { pod } }) => pod.nodeName !== undefined)
       : []
   const admission = new Admission(nodes)
-  const workloads = applied.workloads.map(({ spec: workload }) =>
-    onNodes(workload, admission, givenNodes === undefined),
+  const workloads = applied.workloads.map(({ spec: workload }, index) =>
+    onNodes(workload, sorted[index].staticPlaces, admission, givenNodes === undefined),
   )
   warnOfPending(workloads, sorted, admission, scenario.at, report)
   const labels = applied.workloads.map((workload) => workload.labels)
@@ -90,7 +91,11 @@ export function compile(
       overheads: overheads.spec,
       nodes,
       workloads,
-      faults: compileFaults(spec.faults ?? [], { durationUs, nodes, workloads, labels }, report),
+      faults: compileFaults(
+        spec.faults ?? [],
+        { durationUs, nodes, workloads, labels, templates: sorted },
+        report,
+      ),
     },
     containersWithBehavior: applied.containersWithBehavior,
     hasDefaultNodes: givenNodes === undefined,
@@ -165,9 +170,25 @@ function enoughNodes(
 }
 
 /** A DaemonSet gets one pod per node that it admits; a binding to a node that nobody knows is dropped with default nodes. */
-function onNodes(workload: WorkloadSpec, admission: Admission, areDefault: boolean): WorkloadSpec {
+function onNodes(
+  workload: WorkloadSpec,
+  places: StaticPlaces | undefined,
+  admission: Admission,
+  areDefault: boolean,
+): WorkloadSpec {
+  if (places !== undefined) return { ...workload, createdAtUs: 0, ...staticOn(places, admission.nodes) }
   const { nodeName, ...unbound } = workload.pod
   const pod = areDefault && nodeName !== undefined ? unbound : workload.pod
   if (workload.kind !== 'DaemonSet') return { ...workload, pod }
   return { ...workload, pod, replicas: admission.count(pod.nodeSelector) }
+}
+
+/** The nodes of a static pod by ordinal: those that have it from the start, then those of each fault that adds it. */
+function staticOn(
+  { pools, faults }: StaticPlaces,
+  nodes: readonly NodeSpec[],
+): Pick<WorkloadSpec, 'replicas' | 'staticOn'> {
+  const initial = nodes.filter(({ pool }) => pools.includes(pool))
+  const added = faults.flatMap(({ nodes: match }) => nodes.filter((node) => matchesNode(match, node)))
+  return { replicas: initial.length, staticOn: [...initial, ...added].map(({ name }) => name) }
 }

@@ -8,7 +8,7 @@ import { compile, groundOf } from './compile.ts'
 import { countsOf, type ScenarioCounts } from './counts.ts'
 import { type Diagnostic, formatDiagnostic, InputError } from './diagnostic.ts'
 import { Asides } from './manifests/aside.ts'
-import { KubeletClasses, type KubeletFiles, kubeletPaths } from './manifests/kubelet-classes.ts'
+import { KubeletClasses } from './manifests/kubelet-classes.ts'
 import { readNodes } from './manifests/node-reader.ts'
 import {
   checkScenarios,
@@ -18,6 +18,8 @@ import {
   sortObjects,
   type TypedObject,
 } from './manifests/objects.ts'
+import { OwnFiles, ownPaths } from './manifests/own-files.ts'
+import { readStaticPods } from './manifests/static-pods.ts'
 import { readWorkload } from './manifests/workload-reader.ts'
 import { notesOf } from './notes.ts'
 import { manifestPaths, readScenario, scenarioApiVersion } from './schema.ts'
@@ -73,18 +75,22 @@ export async function loadScenario(options: LoadOptions): Promise<LoadedScenario
   const scenarioAt = await withOverrides(base, options.overrides ?? {}, report)
   const directory = input.directoryOf(base.source)
   for (const path of manifestPaths(scenarioAt)) await input.add(String(path.value), directory, path)
-  const kubelets = await input.kubeletFiles(kubeletPaths(scenarioAt), directory)
-  checkScenarios(input.objects, report)
+  const own = await input.ownFiles(ownPaths(scenarioAt), directory)
+  const typed = own.without(input.objects)
+  checkScenarios(typed, report)
 
   const scenario = readScenario(scenarioAt, {
     report,
     sideFile: (at) => input.files.sideFile(String(at.value), directory, at),
   })
-  const objects = sortObjects(input.objects, restrictionOf(options, report), report)
-  const classes = new KubeletClasses(input.objects, kubelets, groundOf(scenario.spec), report, asides)
+  const objects = sortObjects(typed, restrictionOf(options, report), report)
+  const classes = new KubeletClasses(typed, own, groundOf(scenario.spec), report, asides)
   const nodes = readNodes(objects.nodes, scenario.spec.nodes ?? [], classes, report, asides)
   const isComplete = report.errorCount === 0
-  const workloads = objects.workloads.map((object) => readWorkload(object, report, asides))
+  const workloads = [
+    ...objects.workloads.map((object) => readWorkload(object, report, asides)),
+    ...readStaticPods(scenario.spec, own, objects.workloads, report, asides),
+  ]
   asides.note('service', objects.services.length)
   if (workloads.length === 0 && isComplete) reportNothing(options, report)
   // What a match selects, or when the run ends, is known only if scenario and objects could be read. Then faults
@@ -119,6 +125,7 @@ class Input {
   readonly objects: TypedObject[] = []
   private readonly report: Report
   private readonly directories = new Map<Source, string>()
+  private readonly opened = new Map<string, Promise<readonly TypedObject[]>>()
 
   constructor(report: Report, readStdin: (() => string) | undefined) {
     this.report = report
@@ -129,20 +136,27 @@ class Input {
     for (const file of await this.files.read(path, directory, namedAt)) await this.addFile(file)
   }
 
-  /** The files that pools name in `kubelet`, by the path as written there. */
-  async kubeletFiles(paths: readonly Located[], directory: string): Promise<KubeletFiles> {
-    const files = new Map<string, readonly TypedObject[]>()
+  /** What the files hold that the scenario names for itself. */
+  async ownFiles(paths: readonly Located[], directory: string): Promise<OwnFiles> {
+    const own = new OwnFiles()
     for (const at of paths) {
       const path = String(at.value)
-      const file = files.has(path) ? undefined : this.files.sideFile(path, directory, at)
-      if (file === undefined) continue
-      const documents = await documentsOf(
-        { path: file.name, text: file.text, directory, isNamed: true },
-        this.report,
-      )
-      files.set(path, openLists(documents, this.report))
+      if (own.has(path)) continue
+      const files = await this.files.readApart(path, directory, at)
+      if (files.length === 0) continue
+      own.set(path, (await Promise.all(files.map((file) => this.openOwn(file)))).flat())
     }
-    return files
+    return own
+  }
+
+  /** Read once, however many names the scenario has for it. */
+  private openOwn(file: InputFile): Promise<readonly TypedObject[]> {
+    let opened = this.opened.get(file.path)
+    if (opened === undefined) {
+      opened = documentsOf(file, this.report).then((documents) => openLists(documents, this.report))
+      this.opened.set(file.path, opened)
+    }
+    return opened
   }
 
   /** Where relative paths of a document start. */

@@ -19,15 +19,15 @@ import {
   listOf,
   mapOf,
   object,
+  pathOrMap,
   placed,
   type Reading,
   type Shape,
   text,
   type ValueOf,
   wholeNumber,
-  wrongType,
 } from './scenario/shape.ts'
-import { isMap, type Located, shown } from './text/located.ts'
+import { type Located, shown } from './text/located.ts'
 import { parseQuantity } from './text/quantity.ts'
 
 export const scenarioApiVersion = 'probestorm.dev/v1alpha1'
@@ -39,24 +39,6 @@ const gateShape = object(
     [K in FeatureGate]: typeof flag
   },
 )
-
-/** A KubeletConfiguration: the path of its file, or its fields. Those are read with the nodes. */
-const kubelet: Shape<string | Readonly<Record<string, unknown>>> = {
-  schema: {
-    anyOf: [{ type: 'string', minLength: 1 }, { type: 'object' }],
-    description: 'a KubeletConfiguration: the path of a file, relative to this one, or its fields',
-  },
-  read(at, reading) {
-    if (isMap(at.value)) return at.value
-    if (typeof at.value === 'string' && at.value !== '') return at.value
-    return wrongType(
-      at,
-      reading,
-      'a path or a map',
-      'write kubelet: ./kubelet.yaml, or the fields of a KubeletConfiguration',
-    )
-  },
-}
 
 /** A quantity above 0, as text or number. */
 const quantity: Shape<number> = {
@@ -107,9 +89,15 @@ const pool = object(
   {
     labels: mapOf(labelValue, checkLabelKey),
     allocatable: object({}, { cpu: quantity, memory: quantity, pods: podCount }),
-    kubelet: placed(kubelet),
+    kubelet: placed(
+      pathOrMap('a KubeletConfiguration: the path of its file, relative to this one, or its fields'),
+    ),
+    staticPods: described(
+      listOf(placed(freeText)),
+      'files, directories and globs, relative to this file, that lie in the folder of each kubelet',
+    ),
   },
-  laterKeys('taints', 'staticPods'),
+  laterKeys('taints'),
 )
 export type NodePool = ValueOf<typeof pool>
 

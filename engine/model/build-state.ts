@@ -26,6 +26,8 @@ import {
 } from './cluster-spec.ts'
 import type { ClusterState } from './cluster-state.ts'
 import { eligibleNodesOf, firstCursor } from './control/placement.ts'
+import { createWorkload } from './control/pod-set.ts'
+import { staticFirst } from './control/static-pods.ts'
 import { podOf } from './coupled-pods.ts'
 import { drawUs } from './draw.ts'
 import { EventKind } from './event-kind.ts'
@@ -100,6 +102,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     ...allocateImageTables(spec),
     eligibleNodes: spec.workloads.map((_, workload) => eligibleNodesOf({ spec }, workload)),
     unscheduled: [],
+    staticWaiting: [],
     faultHits: spec.faults.map(() => new Int32Array(0)),
     metrics: undefined as unknown as Metrics,
     writes: new TimedLog(writeCodes(rows.pods)),
@@ -162,6 +165,7 @@ function fillEntities(state: ClusterState): void {
     const rows = podRows(spec, workloadId)
     workloads.restartPolicy[workloadId] = restartPolicies.indexOf(workload.pod.restartPolicy)
     workloads.graceUs[workloadId] = workload.pod.terminationGraceUs
+    workloads.isStatic[workloadId] = workload.staticOn === undefined ? 0 : 1
     workloads.hasVolumes[workloadId] = workload.pod.hasVolumes ? 1 : 0
     workloads.initCount[workloadId] = initContainers.length
     workloads.sidecarCount[workloadId] = initContainers.filter(isSidecar).length
@@ -279,12 +283,15 @@ function scheduleFirstEvents(state: ClusterState): void {
   spec.faults.forEach((fault, index) => {
     events.schedule(fault.atUs, EventClass.Fault, index, EventKind.FaultBegin, 0)
   })
-  spec.workloads.forEach((workload, workloadId) => {
+  for (const workloadId of staticFirst(spec)) {
+    const workload = spec.workloads[workloadId]
     if (spec.initialState === 'running' && workload.kind !== 'Job') runningFromBefore(state, workloadId)
+    // T1: the files are there when the kubelet starts.
+    else if (workload.staticOn !== undefined) createWorkload(state, workloadId)
     else {
       const pod = state.workload.podsBegin[workloadId]
       const entity = pod < state.pod.firstContainer.length ? state.pod.firstContainer[pod] : 0
       events.schedule(workload.createdAtUs, EventClass.Change, entity, EventKind.WorkloadCreate, workloadId)
     }
-  })
+  }
 }

@@ -108,8 +108,6 @@ export type KubeletSpec = {
   /** Token bucket for pulls (I4). */
   readonly registryPullQps: number
   readonly registryBurst: number
-  /** How often the folder of static pods is read. */
-  readonly fileCheckFrequencyUs: number
   /** `kubeAPIQPS` and `kubeAPIBurst`: requests per second, and at once (R1). */
   readonly apiQps: number
   readonly apiBurst: number
@@ -125,7 +123,6 @@ export const kubeletDefaults: KubeletSpec = {
   parallelImagePullsMax: 1,
   registryPullQps: 5,
   registryBurst: 10,
-  fileCheckFrequencyUs: 20_000_000,
   apiQps: 50,
   apiBurst: 100,
   eventQps: 50,
@@ -145,6 +142,11 @@ export type WorkloadSpec = {
   readonly replicas: number
   /** When its pods are created; 0 with initialState `running` (Jobs are created at 0 in either case). */
   readonly createdAtUs: number
+  /**
+   * Only of a static pod (T1): the name of the node of each of its pods, by ordinal. The first `replicas` are there from the
+   * start, the others when a fault adds them.
+   */
+  readonly staticOn?: readonly string[]
   readonly pod: PodSpec
 }
 
@@ -318,6 +320,19 @@ export type FaultSpec = { readonly atUs: number } & (
       /** Whether pulls of the new image fail. Nodes do not have it, unless another container's behavior says so. */
       readonly fails: boolean
     }
+  | {
+      /** The manifest of a static pod is put into the folder of nodes: these ordinals of it. */
+      readonly kind: 'addStaticPod'
+      readonly workload: number
+      readonly ordinals: readonly number[]
+    }
+  | {
+      /** The manifests of static pods are taken out of the folder of nodes. */
+      readonly kind: 'removeStaticPod'
+      readonly workloads: readonly number[]
+      readonly nodes: readonly number[]
+      readonly share: Share
+    }
 )
 
 /** The workload as outputs name it: `shop/deployment/web`. */
@@ -325,8 +340,9 @@ export function workloadLabel(workload: WorkloadSpec): string {
   return `${workload.namespace}/${workload.kind.toLowerCase()}/${workload.name}`
 }
 
-/** Name of a pod of a workload. A bare Pod keeps its name; every other kind gets `<workload>-<ordinal>`. */
+/** Name of a pod of a workload. A bare Pod keeps its name, a static one has its node's (T2); every other kind gets `<workload>-<ordinal>`. */
 export function podName(workload: WorkloadSpec, ordinal: number): string {
+  if (workload.staticOn !== undefined) return `${workload.name}-${workload.staticOn[ordinal]}`
   return workload.kind === 'Pod' && workload.replicas === 1 ? workload.name : `${workload.name}-${ordinal}`
 }
 

@@ -109,6 +109,8 @@ export type ClusterState = {
   readonly eligibleNodes: readonly Int32Array[]
   /** Pods that wait for a place, in the order in which they came. */
   readonly unscheduled: PodId[]
+  /** Static pods whose file is there and whose predecessor of the same name has not gone yet (T2). */
+  readonly staticWaiting: PodId[]
   /** Container rows that each fault has hit, by fault; filled when it begins. */
   readonly faultHits: Int32Array[]
   readonly metrics: Metrics

@@ -13,6 +13,7 @@ import { faultLengthUs } from './world/faults.ts'
  *
  * Pods have tables, streams and events of their own; a node's phases are fixed. What couples them:
  * - the pulls of a node share its puller, and what one pulls the next one finds (I1, I4, I5);
+ * - a static pod waits for another to go (T2);
  * - a pod that waits for a place takes that of one that goes (`placeWaiting`);
  * - a probe trace is streamed in nearly the order of time;
  * - the exact engine is the oracle: it keeps the global order always.
@@ -22,7 +23,13 @@ import { faultLengthUs } from './world/faults.ts'
  * to the API, on which nothing waits: they are worked off when a stretch of time is over (`node/api-writer.ts`).
  */
 export function arePodsCoupled(state: ClusterState): boolean {
-  return !state.isQuiet || state.metrics.tracesProbes || state.usesRegistry || state.unscheduled.length > 0
+  return (
+    !state.isQuiet ||
+    state.metrics.tracesProbes ||
+    state.usesRegistry ||
+    state.unscheduled.length > 0 ||
+    state.staticWaiting.length > 0
+  )
 }
 
 /** When something happens to the whole cluster, ascending: faults and their ends, creation of workloads. No window spans one. */

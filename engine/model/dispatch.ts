@@ -1,7 +1,7 @@
 /** From an event to the rule that answers it. */
 import type { ClusterState } from './cluster-state.ts'
 import { ProcessState } from './codes.ts'
-import { onPodGone, scaleWorkload } from './control/pod-set.ts'
+import { createWorkload, onPodGone } from './control/pod-set.ts'
 import { EventKind } from './event-kind.ts'
 import { onCalmTick } from './node/calm-tick.ts'
 import { onStopStageEnd } from './node/container-kill.ts'
@@ -81,7 +81,7 @@ export function dispatch(
       onPodGone(state, entity)
       break
     case EventKind.WorkloadCreate:
-      scaleWorkload(state, stamp, state.spec.workloads[stamp].replicas)
+      createWorkload(state, stamp)
       break
     case EventKind.FaultBegin:
       onFaultBegin(state, entity)

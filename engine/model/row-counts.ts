@@ -16,9 +16,11 @@ export type RowCounts = {
   readonly pullingNodes: number
 }
 
-/** Pods that a workload can have had by the end: those at the start and those that scale faults may add. */
+/** Pods that a workload can have had by the end: those at the start and those that faults may add. */
 export function podRows(spec: ClusterSpec, workload: number): number {
-  let rows = spec.workloads[workload].replicas
+  const { replicas, staticOn } = spec.workloads[workload]
+  if (staticOn !== undefined) return staticOn.length
+  let rows = replicas
   for (const fault of spec.faults) {
     if (fault.kind === 'scale' && fault.workloads.includes(workload)) rows += fault.replicas
   }

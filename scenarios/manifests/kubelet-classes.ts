@@ -10,6 +10,7 @@ import {
   readKubeletConfiguration,
 } from './kubelet-configuration.ts'
 import type { TypedObject } from './objects.ts'
+import type { OwnFiles } from './own-files.ts'
 
 const group = 'kubelet.config.k8s.io'
 const apiVersion = `${group}/v1beta1`
@@ -19,30 +20,18 @@ export function isKubeletConfiguration(object: Pick<TypedObject, 'apiVersion' | 
   return object.apiVersion === apiVersion && object.kind === 'KubeletConfiguration'
 }
 
-/** Files that pools of a scenario name in `kubelet`, each with what it holds. */
-export type KubeletFiles = ReadonlyMap<string, readonly TypedObject[]>
-
-/** Values of `kubelet` that name a file. They are needed before the scenario is read, and checked with it. */
-export function kubeletPaths(scenario: Located): Located[] {
-  return scenario
-    .at('spec', 'nodes')
-    .items()
-    .map((pool) => pool.get('kubelet'))
-    .filter((path) => typeof path.value === 'string' && path.value !== '')
-}
-
 /** One class per configuration, however many pools share it. */
 export class KubeletClasses {
   /** Of nodes whose pool has no configuration of its own, and of nodes without a pool. */
   readonly common: KubeletClass
   private readonly read: (at: Located) => KubeletClass
-  private readonly files: KubeletFiles
+  private readonly files: OwnFiles
   private readonly report: Report
   private readonly known = new Map<unknown, KubeletClass>()
 
   constructor(
     objects: readonly TypedObject[],
-    files: KubeletFiles,
+    files: OwnFiles,
     ground: KubeletGround,
     report: Report,
     asides: Asides,
@@ -50,10 +39,7 @@ export class KubeletClasses {
     this.files = files
     this.report = report
     this.read = (at) => readKubeletConfiguration(at, ground, report, asides)
-    const ownTexts = new Set([...files.values()].flat().map(({ at }) => at.source.name))
-    const shared = objects.filter(
-      (object) => isKubeletConfiguration(object) && !ownTexts.has(object.at.source.name),
-    )
+    const shared = objects.filter(isKubeletConfiguration)
     this.common = shared.length === 0 ? defaultClass : this.classOf(shared[0].at)
     for (const { at } of shared.slice(1)) {
       const place = shared[0].at.place()

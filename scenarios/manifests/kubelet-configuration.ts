@@ -38,7 +38,6 @@ const fieldsRead = [
   'maxParallelImagePulls',
   'registryPullQPS',
   'registryBurst',
-  'fileCheckFrequency',
   'kubeAPIQPS',
   'kubeAPIBurst',
   'eventRecordQPS',
@@ -72,8 +71,6 @@ export function readKubeletConfiguration(
       registryPullQps:
         (countField(at.get('registryPullQPS'), report) ?? kubeletDefaults.registryPullQps) || Infinity,
       registryBurst: countField(at.get('registryBurst'), report) || kubeletDefaults.registryBurst,
-      fileCheckFrequencyUs:
-        durationField(at.get('fileCheckFrequency'), report) || kubeletDefaults.fileCheckFrequencyUs,
       ...readClientLimits(at, report),
     },
     ...(podsMax === undefined ? {} : { podsMax }),

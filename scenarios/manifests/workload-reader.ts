@@ -1,5 +1,6 @@
 /** Workload objects: replicas, selector, pod template. */
 import type { WorkloadKind } from '../../engine/model/cluster-spec.ts'
+import type { NodeMatch } from '../scenario/match.ts'
 import { countMax } from '../scenario/shape.ts'
 import type { Labels } from '../text/label-selector.ts'
 import { type Located, shown } from '../text/located.ts'
@@ -8,6 +9,12 @@ import type { Asides } from './aside.ts'
 import { countField, flagField, isMapField, listField, textField } from './field.ts'
 import type { ManifestObject } from './objects.ts'
 import { type PodTemplate, readPod } from './pod-reader.ts'
+
+/** Pools whose folder holds a static pod from the start, and faults, by place in the list, that put it into folders. */
+export type StaticPlaces = {
+  readonly pools: readonly string[]
+  readonly faults: readonly { readonly fault: number; readonly nodes: NodeMatch }[]
+}
 
 export type WorkloadTemplate = {
   readonly namespace: string
@@ -19,6 +26,8 @@ export type WorkloadTemplate = {
   readonly at: Located
   /** Where `metadata` and `spec` of the pods stand. */
   readonly podAt: Located
+  /** Only of a static pod: where it is, and when. */
+  readonly staticPlaces?: StaticPlaces
 }
 
 /** The workload of an object; what the API would reject is reported. */

@@ -50,6 +50,7 @@ export const ruleMeanings = {
   'script-answer': 'a script entry without an answer, or with two',
   'kubelet-configuration':
     'a KubeletConfiguration that is missing, comes twice, or sets what its feature gates forbid',
+  'static-pod': 'something in the folder of a kubelet that it does not run (T5)',
   'nodes-too-few': 'pods that no node, or not enough nodes, can take; a warning where they stay Pending',
 } as const
 

@@ -11,6 +11,8 @@ import {
   type KeyCheck,
   number,
   object,
+  pathOrMap,
+  placed,
   type Shape,
   text,
   type ValueOf,
@@ -43,6 +45,19 @@ const faultShapes = {
     { nodes: nodeMatchShape, ...someOf },
     keyOfOtherKind('registryDown'),
   ),
+  addStaticPod: object(
+    {
+      ...atTime,
+      manifest: placed(pathOrMap('a Pod: the path of its file, relative to the scenario, or the Pod itself')),
+    },
+    { nodes: nodeMatchShape },
+    keyOfOtherKind('addStaticPod'),
+  ),
+  removeStaticPod: object(
+    atTime,
+    { nodes: nodeMatchShape, match: matchShape, ...someOf },
+    keyOfOtherKind('removeStaticPod'),
+  ),
   rollout: object({ ...atTime, image: text }, { match: matchShape, fails: flag }, keyOfOtherKind('rollout')),
 }
 type FaultKind = keyof typeof faultShapes
@@ -56,8 +71,6 @@ const laterKinds: readonly string[] = [
   'apiServerSlow',
   'drain',
   'traffic',
-  'addStaticPod',
-  'removeStaticPod',
 ]
 
 /** Keys of any kind, with the kinds that take them. */

@@ -8,17 +8,20 @@ import type {
 } from '../../engine/model/cluster-spec.ts'
 import { isSidecar, workloadLabel } from '../../engine/model/cluster-spec.ts'
 import { isImageReference } from '../manifests/image-reference.ts'
+import type { WorkloadTemplate } from '../manifests/workload-reader.ts'
 import { durationText } from '../text/duration.ts'
 import type { Labels } from '../text/label-selector.ts'
 import { type Located, shown } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
 import type { FaultEntry } from './fault-shape.ts'
-import { type Match, matchesContainer, matchesNode, matchesWorkload } from './match.ts'
+import { type Match, matchesContainer, matchesNode, matchesWorkload, type NodeMatch } from './match.ts'
 import type { Placed } from './shape.ts'
 
 /** What faults look at: the cluster so far, and the labels of each workload's pod template. */
 export type FaultGround = Pick<ClusterSpec, 'durationUs' | 'nodes' | 'workloads'> & {
   readonly labels: readonly Labels[]
+  /** In the order of the workloads. */
+  readonly templates: readonly Pick<WorkloadTemplate, 'staticPlaces'>[]
 }
 
 /** The engine's faults, in the order of the list. What cannot be is reported and left out. */
@@ -27,7 +30,7 @@ export function compileFaults(
   ground: FaultGround,
   report: Report,
 ): FaultSpec[] {
-  return entries.flatMap(({ value, at }) => {
+  return entries.flatMap(({ value, at }, index) => {
     if (value.at >= ground.durationUs) {
       report.error(
         'fault-time',
@@ -50,13 +53,14 @@ export function compileFaults(
         'key',
       )
     }
-    const fault = compileFault(value, at, ground, report)
+    const fault = compileFault(value, index, at, ground, report)
     return fault === undefined ? [] : [fault]
   })
 }
 
 function compileFault(
   entry: FaultEntry,
+  index: number,
   at: Located,
   ground: FaultGround,
   report: Report,
@@ -116,10 +120,25 @@ function compileFault(
       if (entry.kind === 'kubeletRestart') return { kind: 'kubeletRestart', ...target }
       return { kind: 'registryDown', ...target, forUs: entry.for }
     }
+    case 'addStaticPod':
+      return addedStaticPod(entry, index, at, ground, report)
+    case 'removeStaticPod': {
+      const workloads = targetWorkloads(entry.match ?? {}, ground).filter(
+        (workload) => ground.workloads[workload].staticOn !== undefined,
+      )
+      if (workloads.length === 0) return matchNothing(at.get('match'), at, 'no static pod', report)
+      const match = entry.nodes ?? {}
+      const nodes = ground.nodes.flatMap((node, index) => (matchesNode(match, node) ? [index] : []))
+      if (nodes.length === 0) return matchNothing(at.get('nodes'), at, 'no node', report)
+      return { kind: 'removeStaticPod', atUs, workloads, nodes, share: shareOf(entry) }
+    }
     case 'rollout': {
       const targets = targetContainers(entry.match ?? {}, ground)
       if (targets.length === 0) return matchNothing(at.get('match'), at, 'no container', report)
-      const controlled = targets.find((ref) => ground.workloads[ref.workload].kind !== 'Pod')
+      const controlled = targets.find(({ workload }) => {
+        const { kind, staticOn } = ground.workloads[workload]
+        return kind !== 'Pod' || staticOn !== undefined
+      })
       if (controlled !== undefined) {
         report.error(
           'entry-target',
@@ -140,6 +159,28 @@ function compileFault(
       }
     }
   }
+}
+
+/** Ordinals of a static pod are counted in the order of the faults that add it, after those of the start. */
+function addedStaticPod(
+  entry: FaultEntry & { readonly kind: 'addStaticPod' },
+  index: number,
+  at: Located,
+  ground: FaultGround,
+  report: Report,
+): FaultSpec | undefined {
+  const countOf = (match: NodeMatch): number => ground.nodes.filter((node) => matchesNode(match, node)).length
+  const count = countOf(entry.nodes ?? {})
+  if (count === 0) return matchNothing(at.get('nodes'), at, 'no node', report)
+  // Where the manifest cannot be read, that was reported.
+  const workload = ground.templates.findIndex(
+    ({ staticPlaces }) => staticPlaces?.faults.some(({ fault }) => fault === index) === true,
+  )
+  if (workload < 0) return undefined
+  const before = ground.templates[workload].staticPlaces!.faults.filter(({ fault }) => fault < index)
+  const first = before.reduce((sum, { nodes }) => sum + countOf(nodes), ground.workloads[workload].replicas)
+  const ordinals = Array.from({ length: count }, (_, offset) => first + offset)
+  return { kind: 'addStaticPod', atUs: entry.at, workload, ordinals }
 }
 
 function matchNothing(match: Located, fault: Located, what: string, report: Report): undefined {
@@ -190,6 +231,7 @@ export function scaledReplicas(
   const ground = {
     durationUs: 0,
     nodes: [],
+    templates: [],
     workloads: workloads.map(({ spec }) => spec),
     labels: workloads.map(({ labels }) => labels),
   }

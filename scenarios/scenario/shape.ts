@@ -79,6 +79,17 @@ export const freeText: Shape<string> = {
   },
 }
 
+/** A path, or what the file would hold. Whoever asked for it reads it. */
+export function pathOrMap(description: string): Shape<string | Readonly<Record<string, unknown>>> {
+  return {
+    schema: { anyOf: [{ type: 'string', minLength: 1 }, { type: 'object' }], description },
+    read(at, reading) {
+      if (isMap(at.value) || (typeof at.value === 'string' && at.value !== '')) return at.value
+      return wrongType(at, reading, 'a path or a map', 'write the path of a file, or what it would hold')
+    },
+  }
+}
+
 /** One of some words. */
 export function choice<const W extends string>(...words: readonly W[]): Shape<W> {
   return {

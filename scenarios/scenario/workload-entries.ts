@@ -116,11 +116,11 @@ function replicasOf(
 ): number {
   const set = entries.find(({ value }) => value.replicas !== undefined)?.value.replicas
   if (set === undefined) return template.replicas ?? 0
-  if (template.kind !== 'DaemonSet') return set.value
+  if (template.kind !== 'DaemonSet' && template.staticPlaces === undefined) return set.value
   report.error(
     'entry-target',
     set.at,
-    `${set.at.pathText} applies to DaemonSet ${template.namespace}/${template.name}, whose pods follow the nodes; expected another kind`,
+    `${set.at.pathText} applies to ${template.kind === 'DaemonSet' ? 'DaemonSet' : 'static pod'} ${template.namespace}/${template.name}, whose pods follow the nodes; expected another kind`,
     'delete replicas, or narrow the match, for example by kind: Deployment',
   )
   return 0

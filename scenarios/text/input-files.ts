@@ -68,6 +68,17 @@ export class InputFiles {
     return text === undefined ? undefined : { name: full, text }
   }
 
+  /** The files that a path in a scenario stands for, whether or not they are among the inputs as well. */
+  async readApart(path: string, directory: string, namedAt: Located): Promise<InputFile[]> {
+    const found = await this.find(isAbsolute(path) ? path : join(directory, path), namedAt)
+    return found.paths.flatMap((file) => {
+      const side = this.sideFile(file, '.', namedAt)
+      return side === undefined
+        ? []
+        : [{ path: side.name, text: side.text, isNamed: found.isNamed, directory: dirname(file) }]
+    })
+  }
+
   private readOnce(path: string, read: () => string | undefined, isNamed: boolean): InputFile[] {
     const identity = path === stdinName ? path : identityOf(path)
     if (this.seen.has(identity)) return []

@@ -4,7 +4,7 @@
  */
 import { hashName } from '../../kernel/random-stream.ts'
 import type { WorkloadSpec } from '../cluster-spec.ts'
-import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
+import type { ClusterState, NodeId, PodId, WorkloadId } from '../cluster-state.ts'
 
 /** Where the walk of a workload over so many eligible nodes begins. */
 export function firstCursor(workload: WorkloadSpec, eligibleCount: number): number {
@@ -13,10 +13,15 @@ export function firstCursor(workload: WorkloadSpec, eligibleCount: number): numb
 
 /** Binds the pod to the next eligible node with room; false if there is none. */
 export function placePod(state: ClusterState, pod: PodId): boolean {
-  const { pod: pods, probe: probes, node, workload } = state
+  const { pod: pods, node, workload } = state
   const workloadId = pods.workload[pod]
   const eligible = state.eligibleNodes[workloadId]
-  const isDaemon = state.spec.workloads[workloadId].kind === 'DaemonSet'
+  const { kind, staticOn } = state.spec.workloads[workloadId]
+  if (staticOn !== undefined) {
+    bindTo(state, pod, eligible[pods.ordinal[pod]])
+    return true
+  }
+  const isDaemon = kind === 'DaemonSet'
   for (let step = 0; step < eligible.length; step++) {
     // A DaemonSet has one pod per eligible node, in order.
     const cursor = isDaemon
@@ -24,11 +29,7 @@ export function placePod(state: ClusterState, pod: PodId): boolean {
       : (workload.placementCursor[workloadId] + step) % eligible.length
     const candidate = eligible[cursor]
     if (node.podCount[candidate] < node.podsMax[candidate]) {
-      pods.node[pod] = candidate
-      node.podCount[candidate]++
-      const probeEnd = pods.firstProbe[pod] + workload.probeCount[workloadId]
-      for (let place = pods.firstProbe[pod]; place < probeEnd; place++)
-        probes.node[probes.rowAt[place]] = candidate
+      bindTo(state, pod, candidate)
       workload.placementCursor[workloadId] = (cursor + 1) % eligible.length
       return true
     }
@@ -37,9 +38,23 @@ export function placePod(state: ClusterState, pod: PodId): boolean {
   return false
 }
 
-/** Nodes, in order of name, that admit the workload's pods. */
+function bindTo(state: ClusterState, pod: PodId, node: NodeId): void {
+  const { pod: pods, probe: probes, workload } = state
+  pods.node[pod] = node
+  state.node.podCount[node]++
+  const probeEnd = pods.firstProbe[pod] + workload.probeCount[pods.workload[pod]]
+  for (let place = pods.firstProbe[pod]; place < probeEnd; place++) probes.node[probes.rowAt[place]] = node
+}
+
+/** Nodes, in order of name, that admit the workload's pods; of a static pod the nodes by ordinal. */
 export function eligibleNodesOf(state: Pick<ClusterState, 'spec'>, workload: WorkloadId): Int32Array {
   const { nodes, workloads } = state.spec
+  const { staticOn } = workloads[workload]
+  // T3: no scheduler; by ordinal.
+  if (staticOn !== undefined) {
+    const places = new Map(nodes.map(({ name }, node) => [name, node]))
+    return Int32Array.from(staticOn, (name) => places.get(name)!)
+  }
   const { nodeSelector, nodeName } = workloads[workload].pod
   const wanted = Object.entries(nodeSelector)
   const eligible: number[] = []

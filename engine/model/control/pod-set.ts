@@ -10,6 +10,7 @@ import { recordScheduling } from '../node/event-recorder.ts'
 import { requestSync } from '../node/sync-queue.ts'
 import { terminatePod } from '../node/termination.ts'
 import { placePod } from './placement.ts'
+import { addStaticPods, startWaitingFor } from './static-pods.ts'
 
 /** The workload wants so many pods from now on. */
 export function setDesired(state: ClusterState, workload: WorkloadId, replicas: number): void {
@@ -19,14 +20,18 @@ export function setDesired(state: ClusterState, workload: WorkloadId, replicas: 
 
 /** Creates so many pods of the workload now, places them, and tells their kubelets. */
 export function createPods(state: ClusterState, workload: WorkloadId, count: number): void {
-  const { pod: pods, workload: workloads } = state
+  const { workload: workloads } = state
   for (let index = 0; index < count; index++) {
-    const pod = workloads.podsBegin[workload] + workloads.created[workload]++
-    pods.stage[pod] = PodStage.Unscheduled
-    pods.createdAtUs[pod] = state.nowUs
-    state.metrics.podCreated(pod)
-    if (!schedulePod(state, pod)) state.unscheduled.push(pod)
+    createPod(state, workloads.podsBegin[workload] + workloads.created[workload]++)
   }
+}
+
+/** Creates one pod now. */
+export function createPod(state: ClusterState, pod: PodId): void {
+  state.pod.stage[pod] = PodStage.Unscheduled
+  state.pod.createdAtUs[pod] = state.nowUs
+  state.metrics.podCreated(pod)
+  if (!schedulePod(state, pod)) state.unscheduled.push(pod)
 }
 
 function schedulePod(state: ClusterState, pod: PodId): boolean {
@@ -35,7 +40,7 @@ function schedulePod(state: ClusterState, pod: PodId): boolean {
     return false
   }
   state.pod.stage[pod] = PodStage.Bound
-  recordScheduling(state, pod, PodEvent.Scheduled)
+  if (state.workload.isStatic[state.pod.workload[pod]] === 0) recordScheduling(state, pod, PodEvent.Scheduled)
   requestSync(
     state,
     pod,
@@ -55,6 +60,18 @@ export function livePods(state: ClusterState, workload: WorkloadId, orDeleting =
     if (isLive || (orDeleting && stage === PodStage.Deleting)) live.push(pod)
   }
   return live
+}
+
+/** The workload comes into being, or the file of a static pod is there. */
+export function createWorkload(state: ClusterState, workload: WorkloadId): void {
+  const { replicas, staticOn } = state.spec.workloads[workload]
+  if (staticOn === undefined) scaleWorkload(state, workload, replicas)
+  else
+    addStaticPods(
+      state,
+      workload,
+      staticOn.slice(0, replicas).map((_, ordinal) => ordinal),
+    )
 }
 
 /** Creates or deletes pods until so many are live. */
@@ -81,7 +98,8 @@ export function deletePod(state: ClusterState, pod: PodId, graceUs: number, isFo
   }
   const wasUnscheduled = pods.stage[pod] === PodStage.Unscheduled
   state.metrics.podDeletionBegins(pod)
-  pods.deletedAtUs[pod] = state.nowUs
+  // T5: the mirror pod goes when the pod has ended; until then nothing in the API tells of its end.
+  if (state.workload.isStatic[pods.workload[pod]] === 0) pods.deletedAtUs[pod] = state.nowUs
   pods.deletionGraceUs[pod] = isForced ? 0 : graceUs
   pods.stage[pod] = PodStage.Deleting
   if (wasUnscheduled) {
@@ -123,6 +141,7 @@ export function onPodGone(state: ClusterState, pod: PodId): void {
     leaveApi(state, pod)
   }
   state.node.podCount[state.pod.node[pod]]--
+  startWaitingFor(state, pod)
   placeWaiting(state)
 }
 

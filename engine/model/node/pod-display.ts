@@ -3,7 +3,7 @@
  * container states (L3). Source: kubernetes v1.35 pkg/printers/internalversion/printers.go, printPod.
  */
 import type { ClusterState, ContainerId, PodId } from '../cluster-state.ts'
-import { PodPhase, PodStage, StatusState, WaitReason, waitReasonNames } from '../codes.ts'
+import { PodPhase, StatusState, WaitReason, waitReasonNames } from '../codes.ts'
 import { hasRegularStarted, isInitDone } from './init-containers.ts'
 import { isSidecar } from './restart-policy.ts'
 
@@ -27,7 +27,7 @@ export function displayPod(state: ClusterState, pod: PodId): PodDisplay {
   const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
   const phase = pods.phase[pod]
   const shown = pods.hasStatus[pod] === 0 ? emptyStatus : shownStatus(state, pod, first, end)
-  const isTerminating = pods.stage[pod] >= PodStage.Deleting && phase < PodPhase.Succeeded
+  const isTerminating = !Number.isNaN(pods.deletedAtUs[pod]) && phase < PodPhase.Succeeded
   return {
     readyCount: shown.readyCount,
     containerCount: end - first + workload.sidecarCount[workloadId],

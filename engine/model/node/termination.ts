@@ -12,6 +12,7 @@ import { giveTurns, runsStill, stopAll } from './container-kill.ts'
 import { seeProcesses } from './pleg.ts'
 import { generateStatus, setPhase } from './pod-status.ts'
 import { stopWorker } from './probe-worker.ts'
+import { housekeepingPeriodUs } from './restart-backoff.ts'
 import { isRegular } from './restart-policy.ts'
 import { cancelSync, relistFromUs } from './sync-queue.ts'
 
@@ -50,7 +51,8 @@ export function terminationGoesOn(state: ClusterState, pod: PodId): void {
     stopWorker(state, state.probe.rowAt[place])
   seeProcesses(state, pod)
   generateStatus(state, pod)
-  setPhase(state, pod, finalPhase(state, pod))
+  // T6: a static pod has no terminal phase of its end.
+  if (workload.isStatic[workloadId] === 0) setPhase(state, pod, finalPhase(state, pod))
   if (pods.stage[pod] >= PodStage.Deleting) {
     state.events.schedule(goneUs(state, pod), EventClass.Change, pod, EventKind.PodGone, 0)
   }
@@ -83,6 +85,12 @@ function goneUs(state: ClusterState, pod: PodId): number {
   const tickUs = phaseUs + Math.ceil((state.nowUs - phaseUs) / usPerSecond) * usPerSecond
   const freshUs = relistFromUs(state, node, state.nowUs + 1) + state.node.relistCostUs[node]
   const { streams, overheads } = state
+  // T5: housekeeping deletes the mirror pod (S14).
+  if (state.workload.isStatic[state.pod.workload[pod]] === 1) {
+    const passUs = state.node.housekeepingPhaseUs[node]
+    const nextUs = passUs + Math.ceil((state.nowUs - passUs) / housekeepingPeriodUs) * housekeepingPeriodUs
+    return nextUs + drawUs(state, overheads.apiRoundTrip, streams.overhead, pod)
+  }
   const callsUs =
     drawUs(state, overheads.apiRoundTrip, streams.overhead, pod) +
     drawUs(state, overheads.apiRoundTrip, streams.overhead, pod)

@@ -6,6 +6,8 @@ export const allocateWorkloads = (rows: number) => ({
   /** Grace period of the pod (K1). */
   graceUs: new Float64Array(rows),
   hasVolumes: new Uint8Array(rows),
+  /** Whether its pods are static (T1). */
+  isStatic: new Uint8Array(rows),
   /** Init containers per pod, sidecars among them. */
   initCount: new Int32Array(rows),
   /** Sidecars per pod. */

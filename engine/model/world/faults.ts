@@ -6,6 +6,7 @@ import type { ClusterState, ContainerId, PodId } from '../cluster-state.ts'
 import { ProcessState } from '../codes.ts'
 import { deletePod, livePods, scaleWorkload } from '../control/pod-set.ts'
 import { rollOut } from '../control/rollout.ts'
+import { addStaticPods, removeStaticPods } from '../control/static-pods.ts'
 import { EventKind } from '../event-kind.ts'
 import { crashProcess } from '../node/container-lifecycle.ts'
 import { restartKubelet } from '../node/kubelet-restart.ts'
@@ -48,7 +49,10 @@ function beginFault(state: ClusterState, faultId: number, fault: FaultSpec): voi
         Int32Array.from(fault.workloads.flatMap((workload) => livePods(state, workload, fault.force))),
         fault.share,
       )
-      for (const pod of pods) removePod(state, pod, fault)
+      // T4: a mirror pod that is deleted is made again at once, and the containers go on.
+      for (const pod of pods) {
+        if (state.workload.isStatic[state.pod.workload[pod]] === 0) removePod(state, pod, fault)
+      }
       return
     }
     case 'kubeletRestart':
@@ -59,6 +63,14 @@ function beginFault(state: ClusterState, faultId: number, fault: FaultSpec): voi
       state.faultHits[faultId] = draw(state, faultId, Int32Array.from(fault.nodes), fault.share)
       setRegistryDown(state, state.faultHits[faultId], 1)
       return
+    case 'addStaticPod':
+      addStaticPods(state, fault.workload, fault.ordinals)
+      return
+    case 'removeStaticPod': {
+      const hits = draw(state, faultId, Int32Array.from(fault.nodes), fault.share)
+      for (const workload of fault.workloads) removeStaticPods(state, workload, (node) => hits.includes(node))
+      return
+    }
     case 'rollout':
       for (const container of containersOf(state, fault.containers))
         rollOut(state, container, state.imageNumbers.get(fault.image)!)

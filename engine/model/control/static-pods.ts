@@ -1,0 +1,74 @@
+/**
+ * Static pods (T1-T6): a kubelet runs what lies in its folder, without scheduler and API server. Changes of the folder are
+ * noticed at once (inotify). Source: kubernetes v1.35 pkg/kubelet/config/file.go, common.go applyDefaults.
+ * Simplified: the mirror pod is in the API from the moment at which the file is seen (T4), and the kubelet admits the pod
+ * whatever its node has room for (T3).
+ */
+import type { ClusterSpec } from '../cluster-spec.ts'
+import type { ClusterState, NodeId, PodId, WorkloadId } from '../cluster-state.ts'
+import { PodStage } from '../codes.ts'
+import { createPod, deletePod, setDesired } from './pod-set.ts'
+
+/** The order in which workloads find their places: static pods have theirs before the scheduler sees any other (T3). */
+export function staticFirst({ workloads }: ClusterSpec): WorkloadId[] {
+  const all = workloads.map((_, workload) => workload)
+  const isStaticWorkload = (workload: WorkloadId): boolean => workloads[workload].staticOn !== undefined
+  return [...all.filter(isStaticWorkload), ...all.filter((workload) => !isStaticWorkload(workload))]
+}
+
+/** T2: the file appears in the folders of these nodes. One that is there already changes nothing; one that is going is waited for. */
+export function addStaticPods(state: ClusterState, workload: WorkloadId, ordinals: readonly number[]): void {
+  const { pod: pods, workload: workloads } = state
+  for (const ordinal of ordinals) {
+    const present = podOn(state, workload, state.eligibleNodes[workload][ordinal])
+    const pod = workloads.podsBegin[workload] + ordinal
+    workloads.created[workload] = Math.max(workloads.created[workload], ordinal + 1)
+    if (present >= 0 && pods.stage[present] === PodStage.Bound) continue
+    setDesired(state, workload, workloads.desired[workload] + 1)
+    if (present >= 0) state.staticWaiting.push(pod)
+    else createPod(state, pod)
+  }
+}
+
+/** T5: the file goes, and the pod with its own grace period. */
+export function removeStaticPods(
+  state: ClusterState,
+  workload: WorkloadId,
+  isHit: (node: NodeId) => boolean,
+): void {
+  const { pod: pods, workload: workloads } = state
+  const end = workloads.podsBegin[workload] + workloads.created[workload]
+  for (let pod = workloads.podsBegin[workload]; pod < end; pod++) {
+    const waitsAt = state.staticWaiting.indexOf(pod)
+    const isThere = pods.stage[pod] === PodStage.Bound || waitsAt >= 0
+    const node = state.eligibleNodes[workload][pods.ordinal[pod]]
+    if (!isThere || !isHit(node)) continue
+    setDesired(state, workload, workloads.desired[workload] - 1)
+    if (waitsAt >= 0) state.staticWaiting.splice(waitsAt, 1)
+    else deletePod(state, pod, workloads.graceUs[workload], false)
+  }
+}
+
+/** T2: a pod of the same full name starts once this one has gone. */
+export function startWaitingFor(state: ClusterState, gone: PodId): void {
+  const { pod: pods, eligibleNodes } = state
+  const workload = pods.workload[gone]
+  const at = state.staticWaiting.findIndex(
+    (pod) =>
+      pods.workload[pod] === workload && eligibleNodes[workload][pods.ordinal[pod]] === pods.node[gone],
+  )
+  if (at < 0) return
+  const [next] = state.staticWaiting.splice(at, 1)
+  createPod(state, next)
+}
+
+/** The pod of this static workload that is on a node, going or not; -1 = none. */
+function podOn(state: ClusterState, workload: WorkloadId, node: NodeId): PodId {
+  const { pod: pods, workload: workloads } = state
+  const end = workloads.podsBegin[workload] + workloads.created[workload]
+  for (let pod = workloads.podsBegin[workload]; pod < end; pod++) {
+    const isThere = pods.stage[pod] === PodStage.Bound || pods.stage[pod] === PodStage.Deleting
+    if (isThere && pods.node[pod] === node) return pod
+  }
+  return -1
+}
