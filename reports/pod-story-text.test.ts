@@ -82,7 +82,7 @@ test('has a line per fact with its rules; successes in a row are one', () => {
 
 test('cites rules that are explained', () => {
   const document = readText('docs/kubelet-rules.md')
-  const cited = readText('reports/pod-story-text.ts').match(/\b[PSKBLR]\d{1,2}\b/g) ?? []
+  const cited = readText('reports/pod-story-text.ts').match(/\b[PSKBLRI]\d{1,2}\b/g) ?? []
   assert.ok(cited.length > 20)
   for (const id of cited) assert.match(document, `### ${id}. `)
 })

@@ -108,6 +108,10 @@ function wordsOf(fact: Fact): Words {
       return [`a relist sees that it ${fact.isRunning ? 'runs' : 'has ended'}`, 'S3']
     case 'refused':
       return [refusalText(fact), 'B3, S7']
+    case 'blocked':
+      return [`cannot start: ${fact.reason}`, imageReasons[fact.reason] ?? 'B14']
+    case 'edited':
+      return [`is edited: its image is ${fact.image} now`, 'S11']
     case 'started':
       return startWords(fact)
     case 'startup':
@@ -122,6 +126,14 @@ function wordsOf(fact: Fact): Words {
     case 'probe':
       return probeWords(fact)
   }
+}
+
+/** Rules of the reasons that are about images; the others are about starts. */
+const imageReasons: Readonly<Record<string, string>> = {
+  ErrImagePull: 'I2, I3',
+  ImagePullBackOff: 'I2, I3',
+  ErrImageNeverPull: 'I1, I3',
+  InvalidImageName: 'I3',
 }
 
 function killWords({ by, graceSeconds }: Extract<Fact, { kind: 'killed' }>): Words {

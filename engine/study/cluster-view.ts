@@ -18,7 +18,9 @@ export type ContainerStateView =
 
 export type ContainerView = {
   readonly name: string
+  /** What the pod asks for, and what the newest start was about: they differ for a moment after an edit. */
   readonly image: string
+  readonly startedImage: string
   readonly isReady: boolean
   readonly isStarted: boolean
   readonly restartCount: number

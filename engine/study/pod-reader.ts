@@ -74,13 +74,20 @@ function readContainer(
   const { container: containers } = state
   return {
     name: spec.name,
-    image: spec.image,
+    image: imageName(state, state.pull.image[container], spec.image),
+    startedImage: imageName(state, state.pull.startedImage[container], spec.image),
     isReady: containers.isReady[container] === 1,
     isStarted: containers.isStarted[container] === 1,
     restartCount: restartCount(state, container),
     state: readContainerState(state, container),
     lastState: readLastState(state, container, instances),
   }
+}
+
+/** An image by its number; runs that ask no registry have no numbers, and no edits. */
+export function imageName(state: ClusterState, image: number, written: string): string {
+  for (const [name, number] of state.imageNumbers) if (number === image) return name
+  return written
 }
 
 /** L3. */

@@ -57,6 +57,9 @@ export type Fact =
       readonly untilSeconds: number
       readonly nextSyncSeconds: number | null
     }
+  /** A start failed before there was a process. */
+  | { readonly kind: 'blocked'; readonly reason: string }
+  | { readonly kind: 'edited'; readonly image: string }
   | { readonly kind: 'ready'; readonly isReady: boolean }
   | { readonly kind: 'startup'; readonly isStarted: boolean }
   | { readonly kind: 'shows'; readonly line: string }

@@ -4,11 +4,21 @@
  */
 import { usToSeconds } from '../kernel/time.ts'
 import type { ClusterState, ContainerId, PodId, ProbeId } from '../model/cluster-state.ts'
-import { Cause, ContainerKind, PodStage, ProbeType, ProcessState, WorkerStage } from '../model/codes.ts'
+import {
+  Cause,
+  ContainerKind,
+  PodStage,
+  ProbeType,
+  ProcessState,
+  WaitReason,
+  WorkerStage,
+  waitReasonNames,
+} from '../model/codes.ts'
 import { causeNames, type ProbeRowSink } from '../model/metrics.ts'
 import { graceUsMin } from '../model/node/container-lifecycle.ts'
 import { displayPod } from '../model/node/pod-display.ts'
 import { containerName } from './entity-names.ts'
+import { imageName } from './pod-reader.ts'
 import type { Fact, StoryFact } from './pod-story.ts'
 import { probeResultNames, probeTypeNames } from './run-result.ts'
 
@@ -18,6 +28,9 @@ type ContainerLook = {
   readonly seenIncarnation: number
   readonly isReady: number
   readonly isStarted: number
+  readonly waitReason: number
+  /** Image that the pod asks for; -1 where nothing asks a registry. */
+  readonly image: number
   /** Until when it must wait for its back-off; NaN = it does not wait. */
   readonly waitsUntilUs: number
 }
@@ -196,6 +209,11 @@ export class StoryTeller implements ProbeRowSink {
       )
     else this.tellKill(state, container, incarnation, containers.exitNextCause[container], nowUs)
     this.tellSeen(state, container, before, now)
+    if (now.image !== before.image)
+      this.add(nowUs, container, { kind: 'edited', image: imageName(state, now.image, '') })
+    const isBlocked = now.waitReason !== WaitReason.None && now.waitReason !== WaitReason.CrashLoopBackOff
+    if (isBlocked && now.waitReason !== before.waitReason)
+      this.add(nowUs, container, { kind: 'blocked', reason: waitReasonNames[now.waitReason] })
     if (now.waitsUntilUs > nowUs && now.waitsUntilUs !== before.waitsUntilUs)
       this.tellRefusal(state, container, now.waitsUntilUs)
     // P16: a plain init container is ready by its exit code, which is told.
@@ -317,13 +335,23 @@ export class StoryTeller implements ProbeRowSink {
 }
 
 function lookAt(state: ClusterState, container: ContainerId): ContainerLook {
-  const { seenState, seenIncarnation, isReady, isStarted, isRefused, statusExitedAtUs, backoffUs } =
-    state.container
+  const {
+    seenState,
+    seenIncarnation,
+    isReady,
+    isStarted,
+    isRefused,
+    waitReason,
+    statusExitedAtUs,
+    backoffUs,
+  } = state.container
   return {
     seenState: seenState[container],
     seenIncarnation: seenIncarnation[container],
     isReady: isReady[container],
     isStarted: isStarted[container],
+    waitReason: waitReason[container],
+    image: state.usesRegistry ? state.pull.image[container] : -1,
     waitsUntilUs:
       isRefused[container] === 1 ? statusExitedAtUs[container] + backoffUs[container] : Number.NaN,
   }

@@ -131,7 +131,7 @@ function podStatus(view: PodView, spec: PlainMap): PlainMap {
 
 function containerStatus(view: ContainerView): PlainMap {
   return {
-    image: view.image,
+    image: view.startedImage,
     lastState: view.lastState === null ? {} : stateObject(view.lastState),
     name: view.name,
     ready: view.isReady,

@@ -19,6 +19,7 @@ export function goldenPath(study: string, table: string): string {
 export const watchedStudies = [
   'probe-handlers',
   'exec-tmp-healthy',
+  'image-typo',
   'init-services',
   'two-containers',
   'run-once',
