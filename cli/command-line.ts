@@ -4,6 +4,7 @@ import { type CommandRow, commandName, commandTable } from './command-table.ts'
 import { ExitCode } from './exit-code.ts'
 import { asksForHelp, helpText } from './help.ts'
 import { type OptionRow, optionRow, readOptions } from './options.ts'
+import { type Output, terminal } from './streams.ts'
 import { UsageError } from './usage-error.ts'
 
 /**
@@ -14,6 +15,7 @@ export async function runCommandLine(
   words: readonly string[],
   scriptName: string,
   version: string,
+  output: Output = terminal,
 ): Promise<ExitCode> {
   if (asksForHelp(words)) {
     process.stdout.write(helpText(words, scriptName, process.stdout.columns))
@@ -42,7 +44,7 @@ export async function runCommandLine(
         const words = new Map(
           row.positionals?.map(({ name }) => [name, [parsed[name] ?? []].flat().map(String)]),
         )
-        command = () => row.run(readOptions(parsed, row.overrides), words)
+        command = () => row.run(readOptions(parsed, row.overrides), words, output)
       },
     )
   }

@@ -1,6 +1,7 @@
 /** Every command, once. What a command needs is loaded when it runs: the help must answer at once. */
 import type { ExitCode } from './exit-code.ts'
 import type { OptionName, OptionOverrides, Options } from './options.ts'
+import type { Output } from './streams.ts'
 
 export type CommandRow = {
   /** Name and positional arguments, as yargs reads them. */
@@ -11,7 +12,7 @@ export type CommandRow = {
   readonly overrides?: OptionOverrides
   readonly examples: readonly (readonly [command: string, what: string])[]
   /** @param words by the name of the positional argument. */
-  run(options: Options, words: Positionals): Promise<ExitCode>
+  run(options: Options, words: Positionals, output: Output): Promise<ExitCode>
 }
 
 export type Positional = {
@@ -47,7 +48,7 @@ const viewOptions = [
 ] as const satisfies readonly OptionName[]
 
 /** As kubectl names them. */
-const resourceNames = ['pods', 'pod', 'po', 'nodes', 'node', 'no']
+const resourceNames = ['pods', 'pod', 'po', 'nodes', 'node', 'no', 'events', 'event', 'ev']
 
 export const commandTable: readonly CommandRow[] = [
   {
@@ -101,7 +102,7 @@ export const commandTable: readonly CommandRow[] = [
       ['$0 get pods -f study/ --at 5m', 'the pods of the default namespace after five minutes'],
       ['$0 get pods -f study/ -w', 'every change, from the begin to the end of the run'],
     ],
-    run: async (options, words) => (await import('./commands/get.ts')).get(options, words),
+    run: async (options, words, output) => (await import('./commands/get.ts')).get(options, words, output),
   },
   {
     usage: 'describe <resource> [names..]',
@@ -113,7 +114,8 @@ export const commandTable: readonly CommandRow[] = [
     options: [...viewOptions, 'selector', 'all-namespaces'],
     overrides: { selector: { alias: 'l', type: 'text', help: 'Only those whose labels match' } },
     examples: [['$0 describe pod web-0 -f study/ --at 5m', 'one pod after five minutes']],
-    run: async (options, words) => (await import('./commands/describe.ts')).describe(options, words),
+    run: async (options, words, output) =>
+      (await import('./commands/describe.ts')).describe(options, words, output),
   },
   {
     usage: 'explain',
@@ -123,7 +125,7 @@ export const commandTable: readonly CommandRow[] = [
       at: { type: 'text', help: 'Simulated time at which the story ends [default: the end of the run]' },
     },
     examples: [['$0 explain --pod web-0 -f study/', 'what happened to the pod, and why']],
-    run: async (options) => (await import('./commands/explain.ts')).explain(options),
+    run: async (options, _, output) => (await import('./commands/explain.ts')).explain(options, output),
   },
   {
     usage: 'schema <kind>',

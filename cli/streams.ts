@@ -25,3 +25,11 @@ export function takesColor(
   if (none !== undefined && none !== '') return false
   return stream.isTTY === true && terminal !== 'dumb'
 }
+
+/** Where a command prints its data, and what it has to say about them. */
+export type Output = { out(text: string): void; err(text: string): void }
+
+export const terminal: Output = {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+}

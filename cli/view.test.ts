@@ -1,10 +1,11 @@
-/** `get` and `describe` as a user starts them. */
+/** `get`, `describe` and `explain` from the words of a command line to what they print. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type CliRun, runCli } from '../tests/support/cli.ts'
+import { runCommandLine } from './command-line.ts'
+import type { Output } from './streams.ts'
 
 const input = `apiVersion: probestorm.dev/v1alpha1
 kind: Scenario
@@ -36,8 +37,26 @@ const directory = mkdtempSync(join(tmpdir(), 'probestorm-view-'))
 const file = join(directory, 'all.yaml')
 writeFileSync(file, input)
 
-function probestorm(words: string): CliRun {
-  return runCli([...words.split(' '), '-f', file])
+type Run = { readonly exitCode: number; readonly stdout: string; readonly stderr: string }
+
+/** Runs a command in this process; the input is the file above. */
+async function probestorm(words: string): Promise<Run> {
+  const texts = { stdout: '', stderr: '' }
+  const output: Output = {
+    out: (text) => {
+      texts.stdout += text
+    },
+    err: (text) => {
+      texts.stderr += text
+    },
+  }
+  const exitCode = await runCommandLine(
+    [...words.split(' '), '-f', file, '--quiet'],
+    'probestorm',
+    '1',
+    output,
+  )
+  return { exitCode, ...texts }
 }
 
 const test = suite('get and describe')
@@ -78,6 +97,19 @@ const cases: readonly Case[] = [
     stdout:
       'NAME     STATUS   ROLES    AGE         VERSION   DISK\nnode-0   Ready    <none>   <unknown>   v1.35     ssd\n',
   },
+  {
+    words: 'get events -n shop --at 1m',
+    stdout: [
+      'LAST SEEN   TYPE     REASON      OBJECT      MESSAGE',
+      ...['web-0', 'web-1'].flatMap((pod) => [
+        `60s         Normal   Scheduled   pod/${pod}   Successfully assigned shop/${pod} to node-0`,
+        `60s         Normal   Pulled      pod/${pod}   Container image "web:1" already present on machine and can be accessed by the pod`,
+        `60s         Normal   Created     pod/${pod}   Container created`,
+        `60s         Normal   Started     pod/${pod}   Container started`,
+      ]),
+      '',
+    ].join('\n'),
+  },
   { words: 'get pods -n nowhere', stdout: '', stderr: /^No resources found in nowhere namespace\.$/m },
   {
     words: 'get pod web-0 broken --at 1m',
@@ -87,22 +119,22 @@ const cases: readonly Case[] = [
   },
 ]
 for (const { words, exitCode = 0, stdout, stderr } of cases) {
-  test(`answers: ${words}`, () => {
-    const run = probestorm(words)
+  test(`answers: ${words}`, async () => {
+    const run = await probestorm(words)
     assert.is(run.exitCode, exitCode, run.stderr)
     if (stdout !== undefined) assert.is(run.stdout, stdout)
     if (stderr !== undefined) assert.match(run.stderr, stderr)
   })
 }
 
-test('a story has times, facts and rules', () => {
-  const { stdout } = probestorm('explain --pod broken --at 3s')
+test('a story has times, facts and rules', async () => {
+  const { stdout } = await probestorm('explain --pod broken --at 3s')
   assert.match(stdout, /^TIME +WHO +WHAT +RULE$/m)
   assert.match(stdout, /^1s +app +runs again, restart 1, decided at once; .*10s +B7$/m)
 })
 
-test('objects are what the API would hold', () => {
-  const list = JSON.parse(probestorm('get pods -n shop -o json --at 1m').stdout)
+test('objects are what the API would hold', async () => {
+  const list = JSON.parse((await probestorm('get pods -n shop -o json --at 1m')).stdout)
   assert.is(list.kind, 'List')
   assert.equal(
     list.items.map((pod: { metadata: object }) => pod.metadata),
@@ -115,11 +147,15 @@ test('objects are what the API would hold', () => {
   )
 })
 
-test('a description has conditions, states and restarts', () => {
-  const { stdout } = probestorm('describe pod broken --at 5m')
+test('a description has conditions, states and restarts', async () => {
+  const { stdout } = await probestorm('describe pod broken --at 5m')
   assert.match(stdout, /^Name: {9}broken$/m)
   assert.match(stdout, /^ {4}State: {10}Waiting\n {6}Reason: {7}CrashLoopBackOff$/m)
   assert.match(stdout, /^ {4}Restart Count: {2}5$/m)
+  assert.match(
+    stdout,
+    /^ {2}Warning {2}BackOff .*Back-off restarting failed container app in pod broken_default$/m,
+  )
   assert.match(stdout, /^ {2}PodScheduled {16}True $/m)
 })
 

@@ -13,6 +13,7 @@ import {
 import { ExitCode } from './exit-code.ts'
 import { loadInput } from './input.ts'
 import type { Options } from './options.ts'
+import type { Output } from './streams.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Which objects a command is about, as kubectl takes namespace, names and label selector. */
@@ -40,15 +41,14 @@ export class ObjectScope {
     )
   }
 
-  /** Says on standard error which names, or that nothing, was found; the exit code that follows. */
-  report(noun: string, found: readonly string[]): ExitCode {
+  /** Says which names were not found, or that nothing was; the exit code that follows. */
+  report(noun: string, found: readonly string[], { err }: Output): ExitCode {
     const missing = this.names.filter((name) => !found.includes(name))
-    for (const name of missing)
-      process.stderr.write(`Error from server (NotFound): ${noun} "${safeText(name)}" not found\n`)
+    for (const name of missing) err(`Error from server (NotFound): ${noun} "${safeText(name)}" not found\n`)
     if (missing.length > 0) return ExitCode.Input
     if (found.length === 0) {
       const place = this.namespace === undefined ? '' : ` in ${safeText(this.namespace)} namespace`
-      process.stderr.write(`No resources found${place}.\n`)
+      err(`No resources found${place}.\n`)
     }
     return ExitCode.Done
   }

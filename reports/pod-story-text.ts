@@ -109,7 +109,7 @@ function wordsOf(fact: Fact): Words {
     case 'refused':
       return [refusalText(fact), 'B3, S7']
     case 'blocked':
-      return [`cannot start: ${fact.reason}`, imageReasons[fact.reason] ?? 'B14']
+      return [`cannot start: ${fact.reason}`, imageReasons[fact.reason] ?? 'S7']
     case 'edited':
       return [`is edited: its image is ${fact.image} now`, 'S11']
     case 'started':
@@ -128,7 +128,7 @@ function wordsOf(fact: Fact): Words {
   }
 }
 
-/** Rules of the reasons that are about images; the others are about starts. */
+/** Rules of the reasons that are about images; the others are retried likewise. */
 const imageReasons: Readonly<Record<string, string>> = {
   ErrImagePull: 'I2, I3',
   ImagePullBackOff: 'I2, I3',

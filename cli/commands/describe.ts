@@ -5,19 +5,21 @@ import { podObject } from '../../reports/kubectl/pod-object.ts'
 import type { Positionals } from '../command-table.ts'
 import type { ExitCode } from '../exit-code.ts'
 import type { Options } from '../options.ts'
+import type { Output } from '../streams.ts'
 import { loadView, ObjectScope, podsInScope, runTo, secondsOf, viewUs } from '../view.ts'
 
-export async function describe(options: Options, words: Positionals): Promise<ExitCode> {
+export async function describe(options: Options, words: Positionals, output: Output): Promise<ExitCode> {
   const scope = new ObjectScope(options, words.get('names') ?? [])
   const scenario = await loadView(options, 'describe')
   const atUs = viewUs(options, scenario, scenario.spec.durationUs)
   const observer = new ClusterObserver(scenario.spec)
   runTo(observer, atUs)
   const pods = podsInScope(observer, scenario, scope)
-  const texts = pods.map((pod) => podDescription(podObject(pod), [], secondsOf(atUs)))
-  process.stdout.write(texts.join('\n\n'))
+  const texts = pods.map((pod) => podDescription(podObject(pod), observer.events(pod.view), secondsOf(atUs)))
+  output.out(texts.join('\n\n'))
   return scope.report(
     'pods',
     pods.map(({ view }) => view.name),
+    output,
   )
 }

@@ -17,7 +17,9 @@ import type { ProbeRowSink } from '../model/metrics.ts'
 import { displayPod } from '../model/node/pod-display.ts'
 import { settleAtEnd } from '../model/node/quiet-probes.ts'
 import { podRows } from '../model/row-counts.ts'
-import type { NodeView, PodView } from './cluster-view.ts'
+import type { EventView, NodeView, PodView } from './cluster-view.ts'
+import { readEvents } from './event-reader.ts'
+import { EventWatch } from './event-watch.ts'
 import { InstanceLog } from './instance-log.ts'
 import { isInApi, readPod } from './pod-reader.ts'
 import type { PodStory } from './pod-story.ts'
@@ -36,6 +38,7 @@ export class ClusterObserver {
       trace: new EventTrace(),
       sink,
       keepsStarts: true,
+      keepsEvents: true,
       isQuiet: true,
     })
     this.instances = new InstanceLog(this.state)
@@ -62,6 +65,22 @@ export class ClusterObserver {
     for (let pod = 0; pod < state.pod.stage.length; pod++)
       if (isInApi(state, pod)) views.push(readPod(state, pod, this.instances))
     return views.sort((a, b) => compareText(a.namespace, b.namespace) || compareText(a.name, b.name))
+  }
+
+  /** Kubernetes events of all pods, or of one, as the API holds them (A8), in order of when they first happened. */
+  events(of?: PodView): EventView[] {
+    const all = Array.from(readEvents(this.state))
+    return of === undefined
+      ? all
+      : all.filter(({ namespace, pod }) => namespace === of.namespace && pod === of.name)
+  }
+
+  /** Runs until this time and reports each Kubernetes event that the API gets, and each that it is told of again. */
+  watchEvents(endUs: number, onChange: (event: EventView) => void): void {
+    const watch = new EventWatch(this.state)
+    this.runBefore(endUs, (touched) => {
+      for (const pod of touched === anyPod ? watch.pods() : [touched]) watch.newsOf(pod).forEach(onChange)
+    })
   }
 
   /** Nodes by name. */

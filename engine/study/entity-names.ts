@@ -45,6 +45,11 @@ export function containerSpec(state: ClusterState, container: ContainerId): Cont
   return initContainers[offset] ?? regular[offset - initContainers.length]
 }
 
+/** An image by its number. A run without a registry does not number its images. */
+export function imageName(state: ClusterState, container: ContainerId, image: number): string {
+  return state.usesRegistry ? [...state.imageNumbers.keys()][image] : containerSpec(state, container).image
+}
+
 /** The columns that name a container in a row. */
 export function containerPlace(state: ClusterState, container: ContainerId) {
   const workload = workloadOf(state, container)

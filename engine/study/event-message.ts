@@ -7,7 +7,7 @@ import { atLeast } from '../model/cluster-spec.ts'
 import type { ClusterState, ContainerId, PodId } from '../model/cluster-state.ts'
 import { Handler, Outcome, PodEvent, probeOfDetail, waitReasonNames } from '../model/codes.ts'
 import { probeOfType } from '../model/node/probe-result.ts'
-import { containerName, containerSpec, podNameOf } from './entity-names.ts'
+import { containerName, imageName, podNameOf } from './entity-names.ts'
 
 /** @param container container row; -1 = the event is about the pod. */
 export function eventMessage(
@@ -70,11 +70,6 @@ export function eventMessage(
     default:
       throw new Error(`broken invariant: event ${event} has no words`)
   }
-}
-
-/** A run without a registry does not number its images. */
-function imageName(state: ClusterState, container: ContainerId, image: number): string {
-  return state.usesRegistry ? [...state.imageNumbers.keys()][image] : containerSpec(state, container).image
 }
 
 function probeWord(detail: number): string {

@@ -44,7 +44,8 @@ function podOrder(state: ClusterState, a: PodId, b: PodId): number {
   return byNamespace || compareText(podNameOf(state, a), podNameOf(state, b)) || a - b
 }
 
-function readEvent(state: ClusterState, log: EventLog, row: number, sequence: number): EventView {
+/** @param sequence see `EventView`. */
+export function readEvent(state: ClusterState, log: EventLog, row: number, sequence: number): EventView {
   const pod = log.pod.at(row)
   const container = log.container.at(row)
   const event = log.event.at(row)

@@ -168,4 +168,18 @@ test('a watcher hears of each change of the line, and of the end, in order of ti
   ])
 })
 
+test('a watcher of events hears of each, and of each time that one repeats itself', () => {
+  const observer = new ClusterObserver(cluster([workload([crashing])], 100))
+  observer.runBefore(1)
+  const lines: string[] = []
+  observer.watchEvents(2.5 * second, ({ lastSeconds, reason, count }) => {
+    lines.push(`${lastSeconds} ${reason} x${count}`)
+  })
+  assert.equal(lines, ['1 Pulled x2', '1 Created x2', '1 Started x2', '2 BackOff x1'])
+  assert.equal(
+    observer.events(observer.pods()[0]).map(({ reason, count }) => `${reason} x${count}`),
+    ['Scheduled x1', 'Pulled x2', 'Created x2', 'Started x2', 'BackOff x1'],
+  )
+})
+
 test.run()

@@ -20,6 +20,7 @@ import type {
   PodView,
   TerminatedView,
 } from './cluster-view.ts'
+import { imageName } from './entity-names.ts'
 import type { InstanceLog } from './instance-log.ts'
 
 /** Whether the API holds the pod. */
@@ -74,20 +75,14 @@ function readContainer(
   const { container: containers } = state
   return {
     name: spec.name,
-    image: imageName(state, state.pull.image[container], spec.image),
-    startedImage: imageName(state, state.pull.startedImage[container], spec.image),
+    image: imageName(state, container, state.pull.image[container]),
+    startedImage: imageName(state, container, state.pull.startedImage[container]),
     isReady: containers.isReady[container] === 1,
     isStarted: containers.isStarted[container] === 1,
     restartCount: restartCount(state, container),
     state: readContainerState(state, container),
     lastState: readLastState(state, container, instances),
   }
-}
-
-/** An image by its number; runs that ask no registry have no numbers, and no edits. */
-export function imageName(state: ClusterState, image: number, written: string): string {
-  for (const [name, number] of state.imageNumbers) if (number === image) return name
-  return written
 }
 
 /** L3. */

@@ -17,8 +17,7 @@ import {
 import { causeNames, type ProbeRowSink } from '../model/metrics.ts'
 import { graceUsMin } from '../model/node/container-lifecycle.ts'
 import { displayPod } from '../model/node/pod-display.ts'
-import { containerName } from './entity-names.ts'
-import { imageName } from './pod-reader.ts'
+import { containerName, imageName } from './entity-names.ts'
 import type { Fact, StoryFact } from './pod-story.ts'
 import { probeResultNames, probeTypeNames } from './run-result.ts'
 
@@ -74,7 +73,7 @@ export class StoryTeller implements ProbeRowSink {
   row(
     timeUs: number,
     durationUs: number,
-    probe: ProbeId,
+    place: number,
     incarnation: number,
     result: number,
     resultRun: number,
@@ -83,6 +82,7 @@ export class StoryTeller implements ProbeRowSink {
     const { state } = this
     if (state === undefined) return
     const { probe: probes, probeTemplate } = state
+    const probe = probes.rowAt[place]
     const container = probes.container[probe]
     if (state.container.pod[container] !== this.pod) return
     const template = probes.template[probe]
@@ -210,7 +210,7 @@ export class StoryTeller implements ProbeRowSink {
     else this.tellKill(state, container, incarnation, containers.exitNextCause[container], nowUs)
     this.tellSeen(state, container, before, now)
     if (now.image !== before.image)
-      this.add(nowUs, container, { kind: 'edited', image: imageName(state, now.image, '') })
+      this.add(nowUs, container, { kind: 'edited', image: imageName(state, container, now.image) })
     const isBlocked = now.waitReason !== WaitReason.None && now.waitReason !== WaitReason.CrashLoopBackOff
     if (isBlocked && now.waitReason !== before.waitReason)
       this.add(nowUs, container, { kind: 'blocked', reason: waitReasonNames[now.waitReason] })

@@ -1,6 +1,8 @@
 /** `kubectl describe pod`. Source: k8s.io/kubectl v0.35 pkg/describe/describe.go, describePod. */
+import type { EventView } from '../../engine/study/cluster-view.ts'
 import { safeText } from '../readable.ts'
 import { containerLines } from './container-description.ts'
+import { eventLines } from './event-table.ts'
 import { humanDuration } from './human-duration.ts'
 import { listOf, mapOf, type PlainMap, textOf, textsOf } from './plain-data.ts'
 import { alignTabs, describeTabs } from './tabbed-text.ts'
@@ -8,7 +10,7 @@ import { volumeLines } from './volume-description.ts'
 import { secondsOfTime } from './wall-clock.ts'
 
 /** The description of a pod object as the API would hold it, as of that time. */
-export function podDescription(pod: PlainMap, eventLines: readonly string[], nowSeconds: number): string {
+export function podDescription(pod: PlainMap, events: readonly EventView[], nowSeconds: number): string {
   const metadata = mapOf(pod['metadata'])
   const spec = mapOf(pod['spec'])
   const status = mapOf(pod['status'])
@@ -44,9 +46,12 @@ export function podDescription(pod: PlainMap, eventLines: readonly string[], now
     `QoS Class:\t${textOf(status['qosClass'])}`,
     ...pairLines('Node-Selectors', '=', textsOf(spec['nodeSelector'])),
     ...tolerationLines(listOf(spec['tolerations']).map(mapOf)),
-    ...eventLines,
   ]
-  return `${alignTabs(lines.map(safeLine), describeTabs).join('\n')}\n`
+  // No column goes on into the events.
+  const blocks = [lines, eventLines(events, nowSeconds)].map((block) =>
+    alignTabs(block.map(safeLine), describeTabs),
+  )
+  return `${blocks.flat().join('\n')}\n`
 }
 
 /** Tabs are columns here; whatever else could move the cursor is made visible. */

@@ -1,0 +1,46 @@
+/** `get pods`. */
+import { ClusterObserver } from '../../engine/index.ts'
+import { podObject, type ShownPod } from '../../reports/kubectl/pod-object.ts'
+import { podCells, podHeaders } from '../../reports/kubectl/pod-table.ts'
+import type { ExitCode } from '../exit-code.ts'
+import { GetPrinter } from '../get-printer.ts'
+import type { Options } from '../options.ts'
+import type { Output } from '../streams.ts'
+import { isInScope, loadView, ObjectScope, podsInScope, runTo, secondsOf, shownPod, viewUs } from '../view.ts'
+
+export async function getPods(options: Options, names: readonly string[], output: Output): Promise<ExitCode> {
+  const scope = new ObjectScope(options, names)
+  const scenario = await loadView(options, 'get')
+  const { durationUs } = scenario.spec
+  const atUs = viewUs(options, scenario, options.watch ? 0 : durationUs)
+  const observer = new ClusterObserver(scenario.spec)
+  // Of a watch, what happens at the time itself is a change.
+  if (options.watch) observer.runBefore(atUs)
+  else runTo(observer, atUs)
+  const printer = podPrinter(options, output)
+  const pods = podsInScope(observer, scenario, scope)
+  printer.list(pods, secondsOf(atUs), names.length !== 1)
+  const found = pods.map(({ view }) => view.name)
+  if (!options.watch) return scope.report('pods', found, output)
+  observer.watchPods(durationUs, (view, seconds) => {
+    const pod = shownPod(view, scenario)
+    if (!isInScope(pod, scope)) return
+    found.push(view.name)
+    printer.change(pod, seconds)
+  })
+  return scope.report('pods', found, output)
+}
+
+function podPrinter(options: Options, output: Output): GetPrinter<ShownPod> {
+  const columns = {
+    wide: options.output === 'wide',
+    withNamespace: options['all-namespaces'],
+    labelColumns: options['label-columns'].flatMap((keys) => keys.split(',')),
+    showLabels: options['show-labels'],
+  }
+  return new GetPrinter(options, output, {
+    headers: podHeaders(columns),
+    cells: (pod, nowSeconds) => podCells(pod, nowSeconds, columns),
+    object: podObject,
+  })
+}
