@@ -41,7 +41,7 @@ test('has a line per fact with its rules; successes in a row are one', () => {
       [30, run],
       [41, failed],
       [51, { ...failed, resultRun: 3, published: 'failure' }],
-      [51, { kind: 'killed', by: 'liveness', graceSeconds: 30 }],
+      [51, { kind: 'killed', by: 'liveness', graceSeconds: 30, hasHook: false }],
       [81.0004, { kind: 'exited', exitCode: 137, cause: 'liveness' }],
       [81, { kind: 'shows', line: '1/1 Running 1' }],
     ]),

@@ -109,7 +109,7 @@ function wordsOf(fact: Fact): Words {
     case 'refused':
       return [refusalText(fact), 'B3, S7']
     case 'blocked':
-      return [`cannot start: ${fact.reason}`, imageReasons[fact.reason] ?? 'S7']
+      return [`cannot start: ${fact.reason}`, imageReasons[fact.reason] ?? 'B14']
     case 'edited':
       return [`is edited: its image is ${fact.image} now`, 'S11']
     case 'started':
@@ -128,7 +128,7 @@ function wordsOf(fact: Fact): Words {
   }
 }
 
-/** Rules of the reasons that are about images; the others are retried likewise. */
+/** Rules of the reasons that are about images; the others are about starts. */
 const imageReasons: Readonly<Record<string, string>> = {
   ErrImagePull: 'I2, I3',
   ImagePullBackOff: 'I2, I3',
@@ -136,11 +136,11 @@ const imageReasons: Readonly<Record<string, string>> = {
   InvalidImageName: 'I3',
 }
 
-function killWords({ by, graceSeconds }: Extract<Fact, { kind: 'killed' }>): Words {
-  const signals = `SIGTERM, and SIGKILL if it still runs ${readableDuration(graceSeconds)} later`
-  return by === 'termination'
-    ? [`gets ${signals}`, 'K2, K4']
-    : [`is killed for its ${by} probe: ${signals}`, 'S11, K1, K2']
+function killWords({ by, graceSeconds, hasHook }: Extract<Fact, { kind: 'killed' }>): Words {
+  const first = hasHook ? 'its preStop hook, then SIGTERM' : 'SIGTERM'
+  const signals = `${first}, and SIGKILL if it still runs ${readableDuration(graceSeconds)} later`
+  if (by === 'termination') return [`is stopped: ${signals}`, 'K2, K4']
+  return [`is killed for its ${by} probe: ${signals}`, 'S11, K1, K2']
 }
 
 function refusalText({

@@ -47,6 +47,8 @@ export type Fact =
   | {
       readonly kind: 'killed'
       readonly by: 'liveness' | 'startup' | 'termination'
+      /** Whether a preStop hook runs first. */
+      readonly hasHook: boolean
       readonly graceSeconds: number
     }
   | { readonly kind: 'exited'; readonly exitCode: number; readonly cause: StartCause }

@@ -10,6 +10,7 @@ import {
   PodStage,
   ProbeType,
   ProcessState,
+  StopStage,
   WaitReason,
   WorkerStage,
   waitReasonNames,
@@ -207,7 +208,11 @@ export class StoryTeller implements ProbeRowSink {
         containers.exitCode[container],
         containers.exitCause[container],
       )
-    else this.tellKill(state, container, incarnation, containers.exitNextCause[container], nowUs)
+    else {
+      const isStopping = containers.stopStage[container] !== StopStage.None
+      const cause = isStopping ? containers.stopCause[container] : containers.exitNextCause[container]
+      this.tellKill(state, container, incarnation, cause, nowUs)
+    }
     this.tellSeen(state, container, before, now)
     if (now.image !== before.image)
       this.add(nowUs, container, { kind: 'edited', image: imageName(state, container, now.image) })
@@ -250,8 +255,14 @@ export class StoryTeller implements ProbeRowSink {
     const { container: containers, pod: pods, workload } = state
     const isTerminating = pods.workerStage[this.pod] >= WorkerStage.Terminating
     const byProbe = cause === Cause.Liveness || cause === Cause.Startup
+    const stage = containers.stopStage[container]
+    const hasHook = stage === StopStage.Hook || stage === StopStage.HookThenTurn
     const isSignalled =
-      containers.state[container] === ProcessState.Exited || containers.exitAtUs[container] < Infinity
+      containers.state[container] === ProcessState.Exited ||
+      hasHook ||
+      containers.exitAtUs[container] < Infinity
+    // K5: a sidecar that waits for its turn has not been told yet.
+    if (stage === StopStage.Turn) return
     if ((!byProbe && !isTerminating) || !isSignalled || incarnation < 0) return
     if ((this.killTold.get(container) ?? -1) >= incarnation) return
     if ((this.exitTold.get(container) ?? -1) >= incarnation) return
@@ -265,6 +276,7 @@ export class StoryTeller implements ProbeRowSink {
       kind: 'killed',
       by: isTerminating ? 'termination' : cause === Cause.Liveness ? 'liveness' : 'startup',
       graceSeconds: usToSeconds(Math.max(graceUs, graceUsMin)),
+      hasHook,
     })
   }
 
