@@ -80,6 +80,11 @@ const moments: readonly {
     containers: [app(answersIn(10), { readiness: probe({ timeout: 20 }), liveness: probe({ timeout: 20 }) })],
     fault: { kind: 'crash', ...at(40), exitCode: 1, ...ref },
   },
+  {
+    rule: 'the container crashes and the run ends before the answer',
+    containers: [app({ ...answersIn(3), crash: { after: [constant(91), never], exitCode: 1 } })],
+    durationSeconds: 92,
+  },
   { rule: 'the run ends', containers: [app(answersIn(3))], durationSeconds: 91 },
 ]
 

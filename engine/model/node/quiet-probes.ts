@@ -153,7 +153,9 @@ function endCalm(state: ClusterState, probe: ProbeId): void {
   } else if (lastUs >= probes.unsettledUs[probe]) {
     probes.runEndsUs[probe] = lastUs + quietDurationUs(state, probe, state.streams.probe)
   }
-  settleBefore(state, probe, nextUs)
+  // A run that is still under way when the simulation ends is not counted.
+  const isCutShort = state.isQuiet && probes.runEndsUs[probe] >= state.spec.durationUs
+  settleBefore(state, probe, isCutShort ? lastUs : nextUs)
   probes.mode[probe] = WorkerMode.Ticking
   scheduleTick(state, probe, nextUs)
 }
