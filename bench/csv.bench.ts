@@ -91,6 +91,7 @@ function resultWith(changes: Partial<RunResult['replications'][number]>): RunRes
     intervalSeconds: 10,
     durationSeconds: 3600,
     warmUpSeconds: 0,
+    estimates: [],
     replications: [
       {
         replication: 1,

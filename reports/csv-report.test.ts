@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { stringify } from 'csv-stringify/sync'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { timeseriesMetrics } from '../engine/study/run-result.ts'
+import { summaryMetrics, timeseriesMetrics } from '../engine/study/run-result.ts'
 import { writeCsvReport } from './csv-report.ts'
 import { exampleResult } from './example-result.ts'
 import { formatNumber } from './number-format.ts'
@@ -23,11 +23,11 @@ function linesOf(directory: string, name: string): string[] {
   return text.slice(0, -1).split('\n')
 }
 
-test('writes the five tables and their sizes', ({ directory }) => {
+test('writes the six tables and their sizes', ({ directory }) => {
   const files = writeCsvReport(directory, exampleResult(), true)
   assert.equal(
     files.map((file) => file.name),
-    ['summary.csv', 'timeseries.csv', 'nodes.csv', 'starts.csv', 'detections.csv'],
+    ['summary.csv', 'estimates.csv', 'timeseries.csv', 'nodes.csv', 'starts.csv', 'detections.csv'],
   )
   for (const { name, bytes } of files) assert.is(readFileSync(join(directory, name)).length, bytes)
 })
@@ -36,7 +36,7 @@ test('leaves out starts and detections when asked to', ({ directory }) => {
   const files = writeCsvReport(directory, exampleResult(), false)
   assert.equal(
     files.map((file) => file.name),
-    ['summary.csv', 'timeseries.csv', 'nodes.csv'],
+    ['summary.csv', 'estimates.csv', 'timeseries.csv', 'nodes.csv'],
   )
 })
 
@@ -56,6 +56,17 @@ test('summary: all workloads first, empty cells for what is unknown, inf for nev
   assert.is(cell(1, 'probes_per_second_mean'), '0.333333')
   assert.is(cell(1, 'recovery_seconds'), 'inf')
   assert.is(cell(1, 'api_writes_total'), '')
+})
+
+test('estimates: one row per workload and metric, empty where nothing is known', ({ directory }) => {
+  writeCsvReport(directory, exampleResult(), true)
+  const lines = linesOf(directory, 'estimates.csv')
+  assert.is(lines.length, 1 + 3 * (summaryMetrics.length + 1))
+  assert.is(lines[0], 'scenario,workload,metric,mean,sd,ci95_low,ci95_high,replications,basis')
+  assert.is(lines[1], 'example,*,containers,3,0.011134,2.9,3.1,2,student')
+  assert.ok(lines.includes('example,*,api_writes_total,,,,,0,'))
+  assert.ok(lines.includes('example,*,recovery_seconds,inf,,,,2,'))
+  assert.ok(lines.includes('example,*,p99(detection_seconds),41,,40,,2,order-statistics'))
 })
 
 test('nodes: empty columns for what is not simulated', ({ directory }) => {

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import type { RunResult } from '../engine/study/run-result.ts'
 import { detectionsCsv } from './detection-table.ts'
+import { estimatesCsv } from './estimate-table.ts'
 import { nodesCsv } from './node-table.ts'
 import { startsCsv } from './start-table.ts'
 import { summaryCsv } from './summary-table.ts'
@@ -15,6 +16,7 @@ export type WrittenFile = { readonly name: string; readonly bytes: number }
 export function writeCsvReport(directory: string, result: RunResult, withDetails: boolean): WrittenFile[] {
   const files = [
     writeText(directory, 'summary.csv', summaryCsv(result)),
+    writeText(directory, 'estimates.csv', estimatesCsv(result)),
     writeText(directory, 'timeseries.csv', timeseriesCsv(result)),
     writeText(directory, 'nodes.csv', nodesCsv(result)),
   ]

@@ -1,5 +1,6 @@
 /** A small result made by hand, for the tests of reports: two replications, two workloads, one kill each. */
 import {
+  type Estimate,
   type NodeMetric,
   type ReplicationResult,
   type RunResult,
@@ -8,6 +9,7 @@ import {
   summaryMetrics,
   type TimeseriesMetric,
   timeseriesMetrics,
+  type WorkloadEstimates,
 } from '../engine/study/run-result.ts'
 
 type Changes = { workload?: string }
@@ -16,12 +18,46 @@ const unknownInExample: readonly string[] = ['api_writes_total', 'removal_second
 
 export function exampleResult(changes: Changes = {}): RunResult {
   const web = changes.workload ?? 'shop/deployment/web'
+  const replications = [exampleReplication(1, web), exampleReplication(2, web)]
   return {
     scenario: 'example',
     intervalSeconds: 10,
     durationSeconds: 300,
     warmUpSeconds: 0,
-    replications: [exampleReplication(1, web), exampleReplication(2, web)],
+    replications,
+    estimates: estimatesOfExample(replications[0]!.summary),
+  }
+}
+
+/** As if the replications had found these numbers on average, give or take a tenth. */
+export function estimatesOfExample(summary: readonly SummaryRow[]): WorkloadEstimates[] {
+  return summary.map(({ workload, values }) => {
+    const metrics = {} as Record<SummaryMetric, Estimate>
+    for (const metric of summaryMetrics) metrics[metric] = exampleEstimate(values[metric])
+    const percentiles = [{ metric: 'p99(detection_seconds)', estimate: pooledEstimate }]
+    return { workload, metrics, percentiles }
+  })
+}
+
+const nothingKnown = { mean: null, sd: null, ci95Low: null, ci95High: null, replications: 0, basis: null }
+const pooledEstimate: Estimate = {
+  ...nothingKnown,
+  mean: 41,
+  ci95Low: 40,
+  replications: 2,
+  basis: 'order-statistics',
+}
+
+function exampleEstimate(mean: number | null): Estimate {
+  if (mean === null) return nothingKnown
+  if (mean === Infinity) return { ...nothingKnown, mean, replications: 2 }
+  return {
+    mean,
+    sd: 0.011134,
+    ci95Low: mean - 0.1,
+    ci95High: mean + 0.1,
+    replications: 2,
+    basis: 'student',
   }
 }
 

@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parse } from 'yaml'
-import { exampleResult } from './example-result.ts'
+import { estimatesOfExample, exampleResult } from './example-result.ts'
 import { formatSummary, type SummaryFormat } from './summary-formats.ts'
 import { type SummaryFacts, textSummary } from './text-summary.ts'
 
@@ -47,8 +47,11 @@ test('says what was simulated, with the defaults that mattered', () => {
   assert.match(text, 'endpointslice_updates_total')
 })
 
-test('says that numbers are means when there are several replications', () => {
-  assert.match(textSummary(exampleResult(), facts), 'RESULTS (means over 2 replications)')
+test('says that numbers are means when there are several replications, and how sure they are', () => {
+  const text = textSummary(exampleResult(), facts)
+  assert.match(text, 'RESULTS (means over 2 replications ± half the 95 % interval)')
+  assert.match(text, 'restarts ............. 1 ± 0.1, of these')
+  assert.match(text, 'WORKLOADS, the most affected first (means over 2 replications)')
   const one = exampleResult()
   assert.not.match(textSummary({ ...one, replications: one.replications.slice(0, 1) }, facts), 'means over')
 })
@@ -64,7 +67,7 @@ test('says how many of the hangs were noticed, over all replications', () => {
   const [first, second] = exampleResult().replications
   const unnoticed = { ...second!, detections: [{ ...second!.detections[0]!, noticedSeconds: null }] }
   const result = { ...exampleResult(), replications: [first!, unnoticed] }
-  assert.match(textSummary(result, facts), /hangs noticed \.+ 1 of 2, after 10 s \(p50\)/)
+  assert.match(textSummary(result, facts), /hangs noticed \.+ 1 of 2, after 10 s ± 0.1 s \(p50\)/)
 })
 
 test('says how to get the tables that were left out', () => {
@@ -80,9 +83,11 @@ test('puts the most affected workload first, and at most 15 of them', () => {
   const [replication] = exampleResult().replications
   const row = replication!.summary[1]!
   const many = Array.from({ length: 20 }, (_, index) => ({ ...row, workload: `shop/deployment/w${index}` }))
+  const summary = [replication!.summary[0]!, ...many]
   const result = {
     ...exampleResult(),
-    replications: [{ ...replication!, summary: [replication!.summary[0]!, ...many] }],
+    replications: [{ ...replication!, summary }],
+    estimates: estimatesOfExample(summary),
   }
   assert.match(textSummary(result, facts), 'and 5 workloads more: see summary.csv')
 })

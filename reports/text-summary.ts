@@ -36,8 +36,8 @@ const tableRowsMax = 15
 export function textSummary(result: RunResult, facts: SummaryFacts): string {
   const paint = painter(facts.color)
   const [all, ...workloads] = replicationMeans(result)
-  const several =
-    result.replications.length > 1 ? ` (means over ${result.replications.length} replications)` : ''
+  const means = `means over ${result.replications.length} replications`
+  const isSeveral = result.replications.length > 1
   const blocks = [
     block(
       paint.bold(`probestorm ${facts.version}, Kubernetes ${facts.kubernetesVersion}`),
@@ -51,8 +51,10 @@ export function textSummary(result: RunResult, facts: SummaryFacts): string {
     )
   }
   if (all !== undefined) {
-    blocks.push(block(paint.bold(`RESULTS${several}`), resultLines(result, all.values)))
-    blocks.push(block(paint.bold(`WORKLOADS, the most affected first${several}`), tableLines(workloads)))
+    const intervals = isSeveral ? ` (${means} ± half the 95 % interval)` : ''
+    blocks.push(block(paint.bold(`RESULTS${intervals}`), resultLines(result, all.values)))
+    const ofMeans = isSeveral ? ` (${means})` : ''
+    blocks.push(block(paint.bold(`WORKLOADS, the most affected first${ofMeans}`), tableLines(workloads)))
   }
   if (facts.notes.length > 0) blocks.push(block(paint.bold('DEFAULTS AND NOTES'), wrapped(facts.notes)))
   blocks.push(
@@ -66,10 +68,12 @@ export function textSummary(result: RunResult, facts: SummaryFacts): string {
 }
 
 function resultLines(result: RunResult, values: SummaryRow['values']): string[] {
-  /** A number of the result as text; a dash when it is unknown. */
+  const estimates = result.estimates[0].metrics
+  /** A number of the result as text, and how sure it is; a dash when it is unknown. */
   const of = (metric: SummaryMetric, text: (value: number) => string = readable) => {
-    const value = values[metric]
-    return value === null ? '-' : text(value)
+    const { mean, ci95High, basis } = estimates[metric]
+    if (mean === null) return '-'
+    return basis === 'student' ? `${text(mean)} ± ${text(ci95High! - mean)}` : text(mean)
   }
   const probes = values.probes_total ?? 0
   const failedShare = probes > 0 ? ` (${percent((values.probe_failures_total ?? 0) / probes)})` : ''

@@ -3,6 +3,7 @@ import { usToSeconds } from '../kernel/time.ts'
 import type { ClusterSpec } from '../model/cluster-spec.ts'
 import { countRows } from '../model/row-counts.ts'
 import type { EventView } from './cluster-view.ts'
+import { estimatesOf } from './estimates.ts'
 import { keepsStarts, threadsOf } from './plan.ts'
 import { type EngineName, Replication, type ReplicationOptions, sliceEvents } from './replication.ts'
 import { runInThreads } from './replication-pool.ts'
@@ -58,12 +59,14 @@ export async function simulate(spec: ClusterSpec, options: SimulateOptions = {})
   signal?.addEventListener('abort', close)
   try {
     const finished = await runReplications(spec, replications, queue, options)
+    finished.sort((a, b) => a.replication - b.replication)
     return {
       scenario: spec.scenario,
       intervalSeconds: usToSeconds(spec.intervalUs),
       durationSeconds: usToSeconds(spec.durationUs),
       warmUpSeconds: usToSeconds(spec.warmUpUs),
-      replications: finished.sort((a, b) => a.replication - b.replication),
+      replications: finished,
+      estimates: estimatesOf(finished, usToSeconds(spec.warmUpUs)),
     }
   } finally {
     signal?.removeEventListener('abort', close)

@@ -87,6 +87,36 @@ export type RunResult = {
   readonly warmUpSeconds: number
   /** One per replication, in order. */
   readonly replications: readonly ReplicationResult[]
+  /** What the replications say together; `*` first, then workloads in entity order. */
+  readonly estimates: readonly WorkloadEstimates[]
+}
+
+/** How the 95 % interval of an estimate came about; see `estimates.ts`. */
+export type IntervalBasis = 'student' | 'order-statistics' | 'zero-events'
+
+/** What several replications say of one number. */
+export type Estimate = {
+  /** Over the replications that know the number; `null` = none does. A percentile: that of all rows together. */
+  readonly mean: number | null
+  /** Standard deviation between replications; `null` below two, if one is infinite, and for percentiles. */
+  readonly sd: number | null
+  /** `null` where the replications, or rows, are too few to bound that side. */
+  readonly ci95Low: number | null
+  readonly ci95High: number | null
+  /** Those that know the number. */
+  readonly replications: number
+  readonly basis: IntervalBasis | null
+}
+
+/** Numbers that are the rows of a table, for percentiles over all replications: seconds from the onset of a hang. */
+export const pooledQuantities = ['detection_seconds', 'removal_seconds'] as const
+export type PooledQuantity = (typeof pooledQuantities)[number]
+
+export type WorkloadEstimates = {
+  readonly workload: string
+  readonly metrics: Readonly<Record<SummaryMetric, Estimate>>
+  /** Percentiles of pooled rows, named as in a threshold: `p99(detection_seconds)`. */
+  readonly percentiles: readonly { readonly metric: string; readonly estimate: Estimate }[]
 }
 
 export type ReplicationResult = {

@@ -8,6 +8,7 @@ import { readCsv, repository, runCli, withTemporaryDirectory } from '../support/
 const folder = join(repository, 'tests/determinism')
 const tables = [
   'summary.csv',
+  'estimates.csv',
   'timeseries.csv',
   'nodes.csv',
   'starts.csv',
