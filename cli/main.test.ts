@@ -130,6 +130,7 @@ test('run writes the result directory and prints where it is', async () => {
   assert.equal(readdirSync(join(base, 'out')), ['web'])
   assert.equal(readdirSync(join(base, 'out', 'web')).sort(), [
     'detections.csv',
+    'estimates.csv',
     'nodes.csv',
     'probes.csv',
     'provenance.json',

@@ -71,9 +71,9 @@ function resultLines(result: RunResult, values: SummaryRow['values']): string[] 
   const estimates = result.estimates[0].metrics
   /** A number of the result as text, and how sure it is; a dash when it is unknown. */
   const of = (metric: SummaryMetric, text: (value: number) => string = readable) => {
-    const { mean, ci95High, basis } = estimates[metric]
+    const { mean, sd, ci95High } = estimates[metric]
     if (mean === null) return '-'
-    return basis === 'student' ? `${text(mean)} ± ${text(ci95High! - mean)}` : text(mean)
+    return sd !== null && sd > 0 ? `${text(mean)} ± ${text(ci95High! - mean)}` : text(mean)
   }
   const probes = values.probes_total ?? 0
   const failedShare = probes > 0 ? ` (${percent((values.probe_failures_total ?? 0) / probes)})` : ''
@@ -125,7 +125,13 @@ function resultLines(result: RunResult, values: SummaryRow['values']): string[] 
     ['pods at the end', podsAtTheEnd(result)],
     ['without a ready pod', `${of('zero_ready_seconds', seconds)} over all workloads`],
   )
-  if (values.recovery_seconds !== null) lines.push(['recovered', recoveryText(values.recovery_seconds)])
+  if (values.recovery_seconds !== null)
+    lines.push([
+      'recovered',
+      values.recovery_seconds === Infinity
+        ? 'not within the run'
+        : `${of('recovery_seconds', seconds)} after the end of the last fault`,
+    ])
   return labelled(lines)
 }
 
@@ -137,12 +143,6 @@ function noticedCount({ replications, warmUpSeconds }: RunResult): string {
   if (rows.length === 0) return ''
   const noticed = rows.filter((row) => row.noticedSeconds !== null).length
   return `${readable(noticed)} of ${readable(rows.length)}, `
-}
-
-function recoveryText(seconds: number): string {
-  return seconds === Infinity
-    ? 'not within the run'
-    : `${readable(seconds)} s after the end of the last fault`
 }
 
 /** As `kubectl get pods` would count them after the last replication. */
