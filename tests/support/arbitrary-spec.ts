@@ -6,6 +6,7 @@ import type {
   ContainerSpec,
   FaultSpec,
   ProbeSpec,
+  RestartRuleSpec,
   ScriptEntrySpec,
 } from '../../engine/model/cluster-spec.ts'
 import {
@@ -85,6 +86,36 @@ const containerSpec: fc.Arbitrary<ContainerSpec> = fc
   })
   .map(container)
 
+const hook = often(
+  undefined,
+  fc.record({ lengthUs: seconds(40).map((s) => Math.round(s * second)), isExec: fc.boolean() }),
+)
+const rule: fc.Arbitrary<RestartRuleSpec> = fc.record({
+  operator: fc.constantFrom('In', 'NotIn'),
+  exitCodes: fc.constantFrom([0], [1], [137, 139]),
+  action: fc.constantFrom('Restart', 'RestartAllContainers'),
+})
+
+/** What only some containers have: a policy and rules of their own, hooks, starts that fail. */
+const anyContainerSpec: fc.Arbitrary<ContainerSpec> = fc
+  .record({
+    one: containerSpec,
+    policy: often(undefined, fc.constantFrom('Always' as const, 'OnFailure' as const, 'Never' as const)),
+    rules: fc.array(rule, { maxLength: 2 }),
+    postStart: hook,
+    preStop: hook,
+    startError: often<readonly number[]>([], fc.constantFrom([0], [1, 2])),
+  })
+  .map(({ one, policy, rules, postStart, preStop, startError }) => ({
+    ...one,
+    ...(policy && { restartPolicy: policy, restartRules: rules }),
+    ...(postStart && { postStart }),
+    ...(preStop && { preStop }),
+    behavior: { ...one.behavior, startError },
+  }))
+
+const sidecarSpec = anyContainerSpec.map((one): ContainerSpec => ({ ...one, restartPolicy: 'Always' }))
+
 const at = seconds(200)
 const mildFault: fc.Arbitrary<FaultSpec> = fc.oneof(
   at.map((s) => crashFault(s)),
@@ -114,10 +145,15 @@ const overheads = fc.constantFrom(idealOverheads, {
   podStartDelayUs: constant(0.05),
 })
 
-function specs(fault: fc.Arbitrary<FaultSpec>): fc.Arbitrary<ClusterSpec> {
+function specs(
+  fault: fc.Arbitrary<FaultSpec>,
+  containers: fc.Arbitrary<ContainerSpec>,
+  sidecarsMax: number,
+): fc.Arbitrary<ClusterSpec> {
   return fc
     .record({
-      containers: fc.array(containerSpec, { minLength: 1, maxLength: 2 }),
+      containers: fc.array(containers, { minLength: 1, maxLength: 2 }),
+      sidecars: fc.array(sidecarSpec, { maxLength: sidecarsMax }),
       init: fc.boolean(),
       restartPolicy: often('Always' as const, fc.constantFrom('OnFailure', 'Never')),
       terminationGraceUs: fc.constantFrom(0, 5 * second, 30 * second),
@@ -130,17 +166,21 @@ function specs(fault: fc.Arbitrary<FaultSpec>): fc.Arbitrary<ClusterSpec> {
       clockOffsetUs: fc.constantFrom(0, 140_000, 999_999),
       kubeletUptimeUs: fc.constantFrom(0, 86_400 * second),
     })
-    .map(({ containers, init, restartPolicy, terminationGraceUs, replicas, hasVolumes, ...rest }) => {
-      const initContainers = init
-        ? [container({ name: 'init', behavior: behavior({ complete: { after: [constant(2), never] } }) })]
-        : []
-      const named = containers.map((one, index) => ({ ...one, name: `c${index}` }))
-      const pod = { initContainers, restartPolicy, terminationGraceUs, hasVolumes }
-      return cluster([workload(named, { kind: 'ReplicaSet', replicas, pod })], 250, rest)
-    })
+    .map(
+      ({ containers, sidecars, init, restartPolicy, terminationGraceUs, replicas, hasVolumes, ...rest }) => {
+        const inits = init
+          ? [container({ name: 'init', behavior: behavior({ complete: { after: [constant(2), never] } }) })]
+          : []
+        const beside = sidecars.map((one, index) => ({ ...one, name: `s${index}` }))
+        const initContainers = [...beside.slice(0, 1), ...inits, ...beside.slice(1)]
+        const named = containers.map((one, index) => ({ ...one, name: `c${index}` }))
+        const pod = { initContainers, restartPolicy, terminationGraceUs, hasVolumes }
+        return cluster([workload(named, { kind: 'ReplicaSet', replicas, pod })], 250, rest)
+      },
+    )
 }
 
-/** With faults of every kind. */
-export const anySpec: fc.Arbitrary<ClusterSpec> = specs(anyFault)
-/** Without faults that touch pods or kubelets, so that every worker lives as long as its pod. */
-export const undisturbedSpec: fc.Arbitrary<ClusterSpec> = specs(mildFault)
+/** With faults and containers of every kind. */
+export const anySpec: fc.Arbitrary<ClusterSpec> = specs(anyFault, anyContainerSpec, 2)
+/** Without faults that touch pods or kubelets, so that every worker lives as long as its pod; containers of the plain kinds. */
+export const undisturbedSpec: fc.Arbitrary<ClusterSpec> = specs(mildFault, containerSpec, 0)

@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { runUntil } from '../../engine/kernel/event-loop.ts'
 import { EventTrace } from '../../engine/kernel/event-trace.ts'
 import { buildState } from '../../engine/model/build-state.ts'
-import type { ClusterSpec, ProbeTypeName } from '../../engine/model/cluster-spec.ts'
+import { type ClusterSpec, containersOfPod, type ProbeTypeName } from '../../engine/model/cluster-spec.ts'
 import type { ClusterState } from '../../engine/model/cluster-state.ts'
 import { dispatch } from '../../engine/model/dispatch.ts'
 import { checkInvariants } from '../../engine/model/invariants.ts'
@@ -72,7 +72,7 @@ function withoutCounts({ counters, ...rest }: Observed): object {
 
 /** Whether no probe of the workload ever draws its answer. */
 function answersAreCertain({ pod }: ClusterSpec['workloads'][number]): boolean {
-  return pod.containers.every(({ behavior }) => {
+  return containersOfPod(pod).every(({ behavior }) => {
     const { latency, slow, errorRate } = behavior
     const latencies = [...Object.values(latency), ...(slow ? [slow.every, slow.for] : [])]
     return (
