@@ -309,19 +309,39 @@ for (const [text, lengthUs, isExec] of hooks) {
   })
 }
 
-test('runs Jobs for their parallelism, once', async () => {
-  const { spec } = await loadText(
+test('reads what a Job runs at a time, what it completes and what it bears (W5)', async () => {
+  const { spec, notes } = await loadText(
     stream(
       workload('Job', 'a', 5),
       workload('Job', 'b', 5).replace('parallelism: 5', 'parallelism: 5\n  completions: 2'),
       workload('Job', 'c', 1).replace('parallelism: 1', 'suspend: true'),
+      workload('Job', 'd', 1).replace('parallelism: 1', 'completions: 3\n  backoffLimit: 0'),
+      workload('Job', 'e', 1).replace('parallelism: 1', 'activeDeadlineSeconds: 60'),
     ),
   )
   assert.equal(
-    spec.workloads.map((w) => w.replicas),
-    [5, 2, 0],
+    spec.workloads.map((w) => [w.replicas, w.job]),
+    [
+      [5, { parallelism: 5, backoffLimit: 6 }],
+      [2, { parallelism: 5, completions: 2, backoffLimit: 6 }],
+      [0, undefined],
+      [1, { parallelism: 1, completions: 3, backoffLimit: 0 }],
+      [1, { parallelism: 1, completions: 1, backoffLimit: 6 }],
+    ],
   )
   assert.equal(spec.workloads[0].pod.containers[0].behavior.complete.after, [{ kind: 'constant', value: s }])
+  assert.ok(notes.some((note) => note.startsWith('deadlines, failure and success policies of Jobs')))
+})
+
+test('replicas of an entry are the pods that a Job runs at a time, and each has to succeed', async () => {
+  const { spec } = await loadText(
+    stream(
+      scenario('workloads: [{match: {name: a}, replicas: 20}]'),
+      workload('Job', 'a', 1).replace('parallelism: 1', 'completions: 3'),
+    ),
+  )
+  const [{ replicas, job }] = spec.workloads
+  assert.equal([replicas, job], [20, { parallelism: 20, completions: 20, backoffLimit: 6 }])
 })
 
 test('knows whether the first sync waits for volumes', async () => {

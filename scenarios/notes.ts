@@ -92,7 +92,7 @@ function simplificationNotes({ spec }: Compiled): string[] {
     )
   if (jobs > 0)
     notes.push(
-      `Jobs run once, their containers for their complete time (1s unless a behavior says otherwise): ${jobs}`,
+      `containers of Jobs run for their complete time (1s unless a behavior says otherwise): ${jobs}`,
     )
   return notes
 }

@@ -20,6 +20,7 @@ import {
   type ClusterSpec,
   containersOfPod,
   isSidecar,
+  type JobSpec,
   podName,
   restartPolicies,
   type WorkloadSpec,
@@ -47,6 +48,7 @@ import {
 } from './row-counts.ts'
 import { runningFromBefore } from './running-from-before.ts'
 import { allocateTables } from './tables/allocate-tables.ts'
+import type { JobTable } from './tables/jobs.ts'
 import { buildTemplates } from './templates.ts'
 import { kubeletClasses, versionProfile } from './version-profile.ts'
 import { abnormalChance, lateChance } from './world/probe-answer.ts'
@@ -171,6 +173,7 @@ function fillEntities(state: ClusterState): void {
     workloads.sidecarCount[workloadId] = initContainers.filter(isSidecar).length
     workloads.hasRestartAll[workloadId] = canRestartAll(workload) ? 1 : 0
     workloads.containerCount[workloadId] = containerCount
+    if (workload.job !== undefined) fillJob(state.job, workloadId, workload.job)
     workloads.probeCount[workloadId] = probesPerPod(workload)
     workloads.podsBegin[workloadId] = pod
     workloads.podsEnd[workloadId] = pod + rows
@@ -194,6 +197,13 @@ function fillEntities(state: ClusterState): void {
       probe += workloads.probeCount[workloadId]
     }
   })
+}
+
+function fillJob(table: JobTable, row: number, { parallelism, completions, backoffLimit }: JobSpec): void {
+  table.isActive[row] = 1
+  table.parallelism[row] = parallelism
+  table.completions[row] = completions ?? -1
+  table.backoffLimit[row] = backoffLimit
 }
 
 function canRestartAll({ pod }: WorkloadSpec): boolean {

@@ -148,6 +148,15 @@ export type WorkloadSpec = {
    */
   readonly staticOn?: readonly string[]
   readonly pod: PodSpec
+  /** Of a Job that its controller looks after; without it, its pods run once. `replicas` are those that it begins with. */
+  readonly job?: JobSpec
+}
+
+export type JobSpec = {
+  readonly parallelism: number
+  /** Undefined = a work queue: one success is enough. */
+  readonly completions?: number
+  readonly backoffLimit: number
 }
 
 export type PodSpec = {

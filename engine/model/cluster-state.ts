@@ -14,6 +14,7 @@ import type { Metrics } from './metrics.ts'
 import type { EventLog } from './node/event-log.ts'
 import type { ContainerTable } from './tables/containers.ts'
 import type { ImageTable, PullerTable, PullTable } from './tables/images.ts'
+import type { JobTable } from './tables/jobs.ts'
 import type { NodeTableState } from './tables/nodes.ts'
 import type { PodTable } from './tables/pods.ts'
 import type { ProbeTable } from './tables/probes.ts'
@@ -83,6 +84,7 @@ export type ClusterState = {
   readonly streams: StreamTables
   readonly overheads: OverheadTable
   readonly workload: WorkloadTable
+  readonly job: JobTable
   readonly containerTemplate: ContainerTemplateTable
   readonly probeTemplate: ProbeTemplateTable
   readonly script: ScriptTable

@@ -14,6 +14,7 @@ import { faultLengthUs } from './world/faults.ts'
  * Pods have tables, streams and events of their own; a node's phases are fixed. What couples them:
  * - the pulls of a node share its puller, and what one pulls the next one finds (I1, I4, I5);
  * - a static pod waits for another to go (T2);
+ * - the pods of a Job: one that ends may lead to another, or end them all;
  * - a pod that waits for a place takes that of one that goes (`placeWaiting`);
  * - a probe trace is streamed in nearly the order of time;
  * - the exact engine is the oracle: it keeps the global order always.
@@ -28,8 +29,15 @@ export function arePodsCoupled(state: ClusterState): boolean {
     state.metrics.tracesProbes ||
     state.usesRegistry ||
     state.unscheduled.length > 0 ||
-    state.staticWaiting.length > 0
+    state.staticWaiting.length > 0 ||
+    hasLiveJob(state)
   )
+}
+
+function hasLiveJob({ job, workload }: ClusterState): boolean {
+  for (let row = 0; row < job.isActive.length; row++)
+    if (job.isActive[row] === 1 && workload.created[row] > 0) return true
+  return false
 }
 
 /** When something happens to the whole cluster, ascending: faults and their ends, creation of workloads. No window spans one. */
@@ -56,6 +64,7 @@ export function podOf(state: Pick<ClusterState, 'container' | 'probe'>, kind: nu
     case EventKind.HangOnset:
     case EventKind.SlowToggle:
     case EventKind.StopStageEnd:
+    case EventKind.JobSync:
       return state.container.pod[entity]
     case EventKind.PodRelist:
     case EventKind.PodSync:

@@ -1,6 +1,7 @@
 /** From an event to the rule that answers it. */
 import type { ClusterState } from './cluster-state.ts'
 import { ProcessState } from './codes.ts'
+import { onJobSync } from './control/job.ts'
 import { createWorkload, onPodGone } from './control/pod-set.ts'
 import { EventKind } from './event-kind.ts'
 import { onCalmTick } from './node/calm-tick.ts'
@@ -79,6 +80,9 @@ export function dispatch(
       break
     case EventKind.PodGone:
       onPodGone(state, entity)
+      break
+    case EventKind.JobSync:
+      onJobSync(state, entity, stamp)
       break
     case EventKind.WorkloadCreate:
       createWorkload(state, stamp)

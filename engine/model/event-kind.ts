@@ -33,7 +33,7 @@ export const EventKind = {
   PodStep: 13,
   /** A process begins to run. Entity: container; stamp: the pod's `stepStamp`. */
   ContainerStart: 14,
-  /** A terminated pod leaves the API (K6). Entity: pod. */
+  /** A terminated pod frees its place and, if it is deleted, leaves the API (K6). Entity: pod. */
   PodGone: 15,
   /** A tick of a calm worker in the exact engine. Entity: place of the probe; stamp: its `tickStamp`; payload: its row. */
   ExactTick: 16,
@@ -41,5 +41,7 @@ export const EventKind = {
   ImagePullEnd: 17,
   /** A preStop hook, or a sidecar's wait for its turn, is over. Entity: container; stamp: its `stopStamp`. */
   StopStageEnd: 18,
+  /** The Job controller looks at a Job. Entity: first container of the workload; stamp: the job's `syncStamp`. */
+  JobSync: 19,
 } as const
 export type EventKind = (typeof EventKind)[keyof typeof EventKind]

@@ -1,6 +1,12 @@
 /** How many rows a spec asks for: what is allocated before the run, and known without allocating. */
 import { usesRegistry } from './build-images.ts'
-import { type ClusterSpec, containersOfPod, probeOrder, type WorkloadSpec } from './cluster-spec.ts'
+import {
+  type ClusterSpec,
+  containersOfPod,
+  type JobSpec,
+  probeOrder,
+  type WorkloadSpec,
+} from './cluster-spec.ts'
 
 export type RowCounts = {
   readonly workloads: number
@@ -16,15 +22,28 @@ export type RowCounts = {
   readonly pullingNodes: number
 }
 
-/** Pods that a workload can have had by the end: those at the start and those that faults may add. */
+/** W5: the least wait after a failure. */
+const jobBackoffUsMin = 10_000_000
+
+/** Pods that a workload can have had by the end: those at the start and those that faults or its controller may add. */
 export function podRows(spec: ClusterSpec, workload: number): number {
-  const { replicas, staticOn } = spec.workloads[workload]
+  const { replicas, staticOn, job } = spec.workloads[workload]
   if (staticOn !== undefined) return staticOn.length
-  let rows = replicas
+  let rows = job === undefined ? replicas : jobPodRows(job, spec.durationUs)
   for (const fault of spec.faults) {
     if (fault.kind === 'scale' && fault.workloads.includes(workload)) rows += fault.replicas
   }
   return rows
+}
+
+/**
+ * Pods that a Job can have had: those that succeed, and those that fail, of which there are no more than its limit bears, nor
+ * more than can be made one round after the other, each 10 s after the one before or after a success (W5).
+ */
+function jobPodRows({ parallelism, completions, backoffLimit }: JobSpec, durationUs: number): number {
+  const successes = completions ?? parallelism
+  const rounds = Math.ceil(durationUs / jobBackoffUsMin) + 1 + successes
+  return successes + Math.min(backoffLimit + parallelism, parallelism * rounds)
 }
 
 export function containersPerPod(workload: WorkloadSpec): number {

@@ -1,5 +1,5 @@
 /** Workload objects: replicas, selector, pod template. */
-import type { WorkloadKind } from '../../engine/model/cluster-spec.ts'
+import type { JobSpec, WorkloadKind } from '../../engine/model/cluster-spec.ts'
 import type { NodeMatch } from '../scenario/match.ts'
 import { countMax } from '../scenario/shape.ts'
 import type { Labels } from '../text/label-selector.ts'
@@ -23,12 +23,20 @@ export type WorkloadTemplate = {
   /** Undefined for a DaemonSet: the nodes decide. */
   readonly replicas?: number
   readonly pod: PodTemplate
+  /** Of a Job that makes pods. */
+  readonly job?: JobSpec
   readonly at: Located
   /** Where `metadata` and `spec` of the pods stand. */
   readonly podAt: Located
   /** Only of a static pod: where it is, and when. */
   readonly staticPlaces?: StaticPlaces
 }
+
+/** `backoffLimit` of a Job that does not set it. */
+const backoffLimitDefault = 6
+
+/** Fields of a Job that would change when it ends. */
+const jobFieldsAside = ['activeDeadlineSeconds', 'backoffLimitPerIndex', 'podFailurePolicy', 'successPolicy']
 
 /** The workload of an object; what the API would reject is reported. */
 export function readWorkload(
@@ -45,17 +53,26 @@ export function readWorkload(
   const pod = readPod(template, report, asides)
   const identity = { kind, namespace, name, at, podAt: template }
   checkRestartPolicy(kind, template.at('spec', 'restartPolicy'), template, report)
-  if (kind === 'Job') return { ...identity, replicas: jobPods(spec, report), pod }
+  if (kind === 'Job') return { ...identity, ...readJob(spec, report, asides), pod }
   checkSelector(spec, pod.labels, report)
   if (kind === 'DaemonSet') return { ...identity, pod }
   return { ...identity, replicas: countField(spec.get('replicas'), report, countMax) ?? 1, pod }
 }
 
-/** Pods that a Job runs at a time; it runs once, so completions beyond them are left out. */
-function jobPods(spec: Located, report: Report): number {
-  const parallelism = countField(spec.get('parallelism'), report, countMax) ?? 1
-  const completions = countField(spec.get('completions'), report) ?? parallelism
-  return flagField(spec.get('suspend'), report) === true ? 0 : Math.min(parallelism, completions)
+/** W5; a Job that sets neither parallelism nor completions has one of each. One that is suspended makes no pods. */
+function readJob(spec: Located, report: Report, asides: Asides): Pick<WorkloadTemplate, 'replicas' | 'job'> {
+  const set = {
+    parallelism: countField(spec.get('parallelism'), report, countMax),
+    completions: countField(spec.get('completions'), report, countMax),
+  }
+  const backoffLimit = countField(spec.get('backoffLimit'), report) ?? backoffLimitDefault
+  asides.note('jobField', jobFieldsAside.some((key) => !spec.get(key).isAbsent) ? 1 : 0)
+  const parallelism = set.parallelism ?? 1
+  const completions = set.parallelism === undefined ? (set.completions ?? 1) : set.completions
+  const isSuspended = flagField(spec.get('suspend'), report) === true
+  const replicas = isSuspended ? 0 : Math.min(parallelism, completions ?? parallelism)
+  if (replicas === 0) return { replicas }
+  return { replicas, job: { parallelism, backoffLimit, ...(completions !== undefined && { completions }) } }
 }
 
 function checkRestartPolicy(kind: WorkloadKind, at: Located, template: Located, report: Report): void {

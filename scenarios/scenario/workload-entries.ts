@@ -3,6 +3,7 @@ import {
   type BehaviorSpec,
   type ContainerSpec,
   isSidecar,
+  type JobSpec,
   type WorkloadSpec,
 } from '../../engine/model/cluster-spec.ts'
 import type { ContainerTemplate } from '../manifests/container-reader.ts'
@@ -85,6 +86,7 @@ export function applyEntries(
       replicas,
       createdAtUs,
       pod: { ...rest, initContainers, containers },
+      ...(template.job && { job: withReplicas(template.job, template.replicas, replicas) }),
     }
     return { spec, template: pod, labels }
   })
@@ -107,6 +109,14 @@ export function applyEntries(
   }
   checkCreatedAt(entries, ground, report)
   return { workloads, containersWithBehavior }
+}
+
+/** An entry's `replicas` of a Job: so many pods at a time, each of which has to succeed. */
+function withReplicas(job: JobSpec, written: number | undefined, replicas: number): JobSpec {
+  if (replicas === written) return job
+  const { completions, ...rest } = job
+  const each = completions === undefined ? {} : { completions: Math.max(completions, replicas) }
+  return { ...rest, parallelism: replicas, ...each }
 }
 
 function replicasOf(

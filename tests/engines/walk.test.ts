@@ -61,6 +61,31 @@ const twoWorkloads = [
     pod: { restartPolicy: 'Never' },
   }),
 ]
+/** Flaky Jobs that a controller looks after, until they complete or fail. */
+const flaky = container({
+  behavior: behavior({
+    complete: { after: [{ kind: 'exponential', mean: 60 * second }] },
+    crash: { after: [{ kind: 'exponential', mean: 200 * second }], exitCode: 1 },
+  }),
+})
+const watchedJobs = [
+  ...twoWorkloads.slice(0, 1),
+  workload([flaky], {
+    kind: 'Job',
+    name: 'many',
+    replicas: 4,
+    job: { parallelism: 4, completions: 20, backoffLimit: 50 },
+    pod: { restartPolicy: 'Never' },
+  }),
+  workload([flaky], {
+    kind: 'Job',
+    name: 'strict',
+    replicas: 3,
+    createdAtUs: 100 * second,
+    job: { parallelism: 3, completions: 30, backoffLimit: 1 },
+    pod: { restartPolicy: 'OnFailure' },
+  }),
+]
 const nodes = (count: number, podsMax: number) =>
   Array.from({ length: count }, (_, index) => node({ name: `n${index}`, podsMax }))
 
@@ -69,6 +94,10 @@ const slowKubelet = { ...kubeletDefaults, apiQps: 2, apiBurst: 3, eventQps: 0.01
 
 const studies: readonly { readonly name: string; readonly spec: ClusterSpec }[] = [
   ...lawStudies,
+  {
+    name: 'Jobs that end within the run',
+    spec: cluster(watchedJobs, 2000, { nodes: nodes(2, 7), overheads: { ...idealOverheads, ideal: false } }),
+  },
   {
     name: 'crash loops and Jobs over windows, faults at their bounds, a warm-up',
     spec: cluster(twoWorkloads, 1500, {

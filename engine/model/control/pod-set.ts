@@ -1,14 +1,15 @@
 /**
  * Pods come and go: creation, scaling, deletion. Until the workload controllers are simulated, a deleted pod is not
- * replaced, and scaling down takes the newest pods first.
+ * replaced, but that of a Job (`job.ts`), and scaling down takes the newest pods first.
  */
 import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
-import { PodEvent, PodStage, WorkerStage } from '../codes.ts'
+import { PodEvent, PodPhase, PodStage, WorkerStage } from '../codes.ts'
 import { drawUs } from '../draw.ts'
 import { writeLastStatus } from '../node/api-writer.ts'
 import { recordScheduling } from '../node/event-recorder.ts'
 import { requestSync } from '../node/sync-queue.ts'
 import { terminatePod } from '../node/termination.ts'
+import { jobPodEnded } from './job-watch.ts'
 import { placePod } from './placement.ts'
 import { addStaticPods, startWaitingFor } from './static-pods.ts'
 
@@ -20,7 +21,8 @@ export function setDesired(state: ClusterState, workload: WorkloadId, replicas: 
 
 /** Creates so many pods of the workload now, places them, and tells their kubelets. */
 export function createPods(state: ClusterState, workload: WorkloadId, count: number): void {
-  const { workload: workloads } = state
+  const { workload: workloads, job } = state
+  job.runningCount[workload] += count
   for (let index = 0; index < count; index++) {
     createPod(state, workloads.podsBegin[workload] + workloads.created[workload]++)
   }
@@ -98,6 +100,7 @@ export function deletePod(state: ClusterState, pod: PodId, graceUs: number, isFo
   }
   const wasUnscheduled = pods.stage[pod] === PodStage.Unscheduled
   state.metrics.podDeletionBegins(pod)
+  if (pods.phase[pod] < PodPhase.Succeeded) jobPodEnded(state, pod, false)
   // T5: the mirror pod goes when the pod has ended; until then nothing in the API tells of its end.
   if (state.workload.isStatic[pods.workload[pod]] === 0) pods.deletedAtUs[pod] = state.nowUs
   pods.deletionGraceUs[pod] = isForced ? 0 : graceUs
@@ -109,8 +112,6 @@ export function deletePod(state: ClusterState, pod: PodId, graceUs: number, isFo
   }
   if (pods.workerStage[pod] === WorkerStage.Terminated) {
     leaveApi(state, pod)
-    state.node.podCount[pods.node[pod]]--
-    placeWaiting(state)
     return
   }
   if (isForced) leaveApi(state, pod)
@@ -134,7 +135,7 @@ function leaveApi(state: ClusterState, pod: PodId): void {
   state.metrics.podGone(pod)
 }
 
-/** The kubelet is done with a deleted pod: the object goes, if it has not gone before, and its place is free. */
+/** The kubelet is done with a pod: a deleted object goes, if it has not gone before, and the place is free. */
 export function onPodGone(state: ClusterState, pod: PodId): void {
   if (state.pod.stage[pod] === PodStage.Deleting) {
     writeLastStatus(state, pod)

@@ -5,6 +5,7 @@
 import { usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState, ContainerId, PodId } from '../cluster-state.ts'
 import { PodPhase, PodStage, ProbeType, ProcessState, Result, StatusState, WaitReason } from '../codes.ts'
+import { jobChanged, jobPodEnded } from '../control/job-watch.ts'
 import { profileOfNode, profileOfPod } from '../version-profile.ts'
 import { noteStatusChange } from './api-writer.ts'
 import { hasInitFailed, hasRegularStarted, initDoneCount, isInitDone } from './init-containers.ts'
@@ -84,6 +85,7 @@ function updateContainerStatus(state: ClusterState, container: ContainerId): voi
     ? isInitDone(state, container)
     : isStarted && isReadyNow(state, container)
   setContainerReady(state, container, isReady)
+  if (isNewInstance && incarnation > 0) jobChanged(state, state.pod.workload[containers.pod[container]])
   if (isNewInstance && containers.isReady[container] === 1) state.metrics.newInstanceReady(container)
 }
 
@@ -187,6 +189,8 @@ export function setPhase(state: ClusterState, pod: PodId, phase: number): void {
   noteStatusChange(state, pod)
   phaseChanged(state, pod)
   if (state.pod.stage[pod] !== PodStage.Gone) state.metrics.podPhaseChanged(pod, before)
+  const hasEnded = phase >= PodPhase.Succeeded && state.pod.stage[pod] === PodStage.Bound
+  if (hasEnded) jobPodEnded(state, pod, phase === PodPhase.Succeeded)
 }
 
 /** L1. Source: kubernetes v1.35 pkg/kubelet/kubelet_pods.go, getPhase. */

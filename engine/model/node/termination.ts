@@ -53,9 +53,10 @@ export function terminationGoesOn(state: ClusterState, pod: PodId): void {
   generateStatus(state, pod)
   // T6: a static pod has no terminal phase of its end.
   if (workload.isStatic[workloadId] === 0) setPhase(state, pod, finalPhase(state, pod))
-  if (pods.stage[pod] >= PodStage.Deleting) {
-    state.events.schedule(goneUs(state, pod), EventClass.Change, pod, EventKind.PodGone, 0)
-  }
+  // A pod in a terminal phase stays in the API, but takes no place on its node any more.
+  const isDeleted = pods.stage[pod] >= PodStage.Deleting
+  const freeUs = isDeleted ? goneUs(state, pod) : state.nowUs
+  state.events.schedule(freeUs, EventClass.Change, pod, EventKind.PodGone, 0)
 }
 
 /** K6: Succeeded if every regular container ended with 0, else Failed. */

@@ -3,6 +3,7 @@ import { createStreams } from '../../kernel/random-stream.ts'
 import type { RowCounts } from '../row-counts.ts'
 import { allocateContainers } from './containers.ts'
 import { allocatePullers, allocatePulls } from './images.ts'
+import { allocateJobs } from './jobs.ts'
 import { allocateNodes } from './nodes.ts'
 import { allocatePods } from './pods.ts'
 import { allocateProbes } from './probes.ts'
@@ -11,6 +12,7 @@ import { allocateWorkloads } from './templates.ts'
 /** Memory grows with each count alone, so what one row of each takes says what all of them take. */
 export const allocateTables = (rows: RowCounts) => ({
   workload: allocateWorkloads(rows.workloads),
+  job: allocateJobs(rows.workloads),
   node: allocateNodes(rows.nodes),
   pod: allocatePods(rows.pods),
   container: allocateContainers(rows.containers),

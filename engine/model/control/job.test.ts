@@ -1,0 +1,142 @@
+/** W5: Jobs: replacement with back-off, parallelism and completions, and the limit of failures. */
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { deleteFault } from '../../../tests/support/faults.ts'
+import { observe, seriesOf, startTimes, stateAfter } from '../../../tests/support/observe.ts'
+import { app } from '../../../tests/support/one-workload.ts'
+import { cluster, constant, node, workload } from '../../../tests/support/spec.ts'
+import type { BehaviorSpec, ClusterSpec, JobSpec, RestartPolicy } from '../cluster-spec.ts'
+import { PodPhase, PodStage } from '../codes.ts'
+
+const test = suite('jobs')
+
+const fails: Partial<BehaviorSpec> = { crash: { after: [constant(1)], exitCode: 1 } }
+const succeeds = (seconds: number): Partial<BehaviorSpec> => ({ complete: { after: [constant(seconds)] } })
+
+function jobOf(
+  does: Partial<BehaviorSpec>,
+  job: Partial<JobSpec>,
+  seconds: number,
+  restartPolicy: RestartPolicy = 'Never',
+  changes: Partial<ClusterSpec> = {},
+): ClusterSpec {
+  const whole = { parallelism: 1, completions: 1, backoffLimit: 6, ...job }
+  const replicas = Math.min(whole.parallelism, whole.completions ?? whole.parallelism)
+  return cluster(
+    [workload([app({}, does)], { kind: 'Job', name: 'job', replicas, job: whole, pod: { restartPolicy } })],
+    seconds,
+    changes,
+  )
+}
+
+test('a pod that fails is replaced after 10, 20, 40, ... s, at most 10 min (W5)', async () => {
+  const observed = await observe(jobOf(fails, { backoffLimit: 20 }, 2000))
+  assert.equal(startTimes(observed), [0, 11, 32, 73, 154, 315, 636, 1237, 1838])
+  assert.equal(observed.starts.map((row) => [row.pod, row.restartCount]).slice(0, 2), [
+    ['job-0', 0],
+    ['job-1', 0],
+  ])
+})
+
+for (const backoffLimit of [0, 1, 3]) {
+  test(`a Job bears ${backoffLimit} failures and makes no pod after the next (W5)`, async () => {
+    const spec = jobOf(fails, { backoffLimit }, 1000)
+    assert.is((await observe(spec)).starts.length, backoffLimit + 1)
+    assert.is(stateAfter(spec, 900).job.isActive[0], 0)
+  })
+}
+
+test('a Job that has failed deletes the pods that still run (W5)', () => {
+  const spec = jobOf({}, { parallelism: 2, completions: 2, backoffLimit: 0 }, 60)
+  const crash = {
+    kind: 'crash' as const,
+    atUs: 10e6,
+    exitCode: 1,
+    containers: [{ workload: 0, container: 0 }],
+    share: { count: 1 },
+  }
+  const state = stateAfter({ ...spec, faults: [crash] }, 50)
+  const stages = Array.from(state.pod.stage.subarray(0, 2)).sort()
+  assert.equal(stages, [PodStage.Bound, PodStage.Gone])
+  assert.is(state.workload.desired[0], 0)
+})
+
+test('parallelism bounds what runs at a time, completions what has to succeed (W5)', async () => {
+  const observed = await observe(jobOf(succeeds(5), { parallelism: 2, completions: 5 }, 60))
+  assert.equal(startTimes(observed), [0, 0, 5, 5, 10])
+  const state = stateAfter(jobOf(succeeds(5), { parallelism: 2, completions: 5 }, 60), 20)
+  assert.equal([state.job.isActive[0], state.job.succeededCount[0]], [0, 5])
+})
+
+test('without completions one success is enough, and no pod is made after it (W5)', async () => {
+  const spec = jobOf({}, { parallelism: 3 }, 120)
+  const { pod } = spec.workloads[0]
+  const [one] = pod.containers
+  const perPod = {
+    ...one,
+    behavior: { ...one.behavior, complete: { after: [{ kind: 'uniform' as const, low: 5e6, high: 60e6 }] } },
+  }
+  const job = { parallelism: 3, backoffLimit: 6 }
+  const workloads = [{ ...spec.workloads[0], replicas: 3, job, pod: { ...pod, containers: [perPod] } }]
+  const state = stateAfter({ ...spec, workloads }, 100)
+  assert.equal([state.job.isActive[0], state.job.succeededCount[0], state.workload.created[0]], [0, 3, 3])
+})
+
+test('a success begins the back-off anew (W5)', async () => {
+  const flaky: Partial<BehaviorSpec> = {}
+  const spec = jobOf(flaky, { parallelism: 1, completions: 2 }, 100)
+  const crash = (at: number) => ({
+    kind: 'crash' as const,
+    atUs: at * 1e6,
+    exitCode: at === 5 || at === 40 ? 1 : 0,
+    containers: [{ workload: 0, container: 0 }],
+    share: 'all' as const,
+  })
+  const observed = await observe({ ...spec, faults: [crash(5), crash(20), crash(40)] })
+  // Fails at 5, replaced at 15; succeeds at 20, the next at once; fails at 40, replaced at 50.
+  assert.equal(startTimes(observed), [0, 15, 20, 50])
+})
+
+const restarts: readonly [backoffLimit: number, starts: readonly number[]][] = [
+  [0, [0, 1]],
+  [2, [0, 1, 12]],
+]
+
+for (const [backoffLimit, starts] of restarts) {
+  test(`under OnFailure restarts count, and a Job with the limit ${backoffLimit} ends with the pod (W5)`, async () => {
+    const spec = jobOf(fails, { backoffLimit }, 200, 'OnFailure')
+    assert.equal(startTimes(await observe(spec)), starts)
+    assert.is(stateAfter(spec, 100).pod.stage[0], PodStage.Gone)
+  })
+}
+
+test('a pod that is deleted counts as a failure, and is replaced (W5)', async () => {
+  const spec = jobOf(succeeds(20), {}, 60, 'Never', { faults: [deleteFault(5)] })
+  assert.equal(startTimes(await observe(spec)), [0, 15])
+  assert.is(stateAfter(spec, 50).pod.phase[1], PodPhase.Succeeded)
+})
+
+test('what is desired follows parallelism and what is left (contract 4)', async () => {
+  const spec = jobOf(succeeds(15), { parallelism: 2, completions: 3 }, 60)
+  assert.equal(seriesOf(await observe(spec), 'ready'), [2, 1, 1, 0, 0, 0])
+  assert.equal(
+    [5, 20, 40].map((at) => stateAfter(spec, at).workload.desired[0]),
+    [2, 1, 0],
+  )
+})
+
+test('a pod that has ended leaves its place to the next (W5)', async () => {
+  const nodes = [node({ podsMax: 1 })]
+  const spec = jobOf(succeeds(5), { parallelism: 2, completions: 3 }, 60, 'Never', { nodes })
+  assert.equal(startTimes(await observe(spec)), [0, 5, 10])
+})
+
+test('without a controller the pods run once', async () => {
+  const spec = cluster(
+    [workload([app({}, fails)], { kind: 'Job', replicas: 2, pod: { restartPolicy: 'Never' } })],
+    100,
+  )
+  assert.is((await observe(spec)).starts.length, 2)
+})
+
+test.run()

@@ -1,0 +1,83 @@
+/**
+ * The Job controller (W5): replaces pods that have failed, until enough have succeeded or too many failed.
+ * Source: kubernetes v1.35 pkg/controller/job/job_controller.go, syncJob and manageJob; backoff_utils.go.
+ */
+import { usPerSecond } from '../../kernel/time.ts'
+import type { ClusterState, ContainerId, PodId, WorkloadId } from '../cluster-state.ts'
+import { PodPhase, RestartPolicyId } from '../codes.ts'
+import { scheduleJobSync } from './job-watch.ts'
+import { createPods, deletePod, livePods, setDesired } from './pod-set.ts'
+
+/** W5: wait after the first failure in a row, doubled by each further one up to the largest. */
+const backoffBaseUs = 10 * usPerSecond
+const backoffCapUs = 600 * usPerSecond
+
+/** The controller looks at a Job. */
+export function onJobSync(state: ClusterState, container: ContainerId, stamp: number): void {
+  const { job, pod: pods, container: containers } = state
+  const workload = pods.workload[containers.pod[container]]
+  if (job.syncStamp[workload] !== stamp || job.isActive[workload] === 0) return
+  job.syncAtUs[workload] = Infinity
+  if (job.failedCount[workload] > job.backoffLimit[workload] || hasRestartedTooOften(state, workload))
+    failJob(state, workload)
+  else if (isComplete(state, workload)) job.isActive[workload] = 0
+  else replacePods(state, workload)
+}
+
+/** W5: under OnFailure restarts of the containers of live pods count as failures. Source: pastBackoffLimitOnFailure. */
+function hasRestartedTooOften(state: ClusterState, workload: WorkloadId): boolean {
+  if (state.workload.restartPolicy[workload] !== RestartPolicyId.OnFailure) return false
+  const limit = Math.max(1, state.job.backoffLimit[workload])
+  let restarts = 0
+  for (const pod of runningPods(state, workload)) restarts += restartsOf(state, pod)
+  return restarts >= limit
+}
+
+function restartsOf(state: ClusterState, pod: PodId): number {
+  const { container: containers, pod: pods, workload } = state
+  const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
+  let restarts = 0
+  for (let container = pods.firstContainer[pod]; container < end; container++)
+    restarts += Math.max(0, containers.statusIncarnation[container])
+  return restarts
+}
+
+function runningPods(state: ClusterState, workload: WorkloadId): PodId[] {
+  return livePods(state, workload).filter((pod) => state.pod.phase[pod] < PodPhase.Succeeded)
+}
+
+function isComplete(state: ClusterState, workload: WorkloadId): boolean {
+  const { completions, succeededCount, runningCount } = state.job
+  if (completions[workload] >= 0) return succeededCount[workload] >= completions[workload]
+  return succeededCount[workload] > 0 && runningCount[workload] === 0
+}
+
+/** Too many failures: what still runs is deleted. */
+function failJob(state: ClusterState, workload: WorkloadId): void {
+  state.job.isActive[workload] = 0
+  for (const pod of runningPods(state, workload))
+    deletePod(state, pod, state.workload.graceUs[workload], false)
+  setDesired(state, workload, 0)
+}
+
+/** Makes the pods that are missing, once the back-off of the last failure is over. */
+function replacePods(state: ClusterState, workload: WorkloadId): void {
+  const { job } = state
+  const wanted = wantedCount(state, workload)
+  setDesired(state, workload, wanted)
+  const missing = wanted - job.runningCount[workload]
+  if (missing <= 0) return
+  const failureRun = job.failureRun[workload]
+  const waitUs = failureRun === 0 ? 0 : Math.min(backoffBaseUs * 2 ** (failureRun - 1), backoffCapUs)
+  const dueUs = job.failedAtUs[workload] + waitUs
+  if (failureRun > 0 && dueUs > state.nowUs) scheduleJobSync(state, workload, dueUs)
+  else createPods(state, workload, missing)
+}
+
+/** Pods that ought to run: no more than completions are left, and no new ones after a success of a work queue. */
+function wantedCount(state: ClusterState, workload: WorkloadId): number {
+  const { completions, parallelism, succeededCount, runningCount } = state.job
+  if (completions[workload] < 0 && succeededCount[workload] > 0) return runningCount[workload]
+  if (completions[workload] < 0) return parallelism[workload]
+  return Math.min(parallelism[workload], completions[workload] - succeededCount[workload])
+}
