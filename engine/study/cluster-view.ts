@@ -43,6 +43,10 @@ export type PodView = {
   /** The workload that it belongs to, by index into `workloads` of the spec. */
   readonly workload: number
   readonly node: string | null
+  /** T1: it comes from the folder of its kubelet. */
+  readonly isStatic: boolean
+  /** What the API names as its owner; `null` for a bare Pod, and for those of a Deployment, whose ReplicaSets are not simulated. */
+  readonly controller: { readonly apiVersion: string; readonly kind: string; readonly name: string } | null
   readonly createdSeconds: number | null
   readonly deletedSeconds: number | null
   readonly deletionGraceSeconds: number | null

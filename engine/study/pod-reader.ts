@@ -1,6 +1,6 @@
 /** From the tables to what an observer sees of pods (L1 to L6). */
 import { usPerSecond, usToSeconds } from '../kernel/time.ts'
-import { containersOfPod, podName } from '../model/cluster-spec.ts'
+import { containersOfPod, podName, type WorkloadKind, type WorkloadSpec } from '../model/cluster-spec.ts'
 import type { ClusterState, ContainerId, PodId } from '../model/cluster-state.ts'
 import { PodPhase, PodStage, StatusState } from '../model/codes.ts'
 import { isInitDone } from '../model/node/init-containers.ts'
@@ -38,12 +38,15 @@ export function readPod(state: ClusterState, pod: PodId, instances: InstanceLog)
   const views = [...initContainers, ...containers].map((container, offset) =>
     readContainer(state, first + offset, container, instances),
   )
+  const node = pods.node[pod] < 0 ? null : spec.nodes[pods.node[pod]].name
   const isDeleted = !Number.isNaN(pods.deletedAtUs[pod])
   return {
     namespace: workload.namespace,
     name: podName(workload, pods.ordinal[pod]),
     workload: pods.workload[pod],
-    node: pods.node[pod] < 0 ? null : spec.nodes[pods.node[pod]].name,
+    node,
+    isStatic: workload.staticOn !== undefined,
+    controller: controllerOf(workload, node),
     createdSeconds: wholeSeconds(state, pods.createdAtUs[pod]),
     deletedSeconds: wholeSeconds(state, pods.deletedAtUs[pod]),
     deletionGraceSeconds: isDeleted ? usToSeconds(pods.deletionGraceUs[pod]) : null,
@@ -58,6 +61,20 @@ export function readPod(state: ClusterState, pod: PodId, instances: InstanceLog)
     initContainers: views.slice(0, initContainers.length),
     containers: views.slice(initContainers.length),
   }
+}
+
+const controllerVersions: Readonly<Partial<Record<WorkloadKind, string>>> = {
+  ReplicaSet: 'apps/v1',
+  StatefulSet: 'apps/v1',
+  DaemonSet: 'apps/v1',
+  Job: 'batch/v1',
+}
+
+/** T4: the mirror of a static pod belongs to its node. */
+function controllerOf({ kind, name, staticOn }: WorkloadSpec, node: string | null): PodView['controller'] {
+  if (staticOn !== undefined) return node === null ? null : { apiVersion: 'v1', kind: 'Node', name: node }
+  const apiVersion = controllerVersions[kind]
+  return apiVersion === undefined ? null : { apiVersion, kind, name }
 }
 
 /** L4: the newest end of an instance that another one has followed, or shall follow. */

@@ -47,11 +47,11 @@ export function podDescription(pod: PlainMap, events: readonly EventView[], nowS
     ...pairLines('Node-Selectors', '=', textsOf(spec['nodeSelector'])),
     ...tolerationLines(listOf(spec['tolerations']).map(mapOf)),
   ]
-  // No column goes on into the events.
-  const blocks = [lines, eventLines(events, nowSeconds)].map((block) =>
-    alignTabs(block.map(safeLine), describeTabs),
-  )
-  return `${blocks.flat().join('\n')}\n`
+  const end = eventLines(events, nowSeconds)
+  // No column goes on into a table of events.
+  const blocks = events.length === 0 ? [[...lines, ...end]] : [lines, end]
+  const aligned = blocks.flatMap((block) => alignTabs(block.map(safeLine), describeTabs))
+  return `${aligned.join('\n')}\n`
 }
 
 /** Tabs are columns here; whatever else could move the cursor is made visible. */

@@ -27,6 +27,7 @@ export function podObject({ view, template }: ShownPod): PlainMap {
       ...deletion(view),
       name: view.name,
       namespace: view.namespace,
+      ...(view.controller === null ? {} : { ownerReferences: [{ ...view.controller, controller: true }] }),
     },
     spec,
     status: podStatus(view, spec),
@@ -52,7 +53,11 @@ function podSpec(view: PodView, written: PlainMap): PlainMap {
       ? { initContainers: containersOf(written['initContainers'], view.initContainers) }
       : {}),
     containers: containersOf(written['containers'], view.containers),
-    tolerations: withDefaultTolerations(listOf(written['tolerations'])),
+    tolerations: withDefaultTolerations([
+      ...listOf(written['tolerations']),
+      // T2: a static pod stays, whatever happens to its node.
+      ...(view.isStatic ? [{ effect: 'NoExecute', operator: 'Exists' }] : []),
+    ]),
   }
 }
 

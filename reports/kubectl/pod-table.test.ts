@@ -10,6 +10,8 @@ const view: PodView = {
   name: 'web-0',
   workload: 0,
   node: 'worker-1',
+  isStatic: false,
+  controller: null,
   createdSeconds: 10,
   deletedSeconds: null,
   deletionGraceSeconds: null,

@@ -25,6 +25,7 @@ export const watchedStudies = [
   'run-once',
   'delete-pods',
   'no-such-node',
+  'static-pod',
 ] as const
 export const watchFile = 'watch.txt'
 
