@@ -136,7 +136,10 @@ export const behaviorShape = object(
       object({}, { pull: distribution, present: flag, fails: flag }),
       'what becomes of pulls of the image {pull: 2s, present: true, fails: false}',
     ),
-    startError: listOf(wholeNumber({ min: 0, max: 1_000_000 })),
+    startError: described(
+      listOf(wholeNumber({ min: 0, max: 1_000_000 })),
+      'incarnations whose start fails in the runtime (RunContainerError)',
+    ),
   },
   laterKeys('dependsOn', 'cpu'),
 )
