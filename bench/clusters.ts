@@ -6,6 +6,7 @@ import {
   kubeletDefaults,
   type NodeSpec,
   type ProbeSpec,
+  probeCpuUsDefaults,
 } from '../engine/model/cluster-spec.ts'
 import { overheadsOf } from '../scenarios/scenario/overheads.ts'
 
@@ -40,6 +41,7 @@ export function uniformCluster({ pods, durationUs, errorRate }: ClusterParameter
     shutdown: { after: [constant(0)], exitCode: 143 },
     script: [],
     image: { pull: constant(0), present: true, fails: false },
+    probeCpuUs: probeCpuUsDefaults,
     startError: [],
   })
 }

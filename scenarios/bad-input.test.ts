@@ -439,6 +439,13 @@ const scenarios: readonly BadInput[] = [
     message: /"thresholds"/,
   },
   {
+    does: 'gives CPU time that nothing contends for yet',
+    text: scenarioWith('workloads:', '  - behavior: {cpu: {▸idle: 20ms}}'),
+    rule: 'not-simulated-yet',
+    message: /"idle"/,
+    twin: scenarioWith('workloads:', '  - behavior: {cpu: {perProbe: {exec: 20ms}}}'),
+  },
+  {
     does: 'gives a fault of a later version',
     text: scenarioWith('faults:', '  - {kind: ▸drain, at: 1m}'),
     rule: 'not-simulated-yet',

@@ -84,6 +84,7 @@ test('runs manifests alone with the defaults', async () => {
     shutdown: { after: [{ kind: 'constant', value: 0 }], exitCode: 143 },
     script: [],
     image: { pull: { kind: 'constant', value: 2_000_000 }, present: true, fails: false },
+    probeCpuUs: { exec: 50_000, httpGet: 300, tcpSocket: 150, grpc: 700 },
     startError: [],
   })
   assert.equal(counts, {
@@ -499,6 +500,14 @@ test('reads every key of a behavior', async () => {
     },
     { probe: 'all', afterUs: 0, answer: 'ok', ill: false, sequence: '110e' },
   ])
+})
+
+test('takes the CPU time of probes by handler, and has a default for the others (H9)', async () => {
+  const { spec } = await loadText(
+    scenarioWith('workloads:', '  - behavior: {cpu: {perProbe: {exec: 20ms, grpc: 0s}}}'),
+  )
+  const { probeCpuUs } = spec.workloads[0].pod.containers[0].behavior
+  assert.equal(probeCpuUs, { exec: 20_000, httpGet: 300, tcpSocket: 150, grpc: 0 })
 })
 
 test('compiles every kind of fault onto sorted workloads and nodes', async () => {

@@ -1,5 +1,6 @@
 /** The workload of README.md in probestorm: a pod with one container and one liveness probe for each probe. */
 import type { ClusterSpec, DistributionSpec, EngineName, WorkloadSpec } from '../../engine/index.ts'
+import { probeCpuUsDefaults } from '../../engine/model/cluster-spec.ts'
 import { nodesNamed, secondUs } from '../clusters.ts'
 import { runEngine } from '../engine-run.ts'
 
@@ -72,6 +73,7 @@ function workload(periodSeconds: number, isFailing: boolean, replicas: number): 
             shutdown: { after: [zero], exitCode: 143 },
             script: [],
             image: { pull: zero, present: true, fails: false },
+            probeCpuUs: probeCpuUsDefaults,
             startError: [],
           },
         },

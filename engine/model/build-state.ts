@@ -71,7 +71,7 @@ const relistGapUs = usPerSecond
 
 export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterState {
   const builder = new DistributionBuilder()
-  const templates = buildTemplates(spec, builder)
+  const { probeCosts, ...templates } = buildTemplates(spec, builder)
   const { overheads } = spec
   const relistCost = builder.add(overheads.relistCostUs)
   const overheadTable = {
@@ -128,6 +128,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
       durationUs: spec.durationUs,
       intervalUs: spec.intervalUs,
       warmUpUs: spec.warmUpUs,
+      probeCosts,
     },
     options.trace,
     options,

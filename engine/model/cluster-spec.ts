@@ -244,6 +244,16 @@ export type BehaviorSpec = {
   /** Incarnations whose start fails in the runtime (B14). */
   readonly startError: readonly number[]
   readonly image: ImageBehaviorSpec
+  /** CPU time that one run of a probe costs its node (H9). */
+  readonly probeCpuUs: Readonly<Record<ProbeHandler, number>>
+}
+
+/** What a run of a probe costs where nothing says otherwise: orders of magnitude, for Kubernetes publishes no figures. */
+export const probeCpuUsDefaults: Readonly<Record<ProbeHandler, number>> = {
+  exec: 50_000,
+  httpGet: 300,
+  tcpSocket: 150,
+  grpc: 700,
 }
 
 /** What becomes of pulls of a container's image. */

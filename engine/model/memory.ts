@@ -8,6 +8,7 @@ import { EventTrace } from '../kernel/event-trace.ts'
 import { allocateImageTables } from './build-images.ts'
 import type { ClusterSpec } from './cluster-spec.ts'
 import type { ClusterState } from './cluster-state.ts'
+import type { ProbeCost } from './metrics/node-probes.ts'
 import { Metrics } from './metrics.ts'
 import { countBuckets, countEvents, countRows, type RowCounts } from './row-counts.ts'
 import { allocateTables } from './tables/allocate-tables.ts'
@@ -31,17 +32,18 @@ export function replicationMemory(spec: ClusterSpec, tracesProbes: boolean): Mem
   const events = countEvents(rows)
   const buckets = countBuckets(spec)
   const admitted = rows.workloads * rows.nodes
+  const templates = buildTemplates(spec, new DistributionBuilder())
   const { imageNumbers, images } = allocateImageTables(spec)
   return [
     ...tables,
     { what: 'image', count: imageNumbers.size, bytes: bytesHeld(images) },
     { what: 'pending event', count: events, bytes: events * bytesPerEvent() },
-    { what: 'bucket', count: buckets, bytes: metricsBytes(spec, rows, buckets) },
+    { what: 'bucket', count: buckets, bytes: metricsBytes(spec, rows, templates.probeCosts, buckets) },
     { what: 'choice of node', count: admitted, bytes: admitted * Int32Array.BYTES_PER_ELEMENT },
     {
       what: 'template',
       count: rows.workloads,
-      bytes: bytesHeld(buildTemplates(spec, new DistributionBuilder())),
+      bytes: bytesHeld(templates),
     },
   ]
 }
@@ -71,12 +73,17 @@ function bytesPerEvent(): number {
 }
 
 /** Each bucket takes as much as the second. */
-function metricsBytes(spec: ClusterSpec, { workloads, nodes }: RowCounts, buckets: number): number {
+function metricsBytes(
+  spec: ClusterSpec,
+  { workloads, nodes }: RowCounts,
+  probeCosts: readonly ProbeCost[],
+  buckets: number,
+): number {
   const { durationUs, intervalUs, warmUpUs } = spec
   const bytesOf = (buckets: number): number => {
     // Metrics read the state when they hear of something, and not before.
     const state = {} as ClusterState
-    const sizes = { workloads, nodes, buckets, durationUs, intervalUs, warmUpUs }
+    const sizes = { workloads, nodes, buckets, durationUs, intervalUs, warmUpUs, probeCosts }
     const options = { sink: undefined, keepsStarts: false }
     return bytesHeld(new Metrics(state, sizes, new EventTrace(), options))
   }

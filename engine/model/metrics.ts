@@ -8,6 +8,7 @@ import type { ClusterState, ContainerId, PodId, ProbeId } from './cluster-state.
 import { ContainerKind, Outcome, PodPhase, PodStage } from './codes.ts'
 import { ApiCounts } from './metrics/api-counts.ts'
 import { DetectionLog } from './metrics/detection-log.ts'
+import { NodeProbes, type ProbeCost } from './metrics/node-probes.ts'
 import { ProbeCounts } from './metrics/probe-counts.ts'
 import { Recovery } from './metrics/recovery.ts'
 import { StartLog } from './metrics/start-log.ts'
@@ -33,6 +34,8 @@ export type MetricsSizes = {
   readonly durationUs: number
   readonly intervalUs: number
   readonly warmUpUs: number
+  /** Classes of probes by what they cost. */
+  readonly probeCosts: readonly ProbeCost[]
 }
 
 /** Kinds of facts in the fingerprint. */
@@ -69,14 +72,15 @@ export class Metrics {
   readonly falseRestarts: Float64Array
   readonly readyTransitions: Float64Array
 
+  readonly nodeProbes: NodeProbes
   /** By node, after the warm-up. */
-  readonly nodeProbes: Float64Array
   readonly nodeRestarts: Float64Array
-  readonly nodeBucketProbes: ProbeCounts
 
   /** Runs since the last bucket or the warm-up ended that no other column holds, and when that is over. */
   private readonly freshByWorkload: Int32Array
+  /** By node, then class of cost. */
   private readonly freshByNode: Int32Array
+  private readonly costClasses: number
   private freshBeginUs = 0
   private freshEndUs = 0
   private readonly state: ClusterState
@@ -116,11 +120,11 @@ export class Metrics {
     this.restarts = new Float64Array(workloads)
     this.falseRestarts = new Float64Array(workloads)
     this.readyTransitions = new Float64Array(workloads)
-    this.nodeProbes = new Float64Array(nodes)
+    this.nodeProbes = new NodeProbes(nodes, buckets, sizes.intervalUs, sizes.probeCosts)
+    this.costClasses = sizes.probeCosts.length
     this.freshByWorkload = new Int32Array(workloads)
-    this.freshByNode = new Int32Array(nodes)
+    this.freshByNode = new Int32Array(nodes * this.costClasses)
     this.nodeRestarts = new Float64Array(nodes)
-    this.nodeBucketProbes = new ProbeCounts(nodes, buckets, sizes.intervalUs)
   }
 
   // Probes.
@@ -135,16 +139,13 @@ export class Metrics {
   /** A run that ended in success or failure; it counts where it began. */
   probeRan(probe: ProbeId, beganUs: number, outcome: number): void {
     const { probe: probes, probeTemplate } = this.state
-    const workload = probeTemplate.workload[probes.template[probe]]
-    const node = probes.node[probe]
+    const template = probes.template[probe]
+    const workload = probeTemplate.workload[template]
+    const counts = beganUs >= this.warmUpUs
     this.probeRunsTotal++
     this.bucketProbes.addOne(workload, beganUs)
-    this.nodeBucketProbes.addOne(node, beganUs)
-    const counts = beganUs >= this.warmUpUs
-    if (counts) {
-      this.probes[workload]++
-      this.nodeProbes[node]++
-    }
+    this.nodeProbes.addOne(probes.node[probe], probeTemplate.costClass[template], beganUs, counts)
+    if (counts) this.probes[workload]++
     if (outcome !== Outcome.Failure && outcome !== Outcome.Timeout) return
     this.bucketFailures[Math.floor(beganUs / this.intervalUs) * this.workloads + workload]++
     if (!counts) return
@@ -156,10 +157,10 @@ export class Metrics {
    * A run that succeeds and begins now; runs come in order of time. What most ticks of the exact engine touch is these two small
    * columns: they are counted further when the bucket is over (`countFresh`).
    */
-  probeRanNow(workload: number, node: number): void {
+  probeRanNow(workload: number, node: number, costClass: number): void {
     if (this.state.nowUs >= this.freshEndUs) this.countFresh()
     this.freshByWorkload[workload]++
-    this.freshByNode[node]++
+    this.freshByNode[node * this.costClasses + costClass]++
   }
 
   /** Moves what `probeRanNow` counted, all of it in one bucket and on one side of the warm-up's end. */
@@ -173,10 +174,7 @@ export class Metrics {
       this.probeRunsTotal += count
       if (counts) this.probes[workload] += count
     }
-    for (let node = 0; node < freshByNode.length; node++) {
-      this.nodeBucketProbes.add(node, bucket, freshByNode[node])
-      if (counts) this.nodeProbes[node] += freshByNode[node]
-    }
+    this.nodeProbes.addAll(freshByNode, bucket, counts)
     freshByWorkload.fill(0)
     freshByNode.fill(0)
     const { nowUs } = this.state
@@ -188,15 +186,15 @@ export class Metrics {
   /** So many runs that succeeded, one each `spanUs` from `firstUs` on. */
   probesRan(probe: ProbeId, firstUs: number, spanUs: number, count: number): void {
     const { probe: probes, probeTemplate } = this.state
-    const workload = probeTemplate.workload[probes.template[probe]]
-    const node = probes.node[probe]
+    const template = probes.template[probe]
+    const workload = probeTemplate.workload[template]
+    const costClass = probeTemplate.costClass[template]
     const early =
       firstUs >= this.warmUpUs ? 0 : Math.min(count, Math.ceil((this.warmUpUs - firstUs) / spanUs))
     this.probeRunsTotal += count
     this.bucketProbes.addGrid(workload, firstUs, spanUs, count)
-    this.nodeBucketProbes.addGrid(node, firstUs, spanUs, count)
+    this.nodeProbes.addGrid(probes.node[probe], costClass, firstUs, spanUs, count, count - early)
     this.probes[workload] += count - early
-    this.nodeProbes[node] += count - early
   }
 
   traceProbe(

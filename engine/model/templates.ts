@@ -16,6 +16,7 @@ import {
   type ScriptEntrySpec,
 } from './cluster-spec.ts'
 import { ContainerKind, handlerNames, imagePullPolicyNames, probeTypeOrder, RestartAction } from './codes.ts'
+import type { ProbeCost } from './metrics/node-probes.ts'
 import {
   allocateContainerTemplates,
   allocateProbeTemplates,
@@ -37,6 +38,8 @@ export type Templates = {
   readonly restartRule: RestartRuleTable
   readonly restartRuleCodes: Int32Array
   readonly startErrors: Int32Array
+  /** What runs of probes cost, each cost once; see `metrics/node-probes.ts`. */
+  readonly probeCosts: readonly ProbeCost[]
   /** First container template, by workload; init containers come first. */
   readonly firstTemplate: Int32Array
 }
@@ -68,6 +71,7 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
     ruleCodes: [],
     startErrors: [],
   }
+  const costs = new Map<string, ProbeCost>()
   const firstTemplate = new Int32Array(spec.workloads.length)
   const hasSlowFaults = spec.faults.some(({ kind }) => kind === 'slow')
   let row = 0
@@ -100,6 +104,7 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
         if (probe === undefined) continue
         containerTemplate.probeOffset[template * 3 + typeId] =
           probeRow - containerTemplate.firstProbe[template]
+        probeTemplate.costClass[probeRow] = costClassOf(probe, container, costs)
         fillProbe(probeTemplate, probeRow++, workload, type, probe, container, builder, hasSlowFaults)
       }
       containerTemplate.probeCount[template] = probeRow - containerTemplate.firstProbe[template]
@@ -108,6 +113,7 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
   return {
     containerTemplate,
     probeTemplate,
+    probeCosts: [...costs.values()],
     script,
     scriptIncarnations: Int32Array.from(lists.incarnations),
     scriptSequences: Uint8Array.from(lists.sequences),
@@ -141,6 +147,14 @@ function fillRule(table: RestartRuleTable, row: number, rule: RestartRuleSpec, l
   lists.ruleCodes.push(...rule.exitCodes)
   table.codesEnd[row] = lists.ruleCodes.length
   table.action[row] = rule.action === 'Restart' ? RestartAction.Restart : RestartAction.RestartAll
+}
+
+/** H7, H9: the place of the probe's cost among all costs, which grow by it if it is new. */
+function costClassOf(probe: ProbeSpec, { behavior }: ContainerSpec, costs: Map<string, ProbeCost>): number {
+  const cost = { opensSocket: probe.handler !== 'exec', cpuUs: behavior.probeCpuUs[probe.handler] }
+  const key = `${cost.opensSocket} ${cost.cpuUs}`
+  if (!costs.has(key)) costs.set(key, cost)
+  return [...costs.keys()].indexOf(key)
 }
 
 function fillBehavior(

@@ -190,6 +190,7 @@ function withLastFirst(column: Float64Array, buckets: number, rows: number): Flo
 
 export function nodeTable(state: ClusterState): NodeTable {
   const { spec, metrics, pod: pods, node } = state
+  const firstBucket = Math.ceil(spec.warmUpUs / spec.intervalUs)
   const containers = new Float64Array(spec.nodes.length)
   for (let pod = 0; pod < pods.node.length; pod++) {
     const stage = pods.stage[pod]
@@ -199,10 +200,10 @@ export function nodeTable(state: ClusterState): NodeTable {
   const columns: Record<NodeMetric, Float64Array | null> = {
     pods: Float64Array.from(node.podCount),
     containers,
-    probes_total: metrics.nodeProbes,
-    probes_per_second_peak: nodePeaks(state),
-    probe_sockets_peak: null,
-    probe_cpu_seconds: null,
+    probes_total: metrics.nodeProbes.totalByNode(),
+    probes_per_second_peak: metrics.nodeProbes.peakByNode(firstBucket),
+    probe_sockets_peak: metrics.nodeProbes.socketPeakByNode(firstBucket),
+    probe_cpu_seconds: metrics.nodeProbes.cpuSecondsByNode(),
     restarts_total: metrics.nodeRestarts,
     cpu_saturated_seconds: null,
     status_writes_total: metrics.api.nodeStatusWrites,
@@ -221,18 +222,6 @@ export function podStatusCounts(state: ClusterState): PodStatusCount[] {
   }
   const rows = Array.from(counts, ([status, count]) => ({ status, pods: count }))
   return rows.sort((a, b) => b.pods - a.pods || compareText(a.status, b.status))
-}
-
-function nodePeaks(state: ClusterState): Float64Array {
-  const { sizes, nodeBucketProbes } = state.metrics
-  const firstBucket = Math.ceil(state.spec.warmUpUs / state.spec.intervalUs)
-  const peaks = new Float64Array(sizes.nodes)
-  for (let node = 0; node < sizes.nodes; node++) {
-    const counts = nodeBucketProbes.countsOf(node)
-    for (let bucket = firstBucket; bucket < sizes.buckets; bucket++)
-      peaks[node] = Math.max(peaks[node], counts[bucket])
-  }
-  return peaks.map((count) => count / usToSeconds(state.spec.intervalUs))
 }
 
 function secondsOrNull(us: number): number | null {

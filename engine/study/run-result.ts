@@ -75,8 +75,6 @@ export const metricsNotSimulated: readonly string[] = [
   'endpointslice_updates_total',
   'node_cpu_saturated_seconds',
   'endpointslice_updates',
-  'probe_sockets_peak',
-  'probe_cpu_seconds',
   'cpu_saturated_seconds',
 ]
 

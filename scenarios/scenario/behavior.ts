@@ -1,10 +1,11 @@
 /** `behavior` of a scenario: what a container does that Kubernetes does not decide. */
-import type {
-  BehaviorSpec,
-  DistributionSpec,
-  PerIncarnation,
-  ProbeTypeName,
-  ScriptEntrySpec,
+import {
+  type BehaviorSpec,
+  type DistributionSpec,
+  type PerIncarnation,
+  type ProbeTypeName,
+  probeCpuUsDefaults,
+  type ScriptEntrySpec,
 } from '../../engine/model/cluster-spec.ts'
 import { isMap, type Located } from '../text/located.ts'
 import { distribution, perIncarnation } from './distribution-text.ts'
@@ -119,6 +120,11 @@ function scriptAnswersOnce(at: Located, reading: Reading): boolean {
   return false
 }
 
+const perProbe = described(
+  object({}, { exec: duration(), httpGet: duration(), tcpSocket: duration(), grpc: duration() }),
+  'CPU time of one run {exec: 50ms, httpGet: 300us, tcpSocket: 150us, grpc: 700us}',
+)
+
 export const behaviorShape = object(
   {},
   {
@@ -140,8 +146,9 @@ export const behaviorShape = object(
       listOf(wholeNumber({ min: 0, max: 1_000_000 })),
       'incarnations whose start fails in the runtime (RunContainerError)',
     ),
+    cpu: object({}, { perProbe }, laterKeys('startup', 'idle', 'perRequest')),
   },
-  laterKeys('dependsOn', 'cpu'),
+  laterKeys('dependsOn'),
 )
 
 export type BehaviorSetting = ValueOf<typeof behaviorShape>
@@ -188,6 +195,7 @@ export function behaviorSpec(
       exitCode: exitCodeOf(setting.shutdown, exitCodeTerminated),
     },
     script: setting.script ?? [],
+    probeCpuUs: { ...probeCpuUsDefaults, ...setting.cpu?.perProbe },
     image: {
       pull: setting.image?.pull ?? overheads.pull,
       // An image that cannot be pulled is not there either, unless it is said to be.

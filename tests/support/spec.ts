@@ -7,6 +7,7 @@ import {
   kubeletDefaults,
   type NodeSpec,
   type ProbeSpec,
+  probeCpuUsDefaults,
   type WorkloadSpec,
 } from '../../engine/model/cluster-spec.ts'
 
@@ -37,6 +38,7 @@ export function behavior(changes: Partial<BehaviorSpec> = {}): BehaviorSpec {
     shutdown: { after: [constant(0)], exitCode: 143 },
     script: [],
     image: { pull: constant(0), present: true, fails: false },
+    probeCpuUs: probeCpuUsDefaults,
     startError: [],
     ...changes,
   }

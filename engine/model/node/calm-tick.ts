@@ -45,7 +45,7 @@ function drawTick(state: ClusterState, probe: ProbeId): void {
   const isSeen = metrics.tracesProbes || nowUs + templates.latestQuietUs[template] >= state.spec.durationUs
   if (isPrompt && !isSeen) {
     probes.answerUniform[probe] = uniform
-    metrics.probeRanNow(templates.workload[template], probes.node[probe])
+    metrics.probeRanNow(templates.workload[template], probes.node[probe], templates.costClass[template])
     state.events.list.repeat(nextUs)
     return
   }

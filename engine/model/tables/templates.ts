@@ -95,6 +95,8 @@ export const allocateProbeTemplates = (rows: number) => ({
   portDefined: new Uint8Array(rows),
   /** Distribution of the answer time. */
   latency: new Int32Array(rows),
+  /** Row of `probeCosts`: what a run costs the node. */
+  costClass: new Int32Array(rows),
   /** Workload, and probability that an answer is a Failure, of the container. */
   workload: new Int32Array(rows),
   errorRate: new Float64Array(rows),
