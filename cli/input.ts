@@ -28,6 +28,7 @@ export async function loadInput(
       : { ...given('namespace', options.namespace), ...given('selector', options.selector) }),
     overrides: {
       sets: options.set,
+      thresholds: options.threshold,
       ...given('seed', options.seed),
       ...given('replications', options.replications),
       ...given('durationText', options.duration),

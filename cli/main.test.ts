@@ -90,6 +90,11 @@ const runs = {
     ['run', '-f', '-', '--set', 'duration=10m', '--format', 'json', '--out-dir', 'piped'],
     manifest,
   ).ended,
+  gate: start(
+    'run -f web.yaml --set duration=1m --out-dir gate --junit gate.xml --threshold'
+      .split(' ')
+      .concat('probes_total < 1'),
+  ).ended,
   validate: start(['validate', '-f', 'web.yaml']).ended,
 }
 
@@ -121,6 +126,14 @@ test('wrong input is exit code 2, with its place, and leaves no result', async (
   assert.is(stdout, '')
   assert.is(code, 2)
   assert.not(existsSync(join(base, 'bad')))
+})
+
+test('a threshold that does not hold is exit code 99, and marked', async () => {
+  const { stdout, code } = await runs.gate
+  assert.is(code, 99)
+  assert.match(stdout, '✗ probes_total < 1 ... 6')
+  assert.match(readFileSync(join(base, 'gate.xml'), 'utf8'), 'failures="1"')
+  assert.match(readFileSync(join(base, 'gate', 'thresholds.csv'), 'utf8'), 'probes_total < 1,6,false')
 })
 
 test('run writes the result directory and prints where it is', async () => {

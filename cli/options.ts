@@ -24,6 +24,11 @@ export const optionTable = {
   duration: { type: 'text', help: 'Simulated time, such as 30m or 1h' },
   'kubernetes-version': { type: 'text', help: 'Rules of this version, 1.31 to 1.36' },
   set: { type: 'texts', help: 'Set a value of the scenario; repeatable' },
+  threshold: {
+    type: 'texts',
+    help: 'What must hold, such as "p99(detection_seconds) < 30"; exit 99 if it does not; repeatable',
+  },
+  junit: { type: 'text', help: 'Also write the thresholds as a JUnit file, for a CI server' },
   'out-dir': { type: 'text', help: 'Result directory [default: out/<scenario name>]' },
   trace: {
     type: 'texts',

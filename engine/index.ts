@@ -10,3 +10,4 @@ export { bytesOf, keepsStarts, type MemoryOptions, studyMemory } from './study/p
 export type { PodStory, StoryFact } from './study/pod-story.ts'
 export type { EngineName } from './study/replication.ts'
 export * from './study/run-result.ts'
+export { judge, judgeResult } from './study/thresholds.ts'

@@ -22,6 +22,7 @@ const facts: SummaryFacts = {
     instances: { containers: 2500, probes: 3500 },
   },
   notes: ['no nodes were given: 1 node of 16 CPU, 64Gi, 110 pods'],
+  verdicts: [],
   interrupted: false,
   directory: 'out/example',
   files: [

@@ -14,6 +14,7 @@ import { counted, percent, readable, readableBytes, readableDuration, safeText }
 import { replicationMeans } from './replication-mean.ts'
 import { type SimulatedCounts, simulatedLines } from './simulated-block.ts'
 import { alignedTable, block, labelled, painter, wrapped } from './text-blocks.ts'
+import { type ThresholdRow, thresholdLines } from './threshold-report.ts'
 import { workloadTable } from './workload-table.ts'
 
 /** What the summary says beside the result itself. */
@@ -24,6 +25,7 @@ export type SummaryFacts = {
   readonly counts: SimulatedCounts
   /** One line each: defaults that mattered, what was skipped, what is simplified. */
   readonly notes: readonly string[]
+  readonly verdicts: readonly ThresholdRow[]
   readonly interrupted: boolean
   readonly directory: string
   readonly files: readonly WrittenFile[]
@@ -53,6 +55,8 @@ export function textSummary(result: RunResult, facts: SummaryFacts): string {
   if (all !== undefined) {
     const intervals = isSeveral ? ` (${means} ± half the 95 % interval)` : ''
     blocks.push(block(paint.bold(`RESULTS${intervals}`), resultLines(result, all.values)))
+    if (facts.verdicts.length > 0)
+      blocks.push(block(paint.bold('THRESHOLDS'), thresholdLines(facts.verdicts)))
     const ofMeans = isSeveral ? ` (${means})` : ''
     blocks.push(block(paint.bold(`WORKLOADS, the most affected first${ofMeans}`), tableLines(workloads)))
   }

@@ -434,9 +434,22 @@ const scenarios: readonly BadInput[] = [
   },
   {
     does: 'uses a feature of a later version',
-    text: scenarioWith('▸thresholds: ["restarts_total < 1"]'),
+    text: scenarioWith('▸services: []'),
     rule: 'not-simulated-yet',
-    message: /"thresholds"/,
+    message: /"services"/,
+  },
+  {
+    does: 'asks a threshold of a metric that there is not',
+    text: scenarioWith('thresholds: [▸"restart_total < 1"]'),
+    rule: 'threshold',
+    message: /no metric/,
+    twin: scenarioWith('thresholds: ["restarts_total < 1"]'),
+  },
+  {
+    does: 'asks a threshold of a workload that there is not',
+    text: scenarioWith('thresholds: [▸"restarts_total{workload:default/pod/none} < 1"]'),
+    rule: 'threshold',
+    message: /which the input does not hold/,
   },
   {
     does: 'gives CPU time that nothing contends for yet',

@@ -3,7 +3,8 @@
  * reading here.
  */
 import { basename, dirname, resolve } from 'node:path'
-import type { ClusterSpec } from '../engine/model/cluster-spec.ts'
+import { type ClusterSpec, workloadLabel } from '../engine/model/cluster-spec.ts'
+import type { Threshold } from '../engine/study/run-result.ts'
 import { compile, groundOf } from './compile.ts'
 import { countsOf, type ScenarioCounts } from './counts.ts'
 import { type Diagnostic, formatDiagnostic, InputError } from './diagnostic.ts'
@@ -22,6 +23,7 @@ import { OwnFiles, ownPaths } from './manifests/own-files.ts'
 import { readStaticPods } from './manifests/static-pods.ts'
 import { readWorkload } from './manifests/workload-reader.ts'
 import { notesOf } from './notes.ts'
+import { readThresholds } from './scenario/thresholds.ts'
 import { manifestPaths, readScenario, scenarioApiVersion } from './schema.ts'
 import { documentsOf } from './text/documents.ts'
 import { type InputFile, InputFiles, type InputRecord } from './text/input-files.ts'
@@ -48,6 +50,8 @@ export type LoadOptions = {
 
 export type LoadedScenario = {
   readonly spec: ClusterSpec
+  /** What must hold of the result. */
+  readonly thresholds: readonly Threshold[]
   readonly warnings: readonly Diagnostic[]
   /** One line each: what was left out, and the defaults that mattered. */
   readonly notes: readonly string[]
@@ -106,10 +110,17 @@ export async function loadScenario(options: LoadOptions): Promise<LoadedScenario
     classes.common,
     report,
   )
+  const thresholds = readThresholds(
+    scenario.spec.thresholds ?? [],
+    options.overrides?.thresholds ?? [],
+    compiled.spec.workloads.map(workloadLabel),
+    report,
+  )
   report.throwErrors()
   const warnings = report.warnings()
   return {
     spec: compiled.spec,
+    thresholds,
     warnings: warnings.shown,
     notes: notesOf(found !== undefined, objects, compiled, asides, warnings.omitted),
     counts: countsOf(compiled.spec),

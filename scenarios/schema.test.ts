@@ -28,6 +28,7 @@ test('knows the keys that this version simulates, and no others', () => {
     'overheads',
     'replications',
     'seed',
+    'thresholds',
     'warmUp',
     'workloads',
   ])

@@ -130,8 +130,12 @@ const spec = object(
     nodes: described(listOf(placed(pool)), '[as many of 16 CPU, 64Gi, 110 pods as needed]'),
     workloads: described(listOf(placed(workloadEntry)), 'for each container the first entry that matches'),
     faults: described(listOf(placed(faultShape)), 'what goes wrong, and when'),
+    thresholds: described(
+      listOf(placed(text)),
+      'what must hold of the result, such as p99(detection_seconds) < 30',
+    ),
   },
-  laterKeys('services', 'thresholds'),
+  laterKeys('services'),
 )
 export type ScenarioSpec = ValueOf<typeof spec>
 

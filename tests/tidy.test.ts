@@ -37,7 +37,11 @@ const importRules: readonly ImportRule[] = [
   { of: 'engine/index.ts', from: ['engine/study', 'engine/model'], testsFrom: [] },
   {
     of: 'scenarios',
-    from: ['engine/model/cluster-spec.ts', 'engine/kernel/distribution-spec.ts'],
+    from: [
+      'engine/model/cluster-spec.ts',
+      'engine/kernel/distribution-spec.ts',
+      'engine/study/run-result.ts',
+    ],
     testsFrom: ['engine', 'tests/support'],
   },
   {

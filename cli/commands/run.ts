@@ -1,7 +1,8 @@
 /** `run`: load, simulate, write the result directory, say what was found. */
+import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { type EngineName, keepsStarts, type RunResult, simulate } from '../../engine/index.ts'
+import { type EngineName, judgeResult, keepsStarts, type RunResult, simulate } from '../../engine/index.ts'
 import { type WrittenFile, writeCsvReport, writeText } from '../../reports/csv-report.ts'
 import { EventFile } from '../../reports/event-file.ts'
 import { ProbeTraceFile } from '../../reports/probe-trace-file.ts'
@@ -9,6 +10,7 @@ import { provenanceJson } from '../../reports/provenance.ts'
 import { provenanceFile, ResultDirectory, ResultDirectoryError } from '../../reports/result-directory.ts'
 import { formatSummary, type SummaryFormat } from '../../reports/summary-formats.ts'
 import { textSummary } from '../../reports/text-summary.ts'
+import { junitXml, type ThresholdRow, thresholdRows, thresholdsCsv } from '../../reports/threshold-report.ts'
 import { InputError } from '../../scenarios/diagnostic.ts'
 import type { LoadedScenario } from '../../scenarios/load-scenario.ts'
 import { ExitCode } from '../exit-code.ts'
@@ -43,11 +45,14 @@ export async function run(options: Options): Promise<ExitCode> {
       process.stderr.write('interrupted before the first replication had finished: nothing is written\n')
       return ExitCode.Interrupted
     }
+    const verdicts = thresholdRows(judgeResult(study.result, scenario.thresholds))
     const interrupted = study.result.replications.length < scenario.spec.replications
-    const files = writeFiles(directory, scenario, options, study, startedAt, interrupted)
+    const files = writeFiles(directory, scenario, options, study, verdicts, startedAt, interrupted)
     directory.commit()
-    printSummary(scenario, options, study, path, files, interrupted)
-    return interrupted ? ExitCode.Interrupted : ExitCode.Done
+    printSummary(scenario, options, study, verdicts, path, files, interrupted)
+    if (options.junit !== undefined) writeFileSync(options.junit, junitXml(scenario.scenarioName, verdicts))
+    if (interrupted) return ExitCode.Interrupted
+    return verdicts.every(({ holds }) => holds) ? ExitCode.Done : ExitCode.Regression
   } catch (error) {
     directory.discard()
     throw error
@@ -113,6 +118,7 @@ const recordedOptions = [
   'duration',
   'kubernetes-version',
   'set',
+  'threshold',
   'trace',
   'verify',
 ] as const satisfies readonly OptionName[]
@@ -122,6 +128,7 @@ function writeFiles(
   scenario: LoadedScenario,
   options: Options,
   study: Study,
+  verdicts: readonly ThresholdRow[],
   startedAt: string,
   interrupted: boolean,
 ): WrittenFile[] {
@@ -129,6 +136,9 @@ function writeFiles(
   const files = [
     ...writeCsvReport(directory.staging, study.result, withDetails(scenario, options)),
     ...study.traces,
+    ...(verdicts.length === 0
+      ? []
+      : [writeText(directory.staging, 'thresholds.csv', thresholdsCsv(verdicts))]),
   ]
   const provenance = provenanceJson(
     {
@@ -151,6 +161,7 @@ function printSummary(
   scenario: LoadedScenario,
   options: Options,
   study: Study,
+  verdicts: readonly ThresholdRow[],
   directory: string,
   files: readonly WrittenFile[],
   interrupted: boolean,
@@ -168,6 +179,7 @@ function printSummary(
       seed: spec.masterSeed,
       counts,
       notes,
+      verdicts,
       interrupted,
       directory,
       files,

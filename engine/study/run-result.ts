@@ -252,3 +252,25 @@ export type RunCounters = {
   /** Hash over starts, exits, published results and readiness changes, with their times. */
   readonly fingerprint: string
 }
+
+/** What must hold of a result, or of the difference of two. */
+export type Threshold = {
+  /** As written. */
+  readonly text: string
+  /** `mean`, `low` and `high` (ends of its interval), `percentile`, `min` and `max` over replications or pooled rows; `all`: each. */
+  readonly aggregate: 'mean' | 'low' | 'high' | 'percentile' | 'min' | 'max' | 'all'
+  /** Of a percentile, in (0, 1); else `null`. */
+  readonly share: number | null
+  readonly metric: SummaryMetric | PooledQuantity
+  /** As in `summary.csv`; `*` = all. */
+  readonly workload: string
+  readonly operator: '<' | '<=' | '>' | '>=' | '==' | '!='
+  readonly limit: number
+}
+
+export type Verdict = {
+  readonly threshold: Threshold
+  /** What was compared; of `all`, the value farthest to the wrong side. `null` = unknown: then it does not hold. */
+  readonly value: number | null
+  readonly holds: boolean
+}

@@ -48,6 +48,7 @@ export const ruleMeanings = {
   'fault-key': 'a key that another kind of fault takes',
   'time-order': 'times that contradict each other',
   'script-answer': 'a script entry without an answer, or with two',
+  threshold: 'a threshold that cannot be read, or names a metric or workload that there is not',
   'kubelet-configuration':
     'a KubeletConfiguration that is missing, comes twice, or sets what its feature gates forbid',
   'static-pod': 'something in the folder of a kubelet that it does not run (T5)',

@@ -18,6 +18,8 @@ export type Overrides = {
   readonly replications?: number
   readonly durationText?: string
   readonly kubernetesVersion?: string
+  /** Beside those of the scenario. */
+  readonly thresholds?: readonly string[]
 }
 
 /** One step of the path of a --set, with its column. */

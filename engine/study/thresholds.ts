@@ -1,0 +1,84 @@
+/** Whether what was asked of a result holds. What is unknown does not: a gate must not open because nothing was measured. */
+import { rankOf } from '../kernel/statistics.ts'
+import { estimateMean, type PooledRows, poolRows } from './estimates.ts'
+import {
+  type PooledQuantity,
+  pooledQuantities,
+  type RunResult,
+  type SummaryMetric,
+  type Threshold,
+  type Verdict,
+} from './run-result.ts'
+
+/** The verdict on each threshold, in order. */
+export function judgeResult(result: RunResult, thresholds: readonly Threshold[]): Verdict[] {
+  if (thresholds.length === 0) return []
+  const rows = poolRows(result.replications, result.warmUpSeconds)
+  return thresholds.map((threshold) => judge(threshold, numbersOf(result, rows, threshold)))
+}
+
+/** A number per replication, or the pooled rows. */
+function numbersOf(result: RunResult, rows: PooledRows, { metric, workload }: Threshold): (number | null)[] {
+  if (isPooled(metric)) return [...(rows[metric].get(workload) ?? [])]
+  return result.replications.map(
+    ({ summary }) => summary.find((row) => row.workload === workload)?.values[metric] ?? null,
+  )
+}
+
+export function isPooled(metric: SummaryMetric | PooledQuantity): metric is PooledQuantity {
+  return (pooledQuantities as readonly string[]).includes(metric)
+}
+
+/** @param numbers one per replication (`null` = unknown), or rows. */
+export function judge(threshold: Threshold, numbers: readonly (number | null)[]): Verdict {
+  const known = numbers.filter((value) => value !== null).sort((a, b) => a - b)
+  if (known.length === 0) return { threshold, value: null, holds: false }
+  if (threshold.aggregate === 'all') {
+    // The worst: the largest where less is asked for, and the other way round.
+    const isWrong = (each: number): boolean => !compares(each, threshold)
+    const wrong = threshold.operator.startsWith('>') ? known.find(isWrong) : known.findLast(isWrong)
+    const value = wrong ?? extremeOf(known, threshold)
+    return { threshold, value, holds: known.length === numbers.length && compares(value, threshold) }
+  }
+  const value = aggregateOf(threshold, known)
+  return { threshold, value, holds: value !== null && compares(value, threshold) }
+}
+
+function aggregateOf({ aggregate, share }: Threshold, sorted: readonly number[]): number | null {
+  switch (aggregate) {
+    case 'min':
+      return sorted[0]
+    case 'max':
+      return sorted[sorted.length - 1]
+    case 'percentile':
+      return sorted[rankOf(share!, sorted.length) - 1]
+    case 'low':
+      return estimateMean(sorted).ci95Low
+    case 'high':
+      return estimateMean(sorted).ci95High
+    default:
+      return estimateMean(sorted).mean
+  }
+}
+
+/** Of numbers that all comply: the one nearest to the limit. */
+function extremeOf(sorted: readonly number[], { operator }: Threshold): number {
+  return operator.startsWith('>') ? sorted[0] : sorted[sorted.length - 1]
+}
+
+function compares(value: number, { operator, limit }: Threshold): boolean {
+  switch (operator) {
+    case '<':
+      return value < limit
+    case '<=':
+      return value <= limit
+    case '>':
+      return value > limit
+    case '>=':
+      return value >= limit
+    case '==':
+      return value === limit
+    case '!=':
+      return value !== limit
+  }
+}
