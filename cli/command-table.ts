@@ -72,7 +72,7 @@ export const commandTable: readonly CommandRow[] = [
       ['$0 run -f app.yaml', 'one hour of these manifests, with the defaults'],
       ['$0 run -f study/ --replications 10 --trace starts', 'a scenario and its manifests, ten times'],
       ['kubectl get deploy,sts,ds -A -o yaml | $0 run -f -', 'what a cluster runs'],
-      ['$0 run -f study/ --threshold "false_restarts_total < 1" --junit probes.xml', 'a gate for CI'],
+      ['$0 run -f study/ --threshold "restarts_total < 1"', 'exit 99 if it does not hold'],
     ],
     run: async (options) => (await import('./commands/run.ts')).run(options),
   },
