@@ -15,7 +15,7 @@ export type ProbeCall = {
 export type ContainerTrace = {
   readonly pod: string
   readonly container: string
-  /** By attempt. */
+  /** By attempt, those that failed included: such an attempt ends when it starts. */
   readonly starts: number[]
   /** By attempt; the last instance may have none. */
   readonly exits: number[]

@@ -31,7 +31,9 @@ export function intervalsOf(trace: ContainerTrace): Interval[] {
       found.push({ kind, name, value: Math.round((to - from) * 1000) / 1000 })
   }
   for (let attempt = 0; attempt < starts.length; attempt++) {
-    add('life of a container', `${attempt}`, starts[attempt], exits[attempt])
+    // A start that fails has no life to compare: it is over at once by definition.
+    if (starts[attempt] !== exits[attempt])
+      add('life of a container', `${attempt}`, starts[attempt], exits[attempt])
     add('exit to next start', `${attempt}`, exits[attempt], starts[attempt + 1])
     add('result to stop', `${attempt}`, lastFailureBefore(trace, attempt), stops[attempt])
     add('stop to exit', `${attempt}`, stops[attempt], exits[attempt])

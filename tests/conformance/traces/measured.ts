@@ -47,11 +47,18 @@ export function measuredTraces(one: MeasuredCase, untilSeconds: number): Contain
     const [, , container, attempt] = event as readonly [string, number, string, number]
     if (kind === 'start') traceOf(container).starts[attempt] = time
     else if (kind === 'exit') traceOf(container).exits[attempt] = time
+    else if (kind === 'start_error') addFailedStart(traceOf(container), attempt, time)
     else if (kind === 'stop') traceOf(container).stops[attempt] = time
     else if (kind === 'probe') addProbe(traceOf(container), event)
     else if (kind === 'probe_result') addLoggedResult(traceOf(container), event)
   }
   return [...traces.values()]
+}
+
+/** A start that fails has begun and ended in one call. */
+function addFailedStart({ starts, exits }: ContainerTrace, attempt: number, time: number): void {
+  starts[attempt] = time
+  exits[attempt] = time
 }
 
 /** The scripted runtime logs each call that it gets. */

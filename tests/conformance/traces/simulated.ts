@@ -103,6 +103,10 @@ class Recording {
       stops[attempt] = this.logged(nowUs, this.late[container])
     this.exitAtUs[container] = containers.exitAtUs[container]
     if (!hasEnded || exits[attempt] !== undefined) return
+    if (containers.exitedAtUs[container] === containers.startedAtUs[container]) {
+      exits[attempt] = starts[attempt]
+      return
+    }
     this.late[container] += this.drawLateness()
     exits[attempt] = this.logged(containers.exitedAtUs[container], this.late[container])
   }
