@@ -9,7 +9,8 @@ import { faultLengthUs } from './world/faults.ts'
 
 /**
  * Whether, from now until the next event of the whole cluster, an event of one pod may change what another pod does,
- * or its place among the events of other pods shows. Asked when a window begins, of spec and state at that time.
+ * or its place among the events of other pods shows. Asked when a window begins, of spec and state at that time: so coupling may
+ * end at any time, but begin only with an event of the whole cluster.
  *
  * Pods have tables, streams and events of their own; a node's phases are fixed. What couples them:
  * - the pulls of a node share its puller, and what one pulls the next one finds (I1, I4, I5);
