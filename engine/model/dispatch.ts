@@ -49,7 +49,7 @@ export function dispatch(
       onTrigger(state, state.probe.rowAt[entity], stamp)
       break
     case EventKind.ProbeResult:
-      onProbeResult(state, state.probe.rowAt[entity], stamp)
+      onProbeResult(state, state.probe.rowAt[entity])
       break
     case EventKind.PodRelist:
       onRelist(state, entity)

@@ -23,7 +23,7 @@ export const EventKind = {
   ProbeTrigger: 8,
   /** A probe worker's ticker fires. Entity: place of the probe; stamp: its `tickStamp`. */
   ProbeTick: 9,
-  /** A published result reaches the pod status (S8, R2). Entity: place of the probe; stamp: its `workerStamp`. */
+  /** A published result reaches the pod status (S8, R2). Entity: place of the probe. */
   ProbeResult: 10,
   /** A relist sees what changed in a pod (S3). Entity: pod. */
   PodRelist: 11,

@@ -161,11 +161,5 @@ function setResult(state: ClusterState, probe: ProbeId, result: number): void {
   state.metrics.resultPublished(probe)
   const type = probeTemplate.type[probes.template[probe]]
   if (type === ProbeType.Liveness && result !== Result.Failure) return
-  state.events.schedule(
-    state.nowUs,
-    EventClass.Result,
-    probes.place[probe],
-    EventKind.ProbeResult,
-    probes.workerStamp[probe],
-  )
+  state.events.schedule(state.nowUs, EventClass.Result, probes.place[probe], EventKind.ProbeResult, 0)
 }

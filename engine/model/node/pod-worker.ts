@@ -33,10 +33,12 @@ import { makeSandbox, removeInstances } from './sandbox.ts'
 import { endHold, requestSync, scheduleStep } from './sync-queue.ts'
 import { terminatePod, terminationGoesOn } from './termination.ts'
 
-/** S8: liveness Failure asks for a sync; readiness (R2) and startup first change the status. */
-export function onProbeResult(state: ClusterState, probe: ProbeId, stamp: number): void {
+/**
+ * S8: liveness Failure asks for a sync; readiness (R2) and startup first change the status. A result counts also if its
+ * worker ended with it (P9 step 6): what is published stays so (P12).
+ */
+export function onProbeResult(state: ClusterState, probe: ProbeId): void {
   const { probe: probes, container: containers, probeTemplate } = state
-  if (probes.workerStamp[probe] !== stamp) return
   const container = probes.container[probe]
   const pod = containers.pod[container]
   const type = probeTemplate.type[probes.template[probe]]

@@ -252,6 +252,22 @@ test('the trigger for a new instance waits for the probe of the old one, by late
   assert.equal(timesOf(observed, 'readiness'), [0, 10, 20, 30, 33, 43, 53])
 })
 
+test('a tick that falls due as a probe ends comes after the trigger that waits, and is lost with the old grid (P4, P6)', async () => {
+  const slow = container({
+    probes: { readiness: probe({ period: 2, timeout: 2 }) },
+    behavior: behavior({ script: [answerAfter(0, 'hang'), answerAfter(4, 'fail')] }),
+  })
+  const other = container({
+    name: 'other',
+    behavior: behavior({ crash: { after: [constant(3), never], exitCode: 1 } }),
+  })
+  const { runs } = await observe(cluster([workload([slow, other], { kind: 'ReplicaSet', replicas: 16 })], 9))
+  for (let ordinal = 0; ordinal < 16; ordinal++) {
+    const own = runs.filter((run) => run.pod === `web-${ordinal}`)
+    assert.equal(timesOf({ runs: own }, 'readiness'), [0, 2, 4, 6, 8])
+  }
+})
+
 const ages: readonly { rule: string; period: number; uptime: number; createdAt: number; jitters: boolean }[] =
   [
     { rule: 'P5 a kubelet of no age', period: 10, uptime: 0, createdAt: 0, jitters: true },

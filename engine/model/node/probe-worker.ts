@@ -224,13 +224,13 @@ function finishRun(state: ClusterState, probe: ProbeId): void {
 
 /**
  * P4: after a run the first tick that fell due meanwhile fires at once, the others are lost, and the grid stays. With
- * a trigger waiting too, the worker's select picks either at random.
+ * a trigger waiting too, the worker's select picks either at random; a tick of this very instant comes after the trigger.
  */
 function waitAfterRun(state: ClusterState, probe: ProbeId, beganUs: number): void {
   const nextUs = nextGridTickUs(state, probe, beganUs)
-  const tickIsDue = nextUs <= state.nowUs
+  const tickWaits = nextUs < state.nowUs
   const isTriggered = state.probe.isTriggered[probe] === 1
-  if (isTriggered && (!tickIsDue || nextUniform(state.streams.phase, probe) < 0.5))
+  if (isTriggered && (!tickWaits || nextUniform(state.streams.phase, probe) < 0.5))
     scheduleTrigger(state, probe)
-  else scheduleTick(state, probe, tickIsDue ? state.nowUs : nextUs)
+  else scheduleTick(state, probe, tickWaits ? state.nowUs : nextUs)
 }

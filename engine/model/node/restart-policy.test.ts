@@ -1,7 +1,7 @@
 /** B10-B12, P17, S11: who is started again, by policy, exit code and reason. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { observe, startTimes, stateAfter, summaryOf } from '../../../tests/support/observe.ts'
+import { observe, startTimes, stateAfter, summaryOf, timesOf } from '../../../tests/support/observe.ts'
 import {
   behavior,
   cluster,
@@ -217,6 +217,22 @@ for (const { rule, policy, exitCode, version, gates = {}, exists } of workers) {
     assert.is(stateAfter(spec, 10).probe.exists[0], exists)
   })
 }
+
+test('a worker that ends with its container has published what it met: a sync follows (P9.6, P12, P17)', async () => {
+  const done = container({
+    name: 'done',
+    probes: { liveness: probe({ period: 5 }) },
+    behavior: behavior({ complete: { after: [constant(2)] } }),
+  })
+  const unready = container({
+    name: 'unready',
+    probes: { readiness: probe({ period: 7 }) },
+    behavior: behavior({ errorRate: 1 }),
+  })
+  const { runs } = await observe(pod([done, unready], 'OnFailure'))
+  const triggered = timesOf({ runs }, 'readiness', 'unready')
+  assert.equal(triggered.slice(0, 4), [0, 2, 5, 12], 'by the start, the exit and the last result')
+})
 
 test('no worker outlives a terminal phase (P9.2)', async () => {
   const app = container({ probes: { liveness: probe(), readiness: probe() }, behavior: behavior(exits(0)) })

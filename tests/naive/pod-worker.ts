@@ -1,0 +1,248 @@
+/** The pod worker: syncs, one at a time, each a story told from begin to end; it yields the time that it waits for (S5, S10). */
+import { order } from './agenda.ts'
+import { type Plan, planOf } from './plan.ts'
+import { type Pod, type Slot, storeStatus } from './pod.ts'
+import { heldUntilUs } from './policy.ts'
+import { drawn, type Instance, naturalEnd, runningInstance } from './process.ts'
+import { Worker } from './worker.ts'
+
+/** A story in simulated time. What it yields it waits for: a moment, or the end of a process. */
+type Story<T = void> = Generator<number | Instance, T>
+
+const resyncUs = 60_000_000
+const retryUs = 10_000_000
+/** K2. */
+const leastGraceUs = 2_000_000
+/** K4. */
+const leastPodGraceUs = 1_000_000
+/** K3. */
+const killedExitCode = 137
+const startErrorExitCode = 128
+
+export class PodWorker {
+  private readonly pod: Pod
+  private isBusy = false
+  private isAsked = false
+  private hasFinished = false
+  private deletion: { readonly graceUs: number } | undefined
+  private dueStamp = 0
+  private ids = 0
+
+  constructor(pod: Pod) {
+    this.pod = pod
+  }
+
+  /** Something about the pod is new (S5). */
+  ask(): void {
+    if (this.hasFinished || this.isAsked) return
+    this.isAsked = true
+    if (!this.isBusy) this.schedule()
+  }
+
+  delete(graceUs: number): void {
+    const least = this.deletion?.graceUs ?? Infinity
+    this.pod.log.deletedAtUs = Math.min(this.pod.log.deletedAtUs, this.pod.agenda.nowUs)
+    this.deletion = { graceUs: Math.min(least, graceUs) }
+    this.ask()
+  }
+
+  get isDeleted(): boolean {
+    return this.deletion !== undefined
+  }
+
+  /** K6: a deleted pod leaves the API with its last process. */
+  get isInApi(): boolean {
+    return !(this.isDeleted && this.hasFinished)
+  }
+
+  private schedule(): void {
+    const { agenda } = this.pod
+    agenda.at(agenda.nowUs, order.sync, 0, () => {
+      if (!this.isAsked || this.isBusy || this.hasFinished) return
+      this.isAsked = false
+      this.isBusy = true
+      this.tell(this.work())
+    })
+  }
+
+  /** Goes on until the story has to wait; what takes no time happens at once. */
+  private tell(story: Story): void {
+    const { agenda } = this.pod
+    for (let next = story.next(); !next.done; next = story.next()) {
+      const awaited = next.value
+      const goOn = (): void => this.tell(story)
+      if (typeof awaited !== 'number') {
+        if (awaited.finishedAtUs !== undefined) continue
+        awaited.tellEnd = () => agenda.at(agenda.nowUs, order.sync, 0, goOn)
+        return
+      }
+      if (awaited > agenda.nowUs) {
+        agenda.at(awaited, order.sync, 0, goOn)
+        return
+      }
+    }
+    if (this.pod.isTerminating) return
+    this.isBusy = false
+    if (this.isAsked && !this.hasFinished) this.schedule()
+  }
+
+  private *work(): Story {
+    const { pod } = this
+    storeStatus(pod)
+    const isOver = pod.phase === 'Succeeded' || pod.phase === 'Failed'
+    if (isOver || this.deletion !== undefined)
+      return this.terminate(this.deletion?.graceUs ?? pod.spec.terminationGraceUs)
+    if (pod.workers.length === 0) addWorkers(pod)
+    const plan = planOf(pod)
+    if (plan.killsPod) return this.terminate(pod.spec.terminationGraceUs)
+    this.isDueIn(yield* this.act(plan))
+  }
+
+  /** S7: each sync replaces the due time of the one before. */
+  private isDueIn(delayUs: number): void {
+    const { agenda } = this.pod
+    this.dueStamp += 1
+    const stamp = this.dueStamp
+    agenda.at(agenda.nowUs + delayUs, order.sync, 0, () => {
+      if (stamp === this.dueStamp) this.ask()
+    })
+  }
+
+  /** S10; returns after which time the pod is looked at again. */
+  private *act(plan: Plan): Story<number> {
+    const { pod } = this
+    const { agenda } = pod
+    for (const { slot, type, graceUs, isFalse } of plan.kills) {
+      const instance = runningInstance(slot)
+      if (instance === undefined) continue
+      this.signal(slot, instance, graceUs, { type, isFalse })
+      yield instance
+    }
+    let retryAtUs = Infinity
+    let hasFailed = false
+    for (const { slot, finishedAtUs } of plan.starts) {
+      const freeAtUs = heldUntilUs(slot, finishedAtUs, agenda.nowUs)
+      slot.isRefused = freeAtUs > agenda.nowUs
+      if (slot.isRefused) {
+        hasFailed = true
+        retryAtUs = Math.min(retryAtUs, freeAtUs)
+      } else if (!(yield* this.start(slot))) {
+        slot.isRefused = true
+        hasFailed = true
+      }
+      if (slot.isRefused && slot.kind === 'init') break
+    }
+    if (!hasFailed) return resyncUs
+    if (retryAtUs === Infinity || pod.cluster.kubernetesVersion < '1.35') return retryUs
+    return Math.min(Math.max(retryAtUs - agenda.nowUs, 0), resyncUs)
+  }
+
+  /** Whether the container runs then; B14, B15. */
+  private *start(slot: Slot): Story<boolean> {
+    const { pod } = this
+    const { agenda } = pod
+    const decidedAtUs = agenda.nowUs
+    const previous = slot.instances.at(-1)
+    const incarnation = slot.instances.length
+    const startUs = drawn(slot.spec.behavior.start, incarnation)
+    yield decidedAtUs + startUs
+    this.ids += 1
+    const instance: Instance = {
+      incarnation,
+      id: this.ids,
+      startedAtUs: agenda.nowUs,
+      finishedAtUs: undefined,
+      exitCode: 0,
+      hungByFault: false,
+      kill: undefined,
+      tellEnd: undefined,
+      calls: new Map(),
+    }
+    slot.instances.push(instance)
+    if (slot.spec.behavior.startError.includes(incarnation)) {
+      this.exit(instance, startErrorExitCode)
+      return false
+    }
+    pod.log.start({
+      timeSeconds: agenda.nowUs / 1_000_000,
+      container: slot.spec.name,
+      restartCount: incarnation,
+      cause: causeAfter(previous),
+      previousExitCode: previous?.exitCode ?? null,
+      previousFinishedSeconds: previous === undefined ? null : previous.finishedAtUs! / 1_000_000,
+      backoffSeconds: slot.backoff === undefined ? null : slot.backoff.lengthUs / 1_000_000,
+      waitedSeconds: previous === undefined ? null : (decidedAtUs - previous.finishedAtUs!) / 1_000_000,
+      falseRestart: previous?.kill?.isFalse ?? false,
+    })
+    const end = naturalEnd(slot, instance)
+    agenda.at(end.atUs, order.change, slot.place, () => this.exit(instance, end.exitCode))
+    this.ask()
+    return true
+  }
+
+  /** The process is gone; a relist sees it at once. */
+  exit(instance: Instance, exitCode: number, kill?: Instance['kill']): void {
+    if (instance.finishedAtUs !== undefined) return
+    instance.finishedAtUs = this.pod.agenda.nowUs
+    instance.exitCode = exitCode
+    instance.kill = kill
+    if (this.pod.isTerminating) this.endIfAllGone()
+    else this.ask()
+    instance.tellEnd?.()
+  }
+
+  /** K2: SIGTERM now, SIGKILL when the grace period is over, unless the process ends of itself before. */
+  private signal(slot: Slot, instance: Instance, graceUs: number, kill?: Instance['kill']): void {
+    const { agenda } = this.pod
+    const { shutdown } = slot.spec.behavior
+    const afterUs = drawn(shutdown.after, instance.incarnation)
+    const limitUs = Math.max(graceUs, leastGraceUs)
+    const goneInUs = Math.min(afterUs, limitUs)
+    const exitCode = afterUs < limitUs ? shutdown.exitCode : killedExitCode
+    const exit = (): void => this.exit(instance, exitCode, kill)
+    if (goneInUs === 0) exit()
+    else agenda.at(agenda.nowUs + goneInUs, order.change, slot.place, exit)
+  }
+
+  /** P18, K4. Nothing else happens to the pod from here on. */
+  private terminate(graceUs: number): void {
+    const { pod } = this
+    pod.isTerminating = true
+    for (const worker of pod.workers)
+      if (worker.type !== 'readiness' && worker.slot.kind === 'regular') worker.stop()
+    for (const slot of pod.slots) {
+      const instance = runningInstance(slot)
+      if (instance !== undefined) this.signal(slot, instance, Math.max(graceUs, leastPodGraceUs))
+    }
+    this.endIfAllGone()
+  }
+
+  /** P18, K6: with the last exit the workers go, and the status is final. */
+  private endIfAllGone(): void {
+    const { pod } = this
+    if (pod.slots.some((slot) => runningInstance(slot) !== undefined)) return
+    for (const worker of pod.workers) worker.stop()
+    storeStatus(pod)
+    this.hasFinished = true
+  }
+}
+
+function causeAfter(previous: Instance | undefined) {
+  if (previous === undefined) return 'initial'
+  return previous.kill?.type ?? (previous.exitCode === 0 ? 'completed' : 'crash')
+}
+
+/** P1: regular containers, then sidecars; startup, readiness, liveness. */
+function addWorkers(pod: Pod): void {
+  const probed = [
+    ...pod.slots.filter(({ kind }) => kind === 'regular'),
+    ...pod.slots.filter(({ kind }) => kind === 'sidecar'),
+  ]
+  const types = ['startup', 'readiness', 'liveness'] as const
+  for (const slot of probed)
+    for (const type of types) {
+      const probe = slot.spec.probes[type]
+      if (probe !== undefined) pod.workers.push(new Worker(pod, slot, type, probe, pod.workers.length))
+    }
+  for (const worker of pod.workers) worker.start()
+}
