@@ -131,6 +131,41 @@ export const commandTable: readonly CommandRow[] = [
     run: async (options, _, output) => (await import('./commands/explain.ts')).explain(options, output),
   },
   {
+    usage: 'compare <base> <head>',
+    help: 'Compare two result directories: differences with their 95 % intervals',
+    positionals: [
+      { name: 'base', help: 'Result directory to compare with', isRequired: true },
+      { name: 'head', help: 'Result directory of the change', isRequired: true },
+    ],
+    options: ['threshold', 'junit', 'format', 'no-color'],
+    overrides: {
+      format: {
+        type: 'text',
+        choices: ['table', 'json', 'markdown'],
+        default: 'table',
+        help: 'Form of the comparison on standard output',
+      },
+      threshold: {
+        type: 'texts',
+        help: 'What must hold of head - base, such as "restarts_total <= 0"; exit 99 if not; repeatable',
+      },
+    },
+    examples: [
+      ['$0 compare out/base out/head', 'what the change does'],
+      ['$0 compare base head --threshold "low(restarts_total) <= 0"', 'surely no more restarts'],
+    ],
+    run: async (options, words) => (await import('./commands/compare.ts')).compare(options, words),
+  },
+  {
+    usage: 'report <directory>',
+    help: 'Print a result directory again, in another form',
+    positionals: [{ name: 'directory', help: 'Result directory of a run', isRequired: true }],
+    options: ['markdown', 'junit'],
+    overrides: { junit: { type: 'flag', help: 'The thresholds as JUnit, for a CI server' } },
+    examples: [['$0 report out/web --markdown', 'a table for a pull request']],
+    run: async (options, words) => (await import('./commands/report.ts')).report(options, words),
+  },
+  {
     usage: 'schema <kind>',
     help: 'Print a JSON Schema for editors',
     positionals: [

@@ -28,6 +28,7 @@ export const optionTable = {
     type: 'texts',
     help: 'What must hold, such as "p99(detection_seconds) < 30"; exit 99 if it does not; repeatable',
   },
+  markdown: { type: 'flag', help: 'The means as a Markdown table' },
   junit: { type: 'text', help: 'Also write the thresholds as a JUnit file, for a CI server' },
   'out-dir': { type: 'text', help: 'Result directory [default: out/<scenario name>]' },
   trace: {

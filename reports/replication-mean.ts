@@ -7,7 +7,7 @@ import {
 } from '../engine/study/run-result.ts'
 
 /** One row per workload, in the order of the result. */
-export function replicationMeans({ estimates }: RunResult): SummaryRow[] {
+export function replicationMeans({ estimates }: Pick<RunResult, 'estimates'>): SummaryRow[] {
   return estimates.map(({ workload, metrics }) => {
     const values = {} as Record<SummaryMetric, number | null>
     for (const metric of summaryMetrics) values[metric] = metrics[metric].mean

@@ -2,9 +2,11 @@
 import { stringify } from 'yaml'
 import type { RunResult } from '../engine/study/run-result.ts'
 import type { Cell } from './csv-text.ts'
+import { markdownText } from './markdown-text.ts'
 import { formatNumber } from './number-format.ts'
 import { replicationMeans } from './replication-mean.ts'
 import { summaryColumns, summaryCsv, summaryRows } from './summary-table.ts'
+import { markdownThresholds, type ThresholdRow } from './threshold-report.ts'
 import { workloadTable } from './workload-table.ts'
 
 export const summaryFormats = ['table', 'json', 'yaml', 'csv', 'markdown'] as const
@@ -20,7 +22,7 @@ export function formatSummary(result: RunResult, format: Exclude<SummaryFormat, 
     case 'csv':
       return summaryCsv(result)
     case 'markdown':
-      return [markdownTable(result)]
+      return [markdownMeans(result.estimates)]
   }
 }
 
@@ -40,16 +42,16 @@ function infinityInWords(_key: string, value: unknown): unknown {
   return value === Infinity ? 'inf' : value
 }
 
-function markdownTable(result: RunResult): string {
-  const [all, ...workloads] = replicationMeans(result)
+/** A table of means for a pull request, and the thresholds under it. */
+export function markdownMeans(
+  estimates: RunResult['estimates'],
+  thresholds: readonly ThresholdRow[] = [],
+): string {
+  const [all, ...workloads] = replicationMeans({ estimates })
   const { head, rows } = workloadTable(workloads, Infinity)
   if (all !== undefined) rows.unshift(...workloadTable([all], 1).rows)
   const rule = head.map((_, index) => (index === 0 ? '---' : '--:'))
   const line = (cells: readonly string[]) => `| ${cells.map(markdownText).join(' | ')} |\n`
-  return [head, rule, ...rows].map(line).join('')
-}
-
-/** Text that can neither end a cell nor start markup. */
-function markdownText(text: string): string {
-  return text.replace(/[\\|`*_<>[\]]/g, '\\$&')
+  const table = [line(head), line(rule), ...rows.map(line)].join('')
+  return thresholds.length === 0 ? table : `${table}\n${markdownThresholds(thresholds)}`
 }

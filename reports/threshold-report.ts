@@ -1,6 +1,7 @@
 /** Verdicts on thresholds: as lines for people, as `thresholds.csv`, and as JUnit for a CI server. */
 import type { Verdict } from '../engine/study/run-result.ts'
 import { csvTable } from './csv-text.ts'
+import { markdownText } from './markdown-text.ts'
 import { formatNumber } from './number-format.ts'
 import { readable, safeText } from './readable.ts'
 
@@ -31,6 +32,16 @@ export function thresholdLines(rows: readonly ThresholdRow[]): string[] {
     const dots = `${texts[index]} `.padEnd(width, '.')
     return `  ${holds ? '✓' : '✗'} ${dots} ${value === null ? 'unknown: nothing was measured' : readable(value)}`
   })
+}
+
+/** A list with a mark for each, for a pull request. */
+export function markdownThresholds(rows: readonly ThresholdRow[]): string {
+  return rows
+    .map(({ threshold, value, holds }) => {
+      const found = value === null ? 'unknown: nothing was measured' : readable(value)
+      return `- ${holds ? '✅' : '❌'} ${markdownText(threshold)}: ${found}\n`
+    })
+    .join('')
 }
 
 /** One test case per threshold, as CI servers read it. */

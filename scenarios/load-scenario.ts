@@ -130,6 +130,18 @@ export async function loadScenario(options: LoadOptions): Promise<LoadedScenario
   }
 }
 
+/**
+ * Thresholds of the command line alone.
+ * @param workloads that there are.
+ * @throws InputError with everything that is wrong.
+ */
+export function parseThresholds(texts: readonly string[], workloads: readonly string[]): Threshold[] {
+  const report = new Report()
+  const thresholds = readThresholds([], texts, workloads, report)
+  report.throwErrors()
+  return thresholds
+}
+
 /** Files and what they hold, as they come in. */
 class Input {
   readonly files: InputFiles

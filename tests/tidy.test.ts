@@ -46,7 +46,12 @@ const importRules: readonly ImportRule[] = [
   },
   {
     of: 'reports',
-    from: ['engine/study/run-result.ts', 'engine/study/cluster-view.ts', 'engine/study/pod-story.ts'],
+    from: [
+      'engine/study/run-result.ts',
+      'engine/study/comparison-result.ts',
+      'engine/study/cluster-view.ts',
+      'engine/study/pod-story.ts',
+    ],
     testsFrom: ['tests/support'],
   },
   {

@@ -1,5 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { coverageOfFailedProbes } from '../../tests/support/comparisons.ts'
 import { app, deployed } from '../../tests/support/one-workload.ts'
 import { behavior, constant, probe } from '../../tests/support/spec.ts'
 import { createStreams, nextUniform, purposeKey, seedStream } from '../kernel/random-stream.ts'
@@ -72,6 +73,12 @@ test('covers the true median at least 95 times in 100', () => {
     if (ci95Low! <= 0.5 && ci95High! >= 0.5) covered++
   }
   assert.ok(covered >= 0.94 * 2000, `${covered}`)
+})
+
+test('covers the true mean of failed probes about 95 times in 100', async () => {
+  // Of 100 studies; four standard deviations of a binomial number below and above.
+  const coverage = await coverageOfFailedProbes(100)
+  assert.ok(coverage >= 0.86, `${coverage}`)
 })
 
 test('bounds restarts that never came by the rule of three', async () => {

@@ -2,6 +2,7 @@
 import { rankOf } from '../kernel/statistics.ts'
 import { estimateMean, type PooledRows, poolRows } from './estimates.ts'
 import {
+  type Estimate,
   type PooledQuantity,
   pooledQuantities,
   type RunResult,
@@ -40,25 +41,34 @@ export function judge(threshold: Threshold, numbers: readonly (number | null)[])
     const value = wrong ?? extremeOf(known, threshold)
     return { threshold, value, holds: known.length === numbers.length && compares(value, threshold) }
   }
-  const value = aggregateOf(threshold, known)
+  return verdictOn(threshold, aggregateOf(threshold, known))
+}
+
+/** Of a number that is known by its estimate only; `mean`, `low` and `high` of it. */
+export function judgeEstimate(threshold: Threshold, estimate: Estimate): Verdict {
+  return verdictOn(threshold, partOf(threshold, estimate))
+}
+
+function verdictOn(threshold: Threshold, value: number | null): Verdict {
   return { threshold, value, holds: value !== null && compares(value, threshold) }
 }
 
-function aggregateOf({ aggregate, share }: Threshold, sorted: readonly number[]): number | null {
-  switch (aggregate) {
+function aggregateOf(threshold: Threshold, sorted: readonly number[]): number | null {
+  switch (threshold.aggregate) {
     case 'min':
       return sorted[0]
     case 'max':
       return sorted[sorted.length - 1]
     case 'percentile':
-      return sorted[rankOf(share!, sorted.length) - 1]
-    case 'low':
-      return estimateMean(sorted).ci95Low
-    case 'high':
-      return estimateMean(sorted).ci95High
+      return sorted[rankOf(threshold.share!, sorted.length) - 1]
     default:
-      return estimateMean(sorted).mean
+      return partOf(threshold, estimateMean(sorted))
   }
+}
+
+function partOf({ aggregate }: Threshold, { mean, ci95Low, ci95High }: Estimate): number | null {
+  if (aggregate === 'low') return ci95Low
+  return aggregate === 'high' ? ci95High : mean
 }
 
 /** Of numbers that all comply: the one nearest to the limit. */

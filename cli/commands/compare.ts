@@ -1,0 +1,95 @@
+/** `compare BASE HEAD`: what differs between two result directories, and whether that may be. */
+import { writeFileSync } from 'node:fs'
+import {
+  type Comparison,
+  compareResults,
+  isPooled,
+  judge,
+  judgeEstimate,
+  type Threshold,
+} from '../../engine/index.ts'
+import {
+  type ComparisonFacts,
+  comparisonJson,
+  comparisonMarkdown,
+  comparisonText,
+} from '../../reports/comparison-report.ts'
+import type { StoredResult } from '../../reports/result-reader.ts'
+import { painter } from '../../reports/text-blocks.ts'
+import { junitXml, type ThresholdRow, thresholdRows } from '../../reports/threshold-report.ts'
+import { parseThresholds } from '../../scenarios/load-scenario.ts'
+import type { Positionals } from '../command-table.ts'
+import { ExitCode } from '../exit-code.ts'
+import type { Options } from '../options.ts'
+import { openResult } from '../stored-result.ts'
+import { takesColor } from '../streams.ts'
+import { UsageError } from '../usage-error.ts'
+
+export async function compare(options: Options, words: Positionals): Promise<ExitCode> {
+  const [basePath, headPath] = [words.get('base')![0]!, words.get('head')![0]!]
+  const base = openResult(basePath)
+  const head = openResult(headPath)
+  const comparison = compareResults(base, head)
+  if (comparison.replications.includes(0)) {
+    throw new UsageError(`${basePath} and ${headPath} have no replication in common`)
+  }
+  const workloads = [...new Set(comparison.metrics.map(({ workload }) => workload))]
+  const thresholds = parseThresholds(options.threshold, workloads)
+  const verdicts = judgeDifferences(comparison, thresholds)
+  const facts = { base: basePath, head: headPath, notes: notesOf(base, head), verdicts }
+  process.stdout.write(textOf(comparison, facts, options))
+  if (options.junit !== undefined)
+    writeFileSync(options.junit, junitXml(`compare ${head.scenario}`, verdicts))
+  return verdicts.every(({ holds }) => holds) ? ExitCode.Done : ExitCode.Regression
+}
+
+function textOf(comparison: Comparison, facts: ComparisonFacts, options: Options): string {
+  switch (options.format) {
+    case 'json':
+      return comparisonJson(comparison, facts)
+    case 'markdown':
+      return comparisonMarkdown(comparison, facts)
+    default:
+      return comparisonText(
+        comparison,
+        facts,
+        painter(takesColor(options['no-color'], process.stdout, process.env)),
+      )
+  }
+}
+
+/** Thresholds of a comparison speak of head - base. */
+function judgeDifferences(
+  { metrics, isPaired }: Comparison,
+  thresholds: readonly Threshold[],
+): ThresholdRow[] {
+  return thresholdRows(
+    thresholds.map((threshold) => {
+      const { metric, workload, aggregate, text } = threshold
+      if (isPooled(metric)) {
+        throw new UsageError(
+          `the threshold "${text}" pools rows; compare has differences of the columns of summary.csv only`,
+        )
+      }
+      const found = metrics.find((row) => row.workload === workload && row.metric === metric)!
+      if (isPaired) return judge(threshold, found.pairs)
+      if (!['mean', 'low', 'high'].includes(aggregate)) {
+        throw new UsageError(`the threshold "${text}" speaks of pairs, but the results have different seeds`)
+      }
+      return judgeEstimate(threshold, found.difference)
+    }),
+  )
+}
+
+function notesOf(base: StoredResult, head: StoredResult): string[] {
+  const notes: string[] = []
+  const differs = (what: string, from: unknown, to: unknown): void => {
+    if (from !== to) notes.push(`${what} differs: ${String(from)} and ${String(to)}`)
+  }
+  differs('the simulated time in seconds', base.simulatedSeconds, head.simulatedSeconds)
+  differs('the version of probestorm', base.version, head.version)
+  differs('the Kubernetes version', base.kubernetesVersion, head.kubernetesVersion)
+  differs('the scenario', base.scenario, head.scenario)
+  differs('the number of replications', base.replications.length, head.replications.length)
+  return notes
+}

@@ -1,0 +1,80 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { moreRestartsFound, pairedVarianceShares, withThreshold } from '../../tests/support/comparisons.ts'
+import { compareResults } from './comparison.ts'
+import { simulate } from './experiment.ts'
+import { type SummaryMetric, type SummaryRow, summaryMetrics } from './run-result.ts'
+
+const test = suite('comparison')
+
+function result(seed: string, restarts: readonly (number | null)[], workload = '*') {
+  return {
+    seed,
+    replications: restarts.map((restarts_total, index) => {
+      const values = {} as Record<SummaryMetric, number | null>
+      for (const metric of summaryMetrics) values[metric] = null
+      const summary: SummaryRow[] = [{ workload, values: { ...values, restarts_total } }]
+      return { replication: index + 1, summary }
+    }),
+  }
+}
+
+function restartsOf(base: ReturnType<typeof result>, head: ReturnType<typeof result>) {
+  return compareResults(base, head).metrics.find(({ metric }) => metric === 'restarts_total')!
+}
+
+test('a run compared with itself has no difference', async () => {
+  const run = { ...(await simulate(withThreshold(2, '1', 3))), seed: '1' }
+  const { metrics, isPaired } = compareResults(run, run)
+  assert.ok(isPaired)
+  assert.equal(new Set(metrics.map(({ finding }) => finding)), new Set(['equal']))
+})
+
+test('pairs replications of equal seeds, so that a small change is seen', () => {
+  const { difference, finding, pairs } = restartsOf(result('1', [10, 90, 40]), result('1', [11, 92, 41]))
+  assert.equal(pairs, [1, 2, 1])
+  assert.ok(Math.abs(difference.mean! - 4 / 3) < 1e-12)
+  assert.is(finding, 'unclear')
+  assert.is(restartsOf(result('1', [10, 90, 40, 5]), result('1', [11, 92, 41, 6])).finding, 'more')
+  assert.is(restartsOf(result('1', [11, 92, 41, 6]), result('1', [10, 90, 40, 5])).finding, 'less')
+})
+
+test("takes results of other seeds for independent, with Welch's interval", () => {
+  const { difference, finding, pairs } = restartsOf(
+    result('1', [10, 90, 40, 5]),
+    result('2', [11, 92, 41, 6]),
+  )
+  assert.equal(pairs, [])
+  assert.is(finding, 'unclear')
+  // Variances 1522.92 and 1546.33 over 4 each, 6 degrees of freedom (5.99... rounded down to 5: t = 2.5706).
+  assert.ok(Math.abs(difference.ci95High! - (1.25 + 2.5706 * Math.sqrt((1522.9167 + 1543) / 4))) < 0.5)
+})
+
+test('compares the replications that both have', () => {
+  const comparison = compareResults(result('1', [1, 2, 3]), result('1', [1, 2]))
+  assert.equal(comparison.replications, [2, 2])
+})
+
+test('knows what one side does not know, and what never ended', () => {
+  assert.is(restartsOf(result('1', [null]), result('1', [3])).finding, 'unknown')
+  assert.is(restartsOf(result('1', [null]), result('1', [null])).finding, 'equal')
+  assert.is(restartsOf(result('1', [5]), result('1', [Infinity])).finding, 'more')
+  assert.is(restartsOf(result('1', [Infinity]), result('1', [Infinity])).finding, 'equal')
+  assert.is(restartsOf(result('1', [5]), result('1', [6])).finding, 'unclear')
+})
+
+test('keeps workloads that one side alone has', () => {
+  const { metrics } = compareResults(result('1', [1], 'a/pod/x'), result('1', [1], 'a/pod/y'))
+  assert.is(metrics.length, 2 * summaryMetrics.length)
+  assert.is(metrics.find(({ metric }) => metric === 'restarts_total')!.finding, 'unknown')
+})
+
+test('common random numbers take four fifths of the variance of a difference away, or more', async () => {
+  for (const [metric, share] of await pairedVarianceShares()) assert.ok(share <= 0.2, `${metric}: ${share}`)
+})
+
+test('a lower failure threshold is found to restart more, in every one of five studies', async () => {
+  assert.is(await moreRestartsFound(5), 5)
+})
+
+test.run()

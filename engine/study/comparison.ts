@@ -1,0 +1,86 @@
+/**
+ * What differs between two results, and how sure that is. With one seed their streams are the same, entity by entity
+ * (common random numbers), so replication 3 of one is compared with replication 3 of the other; else the two are independent.
+ */
+import { studentT } from '../kernel/statistics.ts'
+import type { ComparedMetric, Comparison, Finding } from './comparison-result.ts'
+import { confidence, estimateDifference, estimateMean } from './estimates.ts'
+import { type Estimate, type SummaryRow, summaryMetrics } from './run-result.ts'
+
+/** What is compared of a result. */
+export type ComparedResult = {
+  readonly seed: string
+  readonly replications: readonly { readonly replication: number; readonly summary: readonly SummaryRow[] }[]
+}
+
+export function compareResults(base: ComparedResult, head: ComparedResult): Comparison {
+  const isPaired = base.seed === head.seed
+  const headNumbers = new Set(head.replications.map(({ replication }) => replication))
+  const baseNumbers = new Set(base.replications.map(({ replication }) => replication))
+  const from = base.replications.filter(({ replication }) => !isPaired || headNumbers.has(replication))
+  const to = head.replications.filter(({ replication }) => !isPaired || baseNumbers.has(replication))
+  const workloads = new Set([...from, ...to].flatMap(({ summary }) => summary.map((row) => row.workload)))
+  const columnsOf = (replications: typeof from): Map<string, SummaryRow['values']>[] =>
+    replications.map(({ summary }) => new Map(summary.map(({ workload, values }) => [workload, values])))
+  const baseRows = columnsOf(from)
+  const headRows = columnsOf(to)
+  return {
+    isPaired,
+    replications: [from.length, to.length],
+    metrics: [...workloads].flatMap((workload) =>
+      summaryMetrics.map((metric) => {
+        const column = (rows: typeof baseRows): (number | null)[] =>
+          rows.map((row) => row.get(workload)?.[metric] ?? null)
+        return { workload, metric, ...compareNumbers(column(baseRows), column(headRows), isPaired) }
+      }),
+    ),
+  }
+}
+
+function compareNumbers(
+  base: readonly (number | null)[],
+  head: readonly (number | null)[],
+  isPaired: boolean,
+): Omit<ComparedMetric, 'workload' | 'metric'> {
+  const from = estimateMean(base)
+  const to = estimateMean(head)
+  const difference = isPaired ? estimateDifference(base, head) : independentDifference(from, to)
+  const pairs = isPaired ? base.map((value, index) => minus(head[index] ?? null, value)) : []
+  return { base: from, head: to, difference, pairs, finding: findingOf(difference, pairs, from, to) }
+}
+
+function minus(to: number | null, from: number | null): number | null {
+  if (from === null || to === null) return null
+  return from === to ? 0 : to - from
+}
+
+/** Welch's interval (Biometrika 34 (1947), 28-35), its degrees of freedom rounded down. */
+function independentDifference(from: Estimate, to: Estimate): Estimate {
+  const mean = minus(to.mean, from.mean)
+  const replications = Math.min(from.replications, to.replications)
+  const nothing = { mean, sd: null, ci95Low: null, ci95High: null, replications, basis: null }
+  if (mean === null || from.sd === null || to.sd === null) return nothing
+  const a = from.sd ** 2 / from.replications
+  const b = to.sd ** 2 / to.replications
+  if (a + b === 0) return { ...nothing, sd: 0, ci95Low: mean, ci95High: mean, basis: 'student' }
+  const freedom = (a + b) ** 2 / (a ** 2 / (from.replications - 1) + b ** 2 / (to.replications - 1))
+  const halfWidth = studentT(confidence, Math.max(1, Math.floor(freedom))) * Math.sqrt(a + b)
+  const sd = Math.hypot(from.sd, to.sd)
+  return { mean, sd, ci95Low: mean - halfWidth, ci95High: mean + halfWidth, replications, basis: 'student' }
+}
+
+function findingOf(
+  { mean, ci95Low, ci95High }: Estimate,
+  pairs: readonly (number | null)[],
+  from: Estimate,
+  to: Estimate,
+): Finding {
+  if (mean === null) return from.mean === to.mean ? 'equal' : 'unknown'
+  const isEqual = pairs.length > 0 ? pairs.every((pair) => pair === 0 || pair === null) : false
+  if (isEqual || (mean === 0 && ci95Low === 0 && ci95High === 0)) return 'equal'
+  if (mean === Infinity) return 'more'
+  if (mean === -Infinity) return 'less'
+  if (ci95Low !== null && ci95Low > 0) return 'more'
+  if (ci95High !== null && ci95High < 0) return 'less'
+  return 'unclear'
+}

@@ -1,0 +1,145 @@
+/** A comparison of two results: for a terminal, for a pull request, for a program. */
+import type { ComparedMetric, Comparison } from '../engine/study/comparison-result.ts'
+import type { Estimate } from '../engine/study/run-result.ts'
+import { markdownText } from './markdown-text.ts'
+import { formatNumber } from './number-format.ts'
+import { counted, readable, safeText } from './readable.ts'
+import { alignedTable, block, type Painter, wrapped } from './text-blocks.ts'
+import { markdownThresholds, type ThresholdRow, thresholdLines } from './threshold-report.ts'
+
+export type ComparisonFacts = {
+  readonly base: string
+  readonly head: string
+  /** One line each: what keeps the two from being compared well. */
+  readonly notes: readonly string[]
+  readonly verdicts: readonly ThresholdRow[]
+}
+
+const rowsMax = 40
+const head = ['WORKLOAD', 'METRIC', 'BASE', 'HEAD', 'DIFFERENCE', '95 % INTERVAL', '']
+const marks = { equal: '', more: '▲', less: '▼', unclear: '', unknown: '?' } as const
+
+export function comparisonText(comparison: Comparison, facts: ComparisonFacts, paint: Painter): string {
+  const { shown, left } = shownMetrics(comparison, rowsMax)
+  const blocks = [
+    block(paint.bold(`COMPARISON of ${safeText(facts.base)} with ${safeText(facts.head)}`), [
+      ...wrapped([pairingText(comparison), ...facts.notes]),
+    ]),
+    block(paint.bold('DIFFERENCES, head - base'), [
+      ...wrapped([conclusion(comparison)]),
+      ...(shown.length === 0 ? [] : alignedTable(head, shown.map(cellsOf), [0, 1, 6])),
+      ...(left > 0 ? [`  and ${counted(left, 'row')} more: see --format json`] : []),
+    ]),
+  ]
+  if (facts.verdicts.length > 0) {
+    blocks.push(block(paint.bold('THRESHOLDS on the difference'), thresholdLines(facts.verdicts)))
+  }
+  return blocks.join('\n')
+}
+
+/** Of `*` everything that is not equal; of single workloads what is surely different. */
+function shownMetrics(
+  { metrics }: Comparison,
+  max: number,
+): { shown: readonly ComparedMetric[]; left: number } {
+  const worth = metrics.filter(
+    ({ workload, finding }) => finding !== 'equal' && (workload === '*' || finding !== 'unclear'),
+  )
+  return { shown: worth.slice(0, max), left: Math.max(0, worth.length - max) }
+}
+
+/** The answer in a sentence. */
+export function conclusion({ metrics, isPaired }: Comparison): string {
+  const count = (finding: ComparedMetric['finding']): number =>
+    metrics.filter((metric) => metric.workload === '*' && metric.finding === finding).length
+  if (metrics.every(({ finding }) => finding === 'equal')) {
+    return isPaired ? 'no difference: every number of every replication is the same' : 'no difference'
+  }
+  const all = metrics.filter(({ workload }) => workload === '*').length
+  const changed = count('more') + count('less')
+  const unclear = count('unclear')
+  return `of ${all} metrics over all workloads ${changed} differ (▲ more, ▼ less: the interval does not hold 0), ${unclear} may differ by chance`
+}
+
+function pairingText({ isPaired, replications: [base, head] }: Comparison): string {
+  return isPaired
+    ? `${counted(base, 'pair')} of replications with the same random streams; intervals are those of the paired differences (Student)`
+    : `${counted(base, 'replication')} against ${counted(head, 'replication')} of another seed: independent (Welch). The same --seed for both would pair them and narrow the intervals`
+}
+
+function cellsOf(metric: ComparedMetric): string[] {
+  const { difference } = metric
+  return [
+    safeText(metric.workload),
+    metric.metric,
+    meanText(metric.base),
+    meanText(metric.head),
+    signed(difference.mean),
+    difference.ci95Low === null ? '-' : `${signed(difference.ci95Low)} to ${signed(difference.ci95High)}`,
+    marks[metric.finding],
+  ]
+}
+
+function meanText({ mean }: Estimate): string {
+  return mean === null ? '-' : numberText(mean)
+}
+
+/** What is smaller than 1 with all decimals of the files: a ratio near 1 differs in the last ones. */
+function numberText(value: number): string {
+  return Math.abs(value) < 1 ? formatNumber(value) : readable(value)
+}
+
+function signed(value: number | null): string {
+  if (value === null) return '-'
+  return value > 0 ? `+${numberText(value)}` : numberText(value)
+}
+
+/** For a pull request: the answer, the thresholds, the table folded away. */
+export function comparisonMarkdown(comparison: Comparison, facts: ComparisonFacts): string {
+  const { shown, left } = shownMetrics(comparison, rowsMax)
+  const lines = [`### probestorm: ${markdownText(facts.base)} → ${markdownText(facts.head)}`, '']
+  lines.push(`${conclusion(comparison)}.`, '')
+  if (facts.verdicts.length > 0) lines.push('On the difference:', '', markdownThresholds(facts.verdicts))
+  if (shown.length > 0) {
+    const row = (cells: readonly string[]): string => `| ${cells.map(markdownText).join(' | ')} |`
+    lines.push(
+      '<details><summary>Differences</summary>',
+      '',
+      row(head),
+      '| --- | --- | --: | --: | --: | --- | --- |',
+    )
+    lines.push(...shown.map((metric) => row(cellsOf(metric))))
+    if (left > 0) lines.push('', `and ${counted(left, 'row')} more`)
+    lines.push('', '</details>', '')
+  }
+  lines.push(...[pairingText(comparison), ...facts.notes].map((note) => `${markdownText(note)}.  `))
+  return `${lines.join('\n')}\n`
+}
+
+export function comparisonJson(comparison: Comparison, facts: ComparisonFacts): string {
+  const content = {
+    base: facts.base,
+    head: facts.head,
+    paired: comparison.isPaired,
+    replications: { base: comparison.replications[0], head: comparison.replications[1] },
+    notes: facts.notes,
+    thresholds: facts.verdicts.map((row) => ({ ...row, value: jsonNumber(row.value) })),
+    metrics: comparison.metrics.map(({ workload, metric, base, head, difference, finding }) => ({
+      workload,
+      metric,
+      base: jsonNumber(base.mean),
+      head: jsonNumber(head.mean),
+      difference: jsonNumber(difference.mean),
+      ci95_low: jsonNumber(difference.ci95Low),
+      ci95_high: jsonNumber(difference.ci95High),
+      finding,
+    })),
+  }
+  return `${JSON.stringify(content, null, 2)}\n`
+}
+
+/** As result files round; JSON has no infinity, so that is the word of the CSV files. */
+function jsonNumber(value: number | null): number | string | null {
+  if (value === null) return null
+  return Number.isFinite(value) ? Number(formatNumber(value)) : formatNumber(value)
+}
