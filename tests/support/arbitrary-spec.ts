@@ -180,7 +180,30 @@ function specs(
     )
 }
 
+const oneStatic = { workload: 1, workloads: [1], nodes: [0], share: 'all' } as const
+const staticFault: fc.Arbitrary<FaultSpec> = at.chain((seconds) => {
+  const atUs = Math.round(seconds * second)
+  return fc.oneof(
+    fc.constant<FaultSpec>({ kind: 'removeStaticPod', atUs, ...oneStatic }),
+    fc.constantFrom(1, 2).map((ordinal): FaultSpec => {
+      return { kind: 'addStaticPod', atUs, workload: 1, ordinals: [ordinal] }
+    }),
+  )
+})
+
+/** With a static pod beside the workload, which faults add and remove. */
+function withStatic(specs: fc.Arbitrary<ClusterSpec>): fc.Arbitrary<ClusterSpec> {
+  return fc
+    .tuple(specs, anyContainerSpec, fc.constantFrom(0, 1), fc.array(staticFault, { maxLength: 4 }))
+    .map(([spec, one, replicas, faults]) => {
+      const staticOn = ['node-0', 'node-0', 'node-0']
+      const agent = workload([one], { namespace: 'static', name: 'agent', replicas, staticOn })
+      return { ...spec, workloads: [...spec.workloads, agent], faults: [...spec.faults, ...faults] }
+    })
+}
+
+const plainSpec = specs(anyFault, anyContainerSpec, 2)
 /** With faults and containers of every kind. */
-export const anySpec: fc.Arbitrary<ClusterSpec> = specs(anyFault, anyContainerSpec, 2)
+export const anySpec: fc.Arbitrary<ClusterSpec> = fc.oneof(plainSpec, withStatic(plainSpec))
 /** Without faults that touch pods or kubelets, so that every worker lives as long as its pod; containers of the plain kinds. */
 export const undisturbedSpec: fc.Arbitrary<ClusterSpec> = specs(mildFault, containerSpec, 0)
