@@ -340,7 +340,7 @@ export type FaultSpec = { readonly atUs: number } & (
       readonly fails: boolean
     }
   | {
-      /** The manifest of a static pod is put into the folder of nodes: these ordinals of it. */
+      /** The manifest of a static pod is put into the folder of nodes: these ordinals of it, which no other fault adds. */
       readonly kind: 'addStaticPod'
       readonly workload: number
       readonly ordinals: readonly number[]

@@ -180,23 +180,18 @@ function specs(
     )
 }
 
-const oneStatic = { workload: 1, workloads: [1], nodes: [0], share: 'all' } as const
-const staticFault: fc.Arbitrary<FaultSpec> = at.chain((seconds) => {
-  const atUs = Math.round(seconds * second)
-  return fc.oneof(
-    fc.constant<FaultSpec>({ kind: 'removeStaticPod', atUs, ...oneStatic }),
-    fc.constantFrom(1, 2).map((ordinal): FaultSpec => {
-      return { kind: 'addStaticPod', atUs, workload: 1, ordinals: [ordinal] }
-    }),
-  )
-})
-
-/** With a static pod beside the workload, which faults add and remove. */
+/** With a static pod beside the workload, which faults add, each with an ordinal of its own, and remove. */
 function withStatic(specs: fc.Arbitrary<ClusterSpec>): fc.Arbitrary<ClusterSpec> {
+  const change = fc.record({ at, adds: fc.boolean() })
   return fc
-    .tuple(specs, anyContainerSpec, fc.constantFrom(0, 1), fc.array(staticFault, { maxLength: 4 }))
-    .map(([spec, one, replicas, faults]) => {
-      const staticOn = ['node-0', 'node-0', 'node-0']
+    .tuple(specs, anyContainerSpec, fc.constantFrom(0, 1), fc.array(change, { maxLength: 4 }))
+    .map(([spec, one, replicas, changes]) => {
+      const faults = changes.map(({ at, adds }, index): FaultSpec => {
+        const atUs = Math.round(at * second)
+        if (adds) return { kind: 'addStaticPod', atUs, workload: 1, ordinals: [index + 1] }
+        return { kind: 'removeStaticPod', atUs, workloads: [1], nodes: [0], share: 'all' }
+      })
+      const staticOn = Array.from({ length: changes.length + 1 }, () => 'node-0')
       const agent = workload([one], { namespace: 'static', name: 'agent', replicas, staticOn })
       return { ...spec, workloads: [...spec.workloads, agent], faults: [...spec.faults, ...faults] }
     })
