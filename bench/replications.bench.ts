@@ -13,7 +13,7 @@ export function replicationBenches(): Bench[] {
       // Threads begin without compiled code: so does the process in which they are compared.
       iterations: 1,
       small: { pods: 60, replications: 4, durationUs: 600 * secondUs },
-      large: { pods: 10_000, replications: 20, durationUs: 6 * hourUs },
+      large: { pods: 10_000, replications: 20, durationUs: 12 * hourUs },
       setup: ({ pods, replications, durationUs }) => ({
         ...uniformCluster({ pods, durationUs, errorRate: 1e-2 }),
         replications,
