@@ -47,7 +47,7 @@ const wrong: readonly (readonly [words: string, message: RegExp])[] = [
   ['get pods web -f x -A', /a name is of one namespace/],
   ['explain -f x', /^explain needs a pod/],
   ['schema', /Not enough non-option arguments/],
-  ['schema sweep', /Argument: kind, Given: "sweep", Choices: "scenario"/],
+  ['schema banana', /Argument: kind, Given: "banana", Choices: "scenario", "sweep"/],
 ]
 for (const [words, message] of wrong) {
   test(`refuses "${words}"`, async () => {

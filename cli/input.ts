@@ -1,5 +1,6 @@
 /** The options that say what to simulate, as the loader takes them. */
-import { type LoadedScenario, loadScenario } from '../scenarios/load-scenario.ts'
+import { type LoadedScenario, type LoadOptions, loadScenario } from '../scenarios/load-scenario.ts'
+import { type LoadedSweep, loadSweep } from '../scenarios/sweep/load-sweep.ts'
 import { diagnosticsText } from './explain-error.ts'
 import type { Options } from './options.ts'
 import { UsageError } from './usage-error.ts'
@@ -16,12 +17,25 @@ export async function loadInput(
   command: string,
   scope: InputScope = 'restricted',
 ): Promise<LoadedScenario> {
+  const scenario = await loadScenario(loadOptions(options, command, scope))
+  if (!options.quiet) process.stderr.write(diagnosticsText(scenario.warnings))
+  return scenario
+}
+
+/** The same for a sweep. */
+export async function loadSweepInput(options: Options): Promise<LoadedSweep> {
+  const sweep = await loadSweep(loadOptions(options, 'sweep', 'restricted'))
+  if (!options.quiet) process.stderr.write(diagnosticsText(sweep.warnings))
+  return sweep
+}
+
+function loadOptions(options: Options, command: string, scope: InputScope): LoadOptions {
   if (options.filename.length === 0) {
     throw new UsageError(
       `${command} needs an input: ${command} -f PATH, or ${command} -f - for standard input`,
     )
   }
-  const scenario = await loadScenario({
+  return {
     files: options.filename,
     ...(scope === 'whole'
       ? {}
@@ -34,9 +48,7 @@ export async function loadInput(
       ...given('durationText', options.duration),
       ...given('kubernetesVersion', options['kubernetes-version']),
     },
-  })
-  if (!options.quiet) process.stderr.write(diagnosticsText(scenario.warnings))
-  return scenario
+  }
 }
 
 /** The key with its value, or nothing at all. */

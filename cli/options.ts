@@ -53,6 +53,18 @@ export const optionTable = {
     type: 'text',
     help: 'Refuse a run that needs more, such as 2Gi [default: three quarters of what there is]',
   },
+  plan: { type: 'flag', help: 'Print the points and what each is expected to cost; simulate nothing' },
+  resume: { type: 'flag', help: 'Go on where an earlier call into the same directory was interrupted' },
+  shard: {
+    type: 'text',
+    help: 'Only this part of the cells, such as 2/8; auto takes it from JOB_COMPLETION_INDEX and --shards, or from a Slurm array. Each part gets a directory of its own in --out-dir',
+  },
+  shards: { type: 'count', help: 'How many parts there are, for --shard auto and --print-job' },
+  'print-job': {
+    type: 'flag',
+    help: 'Print a Kubernetes Indexed Job that runs every part; simulate nothing',
+  },
+  image: { type: 'text', help: 'Image of probestorm, for --print-job' },
   quiet: { type: 'flag', help: 'Nothing on standard error but errors' },
   'no-color': { type: 'flag', help: 'No colours; NO_COLOR and FORCE_COLOR are respected' },
   small: { type: 'flag', help: 'Small parameters: seconds instead of minutes, and rough' },

@@ -3,7 +3,7 @@
  * every few seconds.
  */
 import type { SingleBar } from 'cli-progress'
-import { readable, readableDuration } from '../reports/readable.ts'
+import { counted, readable, readableDuration } from '../reports/readable.ts'
 
 export type RunProgress = {
   /** From 1. */
@@ -14,45 +14,68 @@ export type RunProgress = {
   readonly events: number
 }
 
-export type ProgressDisplay = {
-  update(progress: RunProgress): void
+export type ProgressDisplay<Progress = RunProgress> = {
+  update(progress: Progress): void
   stop(): void
 }
+
+/** Progress in words. */
+export type ProgressWords = {
+  /** [0, 1]. */
+  readonly done: number
+  readonly what: string
+  /** `1,234 events/s`. */
+  readonly rate: string
+}
+
+/** @param elapsedMs since the display began. */
+export type DescribeProgress<Progress> = (progress: Progress, elapsedMs: number) => ProgressWords
 
 const firstLineMs = 3000
 const nextLineMs = 5000
 
-export async function showProgress(stream: NodeJS.WriteStream, quiet: boolean): Promise<ProgressDisplay> {
+export async function showProgress<Progress = RunProgress>(
+  stream: NodeJS.WriteStream,
+  quiet: boolean,
+  describe: DescribeProgress<Progress>,
+): Promise<ProgressDisplay<Progress>> {
   if (quiet) return { update() {}, stop() {} }
-  if (!stream.isTTY) return progressLines(stream)
+  if (!stream.isTTY) return progressLines(stream, describe)
   const { SingleBar } = (await import('cli-progress')).default
   return progressBar(
     new SingleBar({
       stream,
-      format: '{bar} {percentage}% | {simulated} | {rate} events/s | {remaining} left',
+      format: '{bar} {percentage}% | {what} | {rate} | {remaining} left',
       clearOnComplete: true,
       hideCursor: true,
       gracefulExit: false,
       linewrap: true,
     }),
+    describe,
   )
 }
 
-function progressBar(bar: SingleBar): ProgressDisplay {
+function progressBar<Progress>(
+  bar: SingleBar,
+  describe: DescribeProgress<Progress>,
+): ProgressDisplay<Progress> {
   const startedAtMs = performance.now()
-  bar.start(1, 0, { simulated: 'starting', rate: '-', remaining: '-' })
+  bar.start(1, 0, { what: 'starting', rate: '-', remaining: '-' })
   return {
     update(progress) {
-      bar.update(fractionDone(progress), fields(progress, performance.now() - startedAtMs))
+      const elapsedMs = performance.now() - startedAtMs
+      const words = describe(progress, elapsedMs)
+      bar.update(words.done, { ...words, remaining: remainingText(words.done, elapsedMs) })
     },
     stop: () => bar.stop(),
   }
 }
 
-export function progressLines(
+export function progressLines<Progress>(
   stream: { write(text: string): unknown },
+  describe: DescribeProgress<Progress>,
   now = () => performance.now(),
-): ProgressDisplay {
+): ProgressDisplay<Progress> {
   const startedAtMs = now()
   let nextAtMs = startedAtMs + firstLineMs
   return {
@@ -60,30 +83,45 @@ export function progressLines(
       const nowMs = now()
       if (nowMs < nextAtMs) return
       nextAtMs = nowMs + nextLineMs
-      const { simulated, rate, remaining } = fields(progress, nowMs - startedAtMs)
-      const percentage = Math.floor(fractionDone(progress) * 100)
-      stream.write(`${percentage}% | ${simulated} | ${rate} events/s | ${remaining} left\n`)
+      const elapsedMs = nowMs - startedAtMs
+      const { done, what, rate } = describe(progress, elapsedMs)
+      const percentage = Math.floor(done * 100)
+      stream.write(`${percentage}% | ${what} | ${rate} | ${remainingText(done, elapsedMs)} left\n`)
     },
     stop() {},
   }
 }
 
-/** Of all replications, [0, 1]. */
-function fractionDone({ replication, replications, simulatedSeconds, durationSeconds }: RunProgress): number {
-  return Math.min(1, (replication - 1 + simulatedSeconds / durationSeconds) / replications)
+function remainingText(done: number, elapsedMs: number): string {
+  return done > 0 ? readableDuration(Math.ceil((elapsedMs * (1 - done)) / done / 1000)) : '-'
 }
 
 /** The rate is the mean since the start; `events` counts all replications. */
-function fields(
-  progress: RunProgress,
-  elapsedMs: number,
-): { simulated: string; rate: string; remaining: string } {
+export function describeRun(progress: RunProgress, elapsedMs: number): ProgressWords {
   const { replication, replications, simulatedSeconds, durationSeconds, events } = progress
-  const done = fractionDone(progress)
   const part = replications > 1 ? ` of replication ${replication}/${replications}` : ''
   return {
-    simulated: `${readableDuration(Math.floor(simulatedSeconds))} of ${readableDuration(durationSeconds)}${part}`,
-    rate: elapsedMs > 0 ? readable(Math.round((events / elapsedMs) * 1000)) : '-',
-    remaining: done > 0 ? readableDuration(Math.ceil((elapsedMs * (1 - done)) / done / 1000)) : '-',
+    done: Math.min(1, (replication - 1 + simulatedSeconds / durationSeconds) / replications),
+    what: `${readableDuration(Math.floor(simulatedSeconds))} of ${readableDuration(durationSeconds)}${part}`,
+    rate: `${elapsedMs > 0 ? readable(Math.round((events / elapsedMs) * 1000)) : '-'} events/s`,
+  }
+}
+
+/** Of a sweep: costs tell how far it is, cells how fast. */
+export type SweepProgress = {
+  /** Finished by this process. */
+  readonly cells: number
+  readonly cost: number
+  /** All that this process has to do. */
+  readonly cellsTotal: number
+  readonly costTotal: number
+}
+
+export function describeSweep(progress: SweepProgress, elapsedMs: number): ProgressWords {
+  const { cells, cost, cellsTotal, costTotal } = progress
+  return {
+    done: Math.min(1, cost / costTotal),
+    what: `${readable(cells)} of ${counted(cellsTotal, 'cell')}`,
+    rate: `${elapsedMs > 0 ? readable(Number(((cells / elapsedMs) * 1000).toPrecision(3))) : '-'} cells/s`,
   }
 }

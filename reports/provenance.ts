@@ -32,12 +32,7 @@ export function provenanceJson(provenance: Provenance, result: RunResult): strin
     options: provenance.options,
     interrupted: provenance.interrupted,
     startedAt: provenance.startedAt,
-    machine: {
-      node: process.version,
-      platform: `${process.platform} ${process.arch}`,
-      cpu: cpus()[0]?.model.trim() ?? 'unknown',
-      cpus: cpus().length,
-    },
+    machine: machineFacts(),
     wallSeconds: provenance.wallSeconds,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     simulatedSeconds: result.durationSeconds * result.replications.length,
@@ -47,6 +42,16 @@ export function provenanceJson(provenance: Provenance, result: RunResult): strin
     files: provenance.files,
   }
   return `${JSON.stringify(content, null, 2)}\n`
+}
+
+/** What it ran on. */
+export function machineFacts(): Readonly<Record<string, string | number>> {
+  return {
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cpus: cpus().length,
+  }
 }
 
 export function simulatedEvents(result: RunResult): number {

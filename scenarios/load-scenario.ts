@@ -8,27 +8,27 @@ import type { Threshold } from '../engine/study/run-result.ts'
 import { compile, groundOf } from './compile.ts'
 import { countsOf, type ScenarioCounts } from './counts.ts'
 import { type Diagnostic, formatDiagnostic, InputError } from './diagnostic.ts'
+import { Input } from './input.ts'
 import { Asides } from './manifests/aside.ts'
 import { KubeletClasses } from './manifests/kubelet-classes.ts'
 import { readNodes } from './manifests/node-reader.ts'
 import {
   checkScenarios,
   firstScenario,
-  openLists,
   type Restriction,
   sortObjects,
   type TypedObject,
 } from './manifests/objects.ts'
-import { OwnFiles, ownPaths } from './manifests/own-files.ts'
+import { type OwnFiles, ownPaths } from './manifests/own-files.ts'
 import { readStaticPods } from './manifests/static-pods.ts'
 import { readWorkload } from './manifests/workload-reader.ts'
 import { notesOf } from './notes.ts'
+import type { Reading } from './scenario/shape.ts'
 import { readThresholds } from './scenario/thresholds.ts'
 import { manifestPaths, readScenario, scenarioApiVersion } from './schema.ts'
-import { documentsOf } from './text/documents.ts'
-import { type InputFile, InputFiles, type InputRecord } from './text/input-files.ts'
+import type { InputRecord } from './text/input-files.ts'
 import { type LabelSelector, parseLabelSelector } from './text/label-selector.ts'
-import { Located, namedSource, type Source } from './text/located.ts'
+import { Located, namedSource } from './text/located.ts'
 import { type Overrides, withOverrides } from './text/option-source.ts'
 import { Report } from './text/report.ts'
 
@@ -69,24 +69,60 @@ export type LoadedScenario = {
  */
 export async function loadScenario(options: LoadOptions): Promise<LoadedScenario> {
   const report = new Report()
-  const asides = new Asides()
   const input = new Input(report, options.readStdin)
   for (const path of options.files) await input.add(path, '.')
-  const found = firstScenario(input.objects)
+  const { documents } = await readDocuments(input, firstScenario(input.objects), options, report)
+  return compileDocuments(documents, { ...options, name: nameOfInput(options.files) }, report)
+}
+
+/** What was read and not yet understood. */
+export type ScenarioDocuments = {
+  readonly objects: readonly TypedObject[]
+  /** With the options that win over it; an empty one if the input holds none. */
+  readonly scenario: Located
+  readonly hasScenario: boolean
+  /** What the files hold that the scenario names for itself; they may be among `objects` too. */
+  readonly own: OwnFiles
+  /** Every file that was read, in the order of reading. */
+  readonly inputs: readonly InputRecord[]
+  readonly sideFile: Reading['sideFile']
+}
+
+/** The scenario with the options in its place, and the files that it names. */
+export async function readDocuments(
+  input: Input,
+  found: Located | undefined,
+  options: LoadOptions,
+  report: Report,
+): Promise<{ readonly documents: ScenarioDocuments; readonly directory: string }> {
   const base =
     found ??
     Located.root({ apiVersion: scenarioApiVersion, kind: 'Scenario' }, namedSource('<default scenario>'))
-  const scenarioAt = await withOverrides(base, options.overrides ?? {}, report)
+  const scenario = await withOverrides(base, options.overrides ?? {}, report)
   const directory = input.directoryOf(base.source)
-  for (const path of manifestPaths(scenarioAt)) await input.add(String(path.value), directory, path)
-  const own = await input.ownFiles(ownPaths(scenarioAt), directory)
-  const typed = own.without(input.objects)
-  checkScenarios(typed, report)
+  for (const path of manifestPaths(scenario)) await input.add(String(path.value), directory, path)
+  const documents = {
+    objects: input.objects,
+    scenario,
+    hasScenario: found !== undefined,
+    own: await input.ownFiles(ownPaths(scenario), directory),
+    inputs: input.files.records,
+    sideFile: (at: Located) => input.files.sideFile(String(at.value), directory, at),
+  }
+  return { documents, directory }
+}
 
-  const scenario = readScenario(scenarioAt, {
-    report,
-    sideFile: (at) => input.files.sideFile(String(at.value), directory, at),
-  })
+/** @param options.name of a scenario that has none. */
+export function compileDocuments(
+  documents: ScenarioDocuments,
+  options: LoadOptions & { readonly name: string },
+  report: Report,
+): LoadedScenario {
+  const asides = new Asides()
+  const { own } = documents
+  const typed = own.without(documents.objects)
+  checkScenarios(typed, report)
+  const scenario = readScenario(documents.scenario, { report, sideFile: documents.sideFile })
   const objects = sortObjects(typed, restrictionOf(options, report), report)
   const classes = new KubeletClasses(typed, own, groundOf(scenario.spec), report, asides)
   const nodes = readNodes(objects.nodes, scenario.spec.nodes ?? [], classes, report, asides)
@@ -101,7 +137,7 @@ export async function loadScenario(options: LoadOptions): Promise<LoadedScenario
   // in pods hide nothing, and everything is reported in one go.
   if (!isComplete || workloads.length === 0) report.throwErrors()
 
-  const name = scenario.name ?? nameOfInput(options.files)
+  const name = scenario.name ?? options.name
   const compiled = compile(
     name,
     scenario,
@@ -122,10 +158,10 @@ export async function loadScenario(options: LoadOptions): Promise<LoadedScenario
     spec: compiled.spec,
     thresholds,
     warnings: warnings.shown,
-    notes: notesOf(found !== undefined, objects, compiled, asides, warnings.omitted),
+    notes: notesOf(documents.hasScenario, objects, compiled, asides, warnings.omitted),
     counts: countsOf(compiled.spec),
     podTemplates: compiled.podTemplates,
-    inputs: input.files.records,
+    inputs: documents.inputs,
     scenarioName: name,
   }
 }
@@ -140,58 +176,6 @@ export function parseThresholds(texts: readonly string[], workloads: readonly st
   const thresholds = readThresholds([], texts, workloads, report)
   report.throwErrors()
   return thresholds
-}
-
-/** Files and what they hold, as they come in. */
-class Input {
-  readonly files: InputFiles
-  readonly objects: TypedObject[] = []
-  private readonly report: Report
-  private readonly directories = new Map<Source, string>()
-  private readonly opened = new Map<string, Promise<readonly TypedObject[]>>()
-
-  constructor(report: Report, readStdin: (() => string) | undefined) {
-    this.report = report
-    this.files = new InputFiles(report, readStdin)
-  }
-
-  async add(path: string, directory: string, namedAt?: Located): Promise<void> {
-    for (const file of await this.files.read(path, directory, namedAt)) await this.addFile(file)
-  }
-
-  /** What the files hold that the scenario names for itself. */
-  async ownFiles(paths: readonly Located[], directory: string): Promise<OwnFiles> {
-    const own = new OwnFiles()
-    for (const at of paths) {
-      const path = String(at.value)
-      if (own.has(path)) continue
-      const files = await this.files.readApart(path, directory, at)
-      if (files.length === 0) continue
-      own.set(path, (await Promise.all(files.map((file) => this.openOwn(file)))).flat())
-    }
-    return own
-  }
-
-  /** Read once, however many names the scenario has for it. */
-  private openOwn(file: InputFile): Promise<readonly TypedObject[]> {
-    let opened = this.opened.get(file.path)
-    if (opened === undefined) {
-      opened = documentsOf(file, this.report).then((documents) => openLists(documents, this.report))
-      this.opened.set(file.path, opened)
-    }
-    return opened
-  }
-
-  /** Where relative paths of a document start. */
-  directoryOf(source: Source): string {
-    return this.directories.get(source) ?? '.'
-  }
-
-  private async addFile(file: InputFile): Promise<void> {
-    const documents = await documentsOf(file, this.report)
-    for (const document of documents) this.directories.set(document.source, file.directory)
-    this.objects.push(...openLists(documents, this.report))
-  }
 }
 
 function restrictionOf(options: LoadOptions, report: Report): Restriction {
@@ -230,7 +214,7 @@ function reportNothing(options: LoadOptions, report: Report): void {
 }
 
 /** A name for a scenario that has none: from the first file, directory or pattern. */
-function nameOfInput(files: readonly string[]): string {
+export function nameOfInput(files: readonly string[]): string {
   const first = files[0] ?? 'scenario'
   if (first === '-') return 'stdin'
   const path = /[*?[{]/.test(first) ? dirname(`${first.slice(0, first.search(/[*?[{]/))}_`) : first

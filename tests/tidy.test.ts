@@ -49,6 +49,7 @@ const importRules: readonly ImportRule[] = [
     from: [
       'engine/study/run-result.ts',
       'engine/study/comparison-result.ts',
+      'engine/study/sweep-result.ts',
       'engine/study/cluster-view.ts',
       'engine/study/pod-story.ts',
     ],

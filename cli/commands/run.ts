@@ -7,19 +7,20 @@ import { type WrittenFile, writeCsvReport, writeText } from '../../reports/csv-r
 import { EventFile } from '../../reports/event-file.ts'
 import { ProbeTraceFile } from '../../reports/probe-trace-file.ts'
 import { provenanceJson } from '../../reports/provenance.ts'
-import { provenanceFile, ResultDirectory, ResultDirectoryError } from '../../reports/result-directory.ts'
+import { provenanceFile, ResultDirectory } from '../../reports/result-directory.ts'
 import { formatSummary, type SummaryFormat } from '../../reports/summary-formats.ts'
 import { textSummary } from '../../reports/text-summary.ts'
 import { junitXml, type ThresholdRow, thresholdRows, thresholdsCsv } from '../../reports/threshold-report.ts'
-import { InputError } from '../../scenarios/diagnostic.ts'
 import type { LoadedScenario } from '../../scenarios/load-scenario.ts'
 import { ExitCode } from '../exit-code.ts'
+import { fileName } from '../file-name.ts'
 import { loadInput } from '../input.ts'
 import { stopOnSignal } from '../interrupt.ts'
 import { checkMemory } from '../memory-limit.ts'
 import type { OptionName, Options } from '../options.ts'
-import { showProgress } from '../progress.ts'
+import { describeRun, showProgress } from '../progress.ts'
 import { takesColor } from '../streams.ts'
+import { withDirectory } from '../sweep/directory-error.ts'
 import { version } from '../version.ts'
 
 export async function run(options: Options): Promise<ExitCode> {
@@ -35,7 +36,7 @@ export async function run(options: Options): Promise<ExitCode> {
     options['max-memory'],
   )
   const path = options['out-dir'] ?? join('out', fileName(scenario.scenarioName))
-  const directory = openDirectory(path)
+  const directory = withDirectory('--out-dir', () => new ResultDirectory(path))
   const interrupt = stopOnSignal(() => directory.discard())
   try {
     const startedAt = new Date().toISOString()
@@ -77,7 +78,7 @@ async function simulateInto(
 ): Promise<Study> {
   const trace = options.trace.includes('probes') ? new ProbeTraceFile(directory.staging) : undefined
   const events = options.trace.includes('events') ? new EventFile(directory.staging) : undefined
-  const progress = await showProgress(process.stderr, options.quiet)
+  const progress = await showProgress(process.stderr, options.quiet, describeRun)
   const startedAtMs = performance.now()
   try {
     const result = await simulate(scenario.spec, {
@@ -186,29 +187,5 @@ function printSummary(
       wallSeconds: study.wallSeconds,
       color: takesColor(options['no-color'], process.stdout, process.env),
     }),
-  )
-}
-
-/** Opens the result directory; what is wrong with it is wrong input. */
-function openDirectory(path: string): ResultDirectory {
-  try {
-    return new ResultDirectory(path)
-  } catch (error) {
-    if (!(error instanceof ResultDirectoryError)) throw error
-    const { rule, message, fix } = error
-    throw new InputError(
-      [{ severity: 'error', rule, file: '--out-dir', line: 1, column: 1, message, fix }],
-      0,
-    )
-  }
-}
-
-/** A name that is one path component on every system. */
-function fileName(scenarioName: string): string {
-  return (
-    scenarioName
-      .replace(/[^\w.-]+/g, '-')
-      .replace(/^[.-]+/, '')
-      .slice(0, 100) || 'scenario'
   )
 }

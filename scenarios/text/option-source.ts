@@ -1,6 +1,5 @@
 /** Options that reach into a scenario (`--set path=value`, `--seed`, ...) and win over the file. */
 import {
-  isMap,
   type Located,
   namedSource,
   Override,
@@ -11,6 +10,7 @@ import {
   shown,
 } from './located.ts'
 import type { Report } from './report.ts'
+import { blockedStep, replaced, type Segment, scenarioSegments } from './value-path.ts'
 
 export type Overrides = {
   readonly sets?: readonly string[]
@@ -21,12 +21,6 @@ export type Overrides = {
   /** Beside those of the scenario. */
   readonly thresholds?: readonly string[]
 }
-
-/** One step of the path of a --set, with its column. */
-type Segment = { readonly step: PathStep; readonly column: number }
-
-/** Keys of a scenario document; any other path begins within `spec`. */
-const documentKeys: readonly PathStep[] = ['apiVersion', 'kind', 'metadata', 'spec']
 
 /** The scenario with the options in place of what it says. Paths that lead nowhere are reported. */
 export async function withOverrides(
@@ -57,7 +51,7 @@ export async function withOverrides(
 
 async function withSet(value: unknown, text: string, report: Report): Promise<unknown> {
   const equals = text.indexOf('=')
-  const segments = equals < 0 ? undefined : pathSegments(text.slice(0, equals))
+  const segments = equals < 0 ? undefined : scenarioSegments(text.slice(0, equals))
   const fail = (column: number, message: string, fix: string): unknown => {
     report.error('option-path', { name: '--set', line: 1, column, sourceLine: text }, message, fix)
     return value
@@ -117,67 +111,6 @@ async function yamlValue(text: string): Promise<{ readonly value: unknown } | { 
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) }
   }
-}
-
-/** `a.b[0].c` with columns; undefined for a text that is no path. A dot within a key is written `\.`. */
-function pathSegments(path: string): Segment[] | undefined {
-  const segments: Segment[] = []
-  const pattern = /(?:^|\.)((?:[^.[\]\\=]|\\.)+)|\[(\d{1,6})\]/y
-  let at = 0
-  while (at < path.length) {
-    pattern.lastIndex = at
-    const match = pattern.exec(path)
-    if (match === null) return undefined
-    const [whole, key, index] = match
-    if (key !== undefined)
-      segments.push({ step: key.replace(/\\(.)/g, '$1'), column: at + 1 + (whole.length - key.length) })
-    else segments.push({ step: Number(index), column: at + 1 })
-    at += whole.length
-  }
-  if (segments.length === 0) return undefined
-  return documentKeys.includes(segments[0].step) ? segments : [{ step: 'spec', column: 1 }, ...segments]
-}
-
-/** The first step of a path that cannot be taken: into a scalar, or past the end of a list. */
-function blockedStep(
-  value: unknown,
-  steps: readonly PathStep[],
-): { readonly index: number; readonly found: unknown } | undefined {
-  let here: unknown = value
-  for (const [index, step] of steps.entries()) {
-    if (here instanceof Override) here = here.value
-    if (here === undefined || here === null) {
-      if (step === 0 || typeof step === 'string') continue
-      return { index, found: undefined }
-    }
-    if (typeof step === 'number' ? !Array.isArray(here) || step > here.length : !isMap(here))
-      return { index, found: here }
-    here = Object.hasOwn(here as object, step) ? (here as Record<PathStep, unknown>)[step] : undefined
-  }
-  return undefined
-}
-
-/**
- * The value with what stands at a path replaced; the original is left alone. Where the path leaves what is there,
- * `make` gives the rest, from that step on.
- */
-function replaced(
-  value: unknown,
-  steps: readonly PathStep[],
-  make: (from: number) => Override,
-  from = 0,
-): unknown {
-  if (value instanceof Override) return new Override(replaced(value.value, steps, make, from), value.source)
-  const step = steps[from]
-  const holder =
-    isMap(value) || Array.isArray(value) ? (value as Readonly<Record<PathStep, unknown>>) : undefined
-  // An absent holder within the path was handled by whoever called: only the document itself may be empty.
-  const child = holder !== undefined && Object.hasOwn(holder, step) ? holder[step] : undefined
-  const isEnd = from === steps.length - 1
-  const inner =
-    isEnd || child === undefined || child === null ? make(from) : replaced(child, steps, make, from + 1)
-  if (Array.isArray(value)) return value.toSpliced(step as number, 1, inner)
-  return { ...holder, [step]: inner }
 }
 
 /** Places within one --set: under a step of the path, or under the value. */

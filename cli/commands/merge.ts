@@ -1,0 +1,167 @@
+/** `merge`: the shards of a sweep joined into exactly what the whole sweep writes. */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type CellResult, cellKey, cellsOf, cellsOfShard, summarizeSweep } from '../../engine/index.ts'
+import { type JournalContent, readJournal } from '../../reports/sweep/cell-journal.ts'
+import { type KeptPlan, readPlan, SweepDirectory } from '../../reports/sweep/sweep-directory.ts'
+import { type Diagnostic, diagnosticsMax, InputError } from '../../scenarios/diagnostic.ts'
+import type { Positionals } from '../command-table.ts'
+import { ExitCode } from '../exit-code.ts'
+import type { Options } from '../options.ts'
+import { withDirectory } from '../sweep/directory-error.ts'
+import { finishSweep } from '../sweep/finish.ts'
+import { wholeSweep } from '../sweep/shard.ts'
+import { UsageError } from '../usage-error.ts'
+
+type Part = { readonly directory: string; readonly plan: KeptPlan; readonly journal: JournalContent }
+
+export async function merge(options: Options, words: Positionals): Promise<ExitCode> {
+  const path = options['out-dir']
+  if (path === undefined) throw new UsageError('merge needs --out-dir DIR')
+  const startedAt = new Date().toISOString()
+  const errors: Diagnostic[] = []
+  const parts = (words.get('directories') ?? []).flatMap((directory) => partsIn(directory, errors))
+  const [first] = parts
+  if (first === undefined) throw new InputError(errors, 0)
+  checkPlans(parts, errors)
+  throwAny(errors)
+  const cells = joined(parts, errors)
+  if (errors.length === 0) checkComplete(parts, cells, errors)
+  throwAny(errors)
+  const { plan } = first
+  const directory = withDirectory('--out-dir', () => new SweepDirectory(path, plan, wholeSweep, false))
+  directory.close()
+  finishSweep(path, plan, wholeSweep, summarizeSweep(plan, [...cells.values()]), {
+    options,
+    inputs: parts.map(({ directory, journal: { head } }) => ({
+      path: directory,
+      shard: `${head.shard}/${head.shards}`,
+    })),
+    notes: [],
+    skippedCount: 0,
+    cellsTotal: cells.size,
+    interrupted: false,
+    startedAt,
+  })
+  return ExitCode.Done
+}
+
+/** The shard that a directory is, or the shards that it holds. */
+function partsIn(directory: string, errors: Diagnostic[]): Part[] {
+  const own = partOf(directory)
+  if (own !== undefined) return [own]
+  const parts = shardFolders(directory).flatMap((name) => partOf(join(directory, name)) ?? [])
+  if (parts.length === 0)
+    errors.push(
+      error(
+        'merge-input',
+        directory,
+        'there is no shard of a sweep in it; expected plan.json and cells.ndjson, or folders shard-... with them',
+        'name directories that sweep --shard has written',
+      ),
+    )
+  return parts
+}
+
+function shardFolders(directory: string): string[] {
+  try {
+    return readdirSync(directory)
+      .filter((name) => name.startsWith('shard-'))
+      .sort()
+  } catch {
+    return []
+  }
+}
+
+function partOf(directory: string): Part | undefined {
+  const plan = readPlan(directory)
+  const journal = plan === undefined ? undefined : readJournal(directory)
+  return plan === undefined || journal === undefined ? undefined : { directory, plan, journal }
+}
+
+function checkPlans(parts: readonly Part[], errors: Diagnostic[]): void {
+  const [{ plan, directory, journal }] = parts as [Part]
+  for (const other of parts) {
+    if (other.plan.hash !== plan.hash || other.journal.head.plan !== plan.hash)
+      errors.push(
+        error(
+          'merge-plan',
+          other.directory,
+          `its plan is ${other.journal.head.plan.slice(0, 12)}, that of ${directory} is ${plan.hash.slice(0, 12)}; expected shards of one sweep, from the same inputs, options and version`,
+          'simulate the shards anew from the same inputs, or leave this one out',
+        ),
+      )
+    else if (other.journal.head.shards !== journal.head.shards)
+      errors.push(
+        error(
+          'merge-plan',
+          other.directory,
+          `it is one of ${other.journal.head.shards} shards, ${directory} one of ${journal.head.shards}; expected shards of one division`,
+          'merge shards that were made with one --shard i/n',
+        ),
+      )
+  }
+}
+
+/** All cells; one that stands in two directories is reported once for the two. */
+function joined(parts: readonly Part[], errors: Diagnostic[]): Map<string, CellResult> {
+  const cells = new Map<string, CellResult>()
+  const holders = new Map<string, string>()
+  for (const { directory, journal } of parts) {
+    const twice = new Map<string, CellResult>()
+    for (const cell of journal.cells) {
+      const key = cellKey(cell)
+      const holder = holders.get(key)
+      if (holder !== undefined && !twice.has(holder)) twice.set(holder, cell)
+      cells.set(key, cell)
+      holders.set(key, directory)
+    }
+    for (const [holder, { point, replication }] of twice)
+      errors.push(
+        error(
+          'merge-duplicate',
+          directory,
+          `it holds cells that ${holder} holds too, such as replication ${replication} of point ${point}; expected each cell once`,
+          'name each shard once',
+        ),
+      )
+  }
+  return cells
+}
+
+function checkComplete(
+  parts: readonly Part[],
+  cells: ReadonlyMap<string, CellResult>,
+  errors: Diagnostic[],
+): void {
+  const [{ plan, journal }] = parts as [Part]
+  if (cells.size === cellsOf(plan).length) return
+  const { shards } = journal.head
+  for (let shard = 1; shard <= shards; shard++) {
+    const own = cellsOfShard(plan, shard, shards)
+    const done = own.filter((cell) => cells.has(cellKey(cell))).length
+    if (done === own.length) continue
+    const part = parts.find(({ journal: { head } }) => head.shard === shard)
+    errors.push(
+      error(
+        'merge-missing',
+        part?.directory ?? `shard ${shard}/${shards}`,
+        part === undefined
+          ? `shard ${shard}/${shards} is missing, with ${own.length} cells; expected all ${shards} shards`
+          : `shard ${shard}/${shards} has ${done} of its ${own.length} cells; expected a finished shard`,
+        part === undefined
+          ? `run sweep --shard ${shard}/${shards}, and name its directory`
+          : `go on with sweep --shard ${shard}/${shards} --resume`,
+      ),
+    )
+  }
+}
+
+function error(rule: string, file: string, message: string, fix: string): Diagnostic {
+  return { severity: 'error', rule, file, line: 1, column: 1, message, fix }
+}
+
+function throwAny(errors: readonly Diagnostic[]): void {
+  if (errors.length === 0) return
+  throw new InputError(errors.slice(0, diagnosticsMax), Math.max(0, errors.length - diagnosticsMax))
+}

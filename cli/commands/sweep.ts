@@ -1,0 +1,130 @@
+/** `sweep`: load every point, simulate what is not simulated yet, write the tables, say which parameters matter. */
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import {
+  type CellResult,
+  cellKey,
+  cellsOf,
+  cellsOfShard,
+  type EngineName,
+  simulateCells,
+  summarizeSweep,
+} from '../../engine/index.ts'
+import { type KeptPlan, SweepDirectory } from '../../reports/sweep/sweep-directory.ts'
+import { planTable } from '../../reports/sweep/sweep-text.ts'
+import type { LoadedSweep } from '../../scenarios/sweep/load-sweep.ts'
+import { ExitCode } from '../exit-code.ts'
+import { fileName } from '../file-name.ts'
+import { loadSweepInput } from '../input.ts'
+import { stopOnSignal } from '../interrupt.ts'
+import { checkMemory } from '../memory-limit.ts'
+import type { Options } from '../options.ts'
+import { describeSweep, showProgress } from '../progress.ts'
+import { takesColor } from '../streams.ts'
+import { withDirectory } from '../sweep/directory-error.ts'
+import { finishSweep } from '../sweep/finish.ts'
+import { jobManifest } from '../sweep/job.ts'
+import { planOf } from '../sweep/plan.ts'
+import { readShard, type Shard } from '../sweep/shard.ts'
+import { UsageError } from '../usage-error.ts'
+
+export async function sweep(options: Options): Promise<ExitCode> {
+  const shard = options['print-job'] ? undefined : readShard(options.shard, options.shards, process.env)
+  const loaded = await loadSweepInput(options)
+  const plan = planOf(loaded, options.engine as EngineName)
+  if (shard === undefined) return printJob(loaded, options)
+  if (options.plan) return printPlan(plan, shard, options)
+  return simulateSweep(loaded, plan, shard, options)
+}
+
+async function simulateSweep(
+  loaded: LoadedSweep,
+  plan: KeptPlan,
+  shard: Shard,
+  options: Options,
+): Promise<ExitCode> {
+  const workers = options.workers ?? availableParallelism()
+  checkMemoryOf(loaded, plan, workers, options['max-memory'])
+  const path = directoryOf(loaded.name, shard, options)
+  const directory = withDirectory('--out-dir', () => new SweepDirectory(path, plan, shard, options.resume))
+  const cells = cellsOfShard(plan, shard.shard, shard.shards)
+  const finished = new Map<string, CellResult>(directory.finished.map((cell) => [cellKey(cell), cell]))
+  const left = cells.filter((cell) => !finished.has(cellKey(cell)))
+  const costTotal = left.reduce((sum, { cost }) => sum + cost, 0)
+  const costs = new Map(left.map((cell) => [cellKey(cell), cell.cost]))
+  const interrupt = stopOnSignal(() => {}, 'cells')
+  const progress = await showProgress(process.stderr, options.quiet, describeSweep)
+  const startedAt = new Date().toISOString()
+  const startedAtMs = performance.now()
+  let count = 0
+  let cost = 0
+  try {
+    await simulateCells(left, (point) => loaded.points[point - 1]!.spec, {
+      engine: options.engine as EngineName,
+      verify: options.verify,
+      workers,
+      signal: interrupt.signal,
+      onCell(result) {
+        directory.append(result)
+        finished.set(cellKey(result), result)
+        count++
+        cost += costs.get(cellKey(result))!
+        progress.update({ cells: count, cost, cellsTotal: left.length, costTotal })
+      },
+    })
+  } finally {
+    progress.stop()
+    interrupt.end()
+    directory.close()
+  }
+  const result = summarizeSweep(plan, [...finished.values()])
+  const interrupted = finished.size < cells.length
+  finishSweep(path, plan, shard, result, {
+    options,
+    inputs: loaded.inputs,
+    notes: loaded.notes,
+    skippedCount: loaded.skippedCount,
+    cellsTotal: cells.length,
+    interrupted,
+    startedAt,
+    wallSeconds: Math.round(performance.now() - startedAtMs) / 1000,
+  })
+  return interrupted ? ExitCode.Interrupted : ExitCode.Done
+}
+
+/** Each shard has a directory of its own within the one that is named. */
+function directoryOf(name: string, { shard, shards }: Shard, options: Options): string {
+  const base = options['out-dir'] ?? join('out', fileName(name))
+  return shards === 1 ? base : join(base, `shard-${shard}-of-${shards}`)
+}
+
+/** Every thread may come to simulate the largest point. */
+function checkMemoryOf(
+  { points }: LoadedSweep,
+  plan: KeptPlan,
+  workers: number,
+  maxMemory: string | undefined,
+): void {
+  const threads = Math.min(workers, cellsOf(plan).length)
+  for (const { spec } of points)
+    checkMemory({ ...spec, replications: threads }, { workers: threads }, maxMemory)
+}
+
+function printPlan(plan: KeptPlan, { shard, shards }: Shard, options: Options): ExitCode {
+  if (options.format === 'json') {
+    const cells = cellsOfShard(plan, shard, shards).sort(
+      (a, b) => a.point - b.point || a.replication - b.replication,
+    )
+    process.stdout.write(`${JSON.stringify({ ...plan, cells }, null, 2)}\n`)
+  } else process.stdout.write(planTable(plan, takesColor(options['no-color'], process.stdout, process.env)))
+  return ExitCode.Done
+}
+
+function printJob(loaded: LoadedSweep, options: Options): ExitCode {
+  const { shards, image, shard } = options
+  if (shards === undefined || image === undefined)
+    throw new UsageError('--print-job needs --shards N and --image IMAGE')
+  if (shard !== undefined) throw new UsageError('--print-job prints all shards; expected no --shard')
+  process.stdout.write(jobManifest(loaded, shards, image, options))
+  return ExitCode.Done
+}

@@ -1,0 +1,82 @@
+/** The end of a sweep or of a merge: tables, provenance, summary. */
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { SweepResult } from '../../engine/index.ts'
+import { machineFacts } from '../../reports/provenance.ts'
+import { provenanceFile } from '../../reports/result-directory.ts'
+import { type KeptPlan, replaceFile, sweepFiles, writeSweep } from '../../reports/sweep/sweep-directory.ts'
+import { sweepText } from '../../reports/sweep/sweep-text.ts'
+import type { Options } from '../options.ts'
+import { takesColor } from '../streams.ts'
+import { version } from '../version.ts'
+import type { Shard } from './shard.ts'
+
+export type SweepEnd = {
+  readonly options: Options
+  readonly inputs: readonly unknown[]
+  readonly notes: readonly string[]
+  readonly skippedCount: number
+  readonly cellsTotal: number
+  readonly interrupted: boolean
+  readonly startedAt: string
+  /** Absent for a merge, which simulates nothing. */
+  readonly wallSeconds?: number
+}
+
+/** Options that a result depends on. */
+const recordedOptions = [
+  'filename',
+  'namespace',
+  'selector',
+  'seed',
+  'replications',
+  'duration',
+  'kubernetes-version',
+  'set',
+  'engine',
+] as const satisfies readonly (keyof Options)[]
+
+export function finishSweep(
+  path: string,
+  plan: KeptPlan,
+  shard: Shard,
+  result: SweepResult,
+  end: SweepEnd,
+): void {
+  const { options, interrupted, wallSeconds } = end
+  const isWhole = shard.shards === 1
+  writeSweep(path, { plan: plan.hash, ...shard }, result, isWhole)
+  const files = sweepFiles(isWhole)
+  const provenance = {
+    tool: 'probestorm',
+    version: version(),
+    sweep: plan.name,
+    plan: plan.hash,
+    shard: `${shard.shard}/${shard.shards}`,
+    inputs: end.inputs,
+    options: Object.fromEntries(recordedOptions.map((name) => [name, options[name]])),
+    interrupted,
+    startedAt: end.startedAt,
+    machine: machineFacts(),
+    wallSeconds: wallSeconds ?? null,
+    cells: result.cells.length,
+    simulatedEvents: result.cells.reduce((sum, { eventsTotal }) => sum + eventsTotal, 0),
+    files,
+  }
+  replaceFile(path, provenanceFile, `${JSON.stringify(provenance, null, 2)}\n`)
+  const written = [...files, provenanceFile].map((name) => ({ name, bytes: statSync(join(path, name)).size }))
+  process.stdout.write(
+    sweepText(result, {
+      version: version(),
+      cellsTotal: end.cellsTotal,
+      skippedCount: end.skippedCount,
+      ...(isWhole ? {} : { shard: `${shard.shard}/${shard.shards}` }),
+      notes: end.notes,
+      interrupted,
+      directory: path,
+      files: written,
+      ...(wallSeconds === undefined ? {} : { wallSeconds }),
+      color: takesColor(options['no-color'], process.stdout, process.env),
+    }),
+  )
+}

@@ -1,0 +1,142 @@
+/**
+ * `cells.ndjson`: one line per finished cell, appended as it finishes, with a checksum in front. A process may be killed at
+ * any moment: what is in the file is whole or its checksum is wrong, and then the cell is simulated again. A finished
+ * sweep has its lines in the order of cells, so that equal sweeps are equal bytes.
+ */
+import { createHash } from 'node:crypto'
+import { closeSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { type SummaryMetric, type SummaryRow, summaryMetrics } from '../../engine/study/run-result.ts'
+import type { CellResult } from '../../engine/study/sweep-result.ts'
+
+export const journalFile = 'cells.ndjson'
+
+/** Whose cells a journal holds. */
+export type JournalHead = {
+  /** Hash of the plan. */
+  readonly plan: string
+  /** From 1. */
+  readonly shard: number
+  readonly shards: number
+}
+
+export type JournalContent = {
+  readonly head: JournalHead
+  /** In the order of the file; a cell that stands there twice is given once. */
+  readonly cells: readonly CellResult[]
+}
+
+/** What a journal holds; lines that are torn or changed are left out. Undefined without a head. */
+export function readJournal(directory: string): JournalContent | undefined {
+  const path = join(directory, journalFile)
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+  const [head, ...records] = text.split('\n').flatMap((line) => unsealed(line) ?? [])
+  if (head === undefined || !isHead(head)) return undefined
+  const cells = new Map<string, CellResult>()
+  for (const record of records as CellRecord[]) {
+    const cell = cellOf(record)
+    const key = `${cell.point}/${cell.replication}`
+    if (!cells.has(key)) cells.set(key, cell)
+  }
+  return { head, cells: [...cells.values()] }
+}
+
+/** A journal that takes cells as they finish. */
+export class CellJournal {
+  readonly #descriptor: number
+
+  /** Writes head and cells anew, whole or not at all, and goes on behind them. */
+  constructor(directory: string, { head, cells }: JournalContent) {
+    writeJournal(directory, { head, cells })
+    this.#descriptor = openSync(join(directory, journalFile), 'a')
+  }
+
+  /** One write, so that a line is torn only if the process ends within it. */
+  append(cell: CellResult): void {
+    writeSync(this.#descriptor, sealed(recordOf(cell)))
+  }
+
+  close(): void {
+    closeSync(this.#descriptor)
+  }
+}
+
+/** Puts a journal with these cells, in this order, in the place of another. */
+export function writeJournal(directory: string, { head, cells }: JournalContent): void {
+  const path = join(directory, journalFile)
+  const staged = `${path}.tmp-${process.pid}`
+  writeFileSync(staged, [sealed(head), ...cells.map((cell) => sealed(recordOf(cell)))].join(''))
+  renameSync(staged, path)
+}
+
+/** Numbers of a workload, in the order of `summaryMetrics`; JSON has no infinity. */
+type WorkloadRecord = readonly [workload: string, ...values: (number | null | 'inf')[]]
+
+type CellRecord = {
+  readonly point: number
+  readonly replication: number
+  readonly events: number
+  readonly fingerprint: string
+  readonly summary: readonly WorkloadRecord[]
+}
+
+function recordOf({ point, replication, eventsTotal, fingerprint, summary }: CellResult): CellRecord {
+  return {
+    point,
+    replication,
+    events: eventsTotal,
+    fingerprint,
+    summary: summary.map(({ workload, values }) => [
+      workload,
+      ...summaryMetrics.map((metric) => jsonNumber(values[metric])),
+    ]),
+  }
+}
+
+function jsonNumber(value: number | null): number | null | 'inf' {
+  if (value === Infinity) return 'inf'
+  if (value !== null && !Number.isFinite(value))
+    throw new Error('broken invariant: a result is neither a number nor infinite')
+  return value
+}
+
+function cellOf({ point, replication, events, fingerprint, summary }: CellRecord): CellResult {
+  return { point, replication, eventsTotal: events, fingerprint, summary: summary.map(rowOf) }
+}
+
+function rowOf([workload, ...numbers]: WorkloadRecord): SummaryRow {
+  const values = {} as Record<SummaryMetric, number | null>
+  for (const [index, metric] of summaryMetrics.entries()) {
+    const number = numbers[index] ?? null
+    values[metric] = number === 'inf' ? Infinity : number
+  }
+  return { workload, values }
+}
+
+function sealed(content: object): string {
+  const text = JSON.stringify(content)
+  return `${checksum(text)} ${text}\n`
+}
+
+/** The content of a line, or undefined if it is not as it was written. */
+function unsealed(line: string): unknown {
+  const space = line.indexOf(' ')
+  if (space < 0) return undefined
+  const text = line.slice(space + 1)
+  return checksum(text) === line.slice(0, space) ? JSON.parse(text) : undefined
+}
+
+function checksum(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16)
+}
+
+function isHead(content: unknown): content is JournalHead {
+  const { plan, shard, shards } = content as Partial<JournalHead>
+  return typeof plan === 'string' && Number.isInteger(shard) && Number.isInteger(shards)
+}

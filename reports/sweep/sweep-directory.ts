@@ -1,0 +1,184 @@
+/**
+ * The directory of a sweep: `plan.json`, the journal of finished cells and, once there is something to say, the tables. Unlike a
+ * run it grows in its place, so that it can be taken up again after any interruption.
+ */
+import { createHash } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { CellResult, SweepPlan, SweepResult } from '../../engine/study/sweep-result.ts'
+import { type WrittenFile, writeText } from '../csv-report.ts'
+import { provenanceFile, ResultDirectoryError } from '../result-directory.ts'
+import {
+  CellJournal,
+  type JournalContent,
+  type JournalHead,
+  journalFile,
+  readJournal,
+  writeJournal,
+} from './cell-journal.ts'
+import { pointsCsv, sweepCsv } from './sweep-tables.ts'
+
+export const planFile = 'plan.json'
+const tables = ['sweep.csv', 'points.csv'] as const
+
+/** A plan as it is kept, with the hash that tells it from every other. */
+export type KeptPlan = SweepPlan & {
+  readonly tool: 'probestorm'
+  readonly version: string
+  /** Of the inputs of every point. */
+  readonly inputs: string
+  /** Of everything above. */
+  readonly hash: string
+}
+
+/** @param clusters everything that the results depend on and the plan does not name. */
+export function keptPlan(plan: SweepPlan, version: string, clusters: Iterable<string>): KeptPlan {
+  const inputs = createHash('sha256')
+  for (const cluster of clusters) inputs.update(cluster).update('\n')
+  const content = { tool: 'probestorm', version, ...plan, inputs: inputs.digest('hex') } as const
+  return { ...content, hash: createHash('sha256').update(JSON.stringify(content)).digest('hex') }
+}
+
+export class SweepDirectory {
+  readonly path: string
+  /** Cells that an earlier process has finished. */
+  readonly finished: readonly CellResult[]
+  readonly #journal: CellJournal
+
+  /**
+   * Opens a new or empty directory, one that holds a finished sweep (which is replaced), or one to go on with.
+   * @throws ResultDirectoryError when it holds something else, or another sweep is to be gone on with.
+   */
+  constructor(path: string, plan: KeptPlan, { shard, shards }: Omit<JournalHead, 'plan'>, resumes: boolean) {
+    this.path = path
+    const head = { plan: plan.hash, shard, shards }
+    const earlier = earlierContent(path, head, resumes)
+    this.finished = earlier
+    try {
+      mkdirSync(path, { recursive: true })
+      for (const name of [provenanceFile, ...tables]) rmSync(join(path, name), { force: true })
+      replaceFile(path, planFile, `${JSON.stringify(plan, null, 1)}\n`)
+      this.#journal = new CellJournal(path, { head, cells: earlier })
+    } catch (error) {
+      throw unwritable(path, error)
+    }
+  }
+
+  append(cell: CellResult): void {
+    this.#journal.append(cell)
+  }
+
+  close(): void {
+    this.#journal.close()
+  }
+}
+
+/** Writes the tables, and the journal in the order of cells. `withTables` is false for a shard. */
+export function writeSweep(
+  path: string,
+  head: JournalHead,
+  result: SweepResult,
+  withTables: boolean,
+): WrittenFile[] {
+  writeJournal(path, { head, cells: result.cells })
+  if (!withTables) return []
+  const pieces = { 'sweep.csv': sweepCsv, 'points.csv': pointsCsv }
+  return tables.map((name) => {
+    const staged = `${name}.tmp-${process.pid}`
+    const { bytes } = writeText(path, staged, pieces[name](result))
+    renameSync(join(path, staged), join(path, name))
+    return { name, bytes }
+  })
+}
+
+/** The names of the files of a sweep, provenance left out. */
+export function sweepFiles(withTables: boolean): string[] {
+  return [...(withTables ? tables : []), planFile, journalFile]
+}
+
+/** Writes a file whole or not at all. */
+export function replaceFile(directory: string, name: string, text: string): void {
+  const staged = join(directory, `${name}.tmp-${process.pid}`)
+  writeFileSync(staged, text)
+  renameSync(staged, join(directory, name))
+}
+
+/** The plan that a directory holds, if any. */
+export function readPlan(directory: string): KeptPlan | undefined {
+  try {
+    const plan = JSON.parse(readFileSync(join(directory, planFile), 'utf8')) as Partial<KeptPlan>
+    return plan.tool === 'probestorm' && typeof plan.hash === 'string' ? (plan as KeptPlan) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Cells to go on with; none if the directory is new, or holds what may be replaced. */
+function earlierContent(path: string, head: JournalHead, resumes: boolean): readonly CellResult[] {
+  const names = namesIn(path)
+  if (names.length === 0) return []
+  const foreign = names.filter((name) => !isOwn(name))
+  if (foreign.length > 0)
+    throw new ResultDirectoryError(
+      'out-dir-not-a-result',
+      `${path} holds ${foreign.slice(0, 3).join(', ')}; expected a new or empty directory, or that of a sweep`,
+      'choose another --out-dir, or move those files away',
+    )
+  const journal = readJournal(path)
+  if (resumes) return journal === undefined ? [] : resumable(path, head, journal)
+  if (journal === undefined || journal.cells.length === 0 || isFinished(path)) return []
+  throw new ResultDirectoryError(
+    'sweep-unfinished',
+    `${path} holds ${journal.cells.length} finished cells of a sweep that was interrupted; expected a new directory`,
+    'go on with --resume, choose another --out-dir, or delete the directory',
+  )
+}
+
+function resumable(path: string, head: JournalHead, journal: JournalContent): readonly CellResult[] {
+  if (journal.head.plan !== head.plan)
+    throw new ResultDirectoryError(
+      'sweep-plan',
+      `${path} holds cells of another sweep: inputs, options or version differ; expected the plan ${head.plan.slice(0, 12)}, found ${journal.head.plan.slice(0, 12)}`,
+      'go on with the inputs, options and version that it was begun with, or choose another --out-dir',
+    )
+  if (journal.head.shard !== head.shard || journal.head.shards !== head.shards)
+    throw new ResultDirectoryError(
+      'sweep-shard',
+      `${path} holds shard ${journal.head.shard}/${journal.head.shards}; expected shard ${head.shard}/${head.shards}`,
+      'give each shard a directory of its own',
+    )
+  return journal.cells
+}
+
+function isFinished(path: string): boolean {
+  try {
+    const provenance = JSON.parse(readFileSync(join(path, provenanceFile), 'utf8')) as {
+      interrupted?: unknown
+    }
+    return provenance.interrupted === false
+  } catch {
+    return false
+  }
+}
+
+function isOwn(name: string): boolean {
+  const plain = name.replace(/\.tmp-\d+$/, '')
+  return [provenanceFile, planFile, journalFile, ...tables].includes(plain)
+}
+
+function namesIn(path: string): string[] {
+  try {
+    return readdirSync(path).sort()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw unwritable(path, error)
+  }
+}
+
+function unwritable(path: string, error: unknown): ResultDirectoryError {
+  return new ResultDirectoryError(
+    'out-dir-unwritable',
+    `${path} cannot be read and written (${(error as NodeJS.ErrnoException).code ?? String(error)}); expected a directory that can be created`,
+    'choose another --out-dir, or change the permissions of the parent directory',
+  )
+}

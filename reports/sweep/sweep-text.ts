@@ -1,0 +1,104 @@
+/** What `sweep` and `merge` print: how much was simulated, which parameters matter, and where the tables are. */
+import type { MainEffect, SweepPlan, SweepResult } from '../../engine/study/sweep-result.ts'
+import type { WrittenFile } from '../csv-report.ts'
+import { counted, readable, readableBytes, readableDuration, safeText } from '../readable.ts'
+import { alignedTable, block, labelled, painter, wrapped } from '../text-blocks.ts'
+import { parameterCell } from './sweep-tables.ts'
+
+export type SweepFacts = {
+  readonly version: string
+  readonly cellsTotal: number
+  /** Points that `skip` left out. */
+  readonly skippedCount: number
+  /** `2/8`; absent for a whole sweep. */
+  readonly shard?: string
+  readonly notes: readonly string[]
+  readonly interrupted: boolean
+  readonly directory: string
+  readonly files: readonly WrittenFile[]
+  /** Of this process; absent for a merge. */
+  readonly wallSeconds?: number
+  readonly color: boolean
+}
+
+export function sweepText(result: SweepResult, facts: SweepFacts): string {
+  const paint = painter(facts.color)
+  const { plan, cells } = result
+  const blocks = [
+    block(
+      paint.bold(`probestorm ${facts.version}`),
+      labelled([
+        ['sweep', safeText(plan.name)],
+        ['parameters', safeText(plan.parameters.join(', '))],
+        ['points', `${readable(plan.points.length)}${skippedText(facts.skippedCount)}`],
+        ['cells', cellsText(cells.length, facts)],
+      ]),
+    ),
+  ]
+  if (facts.interrupted)
+    blocks.push(
+      block(
+        paint.red('INTERRUPTED'),
+        wrapped([`${counted(cells.length, 'cell')} are kept; go on with --resume.`]),
+      ),
+    )
+  if (facts.shard === undefined)
+    blocks.push(
+      block(paint.bold('PARAMETERS THAT MATTER, all workloads together'), effectLines(result.effects)),
+    )
+  if (facts.notes.length > 0) blocks.push(block(paint.bold('DEFAULTS AND NOTES'), wrapped(facts.notes)))
+  blocks.push(
+    block(
+      paint.bold(`FILES in ${safeText(facts.directory)}`),
+      facts.files.map(({ name, bytes }) => `  ${name.padEnd(16)} ${readableBytes(bytes)}`),
+    ),
+  )
+  const speed =
+    facts.wallSeconds === undefined
+      ? ''
+      : `\n${paint.dim(`${readableDuration(facts.wallSeconds)} of work here`)}`
+  return `${blocks.join('\n')}${speed}\n`.replace(/\n\n$/, '\n')
+}
+
+function skippedText(skipped: number): string {
+  return skipped > 0 ? `, ${readable(skipped)} more skipped` : ''
+}
+
+function cellsText(finished: number, { cellsTotal, shard }: SweepFacts): string {
+  const whole =
+    finished === cellsTotal ? readable(finished) : `${readable(finished)} of ${readable(cellsTotal)}`
+  return shard === undefined ? whole : `${whole}, shard ${shard}`
+}
+
+/** Smaller shares are not shown unless nothing is larger. */
+const shareMin = 0.01
+
+function effectLines(effects: readonly MainEffect[]): string[] {
+  if (effects.length === 0) return wrapped(['No metric of interest differs between the points.'])
+  const largest = new Map<string, number>()
+  for (const { metric, share } of effects) largest.set(metric, Math.max(share, largest.get(metric) ?? 0))
+  const shown = effects.filter(({ metric, share }) => share >= Math.min(shareMin, largest.get(metric)!))
+  const rows = shown.map(({ metric, parameter, share, lowest, highest }, index) => [
+    shown[index - 1]?.metric === metric ? '' : metric,
+    safeText(parameter),
+    `${Math.round(share * 100)} %`,
+    `${readable(lowest.mean)} at ${safeText(lowest.level)}`,
+    `${readable(highest.mean)} at ${safeText(highest.level)}`,
+  ])
+  return alignedTable(['METRIC', 'PARAMETER', 'SHARE', 'LOWEST MEAN', 'HIGHEST MEAN'], rows, [0, 1, 3, 4])
+}
+
+/** The points of a plan with their costs, as `--plan` prints them. */
+export function planTable(plan: SweepPlan, color: boolean): string {
+  const rows = plan.points.map(({ values, replications, cost }, index) => [
+    String(index + 1),
+    ...values.map((value) => safeText(String(parameterCell(value)))),
+    readable(replications),
+    readable(cost),
+  ])
+  const cells = plan.points.reduce((sum, { replications }) => sum + replications, 0)
+  const cost = plan.points.reduce((sum, point) => sum + point.replications * point.cost, 0)
+  const head = ['POINT', ...plan.parameters.map(safeText), 'REPLICATIONS', 'EVENTS EACH, ABOUT']
+  const title = `${safeText(plan.name)}: ${counted(plan.points.length, 'point')}, ${counted(cells, 'cell')}, about ${counted(cost, 'event')}`
+  return block(painter(color).bold(title), alignedTable(head, rows))
+}

@@ -1,0 +1,340 @@
+/**
+ * A sweep from text to points: reads the files, finds where each parameter leads, makes the points, and compiles each
+ * into a ClusterSpec of its own. All points have the same seed, and streams are named by what they belong to: they share
+ * their random numbers. Start reading here.
+ */
+import { isDeepStrictEqual } from 'node:util'
+import type { ClusterSpec } from '../../engine/model/cluster-spec.ts'
+import type { ScenarioCounts } from '../counts.ts'
+import { type Diagnostic, InputError } from '../diagnostic.ts'
+import { Input } from '../input.ts'
+import {
+  compileDocuments,
+  type LoadedScenario,
+  type LoadOptions,
+  nameOfInput,
+  readDocuments,
+  type ScenarioDocuments,
+} from '../load-scenario.ts'
+import { firstScenario, type TypedObject } from '../manifests/objects.ts'
+import { ownPaths } from '../manifests/own-files.ts'
+import type { Reading } from '../scenario/shape.ts'
+import { scenarioApiVersion } from '../schema.ts'
+import type { InputRecord } from '../text/input-files.ts'
+import { isMap, type Located } from '../text/located.ts'
+import { Report } from '../text/report.ts'
+import { type Combination, combinations, pointCount } from './design.ts'
+import { ExpressionError, type ExpressionValue, parseExpression } from './expression.ts'
+import { findTarget, type Target, withSetting } from './parameter-path.ts'
+import { comparableValue, type ParameterValues, readValues } from './parameter-values.ts'
+import { PointErrors, shownValue } from './point-errors.ts'
+import { pointsMax, readSweepDocument, type SweepDocument } from './sweep-shape.ts'
+
+export { sweepJsonSchema } from './sweep-shape.ts'
+
+export type SweepPoint = {
+  /** From 1, in the order of the design, without the points that were skipped. */
+  readonly number: number
+  /** One for each parameter: as the sweep file says it, or computed. */
+  readonly values: readonly unknown[]
+  /** The same as numbers, durations in seconds; `null` for what is neither. */
+  readonly numbers: readonly (number | null)[]
+  readonly spec: ClusterSpec
+  readonly counts: ScenarioCounts
+}
+
+export type LoadedSweep = {
+  readonly name: string
+  readonly parameters: readonly string[]
+  readonly points: readonly SweepPoint[]
+  /** Points that `skip` left out. */
+  readonly skippedCount: number
+  readonly warnings: readonly Diagnostic[]
+  readonly notes: readonly string[]
+  readonly inputs: readonly InputRecord[]
+}
+
+type Parameter = {
+  readonly name: string
+  readonly at: Located
+  readonly values: ParameterValues
+  readonly target: Target
+}
+
+/**
+ * Loads and checks a sweep, every point of it.
+ * @throws InputError with everything that is wrong, sorted by place; what is wrong at some points says at which.
+ */
+export async function loadSweep(options: LoadOptions): Promise<LoadedSweep> {
+  const report = new Report()
+  const input = new Input(report, options.readStdin)
+  for (const path of options.files) await input.add(path, '.')
+  const { sweepAt, fallbackName } = takeSweep(input, options, report)
+  if (sweepAt === undefined) return fail(report)
+  const reading: Reading = { report, sideFile: () => undefined }
+  const sweep = readSweepDocument(sweepAt, reading)
+  const name = sweep?.metadata?.name ?? fallbackName
+  const scenarioAt = sweepAt.at('spec', 'scenario')
+  const found = await scenarioOf(scenarioAt, input, input.directoryOf(sweepAt.source))
+  const { documents, directory } = await readDocuments(input, found, options, report)
+  if (sweep === undefined) return fail(report)
+  const { parameters, documents: base } = readParameters(sweep, documents, report)
+  const seed = String(base.scenario.at('spec', 'seed').value ?? '1')
+  const chosen = report.errorCount > 0 ? [] : choosePoints(sweep, parameters, seed, report)
+  report.throwErrors()
+
+  const compileName = typeof scenarioAt.value === 'string' ? nameOfInput([scenarioAt.value]) : name
+  const points: SweepPoint[] = []
+  const errors = new PointErrors(parameters.map((parameter) => parameter.name))
+  let notes: readonly string[] = []
+  const compileAt = async (combination: Combination): Promise<LoadedScenario> => {
+    const pointReport = new Report()
+    let here = base
+    for (const [index, { target }] of parameters.entries())
+      here = withSetting(here, target, combination[index])
+    const paths = [...ownPaths(documents.scenario), ...ownPaths(here.scenario)]
+    here = { ...here, own: await input.ownFiles(paths, directory) }
+    return compileDocuments(here, { ...options, name: compileName }, pointReport)
+  }
+  for (const combination of chosen) {
+    const number = points.length + errors.pointCount + 1
+    const values = combination.map(({ value }) => value)
+    try {
+      const loaded = await compileAt(combination)
+      errors.warn(number, values, loaded.warnings)
+      if (points.length === 0) notes = loaded.notes
+      const nodes = isDeepStrictEqual(points[0]?.spec.nodes, loaded.spec.nodes)
+        ? points[0].spec.nodes
+        : loaded.spec.nodes
+      points.push({
+        number,
+        values,
+        numbers: values.map(numberOf),
+        spec: { ...loaded.spec, nodes },
+        counts: loaded.counts,
+      })
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error
+      errors.add(number, values, error)
+    }
+  }
+  report.throwErrors()
+  errors.throwErrors(chosen.length)
+  await checkEffects(parameters, chosen[0], points[0].spec, compileAt, report)
+  report.throwErrors()
+  return {
+    name,
+    parameters: parameters.map((parameter) => parameter.name),
+    points,
+    skippedCount: pointCount(designOf(sweep), parameters) - points.length,
+    warnings: errors.warnings(chosen.length),
+    notes,
+    inputs: documents.inputs,
+  }
+}
+
+function numberOf(value: unknown): number | null {
+  const comparable = comparableValue(value)
+  return typeof comparable === 'number' ? comparable : null
+}
+
+/** There are errors, whatever the types say. */
+function fail(report: Report): never {
+  report.throwErrors()
+  throw new Error('broken invariant: a sweep without its document, and no error')
+}
+
+/** Takes the one Sweep out of the objects of the input. */
+function takeSweep(
+  input: Input,
+  options: LoadOptions,
+  report: Report,
+): { readonly sweepAt: Located | undefined; readonly fallbackName: string } {
+  const isSweep = ({ apiVersion, kind }: TypedObject): boolean =>
+    apiVersion === scenarioApiVersion && kind === 'Sweep'
+  const sweeps = input.objects.filter(isSweep)
+  input.objects.splice(0, input.objects.length, ...input.objects.filter((object) => !isSweep(object)))
+  if (sweeps.length === 0) {
+    report.error(
+      'sweep-document',
+      { name: options.files[0] ?? 'input', line: 1, column: 1 },
+      `the input holds no Sweep; expected one document of kind: Sweep (${scenarioApiVersion})`,
+      'name the file of the sweep with -f, or simulate a scenario with run',
+    )
+  }
+  for (const { at } of sweeps.slice(1))
+    report.error(
+      'sweep-document',
+      at,
+      `a second Sweep; expected one, and ${sweeps[0].at.source.name}:${sweeps[0].at.place().line} has it already`,
+      'name the file of one sweep only',
+    )
+  return { sweepAt: sweeps[0]?.at, fallbackName: nameOfInput(options.files) }
+}
+
+/** The scenario of a sweep: inline, or the first one in the files that it names, or else in the rest of the input. */
+async function scenarioOf(at: Located, input: Input, directory: string): Promise<Located | undefined> {
+  if (isMap(at.value)) {
+    const inline = at.asRoot().withValue({ apiVersion: scenarioApiVersion, kind: 'Scenario', ...at.value })
+    input.objects.unshift({ at: inline, apiVersion: scenarioApiVersion, kind: 'Scenario' })
+  } else if (typeof at.value === 'string' && at.value !== '') await input.add(at.value, directory, at)
+  return firstScenario(input.objects)
+}
+
+function readParameters(
+  sweep: SweepDocument,
+  documents: ScenarioDocuments,
+  report: Report,
+): { readonly parameters: Parameter[]; readonly documents: ScenarioDocuments } {
+  let base = documents
+  const names = new Set<string>()
+  const parameters = sweep.spec.parameters.value.flatMap((entry) => {
+    const { value: name, at } = entry.name
+    if (names.has(name))
+      report.error(
+        'parameter-values',
+        at,
+        `parameter ${name} stands twice; expected it once`,
+        'rename one of the two',
+      )
+    names.add(name)
+    const found = findTarget(entry.path, base, report)
+    const values = readValues(entry, report)
+    if (found === undefined || values === undefined) return []
+    base = found.documents
+    return [{ name, at: entry.path.at, values, target: found.target }]
+  })
+  return { parameters, documents: base }
+}
+
+function designOf(sweep: SweepDocument): NonNullable<SweepDocument['spec']['design']>['value'] {
+  return sweep.spec.design?.value ?? { kind: 'grid' }
+}
+
+/** The points of the design that no expression of `skip` holds for. */
+function choosePoints(
+  sweep: SweepDocument,
+  parameters: readonly Parameter[],
+  seed: string,
+  report: Report,
+): Combination[] {
+  const design = designOf(sweep)
+  const at = sweep.spec.design?.at ?? sweep.spec.parameters.at
+  for (const { name, values, at: place } of parameters) {
+    if (values.listed !== undefined || 'points' in design) continue
+    report.error(
+      'parameter-values',
+      place,
+      `parameter ${name} has a span without steps; expected single values for the design ${design.kind}`,
+      'add step to range, or points to log, or choose latinHypercube(n) or random(n)',
+    )
+  }
+  const lengths = parameters.map(({ values }) => values.listed?.length ?? 0)
+  if (design.kind === 'zip' && new Set(lengths).size > 1) {
+    const found = parameters.map(({ name }, index) => `${name} ${lengths[index]}`).join(', ')
+    report.error(
+      'sweep-design',
+      at,
+      `zip over ${found} values; expected as many of each`,
+      'give each parameter as many values, or choose grid',
+    )
+  }
+  const count = pointCount(design, parameters)
+  if (count > pointsMax)
+    report.error(
+      'sweep-design',
+      at,
+      `the sweep has ${count} points; expected ${pointsMax} at most`,
+      'give fewer values, or draw points with latinHypercube(n)',
+    )
+  const expressions = readSkips(sweep, parameters, report)
+  if (report.errorCount > 0) return []
+  const all = combinations(design, parameters, seed)
+  try {
+    const kept = all.filter((combination) => !isSkipped(combination, parameters, expressions, report))
+    if (kept.length === 0 && report.errorCount === 0)
+      report.error(
+        'sweep-design',
+        sweep.spec.parameters.at,
+        `the sweep has no point: skip leaves out all ${count}; expected one or more`,
+        'loosen skip, or give more values',
+      )
+    return kept
+  } catch (error) {
+    if (error instanceof SkipFailed) return []
+    throw error
+  }
+}
+
+type Skip = { readonly holds: (scope: ReadonlyMap<string, ExpressionValue>) => unknown; readonly at: Located }
+
+function readSkips(sweep: SweepDocument, parameters: readonly Parameter[], report: Report): Skip[] {
+  const names = parameters.map(({ name }) => name)
+  return (sweep.spec.skip ?? []).flatMap(({ value, at }) => {
+    try {
+      return [{ holds: parseExpression(value, names), at }]
+    } catch (error) {
+      reportExpression(error, at, '', report)
+      return []
+    }
+  })
+}
+
+/** Once is enough: the same slip would show at every point. */
+class SkipFailed extends Error {}
+
+function isSkipped(
+  combination: Combination,
+  parameters: readonly Parameter[],
+  skips: readonly Skip[],
+  report: Report,
+): boolean {
+  const scope = new Map<string, ExpressionValue>()
+  for (const [index, { name }] of parameters.entries())
+    scope.set(name, comparableValue(combination[index].value) ?? JSON.stringify(combination[index].value))
+  return skips.some(({ holds, at }) => {
+    try {
+      return holds(scope) === true
+    } catch (error) {
+      const where = parameters.map(({ name }, index) => `${name}=${shownValue(combination[index].value)}`)
+      reportExpression(error, at, ` (at ${where.join(', ')})`, report)
+      throw new SkipFailed()
+    }
+  })
+}
+
+function reportExpression(error: unknown, at: Located, where: string, report: Report): void {
+  if (!(error instanceof ExpressionError)) throw error
+  report.error('expression-format', at, `${at.pathText}: ${error.message}${where}`, error.fix)
+}
+
+/** A parameter whose values all compile to the same cluster leads nowhere, or to what changes nothing. */
+async function checkEffects(
+  parameters: readonly Parameter[],
+  first: Combination,
+  spec: ClusterSpec,
+  compileAt: (combination: Combination) => Promise<LoadedScenario>,
+  report: Report,
+): Promise<void> {
+  for (const [index, { name, at, values }] of parameters.entries()) {
+    const others = (values.listed ?? [values.drawn(0), values.drawn(0.99)]).filter(
+      ({ value }) => !isDeepStrictEqual(value, first[index].value),
+    )
+    let hasEffect = others.length === 0
+    for (const other of others) {
+      if (hasEffect) break
+      hasEffect = await compileAt(first.with(index, other)).then(
+        (loaded) => !isDeepStrictEqual(loaded.spec, spec),
+        // What is rejected is looked at.
+        () => true,
+      )
+    }
+    if (!hasEffect)
+      report.error(
+        'parameter-path',
+        at,
+        `parameter ${name} changes nothing: ${JSON.stringify(at.value)} leads to no field that the simulation reads; expected a field that it does`,
+        'correct the path',
+      )
+  }
+}
