@@ -31,16 +31,19 @@ export function planOf(pod: Pod): Plan {
     plan.kills.push(kill)
     if (policyOf(pod, slot) !== 'Never') plan.starts.push(startOf(slot))
   }
-  return { ...plan, killsPod: !isAnyKept && plan.starts.length === 0 }
+  // S11.4: a sidecar keeps no pod alive.
+  const startsAny = plan.starts.some(({ slot }) => slot.kind === 'regular')
+  return { ...plan, killsPod: !isAnyKept && !startsAny }
 }
 
 /** S12: whether initialisation is done. */
 function planInit(pod: Pod, plan: Plan): boolean {
   const inits = pod.slots.filter(({ kind }) => kind !== 'regular')
-  const isInitialised = pod.slots.some(({ kind, instances }) => kind === 'regular' && instances.length > 0)
+  // One that has exited says nothing: it may be of an earlier sandbox.
+  const isInitialised = pod.slots.some((slot) => slot.kind === 'regular' && !isGone(slot))
   const last = inits.findLastIndex(({ instances }) => instances.length > 0)
   for (const sidecar of inits
-    .slice(0, isInitialised ? inits.length : last)
+    .slice(0, isInitialised ? inits.length : Math.max(last, 0))
     .filter(({ kind }) => kind === 'sidecar'))
     planSidecar(pod, sidecar, plan)
   if (isInitialised || inits.length === 0) return true
@@ -84,11 +87,16 @@ function startOf(slot: Slot): Start {
   return { slot, finishedAtUs: lastFinishedAtUs(slot) }
 }
 
-/** S11.3: liveness first, then startup. */
+/** S11.3: liveness first, then startup. S12: of a sidecar startup first, and liveness only after its success. */
 function killOf(pod: Pod, slot: Slot): Kill | undefined {
   const id = runningInstance(slot)!.id
-  for (const type of ['liveness', 'startup'] as const) {
-    const published = workerOf(pod, slot, type)?.results.get(id)
+  const resultOf = (type: 'liveness' | 'startup') => workerOf(pod, slot, type)?.results.get(id)
+  const isStartingUp =
+    workerOf(pod, slot, 'startup') !== undefined && resultOf('startup')?.result !== 'success'
+  const types =
+    slot.kind === 'sidecar' && isStartingUp ? (['startup'] as const) : (['liveness', 'startup'] as const)
+  for (const type of types) {
+    const published = resultOf(type)
     if (published?.result !== 'failure') continue
     const graceUs = slot.spec.probes[type]?.terminationGraceUs ?? pod.spec.terminationGraceUs
     return { slot, type, graceUs, isFalse: !published.wasIll }

@@ -25,6 +25,8 @@ export class PodWorker {
   private isAsked = false
   private hasFinished = false
   private deletion: { readonly graceUs: number } | undefined
+  /** The pod's end: since when, with which grace period, and the sidecars that have not been signalled. */
+  private ending: { readonly sinceUs: number; readonly graceUs: number; waiting: Slot[] } | undefined
   private dueStamp = 0
   private ids = 0
 
@@ -186,8 +188,10 @@ export class PodWorker {
     instance.finishedAtUs = this.pod.agenda.nowUs
     instance.exitCode = exitCode
     instance.kill = kill
-    if (this.pod.isTerminating) this.endIfAllGone()
-    else this.ask()
+    if (this.pod.isTerminating) {
+      this.giveTurns()
+      this.endIfAllGone()
+    } else this.ask()
     instance.tellEnd?.()
   }
 
@@ -210,17 +214,40 @@ export class PodWorker {
     pod.isTerminating = true
     for (const worker of pod.workers)
       if (worker.type !== 'readiness' && worker.slot.kind === 'regular') worker.stop()
+    this.ending = { sinceUs: pod.agenda.nowUs, graceUs: Math.max(graceUs, leastPodGraceUs), waiting: [] }
     for (const slot of pod.slots) {
       const instance = runningInstance(slot)
-      if (instance !== undefined) this.signal(slot, instance, Math.max(graceUs, leastPodGraceUs))
+      if (instance === undefined) continue
+      if (slot.kind === 'sidecar') this.ending.waiting.push(slot)
+      else this.signal(slot, instance, this.ending.graceUs)
     }
+    const { agenda } = pod
+    agenda.at(agenda.nowUs + this.ending.graceUs, order.change, 0, () => this.giveTurns())
+    this.giveTurns()
     this.endIfAllGone()
+  }
+
+  /** K5: a sidecar is signalled when all after it have ended, or when its grace period is over. */
+  private giveTurns(): void {
+    const { pod, ending } = this
+    if (ending === undefined) return
+    const waitedUs = pod.agenda.nowUs - ending.sinceUs
+    const leftUs = ending.graceUs - Math.floor(waitedUs / 1_000_000) * 1_000_000
+    for (const slot of ending.waiting.toReversed()) {
+      const instance = runningInstance(slot)
+      const mustWait = pod.slots.some(
+        (other) => other.place > slot.place && other.kind !== 'init' && runningInstance(other) !== undefined,
+      )
+      if (mustWait && waitedUs < ending.graceUs) continue
+      ending.waiting = ending.waiting.filter((other) => other !== slot)
+      if (instance !== undefined) this.signal(slot, instance, leftUs)
+    }
   }
 
   /** P18, K6: with the last exit the workers go, and the status is final. */
   private endIfAllGone(): void {
     const { pod } = this
-    if (pod.slots.some((slot) => runningInstance(slot) !== undefined)) return
+    if (this.hasFinished || pod.slots.some((slot) => runningInstance(slot) !== undefined)) return
     for (const worker of pod.workers) worker.stop()
     storeStatus(pod)
     this.hasFinished = true

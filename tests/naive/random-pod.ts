@@ -1,14 +1,15 @@
 /** Random pods whose every time is certain, so that two implementations must agree on them to the microsecond. */
 import * as fc from 'fast-check'
-import type {
-  BehaviorSpec,
-  ClusterSpec,
-  ContainerSpec,
-  DistributionSpec,
-  FaultSpec,
-  ProbeSpec,
-  ScriptEntrySpec,
-} from '../../engine/index.ts'
+import {
+  type BehaviorSpec,
+  type ClusterSpec,
+  type ContainerSpec,
+  type DistributionSpec,
+  type FaultSpec,
+  type ProbeSpec,
+  restartPolicies,
+  type ScriptEntrySpec,
+} from '../../engine/model/cluster-spec.ts'
 import { behavior, cluster, constant, container, second, workload } from '../support/spec.ts'
 
 const durationSeconds = 600
@@ -86,8 +87,28 @@ const behaviorSpec: fc.Arbitrary<BehaviorSpec> = fc
       exitCode: fc.constantFrom(0, 143),
     }),
     script: fc.array(scriptEntry, { maxLength: 2 }),
+    startError: often([], fc.subarray([0, 1, 2, 3])),
   })
   .map(behavior)
+
+/** B10: a policy of its own, perhaps with rules. */
+const ownPolicy: fc.Arbitrary<Partial<ContainerSpec>> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({}) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      restartPolicy: fc.constantFrom(...restartPolicies),
+      restartRules: fc.array(
+        fc.record({
+          operator: fc.constantFrom('In', 'NotIn'),
+          exitCodes: fc.subarray([0, 1, 128, 137, 139, 143], { minLength: 1 }),
+          action: fc.constant('Restart' as const),
+        }),
+        { maxLength: 2 },
+      ),
+    }),
+  },
+)
 
 const regularSpec: fc.Arbitrary<ContainerSpec> = fc
   .record({
@@ -96,19 +117,29 @@ const regularSpec: fc.Arbitrary<ContainerSpec> = fc
       { requiredKeys: [] },
     ),
     behavior: behaviorSpec,
+    own: ownPolicy,
   })
-  .map(container)
+  .map(({ own, ...spec }) => container({ ...spec, ...own }))
+
+const sidecarSpec: fc.Arbitrary<ContainerSpec> = regularSpec.map(({ restartRules, ...spec }) => ({
+  ...spec,
+  restartPolicy: 'Always' as const,
+}))
 
 const initSpec: fc.Arbitrary<ContainerSpec> = fc
   .record({
     after: timesOf(fc.integer({ min: 1, max: 20 })),
     fails: timesOf(often(Infinity, fc.integer({ min: 1, max: 20 }))),
     start: timesOf(often(0, seconds(3))),
+    startError: often([], fc.subarray([0, 1, 2])),
+    own: ownPolicy.filter(({ restartPolicy }) => restartPolicy !== 'Always'),
   })
-  .map(({ after, fails, start }) =>
+  .map(({ after, fails, start, own, startError }) =>
     container({
+      ...own,
       behavior: behavior({
         start,
+        startError,
         complete: { after },
         crash: { after: [...fails, constant(Infinity)], exitCode: 1 },
       }),
@@ -141,7 +172,7 @@ export const randomPod: fc.Arbitrary<ClusterSpec> = fc
   .chain((regular) =>
     fc.record({
       regular: fc.constant(regular),
-      inits: often([], fc.array(initSpec, { minLength: 1, maxLength: 2 })),
+      inits: often([], fc.array(fc.oneof(initSpec, sidecarSpec), { minLength: 1, maxLength: 3 })),
       restartPolicy: often('Always' as const, fc.constantFrom('OnFailure', 'Never')),
       graceSeconds: fc.constantFrom(0, 5, 30),
       createdAt: often(0, seconds(50)),

@@ -244,4 +244,16 @@ test('the workers of ended containers outlive the restart of all (P17)', () => {
   assert.is(stateAfter(spec, 13).pod.isRestartingAll[0], 0)
 })
 
+test('an exit that comes during the kill is looked at right after, also while another container waits for its back-off (B10, S5, S11)', async () => {
+  const looping = app({}, { crash: { after: [constant(1)], exitCode: 1 } }, 'looping')
+  const does: Partial<BehaviorSpec> = {
+    hang: { after: [constant(25), never], tcpOk: true },
+    shutdown: { after: [constant(1.5)], exitCode: 143 },
+  }
+  const killed = app({ liveness: probe() }, does, 'killed')
+  const own = { restartPolicy: 'Never', restartRules: [onCode([143])] } as const
+  const observed = await observe(podOf([looping, { ...killed, ...own }]))
+  assert.equal(startTimes(observed, 'killed'), [0, 52.5], 'a kill does not restart it, its exit code does')
+})
+
 test.run()

@@ -143,7 +143,9 @@ export function actsAt(state: ClusterState, pod: PodId, timeUs: number): boolean
 export function holdEndUs(state: ClusterState, pod: PodId): number {
   const { container: containers, pod: pods, workload } = state
   const mustLook = pods.backoffExpiryUs[pod] === Infinity || pods.syncFailed[pod] === 1
-  if (mustLook || hasUnreadyWorker(state, pod)) return -Infinity
+  // What was seen while this sync was busy is for the next.
+  const isAskedAgain = pods.syncRequested[pod] === 1
+  if (mustLook || isAskedAgain || hasUnreadyWorker(state, pod)) return -Infinity
   let untilUs = pods.backoffExpiryUs[pod]
   const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
   for (let container = pods.firstContainer[pod]; container < end; container++) {
