@@ -105,7 +105,8 @@ function statusOf(pod: Pod, slot: Slot): ContainerStatus {
   }
   const started = isStarted(pod, slot, latest.id)
   const readiness = workerOf(pod, slot, 'readiness')
-  const isProvenReady = readiness === undefined || readiness.results.get(latest.id)?.result === 'success'
+  const isProvenReady =
+    readiness === undefined || readiness.hasEnded || readiness.results.get(latest.id)?.result === 'success'
   return {
     id: latest.id,
     state: 'running',
@@ -130,7 +131,7 @@ function isStarted(pod: Pod, slot: Slot, id: number): boolean {
   const published = worker?.results.get(id)
   if (published !== undefined) return published.result === 'success'
   if (keepsStarted(pod.cluster) && slot.status.started) return true
-  return slot.spec.probes.startup === undefined
+  return worker === undefined || worker.hasEnded
 }
 
 function keepsStarted({ kubernetesVersion }: ClusterSpec): boolean {

@@ -24,7 +24,7 @@ export class Worker {
   private lastResult: 'success' | 'failure' | undefined
   private resultRun = 0
   private onHold = false
-  private hasEnded = false
+  hasEnded = false
   private isBusy = false
   private tickWaits = false
   private triggerWaits = false
