@@ -11,7 +11,7 @@ test('the engines do with random pods what the rules, told plainly, say', () =>
     fc.asyncProperty(randomPod, async (spec) => {
       fc.pre(await assertAgreement(spec))
     }),
-    { numRuns: 150, seed: 1 },
+    { numRuns: 250, seed: 1 },
   ))
 
 test.run()
