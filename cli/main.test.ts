@@ -147,6 +147,7 @@ test('run writes the result directory and prints where it is', async () => {
     'nodes.csv',
     'probes.csv',
     'provenance.json',
+    'report.html',
     'starts.csv',
     'summary.csv',
     'timeseries.csv',

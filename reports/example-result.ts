@@ -12,6 +12,8 @@ import {
   type WorkloadEstimates,
 } from '../engine/study/run-result.ts'
 
+import type { ReportFacts } from './html-report.ts'
+
 type Changes = { workload?: string }
 
 const unknownInExample: readonly string[] = ['api_writes_total', 'removal_seconds_p50', 'removal_seconds_p99']
@@ -156,4 +158,30 @@ function exampleNode(): Record<NodeMetric, Float64Array | null> {
     cpu_saturated_seconds: null,
     status_writes_total: null,
   }
+}
+
+/** What the page of the example says beside its numbers. */
+export const exampleFacts: ReportFacts = {
+  version: '0.0.0',
+  kubernetesVersion: '1.35',
+  seed: '1',
+  counts: {
+    workloads: 2,
+    pods: 3,
+    containers: 2,
+    probes: 3,
+    probesByType: { readiness: 1, liveness: 2 },
+    probesByHandler: { httpGet: 3 },
+    nodes: 1,
+    instances: { containers: 3, probes: 5 },
+  },
+  notes: ['1 node of the default size'],
+  interrupted: false,
+  outline: {
+    faults: [
+      { kind: 'slow', fromSeconds: 20, toSeconds: 60 },
+      { kind: 'hang', fromSeconds: 100, toSeconds: null },
+    ],
+    detectionLaws: [{ workload: 'shop/deployment/web', container: 'app', lowSeconds: 21, highSeconds: 51 }],
+  },
 }

@@ -36,7 +36,7 @@ const affectedBy: readonly SummaryMetric[] = [
 
 /** @param rows of the workloads, without the row of all; at most `rowsMax` of them are in the table. */
 export function workloadTable(rows: readonly SummaryRow[], rowsMax: number): WorkloadTable {
-  const shown = [...rows].sort(compareAffected).slice(0, rowsMax)
+  const shown = [...rows].sort(byAffected).slice(0, rowsMax)
   return {
     head: ['WORKLOAD', ...columns.map(({ title }) => title)],
     rows: shown.map(({ workload, values }) => [
@@ -50,7 +50,8 @@ export function workloadTable(rows: readonly SummaryRow[], rowsMax: number): Wor
   }
 }
 
-function compareAffected(a: SummaryRow, b: SummaryRow): number {
+/** Orders rows of workloads: the most affected first. */
+export function byAffected(a: SummaryRow, b: SummaryRow): number {
   for (const metric of affectedBy) {
     const difference = (b.values[metric] ?? 0) - (a.values[metric] ?? 0)
     if (difference !== 0) return difference

@@ -2,9 +2,17 @@
 import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { type EngineName, judgeResult, keepsStarts, type RunResult, simulate } from '../../engine/index.ts'
+import {
+  type EngineName,
+  judgeResult,
+  keepsStarts,
+  outlineOf,
+  type RunResult,
+  simulate,
+} from '../../engine/index.ts'
 import { type WrittenFile, writeCsvReport, writeText } from '../../reports/csv-report.ts'
 import { EventFile } from '../../reports/event-file.ts'
+import { htmlReport, reportFile } from '../../reports/html-report.ts'
 import { ProbeTraceFile } from '../../reports/probe-trace-file.ts'
 import { provenanceJson } from '../../reports/provenance.ts'
 import { provenanceFile, ResultDirectory } from '../../reports/result-directory.ts'
@@ -133,8 +141,18 @@ function writeFiles(
   startedAt: string,
   interrupted: boolean,
 ): WrittenFile[] {
-  const { spec, inputs } = scenario
+  const { spec, inputs, counts, notes } = scenario
+  const page = htmlReport(study.result, {
+    version: version(),
+    kubernetesVersion: spec.kubernetesVersion,
+    seed: spec.masterSeed,
+    counts,
+    notes,
+    interrupted,
+    outline: outlineOf(spec),
+  })
   const files = [
+    writeText(directory.staging, reportFile, page),
     ...writeCsvReport(directory.staging, study.result, withDetails(scenario, options)),
     ...study.traces,
     ...(verdicts.length === 0

@@ -89,6 +89,32 @@ export type RunResult = {
   readonly estimates: readonly WorkloadEstimates[]
 }
 
+/** What is known of a study before it runs, for reports that show results beside it. */
+export type StudyOutline = {
+  /** In the order of the scenario. */
+  readonly faults: readonly FaultMark[]
+  /** One per container that may have probes and whose law is known, in entity order. */
+  readonly detectionLaws: readonly DetectionLaw[]
+}
+
+/** When a fault began and ended; without an end it was of an instant, or is healed by what it leads to. */
+export type FaultMark = {
+  readonly kind: string
+  readonly fromSeconds: number
+  readonly toSeconds: number | null
+}
+
+/**
+ * The closed form of P20: from the onset of a hang until it is noticed, uniform in [low, high). Both infinite: no
+ * probe notices it.
+ */
+export type DetectionLaw = {
+  readonly workload: string
+  readonly container: string
+  readonly lowSeconds: number
+  readonly highSeconds: number
+}
+
 /** How the 95 % interval of an estimate came about; see `estimates.ts`. */
 export type IntervalBasis = 'student' | 'order-statistics' | 'zero-events'
 

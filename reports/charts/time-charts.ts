@@ -1,0 +1,162 @@
+/** What the charts over time show: few enough points to draw, of the workloads that were affected most. */
+import type { RunResult, TimeseriesMetric, TimeseriesTable } from '../../engine/study/run-result.ts'
+import { replicationMeans } from '../replication-mean.ts'
+import { byAffected } from '../workload-table.ts'
+
+/** A line: a value per point, and its lowest and highest over replications where there are several. */
+export type Line = {
+  readonly mean: readonly number[]
+  readonly low?: readonly number[]
+  readonly high?: readonly number[]
+}
+
+export type TimeChart = {
+  readonly id: string
+  readonly title: string
+  /** What a point is, in a sentence. */
+  readonly about: string
+  readonly metric: TimeseriesMetric
+  /** Counts are added up over the buckets of a point and may be shown per second; of levels the lowest or highest is kept. */
+  readonly merge: 'perSecond' | 'sum' | 'lowest' | 'highest'
+  readonly isOptional: boolean
+}
+
+const charts: readonly TimeChart[] = [
+  {
+    id: 'ready',
+    title: 'Ready pods',
+    about: 'Pods that are Ready; the axis is cut to where they vary.',
+    metric: 'ready',
+    merge: 'lowest',
+    isOptional: false,
+  },
+  {
+    id: 'restarts',
+    title: 'Container restarts',
+    about: 'Restarts within each interval.',
+    metric: 'restarts',
+    merge: 'sum',
+    isOptional: false,
+  },
+  {
+    id: 'probes',
+    title: 'Probe runs per second',
+    about: 'Probes of all kinds that began, whatever their answer.',
+    metric: 'probes',
+    merge: 'perSecond',
+    isOptional: false,
+  },
+  {
+    id: 'failures',
+    title: 'Failed probe runs per second',
+    about: 'Refused, timed out, or answered with a failure.',
+    metric: 'probe_failures',
+    merge: 'perSecond',
+    isOptional: true,
+  },
+  {
+    id: 'backoff',
+    title: 'Containers waiting in back-off',
+    about: 'Containers that wait for their restart back-off (CrashLoopBackOff).',
+    metric: 'in_backoff',
+    merge: 'highest',
+    isOptional: true,
+  },
+]
+
+export type TimeChartData = {
+  readonly seconds: readonly number[]
+  /** Width of a point. */
+  readonly pointSeconds: number
+  readonly charts: readonly Pick<TimeChart, 'id' | 'title' | 'about'>[]
+  /** By workload, then by chart; `*` first. */
+  readonly workloads: readonly { readonly name: string; readonly lines: readonly Line[] }[]
+  /** Workloads that are in no chart. */
+  readonly left: number
+}
+
+const pointsMax = 400
+const workloadsMax = 10
+
+export function timeChartData(result: RunResult): TimeChartData {
+  const first = result.replications[0]!.timeseries
+  const perPoint = Math.ceil(first.timeSeconds.length / pointsMax)
+  const names = shownWorkloads(result)
+  const shown = charts.filter(({ metric, isOptional }) => !isOptional || hasAny(result, metric))
+  return {
+    seconds: Array.from(first.timeSeconds).filter((_, bucket) => bucket % perPoint === 0),
+    pointSeconds: perPoint * result.intervalSeconds,
+    charts: shown.map(({ id, title, about }) => ({ id, title, about })),
+    workloads: names.map((name) => ({
+      name,
+      lines: shown.map((chart) => lineOf(result, chart, first.workloads.indexOf(name), perPoint)),
+    })),
+    left: first.workloads.length - names.length,
+  }
+}
+
+/** All of them together, then the most affected; one workload alone is all of them. */
+function shownWorkloads(result: RunResult): string[] {
+  const [all, ...workloads] = replicationMeans(result)
+  const rows = [all!, ...workloads.sort(byAffected).slice(0, workloadsMax - 1)]
+  return rows.map(({ workload }) => workload)
+}
+
+function hasAny({ replications }: RunResult, metric: TimeseriesMetric): boolean {
+  return replications.some(
+    ({ timeseries }) => timeseries.columns[metric]?.some((value) => value > 0) ?? false,
+  )
+}
+
+function lineOf(result: RunResult, chart: TimeChart, workload: number, perPoint: number): Line {
+  const values = result.replications.map(({ timeseries }) =>
+    pointsOf(timeseries, chart, workload, perPoint, result),
+  )
+  const mean = values[0]!.map((_, point) =>
+    shortened(sumOf(values.map((each) => each[point]!)) / values.length),
+  )
+  if (values.length === 1) return { mean }
+  return {
+    mean,
+    low: mean.map((_, point) => shortened(Math.min(...values.map((each) => each[point]!)))),
+    high: mean.map((_, point) => shortened(Math.max(...values.map((each) => each[point]!)))),
+  }
+}
+
+/** The values of one replication, `perPoint` buckets together. */
+function pointsOf(
+  table: TimeseriesTable,
+  { metric, merge }: TimeChart,
+  workload: number,
+  perPoint: number,
+  { intervalSeconds, durationSeconds }: RunResult,
+): number[] {
+  const buckets = table.timeSeconds.length
+  const column = table.columns[metric]
+  const points: number[] = []
+  for (let start = 0; start < buckets; start += perPoint) {
+    const end = Math.min(start + perPoint, buckets)
+    const values: number[] = []
+    for (let bucket = start; bucket < end; bucket++)
+      values.push(column?.[bucket * table.workloads.length + workload] ?? 0)
+    points.push(
+      merged(values, merge, Math.min(end * intervalSeconds, durationSeconds) - start * intervalSeconds),
+    )
+  }
+  return points
+}
+
+function merged(values: readonly number[], merge: TimeChart['merge'], seconds: number): number {
+  if (merge === 'lowest') return Math.min(...values)
+  if (merge === 'highest') return Math.max(...values)
+  return merge === 'sum' ? sumOf(values) : sumOf(values) / seconds
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0)
+}
+
+/** As many digits as a chart can show. */
+export function shortened(value: number): number {
+  return Number(value.toPrecision(6))
+}

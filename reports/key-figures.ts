@@ -1,0 +1,122 @@
+/** The answer of a run in a sentence, and its key figures with their intervals. */
+import type { Estimate, RunResult, SummaryMetric } from '../engine/study/run-result.ts'
+import { counted, percent, readable, readableDuration } from './readable.ts'
+
+export type KeyFigure = {
+  readonly label: string
+  readonly value: string
+  /** How sure it is, and what it is of; may be empty. */
+  readonly about: string
+}
+
+const seconds = (value: number): string => `${readable(value)} s`
+
+/** What was found, most important first; numbers of several replications are their means. */
+export function answerOf(result: RunResult): string {
+  const { metrics } = result.estimates[0]!
+  const mean = (metric: SummaryMetric): number => metrics[metric].mean ?? 0
+  const parts: string[] = [`Probes run ${readable(mean('probes_per_second_mean'))} times a second.`]
+  const onsets = hangsOf(result)
+  const median = metrics.detection_seconds_p50.mean
+  if (onsets.all > 0)
+    parts.push(
+      `${onsets.noticed === onsets.all ? `All ${readable(onsets.all)}` : `${readable(onsets.noticed)} of ${readable(onsets.all)}`} hangs were noticed${
+        median === null
+          ? '.'
+          : `, half of them within ${seconds(median)}, the slowest after ${seconds(mean('detection_seconds_max'))}.`
+      }`,
+    )
+  else if (median !== null) parts.push(`Half of the hangs were noticed within ${seconds(median)}.`)
+  parts.push(restartsText(mean('restarts_total'), mean('false_restarts_total')))
+  const { mean: available } = metrics.availability_ratio
+  if (available !== null) parts.push(`On average ${percent(available)} of the pods were ready.`)
+  const { mean: recovery } = metrics.recovery_seconds
+  if (recovery !== null && recovery !== Infinity)
+    parts.push(`${seconds(recovery)} after the last fault as many were ready as before.`)
+  return parts.join(' ')
+}
+
+function restartsText(restarts: number, falseRestarts: number): string {
+  if (restarts === 0) return 'No container was restarted.'
+  const times = restarts === 1 ? 'once' : `${readable(restarts)} times`
+  const judged = falseRestarts === 0 ? 'none' : readable(falseRestarts)
+  return `Containers were restarted ${times}, ${judged} of these although they were well.`
+}
+
+/** Onsets after the warm-up, where the rows were kept, over all replications. */
+function hangsOf({ replications, warmUpSeconds }: RunResult): { all: number; noticed: number } {
+  const rows = replications.flatMap(({ detections }) =>
+    detections.filter((row) => row.onsetSeconds >= warmUpSeconds),
+  )
+  return { all: rows.length, noticed: rows.filter((row) => row.noticedSeconds !== null).length }
+}
+
+type Column = readonly [label: string, metric: SummaryMetric, text: (value: number) => string, of?: string]
+
+const always: readonly Column[] = [
+  ['Probe runs per second', 'probes_per_second_mean', readable, 'on average'],
+  ['Probe runs per second, peak', 'probes_per_second_peak', readable, 'busiest interval'],
+  ['Failed probe runs', 'probe_failures_total', readable],
+  ['Restarts', 'restarts_total', readable, 'of containers'],
+  ['False restarts', 'false_restarts_total', readable, 'killed by a probe although well'],
+  ['Availability', 'availability_ratio', percent, 'ready of desired pods, over time'],
+  ['Without a ready pod', 'zero_ready_seconds', seconds, 'summed over workloads'],
+]
+
+/** Shown where they are known and not zero. */
+const sometimes: readonly Column[] = [
+  ['Hangs missed', 'detections_missed_total', readable, 'over before a probe noticed'],
+  ['Start attempts per second, peak', 'start_attempts_per_second_peak', readable, 'busiest interval'],
+  ['Waiting in back-off, peak', 'backoff_containers_peak', readable, 'containers at once'],
+  [
+    'Recovery',
+    'recovery_seconds',
+    seconds,
+    'from the end of the last fault until as many pods are ready as before it',
+  ],
+]
+
+export function keyFigures(result: RunResult): KeyFigure[] {
+  const [all] = result.estimates
+  const shown = [...always, ...sometimes.filter(([, metric]) => (all!.metrics[metric].mean ?? 0) !== 0)]
+  const figures = shown.map(([label, metric, text, of]) => figureOf(label, all!.metrics[metric], text, of))
+  const pooled = all!.percentiles
+    .filter(({ estimate }) => estimate.mean !== null)
+    .map(({ metric, estimate }) => figureOf(percentileLabel(metric), estimate, seconds))
+  return [...figures.slice(0, 5), ...pooled, ...figures.slice(5)]
+}
+
+const quantities: Readonly<Record<string, string>> = {
+  detection_seconds: 'Hang noticed after',
+  removal_seconds: 'Hung pod unready after',
+}
+
+/** `p99(detection_seconds)` in words. */
+function percentileLabel(metric: string): string {
+  const [, percentile, quantity] = /^(p\d+)\((\w+)\)$/.exec(metric) ?? []
+  return quantity === undefined ? metric : `${quantities[quantity] ?? quantity}, ${percentile}`
+}
+
+function figureOf(label: string, estimate: Estimate, text: (value: number) => string, of = ''): KeyFigure {
+  const { mean } = estimate
+  const value = mean === null ? 'unknown' : mean === Infinity ? 'not within the run' : text(mean)
+  return { label, value, about: [of, intervalOf(estimate, text)].filter((part) => part !== '').join('; ') }
+}
+
+function intervalOf(
+  { mean, sd, ci95Low, ci95High, basis }: Estimate,
+  text: (value: number) => string,
+): string {
+  if (mean === null || basis === null) return ''
+  if (basis === 'zero-events') return ci95High === null ? '' : `95 %: at most ${text(ci95High)}`
+  if (sd === 0 || (ci95Low === null && ci95High === null)) return ''
+  if (ci95High === null) return `95 %: at least ${text(ci95Low!)}`
+  if (ci95Low === null) return `95 %: at most ${text(ci95High)}`
+  return `95 %: ${text(ci95Low)} to ${text(ci95High)}`
+}
+
+/** Simulated time and number of replications. */
+export function extentOf({ durationSeconds, warmUpSeconds, replications }: RunResult): string {
+  const warmUp = warmUpSeconds > 0 ? `, the first ${readableDuration(warmUpSeconds)} not counted` : ''
+  return `${readableDuration(durationSeconds)} simulated${warmUp}, ${counted(replications.length, 'replication')}`
+}
