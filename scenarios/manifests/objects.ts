@@ -165,7 +165,9 @@ function isScenario(at: Located, apiVersion: string, kind: string, report: Repor
     'scenario-kind',
     wrong,
     `${wrong.pathText} is ${shown(wrong.value)}; expected ${isVersion ? scenarioApiVersion : 'Scenario'}`,
-    `write apiVersion: ${scenarioApiVersion} and kind: Scenario`,
+    wrong.value === 'Sweep'
+      ? 'simulate it with the command sweep'
+      : `write apiVersion: ${scenarioApiVersion} and kind: Scenario`,
   )
   return false
 }

@@ -102,7 +102,7 @@ export async function loadSweep(options: LoadOptions): Promise<LoadedSweep> {
     try {
       const loaded = await compileAt(combination)
       errors.warn(number, values, loaded.warnings)
-      if (points.length === 0) notes = loaded.notes
+      if (points.length === 0) notes = notesOf(loaded)
       const nodes = isDeepStrictEqual(points[0]?.spec.nodes, loaded.spec.nodes)
         ? points[0].spec.nodes
         : loaded.spec.nodes
@@ -131,6 +131,10 @@ export async function loadSweep(options: LoadOptions): Promise<LoadedSweep> {
     notes,
     inputs: documents.inputs,
   }
+}
+
+function notesOf({ notes, thresholds }: LoadedScenario): readonly string[] {
+  return thresholds.length === 0 ? notes : [...notes, 'thresholds are not judged in a sweep']
 }
 
 function numberOf(value: unknown): number | null {
