@@ -202,12 +202,16 @@ export const commandTable: readonly CommandRow[] = [
   },
   {
     usage: 'report <directory>',
-    help: 'Print a result directory again, in another form',
+    help: 'Render a result directory again, in another form',
     positionals: [{ name: 'directory', help: 'Result directory of a run', isRequired: true }],
-    options: ['markdown', 'junit'],
+    options: ['markdown', 'junit', 'html'],
     overrides: { junit: { type: 'flag', help: 'The thresholds as JUnit, for a CI server' } },
-    examples: [['$0 report out/web --markdown', 'a table for a pull request']],
-    run: async (options, words) => (await import('./commands/report.ts')).report(options, words),
+    examples: [
+      ['$0 report out/web --markdown', 'a table for a pull request'],
+      ['$0 report out/web --html', 'write report.html anew, from the files beside it'],
+    ],
+    run: async (options, words, output) =>
+      (await import('./commands/report.ts')).report(options, words, output),
   },
   {
     usage: 'schema <kind>',

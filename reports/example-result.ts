@@ -12,7 +12,7 @@ import {
   type WorkloadEstimates,
 } from '../engine/study/run-result.ts'
 
-import type { ReportFacts } from './html-report.ts'
+import type { ReportFacts } from './reported-result.ts'
 
 type Changes = { workload?: string }
 
@@ -177,11 +177,17 @@ export const exampleFacts: ReportFacts = {
   },
   notes: ['1 node of the default size'],
   interrupted: false,
+  thresholds: [
+    { threshold: 'p99(detection_seconds) < 30', value: 41, holds: false },
+    { threshold: 'false_restarts_total <= 2', value: 1, holds: true },
+  ],
   outline: {
     faults: [
       { kind: 'slow', fromSeconds: 20, toSeconds: 60 },
       { kind: 'hang', fromSeconds: 100, toSeconds: null },
     ],
-    detectionLaws: [{ workload: 'shop/deployment/web', container: 'app', lowSeconds: 21, highSeconds: 51 }],
+    detectionLaws: [
+      { workload: 'shop/deployment/web', container: 'app', interval: { lowSeconds: 21, highSeconds: 51 } },
+    ],
   },
 }

@@ -23,6 +23,13 @@ test('says the answer, the faults and the notes', () => {
   assert.match(text, 'by the closed form after 21 to 51 s')
 })
 
+test('marks thresholds that hold and those that do not', () => {
+  const text = page()
+  assert.match(text, '1 of 2 do not hold.')
+  assert.match(text, 'p99(detection_seconds) &lt; 30</th><td>41</td><td class="fails">✗ fails')
+  assert.match(text, 'false_restarts_total &lt;= 2</th><td>1</td><td class="holds">✓ holds')
+})
+
 test('says when a run was interrupted', () => {
   const text = htmlReport(exampleResult(), { ...exampleFacts, interrupted: true }).join('')
   assert.match(text, 'Interrupted: these are the numbers of the 2 replications that finished.')

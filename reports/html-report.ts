@@ -2,7 +2,7 @@
  * `report.html`: a run as one page that needs no network. The answer first, then what it rests on. Its bytes depend on the
  * result alone; a Content-Security-Policy admits its own scripts by their hashes and nothing else.
  */
-import { metricsNotSimulated, type RunResult, type StudyOutline } from '../engine/study/run-result.ts'
+import { metricsNotSimulated } from '../engine/study/run-result.ts'
 import { type DetectionChart, detectionCharts } from './charts/detection-charts.ts'
 import { pageScript } from './charts/page-script.ts'
 import { pageStyle } from './charts/page-style.ts'
@@ -10,29 +10,19 @@ import { type TimeChartData, timeChartData } from './charts/time-charts.ts'
 import { uplotText } from './charts/uplot-text.ts'
 import { contentHash, embeddedJson, htmlText } from './html-text.ts'
 import { answerOf, extentOf, keyFigures } from './key-figures.ts'
+import { formatNumber } from './number-format.ts'
 import { counted, readable, readableDuration } from './readable.ts'
 import { replicationMeans } from './replication-mean.ts'
-import type { SimulatedCounts } from './simulated-block.ts'
+import { asWritten, type ReportedResult, type ReportFacts } from './reported-result.ts'
+import type { ThresholdRow } from './threshold-report.ts'
 import { workloadTable } from './workload-table.ts'
-
-export const reportFile = 'report.html'
-
-/** What the page says beside the result itself. */
-export type ReportFacts = {
-  readonly version: string
-  readonly kubernetesVersion: string
-  readonly seed: string
-  readonly counts: SimulatedCounts
-  readonly notes: readonly string[]
-  readonly interrupted: boolean
-  readonly outline: StudyOutline
-}
 
 const tableRowsMax = 50
 const detectionChartsMax = 12
 
 /** The page in pieces. The result has at least one replication. */
-export function htmlReport(result: RunResult, facts: ReportFacts): string[] {
+export function htmlReport(unrounded: ReportedResult, facts: ReportFacts): string[] {
+  const result = asWritten(unrounded)
   const time = timeChartData(result)
   const detections = detectionCharts(result, facts.outline.detectionLaws)
   const drawn = detections.filter(({ noticed }) => noticed > 0).slice(0, detectionChartsMax)
@@ -60,8 +50,9 @@ export function htmlReport(result: RunResult, facts: ReportFacts): string[] {
     `<title>${htmlText(title)}</title>\n<style>${style}</style>\n</head>\n<body>\n<main>\n`,
     header(result, facts),
     figures(result),
+    facts.thresholds.length > 0 ? thresholdSection(facts.thresholds) : '',
     timeSection(result, time, faults),
-    detections.length > 0 ? detectionSection(detections, drawn) : '',
+    detections.length > 0 ? detectionSection(detections, drawn) : hasHangs(result) ? missingHangs : '',
     workloadSection(result),
     basisSection(facts),
     `</main>\n<script type="application/json" id="data">${data}</script>\n`,
@@ -76,7 +67,7 @@ function faultMark(index: number): string {
 }
 
 function header(
-  result: RunResult,
+  result: ReportedResult,
   { version, kubernetesVersion, counts, seed, interrupted }: ReportFacts,
 ): string {
   const cluster = `${counted(counts.pods, 'pod')} of ${counted(counts.workloads, 'workload')} on ${counted(counts.nodes, 'node')}, ${counted(counts.instances.probes, 'probe')}`
@@ -87,12 +78,17 @@ function header(
 <h1>${htmlText(result.scenario)}</h1>
 <p class="about">What the health probes of this Kubernetes cluster cost and do, as simulated by probestorm ${htmlText(version)}
 with the rules of Kubernetes ${htmlText(kubernetesVersion)}: ${cluster}; ${extentOf(result)}, seed “${htmlText(seed)}”.</p>
-${missing}<p class="answer"><strong>${htmlText(answerOf(result))}</strong></p>
+${missing}<p class="answer"><strong>${unbroken(htmlText(answerOf(result)))}</strong></p>
 </header>
 `
 }
 
-function figures(result: RunResult): string {
+/** Keeps numbers and their units on one line. */
+function unbroken(text: string): string {
+  return text.replace(/(\d) (?=%|s\b)/g, '$1\u00a0')
+}
+
+function figures(result: ReportedResult): string {
   const several = result.replications.length > 1
   const about = several
     ? `Means over ${readable(result.replications.length)} replications with their 95 % intervals; percentiles (p50, p99) are over the hangs of all replications.`
@@ -104,6 +100,19 @@ function figures(result: RunResult): string {
   return `<section aria-labelledby="figures">\n<h2 id="figures">Key figures</h2>\n<p class="about">${about}</p>\n<dl class="figures">\n${items.join('\n')}\n</dl>\n</section>\n`
 }
 
+function thresholdSection(rows: readonly ThresholdRow[]): string {
+  const failed = rows.filter(({ holds }) => !holds).length
+  const about =
+    failed === 0 ? 'All of them hold.' : `${readable(failed)} of ${readable(rows.length)} do not hold.`
+  const lines = rows.map(({ threshold, value, holds }) => {
+    const found = value === null ? 'unknown: nothing was measured' : readable(Number(formatNumber(value)))
+    return `<tr><th scope="row">${htmlText(threshold)}</th><td>${found}</td><td class="${holds ? 'holds' : 'fails'}">${holds ? '✓ holds' : '✗ fails'}</td></tr>`
+  })
+  return `<section aria-labelledby="thresholds">\n<h2 id="thresholds">Thresholds</h2>\n<p class="about">${about}</p>
+<div class="wide" tabindex="0"><table>\n<thead><tr><th scope="col">Threshold</th><th scope="col">Found</th><th scope="col">Verdict</th></tr></thead>
+<tbody>${lines.join('\n')}</tbody></table></div>\n</section>\n`
+}
+
 type MarkedFault = {
   readonly mark: string
   readonly kind: string
@@ -111,7 +120,7 @@ type MarkedFault = {
   readonly to: number | null
 }
 
-function timeSection(result: RunResult, time: TimeChartData, faults: readonly MarkedFault[]): string {
+function timeSection(result: ReportedResult, time: TimeChartData, faults: readonly MarkedFault[]): string {
   const several = result.replications.length > 1
   const left =
     time.left > 0 ? ` The ${counted(time.left, 'workload')} less affected are in timeseries.csv only.` : ''
@@ -142,6 +151,16 @@ function figure(id: string, title: string, about: string): string {
 `
 }
 
+/** Whether hangs were noticed or missed, as far as the estimates know. */
+function hasHangs({ estimates }: ReportedResult): boolean {
+  const { detection_seconds_p50: noticed, detections_missed_total: missed } = estimates[0]!.metrics
+  return noticed.mean !== null || (missed.mean ?? 0) > 0
+}
+
+const missingHangs = `<section aria-labelledby="hangs">\n<h2 id="hangs">How soon is a hang noticed?</h2>
+<p>This page was made from the files of a result without detections.csv, which large runs write only with <code>--trace starts</code>:
+of single hangs nothing is known here but the figures above.</p>\n</section>\n`
+
 function detectionSection(all: readonly DetectionChart[], drawn: readonly DetectionChart[]): string {
   const charts = drawn.map((chart, index) => figure(`hang-${index}`, titleOf(chart), detectionText(chart)))
   const silent = all.filter(({ noticed }) => noticed === 0)
@@ -169,12 +188,12 @@ function titleOf({ workload, container }: DetectionChart): string {
 function detectionText({ hangs, noticed, law }: DetectionChart): string {
   const found = `${readable(noticed)} of ${counted(hangs, 'hang')} noticed`
   if (law === undefined) return `${found}.`
-  return law.highSeconds === Infinity
+  return law.interval === null
     ? `${found}: it has no liveness probe that a hang makes fail.`
-    : `${found}; by the closed form after ${readable(law.lowSeconds)} to ${readable(law.highSeconds)} s.`
+    : `${found}; by the closed form after ${readable(law.interval.lowSeconds)} to ${readable(law.interval.highSeconds)} s.`
 }
 
-function workloadSection(result: RunResult): string {
+function workloadSection(result: ReportedResult): string {
   const { head, rows, left } = workloadTable(replicationMeans(result).slice(1), tableRowsMax)
   const titles = head.map((title) => `<th scope="col">${title[0]}${title.slice(1).toLowerCase()}</th>`)
   const lines = rows.map(([name, ...cells]) => {

@@ -1,6 +1,7 @@
 /** The answer of a run in a sentence, and its key figures with their intervals. */
-import type { Estimate, RunResult, SummaryMetric } from '../engine/study/run-result.ts'
+import type { Estimate, SummaryMetric } from '../engine/study/run-result.ts'
 import { counted, percent, readable, readableDuration } from './readable.ts'
+import type { ReportedResult } from './reported-result.ts'
 
 export type KeyFigure = {
   readonly label: string
@@ -12,22 +13,15 @@ export type KeyFigure = {
 const seconds = (value: number): string => `${readable(value)} s`
 
 /** What was found, most important first; numbers of several replications are their means. */
-export function answerOf(result: RunResult): string {
+export function answerOf(result: ReportedResult): string {
   const { metrics } = result.estimates[0]!
   const mean = (metric: SummaryMetric): number => metrics[metric].mean ?? 0
   const parts: string[] = [`Probes run ${readable(mean('probes_per_second_mean'))} times a second.`]
-  const onsets = hangsOf(result)
-  const median = metrics.detection_seconds_p50.mean
-  if (onsets.all > 0)
-    parts.push(
-      `${onsets.noticed === onsets.all ? `All ${readable(onsets.all)}` : `${readable(onsets.noticed)} of ${readable(onsets.all)}`} hangs were noticed${
-        median === null
-          ? '.'
-          : `, half of them within ${seconds(median)}, the slowest after ${seconds(mean('detection_seconds_max'))}.`
-      }`,
-    )
-  else if (median !== null) parts.push(`Half of the hangs were noticed within ${seconds(median)}.`)
-  parts.push(restartsText(mean('restarts_total'), mean('false_restarts_total')))
+  const hangs = hangsText(result)
+  if (hangs !== '') parts.push(hangs)
+  parts.push(
+    restartsText(mean('restarts_total'), mean('false_restarts_total'), result.replications.length > 1),
+  )
   const { mean: available } = metrics.availability_ratio
   if (available !== null) parts.push(`On average ${percent(available)} of the pods were ready.`)
   const { mean: recovery } = metrics.recovery_seconds
@@ -36,15 +30,29 @@ export function answerOf(result: RunResult): string {
   return parts.join(' ')
 }
 
-function restartsText(restarts: number, falseRestarts: number): string {
+/** Over the hangs of all replications. */
+function hangsText(result: ReportedResult): string {
+  const { all, noticed } = hangsOf(result)
+  const pooled = (name: string) =>
+    result.estimates[0]!.percentiles.find(({ metric }) => metric === name)?.estimate.mean ?? null
+  const median = pooled('p50(detection_seconds)')
+  const high = pooled('p99(detection_seconds)')
+  const share = noticed === all ? `All ${readable(all)}` : `${readable(noticed)} of ${readable(all)}`
+  const counts = all > 0 ? `${share} hangs were noticed` : 'Hangs were noticed'
+  if (median !== null && high !== null)
+    return `${counts}, half of them within ${seconds(median)}, 99 % within ${seconds(high)}.`
+  return all > 0 ? `${counts}.` : ''
+}
+
+function restartsText(restarts: number, falseRestarts: number, isMean: boolean): string {
   if (restarts === 0) return 'No container was restarted.'
-  const times = restarts === 1 ? 'once' : `${readable(restarts)} times`
+  const times = `${restarts === 1 ? 'once' : `${readable(restarts)} times`}${isMean ? ' per replication' : ''}`
   const judged = falseRestarts === 0 ? 'none' : readable(falseRestarts)
   return `Containers were restarted ${times}, ${judged} of these although they were well.`
 }
 
 /** Onsets after the warm-up, where the rows were kept, over all replications. */
-function hangsOf({ replications, warmUpSeconds }: RunResult): { all: number; noticed: number } {
+function hangsOf({ replications, warmUpSeconds }: ReportedResult): { all: number; noticed: number } {
   const rows = replications.flatMap(({ detections }) =>
     detections.filter((row) => row.onsetSeconds >= warmUpSeconds),
   )
@@ -76,7 +84,7 @@ const sometimes: readonly Column[] = [
   ],
 ]
 
-export function keyFigures(result: RunResult): KeyFigure[] {
+export function keyFigures(result: ReportedResult): KeyFigure[] {
   const [all] = result.estimates
   const shown = [...always, ...sometimes.filter(([, metric]) => (all!.metrics[metric].mean ?? 0) !== 0)]
   const figures = shown.map(([label, metric, text, of]) => figureOf(label, all!.metrics[metric], text, of))
@@ -112,11 +120,12 @@ function intervalOf(
   if (sd === 0 || (ci95Low === null && ci95High === null)) return ''
   if (ci95High === null) return `95 %: at least ${text(ci95Low!)}`
   if (ci95Low === null) return `95 %: at most ${text(ci95High)}`
-  return `95 %: ${text(ci95Low)} to ${text(ci95High)}`
+  const ends = [text(ci95Low), text(ci95High)]
+  return ends[0] === ends[1] ? '95 %: no wider than shown' : `95 %: ${ends.join(' to ')}`
 }
 
 /** Simulated time and number of replications. */
-export function extentOf({ durationSeconds, warmUpSeconds, replications }: RunResult): string {
+export function extentOf({ durationSeconds, warmUpSeconds, replications }: ReportedResult): string {
   const warmUp = warmUpSeconds > 0 ? `, the first ${readableDuration(warmUpSeconds)} not counted` : ''
   return `${readableDuration(durationSeconds)} simulated${warmUp}, ${counted(replications.length, 'replication')}`
 }

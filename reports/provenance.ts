@@ -1,6 +1,7 @@
 /** `provenance.json`: what was run, on what. The only file of a result that may differ between equal runs. */
 import { cpus } from 'node:os'
 import type { RunResult } from '../engine/study/run-result.ts'
+import type { ReportFacts } from './reported-result.ts'
 
 export type Provenance = {
   readonly version: string
@@ -15,6 +16,8 @@ export type Provenance = {
   readonly startedAt: string
   /** Of the simulation alone: without reading inputs and writing files. */
   readonly wallSeconds: number
+  /** What `report` needs to know to say again what the run said. */
+  readonly study: Pick<ReportFacts, 'counts' | 'notes' | 'outline'>
   /** Names of the files beside this one. */
   readonly files: readonly string[]
 }
@@ -35,6 +38,12 @@ export function provenanceJson(provenance: Provenance, result: RunResult): strin
     machine: machineFacts(),
     wallSeconds: provenance.wallSeconds,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+    study: {
+      durationSeconds: result.durationSeconds,
+      warmUpSeconds: result.warmUpSeconds,
+      intervalSeconds: result.intervalSeconds,
+      ...provenance.study,
+    },
     simulatedSeconds: result.durationSeconds * result.replications.length,
     simulatedEvents: events,
     eventsPerSecond: provenance.wallSeconds > 0 ? Math.round(events / provenance.wallSeconds) : null,

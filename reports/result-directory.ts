@@ -17,6 +17,9 @@ import { basename, dirname, join, resolve } from 'node:path'
 /** The file that marks a directory as a result, and lists what probestorm wrote there. */
 export const provenanceFile = 'provenance.json'
 
+/** The page, which `report` may add to a result later. */
+export const reportFile = 'report.html'
+
 /** The target cannot hold a result: wrong input, with the parts of an input error that are known here. */
 export class ResultDirectoryError extends Error {
   readonly rule: string
@@ -120,7 +123,7 @@ function entries(path: string): string[] | undefined {
 /** What in a directory is not a file of an earlier result: replacing the directory would lose it. */
 function foreignEntries(directory: string, names: readonly string[]): string[] {
   if (!names.includes(provenanceFile)) return [...names]
-  const own = new Set([provenanceFile, ...filesOfResult(join(directory, provenanceFile))])
+  const own = new Set([provenanceFile, reportFile, ...filesOfResult(join(directory, provenanceFile))])
   return names.filter((name) => !own.has(name))
 }
 

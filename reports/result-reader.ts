@@ -44,9 +44,9 @@ export function readResult(directory: string): StoredResult {
   }
 }
 
-type Provenance = Readonly<Record<string, unknown>>
+export type Provenance = Readonly<Record<string, unknown>>
 
-function readProvenance(directory: string): Provenance {
+export function readProvenance(directory: string): Provenance {
   let content: unknown
   try {
     content = JSON.parse(readText(directory, provenanceFile))
@@ -111,13 +111,17 @@ function readThresholds(directory: string): ThresholdRow[] {
   }))
 }
 
-function numberIn(directory: string, row: Readonly<Record<string, string>>, column: string): number | null {
+export function numberIn(
+  directory: string,
+  row: Readonly<Record<string, string>>,
+  column: string,
+): number | null {
   const value = numberOfCell(row[column] ?? '')
   if (value === null || !Number.isNaN(value)) return value
   throw notAResult(directory, `a ${column} is ${JSON.stringify(row[column])}`)
 }
 
-function readText(directory: string, name: string): string {
+export function readText(directory: string, name: string): string {
   try {
     return readFileSync(join(directory, name), 'utf8')
   } catch (error) {
@@ -125,7 +129,7 @@ function readText(directory: string, name: string): string {
   }
 }
 
-function notAResult(directory: string, found: string): ResultDirectoryError {
+export function notAResult(directory: string, found: string): ResultDirectoryError {
   return new ResultDirectoryError(
     'not-a-result',
     `${directory}: ${found}; expected the directory that a run has written`,

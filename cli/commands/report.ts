@@ -1,22 +1,57 @@
-/** `report DIR`: a result directory once more, in the forms that the flags name, on standard output. */
+/** `report DIR`: a result directory once more, in the form that a flag names: printed, or as the page in the directory. */
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { htmlReport } from '../../reports/html-report.ts'
+import { readPage } from '../../reports/page-reader.ts'
+import { ResultDirectoryError, reportFile } from '../../reports/result-directory.ts'
 import { markdownMeans } from '../../reports/summary-formats.ts'
 import { junitXml } from '../../reports/threshold-report.ts'
 import type { Positionals } from '../command-table.ts'
 import { ExitCode } from '../exit-code.ts'
 import type { Options } from '../options.ts'
 import { openResult } from '../stored-result.ts'
+import type { Output } from '../streams.ts'
+import { withDirectory } from '../sweep/directory-error.ts'
 import { UsageError } from '../usage-error.ts'
 
-export async function report(options: Options, words: Positionals): Promise<ExitCode> {
-  const [directory] = words.get('directory')!
+export async function report(options: Options, words: Positionals, output: Output): Promise<ExitCode> {
+  const directory = words.get('directory')![0]!
   // A flag here, the path of a file for the commands that measure.
   const asksJunit = Boolean(options.junit)
-  if (options.markdown === asksJunit) throw new UsageError('report needs one of --markdown and --junit')
-  const result = openResult(directory!)
-  process.stdout.write(
+  if ([options.markdown, asksJunit, options.html].filter(Boolean).length !== 1)
+    throw new UsageError('report needs one of --markdown, --junit and --html')
+  if (options.html) {
+    output.out(`${writePage(directory)}\n`)
+    return ExitCode.Done
+  }
+  const result = openResult(directory)
+  output.out(
     asksJunit
       ? junitXml(result.scenario, result.thresholds)
       : markdownMeans(result.estimates, result.thresholds),
   )
   return ExitCode.Done
+}
+
+/** The path of the page, which appears whole or not at all. */
+function writePage(directory: string): string {
+  const path = join(directory, reportFile)
+  const staging = `${path}.tmp-${process.pid}`
+  return withDirectory(directory, () => {
+    const { result, facts } = readPage(directory)
+    try {
+      writeFileSync(staging, htmlReport(result, facts).join(''))
+      renameSync(staging, path)
+    } catch (error) {
+      rmSync(staging, { force: true })
+      const { code } = error as NodeJS.ErrnoException
+      if (code === undefined) throw error
+      throw new ResultDirectoryError(
+        'out-dir-unwritable',
+        `${path} cannot be written (${code}); expected a directory that is writable`,
+        'change the permissions of the directory, or copy the result elsewhere',
+      )
+    }
+    return path
+  })
 }

@@ -12,10 +12,10 @@ import {
 } from '../../engine/index.ts'
 import { type WrittenFile, writeCsvReport, writeText } from '../../reports/csv-report.ts'
 import { EventFile } from '../../reports/event-file.ts'
-import { htmlReport, reportFile } from '../../reports/html-report.ts'
+import { htmlReport } from '../../reports/html-report.ts'
 import { ProbeTraceFile } from '../../reports/probe-trace-file.ts'
 import { provenanceJson } from '../../reports/provenance.ts'
-import { provenanceFile, ResultDirectory } from '../../reports/result-directory.ts'
+import { provenanceFile, ResultDirectory, reportFile } from '../../reports/result-directory.ts'
 import { formatSummary, type SummaryFormat } from '../../reports/summary-formats.ts'
 import { textSummary } from '../../reports/text-summary.ts'
 import { junitXml, type ThresholdRow, thresholdRows, thresholdsCsv } from '../../reports/threshold-report.ts'
@@ -142,15 +142,14 @@ function writeFiles(
   interrupted: boolean,
 ): WrittenFile[] {
   const { spec, inputs, counts, notes } = scenario
-  const page = htmlReport(study.result, {
+  const outline = outlineOf(spec)
+  const facts = {
     version: version(),
     kubernetesVersion: spec.kubernetesVersion,
     seed: spec.masterSeed,
-    counts,
-    notes,
     interrupted,
-    outline: outlineOf(spec),
-  })
+  }
+  const page = htmlReport(study.result, { ...facts, counts, notes, outline, thresholds: verdicts })
   const files = [
     writeText(directory.staging, reportFile, page),
     ...writeCsvReport(directory.staging, study.result, withDetails(scenario, options)),
@@ -161,14 +160,12 @@ function writeFiles(
   ]
   const provenance = provenanceJson(
     {
-      version: version(),
-      kubernetesVersion: spec.kubernetesVersion,
-      seed: spec.masterSeed,
+      ...facts,
       inputs,
       options: Object.fromEntries(recordedOptions.map((name) => [name, options[name]])),
-      interrupted,
       startedAt,
       wallSeconds: study.wallSeconds,
+      study: { counts, notes, outline },
       files: files.map(({ name }) => name),
     },
     study.result,

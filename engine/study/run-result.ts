@@ -105,14 +105,13 @@ export type FaultMark = {
 }
 
 /**
- * The closed form of P20: from the onset of a hang until it is noticed, uniform in [low, high). Both infinite: no
+ * The closed form of P20: from the onset of a hang until it is noticed, uniform in [low, high). Without an interval no
  * probe notices it.
  */
 export type DetectionLaw = {
   readonly workload: string
   readonly container: string
-  readonly lowSeconds: number
-  readonly highSeconds: number
+  readonly interval: { readonly lowSeconds: number; readonly highSeconds: number } | null
 }
 
 /** How the 95 % interval of an estimate came about; see `estimates.ts`. */

@@ -30,17 +30,17 @@ export function outlineOf(spec: ClusterSpec): StudyOutline {
 /** None where more than the hang decides what the probe answers. */
 function lawOf(workload: string, { name, probes, behavior }: ContainerSpec): DetectionLaw[] {
   const { liveness } = probes
-  const law = { workload, container: name, lowSeconds: Infinity, highSeconds: Infinity }
+  const law = { workload, container: name, interval: null }
   if (liveness === undefined || (liveness.handler === 'tcpSocket' && behavior.hang.tcpOk)) return [law]
   if (!liveness.portDefined || behavior.errorRate > 0 || behavior.script.length > 0) return []
-  return [{ ...law, ...noticedSeconds(liveness) }]
+  return [{ ...law, interval: noticedWithin(liveness) }]
 }
 
 /**
  * Rule P20, for a hang whose onset does not depend on the phase of the probe. A timeout of a period or more makes failing
  * probes follow each other without a gap (P4).
  */
-function noticedSeconds({ periodUs, timeoutUs, failureThreshold }: ProbeSpec) {
+function noticedWithin({ periodUs, timeoutUs, failureThreshold }: ProbeSpec) {
   const lowUs =
     timeoutUs < periodUs ? (failureThreshold - 1) * periodUs + timeoutUs : failureThreshold * timeoutUs
   return { lowSeconds: lowUs / 1e6, highSeconds: (lowUs + periodUs) / 1e6 }

@@ -76,7 +76,11 @@ function hangs(delays: readonly (number | null)[], warmUpSeconds = 0): RunResult
   return { ...example, warmUpSeconds, replications: [{ ...first!, detections }] }
 }
 
-const law = { workload: 'shop/deployment/web', container: 'app', lowSeconds: 21, highSeconds: 31 }
+const law = {
+  workload: 'shop/deployment/web',
+  container: 'app',
+  interval: { lowSeconds: 21, highSeconds: 31 },
+}
 
 test('counts hangs that nothing noticed among all: the curve ends below 1', () => {
   const [chart] = detectionCharts(hangs([26, 22, null, 22]), [law])
@@ -89,7 +93,7 @@ test('counts hangs that nothing noticed among all: the curve ends below 1', () =
 
 test('has no closed form where none is known, or nothing can notice', () => {
   assert.is(detectionCharts(hangs([22]), [])[0]!.expected, undefined)
-  const never = { ...law, lowSeconds: Infinity, highSeconds: Infinity }
+  const never = { ...law, interval: null }
   const [chart] = detectionCharts(hangs([null]), [never])
   assert.equal(chart!.seconds, [])
   assert.is(chart!.expected, undefined)

@@ -1,5 +1,6 @@
 /** How soon hangs were noticed, container by container, with the closed form of rule P20 beside it. */
-import type { DetectionLaw, DetectionRow, RunResult } from '../../engine/study/run-result.ts'
+import type { DetectionLaw, DetectionRow } from '../../engine/study/run-result.ts'
+import type { ReportedResult } from '../reported-result.ts'
 import { shortened } from './time-charts.ts'
 
 export type DetectionChart = {
@@ -7,7 +8,6 @@ export type DetectionChart = {
   readonly container: string
   readonly hangs: number
   readonly noticed: number
-  /** Infinite when no probe can notice a hang. */
   readonly law: DetectionLaw | undefined
   /** Rows of the curve: seconds since the onset, share of hangs noticed, the same by the law. Empty when none was noticed. */
   readonly seconds: readonly number[]
@@ -15,10 +15,12 @@ export type DetectionChart = {
   readonly expected: readonly number[] | undefined
 }
 
+type Interval = NonNullable<DetectionLaw['interval']>
+
 const curvePointsMax = 300
 
 /** Most hangs first, then by name; onsets before the end of the warm-up are left out. */
-export function detectionCharts(result: RunResult, laws: readonly DetectionLaw[]): DetectionChart[] {
+export function detectionCharts(result: ReportedResult, laws: readonly DetectionLaw[]): DetectionChart[] {
   const groups = new Map<string, DetectionRow[]>()
   for (const { detections } of result.replications) {
     for (const row of detections) {
@@ -41,7 +43,7 @@ function chartOf(rows: readonly DetectionRow[], laws: readonly DetectionLaw[]): 
     .filter((row) => row.noticedSeconds !== null)
     .map((row) => row.noticedSeconds! - row.onsetSeconds)
     .sort((a, b) => a - b)
-  const uniform = law !== undefined && Number.isFinite(law.highSeconds) ? law : undefined
+  const uniform = law?.interval ?? undefined
   const seconds = delays.length === 0 ? [] : curveSeconds(delays, uniform)
   return {
     workload,
@@ -56,7 +58,7 @@ function chartOf(rows: readonly DetectionRow[], laws: readonly DetectionLaw[]): 
 }
 
 /** Where the curves have corners: from 0 to a little past the last. */
-function curveSeconds(delays: readonly number[], law: DetectionLaw | undefined): number[] {
+function curveSeconds(delays: readonly number[], law: Interval | undefined): number[] {
   const step = Math.ceil(delays.length / curvePointsMax)
   const corners = delays.filter((_, index) => index % step === 0 || index === delays.length - 1)
   const last = Math.max(delays[delays.length - 1]!, law?.highSeconds ?? 0)
@@ -75,6 +77,6 @@ function countUpTo(sorted: readonly number[], limit: number): number {
   return low
 }
 
-function uniformShare({ lowSeconds, highSeconds }: DetectionLaw, at: number): number {
+function uniformShare({ lowSeconds, highSeconds }: Interval, at: number): number {
   return Math.min(1, Math.max(0, (at - lowSeconds) / (highSeconds - lowSeconds)))
 }

@@ -43,6 +43,8 @@ export const pageScript = `
     if (data.warmUpSeconds > 0) shade(0, data.warmUpSeconds, color('--warm'), 0.2)
     const ratio = window.devicePixelRatio || 1
     ctx.font = 'bold ' + 12 * ratio + 'px system-ui, sans-serif'
+    ctx.textAlign = 'left'
+    ctx.textBaseline = 'alphabetic'
     for (const fault of data.faults) {
       if (fault.to !== null) shade(fault.from, fault.to, color('--fault'), 0.15)
       ctx.strokeStyle = ctx.fillStyle = color('--fault')

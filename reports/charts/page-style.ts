@@ -1,9 +1,9 @@
 /** The style of a page: one column of text, charts beside each other where there is room, light, dark and on paper. */
 export const pageStyle = `
 :root { color-scheme: light dark; --paper: #fff; --panel: #f6f7f9; --ink: #1b2330; --soft: #586274; --line: #d9dee6;
-  --main: #1f5fbf; --law: #b3541e; --fault: #c62f4b; --warm: #8a93a3; }
+  --main: #1f5fbf; --law: #b3541e; --fault: #c62f4b; --warm: #8a93a3; --good: #1d7a3e; }
 @media (prefers-color-scheme: dark) { :root:not(.on-paper) { --paper: #14181f; --panel: #1c222b; --ink: #e6eaf0;
-  --soft: #a3adbc; --line: #364050; --main: #74a9f7; --law: #f0a060; --fault: #ff7d93; --warm: #77808f; } }
+  --soft: #a3adbc; --line: #364050; --main: #74a9f7; --law: #f0a060; --fault: #ff7d93; --warm: #77808f; --good: #62c586; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 76rem; padding: 1.5rem; background: var(--paper); color: var(--ink);
   font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
@@ -31,6 +31,7 @@ th, td { padding: .25rem .7rem; border-bottom: 1px solid var(--line); text-align
 th:first-child, td:first-child { text-align: left; padding-left: 0; } thead th { color: var(--soft); }
 details { margin-top: .4rem; font-size: .875rem; } summary { cursor: pointer; color: var(--soft); }
 details .wide { max-height: 20rem; overflow: auto; }
+td.holds { color: var(--good); font-weight: 600; } td.fails { color: var(--fault); font-weight: 600; }
 .uplot th, .uplot td { border: 0; padding: 0 .2rem; text-align: left; }
 footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .6rem; }
 @media print { body { padding: 0; max-width: none; font-size: 12px; } label, select, details { display: none; } }

@@ -1,6 +1,7 @@
 /** What the charts over time show: few enough points to draw, of the workloads that were affected most. */
-import type { RunResult, TimeseriesMetric, TimeseriesTable } from '../../engine/study/run-result.ts'
+import type { TimeseriesMetric, TimeseriesTable } from '../../engine/study/run-result.ts'
 import { replicationMeans } from '../replication-mean.ts'
+import type { ReportedResult } from '../reported-result.ts'
 import { byAffected } from '../workload-table.ts'
 
 /** A line: a value per point, and its lowest and highest over replications where there are several. */
@@ -78,7 +79,7 @@ export type TimeChartData = {
 const pointsMax = 400
 const workloadsMax = 10
 
-export function timeChartData(result: RunResult): TimeChartData {
+export function timeChartData(result: ReportedResult): TimeChartData {
   const first = result.replications[0]!.timeseries
   const perPoint = Math.ceil(first.timeSeconds.length / pointsMax)
   const names = shownWorkloads(result)
@@ -96,19 +97,19 @@ export function timeChartData(result: RunResult): TimeChartData {
 }
 
 /** All of them together, then the most affected; one workload alone is all of them. */
-function shownWorkloads(result: RunResult): string[] {
+function shownWorkloads(result: ReportedResult): string[] {
   const [all, ...workloads] = replicationMeans(result)
   const rows = [all!, ...workloads.sort(byAffected).slice(0, workloadsMax - 1)]
   return rows.map(({ workload }) => workload)
 }
 
-function hasAny({ replications }: RunResult, metric: TimeseriesMetric): boolean {
+function hasAny({ replications }: ReportedResult, metric: TimeseriesMetric): boolean {
   return replications.some(
     ({ timeseries }) => timeseries.columns[metric]?.some((value) => value > 0) ?? false,
   )
 }
 
-function lineOf(result: RunResult, chart: TimeChart, workload: number, perPoint: number): Line {
+function lineOf(result: ReportedResult, chart: TimeChart, workload: number, perPoint: number): Line {
   const values = result.replications.map(({ timeseries }) =>
     pointsOf(timeseries, chart, workload, perPoint, result),
   )
@@ -129,7 +130,7 @@ function pointsOf(
   { metric, merge }: TimeChart,
   workload: number,
   perPoint: number,
-  { intervalSeconds, durationSeconds }: RunResult,
+  { intervalSeconds, durationSeconds }: ReportedResult,
 ): number[] {
   const buckets = table.timeSeconds.length
   const column = table.columns[metric]

@@ -1,0 +1,86 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { InputError } from '../../scenarios/diagnostic.ts'
+import { repository, runCli } from '../../tests/support/cli.ts'
+import { readOptions } from '../options.ts'
+import { UsageError } from '../usage-error.ts'
+import { report } from './report.ts'
+
+const test = suite<{ base: string }>('report')
+test.before.each((context) => {
+  context.base = mkdtempSync(join(tmpdir(), 'probestorm-report-'))
+})
+test.after.each((context) => rmSync(context.base, { recursive: true, force: true }))
+
+const silent = { out: () => {}, err: () => {} }
+const html = readOptions({ html: true })
+const words = (directory: string) => new Map([['directory', [directory]]])
+
+async function refusal(directory: string): Promise<string> {
+  try {
+    await report(html, words(directory), silent)
+  } catch (error) {
+    if (error instanceof InputError) return error.message
+    throw error
+  }
+  throw new Error('accepted')
+}
+
+test('writes the page of a run again, byte by byte, from the files beside it', async ({ base }) => {
+  const out = join(base, 'out')
+  const study = join(repository, 'scenarios/library/nginx-liveness')
+  const run = runCli([
+    'run',
+    '-f',
+    study,
+    '--replications',
+    '3',
+    '--set',
+    'warmUp=20s',
+    '--threshold',
+    'restarts_total < 3',
+    '--quiet',
+    '--out-dir',
+    out,
+  ])
+  assert.is(run.exitCode, 0, run.stderr)
+  const page = readFileSync(join(out, 'report.html'), 'utf8')
+  const names = readdirSync(out)
+  writeFileSync(join(out, 'report.html'), '')
+  const printed: string[] = []
+  assert.is(await report(html, words(out), { ...silent, out: (text) => printed.push(text) }), 0)
+  assert.ok(readFileSync(join(out, 'report.html'), 'utf8') === page)
+  assert.equal(readdirSync(out), names)
+  assert.equal(printed, [`${join(out, 'report.html')}\n`])
+  rmSync(join(out, 'detections.csv'))
+  const provenance = readFileSync(join(out, 'provenance.json'), 'utf8')
+  writeFileSync(join(out, 'provenance.json'), provenance.replace(/,\s*"detections.csv"/, ''))
+  await report(html, words(out), silent)
+  assert.match(readFileSync(join(out, 'report.html'), 'utf8'), 'without detections.csv')
+  const series = readFileSync(join(out, 'timeseries.csv'), 'utf8')
+  writeFileSync(join(out, 'timeseries.csv'), series.slice(0, -20))
+  assert.match(await refusal(out), 'timeseries.csv is not complete')
+})
+
+test('says what is wrong with a directory that is no result', async ({ base }) => {
+  assert.match(await refusal(join(base, 'none')), 'provenance.json cannot be read (ENOENT)')
+  mkdirSync(join(base, 'other'))
+  writeFileSync(join(base, 'other', 'provenance.json'), '{"tool":"another"}')
+  assert.match(await refusal(join(base, 'other')), "provenance.json is not one of probestorm's")
+  writeFileSync(join(base, 'other', 'provenance.json'), '{')
+  assert.match(await refusal(join(base, 'other')), "provenance.json is not one of probestorm's")
+})
+
+test('needs to know the form', async ({ base }) => {
+  try {
+    await report(readOptions({}), words(base), silent)
+    assert.unreachable()
+  } catch (error) {
+    assert.instance(error, UsageError)
+  }
+})
+
+test.run()

@@ -1,0 +1,118 @@
+/** A result directory back into what its page is made from. */
+import {
+  type DetectionRow,
+  type TimeseriesMetric,
+  type TimeseriesTable,
+  timeseriesMetrics,
+} from '../engine/study/run-result.ts'
+import { parseCsv } from './csv-reader.ts'
+import type { ReportedResult, ReportFacts } from './reported-result.ts'
+import { notAResult, numberIn, readProvenance, readResult, readText } from './result-reader.ts'
+
+/** What `provenance.json` says of the study. */
+type StoredStudy = Pick<ReportFacts, 'counts' | 'notes' | 'outline'> &
+  Pick<ReportedResult, 'durationSeconds' | 'warmUpSeconds' | 'intervalSeconds'>
+
+/** @throws ResultDirectoryError when the directory does not hold the result of a run. */
+export function readPage(directory: string): {
+  readonly result: ReportedResult
+  readonly facts: ReportFacts
+} {
+  const { scenario, version, kubernetesVersion, seed, replications, estimates, thresholds } =
+    readResult(directory)
+  const provenance = readProvenance(directory)
+  const study = provenance['study'] as StoredStudy | undefined
+  if (study?.outline === undefined)
+    throw notAResult(directory, 'provenance.json does not say what was studied')
+  const { counts, notes, outline, durationSeconds, warmUpSeconds, intervalSeconds } = study
+  const series = readTimeseries(directory)
+  const files = provenance['files']
+  const detections =
+    Array.isArray(files) && files.includes('detections.csv') ? readDetections(directory) : new Map()
+  return {
+    result: {
+      scenario,
+      durationSeconds,
+      warmUpSeconds,
+      intervalSeconds,
+      estimates,
+      replications: replications.map(({ replication }) => {
+        const timeseries = series.get(replication)
+        if (timeseries === undefined)
+          throw notAResult(directory, `timeseries.csv has no row of replication ${replication}`)
+        return { replication, timeseries, detections: detections.get(replication) ?? [] }
+      }),
+    },
+    facts: {
+      version,
+      kubernetesVersion,
+      seed,
+      interrupted: provenance['interrupted'] === true,
+      counts,
+      notes,
+      outline,
+      thresholds,
+    },
+  }
+}
+
+/** Rows come by replication, bucket and workload. */
+function readTimeseries(directory: string): Map<number, TimeseriesTable> {
+  const found = new Map<number, SeriesRows>()
+  for (const row of parseCsv(readText(directory, 'timeseries.csv'))) {
+    const replication = Number(row['replication'])
+    const series = found.get(replication) ?? emptySeries()
+    found.set(replication, series)
+    series.times.add(Number(row['time_seconds']))
+    series.workloads.add(row['workload'] ?? '')
+    for (const metric of timeseriesMetrics) series.columns[metric].push(numberIn(directory, row, metric))
+  }
+  return new Map([...found].map(([replication, rows]) => [replication, tableOf(directory, rows)]))
+}
+
+type SeriesRows = {
+  readonly times: Set<number>
+  readonly workloads: Set<string>
+  readonly columns: Record<TimeseriesMetric, (number | null)[]>
+}
+
+function emptySeries(): SeriesRows {
+  const columns = {} as SeriesRows['columns']
+  for (const metric of timeseriesMetrics) columns[metric] = []
+  return { times: new Set(), workloads: new Set(), columns }
+}
+
+/** A column that begins empty is of a metric that is not simulated. */
+function tableOf(directory: string, { times, workloads, columns }: SeriesRows): TimeseriesTable {
+  const table = {} as Record<TimeseriesMetric, Float64Array | null>
+  for (const metric of timeseriesMetrics) {
+    const values = columns[metric]
+    const isKnown = values[0] !== null
+    if (values.length !== times.size * workloads.size || values.some((value) => (value !== null) !== isKnown))
+      throw notAResult(directory, 'timeseries.csv is not complete')
+    table[metric] = isKnown ? Float64Array.from(values as number[]) : null
+  }
+  return { timeSeconds: Float64Array.from(times), workloads: [...workloads], columns: table }
+}
+
+function readDetections(directory: string): Map<number, DetectionRow[]> {
+  const found = new Map<number, DetectionRow[]>()
+  for (const row of parseCsv(readText(directory, 'detections.csv'))) {
+    const replication = Number(row['replication'])
+    const rows = found.get(replication) ?? []
+    found.set(replication, rows)
+    rows.push({
+      onsetSeconds: Number(row['onset_seconds']),
+      namespace: row['namespace'] ?? '',
+      workload: row['workload'] ?? '',
+      pod: row['pod'] ?? '',
+      container: row['container'] ?? '',
+      kind: 'hang',
+      noticedSeconds: numberIn(directory, row, 'noticed_seconds'),
+      removedSeconds: numberIn(directory, row, 'removed_seconds'),
+      killedSeconds: numberIn(directory, row, 'killed_seconds'),
+      readyAgainSeconds: numberIn(directory, row, 'ready_again_seconds'),
+    })
+  }
+  return found
+}

@@ -1,0 +1,59 @@
+/** What a report says of a run: the part of its result that stands in files, and the facts beside it. */
+import type {
+  Estimate,
+  ReplicationResult,
+  RunResult,
+  StudyOutline,
+  SummaryMetric,
+  WorkloadEstimates,
+} from '../engine/study/run-result.ts'
+import { summaryMetrics } from '../engine/study/run-result.ts'
+import { formatNumber } from './number-format.ts'
+import type { SimulatedCounts } from './simulated-block.ts'
+import type { ThresholdRow } from './threshold-report.ts'
+
+export type ReportedResult = Omit<RunResult, 'replications'> & {
+  readonly replications: readonly Pick<ReplicationResult, 'replication' | 'timeseries' | 'detections'>[]
+}
+
+/** What a report says beside the result itself. */
+export type ReportFacts = {
+  readonly version: string
+  readonly kubernetesVersion: string
+  readonly seed: string
+  readonly counts: SimulatedCounts
+  readonly notes: readonly string[]
+  readonly interrupted: boolean
+  readonly outline: StudyOutline
+  readonly thresholds: readonly ThresholdRow[]
+}
+
+/** The result with its estimates rounded as files hold them: a report made from files is the same, byte by byte. */
+export function asWritten(result: ReportedResult): ReportedResult {
+  return { ...result, estimates: result.estimates.map(roundedEstimates) }
+}
+
+function roundedEstimates({ workload, metrics, percentiles }: WorkloadEstimates): WorkloadEstimates {
+  const rounded = {} as Record<SummaryMetric, Estimate>
+  for (const metric of summaryMetrics) rounded[metric] = roundedEstimate(metrics[metric])
+  return {
+    workload,
+    metrics: rounded,
+    percentiles: percentiles.map(({ metric, estimate }) => ({ metric, estimate: roundedEstimate(estimate) })),
+  }
+}
+
+function roundedEstimate(estimate: Estimate): Estimate {
+  const { mean, sd, ci95Low, ci95High } = estimate
+  return {
+    ...estimate,
+    mean: rounded(mean),
+    sd: rounded(sd),
+    ci95Low: rounded(ci95Low),
+    ci95High: rounded(ci95High),
+  }
+}
+
+function rounded(value: number | null): number | null {
+  return value === null || !Number.isFinite(value) ? value : Number(formatNumber(value))
+}
