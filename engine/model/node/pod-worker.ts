@@ -43,7 +43,9 @@ export function onProbeResult(state: ClusterState, probe: ProbeId): void {
   const pod = containers.pod[container]
   const type = probeTemplate.type[probes.template[probe]]
   const result = cachedResult(state, probe)
-  if (containers.statusState[container] === StatusState.Running) endHold(state, pod)
+  // A Success that comes after its container has ended changes the status until the next sync.
+  if (containers.statusState[container] === StatusState.Running || result === Result.Success)
+    endHold(state, pod)
   if (type === ProbeType.Readiness && result >= 0) {
     setContainerReady(state, container, result === Result.Success)
     updatePodReady(state, pod)

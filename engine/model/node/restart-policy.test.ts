@@ -1,7 +1,14 @@
 /** B10-B12, P17, S11: who is started again, by policy, exit code and reason. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { observe, startTimes, stateAfter, summaryOf, timesOf } from '../../../tests/support/observe.ts'
+import {
+  observe,
+  seriesOf,
+  startTimes,
+  stateAfter,
+  summaryOf,
+  timesOf,
+} from '../../../tests/support/observe.ts'
 import {
   behavior,
   cluster,
@@ -232,6 +239,20 @@ test('a worker that ends with its container has published what it met: a sync fo
   const { runs } = await observe(pod([done, unready], 'OnFailure'))
   const triggered = timesOf({ runs }, 'readiness', 'unready')
   assert.equal(triggered.slice(0, 4), [0, 2, 5, 12], 'by the start, the exit and the last result')
+})
+
+test('a Success that comes after the exit makes nobody Ready, also while the container waits for its back-off (R2, S8, S9)', async () => {
+  const late = { startup: constant(0), readiness: constant(5), liveness: constant(0) }
+  const app = container({
+    probes: { readiness: probe({ period: 9, timeout: 7 }, { successThreshold: 3 }) },
+    behavior: behavior({ latency: late, crash: { after: [constant(1), constant(17), never], exitCode: 1 } }),
+  })
+  const once = behavior({ crash: { after: [constant(18.5), never], exitCode: 1 } })
+  const other = container({ name: 'other', behavior: once })
+  const observed = await observe(pod([app, other], 'Always'))
+  assert.equal(startTimes(observed), [0, 1, 28])
+  assert.is(observed.runs[2].published, 'success', 'at 19 s, of the instance that has ended at 18 s')
+  assert.is(seriesOf(observed, 'ready')[1], 0, 'at 20 s')
 })
 
 test('no worker outlives a terminal phase (P9.2)', async () => {
