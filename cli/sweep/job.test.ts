@@ -33,7 +33,7 @@ test('is valid, one index per shard', async () => {
 
 test('the validator notices what is wrong', async () => {
   const job = await manifest()
-  const wrong = { ...job, spec: { ...job?.spec, completionMode: 'Indexd' } } as typeof job
+  const wrong = { ...job, spec: { ...job?.spec, completionMode: 'Indexd' } } as unknown as typeof job
   assert.throws(() => new Job(wrong).validate(), /completionMode/)
 })
 
