@@ -56,6 +56,9 @@ export const commandTable: readonly CommandRow[] = [
     help: 'Simulate a scenario, write its result directory and print a summary',
     options: [
       ...inputOptions,
+      'until',
+      'min-replications',
+      'max-replications',
       'threshold',
       'junit',
       'out-dir',

@@ -40,15 +40,40 @@ function loadOptions(options: Options, command: string, scope: InputScope): Load
     ...(scope === 'whole'
       ? {}
       : { ...given('namespace', options.namespace), ...given('selector', options.selector) }),
+    ...given('until', options.until),
     overrides: {
       sets: options.set,
       thresholds: options.threshold,
       ...given('seed', options.seed),
-      ...given('replications', options.replications),
+      ...given('replications', replicationsMax(options)),
       ...given('durationText', options.duration),
       ...given('kubernetesVersion', options['kubernetes-version']),
     },
   }
+}
+
+/** With --until the number of replications is a limit. */
+function replicationsMax(options: Options): number | undefined {
+  const { until, replications, 'min-replications': least, 'max-replications': most } = options
+  if (until === undefined) {
+    if (least === undefined && most === undefined) return replications
+    throw new UsageError('--min-replications and --max-replications go with --until')
+  }
+  if (replications !== undefined) {
+    throw new UsageError('--replications and --until are given; expected one: --until has --max-replications')
+  }
+  const max = most ?? Math.max(replicationsMaxDefault, least ?? 0)
+  if (replicationsMin(options) > max) {
+    throw new UsageError(`--min-replications is ${replicationsMin(options)}, above --max-replications ${max}`)
+  }
+  return max
+}
+
+const replicationsMaxDefault = 1000
+
+/** Replications that --until runs in any case. */
+export function replicationsMin(options: Options): number {
+  return options['min-replications'] ?? Math.min(10, options['max-replications'] ?? 10)
 }
 
 /** The key with its value, or nothing at all. */

@@ -28,6 +28,12 @@ export const optionTable = {
     type: 'texts',
     help: 'What must hold, such as "p99(detection_seconds) < 30"; exit 99 if it does not; repeatable',
   },
+  until: {
+    type: 'text',
+    help: 'Add replications until a mean is sure enough, such as "ci(restarts_total) < 5%"',
+  },
+  'min-replications': { type: 'count', help: 'With --until: at least so many [default: 10]' },
+  'max-replications': { type: 'count', help: 'With --until: at most so many [default: 1000]' },
   markdown: { type: 'flag', help: 'The means as a Markdown table' },
   junit: { type: 'text', help: 'Also write the thresholds as a JUnit file, for a CI server' },
   'out-dir': { type: 'text', help: 'Result directory [default: out/<scenario name>]' },

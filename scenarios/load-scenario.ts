@@ -4,7 +4,7 @@
  */
 import { basename, dirname, resolve } from 'node:path'
 import { type ClusterSpec, workloadLabel } from '../engine/model/cluster-spec.ts'
-import type { Threshold } from '../engine/study/run-result.ts'
+import type { StoppingRule, Threshold } from '../engine/study/run-result.ts'
 import { compile, groundOf } from './compile.ts'
 import { countsOf, type ScenarioCounts } from './counts.ts'
 import { type Diagnostic, formatDiagnostic, InputError } from './diagnostic.ts'
@@ -24,7 +24,7 @@ import { readStaticPods } from './manifests/static-pods.ts'
 import { readWorkload } from './manifests/workload-reader.ts'
 import { notesOf } from './notes.ts'
 import type { Reading } from './scenario/shape.ts'
-import { readThresholds } from './scenario/thresholds.ts'
+import { readStoppingRule, readThresholds } from './scenario/thresholds.ts'
 import { manifestPaths, readScenario, scenarioApiVersion } from './schema.ts'
 import type { InputRecord } from './text/input-files.ts'
 import { type LabelSelector, parseLabelSelector } from './text/label-selector.ts'
@@ -44,6 +44,8 @@ export type LoadOptions = {
   readonly namespace?: string
   /** Takes only workloads with labels of their own that this label selector selects. */
   readonly selector?: string
+  /** A stopping rule, such as `ci(restarts_total) < 5%`. */
+  readonly until?: string
   /** These win over the scenario. */
   readonly overrides?: Overrides
 }
@@ -52,6 +54,8 @@ export type LoadedScenario = {
   readonly spec: ClusterSpec
   /** What must hold of the result. */
   readonly thresholds: readonly Threshold[]
+  /** When there are enough replications, if options say so; `spec.replications` is then the most. */
+  readonly stoppingRule?: StoppingRule
   readonly warnings: readonly Diagnostic[]
   /** One line each: what was left out, and the defaults that mattered. */
   readonly notes: readonly string[]
@@ -152,11 +156,16 @@ export function compileDocuments(
     compiled.spec.workloads.map(workloadLabel),
     report,
   )
+  const stoppingRule =
+    options.until === undefined
+      ? undefined
+      : readStoppingRule(options.until, compiled.spec.workloads.map(workloadLabel), report)
   report.throwErrors()
   const warnings = report.warnings()
   return {
     spec: compiled.spec,
     thresholds,
+    ...(stoppingRule === undefined ? {} : { stoppingRule }),
     warnings: warnings.shown,
     notes: notesOf(documents.hasScenario, objects, compiled, asides, warnings.omitted),
     counts: countsOf(compiled.spec),

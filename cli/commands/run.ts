@@ -9,6 +9,8 @@ import {
   outlineOf,
   type RunResult,
   simulate,
+  type SimulateOptions,
+  simulateUntil,
 } from '../../engine/index.ts'
 import { type WrittenFile, writeCsvReport, writeText } from '../../reports/csv-report.ts'
 import { EventFile } from '../../reports/event-file.ts'
@@ -16,13 +18,15 @@ import { htmlReport } from '../../reports/html-report.ts'
 import { ProbeTraceFile } from '../../reports/probe-trace-file.ts'
 import { provenanceJson } from '../../reports/provenance.ts'
 import { provenanceFile, ResultDirectory, reportFile } from '../../reports/result-directory.ts'
+import { provenanceFile, ResultDirectory } from '../../reports/result-directory.ts'
+import { stoppingText } from '../../reports/stopping-text.ts'
 import { formatSummary, type SummaryFormat } from '../../reports/summary-formats.ts'
 import { textSummary } from '../../reports/text-summary.ts'
 import { junitXml, type ThresholdRow, thresholdRows, thresholdsCsv } from '../../reports/threshold-report.ts'
 import type { LoadedScenario } from '../../scenarios/load-scenario.ts'
 import { ExitCode } from '../exit-code.ts'
 import { fileName } from '../file-name.ts'
-import { loadInput } from '../input.ts'
+import { loadInput, replicationsMin } from '../input.ts'
 import { stopOnSignal } from '../interrupt.ts'
 import { checkMemory } from '../memory-limit.ts'
 import type { OptionName, Options } from '../options.ts'
@@ -54,8 +58,8 @@ export async function run(options: Options): Promise<ExitCode> {
       process.stderr.write('interrupted before the first replication had finished: nothing is written\n')
       return ExitCode.Interrupted
     }
+    const { interrupted } = study
     const verdicts = thresholdRows(judgeResult(study.result, scenario.thresholds))
-    const interrupted = study.result.replications.length < scenario.spec.replications
     const files = writeFiles(directory, scenario, options, study, verdicts, startedAt, interrupted)
     directory.commit()
     printSummary(scenario, options, study, verdicts, path, files, interrupted)
@@ -73,6 +77,10 @@ export async function run(options: Options): Promise<ExitCode> {
 type Study = {
   readonly result: RunResult
   readonly wallSeconds: number
+  /** Replications are missing because the user stopped the run. */
+  readonly interrupted: boolean
+  /** What the summary says of the stopping rule. */
+  readonly notes: readonly string[]
   /** `probes.csv` and `events.ndjson`, if they were asked for. */
   readonly traces: readonly WrittenFile[]
 }
@@ -89,7 +97,7 @@ async function simulateInto(
   const progress = await showProgress(process.stderr, options.quiet, describeRun)
   const startedAtMs = performance.now()
   try {
-    const result = await simulate(scenario.spec, {
+    const simulateOptions: SimulateOptions = {
       signal,
       engine: options.engine as EngineName,
       workers: workersOf(options),
@@ -98,14 +106,30 @@ async function simulateInto(
       onProgress: (state) => progress.update(state),
       ...(trace === undefined ? {} : { probeTrace: (replication) => trace.trace(replication) }),
       ...(events === undefined ? {} : { onKubernetesEvents: (each, rows) => events.add(each, rows) }),
-    })
+    }
+    const { result, isWhole, notes } = await simulateEnough(scenario, options, simulateOptions)
     const wallSeconds = Math.round(performance.now() - startedAtMs) / 1000
     const finished = result.replications.map(({ replication }) => replication)
     const traces = [trace?.finish(finished), events?.finish()].filter((file) => file !== undefined)
-    return { result, wallSeconds, traces }
+    return { result, wallSeconds, interrupted: !isWhole, notes, traces }
   } finally {
     progress.stop()
   }
+}
+
+/** All replications, or as many as the stopping rule asks for. */
+async function simulateEnough(
+  { spec, stoppingRule }: LoadedScenario,
+  options: Options,
+  simulateOptions: SimulateOptions,
+): Promise<{ result: RunResult; isWhole: boolean; notes: readonly string[] }> {
+  if (stoppingRule === undefined) {
+    const result = await simulate(spec, simulateOptions)
+    return { result, isWhole: result.replications.length === spec.replications, notes: [] }
+  }
+  const study = await simulateUntil(spec, stoppingRule, replicationsMin(options), simulateOptions)
+  const isWhole = study.isReached || study.result.replications.length === spec.replications
+  return { result: study.result, isWhole, notes: [stoppingText(study, stoppingRule)] }
 }
 
 function workersOf(options: Options): number {
@@ -124,6 +148,9 @@ const recordedOptions = [
   'selector',
   'seed',
   'replications',
+  'until',
+  'min-replications',
+  'max-replications',
   'duration',
   'kubernetes-version',
   'set',
@@ -194,7 +221,7 @@ function printSummary(
       kubernetesVersion: spec.kubernetesVersion,
       seed: spec.masterSeed,
       counts,
-      notes,
+      notes: [...notes, ...study.notes],
       verdicts,
       interrupted,
       directory,

@@ -26,6 +26,8 @@ export type SimulateOptions = {
   readonly engine?: EngineName
   /** Threads for the replications, with the one that calls; default 1. Probe runs and Kubernetes events take one thread whatever is given. */
   readonly workers?: number
+  /** Only these of the replications, the first by its number; default all. */
+  readonly only?: { readonly first: number; readonly count: number }
   /** Stops between slices of the run; finished replications are kept. */
   readonly signal?: AbortSignal
   /** Called after each slice of the run. */
@@ -95,7 +97,11 @@ async function runReplications(
   const finished: ReplicationResult[] = []
   for (let index = queue.take(); index >= 0 && !queue.isClosed; index = queue.take()) {
     startOthers()
-    const run = new Replication(spec, replications[index], options.probeTrace?.(index + 1))
+    const run = new Replication(
+      spec,
+      replications[index],
+      options.probeTrace?.(replications[index].replication),
+    )
     let isOver = false
     while (!isOver) {
       const before = run.events
@@ -104,10 +110,10 @@ async function runReplications(
       startOthers()
       if (isOver) {
         finished.push(run.result())
-        options.onKubernetesEvents?.(index + 1, run.kubernetesEvents())
+        options.onKubernetesEvents?.(replications[index].replication, run.kubernetesEvents())
         queue.finishedOne()
       }
-      options.onProgress?.(progressOf(spec, queue, isOver ? 0 : run.nowUs))
+      options.onProgress?.(progressOf(spec, replications, queue, isOver ? 0 : run.nowUs))
       await breathe()
       if (queue.isClosed) break
     }
@@ -116,9 +122,14 @@ async function runReplications(
   return [...finished, ...(await others)]
 }
 
-function progressOf(spec: ClusterSpec, queue: ReplicationQueue, nowUs: number): Progress {
+function progressOf(
+  spec: ClusterSpec,
+  replications: readonly ReplicationOptions[],
+  queue: ReplicationQueue,
+  nowUs: number,
+): Progress {
   return {
-    replication: Math.min(queue.finishedCount + 1, spec.replications),
+    replication: Math.min(replications[0].replication + queue.finishedCount, spec.replications),
     replications: spec.replications,
     simulatedSeconds: usToSeconds(nowUs),
     durationSeconds: usToSeconds(spec.durationUs),
@@ -132,8 +143,9 @@ function rowsOf(spec: ClusterSpec): number {
 }
 
 function replicationsOf(spec: ClusterSpec, options: SimulateOptions): ReplicationOptions[] {
-  return Array.from({ length: spec.replications }, (_, index) => ({
-    replication: index + 1,
+  const { first, count } = options.only ?? { first: 1, count: spec.replications }
+  return Array.from({ length: count }, (_, index) => ({
+    replication: first + index,
     keepsStarts: keepsStarts(spec, options.traceStarts),
     keepsEvents: options.onKubernetesEvents !== undefined,
     verify: options.verify === true,

@@ -293,6 +293,18 @@ export type Threshold = {
   readonly limit: number
 }
 
+/** When a study has enough replications: half the 95 % interval of a mean is below the limit. */
+export type StoppingRule = {
+  /** As written. */
+  readonly text: string
+  readonly metric: SummaryMetric
+  readonly workload: string
+  readonly operator: '<' | '<='
+  /** The limit is a share of the mean. */
+  readonly isRelative: boolean
+  readonly limit: number
+}
+
 export type Verdict = {
   readonly threshold: Threshold
   /** What was compared; of `all`, the value farthest to the wrong side. `null` = unknown: then it does not hold. */

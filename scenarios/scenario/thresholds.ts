@@ -1,16 +1,17 @@
 /** The thresholds of a study: those of the scenario, then those of the command line. */
-import type { Threshold } from '../../engine/study/run-result.ts'
+import type { StoppingRule, Threshold } from '../../engine/study/run-result.ts'
 import type { Located } from '../text/located.ts'
 import type { NamedPlace, Report } from '../text/report.ts'
+import { parseStoppingRule } from '../text/stopping-text.ts'
 import { nearestWord } from '../text/suggestion.ts'
 import { parseThreshold } from '../text/threshold-text.ts'
 import type { Placed } from './shape.ts'
 
-/** @param workloads that a selector may name, as `summary.csv` does; not given: any. */
+/** @param workloads that a selector may name, as `summary.csv` does. */
 export function readThresholds(
   written: readonly Placed<string>[],
   options: readonly string[],
-  workloads: readonly string[] | undefined,
+  workloads: readonly string[],
   report: Report,
 ): Threshold[] {
   const texts = [...written, ...options.map((value) => ({ value, at: undefined }))]
@@ -22,17 +23,39 @@ export function readThresholds(
       report.error('threshold', place(parsed.column), parsed.message, parsed.fix)
       return []
     }
-    const { workload } = parsed
-    if (workload !== '*' && workloads !== undefined && !workloads.includes(workload)) {
-      const near = nearestWord(workload, workloads)
-      report.error(
-        'threshold',
-        place(value.indexOf(workload) + 1),
-        `the threshold ${JSON.stringify(parsed.text)} selects the workload ${JSON.stringify(workload)}, which the input does not hold; expected one such as ${workloads[0]}`,
-        near === undefined ? 'write namespace/kind/name as in summary.csv' : `write ${near}`,
-      )
-      return []
-    }
+    checkWorkload(parsed, workloads, place(value.indexOf(parsed.workload) + 1), report)
     return [parsed]
   })
+}
+
+/** The rule of --until. */
+export function readStoppingRule(
+  text: string,
+  workloads: readonly string[],
+  report: Report,
+): StoppingRule | undefined {
+  const parsed = parseStoppingRule(text)
+  const place = (column: number): NamedPlace => ({ name: '--until', line: 1, column, sourceLine: text })
+  if ('fix' in parsed) {
+    report.error('threshold', place(parsed.column), parsed.message, parsed.fix)
+    return undefined
+  }
+  checkWorkload(parsed, workloads, place(text.indexOf(parsed.workload) + 1), report)
+  return parsed
+}
+
+function checkWorkload(
+  { text, workload }: { readonly text: string; readonly workload: string },
+  workloads: readonly string[],
+  at: Located | NamedPlace,
+  report: Report,
+): void {
+  if (workload === '*' || workloads.includes(workload)) return
+  const near = nearestWord(workload, workloads)
+  report.error(
+    'threshold',
+    at,
+    `${JSON.stringify(text)} selects the workload ${JSON.stringify(workload)}, which the input does not hold; expected one such as ${workloads[0]}`,
+    near === undefined ? 'write namespace/kind/name as in summary.csv' : `write ${near}`,
+  )
 }

@@ -1,0 +1,22 @@
+/** What a summary says of the rule that ended the study. */
+import type { Estimate, RunResult, StoppingRule } from '../engine/study/run-result.ts'
+import { counted, percent, readable } from './readable.ts'
+
+type Stopped = { readonly result: RunResult; readonly estimate: Estimate; readonly isReached: boolean }
+
+export function stoppingText({ result, estimate, isReached }: Stopped, rule: StoppingRule): string {
+  const after = counted(result.replications.length, 'replication')
+  const { mean, ci95High } = estimate
+  const halfWidth = mean === null || ci95High === null ? null : ci95High - mean
+  const width =
+    halfWidth === null
+      ? 'unknown'
+      : rule.isRelative
+        ? mean === 0
+          ? 'no share of a mean of 0'
+          : percent(halfWidth / Math.abs(mean!))
+        : readable(halfWidth)
+  return isReached
+    ? `${rule.text} holds after ${after}: half the interval is ${width}`
+    : `${rule.text} is not reached after ${after}: half the interval is ${width}; raise --max-replications`
+}
