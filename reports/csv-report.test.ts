@@ -61,7 +61,7 @@ test('summary: all workloads first, empty cells for what is unknown, inf for nev
 test('estimates: one row per workload and metric, empty where nothing is known', ({ directory }) => {
   writeCsvReport(directory, exampleResult(), true)
   const lines = linesOf(directory, 'estimates.csv')
-  assert.is(lines.length, 1 + 3 * (summaryMetrics.length + 1))
+  assert.is(lines.length, 1 + 3 * (summaryMetrics.length + 2))
   assert.is(lines[0], 'scenario,workload,metric,mean,sd,ci95_low,ci95_high,replications,basis')
   assert.is(lines[1], 'example,*,containers,3,0.011134,2.9,3.1,2,student')
   assert.ok(lines.includes('example,*,api_writes_total,,,,,0,'))

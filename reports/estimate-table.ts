@@ -14,16 +14,25 @@ const columns = [
   'basis',
 ]
 
+/** What a formula says of false restarts: days, because so rare a rate would be written as 0. */
+export const formulaMetric = 'container_days_per_false_restart'
+
 export function estimatesCsv(result: RunResult): Iterable<string> {
   return csvTable(columns, estimateRows(result))
 }
 
 function* estimateRows({ scenario, estimates }: RunResult): Generator<Cell[]> {
-  for (const { workload, metrics, percentiles } of estimates) {
+  for (const { workload, metrics, percentiles, containerDaysPerFalseRestart } of estimates) {
     for (const metric of summaryMetrics) yield [scenario, workload, metric, ...estimateCells(metrics[metric])]
+    yield [scenario, workload, formulaMetric, ...formulaCells(containerDaysPerFalseRestart)]
     for (const { metric, estimate } of percentiles)
       yield [scenario, workload, metric, ...estimateCells(estimate)]
   }
+}
+
+/** The mean by formula: no replication has a part in it. */
+function formulaCells(mean: number | null): Cell[] {
+  return [mean, null, null, null, 0, mean === null ? null : 'closed-form']
 }
 
 function estimateCells({ mean, sd, ci95Low, ci95High, replications, basis }: Estimate): Cell[] {

@@ -37,7 +37,7 @@ export function estimatesOfExample(summary: readonly SummaryRow[]): WorkloadEsti
     const metrics = {} as Record<SummaryMetric, Estimate>
     for (const metric of summaryMetrics) metrics[metric] = exampleEstimate(values[metric])
     const percentiles = [{ metric: 'p99(detection_seconds)', estimate: pooledEstimate }]
-    return { workload, metrics, percentiles }
+    return { workload, metrics, containerDaysPerFalseRestart: null, percentiles }
   })
 }
 

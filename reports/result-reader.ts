@@ -10,6 +10,7 @@ import {
   type WorkloadEstimates,
 } from '../engine/study/run-result.ts'
 import { numberOfCell, parseCsv } from './csv-reader.ts'
+import { formulaMetric } from './estimate-table.ts'
 import { provenanceFile, ResultDirectoryError } from './result-directory.ts'
 import type { ThresholdRow } from './threshold-report.ts'
 
@@ -95,9 +96,12 @@ function readEstimates(directory: string): WorkloadEstimates[] {
       metrics[metric] = estimate
       estimates.delete(metric)
     }
+    const containerDaysPerFalseRestart = estimates.get(formulaMetric)?.mean ?? null
+    estimates.delete(formulaMetric)
     return {
       workload,
       metrics,
+      containerDaysPerFalseRestart,
       percentiles: Array.from(estimates, ([metric, estimate]) => ({ metric, estimate })),
     }
   })

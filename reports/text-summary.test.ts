@@ -57,6 +57,22 @@ test('says that numbers are means when there are several replications, and how s
   assert.not.match(textSummary({ ...one, replications: one.replications.slice(0, 1) }, facts), 'means over')
 })
 
+test('says of false restarts that were not seen how rare they are', () => {
+  const result = exampleResult()
+  const [all] = result.estimates
+  const rate = { ...all!.metrics.false_restarts_per_container_day, mean: 0, ci95High: 0.3 }
+  const summaryWith = (containerDaysPerFalseRestart: number | null): string => {
+    const metrics = { ...all!.metrics, false_restarts_per_container_day: rate }
+    return textSummary({ ...result, estimates: [{ ...all!, metrics, containerDaysPerFalseRestart }] }, facts)
+  }
+  assert.match(
+    summaryWith(null),
+    'none seen: below the resolution of this study, fewer than 0.3 per container',
+  )
+  assert.match(summaryWith(2.72e18), 'none seen; by formula one in 2.7e+18 container days')
+  assert.not.match(summaryWith(Infinity), 'none seen')
+})
+
 test('lists files with their sizes, and the speed', () => {
   const text = textSummary(exampleResult(), facts)
   assert.match(text, 'FILES in out/example\n  summary.csv (1.2 kB), starts.csv (99 B)\n')

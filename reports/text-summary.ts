@@ -7,6 +7,7 @@ import {
   type RunResult,
   type SummaryMetric,
   type SummaryRow,
+  type WorkloadEstimates,
 } from '../engine/study/run-result.ts'
 import type { WrittenFile } from './csv-report.ts'
 import { simulatedEvents } from './provenance.ts'
@@ -98,6 +99,8 @@ function resultLines(result: RunResult, values: SummaryRow['values']): string[] 
       `${of('restarts_total')}, of these ${of('false_restarts_total')} false (${of('false_restarts_per_container_day')} per container and day)`,
     ],
   ]
+  const rarity = rarityText(result.estimates[0])
+  if (rarity !== undefined) lines.push(['false restarts', rarity])
   if (values.detection_seconds_p50 !== null || values.detections_missed_total !== 0) {
     const after = percentiles([
       ['detection_seconds_p50', 'p50'],
@@ -147,6 +150,16 @@ function noticedCount({ replications, warmUpSeconds }: RunResult): string {
   if (rows.length === 0) return ''
   const noticed = rows.filter((row) => row.noticedSeconds !== null).length
   return `${readable(noticed)} of ${readable(rows.length)}, `
+}
+
+/** Where no false restart was seen: what a formula knows of them, or what the study allows. */
+function rarityText({ metrics, containerDaysPerFalseRestart: days }: WorkloadEstimates): string | undefined {
+  const { mean, ci95High } = metrics.false_restarts_per_container_day
+  if (mean !== 0 || ci95High === null || days === Infinity) return undefined
+  if (days === null) {
+    return `none seen: below the resolution of this study, fewer than ${readable(ci95High)} per container and day (95 %)`
+  }
+  return `none seen; by formula one in ${days < 1e6 ? readable(days) : days.toExponential(1)} container days`
 }
 
 /** As `kubectl get pods` would count them after the last replication. */

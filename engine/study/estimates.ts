@@ -99,10 +99,14 @@ const rareEvents: readonly SummaryMetric[] = [
 ]
 const secondsPerDay = 86_400
 
-/** Estimates of each workload, in the order of the summary. */
+/**
+ * Estimates of each workload, in the order of the summary.
+ * @param days container days per false restart, where a formula knows them.
+ */
 export function estimatesOf(
   replications: readonly ReplicationResult[],
   warmUpSeconds: number,
+  days: ReadonlyMap<string, number> = new Map(),
 ): WorkloadEstimates[] {
   const [first] = replications
   if (first === undefined) return []
@@ -117,7 +121,12 @@ export function estimatesOf(
       const exposure = metric === 'false_restarts_per_container_day' ? containerDays : replications.length
       metrics[metric] = boundedIfZero(metrics[metric], exposure)
     }
-    return { workload, metrics, percentiles: percentilesOf(rows, workload, replications.length) }
+    return {
+      workload,
+      metrics,
+      containerDaysPerFalseRestart: days.get(workload) ?? null,
+      percentiles: percentilesOf(rows, workload, replications.length),
+    }
   })
 }
 

@@ -2,6 +2,7 @@
 import { usToSeconds } from '../kernel/time.ts'
 import type { ClusterSpec } from '../model/cluster-spec.ts'
 import { countRows } from '../model/row-counts.ts'
+import { daysPerFalseRestart } from './closed-form.ts'
 import type { EventView } from './cluster-view.ts'
 import { estimatesOf } from './estimates.ts'
 import { keepsStarts, threadsOf } from './plan.ts'
@@ -68,7 +69,7 @@ export async function simulate(spec: ClusterSpec, options: SimulateOptions = {})
       durationSeconds: usToSeconds(spec.durationUs),
       warmUpSeconds: usToSeconds(spec.warmUpUs),
       replications: finished,
-      estimates: estimatesOf(finished, usToSeconds(spec.warmUpUs)),
+      estimates: estimatesOf(finished, usToSeconds(spec.warmUpUs), daysPerFalseRestart(spec)),
     }
   } finally {
     signal?.removeEventListener('abort', close)

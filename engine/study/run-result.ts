@@ -138,6 +138,11 @@ export type PooledQuantity = (typeof pooledQuantities)[number]
 export type WorkloadEstimates = {
   readonly workload: string
   readonly metrics: Readonly<Record<SummaryMetric, Estimate>>
+  /**
+   * Expected container days between two false restarts by formula (`closed-form.ts`), whatever was seen; `Infinity` = they
+   * cannot happen, `null` = there is no formula.
+   */
+  readonly containerDaysPerFalseRestart: number | null
   /** Percentiles of pooled rows, named as in a threshold: `p99(detection_seconds)`. */
   readonly percentiles: readonly { readonly metric: string; readonly estimate: Estimate }[]
 }

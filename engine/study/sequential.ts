@@ -4,6 +4,7 @@
  * an influence; replications beyond are dropped.
  */
 import type { ClusterSpec } from '../model/cluster-spec.ts'
+import { daysPerFalseRestart } from './closed-form.ts'
 import { estimateMean, estimatesOf } from './estimates.ts'
 import { type SimulateOptions, simulate } from './experiment.ts'
 import type { Estimate, ReplicationResult, RunResult, StoppingRule } from './run-result.ts'
@@ -44,7 +45,11 @@ export async function simulateUntil(
   }
   const kept = replications.slice(0, enough ?? replications.length)
   return {
-    result: { ...result, replications: kept, estimates: estimatesOf(kept, result.warmUpSeconds) },
+    result: {
+      ...result,
+      replications: kept,
+      estimates: estimatesOf(kept, result.warmUpSeconds, daysPerFalseRestart(spec)),
+    },
     estimate: estimateMean(numbersOf(kept, rule)),
     isReached: enough !== undefined,
   }

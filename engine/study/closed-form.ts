@@ -1,0 +1,66 @@
+/**
+ * How rare false restarts are where a formula knows: probes of a healthy container that fail independently of each other, each with
+ * the same probability. A study of a few hours cannot see what happens once in a million years; a formula can.
+ */
+import { DistributionBuilder, probabilityAtLeast } from '../kernel/distribution.ts'
+import type { DistributionSpec } from '../kernel/distribution-spec.ts'
+import { type ClusterSpec, type ContainerSpec, isSidecar, workloadLabel } from '../model/cluster-spec.ts'
+
+const dayUs = 86_400e6
+
+/**
+ * Expected days of one running container between two false restarts, by workload and for all (`*`); `Infinity` = they cannot
+ * happen. A workload is missing where failures are not independent and alike: with slow phases, scripts or faults, with a
+ * startup probe, with a timeout beyond the period. Time in which a restarted container does not run is left out, which shows only
+ * where restarts are frequent.
+ */
+export function daysPerFalseRestart(spec: ClusterSpec): Map<string, number> {
+  const days = new Map<string, number>()
+  if (spec.faults.length > 0) return days
+  let rateOfAll = 0
+  let containersOfAll = 0
+  let isWhole = true
+  for (const workload of spec.workloads) {
+    const containers = [...workload.pod.containers, ...workload.pod.initContainers.filter(isSidecar)]
+    const rates = containers.map(falseRestartsPerDay)
+    if (rates.includes(null)) {
+      isWhole = false
+      continue
+    }
+    const rate = rates.reduce<number>((sum, each) => sum + each!, 0)
+    days.set(workloadLabel(workload), containers.length / rate)
+    rateOfAll += workload.replicas * rate
+    containersOfAll += workload.replicas * containers.length
+  }
+  if (isWhole && containersOfAll > 0) days.set('*', containersOfAll / rateOfAll)
+  return days
+}
+
+/** Of one container while it runs; `null` = there is no formula. */
+function falseRestartsPerDay({ probes, behavior }: ContainerSpec): number | null {
+  const { liveness, startup } = probes
+  if (startup !== undefined) return null
+  if (liveness === undefined || !liveness.portDefined) return 0
+  if (behavior.slow !== undefined || behavior.script.length > 0) return null
+  if (liveness.timeoutUs > liveness.periodUs) return null
+  const late = lateness(behavior.latency.liveness, liveness.timeoutUs)
+  const failure = late + (1 - late) * behavior.errorRate
+  return dayUs / (liveness.periodUs * runsUntil(liveness.failureThreshold, failure))
+}
+
+/** Whole microseconds: an answer is a timeout from half a microsecond before it on. */
+function lateness(latency: DistributionSpec, timeoutUs: number): number {
+  const builder = new DistributionBuilder()
+  const id = builder.add(latency)
+  return probabilityAtLeast(builder.build(), id, timeoutUs - 0.5)
+}
+
+/**
+ * Expected number of independent trials until so many in a row have failed: (1 - p^k) / ((1 - p) p^k) (Feller, An
+ * Introduction to Probability Theory, volume 1, XIII.7), as a sum: without cancellation, and for p = 1.
+ */
+export function runsUntil(inARow: number, failure: number): number {
+  let sum = 0
+  for (let k = 1; k <= inARow; k++) sum += failure ** -k
+  return sum
+}
