@@ -20,3 +20,4 @@ export { byCell, cellKey, cellsOf, cellsOfShard, type PlannedCell } from './stud
 export type * from './study/sweep-result.ts'
 export { summarizeSweep } from './study/sweep-summary.ts'
 export { isPooled, judge, judgeEstimate, judgeResult } from './study/thresholds.ts'
+export { pilotWarmUp } from './study/warm-up.ts'

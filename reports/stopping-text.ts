@@ -1,6 +1,6 @@
-/** What a summary says of the rule that ended the study. */
+/** What a summary says of how the study was laid out: when it was long enough, and what was cut off. */
 import type { Estimate, RunResult, StoppingRule } from '../engine/study/run-result.ts'
-import { counted, percent, readable } from './readable.ts'
+import { counted, percent, readable, readableDuration } from './readable.ts'
 
 type Stopped = { readonly result: RunResult; readonly estimate: Estimate; readonly isReached: boolean }
 
@@ -19,4 +19,9 @@ export function stoppingText({ result, estimate, isReached }: Stopped, rule: Sto
   return isReached
     ? `${rule.text} holds after ${after}: half the interval is ${width}`
     : `${rule.text} is not reached after ${after}: half the interval is ${width}; raise --max-replications`
+}
+
+export function warmUpText(warmUp: { readonly seconds: number; readonly isSettled: boolean }): string {
+  const found = `a pilot study of 5 replications put the warm-up at ${readableDuration(warmUp.seconds)} (MSER-5)`
+  return warmUp.isSettled ? found : `${found}, but half of the run may not be enough: lengthen spec.duration`
 }

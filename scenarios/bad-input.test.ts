@@ -439,6 +439,13 @@ const scenarios: readonly BadInput[] = [
     message: /"services"/,
   },
   {
+    does: 'leaves the warm-up of a terminating run to a pilot study',
+    text: scenarioWith('warmUp: ▸auto'),
+    rule: 'time-order',
+    message: /terminating/,
+    twin: scenarioWith('analysis: steadyState', 'warmUp: auto'),
+  },
+  {
     does: 'asks a threshold of a metric that there is not',
     text: scenarioWith('thresholds: [▸"restart_total < 1"]'),
     rule: 'threshold',

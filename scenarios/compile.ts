@@ -7,6 +7,7 @@ import type { StaticPlaces, WorkloadTemplate } from './manifests/workload-reader
 import { compileFaults, scaledReplicas } from './scenario/faults.ts'
 import { matchesNode } from './scenario/match.ts'
 import { overheadsOf } from './scenario/overheads.ts'
+import type { Placed } from './scenario/shape.ts'
 import { type AppliedWorkload, applyEntries } from './scenario/workload-entries.ts'
 import type { Scenario, ScenarioSpec } from './schema.ts'
 import { durationText } from './text/duration.ts'
@@ -36,6 +37,8 @@ const bucketsMax = 1_000_000
 
 export type Compiled = {
   readonly spec: ClusterSpec
+  /** The warm-up is to be found by a pilot study; that of the spec is 0. */
+  readonly hasAutoWarmUp: boolean
   readonly containersWithBehavior: number
   readonly hasDefaultNodes: boolean
   /** Pods bound to nodes that the input does not hold, placed on default nodes instead. */
@@ -80,7 +83,7 @@ export function compile(
     spec: {
       scenario: name,
       durationUs,
-      warmUpUs: spec.warmUp?.value ?? defaults.warmUpUs,
+      warmUpUs: fixedWarmUp(spec)?.value ?? defaults.warmUpUs,
       intervalUs: spec.interval?.value ?? defaults.intervalUs,
       masterSeed: spec.seed ?? defaults.seed,
       replications: spec.replications ?? defaults.replications,
@@ -97,6 +100,7 @@ export function compile(
         report,
       ),
     },
+    hasAutoWarmUp: spec.analysis?.value === 'steadyState' && fixedWarmUp(spec) === undefined,
     containersWithBehavior: applied.containersWithBehavior,
     hasDefaultNodes: givenNodes === undefined,
     unboundPods: unbound.reduce((sum, { spec: workload }) => sum + workload.replicas, 0),
@@ -116,8 +120,22 @@ function byIdentity(a: WorkloadTemplate, b: WorkloadTemplate): number {
   return byCodeUnits(a.namespace, b.namespace) || byCodeUnits(a.kind, b.kind) || byCodeUnits(a.name, b.name)
 }
 
+function fixedWarmUp({ warmUp }: ScenarioSpec): Placed<number> | undefined {
+  return warmUp === undefined || warmUp.value === 'auto' ? undefined : { value: warmUp.value, at: warmUp.at }
+}
+
 function checkTimes(spec: ScenarioSpec, durationUs: number, report: Report): void {
-  const { warmUp, interval, clockOffset } = spec
+  const { interval, clockOffset } = spec
+  const warmUp = fixedWarmUp(spec)
+  if (spec.warmUp?.value === 'auto' && spec.analysis?.value !== 'steadyState') {
+    const { at } = spec.warmUp
+    report.error(
+      'time-order',
+      at,
+      `${at.pathText} is "auto", but the analysis is terminating; expected a duration: all of a terminating run is the question`,
+      'write analysis: steadyState, or a duration',
+    )
+  }
   if (warmUp !== undefined && warmUp.value >= durationUs) {
     report.error(
       'time-order',

@@ -56,6 +56,8 @@ export type LoadedScenario = {
   readonly thresholds: readonly Threshold[]
   /** When there are enough replications, if options say so; `spec.replications` is then the most. */
   readonly stoppingRule?: StoppingRule
+  /** A pilot study is to find the warm-up first; that of the spec is 0. */
+  readonly hasAutoWarmUp: boolean
   readonly warnings: readonly Diagnostic[]
   /** One line each: what was left out, and the defaults that mattered. */
   readonly notes: readonly string[]
@@ -166,6 +168,7 @@ export function compileDocuments(
     spec: compiled.spec,
     thresholds,
     ...(stoppingRule === undefined ? {} : { stoppingRule }),
+    hasAutoWarmUp: compiled.hasAutoWarmUp,
     warnings: warnings.shown,
     notes: notesOf(documents.hasScenario, objects, compiled, asides, warnings.omitted),
     counts: countsOf(compiled.spec),

@@ -15,6 +15,7 @@ const schema = scenarioJsonSchema() as unknown as Node
 test('knows the keys that this version simulates, and no others', () => {
   const spec = schema.properties?.['spec'] as Node
   assert.equal(Object.keys(spec.properties ?? {}).sort(), [
+    'analysis',
     'clockOffset',
     'duration',
     'faults',

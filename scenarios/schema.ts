@@ -84,6 +84,12 @@ const dnsName: Shape<string> = {
   },
 }
 
+/** A duration, or the word that leaves it to a pilot study. */
+const durationOrAuto: Shape<number | 'auto'> = {
+  schema: { anyOf: [{ const: 'auto' }, duration().schema] },
+  read: (at, reading) => (at.value === 'auto' ? 'auto' : duration().read(at, reading)),
+}
+
 const pool = object(
   { name: dnsName, count },
   {
@@ -116,7 +122,14 @@ const spec = object(
   {},
   {
     duration: described(placed(duration(1)), 'simulated time [1h]'),
-    warmUp: described(placed(duration()), 'left out of summary statistics [0]'),
+    analysis: described(
+      placed(choice('terminating', 'steadyState')),
+      'what the run is: all of it the question, or a sample of what goes on for ever [terminating]',
+    ),
+    warmUp: described(
+      placed(durationOrAuto),
+      'left out of summary statistics; auto: found by a pilot study (MSER-5) [0; auto of a steady state]',
+    ),
     seed: described(text, 'a text ["1"]'),
     replications: described(count, '[1]'),
     interval: described(placed(duration(1)), 'width of a time-series bucket [10s]'),

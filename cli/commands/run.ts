@@ -7,6 +7,7 @@ import {
   judgeResult,
   keepsStarts,
   outlineOf,
+  pilotWarmUp,
   type RunResult,
   simulate,
   type SimulateOptions,
@@ -19,7 +20,7 @@ import { ProbeTraceFile } from '../../reports/probe-trace-file.ts'
 import { provenanceJson } from '../../reports/provenance.ts'
 import { provenanceFile, ResultDirectory, reportFile } from '../../reports/result-directory.ts'
 import { provenanceFile, ResultDirectory } from '../../reports/result-directory.ts'
-import { stoppingText } from '../../reports/stopping-text.ts'
+import { stoppingText, warmUpText } from '../../reports/stopping-text.ts'
 import { formatSummary, type SummaryFormat } from '../../reports/summary-formats.ts'
 import { textSummary } from '../../reports/text-summary.ts'
 import { junitXml, type ThresholdRow, thresholdRows, thresholdsCsv } from '../../reports/threshold-report.ts'
@@ -119,17 +120,20 @@ async function simulateInto(
 
 /** All replications, or as many as the stopping rule asks for. */
 async function simulateEnough(
-  { spec, stoppingRule }: LoadedScenario,
+  { spec: given, stoppingRule, hasAutoWarmUp }: LoadedScenario,
   options: Options,
   simulateOptions: SimulateOptions,
 ): Promise<{ result: RunResult; isWhole: boolean; notes: readonly string[] }> {
+  const warmUp = hasAutoWarmUp ? await pilotWarmUp(given, simulateOptions) : null
+  const spec = warmUp === null ? given : { ...given, warmUpUs: Math.round(warmUp.seconds * 1e6) }
+  const warmUpNotes = warmUp === null ? [] : [warmUpText(warmUp)]
   if (stoppingRule === undefined) {
     const result = await simulate(spec, simulateOptions)
-    return { result, isWhole: result.replications.length === spec.replications, notes: [] }
+    return { result, isWhole: result.replications.length === spec.replications, notes: warmUpNotes }
   }
   const study = await simulateUntil(spec, stoppingRule, replicationsMin(options), simulateOptions)
   const isWhole = study.isReached || study.result.replications.length === spec.replications
-  return { result: study.result, isWhole, notes: [stoppingText(study, stoppingRule)] }
+  return { result: study.result, isWhole, notes: [...warmUpNotes, stoppingText(study, stoppingRule)] }
 }
 
 function workersOf(options: Options): number {
