@@ -94,7 +94,17 @@ export async function loadSweep(options: LoadOptions): Promise<LoadedSweep> {
       here = withSetting(here, target, combination[index])
     const paths = [...ownPaths(documents.scenario), ...ownPaths(here.scenario)]
     here = { ...here, own: await input.ownFiles(paths, directory) }
-    return compileDocuments(here, { ...options, name: compileName }, pointReport)
+    const loaded = compileDocuments(here, { ...options, name: compileName }, pointReport)
+    if (loaded.hasAutoWarmUp) {
+      pointReport.error(
+        'missing-key',
+        here.scenario.at('spec', 'analysis'),
+        'a sweep compares points over the same time; expected a steady state to have a warmUp that is a duration',
+        'write the warmUp that "probestorm run" finds for one of the points',
+      )
+      pointReport.throwErrors()
+    }
+    return loaded
   }
   for (const combination of chosen) {
     const number = points.length + errors.pointCount + 1
