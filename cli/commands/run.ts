@@ -9,8 +9,8 @@ import {
   outlineOf,
   pilotWarmUp,
   type RunResult,
-  simulate,
   type SimulateOptions,
+  simulate,
   simulateUntil,
 } from '../../engine/index.ts'
 import { type WrittenFile, writeCsvReport, writeText } from '../../reports/csv-report.ts'
