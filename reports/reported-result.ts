@@ -33,12 +33,18 @@ export function asWritten(result: ReportedResult): ReportedResult {
   return { ...result, estimates: result.estimates.map(roundedEstimates) }
 }
 
-function roundedEstimates({ workload, metrics, percentiles }: WorkloadEstimates): WorkloadEstimates {
+function roundedEstimates({
+  workload,
+  metrics,
+  containerDaysPerFalseRestart,
+  percentiles,
+}: WorkloadEstimates): WorkloadEstimates {
   const rounded = {} as Record<SummaryMetric, Estimate>
   for (const metric of summaryMetrics) rounded[metric] = roundedEstimate(metrics[metric])
   return {
     workload,
     metrics: rounded,
+    containerDaysPerFalseRestart: roundedNumber(containerDaysPerFalseRestart),
     percentiles: percentiles.map(({ metric, estimate }) => ({ metric, estimate: roundedEstimate(estimate) })),
   }
 }
@@ -47,13 +53,13 @@ function roundedEstimate(estimate: Estimate): Estimate {
   const { mean, sd, ci95Low, ci95High } = estimate
   return {
     ...estimate,
-    mean: rounded(mean),
-    sd: rounded(sd),
-    ci95Low: rounded(ci95Low),
-    ci95High: rounded(ci95High),
+    mean: roundedNumber(mean),
+    sd: roundedNumber(sd),
+    ci95Low: roundedNumber(ci95Low),
+    ci95High: roundedNumber(ci95High),
   }
 }
 
-function rounded(value: number | null): number | null {
+function roundedNumber(value: number | null): number | null {
   return value === null || !Number.isFinite(value) ? value : Number(formatNumber(value))
 }
