@@ -1,0 +1,99 @@
+/** The sweeps of the library, with fewer replications, still give the answers on their pages. */
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { type CsvRow, readCsv, repository, runCli, withTemporaryDirectory } from '../support/cli.ts'
+
+const test = suite('sweeps of the library')
+
+/** The rows of `points.csv`. */
+function sweepOf(study: string, replications: number): CsvRow[] {
+  return withTemporaryDirectory((directory) => {
+    const input = join(repository, 'scenarios/library', study)
+    const options = [
+      '--replications',
+      String(replications),
+      '--workers',
+      '1',
+      '--quiet',
+      '--out-dir',
+      directory,
+    ]
+    const run = runCli(['sweep', '-f', input, ...options])
+    assert.is(run.exitCode, 0, run.stderr)
+    return readCsv(join(directory, 'points.csv'))
+  })
+}
+
+/**
+ * False restarts per second of a container with slow minutes: in one, runs fail independently with `probability`.
+ * @param gapSeconds mean time between two slow minutes.
+ */
+function slowMinuteRate(period: number, threshold: number, probability: number, gapSeconds: number): number {
+  const runs = 60 / period
+  /** By the failures in a row so far: the probability of being there without a kill. */
+  let rows = [1, ...new Array<number>(threshold - 1).fill(0)]
+  let killed = 0
+  let slowSeconds = 0
+  for (let run = 0; run < runs; run++) {
+    const kills = rows[threshold - 1] * probability
+    killed += kills
+    slowSeconds += kills * (run + 0.5) * period
+    const alive = rows.reduce((sum, share) => sum + share, 0)
+    rows = [alive * (1 - probability), ...rows.slice(0, -1).map((share) => share * probability)]
+  }
+  slowSeconds += (1 - killed) * 60
+  return killed / (gapSeconds + slowSeconds)
+}
+
+/** Within five standard deviations of a Poisson number, and the two per cent that a kill's exact time may matter. */
+function assertCount(found: number, expected: number, what: string): void {
+  assert.ok(
+    Math.abs(found - expected) <= 5 * Math.sqrt(expected) + 0.02 * expected + 1,
+    `${what}: ${found} instead of ${expected}`,
+  )
+}
+
+test('tune-liveness: false restarts follow the closed form, detection follows P20', () => {
+  const failsWhenSlow: Readonly<Record<string, number>> = { 1: 0.5, 2: 0.2419, 4: 0.0807 }
+  const points = sweepOf('tune-liveness', 1)
+  assert.is(points.length, 27)
+  for (const point of points) {
+    const [period, timeout, threshold] = [point['period'], point['timeout'], point['threshold']].map(Number)
+    const what = `${period}/${timeout}/${threshold}`
+    const rate = slowMinuteRate(period, threshold, failsWhenSlow[timeout], 29 * 60)
+    const found = Number(point['false_restarts_total_mean'])
+    assertCount(found, rate * Number(point['container_seconds_mean']), what)
+    const noticed = Number(point['detection_seconds_max_mean'])
+    assert.ok(noticed >= (threshold - 1) * period + timeout, `${what}: noticed after ${noticed} s`)
+    assert.ok(noticed <= threshold * period + timeout + 0.5, `${what}: noticed after ${noticed} s`)
+  }
+})
+
+test('backoff-cap: a cap of 60 s costs three restarts more and saves minutes of recovery', () => {
+  const [standard, low] = sweepOf('backoff-cap', 1)
+  assert.is(standard['cap'], '300s')
+  assert.is(Number(standard['restarts_total_mean']), 8 * 500)
+  assert.ok(Number(low['restarts_total_mean']) > 11 * 500)
+  assert.ok(Number(low['restarts_total_mean']) < 11.5 * 500)
+  assert.ok(Number(standard['recovery_seconds_mean']) > 240)
+  assert.ok(Number(low['recovery_seconds_mean']) < 65)
+  assert.ok(Number(standard['zero_ready_seconds_mean']) > 600 + 120)
+  assert.ok(Number(low['zero_ready_seconds_mean']) < 600)
+})
+
+test('correlated-failures: the formula for independent failures holds for these, and not for slow minutes', () => {
+  const [period, share] = [10, 0.02]
+  for (const point of sweepOf('correlated-failures', 2)) {
+    const threshold = Number(point['threshold'])
+    const seconds = Number(point['container_seconds_mean']) * 2
+    const found = Number(point['false_restarts_total_mean']) * 2
+    const mean = (period * (1 - share ** threshold)) / ((1 - share) * share ** threshold)
+    const isIndependent = point['errors'] !== '0'
+    const rate = isIndependent ? 1 / mean : slowMinuteRate(period, threshold, 0.5, 24 * 60)
+    assertCount(found, rate * seconds, `${isIndependent ? 'independent' : 'slow'}, ${threshold} in a row`)
+    if (!isIndependent) assert.ok(found > (10 * seconds) / mean, 'an order of magnitude at least')
+  }
+})
+
+test.run()
