@@ -190,18 +190,22 @@ for (const [name, spec] of Object.entries(everyKind)) {
   })
 }
 
-tests('quantiles never fall, and the cdf reaches u at the quantile of u', () => {
-  const rows = Object.values(everyKind).map(rowOf)
-  const probability = fc.double({ min: 0, max: 1, noNaN: true })
-  fc.assert(
-    fc.property(fc.constantFrom(...rows), probability, probability, ({ d, id }, u, v) => {
-      const low = quantile(d, id, Math.min(u, v))
-      assert.ok(low <= quantile(d, id, Math.max(u, v)))
-      assert.ok(cdf(d, id, low) >= Math.min(u, v) * (1 - 1e-12) - 1e-15)
-    }),
-    { numRuns: 500 },
-  )
-})
+tests(
+  'quantiles never fall but for the rounding of roots, and the cdf reaches u at the quantile of u',
+  () => {
+    const rows = Object.values(everyKind).map(rowOf)
+    const probability = fc.double({ min: 0, max: 1, noNaN: true })
+    fc.assert(
+      fc.property(fc.constantFrom(...rows), probability, probability, ({ d, id }, u, v) => {
+        const low = quantile(d, id, Math.min(u, v))
+        // A gamma quantile is the exponential of a root found to 1e-15 of its logarithm.
+        assert.ok(low <= quantile(d, id, Math.max(u, v)) * (1 + 1e-11))
+        assert.ok(cdf(d, id, low) >= Math.min(u, v) * (1 - 1e-12) - 1e-15)
+      }),
+      { numRuns: 500 },
+    )
+  },
+)
 
 tests('variates rise with their uniform, but for mixtures', () => {
   const uniforms = Array.from({ length: 20_000 }, (_, index) => index / 20_000)
