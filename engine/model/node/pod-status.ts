@@ -204,12 +204,15 @@ function phaseNow(state: ClusterState, pod: PodId): number {
   let runningCount = 0
   let restartableCount = 0
   let failedCount = 0
+  // L1.1 looks at all of them first: a sidecar before the one that failed may be down at that moment.
+  for (let container = pods.firstContainer[pod]; container < initEnd; container++) {
+    if (!isSidecar(state, container) && hasInitFailed(state, container)) return PodPhase.Failed
+  }
   for (let container = pods.firstContainer[pod]; container < initEnd; container++) {
     if (isSidecar(state, container)) {
       if (holdsPhase(state, pod, container)) return PodPhase.Pending
       if (containers.statusState[container] === StatusState.Running) runningCount++
-    } else if (!isInitDone(state, container))
-      return hasInitFailed(state, container) ? PodPhase.Failed : PodPhase.Pending
+    } else if (!isInitDone(state, container)) return PodPhase.Pending
   }
   for (let container = initEnd; container < end; container++) {
     const exitCode = containers.statusExitCode[container]

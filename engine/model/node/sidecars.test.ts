@@ -147,6 +147,13 @@ for (const { rule, at, phase, isInitialized } of conditions) {
   })
 }
 
+test('a failed init container fails the pod, also while a sidecar before it is down (L1.1)', () => {
+  const inits = [sidecar('a', ends(14), { startup: probe() }), app({}, ends(5, 1), 'b')]
+  const spec = podOf(inits, [container()], 60, { restartPolicy: 'Never' })
+  assert.is(stateAfter(spec, 13).pod.phase[0], PodPhase.Pending)
+  assert.is(stateAfter(spec, 16).pod.phase[0], PodPhase.Failed)
+})
+
 test('a pod whose regular containers are done takes its sidecars with it (S11, K5, L1)', () => {
   const spec = podOf([sidecar('a', shutsDown(2))], [app({}, ends(10))], 60, { restartPolicy: 'OnFailure' })
   assert.is(stateAfter(spec, 11).pod.phase[0], PodPhase.Running)
