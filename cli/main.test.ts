@@ -193,9 +193,12 @@ test('Ctrl-C keeps the finished replications, marks them, and is exit code 130',
     '--out-dir',
     'stopped',
   ])
-  const isStaged = () => readdirSync(base).some((name) => name.startsWith('stopped.tmp-'))
-  while (!isStaged() && child.exitCode === null) await wait(20)
-  await wait(1000)
+  // The first line of progress says how far it is.
+  let progress = ''
+  child.stderr?.on('data', (text) => {
+    progress += text
+  })
+  while (!/replication ([2-9]|\d\d)/.test(progress) && child.exitCode === null) await wait(20)
   child.kill('SIGINT')
   const { stdout, code } = await ended
   assert.is(code, 130)
