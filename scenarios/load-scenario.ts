@@ -2,6 +2,7 @@
  * Everything from text to ClusterSpec: reads files, sorts objects, checks them, and compiles what they say. Start
  * reading here.
  */
+
 import { basename, dirname, resolve } from 'node:path'
 import { type ClusterSpec, workloadLabel } from '../engine/model/cluster-spec.ts'
 import type { StoppingRule, Threshold } from '../engine/study/run-result.ts'
@@ -20,6 +21,7 @@ import {
   type TypedObject,
 } from './manifests/objects.ts'
 import { type OwnFiles, ownPaths } from './manifests/own-files.ts'
+import { qosClass } from './manifests/qos-class.ts'
 import { readStaticPods } from './manifests/static-pods.ts'
 import { readWorkload } from './manifests/workload-reader.ts'
 import { notesOf } from './notes.ts'
@@ -62,7 +64,7 @@ export type LoadedScenario = {
   /** One line each: what was left out, and the defaults that mattered. */
   readonly notes: readonly string[]
   readonly counts: ScenarioCounts
-  /** What the manifests say of the pods of each workload, `metadata` and `spec` as written, in the order of the spec. */
+  /** What the manifests say of the pods of each workload, `metadata` and `spec` as written and `status.qosClass` (L5), in the order of the spec. */
   readonly podTemplates: readonly unknown[]
   /** Every file that was read, in the order of reading. */
   readonly inputs: readonly InputRecord[]
@@ -172,7 +174,7 @@ export function compileDocuments(
     warnings: warnings.shown,
     notes: notesOf(documents.hasScenario, objects, compiled, asides, warnings.omitted),
     counts: countsOf(compiled.spec),
-    podTemplates: compiled.podTemplates,
+    podTemplates: compiled.podTemplates.map(withQosClass),
     inputs: documents.inputs,
     scenarioName: name,
   }
@@ -235,4 +237,10 @@ export function nameOfInput(files: readonly string[]): string {
     .replace(/[^A-Za-z0-9._-]+/g, '-')
     .replace(/^[-.]+/, '')
   return name === '' ? 'scenario' : name
+}
+
+/** The pod as written, with what the API says of it from the start. The value has been checked. */
+function withQosClass(template: unknown): object {
+  const { spec = {}, ...others } = template as { readonly spec?: Parameters<typeof qosClass>[0] }
+  return { ...others, spec, status: { qosClass: qosClass(spec) } }
 }

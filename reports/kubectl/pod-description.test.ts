@@ -40,6 +40,7 @@ const view: PodView = {
   containers: [container],
 }
 const template = {
+  status: { qosClass: 'Burstable' },
   metadata: { labels: { tier: 'front', app: 'web' }, annotations: { note: 'hello: world' } },
   spec: {
     nodeSelector: { disk: 'ssd' },

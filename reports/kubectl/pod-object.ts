@@ -4,7 +4,6 @@
  */
 import type { ContainerStateView, ContainerView, PodView } from '../../engine/study/cluster-view.ts'
 import { entry, listOf, mapOf, type PlainMap, textsOf } from './plain-data.ts'
-import { qosClass } from './qos-class.ts'
 import { apiTime } from './wall-clock.ts'
 
 /** A pod, and what its manifest says: `metadata` and `spec` as written. */
@@ -30,7 +29,7 @@ export function podObject({ view, template }: ShownPod): PlainMap {
       ...(view.controller === null ? {} : { ownerReferences: [{ ...view.controller, controller: true }] }),
     },
     spec,
-    status: podStatus(view, spec),
+    status: podStatus(view, mapOf(mapOf(template)['status'])['qosClass']),
   }
 }
 
@@ -113,7 +112,7 @@ function tolerates({ key, effect }: PlainMap, taint: string): boolean {
   return (key === taint || !key) && (effect === 'NoExecute' || !effect)
 }
 
-function podStatus(view: PodView, spec: PlainMap): PlainMap {
+function podStatus(view: PodView, qosClass: unknown): PlainMap {
   return {
     conditions: view.conditions.map(({ type, isTrue, reason, message }) => ({
       ...entry('message', message),
@@ -130,7 +129,7 @@ function podStatus(view: PodView, spec: PlainMap): PlainMap {
         }
       : {}),
     phase: view.phase,
-    qosClass: qosClass(spec),
+    ...entry('qosClass', qosClass),
   }
 }
 
