@@ -3,7 +3,7 @@ import type { ClusterSpec, NodeSpec, WorkloadSpec } from '../engine/model/cluste
 import { defaultNodes } from './manifests/default-nodes.ts'
 import type { KubeletClass, KubeletGround } from './manifests/kubelet-configuration.ts'
 import { Admission, warnOfPending } from './manifests/pending-pods.ts'
-import type { StaticPlaces, WorkloadTemplate } from './manifests/workload-reader.ts'
+import type { StaticPlaces, WorkloadPlace, WorkloadTemplate } from './manifests/workload-reader.ts'
 import { compileFaults, scaledReplicas } from './scenario/faults.ts'
 import { matchesNode } from './scenario/match.ts'
 import { overheadsOf } from './scenario/overheads.ts'
@@ -43,8 +43,8 @@ export type Compiled = {
   readonly hasDefaultNodes: boolean
   /** Pods bound to nodes that the input does not hold, placed on default nodes instead. */
   readonly unboundPods: number
-  /** `metadata` and `spec` of the pods of each workload, as written. */
-  readonly podTemplates: readonly unknown[]
+  /** Where each workload stands in the input. */
+  readonly places: readonly WorkloadPlace[]
 }
 
 /** The cluster that scenario and manifests describe. What cannot be is reported, and the result then has no meaning. */
@@ -104,7 +104,7 @@ export function compile(
     containersWithBehavior: applied.containersWithBehavior,
     hasDefaultNodes: givenNodes === undefined,
     unboundPods: unbound.reduce((sum, { spec: workload }) => sum + workload.replicas, 0),
-    podTemplates: sorted.map(({ podAt }) => podAt.value),
+    places: sorted.map(({ at, podAt }) => ({ at, podAt })),
   }
 }
 

@@ -23,7 +23,7 @@ import {
 import { type OwnFiles, ownPaths } from './manifests/own-files.ts'
 import { qosClass } from './manifests/qos-class.ts'
 import { readStaticPods } from './manifests/static-pods.ts'
-import { readWorkload } from './manifests/workload-reader.ts'
+import { readWorkload, type WorkloadPlace } from './manifests/workload-reader.ts'
 import { notesOf } from './notes.ts'
 import type { Reading } from './scenario/shape.ts'
 import { readStoppingRule, readThresholds } from './scenario/thresholds.ts'
@@ -66,6 +66,8 @@ export type LoadedScenario = {
   readonly counts: ScenarioCounts
   /** What the manifests say of the pods of each workload, `metadata` and `spec` as written and `status.qosClass` (L5), in the order of the spec. */
   readonly podTemplates: readonly unknown[]
+  /** Where each workload stands in the input, in the order of the spec. */
+  readonly places: readonly WorkloadPlace[]
   /** Every file that was read, in the order of reading. */
   readonly inputs: readonly InputRecord[]
   readonly scenarioName: string
@@ -174,7 +176,8 @@ export function compileDocuments(
     warnings: warnings.shown,
     notes: notesOf(documents.hasScenario, objects, compiled, asides, warnings.omitted),
     counts: countsOf(compiled.spec),
-    podTemplates: compiled.podTemplates.map(withQosClass),
+    podTemplates: compiled.places.map(({ podAt }) => withQosClass(podAt.value)),
+    places: compiled.places,
     inputs: documents.inputs,
     scenarioName: name,
   }

@@ -2,7 +2,7 @@
  * Distributions by number: a builder turns specs into rows, and functions over a row answer what a simulation
  * asks. This is the one file to import; the parts are
  * - `distribution-table.ts`: kinds, columns, builder, means;
- * - `distribution-law.ts`: cdf, upper tail, quantile;
+ * - `distribution-law.ts`: cdf, upper tail, quantile (`law.ts` gives those of one distribution by itself);
  * - `variate.ts`: samples, also above a bound;
  * - `residual.ts`: what is left of an interval that began before time 0.
  */

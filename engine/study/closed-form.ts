@@ -2,11 +2,12 @@
  * How rare false restarts are where a formula knows: probes of a healthy container that fail independently of each other, each with
  * the same probability. A study of a few hours cannot see what happens once in a million years; a formula can.
  */
-import { DistributionBuilder, probabilityAtLeast } from '../kernel/distribution.ts'
-import type { DistributionSpec } from '../kernel/distribution-spec.ts'
+import { lawOf } from '../kernel/law.ts'
 import { type ClusterSpec, type ContainerSpec, isSidecar, workloadLabel } from '../model/cluster-spec.ts'
 
 const dayUs = 86_400e6
+/** Simulated times are whole microseconds: an answer is a timeout from half of one before it on. */
+const halfUs = 0.5
 
 /**
  * Expected days of one running container between two false restarts, by workload and for all (`*`); `Infinity` = they cannot
@@ -43,16 +44,9 @@ function falseRestartsPerDay({ probes, behavior }: ContainerSpec): number | null
   if (liveness === undefined || !liveness.portDefined) return 0
   if (behavior.slow !== undefined || behavior.script.length > 0) return null
   if (liveness.timeoutUs > liveness.periodUs) return null
-  const late = lateness(behavior.latency.liveness, liveness.timeoutUs)
+  const late = lawOf(behavior.latency.liveness).probabilityAtLeast(liveness.timeoutUs - halfUs)
   const failure = late + (1 - late) * behavior.errorRate
   return dayUs / (liveness.periodUs * runsUntil(liveness.failureThreshold, failure))
-}
-
-/** Whole microseconds: an answer is a timeout from half a microsecond before it on. */
-function lateness(latency: DistributionSpec, timeoutUs: number): number {
-  const builder = new DistributionBuilder()
-  const id = builder.add(latency)
-  return probabilityAtLeast(builder.build(), id, timeoutUs - 0.5)
 }
 
 /**

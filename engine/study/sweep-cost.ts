@@ -1,10 +1,6 @@
 /** What a replication will cost, before it begins: enough to deal work evenly and to say how long it may take. */
-import {
-  DistributionBuilder,
-  type DistributionSpec,
-  meanOf,
-  probabilityAtLeast,
-} from '../kernel/distribution.ts'
+import type { DistributionSpec } from '../kernel/distribution-spec.ts'
+import { lawOf } from '../kernel/law.ts'
 import type { ClusterSpec, ContainerSpec, ProbeSpec, ProbeTypeName } from '../model/cluster-spec.ts'
 import { countRows, podRows } from '../model/row-counts.ts'
 import type { EngineName } from './replication.ts'
@@ -35,7 +31,7 @@ function containerEvents(
 ): number {
   const { hang, crash, complete } = behavior
   const ends = [hang, crash, complete].map(({ after }) => after[after.length - 1])
-  const restarts = ends.reduce((sum, end) => sum + durationUs / Math.max(meanUs(end), minLifeUs), 0)
+  const restarts = ends.reduce((sum, end) => sum + durationUs / Math.max(lawOf(end).mean, minLifeUs), 0)
   const ticks = (Object.entries(probes) as [ProbeTypeName, ProbeSpec][]).reduce((sum, [type, probe]) => {
     const share = engine === 'exact' ? 1 : abnormalShare(behavior, behavior.latency[type], probe.timeoutUs)
     return sum + (durationUs / probe.periodUs) * share
@@ -46,26 +42,18 @@ function containerEvents(
 /** Containers that end at once still wait for relist and back-off. */
 const minLifeUs = 10_000_000
 
-function meanUs(distribution: DistributionSpec): number {
-  const builder = new DistributionBuilder()
-  const id = builder.add(distribution)
-  return meanOf(builder.build(), id)
-}
-
 /** Ticks that fail or time out, of a container that lives. */
 function abnormalShare(
   { errorRate, slow }: ContainerSpec['behavior'],
   latency: DistributionSpec,
   timeoutUs: number,
 ): number {
-  const builder = new DistributionBuilder()
-  const id = builder.add(latency)
-  const table = builder.build()
-  const whenCalm = probabilityAtLeast(table, id, timeoutUs)
+  const law = lawOf(latency)
+  const whenCalm = law.probabilityAtLeast(timeoutUs)
   if (slow === undefined) return Math.min(1, errorRate + whenCalm)
-  const forUs = meanUs(slow.for)
-  const everyUs = meanUs(slow.every)
+  const forUs = lawOf(slow.for).mean
+  const everyUs = lawOf(slow.every).mean
   const slowShare = everyUs === Infinity ? 0 : forUs === Infinity ? 1 : forUs / (forUs + everyUs)
-  const whenSlow = slow.factor === Infinity ? 1 : probabilityAtLeast(table, id, timeoutUs / slow.factor)
+  const whenSlow = slow.factor === Infinity ? 1 : law.probabilityAtLeast(timeoutUs / slow.factor)
   return Math.min(1, errorRate + slowShare * whenSlow + (1 - slowShare) * whenCalm)
 }

@@ -16,7 +16,14 @@ export type StaticPlaces = {
   readonly faults: readonly { readonly fault: number; readonly nodes: NodeMatch }[]
 }
 
-export type WorkloadTemplate = {
+/** Where a workload stands in the input. */
+export type WorkloadPlace = {
+  readonly at: Located
+  /** Where `metadata` and `spec` of its pods stand. */
+  readonly podAt: Located
+}
+
+export type WorkloadTemplate = WorkloadPlace & {
   readonly namespace: string
   readonly kind: WorkloadKind
   readonly name: string
@@ -25,9 +32,6 @@ export type WorkloadTemplate = {
   readonly pod: PodTemplate
   /** Of a Job that makes pods. */
   readonly job?: JobSpec
-  readonly at: Located
-  /** Where `metadata` and `spec` of the pods stand. */
-  readonly podAt: Located
   /** Only of a static pod: where it is, and when. */
   readonly staticPlaces?: StaticPlaces
 }
