@@ -62,6 +62,7 @@ test('runs manifests alone with the defaults', async () => {
       name: 'node-0',
       pool: 'node',
       podsMax: 110,
+      cpuCores: 16,
       labels: {
         'kubernetes.io/hostname': 'node-0',
         'kubernetes.io/os': 'linux',

@@ -91,6 +91,8 @@ export type NodeSpec = {
   readonly labels: Readonly<Record<string, string>>
   /** Pod limit (`allocatable.pods`, or the kubelet's `maxPods`). */
   readonly podsMax: number
+  /** Processors (`allocatable.cpu`); undefined = the input does not say. */
+  readonly cpuCores?: number
   /** Nodes of a class share one object. */
   readonly kubelet: KubeletSpec
 }

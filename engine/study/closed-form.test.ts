@@ -2,8 +2,9 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { app, deployed, latency } from '../../tests/support/one-workload.ts'
 import { behavior, constant, probe } from '../../tests/support/spec.ts'
-import { daysPerFalseRestart, runsUntil } from './closed-form.ts'
+import { daysPerFalseRestart } from './closed-form.ts'
 import { simulate } from './experiment.ts'
+import { runsUntil } from './phase-runs.ts'
 
 const test = suite('closed form')
 

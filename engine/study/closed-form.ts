@@ -2,12 +2,10 @@
  * How rare false restarts are where a formula knows: probes of a healthy container that fail independently of each other, each with
  * the same probability. A study of a few hours cannot see what happens once in a million years; a formula can.
  */
-import { lawOf } from '../kernel/law.ts'
 import { type ClusterSpec, type ContainerSpec, isSidecar, workloadLabel } from '../model/cluster-spec.ts'
+import { ProbeAnswers, settingOf } from './failure-detector.ts'
 
-const dayUs = 86_400e6
-/** Simulated times are whole microseconds: an answer is a timeout from half of one before it on. */
-const halfUs = 0.5
+const daySeconds = 86_400
 
 /**
  * Expected days of one running container between two false restarts, by workload and for all (`*`); `Infinity` = they cannot
@@ -44,17 +42,5 @@ function falseRestartsPerDay({ probes, behavior }: ContainerSpec): number | null
   if (liveness === undefined || !liveness.portDefined) return 0
   if (behavior.slow !== undefined || behavior.script.length > 0) return null
   if (liveness.timeoutUs > liveness.periodUs) return null
-  const late = lawOf(behavior.latency.liveness).probabilityAtLeast(liveness.timeoutUs - halfUs)
-  const failure = late + (1 - late) * behavior.errorRate
-  return dayUs / (liveness.periodUs * runsUntil(liveness.failureThreshold, failure))
-}
-
-/**
- * Expected number of independent trials until so many in a row have failed: (1 - p^k) / ((1 - p) p^k) (Feller, An
- * Introduction to Probability Theory, volume 1, XIII.7), as a sum: without cancellation, and for p = 1.
- */
-export function runsUntil(inARow: number, failure: number): number {
-  let sum = 0
-  for (let k = 1; k <= inARow; k++) sum += failure ** -k
-  return sum
+  return daySeconds * new ProbeAnswers(behavior, 'liveness').restarts(settingOf(liveness)).ratePerSecond
 }

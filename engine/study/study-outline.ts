@@ -1,11 +1,6 @@
 /** What a spec says before anything is simulated: when its faults are, and how soon a hang shows (P20). */
-import {
-  type ClusterSpec,
-  type ContainerSpec,
-  isSidecar,
-  type ProbeSpec,
-  workloadLabel,
-} from '../model/cluster-spec.ts'
+import { type ClusterSpec, type ContainerSpec, isSidecar, workloadLabel } from '../model/cluster-spec.ts'
+import { detectionBounds, settingOf } from './failure-detector.ts'
 import type { DetectionLaw, FaultMark, StudyOutline } from './run-result.ts'
 
 export function outlineOf(spec: ClusterSpec): StudyOutline {
@@ -33,15 +28,5 @@ function lawOf(workload: string, { name, probes, behavior }: ContainerSpec): Det
   const law = { workload, container: name, interval: null }
   if (liveness === undefined || (liveness.handler === 'tcpSocket' && behavior.hang.tcpOk)) return [law]
   if (!liveness.portDefined || behavior.errorRate > 0 || behavior.script.length > 0) return []
-  return [{ ...law, interval: noticedWithin(liveness) }]
-}
-
-/**
- * Rule P20, for a hang whose onset does not depend on the phase of the probe. A timeout of a period or more makes failing
- * probes follow each other without a gap (P4).
- */
-function noticedWithin({ periodUs, timeoutUs, failureThreshold }: ProbeSpec) {
-  const lowUs =
-    timeoutUs < periodUs ? (failureThreshold - 1) * periodUs + timeoutUs : failureThreshold * timeoutUs
-  return { lowSeconds: lowUs / 1e6, highSeconds: (lowUs + periodUs) / 1e6 }
+  return [{ ...law, interval: detectionBounds(settingOf(liveness)) }]
 }

@@ -53,6 +53,7 @@ function node(index: number, commonClass: KubeletClass): NodeSpec {
     pool: 'node',
     labels: withDefaultLabels(name, {}),
     podsMax: podsMaxOf(undefined, commonClass),
+    cpuCores: size.cpu,
     kubelet: commonClass.kubelet,
   }
 }

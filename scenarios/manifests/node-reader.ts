@@ -63,6 +63,7 @@ export function readNodes(
         pool: pool.name,
         labels: withDefaultLabels(name, pool.labels ?? {}),
         podsMax: podsMaxOf(pool.allocatable?.pods, kubeletClass),
+        ...cpuOf(pool.allocatable?.cpu),
         kubelet: kubeletClass.kubelet,
       }
       if (!add(node, at.get('name'))) break
@@ -82,14 +83,21 @@ function nodeOfObject(
   const allocatable = at.at('status', 'allocatable')
   const resources = allocatable.isAbsent ? at.at('status', 'capacity') : allocatable
   const podsAt = resources.get('pods')
+  const cpuAt = resources.get('cpu')
   const pods = podsAt.isAbsent ? undefined : Math.floor(quantityField(podsAt, report))
   return {
     name,
     pool: '',
     labels: withDefaultLabels(name, readLabels(at.at('metadata', 'labels'), report)),
     podsMax: podsMaxOf(pods, commonClass),
+    ...cpuOf(cpuAt.isAbsent ? undefined : quantityField(cpuAt, report)),
     kubelet: commonClass.kubelet,
   }
+}
+
+/** Processors, as far as they are known. */
+function cpuOf(cpuCores: number | undefined): Pick<NodeSpec, 'cpuCores'> {
+  return cpuCores === undefined ? {} : { cpuCores }
 }
 
 /** Labels that every kubelet sets. */

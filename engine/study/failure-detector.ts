@@ -1,0 +1,167 @@
+/**
+ * A probe as a failure detector, by formula: how soon it notices a hang, and how often it takes a well container for a
+ * failed one. The terms are those of Chen, Toueg and Aguilera (IEEE Transactions on Computers 51(5), 2002): detection time,
+ * mistake recurrence time, mistake duration. `docs/explanation/failure-detectors.md` derives each formula.
+ */
+import { type Law, lawOf } from '../kernel/law.ts'
+import type { BehaviorSpec, ProbeSpec, ProbeTypeName } from '../model/cluster-spec.ts'
+import { PhaseRuns, runsUntil } from './phase-runs.ts'
+import { SlowPhases } from './slow-phases.ts'
+
+/** The five integers of a probe, as a manifest has them. */
+export type ProbeSetting = {
+  readonly initialDelaySeconds: number
+  readonly periodSeconds: number
+  readonly timeoutSeconds: number
+  readonly successThreshold: number
+  readonly failureThreshold: number
+}
+
+export function settingOf(probe: ProbeSpec): ProbeSetting {
+  return {
+    initialDelaySeconds: probe.initialDelayUs / 1e6,
+    periodSeconds: probe.periodUs / 1e6,
+    timeoutSeconds: probe.timeoutUs / 1e6,
+    successThreshold: probe.successThreshold,
+    failureThreshold: probe.failureThreshold,
+  }
+}
+
+/** From the onset of a hang, whose moment does not depend on the phase of the probe, until it is noticed. */
+export type DetectionBounds = { readonly lowSeconds: number; readonly highSeconds: number }
+
+/**
+ * Rule P20: uniform in [low, high). A timeout of a period or more makes failing runs follow each other without a gap (P4).
+ */
+export function detectionBounds(setting: ProbeSetting): DetectionBounds {
+  const { periodSeconds, timeoutSeconds, failureThreshold } = setting
+  const lowSeconds =
+    timeoutSeconds < periodSeconds
+      ? (failureThreshold - 1) * periodSeconds + timeoutSeconds
+      : failureThreshold * timeoutSeconds
+  return { lowSeconds, highSeconds: lowSeconds + periodSeconds }
+}
+
+/** Mistakes of a probe about a container that is well. */
+export type Mistakes = {
+  /** Per second in which the container runs: of liveness false restarts, of readiness false removals. */
+  readonly ratePerSecond: number
+  /** Share of that time in which it counts as failed though it is well; 0 of liveness, which ends a mistake with a restart. */
+  readonly share: number
+}
+
+/** Simulated times are whole microseconds: an answer is a timeout from half of one before it on. */
+const halfUs = 0.5
+
+/**
+ * How runs of one probe of a well container fail: each by itself, with a probability that depends on the timeout and on
+ * whether the container is in a slow phase. Exact where it has none; else close, and a simulation has the last word.
+ */
+export class ProbeAnswers {
+  readonly #latency: Law
+  readonly #errorRate: number
+  readonly #calmFactor: number
+  readonly #slowFactor: number
+  readonly #phases: SlowPhases | undefined
+  /** By timeout and thresholds; the period only decides how many runs a phase has. */
+  readonly #runs = new Map<string, PhaseRuns>()
+
+  /** @param slowdown multiplies every latency: 2 = answers take twice as long as the behavior says. */
+  constructor(behavior: BehaviorSpec, type: ProbeTypeName, slowdown = 1) {
+    const slowFactor = (behavior.slow?.factor ?? 1) * slowdown
+    const phases = SlowPhases.of(behavior)
+    this.#latency = lawOf(behavior.latency[type])
+    this.#errorRate = behavior.errorRate
+    this.#slowFactor = slowFactor
+    this.#calmFactor = phases?.isForEver === true ? slowFactor : slowdown
+    this.#phases = phases?.isForEver === true ? undefined : phases
+  }
+
+  /** Whether runs fail independently and alike: the formulas are then exact. */
+  get isIndependent(): boolean {
+    return this.#phases === undefined
+  }
+
+  /** Probability that a run fails outside slow phases. */
+  failure(timeoutSeconds: number): number {
+    return this.#failure(timeoutSeconds, this.#calmFactor)
+  }
+
+  /** Probability that a run within a slow phase fails. */
+  slowFailure(timeoutSeconds: number): number {
+    return this.#failure(timeoutSeconds, this.#slowFactor)
+  }
+
+  #failure(timeoutSeconds: number, factor: number): number {
+    const late = this.#latency.probabilityAtLeast((timeoutSeconds * 1e6 - halfUs) / factor)
+    return late + (1 - late) * this.#errorRate
+  }
+
+  /** Of a liveness probe whose timeout is no longer than its period. */
+  restarts({ periodSeconds, timeoutSeconds, failureThreshold }: ProbeSetting): Mistakes {
+    const calm = this.failure(timeoutSeconds)
+    const calmRate = 1 / (periodSeconds * runsUntil(failureThreshold, calm))
+    if (this.#phases === undefined) return { ratePerSecond: calmRate, share: 0 }
+    const { gapSeconds } = this.#phases
+    const runs = this.#runsOf(timeoutSeconds, failureThreshold)
+    const { mistakes, seconds } = this.#phases.effect(runs, periodSeconds)
+    return { ratePerSecond: (calmRate * gapSeconds + mistakes) / (gapSeconds + seconds), share: 0 }
+  }
+
+  /** Of a readiness probe; extra runs while unready (P6), which shorten a mistake, are left out. */
+  removals(setting: ProbeSetting): Mistakes {
+    const { periodSeconds, timeoutSeconds, failureThreshold, successThreshold } = setting
+    const calm = this.failure(timeoutSeconds)
+    const wellSeconds = periodSeconds * runsUntil(failureThreshold, calm)
+    const failedSeconds = periodSeconds * runsUntil(successThreshold, 1 - calm)
+    const calmRate = wellSeconds === Infinity ? 0 : 1 / (wellSeconds + failedSeconds)
+    const calmShare = wellSeconds === Infinity ? 0 : failedSeconds === Infinity ? 1 : failedSeconds * calmRate
+    if (this.#phases === undefined) return { ratePerSecond: calmRate, share: calmShare }
+    const { gapSeconds } = this.#phases
+    const runs = this.#runsOf(timeoutSeconds, failureThreshold, successThreshold)
+    const { mistakes, seconds, failedPeriods } = this.#phases.effect(runs, periodSeconds)
+    const cycleSeconds = gapSeconds + seconds
+    return {
+      ratePerSecond: (calmRate * gapSeconds + mistakes) / cycleSeconds,
+      share: Math.min(1, (calmShare * gapSeconds + failedPeriods * periodSeconds) / cycleSeconds),
+    }
+  }
+
+  #runsOf(timeoutSeconds: number, failureThreshold: number, successThreshold?: number): PhaseRuns {
+    const key = `${timeoutSeconds} ${failureThreshold} ${successThreshold}`
+    let runs = this.#runs.get(key)
+    if (runs === undefined) {
+      runs = new PhaseRuns({
+        failureThreshold,
+        ...(successThreshold === undefined ? {} : { successThreshold }),
+        calm: this.failure(timeoutSeconds),
+        slow: this.slowFailure(timeoutSeconds),
+      })
+      this.#runs.set(key, runs)
+    }
+    return runs
+  }
+}
+
+/**
+ * Probability that a probe kills a container that is only starting, at the worst phase of its ticks: the first of its runs
+ * comes as soon as the initial delay allows, which may be up to a second early (P9.8 counts whole seconds since a start that
+ * is itself cut to the second, P8), and each one before the container answers fails at once.
+ * @param startup seconds from running to answering, as a law in microseconds.
+ * @param failure probability that a run of a container that answers fails.
+ * @param isGate of a startup probe, which a container that answers at once may fail too; a liveness probe goes on anyway.
+ */
+export function startKillProbability(
+  { initialDelaySeconds, periodSeconds, failureThreshold }: ProbeSetting,
+  startup: Law,
+  failure: number,
+  isGate: boolean,
+): number {
+  const firstSeconds = Math.max(0, initialDelaySeconds - 1)
+  const later = (run: number): number =>
+    startup.probabilityAtLeast((firstSeconds + run * periodSeconds) * 1e6 + halfUs)
+  let killed = later(failureThreshold - 1)
+  for (let run = 1; run < failureThreshold; run++)
+    killed += (later(run - 1) - later(run)) * failure ** (failureThreshold - run)
+  return Math.min(1, isGate ? killed + (1 - later(0)) * failure ** failureThreshold : killed)
+}

@@ -1,0 +1,140 @@
+/**
+ * Counts the mistakes of a probe in a simulation of its container alone, long enough to tell a limit from what lies above
+ * it. All settings of a probe meet the same slow phases: they share their random streams.
+ */
+import { gammaQuantile, gammaUpperQuantile } from '../../kernel/gamma.ts'
+import type { ClusterSpec, ContainerSpec, ProbeSpec } from '../../model/cluster-spec.ts'
+import { simulate } from '../experiment.ts'
+import type { ProbeSetting } from '../failure-detector.ts'
+import { replicationCost } from '../sweep-cost.ts'
+import type { ProbeCase } from './probe-case.ts'
+import { type MistakeCount, monthSeconds } from './recommendation.ts'
+
+/** A setting just at the limit would make about so many mistakes in the study. */
+const mistakesAtLimit = 300
+/** Events of one study at most, about a microsecond each. */
+const costMax = 20_000_000
+/** Simulated time of one replication. */
+const daySeconds = 86_400
+const containersMax = 5_000
+const replicationsMin = 4
+/** The interval holds the true number of mistakes with this probability. */
+const confidence = 0.95
+
+export type StudyOptions = { readonly workers: number; readonly signal?: AbortSignal }
+
+export class MistakeStudy {
+  readonly #spec: ClusterSpec
+  readonly #probe: ProbeCase
+  readonly #options: StudyOptions
+
+  /** @param perMonthMax limit on the mistakes of all containers of the workload. */
+  constructor(spec: ClusterSpec, probe: ProbeCase, perMonthMax: number, options: StudyOptions) {
+    this.#probe = probe
+    this.#options = options
+    this.#spec = sized(alone(spec, probe), probe, perMonthMax)
+  }
+
+  async count(setting: ProbeSetting): Promise<MistakeCount> {
+    const spec = withSetting(this.#spec, this.#probe, setting)
+    const { replications } = await simulate(spec, this.#options)
+    const isLiveness = this.#probe.type === 'liveness'
+    let count = 0
+    let seconds = 0
+    for (const { summary } of replications) {
+      const { values } = summary[0]
+      // A removal is one of the two transitions that a mistake makes.
+      count += isLiveness ? values.false_restarts_total! : Math.ceil(values.ready_transitions_total! / 2)
+      seconds += values.container_seconds!
+    }
+    const perMonth = (monthSeconds * this.#probe.containers) / seconds
+    const { low, high } = poissonInterval(count)
+    return {
+      containerDays: seconds / daySeconds,
+      count,
+      perMonthLow: low * perMonth,
+      perMonthHigh: high * perMonth,
+    }
+  }
+}
+
+/** The mean of a Poisson law, from one count (Garwood, Biometrika 28 (1936), 437-442). */
+export function poissonInterval(count: number): { readonly low: number; readonly high: number } {
+  const tail = (1 - confidence) / 2
+  return {
+    low: count === 0 ? 0 : gammaQuantile(count, tail),
+    high: gammaUpperQuantile(count + 1, tail),
+  }
+}
+
+/** The container by itself, running since long, with this probe only: hangs are no mistakes, and faults belong to one scenario. */
+function alone(spec: ClusterSpec, { workload, container, type, probe }: ProbeCase): ClusterSpec {
+  const { behavior } = container
+  const single: ContainerSpec = {
+    ...container,
+    probes: { [type]: probe },
+    behavior: { ...behavior, hang: { ...behavior.hang, after: [{ kind: 'never' }] } },
+  }
+  const { nodeName: _, ...pod } = workload.pod
+  const { staticOn: __, job: ___, ...others } = workload
+  return {
+    ...spec,
+    durationUs: daySeconds * 1e6,
+    warmUpUs: 0,
+    intervalUs: daySeconds * 1e6,
+    initialState: 'running',
+    nodes: [{ ...spec.nodes[0], labels: {}, podsMax: containersMax }],
+    faults: [],
+    workloads: [
+      {
+        ...others,
+        kind: 'Deployment',
+        createdAtUs: 0,
+        pod: { ...pod, nodeSelector: {}, initContainers: [], containers: [asRegular(single)] },
+      },
+    ],
+  }
+}
+
+/** A sidecar by itself is a container that always restarts. */
+function asRegular({ restartPolicy: _, restartRules: __, ...container }: ContainerSpec): ContainerSpec {
+  return container
+}
+
+/** As many containers and replications as the limit asks for, or as the greatest cost allows. */
+function sized(spec: ClusterSpec, { containers }: ProbeCase, perMonthMax: number): ClusterSpec {
+  const [workload] = spec.workloads
+  const sample = 100
+  const cost = replicationCost({ ...spec, workloads: [{ ...workload, replicas: sample }] }, 'quiet')
+  const affordable = costMax / (cost / sample)
+  const perContainerDay = (perMonthMax / containers) * (daySeconds / monthSeconds)
+  const containerDays = Math.min(affordable, mistakesAtLimit / perContainerDay)
+  const replicas = Math.max(1, Math.min(containersMax, Math.ceil(containerDays / replicationsMin)))
+  return {
+    ...spec,
+    replications: Math.max(replicationsMin, Math.ceil(containerDays / replicas)),
+    workloads: [{ ...workload, replicas }],
+  }
+}
+
+function withSetting(spec: ClusterSpec, { type }: ProbeCase, setting: ProbeSetting): ClusterSpec {
+  const [workload] = spec.workloads
+  const [container] = workload.pod.containers
+  const probes = { [type]: withIntegers(container.probes[type]!, setting) }
+  return {
+    ...spec,
+    workloads: [{ ...workload, pod: { ...workload.pod, containers: [{ ...container, probes }] } }],
+  }
+}
+
+/** The probe with other integers. */
+export function withIntegers(probe: ProbeSpec, setting: ProbeSetting): ProbeSpec {
+  return {
+    ...probe,
+    initialDelayUs: setting.initialDelaySeconds * 1e6,
+    periodUs: setting.periodSeconds * 1e6,
+    timeoutUs: setting.timeoutSeconds * 1e6,
+    successThreshold: setting.successThreshold,
+    failureThreshold: setting.failureThreshold,
+  }
+}

@@ -1,0 +1,75 @@
+/** What liveness and readiness probes cost the nodes: runs per second, and processor time (H9). Startup probes end. */
+import { EventTrace } from '../../kernel/event-trace.ts'
+import { buildState } from '../../model/build-state.ts'
+import type { ClusterSpec } from '../../model/cluster-spec.ts'
+import type { ProbeCase } from './probe-case.ts'
+import type { LimitName, Limits, NodeLoad } from './recommendation.ts'
+
+/** Nodes with the same pods and processors count once. */
+type NodeMix = {
+  readonly cpuCores: number | undefined
+  /** Pods of each workload that has any here. */
+  readonly pods: readonly (readonly [workload: number, count: number])[]
+}
+
+export class NodeLoads {
+  readonly #mixes: readonly NodeMix[]
+
+  /** Places the pods of the spec as a run does. */
+  constructor(spec: ClusterSpec) {
+    const placed = { ...spec, faults: [], initialState: 'running' as const }
+    const { pod } = buildState(placed, {
+      replication: 1,
+      keepsStarts: false,
+      trace: new EventTrace(),
+      sink: undefined,
+    })
+    const counts = spec.nodes.map(() => new Map<number, number>())
+    for (const [row, node] of pod.node.entries()) {
+      if (node < 0) continue
+      const workload = pod.workload[row]
+      counts[node].set(workload, (counts[node].get(workload) ?? 0) + 1)
+    }
+    const mixes = new Map<string, NodeMix>()
+    for (const [node, count] of counts.entries()) {
+      const mix = { cpuCores: spec.nodes[node].cpuCores, pods: [...count].sort((a, b) => a[0] - b[0]) }
+      mixes.set(JSON.stringify([mix.cpuCores ?? null, mix.pods]), mix)
+    }
+    this.#mixes = [...mixes.values()]
+  }
+
+  /** The busiest node, with these periods. */
+  busiest(periods: readonly (readonly [probe: ProbeCase, periodSeconds: number])[]): NodeLoad {
+    const runs = new Map<number, number>()
+    const cpuUs = new Map<number, number>()
+    for (const [{ workloadIndex, probe, container }, periodSeconds] of periods) {
+      const rate = 1 / periodSeconds
+      runs.set(workloadIndex, (runs.get(workloadIndex) ?? 0) + rate)
+      const cost = container.behavior.probeCpuUs[probe.handler]
+      cpuUs.set(workloadIndex, (cpuUs.get(workloadIndex) ?? 0) + rate * cost)
+    }
+    let probesPerSecond = 0
+    let cpuRatio: number | null = null
+    for (const { cpuCores, pods } of this.#mixes) {
+      const sum = (rates: ReadonlyMap<number, number>): number =>
+        pods.reduce((total, [workload, count]) => total + count * (rates.get(workload) ?? 0), 0)
+      probesPerSecond = Math.max(probesPerSecond, sum(runs))
+      if (cpuCores !== undefined) cpuRatio = Math.max(cpuRatio ?? 0, sum(cpuUs) / 1e6 / cpuCores)
+    }
+    return { probesPerSecond, cpuRatio }
+  }
+}
+
+/** Limits of nodes that a load breaks. */
+export function brokenBy({ probesPerSecond, cpuRatio }: NodeLoad, limits: Limits): LimitName[] {
+  const { 'max-probes-per-node': runsMax, 'max-probe-cpu': cpuMax } = limits
+  const broken: LimitName[] = []
+  if (runsMax !== null && isAbove(probesPerSecond, runsMax)) broken.push('max-probes-per-node')
+  if (cpuMax !== null && cpuRatio !== null && isAbove(cpuRatio, cpuMax)) broken.push('max-probe-cpu')
+  return broken
+}
+
+/** Sums of fractions are not exact: 110 x 1/10 is to be 11. */
+function isAbove(sum: number, limit: number): boolean {
+  return sum > limit * (1 + 1e-9)
+}
