@@ -1,20 +1,22 @@
-/**
- * `report.html`: a run as one page that needs no network. The answer first, then what it rests on. Its bytes depend on the
- * result alone; a Content-Security-Policy admits its own scripts by their hashes and nothing else.
- */
-import { metricsNotSimulated } from '../engine/study/run-result.ts'
+/** `report.html` of a run: the answer first, then what it rests on. Its bytes depend on the result alone. */
 import { type DetectionChart, detectionCharts } from './charts/detection-charts.ts'
-import { pageScript } from './charts/page-script.ts'
-import { pageStyle } from './charts/page-style.ts'
+import { runScript } from './charts/run-script.ts'
 import { type TimeChartData, timeChartData } from './charts/time-charts.ts'
-import { uplotText } from './charts/uplot-text.ts'
-import { contentHash, embeddedJson, htmlText } from './html-text.ts'
+import { htmlText } from './html-text.ts'
 import { answerOf, extentOf, keyFigures } from './key-figures.ts'
-import { formatNumber } from './number-format.ts'
+import { htmlPage } from './page.ts'
+import {
+  figure,
+  notSimulated,
+  pageFooter,
+  pageHeader,
+  section,
+  table,
+  thresholdSection,
+} from './page-parts.ts'
 import { counted, readable, readableDuration } from './readable.ts'
 import { replicationMeans } from './replication-mean.ts'
 import { asWritten, type ReportedResult, type ReportFacts } from './reported-result.ts'
-import type { ThresholdRow } from './threshold-report.ts'
 import { workloadTable } from './workload-table.ts'
 
 const tableRowsMax = 50
@@ -32,32 +34,28 @@ export function htmlReport(unrounded: ReportedResult, facts: ReportFacts): strin
     from: fromSeconds,
     to: toSeconds,
   }))
-  const data = embeddedJson({
-    durationSeconds: result.durationSeconds,
-    warmUpSeconds: result.warmUpSeconds,
-    faults,
-    time,
-    detections: drawn.map(({ seconds, shares, expected }) => ({ seconds, shares, expected })),
+  return htmlPage({
+    title: `${result.scenario}: probe and restart load`,
+    body: [
+      header(result, facts),
+      figures(result),
+      thresholdSection('Thresholds', facts.thresholds),
+      timeSection(result, time, faults),
+      detections.length > 0 ? detectionSection(detections, drawn) : hasHangs(result) ? missingHangs : '',
+      workloadSection(result),
+      basisSection(facts),
+      pageFooter('Made by probestorm. All numbers, in full, are in the CSV files beside this page.'),
+    ],
+    data: {
+      durationSeconds: result.durationSeconds,
+      warmUpSeconds: result.warmUpSeconds,
+      faults,
+      time,
+      detections: drawn.map(({ seconds, shares, expected }) => ({ seconds, shares, expected })),
+    },
+    script: runScript,
+    usesUplot: true,
   })
-  const uplot = uplotText()
-  const style = uplot.style + pageStyle
-  const policy = `default-src 'none'; style-src ${contentHash(style)}; script-src ${contentHash(uplot.script)} ${contentHash(pageScript)}; base-uri 'none'; form-action 'none'`
-  const title = `${result.scenario}: probe and restart load`
-  return [
-    '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n',
-    `<meta http-equiv="Content-Security-Policy" content="${policy}">\n`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
-    `<title>${htmlText(title)}</title>\n<style>${style}</style>\n</head>\n<body>\n<main>\n`,
-    header(result, facts),
-    figures(result),
-    facts.thresholds.length > 0 ? thresholdSection(facts.thresholds) : '',
-    timeSection(result, time, faults),
-    detections.length > 0 ? detectionSection(detections, drawn) : hasHangs(result) ? missingHangs : '',
-    workloadSection(result),
-    basisSection(facts),
-    `</main>\n<script type="application/json" id="data">${data}</script>\n`,
-    `<script>${uplot.script}</script>\n<script>${pageScript}</script>\n</body>\n</html>\n`,
-  ]
 }
 
 /** A, B, ..., Z, A2, B2, ... */
@@ -71,21 +69,15 @@ function header(
   { version, kubernetesVersion, counts, seed, interrupted }: ReportFacts,
 ): string {
   const cluster = `${counted(counts.pods, 'pod')} of ${counted(counts.workloads, 'workload')} on ${counted(counts.nodes, 'node')}, ${counted(counts.instances.probes, 'probe')}`
-  const missing = interrupted
-    ? `<p class="warning">Interrupted: these are the numbers of the ${counted(result.replications.length, 'replication')} that finished.</p>\n`
-    : ''
-  return `<header>
-<h1>${htmlText(result.scenario)}</h1>
-<p class="about">What the health probes of this Kubernetes cluster cost and do, as simulated by probestorm ${htmlText(version)}
-with the rules of Kubernetes ${htmlText(kubernetesVersion)}: ${cluster}; ${extentOf(result)}, seed “${htmlText(seed)}”.</p>
-${missing}<p class="answer"><strong>${unbroken(htmlText(answerOf(result)))}</strong></p>
-</header>
-`
-}
-
-/** Keeps numbers and their units on one line. */
-function unbroken(text: string): string {
-  return text.replace(/(\d) (?=%|s\b)/g, '$1\u00a0')
+  return pageHeader(
+    result.scenario,
+    `What the health probes of this Kubernetes cluster cost and do, as simulated by probestorm ${htmlText(version)}
+with the rules of Kubernetes ${htmlText(kubernetesVersion)}: ${cluster}; ${extentOf(result)}, seed “${htmlText(seed)}”.`,
+    interrupted
+      ? `Interrupted: these are the numbers of the ${counted(result.replications.length, 'replication')} that finished.`
+      : '',
+    answerOf(result),
+  )
 }
 
 function figures(result: ReportedResult): string {
@@ -97,20 +89,11 @@ function figures(result: ReportedResult): string {
     ({ label, value, about: of }) =>
       `<div><dt>${htmlText(label)}</dt><dd><span class="value">${htmlText(value)}</span>${of === '' ? '' : `<br><span class="of">${htmlText(of)}</span>`}</dd></div>`,
   )
-  return `<section aria-labelledby="figures">\n<h2 id="figures">Key figures</h2>\n<p class="about">${about}</p>\n<dl class="figures">\n${items.join('\n')}\n</dl>\n</section>\n`
-}
-
-function thresholdSection(rows: readonly ThresholdRow[]): string {
-  const failed = rows.filter(({ holds }) => !holds).length
-  const about =
-    failed === 0 ? 'All of them hold.' : `${readable(failed)} of ${readable(rows.length)} do not hold.`
-  const lines = rows.map(({ threshold, value, holds }) => {
-    const found = value === null ? 'unknown: nothing was measured' : readable(Number(formatNumber(value)))
-    return `<tr><th scope="row">${htmlText(threshold)}</th><td>${found}</td><td class="${holds ? 'holds' : 'fails'}">${holds ? '✓ holds' : '✗ fails'}</td></tr>`
-  })
-  return `<section aria-labelledby="thresholds">\n<h2 id="thresholds">Thresholds</h2>\n<p class="about">${about}</p>
-<div class="wide" tabindex="0"><table>\n<thead><tr><th scope="col">Threshold</th><th scope="col">Found</th><th scope="col">Verdict</th></tr></thead>
-<tbody>${lines.join('\n')}</tbody></table></div>\n</section>\n`
+  return section(
+    'figures',
+    'Key figures',
+    `<p class="about">${about}</p>\n<dl class="figures">\n${items.join('\n')}\n</dl>\n`,
+  )
 }
 
 type MarkedFault = {
@@ -139,16 +122,11 @@ function timeSection(result: ReportedResult, time: TimeChartData, faults: readon
   )
   const chooser = `<label for="workload">Workload</label> <select id="workload" autocomplete="off">${options.join('')}</select>\n`
   const charts = time.charts.map(({ id, title, about: of }) => figure(id, title, of))
-  return `<section aria-labelledby="time">\n<h2 id="time">Over time</h2>\n<p class="about">${about}</p>\n${list}${chooser}<div class="charts">\n${charts.join('')}</div>\n</section>\n`
-}
-
-/** @param about text of ours and of numbers; the title may be of the input. */
-function figure(id: string, title: string, about: string): string {
-  const text = htmlText(title)
-  return `<figure><figcaption><h3>${text}</h3><p>${htmlText(about)}</p></figcaption>
-<div class="chart" id="chart-${id}" role="img" aria-label="Chart: ${text}; its numbers are in the table below"></div>
-<details id="table-${id}"><summary>The numbers as a table</summary><div class="wide" tabindex="0"></div></details></figure>
-`
+  return section(
+    'time',
+    'Over time',
+    `<p class="about">${about}</p>\n${list}${chooser}<div class="charts">\n${charts.join('')}</div>\n`,
+  )
 }
 
 /** Whether hangs were noticed or missed, as far as the estimates know. */
@@ -157,9 +135,14 @@ function hasHangs({ estimates }: ReportedResult): boolean {
   return noticed.mean !== null || (missed.mean ?? 0) > 0
 }
 
-const missingHangs = `<section aria-labelledby="hangs">\n<h2 id="hangs">How soon is a hang noticed?</h2>
-<p>This page was made from the files of a result without detections.csv, which large runs write only with <code>--trace starts</code>:
-of single hangs nothing is known here but the figures above.</p>\n</section>\n`
+const hangTitle = 'How soon is a hang noticed?'
+
+const missingHangs = section(
+  'hangs',
+  hangTitle,
+  `<p>This page was made from the files of a result without detections.csv, which large runs write only with <code>--trace starts</code>:
+of single hangs nothing is known here but the figures above.</p>\n`,
+)
 
 function detectionSection(all: readonly DetectionChart[], drawn: readonly DetectionChart[]): string {
   const charts = drawn.map((chart, index) => figure(`hang-${index}`, titleOf(chart), detectionText(chart)))
@@ -173,12 +156,15 @@ function detectionSection(all: readonly DetectionChart[], drawn: readonly Detect
       ? `<p class="about">${counted(left, 'container')} with fewer hangs: see detections.csv.</p>\n`
       : ''
   const none = items.length > 0 ? `<ul>${items.join('')}</ul>\n` : ''
-  return `<section aria-labelledby="hangs">\n<h2 id="hangs">How soon is a hang noticed?</h2>
-<p class="about">Share of the hangs of a container that a probe has noticed, by the time since the container stopped answering.
+  return section(
+    'hangs',
+    hangTitle,
+    `<p class="about">Share of the hangs of a container that a probe has noticed, by the time since the container stopped answering.
 The dashed line is the closed form: with period p, timeout d and failure threshold F of the liveness probe, uniform between
 (F − 1) p + d and F p + d if d is less than p, else between F d and F d + p. It holds for hangs that last until they are
 noticed; a curve that ends below 100 % is that of hangs that were not, or not yet.</p>
-${none}<div class="charts">\n${charts.join('')}</div>\n${more}</section>\n`
+${none}<div class="charts">\n${charts.join('')}</div>\n${more}`,
+  )
 }
 
 function titleOf({ workload, container }: DetectionChart): string {
@@ -195,27 +181,28 @@ function detectionText({ hangs, noticed, law }: DetectionChart): string {
 
 function workloadSection(result: ReportedResult): string {
   const { head, rows, left } = workloadTable(replicationMeans(result).slice(1), tableRowsMax)
-  const titles = head.map((title) => `<th scope="col">${title[0]}${title.slice(1).toLowerCase()}</th>`)
-  const lines = rows.map(([name, ...cells]) => {
-    const row = cells.map((cell) => `<td>${htmlText(cell)}</td>`).join('')
-    return `<tr><th scope="row">${htmlText(name!)}</th>${row}</tr>`
-  })
+  const titles = head.map((title) => `${title[0]}${title.slice(1).toLowerCase()}`)
+  const lines = rows.map((cells) => cells.map(htmlText))
   const more = left > 0 ? `<p class="about">${counted(left, 'workload')} more: see summary.csv.</p>\n` : ''
   const means = result.replications.length > 1 ? ' Means over the replications.' : ''
-  return `<section aria-labelledby="workloads">\n<h2 id="workloads">Workloads</h2>
-<p class="about">The most affected first.${means} Failed: probe runs; false: restarts of containers that were not ill; noticed p99: time
+  return section(
+    'workloads',
+    'Workloads',
+    `<p class="about">The most affected first.${means} Failed: probe runs; false: restarts of containers that were not ill; noticed p99: time
 within which 99 % of the hangs were noticed; zero ready: time without a ready pod.</p>
-<div class="wide" tabindex="0"><table>\n<thead><tr>${titles.join('')}</tr></thead>\n<tbody>\n${lines.join('\n')}\n</tbody></table></div>\n${more}</section>\n`
+${table(titles, lines)}${more}`,
+  )
 }
 
 function basisSection({ notes }: ReportFacts): string {
   const items = notes.map((note) => `<li>${htmlText(note)}</li>`).join('\n')
-  const columns = metricsNotSimulated.map((name) => `<code>${name}</code>`).join(', ')
-  return `<section aria-labelledby="basis">\n<h2 id="basis">What this rests on</h2>
-${notes.length > 0 ? `<h3>Defaults and notes</h3>\n<ul>\n${items}\n</ul>\n` : ''}<h3>Not simulated</h3>
-<p>These columns of the result are empty: ${columns}. What the scenario does not say about the containers (how long they take to
+  const defaults = notes.length > 0 ? `<h3>Defaults and notes</h3>\n<ul>\n${items}\n</ul>\n` : ''
+  return section(
+    'basis',
+    'What this rests on',
+    `${defaults}<h3>Not simulated</h3>
+<p>${notSimulated} What the scenario does not say about the containers (how long they take to
 start and to answer, when they hang or crash) has the defaults above or none at all: no number here is measured on a cluster.</p>
-</section>
-<footer><p class="about">Made by probestorm. All numbers, in full, are in the CSV files beside this page.</p></footer>
-`
+`,
+  )
 }

@@ -1,0 +1,73 @@
+/** What pages are made of: sections, figures, tables, and the parts that several pages have. */
+import { metricsNotSimulated } from '../engine/study/run-result.ts'
+import { htmlText } from './html-text.ts'
+import { formatNumber } from './number-format.ts'
+import { readable } from './readable.ts'
+import type { ThresholdRow } from './threshold-report.ts'
+
+/** @param title and body are markup. */
+export function section(id: string, title: string, body: string): string {
+  return `<section aria-labelledby="${id}">\n<h2 id="${id}">${title}</h2>\n${body}</section>\n`
+}
+
+/**
+ * The head of a page: what it is about, what is missing, and its answer.
+ * @param answer text; the other parts are markup, `warning` may be empty.
+ */
+export function pageHeader(title: string, about: string, warning: string, answer: string): string {
+  const missing = warning === '' ? '' : `<p class="warning">${warning}</p>\n`
+  return `<header>
+<h1>${htmlText(title)}</h1>
+<p class="about">${about}</p>
+${missing}<p class="answer"><strong>${unbroken(htmlText(answer))}</strong></p>
+</header>
+`
+}
+
+/** Keeps numbers and their units on one line. */
+function unbroken(text: string): string {
+  return text.replace(/(\d) (?=%|s\b)/g, '$1\u00a0')
+}
+
+/** A place for a chart, and for its numbers; both are filled by the script. Title and `about` are text. */
+export function figure(id: string, title: string, about: string): string {
+  const text = htmlText(title)
+  return `<figure><figcaption><h3>${text}</h3><p>${htmlText(about)}</p></figcaption>
+<div class="chart" id="chart-${id}" role="img" aria-label="Chart: ${text}; its numbers are in the table below"></div>
+<details id="table-${id}"><summary>The numbers as a table</summary><div class="wide" tabindex="0"></div></details></figure>
+`
+}
+
+/** Titles are text, cells are markup; the first cell of a row is its head. */
+export function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+  const head = titles.map((title) => `<th scope="col">${htmlText(title)}</th>`).join('')
+  const lines = rows.map(
+    ([name, ...cells]) =>
+      `<tr><th scope="row">${name}</th>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`,
+  )
+  return `<div class="wide" tabindex="0"><table>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${lines.join('\n')}\n</tbody></table></div>\n`
+}
+
+/** The verdicts on thresholds; empty without any. */
+export function thresholdSection(title: string, rows: readonly ThresholdRow[]): string {
+  if (rows.length === 0) return ''
+  const failed = rows.filter(({ holds }) => !holds).length
+  const about =
+    failed === 0 ? 'All of them hold.' : `${readable(failed)} of ${readable(rows.length)} do not hold.`
+  const lines = rows.map(({ threshold, value, holds }) => [
+    htmlText(threshold),
+    value === null ? 'unknown: nothing was measured' : readable(Number(formatNumber(value))),
+    holds ? '<span class="holds">✓ holds</span>' : '<span class="fails">✗ fails</span>',
+  ])
+  return section(
+    'thresholds',
+    htmlText(title),
+    `<p class="about">${about}</p>\n${table(['Threshold', 'Found', 'Verdict'], lines)}`,
+  )
+}
+
+/** Which columns say nothing yet, as a sentence of markup. */
+export const notSimulated = `These columns of the result are empty: ${metricsNotSimulated.map((name) => `<code>${name}</code>`).join(', ')}.`
+
+/** @param about text of ours. */
+export const pageFooter = (about: string): string => `<footer><p class="about">${about}</p></footer>\n`
