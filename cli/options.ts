@@ -103,6 +103,42 @@ export const optionTable = {
   'no-headers': { type: 'flag', help: 'No line of column names' },
   pod: { type: 'text', help: 'Name of the pod' },
   html: { type: 'flag', help: 'As a page for a browser: report.html in the result directory' },
+  objective: {
+    type: 'text',
+    choices: ['probe-load', 'detection'],
+    default: 'probe-load',
+    help: 'What is made as small as the limits allow: probe runs, or the time until a hang is noticed',
+  },
+  'detect-within': {
+    type: 'text',
+    help: 'Liveness probes notice a hang within this time, such as 30s, in the worst case [default: as now]',
+  },
+  'remove-within': {
+    type: 'text',
+    help: 'Readiness probes take a hung pod out within this time, such as 10s, in the worst case [default: as now]',
+  },
+  'false-restarts-per-month': {
+    type: 'text',
+    default: '1',
+    help: 'Restarts of well containers by a probe, of a whole workload, at most',
+  },
+  'false-removals-per-month': {
+    type: 'text',
+    help: 'Times that readiness probes take out well pods of a workload, at most [default: no limit]',
+  },
+  'startup-kill-probability': {
+    type: 'text',
+    default: '0.001',
+    help: 'That a probe cuts a start short, at most',
+  },
+  'max-probes-per-node': {
+    type: 'text',
+    help: 'Runs per second of liveness and readiness probes on each node, at most [default: no limit]',
+  },
+  'max-probe-cpu': {
+    type: 'text',
+    help: "Share of each node's processors that they take, at most, such as 1% [default: no limit]",
+  },
   verify: { type: 'flag', help: 'Check the invariants of the model while it runs (slower)' },
 } as const satisfies Record<string, OptionRow>
 

@@ -52,6 +52,7 @@ const importRules: readonly ImportRule[] = [
       'engine/study/sweep-result.ts',
       'engine/study/cluster-view.ts',
       'engine/study/pod-story.ts',
+      'engine/study/recommend/recommendation.ts',
     ],
     testsFrom: ['tests/support'],
   },

@@ -38,6 +38,7 @@ export class MistakeStudy {
   async count(setting: ProbeSetting): Promise<MistakeCount> {
     const spec = withSetting(this.#spec, this.#probe, setting)
     const { replications } = await simulate(spec, this.#options)
+    this.#options.signal?.throwIfAborted()
     const isLiveness = this.#probe.type === 'liveness'
     let count = 0
     let seconds = 0

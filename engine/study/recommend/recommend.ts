@@ -40,6 +40,7 @@ export type RecommendOptions = {
 /** How much slower answers and starts are in the question how far a recommendation moves. */
 const slowdown = 2
 
+/** @throws the reason of the signal, if it is aborted. */
 export async function recommend(
   spec: ClusterSpec,
   question: Question,
@@ -105,7 +106,7 @@ class Confirmation {
         candidate.reject(rated)
         isConfirmed = false
       }
-      if (isConfirmed || this.#options.signal?.aborted) return choice
+      if (isConfirmed) return choice
     }
   }
 
@@ -281,12 +282,13 @@ async function checkScenario(
     ({ current, recommended }) =>
       recommended !== null && settingKey(recommended.setting) !== settingKey(current.setting),
   )
-  if (changed.length === 0 || signal?.aborted) return null
+  if (changed.length === 0) return null
   const options = { workers, ...(signal === undefined ? {} : { signal }) }
   onStep?.('simulating the scenario with the present settings')
   const base = await simulate(spec, options)
   onStep?.('simulating the scenario with the recommended settings')
   const head = await simulate(withRecommended(spec, changed), options)
+  signal?.throwIfAborted()
   const seed = spec.masterSeed
   return compareResults({ seed, replications: base.replications }, { seed, replications: head.replications })
 }

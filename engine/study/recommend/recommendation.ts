@@ -6,6 +6,8 @@ import type { ProbeHandler, ProbeTypeName } from '../../model/cluster-spec.ts'
 import type { Comparison } from '../comparison-result.ts'
 import type { ProbeSetting } from '../failure-detector.ts'
 
+export type { ProbeSetting }
+
 export const monthSeconds = 30 * 86_400
 
 export const objectives = ['probe-load', 'detection'] as const

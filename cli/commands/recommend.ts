@@ -1,0 +1,176 @@
+/** `recommend`: load, search for settings, confirm them, write patches and say why. */
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { type Recommendation, recommend as recommendSettings } from '../../engine/index.ts'
+import { type WrittenFile, writeText } from '../../reports/csv-report.ts'
+import { machineFacts } from '../../reports/provenance.ts'
+import { paretoCsv } from '../../reports/recommend/pareto-table.ts'
+import { patchFiles } from '../../reports/recommend/patches.ts'
+import { recommendationJson } from '../../reports/recommend/recommendation-json.ts'
+import { recommendationMarkdown } from '../../reports/recommend/recommendation-markdown.ts'
+import { recommendationText } from '../../reports/recommend/recommendation-text.ts'
+import { isSatisfied, type RecommendationFacts } from '../../reports/recommend/recommended-result.ts'
+import { provenanceFile, ResultDirectory } from '../../reports/result-directory.ts'
+import type { LoadedScenario } from '../../scenarios/load-scenario.ts'
+import { probeTarget } from '../../scenarios/probe-target.ts'
+import { ExitCode } from '../exit-code.ts'
+import { fileName } from '../file-name.ts'
+import { loadInput } from '../input.ts'
+import { stopOnSignal } from '../interrupt.ts'
+import { checkMemory } from '../memory-limit.ts'
+import type { OptionName, Options } from '../options.ts'
+import { questionOf } from '../recommend/question.ts'
+import { takesColor } from '../streams.ts'
+import { withDirectory } from '../sweep/directory-error.ts'
+import { UsageError } from '../usage-error.ts'
+import { version } from '../version.ts'
+
+export async function recommend(options: Options): Promise<ExitCode> {
+  const question = questionOf(options)
+  const scenario = await loadInput(options, 'recommend')
+  if (question.limits['max-probe-cpu'] !== null) checkProcessors(scenario)
+  const workers = options.workers ?? availableParallelism()
+  checkMemory(scenario.spec, { workers }, options['max-memory'])
+  const path = options['out-dir'] ?? join('out', fileName(scenario.scenarioName))
+  const directory = withDirectory('--out-dir', () => new ResultDirectory(path))
+  const interrupt = stopOnSignal(() => directory.discard(), 'no files')
+  const startedAt = new Date().toISOString()
+  const startedAtMs = performance.now()
+  try {
+    const recommendation = await recommendSettings(scenario.spec, question, {
+      workers,
+      signal: interrupt.signal,
+      onStep: (text) => options.quiet || process.stderr.write(`${text}\n`),
+    })
+    const facts = factsOf(recommendation, scenario)
+    const files = writeFiles(directory, recommendation, facts)
+    const wallSeconds = Math.round(performance.now() - startedAtMs) / 1000
+    const provenance = provenanceText(scenario, options, files, startedAt, wallSeconds)
+    const written = [...files, writeText(directory.staging, provenanceFile, [provenance])]
+    directory.commit()
+    print(recommendation, facts, { path, files: written, wallSeconds }, options)
+    return isSatisfied(recommendation) ? ExitCode.Done : ExitCode.Regression
+  } catch (error) {
+    directory.discard()
+    if (!interrupt.signal.aborted) throw error
+    process.stderr.write('interrupted: nothing is written\n')
+    return ExitCode.Interrupted
+  } finally {
+    interrupt.end()
+  }
+}
+
+function checkProcessors({ spec }: LoadedScenario): void {
+  const silent = spec.nodes.find(({ cpuCores }) => cpuCores === undefined)
+  if (silent === undefined) return
+  throw new UsageError(
+    `--max-probe-cpu is a share of each node's processors, but the input does not say how many ${silent.name} has; add allocatable.cpu to its pool or Node`,
+  )
+}
+
+function factsOf(
+  { probes }: Recommendation,
+  { spec, notes, places, scenarioName }: LoadedScenario,
+): RecommendationFacts {
+  return {
+    version: version(),
+    kubernetesVersion: spec.kubernetesVersion,
+    scenario: scenarioName,
+    seed: spec.masterSeed,
+    notes,
+    targets: probes.map(({ workloadIndex, container, probe }) =>
+      probeTarget(places[workloadIndex]!, container, probe),
+    ),
+  }
+}
+
+function writeFiles(
+  { staging }: ResultDirectory,
+  recommendation: Recommendation,
+  facts: RecommendationFacts,
+): WrittenFile[] {
+  return [
+    writeText(staging, 'recommendation.md', [recommendationMarkdown(recommendation, facts)]),
+    writeText(staging, 'pareto.csv', paretoCsv(recommendation)),
+    ...patchFiles(recommendation.probes, facts).map(({ name, text }) => writeText(staging, name, [text])),
+  ]
+}
+
+/** Options that a result depends on. */
+const recordedOptions = [
+  'filename',
+  'namespace',
+  'selector',
+  'seed',
+  'replications',
+  'duration',
+  'kubernetes-version',
+  'set',
+  'objective',
+  'detect-within',
+  'remove-within',
+  'false-restarts-per-month',
+  'false-removals-per-month',
+  'startup-kill-probability',
+  'max-probes-per-node',
+  'max-probe-cpu',
+] as const satisfies readonly OptionName[]
+
+function provenanceText(
+  { spec, scenarioName, inputs }: LoadedScenario,
+  options: Options,
+  files: readonly WrittenFile[],
+  startedAt: string,
+  wallSeconds: number,
+): string {
+  const content = {
+    tool: 'probestorm',
+    version: version(),
+    kubernetesVersion: spec.kubernetesVersion,
+    recommendation: scenarioName,
+    seed: spec.masterSeed,
+    inputs,
+    options: Object.fromEntries(recordedOptions.map((name) => [name, options[name]])),
+    startedAt,
+    machine: machineFacts(),
+    wallSeconds,
+    files: files.map(({ name }) => name),
+  }
+  return `${JSON.stringify(content, null, 2)}\n`
+}
+
+function print(
+  recommendation: Recommendation,
+  facts: RecommendationFacts,
+  {
+    path,
+    files,
+    wallSeconds,
+  }: { readonly path: string; readonly files: readonly WrittenFile[]; readonly wallSeconds: number },
+  options: Options,
+): void {
+  switch (options.format) {
+    case 'json':
+      process.stdout.write(recommendationJson(recommendation, facts))
+      return
+    case 'markdown':
+      process.stdout.write(recommendationMarkdown(recommendation, facts))
+      return
+    case 'yaml':
+      process.stdout.write(patchFiles(recommendation.probes, facts)[0]!.text)
+      return
+    case 'csv':
+      for (const piece of paretoCsv(recommendation)) process.stdout.write(piece)
+      return
+    default:
+      process.stdout.write(
+        recommendationText(recommendation, {
+          ...facts,
+          directory: path,
+          files,
+          wallSeconds,
+          color: takesColor(options['no-color'], process.stdout, process.env),
+        }),
+      )
+  }
+}

@@ -1,0 +1,31 @@
+/** What every recommendation takes for granted, and what it leaves out. */
+import { isSatisfied, type Recommendation } from './recommended-result.ts'
+import { monthText } from './setting-text.ts'
+
+export function assumptions(recommendation: Recommendation): string[] {
+  const { probes, question } = recommendation
+  const has = (type: string): boolean => probes.some(({ probe }) => probe === type)
+  const texts = [
+    'How containers answer, start and slow down is what the scenario says of them, or a default; "probestorm calibrate" finds it in data.',
+    'Detection is the worst case of rule P20 for a hang whose moment has nothing to do with the probe; a kill, the restart and the removal from endpoints come on top.',
+    'Settings are whole seconds with a timeout up to the period. A failureThreshold of 1 is taken only where nothing else keeps the limits: one lost packet is no hang, and none is lost here.',
+    `Mistakes are those about containers that are well: not during a hang, nor during the faults of the scenario. ${monthText}`,
+    'Not modelled: lost packets, probes that share a processor with the work of the node, a kubelet that is late.',
+  ]
+  if (has('startup'))
+    texts.push(
+      'A startup probe keeps its period, for a container that has started waits up to one period for it.',
+    )
+  if (has('readiness')) texts.push('A readiness probe keeps its initialDelaySeconds.')
+  if (question.limits['false-removals-per-month'] === null && has('readiness'))
+    texts.push(
+      'Nothing limits how often a readiness probe takes out a pod that is well; --false-removals-per-month would.',
+    )
+  if (probes.some(({ worth }) => worth?.hangsPerMonth === null && worth.noticesHangs))
+    texts.push(
+      'Nothing is said of hangs (behavior.hang): whether a liveness probe is worth its false restarts is not known.',
+    )
+  if (!isSatisfied(recommendation))
+    texts.push('A probe without a recommendation keeps its present setting, and has no patch.')
+  return texts
+}

@@ -1,0 +1,52 @@
+/** What the scenario itself shows of a recommendation: the numbers that probe settings are about, before and after. */
+import type { Comparison } from '../../engine/study/comparison-result.ts'
+import type { SummaryMetric } from '../../engine/study/run-result.ts'
+import { percent, readable } from '../readable.ts'
+
+export type CheckRow = {
+  readonly label: string
+  readonly before: string
+  readonly after: string
+  /** Of the difference, in pairs of replications with the same chance; empty if there is none. */
+  readonly interval: string
+}
+
+type Shown = readonly [metric: SummaryMetric, label: string, text: (value: number) => string]
+
+const seconds = (value: number): string => `${readable(value)} s`
+
+const shown: readonly Shown[] = [
+  ['probes_per_second_mean', 'probe runs per second', readable],
+  ['probe_failures_total', 'failed probe runs', readable],
+  ['restarts_total', 'restarts', readable],
+  ['false_restarts_total', 'false restarts', readable],
+  ['detection_seconds_p99', 'hangs noticed within (p99)', seconds],
+  ['detections_missed_total', 'hangs missed', readable],
+  ['removal_seconds_p99', 'hung pods unready within (p99)', seconds],
+  ['unready_seconds_total', 'unready, over all pods', seconds],
+  ['availability_ratio', 'availability', percent],
+  ['recovery_seconds', 'recovery after the last fault', seconds],
+  ['api_writes_total', 'writes to the API server', readable],
+]
+
+/** Numbers of all workloads together that either side knows and that are not 0 on both. */
+export function checkRows({ metrics }: Comparison): CheckRow[] {
+  return shown.flatMap(([metric, label, text]) => {
+    const found = metrics.find((row) => row.workload === '*' && row.metric === metric)
+    if (found === undefined) return []
+    const { base, head, difference } = found
+    if ((base.mean ?? 0) === 0 && (head.mean ?? 0) === 0) return []
+    const value = (mean: number | null): string => (mean === null ? 'unknown' : text(mean))
+    const { ci95Low, ci95High } = difference
+    const interval =
+      ci95Low === null || ci95High === null || ci95Low === ci95High
+        ? ''
+        : `${signed(ci95Low)} to ${signed(ci95High)}`
+    return [{ label, before: value(base.mean), after: value(head.mean), interval }]
+  })
+}
+
+function signed(value: number): string {
+  const text = readable(value)
+  return text === '-0' ? '0' : value > 0 && text !== '0' ? `+${text}` : text
+}

@@ -1,0 +1,214 @@
+/** Settings, figures and limits in words, for every report of a recommendation. */
+import {
+  type LimitName,
+  type Limits,
+  type MistakeCount,
+  monthSeconds,
+  type Neighbour,
+  type ProbeRecommendation,
+  type Question,
+  type RatedSetting,
+  type Recommendation,
+} from '../../engine/study/recommend/recommendation.ts'
+import { counted, percent, readable, readableDuration } from '../readable.ts'
+import { isChanged } from './recommended-result.ts'
+
+/** `10/1/3`: period, timeout and failure threshold; what differs from the usual 1 and 0 is added. */
+export function settingText({ setting }: Pick<RatedSetting, 'setting'>): string {
+  const { initialDelaySeconds, periodSeconds, timeoutSeconds, successThreshold, failureThreshold } = setting
+  const success = successThreshold === 1 ? '' : ` success ${successThreshold}`
+  const delay = initialDelaySeconds === 0 ? '' : ` delay ${initialDelaySeconds}`
+  return `${periodSeconds}/${timeoutSeconds}/${failureThreshold}${success}${delay}`
+}
+
+/** What `settingText` shows. */
+export const settingLegend = 'periodSeconds/timeoutSeconds/failureThreshold'
+
+/** A number of events per month that may be far below one. */
+export function perMonth(value: number | null): string {
+  if (value === null) return '-'
+  if (value === 0) return '0'
+  return value < 0.001 ? '<0.001' : readable(value)
+}
+
+export function probability(value: number | null): string {
+  if (value === null) return '-'
+  return value === 0 ? '0' : value < 0.000001 ? '<0.000001' : String(Number(value.toPrecision(2)))
+}
+
+const mistakeWords = { liveness: 'false restart', readiness: 'false removal' } as const
+
+/** What a probe's mistakes are called. */
+export function mistakeWord({ probe }: Pick<ProbeRecommendation, 'probe'>): string {
+  return mistakeWords[probe === 'readiness' ? 'readiness' : 'liveness']
+}
+
+/** The limits as a list of sentences without a full stop. */
+export function questionText({ limits, objective }: Question): string[] {
+  const texts = [
+    objective === 'probe-load'
+      ? 'the fewest probe runs that keep the limits'
+      : 'the soonest detection that keeps the limits',
+    limitText('detect-within', limits),
+    limitText('remove-within', limits),
+    limitText('false-restarts-per-month', limits),
+    limitText('startup-kill-probability', limits),
+  ]
+  for (const name of ['false-removals-per-month', 'max-probes-per-node', 'max-probe-cpu'] as const)
+    if (limits[name] !== null) texts.push(limitText(name, limits))
+  return texts
+}
+
+export function limitText(name: LimitName, limits: Limits): string {
+  const value = limits[name]
+  switch (name) {
+    case 'detect-within':
+      return `a hang noticed by the liveness probe ${value === null ? 'no later than now' : `within ${readableDuration(value)}`}, in the worst case`
+    case 'remove-within':
+      return `a hung pod unready ${value === null ? 'no later than now' : `within ${readableDuration(value)}`}, in the worst case`
+    case 'false-restarts-per-month':
+      return `at most ${counted(value!, 'false restart')} a month in each workload`
+    case 'false-removals-per-month':
+      return `at most ${counted(value!, 'false removal')} a month in each workload`
+    case 'startup-kill-probability':
+      return `a start cut short with a probability of at most ${probability(value)}`
+    case 'max-probes-per-node':
+      return `at most ${readable(value!)} probe runs a second on each node`
+    case 'max-probe-cpu':
+      return `at most ${percent(value!)} of each node's processors for probes`
+  }
+}
+
+/** What a setting has of a limit: `31 s`, `45,051 false restarts a month`. */
+export function figureText(name: LimitName, rated: RatedSetting, probe: ProbeRecommendation): string {
+  switch (name) {
+    case 'detect-within':
+    case 'remove-within':
+      return `${name === 'detect-within' ? 'notices a hang' : 'takes a hung pod out'} after up to ${readable(rated.detectionSecondsHigh)} s`
+    case 'false-restarts-per-month':
+    case 'false-removals-per-month':
+      return `makes ${perMonth(rated.mistakesPerMonth)} ${mistakeWord(probe)}s a month`
+    case 'startup-kill-probability':
+      return `cuts a start short with probability ${probability(rated.startKillProbability)}`
+    case 'max-probes-per-node':
+      return 'makes more probe runs than a node may have'
+    case 'max-probe-cpu':
+      return 'takes more of the processors than probes may have'
+  }
+}
+
+/** Why a probe gets its setting. */
+export function whyText(probe: ProbeRecommendation, { question }: Recommendation): string {
+  const { current, currentBreaks, recommended } = probe
+  if (recommended === null) return infeasibleText(probe, question.limits)
+  if (!isChanged(probe)) return 'It is the best within the limits already.'
+  const now =
+    currentBreaks.length > 0
+      ? `Now it ${currentBreaks.map((name) => figureText(name, current, probe)).join(' and ')}.`
+      : question.objective === 'probe-load' && probe.probe !== 'startup'
+        ? `Now it keeps the limits too, with ${rateText(current, probe)}.`
+        : 'Now it keeps the limits too.'
+  return `${now} ${resultText(probe, recommended)}`
+}
+
+function rateText({ probesPerSecond }: RatedSetting, { containers }: ProbeRecommendation): string {
+  return `${readable(probesPerSecond * containers)} runs/s in the workload`
+}
+
+/** What the recommended setting does. */
+function resultText(probe: ProbeRecommendation, rated: RatedSetting): string {
+  if (probe.probe === 'startup')
+    return `With ${settingText(rated)} a start may take ${readable(rated.detectionSecondsLow)} s at least before it is given up; one is cut short with probability ${probability(rated.startKillProbability)}.`
+  const what = probe.probe === 'readiness' ? 'a hung pod is unready' : 'a hang is noticed'
+  const killed =
+    rated.startKillProbability === null || rated.startKillProbability === 0
+      ? ''
+      : `, and a start is cut short with probability ${probability(rated.startKillProbability)}`
+  return `With ${settingText(rated)} ${what} after ${readable(rated.detectionSecondsLow)} to ${readable(rated.detectionSecondsHigh)} s, with ${perMonth(rated.mistakesPerMonth)} ${mistakeWord(probe)}s a month and ${rateText(rated, probe)}${killed}.`
+}
+
+function infeasibleText(probe: ProbeRecommendation, limits: Limits): string {
+  const { binding, calmest, soonest } = probe.infeasibility!
+  const isNode = binding.some((name) => name.startsWith('max-'))
+  const what = isNode
+    ? `Even the settings with the fewest runs break a limit of the nodes: ${binding.map((name) => limitText(name, limits)).join('; ')}.`
+    : 'No setting keeps all limits.'
+  const why =
+    isNode || binding.length === 0
+      ? []
+      : [
+          `Without ${binding.length === 1 ? 'this limit there would be one' : 'any one of these there would be one'}: ${binding.map((name) => limitText(name, limits)).join('; ')}.`,
+        ]
+  const near = [
+    calmest === null
+      ? []
+      : [
+          `Soon enough, ${settingText(calmest)} is the best: ${perMonth(calmest.mistakesPerMonth)} ${mistakeWord(probe)}s a month.`,
+        ],
+    soonest === null || isNode
+      ? []
+      : [
+          `With few enough ${mistakeWord(probe)}s, ${settingText(soonest)} is the soonest: after up to ${readable(soonest.detectionSecondsHigh)} s.`,
+        ],
+  ].flat()
+  return [what, ...why, ...near].join(' ')
+}
+
+/** How sure the figures are. */
+export function evidenceText(probe: ProbeRecommendation, limits: Limits): string {
+  const { basis, simulation } = probe.evidence
+  if (simulation === null) return 'By formula, exact: in this model runs fail independently of each other'
+  const counts = countText(simulation, probe)
+  if (basis === 'simulated') return `By simulation: ${counts}`
+  const most = limits[probe.probe === 'readiness' ? 'false-removals-per-month' : 'false-restarts-per-month']
+  return `Within the noise of the simulation: ${counts}, which holds the limit of ${readable(most!)}; by formula ${perMonth(probe.recommended!.mistakesPerMonth)}`
+}
+
+function countText(
+  { count, containerDays, perMonthLow, perMonthHigh }: MistakeCount,
+  probe: ProbeRecommendation,
+): string {
+  return `${counted(count, mistakeWord(probe))} in ${readable(Math.round(containerDays))} container days, so ${perMonth(perMonthLow)} to ${perMonth(perMonthHigh)} a month (95 %)`
+}
+
+/** What speaks against a cheaper neighbour. */
+export function neighbourText(
+  { rated, breaks, isWithinNoise, simulation }: Neighbour,
+  probe: ProbeRecommendation,
+): string {
+  const seen = simulation === undefined ? '' : ` (${countText(simulation, probe)})`
+  if (isWithinNoise) return `cannot be told from the limit${seen}`
+  if (breaks.length === 0) return 'keeps the limits, but makes the slowest probe no faster'
+  return `${breaks.map((name) => figureText(name, rated, probe)).join(' and ')}${seen}`
+}
+
+/** What a liveness probe is good for; undefined where there is nothing to warn of. */
+export function worthText(probe: ProbeRecommendation): string | undefined {
+  if (probe.worth === null) return undefined
+  const { hangsPerMonth, noticesHangs, falseRestartsPerMonth } = probe.worth
+  if (!noticesHangs)
+    return `does more harm than good: it only opens a connection, which a hung process still accepts, so it notices no hang and every restart that it causes is false (${perMonth(falseRestartsPerMonth)} a month)`
+  if (hangsPerMonth === null) return undefined
+  if (falseRestartsPerMonth > hangsPerMonth)
+    return `does more harm than good: ${perMonth(falseRestartsPerMonth)} false restarts a month for ${perMonth(hangsPerMonth)} hangs`
+  return undefined
+}
+
+/** How far the answer moves when everything takes twice as long. */
+export function twiceAsSlowText(probe: ProbeRecommendation): string {
+  const { whenTwiceAsSlow: other, recommendedWhenTwiceAsSlow: same, recommended } = probe
+  const moved =
+    other === null
+      ? 'no setting would keep the limits'
+      : recommended !== null && settingText(other) === settingText(recommended)
+        ? 'the same setting would be recommended'
+        : `${settingText(other)} would be recommended`
+  if (same === null) return `If answers and starts took twice as long, ${moved}.`
+  const then =
+    probe.probe === 'startup'
+      ? `a start would be cut short with probability ${probability(same.startKillProbability)}`
+      : `${settingText(same)} would make ${perMonth(same.mistakesPerMonth)} ${mistakeWord(probe)}s a month`
+  return `If answers and starts took twice as long, ${moved}; ${then}.`
+}
+
+export const monthText = `A month has ${monthSeconds / 86_400} days.`
