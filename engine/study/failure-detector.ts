@@ -108,12 +108,12 @@ export class ProbeAnswers {
     return { ratePerSecond: (calmRate * gapSeconds + mistakes) / (gapSeconds + seconds), share: 0 }
   }
 
-  /** Of a readiness probe; extra runs while unready (P6), which shorten a mistake, are left out. */
+  /** Of a readiness probe. The run that the sync after a removal triggers (P6) may end a mistake at once; resyncs are left out. */
   removals(setting: ProbeSetting): Mistakes {
     const { periodSeconds, timeoutSeconds, failureThreshold, successThreshold } = setting
     const calm = this.failure(timeoutSeconds)
     const wellSeconds = periodSeconds * runsUntil(failureThreshold, calm)
-    const failedSeconds = periodSeconds * runsUntil(successThreshold, 1 - calm)
+    const failedSeconds = periodSeconds * (runsUntil(successThreshold, 1 - calm) - 1)
     const calmRate = wellSeconds === Infinity ? 0 : 1 / (wellSeconds + failedSeconds)
     const calmShare = wellSeconds === Infinity ? 0 : failedSeconds === Infinity ? 1 : failedSeconds * calmRate
     if (this.#phases === undefined) return { ratePerSecond: calmRate, share: calmShare }

@@ -70,11 +70,16 @@ export class PhaseRuns {
     const last = this.mistakes.length - 1
     const inPhase = sumOf(this.well) + sumOf(this.failed)
     const begun = this.well[failureThreshold - 1] * slow
-    const successes = this.failed.length
-    const recovered = successes === 0 ? 0 : this.failed[successes - 1] * (1 - slow)
-    const failing = sumOf(this.failed) * slow
-    this.well = [sumOf(this.well) * (1 - slow) + recovered, ...this.well.slice(0, -1).map((p) => p * slow)]
-    if (successes > 0) this.failed = [begun + failing, ...this.failed.slice(0, -1).map((p) => p * (1 - slow))]
+    const { well, failed } = this
+    const successes = failed.length
+    // P6: the sync that follows a removal makes the worker run once more, at once.
+    const recoveredAtOnce = successes === 1 ? begun * (1 - slow) : 0
+    const recovered = successes === 0 ? 0 : failed[successes - 1] * (1 - slow) + recoveredAtOnce
+    this.well = [sumOf(well) * (1 - slow) + recovered, ...well.slice(0, -1).map((p) => p * slow)]
+    if (successes > 0) {
+      this.failed = [(sumOf(failed) + begun) * slow, ...failed.slice(0, -1).map((p) => p * (1 - slow))]
+      if (successes > 1) this.failed[1] += begun * (1 - slow)
+    }
     this.mistakes.push(this.mistakes[last] + begun)
     this.periods.push(this.periods[last] + inPhase)
     this.failedPeriods.push(this.failedPeriods[last] + sumOf(this.failed))
@@ -90,7 +95,8 @@ export class PhaseRuns {
       0,
     )
     if (successThreshold === undefined) return { mistakes: begun, failedPeriods: 0 }
-    const recovery = runsUntil(successThreshold, 1 - calm)
+    // The period before the first run that counts has been counted with the run before it, or P6 leaves it out.
+    const recovery = runsUntil(successThreshold, 1 - calm) - 1
     return { mistakes: begun, failedPeriods: (sumOf(this.failed) + begun) * recovery }
   }
 }
