@@ -1,10 +1,13 @@
 /** `report DIR`: a result directory once more, in the form that a flag names: printed, or as the page in the directory. */
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { summarizeSweep } from '../../engine/index.ts'
 import { htmlReport } from '../../reports/html-report.ts'
 import { readPage } from '../../reports/page-reader.ts'
 import { ResultDirectoryError, reportFile } from '../../reports/result-directory.ts'
 import { markdownMeans } from '../../reports/summary-formats.ts'
+import { readSweep } from '../../reports/sweep/sweep-directory.ts'
+import { sweepPage } from '../../reports/sweep/sweep-page.ts'
 import { junitXml } from '../../reports/threshold-report.ts'
 import type { Positionals } from '../command-table.ts'
 import { ExitCode } from '../exit-code.ts'
@@ -38,9 +41,9 @@ function writePage(directory: string): string {
   const path = join(directory, reportFile)
   const staging = `${path}.tmp-${process.pid}`
   return withDirectory(directory, () => {
-    const { result, facts } = readPage(directory)
+    const pieces = pageOf(directory)
     try {
-      writeFileSync(staging, htmlReport(result, facts).join(''))
+      writeFileSync(staging, pieces.join(''))
       renameSync(staging, path)
     } catch (error) {
       rmSync(staging, { force: true })
@@ -54,4 +57,12 @@ function writePage(directory: string): string {
     }
     return path
   })
+}
+
+/** The page that a run or a sweep writes into its directory. */
+function pageOf(directory: string): string[] {
+  const sweep = readSweep(directory)
+  if (sweep !== undefined) return sweepPage(summarizeSweep(sweep.plan, sweep.cells), sweep.plan.version)
+  const { result, facts } = readPage(directory)
+  return htmlReport(result, facts)
 }
