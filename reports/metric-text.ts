@@ -1,5 +1,5 @@
 /** The columns of `summary.csv` in words, with numbers as people write them. */
-import type { SummaryMetric } from '../engine/study/run-result.ts'
+import { type SummaryMetric, summaryMetrics } from '../engine/study/run-result.ts'
 import { percent, readable } from './readable.ts'
 
 export type MetricText = {
@@ -49,8 +49,34 @@ export function metricUnit(metric: SummaryMetric): 'seconds' | 'ratio' | 'number
   return /_seconds(?:_|$)/.test(metric) ? 'seconds' : 'number'
 }
 
+/** A difference with its sign; that of two shares is in points of per cent. */
+export function differenceText(metric: SummaryMetric, value: number): string {
+  if (!Number.isFinite(value)) return value > 0 ? 'now never' : 'no longer never'
+  const size = metricText(metric).text(Math.abs(value))
+  const sign = value > 0 ? '+' : value < 0 ? '-' : ''
+  return `${sign}${size}${metricUnit(metric) === 'ratio' ? '-points' : ''}`
+}
+
 const texts = { seconds, ratio: percent, number: readable } as const
 
 export function metricText(metric: SummaryMetric): MetricText {
   return { label: labels[metric], text: texts[metricUnit(metric)] }
 }
+
+/** What a reader looks for first; the rest follows in the order of `summary.csv`. */
+const mostInteresting: readonly SummaryMetric[] = [
+  'false_restarts_total',
+  'detection_seconds_p99',
+  'probes_per_second_mean',
+  'recovery_seconds',
+  'restarts_total',
+  'zero_ready_seconds',
+  'unready_seconds_total',
+  'availability_ratio',
+  'backoff_seconds_total',
+  'api_writes_total',
+]
+
+export const metricsByInterest: readonly SummaryMetric[] = [
+  ...new Set([...mostInteresting, ...summaryMetrics]),
+]

@@ -2,7 +2,7 @@
 export const pageStyle = `
 :root { color-scheme: light dark; --paper: #fff; --panel: #f6f7f9; --ink: #1b2330; --soft: #586274; --line: #d9dee6;
   --main: #1f5fbf; --law: #b3541e; --fault: #c62f4b; --warm: #8a93a3; --good: #1d7a3e; }
-@media (prefers-color-scheme: dark) { :root:not(.on-paper) { --paper: #14181f; --panel: #1c222b; --ink: #e6eaf0;
+@media screen and (prefers-color-scheme: dark) { :root:not(.on-paper) { --paper: #14181f; --panel: #1c222b; --ink: #e6eaf0;
   --soft: #a3adbc; --line: #364050; --main: #74a9f7; --law: #f0a060; --fault: #ff7d93; --warm: #77808f; --good: #62c586; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 76rem; padding: 1.5rem; background: var(--paper); color: var(--ink);

@@ -13,7 +13,7 @@ const steps = (colors: readonly string[]) =>
 
 export const sweepStyle = `
 :root { ${steps(light)} --strong: #fff; --faint: #1b2330; }
-@media (prefers-color-scheme: dark) { :root:not(.on-paper) { ${steps(dark)} --strong: #10151c; --faint: #e6eaf0; } }
+@media screen and (prefers-color-scheme: dark) { :root:not(.on-paper) { ${steps(dark)} --strong: #10151c; --faint: #e6eaf0; } }
 ${light.map((_, step) => `.heat-${step} { background: var(--heat-${step}); fill: var(--heat-${step}); color: var(--${step < heatSteps / 2 ? 'faint' : 'strong'}); }`).join('\n')}
 [class^="heat-"] { print-color-adjust: exact; }
 .choosers { display: flex; flex-wrap: wrap; gap: .3rem 1rem; } .choosers label { font-size: .875rem; max-width: 100%; }

@@ -1,8 +1,8 @@
 /** What the picture of a sweep is drawn from: every point as levels of its parameters, and the means that differ between points. */
-import { type Estimate, type SummaryMetric, summaryMetrics } from '../../engine/study/run-result.ts'
+import type { Estimate, SummaryMetric } from '../../engine/study/run-result.ts'
 import type { SweepPlan, SweepPlanPoint, SweepResult } from '../../engine/study/sweep-result.ts'
 import { shortened } from '../charts/time-charts.ts'
-import { metricText, metricUnit } from '../metric-text.ts'
+import { metricsByInterest, metricText, metricUnit } from '../metric-text.ts'
 import { readableDuration, safeText } from '../readable.ts'
 import { parameterCell } from './sweep-tables.ts'
 
@@ -37,24 +37,9 @@ export type SweepPicture = {
 export const pointsMax = 10_000
 const estimatesMax = 100_000
 
-/** What a reader looks for first; the rest follows in the order of `summary.csv`. */
-const byInterest: readonly SummaryMetric[] = [
-  'false_restarts_total',
-  'detection_seconds_p99',
-  'probes_per_second_mean',
-  'recovery_seconds',
-  'restarts_total',
-  'zero_ready_seconds',
-  'unready_seconds_total',
-  'availability_ratio',
-  'backoff_seconds_total',
-  'api_writes_total',
-]
-
 /** Metrics whose means differ between points, the most interesting first. */
 export function differingMetrics({ points }: SweepResult): SummaryMetric[] {
-  const ordered = new Set([...byInterest, ...summaryMetrics])
-  return [...ordered].filter((metric) => {
+  return metricsByInterest.filter((metric) => {
     const means = points.flatMap(({ estimates }) => estimates[metric].mean ?? [])
     return new Set(means.map(shortened)).size > 1
   })
