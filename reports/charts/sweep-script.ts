@@ -81,7 +81,8 @@ if (place) {
     const cells = new Map()
     for (const index of shown) {
       const key = points[index].levels[across] + '/' + points[index].levels[up]
-      cells.set(key, [...(cells.get(key) || []), index])
+      if (cells.has(key)) cells.get(key).push(index)
+      else cells.set(key, [index])
     }
     const means = new Map([...cells].map(([key, own]) => [key, meanOf(own.map((index) => values[metric][index]))]))
     const numbers = [...means.values()].filter(isNumber)
@@ -245,18 +246,23 @@ if (place) {
     const { label, unit } = metrics[metric]
     const isFew = (parameter) => parameters[parameter].levels.length <= ${heatValuesMax}
     choice('picture-title').textContent = label + ' over ' + parameters[across].name + (up === null ? '' : ' and ' + parameters[up].name)
+    choice('picture-about').textContent = parameters.flatMap(({ name, levels }, index) => {
+      if (index === across || index === up) return []
+      const isFixed = fixed[index] && fixed[index].value !== 'all'
+      return isFixed ? name + ' ' + levels[fixed[index].value] : name + ': all ' + number(levels.length) + ' values'
+    }).join('; ')
     if (up === null) drawOver(shown, across, metric, unit)
     else if (isFew(across) && isFew(up)) drawHeatMap(shown, across, up, metric, unit)
     else drawPoints(shown, across, up, metric, unit)
   }
 
   for (const select of document.querySelectorAll('.choosers select')) select.addEventListener('change', drawAll)
-  let width = 0
+  drawAll()
+  let width = place.clientWidth
   new ResizeObserver(() => {
     if (place.clientWidth === width) return
     width = place.clientWidth
     drawAll()
   }).observe(place)
-  drawAll()
 }
 `)

@@ -17,12 +17,22 @@ const byThreshold = ({ threshold }: { readonly threshold?: number | string }): n
 test('says what matters most', () => {
   assert.match(
     page(ofBoth, byThreshold),
-    'Restarts: threshold matters most (100\u00a0% of the variance), 11 at threshold 6, 31 at 2.',
+    'Restarts: threshold matters most (100\u00a0% of the variance), 11 at threshold 6; 31 at threshold 2.',
   )
-  assert.match(page(ofThreshold, byThreshold), 'Restarts: 11 at threshold 6, 31 at 2.')
+  assert.match(page(ofThreshold, byThreshold), 'Restarts: 11 at threshold 6; 31 at threshold 2.')
   assert.match(
     page(ofBoth, () => 1),
     'No metric of interest differs between the points.',
+  )
+})
+
+test('does not tell parameters apart that change together', () => {
+  const points = [1, 2, 3].flatMap((slowness) =>
+    [2, 3].map((threshold) => ({ errors: -slowness, slowness, threshold })),
+  )
+  assert.match(
+    page(points, ({ slowness }) => Number(slowness)),
+    'Restarts: errors with slowness matters most (100\u00a0% of the variance), 2 at errors -1 and slowness 1; 4 at errors -3 and slowness 3.',
   )
 })
 

@@ -64,7 +64,7 @@ probes and restarts of a Kubernetes cluster, as simulated by probestorm ${htmlTe
 }
 
 function replicationsText({ points }: SweepPlan): string {
-  const counts = points.map(({ replications }) => replications)
+  const counts = new Set(points.map(({ replications }) => replications))
   const [least, most] = [Math.min(...counts), Math.max(...counts)]
   if (least !== most) return `${readable(least)} to ${counted(most, 'replication')} each`
   return `${counted(most, 'replication')}${points.length > 1 ? ' each' : ''}`
@@ -73,14 +73,20 @@ function replicationsText({ points }: SweepPlan): string {
 /** The largest effect on each of the metrics that a reader looks for first; what differs in digits that nobody reads is left out. */
 function answerOf(effects: readonly MainEffect[], { parameters }: SweepPlan): string[] {
   const largest = effects.filter(({ metric }, index) => effects[index - 1]?.metric !== metric)
-  const lines = largest.flatMap(({ metric, parameter, share, lowest, highest }) => {
+  const lines = largest.flatMap((effect) => {
+    const { metric, share, lowest, highest } = effect
     const { label, text } = metricText(metric)
     const [low, high] = [text(lowest.mean), text(highest.mean)]
     if (low === high || share < shareMin) return []
-    const name = safeText(parameter)
+    const together = effects.filter((other) => changesWith(effect, other))
+    const names = together.map(({ parameter }) => safeText(parameter))
+    const at = (end: 'lowest' | 'highest'): string =>
+      together.map((each, index) => `${names[index]} ${shortLevel(each[end])}`).join(' and ')
     const most =
-      parameters.length === 1 ? '' : `${name} matters most (${Math.round(100 * share)} % of the variance), `
-    return [`${label}: ${most}${low} at ${name} ${shortLevel(lowest)}, ${high} at ${shortLevel(highest)}.`]
+      parameters.length === 1
+        ? ''
+        : `${names.join(' with ')} matters most (${Math.round(100 * share)} % of the variance), `
+    return [`${label}: ${most}${low} at ${at('lowest')}; ${high} at ${at('highest')}.`]
   })
   if (lines.length > 0) return lines.slice(0, answersMax)
   return [
@@ -88,6 +94,16 @@ function answerOf(effects: readonly MainEffect[], { parameters }: SweepPlan): st
       ? 'No parameter by itself matters much.'
       : 'No metric of interest differs between the points.',
   ]
+}
+
+/** Whether two parameters change together, so that nobody can tell their effects apart: as the values of a zip may. */
+function changesWith(a: MainEffect, b: MainEffect): boolean {
+  return (
+    a.metric === b.metric &&
+    a.share === b.share &&
+    a.lowest.mean === b.lowest.mean &&
+    a.highest.mean === b.highest.mean
+  )
 }
 
 /** The name of a level; the bounds of a class of drawn values have more digits than anybody reads. */
@@ -138,7 +154,7 @@ replications (± half of it in a cell). A cell that several points share, becaus
 the mean of these points. Hold the pointer on it to see what it is made of.</p>
 <noscript><p class="warning">The picture needs JavaScript; the tables below do not.</p></noscript>
 <div class="choosers">\n${choosers.join('')}</div>
-<figure><figcaption><h3 id="picture-title"></h3></figcaption>\n<div id="picture"></div></figure>\n`,
+<figure><figcaption><h3 id="picture-title"></h3><p id="picture-about"></p></figcaption>\n<div id="picture"></div></figure>\n`,
   )
 }
 
