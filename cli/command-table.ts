@@ -228,7 +228,7 @@ export const commandTable: readonly CommandRow[] = [
       { name: 'base', help: 'Result directory to compare with', isRequired: true },
       { name: 'head', help: 'Result directory of the change', isRequired: true },
     ],
-    options: ['threshold', 'junit', 'format', 'no-color'],
+    options: ['threshold', 'junit', 'html', 'format', 'no-color'],
     overrides: {
       format: {
         type: 'text',
@@ -243,6 +243,7 @@ export const commandTable: readonly CommandRow[] = [
     },
     examples: [
       ['$0 compare out/base out/head', 'what the change does'],
+      ['$0 compare out/base out/head --html compare.html', 'the same as a page for a browser'],
       ['$0 compare base head --threshold "low(restarts_total) <= 0"', 'surely no more restarts'],
     ],
     run: async (options, words) => (await import('./commands/compare.ts')).compare(options, words),
@@ -250,9 +251,14 @@ export const commandTable: readonly CommandRow[] = [
   {
     usage: 'report <directory>',
     help: 'Render a result directory again, in another form',
-    positionals: [{ name: 'directory', help: 'Result directory of a run', isRequired: true }],
+    positionals: [
+      { name: 'directory', help: 'Result directory of a run; with --html of a sweep too', isRequired: true },
+    ],
     options: ['markdown', 'junit', 'html'],
-    overrides: { junit: { type: 'flag', help: 'The thresholds as JUnit, for a CI server' } },
+    overrides: {
+      junit: { type: 'flag', help: 'The thresholds as JUnit, for a CI server' },
+      html: { type: 'flag', help: 'As a page for a browser: report.html in the result directory' },
+    },
     examples: [
       ['$0 report out/web --markdown', 'a table for a pull request'],
       ['$0 report out/web --html', 'write report.html anew, from the files beside it'],

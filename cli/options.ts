@@ -102,7 +102,7 @@ export const optionTable = {
   'all-namespaces': { alias: 'A', type: 'flag', help: 'Objects of every namespace' },
   'no-headers': { type: 'flag', help: 'No line of column names' },
   pod: { type: 'text', help: 'Name of the pod' },
-  html: { type: 'flag', help: 'As a page for a browser: report.html in the result directory' },
+  html: { type: 'text', help: 'Also write the comparison as a page for a browser, such as compare.html' },
   objective: {
     type: 'text',
     choices: ['probe-load', 'detection'],

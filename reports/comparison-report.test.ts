@@ -1,7 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { ComparedMetric, Comparison, Finding } from '../engine/study/comparison-result.ts'
-import type { Estimate } from '../engine/study/run-result.ts'
+import { exampleComparison, exampleRow } from '../tests/support/example-comparison.ts'
 import {
   type ComparisonFacts,
   comparisonJson,
@@ -14,35 +13,8 @@ const test = suite('comparison report')
 
 const facts: ComparisonFacts = { base: 'out/base', head: 'out/head', notes: [], verdicts: [] }
 
-function estimate(mean: number, halfWidth: number): Estimate {
-  return {
-    mean,
-    sd: 1,
-    ci95Low: mean - halfWidth,
-    ci95High: mean + halfWidth,
-    replications: 4,
-    basis: 'student',
-  }
-}
-
-function row(workload: string, finding: Finding, difference: number): ComparedMetric {
-  return {
-    workload,
-    metric: 'restarts_total',
-    base: estimate(10, 1),
-    head: estimate(10 + difference, 1),
-    difference: estimate(difference, 0.5),
-    pairs: [difference],
-    finding,
-  }
-}
-
-function comparison(...metrics: ComparedMetric[]): Comparison {
-  return { isPaired: true, replications: [4, 4], metrics }
-}
-
 test('says that there is no difference', () => {
-  const text = comparisonText(comparison(row('*', 'equal', 0)), facts, painter(false))
+  const text = comparisonText(exampleComparison(exampleRow('*', 'equal', 0)), facts, painter(false))
   assert.match(text, 'no difference: every number of every replication is the same')
   assert.match(text, '4 pairs of replications')
   assert.not.match(text, 'METRIC')
@@ -50,7 +22,11 @@ test('says that there is no difference', () => {
 
 test('shows what differs, and of single workloads only what surely does', () => {
   const text = comparisonText(
-    comparison(row('*', 'more', 2), row('a/pod/b', 'unclear', 0.25), row('a/pod/c', 'less', -2)),
+    exampleComparison(
+      exampleRow('*', 'more', 2),
+      exampleRow('a/pod/b', 'unclear', 0.25),
+      exampleRow('a/pod/c', 'less', -2),
+    ),
     facts,
     painter(false),
   )
@@ -61,13 +37,13 @@ test('shows what differs, and of single workloads only what surely does', () => 
 
 test('Markdown has the answer first, and nothing that ends a cell', () => {
   const verdicts = [{ threshold: 'restarts_total <= 0', value: 2, holds: false }]
-  const text = comparisonMarkdown(comparison(row('a|b', 'more', 2)), { ...facts, verdicts })
+  const text = comparisonMarkdown(exampleComparison(exampleRow('a|b', 'more', 2)), { ...facts, verdicts })
   assert.match(text, '- ❌ restarts\\_total \\<= 0: 2')
   assert.match(text, '| a\\|b | restarts\\_total | 10 | 12 | +2 | +1.5 to +2.5 | ▲ |')
 })
 
 test('JSON holds every metric, with words for what JSON cannot say', () => {
-  const content = JSON.parse(comparisonJson(comparison(row('*', 'more', Infinity)), facts))
+  const content = JSON.parse(comparisonJson(exampleComparison(exampleRow('*', 'more', Infinity)), facts))
   assert.equal(content.metrics[0].difference, 'inf')
   assert.equal(content.metrics[0].base, 10)
   assert.is(content.paired, true)

@@ -61,7 +61,8 @@ export function conclusion({ metrics, isPaired }: Comparison): string {
   return `of ${all} metrics over all workloads ${changed} differ (▲ more, ▼ less: the interval does not hold 0), ${unclear} may differ by chance`
 }
 
-function pairingText({ isPaired, replications: [base, head] }: Comparison): string {
+/** How replications were compared. */
+export function pairingText({ isPaired, replications: [base, head] }: Comparison): string {
   return isPaired
     ? `${counted(base, 'pair')} of replications with the same random streams; intervals are those of the paired differences (Student)`
     : `${counted(base, 'replication')} against ${counted(head, 'replication')} of another seed: independent (Welch). The same --seed for both would pair them and narrow the intervals`

@@ -17,6 +17,7 @@ import {
 import { counted, readable, readableDuration } from './readable.ts'
 import { replicationMeans } from './replication-mean.ts'
 import { asWritten, type ReportedResult, type ReportFacts } from './reported-result.ts'
+import { type MarkedFault, markedFaults, timeSection } from './time-section.ts'
 import { workloadTable } from './workload-table.ts'
 
 const tableRowsMax = 50
@@ -28,19 +29,14 @@ export function htmlReport(unrounded: ReportedResult, facts: ReportFacts): strin
   const time = timeChartData(result)
   const detections = detectionCharts(result, facts.outline.detectionLaws)
   const drawn = detections.filter(({ noticed }) => noticed > 0).slice(0, detectionChartsMax)
-  const faults = facts.outline.faults.map(({ kind, fromSeconds, toSeconds }, index) => ({
-    mark: faultMark(index),
-    kind,
-    from: fromSeconds,
-    to: toSeconds,
-  }))
+  const faults = markedFaults(facts.outline)
   return htmlPage({
     title: `${result.scenario}: probe and restart load`,
     body: [
       header(result, facts),
       figures(result),
       thresholdSection('Thresholds', facts.thresholds),
-      timeSection(result, time, faults),
+      timePart(result, time, faults),
       detections.length > 0 ? detectionSection(detections, drawn) : hasHangs(result) ? missingHangs : '',
       workloadSection(result),
       basisSection(facts),
@@ -58,12 +54,6 @@ export function htmlReport(unrounded: ReportedResult, facts: ReportFacts): strin
   })
 }
 
-/** A, B, ..., Z, A2, B2, ... */
-function faultMark(index: number): string {
-  const letter = String.fromCharCode(65 + (index % 26))
-  return index < 26 ? letter : `${letter}${Math.floor(index / 26) + 1}`
-}
-
 function header(
   result: ReportedResult,
   { version, kubernetesVersion, counts, seed, interrupted }: ReportFacts,
@@ -76,7 +66,7 @@ with the rules of Kubernetes ${htmlText(kubernetesVersion)}: ${cluster}; ${exten
     interrupted
       ? `Interrupted: these are the numbers of the ${counted(result.replications.length, 'replication')} that finished.`
       : '',
-    answerOf(result),
+    [answerOf(result)],
   )
 }
 
@@ -96,37 +86,13 @@ function figures(result: ReportedResult): string {
   )
 }
 
-type MarkedFault = {
-  readonly mark: string
-  readonly kind: string
-  readonly from: number
-  readonly to: number | null
-}
-
-function timeSection(result: ReportedResult, time: TimeChartData, faults: readonly MarkedFault[]): string {
+function timePart(result: ReportedResult, time: TimeChartData, faults: readonly MarkedFault[]): string {
   const several = result.replications.length > 1
   const left =
     time.left > 0 ? ` The ${counted(time.left, 'workload')} less affected are in timeseries.csv only.` : ''
   const about = `A point stands for ${readableDuration(time.pointSeconds)}${several ? '; the line is the mean of the replications, the band spans their lowest and highest' : ''}.${left}`
-  const warmUp = result.warmUpSeconds > 0 ? '<li>Grey: the warm-up, left out of all figures.</li>' : ''
-  const items = faults.map(
-    ({ mark, kind, from, to }) =>
-      `<li><b>${mark}</b> ${htmlText(kind)} ${to === null ? `at ${readableDuration(from)}` : `from ${readableDuration(from)} to ${readableDuration(to)}`}</li>`,
-  )
-  const list =
-    items.length + warmUp.length > 0
-      ? `<p class="about">Faults of the scenario, marked in the charts:</p>\n<ul class="faults">${items.join('')}${warmUp}</ul>\n`
-      : ''
-  const options = time.workloads.map(
-    ({ name }) => `<option>${name === '*' ? 'all workloads' : htmlText(name)}</option>`,
-  )
-  const chooser = `<label for="workload">Workload</label> <select id="workload" autocomplete="off">${options.join('')}</select>\n`
-  const charts = time.charts.map(({ id, title, about: of }) => figure(id, title, of))
-  return section(
-    'time',
-    'Over time',
-    `<p class="about">${about}</p>\n${list}${chooser}<div class="charts">\n${charts.join('')}</div>\n`,
-  )
+  const names = time.workloads.map(({ name }) => name)
+  return timeSection(about, time.charts, names, faults, result.warmUpSeconds)
 }
 
 /** Whether hangs were noticed or missed, as far as the estimates know. */

@@ -1,5 +1,6 @@
 /** The answer of a run in a sentence, and its key figures with their intervals. */
 import type { Estimate, SummaryMetric } from '../engine/study/run-result.ts'
+import { metricText } from './metric-text.ts'
 import { counted, percent, readable, readableDuration } from './readable.ts'
 import type { ReportedResult } from './reported-result.ts'
 
@@ -59,35 +60,33 @@ function hangsOf({ replications, warmUpSeconds }: ReportedResult): { all: number
   return { all: rows.length, noticed: rows.filter((row) => row.noticedSeconds !== null).length }
 }
 
-type Column = readonly [label: string, metric: SummaryMetric, text: (value: number) => string, of?: string]
+type Column = readonly [metric: SummaryMetric, of?: string]
 
 const always: readonly Column[] = [
-  ['Probe runs per second', 'probes_per_second_mean', readable, 'on average'],
-  ['Probe runs per second, peak', 'probes_per_second_peak', readable, 'busiest interval'],
-  ['Failed probe runs', 'probe_failures_total', readable],
-  ['Restarts', 'restarts_total', readable, 'of containers'],
-  ['False restarts', 'false_restarts_total', readable, 'killed by a probe although well'],
-  ['Availability', 'availability_ratio', percent, 'ready of desired pods, over time'],
-  ['Without a ready pod', 'zero_ready_seconds', seconds, 'summed over workloads'],
+  ['probes_per_second_mean', 'on average'],
+  ['probes_per_second_peak', 'busiest interval'],
+  ['probe_failures_total'],
+  ['restarts_total', 'of containers'],
+  ['false_restarts_total', 'killed by a probe although well'],
+  ['availability_ratio', 'ready of desired pods, over time'],
+  ['zero_ready_seconds', 'summed over workloads'],
 ]
 
 /** Shown where they are known and not zero. */
 const sometimes: readonly Column[] = [
-  ['Hangs missed', 'detections_missed_total', readable, 'over before a probe noticed'],
-  ['Start attempts per second, peak', 'start_attempts_per_second_peak', readable, 'busiest interval'],
-  ['Waiting in back-off, peak', 'backoff_containers_peak', readable, 'containers at once'],
-  [
-    'Recovery',
-    'recovery_seconds',
-    seconds,
-    'from the end of the last fault until as many pods are ready as before it',
-  ],
+  ['detections_missed_total', 'over before a probe noticed'],
+  ['start_attempts_per_second_peak', 'busiest interval'],
+  ['backoff_containers_peak', 'containers at once'],
+  ['recovery_seconds', 'from the end of the last fault until as many pods are ready as before it'],
 ]
 
 export function keyFigures(result: ReportedResult): KeyFigure[] {
   const [all] = result.estimates
-  const shown = [...always, ...sometimes.filter(([, metric]) => (all!.metrics[metric].mean ?? 0) !== 0)]
-  const figures = shown.map(([label, metric, text, of]) => figureOf(label, all!.metrics[metric], text, of))
+  const shown = [...always, ...sometimes.filter(([metric]) => (all!.metrics[metric].mean ?? 0) !== 0)]
+  const figures = shown.map(([metric, of]) => {
+    const { label, text } = metricText(metric)
+    return figureOf(label, all!.metrics[metric], text, of)
+  })
   const pooled = all!.percentiles
     .filter(({ estimate }) => estimate.mean !== null)
     .map(({ metric, estimate }) => figureOf(percentileLabel(metric), estimate, seconds))

@@ -12,15 +12,14 @@ export function section(id: string, title: string, body: string): string {
 
 /**
  * The head of a page: what it is about, what is missing, and its answer.
- * @param answer text; the other parts are markup, `warning` may be empty.
+ * @param answer sentences of text; `about` and `warning`, which may be empty, are markup.
  */
-export function pageHeader(title: string, about: string, warning: string, answer: string): string {
+export function pageHeader(title: string, about: string, warning: string, answer: readonly string[]): string {
   const missing = warning === '' ? '' : `<p class="warning">${warning}</p>\n`
   return `<header>
 <h1>${htmlText(title)}</h1>
 <p class="about">${about}</p>
-${missing}<p class="answer"><strong>${unbroken(htmlText(answer))}</strong></p>
-</header>
+${missing}${answer.map((text) => `<p class="answer"><strong>${unbroken(htmlText(text))}</strong></p>\n`).join('')}</header>
 `
 }
 
@@ -38,14 +37,18 @@ export function figure(id: string, title: string, about: string): string {
 `
 }
 
-/** Titles are text, cells are markup; the first cell of a row is its head. */
-export function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+/** Titles are text, cells are markup; the first cell of a row is its head. Numbers stand to the right, words to the left. */
+export function table(
+  titles: readonly string[],
+  rows: readonly (readonly string[])[],
+  cells: 'numbers' | 'words' = 'numbers',
+): string {
   const head = titles.map((title) => `<th scope="col">${htmlText(title)}</th>`).join('')
   const lines = rows.map(
-    ([name, ...cells]) =>
-      `<tr><th scope="row">${name}</th>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`,
+    ([name, ...others]) =>
+      `<tr><th scope="row">${name}</th>${others.map((cell) => `<td>${cell}</td>`).join('')}</tr>`,
   )
-  return `<div class="wide" tabindex="0"><table>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${lines.join('\n')}\n</tbody></table></div>\n`
+  return `<div class="wide" tabindex="0"><table${cells === 'words' ? ' class="words"' : ''}>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${lines.join('\n')}\n</tbody></table></div>\n`
 }
 
 /** The verdicts on thresholds; empty without any. */

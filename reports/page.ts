@@ -13,6 +13,8 @@ export type Page = {
   readonly body: readonly string[]
   /** What the script finds in the element `data`, as JSON. */
   readonly data: unknown
+  /** Beside the style that all pages have. */
+  readonly style?: string
   /** Plain JavaScript. */
   readonly script: string
   /** Whether the script draws with uPlot. */
@@ -20,9 +22,9 @@ export type Page = {
 }
 
 /** The page in pieces. */
-export function htmlPage({ title, body, data, script, usesUplot }: Page): string[] {
+export function htmlPage({ title, body, data, style: ownStyle = '', script, usesUplot }: Page): string[] {
   const uplot = usesUplot ? uplotText() : { style: '', script: '' }
-  const style = uplot.style + pageStyle
+  const style = uplot.style + pageStyle + ownStyle
   const scripts = [uplot.script, script].filter((text) => text !== '')
   const policy = `default-src 'none'; style-src ${contentHash(style)}; script-src ${scripts.map(contentHash).join(' ')}; base-uri 'none'; form-action 'none'`
   return [

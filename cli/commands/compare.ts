@@ -1,5 +1,6 @@
 /** `compare BASE HEAD`: what differs between two result directories, and whether that may be. */
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import {
   type Comparison,
   compareResults,
@@ -8,12 +9,14 @@ import {
   judgeEstimate,
   type Threshold,
 } from '../../engine/index.ts'
+import { type ComparedSide, comparisonPage } from '../../reports/comparison-page.ts'
 import {
   type ComparisonFacts,
   comparisonJson,
   comparisonMarkdown,
   comparisonText,
 } from '../../reports/comparison-report.ts'
+import { readPage } from '../../reports/page-reader.ts'
 import type { StoredResult } from '../../reports/result-reader.ts'
 import { painter } from '../../reports/text-blocks.ts'
 import { junitXml, type ThresholdRow, thresholdRows } from '../../reports/threshold-report.ts'
@@ -21,8 +24,10 @@ import { parseThresholds } from '../../scenarios/load-scenario.ts'
 import type { Positionals } from '../command-table.ts'
 import { ExitCode } from '../exit-code.ts'
 import type { Options } from '../options.ts'
+import { writePage } from '../page-file.ts'
 import { openResult } from '../stored-result.ts'
 import { takesColor } from '../streams.ts'
+import { withDirectory } from '../sweep/directory-error.ts'
 import { UsageError } from '../usage-error.ts'
 
 export async function compare(options: Options, words: Positionals): Promise<ExitCode> {
@@ -38,9 +43,19 @@ export async function compare(options: Options, words: Positionals): Promise<Exi
   const verdicts = judgeDifferences(comparison, thresholds)
   const facts = { base: basePath, head: headPath, notes: notesOf(base, head), verdicts }
   process.stdout.write(textOf(comparison, facts, options))
+  if (options.html !== undefined) {
+    const pieces = comparisonPage(comparison, facts, sideOf(base, basePath), sideOf(head, headPath))
+    withDirectory('--html', () => writePage(options.html!, pieces))
+  }
   if (options.junit !== undefined)
     writeFileSync(options.junit, junitXml(`compare ${head.scenario}`, verdicts))
   return verdicts.every(({ holds }) => holds) ? ExitCode.Done : ExitCode.Regression
+}
+
+/** With what is drawn over time, where the directory still has it. */
+function sideOf(result: StoredResult, directory: string): ComparedSide {
+  const hasSeries = existsSync(join(directory, 'timeseries.csv'))
+  return hasSeries ? { ...result, page: withDirectory(directory, () => readPage(directory)) } : result
 }
 
 function textOf(comparison: Comparison, facts: ComparisonFacts, options: Options): string {

@@ -5,6 +5,8 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { InputError } from '../../scenarios/diagnostic.ts'
 import { repository, runCli } from '../../tests/support/cli.ts'
+import { runHere } from '../../tests/support/command.ts'
+import { writeSweepInput } from '../../tests/support/sweep.ts'
 import { readOptions } from '../options.ts'
 import { UsageError } from '../usage-error.ts'
 import { report } from './report.ts'
@@ -63,6 +65,26 @@ test('writes the page of a run again, byte by byte, from the files beside it', a
   const series = readFileSync(join(out, 'timeseries.csv'), 'utf8')
   writeFileSync(join(out, 'timeseries.csv'), series.slice(0, -20))
   assert.match(await refusal(out), 'timeseries.csv is not complete')
+})
+
+test('writes the page of a sweep again, byte by byte, and wants shards to be merged first', async ({
+  base,
+}) => {
+  const input = writeSweepInput(base)
+  const sweep = (...more: readonly string[]) => runHere(['sweep', '-f', input, '--quiet', ...more])
+  const out = join(base, 'out')
+  await sweep('--out-dir', out)
+  const page = readFileSync(join(out, 'report.html'), 'utf8')
+  writeFileSync(join(out, 'report.html'), '')
+  await report(html, words(out), silent)
+  assert.ok(readFileSync(join(out, 'report.html'), 'utf8') === page)
+  await sweep('--out-dir', join(base, 'parts'), '--shard', '1/2')
+  assert.match(
+    await refusal(join(base, 'parts/shard-1-of-2')),
+    /holds shard 1\/2 of a sweep.*\n.*probestorm merge/,
+  )
+  rmSync(join(out, 'cells.ndjson'))
+  assert.match(await refusal(out), 'cells.ndjson does not hold the cells of plan.json')
 })
 
 test('says what is wrong with a directory that is no result', async ({ base }) => {

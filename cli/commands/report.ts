@@ -1,14 +1,17 @@
 /** `report DIR`: a result directory once more, in the form that a flag names: printed, or as the page in the directory. */
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { summarizeSweep } from '../../engine/index.ts'
 import { htmlReport } from '../../reports/html-report.ts'
 import { readPage } from '../../reports/page-reader.ts'
-import { ResultDirectoryError, reportFile } from '../../reports/result-directory.ts'
+import { reportFile } from '../../reports/result-directory.ts'
 import { markdownMeans } from '../../reports/summary-formats.ts'
+import { readSweep } from '../../reports/sweep/sweep-directory.ts'
+import { sweepPage } from '../../reports/sweep/sweep-page.ts'
 import { junitXml } from '../../reports/threshold-report.ts'
 import type { Positionals } from '../command-table.ts'
 import { ExitCode } from '../exit-code.ts'
 import type { Options } from '../options.ts'
+import { writePage } from '../page-file.ts'
 import { openResult } from '../stored-result.ts'
 import type { Output } from '../streams.ts'
 import { withDirectory } from '../sweep/directory-error.ts'
@@ -16,12 +19,14 @@ import { UsageError } from '../usage-error.ts'
 
 export async function report(options: Options, words: Positionals, output: Output): Promise<ExitCode> {
   const directory = words.get('directory')![0]!
-  // A flag here, the path of a file for the commands that measure.
-  const asksJunit = Boolean(options.junit)
-  if ([options.markdown, asksJunit, options.html].filter(Boolean).length !== 1)
+  // Flags here, the path of a file for other commands.
+  const [asksJunit, asksHtml] = [Boolean(options.junit), Boolean(options.html)]
+  if ([options.markdown, asksJunit, asksHtml].filter(Boolean).length !== 1)
     throw new UsageError('report needs one of --markdown, --junit and --html')
-  if (options.html) {
-    output.out(`${writePage(directory)}\n`)
+  if (asksHtml) {
+    const path = join(directory, reportFile)
+    withDirectory(directory, () => writePage(path, pageOf(directory)))
+    output.out(`${path}\n`)
     return ExitCode.Done
   }
   const result = openResult(directory)
@@ -33,25 +38,10 @@ export async function report(options: Options, words: Positionals, output: Outpu
   return ExitCode.Done
 }
 
-/** The path of the page, which appears whole or not at all. */
-function writePage(directory: string): string {
-  const path = join(directory, reportFile)
-  const staging = `${path}.tmp-${process.pid}`
-  return withDirectory(directory, () => {
-    const { result, facts } = readPage(directory)
-    try {
-      writeFileSync(staging, htmlReport(result, facts).join(''))
-      renameSync(staging, path)
-    } catch (error) {
-      rmSync(staging, { force: true })
-      const { code } = error as NodeJS.ErrnoException
-      if (code === undefined) throw error
-      throw new ResultDirectoryError(
-        'out-dir-unwritable',
-        `${path} cannot be written (${code}); expected a directory that is writable`,
-        'change the permissions of the directory, or copy the result elsewhere',
-      )
-    }
-    return path
-  })
+/** The page that a run or a sweep writes into its directory. */
+function pageOf(directory: string): string[] {
+  const sweep = readSweep(directory)
+  if (sweep !== undefined) return sweepPage(summarizeSweep(sweep.plan, sweep.cells), sweep.plan.version)
+  const { result, facts } = readPage(directory)
+  return htmlReport(result, facts)
 }

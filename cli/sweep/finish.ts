@@ -45,7 +45,7 @@ export function finishSweep(
 ): void {
   const { options, interrupted, wallSeconds } = end
   const isWhole = shard.shards === 1
-  writeSweep(path, { plan: plan.hash, ...shard }, result, isWhole)
+  writeSweep(path, plan, shard, result)
   const files = sweepFiles(isWhole)
   const provenance = {
     tool: 'probestorm',

@@ -1,5 +1,5 @@
 /**
- * The directory of a sweep: `plan.json`, the journal of finished cells and, once there is something to say, the tables. Unlike a
+ * The directory of a sweep: `plan.json`, the journal of finished cells and, once there is something to say, the tables and the page. Unlike a
  * run it grows in its place, so that it can be taken up again after any interruption.
  */
 import { createHash } from 'node:crypto'
@@ -7,7 +7,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from 'node:path'
 import type { CellResult, SweepPlan, SweepResult } from '../../engine/study/sweep-result.ts'
 import { type WrittenFile, writeText } from '../csv-report.ts'
-import { provenanceFile, ResultDirectoryError } from '../result-directory.ts'
+import { provenanceFile, ResultDirectoryError, reportFile } from '../result-directory.ts'
 import {
   CellJournal,
   type JournalContent,
@@ -16,10 +16,11 @@ import {
   readJournal,
   writeJournal,
 } from './cell-journal.ts'
+import { sweepPage } from './sweep-page.ts'
 import { pointsCsv, sweepCsv } from './sweep-tables.ts'
 
 export const planFile = 'plan.json'
-const tables = ['sweep.csv', 'points.csv'] as const
+const tables = [reportFile, 'sweep.csv', 'points.csv'] as const
 
 /** A plan as it is kept, with the hash that tells it from every other. */
 export type KeptPlan = SweepPlan & {
@@ -73,19 +74,23 @@ export class SweepDirectory {
   }
 }
 
-/** Writes the tables, and the journal in the order of cells. `withTables` is false for a shard. */
+/** Writes the tables and the page, and the journal in the order of cells; of a shard the journal alone. */
 export function writeSweep(
   path: string,
-  head: JournalHead,
+  plan: KeptPlan,
+  { shard, shards }: Omit<JournalHead, 'plan'>,
   result: SweepResult,
-  withTables: boolean,
 ): WrittenFile[] {
-  writeJournal(path, { head, cells: result.cells })
-  if (!withTables) return []
-  const pieces = { 'sweep.csv': sweepCsv, 'points.csv': pointsCsv }
+  writeJournal(path, { head: { plan: plan.hash, shard, shards }, cells: result.cells })
+  if (shards > 1) return []
+  const pieces = {
+    [reportFile]: () => sweepPage(result, plan.version),
+    'sweep.csv': () => sweepCsv(result),
+    'points.csv': () => pointsCsv(result),
+  }
   return tables.map((name) => {
     const staged = `${name}.tmp-${process.pid}`
-    const { bytes } = writeText(path, staged, pieces[name](result))
+    const { bytes } = writeText(path, staged, pieces[name]())
     renameSync(join(path, staged), join(path, name))
     return { name, bytes }
   })
@@ -111,6 +116,28 @@ export function readPlan(directory: string): KeptPlan | undefined {
   } catch {
     return undefined
   }
+}
+
+/**
+ * Plan and finished cells of a whole sweep; undefined if the directory holds no plan.
+ * @throws ResultDirectoryError when it is a shard, or its cells are lost.
+ */
+export function readSweep(
+  path: string,
+): { readonly plan: KeptPlan; readonly cells: readonly CellResult[] } | undefined {
+  const plan = readPlan(path)
+  if (plan === undefined) return undefined
+  const journal = readJournal(path)
+  if (journal?.head.plan === plan.hash && journal.head.shards === 1) return { plan, cells: journal.cells }
+  throw new ResultDirectoryError(
+    'not-a-result',
+    journal !== undefined && journal.head.shards > 1
+      ? `${path} holds shard ${journal.head.shard}/${journal.head.shards} of a sweep; expected a whole sweep`
+      : `${path}: ${journalFile} does not hold the cells of ${planFile}; expected the directory that a sweep has written`,
+    journal !== undefined && journal.head.shards > 1
+      ? 'join the shards with "probestorm merge", and name its directory'
+      : 'name a directory that "probestorm sweep --out-dir" wrote',
+  )
 }
 
 /** Cells to go on with; none if the directory is new, or holds what may be replaced. */

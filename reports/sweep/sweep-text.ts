@@ -73,11 +73,16 @@ function cellsText(finished: number, { cellsTotal, shard }: SweepFacts): string 
 /** Smaller shares are not shown unless nothing is larger. */
 const shareMin = 0.01
 
-function effectLines(effects: readonly MainEffect[]): string[] {
-  if (effects.length === 0) return wrapped(['No metric of interest differs between the points.'])
+/** Of each metric the effects that are worth a line: at least one. */
+export function shownEffects(effects: readonly MainEffect[]): MainEffect[] {
   const largest = new Map<string, number>()
   for (const { metric, share } of effects) largest.set(metric, Math.max(share, largest.get(metric) ?? 0))
-  const shown = effects.filter(({ metric, share }) => share >= Math.min(shareMin, largest.get(metric)!))
+  return effects.filter(({ metric, share }) => share >= Math.min(shareMin, largest.get(metric)!))
+}
+
+function effectLines(effects: readonly MainEffect[]): string[] {
+  if (effects.length === 0) return wrapped(['No metric of interest differs between the points.'])
+  const shown = shownEffects(effects)
   const rows = shown.map(({ metric, parameter, share, lowest, highest }, index) => [
     shown[index - 1]?.metric === metric ? '' : metric,
     safeText(parameter),

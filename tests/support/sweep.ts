@@ -90,7 +90,7 @@ export function journalLines(directory: string): number {
 /** The files of a sweep that are the same for equal sweeps. */
 export function sweepBytes(directory: string): Record<string, string> {
   return Object.fromEntries(
-    ['sweep.csv', 'points.csv', 'plan.json', 'cells.ndjson'].map((name) => [
+    ['report.html', 'sweep.csv', 'points.csv', 'plan.json', 'cells.ndjson'].map((name) => [
       name,
       readFileSync(join(directory, name), 'utf8'),
     ]),

@@ -1,0 +1,42 @@
+/** Two results over time in one chart: the mean of each, bucket by bucket. */
+import type { ReportedResult } from '../reported-result.ts'
+import { type TimeChartData, timeChartData } from './time-charts.ts'
+
+/** A number per point of time; `null` where the run is over. */
+type ComparedLine = readonly (number | null)[]
+
+export type ComparedSeries = Pick<TimeChartData, 'seconds' | 'pointSeconds' | 'charts'> & {
+  /** Of the longer one. */
+  readonly durationSeconds: number
+  /** Those that are in both, `*` first; lines by chart. */
+  readonly workloads: readonly {
+    readonly name: string
+    readonly lines: readonly { readonly base: ComparedLine; readonly head: ComparedLine }[]
+  }[]
+}
+
+/** Undefined when a point of one stands for more time than a point of the other: then no line can be laid over the other. */
+export function comparedSeries(base: ReportedResult, head: ReportedResult): ComparedSeries | undefined {
+  const [from, to] = [timeChartData(base), timeChartData(head)]
+  if (from.pointSeconds !== to.pointSeconds) return undefined
+  const seconds = from.seconds.length > to.seconds.length ? from.seconds : to.seconds
+  const charts = from.charts.filter(({ id }) => to.charts.some((chart) => chart.id === id))
+  return {
+    seconds,
+    pointSeconds: from.pointSeconds,
+    durationSeconds: Math.max(base.durationSeconds, head.durationSeconds),
+    charts,
+    workloads: from.workloads.flatMap(({ name, lines }) => {
+      const other = to.workloads.find((workload) => workload.name === name)
+      if (other === undefined) return []
+      const lineOf = (of: TimeChartData, own: typeof lines, id: string): ComparedLine => {
+        const { mean } = own[of.charts.findIndex((chart) => chart.id === id)]!
+        return seconds.map((_, index) => mean[index] ?? null)
+      }
+      return {
+        name,
+        lines: charts.map(({ id }) => ({ base: lineOf(from, lines, id), head: lineOf(to, other.lines, id) })),
+      }
+    }),
+  }
+}

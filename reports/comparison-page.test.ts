@@ -1,0 +1,114 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { comparisonWith, exampleRow } from '../tests/support/example-comparison.ts'
+import { comparedSeries } from './charts/compared-series.ts'
+import { type ComparedSide, comparisonPage } from './comparison-page.ts'
+import type { ComparisonFacts } from './comparison-report.ts'
+import { exampleFacts, exampleResult } from './example-result.ts'
+
+const test = suite('page of a comparison')
+
+const facts: ComparisonFacts = { base: 'out/base', head: 'out/head', notes: [], verdicts: [] }
+const side: ComparedSide = { scenario: 'example', seed: '1', version: '0.0.0', kubernetesVersion: '1.35' }
+const drawn: ComparedSide = { ...side, page: { result: exampleResult(), facts: exampleFacts } }
+
+const page = (
+  rows: Parameters<typeof comparisonWith>,
+  more: Partial<ComparisonFacts> = {},
+  of = side,
+): string => comparisonPage(comparisonWith(...rows), { ...facts, ...more }, of, of).join('')
+
+test('says that there is no difference', () => {
+  const text = page([])
+  assert.match(text, 'No difference: every number of every replication is the same.')
+  assert.not.match(text, '<svg')
+})
+
+test('says what surely differs, the most interesting first, and counts the rest', () => {
+  const text = page([
+    exampleRow('*', 'less', -2),
+    exampleRow('*', 'more', 4, 'detection_seconds_p99'),
+    exampleRow('*', 'unclear', 0.25, 'probes_total'),
+  ])
+  const answers = Array.from(
+    text.matchAll(/<p class="answer"><strong>(.*?)<\/strong>/g),
+    ([, answer]) => answer,
+  )
+  assert.equal(answers, [
+    'Hang noticed after, p99: 10\u00a0s → 14\u00a0s, that is +4\u00a0s (95\u00a0%: +3.5\u00a0s to +4.5\u00a0s).',
+    'Restarts: 10 → 8, that is -2 (95\u00a0%: -2.5 to -1.5).',
+    '2 of 30 metrics over all workloads surely differ, 1 may differ by chance.',
+  ])
+  assert.match(text, '27 metrics more are equal.')
+  assert.is(text.match(/<svg class="forest sure"/g)?.length, 2)
+  assert.is(text.match(/<svg class="forest unsure"/g)?.length, 1)
+})
+
+test('lists of single workloads what surely differs', () => {
+  const text = page([exampleRow('a/pod/b', 'unclear', 0.25), exampleRow('a/pod/c', 'less', -2)])
+  assert.match(text, '<th scope="row">a/pod/c</th><td>Restarts</td><td>▼ less</td><td>10</td><td>8</td>')
+  assert.not.match(text, 'a/pod/b')
+})
+
+test('has the verdicts, the notes and how replications were compared', () => {
+  const verdicts = [{ threshold: 'restarts_total <= 0', value: 2, holds: false }]
+  const text = page([exampleRow('*', 'more', 2)], { verdicts, notes: ['the scenario differs: a and b'] })
+  assert.match(text, 'restarts_total &lt;= 0</th><td>2</td><td><span class="fails">✗ fails')
+  assert.match(text, '<li>the scenario differs: a and b</li>')
+  assert.match(text, '4 pairs of replications')
+  assert.match(text, 'one of them has no timeseries.csv')
+})
+
+test('holds uPlot only if it draws over time', () => {
+  assert.match(page([], {}, drawn), 'id="chart-ready"')
+  assert.match(page([], {}, drawn), 'uPlot=')
+  assert.not.match(page([], {}, side), 'uPlot=')
+})
+
+test('marks only the faults that both have', () => {
+  assert.match(page([], {}, drawn), '<b>B</b> hang at 1m40s')
+  const other = { ...exampleFacts, outline: { ...exampleFacts.outline, faults: [] } }
+  const head = { ...side, page: { result: exampleResult(), facts: other } }
+  assert.not.match(comparisonPage(comparisonWith(), facts, drawn, head).join(''), 'hang at 1m40s')
+})
+
+test('draws over time what has the same points, a shorter run to its end', () => {
+  const base = exampleResult()
+  const head = exampleResult()
+  const shorter = {
+    ...head,
+    replications: head.replications.map((replication) => ({
+      ...replication,
+      timeseries: { ...replication.timeseries, timeSeconds: Float64Array.of(0, 10) },
+    })),
+  }
+  const series = comparedSeries(base, shorter)!
+  assert.equal(series.seconds, [0, 10, 20])
+  const ready = series.charts.findIndex(({ id }) => id === 'ready')
+  assert.is(series.workloads[0]!.lines[ready]!.head[2], null)
+  assert.equal(
+    series.workloads[0]!.lines[ready]!.head.slice(0, 2),
+    series.workloads[0]!.lines[ready]!.base.slice(0, 2),
+  )
+  assert.is(comparedSeries(base, { ...head, intervalSeconds: 5 }), undefined)
+})
+
+test('compares over time the workloads that both have', () => {
+  const series = comparedSeries(exampleResult(), exampleResult({ workload: 'shop/deployment/other' }))!
+  assert.equal(
+    series.workloads.map(({ name }) => name),
+    ['*', 'shop/deployment/db'],
+  )
+})
+
+test('holds nothing of an input as markup', () => {
+  const name = '</script><b onload="x">&'
+  const text = page(
+    [exampleRow(name, 'more', 2)],
+    { base: name, head: name, notes: [name] },
+    { ...side, scenario: name, seed: name },
+  )
+  assert.not.match(text, '<b onload')
+})
+
+test.run()
