@@ -8,9 +8,10 @@ import { paretoCsv } from '../../reports/recommend/pareto-table.ts'
 import { patchFiles } from '../../reports/recommend/patches.ts'
 import { recommendationJson } from '../../reports/recommend/recommendation-json.ts'
 import { recommendationMarkdown } from '../../reports/recommend/recommendation-markdown.ts'
+import { recommendationPage } from '../../reports/recommend/recommendation-page.ts'
 import { recommendationText } from '../../reports/recommend/recommendation-text.ts'
 import { isSatisfied, type RecommendationFacts } from '../../reports/recommend/recommended-result.ts'
-import { provenanceFile, ResultDirectory } from '../../reports/result-directory.ts'
+import { provenanceFile, ResultDirectory, reportFile } from '../../reports/result-directory.ts'
 import type { LoadedScenario } from '../../scenarios/load-scenario.ts'
 import { probeTarget } from '../../scenarios/probe-target.ts'
 import { ExitCode } from '../exit-code.ts'
@@ -90,6 +91,7 @@ function writeFiles(
   facts: RecommendationFacts,
 ): WrittenFile[] {
   return [
+    writeText(staging, reportFile, recommendationPage(recommendation, facts)),
     writeText(staging, 'recommendation.md', [recommendationMarkdown(recommendation, facts)]),
     writeText(staging, 'pareto.csv', paretoCsv(recommendation)),
     ...patchFiles(recommendation.probes, facts).map(({ name, text }) => writeText(staging, name, [text])),

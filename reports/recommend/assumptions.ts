@@ -1,9 +1,9 @@
-/** What every recommendation takes for granted, and what it leaves out. */
-import { isSatisfied, type Recommendation } from './recommended-result.ts'
+/** What a recommendation takes for granted, and what it leaves out. */
+import { isSatisfied, type Recommendation, type RecommendationFacts } from './recommended-result.ts'
 import { monthText } from './setting-text.ts'
 
-export function assumptions(recommendation: Recommendation): string[] {
-  const { probes, question } = recommendation
+export function assumptions(recommendation: Recommendation, { notes }: RecommendationFacts): string[] {
+  const { probes, question, skipped } = recommendation
   const has = (type: string): boolean => probes.some(({ probe }) => probe === type)
   const texts = [
     'How containers answer, start and slow down is what the scenario says of them, or a default; "probestorm calibrate" finds it in data.',
@@ -27,5 +27,9 @@ export function assumptions(recommendation: Recommendation): string[] {
     )
   if (!isSatisfied(recommendation))
     texts.push('A probe without a recommendation keeps its present setting, and has no patch.')
-  return texts
+  const left = skipped.map(
+    ({ workload, container, probe, reason }) =>
+      `Left alone: ${probe} of ${workload}, ${container}; ${reason}.`,
+  )
+  return [...left, ...texts, ...notes]
 }

@@ -1,14 +1,10 @@
 /** `recommendation.md`: the recommendation for a pull request or a page of notes. */
 import { markdownText } from '../markdown-text.ts'
 import { percent, readable } from '../readable.ts'
+import { answer } from './answer.ts'
 import { assumptions } from './assumptions.ts'
-import {
-  isChanged,
-  isSatisfied,
-  type ProbeRecommendation,
-  type Recommendation,
-  type RecommendationFacts,
-} from './recommended-result.ts'
+import { groupTitle, type ProbeGroup, probeGroups } from './probe-groups.ts'
+import type { Recommendation, RecommendationFacts } from './recommended-result.ts'
 import { checkRows } from './scenario-check.ts'
 import { settingCells, settingColumns } from './setting-table.ts'
 import {
@@ -23,7 +19,7 @@ import {
 } from './setting-text.ts'
 
 export function recommendationMarkdown(recommendation: Recommendation, facts: RecommendationFacts): string {
-  const { probes, question, load, scenarioCheck, skipped } = recommendation
+  const { probes, question, load, scenarioCheck } = recommendation
   const lines = [
     `# Probe settings for ${markdownText(facts.scenario)}`,
     '',
@@ -41,9 +37,7 @@ export function recommendationMarkdown(recommendation: Recommendation, facts: Re
     '',
     '## Why',
     '',
-    ...probes
-      .filter((probe) => isChanged(probe) || probe.recommended === null || worthText(probe) !== undefined)
-      .flatMap((probe) => reasons(probe, recommendation)),
+    ...probeGroups(probes).flatMap((group) => reasons(group, recommendation)),
     `Busiest node: ${readable(load.current.probesPerSecond)} probe runs/s now, ${readable(load.recommended.probesPerSecond)} as recommended${cpuText(recommendation)}.`,
     '',
   ]
@@ -63,34 +57,11 @@ export function recommendationMarkdown(recommendation: Recommendation, facts: Re
   lines.push(
     '## What this rests on',
     '',
-    ...skipped.map(
-      ({ workload, container, probe, reason }) =>
-        `- ${markdownText(`${workload}, ${container}, ${probe}: left alone, ${reason}.`)}`,
-    ),
-    ...[...assumptions(recommendation), ...facts.notes].map((text) => `- ${markdownText(text)}`),
+    ...assumptions(recommendation, facts).map((text) => `- ${markdownText(text)}`),
     '',
     `probestorm ${facts.version}, Kubernetes ${facts.kubernetesVersion}, seed ${markdownText(JSON.stringify(facts.seed))}`,
   )
   return `${lines.join('\n')}\n`
-}
-
-/** The answer in a sentence or two. */
-export function answer(recommendation: Recommendation): string {
-  const { probes, load } = recommendation
-  const changed = probes.filter(isChanged).length
-  const none = probes.filter(({ recommended }) => recommended === null).length
-  const head =
-    probes.length === 0
-      ? 'There is no probe to set.'
-      : changed === 0 && none === 0
-        ? `All ${readable(probes.length)} probes are as they should be.`
-        : `${readable(changed)} of ${readable(probes.length)} probes should change.`
-  const runs =
-    changed === 0
-      ? ''
-      : ` The busiest node then has ${readable(load.recommended.probesPerSecond)} probe runs a second instead of ${readable(load.current.probesPerSecond)}.`
-  const open = isSatisfied(recommendation) ? '' : ` For ${readable(none)} no setting keeps all limits.`
-  return head + runs + open
 }
 
 function cpuText({ load: { current, recommended } }: Recommendation): string {
@@ -102,11 +73,12 @@ function row(cells: readonly string[]): string {
   return `| ${cells.map(markdownText).join(' | ')} |`
 }
 
-function reasons(probe: ProbeRecommendation, recommendation: Recommendation): string[] {
+function reasons(group: ProbeGroup, recommendation: Recommendation): string[] {
+  const probe = group.first
   const { limits } = recommendation.question
   const worth = worthText(probe)
   const lines = [
-    `### ${markdownText(`${probe.workload}, ${probe.container}, ${probe.probe}`)}`,
+    `### ${markdownText(groupTitle(group, Number.POSITIVE_INFINITY))}`,
     '',
     markdownText(whyText(probe, recommendation)),
     '',

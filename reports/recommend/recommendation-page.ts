@@ -70,7 +70,7 @@ function header(recommendation: Recommendation, facts: RecommendationFacts): str
     `Which health probe settings keep your limits, found by probestorm ${htmlText(facts.version)} with the rules of Kubernetes
 ${htmlText(facts.kubernetesVersion)}; seed “${htmlText(facts.seed)}”.`,
     warning,
-    answer(recommendation),
+    [answer(recommendation)],
   )
 }
 

@@ -3,17 +3,13 @@ import type { WrittenFile } from '../csv-report.ts'
 import { counted, percent, readable, readableBytes, safeText } from '../readable.ts'
 import { alignedTable, block, labelled, painter, wrapped } from '../text-blocks.ts'
 import { assumptions } from './assumptions.ts'
-import {
-  isChanged,
-  isSatisfied,
-  type ProbeRecommendation,
-  type Recommendation,
-  type RecommendationFacts,
-} from './recommended-result.ts'
+import { groupTitle, type ProbeGroup, probeGroups } from './probe-groups.ts'
+import type { Recommendation, RecommendationFacts } from './recommended-result.ts'
 import { checkRows } from './scenario-check.ts'
 import { settingCells, settingColumns } from './setting-table.ts'
 import {
   evidenceText,
+  movesWhenTwiceAsSlow,
   questionText,
   settingLegend,
   twiceAsSlowText,
@@ -28,13 +24,12 @@ export type PrintFacts = RecommendationFacts & {
   readonly color: boolean
 }
 
-/** Probes whose reasons are printed; those of all are in the files. */
+/** Reasons that are printed; all of them are in the files. */
 const reasonsMax = 12
 
 export function recommendationText(recommendation: Recommendation, facts: PrintFacts): string {
   const paint = painter(facts.color)
-  const { probes, question, skipped, scenarioCheck } = recommendation
-  const told = probes.filter((probe) => isChanged(probe) || probe.recommended === null)
+  const { probes, question, scenarioCheck } = recommendation
   const blocks = [
     block(paint.bold(`probestorm ${facts.version}, Kubernetes ${facts.kubernetesVersion}`), [
       ...labelled([['scenario', `${safeText(facts.scenario)}, seed "${safeText(facts.seed)}"`]]),
@@ -51,33 +46,12 @@ export function recommendationText(recommendation: Recommendation, facts: PrintF
           ),
     ),
   ]
-  if (!isSatisfied(recommendation))
-    blocks.push(
-      block(
-        paint.red('NOT EVERY LIMIT CAN BE KEPT'),
-        wrapped(
-          probes
-            .filter(({ recommended }) => recommended === null)
-            .slice(0, reasonsMax)
-            .map((probe) => reason(probe, recommendation)),
-        ),
-      ),
-    )
-  const changed = told.filter(({ recommended }) => recommended !== null)
-  if (changed.length > 0) {
-    const left = changed.length - reasonsMax
-    blocks.push(
-      block(paint.bold('WHY'), [
-        ...wrapped(changed.slice(0, reasonsMax).map((probe) => reason(probe, recommendation))),
-        ...(left > 0 ? wrapped([`and ${counted(left, 'probe')} more: see recommendation.md`]) : []),
-      ]),
-    )
-  }
-  const warnings = probes.flatMap((probe) => {
-    const text = worthText(probe)
-    return text === undefined ? [] : [`${nameOf(probe)} ${text}.`]
-  })
-  if (warnings.length > 0) blocks.push(block(paint.red('MORE HARM THAN GOOD'), wrapped(warnings)))
+  const groups = probeGroups(probes)
+  const open = groups.filter(({ first }) => first.recommended === null)
+  const set = groups.filter(({ first }) => first.recommended !== null)
+  if (open.length > 0)
+    blocks.push(block(paint.red('NOT EVERY LIMIT CAN BE KEPT'), reasonLines(open, recommendation)))
+  if (set.length > 0) blocks.push(block(paint.bold('WHY'), reasonLines(set, recommendation)))
   blocks.push(block(paint.bold('BUSIEST NODE'), loadLines(recommendation)))
   if (scenarioCheck !== null)
     blocks.push(
@@ -94,15 +68,8 @@ export function recommendationText(recommendation: Recommendation, facts: PrintF
         ),
       ),
     )
-  const left = skipped.map(
-    ({ workload, container, probe, reason: why }) =>
-      `${workload}, ${container}, ${probe}: left alone, ${why}.`,
-  )
   blocks.push(
-    block(
-      paint.bold('WHAT THIS RESTS ON'),
-      wrapped([...left, ...assumptions(recommendation), ...facts.notes]),
-    ),
+    block(paint.bold('WHAT THIS RESTS ON'), wrapped(assumptions(recommendation, facts))),
     block(paint.bold(`FILES in ${safeText(facts.directory)}`), wrapped([fileList(facts.files)])),
   )
   return `${blocks.join('\n')}\n${paint.dim(`in ${readable(facts.wallSeconds)} s`)}\n`
@@ -112,15 +79,20 @@ function fileList(files: readonly WrittenFile[]): string {
   return files.map(({ name, bytes }) => `${name} (${readableBytes(bytes)})`).join(', ')
 }
 
-function nameOf({ workload, container, probe }: ProbeRecommendation): string {
-  return `${workload}, ${container}, ${probe}`
+function reasonLines(groups: readonly ProbeGroup[], recommendation: Recommendation): string[] {
+  const left = groups.length - reasonsMax
+  const more = left > 0 ? [`and ${counted(left, 'reason')} more: see recommendation.md`] : []
+  return wrapped([...groups.slice(0, reasonsMax).map((group) => reason(group, recommendation)), ...more])
 }
 
-function reason(probe: ProbeRecommendation, recommendation: Recommendation): string {
-  const parts = [`${nameOf(probe)}: ${whyText(probe, recommendation)}`]
-  if (probe.evidence.simulation !== null)
-    parts.push(`${evidenceText(probe, recommendation.question.limits)}.`)
-  if (probe.recommended !== null) parts.push(twiceAsSlowText(probe))
+function reason(group: ProbeGroup, recommendation: Recommendation): string {
+  const { first } = group
+  const worth = worthText(first)
+  const parts = [`${groupTitle(group)}: ${whyText(first, recommendation)}`]
+  if (first.evidence.simulation !== null)
+    parts.push(`${evidenceText(first, recommendation.question.limits)}.`)
+  if (movesWhenTwiceAsSlow(first)) parts.push(twiceAsSlowText(first))
+  if (worth !== undefined) parts.push(`It ${worth}.`)
   return parts.join(' ')
 }
 

@@ -4,6 +4,7 @@ import type {
   Limits,
   ProbeRecommendation,
   ProbeSetting,
+  RatedSetting,
   Recommendation,
 } from '../../engine/study/recommend/recommendation.ts'
 
@@ -65,4 +66,4 @@ export function isSatisfied({ probes }: Recommendation): boolean {
   return probes.every(({ recommended }) => recommended !== null)
 }
 
-export type { LimitName, Limits, ProbeRecommendation, ProbeSetting, Recommendation }
+export type { LimitName, Limits, ProbeRecommendation, ProbeSetting, RatedSetting, Recommendation }

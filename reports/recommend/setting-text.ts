@@ -24,11 +24,14 @@ export function settingText({ setting }: Pick<RatedSetting, 'setting'>): string 
 /** What `settingText` shows. */
 export const settingLegend = 'periodSeconds/timeoutSeconds/failureThreshold'
 
+/** Events per month that are as good as none. */
+const negligible = 0.001
+
 /** A number of events per month that may be far below one. */
 export function perMonth(value: number | null): string {
   if (value === null) return '-'
   if (value === 0) return '0'
-  return value < 0.001 ? '<0.001' : readable(value)
+  return value < negligible ? `<${negligible}` : readable(value)
 }
 
 export function probability(value: number | null): string {
@@ -186,15 +189,25 @@ export function neighbourText(
 export function worthText(probe: ProbeRecommendation): string | undefined {
   if (probe.worth === null) return undefined
   const { hangsPerMonth, noticesHangs, falseRestartsPerMonth } = probe.worth
-  if (!noticesHangs)
-    return `does more harm than good: it only opens a connection, which a hung process still accepts, so it notices no hang and every restart that it causes is false (${perMonth(falseRestartsPerMonth)} a month)`
+  if (!noticesHangs) {
+    const blind = 'it only opens a connection, which a hung process still accepts, so it notices no hang'
+    return falseRestartsPerMonth < negligible
+      ? `is good for nothing in this model: ${blind}`
+      : `does more harm than good: ${blind}, and every restart that it causes is false (${perMonth(falseRestartsPerMonth)} a month)`
+  }
   if (hangsPerMonth === null) return undefined
   if (falseRestartsPerMonth > hangsPerMonth)
     return `does more harm than good: ${perMonth(falseRestartsPerMonth)} false restarts a month for ${perMonth(hangsPerMonth)} hangs`
   return undefined
 }
 
-/** How far the answer moves when everything takes twice as long. */
+/** Whether the answer moves when everything takes twice as long. */
+export function movesWhenTwiceAsSlow({ recommended, whenTwiceAsSlow }: ProbeRecommendation): boolean {
+  if (recommended === null) return false
+  return whenTwiceAsSlow === null || settingText(whenTwiceAsSlow) !== settingText(recommended)
+}
+
+/** How far it moves. */
 export function twiceAsSlowText(probe: ProbeRecommendation): string {
   const { whenTwiceAsSlow: other, recommendedWhenTwiceAsSlow: same, recommended } = probe
   const moved =
