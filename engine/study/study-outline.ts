@@ -40,7 +40,7 @@ function lawOf(workload: string, { name, probes, behavior }: ContainerSpec): Det
  * Rule P20, for a hang whose onset does not depend on the phase of the probe. A timeout of a period or more makes failing
  * probes follow each other without a gap (P4).
  */
-function noticedWithin({ periodUs, timeoutUs, failureThreshold }: ProbeSpec) {
+export function noticedWithin({ periodUs, timeoutUs, failureThreshold }: ProbeSpec) {
   const lowUs =
     timeoutUs < periodUs ? (failureThreshold - 1) * periodUs + timeoutUs : failureThreshold * timeoutUs
   return { lowSeconds: lowUs / 1e6, highSeconds: (lowUs + periodUs) / 1e6 }

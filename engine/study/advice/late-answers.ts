@@ -1,0 +1,76 @@
+/**
+ * Rule `late-answers`: a timeout that healthy containers miss. Of liveness probes the price is a false restart, of readiness probes
+ * a pod less; a startup probe only needs a little longer.
+ */
+import { lawOf } from '../../kernel/law.ts'
+import type { BehaviorSpec, ProbeSpec, ProbeTypeName } from '../../model/cluster-spec.ts'
+import type { AdviceFinding } from '../advice-result.ts'
+import { noticedWithin } from '../study-outline.ts'
+import { type ContainerRule, type ContainerView, longest, usPerSecond } from './container-view.ts'
+import { lateRatio, mistakesPerMonth, slowPhaseOf } from './mistake-rate.ts'
+
+export const lateAnswers: ContainerRule = (view) =>
+  (['liveness', 'readiness'] as const).flatMap((type) => lateAnswersOf(view, type))
+
+function lateAnswersOf(
+  { at, workload, container, facts }: ContainerView,
+  type: ProbeTypeName,
+): AdviceFinding[] {
+  const { behavior } = container
+  const probe = container.probes[type]
+  if (probe === undefined || !probe.portDefined || behavior.script.length > 0) return []
+  const phase = slowPhaseOf(behavior)
+  const late = lateRatio(behavior, type, probe.timeoutUs)
+  const slowLate = phase === null ? null : lateRatio(behavior, type, probe.timeoutUs, phase.factor)
+  if (Math.max(late, slowLate ?? 0) < 1 - longest) return []
+  const latencyUs = lawOf(behavior.latency[type]).quantile(longest)
+  const mistakes = mistakesPerMonth(behavior, type, probe)
+  const needed = mendedBy(probe, behavior, latencyUs)
+  const changed = (key: keyof ProbeSpec): number | null =>
+    needed[key] === probe[key] ? null : (needed[key] as number)
+  const inSeconds = (us: number | null): number | null => (us === null ? null : us / usPerSecond)
+  return [
+    {
+      rule: 'late-answers',
+      severity: mistakes * workload.replicas >= 1 ? 'warning' : 'info',
+      container: at,
+      probe: type,
+      field: 'timeoutSeconds',
+      restsOnDefault: !facts.setsLatency[type],
+      figures: {
+        timeoutSeconds: probe.timeoutUs / usPerSecond,
+        lateRatio: late,
+        latencySeconds: latencyUs / usPerSecond,
+        slowLateRatio: slowLate,
+        slowLatencySeconds: phase === null ? null : (latencyUs * phase.factor) / usPerSecond,
+        slowTimeRatio: phase?.timeRatio ?? 0,
+        mistakesPerMonth: mistakes,
+        containers: workload.replicas,
+        timeoutSecondsNeeded: inSeconds(changed('timeoutUs')),
+        periodSecondsNeeded: inSeconds(changed('periodUs')),
+        failureThresholdNeeded: changed('failureThreshold'),
+        mistakesPerMonthThen: mistakesPerMonth(behavior, type, needed),
+        noticedSecondsMaxThen: noticedWithin(needed).highSeconds,
+      },
+    },
+  ]
+}
+
+/**
+ * The probe with a timeout that all but one in a thousand answers meet, in slow phases too. Where that would be longer than the period,
+ * the threshold outlasts slow phases; where even the answers between them are slower than that, the period follows.
+ */
+function mendedBy(probe: ProbeSpec, behavior: BehaviorSpec, latencyUs: number): ProbeSpec {
+  const timeoutFor = (factor: number): number =>
+    Math.max(probe.timeoutUs, Math.ceil((latencyUs * factor + 1) / usPerSecond) * usPerSecond)
+  const { slow } = behavior
+  const timeoutUs = timeoutFor(slow?.factor ?? 1)
+  if (timeoutUs <= probe.periodUs) return { ...probe, timeoutUs }
+  const calmUs = timeoutFor(1)
+  const mended = { ...probe, timeoutUs: calmUs, periodUs: Math.max(probe.periodUs, calmUs) }
+  if (slow === undefined) return mended
+  const runs = Math.ceil(lawOf(slow.for).quantile(longest) / mended.periodUs) + 1
+  return Number.isFinite(runs)
+    ? { ...mended, failureThreshold: Math.max(probe.failureThreshold, runs) }
+    : mended
+}
