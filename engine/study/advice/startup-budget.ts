@@ -36,7 +36,7 @@ export const startupBudget: ContainerRule = ({ at, container }) => {
         budgetSecondsMax: (probe.initialDelayUs + probe.failureThreshold * probe.periodUs) / usPerSecond,
         killRatioMax: slowest.probabilityAtLeast(budgetUs),
         killRatioMean: meanOverPhases((phase) =>
-          slowest.probabilityAtLeast(budgetUs + phase * probe.periodUs),
+          slowest.probabilityAtLeast(budgetUs + cutUsMean(probe) + phase * probe.periodUs),
         ),
         periodSeconds: probe.periodUs / usPerSecond,
         failureThreshold: probe.failureThreshold,
@@ -59,6 +59,11 @@ function slowestOf(laws: readonly Law[]): Law {
  */
 function budgetUsMin(probe: ProbeSpec): number {
   return firstRunUsMin(probe) + (probe.failureThreshold - 1) * probe.periodUs
+}
+
+/** By how much less, on average, a delay is cut short than at most. */
+function cutUsMean({ initialDelayUs }: ProbeSpec): number {
+  return Math.min(initialDelayUs, usPerSecond) / 2
 }
 
 /** P8, P9: whole seconds since a start that is cut to its second, so a delay may end up to 1 s early. */
