@@ -33,10 +33,8 @@ function countText(open: readonly AdviceItem[], silencedCount: number): string {
 function unknownTexts({ probed, startup, latency }: UnknownTimes): string[] {
   const of = (count: number): string => `${count} of ${counted(probed, 'container')} with probes`
   return [
-    ...(startup > 0 ? [`how long ${of(startup)} take to start up: startup-budget cannot judge them`] : []),
-    ...(latency > 0
-      ? [`how long ${of(latency)} take to answer: late-answers judges them by the default latency`]
-      : []),
+    ...(startup > 0 ? [`start-up times of ${of(startup)}: startup-budget cannot judge them`] : []),
+    ...(latency > 0 ? [`latencies of ${of(latency)}: late-answers judges them by the default`] : []),
   ]
 }
 

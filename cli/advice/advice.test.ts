@@ -252,7 +252,7 @@ test('prints findings as diagnostics are printed, then counts them and says what
     printed,
     /^<stdin>:18:62: warning timeout-beyond-period\n {2}default\/deployment\/web app: .*\n {2}18 \| .*\n {5}\| {62}\^\n {2}fix: write timeoutSeconds: 1.*\n\n1 warning\n\nNOT KNOWN/,
   )
-  assert.match(printed, /how long 1 of 1 container with probes take to start up/)
+  assert.match(printed, /start-up times of 1 of 1 container with probes: startup-budget cannot judge them/)
 })
 
 const published = fileURLToPath(new URL('../../../shared/manifests/', import.meta.url))

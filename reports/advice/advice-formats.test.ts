@@ -66,6 +66,7 @@ test('SARIF has what the standard requires', () => {
   assert.match(log.$schema, /sarif-schema-2\.1\.0\.json$/)
   assert.is(log.runs.length, 1)
   const [{ tool, results, columnKind }] = log.runs
+  assert.equal(Object.keys(log.runs[0]), ['tool', 'columnKind', 'results'])
   assert.is(columnKind, 'utf16CodeUnits')
   assert.is(tool.driver.name, 'probestorm')
   assert.is(tool.driver.version, '1.2.3')
@@ -80,6 +81,7 @@ test('SARIF has what the standard requires', () => {
   for (const { ruleId, ruleIndex, level, message, locations, suppressions } of results) {
     assert.is(ids[ruleIndex], ruleId)
     assert.ok(['warning', 'note'].includes(level))
+    assert.equal(Object.keys(message), ['text'])
     assert.type(message.text, 'string')
     const { artifactLocation, region } = locations[0].physicalLocation
     assert.match(artifactLocation.uri, /^[A-Za-z0-9%._~/-]+$/)

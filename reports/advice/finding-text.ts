@@ -18,7 +18,10 @@ const texts: { readonly [Rule in AdviceRule]: (finding: AdviceFindingOf<Rule>) =
       budgetSecondsNeeded,
     } = figures
     const granted = `the ${probe} probe grants ${seconds(budgetSecondsMin)} to ${seconds(budgetSecondsMax)}, as its phase falls (${times(failureThreshold)} every ${seconds(periodSeconds)}; P3, P9)`
-    const killed = `${share(killRatioMax)} of starts are killed in the worst phase, ${share(killRatioMean)} on average`
+    const killed =
+      share(killRatioMax) === share(killRatioMean)
+        ? `${share(killRatioMax)} of starts are killed`
+        : `${share(killRatioMax)} of starts are killed in the worst phase, ${share(killRatioMean)} on average`
     return {
       message: `start-up takes up to ${seconds(startupSeconds)} (p99.9), but ${granted}: ${killed}`,
       fix:

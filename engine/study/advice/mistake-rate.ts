@@ -4,7 +4,10 @@ import type { BehaviorSpec, ProbeSpec, ProbeTypeName } from '../../model/cluster
 import { runsUntil } from '../closed-form.ts'
 import { halfUs } from './container-view.ts'
 
-export const monthUs = 30 * 86_400e6
+const monthUs = 30 * 86_400e6
+
+/** Runs that are looked at one by one, at most: a slow phase that is longer is cut, more in a row do not come about in a month. */
+const trialsMax = 1_000_000
 
 /** Share of the answers of a healthy container that come too late. */
 export function lateRatio(
@@ -28,6 +31,7 @@ export function mistakesPerMonth(behavior: BehaviorSpec, type: ProbeTypeName, pr
     return late + (1 - late) * behavior.errorRate
   }
   const { failureThreshold, periodUs } = probe
+  if (failureThreshold > trialsMax) return 0
   const calm = monthUs / (periodUs * runsUntil(failureThreshold, failureWith(1)))
   const phase = slowPhaseOf(behavior)
   if (phase === null) return calm
@@ -50,9 +54,6 @@ export function slowPhaseOf({ slow }: BehaviorSpec): {
   if (!Number.isFinite(cycleUs)) return null
   return { factor: slow.factor, lengthUs, cycleUs, timeRatio: cycleUs === 0 ? 0 : lengthUs / cycleUs }
 }
-
-/** Trials that are looked at one by one, at most; a phase that is longer is cut. */
-const trialsMax = 1_000_000
 
 /**
  * Probability that so many independent trials hold `inARow` failures in a row: with s(n) for none among n,
