@@ -68,6 +68,8 @@ export type LoadedScenario = {
   readonly podTemplates: readonly unknown[]
   /** Where each workload stands in the input, in the order of the spec. */
   readonly places: readonly CompiledPlace[]
+  /** The input names no nodes. */
+  readonly hasDefaultNodes: boolean
   /** Every file that was read, in the order of reading. */
   readonly inputs: readonly InputRecord[]
   readonly scenarioName: string
@@ -178,6 +180,7 @@ export function compileDocuments(
     counts: countsOf(compiled.spec),
     podTemplates: compiled.places.map(({ podAt }) => withQosClass(podAt.value)),
     places: compiled.places,
+    hasDefaultNodes: compiled.hasDefaultNodes,
     inputs: documents.inputs,
     scenarioName: name,
   }

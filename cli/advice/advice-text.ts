@@ -1,18 +1,18 @@
 /** Advice for a terminal: findings as diagnostics are printed, how many there are, and what is silenced. */
 import { type AdviceItem, openItems, silencedItems } from '../../reports/advice/advice-item.ts'
-import { counted, safeText } from '../../reports/readable.ts'
+import { counted, readable, safeText } from '../../reports/readable.ts'
 import { block, type Painter, wrapped } from '../../reports/text-blocks.ts'
-import type { UnknownTimes } from '../../scenarios/advice/unknown-times.ts'
+import { unknownTimes } from '../../scenarios/advice/unknown-times.ts'
 import { formatDiagnostic } from '../../scenarios/diagnostic.ts'
+import type { LoadedScenario } from '../../scenarios/load-scenario.ts'
 
-/** @param unknown what the input does not say of its containers. */
-export function adviceText(items: readonly AdviceItem[], unknown: UnknownTimes, paint: Painter): string {
+export function adviceText(items: readonly AdviceItem[], scenario: LoadedScenario, paint: Painter): string {
   const open = openItems(items)
   const silenced = silencedItems(items)
   const parts = open.map((item) => `${formatDiagnostic(item)}\n`)
   parts.push(paint.bold(`${countText(open, silenced.length)}\n`))
   if (silenced.length > 0) parts.push(block(paint.bold('SILENCED'), wrapped(silenced.map(silencedText))))
-  const gaps = unknownTexts(unknown)
+  const gaps = unknownTexts(open, scenario)
   if (gaps.length > 0) parts.push(block(paint.bold('NOT KNOWN, a scenario can say it'), wrapped(gaps)))
   return parts.join('\n')
 }
@@ -30,11 +30,18 @@ function countText(open: readonly AdviceItem[], silencedCount: number): string {
   return silencedCount === 0 ? found : `${found}, ${silencedCount} silenced`
 }
 
-function unknownTexts({ probed, startup, latency }: UnknownTimes): string[] {
-  const of = (count: number): string => `${count} of ${counted(probed, 'container')} with probes`
+/** What the input does not say, and which rules would have to know. */
+function unknownTexts(open: readonly AdviceItem[], scenario: LoadedScenario): string[] {
+  const { spec, places, hasDefaultNodes } = scenario
+  const { probed, startup, latency } = unknownTimes(spec, places)
+  const isAboutNodes = open.some(({ rule }) => rule === 'exec-cost')
+  const of = (count: number): string => `${readable(count)} of ${counted(probed, 'container')} with probes`
   return [
     ...(startup > 0 ? [`start-up times of ${of(startup)}: startup-budget cannot judge them`] : []),
     ...(latency > 0 ? [`latencies of ${of(latency)}: late-answers judges them by the default`] : []),
+    ...(hasDefaultNodes && isAboutNodes
+      ? [`nodes: exec-cost lays the pods on ${counted(spec.nodes.length, 'default node')}`]
+      : []),
   ]
 }
 

@@ -11,6 +11,7 @@ import type { AdviceItem } from '../../reports/advice/advice-item.ts'
 import { ruleTexts } from '../../reports/advice/rule-text.ts'
 import { painter } from '../../reports/text-blocks.ts'
 import { type LoadedScenario, loadScenario } from '../../scenarios/load-scenario.ts'
+import { readText } from '../../tests/support/repository-files.ts'
 import { adviceOn } from './advice.ts'
 import { printedAdvice } from './printed-advice.ts'
 
@@ -179,6 +180,11 @@ test('has a row for every rule, and a text for code scanning', () => {
     ruleTexts.map(({ id }) => id),
     [...adviceRules, 'ignore-annotation'],
   )
+})
+
+test('docs/advice.md has a section for every rule', () => {
+  const sections = readText('docs/advice.md').match(/(?<=^### ).*$/gm)
+  assert.equal(sections, [...adviceRules])
 })
 
 test('finds the probes of sidecars, in the list of init containers', async () => {

@@ -1,6 +1,5 @@
 /** What `validate --advice` prints, in each of its forms. */
 import type { Painter } from '../../reports/text-blocks.ts'
-import { unknownTimes } from '../../scenarios/advice/unknown-times.ts'
 import type { LoadedScenario } from '../../scenarios/load-scenario.ts'
 import { version } from '../version.ts'
 import { adviceOn } from './advice.ts'
@@ -21,6 +20,6 @@ export async function printedAdvice(
     case 'github':
       return (await import('../../reports/advice/github-annotations.ts')).githubAnnotations(items)
     default:
-      return adviceText(items, unknownTimes(scenario.spec, scenario.places), paint)
+      return adviceText(items, scenario, paint)
   }
 }

@@ -15,7 +15,7 @@ import {
   second,
   workload,
 } from '../../../tests/support/spec.ts'
-import type { BehaviorSpec, ContainerSpec } from '../../model/cluster-spec.ts'
+import type { BehaviorSpec, ContainerSpec, ProbeSpec } from '../../model/cluster-spec.ts'
 import type { AdviceFinding, AdviceRule, ContainerFacts } from '../advice-result.ts'
 import { simulate } from '../experiment.ts'
 import { advise } from './advise.ts'
@@ -231,6 +231,88 @@ for (const row of rows) {
 function isNear(value: number, expected: number): boolean {
   return Math.abs(value - expected) <= 1e-4 * Math.abs(expected)
 }
+
+/** Settings in whole seconds, as manifests have them. */
+const anyProbe = fc
+  .record({
+    period: fc.integer({ min: 1, max: 30 }),
+    timeout: fc.integer({ min: 1, max: 40 }),
+    initialDelay: fc.integer({ min: 0, max: 40 }),
+    failureThreshold: fc.integer({ min: 1, max: 8 }),
+    handler: fc.constantFrom('exec' as const, 'httpGet' as const),
+  })
+  .map(({ failureThreshold, handler, ...seconds }) => probe(seconds, { failureThreshold, handler }))
+const anyLaw = (maxSeconds: number) =>
+  fc
+    .record({
+      median: fc.double({ min: 0.01, max: maxSeconds, noNaN: true }),
+      sigma: fc.constantFrom(0.1, 0.5, 1),
+    })
+    .map(({ median, sigma }) => ({ kind: 'lognormal', median: median * second, sigma }) as const)
+const anySlow = fc.record({
+  every: anyLaw(1000),
+  for: anyLaw(100),
+  factor: fc.constantFrom(2, 50, Infinity),
+})
+const anyAdvised = fc
+  .record({
+    probes: fc.record({ startup: anyProbe, readiness: anyProbe, liveness: anyProbe }, { requiredKeys: [] }),
+    startup: anyLaw(60),
+    law: anyLaw(3),
+    slow: fc.option(anySlow, { nil: undefined }),
+    preStop: fc.boolean(),
+  })
+  .map(({ probes, startup, law, slow, preStop }) => ({
+    ...app(probes, {
+      startup: [startup],
+      latency: { startup: law, readiness: law, liveness: law },
+      ...(slow && { slow }),
+    }),
+    ...(preStop && { preStop: { lengthUs: second, isExec: false } }),
+  }))
+
+/** The container with what a finding asks for. */
+function mended(one: ContainerSpec, { rule, probe: type, figures }: AdviceFinding): ContainerSpec {
+  const of = (changes: Partial<ProbeSpec>, changed = type): ContainerSpec => ({
+    ...one,
+    probes: { ...one.probes, [changed]: { ...(one.probes[changed] ?? probe()), ...changes } },
+  })
+  const needed: Readonly<Record<string, number | string | null>> = figures
+  const us = (name: string): number | undefined =>
+    typeof needed[name] === 'number' ? needed[name] * second : undefined
+  switch (rule) {
+    case 'startup-budget': {
+      const { periodSeconds, failureThresholdNeeded } = figures
+      return of({ periodUs: periodSeconds * second, failureThreshold: failureThresholdNeeded }, 'startup')
+    }
+    case 'exec-cost':
+      return of({ handler: 'httpGet' })
+    default: {
+      const { timeoutUs, periodUs, failureThreshold } = one.probes[type]!
+      return of({
+        timeoutUs: us('timeoutSecondsNeeded') ?? timeoutUs,
+        periodUs: us('periodSecondsNeeded') ?? periodUs,
+        failureThreshold: (needed['failureThresholdNeeded'] ?? failureThreshold) as number,
+      })
+    }
+  }
+}
+
+test('what mends a finding mends it', () => {
+  fc.assert(
+    fc.property(anyAdvised, fc.boolean(), (one, sharesEndpoint) => {
+      for (const finding of adviceOn(one, { sharesEndpoint }, 100)) {
+        const isAboutGrace =
+          finding.rule === 'removal-after-drain' && finding.figures.periodSecondsNeeded === null
+        if (isAboutGrace) continue
+        const again = adviceOn(mended(one, finding), { sharesEndpoint }, 100)
+        const left = again.filter(({ rule, probe }) => rule === finding.rule && probe === finding.probe)
+        assert.equal(left, [])
+      }
+    }),
+    { numRuns: 300 },
+  )
+})
 
 test('judges nothing by a probe that always errs, or whose answers a script gives', () => {
   const slow = { ...starting(100), ...answering(10) }

@@ -10,7 +10,7 @@ import { podsByNode } from './pod-spread.ts'
 /** Cores of one node from which on exec probes are worth a word, and a warning. */
 const coresWorth = 0.1
 const coresWarned = 0.5
-/** A probe is named if it has that share of what its node spends, and the dearest in any case. */
+/** A probe is named if it has that share of what its node spends; if none has, the dearest is. */
 const shareWorth = 0.25
 
 type ExecProbe = {
@@ -32,11 +32,9 @@ export function execCost(spec: ClusterSpec, views: readonly ContainerView[]): Ad
   const node = coresByNode.indexOf(coresOfNode)
   const there = probes
     .map((probe) => ({ ...probe, pods: pods[probe.view.at.workload][node] }))
-    .filter((probe) => probe.pods > 0)
-  const dearest = there.reduce((max, probe) => Math.max(max, probe.cores * probe.pods), 0)
-  const limit = Math.min(dearest, shareWorth * coresOfNode)
+    .sort((a, b) => b.cores * b.pods - a.cores * a.pods)
   return there
-    .filter((probe) => probe.cores * probe.pods >= limit)
+    .filter(({ cores, pods }, index) => index === 0 || cores * pods >= shareWorth * coresOfNode)
     .map(({ view, type, runsPerSecond, cores, pods }) => {
       const { exec, httpGet } = view.container.behavior.probeCpuUs
       return {

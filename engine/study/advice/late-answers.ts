@@ -24,8 +24,10 @@ function lateAnswersOf(
   const slowLate = phase === null ? null : lateRatio(behavior, type, probe.timeoutUs, phase.factor)
   if (Math.max(late, slowLate ?? 0) < 1 - longest) return []
   const latencyUs = lawOf(behavior.latency[type]).quantile(longest)
-  const mistakes = mistakesPerMonth(behavior, type, probe)
   const needed = mendedBy(probe, behavior, latencyUs)
+  // Late answers that the threshold outlasts do no harm.
+  if (needed === probe) return []
+  const mistakes = mistakesPerMonth(behavior, type, probe)
   const changed = (key: keyof ProbeSpec): number | null =>
     needed[key] === probe[key] ? null : (needed[key] as number)
   const inSeconds = (us: number | null): number | null => (us === null ? null : us / usPerSecond)
@@ -44,6 +46,7 @@ function lateAnswersOf(
         slowLateRatio: slowLate,
         slowLatencySeconds: phase === null ? null : (latencyUs * phase.factor) / usPerSecond,
         slowTimeRatio: phase?.timeRatio ?? 0,
+        errorRatio: behavior.errorRate,
         mistakesPerMonth: mistakes,
         containers: workload.replicas,
         timeoutSecondsNeeded: inSeconds(changed('timeoutUs')),
@@ -58,19 +61,23 @@ function lateAnswersOf(
 
 /**
  * The probe with a timeout that all but one in a thousand answers meet, in slow phases too. Where that would be longer than the period,
- * the threshold outlasts slow phases; where even the answers between them are slower than that, the period follows.
+ * the threshold outlasts slow phases; where even the answers between them are slower than that, the period follows. The probe itself
+ * if it has all that.
  */
 function mendedBy(probe: ProbeSpec, behavior: BehaviorSpec, latencyUs: number): ProbeSpec {
   const timeoutFor = (factor: number): number =>
     Math.max(probe.timeoutUs, Math.ceil((latencyUs * factor + 1) / usPerSecond) * usPerSecond)
   const { slow } = behavior
-  const timeoutUs = timeoutFor(slow?.factor ?? 1)
-  if (timeoutUs <= probe.periodUs) return { ...probe, timeoutUs }
-  const calmUs = timeoutFor(1)
-  const mended = { ...probe, timeoutUs: calmUs, periodUs: Math.max(probe.periodUs, calmUs) }
-  if (slow === undefined) return mended
-  const runs = Math.ceil(lawOf(slow.for).quantile(longest) / mended.periodUs) + 1
-  return Number.isFinite(runs)
-    ? { ...mended, failureThreshold: Math.max(probe.failureThreshold, runs) }
-    : mended
+  let { timeoutUs, periodUs, failureThreshold } = { ...probe, timeoutUs: timeoutFor(slow?.factor ?? 1) }
+  if (timeoutUs > probe.periodUs) {
+    timeoutUs = timeoutFor(1)
+    periodUs = Math.max(periodUs, timeoutUs)
+    const runs = slow === undefined ? 0 : Math.ceil(lawOf(slow.for).quantile(longest) / periodUs) + 1
+    if (Number.isFinite(runs)) failureThreshold = Math.max(failureThreshold, runs)
+  }
+  const isSame =
+    timeoutUs === probe.timeoutUs &&
+    periodUs === probe.periodUs &&
+    failureThreshold === probe.failureThreshold
+  return isSame ? probe : { ...probe, timeoutUs, periodUs, failureThreshold }
 }
