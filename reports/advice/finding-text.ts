@@ -117,6 +117,7 @@ function settings(figures: AdviceFindingOf<'late-answers'>['figures']): string {
 
 /** Settings are whole seconds; what is not comes from a law, of which three digits are enough. */
 function seconds(value: number): string {
+  if (value === Infinity) return 'never'
   return `${readable(Number.isInteger(value) ? value : threeDigits(value))} s`
 }
 

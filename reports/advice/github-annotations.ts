@@ -1,4 +1,5 @@
 /** Advice as workflow commands of GitHub Actions, which show it beside the lines of a pull request. */
+import { safeText } from '../readable.ts'
 import { type AdviceItem, openItems } from './advice-item.ts'
 
 export function githubAnnotations(items: readonly AdviceItem[]): string {
@@ -6,7 +7,7 @@ export function githubAnnotations(items: readonly AdviceItem[]): string {
     .map(({ severity, rule, file, line, column, message, fix }) => {
       const command = severity === 'warning' ? 'warning' : 'notice'
       const place = `file=${property(file)},line=${line},col=${column},title=${property(rule)}`
-      return `::${command} ${place}::${data(`${message}\nfix: ${fix}`)}\n`
+      return `::${command} ${place}::${data(`${safeText(message)}\nfix: ${safeText(fix)}`)}\n`
     })
     .join('')
 }

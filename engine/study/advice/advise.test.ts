@@ -19,7 +19,7 @@ import type { BehaviorSpec, ContainerSpec, ProbeSpec } from '../../model/cluster
 import type { AdviceFinding, AdviceRule, ContainerFacts } from '../advice-result.ts'
 import { simulate } from '../experiment.ts'
 import { advise } from './advise.ts'
-import { chanceOfRun, mistakesPerMonth } from './mistake-rate.ts'
+import { chancesOfRun, mistakesPerMonth } from './mistake-rate.ts'
 import { podsByNode } from './pod-spread.ts'
 
 const test = suite('advice')
@@ -128,6 +128,25 @@ const rows: readonly Row[] = [
     ),
   },
   {
+    rule: 'late-answers',
+    when: 'answers that take no time do not come in slow phases',
+    of: app(
+      { liveness: probe() },
+      { slow: { every: constant(3540), for: constant(60), factor: Number.POSITIVE_INFINITY } },
+    ),
+    severity: 'warning',
+    figures: {
+      slowLateRatio: 1,
+      slowLatencySeconds: Infinity,
+      timeoutSecondsNeeded: null,
+      failureThresholdNeeded: 7,
+    },
+    twin: app(
+      { liveness: probe({}, { failureThreshold: 7 }) },
+      { slow: { every: constant(3540), for: constant(60), factor: Number.POSITIVE_INFINITY } },
+    ),
+  },
+  {
     rule: 'liveness-before-readiness',
     when: 'liveness is quicker',
     of: app({ liveness: probe({ period: 5 }), readiness: probe() }),
@@ -229,7 +248,7 @@ for (const row of rows) {
 
 /** Half a microsecond of a timeout is a matter of rounding. */
 function isNear(value: number, expected: number): boolean {
-  return Math.abs(value - expected) <= 1e-4 * Math.abs(expected)
+  return value === expected || Math.abs(value - expected) <= 1e-4 * Math.abs(expected)
 }
 
 /** Settings in whole seconds, as manifests have them. */
@@ -409,24 +428,30 @@ test('knows the chance of so many failures in a row', () => {
         const weight = failures.reduce((product, each) => product * (each === '1' ? 0.3 : 0.7), 1)
         if (failures.join('').includes('1'.repeat(inARow))) expected += weight
       }
-      assert.ok(Math.abs(chanceOfRun(trials, inARow, 0.3) - expected) < 1e-12, `${inARow} of ${trials}`)
+      assert.ok(
+        Math.abs(chancesOfRun(trials, inARow, 0.3)[trials] - expected) < 1e-12,
+        `${inARow} of ${trials}`,
+      )
     }
   }
-  assert.is(chanceOfRun(5, 3, 1), 1)
-  assert.is(chanceOfRun(5, 3, 0), 0)
+  assert.is(chancesOfRun(5, 3, 1)[5], 1)
+  assert.is(chancesOfRun(5, 3, 0)[5], 0)
 })
 
-test('false restarts with slow phases are as frequent as the simulator finds them', async () => {
-  const slow = { every: constant(500), for: constant(100), factor: 4 }
-  const does = { ...answering(1 / Math.log(50)), slow }
-  const settings = probe()
-  const spec = deployed(app({ liveness: settings }, does), 86_400, { replicas: 40, replications: 4 })
-  const found = (await simulate(spec)).estimates[0].metrics.false_restarts_per_container_day
-  const expected = mistakesPerMonth(behavior(does), 'liveness', settings) / 30
-  assert.ok(
-    found.ci95Low! <= expected && expected <= found.ci95High!,
-    `${expected}: ${found.ci95Low} to ${found.ci95High}`,
-  )
-})
+/** A restart ends a slow phase of the model early, which the formula leaves out: seldom slow phases show the rest. */
+for (const lasts of [constant(100), exponential(100)]) {
+  test(`false restarts in slow phases of ${lasts.kind} length are as frequent as the simulator finds them`, async () => {
+    const slow = { every: exponential(2000), for: lasts, factor: 4 }
+    const does = { ...answering(1 / Math.log(50)), slow }
+    const settings = probe()
+    const spec = deployed(app({ liveness: settings }, does), 86_400, { replicas: 40, replications: 5 })
+    const found = (await simulate(spec)).estimates[0].metrics.false_restarts_per_container_day
+    const expected = mistakesPerMonth(behavior(does), 'liveness', settings) / 30
+    assert.ok(
+      found.ci95Low! <= expected && expected <= found.ci95High!,
+      `${expected}: ${found.ci95Low} to ${found.ci95High}`,
+    )
+  })
+}
 
 test.run()

@@ -44,7 +44,7 @@ function lateAnswersOf(
         lateRatio: late,
         latencySeconds: latencyUs / usPerSecond,
         slowLateRatio: slowLate,
-        slowLatencySeconds: phase === null ? null : (latencyUs * phase.factor) / usPerSecond,
+        slowLatencySeconds: phase === null ? null : slowedUs(latencyUs, phase.factor) / usPerSecond,
         slowTimeRatio: phase?.timeRatio ?? 0,
         errorRatio: behavior.errorRate,
         mistakesPerMonth: mistakes,
@@ -66,7 +66,7 @@ function lateAnswersOf(
  */
 function mendedBy(probe: ProbeSpec, behavior: BehaviorSpec, latencyUs: number): ProbeSpec {
   const timeoutFor = (factor: number): number =>
-    Math.max(probe.timeoutUs, Math.ceil((latencyUs * factor + 1) / usPerSecond) * usPerSecond)
+    Math.max(probe.timeoutUs, Math.ceil((slowedUs(latencyUs, factor) + 1) / usPerSecond) * usPerSecond)
   const { slow } = behavior
   let { timeoutUs, periodUs, failureThreshold } = { ...probe, timeoutUs: timeoutFor(slow?.factor ?? 1) }
   if (timeoutUs > probe.periodUs) {
@@ -80,4 +80,9 @@ function mendedBy(probe: ProbeSpec, behavior: BehaviorSpec, latencyUs: number): 
     periodUs === probe.periodUs &&
     failureThreshold === probe.failureThreshold
   return isSame ? probe : { ...probe, timeoutUs, periodUs, failureThreshold }
+}
+
+/** A factor of `Infinity` is no answer, however quick it would be. */
+function slowedUs(latencyUs: number, factor: number): number {
+  return factor === Infinity ? Infinity : latencyUs * factor
 }
