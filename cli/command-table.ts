@@ -170,8 +170,20 @@ export const commandTable: readonly CommandRow[] = [
   {
     usage: 'validate',
     help: 'Read and check everything, run nothing; print what would be simulated',
-    options: [...inputOptions, 'threshold', 'quiet', 'no-color'],
-    examples: [['$0 validate -f study/', 'check a scenario and its manifests']],
+    options: [...inputOptions, 'threshold', 'advice', 'format', 'quiet', 'no-color'],
+    overrides: {
+      format: {
+        type: 'text',
+        choices: ['text', 'json', 'sarif', 'github'],
+        default: 'text',
+        help: 'With --advice: form of the advice',
+      },
+    },
+    examples: [
+      ['$0 validate -f study/', 'check a scenario and its manifests'],
+      ['$0 validate -f app.yaml --advice', 'what the probes of these manifests lead to'],
+      ['$0 validate -f app.yaml --advice --format sarif > advice.sarif', 'for code scanning'],
+    ],
     run: async (options) => (await import('./commands/validate.ts')).validate(options),
   },
   {

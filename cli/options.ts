@@ -34,6 +34,10 @@ export const optionTable = {
   },
   'min-replications': { type: 'count', help: 'With --until: at least so many [default: 10]' },
   'max-replications': { type: 'count', help: 'With --until: at most so many [default: 1000]' },
+  advice: {
+    type: 'flag',
+    help: 'Print what the settings of the probes lead to, in numbers, and what mends it, instead of the plan',
+  },
   markdown: { type: 'flag', help: 'The means as a Markdown table' },
   junit: { type: 'text', help: 'Also write the thresholds as a JUnit file, for a CI server' },
   'out-dir': { type: 'text', help: 'Result directory [default: out/<scenario name>]' },

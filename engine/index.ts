@@ -2,6 +2,8 @@
 
 export type * from './model/cluster-spec.ts'
 export { kubernetesVersions, podName, workloadLabel } from './model/cluster-spec.ts'
+export { advise } from './study/advice/advise.ts'
+export * from './study/advice-result.ts'
 export { ClusterObserver, tellStory } from './study/cluster-observer.ts'
 export type * from './study/cluster-view.ts'
 export { compareResults } from './study/comparison.ts'

@@ -44,7 +44,12 @@ export type Compiled = {
   /** Pods bound to nodes that the input does not hold, placed on default nodes instead. */
   readonly unboundPods: number
   /** Where each workload stands in the input. */
-  readonly places: readonly WorkloadPlace[]
+  readonly places: readonly CompiledPlace[]
+}
+
+export type CompiledPlace = WorkloadPlace & {
+  /** Where the scenario says what each container does, in the order of `containersOfPod`; undefined = nowhere. */
+  readonly behaviorAt: readonly (Located | undefined)[]
 }
 
 /** The cluster that scenario and manifests describe. What cannot be is reported, and the result then has no meaning. */
@@ -104,7 +109,11 @@ export function compile(
     containersWithBehavior: applied.containersWithBehavior,
     hasDefaultNodes: givenNodes === undefined,
     unboundPods: unbound.reduce((sum, { spec: workload }) => sum + workload.replicas, 0),
-    places: sorted.map(({ at, podAt }) => ({ at, podAt })),
+    places: sorted.map(({ at, podAt }, index) => ({
+      at,
+      podAt,
+      behaviorAt: applied.workloads[index].behaviorAt,
+    })),
   }
 }
 

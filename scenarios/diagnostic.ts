@@ -1,8 +1,9 @@
 /** What is wrong with an input, where, and how to mend it; and how that is printed. */
 
 export type Diagnostic = {
-  readonly severity: 'error' | 'warning'
-  /** Stable id, see `rules/rule-id.ts`. */
+  /** `info` only of advice. */
+  readonly severity: 'error' | 'warning' | 'info'
+  /** Stable id, see `rules/rule-id.ts`; of advice, docs/advice.md. */
   readonly rule: string
   /** As the user named it; `<stdin>`, `--set`, `--seed`, ... for what is no file. */
   readonly file: string

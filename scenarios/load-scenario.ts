@@ -6,7 +6,7 @@
 import { basename, dirname, resolve } from 'node:path'
 import { type ClusterSpec, workloadLabel } from '../engine/model/cluster-spec.ts'
 import type { StoppingRule, Threshold } from '../engine/study/run-result.ts'
-import { compile, groundOf } from './compile.ts'
+import { type CompiledPlace, compile, groundOf } from './compile.ts'
 import { countsOf, type ScenarioCounts } from './counts.ts'
 import { type Diagnostic, formatDiagnostic, InputError } from './diagnostic.ts'
 import { Input } from './input.ts'
@@ -23,7 +23,7 @@ import {
 import { type OwnFiles, ownPaths } from './manifests/own-files.ts'
 import { qosClass } from './manifests/qos-class.ts'
 import { readStaticPods } from './manifests/static-pods.ts'
-import { readWorkload, type WorkloadPlace } from './manifests/workload-reader.ts'
+import { readWorkload } from './manifests/workload-reader.ts'
 import { notesOf } from './notes.ts'
 import type { Reading } from './scenario/shape.ts'
 import { readStoppingRule, readThresholds } from './scenario/thresholds.ts'
@@ -67,7 +67,9 @@ export type LoadedScenario = {
   /** What the manifests say of the pods of each workload, `metadata` and `spec` as written and `status.qosClass` (L5), in the order of the spec. */
   readonly podTemplates: readonly unknown[]
   /** Where each workload stands in the input, in the order of the spec. */
-  readonly places: readonly WorkloadPlace[]
+  readonly places: readonly CompiledPlace[]
+  /** The input names no nodes. */
+  readonly hasDefaultNodes: boolean
   /** Every file that was read, in the order of reading. */
   readonly inputs: readonly InputRecord[]
   readonly scenarioName: string
@@ -178,6 +180,7 @@ export function compileDocuments(
     counts: countsOf(compiled.spec),
     podTemplates: compiled.places.map(({ podAt }) => withQosClass(podAt.value)),
     places: compiled.places,
+    hasDefaultNodes: compiled.hasDefaultNodes,
     inputs: documents.inputs,
     scenarioName: name,
   }

@@ -52,6 +52,8 @@ export type Mistakes = {
 
 /** Simulated times are whole microseconds: an answer is a timeout from half of one before it on. */
 const halfUs = 0.5
+/** A slow phase is not followed for so many runs in a row: what it would do is left out. */
+const thresholdMax = 1_000
 
 /**
  * How runs of one probe of a well container fail: each by itself, with a probability that depends on the timeout and on
@@ -101,7 +103,8 @@ export class ProbeAnswers {
   restarts({ periodSeconds, timeoutSeconds, failureThreshold }: ProbeSetting): Mistakes {
     const calm = this.failure(timeoutSeconds)
     const calmRate = 1 / (periodSeconds * runsUntil(failureThreshold, calm))
-    if (this.#phases === undefined) return { ratePerSecond: calmRate, share: 0 }
+    if (this.#phases === undefined || failureThreshold > thresholdMax)
+      return { ratePerSecond: calmRate, share: 0 }
     const { gapSeconds } = this.#phases
     const runs = this.#runsOf(timeoutSeconds, failureThreshold)
     const { mistakes, seconds } = this.#phases.effect(runs, periodSeconds)
@@ -116,7 +119,8 @@ export class ProbeAnswers {
     const failedSeconds = periodSeconds * (runsUntil(successThreshold, 1 - calm) - 1)
     const calmRate = wellSeconds === Infinity ? 0 : 1 / (wellSeconds + failedSeconds)
     const calmShare = wellSeconds === Infinity ? 0 : failedSeconds === Infinity ? 1 : failedSeconds * calmRate
-    if (this.#phases === undefined) return { ratePerSecond: calmRate, share: calmShare }
+    if (this.#phases === undefined || Math.max(failureThreshold, successThreshold) > thresholdMax)
+      return { ratePerSecond: calmRate, share: calmShare }
     const { gapSeconds } = this.#phases
     const runs = this.#runsOf(timeoutSeconds, failureThreshold, successThreshold)
     const { mistakes, seconds, failedPeriods } = this.#phases.effect(runs, periodSeconds)

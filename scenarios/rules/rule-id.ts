@@ -57,6 +57,8 @@ export const ruleMeanings = {
   'kubelet-configuration':
     'a KubeletConfiguration that is missing, comes twice, or sets what its feature gates forbid',
   'static-pod': 'something in the folder of a kubelet that it does not run (T5)',
+  'ignore-annotation':
+    'an annotation that is to silence advice, but has no reason or names no rule or container; a warning of `validate --advice`',
   'nodes-too-few': 'pods that no node, or not enough nodes, can take; a warning where they stay Pending',
 } as const
 

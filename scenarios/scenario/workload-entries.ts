@@ -12,6 +12,7 @@ import type { WorkloadTemplate } from '../manifests/workload-reader.ts'
 import type { WorkloadEntry } from '../schema.ts'
 import { durationText } from '../text/duration.ts'
 import type { Labels } from '../text/label-selector.ts'
+import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
 import { type BehaviorSetting, behaviorSpec } from './behavior.ts'
 import { type Match, matchesContainer, matchesWorkload } from './match.ts'
@@ -29,6 +30,8 @@ export type AppliedWorkload = {
   readonly spec: WorkloadSpec
   readonly template: PodTemplate
   readonly labels: Labels
+  /** The behavior that applies to each container, in the order of `containersOfPod`; undefined where none does. */
+  readonly behaviorAt: readonly (Located | undefined)[]
 }
 
 export type AppliedEntries = {
@@ -59,14 +62,17 @@ export function applyEntries(
       return matchesWorkload(match, { ...template, labels: pod.labels }) ? [{ index, match }] : []
     })
     const applying = new Set<number>()
+    const behaviorAt: (Located | undefined)[] = []
     const container = (part: ContainerTemplate, completes: boolean): ContainerSpec => {
       const matching = candidates.filter(({ match }) => matchesContainer(match, part.name))
       for (const { index } of matching) isMatched[index] = true
       const first = matching[0]?.index
+      const hasBehavior = first !== undefined && entries[first].value.behavior !== undefined
+      behaviorAt.push(hasBehavior ? entries[first].at.get('behavior') : undefined)
+      if (hasBehavior) containersWithBehavior++
       if (first !== undefined) {
         applying.add(first)
         isApplied[first] = true
-        if (entries[first].value.behavior !== undefined) containersWithBehavior++
       }
       return {
         ...part,
@@ -88,7 +94,7 @@ export function applyEntries(
       pod: { ...rest, initContainers, containers },
       ...(template.job && { job: withReplicas(template.job, template.replicas, replicas) }),
     }
-    return { spec, template: pod, labels }
+    return { spec, template: pod, labels, behaviorAt }
   })
   for (const [index, { value, at }] of entries.entries()) {
     const match = value.match?.at ?? at

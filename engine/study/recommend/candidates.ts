@@ -5,7 +5,7 @@
 import type { ProbeSetting } from '../failure-detector.ts'
 import type { ProbeCase } from './probe-case.ts'
 import type { LimitName, Limits, RatedSetting } from './recommendation.ts'
-import { settingKey, settingsOf } from './search-space.ts'
+import { periodStep, settingKey, settingsOf } from './search-space.ts'
 
 /** Below it, mistakes per month are none: as files round. */
 const negligiblePerMonth = 1e-6
@@ -133,7 +133,7 @@ export class Candidates {
     const { periodSeconds, timeoutSeconds, failureThreshold, successThreshold } = setting
     return this.#rated.filter(
       ({ setting: other }) =>
-        Math.abs(other.periodSeconds - periodSeconds) <= 1 &&
+        Math.abs(other.periodSeconds - periodSeconds) <= periodStep(other.periodSeconds) &&
         Math.abs(other.timeoutSeconds - timeoutSeconds) <= 1 &&
         Math.abs(other.failureThreshold - failureThreshold) <= 1 &&
         Math.abs(other.successThreshold - successThreshold) <= 1 &&

@@ -1,7 +1,6 @@
 /** What liveness and readiness probes cost the nodes: runs per second, and processor time (H9). Startup probes end. */
-import { EventTrace } from '../../kernel/event-trace.ts'
-import { buildState } from '../../model/build-state.ts'
 import type { ClusterSpec } from '../../model/cluster-spec.ts'
+import { podsByNode } from '../pod-spread.ts'
 import type { ProbeCase } from './probe-case.ts'
 import type { LimitName, Limits, NodeLoad } from './recommendation.ts'
 
@@ -17,22 +16,12 @@ export class NodeLoads {
 
   /** Places the pods of the spec as a run does. */
   constructor(spec: ClusterSpec) {
-    const placed = { ...spec, faults: [], initialState: 'running' as const }
-    const { pod } = buildState(placed, {
-      replication: 1,
-      keepsStarts: false,
-      trace: new EventTrace(),
-      sink: undefined,
-    })
     const counts = spec.nodes.map(() => new Map<number, number>())
-    for (const [row, node] of pod.node.entries()) {
-      if (node < 0) continue
-      const workload = pod.workload[row]
-      counts[node].set(workload, (counts[node].get(workload) ?? 0) + 1)
-    }
+    for (const [workload, byNode] of podsByNode(spec).entries())
+      for (const [node, count] of byNode.entries()) if (count > 0) counts[node].set(workload, count)
     const mixes = new Map<string, NodeMix>()
     for (const [node, count] of counts.entries()) {
-      const mix = { cpuCores: spec.nodes[node].cpuCores, pods: [...count].sort((a, b) => a[0] - b[0]) }
+      const mix = { cpuCores: spec.nodes[node].cpuCores, pods: [...count] }
       mixes.set(JSON.stringify([mix.cpuCores ?? null, mix.pods]), mix)
     }
     this.#mixes = [...mixes.values()]

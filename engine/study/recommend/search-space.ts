@@ -11,8 +11,18 @@ export const searchMax = {
   successThreshold: 3,
 } as const
 
-/** Nothing widens the search beyond. */
-const widestPeriodSeconds = 600
+/** How far the present setting may widen the search. */
+const widestMax = {
+  periodSeconds: 600,
+  timeoutSeconds: 60,
+  failureThreshold: 30,
+  successThreshold: 5,
+} as const
+
+/** Steps between periods: single seconds where they matter. */
+export function periodStep(seconds: number): number {
+  return seconds <= 60 ? 1 : seconds <= 120 ? 5 : 10
+}
 
 /**
  * The settings of a liveness or readiness probe that notice every hang within `horizonSeconds`, with timeouts up to the
@@ -20,14 +30,17 @@ const widestPeriodSeconds = 600
  * initial delay is left at the present one.
  */
 export function* settingsOf({ type, current }: ProbeCase, horizonSeconds: number): Generator<ProbeSetting> {
-  const periodMax = Math.max(searchMax.periodSeconds, current.periodSeconds, horizonSeconds)
-  const periods = Math.floor(Math.min(widestPeriodSeconds, periodMax))
-  const timeouts = Math.max(searchMax.timeoutSeconds, Math.min(current.timeoutSeconds, periods))
-  const failures = Math.max(searchMax.failureThreshold, current.failureThreshold)
-  const successes = type === 'readiness' ? Math.max(searchMax.successThreshold, current.successThreshold) : 1
+  const most = (name: keyof typeof searchMax): number =>
+    Math.max(searchMax[name], Math.min(current[name], widestMax[name]))
+  const failures = most('failureThreshold')
+  const successes = type === 'readiness' ? most('successThreshold') : 1
   const { initialDelaySeconds } = current
-  for (let periodSeconds = periods; periodSeconds >= 1; periodSeconds--)
-    for (let timeoutSeconds = 1; timeoutSeconds <= Math.min(periodSeconds, timeouts); timeoutSeconds++)
+  for (const periodSeconds of periodsUpTo(horizonSeconds, current.periodSeconds))
+    for (
+      let timeoutSeconds = 1;
+      timeoutSeconds <= Math.min(periodSeconds, most('timeoutSeconds'));
+      timeoutSeconds++
+    )
       for (let failureThreshold = 1; failureThreshold <= failures; failureThreshold++) {
         const setting = {
           initialDelaySeconds,
@@ -40,6 +53,15 @@ export function* settingsOf({ type, current }: ProbeCase, horizonSeconds: number
         for (let successThreshold = 1; successThreshold <= successes; successThreshold++)
           yield { ...setting, successThreshold }
       }
+}
+
+/** The present period is among them, if it is short enough. */
+function periodsUpTo(horizonSeconds: number, currentSeconds: number): number[] {
+  const longest = Math.min(widestMax.periodSeconds, Math.max(searchMax.periodSeconds, horizonSeconds))
+  const periods = new Set<number>()
+  for (let seconds = 1; seconds <= longest; seconds += periodStep(seconds + 1)) periods.add(seconds)
+  if (currentSeconds <= longest) periods.add(currentSeconds)
+  return [...periods]
 }
 
 /** A key for a setting of one probe. */

@@ -1,0 +1,21 @@
+/** A container as the rules of advice see it. */
+import type { ContainerRef, ContainerSpec, WorkloadSpec } from '../../model/cluster-spec.ts'
+import type { AdviceFinding, ContainerFacts } from '../advice-result.ts'
+
+export type ContainerView = {
+  readonly at: ContainerRef
+  readonly workload: WorkloadSpec
+  readonly container: ContainerSpec
+  readonly facts: ContainerFacts
+}
+
+/** Looks at one container; exec cost, which is about nodes, has a form of its own. */
+export type ContainerRule = (view: ContainerView) => readonly AdviceFinding[]
+
+export const usPerSecond = 1e6
+
+/** Simulated times are whole microseconds: an answer is late from half of one before its timeout on. */
+export const halfUs = 0.5
+
+/** What counts as the longest: one in a thousand is longer. */
+export const longest = 0.999

@@ -1,0 +1,36 @@
+/** How often answers come too late, and how often that makes a mistake: a false restart, or a false removal from traffic. */
+import { lawOf } from '../../kernel/law.ts'
+import type { BehaviorSpec, ProbeSpec, ProbeTypeName } from '../../model/cluster-spec.ts'
+import { ProbeAnswers, settingOf } from '../failure-detector.ts'
+
+const monthSeconds = 30 * 86_400
+
+/** Share of the answers of a healthy container that come too late: outside slow phases, and within them, if it has any. */
+export function lateRatios(
+  behavior: BehaviorSpec,
+  type: ProbeTypeName,
+  timeoutUs: number,
+): { readonly calm: number; readonly slow: number | null } {
+  const answers = new ProbeAnswers({ ...behavior, errorRate: 0 }, type)
+  const seconds = timeoutUs / 1e6
+  return {
+    calm: answers.failure(seconds),
+    slow: answers.isIndependent ? null : answers.slowFailure(seconds),
+  }
+}
+
+/** Expected mistakes of one container in 30 days. */
+export function mistakesPerMonth(behavior: BehaviorSpec, type: ProbeTypeName, probe: ProbeSpec): number {
+  const answers = new ProbeAnswers(behavior, type)
+  const setting = settingOf(probe)
+  const { ratePerSecond } = type === 'readiness' ? answers.removals(setting) : answers.restarts(setting)
+  return monthSeconds * ratePerSecond
+}
+
+/** Share of the time that slow phases take; 0 without, 1 if they never end. */
+export function slowTimeRatio({ slow }: BehaviorSpec): number {
+  if (slow === undefined) return 0
+  const [length, gap] = [lawOf(slow.for).mean, lawOf(slow.every).mean]
+  if (gap === Infinity) return 0
+  return length === Infinity ? 1 : length / (length + gap)
+}

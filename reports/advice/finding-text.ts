@@ -1,0 +1,145 @@
+/** Findings of advice in words: what the numbers say, and what mends it. */
+import type { AdviceFinding, AdviceFindingOf, AdviceRule } from '../../engine/study/advice-result.ts'
+import { counted, percent, readable, safeText } from '../readable.ts'
+
+export type FindingText = { readonly message: string; readonly fix: string }
+
+const texts: { readonly [Rule in AdviceRule]: (finding: AdviceFindingOf<Rule>) => FindingText } = {
+  'startup-budget': ({ probe, figures }) => {
+    const {
+      startupSeconds,
+      budgetSecondsMin,
+      budgetSecondsMax,
+      killRatioMax,
+      killRatioMean,
+      periodSeconds,
+      failureThreshold,
+      failureThresholdNeeded,
+      budgetSecondsNeeded,
+    } = figures
+    const granted = `the ${probe} probe grants ${seconds(budgetSecondsMin)} to ${seconds(budgetSecondsMax)}, as its phase falls (${times(failureThreshold)} every ${seconds(periodSeconds)}; P3, P9)`
+    const killed =
+      share(killRatioMax) === share(killRatioMean)
+        ? `${share(killRatioMax)} of starts are killed`
+        : `${share(killRatioMax)} of starts are killed in the worst phase, ${share(killRatioMean)} on average`
+    return {
+      message: `start-up takes up to ${seconds(startupSeconds)} (p99.9), but ${granted}: ${killed}`,
+      fix:
+        probe === 'startup'
+          ? `write failureThreshold: ${failureThresholdNeeded}, which grants at least ${seconds(budgetSecondsNeeded)}`
+          : `add a startupProbe with the same handler, periodSeconds: ${periodSeconds} and failureThreshold: ${failureThresholdNeeded}: it grants at least ${seconds(budgetSecondsNeeded)}, and liveness waits for it (P19)`,
+    }
+  },
+
+  'late-answers': ({ probe, figures, restsOnDefault }) => {
+    const { timeoutSeconds, lateRatio, latencySeconds, slowLateRatio, slowLatencySeconds, slowTimeRatio } =
+      figures
+    const slow =
+      slowLateRatio === null || slowLatencySeconds === null
+        ? ''
+        : `, and ${share(slowLateRatio)} in slow phases (${share(slowTimeRatio)} of the time, p99.9 ${seconds(slowLatencySeconds)})`
+    const errors = figures.errorRatio === 0 ? '' : `, and ${share(figures.errorRatio)} are failures`
+    const mistake = probe === 'liveness' ? 'false restart' : 'false removal'
+    const all =
+      figures.containers === 1
+        ? ''
+        : `, ${readable(threeDigits(figures.mistakesPerMonth * figures.containers))} over its ${counted(figures.containers, 'pod')}`
+    return {
+      message: `${share(lateRatio)} of the answers of a healthy container take longer than the timeout of ${seconds(timeoutSeconds)} (p99.9 ${seconds(latencySeconds)}${restsOnDefault ? ', the default latency' : ''})${slow}${errors}: if runs fail independently of each other, that is ${rate(figures.mistakesPerMonth, mistake)} per container-month${all}`,
+      fix: `write ${settings(figures)}: ${rate(figures.mistakesPerMonthThen, mistake)} per container-month; a hang is then noticed after up to ${seconds(figures.noticedSecondsMaxThen)}`,
+    }
+  },
+
+  'liveness-before-readiness': ({ figures }) => ({
+    message: `a container that hangs is restarted after ${span(figures.livenessSecondsMin, figures.livenessSecondsMax)}, but taken out of traffic only after ${span(figures.readinessSecondsMin, figures.readinessSecondsMax)} (P20), so overload restarts containers before it sheds load`,
+    fix: laterLiveness(figures),
+  }),
+
+  'liveness-like-readiness': ({ figures }) => ({
+    message: `liveness and readiness probes ask the same endpoint with the same numbers: both give up after ${span(figures.livenessSecondsMin, figures.livenessSecondsMax)} (P20), so overload restarts containers instead of shedding load`,
+    fix: laterLiveness(figures),
+  }),
+
+  'timeout-beyond-period': ({ figures, restsOnDefault }) => {
+    const { timeoutSeconds, periodSeconds, noticedSecondsMax, timeoutSecondsNeeded, noticedSecondsMaxThen } =
+      figures
+    const late = `${share(figures.lateRatioAtPeriod)} of healthy answers take longer than ${seconds(periodSeconds)}${restsOnDefault ? ', with the default latency' : ''}`
+    const write =
+      timeoutSecondsNeeded === null
+        ? `periodSeconds: ${figures.periodSecondsNeeded}`
+        : `timeoutSeconds: ${timeoutSecondsNeeded}`
+    return {
+      message: `the timeout of ${seconds(timeoutSeconds)} is longer than the period of ${seconds(periodSeconds)}: runs do not overlap, while a container hangs they follow each other every ${seconds(timeoutSeconds)} (P4), and a hang is noticed after up to ${seconds(noticedSecondsMax)}`,
+      fix: `write ${write}: noticed after up to ${seconds(noticedSecondsMaxThen)} (${late})`,
+    }
+  },
+
+  'removal-after-drain': ({ figures }) => {
+    const { removalSecondsMax, graceSeconds, periodSecondsNeeded, graceSecondsNeeded } = figures
+    const grace = `terminationGracePeriodSeconds: ${graceSecondsNeeded}`
+    return {
+      message: `the container drains (preStop hook) for at most ${seconds(graceSeconds)}, but its readiness probe takes up to ${seconds(removalSecondsMax)} to take traffic away (P20): nothing else does when the liveness probe restarts it, so requests reach it until it is killed`,
+      fix: `write ${periodSecondsNeeded === null ? grace : `periodSeconds: ${periodSecondsNeeded}, or ${grace}`}`,
+    }
+  },
+
+  'exec-cost': ({ probe, figures, restsOnDefault }) => {
+    const { node, pods, runsPerSecond, cores, coresOfNode, coresOfHttpGet, cpuSecondsPerRun } = figures
+    const cost = `${readable(cpuSecondsPerRun * 1000)} ms of CPU a run${restsOnDefault ? ' (the default cost, an estimate)' : ''}`
+    return {
+      message: `this exec ${probe} probe costs ${readable(cores)} cores on ${safeText(node)}, the node with the most: ${readable(runsPerSecond)} runs/s in ${counted(pods, 'pod')}, ${cost}; all exec probes of that node cost ${readable(coresOfNode)} cores (H5, H9)`,
+      fix: `answer it by httpGet, tcpSocket or grpc: ${readable(coresOfHttpGet)} cores with httpGet; or probe less often`,
+    }
+  },
+}
+
+/** The words of a finding. */
+export function findingText(finding: AdviceFinding): FindingText {
+  const text = texts[finding.rule] as (finding: AdviceFinding) => FindingText
+  return text(finding)
+}
+
+function laterLiveness(figures: AdviceFindingOf<'liveness-before-readiness'>['figures']): string {
+  const { failureThresholdNeeded, livenessSecondsMinThen, livenessSecondsMaxThen, readinessSecondsMax } =
+    figures
+  return `write failureThreshold: ${failureThresholdNeeded} or more for liveness: restarts then come after ${span(livenessSecondsMinThen, livenessSecondsMaxThen)}, when traffic is gone (${seconds(readinessSecondsMax)} at most)`
+}
+
+function settings(figures: AdviceFindingOf<'late-answers'>['figures']): string {
+  const named = [
+    ['timeoutSeconds', figures.timeoutSecondsNeeded],
+    ['periodSeconds', figures.periodSecondsNeeded],
+    ['failureThreshold', figures.failureThresholdNeeded],
+  ] as const
+  const changed = named.flatMap(([name, value]) => (value === null ? [] : [`${name}: ${value}`]))
+  return changed.length < 2 ? changed.join('') : `${changed.slice(0, -1).join(', ')} and ${changed.at(-1)}`
+}
+
+/** Settings are whole seconds; what is not comes from a law, of which three digits are enough. */
+function seconds(value: number): string {
+  if (value === Infinity) return 'never'
+  return `${readable(Number.isInteger(value) ? value : threeDigits(value))} s`
+}
+
+function span(from: number, to: number): string {
+  return `${readable(from)} to ${seconds(to)}`
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${readable(count)} times`
+}
+
+/** Two digits: the law behind it is not known better. */
+function share(ratio: number): string {
+  return percent(ratio < 0.99 ? Number(ratio.toPrecision(2)) : ratio)
+}
+
+/** `0.3 false restarts`; what is not quite none is not rounded to none. */
+function rate(perMonth: number, mistake: string): string {
+  if (perMonth > 0 && perMonth < 0.001) return `less than 0.001 ${mistake}s`
+  return counted(threeDigits(perMonth), mistake)
+}
+
+function threeDigits(value: number): number {
+  return Number(value.toPrecision(3))
+}

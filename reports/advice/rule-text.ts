@@ -1,0 +1,49 @@
+/** What each rule of advice is about, for the catalogue of code scanning. docs/advice.md says why. */
+import { type AdviceRule, adviceRules } from '../../engine/study/advice-result.ts'
+
+type RuleText = {
+  readonly title: string
+  /** What it costs, and what to do, in general. */
+  readonly help: string
+}
+
+const texts: { readonly [Rule in AdviceRule]: RuleText } = {
+  'startup-budget': {
+    title: 'A container may be killed while it starts up',
+    help: 'The startup probe, or the liveness probe where there is none, gives up before one start in a thousand is over. Raise failureThreshold, or add a startup probe.',
+  },
+  'late-answers': {
+    title: 'A healthy container misses the timeout of a probe',
+    help: 'More than one answer in a thousand comes after the timeout. Enough of them in a row restart the container or take it out of traffic. Raise timeoutSeconds, or failureThreshold where slow phases last.',
+  },
+  'liveness-before-readiness': {
+    title: 'Liveness gives up before readiness does',
+    help: 'The container is restarted before its traffic is taken away. Make liveness more tolerant than readiness, so that overload sheds load first.',
+  },
+  'liveness-like-readiness': {
+    title: 'Liveness and readiness are the same probe',
+    help: 'Whatever takes the container out of traffic restarts it too. Give liveness a higher failureThreshold, or an endpoint of its own.',
+  },
+  'timeout-beyond-period': {
+    title: 'The timeout of a probe is longer than its period',
+    help: 'Runs of a probe do not overlap: a hang is noticed after failureThreshold timeouts. Shorten the timeout, or lengthen the period.',
+  },
+  'removal-after-drain': {
+    title: 'A draining container is killed before its traffic is taken away',
+    help: 'The readiness probe takes longer than the grace period to take out of traffic a container that is restarted. Shorten its period, or lengthen the grace period.',
+  },
+  'exec-cost': {
+    title: 'Exec probes cost a node CPU time',
+    help: 'Each run of an exec probe starts several processes. Use httpGet, tcpSocket or grpc, or probe less often.',
+  },
+}
+
+/** Every rule, in the order of the documents, that of annotations last. */
+export const ruleTexts: readonly (RuleText & { readonly id: string })[] = [
+  ...adviceRules.map((id) => ({ id, ...texts[id] })),
+  {
+    id: 'ignore-annotation',
+    title: 'An annotation silences nothing',
+    help: 'An annotation probestorm.dev/ignore-<rule> has to name a rule and, behind a dot, a container if any, and give a reason. Correct or delete it.',
+  },
+]

@@ -1,0 +1,50 @@
+/** What advice has to know of a container that its spec does not hold: whether probes ask the same, what a scenario has set. */
+import type { ContainerRef } from '../../engine/model/cluster-spec.ts'
+import type { ContainerFacts } from '../../engine/study/advice-result.ts'
+import type { CompiledPlace } from '../compile.ts'
+import { isMap, type Located } from '../text/located.ts'
+import { byCodeUnits } from '../text/order.ts'
+import { containerAt } from './finding-place.ts'
+
+const latencyKeys: readonly string[] = ['liveness', 'readiness', 'startup']
+
+export function containerFacts(places: readonly CompiledPlace[], ref: ContainerRef): ContainerFacts {
+  const place = places[ref.workload]
+  const container = containerAt(place, ref)
+  const before = ref.isInit === true ? 0 : place.podAt.at('spec', 'initContainers').items().length
+  const behavior = place.behaviorAt[before + ref.container]
+  const latency = behavior?.get('latency')
+  const isByProbe = latency?.keys().some((key) => latencyKeys.includes(key)) === true
+  const setsLatency = (probe: string): boolean =>
+    latency !== undefined && !(isByProbe ? latency.get(probe) : latency).isAbsent
+  return {
+    sharesEndpoint:
+      endpointText(container.get('livenessProbe')) === endpointText(container.get('readinessProbe')),
+    setsLatency: {
+      startup: setsLatency('startup'),
+      readiness: setsLatency('readiness'),
+      liveness: setsLatency('liveness'),
+    },
+    setsExecCpu: behavior !== undefined && !behavior.at('cpu', 'perProbe', 'exec').isAbsent,
+  }
+}
+
+/** Values that the API fills in (P21). */
+const endpointDefaults: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  exec: {},
+  httpGet: { host: '', path: '/', scheme: 'HTTP' },
+  tcpSocket: { host: '' },
+  grpc: { service: '' },
+}
+
+/** What a probe asks, as a text that is equal for equal endpoints. Headers are no part of it. */
+function endpointText(probe: Located): string {
+  const handler = Object.keys(endpointDefaults).find((key) => !probe.get(key).isAbsent)
+  if (handler === undefined) return ''
+  const { value } = probe.get(handler)
+  const set = Object.entries(isMap(value) ? value : {}).filter(
+    ([key, each]) => key !== 'httpHeaders' && each !== null && each !== '',
+  )
+  const all = Object.entries({ ...endpointDefaults[handler], ...Object.fromEntries(set) })
+  return JSON.stringify([handler, all.sort(([a], [b]) => byCodeUnits(a, b))])
+}
