@@ -36,6 +36,19 @@ test('does not tell parameters apart that change together', () => {
   )
 })
 
+test('shortens the bounds of drawn values, and no name', () => {
+  const drawn = Array.from({ length: 20 }, (_, index) => ({ factor: 1.23456 + index }))
+  assert.match(
+    page(drawn, ({ factor }) => Number(factor)),
+    'at factor 1.23 to 5.23;',
+  )
+  const names = grid({ image: ['web:1.2.3456', 'web:2'] })
+  assert.match(
+    page(names, ({ image }) => Number(image === 'web:2')),
+    'at image web:1.2.3456;',
+  )
+})
+
 test('has a row per point with its interval, and points to points.csv for the others', () => {
   const text = page(ofThreshold, byThreshold)
   // Student's t with one degree of freedom is 12.706, the standard error of 10 and 12 is 1.
@@ -48,6 +61,8 @@ test('says what is missing', () => {
   const text = page(ofThreshold, byThreshold, { isFinished: (point: number) => point === 1 })
   assert.match(text, 'Not finished: 2 of 6 cells are simulated, at 1 of 3 points.')
   assert.match(text, '<td>0 of 2</td>')
+  assert.match(text, 'Of fewer than two points there is nothing to compare.')
+  assert.match(text, '<td>11 (-1.706 to 23.71)</td>')
   assert.not.match(page(ofThreshold, byThreshold), 'Not finished')
 })
 

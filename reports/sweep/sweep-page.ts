@@ -11,7 +11,14 @@ import { metricText } from '../metric-text.ts'
 import { htmlPage } from '../page.ts'
 import { notSimulated, pageFooter, pageHeader, section, table } from '../page-parts.ts'
 import { counted, readable, safeText } from '../readable.ts'
-import { differingMetrics, levelText, pointsMax, type SweepPicture, sweepPicture } from './sweep-picture.ts'
+import {
+  differingMetrics,
+  knownMetrics,
+  levelText,
+  pointsMax,
+  type SweepPicture,
+  sweepPicture,
+} from './sweep-picture.ts'
 import { shownEffects } from './sweep-text.ts'
 
 const answersMax = 4
@@ -34,7 +41,7 @@ export function sweepPage(result: SweepResult, version: string): string[] {
       header(result, version, sorted),
       picture === undefined ? '' : pictureSection(picture, sorted),
       effectSection(sorted, plan),
-      pointSection(result, metrics.slice(0, columnsMax)),
+      pointSection(result, (metrics.length > 0 ? metrics : knownMetrics(result)).slice(0, columnsMax)),
       basisSection(result),
       pageFooter(
         'Made by probestorm. All numbers, in full, are in sweep.csv and points.csv beside this page.',
@@ -60,7 +67,7 @@ probes and restarts of a Kubernetes cluster, as simulated by probestorm ${htmlTe
     missing > 0
       ? `Not finished: ${readable(cells.length)} of ${counted(total, 'cell')} are simulated, at ${readable(points.length)} of ${counted(plan.points.length, 'point')}. <code>probestorm sweep --resume</code> goes on.`
       : ''
-  return pageHeader(plan.name, about, warning, answerOf(effects, plan))
+  return pageHeader(plan.name, about, warning, answerOf(effects, plan, points.length))
 }
 
 function replicationsText({ points }: SweepPlan): string {
@@ -71,7 +78,12 @@ function replicationsText({ points }: SweepPlan): string {
 }
 
 /** The largest effect on each of the metrics that a reader looks for first; what differs in digits that nobody reads is left out. */
-function answerOf(effects: readonly MainEffect[], { parameters }: SweepPlan): string[] {
+function answerOf(
+  effects: readonly MainEffect[],
+  { parameters }: SweepPlan,
+  pointsFinished: number,
+): string[] {
+  if (pointsFinished < 2) return ['Of fewer than two points there is nothing to compare.']
   const largest = effects.filter(({ metric }, index) => effects[index - 1]?.metric !== metric)
   const lines = largest.flatMap((effect) => {
     const { metric, share, lowest, highest } = effect
@@ -106,8 +118,9 @@ function changesWith(a: MainEffect, b: MainEffect): boolean {
   )
 }
 
-/** The name of a level; the bounds of a class of drawn values have more digits than anybody reads. */
+/** The name of a level; `a to b`, a class of drawn values, has bounds with more digits than anybody reads. */
 function shortLevel({ level }: LevelMean): string {
+  if (!/^\S+ to \S+$/.test(level)) return safeText(level)
   return safeText(level)
     .replace(/\d+\.\d{3,}/g, (digits) => String(Number(Number(digits).toPrecision(3))))
     .replace(/(\d+s)\d+ms(?:\d+us)?/g, '$1')

@@ -45,6 +45,11 @@ export function differingMetrics({ points }: SweepResult): SummaryMetric[] {
   })
 }
 
+/** Metrics that some point knows, the most interesting first. */
+export function knownMetrics({ points }: SweepResult): SummaryMetric[] {
+  return metricsByInterest.filter((metric) => points.some(({ estimates }) => estimates[metric].mean !== null))
+}
+
 /** @param metrics that may be drawn. Undefined when there is nothing to draw, or too much. */
 export function sweepPicture(
   result: SweepResult,
