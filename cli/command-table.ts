@@ -84,6 +84,8 @@ export const commandTable: readonly CommandRow[] = [
     help: 'Simulate every point of a sweep, write its tables, say which parameters matter',
     options: [
       ...inputOptions,
+      'threshold',
+      'junit',
       'out-dir',
       'plan',
       'resume',
@@ -118,7 +120,7 @@ export const commandTable: readonly CommandRow[] = [
     positionals: [
       { name: 'directories', help: 'Directories of parts, or a directory that holds them', isRequired: true },
     ],
-    options: ['out-dir', 'quiet', 'no-color'],
+    options: ['junit', 'out-dir', 'quiet', 'no-color'],
     overrides: { 'out-dir': { type: 'text', help: 'Result directory (required)' } },
     examples: [['$0 merge out/probes/shard-* --out-dir out/merged', 'the parts of a sweep']],
     run: async (options, words) => (await import('./commands/merge.ts')).merge(options, words),

@@ -16,7 +16,7 @@ export { ruleWidth, type SequentialResult, simulateUntil } from './study/sequent
 export { outlineOf } from './study/study-outline.ts'
 export { simulateCells } from './study/sweep.ts'
 export { replicationCost } from './study/sweep-cost.ts'
-export { byCell, cellKey, cellsOf, cellsOfShard, type PlannedCell } from './study/sweep-plan.ts'
+export { byCell, cellKey, cellsOf, cellsOfShard, type PlannedCell, rowsOfPlan } from './study/sweep-plan.ts'
 export type * from './study/sweep-result.ts'
 export { summarizeSweep } from './study/sweep-summary.ts'
 export { isPooled, judge, judgeEstimate, judgeResult } from './study/thresholds.ts'

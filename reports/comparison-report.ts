@@ -1,9 +1,10 @@
 /** A comparison of two results: for a terminal, for a pull request, for a program. */
 import type { ComparedMetric, Comparison } from '../engine/study/comparison-result.ts'
 import type { Estimate } from '../engine/study/run-result.ts'
+import { intervalText, numberText, signed } from './difference-text.ts'
 import { markdownText } from './markdown-text.ts'
 import { formatNumber } from './number-format.ts'
-import { counted, readable, safeText } from './readable.ts'
+import { counted, safeText } from './readable.ts'
 import { alignedTable, block, type Painter, wrapped } from './text-blocks.ts'
 import { markdownThresholds, type ThresholdRow, thresholdLines } from './threshold-report.ts'
 
@@ -75,23 +76,13 @@ function cellsOf(metric: ComparedMetric): string[] {
     meanText(metric.base),
     meanText(metric.head),
     signed(difference.mean),
-    difference.ci95Low === null ? '-' : `${signed(difference.ci95Low)} to ${signed(difference.ci95High)}`,
+    intervalText(difference),
     marks[metric.finding],
   ]
 }
 
 function meanText({ mean }: Estimate): string {
   return mean === null ? '-' : numberText(mean)
-}
-
-/** What is smaller than 1 with all decimals of the files: a ratio near 1 differs in the last ones. */
-function numberText(value: number): string {
-  return Math.abs(value) < 1 ? formatNumber(value) : readable(value)
-}
-
-function signed(value: number | null): string {
-  if (value === null) return '-'
-  return value > 0 ? `+${numberText(value)}` : numberText(value)
 }
 
 /** For a pull request: the answer, the thresholds, the table folded away. */

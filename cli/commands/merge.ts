@@ -6,7 +6,7 @@ import { type JournalContent, readJournal } from '../../reports/sweep/cell-journ
 import { type KeptPlan, readPlan, SweepDirectory } from '../../reports/sweep/sweep-directory.ts'
 import { type Diagnostic, diagnosticsMax, InputError } from '../../scenarios/diagnostic.ts'
 import type { Positionals } from '../command-table.ts'
-import { ExitCode } from '../exit-code.ts'
+import type { ExitCode } from '../exit-code.ts'
 import type { Options } from '../options.ts'
 import { withDirectory } from '../sweep/directory-error.ts'
 import { finishSweep } from '../sweep/finish.ts'
@@ -31,7 +31,7 @@ export async function merge(options: Options, words: Positionals): Promise<ExitC
   const { plan } = first
   const directory = withDirectory('--out-dir', () => new SweepDirectory(path, plan, wholeSweep, false))
   directory.close()
-  finishSweep(path, plan, wholeSweep, summarizeSweep(plan, [...cells.values()]), {
+  return finishSweep(path, plan, wholeSweep, summarizeSweep(plan, [...cells.values()]), {
     options,
     inputs: parts.map(({ directory, journal: { head } }) => ({
       path: directory,
@@ -43,7 +43,6 @@ export async function merge(options: Options, words: Positionals): Promise<ExitC
     interrupted: false,
     startedAt,
   })
-  return ExitCode.Done
 }
 
 /** The shard that a directory is, or the shards that it holds. */

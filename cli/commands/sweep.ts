@@ -7,6 +7,7 @@ import {
   cellsOf,
   cellsOfShard,
   type EngineName,
+  rowsOfPlan,
   simulateCells,
   summarizeSweep,
 } from '../../engine/index.ts'
@@ -62,6 +63,7 @@ async function simulateSweep(
     await simulateCells(left, (point) => loaded.points[point - 1]!.spec, {
       engine: options.engine as EngineName,
       verify: options.verify,
+      rows: rowsOfPlan(plan),
       workers,
       signal: interrupt.signal,
       onCell(result) {
@@ -79,7 +81,7 @@ async function simulateSweep(
   }
   const result = summarizeSweep(plan, [...finished.values()])
   const interrupted = finished.size < cells.length
-  finishSweep(path, plan, shard, result, {
+  return finishSweep(path, plan, shard, result, {
     options,
     inputs: loaded.inputs,
     notes: loaded.notes,
@@ -89,7 +91,6 @@ async function simulateSweep(
     startedAt,
     wallSeconds: Math.round(performance.now() - startedAtMs) / 1000,
   })
-  return interrupted ? ExitCode.Interrupted : ExitCode.Done
 }
 
 /** Each shard has a directory of its own within the one that is named. */

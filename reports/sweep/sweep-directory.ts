@@ -16,10 +16,11 @@ import {
   readJournal,
   writeJournal,
 } from './cell-journal.ts'
-import { pointsCsv, sweepCsv } from './sweep-tables.ts'
+import { pointThresholds, pointThresholdsCsv } from './point-thresholds.ts'
+import { differencesCsv, pointsCsv, sweepCsv } from './sweep-tables.ts'
 
 export const planFile = 'plan.json'
-const tables = ['sweep.csv', 'points.csv'] as const
+const tables = ['sweep.csv', 'points.csv', 'differences.csv', 'thresholds.csv'] as const
 
 /** A plan as it is kept, with the hash that tells it from every other. */
 export type KeptPlan = SweepPlan & {
@@ -36,7 +37,11 @@ export function keptPlan(plan: SweepPlan, version: string, clusters: Iterable<st
   const inputs = createHash('sha256')
   for (const cluster of clusters) inputs.update(cluster).update('\n')
   const content = { tool: 'probestorm', version, ...plan, inputs: inputs.digest('hex') } as const
-  return { ...content, hash: createHash('sha256').update(JSON.stringify(content)).digest('hex') }
+  return { ...content, hash: hashOf(content) }
+}
+
+function hashOf(content: Omit<KeptPlan, 'hash'>): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex')
 }
 
 export class SweepDirectory {
@@ -82,18 +87,27 @@ export function writeSweep(
 ): WrittenFile[] {
   writeJournal(path, { head, cells: result.cells })
   if (!withTables) return []
-  const pieces = { 'sweep.csv': sweepCsv, 'points.csv': pointsCsv }
-  return tables.map((name) => {
+  const pieces = {
+    'sweep.csv': () => sweepCsv(result),
+    'points.csv': () => pointsCsv(result),
+    'differences.csv': () => differencesCsv(result),
+    'thresholds.csv': () => pointThresholdsCsv(pointThresholds(result)),
+  }
+  return tablesOf(result.plan).map((name) => {
     const staged = `${name}.tmp-${process.pid}`
-    const { bytes } = writeText(path, staged, pieces[name](result))
+    const { bytes } = writeText(path, staged, pieces[name]())
     renameSync(join(path, staged), join(path, name))
     return { name, bytes }
   })
 }
 
+function tablesOf({ thresholds }: SweepPlan): (typeof tables)[number][] {
+  return tables.filter((name) => name !== 'thresholds.csv' || thresholds.length > 0)
+}
+
 /** The names of the files of a sweep, provenance left out. */
-export function sweepFiles(withTables: boolean): string[] {
-  return [...(withTables ? tables : []), planFile, journalFile]
+export function sweepFiles(plan: SweepPlan, withTables: boolean): string[] {
+  return [...(withTables ? tablesOf(plan) : []), planFile, journalFile]
 }
 
 /** Writes a file whole or not at all. */
@@ -103,11 +117,12 @@ export function replaceFile(directory: string, name: string, text: string): void
   renameSync(staged, join(directory, name))
 }
 
-/** The plan that a directory holds, if any. */
+/** The plan that a directory holds, if any; one that was changed is none. */
 export function readPlan(directory: string): KeptPlan | undefined {
   try {
-    const plan = JSON.parse(readFileSync(join(directory, planFile), 'utf8')) as Partial<KeptPlan>
-    return plan.tool === 'probestorm' && typeof plan.hash === 'string' ? (plan as KeptPlan) : undefined
+    const { hash, ...content } = JSON.parse(readFileSync(join(directory, planFile), 'utf8')) as KeptPlan
+    const isWhole = content.tool === 'probestorm' && content.base > 0 && hash === hashOf(content)
+    return isWhole ? { ...content, hash } : undefined
   } catch {
     return undefined
   }

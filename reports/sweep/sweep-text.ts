@@ -1,9 +1,11 @@
 /** What `sweep` and `merge` print: how much was simulated, which parameters matter, and where the tables are. */
-import type { MainEffect, SweepPlan, SweepResult } from '../../engine/study/sweep-result.ts'
+import type { DifferingPoint, MainEffect, SweepPlan, SweepResult } from '../../engine/study/sweep-result.ts'
 import type { WrittenFile } from '../csv-report.ts'
+import { intervalText, signed } from '../difference-text.ts'
 import { counted, readable, readableBytes, readableDuration, safeText } from '../readable.ts'
 import { alignedTable, block, labelled, painter, wrapped } from '../text-blocks.ts'
-import { parameterCell } from './sweep-tables.ts'
+import { parameterCell, settingsText } from './parameter-text.ts'
+import { pointThresholdLines, pointThresholds } from './point-thresholds.ts'
 
 export type SweepFacts = {
   readonly version: string
@@ -42,10 +44,15 @@ export function sweepText(result: SweepResult, facts: SweepFacts): string {
         wrapped([`${counted(cells.length, 'cell')} are kept; go on with --resume.`]),
       ),
     )
-  if (facts.shard === undefined)
+  if (facts.shard === undefined) {
+    if (plan.thresholds.length > 0)
+      blocks.push(block(paint.bold('THRESHOLDS'), pointThresholdLines(pointThresholds(result))))
     blocks.push(
       block(paint.bold('PARAMETERS THAT MATTER, all workloads together'), effectLines(result.effects)),
     )
+    if (plan.points.length > 1)
+      blocks.push(block(paint.bold('LARGEST SURE DIFFERENCES from the base'), differenceLines(result)))
+  }
   if (facts.notes.length > 0) blocks.push(block(paint.bold('DEFAULTS AND NOTES'), wrapped(facts.notes)))
   blocks.push(
     block(
@@ -86,6 +93,50 @@ function effectLines(effects: readonly MainEffect[]): string[] {
     `${readable(highest.mean)} at ${safeText(highest.level)}`,
   ])
   return alignedTable(['METRIC', 'PARAMETER', 'SHARE', 'LOWEST MEAN', 'HIGHEST MEAN'], rows, [0, 1, 3, 4])
+}
+
+function differenceLines({ plan, points, largest }: SweepResult): string[] {
+  const base = plan.points[plan.base - 1]!
+  const counts = points.flatMap(({ point, differences }) =>
+    differences === null || point === plan.base ? [] : [differences.pairs],
+  )
+  const pairs = counts.reduce((most, count) => Math.max(most, count), 0)
+  const about = [
+    `The base is point ${plan.base}: ${settingsText(plan.parameters, base.values)}. Each other point is compared with it in ${counted(pairs, 'pair')} of replications with the same random streams.`,
+  ]
+  const rows = largest.flatMap(({ metric, less, more, varianceRatio }) =>
+    [less, more]
+      .filter((differing) => differing !== null)
+      .map((differing, index) => [
+        index === 0 ? metric : '',
+        ...differenceCells(differing, plan),
+        index === 0 && varianceRatio !== null ? readable(varianceRatio) : '',
+      ]),
+  )
+  if (pairs < 2) return wrapped([...about, 'An interval needs two pairs: give more replications.'])
+  if (rows.length === 0) return wrapped([...about, 'No metric of interest surely differs at any point.'])
+  const head = ['METRIC', 'DIFFERENCE', '95 % INTERVAL', 'AT', 'VARIANCE RATIO']
+  return [
+    ...wrapped(about),
+    ...alignedTable(head, rows, [0, 2, 3]),
+    ...wrapped([
+      'Variance ratio: of a paired difference, to that without common random streams; median over the points.',
+    ]),
+  ]
+}
+
+/** The difference, its interval, and the settings that are not those of the base. */
+function differenceCells({ point, difference }: DifferingPoint, plan: SweepPlan): string[] {
+  const base = plan.points[plan.base - 1]!
+  const { values } = plan.points[point - 1]!
+  const changed = plan.parameters
+    .map((_, index) => index)
+    .filter((index) => parameterCell(values[index]) !== parameterCell(base.values[index]))
+  const settings = settingsText(
+    changed.map((index) => plan.parameters[index]!),
+    changed.map((index) => values[index]),
+  )
+  return [signed(difference.mean), intervalText(difference), safeText(settings)]
 }
 
 /** The points of a plan with their costs, as `--plan` prints them. */

@@ -5,6 +5,7 @@
  */
 import { isDeepStrictEqual } from 'node:util'
 import type { ClusterSpec } from '../../engine/model/cluster-spec.ts'
+import type { Threshold } from '../../engine/study/run-result.ts'
 import type { ScenarioCounts } from '../counts.ts'
 import { type Diagnostic, InputError } from '../diagnostic.ts'
 import { Input } from '../input.ts'
@@ -47,6 +48,10 @@ export type LoadedSweep = {
   readonly name: string
   readonly parameters: readonly string[]
   readonly points: readonly SweepPoint[]
+  /** The number of the point that is what the inputs say without the sweep, or of the first. */
+  readonly base: number
+  /** What must hold at every point. */
+  readonly thresholds: readonly Threshold[]
   /** Points that `skip` left out. */
   readonly skippedCount: number
   readonly warnings: readonly Diagnostic[]
@@ -86,12 +91,13 @@ export async function loadSweep(options: LoadOptions): Promise<LoadedSweep> {
   const compileName = typeof scenarioAt.value === 'string' ? nameOfInput([scenarioAt.value]) : name
   const points: SweepPoint[] = []
   const errors = new PointErrors(parameters.map((parameter) => parameter.name))
-  let notes: readonly string[] = []
+  let first: LoadedScenario | undefined
+  /** @param combination none = what the inputs say without the sweep. */
   const compileAt = async (combination: Combination): Promise<LoadedScenario> => {
     const pointReport = new Report()
     let here = base
-    for (const [index, { target }] of parameters.entries())
-      here = withSetting(here, target, combination[index])
+    for (const [index, setting] of combination.entries())
+      here = withSetting(here, parameters[index].target, setting)
     const paths = [...ownPaths(documents.scenario), ...ownPaths(here.scenario)]
     here = { ...here, own: await input.ownFiles(paths, directory) }
     const loaded = compileDocuments(here, { ...options, name: compileName }, pointReport)
@@ -112,15 +118,12 @@ export async function loadSweep(options: LoadOptions): Promise<LoadedSweep> {
     try {
       const loaded = await compileAt(combination)
       errors.warn(number, values, loaded.warnings)
-      if (points.length === 0) notes = notesOf(loaded)
-      const nodes = isDeepStrictEqual(points[0]?.spec.nodes, loaded.spec.nodes)
-        ? points[0].spec.nodes
-        : loaded.spec.nodes
+      first ??= loaded
       points.push({
         number,
         values,
         numbers: values.map(numberOf),
-        spec: { ...loaded.spec, nodes },
+        spec: withNodesOf(first.spec, loaded.spec),
         counts: loaded.counts,
       })
     } catch (error) {
@@ -130,21 +133,39 @@ export async function loadSweep(options: LoadOptions): Promise<LoadedSweep> {
   }
   report.throwErrors()
   errors.throwErrors(chosen.length)
-  await checkEffects(parameters, chosen[0], points[0].spec, compileAt, report)
+  if (first === undefined) return fail(report)
+  await checkEffects(parameters, chosen[0], first.spec, compileAt, report)
   report.throwErrors()
   return {
     name,
     parameters: parameters.map((parameter) => parameter.name),
     points,
+    base: await findBase(points, () => compileAt([])),
+    thresholds: first.thresholds,
     skippedCount: pointCount(designOf(sweep), parameters) - points.length,
     warnings: errors.warnings(chosen.length),
-    notes,
+    notes: first.notes,
     inputs: documents.inputs,
   }
 }
 
-function notesOf({ notes, thresholds }: LoadedScenario): readonly string[] {
-  return thresholds.length === 0 ? notes : [...notes, 'thresholds are not judged in a sweep']
+/** One list of nodes for all points that have the same: it may be long. */
+function withNodesOf(first: ClusterSpec, spec: ClusterSpec): ClusterSpec {
+  return isDeepStrictEqual(first.nodes, spec.nodes) ? { ...spec, nodes: first.nodes } : spec
+}
+
+/** What the inputs say without the sweep may be wrong by itself, if the sweep puts it right: then it is no point. */
+async function findBase(
+  points: readonly SweepPoint[],
+  compile: () => Promise<LoadedScenario>,
+): Promise<number> {
+  try {
+    const own = withNodesOf(points[0].spec, (await compile()).spec)
+    return points.find(({ spec }) => isDeepStrictEqual(spec, own))?.number ?? 1
+  } catch (error) {
+    if (error instanceof InputError) return 1
+    throw error
+  }
 }
 
 function numberOf(value: unknown): number | null {
