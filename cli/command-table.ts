@@ -181,7 +181,7 @@ export const commandTable: readonly CommandRow[] = [
   },
   {
     usage: 'compare <base> <head>',
-    help: 'Compare two result directories: differences with their 95 % intervals',
+    help: 'Compare two results, of runs or of sweeps: differences with their 95 % intervals',
     positionals: [
       { name: 'base', help: 'Result directory to compare with', isRequired: true },
       { name: 'head', help: 'Result directory of the change', isRequired: true },

@@ -62,7 +62,7 @@ export function conclusion({ metrics, isPaired }: Comparison): string {
   return `of ${all} metrics over all workloads ${changed} differ (▲ more, ▼ less: the interval does not hold 0), ${unclear} may differ by chance`
 }
 
-function pairingText({ isPaired, replications: [base, head] }: Comparison): string {
+export function pairingText({ isPaired, replications: [base, head] }: Comparison): string {
   return isPaired
     ? `${counted(base, 'pair')} of replications with the same random streams; intervals are those of the paired differences (Student)`
     : `${counted(base, 'replication')} against ${counted(head, 'replication')} of another seed: independent (Welch). The same --seed for both would pair them and narrow the intervals`
@@ -112,21 +112,33 @@ export function comparisonJson(comparison: Comparison, facts: ComparisonFacts): 
     base: facts.base,
     head: facts.head,
     paired: comparison.isPaired,
-    replications: { base: comparison.replications[0], head: comparison.replications[1] },
+    replications: jsonReplications(comparison),
     notes: facts.notes,
-    thresholds: facts.verdicts.map((row) => ({ ...row, value: jsonNumber(row.value) })),
-    metrics: comparison.metrics.map(({ workload, metric, base, head, difference, finding }) => ({
-      workload,
-      metric,
-      base: jsonNumber(base.mean),
-      head: jsonNumber(head.mean),
-      difference: jsonNumber(difference.mean),
-      ci95_low: jsonNumber(difference.ci95Low),
-      ci95_high: jsonNumber(difference.ci95High),
-      finding,
-    })),
+    thresholds: jsonThresholds(facts.verdicts),
+    metrics: jsonMetrics(comparison),
   }
   return `${JSON.stringify(content, null, 2)}\n`
+}
+
+export function jsonReplications({ replications: [base, head] }: Comparison): object {
+  return { base, head }
+}
+
+export function jsonThresholds(rows: readonly ThresholdRow[]): object[] {
+  return rows.map((row) => ({ ...row, value: jsonNumber(row.value) }))
+}
+
+export function jsonMetrics({ metrics }: Comparison): object[] {
+  return metrics.map(({ workload, metric, base, head, difference, finding }) => ({
+    workload,
+    metric,
+    base: jsonNumber(base.mean),
+    head: jsonNumber(head.mean),
+    difference: jsonNumber(difference.mean),
+    ci95_low: jsonNumber(difference.ci95Low),
+    ci95_high: jsonNumber(difference.ci95High),
+    finding,
+  }))
 }
 
 /** As result files round; JSON has no infinity, so that is the word of the CSV files. */

@@ -41,6 +41,17 @@ export function rowsOfPlan({ thresholds }: SweepPlan): RowsName[] {
   return [...names.values()]
 }
 
+/** The finished cells of each point that has one, in the order in which they come. */
+export function cellsByPoint<Cell extends SweepCell>(cells: readonly Cell[]): Map<number, Cell[]> {
+  const byPoint = new Map<number, Cell[]>()
+  for (const cell of cells) {
+    const own = byPoint.get(cell.point)
+    if (own === undefined) byPoint.set(cell.point, [cell])
+    else own.push(cell)
+  }
+  return byPoint
+}
+
 /** A key for a cell, and the order of cells in a result. */
 export function cellKey({ point, replication }: SweepCell): string {
   return `${point}/${replication}`

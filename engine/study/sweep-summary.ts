@@ -9,19 +9,14 @@ import {
   type Verdict,
 } from './run-result.ts'
 import { differencesOf, largestDifferences } from './sweep-differences.ts'
-import { byCell } from './sweep-plan.ts'
+import { byCell, cellsByPoint } from './sweep-plan.ts'
 import type { CellResult, SweepPlan, SweepResult } from './sweep-result.ts'
 import { isPooled, judge } from './thresholds.ts'
 
 /** @param cells in any order. */
 export function summarizeSweep(plan: SweepPlan, cells: readonly CellResult[]): SweepResult {
   const sorted = cells.toSorted(byCell)
-  const byPoint = new Map<number, CellResult[]>()
-  for (const cell of sorted) {
-    const own = byPoint.get(cell.point)
-    if (own === undefined) byPoint.set(cell.point, [cell])
-    else own.push(cell)
-  }
+  const byPoint = cellsByPoint(sorted)
   const base = byPoint.get(plan.base)
   const points = Array.from(byPoint, ([point, own]) => ({
     point,
