@@ -10,6 +10,8 @@ export type CommandRow = {
   readonly positionals?: readonly Positional[]
   readonly options: readonly OptionName[]
   readonly overrides?: OptionOverrides
+  /** Options of other commands that one may look for here, and why they are not. The help does not show them. */
+  readonly refused?: { readonly options: readonly OptionName[]; readonly why: string; readonly fix: string }
   readonly examples: readonly (readonly [command: string, what: string])[]
   /** @param words by the name of the positional argument. */
   run(options: Options, words: Positionals, output: Output): Promise<ExitCode>
@@ -105,6 +107,11 @@ export const commandTable: readonly CommandRow[] = [
       format: { type: 'text', choices: ['table', 'json'], default: 'table', help: 'Form of --plan' },
       'out-dir': { type: 'text', help: 'Result directory [default: out/<sweep name>]' },
       set: { type: 'texts', help: 'Set a value of the scenario at every point; repeatable' },
+    },
+    refused: {
+      options: ['until', 'min-replications', 'max-replications'],
+      why: 'a sweep compares points in pairs of replications, so each needs as many; expected a fixed number',
+      fix: 'find the number for one point with run --until, and give it with --replications',
     },
     examples: [
       ['$0 sweep -f sweep.yaml --plan', 'which points there are'],

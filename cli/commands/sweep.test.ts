@@ -194,6 +194,14 @@ test('shard 4/3 is an input error with a fix', async () => {
   assert.match(message, /shard-format\n {2}it is 4\/3; expected a part from 1\/3 to 3\/3\n {2}fix: /)
 })
 
+test('--until is refused, and says why', async () => {
+  const message = await refusal('sweep', '-f', input, '--until', 'ci(restarts_total) < 5%')
+  assert.match(
+    message,
+    /--until:1:1: error option-refused\n.* in pairs of replications.*\n {2}fix: .*run --until/,
+  )
+})
+
 test('a foreign directory is left alone', async () => {
   writeFileSync(join(base, 'notes.md'), 'mine')
   assert.match(await refusal('sweep', '-f', input, '--out-dir', base), /out-dir-not-a-result/)
