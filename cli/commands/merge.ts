@@ -3,7 +3,12 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type CellResult, cellKey, cellsOf, cellsOfShard, summarizeSweep } from '../../engine/index.ts'
 import { type JournalContent, readJournal } from '../../reports/sweep/cell-journal.ts'
-import { type KeptPlan, readPlan, SweepDirectory } from '../../reports/sweep/sweep-directory.ts'
+import {
+  type KeptPlan,
+  planDifference,
+  readPlan,
+  SweepDirectory,
+} from '../../reports/sweep/sweep-directory.ts'
 import { type Diagnostic, diagnosticsMax, InputError } from '../../scenarios/diagnostic.ts'
 import type { Positionals } from '../command-table.ts'
 import type { ExitCode } from '../exit-code.ts'
@@ -55,7 +60,7 @@ function partsIn(directory: string, errors: Diagnostic[]): Part[] {
       error(
         'merge-input',
         directory,
-        'there is no shard of a sweep in it; expected plan.json and cells.ndjson, or folders shard-... with them',
+        'there is no shard of a sweep in it; expected plan.json and cells.ndjson as they were written, or folders shard-... with them',
         'name directories that sweep --shard has written',
       ),
     )
@@ -86,7 +91,7 @@ function checkPlans(parts: readonly Part[], errors: Diagnostic[]): void {
         error(
           'merge-plan',
           other.directory,
-          `its plan is ${other.journal.head.plan.slice(0, 12)}, that of ${directory} is ${plan.hash.slice(0, 12)}; expected shards of one sweep, from the same inputs, options and version`,
+          `it differs from ${directory} in ${planDifference(plan, other.plan) || 'its cells'}; expected shards of one sweep, from the same inputs, options and version`,
           'simulate the shards anew from the same inputs, or leave this one out',
         ),
       )

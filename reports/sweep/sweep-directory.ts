@@ -57,7 +57,7 @@ export class SweepDirectory {
   constructor(path: string, plan: KeptPlan, { shard, shards }: Omit<JournalHead, 'plan'>, resumes: boolean) {
     this.path = path
     const head = { plan: plan.hash, shard, shards }
-    const earlier = earlierContent(path, head, resumes)
+    const earlier = earlierContent(path, plan, head, resumes)
     this.finished = earlier
     try {
       mkdirSync(path, { recursive: true })
@@ -128,8 +128,33 @@ export function readPlan(directory: string): KeptPlan | undefined {
   }
 }
 
+/** What a plan holds, in words for people. */
+const planParts: Readonly<Record<keyof Omit<KeptPlan, 'tool' | 'hash'>, string>> = {
+  version: 'the version of probestorm',
+  name: 'the name of the sweep',
+  parameters: 'the parameters',
+  points: 'the points, their seed, replications or costs',
+  base: 'the base',
+  thresholds: 'the thresholds',
+  inputs: 'the inputs',
+}
+
+/** What two plans differ in: `the thresholds; the inputs`. */
+export function planDifference(a: KeptPlan, b: KeptPlan): string {
+  const parts = Object.entries(planParts) as [keyof typeof planParts, string][]
+  return parts
+    .filter(([part]) => JSON.stringify(a[part]) !== JSON.stringify(b[part]))
+    .map(([, words]) => words)
+    .join('; ')
+}
+
 /** Cells to go on with; none if the directory is new, or holds what may be replaced. */
-function earlierContent(path: string, head: JournalHead, resumes: boolean): readonly CellResult[] {
+function earlierContent(
+  path: string,
+  plan: KeptPlan,
+  head: JournalHead,
+  resumes: boolean,
+): readonly CellResult[] {
   const names = namesIn(path)
   if (names.length === 0) return []
   const foreign = names.filter((name) => !isOwn(name))
@@ -140,7 +165,7 @@ function earlierContent(path: string, head: JournalHead, resumes: boolean): read
       'choose another --out-dir, or move those files away',
     )
   const journal = readJournal(path)
-  if (resumes) return journal === undefined ? [] : resumable(path, head, journal)
+  if (resumes) return journal === undefined ? [] : resumable(path, plan, head, journal)
   if (journal === undefined || journal.cells.length === 0 || isFinished(path)) return []
   throw new ResultDirectoryError(
     'sweep-unfinished',
@@ -149,13 +174,22 @@ function earlierContent(path: string, head: JournalHead, resumes: boolean): read
   )
 }
 
-function resumable(path: string, head: JournalHead, journal: JournalContent): readonly CellResult[] {
-  if (journal.head.plan !== head.plan)
+function resumable(
+  path: string,
+  plan: KeptPlan,
+  head: JournalHead,
+  journal: JournalContent,
+): readonly CellResult[] {
+  if (journal.head.plan !== head.plan) {
+    const earlier = readPlan(path)
+    const differing =
+      earlier === undefined ? 'its plan.json was changed' : `it differs in ${planDifference(earlier, plan)}`
     throw new ResultDirectoryError(
       'sweep-plan',
-      `${path} holds cells of another sweep: inputs, options or version differ; expected the plan ${head.plan.slice(0, 12)}, found ${journal.head.plan.slice(0, 12)}`,
+      `${path} holds cells of another sweep: ${differing}; expected the sweep that it was begun with`,
       'go on with the inputs, options and version that it was begun with, or choose another --out-dir',
     )
+  }
   if (journal.head.shard !== head.shard || journal.head.shards !== head.shards)
     throw new ResultDirectoryError(
       'sweep-shard',

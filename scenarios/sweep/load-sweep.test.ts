@@ -182,6 +182,7 @@ type BadSweep = {
   readonly lines?: readonly string[]
   readonly rule: string
   readonly message: RegExp
+  readonly fix?: RegExp
 }
 
 const good = `{ name: period, path: ${period}, values: [5, 20] }`
@@ -261,6 +262,7 @@ const badSweeps: readonly BadSweep[] = [
     parameters: [at('deployment/web spec.replica')],
     rule: 'parameter-path',
     message: /parameter p changes nothing/,
+    fix: /write replicas instead of replica/,
   },
   {
     does: 'varies the manifests',
@@ -326,7 +328,7 @@ const badSweeps: readonly BadSweep[] = [
   },
 ]
 
-for (const { does, parameters, lines = [], rule, message } of badSweeps) {
+for (const { does, parameters, lines = [], rule, message, fix = /./ } of badSweeps) {
   test(`refuses a sweep that ${does}`, async () => {
     const text = sweepOf(parameters, ...lines)
     const { diagnostics } = await loadError(
@@ -336,7 +338,7 @@ for (const { does, parameters, lines = [], rule, message } of badSweeps) {
     assert.ok(found, `${rule} among ${diagnostics.map((one) => `${one.rule}: ${one.message}`).join('; ')}`)
     assert.match(found.message, message)
     assert.match(found.file, /sweep\.yaml$/)
-    assert.is.not(found.fix, '')
+    assert.match(found.fix, fix)
   })
 }
 

@@ -26,7 +26,7 @@ import { isMap, type Located } from '../text/located.ts'
 import { Report } from '../text/report.ts'
 import { type Combination, combinations, pointCount } from './design.ts'
 import { ExpressionError, type ExpressionValue, parseExpression } from './expression.ts'
-import { findTarget, type Target, withSetting } from './parameter-path.ts'
+import { findTarget, nearestStep, type Target, withSetting } from './parameter-path.ts'
 import { comparableValue, type ParameterValues, readValues } from './parameter-values.ts'
 import { PointErrors, shownValue } from './point-errors.ts'
 import { pointsMax, readSweepDocument, type SweepDocument } from './sweep-shape.ts'
@@ -134,7 +134,7 @@ export async function loadSweep(options: LoadOptions): Promise<LoadedSweep> {
   report.throwErrors()
   errors.throwErrors(chosen.length)
   if (first === undefined) return fail(report)
-  await checkEffects(parameters, chosen[0], first.spec, compileAt, report)
+  await checkEffects(parameters, base, chosen[0], first.spec, compileAt, report)
   report.throwErrors()
   return {
     name,
@@ -189,7 +189,8 @@ function takeSweep(
     apiVersion === scenarioApiVersion && kind === 'Sweep'
   const sweeps = input.objects.filter(isSweep)
   input.objects.splice(0, input.objects.length, ...input.objects.filter((object) => !isSweep(object)))
-  if (sweeps.length === 0) {
+  // A file that cannot be read may be the one that holds it.
+  if (sweeps.length === 0 && report.errorCount === 0) {
     report.error(
       'sweep-document',
       { name: options.files[0] ?? 'input', line: 1, column: 1 },
@@ -346,12 +347,13 @@ function reportExpression(error: unknown, at: Located, where: string, report: Re
 /** A parameter whose values all compile to the same cluster leads nowhere, or to what changes nothing. */
 async function checkEffects(
   parameters: readonly Parameter[],
+  documents: ScenarioDocuments,
   first: Combination,
   spec: ClusterSpec,
   compileAt: (combination: Combination) => Promise<LoadedScenario>,
   report: Report,
 ): Promise<void> {
-  for (const [index, { name, at, values }] of parameters.entries()) {
+  for (const [index, { name, at, values, target }] of parameters.entries()) {
     const others = (values.listed ?? [values.drawn(0), values.drawn(0.99)]).filter(
       ({ value }) => !isDeepStrictEqual(value, first[index].value),
     )
@@ -364,12 +366,13 @@ async function checkEffects(
         () => true,
       )
     }
-    if (!hasEffect)
-      report.error(
-        'parameter-path',
-        at,
-        `parameter ${name} changes nothing: ${JSON.stringify(at.value)} leads to no field that the simulation reads; expected a field that it does`,
-        'correct the path',
-      )
+    if (hasEffect) continue
+    const slip = nearestStep(documents, target)
+    report.error(
+      'parameter-path',
+      at,
+      `parameter ${name} changes nothing: ${JSON.stringify(at.value)} leads to no field that the simulation reads; expected a field that it does`,
+      slip === undefined ? 'correct the path' : `write ${slip.near} instead of ${slip.written}`,
+    )
   }
 }
