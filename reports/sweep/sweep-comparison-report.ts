@@ -66,7 +66,7 @@ export function sweepConclusion({ points }: SweepComparison): string {
       ({ workload, finding }) => workload === '*' && (finding === 'more' || finding === 'less'),
     ),
   )
-  return `${readable(differing.length)} of ${counted(points.length, 'point')} surely differ in a metric or more: the interval does not hold 0`
+  return `at ${readable(differing.length)} of ${counted(points.length, 'point')} a metric or more surely differs: the interval does not hold 0`
 }
 
 function matchTexts({ points, pointCounts: [base, head] }: SweepComparison): string[] {
