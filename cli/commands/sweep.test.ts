@@ -94,6 +94,8 @@ test('thresholds are judged at each point, by merge too, and end with 99 where o
   const parts = ['1/2', '2/2'].map((shard) => ({ shard, path: inBase(`judged-${shard.at(0)}`) }))
   for (const { shard, path } of parts)
     assert.is((await runHere([...words, '--out-dir', path, '--shard', shard])).code, 0)
+  const part = ['--out-dir', inBase('judged-part'), '--shard', '1/2', '--junit', junit]
+  assert.match(await refusal(...words, ...part), /--junit:1:1: error option-refused/)
   const merged = await runHere([
     'merge',
     ...parts.map(({ path }) => path),

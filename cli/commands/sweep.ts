@@ -22,7 +22,7 @@ import { checkMemory } from '../memory-limit.ts'
 import type { Options } from '../options.ts'
 import { describeSweep, showProgress } from '../progress.ts'
 import { takesColor } from '../streams.ts'
-import { withDirectory } from '../sweep/directory-error.ts'
+import { directoryError, withDirectory } from '../sweep/directory-error.ts'
 import { finishSweep } from '../sweep/finish.ts'
 import { jobManifest } from '../sweep/job.ts'
 import { planOf } from '../sweep/plan.ts'
@@ -31,6 +31,13 @@ import { UsageError } from '../usage-error.ts'
 
 export async function sweep(options: Options): Promise<ExitCode> {
   const shard = options['print-job'] ? undefined : readShard(options.shard, options.shards, process.env)
+  if (options.junit !== undefined && (shard?.shards ?? 1) > 1)
+    throw directoryError(
+      '--junit',
+      'option-refused',
+      'a part of a sweep judges no thresholds; expected it of the whole',
+      'give --junit to merge',
+    )
   const loaded = await loadSweepInput(options)
   const plan = planOf(loaded, options.engine as EngineName)
   if (shard === undefined) return printJob(loaded, options)

@@ -39,11 +39,16 @@ function pairedDifference(
   const difference = estimateDifference(base, point)
   // Of the pairs that the difference is of, so that the two are variances of the same.
   const isKnown = (index: number): boolean => base[index] !== null && point[index] !== null
-  const unpaired = [base, point]
-    .map((values) => estimateMean(values.filter((_, index) => isKnown(index))).sd ?? Number.NaN)
-    .reduce((sum, sd) => sum + sd ** 2, 0)
-  const ratio = (difference.sd ?? Number.NaN) ** 2 / unpaired
-  return { difference, varianceRatio: Number.isFinite(ratio) ? ratio : null }
+  const [from, to] = [base, point].map((values) => estimateMean(values.filter((_, index) => isKnown(index))))
+  return { difference, varianceRatio: varianceRatioOf(difference, from, to) }
+}
+
+function varianceRatioOf(difference: Estimate, base: Estimate, point: Estimate): number | null {
+  if (difference.sd === null || base.sd === null || point.sd === null) return null
+  const unpaired = base.sd ** 2 + point.sd ** 2
+  const size = Math.max(Math.abs(base.mean!), Math.abs(point.mean!))
+  // Rounding alone is no variance.
+  return unpaired > 1e-24 * size ** 2 ? difference.sd ** 2 / unpaired : null
 }
 
 /** Of each metric of interest that varies, in their order. */
