@@ -1,5 +1,6 @@
 /** From the words of a command line to the command that they name: yargs, fed from the two tables. */
 import type { Argv, Options as YargsOption } from 'yargs'
+import { InputError } from '../scenarios/diagnostic.ts'
 import { type CommandRow, commandName, commandTable } from './command-table.ts'
 import { ExitCode } from './exit-code.ts'
 import { asksForHelp, helpText } from './help.ts'
@@ -44,7 +45,10 @@ export async function runCommandLine(
         const words = new Map(
           row.positionals?.map(({ name }) => [name, [parsed[name] ?? []].flat().map(String)]),
         )
-        command = () => row.run(readOptions(parsed, row.overrides), words, output)
+        command = async () => {
+          checkRefused(row, parsed)
+          return row.run(readOptions(parsed, row.overrides), words, output)
+        }
       },
     )
   }
@@ -65,6 +69,15 @@ function describeCommand(builder: Argv, row: CommandRow): void {
     })
   }
   for (const name of row.options) builder.option(name, yargsOption(optionRow(name, row.overrides)))
+  for (const name of row.refused?.options ?? []) builder.option(name, yargsOption(optionRow(name)))
+}
+
+function checkRefused({ refused }: CommandRow, parsed: Readonly<Record<string, unknown>>): void {
+  const name = refused?.options.find((option) => parsed[option] !== undefined)
+  if (refused === undefined || name === undefined) return
+  const { why: message, fix } = refused
+  const place = { file: `--${name}`, line: 1, column: 1 }
+  throw new InputError([{ severity: 'error', rule: 'option-refused', ...place, message, fix }], 0)
 }
 
 function yargsOption({ alias, type }: OptionRow): YargsOption {

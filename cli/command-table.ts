@@ -10,6 +10,8 @@ export type CommandRow = {
   readonly positionals?: readonly Positional[]
   readonly options: readonly OptionName[]
   readonly overrides?: OptionOverrides
+  /** Options of other commands that one may look for here, and why they are not. The help does not show them. */
+  readonly refused?: { readonly options: readonly OptionName[]; readonly why: string; readonly fix: string }
   readonly examples: readonly (readonly [command: string, what: string])[]
   /** @param words by the name of the positional argument. */
   run(options: Options, words: Positionals, output: Output): Promise<ExitCode>
@@ -84,6 +86,8 @@ export const commandTable: readonly CommandRow[] = [
     help: 'Simulate every point of a sweep, write its tables, say which parameters matter',
     options: [
       ...inputOptions,
+      'threshold',
+      'junit',
       'out-dir',
       'plan',
       'resume',
@@ -104,6 +108,11 @@ export const commandTable: readonly CommandRow[] = [
       'out-dir': { type: 'text', help: 'Result directory [default: out/<sweep name>]' },
       set: { type: 'texts', help: 'Set a value of the scenario at every point; repeatable' },
     },
+    refused: {
+      options: ['until', 'min-replications', 'max-replications'],
+      why: 'a sweep compares points in pairs of replications, so each needs as many; expected a fixed number',
+      fix: 'find the number for one point with run --until, and give it with --replications',
+    },
     examples: [
       ['$0 sweep -f sweep.yaml --plan', 'which points there are'],
       ['$0 sweep -f sweep.yaml --resume', 'simulate them, or go on'],
@@ -118,7 +127,7 @@ export const commandTable: readonly CommandRow[] = [
     positionals: [
       { name: 'directories', help: 'Directories of parts, or a directory that holds them', isRequired: true },
     ],
-    options: ['out-dir', 'quiet', 'no-color'],
+    options: ['junit', 'out-dir', 'quiet', 'no-color'],
     overrides: { 'out-dir': { type: 'text', help: 'Result directory (required)' } },
     examples: [['$0 merge out/probes/shard-* --out-dir out/merged', 'the parts of a sweep']],
     run: async (options, words) => (await import('./commands/merge.ts')).merge(options, words),
@@ -235,7 +244,7 @@ export const commandTable: readonly CommandRow[] = [
   },
   {
     usage: 'compare <base> <head>',
-    help: 'Compare two result directories: differences with their 95 % intervals',
+    help: 'Compare two results, of runs or of sweeps: differences with their 95 % intervals',
     positionals: [
       { name: 'base', help: 'Result directory to compare with', isRequired: true },
       { name: 'head', help: 'Result directory of the change', isRequired: true },

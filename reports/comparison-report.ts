@@ -1,9 +1,10 @@
 /** A comparison of two results: for a terminal, for a pull request, for a program. */
 import type { ComparedMetric, Comparison } from '../engine/study/comparison-result.ts'
 import type { Estimate } from '../engine/study/run-result.ts'
+import { intervalText, numberText, signed } from './difference-text.ts'
 import { markdownText } from './markdown-text.ts'
 import { formatNumber } from './number-format.ts'
-import { counted, readable, safeText } from './readable.ts'
+import { counted, safeText } from './readable.ts'
 import { alignedTable, block, type Painter, wrapped } from './text-blocks.ts'
 import { markdownThresholds, type ThresholdRow, thresholdLines } from './threshold-report.ts'
 
@@ -76,23 +77,13 @@ function cellsOf(metric: ComparedMetric): string[] {
     meanText(metric.base),
     meanText(metric.head),
     signed(difference.mean),
-    difference.ci95Low === null ? '-' : `${signed(difference.ci95Low)} to ${signed(difference.ci95High)}`,
+    intervalText(difference),
     marks[metric.finding],
   ]
 }
 
 function meanText({ mean }: Estimate): string {
   return mean === null ? '-' : numberText(mean)
-}
-
-/** What is smaller than 1 with all decimals of the files: a ratio near 1 differs in the last ones. */
-function numberText(value: number): string {
-  return Math.abs(value) < 1 ? formatNumber(value) : readable(value)
-}
-
-function signed(value: number | null): string {
-  if (value === null) return '-'
-  return value > 0 ? `+${numberText(value)}` : numberText(value)
 }
 
 /** For a pull request: the answer, the thresholds, the table folded away. */
@@ -122,21 +113,33 @@ export function comparisonJson(comparison: Comparison, facts: ComparisonFacts): 
     base: facts.base,
     head: facts.head,
     paired: comparison.isPaired,
-    replications: { base: comparison.replications[0], head: comparison.replications[1] },
+    replications: jsonReplications(comparison),
     notes: facts.notes,
-    thresholds: facts.verdicts.map((row) => ({ ...row, value: jsonNumber(row.value) })),
-    metrics: comparison.metrics.map(({ workload, metric, base, head, difference, finding }) => ({
-      workload,
-      metric,
-      base: jsonNumber(base.mean),
-      head: jsonNumber(head.mean),
-      difference: jsonNumber(difference.mean),
-      ci95_low: jsonNumber(difference.ci95Low),
-      ci95_high: jsonNumber(difference.ci95High),
-      finding,
-    })),
+    thresholds: jsonThresholds(facts.verdicts),
+    metrics: jsonMetrics(comparison),
   }
   return `${JSON.stringify(content, null, 2)}\n`
+}
+
+export function jsonReplications({ replications: [base, head] }: Comparison): object {
+  return { base, head }
+}
+
+export function jsonThresholds(rows: readonly ThresholdRow[]): object[] {
+  return rows.map((row) => ({ ...row, value: jsonNumber(row.value) }))
+}
+
+export function jsonMetrics({ metrics }: Comparison): object[] {
+  return metrics.map(({ workload, metric, base, head, difference, finding }) => ({
+    workload,
+    metric,
+    base: jsonNumber(base.mean),
+    head: jsonNumber(head.mean),
+    difference: jsonNumber(difference.mean),
+    ci95_low: jsonNumber(difference.ci95Low),
+    ci95_high: jsonNumber(difference.ci95High),
+    finding,
+  }))
 }
 
 /** As result files round; JSON has no infinity, so that is the word of the CSV files. */

@@ -1,14 +1,7 @@
 /** `compare BASE HEAD`: what differs between two result directories, and whether that may be. */
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import {
-  type Comparison,
-  compareResults,
-  isPooled,
-  judge,
-  judgeEstimate,
-  type Threshold,
-} from '../../engine/index.ts'
+import { type Comparison, compareResults } from '../../engine/index.ts'
 import { type ComparedSide, comparisonPage } from '../../reports/comparison-page.ts'
 import {
   type ComparisonFacts,
@@ -19,19 +12,23 @@ import {
 import { readPage } from '../../reports/page-reader.ts'
 import type { StoredResult } from '../../reports/result-reader.ts'
 import { painter } from '../../reports/text-blocks.ts'
-import { junitXml, type ThresholdRow, thresholdRows } from '../../reports/threshold-report.ts'
+import { junitXml } from '../../reports/threshold-report.ts'
 import { parseThresholds } from '../../scenarios/load-scenario.ts'
 import type { Positionals } from '../command-table.ts'
+import { judgeDifferences } from '../difference-thresholds.ts'
 import { ExitCode } from '../exit-code.ts'
 import type { Options } from '../options.ts'
 import { writePage } from '../page-file.ts'
-import { openResult } from '../stored-result.ts'
+import { checkSameKind, holdsSweep, openResult } from '../stored-result.ts'
 import { takesColor } from '../streams.ts'
 import { withDirectory } from '../sweep/directory-error.ts'
 import { UsageError } from '../usage-error.ts'
 
 export async function compare(options: Options, words: Positionals): Promise<ExitCode> {
   const [basePath, headPath] = [words.get('base')![0]!, words.get('head')![0]!]
+  checkSameKind(basePath, headPath)
+  if (holdsSweep(basePath))
+    return (await import('../sweep/compare.ts')).compareSweepsIn(basePath, headPath, options)
   const base = openResult(basePath)
   const head = openResult(headPath)
   const comparison = compareResults(base, head)
@@ -71,29 +68,6 @@ function textOf(comparison: Comparison, facts: ComparisonFacts, options: Options
         painter(takesColor(options['no-color'], process.stdout, process.env)),
       )
   }
-}
-
-/** Thresholds of a comparison speak of head - base. */
-function judgeDifferences(
-  { metrics, isPaired }: Comparison,
-  thresholds: readonly Threshold[],
-): ThresholdRow[] {
-  return thresholdRows(
-    thresholds.map((threshold) => {
-      const { metric, workload, aggregate, text } = threshold
-      if (isPooled(metric)) {
-        throw new UsageError(
-          `the threshold "${text}" pools rows; compare has differences of the columns of summary.csv only`,
-        )
-      }
-      const found = metrics.find((row) => row.workload === workload && row.metric === metric)!
-      if (isPaired) return judge(threshold, found.pairs)
-      if (!['mean', 'low', 'high'].includes(aggregate)) {
-        throw new UsageError(`the threshold "${text}" speaks of pairs, but the results have different seeds`)
-      }
-      return judgeEstimate(threshold, found.difference)
-    }),
-  )
 }
 
 function notesOf(base: StoredResult, head: StoredResult): string[] {

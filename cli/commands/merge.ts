@@ -3,10 +3,15 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type CellResult, cellKey, cellsOf, cellsOfShard, summarizeSweep } from '../../engine/index.ts'
 import { type JournalContent, readJournal } from '../../reports/sweep/cell-journal.ts'
-import { type KeptPlan, readPlan, SweepDirectory } from '../../reports/sweep/sweep-directory.ts'
+import {
+  type KeptPlan,
+  planDifference,
+  readPlan,
+  SweepDirectory,
+} from '../../reports/sweep/sweep-directory.ts'
 import { type Diagnostic, diagnosticsMax, InputError } from '../../scenarios/diagnostic.ts'
 import type { Positionals } from '../command-table.ts'
-import { ExitCode } from '../exit-code.ts'
+import type { ExitCode } from '../exit-code.ts'
 import type { Options } from '../options.ts'
 import { withDirectory } from '../sweep/directory-error.ts'
 import { finishSweep } from '../sweep/finish.ts'
@@ -31,7 +36,7 @@ export async function merge(options: Options, words: Positionals): Promise<ExitC
   const { plan } = first
   const directory = withDirectory('--out-dir', () => new SweepDirectory(path, plan, wholeSweep, false))
   directory.close()
-  finishSweep(path, plan, wholeSweep, summarizeSweep(plan, [...cells.values()]), {
+  return finishSweep(path, plan, wholeSweep, summarizeSweep(plan, [...cells.values()]), {
     options,
     inputs: parts.map(({ directory, journal: { head } }) => ({
       path: directory,
@@ -43,7 +48,6 @@ export async function merge(options: Options, words: Positionals): Promise<ExitC
     interrupted: false,
     startedAt,
   })
-  return ExitCode.Done
 }
 
 /** The shard that a directory is, or the shards that it holds. */
@@ -56,7 +60,7 @@ function partsIn(directory: string, errors: Diagnostic[]): Part[] {
       error(
         'merge-input',
         directory,
-        'there is no shard of a sweep in it; expected plan.json and cells.ndjson, or folders shard-... with them',
+        'there is no shard of a sweep in it; expected plan.json and cells.ndjson as they were written, or folders shard-... with them',
         'name directories that sweep --shard has written',
       ),
     )
@@ -87,7 +91,7 @@ function checkPlans(parts: readonly Part[], errors: Diagnostic[]): void {
         error(
           'merge-plan',
           other.directory,
-          `its plan is ${other.journal.head.plan.slice(0, 12)}, that of ${directory} is ${plan.hash.slice(0, 12)}; expected shards of one sweep, from the same inputs, options and version`,
+          `it differs from ${directory} in ${planDifference(plan, other.plan) || 'its cells'}; expected shards of one sweep, from the same inputs, options and version`,
           'simulate the shards anew from the same inputs, or leave this one out',
         ),
       )

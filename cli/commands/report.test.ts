@@ -81,10 +81,10 @@ test('writes the page of a sweep again, byte by byte, and wants shards to be mer
   await sweep('--out-dir', join(base, 'parts'), '--shard', '1/2')
   assert.match(
     await refusal(join(base, 'parts/shard-1-of-2')),
-    /holds shard 1\/2 of a sweep.*\n.*probestorm merge/,
+    /it is shard 1\/2 of a sweep.*\n.*probestorm merge/,
   )
   rmSync(join(out, 'cells.ndjson'))
-  assert.match(await refusal(out), 'cells.ndjson does not hold the cells of plan.json')
+  assert.match(await refusal(out), 'plan.json and cells.ndjson are not as a sweep has written them')
 })
 
 test('says what is wrong with a directory that is no result', async ({ base }) => {

@@ -59,13 +59,97 @@ test('two shards merged are the bytes of the whole, in whichever order they are 
   assert.equal(sweepBytes(inBase('merged')), whole)
 })
 
+test('each point is compared with the point that is what the input says', async () => {
+  // Without the sweep period and threshold are the defaults, 10 and 3, which no point has: the first is the base.
+  const [head, ...rows] = whole['differences.csv']!.trimEnd().split('\n')
+  assert.match(head!, /^period,threshold,is_base,pairs,containers_difference_mean,/)
+  assert.equal(
+    rows.map((row) => row.split(',').slice(0, 4).join(' ')),
+    ['1 3 true 2', '1 30 false 2', '2 3 false 2', '2 30 false 2', '5 3 false 2'],
+  )
+  const own = writeSweepInput(mkdtempSync(join(base, 'own-')), { period: 2 })
+  const { stdout } = await runHere(['sweep', '-f', own, '--quiet', '--out-dir', inBase('own')])
+  assert.match(stdout, /The base is point 3: period=2, threshold=3\./)
+})
+
+test('thresholds are judged at each point, by merge too, and end with 99 where one fails', async () => {
+  const limits = ['restarts_total >= 0', 'restarts_total < 20', 'p99(detection_seconds) < 40']
+  const thresholds = limits.flatMap((limit) => ['--threshold', limit])
+  const words = ['sweep', '-f', input, '--quiet', ...thresholds]
+  const junit = inBase('junit.xml')
+  const one = await runHere([...words, '--out-dir', inBase('judged'), '--junit', junit])
+  assert.is(one.code, 99)
+  assert.match(one.stdout, /✓ restarts_total >= 0: holds at all 5 points/)
+  assert.match(one.stdout, /✗ restarts_total < 20: holds at 2 of 5 points\n +\d.* at period=1, threshold=3\n/)
+  assert.match(one.stdout, /unknown: nothing was measured at period=1, threshold=3/)
+  const judged = sweepBytes(inBase('judged'))
+  const rows = judged['thresholds.csv']!.trimEnd().split('\n')
+  assert.is(rows[0], 'period,threshold,threshold_text,threshold_value,threshold_holds')
+  assert.is(rows.length, 1 + 5 * 3)
+  assert.match(
+    readFileSync(junit, 'utf8'),
+    /tests="15" failures="8".*restarts_total &gt;= 0 at period=1, threshold=3"\/>/s,
+  )
+
+  const parts = ['1/2', '2/2'].map((shard) => ({ shard, path: inBase(`judged-${shard.at(0)}`) }))
+  for (const { shard, path } of parts)
+    assert.is((await runHere([...words, '--out-dir', path, '--shard', shard])).code, 0)
+  const part = ['--out-dir', inBase('judged-part'), '--shard', '1/2', '--junit', junit]
+  assert.match(await refusal(...words, ...part), /--junit:1:1: error option-refused/)
+  const merged = await runHere([
+    'merge',
+    ...parts.map(({ path }) => path),
+    '--out-dir',
+    inBase('judged-merged'),
+  ])
+  assert.is(merged.code, 99)
+  assert.equal(sweepBytes(inBase('judged-merged')), judged)
+})
+
+test('a percentile over single hangs is that of the rows of all replications', async () => {
+  const hangs = ['--set', 'workloads[0].behavior.hang={exponential: 3m}']
+  const limit = ['--threshold', 'max(detection_seconds) < 1000', '--threshold', 'p50(detection_seconds) < 0']
+  const { code } = await runHere([
+    'sweep',
+    '-f',
+    input,
+    '--quiet',
+    ...hangs,
+    ...limit,
+    '--out-dir',
+    inBase('hangs'),
+  ])
+  assert.is(code, 99)
+  const { 'cells.ndjson': journal, 'thresholds.csv': verdicts } = sweepBytes(inBase('hangs'))
+  const cells = journal!
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map((line) => JSON.parse(line.slice(line.indexOf(' '))))
+  const seconds = cells.filter(({ point }) => point === 1).flatMap(({ rows }) => rows[0].seconds as number[])
+  const sorted = seconds.sort((a, b) => a - b)
+  assert.ok(sorted.length > 2)
+  const values = verdicts!
+    .split('\n')
+    .filter((row) => row.startsWith('1,3,'))
+    .map((row) => Number(row.split(',')[3]))
+  const expected = [sorted.at(-1)!, sorted[Math.ceil(sorted.length / 2) - 1]!]
+  assert.equal(
+    values,
+    expected.map((value) => Math.round(value * 1e6) / 1e6),
+  )
+})
+
 test('a part that is missing, stands twice or belongs to another sweep is an input error', async () => {
   await sweep('--out-dir', inBase('other'), '--shard', '1/2', '--seed', 'other')
   const one = inBase('shards/shard-1-of-2')
   const cases: readonly (readonly [words: readonly string[], message: RegExp])[] = [
     [[one], /merge-missing\n {2}shard 2\/2 is missing, with 5 cells/],
     [[one, one], /merge-duplicate\n {2}it holds cells that .*shard-1-of-2 holds too/],
-    [[one, inBase('other')], /merge-plan\n {2}its plan is/],
+    [
+      [one, inBase('other')],
+      /merge-plan\n {2}it differs from .*shard-1-of-2 in the points.*; the inputs; expected/,
+    ],
     [[base], /merge-input/],
   ]
   for (const [words, message] of cases)
@@ -82,7 +166,10 @@ test('goes on behind a journal that was torn, without the line that is not whole
   appendFileSync(join(path, 'cells.ndjson'), lines[5]!.slice(0, 100))
   const words = ['sweep', '-f', input, '--out-dir', path]
   assert.match(await refusal(...words), /sweep-unfinished\n.* holds 3 finished cells/)
-  assert.match(await refusal(...words, '--resume', '--seed', 'x'), /sweep-plan/)
+  assert.match(
+    await refusal(...words, '--resume', '--seed', 'x'),
+    /sweep-plan\n.* holds cells of another sweep: it differs in the points.*; the inputs; expected/,
+  )
   await sweep('--out-dir', path, '--resume')
   assert.equal(sweepBytes(path), whole)
 })
@@ -113,6 +200,14 @@ test('Ctrl-C keeps what is finished, says so, and ends with 130', async () => {
 test('shard 4/3 is an input error with a fix', async () => {
   const message = await refusal('sweep', '-f', input, '--shard', '4/3')
   assert.match(message, /shard-format\n {2}it is 4\/3; expected a part from 1\/3 to 3\/3\n {2}fix: /)
+})
+
+test('--until is refused, and says why', async () => {
+  const message = await refusal('sweep', '-f', input, '--until', 'ci(restarts_total) < 5%')
+  assert.match(
+    message,
+    /--until:1:1: error option-refused\n.* in pairs of replications.*\n {2}fix: .*run --until/,
+  )
 })
 
 test('a foreign directory is left alone', async () => {

@@ -7,6 +7,7 @@ import {
   cellsOf,
   cellsOfShard,
   type EngineName,
+  rowsOfPlan,
   simulateCells,
   summarizeSweep,
 } from '../../engine/index.ts'
@@ -21,7 +22,7 @@ import { checkMemory } from '../memory-limit.ts'
 import type { Options } from '../options.ts'
 import { describeSweep, showProgress } from '../progress.ts'
 import { takesColor } from '../streams.ts'
-import { withDirectory } from '../sweep/directory-error.ts'
+import { directoryError, withDirectory } from '../sweep/directory-error.ts'
 import { finishSweep } from '../sweep/finish.ts'
 import { jobManifest } from '../sweep/job.ts'
 import { planOf } from '../sweep/plan.ts'
@@ -30,6 +31,13 @@ import { UsageError } from '../usage-error.ts'
 
 export async function sweep(options: Options): Promise<ExitCode> {
   const shard = options['print-job'] ? undefined : readShard(options.shard, options.shards, process.env)
+  if (options.junit !== undefined && (shard?.shards ?? 1) > 1)
+    throw directoryError(
+      '--junit',
+      'option-refused',
+      'a part of a sweep judges no thresholds; expected it of the whole',
+      'give --junit to merge',
+    )
   const loaded = await loadSweepInput(options)
   const plan = planOf(loaded, options.engine as EngineName)
   if (shard === undefined) return printJob(loaded, options)
@@ -62,6 +70,7 @@ async function simulateSweep(
     await simulateCells(left, (point) => loaded.points[point - 1]!.spec, {
       engine: options.engine as EngineName,
       verify: options.verify,
+      rows: rowsOfPlan(plan),
       workers,
       signal: interrupt.signal,
       onCell(result) {
@@ -79,7 +88,7 @@ async function simulateSweep(
   }
   const result = summarizeSweep(plan, [...finished.values()])
   const interrupted = finished.size < cells.length
-  finishSweep(path, plan, shard, result, {
+  return finishSweep(path, plan, shard, result, {
     options,
     inputs: loaded.inputs,
     notes: loaded.notes,
@@ -89,7 +98,6 @@ async function simulateSweep(
     startedAt,
     wallSeconds: Math.round(performance.now() - startedAtMs) / 1000,
   })
-  return interrupted ? ExitCode.Interrupted : ExitCode.Done
 }
 
 /** Each shard has a directory of its own within the one that is named. */

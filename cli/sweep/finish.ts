@@ -1,11 +1,14 @@
-/** The end of a sweep or of a merge: tables, provenance, summary. */
-import { statSync } from 'node:fs'
+/** The end of a sweep or of a merge: tables, provenance, verdicts, summary. */
+import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SweepResult } from '../../engine/index.ts'
 import { machineFacts } from '../../reports/provenance.ts'
 import { provenanceFile } from '../../reports/result-directory.ts'
+import { flatThresholds, holdEverywhere, pointThresholds } from '../../reports/sweep/point-thresholds.ts'
 import { type KeptPlan, replaceFile, sweepFiles, writeSweep } from '../../reports/sweep/sweep-directory.ts'
 import { sweepText } from '../../reports/sweep/sweep-text.ts'
+import { junitXml } from '../../reports/threshold-report.ts'
+import { ExitCode } from '../exit-code.ts'
 import type { Options } from '../options.ts'
 import { takesColor } from '../streams.ts'
 import { version } from '../version.ts'
@@ -33,6 +36,7 @@ const recordedOptions = [
   'duration',
   'kubernetes-version',
   'set',
+  'threshold',
   'engine',
 ] as const satisfies readonly (keyof Options)[]
 
@@ -42,11 +46,11 @@ export function finishSweep(
   shard: Shard,
   result: SweepResult,
   end: SweepEnd,
-): void {
+): ExitCode {
   const { options, interrupted, wallSeconds } = end
   const isWhole = shard.shards === 1
   writeSweep(path, plan, shard, result)
-  const files = sweepFiles(isWhole)
+  const files = sweepFiles(plan, isWhole)
   const provenance = {
     tool: 'probestorm',
     version: version(),
@@ -79,4 +83,11 @@ export function finishSweep(
       color: takesColor(options['no-color'], process.stdout, process.env),
     }),
   )
+  if (interrupted) return ExitCode.Interrupted
+  // A part of a sweep judges nothing: that is for merge, which has all of it.
+  if (!isWhole) return ExitCode.Done
+  const thresholds = pointThresholds(result)
+  if (options.junit !== undefined)
+    writeFileSync(options.junit, junitXml(`sweep ${plan.name}`, flatThresholds(thresholds)))
+  return holdEverywhere(thresholds) ? ExitCode.Done : ExitCode.Regression
 }

@@ -38,10 +38,11 @@ test('the validator notices what is wrong', async () => {
 })
 
 test('options that decide the result are those of this call', async () => {
-  const job = await manifest('--seed', 'x', '--set', 'duration=5m', '--replications', '7')
+  const limit = ['--threshold', 'restarts_total < 1']
+  const job = await manifest('--seed', 'x', '--set', 'duration=5m', '--replications', '7', ...limit)
   const words = job?.spec?.template?.spec?.containers?.[0]?.args ?? []
-  for (const word of ['--seed=x', '--set=duration=5m', '--replications=7', '--resume'])
-    assert.ok(words.includes(word), word)
+  const expected = ['--seed=x', '--set=duration=5m', '--replications=7', '--threshold=restarts_total < 1']
+  for (const word of [...expected, '--resume']) assert.ok(words.includes(word), word)
 })
 
 test.run()

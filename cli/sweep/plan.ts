@@ -4,7 +4,8 @@ import { type KeptPlan, keptPlan } from '../../reports/sweep/sweep-directory.ts'
 import type { LoadedSweep } from '../../scenarios/sweep/load-sweep.ts'
 import { version } from '../version.ts'
 
-export function planOf({ name, parameters, points }: LoadedSweep, engine: EngineName): KeptPlan {
+export function planOf(sweep: LoadedSweep, engine: EngineName): KeptPlan {
+  const { name, parameters, points, base, thresholds } = sweep
   const plan: SweepPlan = {
     name,
     parameters,
@@ -12,9 +13,12 @@ export function planOf({ name, parameters, points }: LoadedSweep, engine: Engine
       values: values.map(inWords),
       numbers: numbers.map((number) => (number === null || Number.isFinite(number) ? number : null)),
       scenario: spec.scenario,
+      seed: spec.masterSeed,
       replications: spec.replications,
       cost: replicationCost(spec, engine),
     })),
+    base,
+    thresholds,
   }
   return keptPlan(
     plan,

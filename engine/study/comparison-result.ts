@@ -26,3 +26,28 @@ export type Comparison = {
   /** By workload (`*` first, then as in the base, then those of the head alone), then metric. */
   readonly metrics: readonly ComparedMetric[]
 }
+
+/** Two sweeps, each point compared as two results are. */
+export type SweepComparison = {
+  readonly parameters: readonly string[]
+  /** How many points each sweep has. */
+  readonly pointCounts: readonly [base: number, head: number]
+  /** Those in common, in the order of the base. */
+  readonly points: readonly ComparedPoint[]
+  /** Of all workloads together (`*`), in the order of metrics. */
+  readonly metrics: readonly MetricOverPoints[]
+}
+
+export type ComparedPoint = {
+  /** One for each parameter. */
+  readonly values: readonly unknown[]
+  readonly comparison: Comparison
+}
+
+export type MetricOverPoints = {
+  readonly metric: SummaryMetric
+  /** How many points there are of each finding. */
+  readonly counts: Readonly<Record<Finding, number>>
+  /** The largest difference among those that are `more` or `less`; `null` = there is none. */
+  readonly largest: { readonly values: readonly unknown[]; readonly difference: Estimate } | null
+}

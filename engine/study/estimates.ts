@@ -58,6 +58,17 @@ export function estimateDifference(
   )
 }
 
+/** A metric of one workload (`*` = all), replication by replication; `null` where it is unknown. */
+export function columnOf(
+  replications: readonly Pick<ReplicationResult, 'summary'>[],
+  workload: string,
+  metric: SummaryMetric,
+): (number | null)[] {
+  return replications.map(
+    ({ summary }) => summary.find((row) => row.workload === workload)?.values[metric] ?? null,
+  )
+}
+
 /** A number of one side that stands by itself: the interval between two order statistics of the rows. */
 export type RankInterval = { readonly lowRank: number; readonly highRank: number }
 

@@ -19,9 +19,12 @@ function effectsOf(
       values: each,
       numbers: each,
       scenario: 'base',
+      seed: '1',
       replications: 1,
       cost: 1,
     })),
+    base: 1,
+    thresholds: [],
   }
   const points = values.map(([x, y], index) => {
     const estimates = {} as Record<SummaryMetric, Estimate>

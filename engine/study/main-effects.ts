@@ -1,13 +1,13 @@
 /** Which parameters of a sweep matter: how much of the variance between its points goes with the levels of each. */
 import { type SummaryMetric, summaryMetrics } from './run-result.ts'
-import type { LevelMean, MainEffect, SweepPlan, SweepPlanPoint, SweepResult } from './sweep-result.ts'
+import type { LevelMean, MainEffect, PointResult, SweepPlan, SweepPlanPoint } from './sweep-result.ts'
 
 /** Levels that a parameter is looked at with: more, as when values are drawn, are joined to classes of like size. */
 const levelsMax = 8
 const classes = 4
 
 /** What a probe setting or a fault is about; other metrics follow from these, or count the inputs. */
-const metricsOfInterest: readonly SummaryMetric[] = [
+export const metricsOfInterest: readonly SummaryMetric[] = [
   'probes_per_second_mean',
   'restarts_total',
   'false_restarts_total',
@@ -18,7 +18,7 @@ const metricsOfInterest: readonly SummaryMetric[] = [
   'api_writes_total',
 ]
 
-type Points = SweepResult['points']
+type Points = readonly Pick<PointResult, 'point' | 'estimates'>[]
 
 function isKnown(mean: number | null): mean is number {
   return mean !== null && Number.isFinite(mean)

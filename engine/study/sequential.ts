@@ -5,7 +5,7 @@
  */
 import type { ClusterSpec } from '../model/cluster-spec.ts'
 import { daysPerFalseRestart } from './closed-form.ts'
-import { estimateMean, estimatesOf } from './estimates.ts'
+import { columnOf, estimateMean, estimatesOf } from './estimates.ts'
 import { type SimulateOptions, simulate } from './experiment.ts'
 import type { Estimate, ReplicationResult, RunResult, StoppingRule } from './run-result.ts'
 
@@ -72,9 +72,7 @@ function numbersOf(
   replications: readonly ReplicationResult[],
   { workload, metric }: StoppingRule,
 ): (number | null)[] {
-  return replications.map(
-    ({ summary }) => summary.find((row) => row.workload === workload)?.values[metric] ?? null,
-  )
+  return columnOf(replications, workload, metric)
 }
 
 /** What the rule limits: half the interval, in shares of the mean if it is relative; `null` = unknown, or relative to 0. */

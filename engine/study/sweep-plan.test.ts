@@ -17,7 +17,9 @@ const plans: fc.Arbitrary<SweepPlan> = fc
   .map((points) => ({
     name: 'sweep',
     parameters: [],
-    points: points.map((point) => ({ ...point, values: [], numbers: [], scenario: 'base' })),
+    points: points.map((point) => ({ ...point, values: [], numbers: [], scenario: 'base', seed: '1' })),
+    base: 1,
+    thresholds: [],
   }))
 
 test('every cell belongs to exactly one shard', () => {

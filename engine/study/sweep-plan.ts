@@ -1,5 +1,6 @@
 /** Which cells a sweep has, and which of them belong to which shard. */
-import type { SweepCell, SweepPlan } from './sweep-result.ts'
+import type { RowsName, SweepCell, SweepPlan } from './sweep-result.ts'
+import { isPooled } from './thresholds.ts'
 
 export type PlannedCell = SweepCell & { readonly cost: number }
 
@@ -30,6 +31,25 @@ export function cellsOfShard(plan: SweepPlan, shard: number, shards: number): Pl
     dealt[least] += Math.max(cost, 1)
     return least === shard - 1
   })
+}
+
+/** What cells have to keep of single hangs, for thresholds that pool them. */
+export function rowsOfPlan({ thresholds }: SweepPlan): RowsName[] {
+  const names = new Map<string, RowsName>()
+  for (const { metric, workload } of thresholds)
+    if (isPooled(metric)) names.set(`${metric} ${workload}`, { quantity: metric, workload })
+  return [...names.values()]
+}
+
+/** The finished cells of each point that has one, in the order in which they come. */
+export function cellsByPoint<Cell extends SweepCell>(cells: readonly Cell[]): Map<number, Cell[]> {
+  const byPoint = new Map<number, Cell[]>()
+  for (const cell of cells) {
+    const own = byPoint.get(cell.point)
+    if (own === undefined) byPoint.set(cell.point, [cell])
+    else own.push(cell)
+  }
+  return byPoint
 }
 
 /** A key for a cell, and the order of cells in a result. */

@@ -2,16 +2,20 @@
  * The cells of a sweep, in this thread or over worker threads. Each depends on its spec and its number only, so neither the
  * order nor the thread matters; a caller that keeps each result as it comes loses nothing when it is stopped.
  */
+import { usToSeconds } from '../kernel/time.ts'
 import type { ClusterSpec } from '../model/cluster-spec.ts'
+import { poolRows } from './estimates.ts'
 import { type EngineName, Replication, sliceEvents } from './replication.ts'
 import { openPool } from './replication-pool.ts'
 import type { PlannedCell } from './sweep-plan.ts'
-import type { CellResult } from './sweep-result.ts'
+import type { CellResult, RowsName } from './sweep-result.ts'
 
 export type SweepOptions = {
   readonly engine: EngineName
   /** Checks the invariants of the model while it runs. */
   readonly verify: boolean
+  /** What is kept of single hangs. */
+  readonly rows: readonly RowsName[]
   /** Threads at most. */
   readonly workers: number
   /** Stops soon; cells that were not finished are dropped. */
@@ -26,6 +30,7 @@ export type CellWork = {
   readonly spec: ClusterSpec
   readonly engine: EngineName
   readonly verify: boolean
+  readonly rows: readonly RowsName[]
 }
 
 /** Costs up to which threads are not worth their start. */
@@ -37,10 +42,10 @@ export async function simulateCells(
   specOf: (point: number) => ClusterSpec,
   options: SweepOptions,
 ): Promise<void> {
-  const { engine, verify } = options
+  const { engine, verify, rows } = options
   const cost = cells.reduce((sum, cell) => sum + cell.cost, 0)
   const threads = cost < costBeforeThreads ? 1 : Math.min(options.workers, cells.length)
-  const works = cells.map((cell) => () => ({ cell, spec: specOf(cell.point), engine, verify }))
+  const works = cells.map((cell) => () => ({ cell, spec: specOf(cell.point), engine, verify, rows }))
   if (threads > 1) await simulateInThreads(works, threads, options)
   else await simulateHere(works, options)
 }
@@ -90,9 +95,13 @@ async function simulateInThreads(
 export class CellRun {
   private readonly cell: PlannedCell
   private readonly run: Replication
+  private readonly rows: readonly RowsName[]
+  private readonly warmUpSeconds: number
 
-  constructor({ cell, spec, engine, verify }: CellWork) {
+  constructor({ cell, spec, engine, verify, rows }: CellWork) {
     this.cell = cell
+    this.rows = rows
+    this.warmUpSeconds = usToSeconds(spec.warmUpUs)
     this.run = new Replication(spec, { replication: cell.replication, keepsStarts: false, verify, engine })
   }
 
@@ -103,9 +112,15 @@ export class CellRun {
 
   result(): CellResult {
     const { point, replication } = this.cell
-    const { summary, counters } = this.run.result()
-    const { eventsTotal, fingerprint } = counters
-    return { point, replication, summary, eventsTotal, fingerprint }
+    const result = this.run.result()
+    const { eventsTotal, fingerprint } = result.counters
+    const pooled = this.rows.length === 0 ? undefined : poolRows([result], this.warmUpSeconds)
+    const rows = this.rows.map(({ quantity, workload }) => ({
+      quantity,
+      workload,
+      seconds: pooled?.[quantity].get(workload) ?? [],
+    }))
+    return { point, replication, summary: result.summary, eventsTotal, fingerprint, rows }
   }
 }
 

@@ -1,6 +1,6 @@
 /** Whether what was asked of a result holds. What is unknown does not: a gate must not open because nothing was measured. */
 import { rankOf } from '../kernel/statistics.ts'
-import { estimateMean, type PooledRows, poolRows } from './estimates.ts'
+import { columnOf, estimateMean, type PooledRows, poolRows } from './estimates.ts'
 import {
   type Estimate,
   type PooledQuantity,
@@ -21,9 +21,7 @@ export function judgeResult(result: RunResult, thresholds: readonly Threshold[])
 /** A number per replication, or the pooled rows. */
 function numbersOf(result: RunResult, rows: PooledRows, { metric, workload }: Threshold): (number | null)[] {
   if (isPooled(metric)) return [...(rows[metric].get(workload) ?? [])]
-  return result.replications.map(
-    ({ summary }) => summary.find((row) => row.workload === workload)?.values[metric] ?? null,
-  )
+  return columnOf(result.replications, workload, metric)
 }
 
 export function isPooled(metric: SummaryMetric | PooledQuantity): metric is PooledQuantity {

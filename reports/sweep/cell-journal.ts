@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { type SummaryMetric, type SummaryRow, summaryMetrics } from '../../engine/study/run-result.ts'
-import type { CellResult } from '../../engine/study/sweep-result.ts'
+import type { CellResult, CellRows } from '../../engine/study/sweep-result.ts'
 
 export const journalFile = 'cells.ndjson'
 
@@ -84,9 +84,11 @@ type CellRecord = {
   readonly events: number
   readonly fingerprint: string
   readonly summary: readonly WorkloadRecord[]
+  /** Left out where no threshold pools any. */
+  readonly rows?: readonly CellRows[]
 }
 
-function recordOf({ point, replication, eventsTotal, fingerprint, summary }: CellResult): CellRecord {
+function recordOf({ point, replication, eventsTotal, fingerprint, summary, rows }: CellResult): CellRecord {
   return {
     point,
     replication,
@@ -96,6 +98,7 @@ function recordOf({ point, replication, eventsTotal, fingerprint, summary }: Cel
       workload,
       ...summaryMetrics.map((metric) => jsonNumber(values[metric])),
     ]),
+    ...(rows.length === 0 ? {} : { rows }),
   }
 }
 
@@ -106,8 +109,8 @@ function jsonNumber(value: number | null): number | null | 'inf' {
   return value
 }
 
-function cellOf({ point, replication, events, fingerprint, summary }: CellRecord): CellResult {
-  return { point, replication, eventsTotal: events, fingerprint, summary: summary.map(rowOf) }
+function cellOf({ point, replication, events, fingerprint, summary, rows = [] }: CellRecord): CellResult {
+  return { point, replication, eventsTotal: events, fingerprint, summary: summary.map(rowOf), rows }
 }
 
 function rowOf([workload, ...numbers]: WorkloadRecord): SummaryRow {

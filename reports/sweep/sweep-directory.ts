@@ -16,11 +16,12 @@ import {
   readJournal,
   writeJournal,
 } from './cell-journal.ts'
+import { pointThresholds, pointThresholdsCsv } from './point-thresholds.ts'
 import { sweepPage } from './sweep-page.ts'
-import { pointsCsv, sweepCsv } from './sweep-tables.ts'
+import { differencesCsv, pointsCsv, sweepCsv } from './sweep-tables.ts'
 
 export const planFile = 'plan.json'
-const tables = [reportFile, 'sweep.csv', 'points.csv'] as const
+const tables = [reportFile, 'sweep.csv', 'points.csv', 'differences.csv', 'thresholds.csv'] as const
 
 /** A plan as it is kept, with the hash that tells it from every other. */
 export type KeptPlan = SweepPlan & {
@@ -37,7 +38,11 @@ export function keptPlan(plan: SweepPlan, version: string, clusters: Iterable<st
   const inputs = createHash('sha256')
   for (const cluster of clusters) inputs.update(cluster).update('\n')
   const content = { tool: 'probestorm', version, ...plan, inputs: inputs.digest('hex') } as const
-  return { ...content, hash: createHash('sha256').update(JSON.stringify(content)).digest('hex') }
+  return { ...content, hash: hashOf(content) }
+}
+
+function hashOf(content: Omit<KeptPlan, 'hash'>): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex')
 }
 
 export class SweepDirectory {
@@ -53,7 +58,7 @@ export class SweepDirectory {
   constructor(path: string, plan: KeptPlan, { shard, shards }: Omit<JournalHead, 'plan'>, resumes: boolean) {
     this.path = path
     const head = { plan: plan.hash, shard, shards }
-    const earlier = earlierContent(path, head, resumes)
+    const earlier = earlierContent(path, plan, head, resumes)
     this.finished = earlier
     try {
       mkdirSync(path, { recursive: true })
@@ -87,8 +92,10 @@ export function writeSweep(
     [reportFile]: () => sweepPage(result, plan.version),
     'sweep.csv': () => sweepCsv(result),
     'points.csv': () => pointsCsv(result),
+    'differences.csv': () => differencesCsv(result),
+    'thresholds.csv': () => pointThresholdsCsv(pointThresholds(result)),
   }
-  return tables.map((name) => {
+  return tablesOf(plan).map((name) => {
     const staged = `${name}.tmp-${process.pid}`
     const { bytes } = writeText(path, staged, pieces[name]())
     renameSync(join(path, staged), join(path, name))
@@ -96,9 +103,13 @@ export function writeSweep(
   })
 }
 
+function tablesOf({ thresholds }: SweepPlan): (typeof tables)[number][] {
+  return tables.filter((name) => name !== 'thresholds.csv' || thresholds.length > 0)
+}
+
 /** The names of the files of a sweep, provenance left out. */
-export function sweepFiles(withTables: boolean): string[] {
-  return [...(withTables ? tables : []), planFile, journalFile]
+export function sweepFiles(plan: SweepPlan, withTables: boolean): string[] {
+  return [...(withTables ? tablesOf(plan) : []), planFile, journalFile]
 }
 
 /** Writes a file whole or not at all. */
@@ -108,11 +119,12 @@ export function replaceFile(directory: string, name: string, text: string): void
   renameSync(staged, join(directory, name))
 }
 
-/** The plan that a directory holds, if any. */
+/** The plan that a directory holds, if any; one that was changed is none. */
 export function readPlan(directory: string): KeptPlan | undefined {
   try {
-    const plan = JSON.parse(readFileSync(join(directory, planFile), 'utf8')) as Partial<KeptPlan>
-    return plan.tool === 'probestorm' && typeof plan.hash === 'string' ? (plan as KeptPlan) : undefined
+    const { hash, ...content } = JSON.parse(readFileSync(join(directory, planFile), 'utf8')) as KeptPlan
+    const isWhole = content.tool === 'probestorm' && content.base > 0 && hash === hashOf(content)
+    return isWhole ? { ...content, hash } : undefined
   } catch {
     return undefined
   }
@@ -129,19 +141,50 @@ export function readSweep(
   if (plan === undefined) return undefined
   const journal = readJournal(path)
   if (journal?.head.plan === plan.hash && journal.head.shards === 1) return { plan, cells: journal.cells }
-  throw new ResultDirectoryError(
+  if (journal !== undefined && journal.head.shards > 1)
+    throw new ResultDirectoryError(
+      'sweep-unfinished',
+      `it is shard ${journal.head.shard}/${journal.head.shards} of a sweep; expected the whole of it`,
+      'join all shards with "probestorm merge", and name its directory',
+    )
+  throw notASweep()
+}
+
+export function notASweep(): ResultDirectoryError {
+  return new ResultDirectoryError(
     'not-a-result',
-    journal !== undefined && journal.head.shards > 1
-      ? `${path} holds shard ${journal.head.shard}/${journal.head.shards} of a sweep; expected a whole sweep`
-      : `${path}: ${journalFile} does not hold the cells of ${planFile}; expected the directory that a sweep has written`,
-    journal !== undefined && journal.head.shards > 1
-      ? 'join the shards with "probestorm merge", and name its directory'
-      : 'name a directory that "probestorm sweep --out-dir" wrote',
+    `${planFile} and ${journalFile} are not as a sweep has written them; expected the directory of a sweep`,
+    'name a directory that "probestorm sweep --out-dir" or "merge" wrote with this version',
   )
 }
 
+/** What a plan holds, in words for people. */
+const planParts: Readonly<Record<keyof Omit<KeptPlan, 'tool' | 'hash'>, string>> = {
+  version: 'the version of probestorm',
+  name: 'the name of the sweep',
+  parameters: 'the parameters',
+  points: 'the points, their seed, replications or costs',
+  base: 'the base',
+  thresholds: 'the thresholds',
+  inputs: 'the inputs',
+}
+
+/** What two plans differ in: `the thresholds; the inputs`. */
+export function planDifference(a: KeptPlan, b: KeptPlan): string {
+  const parts = Object.entries(planParts) as [keyof typeof planParts, string][]
+  return parts
+    .filter(([part]) => JSON.stringify(a[part]) !== JSON.stringify(b[part]))
+    .map(([, words]) => words)
+    .join('; ')
+}
+
 /** Cells to go on with; none if the directory is new, or holds what may be replaced. */
-function earlierContent(path: string, head: JournalHead, resumes: boolean): readonly CellResult[] {
+function earlierContent(
+  path: string,
+  plan: KeptPlan,
+  head: JournalHead,
+  resumes: boolean,
+): readonly CellResult[] {
   const names = namesIn(path)
   if (names.length === 0) return []
   const foreign = names.filter((name) => !isOwn(name))
@@ -152,7 +195,7 @@ function earlierContent(path: string, head: JournalHead, resumes: boolean): read
       'choose another --out-dir, or move those files away',
     )
   const journal = readJournal(path)
-  if (resumes) return journal === undefined ? [] : resumable(path, head, journal)
+  if (resumes) return journal === undefined ? [] : resumable(path, plan, head, journal)
   if (journal === undefined || journal.cells.length === 0 || isFinished(path)) return []
   throw new ResultDirectoryError(
     'sweep-unfinished',
@@ -161,13 +204,22 @@ function earlierContent(path: string, head: JournalHead, resumes: boolean): read
   )
 }
 
-function resumable(path: string, head: JournalHead, journal: JournalContent): readonly CellResult[] {
-  if (journal.head.plan !== head.plan)
+function resumable(
+  path: string,
+  plan: KeptPlan,
+  head: JournalHead,
+  journal: JournalContent,
+): readonly CellResult[] {
+  if (journal.head.plan !== head.plan) {
+    const earlier = readPlan(path)
+    const differing =
+      earlier === undefined ? 'its plan.json was changed' : `it differs in ${planDifference(earlier, plan)}`
     throw new ResultDirectoryError(
       'sweep-plan',
-      `${path} holds cells of another sweep: inputs, options or version differ; expected the plan ${head.plan.slice(0, 12)}, found ${journal.head.plan.slice(0, 12)}`,
+      `${path} holds cells of another sweep: ${differing}; expected the sweep that it was begun with`,
       'go on with the inputs, options and version that it was begun with, or choose another --out-dir',
     )
+  }
   if (journal.head.shard !== head.shard || journal.head.shards !== head.shards)
     throw new ResultDirectoryError(
       'sweep-shard',

@@ -11,6 +11,9 @@ import { metricText } from '../metric-text.ts'
 import { htmlPage } from '../page.ts'
 import { notSimulated, pageFooter, pageHeader, section, table } from '../page-parts.ts'
 import { counted, readable, safeText } from '../readable.ts'
+import { baseDifferences, varianceRatioText } from './base-differences.ts'
+import { settingsText } from './parameter-text.ts'
+import { pointThresholds, thresholdsOverPoints } from './point-thresholds.ts'
 import {
   differingMetrics,
   knownMetrics,
@@ -26,6 +29,7 @@ const answersMax = 4
 const shareMin = 0.1
 const rowsMax = 100
 const columnsMax = 4
+const failuresMax = 5
 /** Intervals of fewer are wide enough to need a word. */
 const replicationsMin = 5
 
@@ -40,11 +44,13 @@ export function sweepPage(result: SweepResult, version: string): string[] {
     body: [
       header(result, version, sorted),
       picture === undefined ? '' : pictureSection(picture, sorted),
+      thresholdPart(result),
       effectSection(sorted, plan),
+      differenceSection(result),
       pointSection(result, (metrics.length > 0 ? metrics : knownMetrics(result)).slice(0, columnsMax)),
       basisSection(result),
       pageFooter(
-        'Made by probestorm. All numbers, in full, are in sweep.csv and points.csv beside this page.',
+        'Made by probestorm. All numbers, in full, are in sweep.csv, points.csv and differences.csv beside this page.',
       ),
     ],
     data: picture ?? {},
@@ -214,6 +220,59 @@ function shareBar(share: number): string {
   return `<span class="share"><svg width="104" height="12" aria-hidden="true"><rect class="bar-room" width="104" height="12" rx="2"/><rect class="bar" width="${(104 * share).toFixed(1)}" height="12" rx="2"/></svg><b>${percent} %</b></span>`
 }
 
+/** How the points stand against the base; empty for a sweep of one point. */
+function differenceSection(result: SweepResult): string {
+  if (result.plan.points.length < 2) return ''
+  const { about, pairs, rows } = baseDifferences(result)
+  const none =
+    pairs < 2
+      ? 'An interval needs two pairs: <code>--replications 10</code> gives more.'
+      : 'No metric of interest surely differs at any point.'
+  const lines = rows.map(({ metric, difference, interval, settings, varianceRatio }) =>
+    [metric === undefined ? '' : metricText(metric).label, difference, interval, settings, varianceRatio].map(
+      htmlText,
+    ),
+  )
+  const body =
+    lines.length === 0
+      ? `<p>${none}</p>\n`
+      : table(['Metric', 'Difference', '95 % interval', 'At', 'Variance ratio'], lines, 'words')
+  return section(
+    'differences',
+    'Largest sure differences from the base',
+    `<p class="about">${htmlText(about)} Of each metric the points that are surely farthest below and above it. Variance ratio: ${varianceRatioText}; the
+smaller, the more of the chance both points have in common. All differences are in differences.csv.</p>
+${body}`,
+  )
+}
+
+/** Where thresholds fail; empty without any. */
+function thresholdPart(result: SweepResult): string {
+  const over = thresholdsOverPoints(pointThresholds(result))
+  if (over.length === 0) return ''
+  const { parameters } = result.plan
+  const rows = over.map(({ threshold, pointCount, failing }) => {
+    const shown = failing.slice(0, failuresMax).map(({ values, value }) => {
+      const found = value === null ? 'unknown' : readable(value)
+      return htmlText(`${settingsText(parameters, values)}: ${found}`)
+    })
+    const left = failing.length - shown.length
+    return [
+      htmlText(threshold),
+      failing.length === 0
+        ? `<span class="holds">✓ at all ${readable(pointCount)}</span>`
+        : `<span class="fails">✗ at ${readable(failing.length)} of ${readable(pointCount)}</span>`,
+      [...shown, ...(left > 0 ? [`and ${readable(left)} more`] : [])].join('<br>'),
+    ]
+  })
+  return section(
+    'thresholds',
+    'Thresholds',
+    `<p class="about">What must hold at every point. All verdicts are in thresholds.csv.</p>
+${table(['Threshold', 'Holds', 'Points where it fails, and what was found'], rows, 'words')}`,
+  )
+}
+
 function pointSection({ plan, cells, points }: SweepResult, metrics: readonly SummaryMetric[]): string {
   const estimates = new Map(points.map(({ point, estimates }) => [point, estimates]))
   const finished = new Map<number, number>()
@@ -272,7 +331,7 @@ function basisSection({ plan }: SweepResult): string {
         ', ',
       )} at ${counted(plan.points.length, 'point')}, ${replicationsText(plan)}; all workloads together.${drawn}</li>
 <li>Common random numbers: all points share their seed and, container by container, their random streams. What chance does at one
-point it does at the others too, so points differ by less than their intervals, which are those of each mean by itself, suggest.</li>
+point it does at the others too, so points may differ surely where their intervals, which are those of each mean by itself, overlap.</li>
 <li>Where an interval is missing there is one replication, or all of them agree.</li>
 </ul>
 <h3>Not simulated</h3>

@@ -4,7 +4,7 @@ import type { SweepPlan, SweepPlanPoint, SweepResult } from '../../engine/study/
 import { shortened } from '../charts/time-charts.ts'
 import { metricsByInterest, metricText, metricUnit } from '../metric-text.ts'
 import { readableDuration, safeText } from '../readable.ts'
-import { parameterCell } from './sweep-tables.ts'
+import { parameterCell } from './parameter-text.ts'
 
 /** A mean and the ends of its interval; JSON has no infinity. */
 type DrawnEstimate = readonly [mean: DrawnNumber, low: DrawnNumber, high: DrawnNumber]

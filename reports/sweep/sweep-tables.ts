@@ -1,9 +1,9 @@
-/** `sweep.csv` and `points.csv`: cells and points, each behind the values of the parameters. */
+/** The tables of a sweep: cells, points and their differences, each behind the values of the parameters. */
 import { summaryMetrics } from '../../engine/study/run-result.ts'
 import type { SweepPlanPoint, SweepResult } from '../../engine/study/sweep-result.ts'
 import { type Cell, csvTable } from '../csv-text.ts'
-import { formatNumber } from '../number-format.ts'
 import { summaryColumns } from '../summary-table.ts'
+import { parameterCell } from './parameter-text.ts'
 
 /** One row per point, replication and workload: the parameters, then the columns of `summary.csv`. */
 export function sweepCsv({ plan, cells }: SweepResult): Iterable<string> {
@@ -40,29 +40,29 @@ export function pointsCsv({ plan, points }: SweepResult): Iterable<string> {
   return csvTable([...plan.parameters, ...estimateColumns], rows())
 }
 
+const differenceColumns = summaryMetrics.flatMap((metric) => [
+  `${metric}_difference_mean`,
+  `${metric}_difference_ci95_low`,
+  `${metric}_difference_ci95_high`,
+  `${metric}_variance_ratio`,
+])
+
+/** One row per point, all workloads together: what each metric differs from the base in, and what pairing does for that. */
+export function differencesCsv({ plan, points }: SweepResult): Iterable<string> {
+  const rows = function* (): Generator<Cell[]> {
+    for (const { point, differences } of points) {
+      if (differences === null) continue
+      const numbers = summaryMetrics.flatMap((metric) => {
+        const { difference, varianceRatio } = differences.metrics[metric]
+        return [difference.mean, difference.ci95Low, difference.ci95High, varianceRatio]
+      })
+      const head = parameterCells(plan.points[point - 1]!)
+      yield [...head, point === plan.base, differences.pairs, ...numbers]
+    }
+  }
+  return csvTable([...plan.parameters, 'is_base', 'pairs', ...differenceColumns], rows())
+}
+
 function parameterCells({ values }: SweepPlanPoint): Cell[] {
   return values.map(parameterCell)
-}
-
-/** A value as the sweep says it; maps and lists as JSON. */
-export function parameterCell(value: unknown): Cell {
-  if (typeof value === 'number') return numberCell(value)
-  if (typeof value === 'string' || typeof value === 'boolean') return value
-  return JSON.stringify(value)
-}
-
-/** A number of an input may need more decimals than a result: 0.0000001 is no 0. */
-function numberCell(value: number): Cell {
-  if (!Number.isFinite(value) || Number(formatNumber(value)) === value) return value
-  return plainDecimal(value)
-}
-
-/** All digits, without an exponent. */
-function plainDecimal(value: number): string {
-  const [digits, exponent = '0'] = String(Math.abs(value)).split('e')
-  const [whole, fraction = ''] = digits!.split('.')
-  const shift = Number(exponent)
-  const sign = value < 0 ? '-' : ''
-  if (shift >= 0) return `${sign}${digits}`
-  return `${sign}0.${'0'.repeat(-shift - whole!.length)}${whole}${fraction}`
 }

@@ -3,7 +3,9 @@ import type { MainEffect, SweepPlan, SweepResult } from '../../engine/study/swee
 import type { WrittenFile } from '../csv-report.ts'
 import { counted, readable, readableBytes, readableDuration, safeText } from '../readable.ts'
 import { alignedTable, block, labelled, painter, wrapped } from '../text-blocks.ts'
-import { parameterCell } from './sweep-tables.ts'
+import { baseDifferences, varianceRatioText } from './base-differences.ts'
+import { parameterCell } from './parameter-text.ts'
+import { pointThresholdLines, pointThresholds } from './point-thresholds.ts'
 
 export type SweepFacts = {
   readonly version: string
@@ -42,10 +44,15 @@ export function sweepText(result: SweepResult, facts: SweepFacts): string {
         wrapped([`${counted(cells.length, 'cell')} are kept; go on with --resume.`]),
       ),
     )
-  if (facts.shard === undefined)
+  if (facts.shard === undefined) {
+    if (plan.thresholds.length > 0)
+      blocks.push(block(paint.bold('THRESHOLDS'), pointThresholdLines(pointThresholds(result))))
     blocks.push(
       block(paint.bold('PARAMETERS THAT MATTER, all workloads together'), effectLines(result.effects)),
     )
+    if (plan.points.length > 1)
+      blocks.push(block(paint.bold('LARGEST SURE DIFFERENCES from the base'), differenceLines(result)))
+  }
   if (facts.notes.length > 0) blocks.push(block(paint.bold('DEFAULTS AND NOTES'), wrapped(facts.notes)))
   blocks.push(
     block(
@@ -91,6 +98,25 @@ function effectLines(effects: readonly MainEffect[]): string[] {
     `${readable(highest.mean)} at ${safeText(highest.level)}`,
   ])
   return alignedTable(['METRIC', 'PARAMETER', 'SHARE', 'LOWEST MEAN', 'HIGHEST MEAN'], rows, [0, 1, 3, 4])
+}
+
+function differenceLines(result: SweepResult): string[] {
+  const { about, pairs, rows } = baseDifferences(result)
+  if (pairs < 2) return wrapped([about, 'An interval needs two pairs: give more replications.'])
+  if (rows.length === 0) return wrapped([about, 'No metric of interest surely differs at any point.'])
+  const head = ['METRIC', 'DIFFERENCE', '95 % INTERVAL', 'AT', 'VARIANCE RATIO']
+  const cells = rows.map(({ metric, difference, interval, settings, varianceRatio }) => [
+    metric ?? '',
+    difference,
+    interval,
+    settings,
+    varianceRatio,
+  ])
+  return [
+    ...wrapped([about]),
+    ...alignedTable(head, cells, [0, 2, 3]),
+    ...wrapped([`Variance ratio: ${varianceRatioText}.`]),
+  ]
 }
 
 /** The points of a plan with their costs, as `--plan` prints them. */

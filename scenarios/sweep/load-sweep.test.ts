@@ -89,6 +89,47 @@ test('points are alike in everything that no parameter names, the seed included'
   assert.is(a.masterSeed, b.masterSeed)
 })
 
+const bases: readonly (readonly [what: string, parameters: readonly string[], base: number])[] = [
+  ['as the manifest writes it', [`{ name: p, path: ${period}, values: [5, 10, 20] }`], 2],
+  [
+    'a default of Kubernetes',
+    ['{ name: p, path: deployment/web container app livenessProbe.failureThreshold, values: [1, 2, 3] }'],
+    3,
+  ],
+  ['a default of the scenario, written otherwise', ['{ name: p, path: duration, values: [30m, 60m] }'], 2],
+  [
+    'all of them',
+    [`{ name: p, path: ${period}, values: [5, 10] }`, '{ name: q, path: duration, values: [30m, 1h] }'],
+    4,
+  ],
+  [
+    'one of two only',
+    [`{ name: p, path: ${period}, values: [5, 10] }`, '{ name: q, path: duration, values: [30m, 2h] }'],
+    1,
+  ],
+  ['none', [`{ name: p, path: ${period}, values: [20, 5] }`], 1],
+]
+
+for (const [what, parameters, base] of bases) {
+  test(`the base is the point that is what the input says without the sweep: ${what}`, async () => {
+    assert.is((await load(sweepOf(parameters))).base, base)
+  })
+}
+
+test('an input that is wrong without the sweep has the first point as the base', async () => {
+  const sweep = sweepOf([`{ name: p, path: ${period}, values: [20, 10] }`])
+  const files = {
+    'sweep.yaml': sweep,
+    'scenario.yaml': scenario,
+    'app.yaml': manifest.replace('periodSeconds: 10', 'periodSeconds: PERIOD'),
+    'kubelet.yaml': kubelet,
+  }
+  const { base, points } = await inDirectory(files, (directory) =>
+    loadSweep({ files: [`${directory}/sweep.yaml`] }),
+  )
+  assert.equal([base, points.length], [1, 2])
+})
+
 test('zip pairs values, and a range of durations has durations', async () => {
   const { points } = await load(
     sweepOf(
@@ -182,6 +223,7 @@ type BadSweep = {
   readonly lines?: readonly string[]
   readonly rule: string
   readonly message: RegExp
+  readonly fix?: RegExp
 }
 
 const good = `{ name: period, path: ${period}, values: [5, 20] }`
@@ -261,6 +303,7 @@ const badSweeps: readonly BadSweep[] = [
     parameters: [at('deployment/web spec.replica')],
     rule: 'parameter-path',
     message: /parameter p changes nothing/,
+    fix: /write replicas instead of replica/,
   },
   {
     does: 'varies the manifests',
@@ -326,7 +369,7 @@ const badSweeps: readonly BadSweep[] = [
   },
 ]
 
-for (const { does, parameters, lines = [], rule, message } of badSweeps) {
+for (const { does, parameters, lines = [], rule, message, fix = /./ } of badSweeps) {
   test(`refuses a sweep that ${does}`, async () => {
     const text = sweepOf(parameters, ...lines)
     const { diagnostics } = await loadError(
@@ -336,7 +379,7 @@ for (const { does, parameters, lines = [], rule, message } of badSweeps) {
     assert.ok(found, `${rule} among ${diagnostics.map((one) => `${one.rule}: ${one.message}`).join('; ')}`)
     assert.match(found.message, message)
     assert.match(found.file, /sweep\.yaml$/)
-    assert.is.not(found.fix, '')
+    assert.match(found.fix, fix)
   })
 }
 

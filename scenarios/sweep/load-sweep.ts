@@ -5,6 +5,7 @@
  */
 import { isDeepStrictEqual } from 'node:util'
 import type { ClusterSpec } from '../../engine/model/cluster-spec.ts'
+import type { Threshold } from '../../engine/study/run-result.ts'
 import type { ScenarioCounts } from '../counts.ts'
 import { type Diagnostic, InputError } from '../diagnostic.ts'
 import { Input } from '../input.ts'
@@ -25,7 +26,7 @@ import { isMap, type Located } from '../text/located.ts'
 import { Report } from '../text/report.ts'
 import { type Combination, combinations, pointCount } from './design.ts'
 import { ExpressionError, type ExpressionValue, parseExpression } from './expression.ts'
-import { findTarget, type Target, withSetting } from './parameter-path.ts'
+import { findTarget, nearestStep, type Target, withSetting } from './parameter-path.ts'
 import { comparableValue, type ParameterValues, readValues } from './parameter-values.ts'
 import { PointErrors, shownValue } from './point-errors.ts'
 import { pointsMax, readSweepDocument, type SweepDocument } from './sweep-shape.ts'
@@ -47,6 +48,10 @@ export type LoadedSweep = {
   readonly name: string
   readonly parameters: readonly string[]
   readonly points: readonly SweepPoint[]
+  /** The number of the point that is what the inputs say without the sweep, or of the first. */
+  readonly base: number
+  /** What must hold at every point. */
+  readonly thresholds: readonly Threshold[]
   /** Points that `skip` left out. */
   readonly skippedCount: number
   readonly warnings: readonly Diagnostic[]
@@ -86,12 +91,13 @@ export async function loadSweep(options: LoadOptions): Promise<LoadedSweep> {
   const compileName = typeof scenarioAt.value === 'string' ? nameOfInput([scenarioAt.value]) : name
   const points: SweepPoint[] = []
   const errors = new PointErrors(parameters.map((parameter) => parameter.name))
-  let notes: readonly string[] = []
+  let first: LoadedScenario | undefined
+  /** @param combination none = what the inputs say without the sweep. */
   const compileAt = async (combination: Combination): Promise<LoadedScenario> => {
     const pointReport = new Report()
     let here = base
-    for (const [index, { target }] of parameters.entries())
-      here = withSetting(here, target, combination[index])
+    for (const [index, setting] of combination.entries())
+      here = withSetting(here, parameters[index].target, setting)
     const paths = [...ownPaths(documents.scenario), ...ownPaths(here.scenario)]
     here = { ...here, own: await input.ownFiles(paths, directory) }
     const loaded = compileDocuments(here, { ...options, name: compileName }, pointReport)
@@ -112,15 +118,12 @@ export async function loadSweep(options: LoadOptions): Promise<LoadedSweep> {
     try {
       const loaded = await compileAt(combination)
       errors.warn(number, values, loaded.warnings)
-      if (points.length === 0) notes = notesOf(loaded)
-      const nodes = isDeepStrictEqual(points[0]?.spec.nodes, loaded.spec.nodes)
-        ? points[0].spec.nodes
-        : loaded.spec.nodes
+      first ??= loaded
       points.push({
         number,
         values,
         numbers: values.map(numberOf),
-        spec: { ...loaded.spec, nodes },
+        spec: withNodesOf(first.spec, loaded.spec),
         counts: loaded.counts,
       })
     } catch (error) {
@@ -130,21 +133,39 @@ export async function loadSweep(options: LoadOptions): Promise<LoadedSweep> {
   }
   report.throwErrors()
   errors.throwErrors(chosen.length)
-  await checkEffects(parameters, chosen[0], points[0].spec, compileAt, report)
+  if (first === undefined) return fail(report)
+  await checkEffects(parameters, base, chosen[0], first.spec, compileAt, report)
   report.throwErrors()
   return {
     name,
     parameters: parameters.map((parameter) => parameter.name),
     points,
+    base: await findBase(points, () => compileAt([])),
+    thresholds: first.thresholds,
     skippedCount: pointCount(designOf(sweep), parameters) - points.length,
     warnings: errors.warnings(chosen.length),
-    notes,
+    notes: first.notes,
     inputs: documents.inputs,
   }
 }
 
-function notesOf({ notes, thresholds }: LoadedScenario): readonly string[] {
-  return thresholds.length === 0 ? notes : [...notes, 'thresholds are not judged in a sweep']
+/** One list of nodes for all points that have the same: it may be long. */
+function withNodesOf(first: ClusterSpec, spec: ClusterSpec): ClusterSpec {
+  return isDeepStrictEqual(first.nodes, spec.nodes) ? { ...spec, nodes: first.nodes } : spec
+}
+
+/** What the inputs say without the sweep may be wrong by itself, if the sweep puts it right: then it is no point. */
+async function findBase(
+  points: readonly SweepPoint[],
+  compile: () => Promise<LoadedScenario>,
+): Promise<number> {
+  try {
+    const own = withNodesOf(points[0].spec, (await compile()).spec)
+    return points.find(({ spec }) => isDeepStrictEqual(spec, own))?.number ?? 1
+  } catch (error) {
+    if (error instanceof InputError) return 1
+    throw error
+  }
 }
 
 function numberOf(value: unknown): number | null {
@@ -168,7 +189,8 @@ function takeSweep(
     apiVersion === scenarioApiVersion && kind === 'Sweep'
   const sweeps = input.objects.filter(isSweep)
   input.objects.splice(0, input.objects.length, ...input.objects.filter((object) => !isSweep(object)))
-  if (sweeps.length === 0) {
+  // A file that cannot be read may be the one that holds it.
+  if (sweeps.length === 0 && report.errorCount === 0) {
     report.error(
       'sweep-document',
       { name: options.files[0] ?? 'input', line: 1, column: 1 },
@@ -325,12 +347,13 @@ function reportExpression(error: unknown, at: Located, where: string, report: Re
 /** A parameter whose values all compile to the same cluster leads nowhere, or to what changes nothing. */
 async function checkEffects(
   parameters: readonly Parameter[],
+  documents: ScenarioDocuments,
   first: Combination,
   spec: ClusterSpec,
   compileAt: (combination: Combination) => Promise<LoadedScenario>,
   report: Report,
 ): Promise<void> {
-  for (const [index, { name, at, values }] of parameters.entries()) {
+  for (const [index, { name, at, values, target }] of parameters.entries()) {
     const others = (values.listed ?? [values.drawn(0), values.drawn(0.99)]).filter(
       ({ value }) => !isDeepStrictEqual(value, first[index].value),
     )
@@ -343,12 +366,13 @@ async function checkEffects(
         () => true,
       )
     }
-    if (!hasEffect)
-      report.error(
-        'parameter-path',
-        at,
-        `parameter ${name} changes nothing: ${JSON.stringify(at.value)} leads to no field that the simulation reads; expected a field that it does`,
-        'correct the path',
-      )
+    if (hasEffect) continue
+    const slip = nearestStep(documents, target)
+    report.error(
+      'parameter-path',
+      at,
+      `parameter ${name} changes nothing: ${JSON.stringify(at.value)} leads to no field that the simulation reads; expected a field that it does`,
+      slip === undefined ? 'correct the path' : `write ${slip.near} instead of ${slip.written}`,
+    )
   }
 }

@@ -210,6 +210,25 @@ function rootOf({ scenario, objects }: ScenarioDocuments, { object }: Target): L
   return object === 'scenario' ? scenario : objects[object].at
 }
 
+/** The step at which a target leaves what the documents hold, and the key there that was probably meant. */
+export function nearestStep(
+  documents: ScenarioDocuments,
+  target: Target,
+): { readonly written: string; readonly near: string } | undefined {
+  let here = rootOf(documents, target)
+  for (const step of target.steps) {
+    const next = here.at(step)
+    if (next.value !== undefined) {
+      here = next
+      continue
+    }
+    const keys = isMap(here.value) ? Object.keys(here.value) : []
+    const near = typeof step === 'string' ? nearestWord(step, keys) : undefined
+    return near === undefined ? undefined : { written: String(step), near }
+  }
+  return undefined
+}
+
 /** The documents with a value put at a target; the originals are left alone. */
 export function withSetting(
   documents: ScenarioDocuments,

@@ -37,6 +37,7 @@ for (const { text, reads } of right) {
 
 const wrong: readonly (readonly [text: string, column: number, message: RegExp, fix: RegExp])[] = [
   ['restarts_total', 1, /is no threshold/, /write it as/],
+  ['restarts_total < 1e999', 18, /1e999 in .* is too large/, /smaller/],
   ['restarts_total << 1', 1, /is no threshold/, /write it as/],
   ['p99(restarts_total < 1', 1, /is no threshold/, /write it as/],
   ['restarts_total) < 1', 1, /is no threshold/, /write it as/],

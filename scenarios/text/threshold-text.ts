@@ -33,6 +33,14 @@ export function parseThreshold(text: string): Threshold | ExpressionProblem {
   if (percentile === null ? !functionNames.includes(functionName) : Number(percentile[1]) === 0) {
     return unknownWord(text, indent!.length, name!, 'function', [...functionNames, 'p50', 'p99'])
   }
+  const limit = percent === undefined ? Number(digits) : Number((Number(digits) / 100).toPrecision(15))
+  if (!Number.isFinite(limit)) {
+    return {
+      column: text.lastIndexOf(digits!) + 1,
+      message: `${short(digits!)} in ${JSON.stringify(short(text))} is too large; expected a number below 1.8e308`,
+      fix: 'write a smaller number',
+    }
+  }
   const column =
     indent!.length + (name === undefined ? 0 : text.slice(indent!.length).indexOf(metric!, name.length))
   const isPooled = (pooledQuantities as readonly string[]).includes(metric!)
@@ -53,7 +61,7 @@ export function parseThreshold(text: string): Threshold | ExpressionProblem {
     metric: metric as Threshold['metric'],
     workload: workload ?? '*',
     operator: operator as Threshold['operator'],
-    limit: percent === undefined ? Number(digits) : Number((Number(digits) / 100).toPrecision(15)),
+    limit,
   }
 }
 

@@ -25,9 +25,12 @@ export function exampleSweep(
       values: parameters.map((parameter) => point[parameter]),
       numbers: parameters.map((parameter) => numberOf(point[parameter]!)),
       scenario: name,
+      seed: '1',
       replications: 2,
       cost: 1,
     })),
+    base: 1,
+    thresholds: [],
   }
   const cells = points.flatMap((point, index) =>
     isFinished(index + 1) ? [1, 2].map((replication) => cell(index + 1, replication, restarts(point))) : [],
@@ -46,7 +49,14 @@ function cell(point: number, replication: number, restarts: number | null): Cell
   for (const metric of summaryMetrics) values[metric] = null
   values.containers = 3
   values.restarts_total = restarts === null ? null : restarts + 2 * (replication - 1)
-  return { point, replication, summary: [{ workload: '*', values }], eventsTotal: 1, fingerprint: '' }
+  return {
+    point,
+    replication,
+    summary: [{ workload: '*', values }],
+    eventsTotal: 1,
+    fingerprint: '',
+    rows: [],
+  }
 }
 
 /** All combinations, the last parameter fastest. */

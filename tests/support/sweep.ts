@@ -1,11 +1,14 @@
 /** A small sweep in a directory, and the command line over it as processes of their own. */
 import { spawn } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { repository } from './cli.ts'
 
-/** @param pods how long a cell takes: 100 pods some tenths of a second. */
-export function writeSweepInput(directory: string, { pods = 3, replications = 2 } = {}): string {
+/**
+ * @param pods how long a cell takes: 100 pods some tenths of a second.
+ * @param period what the manifest says.
+ */
+export function writeSweepInput(directory: string, { pods = 3, replications = 2, period = 10 } = {}): string {
   const path = join(directory, 'sweep.yaml')
   writeFileSync(
     path,
@@ -33,7 +36,7 @@ spec:
     metadata: { labels: { app: web } }
     spec:
       containers:
-        - { name: app, image: web:1, livenessProbe: { tcpSocket: { port: 80 } } }
+        - { name: app, image: web:1, livenessProbe: { tcpSocket: { port: 80 }, periodSeconds: ${period} } }
 `,
   )
   return path
@@ -87,12 +90,8 @@ export function journalLines(directory: string): number {
   }
 }
 
-/** The files of a sweep that are the same for equal sweeps. */
+/** The files of a sweep that are the same for equal sweeps: all but one. */
 export function sweepBytes(directory: string): Record<string, string> {
-  return Object.fromEntries(
-    ['report.html', 'sweep.csv', 'points.csv', 'plan.json', 'cells.ndjson'].map((name) => [
-      name,
-      readFileSync(join(directory, name), 'utf8'),
-    ]),
-  )
+  const names = readdirSync(directory).filter((name) => name !== 'provenance.json')
+  return Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(directory, name), 'utf8')]))
 }

@@ -1,28 +1,15 @@
 /** The sweeps of the library, with fewer replications, still give the answers on their pages. */
-import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type CsvRow, readCsv, repository, runCli, withTemporaryDirectory } from '../support/cli.ts'
+import { normalUpperTail } from '../../engine/kernel/normal.ts'
+import type { CsvRow } from '../support/cli.ts'
+import { sweepTables } from '../support/library-sweep.ts'
 
 const test = suite('sweeps of the library')
 
 /** The rows of `points.csv`. */
 function sweepOf(study: string, replications: number): CsvRow[] {
-  return withTemporaryDirectory((directory) => {
-    const input = join(repository, 'scenarios/library', study)
-    const options = [
-      '--replications',
-      String(replications),
-      '--workers',
-      '1',
-      '--quiet',
-      '--out-dir',
-      directory,
-    ]
-    const run = runCli(['sweep', '-f', input, ...options])
-    assert.is(run.exitCode, 0, run.stderr)
-    return readCsv(join(directory, 'points.csv'))
-  })
+  return sweepTables(study, replications).points
 }
 
 /**
@@ -93,6 +80,34 @@ test('correlated-failures: the formula for independent failures holds for these,
     const rate = isIndependent ? 1 / mean : slowMinuteRate(period, threshold, 0.5, 24 * 60)
     assertCount(found, rate * seconds, `${isIndependent ? 'independent' : 'slow'}, ${threshold} in a row`)
     if (!isIndependent) assert.ok(found > (10 * seconds) / mean, 'an order of magnitude at least')
+  }
+})
+
+/** P(X > seconds), X lognormal with p50 8 s and p99 20 s. */
+function startsAfter(seconds: number): number {
+  const sigma = Math.log(20 / 8) / 2.3263478740408408
+  return normalUpperTail(Math.log(seconds / 8) / sigma)
+}
+
+test('readiness-period: the closed form, the same crashes at every point, and pairs that vary little', () => {
+  const { points, differences } = sweepTables('readiness-period', 10)
+  assert.is(points.length, 5)
+  for (const point of points) {
+    const period = Number(point['period'])
+    const gridBegins = 1.84
+    const ticks = Array.from({ length: 100 }, (_, index) => startsAfter(gridBegins + index * period))
+    const seconds = 0.2 + gridBegins + 0.01 + 0.14 + period * ticks.reduce((sum, share) => sum + share, 0)
+    const found = Number(point['unready_seconds_total_mean']) / Number(point['restarts_total_mean'])
+    // Five standard errors over 10 replications with 200 crashes each, of a time with a deviation of 4.5 s or less.
+    assert.ok(Math.abs(found - seconds) < (5 * 4.5) / Math.sqrt(2000), `${period}: ${found}, not ${seconds}`)
+  }
+  for (const point of differences.filter((row) => row['is_base'] === 'false')) {
+    assert.equal(
+      [point['restarts_total_difference_ci95_low'], point['restarts_total_difference_ci95_high']],
+      ['0', '0'],
+    )
+    const ratio = Number(point['unready_seconds_total_variance_ratio'])
+    assert.ok(ratio <= 0.2, `period ${point['period']}: a paired difference has ${ratio} of the variance`)
   }
 })
 

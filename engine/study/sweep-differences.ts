@@ -1,0 +1,85 @@
+/**
+ * What a point of a sweep differs from the base in. Both have the same random streams (common random numbers), so
+ * replication 3 of one is compared with replication 3 of the other, and what chance they have in common cancels.
+ */
+
+import { nearestRank } from '../kernel/statistics.ts'
+import { estimateDifference, estimateMean } from './estimates.ts'
+import { metricsOfInterest } from './main-effects.ts'
+import { type Estimate, type SummaryMetric, summaryMetrics } from './run-result.ts'
+import type {
+  CellResult,
+  DifferingPoint,
+  LargestDifferences,
+  PairedDifference,
+  PointDifferences,
+  PointResult,
+} from './sweep-result.ts'
+
+/** @param base cells of one point, as `point`. */
+export function differencesOf(base: readonly CellResult[], point: readonly CellResult[]): PointDifferences {
+  const baseCells = new Map(base.map((cell) => [cell.replication, cell]))
+  const pairs = point.flatMap((cell) => {
+    const from = baseCells.get(cell.replication)
+    return from === undefined ? [] : [{ from: from.summary[0].values, to: cell.summary[0].values }]
+  })
+  const metrics = {} as Record<SummaryMetric, PairedDifference>
+  for (const metric of summaryMetrics)
+    metrics[metric] = pairedDifference(
+      pairs.map(({ from }) => from[metric]),
+      pairs.map(({ to }) => to[metric]),
+    )
+  return { pairs: pairs.length, metrics }
+}
+
+function pairedDifference(
+  base: readonly (number | null)[],
+  point: readonly (number | null)[],
+): PairedDifference {
+  const difference = estimateDifference(base, point)
+  // Of the pairs that the difference is of, so that the two are variances of the same.
+  const isKnown = (index: number): boolean => base[index] !== null && point[index] !== null
+  const [from, to] = [base, point].map((values) => estimateMean(values.filter((_, index) => isKnown(index))))
+  return { difference, varianceRatio: varianceRatioOf(difference, from, to) }
+}
+
+function varianceRatioOf(difference: Estimate, base: Estimate, point: Estimate): number | null {
+  if (difference.sd === null || base.sd === null || point.sd === null) return null
+  const unpaired = base.sd ** 2 + point.sd ** 2
+  const size = Math.max(Math.abs(base.mean!), Math.abs(point.mean!))
+  // Rounding alone is no variance.
+  return unpaired > 1e-24 * size ** 2 ? difference.sd ** 2 / unpaired : null
+}
+
+/** Of each metric of interest that varies, in their order. */
+export function largestDifferences(
+  base: number,
+  points: readonly Pick<PointResult, 'point' | 'differences'>[],
+): LargestDifferences[] {
+  return metricsOfInterest.flatMap((metric) => {
+    const others = points.flatMap(({ point, differences }) =>
+      differences === null || point === base ? [] : [{ point, ...differences.metrics[metric] }],
+    )
+    const ratios = others.flatMap(({ varianceRatio }) => varianceRatio ?? []).sort((a, b) => a - b)
+    const less = farthest(others.filter(({ difference }) => isSurely(difference, -1)))
+    const more = farthest(others.filter(({ difference }) => isSurely(difference, 1)))
+    if (less === null && more === null && ratios.length === 0) return []
+    const varianceRatio = ratios.length === 0 ? null : nearestRank(ratios, 0.5)
+    return [{ metric, less, more, varianceRatio }]
+  })
+}
+
+/** Whether the interval lies on one side of 0. What becomes infinite has none. */
+function isSurely({ mean, ci95Low, ci95High }: Estimate, sign: 1 | -1): boolean {
+  const nearest = sign > 0 ? ci95Low : ci95High
+  return mean === sign * Infinity || (nearest !== null && sign * nearest > 0)
+}
+
+/** The first of those that are farthest from 0. */
+function farthest(points: readonly DifferingPoint[]): DifferingPoint | null {
+  let found: DifferingPoint | null = null
+  for (const { point, difference } of points)
+    if (found === null || Math.abs(difference.mean!) > Math.abs(found.difference.mean!))
+      found = { point, difference }
+  return found
+}
