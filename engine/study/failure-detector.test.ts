@@ -111,6 +111,14 @@ const rows: readonly MistakeRow[] = [
     within: 0.04,
   },
   {
+    what: 'phases that follow each other within a period',
+    does: { latency: latency(0.01), slow: { every: exponential(646), for: constant(24), factor: Infinity } },
+    period: 54,
+    timeout: 1,
+    failures: 2,
+    within: 0.04,
+  },
+  {
     what: 'phases shorter than a period',
     does: { latency: latency(0.01), slow: { every: exponential(100), for: exponential(4), factor: 500 } },
     period: 5,

@@ -5,8 +5,8 @@
  */
 import { type Law, lawOf } from '../kernel/law.ts'
 import type { BehaviorSpec, ProbeSpec, ProbeTypeName } from '../model/cluster-spec.ts'
-import { PhaseRuns, runsUntil } from './phase-runs.ts'
-import { SlowPhases } from './slow-phases.ts'
+import { type PhaseChain, PhaseRuns, runsUntil } from './phase-runs.ts'
+import { type MeanEffect, SlowPhases } from './slow-phases.ts'
 
 /** The five integers of a probe, as a manifest has them. */
 export type ProbeSetting = {
@@ -66,7 +66,7 @@ export class ProbeAnswers {
   readonly #slowFactor: number
   readonly #phases: SlowPhases | undefined
   /** By timeout and thresholds; the period only decides how many runs a phase has. */
-  readonly #runs = new Map<string, PhaseRuns>()
+  readonly #runs = new Map<string, { readonly chain: PhaseChain; readonly runs: PhaseRuns }>()
 
   /** @param slowdown multiplies every latency: 2 = answers take twice as long as the behavior says. */
   constructor(behavior: BehaviorSpec, type: ProbeTypeName, slowdown = 1) {
@@ -106,8 +106,7 @@ export class ProbeAnswers {
     if (this.#phases === undefined || failureThreshold > thresholdMax)
       return { ratePerSecond: calmRate, share: 0 }
     const { gapSeconds } = this.#phases
-    const runs = this.#runsOf(timeoutSeconds, failureThreshold)
-    const { mistakes, seconds } = this.#phases.effect(runs, periodSeconds)
+    const { mistakes, seconds } = this.#effect(periodSeconds, timeoutSeconds, failureThreshold)
     return { ratePerSecond: (calmRate * gapSeconds + mistakes) / (gapSeconds + seconds), share: 0 }
   }
 
@@ -122,28 +121,34 @@ export class ProbeAnswers {
     if (this.#phases === undefined || Math.max(failureThreshold, successThreshold) > thresholdMax)
       return { ratePerSecond: calmRate, share: calmShare }
     const { gapSeconds } = this.#phases
-    const runs = this.#runsOf(timeoutSeconds, failureThreshold, successThreshold)
-    const { mistakes, seconds, failedPeriods } = this.#phases.effect(runs, periodSeconds)
+    const effect = this.#effect(periodSeconds, timeoutSeconds, failureThreshold, successThreshold)
+    const { mistakes, seconds, failedSeconds: failedInPhase } = effect
     const cycleSeconds = gapSeconds + seconds
     return {
       ratePerSecond: (calmRate * gapSeconds + mistakes) / cycleSeconds,
-      share: Math.min(1, (calmShare * gapSeconds + failedPeriods * periodSeconds) / cycleSeconds),
+      share: Math.min(1, (calmShare * gapSeconds + failedInPhase) / cycleSeconds),
     }
   }
 
-  #runsOf(timeoutSeconds: number, failureThreshold: number, successThreshold?: number): PhaseRuns {
+  #effect(
+    periodSeconds: number,
+    timeoutSeconds: number,
+    failureThreshold: number,
+    successThreshold?: number,
+  ): MeanEffect {
     const key = `${timeoutSeconds} ${failureThreshold} ${successThreshold}`
-    let runs = this.#runs.get(key)
-    if (runs === undefined) {
-      runs = new PhaseRuns({
+    let known = this.#runs.get(key)
+    if (known === undefined) {
+      const chain = {
         failureThreshold,
         ...(successThreshold === undefined ? {} : { successThreshold }),
         calm: this.failure(timeoutSeconds),
         slow: this.slowFailure(timeoutSeconds),
-      })
-      this.#runs.set(key, runs)
+      }
+      known = { chain, runs: new PhaseRuns(chain) }
+      this.#runs.set(key, known)
     }
-    return runs
+    return this.#phases!.effect(known.runs, known.chain, periodSeconds)
   }
 }
 

@@ -15,6 +15,8 @@ const negligiblePerMonth = 1e-6
  * clumps it is close, not exact.
  */
 const formulaSlack = 1.5
+/** Each time so many settings were rejected by a simulation, the formula is trusted half as much. */
+const rejectionsPerDoubt = 4
 
 /** How far beyond its limit the front of a probe is shown. */
 const frontHorizon = 1.5
@@ -83,7 +85,8 @@ export class Candidates {
   }
 
   #isPossible(rated: RatedSetting): boolean {
-    const slack = this.needsSimulation ? formulaSlack : 1
+    const doubts = Math.floor(this.#rejected.size / rejectionsPerDoubt)
+    const slack = this.needsSimulation ? formulaSlack / 2 ** doubts : 1
     return this.breaks(rated, slack).length === 0 && !this.#rejected.has(settingKey(rated.setting))
   }
 
