@@ -27,6 +27,7 @@ type ImportRule = {
 
 const importRules: readonly ImportRule[] = [
   { of: 'engine/kernel', from: [], testsFrom: [], isPure: true },
+  { of: 'engine/fit', from: ['engine/kernel'], testsFrom: [], isPure: true },
   {
     of: 'engine/model',
     from: ['engine/kernel'],
@@ -34,13 +35,14 @@ const importRules: readonly ImportRule[] = [
     isPure: true,
   },
   { of: 'engine/study', from: ['engine/model', 'engine/kernel'], testsFrom: ['tests/support'] },
-  { of: 'engine/index.ts', from: ['engine/study', 'engine/model'], testsFrom: [] },
+  { of: 'engine/index.ts', from: ['engine/study', 'engine/fit', 'engine/model'], testsFrom: [] },
   {
     of: 'scenarios',
     from: [
       'engine/model/cluster-spec.ts',
       'engine/kernel/distribution-spec.ts',
       'engine/study/run-result.ts',
+      'engine/fit/fit-result.ts',
     ],
     testsFrom: ['engine', 'tests/support'],
   },
@@ -52,6 +54,7 @@ const importRules: readonly ImportRule[] = [
       'engine/study/sweep-result.ts',
       'engine/study/cluster-view.ts',
       'engine/study/pod-story.ts',
+      'engine/fit/fit-result.ts',
     ],
     testsFrom: ['tests/support'],
   },

@@ -1,0 +1,191 @@
+/** A sample to the law that a simulation should draw from: every family is fitted, one is chosen, and why is said. */
+import { couldBeConstant, countOf, middleOf } from './cells.ts'
+import {
+  type Likeliest,
+  likeliestOfValues,
+  type TwoParameterFamily,
+  twoParameterFamilies,
+} from './families.ts'
+import type { Cells, DistributionSpec, FamilyFit, FamilyName, SampleFit } from './fit-result.ts'
+import { distanceChance, goodnessOf } from './goodness.ts'
+import { likeliestOfCells } from './grouped.ts'
+import { likeliestMixture } from './mixture.ts'
+
+/** Below so many observations families cannot be told apart: the lognormal law is taken. */
+export const choiceMin = 20
+/** Below so many a mixture is not tried. */
+const mixtureMin = 50
+/** By so much its BIC must be lower than that of a simple family: "very strong" (Kass, Raftery, JASA 90 (1995), 777). */
+const mixtureMargin = 10
+/** Below this difference of BIC another family is named as about as good. */
+const closeMargin = 2
+/** A family that is rejected and off by more than this share of the observations is not used. */
+const distanceMax = 0.05
+const chanceMin = 0.01
+/** Times in an empirical law, at most. */
+const empiricalMax = 200
+/** Buckets with observations from which a family can be told. */
+const bucketsMin = 3
+
+const noGoodness = {
+  ks: null,
+  ksP: null,
+  ad: null,
+  chiSquare: null,
+  chiSquareDf: null,
+  chiSquareP: null,
+}
+
+/** @param cells with at least one observation; values are above 0. */
+export function fitSample(cells: Cells): SampleFit {
+  const n = countOf(cells)
+  if (cells.kind !== 'buckets' && couldBeConstant(cells))
+    return alone(n, constantFit(cells), 'one value explains all')
+  if (cells.kind === 'buckets' && cells.low.length < bucketsMin)
+    return alone(
+      n,
+      empiricalFit(cells),
+      `observations in fewer than ${bucketsMin} buckets, so no family can be told`,
+    )
+  const fits = twoParameterFamilies.map((family) => simpleFit(family, cells, n)).sort(byBic)
+  if (n < choiceMin) {
+    const lognormal = fits.find(({ family }) => family === 'lognormal')!
+    return {
+      n,
+      fits,
+      chosen: lognormal,
+      reason: `fewer than ${choiceMin} observations, too few to choose a family`,
+    }
+  }
+  if (n >= mixtureMin) {
+    const { law, logLikelihood } = likeliestMixture(cells)
+    fits.push(familyFit('mixture', law, logLikelihood, 5, cells, n))
+    fits.sort(byBic)
+  }
+  const { preferred, reason } = prefer(fits)
+  const checked = withChance(preferred, cells, n)
+  const known = fits.map((fit) => (fit === preferred ? checked : fit))
+  if (!isRejected(checked)) return { n, fits: known, chosen: checked, reason }
+  const empirical = empiricalFit(cells)
+  const off = `${checked.family}, the best family, is off by ${Math.round(checked.ks! * 100)} % of the observations`
+  return { n, fits: [...known, empirical], chosen: empirical, reason: off }
+}
+
+function alone(n: number, chosen: FamilyFit, reason: string): SampleFit {
+  return { n, fits: [chosen], chosen, reason }
+}
+
+function byBic(a: FamilyFit, b: FamilyFit): number {
+  return a.bic! - b.bic!
+}
+
+/** The lowest BIC, a mixture only by a wide margin. */
+function prefer(fits: readonly FamilyFit[]): { readonly preferred: FamilyFit; readonly reason: string } {
+  const simple = fits.filter(({ family }) => family !== 'mixture')
+  const mixture = fits.find(({ family }) => family === 'mixture')
+  if (mixture !== undefined && mixture.bic! < simple[0].bic! - mixtureMargin)
+    return {
+      preferred: mixture,
+      reason: `BIC lower by ${gapText(simple[0], mixture)} than ${simple[0].family}`,
+    }
+  const gap = simple[1].bic! - simple[0].bic!
+  return {
+    preferred: simple[0],
+    reason:
+      gap < closeMargin
+        ? `${simple[1].family} fits about as well (BIC ${gapText(simple[1], simple[0])} higher)`
+        : `BIC lower by ${gapText(simple[1], simple[0])} than ${simple[1].family}`,
+  }
+}
+
+function gapText(higher: FamilyFit, lower: FamilyFit): string {
+  return (higher.bic! - lower.bic!).toFixed(1)
+}
+
+function simpleFit(family: TwoParameterFamily, cells: Cells, n: number): FamilyFit {
+  const { law, logLikelihood } = likeliest(family, cells)
+  return familyFit(family, law, logLikelihood, 2, cells, n)
+}
+
+function likeliest(family: TwoParameterFamily, cells: Cells): Likeliest {
+  return cells.kind === 'values' ? likeliestOfValues[family](cells) : likeliestOfCells(family, cells)
+}
+
+function familyFit(
+  family: FamilyName,
+  law: DistributionSpec,
+  logLikelihood: number,
+  parameters: number,
+  cells: Cells,
+  n: number,
+): FamilyFit {
+  return {
+    family,
+    law,
+    parameters,
+    logLikelihood,
+    aic: 2 * parameters - 2 * logLikelihood,
+    bic: parameters * Math.log(n) - 2 * logLikelihood,
+    ...goodnessOf(law, cells, parameters),
+  }
+}
+
+/** With the chance of its distance, where that can be had. */
+function withChance(fit: FamilyFit, cells: Cells, n: number): FamilyFit {
+  if (cells.kind !== 'values' || fit.ks === null) return fit
+  const { family, law } = fit
+  const refit = (drawn: Cells): DistributionSpec =>
+    family === 'mixture'
+      ? likeliestMixture(drawn, law).law
+      : likeliestOfValues[family as TwoParameterFamily](drawn).law
+  return { ...fit, ksP: distanceChance(law, n, fit.ks, refit) }
+}
+
+function isRejected({ ks, ksP, chiSquareP }: FamilyFit): boolean {
+  return ks !== null && ks > distanceMax && (ksP ?? chiSquareP ?? 1) <= chanceMin
+}
+
+/** The value, or the mean of the middles of cells that all overlap. */
+function constantFit(cells: Cells): FamilyFit {
+  const sum = cells.low.reduce((all, _, cell) => all + cells.count[cell] * midpoint(cells, cell), 0)
+  const law: DistributionSpec = { kind: 'constant', value: sum / countOf(cells) }
+  return { family: 'constant', law, parameters: 1, logLikelihood: null, aic: null, bic: null, ...noGoodness }
+}
+
+function midpoint({ low, high }: Cells, cell: number): number {
+  return 0.5 * (low[cell] + high[cell])
+}
+
+/** The values themselves, or as many of their quantiles; of buckets a uniform law each. */
+function empiricalFit(cells: Cells): FamilyFit {
+  const law = cells.kind === 'buckets' ? bucketLaw(cells) : quantileLaw(cells)
+  return {
+    family: 'empirical',
+    law,
+    parameters: null,
+    logLikelihood: null,
+    aic: null,
+    bic: null,
+    ...noGoodness,
+  }
+}
+
+function bucketLaw({ low, high, count }: Cells): DistributionSpec {
+  const parts = Array.from(low, (from, cell) => ({
+    weight: count[cell],
+    of: { kind: 'uniform', low: from, high: high[cell] === Infinity ? 2 * from : high[cell] } as const,
+  }))
+  return parts.length === 1 ? parts[0].of : { kind: 'mixture', parts }
+}
+
+function quantileLaw(cells: Cells): DistributionSpec {
+  const n = countOf(cells)
+  const size = Math.min(empiricalMax, Math.round(n))
+  const ranks: number[] = []
+  let seen = 0
+  for (let cell = 0; cell < cells.low.length; cell++) {
+    seen += cells.count[cell]
+    while (ranks.length < size && (ranks.length + 0.5) / size <= seen / n) ranks.push(middleOf(cells, cell))
+  }
+  return { kind: 'empirical', values: ranks }
+}
