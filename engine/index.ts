@@ -1,6 +1,6 @@
 /** The public face of the engine: a validated spec in, a result out. */
 
-export { cellsOfValues } from './fit/cells.ts'
+export { orderedCells } from './fit/cells.ts'
 export { fitCurves } from './fit/fit-curves.ts'
 export type * from './fit/fit-result.ts'
 export { fitSample } from './fit/sample-fit.ts'

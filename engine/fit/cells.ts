@@ -1,21 +1,28 @@
 /** What fits ask of observations. */
 import type { Cells } from './fit-result.ts'
 
-/** Values, each above 0, with how often each came. */
-export function cellsOfValues(values: ArrayLike<number>, counts?: ArrayLike<number>): Cells {
-  const order = Array.from(values, (_, index) => index).sort((a, b) => values[a] - values[b])
-  const low: number[] = []
-  const count: number[] = []
-  for (const index of order) {
-    const weight = counts === undefined ? 1 : counts[index]
-    if (low[low.length - 1] === values[index]) count[count.length - 1] += weight
+/** The cells in ascending order, equal ones joined. */
+export function orderedCells({ kind, low, high, count }: Cells): Cells {
+  const order = Array.from(low.keys()).sort((a, b) => low[a] - low[b] || high[a] - high[b])
+  const kept: number[] = []
+  const joined: number[] = []
+  for (const cell of order) {
+    const last = kept[kept.length - 1]
+    if (last !== undefined && low[last] === low[cell] && high[last] === high[cell])
+      joined[joined.length - 1] += count[cell]
     else {
-      low.push(values[index])
-      count.push(weight)
+      kept.push(cell)
+      joined.push(count[cell])
     }
   }
-  const column = Float64Array.from(low)
-  return { kind: 'values', low: column, high: column, count: Float64Array.from(count) }
+  const pick = (column: Float64Array): Float64Array => Float64Array.from(kept, (cell) => column[cell])
+  return { kind, low: pick(low), high: pick(high), count: Float64Array.from(joined) }
+}
+
+/** Values, each above 0. */
+export function cellsOfValues(values: ArrayLike<number>): Cells {
+  const column = Float64Array.from(values)
+  return orderedCells({ kind: 'values', low: column, high: column, count: column.map(() => 1) })
 }
 
 /** Observations. */

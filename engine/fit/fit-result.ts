@@ -4,8 +4,8 @@ import type { DistributionSpec } from '../kernel/distribution-spec.ts'
 export type { DistributionSpec } from '../kernel/distribution-spec.ts'
 
 /**
- * What was observed, cell by cell, in ascending order of `low`:
- * - `values`: the values themselves, low = high, each once;
+ * What was observed, cell by cell, ascending and each cell once (`orderedCells` sees to that):
+ * - `values`: the values themselves, above 0, low = high;
  * - `buckets`: a histogram; disjoint, the first may begin at 0 and the last end at `Infinity`;
  * - `blurred`: a value somewhere between low and high, uniformly off; cells may overlap.
  */
@@ -59,6 +59,9 @@ export type SampleFit = {
   /** In the order of their BIC; those without one last. */
   readonly fits: readonly FamilyFit[]
   readonly chosen: FamilyFit
+  /** Percentiles of the chosen law. */
+  readonly p50Us: number
+  readonly p99Us: number
   /** Why this one, in a sentence without a full stop. */
   readonly reason: string
 }

@@ -1,7 +1,8 @@
 /** How far a fitted law is from what was observed, and how often chance alone would put it further. */
+import { DistributionBuilder, sample } from '../kernel/distribution.ts'
 import { gammaUpperTail } from '../kernel/gamma.ts'
 import { type Law, lawOf } from '../kernel/law.ts'
-import { createStreams, nextUniform, purposeKey, seedStream } from '../kernel/random-stream.ts'
+import { createStreams, purposeKey, seedStream } from '../kernel/random-stream.ts'
 import { cellsOfValues, countOf } from './cells.ts'
 import type { Cells, DistributionSpec, Goodness } from './fit-result.ts'
 import { chanceBetween } from './grouped.ts'
@@ -138,10 +139,12 @@ export function distanceChance(
     distance * (Math.sqrt(count) + 0.12 + 0.11 / Math.sqrt(count))
   const streams = createStreams(1)
   seedStream(streams, 0, purposeKey('calibrate', 1, 'goodness'), law.kind)
-  const { quantile } = lawOf(law)
+  const builder = new DistributionBuilder()
+  const id = builder.add(law)
+  const table = builder.build()
   let further = 0
   for (let draw = 0; draw < drawsCount; draw++) {
-    const cells = cellsOfValues(Float64Array.from({ length: size }, () => quantile(nextUniform(streams, 0))))
+    const cells = cellsOfValues(Float64Array.from({ length: size }, () => sample(table, id, streams, 0)))
     if (scaled(distanceOf(lawOf(refit(cells)), cells), size) >= scaled(ks, n)) further++
   }
   return (further + 1) / (drawsCount + 1)

@@ -1,4 +1,5 @@
 /** A sample to the law that a simulation should draw from: every family is fitted, one is chosen, and why is said. */
+import { lawOf } from '../kernel/law.ts'
 import { couldBeConstant, countOf, middleOf } from './cells.ts'
 import {
   type Likeliest,
@@ -38,6 +39,14 @@ const noGoodness = {
 
 /** @param cells with at least one observation; values are above 0. */
 export function fitSample(cells: Cells): SampleFit {
+  const choice = chooseLaw(cells)
+  const { quantile } = lawOf(choice.chosen.law)
+  return { ...choice, p50Us: quantile(0.5), p99Us: quantile(0.99) }
+}
+
+type Choice = Omit<SampleFit, 'p50Us' | 'p99Us'>
+
+function chooseLaw(cells: Cells): Choice {
   const n = countOf(cells)
   if (cells.kind !== 'buckets' && couldBeConstant(cells))
     return alone(n, constantFit(cells), 'one value explains all')
@@ -71,7 +80,7 @@ export function fitSample(cells: Cells): SampleFit {
   return { n, fits: [...known, empirical], chosen: empirical, reason: off }
 }
 
-function alone(n: number, chosen: FamilyFit, reason: string): SampleFit {
+function alone(n: number, chosen: FamilyFit, reason: string): Choice {
   return { n, fits: [chosen], chosen, reason }
 }
 

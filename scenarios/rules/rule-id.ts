@@ -57,6 +57,8 @@ export const ruleMeanings = {
   'kubelet-configuration':
     'a KubeletConfiguration that is missing, comes twice, or sets what its feature gates forbid',
   'static-pod': 'something in the folder of a kubelet that it does not run (T5)',
+  'calibration-format': 'a file for calibrate that is not what its option takes',
+  'calibration-values': 'observations for calibrate that contradict each other, or are none',
   'nodes-too-few': 'pods that no node, or not enough nodes, can take; a warning where they stay Pending',
 } as const
 
