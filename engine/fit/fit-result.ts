@@ -95,6 +95,8 @@ export type SharePoint = { readonly atUs: number; readonly share: number }
 
 /** What charts of a sample are drawn from; times in microseconds, above 0. */
 export type FitCurves = {
+  readonly kind: Cells['kind']
+  /** Of buckets, the shares up to their ends. */
   readonly observed: readonly SharePoint[]
   /** Of every family that was tried, at the same times, the chosen one first. */
   readonly laws: readonly { readonly family: FamilyName; readonly points: readonly SharePoint[] }[]

@@ -11,6 +11,7 @@ import { timeText } from './time-text.ts'
 const drawnMax = 200
 
 const chartStyle = `
+.fits { grid-template-columns: repeat(auto-fill, minmax(min(100%, 21rem), 1fr)); }
 svg { display: block; width: 100%; height: auto; margin-top: .5rem; } svg text { font-size: 12px; fill: var(--soft); }
 svg .grid { stroke: var(--line); stroke-width: 1; } svg path { fill: none; }
 svg .observed { stroke: var(--ink); stroke-width: 1.6; } svg .chosen { stroke: var(--main); stroke-width: 2.2; }
@@ -55,7 +56,7 @@ function sampleSection({ name, fit, phases, notes, curves }: DrawnSample, index:
   return `<section aria-labelledby="sample-${index}">\n<h2 id="sample-${index}">${htmlText(name)}</h2>
 <p><strong>${htmlText(capitalized(fit.chosen.family))}</strong> of ${counted(Math.round(fit.n), 'observation')}: half of them up to
 ${timeText(fit.p50Us)}, 99 % up to ${timeText(fit.p99Us)} (${htmlText(fit.reason)}).</p>
-${items.length > 0 ? `<ul class="about">${items.map((note) => `<li>${htmlText(note)}</li>`).join('')}</ul>\n` : ''}<div class="charts">\n${charts.join('')}</div>
+${items.length > 0 ? `<ul class="about">${items.map((note) => `<li>${htmlText(note)}</li>`).join('')}</ul>\n` : ''}<div class="charts fits">\n${charts.join('')}</div>
 ${familyTable(fit)}</section>\n`
 }
 

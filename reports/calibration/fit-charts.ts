@@ -15,10 +15,16 @@ export function fitCharts(curves: FitCurves): FitChart[] {
   const chosen = curves.laws[0]!.family
   const others = curves.laws.slice(1).map(({ family }) => family)
   const beside = others.length > 0 ? `; dashed: ${others.join(', ')}` : ''
+  const observed = {
+    values: 'Steps: observed',
+    buckets: 'Points: the ends of the buckets',
+    blurred: 'Steps: what probes saw, less half a period',
+  }[curves.kind]
+  const seen = curves.kind === 'blurred' ? ' as probes would see it' : ''
   return [
     {
       title: 'Share up to a time',
-      about: `Steps: observed; line: ${chosen}${beside}`,
+      about: `${observed}; line: ${chosen}${seen}${beside}`,
       svg: shareChart(curves),
     },
     {
@@ -34,7 +40,7 @@ export function fitCharts(curves: FitCurves): FitChart[] {
   ]
 }
 
-function shareChart({ observed, laws }: FitCurves): string {
+function shareChart({ kind, observed, laws }: FitCurves): string {
   const x = logScale(
     laws[0]!.points.map(({ atUs }) => atUs),
     frame.left,
@@ -46,6 +52,9 @@ function shareChart({ observed, laws }: FitCurves): string {
     const before = place(y.at(observed[index - 1]?.share ?? 0))
     return `${index === 0 ? 'M' : 'L'}${here} ${before}V${place(y.at(share))}`
   })
+  const points = observed.map(
+    ({ atUs, share }) => `<circle class="point" cx="${place(x.at(atUs))}" cy="${place(y.at(share))}" r="3"/>`,
+  )
   const line = (points: FitCurves['observed']): string =>
     points
       .map(({ atUs, share }, index) => `${index === 0 ? 'M' : 'L'}${place(x.at(atUs))} ${place(y.at(share))}`)
@@ -56,7 +65,7 @@ function shareChart({ observed, laws }: FitCurves): string {
   return svg('Share of the observations up to each time, beside the fitted laws', [
     ...axes(x, y, percentText),
     ...paths.toReversed(),
-    `<path class="observed" d="${steps.join('')}"/>`,
+    ...(kind === 'buckets' ? points : [`<path class="observed" d="${steps.join('')}"/>`]),
   ])
 }
 
