@@ -179,9 +179,11 @@ function empiricalFit(cells: Cells): FamilyFit {
   }
 }
 
-function bucketLaw({ low, high, count }: Cells): DistributionSpec {
+function bucketLaw(cells: Cells): DistributionSpec {
+  const { low, high, count } = cells
+  const n = countOf(cells)
   const parts = Array.from(low, (from, cell) => ({
-    weight: count[cell],
+    weight: count[cell] / n,
     of: { kind: 'uniform', low: from, high: high[cell] === Infinity ? 2 * from : high[cell] } as const,
   }))
   return parts.length === 1 ? parts[0].of : { kind: 'mixture', parts }

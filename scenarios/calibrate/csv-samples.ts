@@ -19,6 +19,9 @@ export type CsvOptions = {
   readonly periodUs?: number
 }
 
+/** Lines of a table: a header and the end of the last line beside the values. */
+const linesMax = samplesMax + 2
+
 /** Rows by which columns without a header are told apart. */
 const rowsLookedAt = 100
 /** Wrong cells of a table that are reported. */
@@ -40,13 +43,14 @@ export function readCsvSamples(
 }
 
 function csvSample(file: InputFile, options: CsvOptions, report: Report): Sample[] {
-  const rows = rowsOf(file.text)
   const here = { name: file.path, line: 1, column: 1 }
-  if (rows.length === 0 || rows.length > samplesMax + 1) {
+  const lines = file.text.split(/\r?\n/)
+  const rows = lines.length > linesMax ? [] : rowsOf(lines)
+  if (rows.length === 0) {
     report.error(
       'calibration-values',
       here,
-      `the file has ${rows.length} rows; expected 1 to ${samplesMax}`,
+      `the file has ${lines.length > linesMax ? lines.length : 'no'} lines with values; expected 1 to ${samplesMax}`,
       'write one value per line, or value,count',
     )
     return []
@@ -76,8 +80,7 @@ function csvSample(file: InputFile, options: CsvOptions, report: Report): Sample
   return [sampleOf(values, columns, options, file.path)]
 }
 
-function rowsOf(text: string): Row[] {
-  const lines = text.split(/\r?\n/)
+function rowsOf(lines: readonly string[]): Row[] {
   const separator = /[,;\t]/.exec(lines[0] ?? '')?.[0] ?? ','
   return lines.flatMap((line, index) =>
     line.trim() === '' || line.startsWith('#')

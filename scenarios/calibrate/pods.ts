@@ -34,6 +34,7 @@ export type ObservedContainer = {
 }
 
 export type ObservedPod = {
+  /** When the kubelet took it, or else when it was created. */
   readonly startedAt: number | null
   /** When all containers became ready last; null if they are not. */
   readonly readyAt: number | null
@@ -106,7 +107,7 @@ function podOf(at: Located, report: Report, see: (at: Located) => number | undef
   )
   const statuses = status.get('containerStatuses').items()
   return {
-    startedAt: see(status.get('startTime')) ?? null,
+    startedAt: see(status.get('startTime')) ?? see(at.at('metadata', 'creationTimestamp')) ?? null,
     readyAt: readyTime(status.get('conditions').items(), see),
     containers: statuses.flatMap((each) => {
       const spec = specs.get(each.get('name').value)
