@@ -218,7 +218,7 @@ export const commandTable: readonly CommandRow[] = [
   },
   {
     usage: 'calibrate',
-    help: 'Fit behavior to observations: start-up times, latencies, errors, restarts; print a Scenario',
+    help: 'Fit behavior to observations of real containers, print it as a Scenario',
     options: [
       'pods',
       'prometheus',

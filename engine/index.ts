@@ -3,6 +3,7 @@
 export { orderedCells } from './fit/cells.ts'
 export { fitCurves } from './fit/fit-curves.ts'
 export type * from './fit/fit-result.ts'
+export { roundedCells } from './fit/rounding.ts'
 export { fitSample } from './fit/sample-fit.ts'
 export { slowPhasesOf } from './fit/slow-phases.ts'
 export type * from './model/cluster-spec.ts'

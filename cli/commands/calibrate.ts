@@ -1,5 +1,5 @@
 /** `calibrate`: observations of real containers to a Scenario that behaves like them, with how well it fits. */
-import { fitCurves, fitSample, orderedCells, slowPhasesOf } from '../../engine/index.ts'
+import { fitCurves, fitSample, orderedCells, roundedCells, slowPhasesOf } from '../../engine/index.ts'
 import { calibrationPage } from '../../reports/calibration/calibration-page.ts'
 import { calibrationJson, calibrationTable } from '../../reports/calibration/calibration-text.ts'
 import { fitsCsv } from '../../reports/calibration/fits-table.ts'
@@ -7,6 +7,7 @@ import type { DrawnSample } from '../../reports/calibration/reported-sample.ts'
 import { writeText } from '../../reports/csv-report.ts'
 import { provenanceFile, ResultDirectory, reportFile } from '../../reports/result-directory.ts'
 import { behaviorEntries, type FittedSample } from '../../scenarios/calibrate/behavior-entries.ts'
+import { timeText } from '../../scenarios/calibrate/law-text.ts'
 import { loadObservations, type ObservationOptions } from '../../scenarios/calibrate/load-observations.ts'
 import {
   type Quantity,
@@ -99,12 +100,19 @@ async function fitObservations(
 function fitOf(sample: Sample): { readonly fitted: FittedSample; readonly drawn: DrawnSample } {
   const isTimed = sample.series !== undefined && sample.quantity === 'latency'
   const phases = isTimed ? slowPhasesOf(sample.series!) : null
-  const cells = phases?.found?.calm ?? orderedCells(sample.cells)
+  const seen = phases?.found?.calm ?? orderedCells(sample.cells)
+  const rounded = roundedCells(seen)
+  const cells = rounded?.cells ?? seen
   const fit = fitSample(cells)
+  const notes = [...sample.notes, ...(rounded === null ? [] : [roundingNote(rounded.stepUs)])]
   return {
-    fitted: { sample, fit, phases },
-    drawn: { name: sampleName(sample), fit, phases, notes: sample.notes, curves: fitCurves(cells, fit) },
+    fitted: { sample: { ...sample, notes }, fit, phases },
+    drawn: { name: sampleName(sample), fit, phases, notes, curves: fitCurves(cells, fit) },
   }
+}
+
+function roundingNote(stepUs: number): string {
+  return `the values are multiples of ${timeText(stepUs)}: each stands for a bucket of that width`
 }
 
 function observationOptions(options: Options): ObservationOptions {

@@ -75,7 +75,7 @@ export type SlowPhases = {
   readonly factor: number
   /** Slow phases that were seen. */
   readonly phases: number
-  /** What was observed with the factor taken out of slow phases. */
+  /** What was observed outside slow phases. */
   readonly calm: Cells
 }
 

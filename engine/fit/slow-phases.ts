@@ -41,7 +41,7 @@ export function slowPhasesOf(series: Series): SlowPhaseStudy {
   const lasting = likeliestLasting(logs, gapsUs, spanUs, mixed.at)
   const bicLasting = bic(5, -lasting.value)
   const isWarranted = bicLasting < Math.min(bicOne, bicMixed) - margin
-  const found = isWarranted ? phasesOf(chainAt(lasting.at), logs, gapsUs) : null
+  const found = isWarranted ? phasesOf(chainAt(lasting.at), logs, gapsUs, series.valueUs) : null
   return {
     n,
     bicOne,
@@ -154,8 +154,8 @@ function forward(
   return sum
 }
 
-/** Which values are slow, by all of them (the smoothing of Rauch, for two states), and what that leaves. */
-function phasesOf(chain: Chain, logs: Float64Array, gapsUs: Float64Array): SlowPhases {
+/** Which values are slow, by all of them (forward, then backward), and what that leaves. */
+function phasesOf(chain: Chain, logs: Float64Array, gapsUs: Float64Array, valueUs: Float64Array): SlowPhases {
   const { shift, everyUs, forUs } = chain
   const shares = new Float64Array(logs.length)
   forward(chain, logs, gapsUs, shares)
@@ -173,11 +173,8 @@ function phasesOf(chain: Chain, logs: Float64Array, gapsUs: Float64Array): SlowP
     later = fromSlow + fromCalm
     shares[index] = later
   }
-  let phases = 0
-  const calm = logs.map((log, index) => {
-    const isSlow = shares[index] > 0.5
-    if (isSlow && !(index > 0 && shares[index - 1] > 0.5)) phases++
-    return Math.exp(isSlow ? log - shift : log)
-  })
+  const isSlow = shares.map((share) => (share > 0.5 ? 1 : 0))
+  const phases = isSlow.reduce((sum, slow, index) => sum + (slow > (isSlow[index - 1] ?? 0) ? 1 : 0), 0)
+  const calm = valueUs.subarray(0, logs.length).filter((_, index) => isSlow[index] === 0)
   return { everyUs, forUs, factor: Math.exp(shift), phases, calm: cellsOfValues(calm) }
 }

@@ -63,7 +63,7 @@ ${familyTable(fit)}</section>\n`
 function phasesText({ found, n, bicOne, bicMixed, bicLasting }: NonNullable<DrawnSample['phases']>): string {
   const evidence = `BIC ${bicOne.toFixed(1)} for one state, ${bicMixed.toFixed(1)} for two without memory, ${bicLasting.toFixed(1)} for two that last`
   if (found === null) return `No slow phases in ${counted(n, 'value')} in order (${evidence})`
-  return `${counted(found.phases, 'slow phase')} in ${counted(n, 'value')} in order: every ${timeText(found.everyUs)} for ${timeText(found.forUs)}, ${readable(found.factor)} times as slow (${evidence}); the charts show the values with that factor taken out`
+  return `${counted(found.phases, 'slow phase')} in ${counted(n, 'value')} in order: every ${timeText(found.everyUs)} for ${timeText(found.forUs)}, ${readable(found.factor)} times as slow (${evidence}); the charts show the values outside them`
 }
 
 function familyTable({ fits, chosen }: DrawnSample['fit']): string {

@@ -127,7 +127,7 @@ function keysOfSample({ sample, fit, phases }: FittedSample): BehaviorKey[] {
   return [
     {
       ...law,
-      comments: [...law.comments, 'of the values outside slow phases, and of those within over the factor'],
+      comments: [...law.comments, 'of the values outside slow phases'],
     },
     slow,
   ]
