@@ -256,8 +256,8 @@ export const commandTable: readonly CommandRow[] = [
       'out-dir': { type: 'text', help: 'Also write calibrated.yaml, report.html and fits.csv there' },
     },
     examples: [
-      ['kubectl get pods -A -o json | $0 calibrate --pods - > calibrated.yaml', 'what a cluster shows'],
-      ['$0 calibrate --csv latency.csv --period 10s --out-dir out/fit', 'latencies in order, with charts'],
+      ['kubectl get po -A -o json | $0 calibrate --pods -', 'what a cluster shows'],
+      ['$0 calibrate --csv ms.csv --period 10s --out-dir out/ms', 'with charts'],
       ['$0 calibrate --preset jvm-busy', 'an estimate to start from'],
     ],
     run: async (options, _, output) => (await import('./commands/calibrate.ts')).calibrate(options, output),

@@ -14,7 +14,7 @@ const gainMin = 1e-9
 /** Values are joined to so many steps of their logarithm at most while the parts are sought. */
 const stepsMax = 1000
 /** Least standard deviation of a part, of that of all: narrower ones would settle on one rounded value. */
-const sdShareMin = 0.05
+const sdShareMin = 0.01
 /** Shares of the lower part from which the search starts. */
 const startShares = [0.5, 0.9, 0.98]
 
