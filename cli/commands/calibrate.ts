@@ -1,5 +1,5 @@
 /** `calibrate`: observations of real containers to a Scenario that behaves like them, with how well it fits. */
-import { fitCurves, fitSample, orderedCells, roundedCells, slowPhasesOf } from '../../engine/index.ts'
+import { fitCurves, fitSample, orderedSpans, roundedSpans, slowPhasesOf } from '../../engine/index.ts'
 import { calibrationPage } from '../../reports/calibration/calibration-page.ts'
 import { calibrationJson, calibrationTable } from '../../reports/calibration/calibration-text.ts'
 import { fitsCsv } from '../../reports/calibration/fits-table.ts'
@@ -100,14 +100,14 @@ async function fitObservations(
 function fitOf(sample: Sample): { readonly fitted: FittedSample; readonly drawn: DrawnSample } {
   const isTimed = sample.series !== undefined && sample.quantity === 'latency'
   const phases = isTimed ? slowPhasesOf(sample.series!) : null
-  const seen = phases?.found?.calm ?? orderedCells(sample.cells)
-  const rounded = roundedCells(seen)
-  const cells = rounded?.cells ?? seen
-  const fit = fitSample(cells)
+  const seen = phases?.found?.calm ?? orderedSpans(sample.spans)
+  const rounded = roundedSpans(seen)
+  const spans = rounded?.spans ?? seen
+  const fit = fitSample(spans)
   const notes = [...sample.notes, ...(rounded === null ? [] : [roundingNote(rounded.stepUs)])]
   return {
     fitted: { sample: { ...sample, notes }, fit, phases },
-    drawn: { name: sampleName(sample), fit, phases, notes, curves: fitCurves(cells, fit) },
+    drawn: { name: sampleName(sample), fit, phases, notes, curves: fitCurves(spans, fit) },
   }
 }
 

@@ -1,4 +1,4 @@
-/** A law as it looks when every value is seen off by a uniform part of a span: what blurred cells are compared with. */
+/** A law as it looks when every value is seen off by a uniform part of a span: what blurred spans are compared with. */
 import type { Law } from '../kernel/law.ts'
 
 /** Places within the span at which the law is looked up. */

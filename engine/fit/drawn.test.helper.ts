@@ -1,8 +1,8 @@
 /** For tests: observations drawn with the kernel's own sampler, named by a seed. */
 import { DistributionBuilder, sample } from '../kernel/distribution.ts'
 import { createStreams, nextUniform, purposeKey, type Streams, seedStream } from '../kernel/random-stream.ts'
-import { cellsOfValues } from './cells.ts'
-import type { Cells, DistributionSpec, Series } from './fit-result.ts'
+import type { DistributionSpec, Series, Spans } from './fit-result.ts'
+import { spansOfValues } from './spans.ts'
 
 function streamOf(seed: number): Streams {
   const streams = createStreams(1)
@@ -19,7 +19,7 @@ export function drawn(law: DistributionSpec, n: number, seed: number): Float64Ar
 }
 
 /** The histogram of values with these ascending bounds, the last bucket open, as Prometheus keeps one. */
-export function bucketsOf(values: Float64Array, bounds: readonly number[]): Cells {
+export function bucketsOf(values: Float64Array, bounds: readonly number[]): Spans {
   const edges = [0, ...bounds, Infinity]
   const counts = edges
     .slice(1)
@@ -34,10 +34,10 @@ export function bucketsOf(values: Float64Array, bounds: readonly number[]): Cell
 }
 
 /** Values as a probe of a period sees them: late by a uniform part of it, on a grid of a fiftieth of it. */
-export function blurredOf(values: Float64Array, periodUs: number, seed: number): Cells {
+export function blurredOf(values: Float64Array, periodUs: number, seed: number): Spans {
   const streams = streamOf(-seed)
   const grid = periodUs / 50
-  const seen = cellsOfValues(
+  const seen = spansOfValues(
     values.map((value) => (Math.floor((value + periodUs * nextUniform(streams, 0)) / grid) + 0.5) * grid),
   )
   const low = seen.low.map((at) => Math.max(0, at - periodUs))

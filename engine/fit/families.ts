@@ -1,8 +1,8 @@
 /** Families of two parameters: the likeliest member for values in closed form or by Newton's method. */
 import { digamma, trigamma } from '../kernel/digamma.ts'
 import { lnGamma } from '../kernel/gamma.ts'
-import { logMoments } from './cells.ts'
-import type { Cells, DistributionSpec } from './fit-result.ts'
+import type { DistributionSpec, Spans } from './fit-result.ts'
+import { logMoments } from './spans.ts'
 
 export const twoParameterFamilies = ['lognormal', 'weibull', 'gamma'] as const
 export type TwoParameterFamily = (typeof twoParameterFamilies)[number]
@@ -14,41 +14,41 @@ export const shapeMin = 0.02
 export const shapeMax = 5000
 
 /** Maximum likelihood for values that are not all equal. */
-export const likeliestOfValues: Readonly<Record<TwoParameterFamily, (cells: Cells) => Likeliest>> = {
-  lognormal: (cells) => {
-    const { n, mean, sd } = logMoments(cells)
+export const likeliestOfValues: Readonly<Record<TwoParameterFamily, (spans: Spans) => Likeliest>> = {
+  lognormal: (spans) => {
+    const { n, mean, sd } = logMoments(spans)
     const logLikelihood = -n * (mean + Math.log(sd) + 0.5 * Math.log(2 * Math.PI) + 0.5)
     return { law: { kind: 'lognormal', median: Math.exp(mean), sigma: sd }, logLikelihood }
   },
 
-  weibull: (cells) => {
-    const { n, mean, sd } = logMoments(cells)
+  weibull: (spans) => {
+    const { n, mean, sd } = logMoments(spans)
     // Powers of value / geometric mean, so that none overflows.
-    const logs = cells.low.map((value) => Math.log(value) - mean)
+    const logs = spans.low.map((value) => Math.log(value) - mean)
     const excess = (shape: number): { value: number; slope: number } => {
       let sum = 0
       let first = 0
       let second = 0
-      for (let cell = 0; cell < logs.length; cell++) {
-        const weight = cells.count[cell] * Math.exp(shape * logs[cell])
+      for (let span = 0; span < logs.length; span++) {
+        const weight = spans.count[span] * Math.exp(shape * logs[span])
         sum += weight
-        first += weight * logs[cell]
-        second += weight * logs[cell] ** 2
+        first += weight * logs[span]
+        second += weight * logs[span] ** 2
       }
       const middle = first / sum
       return { value: middle - 1 / shape, slope: second / sum - middle ** 2 + 1 / shape ** 2 }
     }
     // The standard deviation of the logarithm is pi / sqrt(6) / shape.
     const shape = risingRoot(excess, Math.PI / Math.sqrt(6) / sd)
-    const power = logs.reduce((sum, log, cell) => sum + cells.count[cell] * Math.exp(shape * log), 0) / n
+    const power = logs.reduce((sum, log, span) => sum + spans.count[span] * Math.exp(shape * log), 0) / n
     const logScale = mean + Math.log(power) / shape
     const logLikelihood = n * (Math.log(shape) - shape * logScale + (shape - 1) * mean - 1)
     return { law: { kind: 'weibull', scale: Math.exp(logScale), shape }, logLikelihood }
   },
 
-  gamma: (cells) => {
-    const { n, mean: logMean } = logMoments(cells)
-    const mean = cells.low.reduce((sum, value, cell) => sum + cells.count[cell] * value, 0) / n
+  gamma: (spans) => {
+    const { n, mean: logMean } = logMoments(spans)
+    const mean = spans.low.reduce((sum, value, span) => sum + spans.count[span] * value, 0) / n
     const gap = Math.log(mean) - logMean
     // Minka's start (Estimating a Gamma distribution, 2002), within 1.5 %.
     const start = (3 - gap + Math.sqrt((gap - 3) ** 2 + 24 * gap)) / (12 * gap)

@@ -1,6 +1,6 @@
 /** For tests: how often the family that values were drawn from is chosen. */
 import { drawn } from './drawn.test.helper.ts'
-import type { Cells, DistributionSpec } from './fit-result.ts'
+import type { DistributionSpec, Spans } from './fit-result.ts'
 import { fitSample } from './sample-fit.ts'
 
 /** Shapes that are clearly apart: near sigma 0.1 or shape 3.5, or near an exponential law, families nearly coincide. */
@@ -11,11 +11,11 @@ const clearlyApart: readonly DistributionSpec[] = [
 ]
 
 /** Of `each` samples of 2,000 values per law, those for which its family is chosen. */
-export function rightChoices(each: number, seed: number, cellsOf: (values: Float64Array) => Cells): number {
+export function rightChoices(each: number, seed: number, spansOf: (values: Float64Array) => Spans): number {
   let right = 0
   for (const law of clearlyApart) {
     for (let sample = 0; sample < each; sample++) {
-      const { chosen } = fitSample(cellsOf(drawn(law, 2000, 1000 * seed + sample)))
+      const { chosen } = fitSample(spansOf(drawn(law, 2000, 1000 * seed + sample)))
       if (chosen.family === law.kind) right++
     }
   }

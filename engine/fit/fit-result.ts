@@ -4,16 +4,16 @@ import type { DistributionSpec } from '../kernel/distribution-spec.ts'
 export type { DistributionSpec } from '../kernel/distribution-spec.ts'
 
 /**
- * What was observed, cell by cell, ascending and each cell once (`orderedCells` sees to that):
+ * What was observed, span by span, ascending and each span once (`orderedSpans` sees to that):
  * - `values`: the values themselves, above 0, low = high;
  * - `buckets`: a histogram; disjoint, the first may begin at 0 and the last end at `Infinity`;
- * - `blurred`: a value somewhere between low and high, uniformly off; cells may overlap.
+ * - `blurred`: a value somewhere between low and high, uniformly off; spans may overlap.
  */
-export type Cells = {
+export type Spans = {
   readonly kind: 'values' | 'buckets' | 'blurred'
   readonly low: Float64Array
   readonly high: Float64Array
-  /** Observations per cell, above 0. */
+  /** Observations per span, above 0. */
   readonly count: Float64Array
 }
 
@@ -46,7 +46,7 @@ export type FamilyFit = Goodness & {
   readonly law: DistributionSpec
   /** Numbers that were fitted; null for an empirical law, which is not compared. */
   readonly parameters: number | null
-  /** Of densities per microsecond, or of probabilities of cells; null for an empirical law or a constant. */
+  /** Of densities per microsecond, or of probabilities of spans; null for an empirical law or a constant. */
   readonly logLikelihood: number | null
   readonly aic: number | null
   readonly bic: number | null
@@ -76,7 +76,7 @@ export type SlowPhases = {
   /** Slow phases that were seen. */
   readonly phases: number
   /** What was observed outside slow phases. */
-  readonly calm: Cells
+  readonly calm: Spans
 }
 
 export type SlowPhaseStudy = {
@@ -95,7 +95,7 @@ export type SharePoint = { readonly atUs: number; readonly share: number }
 
 /** What charts of a sample are drawn from; times in microseconds, above 0. */
 export type FitCurves = {
-  readonly kind: Cells['kind']
+  readonly kind: Spans['kind']
   /** Of buckets, the shares up to their ends. */
   readonly observed: readonly SharePoint[]
   /** Of every family that was tried, at the same times, the chosen one first. */

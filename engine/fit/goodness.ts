@@ -3,9 +3,9 @@ import { DistributionBuilder, sample } from '../kernel/distribution.ts'
 import { gammaUpperTail } from '../kernel/gamma.ts'
 import { type Law, lawOf } from '../kernel/law.ts'
 import { createStreams, purposeKey, seedStream } from '../kernel/random-stream.ts'
-import { cellsOfValues, countOf } from './cells.ts'
-import type { Cells, DistributionSpec, Goodness } from './fit-result.ts'
+import type { DistributionSpec, Goodness, Spans } from './fit-result.ts'
 import { chanceBetween } from './grouped.ts'
+import { countOf, spansOfValues } from './spans.ts'
 
 /** Samples that are drawn from the fitted law, and their size at most: the scaled distance hardly depends on it. */
 const drawsCount = 99
@@ -24,19 +24,19 @@ const unknown: Goodness = {
 }
 
 /**
- * What is defined for the kind of cells: distance and Anderson-Darling for values, distance at the bounds and Pearson's
- * statistic for buckets, nothing for blurred cells, which overlap.
+ * What is defined for the kind of spans: distance and Anderson-Darling for values, distance at the bounds and Pearson's
+ * statistic for buckets, nothing for blurred spans, which overlap.
  * @param parameters numbers that were fitted.
  */
-export function goodnessOf(law: DistributionSpec, cells: Cells, parameters: number): Goodness {
-  switch (cells.kind) {
+export function goodnessOf(law: DistributionSpec, spans: Spans, parameters: number): Goodness {
+  switch (spans.kind) {
     case 'values':
-      return { ...unknown, ks: distanceOf(lawOf(law), cells), ad: andersonDarling(lawOf(law), cells) }
+      return { ...unknown, ks: distanceOf(lawOf(law), spans), ad: andersonDarling(lawOf(law), spans) }
     case 'buckets':
       return {
         ...unknown,
-        ks: distanceAtBounds(lawOf(law), cells),
-        ...pearson(lawOf(law), cells, parameters),
+        ks: distanceAtBounds(lawOf(law), spans),
+        ...pearson(lawOf(law), spans, parameters),
       }
     case 'blurred':
       return unknown
@@ -44,40 +44,40 @@ export function goodnessOf(law: DistributionSpec, cells: Cells, parameters: numb
 }
 
 /** Largest difference between the law and the share of values up to each, from both sides. */
-function distanceOf(law: Law, { low, count }: Cells): number {
+function distanceOf(law: Law, { low, count }: Spans): number {
   const n = count.reduce((sum, each) => sum + each, 0)
   let before = 0
   let distance = 0
-  for (let cell = 0; cell < low.length; cell++) {
-    const share = law.cdf(low[cell])
-    const after = before + count[cell]
+  for (let span = 0; span < low.length; span++) {
+    const share = law.cdf(low[span])
+    const after = before + count[span]
     distance = Math.max(distance, share - before / n, after / n - share)
     before = after
   }
   return distance
 }
 
-function distanceAtBounds(law: Law, { high, count }: Cells): number {
+function distanceAtBounds(law: Law, { high, count }: Spans): number {
   const n = count.reduce((sum, each) => sum + each, 0)
   let upTo = 0
   let distance = 0
-  for (let cell = 0; cell < high.length; cell++) {
-    upTo += count[cell]
-    distance = Math.max(distance, Math.abs(law.cdf(high[cell]) - upTo / n))
+  for (let span = 0; span < high.length; span++) {
+    upTo += count[span]
+    distance = Math.max(distance, Math.abs(law.cdf(high[span]) - upTo / n))
   }
   return distance
 }
 
 /** A-squared; equal values share the logarithms of their place in the order. */
-function andersonDarling(law: Law, { low, count }: Cells): number {
+function andersonDarling(law: Law, { low, count }: Spans): number {
   const n = count.reduce((sum, each) => sum + each, 0)
   let before = 0
   let sum = 0
-  for (let cell = 0; cell < low.length; cell++) {
-    const below = Math.max(law.cdf(low[cell]), Number.MIN_VALUE)
-    const above = Math.max(law.probabilityAtLeast(low[cell]), Number.MIN_VALUE)
+  for (let span = 0; span < low.length; span++) {
+    const below = Math.max(law.cdf(low[span]), Number.MIN_VALUE)
+    const above = Math.max(law.probabilityAtLeast(low[span]), Number.MIN_VALUE)
     // Of the ranks i in (before, before + count]: the sum of 2 i - 1, and that of 2 (n - i) + 1.
-    const after = before + count[cell]
+    const after = before + count[span]
     const fromBelow = after ** 2 - before ** 2
     const fromAbove = (n - before) ** 2 - (n - after) ** 2
     sum += fromBelow * Math.log(below) + fromAbove * Math.log(above)
@@ -89,18 +89,18 @@ function andersonDarling(law: Law, { low, count }: Cells): number {
 /** Buckets are joined from below until each expects five observations; those before the first bound and after the last count too. */
 function pearson(
   law: Law,
-  cells: Cells,
+  spans: Spans,
   parameters: number,
 ): Pick<Goodness, 'chiSquare' | 'chiSquareDf' | 'chiSquareP'> {
-  const n = countOf(cells)
+  const n = countOf(spans)
   const joined: { observed: number; expected: number }[] = []
   let observed = 0
   let expected = 0
   let from = 0
-  for (let cell = 0; cell < cells.low.length; cell++) {
-    const isLast = cell === cells.low.length - 1
-    const to = isLast ? Infinity : cells.high[cell]
-    observed += cells.count[cell]
+  for (let span = 0; span < spans.low.length; span++) {
+    const isLast = span === spans.low.length - 1
+    const to = isLast ? Infinity : spans.high[span]
+    observed += spans.count[span]
     expected += n * chanceBetween(law, from, to)
     from = to
     if (expected < expectedMin && !isLast) continue
@@ -132,7 +132,7 @@ export function distanceChance(
   law: DistributionSpec,
   n: number,
   ks: number,
-  refit: (cells: Cells) => DistributionSpec,
+  refit: (spans: Spans) => DistributionSpec,
 ): number {
   const size = Math.max(2, Math.min(n, drawSizeMax))
   const scaled = (distance: number, count: number): number =>
@@ -144,8 +144,8 @@ export function distanceChance(
   const table = builder.build()
   let further = 0
   for (let draw = 0; draw < drawsCount; draw++) {
-    const cells = cellsOfValues(Float64Array.from({ length: size }, () => sample(table, id, streams, 0)))
-    if (scaled(distanceOf(lawOf(refit(cells)), cells), size) >= scaled(ks, n)) further++
+    const spans = spansOfValues(Float64Array.from({ length: size }, () => sample(table, id, streams, 0)))
+    if (scaled(distanceOf(lawOf(refit(spans)), spans), size) >= scaled(ks, n)) further++
   }
   return (further + 1) / (drawsCount + 1)
 }

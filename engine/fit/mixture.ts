@@ -1,12 +1,12 @@
 /**
- * A mixture of two lognormal laws by expectation and maximization (Dempster, Laird, Rubin 1977), on logarithms. Cells of
+ * A mixture of two lognormal laws by expectation and maximization (Dempster, Laird, Rubin 1977), on logarithms. Spans of
  * a histogram enter with the moments of the cut normal law that each part has within them.
  */
 import { normalDensity, normalUpperTail } from '../kernel/normal.ts'
-import { countOf, logMoments } from './cells.ts'
 import type { Likeliest } from './families.ts'
-import type { Cells, DistributionSpec } from './fit-result.ts'
-import { cellLogLikelihood } from './grouped.ts'
+import type { DistributionSpec, Spans } from './fit-result.ts'
+import { spanLogLikelihood } from './grouped.ts'
+import { countOf, logMoments } from './spans.ts'
 
 const roundsMax = 500
 /** Rounds end when the log-likelihood gains less than this per observation. */
@@ -23,20 +23,20 @@ type Part = { readonly weight: number; readonly mean: number; readonly sd: numbe
 type Parts = readonly [Part, Part]
 
 /** Logarithms of what was observed. */
-type LogCells = { readonly low: Float64Array; readonly high: Float64Array; readonly count: Float64Array }
+type LogSpans = { readonly low: Float64Array; readonly high: Float64Array; readonly count: Float64Array }
 
 /** @param near a law of this family to start from, instead of from several places. */
-export function likeliestMixture(cells: Cells, near?: DistributionSpec): Likeliest {
-  const logs = logCells(cells)
-  const n = countOf(cells)
-  const { sd } = logMoments(cells)
+export function likeliestMixture(spans: Spans, near?: DistributionSpec): Likeliest {
+  const logs = logSpans(spans)
+  const n = countOf(spans)
+  const { sd } = logMoments(spans)
   const starts = near === undefined ? startShares.map((share) => startAt(logs, n, share)) : [partsOf(near)]
   const tries = starts.map((start) => climb(logs, n, start, sd * sdShareMin))
   const best = tries.reduce((a, b) => (b.logLikelihood > a.logLikelihood ? b : a))
   const [first, second] = [...best.parts].sort((a, b) => a.mean - b.mean)
   const law: DistributionSpec = { kind: 'mixture', parts: [mixturePart(first), mixturePart(second)] }
   const logLikelihood =
-    cells.kind === 'values' ? valueLogLikelihood(best.parts, cells) : cellLogLikelihood(law, cells)
+    spans.kind === 'values' ? valueLogLikelihood(best.parts, spans) : spanLogLikelihood(law, spans)
   return { law, logLikelihood }
 }
 
@@ -53,47 +53,47 @@ function partsOf(law: DistributionSpec): Parts {
   return [first, second]
 }
 
-function logCells(cells: Cells): LogCells {
-  const { low, high, count } = cells
-  if (cells.kind !== 'values' || low.length <= stepsMax)
+function logSpans(spans: Spans): LogSpans {
+  const { low, high, count } = spans
+  if (spans.kind !== 'values' || low.length <= stepsMax)
     return { low: low.map(Math.log), high: high.map(Math.log), count }
   const from = Math.log(low[0])
   const step = (Math.log(low[low.length - 1]) - from) / (stepsMax - 1)
   const joined = new Float64Array(stepsMax)
-  for (let cell = 0; cell < low.length; cell++)
-    joined[Math.round((Math.log(low[cell]) - from) / step)] += count[cell]
+  for (let span = 0; span < low.length; span++)
+    joined[Math.round((Math.log(low[span]) - from) / step)] += count[span]
   const kept = Array.from(joined.keys()).filter((index) => joined[index] > 0)
   const at = Float64Array.from(kept, (index) => from + index * step)
   return { low: at, high: at, count: Float64Array.from(kept, (index) => joined[index]) }
 }
 
-function middle({ low, high }: LogCells, cell: number): number {
-  if (low[cell] === -Infinity) return high[cell] - Math.LN2
-  return high[cell] === Infinity ? low[cell] + Math.LN2 : 0.5 * (low[cell] + high[cell])
+function middle({ low, high }: LogSpans, span: number): number {
+  if (low[span] === -Infinity) return high[span] - Math.LN2
+  return high[span] === Infinity ? low[span] + Math.LN2 : 0.5 * (low[span] + high[span])
 }
 
 /** Parts that share the observations at one place in their order. */
-function startAt(logs: LogCells, n: number, share: number): Parts {
+function startAt(logs: LogSpans, n: number, share: number): Parts {
   const order = Array.from(logs.count.keys())
   let seen = 0
-  const isLower = order.map((cell) => {
+  const isLower = order.map((span) => {
     const before = seen
-    seen += logs.count[cell]
-    return before + 0.5 * logs.count[cell] <= share * n
+    seen += logs.count[span]
+    return before + 0.5 * logs.count[span] <= share * n
   })
   const partOf = (lower: boolean): Part => {
-    const cells = order.filter((cell) => isLower[cell] === lower)
-    const weight = cells.reduce((sum, cell) => sum + logs.count[cell], 0)
+    const spans = order.filter((span) => isLower[span] === lower)
+    const weight = spans.reduce((sum, span) => sum + logs.count[span], 0)
     if (weight === 0) return { weight: 0.01, mean: middle(logs, lower ? 0 : order.length - 1), sd: 1 }
-    const mean = cells.reduce((sum, cell) => sum + logs.count[cell] * middle(logs, cell), 0) / weight
-    const square = cells.reduce((sum, cell) => sum + logs.count[cell] * (middle(logs, cell) - mean) ** 2, 0)
+    const mean = spans.reduce((sum, span) => sum + logs.count[span] * middle(logs, span), 0) / weight
+    const square = spans.reduce((sum, span) => sum + logs.count[span] * (middle(logs, span) - mean) ** 2, 0)
     return { weight: weight / n, mean, sd: Math.sqrt(square / weight) + 1e-3 }
   }
   return [partOf(true), partOf(false)]
 }
 
 function climb(
-  logs: LogCells,
+  logs: LogSpans,
   n: number,
   start: Parts,
   sdMin: number,
@@ -109,7 +109,7 @@ function climb(
 }
 
 function oneRound(
-  logs: LogCells,
+  logs: LogSpans,
   n: number,
   parts: Parts,
   sdMin: number,
@@ -120,13 +120,13 @@ function oneRound(
     [0, 0, 0],
   ]
   let logLikelihood = 0
-  for (let cell = 0; cell < logs.count.length; cell++) {
-    const within = parts.map((part) => momentsWithin(part, logs.low[cell], logs.high[cell]))
+  for (let span = 0; span < logs.count.length; span++) {
+    const within = parts.map((part) => momentsWithin(part, logs.low[span], logs.high[span]))
     const total = within[0].chance + within[1].chance
-    logLikelihood += logs.count[cell] * Math.log(Math.max(total, Number.MIN_VALUE))
+    logLikelihood += logs.count[span] * Math.log(Math.max(total, Number.MIN_VALUE))
     if (!(total > 0)) continue
     for (const [index, { chance, first, second }] of within.entries()) {
-      const weight = (logs.count[cell] * chance) / total
+      const weight = (logs.count[span] * chance) / total
       sums[index][0] += weight
       sums[index][1] += weight * first
       sums[index][2] += weight * second
@@ -165,15 +165,15 @@ function momentsWithin(
   }
 }
 
-function valueLogLikelihood(parts: Parts, { low, count }: Cells): number {
+function valueLogLikelihood(parts: Parts, { low, count }: Spans): number {
   let sum = 0
-  for (let cell = 0; cell < low.length; cell++) {
-    const log = Math.log(low[cell])
+  for (let span = 0; span < low.length; span++) {
+    const log = Math.log(low[span])
     const density = parts.reduce(
       (all, { weight, mean, sd }) => all + (weight * normalDensity((log - mean) / sd)) / sd,
       0,
     )
-    sum += count[cell] * (Math.log(Math.max(density, Number.MIN_VALUE)) - log)
+    sum += count[span] * (Math.log(Math.max(density, Number.MIN_VALUE)) - log)
   }
   return sum
 }

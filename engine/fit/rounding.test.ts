@@ -1,9 +1,9 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { cellsOfValues } from './cells.ts'
 import { drawn } from './drawn.test.helper.ts'
-import { roundedCells } from './rounding.ts'
+import { roundedSpans } from './rounding.ts'
 import { fitSample } from './sample-fit.ts'
+import { spansOfValues } from './spans.ts'
 
 const test = suite('rounded values')
 
@@ -44,16 +44,16 @@ const cases: readonly (readonly [string, number[], number[][] | null])[] = [
 ]
 for (const [what, values, buckets] of cases) {
   test(`are taken for what they stand for: ${what}`, () => {
-    const cells = roundedCells(cellsOfValues(values))?.cells
-    const found = cells === undefined ? null : Array.from(cells.low, (low, cell) => [low, cells.high[cell]])
+    const spans = roundedSpans(spansOfValues(values))?.spans
+    const found = spans === undefined ? null : Array.from(spans.low, (low, span) => [low, spans.high[span]])
     assert.equal(found, buckets)
   })
 }
 
 test('give their law back, and the test of it a fair chance', () => {
   const values = drawn({ kind: 'lognormal', median: 4000, sigma: 0.5 }, 5000, 1)
-  const rounded = cellsOfValues(values.map((us) => Math.max(500, Math.round(us / 1000) * 1000)))
-  const { chosen } = fitSample(roundedCells(rounded)!.cells)
+  const rounded = spansOfValues(values.map((us) => Math.max(500, Math.round(us / 1000) * 1000)))
+  const { chosen } = fitSample(roundedSpans(rounded)!.spans)
   assert.ok(chosen.law.kind === 'lognormal')
   assert.ok(Math.abs(chosen.law.median / 4000 - 1) < 0.05, `${chosen.law.median}`)
   assert.ok(Math.abs(chosen.law.sigma / 0.5 - 1) < 0.05, `${chosen.law.sigma}`)

@@ -1,6 +1,7 @@
 /** Values that were rounded to a coarse step, whole milliseconds say: each stands for all that round to it. */
-import { countOf } from './cells.ts'
-import type { Cells } from './fit-result.ts'
+
+import type { Spans } from './fit-result.ts'
+import { countOf } from './spans.ts'
 
 /** A step is coarse from this share of the median on: below it a density says nearly the same. */
 const coarseShare = 0.02
@@ -8,23 +9,23 @@ const coarseShare = 0.02
 const countMin = 20
 const countPerValueMin = 2
 
-export type Rounded = { readonly cells: Cells; readonly stepUs: number }
+export type Rounded = { readonly spans: Spans; readonly stepUs: number }
 
 /**
  * Values with a coarse common step as buckets of that width around each; null if there is no such step. A least value of
  * half the next one, which is no multiple of the step, stands for values that were rounded to 0.
  */
-export function roundedCells(cells: Cells): Rounded | null {
-  const n = countOf(cells)
-  if (cells.kind !== 'values' || n < countMin || n < countPerValueMin * cells.low.length) return null
-  const stepNs = commonStep(cells.low.map((us) => Math.round(us * 1000)))
+export function roundedSpans(spans: Spans): Rounded | null {
+  const n = countOf(spans)
+  if (spans.kind !== 'values' || n < countMin || n < countPerValueMin * spans.low.length) return null
+  const stepNs = commonStep(spans.low.map((us) => Math.round(us * 1000)))
   const stepUs = stepNs / 1000
-  if (stepUs < coarseShare * medianOf(cells, n)) return null
-  const low = cells.low.map((us, cell) =>
-    isZero(cells.low, cell, stepUs) ? 0 : Math.max(0, us - stepUs / 2),
+  if (stepUs < coarseShare * medianOf(spans, n)) return null
+  const low = spans.low.map((us, span) =>
+    isZero(spans.low, span, stepUs) ? 0 : Math.max(0, us - stepUs / 2),
   )
-  const high = cells.low.map((us, cell) => (isZero(cells.low, cell, stepUs) ? stepUs / 2 : us + stepUs / 2))
-  return { cells: { kind: 'buckets', low, high, count: cells.count }, stepUs }
+  const high = spans.low.map((us, span) => (isZero(spans.low, span, stepUs) ? stepUs / 2 : us + stepUs / 2))
+  return { spans: { kind: 'buckets', low, high, count: spans.count }, stepUs }
 }
 
 /** The greatest common divisor of all values, a stand-in for 0 at the begin aside. */
@@ -41,15 +42,15 @@ function greatestDivisor(a: number, b: number): number {
   return x
 }
 
-function isZero(values: Float64Array, cell: number, stepUs: number): boolean {
-  return cell === 0 && Math.abs(2 * values[0] - stepUs) < 1e-9 * stepUs
+function isZero(values: Float64Array, span: number, stepUs: number): boolean {
+  return span === 0 && Math.abs(2 * values[0] - stepUs) < 1e-9 * stepUs
 }
 
-function medianOf({ low, count }: Cells, n: number): number {
+function medianOf({ low, count }: Spans, n: number): number {
   let seen = 0
-  for (let cell = 0; cell < low.length; cell++) {
-    seen += count[cell]
-    if (seen >= n / 2) return low[cell]
+  for (let span = 0; span < low.length; span++) {
+    seen += count[span]
+    if (seen >= n / 2) return low[span]
   }
   return 0
 }

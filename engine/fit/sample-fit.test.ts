@@ -2,11 +2,11 @@ import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { lawOf } from '../kernel/law.ts'
-import { cellsOfValues } from './cells.ts'
 import { blurredOf, bucketsOf, drawn } from './drawn.test.helper.ts'
 import { rightChoices } from './family-choice.test.helper.ts'
-import type { Cells, DistributionSpec, FamilyName } from './fit-result.ts'
+import type { DistributionSpec, FamilyName, Spans } from './fit-result.ts'
 import { fitSample } from './sample-fit.ts'
+import { spansOfValues } from './spans.ts'
 
 const test = suite('fit of a sample')
 
@@ -36,8 +36,8 @@ function parametersOf(law: DistributionSpec): [string, number][] {
   )
 }
 
-function assertRecovered(cells: Cells, law: DistributionSpec, family: FamilyName, tolerance: number): void {
-  const { fits } = fitSample(cells)
+function assertRecovered(spans: Spans, law: DistributionSpec, family: FamilyName, tolerance: number): void {
+  const { fits } = fitSample(spans)
   const fitted = new Map(parametersOf(fits.find((fit) => fit.family === family)!.law))
   for (const [name, value] of parametersOf(law)) {
     const off = Math.abs(fitted.get(name)! / value - 1)
@@ -47,7 +47,7 @@ function assertRecovered(cells: Cells, law: DistributionSpec, family: FamilyName
 
 for (const law of [lognormal, weibull, gamma]) {
   test(`recovers ${law.kind} within 5 % from 10,000 values`, () =>
-    assertRecovered(cellsOfValues(drawn(law, 10_000, 1)), law, law.kind as FamilyName, 0.05))
+    assertRecovered(spansOfValues(drawn(law, 10_000, 1)), law, law.kind as FamilyName, 0.05))
 
   test(`recovers ${law.kind} within 5 % from a histogram of 10,000 values`, () =>
     assertRecovered(bucketsOf(drawn(law, 10_000, 2), bounds), law, law.kind as FamilyName, 0.05))
@@ -58,16 +58,16 @@ for (const law of [lognormal, weibull, gamma]) {
 
 // A tenth of the values are of the second part: its weight has a standard error of 3 %, the others below 2 %.
 test('recovers a mixture within 5 %, of the smaller part within 10 %', () => {
-  const cells = cellsOfValues(drawn(mixture, 10_000, 4))
-  assertRecovered(cells, mixture, 'mixture', 0.1)
-  assert.is(fitSample(cells).chosen.family, 'mixture')
+  const spans = spansOfValues(drawn(mixture, 10_000, 4))
+  assertRecovered(spans, mixture, 'mixture', 0.1)
+  assert.is(fitSample(spans).chosen.family, 'mixture')
 })
 
 test('recovers a mixture from a histogram within 10 %', () =>
   assertRecovered(bucketsOf(drawn(mixture, 10_000, 5), bounds), mixture, 'mixture', 0.1))
 
 test('picks the right family in at least 14 of 15 cases, from values and from histograms', () => {
-  assert.ok(rightChoices(5, 1, (values) => cellsOfValues(values)) >= 14)
+  assert.ok(rightChoices(5, 1, (values) => spansOfValues(values)) >= 14)
   assert.ok(rightChoices(5, 2, (values) => bucketsOf(values, bounds)) >= 14)
 })
 
@@ -79,7 +79,7 @@ test('the likeliest member is likelier than its neighbours', () => {
   })
   const property = fc.property(one, ({ seed, sigma, family }) => {
     const values = drawn({ kind: 'lognormal', median: 1000, sigma }, 60, seed)
-    const { law, logLikelihood } = fitSample(cellsOfValues(values)).fits.find((fit) => fit.family === family)!
+    const { law, logLikelihood } = fitSample(spansOfValues(values)).fits.find((fit) => fit.family === family)!
     const near = { ...law } as Record<string, number | string>
     const logDensity = (spec: DistributionSpec): number =>
       values.reduce((sum, x) => {
@@ -99,7 +99,7 @@ test('the likeliest member is likelier than its neighbours', () => {
 
 test('a right law is seldom rejected, a wrong one is: p is uniform under the law', () => {
   const chances = Array.from({ length: 20 }, (_, seed) => {
-    const { fits, chosen } = fitSample(cellsOfValues(drawn(lognormal, 200, seed + 50)))
+    const { fits, chosen } = fitSample(spansOfValues(drawn(lognormal, 200, seed + 50)))
     return fits.find(({ family }) => family === 'lognormal')!.ksP ?? chosen.ksP!
   })
   assert.ok(chances.filter((p) => p < 0.1).length <= 6, `${chances}`)
@@ -110,21 +110,21 @@ test('a right law is seldom rejected, a wrong one is: p is uniform under the law
       { weight: 1, of: { kind: 'uniform', low: 9000, high: 9100 } },
     ],
   }
-  assert.is(fitSample(cellsOfValues(drawn(two, 40, 1))).chosen.family, 'empirical')
+  assert.is(fitSample(spansOfValues(drawn(two, 40, 1))).chosen.family, 'empirical')
 })
 
 /** What there is too little of, and what becomes of it. */
-const poor: readonly (readonly [string, Cells, FamilyName])[] = [
-  ['one value', cellsOfValues([7]), 'constant'],
-  ['equal values', cellsOfValues([7, 7, 7]), 'constant'],
-  ['three values', cellsOfValues([5, 7, 8]), 'lognormal'],
+const poor: readonly (readonly [string, Spans, FamilyName])[] = [
+  ['one value', spansOfValues([7]), 'constant'],
+  ['equal values', spansOfValues([7, 7, 7]), 'constant'],
+  ['three values', spansOfValues([5, 7, 8]), 'lognormal'],
   ['a single bucket', bucketsOf(Float64Array.of(10, 10), [5000]), 'empirical'],
   ['buckets past the last bound', bucketsOf(Float64Array.of(1e9, 10), [5000]), 'empirical'],
   ['values that one value explains', blurredOf(Float64Array.of(9, 9, 9), 10, 1), 'constant'],
 ]
-for (const [what, cells, family] of poor) {
+for (const [what, spans, family] of poor) {
   test(`${what}: ${family}`, () => {
-    const { chosen } = fitSample(cells)
+    const { chosen } = fitSample(spans)
     assert.is(chosen.family, family)
     assert.ok(Number.isFinite(lawOf(chosen.law).quantile(0.5)))
   })
@@ -132,7 +132,7 @@ for (const [what, cells, family] of poor) {
 
 test('equal observations give equal fits, whatever their order', () => {
   const values = drawn(gamma, 300, 9)
-  assert.equal(fitSample(cellsOfValues(values.toReversed())), fitSample(cellsOfValues(values)))
+  assert.equal(fitSample(spansOfValues(values.toReversed())), fitSample(spansOfValues(values)))
 })
 
 test.run()

@@ -1,16 +1,16 @@
 /** A sample to the law that a simulation should draw from: every family is fitted, one is chosen, and why is said. */
 import { lawOf } from '../kernel/law.ts'
-import { couldBeConstant, countOf, middleOf } from './cells.ts'
 import {
   type Likeliest,
   likeliestOfValues,
   type TwoParameterFamily,
   twoParameterFamilies,
 } from './families.ts'
-import type { Cells, DistributionSpec, FamilyFit, FamilyName, SampleFit } from './fit-result.ts'
+import type { DistributionSpec, FamilyFit, FamilyName, SampleFit, Spans } from './fit-result.ts'
 import { distanceChance, goodnessOf } from './goodness.ts'
-import { likeliestOfCells } from './grouped.ts'
+import { likeliestOfSpans } from './grouped.ts'
 import { likeliestMixture } from './mixture.ts'
+import { couldBeConstant, countOf, middleOf } from './spans.ts'
 
 /** Below so many observations families cannot be told apart: the lognormal law is taken. */
 export const choiceMin = 20
@@ -37,26 +37,26 @@ const noGoodness = {
   chiSquareP: null,
 }
 
-/** @param cells with at least one observation; values are above 0. */
-export function fitSample(cells: Cells): SampleFit {
-  const choice = chooseLaw(cells)
+/** @param spans with at least one observation; values are above 0. */
+export function fitSample(spans: Spans): SampleFit {
+  const choice = chooseLaw(spans)
   const { quantile } = lawOf(choice.chosen.law)
   return { ...choice, p50Us: quantile(0.5), p99Us: quantile(0.99) }
 }
 
 type Choice = Omit<SampleFit, 'p50Us' | 'p99Us'>
 
-function chooseLaw(cells: Cells): Choice {
-  const n = countOf(cells)
-  if (cells.kind !== 'buckets' && couldBeConstant(cells))
-    return alone(n, constantFit(cells), 'one value explains all')
-  if (cells.kind === 'buckets' && cells.low.length < bucketsMin)
+function chooseLaw(spans: Spans): Choice {
+  const n = countOf(spans)
+  if (spans.kind !== 'buckets' && couldBeConstant(spans))
+    return alone(n, constantFit(spans), 'one value explains all')
+  if (spans.kind === 'buckets' && spans.low.length < bucketsMin)
     return alone(
       n,
-      empiricalFit(cells),
+      empiricalFit(spans),
       `observations in fewer than ${bucketsMin} buckets, so no family can be told`,
     )
-  const fits = twoParameterFamilies.map((family) => simpleFit(family, cells, n)).sort(byBic)
+  const fits = twoParameterFamilies.map((family) => simpleFit(family, spans, n)).sort(byBic)
   if (n < choiceMin) {
     const lognormal = fits.find(({ family }) => family === 'lognormal')!
     return {
@@ -67,15 +67,15 @@ function chooseLaw(cells: Cells): Choice {
     }
   }
   if (n >= mixtureMin) {
-    const { law, logLikelihood } = likeliestMixture(cells)
-    fits.push(familyFit('mixture', law, logLikelihood, 5, cells, n))
+    const { law, logLikelihood } = likeliestMixture(spans)
+    fits.push(familyFit('mixture', law, logLikelihood, 5, spans, n))
     fits.sort(byBic)
   }
   const { preferred, reason } = prefer(fits)
-  const checked = withChance(preferred, cells, n)
+  const checked = withChance(preferred, spans, n)
   const known = fits.map((fit) => (fit === preferred ? checked : fit))
   if (!isRejected(checked)) return { n, fits: known, chosen: checked, reason }
-  const empirical = empiricalFit(cells)
+  const empirical = empiricalFit(spans)
   const off = `${checked.family}, the best family, is off by ${Math.round(checked.ks! * 100)} % of the observations`
   return { n, fits: [...known, empirical], chosen: empirical, reason: off }
 }
@@ -111,13 +111,13 @@ function gapText(higher: FamilyFit, lower: FamilyFit): string {
   return (higher.bic! - lower.bic!).toFixed(1)
 }
 
-function simpleFit(family: TwoParameterFamily, cells: Cells, n: number): FamilyFit {
-  const { law, logLikelihood } = likeliest(family, cells)
-  return familyFit(family, law, logLikelihood, 2, cells, n)
+function simpleFit(family: TwoParameterFamily, spans: Spans, n: number): FamilyFit {
+  const { law, logLikelihood } = likeliest(family, spans)
+  return familyFit(family, law, logLikelihood, 2, spans, n)
 }
 
-function likeliest(family: TwoParameterFamily, cells: Cells): Likeliest {
-  return cells.kind === 'values' ? likeliestOfValues[family](cells) : likeliestOfCells(family, cells)
+function likeliest(family: TwoParameterFamily, spans: Spans): Likeliest {
+  return spans.kind === 'values' ? likeliestOfValues[family](spans) : likeliestOfSpans(family, spans)
 }
 
 function familyFit(
@@ -125,7 +125,7 @@ function familyFit(
   law: DistributionSpec,
   logLikelihood: number,
   parameters: number,
-  cells: Cells,
+  spans: Spans,
   n: number,
 ): FamilyFit {
   return {
@@ -135,15 +135,15 @@ function familyFit(
     logLikelihood,
     aic: 2 * parameters - 2 * logLikelihood,
     bic: parameters * Math.log(n) - 2 * logLikelihood,
-    ...goodnessOf(law, cells, parameters),
+    ...goodnessOf(law, spans, parameters),
   }
 }
 
 /** With the chance of its distance, where that can be had. */
-function withChance(fit: FamilyFit, cells: Cells, n: number): FamilyFit {
-  if (cells.kind !== 'values' || fit.ks === null) return fit
+function withChance(fit: FamilyFit, spans: Spans, n: number): FamilyFit {
+  if (spans.kind !== 'values' || fit.ks === null) return fit
   const { family, law } = fit
-  const refit = (drawn: Cells): DistributionSpec =>
+  const refit = (drawn: Spans): DistributionSpec =>
     family === 'mixture'
       ? likeliestMixture(drawn, law).law
       : likeliestOfValues[family as TwoParameterFamily](drawn).law
@@ -154,20 +154,20 @@ function isRejected({ ks, ksP, chiSquareP }: FamilyFit): boolean {
   return ks !== null && ks > distanceMax && (ksP ?? chiSquareP ?? 1) <= chanceMin
 }
 
-/** The value, or the mean of the middles of cells that all overlap. */
-function constantFit(cells: Cells): FamilyFit {
-  const sum = cells.low.reduce((all, _, cell) => all + cells.count[cell] * midpoint(cells, cell), 0)
-  const law: DistributionSpec = { kind: 'constant', value: sum / countOf(cells) }
+/** The value, or the mean of the middles of spans that all overlap. */
+function constantFit(spans: Spans): FamilyFit {
+  const sum = spans.low.reduce((all, _, span) => all + spans.count[span] * midpoint(spans, span), 0)
+  const law: DistributionSpec = { kind: 'constant', value: sum / countOf(spans) }
   return { family: 'constant', law, parameters: 1, logLikelihood: null, aic: null, bic: null, ...noGoodness }
 }
 
-function midpoint({ low, high }: Cells, cell: number): number {
-  return 0.5 * (low[cell] + high[cell])
+function midpoint({ low, high }: Spans, span: number): number {
+  return 0.5 * (low[span] + high[span])
 }
 
 /** The values themselves, or as many of their quantiles; of buckets a uniform law each. */
-function empiricalFit(cells: Cells): FamilyFit {
-  const law = cells.kind === 'buckets' ? bucketLaw(cells) : quantileLaw(cells)
+function empiricalFit(spans: Spans): FamilyFit {
+  const law = spans.kind === 'buckets' ? bucketLaw(spans) : quantileLaw(spans)
   return {
     family: 'empirical',
     law,
@@ -179,24 +179,24 @@ function empiricalFit(cells: Cells): FamilyFit {
   }
 }
 
-function bucketLaw(cells: Cells): DistributionSpec {
-  const { low, high, count } = cells
-  const n = countOf(cells)
-  const parts = Array.from(low, (from, cell) => ({
-    weight: count[cell] / n,
-    of: { kind: 'uniform', low: from, high: high[cell] === Infinity ? 2 * from : high[cell] } as const,
+function bucketLaw(spans: Spans): DistributionSpec {
+  const { low, high, count } = spans
+  const n = countOf(spans)
+  const parts = Array.from(low, (from, span) => ({
+    weight: count[span] / n,
+    of: { kind: 'uniform', low: from, high: high[span] === Infinity ? 2 * from : high[span] } as const,
   }))
   return parts.length === 1 ? parts[0].of : { kind: 'mixture', parts }
 }
 
-function quantileLaw(cells: Cells): DistributionSpec {
-  const n = countOf(cells)
+function quantileLaw(spans: Spans): DistributionSpec {
+  const n = countOf(spans)
   const size = Math.min(empiricalMax, Math.round(n))
   const ranks: number[] = []
   let seen = 0
-  for (let cell = 0; cell < cells.low.length; cell++) {
-    seen += cells.count[cell]
-    while (ranks.length < size && (ranks.length + 0.5) / size <= seen / n) ranks.push(middleOf(cells, cell))
+  for (let span = 0; span < spans.low.length; span++) {
+    seen += spans.count[span]
+    while (ranks.length < size && (ranks.length + 0.5) / size <= seen / n) ranks.push(middleOf(spans, span))
   }
   return { kind: 'empirical', values: ranks }
 }

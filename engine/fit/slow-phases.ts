@@ -4,9 +4,10 @@
  * what the simulator's `slow` does to a lognormal latency. Maximum likelihood by the forward recursion (Rabiner, Proc.
  * IEEE 77 (1989), 257-286), for any times of observation.
  */
-import { cellsOfValues } from './cells.ts'
+
 import type { Series, SlowPhaseStudy, SlowPhases } from './fit-result.ts'
 import { type Minimum, minimumNear } from './minimum.ts'
+import { spansOfValues } from './spans.ts'
 
 /** Values that are looked at. */
 export const seriesMax = 50_000
@@ -176,5 +177,5 @@ function phasesOf(chain: Chain, logs: Float64Array, gapsUs: Float64Array, valueU
   const isSlow = shares.map((share) => (share > 0.5 ? 1 : 0))
   const phases = isSlow.reduce((sum, slow, index) => sum + (slow > (isSlow[index - 1] ?? 0) ? 1 : 0), 0)
   const calm = valueUs.subarray(0, logs.length).filter((_, index) => isSlow[index] === 0)
-  return { everyUs, forUs, factor: Math.exp(shift), phases, calm: cellsOfValues(calm) }
+  return { everyUs, forUs, factor: Math.exp(shift), phases, calm: spansOfValues(calm) }
 }

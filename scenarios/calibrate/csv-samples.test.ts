@@ -49,10 +49,10 @@ for (const [what, csv, rest, { us, count, timeUs }] of tables) {
   test(`are read: ${what}`, async () => {
     const [sample] = (await observe({ csv }, { csvOptions: { ...options, ...rest } })).samples
     assert.equal(
-      Array.from(sample.cells.low, (value) => Math.round(value * 1e6) / 1e6),
+      Array.from(sample.spans.low, (value) => Math.round(value * 1e6) / 1e6),
       us,
     )
-    assert.equal(Array.from(sample.cells.count), count ?? us.map(() => 1))
+    assert.equal(Array.from(sample.spans.count), count ?? us.map(() => 1))
     assert.equal(sample.series === undefined ? undefined : Array.from(sample.series.timeUs), timeUs)
   })
 }

@@ -194,7 +194,7 @@ function sampleOf(values: Values, columns: Columns, options: CsvOptions, path: s
   return {
     subject,
     quantity,
-    cells: { kind: 'values', low: valueUs, high: valueUs, count: Float64Array.from(values.count) },
+    spans: { kind: 'values', low: valueUs, high: valueUs, count: Float64Array.from(values.count) },
     ...(series === undefined ? {} : { series }),
     notes,
   }

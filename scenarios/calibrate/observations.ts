@@ -1,5 +1,5 @@
 /** What was observed of real containers, as every reader gives it. */
-import type { Cells, Series } from '../../engine/fit/fit-result.ts'
+import type { Series, Spans } from '../../engine/fit/fit-result.ts'
 import type { ProbeTypeName, WorkloadKind } from '../../engine/model/cluster-spec.ts'
 
 export const probeTypes: readonly ProbeTypeName[] = ['startup', 'readiness', 'liveness']
@@ -22,7 +22,7 @@ export type Sample = {
   /** Of a latency that is known for one type of probe only. */
   readonly probe?: ProbeTypeName
   /** At least one observation; in any order. */
-  readonly cells: Cells
+  readonly spans: Spans
   /** The same values in the order of time, if that is known. */
   readonly series?: Series
   /** What was assumed or left out, a sentence each without a full stop. */

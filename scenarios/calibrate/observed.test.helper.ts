@@ -1,5 +1,5 @@
 /** For tests: observations as files, and what they lead to. */
-import { fitSample, orderedCells, slowPhasesOf } from '../../engine/index.ts'
+import { fitSample, orderedSpans, slowPhasesOf } from '../../engine/index.ts'
 import { inDirectory } from '../load-text.test.helper.ts'
 import { behaviorEntries, type FittedSample } from './behavior-entries.ts'
 import { loadObservations, type ObservationOptions } from './load-observations.ts'
@@ -34,7 +34,7 @@ export function fitted(sample: Sample): FittedSample {
   const made = known.get(sample)
   if (made !== undefined) return made
   const phases = sample.series === undefined ? null : slowPhasesOf(sample.series)
-  const fresh = { sample, fit: fitSample(phases?.found?.calm ?? orderedCells(sample.cells)), phases }
+  const fresh = { sample, fit: fitSample(phases?.found?.calm ?? orderedSpans(sample.spans)), phases }
   known.set(sample, fresh)
   return fresh
 }

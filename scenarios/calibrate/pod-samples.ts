@@ -139,13 +139,13 @@ function startupSample(group: Group): Sample[] {
     )
   const column = (of: (start: Start) => number): Float64Array =>
     Float64Array.from(kept, (start) => Math.round(of(start) * 1e6))
-  const cells = {
+  const spans = {
     kind: 'blurred' as const,
     low: column(({ low }) => low),
     high: column(({ high }) => high),
     count: new Float64Array(kept.length).fill(1),
   }
-  return [{ subject, quantity: 'startup', cells, notes }]
+  return [{ subject, quantity: 'startup', spans, notes }]
 }
 
 function crashCount(group: Group, isLatest: boolean): CrashCount {

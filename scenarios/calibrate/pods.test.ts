@@ -44,7 +44,7 @@ test('say how long a start took: Ready less startedAt, less the lateness of the 
   const { samples } = await ofPods([
     { startedAt: 1, readyAt: 31, probe: { periodSeconds: 10, successThreshold: 2 } },
   ])
-  const { low, high } = samples[0].cells
+  const { low, high } = samples[0].spans
   assert.is(samples[0].quantity, 'startup')
   // 30 s, less one period of the second success, less half a period: 15 s in the middle.
   assert.ok(Math.abs((low[0] + high[0]) / 2 - 15e6) < 1)
@@ -80,7 +80,7 @@ for (const [what, pods, count, note] of unclear) {
   test(`starts ${what}`, async () => {
     const { samples } = await ofPods(pods)
     const [first] = samples.filter(({ subject }) => subject.container === 'app')
-    assert.is(first?.cells.low.length ?? 0, count)
+    assert.is(first?.spans.low.length ?? 0, count)
     if (note !== undefined) assert.match(first.notes.join('\n'), note)
   })
 }

@@ -1,5 +1,5 @@
 /** From series of counters to latencies, errors and throttling of containers. */
-import type { Cells } from '../../engine/fit/fit-result.ts'
+import type { Spans } from '../../engine/fit/fit-result.ts'
 import type { ProbeTypeName } from '../../engine/model/cluster-spec.ts'
 import { byCodeUnits } from '../text/order.ts'
 import type { Report } from '../text/report.ts'
@@ -107,8 +107,8 @@ function bucketSamples(
     const [first] = group
     const name = first.labels.get('__name__')
     const inName = name === undefined ? undefined : unitInName(name)
-    const cells = cellsOf(group, microsecondsPer(inName ?? unit ?? 's'), report)
-    if (cells === undefined) return []
+    const spans = spansOf(group, microsecondsPer(inName ?? unit ?? 's'), report)
+    if (spans === undefined) return []
     const probe = probeOf(first)
     const notes = [`from ${group.length} series of ${name ?? 'a histogram without a name'}`]
     if (inName === undefined && unit === undefined) notes.push('its bounds are taken to be seconds')
@@ -117,7 +117,7 @@ function bucketSamples(
         subject: subjectOf(first, report),
         quantity: 'latency' as const,
         ...(probe === undefined ? {} : { probe }),
-        cells,
+        spans,
         notes,
       },
     ]
@@ -125,7 +125,7 @@ function bucketSamples(
 }
 
 /** Buckets with observations; undefined if there are none, or if they contradict each other. */
-function cellsOf(group: readonly CounterSeries[], usPerUnit: number, report: Report): Cells | undefined {
+function spansOf(group: readonly CounterSeries[], usPerUnit: number, report: Report): Spans | undefined {
   const upTo = new Map<number, number>()
   for (const each of group) {
     const text = each.labels.get('le')!
@@ -151,7 +151,7 @@ function cellsOf(group: readonly CounterSeries[], usPerUnit: number, report: Rep
     reportBuckets(group[0], `the buckets hold ${total} observations; expected counts, not rates`, report)
     return undefined
   }
-  const cells: [low: number, high: number, count: number][] = []
+  const spans: [low: number, high: number, count: number][] = []
   let before = 0
   let low = 0
   for (const bound of bounds) {
@@ -166,16 +166,16 @@ function cellsOf(group: readonly CounterSeries[], usPerUnit: number, report: Rep
       return undefined
     }
     const high = bound === Infinity ? Infinity : bound * usPerUnit
-    if (count > 0 && high > 0) cells.push([low, high, count])
+    if (count > 0 && high > 0) spans.push([low, high, count])
     before = Math.max(before, upTo.get(bound)!)
     low = Math.max(0, high)
   }
-  if (cells.length === 0) return undefined
+  if (spans.length === 0) return undefined
   return {
     kind: 'buckets',
-    low: Float64Array.from(cells, ([each]) => each),
-    high: Float64Array.from(cells, ([, each]) => each),
-    count: Float64Array.from(cells, ([, , each]) => each),
+    low: Float64Array.from(spans, ([each]) => each),
+    high: Float64Array.from(spans, ([, each]) => each),
+    count: Float64Array.from(spans, ([, , each]) => each),
   }
 }
 

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Cells } from '../../engine/index.ts'
+import type { Spans } from '../../engine/index.ts'
 import type { Observations } from './observations.ts'
 import { observe, prometheusAnswer, type SeriesOptions } from './observed.test.helper.ts'
 
@@ -14,8 +14,8 @@ const probe = {
 }
 const ofSeries = (series: readonly SeriesOptions[], rest = {}): Promise<Observations> =>
   observe({ prometheus: prometheusAnswer(series) }, rest)
-const triples = ({ low, high, count }: Cells): number[][] =>
-  Array.from(low, (from, cell) => [from, high[cell], count[cell]])
+const triples = ({ low, high, count }: Spans): number[][] =>
+  Array.from(low, (from, span) => [from, high[span], count[span]])
 
 /** Cumulative counts of three buckets. */
 function buckets(labels: Readonly<Record<string, string>>, counts: readonly number[]): SeriesOptions[] {
@@ -31,12 +31,12 @@ test('add up the buckets of all pods of a container, and take counts apart', asy
   assert.is(samples.length, 2)
   assert.equal(samples[0].subject, { namespace: 'shop', container: 'app' })
   assert.is(samples[0].probe, 'liveness')
-  assert.equal(triples(samples[0].cells), [
+  assert.equal(triples(samples[0].spans), [
     [0, 5000, 11],
     [5000, 100_000, 20],
     [100_000, Infinity, 1],
   ])
-  assert.equal(triples(samples[1].cells), [[5000, 100_000, 5]])
+  assert.equal(triples(samples[1].spans), [[5000, 100_000, 5]])
 })
 
 test('take the growth of a range, over resets of the counter', async () => {
@@ -44,7 +44,7 @@ test('take the growth of a range, over resets of the counter', async () => {
     { labels: { ...probe, le: '0.1' }, values: [100, 107, 3, 5] },
     { labels: { ...probe, le: '+Inf' }, values: [100, 108, 4, 6] },
   ])
-  assert.equal(triples(samples[0].cells), [
+  assert.equal(triples(samples[0].spans), [
     [0, 100_000, 12],
     [100_000, Infinity, 2],
   ])
@@ -68,7 +68,7 @@ for (const [name, unit, us] of units) {
       ],
       { csvOptions },
     )
-    assert.equal(triples(samples[0].cells), [[0, us, 9]])
+    assert.equal(triples(samples[0].spans), [[0, us, 9]])
   })
 }
 
