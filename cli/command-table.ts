@@ -288,6 +288,52 @@ export const commandTable: readonly CommandRow[] = [
       (await import('./commands/report.ts')).report(options, words, output),
   },
   {
+    usage: 'calibrate',
+    help: 'Fit behavior to observations of real containers, print it as a Scenario',
+    options: [
+      'pods',
+      'prometheus',
+      'csv',
+      'quantity',
+      'unit',
+      'period',
+      'at',
+      'namespace',
+      'workload',
+      'container',
+      'preset',
+      'presets',
+      'format',
+      'out-dir',
+      'quiet',
+      'no-color',
+    ],
+    overrides: {
+      at: {
+        type: 'text',
+        help: 'With --pods: when they were listed, such as 2026-01-01T12:00:00Z [default: the latest time in the file]',
+      },
+      namespace: {
+        alias: 'n',
+        type: 'text',
+        help: 'Only pods and series of this namespace; with --csv that of the times; may hold *',
+      },
+      format: {
+        type: 'text',
+        choices: ['yaml', 'table', 'json'],
+        default: 'yaml',
+        help: 'Form of the result on standard output',
+      },
+      'out-dir': { type: 'text', help: 'Also write calibrated.yaml, report.html and fits.csv there' },
+    },
+    examples: [
+      ['kubectl get po -A -o json | $0 calibrate --pods -', 'what a cluster shows'],
+      ['$0 calibrate --csv ms.csv --period 10s --out-dir out/ms', 'with charts'],
+      ['$0 calibrate --preset jvm-busy', 'an estimate to start from'],
+    ],
+    run: async (options, _, output) => (await import('./commands/calibrate.ts')).calibrate(options, output),
+  },
+  {
     usage: 'schema <kind>',
     help: 'Print a JSON Schema for editors',
     positionals: [

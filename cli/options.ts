@@ -143,6 +143,31 @@ export const optionTable = {
     type: 'text',
     help: "Share of each node's processors that they take, at most, such as 1% [default: no limit]",
   },
+  pods: {
+    type: 'texts',
+    help: 'What kubectl get pods -o json printed: start-up times and restarts; - reads standard input; repeatable',
+  },
+  prometheus: {
+    type: 'texts',
+    help: 'Answer of a Prometheus query as JSON: prober_probe_duration_seconds_bucket or another histogram, prober_probe_total, container_cpu_cfs_..._periods_total; repeatable',
+  },
+  csv: { type: 'text', help: 'Table of times: one column, value,count or time,value' },
+  quantity: {
+    type: 'text',
+    choices: ['latency', 'startup'],
+    default: 'latency',
+    help: 'What the times of --csv are',
+  },
+  unit: {
+    type: 'text',
+    choices: ['s', 'ms', 'us', 'ns', 'm'],
+    help: 'Unit of times whose header, name or text has none [default: s]',
+  },
+  period: { type: 'text', help: 'With --csv: the rows are in order, this far apart, such as 10s' },
+  workload: { type: 'text', help: 'With --csv: name of the workload that the times are of; may hold *' },
+  container: { type: 'text', help: 'With --csv: name of the container that the times are of; may hold *' },
+  preset: { type: 'text', help: 'Print a synthetic behavior, such as jvm-busy; nothing is read' },
+  presets: { type: 'flag', help: 'List the presets' },
   verify: { type: 'flag', help: 'Check the invariants of the model while it runs (slower)' },
 } as const satisfies Record<string, OptionRow>
 

@@ -12,28 +12,38 @@ export type Page = {
   /** Markup, in pieces. */
   readonly body: readonly string[]
   /** What the script finds in the element `data`, as JSON. */
-  readonly data: unknown
+  readonly data?: unknown
   /** Beside the style that all pages have. */
   readonly style?: string
-  /** Plain JavaScript. */
-  readonly script: string
+  /** Plain JavaScript; a page without it runs nothing. */
+  readonly script?: string
   /** Whether the script draws with uPlot. */
-  readonly usesUplot: boolean
+  readonly usesUplot?: boolean
 }
 
 /** The page in pieces. */
-export function htmlPage({ title, body, data, style: ownStyle = '', script, usesUplot }: Page): string[] {
+export function htmlPage({
+  title,
+  body,
+  data,
+  style: ownStyle = '',
+  script = '',
+  usesUplot = false,
+}: Page): string[] {
   const uplot = usesUplot ? uplotText() : { style: '', script: '' }
   const style = uplot.style + pageStyle + ownStyle
   const scripts = [uplot.script, script].filter((text) => text !== '')
-  const policy = `default-src 'none'; style-src ${contentHash(style)}; script-src ${scripts.map(contentHash).join(' ')}; base-uri 'none'; form-action 'none'`
+  const policy = `default-src 'none'; style-src ${contentHash(style)}; script-src ${scripts.length === 0 ? "'none'" : scripts.map(contentHash).join(' ')}; base-uri 'none'; form-action 'none'`
   return [
     '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n',
     `<meta http-equiv="Content-Security-Policy" content="${policy}">\n`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
     `<title>${htmlText(title)}</title>\n<style>${style}</style>\n</head>\n<body>\n<main>\n`,
     ...body,
-    `</main>\n<script type="application/json" id="data">${embeddedJson(data)}</script>\n`,
+    '</main>\n',
+    ...(data === undefined
+      ? []
+      : [`<script type="application/json" id="data">${embeddedJson(data)}</script>\n`]),
     ...scripts.map((text) => `<script>${text}</script>\n`),
     '</body>\n</html>\n',
   ]

@@ -27,6 +27,7 @@ type ImportRule = {
 
 const importRules: readonly ImportRule[] = [
   { of: 'engine/kernel', from: [], testsFrom: [], isPure: true },
+  { of: 'engine/fit', from: ['engine/kernel'], testsFrom: [], isPure: true },
   {
     of: 'engine/model',
     from: ['engine/kernel'],
@@ -34,7 +35,7 @@ const importRules: readonly ImportRule[] = [
     isPure: true,
   },
   { of: 'engine/study', from: ['engine/model', 'engine/kernel'], testsFrom: ['tests/support'] },
-  { of: 'engine/index.ts', from: ['engine/study', 'engine/model'], testsFrom: [] },
+  { of: 'engine/index.ts', from: ['engine/study', 'engine/fit', 'engine/model'], testsFrom: [] },
   {
     of: 'scenarios',
     from: [
@@ -42,6 +43,7 @@ const importRules: readonly ImportRule[] = [
       'engine/kernel/distribution-spec.ts',
       'engine/study/run-result.ts',
       'engine/study/advice-result.ts',
+      'engine/fit/fit-result.ts',
     ],
     testsFrom: ['engine', 'tests/support'],
   },
@@ -55,6 +57,7 @@ const importRules: readonly ImportRule[] = [
       'engine/study/pod-story.ts',
       'engine/study/recommend/recommendation.ts',
       'engine/study/advice-result.ts',
+      'engine/fit/fit-result.ts',
     ],
     testsFrom: ['tests/support'],
   },

@@ -1,11 +1,13 @@
 /** One distribution by itself, for formulas outside the hot loop; a simulation numbers its distributions instead. */
-import { probabilityAtLeast, quantile } from './distribution-law.ts'
+import { cdf, probabilityAtLeast, quantile } from './distribution-law.ts'
 import type { DistributionSpec } from './distribution-spec.ts'
 import { DistributionBuilder, meanOf } from './distribution-table.ts'
 
 export type Law = {
   /** `Infinity` for a law without a mean. */
   readonly mean: number
+  /** P(X <= x), exact near 0. */
+  cdf(x: number): number
   /** P(X >= x), exact in the far tail; it counts an atom at x. */
   probabilityAtLeast(x: number): number
   /** The value below which a share u of [0, 1] lies. */
@@ -18,6 +20,7 @@ export function lawOf(spec: DistributionSpec): Law {
   const table = builder.build()
   return {
     mean: meanOf(table, id),
+    cdf: (x) => cdf(table, id, x),
     probabilityAtLeast: (x) => probabilityAtLeast(table, id, x),
     quantile: (u) => quantile(table, id, u),
   }

@@ -123,6 +123,6 @@ export class SlowPhases {
   /** How much likelier a gap is to be over within these seconds than an exponential one of the same mean. */
   #frequencyWithin(seconds: number): number {
     const exponential = -Math.expm1(-seconds / Math.max(this.gapSeconds, leastSeconds))
-    return (1 - this.#gap.probabilityAtLeast(seconds * 1e6)) / exponential
+    return this.#gap.cdf(seconds * 1e6) / exponential
   }
 }

@@ -50,10 +50,7 @@ export function recommendationPage(recommendation: Recommendation, facts: Recomm
       ),
       pageFooter('Made by probestorm. Every setting that no other beats is in pareto.csv beside this page.'),
     ],
-    data: null,
     style: frontStyle,
-    script: '',
-    usesUplot: false,
   })
 }
 

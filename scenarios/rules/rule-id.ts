@@ -59,6 +59,8 @@ export const ruleMeanings = {
   'static-pod': 'something in the folder of a kubelet that it does not run (T5)',
   'ignore-annotation':
     'an annotation that is to silence advice, but has no reason or names no rule or container; a warning of `validate --advice`',
+  'calibration-format': 'a file for calibrate that is not what its option takes',
+  'calibration-values': 'observations for calibrate that contradict each other, or are none',
   'nodes-too-few': 'pods that no node, or not enough nodes, can take; a warning where they stay Pending',
 } as const
 

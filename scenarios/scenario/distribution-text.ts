@@ -1,6 +1,7 @@
 /** Distributions of times as scenarios write them: `5s`, `{lognormal: {p50: 5ms, p99: 80ms}}`, `never`, ... */
 import type { DistributionSpec } from '../../engine/kernel/distribution-spec.ts'
 import { parseDuration } from '../text/duration.ts'
+import { samplesMax } from '../text/input-limits.ts'
 import { isMap, type Located, shown } from '../text/located.ts'
 import {
   duration,
@@ -21,9 +22,6 @@ const normalQuantile99 = 2.3263478740408408
 
 /** Mixtures within mixtures, at most. */
 const depthMax = 8
-
-/** Values of an empirical distribution, at most. */
-const empiricalValuesMax = 1_000_000
 
 const positive = duration(1)
 const positiveNumber = number({ min: 0, max: 1e6, minExcluded: true })
@@ -252,11 +250,11 @@ function readSamples(name: string, text: string, reading: Reading): Distribution
       return undefined
     }
   }
-  if (values.length === 0 || values.length > empiricalValuesMax) {
+  if (values.length === 0 || values.length > samplesMax) {
     reading.report.error(
       'distribution-format',
       { name, line: 1, column: 1 },
-      `the file holds ${values.length} samples; expected 1 to ${empiricalValuesMax}`,
+      `the file holds ${values.length} samples; expected 1 to ${samplesMax}`,
       'write one sample per line, in the first column',
     )
     return undefined

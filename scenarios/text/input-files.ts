@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
-import { filesMax, jsonBytesMax, yamlBytesMax } from './input-limits.ts'
+import { csvBytesMax, filesMax, jsonBytesMax, yamlBytesMax } from './input-limits.ts'
 import type { Located } from './located.ts'
 import { byCodeUnits } from './order.ts'
 import type { NamedPlace, Report } from './report.ts'
@@ -79,6 +79,14 @@ export class InputFiles {
     })
   }
 
+  /** One table of samples that an option names; `-` is standard input. */
+  readTable(path: string): InputFile | undefined {
+    const text = path === '-' ? this.stdin('CSV') : this.file(path, { name: path, line: 1, column: 1 }, 'CSV')
+    return text === undefined
+      ? undefined
+      : { path: path === '-' ? stdinName : path, text, isNamed: true, directory: '.' }
+  }
+
   private readOnce(path: string, read: () => string | undefined, isNamed: boolean): InputFile[] {
     const identity = path === stdinName ? path : identityOf(path)
     if (this.seen.has(identity)) return []
@@ -137,11 +145,11 @@ export class InputFiles {
     return result
   }
 
-  private file(path: string, place: Located | NamedPlace): string | undefined {
+  private file(path: string, place: Located | NamedPlace, table?: 'CSV'): string | undefined {
     try {
       const file = openSync(path, 'r')
       try {
-        return this.textOf(path, readBounded(file, jsonBytesMax))
+        return this.textOf(path, readBounded(file, jsonBytesMax), table)
       } finally {
         closeSync(file)
       }
@@ -150,17 +158,17 @@ export class InputFiles {
     }
   }
 
-  private stdin(): string | undefined {
+  private stdin(table?: 'CSV'): string | undefined {
     try {
       const bytes =
         this.readStdin === undefined ? readBounded(0, jsonBytesMax) : Buffer.from(this.readStdin())
-      return this.textOf(stdinName, bytes)
+      return this.textOf(stdinName, bytes, table)
     } catch (error) {
       return this.unreadable(stdinName, error, { name: stdinName, line: 1, column: 1 }, undefined)
     }
   }
 
-  private textOf(name: string, bytes: Buffer): string | undefined {
+  private textOf(name: string, bytes: Buffer, table?: 'CSV'): string | undefined {
     const here: NamedPlace = { name, line: 1, column: 1 }
     if (bytes.includes(0) || !isUtf8(bytes)) {
       this.report.error(
@@ -171,7 +179,8 @@ export class InputFiles {
       )
       return undefined
     }
-    if (!this.checkSize(here, bytes.length, firstByte(bytes) === '{')) return undefined
+    const format = table ?? (firstByte(bytes) === '{' ? 'JSON' : 'YAML')
+    if (!this.checkSize(here, bytes.length, format)) return undefined
     this.records.push({
       path: name,
       sha256: createHash('sha256').update(bytes).digest('hex'),
@@ -180,22 +189,27 @@ export class InputFiles {
     return withoutByteOrderMark(bytes.toString('utf8'))
   }
 
-  private checkSize(here: NamedPlace, bytes: number, isJson: boolean): boolean {
-    const [format, max] = isJson ? ['JSON', jsonBytesMax] : ['YAML', yamlBytesMax]
-    if (bytes <= max) return true
+  private checkSize(here: NamedPlace, bytes: number, format: TextFormat): boolean {
+    const { bytesMax, fix } = sizeLimits[format]
+    if (bytes <= bytesMax) return true
     const found =
       bytes > jsonBytesMax ? `more than ${jsonBytesMax / 2 ** 20} MiB` : `${(bytes / 2 ** 20).toFixed(1)} MiB`
-    const fix = isJson
-      ? 'split the file, or leave out what is not simulated'
-      : 'split the file, or take JSON: kubectl get -o json'
     this.report.error(
       'file-size',
       here,
-      `the file has ${found}; expected at most ${max / 2 ** 20} MiB of ${format}`,
+      `the file has ${found}; expected at most ${bytesMax / 2 ** 20} MiB of ${format}`,
       fix,
     )
     return false
   }
+}
+
+type TextFormat = 'JSON' | 'YAML' | 'CSV'
+
+const sizeLimits: Readonly<Record<TextFormat, { readonly bytesMax: number; readonly fix: string }>> = {
+  JSON: { bytesMax: jsonBytesMax, fix: 'split the file, or leave out what is not simulated' },
+  YAML: { bytesMax: yamlBytesMax, fix: 'split the file, or take JSON: kubectl get -o json' },
+  CSV: { bytesMax: csvBytesMax, fix: 'take fewer samples, or count equal ones: value,count' },
 }
 
 /** Bytes of an open file, pipes included; one byte more than the limit when there are more. */

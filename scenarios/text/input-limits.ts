@@ -6,5 +6,11 @@ export const yamlBytesMax = 32 * 2 ** 20
 /** Largest JSON file: a text of V8 holds just under 512 Mi characters. */
 export const jsonBytesMax = 511 * 2 ** 20
 
+/** Largest table of samples. */
+export const csvBytesMax = 64 * 2 ** 20
+
+/** Samples of one table. */
+export const samplesMax = 1_000_000
+
 /** Files that directories and patterns may bring in. */
 export const filesMax = 10_000

@@ -147,6 +147,7 @@ function slowed(law: Law, slowdown: number): Law {
   if (slowdown === 1) return law
   return {
     mean: law.mean * slowdown,
+    cdf: (x) => law.cdf(x / slowdown),
     probabilityAtLeast: (x) => law.probabilityAtLeast(x / slowdown),
     quantile: (u) => law.quantile(u) * slowdown,
   }

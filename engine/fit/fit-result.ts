@@ -1,0 +1,112 @@
+/** The contract of fitting: what was observed, and what was fitted to it. Plain data; times in microseconds. */
+import type { DistributionSpec } from '../kernel/distribution-spec.ts'
+
+export type { DistributionSpec } from '../kernel/distribution-spec.ts'
+
+/**
+ * What was observed, span by span, ascending and each span once (`orderedSpans` sees to that):
+ * - `values`: the values themselves, above 0, low = high;
+ * - `buckets`: a histogram; disjoint, the first may begin at 0 and the last end at `Infinity`;
+ * - `blurred`: a value somewhere between low and high, uniformly off; spans may overlap.
+ */
+export type Spans = {
+  readonly kind: 'values' | 'buckets' | 'blurred'
+  readonly low: Float64Array
+  readonly high: Float64Array
+  /** Observations per span, above 0. */
+  readonly count: Float64Array
+}
+
+/** Observations in the order of time. */
+export type Series = {
+  /** Ascending. */
+  readonly timeUs: Float64Array
+  /** Above 0. */
+  readonly valueUs: Float64Array
+}
+
+export type FamilyName = 'constant' | 'lognormal' | 'weibull' | 'gamma' | 'mixture' | 'empirical'
+
+/** How far a law is from what was observed; null where it is not defined. */
+export type Goodness = {
+  /** Kolmogorov-Smirnov distance; of buckets the largest at their bounds, so a lower limit. */
+  readonly ks: number | null
+  /** Of that distance under the fitted law, parameters fitted anew to each draw (parametric bootstrap). */
+  readonly ksP: number | null
+  /** Anderson-Darling statistic; of values only. */
+  readonly ad: number | null
+  /** Pearson's statistic over buckets joined to at least five expected observations. */
+  readonly chiSquare: number | null
+  readonly chiSquareDf: number | null
+  readonly chiSquareP: number | null
+}
+
+export type FamilyFit = Goodness & {
+  readonly family: FamilyName
+  readonly law: DistributionSpec
+  /** Numbers that were fitted; null for an empirical law, which is not compared. */
+  readonly parameters: number | null
+  /** Of densities per microsecond, or of probabilities of spans; null for an empirical law or a constant. */
+  readonly logLikelihood: number | null
+  readonly aic: number | null
+  readonly bic: number | null
+}
+
+/** A sample with every family that was tried, the chosen one marked. */
+export type SampleFit = {
+  /** Observations. */
+  readonly n: number
+  /** In the order of their BIC; those without one last. */
+  readonly fits: readonly FamilyFit[]
+  readonly chosen: FamilyFit
+  /** Percentiles of the chosen law. */
+  readonly p50Us: number
+  readonly p99Us: number
+  /** Why this one, in a sentence without a full stop. */
+  readonly reason: string
+}
+
+/** Two states, normal and slow, that take turns; latencies of the slow one are multiplied. */
+export type SlowPhases = {
+  /** Mean gap between slow phases, and their mean length. */
+  readonly everyUs: number
+  readonly forUs: number
+  /** Above 1. */
+  readonly factor: number
+  /** Slow phases that were seen. */
+  readonly phases: number
+  /** What was observed outside slow phases. */
+  readonly calm: Spans
+}
+
+export type SlowPhaseStudy = {
+  /** BIC of one state; of two that are drawn anew for each value; of two that last. Lower is better. */
+  readonly bicOne: number
+  readonly bicMixed: number
+  readonly bicLasting: number
+  /** Null if two lasting states are not warranted. */
+  readonly found: SlowPhases | null
+  /** Values that were looked at: the first of the series. */
+  readonly n: number
+}
+
+/** A share of the observations, [0, 1], up to a time. */
+export type SharePoint = { readonly atUs: number; readonly share: number }
+
+/** What charts of a sample are drawn from; times in microseconds, above 0. */
+export type FitCurves = {
+  readonly kind: Spans['kind']
+  /** Of buckets, the shares up to their ends. */
+  readonly observed: readonly SharePoint[]
+  /** Of every family that was tried, at the same times, the chosen one first. */
+  readonly laws: readonly { readonly family: FamilyName; readonly points: readonly SharePoint[] }[]
+  /** Shares of the observations between two times, and what the chosen law expects there. */
+  readonly bars: readonly {
+    readonly lowUs: number
+    readonly highUs: number
+    readonly share: number
+    readonly expected: number
+  }[]
+  /** Quantiles of the chosen law beside those observed. */
+  readonly quantiles: readonly { readonly lawUs: number; readonly observedUs: number }[]
+}

@@ -1,0 +1,179 @@
+/**
+ * A mixture of two lognormal laws by expectation and maximization (Dempster, Laird, Rubin 1977), on logarithms. Spans of
+ * a histogram enter with the moments of the cut normal law that each part has within them.
+ */
+import { normalDensity, normalUpperTail } from '../kernel/normal.ts'
+import type { Likeliest } from './families.ts'
+import type { DistributionSpec, Spans } from './fit-result.ts'
+import { spanLogLikelihood } from './grouped.ts'
+import { countOf, logMoments } from './spans.ts'
+
+const roundsMax = 500
+/** Rounds end when the log-likelihood gains less than this per observation. */
+const gainMin = 1e-9
+/** Values are joined to so many steps of their logarithm at most while the parts are sought. */
+const stepsMax = 1000
+/** Least standard deviation of a part, of that of all: narrower ones would settle on one rounded value. */
+const sdShareMin = 0.01
+/** Shares of the lower part from which the search starts. */
+const startShares = [0.5, 0.9, 0.98]
+
+/** One normal law with its weight. */
+type Part = { readonly weight: number; readonly mean: number; readonly sd: number }
+type Parts = readonly [Part, Part]
+
+/** Logarithms of what was observed. */
+type LogSpans = { readonly low: Float64Array; readonly high: Float64Array; readonly count: Float64Array }
+
+/** @param near a law of this family to start from, instead of from several places. */
+export function likeliestMixture(spans: Spans, near?: DistributionSpec): Likeliest {
+  const logs = logSpans(spans)
+  const n = countOf(spans)
+  const { sd } = logMoments(spans)
+  const starts = near === undefined ? startShares.map((share) => startAt(logs, n, share)) : [partsOf(near)]
+  const tries = starts.map((start) => climb(logs, n, start, sd * sdShareMin))
+  const best = tries.reduce((a, b) => (b.logLikelihood > a.logLikelihood ? b : a))
+  const [first, second] = [...best.parts].sort((a, b) => a.mean - b.mean)
+  const law: DistributionSpec = { kind: 'mixture', parts: [mixturePart(first), mixturePart(second)] }
+  const logLikelihood =
+    spans.kind === 'values' ? valueLogLikelihood(best.parts, spans) : spanLogLikelihood(law, spans)
+  return { law, logLikelihood }
+}
+
+function mixturePart({ weight, mean, sd }: Part): { weight: number; of: DistributionSpec } {
+  return { weight, of: { kind: 'lognormal', median: Math.exp(mean), sigma: sd } }
+}
+
+function partsOf(law: DistributionSpec): Parts {
+  const parts = law.kind === 'mixture' ? law.parts : []
+  const [first, second] = parts.map(({ weight, of }): Part => {
+    if (of.kind !== 'lognormal') throw new Error('broken invariant: a part of the mixture is not lognormal')
+    return { weight, mean: Math.log(of.median), sd: of.sigma }
+  })
+  return [first, second]
+}
+
+function logSpans(spans: Spans): LogSpans {
+  const { low, high, count } = spans
+  if (spans.kind !== 'values' || low.length <= stepsMax)
+    return { low: low.map(Math.log), high: high.map(Math.log), count }
+  const from = Math.log(low[0])
+  const step = (Math.log(low[low.length - 1]) - from) / (stepsMax - 1)
+  const joined = new Float64Array(stepsMax)
+  for (let span = 0; span < low.length; span++)
+    joined[Math.round((Math.log(low[span]) - from) / step)] += count[span]
+  const kept = Array.from(joined.keys()).filter((index) => joined[index] > 0)
+  const at = Float64Array.from(kept, (index) => from + index * step)
+  return { low: at, high: at, count: Float64Array.from(kept, (index) => joined[index]) }
+}
+
+function middle({ low, high }: LogSpans, span: number): number {
+  if (low[span] === -Infinity) return high[span] - Math.LN2
+  return high[span] === Infinity ? low[span] + Math.LN2 : 0.5 * (low[span] + high[span])
+}
+
+/** Parts that share the observations at one place in their order. */
+function startAt(logs: LogSpans, n: number, share: number): Parts {
+  const order = Array.from(logs.count.keys())
+  let seen = 0
+  const isLower = order.map((span) => {
+    const before = seen
+    seen += logs.count[span]
+    return before + 0.5 * logs.count[span] <= share * n
+  })
+  const partOf = (lower: boolean): Part => {
+    const spans = order.filter((span) => isLower[span] === lower)
+    const weight = spans.reduce((sum, span) => sum + logs.count[span], 0)
+    if (weight === 0) return { weight: 0.01, mean: middle(logs, lower ? 0 : order.length - 1), sd: 1 }
+    const mean = spans.reduce((sum, span) => sum + logs.count[span] * middle(logs, span), 0) / weight
+    const square = spans.reduce((sum, span) => sum + logs.count[span] * (middle(logs, span) - mean) ** 2, 0)
+    return { weight: weight / n, mean, sd: Math.sqrt(square / weight) + 1e-3 }
+  }
+  return [partOf(true), partOf(false)]
+}
+
+function climb(
+  logs: LogSpans,
+  n: number,
+  start: Parts,
+  sdMin: number,
+): { readonly parts: Parts; readonly logLikelihood: number } {
+  let parts = start
+  let before = -Infinity
+  for (let round = 0; ; round++) {
+    const { next, logLikelihood } = oneRound(logs, n, parts, sdMin)
+    if (round >= roundsMax || logLikelihood - before < gainMin * n) return { parts, logLikelihood }
+    before = logLikelihood
+    parts = next
+  }
+}
+
+function oneRound(
+  logs: LogSpans,
+  n: number,
+  parts: Parts,
+  sdMin: number,
+): { readonly next: Parts; readonly logLikelihood: number } {
+  /** Per part: weight, sum and sum of squares about the part's mean. */
+  const sums = [
+    [0, 0, 0],
+    [0, 0, 0],
+  ]
+  let logLikelihood = 0
+  for (let span = 0; span < logs.count.length; span++) {
+    const within = parts.map((part) => momentsWithin(part, logs.low[span], logs.high[span]))
+    const total = within[0].chance + within[1].chance
+    logLikelihood += logs.count[span] * Math.log(Math.max(total, Number.MIN_VALUE))
+    if (!(total > 0)) continue
+    for (const [index, { chance, first, second }] of within.entries()) {
+      const weight = (logs.count[span] * chance) / total
+      sums[index][0] += weight
+      sums[index][1] += weight * first
+      sums[index][2] += weight * second
+    }
+  }
+  const next = parts.map(({ mean, sd }, index) => {
+    const [weight, first, second] = sums[index]
+    if (weight < 1e-6 * n) return { weight: 1e-6, mean, sd }
+    const shift = first / weight
+    const variance = second / weight - shift ** 2
+    return { weight: weight / n, mean: mean + shift, sd: Math.max(sdMin, Math.sqrt(Math.max(0, variance))) }
+  })
+  return { next: [next[0], next[1]], logLikelihood }
+}
+
+/** The part's chance (for a value: its density), and its moments about its mean within the bounds. */
+function momentsWithin(
+  { weight, mean, sd }: Part,
+  low: number,
+  high: number,
+): { readonly chance: number; readonly first: number; readonly second: number } {
+  const a = (low - mean) / sd
+  if (low === high) {
+    const off = low - mean
+    return { chance: (weight * normalDensity(a)) / sd, first: off, second: off * off }
+  }
+  const b = (high - mean) / sd
+  const share = a > 0 ? normalUpperTail(a) - normalUpperTail(b) : normalUpperTail(-b) - normalUpperTail(-a)
+  if (!(share > 1e-300)) return { chance: 0, first: 0, second: 0 }
+  const [atA, atB] = [normalDensity(a), normalDensity(b)]
+  const edge = (z: number, density: number): number => (Number.isFinite(z) ? z * density : 0)
+  return {
+    chance: weight * share,
+    first: (sd * (atA - atB)) / share,
+    second: sd * sd * (1 + (edge(a, atA) - edge(b, atB)) / share),
+  }
+}
+
+function valueLogLikelihood(parts: Parts, { low, count }: Spans): number {
+  let sum = 0
+  for (let span = 0; span < low.length; span++) {
+    const log = Math.log(low[span])
+    const density = parts.reduce(
+      (all, { weight, mean, sd }) => all + (weight * normalDensity((log - mean) / sd)) / sd,
+      0,
+    )
+    sum += count[span] * (Math.log(Math.max(density, Number.MIN_VALUE)) - log)
+  }
+  return sum
+}

@@ -1,0 +1,138 @@
+import fc from 'fast-check'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { lawOf } from '../kernel/law.ts'
+import { blurredOf, bucketsOf, drawn } from './drawn.test.helper.ts'
+import { rightChoices } from './family-choice.test.helper.ts'
+import type { DistributionSpec, FamilyName, Spans } from './fit-result.ts'
+import { fitSample } from './sample-fit.ts'
+import { spansOfValues } from './spans.ts'
+
+const test = suite('fit of a sample')
+
+const lognormal: DistributionSpec = { kind: 'lognormal', median: 5000, sigma: 0.9 }
+const weibull: DistributionSpec = { kind: 'weibull', scale: 20_000, shape: 1.7 }
+const gamma: DistributionSpec = { kind: 'gamma', mean: 30_000, cv: 0.5 }
+const mixture: DistributionSpec = {
+  kind: 'mixture',
+  parts: [
+    { weight: 0.9, of: { kind: 'lognormal', median: 5000, sigma: 0.4 } },
+    { weight: 0.1, of: { kind: 'lognormal', median: 80_000, sigma: 0.5 } },
+  ],
+}
+
+/** Bounds of a histogram, twelve of them a decade and a half apart: from 1 ms to a second. */
+const bounds = [1, 2, 3, 5, 7.5, 10, 15, 20, 30, 50, 75, 100, 150, 200, 500, 1000].map((ms) => ms * 1000)
+
+/** The numbers of a law by name; weights of a mixture add up to 1. */
+function parametersOf(law: DistributionSpec): [string, number][] {
+  if (law.kind !== 'mixture')
+    return Object.entries(law).filter((entry): entry is [string, number] => typeof entry[1] === 'number')
+  return law.parts.flatMap(({ weight, of }, part) =>
+    [['weight', weight] as [string, number], ...parametersOf(of)].map(([name, value]): [string, number] => [
+      `${name} ${part}`,
+      value,
+    ]),
+  )
+}
+
+function assertRecovered(spans: Spans, law: DistributionSpec, family: FamilyName, tolerance: number): void {
+  const { fits } = fitSample(spans)
+  const fitted = new Map(parametersOf(fits.find((fit) => fit.family === family)!.law))
+  for (const [name, value] of parametersOf(law)) {
+    const off = Math.abs(fitted.get(name)! / value - 1)
+    assert.ok(off <= tolerance, `${family} ${name}: ${fitted.get(name)} instead of ${value}`)
+  }
+}
+
+for (const law of [lognormal, weibull, gamma]) {
+  test(`recovers ${law.kind} within 5 % from 10,000 values`, () =>
+    assertRecovered(spansOfValues(drawn(law, 10_000, 1)), law, law.kind as FamilyName, 0.05))
+
+  test(`recovers ${law.kind} within 5 % from a histogram of 10,000 values`, () =>
+    assertRecovered(bucketsOf(drawn(law, 10_000, 2), bounds), law, law.kind as FamilyName, 0.05))
+
+  test(`recovers ${law.kind} within 5 % from 10,000 values seen late by a part of a period`, () =>
+    assertRecovered(blurredOf(drawn(law, 10_000, 3), 5000, 3), law, law.kind as FamilyName, 0.05))
+}
+
+// A tenth of the values are of the second part: its weight has a standard error of 3 %, the others below 2 %.
+test('recovers a mixture within 5 %, of the smaller part within 10 %', () => {
+  const spans = spansOfValues(drawn(mixture, 10_000, 4))
+  assertRecovered(spans, mixture, 'mixture', 0.1)
+  assert.is(fitSample(spans).chosen.family, 'mixture')
+})
+
+test('recovers a mixture from a histogram within 10 %', () =>
+  assertRecovered(bucketsOf(drawn(mixture, 10_000, 5), bounds), mixture, 'mixture', 0.1))
+
+test('picks the right family in at least 14 of 15 cases, from values and from histograms', () => {
+  assert.ok(rightChoices(5, 1, (values) => spansOfValues(values)) >= 14)
+  assert.ok(rightChoices(5, 2, (values) => bucketsOf(values, bounds)) >= 14)
+})
+
+test('the likeliest member is likelier than its neighbours', () => {
+  const one = fc.record({
+    seed: fc.integer({ min: 1, max: 1e6 }),
+    sigma: fc.double({ min: 0.1, max: 2, noNaN: true }),
+    family: fc.constantFrom('lognormal', 'weibull', 'gamma'),
+  })
+  const property = fc.property(one, ({ seed, sigma, family }) => {
+    const values = drawn({ kind: 'lognormal', median: 1000, sigma }, 60, seed)
+    const { law, logLikelihood } = fitSample(spansOfValues(values)).fits.find((fit) => fit.family === family)!
+    const near = { ...law } as Record<string, number | string>
+    const logDensity = (spec: DistributionSpec): number =>
+      values.reduce((sum, x) => {
+        // A density by differences: what is tested shares no formula with the fit.
+        const { cdf } = lawOf(spec)
+        return sum + Math.log((cdf(x * 1.0001) - cdf(x / 1.0001)) / (x * 2e-4))
+      }, 0)
+    assert.ok(Math.abs(logDensity(law) - logLikelihood!) < 0.05, `${logDensity(law)}, ${logLikelihood}`)
+    for (const [name, value] of Object.entries(near)) {
+      if (typeof value !== 'number') continue
+      for (const factor of [0.95, 1.05])
+        assert.ok(logDensity({ ...near, [name]: value * factor } as DistributionSpec) < logLikelihood! + 0.01)
+    }
+  })
+  fc.assert(property, { numRuns: 20 })
+})
+
+test('a right law is seldom rejected, a wrong one is: p is uniform under the law', () => {
+  const chances = Array.from({ length: 20 }, (_, seed) => {
+    const { fits, chosen } = fitSample(spansOfValues(drawn(lognormal, 200, seed + 50)))
+    return fits.find(({ family }) => family === 'lognormal')!.ksP ?? chosen.ksP!
+  })
+  assert.ok(chances.filter((p) => p < 0.1).length <= 6, `${chances}`)
+  const two: DistributionSpec = {
+    kind: 'mixture',
+    parts: [
+      { weight: 1, of: { kind: 'uniform', low: 1000, high: 1100 } },
+      { weight: 1, of: { kind: 'uniform', low: 9000, high: 9100 } },
+    ],
+  }
+  assert.is(fitSample(spansOfValues(drawn(two, 40, 1))).chosen.family, 'empirical')
+})
+
+/** What there is too little of, and what becomes of it. */
+const poor: readonly (readonly [string, Spans, FamilyName])[] = [
+  ['one value', spansOfValues([7]), 'constant'],
+  ['equal values', spansOfValues([7, 7, 7]), 'constant'],
+  ['three values', spansOfValues([5, 7, 8]), 'lognormal'],
+  ['a single bucket', bucketsOf(Float64Array.of(10, 10), [5000]), 'empirical'],
+  ['buckets past the last bound', bucketsOf(Float64Array.of(1e9, 10), [5000]), 'empirical'],
+  ['values that one value explains', blurredOf(Float64Array.of(9, 9, 9), 10, 1), 'constant'],
+]
+for (const [what, spans, family] of poor) {
+  test(`${what}: ${family}`, () => {
+    const { chosen } = fitSample(spans)
+    assert.is(chosen.family, family)
+    assert.ok(Number.isFinite(lawOf(chosen.law).quantile(0.5)))
+  })
+}
+
+test('equal observations give equal fits, whatever their order', () => {
+  const values = drawn(gamma, 300, 9)
+  assert.equal(fitSample(spansOfValues(values.toReversed())), fitSample(spansOfValues(values)))
+})
+
+test.run()

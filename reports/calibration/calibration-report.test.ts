@@ -1,0 +1,63 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { calibrationPage } from './calibration-page.ts'
+import { calibrationJson, calibrationTable } from './calibration-text.ts'
+import { exampleSample } from './example-samples.test.helper.ts'
+import { fitsCsv } from './fits-table.ts'
+
+const test = suite('report of a calibration')
+
+const sample = exampleSample('shop/web/app latency')
+
+test('fits.csv has a row per family, the chosen one marked, and nothing where nothing is defined', () => {
+  assert.is(
+    [...fitsCsv([sample])].join(''),
+    `sample,family,parameters,n,log_likelihood,aic,bic,ks,ks_p,ad,chosen,chi_square,chi_square_df,chi_square_p
+shop/web/app latency,lognormal,median_seconds=0.005 sigma=0.9,40,-100,204,208.5,0.03,0.4,0.5,true,,,
+shop/web/app latency,gamma,mean_seconds=0.006 cv=0.8,40,-100,204,212,0.03,,0.5,false,,,
+`,
+  )
+})
+
+test('the table has a row per sample', () => {
+  assert.is(
+    calibrationTable([sample], ['a note']),
+    `  SAMPLE                 N  FAMILY      P50      P99     KS     P  SLOW PHASES
+  shop/web/app latency  40  lognormal  5 ms  40.5 ms  0.030  0.40         none
+  a note
+`,
+  )
+  assert.is(calibrationTable([], []), '')
+})
+
+test('JSON has every family, with times in seconds', () => {
+  const { samples } = JSON.parse(calibrationJson([sample], []))
+  assert.is(samples[0].p99_seconds, 0.0405)
+  assert.equal(samples[0].fits[1].parameters, { mean_seconds: 0.006, cv: 0.8 })
+  assert.is(samples[0].fits[1].ks_p, null)
+  assert.is(samples[0].slow_phases.found, false)
+})
+
+test('the page shows what it must and runs nothing, whatever its texts hold', () => {
+  const hostile = '</h2><script>alert(1)</script>\u202e'
+  const page = calibrationPage(
+    [exampleSample(hostile, hostile)],
+    [hostile],
+    `# ${hostile}\nkind: Scenario\n`,
+    '1',
+  ).join('')
+  assert.not.match(page, /<script/)
+  assert.not.match(page, '\u202e')
+  assert.match(page, '&lt;/h2&gt;&lt;script&gt;')
+  assert.match(page, /default-src 'none'; style-src 'sha256-/)
+  assert.not.match(page, /NaN|undefined|Infinity/)
+  assert.match(page, '\nkind: Scenario\n')
+  assert.is(page.match(/<svg /g)!.length, 3)
+})
+
+test('equal samples give equal pages', () => {
+  const page = (): string => calibrationPage([sample], [], 'a', '1').join('')
+  assert.is(page(), page())
+})
+
+test.run()

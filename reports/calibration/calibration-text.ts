@@ -1,0 +1,80 @@
+/** What a calibration found, as a table for a terminal and as JSON for programs. */
+import { formatNumber } from '../number-format.ts'
+import { readable } from '../readable.ts'
+import { alignedTable, wrapped } from '../text-blocks.ts'
+import { lawParameters } from './law-parameters.ts'
+import type { ReportedSample } from './reported-sample.ts'
+import { timeText } from './time-text.ts'
+
+/** A row per sample, then what there is to say beside it. */
+export function calibrationTable(samples: readonly ReportedSample[], notes: readonly string[]): string {
+  const rows = samples.map(({ name, fit, phases }) => {
+    const { chosen } = fit
+    const p = chosen.ksP ?? chosen.chiSquareP
+    return [
+      name,
+      readable(Math.round(fit.n)),
+      chosen.family,
+      timeText(fit.p50Us),
+      timeText(fit.p99Us),
+      chosen.ks === null ? '' : chosen.ks.toFixed(3),
+      p === null ? '' : p.toFixed(2),
+      phases === null ? 'not seen' : phases.found === null ? 'none' : readable(phases.found.phases),
+    ]
+  })
+  const head = ['SAMPLE', 'N', 'FAMILY', 'P50', 'P99', 'KS', 'P', 'SLOW PHASES']
+  const table = rows.length === 0 ? [] : alignedTable(head, rows, [0, 2])
+  return [...table, ...wrapped(notes)].map((line) => `${line}\n`).join('')
+}
+
+/** Every family of every sample; times in seconds, null for what is not defined. */
+export function calibrationJson(samples: readonly ReportedSample[], notes: readonly string[]): string {
+  const number = (value: number | null): number | null =>
+    value === null ? null : Number(formatNumber(value))
+  const reported = samples.map(({ name, fit, phases, notes: of }) => ({
+    sample: name,
+    n: number(fit.n),
+    chosen: fit.chosen.family,
+    reason: fit.reason,
+    p50_seconds: number(fit.p50Us / 1e6),
+    p99_seconds: number(fit.p99Us / 1e6),
+    fits: fit.fits.map((each) => ({
+      family: each.family,
+      parameters: Object.fromEntries(
+        lawParameters(each.law)
+          .split(' ')
+          .map((pair) => pair.split('='))
+          .map(([key, value]) => [key, Number(value)]),
+      ),
+      log_likelihood: number(each.logLikelihood),
+      aic: number(each.aic),
+      bic: number(each.bic),
+      ks: number(each.ks),
+      ks_p: number(each.ksP),
+      ad: number(each.ad),
+      chi_square: number(each.chiSquare),
+      chi_square_df: number(each.chiSquareDf),
+      chi_square_p: number(each.chiSquareP),
+    })),
+    slow_phases:
+      phases === null
+        ? null
+        : {
+            n: phases.n,
+            bic_one_state: number(phases.bicOne),
+            bic_mixed: number(phases.bicMixed),
+            bic_two_states: number(phases.bicLasting),
+            found: phases.found !== null,
+            ...(phases.found === null
+              ? {}
+              : {
+                  phases: phases.found.phases,
+                  every_seconds: number(phases.found.everyUs / 1e6),
+                  for_seconds: number(phases.found.forUs / 1e6),
+                  factor: number(phases.found.factor),
+                }),
+          },
+    notes: of,
+  }))
+  return `${JSON.stringify({ samples: reported, notes }, null, 2)}\n`
+}

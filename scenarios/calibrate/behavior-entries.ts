@@ -1,0 +1,205 @@
+/** From fits and counts to entries of `workloads`: one for each match, the narrower first, each with all that is known. */
+import type { SampleFit, SlowPhaseStudy } from '../../engine/fit/fit-result.ts'
+import { byCodeUnits } from '../text/order.ts'
+import { lawText, timeText } from './law-text.ts'
+import {
+  type CrashCount,
+  type ErrorCount,
+  type Observations,
+  type Sample,
+  type Subject,
+  subjectText,
+  type ThrottleCount,
+} from './observations.ts'
+
+export type FittedSample = {
+  readonly sample: Sample
+  /** Of the calm latency, if slow phases were found. */
+  readonly fit: SampleFit
+  /** Null if the order of the values is not known. */
+  readonly phases: SlowPhaseStudy | null
+}
+
+/** A key of `behavior`, such as `startup`, or `latency.liveness`. */
+export type BehaviorKey = {
+  readonly key: string
+  readonly value: string
+  /** Where it comes from, a sentence each without a full stop. */
+  readonly comments: readonly string[]
+}
+
+export type BehaviorEntry = {
+  readonly subject: Subject
+  readonly keys: readonly BehaviorKey[]
+  /** What is known beside the keys. */
+  readonly comments: readonly string[]
+}
+
+export function behaviorEntries(
+  fitted: readonly FittedSample[],
+  { crashes, errors, throttles }: Observations,
+): BehaviorEntry[] {
+  const entries = new Map<string, { subject: Subject; keys: BehaviorKey[]; comments: string[] }>()
+  const entryOf = (subject: Subject): { keys: BehaviorKey[]; comments: string[] } => {
+    const name = subjectText(subject)
+    const known = entries.get(name) ?? { subject, keys: [], comments: [] }
+    entries.set(name, known)
+    return known
+  }
+  const addKeys = (subject: Subject, keys: readonly BehaviorKey[]): void => {
+    const entry = entryOf(subject)
+    for (const each of keys) {
+      if (!entry.keys.some(({ key }) => key === each.key)) entry.keys.push(each)
+      else entry.comments.push(`another sample gives ${each.key}: ${each.value}, which is not used`)
+    }
+  }
+  for (const each of fitted) addKeys(each.sample.subject, keysOfSample(each))
+  for (const each of errors) addKeys(each.subject, [keyOfErrors(each)])
+  for (const each of throttles) entryOf(each.subject).comments.push(throttleComment(each))
+  for (const each of crashes) {
+    if (each.crashAfterUs === null) entryOf(each.subject).comments.push(calmComment(each))
+    else addKeys(each.subject, [keyOfCrashes(each)])
+  }
+  return inherited([...entries.values()])
+}
+
+/**
+ * Only the first entry that matches a container counts, so a narrower one takes over what wider ones know. One of a
+ * container in a namespace is then left out where the pods have named its workloads.
+ */
+function inherited(entries: readonly BehaviorEntry[]): BehaviorEntry[] {
+  const width = ({ subject }: BehaviorEntry): number => Object.keys(subject).length
+  const sorted = entries.toSorted(
+    (a, b) => width(b) - width(a) || byCodeUnits(subjectText(a.subject), subjectText(b.subject)),
+  )
+  return sorted.flatMap((entry) => {
+    if (entry.keys.length === 0) return [entry]
+    const narrower = sorted.filter((other) => other.keys.length > 0 && isWithin(other.subject, entry.subject))
+    if (entry.subject.container !== undefined && narrower.length > 0) return []
+    const wider = sorted.filter((other) => isWithin(entry.subject, other.subject))
+    const keys = [...entry.keys]
+    const comments = [...entry.comments]
+    for (const other of wider) {
+      // All at once: a latency and its slow phases come together.
+      const fresh = other.keys.filter(({ key }) => !hasKey(keys, key))
+      keys.push(...fresh)
+      comments.push(...other.comments)
+    }
+    return [{ ...entry, keys, comments }]
+  })
+}
+
+/** Whether a key is known; slow phases belong to the latency that they were seen in. */
+function hasKey(keys: readonly BehaviorKey[], wanted: string): boolean {
+  if (wanted === 'slow') return keys.some(({ key }) => key === 'slow' || key.startsWith('latency'))
+  return keys.some(({ key }) => key === wanted)
+}
+
+/** Whether every container of one subject is of the other, which says less. */
+function isWithin(narrow: Subject, wide: Subject): boolean {
+  const keys = Object.keys(wide) as (keyof Subject)[]
+  return keys.length < Object.keys(narrow).length && keys.every((key) => narrow[key] === wide[key])
+}
+
+function keysOfSample({ sample, fit, phases }: FittedSample): BehaviorKey[] {
+  const key = sample.probe === undefined ? sample.quantity : `${sample.quantity}.${sample.probe}`
+  const law = { key, value: lawText(fit.chosen.law), comments: [fitComment(fit), ...sample.notes] }
+  if (sample.quantity !== 'latency') return [law]
+  if (phases === null)
+    return [
+      {
+        ...law,
+        comments: [...law.comments, 'slow phases cannot be seen: the order of the observations is not known'],
+      },
+    ]
+  if (phases.found === null) {
+    return [{ ...law, comments: [...law.comments, `no slow phases in ${phases.n} values in order`] }]
+  }
+  const { everyUs, forUs, factor, phases: seen } = phases.found
+  const lower = Math.min(phases.bicOne, phases.bicMixed) - phases.bicLasting
+  const slow = {
+    key: 'slow',
+    value: `{ every: { exponential: ${timeText(everyUs)} }, for: { exponential: ${timeText(forUs)} }, factor: ${Number(factor.toPrecision(4))} }`,
+    comments: [
+      `${seen} slow phases in ${phases.n} values in order (BIC lower by ${lower.toFixed(1)} than without)`,
+    ],
+  }
+  return [
+    {
+      ...law,
+      comments: [...law.comments, 'of the values outside slow phases'],
+    },
+    slow,
+  ]
+}
+
+/** `lognormal of 240 observations; p50 8.2s, p99 21s; KS 0.03, p 0.42`. */
+export function fitComment({ n, chosen, p50Us, p99Us, reason }: SampleFit): string {
+  const goodness = [
+    chosen.ks === null
+      ? ''
+      : `KS ${chosen.ks.toFixed(3)}${chosen.ksP === null ? '' : `, p ${chosen.ksP.toFixed(2)}`}`,
+    chosen.ad === null ? '' : `AD ${chosen.ad.toFixed(2)}`,
+    chosen.chiSquareP === null
+      ? ''
+      : `chi-square ${chosen.chiSquare!.toFixed(1)} of ${chosen.chiSquareDf}, p ${chosen.chiSquareP.toFixed(3)}`,
+  ].filter((text) => text !== '')
+  const percentiles = `p50 ${timeText(p50Us, 3)}, p99 ${timeText(p99Us, 3)}`
+  return `${chosen.family} of ${observations(n)}: ${[percentiles, ...goodness].join('; ')} (${reason})`
+}
+
+function observations(n: number): string {
+  const whole = Math.round(n)
+  return `${whole} observation${whole === 1 ? '' : 's'}`
+}
+
+function keyOfErrors({ failed, total, notes }: ErrorCount): BehaviorKey {
+  const rate = failed / total
+  const error = 1.96 * Math.sqrt((rate * (1 - rate)) / total)
+  return {
+    key: 'errorRate',
+    value: String(Number(rate.toFixed(6))),
+    comments: [
+      `${Math.round(failed)} of ${Math.round(total)} probe runs failed: +- ${Number(error.toPrecision(2))} (95 %) if independent`,
+      ...notes,
+    ],
+  }
+}
+
+function keyOfCrashes({
+  crashAfterUs,
+  exitCode,
+  restarts,
+  exposureUs,
+  containers,
+  notes,
+}: CrashCount): BehaviorKey {
+  const percent = Math.round(196 / Math.sqrt(restarts))
+  return {
+    key: 'crash',
+    value: `{ after: { exponential: ${timeText(crashAfterUs!)} }, exitCode: ${exitCode} }`,
+    comments: [
+      `${restarts} restarts in ${daysText(exposureUs)} of ${containers} container${containers === 1 ? '' : 's'}: the mean is known to +- ${percent} % (95 %)`,
+      ...notes,
+    ],
+  }
+}
+
+function calmComment({ restarts, exposureUs, containers, notes }: CrashCount): string {
+  const of = `${daysText(exposureUs)} of ${containers} container${containers === 1 ? '' : 's'}`
+  return restarts === 0
+    ? `no restart in ${of}, so no crash`
+    : [`${restarts} restarts in ${of}, none of them counted as a crash`, ...notes].join('; ')
+}
+
+function throttleComment({ throttled, periods }: ThrottleCount): string {
+  const share = (100 * throttled) / periods
+  return `throttled in ${share.toFixed(1)} % of ${Math.round(periods)} CFS periods: compare a busy time with a calm one before you write slow phases`
+}
+
+function daysText(us: number): string {
+  const days = us / 86_400e6
+  return days >= 1
+    ? `${Number(days.toPrecision(3))} container-days`
+    : `${Number((days * 24).toPrecision(3))} container-hours`
+}

@@ -1,0 +1,80 @@
+/** What was observed of real containers, as every reader gives it. */
+import type { Series, Spans } from '../../engine/fit/fit-result.ts'
+import type { ProbeTypeName, WorkloadKind } from '../../engine/model/cluster-spec.ts'
+
+export const probeTypes: readonly ProbeTypeName[] = ['startup', 'readiness', 'liveness']
+
+/** Which containers observations are of: a `match` of a scenario. Nothing means all. */
+export type Subject = {
+  readonly kind?: WorkloadKind
+  readonly namespace?: string
+  /** Of the workload; may hold `*`. */
+  readonly name?: string
+  readonly container?: string
+}
+
+export const quantities = ['startup', 'latency'] as const
+export type Quantity = (typeof quantities)[number]
+
+export type Sample = {
+  readonly subject: Subject
+  readonly quantity: Quantity
+  /** Of a latency that is known for one type of probe only. */
+  readonly probe?: ProbeTypeName
+  /** At least one observation; in any order. */
+  readonly spans: Spans
+  /** The same values in the order of time, if that is known. */
+  readonly series?: Series
+  /** What was assumed or left out, a sentence each without a full stop. */
+  readonly notes: readonly string[]
+}
+
+/** Restarts of the containers of one subject over their time. */
+export type CrashCount = {
+  readonly subject: Subject
+  readonly containers: number
+  readonly restarts: number
+  /** Sum of the ages of the containers. */
+  readonly exposureUs: number
+  /** Mean time from running to an exit of its own; null without one, or if it would be longer than can be said. */
+  readonly crashAfterUs: number | null
+  readonly exitCode: number
+  readonly notes: readonly string[]
+}
+
+/** Probe runs by result, all types of probes together. */
+export type ErrorCount = {
+  readonly subject: Subject
+  readonly failed: number
+  readonly total: number
+  readonly notes: readonly string[]
+}
+
+/** CFS periods, and those in which the container was throttled. */
+export type ThrottleCount = {
+  readonly subject: Subject
+  readonly throttled: number
+  readonly periods: number
+}
+
+export type Observations = {
+  readonly samples: readonly Sample[]
+  readonly crashes: readonly CrashCount[]
+  readonly errors: readonly ErrorCount[]
+  readonly throttles: readonly ThrottleCount[]
+  /** What is about no subject alone. */
+  readonly notes: readonly string[]
+}
+
+/** `shop/deployment/web/app`, `*` for what is not known. */
+export function subjectText({ kind, namespace, name, container }: Subject): string {
+  if (kind === undefined && namespace === undefined && name === undefined && container === undefined)
+    return '*'
+  const workload = kind === undefined ? (name ?? '*') : `${kind.toLowerCase()}/${name ?? '*'}`
+  return `${namespace ?? '*'}/${workload}/${container ?? '*'}`
+}
+
+/** The name of a sample in tables and on pages. */
+export function sampleName({ subject, quantity, probe }: Sample): string {
+  return `${subjectText(subject)} ${probe === undefined ? '' : `${probe} `}${quantity}`
+}

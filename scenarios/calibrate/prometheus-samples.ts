@@ -1,0 +1,225 @@
+/** From series of counters to latencies, errors and throttling of containers. */
+import type { Spans } from '../../engine/fit/fit-result.ts'
+import type { ProbeTypeName } from '../../engine/model/cluster-spec.ts'
+import { byCodeUnits } from '../text/order.ts'
+import type { Report } from '../text/report.ts'
+import { type ErrorCount, probeTypes, type Sample, type Subject, type ThrottleCount } from './observations.ts'
+import { nameAt, named } from './pod-owner.ts'
+import type { CounterSeries } from './prometheus.ts'
+import { microsecondsPer, type TimeUnit, unitInName } from './time-unit.ts'
+
+const probesName = 'prober_probe_total'
+const throttledName = 'container_cpu_cfs_throttled_periods_total'
+const periodsName = 'container_cpu_cfs_periods_total'
+
+export type PrometheusSamples = {
+  readonly samples: Sample[]
+  readonly errors: ErrorCount[]
+  readonly throttles: ThrottleCount[]
+  readonly notes: string[]
+}
+
+/** @param unit of histograms whose name has none; seconds if it is not given either. */
+export function prometheusSamples(
+  series: readonly CounterSeries[],
+  unit: TimeUnit | undefined,
+  report: Report,
+): PrometheusSamples {
+  const isBucket = ({ labels }: CounterSeries): boolean => labels.has('le')
+  const isOf = (name: string, { labels }: CounterSeries): boolean => labels.get('__name__') === name
+  const ofMetric = (name: string): CounterSeries[] =>
+    series.filter((each) => isOf(name, each) && isOfContainer(each))
+  // Without a name only the label tells: sums drop the name.
+  const isProbeCount = (each: CounterSeries): boolean =>
+    isOf(probesName, each) || (!each.labels.has('__name__') && !isBucket(each) && each.labels.has('result'))
+  const known = series.filter(
+    (each) => isBucket(each) || isProbeCount(each) || isOf(throttledName, each) || isOf(periodsName, each),
+  )
+  const unknown = series.find((each) => !known.includes(each))
+  if (series.length > 0 && known.length === 0) reportUnknown(unknown!, report)
+  const notes: string[] = []
+  if (known.length > 0 && known.length < series.length)
+    notes.push(
+      `${series.length - known.length} of ${series.length} series are of other metrics and are left out`,
+    )
+  return {
+    samples: bucketSamples(series.filter(isBucket), unit, report),
+    errors: errorCounts(series.filter(isProbeCount), report),
+    throttles: throttleCounts(ofMetric(throttledName), ofMetric(periodsName), report),
+    notes,
+  }
+}
+
+function reportUnknown({ at, labels }: CounterSeries, report: Report): void {
+  report.error(
+    'calibration-values',
+    at.get('metric'),
+    `the series are of ${labels.get('__name__') ?? 'no named metric'}; expected a histogram (label le), ${probesName}, or ${throttledName} with ${periodsName}`,
+    'query prober_probe_duration_seconds_bucket',
+  )
+}
+
+/** Series by a key, in the order of the keys. */
+function grouped(
+  series: readonly CounterSeries[],
+  keyOf: (each: CounterSeries) => readonly (string | undefined)[],
+): CounterSeries[][] {
+  const groups = new Map<string, CounterSeries[]>()
+  for (const each of series) {
+    const key = JSON.stringify(keyOf(each))
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [each])
+    else group.push(each)
+  }
+  return [...groups].sort(([a], [b]) => byCodeUnits(a, b)).map(([, group]) => group)
+}
+
+function subjectKey({ labels }: CounterSeries): readonly (string | undefined)[] {
+  return [labels.get('namespace'), labels.get('container')]
+}
+
+function subjectOf({ at }: CounterSeries, report: Report): Subject {
+  const labels = at.get('metric')
+  return {
+    ...named('namespace', nameAt(labels.get('namespace'), 'label', report)),
+    ...named('container', nameAt(labels.get('container'), 'label', report)),
+  }
+}
+
+/** Those of a container: cAdvisor also has series of whole pods (`""`) and of their sandboxes (`POD`). */
+function isOfContainer({ labels }: CounterSeries): boolean {
+  const container = labels.get('container')
+  return container !== '' && container !== 'POD'
+}
+
+function probeOf({ labels }: CounterSeries): ProbeTypeName | undefined {
+  const type = labels.get('probe_type')?.toLowerCase()
+  return probeTypes.find((known) => known === type)
+}
+
+function bucketSamples(
+  series: readonly CounterSeries[],
+  unit: TimeUnit | undefined,
+  report: Report,
+): Sample[] {
+  const groups = grouped(series, (each) => [...subjectKey(each), probeOf(each), each.labels.get('__name__')])
+  return groups.flatMap((group) => {
+    const [first] = group
+    const name = first.labels.get('__name__')
+    const inName = name === undefined ? undefined : unitInName(name)
+    const spans = spansOf(group, microsecondsPer(inName ?? unit ?? 's'), report)
+    if (spans === undefined) return []
+    const probe = probeOf(first)
+    const notes = [`from ${group.length} series of ${name ?? 'a histogram without a name'}`]
+    if (inName === undefined && unit === undefined) notes.push('its bounds are taken to be seconds')
+    return [
+      {
+        subject: subjectOf(first, report),
+        quantity: 'latency' as const,
+        ...(probe === undefined ? {} : { probe }),
+        spans,
+        notes,
+      },
+    ]
+  })
+}
+
+/** Buckets with observations; undefined if there are none, or if they contradict each other. */
+function spansOf(group: readonly CounterSeries[], usPerUnit: number, report: Report): Spans | undefined {
+  const upTo = new Map<number, number>()
+  for (const each of group) {
+    const text = each.labels.get('le')!
+    const bound = text === '+Inf' ? Infinity : Number(text)
+    if (Number.isNaN(bound) || text.trim() === '') {
+      report.error(
+        'calibration-values',
+        each.at.at('metric', 'le'),
+        `le is ${JSON.stringify(text)}; expected a number or "+Inf"`,
+        'query a classic histogram: name_bucket',
+      )
+      return undefined
+    }
+    upTo.set(bound, (upTo.get(bound) ?? 0) + each.growth)
+  }
+  const bounds = [...upTo.keys()].sort((a, b) => a - b)
+  const total = upTo.get(Infinity)
+  if (total === undefined) {
+    reportBuckets(group[0], 'the bucket le="+Inf" is missing; expected every bucket of the histogram', report)
+    return undefined
+  }
+  if (total > 0 && total < 1) {
+    reportBuckets(group[0], `the buckets hold ${total} observations; expected counts, not rates`, report)
+    return undefined
+  }
+  const spans: [low: number, high: number, count: number][] = []
+  let before = 0
+  let low = 0
+  for (const bound of bounds) {
+    const count = upTo.get(bound)! - before
+    // Buckets that are scraped or extrapolated one by one may be off by little.
+    if (count < -0.001 * total - 1) {
+      reportBuckets(
+        group[0],
+        `the bucket le="${bound}" holds fewer than the one below; expected counts that rise with le`,
+        report,
+      )
+      return undefined
+    }
+    const high = bound === Infinity ? Infinity : bound * usPerUnit
+    if (count > 0 && high > 0) spans.push([low, high, count])
+    before = Math.max(before, upTo.get(bound)!)
+    low = Math.max(0, high)
+  }
+  if (spans.length === 0) return undefined
+  return {
+    kind: 'buckets',
+    low: Float64Array.from(spans, ([each]) => each),
+    high: Float64Array.from(spans, ([, each]) => each),
+    count: Float64Array.from(spans, ([, , each]) => each),
+  }
+}
+
+function reportBuckets({ at }: CounterSeries, found: string, report: Report): void {
+  report.error(
+    'calibration-values',
+    at.get('metric'),
+    found,
+    'query the counters of all buckets, without rate(): prober_probe_duration_seconds_bucket',
+  )
+}
+
+/** Failed runs of those that ended; those of unknown result are errors (P13) and no runs. */
+function errorCounts(series: readonly CounterSeries[], report: Report): ErrorCount[] {
+  return grouped(series, subjectKey).flatMap((group) => {
+    const sumOf = (result: string, each: readonly CounterSeries[] = group): number =>
+      each.reduce((sum, { labels, growth }) => sum + (labels.get('result') === result ? growth : 0), 0)
+    const failed = sumOf('failed')
+    const total = failed + sumOf('successful')
+    if (total === 0) return []
+    const types = grouped(group, ({ labels }) => [labels.get('probe_type')]).map((each) => {
+      const ended = sumOf('failed', each) + sumOf('successful', each)
+      return `${each[0].labels.get('probe_type') ?? 'probes'} ${sumOf('failed', each)} of ${ended}`
+    })
+    const notes = [
+      `failed runs: ${types.join(', ')}`,
+      'timeouts are among them: where the latency explains those already, lower this',
+    ]
+    return [{ subject: subjectOf(group[0], report), failed, total, notes }]
+  })
+}
+
+function throttleCounts(
+  throttled: readonly CounterSeries[],
+  periods: readonly CounterSeries[],
+  report: Report,
+): ThrottleCount[] {
+  const sum = (series: readonly CounterSeries[]): number =>
+    series.reduce((all, { growth }) => all + growth, 0)
+  return grouped(periods, subjectKey).flatMap((group) => {
+    const key = JSON.stringify(subjectKey(group[0]))
+    const same = throttled.filter((each) => JSON.stringify(subjectKey(each)) === key)
+    return sum(group) > 0 && same.length > 0
+      ? [{ subject: subjectOf(group[0], report), throttled: sum(same), periods: sum(group) }]
+      : []
+  })
+}

@@ -1,0 +1,112 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Spans } from '../../engine/index.ts'
+import type { Observations } from './observations.ts'
+import { observe, prometheusAnswer, type SeriesOptions } from './observed.test.helper.ts'
+
+const test = suite('observations of Prometheus')
+
+const probe = {
+  __name__: 'prober_probe_duration_seconds_bucket',
+  namespace: 'shop',
+  container: 'app',
+  probe_type: 'Liveness',
+}
+const ofSeries = (series: readonly SeriesOptions[], rest = {}): Promise<Observations> =>
+  observe({ prometheus: prometheusAnswer(series) }, rest)
+const triples = ({ low, high, count }: Spans): number[][] =>
+  Array.from(low, (from, span) => [from, high[span], count[span]])
+
+/** Cumulative counts of three buckets. */
+function buckets(labels: Readonly<Record<string, string>>, counts: readonly number[]): SeriesOptions[] {
+  return ['0.005', '0.1', '+Inf'].map((le, index) => ({ labels: { ...labels, le }, value: counts[index] }))
+}
+
+test('add up the buckets of all pods of a container, and take counts apart', async () => {
+  const { samples } = await ofSeries([
+    ...buckets({ ...probe, pod: 'web-0' }, [10, 30, 31]),
+    ...buckets({ ...probe, pod: 'web-1' }, [1, 1, 1]),
+    ...buckets({ ...probe, probe_type: 'Readiness' }, [0, 5, 5]),
+  ])
+  assert.is(samples.length, 2)
+  assert.equal(samples[0].subject, { namespace: 'shop', container: 'app' })
+  assert.is(samples[0].probe, 'liveness')
+  assert.equal(triples(samples[0].spans), [
+    [0, 5000, 11],
+    [5000, 100_000, 20],
+    [100_000, Infinity, 1],
+  ])
+  assert.equal(triples(samples[1].spans), [[5000, 100_000, 5]])
+})
+
+test('take the growth of a range, over resets of the counter', async () => {
+  const { samples } = await ofSeries([
+    { labels: { ...probe, le: '0.1' }, values: [100, 107, 3, 5] },
+    { labels: { ...probe, le: '+Inf' }, values: [100, 108, 4, 6] },
+  ])
+  assert.equal(triples(samples[0].spans), [
+    [0, 100_000, 12],
+    [100_000, Infinity, 2],
+  ])
+})
+
+/** Name of a histogram, --unit, microseconds of its bound 2. */
+const units = [
+  ['request_duration_seconds_bucket', undefined, 2e6],
+  ['request_duration_milliseconds_bucket', undefined, 2e3],
+  ['request_ms_bucket', 's', 2e3],
+  ['request_duration_bucket', 'ms', 2e3],
+  ['request_duration_bucket', undefined, 2e6],
+] as const
+for (const [name, unit, us] of units) {
+  test(`read the bound of ${name} with --unit ${unit}`, async () => {
+    const csvOptions = { subject: {}, quantity: 'latency', ...(unit === undefined ? {} : { unit }) }
+    const { samples } = await ofSeries(
+      [
+        { labels: { __name__: name, le: '2' }, value: 9 },
+        { labels: { __name__: name, le: '+Inf' }, value: 9 },
+      ],
+      { csvOptions },
+    )
+    assert.equal(triples(samples[0].spans), [[0, us, 9]])
+  })
+}
+
+test('count failed runs of those that ended, of all types of probes', async () => {
+  const labels = { __name__: 'prober_probe_total', namespace: 'shop', container: 'app' }
+  const { errors } = await ofSeries([
+    { labels: { ...labels, probe_type: 'Liveness', result: 'successful' }, value: 95 },
+    { labels: { ...labels, probe_type: 'Liveness', result: 'failed' }, value: 5 },
+    { labels: { ...labels, probe_type: 'Readiness', result: 'successful' }, value: 100 },
+    { labels: { ...labels, probe_type: 'Readiness', result: 'unknown' }, value: 7 },
+  ])
+  assert.is(errors.length, 1)
+  assert.is(errors[0].failed, 5)
+  assert.is(errors[0].total, 200)
+  assert.match(errors[0].notes.join(), 'Liveness 5 of 100')
+})
+
+test('say how often a container is throttled, and leave whole pods and sandboxes aside', async () => {
+  const of = (what: string, container: string, value: number): SeriesOptions => ({
+    labels: { __name__: `container_cpu_cfs_${what}_total`, namespace: 'shop', container },
+    value,
+  })
+  const { throttles } = await ofSeries([
+    of('throttled_periods', 'app', 30),
+    of('periods', 'app', 100),
+    of('throttled_periods', '', 31),
+    of('periods', '', 200),
+    of('periods', 'POD', 100),
+  ])
+  assert.equal(throttles, [{ subject: { namespace: 'shop', container: 'app' }, throttled: 30, periods: 100 }])
+})
+
+test('leave other metrics aside with a note', async () => {
+  const { notes } = await ofSeries([
+    ...buckets(probe, [1, 2, 3]),
+    { labels: { __name__: 'prober_probe_duration_seconds_sum' }, value: 3 },
+  ])
+  assert.match(notes.join(), '1 of 4 series are of other metrics')
+})
+
+test.run()
