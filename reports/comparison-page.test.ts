@@ -46,14 +46,17 @@ test('says what surely differs, the most interesting first, and counts the rest'
 
 test('lists of single workloads what surely differs', () => {
   const text = page([exampleRow('a/pod/b', 'unclear', 0.25), exampleRow('a/pod/c', 'less', -2)])
-  assert.match(text, '<th scope="row">a/pod/c</th><td>Restarts</td><td>▼ less</td><td>10</td><td>8</td>')
+  assert.match(
+    text,
+    '<th scope="row">a/pod/c</th><td class="words">Restarts</td><td class="words">▼ less</td><td>10</td><td>8</td>',
+  )
   assert.not.match(text, 'a/pod/b')
 })
 
 test('has the verdicts, the notes and how replications were compared', () => {
   const verdicts = [{ threshold: 'restarts_total <= 0', value: 2, holds: false }]
   const text = page([exampleRow('*', 'more', 2)], { verdicts, notes: ['the scenario differs: a and b'] })
-  assert.match(text, 'restarts_total &lt;= 0</th><td>2</td><td><span class="fails">✗ fails')
+  assert.match(text, 'restarts_total &lt;= 0</th><td>2</td><td class="words"><span class="fails">✗ fails')
   assert.match(text, '<li>the scenario differs: a and b</li>')
   assert.match(text, '4 pairs of replications')
   assert.match(text, 'one of them has no timeseries.csv')

@@ -26,8 +26,14 @@ test('says the answer, the faults and the notes', () => {
 test('marks thresholds that hold and those that do not', () => {
   const text = page()
   assert.match(text, '1 of 2 do not hold.')
-  assert.match(text, 'p99(detection_seconds) &lt; 30</th><td>41</td><td><span class="fails">✗ fails')
-  assert.match(text, 'false_restarts_total &lt;= 2</th><td>1</td><td><span class="holds">✓ holds')
+  assert.match(
+    text,
+    'p99(detection_seconds) &lt; 30</th><td>41</td><td class="words"><span class="fails">✗ fails',
+  )
+  assert.match(
+    text,
+    'false_restarts_total &lt;= 2</th><td>1</td><td class="words"><span class="holds">✓ holds',
+  )
 })
 
 test('says when a run was interrupted', () => {

@@ -37,18 +37,30 @@ export function figure(id: string, title: string, about: string): string {
 `
 }
 
-/** Titles are text, cells are markup; the first cell of a row is its head. Numbers stand to the right, words to the left. */
-export function table(
-  titles: readonly string[],
-  rows: readonly (readonly string[])[],
-  cells: 'numbers' | 'words' = 'numbers',
-): string {
-  const head = titles.map((title) => `<th scope="col">${htmlText(title)}</th>`).join('')
-  const lines = rows.map(
-    ([name, ...others]) =>
-      `<tr><th scope="row">${name}</th>${others.map((cell) => `<td>${cell}</td>`).join('')}</tr>`,
+/** Titles are text, cells are markup; the first cell of a row is its head. Columns of numbers stand to the right, others to the left. */
+export function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+  const kinds = titles.map((_, column) =>
+    column > 0 && rows.every((row) => isNumber(row[column] ?? '')) ? '' : ' class="words"',
   )
-  return `<div class="wide" tabindex="0"><table${cells === 'words' ? ' class="words"' : ''}>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${lines.join('\n')}\n</tbody></table></div>\n`
+  const head = titles
+    .map((title, column) => `<th scope="col"${kinds[column]}>${htmlText(title)}</th>`)
+    .join('')
+  const lines = rows.map(([name, ...others]) => {
+    const cells = others.map((cell, index) => `<td${kinds[index + 1]}>${cell}</td>`)
+    return `<tr><th scope="row">${name}</th>${cells.join('')}</tr>`
+  })
+  return `<div class="wide" tabindex="0"><table>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${lines.join('\n')}\n</tbody></table></div>\n`
+}
+
+/** Whether a cell reads as a number, with a unit or an interval perhaps, or as none. */
+function isNumber(cell: string): boolean {
+  const text = cell
+    .replace(/<[^>]*>/g, '')
+    .replaceAll('&lt;', '<')
+    .trim()
+  return (
+    /^[<>≤±+-]?\s*\d/.test(text) || ['', '-', '–', 'unknown', 'not simulated', 'never', 'inf'].includes(text)
+  )
 }
 
 /** The verdicts on thresholds; empty without any. */

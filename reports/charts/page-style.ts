@@ -29,7 +29,7 @@ label { font-weight: 600; } select { font: inherit; font-weight: 400; max-width:
 table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .25rem .7rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
 th:first-child, td:first-child { text-align: left; padding-left: 0; } thead th { color: var(--soft); }
-.words th, .words td { text-align: left; }
+th.words, td.words { text-align: left; }
 details { margin-top: .4rem; font-size: .875rem; } summary { cursor: pointer; color: var(--soft); }
 details .wide { max-height: 20rem; overflow: auto; }
 .holds { color: var(--good); font-weight: 600; } .fails { color: var(--fault); font-weight: 600; }

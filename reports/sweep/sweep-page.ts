@@ -211,7 +211,7 @@ function effectSection(effects: readonly MainEffect[], { parameters }: SweepPlan
     `<p class="about">The share of the variance between the points that goes with each parameter by itself. What is missing to 100 % is
 parameters together, or chance; parameters that change together share what they explain. Lowest and highest are means over
 all points with that value.</p>
-${table(['Metric', 'Parameter', 'Share', 'Lowest', 'Highest'], rows, 'words')}`,
+${table(['Metric', 'Parameter', 'Share', 'Lowest', 'Highest'], rows)}`,
   )
 }
 
@@ -236,7 +236,7 @@ function differenceSection(result: SweepResult): string {
   const body =
     lines.length === 0
       ? `<p>${none}</p>\n`
-      : table(['Metric', 'Difference', '95 % interval', 'At', 'Variance ratio'], lines, 'words')
+      : table(['Metric', 'Difference', '95 % interval', 'At', 'Variance ratio'], lines)
   return section(
     'differences',
     'Largest sure differences from the base',
@@ -269,7 +269,7 @@ function thresholdPart(result: SweepResult): string {
     'thresholds',
     'Thresholds',
     `<p class="about">What must hold at every point. All verdicts are in thresholds.csv.</p>
-${table(['Threshold', 'Holds', 'Points where it fails, and what was found'], rows, 'words')}`,
+${table(['Threshold', 'Holds', 'Points where it fails, and what was found'], rows)}`,
   )
 }
 
