@@ -1,5 +1,5 @@
 /**
- * Commands in `console` blocks of README.md and docs/*.md are run, and must print on standard output what stands below
+ * Commands in `console` blocks of README.md and of docs/ are run, and must print on standard output what stands below
  * them. They run in a directory of links to the repository, so `out/` is a temporary one; `probestorm` is the source.
  */
 import { spawnSync } from 'node:child_process'
@@ -8,10 +8,13 @@ import { delimiter, join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { repository, withTemporaryDirectory } from './support/cli.ts'
-import { readText, repositoryFiles } from './support/repository-files.ts'
+import { isWithin, readText, repositoryFiles } from './support/repository-files.ts'
 
 type Command = { readonly line: number; readonly text: string; readonly output: string }
-/** The commands of a block share a directory, so that one can look at what the one before wrote. */
+/**
+ * The commands of a block share a directory, so that one can look at what the one before wrote. A tutorial tells one story:
+ * its blocks are one.
+ */
 type Block = { readonly path: string; readonly commands: readonly Command[] }
 
 function blocksOf(path: string): Block[] {
@@ -31,7 +34,9 @@ function blocksOf(path: string): Block[] {
     }))
     blocks.push({ path, commands })
   }
-  return blocks
+  return isWithin(path, 'docs/tutorials')
+    ? [{ path, commands: blocks.flatMap(({ commands }) => commands) }]
+    : blocks
 }
 
 /** What differs from machine to machine: how fast the run was, and the size of the file that says so. */
@@ -85,7 +90,7 @@ function isNpm({ text }: Command): boolean {
 
 const test = suite('commands in documents')
 
-const blocks = repositoryFiles.filter((path) => /^(README|docs\/[^/]+)\.md$/.test(path)).flatMap(blocksOf)
+const blocks = repositoryFiles.filter((path) => /^(README|docs\/.+)\.md$/.test(path)).flatMap(blocksOf)
 
 for (const block of blocks) {
   const { path, commands } = block
