@@ -54,6 +54,8 @@ export type Mistakes = {
 const halfUs = 0.5
 /** A slow phase is not followed for so many runs in a row: what it would do is left out. */
 const thresholdMax = 1_000
+/** Points that stand for the law of the latency. */
+const runPoints = 32
 
 /**
  * How runs of one probe of a well container fail: each by itself, with a probability that depends on the timeout and on
@@ -99,6 +101,17 @@ export class ProbeAnswers {
     return late + (1 - late) * this.#errorRate
   }
 
+  /** Length of a run if it succeeds, times the probability that it does: what a mistake lasts that the run after it ends (P6). */
+  #successSeconds(timeoutSeconds: number, factor: number): number {
+    if (factor === Infinity) return 0
+    let sum = 0
+    for (let point = 0; point < runPoints; point++) {
+      const seconds = (factor * this.#latency.quantile((point + 0.5) / runPoints)) / 1e6
+      if (seconds < timeoutSeconds) sum += seconds
+    }
+    return ((1 - this.#errorRate) * sum) / runPoints
+  }
+
   /** Of a liveness probe whose timeout is no longer than its period. */
   restarts({ periodSeconds, timeoutSeconds, failureThreshold }: ProbeSetting): Mistakes {
     const calm = this.failure(timeoutSeconds)
@@ -115,14 +128,18 @@ export class ProbeAnswers {
     const { periodSeconds, timeoutSeconds, failureThreshold, successThreshold } = setting
     const calm = this.failure(timeoutSeconds)
     const wellSeconds = periodSeconds * runsUntil(failureThreshold, calm)
-    const failedSeconds = periodSeconds * (runsUntil(successThreshold, 1 - calm) - 1)
+    const failedSeconds =
+      periodSeconds * (runsUntil(successThreshold, 1 - calm) - 1) +
+      this.#successSeconds(timeoutSeconds, this.#calmFactor)
     const calmRate = wellSeconds === Infinity ? 0 : 1 / (wellSeconds + failedSeconds)
     const calmShare = wellSeconds === Infinity ? 0 : failedSeconds === Infinity ? 1 : failedSeconds * calmRate
     if (this.#phases === undefined || Math.max(failureThreshold, successThreshold) > thresholdMax)
       return { ratePerSecond: calmRate, share: calmShare }
     const { gapSeconds } = this.#phases
     const effect = this.#effect(periodSeconds, timeoutSeconds, failureThreshold, successThreshold)
-    const { mistakes, seconds, failedSeconds: failedInPhase } = effect
+    const { mistakes, seconds } = effect
+    const failedInPhase =
+      effect.failedSeconds + mistakes * this.#successSeconds(timeoutSeconds, this.#slowFactor)
     const cycleSeconds = gapSeconds + seconds
     return {
       ratePerSecond: (calmRate * gapSeconds + mistakes) / cycleSeconds,

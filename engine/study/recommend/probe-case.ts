@@ -98,7 +98,7 @@ export class ProbeCase {
     return {
       ...rated,
       mistakesPerMonth: ratePerSecond * this.containers * monthSeconds,
-      mistakeRecurrenceSeconds: 1 / ratePerSecond,
+      mistakeRecurrenceSeconds: 1 / ratePerSecond + (this.type === 'liveness' ? this.#restartSeconds : 0),
       mistakeDurationSeconds: durationSeconds,
       queryAccuracyRatio:
         this.type === 'liveness' ? 1 / (1 + ratePerSecond * this.#restartSeconds) : 1 - share,
