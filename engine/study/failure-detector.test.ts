@@ -202,4 +202,38 @@ for (const [delay, period, threshold, startup, failure, gated, alone] of starts)
   })
 }
 
+/** Starts that never end are as ill as hangs, and the largest threshold that a manifest can hold takes no longer. */
+const startKills: readonly [
+  string,
+  DistributionSpec,
+  threshold: number,
+  failure: number,
+  expected: number,
+][] = [
+  ['never', { kind: 'never' }, 3, 0.5, 0],
+  [
+    'mostly never',
+    {
+      kind: 'mixture',
+      parts: [
+        { weight: 0.9, of: { kind: 'never' } },
+        { weight: 0.1, of: constant(60) },
+      ],
+    },
+    3,
+    0,
+    0.1,
+  ],
+  ['in time for the largest threshold', exponential(60), 2 ** 31 - 1, 0.5, 0],
+  ['but no run succeeds', exponential(60), 2 ** 31 - 1, 1, 1],
+  ['nor hardly one', exponential(60), 20_000, 1 - 1e-12, 1],
+]
+
+for (const [title, law, threshold, failure, expected] of startKills) {
+  test(`a start that takes ${title}: cut short with probability ${expected}`, () => {
+    const killed = startKillProbability(setting(10, 1, threshold), lawOf(law), failure, false)
+    assert.ok(Math.abs(killed - expected) < 1e-6, `${killed}`)
+  })
+}
+
 test.run()

@@ -172,7 +172,8 @@ export class ProbeAnswers {
 /**
  * Probability that a probe kills a container that is only starting, at the worst phase of its ticks: the first of its runs
  * comes as soon as the initial delay allows, which may be up to a second early (P9.8 counts whole seconds since a start that
- * is itself cut to the second, P8), and each one before the container answers fails at once.
+ * is itself cut to the second, P8), and each one before the container answers fails at once. A start that never ends is not cut
+ * short: it counts as a hang does.
  * @param startup seconds from running to answering, as a law in microseconds.
  * @param failure probability that a run of a container that answers fails.
  * @param isGate of a startup probe, which a container that answers at once may fail too; a liveness probe goes on anyway.
@@ -184,10 +185,20 @@ export function startKillProbability(
   isGate: boolean,
 ): number {
   const firstSeconds = Math.max(0, initialDelaySeconds - 1)
+  const never = startup.probabilityAtLeast(Number.MAX_VALUE)
   const later = (run: number): number =>
-    startup.probabilityAtLeast((firstSeconds + run * periodSeconds) * 1e6 + halfUs)
+    startup.probabilityAtLeast((firstSeconds + run * periodSeconds) * 1e6 + halfUs) - never
+  // So many failures of a container that answers are as good as impossible, or all runs fail.
+  const likely = failure === 1 ? 0 : Math.ceil(Math.log(impossible) / Math.log(failure))
+  const first = Math.max(1, failureThreshold - Math.min(likely, failuresFollowed))
   let killed = later(failureThreshold - 1)
-  for (let run = 1; run < failureThreshold; run++)
+  killed += (later(0) - later(first - 1)) * failure ** (failureThreshold - first + 1)
+  for (let run = first; run < failureThreshold; run++)
     killed += (later(run - 1) - later(run)) * failure ** (failureThreshold - run)
-  return Math.min(1, isGate ? killed + (1 - later(0)) * failure ** failureThreshold : killed)
+  return Math.min(1, isGate ? killed + (1 - never - later(0)) * failure ** failureThreshold : killed)
 }
+
+/** A probability that makes no difference to another. */
+const impossible = 1e-18
+/** So many failures in a row are told apart; of more, the probability is taken to be that of one more than these. */
+const failuresFollowed = 10_000

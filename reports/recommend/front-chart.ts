@@ -115,7 +115,7 @@ function limitLines(x: Scale, y: Scale, seconds: number | null, mistakes: number
 }
 
 function axes(x: Scale, y: Scale, secondsMax: number, { low, high }: Decades, word: string): string {
-  const step = [1, 2, 5, 10, 20, 30, 60, 120, 300].find((each) => secondsMax / each <= 9) ?? 600
+  const step = secondsBetweenLines(secondsMax)
   const seconds = Array.from({ length: Math.floor(secondsMax / step) + 1 }, (_, index) => index * step)
   const every = Math.ceil((high - low) / 8)
   const powers = Array.from(
@@ -125,7 +125,7 @@ function axes(x: Scale, y: Scale, secondsMax: number, { low, high }: Decades, wo
   const lines = [
     ...seconds.map(
       (each) =>
-        `<line class="grid" x1="${at(x(each))}" x2="${at(x(each))}" y1="${margin.top}" y2="${height - margin.bottom}"/><text x="${at(x(each))}" y="${height - margin.bottom + 16}" text-anchor="middle">${each} s</text>`,
+        `<line class="grid" x1="${at(x(each))}" x2="${at(x(each))}" y1="${margin.top}" y2="${height - margin.bottom}"/><text x="${at(x(each))}" y="${height - margin.bottom + 16}" text-anchor="middle">${readable(each)} s</text>`,
     ),
     ...powers.map((power) => {
       const value = 10 ** power
@@ -135,6 +135,14 @@ function axes(x: Scale, y: Scale, secondsMax: number, { low, high }: Decades, wo
   ]
   const middle = (margin.top + height - margin.bottom) / 2
   return `${lines.join('')}<text class="name" x="${(margin.left + width - margin.right) / 2}" y="${height - 10}" text-anchor="middle">a hang is noticed within</text><text class="name" x="14" y="${middle}" text-anchor="middle" transform="rotate(-90 14 ${middle})">${word}s a month</text>`
+}
+
+/** At most 9 lines, and fewer where their names are long. */
+function secondsBetweenLines(secondsMax: number): number {
+  const least = secondsMax / (secondsMax < 10_000 ? 9 : 4)
+  const decade = 10 ** Math.floor(Math.log10(least))
+  const step = [1, 2, 5].find((each) => each * decade >= least) ?? 10
+  return Math.max(1, step * decade)
 }
 
 function mark(kind: 'current' | 'recommended', x: number, y: number, text: string): string {

@@ -4,8 +4,8 @@
  */
 import type { ProbeSetting } from '../failure-detector.ts'
 import type { ProbeCase } from './probe-case.ts'
-import type { LimitName, Limits, RatedSetting } from './recommendation.ts'
-import { periodStep, settingKey, settingsOf } from './search-space.ts'
+import type { Infeasibility, LimitName, Limits, RatedSetting } from './recommendation.ts'
+import { periodStep, periodsUpTo, settingKey, settingsOf } from './search-space.ts'
 
 /** Below it, mistakes per month are none: as files round. */
 const negligiblePerMonth = 1e-6
@@ -22,24 +22,25 @@ const rejectionsPerDoubt = 4
 const frontHorizon = 1.5
 
 export class Candidates {
+  /** Probes that are alike, and get the same setting; at least one. */
+  readonly probes: readonly ProbeCase[]
+  /** The first of them, for all. */
   readonly probe: ProbeCase
   readonly limits: Limits
   /** The worst case of P20 that is allowed. */
   readonly detectWithinSeconds: number
   readonly current: RatedSetting
-  /** The most preferred first. */
-  readonly #rated: readonly RatedSetting[]
+  /** Those that notice a hang in time, by period, as far as they were looked at; the most preferred first. */
+  readonly #inTime = new Map<number, readonly RatedSetting[]>()
   readonly #rejected = new Set<string>()
 
-  constructor(probe: ProbeCase, limits: Limits) {
+  constructor(probes: readonly ProbeCase[], limits: Limits) {
+    const [probe] = probes
+    this.probes = probes
     this.probe = probe
     this.limits = limits
     this.current = probe.rate(probe.current)
     this.detectWithinSeconds = limits[detectionLimitOf(probe)] ?? this.current.detectionSecondsHigh
-    const horizonSeconds =
-      frontHorizon * Math.max(this.detectWithinSeconds, this.current.detectionSecondsHigh)
-    const settings = Array.from(settingsOf(probe, horizonSeconds), (setting) => this.rate(setting))
-    this.#rated = settings.sort(byPreference)
   }
 
   /** With the initial delay that the setting needs. */
@@ -76,12 +77,46 @@ export class Candidates {
 
   /** The most preferred setting that satisfies the limits, as far as is known, and notices a hang within `seconds`. */
   best(seconds = Infinity): RatedSetting | undefined {
-    return this.#rated.find((rated) => rated.detectionSecondsHigh <= seconds && this.#isPossible(rated))
+    return this.#first((rated) => rated.detectionSecondsHigh <= seconds && this.#isPossible(rated))
   }
 
   /** The most preferred setting that satisfies the limits by formula. */
   bestByFormula(): RatedSetting | undefined {
-    return this.#rated.find((rated) => this.breaks(rated).length === 0)
+    return this.#first((rated) => this.breaks(rated).length === 0)
+  }
+
+  #first(isRight: (rated: RatedSetting) => boolean): RatedSetting | undefined {
+    for (const rated of this.#preferred()) if (isRight(rated)) return rated
+    return undefined
+  }
+
+  /** The settings that notice a hang in time, the most preferred first: `byPreference`, without rating all of them. */
+  *#preferred(): Generator<RatedSetting> {
+    const periods = periodsUpTo(this.detectWithinSeconds, this.probe.current)
+    for (const areSingle of [false, true])
+      for (const period of periods)
+        for (const rated of this.#withPeriod(period)) if (isSingle(rated) === areSingle) yield rated
+  }
+
+  #withPeriod(periodSeconds: number): readonly RatedSetting[] {
+    let known = this.#inTime.get(periodSeconds)
+    if (known === undefined) {
+      known = this.#rated(periodSeconds, this.detectWithinSeconds).sort(byPreference)
+      this.#inTime.set(periodSeconds, known)
+    }
+    return known
+  }
+
+  #rated(periodSeconds: number, horizonSeconds: number): RatedSetting[] {
+    return Array.from(settingsOf(this.probe, periodSeconds, horizonSeconds), (setting) => this.rate(setting))
+  }
+
+  /** By period, the longest first; those too that notice a hang somewhat too late. They are many, so they are not kept. */
+  *#wide(): Generator<RatedSetting[]> {
+    const { detectionSecondsHigh } = this.current
+    const horizonSeconds = frontHorizon * Math.max(this.detectWithinSeconds, detectionSecondsHigh)
+    for (const period of periodsUpTo(horizonSeconds, this.probe.current))
+      yield this.#rated(period, horizonSeconds)
   }
 
   #isPossible(rated: RatedSetting): boolean {
@@ -95,7 +130,7 @@ export class Candidates {
     const first = this.best()
     if (first === undefined) return undefined
     let found = first
-    for (const rated of this.#rated) {
+    for (const rated of this.#preferred()) {
       // One failed run is enough only where nothing else is possible.
       if (isSingle(rated) && !isSingle(first)) break
       if (rated.detectionSecondsHigh < found.detectionSecondsHigh && this.#isPossible(rated)) found = rated
@@ -103,46 +138,61 @@ export class Candidates {
     return found
   }
 
-  /** Of the settings that break none but the limits in `ignored`, the one for which `figure` is least. */
-  closest(ignored: readonly LimitName[], figure: (rated: RatedSetting) => number): RatedSetting | null {
-    let found: RatedSetting | null = null
-    for (const rated of this.#rated) {
-      if (this.breaks(rated).some((limit) => !ignored.includes(limit))) continue
-      if (found === null || figure(rated) < figure(found)) found = rated
-    }
-    return found
-  }
-
-  /** Limits of which each by itself stands in the way of every setting. */
-  binding(): LimitName[] {
-    const names = new Set(this.#rated.flatMap((rated) => this.breaks(rated)))
-    return [...names].filter((name) =>
-      this.#rated.some((rated) => this.breaks(rated).every((limit) => limit === name)),
-    )
+  /** Why no setting satisfies the limits. */
+  infeasibility(): Infeasibility {
+    const mistakes = mistakeLimitOf(this.probe)
+    const detection = detectionLimitOf(this.probe)
+    const alone = new Set<LimitName>()
+    let calmest: RatedSetting | null = null
+    let soonest: RatedSetting | null = null
+    for (const block of this.#wide())
+      for (const rated of block) {
+        // What breaks none by formula was rejected by a simulation.
+        const [limit = mistakes, ...others] = this.breaks(rated)
+        if (others.length > 0) continue
+        alone.add(limit)
+        if (limit === mistakes) calmest = better(calmest, rated, mistakesOf)
+        if (limit === detection) soonest = better(soonest, rated, detectionOf)
+      }
+    return { binding: [...alone], calmest, soonest }
   }
 
   /** Settings of which none is better than another in load, detection and mistakes at once; the most preferred first. */
   front(): RatedSetting[] {
     const front: RatedSetting[] = []
-    // Whatever beats a setting comes before it in this order.
-    for (const rated of this.#rated.toSorted(byLoadThenDetection)) {
-      if (!front.some((other) => dominates(other, rated))) front.push(rated)
-    }
+    const skyline = new Skyline()
+    // Whatever beats a setting comes before it in this order, and so do its equals.
+    for (const block of this.#wide())
+      for (const rated of block.sort(byDetection)) if (skyline.takes(rated)) front.push(rated)
     return front
   }
 
   /** Settings at most one step from `rated` in each number. */
   around({ setting }: RatedSetting): RatedSetting[] {
     const { periodSeconds, timeoutSeconds, failureThreshold, successThreshold } = setting
-    return this.#rated.filter(
-      ({ setting: other }) =>
-        Math.abs(other.periodSeconds - periodSeconds) <= periodStep(other.periodSeconds) &&
-        Math.abs(other.timeoutSeconds - timeoutSeconds) <= 1 &&
-        Math.abs(other.failureThreshold - failureThreshold) <= 1 &&
-        Math.abs(other.successThreshold - successThreshold) <= 1 &&
-        settingKey(other) !== settingKey(setting),
+    const periods = periodsUpTo(Infinity, this.probe.current).filter(
+      (other) => Math.abs(other - periodSeconds) <= periodStep(other),
     )
+    return periods
+      .flatMap((period) => [...settingsOf(this.probe, period, Infinity)])
+      .filter(
+        (other) =>
+          Math.abs(other.timeoutSeconds - timeoutSeconds) <= 1 &&
+          Math.abs(other.failureThreshold - failureThreshold) <= 1 &&
+          Math.abs(other.successThreshold - successThreshold) <= 1,
+      )
+      .map((other) => this.rate(other))
+      .filter((other) => settingKey(other.setting) !== settingKey(setting))
   }
+}
+
+/** The one with the smaller figure; of equals the more preferred one. */
+function better(
+  a: RatedSetting | null,
+  b: RatedSetting,
+  figure: (rated: RatedSetting) => number,
+): RatedSetting {
+  return a === null || (compare(figure(b), figure(a)) || byPreference(b, a)) < 0 ? b : a
 }
 
 export function detectionLimitOf({ type }: ProbeCase): 'detect-within' | 'remove-within' {
@@ -175,13 +225,17 @@ export function byPreference(a: RatedSetting, b: RatedSetting): number {
   )
 }
 
-function byLoadThenDetection(a: RatedSetting, b: RatedSetting): number {
+/** Of settings with the same period. */
+function byDetection(a: RatedSetting, b: RatedSetting): number {
   return (
-    b.setting.periodSeconds - a.setting.periodSeconds ||
     a.detectionSecondsHigh - b.detectionSecondsHigh ||
     compare(mistakesOf(a), mistakesOf(b)) ||
     byPreference(a, b)
   )
+}
+
+function detectionOf({ detectionSecondsHigh }: RatedSetting): number {
+  return detectionSecondsHigh
 }
 
 /** What is negligible counts as none. */
@@ -199,11 +253,27 @@ function compare(a: number, b: number): number {
   return a === b ? 0 : a < b ? -1 : 1
 }
 
-/** No worse in anything; of equals the first stays. */
-function dominates(a: RatedSetting, b: RatedSetting): boolean {
-  return (
-    a.setting.periodSeconds >= b.setting.periodSeconds &&
-    a.detectionSecondsHigh <= b.detectionSecondsHigh &&
-    mistakesOf(a) <= mistakesOf(b)
-  )
+/** Of the settings seen so far, those of which none is better in detection and mistakes at once, the soonest first. */
+class Skyline {
+  readonly #rated: RatedSetting[] = []
+
+  /** Whether none before is at least as good as this one, which is then one of them. */
+  takes(rated: RatedSetting): boolean {
+    const all = this.#rated
+    let low = 0
+    let high = all.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (all[middle].detectionSecondsHigh <= rated.detectionSecondsHigh) low = middle + 1
+      else high = middle
+    }
+    // The last one that is no slower makes the fewest mistakes of those.
+    if (low > 0 && mistakesOf(all[low - 1]) <= mistakesOf(rated)) return false
+    const isAsSoon = low > 0 && all[low - 1].detectionSecondsHigh === rated.detectionSecondsHigh
+    let end = low
+    while (end < all.length && mistakesOf(all[end]) >= mistakesOf(rated)) end++
+    const from = isAsSoon ? low - 1 : low
+    all.splice(from, end - from, rated)
+    return true
+  }
 }

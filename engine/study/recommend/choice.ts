@@ -18,27 +18,25 @@ export function choose(candidates: readonly Candidates[], nodes: NodeLoads, ques
   const within = (secondsOf: (candidate: Candidates, index: number) => number): Choice => {
     const rated = candidates.map((candidate, index) => candidate.best(secondsOf(candidate, index)))
     const load = nodes.busiest(
-      candidates.map(({ probe }, index) => [probe, (rated[index]?.setting ?? probe.current).periodSeconds]),
+      candidates.flatMap(({ probes }, index) =>
+        probes.map((probe) => [probe, (rated[index]?.setting ?? probe.current).periodSeconds] as const),
+      ),
     )
     return { rated, broken: brokenBy(load, question.limits) }
   }
-  if (question.objective === 'probe-load') return within(() => Infinity)
+  const cheapest = within(() => Infinity)
+  if (question.objective === 'probe-load') return cheapest
   const soonest = candidates.map((candidate) => candidate.soonest()?.detectionSecondsHigh ?? 0)
-  const targets = [...new Set([0, ...soonest, ...candidates.flatMap(timesOf)])].sort((a, b) => a - b)
   const choiceFor = (target: number): Choice => within((_, index) => Math.max(target, soonest[index]))
+  // Worst cases are whole seconds; with as many as the cheapest settings take, nothing gets cheaper.
   let low = -1
-  let high = targets.length - 1
+  let high = cheapest.rated.reduce((most, rated) => Math.max(most, rated?.detectionSecondsHigh ?? 0), 0)
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2)
-    if (choiceFor(targets[middle]).broken.length === 0) high = middle
+    if (choiceFor(middle).broken.length === 0) high = middle
     else low = middle
   }
-  return choiceFor(targets[high])
-}
-
-/** Every whole second up to the limit: worst cases are whole seconds. */
-function timesOf({ detectWithinSeconds }: Candidates): number[] {
-  return Array.from({ length: Math.ceil(detectWithinSeconds) }, (_, second) => second + 1)
+  return choiceFor(high)
 }
 
 /** Whether a setting is cheaper than another in what is made small. */

@@ -68,13 +68,18 @@ export function poissonInterval(count: number): { readonly low: number; readonly
   }
 }
 
-/** The container by itself, running since long, with this probe only: hangs are no mistakes, and faults belong to one scenario. */
+/**
+ * The container by itself, running since long, with this probe only: hangs are no mistakes, and faults belong to one scenario.
+ * It does not complete, or a Job would be over before it was mistaken for a failed one. Names are those of any container, for
+ * streams are named by them (containers that are alike are to have the same chance).
+ */
 function alone(spec: ClusterSpec, { workload, container, type, probe }: ProbeCase): ClusterSpec {
   const { behavior } = container
   const single: ContainerSpec = {
     ...container,
+    name: 'container',
     probes: { [type]: probe },
-    behavior: { ...behavior, hang: { ...behavior.hang, after: [{ kind: 'never' }] } },
+    behavior: { ...behavior, hang: { ...behavior.hang, after: never }, complete: { after: never } },
   }
   const { nodeName: _, ...pod } = workload.pod
   const { staticOn: __, job: ___, ...others } = workload
@@ -89,15 +94,25 @@ function alone(spec: ClusterSpec, { workload, container, type, probe }: ProbeCas
     workloads: [
       {
         ...others,
+        namespace: 'study',
         kind: 'Deployment',
+        name: 'alone',
         createdAtUs: 0,
-        pod: { ...pod, nodeSelector: {}, initContainers: [], containers: [asRegular(single)] },
+        pod: {
+          ...pod,
+          restartPolicy: 'Always',
+          nodeSelector: {},
+          initContainers: [],
+          containers: [asRegular(single)],
+        },
       },
     ],
   }
 }
 
-/** A sidecar by itself is a container that always restarts. */
+const never = [{ kind: 'never' }] as const
+
+/** By itself, any container always restarts: sidecars, those of Jobs, and those with rules of their own. */
 function asRegular({ restartPolicy: _, restartRules: __, ...container }: ContainerSpec): ContainerSpec {
   return container
 }

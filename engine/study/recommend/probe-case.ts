@@ -1,4 +1,5 @@
 /** One probe of one workload with all that formulas need of it. */
+import { isDeepStrictEqual } from 'node:util'
 import { type Law, lawOf } from '../../kernel/law.ts'
 import {
   type BehaviorSpec,
@@ -18,6 +19,7 @@ import {
   startKillProbability,
 } from '../failure-detector.ts'
 import { monthSeconds, type RatedSetting, type SkippedProbe } from './recommendation.ts'
+import { settingKey } from './search-space.ts'
 
 /** Initial delays that are looked at, in seconds. */
 const delayMax = 86_400
@@ -64,6 +66,17 @@ export class ProbeCase {
     return new ProbeCase(this.workloadIndex, this.workload, this.container, this.type, slowdown)
   }
 
+  /** Whether the same holds of both, whatever their containers are called. */
+  isLike(other: ProbeCase): boolean {
+    return isDeepStrictEqual(this.#matters(), other.#matters())
+  }
+
+  #matters(): unknown[] {
+    const { name: _, image: __, probes: ___, ...container } = this.container
+    const { terminationGraceUs, hasVolumes } = this.workload.pod
+    return [this.type, this.containers, this.probe, this.isGated, terminationGraceUs, hasVolumes, container]
+  }
+
   /** Whether a startup probe holds this one back (P19). */
   get isGated(): boolean {
     return this.type !== 'startup' && this.container.probes.startup !== undefined
@@ -107,7 +120,7 @@ export class ProbeCase {
 
   /** Whether the behavior says that starts take time; where it says nothing, delays and budgets are left alone. */
   get knowsStarts(): boolean {
-    return this.#startups.some((law) => law.quantile(1) > 0)
+    return this.#startups.some((law) => law.mean > 0)
   }
 
   /** The slowest kind of start decides. */
@@ -156,6 +169,26 @@ function slowed(law: Law, slowdown: number): Law {
 function restartSeconds({ shutdown, start, startup }: BehaviorSpec, slowdown: number): number {
   const last = (values: BehaviorSpec['start']): number => lawOf(values[values.length - 1]).mean / 1e6
   return last(shutdown.after) + (last(start) + last(startup)) * slowdown
+}
+
+/** Those that are alike together, by the first of each. */
+export function alikeCases(cases: readonly ProbeCase[]): ProbeCase[][] {
+  const groups: ProbeCase[][] = []
+  const bySetting = new Map<string, ProbeCase[][]>()
+  for (const probe of cases) {
+    // What is quickly told apart first.
+    const key = `${probe.type} ${probe.containers} ${settingKey(probe.current)}`
+    const near = bySetting.get(key) ?? []
+    bySetting.set(key, near)
+    const group = near.find(([first]) => first.isLike(probe))
+    if (group !== undefined) group.push(probe)
+    else {
+      const made = [probe]
+      near.push(made)
+      groups.push(made)
+    }
+  }
+  return groups
 }
 
 /** Every probe that a formula speaks of, in the order of the spec, and why it does not of the others. */

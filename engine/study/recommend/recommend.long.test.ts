@@ -5,8 +5,9 @@ import { app, deployed, latency } from '../../../tests/support/one-workload.ts'
 import { constant, node, probe, second } from '../../../tests/support/spec.ts'
 import type { BehaviorSpec, ClusterSpec, DistributionSpec } from '../../model/cluster-spec.ts'
 import { simulate } from '../experiment.ts'
-import { recommend, withRecommended } from './recommend.ts'
+import { recommend } from './recommend.ts'
 import { type Limits, monthSeconds, type RatedSetting } from './recommendation.ts'
+import { withRecommended } from './scenario-check.ts'
 
 const test = suite('recommend, against fresh simulations')
 

@@ -5,8 +5,9 @@ import * as assert from 'uvu/assert'
 import { app, deployed, latency } from '../../../tests/support/one-workload.ts'
 import { cluster, constant, node, probe, second, workload } from '../../../tests/support/spec.ts'
 import type { BehaviorSpec, ClusterSpec, ContainerSpec } from '../../model/cluster-spec.ts'
-import { recommend, withRecommended } from './recommend.ts'
+import { recommend } from './recommend.ts'
 import type { Limits, Objective, ProbeRecommendation, Recommendation } from './recommendation.ts'
+import { withRecommended } from './scenario-check.ts'
 
 const test = suite('recommend')
 
@@ -334,6 +335,93 @@ test('recommended integers find their places', async () => {
   assert.is(liveness!.periodUs, probes[1].recommended!.setting.periodSeconds * second)
   assert.is(readiness!.periodUs, probes[0].recommended!.setting.periodSeconds * second)
   assert.is(liveness!.handler, 'httpGet')
+})
+
+test('a present setting beyond the search space is among the settings, and nothing else costs more', async () => {
+  const [rare] = (await ask(running(app({ liveness: probe({ period: 3600 }) }), 1))).probes
+  assert.is(rare.recommended!.setting.periodSeconds, 3600)
+  const [patient] = (
+    await ask(running(app({ liveness: probe({}, { failureThreshold: 200 }) }, { errorRate: 0.93 }), 1), {
+      'false-restarts-per-month': 1000,
+    })
+  ).probes
+  assert.ok(patient.recommended!.mistakesPerMonth! <= 1000)
+})
+
+test('the largest numbers that a manifest can hold', async () => {
+  const largest = 2 ** 31 - 1
+  const extremes = [
+    probe({}, { failureThreshold: largest }),
+    probe({ initialDelay: largest }),
+    probe({ period: largest, timeout: largest }),
+  ]
+  for (const liveness of extremes) {
+    const { probes } = await ask(running(app({ liveness }, { startup: [constant(5)] }), 1))
+    const { current, recommended } = probes[0]
+    assert.ok(recommended!.detectionSecondsHigh <= current.detectionSecondsHigh)
+    assert.ok(recommended!.probesPerSecond <= current.probesPerSecond)
+  }
+  const { probes } = await ask(running(web(), 1), { 'detect-within': 1e12 }, 'detection')
+  assert.ok(probes[0].recommended !== null)
+})
+
+test('a container that never answers is ill, so no setting cuts its start short', async () => {
+  const { probes } = await ask(running(web({ startup: [constant(20), { kind: 'never' }] }), 1))
+  assert.ok(probes[0].recommended!.startKillProbability! <= 0.001)
+})
+
+const inPhases: Partial<BehaviorSpec> = {
+  slow: { every: constant(600), for: constant(40), factor: Infinity },
+}
+
+test('probes that are alike share one search, one simulation and one answer', async () => {
+  const alike = (name: string, does = inPhases) =>
+    workload([app({ liveness: probe() }, does, `in ${name}`)], { name, replicas: 20 })
+  const other = alike('c', { ...inPhases, errorRate: 0.001 })
+  const spec = cluster([alike('a'), alike('b'), other], 600, { initialState: 'running' })
+  const steps: string[] = []
+  const { probes } = await recommend(
+    spec,
+    {
+      limits: { ...noLimits, 'detect-within': 60, 'false-restarts-per-month': 100 },
+      objective: 'probe-load',
+    },
+    { onStep: (text) => steps.push(text) },
+  )
+  const { workload: _, workloadIndex: __, container: ___, ...first } = probes[0]
+  const { workload: ____, workloadIndex: _____, container: ______, ...second } = probes[1]
+  assert.equal(second, first)
+  assert.is(probes[1].front, probes[0].front)
+  assert.is.not(probes[2].front, probes[0].front)
+  const studied = steps.filter((text) => text.startsWith('simulating liveness'))
+  assert.ok(studied.length > 0)
+  assert.not.ok(studied.some((text) => text.includes(' in b')))
+})
+
+test('a Job is simulated as if it went on: what it would be mistaken for takes longer than it', async () => {
+  const container = app({ liveness: probe() }, { ...inPhases, complete: { after: [constant(1)] } })
+  const job = workload([container], { kind: 'Job', replicas: 5, pod: { restartPolicy: 'Never' } })
+  const { probes } = await ask(cluster([job], 600), { 'detect-within': 90, 'false-restarts-per-month': 100 })
+  const { evidence, recommended } = probes[0]
+  assert.ok(evidence.simulation!.containerDays > 20)
+  assert.ok(recommended!.mistakesPerMonth! <= 100)
+})
+
+test('stops between two searches', async () => {
+  const stop = new AbortController()
+  const asked = recommend(
+    running(web(), 10),
+    { limits: noLimits, objective: 'probe-load' },
+    { signal: stop.signal },
+  )
+  stop.abort(new Error('stopped'))
+  try {
+    await asked
+  } catch (error) {
+    assert.is((error as Error).message, 'stopped')
+    return
+  }
+  assert.unreachable()
 })
 
 test.run()

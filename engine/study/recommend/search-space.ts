@@ -24,44 +24,56 @@ export function periodStep(seconds: number): number {
   return seconds <= 60 ? 1 : seconds <= 120 ? 5 : 10
 }
 
+/** The periods among which one is sought, the longest first; the present one is among them. */
+export function periodsUpTo(horizonSeconds: number, { periodSeconds }: ProbeSetting): number[] {
+  const longest = Math.min(widestMax.periodSeconds, Math.max(searchMax.periodSeconds, horizonSeconds))
+  const periods = new Set([periodSeconds])
+  for (let seconds = 1; seconds <= longest; seconds += periodStep(seconds + 1)) periods.add(seconds)
+  return [...periods].sort((a, b) => b - a)
+}
+
 /**
- * The settings of a liveness or readiness probe that notice every hang within `horizonSeconds`, with timeouts up to the
- * period: a longer one makes failing runs follow each other without a gap (P4), and gains nothing over a longer period. The
- * initial delay is left at the present one.
+ * The settings of a liveness or readiness probe with this period that notice every hang within `horizonSeconds`, with
+ * timeouts up to the period: a longer one makes failing runs follow each other without a gap (P4), and gains nothing over a
+ * longer period. The initial delay is left at the present one. The present setting is among them, however large its numbers.
  */
-export function* settingsOf({ type, current }: ProbeCase, horizonSeconds: number): Generator<ProbeSetting> {
+export function* settingsOf(
+  { type, current }: ProbeCase,
+  periodSeconds: number,
+  horizonSeconds: number,
+): Generator<ProbeSetting> {
   const most = (name: keyof typeof searchMax): number =>
     Math.max(searchMax[name], Math.min(current[name], widestMax[name]))
+  const timeouts = Math.min(periodSeconds, most('timeoutSeconds'))
   const failures = most('failureThreshold')
   const successes = type === 'readiness' ? most('successThreshold') : 1
   const { initialDelaySeconds } = current
-  for (const periodSeconds of periodsUpTo(horizonSeconds, current.periodSeconds))
-    for (
-      let timeoutSeconds = 1;
-      timeoutSeconds <= Math.min(periodSeconds, most('timeoutSeconds'));
-      timeoutSeconds++
-    )
-      for (let failureThreshold = 1; failureThreshold <= failures; failureThreshold++) {
-        const setting = {
-          initialDelaySeconds,
-          periodSeconds,
-          timeoutSeconds,
-          successThreshold: 1,
-          failureThreshold,
-        }
-        if (detectionBounds(setting).highSeconds > horizonSeconds) break
-        for (let successThreshold = 1; successThreshold <= successes; successThreshold++)
-          yield { ...setting, successThreshold }
+  for (let timeoutSeconds = 1; timeoutSeconds <= timeouts; timeoutSeconds++)
+    for (let failureThreshold = 1; failureThreshold <= failures; failureThreshold++) {
+      const setting = {
+        initialDelaySeconds,
+        periodSeconds,
+        timeoutSeconds,
+        successThreshold: 1,
+        failureThreshold,
       }
+      if (!isWithin(setting, horizonSeconds)) break
+      for (let successThreshold = 1; successThreshold <= successes; successThreshold++)
+        yield { ...setting, successThreshold }
+    }
+  const { timeoutSeconds, failureThreshold, successThreshold } = current
+  const isBeyond = timeoutSeconds > timeouts || failureThreshold > failures || successThreshold > successes
+  if (
+    isBeyond &&
+    current.periodSeconds === periodSeconds &&
+    timeoutSeconds <= periodSeconds &&
+    isWithin(current, horizonSeconds)
+  )
+    yield current
 }
 
-/** The present period is among them, if it is short enough. */
-function periodsUpTo(horizonSeconds: number, currentSeconds: number): number[] {
-  const longest = Math.min(widestMax.periodSeconds, Math.max(searchMax.periodSeconds, horizonSeconds))
-  const periods = new Set<number>()
-  for (let seconds = 1; seconds <= longest; seconds += periodStep(seconds + 1)) periods.add(seconds)
-  if (currentSeconds <= longest) periods.add(currentSeconds)
-  return [...periods]
+function isWithin(setting: ProbeSetting, seconds: number): boolean {
+  return detectionBounds(setting).highSeconds <= seconds
 }
 
 /** A key for a setting of one probe. */

@@ -1,0 +1,70 @@
+/** Settings that a formula has chosen, confirmed by simulation where it is not exact. */
+import { type ClusterSpec, workloadLabel } from '../../model/cluster-spec.ts'
+import type { Candidates } from './candidates.ts'
+import { type Choice, choose } from './choice.ts'
+import { MistakeStudy } from './mistake-study.ts'
+import type { NodeLoads } from './node-loads.ts'
+import type { ProbeCase } from './probe-case.ts'
+import { breathe, type RecommendOptions } from './recommend-options.ts'
+import type { MistakeCount, Question, RatedSetting } from './recommendation.ts'
+import { settingKey } from './search-space.ts'
+
+/** Simulates what a choice rests on, until it holds. */
+export class Confirmation {
+  readonly #spec: ClusterSpec
+  readonly #options: RecommendOptions
+  readonly #counts = new Map<ProbeCase, Map<string, MistakeCount>>()
+
+  constructor(spec: ClusterSpec, options: RecommendOptions) {
+    this.#spec = spec
+    this.#options = options
+  }
+
+  /** What was counted, if the setting was simulated. */
+  countOf(probe: ProbeCase, { setting }: RatedSetting): MistakeCount | undefined {
+    return this.#counts.get(probe)?.get(settingKey(setting))
+  }
+
+  async choose(candidates: readonly Candidates[], nodes: NodeLoads, question: Question): Promise<Choice> {
+    for (;;) {
+      await breathe(this.#options.signal)
+      const choice = choose(candidates, nodes, question)
+      let isConfirmed = true
+      for (const [index, candidate] of candidates.entries()) {
+        const rated = choice.rated[index]
+        if (rated === undefined || !candidate.needsSimulation || (await this.holds(candidate, rated)))
+          continue
+        candidate.reject(rated)
+        isConfirmed = false
+      }
+      if (isConfirmed) return choice
+    }
+  }
+
+  /** Whether a setting keeps the limit on mistakes: surely, or, where the simulation cannot tell, by the formula. */
+  async holds(candidate: Candidates, rated: RatedSetting): Promise<boolean> {
+    const { perMonthLow, perMonthHigh } = await this.#count(candidate, rated)
+    const most = candidate.mistakesPerMonthMax!
+    if (perMonthHigh <= most) return true
+    return perMonthLow <= most && rated.mistakesPerMonth! <= most
+  }
+
+  async #count({ probe, mistakesPerMonthMax }: Candidates, rated: RatedSetting): Promise<MistakeCount> {
+    const counts = this.#counts.get(probe) ?? new Map<string, MistakeCount>()
+    this.#counts.set(probe, counts)
+    const key = settingKey(rated.setting)
+    let count = counts.get(key)
+    if (count === undefined) {
+      const { workload, container, type } = probe
+      this.#options.onStep?.(`simulating ${type} ${key} of ${workloadLabel(workload)}, ${container.name}`)
+      const { workers = 1, signal } = this.#options
+      const study = new MistakeStudy(this.#spec, probe, mistakesPerMonthMax!, {
+        workers,
+        ...(signal === undefined ? {} : { signal }),
+      })
+      count = await study.count(rated.setting)
+      counts.set(key, count)
+    }
+    return count
+  }
+}

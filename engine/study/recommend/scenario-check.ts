@@ -1,0 +1,59 @@
+/** The recommended settings in the scenario that they were sought for. */
+import type { ClusterSpec, ContainerSpec } from '../../model/cluster-spec.ts'
+import { compareResults } from '../comparison.ts'
+import type { Comparison } from '../comparison-result.ts'
+import { simulate } from '../experiment.ts'
+import { withIntegers } from './mistake-study.ts'
+import type { RecommendOptions } from './recommend-options.ts'
+import type { ProbeRecommendation } from './recommendation.ts'
+import { settingKey } from './search-space.ts'
+
+/** The whole scenario, faults included, with the present and the recommended settings, and the same chance. */
+export async function checkScenario(
+  spec: ClusterSpec,
+  probes: readonly ProbeRecommendation[],
+  { workers = 1, signal, onStep }: RecommendOptions,
+): Promise<Comparison | null> {
+  const changed = probes.filter(
+    ({ current, recommended }) =>
+      recommended !== null && settingKey(recommended.setting) !== settingKey(current.setting),
+  )
+  if (changed.length === 0) return null
+  const options = { workers, ...(signal === undefined ? {} : { signal }) }
+  onStep?.('simulating the scenario with the present settings')
+  const base = await simulate(spec, options)
+  onStep?.('simulating the scenario with the recommended settings')
+  const head = await simulate(withRecommended(spec, changed), options)
+  signal?.throwIfAborted()
+  const seed = spec.masterSeed
+  return compareResults({ seed, replications: base.replications }, { seed, replications: head.replications })
+}
+
+/** The spec with the recommended integers in their places. */
+export function withRecommended(
+  spec: ClusterSpec,
+  probes: readonly Pick<ProbeRecommendation, 'workloadIndex' | 'container' | 'probe' | 'recommended'>[],
+): ClusterSpec {
+  const changed = (index: number, container: ContainerSpec): ContainerSpec => {
+    const own = probes.filter(
+      (probe) =>
+        probe.workloadIndex === index && probe.container === container.name && probe.recommended !== null,
+    )
+    const integers = own.map(({ probe, recommended }) => [
+      probe,
+      withIntegers(container.probes[probe]!, recommended!.setting),
+    ])
+    return { ...container, probes: { ...container.probes, ...Object.fromEntries(integers) } }
+  }
+  return {
+    ...spec,
+    workloads: spec.workloads.map((workload, index) => ({
+      ...workload,
+      pod: {
+        ...workload.pod,
+        containers: workload.pod.containers.map((container) => changed(index, container)),
+        initContainers: workload.pod.initContainers.map((container) => changed(index, container)),
+      },
+    })),
+  }
+}
