@@ -9,8 +9,11 @@ export type Interrupt = {
 
 const signals = ['SIGINT', 'SIGTERM'] as const
 
-/** @param cleanUp what the second signal still does; `kept` are the things that are kept, in words. */
-export function stopOnSignal(cleanUp: () => void, kept = 'replications'): Interrupt {
+/** @param cleanUp what the second signal still does; `outcome` says what the first one leaves. */
+export function stopOnSignal(
+  cleanUp: () => void,
+  outcome = 'replications that are finished are kept',
+): Interrupt {
   const controller = new AbortController()
   const onSignal = () => {
     if (controller.signal.aborted) {
@@ -18,7 +21,7 @@ export function stopOnSignal(cleanUp: () => void, kept = 'replications'): Interr
       process.exit(ExitCode.Interrupted)
     }
     controller.abort()
-    process.stderr.write(`\nstopping; ${kept} that are finished are kept. Once more to stop at once.\n`)
+    process.stderr.write(`\nstopping; ${outcome}. Once more to stop at once.\n`)
   }
   for (const signal of signals) process.on(signal, onSignal)
   return {

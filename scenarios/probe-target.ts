@@ -1,5 +1,7 @@
-/** Where the integers of a probe stand in a manifest, for who wants to change them. */
+/** Where the integers of a probe stand in a manifest, for who wants to change them, and what a scenario says beside it. */
 import type { ProbeTypeName } from '../engine/model/cluster-spec.ts'
+import { behaviorOf, setsLatency } from './advice/container-facts.ts'
+import type { CompiledPlace } from './compile.ts'
 import type { WorkloadPlace } from './manifests/workload-reader.ts'
 
 export type ProbeTarget = {
@@ -17,19 +19,22 @@ export type ProbeTarget = {
   readonly probe: ProbeTypeName
   /** The numbers of the probe that the manifest writes itself; others are defaults of the API (P21). */
   readonly written: Readonly<Record<string, number>>
+  /** Keys of its behavior that no scenario sets, so that a default stands for them. */
+  readonly defaults: readonly DefaultKey[]
 }
 
+/** What a recommendation for a probe rests on. */
+export type DefaultKey = 'latency' | 'startup'
+
 /** The container is one of the workload's, the probe one of the container's. */
-export function probeTarget(
-  { at, podAt }: WorkloadPlace,
-  container: string,
-  probe: ProbeTypeName,
-): ProbeTarget {
+export function probeTarget(place: CompiledPlace, container: string, probe: ProbeTypeName): ProbeTarget {
+  const { at, podAt } = place
   const kind = String(at.get('kind').value)
   const namespace = at.at('metadata', 'namespace').value
   const podSteps = kind === 'Pod' ? ['spec'] : ['spec', 'template', 'spec']
   const list = ['containers', 'initContainers'].find((name) => indexIn(podAt, name, container) >= 0)!
   const index = indexIn(podAt, list, container)
+  const behavior = behaviorOf(place, { isInit: list === 'initContainers', container: index })
   const probeAt = podAt.at('spec', list, index, `${probe}Probe`)
   return {
     apiVersion: String(at.get('apiVersion').value),
@@ -46,6 +51,10 @@ export function probeTarget(
         return typeof value === 'number' ? [[key, value]] : []
       }),
     ),
+    defaults: [
+      ...(setsLatency(behavior, probe) ? [] : ['latency' as const]),
+      ...(behavior === undefined || behavior.get('startup').isAbsent ? ['startup' as const] : []),
+    ],
   }
 }
 

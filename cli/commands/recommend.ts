@@ -34,7 +34,7 @@ export async function recommend(options: Options): Promise<ExitCode> {
   checkMemory(scenario.spec, { workers }, options['max-memory'])
   const path = options['out-dir'] ?? join('out', fileName(scenario.scenarioName))
   const directory = withDirectory('--out-dir', () => new ResultDirectory(path))
-  const interrupt = stopOnSignal(() => directory.discard(), 'no files')
+  const interrupt = stopOnSignal(() => directory.discard(), 'nothing is written')
   const startedAt = new Date().toISOString()
   const startedAtMs = performance.now()
   try {

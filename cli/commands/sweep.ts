@@ -60,7 +60,7 @@ async function simulateSweep(
   const left = cells.filter((cell) => !finished.has(cellKey(cell)))
   const costTotal = left.reduce((sum, { cost }) => sum + cost, 0)
   const costs = new Map(left.map((cell) => [cellKey(cell), cell.cost]))
-  const interrupt = stopOnSignal(() => {}, 'cells')
+  const interrupt = stopOnSignal(() => {}, 'cells that are finished are kept')
   const progress = await showProgress(process.stderr, options.quiet, describeSweep)
   const startedAt = new Date().toISOString()
   const startedAtMs = performance.now()

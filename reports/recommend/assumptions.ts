@@ -21,7 +21,7 @@ export function assumptions(recommendation: Recommendation, { notes }: Recommend
     texts.push(
       'Nothing limits how often a readiness probe takes out a pod that is well; --false-removals-per-month would.',
     )
-  if (probes.some(({ worth }) => worth?.hangsPerMonth === null && worth.noticesHangs))
+  if (probes.some(({ worth, noticesHangs }) => worth?.hangsPerMonth === null && noticesHangs))
     texts.push(
       'Nothing is said of hangs (behavior.hang): whether a liveness probe is worth its false restarts is not known.',
     )

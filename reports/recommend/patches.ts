@@ -132,7 +132,7 @@ function pointer(steps: readonly string[]): string {
 }
 
 /** Names of objects are lower case letters, digits, hyphens and dots. */
-function jsonPatchName({ kind, name, namespace }: ProbeTarget): string {
+export function jsonPatchName({ kind, name, namespace }: ProbeTarget): string {
   const words = [...(namespace === undefined ? [] : [namespace]), kind.toLowerCase(), name]
   return `patch-${words.join('.')}.json`
 }

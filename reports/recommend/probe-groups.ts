@@ -1,24 +1,34 @@
 /** Probes of which the same is to be said: one reason and one picture for all of them. */
 import { readable } from '../readable.ts'
-import { isChanged, type ProbeRecommendation } from './recommended-result.ts'
+import {
+  isChanged,
+  type ProbeRecommendation,
+  type ProbeTarget,
+  type RecommendationFacts,
+} from './recommended-result.ts'
 import { worthText } from './setting-text.ts'
 
 export type ProbeGroup = {
   readonly first: ProbeRecommendation
   /** `default/deployment/web, app`, each. */
   readonly names: readonly string[]
+  readonly defaults: ProbeTarget['defaults']
 }
 
 /** Probes about which there is something to say, in their order; those without a recommendation first. */
-export function probeGroups(probes: readonly ProbeRecommendation[]): ProbeGroup[] {
-  const groups = new Map<string, { first: ProbeRecommendation; names: string[] }>()
-  for (const probe of probes) {
+export function probeGroups(
+  probes: readonly ProbeRecommendation[],
+  { targets }: Pick<RecommendationFacts, 'targets'>,
+): ProbeGroup[] {
+  const groups = new Map<string, ProbeGroup & { readonly names: string[] }>()
+  for (const [index, probe] of probes.entries()) {
     if (!isChanged(probe) && probe.recommended !== null && worthText(probe) === undefined) continue
     const { workload, container, workloadIndex: _, ...said } = probe
     const name = `${workload}, ${container}`
-    const key = JSON.stringify(said)
+    const { defaults } = targets[index]!
+    const key = JSON.stringify([said, defaults])
     const group = groups.get(key)
-    if (group === undefined) groups.set(key, { first: probe, names: [name] })
+    if (group === undefined) groups.set(key, { first: probe, names: [name], defaults })
     else group.names.push(name)
   }
   const isOpen = ({ first }: ProbeGroup): boolean => first.recommended === null
@@ -31,4 +41,22 @@ export function groupTitle({ first, names }: ProbeGroup, namesMax = 3): string {
   const left = names.length - namesMax
   const shown = names.slice(0, left === 1 ? namesMax + 1 : namesMax).join('; ')
   return `${first.probe} of ${shown}${left > 1 ? `; and ${readable(left)} more alike` : ''}`
+}
+
+/** What stands on a default, as sentences; empty if a scenario says all that matters. */
+export function defaultsText({ first, defaults }: ProbeGroup): string {
+  const { probe, current, recommended } = first
+  const kept = (recommended ?? current).setting
+  const isLate = kept.initialDelaySeconds > 0
+  const texts = [
+    defaults.includes('latency') ? 'With the default latency, for the scenario gives none.' : '',
+    !defaults.includes('startup')
+      ? ''
+      : probe === 'startup'
+        ? 'Nothing is known of its starts, so its budget is kept.'
+        : probe === 'liveness' && isLate
+          ? 'Nothing is known of its starts, so its initialDelaySeconds is kept.'
+          : '',
+  ]
+  return texts.filter((text) => text !== '').join(' ')
 }

@@ -11,7 +11,10 @@ export function recommendationJson(recommendation: Recommendation, facts: Recomm
     seed: facts.seed,
     ok: isSatisfied(recommendation),
     ...question,
-    probes: probes.map(({ front: _, workloadIndex: __, ...probe }) => probe),
+    probes: probes.map(({ front: _, workloadIndex: __, ...probe }, index) => ({
+      ...probe,
+      defaults: facts.targets[index]!.defaults,
+    })),
     skipped,
     load,
     nodeLimitsBroken,

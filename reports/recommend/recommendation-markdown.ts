@@ -3,7 +3,7 @@ import { markdownText } from '../markdown-text.ts'
 import { percent, readable } from '../readable.ts'
 import { answer } from './answer.ts'
 import { assumptions } from './assumptions.ts'
-import { groupTitle, type ProbeGroup, probeGroups } from './probe-groups.ts'
+import { defaultsText, groupTitle, type ProbeGroup, probeGroups } from './probe-groups.ts'
 import type { Recommendation, RecommendationFacts } from './recommended-result.ts'
 import { checkRows } from './scenario-check.ts'
 import { settingCells, settingColumns } from './setting-table.ts'
@@ -19,7 +19,7 @@ import {
 } from './setting-text.ts'
 
 export function recommendationMarkdown(recommendation: Recommendation, facts: RecommendationFacts): string {
-  const { probes, question, load, scenarioCheck } = recommendation
+  const { probes, load, scenarioCheck } = recommendation
   const lines = [
     `# Probe settings for ${markdownText(facts.scenario)}`,
     '',
@@ -27,7 +27,7 @@ export function recommendationMarkdown(recommendation: Recommendation, facts: Re
     '',
     'Asked for:',
     '',
-    ...questionText(question).map((text) => `- ${markdownText(text)}`),
+    ...questionText(recommendation).map((text) => `- ${markdownText(text)}`),
     '',
     `Settings are ${settingLegend}.`,
     '',
@@ -37,7 +37,7 @@ export function recommendationMarkdown(recommendation: Recommendation, facts: Re
     '',
     '## Why',
     '',
-    ...probeGroups(probes).flatMap((group) => reasons(group, recommendation)),
+    ...probeGroups(probes, facts).flatMap((group) => reasons(group, recommendation)),
     `Busiest node: ${readable(load.current.probesPerSecond)} probe runs/s now, ${readable(load.recommended.probesPerSecond)} as recommended${cpuText(recommendation)}.`,
     '',
   ]
@@ -80,7 +80,7 @@ function reasons(group: ProbeGroup, recommendation: Recommendation): string[] {
   const lines = [
     `### ${markdownText(groupTitle(group, Number.POSITIVE_INFINITY))}`,
     '',
-    markdownText(whyText(probe, recommendation)),
+    markdownText(`${whyText(probe, recommendation)} ${defaultsText(group)}`.trimEnd()),
     '',
   ]
   if (worth !== undefined) lines.push(`**It ${markdownText(worth)}.**`, '')

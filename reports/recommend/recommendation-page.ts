@@ -6,9 +6,10 @@ import { counted, percent, readable } from '../readable.ts'
 import { answer } from './answer.ts'
 import { assumptions } from './assumptions.ts'
 import { frontChart, frontLegend, frontStyle } from './front-chart.ts'
-import { patchFiles } from './patches.ts'
-import { groupTitle, type ProbeGroup, probeGroups } from './probe-groups.ts'
+import { jsonPatchName } from './patches.ts'
+import { defaultsText, groupTitle, type ProbeGroup, probeGroups } from './probe-groups.ts'
 import {
+  isChanged,
   isSatisfied,
   type ProbeRecommendation,
   type Recommendation,
@@ -40,7 +41,7 @@ export function recommendationPage(recommendation: Recommendation, facts: Recomm
       header(recommendation, facts),
       asked(recommendation),
       settings(recommendation),
-      reasons(recommendation),
+      reasons(recommendation, facts),
       check(recommendation),
       application(recommendation, facts),
       section(
@@ -71,8 +72,8 @@ ${htmlText(facts.kubernetesVersion)}; seed “${htmlText(facts.seed)}”.`,
   )
 }
 
-function asked({ question, load }: Recommendation): string {
-  const { current, recommended } = load
+function asked(recommendation: Recommendation): string {
+  const { current, recommended } = recommendation.load
   const figures = [
     [
       'Probe runs on the busiest node',
@@ -92,7 +93,7 @@ function asked({ question, load }: Recommendation): string {
   return section(
     'asked',
     'What was asked for',
-    `<ul>\n${questionText(question).map(item).join('\n')}\n</ul>\n<dl class="figures">\n${items.join('\n')}\n</dl>\n`,
+    `<ul>\n${questionText(recommendation).map(item).join('\n')}\n</ul>\n<dl class="figures">\n${items.join('\n')}\n</dl>\n`,
   )
 }
 
@@ -109,12 +110,12 @@ function settings({ probes }: Recommendation): string {
     `<p class="about">A setting is written ${settingLegend}: 10/1/3 asks every 10 s, waits 1 s for the answer, and acts on the third failure in a row.
 Noticed within: the worst case for a container that stops answering. Mistakes: restarts (liveness) or removals from the endpoints (readiness) of containers
 that are well, of the whole workload; of a startup probe the probability p that a start is cut short. Runs/s: of the whole workload.</p>
-${table(settingColumns, rows)}`,
+${table(settingColumns, rows, 'words')}`,
   )
 }
 
-function reasons(recommendation: Recommendation): string {
-  const groups = probeGroups(recommendation.probes)
+function reasons(recommendation: Recommendation, facts: RecommendationFacts): string {
+  const groups = probeGroups(recommendation.probes, facts)
   if (groups.length === 0) return ''
   const shown = groups.slice(0, reasonsMax)
   const left = groups.length - shown.length
@@ -135,7 +136,7 @@ function reason(group: ProbeGroup, recommendation: Recommendation, isOpen: boole
   const mistakesMax =
     first.probe === 'readiness' ? limits['false-removals-per-month'] : limits['false-restarts-per-month']
   const parts = [
-    `<p>${htmlText(whyText(first, recommendation))}</p>`,
+    `<p>${htmlText(`${whyText(first, recommendation)} ${defaultsText(group)}`.trimEnd())}</p>`,
     worth === undefined ? '' : `<p class="warning">It ${htmlText(worth)}.</p>`,
     first.front.length === 0 ? '' : frontChart(first, mistakesMax),
     first.recommended === null
@@ -157,7 +158,7 @@ function neighbours(probe: ProbeRecommendation): string {
     htmlText(settingText(neighbour.rated)),
     htmlText(neighbourText(neighbour, probe)),
   ])
-  return `<h3>Cheaper neighbours, and what speaks against them</h3>\n${table(['Setting', 'Finding'], rows)}`
+  return `<h3>Cheaper neighbours, and what speaks against them</h3>\n${table(['Setting', 'Finding'], rows, 'words')}`
 }
 
 function check({ scenarioCheck }: Recommendation): string {
@@ -175,13 +176,10 @@ ${table(['Over all workloads', 'Now', 'Recommended', 'Difference (95 %)'], rows)
 }
 
 function application({ probes }: Recommendation, facts: RecommendationFacts): string {
-  const names = patchFiles(probes, facts).map(({ name }) => name)
-  const patch = names.find((name) => name.endsWith('.json'))
-  if (patch === undefined) return ''
-  const index = probes.findIndex((_, each) =>
-    patch.includes(`${facts.targets[each]!.kind.toLowerCase()}.${facts.targets[each]!.name}`),
-  )
-  const { kind, name, namespace } = facts.targets[Math.max(0, index)]!
+  const first = probes.findIndex(isChanged)
+  if (first < 0) return ''
+  const { kind, name, namespace } = facts.targets[first]!
+  const patch = jsonPatchName(facts.targets[first]!)
   const where = namespace === undefined ? '' : ` -n ${namespace}`
   return section(
     'apply',
@@ -191,6 +189,7 @@ function application({ probes }: Recommendation, facts: RecommendationFacts): st
 <li>One workload at a time: <code>${htmlText(`kubectl patch ${kind.toLowerCase()} ${name}${where} --type json --patch-file ${patch}`)}</code>; it first tests that the present values are those that were read.</li>
 <li>By hand or in a chart: <code>recommendation.yaml</code> has the changed numbers only.</li>
 </ul>
-<p class="about">A change of probe settings is a new pod template: the pods are replaced (P23).</p>\n`,
+<p class="about">A change of probe settings is a new pod template: the pods are replaced (P23). A Pod or a Job of its own has to be deleted and
+created anew: the API refuses to change its probes.</p>\n`,
   )
 }

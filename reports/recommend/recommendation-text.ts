@@ -3,7 +3,7 @@ import type { WrittenFile } from '../csv-report.ts'
 import { counted, percent, readable, readableBytes, safeText } from '../readable.ts'
 import { alignedTable, block, labelled, painter, wrapped } from '../text-blocks.ts'
 import { assumptions } from './assumptions.ts'
-import { groupTitle, type ProbeGroup, probeGroups } from './probe-groups.ts'
+import { defaultsText, groupTitle, type ProbeGroup, probeGroups } from './probe-groups.ts'
 import type { Recommendation, RecommendationFacts } from './recommended-result.ts'
 import { checkRows } from './scenario-check.ts'
 import { settingCells, settingColumns } from './setting-table.ts'
@@ -29,11 +29,13 @@ const reasonsMax = 12
 
 export function recommendationText(recommendation: Recommendation, facts: PrintFacts): string {
   const paint = painter(facts.color)
-  const { probes, question, scenarioCheck } = recommendation
+  const { probes, scenarioCheck } = recommendation
   const blocks = [
     block(paint.bold(`probestorm ${facts.version}, Kubernetes ${facts.kubernetesVersion}`), [
       ...labelled([['scenario', `${safeText(facts.scenario)}, seed "${safeText(facts.seed)}"`]]),
-      ...labelled(questionText(question).map((text, index) => [index === 0 ? 'asked for' : 'and', text])),
+      ...labelled(
+        questionText(recommendation).map((text, index) => [index === 0 ? 'asked for' : 'and', text]),
+      ),
     ]),
     block(
       paint.bold(`RECOMMENDED (${settingLegend})`),
@@ -46,7 +48,7 @@ export function recommendationText(recommendation: Recommendation, facts: PrintF
           ),
     ),
   ]
-  const groups = probeGroups(probes)
+  const groups = probeGroups(probes, facts)
   const open = groups.filter(({ first }) => first.recommended === null)
   const set = groups.filter(({ first }) => first.recommended !== null)
   if (open.length > 0)
@@ -93,7 +95,8 @@ function reason(group: ProbeGroup, recommendation: Recommendation): string {
     parts.push(`${evidenceText(first, recommendation.question.limits)}.`)
   if (movesWhenTwiceAsSlow(first)) parts.push(twiceAsSlowText(first))
   if (worth !== undefined) parts.push(`It ${worth}.`)
-  return parts.join(' ')
+  parts.push(defaultsText(group))
+  return parts.filter((part) => part !== '').join(' ')
 }
 
 function loadLines({ load }: Recommendation): string[] {

@@ -33,6 +33,8 @@ export type ProbeTarget = {
   readonly probe: string
   /** Numbers that the manifest writes itself; others are defaults of the API. */
   readonly written: Readonly<Record<string, number>>
+  /** Keys of its behavior for which a default stands. */
+  readonly defaults: readonly ('latency' | 'startup')[]
 }
 
 /** In the order of the API. */

@@ -15,7 +15,12 @@ export const settingColumns = [
   'Sure by',
 ]
 
-const sureWords = { formula: 'formula', simulated: 'simulation', noise: 'noise' } as const
+const sureWords = {
+  formula: 'formula',
+  close: 'close formula',
+  simulated: 'simulation',
+  noise: 'noise',
+} as const
 
 /** Text, partly of inputs. Of a startup probe the mistakes are the probability that a start is cut short. */
 export function settingCells(probe: ProbeRecommendation): string[] {

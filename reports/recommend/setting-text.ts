@@ -6,7 +6,6 @@ import {
   monthSeconds,
   type Neighbour,
   type ProbeRecommendation,
-  type Question,
   type RatedSetting,
   type Recommendation,
 } from '../../engine/study/recommend/recommendation.ts'
@@ -46,20 +45,41 @@ export function mistakeWord({ probe }: Pick<ProbeRecommendation, 'probe'>): stri
   return mistakeWords[probe === 'readiness' ? 'readiness' : 'liveness']
 }
 
-/** The limits as a list of sentences without a full stop. */
-export function questionText({ limits, objective }: Question): string[] {
-  const texts = [
+const limitNames: readonly LimitName[] = [
+  'detect-within',
+  'remove-within',
+  'false-restarts-per-month',
+  'startup-kill-probability',
+  'false-removals-per-month',
+  'max-probes-per-node',
+  'max-probe-cpu',
+]
+
+/** Of which probes a limit speaks; absent = of all. */
+const probeOfLimit: Partial<Record<LimitName, readonly string[]>> = {
+  'detect-within': ['liveness'],
+  'remove-within': ['readiness'],
+  'false-restarts-per-month': ['liveness'],
+  'false-removals-per-month': ['readiness'],
+  'startup-kill-probability': ['startup', 'liveness'],
+}
+
+/** What was asked for, as far as it concerns the probes of the input: sentences without a full stop. */
+export function questionText({
+  question: { limits, objective },
+  probes,
+}: Pick<Recommendation, 'question' | 'probes'>): string[] {
+  const mayBeNull: readonly LimitName[] = ['detect-within', 'remove-within']
+  const names = limitNames.filter((name) => {
+    const about = probeOfLimit[name]
+    const concerns = about === undefined || probes.some(({ probe }) => about.includes(probe))
+    return concerns && (limits[name] !== null || mayBeNull.includes(name))
+  })
+  const goal =
     objective === 'probe-load'
       ? 'the fewest probe runs that keep the limits'
-      : 'the soonest detection that keeps the limits',
-    limitText('detect-within', limits),
-    limitText('remove-within', limits),
-    limitText('false-restarts-per-month', limits),
-    limitText('startup-kill-probability', limits),
-  ]
-  for (const name of ['false-removals-per-month', 'max-probes-per-node', 'max-probe-cpu'] as const)
-    if (limits[name] !== null) texts.push(limitText(name, limits))
-  return texts
+      : 'the soonest detection that keeps the limits'
+  return [goal, ...names.map((name) => limitText(name, limits))]
 }
 
 export function limitText(name: LimitName, limits: Limits): string {
@@ -122,7 +142,11 @@ function rateText({ probesPerSecond }: RatedSetting, { containers }: ProbeRecomm
 function resultText(probe: ProbeRecommendation, rated: RatedSetting): string {
   if (probe.probe === 'startup')
     return `With ${settingText(rated)} a start may take ${readable(rated.detectionSecondsLow)} s at least before it is given up; one is cut short with probability ${probability(rated.startKillProbability)}.`
-  const what = probe.probe === 'readiness' ? 'a hung pod is unready' : 'a hang is noticed'
+  const what = !probe.noticesHangs
+    ? 'a port that does not answer at all is noticed'
+    : probe.probe === 'readiness'
+      ? 'a hung pod is unready'
+      : 'a hang is noticed'
   const killed =
     rated.startKillProbability === null || rated.startKillProbability === 0
       ? ''
@@ -160,6 +184,8 @@ function infeasibleText(probe: ProbeRecommendation, limits: Limits): string {
 /** How sure the figures are. */
 export function evidenceText(probe: ProbeRecommendation, limits: Limits): string {
   const { basis, simulation } = probe.evidence
+  if (basis === 'close')
+    return 'By a formula that is close, not exact, for failures come in slow phases; no limit rests on it'
   if (simulation === null) return 'By formula, exact: in this model runs fail independently of each other'
   const counts = countText(simulation, probe)
   if (basis === 'simulated') return `By simulation: ${counts}`
@@ -185,12 +211,14 @@ export function neighbourText(
   return `${breaks.map((name) => figureText(name, rated, probe)).join(' and ')}${seen}`
 }
 
-/** What a liveness probe is good for; undefined where there is nothing to warn of. */
+/** What a liveness or readiness probe is good for; undefined where there is nothing to warn of. */
 export function worthText(probe: ProbeRecommendation): string | undefined {
+  const blind = 'it only opens a connection, which a hung process still accepts, so it notices no hang'
+  if (probe.probe === 'readiness' && !probe.noticesHangs)
+    return `leaves a hung pod in the endpoints: ${blind}`
   if (probe.worth === null) return undefined
-  const { hangsPerMonth, noticesHangs, falseRestartsPerMonth } = probe.worth
-  if (!noticesHangs) {
-    const blind = 'it only opens a connection, which a hung process still accepts, so it notices no hang'
+  const { hangsPerMonth, falseRestartsPerMonth } = probe.worth
+  if (!probe.noticesHangs) {
     return falseRestartsPerMonth < negligible
       ? `is good for nothing in this model: ${blind}`
       : `does more harm than good: ${blind}, and every restart that it causes is false (${perMonth(falseRestartsPerMonth)} a month)`
@@ -217,10 +245,11 @@ export function twiceAsSlowText(probe: ProbeRecommendation): string {
         ? 'the same setting would be recommended'
         : `${settingText(other)} would be recommended`
   if (same === null) return `If answers and starts took twice as long, ${moved}.`
+  const killed = same.startKillProbability
+  const cut = `a start would be cut short with probability ${probability(killed)}`
+  const mistaken = `${settingText(same)} would make ${perMonth(same.mistakesPerMonth)} ${mistakeWord(probe)}s a month`
   const then =
-    probe.probe === 'startup'
-      ? `a start would be cut short with probability ${probability(same.startKillProbability)}`
-      : `${settingText(same)} would make ${perMonth(same.mistakesPerMonth)} ${mistakeWord(probe)}s a month`
+    probe.probe === 'startup' ? cut : killed === null || killed === 0 ? mistaken : `${mistaken}, and ${cut}`
   return `If answers and starts took twice as long, ${moved}; ${then}.`
 }
 

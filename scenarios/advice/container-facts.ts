@@ -1,5 +1,5 @@
 /** What advice has to know of a container that its spec does not hold: whether probes ask the same, what a scenario has set. */
-import type { ContainerRef } from '../../engine/model/cluster-spec.ts'
+import type { ContainerRef, ProbeTypeName } from '../../engine/model/cluster-spec.ts'
 import type { ContainerFacts } from '../../engine/study/advice-result.ts'
 import type { CompiledPlace } from '../compile.ts'
 import { isMap, type Located } from '../text/located.ts'
@@ -11,22 +11,34 @@ const latencyKeys: readonly string[] = ['liveness', 'readiness', 'startup']
 export function containerFacts(places: readonly CompiledPlace[], ref: ContainerRef): ContainerFacts {
   const place = places[ref.workload]
   const container = containerAt(place, ref)
-  const before = ref.isInit === true ? 0 : place.podAt.at('spec', 'initContainers').items().length
-  const behavior = place.behaviorAt[before + ref.container]
-  const latency = behavior?.get('latency')
-  const isByProbe = latency?.keys().some((key) => latencyKeys.includes(key)) === true
-  const setsLatency = (probe: string): boolean =>
-    latency !== undefined && !(isByProbe ? latency.get(probe) : latency).isAbsent
+  const behavior = behaviorOf(place, ref)
   return {
     sharesEndpoint:
       endpointText(container.get('livenessProbe')) === endpointText(container.get('readinessProbe')),
     setsLatency: {
-      startup: setsLatency('startup'),
-      readiness: setsLatency('readiness'),
-      liveness: setsLatency('liveness'),
+      startup: setsLatency(behavior, 'startup'),
+      readiness: setsLatency(behavior, 'readiness'),
+      liveness: setsLatency(behavior, 'liveness'),
     },
     setsExecCpu: behavior !== undefined && !behavior.at('cpu', 'perProbe', 'exec').isAbsent,
   }
+}
+
+/** What a scenario says of a container; undefined = nothing. */
+export function behaviorOf(
+  { podAt, behaviorAt }: CompiledPlace,
+  { isInit, container }: Pick<ContainerRef, 'isInit' | 'container'>,
+): Located | undefined {
+  const before = isInit === true ? 0 : podAt.at('spec', 'initContainers').items().length
+  return behaviorAt[before + container]
+}
+
+/** Whether it says how long answers to a probe take. */
+export function setsLatency(behavior: Located | undefined, probe: ProbeTypeName): boolean {
+  if (behavior === undefined) return false
+  const latency = behavior.get('latency')
+  const isByProbe = latency.keys().some((key) => latencyKeys.includes(key))
+  return !(isByProbe ? latency.get(probe) : latency).isAbsent
 }
 
 /** Values that the API fills in (P21). */

@@ -261,9 +261,9 @@ test('tells what a liveness probe is good for', async () => {
   const hang = { after: [{ kind: 'exponential' as const, mean: 30 * 86_400 * second }], tcpOk: true }
   const http = await ask(running(web({ hang }), 30))
   assert.is(Math.round(http.probes[0].worth!.hangsPerMonth!), 30)
-  assert.ok(http.probes[0].worth!.noticesHangs)
+  assert.ok(http.probes[0].noticesHangs)
   const tcp = await ask(running(app({ liveness: probe({}, { handler: 'tcpSocket' }) }, { hang }), 30))
-  assert.not.ok(tcp.probes[0].worth!.noticesHangs)
+  assert.not.ok(tcp.probes[0].noticesHangs)
 })
 
 test('leaves alone what no formula speaks of, and says why', async () => {
@@ -422,6 +422,13 @@ test('stops between two searches', async () => {
     return
   }
   assert.unreachable()
+})
+
+test('a formula is said to be exact only where runs fail independently', async () => {
+  const basisOf = async (does: Partial<BehaviorSpec>): Promise<string> =>
+    (await ask(running(app({ readiness: probe() }, does), 1))).probes[0].evidence.basis
+  assert.is(await basisOf({}), 'formula')
+  assert.is(await basisOf(inPhases), 'close')
 })
 
 test.run()

@@ -118,7 +118,8 @@ const byFormula: Evidence = { basis: 'formula', simulation: null }
 
 function evidenceOf(candidate: Candidates, rated: RatedSetting, confirmation: Confirmation): Evidence {
   const simulation = confirmation.countOf(candidate.probe, rated)
-  if (simulation === undefined) return byFormula
+  if (simulation === undefined)
+    return candidate.probe.answers.isIndependent ? byFormula : { basis: 'close', simulation: null }
   const isSure = simulation.perMonthHigh <= candidate.mistakesPerMonthMax!
   return { basis: isSure ? 'simulated' : 'noise', simulation }
 }
@@ -159,12 +160,11 @@ function infeasibilityOf(
 }
 
 /** What is noticed, against what is killed by mistake. */
-function worthOf({ container, containers, probe }: ProbeCase, rated: RatedSetting): Worth {
+function worthOf({ container, containers }: ProbeCase, rated: RatedSetting): Worth {
   const { hang } = container.behavior
   const everySeconds = lawOf(hang.after[hang.after.length - 1]).mean / 1e6
   return {
     hangsPerMonth: everySeconds === Infinity ? null : (containers * monthSeconds) / everySeconds,
-    noticesHangs: !(probe.handler === 'tcpSocket' && hang.tcpOk),
     falseRestartsPerMonth: rated.mistakesPerMonth ?? 0,
   }
 }
@@ -197,6 +197,7 @@ function identityOf({ workloadIndex, workload, container, type, probe, container
     container: container.name,
     probe: type,
     handler: probe.handler,
+    noticesHangs: !(probe.handler === 'tcpSocket' && container.behavior.hang.tcpOk),
     containers,
   }
 }

@@ -55,12 +55,13 @@ export type RatedSetting = {
 }
 
 /**
- * How sure the figures of the recommended setting are. `formula`: exact, for runs fail independently. `simulated`: mistakes
+ * How sure the figures of the recommended setting are. `formula`: exact, for runs fail independently. `close`:
+ * a formula that is not exact, with failures in clumps, and on which no limit rests. `simulated`: mistakes
  * were counted, and the 95 % interval is below the limit. `noise`: the interval holds the limit; the formula, which is
  * close, is below it.
  */
 export type Evidence = {
-  readonly basis: 'formula' | 'simulated' | 'noise'
+  readonly basis: 'formula' | 'close' | 'simulated' | 'noise'
   readonly simulation: MistakeCount | null
 }
 
@@ -95,8 +96,6 @@ export type Infeasibility = {
 export type Worth = {
   /** Hangs that it notices; `null` = the behavior says of no hang. */
   readonly hangsPerMonth: number | null
-  /** Whether the probe can notice a hang at all: one that only connects cannot. */
-  readonly noticesHangs: boolean
   readonly falseRestartsPerMonth: number
 }
 
@@ -108,6 +107,8 @@ export type ProbeRecommendation = {
   readonly container: string
   readonly probe: ProbeTypeName
   readonly handler: ProbeHandler
+  /** Whether it can notice a hang at all: one that only connects cannot. */
+  readonly noticesHangs: boolean
   /** Containers of the workload that have it. */
   readonly containers: number
   /** Resolved: the limit, or the present worst case; `null` of a startup probe. */
