@@ -128,7 +128,7 @@ export const optionTable = {
   },
   'false-removals-per-month': {
     type: 'text',
-    help: 'Times that readiness probes take out well pods of a workload, at most [default: no limit]',
+    help: 'Times that readiness probes take out well pods of a workload, at most [default: as now, or 1]',
   },
   'startup-kill-probability': {
     type: 'text',

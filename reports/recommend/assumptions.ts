@@ -1,9 +1,15 @@
 /** What a recommendation takes for granted, and what it leaves out. */
-import { isSatisfied, type Recommendation, type RecommendationFacts } from './recommended-result.ts'
+import { counted, readable } from '../readable.ts'
+import {
+  isSatisfied,
+  type ProbeRecommendation,
+  type Recommendation,
+  type RecommendationFacts,
+} from './recommended-result.ts'
 import { monthText } from './setting-text.ts'
 
 export function assumptions(recommendation: Recommendation, { notes }: RecommendationFacts): string[] {
-  const { probes, question, skipped } = recommendation
+  const { probes, skipped } = recommendation
   const has = (type: string): boolean => probes.some(({ probe }) => probe === type)
   const texts = [
     'How containers answer, start and slow down is what the scenario says of them, or a default; "probestorm calibrate" finds it in data.',
@@ -17,14 +23,12 @@ export function assumptions(recommendation: Recommendation, { notes }: Recommend
       'A startup probe keeps its period, for a container that has started waits up to one period for it.',
     )
   if (has('readiness')) texts.push('A readiness probe keeps its initialDelaySeconds.')
-  if (question.limits['false-removals-per-month'] === null && has('readiness'))
-    texts.push(
-      'Nothing limits how often a readiness probe takes out a pod that is well; --false-removals-per-month would.',
-    )
   if (probes.some(({ worth, noticesHangs }) => worth?.hangsPerMonth === null && noticesHangs))
     texts.push(
       'Nothing is said of hangs (behavior.hang): whether a liveness probe is worth its false restarts is not known.',
     )
+  const early = livenessFirst(recommendation)
+  if (early !== undefined) texts.push(early)
   if (!isSatisfied(recommendation))
     texts.push('A probe without a recommendation keeps its present setting, and has no patch.')
   const left = skipped.map(
@@ -32,4 +36,23 @@ export function assumptions(recommendation: Recommendation, { notes }: Recommend
       `Left alone: ${probe} of ${workload}, ${container}; ${reason}.`,
   )
   return [...left, ...texts, ...notes]
+}
+
+/** Containers that are restarted before they are taken out of traffic; undefined if there are none. */
+function livenessFirst({ probes }: Recommendation): string | undefined {
+  const secondsOf = ({ recommended, current }: ProbeRecommendation): number =>
+    (recommended ?? current).detectionSecondsHigh
+  const readiness = new Map(
+    probes
+      .filter(({ probe }) => probe === 'readiness')
+      .map((probe) => [`${probe.workload}, ${probe.container}`, secondsOf(probe)]),
+  )
+  const early = probes.filter((probe) => {
+    const removed = readiness.get(`${probe.workload}, ${probe.container}`)
+    return probe.probe === 'liveness' && removed !== undefined && secondsOf(probe) < removed
+  })
+  const [first] = early
+  if (first === undefined) return undefined
+  const name = `${first.workload}, ${first.container}`
+  return `${counted(early.length, 'liveness probe')} may restart a container before its readiness probe has taken it out of traffic (${name}: within ${readable(secondsOf(first))} s against ${readable(readiness.get(name)!)} s), so overload restarts what should only shed load: ask for a shorter --remove-within, or a longer --detect-within.`
 }

@@ -14,9 +14,8 @@ const colours = 5
 /** What is rarer is drawn here. */
 const rarestPerMonth = 1e-3
 
-/** @param mistakesMax limit per month; `null` = none. */
-export function frontChart(probe: ProbeRecommendation, mistakesMax: number | null): string {
-  const { current, recommended, front, detectWithinSeconds } = probe
+export function frontChart(probe: ProbeRecommendation): string {
+  const { current, recommended, front, detectWithinSeconds, mistakesPerMonthMax: mistakesMax } = probe
   const marked = [current, ...(recommended === null ? [] : [recommended])]
   const drawn = thinned(front)
   const all = [...drawn, ...marked]

@@ -75,7 +75,6 @@ function row(cells: readonly string[]): string {
 
 function reasons(group: ProbeGroup, recommendation: Recommendation): string[] {
   const probe = group.first
-  const { limits } = recommendation.question
   const worth = worthText(probe)
   const lines = [
     `### ${markdownText(groupTitle(group, Number.POSITIVE_INFINITY))}`,
@@ -85,7 +84,7 @@ function reasons(group: ProbeGroup, recommendation: Recommendation): string[] {
   ]
   if (worth !== undefined) lines.push(`**It ${markdownText(worth)}.**`, '')
   if (probe.recommended === null) return lines
-  lines.push(`- ${markdownText(evidenceText(probe, limits))}.`, `- ${markdownText(twiceAsSlowText(probe))}`)
+  lines.push(`- ${markdownText(evidenceText(probe))}.`, `- ${markdownText(twiceAsSlowText(probe))}`)
   if (probe.neighbours.length > 0) {
     lines.push('- Cheaper neighbours:')
     for (const neighbour of probe.neighbours)

@@ -110,7 +110,7 @@ function settings({ probes }: Recommendation): string {
     `<p class="about">A setting is written ${settingLegend}: 10/1/3 asks every 10 s, waits 1 s for the answer, and acts on the third failure in a row.
 Noticed within: the worst case for a container that stops answering. Mistakes: restarts (liveness) or removals from the endpoints (readiness) of containers
 that are well, of the whole workload; of a startup probe the probability p that a start is cut short. Runs/s: of the whole workload.</p>
-${table(settingColumns, rows, 'words')}`,
+${table(settingColumns, rows)}`,
   )
 }
 
@@ -131,17 +131,14 @@ function reasons(recommendation: Recommendation, facts: RecommendationFacts): st
 
 function reason(group: ProbeGroup, recommendation: Recommendation, isOpen: boolean): string {
   const { first } = group
-  const { limits } = recommendation.question
   const worth = worthText(first)
-  const mistakesMax =
-    first.probe === 'readiness' ? limits['false-removals-per-month'] : limits['false-restarts-per-month']
   const parts = [
     `<p>${htmlText(`${whyText(first, recommendation)} ${defaultsText(group)}`.trimEnd())}</p>`,
     worth === undefined ? '' : `<p class="warning">It ${htmlText(worth)}.</p>`,
-    first.front.length === 0 ? '' : frontChart(first, mistakesMax),
+    first.front.length === 0 ? '' : frontChart(first),
     first.recommended === null
       ? ''
-      : `<p class="about">${htmlText(evidenceText(first, limits))}.</p>\n<p class="about">${htmlText(twiceAsSlowText(first))}</p>`,
+      : `<p class="about">${htmlText(evidenceText(first))}.</p>\n<p class="about">${htmlText(twiceAsSlowText(first))}</p>`,
     neighbours(first),
   ]
   return `<details class="reason"${isOpen ? ' open' : ''}><summary>${htmlText(groupTitle(group))}${change(first)}</summary>\n${parts.filter((part) => part !== '').join('\n')}\n</details>\n`
@@ -158,7 +155,7 @@ function neighbours(probe: ProbeRecommendation): string {
     htmlText(settingText(neighbour.rated)),
     htmlText(neighbourText(neighbour, probe)),
   ])
-  return `<h3>Cheaper neighbours, and what speaks against them</h3>\n${table(['Setting', 'Finding'], rows, 'words')}`
+  return `<h3>Cheaper neighbours, and what speaks against them</h3>\n${table(['Setting', 'Finding'], rows)}`
 }
 
 function check({ scenarioCheck }: Recommendation): string {

@@ -91,8 +91,7 @@ function reason(group: ProbeGroup, recommendation: Recommendation): string {
   const { first } = group
   const worth = worthText(first)
   const parts = [`${groupTitle(group)}: ${whyText(first, recommendation)}`]
-  if (first.evidence.simulation !== null)
-    parts.push(`${evidenceText(first, recommendation.question.limits)}.`)
+  if (first.evidence.simulation !== null) parts.push(`${evidenceText(first)}.`)
   if (movesWhenTwiceAsSlow(first)) parts.push(twiceAsSlowText(first))
   if (worth !== undefined) parts.push(`It ${worth}.`)
   parts.push(defaultsText(group))

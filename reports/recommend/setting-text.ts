@@ -69,7 +69,7 @@ export function questionText({
   question: { limits, objective },
   probes,
 }: Pick<Recommendation, 'question' | 'probes'>): string[] {
-  const mayBeNull: readonly LimitName[] = ['detect-within', 'remove-within']
+  const mayBeNull: readonly LimitName[] = ['detect-within', 'remove-within', 'false-removals-per-month']
   const names = limitNames.filter((name) => {
     const about = probeOfLimit[name]
     const concerns = about === undefined || probes.some(({ probe }) => about.includes(probe))
@@ -92,7 +92,9 @@ export function limitText(name: LimitName, limits: Limits): string {
     case 'false-restarts-per-month':
       return `at most ${counted(value!, 'false restart')} a month in each workload`
     case 'false-removals-per-month':
-      return `at most ${counted(value!, 'false removal')} a month in each workload`
+      return value === null
+        ? 'no more false removals than now in each workload, or than one a month'
+        : `at most ${counted(value, 'false removal')} a month in each workload`
     case 'startup-kill-probability':
       return `a start cut short with a probability of at most ${probability(value)}`
     case 'max-probes-per-node':
@@ -182,15 +184,12 @@ function infeasibleText(probe: ProbeRecommendation, limits: Limits): string {
 }
 
 /** How sure the figures are. */
-export function evidenceText(probe: ProbeRecommendation, limits: Limits): string {
+export function evidenceText(probe: ProbeRecommendation): string {
   const { basis, simulation } = probe.evidence
-  if (basis === 'close')
-    return 'By a formula that is close, not exact, for failures come in slow phases; no limit rests on it'
   if (simulation === null) return 'By formula, exact: in this model runs fail independently of each other'
   const counts = countText(simulation, probe)
   if (basis === 'simulated') return `By simulation: ${counts}`
-  const most = limits[probe.probe === 'readiness' ? 'false-removals-per-month' : 'false-restarts-per-month']
-  return `Within the noise of the simulation: ${counts}, which holds the limit of ${readable(most!)}; by formula ${perMonth(probe.recommended!.mistakesPerMonth)}`
+  return `Within the noise of the simulation: ${counts}, which holds the limit of ${perMonth(probe.mistakesPerMonthMax)}; by formula ${perMonth(probe.recommended!.mistakesPerMonth)}`
 }
 
 function countText(

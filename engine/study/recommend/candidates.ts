@@ -10,6 +10,9 @@ import { periodStep, periodsUpTo, settingKey, settingsOf } from './search-space.
 /** Below it, mistakes per month are none: as files round. */
 const negligiblePerMonth = 1e-6
 
+/** So few mistakes are no reason for a limit that nobody has asked for. */
+const fewPerMonth = 1
+
 /**
  * By how much the formula may lie above a limit for a setting still to be looked at with a simulation: where failures come in
  * clumps it is close, not exact.
@@ -29,6 +32,8 @@ export class Candidates {
   readonly limits: Limits
   /** The worst case of P20 that is allowed. */
   readonly detectWithinSeconds: number
+  /** Mistakes of all containers of the workload that are allowed. */
+  readonly mistakesPerMonthMax: number
   readonly current: RatedSetting
   /** Those that notice a hang in time, by period, as far as they were looked at; the most preferred first. */
   readonly #inTime = new Map<number, readonly RatedSetting[]>()
@@ -41,6 +46,8 @@ export class Candidates {
     this.limits = limits
     this.current = probe.rate(probe.current)
     this.detectWithinSeconds = limits[detectionLimitOf(probe)] ?? this.current.detectionSecondsHigh
+    this.mistakesPerMonthMax =
+      limits[mistakeLimitOf(probe)] ?? Math.max(fewPerMonth, this.current.mistakesPerMonth!)
   }
 
   /** With the initial delay that the setting needs. */
@@ -52,22 +59,16 @@ export class Candidates {
   breaks(rated: RatedSetting, slack = 1): LimitName[] {
     const broken: LimitName[] = []
     if (rated.detectionSecondsHigh > this.detectWithinSeconds) broken.push(detectionLimitOf(this.probe))
-    const most = this.mistakesPerMonthMax
-    if (most !== null && rated.mistakesPerMonth! > slack * most) broken.push(mistakeLimitOf(this.probe))
+    if (rated.mistakesPerMonth! > slack * this.mistakesPerMonthMax) broken.push(mistakeLimitOf(this.probe))
     const killed = rated.startKillProbability
     if (killed !== null && killed > this.limits['startup-kill-probability'])
       broken.push('startup-kill-probability')
     return broken
   }
 
-  /** Of all containers of the workload; `null` = no limit. */
-  get mistakesPerMonthMax(): number | null {
-    return this.limits[mistakeLimitOf(this.probe)]
-  }
-
   /** Whether a limit rests on a formula that is not exact. */
   get needsSimulation(): boolean {
-    return !this.probe.answers.isIndependent && this.mistakesPerMonthMax !== null
+    return !this.probe.answers.isIndependent
   }
 
   /** A simulation has shown that a setting breaks a limit. */

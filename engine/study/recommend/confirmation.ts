@@ -44,7 +44,7 @@ export class Confirmation {
   /** Whether a setting keeps the limit on mistakes: surely, or, where the simulation cannot tell, by the formula. */
   async holds(candidate: Candidates, rated: RatedSetting): Promise<boolean> {
     const { perMonthLow, perMonthHigh } = await this.#count(candidate, rated)
-    const most = candidate.mistakesPerMonthMax!
+    const most = candidate.mistakesPerMonthMax
     if (perMonthHigh <= most) return true
     return perMonthLow <= most && rated.mistakesPerMonth! <= most
   }
@@ -58,7 +58,7 @@ export class Confirmation {
       const { workload, container, type } = probe
       this.#options.onStep?.(`simulating ${type} ${key} of ${workloadLabel(workload)}, ${container.name}`)
       const { workers = 1, signal } = this.#options
-      const study = new MistakeStudy(this.#spec, probe, mistakesPerMonthMax!, {
+      const study = new MistakeStudy(this.#spec, probe, mistakesPerMonthMax, {
         workers,
         ...(signal === undefined ? {} : { signal }),
       })

@@ -91,6 +91,7 @@ function findingOf(
   const slow = slowerCandidates(candidate)
   return {
     detectWithinSeconds: candidate.detectWithinSeconds,
+    mistakesPerMonthMax: candidate.mistakesPerMonthMax,
     current,
     currentBreaks: candidate.breaks(current),
     recommended,
@@ -105,12 +106,18 @@ function findingOf(
 }
 
 /** The same limits, in absolute terms: what is asked stays as it is. */
-function slowerCandidates({ probe, limits, detectWithinSeconds }: Candidates): Candidates {
+function slowerCandidates({
+  probe,
+  limits,
+  detectWithinSeconds,
+  mistakesPerMonthMax,
+}: Candidates): Candidates {
   const slower = probe.slower(slowdown)
   return new Candidates([slower], {
     ...limits,
     'detect-within': detectWithinSeconds,
     'remove-within': detectWithinSeconds,
+    [mistakeLimitOf(probe)]: mistakesPerMonthMax,
   })
 }
 
@@ -118,9 +125,8 @@ const byFormula: Evidence = { basis: 'formula', simulation: null }
 
 function evidenceOf(candidate: Candidates, rated: RatedSetting, confirmation: Confirmation): Evidence {
   const simulation = confirmation.countOf(candidate.probe, rated)
-  if (simulation === undefined)
-    return candidate.probe.answers.isIndependent ? byFormula : { basis: 'close', simulation: null }
-  const isSure = simulation.perMonthHigh <= candidate.mistakesPerMonthMax!
+  if (simulation === undefined) return byFormula
+  const isSure = simulation.perMonthHigh <= candidate.mistakesPerMonthMax
   return { basis: isSure ? 'simulated' : 'noise', simulation }
 }
 
@@ -138,7 +144,7 @@ function neighboursOf(
     .map((rated) => {
       const breaks = candidate.breaks(rated)
       const simulation = confirmation.countOf(candidate.probe, rated)
-      if (simulation === undefined || most === null) return { rated, breaks, isWithinNoise: false }
+      if (simulation === undefined) return { rated, breaks, isWithinNoise: false }
       const others = breaks.filter((limit) => limit !== mistakeLimitOf(candidate.probe))
       const isSurelyAbove = simulation.perMonthLow > most
       return {
@@ -176,6 +182,7 @@ function startupFinding(probe: ProbeCase, limits: Limits): Finding {
   const slower = probe.slower(slowdown)
   return {
     detectWithinSeconds: null,
+    mistakesPerMonthMax: null,
     current,
     currentBreaks: current.startKillProbability! > most ? ['startup-kill-probability'] : [],
     recommended,

@@ -22,7 +22,7 @@ export type Limits = {
   readonly 'remove-within': number | null
   /** False restarts of all containers of a workload together. */
   readonly 'false-restarts-per-month': number
-  /** Times that a well container of the workload loses its endpoints; `null` = no limit. */
+  /** Times that a well container of the workload loses its endpoints; `null` = no more than now, or than one. */
   readonly 'false-removals-per-month': number | null
   /** That a start is cut short by the startup probe, or, without one, by the liveness probe. */
   readonly 'startup-kill-probability': number
@@ -55,13 +55,12 @@ export type RatedSetting = {
 }
 
 /**
- * How sure the figures of the recommended setting are. `formula`: exact, for runs fail independently. `close`:
- * a formula that is not exact, with failures in clumps, and on which no limit rests. `simulated`: mistakes
- * were counted, and the 95 % interval is below the limit. `noise`: the interval holds the limit; the formula, which is
- * close, is below it.
+ * How sure the figures of the recommended setting are. `formula`: exact, for runs fail independently. `simulated`: mistakes
+ * were counted, for failures come in clumps, and the 95 % interval is below the limit. `noise`: the interval holds the limit; the
+ * formula, which is close, is below it.
  */
 export type Evidence = {
-  readonly basis: 'formula' | 'close' | 'simulated' | 'noise'
+  readonly basis: 'formula' | 'simulated' | 'noise'
   readonly simulation: MistakeCount | null
 }
 
@@ -113,6 +112,8 @@ export type ProbeRecommendation = {
   readonly containers: number
   /** Resolved: the limit, or the present worst case; `null` of a startup probe. */
   readonly detectWithinSeconds: number | null
+  /** Resolved: the limit on false restarts or removals; `null` of a startup probe. */
+  readonly mistakesPerMonthMax: number | null
   readonly current: RatedSetting
   readonly currentBreaks: readonly LimitName[]
   /** `null` = no setting satisfies the limits. */
