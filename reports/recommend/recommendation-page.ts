@@ -30,6 +30,8 @@ import {
 
 /** Reasons with a picture; the others are in `recommendation.md`. */
 const reasonsMax = 24
+/** Neighbours of each; the cheapest. */
+const neighboursMax = 6
 /** Reasons that are open from the start. */
 const openMax = 3
 
@@ -107,7 +109,7 @@ function settings({ probes }: Recommendation): string {
   return section(
     'settings',
     'Settings',
-    `<p class="about">A setting is written ${settingLegend}: 10/1/3 asks every 10 s, waits 1 s for the answer, and acts on the third failure in a row.
+    `<p class="about">A setting is written ${settingLegend.replaceAll('/', '/<wbr>')}: 10/1/3 asks every 10 s, waits 1 s for the answer, and acts on the third failure in a row.
 Noticed within: the worst case for a container that stops answering. Mistakes: restarts (liveness) or removals from the endpoints (readiness) of containers
 that are well, of the whole workload; of a startup probe the probability p that a start is cut short. Runs/s: of the whole workload.</p>
 ${table(settingColumns, rows)}`,
@@ -151,11 +153,13 @@ function change({ current, recommended }: ProbeRecommendation): string {
 
 function neighbours(probe: ProbeRecommendation): string {
   if (probe.neighbours.length === 0) return ''
-  const rows = probe.neighbours.map((neighbour) => [
-    htmlText(settingText(neighbour.rated)),
-    htmlText(neighbourText(neighbour, probe)),
-  ])
-  return `<h3>Cheaper neighbours, and what speaks against them</h3>\n${table(['Setting', 'Finding'], rows)}`
+  const rows = probe.neighbours
+    .slice(0, neighboursMax)
+    .map((neighbour) => [htmlText(settingText(neighbour.rated)), htmlText(neighbourText(neighbour, probe))])
+  const left = probe.neighbours.length - rows.length
+  const more =
+    left > 0 ? `<p class="about">${counted(left, 'neighbour')} more: see recommendation.md.</p>\n` : ''
+  return `<h3>Cheaper neighbours, and what speaks against them</h3>\n${table(['Setting', 'Finding'], rows)}${more}`
 }
 
 function check({ scenarioCheck }: Recommendation): string {

@@ -1,0 +1,34 @@
+/** The page of a recommendation in a browser: as silent as that of a run, and as narrow. */
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { assertFitsNarrow, assertQuiet, hostileText, inBrowser } from '../../tests/support/browser.ts'
+import { exampleRecommendation } from '../../tests/support/example-recommendation.ts'
+import { recommendationPage } from './recommendation-page.ts'
+
+const test = suite('page of a recommendation in a browser')
+
+const { recommendation, facts } = await exampleRecommendation(hostileText)
+const pieces = recommendationPage(recommendation, facts)
+
+inBrowser(test, (open) => {
+  test('shows settings, reasons and pictures, and text of inputs as text', async () => {
+    const { page, seen } = await open(pieces)
+    assert.ok((await page.textContent('h1'))!.includes(hostileText))
+    assert.is((await page.$$('section[aria-labelledby="settings"] tbody tr')).length, 4)
+    assert.is((await page.$$('svg.front')).length, 3)
+    assert.is((await page.$$('svg.front .mark.recommended')).length, 3)
+    await assertQuiet(page, seen)
+    await page.close()
+  })
+
+  test('fits a narrow window, with every reason open', async () => {
+    const { page } = await open(pieces)
+    await page.$$eval('details', (all) => {
+      for (const each of all) each.setAttribute('open', '')
+    })
+    await assertFitsNarrow(page)
+    await page.close()
+  })
+})
+
+test.run()

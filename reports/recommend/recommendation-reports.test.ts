@@ -1,0 +1,148 @@
+/** What reports say of one recommendation: in words, as tables, as patches. */
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { hostileText } from '../../tests/support/browser.ts'
+import { exampleRecommendation } from '../../tests/support/example-recommendation.ts'
+import { answer } from './answer.ts'
+import { frontChart } from './front-chart.ts'
+import { paretoCsv } from './pareto-table.ts'
+import { patchFiles } from './patches.ts'
+import { defaultsText, groupTitle, probeGroups } from './probe-groups.ts'
+import { recommendationJson } from './recommendation-json.ts'
+import { recommendationMarkdown } from './recommendation-markdown.ts'
+import { recommendationPage } from './recommendation-page.ts'
+import { recommendationText } from './recommendation-text.ts'
+import { questionText, whyText } from './setting-text.ts'
+
+const test = suite('reports of a recommendation')
+
+const plain = await exampleRecommendation('shop')
+const hostile = await exampleRecommendation(`${hostileText}|\u001b[31m=1+1,"`)
+const impossible = await exampleRecommendation('shop', { 'detect-within': 12 }, { errorRate: 0.5 })
+
+test('the answer says how many probes change, and of a single one what changes', () => {
+  const { probes } = plain.recommendation
+  assert.match(answer(plain.recommendation), /^4 of 4 probes should change\. The busiest node then has /)
+  const [, , liveness] = probes
+  const single = { ...plain.recommendation, probes: [liveness!] }
+  assert.match(
+    answer(single),
+    /^The liveness probe of default\/deployment\/web, app, should have periodSeconds \d+ instead of 10/,
+  )
+  const kept = { ...liveness!, recommended: liveness!.current }
+  assert.is(answer({ ...single, probes: [kept] }), 'The one probe is as it should be.')
+  assert.is(answer({ ...single, probes: [] }), 'There is no probe to set.')
+  assert.match(answer(impossible.recommendation), /For 1 no setting keeps all limits\.$/)
+})
+
+test('limits that concern no probe are not listed', () => {
+  const { recommendation } = plain
+  const listed = (types: readonly string[]): string =>
+    questionText({
+      ...recommendation,
+      probes: recommendation.probes.filter(({ probe }) => types.includes(probe)),
+    }).join('\n')
+  assert.not.match(listed(['liveness']), 'unready')
+  assert.not.match(listed(['readiness']), /false restart|cut short/)
+  assert.match(listed(['readiness']), 'a hung pod unready no later than now')
+  assert.match(listed(['startup']), 'a start cut short')
+})
+
+test('reasons name the limit in the way, and what does harm', () => {
+  const text = recommendationText(impossible.recommendation, {
+    ...impossible.facts,
+    directory: 'out/shop',
+    files: [],
+    wallSeconds: 1,
+    color: false,
+  })
+  const words = text.replace(/\s+/g, ' ')
+  assert.match(
+    words,
+    'NOT EVERY LIMIT CAN BE KEPT liveness of default/deployment/web, app: No setting keeps all limits.',
+  )
+  assert.match(words, 'so it notices no hang')
+  for (const line of text.split('WHY')[1]!.split('\n')) assert.ok(line.length <= 120, line)
+})
+
+test('what rests on a default is said per probe', () => {
+  const groups = probeGroups(plain.recommendation.probes, plain.facts)
+  const textOf = (part: string): string =>
+    defaultsText(groups.find((group) => groupTitle(group).includes(part))!)
+  assert.is(textOf('shop'), 'With the default latency, for the scenario gives none.')
+  assert.is(textOf('liveness of default/deployment/web'), '')
+  const json = JSON.parse(recommendationJson(plain.recommendation, plain.facts)) as {
+    probes: { workload: string; defaults: string[] }[]
+  }
+  assert.equal(
+    json.probes.map(({ defaults }) => defaults),
+    [[], [], [], ['latency', 'startup']],
+  )
+})
+
+test('a probe that only connects is not said to notice hangs', () => {
+  const [, readiness] = plain.recommendation.probes
+  const blind = { ...readiness!, noticesHangs: false }
+  assert.match(whyText(readiness!, plain.recommendation), 'a hung pod is unready after')
+  assert.not.match(whyText(blind, plain.recommendation), 'hung')
+})
+
+test('pareto.csv has every front and both choices, and no cell that a spreadsheet would run', () => {
+  const [head, ...lines] = [...paretoCsv(plain.recommendation)].join('').trimEnd().split('\n')
+  assert.is(
+    head,
+    'workload,container,probe,initial_delay_seconds,period_seconds,timeout_seconds,success_threshold,failure_threshold,probes_per_second,detection_seconds_low,detection_seconds_high,mistakes_per_month,mistake_recurrence_seconds,mistake_duration_seconds,query_accuracy_ratio,start_kill_probability,choice',
+  )
+  for (const { workload, container, probe } of plain.recommendation.probes) {
+    const own = lines.filter((line) => line.startsWith(`${workload},${container},${probe},`))
+    const choices = own.map((line) => line.split(',').at(-1)!).join(' ')
+    assert.is(choices.split('current').length, 2, probe)
+    assert.is(choices.split('recommended').length, 2, probe)
+  }
+  const csv = [...paretoCsv(hostile.recommendation)].join('')
+  assert.ok(csv.includes('""'))
+  assert.not.match(csv, /(^|,)[=+@]/m)
+})
+
+test('text of inputs stays text on the terminal, in Markdown and on the page', () => {
+  const { recommendation, facts } = hostile
+  const text = recommendationText(recommendation, {
+    ...facts,
+    directory: 'out',
+    files: [],
+    wallSeconds: 1,
+    color: false,
+  })
+  assert.not.ok(text.includes('\u001b'))
+  const markdown = recommendationMarkdown(recommendation, facts)
+  assert.not.match(markdown, /(?<!\\)<img/)
+  const columns = (line: string): number => line.replaceAll('\\|', '').split('|').length
+  const table = markdown.split('\n').filter((line) => line.startsWith('| default'))
+  assert.equal([...new Set(table.map(columns))], [11])
+  assert.not.ok(recommendationPage(recommendation, facts).join('').includes('<img'))
+  assert.not.ok(patchFiles(recommendation.probes, facts)[0]!.text.includes('\u001b'))
+})
+
+test('the page names a patch that is there', () => {
+  const { recommendation, facts } = plain
+  const only = recommendation.probes.map((probe) =>
+    probe.workloadIndex === 0 ? { ...probe, recommended: probe.current } : probe,
+  )
+  const page = recommendationPage({ ...recommendation, probes: only }, facts).join('')
+  assert.match(page, 'kubectl patch deployment web-2 --type json --patch-file patch-deployment.web-2.json')
+  const names = patchFiles(only, facts).map(({ name }) => name)
+  assert.equal(names, ['recommendation.yaml', 'kustomization.yaml', 'patch-deployment.web-2.json'])
+})
+
+test('the picture has a few grid lines, however long it takes to notice a hang', () => {
+  const [, , liveness] = plain.recommendation.probes
+  for (const seconds of [2, 31, 9999, 1e6, 2e10]) {
+    const current = { ...liveness!.current, detectionSecondsHigh: seconds }
+    const none = { recommended: null, detectWithinSeconds: null, mistakesPerMonthMax: null }
+    const chart = frontChart({ ...liveness!, ...none, front: [], current })
+    const upright = chart.match(/text-anchor="middle">[\d,.]+ s</g) ?? []
+    assert.ok(upright.length >= 2 && upright.length <= 11, `${seconds}: ${upright.length}`)
+  }
+})
+
+test.run()

@@ -1,0 +1,70 @@
+/** A recommendation worked out anew, for two workloads of one container each. */
+import { type Limits, type Recommendation, recommend } from '../../engine/index.ts'
+import type { BehaviorSpec } from '../../engine/model/cluster-spec.ts'
+import type { RecommendationFacts } from '../../reports/recommend/recommended-result.ts'
+import { app } from './one-workload.ts'
+import { cluster, constant, probe, workload } from './spec.ts'
+
+export type ExampleRecommendation = {
+  readonly recommendation: Recommendation
+  readonly facts: RecommendationFacts
+}
+
+const noLimits: Limits = {
+  'detect-within': null,
+  'remove-within': null,
+  'false-restarts-per-month': 1,
+  'false-removals-per-month': null,
+  'startup-kill-probability': 0.001,
+  'max-probes-per-node': null,
+  'max-probe-cpu': null,
+}
+
+/**
+ * `web` has a startup, a liveness and a readiness probe, `web-2` a liveness probe that only connects.
+ * @param name of the scenario, the second workload and its container.
+ */
+export async function exampleRecommendation(
+  name: string,
+  limits: Partial<Limits> = {},
+  does: Partial<BehaviorSpec> = {},
+): Promise<ExampleRecommendation> {
+  const probes = { startup: probe(), liveness: probe(), readiness: probe() }
+  const spec = cluster(
+    [
+      workload([app(probes, { errorRate: 0.01, startup: [constant(50)], ...does })], {
+        kind: 'Deployment',
+        replicas: 4,
+      }),
+      workload([app({ liveness: probe({}, { handler: 'tcpSocket' }) }, {}, name)], {
+        kind: 'Deployment',
+        name,
+      }),
+    ],
+    600,
+    { initialState: 'running', replications: 3 },
+  )
+  const question = { limits: { ...noLimits, ...limits }, objective: 'probe-load' as const }
+  const recommendation = await recommend(spec, question)
+  return {
+    recommendation,
+    facts: {
+      version: '1.2.3',
+      kubernetesVersion: '1.35',
+      scenario: name,
+      seed: name,
+      notes: [`a note on ${name}`],
+      targets: recommendation.probes.map(({ workloadIndex, container, probe: type }) => ({
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        name: workloadIndex === 0 ? 'web' : 'web-2',
+        listSteps: ['spec', 'template', 'spec', 'containers'],
+        index: 0,
+        container,
+        probe: type,
+        written: { periodSeconds: 10 },
+        defaults: workloadIndex === 0 ? [] : ['latency', 'startup'],
+      })),
+    },
+  }
+}
