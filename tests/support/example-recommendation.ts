@@ -29,7 +29,11 @@ export async function exampleRecommendation(
   limits: Partial<Limits> = {},
   does: Partial<BehaviorSpec> = {},
 ): Promise<ExampleRecommendation> {
-  const probes = { startup: probe(), liveness: probe(), readiness: probe() }
+  const probes = {
+    startup: probe(),
+    liveness: probe(),
+    readiness: probe({}, { failureThreshold: 4 }),
+  }
   const spec = cluster(
     [
       workload([app(probes, { errorRate: 0.01, startup: [constant(50)], ...does })], {
