@@ -331,6 +331,13 @@ const badSweeps: readonly BadSweep[] = [
     message: /letters, digits and _/,
   },
   {
+    does: 'has a name that a column of its tables has',
+    parameters: [good.replace('period,', 'restarts_total,')],
+    rule: 'name-format',
+    message: /"restarts_total"; expected a name that no column/,
+    fix: /restarts_total_set/,
+  },
+  {
     does: 'leads to a workload that is not there',
     parameters: [at('deployment/wob container app livenessProbe.periodSeconds')],
     rule: 'parameter-path',
