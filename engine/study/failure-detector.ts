@@ -152,6 +152,11 @@ export class ProbeAnswers {
   }
 }
 
+/** A probability that is taken for none. */
+const negligible = 1e-100
+/** Runs of a start that are summed one by one; more are taken together, which says up to 1 % too much. */
+const blocksMax = 30_000
+
 /**
  * Probability that a probe kills a container that is only starting, at the worst phase of its ticks: the first of its runs
  * comes as soon as the initial delay allows, which may be up to a second early (P9.8 counts whole seconds since a start that
@@ -169,8 +174,15 @@ export function startKillProbability(
   const firstSeconds = Math.max(0, initialDelaySeconds - 1)
   const later = (run: number): number =>
     startup.probabilityAtLeast((firstSeconds + run * periodSeconds) * 1e6 + halfUs)
-  let killed = later(failureThreshold - 1)
-  for (let run = 1; run < failureThreshold; run++)
-    killed += (later(run - 1) - later(run)) * failure ** (failureThreshold - run)
+  const last = failureThreshold - 1
+  // Earlier answers would have to be followed by more failures than ever come.
+  const rowMax = failure < 1 ? Math.ceil(Math.log(negligible) / Math.log(failure)) : last
+  const first = Math.max(0, last - rowMax)
+  const width = Math.max(1, Math.ceil((last - first) / blocksMax))
+  let killed = later(last)
+  for (let from = first; from < last; from += width) {
+    const to = Math.min(last, from + width)
+    killed += (later(from) - later(to)) * failure ** (failureThreshold - to)
+  }
   return Math.min(1, isGate ? killed + (1 - later(0)) * failure ** failureThreshold : killed)
 }
