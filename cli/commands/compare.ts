@@ -18,7 +18,7 @@ import type { Positionals } from '../command-table.ts'
 import { judgeDifferences } from '../difference-thresholds.ts'
 import { ExitCode } from '../exit-code.ts'
 import type { Options } from '../options.ts'
-import { writePage } from '../page-file.ts'
+import { checkOutputFile, writePage } from '../output-file.ts'
 import { checkSameKind, holdsSweep, openResult } from '../stored-result.ts'
 import { takesColor } from '../streams.ts'
 import { withDirectory } from '../sweep/directory-error.ts'
@@ -26,6 +26,8 @@ import { UsageError } from '../usage-error.ts'
 
 export async function compare(options: Options, words: Positionals): Promise<ExitCode> {
   const [basePath, headPath] = [words.get('base')![0]!, words.get('head')![0]!]
+  checkOutputFile('--html', options.html)
+  checkOutputFile('--junit', options.junit)
   checkSameKind(basePath, headPath)
   if (holdsSweep(basePath))
     return (await import('../sweep/compare.ts')).compareSweepsIn(basePath, headPath, options)

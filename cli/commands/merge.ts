@@ -13,6 +13,7 @@ import { type Diagnostic, diagnosticsMax, InputError } from '../../scenarios/dia
 import type { Positionals } from '../command-table.ts'
 import type { ExitCode } from '../exit-code.ts'
 import type { Options } from '../options.ts'
+import { checkOutputFile } from '../output-file.ts'
 import { withDirectory } from '../sweep/directory-error.ts'
 import { finishSweep } from '../sweep/finish.ts'
 import { wholeSweep } from '../sweep/shard.ts'
@@ -23,6 +24,7 @@ type Part = { readonly directory: string; readonly plan: KeptPlan; readonly jour
 export async function merge(options: Options, words: Positionals): Promise<ExitCode> {
   const path = options['out-dir']
   if (path === undefined) throw new UsageError('merge needs --out-dir DIR')
+  checkOutputFile('--junit', options.junit, path)
   const startedAt = new Date().toISOString()
   const errors: Diagnostic[] = []
   const parts = (words.get('directories') ?? []).flatMap((directory) => partsIn(directory, errors))

@@ -30,6 +30,7 @@ import { loadInput, replicationsMin } from '../input.ts'
 import { stopOnSignal } from '../interrupt.ts'
 import { checkMemory } from '../memory-limit.ts'
 import type { OptionName, Options } from '../options.ts'
+import { checkOutputFile } from '../output-file.ts'
 import { describeRun, showProgress } from '../progress.ts'
 import { takesColor } from '../streams.ts'
 import { withDirectory } from '../sweep/directory-error.ts'
@@ -48,6 +49,7 @@ export async function run(options: Options): Promise<ExitCode> {
     options['max-memory'],
   )
   const path = options['out-dir'] ?? join('out', fileName(scenario.scenarioName))
+  checkOutputFile('--junit', options.junit, path)
   const directory = withDirectory('--out-dir', () => new ResultDirectory(path))
   const interrupt = stopOnSignal(() => directory.discard())
   try {

@@ -20,6 +20,7 @@ import { loadSweepInput } from '../input.ts'
 import { stopOnSignal } from '../interrupt.ts'
 import { checkMemory } from '../memory-limit.ts'
 import type { Options } from '../options.ts'
+import { checkOutputFile } from '../output-file.ts'
 import { describeSweep, showProgress } from '../progress.ts'
 import { takesColor } from '../streams.ts'
 import { directoryError, withDirectory } from '../sweep/directory-error.ts'
@@ -54,6 +55,7 @@ async function simulateSweep(
   const workers = options.workers ?? availableParallelism()
   checkMemoryOf(loaded, plan, workers, options['max-memory'])
   const path = directoryOf(loaded.name, shard, options)
+  checkOutputFile('--junit', options.junit, path)
   const directory = withDirectory('--out-dir', () => new SweepDirectory(path, plan, shard, options.resume))
   const cells = cellsOfShard(plan, shard.shard, shard.shards)
   const finished = new Map<string, CellResult>(directory.finished.map((cell) => [cellKey(cell), cell]))

@@ -236,4 +236,34 @@ for (const [title, law, threshold, failure, expected] of startKills) {
   })
 }
 
+/** Runs until an exponential start-up is over, or until so many failures in a row are, by the geometric sum of their races. */
+function killOfExponential(runs: number, meanPeriods: number, failure: number): number {
+  const goesOn = Math.exp(-1 / meanPeriods)
+  const last = runs - 1
+  const sum = (failure * (goesOn ** last - failure ** last)) / (goesOn - failure)
+  return goesOn ** last + (1 - goesOn) * sum
+}
+
+const longStarts: readonly (readonly [runs: number, meanPeriods: number, failure: number])[] = [
+  [1_000, 100, 0.5],
+  [100_000, 20_000, 0.999],
+  [1_000_000, 100_000, 0.99999],
+  [2_147_483_647, 1e9, 0.5],
+  [2_147_483_647, 1e9, 0.999999],
+]
+for (const [runs, meanPeriods, failure] of longStarts) {
+  test(`${runs} runs against a start of ${meanPeriods} periods, ${failure} failures: no longer than it need be`, () => {
+    const law = lawOf({ kind: 'exponential', mean: meanPeriods * 1e6 })
+    const found = startKillProbability(setting(1, 1, runs), law, failure, false)
+    const expected = killOfExponential(runs, meanPeriods, failure)
+    assert.ok(found >= expected * (1 - 1e-6) && found <= expected * 1.01, `${found} instead of ${expected}`)
+  })
+}
+
+test('a container that never answers well fails any number of runs', () => {
+  const law = lawOf({ kind: 'exponential', mean: 1e6 })
+  assert.is(startKillProbability(setting(1, 1, 2_147_483_647), law, 1, true), 1)
+  assert.is(startKillProbability(setting(1, 1, 2_147_483_647), law, 0, true), 0)
+})
+
 test.run()

@@ -169,6 +169,11 @@ export class ProbeAnswers {
   }
 }
 
+/** A probability that is taken for none. */
+const negligible = 1e-100
+/** Runs of a start that are summed one by one; more are taken together, which says up to 1 % too much. */
+const blocksMax = 30_000
+
 /**
  * Probability that a probe kills a container that is only starting, at the worst phase of its ticks: the first of its runs
  * comes as soon as the initial delay allows, which may be up to a second early (P9.8 counts whole seconds since a start that
@@ -188,17 +193,15 @@ export function startKillProbability(
   const never = startup.probabilityAtLeast(Number.MAX_VALUE)
   const later = (run: number): number =>
     startup.probabilityAtLeast((firstSeconds + run * periodSeconds) * 1e6 + halfUs) - never
-  // So many failures of a container that answers are as good as impossible, or all runs fail.
-  const likely = failure === 1 ? 0 : Math.ceil(Math.log(impossible) / Math.log(failure))
-  const first = Math.max(1, failureThreshold - Math.min(likely, failuresFollowed))
-  let killed = later(failureThreshold - 1)
-  killed += (later(0) - later(first - 1)) * failure ** (failureThreshold - first + 1)
-  for (let run = first; run < failureThreshold; run++)
-    killed += (later(run - 1) - later(run)) * failure ** (failureThreshold - run)
+  const last = failureThreshold - 1
+  // Earlier answers would have to be followed by more failures than ever come.
+  const rowMax = failure < 1 ? Math.ceil(Math.log(negligible) / Math.log(failure)) : last
+  const first = Math.max(0, last - rowMax)
+  const width = Math.max(1, Math.ceil((last - first) / blocksMax))
+  let killed = later(last)
+  for (let from = first; from < last; from += width) {
+    const to = Math.min(last, from + width)
+    killed += (later(from) - later(to)) * failure ** (failureThreshold - to)
+  }
   return Math.min(1, isGate ? killed + (1 - never - later(0)) * failure ** failureThreshold : killed)
 }
-
-/** A probability that makes no difference to another. */
-const impossible = 1e-18
-/** So many failures in a row are told apart; of more, the probability is taken to be that of one more than these. */
-const failuresFollowed = 10_000

@@ -1,6 +1,7 @@
 /** Which parameters of a sweep matter: how much of the variance between its points goes with the levels of each. */
 import { type SummaryMetric, summaryMetrics } from './run-result.ts'
 import type { LevelMean, MainEffect, PointResult, SweepPlan, SweepPlanPoint } from './sweep-result.ts'
+import { varianceShares } from './variance-shares.ts'
 
 /** Levels that a parameter is looked at with: more, as when values are drawn, are joined to classes of like size. */
 const levelsMax = 8
@@ -26,9 +27,7 @@ function isKnown(mean: number | null): mean is number {
 
 /**
  * Effects of all parameters on each metric of interest that varies: metrics in their order, within a metric the
- * parameter with the largest share first. The share is epsilon squared (Kelley 1935), the variance between levels less what
- * chance alone would give them, chance being what no parameter by itself explains: a parameter without influence has about 0,
- * however many levels it has.
+ * parameter with the largest share first, as `variance-shares.ts` divides the variance.
  */
 export function mainEffects(plan: SweepPlan, points: Points): MainEffect[] {
   const planned = points.map(({ point }) => plan.points[point - 1])
@@ -51,35 +50,27 @@ function effectsOn(
   const total = sumOfSquares(known, centre)
   // Rounding alone is no variance.
   if (!(total > 1e-24 * known.length * centre * centre)) return []
-  const groupings = levels.map((own) => groupsOf(means, own))
-  const between = groupings.map((groups) =>
-    groups.reduce((sum, group) => sum + group.count * (group.mean - centre) ** 2, 0),
-  )
-  const levelFreedom = groupings.map((groups) => groups.length - 1)
-  const unexplained = Math.max(0, total - sumOf(between))
-  const freedom = known.length - 1 - sumOf(levelFreedom)
-  const byChance = freedom > 0 ? unexplained / freedom : 0
+  const knownLevels = levels.map((own) => own.filter((_, point) => isKnown(means[point])))
+  const shares = varianceShares(known, knownLevels)
   return parameters
     .map((parameter, index) => {
-      const groups = groupings[index]
-      const share = (between[index] - levelFreedom[index] * byChance) / total
+      const groups = groupsOf(known, knownLevels[index])
       return {
         metric,
         parameter,
-        share: Math.min(1, Math.max(0, share)),
+        share: shares[index],
         lowest: groups[0],
         highest: groups[groups.length - 1],
       }
     })
-    .filter((_, index) => levelFreedom[index] > 0)
+    .filter((_, index) => new Set(knownLevels[index]).size > 1)
     .sort((a, b) => b.share - a.share)
 }
 
 /** The points of each level, the smallest mean first. */
-function groupsOf(means: readonly (number | null)[], levels: readonly string[]): LevelMean[] {
+function groupsOf(means: readonly number[], levels: readonly string[]): LevelMean[] {
   const groups = new Map<string, number[]>()
   for (const [index, mean] of means.entries()) {
-    if (!isKnown(mean)) continue
     const group = groups.get(levels[index])
     if (group === undefined) groups.set(levels[index], [mean])
     else group.push(mean)

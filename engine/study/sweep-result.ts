@@ -103,7 +103,7 @@ export type DifferingPoint = { readonly point: number; readonly difference: Esti
 export type MainEffect = {
   readonly metric: SummaryMetric
   readonly parameter: string
-  /** Share of the variance between point means that the levels of the parameter account for, [0, 1]. */
+  /** Share of the variance between point means that the levels of the parameter account for, [0, 1]; those that always change together have one. */
   readonly share: number
   /** The levels with the smallest and the largest mean. */
   readonly lowest: LevelMean

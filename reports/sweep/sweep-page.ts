@@ -208,9 +208,9 @@ function effectSection(effects: readonly MainEffect[], { parameters }: SweepPlan
   return section(
     'effects',
     'Which parameters matter',
-    `<p class="about">The share of the variance between the points that goes with each parameter by itself. What is missing to 100 % is
-parameters together, or chance; parameters that change together share what they explain. Lowest and highest are means over
-all points with that value.</p>
+    `<p class="about">The share of the variance between the points that goes with each parameter by itself. What parameters explain in
+common, as drawn values may by chance, is divided among them; those that always change together have one share. What is missing to
+100 % is parameters acting on each other, or chance. Lowest and highest are means over all points with that value.</p>
 ${table(['Metric', 'Parameter', 'Share', 'Lowest', 'Highest'], rows)}`,
   )
 }

@@ -31,7 +31,8 @@ export const ruleMeanings = {
   'parameter-path': 'a path of a sweep parameter that leads nowhere, or to what changes nothing',
   'parameter-values': 'a sweep parameter without values, or with values that contradict each other',
   'expression-format': 'an expression of `skip` that cannot be read, or means nothing for its values',
-  'name-format': 'a name that is no RFC 1123 label or subdomain',
+  'name-format':
+    'a name that is no RFC 1123 label or subdomain; of a parameter, one that is no word, or that a column of the tables has',
   'label-format': 'a label key or value that the API rejects',
   'selector-format': 'a label selector that cannot be read',
   'selector-mismatch': 'a selector that does not select the labels of its own template',

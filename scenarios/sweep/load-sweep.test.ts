@@ -184,6 +184,68 @@ test('a latin hypercube has one point in each stratum of each parameter, the sam
   )
 })
 
+const failureThreshold = 'deployment/web container app livenessProbe.failureThreshold'
+
+const wholeSpans: readonly (readonly [span: string, path: string, likelihood: (value: number) => number])[] =
+  [
+    ['range: { from: 1, to: 30 }', period, () => 1 / 30],
+    ['range: { from: 1, to: 3 }', failureThreshold, () => 1 / 3],
+    ['range: { from: 2, to: 5 }', 'deployment/web spec.replicas', () => 1 / 4],
+    ['range: { from: 20, to: 24 }', 'kubelet maxPods', () => 1 / 5],
+    ['log: { from: 1, to: 15 }', period, (value) => Math.log2((value + 1) / value) / 4],
+  ]
+
+for (const [span, path, likelihood] of wholeSpans) {
+  test(`${span} over ${path.split(' ').at(-1)} draws whole numbers, each as often as it should come`, async () => {
+    const draws = 240
+    const { points } = await load(
+      sweepOf([`{ name: p, path: ${path}, ${span} }`], `design: latinHypercube(${draws})`),
+    )
+    const counts = new Map<number, number>()
+    for (const [value] of points.map(({ values }) => values as number[]))
+      counts.set(value, (counts.get(value) ?? 0) + 1)
+    const [from, to] = Array.from(span.matchAll(/\d+/g), Number)
+    assert.equal(
+      [...counts.keys()].sort((a, b) => a - b),
+      Array.from({ length: to - from + 1 }, (_, index) => from + index),
+    )
+    // One draw in each stratum: only the strata at the two bounds of a value are open.
+    for (const [value, count] of counts)
+      assert.ok(Math.abs(count - draws * likelihood(value)) < 2, `${count} of ${value}`)
+  })
+}
+
+test('a span with whole ends draws fractions where the field takes them', async () => {
+  const { points } = await load(
+    sweepOf(
+      ['{ name: e, path: "workloads[0].behavior.errorRate", range: { from: 0, to: 1 } }'],
+      'design: random(5)',
+    ),
+  )
+  assert.ok(points.every(({ values }) => !Number.isInteger(values[0])))
+})
+
+test('log with points has the nearest whole numbers, each once, over a field that takes no others', async () => {
+  const { points } = await load(sweepOf([`{ name: p, path: ${period}, log: { from: 1, to: 8, points: 7 } }`]))
+  assert.equal(
+    points.map(({ values }) => values[0]),
+    [1, 2, 3, 4, 6, 8],
+  )
+})
+
+test('what is wrong at every point is said once, whatever the number is', async () => {
+  const { diagnostics } = await loadError(
+    load(
+      sweepOf([`{ name: p, path: ${period}, range: { from: 1.1, to: 1.9 } }`], 'design: latinHypercube(60)'),
+    ),
+  )
+  assert.is(diagnostics.length, 1)
+  assert.match(
+    diagnostics[0].message,
+    /Invalid value: 1\.\d+: must be a whole number \(at point 1: p=1\.\d+; at all 60 points\)/,
+  )
+})
+
 test('skip leaves points out', async () => {
   const sweep = await load(
     sweepOf([`{ name: period, path: ${period}, values: [5, 10, 20] }`], 'skip: ["period * 3 > 30s"]'),
@@ -267,6 +329,13 @@ const badSweeps: readonly BadSweep[] = [
     parameters: [good.replace('period,', 'a-b,')],
     rule: 'name-format',
     message: /letters, digits and _/,
+  },
+  {
+    does: 'has a name that a column of its tables has',
+    parameters: [good.replace('period,', 'restarts_total,')],
+    rule: 'name-format',
+    message: /"restarts_total"; expected a name that no column/,
+    fix: /restarts_total_set/,
   },
   {
     does: 'leads to a workload that is not there',

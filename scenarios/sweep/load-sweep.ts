@@ -30,6 +30,7 @@ import { findTarget, nearestStep, type Target, withSetting } from './parameter-p
 import { comparableValue, type ParameterValues, readValues } from './parameter-values.ts'
 import { PointErrors, shownValue } from './point-errors.ts'
 import { pointsMax, readSweepDocument, type SweepDocument } from './sweep-shape.ts'
+import { inWholeNumbers } from './whole-numbers.ts'
 
 export { sweepJsonSchema } from './sweep-shape.ts'
 
@@ -83,21 +84,16 @@ export async function loadSweep(options: LoadOptions): Promise<LoadedSweep> {
   const found = await scenarioOf(scenarioAt, input, input.directoryOf(sweepAt.source))
   const { documents, directory } = await readDocuments(input, found, options, report)
   if (sweep === undefined) return fail(report)
-  const { parameters, documents: base } = readParameters(sweep, documents, report)
-  const seed = String(base.scenario.at('spec', 'seed').value ?? '1')
-  const chosen = report.errorCount > 0 ? [] : choosePoints(sweep, parameters, seed, report)
+  const { parameters: read, documents: base } = readParameters(sweep, documents, report)
   report.throwErrors()
 
   const compileName = typeof scenarioAt.value === 'string' ? nameOfInput([scenarioAt.value]) : name
-  const points: SweepPoint[] = []
-  const errors = new PointErrors(parameters.map((parameter) => parameter.name))
-  let first: LoadedScenario | undefined
   /** @param combination none = what the inputs say without the sweep. */
   const compileAt = async (combination: Combination): Promise<LoadedScenario> => {
     const pointReport = new Report()
     let here = base
     for (const [index, setting] of combination.entries())
-      here = withSetting(here, parameters[index].target, setting)
+      here = withSetting(here, read[index].target, setting)
     const paths = [...ownPaths(documents.scenario), ...ownPaths(here.scenario)]
     here = { ...here, own: await input.ownFiles(paths, directory) }
     const loaded = compileDocuments(here, { ...options, name: compileName }, pointReport)
@@ -112,6 +108,14 @@ export async function loadSweep(options: LoadOptions): Promise<LoadedSweep> {
     }
     return loaded
   }
+  const parameters = await inWholeNumbers(read, compileAt)
+  const seed = String(base.scenario.at('spec', 'seed').value ?? '1')
+  const chosen = choosePoints(sweep, parameters, seed, report)
+  report.throwErrors()
+
+  const points: SweepPoint[] = []
+  const errors = new PointErrors(parameters.map((parameter) => parameter.name))
+  let first: LoadedScenario | undefined
   for (const combination of chosen) {
     const number = points.length + errors.pointCount + 1
     const values = combination.map(({ value }) => value)

@@ -11,8 +11,10 @@ export type Setting = { readonly value: unknown; readonly at: Located }
 export type ParameterValues = {
   /** In their order; undefined for a span, which only designs that draw can use. */
   readonly listed: readonly Setting[] | undefined
-  /** The value at a share of the way, [0, 1). */
+  /** The value at a share of the way, from 0 to 1. */
   readonly drawn: (share: number) => Setting
+  /** The same span for a field that takes whole numbers only; absent where the ends are none, or every value is written out. */
+  readonly inWholeNumbers?: ParameterValues
 }
 
 /** Digits of values that are computed: hides the rounding of binary fractions. */
@@ -48,7 +50,8 @@ function listedValues(
 }
 
 function valuesOf(listed: readonly Setting[]): ParameterValues {
-  return { listed, drawn: (share) => listed[Math.floor(share * listed.length)] as Setting }
+  const last = listed.length - 1
+  return { listed, drawn: (share) => listed[Math.min(last, Math.floor(share * listed.length))] }
 }
 
 function rangeValues(
@@ -59,10 +62,11 @@ function rangeValues(
   const isDuration = from.isDuration || to.isDuration
   const setting = (value: number): Setting => ({ value: written(value, isDuration, stepDigits), at })
   if (step === undefined) {
-    const width = to.value - from.value
+    const between = (share: number, end: number): number => from.value + share * (end - from.value)
     return {
       listed: undefined,
-      drawn: (share) => ({ value: written(from.value + share * width, isDuration, drawnDigits), at }),
+      drawn: (share) => ({ value: written(between(share, to.value), isDuration, drawnDigits), at }),
+      ...wholeNumbersOf(from, to, at, between),
     }
   }
   const count = Math.floor((to.value - from.value) / step.value + 1e-9) + 1
@@ -91,13 +95,40 @@ function logValues(entry: ParameterEntry, report: Report): ParameterValues | und
     )
     return undefined
   }
-  const between = (share: number): number => from.value * (to.value / from.value) ** share
-  const setting = (share: number, digits: number): Setting => ({
-    value: written(between(share), from.isDuration, digits),
+  const between = (share: number, end: number): number => from.value * (end / from.value) ** share
+  const setting = (share: number): Setting => ({
+    value: written(between(share, to.value), from.isDuration, drawnDigits),
     at,
   })
-  if (points === undefined) return { listed: undefined, drawn: (share) => setting(share, drawnDigits) }
-  return valuesOf(Array.from({ length: points }, (_, index) => setting(index / (points - 1), drawnDigits)))
+  const ways = points === undefined ? [] : Array.from({ length: points }, (_, index) => index / (points - 1))
+  const own = points === undefined ? { listed: undefined, drawn: setting } : valuesOf(ways.map(setting))
+  return { ...own, ...wholeNumbersOf(from, to, at, between, points === undefined ? undefined : ways) }
+}
+
+/**
+ * The whole numbers of a span whose ends are some: as likely as its part from one to the next, both ends included, or the nearest
+ * ones to its points, each once.
+ * @param between the way from `from` to an end, by the share that is behind.
+ */
+function wholeNumbersOf(
+  from: Bound,
+  to: Bound,
+  at: Located,
+  between: (share: number, end: number) => number,
+  points?: readonly number[],
+): Pick<ParameterValues, 'inWholeNumbers'> {
+  if (from.isDuration || to.isDuration) return {}
+  if (!Number.isSafeInteger(from.value) || !Number.isSafeInteger(to.value)) return {}
+  const setting = (value: number): Setting => ({ value: Math.min(to.value, value), at })
+  if (points === undefined)
+    return {
+      inWholeNumbers: {
+        listed: undefined,
+        drawn: (share) => setting(Math.floor(between(share, to.value + 1))),
+      },
+    }
+  const values = new Set(points.map((share) => Math.round(between(share, to.value))))
+  return { inWholeNumbers: valuesOf(Array.from(values, setting)) }
 }
 
 function isSpan(from: Bound, to: Bound, at: Located, report: Report): boolean {

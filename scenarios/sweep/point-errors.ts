@@ -2,7 +2,7 @@
 import { type Diagnostic, diagnosticsMax, InputError } from '../diagnostic.ts'
 import { shown } from '../text/located.ts'
 
-type Finding = { readonly diagnostic: Diagnostic; readonly first: string; points: number }
+type Finding = { readonly diagnostic: Diagnostic; readonly first: string; points: number; lastPoint: number }
 
 export class PointErrors {
   /** Points with an error. */
@@ -47,10 +47,15 @@ export class PointErrors {
     diagnostic: Diagnostic,
   ): void {
     const { rule, file, line, column, message } = diagnostic
-    const key = JSON.stringify([rule, file, line, column, message])
+    // Values that are computed stand at one place: what differs in numbers only is one thing.
+    const key = JSON.stringify([rule, file, line, column, message.replace(/\d+(?:\.\d+)?/g, '0')])
     const known = findings.get(key)
-    if (known !== undefined) known.points++
-    else findings.set(key, { diagnostic, first: this.pointText(point, values), points: 1 })
+    if (known === undefined) {
+      findings.set(key, { diagnostic, first: this.pointText(point, values), points: 1, lastPoint: point })
+    } else if (known.lastPoint !== point) {
+      known.points++
+      known.lastPoint = point
+    }
   }
 
   private pointText(point: number, values: readonly unknown[]): string {
@@ -66,7 +71,8 @@ export function shownValue(value: unknown): string {
 
 function diagnosticsOf(findings: ReadonlyMap<string, Finding>, pointsTotal: number): Diagnostic[] {
   return Array.from(findings.values(), ({ diagnostic, first, points }) => {
-    const more = points === 1 ? '' : points === pointsTotal ? '; at every point' : `; at ${points} points`
+    const more =
+      points === 1 ? '' : points === pointsTotal ? `; at all ${points} points` : `; at ${points} points`
     return { ...diagnostic, message: `${diagnostic.message} (${first}${more})` }
   }).toSorted(
     (a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0) || a.line - b.line || a.column - b.column,

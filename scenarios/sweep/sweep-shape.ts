@@ -19,6 +19,7 @@ import {
 import { scenarioApiVersion, scenarioJsonSchema } from '../schema.ts'
 import { parseDuration } from '../text/duration.ts'
 import { isMap, type Located, shown } from '../text/located.ts'
+import { isColumnName } from './column-names.ts'
 
 /** Points that a sweep may have. */
 export const pointsMax = 100_000
@@ -51,8 +52,17 @@ const parameterName: Shape<string> = {
   schema: { type: 'string', pattern: '^[A-Za-z_][A-Za-z0-9_]*$', maxLength: 63 },
   read(at, reading) {
     const name = text.read(at, reading)
-    if (name === undefined || (/^[A-Za-z_]\w{0,62}$/.test(name) && name !== 'true' && name !== 'false'))
-      return name
+    if (name === undefined) return undefined
+    if (isColumnName(name)) {
+      reading.report.error(
+        'name-format',
+        at,
+        `${at.pathText} is ${shown(name)}; expected a name that no column of the sweep's tables has`,
+        `write another name, such as ${name}_set`,
+      )
+      return undefined
+    }
+    if (/^[A-Za-z_]\w{0,62}$/.test(name) && name !== 'true' && name !== 'false') return name
     reading.report.error(
       'name-format',
       at,
