@@ -181,6 +181,12 @@ function application({ probes }: Recommendation, facts: RecommendationFacts): st
   if (first < 0) return ''
   const { kind, name, namespace } = facts.targets[first]!
   const patch = jsonPatchName(facts.targets[first]!)
+  const isFixed = probes.some(
+    (probe, index) => isChanged(probe) && ['Pod', 'Job'].includes(facts.targets[index]!.kind),
+  )
+  const fixed = isFixed
+    ? ' A Pod or a Job by itself has to be deleted and created anew: the API does not change its probes.'
+    : ''
   const where = namespace === undefined ? '' : ` -n ${namespace}`
   return section(
     'apply',
@@ -190,7 +196,6 @@ function application({ probes }: Recommendation, facts: RecommendationFacts): st
 <li>One workload at a time: <code>${htmlText(`kubectl patch ${kind.toLowerCase()} ${name}${where} --type json --patch-file ${patch}`)}</code>; it first tests that the present values are those that were read.</li>
 <li>By hand or in a chart: <code>recommendation.yaml</code> has the changed numbers only.</li>
 </ul>
-<p class="about">A change of probe settings is a new pod template: the pods are replaced (P23). A Pod or a Job of its own has to be deleted and
-created anew: the API refuses to change its probes.</p>\n`,
+<p class="about">A change of probe settings is a new pod template: the pods are replaced (P23).${fixed}</p>\n`,
   )
 }

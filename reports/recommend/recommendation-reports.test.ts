@@ -134,6 +134,17 @@ test('the page names a patch that is there', () => {
   assert.equal(names, ['recommendation.yaml', 'kustomization.yaml', 'patch-deployment.web-2.json'])
 })
 
+test('the page says of what the API does not change that it has to be created anew', () => {
+  const { recommendation, facts } = plain
+  const pageOf = (kind: string): string =>
+    recommendationPage(recommendation, {
+      ...facts,
+      targets: facts.targets.map((target) => ({ ...target, kind })),
+    }).join('')
+  assert.match(pageOf('Job'), 'created anew')
+  assert.not.match(pageOf('Deployment'), 'created anew')
+})
+
 test('the picture has a few grid lines, however long it takes to notice a hang', () => {
   const [, , liveness] = plain.recommendation.probes
   for (const seconds of [2, 31, 9999, 1e6, 2e10]) {

@@ -13,6 +13,7 @@ import { settingKey } from './search-space.ts'
 export class Confirmation {
   readonly #spec: ClusterSpec
   readonly #options: RecommendOptions
+  #probes = 0
   readonly #counts = new Map<ProbeCase, Map<string, MistakeCount>>()
 
   constructor(spec: ClusterSpec, options: RecommendOptions) {
@@ -26,6 +27,7 @@ export class Confirmation {
   }
 
   async choose(candidates: readonly Candidates[], nodes: NodeLoads, question: Question): Promise<Choice> {
+    this.#probes = candidates.filter(({ needsSimulation }) => needsSimulation).length
     for (;;) {
       await breathe(this.#options.signal)
       const choice = choose(candidates, nodes, question)
@@ -60,6 +62,7 @@ export class Confirmation {
       const { workers = 1, signal } = this.#options
       const study = new MistakeStudy(this.#spec, probe, mistakesPerMonthMax, {
         workers,
+        probes: this.#probes,
         ...(signal === undefined ? {} : { signal }),
       })
       count = await study.count(rated.setting)

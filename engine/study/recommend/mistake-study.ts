@@ -12,8 +12,11 @@ import { type MistakeCount, monthSeconds } from './recommendation.ts'
 
 /** A setting just at the limit would make about so many mistakes in the study. */
 const mistakesAtLimit = 300
-/** Events of one study at most, about a microsecond each. */
+/** Events of one study at most. */
 const costMax = 20_000_000
+/** Events of one study for each of many probes, together; but no study has fewer than the least. */
+const costMaxOfAll = 40_000_000
+const costLeast = 250_000
 /** Simulated time of one replication. */
 const daySeconds = 86_400
 const containersMax = 5_000
@@ -21,7 +24,12 @@ const replicationsMin = 4
 /** The interval holds the true number of mistakes with this probability. */
 const confidence = 0.95
 
-export type StudyOptions = { readonly workers: number; readonly signal?: AbortSignal }
+export type StudyOptions = {
+  readonly workers: number
+  readonly signal?: AbortSignal
+  /** Probes that are studied: the more, the less each can have. */
+  readonly probes: number
+}
 
 export class MistakeStudy {
   readonly #spec: ClusterSpec
@@ -32,7 +40,7 @@ export class MistakeStudy {
   constructor(spec: ClusterSpec, probe: ProbeCase, perMonthMax: number, options: StudyOptions) {
     this.#probe = probe
     this.#options = options
-    this.#spec = sized(alone(spec, probe), probe, perMonthMax)
+    this.#spec = sized(alone(spec, probe), probe, perMonthMax, options.probes)
   }
 
   async count(setting: ProbeSetting): Promise<MistakeCount> {
@@ -117,12 +125,22 @@ function asRegular({ restartPolicy: _, restartRules: __, ...container }: Contain
   return container
 }
 
+/** Events that the study of each of so many probes may have. */
+export function studyCostMax(probes: number): number {
+  return Math.min(costMax, Math.max(costLeast, costMaxOfAll / probes))
+}
+
 /** As many containers and replications as the limit asks for, or as the greatest cost allows. */
-function sized(spec: ClusterSpec, { containers }: ProbeCase, perMonthMax: number): ClusterSpec {
+function sized(
+  spec: ClusterSpec,
+  { containers }: ProbeCase,
+  perMonthMax: number,
+  probes: number,
+): ClusterSpec {
   const [workload] = spec.workloads
   const sample = 100
   const cost = replicationCost({ ...spec, workloads: [{ ...workload, replicas: sample }] }, 'quiet')
-  const affordable = costMax / (cost / sample)
+  const affordable = studyCostMax(probes) / (cost / sample)
   const perContainerDay = (perMonthMax / containers) * (daySeconds / monthSeconds)
   const containerDays = Math.min(affordable, mistakesAtLimit / perContainerDay)
   const replicas = Math.max(1, Math.min(containersMax, Math.ceil(containerDays / replicationsMin)))

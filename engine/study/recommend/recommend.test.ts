@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert'
 import { app, deployed, latency } from '../../../tests/support/one-workload.ts'
 import { cluster, constant, node, probe, second, workload } from '../../../tests/support/spec.ts'
 import type { BehaviorSpec, ClusterSpec, ContainerSpec } from '../../model/cluster-spec.ts'
+import { studyCostMax } from './mistake-study.ts'
 import { recommend } from './recommend.ts'
 import type { Limits, Objective, ProbeRecommendation, Recommendation } from './recommendation.ts'
 import { withRecommended } from './scenario-check.ts'
@@ -441,6 +442,11 @@ test('a formula is said to be exact only where runs fail independently', async (
     (await ask(running(app({ readiness: probe() }, does), 1))).probes[0].evidence.basis
   assert.is(await basisOf({}), 'formula')
   assert.not.equal(await basisOf(inPhases), 'formula')
+})
+
+test('the more probes there are to simulate, the less each can have', () => {
+  const events = [1, 2, 40, 1_000_000].map(studyCostMax)
+  assert.equal(events, [20_000_000, 20_000_000, 1_000_000, 250_000])
 })
 
 test.run()
