@@ -1,6 +1,6 @@
 /** Every command, once. What a command needs is loaded when it runs: the help must answer at once. */
 import type { ExitCode } from './exit-code.ts'
-import type { OptionName, OptionOverrides, Options } from './options.ts'
+import { inputOptions, type OptionName, type OptionOverrides, type Options } from './options.ts'
 import type { Output } from './streams.ts'
 
 export type CommandRow = {
@@ -25,17 +25,6 @@ export type Positional = {
 }
 
 export type Positionals = ReadonlyMap<string, readonly string[]>
-
-const inputOptions = [
-  'filename',
-  'namespace',
-  'selector',
-  'seed',
-  'replications',
-  'duration',
-  'kubernetes-version',
-  'set',
-] as const satisfies readonly OptionName[]
 
 /** Options of the commands that look at one replication. */
 const viewOptions = [

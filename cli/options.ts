@@ -173,6 +173,26 @@ export const optionTable = {
 
 export type OptionName = keyof typeof optionTable
 
+/** What is simulated, of the commands that simulate: the first of what their results depend on. */
+export const inputOptions = [
+  'filename',
+  'namespace',
+  'selector',
+  'seed',
+  'replications',
+  'duration',
+  'kubernetes-version',
+  'set',
+] as const satisfies readonly OptionName[]
+
+/** The values of the input options and of these, for the record of a result. */
+export function recordedOptions(
+  options: Options,
+  others: readonly OptionName[],
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries([...inputOptions, ...others].map((name) => [name, options[name]]))
+}
+
 type ValueOf<Row extends OptionRow> = Row['type'] extends 'texts'
   ? readonly string[]
   : Row['type'] extends 'count'

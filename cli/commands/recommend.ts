@@ -19,7 +19,7 @@ import { fileName } from '../file-name.ts'
 import { loadInput } from '../input.ts'
 import { stopOnSignal } from '../interrupt.ts'
 import { checkMemory } from '../memory-limit.ts'
-import type { OptionName, Options } from '../options.ts'
+import { type OptionName, type Options, recordedOptions } from '../options.ts'
 import { questionOf } from '../recommend/question.ts'
 import { takesColor } from '../streams.ts'
 import { withDirectory } from '../sweep/directory-error.ts'
@@ -98,16 +98,8 @@ function writeFiles(
   ]
 }
 
-/** Options that a result depends on. */
-const recordedOptions = [
-  'filename',
-  'namespace',
-  'selector',
-  'seed',
-  'replications',
-  'duration',
-  'kubernetes-version',
-  'set',
+/** Options that a result depends on, beside those of the input. */
+const ownOptions = [
   'objective',
   'detect-within',
   'remove-within',
@@ -132,7 +124,7 @@ function provenanceText(
     recommendation: scenarioName,
     seed: spec.masterSeed,
     inputs,
-    options: Object.fromEntries(recordedOptions.map((name) => [name, options[name]])),
+    options: recordedOptions(options, ownOptions),
     startedAt,
     machine: machineFacts(),
     wallSeconds,

@@ -29,7 +29,7 @@ import { fileName } from '../file-name.ts'
 import { loadInput, replicationsMin } from '../input.ts'
 import { stopOnSignal } from '../interrupt.ts'
 import { checkMemory } from '../memory-limit.ts'
-import type { OptionName, Options } from '../options.ts'
+import { type OptionName, type Options, recordedOptions } from '../options.ts'
 import { checkOutputFile } from '../output-file.ts'
 import { describeRun, showProgress } from '../progress.ts'
 import { takesColor } from '../streams.ts'
@@ -146,19 +146,11 @@ function withDetails({ spec }: LoadedScenario, options: Options): boolean {
   return keepsStarts(spec, options.trace.includes('starts'))
 }
 
-/** Options that a result depends on. */
-const recordedOptions = [
-  'filename',
-  'namespace',
-  'selector',
-  'seed',
-  'replications',
+/** Options that a result depends on, beside those of the input. */
+const ownOptions = [
   'until',
   'min-replications',
   'max-replications',
-  'duration',
-  'kubernetes-version',
-  'set',
   'threshold',
   'trace',
   'verify',
@@ -194,7 +186,7 @@ function writeFiles(
     {
       ...facts,
       inputs,
-      options: Object.fromEntries(recordedOptions.map((name) => [name, options[name]])),
+      options: recordedOptions(options, ownOptions),
       startedAt,
       wallSeconds: study.wallSeconds,
       study: { counts, notes, outline },

@@ -9,7 +9,7 @@ import { type KeptPlan, replaceFile, sweepFiles, writeSweep } from '../../report
 import { sweepText } from '../../reports/sweep/sweep-text.ts'
 import { junitXml } from '../../reports/threshold-report.ts'
 import { ExitCode } from '../exit-code.ts'
-import type { Options } from '../options.ts'
+import { type OptionName, type Options, recordedOptions } from '../options.ts'
 import { takesColor } from '../streams.ts'
 import { version } from '../version.ts'
 import type { Shard } from './shard.ts'
@@ -26,19 +26,8 @@ export type SweepEnd = {
   readonly wallSeconds?: number
 }
 
-/** Options that a result depends on. */
-const recordedOptions = [
-  'filename',
-  'namespace',
-  'selector',
-  'seed',
-  'replications',
-  'duration',
-  'kubernetes-version',
-  'set',
-  'threshold',
-  'engine',
-] as const satisfies readonly (keyof Options)[]
+/** Options that a result depends on, beside those of the input. */
+const ownOptions = ['threshold', 'engine'] as const satisfies readonly OptionName[]
 
 export function finishSweep(
   path: string,
@@ -58,7 +47,7 @@ export function finishSweep(
     plan: plan.hash,
     shard: `${shard.shard}/${shard.shards}`,
     inputs: end.inputs,
-    options: Object.fromEntries(recordedOptions.map((name) => [name, options[name]])),
+    options: recordedOptions(options, ownOptions),
     interrupted,
     startedAt: end.startedAt,
     machine: machineFacts(),
