@@ -5,10 +5,10 @@ import type { InputFile, InputFiles } from '../text/input-files.ts'
 import { samplesMax } from '../text/input-limits.ts'
 import { shown } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
+import { microsecondsPer, type TimeUnit, timeUnits } from '../text/time-unit.ts'
 import { type Columns, columnsOf } from './csv-columns.ts'
 import type { Quantity, Sample, Subject } from './observations.ts'
 import { parseTime } from './pod-times.ts'
-import { microsecondsPer, type TimeUnit, timeUnits } from './time-unit.ts'
 
 export type CsvOptions = {
   readonly subject: Subject

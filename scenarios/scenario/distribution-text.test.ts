@@ -93,6 +93,38 @@ test('reads samples from a file beside the scenario, in seconds or as durations'
   )
 })
 
+for (const [header, usPerUnit] of [
+  ['latency_ms', 1000],
+  ['duration (us)', 1],
+  ['prober_probe_duration_seconds', 1_000_000],
+  ['latency', 1_000_000],
+] as const) {
+  test(`numbers below the header ${header} are ${usPerUnit} us each, durations what they say`, async () => {
+    await inDirectory(
+      { 'scenario.yaml': scenario, 'pod.yaml': podWith(), 'samples.csv': `${header}\n7\n12ms\n` },
+      async (directory) => {
+        const { spec } = await loadScenario({ files: [directory] })
+        assert.equal(spec.workloads[0].pod.containers[0].behavior.latency.liveness, {
+          kind: 'empirical',
+          values: [7 * usPerUnit, 12_000],
+        })
+      },
+    )
+  })
+}
+
+test('a first column of times is no column of samples', async () => {
+  await inDirectory(
+    { 'scenario.yaml': scenario, 'pod.yaml': podWith(), 'samples.csv': 'time,latency_ms\n0,7\n' },
+    async (directory) => {
+      const error = await loadError(loadScenario({ files: [directory] }))
+      const [{ file, line, rule, fix }] = error.diagnostics
+      assert.equal([file, line, rule], [`${directory}/samples.csv`, 1, 'distribution-format'])
+      assert.match(fix, /calibrate/)
+    },
+  )
+})
+
 test('tells the line of a sample that is none', async () => {
   await inDirectory(
     { 'scenario.yaml': scenario, 'pod.yaml': podWith(), 'samples.csv': '1\ntwo\n' },

@@ -3,6 +3,7 @@ import type { DistributionSpec } from '../../engine/kernel/distribution-spec.ts'
 import { parseDuration } from '../text/duration.ts'
 import { samplesMax } from '../text/input-limits.ts'
 import { isMap, type Located, shown } from '../text/located.ts'
+import { microsecondsPer, unitInName } from '../text/time-unit.ts'
 import {
   duration,
   durationPattern,
@@ -224,13 +225,17 @@ function readEmpirical(at: Located, reading: Reading): DistributionSpec | undefi
   return file === undefined ? undefined : readSamples(file.name, file.text, reading)
 }
 
+/** A first column of these is that of when, not of how long. */
+const timeColumn = /^(time|timestamp|date|datetime|at)$/i
+
 /**
- * One sample per line, in the first column: a duration (`12ms`) or a number of seconds, rounded to the nearest
- * microsecond. A first line that is neither is a header.
+ * One sample per line, in the first column: a duration (`12ms`) or a number, rounded to the nearest microsecond. A first line that
+ * is neither is a header; numbers are in the unit that it names (`latency_ms`), else in seconds.
  */
 function readSamples(name: string, text: string, reading: Reading): DistributionSpec | undefined {
   const values: number[] = []
   const lines = text.split(/\r?\n/)
+  let usPerUnit = microsecondsPer('s')
   for (const [index, line] of lines.entries()) {
     const cell = line
       .split(',')[0]
@@ -238,9 +243,18 @@ function readSamples(name: string, text: string, reading: Reading): Distribution
       .replace(/^"(.*)"$/, '$1')
     if (cell === '') continue
     const seconds = /^[0-9.eE+-]+$/.test(cell) ? Number(cell) : Number.NaN
-    const parsed = Number.isNaN(seconds) ? parseDuration(cell) : { us: Math.round(seconds * 1e6) }
+    const parsed = Number.isNaN(seconds) ? parseDuration(cell) : { us: Math.round(seconds * usPerUnit) }
     if ('us' in parsed && parsed.us >= 0 && parsed.us <= 1000 * 86_400e6) values.push(parsed.us)
-    else if (index > 0) {
+    else if (index === 0 && !timeColumn.test(cell)) usPerUnit = microsecondsPer(unitInName(cell) ?? 's')
+    else if (index === 0) {
+      reading.report.error(
+        'distribution-format',
+        { name, line: 1, column: 1, sourceLine: line },
+        `the first column is ${shown(cell)}, so it says when, not how long; expected samples in the first column`,
+        'keep the column of samples, or let "probestorm calibrate --csv" fit a law to the file',
+      )
+      return undefined
+    } else {
       reading.report.error(
         'distribution-format',
         { name, line: index + 1, column: 1, sourceLine: line },
