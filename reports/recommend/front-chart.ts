@@ -11,6 +11,8 @@ const width = 560
 const height = 340
 const margin = { left: 74, right: 16, top: 14, bottom: 48 }
 const colours = 5
+/** Places from left to right that can be told apart. */
+const columnsMax = 500
 /** What is rarer is drawn here. */
 const rarestPerMonth = 1e-3
 
@@ -18,12 +20,12 @@ const rarestPerMonth = 1e-3
 export function frontChart(probe: ProbeRecommendation, mistakesMax: number | null): string {
   const { current, recommended, front, detectWithinSeconds } = probe
   const marked = [current, ...(recommended === null ? [] : [recommended])]
-  const drawn = thinned(front)
-  const all = [...drawn, ...marked]
-  const secondsMax = Math.max(
-    ...all.map(({ detectionSecondsHigh }) => detectionSecondsHigh),
+  const secondsMax = [...front, ...marked].reduce(
+    (most, { detectionSecondsHigh }) => Math.max(most, detectionSecondsHigh),
     detectWithinSeconds ?? 0,
   )
+  const drawn = thinned(front, secondsMax)
+  const all = [...drawn, ...marked]
   const decades = decadesOf([...all.map(mistakesOf), ...(mistakesMax === null ? [] : [mistakesMax])])
   const x = (seconds: number): number =>
     margin.left + (seconds / secondsMax) * (width - margin.left - margin.right)
@@ -77,10 +79,11 @@ function mistakesOf({ mistakesPerMonth }: RatedSetting): number {
 }
 
 /** One dot for each place that can be told apart. */
-function thinned(front: readonly RatedSetting[]): RatedSetting[] {
+function thinned(front: readonly RatedSetting[], secondsMax: number): RatedSetting[] {
+  const columnSeconds = Math.max(1, secondsMax / columnsMax)
   const seen = new Map<string, RatedSetting>()
   for (const rated of front) {
-    const key = `${Math.round(rated.detectionSecondsHigh)} ${Math.round(Math.log10(mistakesOf(rated)) * 10)}`
+    const key = `${Math.round(rated.detectionSecondsHigh / columnSeconds)} ${Math.round(Math.log10(mistakesOf(rated)) * 10)}`
     if (!seen.has(key)) seen.set(key, rated)
   }
   return [...seen.values()]
@@ -115,7 +118,9 @@ function limitLines(x: Scale, y: Scale, seconds: number | null, mistakes: number
 }
 
 function axes(x: Scale, y: Scale, secondsMax: number, { low, high }: Decades, word: string): string {
-  const step = [1, 2, 5, 10, 20, 30, 60, 120, 300].find((each) => secondsMax / each <= 9) ?? 600
+  const step =
+    [1, 2, 5, 10, 20, 30, 60, 120, 300].find((each) => secondsMax / each <= 9) ??
+    600 * Math.ceil(secondsMax / 5400)
   const seconds = Array.from({ length: Math.floor(secondsMax / step) + 1 }, (_, index) => index * step)
   const every = Math.ceil((high - low) / 8)
   const powers = Array.from(

@@ -6,6 +6,7 @@ import type { ProbeSetting } from '../failure-detector.ts'
 import type { ProbeCase } from './probe-case.ts'
 import type { LimitName, Limits, RatedSetting } from './recommendation.ts'
 import { periodStep, settingKey, settingsOf } from './search-space.ts'
+import { Staircase } from './staircase.ts'
 
 /** Below it, mistakes per month are none: as files round. */
 const negligiblePerMonth = 1e-6
@@ -123,12 +124,11 @@ export class Candidates {
 
   /** Settings of which none is better than another in load, detection and mistakes at once; the most preferred first. */
   front(): RatedSetting[] {
-    const front: RatedSetting[] = []
-    // Whatever beats a setting comes before it in this order.
-    for (const rated of this.#rated.toSorted(byLoadThenDetection)) {
-      if (!front.some((other) => dominates(other, rated))) front.push(rated)
-    }
-    return front
+    const stairs = new Staircase()
+    // In this order whatever beats a setting comes before it, and has no shorter period.
+    return this.#rated
+      .toSorted(byLoadThenDetection)
+      .filter((rated) => stairs.add(rated.detectionSecondsHigh, mistakesOf(rated)))
   }
 
   /** Settings at most one step from `rated` in each number. */
@@ -197,13 +197,4 @@ function lostSeconds(rated: RatedSetting): number {
 /** Also of infinite numbers. */
 function compare(a: number, b: number): number {
   return a === b ? 0 : a < b ? -1 : 1
-}
-
-/** No worse in anything; of equals the first stays. */
-function dominates(a: RatedSetting, b: RatedSetting): boolean {
-  return (
-    a.setting.periodSeconds >= b.setting.periodSeconds &&
-    a.detectionSecondsHigh <= b.detectionSecondsHigh &&
-    mistakesOf(a) <= mistakesOf(b)
-  )
 }
