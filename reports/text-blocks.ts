@@ -1,5 +1,5 @@
 /** Pieces of terminal text that commands share: titled blocks, labelled lines, wrapped notes, plain tables. */
-import Table from 'cli-table3'
+import displayWidth from 'string-width'
 import { safeText } from './readable.ts'
 
 const lineWidth = 100
@@ -36,36 +36,19 @@ export function alignedTable(
   rows: readonly (readonly string[])[],
   left: readonly number[] = [0],
 ): string[] {
-  const table = new Table({
-    head: [...head],
-    chars: Object.fromEntries(borders.map((place) => [place, ''])),
-    style: { head: [], border: [], 'padding-left': 2, 'padding-right': 0 },
-    colAligns: head.map((_, index) => (left.includes(index) ? 'left' : 'right')),
-  })
-  table.push(...rows.map((row) => [...row]))
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
+  const lines = [head, ...rows]
+  const widths = lines.map((cells) => cells.map((cell) => displayWidth(cell)))
+  const columns = head.map((_, column) => widths.reduce((most, own) => Math.max(most, own[column] ?? 0), 0))
+  return lines.map((cells, line) =>
+    cells
+      .map((cell, column) => {
+        const room = ' '.repeat(columns[column]! - widths[line]![column]!)
+        return left.includes(column) ? `  ${cell}${room}` : `  ${room}${cell}`
+      })
+      .join('')
+      .trimEnd(),
+  )
 }
-
-const borders = [
-  'top',
-  'top-mid',
-  'top-left',
-  'top-right',
-  'bottom',
-  'bottom-mid',
-  'bottom-left',
-  'bottom-right',
-  'left',
-  'left-mid',
-  'mid',
-  'mid-mid',
-  'right',
-  'right-mid',
-  'middle',
-] as const
 
 export type Painter = Readonly<Record<'bold' | 'dim' | 'red', (text: string) => string>>
 

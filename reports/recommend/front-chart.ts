@@ -11,18 +11,20 @@ const width = 560
 const height = 340
 const margin = { left: 74, right: 16, top: 14, bottom: 48 }
 const colours = 5
+/** Times that can be told apart beside each other. */
+const places = 120
 /** What is rarer is drawn here. */
 const rarestPerMonth = 1e-3
 
 export function frontChart(probe: ProbeRecommendation): string {
   const { current, recommended, front, detectWithinSeconds, mistakesPerMonthMax: mistakesMax } = probe
   const marked = [current, ...(recommended === null ? [] : [recommended])]
-  const drawn = thinned(front)
-  const all = [...drawn, ...marked]
-  const secondsMax = Math.max(
-    ...all.map(({ detectionSecondsHigh }) => detectionSecondsHigh),
+  const secondsMax = [...front, ...marked].reduce(
+    (most, { detectionSecondsHigh }) => Math.max(most, detectionSecondsHigh),
     detectWithinSeconds ?? 0,
   )
+  const drawn = thinned(front, secondsMax)
+  const all = [...drawn, ...marked]
   const decades = decadesOf([...all.map(mistakesOf), ...(mistakesMax === null ? [] : [mistakesMax])])
   const x = (seconds: number): number =>
     margin.left + (seconds / secondsMax) * (width - margin.left - margin.right)
@@ -76,10 +78,10 @@ function mistakesOf({ mistakesPerMonth }: RatedSetting): number {
 }
 
 /** One dot for each place that can be told apart. */
-function thinned(front: readonly RatedSetting[]): RatedSetting[] {
+function thinned(front: readonly RatedSetting[], secondsMax: number): RatedSetting[] {
   const seen = new Map<string, RatedSetting>()
   for (const rated of front) {
-    const key = `${Math.round(rated.detectionSecondsHigh)} ${Math.round(Math.log10(mistakesOf(rated)) * 10)}`
+    const key = `${Math.round((rated.detectionSecondsHigh / secondsMax) * places)} ${Math.round(Math.log10(mistakesOf(rated)) * 10)}`
     if (!seen.has(key)) seen.set(key, rated)
   }
   return [...seen.values()]
