@@ -26,6 +26,7 @@ inBrowser(test, (open) => {
     assert.is(pixels.length, 5)
     for (const count of pixels) assert.ok(count > 50, `${pixels}`)
     await page.click('#table-restarts summary')
+    // The table is filled when it opens, which a page hears of a moment later.
     await page.waitForSelector('#table-restarts td')
     const cells = () => page.$$eval('#table-restarts td', (all) => all.map(({ textContent }) => textContent))
     const before = await cells()

@@ -27,6 +27,7 @@ inBrowser(test, (open) => {
   test('shows another workload, and the numbers of a chart as a table', async () => {
     const { page, seen } = await open(example)
     await page.click('#table-restarts summary')
+    // As for a comparison: it is filled a moment after it opens.
     await page.waitForSelector('#table-restarts td')
     const cells = () => page.$$eval('#table-restarts td', (all) => all.map(({ textContent }) => textContent))
     const before = await cells()

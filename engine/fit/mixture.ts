@@ -115,21 +115,21 @@ function oneRound(
   sdMin: number,
 ): { readonly next: Parts; readonly logLikelihood: number } {
   /** Per part: weight, sum and sum of squares about the part's mean. */
-  const sums = [
-    [0, 0, 0],
-    [0, 0, 0],
-  ]
+  const sums = [new Float64Array(3), new Float64Array(3)]
+  const { low, high, count } = logs
   let logLikelihood = 0
-  for (let span = 0; span < logs.count.length; span++) {
-    const within = parts.map((part) => momentsWithin(part, logs.low[span], logs.high[span]))
-    const total = within[0].chance + within[1].chance
-    logLikelihood += logs.count[span] * Math.log(Math.max(total, Number.MIN_VALUE))
+  for (let span = 0; span < count.length; span++) {
+    momentsWithin(parts[0], low[span], high[span], moments[0])
+    momentsWithin(parts[1], low[span], high[span], moments[1])
+    const total = moments[0].chance + moments[1].chance
+    logLikelihood += count[span] * Math.log(Math.max(total, Number.MIN_VALUE))
     if (!(total > 0)) continue
-    for (const [index, { chance, first, second }] of within.entries()) {
-      const weight = (logs.count[span] * chance) / total
-      sums[index][0] += weight
-      sums[index][1] += weight * first
-      sums[index][2] += weight * second
+    for (let part = 0; part < 2; part++) {
+      const { chance, first, second } = moments[part]
+      const weight = (count[span] * chance) / total
+      sums[part][0] += weight
+      sums[part][1] += weight * first
+      sums[part][2] += weight * second
     }
   }
   const next = parts.map(({ mean, sd }, index) => {
@@ -142,27 +142,40 @@ function oneRound(
   return { next: [next[0], next[1]], logLikelihood }
 }
 
-/** The part's chance (for a value: its density), and its moments about its mean within the bounds. */
-function momentsWithin(
-  { weight, mean, sd }: Part,
-  low: number,
-  high: number,
-): { readonly chance: number; readonly first: number; readonly second: number } {
+/** Of a part within the bounds of a span: its chance (for a value: its density), and moments about its mean. */
+type Moments = { chance: number; first: number; second: number }
+
+/** Of the two parts, for the span at hand: a search asks for millions. Objects of their own took as long as the arithmetic. */
+const moments: readonly [Moments, Moments] = [
+  { chance: 0, first: 0, second: 0 },
+  { chance: 0, first: 0, second: 0 },
+]
+
+function momentsWithin({ weight, mean, sd }: Part, low: number, high: number, into: Moments): void {
   const a = (low - mean) / sd
   if (low === high) {
     const off = low - mean
-    return { chance: (weight * normalDensity(a)) / sd, first: off, second: off * off }
+    into.chance = (weight * normalDensity(a)) / sd
+    into.first = off
+    into.second = off * off
+    return
   }
   const b = (high - mean) / sd
   const share = a > 0 ? normalUpperTail(a) - normalUpperTail(b) : normalUpperTail(-b) - normalUpperTail(-a)
-  if (!(share > 1e-300)) return { chance: 0, first: 0, second: 0 }
-  const [atA, atB] = [normalDensity(a), normalDensity(b)]
-  const edge = (z: number, density: number): number => (Number.isFinite(z) ? z * density : 0)
-  return {
-    chance: weight * share,
-    first: (sd * (atA - atB)) / share,
-    second: sd * sd * (1 + (edge(a, atA) - edge(b, atB)) / share),
-  }
+  into.chance = 0
+  into.first = 0
+  into.second = 0
+  if (!(share > 1e-300)) return
+  const atA = normalDensity(a)
+  const atB = normalDensity(b)
+  into.chance = weight * share
+  into.first = (sd * (atA - atB)) / share
+  into.second = sd * sd * (1 + (edge(a, atA) - edge(b, atB)) / share)
+}
+
+/** The density at a bound times the bound; 0 at infinity. */
+function edge(z: number, density: number): number {
+  return Number.isFinite(z) ? z * density : 0
 }
 
 function valueLogLikelihood(parts: Parts, { low, count }: Spans): number {

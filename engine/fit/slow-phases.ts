@@ -143,10 +143,12 @@ function forward(
     }
     const calmZ = (logs[index] - mean) / sd
     const slowZ = calmZ - shift / sd
-    // Both densities over that of the nearer state, so that neither sum vanishes.
+    // Both densities over that of the nearer state, which is then 1, so that neither sum vanishes.
     const near = Math.min(calmZ * calmZ, slowZ * slowZ)
-    const ofCalm = (1 - slow) * Math.exp(0.5 * (near - calmZ * calmZ))
-    const ofSlow = slow * Math.exp(0.5 * (near - slowZ * slowZ))
+    const farther = Math.exp(0.5 * (near - Math.max(calmZ * calmZ, slowZ * slowZ)))
+    const isCalmNear = near === calmZ * calmZ
+    const ofCalm = (1 - slow) * (isCalmNear ? 1 : farther)
+    const ofSlow = slow * (isCalmNear ? farther : 1)
     const total = Math.max(ofCalm + ofSlow, Number.MIN_VALUE)
     sum += Math.log(total) - 0.5 * near
     slow = ofSlow / total

@@ -8,8 +8,8 @@ const test = suite('common random numbers')
 const replications = 40
 
 /** `differences.csv` without the base. */
-function differencesOf(study: string): CsvRow[] {
-  return sweepTables(study, replications).differences.filter((row) => row['is_base'] === 'false')
+async function differencesOf(study: string): Promise<CsvRow[]> {
+  return (await sweepTables(study, replications)).differences.filter((row) => row['is_base'] === 'false')
 }
 
 function ratio(row: CsvRow, metric: string): number {
@@ -25,8 +25,8 @@ function assertRatio(found: number, expected: number, what: string): void {
   assert.ok(Math.abs(found - expected) <= 4 * error + 0.01, `${what}: ${found} instead of ${expected}`)
 }
 
-test('readiness-period: pairs have at most a fifth of the variance, in the median over the points', () => {
-  const points = differencesOf('readiness-period')
+test('readiness-period: pairs have at most a fifth of the variance, in the median over the points', async () => {
+  const points = await differencesOf('readiness-period')
   const metrics = [
     'restarts_total',
     'unready_seconds_total',
@@ -41,8 +41,8 @@ test('readiness-period: pairs have at most a fifth of the variance, in the media
   }
 })
 
-test('tune-liveness: detection has what its common phases give, false restarts what their rows of failures allow', () => {
-  const points = differencesOf('tune-liveness')
+test('tune-liveness: detection has what its common phases give, false restarts what their rows of failures allow', async () => {
+  const points = await differencesOf('tune-liveness')
   assert.is(points.length, 26)
   for (const row of points) {
     const what = `${row['period']}/${row['timeout']}/${row['threshold']}`

@@ -8,8 +8,8 @@ import { sweepTables } from '../support/library-sweep.ts'
 const test = suite('sweeps of the library')
 
 /** The rows of `points.csv`. */
-function sweepOf(study: string, replications: number): CsvRow[] {
-  return sweepTables(study, replications).points
+async function sweepOf(study: string, replications: number): Promise<CsvRow[]> {
+  return (await sweepTables(study, replications)).points
 }
 
 /**
@@ -41,9 +41,9 @@ function assertCount(found: number, expected: number, what: string): void {
   )
 }
 
-test('tune-liveness: false restarts follow the closed form, detection follows P20', () => {
+test('tune-liveness: false restarts follow the closed form, detection follows P20', async () => {
   const failsWhenSlow: Readonly<Record<string, number>> = { 1: 0.5, 2: 0.2419, 4: 0.0807 }
-  const points = sweepOf('tune-liveness', 1)
+  const points = await sweepOf('tune-liveness', 1)
   assert.is(points.length, 27)
   for (const point of points) {
     const [period, timeout, threshold] = [point['period'], point['timeout'], point['threshold']].map(Number)
@@ -57,8 +57,8 @@ test('tune-liveness: false restarts follow the closed form, detection follows P2
   }
 })
 
-test('backoff-cap: a cap of 60 s costs three restarts more and saves minutes of recovery', () => {
-  const [standard, low] = sweepOf('backoff-cap', 1)
+test('backoff-cap: a cap of 60 s costs three restarts more and saves minutes of recovery', async () => {
+  const [standard, low] = await sweepOf('backoff-cap', 1)
   assert.is(standard['cap'], '300s')
   assert.is(Number(standard['restarts_total_mean']), 8 * 500)
   assert.ok(Number(low['restarts_total_mean']) > 11 * 500)
@@ -69,9 +69,9 @@ test('backoff-cap: a cap of 60 s costs three restarts more and saves minutes of 
   assert.ok(Number(low['zero_ready_seconds_mean']) < 600)
 })
 
-test('correlated-failures: the formula for independent failures holds for these, and not for slow minutes', () => {
+test('correlated-failures: the formula for independent failures holds for these, and not for slow minutes', async () => {
   const [period, share] = [10, 0.02]
-  for (const point of sweepOf('correlated-failures', 2)) {
+  for (const point of await sweepOf('correlated-failures', 2)) {
     const threshold = Number(point['threshold'])
     const seconds = Number(point['container_seconds_mean']) * 2
     const found = Number(point['false_restarts_total_mean']) * 2
@@ -89,8 +89,8 @@ function startsAfter(seconds: number): number {
   return normalUpperTail(Math.log(seconds / 8) / sigma)
 }
 
-test('readiness-period: the closed form, the same crashes at every point, and pairs that vary little', () => {
-  const { points, differences } = sweepTables('readiness-period', 10)
+test('readiness-period: the closed form, the same crashes at every point, and pairs that vary little', async () => {
+  const { points, differences } = await sweepTables('readiness-period', 10)
   assert.is(points.length, 5)
   for (const point of points) {
     const period = Number(point['period'])
