@@ -53,6 +53,16 @@ tests('reaches both ends', () => {
   assert.is(gammaLowerTail(2, 0), 0)
 })
 
+tests('quantiles rise from where numbers end on', () => {
+  let before = 0
+  for (let exponent = -120; exponent <= -60; exponent += 0.125) {
+    const value = gammaQuantile(0.25, 10 ** exponent)
+    assert.ok(value >= before * (1 - 1e-11), `${value} after ${before}`)
+    before = value
+  }
+  assert.is(gammaQuantile(0.25, 1e-103), 0)
+})
+
 tests('has the logarithm of the factorial at whole numbers', () => {
   let factorial = 1
   for (let n = 1; n <= 20; n++) {

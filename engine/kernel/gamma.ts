@@ -76,6 +76,9 @@ function gammaFraction(shape: number, x: number): number {
   return fraction * gammaKernel(shape, x)
 }
 
+/** Logarithm of the least number that has all its digits. */
+const logLeastNormal = Math.log(2 ** -1022)
+
 /**
  * Value at which one tail has the probability p <= 1/2: Newton's method on the logarithms of value and tail,
  * between bounds that each step narrows.
@@ -85,6 +88,8 @@ function gammaRoot(shape: number, p: number, upper: boolean): number {
   let low = -Infinity
   let high = Infinity
   let y = gammaRootGuess(shape, p, upper)
+  // So near 0 the guess is exact, and what follows would work with numbers that have lost their digits.
+  if (y < logLeastNormal) return Math.exp(y)
   for (let step = 0; step < 200; step++) {
     const x = Math.exp(y)
     const tail = upper ? gammaUpperTail(shape, x) : gammaLowerTail(shape, x)
