@@ -36,7 +36,14 @@ function containerEvents(
     const share = engine === 'exact' ? 1 : abnormalShare(behavior, behavior.latency[type], probe.timeoutUs)
     return sum + (durationUs / probe.periodUs) * share
   }, 0)
-  return eventsPerRestart * restarts + eventsPerAbnormalTick * ticks
+  return eventsPerRestart * restarts + eventsPerAbnormalTick * ticks + phaseEvents(behavior, durationUs)
+}
+
+/** A slow phase begins and ends. */
+function phaseEvents({ slow }: ContainerSpec['behavior'], durationUs: number): number {
+  if (slow === undefined) return 0
+  const cycleUs = lawOf(slow.every).mean + lawOf(slow.for).mean
+  return (2 * durationUs) / Math.max(cycleUs, minLifeUs)
 }
 
 /** Containers that end at once still wait for relist and back-off. */

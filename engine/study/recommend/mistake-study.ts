@@ -17,6 +17,8 @@ const costMax = 20_000_000
 /** Events of one study for each of many probes, together; but no study has fewer than the least. */
 const costMaxOfAll = 40_000_000
 const costLeast = 250_000
+/** A study of fewer events is over before another thread has begun. */
+const costBeforeThreads = 3_000_000
 /** Simulated time of one replication. */
 const daySeconds = 86_400
 const containersMax = 5_000
@@ -45,7 +47,9 @@ export class MistakeStudy {
 
   async count(setting: ProbeSetting): Promise<MistakeCount> {
     const spec = withSetting(this.#spec, this.#probe, setting)
-    const { replications } = await simulate(spec, this.#options)
+    const cost = spec.replications * replicationCost(spec, 'quiet')
+    const workers = cost < costBeforeThreads ? 1 : this.#options.workers
+    const { replications } = await simulate(spec, { ...this.#options, workers })
     this.#options.signal?.throwIfAborted()
     const isLiveness = this.#probe.type === 'liveness'
     let count = 0
