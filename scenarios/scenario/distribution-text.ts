@@ -63,7 +63,14 @@ const kindSchemas: Readonly<Record<string, JsonSchema>> = {
   gamma: gamma.schema,
   pareto: pareto.schema,
   empirical: {
-    anyOf: [empirical.schema, { type: 'string', description: 'a .csv file beside the scenario' }],
+    anyOf: [
+      empirical.schema,
+      {
+        type: 'string',
+        description:
+          'a .csv file beside the scenario, a sample per line in its first column: a duration, or a number in the unit that the header names (latency_ms), else in seconds',
+      },
+    ],
   },
   mixture: {
     type: 'array',
