@@ -14,8 +14,5 @@ export type ContainerRule = (view: ContainerView) => readonly AdviceFinding[]
 
 export const usPerSecond = 1e6
 
-/** Simulated times are whole microseconds: an answer is late from half of one before its timeout on. */
-export const halfUs = 0.5
-
 /** What counts as the longest: one in a thousand is longer. */
 export const longest = 0.999

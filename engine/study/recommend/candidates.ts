@@ -78,7 +78,7 @@ export class Candidates {
 
   /** The most preferred setting that satisfies the limits, as far as is known, and notices a hang within `seconds`. */
   best(seconds = Infinity): RatedSetting | undefined {
-    return this.#first((rated) => rated.detectionSecondsHigh <= seconds && this.#isPossible(rated))
+    return this.#first((rated) => rated.detectionSecondsHigh <= seconds && this.isPossible(rated))
   }
 
   /** The most preferred setting that satisfies the limits by formula. */
@@ -120,7 +120,11 @@ export class Candidates {
       yield this.#rated(period, horizonSeconds)
   }
 
-  #isPossible(rated: RatedSetting): boolean {
+  /**
+   * Whether a setting satisfies the limits as far as is known. One that does by formula may still be passed over: a simulation has
+   * rejected it, or so many others that the formula is trusted less.
+   */
+  isPossible(rated: RatedSetting): boolean {
     const doubts = Math.floor(this.#rejected.size / rejectionsPerDoubt)
     const slack = this.needsSimulation ? formulaSlack / 2 ** doubts : 1
     return this.breaks(rated, slack).length === 0 && !this.#rejected.has(settingKey(rated.setting))
@@ -134,7 +138,7 @@ export class Candidates {
     for (const rated of this.#preferred()) {
       // One failed run is enough only where nothing else is possible.
       if (isSingle(rated) && !isSingle(first)) break
-      if (rated.detectionSecondsHigh < found.detectionSecondsHigh && this.#isPossible(rated)) found = rated
+      if (rated.detectionSecondsHigh < found.detectionSecondsHigh && this.isPossible(rated)) found = rated
     }
     return found
   }
@@ -210,8 +214,8 @@ export function isSingle({ setting }: RatedSetting): boolean {
 }
 
 /**
- * Least load, then least time lost to mistakes, then fewest of them, then soonest detection, then the smallest numbers. Settings in which one failed run is
- * enough come last: a lost packet is no hang, and no behavior here loses one.
+ * Least load, then least time lost to mistakes, then fewest of them, then soonest detection, then the smallest numbers. Settings
+ * in which one failed run is enough come last: a lost packet is no hang, and no behavior here loses one.
  */
 export function byPreference(a: RatedSetting, b: RatedSetting): number {
   return (

@@ -144,7 +144,8 @@ function neighboursOf(
     .map((rated) => {
       const breaks = candidate.breaks(rated)
       const simulation = confirmation.countOf(candidate.probe, rated)
-      if (simulation === undefined) return { rated, breaks, isWithinNoise: false }
+      if (simulation === undefined)
+        return { rated, breaks, isWithinNoise: breaks.length === 0 && !candidate.isPossible(rated) }
       const others = breaks.filter((limit) => limit !== mistakeLimitOf(candidate.probe))
       const isSurelyAbove = simulation.perMonthLow > most
       return {

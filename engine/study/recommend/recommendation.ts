@@ -78,7 +78,10 @@ export type Neighbour = {
   readonly breaks: readonly LimitName[]
   /** Absent where a formula alone decides. */
   readonly simulation?: MistakeCount
-  /** The simulation can tell it neither from what the limit allows nor from what it does not. */
+  /**
+   * It can be told neither from what the limit allows nor from what it does not: by the simulation or, without one, by a formula that
+   * simulations of others have refuted.
+   */
   readonly isWithinNoise: boolean
 }
 
