@@ -10,7 +10,8 @@ export type ExampleRecommendation = {
   readonly facts: RecommendationFacts
 }
 
-const noLimits: Limits = {
+/** What `recommend` asks for where the command line says nothing. */
+export const noLimits: Limits = {
   'detect-within': null,
   'remove-within': null,
   'false-restarts-per-month': 1,

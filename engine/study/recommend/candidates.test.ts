@@ -1,24 +1,16 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { noLimits } from '../../../tests/support/example-recommendation.ts'
 import { app, deployed, latency } from '../../../tests/support/one-workload.ts'
 import { constant, probe, second } from '../../../tests/support/spec.ts'
 import type { DistributionSpec } from '../../model/cluster-spec.ts'
 import { Candidates } from './candidates.ts'
 import { poissonInterval } from './mistake-study.ts'
 import { probeCases } from './probe-case.ts'
-import type { Limits } from './recommendation.ts'
 
 const test = suite('candidates')
 
-const limits: Limits = {
-  'detect-within': 30,
-  'remove-within': null,
-  'false-restarts-per-month': 100,
-  'false-removals-per-month': null,
-  'startup-kill-probability': 0.001,
-  'max-probes-per-node': null,
-  'max-probe-cpu': null,
-}
+const limits = { ...noLimits, 'detect-within': 30, 'false-restarts-per-month': 100 }
 
 test('settings that a simulation rejects make the formula trusted less', () => {
   const answers: DistributionSpec = { kind: 'lognormal', median: 5000, sigma: 1 }

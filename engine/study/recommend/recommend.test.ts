@@ -2,6 +2,7 @@
 import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { noLimits } from '../../../tests/support/example-recommendation.ts'
 import { app, deployed, latency } from '../../../tests/support/one-workload.ts'
 import { cluster, constant, node, probe, second, workload } from '../../../tests/support/spec.ts'
 import type { BehaviorSpec, ClusterSpec, ContainerSpec } from '../../model/cluster-spec.ts'
@@ -11,16 +12,6 @@ import type { Limits, Objective, ProbeRecommendation, Recommendation } from './r
 import { withRecommended } from './scenario-check.ts'
 
 const test = suite('recommend')
-
-const noLimits: Limits = {
-  'detect-within': null,
-  'remove-within': null,
-  'false-restarts-per-month': 1,
-  'false-removals-per-month': null,
-  'startup-kill-probability': 0.001,
-  'max-probes-per-node': null,
-  'max-probe-cpu': null,
-}
 
 function ask(
   spec: ClusterSpec,
