@@ -6,6 +6,7 @@ import type { ProbeSetting } from '../failure-detector.ts'
 import type { ProbeCase } from './probe-case.ts'
 import type { Infeasibility, LimitName, Limits, RatedSetting } from './recommendation.ts'
 import { periodStep, periodsUpTo, settingKey, settingsOf } from './search-space.ts'
+import { Skyline } from './skyline.ts'
 
 /** Below it, mistakes per month are none: as files round. */
 const negligiblePerMonth = 1e-6
@@ -168,7 +169,8 @@ export class Candidates {
     const skyline = new Skyline()
     // Whatever beats a setting comes before it in this order, and so do its equals.
     for (const block of this.#wide())
-      for (const rated of block.sort(byDetection)) if (skyline.takes(rated)) front.push(rated)
+      for (const rated of block.sort(byDetection))
+        if (skyline.takes(rated.detectionSecondsHigh, mistakesOf(rated))) front.push(rated)
     return front
   }
 
@@ -256,29 +258,4 @@ function lostSeconds(rated: RatedSetting): number {
 /** Also of infinite numbers. */
 function compare(a: number, b: number): number {
   return a === b ? 0 : a < b ? -1 : 1
-}
-
-/** Of the settings seen so far, those of which none is better in detection and mistakes at once, the soonest first. */
-class Skyline {
-  readonly #rated: RatedSetting[] = []
-
-  /** Whether none before is at least as good as this one, which is then one of them. */
-  takes(rated: RatedSetting): boolean {
-    const all = this.#rated
-    let low = 0
-    let high = all.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (all[middle].detectionSecondsHigh <= rated.detectionSecondsHigh) low = middle + 1
-      else high = middle
-    }
-    // The last one that is no slower makes the fewest mistakes of those.
-    if (low > 0 && mistakesOf(all[low - 1]) <= mistakesOf(rated)) return false
-    const isAsSoon = low > 0 && all[low - 1].detectionSecondsHigh === rated.detectionSecondsHigh
-    let end = low
-    while (end < all.length && mistakesOf(all[end]) >= mistakesOf(rated)) end++
-    const from = isAsSoon ? low - 1 : low
-    all.splice(from, end - from, rated)
-    return true
-  }
 }
