@@ -2,8 +2,7 @@
 import { lawOf } from '../../kernel/law.ts'
 import type { BehaviorSpec, ProbeSpec, ProbeTypeName } from '../../model/cluster-spec.ts'
 import { ProbeAnswers, settingOf } from '../failure-detector.ts'
-
-const monthSeconds = 30 * 86_400
+import { monthSeconds } from '../recommend/recommendation.ts'
 
 /** Share of the answers of a healthy container that come too late: outside slow phases, and within them, if it has any. */
 export function lateRatios(
