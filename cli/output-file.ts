@@ -1,7 +1,7 @@
 /** Files beside the results: whether they can be written is known before anything runs; a page appears whole or not at all. */
 import { accessSync, constants, existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, relative, resolve } from 'node:path'
-import { ResultDirectoryError } from '../reports/result-directory.ts'
+import { ResultDirectoryError } from '../reports/result-place.ts'
 import { withDirectory } from './sweep/directory-error.ts'
 
 /**

@@ -1,8 +1,8 @@
 /** Result directories as arguments: what is wrong with one is wrong input. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { provenanceFile } from '../reports/result-directory.ts'
 import { readResult, type StoredResult } from '../reports/result-reader.ts'
+import { provenanceFile } from '../reports/result-record.ts'
 import { planFile } from '../reports/sweep/sweep-directory.ts'
 import { directoryError, withDirectory } from './sweep/directory-error.ts'
 

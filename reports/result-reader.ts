@@ -11,7 +11,8 @@ import {
 } from '../engine/study/run-result.ts'
 import { numberOfCell, parseCsv } from './csv-reader.ts'
 import { formulaMetric } from './estimate-table.ts'
-import { provenanceFile, ResultDirectoryError } from './result-directory.ts'
+import { ResultDirectoryError } from './result-place.ts'
+import { provenanceFile } from './result-record.ts'
 import type { ThresholdRow } from './threshold-report.ts'
 
 export type StoredResult = {

@@ -36,7 +36,11 @@ export async function merge(options: Options, words: Positionals): Promise<ExitC
   if (errors.length === 0) checkComplete(parts, cells, errors)
   throwAny(errors)
   const { plan } = first
-  const directory = withDirectory('--out-dir', () => new SweepDirectory(path, plan, wholeSweep, false))
+  const directories = parts.map((part) => part.directory)
+  const directory = withDirectory(
+    '--out-dir',
+    () => new SweepDirectory(path, plan, wholeSweep, false, directories),
+  )
   directory.close()
   return finishSweep(path, plan, wholeSweep, summarizeSweep(plan, [...cells.values()]), {
     options,

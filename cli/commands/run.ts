@@ -1,7 +1,6 @@
 /** `run`: load, simulate, write the result directory, say what was found. */
 import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
 import {
   type EngineName,
   judgeResult,
@@ -17,16 +16,17 @@ import { type WrittenFile, writeCsvReport, writeText } from '../../reports/csv-r
 import { EventFile } from '../../reports/event-file.ts'
 import { htmlReport } from '../../reports/html-report.ts'
 import { ProbeTraceFile } from '../../reports/probe-trace-file.ts'
-import { provenanceJson } from '../../reports/provenance.ts'
-import { provenanceFile, ResultDirectory, reportFile } from '../../reports/result-directory.ts'
+import { provenanceOf } from '../../reports/provenance.ts'
+import { ResultDirectory } from '../../reports/result-directory.ts'
+import { reportFile } from '../../reports/result-record.ts'
 import { stoppingText, warmUpText } from '../../reports/stopping-text.ts'
 import { formatSummary, type SummaryFormat } from '../../reports/summary-formats.ts'
 import { textSummary } from '../../reports/text-summary.ts'
 import { junitXml, type ThresholdRow, thresholdRows, thresholdsCsv } from '../../reports/threshold-report.ts'
 import type { LoadedScenario } from '../../scenarios/load-scenario.ts'
+import { defaultDirectory } from '../default-directory.ts'
 import { ExitCode } from '../exit-code.ts'
-import { fileName } from '../file-name.ts'
-import { loadInput, replicationsMin } from '../input.ts'
+import { loadInput, pathsOf, replicationsMin } from '../input.ts'
 import { stopOnSignal } from '../interrupt.ts'
 import { checkMemory } from '../memory-limit.ts'
 import { type OptionName, type Options, recordedOptions } from '../options.ts'
@@ -48,9 +48,12 @@ export async function run(options: Options): Promise<ExitCode> {
     },
     options['max-memory'],
   )
-  const path = options['out-dir'] ?? join('out', fileName(scenario.scenarioName))
+  const path = options['out-dir'] ?? defaultDirectory('run', scenario.scenarioName)
   checkOutputFile('--junit', options.junit, path)
-  const directory = withDirectory('--out-dir', () => new ResultDirectory(path))
+  const directory = withDirectory(
+    '--out-dir',
+    () => new ResultDirectory(path, 'run', pathsOf(scenario.inputs)),
+  )
   const interrupt = stopOnSignal(() => directory.discard())
   try {
     const startedAt = new Date().toISOString()
@@ -63,7 +66,7 @@ export async function run(options: Options): Promise<ExitCode> {
     const { interrupted } = study
     const verdicts = thresholdRows(judgeResult(study.result, scenario.thresholds))
     const files = writeFiles(directory, scenario, options, study, verdicts, startedAt, interrupted)
-    directory.commit()
+    withDirectory('--out-dir', () => directory.commit())
     printSummary(scenario, options, study, verdicts, path, files, interrupted)
     if (options.junit !== undefined) writeFileSync(options.junit, junitXml(scenario.scenarioName, verdicts))
     if (interrupted) return ExitCode.Interrupted
@@ -182,7 +185,7 @@ function writeFiles(
       ? []
       : [writeText(directory.staging, 'thresholds.csv', thresholdsCsv(verdicts))]),
   ]
-  const provenance = provenanceJson(
+  const provenance = provenanceOf(
     {
       ...facts,
       inputs,
@@ -190,11 +193,10 @@ function writeFiles(
       startedAt,
       wallSeconds: study.wallSeconds,
       study: { counts, notes, outline },
-      files: files.map(({ name }) => name),
     },
     study.result,
   )
-  return [...files, writeText(directory.staging, provenanceFile, [provenance])]
+  return [...files, directory.seal(provenance, files)]
 }
 
 function printSummary(

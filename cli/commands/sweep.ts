@@ -14,9 +14,9 @@ import {
 import { type KeptPlan, SweepDirectory } from '../../reports/sweep/sweep-directory.ts'
 import { planTable } from '../../reports/sweep/sweep-text.ts'
 import type { LoadedSweep } from '../../scenarios/sweep/load-sweep.ts'
+import { defaultDirectory } from '../default-directory.ts'
 import { ExitCode } from '../exit-code.ts'
-import { fileName } from '../file-name.ts'
-import { loadSweepInput } from '../input.ts'
+import { loadSweepInput, pathsOf } from '../input.ts'
 import { stopOnSignal } from '../interrupt.ts'
 import { checkMemory } from '../memory-limit.ts'
 import type { Options } from '../options.ts'
@@ -56,7 +56,10 @@ async function simulateSweep(
   checkMemoryOf(loaded, plan, workers, options['max-memory'])
   const path = directoryOf(loaded.name, shard, options)
   checkOutputFile('--junit', options.junit, path)
-  const directory = withDirectory('--out-dir', () => new SweepDirectory(path, plan, shard, options.resume))
+  const directory = withDirectory(
+    '--out-dir',
+    () => new SweepDirectory(path, plan, shard, options.resume, pathsOf(loaded.inputs)),
+  )
   const cells = cellsOfShard(plan, shard.shard, shard.shards)
   const finished = new Map<string, CellResult>(directory.finished.map((cell) => [cellKey(cell), cell]))
   const left = cells.filter((cell) => !finished.has(cellKey(cell)))
@@ -104,7 +107,7 @@ async function simulateSweep(
 
 /** Each shard has a directory of its own within the one that is named. */
 function directoryOf(name: string, { shard, shards }: Shard, options: Options): string {
-  const base = options['out-dir'] ?? join('out', fileName(name))
+  const base = options['out-dir'] ?? defaultDirectory('sweep', name)
   return shards === 1 ? base : join(base, `shard-${shard}-of-${shards}`)
 }
 

@@ -3,9 +3,9 @@ import { statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SweepResult } from '../../engine/index.ts'
 import { machineFacts } from '../../reports/provenance.ts'
-import { provenanceFile } from '../../reports/result-directory.ts'
+import { provenanceFile } from '../../reports/result-record.ts'
 import { flatThresholds, holdEverywhere, pointThresholds } from '../../reports/sweep/point-thresholds.ts'
-import { type KeptPlan, replaceFile, sweepFiles, writeSweep } from '../../reports/sweep/sweep-directory.ts'
+import { type KeptPlan, sealSweep, sweepFiles, writeSweep } from '../../reports/sweep/sweep-directory.ts'
 import { sweepText } from '../../reports/sweep/sweep-text.ts'
 import { junitXml } from '../../reports/threshold-report.ts'
 import { ExitCode } from '../exit-code.ts'
@@ -41,7 +41,6 @@ export function finishSweep(
   writeSweep(path, plan, shard, result)
   const files = sweepFiles(plan, isWhole)
   const provenance = {
-    tool: 'probestorm',
     version: version(),
     sweep: plan.name,
     plan: plan.hash,
@@ -54,9 +53,8 @@ export function finishSweep(
     wallSeconds: wallSeconds ?? null,
     cells: result.cells.length,
     simulatedEvents: result.cells.reduce((sum, { eventsTotal }) => sum + eventsTotal, 0),
-    files,
   }
-  replaceFile(path, provenanceFile, `${JSON.stringify(provenance, null, 2)}\n`)
+  sealSweep(path, shard, provenance, files)
   const written = [...files, provenanceFile].map((name) => ({ name, bytes: statSync(join(path, name)).size }))
   process.stdout.write(
     sweepText(result, {

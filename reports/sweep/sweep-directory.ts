@@ -3,11 +3,22 @@
  * run it grows in its place, so that it can be taken up again after any interruption.
  */
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CellResult, SweepPlan, SweepResult } from '../../engine/study/sweep-result.ts'
 import { type WrittenFile, writeText } from '../csv-report.ts'
-import { provenanceFile, ResultDirectoryError, reportFile } from '../result-directory.ts'
+import type { ResultKind } from '../result-kind.ts'
+import {
+  changedSince,
+  checkInputs,
+  listed,
+  namesIn,
+  otherKind,
+  placeOf,
+  ResultDirectoryError,
+  unwritable,
+} from '../result-place.ts'
+import { changedNames, provenanceFile, recordIn, reportFile, sumsOf } from '../result-record.ts'
 import {
   CellJournal,
   type JournalContent,
@@ -53,13 +64,22 @@ export class SweepDirectory {
 
   /**
    * Opens a new or empty directory, one that holds a finished sweep (which is replaced), or one to go on with.
+   * @param inputs files and directories that are read for it.
    * @throws ResultDirectoryError when it holds something else, or another sweep is to be gone on with.
    */
-  constructor(path: string, plan: KeptPlan, { shard, shards }: Omit<JournalHead, 'plan'>, resumes: boolean) {
+  constructor(
+    path: string,
+    plan: KeptPlan,
+    { shard, shards }: Omit<JournalHead, 'plan'>,
+    resumes: boolean,
+    inputs: readonly string[] = [],
+  ) {
     this.path = path
+    const place = placeOf(path)
     const head = { plan: plan.hash, shard, shards }
     const earlier = earlierContent(path, plan, head, resumes)
     this.finished = earlier
+    checkInputs(place, path, inputs)
     try {
       mkdirSync(path, { recursive: true })
       for (const name of [provenanceFile, ...tables]) rmSync(join(path, name), { force: true })
@@ -112,8 +132,28 @@ export function sweepFiles(plan: SweepPlan, withTables: boolean): string[] {
   return [...(withTables ? tablesOf(plan) : []), planFile, journalFile]
 }
 
+/** Writes the provenance, which makes the directory a result. */
+export function sealSweep(
+  path: string,
+  { shards }: Omit<JournalHead, 'plan'>,
+  content: Readonly<Record<string, unknown>>,
+  files: readonly string[],
+): void {
+  // Plan and journal have sums of their own.
+  const sums = sumsOf(
+    path,
+    files.filter((name) => name !== planFile && name !== journalFile),
+  )
+  const provenance = { tool: 'probestorm', kind: kindOfSweep(shards), ...content, files, sums }
+  replaceFile(path, provenanceFile, `${JSON.stringify(provenance, null, 2)}\n`)
+}
+
+function kindOfSweep(shards: number): ResultKind {
+  return shards === 1 ? 'sweep' : 'sweep-shard'
+}
+
 /** Writes a file whole or not at all. */
-export function replaceFile(directory: string, name: string, text: string): void {
+function replaceFile(directory: string, name: string, text: string): void {
   const staged = join(directory, `${name}.tmp-${process.pid}`)
   writeFileSync(staged, text)
   renameSync(staged, join(directory, name))
@@ -185,16 +225,10 @@ function earlierContent(
   head: JournalHead,
   resumes: boolean,
 ): readonly CellResult[] {
-  const names = namesIn(path)
+  const names = namesIn(path) ?? []
   if (names.length === 0) return []
-  const foreign = names.filter((name) => !isOwn(name))
-  if (foreign.length > 0)
-    throw new ResultDirectoryError(
-      'out-dir-not-a-result',
-      `${path} holds ${foreign.slice(0, 3).join(', ')}; expected a new or empty directory, or that of a sweep`,
-      'choose another --out-dir, or move those files away',
-    )
   const journal = readJournal(path)
+  checkOwn(path, head, names, journal !== undefined)
   if (resumes) return journal === undefined ? [] : resumable(path, plan, head, journal)
   if (journal === undefined || journal.cells.length === 0 || isFinished(path)) return []
   throw new ResultDirectoryError(
@@ -240,24 +274,30 @@ function isFinished(path: string): boolean {
   }
 }
 
+/** @throws ResultDirectoryError unless all of a directory is what a sweep writes, as it was written. */
+function checkOwn(
+  path: string,
+  { shards }: JournalHead,
+  names: readonly string[],
+  hasJournal: boolean,
+): void {
+  const record = recordIn(path)
+  const kind = kindOfSweep(shards)
+  if (record !== undefined && record.kind !== kind) throw otherKind(path, record.kind, kind)
+  // Names alone prove nothing: anyone may have a plan.json.
+  const isSweep = record !== undefined || hasJournal || readPlan(path) !== undefined
+  const foreign = isSweep ? names.filter((name) => !isOwn(name)) : names
+  if (foreign.length > 0)
+    throw new ResultDirectoryError(
+      'out-dir-not-a-result',
+      `${path} holds ${listed(foreign)}; expected a new or empty directory, or that of a sweep`,
+      'choose another --out-dir, or move those files away',
+    )
+  const changed = record === undefined ? [] : changedNames(path, record)
+  if (changed.length > 0) throw changedSince(path, changed)
+}
+
 function isOwn(name: string): boolean {
-  const plain = name.replace(/\.tmp-\d+$/, '')
+  const plain = name.replace(/\.tmp-[\da-f]+$/, '')
   return [provenanceFile, planFile, journalFile, ...tables].includes(plain)
-}
-
-function namesIn(path: string): string[] {
-  try {
-    return readdirSync(path).sort()
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw unwritable(path, error)
-  }
-}
-
-function unwritable(path: string, error: unknown): ResultDirectoryError {
-  return new ResultDirectoryError(
-    'out-dir-unwritable',
-    `${path} cannot be read and written (${(error as NodeJS.ErrnoException).code ?? String(error)}); expected a directory that can be created`,
-    'choose another --out-dir, or change the permissions of the parent directory',
-  )
 }
