@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -137,7 +138,7 @@ const meanwhile: readonly (readonly [
   ['a folder with a file appears', 'out-dir-not-a-result', (target) => write(target, 'notes.txt'), true],
   ['a file appears', 'out-dir-unwritable', (target) => writeFileSync(target, 'notes'), true],
   ['a link that leads nowhere appears', 'out-dir-unwritable', (target) => symlinkSync('none', target), true],
-  ['a result of another kind appears', 'out-dir-kind', (target) => commit(target, 'sweep'), true],
+  ['a result of another kind appears', 'out-dir-kind', (target) => appear(target, 'sweep'), true],
   ['the earlier result gets a file', 'out-dir-not-a-result', (target) => write(target, 'notes.txt'), false],
   ['the earlier result gets a folder', 'out-dir-not-a-result', (target) => write(target, 'deep/a'), false],
   [
@@ -161,6 +162,17 @@ function commit(target: string, kind: ResultKind): void {
   staged(target, kind).commit()
 }
 
+/** As another process leaves it that looked at another path of the same place. */
+function appear(target: string, kind: ResultKind): void {
+  commit(`${target}-elsewhere`, kind)
+  renameSync(`${target}-elsewhere`, target)
+}
+
+/** Without locks. */
+function visible(base: string): string[] {
+  return readdirSync(base).filter((name) => !name.startsWith('.'))
+}
+
 function write(target: string, name: string): void {
   mkdirSync(join(target, dirname(name)), { recursive: true })
   writeFileSync(join(target, name), 'mine')
@@ -172,11 +184,12 @@ for (const [what, rule, change, isFirst] of meanwhile) {
     if (!isFirst) commit(target, 'run')
     const directory = staged(target)
     change(target)
-    const before = readdirSync(base)
+    const before = visible(base)
     const error = thrown(() => directory.commit())
     assert.is(error.rule, rule)
     assert.match(error.message, `the new result is in ${directory.staging}`)
     directory.discard()
+    assert.equal(visible(base), before)
     assert.equal(readdirSync(base), before)
     assert.is(readFileSync(join(directory.staging, 'summary.csv'), 'utf8'), 'new')
   })

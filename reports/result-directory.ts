@@ -1,12 +1,13 @@
 /**
  * A result directory appears whole or not at all: files are written into a staging directory beside the target, which is
  * renamed at the end. What can be wrong with the target is found before the simulation runs, and looked for again before
- * anything is replaced.
+ * anything is replaced. A lock keeps other processes away from it meanwhile.
  */
-import { randomBytes } from 'node:crypto'
-import { mkdirSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, renameSync, rmdirSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { type WrittenFile, writeText } from './csv-report.ts'
+import { FolderLock } from './folder-lock.ts'
+import { removeLeftovers } from './leftovers.ts'
 import type { ResultKind } from './result-kind.ts'
 import {
   checkInputs,
@@ -16,7 +17,7 @@ import {
   replaceableAt,
   unwritable,
 } from './result-place.ts'
-import { provenanceFile, recordIn, removeResult, sumsOf } from './result-record.ts'
+import { holderFile, provenanceFile, recordIn, removeResult, sumsOf } from './result-record.ts'
 
 export class ResultDirectory {
   /** Where the files are written until `commit`. */
@@ -24,8 +25,9 @@ export class ResultDirectory {
   readonly #path: string
   readonly #kind: ResultKind
   readonly #target: string
+  readonly #lock: FolderLock
   /** Where an earlier result waits while the new one takes its place. */
-  readonly #previous: string
+  #previous: string
   /** Parents that did not exist before, innermost first. */
   readonly #createdParents: readonly string[]
   /** Whether what is staged is kept, in its place or beside it. */
@@ -34,27 +36,45 @@ export class ResultDirectory {
   /**
    * Checks the target and creates the staging directory.
    * @param inputs files and directories that are read for this result.
-   * @throws ResultDirectoryError when the target holds something else or cannot be written; nothing is left behind.
+   * @throws ResultDirectoryError when the target holds something else, another process writes it or it cannot be
+   *   written; nothing is left behind.
    */
   constructor(path: string, kind: ResultKind, inputs: readonly string[] = []) {
     this.#path = path
     this.#kind = kind
     this.#target = placeOf(path)
-    if (replaceableAt(this.#target, path, kind) !== 'nothing') checkMountPoint(this.#target, path)
+    this.#check()
     checkInputs(this.#target, path, inputs)
     this.#createdParents = missingParents(this.#target)
-    // Not the process id: that is 1 in every container.
-    const own = randomBytes(6).toString('hex')
-    const beside = join(dirname(this.#target), basename(this.#target))
-    this.staging = `${beside}.tmp-${own}`
-    this.#previous = `${beside}.old-${own}`
+    const [folder, name] = [dirname(this.#target), basename(this.#target)]
     try {
-      mkdirSync(dirname(this.staging), { recursive: true })
-      mkdirSync(this.staging)
+      mkdirSync(folder, { recursive: true })
     } catch (error) {
-      this.discard()
+      this.#removeParents()
       throw unwritable(path, error)
     }
+    try {
+      this.#lock = new FolderLock(join(folder, `.${name}.probestorm.lock`), path)
+    } catch (error) {
+      this.#removeParents()
+      throw error
+    }
+    this.staging = join(folder, `${name}.tmp-${this.#lock.own}`)
+    this.#previous = join(folder, `${name}.old-${this.#lock.own}`)
+    try {
+      removeLeftovers(this.#target)
+      this.#check()
+      mkdirSync(this.staging)
+      writeFileSync(join(this.staging, holderFile), this.#lock.text)
+    } catch (error) {
+      this.discard()
+      throw error instanceof ResultDirectoryError ? error : unwritable(path, error)
+    }
+  }
+
+  #check(): void {
+    const found = replaceableAt(this.#target, this.#path, this.#kind)
+    if (found !== 'nothing') checkMountPoint(this.#target, this.#path)
   }
 
   /** Writes the provenance, which makes the staged files a result. */
@@ -72,19 +92,23 @@ export class ResultDirectory {
   commit(): void {
     this.#isOver = true
     try {
+      if (!this.#lock.isHeld()) throw this.#takenOver()
       switch (replaceableAt(this.#target, this.#path, this.#kind)) {
         case 'nothing':
           renameSync(this.staging, this.#target)
-          return
+          break
         case 'empty':
           rmdirSync(this.#target)
           renameSync(this.staging, this.#target)
-          return
+          break
         case 'result':
           this.#replace()
       }
+      unlinkSync(join(this.#target, holderFile))
     } catch (error) {
       throw this.#kept(error)
+    } finally {
+      this.#lock.release()
     }
   }
 
@@ -95,7 +119,7 @@ export class ResultDirectory {
       replaceableAt(this.#previous, this.#path, this.#kind)
       renameSync(this.staging, this.#target)
     } catch (error) {
-      renameSync(this.#previous, this.#target)
+      this.#giveBack()
       throw error
     }
     const record = recordIn(this.#previous)
@@ -107,6 +131,26 @@ export class ResultDirectory {
     )
   }
 
+  /** Where the place is taken, the earlier result gets a name that no later process takes for a leftover. */
+  #giveBack(): void {
+    try {
+      renameSync(this.#previous, this.#target)
+    } catch {
+      const kept = `${this.#target}.earlier-${this.#lock.own}`
+      renameSync(this.#previous, kept)
+      this.#previous = kept
+    }
+  }
+
+  #takenOver(): ResultDirectoryError {
+    return new ResultDirectoryError(
+      'out-dir-in-use',
+      `${this.#path} was taken over by another process, for this one had not moved for a minute`,
+      'choose another --out-dir',
+    )
+  }
+
+  /** What nobody is to clean up: the staged result is the user's now. */
   #kept(error: unknown): ResultDirectoryError {
     const { rule, message, fix } =
       error instanceof ResultDirectoryError
@@ -118,6 +162,7 @@ export class ResultDirectory {
           )
     const isThere = (place: string) => statSync(place, { throwIfNoEntry: false }) !== undefined
     if (!isThere(this.staging)) return new ResultDirectoryError(rule, message, fix)
+    quietly(() => unlinkSync(join(this.staging, holderFile)))
     const earlier = isThere(this.#previous) ? `, the earlier one in ${this.#previous}` : ''
     return new ResultDirectoryError(
       rule,
@@ -129,7 +174,13 @@ export class ResultDirectory {
   /** Removes what was staged, and parents that were created for it, unless it is committed. An earlier result stays as it is. */
   discard(): void {
     if (this.#isOver) return
+    this.#isOver = true
     quietly(() => rmSync(this.staging, { recursive: true, force: true }))
+    this.#lock.release()
+    this.#removeParents()
+  }
+
+  #removeParents(): void {
     for (const parent of this.#createdParents) quietly(() => rmdirSync(parent))
   }
 }

@@ -6,12 +6,16 @@ import { createHash } from 'node:crypto'
 import { lstatSync, readdirSync, readFileSync, rmdirSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { kindOf, type ResultKind } from './result-kind.ts'
+import { plainName } from './staged-file.ts'
 
 /** The file that marks a directory as a result, and lists what probestorm wrote there. */
 export const provenanceFile = 'provenance.json'
 
 /** The page, which `report` may write anew at any time. */
 export const reportFile = 'report.html'
+
+/** Names the process that writes a directory, until it is whole. */
+export const holderFile = '.probestorm.lock'
 
 /** Of a file as it was written; larger ones than `hashedBytesMax`, traces, have no hash. */
 export type FileSum = { readonly bytes: number; readonly sha256?: string }
@@ -67,7 +71,7 @@ export function foreignNames(directory: string, { files }: ResultRecord): string
 }
 
 function isListed(name: string, files: ResultRecord['files']): boolean {
-  return name === provenanceFile || name === reportFile || files.has(name)
+  return [provenanceFile, reportFile, holderFile].includes(plainName(name)) || files.has(name)
 }
 
 /** Names of files that are not as they were written. One that is gone is none: nothing of it can be lost. */
@@ -86,14 +90,9 @@ export function changedNames(directory: string, { files }: ResultRecord): string
  * @returns whether it is gone; one that holds anything else stays, with that.
  */
 export function removeResult(directory: string, { files }: ResultRecord): boolean {
-  for (const name of [...files.keys(), reportFile, provenanceFile]) {
-    try {
-      unlinkSync(join(directory, name))
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return false
-    }
-  }
   try {
+    const own = readdirSync(directory).filter((name) => isListed(name, files) && name !== provenanceFile)
+    for (const name of [...own, provenanceFile]) unlinkSync(join(directory, name))
     rmdirSync(directory)
     return true
   } catch {

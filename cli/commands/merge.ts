@@ -41,19 +41,22 @@ export async function merge(options: Options, words: Positionals): Promise<ExitC
     '--out-dir',
     () => new SweepDirectory(path, plan, wholeSweep, false, directories),
   )
-  directory.close()
-  return finishSweep(path, plan, wholeSweep, summarizeSweep(plan, [...cells.values()]), {
-    options,
-    inputs: parts.map(({ directory, journal: { head } }) => ({
-      path: directory,
-      shard: `${head.shard}/${head.shards}`,
-    })),
-    notes: [],
-    skippedCount: 0,
-    cellsTotal: cells.size,
-    interrupted: false,
-    startedAt,
-  })
+  try {
+    return finishSweep(directory, plan, wholeSweep, summarizeSweep(plan, [...cells.values()]), {
+      options,
+      inputs: parts.map((part) => ({
+        path: part.directory,
+        shard: `${part.journal.head.shard}/${part.journal.head.shards}`,
+      })),
+      notes: [],
+      skippedCount: 0,
+      cellsTotal: cells.size,
+      interrupted: false,
+      startedAt,
+    })
+  } finally {
+    directory.close()
+  }
 }
 
 /** The shard that a directory is, or the shards that it holds. */

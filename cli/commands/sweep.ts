@@ -72,37 +72,38 @@ async function simulateSweep(
   let count = 0
   let cost = 0
   try {
-    await simulateCells(left, (point) => loaded.points[point - 1]!.spec, {
-      engine: options.engine as EngineName,
-      verify: options.verify,
-      rows: rowsOfPlan(plan),
-      workers,
-      signal: interrupt.signal,
-      onCell(result) {
-        directory.append(result)
-        finished.set(cellKey(result), result)
-        count++
-        cost += costs.get(cellKey(result))!
-        progress.update({ cells: count, cost, cellsTotal: left.length, costTotal })
-      },
+    try {
+      await simulateCells(left, (point) => loaded.points[point - 1]!.spec, {
+        engine: options.engine as EngineName,
+        verify: options.verify,
+        rows: rowsOfPlan(plan),
+        workers,
+        signal: interrupt.signal,
+        onCell(result) {
+          withDirectory('--out-dir', () => directory.append(result))
+          finished.set(cellKey(result), result)
+          count++
+          cost += costs.get(cellKey(result))!
+          progress.update({ cells: count, cost, cellsTotal: left.length, costTotal })
+        },
+      })
+    } finally {
+      progress.stop()
+      interrupt.end()
+    }
+    return finishSweep(directory, plan, shard, summarizeSweep(plan, [...finished.values()]), {
+      options,
+      inputs: loaded.inputs,
+      notes: loaded.notes,
+      skippedCount: loaded.skippedCount,
+      cellsTotal: cells.length,
+      interrupted: finished.size < cells.length,
+      startedAt,
+      wallSeconds: Math.round(performance.now() - startedAtMs) / 1000,
     })
   } finally {
-    progress.stop()
-    interrupt.end()
     directory.close()
   }
-  const result = summarizeSweep(plan, [...finished.values()])
-  const interrupted = finished.size < cells.length
-  return finishSweep(path, plan, shard, result, {
-    options,
-    inputs: loaded.inputs,
-    notes: loaded.notes,
-    skippedCount: loaded.skippedCount,
-    cellsTotal: cells.length,
-    interrupted,
-    startedAt,
-    wallSeconds: Math.round(performance.now() - startedAtMs) / 1000,
-  })
 }
 
 /** Each shard has a directory of its own within the one that is named. */

@@ -1,17 +1,16 @@
 /** The end of a sweep or of a merge: tables, provenance, verdicts, summary. */
-import { statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { writeFileSync } from 'node:fs'
 import type { SweepResult } from '../../engine/index.ts'
 import { machineFacts } from '../../reports/provenance.ts'
-import { provenanceFile } from '../../reports/result-record.ts'
 import { flatThresholds, holdEverywhere, pointThresholds } from '../../reports/sweep/point-thresholds.ts'
-import { type KeptPlan, sealSweep, sweepFiles, writeSweep } from '../../reports/sweep/sweep-directory.ts'
+import type { KeptPlan, SweepDirectory } from '../../reports/sweep/sweep-directory.ts'
 import { sweepText } from '../../reports/sweep/sweep-text.ts'
 import { junitXml } from '../../reports/threshold-report.ts'
 import { ExitCode } from '../exit-code.ts'
 import { type OptionName, type Options, recordedOptions } from '../options.ts'
 import { takesColor } from '../streams.ts'
 import { version } from '../version.ts'
+import { withDirectory } from './directory-error.ts'
 import type { Shard } from './shard.ts'
 
 export type SweepEnd = {
@@ -30,7 +29,7 @@ export type SweepEnd = {
 const ownOptions = ['threshold', 'engine'] as const satisfies readonly OptionName[]
 
 export function finishSweep(
-  path: string,
+  directory: SweepDirectory,
   plan: KeptPlan,
   shard: Shard,
   result: SweepResult,
@@ -38,8 +37,6 @@ export function finishSweep(
 ): ExitCode {
   const { options, interrupted, wallSeconds } = end
   const isWhole = shard.shards === 1
-  writeSweep(path, plan, shard, result)
-  const files = sweepFiles(plan, isWhole)
   const provenance = {
     version: version(),
     sweep: plan.name,
@@ -54,8 +51,7 @@ export function finishSweep(
     cells: result.cells.length,
     simulatedEvents: result.cells.reduce((sum, { eventsTotal }) => sum + eventsTotal, 0),
   }
-  sealSweep(path, shard, provenance, files)
-  const written = [...files, provenanceFile].map((name) => ({ name, bytes: statSync(join(path, name)).size }))
+  const files = withDirectory('--out-dir', () => directory.finish(result, provenance))
   process.stdout.write(
     sweepText(result, {
       version: version(),
@@ -64,8 +60,8 @@ export function finishSweep(
       ...(isWhole ? {} : { shard: `${shard.shard}/${shard.shards}` }),
       notes: end.notes,
       interrupted,
-      directory: path,
-      files: written,
+      directory: directory.path,
+      files,
       ...(wallSeconds === undefined ? {} : { wallSeconds }),
       color: takesColor(options['no-color'], process.stdout, process.env),
     }),

@@ -4,10 +4,11 @@
  * sweep has its lines in the order of cells, so that equal sweeps are equal bytes.
  */
 import { createHash } from 'node:crypto'
-import { closeSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readFileSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { type SummaryMetric, type SummaryRow, summaryMetrics } from '../../engine/study/run-result.ts'
 import type { CellResult, CellRows } from '../../engine/study/sweep-result.ts'
+import { writeWhole } from '../staged-file.ts'
 
 export const journalFile = 'cells.ndjson'
 
@@ -49,17 +50,26 @@ export function readJournal(directory: string): JournalContent | undefined {
 
 /** A journal that takes cells as they finish. */
 export class CellJournal {
+  readonly #path: string
   readonly #descriptor: number
 
   /** Writes head and cells anew, whole or not at all, and goes on behind them. */
   constructor(directory: string, { head, cells }: JournalContent) {
     writeJournal(directory, { head, cells })
-    this.#descriptor = openSync(join(directory, journalFile), 'a')
+    this.#path = join(directory, journalFile)
+    this.#descriptor = openSync(this.#path, 'a')
   }
 
   /** One write, so that a line is torn only if the process ends within it. */
   append(cell: CellResult): void {
     writeSync(this.#descriptor, sealed(recordOf(cell)))
+  }
+
+  /** Whether the file at its path is still the one that takes the cells. */
+  isInPlace(): boolean {
+    const found = statSync(this.#path, { throwIfNoEntry: false, bigint: true })
+    const own = fstatSync(this.#descriptor, { bigint: true })
+    return found?.ino === own.ino && found.dev === own.dev
   }
 
   close(): void {
@@ -69,10 +79,8 @@ export class CellJournal {
 
 /** Puts a journal with these cells, in this order, in the place of another. */
 export function writeJournal(directory: string, { head, cells }: JournalContent): void {
-  const path = join(directory, journalFile)
-  const staged = `${path}.tmp-${process.pid}`
-  writeFileSync(staged, [sealed(head), ...cells.map((cell) => sealed(recordOf(cell)))].join(''))
-  renameSync(staged, path)
+  const lines = [sealed(head), ...cells.map((cell) => sealed(recordOf(cell)))]
+  writeWhole(join(directory, journalFile), lines)
 }
 
 /** Numbers of a workload, in the order of `summaryMetrics`; JSON has no infinity. */

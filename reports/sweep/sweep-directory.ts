@@ -3,10 +3,11 @@
  * run it grows in its place, so that it can be taken up again after any interruption.
  */
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CellResult, SweepPlan, SweepResult } from '../../engine/study/sweep-result.ts'
-import { type WrittenFile, writeText } from '../csv-report.ts'
+import type { WrittenFile } from '../csv-report.ts'
+import { FolderLock } from '../folder-lock.ts'
 import type { ResultKind } from '../result-kind.ts'
 import {
   changedSince,
@@ -18,7 +19,8 @@ import {
   ResultDirectoryError,
   unwritable,
 } from '../result-place.ts'
-import { changedNames, provenanceFile, recordIn, reportFile, sumsOf } from '../result-record.ts'
+import { changedNames, holderFile, provenanceFile, recordIn, reportFile, sumsOf } from '../result-record.ts'
+import { plainName, writeWhole } from '../staged-file.ts'
 import {
   CellJournal,
   type JournalContent,
@@ -60,12 +62,16 @@ export class SweepDirectory {
   readonly path: string
   /** Cells that an earlier process has finished. */
   readonly finished: readonly CellResult[]
+  readonly #plan: KeptPlan
+  readonly #head: JournalHead
+  readonly #lock: FolderLock
   readonly #journal: CellJournal
 
   /**
    * Opens a new or empty directory, one that holds a finished sweep (which is replaced), or one to go on with.
    * @param inputs files and directories that are read for it.
-   * @throws ResultDirectoryError when it holds something else, or another sweep is to be gone on with.
+   * @throws ResultDirectoryError when it holds something else, another process writes it, or another sweep is to be gone
+   *   on with.
    */
   constructor(
     path: string,
@@ -75,88 +81,91 @@ export class SweepDirectory {
     inputs: readonly string[] = [],
   ) {
     this.path = path
+    this.#plan = plan
+    this.#head = { plan: plan.hash, shard, shards }
     const place = placeOf(path)
-    const head = { plan: plan.hash, shard, shards }
-    const earlier = earlierContent(path, plan, head, resumes)
-    this.finished = earlier
+    const look = () => earlierContent(path, plan, this.#head, resumes)
+    // While another process begins it looks like nothing yet.
+    if (!namesIn(path)?.includes(holderFile)) look()
     checkInputs(place, path, inputs)
     try {
       mkdirSync(path, { recursive: true })
-      for (const name of [provenanceFile, ...tables]) rmSync(join(path, name), { force: true })
-      replaceFile(path, planFile, `${JSON.stringify(plan, null, 1)}\n`)
-      this.#journal = new CellJournal(path, { head, cells: earlier })
     } catch (error) {
       throw unwritable(path, error)
     }
+    this.#lock = new FolderLock(join(path, holderFile), path)
+    try {
+      // Nobody else writes now: what is there is what was there last.
+      this.finished = look()
+      for (const name of namesIn(path) ?? []) if (isOld(name)) rmSync(join(path, name))
+      writeWhole(join(path, planFile), [`${JSON.stringify(plan, null, 1)}\n`])
+      this.#journal = new CellJournal(path, { head: this.#head, cells: this.finished })
+    } catch (error) {
+      this.#lock.release()
+      throw error instanceof ResultDirectoryError ? error : unwritable(path, error)
+    }
   }
 
+  /** @throws ResultDirectoryError if another process has taken the directory over. */
   append(cell: CellResult): void {
+    this.#checkHeld()
     this.#journal.append(cell)
   }
 
+  /**
+   * Writes the tables and the page, the journal in the order of cells, and the provenance, which makes the directory a
+   * result; of a shard journal and provenance alone.
+   * @throws ResultDirectoryError as `append` does.
+   */
+  finish(result: SweepResult, provenance: Readonly<Record<string, unknown>>): WrittenFile[] {
+    this.#checkHeld()
+    const { path } = this
+    const { shards } = this.#head
+    writeJournal(path, { head: this.#head, cells: result.cells })
+    const names = shards === 1 ? tablesOf(this.#plan) : []
+    const pieces = {
+      [reportFile]: () => sweepPage(result, this.#plan.version),
+      'sweep.csv': () => sweepCsv(result),
+      'points.csv': () => pointsCsv(result),
+      'differences.csv': () => differencesCsv(result),
+      'thresholds.csv': () => pointThresholdsCsv(pointThresholds(result)),
+    }
+    for (const name of names) writeWhole(join(path, name), pieces[name]())
+    const files = [...names, planFile, journalFile]
+    // Plan and journal have sums of their own.
+    const content = {
+      tool: 'probestorm',
+      kind: kindOfSweep(shards),
+      ...provenance,
+      files,
+      sums: sumsOf(path, names),
+    }
+    writeWhole(join(path, provenanceFile), [`${JSON.stringify(content, null, 2)}\n`])
+    return [...files, provenanceFile].map((name) => ({ name, bytes: statSync(join(path, name)).size }))
+  }
+
+  /** Gives the directory free. */
   close(): void {
     this.#journal.close()
+    this.#lock.release()
   }
-}
 
-/** Writes the tables and the page, and the journal in the order of cells; of a shard the journal alone. */
-export function writeSweep(
-  path: string,
-  plan: KeptPlan,
-  { shard, shards }: Omit<JournalHead, 'plan'>,
-  result: SweepResult,
-): WrittenFile[] {
-  writeJournal(path, { head: { plan: plan.hash, shard, shards }, cells: result.cells })
-  if (shards > 1) return []
-  const pieces = {
-    [reportFile]: () => sweepPage(result, plan.version),
-    'sweep.csv': () => sweepCsv(result),
-    'points.csv': () => pointsCsv(result),
-    'differences.csv': () => differencesCsv(result),
-    'thresholds.csv': () => pointThresholdsCsv(pointThresholds(result)),
+  #checkHeld(): void {
+    if (this.#lock.isHeld() && this.#journal.isInPlace()) return
+    throw new ResultDirectoryError(
+      'out-dir-in-use',
+      `${this.path} was taken over by another process, for this one had not moved for a minute; the cells that it had finished are kept there`,
+      'let the other process end, then go on with --resume',
+    )
   }
-  return tablesOf(plan).map((name) => {
-    const staged = `${name}.tmp-${process.pid}`
-    const { bytes } = writeText(path, staged, pieces[name]())
-    renameSync(join(path, staged), join(path, name))
-    return { name, bytes }
-  })
 }
 
 function tablesOf({ thresholds }: SweepPlan): (typeof tables)[number][] {
   return tables.filter((name) => name !== 'thresholds.csv' || thresholds.length > 0)
 }
 
-/** The names of the files of a sweep, provenance left out. */
-export function sweepFiles(plan: SweepPlan, withTables: boolean): string[] {
-  return [...(withTables ? tablesOf(plan) : []), planFile, journalFile]
-}
-
-/** Writes the provenance, which makes the directory a result. */
-export function sealSweep(
-  path: string,
-  { shards }: Omit<JournalHead, 'plan'>,
-  content: Readonly<Record<string, unknown>>,
-  files: readonly string[],
-): void {
-  // Plan and journal have sums of their own.
-  const sums = sumsOf(
-    path,
-    files.filter((name) => name !== planFile && name !== journalFile),
-  )
-  const provenance = { tool: 'probestorm', kind: kindOfSweep(shards), ...content, files, sums }
-  replaceFile(path, provenanceFile, `${JSON.stringify(provenance, null, 2)}\n`)
-}
-
 function kindOfSweep(shards: number): ResultKind {
   return shards === 1 ? 'sweep' : 'sweep-shard'
-}
-
-/** Writes a file whole or not at all. */
-function replaceFile(directory: string, name: string, text: string): void {
-  const staged = join(directory, `${name}.tmp-${process.pid}`)
-  writeFileSync(staged, text)
-  renameSync(staged, join(directory, name))
 }
 
 /** The plan that a directory holds, if any; one that was changed is none. */
@@ -225,7 +234,7 @@ function earlierContent(
   head: JournalHead,
   resumes: boolean,
 ): readonly CellResult[] {
-  const names = namesIn(path) ?? []
+  const names = (namesIn(path) ?? []).filter((name) => name !== holderFile)
   if (names.length === 0) return []
   const journal = readJournal(path)
   checkOwn(path, head, names, journal !== undefined)
@@ -286,7 +295,7 @@ function checkOwn(
   if (record !== undefined && record.kind !== kind) throw otherKind(path, record.kind, kind)
   // Names alone prove nothing: anyone may have a plan.json.
   const isSweep = record !== undefined || hasJournal || readPlan(path) !== undefined
-  const foreign = isSweep ? names.filter((name) => !isOwn(name)) : names
+  const foreign = names.filter((name) => !isOwn(name) || (!isSweep && !isStaged(name)))
   if (foreign.length > 0)
     throw new ResultDirectoryError(
       'out-dir-not-a-result',
@@ -298,6 +307,14 @@ function checkOwn(
 }
 
 function isOwn(name: string): boolean {
-  const plain = name.replace(/\.tmp-[\da-f]+$/, '')
-  return [provenanceFile, planFile, journalFile, ...tables].includes(plain)
+  return [holderFile, provenanceFile, planFile, journalFile, ...tables].includes(plainName(name))
+}
+
+/** What says that a sweep is finished, and what a process has left that was killed. */
+function isOld(name: string): boolean {
+  return [provenanceFile, ...tables].includes(plainName(name)) || isStaged(name)
+}
+
+function isStaged(name: string): boolean {
+  return plainName(name) !== name
 }
