@@ -3,7 +3,16 @@
  * every few seconds. Whoever finds one whose holder has ended, or has not written for a minute, takes it over.
  */
 import { randomBytes } from 'node:crypto'
-import { linkSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { fateOf, type Holder, holderHere } from './holder.ts'
 import { errorCode, ResultDirectoryError, unwritable } from './result-place.ts'
@@ -58,11 +67,15 @@ export class FolderLock {
 
   /** False if there is one already. */
   #create(path: string): boolean {
+    let isMade = false
     try {
-      writeFileSync(this.#file, this.text, { flag: 'wx' })
+      closeSync(openSync(this.#file, 'wx'))
+      isMade = true
+      writeFileSync(this.#file, this.text)
       return true
     } catch (error) {
       if (errorCode(error) === 'EEXIST') return false
+      if (isMade) unlinkSync(this.#file)
       throw unwritable(path, error)
     }
   }

@@ -7,6 +7,7 @@ import { mkdirSync, renameSync, rmdirSync, rmSync, statSync, unlinkSync, writeFi
 import { basename, dirname, join } from 'node:path'
 import { type WrittenFile, writeText } from './csv-report.ts'
 import { FolderLock } from './folder-lock.ts'
+import { makeFolders, removeEmpty } from './folders.ts'
 import { removeLeftovers } from './leftovers.ts'
 import type { ResultKind } from './result-kind.ts'
 import {
@@ -45,18 +46,16 @@ export class ResultDirectory {
     this.#target = placeOf(path)
     this.#check()
     checkInputs(this.#target, path, inputs)
-    this.#createdParents = missingParents(this.#target)
     const [folder, name] = [dirname(this.#target), basename(this.#target)]
     try {
-      mkdirSync(folder, { recursive: true })
+      this.#createdParents = makeFolders(folder)
     } catch (error) {
-      this.#removeParents()
       throw unwritable(path, error)
     }
     try {
       this.#lock = new FolderLock(join(folder, `.${name}.probestorm.lock`), path)
     } catch (error) {
-      this.#removeParents()
+      removeEmpty(this.#createdParents)
       throw error
     }
     this.staging = join(folder, `${name}.tmp-${this.#lock.own}`)
@@ -177,11 +176,7 @@ export class ResultDirectory {
     this.#isOver = true
     quietly(() => rmSync(this.staging, { recursive: true, force: true }))
     this.#lock.release()
-    this.#removeParents()
-  }
-
-  #removeParents(): void {
-    for (const parent of this.#createdParents) quietly(() => rmdirSync(parent))
+    removeEmpty(this.#createdParents)
   }
 }
 
@@ -202,12 +197,4 @@ function checkMountPoint(target: string, path: string): void {
     `${path} is the root of a file system; expected a directory that can be replaced by renaming`,
     `name a directory inside it, such as ${join(path, 'result')}`,
   )
-}
-
-/** Parents of a path that do not exist, innermost first. */
-function missingParents(path: string): string[] {
-  const missing: string[] = []
-  const isMissing = (parent: string) => statSync(parent, { throwIfNoEntry: false }) === undefined
-  for (let parent = dirname(path); isMissing(parent); parent = dirname(parent)) missing.push(parent)
-  return missing
 }

@@ -70,7 +70,8 @@ export function foreignNames(directory: string, { files }: ResultRecord): string
     .filter((name) => !isListed(name, files) || !lstatSync(join(directory, name)).isFile())
 }
 
-function isListed(name: string, files: ResultRecord['files']): boolean {
+/** Whether a name is one of a result with these files. */
+export function isListed(name: string, files: ResultRecord['files']): boolean {
   return [provenanceFile, reportFile, holderFile].includes(plainName(name)) || files.has(name)
 }
 

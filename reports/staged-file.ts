@@ -24,6 +24,8 @@ export function writeWhole(path: string, pieces: Iterable<string>): number {
     return bytes
   } catch (error) {
     rmSync(aside, { force: true })
+    // Nobody knows the other name.
+    if (error instanceof Error) error.message = error.message.replaceAll(staged, basename(path))
     throw error
   }
 }

@@ -24,7 +24,7 @@ type Part = { readonly directory: string; readonly plan: KeptPlan; readonly jour
 export async function merge(options: Options, words: Positionals): Promise<ExitCode> {
   const path = options['out-dir']
   if (path === undefined) throw new UsageError('merge needs --out-dir DIR')
-  checkOutputFile('--junit', options.junit, path)
+  checkOutputFile('--junit', options.junit, path, words.get('directories'))
   const startedAt = new Date().toISOString()
   const errors: Diagnostic[] = []
   const parts = (words.get('directories') ?? []).flatMap((directory) => partsIn(directory, errors))

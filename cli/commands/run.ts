@@ -1,5 +1,4 @@
 /** `run`: load, simulate, write the result directory, say what was found. */
-import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import {
   type EngineName,
@@ -30,7 +29,7 @@ import { loadInput, pathsOf, replicationsMin } from '../input.ts'
 import { stopOnSignal } from '../interrupt.ts'
 import { checkMemory } from '../memory-limit.ts'
 import { type OptionName, type Options, recordedOptions } from '../options.ts'
-import { checkOutputFile } from '../output-file.ts'
+import { checkOutputFile, nameWithin, writeOutputFile } from '../output-file.ts'
 import { describeRun, showProgress } from '../progress.ts'
 import { takesColor } from '../streams.ts'
 import { withDirectory } from '../sweep/directory-error.ts'
@@ -49,14 +48,13 @@ export async function run(options: Options): Promise<ExitCode> {
     options['max-memory'],
   )
   const path = options['out-dir'] ?? defaultDirectory('run', scenario.scenarioName)
-  checkOutputFile('--junit', options.junit, path)
-  const directory = withDirectory(
-    '--out-dir',
-    () => new ResultDirectory(path, 'run', pathsOf(scenario.inputs)),
-  )
+  const inputs = pathsOf(scenario.inputs)
+  checkOutputFile('--junit', options.junit, path, inputs)
+  const directory = withDirectory('--out-dir', () => new ResultDirectory(path, 'run', inputs))
   const interrupt = stopOnSignal(() => directory.discard())
   try {
     const startedAt = new Date().toISOString()
+    const junit = options.junit === undefined ? undefined : nameWithin(options.junit, path)
     const study = await simulateInto(directory, scenario, options, interrupt.signal)
     if (study.result.replications.length === 0) {
       directory.discard()
@@ -65,10 +63,11 @@ export async function run(options: Options): Promise<ExitCode> {
     }
     const { interrupted } = study
     const verdicts = thresholdRows(judgeResult(study.result, scenario.thresholds))
-    const files = writeFiles(directory, scenario, options, study, verdicts, startedAt, interrupted)
+    const files = writeFiles(directory, scenario, options, study, verdicts, startedAt, junit)
     withDirectory('--out-dir', () => directory.commit())
     printSummary(scenario, options, study, verdicts, path, files, interrupted)
-    if (options.junit !== undefined) writeFileSync(options.junit, junitXml(scenario.scenarioName, verdicts))
+    if (options.junit !== undefined && junit === undefined)
+      writeOutputFile('--junit', options.junit, [junitXml(scenario.scenarioName, verdicts)])
     if (interrupted) return ExitCode.Interrupted
     return verdicts.every(({ holds }) => holds) ? ExitCode.Done : ExitCode.Regression
   } catch (error) {
@@ -166,7 +165,8 @@ function writeFiles(
   study: Study,
   verdicts: readonly ThresholdRow[],
   startedAt: string,
-  interrupted: boolean,
+  /** Name of the JUnit file, if it is one of the result. */
+  junit: string | undefined,
 ): WrittenFile[] {
   const { spec, inputs, counts, notes } = scenario
   const outline = outlineOf(spec)
@@ -174,7 +174,7 @@ function writeFiles(
     version: version(),
     kubernetesVersion: spec.kubernetesVersion,
     seed: spec.masterSeed,
-    interrupted,
+    interrupted: study.interrupted,
   }
   const page = htmlReport(study.result, { ...facts, counts, notes, outline, thresholds: verdicts })
   const files = [
@@ -184,6 +184,9 @@ function writeFiles(
     ...(verdicts.length === 0
       ? []
       : [writeText(directory.staging, 'thresholds.csv', thresholdsCsv(verdicts))]),
+    ...(junit === undefined
+      ? []
+      : [writeText(directory.staging, junit, [junitXml(scenario.scenarioName, verdicts)])]),
   ]
   const provenance = provenanceOf(
     {

@@ -55,10 +55,11 @@ async function simulateSweep(
   const workers = options.workers ?? availableParallelism()
   checkMemoryOf(loaded, plan, workers, options['max-memory'])
   const path = directoryOf(loaded.name, shard, options)
-  checkOutputFile('--junit', options.junit, path)
+  const inputs = pathsOf(loaded.inputs)
+  checkOutputFile('--junit', options.junit, path, inputs)
   const directory = withDirectory(
     '--out-dir',
-    () => new SweepDirectory(path, plan, shard, options.resume, pathsOf(loaded.inputs)),
+    () => new SweepDirectory(path, plan, shard, options.resume, inputs),
   )
   const cells = cellsOfShard(plan, shard.shard, shard.shards)
   const finished = new Map<string, CellResult>(directory.finished.map((cell) => [cellKey(cell), cell]))

@@ -1,5 +1,4 @@
 /** The end of a sweep or of a merge: tables, provenance, verdicts, summary. */
-import { writeFileSync } from 'node:fs'
 import type { SweepResult } from '../../engine/index.ts'
 import { machineFacts } from '../../reports/provenance.ts'
 import { flatThresholds, holdEverywhere, pointThresholds } from '../../reports/sweep/point-thresholds.ts'
@@ -8,6 +7,7 @@ import { sweepText } from '../../reports/sweep/sweep-text.ts'
 import { junitXml } from '../../reports/threshold-report.ts'
 import { ExitCode } from '../exit-code.ts'
 import { type OptionName, type Options, recordedOptions } from '../options.ts'
+import { nameWithin, writeOutputFile } from '../output-file.ts'
 import { takesColor } from '../streams.ts'
 import { version } from '../version.ts'
 import { withDirectory } from './directory-error.ts'
@@ -51,7 +51,15 @@ export function finishSweep(
     cells: result.cells.length,
     simulatedEvents: result.cells.reduce((sum, { eventsTotal }) => sum + eventsTotal, 0),
   }
-  const files = withDirectory('--out-dir', () => directory.finish(result, provenance))
+  const thresholds = pointThresholds(result)
+  // A part of a sweep judges nothing: that is for merge, which has all of it.
+  const junit =
+    options.junit === undefined || interrupted || !isWhole
+      ? undefined
+      : { path: options.junit, text: junitXml(`sweep ${plan.name}`, flatThresholds(thresholds)) }
+  const name = junit === undefined ? undefined : nameWithin(junit.path, directory.path)
+  const beside = name === undefined ? {} : { [name]: junit!.text }
+  const files = withDirectory('--out-dir', () => directory.finish(result, provenance, beside))
   process.stdout.write(
     sweepText(result, {
       version: version(),
@@ -67,10 +75,7 @@ export function finishSweep(
     }),
   )
   if (interrupted) return ExitCode.Interrupted
-  // A part of a sweep judges nothing: that is for merge, which has all of it.
   if (!isWhole) return ExitCode.Done
-  const thresholds = pointThresholds(result)
-  if (options.junit !== undefined)
-    writeFileSync(options.junit, junitXml(`sweep ${plan.name}`, flatThresholds(thresholds)))
+  if (junit !== undefined && name === undefined) writeOutputFile('--junit', junit.path, [junit.text])
   return holdEverywhere(thresholds) ? ExitCode.Done : ExitCode.Regression
 }

@@ -4,10 +4,11 @@
  * sweep has its lines in the order of cells, so that equal sweeps are equal bytes.
  */
 import { createHash } from 'node:crypto'
-import { closeSync, fstatSync, openSync, readFileSync, statSync, writeSync } from 'node:fs'
+import { appendFileSync, closeSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type SummaryMetric, type SummaryRow, summaryMetrics } from '../../engine/study/run-result.ts'
 import type { CellResult, CellRows } from '../../engine/study/sweep-result.ts'
+import { withPath } from '../path-error.ts'
 import { writeWhole } from '../staged-file.ts'
 
 export const journalFile = 'cells.ndjson'
@@ -62,7 +63,7 @@ export class CellJournal {
 
   /** One write, so that a line is torn only if the process ends within it. */
   append(cell: CellResult): void {
-    writeSync(this.#descriptor, sealed(recordOf(cell)))
+    withPath(this.#path, () => appendFileSync(this.#descriptor, sealed(recordOf(cell))))
   }
 
   /** Whether the file at its path is still the one that takes the cells. */

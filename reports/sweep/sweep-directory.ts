@@ -3,11 +3,12 @@
  * run it grows in its place, so that it can be taken up again after any interruption.
  */
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CellResult, SweepPlan, SweepResult } from '../../engine/study/sweep-result.ts'
 import type { WrittenFile } from '../csv-report.ts'
 import { FolderLock } from '../folder-lock.ts'
+import { makeFolders, removeEmpty } from '../folders.ts'
 import type { ResultKind } from '../result-kind.ts'
 import {
   changedSince,
@@ -88,16 +89,20 @@ export class SweepDirectory {
     // While another process begins it looks like nothing yet.
     if (!namesIn(path)?.includes(holderFile)) look()
     checkInputs(place, path, inputs)
+    let made: string[] = []
     try {
-      mkdirSync(path, { recursive: true })
+      made = makeFolders(place)
+      this.#lock = new FolderLock(join(path, holderFile), path)
     } catch (error) {
-      throw unwritable(path, error)
+      removeEmpty(made)
+      throw error instanceof ResultDirectoryError ? error : unwritable(path, error)
     }
-    this.#lock = new FolderLock(join(path, holderFile), path)
     try {
       // Nobody else writes now: what is there is what was there last.
       this.finished = look()
-      for (const name of namesIn(path) ?? []) if (isOld(name)) rmSync(join(path, name))
+      const listed = recordIn(path)?.files
+      for (const name of namesIn(path) ?? [])
+        if (isOld(name) || (listed?.has(name) && !isOwn(name))) rmSync(join(path, name))
       writeWhole(join(path, planFile), [`${JSON.stringify(plan, null, 1)}\n`])
       this.#journal = new CellJournal(path, { head: this.#head, cells: this.finished })
     } catch (error) {
@@ -115,14 +120,19 @@ export class SweepDirectory {
   /**
    * Writes the tables and the page, the journal in the order of cells, and the provenance, which makes the directory a
    * result; of a shard journal and provenance alone.
+   * @param beside texts of other files that belong to the result, by their names.
    * @throws ResultDirectoryError as `append` does.
    */
-  finish(result: SweepResult, provenance: Readonly<Record<string, unknown>>): WrittenFile[] {
+  finish(
+    result: SweepResult,
+    provenance: Readonly<Record<string, unknown>>,
+    beside: Readonly<Record<string, string>> = {},
+  ): WrittenFile[] {
     this.#checkHeld()
     const { path } = this
     const { shards } = this.#head
     writeJournal(path, { head: this.#head, cells: result.cells })
-    const names = shards === 1 ? tablesOf(this.#plan) : []
+    const drawn = shards === 1 ? tablesOf(this.#plan) : []
     const pieces = {
       [reportFile]: () => sweepPage(result, this.#plan.version),
       'sweep.csv': () => sweepCsv(result),
@@ -130,7 +140,9 @@ export class SweepDirectory {
       'differences.csv': () => differencesCsv(result),
       'thresholds.csv': () => pointThresholdsCsv(pointThresholds(result)),
     }
-    for (const name of names) writeWhole(join(path, name), pieces[name]())
+    for (const name of drawn) writeWhole(join(path, name), pieces[name]())
+    for (const [name, text] of Object.entries(beside)) writeWhole(join(path, name), [text])
+    const names = [...drawn, ...Object.keys(beside)]
     const files = [...names, planFile, journalFile]
     // Plan and journal have sums of their own.
     const content = {
@@ -295,7 +307,8 @@ function checkOwn(
   if (record !== undefined && record.kind !== kind) throw otherKind(path, record.kind, kind)
   // Names alone prove nothing: anyone may have a plan.json.
   const isSweep = record !== undefined || hasJournal || readPlan(path) !== undefined
-  const foreign = names.filter((name) => !isOwn(name) || (!isSweep && !isStaged(name)))
+  const isKnown = (name: string) => isOwn(name) || record?.files.has(plainName(name)) === true
+  const foreign = names.filter((name) => !isKnown(name) || (!isSweep && !isStaged(name)))
   if (foreign.length > 0)
     throw new ResultDirectoryError(
       'out-dir-not-a-result',

@@ -27,6 +27,9 @@ export type Started = { readonly child: ChildProcess; readonly ended: Promise<Sc
 /** As in a pipe of a user, whoever runs the tests. */
 const { FORCE_COLOR: _, ...env } = process.env
 
+/** Of node, up to the words of the command. */
+const program = ['--import', import.meta.resolve('tsx'), join(repository, 'cli/main.ts')]
+
 export class Scratch {
   readonly path = mkdtempSync(join(tmpdir(), 'probestorm-scratch-'))
 
@@ -48,11 +51,16 @@ export class Scratch {
 
   /** @param folder of it in which the command is started. */
   start(words: readonly string[], { folder = '', input = '' } = {}): Started {
-    const main = join(repository, 'cli/main.ts')
-    const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), main, ...words], {
-      cwd: this.in(folder),
-      env,
-    })
+    return this.#spawn(process.execPath, [...program, ...words], folder, input)
+  }
+
+  /** Runs a script of the shell, in which `"$@"` is the command without its arguments. */
+  shell(script: string): Promise<ScratchEnd> {
+    return this.#spawn('/bin/sh', ['-c', script, 'sh', process.execPath, ...program], '', '').ended
+  }
+
+  #spawn(file: string, words: readonly string[], folder: string, input: string): Started {
+    const child = spawn(file, words, { cwd: this.in(folder), env })
     const text = { stdout: '', stderr: '' }
     for (const name of ['stdout', 'stderr'] as const)
       child[name].setEncoding('utf8').on('data', (chunk: string) => {
