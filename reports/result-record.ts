@@ -33,12 +33,18 @@ const hashedBytesMax = 64 * 2 ** 20
 export function recordIn(directory: string): ResultRecord | undefined {
   const provenance = provenanceIn(directory)
   if (provenance?.['tool'] !== 'probestorm' || !Array.isArray(provenance['files'])) return undefined
-  const sums = (provenance['sums'] ?? {}) as Readonly<Record<string, FileSum>>
+  const sums = Object(provenance['sums']) as Readonly<Record<string, unknown>>
   const names = provenance['files'].map(String)
   return {
     kind: kindOf(provenance),
-    files: new Map(names.map((name) => [name, Object.hasOwn(sums, name) ? sums[name] : undefined])),
+    files: new Map(names.map((name) => [name, Object.hasOwn(sums, name) ? sumIn(sums[name]) : undefined])),
   }
+}
+
+/** A sum that cannot be read is one that no file has: the file counts as changed. */
+function sumIn(content: unknown): FileSum {
+  const { bytes, sha256 } = Object(content) as Partial<FileSum>
+  return typeof bytes === 'number' ? { bytes, ...(sha256 === undefined ? {} : { sha256 }) } : { bytes: -1 }
 }
 
 function provenanceIn(directory: string): Readonly<Record<string, unknown>> | undefined {
@@ -76,10 +82,17 @@ export function isListed(name: string, files: ResultRecord['files']): boolean {
 }
 
 /** Names of files that are not as they were written. One that is gone is none: nothing of it can be lost. */
-export function changedNames(directory: string, { files }: ResultRecord): string[] {
-  return [...files].flatMap(([name, sum]) => {
+export function changedNames(
+  directory: string,
+  { files }: ResultRecord,
+  names: readonly string[] = [...files.keys()],
+): string[] {
+  return names.flatMap((name) => {
+    const sum = files.get(name)
     const path = join(directory, name)
-    if (sum === undefined || name === reportFile || !lstatSync(path, { throwIfNoEntry: false })) return []
+    const entry = lstatSync(path, { throwIfNoEntry: false })
+    if (sum === undefined || name === reportFile || entry === undefined) return []
+    if (!entry.isFile()) return [name]
     const found = sumOf(path)
     const isSame = found.bytes === sum.bytes && (sum.sha256 === undefined || found.sha256 === sum.sha256)
     return isSame ? [] : [name]

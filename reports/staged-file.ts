@@ -1,6 +1,6 @@
 /** Files that appear whole or not at all: written aside, then renamed. */
 import { randomBytes } from 'node:crypto'
-import { renameSync, rmSync } from 'node:fs'
+import { renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { writeText } from './csv-report.ts'
 
@@ -12,6 +12,15 @@ function stagedName(name: string): string {
 /** The name that a staged file is to get; any other name as it is. */
 export function plainName(name: string): string {
   return name.replace(/\.tmp-[\da-f]{12}$/, '')
+}
+
+/** Whether a path is, or leads to, a file: a pipe or a device might never end. */
+export function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile()
+  } catch {
+    return false
+  }
 }
 
 /** @returns the bytes written. */

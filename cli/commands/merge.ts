@@ -1,11 +1,12 @@
 /** `merge`: the shards of a sweep joined into exactly what the whole sweep writes. */
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type CellResult, cellKey, cellsOf, cellsOfShard, summarizeSweep } from '../../engine/index.ts'
-import { type JournalContent, readJournal } from '../../reports/sweep/cell-journal.ts'
+import { type JournalContent, journalFile, readJournal } from '../../reports/sweep/cell-journal.ts'
 import {
   type KeptPlan,
   planDifference,
+  planFile,
   readPlan,
   SweepDirectory,
 } from '../../reports/sweep/sweep-directory.ts'
@@ -61,10 +62,11 @@ export async function merge(options: Options, words: Positionals): Promise<ExitC
 
 /** The shard that a directory is, or the shards that it holds. */
 function partsIn(directory: string, errors: Diagnostic[]): Part[] {
-  const own = partOf(directory)
+  const errorsBefore = errors.length
+  const own = partOf(directory, errors)
   if (own !== undefined) return [own]
-  const parts = shardFolders(directory).flatMap((name) => partOf(join(directory, name)) ?? [])
-  if (parts.length === 0)
+  const parts = shardFolders(directory).flatMap((name) => partOf(join(directory, name), errors) ?? [])
+  if (parts.length === 0 && errors.length === errorsBefore)
     errors.push(
       error(
         'merge-input',
@@ -86,10 +88,22 @@ function shardFolders(directory: string): string[] {
   }
 }
 
-function partOf(directory: string): Part | undefined {
+/** Undefined where there is no part, or a damaged one, which is an error. */
+function partOf(directory: string, errors: Diagnostic[]): Part | undefined {
   const plan = readPlan(directory)
-  const journal = plan === undefined ? undefined : readJournal(directory)
-  return plan === undefined || journal === undefined ? undefined : { directory, plan, journal }
+  const journal = readJournal(directory)
+  if (plan !== undefined && journal !== undefined) return { directory, plan, journal }
+  const damaged = plan === undefined ? planFile : journalFile
+  if ([planFile, journalFile].some((name) => existsSync(join(directory, name))))
+    errors.push(
+      error(
+        'not-a-result',
+        directory,
+        `${damaged} is not as a sweep has written it; expected a shard as it was written`,
+        'copy the shard anew, or simulate it anew',
+      ),
+    )
+  return undefined
 }
 
 function checkPlans(parts: readonly Part[], errors: Diagnostic[]): void {

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { type SummaryMetric, type SummaryRow, summaryMetrics } from '../../engine/study/run-result.ts'
 import type { CellResult, CellRows } from '../../engine/study/sweep-result.ts'
 import { withPath } from '../path-error.ts'
-import { writeWhole } from '../staged-file.ts'
+import { isFile, writeWhole } from '../staged-file.ts'
 
 export const journalFile = 'cells.ndjson'
 
@@ -28,20 +28,15 @@ export type JournalContent = {
   readonly cells: readonly CellResult[]
 }
 
-/** What a journal holds; lines that are torn or changed are left out. Undefined without a head. */
+/** What a journal holds; lines that are torn or changed are left out. Undefined without a head, and if it is no file. */
 export function readJournal(directory: string): JournalContent | undefined {
   const path = join(directory, journalFile)
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
+  if (!isFile(path)) return undefined
+  const text = readFileSync(path, 'utf8')
   const [head, ...records] = text.split('\n').flatMap((line) => unsealed(line) ?? [])
   if (head === undefined || !isHead(head)) return undefined
   const cells = new Map<string, CellResult>()
-  for (const record of records as CellRecord[]) {
+  for (const record of records.filter(isCell)) {
     const cell = cellOf(record)
     const key = `${cell.point}/${cell.replication}`
     if (!cells.has(key)) cells.set(key, cell)
@@ -148,7 +143,12 @@ function checksum(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16)
 }
 
+function isCell(content: unknown): content is CellRecord {
+  const { point, replication, summary } = Object(content) as Partial<CellRecord>
+  return Number.isInteger(point) && Number.isInteger(replication) && Array.isArray(summary)
+}
+
 function isHead(content: unknown): content is JournalHead {
-  const { plan, shard, shards } = content as Partial<JournalHead>
+  const { plan, shard, shards } = Object(content) as Partial<JournalHead>
   return typeof plan === 'string' && Number.isInteger(shard) && Number.isInteger(shards)
 }

@@ -3,7 +3,7 @@
  * run it grows in its place, so that it can be taken up again after any interruption.
  */
 import { createHash } from 'node:crypto'
-import { readFileSync, rmSync, statSync } from 'node:fs'
+import { lstatSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CellResult, SweepPlan, SweepResult } from '../../engine/study/sweep-result.ts'
 import type { WrittenFile } from '../csv-report.ts'
@@ -21,7 +21,7 @@ import {
   unwritable,
 } from '../result-place.ts'
 import { changedNames, holderFile, provenanceFile, recordIn, reportFile, sumsOf } from '../result-record.ts'
-import { plainName, writeWhole } from '../staged-file.ts'
+import { isFile, plainName, writeWhole } from '../staged-file.ts'
 import {
   CellJournal,
   type JournalContent,
@@ -182,8 +182,10 @@ function kindOfSweep(shards: number): ResultKind {
 
 /** The plan that a directory holds, if any; one that was changed is none. */
 export function readPlan(directory: string): KeptPlan | undefined {
+  const path = join(directory, planFile)
+  if (!isFile(path)) return undefined
   try {
-    const { hash, ...content } = JSON.parse(readFileSync(join(directory, planFile), 'utf8')) as KeptPlan
+    const { hash, ...content } = JSON.parse(readFileSync(path, 'utf8')) as KeptPlan
     const isWhole = content.tool === 'probestorm' && content.base > 0 && hash === hashOf(content)
     return isWhole ? { ...content, hash } : undefined
   } catch {
@@ -201,7 +203,16 @@ export function readSweep(
   const plan = readPlan(path)
   if (plan === undefined) return undefined
   const journal = readJournal(path)
-  if (journal?.head.plan === plan.hash && journal.head.shards === 1) return { plan, cells: journal.cells }
+  if (journal?.head.plan === plan.hash && journal.head.shards === 1) {
+    const count = plan.points.reduce((sum, { replications }) => sum + replications, 0)
+    if (journal.cells.length < count && isFinished(path))
+      throw new ResultDirectoryError(
+        'sweep-unfinished',
+        `it has ${journal.cells.length} of ${count} cells, though it was finished: ${journalFile} is damaged; expected all`,
+        'go on with sweep --resume, which simulates the lost ones again',
+      )
+    return { plan, cells: journal.cells }
+  }
   if (journal !== undefined && journal.head.shards > 1)
     throw new ResultDirectoryError(
       'sweep-unfinished',
@@ -250,6 +261,12 @@ function earlierContent(
   if (names.length === 0) return []
   const journal = readJournal(path)
   checkOwn(path, head, names, journal !== undefined)
+  if (journal === undefined && names.includes(journalFile))
+    throw new ResultDirectoryError(
+      'not-a-result',
+      `${join(path, journalFile)} is not as a sweep has written it: its first line is damaged; expected the cells that are finished`,
+      'put a whole copy in its place, or delete the directory to begin anew',
+    )
   if (resumes) return journal === undefined ? [] : resumable(path, plan, head, journal)
   if (journal === undefined || journal.cells.length === 0 || isFinished(path)) return []
   throw new ResultDirectoryError(
@@ -308,7 +325,9 @@ function checkOwn(
   // Names alone prove nothing: anyone may have a plan.json.
   const isSweep = record !== undefined || hasJournal || readPlan(path) !== undefined
   const isKnown = (name: string) => isOwn(name) || record?.files.has(plainName(name)) === true
-  const foreign = names.filter((name) => !isKnown(name) || (!isSweep && !isStaged(name)))
+  const foreign = names.filter(
+    (name) => !isKnown(name) || (!isSweep && !isStaged(name)) || !lstatSync(join(path, name)).isFile(),
+  )
   if (foreign.length > 0)
     throw new ResultDirectoryError(
       'out-dir-not-a-result',
