@@ -1,10 +1,10 @@
 /** From the words of a command line to the command that they name: yargs, fed from the two tables. */
 import type { Argv, Options as YargsOption } from 'yargs'
 import { InputError } from '../scenarios/diagnostic.ts'
-import { type CommandRow, commandName, commandTable } from './command-table.ts'
+import { type CommandRow, commandName, commandTable, type Positionals } from './command-table.ts'
 import { ExitCode } from './exit-code.ts'
 import { asksForHelp, helpText } from './help.ts'
-import { type OptionRow, optionRow, readOptions } from './options.ts'
+import { emptyPath, type OptionRow, optionRow, readOptions } from './options.ts'
 import { type Output, terminal } from './streams.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -47,6 +47,7 @@ export async function runCommandLine(
         )
         command = async () => {
           checkRefused(row, parsed)
+          checkPaths(row, words)
           return row.run(readOptions(parsed, row.overrides), words, output)
         }
       },
@@ -70,6 +71,12 @@ function describeCommand(builder: Argv, row: CommandRow): void {
   }
   for (const name of row.options) builder.option(name, yargsOption(optionRow(name, row.overrides)))
   for (const name of row.refused?.options ?? []) builder.option(name, yargsOption(optionRow(name)))
+}
+
+/** @throws UsageError for a path that is empty. */
+function checkPaths({ positionals = [] }: CommandRow, words: Positionals): void {
+  for (const { name, isPath } of positionals)
+    if (isPath && words.get(name)?.includes('')) throw new UsageError(emptyPath(name))
 }
 
 function checkRefused({ refused }: CommandRow, parsed: Readonly<Record<string, unknown>>): void {

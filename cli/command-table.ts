@@ -20,6 +20,8 @@ export type CommandRow = {
 export type Positional = {
   readonly name: string
   readonly choices?: readonly string[]
+  /** As of options. */
+  readonly isPath?: true
   readonly help: string
   readonly isRequired: boolean
 }
@@ -94,7 +96,7 @@ export const commandTable: readonly CommandRow[] = [
     ],
     overrides: {
       format: { type: 'text', choices: ['table', 'json'], default: 'table', help: 'Form of --plan' },
-      'out-dir': { type: 'text', help: 'Result directory [default: out/<sweep name>]' },
+      'out-dir': { type: 'text', isPath: true, help: 'Result directory [default: out/<sweep name>.sweep]' },
       set: { type: 'texts', help: 'Set a value of the scenario at every point; repeatable' },
     },
     refused: {
@@ -114,11 +116,16 @@ export const commandTable: readonly CommandRow[] = [
     usage: 'merge <directories..>',
     help: 'Join the parts of a sweep into exactly what the whole sweep writes',
     positionals: [
-      { name: 'directories', help: 'Directories of parts, or a directory that holds them', isRequired: true },
+      {
+        name: 'directories',
+        isPath: true,
+        help: 'Directories of parts, or a directory that holds them',
+        isRequired: true,
+      },
     ],
     options: ['junit', 'out-dir', 'quiet', 'no-color'],
-    overrides: { 'out-dir': { type: 'text', help: 'Result directory (required)' } },
-    examples: [['$0 merge out/probes/shard-* --out-dir out/merged', 'the parts of a sweep']],
+    overrides: { 'out-dir': { type: 'text', isPath: true, help: 'Result directory (required)' } },
+    examples: [['$0 merge out/probes.sweep --out-dir out/merged', 'the parts of a sweep']],
     run: async (options, words) => (await import('./commands/merge.ts')).merge(options, words),
   },
   {
@@ -154,6 +161,11 @@ export const commandTable: readonly CommandRow[] = [
         choices: ['table', 'json', 'yaml', 'csv', 'markdown'],
         default: 'table',
         help: 'Form of the answer on standard output: yaml prints the patches, csv the Pareto front',
+      },
+      'out-dir': {
+        type: 'text',
+        isPath: true,
+        help: 'Result directory [default: out/<scenario name>.recommendation]',
       },
     },
     examples: [
@@ -235,8 +247,8 @@ export const commandTable: readonly CommandRow[] = [
     usage: 'compare <base> <head>',
     help: 'Compare two results, of runs or of sweeps: differences with their 95 % intervals',
     positionals: [
-      { name: 'base', help: 'Result directory to compare with', isRequired: true },
-      { name: 'head', help: 'Result directory of the change', isRequired: true },
+      { name: 'base', isPath: true, help: 'Result directory to compare with', isRequired: true },
+      { name: 'head', isPath: true, help: 'Result directory of the change', isRequired: true },
     ],
     options: ['threshold', 'junit', 'html', 'format', 'no-color'],
     overrides: {
@@ -262,7 +274,12 @@ export const commandTable: readonly CommandRow[] = [
     usage: 'report <directory>',
     help: 'Render a result directory again, in another form',
     positionals: [
-      { name: 'directory', help: 'Result directory of a run; with --html of a sweep too', isRequired: true },
+      {
+        name: 'directory',
+        isPath: true,
+        help: 'Result directory of a run; with --html of a sweep too',
+        isRequired: true,
+      },
     ],
     options: ['markdown', 'junit', 'html'],
     overrides: {
@@ -313,7 +330,11 @@ export const commandTable: readonly CommandRow[] = [
         default: 'yaml',
         help: 'Form of the result on standard output',
       },
-      'out-dir': { type: 'text', help: 'Also write calibrated.yaml, report.html and fits.csv there' },
+      'out-dir': {
+        type: 'text',
+        isPath: true,
+        help: 'Directory for calibrated.yaml, report.html and fits.csv [default: out/calibrated.calibration]',
+      },
     },
     examples: [
       ['kubectl get po -A -o json | $0 calibrate --pods -', 'what a cluster shows'],

@@ -51,6 +51,15 @@ test('a refusal of the machine is one line', () => {
   })
 })
 
+test('a file of the program that cannot be loaded is one line', () => {
+  const error = Object.assign(new Error("Cannot find package '/p/yaml/index.js'"), {
+    code: 'ERR_MODULE_NOT_FOUND',
+  })
+  const { message, exitCode } = explain(error, 'probestorm run')
+  assert.match(message, /^probestorm run: EMFILE, .*'\/p\/yaml\/index\.js'\n$/)
+  assert.is(exitCode, 1)
+})
+
 test('a fault of ours asks to be reported, with its stack', () => {
   const { message, exitCode } = explain(new Error('broken invariant: time went back'), 'probestorm run')
   assert.is(exitCode, 1)

@@ -15,6 +15,10 @@ export function explain(error: unknown, scriptName: string): Explanation {
       exitCode: ExitCode.Input,
     }
   }
+  if (isUnreadableModule(error)) {
+    const hint = 'EMFILE, too many open files (ulimit -n), or a broken installation'
+    return { message: `${scriptName}: ${hint}: ${printable(error.message)}\n`, exitCode: ExitCode.Fault }
+  }
   if (isSystemError(error)) {
     return { message: `${scriptName}: ${printable(error.message)}\n`, exitCode: ExitCode.Fault }
   }
@@ -33,6 +37,11 @@ export function diagnosticsText(diagnostics: readonly Diagnostic[], omitted = 0)
 /** The machine refused something: a full disk, a file that vanished. */
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error
+}
+
+/** Without free descriptors the loader says that files are missing which are there. */
+function isUnreadableModule(error: unknown): error is Error {
+  return error instanceof Error && (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND'
 }
 
 function faultMessage(error: unknown, scriptName: string): string {

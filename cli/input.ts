@@ -22,6 +22,11 @@ export async function loadInput(
   return scenario
 }
 
+/** The files that were read; standard input is none. */
+export function pathsOf(inputs: readonly { readonly path: string }[]): string[] {
+  return inputs.map(({ path }) => path).filter((path) => path !== '<stdin>')
+}
+
 /** The same for a sweep. */
 export async function loadSweepInput(options: Options): Promise<LoadedSweep> {
   const sweep = await loadSweep(loadOptions(options, 'sweep', 'restricted'))

@@ -8,6 +8,8 @@ export type OptionRow = {
   readonly type: 'text' | 'texts' | 'count' | 'flag'
   readonly choices?: readonly string[]
   readonly default?: string
+  /** Names a file or directory: an empty text, as from a variable that is not set, is none. */
+  readonly isPath?: true
   readonly help: string
 }
 
@@ -15,6 +17,7 @@ export const optionTable = {
   filename: {
     alias: 'f',
     type: 'texts',
+    isPath: true,
     help: 'File, directory or glob with manifests and a scenario; - reads standard input; repeatable',
   },
   namespace: { alias: 'n', type: 'text', help: 'Only objects of this namespace' },
@@ -39,8 +42,8 @@ export const optionTable = {
     help: 'Print what the settings of the probes lead to, in numbers, and what mends it, instead of the plan',
   },
   markdown: { type: 'flag', help: 'The means as a Markdown table' },
-  junit: { type: 'text', help: 'Also write the thresholds as a JUnit file, for a CI server' },
-  'out-dir': { type: 'text', help: 'Result directory [default: out/<scenario name>]' },
+  junit: { type: 'text', isPath: true, help: 'Also write the thresholds as a JUnit file, for a CI server' },
+  'out-dir': { type: 'text', isPath: true, help: 'Result directory [default: out/<scenario name>]' },
   trace: {
     type: 'texts',
     choices: ['probes', 'starts', 'events'],
@@ -80,7 +83,7 @@ export const optionTable = {
   small: { type: 'flag', help: 'Small parameters: seconds instead of minutes, and rough' },
   filter: { type: 'text', help: 'Only benches whose name has this text' },
   json: { type: 'flag', help: 'Print everything as JSON, for a later --compare' },
-  compare: { type: 'text', help: 'Compare with an earlier --json; exit 99 on a regression' },
+  compare: { type: 'text', isPath: true, help: 'Compare with an earlier --json; exit 99 on a regression' },
   'max-regression': {
     type: 'text',
     default: '10%',
@@ -106,7 +109,11 @@ export const optionTable = {
   'all-namespaces': { alias: 'A', type: 'flag', help: 'Objects of every namespace' },
   'no-headers': { type: 'flag', help: 'No line of column names' },
   pod: { type: 'text', help: 'Name of the pod' },
-  html: { type: 'text', help: 'Also write the comparison as a page for a browser, such as compare.html' },
+  html: {
+    type: 'text',
+    isPath: true,
+    help: 'Also write the comparison as a page for a browser, such as compare.html',
+  },
   objective: {
     type: 'text',
     choices: ['probe-load', 'detection'],
@@ -145,13 +152,15 @@ export const optionTable = {
   },
   pods: {
     type: 'texts',
+    isPath: true,
     help: 'What kubectl get pods -o json printed: start-up times and restarts; - reads standard input; repeatable',
   },
   prometheus: {
     type: 'texts',
+    isPath: true,
     help: 'Answer of a Prometheus query as JSON: prober_probe_duration_seconds_bucket or another histogram, prober_probe_total, container_cpu_cfs_..._periods_total; repeatable',
   },
-  csv: { type: 'text', help: 'Table of times: one column, value,count or time,value' },
+  csv: { type: 'text', isPath: true, help: 'Table of times: one column, value,count or time,value' },
   quantity: {
     type: 'text',
     choices: ['latency', 'startup'],
@@ -229,6 +238,7 @@ export function readOptions(
 function readOption(name: string, row: OptionRow, value: unknown): unknown {
   if (row.type === 'flag') return value === true || (Array.isArray(value) && value.includes(true))
   const texts = value === undefined ? [] : Array.isArray(value) ? value.map(String) : [String(value)]
+  if (row.isPath && texts.includes('')) throw new UsageError(emptyPath(`--${name}`))
   if (row.type === 'texts') return row.choices === undefined ? texts : chosenTexts(name, row.choices, texts)
   if (texts.length > 1) throw new UsageError(`--${name} is given ${texts.length} times; expected it once`)
   const text = texts[0] ?? row.default
@@ -236,6 +246,11 @@ function readOption(name: string, row: OptionRow, value: unknown): unknown {
   if (row.type === 'count') return readCount(name, text)
   if (row.choices !== undefined) checkChoice(name, row.choices, text)
   return text
+}
+
+/** What is said of a path that is given and empty. */
+export function emptyPath(name: string): string {
+  return `${name} is empty; expected a path (is a variable not set?)`
 }
 
 /** Values that may also be joined by commas. */

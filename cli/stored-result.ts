@@ -1,8 +1,8 @@
 /** Result directories as arguments: what is wrong with one is wrong input. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { provenanceFile } from '../reports/result-directory.ts'
 import { readResult, type StoredResult } from '../reports/result-reader.ts'
+import { provenanceFile, recordIn } from '../reports/result-record.ts'
 import { planFile } from '../reports/sweep/sweep-directory.ts'
 import { directoryError, withDirectory } from './sweep/directory-error.ts'
 
@@ -13,7 +13,7 @@ export function openResult(directory: string): StoredResult {
 
 /** Whether a directory is that of a sweep, finished or not. */
 export function holdsSweep(directory: string): boolean {
-  return existsSync(join(directory, planFile))
+  return existsSync(join(directory, planFile)) || recordIn(directory)?.kind?.startsWith('sweep') === true
 }
 
 /** @throws InputError when one is a sweep and the other is not. */

@@ -5,13 +5,17 @@ import {
   type TimeseriesTable,
   timeseriesMetrics,
 } from '../engine/study/run-result.ts'
-import { parseCsv } from './csv-reader.ts'
 import type { ReportedResult, ReportFacts } from './reported-result.ts'
-import { notAResult, numberIn, readProvenance, readResult, readText } from './result-reader.ts'
-
-/** What `provenance.json` says of the study. */
-type StoredStudy = Pick<ReportFacts, 'counts' | 'notes' | 'outline'> &
-  Pick<ReportedResult, 'durationSeconds' | 'warmUpSeconds' | 'intervalSeconds'>
+import {
+  filesOf,
+  notAResult,
+  numberIn,
+  readProvenance,
+  readResult,
+  readTable,
+  replicationIn,
+} from './result-reader.ts'
+import { isStoredStudy, type StoredStudy } from './stored-study.ts'
 
 /** @throws ResultDirectoryError when the directory does not hold the result of a run. */
 export function readPage(directory: string): {
@@ -21,14 +25,13 @@ export function readPage(directory: string): {
   const { scenario, version, kubernetesVersion, seed, replications, estimates, thresholds } =
     readResult(directory)
   const provenance = readProvenance(directory)
-  const study = provenance['study'] as StoredStudy | undefined
-  if (study?.outline === undefined)
-    throw notAResult(directory, 'provenance.json does not say what was studied')
+  const { study } = provenance
+  if (!isStoredStudy(study)) throw notAResult(directory, 'provenance.json does not say what was studied')
   const { counts, notes, outline, durationSeconds, warmUpSeconds, intervalSeconds } = study
-  const series = readTimeseries(directory)
-  const files = provenance['files']
-  const detections =
-    Array.isArray(files) && files.includes('detections.csv') ? readDetections(directory) : new Map()
+  const series = readTimeseries(directory, study)
+  const detections = filesOf(provenance).includes('detections.csv')
+    ? readDetections(directory)
+    : new Map<number, DetectionRow[]>()
   return {
     result: {
       scenario,
@@ -57,17 +60,19 @@ export function readPage(directory: string): {
 }
 
 /** Rows come by replication, bucket and workload. */
-function readTimeseries(directory: string): Map<number, TimeseriesTable> {
+function readTimeseries(directory: string, study: StoredStudy): Map<number, TimeseriesTable> {
   const found = new Map<number, SeriesRows>()
-  for (const row of parseCsv(readText(directory, 'timeseries.csv'))) {
-    const replication = Number(row['replication'])
+  const columns = ['replication', 'time_seconds', 'workload']
+  for (const row of readTable(directory, 'timeseries.csv', columns)) {
+    const replication = replicationIn(directory, 'timeseries.csv', row)
     const series = found.get(replication) ?? emptySeries()
     found.set(replication, series)
-    series.times.add(Number(row['time_seconds']))
+    series.times.add(numberIn(directory, row, 'time_seconds') ?? 0)
     series.workloads.add(row['workload'] ?? '')
     for (const metric of timeseriesMetrics) series.columns[metric].push(numberIn(directory, row, metric))
   }
-  return new Map([...found].map(([replication, rows]) => [replication, tableOf(directory, rows)]))
+  const buckets = Math.ceil(study.durationSeconds / study.intervalSeconds)
+  return new Map([...found].map(([replication, rows]) => [replication, tableOf(directory, rows, buckets)]))
 }
 
 type SeriesRows = {
@@ -83,12 +88,20 @@ function emptySeries(): SeriesRows {
 }
 
 /** A column that begins empty is of a metric that is not simulated. */
-function tableOf(directory: string, { times, workloads, columns }: SeriesRows): TimeseriesTable {
+function tableOf(
+  directory: string,
+  { times, workloads, columns }: SeriesRows,
+  buckets: number,
+): TimeseriesTable {
   const table = {} as Record<TimeseriesMetric, Float64Array | null>
   for (const metric of timeseriesMetrics) {
     const values = columns[metric]
     const isKnown = values[0] !== null
-    if (values.length !== times.size * workloads.size || values.some((value) => (value !== null) !== isKnown))
+    if (
+      times.size !== buckets ||
+      values.length !== times.size * workloads.size ||
+      values.some((value) => (value !== null) !== isKnown)
+    )
       throw notAResult(directory, 'timeseries.csv is not complete')
     table[metric] = isKnown ? Float64Array.from(values as number[]) : null
   }
@@ -97,12 +110,12 @@ function tableOf(directory: string, { times, workloads, columns }: SeriesRows): 
 
 function readDetections(directory: string): Map<number, DetectionRow[]> {
   const found = new Map<number, DetectionRow[]>()
-  for (const row of parseCsv(readText(directory, 'detections.csv'))) {
-    const replication = Number(row['replication'])
+  for (const row of readTable(directory, 'detections.csv', ['replication', 'onset_seconds'])) {
+    const replication = replicationIn(directory, 'detections.csv', row)
     const rows = found.get(replication) ?? []
     found.set(replication, rows)
     rows.push({
-      onsetSeconds: Number(row['onset_seconds']),
+      onsetSeconds: numberIn(directory, row, 'onset_seconds') ?? 0,
       namespace: row['namespace'] ?? '',
       workload: row['workload'] ?? '',
       pod: row['pod'] ?? '',

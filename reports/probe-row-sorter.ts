@@ -5,6 +5,7 @@
  */
 import { closeSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { withPath } from './path-error.ts'
 
 /** Numbers of a row, and their places: time and duration in µs, probe row, incarnation, packed result. */
 export const rowWidth = 5
@@ -86,7 +87,7 @@ export class ProbeRowSorter {
       sorted.set(this.#rows.subarray(from, from + rowWidth), index * rowWidth)
     }
     const path = join(this.#directory, `.probe-rows-${this.#spilled.length}`)
-    writeFileSync(path, sorted)
+    withPath(path, () => writeFileSync(path, sorted))
     this.#spilled.push({ path, rows: this.#count, head: sorted.slice(0, rowWidth) })
     this.#count = 0
   }

@@ -18,15 +18,12 @@ export type Provenance = {
   readonly wallSeconds: number
   /** What `report` needs to know to say again what the run said. */
   readonly study: Pick<ReportFacts, 'counts' | 'notes' | 'outline'>
-  /** Names of the files beside this one. */
-  readonly files: readonly string[]
 }
 
-/** The text of the file; `tool` and `files` mark the directory as one that a later run may replace. */
-export function provenanceJson(provenance: Provenance, result: RunResult): string {
+/** What the file says; the directory adds what marks it as a result that a later run may replace. */
+export function provenanceOf(provenance: Provenance, result: RunResult): Readonly<Record<string, unknown>> {
   const events = simulatedEvents(result)
-  const content = {
-    tool: 'probestorm',
+  return {
     version: provenance.version,
     kubernetesVersion: provenance.kubernetesVersion,
     scenario: result.scenario,
@@ -48,9 +45,7 @@ export function provenanceJson(provenance: Provenance, result: RunResult): strin
     simulatedEvents: events,
     eventsPerSecond: provenance.wallSeconds > 0 ? Math.round(events / provenance.wallSeconds) : null,
     replications: result.replications.map(({ replication, counters }) => ({ replication, ...counters })),
-    files: provenance.files,
   }
-  return `${JSON.stringify(content, null, 2)}\n`
 }
 
 /** What it ran on. */

@@ -1,80 +1,182 @@
 /**
- * A result directory appears whole or not at all: files are written into a staging directory beside the
- * target, which is renamed at the end. What can be wrong with the target is found before the simulation runs.
+ * A result directory appears whole or not at all: files are written into a staging directory beside the target, which is
+ * renamed at the end. What can be wrong with the target is found before the simulation runs, and looked for again before
+ * anything is replaced. A lock keeps other processes away from it meanwhile.
  */
+import { mkdirSync, renameSync, rmdirSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { type WrittenFile, writeText } from './csv-report.ts'
+import { FolderLock } from './folder-lock.ts'
+import { makeFolders, removeEmpty } from './folders.ts'
+import { removeLeftovers } from './leftovers.ts'
+import type { ResultKind } from './result-kind.ts'
 import {
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-} from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
-
-/** The file that marks a directory as a result, and lists what probestorm wrote there. */
-export const provenanceFile = 'provenance.json'
-
-/** The page, which `report` may add to a result later. */
-export const reportFile = 'report.html'
-
-/** The target cannot hold a result: wrong input, with the parts of an input error that are known here. */
-export class ResultDirectoryError extends Error {
-  readonly rule: string
-  readonly fix: string
-
-  constructor(rule: string, message: string, fix: string) {
-    super(message)
-    this.name = 'ResultDirectoryError'
-    this.rule = rule
-    this.fix = fix
-  }
-}
+  checkInputs,
+  errorCode,
+  placeOf,
+  ResultDirectoryError,
+  replaceableAt,
+  unwritable,
+} from './result-place.ts'
+import { holderFile, provenanceFile, recordIn, removeResult, sumsOf } from './result-record.ts'
 
 export class ResultDirectory {
   /** Where the files are written until `commit`. */
   readonly staging: string
+  readonly #path: string
+  readonly #kind: ResultKind
   readonly #target: string
+  readonly #lock: FolderLock
+  /** Where an earlier result waits while the new one takes its place. */
+  #previous: string
   /** Parents that did not exist before, innermost first. */
   readonly #createdParents: readonly string[]
+  /** Whether what is staged is kept, in its place or beside it. */
+  #isOver = false
 
   /**
    * Checks the target and creates the staging directory.
-   * @throws ResultDirectoryError when the target holds something else or cannot be written; nothing is left behind.
+   * @param inputs files and directories that are read for this result.
+   * @throws ResultDirectoryError when the target holds something else, another process writes it or it cannot be
+   *   written; nothing is left behind.
    */
-  constructor(path: string) {
-    this.#target = replaceableTarget(path)
-    this.#createdParents = missingParents(this.#target)
-    this.staging = join(dirname(this.#target), `${basename(this.#target)}.tmp-${process.pid}`)
+  constructor(path: string, kind: ResultKind, inputs: readonly string[] = []) {
+    this.#path = path
+    this.#kind = kind
+    this.#target = placeOf(path)
+    this.#check()
+    checkInputs(this.#target, path, inputs)
+    const [folder, name] = [dirname(this.#target), basename(this.#target)]
     try {
-      rmSync(this.staging, { recursive: true, force: true })
-      mkdirSync(this.staging, { recursive: true })
+      this.#createdParents = makeFolders(folder)
     } catch (error) {
-      this.discard()
       throw unwritable(path, error)
     }
-  }
-
-  /** Puts the staged files in the place of the target; an earlier result there is removed. */
-  commit(): void {
-    const previous = join(dirname(this.#target), `${basename(this.#target)}.old-${process.pid}`)
-    const hadPrevious = entries(this.#target) !== undefined
-    if (hadPrevious) renameSync(this.#target, previous)
     try {
-      renameSync(this.staging, this.#target)
+      this.#lock = new FolderLock(join(folder, `.${name}.probestorm.lock`), path)
     } catch (error) {
-      if (hadPrevious) renameSync(previous, this.#target)
+      removeEmpty(this.#createdParents)
       throw error
     }
-    rmSync(previous, { recursive: true, force: true })
+    this.staging = join(folder, `${name}.tmp-${this.#lock.own}`)
+    this.#previous = join(folder, `${name}.old-${this.#lock.own}`)
+    try {
+      removeLeftovers(this.#target)
+      this.#check()
+      mkdirSync(this.staging)
+      writeFileSync(join(this.staging, holderFile), this.#lock.text)
+    } catch (error) {
+      this.discard()
+      throw error instanceof ResultDirectoryError ? error : unwritable(path, error)
+    }
   }
 
-  /** Removes what was staged, and parents that were created for it. An earlier result stays as it is. */
+  #check(): void {
+    const found = replaceableAt(this.#target, this.#path, this.#kind)
+    if (found !== 'nothing') checkMountPoint(this.#target, this.#path)
+  }
+
+  /** Writes the provenance, which makes the staged files a result. */
+  seal(content: Readonly<Record<string, unknown>>, files: readonly WrittenFile[]): WrittenFile {
+    const names = files.map(({ name }) => name)
+    const sums = sumsOf(this.staging, names)
+    const provenance = { tool: 'probestorm', kind: this.#kind, ...content, files: names, sums }
+    return writeText(this.staging, provenanceFile, [`${JSON.stringify(provenance, null, 2)}\n`])
+  }
+
+  /**
+   * Puts the staged files in the place of the target; an earlier result of this kind is removed.
+   * @throws ResultDirectoryError when something else is there by now. Then nothing is touched, and what is staged stays.
+   */
+  commit(): void {
+    this.#isOver = true
+    try {
+      if (!this.#lock.isHeld()) throw this.#takenOver()
+      switch (replaceableAt(this.#target, this.#path, this.#kind)) {
+        case 'nothing':
+          renameSync(this.staging, this.#target)
+          break
+        case 'empty':
+          rmdirSync(this.#target)
+          renameSync(this.staging, this.#target)
+          break
+        case 'result':
+          this.#replace()
+      }
+      unlinkSync(join(this.#target, holderFile))
+    } catch (error) {
+      throw this.#kept(error)
+    } finally {
+      this.#lock.release()
+    }
+  }
+
+  /** Looked at once more where nobody finds it any more by its path: what came in between is given back. */
+  #replace(): void {
+    renameSync(this.#target, this.#previous)
+    try {
+      replaceableAt(this.#previous, this.#path, this.#kind)
+      renameSync(this.staging, this.#target)
+    } catch (error) {
+      this.#giveBack()
+      throw error
+    }
+    const record = recordIn(this.#previous)
+    if (record !== undefined && removeResult(this.#previous, record)) return
+    throw new ResultDirectoryError(
+      'out-dir-not-a-result',
+      `${this.#path} holds the new result; the earlier one got other files meanwhile, and what is left of it is in ${this.#previous}`,
+      'move those files to where they belong',
+    )
+  }
+
+  /** Where the place is taken, the earlier result gets a name that no later process takes for a leftover. */
+  #giveBack(): void {
+    try {
+      renameSync(this.#previous, this.#target)
+    } catch {
+      const kept = `${this.#target}.earlier-${this.#lock.own}`
+      renameSync(this.#previous, kept)
+      this.#previous = kept
+    }
+  }
+
+  #takenOver(): ResultDirectoryError {
+    return new ResultDirectoryError(
+      'out-dir-in-use',
+      `${this.#path} was taken over by another process, for this one had not moved for a minute`,
+      'choose another --out-dir',
+    )
+  }
+
+  /** What nobody is to clean up: the staged result is the user's now. */
+  #kept(error: unknown): ResultDirectoryError {
+    const { rule, message, fix } =
+      error instanceof ResultDirectoryError
+        ? error
+        : new ResultDirectoryError(
+            'out-dir-unwritable',
+            `${this.#path} cannot be replaced (${errorCode(error)})`,
+            'choose another --out-dir',
+          )
+    const isThere = (place: string) => statSync(place, { throwIfNoEntry: false }) !== undefined
+    if (!isThere(this.staging)) return new ResultDirectoryError(rule, message, fix)
+    quietly(() => unlinkSync(join(this.staging, holderFile)))
+    const earlier = isThere(this.#previous) ? `, the earlier one in ${this.#previous}` : ''
+    return new ResultDirectoryError(
+      rule,
+      `${message}. It was not so when the command started: nothing is replaced, and the new result is in ${this.staging}${earlier}`,
+      `move ${this.staging} to where it belongs`,
+    )
+  }
+
+  /** Removes what was staged, and parents that were created for it, unless it is committed. An earlier result stays as it is. */
   discard(): void {
+    if (this.#isOver) return
+    this.#isOver = true
     quietly(() => rmSync(this.staging, { recursive: true, force: true }))
-    for (const parent of this.#createdParents) quietly(() => rmdirSync(parent))
+    this.#lock.release()
+    removeEmpty(this.#createdParents)
   }
 }
 
@@ -87,78 +189,12 @@ function quietly(remove: () => void): void {
   }
 }
 
-/** The real path of the target, if a result may be put there. */
-function replaceableTarget(path: string): string {
-  const names = entries(path)
-  if (names === undefined) return resolve(path)
-  const target = realpathSync(path)
-  if (statSync(target).dev !== statSync(dirname(target)).dev || target === dirname(target)) {
-    throw new ResultDirectoryError(
-      'out-dir-mount-point',
-      `${path} is the root of a file system; expected a directory that can be replaced by renaming`,
-      `name a directory inside it, such as ${join(path, 'result')}`,
-    )
-  }
-  const foreign = foreignEntries(target, names)
-  if (foreign.length > 0) {
-    throw new ResultDirectoryError(
-      'out-dir-not-a-result',
-      `${path} holds ${listed(foreign)}; expected a new or empty directory, or a result that probestorm wrote`,
-      'choose another --out-dir, or move those files away',
-    )
-  }
-  return target
-}
-
-/** Names in a directory, or undefined when there is nothing at the path. */
-function entries(path: string): string[] | undefined {
-  try {
-    return readdirSync(path).sort()
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined
-    throw unwritable(path, error)
-  }
-}
-
-/** What in a directory is not a file of an earlier result: replacing the directory would lose it. */
-function foreignEntries(directory: string, names: readonly string[]): string[] {
-  if (!names.includes(provenanceFile)) return [...names]
-  const own = new Set([provenanceFile, reportFile, ...filesOfResult(join(directory, provenanceFile))])
-  return names.filter((name) => !own.has(name))
-}
-
-/** The files that a provenance file lists; none when it is not one of ours. */
-function filesOfResult(path: string): string[] {
-  try {
-    const provenance: unknown = JSON.parse(readFileSync(path, 'utf8'))
-    const { tool, files } = provenance as { tool?: unknown; files?: unknown }
-    return tool === 'probestorm' && Array.isArray(files) ? files.map(String) : []
-  } catch {
-    return []
-  }
-}
-
-/** Parents of a path that do not exist, innermost first. */
-function missingParents(path: string): string[] {
-  const missing: string[] = []
-  const isMissing = (parent: string) => statSync(parent, { throwIfNoEntry: false }) === undefined
-  for (let parent = dirname(path); isMissing(parent); parent = dirname(parent)) missing.push(parent)
-  return missing
-}
-
-function unwritable(path: string, error: unknown): ResultDirectoryError {
-  return new ResultDirectoryError(
-    'out-dir-unwritable',
-    `${path} cannot be written (${errorCode(error)}); expected a directory that can be created, in a parent that is writable`,
-    'choose another --out-dir, or change the permissions of the parent directory',
+/** A mount point cannot be replaced by renaming. */
+function checkMountPoint(target: string, path: string): void {
+  if (statSync(target).dev === statSync(dirname(target)).dev) return
+  throw new ResultDirectoryError(
+    'out-dir-mount-point',
+    `${path} is the root of a file system; expected a directory that can be replaced by renaming`,
+    `name a directory inside it, such as ${join(path, 'result')}`,
   )
-}
-
-function errorCode(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? String(error)
-}
-
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 3).join(', ')
-  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown
 }

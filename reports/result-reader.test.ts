@@ -5,7 +5,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { writeCsvReport, writeText } from './csv-report.ts'
 import { exampleResult } from './example-result.ts'
-import { ResultDirectoryError } from './result-directory.ts'
+import { ResultDirectoryError } from './result-place.ts'
 import { readResult } from './result-reader.ts'
 import { thresholdsCsv } from './threshold-report.ts'
 

@@ -1,5 +1,5 @@
 /** Reads a result directory back: what comparisons and later reports need of it. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   type Estimate,
@@ -9,9 +9,11 @@ import {
   summaryMetrics,
   type WorkloadEstimates,
 } from '../engine/study/run-result.ts'
-import { numberOfCell, parseCsv } from './csv-reader.ts'
+import { CsvError, numberOfCell, parseCsv } from './csv-reader.ts'
 import { formulaMetric } from './estimate-table.ts'
-import { provenanceFile, ResultDirectoryError } from './result-directory.ts'
+import { kindOf, wordsOfKind } from './result-kind.ts'
+import { ResultDirectoryError } from './result-place.ts'
+import { changedNames, provenanceFile, recordIn } from './result-record.ts'
 import type { ThresholdRow } from './threshold-report.ts'
 
 export type StoredResult = {
@@ -27,22 +29,58 @@ export type StoredResult = {
   readonly thresholds: readonly ThresholdRow[]
 }
 
-/** @throws ResultDirectoryError when the directory does not hold the result of a run. */
+/** What `readResult` reads, and what else a page is made from. */
+const tables = ['summary.csv', 'estimates.csv', 'thresholds.csv', 'timeseries.csv', 'detections.csv']
+
+/** @throws ResultDirectoryError when the directory does not hold the result of a run, as the run has written it. */
 export function readResult(directory: string): StoredResult {
   const provenance = readProvenance(directory)
-  const { files, replications } = provenance
+  const text = (key: string): string => {
+    const value = provenance[key]
+    if (typeof value === 'string') return value
+    throw notAResult(directory, `${provenanceFile} does not say the ${key}`)
+  }
+  const kind = kindOf(provenance)
+  if (kind !== undefined && kind !== 'run') {
+    const lacks = kind.startsWith('sweep') ? ', whose plan.json is not as it was written' : ''
+    throw notAResult(directory, `it holds the result of ${wordsOfKind(kind)}${lacks}`)
+  }
+  const { replications } = provenance
   const count = Array.isArray(replications) ? replications.length : 0
   const seconds = Number(provenance['simulatedSeconds'])
-  return {
-    scenario: String(provenance['scenario']),
-    version: String(provenance['version']),
-    kubernetesVersion: String(provenance['kubernetesVersion']),
-    seed: String(provenance['seed']),
+  const record = recordIn(directory)
+  const [changed] = record === undefined ? [] : changedNames(directory, record, tables)
+  if (changed !== undefined)
+    throw notAResult(directory, `${changed} is not complete, or was changed since the run has written it`)
+  const result = {
+    scenario: text('scenario'),
+    version: text('version'),
+    kubernetesVersion: text('kubernetesVersion'),
+    seed: text('seed'),
     simulatedSeconds: count > 0 && Number.isFinite(seconds) ? seconds / count : null,
     replications: readReplications(directory),
     estimates: readEstimates(directory),
-    thresholds: Array.isArray(files) && files.includes('thresholds.csv') ? readThresholds(directory) : [],
+    thresholds: filesOf(provenance).includes('thresholds.csv') ? readThresholds(directory) : [],
   }
+  checkComplete(directory, result, count)
+  return result
+}
+
+/** Every replication and the estimates are of the same workloads. */
+function checkComplete(directory: string, result: StoredResult, count: number): void {
+  const { replications, estimates } = result
+  if (replications.length !== count)
+    throw notAResult(
+      directory,
+      `summary.csv has ${replications.length} replications, ${provenanceFile} ${count}`,
+    )
+  const workloads = estimates.map(({ workload }) => workload).join('\n')
+  for (const { replication, summary } of replications)
+    if (summary.map(({ workload }) => workload).join('\n') !== workloads)
+      throw notAResult(
+        directory,
+        `summary.csv is not complete: replication ${replication} has other workloads than estimates.csv`,
+      )
 }
 
 export type Provenance = Readonly<Record<string, unknown>>
@@ -60,12 +98,18 @@ export function readProvenance(directory: string): Provenance {
   return provenance
 }
 
+/** The names of the files that belong to a result. */
+export function filesOf(provenance: Provenance): readonly unknown[] {
+  const files = provenance['files']
+  return Array.isArray(files) ? files : []
+}
+
 function readReplications(directory: string): StoredResult['replications'] {
   const byReplication = new Map<number, SummaryRow[]>()
-  for (const row of parseCsv(readText(directory, 'summary.csv'))) {
+  for (const row of readTable(directory, 'summary.csv', ['replication', 'workload'])) {
     const values = {} as Record<SummaryMetric, number | null>
     for (const metric of summaryMetrics) values[metric] = numberIn(directory, row, metric)
-    const replication = Number(row['replication'])
+    const replication = replicationIn(directory, 'summary.csv', row)
     const rows = byReplication.get(replication) ?? []
     rows.push({ workload: row['workload'] ?? '', values })
     byReplication.set(replication, rows)
@@ -76,7 +120,7 @@ function readReplications(directory: string): StoredResult['replications'] {
 
 function readEstimates(directory: string): WorkloadEstimates[] {
   const byWorkload = new Map<string, Map<string, Estimate>>()
-  for (const row of parseCsv(readText(directory, 'estimates.csv'))) {
+  for (const row of readTable(directory, 'estimates.csv', ['workload', 'metric'])) {
     const estimates = byWorkload.get(row['workload'] ?? '') ?? new Map<string, Estimate>()
     byWorkload.set(row['workload'] ?? '', estimates)
     estimates.set(row['metric'] ?? '', {
@@ -108,7 +152,7 @@ function readEstimates(directory: string): WorkloadEstimates[] {
 }
 
 function readThresholds(directory: string): ThresholdRow[] {
-  return parseCsv(readText(directory, 'thresholds.csv')).map((row) => ({
+  return readTable(directory, 'thresholds.csv', ['threshold', 'value', 'holds']).map((row) => ({
     threshold: row['threshold'] ?? '',
     value: numberIn(directory, row, 'value'),
     holds: row['holds'] === 'true',
@@ -125,10 +169,38 @@ export function numberIn(
   throw notAResult(directory, `a ${column} is ${JSON.stringify(row[column])}`)
 }
 
+/** The number of the replication that a row is of. */
+export function replicationIn(
+  directory: string,
+  table: string,
+  row: Readonly<Record<string, string>>,
+): number {
+  const text = row['replication'] ?? ''
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text)
+  throw notAResult(directory, `a replication of ${table} is ${JSON.stringify(text)}`)
+}
+
+/** The rows of a table that has at least these columns. */
+export function readTable(
+  directory: string,
+  name: string,
+  required: readonly string[],
+): Readonly<Record<string, string>>[] {
+  try {
+    return parseCsv(readText(directory, name), required)
+  } catch (error) {
+    throw error instanceof CsvError ? notAResult(directory, `${name} ${error.message}`) : error
+  }
+}
+
+/** Only a file is read: a pipe might never end. */
 export function readText(directory: string, name: string): string {
   try {
-    return readFileSync(join(directory, name), 'utf8')
+    const path = join(directory, name)
+    if (!statSync(path).isFile()) throw notAResult(directory, `${name} is no file`)
+    return readFileSync(path, 'utf8')
   } catch (error) {
+    if (error instanceof ResultDirectoryError) throw error
     throw notAResult(directory, `${name} cannot be read (${(error as NodeJS.ErrnoException).code})`)
   }
 }

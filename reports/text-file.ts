@@ -1,15 +1,18 @@
 /** A text file written front to back through one large buffer: rows are short, system calls are not cheap. */
 import { appendFileSync, closeSync, openSync } from 'node:fs'
+import { withPath } from './path-error.ts'
 
 const bufferChars = 1 << 20
 
 export class TextFile {
   /** Bytes written so far, without what is still buffered. */
   bytes = 0
+  readonly #path: string
   readonly #descriptor: number
   #buffer = ''
 
   constructor(path: string) {
+    this.#path = path
     this.#descriptor = openSync(path, 'w')
   }
 
@@ -25,7 +28,7 @@ export class TextFile {
 
   #flush(): void {
     const bytes = Buffer.from(this.#buffer)
-    appendFileSync(this.#descriptor, bytes)
+    withPath(this.#path, () => appendFileSync(this.#descriptor, bytes))
     this.bytes += bytes.length
     this.#buffer = ''
   }

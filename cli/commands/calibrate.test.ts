@@ -19,12 +19,17 @@ test.before.each((context) => {
 })
 test.after.each(({ base }) => rmSync(base, { recursive: true, force: true }))
 
+/** Where results go that name no place. */
+const elsewhere = mkdtempSync(join(tmpdir(), 'probestorm-calibrated-'))
+test.after(() => rmSync(elsewhere, { recursive: true, force: true }))
+
 type Printed = { readonly out: string; readonly err: string }
 
 async function run(options: Readonly<Record<string, unknown>>): Promise<Printed> {
   const printed = { out: '', err: '' }
   const format = { format: { ...optionRow('format'), default: 'yaml', choices: ['yaml', 'table', 'json'] } }
-  const code = await calibrate(readOptions(options, format), {
+  const words = { 'out-dir': join(elsewhere, 'result'), ...options }
+  const code = await calibrate(readOptions(words, format), {
     out: (text) => {
       printed.out += text
     },
@@ -58,7 +63,7 @@ test('prints a Scenario that loads, and a table beside it', async ({ csv, base }
 test('prints a table or JSON instead, and nothing beside it if quiet', async ({ csv }) => {
   const table = await run({ csv, format: 'table' })
   assert.match(table.out, /^ {2}SAMPLE/)
-  assert.is(table.err, '')
+  assert.match(table.err, /^Written to [^\n]*\n$/)
   const json = await run({ csv, format: 'json', quiet: true })
   assert.is(JSON.parse(json.out).samples[0].n, 8)
   assert.is(json.err, '')
@@ -124,7 +129,12 @@ for (const [options, message, kind] of wrong) {
 }
 
 test('reads standard input', () => {
-  const { exitCode, stdout } = runCli(['calibrate', '--csv', '-', '--unit', 'ms'], { input: '5\n6\n9\n' })
+  const { exitCode, stdout } = runCli(
+    ['calibrate', '--csv', '-', '--unit', 'ms', '--out-dir', join(elsewhere, 'piped')],
+    {
+      input: '5\n6\n9\n',
+    },
+  )
   assert.is(exitCode, 0)
   assert.match(stdout, 'from <stdin>')
 })

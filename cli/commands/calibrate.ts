@@ -5,7 +5,8 @@ import { calibrationJson, calibrationTable } from '../../reports/calibration/cal
 import { fitsCsv } from '../../reports/calibration/fits-table.ts'
 import type { DrawnSample } from '../../reports/calibration/reported-sample.ts'
 import { writeText } from '../../reports/csv-report.ts'
-import { provenanceFile, ResultDirectory, reportFile } from '../../reports/result-directory.ts'
+import { ResultDirectory } from '../../reports/result-directory.ts'
+import { reportFile } from '../../reports/result-record.ts'
 import { behaviorEntries, type FittedSample } from '../../scenarios/calibrate/behavior-entries.ts'
 import { timeText } from '../../scenarios/calibrate/law-text.ts'
 import { loadObservations, type ObservationOptions } from '../../scenarios/calibrate/load-observations.ts'
@@ -22,7 +23,9 @@ import { InputError } from '../../scenarios/diagnostic.ts'
 import { parseDuration } from '../../scenarios/text/duration.ts'
 import { nearestWord } from '../../scenarios/text/suggestion.ts'
 import type { TimeUnit } from '../../scenarios/text/time-unit.ts'
+import { defaultDirectory } from '../default-directory.ts'
 import { ExitCode } from '../exit-code.ts'
+import { pathsOf } from '../input.ts'
 import type { Options } from '../options.ts'
 import type { Output } from '../streams.ts'
 import { withDirectory } from '../sweep/directory-error.ts'
@@ -42,23 +45,26 @@ export async function calibrate(options: Options, output: Output): Promise<ExitC
     throw new UsageError(
       'calibrate needs observations: --pods, --prometheus or --csv, or --presets for estimates',
     )
-  const directory =
-    options['out-dir'] === undefined
-      ? undefined
-      : withDirectory('--out-dir', () => new ResultDirectory(options['out-dir']!))
+  const loaded = await loadObservations(observationOptions(options))
+  const path = options['out-dir'] ?? defaultDirectory('calibration', scenarioName)
+  const directory = withDirectory(
+    '--out-dir',
+    () => new ResultDirectory(path, 'calibration', pathsOf(loaded.inputs)),
+  )
   try {
-    return await fitObservations(options, output, directory)
+    return fitObservations(options, output, path, directory, loaded)
   } finally {
-    directory?.discard()
+    directory.discard()
   }
 }
 
-async function fitObservations(
+function fitObservations(
   options: Options,
   output: Output,
-  directory: ResultDirectory | undefined,
-): Promise<ExitCode> {
-  const { observations, inputs } = await loadObservations(observationOptions(options))
+  path: string,
+  directory: ResultDirectory,
+  { observations, inputs }: Awaited<ReturnType<typeof loadObservations>>,
+): ExitCode {
   const fitted = observations.samples.map(fitOf)
   const notes = [...observations.notes]
   const scenario = scenarioText(
@@ -75,23 +81,18 @@ async function fitObservations(
   )
   const samples = fitted.map(({ drawn }) => drawn)
   const table = calibrationTable(samples, notes)
-  if (directory !== undefined) {
-    const files = [
-      writeText(directory.staging, scenarioFile, [scenario]),
-      writeText(directory.staging, reportFile, calibrationPage(samples, notes, scenario, version())),
-      writeText(directory.staging, 'fits.csv', fitsCsv(samples)),
-    ]
-    const names = files.map(({ name }) => name)
-    const provenance = { tool: 'probestorm', version: version(), command: 'calibrate', inputs, files: names }
-    writeText(directory.staging, provenanceFile, [`${JSON.stringify(provenance, null, 2)}\n`])
-    directory.commit()
-  }
+  const files = [
+    writeText(directory.staging, scenarioFile, [scenario]),
+    writeText(directory.staging, reportFile, calibrationPage(samples, notes, scenario, version())),
+    writeText(directory.staging, 'fits.csv', fitsCsv(samples)),
+  ]
+  directory.seal({ version: version(), inputs }, files)
+  withDirectory('--out-dir', () => directory.commit())
   if (options.format === 'json') output.out(calibrationJson(samples, notes))
   else output.out(options.format === 'table' ? table : scenario)
   if (!options.quiet) {
     if (options.format !== 'table') output.err(table)
-    if (directory !== undefined)
-      output.err(`Written to ${options['out-dir']}: ${scenarioFile}, ${reportFile}, fits.csv\n`)
+    output.err(`Written to ${path}: ${scenarioFile}, ${reportFile}, fits.csv\n`)
   }
   return ExitCode.Done
 }

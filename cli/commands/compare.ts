@@ -1,5 +1,5 @@
 /** `compare BASE HEAD`: what differs between two result directories, and whether that may be. */
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Comparison, compareResults } from '../../engine/index.ts'
 import { type ComparedSide, comparisonPage } from '../../reports/comparison-page.ts'
@@ -18,7 +18,7 @@ import type { Positionals } from '../command-table.ts'
 import { judgeDifferences } from '../difference-thresholds.ts'
 import { ExitCode } from '../exit-code.ts'
 import type { Options } from '../options.ts'
-import { checkOutputFile, writePage } from '../output-file.ts'
+import { checkOutputFile, writeOutputFile } from '../output-file.ts'
 import { checkSameKind, holdsSweep, openResult } from '../stored-result.ts'
 import { takesColor } from '../streams.ts'
 import { withDirectory } from '../sweep/directory-error.ts'
@@ -26,8 +26,8 @@ import { UsageError } from '../usage-error.ts'
 
 export async function compare(options: Options, words: Positionals): Promise<ExitCode> {
   const [basePath, headPath] = [words.get('base')![0]!, words.get('head')![0]!]
-  checkOutputFile('--html', options.html)
-  checkOutputFile('--junit', options.junit)
+  for (const option of ['html', 'junit'] as const)
+    checkOutputFile(`--${option}`, options[option], undefined, [basePath, headPath])
   checkSameKind(basePath, headPath)
   if (holdsSweep(basePath))
     return (await import('../sweep/compare.ts')).compareSweepsIn(basePath, headPath, options)
@@ -44,10 +44,10 @@ export async function compare(options: Options, words: Positionals): Promise<Exi
   process.stdout.write(textOf(comparison, facts, options))
   if (options.html !== undefined) {
     const pieces = comparisonPage(comparison, facts, sideOf(base, basePath), sideOf(head, headPath))
-    withDirectory('--html', () => writePage(options.html!, pieces))
+    writeOutputFile('--html', options.html, pieces)
   }
   if (options.junit !== undefined)
-    writeFileSync(options.junit, junitXml(`compare ${head.scenario}`, verdicts))
+    writeOutputFile('--junit', options.junit, [junitXml(`compare ${head.scenario}`, verdicts)])
   return verdicts.every(({ holds }) => holds) ? ExitCode.Done : ExitCode.Regression
 }
 

@@ -1,11 +1,12 @@
 /** `merge`: the shards of a sweep joined into exactly what the whole sweep writes. */
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type CellResult, cellKey, cellsOf, cellsOfShard, summarizeSweep } from '../../engine/index.ts'
-import { type JournalContent, readJournal } from '../../reports/sweep/cell-journal.ts'
+import { type JournalContent, journalFile, readJournal } from '../../reports/sweep/cell-journal.ts'
 import {
   type KeptPlan,
   planDifference,
+  planFile,
   readPlan,
   SweepDirectory,
 } from '../../reports/sweep/sweep-directory.ts'
@@ -24,7 +25,7 @@ type Part = { readonly directory: string; readonly plan: KeptPlan; readonly jour
 export async function merge(options: Options, words: Positionals): Promise<ExitCode> {
   const path = options['out-dir']
   if (path === undefined) throw new UsageError('merge needs --out-dir DIR')
-  checkOutputFile('--junit', options.junit, path)
+  checkOutputFile('--junit', options.junit, path, words.get('directories'))
   const startedAt = new Date().toISOString()
   const errors: Diagnostic[] = []
   const parts = (words.get('directories') ?? []).flatMap((directory) => partsIn(directory, errors))
@@ -36,28 +37,36 @@ export async function merge(options: Options, words: Positionals): Promise<ExitC
   if (errors.length === 0) checkComplete(parts, cells, errors)
   throwAny(errors)
   const { plan } = first
-  const directory = withDirectory('--out-dir', () => new SweepDirectory(path, plan, wholeSweep, false))
-  directory.close()
-  return finishSweep(path, plan, wholeSweep, summarizeSweep(plan, [...cells.values()]), {
-    options,
-    inputs: parts.map(({ directory, journal: { head } }) => ({
-      path: directory,
-      shard: `${head.shard}/${head.shards}`,
-    })),
-    notes: [],
-    skippedCount: 0,
-    cellsTotal: cells.size,
-    interrupted: false,
-    startedAt,
-  })
+  const directories = parts.map((part) => part.directory)
+  const directory = withDirectory(
+    '--out-dir',
+    () => new SweepDirectory(path, plan, wholeSweep, false, directories),
+  )
+  try {
+    return finishSweep(directory, plan, wholeSweep, summarizeSweep(plan, [...cells.values()]), {
+      options,
+      inputs: parts.map((part) => ({
+        path: part.directory,
+        shard: `${part.journal.head.shard}/${part.journal.head.shards}`,
+      })),
+      notes: [],
+      skippedCount: 0,
+      cellsTotal: cells.size,
+      interrupted: false,
+      startedAt,
+    })
+  } finally {
+    directory.close()
+  }
 }
 
 /** The shard that a directory is, or the shards that it holds. */
 function partsIn(directory: string, errors: Diagnostic[]): Part[] {
-  const own = partOf(directory)
+  const errorsBefore = errors.length
+  const own = partOf(directory, errors)
   if (own !== undefined) return [own]
-  const parts = shardFolders(directory).flatMap((name) => partOf(join(directory, name)) ?? [])
-  if (parts.length === 0)
+  const parts = shardFolders(directory).flatMap((name) => partOf(join(directory, name), errors) ?? [])
+  if (parts.length === 0 && errors.length === errorsBefore)
     errors.push(
       error(
         'merge-input',
@@ -79,10 +88,22 @@ function shardFolders(directory: string): string[] {
   }
 }
 
-function partOf(directory: string): Part | undefined {
+/** Undefined where there is no part, or a damaged one, which is an error. */
+function partOf(directory: string, errors: Diagnostic[]): Part | undefined {
   const plan = readPlan(directory)
-  const journal = plan === undefined ? undefined : readJournal(directory)
-  return plan === undefined || journal === undefined ? undefined : { directory, plan, journal }
+  const journal = readJournal(directory)
+  if (plan !== undefined && journal !== undefined) return { directory, plan, journal }
+  const damaged = plan === undefined ? planFile : journalFile
+  if ([planFile, journalFile].some((name) => existsSync(join(directory, name))))
+    errors.push(
+      error(
+        'not-a-result',
+        directory,
+        `${damaged} is not as a sweep has written it; expected a shard as it was written`,
+        'copy the shard anew, or simulate it anew',
+      ),
+    )
+  return undefined
 }
 
 function checkPlans(parts: readonly Part[], errors: Diagnostic[]): void {

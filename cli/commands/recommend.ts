@@ -1,6 +1,5 @@
 /** `recommend`: load, search for settings, confirm them, write patches and say why. */
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
 import { type Recommendation, recommend as recommendSettings } from '../../engine/index.ts'
 import { type WrittenFile, writeText } from '../../reports/csv-report.ts'
 import { machineFacts } from '../../reports/provenance.ts'
@@ -11,12 +10,13 @@ import { recommendationMarkdown } from '../../reports/recommend/recommendation-m
 import { recommendationPage } from '../../reports/recommend/recommendation-page.ts'
 import { recommendationText } from '../../reports/recommend/recommendation-text.ts'
 import { isSatisfied, type RecommendationFacts } from '../../reports/recommend/recommended-result.ts'
-import { provenanceFile, ResultDirectory, reportFile } from '../../reports/result-directory.ts'
+import { ResultDirectory } from '../../reports/result-directory.ts'
+import { reportFile } from '../../reports/result-record.ts'
 import type { LoadedScenario } from '../../scenarios/load-scenario.ts'
 import { probeTarget } from '../../scenarios/probe-target.ts'
+import { defaultDirectory } from '../default-directory.ts'
 import { ExitCode } from '../exit-code.ts'
-import { fileName } from '../file-name.ts'
-import { loadInput } from '../input.ts'
+import { loadInput, pathsOf } from '../input.ts'
 import { stopOnSignal } from '../interrupt.ts'
 import { checkMemory } from '../memory-limit.ts'
 import { type OptionName, type Options, recordedOptions } from '../options.ts'
@@ -32,8 +32,11 @@ export async function recommend(options: Options): Promise<ExitCode> {
   if (question.limits['max-probe-cpu'] !== null) checkProcessors(scenario)
   const workers = options.workers ?? availableParallelism()
   checkMemory(scenario.spec, { workers }, options['max-memory'])
-  const path = options['out-dir'] ?? join('out', fileName(scenario.scenarioName))
-  const directory = withDirectory('--out-dir', () => new ResultDirectory(path))
+  const path = options['out-dir'] ?? defaultDirectory('recommendation', scenario.scenarioName)
+  const directory = withDirectory(
+    '--out-dir',
+    () => new ResultDirectory(path, 'recommendation', pathsOf(scenario.inputs)),
+  )
   const interrupt = stopOnSignal(() => directory.discard(), 'nothing is written')
   const startedAt = new Date().toISOString()
   const startedAtMs = performance.now()
@@ -46,9 +49,9 @@ export async function recommend(options: Options): Promise<ExitCode> {
     const facts = factsOf(recommendation, scenario)
     const files = writeFiles(directory, recommendation, facts)
     const wallSeconds = Math.round(performance.now() - startedAtMs) / 1000
-    const provenance = provenanceText(scenario, options, files, startedAt, wallSeconds)
-    const written = [...files, writeText(directory.staging, provenanceFile, [provenance])]
-    directory.commit()
+    const provenance = provenanceOf(scenario, options, startedAt, wallSeconds)
+    const written = [...files, directory.seal(provenance, files)]
+    withDirectory('--out-dir', () => directory.commit())
     print(recommendation, facts, { path, files: written, wallSeconds }, options)
     return isSatisfied(recommendation) ? ExitCode.Done : ExitCode.Regression
   } catch (error) {
@@ -110,15 +113,13 @@ const ownOptions = [
   'max-probe-cpu',
 ] as const satisfies readonly OptionName[]
 
-function provenanceText(
+function provenanceOf(
   { spec, scenarioName, inputs }: LoadedScenario,
   options: Options,
-  files: readonly WrittenFile[],
   startedAt: string,
   wallSeconds: number,
-): string {
-  const content = {
-    tool: 'probestorm',
+): Readonly<Record<string, unknown>> {
+  return {
     version: version(),
     kubernetesVersion: spec.kubernetesVersion,
     recommendation: scenarioName,
@@ -128,9 +129,7 @@ function provenanceText(
     startedAt,
     machine: machineFacts(),
     wallSeconds,
-    files: files.map(({ name }) => name),
   }
-  return `${JSON.stringify(content, null, 2)}\n`
 }
 
 function print(

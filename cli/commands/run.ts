@@ -1,7 +1,5 @@
 /** `run`: load, simulate, write the result directory, say what was found. */
-import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
 import {
   type EngineName,
   judgeResult,
@@ -17,20 +15,21 @@ import { type WrittenFile, writeCsvReport, writeText } from '../../reports/csv-r
 import { EventFile } from '../../reports/event-file.ts'
 import { htmlReport } from '../../reports/html-report.ts'
 import { ProbeTraceFile } from '../../reports/probe-trace-file.ts'
-import { provenanceJson } from '../../reports/provenance.ts'
-import { provenanceFile, ResultDirectory, reportFile } from '../../reports/result-directory.ts'
+import { provenanceOf } from '../../reports/provenance.ts'
+import { ResultDirectory } from '../../reports/result-directory.ts'
+import { reportFile } from '../../reports/result-record.ts'
 import { stoppingText, warmUpText } from '../../reports/stopping-text.ts'
 import { formatSummary, type SummaryFormat } from '../../reports/summary-formats.ts'
 import { textSummary } from '../../reports/text-summary.ts'
 import { junitXml, type ThresholdRow, thresholdRows, thresholdsCsv } from '../../reports/threshold-report.ts'
 import type { LoadedScenario } from '../../scenarios/load-scenario.ts'
+import { defaultDirectory } from '../default-directory.ts'
 import { ExitCode } from '../exit-code.ts'
-import { fileName } from '../file-name.ts'
-import { loadInput, replicationsMin } from '../input.ts'
+import { loadInput, pathsOf, replicationsMin } from '../input.ts'
 import { stopOnSignal } from '../interrupt.ts'
 import { checkMemory } from '../memory-limit.ts'
 import { type OptionName, type Options, recordedOptions } from '../options.ts'
-import { checkOutputFile } from '../output-file.ts'
+import { checkOutputFile, nameWithin, writeOutputFile } from '../output-file.ts'
 import { describeRun, showProgress } from '../progress.ts'
 import { takesColor } from '../streams.ts'
 import { withDirectory } from '../sweep/directory-error.ts'
@@ -48,12 +47,14 @@ export async function run(options: Options): Promise<ExitCode> {
     },
     options['max-memory'],
   )
-  const path = options['out-dir'] ?? join('out', fileName(scenario.scenarioName))
-  checkOutputFile('--junit', options.junit, path)
-  const directory = withDirectory('--out-dir', () => new ResultDirectory(path))
+  const path = options['out-dir'] ?? defaultDirectory('run', scenario.scenarioName)
+  const inputs = pathsOf(scenario.inputs)
+  checkOutputFile('--junit', options.junit, path, inputs)
+  const directory = withDirectory('--out-dir', () => new ResultDirectory(path, 'run', inputs))
   const interrupt = stopOnSignal(() => directory.discard())
   try {
     const startedAt = new Date().toISOString()
+    const junit = options.junit === undefined ? undefined : nameWithin(options.junit, path)
     const study = await simulateInto(directory, scenario, options, interrupt.signal)
     if (study.result.replications.length === 0) {
       directory.discard()
@@ -62,10 +63,11 @@ export async function run(options: Options): Promise<ExitCode> {
     }
     const { interrupted } = study
     const verdicts = thresholdRows(judgeResult(study.result, scenario.thresholds))
-    const files = writeFiles(directory, scenario, options, study, verdicts, startedAt, interrupted)
-    directory.commit()
+    const files = writeFiles(directory, scenario, options, study, verdicts, startedAt, junit)
+    withDirectory('--out-dir', () => directory.commit())
     printSummary(scenario, options, study, verdicts, path, files, interrupted)
-    if (options.junit !== undefined) writeFileSync(options.junit, junitXml(scenario.scenarioName, verdicts))
+    if (options.junit !== undefined && junit === undefined)
+      writeOutputFile('--junit', options.junit, [junitXml(scenario.scenarioName, verdicts)])
     if (interrupted) return ExitCode.Interrupted
     return verdicts.every(({ holds }) => holds) ? ExitCode.Done : ExitCode.Regression
   } catch (error) {
@@ -163,7 +165,8 @@ function writeFiles(
   study: Study,
   verdicts: readonly ThresholdRow[],
   startedAt: string,
-  interrupted: boolean,
+  /** Name of the JUnit file, if it is one of the result. */
+  junit: string | undefined,
 ): WrittenFile[] {
   const { spec, inputs, counts, notes } = scenario
   const outline = outlineOf(spec)
@@ -171,7 +174,7 @@ function writeFiles(
     version: version(),
     kubernetesVersion: spec.kubernetesVersion,
     seed: spec.masterSeed,
-    interrupted,
+    interrupted: study.interrupted,
   }
   const page = htmlReport(study.result, { ...facts, counts, notes, outline, thresholds: verdicts })
   const files = [
@@ -181,8 +184,11 @@ function writeFiles(
     ...(verdicts.length === 0
       ? []
       : [writeText(directory.staging, 'thresholds.csv', thresholdsCsv(verdicts))]),
+    ...(junit === undefined
+      ? []
+      : [writeText(directory.staging, junit, [junitXml(scenario.scenarioName, verdicts)])]),
   ]
-  const provenance = provenanceJson(
+  const provenance = provenanceOf(
     {
       ...facts,
       inputs,
@@ -190,11 +196,10 @@ function writeFiles(
       startedAt,
       wallSeconds: study.wallSeconds,
       study: { counts, notes, outline },
-      files: files.map(({ name }) => name),
     },
     study.result,
   )
-  return [...files, writeText(directory.staging, provenanceFile, [provenance])]
+  return [...files, directory.seal(provenance, files)]
 }
 
 function printSummary(

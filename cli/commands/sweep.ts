@@ -14,9 +14,9 @@ import {
 import { type KeptPlan, SweepDirectory } from '../../reports/sweep/sweep-directory.ts'
 import { planTable } from '../../reports/sweep/sweep-text.ts'
 import type { LoadedSweep } from '../../scenarios/sweep/load-sweep.ts'
+import { defaultDirectory } from '../default-directory.ts'
 import { ExitCode } from '../exit-code.ts'
-import { fileName } from '../file-name.ts'
-import { loadSweepInput } from '../input.ts'
+import { loadSweepInput, pathsOf } from '../input.ts'
 import { stopOnSignal } from '../interrupt.ts'
 import { checkMemory } from '../memory-limit.ts'
 import type { Options } from '../options.ts'
@@ -55,8 +55,12 @@ async function simulateSweep(
   const workers = options.workers ?? availableParallelism()
   checkMemoryOf(loaded, plan, workers, options['max-memory'])
   const path = directoryOf(loaded.name, shard, options)
-  checkOutputFile('--junit', options.junit, path)
-  const directory = withDirectory('--out-dir', () => new SweepDirectory(path, plan, shard, options.resume))
+  const inputs = pathsOf(loaded.inputs)
+  checkOutputFile('--junit', options.junit, path, inputs)
+  const directory = withDirectory(
+    '--out-dir',
+    () => new SweepDirectory(path, plan, shard, options.resume, inputs),
+  )
   const cells = cellsOfShard(plan, shard.shard, shard.shards)
   const finished = new Map<string, CellResult>(directory.finished.map((cell) => [cellKey(cell), cell]))
   const left = cells.filter((cell) => !finished.has(cellKey(cell)))
@@ -69,42 +73,43 @@ async function simulateSweep(
   let count = 0
   let cost = 0
   try {
-    await simulateCells(left, (point) => loaded.points[point - 1]!.spec, {
-      engine: options.engine as EngineName,
-      verify: options.verify,
-      rows: rowsOfPlan(plan),
-      workers,
-      signal: interrupt.signal,
-      onCell(result) {
-        directory.append(result)
-        finished.set(cellKey(result), result)
-        count++
-        cost += costs.get(cellKey(result))!
-        progress.update({ cells: count, cost, cellsTotal: left.length, costTotal })
-      },
+    try {
+      await simulateCells(left, (point) => loaded.points[point - 1]!.spec, {
+        engine: options.engine as EngineName,
+        verify: options.verify,
+        rows: rowsOfPlan(plan),
+        workers,
+        signal: interrupt.signal,
+        onCell(result) {
+          withDirectory('--out-dir', () => directory.append(result))
+          finished.set(cellKey(result), result)
+          count++
+          cost += costs.get(cellKey(result))!
+          progress.update({ cells: count, cost, cellsTotal: left.length, costTotal })
+        },
+      })
+    } finally {
+      progress.stop()
+      interrupt.end()
+    }
+    return finishSweep(directory, plan, shard, summarizeSweep(plan, [...finished.values()]), {
+      options,
+      inputs: loaded.inputs,
+      notes: loaded.notes,
+      skippedCount: loaded.skippedCount,
+      cellsTotal: cells.length,
+      interrupted: finished.size < cells.length,
+      startedAt,
+      wallSeconds: Math.round(performance.now() - startedAtMs) / 1000,
     })
   } finally {
-    progress.stop()
-    interrupt.end()
     directory.close()
   }
-  const result = summarizeSweep(plan, [...finished.values()])
-  const interrupted = finished.size < cells.length
-  return finishSweep(path, plan, shard, result, {
-    options,
-    inputs: loaded.inputs,
-    notes: loaded.notes,
-    skippedCount: loaded.skippedCount,
-    cellsTotal: cells.length,
-    interrupted,
-    startedAt,
-    wallSeconds: Math.round(performance.now() - startedAtMs) / 1000,
-  })
 }
 
 /** Each shard has a directory of its own within the one that is named. */
 function directoryOf(name: string, { shard, shards }: Shard, options: Options): string {
-  const base = options['out-dir'] ?? join('out', fileName(name))
+  const base = options['out-dir'] ?? defaultDirectory('sweep', name)
   return shards === 1 ? base : join(base, `shard-${shard}-of-${shards}`)
 }
 

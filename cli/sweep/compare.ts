@@ -1,5 +1,4 @@
 /** `compare` of two sweeps: point by point, each as two runs are compared. */
-import { writeFileSync } from 'node:fs'
 import { type ComparedSweep, cellsOf, compareSweeps, type SweepComparison } from '../../engine/index.ts'
 import { flatThresholds, holdEverywhere } from '../../reports/sweep/point-thresholds.ts'
 import {
@@ -15,6 +14,7 @@ import { parseThresholds } from '../../scenarios/load-scenario.ts'
 import { judgeDifferences } from '../difference-thresholds.ts'
 import { ExitCode } from '../exit-code.ts'
 import type { Options } from '../options.ts'
+import { writeOutputFile } from '../output-file.ts'
 import { takesColor } from '../streams.ts'
 import { UsageError } from '../usage-error.ts'
 import { directoryError, withDirectory } from './directory-error.ts'
@@ -39,7 +39,9 @@ export function compareSweepsIn(basePath: string, headPath: string, options: Opt
   const facts = { base: basePath, head: headPath, notes: notesOf(base.plan, head.plan), thresholds }
   process.stdout.write(textOf(comparison, facts, options))
   if (options.junit !== undefined)
-    writeFileSync(options.junit, junitXml(`compare ${head.plan.name}`, flatThresholds(thresholds)))
+    writeOutputFile('--junit', options.junit, [
+      junitXml(`compare ${head.plan.name}`, flatThresholds(thresholds)),
+    ])
   return holdEverywhere(thresholds) ? ExitCode.Done : ExitCode.Regression
 }
 

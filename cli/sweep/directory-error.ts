@@ -1,5 +1,5 @@
 /** What is wrong with a directory is wrong input. */
-import { ResultDirectoryError } from '../../reports/result-directory.ts'
+import { ResultDirectoryError } from '../../reports/result-place.ts'
 import { InputError } from '../../scenarios/diagnostic.ts'
 
 /** Calls; a directory that cannot be used becomes an input error at the option that names it. */

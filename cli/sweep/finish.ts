@@ -1,17 +1,16 @@
 /** The end of a sweep or of a merge: tables, provenance, verdicts, summary. */
-import { statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { SweepResult } from '../../engine/index.ts'
 import { machineFacts } from '../../reports/provenance.ts'
-import { provenanceFile } from '../../reports/result-directory.ts'
 import { flatThresholds, holdEverywhere, pointThresholds } from '../../reports/sweep/point-thresholds.ts'
-import { type KeptPlan, replaceFile, sweepFiles, writeSweep } from '../../reports/sweep/sweep-directory.ts'
+import type { KeptPlan, SweepDirectory } from '../../reports/sweep/sweep-directory.ts'
 import { sweepText } from '../../reports/sweep/sweep-text.ts'
 import { junitXml } from '../../reports/threshold-report.ts'
 import { ExitCode } from '../exit-code.ts'
 import { type OptionName, type Options, recordedOptions } from '../options.ts'
+import { nameWithin, writeOutputFile } from '../output-file.ts'
 import { takesColor } from '../streams.ts'
 import { version } from '../version.ts'
+import { withDirectory } from './directory-error.ts'
 import type { Shard } from './shard.ts'
 
 export type SweepEnd = {
@@ -30,7 +29,7 @@ export type SweepEnd = {
 const ownOptions = ['threshold', 'engine'] as const satisfies readonly OptionName[]
 
 export function finishSweep(
-  path: string,
+  directory: SweepDirectory,
   plan: KeptPlan,
   shard: Shard,
   result: SweepResult,
@@ -38,10 +37,7 @@ export function finishSweep(
 ): ExitCode {
   const { options, interrupted, wallSeconds } = end
   const isWhole = shard.shards === 1
-  writeSweep(path, plan, shard, result)
-  const files = sweepFiles(plan, isWhole)
   const provenance = {
-    tool: 'probestorm',
     version: version(),
     sweep: plan.name,
     plan: plan.hash,
@@ -54,10 +50,16 @@ export function finishSweep(
     wallSeconds: wallSeconds ?? null,
     cells: result.cells.length,
     simulatedEvents: result.cells.reduce((sum, { eventsTotal }) => sum + eventsTotal, 0),
-    files,
   }
-  replaceFile(path, provenanceFile, `${JSON.stringify(provenance, null, 2)}\n`)
-  const written = [...files, provenanceFile].map((name) => ({ name, bytes: statSync(join(path, name)).size }))
+  const thresholds = pointThresholds(result)
+  // A part of a sweep judges nothing: that is for merge, which has all of it.
+  const junit =
+    options.junit === undefined || interrupted || !isWhole
+      ? undefined
+      : { path: options.junit, text: junitXml(`sweep ${plan.name}`, flatThresholds(thresholds)) }
+  const name = junit === undefined ? undefined : nameWithin(junit.path, directory.path)
+  const beside = name === undefined ? {} : { [name]: junit!.text }
+  const files = withDirectory('--out-dir', () => directory.finish(result, provenance, beside))
   process.stdout.write(
     sweepText(result, {
       version: version(),
@@ -66,17 +68,14 @@ export function finishSweep(
       ...(isWhole ? {} : { shard: `${shard.shard}/${shard.shards}` }),
       notes: end.notes,
       interrupted,
-      directory: path,
-      files: written,
+      directory: directory.path,
+      files,
       ...(wallSeconds === undefined ? {} : { wallSeconds }),
       color: takesColor(options['no-color'], process.stdout, process.env),
     }),
   )
   if (interrupted) return ExitCode.Interrupted
-  // A part of a sweep judges nothing: that is for merge, which has all of it.
   if (!isWhole) return ExitCode.Done
-  const thresholds = pointThresholds(result)
-  if (options.junit !== undefined)
-    writeFileSync(options.junit, junitXml(`sweep ${plan.name}`, flatThresholds(thresholds)))
+  if (junit !== undefined && name === undefined) writeOutputFile('--junit', junit.path, [junit.text])
   return holdEverywhere(thresholds) ? ExitCode.Done : ExitCode.Regression
 }

@@ -4,10 +4,12 @@
  * sweep has its lines in the order of cells, so that equal sweeps are equal bytes.
  */
 import { createHash } from 'node:crypto'
-import { closeSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs'
+import { appendFileSync, closeSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type SummaryMetric, type SummaryRow, summaryMetrics } from '../../engine/study/run-result.ts'
 import type { CellResult, CellRows } from '../../engine/study/sweep-result.ts'
+import { withPath } from '../path-error.ts'
+import { isFile, writeWhole } from '../staged-file.ts'
 
 export const journalFile = 'cells.ndjson'
 
@@ -26,20 +28,15 @@ export type JournalContent = {
   readonly cells: readonly CellResult[]
 }
 
-/** What a journal holds; lines that are torn or changed are left out. Undefined without a head. */
+/** What a journal holds; lines that are torn or changed are left out. Undefined without a head, and if it is no file. */
 export function readJournal(directory: string): JournalContent | undefined {
   const path = join(directory, journalFile)
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
+  if (!isFile(path)) return undefined
+  const text = readFileSync(path, 'utf8')
   const [head, ...records] = text.split('\n').flatMap((line) => unsealed(line) ?? [])
   if (head === undefined || !isHead(head)) return undefined
   const cells = new Map<string, CellResult>()
-  for (const record of records as CellRecord[]) {
+  for (const record of records.filter(isCell)) {
     const cell = cellOf(record)
     const key = `${cell.point}/${cell.replication}`
     if (!cells.has(key)) cells.set(key, cell)
@@ -49,17 +46,26 @@ export function readJournal(directory: string): JournalContent | undefined {
 
 /** A journal that takes cells as they finish. */
 export class CellJournal {
+  readonly #path: string
   readonly #descriptor: number
 
   /** Writes head and cells anew, whole or not at all, and goes on behind them. */
   constructor(directory: string, { head, cells }: JournalContent) {
     writeJournal(directory, { head, cells })
-    this.#descriptor = openSync(join(directory, journalFile), 'a')
+    this.#path = join(directory, journalFile)
+    this.#descriptor = openSync(this.#path, 'a')
   }
 
   /** One write, so that a line is torn only if the process ends within it. */
   append(cell: CellResult): void {
-    writeSync(this.#descriptor, sealed(recordOf(cell)))
+    withPath(this.#path, () => appendFileSync(this.#descriptor, sealed(recordOf(cell))))
+  }
+
+  /** Whether the file at its path is still the one that takes the cells. */
+  isInPlace(): boolean {
+    const found = statSync(this.#path, { throwIfNoEntry: false, bigint: true })
+    const own = fstatSync(this.#descriptor, { bigint: true })
+    return found?.ino === own.ino && found.dev === own.dev
   }
 
   close(): void {
@@ -69,10 +75,8 @@ export class CellJournal {
 
 /** Puts a journal with these cells, in this order, in the place of another. */
 export function writeJournal(directory: string, { head, cells }: JournalContent): void {
-  const path = join(directory, journalFile)
-  const staged = `${path}.tmp-${process.pid}`
-  writeFileSync(staged, [sealed(head), ...cells.map((cell) => sealed(recordOf(cell)))].join(''))
-  renameSync(staged, path)
+  const lines = [sealed(head), ...cells.map((cell) => sealed(recordOf(cell)))]
+  writeWhole(join(directory, journalFile), lines)
 }
 
 /** Numbers of a workload, in the order of `summaryMetrics`; JSON has no infinity. */
@@ -139,7 +143,12 @@ function checksum(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16)
 }
 
+function isCell(content: unknown): content is CellRecord {
+  const { point, replication, summary } = Object(content) as Partial<CellRecord>
+  return Number.isInteger(point) && Number.isInteger(replication) && Array.isArray(summary)
+}
+
 function isHead(content: unknown): content is JournalHead {
-  const { plan, shard, shards } = content as Partial<JournalHead>
+  const { plan, shard, shards } = Object(content) as Partial<JournalHead>
   return typeof plan === 'string' && Number.isInteger(shard) && Number.isInteger(shards)
 }

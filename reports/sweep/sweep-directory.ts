@@ -3,11 +3,25 @@
  * run it grows in its place, so that it can be taken up again after any interruption.
  */
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { lstatSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CellResult, SweepPlan, SweepResult } from '../../engine/study/sweep-result.ts'
-import { type WrittenFile, writeText } from '../csv-report.ts'
-import { provenanceFile, ResultDirectoryError, reportFile } from '../result-directory.ts'
+import type { WrittenFile } from '../csv-report.ts'
+import { FolderLock } from '../folder-lock.ts'
+import { makeFolders, removeEmpty } from '../folders.ts'
+import type { ResultKind } from '../result-kind.ts'
+import {
+  changedSince,
+  checkInputs,
+  listed,
+  namesIn,
+  otherKind,
+  placeOf,
+  ResultDirectoryError,
+  unwritable,
+} from '../result-place.ts'
+import { changedNames, holderFile, provenanceFile, recordIn, reportFile, sumsOf } from '../result-record.ts'
+import { isFile, plainName, writeWhole } from '../staged-file.ts'
 import {
   CellJournal,
   type JournalContent,
@@ -49,80 +63,129 @@ export class SweepDirectory {
   readonly path: string
   /** Cells that an earlier process has finished. */
   readonly finished: readonly CellResult[]
+  readonly #plan: KeptPlan
+  readonly #head: JournalHead
+  readonly #lock: FolderLock
   readonly #journal: CellJournal
 
   /**
    * Opens a new or empty directory, one that holds a finished sweep (which is replaced), or one to go on with.
-   * @throws ResultDirectoryError when it holds something else, or another sweep is to be gone on with.
+   * @param inputs files and directories that are read for it.
+   * @throws ResultDirectoryError when it holds something else, another process writes it, or another sweep is to be gone
+   *   on with.
    */
-  constructor(path: string, plan: KeptPlan, { shard, shards }: Omit<JournalHead, 'plan'>, resumes: boolean) {
+  constructor(
+    path: string,
+    plan: KeptPlan,
+    { shard, shards }: Omit<JournalHead, 'plan'>,
+    resumes: boolean,
+    inputs: readonly string[] = [],
+  ) {
     this.path = path
-    const head = { plan: plan.hash, shard, shards }
-    const earlier = earlierContent(path, plan, head, resumes)
-    this.finished = earlier
+    this.#plan = plan
+    this.#head = { plan: plan.hash, shard, shards }
+    const place = placeOf(path)
+    const look = () => earlierContent(path, plan, this.#head, resumes)
+    // While another process begins it looks like nothing yet.
+    if (!namesIn(path)?.includes(holderFile)) look()
+    checkInputs(place, path, inputs)
+    let made: string[] = []
     try {
-      mkdirSync(path, { recursive: true })
-      for (const name of [provenanceFile, ...tables]) rmSync(join(path, name), { force: true })
-      replaceFile(path, planFile, `${JSON.stringify(plan, null, 1)}\n`)
-      this.#journal = new CellJournal(path, { head, cells: earlier })
+      made = makeFolders(place)
+      this.#lock = new FolderLock(join(path, holderFile), path)
     } catch (error) {
-      throw unwritable(path, error)
+      removeEmpty(made)
+      throw error instanceof ResultDirectoryError ? error : unwritable(path, error)
+    }
+    try {
+      // Nobody else writes now: what is there is what was there last.
+      this.finished = look()
+      const listed = recordIn(path)?.files
+      for (const name of namesIn(path) ?? [])
+        if (isOld(name) || (listed?.has(name) && !isOwn(name))) rmSync(join(path, name))
+      writeWhole(join(path, planFile), [`${JSON.stringify(plan, null, 1)}\n`])
+      this.#journal = new CellJournal(path, { head: this.#head, cells: this.finished })
+    } catch (error) {
+      this.#lock.release()
+      throw error instanceof ResultDirectoryError ? error : unwritable(path, error)
     }
   }
 
+  /** @throws ResultDirectoryError if another process has taken the directory over. */
   append(cell: CellResult): void {
+    this.#checkHeld()
     this.#journal.append(cell)
   }
 
+  /**
+   * Writes the tables and the page, the journal in the order of cells, and the provenance, which makes the directory a
+   * result; of a shard journal and provenance alone.
+   * @param beside texts of other files that belong to the result, by their names.
+   * @throws ResultDirectoryError as `append` does.
+   */
+  finish(
+    result: SweepResult,
+    provenance: Readonly<Record<string, unknown>>,
+    beside: Readonly<Record<string, string>> = {},
+  ): WrittenFile[] {
+    this.#checkHeld()
+    const { path } = this
+    const { shards } = this.#head
+    writeJournal(path, { head: this.#head, cells: result.cells })
+    const drawn = shards === 1 ? tablesOf(this.#plan) : []
+    const pieces = {
+      [reportFile]: () => sweepPage(result, this.#plan.version),
+      'sweep.csv': () => sweepCsv(result),
+      'points.csv': () => pointsCsv(result),
+      'differences.csv': () => differencesCsv(result),
+      'thresholds.csv': () => pointThresholdsCsv(pointThresholds(result)),
+    }
+    for (const name of drawn) writeWhole(join(path, name), pieces[name]())
+    for (const [name, text] of Object.entries(beside)) writeWhole(join(path, name), [text])
+    const names = [...drawn, ...Object.keys(beside)]
+    const files = [...names, planFile, journalFile]
+    // Plan and journal have sums of their own.
+    const content = {
+      tool: 'probestorm',
+      kind: kindOfSweep(shards),
+      ...provenance,
+      files,
+      sums: sumsOf(path, names),
+    }
+    writeWhole(join(path, provenanceFile), [`${JSON.stringify(content, null, 2)}\n`])
+    return [...files, provenanceFile].map((name) => ({ name, bytes: statSync(join(path, name)).size }))
+  }
+
+  /** Gives the directory free. */
   close(): void {
     this.#journal.close()
+    this.#lock.release()
   }
-}
 
-/** Writes the tables and the page, and the journal in the order of cells; of a shard the journal alone. */
-export function writeSweep(
-  path: string,
-  plan: KeptPlan,
-  { shard, shards }: Omit<JournalHead, 'plan'>,
-  result: SweepResult,
-): WrittenFile[] {
-  writeJournal(path, { head: { plan: plan.hash, shard, shards }, cells: result.cells })
-  if (shards > 1) return []
-  const pieces = {
-    [reportFile]: () => sweepPage(result, plan.version),
-    'sweep.csv': () => sweepCsv(result),
-    'points.csv': () => pointsCsv(result),
-    'differences.csv': () => differencesCsv(result),
-    'thresholds.csv': () => pointThresholdsCsv(pointThresholds(result)),
+  #checkHeld(): void {
+    if (this.#lock.isHeld() && this.#journal.isInPlace()) return
+    throw new ResultDirectoryError(
+      'out-dir-in-use',
+      `${this.path} was taken over by another process, for this one had not moved for a minute; the cells that it had finished are kept there`,
+      'let the other process end, then go on with --resume',
+    )
   }
-  return tablesOf(plan).map((name) => {
-    const staged = `${name}.tmp-${process.pid}`
-    const { bytes } = writeText(path, staged, pieces[name]())
-    renameSync(join(path, staged), join(path, name))
-    return { name, bytes }
-  })
 }
 
 function tablesOf({ thresholds }: SweepPlan): (typeof tables)[number][] {
   return tables.filter((name) => name !== 'thresholds.csv' || thresholds.length > 0)
 }
 
-/** The names of the files of a sweep, provenance left out. */
-export function sweepFiles(plan: SweepPlan, withTables: boolean): string[] {
-  return [...(withTables ? tablesOf(plan) : []), planFile, journalFile]
-}
-
-/** Writes a file whole or not at all. */
-export function replaceFile(directory: string, name: string, text: string): void {
-  const staged = join(directory, `${name}.tmp-${process.pid}`)
-  writeFileSync(staged, text)
-  renameSync(staged, join(directory, name))
+function kindOfSweep(shards: number): ResultKind {
+  return shards === 1 ? 'sweep' : 'sweep-shard'
 }
 
 /** The plan that a directory holds, if any; one that was changed is none. */
 export function readPlan(directory: string): KeptPlan | undefined {
+  const path = join(directory, planFile)
+  if (!isFile(path)) return undefined
   try {
-    const { hash, ...content } = JSON.parse(readFileSync(join(directory, planFile), 'utf8')) as KeptPlan
+    const { hash, ...content } = JSON.parse(readFileSync(path, 'utf8')) as KeptPlan
     const isWhole = content.tool === 'probestorm' && content.base > 0 && hash === hashOf(content)
     return isWhole ? { ...content, hash } : undefined
   } catch {
@@ -140,7 +203,16 @@ export function readSweep(
   const plan = readPlan(path)
   if (plan === undefined) return undefined
   const journal = readJournal(path)
-  if (journal?.head.plan === plan.hash && journal.head.shards === 1) return { plan, cells: journal.cells }
+  if (journal?.head.plan === plan.hash && journal.head.shards === 1) {
+    const count = plan.points.reduce((sum, { replications }) => sum + replications, 0)
+    if (journal.cells.length < count && isFinished(path))
+      throw new ResultDirectoryError(
+        'sweep-unfinished',
+        `it has ${journal.cells.length} of ${count} cells, though it was finished: ${journalFile} is damaged; expected all`,
+        'go on with sweep --resume, which simulates the lost ones again',
+      )
+    return { plan, cells: journal.cells }
+  }
   if (journal !== undefined && journal.head.shards > 1)
     throw new ResultDirectoryError(
       'sweep-unfinished',
@@ -185,16 +257,16 @@ function earlierContent(
   head: JournalHead,
   resumes: boolean,
 ): readonly CellResult[] {
-  const names = namesIn(path)
+  const names = (namesIn(path) ?? []).filter((name) => name !== holderFile)
   if (names.length === 0) return []
-  const foreign = names.filter((name) => !isOwn(name))
-  if (foreign.length > 0)
-    throw new ResultDirectoryError(
-      'out-dir-not-a-result',
-      `${path} holds ${foreign.slice(0, 3).join(', ')}; expected a new or empty directory, or that of a sweep`,
-      'choose another --out-dir, or move those files away',
-    )
   const journal = readJournal(path)
+  checkOwn(path, head, names, journal !== undefined)
+  if (journal === undefined && names.includes(journalFile))
+    throw new ResultDirectoryError(
+      'not-a-result',
+      `${join(path, journalFile)} is not as a sweep has written it: its first line is damaged; expected the cells that are finished`,
+      'put a whole copy in its place, or delete the directory to begin anew',
+    )
   if (resumes) return journal === undefined ? [] : resumable(path, plan, head, journal)
   if (journal === undefined || journal.cells.length === 0 || isFinished(path)) return []
   throw new ResultDirectoryError(
@@ -240,24 +312,41 @@ function isFinished(path: string): boolean {
   }
 }
 
-function isOwn(name: string): boolean {
-  const plain = name.replace(/\.tmp-\d+$/, '')
-  return [provenanceFile, planFile, journalFile, ...tables].includes(plain)
-}
-
-function namesIn(path: string): string[] {
-  try {
-    return readdirSync(path).sort()
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw unwritable(path, error)
-  }
-}
-
-function unwritable(path: string, error: unknown): ResultDirectoryError {
-  return new ResultDirectoryError(
-    'out-dir-unwritable',
-    `${path} cannot be read and written (${(error as NodeJS.ErrnoException).code ?? String(error)}); expected a directory that can be created`,
-    'choose another --out-dir, or change the permissions of the parent directory',
+/** @throws ResultDirectoryError unless all of a directory is what a sweep writes, as it was written. */
+function checkOwn(
+  path: string,
+  { shards }: JournalHead,
+  names: readonly string[],
+  hasJournal: boolean,
+): void {
+  const record = recordIn(path)
+  const kind = kindOfSweep(shards)
+  if (record !== undefined && record.kind !== kind) throw otherKind(path, record.kind, kind)
+  // Names alone prove nothing: anyone may have a plan.json.
+  const isSweep = record !== undefined || hasJournal || readPlan(path) !== undefined
+  const isKnown = (name: string) => isOwn(name) || record?.files.has(plainName(name)) === true
+  const foreign = names.filter(
+    (name) => !isKnown(name) || (!isSweep && !isStaged(name)) || !lstatSync(join(path, name)).isFile(),
   )
+  if (foreign.length > 0)
+    throw new ResultDirectoryError(
+      'out-dir-not-a-result',
+      `${path} holds ${listed(foreign)}; expected a new or empty directory, or that of a sweep`,
+      'choose another --out-dir, or move those files away',
+    )
+  const changed = record === undefined ? [] : changedNames(path, record)
+  if (changed.length > 0) throw changedSince(path, changed)
+}
+
+function isOwn(name: string): boolean {
+  return [holderFile, provenanceFile, planFile, journalFile, ...tables].includes(plainName(name))
+}
+
+/** What says that a sweep is finished, and what a process has left that was killed. */
+function isOld(name: string): boolean {
+  return [provenanceFile, ...tables].includes(plainName(name)) || isStaged(name)
+}
+
+function isStaged(name: string): boolean {
+  return plainName(name) !== name
 }
