@@ -1,7 +1,12 @@
 /** What is printed when a command fails, and with which exit code it ends. */
+import { isStandstill } from '../engine/study/standstill.ts'
 import { type Diagnostic, formatDiagnostic, InputError, printable } from '../scenarios/diagnostic.ts'
 import { ExitCode } from './exit-code.ts'
 import { UsageError } from './usage-error.ts'
+
+/** What leads to a standstill is a scenario in which containers start and end in no time. */
+const standstillFix =
+  'give what starts and ends without end a time: start, startup, crash or complete of its behavior, or overheads: typical'
 
 export type Explanation = { readonly message: string; readonly exitCode: ExitCode }
 
@@ -14,6 +19,9 @@ export function explain(error: unknown, scriptName: string): Explanation {
       message: `${scriptName}: ${printable(error.message)}\nSee ${scriptName} --help\n`,
       exitCode: ExitCode.Input,
     }
+  }
+  if (isStandstill(error)) {
+    return { message: `${scriptName}: ${printable(error.message)}\n  fix: ${standstillFix}\n`, exitCode: ExitCode.Input }
   }
   if (isSystemError(error)) {
     return { message: `${scriptName}: ${printable(error.message)}\n`, exitCode: ExitCode.Fault }
