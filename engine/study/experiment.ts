@@ -6,7 +6,7 @@ import { checkSpec } from './check-spec.ts'
 import { daysPerFalseRestart } from './closed-form.ts'
 import type { EventView } from './cluster-view.ts'
 import { estimatesOf } from './estimates.ts'
-import { keepsStarts, threadsOf } from './plan.ts'
+import { keepsStarts, startsPerContainerMax, threadsOf } from './plan.ts'
 import { type EngineName, Replication, type ReplicationOptions } from './replication.ts'
 import { runInThreads } from './replication-pool.ts'
 import { ReplicationQueue } from './replication-queue.ts'
@@ -151,6 +151,7 @@ function replicationsOf(spec: ClusterSpec, options: SimulateOptions): Replicatio
   return Array.from({ length: count }, (_, index) => ({
     replication: first + index,
     keepsStarts: keepsStarts(spec, options.traceStarts),
+    startsPerContainerMax: startsPerContainerMax(spec, options.traceStarts),
     keepsEvents: options.onKubernetesEvents !== undefined,
     verify: options.verify === true,
     engine: options.engine ?? 'quiet',

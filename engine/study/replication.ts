@@ -24,6 +24,8 @@ export type ReplicationOptions = {
   readonly replication: number
   /** Keeps a row per container start. */
   readonly keepsStarts: boolean
+  /** Rows that a container may have at most; default: no limit. */
+  readonly startsPerContainerMax?: number
   /** Keeps Kubernetes events as the API holds them. */
   readonly keepsEvents?: boolean
   /** Checks the invariants of the tables after each slice of the run, and at its end. */
@@ -57,6 +59,7 @@ export class Replication {
       trace: this.trace,
       sink: probeTrace,
       keepsStarts: options.keepsStarts,
+      startsPerContainerMax: options.startsPerContainerMax,
       keepsEvents: options.keepsEvents === true,
       isQuiet: options.engine === 'quiet',
       verifies: options.verify,
@@ -115,6 +118,7 @@ export class Replication {
         drawsTotal: drawsTotal(state),
         settlesTotal: metrics.settlesTotal,
         listOperationsTotal: state.events.listOperationsTotal,
+        startsLeftOutTotal: metrics.starts?.leftOut ?? 0,
         fingerprint: this.trace.fingerprint(),
       },
     }
