@@ -1,6 +1,7 @@
 /** What is printed when a command fails, and with which exit code it ends. */
 import { isStandstill } from '../engine/study/standstill.ts'
-import { type Diagnostic, formatDiagnostic, InputError, printable } from '../scenarios/diagnostic.ts'
+import { type Diagnostic, formatDiagnostic, InputError } from '../scenarios/diagnostic.ts'
+import { safeText } from '../scenarios/text/safe-text.ts'
 import { ExitCode } from './exit-code.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -16,15 +17,18 @@ export function explain(error: unknown, scriptName: string): Explanation {
   }
   if (error instanceof UsageError) {
     return {
-      message: `${scriptName}: ${printable(error.message)}\nSee ${scriptName} --help\n`,
+      message: `${scriptName}: ${safeText(error.message)}\nSee ${scriptName} --help\n`,
       exitCode: ExitCode.Input,
     }
   }
   if (isStandstill(error)) {
-    return { message: `${scriptName}: ${printable(error.message)}\n  fix: ${standstillFix}\n`, exitCode: ExitCode.Input }
+    return {
+      message: `${scriptName}: ${safeText(error.message)}\n  fix: ${standstillFix}\n`,
+      exitCode: ExitCode.Input,
+    }
   }
   if (isSystemError(error)) {
-    return { message: `${scriptName}: ${printable(error.message)}\n`, exitCode: ExitCode.Fault }
+    return { message: `${scriptName}: ${safeText(error.message)}\n`, exitCode: ExitCode.Fault }
   }
   return { message: faultMessage(error, scriptName), exitCode: ExitCode.Fault }
 }

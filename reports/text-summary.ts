@@ -68,7 +68,12 @@ export function textSummary(result: RunResult, facts: SummaryFacts): string {
       wrapped([`These columns are empty: ${metricsNotSimulated.join(', ')}.`]),
     ),
   )
-  blocks.push(block(paint.bold(`FILES in ${safeText(facts.directory)}`), fileLines(facts.files, startsLeftOutOf(result))))
+  blocks.push(
+    block(
+      paint.bold(`FILES in ${safeText(facts.directory)}`),
+      fileLines(facts.files, startsLeftOutOf(result)),
+    ),
+  )
   return `${blocks.join('\n')}\n${paint.dim(speedLine(result, facts.wallSeconds))}\n`
 }
 

@@ -50,6 +50,7 @@ const importRules: readonly ImportRule[] = [
   {
     of: 'reports',
     from: [
+      'scenarios/text/safe-text.ts',
       'engine/study/run-result.ts',
       'engine/study/comparison-result.ts',
       'engine/study/sweep-result.ts',

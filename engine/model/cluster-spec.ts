@@ -259,7 +259,10 @@ export const slowPhasesMax = 10_000_000
 export function slowPhasesProblem(slow: SlowPhasesSpec, durationUs: number): string | undefined {
   const cycleUs = leastMean(slow.every) + leastMean(slow.for)
   if (durationUs / cycleUs <= slowPhasesMax) return undefined
-  const found = cycleUs === 0 ? 'without end' : `of ${cycleUs} us on average, ${Math.ceil(durationUs / cycleUs)} in the run`
+  const found =
+    cycleUs === 0
+      ? 'without end'
+      : `of ${cycleUs} us on average, ${Math.ceil(durationUs / cycleUs)} in the run`
   return `makes phases ${found}; expected at most ${slowPhasesMax} in the run: every and for together at least ${Math.ceil(durationUs / slowPhasesMax)} us on average`
 }
 

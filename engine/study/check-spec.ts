@@ -21,7 +21,8 @@ export function checkSpec(spec: ClusterSpec): void {
 }
 
 function checkTimes({ durationUs, intervalUs, warmUpUs, replications }: ClusterSpec): void {
-  if (!(durationUs > 0 && durationUs < Infinity)) throw wrong('durationUs', durationUs, 'a finite time above 0')
+  if (!(durationUs > 0 && durationUs < Infinity))
+    throw wrong('durationUs', durationUs, 'a finite time above 0')
   if (!(intervalUs > 0)) throw wrong('intervalUs', intervalUs, 'a time above 0')
   if (!(warmUpUs >= 0 && warmUpUs < durationUs)) throw wrong('warmUpUs', warmUpUs, 'a time before the end')
   if (!(Number.isInteger(replications) && replications >= 1))

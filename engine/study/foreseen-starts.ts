@@ -53,7 +53,8 @@ function meanLifeUs({ behavior, probes }: ContainerSpec): number {
 function runsUntilKill(errorRate: number, failureThreshold: number): number {
   if (errorRate === 0) return Infinity
   let runs = 0
-  for (let failure = 0; failure < failureThreshold && runs < Infinity; failure++) runs = (runs + 1) / errorRate
+  for (let failure = 0; failure < failureThreshold && runs < Infinity; failure++)
+    runs = (runs + 1) / errorRate
   return runs
 }
 

@@ -22,7 +22,9 @@ export function startsPerContainerMax(spec: ClusterSpec, isAsked = false): numbe
 
 /** Over all replications. */
 function loggedContainers({ workloads, replications }: ClusterSpec): number {
-  return replications * workloads.reduce((sum, { replicas, pod }) => sum + replicas * pod.containers.length, 0)
+  return (
+    replications * workloads.reduce((sum, { replicas, pod }) => sum + replicas * pod.containers.length, 0)
+  )
 }
 
 /**
