@@ -1,5 +1,4 @@
 /** What is printed when a command fails, and with which exit code it ends. */
-import { isStandstill } from '../engine/study/standstill.ts'
 import { type Diagnostic, formatDiagnostic, InputError } from '../scenarios/diagnostic.ts'
 import { safeText } from '../scenarios/text/safe-text.ts'
 import { ExitCode } from './exit-code.ts'
@@ -40,6 +39,11 @@ export function diagnosticsText(diagnostics: readonly Diagnostic[], omitted = 0)
   const noun = `${diagnostics[0]!.severity}${count === 1 ? '' : 's'}`
   const hidden = omitted > 0 ? `, the first ${diagnostics.length} of them shown` : ''
   return `${diagnostics.map(formatDiagnostic).join('\n\n')}\n\n${count} ${noun}${hidden}\n`
+}
+
+/** A `StandstillError` of the engine, by its message: one that comes from another thread keeps no more, and help loads no engine. */
+function isStandstill(error: unknown): error is Error {
+  return error instanceof Error && error.message.startsWith('The simulation stands still:')
 }
 
 /** The machine refused something: a full disk, a file that vanished. */

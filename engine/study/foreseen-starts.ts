@@ -22,8 +22,10 @@ export function foreseen(spec: ClusterSpec, startsPerContainerMax = Infinity): F
   spec.workloads.forEach((workload, index) => {
     const pods = podRows(spec, index)
     for (const container of containersOfPod(workload.pod)) {
-      starts += pods * Math.min(startsPerContainerMax, startsOf(container, spec.durationUs))
-      hangs += pods * (1 + Math.floor(spec.durationUs / lastMeanUs(container.behavior.hang.after)))
+      const lives = startsOf(container, spec.durationUs)
+      starts += pods * Math.min(startsPerContainerMax, lives)
+      // Each life hangs once at most.
+      if (lastMeanUs(container.behavior.hang.after) < spec.durationUs) hangs += pods * lives
     }
   })
   return { starts, hangs }

@@ -5,20 +5,15 @@ import { usToSeconds } from '../kernel/time.ts'
 const eventsMax = 1_000_000
 const eventsPerPodMax = 200
 
-const opening = 'The simulation stands still:'
-
-/** Time does not go on. The message names the instant and, where it is known, the pod. */
+/** Time does not go on. The message names the instant and, where it is known, the pod; the command line knows it by its first words. */
 export class StandstillError extends Error {
   constructor(timeUs: number, pod: string | undefined) {
     const where = pod === undefined ? '' : ` of pod ${pod}`
-    super(`${opening} events${where} follow each other at ${usToSeconds(timeUs)} s without end`)
+    super(
+      `The simulation stands still: events${where} follow each other at ${usToSeconds(timeUs)} s without end`,
+    )
     this.name = 'StandstillError'
   }
-}
-
-/** Also after the error has come from another thread, which keeps the message only. */
-export function isStandstill(error: unknown): error is Error {
-  return error instanceof Error && error.message.startsWith(opening)
 }
 
 /** Adds up events that share one instant, over calls that each handle some. */
