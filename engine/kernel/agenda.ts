@@ -15,7 +15,7 @@ import { type Dispatch, timeGoesBack } from './event-loop.ts'
 /** The owner of an event, from 0. */
 export type OwnerOf = (kind: number, entity: number) => number
 
-const ranksPerClass = 2 ** 32
+const ranksPerClass = 0x1_0000_0000
 const ordersPerEvent = 256
 const doublesPerRow = 4
 const wordsPerRow = 8

@@ -1,6 +1,5 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { explain } from '../../cli/explain-error.ts'
 import { behavior, cluster, constant, container, workload } from '../../tests/support/spec.ts'
 import type { ClusterSpec } from '../model/cluster-spec.ts'
 import { simulate } from './experiment.ts'
@@ -42,17 +41,6 @@ test('many events at one instant are no standstill, as long as time goes on afte
   assert.not(standstill.isReached(-1, 1, 1_000_000))
   assert.not(standstill.isReached(3, 1, 1_000_000), 'another pod')
   assert.ok(standstill.isReached(3, 1, 1_002_001))
-})
-
-test('the command line takes it for wrong input, also without its class', () => {
-  for (const error of [
-    new StandstillError(2e6, 'web-0'),
-    new Error(new StandstillError(2e6, 'web-0').message),
-  ]) {
-    const { message, exitCode } = explain(error, 'probestorm run')
-    assert.is(exitCode, 2)
-    assert.match(message, 'events of pod web-0 follow each other at 2 s without end\n  fix: ')
-  }
 })
 
 test.run()

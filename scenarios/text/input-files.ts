@@ -14,7 +14,7 @@ import {
   statSync,
 } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
-import { csvBytesMax, filesMax, jsonBytesMax, yamlBytesMax } from './input-limits.ts'
+import { csvBytesMax, filesMax, jsonBytesMax, mebibyte, yamlBytesMax } from './input-limits.ts'
 import type { Located } from './located.ts'
 import { byCodeUnits } from './order.ts'
 import type { NamedPlace, Report } from './report.ts'
@@ -219,11 +219,13 @@ export class InputFiles {
     const { bytesMax, fix } = sizeLimits[format]
     if (bytes <= bytesMax) return true
     const found =
-      bytes > jsonBytesMax ? `more than ${jsonBytesMax / 2 ** 20} MiB` : `${(bytes / 2 ** 20).toFixed(1)} MiB`
+      bytes > jsonBytesMax
+        ? `more than ${jsonBytesMax / mebibyte} MiB`
+        : `${(bytes / mebibyte).toFixed(1)} MiB`
     this.report.error(
       'file-size',
       here,
-      `the file has ${found}; expected at most ${bytesMax / 2 ** 20} MiB of ${format}`,
+      `the file has ${found}; expected at most ${bytesMax / mebibyte} MiB of ${format}`,
       fix,
     )
     return false
