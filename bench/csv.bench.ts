@@ -108,6 +108,7 @@ function resultWith(changes: Partial<RunResult['replications'][number]>): RunRes
           drawsTotal: 0,
           settlesTotal: 0,
           listOperationsTotal: 0,
+          startsLeftOutTotal: 0,
           fingerprint: '',
         },
         ...changes,

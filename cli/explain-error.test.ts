@@ -1,5 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { StandstillError } from '../engine/study/standstill.ts'
 import { type Diagnostic, InputError } from '../scenarios/diagnostic.ts'
 import { diagnosticsText, explain } from './explain-error.ts'
 import { UsageError } from './usage-error.ts'
@@ -58,6 +59,15 @@ test('a file of the program that cannot be loaded is one line', () => {
   const { message, exitCode } = explain(error, 'probestorm run')
   assert.match(message, /^probestorm run: EMFILE, .*'\/p\/yaml\/index\.js'\n$/)
   assert.is(exitCode, 1)
+})
+
+test('a simulation that stands still is wrong input, also when another thread sent only the message', () => {
+  const error = new StandstillError(2e6, 'web-0')
+  for (const each of [error, new Error(error.message)]) {
+    const { message, exitCode } = explain(each, 'probestorm run')
+    assert.is(exitCode, 2)
+    assert.match(message, 'events of pod web-0 follow each other at 2 s without end\n  fix: ')
+  }
 })
 
 test('a fault of ours asks to be reported, with its stack', () => {

@@ -1,7 +1,12 @@
 /** What is printed when a command fails, and with which exit code it ends. */
-import { type Diagnostic, formatDiagnostic, InputError, printable } from '../scenarios/diagnostic.ts'
+import { type Diagnostic, formatDiagnostic, InputError } from '../scenarios/diagnostic.ts'
+import { safeText } from '../scenarios/text/safe-text.ts'
 import { ExitCode } from './exit-code.ts'
 import { UsageError } from './usage-error.ts'
+
+/** What leads to a standstill is a scenario in which containers start and end in no time. */
+const standstillFix =
+  'give what starts and ends without end a time: start, startup, crash or complete of its behavior, or overheads: typical'
 
 export type Explanation = { readonly message: string; readonly exitCode: ExitCode }
 
@@ -11,16 +16,22 @@ export function explain(error: unknown, scriptName: string): Explanation {
   }
   if (error instanceof UsageError) {
     return {
-      message: `${scriptName}: ${printable(error.message)}\nSee ${scriptName} --help\n`,
+      message: `${scriptName}: ${safeText(error.message)}\nSee ${scriptName} --help\n`,
+      exitCode: ExitCode.Input,
+    }
+  }
+  if (isStandstill(error)) {
+    return {
+      message: `${scriptName}: ${safeText(error.message)}\n  fix: ${standstillFix}\n`,
       exitCode: ExitCode.Input,
     }
   }
   if (isUnreadableModule(error)) {
     const hint = 'EMFILE, too many open files (ulimit -n), or a broken installation'
-    return { message: `${scriptName}: ${hint}: ${printable(error.message)}\n`, exitCode: ExitCode.Fault }
+    return { message: `${scriptName}: ${hint}: ${safeText(error.message)}\n`, exitCode: ExitCode.Fault }
   }
   if (isSystemError(error)) {
-    return { message: `${scriptName}: ${printable(error.message)}\n`, exitCode: ExitCode.Fault }
+    return { message: `${scriptName}: ${safeText(error.message)}\n`, exitCode: ExitCode.Fault }
   }
   return { message: faultMessage(error, scriptName), exitCode: ExitCode.Fault }
 }
@@ -32,6 +43,11 @@ export function diagnosticsText(diagnostics: readonly Diagnostic[], omitted = 0)
   const noun = `${diagnostics[0]!.severity}${count === 1 ? '' : 's'}`
   const hidden = omitted > 0 ? `, the first ${diagnostics.length} of them shown` : ''
   return `${diagnostics.map(formatDiagnostic).join('\n\n')}\n\n${count} ${noun}${hidden}\n`
+}
+
+/** A `StandstillError` of the engine, by its message: one that comes from another thread keeps no more, and help loads no engine. */
+function isStandstill(error: unknown): error is Error {
+  return error instanceof Error && error.message.startsWith('The simulation stands still:')
 }
 
 /** The machine refused something: a full disk, a file that vanished. */

@@ -18,7 +18,7 @@ const partsShown = 3
  */
 export function checkMemory(spec: ClusterSpec, options: MemoryOptions, text: string | undefined): void {
   const limitBytes = text === undefined ? shareByDefault * memoryBytes() : readLimit(text)
-  const parts = studyMemory(spec, options)
+  const parts = studyMemory(spec, { heldBytes: process.memoryUsage.rss(), ...options })
   const bytes = bytesOf(parts)
   if (bytes <= limitBytes) return
   const largest = [...parts].sort((a, b) => b.bytes - a.bytes).slice(0, partsShown)

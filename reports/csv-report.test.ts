@@ -8,6 +8,7 @@ import { summaryMetrics, timeseriesMetrics } from '../engine/study/run-result.ts
 import { writeCsvReport } from './csv-report.ts'
 import { exampleResult } from './example-result.ts'
 import { formatNumber } from './number-format.ts'
+import { safeText } from './readable.ts'
 import { timeseriesColumns, timeseriesCsv } from './timeseries-table.ts'
 
 const test = suite<{ directory: string }>('csv report')
@@ -106,7 +107,7 @@ test('time series has the bytes of csv-stringify, hostile names included', () =>
   )
   const expected = stringify([timeseriesColumns, ...rows], {
     escape_formulas: true,
-    cast: { number: formatNumber },
+    cast: { string: safeText, number: formatNumber },
   })
   assert.is([...timeseriesCsv(result)].join(''), expected)
 })

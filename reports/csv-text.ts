@@ -1,15 +1,23 @@
 /**
  * Cells and rows of CSV as every table of a result has them: comma, `\n`, formula-safe text (a cell that a
- * spreadsheet would run as a formula gets a leading apostrophe), booleans `true` and `false`.
+ * spreadsheet would run as a formula gets a leading apostrophe, what cannot be seen is escaped), booleans `true` and `false`.
  */
 import { stringify } from 'csv-stringify/sync'
 import { formatNumber } from './number-format.ts'
+import { safeText } from './readable.ts'
 
 export type Cell = string | number | boolean | null
 
+/** Names of Kubernetes objects and their like: written as they are. */
+const plainText = /^[A-Za-z0-9*][\w*./-]*$/
+
 const format = {
   escape_formulas: true,
-  cast: { number: formatNumber, boolean: (value: boolean) => (value ? 'true' : 'false') },
+  cast: {
+    string: (value: string) => (plainText.test(value) ? value : safeText(value)),
+    number: formatNumber,
+    boolean: (value: boolean) => (value ? 'true' : 'false'),
+  },
 }
 
 /** Rows that csv-stringify gets at a time: bounds the memory that a table takes while it is written. */
@@ -26,9 +34,6 @@ export function* csvTable(columns: readonly string[], rows: Iterable<readonly Ce
   }
   if (batch.length > 0) yield stringify(batch, format)
 }
-
-/** Names of Kubernetes objects and their like: csv-stringify writes them as they are. */
-const plainText = /^[A-Za-z0-9*][\w*./-]*$/
 
 /** One cell of text, as csv-stringify writes it; for writers that join their rows by hand. */
 export function csvText(text: string): string {

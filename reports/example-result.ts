@@ -119,6 +119,7 @@ function exampleReplication(replication: number, web: string): ReplicationResult
       drawsTotal: 0,
       settlesTotal: 0,
       listOperationsTotal: 0,
+      startsLeftOutTotal: 0,
       fingerprint: '0123456789abcdef',
     },
   }

@@ -61,7 +61,7 @@ test('holds nothing of an input as markup', () => {
 })
 
 test('writes text for elements and attributes', () => {
-  assert.is(htmlText(`<a href="x">'&'\u202e`), '&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;\\u202e')
+  assert.is(htmlText(`<a href="x">'&'\u202e`), '&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;\\u{202e}')
 })
 
 test('writes JSON that reads back and cannot end its script', () => {

@@ -1,17 +1,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { counted, readable, readableBytes, readableDuration, safeText } from './readable.ts'
+import { counted, readable, readableBytes, readableDuration } from './readable.ts'
 
 const test = suite('readable text')
-
-test('shows terminal sequences and other control characters instead of sending them', () => {
-  assert.is(safeText('a\x1b[31mred\x1b[0m'), 'a\\x1b[31mred\\x1b[0m')
-  assert.is(safeText('\x9b2J\x07\r\n\t'), '\\x9b2J\\x07\\x0d\\x0a\\x09')
-})
-
-test('shows marks that reorder a line', () => assert.is(safeText('\u202egnp.exe'), '\\u202egnp.exe'))
-
-test('leaves other writing systems alone', () => assert.is(safeText('größe 東京 😀'), 'größe 東京 😀'))
 
 const numbers: readonly (readonly [number, string])[] = [
   [0, '0'],

@@ -1,18 +1,6 @@
-/** Text for people: hostile characters made visible, numbers and sizes in words, the same in every locale. */
+/** Text for people: numbers and sizes in words, the same in every locale. */
 
-/** Control characters (terminal sequences among them), line separators and marks that reorder text. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const unsafe = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
-
-/** Text of an input, fit for a terminal: what could move the cursor or reorder the line is written as an escape. */
-export function safeText(text: string): string {
-  return text.replace(unsafe, (character) => {
-    const code = character.charCodeAt(0)
-    return code < 0x100
-      ? `\\x${code.toString(16).padStart(2, '0')}`
-      : `\\u${code.toString(16).padStart(4, '0')}`
-  })
-}
+export { safeText } from '../scenarios/text/safe-text.ts'
 
 /** `1,234,567.9`: thousands apart, as many decimals as four digits need, at most 3. */
 export function readable(value: number): string {

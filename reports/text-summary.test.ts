@@ -121,7 +121,7 @@ test('has no terminal sequence without colour, whatever the names hold', () => {
   const text = textSummary(hostile, { ...facts, notes: ['\x1b]0;title\x07'], directory: 'a\rb' })
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   assert.not.match(text, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/)
-  assert.match(text, 'shop/pod/\\x1b[2J\\u202e')
+  assert.match(text, 'shop/pod/\\x1b[2J\\u{202e}')
   assert.match(textSummary(exampleResult(), { ...facts, color: true }), '\x1b[1mRESULTS')
 })
 

@@ -68,7 +68,12 @@ export function textSummary(result: RunResult, facts: SummaryFacts): string {
       wrapped([`These columns are empty: ${metricsNotSimulated.join(', ')}.`]),
     ),
   )
-  blocks.push(block(paint.bold(`FILES in ${safeText(facts.directory)}`), fileLines(facts.files)))
+  blocks.push(
+    block(
+      paint.bold(`FILES in ${safeText(facts.directory)}`),
+      fileLines(facts.files, startsLeftOutOf(result)),
+    ),
+  )
   return `${blocks.join('\n')}\n${paint.dim(speedLine(result, facts.wallSeconds))}\n`
 }
 
@@ -177,9 +182,19 @@ function tableLines(workloads: Parameters<typeof workloadTable>[0]): string[] {
   return [...alignedTable(head, rows), ...more]
 }
 
-function fileLines(files: readonly WrittenFile[]): string[] {
+/** Starts without a row in `starts.csv`, over all replications. */
+function startsLeftOutOf({ replications }: RunResult): number {
+  return replications.reduce((sum, { counters }) => sum + counters.startsLeftOutTotal, 0)
+}
+
+function startsLeftOutText(count: number): string {
+  return `starts.csv holds the first starts of each container; ${readable(count)} later ones are left out, --trace starts keeps them`
+}
+
+function fileLines(files: readonly WrittenFile[], startsLeftOut: number): string[] {
   const lines = wrapped([files.map(({ name, bytes }) => `${name} (${readableBytes(bytes)})`).join(', ')])
-  if (files.some(({ name }) => name === 'starts.csv')) return lines
+  if (files.some(({ name }) => name === 'starts.csv'))
+    return startsLeftOut === 0 ? lines : [...lines, ...wrapped([startsLeftOutText(startsLeftOut)])]
   return [
     ...lines,
     ...wrapped([

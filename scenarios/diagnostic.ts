@@ -1,4 +1,5 @@
-/** What is wrong with an input, where, and how to mend it; and how that is printed. */
+/** What is wrong with an input, where, and how to fix it; and how that is printed. */
+import { cutText, safeText } from './text/safe-text.ts'
 
 export type Diagnostic = {
   /** `info` only of advice. */
@@ -36,39 +37,32 @@ export class InputError extends Error {
   }
 }
 
+/** Characters of a message that are shown at most: what it quotes of an input may be of any length. */
+const messageMax = 2000
 /** Characters of the source line that are shown at most. */
 const sourceWidth = 120
 
 /**
  * The text of one diagnostic: place and rule, what was found and expected, the source line with a caret, the fix.
- * Control characters of hostile input are escaped.
+ * What of hostile input cannot be seen is escaped, and what is long is cut.
  */
 export function formatDiagnostic(d: Diagnostic): string {
   const lines = [
-    `${printable(d.file)}:${d.line}:${d.column}: ${d.severity} ${d.rule}`,
-    `  ${printable(d.message)}`,
+    `${safeText(d.file)}:${d.line}:${d.column}: ${d.severity} ${d.rule}`,
+    `  ${safeText(cutText(d.message, messageMax))}`,
   ]
   if (d.sourceLine !== undefined && d.sourceLine.trim() !== '') {
     const before = d.column - 1
     const from = before > sourceWidth * 0.75 ? before - Math.floor(sourceWidth / 2) : 0
-    const head = (from > 0 ? '…' : '') + printable(d.sourceLine.slice(from, before))
-    const tail = printable(d.sourceLine.slice(before, from + sourceWidth))
+    const shown = (begin: number, end: number): string =>
+      safeText(d.sourceLine!.slice(begin, end).replaceAll('\t', ' '))
+    const head = (from > 0 ? '…' : '') + shown(from, before)
+    const tail = shown(before, from + sourceWidth)
     const cut = d.sourceLine.length > from + sourceWidth ? '…' : ''
     const gutter = `  ${d.line} | `
     lines.push(`${gutter}${head}${tail}${cut}`)
     lines.push(`${' '.repeat(gutter.length - 2)}| ${' '.repeat(head.length)}^`)
   }
-  lines.push(`  fix: ${printable(d.fix)}`)
+  lines.push(`  fix: ${safeText(d.fix)}`)
   return lines.join('\n')
-}
-
-/**
- * The text with everything escaped that a terminal could take for a command or that hides: C0 and C1 controls,
- * line and paragraph separators, bidirectional overrides, lone surrogates. Tabs become one space.
- */
-export function printable(text: string): string {
-  return text.replaceAll('\t', ' ').replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, (c) => {
-    const code = c.codePointAt(0) as number
-    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`
-  })
 }

@@ -106,7 +106,7 @@ async function simulateInto(
       engine: options.engine as EngineName,
       workers: workersOf(options),
       verify: options.verify,
-      traceStarts: withDetails(scenario, options),
+      traceStarts: options.trace.includes('starts'),
       onProgress: (state) => progress.update(state),
       ...(trace === undefined ? {} : { probeTrace: (replication) => trace.trace(replication) }),
       ...(events === undefined ? {} : { onKubernetesEvents: (each, rows) => events.add(each, rows) }),

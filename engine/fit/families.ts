@@ -1,6 +1,7 @@
 /** Families of two parameters: the likeliest member for values in closed form or by Newton's method. */
 import { digamma, trigamma } from '../kernel/digamma.ts'
 import { lnGamma } from '../kernel/gamma.ts'
+import { square } from '../kernel/power.ts'
 import type { DistributionSpec, Spans } from './fit-result.ts'
 import { logMoments } from './spans.ts'
 
@@ -33,10 +34,10 @@ export const likeliestOfValues: Readonly<Record<TwoParameterFamily, (spans: Span
         const weight = spans.count[span] * Math.exp(shape * logs[span])
         sum += weight
         first += weight * logs[span]
-        second += weight * logs[span] ** 2
+        second += weight * square(logs[span])
       }
       const middle = first / sum
-      return { value: middle - 1 / shape, slope: second / sum - middle ** 2 + 1 / shape ** 2 }
+      return { value: middle - 1 / shape, slope: second / sum - square(middle) + 1 / square(shape) }
     }
     // The standard deviation of the logarithm is pi / sqrt(6) / shape.
     const shape = risingRoot(excess, Math.PI / Math.sqrt(6) / sd)
@@ -51,7 +52,7 @@ export const likeliestOfValues: Readonly<Record<TwoParameterFamily, (spans: Span
     const mean = spans.low.reduce((sum, value, span) => sum + spans.count[span] * value, 0) / n
     const gap = Math.log(mean) - logMean
     // Minka's start (Estimating a Gamma distribution, 2002), within 1.5 %.
-    const start = (3 - gap + Math.sqrt((gap - 3) ** 2 + 24 * gap)) / (12 * gap)
+    const start = (3 - gap + Math.sqrt(square(gap - 3) + 24 * gap)) / (12 * gap)
     const shape = risingRoot(
       (k) => ({ value: gap - Math.log(k) + digamma(k), slope: trigamma(k) - 1 / k }),
       start,

@@ -3,6 +3,7 @@
  * of its blur, and laws are shown blurred as well.
  */
 import { type Law, lawOf } from '../kernel/law.ts'
+import { power } from '../kernel/power.ts'
 import { blurredLaw } from './blurred-law.ts'
 import type { DistributionSpec, FitCurves, SampleFit, SharePoint, Spans } from './fit-result.ts'
 import { countOf, middleOf } from './spans.ts'
@@ -23,7 +24,7 @@ export function fitCurves(spans: Spans, { fits, chosen }: SampleFit): FitCurves 
   ]
   const grid = Array.from(
     { length: pointsMax },
-    (_, index) => from * (to / from) ** (index / (pointsMax - 1)),
+    (_, index) => from * power(to / from, index / (pointsMax - 1)),
   )
   const drawn = [chosen, ...fits.filter((fit) => fit !== chosen)]
   return {

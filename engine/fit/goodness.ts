@@ -2,6 +2,7 @@
 import { DistributionBuilder, sample } from '../kernel/distribution.ts'
 import { gammaUpperTail } from '../kernel/gamma.ts'
 import { type Law, lawOf } from '../kernel/law.ts'
+import { square } from '../kernel/power.ts'
 import { createStreams, purposeKey, seedStream } from '../kernel/random-stream.ts'
 import type { DistributionSpec, Goodness, Spans } from './fit-result.ts'
 import { chanceBetween } from './grouped.ts'
@@ -78,8 +79,8 @@ function andersonDarling(law: Law, { low, count }: Spans): number {
     const above = Math.max(law.probabilityAtLeast(low[span]), Number.MIN_VALUE)
     // Of the ranks i in (before, before + count]: the sum of 2 i - 1, and that of 2 (n - i) + 1.
     const after = before + count[span]
-    const fromBelow = after ** 2 - before ** 2
-    const fromAbove = (n - before) ** 2 - (n - after) ** 2
+    const fromBelow = square(after) - square(before)
+    const fromAbove = square(n - before) - square(n - after)
     sum += fromBelow * Math.log(below) + fromAbove * Math.log(above)
     before = after
   }
@@ -117,7 +118,7 @@ function pearson(
   const chiSquareDf = joined.length - 1 - parameters
   if (chiSquareDf < 1) return { chiSquare: null, chiSquareDf: null, chiSquareP: null }
   const chiSquare = joined.reduce(
-    (sum, each) => sum + (each.observed - each.expected) ** 2 / each.expected,
+    (sum, each) => sum + square(each.observed - each.expected) / each.expected,
     0,
   )
   return { chiSquare, chiSquareDf, chiSquareP: gammaUpperTail(chiSquareDf / 2, chiSquare / 2) }

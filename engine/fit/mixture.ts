@@ -3,6 +3,7 @@
  * a histogram enter with the moments of the cut normal law that each part has within them.
  */
 import { normalDensity, normalUpperTail } from '../kernel/normal.ts'
+import { square } from '../kernel/power.ts'
 import type { Likeliest } from './families.ts'
 import type { DistributionSpec, Spans } from './fit-result.ts'
 import { spanLogLikelihood } from './grouped.ts'
@@ -86,8 +87,8 @@ function startAt(logs: LogSpans, n: number, share: number): Parts {
     const weight = spans.reduce((sum, span) => sum + logs.count[span], 0)
     if (weight === 0) return { weight: 0.01, mean: middle(logs, lower ? 0 : order.length - 1), sd: 1 }
     const mean = spans.reduce((sum, span) => sum + logs.count[span] * middle(logs, span), 0) / weight
-    const square = spans.reduce((sum, span) => sum + logs.count[span] * (middle(logs, span) - mean) ** 2, 0)
-    return { weight: weight / n, mean, sd: Math.sqrt(square / weight) + 1e-3 }
+    const squares = spans.reduce((sum, span) => sum + logs.count[span] * square(middle(logs, span) - mean), 0)
+    return { weight: weight / n, mean, sd: Math.sqrt(squares / weight) + 1e-3 }
   }
   return [partOf(true), partOf(false)]
 }
@@ -136,7 +137,7 @@ function oneRound(
     const [weight, first, second] = sums[index]
     if (weight < 1e-6 * n) return { weight: 1e-6, mean, sd }
     const shift = first / weight
-    const variance = second / weight - shift ** 2
+    const variance = second / weight - square(shift)
     return { weight: weight / n, mean: mean + shift, sd: Math.max(sdMin, Math.sqrt(Math.max(0, variance))) }
   })
   return { next: [next[0], next[1]], logLikelihood }

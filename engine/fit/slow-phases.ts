@@ -5,6 +5,7 @@
  * IEEE 77 (1989), 257-286), for any times of observation.
  */
 
+import { square } from '../kernel/power.ts'
 import type { Series, SlowPhaseStudy, SlowPhases } from './fit-result.ts'
 import { type Minimum, minimumNear } from './minimum.ts'
 import { spansOfValues } from './spans.ts'
@@ -32,7 +33,7 @@ export function slowPhasesOf(series: Series): SlowPhaseStudy {
   const bic = (parameters: number, logLikelihood: number): number =>
     parameters * Math.log(n) - 2 * logLikelihood
   const mean = logs.reduce((sum, log) => sum + log, 0) / n
-  const sd = Math.sqrt(logs.reduce((sum, log) => sum + (log - mean) ** 2, 0) / n)
+  const sd = Math.sqrt(logs.reduce((sum, log) => sum + square(log - mean), 0) / n)
   const spanUs = series.timeUs[n - 1] - series.timeUs[0]
   if (n < valuesMin || !(sd > 0) || !(spanUs > 0))
     return { n, bicOne: 0, bicMixed: 0, bicLasting: 0, found: null }

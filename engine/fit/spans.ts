@@ -1,4 +1,6 @@
 /** What fits ask of observations. */
+
+import { square } from '../kernel/power.ts'
 import type { Spans } from './fit-result.ts'
 
 /** The spans in ascending order, equal ones joined. */
@@ -42,8 +44,8 @@ export function logMoments(spans: Spans): { readonly n: number; readonly mean: n
   const logs = spans.low.map((_, span) => Math.log(middleOf(spans, span)))
   const n = countOf(spans)
   const mean = logs.reduce((sum, log, span) => sum + spans.count[span] * log, 0) / n
-  const square = logs.reduce((sum, log, span) => sum + spans.count[span] * (log - mean) ** 2, 0) / n
-  return { n, mean, sd: Math.sqrt(square) }
+  const squares = logs.reduce((sum, log, span) => sum + spans.count[span] * square(log - mean), 0) / n
+  return { n, mean, sd: Math.sqrt(squares) }
 }
 
 /** Whether one value could explain all observations: their spread cannot be told from none. */

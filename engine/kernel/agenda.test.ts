@@ -68,7 +68,7 @@ tests(
               agenda.openWindow(windowEndUs)
               while (agenda.isWindowOpen) {
                 agenda.walk(handle, budget)
-                if (!agenda.isWindowOpen || turn % 2 === 1) continue
+                if (!agenda.isWindowOpen || !agenda.isBetweenOwners || turn % 2 === 1) continue
                 windowEndUs = atUs + Math.ceil((windowEndUs - atUs) / 2)
                 agenda.shortenWindow(windowEndUs)
               }
@@ -84,7 +84,7 @@ tests(
   },
 )
 
-tests('finishes an owner, and stops before the next once the budget is used up', () => {
+tests('stops within an owner once the budget is used up, and goes on there', () => {
   const agenda = new Agenda(1, 3, (_kind, entity) => entity)
   for (const entity of [2, 0, 0, 0]) agenda.schedule(entity, 0, entity, 0, 0)
   const seen: number[] = []
@@ -92,8 +92,11 @@ tests('finishes an owner, and stops before the next once the budget is used up',
     seen.push(entity)
   }
   agenda.openWindow(10)
-  assert.is(agenda.walk(handle, 1), 3)
+  assert.is(agenda.walk(handle, 2), 2)
+  assert.equal([seen, agenda.isBetweenOwners, agenda.walkedOwner, agenda.walkedUs], [[0, 0], false, 0, 0])
+  assert.is(agenda.walk(handle, 1), 1)
   assert.equal([seen, agenda.isWindowOpen, agenda.windowShare], [[0, 0, 0], true, 2 / 3])
+  assert.equal([agenda.isBetweenOwners, agenda.walkedOwner], [true, -1])
   assert.is(agenda.walk(handle, 1), 1)
   assert.equal([seen, agenda.isWindowOpen], [[0, 0, 0, 2], false])
 })

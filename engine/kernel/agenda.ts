@@ -15,7 +15,7 @@ import { type Dispatch, timeGoesBack } from './event-loop.ts'
 /** The owner of an event, from 0. */
 export type OwnerOf = (kind: number, entity: number) => number
 
-const ranksPerClass = 2 ** 32
+const ranksPerClass = 0x1_0000_0000
 const ordersPerEvent = 256
 const doublesPerRow = 4
 const wordsPerRow = 8
@@ -41,6 +41,8 @@ export class Agenda {
   /** What is left of the window for the owner that is walked. */
   private readonly heap = new EventHeap()
   private heapTotal = 0
+  /** Time of the walked owner's latest event; -Infinity before its first. */
+  private ownerUs = -Infinity
 
   /**
    * @param capacity pending events to make room for.
@@ -56,6 +58,21 @@ export class Agenda {
   /** Whether a window is open: owners before one stand at its end, the others at its begin. */
   get isWindowOpen(): boolean {
     return this.windowEndUs > -Infinity
+  }
+
+  /** Whether the open window can be shortened: no owner is in the middle of it. */
+  get isBetweenOwners(): boolean {
+    return this.heap.size === 0
+  }
+
+  /** The owner that is in the middle of the open window, or -1. */
+  get walkedOwner(): number {
+    return this.heap.size === 0 ? none : this.owner
+  }
+
+  /** Time of that owner's latest event. */
+  get walkedUs(): number {
+    return this.ownerUs
   }
 
   /** How much of the open window is done, from 0 to 1. */
@@ -87,31 +104,37 @@ export class Agenda {
     this.owner = 0
   }
 
-  /** The open window ends earlier for the owners that are not through. */
+  /** The open window ends earlier for the owners that are not through. Only between owners. */
   shortenWindow(endUs: number): void {
     this.windowEndUs = endUs
   }
 
   /**
-   * Walks owners through the open window, until it is done or as many events as `budget` are handled, or a few more: an
-   * owner is always walked to the end. Returns how many were handled.
+   * Walks owners through the open window, until it is done or as many events as `budget` are handled: then the owner that
+   * was walked goes on in the next call. Returns how many were handled.
    */
   walk(dispatch: Dispatch, budget: number): number {
-    const { firstRows, owners } = this
+    const { firstRows, heap, owners } = this
     let handled = 0
     for (; this.owner < owners; this.owner++) {
-      const first = firstRows[this.owner]
-      if (first === none) continue
-      if (handled >= budget) return handled
-      firstRows[this.owner] = none
-      handled += this.walkOwner(first, dispatch)
+      if (heap.size === 0) {
+        const first = firstRows[this.owner]
+        if (first === none) continue
+        if (handled >= budget) return handled
+        firstRows[this.owner] = none
+        this.beginOwner(first)
+      }
+      handled += this.walkOwner(dispatch, budget - handled)
+      if (heap.size > 0) return handled
     }
     this.windowEndUs = -Infinity
     return handled
   }
 
-  private walkOwner(first: number, dispatch: Dispatch): number {
-    const { heap, doubles, words } = this
+  /** Takes the chain of an owner into the heap. */
+  private beginOwner(first: number): void {
+    const { doubles, words } = this
+    this.ownerUs = -Infinity
     for (let row = first; row !== none; row = words[wordsPerRow * row + 7]) {
       const at = doublesPerRow * row
       const rank = doubles[at + 1]
@@ -119,9 +142,13 @@ export class Agenda {
       const entity = rank - eventClass * ranksPerClass
       this.schedule(doubles[at], eventClass, entity, doubles[at + 2], words[wordsPerRow * row + 6])
     }
+  }
+
+  private walkOwner(dispatch: Dispatch, budget: number): number {
+    const { heap } = this
     let handled = 0
-    let clockUs = -Infinity
-    while (heap.size > 0) {
+    let clockUs = this.ownerUs
+    while (heap.size > 0 && handled < budget) {
       const timeUs = heap.timesUs[0]
       const rank = heap.ranks[0]
       const order = heap.orders[0]
@@ -135,6 +162,7 @@ export class Agenda {
       dispatch(kind, entity, stamp, timeUs, eventClass)
       handled++
     }
+    this.ownerUs = clockUs
     return handled
   }
 

@@ -2,6 +2,7 @@
 import { type DistributionId, DistributionKind, type Distributions } from './distribution-table.ts'
 import { gammaLowerTail, gammaQuantile, gammaUpperTail } from './gamma.ts'
 import { normalQuantile, normalUpperTail } from './normal.ts'
+import { power } from './power.ts'
 
 /** P(X <= x). */
 export function cdf(d: Distributions, id: DistributionId, x: number): number {
@@ -19,7 +20,7 @@ export function cdf(d: Distributions, id: DistributionId, x: number): number {
     case DistributionKind.Lognormal:
       return x <= 0 ? 0 : normalUpperTail(Math.log(first / x) / second)
     case DistributionKind.Weibull:
-      return x <= 0 ? 0 : -Math.expm1(-((x / first) ** second))
+      return x <= 0 ? 0 : -Math.expm1(-power(x / first, second))
     case DistributionKind.Gamma:
       return gammaLowerTail(second, x / first)
     case DistributionKind.Pareto:
@@ -50,11 +51,11 @@ export function probabilityAtLeast(d: Distributions, id: DistributionId, x: numb
     case DistributionKind.Lognormal:
       return x <= 0 ? 1 : normalUpperTail(Math.log(x / first) / second)
     case DistributionKind.Weibull:
-      return x <= 0 ? 1 : Math.exp(-((x / first) ** second))
+      return x <= 0 ? 1 : Math.exp(-power(x / first, second))
     case DistributionKind.Gamma:
       return gammaUpperTail(second, x / first)
     case DistributionKind.Pareto:
-      return x <= first ? 1 : (x / first) ** -second
+      return x <= first ? 1 : power(x / first, -second)
     case DistributionKind.Empirical:
       return (second - lowerBound(d.pool, first, second, x, false)) / (second - first)
     default: {
@@ -83,11 +84,11 @@ export function quantile(d: Distributions, id: DistributionId, u: number): numbe
     case DistributionKind.Lognormal:
       return first * Math.exp(second * normalQuantile(u))
     case DistributionKind.Weibull:
-      return first * (-Math.log1p(-u)) ** (1 / second)
+      return first * power(-Math.log1p(-u), 1 / second)
     case DistributionKind.Gamma:
       return first * gammaQuantile(second, u)
     case DistributionKind.Pareto:
-      return first * (1 - u) ** (-1 / second)
+      return first * power(1 - u, -1 / second)
     case DistributionKind.Empirical:
       return d.pool[first + Math.min(second - first - 1, Math.floor(u * (second - first)))]
     default:

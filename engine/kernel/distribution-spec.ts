@@ -18,3 +18,37 @@ export type DistributionSpec =
   | { readonly kind: 'never' }
 
 export type MixturePart = { readonly weight: number; readonly of: DistributionSpec }
+
+/**
+ * A lower bound of the mean, without special functions: exact but for normal and weibull laws. 0 only if every value is 0,
+ * `Infinity` where the mean is infinite.
+ */
+export function leastMean(spec: DistributionSpec): number {
+  switch (spec.kind) {
+    case 'constant':
+      return spec.value
+    case 'never':
+      return Infinity
+    case 'uniform':
+      return 0.5 * (spec.low + spec.high)
+    case 'exponential':
+    case 'gamma':
+      return spec.mean
+    case 'normal':
+      return Math.max(spec.mean, 0.39 * spec.sd)
+    case 'lognormal':
+      return spec.median * Math.exp(0.5 * spec.sigma * spec.sigma)
+    case 'weibull':
+      // The gamma function is at least 0.885 above 1.
+      return 0.88 * spec.scale
+    case 'pareto':
+      if (spec.min === 0) return 0
+      return spec.alpha > 1 ? (spec.min * spec.alpha) / (spec.alpha - 1) : Infinity
+    case 'empirical':
+      return spec.values.reduce((sum, value) => sum + value / spec.values.length, 0)
+    case 'mixture': {
+      const total = spec.parts.reduce((sum, { weight }) => sum + weight, 0)
+      return spec.parts.reduce((sum, { weight, of }) => sum + (weight / total) * leastMean(of), 0)
+    }
+  }
+}

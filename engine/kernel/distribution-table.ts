@@ -5,6 +5,7 @@
 import type { DistributionSpec } from './distribution-spec.ts'
 import { lnGamma } from './gamma.ts'
 import { normalDensity, normalUpperTail } from './normal.ts'
+import { square } from './power.ts'
 import type { ResidualTable } from './residual.ts'
 
 /** Row number of a distribution. */
@@ -86,7 +87,7 @@ export class DistributionBuilder {
           DistributionKind.Lognormal,
           spec.median,
           spec.sigma,
-          spec.median * Math.exp(0.5 * spec.sigma ** 2),
+          spec.median * Math.exp(0.5 * square(spec.sigma)),
         )
       case 'weibull':
         if (spec.scale === 0) return this.addConstant(0)
@@ -98,7 +99,12 @@ export class DistributionBuilder {
         )
       case 'gamma':
         if (spec.cv === 0 || spec.mean === 0) return this.addConstant(spec.mean)
-        return this.addRow(DistributionKind.Gamma, spec.mean * spec.cv ** 2, spec.cv ** -2, spec.mean)
+        return this.addRow(
+          DistributionKind.Gamma,
+          spec.mean * square(spec.cv),
+          1 / square(spec.cv),
+          spec.mean,
+        )
       case 'pareto':
         if (spec.min === 0) return this.addConstant(0)
         return this.addRow(

@@ -22,7 +22,7 @@ import { EventHeap } from './event-heap.ts'
 import { EventRun } from './event-run.ts'
 import { EventWheel } from './event-wheel.ts'
 
-const ranksPerClass = 2 ** 32
+const ranksPerClass = 0x1_0000_0000
 const ordersPerEvent = 256
 const classesPerRank = 1 / ranksPerClass
 const eventsPerOrder = 1 / ordersPerEvent

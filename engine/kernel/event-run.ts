@@ -8,6 +8,7 @@
  */
 import type { EventCells } from './event-cells.ts'
 import { noRow } from './event-cells.ts'
+import { wholePower } from './power.ts'
 
 /** Up to so many rows insertion is the fastest sort. */
 const insertionMax = 24
@@ -74,7 +75,7 @@ export class EventRun {
   private spread(column: number, end: number, width: number): boolean {
     const { rows, spare, ends, size } = this
     const { doubles } = this.cells
-    const slices = 2 ** (32 - Math.clz32(size))
+    const slices = wholePower(2, 32 - Math.clz32(size))
     const slicesPer = slices / width
     // A slice more: the difference to the end may be rounded up to the width.
     ends.fill(0, 0, slices + 1)

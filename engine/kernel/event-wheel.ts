@@ -10,6 +10,7 @@
  */
 import type { EventCells } from './event-cells.ts'
 import { noRow, rowInCell } from './event-cells.ts'
+import { wholePower } from './power.ts'
 
 /**
  * Aims of the width. Wide buckets are written and read as streams, and cost the fewest cache misses; but what is
@@ -21,8 +22,8 @@ const bucketsPerListMin = 128
 
 const bucketsMin = 64
 /** Bucket numbers stay below this, so that a place is exact. */
-const bucketNumberMax = 2 ** 40
-const widthUsMin = 2 ** -20
+const bucketNumberMax = 0x100_0000_0000
+const widthUsMin = 1 / 0x10_0000
 
 export class EventWheel {
   /** Events held, near and far. */
@@ -255,5 +256,5 @@ export class EventWheel {
 
 /** The largest power of two that is not above the value, which must be positive. */
 function powerOfTwoUpTo(value: number): number {
-  return 2 ** Math.floor(Math.log2(value))
+  return wholePower(2, Math.floor(Math.log2(value)))
 }

@@ -77,7 +77,7 @@ function gammaFraction(shape: number, x: number): number {
 }
 
 /** Logarithm of the least number that has all its digits. */
-const logLeastNormal = Math.log(2 ** -1022)
+const logLeastNormal = Math.log(Number.MIN_VALUE / Number.EPSILON)
 
 /**
  * Value at which one tail has the probability p <= 1/2: Newton's method on the logarithms of value and tail,
@@ -112,6 +112,6 @@ function gammaRoot(shape: number, p: number, upper: boolean): number {
 function gammaRootGuess(shape: number, p: number, upper: boolean): number {
   const z = upper ? -normalQuantile(p) : normalQuantile(p)
   const root = 1 - 1 / (9 * shape) + z / (3 * Math.sqrt(shape))
-  if (root > 0.3) return Math.log(shape * root ** 3)
+  if (root > 0.3) return Math.log(shape * root * root * root)
   return (Math.log(upper ? 1 - p : p) + lnGamma(shape + 1)) / shape
 }

@@ -3,6 +3,8 @@
  * (about 1.8e13) a quantile is off by at most 1/256 of itself (0.4 %); smaller values are known to 2^-20, larger
  * ones count as the largest. Count, minimum and maximum are exact. 64 KB each; recording allocates nothing.
  */
+
+import { wholePower } from './power.ts'
 import { rankOf } from './statistics.ts'
 
 const cellsPerOctave = 128
@@ -61,5 +63,5 @@ function middleOf(cell: number): number {
   if (cell === 0) return 0
   const octave = Math.floor((cell - 1) / cellsPerOctave)
   const part = (cell - 1) % cellsPerOctave
-  return 2 ** (exponentMin + octave) * (1 + (part + 0.5) / cellsPerOctave)
+  return wholePower(2, exponentMin + octave) * (1 + (part + 0.5) / cellsPerOctave)
 }

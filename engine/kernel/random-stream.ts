@@ -19,6 +19,8 @@ export type Streams = {
 }
 
 const wordsPerRow = 4
+/** 2^-53: between one uniform and the next. */
+const uniformUnit = Number.EPSILON / 2
 /** PractRand discards 12 to 15 outputs after seeding, until every seed bit has reached every word; here 16. */
 const warmUpDraws = 8
 /** The counter once a row is seeded: each draw counts two outputs. */
@@ -62,7 +64,7 @@ export function nextUniform(streams: Streams, row: number): number {
   state[at + 1] = (c + (c << 3)) | 0
   state[at + 2] = (((c << 21) | (c >>> 11)) + low) | 0
   state[at + 3] = counter + 2
-  return ((high >>> 5) * 67108864 + (low >>> 6)) * 2 ** -53
+  return ((high >>> 5) * 67108864 + (low >>> 6)) * uniformUnit
 }
 
 /** The uniform that the stream will give next. */

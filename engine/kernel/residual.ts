@@ -4,6 +4,7 @@
  */
 import { cdf, lowerBound, probabilityAtLeast, quantile } from './distribution-law.ts'
 import { type DistributionId, DistributionKind, type Distributions } from './distribution-table.ts'
+import { power } from './power.ts'
 import { nextUniform, type Streams } from './random-stream.ts'
 
 /** The residual distribution function as straight lines between quantiles of the interval. */
@@ -70,7 +71,7 @@ function makeResidualTable(d: Distributions, id: DistributionId): ResidualTable 
     const u =
       index <= strataBelowMedian
         ? (0.5 * index) / strataBelowMedian
-        : 1 - 2 ** (-1 - (halvingsAboveMedian * (index - strataBelowMedian)) / strataAboveMedian)
+        : 1 - power(2, -1 - (halvingsAboveMedian * (index - strataBelowMedian)) / strataAboveMedian)
     const value = quantile(d, id, u)
     x[index + 1] = value
     mass[index + 1] = mass[index] + (value - x[index]) * 0.5 * (above + probabilityAtLeast(d, id, value))

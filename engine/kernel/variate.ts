@@ -6,10 +6,11 @@ import { lowerBound, probabilityAtLeast, quantile } from './distribution-law.ts'
 import { type DistributionId, DistributionKind, type Distributions } from './distribution-table.ts'
 import { gammaUpperQuantile } from './gamma.ts'
 import { normalQuantile } from './normal.ts'
+import { power } from './power.ts'
 import { nextUniform, type Streams } from './random-stream.ts'
 
 /** The largest double below 1: a uniform that was rescaled stays below 1. */
-const belowOne = 1 - 2 ** -53
+const belowOne = 1 - Number.EPSILON / 2
 const gammaCells = 4096
 /**
  * So many cells at either end are inverted exactly, 1 draw in 64: further in, interpolation shifts no upper tail by
@@ -91,11 +92,11 @@ function variateAtLeast(d: Distributions, id: DistributionId, x: number, tail: n
     case DistributionKind.Lognormal:
       return Math.max(x, first * Math.exp(-second * normalQuantile(above)))
     case DistributionKind.Weibull:
-      return Math.max(x, first * (-Math.log(above)) ** (1 / second))
+      return Math.max(x, first * power(-Math.log(above), 1 / second))
     case DistributionKind.Gamma:
       return Math.max(x, first * gammaUpperQuantile(second, above))
     case DistributionKind.Pareto:
-      return Math.max(x, first * above ** (-1 / second))
+      return Math.max(x, first * power(above, -1 / second))
     case DistributionKind.Empirical: {
       const start = lowerBound(d.pool, first, second, x, false)
       return d.pool[start + Math.floor(u * (second - start))]

@@ -58,6 +58,8 @@ export type BuildOptions = {
   readonly trace: EventTrace
   readonly sink: ProbeRowSink | undefined
   readonly keepsStarts: boolean
+  /** Rows that a container may have at most; default: no limit. */
+  readonly startsPerContainerMax?: number | undefined
   /** Keeps Kubernetes events as the API holds them. */
   readonly keepsEvents?: boolean
   /** Ticks that change nothing have no event. */

@@ -2,9 +2,9 @@
  * The input contract of the engine: plain, readonly, already validated and defaulted. Scenarios compile to
  * it; the engine reads nothing else. Times are simulated microseconds, `Infinity` where something never happens.
  */
-import type { DistributionSpec } from '../kernel/distribution-spec.ts'
+import { type DistributionSpec, leastMean } from '../kernel/distribution-spec.ts'
 
-export type { DistributionSpec, MixturePart } from '../kernel/distribution-spec.ts'
+export { type DistributionSpec, leastMean, type MixturePart } from '../kernel/distribution-spec.ts'
 
 export const kubernetesVersions = ['1.31', '1.32', '1.33', '1.34', '1.35', '1.36'] as const
 export type KubernetesVersion = (typeof kubernetesVersions)[number]
@@ -231,11 +231,7 @@ export type BehaviorSpec = {
   /** Probability that an answer is a Failure, [0, 1]. */
   readonly errorRate: number
   /** Alternating renewal from running on; `factor` multiplies latencies, `Infinity` = no answer. */
-  readonly slow?: {
-    readonly every: DistributionSpec
-    readonly for: DistributionSpec
-    readonly factor: number
-  }
+  readonly slow?: SlowPhasesSpec
   readonly hang: { readonly after: PerIncarnation; readonly tcpOk: boolean }
   readonly crash: { readonly after: PerIncarnation; readonly exitCode: number }
   /** Exits with 0. */
@@ -248,6 +244,26 @@ export type BehaviorSpec = {
   readonly image: ImageBehaviorSpec
   /** CPU time that one run of a probe costs its node (H9). */
   readonly probeCpuUs: Readonly<Record<ProbeHandler, number>>
+}
+
+export type SlowPhasesSpec = {
+  readonly every: DistributionSpec
+  readonly for: DistributionSpec
+  readonly factor: number
+}
+
+/** Slow phases of one container in a run, at most: each is drawn, whether or not a probe meets it. */
+export const slowPhasesMax = 10_000_000
+
+/** Why slow phases cannot be simulated, as `makes ...; expected ...`; undefined if they can. */
+export function slowPhasesProblem(slow: SlowPhasesSpec, durationUs: number): string | undefined {
+  const cycleUs = leastMean(slow.every) + leastMean(slow.for)
+  if (durationUs / cycleUs <= slowPhasesMax) return undefined
+  const found =
+    cycleUs === 0
+      ? 'without end'
+      : `of ${cycleUs} us on average, ${Math.ceil(durationUs / cycleUs)} in the run`
+  return `makes phases ${found}; expected at most ${slowPhasesMax} in the run: every and for together at least ${Math.ceil(durationUs / slowPhasesMax)} us on average`
 }
 
 /** What a run of a probe costs where nothing says otherwise: orders of magnitude, for Kubernetes publishes no figures. */

@@ -94,7 +94,11 @@ export class Metrics {
     state: ClusterState,
     sizes: MetricsSizes,
     trace: EventTrace,
-    options: { readonly sink: ProbeRowSink | undefined; readonly keepsStarts: boolean },
+    options: {
+      readonly sink: ProbeRowSink | undefined
+      readonly keepsStarts: boolean
+      readonly startsPerContainerMax?: number | undefined
+    },
   ) {
     const { workloads, nodes, buckets } = sizes
     this.sizes = sizes
@@ -102,7 +106,7 @@ export class Metrics {
     this.trace = trace
     this.sink = options.sink
     this.tracesProbes = options.sink !== undefined
-    this.starts = options.keepsStarts ? new StartLog() : undefined
+    this.starts = options.keepsStarts ? new StartLog(options.startsPerContainerMax) : undefined
     this.warmUpUs = sizes.warmUpUs
     this.intervalUs = sizes.intervalUs
     this.workloads = workloads

@@ -3,7 +3,7 @@
  * costs the run nothing that is not looked at: the observer compares tables after an event, rules know nothing of it. Events
  * come in their total order, whatever pods could be walked apart.
  */
-import { runUntil } from '../kernel/event-loop.ts'
+import { type Dispatch, runUntil } from '../kernel/event-loop.ts'
 import { EventTrace } from '../kernel/event-trace.ts'
 import { usToSeconds } from '../kernel/time.ts'
 import { buildState } from '../model/build-state.ts'
@@ -23,10 +23,13 @@ import { EventWatch } from './event-watch.ts'
 import { InstanceLog } from './instance-log.ts'
 import { isInApi, readPod } from './pod-reader.ts'
 import type { PodStory } from './pod-story.ts'
+import { Standstill, StandstillError } from './standstill.ts'
 import { StoryTeller } from './story-teller.ts'
 
 /** Replication that is looked at. */
 const replication = 1
+/** Events between two looks at whether time goes on. */
+const eventsPerCall = 100_000
 
 export class ClusterObserver {
   private readonly state: ClusterState
@@ -47,15 +50,17 @@ export class ClusterObserver {
   /** Handles the events before this time; `afterEvent` sees each, with what it may have changed. */
   runBefore(timeUs: number, afterEvent?: (touched: PodId, timeUs: number) => void): void {
     const { state } = this
-    runUntil(
-      state.events.list,
-      Math.min(timeUs, state.spec.durationUs),
-      (kind, entity, stamp, timeUs, eventClass) => {
-        dispatch(state, kind, entity, stamp, timeUs, eventClass)
-        afterEvent?.(podTouched(state, kind, entity), timeUs)
-      },
-      Infinity,
-    )
+    const { list } = state.events
+    const endUs = Math.min(timeUs, state.spec.durationUs)
+    const handle: Dispatch = (kind, entity, stamp, timeUs, eventClass) => {
+      dispatch(state, kind, entity, stamp, timeUs, eventClass)
+      afterEvent?.(podTouched(state, kind, entity), timeUs)
+    }
+    const standstill = new Standstill(state.pod.stage.length)
+    while (runUntil(list, endUs, handle, eventsPerCall) === eventsPerCall) {
+      if (standstill.isReached(-1, list.timeUs, eventsPerCall))
+        throw new StandstillError(list.timeUs, undefined)
+    }
   }
 
   /** Pods that are in the API, by namespace and name. */

@@ -2,6 +2,8 @@
  * What differs between two results, and how sure that is. With one seed their streams are the same, entity by entity
  * (common random numbers), so replication 3 of one is compared with replication 3 of the other; else the two are independent.
  */
+
+import { square } from '../kernel/power.ts'
 import { studentT } from '../kernel/statistics.ts'
 import type { ComparedMetric, Comparison, Finding } from './comparison-result.ts'
 import { confidence, estimateDifference, estimateMean } from './estimates.ts'
@@ -60,10 +62,10 @@ function independentDifference(from: Estimate, to: Estimate): Estimate {
   const replications = Math.min(from.replications, to.replications)
   const nothing = { mean, sd: null, ci95Low: null, ci95High: null, replications, basis: null }
   if (mean === null || from.sd === null || to.sd === null) return nothing
-  const a = from.sd ** 2 / from.replications
-  const b = to.sd ** 2 / to.replications
+  const a = square(from.sd) / from.replications
+  const b = square(to.sd) / to.replications
   if (a + b === 0) return { ...nothing, sd: 0, ci95Low: mean, ci95High: mean, basis: 'student' }
-  const freedom = (a + b) ** 2 / (a ** 2 / (from.replications - 1) + b ** 2 / (to.replications - 1))
+  const freedom = square(a + b) / (square(a) / (from.replications - 1) + square(b) / (to.replications - 1))
   const halfWidth = studentT(confidence, Math.max(1, Math.floor(freedom))) * Math.sqrt(a + b)
   const sd = Math.hypot(from.sd, to.sd)
   return { mean, sd, ci95Low: mean - halfWidth, ci95High: mean + halfWidth, replications, basis: 'student' }

@@ -2,11 +2,12 @@
 import { usToSeconds } from '../kernel/time.ts'
 import type { ClusterSpec } from '../model/cluster-spec.ts'
 import { countRows } from '../model/row-counts.ts'
+import { checkSpec } from './check-spec.ts'
 import { daysPerFalseRestart } from './closed-form.ts'
 import type { EventView } from './cluster-view.ts'
 import { estimatesOf } from './estimates.ts'
-import { keepsStarts, threadsOf } from './plan.ts'
-import { type EngineName, Replication, type ReplicationOptions, sliceEvents } from './replication.ts'
+import { keepsStarts, startsPerContainerMax, threadsOf } from './plan.ts'
+import { type EngineName, Replication, type ReplicationOptions } from './replication.ts'
 import { runInThreads } from './replication-pool.ts'
 import { ReplicationQueue } from './replication-queue.ts'
 import type { ProbeTrace, ReplicationResult, RunResult } from './run-result.ts'
@@ -52,8 +53,10 @@ const workBeforeThreads = 100_000
 /**
  * Runs every replication: in this thread, and in others too as soon as the work has shown to be worth it. With an aborted
  * signal the result holds those that had finished, in order of their number.
+ * @throws RangeError for a spec with a time or a distribution that has no meaning, StandstillError for one in which no time passes.
  */
 export async function simulate(spec: ClusterSpec, options: SimulateOptions = {}): Promise<RunResult> {
+  checkSpec(spec)
   const { signal } = options
   const replications = replicationsOf(spec, options)
   const queue = new ReplicationQueue(replications.length)
@@ -106,7 +109,7 @@ async function runReplications(
     let isOver = false
     while (!isOver) {
       const before = run.events
-      isOver = !run.advance(sliceEvents)
+      isOver = !run.advanceSlice()
       queue.handledEvents(run.events - before)
       startOthers()
       if (isOver) {
@@ -148,6 +151,7 @@ function replicationsOf(spec: ClusterSpec, options: SimulateOptions): Replicatio
   return Array.from({ length: count }, (_, index) => ({
     replication: first + index,
     keepsStarts: keepsStarts(spec, options.traceStarts),
+    startsPerContainerMax: startsPerContainerMax(spec, options.traceStarts),
     keepsEvents: options.onKubernetesEvents !== undefined,
     verify: options.verify === true,
     engine: options.engine ?? 'quiet',

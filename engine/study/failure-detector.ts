@@ -4,6 +4,7 @@
  * mistake recurrence time, mistake duration. `docs/explanation/failure-detectors.md` derives each formula.
  */
 import { type Law, lawOf } from '../kernel/law.ts'
+import { wholePower } from '../kernel/power.ts'
 import type { BehaviorSpec, ProbeSpec, ProbeTypeName } from '../model/cluster-spec.ts'
 import { type PhaseChain, PhaseRuns, runsUntil } from './phase-runs.ts'
 import { type MeanEffect, SlowPhases } from './slow-phases.ts'
@@ -201,7 +202,10 @@ export function startKillProbability(
   let killed = later(last)
   for (let from = first; from < last; from += width) {
     const to = Math.min(last, from + width)
-    killed += (later(from) - later(to)) * failure ** (failureThreshold - to)
+    killed += (later(from) - later(to)) * wholePower(failure, failureThreshold - to)
   }
-  return Math.min(1, isGate ? killed + (1 - never - later(0)) * failure ** failureThreshold : killed)
+  return Math.min(
+    1,
+    isGate ? killed + (1 - never - later(0)) * wholePower(failure, failureThreshold) : killed,
+  )
 }

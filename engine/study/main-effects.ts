@@ -1,4 +1,6 @@
 /** Which parameters of a sweep matter: how much of the variance between its points goes with the levels of each. */
+
+import { square } from '../kernel/power.ts'
 import { type SummaryMetric, summaryMetrics } from './run-result.ts'
 import type { LevelMean, MainEffect, PointResult, SweepPlan, SweepPlanPoint } from './sweep-result.ts'
 import { varianceShares } from './variance-shares.ts'
@@ -111,5 +113,5 @@ function sumOf(values: readonly number[]): number {
 }
 
 function sumOfSquares(values: readonly number[], centre: number): number {
-  return values.reduce((sum, value) => sum + (value - centre) ** 2, 0)
+  return values.reduce((sum, value) => sum + square(value - centre), 0)
 }

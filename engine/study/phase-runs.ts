@@ -2,6 +2,7 @@
  * What a slow phase does to a probe, by the number of its runs that begin within it: a Markov chain over failures in a row,
  * with one probability of failure within the phase and another before it.
  */
+import { wholePower } from '../kernel/power.ts'
 
 /** Runs that are followed one by one; a longer phase goes on as it did at the end of these. */
 const runsMax = 20_000
@@ -47,7 +48,7 @@ export class PhaseRuns {
   constructor(chain: PhaseChain) {
     this.chain = chain
     const { failureThreshold, calm } = chain
-    const weights = Array.from({ length: failureThreshold }, (_, row) => calm ** row)
+    const weights = Array.from({ length: failureThreshold }, (_, row) => wholePower(calm, row))
     const total = sumOf(weights)
     this.well = weights.map((weight) => weight / total)
     this.failed = new Array<number>(chain.successThreshold ?? 0).fill(0)
@@ -126,8 +127,9 @@ const summedMax = 100
  * cancellation, and for p = 1.
  */
 export function runsUntil(inARow: number, probability: number): number {
-  if (inARow > summedMax) return probability === 1 ? inARow : (probability ** -inARow - 1) / (1 - probability)
+  if (inARow > summedMax)
+    return probability === 1 ? inARow : (wholePower(probability, -inARow) - 1) / (1 - probability)
   let sum = 0
-  for (let k = 1; k <= inARow; k++) sum += probability ** -k
+  for (let k = 1; k <= inARow; k++) sum += wholePower(probability, -k)
   return sum
 }

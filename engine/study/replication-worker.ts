@@ -1,6 +1,6 @@
 /** What a worker thread of the pool does: one replication after the other, as long as there are any. */
 import type { ClusterSpec } from '../model/cluster-spec.ts'
-import { Replication, type ReplicationOptions, sliceEvents } from './replication.ts'
+import { Replication, type ReplicationOptions } from './replication.ts'
 import { ReplicationQueue } from './replication-queue.ts'
 import type { ReplicationResult } from './run-result.ts'
 
@@ -20,7 +20,7 @@ export default function runReplications({ spec, replications, queue }: Replicati
     let isOver = false
     while (!isOver && !waiting.isClosed) {
       const before = run.events
-      isOver = !run.advance(sliceEvents)
+      isOver = !run.advanceSlice()
       waiting.handledEvents(run.events - before)
     }
     if (!isOver) break

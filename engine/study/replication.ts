@@ -24,6 +24,8 @@ export type ReplicationOptions = {
   readonly replication: number
   /** Keeps a row per container start. */
   readonly keepsStarts: boolean
+  /** Rows that a container may have at most; default: no limit. */
+  readonly startsPerContainerMax?: number
   /** Keeps Kubernetes events as the API holds them. */
   readonly keepsEvents?: boolean
   /** Checks the invariants of the tables after each slice of the run, and at its end. */
@@ -36,8 +38,9 @@ export type ReplicationOptions = {
 /** `quiet`: ticks that change nothing have no event. `exact`: every tick has one, in strict global order (the oracle). */
 export type EngineName = 'quiet' | 'exact'
 
-/** Events between two looks at what goes on outside: some tens of milliseconds. */
-export const sliceEvents = 100_000
+/** Events between two looks at the clock, and the time between two looks at what goes on outside. */
+const eventsPerLook = 5_000
+const sliceMs = 40
 
 /** A replication that runs a slice at a time, so that its caller can report progress and stop it. */
 export class Replication {
@@ -56,6 +59,7 @@ export class Replication {
       trace: this.trace,
       sink: probeTrace,
       keepsStarts: options.keepsStarts,
+      startsPerContainerMax: options.startsPerContainerMax,
       keepsEvents: options.keepsEvents === true,
       isQuiet: options.engine === 'quiet',
       verifies: options.verify,
@@ -72,7 +76,14 @@ export class Replication {
     return this.eventsTotal
   }
 
-  /** Handles so many events, or a few more; false when the run is over. */
+  /** Goes on for some tens of milliseconds; false when the run is over. How far that is decides nothing that comes out. */
+  advanceSlice(): boolean {
+    const endMs = performance.now() + sliceMs
+    while (this.advance(eventsPerLook)) if (performance.now() >= endMs) return true
+    return false
+  }
+
+  /** Handles so many events; false when the run is over. */
   advance(budget: number): boolean {
     const { run } = this
     for (let left = budget; left > 0 && !run.isOver; ) {
@@ -107,6 +118,7 @@ export class Replication {
         drawsTotal: drawsTotal(state),
         settlesTotal: metrics.settlesTotal,
         listOperationsTotal: state.events.listOperationsTotal,
+        startsLeftOutTotal: metrics.starts?.leftOut ?? 0,
         fingerprint: this.trace.fingerprint(),
       },
     }

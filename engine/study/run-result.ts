@@ -279,6 +279,8 @@ export type RunCounters = {
   readonly settlesTotal: number
   /** Events put on the global list and taken off it; what waits within a window does without. */
   readonly listOperationsTotal: number
+  /** Starts that have no row, since their container has had its share of rows. */
+  readonly startsLeftOutTotal: number
   /** Hash over starts, exits, published results and readiness changes, with their times. */
   readonly fingerprint: string
 }

@@ -3,6 +3,7 @@
  * replication 3 of one is compared with replication 3 of the other, and what chance they have in common cancels.
  */
 
+import { square } from '../kernel/power.ts'
 import { nearestRank } from '../kernel/statistics.ts'
 import { estimateDifference, estimateMean } from './estimates.ts'
 import { metricsOfInterest } from './main-effects.ts'
@@ -45,10 +46,10 @@ function pairedDifference(
 
 function varianceRatioOf(difference: Estimate, base: Estimate, point: Estimate): number | null {
   if (difference.sd === null || base.sd === null || point.sd === null) return null
-  const unpaired = base.sd ** 2 + point.sd ** 2
+  const unpaired = square(base.sd) + square(point.sd)
   const size = Math.max(Math.abs(base.mean!), Math.abs(point.mean!))
   // Rounding alone is no variance.
-  return unpaired > 1e-24 * size ** 2 ? difference.sd ** 2 / unpaired : null
+  return unpaired > 1e-24 * square(size) ? square(difference.sd) / unpaired : null
 }
 
 /** Of each metric of interest that varies, in their order. */

@@ -5,7 +5,7 @@
 import { usToSeconds } from '../kernel/time.ts'
 import type { ClusterSpec } from '../model/cluster-spec.ts'
 import { poolRows } from './estimates.ts'
-import { type EngineName, Replication, sliceEvents } from './replication.ts'
+import { type EngineName, Replication } from './replication.ts'
 import { openPool } from './replication-pool.ts'
 import type { PlannedCell } from './sweep-plan.ts'
 import type { CellResult, RowsName } from './sweep-result.ts'
@@ -107,7 +107,7 @@ export class CellRun {
 
   /** True when the run is over. */
   advance(): boolean {
-    return !this.run.advance(sliceEvents)
+    return !this.run.advanceSlice()
   }
 
   result(): CellResult {

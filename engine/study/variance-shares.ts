@@ -4,6 +4,7 @@
  * two factors explain some of it in common: a factor then has what it explains beyond those before it, averaged over orders in
  * which it comes first as often as last (Lindeman, Merenda and Gold 1980). So shares never add up to more than there is.
  */
+import { square } from '../kernel/power.ts'
 
 /** The level of each observation. Factors that group the observations alike are one. */
 export type Factor = readonly string[]
@@ -105,7 +106,7 @@ function takeMeans(residuals: Float64Array, groups: readonly number[]): number {
   let left = 0
   for (const [index, group] of groups.entries()) {
     residuals[index] -= sums[group] / counts[group]
-    left += residuals[index] ** 2
+    left += square(residuals[index])
   }
   return left
 }

@@ -2,6 +2,8 @@
  * The end of the transient, for studies of the steady state: MSER-5 (White, Simulation 69 (1997), 323-334; White, Cobb and
  * Spratt, Winter Simulation Conference 2000, 755-760) over the time series of a pilot study.
  */
+
+import { square } from '../kernel/power.ts'
 import type { ClusterSpec } from '../model/cluster-spec.ts'
 import { type SimulateOptions, simulate } from './experiment.ts'
 import type { RunResult, TimeseriesMetric } from './run-result.ts'
@@ -80,11 +82,11 @@ export function mserCut(observations: readonly number[]): number | null {
   for (let first = observations.length - 1; first >= 0; first--) {
     const count = observations.length - first
     sum += observations[first]
-    squares += observations[first] ** 2
+    squares += square(observations[first])
     if (first > cutMax) continue
     // Rounding must not tell equal cuts apart.
-    const spread = squares - sum ** 2 / count
-    const error = spread <= 1e-12 * count * scale ** 2 ? 0 : spread / count ** 2
+    const spread = squares - square(sum) / count
+    const error = spread <= 1e-12 * count * square(scale) ? 0 : spread / square(count)
     if (error > least) continue
     least = error
     cut = first

@@ -12,6 +12,8 @@ import type { ClusterState } from '../model/cluster-state.ts'
 import { arePodsCoupled, clusterWideTimesUs } from '../model/coupled-pods.ts'
 import { dispatch } from '../model/dispatch.ts'
 import { writeUntil } from '../model/node/api-writer.ts'
+import { podNameOf } from './entity-names.ts'
+import { Standstill, StandstillError } from './standstill.ts'
 
 /** Waiting facts, 8 bytes each, after which a window is made shorter. Decides how long things take, never what comes out. */
 const waitingMaxDefault = 4_000_000
@@ -33,6 +35,7 @@ export class WindowedRun {
   /** Waiting facts at which the window is made shorter. */
   private waitingLimit = 0
   private shownUs = 0
+  private readonly standstill: Standstill
 
   constructor(state: ClusterState, waitingMax = waitingMaxDefault) {
     this.state = state
@@ -40,6 +43,7 @@ export class WindowedRun {
     this.dispatch = (kind, entity, stamp, timeUs, eventClass) =>
       dispatch(state, kind, entity, stamp, timeUs, eventClass)
     this.clusterWideUs = clusterWideTimesUs(state.spec)
+    this.standstill = new Standstill(state.pod.stage.length)
     this.begin()
   }
 
@@ -61,18 +65,28 @@ export class WindowedRun {
     return this.shownUs
   }
 
-  /** Goes on to the end of the window, or for so many events, or a few more. Returns how many it handled. */
+  /**
+   * Goes on to the end of the window, or for so many events. Returns how many it handled.
+   * @throws StandstillError when no time passes any more.
+   */
   advance(budget: number): number {
     const { events } = this.state
     if (!events.isWindowOpen) {
       const handled = runUntil(events.list, this.endUs, this.dispatch, budget)
       if (handled < budget) this.end()
+      else this.checkProgress(-1, events.list.timeUs, handled)
       return handled
     }
     const handled = events.walk(this.dispatch, budget)
-    if (events.isWindowOpen) this.shortenIfFull()
-    else this.closeWindow()
+    if (!events.isWindowOpen) this.closeWindow()
+    else if (events.isBetweenOwners) this.shortenIfFull()
+    else this.checkProgress(events.walkedOwner, events.walkedUs, handled)
     return handled
+  }
+
+  private checkProgress(pod: number, timeUs: number, handled: number): void {
+    if (!this.standstill.isReached(pod, timeUs, handled)) return
+    throw new StandstillError(timeUs, pod < 0 ? undefined : podNameOf(this.state, pod))
   }
 
   private end(): void {

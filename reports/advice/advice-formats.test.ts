@@ -56,7 +56,7 @@ test('GitHub gets one command a finding, whatever the texts say', () => {
   )
   const text = githubAnnotations([hostile])
   assert.is(text.split('\n').length, 2)
-  assert.match(text, /x0d\\x0a::error::\\u202eboo 100 %25%0Afix/)
+  assert.match(text, /x0d\\x0a::error::\\u\{202e\}boo 100 %25%0Afix/)
   assert.match(text, /^::warning file=\.\.\/a%3Ab%2Cc%250A%3A%3Aerror%3A%3Ax%0A\.yaml,line=12/)
 })
 

@@ -110,7 +110,7 @@ function startOf(
   const { period, initialDelay } = (startup ?? readiness)!
   const repeats = readiness === null ? 0 : (readiness.successThreshold - 1) * readiness.period
   const middle = seconds - repeats - period / 2
-  const width = Math.sqrt(period ** 2 + 2)
+  const width = Math.sqrt(period * period + 2)
   const high = Math.max(middle + width / 2, 0.5)
   const isDelayed = initialDelay > 0 && seconds - repeats <= initialDelay + period + 1
   const low = isDelayed ? 0 : Math.max(0, middle - width / 2)

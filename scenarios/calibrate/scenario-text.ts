@@ -1,6 +1,7 @@
 /** Entries as a whole Scenario with comments: what `calibrate` prints, and what every other command reads. */
-import { printable } from '../diagnostic.ts'
+
 import { scenarioApiVersion } from '../schema.ts'
+import { safeText } from '../text/safe-text.ts'
 import type { BehaviorEntry, BehaviorKey } from './behavior-entries.ts'
 import { probeTypes, type Subject } from './observations.ts'
 
@@ -88,7 +89,7 @@ function comment(text: string, indent: number): string[] {
   const start = `${' '.repeat(indent)}# `
   const lines: string[] = []
   let line = ''
-  for (const word of printable(text).split(' ')) {
+  for (const word of safeText(text).split(' ')) {
     if (line !== '' && start.length + line.length + 1 + word.length > lineWidth) {
       lines.push(start + line)
       line = ` ${word}`

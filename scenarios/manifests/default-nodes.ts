@@ -6,7 +6,7 @@ import { admits, podsMaxOf, withDefaultLabels } from './node-reader.ts'
 import type { PodTemplate } from './pod-reader.ts'
 
 /** Size of a default node: cores and bytes. Pods are the kubelet's `maxPods`. */
-const size = { cpu: 16, memory: 64 * 2 ** 30 }
+const size = { cpu: 16, memory: 64 * 1024 * 1024 * 1024 }
 
 export const defaultNodeText = (podsMax: number): string => `16 CPU, 64Gi, ${podsMax} pods`
 

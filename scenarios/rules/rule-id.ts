@@ -53,6 +53,7 @@ export const ruleMeanings = {
   'fault-time': 'a fault at or after the end of the run',
   'fault-key': 'a key that another kind of fault takes',
   'time-order': 'times that contradict each other',
+  'endless-behavior': 'a behavior that would keep a simulation busy without end',
   'script-answer': 'a script entry without an answer, or with two',
   threshold: 'a threshold that cannot be read, or names a metric or workload that there is not',
   'kubelet-configuration':

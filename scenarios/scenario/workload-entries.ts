@@ -15,6 +15,7 @@ import type { Labels } from '../text/label-selector.ts'
 import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
 import { type BehaviorSetting, behaviorSpec } from './behavior.ts'
+import { EndlessCheck } from './endless.ts'
 import { type Match, matchesContainer, matchesWorkload } from './match.ts'
 import type { Overheads } from './overheads.ts'
 import type { Placed } from './shape.ts'
@@ -52,6 +53,10 @@ export function applyEntries(
   report: Report,
 ): AppliedEntries {
   const behaviors = new BehaviorCache(entries, ground.overheads)
+  const endless = new EndlessCheck(
+    { durationUs: ground.durationUs, isIdeal: ground.overheads.spec.ideal },
+    report,
+  )
   const isMatched = entries.map(() => false)
   const isApplied = entries.map(() => false)
   let containersWithBehavior = 0
@@ -74,10 +79,9 @@ export function applyEntries(
         applying.add(first)
         isApplied[first] = true
       }
-      return {
-        ...part,
-        behavior: behaviors.get(first, completes),
-      }
+      const whole = { ...part, behavior: behaviors.get(first, completes) }
+      if (hasBehavior) endless.check(whole, entries[first].at.get('behavior'))
+      return whole
     }
     const initContainers = pod.initContainers.map((part) => container(part, !isSidecar(part)))
     const containers = pod.containers.map((part) => container(part, template.kind === 'Job'))

@@ -95,7 +95,8 @@ function logValues(entry: ParameterEntry, report: Report): ParameterValues | und
     )
     return undefined
   }
-  const between = (share: number, end: number): number => from.value * (end / from.value) ** share
+  const between = (share: number, end: number): number =>
+    from.value * Math.exp(share * Math.log(end / from.value))
   const setting = (share: number): Setting => ({
     value: written(between(share, to.value), from.isDuration, drawnDigits),
     at,

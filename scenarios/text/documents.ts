@@ -6,7 +6,7 @@ import { Located } from './located.ts'
 import type { Report } from './report.ts'
 
 /** Characters of a text that looks like broken JSON up to which it is read as YAML. */
-const yamlRetryMax = 2 ** 20
+const yamlRetryMax = 0x10_0000
 
 /** The documents of a file, in order. A file that was named must hold at least one. */
 export async function documentsOf(file: InputFile, report: Report): Promise<Located[]> {

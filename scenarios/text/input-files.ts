@@ -1,9 +1,20 @@
 /** From paths as the user names them to texts: files, directories, patterns and standard input, each read once. */
 import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
-import { closeSync, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs'
+import {
+  closeSync,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  readSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
-import { csvBytesMax, filesMax, jsonBytesMax, yamlBytesMax } from './input-limits.ts'
+import { csvBytesMax, filesMax, jsonBytesMax, mebibyte, yamlBytesMax } from './input-limits.ts'
 import type { Located } from './located.ts'
 import { byCodeUnits } from './order.ts'
 import type { NamedPlace, Report } from './report.ts'
@@ -104,7 +115,9 @@ export class InputFiles {
     const nothing = { paths: [], isNamed: false }
     try {
       if (!statSync(path).isDirectory()) return { paths: [path], isNamed: true }
-      const paths = manifestsBelow(path, new Set(), [])
+      const { paths, others } = manifestsBelow(path)
+      for (const other of others) this.otherEntry(other)
+      if (paths.length === 0 && others.length > 0) return nothing
       return this.checkFound(path, paths, place) ? { paths, isNamed: false } : nothing
     } catch (error) {
       if (!/[*?[{]/.test(path)) return this.unreadable(path, error, place, nothing)
@@ -133,6 +146,19 @@ export class InputFiles {
       )
     }
     return paths.length > 0 && paths.length <= filesMax
+  }
+
+  /** What a folder holds beside regular files: a link that leads nowhere is a mistake, a pipe would never end. */
+  private otherEntry({ path, reason, isSkipped }: OtherEntry): void {
+    const place: NamedPlace = { name: path, line: 1, column: 1 }
+    if (isSkipped)
+      this.report.warn(
+        'file-unreadable',
+        place,
+        `${path} is ${reason}; expected a regular file within a folder, so it is left out`,
+        'move it away, or name it by itself with -f to have it read',
+      )
+    else this.unreadable(path, new Error(reason), place, undefined)
   }
 
   private unreadable<T>(path: string, error: unknown, place: Located | NamedPlace, result: T): T {
@@ -193,11 +219,13 @@ export class InputFiles {
     const { bytesMax, fix } = sizeLimits[format]
     if (bytes <= bytesMax) return true
     const found =
-      bytes > jsonBytesMax ? `more than ${jsonBytesMax / 2 ** 20} MiB` : `${(bytes / 2 ** 20).toFixed(1)} MiB`
+      bytes > jsonBytesMax
+        ? `more than ${jsonBytesMax / mebibyte} MiB`
+        : `${(bytes / mebibyte).toFixed(1)} MiB`
     this.report.error(
       'file-size',
       here,
-      `the file has ${found}; expected at most ${bytesMax / 2 ** 20} MiB of ${format}`,
+      `the file has ${found}; expected at most ${bytesMax / mebibyte} MiB of ${format}`,
       fix,
     )
     return false
@@ -212,28 +240,33 @@ const sizeLimits: Readonly<Record<TextFormat, { readonly bytesMax: number; reado
   CSV: { bytesMax: csvBytesMax, fix: 'take fewer samples, or count equal ones: value,count' },
 }
 
-/** Bytes of an open file, pipes included; one byte more than the limit when there are more. */
+/** Bytes that are looked at before the rest is read. */
+const headBytes = 65_536
+
+/**
+ * Bytes of an open file, pipes included; one byte more than the limit when there are more, and only the first ones of what is
+ * no text.
+ */
 function readBounded(file: number, bytesMax: number): Buffer {
   const stat = fstatSync(file)
-  const sizeHint = stat.isFile() ? Math.min(stat.size, bytesMax) + 1 : 0
-  const chunks: Buffer[] = []
+  let room = Buffer.allocUnsafe(stat.isFile() ? Math.min(stat.size, bytesMax) + 1 : headBytes)
   let total = 0
   while (total <= bytesMax) {
-    const room = bytesMax + 1 - total
-    const chunk = Buffer.allocUnsafe(Math.min(room, Math.max(sizeHint - total, 65_536)))
-    const got = readWaiting(file, chunk)
+    if (total === room.length) room = Buffer.concat([room], Math.min(2 * room.length, bytesMax + 1))
+    const got = readWaiting(file, room, total, total === 0 ? headBytes : room.length)
     if (got === 0) break
-    chunks.push(chunk.subarray(0, got))
     total += got
+    // A device can be read without end, and a large file for long: text has no such byte anywhere.
+    if (total <= headBytes && room.subarray(0, total).includes(0)) break
   }
-  return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)
+  return room.subarray(0, total)
 }
 
 /** Reads some bytes; a pipe that has none yet and does not block is asked again. */
-function readWaiting(file: number, chunk: Buffer): number {
+function readWaiting(file: number, room: Buffer, at: number, bytes: number): number {
   for (;;) {
     try {
-      return readSync(file, chunk, 0, chunk.length, null)
+      return readSync(file, room, at, Math.min(bytes, room.length - at), null)
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
@@ -241,19 +274,51 @@ function readWaiting(file: number, chunk: Buffer): number {
   }
 }
 
+/** An entry of a folder, named like a manifest, that is no regular file or cannot be reached. */
+type OtherEntry = { readonly path: string; readonly reason: string; readonly isSkipped: boolean }
+
+type Found = { readonly paths: string[]; readonly others: OtherEntry[] }
+
 /** Manifest files at any depth. A directory that a link leads back to is walked once. */
-function manifestsBelow(directory: string, walked: Set<string>, found: string[]): string[] {
+function manifestsBelow(
+  directory: string,
+  walked = new Set<string>(),
+  found: Found = { paths: [], others: [] },
+): Found {
   const identity = identityOf(directory)
   if (walked.has(identity)) return found
   walked.add(identity)
   for (const name of readdirSync(directory).sort(byCodeUnits)) {
-    if (found.length > filesMax) return found
+    if (found.paths.length > filesMax || found.others.length > filesMax) return found
     const path = join(directory, name)
-    const stat = statSync(path, { throwIfNoEntry: false })
-    if (stat?.isDirectory()) manifestsBelow(path, walked, found)
-    else if (stat !== undefined && manifestExtension.test(name)) found.push(path)
+    const isManifest = manifestExtension.test(name)
+    try {
+      const stat = statSync(path)
+      if (stat.isDirectory()) manifestsBelow(path, walked, found)
+      else if (!isManifest) continue
+      else if (stat.isFile()) found.paths.push(path)
+      else found.others.push({ path, reason: kindOf(stat), isSkipped: true })
+    } catch (error) {
+      // What is named neither like a manifest nor a folder is nobody's business here.
+      if (isManifest || codeOf(error) === 'EACCES')
+        found.others.push({ path, reason: linkReason(path, error), isSkipped: false })
+    }
   }
   return found
+}
+
+function kindOf(stat: Stats): string {
+  if (stat.isFIFO()) return 'a pipe'
+  if (stat.isSocket()) return 'a socket'
+  return 'a device'
+}
+
+function linkReason(path: string, error: unknown): string {
+  const code = codeOf(error)
+  if (code === 'ELOOP') return 'it is a link that leads back to itself'
+  if (code === 'ENOENT' && lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true)
+    return `it is a link to ${readlinkSync(path)}, which is not there`
+  return systemReason(error)
 }
 
 function identityOf(path: string): string {
@@ -273,9 +338,14 @@ function withoutByteOrderMark(text: string): string {
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
 }
 
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code
+}
+
 function systemReason(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code
+  const code = codeOf(error)
   if (code === 'ENOENT') return 'there is no such file'
   if (code === 'EACCES' || code === 'EPERM') return 'permission denied'
-  return code ?? String(error)
+  if (code === 'ELOOP') return 'links lead back to themselves'
+  return code ?? (error instanceof Error ? error.message : String(error))
 }

@@ -2,6 +2,7 @@
  * A value of an input together with the way back to its place. Values are plain data; a place is looked up only
  * when there is something to report, so that large inputs cost nothing extra.
  */
+import { cutText } from './safe-text.ts'
 
 export type PathStep = string | number
 
@@ -128,8 +129,8 @@ export function pathText(steps: readonly PathStep[]): string {
   let text = ''
   for (const step of steps) {
     if (typeof step === 'number') text += `[${step}]`
-    else if (/^[A-Za-z0-9_-]+$/.test(step)) text += text === '' ? step : `.${step}`
-    else text += `[${JSON.stringify(step.length > 80 ? `${step.slice(0, 80)}…` : step)}]`
+    else if (/^[A-Za-z0-9_-]{1,80}$/.test(step)) text += text === '' ? step : `.${step}`
+    else text += `[${JSON.stringify(cutText(step, 80))}]`
   }
   return text
 }
@@ -139,6 +140,6 @@ export function shown(value: unknown): string {
   if (value === undefined) return 'missing'
   if (Array.isArray(value)) return 'a list'
   if (isMap(value)) return 'a map'
-  if (typeof value === 'string') return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value)
+  if (typeof value === 'string') return JSON.stringify(cutText(value, 80))
   return String(value)
 }

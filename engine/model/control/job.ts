@@ -2,6 +2,8 @@
  * The Job controller (W5): replaces pods that have failed, until enough have succeeded or too many failed.
  * Source: kubernetes v1.35 pkg/controller/job/job_controller.go, syncJob and manageJob; backoff_utils.go.
  */
+
+import { wholePower } from '../../kernel/power.ts'
 import { usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState, ContainerId, PodId, WorkloadId } from '../cluster-state.ts'
 import { PodPhase, RestartPolicyId } from '../codes.ts'
@@ -68,7 +70,7 @@ function replacePods(state: ClusterState, workload: WorkloadId): void {
   const missing = wanted - job.runningCount[workload]
   if (missing <= 0) return
   const failureRun = job.failureRun[workload]
-  const waitUs = failureRun === 0 ? 0 : Math.min(backoffBaseUs * 2 ** (failureRun - 1), backoffCapUs)
+  const waitUs = failureRun === 0 ? 0 : Math.min(backoffBaseUs * wholePower(2, failureRun - 1), backoffCapUs)
   const dueUs = job.failedAtUs[workload] + waitUs
   if (failureRun > 0 && dueUs > state.nowUs) scheduleJobSync(state, workload, dueUs)
   else createPods(state, workload, missing)

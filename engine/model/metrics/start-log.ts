@@ -16,7 +16,16 @@ export class StartLog {
   readonly decidedUs = new GrowingColumn()
   readonly isFalse = new GrowingColumn()
 
+  /** Starts that are not kept, since their container has had its share. */
+  leftOut = 0
+
   private readonly decidedAtUs = new Map<ContainerId, number>()
+  private readonly perContainerMax: number
+
+  /** @param perContainerMax starts of one container that are kept: its first ones, first starts included. */
+  constructor(perContainerMax = Infinity) {
+    this.perContainerMax = perContainerMax
+  }
 
   get length(): number {
     return this.timeUs.length
@@ -31,6 +40,10 @@ export class StartLog {
     const { container: containers } = state
     const incarnation = containers.incarnation[container]
     const isFirst = incarnation === 0
+    if (incarnation >= this.perContainerMax) {
+      this.leftOut++
+      return
+    }
     this.container.push(container)
     this.timeUs.push(state.nowUs)
     this.restartCount.push(incarnation)

@@ -126,5 +126,5 @@ function similarKey(event: number): string {
 
 /** Different for different messages: `detail` < 2^20, fewer than 2^7 events. */
 function messageKey(container: ContainerId, event: number, detail: number): number {
-  return ((container + 1) * 128 + event) * 2 ** 20 + detail
+  return ((container + 1) * 128 + event) * 0x10_0000 + detail
 }

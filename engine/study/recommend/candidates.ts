@@ -2,6 +2,8 @@
  * The candidates for one liveness or readiness probe: every setting of the search space with its figures, in the order of
  * preference, and the first of them that satisfies the limits.
  */
+
+import { wholePower } from '../../kernel/power.ts'
 import type { ProbeSetting } from '../failure-detector.ts'
 import type { ProbeCase } from './probe-case.ts'
 import type { Infeasibility, LimitName, Limits, RatedSetting } from './recommendation.ts'
@@ -127,7 +129,7 @@ export class Candidates {
    */
   isPossible(rated: RatedSetting): boolean {
     const doubts = Math.floor(this.#rejected.size / rejectionsPerDoubt)
-    const slack = this.needsSimulation ? formulaSlack / 2 ** doubts : 1
+    const slack = this.needsSimulation ? formulaSlack / wholePower(2, doubts) : 1
     return this.breaks(rated, slack).length === 0 && !this.#rejected.has(settingKey(rated.setting))
   }
 

@@ -11,6 +11,7 @@ import {
   type WorkloadSpec,
   workloadLabel,
 } from '../../model/cluster-spec.ts'
+import { graceUsMin } from '../../model/node/container-lifecycle.ts'
 import {
   detectionBounds,
   ProbeAnswers,
@@ -23,6 +24,8 @@ import { settingKey } from './search-space.ts'
 
 /** Initial delays that are looked at, in seconds. */
 const delayMax = 86_400
+/** Steps of the integral over a grace period. */
+const meanSteps = 1000
 const probeTypes: readonly ProbeTypeName[] = ['startup', 'readiness', 'liveness']
 
 export class ProbeCase {
@@ -58,7 +61,8 @@ export class ProbeCase {
     this.containers = workload.replicas
     this.#slowdown = slowdown
     this.#startups = behavior.startup.map(lawOf)
-    this.#restartSeconds = restartSeconds(behavior, slowdown)
+    const graceUs = this.probe.terminationGraceUs ?? workload.pod.terminationGraceUs
+    this.#restartSeconds = restartSeconds(behavior, graceUs, slowdown)
   }
 
   /** The same with answers and starts that take `slowdown` times as long. */
@@ -113,9 +117,13 @@ export class ProbeCase {
       mistakesPerMonth: ratePerSecond * this.containers * monthSeconds,
       mistakeRecurrenceSeconds: 1 / ratePerSecond + (this.type === 'liveness' ? this.#restartSeconds : 0),
       mistakeDurationSeconds: durationSeconds,
-      queryAccuracyRatio:
-        this.type === 'liveness' ? 1 / (1 + ratePerSecond * this.#restartSeconds) : 1 - share,
+      queryAccuracyRatio: this.type === 'liveness' ? this.#accuracyRatio(ratePerSecond) : 1 - share,
     }
+  }
+
+  /** Without mistakes it is 1, however long a restart takes: it may take for ever. */
+  #accuracyRatio(restartsPerSecond: number): number {
+    return restartsPerSecond === 0 ? 1 : 1 / (1 + restartsPerSecond * this.#restartSeconds)
   }
 
   /** Whether the behavior says that starts take time; where it says nothing, delays and budgets are left alone. */
@@ -166,9 +174,24 @@ function slowed(law: Law, slowdown: number): Law {
   }
 }
 
-function restartSeconds({ shutdown, start, startup }: BehaviorSpec, slowdown: number): number {
-  const last = (values: BehaviorSpec['start']): number => lawOf(values[values.length - 1]).mean / 1e6
-  return last(shutdown.after) + (last(start) + last(startup)) * slowdown
+/** From the request to stop, which the grace period bounds (K1), to a container that answers again, on average. */
+function restartSeconds(
+  { shutdown, start, startup }: BehaviorSpec,
+  graceUs: number,
+  slowdown: number,
+): number {
+  const last = (values: BehaviorSpec['start']): Law => lawOf(values[values.length - 1])
+  const stopUs = meanUpTo(last(shutdown.after), Math.max(graceUs, graceUsMin))
+  return (stopUs + (last(start).mean + last(startup).mean) * slowdown) / 1e6
+}
+
+/** The mean of a time that something else ends at `limit`: the integral of its upper tail up to there. */
+function meanUpTo(law: Law, limit: number): number {
+  if (law.cdf(limit) === 1) return law.mean
+  const width = limit / meanSteps
+  let sum = 0
+  for (let step = 0; step < meanSteps; step++) sum += 1 - law.cdf((step + 0.5) * width)
+  return sum * width
 }
 
 /** Those that are alike together, by the first of each. */
