@@ -34,6 +34,7 @@ const viewOptions = [
   'seed',
   'duration',
   'kubernetes-version',
+  'validate',
   'set',
   'quiet',
 ] as const satisfies readonly OptionName[]
@@ -140,6 +141,7 @@ export const commandTable: readonly CommandRow[] = [
       'replications',
       'duration',
       'kubernetes-version',
+      'validate',
       'set',
       'out-dir',
       'format',

@@ -16,7 +16,10 @@ export const ruleMeanings = {
   'scenario-kind': 'a probestorm.dev document of another kind or version than this one reads',
   'scenario-twice': 'the input holds more than one Scenario',
   'nothing-to-simulate': 'the input holds no workload, or the options leave none',
-  'unknown-key': 'a key that a scenario or a probe does not have',
+  'no-such-kind': 'a kind that Kubernetes does not serve in this version, such as one of a removed API group',
+  'unknown-field':
+    'a field that the API does not have at this place; with `--validate warn` a warning, with `ignore` nothing',
+  'unknown-key': 'a key that a scenario or a kubelet configuration does not have',
   'missing-key': 'a key that must be there is not',
   'wrong-type': 'a value of another type than expected',
   'number-range': 'a number outside its range',
