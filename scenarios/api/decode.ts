@@ -13,7 +13,7 @@ export type FieldValidation = 'strict' | 'warn' | 'ignore'
  */
 export function checkFields(at: Located, type: string, validation: FieldValidation, report: Report): boolean {
   if (!isMap(at.value)) return false
-  const walk = new FieldWalk((steps) => numberText(at, steps))
+  const walk = new FieldWalk((steps) => textAt(at, steps))
   const findings = walk.object(at.value, type)
   if (findings.length === 0) return true
   const isLive = isFromServer(at)
@@ -43,10 +43,8 @@ function reportFinding(at: Located, finding: Finding, severity: 'error' | 'warn'
   report[severity](finding.rule, where, message, finding.fix, isUnknown ? 'key' : 'value')
 }
 
-/** The text of a whole number, where it stands in the text as such. */
-function numberText(at: Located, steps: readonly PathStep[]): string | undefined {
+/** The word that a value begins with, as it is written. */
+function textAt(at: Located, steps: readonly PathStep[]): string | undefined {
   const { sourceLine, column } = at.at(...steps).place()
-  return sourceLine === undefined
-    ? undefined
-    : /^[-+]?\d+(?![\d._eE])/.exec(sourceLine.slice(column - 1))?.[0]
+  return sourceLine === undefined ? undefined : /^[-+.\w]+/.exec(sourceLine.slice(column - 1))?.[0]
 }

@@ -27,11 +27,11 @@ export class FieldWalk {
   private readonly steps: PathStep[] = []
   /** The types of the structs that the walk is within, outermost first, and how many steps lead to each. */
   private readonly holders: { readonly type: string; readonly depth: number }[] = []
-  private readonly numberText: (steps: readonly PathStep[]) => string | undefined
+  private readonly textAt: (steps: readonly PathStep[]) => string | undefined
 
-  /** @param numberText gives the text of a number, for those that a double cannot tell apart. */
-  constructor(numberText: (steps: readonly PathStep[]) => string | undefined) {
-    this.numberText = numberText
+  /** @param textAt gives the text of a number, which a double cannot always hold. */
+  constructor(textAt: (steps: readonly PathStep[]) => string | undefined) {
+    this.textAt = textAt
   }
 
   object(value: Readonly<Record<string, unknown>>, type: string): Finding[] {
@@ -94,10 +94,7 @@ export class FieldWalk {
 
   private leaf(value: unknown, type: string, spot: Spot): void {
     if (typeof value === 'number' && !Number.isFinite(value)) {
-      const words = Number.isNaN(value)
-        ? 'unsupported value: NaN'
-        : `cannot unmarshal number ${value} into Go value of type float64`
-      this.add('stops', 'wrong-type', `json: ${words}`, 'a finite number', 'write a smaller number')
+      this.add('stops', 'wrong-type', this.infinityWords(value), 'a finite number', 'write a smaller number')
       return
     }
     if (anyTypes.includes(type)) return
@@ -106,6 +103,13 @@ export class FieldWalk {
     } else if (type === 'resource.Quantity') this.quantity(value)
     else if (type === 'v1.Time' || type === 'v1.MicroTime') this.time(value, spot)
     else this.plain(value, type, spot)
+  }
+
+  /** JSON has numbers that are too large, YAML has words for them. */
+  private infinityWords(value: number): string {
+    const text = this.textAt(this.steps) ?? ''
+    if (/^-?\d/.test(text)) return `json: cannot unmarshal number ${text} into Go value of type float64`
+    return `json: unsupported value: ${Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf'}`
   }
 
   private plain(value: unknown, type: string, spot: Spot): void {
@@ -121,8 +125,8 @@ export class FieldWalk {
 
   private integer(value: unknown, type: string, kind: 'stops' | 'wrong type', spot: Spot): void {
     if (typeof value === 'number' && Number.isInteger(value)) {
-      const exact = Math.abs(value) < 2 ** 53 ? undefined : this.numberText(this.steps)
-      const number = BigInt(exact ?? value)
+      const text = Math.abs(value) < 2 ** 53 ? '' : (this.textAt(this.steps) ?? '')
+      const number = BigInt(/^[-+]?\d+$/.test(text) ? text : value)
       const [min, max] = integerBounds[type]
       if (number >= min && number <= max) return
     }

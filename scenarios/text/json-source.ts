@@ -13,14 +13,31 @@ export class JsonSource implements Source {
   private readonly lines: LineTable
   private readonly members = new Map<number, Map<PathStep, Member>>()
 
-  constructor(name: string, text: string) {
+  private readonly start: number
+
+  /** @param start where the value begins in the text. */
+  constructor(name: string, text: string, start = 0) {
     this.name = name
     this.text = text
+    this.start = start
     this.lines = new LineTable(text)
   }
 
+  /** Keys whose value does not count, since the same map has them again. */
+  repeatedKeys(): { readonly name: string; readonly place: Place }[] {
+    const found: { name: string; place: Place }[] = []
+    const pending = [skipSpace(this.text, this.start)]
+    for (const at of pending) {
+      const note = (step: PathStep, { keyAt }: Member): void => {
+        found.push({ name: String(step), place: this.lines.place(keyAt) })
+      }
+      for (const { valueAt } of scanMembers(this.text, at, note).values()) pending.push(valueAt)
+    }
+    return found
+  }
+
   place(path: readonly PathStep[], part: 'key' | 'value'): Place {
-    let keyAt = skipSpace(this.text, 0)
+    let keyAt = skipSpace(this.text, this.start)
     let valueAt = keyAt
     for (const step of path) {
       const member = this.membersAt(valueAt).get(step)
@@ -41,7 +58,12 @@ export class JsonSource implements Source {
   }
 }
 
-function scanMembers(text: string, at: number): Map<PathStep, Member> {
+/** The members of a map or list; of those with one name the last, the others go to `onLost`. */
+function scanMembers(
+  text: string,
+  at: number,
+  onLost?: (step: PathStep, member: Member) => void,
+): Map<PathStep, Member> {
   const members = new Map<PathStep, Member>()
   const isMap = text[at] === '{'
   if (!isMap && text[at] !== '[') return members
@@ -54,6 +76,8 @@ function scanMembers(text: string, at: number): Map<PathStep, Member> {
       step = JSON.parse(text.slice(here, keyEnd)) as string
       here = skipSpace(text, skipSpace(text, keyEnd) + 1)
     }
+    const before = members.get(step)
+    if (before !== undefined) onLost?.(step, before)
     members.set(step, { keyAt, valueAt: here })
     here = skipSpace(text, valueEnd(text, here))
     if (text[here] === ',') here = skipSpace(text, here + 1)
