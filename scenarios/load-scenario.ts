@@ -81,7 +81,7 @@ export type LoadedScenario = {
 
 /**
  * Loads, checks and compiles the inputs.
- * @throws InputError with everything that is wrong, sorted by place.
+ * @throws InputError with everything that is wrong, sorted by place, but what the API server says first of an object comes first.
  */
 export async function loadScenario(options: LoadOptions): Promise<LoadedScenario> {
   const report = new Report()

@@ -12,6 +12,7 @@ export function decodedObjects(
   report: Report,
 ): TypedObject[] {
   return objects.filter(({ at, apiVersion, kind }) => {
+    report.leadWithFirst(at)
     if (!checkServedKind(at, apiVersion, kind, report)) return false
     const type = typeOfKind(apiVersion, kind)
     return type === undefined || checkFields(at, type, validation, report)

@@ -35,11 +35,11 @@ function comparePaths(a: readonly PathStep[], b: readonly PathStep[]): number {
   return a.length - b.length
 }
 
-/** A path as the server writes it, whatever its keys hold. */
+/** A path as the server writes it, as far as its keys can be shown so. */
 export function serverPath(steps: readonly PathStep[]): string {
-  return steps.every((step) => typeof step === 'number' || /^[\w./-]{1,80}$/.test(step))
-    ? steps
-        .map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index > 0 ? '.' : ''}${step}`))
-        .join('')
-    : pathText(steps)
+  if (!steps.every((step) => typeof step === 'number' || /^[^\p{C}"\\]{1,80}$/u.test(step)))
+    return pathText(steps)
+  return steps
+    .map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index > 0 ? '.' : ''}${step}`))
+    .join('')
 }
