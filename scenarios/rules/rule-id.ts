@@ -8,6 +8,7 @@ export const ruleMeanings = {
   'file-binary': 'a file is not UTF-8 text',
   'file-size': 'a file or a directory is larger than the stated limits',
   'directory-empty': 'a directory or pattern holds no .yaml, .yml or .json file',
+  'render-first': 'a Helm chart, a kustomization or a template, which another tool renders first',
   'yaml-syntax': 'a document is not valid YAML',
   'yaml-alias': 'YAML aliases expand beyond the limit, point nowhere, or into themselves',
   'key-repeated': 'a key that stands twice in one map, or before a `<<` that has it; a warning',

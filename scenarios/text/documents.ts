@@ -3,8 +3,9 @@ import type { InputFile } from './input-files.ts'
 import { JsonSource } from './json-source.ts'
 import { LineTable } from './line-table.ts'
 import { Located } from './located.ts'
+import { mayBeTemplate, reportTemplate, templateAt } from './render-first.ts'
 import { warnOfRepeatedKey } from './repeated-key.ts'
-import type { Report } from './report.ts'
+import { Report } from './report.ts'
 
 /** Characters of a text that is written by hand: larger ones come from a machine, and are not searched for slips. */
 const handWrittenMax = 2 ** 20
@@ -25,6 +26,7 @@ export async function documentsOf(file: InputFile, report: Report): Promise<Loca
     }
   }
   const { yamlDocuments } = await import('./yaml-source.ts')
+  if (await isTemplate(file, report)) return []
   const hadErrors = report.errorCount
   const documents = yamlDocuments(file.path, file.text, report)
   if (documents.length === 0 && file.isNamed && report.errorCount === hadErrors) {
@@ -36,6 +38,18 @@ export async function documentsOf(file: InputFile, report: Report): Promise<Loca
     )
   }
   return documents
+}
+
+/** Whether the file is a template, which is reported once instead of all that is wrong with it. */
+async function isTemplate({ path, text }: InputFile, report: Report): Promise<boolean> {
+  if (!mayBeTemplate(text)) return false
+  const { yamlDocuments } = await import('./yaml-source.ts')
+  const trial = new Report()
+  const documents = yamlDocuments(path, text, trial)
+  const offset = templateAt(text, trial.errorLines(), documents)
+  if (offset === undefined) return false
+  reportTemplate(path, { name: path, ...new LineTable(text).place(offset) }, report)
+  return true
 }
 
 type JsonProblem = { readonly reason: string; readonly offset: number }

@@ -6,6 +6,7 @@ import { dirname, isAbsolute, join } from 'node:path'
 import { csvBytesMax, filesMax, jsonBytesMax, yamlBytesMax } from './input-limits.ts'
 import type { Located } from './located.ts'
 import { byCodeUnits } from './order.ts'
+import { reportUnrendered, type Unrendered, unrenderedDirectory, unrenderedFile } from './render-first.ts'
 import type { NamedPlace, Report } from './report.ts'
 
 export type InputFile = {
@@ -103,9 +104,15 @@ export class InputFiles {
   ): Promise<{ paths: readonly string[]; isNamed: boolean }> {
     const nothing = { paths: [], isNamed: false }
     try {
-      if (!statSync(path).isDirectory()) return { paths: [path], isNamed: true }
-      const paths = manifestsBelow(path, new Set(), [])
-      return this.checkFound(path, paths, place) ? { paths, isNamed: false } : nothing
+      if (!statSync(path).isDirectory()) {
+        const unrendered = unrenderedFile(path)
+        if (unrendered === undefined) return { paths: [path], isNamed: true }
+        reportUnrendered(path, [unrendered], place, this.report)
+        return nothing
+      }
+      const found: Found = { paths: [], unrendered: [] }
+      manifestsBelow(path, new Set(), found)
+      return this.checkFound(path, found, place) ? { paths: found.paths, isNamed: false } : nothing
     } catch (error) {
       if (!/[*?[{]/.test(path)) return this.unreadable(path, error, place, nothing)
     }
@@ -113,10 +120,15 @@ export class InputFiles {
     const paths = (await glob([path.replaceAll('\\', '/')], { onlyFiles: true, expandDirectories: false }))
       .filter((file) => manifestExtension.test(file))
       .sort(byCodeUnits)
-    return this.checkFound(path, paths, place) ? { paths, isNamed: false } : nothing
+    const unrendered = paths.map(unrenderedFile).filter((file) => file !== undefined)
+    return this.checkFound(path, { paths, unrendered }, place) ? { paths, isNamed: false } : nothing
   }
 
-  private checkFound(path: string, paths: readonly string[], place: Located | NamedPlace): boolean {
+  private checkFound(path: string, { paths, unrendered }: Found, place: Located | NamedPlace): boolean {
+    if (unrendered.length > 0) {
+      reportUnrendered(path, unrendered, place, this.report)
+      return false
+    }
     if (paths.length === 0) {
       this.report.error(
         'directory-empty',
@@ -241,19 +253,27 @@ function readWaiting(file: number, chunk: Buffer): number {
   }
 }
 
+/** Manifest files, and the directories that hold something else. */
+type Found = { readonly paths: string[]; readonly unrendered: Unrendered[] }
+
 /** Manifest files at any depth. A directory that a link leads back to is walked once. */
-function manifestsBelow(directory: string, walked: Set<string>, found: string[]): string[] {
+function manifestsBelow(directory: string, walked: Set<string>, found: Found): void {
   const identity = identityOf(directory)
-  if (walked.has(identity)) return found
+  if (walked.has(identity)) return
   walked.add(identity)
-  for (const name of readdirSync(directory).sort(byCodeUnits)) {
-    if (found.length > filesMax) return found
+  const names = readdirSync(directory).sort(byCodeUnits)
+  const unrendered = unrenderedDirectory(directory, names)
+  if (unrendered !== undefined) {
+    found.unrendered.push(unrendered)
+    return
+  }
+  for (const name of names) {
+    if (found.paths.length > filesMax) return
     const path = join(directory, name)
     const stat = statSync(path, { throwIfNoEntry: false })
     if (stat?.isDirectory()) manifestsBelow(path, walked, found)
-    else if (stat !== undefined && manifestExtension.test(name)) found.push(path)
+    else if (stat !== undefined && manifestExtension.test(name)) found.paths.push(path)
   }
-  return found
 }
 
 function identityOf(path: string): string {

@@ -76,6 +76,11 @@ export class Report {
     return this.count
   }
 
+  /** The lines of the errors that are kept. */
+  errorLines(): number[] {
+    return this.errors.map(({ diagnostic }) => diagnostic.line)
+  }
+
   /** The first warnings by place, and how many there are beyond those. */
   warnings(): { readonly shown: readonly Diagnostic[]; readonly omitted: number } {
     const shown = firstOf(this.warningList)
