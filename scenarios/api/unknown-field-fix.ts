@@ -1,6 +1,6 @@
 /** What to do about a field that its struct does not have: a slip of the pen, or a field in the wrong place. */
 import type { PathStep } from '../text/located.ts'
-import { nearestWord } from '../text/suggestion.ts'
+import { editDistance, nearestWord } from '../text/suggestion.ts'
 import { serverPath } from './finding.ts'
 import { fieldsOf } from './schema/api-schema.ts'
 
@@ -19,6 +19,8 @@ export function unknownFieldFix(key: string, holders: readonly Holder[], steps: 
   const near = nearestWord(key, known)
   if (near !== undefined && near.toLowerCase() === key.toLowerCase())
     return `write ${near}: keys are case-sensitive`
+  // One slip of the pen is likelier than a field of that name elsewhere.
+  if (near !== undefined && editDistance(key, near) === 1) return `write ${near}`
   const place = placeOf(key, holders, steps)
   if (place !== undefined) return `move it: the field is ${place}`
   if (near !== undefined) return `write ${near}`

@@ -32,9 +32,13 @@ export function plainValue(text: string): string | number | boolean | null {
   return text
 }
 
+/** Behind a point underscores stand between digits only. */
+function withoutUnderscores(text: string): string {
+  return text.replace(text.startsWith('.') ? /(?<=\d)_(?=\d)/g : /_/g, '')
+}
+
 function numberOf(text: string): number | undefined {
-  // A text that begins with a point keeps its underscores.
-  const digits = text.startsWith('.') ? text : text.replaceAll('_', '')
+  const digits = withoutUnderscores(text)
   const integer = integerOf(digits)
   if (integer !== undefined) return integer
   if (!floatPattern.test(digits)) return undefined
@@ -70,16 +74,16 @@ export function taggedValue(
   if (name === 'binary') return { value: Buffer.from(text, 'base64').toString('utf8') }
   if (!['bool', 'int', 'float', 'null', 'timestamp'].includes(name)) return { value: text }
   const value = plainValue(text)
-  const found = tagOf(value)
+  const found = tagOf(value, text)
   if (found === name || (name === 'float' && found === 'int')) return { value }
   // Timestamps are handed on as text.
   if (name === 'timestamp' && /^\d{4}-\d{1,2}-\d{1,2}/.test(text)) return { value: text }
   return { problem: `cannot decode !!${found} \`${text.slice(0, 80)}\` as a !!${name}` }
 }
 
-function tagOf(value: string | number | boolean | null): string {
+function tagOf(value: string | number | boolean | null, text: string): string {
   if (value === null) return 'null'
   if (typeof value === 'string') return 'str'
   if (typeof value === 'boolean') return 'bool'
-  return Number.isInteger(value) ? 'int' : 'float'
+  return integerOf(withoutUnderscores(text)) === undefined ? 'float' : 'int'
 }

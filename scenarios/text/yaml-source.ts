@@ -21,9 +21,8 @@ export function yamlDocuments(name: string, text: string, report: Report): Locat
   }
   checkSeparators(name, text, lines, report)
   for (const document of parsed) {
-    for (const error of document.errors) {
+    for (const error of document.errors)
       reportSyntax(report, name, lines.place(error.pos[0]), `is not valid YAML: ${error.message}`)
-    }
     if (document.errors.length > 0) continue
     const decoded = new YamlValue(document)
     const source = new YamlSource(name, document, decoded, lines)
@@ -64,7 +63,6 @@ export function parseShallow(text: string): Document.Parsed[] | { readonly tooDe
     schema: 'failsafe',
     resolveKnownTags: false,
     uniqueKeys: false,
-    strict: false,
     logLevel: 'silent',
   })
   const documents: Document.Parsed[] = []

@@ -167,7 +167,8 @@ function aliasShareMax(decoded: number): number {
 }
 
 function isMergeKey(key: Node): boolean {
-  return isScalar(key) && key.source === '<<' && key.type === 'PLAIN' && key.tag === undefined
+  if (!isScalar(key) || key.source !== '<<') return false
+  return key.tag === undefined ? key.type === 'PLAIN' : key.tag === 'tag:yaml.org,2002:merge'
 }
 
 function scalarOf(node: Node): unknown {
