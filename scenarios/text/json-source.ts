@@ -26,12 +26,29 @@ export class JsonSource implements Source {
   /** Keys whose value does not count, since the same map has them again. */
   repeatedKeys(): { readonly name: string; readonly place: Place }[] {
     const found: { name: string; place: Place }[] = []
-    const pending = [skipSpace(this.text, this.start)]
-    for (const at of pending) {
-      const note = (step: PathStep, { keyAt }: Member): void => {
-        found.push({ name: String(step), place: this.lines.place(keyAt) })
-      }
-      for (const { valueAt } of scanMembers(this.text, at, note).values()) pending.push(valueAt)
+    /** Where the keys of each open map stand; nothing for a list. */
+    const open: (Map<string, number> | undefined)[] = []
+    let isKeyNext = false
+    for (let at = this.start; at < this.text.length; at++) {
+      const code = this.text.charCodeAt(at)
+      if (code === 34) {
+        const end = stringEnd(this.text, at)
+        const keys = open[open.length - 1]
+        if (isKeyNext && keys !== undefined) {
+          const name = JSON.parse(this.text.slice(at, end)) as string
+          const before = keys.get(name)
+          if (before !== undefined) found.push({ name, place: this.lines.place(before) })
+          keys.set(name, at)
+        }
+        isKeyNext = false
+        at = end - 1
+      } else if (code === 123 || code === 91) {
+        isKeyNext = code === 123
+        open.push(isKeyNext ? new Map() : undefined)
+      } else if (code === 125 || code === 93) {
+        open.pop()
+        if (open.length === 0) break
+      } else if (code === 44) isKeyNext = open[open.length - 1] !== undefined
     }
     return found
   }
@@ -58,12 +75,7 @@ export class JsonSource implements Source {
   }
 }
 
-/** The members of a map or list; of those with one name the last, the others go to `onLost`. */
-function scanMembers(
-  text: string,
-  at: number,
-  onLost?: (step: PathStep, member: Member) => void,
-): Map<PathStep, Member> {
+function scanMembers(text: string, at: number): Map<PathStep, Member> {
   const members = new Map<PathStep, Member>()
   const isMap = text[at] === '{'
   if (!isMap && text[at] !== '[') return members
@@ -76,8 +88,6 @@ function scanMembers(
       step = JSON.parse(text.slice(here, keyEnd)) as string
       here = skipSpace(text, skipSpace(text, keyEnd) + 1)
     }
-    const before = members.get(step)
-    if (before !== undefined) onLost?.(step, before)
     members.set(step, { keyAt, valueAt: here })
     here = skipSpace(text, valueEnd(text, here))
     if (text[here] === ',') here = skipSpace(text, here + 1)
