@@ -68,14 +68,15 @@ export class YamlValue {
 
   private valueOf(node: Node): unknown {
     if (isAlias(node)) return this.within(node, (target) => this.decode(target))
-    if (isMap(node)) return this.decodeInto(node as YAMLMap<Node, Node | null>, {})
+    if (isMap(node)) return this.decodeMap(node as YAMLMap<Node, Node | null>)
     if (isSeq(node))
       return (node.items as (Node | null)[]).map((item) => (item === null ? null : this.decode(item)))
     return scalarOf(node)
   }
 
-  /** A map writes its keys over those that are there already: that is how `<<` comes to win over keys before it. */
-  private decodeInto(map: YAMLMap<Node, Node | null>, out: Record<string, unknown>): Record<string, unknown> {
+  /** What comes later wins: that is how `<<` wins over keys before it. */
+  private decodeMap(map: YAMLMap<Node, Node | null>): Record<string, unknown> {
+    const out: Record<string, unknown> = {}
     const own = new Map<string, Node>()
     for (const { key, value } of map.items) {
       if (isMergeKey(key)) {
@@ -83,7 +84,7 @@ export class YamlValue {
         continue
       }
       const name = keyText(this.decode(key), key)
-      const before = Object.hasOwn(out, name) ? own.get(name) : undefined
+      const before = own.get(name)
       if (before !== undefined) this.lostKeys.push({ key: before, name, isMerged: false })
       own.set(name, key)
       put(out, name, value === null ? null : this.decode(value))
@@ -97,18 +98,17 @@ export class YamlValue {
     out: Record<string, unknown>,
     own: ReadonlyMap<string, Node>,
   ): void {
-    const before = Array.from(own, ([name, node]) => [name, node, out[name]] as const)
     const parts = isSeq(value) ? (value.items as (Node | null)[]).toReversed() : [value]
     for (const part of parts) {
       if (part === null || !isMap(this.target(part)))
         throw new YamlProblem('map merge requires map or sequence of maps as the value', part ?? key, false)
-      this.count(part)
-      if (isAlias(part))
-        this.within(part, (target) => this.decodeInto(target as YAMLMap<Node, Node | null>, out))
-      else this.decodeInto(part as YAMLMap<Node, Node | null>, out)
+      for (const [name, merged] of Object.entries(this.decode(part) as Record<string, unknown>)) {
+        const before = own.get(name)
+        if (before !== undefined && out[name] !== merged)
+          this.lostKeys.push({ key: before, name, isMerged: true })
+        put(out, name, merged)
+      }
     }
-    for (const [name, node, old] of before)
-      if (out[name] !== old) this.lostKeys.push({ key: node, name, isMerged: true })
   }
 
   private within<T>(alias: Alias, read: (target: Node) => T): T {

@@ -3,10 +3,10 @@
  * the Go types of Kubernetes, Copyright The Kubernetes Authors, Apache License 2.0 (http://www.apache.org/licenses/LICENSE-2.0).
  * Do not edit; README.md says how to renew it, and what the lines mean.
  */
-export const kubernetesVersion = '1.36.3'
+export const kubernetesVersion: string = '1.36.3'
 
 /** apiVersion, then its kinds. */
-export const kindsText = `
+export const kindsText: string = `
 admissionregistration.k8s.io/v1 MutatingAdmissionPolicy MutatingAdmissionPolicyBinding MutatingWebhookConfiguration ValidatingAdmissionPolicy ValidatingAdmissionPolicyBinding ValidatingWebhookConfiguration
 admissionregistration.k8s.io/v1alpha1 MutatingAdmissionPolicy MutatingAdmissionPolicyBinding
 admissionregistration.k8s.io/v1beta1 MutatingAdmissionPolicy MutatingAdmissionPolicyBinding
@@ -46,7 +46,7 @@ v1 Binding ComponentStatus ConfigMap Endpoints Event LimitRange Namespace Node P
 `
 
 /** apiVersion, kind, type. */
-export const rootsText = `
+export const rootsText: string = `
 apps/v1 DaemonSet v1.DaemonSet
 apps/v1 Deployment v1.Deployment
 apps/v1 ReplicaSet v1.ReplicaSet
@@ -64,7 +64,7 @@ v1 Service v1.Service
 `
 
 /** Type, then its fields: EMBEDDED/NAME:TYPE. */
-export const structsText = `
+export const structsText: string = `
 v1.AWSElasticBlockStoreVolumeSource fsType:string partition:int32 readOnly:bool volumeID:string
 v1.Affinity nodeAffinity:v1.NodeAffinity podAffinity:v1.PodAffinity podAntiAffinity:v1.PodAntiAffinity
 v1.AppArmorProfile localhostProfile:string type:v1.AppArmorProfileType
@@ -306,7 +306,7 @@ v2.ResourceMetricStatus current:v2.MetricValueStatus name:v1.ResourceName
 `
 
 /** Type, then the type that it stands for. */
-export const aliasesText = `
+export const aliasesText: string = `
 types.UID string
 v1.AppArmorProfileType string
 v1.AzureDataDiskCachingMode string
