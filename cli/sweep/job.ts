@@ -65,7 +65,8 @@ export function jobManifest(sweep: LoadedSweep, shards: number, image: string, o
       },
     },
   }
-  return stringify(job)
+  // kubectl reads YAML 1.1.
+  return stringify(job, { version: '1.1' })
 }
 
 /** The command of every index; what decides the plan is taken over from this call. */
