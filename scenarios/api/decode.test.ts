@@ -246,7 +246,13 @@ test('--validate warn drops unknown fields with a warning, ignore without a word
     warned.warnings.map(({ rule, line }) => [rule, line]),
     [['unknown-field', 8]],
   )
-  assert.is((await loadText(text, { validate: 'ignore' })).warnings.length, 0)
+  const ignored = await loadText(text, { validate: 'ignore' })
+  assert.is(ignored.warnings.length, 0)
+  assert.not.match(JSON.stringify(ignored.podTemplates), /foo/)
+  const probe = podWith(
+    'livenessProbe: {handler: {exec: {command: [a]}}, exec: {command: [b]}, periodSecond: 5}',
+  )
+  assert.is((await loadText(probe, { validate: 'ignore' })).warnings.length, 0)
   for (const validate of ['warn', 'ignore'] as const)
     assert.is((await firstError(podWith('foo: 1', 'tty: 5'), { validate })).rule, 'wrong-type')
 })

@@ -1,6 +1,7 @@
 /** Objects as the API server decodes them: unknown fields, wrong types, numbers out of range. */
 import { isMap, type Located, type PathStep, pathText } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
+import { withoutPaths } from '../text/value-path.ts'
 import { FieldWalk } from './field-walk.ts'
 import { type Finding, inServerOrder } from './finding.ts'
 
@@ -8,31 +9,35 @@ import { type Finding, inServerOrder } from './finding.ts'
 export type FieldValidation = 'strict' | 'warn' | 'ignore'
 
 /**
- * Whether an object of that type could be decoded; what could not is reported, the server's first finding first.
- * Unknown fields break nothing but strictness: without it they are as if they were not there.
+ * The object as the server decodes it, undefined if it cannot; what is wrong is reported, the server's first finding first.
+ * Unknown fields break nothing but strictness: without it they are dropped.
  */
-export function checkFields(at: Located, type: string, validation: FieldValidation, report: Report): boolean {
-  if (!isMap(at.value)) return false
-  const walk = new FieldWalk((steps) => textAt(at, steps))
-  const findings = walk.object(at.value, type)
-  if (findings.length === 0) return true
+export function decoded(
+  at: Located,
+  type: string,
+  validation: FieldValidation,
+  report: Report,
+): Located | undefined {
+  if (!isMap(at.value)) return undefined
+  const findings = inServerOrder(new FieldWalk((steps) => textAt(at, steps)).object(at.value, type))
   const isLive = isFromServer(at)
+  const dropped: (readonly PathStep[])[] = []
   let isGood = true
-  for (const finding of inServerOrder(findings)) {
-    if (finding.kind !== 'unknown') {
-      isGood = false
-      reportFinding(at, finding, 'error', report)
-    } else if (validation !== 'ignore' && !(isLive && finding.steps[0] === 'status')) {
-      if (validation === 'strict') isGood = false
-      reportFinding(at, finding, validation === 'strict' ? 'error' : 'warn', report)
-    }
+  for (const finding of findings) {
+    const isUnknown = finding.kind === 'unknown'
+    if (isUnknown && isLive && finding.steps[0] === 'status') continue
+    const isError = !isUnknown || validation === 'strict'
+    if (isError) isGood = false
+    else dropped.push(finding.steps)
+    if (isError || validation === 'warn') reportFinding(at, finding, isError ? 'error' : 'warn', report)
   }
-  return isGood
+  if (!isGood) return undefined
+  return dropped.length === 0 ? at : at.withValue(withoutPaths(at.value, dropped))
 }
 
 /** An object that a server wrote may have a status that newer versions know. */
 function isFromServer(at: Located): boolean {
-  return !at.at('metadata', 'uid').isAbsent || !at.at('metadata', 'resourceVersion').isAbsent
+  return ['uid', 'resourceVersion'].some((key) => Boolean(at.at('metadata', key).value))
 }
 
 function reportFinding(at: Located, finding: Finding, severity: 'error' | 'warn', report: Report): void {

@@ -1,7 +1,7 @@
 /** The objects of an input that the API server could decode. */
 import type { TypedObject } from '../manifests/objects.ts'
 import type { Report } from '../text/report.ts'
-import { checkFields, type FieldValidation } from './decode.ts'
+import { decoded, type FieldValidation } from './decode.ts'
 import { typeOfKind } from './schema/api-schema.ts'
 import { checkServedKind } from './served-kind.ts'
 
@@ -11,10 +11,15 @@ export function decodedObjects(
   validation: FieldValidation,
   report: Report,
 ): TypedObject[] {
-  return objects.filter(({ at, apiVersion, kind }) => {
-    report.leadWithFirst(at)
-    if (!checkServedKind(at, apiVersion, kind, report)) return false
+  return objects.flatMap((object) => {
+    const { apiVersion, kind } = object
+    report.leadWithFirst(object.at)
+    if (!checkServedKind(object.at, apiVersion, kind, report)) return []
     const type = typeOfKind(apiVersion, kind)
-    return type === undefined || checkFields(at, type, validation, report)
+    if (type === undefined) return [object]
+    const at = decoded(object.at, type, validation, report)
+    if (at === undefined) return []
+    report.leadWithFirst(at)
+    return [{ ...object, at }]
   })
 }

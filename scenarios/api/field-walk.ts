@@ -19,6 +19,9 @@ const integerBounds: Readonly<Record<string, readonly [min: bigint, max: bigint]
   int64: [-(2n ** 63n), 2n ** 63n - 1n],
 }
 
+/** Unknown fields of one object for which the field that was meant is searched. */
+const advisedMax = 1000
+
 /** Types of which any value is taken. */
 const anyTypes: readonly string[] = ['runtime.RawExtension', 'v1.FieldsV1']
 
@@ -186,7 +189,10 @@ export class FieldWalk {
       field: path,
       words: `unknown field ${JSON.stringify(path)}`,
       expected: `a field of ${struct}`,
-      fix: unknownFieldFix(key, this.holders, this.steps),
+      fix:
+        this.findings.length < advisedMax
+          ? unknownFieldFix(key, this.holders, this.steps)
+          : 'delete the line',
     })
   }
 

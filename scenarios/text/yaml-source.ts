@@ -19,6 +19,7 @@ export function yamlDocuments(name: string, text: string, report: Report): Locat
     reportSyntax(report, name, lines.place(parsed.tooDeepAt), `is nested more than ${depthMax} levels deep`)
     return []
   }
+  checkCharacters(name, text, lines, report)
   checkSeparators(name, text, lines, report)
   for (const document of parsed) {
     for (const error of document.errors)
@@ -36,6 +37,13 @@ export function yamlDocuments(name: string, text: string, report: Report): Locat
     for (const lost of decoded.lostKeys) warnOfLostKey(report, { name, ...source.placeOf(lost.key) }, lost)
   }
   return documents
+}
+
+/** Characters that YAML does not take, not even in quotes. */
+function checkCharacters(name: string, text: string, lines: LineTable, report: Report): void {
+  const offset = text.search(/[^\P{Cc}\t\n\r\u0085]|[\ufffe\uffff]/u)
+  if (offset >= 0)
+    reportSyntax(report, name, lines.place(offset), 'holds a control character, which YAML does not allow')
 }
 
 /** kubectl cuts a text into documents before it reads any of them, at lines that begin with `---`. */
