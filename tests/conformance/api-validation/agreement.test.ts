@@ -40,11 +40,11 @@ const verdictMin: Readonly<Record<string, number>> = {
   node: 64,
   typemeta: 99,
   unknown: 99,
-  text: 81,
+  text: 99,
   several: 71,
 }
 /** Over all cases: verdicts under `--validate strict` and `warn`, and first fields of what both refuse. */
-const overallMin = { strict: 70, warn: 68, sameField: 93 }
+const overallMin = { strict: 71, warn: 70, sameField: 94 }
 
 const test = suite('agreement with a real API server')
 
