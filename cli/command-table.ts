@@ -36,6 +36,7 @@ const viewOptions = [
   'seed',
   'duration',
   'kubernetes-version',
+  'validate',
   'set',
   'quiet',
 ] as const satisfies readonly OptionName[]
@@ -147,6 +148,7 @@ export const commandTable: readonly CommandRow[] = [
       'replications',
       'duration',
       'kubernetes-version',
+      'validate',
       'set',
       'out-dir',
       'format',

@@ -46,6 +46,7 @@ function loadOptions(options: Options, command: string, scope: InputScope): Load
       ? {}
       : { ...given('namespace', options.namespace), ...given('selector', options.selector) }),
     ...given('until', options.until),
+    ...given('validate', fieldValidation(options.validate)),
     overrides: {
       sets: options.set,
       thresholds: options.threshold,
@@ -55,6 +56,12 @@ function loadOptions(options: Options, command: string, scope: InputScope): Load
       ...given('kubernetesVersion', options['kubernetes-version']),
     },
   }
+}
+
+/** kubectl takes true and false too. */
+function fieldValidation(text: string | undefined): LoadOptions['validate'] {
+  if (text === 'warn' || text === 'ignore') return text
+  return text === 'false' ? 'ignore' : 'strict'
 }
 
 /** With --until the number of replications is a limit. */

@@ -26,6 +26,11 @@ export const optionTable = {
   replications: { type: 'count', help: 'Runs with independent randomness' },
   duration: { type: 'text', help: 'Simulated time, such as 30m or 1h' },
   'kubernetes-version': { type: 'text', help: 'Rules of this version, 1.31 to 1.36' },
+  validate: {
+    type: 'text',
+    choices: ['strict', 'warn', 'ignore', 'true', 'false'],
+    help: 'Fields that the API does not know are errors, warnings or dropped, as with kubectl; true is strict, false is ignore [default: strict]',
+  },
   set: { type: 'texts', help: 'Set a value of the scenario; repeatable' },
   threshold: {
     type: 'texts',
@@ -191,6 +196,7 @@ export const inputOptions = [
   'replications',
   'duration',
   'kubernetes-version',
+  'validate',
   'set',
 ] as const satisfies readonly OptionName[]
 

@@ -39,7 +39,7 @@ const manifests: readonly BadInput[] = [
     text: probe('periodSeconds: ▸"10"'),
     rule: 'wrong-type',
     message:
-      /spec\.containers\[0\]\.livenessProbe\.periodSeconds: Invalid value: "10": must be a whole number/,
+      /spec\.containers\[0\]\.livenessProbe\.periodSeconds: json: cannot unmarshal string into Go struct field Probe\.spec\.containers\.livenessProbe\.periodSeconds of type int32; expected a whole number/,
     fix: /without quotes/,
     twin: probe('periodSeconds: 10'),
   },
@@ -47,7 +47,7 @@ const manifests: readonly BadInput[] = [
     does: 'gives a fraction of a second',
     text: probe('timeoutSeconds: ▸0.5'),
     rule: 'wrong-type',
-    message: /0\.5: must be a whole number/,
+    message: /cannot unmarshal number 0\.5 into .* of type int32/,
   },
   {
     does: 'gives a negative period',
@@ -59,8 +59,8 @@ const manifests: readonly BadInput[] = [
   {
     does: 'gives a number beyond int32',
     text: probe('failureThreshold: ▸4294967296'),
-    rule: 'number-range',
-    message: /less than or equal to 2147483647/,
+    rule: 'wrong-type',
+    message: /cannot unmarshal number 4294967296 into .* of type int32/,
   },
   {
     does: 'has two handlers',
@@ -104,15 +104,15 @@ const manifests: readonly BadInput[] = [
   {
     does: 'misspells a key of a probe',
     text: probe('▸perodSeconds: 5'),
-    rule: 'unknown-key',
-    message: /no key "perodSeconds"/,
+    rule: 'unknown-field',
+    message: /unknown field "spec\.containers\[0\]\.livenessProbe\.perodSeconds"/,
     fix: /periodSeconds/,
   },
   {
     does: 'misspells a key of a handler',
     text: podWith('livenessProbe:', '  httpGet: {▸pth: /x, port: 80}'),
-    rule: 'unknown-key',
-    message: /no key "pth"/,
+    rule: 'unknown-field',
+    message: /unknown field "spec\.containers\[0\]\.livenessProbe\.httpGet\.pth"/,
     fix: /path/,
   },
   {
@@ -130,8 +130,8 @@ const manifests: readonly BadInput[] = [
   {
     does: 'names the port of a grpc probe',
     text: podWith('livenessProbe:', '  grpc: {port: ▸health}'),
-    rule: 'probe-port',
-    message: /must be a port number/,
+    rule: 'wrong-type',
+    message: /cannot unmarshal string into .*grpc\.port of type int32/,
     twin: podWith('livenessProbe:', '  grpc: {port: 8080}'),
   },
   {
@@ -308,7 +308,7 @@ const manifests: readonly BadInput[] = [
     does: 'gives a request that is no quantity',
     text: podWith('resources: {requests: {cpu: ▸100x}}'),
     rule: 'quantity-format',
-    message: /must be a quantity/,
+    message: /quantities must match the regular expression/,
     twin: podWith('resources: {requests: {cpu: 100m, memory: 1.5Gi}}'),
   },
   {
@@ -681,22 +681,22 @@ const texts: readonly BadInput[] = [
     message: /Tabs are not allowed/,
   },
   {
-    does: 'has a key twice',
-    text: 'apiVersion: v1\nkind: Pod\n▸kind: Job\n',
+    does: 'merges what is no map',
+    text: 'apiVersion: v1\nkind: Pod\n<<: ▸5\n',
     rule: 'yaml-syntax',
-    message: /keys must be unique/,
+    message: /map merge requires map or sequence of maps/,
   },
   {
     does: 'bombs with aliases',
-    text: `a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [▸*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c]\ne: [*d,*d,*d,*d,*d,*d,*d,*d]\n`,
+    text: `a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,▸*c,*c,*c,*c]\ne: [*d,*d,*d,*d,*d,*d,*d,*d]\n`,
     rule: 'yaml-alias',
-    message: /Excessive alias count/,
+    message: /excessive aliasing/,
   },
   {
     does: 'follows an alias to nowhere',
     text: 'apiVersion: v1\nkind: ▸*kind\n',
     rule: 'yaml-alias',
-    message: /Unresolved alias/,
+    message: /unknown anchor 'kind' referenced/,
   },
   {
     does: 'nests too deeply',

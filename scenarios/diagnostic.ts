@@ -25,7 +25,7 @@ export const diagnosticsMax = 100
 /** The input cannot be simulated. Expected, and for the person who wrote the input. */
 export class InputError extends Error {
   override readonly name = 'InputError'
-  /** Sorted by file, line and column; at most `diagnosticsMax`. */
+  /** Sorted by file, line and column, but what the API server says first of an object comes first; at most `diagnosticsMax`. */
   readonly diagnostics: readonly Diagnostic[]
   /** Errors beyond those. */
   readonly omitted: number

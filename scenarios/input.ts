@@ -1,4 +1,5 @@
 /** Files and what they hold, as they come in. */
+import { decodedObjects } from './api/decoded-objects.ts'
 import { openLists, type TypedObject } from './manifests/objects.ts'
 import { OwnFiles } from './manifests/own-files.ts'
 import { documentsOf } from './text/documents.ts'
@@ -39,7 +40,10 @@ export class Input {
   private openOwn(file: InputFile): Promise<readonly TypedObject[]> {
     let opened = this.opened.get(file.path)
     if (opened === undefined) {
-      opened = documentsOf(file, this.report).then((documents) => openLists(documents, this.report))
+      // A kubelet reads its files without the strictness of kubectl.
+      opened = documentsOf(file, this.report).then((documents) =>
+        decodedObjects(openLists(documents, this.report), 'ignore', this.report),
+      )
       this.opened.set(file.path, opened)
     }
     return opened

@@ -15,7 +15,7 @@ function workload(kind: string, name: string, replicas: number, ...more: readonl
     `kind: ${kind}`,
     `metadata: {name: ${name}, namespace: shop, labels: {team: a}}`,
     'spec:',
-    kind === 'Job' ? `  parallelism: ${replicas}` : `  replicas: ${replicas}`,
+    ...(kind === 'DaemonSet' ? [] : [`  ${kind === 'Job' ? 'parallelism' : 'replicas'}: ${replicas}`]),
     ...(kind === 'Job' ? [] : [`  selector: {matchLabels: {app: ${name}}}`]),
     '  template:',
     `    metadata: {labels: {app: ${name}}}`,
@@ -643,9 +643,9 @@ test('says which file of several is wrong, all at once', async () => {
 })
 
 test('accepts what the API server ignores or sets itself', async () => {
-  const text = podWith('terminationMessagePath: /dev/log', 'futureField: {a: 1}')
+  const text = podWith('terminationMessagePath: /dev/log')
     .replace('{name: web}', '{name: web, managedFields: [{manager: x}], creationTimestamp: null, uid: a}')
-    .concat('status: {phase: Running}\n')
+    .concat('status: {phase: Running, futureField: {a: 1}}\n')
   const { warnings } = await loadText(text)
   assert.is(warnings.length, 0)
 })
@@ -654,7 +654,7 @@ test('reads a dump of thousands of objects in little time', async () => {
   const pod = (i: number): object => ({
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name: `p-${i}`, managedFields: [{ note: 'x'.repeat(1000) }] },
+    metadata: { name: `p-${i}`, managedFields: [{ manager: 'x'.repeat(1000) }] },
     spec: {
       containers: [
         {

@@ -6,6 +6,8 @@
 import { basename, dirname, resolve } from 'node:path'
 import { type ClusterSpec, workloadLabel } from '../engine/model/cluster-spec.ts'
 import type { StoppingRule, Threshold } from '../engine/study/run-result.ts'
+import type { FieldValidation } from './api/decode.ts'
+import { decodedObjects } from './api/decoded-objects.ts'
 import { type CompiledPlace, compile, groundOf } from './compile.ts'
 import { countsOf, type ScenarioCounts } from './counts.ts'
 import { type Diagnostic, formatDiagnostic, InputError } from './diagnostic.ts'
@@ -48,6 +50,8 @@ export type LoadOptions = {
   readonly selector?: string
   /** A stopping rule, such as `ci(restarts_total) < 5%`. */
   readonly until?: string
+  /** What becomes of fields that the API does not know: an error by default, as with `kubectl --validate`. */
+  readonly validate?: FieldValidation
   /** These win over the scenario. */
   readonly overrides?: Overrides
 }
@@ -77,7 +81,7 @@ export type LoadedScenario = {
 
 /**
  * Loads, checks and compiles the inputs.
- * @throws InputError with everything that is wrong, sorted by place.
+ * @throws InputError with everything that is wrong, sorted by place, but what the API server says first of an object comes first.
  */
 export async function loadScenario(options: LoadOptions): Promise<LoadedScenario> {
   const report = new Report()
@@ -132,7 +136,7 @@ export function compileDocuments(
 ): LoadedScenario {
   const asides = new Asides()
   const { own } = documents
-  const typed = own.without(documents.objects)
+  const typed = decodedObjects(own.without(documents.objects), options.validate ?? 'strict', report)
   checkScenarios(typed, report)
   const scenario = readScenario(documents.scenario, { report, sideFile: documents.sideFile })
   const objects = sortObjects(typed, restrictionOf(options, report), report)

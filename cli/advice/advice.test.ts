@@ -232,7 +232,7 @@ const wrong: readonly (readonly [annotation: string, message: RegExp, fix: RegEx
   ],
   ['▸probestorm.dev/ignore-constructor: why', /no rule "constructor"/, /delete/],
   ['probestorm.dev/ignore-exec-cost: ▸" "', /its value is " "; expected a reason/, /why/],
-  ['probestorm.dev/ignore-exec-cost: ▸true', /its value is true; expected a reason/, /why/],
+  ['probestorm.dev/ignore-exec-cost: ▸~', /its value is missing; expected a reason/, /why/],
   [
     '▸probestorm.dev/ignore-exec-cost.ap: why',
     /no container "ap"; expected first, idle or app/,

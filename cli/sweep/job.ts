@@ -65,12 +65,13 @@ export function jobManifest(sweep: LoadedSweep, shards: number, image: string, o
       },
     },
   }
-  return stringify(job)
+  // kubectl reads YAML 1.1.
+  return stringify(job, { version: '1.1' })
 }
 
 /** The command of every index; what decides the plan is taken over from this call. */
 function sweepWords(options: Options, workers: number): string[] {
-  const texts = ['namespace', 'selector', 'seed', 'duration', 'kubernetes-version'] as const
+  const texts = ['namespace', 'selector', 'seed', 'duration', 'kubernetes-version', 'validate'] as const
   const given = texts.flatMap((option) => {
     const value = options[option]
     return value === undefined ? [] : [`--${option}=${value}`]

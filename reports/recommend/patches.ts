@@ -19,6 +19,9 @@ type Change = {
   readonly current: Readonly<Record<string, number>>
 }
 
+/** kubectl reads YAML 1.1, in which `no` and `010` without quotes are no texts. */
+const kubectlYaml = { version: '1.1' } as const
+
 /** One object of the manifests, with the changes of all its probes. */
 type PatchedObject = { readonly target: ProbeTarget; readonly changes: readonly Change[] }
 
@@ -30,7 +33,7 @@ export function patchFiles(
   { targets, scenario }: Pick<RecommendationFacts, 'targets' | 'scenario'>,
 ): PatchFile[] {
   const objects = patchedObjects(probes, targets)
-  const documents = objects.map((object) => stringify(mergePatch(object)))
+  const documents = objects.map((object) => stringify(mergePatch(object), kubectlYaml))
   const head = `# Probe settings that probestorm recommends for ${safeText(scenario)}: strategic-merge patches.\n`
   const none = '# No setting changes.\n'
   return [
@@ -94,17 +97,18 @@ function containerIn(root: Record<string, unknown>, { listSteps, container: name
 
 /** A component, so that any kustomization can name it. */
 function kustomization(objects: readonly PatchedObject[]): string {
-  return stringify({
+  const component = {
     apiVersion: 'kustomize.config.k8s.io/v1alpha1',
     kind: 'Component',
     patches: objects.map((object) => {
       const { kind, name, namespace } = object.target
       return {
         target: { kind, name, ...(namespace === undefined ? {} : { namespace }) },
-        patch: stringify(mergePatch(object)),
+        patch: stringify(mergePatch(object), kubectlYaml),
       }
     }),
-  })
+  }
+  return stringify(component, kubectlYaml)
 }
 
 type Operation = { readonly op: 'test' | 'replace' | 'add'; readonly path: string; readonly value: unknown }

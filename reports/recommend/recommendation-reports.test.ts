@@ -123,6 +123,16 @@ test('text of inputs stays text on the terminal, in Markdown and on the page', (
   assert.not.ok(patchFiles(recommendation.probes, facts)[0]!.text.includes('\u001b'))
 })
 
+test('patches put quotes around what kubectl would read as no text', () => {
+  const { recommendation, facts } = plain
+  const named = facts.targets.map((target) => target && { ...target, name: '010', namespace: 'no' })
+  const [merged, kustomization] = patchFiles(recommendation.probes, { ...facts, targets: named })
+  for (const { text } of [merged!, kustomization!]) {
+    assert.match(text, /name: "010"/)
+    assert.match(text, /namespace: "no"/)
+  }
+})
+
 test('the page names a patch that is there', () => {
   const { recommendation, facts } = plain
   const only = recommendation.probes.map((probe) =>

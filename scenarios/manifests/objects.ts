@@ -146,7 +146,8 @@ function typeOf(at: Located, report: Report): TypedObject | undefined {
   const kind = at.get('kind').value
   const apiVersion = at.get('apiVersion').value
   if (typeof kind === 'string' && kind !== '' && typeof apiVersion === 'string' && apiVersion !== '')
-    return { at, apiVersion, kind }
+    // kubectl takes `/v1` for v1.
+    return { at, apiVersion: apiVersion.replace(/^\//, ''), kind }
   const missing = typeof kind === 'string' && kind !== '' ? 'apiVersion' : 'kind'
   report.error(
     'object-kind',

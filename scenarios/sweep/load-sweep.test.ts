@@ -242,7 +242,7 @@ test('what is wrong at every point is said once, whatever the number is', async 
   assert.is(diagnostics.length, 1)
   assert.match(
     diagnostics[0].message,
-    /Invalid value: 1\.\d+: must be a whole number \(at point 1: p=1\.\d+; at all 60 points\)/,
+    /cannot unmarshal number 1\.\d+ into .* of type int32; .* \(at point 1: p=1\.\d+; at all 60 points\)/,
   )
 })
 
@@ -369,10 +369,16 @@ const badSweeps: readonly BadSweep[] = [
   },
   {
     does: 'leads to a field that nothing reads',
-    parameters: [at('deployment/web spec.replica')],
+    parameters: [at('deployment/web spec.revisionHistoryLimit')],
     rule: 'parameter-path',
     message: /parameter p changes nothing/,
-    fix: /write replicas instead of replica/,
+  },
+  {
+    does: 'leads to a field that the API does not have',
+    parameters: [at('deployment/web spec.replica')],
+    rule: 'unknown-field',
+    message: /unknown field "spec\.replica"/,
+    fix: /write replicas/,
   },
   {
     does: 'varies the manifests',

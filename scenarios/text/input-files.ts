@@ -1,22 +1,21 @@
 /** From paths as the user names them to texts: files, directories, patterns and standard input, each read once. */
 import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
-import {
-  closeSync,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readdirSync,
-  readlinkSync,
-  readSync,
-  realpathSync,
-  type Stats,
-  statSync,
-} from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
 import { csvBytesMax, filesMax, jsonBytesMax, mebibyte, yamlBytesMax } from './input-limits.ts'
 import type { Located } from './located.ts'
+import {
+  type Found,
+  identityOf,
+  manifestExtension,
+  manifestsBelow,
+  noneFound,
+  type OtherEntry,
+  systemReason,
+} from './manifest-folder.ts'
 import { byCodeUnits } from './order.ts'
+import { reportUnrendered, unrenderedFile } from './render-first.ts'
 import type { NamedPlace, Report } from './report.ts'
 
 export type InputFile = {
@@ -33,8 +32,6 @@ export type InputRecord = { readonly path: string; readonly sha256: string; read
 
 /** Name of standard input in places and records. */
 export const stdinName = '<stdin>'
-
-const manifestExtension = /\.(ya?ml|json)$/
 
 export class InputFiles {
   readonly records: InputRecord[] = []
@@ -114,11 +111,14 @@ export class InputFiles {
   ): Promise<{ paths: readonly string[]; isNamed: boolean }> {
     const nothing = { paths: [], isNamed: false }
     try {
-      if (!statSync(path).isDirectory()) return { paths: [path], isNamed: true }
-      const { paths, others } = manifestsBelow(path)
-      for (const other of others) this.otherEntry(other)
-      if (paths.length === 0 && others.length > 0) return nothing
-      return this.checkFound(path, paths, place) ? { paths, isNamed: false } : nothing
+      if (!statSync(path).isDirectory()) {
+        const unrendered = unrenderedFile(path)
+        if (unrendered === undefined) return { paths: [path], isNamed: true }
+        reportUnrendered(path, [unrendered], place, this.report)
+        return nothing
+      }
+      const found = manifestsBelow(path)
+      return this.checkFound(path, found, place) ? { paths: found.paths, isNamed: false } : nothing
     } catch (error) {
       if (!/[*?[{]/.test(path)) return this.unreadable(path, error, place, nothing)
     }
@@ -126,11 +126,20 @@ export class InputFiles {
     const paths = (await glob([path.replaceAll('\\', '/')], { onlyFiles: true, expandDirectories: false }))
       .filter((file) => manifestExtension.test(file))
       .sort(byCodeUnits)
-    return this.checkFound(path, paths, place) ? { paths, isNamed: false } : nothing
+    const unrendered = paths.map(unrenderedFile).filter((file) => file !== undefined)
+    return this.checkFound(path, { ...noneFound(), paths, unrendered }, place)
+      ? { paths, isNamed: false }
+      : nothing
   }
 
-  private checkFound(path: string, paths: readonly string[], place: Located | NamedPlace): boolean {
-    if (paths.length === 0) {
+  private checkFound(path: string, found: Found, place: Located | NamedPlace): boolean {
+    const { paths, unrendered, others } = found
+    for (const other of others) this.otherEntry(other)
+    if (unrendered.length > 0) {
+      reportUnrendered(path, unrendered, place, this.report)
+      return false
+    }
+    if (paths.length === 0 && others.length === 0) {
       this.report.error(
         'directory-empty',
         place,
@@ -274,78 +283,10 @@ function readWaiting(file: number, room: Buffer, at: number, bytes: number): num
   }
 }
 
-/** An entry of a folder, named like a manifest, that is no regular file or cannot be reached. */
-type OtherEntry = { readonly path: string; readonly reason: string; readonly isSkipped: boolean }
-
-type Found = { readonly paths: string[]; readonly others: OtherEntry[] }
-
-/** Manifest files at any depth. A directory that a link leads back to is walked once. */
-function manifestsBelow(
-  directory: string,
-  walked = new Set<string>(),
-  found: Found = { paths: [], others: [] },
-): Found {
-  const identity = identityOf(directory)
-  if (walked.has(identity)) return found
-  walked.add(identity)
-  for (const name of readdirSync(directory).sort(byCodeUnits)) {
-    if (found.paths.length > filesMax || found.others.length > filesMax) return found
-    const path = join(directory, name)
-    const isManifest = manifestExtension.test(name)
-    try {
-      const stat = statSync(path)
-      if (stat.isDirectory()) manifestsBelow(path, walked, found)
-      else if (!isManifest) continue
-      else if (stat.isFile()) found.paths.push(path)
-      else found.others.push({ path, reason: kindOf(stat), isSkipped: true })
-    } catch (error) {
-      // What is named neither like a manifest nor a folder is nobody's business here.
-      if (isManifest || codeOf(error) === 'EACCES')
-        found.others.push({ path, reason: linkReason(path, error), isSkipped: false })
-    }
-  }
-  return found
-}
-
-function kindOf(stat: Stats): string {
-  if (stat.isFIFO()) return 'a pipe'
-  if (stat.isSocket()) return 'a socket'
-  return 'a device'
-}
-
-function linkReason(path: string, error: unknown): string {
-  const code = codeOf(error)
-  if (code === 'ELOOP') return 'it is a link that leads back to itself'
-  if (code === 'ENOENT' && lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true)
-    return `it is a link to ${readlinkSync(path)}, which is not there`
-  return systemReason(error)
-}
-
-function identityOf(path: string): string {
-  try {
-    return realpathSync(path)
-  } catch {
-    // What cannot be resolved is reported when it is read.
-    return path
-  }
-}
-
 function firstByte(bytes: Buffer): string | undefined {
   return /\S/.exec(bytes.toString('latin1', 0, 4096).replace(/^\xef\xbb\xbf/, ''))?.[0]
 }
 
 function withoutByteOrderMark(text: string): string {
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
-}
-
-function codeOf(error: unknown): string | undefined {
-  return (error as NodeJS.ErrnoException).code
-}
-
-function systemReason(error: unknown): string {
-  const code = codeOf(error)
-  if (code === 'ENOENT') return 'there is no such file'
-  if (code === 'EACCES' || code === 'EPERM') return 'permission denied'
-  if (code === 'ELOOP') return 'links lead back to themselves'
-  return code ?? (error instanceof Error ? error.message : String(error))
 }

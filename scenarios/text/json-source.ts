@@ -13,14 +13,48 @@ export class JsonSource implements Source {
   private readonly lines: LineTable
   private readonly members = new Map<number, Map<PathStep, Member>>()
 
-  constructor(name: string, text: string) {
+  private readonly start: number
+
+  /** @param start where the value begins in the text. */
+  constructor(name: string, text: string, start = 0) {
     this.name = name
     this.text = text
+    this.start = start
     this.lines = new LineTable(text)
   }
 
+  /** Keys whose value does not count, since the same map has them again. */
+  repeatedKeys(): { readonly name: string; readonly place: Place }[] {
+    const found: { name: string; place: Place }[] = []
+    /** Where the keys of each open map stand; nothing for a list. */
+    const open: (Map<string, number> | undefined)[] = []
+    let isKeyNext = false
+    for (let at = this.start; at < this.text.length; at++) {
+      const code = this.text.charCodeAt(at)
+      if (code === 34) {
+        const end = stringEnd(this.text, at)
+        const keys = open[open.length - 1]
+        if (isKeyNext && keys !== undefined) {
+          const name = JSON.parse(this.text.slice(at, end)) as string
+          const before = keys.get(name)
+          if (before !== undefined) found.push({ name, place: this.lines.place(before) })
+          keys.set(name, at)
+        }
+        isKeyNext = false
+        at = end - 1
+      } else if (code === 123 || code === 91) {
+        isKeyNext = code === 123
+        open.push(isKeyNext ? new Map() : undefined)
+      } else if (code === 125 || code === 93) {
+        open.pop()
+        if (open.length === 0) break
+      } else if (code === 44) isKeyNext = open[open.length - 1] !== undefined
+    }
+    return found
+  }
+
   place(path: readonly PathStep[], part: 'key' | 'value'): Place {
-    let keyAt = skipSpace(this.text, 0)
+    let keyAt = skipSpace(this.text, this.start)
     let valueAt = keyAt
     for (const step of path) {
       const member = this.membersAt(valueAt).get(step)

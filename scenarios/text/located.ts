@@ -110,6 +110,13 @@ export class Located {
     return pathText(steps.reverse())
   }
 
+  /** The document or object that the value is in. */
+  get root(): Located {
+    let here: Located = this
+    while (!here.isRoot && here.parent !== undefined) here = here.parent
+    return here
+  }
+
   place(part: 'key' | 'value' = 'value'): Place {
     const steps: PathStep[] = []
     let here: Located = this

@@ -81,7 +81,7 @@ const bad: readonly [string, string, number, RegExp][] = [
   ['a..b=5', 'option-path', 1, /no assignment/],
   ['duration=[1', 'yaml-syntax', 10, /not valid YAML/],
   [`duration=${'['.repeat(10_000)}`, 'yaml-syntax', 10, /nested too deeply/],
-  ['duration=*a', 'yaml-syntax', 10, /Unresolved alias/],
+  ['duration=*a', 'yaml-syntax', 10, /unknown anchor 'a' referenced/],
 ]
 for (const [set, rule, column, message] of bad) {
   test(`refuses --set ${set.slice(0, 40)} with its place`, async () => {

@@ -99,7 +99,10 @@ async function withSet(value: unknown, text: string, report: Report): Promise<un
 }
 
 async function yamlValue(text: string): Promise<{ readonly value: unknown } | { readonly problem: string }> {
-  const { parseShallow } = await import('./yaml-source.ts')
+  const [{ parseShallow }, { YamlValue }] = await Promise.all([
+    import('./yaml-source.ts'),
+    import('./yaml-value.ts'),
+  ])
   const documents = parseShallow(text)
   if ('tooDeepAt' in documents) return { problem: 'it is nested too deeply' }
   if (documents.length > 1) return { problem: 'it holds more than one document' }
@@ -107,7 +110,7 @@ async function yamlValue(text: string): Promise<{ readonly value: unknown } | { 
   if (document === undefined) return { value: undefined }
   if (document.errors.length > 0) return { problem: document.errors[0].message }
   try {
-    return { value: document.toJS() }
+    return { value: new YamlValue(document).read() }
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) }
   }

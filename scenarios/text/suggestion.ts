@@ -23,7 +23,7 @@ export function oneOfText(words: readonly string[]): string {
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours from one word to the other. */
-function editDistance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   let beforeLast: number[] = []
   let last = Array.from({ length: b.length + 1 }, (_, j) => j)
   for (let i = 1; i <= a.length; i++) {

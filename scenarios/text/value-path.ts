@@ -51,6 +51,34 @@ export function blockedStep(
   return undefined
 }
 
+/** Steps to go on with, by step; nothing behind a step means that it ends there. */
+type Cuts = Map<PathStep, Cuts>
+
+/** The value without what stands at some paths, each of which ends at a key of a map; the original is left alone. */
+export function withoutPaths(value: unknown, paths: readonly (readonly PathStep[])[]): unknown {
+  const cuts: Cuts = new Map()
+  for (const path of paths) {
+    let here = cuts
+    for (const step of path) {
+      const next = here.get(step) ?? new Map()
+      here.set(step, next)
+      here = next
+    }
+  }
+  return paths.length === 0 ? value : cut(value, cuts)
+}
+
+function cut(value: unknown, cuts: Cuts): unknown {
+  if (value instanceof Override) return new Override(cut(value.value, cuts), value.source)
+  const inner = (step: PathStep, child: unknown): unknown => {
+    const next = cuts.get(step)
+    return next === undefined ? child : cut(child, next)
+  }
+  if (Array.isArray(value)) return value.map((child, index) => inner(index, child))
+  const kept = Object.entries(value as object).filter(([key]) => cuts.get(key)?.size !== 0)
+  return Object.fromEntries(kept.map(([key, child]) => [key, inner(key, child)]))
+}
+
 /**
  * The value with what stands at a path replaced; the original is left alone. Where the path leaves what is there,
  * `make` gives the rest, from that step on.

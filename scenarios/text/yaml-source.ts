@@ -1,12 +1,11 @@
 /** Documents of a YAML text, and the places of their values. */
-import type { Document, Node, Pair, YAMLMap } from 'yaml'
-import { Composer, isAlias, isMap, isPair, isScalar, isSeq, Lexer, Parser } from 'yaml'
+import type { Document, Node } from 'yaml'
+import { Composer, isMap, isSeq, Lexer, Parser } from 'yaml'
 import { LineTable } from './line-table.ts'
-import { Located, type PathStep, type Place, type Source } from './located.ts'
-import type { Report } from './report.ts'
-
-/** Times that aliases may multiply what they stand for. */
-const aliasCountMax = 100
+import { Located, type PathStep, type Place, type Source, shown } from './located.ts'
+import { warnOfRepeatedKey } from './repeated-key.ts'
+import type { NamedPlace, Report } from './report.ts'
+import { type LostKey, YamlProblem, YamlValue } from './yaml-value.ts'
 
 /** Open collections within each other, at most; objects of Kubernetes have some twenty. */
 const depthMax = 400
@@ -20,27 +19,44 @@ export function yamlDocuments(name: string, text: string, report: Report): Locat
     reportSyntax(report, name, lines.place(parsed.tooDeepAt), `is nested more than ${depthMax} levels deep`)
     return []
   }
+  checkCharacters(name, text, lines, report)
+  checkSeparators(name, text, lines, report)
   for (const document of parsed) {
-    for (const error of document.errors) {
+    for (const error of document.errors)
       reportSyntax(report, name, lines.place(error.pos[0]), `is not valid YAML: ${error.message}`)
-    }
     if (document.errors.length > 0) continue
-    const source = new YamlSource(name, document, lines)
+    const decoded = new YamlValue(document)
+    const source = new YamlSource(name, document, decoded, lines)
     try {
-      const value: unknown = document.toJS({ maxAliasCount: aliasCountMax })
+      const value = decoded.read()
       if (value !== null && value !== undefined) documents.push(Located.root(value, source))
     } catch (error) {
-      // Only aliases can fail here: the depth is checked.
-      const reason = error instanceof Error ? error.message : String(error)
-      report.error(
-        'yaml-alias',
-        { name, ...source.firstAlias() },
-        `the aliases of this document cannot be followed: ${reason}; expected anchors that are defined before and expand at most ${aliasCountMax} times`,
-        'write the values out instead of the aliases',
-      )
+      if (!(error instanceof YamlProblem)) throw error
+      reportProblem(report, { name, ...source.placeOf(error.node) }, error)
     }
+    for (const lost of decoded.lostKeys) warnOfLostKey(report, { name, ...source.placeOf(lost.key) }, lost)
   }
   return documents
+}
+
+/** Characters that YAML does not take, not even in quotes. */
+function checkCharacters(name: string, text: string, lines: LineTable, report: Report): void {
+  const offset = text.search(/[^\P{Cc}\t\n\r\u0085]|[\ufffe\uffff]/u)
+  if (offset >= 0)
+    reportSyntax(report, name, lines.place(offset), 'holds a control character, which YAML does not allow')
+}
+
+/** kubectl cuts a text into documents before it reads any of them, at lines that begin with `---`. */
+function checkSeparators(name: string, text: string, lines: LineTable, report: Report): void {
+  for (const { index, 1: rest } of text.matchAll(/^---[ \t]*([^\s#][^\n]*)$/gm)) {
+    const found = `has the separator "--- ${rest.trim().slice(0, 40)}"`
+    reportSyntax(
+      report,
+      name,
+      lines.place(index),
+      `${found}, and kubectl refuses all but a comment behind ---`,
+    )
+  }
 }
 
 /**
@@ -49,7 +65,14 @@ export function yamlDocuments(name: string, text: string, report: Report): Locat
  */
 export function parseShallow(text: string): Document.Parsed[] | { readonly tooDeepAt: number } {
   const parser = new Parser()
-  const composer = new Composer({ merge: true, stringKeys: true, logLevel: 'silent' })
+  // Scalars are resolved by YamlValue: all that the library does is to find the nodes.
+  const composer = new Composer({
+    version: '1.1',
+    schema: 'failsafe',
+    resolveKnownTags: false,
+    uniqueKeys: false,
+    logLevel: 'silent',
+  })
   const documents: Document.Parsed[] = []
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) documents.push(...composer.next(token))
@@ -64,19 +87,49 @@ function reportSyntax(report: Report, name: string, place: Place, found: string)
   report.error(
     'yaml-syntax',
     { name, ...place },
-    `the document ${found}; expected YAML 1.2 as kubectl reads it`,
+    `the document ${found}; expected YAML as kubectl reads it`,
     'correct the indentation, quotes or brackets near this place',
   )
+}
+
+function reportProblem(report: Report, place: NamedPlace, { message, isAlias }: YamlProblem): void {
+  if (isAlias)
+    report.error(
+      'yaml-alias',
+      place,
+      `the aliases of this document cannot be followed: ${message}; expected anchors that are defined before and do not contain themselves`,
+      'write the values out instead of the aliases',
+    )
+  else
+    report.error(
+      'yaml-syntax',
+      place,
+      `the document cannot be decoded: ${message}; expected values that JSON has`,
+      'correct the value, or put it in quotes',
+    )
+}
+
+function warnOfLostKey(report: Report, place: NamedPlace, { name, isMerged }: LostKey): void {
+  if (!isMerged) warnOfRepeatedKey(place, name, report)
+  else
+    report.warn(
+      'key-repeated',
+      place,
+      `the key ${shown(name)} stands before a << that has it too; expected it behind, since kubectl takes the merged one`,
+      'move the key behind <<',
+    )
 }
 
 class YamlSource implements Source {
   readonly name: string
   private readonly document: Document.Parsed
+  private readonly decoded: YamlValue
   private readonly lines: LineTable
 
-  constructor(name: string, document: Document.Parsed, lines: LineTable) {
+  constructor(name: string, document: Document.Parsed, decoded: YamlValue, lines: LineTable) {
     this.name = name
     this.document = document
+    this.decoded = decoded
     this.lines = lines
   }
 
@@ -92,57 +145,18 @@ class YamlSource implements Source {
     return this.placeOf(part === 'key' ? (key ?? value) : (value ?? key))
   }
 
-  /** The place of the first alias of the document. */
-  firstAlias(): Place {
-    const found = findAlias(this.document.contents)
-    return this.placeOf(found ?? this.document.contents ?? undefined)
-  }
-
-  private placeOf(node: Node | undefined): Place {
+  placeOf(node: Node | undefined): Place {
     return this.lines.place(node?.range?.[0] ?? this.document.range[0])
   }
 
   private member(holder: Node | undefined, step: PathStep): { key?: Node; value?: Node } | undefined {
-    const node = isAlias(holder) ? holder.resolve(this.document) : holder
+    const node = this.decoded.target(holder)
     if (isSeq(node) && typeof step === 'number') {
       const item = node.items[step] as Node | undefined
       return item === undefined ? undefined : { key: item, value: item }
     }
-    if (!isMap(node)) return undefined
-    const pair = (node as YAMLMap<Node, Node | null>).items.find(
-      (p) => isScalar(p.key) && String(p.key.value) === String(step),
-    )
-    if (pair !== undefined)
-      return pair.value === null ? { key: pair.key } : { key: pair.key, value: pair.value }
-    return this.mergedMember(node as YAMLMap<Node, Node | null>, step)
+    const pair = isMap(node) ? this.decoded.pairOf(node, String(step)) : undefined
+    if (pair === undefined) return undefined
+    return pair.value === null ? { key: pair.key } : { key: pair.key, value: pair.value }
   }
-
-  /** A key that `<<` brought in stands where the merged map defines it. */
-  private mergedMember(
-    map: YAMLMap<Node, Node | null>,
-    step: PathStep,
-  ): { key?: Node; value?: Node } | undefined {
-    for (const pair of map.items) {
-      if (!isScalar(pair.key) || String(pair.key.value) !== '<<' || pair.value === null) continue
-      const parts = isSeq(pair.value) ? (pair.value.items as Node[]) : [pair.value]
-      for (const part of parts) {
-        const found = this.member(part, step)
-        if (found !== undefined) return found
-      }
-    }
-    return undefined
-  }
-}
-
-function findAlias(node: Node | Pair | null | undefined): Node | undefined {
-  if (node === null || node === undefined) return undefined
-  if (isPair(node)) return findAlias(node.value as Node | null)
-  if (isAlias(node)) return node
-  if (isMap(node) || isSeq(node)) {
-    for (const item of node.items) {
-      const found = findAlias(item as Node | Pair)
-      if (found !== undefined) return found
-    }
-  }
-  return undefined
 }

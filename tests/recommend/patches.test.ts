@@ -102,10 +102,13 @@ function rewrite(path: string, patches: readonly Patch[]): number {
     assert.ok(own.length <= 1)
     return own.length === 0 ? (manifest as Json) : own[0]!.change(manifest)
   }
-  const documents = parseAllDocuments(readFileSync(path, 'utf8'))
+  const documents = parseAllDocuments(readFileSync(path, 'utf8'), { version: '1.1' })
     .map((document) => document.toJS({ maxAliasCount: -1 }) as Manifest | null)
     .filter((manifest) => manifest !== null)
-  writeFileSync(path, documents.map((manifest) => stringify(changed(manifest))).join('---\n'))
+  writeFileSync(
+    path,
+    documents.map((manifest) => stringify(changed(manifest), { version: '1.1' })).join('---\n'),
+  )
   return applied
 }
 
