@@ -42,6 +42,7 @@ function loadOptions(options: Options, command: string, scope: InputScope): Load
       : { ...given('namespace', options.namespace), ...given('selector', options.selector) }),
     ...given('until', options.until),
     ...given('validate', fieldValidation(options.validate)),
+    isCheckOnly: command === 'validate',
     overrides: {
       sets: options.set,
       thresholds: options.threshold,
