@@ -62,8 +62,16 @@ export function readPod(at: Located, report: Report, asides: Asides): PodTemplat
 
 /** A Pod is stored with 1 s for a negative one; a template keeps it, and its pods are Pods. */
 function graceSeconds(spec: Located, report: Report): number {
-  const grace = wholeField(spec.get('terminationGracePeriodSeconds'), report) ?? graceSecondsDefault
-  return grace < 0 ? 1 : Math.min(grace, graceSecondsMax)
+  const at = spec.get('terminationGracePeriodSeconds')
+  const grace = wholeField(at, report) ?? graceSecondsDefault
+  if (grace >= 0) return Math.min(grace, graceSecondsMax)
+  report.warn(
+    'number-range',
+    at,
+    `${at.pathText}: must be >= 0; negative values are invalid and will be treated as 1`,
+    'write 0 or more',
+  )
+  return 1
 }
 
 /** A map of labels. */

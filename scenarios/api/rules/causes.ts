@@ -21,6 +21,9 @@ export type CauseText = {
   readonly value?: unknown
 }
 
+/** Causes that are kept of one object. */
+const causesMax = 10_000
+
 /** Characters of a value that a message shows. */
 const valueWidth = 200
 
@@ -94,6 +97,7 @@ export class Causes {
   }
 
   private add(at: Located, words: string, text: CauseText, part: 'key' | 'value'): void {
+    if (this.list.length >= causesMax) return
     const { field = at.pathText } = text
     this.list.push({
       rule: text.rule ?? 'api-validation',

@@ -1,6 +1,7 @@
 /** Failure and success policies of Jobs. Source: kubernetes v1.36 pkg/apis/batch/validation, validatePodFailurePolicy, validateSuccessPolicy. */
 import type { Located } from '../../text/located.ts'
 import type { Causes } from './causes.ts'
+import { checkDefaultedChoice } from './choice.ts'
 import { qualifiedName } from './formats.ts'
 import { checkNotNegative } from './numbers.ts'
 import { checkPlainText } from './texts.ts'
@@ -23,16 +24,15 @@ export function checkFailurePolicy(policy: Located, spec: Located, causes: Cause
   const rules = listOf(policy, 'rules')
   if (rules.length > rulesMax) causes.tooMany(policy.get('rules'), rules.length, rulesMax)
   const podSpec = spec.at('template', 'spec')
-  const names = [...listOf(podSpec, 'containers'), ...listOf(podSpec, 'initContainers')].map((container) =>
-    textOf(container, 'name'),
-  )
+  const containers = [...listOf(podSpec, 'containers'), ...listOf(podSpec, 'initContainers')]
+  const names = new Set(containers.map((container) => textOf(container, 'name')))
   const hasLimitPerIndex = spec.peek('backoffLimitPerIndex') !== undefined
   for (const rule of rules) checkFailureRule(rule, names, hasLimitPerIndex, causes)
 }
 
 function checkFailureRule(
   rule: Located,
-  names: readonly (string | undefined)[],
+  names: ReadonlySet<string | undefined>,
   hasLimitPerIndex: boolean,
   causes: Causes,
 ): void {
@@ -49,7 +49,7 @@ function checkFailureRule(
     causes.tooMany(rule.get('onPodConditions'), conditions.length, conditionsMax)
   for (const condition of conditions) {
     checkPlainText(condition, 'type', qualifiedName, causes)
-    checkWord(condition, 'status', ['False', 'True', 'Unknown'], causes)
+    checkDefaultedChoice(condition, 'status', ['False', 'True', 'Unknown'], causes)
   }
   if (codes !== undefined && conditions.length > 0)
     causes.invalid(rule, 'specifying both OnExitCodes and OnPodConditions is not supported', {
@@ -61,10 +61,10 @@ function checkFailureRule(
     })
 }
 
-function checkExitCodes(at: Located, names: readonly (string | undefined)[], causes: Causes): void {
+function checkExitCodes(at: Located, names: ReadonlySet<string | undefined>, causes: Causes): void {
   checkWord(at, 'operator', ['In', 'NotIn'], causes)
   const name = textOf(at, 'containerName')
-  if (name !== undefined && !names.includes(name))
+  if (name !== undefined && !names.has(name))
     causes.invalid(
       at.get('containerName'),
       'must be one of the container or initContainer names in the pod template',
@@ -74,10 +74,12 @@ function checkExitCodes(at: Located, names: readonly (string | undefined)[], cau
     causes.invalid(at.get('values'), 'at least one value is required', { value: [], fix: 'add values' })
   else if (values.length > exitCodesMax) causes.tooMany(at.get('values'), values.length, exitCodesMax)
   const codes = values.map(({ value }) => (typeof value === 'number' ? value : 0))
+  const seen = new Set<number>()
   for (const [index, code] of codes.entries()) {
     if (code === 0 && textOf(at, 'operator') === 'In')
       causes.invalid(values[index], 'must not be 0 for the In operator', { value: code })
-    if (codes.indexOf(code) < index) causes.duplicate(values[index], { value: code })
+    if (seen.has(code)) causes.duplicate(values[index], { value: code })
+    seen.add(code)
   }
   if (codes.some((code, index) => index > 0 && codes[index - 1] > code))
     causes.invalid(at.get('values'), 'must be ordered', { fix: 'sort the values' })

@@ -1,5 +1,5 @@
 /** Labels, annotations and label selectors. Source: kubernetes v1.36 apimachinery pkg/apis/meta/v1/validation and pkg/api/validation/objectmeta.go. */
-import type { Located } from '../../text/located.ts'
+import { isMap, type Located } from '../../text/located.ts'
 import type { Causes } from './causes.ts'
 import { labelValue, qualifiedName } from './formats.ts'
 import { checkTextItem } from './texts.ts'
@@ -83,7 +83,7 @@ export function isEmptySelector(at: Located): boolean {
 /** Whether a good selector selects labels. */
 export function selectorMatches(at: Located, labels: Located | undefined): boolean {
   const label = (key: string): string | undefined => {
-    if (labels === undefined || !labels.keys().includes(key)) return undefined
+    if (labels === undefined || !isMap(labels.value) || !Object.hasOwn(labels.value, key)) return undefined
     return textOf(labels, key) ?? ''
   }
   const wanted = mapOf(at, 'matchLabels')

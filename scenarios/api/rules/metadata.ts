@@ -3,7 +3,6 @@ import type { Located } from '../../text/located.ts'
 import type { Causes } from './causes.ts'
 import { type Format, qualifiedName } from './formats.ts'
 import { checkAnnotations, checkLabels } from './labels.ts'
-import { checkNotNegative } from './numbers.ts'
 import { checkText, nameText } from './texts.ts'
 import { flagOf, listOf, mapOf, textOf } from './values.ts'
 
@@ -16,7 +15,6 @@ const standardFinalizers = ['kubernetes', 'orphan', 'foregroundDeletion']
 export function checkMetadata(object: Located, nameFormat: Format, causes: Causes): void {
   const at = object.get('metadata')
   checkObjectName(at, nameFormat, causes)
-  checkNotNegative(at, 'generation', causes)
   checkLabels(mapOf(at, 'labels'), causes)
   checkAnnotations(mapOf(at, 'annotations'), causes)
   checkOwners(at, causes)

@@ -13,8 +13,8 @@ export function checkMounts(
   causes: Causes,
 ): void {
   const devices = listOf(container, 'volumeDevices')
-  const deviceNames = devices.map((device) => textOf(device, 'name'))
-  const devicePaths = devices.map((device) => textOf(device, 'devicePath'))
+  const deviceNames = new Set(devices.map((device) => textOf(device, 'name')))
+  const devicePaths = new Set(devices.map((device) => textOf(device, 'devicePath')))
   const paths = new Set<string>()
   for (const mount of listOf(container, 'volumeMounts')) {
     const name = textOf(mount, 'name') ?? ''
@@ -25,14 +25,13 @@ export function checkMounts(
     if (path === '') causes.required(mount.get('mountPath'))
     if (paths.has(path)) causes.invalid(mount.get('mountPath'), 'must be unique', uniqueFix)
     paths.add(path)
-    if (deviceNames.includes(name))
-      causes.invalid(mount.get('name'), 'must not already exist in volumeDevices')
-    if (devicePaths.includes(path))
+    if (deviceNames.has(name)) causes.invalid(mount.get('name'), 'must not already exist in volumeDevices')
+    if (devicePaths.has(path))
       causes.invalid(mount.get('mountPath'), 'must not already exist as a path in volumeDevices', uniqueFix)
     checkSubPaths(mount, container.get('volumeMounts'), causes)
     checkPropagation(mount, container, causes)
   }
-  checkDevices(container, volumes, causes)
+  if (devices.length > 0) checkDevices(container, volumes, causes)
 }
 
 /** @param list that the server names instead of the mount. */
@@ -86,6 +85,8 @@ function checkPropagation(mount: Located, container: Located, causes: Causes): v
 
 function checkDevices(container: Located, volumes: ReadonlyMap<string, VolumeKind>, causes: Causes): void {
   const mounts = listOf(container, 'volumeMounts')
+  const mountNames = new Set(mounts.map((mount) => textOf(mount, 'name')))
+  const mountPaths = new Set(mounts.map((mount) => textOf(mount, 'mountPath')))
   const names = new Set<string>()
   const paths = new Set<string>()
   for (const device of listOf(container, 'volumeDevices')) {
@@ -103,9 +104,8 @@ function checkDevices(container: Located, volumes: ReadonlyMap<string, VolumeKin
     if (path === '') causes.required(device.get('devicePath'))
     if (paths.has(path)) causes.invalid(device.get('devicePath'), 'must be unique', uniqueFix)
     checkNoBacksteps(device.get('devicePath'), path, causes)
-    if (mounts.some((mount) => textOf(mount, 'name') === name))
-      causes.invalid(device.get('name'), 'must not already exist in volumeMounts')
-    if (mounts.some((mount) => textOf(mount, 'mountPath') === path))
+    if (mountNames.has(name)) causes.invalid(device.get('name'), 'must not already exist in volumeMounts')
+    if (mountPaths.has(path))
       causes.invalid(device.get('devicePath'), 'must not already exist as a path in volumeMounts', uniqueFix)
     names.add(name)
     paths.add(path)

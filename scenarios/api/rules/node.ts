@@ -52,6 +52,9 @@ function checkPodRanges(spec: Located, causes: Causes): void {
   const versions = new Set(texts.map((text) => ipVersion(text.split('/')[0])))
   if (versions.size !== 2 || ranges.length > 2)
     causes.invalid(list, 'may specify no more than one CIDR for each IP family')
-  for (const [index, text] of texts.entries())
-    if (texts.indexOf(text) < index) causes.duplicate(ranges[index])
+  const seen = new Set<string>()
+  for (const [index, text] of texts.entries()) {
+    if (seen.has(text)) causes.duplicate(ranges[index])
+    seen.add(text)
+  }
 }

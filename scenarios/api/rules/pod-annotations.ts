@@ -14,6 +14,8 @@ const int32 = 2 ** 31
 
 /** @param field of the annotations, as the server names them. */
 export function checkPodAnnotations(at: Located, spec: Located, field: () => string, causes: Causes): void {
+  let known: ReadonlySet<string | undefined> | undefined
+  const names = () => (known ??= namesOf(spec))
   for (const key of at.keys()) {
     const value = textOf(at, key) ?? ''
     const where = { field: () => `${field()}[${key}]` }
@@ -26,8 +28,14 @@ export function checkPodAnnotations(at: Located, spec: Located, field: () => str
       causes.invalid(at.get(key), 'must be a 32bit integer', { ...where, fix: 'write a whole number' })
     else if (key === seccompPod || key.startsWith(seccompContainer))
       checkSeccomp(at.get(key), value, () => `${field()}.${key}`, causes)
-    else if (key.startsWith(appArmor)) checkAppArmor(at.get(key), key, value, spec, where.field, causes)
+    else if (key.startsWith(appArmor)) checkAppArmor(at.get(key), key, value, names, where.field, causes)
   }
+}
+
+/** The names of all containers. */
+function namesOf(spec: Located): ReadonlySet<string | undefined> {
+  const lists = ['initContainers', 'containers', 'ephemeralContainers']
+  return new Set(lists.flatMap((list) => listOf(spec, list).map((container) => textOf(container, 'name'))))
 }
 
 function isInt32(text: string): boolean {
@@ -46,13 +54,12 @@ function checkAppArmor(
   at: Located,
   key: string,
   profile: string,
-  spec: Located,
+  names: () => ReadonlySet<string | undefined>,
   field: () => string,
   causes: Causes,
 ): void {
   const name = key.slice(appArmor.length)
-  const lists = ['initContainers', 'containers', 'ephemeralContainers']
-  if (!lists.some((list) => listOf(spec, list).some((container) => textOf(container, 'name') === name)))
+  if (!names().has(name))
     causes.invalid(at, 'container not found', { field, value: name, fix: 'write the name of a container' })
   if (!['', 'runtime/default', 'unconfined'].includes(profile) && !profile.startsWith('localhost/'))
     causes.invalid(at, `invalid AppArmor profile name: ${JSON.stringify(profile)}`, {

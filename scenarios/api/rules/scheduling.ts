@@ -157,9 +157,9 @@ function checkMatchKeys(at: Located, lists: readonly string[], causes: Causes): 
       causes.forbidden(at.get(list), 'must not be specified when labelSelector is not set')
     else for (const key of listOf(at, list)) checkLabelKey(key, causes)
   }
-  const others = listOf(at, 'mismatchLabelKeys').map(({ value }) => value)
+  const others = new Set(listOf(at, 'mismatchLabelKeys').map(({ value }) => value))
   for (const key of listOf(at, 'matchLabelKeys'))
-    if (others.includes(key.value))
+    if (others.has(key.value))
       causes.invalid(key, 'exists in both matchLabelKeys and mismatchLabelKeys', {
         fix: 'delete it from one of the two',
       })
@@ -167,27 +167,27 @@ function checkMatchKeys(at: Located, lists: readonly string[], causes: Causes): 
 
 export function checkSpread(spec: Located, causes: Causes): void {
   const constraints = listOf(spec, 'topologySpreadConstraints')
-  for (const [index, constraint] of constraints.entries()) {
-    checkConstraint(constraint, constraints.slice(index + 1), causes)
-  }
+  const last = new Map(constraints.map((constraint, index) => [spreadOf(constraint), index]))
+  for (const [index, constraint] of constraints.entries())
+    checkConstraint(constraint, last.get(spreadOf(constraint)) !== index, causes)
 }
 
-function checkConstraint(at: Located, rest: readonly Located[], causes: Causes): void {
+function spreadOf(at: Located): string {
+  return `{${textOf(at, 'topologyKey') ?? ''}, ${textOf(at, 'whenUnsatisfiable') ?? ''}}`
+}
+
+/** @param isRepeated whether another one after it is of the same kind. */
+function checkConstraint(at: Located, isRepeated: boolean, causes: Causes): void {
   const action = textOf(at, 'whenUnsatisfiable') ?? ''
   const key = textOf(at, 'topologyKey') ?? ''
   const skew = numberOf(at, 'maxSkew') ?? 0
   if (skew <= 0) refuseNotPositive(at.get('maxSkew'), skew, causes)
   if (key === '') causes.required(at.get('topologyKey'), 'can not be empty')
   checkChoice(at, 'whenUnsatisfiable', ['DoNotSchedule', 'ScheduleAnyway'], causes)
-  if (
-    rest.some(
-      (other) =>
-        (textOf(other, 'topologyKey') ?? '') === key && (textOf(other, 'whenUnsatisfiable') ?? '') === action,
-    )
-  )
+  if (isRepeated)
     causes.duplicate(at, {
       field: `${at.pathText}.{topologyKey, whenUnsatisfiable}`,
-      value: `{${key}, ${action}}`,
+      value: spreadOf(at),
       fix: 'delete one of the two',
     })
   const domains = numberOf(at, 'minDomains')
@@ -213,13 +213,13 @@ function checkSpreadKeys(at: Located, causes: Causes): void {
   const selector = mapOf(at, 'labelSelector')
   if (selector === undefined)
     causes.forbidden(at.get('matchLabelKeys'), 'must not be specified when labelSelector is not set')
-  const selected = [
+  const selected = new Set([
     ...(selector === undefined ? [] : (mapOf(selector, 'matchLabels')?.keys() ?? [])),
     ...listOf(at.get('labelSelector'), 'matchExpressions').map((requirement) => textOf(requirement, 'key')),
-  ]
+  ])
   for (const key of keys) {
     checkLabelKey(key, causes)
-    if (selected.includes(String(key.value)))
+    if (selected.has(String(key.value)))
       causes.invalid(key, 'exists in both matchLabelKeys and labelSelector', {
         fix: 'delete it from one of the two',
       })

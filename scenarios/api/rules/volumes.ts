@@ -4,10 +4,10 @@ import { parseQuantity } from '../../text/quantity.ts'
 import type { Causes } from './causes.ts'
 import { checkOptionalChoice } from './choice.ts'
 import { checkClaimSpec } from './claim.ts'
-import { dnsLabel } from './formats.ts'
+import { dnsLabel, dnsSubdomain } from './formats.ts'
 import { checkDescendingPath, checkNoBacksteps } from './paths.ts'
 import { checkProjected } from './projected.ts'
-import { checkRequiredText, nameText } from './texts.ts'
+import { checkRequiredText, checkText, nameText } from './texts.ts'
 import { listOf, mapOf, textOf } from './values.ts'
 import { checkDownwardFile, checkKeyToPath, checkMode } from './volume-files.ts'
 
@@ -107,6 +107,9 @@ function checkOneSource(at: Located, source: string, causes: Causes): void {
       checkMode(at, 'defaultMode', causes)
       checkProjected(at, causes)
       break
+    case 'csi':
+      checkText(at, 'driver', csiDriver, causes)
+      break
     case 'ephemeral':
       checkEphemeral(at, causes)
       break
@@ -137,6 +140,10 @@ function checkHostPath(at: Located, causes: Causes): void {
   }
   checkNoBacksteps(at.get('path'), path, causes)
   checkOptionalChoice(at, 'type', hostPathTypes, causes)
+}
+
+function csiDriver(name: string): readonly string[] {
+  return name.length > 63 ? ['must be no more than 63 characters'] : dnsSubdomain(name.toLowerCase())
 }
 
 function checkEphemeral(at: Located, causes: Causes): void {
