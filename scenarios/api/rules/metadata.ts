@@ -39,7 +39,10 @@ function checkObjectName(at: Located, nameFormat: Format, causes: Causes): void 
       ...nameText,
       field: at.get('name').pathText,
     })
-  else causes.required(at.get('name'), 'name or generateName is required')
+  else
+    causes.required(at.get('name'), 'name or generateName is required', {
+      fix: 'add metadata.name, or metadata.generateName for a name that the server makes',
+    })
 }
 
 function checkOwners(at: Located, causes: Causes): void {
