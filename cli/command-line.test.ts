@@ -15,7 +15,7 @@ test.before((context) => {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name: 'web' },
-    spec: { containers: [{ name: 'app' }] },
+    spec: { containers: [{ name: 'app', image: 'web:1' }] },
   }
   writeFileSync(join(context.base, 'web.json'), JSON.stringify(manifest))
   writeFileSync(join(context.base, 'file'), '')

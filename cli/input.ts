@@ -47,6 +47,7 @@ function loadOptions(options: Options, command: string, scope: InputScope): Load
       : { ...given('namespace', options.namespace), ...given('selector', options.selector) }),
     ...given('until', options.until),
     ...given('validate', fieldValidation(options.validate)),
+    isCheckOnly: command === 'validate',
     overrides: {
       sets: options.set,
       thresholds: options.threshold,

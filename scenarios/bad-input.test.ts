@@ -90,7 +90,7 @@ const manifests: readonly BadInput[] = [
   },
   {
     does: 'sets a grace period on a readiness probe',
-    text: podWith('readinessProbe:', '  tcpSocket: {port: 80}', '  ▸terminationGracePeriodSeconds: 5'),
+    text: podWith('readinessProbe:', '  tcpSocket: {port: 80}', '  terminationGracePeriodSeconds: ▸5'),
     rule: 'probe-grace-period',
     message: /must not be set for readinessProbes/,
     twin: probe('terminationGracePeriodSeconds: 5'),
@@ -123,9 +123,9 @@ const manifests: readonly BadInput[] = [
   },
   {
     does: 'gives no port',
-    text: podWith('livenessProbe:', '  httpGet: ▸{path: /}'),
+    text: podWith('livenessProbe:', '  ▸httpGet: {path: /}'),
     rule: 'probe-port',
-    message: /httpGet\.port: Required value/,
+    message: /httpGet\.port: Invalid value: 0: must be between 1 and 65535, inclusive/,
   },
   {
     does: 'names the port of a grpc probe',
@@ -138,7 +138,7 @@ const manifests: readonly BadInput[] = [
     does: 'gives a port number in quotes',
     text: podWith('livenessProbe:', '  httpGet: {port: ▸"8080"}'),
     rule: 'probe-port',
-    message: /must be a port name/,
+    message: /must contain at least one letter \(a-z\)/,
     fix: /without quotes/,
   },
   {
@@ -148,8 +148,22 @@ const manifests: readonly BadInput[] = [
     message: /exec\.command: Required value/,
   },
   {
+    does: 'leaves out the image',
+    text: podWith().replace('name: app\n      image: app:1', '▸name: app'),
+    rule: 'missing-key',
+    message: /spec\.containers\[0\]\.image: Required value/,
+    twin: podWith(),
+  },
+  {
+    does: 'leaves out the selector',
+    text: workload('Deployment', 'replicas: 1').replace('spec:', '▸spec:'),
+    rule: 'missing-key',
+    message: /spec\.selector: Required value/,
+    twin: workload('Deployment', selector),
+  },
+  {
     does: 'has a pod without containers',
-    text: 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: ▸{containers: []}\n',
+    text: 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: ▸[]}\n',
     rule: 'container-required',
     message: /spec\.containers: Required value/,
   },
@@ -177,7 +191,10 @@ const manifests: readonly BadInput[] = [
   },
   {
     does: 'gives a container restart rules without a policy',
-    text: podWith('▸restartPolicyRules: [{action: Restart, exitCodes: {operator: In, values: [1]}}]'),
+    text: podWith('restartPolicyRules: [{action: Restart, exitCodes: {operator: In, values: [1]}}]').replace(
+      'name: app',
+      '▸name: app',
+    ),
     rule: 'missing-key',
     message: /restartPolicy: Required value: must specify restartPolicy/,
     twin: podWith(
@@ -195,19 +212,23 @@ const manifests: readonly BadInput[] = [
     message: /supported values: "Restart", "RestartAllContainers"/,
   },
   {
-    does: 'gives a restart rule an exit code that does not exist',
+    does: 'gives a restart rule no operator',
     text: podWith(
       'restartPolicy: Never',
-      'restartPolicyRules: [{action: Restart, exitCodes: {operator: In, values: [▸256]}}]',
+      'restartPolicyRules: [{action: Restart, ▸exitCodes: {values: [1]}}]',
     ),
-    rule: 'number-range',
-    message: /must be less than or equal to 255/,
+    rule: 'text-choice',
+    message: /operator: Unsupported value: "": supported values: "In", "NotIn"/,
+    twin: podWith(
+      'restartPolicy: Never',
+      'restartPolicyRules: [{action: Restart, exitCodes: {operator: In, values: [256, -1]}}]',
+    ),
   },
   {
     does: 'gives a container a restart policy that does not exist',
     text: podWith('restartPolicy: ▸Sometimes'),
     rule: 'text-choice',
-    message: /supported values: "Always", "OnFailure", "Never"/,
+    message: /supported values: "Always", "Never", "OnFailure"/,
   },
   {
     does: 'names an object in capitals',
@@ -225,7 +246,7 @@ const manifests: readonly BadInput[] = [
     does: 'names a container with a dot',
     text: podWith().replace('name: app', 'name: ▸app.one'),
     rule: 'name-format',
-    message: /RFC 1123 label/,
+    message: /Invalid value: "app\.one": must not contain dots/,
   },
   {
     does: 'leaves out the name',
@@ -248,7 +269,7 @@ const manifests: readonly BadInput[] = [
   },
   {
     does: 'selects other labels than those of its template',
-    text: workload('Deployment', 'selector: ▸{matchLabels: {app: api}}'),
+    text: workload('Deployment', 'selector: {matchLabels: {app: api}}').replace('{app: web}', '▸{app: web}'),
     rule: 'selector-mismatch',
     message: /`selector` does not match template `labels`/,
     twin: workload('Deployment', selector),
@@ -257,8 +278,8 @@ const manifests: readonly BadInput[] = [
     does: 'excludes its own labels by an expression',
     text: workload(
       'StatefulSet',
-      'selector: ▸{matchExpressions: [{key: app, operator: NotIn, values: [web]}]}',
-    ),
+      'selector: {matchExpressions: [{key: app, operator: NotIn, values: [web]}]}',
+    ).replace('{app: web}', '▸{app: web}'),
     rule: 'selector-mismatch',
     message: /does not match/,
   },
@@ -286,10 +307,7 @@ const manifests: readonly BadInput[] = [
   },
   {
     does: 'leaves a Job without a restart policy',
-    text: workload('Job', 'parallelism: 1').replace(
-      '  template:\n    metadata',
-      '  template:\n    ▸metadata',
-    ),
+    text: workload('Job', 'parallelism: 1').replace('    spec:\n', '    ▸spec:\n'),
     rule: 'restart-policy',
     message: /valid values: "OnFailure", "Never"/,
     twin: workload(
@@ -299,10 +317,15 @@ const manifests: readonly BadInput[] = [
     ),
   },
   {
-    does: 'gives a negative grace period',
-    text: podWith().concat('  terminationGracePeriodSeconds: ▸-5\n'),
-    rule: 'number-range',
-    message: /greater than or equal to 0/,
+    does: 'sleeps longer than the grace period of a pod, which is 1 s for a negative one',
+    text: podWith('lifecycle: {preStop: {sleep: ▸{seconds: 2}}}').concat(
+      '  terminationGracePeriodSeconds: -5\n',
+    ),
+    rule: 'api-validation',
+    message: /Invalid value: 2: must be non-negative and less than terminationGracePeriodSeconds \(1\)/,
+    twin: podWith('lifecycle: {preStop: {sleep: {seconds: 1}}}').concat(
+      '  terminationGracePeriodSeconds: -5\n',
+    ),
   },
   {
     does: 'gives a request that is no quantity',
@@ -315,7 +338,7 @@ const manifests: readonly BadInput[] = [
     does: 'gives a label value with a blank',
     text: podWith().replace('{name: web}', '{name: web, labels: {a: ▸"b c"}}'),
     rule: 'label-format',
-    message: /label value/,
+    message: /metadata\.labels: Invalid value: "b c": a valid label must be an empty string or/,
   },
   {
     does: 'holds nothing to simulate',

@@ -216,7 +216,7 @@ test('leaves out objects whose controller is in the input, over several steps', 
         : workload(kind, name, 1)
     return text.replace(
       'metadata: {',
-      `metadata: {ownerReferences: [{apiVersion: apps/v1, kind: ${ownerKind}, name: ${ownerName}, controller: true}], `,
+      `metadata: {ownerReferences: [{apiVersion: apps/v1, kind: ${ownerKind}, name: ${ownerName}, uid: u, controller: true}], `,
     )
   }
   const { counts, notes } = await loadText(
@@ -242,12 +242,12 @@ test('counts what it does not simulate in one line', async () => {
       other('v1', 'Secret'),
       other('v1', 'Secret'),
       other('serving.knative.dev/v1', 'Service'),
-      other('batch/v1', 'CronJob'),
+      other('example.com/v1', 'Backup'),
     ),
   )
   assert.ok(
     notes.includes(
-      'skipped 4 objects of kinds that are not simulated: CronJob 1, Secret 2, Service.serving.knative.dev 1',
+      'skipped 4 objects of kinds that are not simulated: Backup 1, Secret 2, Service.serving.knative.dev 1',
     ),
   )
   assert.is(counts.workloads, 1)

@@ -6,6 +6,7 @@
 import { basename, dirname, resolve } from 'node:path'
 import { type ClusterSpec, workloadLabel } from '../engine/model/cluster-spec.ts'
 import type { StoppingRule, Threshold } from '../engine/study/run-result.ts'
+import { acceptedObjects } from './api/accepted-objects.ts'
 import type { FieldValidation } from './api/decode.ts'
 import { decodedObjects } from './api/decoded-objects.ts'
 import { type CompiledPlace, compile, groundOf } from './compile.ts'
@@ -52,6 +53,8 @@ export type LoadOptions = {
   readonly until?: string
   /** What becomes of fields that the API does not know: an error by default, as with `kubectl --validate`. */
   readonly validate?: FieldValidation
+  /** Nothing is simulated: what is too large for that is a warning. */
+  readonly isCheckOnly?: boolean
   /** These win over the scenario. */
   readonly overrides?: Overrides
 }
@@ -84,7 +87,7 @@ export type LoadedScenario = {
  * @throws InputError with everything that is wrong, sorted by place, but what the API server says first of an object comes first.
  */
 export async function loadScenario(options: LoadOptions): Promise<LoadedScenario> {
-  const report = new Report()
+  const report = new Report(options.isCheckOnly ? ['too-large'] : [])
   const input = new Input(report, options.readStdin)
   for (const path of options.files) await input.add(path, '.')
   const { documents } = await readDocuments(input, firstScenario(input.objects), options, report)
@@ -136,7 +139,8 @@ export function compileDocuments(
 ): LoadedScenario {
   const asides = new Asides()
   const { own } = documents
-  const typed = decodedObjects(own.without(documents.objects), options.validate ?? 'strict', report)
+  const decoded = decodedObjects(own.without(documents.objects), options.validate ?? 'strict', report)
+  const typed = acceptedObjects(decoded, report)
   checkScenarios(typed, report)
   const scenario = readScenario(documents.scenario, { report, sideFile: documents.sideFile })
   const objects = sortObjects(typed, restrictionOf(options, report), report)

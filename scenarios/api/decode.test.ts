@@ -213,7 +213,7 @@ test('takes null for absent, whole floats for whole numbers, and the largest int
   const { diagnostics } = await loadError(loadText(deployment({ pod: 'priority: 9223372036854775807' })))
   assert.is(diagnostics[0].rule, 'wrong-type')
   const { warnings } = await loadText(
-    deployment({ pod: 'securityContext: {runAsUser: 9223372036854775807}' }).replace('runAsUser', 'fsGroup'),
+    deployment({ pod: 'terminationGracePeriodSeconds: 9223372036854775807' }),
   )
   assert.is(warnings.length, 0)
 })

@@ -1,4 +1,4 @@
-/** Containers of a pod spec: names, probes, restart policy, hooks. P21, P22 and the API's rules. */
+/** Containers of a pod spec: image, probes, restart policy, hooks, with the defaults of the API (P21). */
 import type { ContainerSpec, ProbeSpec, ProbeTypeName } from '../../engine/model/cluster-spec.ts'
 import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
@@ -6,7 +6,6 @@ import type { Asides } from './aside.ts'
 import { choiceField, isMapField, listField, textField } from './field.ts'
 import { readHooks } from './hook-reader.ts'
 import { defaultPullPolicy, isImageReference } from './image-reference.ts'
-import { checkName } from './names.ts'
 import { readProbe } from './probe-reader.ts'
 import { readRestart } from './restart-reader.ts'
 
@@ -35,7 +34,7 @@ export function readContainer(at: Located, report: Report, asides: Asides): Cont
   }
   const probes: Partial<Record<ProbeTypeName, ProbeSpec>> = {}
   for (const type of ['startup', 'readiness', 'liveness'] as const) {
-    const probe = readProbe(at.get(probeFields[type]), type, ports, report)
+    const probe = readProbe(at.get(probeFields[type]), ports, report)
     if (probe !== undefined) probes[type] = probe
   }
   return {
@@ -46,54 +45,26 @@ export function readContainer(at: Located, report: Report, asides: Asides): Cont
   }
 }
 
-/** An init container; a sidecar may have all that a regular one may. */
+/** An init container; only a sidecar has probes and hooks. */
 export function readInitContainer(at: Located, report: Report, asides: Asides): ContainerTemplate {
   if (isSidecar(at)) return readContainer(at, report, asides)
-  for (const key of [...Object.values(probeFields), 'lifecycle']) {
-    const child = at.get(key)
-    if (child.isAbsent) continue
-    report.error(
-      'init-container-probe',
-      child,
-      `${child.pathText}: Forbidden: may not be set for init containers without restartPolicy=Always`,
-      `delete ${key}, or make it a sidecar with restartPolicy: Always`,
-      'key',
-    )
-  }
   return { ...readIdentity(at, report), probes: {}, ...readRestart(at, report) }
 }
 
 function readIdentity(at: Located, report: Report): Omit<ContainerTemplate, 'probes'> {
   isMapField(at, report)
-  const name = textField(at.get('name'), report)
-  if (name !== undefined) checkName(at.get('name'), name, 'label', report)
-  else if (at.get('name').isAbsent)
-    report.error(
-      'missing-key',
-      at,
-      `${at.pathText}.name: Required value`,
-      'add a name that is unique in the pod',
-    )
-  const image = textField(at.get('image'), report)
-  if (image === undefined && at.get('image').isAbsent) {
-    report.warn(
-      'api-required',
-      at,
-      `${at.pathText}.image: Required value; the API server rejects this, the simulation does not need it`,
-      'add the image',
-    )
-  }
-  return { name: name ?? '', image: image ?? '', ...readImage(at, image, report) }
+  const image = textField(at.get('image'), report) ?? ''
+  return { name: textField(at.get('name'), report) ?? '', image, ...readImage(at, image, report) }
 }
 
-/** I1: the policy follows from the tag unless it is set. Without an image there is nothing to pull. */
+/** I1: the policy follows from the tag unless it is set. */
 function readImage(
   at: Located,
-  image: string | undefined,
+  image: string,
   report: Report,
 ): Pick<ContainerTemplate, 'isImageValid' | 'imagePullPolicy'> {
   const policyAt = at.get('imagePullPolicy')
-  const set = policyAt.isAbsent ? undefined : choiceField(policyAt, imagePullPolicies, report)
-  if (image === undefined) return { isImageValid: true, imagePullPolicy: set ?? 'IfNotPresent' }
+  const isSet = !policyAt.isAbsent && policyAt.value !== ''
+  const set = isSet ? choiceField(policyAt, imagePullPolicies, report) : undefined
   return { isImageValid: isImageReference(image), imagePullPolicy: set ?? defaultPullPolicy(image) }
 }

@@ -1,4 +1,5 @@
 /** Fields of Kubernetes objects, read with the API's wording. Absent and null are the same. */
+import { countMax } from '../scenario/shape.ts'
 import { parseDuration } from '../text/duration.ts'
 import { isMap, type Located, shown } from '../text/located.ts'
 import { parseQuantity } from '../text/quantity.ts'
@@ -6,6 +7,9 @@ import type { Report } from '../text/report.ts'
 
 /** Largest int32, the type of most numbers of the API. */
 export const int32Max = 2_147_483_647
+
+/** Longest grace period, for any longer one: beyond it microseconds would not be exact. */
+export const graceSecondsMax = 9_000_000_000
 
 /** Reports a value of another type than the API has. */
 export function invalidType(at: Located, expected: string, report: Report): undefined {
@@ -43,6 +47,14 @@ export function durationField(at: Located, report: Report): number | undefined {
   return undefined
 }
 
+/** Any whole number. */
+export function wholeField(at: Located, report: Report): number | undefined {
+  if (at.isAbsent) return undefined
+  return typeof at.value === 'number' && Number.isInteger(at.value)
+    ? at.value
+    : invalidType(at, 'a whole number', report)
+}
+
 /** A whole number from 0 to `max`. */
 export function countField(at: Located, report: Report, max = int32Max): number | undefined {
   if (at.isAbsent) return undefined
@@ -57,6 +69,22 @@ export function countField(at: Located, report: Report, max = int32Max): number 
     `write a whole number from 0 to ${max}`,
   )
   return undefined
+}
+
+/**
+ * A number of pods. The API takes more than are simulated: those are refused by whatever simulates, and are a warning
+ * where the input is only checked.
+ */
+export function podCountField(at: Located, report: Report): number | undefined {
+  const pods = countField(at, report)
+  if (pods === undefined || pods <= countMax) return pods
+  report.error(
+    'too-large',
+    at,
+    `${at.pathText}: ${pods} is more than is simulated, ${countMax} at most; kubectl takes it`,
+    `write at most ${countMax}`,
+  )
+  return countMax
 }
 
 /** The items of a list field; none if it is absent. */
@@ -91,13 +119,13 @@ export function quantityField(at: Located, report: Report): number {
   return 0
 }
 
-/** One of some words; the first if it is absent. */
+/** One of some words; the first if it is absent or the empty text, which the API takes for the default. */
 export function choiceField<const W extends string>(
   at: Located,
   words: readonly W[],
   report: Report,
 ): W | undefined {
-  if (at.isAbsent) return words[0]
+  if (at.isAbsent || at.value === '') return words[0]
   const word = words.find((known) => known === at.value)
   if (word !== undefined) return word
   const supported = words.map((known) => JSON.stringify(known)).join(', ')

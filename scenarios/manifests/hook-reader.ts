@@ -6,11 +6,11 @@ import type { ContainerSpec, HookSpec } from '../../engine/model/cluster-spec.ts
 import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
 import type { Asides } from './aside.ts'
-import { countField, isMapField } from './field.ts'
+import { isMapField, wholeField } from './field.ts'
 
 const unitUs: Readonly<Record<string, number>> = { '': 1e6, s: 1e6, m: 60e6, h: 3_600e6, d: 86_400e6 }
 
-/** Longest hook: beyond it microseconds would not be exact. */
+/** Longest hook, for any longer one: beyond it microseconds would not be exact. */
 const secondsMax = 9_000_000_000
 
 /** The hooks of the `lifecycle` at a place. */
@@ -28,8 +28,8 @@ export function readHooks(
 function readHook(at: Located, report: Report, asides: Asides): HookSpec | undefined {
   if (!isMapField(at, report)) return undefined
   if (!at.get('sleep').isAbsent) {
-    const seconds = countField(at.at('sleep', 'seconds'), report, secondsMax) ?? 0
-    return { lengthUs: seconds * 1e6, isExec: false }
+    const seconds = wholeField(at.at('sleep', 'seconds'), report) ?? 0
+    return { lengthUs: Math.min(seconds, secondsMax) * 1e6, isExec: false }
   }
   const lengthUs = sleepUs(
     at

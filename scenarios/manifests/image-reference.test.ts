@@ -34,12 +34,12 @@ for (const [image, isValid, policy] of rows) {
   })
 }
 
-test('the policy of the manifest wins, and an image that is missing needs no registry', async () => {
-  const { spec } = await loadText(podWith('imagePullPolicy: Never').replace('app:1', 'app'))
-  assert.is(spec.workloads[0].pod.containers[0].imagePullPolicy, 'Never')
-  const { spec: without } = await loadText(podWith().replace('      image: app:1\n', ''))
-  const [{ imagePullPolicy, isImageValid }] = without.workloads[0].pod.containers
-  assert.equal([imagePullPolicy, isImageValid], ['IfNotPresent', true])
+test('the policy of the manifest wins, unless it is the empty text', async () => {
+  const policyOf = async (policy: string): Promise<string> => {
+    const { spec } = await loadText(podWith(`imagePullPolicy: ${policy}`).replace('app:1', 'app'))
+    return spec.workloads[0].pod.containers[0].imagePullPolicy
+  }
+  assert.equal([await policyOf('Never'), await policyOf('""')], ['Never', 'Always'])
 })
 
 test.run()

@@ -202,10 +202,10 @@ function identify(
     )
     return undefined
   }
-  const namespace = kind === 'Node' ? '' : ((namespaceAt.value as string | undefined) ?? defaultNamespace)
+  // The empty text is no namespace.
+  const namespace = kind === 'Node' ? '' : (namespaceAt.value as string | undefined) || defaultNamespace
   const isNamed = checkName(nameAt, nameAt.value, 'subdomain', report)
-  const isSpaced =
-    kind === 'Node' || namespaceAt.isAbsent || checkName(namespaceAt, namespace, 'label', report)
+  const isSpaced = kind === 'Node' || !namespaceAt.value || checkName(namespaceAt, namespace, 'label', report)
   return isNamed && isSpaced ? { kind, namespace, name: nameAt.value, at } : undefined
 }
 

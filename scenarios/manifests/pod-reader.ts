@@ -1,4 +1,4 @@
-/** Pod specs: containers, probes, restart policy, requests. P21, P22 and the API's rules about names and policies. */
+/** Pod specs: containers, probes, restart policy, requests, with the defaults of the API. Its rules have been checked (`api/`). */
 import { type RestartPolicy, restartPolicies } from '../../engine/model/cluster-spec.ts'
 import type { Labels } from '../text/label-selector.ts'
 import { isMap, type Located } from '../text/located.ts'
@@ -7,14 +7,14 @@ import type { Asides } from './aside.ts'
 import { type ContainerTemplate, isSidecar, readContainer, readInitContainer } from './container-reader.ts'
 import {
   choiceField,
-  countField,
   flagField,
+  graceSecondsMax,
   isMapField,
   listField,
   quantityField,
   textField,
+  wholeField,
 } from './field.ts'
-import { checkLabelKey, isLabelValue } from './names.ts'
 
 /** CPU in cores and memory in bytes. */
 export type Requests = { readonly cpu: number; readonly memory: number }
@@ -36,32 +36,18 @@ export type PodTemplate = {
 /** `terminationGracePeriodSeconds` of a pod that does not set it. */
 const graceSecondsDefault = 30
 
-/** Longest grace period: beyond it microseconds would not be exact. */
-const graceSecondsMax = 9_000_000_000
-
 /** The pod template whose `metadata` and `spec` stand at a place. */
 export function readPod(at: Located, report: Report, asides: Asides): PodTemplate {
   const spec = at.get('spec')
   isMapField(spec, report)
   const containers = listField(spec.get('containers'), report)
-  if (containers.length === 0) {
-    report.error(
-      'container-required',
-      spec.isAbsent ? at : spec,
-      `${spec.get('containers').pathText}: Required value`,
-      'add a container with a name and an image',
-    )
-  }
   const inits = listField(spec.get('initContainers'), report)
-  checkNamesDiffer([...inits, ...containers], report)
   noteAsides(spec, asides)
   const policy = choiceField(spec.get('restartPolicy'), restartPolicies, report) ?? 'Always'
   const nodeName = textField(spec.get('nodeName'), report)
-  const grace =
-    countField(spec.get('terminationGracePeriodSeconds'), report, graceSecondsMax) ?? graceSecondsDefault
   return {
     restartPolicy: policy,
-    terminationGraceUs: grace * 1_000_000,
+    terminationGraceUs: graceSeconds(spec, report) * 1_000_000,
     nodeSelector: readLabels(spec.get('nodeSelector'), report),
     ...(nodeName === undefined || nodeName === '' ? {} : { nodeName }),
     hasVolumes:
@@ -74,42 +60,24 @@ export function readPod(at: Located, report: Report, asides: Asides): PodTemplat
   }
 }
 
-/** A map of labels; entries that the API rejects are reported. */
-export function readLabels(at: Located, report: Report): Labels {
-  if (!isMapField(at, report)) return {}
-  return Object.fromEntries(
-    at.keys().flatMap((key) => {
-      const child = at.get(key)
-      checkLabelKey(child, key, report)
-      const value = child.isAbsent ? '' : textField(child, report)
-      if (value === undefined) return []
-      if (!isLabelValue(value)) {
-        report.error(
-          'label-format',
-          child,
-          `${child.pathText}: Invalid value: ${JSON.stringify(value.slice(0, 80))}: a label value must be at most 63 letters, digits, '-', '_' or '.'`,
-          'write a shorter or simpler value',
-        )
-      }
-      return [[key, value]]
-    }),
+/** A Pod is stored with 1 s for a negative one; a template keeps it, and its pods are Pods. */
+function graceSeconds(spec: Located, report: Report): number {
+  const at = spec.get('terminationGracePeriodSeconds')
+  const grace = wholeField(at, report) ?? graceSecondsDefault
+  if (grace >= 0) return Math.min(grace, graceSecondsMax)
+  report.warn(
+    'number-range',
+    at,
+    `${at.pathText}: must be >= 0; negative values are invalid and will be treated as 1`,
+    'write 0 or more',
   )
+  return 1
 }
 
-function checkNamesDiffer(containers: readonly Located[], report: Report): void {
-  const seen = new Set<unknown>()
-  for (const container of containers) {
-    const name = container.get('name')
-    if (!name.isAbsent && seen.has(name.value)) {
-      report.error(
-        'container-name-twice',
-        name,
-        `${name.pathText}: Duplicate value: ${JSON.stringify(name.value)}`,
-        'give each container of the pod a name of its own',
-      )
-    }
-    seen.add(name.value)
-  }
+/** A map of labels. */
+export function readLabels(at: Located, report: Report): Labels {
+  if (!isMapField(at, report)) return {}
+  return Object.fromEntries(at.keys().map((key) => [key, textField(at.get(key), report) ?? '']))
 }
 
 function noteAsides(spec: Located, asides: Asides): void {

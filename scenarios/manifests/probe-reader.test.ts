@@ -98,12 +98,4 @@ test('lets a readiness probe ask for several successes', async () => {
   assert.is(spec.workloads[0].pod.containers[0].probes.readiness?.successThreshold, 4)
 })
 
-test('warns of what the API server requires and the simulation does not', async () => {
-  const { warnings } = await loadText(podWith().replace('      image: app:1\n', ''))
-  assert.equal(
-    warnings.map((d) => [d.rule, d.line]),
-    [['api-required', 6]],
-  )
-})
-
 test.run()

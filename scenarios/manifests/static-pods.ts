@@ -1,5 +1,6 @@
 /** Static pods (T1, T2, T5): manifests in the folders of node pools, and those that faults put there. */
 
+import { isAccepted } from '../api/rules/check-object.ts'
 import type { NodeMatch } from '../scenario/match.ts'
 import type { Placed } from '../scenario/shape.ts'
 import type { ScenarioSpec } from '../schema.ts'
@@ -46,7 +47,7 @@ export function readStaticPods(
       )
       return undefined
     }
-    if (found === undefined) {
+    if (found === undefined && isAccepted({ at, apiVersion: 'v1', kind: 'Pod' }, report)) {
       found = { template: readTemplate(identity, at, report, asides), pools: [], faults: [] }
       all.set(key, found)
     }

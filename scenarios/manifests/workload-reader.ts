@@ -1,12 +1,10 @@
 /** Workload objects: replicas, selector, pod template. */
 import type { JobSpec, WorkloadKind } from '../../engine/model/cluster-spec.ts'
 import type { NodeMatch } from '../scenario/match.ts'
-import { countMax } from '../scenario/shape.ts'
-import type { Labels } from '../text/label-selector.ts'
-import { type Located, shown } from '../text/located.ts'
+import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
 import type { Asides } from './aside.ts'
-import { countField, flagField, isMapField, listField, textField } from './field.ts'
+import { countField, flagField, int32Max, isMapField, podCountField } from './field.ts'
 import type { ManifestObject } from './objects.ts'
 import { type PodTemplate, readPod } from './pod-reader.ts'
 
@@ -36,13 +34,13 @@ export type WorkloadTemplate = WorkloadPlace & {
   readonly staticPlaces?: StaticPlaces
 }
 
-/** `backoffLimit` of a Job that does not set it. */
+/** `backoffLimit` of a Job that sets neither it nor `backoffLimitPerIndex`. */
 const backoffLimitDefault = 6
 
 /** Fields of a Job that would change when it ends. */
 const jobFieldsAside = ['activeDeadlineSeconds', 'backoffLimitPerIndex', 'podFailurePolicy', 'successPolicy']
 
-/** The workload of an object; what the API would reject is reported. */
+/** The workload of an object that the API server accepts. */
 export function readWorkload(
   object: ManifestObject & { readonly kind: WorkloadKind },
   report: Report,
@@ -56,20 +54,19 @@ export function readWorkload(
   const template = spec.get('template')
   const pod = readPod(template, report, asides)
   const identity = { kind, namespace, name, at, podAt: template }
-  checkRestartPolicy(kind, template.at('spec', 'restartPolicy'), template, report)
   if (kind === 'Job') return { ...identity, ...readJob(spec, report, asides), pod }
-  checkSelector(spec, pod.labels, report)
   if (kind === 'DaemonSet') return { ...identity, pod }
-  return { ...identity, replicas: countField(spec.get('replicas'), report, countMax) ?? 1, pod }
+  return { ...identity, replicas: podCountField(spec.get('replicas'), report) ?? 1, pod }
 }
 
 /** W5; a Job that sets neither parallelism nor completions has one of each. One that is suspended makes no pods. */
 function readJob(spec: Located, report: Report, asides: Asides): Pick<WorkloadTemplate, 'replicas' | 'job'> {
   const set = {
-    parallelism: countField(spec.get('parallelism'), report, countMax),
-    completions: countField(spec.get('completions'), report, countMax),
+    parallelism: podCountField(spec.get('parallelism'), report),
+    completions: podCountField(spec.get('completions'), report),
   }
-  const backoffLimit = countField(spec.get('backoffLimit'), report) ?? backoffLimitDefault
+  const limitDefault = spec.get('backoffLimitPerIndex').isAbsent ? backoffLimitDefault : int32Max
+  const backoffLimit = countField(spec.get('backoffLimit'), report) ?? limitDefault
   asides.note('jobField', jobFieldsAside.some((key) => !spec.get(key).isAbsent) ? 1 : 0)
   const parallelism = set.parallelism ?? 1
   const completions = set.parallelism === undefined ? (set.completions ?? 1) : set.completions
@@ -77,78 +74,4 @@ function readJob(spec: Located, report: Report, asides: Asides): Pick<WorkloadTe
   const replicas = isSuspended ? 0 : Math.min(parallelism, completions ?? parallelism)
   if (replicas === 0) return { replicas }
   return { replicas, job: { parallelism, backoffLimit, ...(completions !== undefined && { completions }) } }
-}
-
-function checkRestartPolicy(kind: WorkloadKind, at: Located, template: Located, report: Report): void {
-  if (kind === 'Job') {
-    if (at.value !== undefined && at.value !== 'Always') return
-    report.error(
-      'restart-policy',
-      at.isAbsent ? template : at,
-      `${at.pathText}: Required value: valid values: "OnFailure", "Never"`,
-      'write restartPolicy: OnFailure or Never',
-    )
-  } else if (at.value === 'OnFailure' || at.value === 'Never') {
-    report.error(
-      'restart-policy',
-      at,
-      `${at.pathText}: Unsupported value: ${shown(at.value)}: supported values: "Always"`,
-      'delete the line, or make the workload a Job',
-    )
-  }
-}
-
-function checkSelector(spec: Located, labels: Labels, report: Report): void {
-  const selector = spec.get('selector')
-  if (selector.isAbsent) {
-    report.warn(
-      'api-required',
-      spec,
-      `${selector.pathText}: Required value; the API server rejects this, the simulation does not need it`,
-      'add selector.matchLabels with the labels of the template',
-    )
-    return
-  }
-  if (!isMapField(selector, report)) return
-  const matchLabels = selector.get('matchLabels')
-  const isMet = isMapField(matchLabels, report)
-    ? matchLabels.keys().every((key) => labels[key] === matchLabels.get(key).value)
-    : true
-  const requirements = listField(selector.get('matchExpressions'), report)
-  if (isMet && requirements.every((requirement) => meets(requirement, labels, report))) return
-  report.error(
-    'selector-mismatch',
-    selector,
-    `${spec.at('template', 'metadata', 'labels').pathText}: Invalid value: ${JSON.stringify(labels).slice(0, 200)}: \`selector\` does not match template \`labels\``,
-    'give the template the labels of the selector',
-  )
-}
-
-/** One entry of `matchExpressions`. */
-function meets(requirement: Located, labels: Labels, report: Report): boolean {
-  const key = textField(requirement.get('key'), report) ?? ''
-  const values = requirement
-    .get('values')
-    .items()
-    .map((item) => item.value)
-  const found = Object.hasOwn(labels, key) ? labels[key] : undefined
-  const operator = requirement.get('operator')
-  switch (operator.value) {
-    case 'In':
-      return found !== undefined && values.includes(found)
-    case 'NotIn':
-      return found === undefined || !values.includes(found)
-    case 'Exists':
-      return found !== undefined
-    case 'DoesNotExist':
-      return found === undefined
-    default:
-      report.error(
-        'selector-format',
-        operator.isAbsent ? requirement : operator,
-        `${operator.pathText}: Invalid value: ${shown(operator.value)}: not a valid selector operator`,
-        'write In, NotIn, Exists or DoesNotExist',
-      )
-      return true
-  }
 }

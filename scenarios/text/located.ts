@@ -71,6 +71,15 @@ export class Located {
     return new Located(child, this.source, this, step, false)
   }
 
+  /** The value under a key or index, undefined if there is none or it is null: what `get` finds, without a place. */
+  peek(step: PathStep): unknown {
+    const holder = this.value
+    if (typeof holder !== 'object' || holder === null || !Object.hasOwn(holder, step)) return undefined
+    const child = (holder as Record<PathStep, unknown>)[step]
+    const value = child instanceof Override ? child.value : child
+    return value === null ? undefined : value
+  }
+
   /** The child at the end of several steps. */
   at(...steps: readonly PathStep[]): Located {
     let here: Located = this
@@ -100,6 +109,11 @@ export class Located {
   /** The items of a list; empty for anything else. */
   items(): readonly Located[] {
     return Array.isArray(this.value) ? this.value.map((_, index) => this.get(index)) : []
+  }
+
+  /** The key or index under which it stands; empty for a document. */
+  get name(): string {
+    return String(this.step)
   }
 
   /** `spec.containers[0].image`, from the nearest root on. */

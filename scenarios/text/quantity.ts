@@ -24,8 +24,9 @@ const factors: Readonly<Record<string, number>> = {
  * sign, digits with at most one point, then a suffix or a decimal exponent.
  */
 export function parseQuantity(text: string): number | undefined {
+  if (text.length > 64) return undefined
   const match = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([numkMGTPE]|[KMGTPE]i)?|[eE]([+-]?\d{1,3}))$/.exec(text)
-  if (match === null || text.length > 64) return undefined
+  if (match === null) return undefined
   const [, number, suffix = '', exponent] = match
   const value = exponent === undefined ? Number(number) * factors[suffix] : Number(`${number}e${exponent}`)
   return Number.isFinite(value) ? value : undefined

@@ -24,8 +24,14 @@ export class Report {
   /** Objects that the API server reads, and whether an error of theirs has been reported. */
   private readonly leads = new Map<Located, boolean>()
   private readonly objectPlaces = new Map<Located, Place>()
+  private readonly warnedRules: readonly RuleId[]
   private count = 0
   private warningCount = 0
+
+  /** @param warnedRules whose errors are warnings. */
+  constructor(warnedRules: readonly RuleId[] = []) {
+    this.warnedRules = warnedRules
+  }
 
   /** From now on the first error within this object that is reported is printed first, as the API server's first cause. */
   leadWithFirst(object: Located): void {
@@ -40,6 +46,10 @@ export class Report {
     fix: string,
     part: 'key' | 'value' = 'value',
   ): void {
+    if (this.warnedRules.includes(rule)) {
+      this.warn(rule, at, message, fix, part)
+      return
+    }
     this.count++
     if (this.errors.length < keptMax)
       this.errors.push(this.kept(diagnostic('error', rule, at, message, fix, part), at))

@@ -71,7 +71,7 @@ export function hasSameField({ one, strict }: Comparison): boolean | undefined {
 
 async function answer(one: ApiCase, validate: 'strict' | 'warn'): Promise<Answer> {
   const files = kindsWithPods.includes(one.kind) ? ['-'] : ['-', besideFile]
-  const options: LoadOptions = { files, readStdin: () => one.text, validate }
+  const options: LoadOptions = { files, readStdin: () => one.text, validate, isCheckOnly: true }
   try {
     await loadScenario(options)
     return { accepted: true }
