@@ -10,7 +10,7 @@ const seccompPod = 'seccomp.security.alpha.kubernetes.io/pod'
 const seccompContainer = 'container.seccomp.security.alpha.kubernetes.io/'
 const appArmor = 'container.apparmor.security.beta.kubernetes.io/'
 
-const int32 = 2 ** 31
+const int32 = 0x8000_0000
 
 /** @param field of the annotations, as the server names them. */
 export function checkPodAnnotations(at: Located, spec: Located, field: () => string, causes: Causes): void {

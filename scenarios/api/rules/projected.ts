@@ -6,7 +6,7 @@ import { listOf, numberOf, textOf } from './values.ts'
 import { checkDownwardFile, checkKeyToPath } from './volume-files.ts'
 
 const secondsMin = 600
-const secondsMax = 2 ** 32
+const secondsMax = 0x1_0000_0000
 const kinds = [
   'secret',
   'configMap',
