@@ -60,6 +60,20 @@ test('17: asking the registry at each start makes the cycle 70 s long, as report
   }
 })
 
+test('the library tells the same story exactly, and that of a minute without the check (I1, P9 step 8)', async () => {
+  const times = async (...sets: string[]) => {
+    const files = [join(repository, 'scenarios/library/pull-policy-always')]
+    const { spec } = await loadScenario({ files, overrides: { sets } })
+    return (await simulated(spec)).starts.map((row) => row.timeSeconds)
+  }
+  const asked = await times()
+  assert.equal(asked, [1.2, 71.2, 141.2, 211.2, 281.2, 351.2, 501.2])
+  for (const [index, expected] of restartSeconds99697.entries())
+    assert.ok(Math.abs(asked[index + 1] - expected) <= 6)
+  const unasked = await times('workloads[0].behavior.image.check=0s')
+  assert.equal(unasked.slice(0, 6), [0.2, 60.2, 120.2, 180.2, 240.2, 300.2])
+})
+
 test('17: by default it takes 0.3 s, which is enough for the longer cycle (I1)', async () => {
   const { spec } = await load('17-pull-policy-always-is-free.yaml')
   const times = (await simulated(spec)).starts.map((row) => row.timeSeconds)
