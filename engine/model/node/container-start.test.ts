@@ -1,7 +1,7 @@
 /** K2, K8, B14, S13: hooks, and starts that fail in the runtime. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { deleteFault } from '../../../tests/support/faults.ts'
+import { deleteFault, kubeletRestartFault } from '../../../tests/support/faults.ts'
 import { eventCount, observe, startTimes, stateAfter, timesOf } from '../../../tests/support/observe.ts'
 import { app } from '../../../tests/support/one-workload.ts'
 import {
@@ -86,6 +86,20 @@ test('a deletion during a hook waits for its end (K6, K8)', () => {
   const one = { ...app({}), postStart: hook(20) }
   const state = stateAfter(alone([one], 60, { faults: [deleteFault(5)] }), 59)
   assert.is(state.container.exitedAtUs[0] / second, 20)
+})
+
+test('a new kubelet process knows of no hook, and lets the container run (K8, L8)', async () => {
+  const does: Partial<BehaviorSpec> = {
+    hang: { after: [constant(35), never], tcpOk: true },
+    shutdown: { after: [constant(2)], exitCode: 143 },
+  }
+  const liveness = probe({ period: 5 }, { failureThreshold: 1 })
+  const one = { ...app({ liveness }, does), postStart: hook(20, { fails: true }) }
+  const spec = alone([one], 100, { faults: [kubeletRestartFault(10)] })
+  // Killed by its probe after the hang at 35, and its next hook fails 20 s after each start.
+  const { starts } = await observe(spec)
+  assert.ok(starts[1].timeSeconds > 35 && starts[1].cause === 'liveness', `${starts[1].timeSeconds}`)
+  assert.is(eventCount(stateAfter(spec, 50), PodEvent.PostStartHookFailed), 0)
 })
 
 type Stop = {
