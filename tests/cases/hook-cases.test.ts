@@ -63,12 +63,12 @@ test('a hook longer than the grace period of the probe is cut there (K1, K2)', a
   assert.equal(startTimes(await simulated(spec), 'a'), [0, 29])
 })
 
-test('a sleep action that is longer than the grace period is cut, whatever a behavior says of it (K2)', async () => {
+test('a sleep action is cut by the shorter grace period of a deletion, whatever a behavior says of it (K1, K2)', async () => {
   const { spec } = await load(
-    '{terminationGracePeriodSeconds: 5, containers: [{name: a, image: "a:1", lifecycle: {preStop: {sleep: {seconds: 8}}}}]}',
+    '{containers: [{name: a, image: "a:1", lifecycle: {preStop: {sleep: {seconds: 8}}}}]}',
     {
       behavior: '{preStop: 1s, shutdown: never}',
-      scenario: 'faults: [{kind: delete, at: 1m, match: {name: web}}]',
+      scenario: 'faults: [{kind: delete, at: 1m, match: {name: web}, gracePeriodSeconds: 5}]',
     },
   )
   assert.equal(exits(stateAfter(spec, 299)), [67])
