@@ -7,6 +7,7 @@ import type { Asides } from './aside.ts'
 import { type ContainerTemplate, isSidecar, readContainer, readInitContainer } from './container-reader.ts'
 import {
   choiceField,
+  countField,
   flagField,
   graceSecondsMax,
   isMapField,
@@ -22,6 +23,7 @@ export type Requests = { readonly cpu: number; readonly memory: number }
 export type PodTemplate = {
   readonly restartPolicy: RestartPolicy
   readonly terminationGraceUs: number
+  readonly activeDeadlineUs?: number
   readonly nodeSelector: Labels
   readonly nodeName?: string
   readonly hasVolumes: boolean
@@ -48,16 +50,23 @@ export function readPod(at: Located, report: Report, asides: Asides): PodTemplat
   return {
     restartPolicy: policy,
     terminationGraceUs: graceSeconds(spec, report) * 1_000_000,
+    ...readDeadline(spec, report),
     nodeSelector: readLabels(spec.get('nodeSelector'), report),
     ...(nodeName === undefined || nodeName === '' ? {} : { nodeName }),
     hasVolumes:
       listField(spec.get('volumes'), report).length > 0 ||
       flagField(spec.get('automountServiceAccountToken'), report) !== false,
-    initContainers: inits.map((init) => readInitContainer(init, report, asides)),
-    containers: containers.map((container) => readContainer(container, report, asides)),
+    initContainers: inits.map((init) => readInitContainer(init, report)),
+    containers: containers.map((container) => readContainer(container, report)),
     labels: readLabels(at.at('metadata', 'labels'), report),
     requests: podRequests(inits, containers, report),
   }
+}
+
+/** L9. */
+function readDeadline(spec: Located, report: Report): { readonly activeDeadlineUs?: number } {
+  const seconds = countField(spec.get('activeDeadlineSeconds'), report)
+  return seconds === undefined ? {} : { activeDeadlineUs: seconds * 1_000_000 }
 }
 
 /** A Pod is stored with 1 s for a negative one; a template keeps it, and its pods are Pods. */

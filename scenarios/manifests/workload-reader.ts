@@ -38,7 +38,7 @@ export type WorkloadTemplate = WorkloadPlace & {
 const backoffLimitDefault = 6
 
 /** Fields of a Job that would change when it ends. */
-const jobFieldsAside = ['activeDeadlineSeconds', 'backoffLimitPerIndex', 'podFailurePolicy', 'successPolicy']
+const jobFieldsAside = ['backoffLimitPerIndex', 'podFailurePolicy', 'successPolicy']
 
 /** The workload of an object that the API server accepts. */
 export function readWorkload(
@@ -59,7 +59,7 @@ export function readWorkload(
   return { ...identity, replicas: podCountField(spec.get('replicas'), report) ?? 1, pod }
 }
 
-/** W5; a Job that sets neither parallelism nor completions has one of each. One that is suspended makes no pods. */
+/** W5; a Job that sets neither parallelism nor completions has one of each. One that is suspended, or has no time, makes no pods. */
 function readJob(spec: Located, report: Report, asides: Asides): Pick<WorkloadTemplate, 'replicas' | 'job'> {
   const set = {
     parallelism: podCountField(spec.get('parallelism'), report),
@@ -68,10 +68,14 @@ function readJob(spec: Located, report: Report, asides: Asides): Pick<WorkloadTe
   const limitDefault = spec.get('backoffLimitPerIndex').isAbsent ? backoffLimitDefault : int32Max
   const backoffLimit = countField(spec.get('backoffLimit'), report) ?? limitDefault
   asides.note('jobField', jobFieldsAside.some((key) => !spec.get(key).isAbsent) ? 1 : 0)
+  const deadlineSeconds = countField(spec.get('activeDeadlineSeconds'), report)
+  const deadline = deadlineSeconds && { activeDeadlineUs: deadlineSeconds * 1_000_000 }
   const parallelism = set.parallelism ?? 1
   const completions = set.parallelism === undefined ? (set.completions ?? 1) : set.completions
-  const isSuspended = flagField(spec.get('suspend'), report) === true
-  const replicas = isSuspended ? 0 : Math.min(parallelism, completions ?? parallelism)
+  // One whose deadline is over from the start has failed before it makes a pod.
+  const makesNone = flagField(spec.get('suspend'), report) === true || deadlineSeconds === 0
+  const replicas = makesNone ? 0 : Math.min(parallelism, completions ?? parallelism)
   if (replicas === 0) return { replicas }
-  return { replicas, job: { parallelism, backoffLimit, ...(completions !== undefined && { completions }) } }
+  const counts = { parallelism, backoffLimit, ...(completions !== undefined && { completions }) }
+  return { replicas, job: { ...counts, ...deadline } }
 }

@@ -28,6 +28,8 @@ export type Slot = {
   readonly instances: Instance[]
   /** Hang faults with a length. */
   readonly hangs: { readonly fromUs: number; readonly untilUs: number }[]
+  /** K2: the kubelet sleeps for its hook until then, process or not. */
+  sleepsUntilUs: number
   /** B1: the back-off entry. */
   backoff: { lengthUs: number; steppedAtUs: number } | undefined
   /** Whether the last sync could not start it (the reason cache, S9.11). */
@@ -47,6 +49,9 @@ export type Pod = {
   hasStatus: boolean
   phase: Phase
   isReady: boolean
+  /** From when its deadline counts, and whether it is over (L9). */
+  activeSinceUs: number
+  isPastDeadline: boolean
   /** The kubelet has begun to end it. */
   isTerminating: boolean
   hear(worker: Worker, id: number): void
@@ -62,6 +67,7 @@ export function newSlot(spec: ContainerSpec, place: number, isInit: boolean): Sl
     kind,
     instances: [],
     hangs: [],
+    sleepsUntilUs: -Infinity,
     backoff: undefined,
     isRefused: false,
     status: {
@@ -83,7 +89,8 @@ export function workerOf(pod: Pod, slot: Slot, type: ProbeTypeName): Worker | un
 export function storeStatus(pod: Pod): void {
   for (const slot of pod.slots) slot.status = statusOf(pod, slot)
   for (const slot of pod.slots) if (isProbedByHand(pod, slot)) workerOf(pod, slot, 'readiness')?.trigger()
-  if (pod.phase !== 'Succeeded' && pod.phase !== 'Failed') pod.phase = phaseOf(pod)
+  if (!hasEnded(pod) && isOverdue(pod)) pod.isPastDeadline = true
+  if (!hasEnded(pod) && !pod.isPastDeadline) pod.phase = phaseOf(pod)
   pod.hasStatus = true
   showReadiness(pod)
 }
@@ -138,10 +145,21 @@ function keepsStarted({ kubernetesVersion }: ClusterSpec): boolean {
   return kubernetesVersion >= '1.35'
 }
 
+export function hasEnded({ phase }: Pod): boolean {
+  return phase === 'Succeeded' || phase === 'Failed'
+}
+
+/** L9. */
+function isOverdue({ agenda, activeSinceUs, spec }: Pod): boolean {
+  return agenda.nowUs >= activeSinceUs + (spec.activeDeadlineUs ?? Infinity)
+}
+
 /** L2; the condition of the stored status. */
 export function showReadiness(pod: Pod): void {
   const isReady =
-    pod.phase === 'Running' && pod.slots.every(({ kind, status }) => kind === 'init' || status.ready)
+    pod.phase === 'Running' &&
+    !pod.isPastDeadline &&
+    pod.slots.every(({ kind, status }) => kind === 'init' || status.ready)
   if (isReady !== pod.isReady) pod.log.ready(pod.agenda.nowUs, isReady)
   pod.isReady = isReady
 }

@@ -1,13 +1,15 @@
 /** Any small spec: probes, behaviors, faults and overheads in every mixture that the contract allows. */
 import * as fc from 'fast-check'
-import type {
-  BehaviorSpec,
-  ClusterSpec,
-  ContainerSpec,
-  FaultSpec,
-  ProbeSpec,
-  RestartRuleSpec,
-  ScriptEntrySpec,
+import {
+  type BehaviorSpec,
+  type ClusterSpec,
+  type ContainerSpec,
+  type DistributionSpec,
+  type FaultSpec,
+  type ProbeSpec,
+  type RestartRuleSpec,
+  type ScriptEntrySpec,
+  scriptAnswers,
 } from '../../engine/model/cluster-spec.ts'
 import {
   crashFault,
@@ -30,6 +32,14 @@ const seconds = (max: number): fc.Arbitrary<number> =>
 const often = <T>(usual: T, other: fc.Arbitrary<T>): fc.Arbitrary<T> =>
   fc.oneof({ weight: 2, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: other })
 
+/** Certain or drawn: what is drawn from a stream of its own is the same in both engines. */
+const lasting = (max: number): fc.Arbitrary<DistributionSpec> =>
+  fc.oneof(
+    fc.constant(constant(0)),
+    seconds(max).map(constant),
+    seconds(max).map((high): DistributionSpec => ({ kind: 'uniform', low: 0, high: high * second })),
+  )
+
 const probeSpec: fc.Arbitrary<ProbeSpec> = fc.record({
   handler: fc.constantFrom('exec', 'httpGet', 'tcpSocket', 'grpc'),
   initialDelayUs: often(0, fc.integer({ min: 1, max: 20 })).map((s) => s * second),
@@ -43,7 +53,7 @@ const probeSpec: fc.Arbitrary<ProbeSpec> = fc.record({
 const entry: fc.Arbitrary<ScriptEntrySpec> = fc.record({
   probe: fc.constantFrom('liveness', 'readiness', 'startup', 'all'),
   afterUs: seconds(100).map((s) => Math.round(s * second)),
-  answer: fc.constantFrom('ok', 'fail', 'refused', 'hang', 'error'),
+  answer: fc.constantFrom(...scriptAnswers),
   ill: fc.boolean(),
 })
 
@@ -64,9 +74,11 @@ const behaviorSpec: fc.Arbitrary<BehaviorSpec> = fc
     hang: fc.record({ after: list(150), tcpOk: fc.boolean() }),
     crash: fc.record({ after: list(150), exitCode: fc.constantFrom(0, 1, 139) }),
     shutdown: often(0, fc.constantFrom(1.5, 6, Infinity)).map((s) => ({ after: [constant(s)], exitCode: 0 })),
+    afterSigterm: fc.constantFrom('ok', 'refused'),
     script: fc.array(entry, { maxLength: 2 }),
     image: fc.record({
       pull: often(0, seconds(20)).map(constant),
+      check: lasting(3),
       present: often(true, fc.boolean()),
       fails: often(false, fc.boolean()),
     }),
@@ -88,7 +100,7 @@ const containerSpec: fc.Arbitrary<ContainerSpec> = fc
 
 const hook = often(
   undefined,
-  fc.record({ lengthUs: seconds(40).map((s) => Math.round(s * second)), isExec: fc.boolean() }),
+  fc.record({ length: lasting(40), endsWithProcess: fc.boolean(), fails: fc.boolean() }),
 )
 const rule: fc.Arbitrary<RestartRuleSpec> = fc.record({
   operator: fc.constantFrom('In', 'NotIn'),
@@ -157,6 +169,7 @@ function specs(
       init: fc.boolean(),
       restartPolicy: often('Always' as const, fc.constantFrom('OnFailure', 'Never')),
       terminationGraceUs: fc.constantFrom(0, 5 * second, 30 * second),
+      activeDeadline: often(undefined, seconds(240)),
       replicas: fc.integer({ min: 1, max: 3 }),
       hasVolumes: fc.boolean(),
       faults: fc.array(fault, { maxLength: 3 }),
@@ -167,14 +180,25 @@ function specs(
       kubeletUptimeUs: fc.constantFrom(0, 86_400 * second),
     })
     .map(
-      ({ containers, sidecars, init, restartPolicy, terminationGraceUs, replicas, hasVolumes, ...rest }) => {
+      ({
+        containers,
+        sidecars,
+        init,
+        restartPolicy,
+        terminationGraceUs,
+        activeDeadline,
+        replicas,
+        hasVolumes,
+        ...rest
+      }) => {
         const inits = init
           ? [container({ name: 'init', behavior: behavior({ complete: { after: [constant(2), never] } }) })]
           : []
         const beside = sidecars.map((one, index) => ({ ...one, name: `s${index}` }))
         const initContainers = [...beside.slice(0, 1), ...inits, ...beside.slice(1)]
         const named = containers.map((one, index) => ({ ...one, name: `c${index}` }))
-        const pod = { initContainers, restartPolicy, terminationGraceUs, hasVolumes }
+        const deadline = activeDeadline && { activeDeadlineUs: Math.ceil(activeDeadline) * second }
+        const pod = { initContainers, restartPolicy, terminationGraceUs, hasVolumes, ...deadline }
         return cluster([workload(named, { kind: 'ReplicaSet', replicas, pod })], 250, rest)
       },
     )

@@ -5,6 +5,7 @@
 import { EventClass, usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
 import { EventKind } from '../event-kind.ts'
+import { wholeWallSecondUs } from '../wall-clock.ts'
 
 /** W5: changes of pods are gathered for so long. Source: kubernetes v1.35 job_controller.go, SyncJobBatchPeriod. */
 const batchUs = usPerSecond
@@ -32,6 +33,19 @@ export function jobPodEnded(state: ClusterState, pod: PodId, hasSucceeded: boole
 export function jobChanged(state: ClusterState, workload: WorkloadId): void {
   if (state.job.isActive[workload] === 0) return
   scheduleJobSync(state, workload, state.nowUs + (state.overheads.isIdeal ? 0 : batchUs))
+}
+
+/** W5: the Job is active from now on, by the API's clock of whole seconds. */
+export function beginJob(state: ClusterState, workload: WorkloadId): void {
+  state.job.activeSinceUs[workload] = wholeWallSecondUs(state, state.nowUs)
+  awaitJobDeadline(state, workload)
+}
+
+/** The controller looks again when the deadline is over. */
+export function awaitJobDeadline(state: ClusterState, workload: WorkloadId): void {
+  const { activeSinceUs, deadlineUs } = state.job
+  if (deadlineUs[workload] < Infinity)
+    scheduleJobSync(state, workload, activeSinceUs[workload] + deadlineUs[workload])
 }
 
 /** An earlier look replaces a later one. */

@@ -5,6 +5,7 @@
 import { EventClass, usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState, ContainerId, PodId } from '../cluster-state.ts'
 import { Cause, Plan, PodEvent, ProbeType, ProcessState, StopStage } from '../codes.ts'
+import { drawUs } from '../draw.ts'
 import { EventKind } from '../event-kind.ts'
 import { signalProcess } from './container-lifecycle.ts'
 import { recordEvent } from './event-recorder.ts'
@@ -61,7 +62,10 @@ export function stopAll(state: ClusterState, pod: PodId, graceUs: number): void 
   const { container: containers, pod: pods, workload } = state
   const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
   for (let container = pods.firstContainer[pod]; container < end; container++) {
-    if (containers.state[container] !== ProcessState.Running) continue
+    if (containers.state[container] !== ProcessState.Running) {
+      forgetStop(state, container)
+      continue
+    }
     recordEvent(state, pod, container, PodEvent.Stopping)
     const stage = isSidecar(state, container) ? StopStage.HookThenTurn : StopStage.Hook
     stopContainer(state, container, graceUs, Cause.Crash, false, stage)
@@ -69,13 +73,20 @@ export function stopAll(state: ClusterState, pod: PodId, graceUs: number): void 
   giveTurns(state, pod)
 }
 
-/** Whether a process of the pod runs. */
+/** Whether a process of the pod runs, or is still being stopped. */
 export function runsStill(state: ClusterState, pod: PodId): boolean {
-  const { container: containers, pod: pods, workload } = state
+  const { pod: pods, workload } = state
   const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
   for (let container = pods.firstContainer[pod]; container < end; container++)
-    if (containers.state[container] === ProcessState.Running) return true
+    if (isStillThere(state, container)) return true
   return false
+}
+
+/** Whether the process runs, or has ended while the kubelet sleeps for its hook (K2). */
+export function isStillThere({ container: containers }: ClusterState, container: ContainerId): boolean {
+  return (
+    containers.state[container] === ProcessState.Running || containers.stopStage[container] !== StopStage.None
+  )
 }
 
 /**
@@ -94,8 +105,17 @@ function stopContainer(
   if (containers.state[container] !== ProcessState.Running) return
   containers.stopCause[container] = cause
   containers.stopIsFalse[container] = isFalse ? 1 : 0
-  const hookUs = Math.min(containerTemplate.preStopUs[containers.template[container]], graceUs)
-  awaitStage(state, container, stage, graceUs, hookUs)
+  const preStop = containerTemplate.preStop[containers.template[container]]
+  const lengthUs = preStop >= 0 && graceUs > 0 ? drawUs(state, preStop, state.streams.hook, container) : 0
+  containers.preStopEndsAtUs[container] = lengthUs > 0 ? state.nowUs + lengthUs : -Infinity
+  awaitStage(state, container, stage, graceUs, Math.min(lengthUs, graceUs))
+}
+
+/** K8: the postStart hook has failed, so the container is stopped at once, with the grace period of the pod. */
+export function killForHook(state: ClusterState, container: ContainerId): void {
+  const { container: containers, pod: pods, workload } = state
+  const graceUs = workload.graceUs[pods.workload[containers.pod[container]]]
+  stopContainer(state, container, graceUs, Cause.Crash, false, StopStage.Hook)
 }
 
 /** The stage takes so long at most; one without a length is over at once. */
@@ -116,12 +136,12 @@ function awaitStage(
   else endStage(state, container)
 }
 
-/** A stage is over by time; whether the process has ended with it. */
+/** A stage is over by time; whether the process has ended with it, or before. */
 export function onStopStageEnd(state: ClusterState, container: ContainerId, stamp: number): boolean {
   const { container: containers } = state
-  if (containers.stopStamp[container] !== stamp || containers.state[container] !== ProcessState.Running)
-    return false
-  endStage(state, container)
+  if (containers.stopStamp[container] !== stamp) return false
+  if (containers.state[container] === ProcessState.Running) endStage(state, container)
+  else containers.stopStage[container] = StopStage.None
   return containers.state[container] !== ProcessState.Running
 }
 
@@ -147,11 +167,11 @@ function endStage(state: ClusterState, container: ContainerId): void {
 
 /** K5: a regular container or a later sidecar still runs. */
 function mustWait(state: ClusterState, sidecar: ContainerId): boolean {
-  const { container: containers, pod: pods, workload } = state
-  const pod = containers.pod[sidecar]
+  const { pod: pods, workload } = state
+  const pod = state.container.pod[sidecar]
   const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
   for (let container = sidecar + 1; container < end; container++) {
-    if (containers.state[container] !== ProcessState.Running) continue
+    if (!isStillThere(state, container)) continue
     if (isRegular(state, container) || isSidecar(state, container)) return true
   }
   return false
@@ -173,4 +193,5 @@ export function giveTurns(state: ClusterState, pod: PodId): void {
 export function forgetStop(state: ClusterState, container: ContainerId): void {
   state.container.stopStage[container] = StopStage.None
   state.container.stopStamp[container]++
+  state.container.preStopEndsAtUs[container] = -Infinity
 }

@@ -86,6 +86,7 @@ export function beginBehavior(state: ClusterState, container: ContainerId, clock
   containers.clockStartUs[container] = clockStartUs
   containers.answersAtUs[container] = clockStartUs + startupUs
   containers.exitWasFalse[container] = 0
+  containers.refusesProbes[container] = 0
   containers.exitAtUs[container] = Infinity
   if (hangUs < Infinity) {
     const incarnation = containers.incarnation[container]
@@ -187,6 +188,10 @@ export function signalProcess(
   const atUs = state.nowUs + (obeys ? shutdownUs : granted) + stopUs
   if (atUs < containers.exitAtUs[container]) containers.exitWasFalse[container] = isFalse ? 1 : 0
   const exitCode = obeys ? templates.shutdownExitCode[containers.template[container]] : exitCodeKilled
+  if (templates.refusesAfterSigterm[containers.template[container]] === 1) {
+    disturb(state, container)
+    containers.refusesProbes[container] = 1
+  }
   exitAt(state, container, atUs, exitCode, cause)
 }
 
@@ -225,8 +230,7 @@ function endProcess(state: ClusterState, container: ContainerId): void {
   const { container: containers } = state
   disturb(state, container)
   containers.exitStamp[container]++
-  containers.stopStamp[container]++
-  containers.stopStage[container] = StopStage.None
+  endPreStop(state, container)
   containers.state[container] = ProcessState.Exited
   containers.exitedAtUs[container] = state.nowUs
   containers.exitCode[container] = containers.exitNextCode[container]
@@ -234,4 +238,21 @@ function endProcess(state: ClusterState, container: ContainerId): void {
   hangEndsWithInstance(state, container)
   state.metrics.containerExited(container)
   noteChange(state, containers.pod[container])
+}
+
+/**
+ * K2: a preStop hook that runs in the container, or asks it, ends with the process, and has failed then. A sleep goes on: the
+ * kubelet does not look whether there is still something to stop.
+ */
+function endPreStop(state: ClusterState, container: ContainerId): void {
+  const { container: containers, containerTemplate } = state
+  const stage = containers.stopStage[container]
+  const endsWithProcess = containerTemplate.preStopEndsWithProcess[containers.template[container]] === 1
+  const isCut = containers.preStopEndsAtUs[container] > state.nowUs
+  containers.preStopEndsAtUs[container] = -Infinity
+  if (!endsWithProcess && (stage === StopStage.Hook || stage === StopStage.HookThenTurn)) return
+  containers.stopStamp[container]++
+  containers.stopStage[container] = StopStage.None
+  if (isCut && endsWithProcess)
+    recordEvent(state, containers.pod[container], container, PodEvent.PreStopHookFailed)
 }

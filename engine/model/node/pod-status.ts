@@ -2,11 +2,12 @@
  * The status of a pod as its kubelet computes and stores it: what probe workers read (P8), what decides `started`
  * and `ready` (P15, P16), and the pod's phase (L1) and Ready condition (L2).
  */
-import { usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState, ContainerId, PodId } from '../cluster-state.ts'
 import { PodPhase, PodStage, ProbeType, ProcessState, Result, StatusState, WaitReason } from '../codes.ts'
 import { jobChanged, jobPodEnded } from '../control/job-watch.ts'
 import { profileOfNode, profileOfPod } from '../version-profile.ts'
+import { wholeWallSecondUs } from '../wall-clock.ts'
+import { heedDeadline } from './active-deadline.ts'
 import { noteStatusChange } from './api-writer.ts'
 import { hasInitFailed, hasRegularStarted, initDoneCount, isInitDone } from './init-containers.ts'
 import { cachedResult, probeOfType } from './probe-result.ts'
@@ -33,8 +34,10 @@ export function generateStatus(state: ClusterState, pod: PodId): void {
   for (let container = first; container < end; container++) {
     updateContainerStatus(state, container)
   }
-  if (pods.hasStatus[pod] === 0) noteStatusChange(state, pod)
+  const isFirst = pods.hasStatus[pod] === 0
+  if (isFirst) noteStatusChange(state, pod)
   pods.hasStatus[pod] = 1
+  if (workload.deadlineUs[workloadId] < Infinity) heedDeadline(state, pod, isFirst)
   if (workload.hasRestartAll[workloadId] === 1)
     pods.isRestartingAll[pod] = isRestartingAll(state, pod) ? 1 : 0
   setPhase(state, pod, phaseNow(state, pod))
@@ -101,12 +104,6 @@ function statusStateFor(state: ClusterState, container: ContainerId): number {
   return waits ? StatusState.Waiting : StatusState.Terminated
 }
 
-/** L6, P8: the status cuts times to whole seconds of the node's wall clock. */
-export function wholeWallSecondUs(state: ClusterState, timeUs: number): number {
-  const offsetUs = state.spec.clockOffsetUs
-  return Math.floor((timeUs + offsetUs) / usPerSecond) * usPerSecond - offsetUs
-}
-
 /** P15. Source: kubernetes v1.35 pkg/kubelet/prober/prober_manager.go, isContainerStarted. */
 function isStartedNow(state: ClusterState, container: ContainerId): boolean {
   const { container: containers, probe: probes } = state
@@ -158,7 +155,7 @@ export function updatePodReady(state: ClusterState, pod: PodId): void {
   const initEnd = pods.firstContainer[pod] + workload.initCount[workloadId]
   const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
   const hasSidecars = workload.sidecarCount[workloadId] > 0
-  let isReady = pods.phase[pod] === PodPhase.Running
+  let isReady = pods.phase[pod] === PodPhase.Running && pods.isPastDeadline[pod] === 0
   for (
     let container = hasSidecars ? pods.firstContainer[pod] : initEnd;
     container < end && isReady;
@@ -198,7 +195,8 @@ function phaseNow(state: ClusterState, pod: PodId): number {
   const { container: containers, pod: pods, workload } = state
   const workloadId = pods.workload[pod]
   const phase = pods.phase[pod]
-  if (phase >= PodPhase.Succeeded) return phase
+  // L9: after its deadline a pod fails, once its last process has ended.
+  if (phase >= PodPhase.Succeeded || pods.isPastDeadline[pod] === 1) return phase
   const initEnd = pods.firstContainer[pod] + workload.initCount[workloadId]
   const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
   let runningCount = 0

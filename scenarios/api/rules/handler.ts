@@ -9,17 +9,18 @@ const probeHandlers = ['exec', 'httpGet', 'tcpSocket', 'grpc'] as const
 const hookHandlers = ['exec', 'httpGet', 'tcpSocket', 'sleep'] as const
 
 export function checkProbeHandler(at: Located, causes: Causes): void {
-  checkHandlers(at, probeHandlers, undefined, causes)
+  checkHandlers(at, 'probe-handler', probeHandlers, undefined, causes)
 }
 
 /** @param graceSeconds of the pod: no sleep is longer. */
 export function checkHookHandler(at: Located, graceSeconds: number | undefined, causes: Causes): void {
-  checkHandlers(at, hookHandlers, graceSeconds, causes)
+  checkHandlers(at, 'hook-handler', hookHandlers, graceSeconds, causes)
 }
 
 /** The first handler is checked, and every other one is too many. */
 function checkHandlers(
   at: Located,
+  rule: 'probe-handler' | 'hook-handler',
   handlers: readonly string[],
   graceSeconds: number | undefined,
   causes: Causes,
@@ -27,7 +28,7 @@ function checkHandlers(
   const found = handlers.filter((handler) => isMap(at.peek(handler)))
   if (found.length === 0) {
     causes.required(at, 'must specify a handler type', {
-      rule: 'probe-handler',
+      rule,
       fix: `add one of ${handlers.slice(0, -1).join(', ')} and ${handlers[handlers.length - 1]}`,
     })
     return
@@ -35,7 +36,7 @@ function checkHandlers(
   checkHandler(at.get(found[0]), found[0], graceSeconds, causes)
   for (const other of found.slice(1))
     causes.forbidden(at.get(other), 'may not specify more than 1 handler type', {
-      rule: 'probe-handler',
+      rule,
       fix: `delete ${other} or ${found[0]}`,
     })
 }
