@@ -41,6 +41,7 @@ function loadOptions(options: Options, command: string, scope: InputScope): Load
       ? {}
       : { ...given('namespace', options.namespace), ...given('selector', options.selector) }),
     ...given('until', options.until),
+    podTemplateKinds: options['pod-template-kind'],
     overrides: {
       sets: options.set,
       thresholds: options.threshold,

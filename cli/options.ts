@@ -24,6 +24,10 @@ export const optionTable = {
   duration: { type: 'text', help: 'Simulated time, such as 30m or 1h' },
   'kubernetes-version': { type: 'text', help: 'Rules of this version, 1.31 to 1.36' },
   set: { type: 'texts', help: 'Set a value of the scenario; repeatable' },
+  'pod-template-kind': {
+    type: 'texts',
+    help: 'Simulate the pods of a custom resource, such as example.com/Widget=spec.template; repeatable',
+  },
   threshold: {
     type: 'texts',
     help: 'What must hold, such as "p99(detection_seconds) < 30"; exit 99 if it does not; repeatable',
@@ -183,6 +187,7 @@ export const inputOptions = [
   'duration',
   'kubernetes-version',
   'set',
+  'pod-template-kind',
 ] as const satisfies readonly OptionName[]
 
 /** The values of the input options and of these, for the record of a result. */

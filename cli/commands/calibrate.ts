@@ -15,7 +15,7 @@ import {
   type Subject,
   sampleName,
 } from '../../scenarios/calibrate/observations.ts'
-import { parseTime } from '../../scenarios/calibrate/pod-times.ts'
+import { parseTime } from '../../scenarios/text/api-time.ts'
 import { presetEntry, presets } from '../../scenarios/calibrate/presets.ts'
 import { scenarioText } from '../../scenarios/calibrate/scenario-text.ts'
 import { InputError } from '../../scenarios/diagnostic.ts'

@@ -2,16 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { stateAfter } from '../../tests/support/observe.ts'
-import {
-  behavior,
-  cluster,
-  constant,
-  container,
-  never,
-  probe,
-  second,
-  workload,
-} from '../../tests/support/spec.ts'
+import { behavior, cluster, constant, container, never, nodeChoice, probe, second, workload } from '../../tests/support/spec.ts'
 import type { ClusterSpec, ContainerSpec, ProbeHandler, ScriptAnswer } from '../model/cluster-spec.ts'
 import { PodEvent, podEvents } from '../model/codes.ts'
 import type { EventView } from './cluster-view.ts'
@@ -61,7 +52,6 @@ test('a pod that finds no place is told of with the reasons', async () => {
   const nodes = ['a', 'b', 'c'].map((name) => ({
     ...cluster([], 1).nodes[0],
     name,
-    labels: name === 'a' ? { ssd: 'true' } : {},
     podsMax: 1,
   }))
   const spec = cluster(
@@ -69,7 +59,7 @@ test('a pod that finds no place is told of with the reasons', async () => {
       workload([container()], {
         kind: 'Deployment',
         replicas: 2,
-        pod: { nodeSelector: { ssd: 'true' } },
+        nodes: nodeChoice([0], { "node(s) didn't match Pod's node affinity/selector": 2 }),
       }),
     ],
     10,

@@ -1,16 +1,7 @@
 /** L2, L3, L6: what the API would hold of a pod, moment by moment. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import {
-  behavior,
-  cluster,
-  constant,
-  container,
-  never,
-  probe,
-  second,
-  workload,
-} from '../../tests/support/spec.ts'
+import { behavior, cluster, constant, container, never, nodeChoice, probe, second, workload } from '../../tests/support/spec.ts'
 import type { ClusterSpec } from '../model/cluster-spec.ts'
 import { ClusterObserver } from './cluster-observer.ts'
 import type { PodView } from './cluster-view.ts'
@@ -75,7 +66,7 @@ test('conditions of a pod that has ended say how (L2)', () => {
 })
 
 test('a pod without a node has a condition only', () => {
-  const spec = cluster([workload([container()], { pod: { nodeSelector: { disk: 'ssd' } } })], 60)
+  const spec = cluster([workload([container()], { nodes: nodeChoice([]) })], 60)
   const pod = podAt(spec, 5)
   assert.equal(conditionsOf(pod), ['PodScheduled false Unschedulable'])
   assert.is(pod.node, null)

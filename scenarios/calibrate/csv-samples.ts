@@ -8,7 +8,7 @@ import type { Report } from '../text/report.ts'
 import { microsecondsPer, type TimeUnit, timeUnits } from '../text/time-unit.ts'
 import { type Columns, columnsOf } from './csv-columns.ts'
 import type { Quantity, Sample, Subject } from './observations.ts'
-import { parseTime } from './pod-times.ts'
+import { parseTime } from '../text/api-time.ts'
 
 export type CsvOptions = {
   readonly subject: Subject

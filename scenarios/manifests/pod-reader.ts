@@ -1,7 +1,7 @@
 /** Pod specs: containers, probes, restart policy, requests. P21, P22 and the API's rules about names and policies. */
 import { type RestartPolicy, restartPolicies } from '../../engine/model/cluster-spec.ts'
 import type { Labels } from '../text/label-selector.ts'
-import { isMap, type Located } from '../text/located.ts'
+import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
 import type { Asides } from './aside.ts'
 import { type ContainerTemplate, isSidecar, readContainer, readInitContainer } from './container-reader.ts'
@@ -15,6 +15,7 @@ import {
   textField,
 } from './field.ts'
 import { checkLabelKey, isLabelValue } from './names.ts'
+import { dependsOnPods, type NodeDemand, readDemand } from './node-demand.ts'
 
 /** CPU in cores and memory in bytes. */
 export type Requests = { readonly cpu: number; readonly memory: number }
@@ -22,7 +23,7 @@ export type Requests = { readonly cpu: number; readonly memory: number }
 export type PodTemplate = {
   readonly restartPolicy: RestartPolicy
   readonly terminationGraceUs: number
-  readonly nodeSelector: Labels
+  readonly demand: NodeDemand
   readonly nodeName?: string
   readonly hasVolumes: boolean
   /** Sidecars among them. */
@@ -62,7 +63,7 @@ export function readPod(at: Located, report: Report, asides: Asides): PodTemplat
   return {
     restartPolicy: policy,
     terminationGraceUs: grace * 1_000_000,
-    nodeSelector: readLabels(spec.get('nodeSelector'), report),
+    demand: readDemand(spec, readLabels(spec.get('nodeSelector'), report), report),
     ...(nodeName === undefined || nodeName === '' ? {} : { nodeName }),
     hasVolumes:
       listField(spec.get('volumes'), report).length > 0 ||
@@ -114,11 +115,7 @@ function checkNamesDiffer(containers: readonly Located[], report: Report): void 
 
 function noteAsides(spec: Located, asides: Asides): void {
   asides.note('readinessGate', spec.get('readinessGates').items().length > 0 ? 1 : 0)
-  const isPlaced = ['tolerations', 'affinity', 'topologySpreadConstraints'].some((key) => {
-    const value = spec.get(key).value
-    return Array.isArray(value) ? value.length > 0 : isMap(value) && Object.keys(value).length > 0
-  })
-  asides.note('scheduling', isPlaced ? 1 : 0)
+  asides.note('scheduling', dependsOnPods(spec) ? 1 : 0)
 }
 
 /**

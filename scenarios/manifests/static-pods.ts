@@ -8,7 +8,9 @@ import type { Report } from '../text/report.ts'
 import type { Asides } from './aside.ts'
 import { listField, textField } from './field.ts'
 import { checkName } from './names.ts'
-import type { ManifestObject, TypedObject } from './objects.ts'
+import { noDemand } from './node-demand.ts'
+import type { TypedObject } from './objects.ts'
+import type { WorkloadSource } from './owners.ts'
 import type { OwnFiles } from './own-files.ts'
 import { readPod } from './pod-reader.ts'
 import type { WorkloadTemplate } from './workload-reader.ts'
@@ -23,7 +25,7 @@ type Found = {
 export function readStaticPods(
   spec: ScenarioSpec,
   own: OwnFiles,
-  workloads: readonly ManifestObject[],
+  workloads: readonly WorkloadSource[],
   report: Report,
   asides: Asides,
 ): WorkloadTemplate[] {
@@ -131,7 +133,7 @@ function readTemplate(
     replicas: 0,
     at,
     podAt: at,
-    pod: { ...pod, nodeSelector: {}, hasVolumes },
+    pod: { ...pod, demand: noDemand, hasVolumes },
   }
 }
 

@@ -2,17 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { observe, seriesOf, startTimes, stateAfter } from '../../../tests/support/observe.ts'
-import {
-  behavior,
-  cluster,
-  constant,
-  container,
-  never,
-  node,
-  probe,
-  second,
-  workload,
-} from '../../../tests/support/spec.ts'
+import { behavior, cluster, constant, container, never, node, nodeChoice, probe, second, workload } from '../../../tests/support/spec.ts'
 import { hashName } from '../../kernel/random-stream.ts'
 import type { ClusterSpec, NodeSpec, WorkloadSpec } from '../cluster-spec.ts'
 
@@ -67,12 +57,12 @@ test('walks past full nodes, and goes on from where it found a place', () => {
   ])
 })
 
-test('admits only nodes that the selector and the name admit', () => {
+test('places pods on nodes that take them, and on the one that they name', () => {
   const both = [...nodes(2, 10, 'a'), ...nodes(3, 10, 'b')]
-  const selected = nodesOf([deployment('web', 6, { pod: { nodeSelector: { pool: 'b' } } })], both)
+  const selected = nodesOf([deployment('web', 6, { nodes: nodeChoice([2, 3, 4]) })], both)
   assert.equal([...new Set(selected)].sort(), [2, 3, 4])
   assert.equal(nodesOf([deployment('web', 2, { pod: { nodeName: 'a-1' } })], both), [1, 1])
-  assert.equal(nodesOf([deployment('web', 1, { pod: { nodeSelector: { pool: 'c' } } })], both), [-1])
+  assert.equal(nodesOf([deployment('web', 1, { nodes: nodeChoice([]) })], both), [-1])
 })
 
 test('a DaemonSet has one pod on each node', () => {
@@ -94,13 +84,13 @@ test('a workload on nodes of its own leaves every row of the others alone', asyn
     kind: 'Deployment',
     name: 'web',
     replicas: 6,
-    pod: { nodeSelector: { pool: 'a' } },
+    nodes: nodeChoice([0, 1]),
   })
   const extra = workload([app], {
     kind: 'Deployment',
     name: 'another',
     replicas: 9,
-    pod: { nodeSelector: { pool: 'b' } },
+    nodes: nodeChoice([2, 3, 4]),
   })
   const both = [...nodes(2, 10, 'a'), ...nodes(3, 10, 'b')]
   const alone = await observe(cluster([web], 300, { nodes: both }))

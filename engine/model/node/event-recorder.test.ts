@@ -2,15 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { simulated, stateAfter, summaryOf } from '../../../tests/support/observe.ts'
-import {
-  behavior,
-  cluster,
-  constant,
-  container,
-  never,
-  probe,
-  workload,
-} from '../../../tests/support/spec.ts'
+import { behavior, cluster, constant, container, never, nodeChoice, probe, workload } from '../../../tests/support/spec.ts'
 import type { ClusterSpec, KubernetesVersion } from '../cluster-spec.ts'
 import { PodEvent, ProbeType, podEvents } from '../codes.ts'
 import { writeUntil } from './api-writer.ts'
@@ -86,7 +78,7 @@ const told: readonly { rule: string; spec: ClusterSpec; seconds: number; events:
   },
   {
     rule: 'a pod that finds no place',
-    spec: cluster([workload([container()], { pod: { nodeSelector: { ssd: 'true' } } })], 60),
+    spec: cluster([workload([container()], { nodes: nodeChoice([]) })], 60),
     seconds: 59,
     events: ['FailedScheduling x1'],
   },

@@ -2,16 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { stateAfter } from '../../../tests/support/observe.ts'
-import {
-  behavior,
-  cluster,
-  constant,
-  container,
-  never,
-  probe,
-  second,
-  workload,
-} from '../../../tests/support/spec.ts'
+import { behavior, cluster, constant, container, never, nodeChoice, probe, second, workload } from '../../../tests/support/spec.ts'
 import { runUntil } from '../../kernel/event-loop.ts'
 import { EventTrace } from '../../kernel/event-trace.ts'
 import { buildState } from '../build-state.ts'
@@ -213,7 +204,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'a pod that no node admits',
-    spec: cluster([workload([container()], { pod: { nodeSelector: { disk: 'ssd' } } })], 60),
+    spec: cluster([workload([container()], { nodes: nodeChoice([]) })], 60),
     at: [5],
     shows: ['0/1 Pending 0'],
   },

@@ -3,16 +3,7 @@ import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { app, deployed, latency } from '../../../tests/support/one-workload.ts'
-import {
-  behavior,
-  cluster,
-  constant,
-  container,
-  node,
-  probe,
-  second,
-  workload,
-} from '../../../tests/support/spec.ts'
+import { behavior, cluster, constant, container, node, nodeChoice, probe, second, workload } from '../../../tests/support/spec.ts'
 import type { BehaviorSpec, ContainerSpec, ProbeSpec } from '../../model/cluster-spec.ts'
 import type { AdviceFinding, AdviceRule, ContainerFacts } from '../advice-result.ts'
 import { simulate } from '../experiment.ts'
@@ -354,9 +345,9 @@ test('names the exec probes that cost most, on the node that pays most', () => {
       kind: 'Deployment',
       name,
       replicas,
-      pod: { nodeSelector: { kubernetes: name === 'light' ? 'a' : 'b' } },
+      nodes: nodeChoice([name === 'light' ? 0 : 1]),
     })
-  const nodes = ['a', 'b'].map((name) => node({ name, labels: { kubernetes: name } }))
+  const nodes = ['a', 'b'].map((name) => node({ name }))
   const spec = cluster([exec('heavy', 1, 4), exec('light', 1, 3), exec('small', 10, 4)], 60, { nodes })
   const found = advise(spec, () => facts)
   assert.equal(

@@ -1,0 +1,88 @@
+/** From live pods to those of the spec: places by number, times in microseconds. */
+import {
+  containersOfPod,
+  type LiveContainerSpec,
+  type LivePodSpec,
+  type NodeSpec,
+  type WorkloadSpec,
+} from '../../engine/model/cluster-spec.ts'
+import type { LiveContainer, LivePod } from './live-pods.ts'
+
+export type LiveCounts = {
+  /** Pods of the live cluster that the run begins with. */
+  readonly pods: number
+  /** Those that were not ready, by why. */
+  readonly unready: ReadonlyMap<string, number>
+  /** Those whose node the input does not hold. */
+  readonly lost: number
+  /** On nodes that are not ready. */
+  readonly onUnreadyNodes: number
+  readonly unreadyNodes: number
+}
+
+export class LivePlacement {
+  readonly nodes: readonly NodeSpec[]
+  private readonly isCreated: boolean
+  private readonly indexes: ReadonlyMap<string, number>
+  private readonly unready = new Map<string, number>()
+  private lost = 0
+  private podCount = 0
+
+  /** @param isCreated Pods begin anew, in the same places. */
+  constructor(nodes: readonly NodeSpec[], isCreated: boolean) {
+    this.nodes = nodes
+    this.isCreated = isCreated
+    this.indexes = new Map(nodes.map(({ name }, index) => [name, index]))
+  }
+
+  /** The live pods of a workload, by ordinal; no more than it has pods. */
+  podsOf(
+    workload: WorkloadSpec,
+    live: readonly (LivePod | undefined)[],
+  ): { readonly livePods?: readonly (LivePodSpec | undefined)[] } {
+    const isOnNodes = workload.kind === 'DaemonSet' || workload.staticOn !== undefined
+    const kept = isOnNodes || workload.replicas >= live.length ? live : live.slice(0, workload.replicas)
+    if (!kept.some((pod) => pod !== undefined)) return {}
+    const names = containersOfPod(workload.pod).map(({ name }) => name)
+    const isNew = this.isCreated || workload.kind === 'Job'
+    return { livePods: kept.map((pod) => (pod === undefined ? undefined : this.spec(pod, names, isNew))) }
+  }
+
+  /** What is to be said, once all workloads are placed. */
+  counts(workloads: readonly WorkloadSpec[]): LiveCounts {
+    const isUnready = this.nodes.map(({ status }) => status !== undefined && status.ready !== 'yes')
+    const onUnreadyNodes = workloads
+      .flatMap(({ livePods }) => livePods ?? [])
+      .filter((pod) => pod?.node !== undefined && isUnready[pod.node]).length
+    return {
+      pods: this.podCount,
+      unready: this.unready,
+      lost: this.lost,
+      onUnreadyNodes,
+      unreadyNodes: isUnready.filter((is) => is).length,
+    }
+  }
+
+  private spec(pod: LivePod, names: readonly string[], isNew: boolean): LivePodSpec {
+    this.podCount++
+    const node = pod.nodeName === undefined ? undefined : this.indexes.get(pod.nodeName)
+    if (pod.nodeName !== undefined && node === undefined) this.lost++
+    if (!pod.isReady) this.unready.set(pod.reason, (this.unready.get(pod.reason) ?? 0) + 1)
+    return {
+      name: pod.name,
+      ...(node === undefined ? {} : { node }),
+      ...(isNew || pod.age === undefined ? {} : { ageUs: pod.age * 1_000_000 }),
+      containers:
+        isNew || pod.containers.size === 0 ? [] : names.map((name) => containerSpec(pod.containers.get(name))),
+    }
+  }
+}
+
+function containerSpec(container: LiveContainer | undefined): LiveContainerSpec {
+  const { restartCount = 0, startedAgo, endedAgo } = container ?? {}
+  return {
+    restartCount,
+    ...(startedAgo === undefined ? {} : { startedAgoUs: startedAgo * 1_000_000 }),
+    ...(endedAgo === undefined ? {} : { endedAgoUs: endedAgo * 1_000_000 }),
+  }
+}
