@@ -35,6 +35,7 @@ const viewOptions = [
   'duration',
   'kubernetes-version',
   'set',
+  'pod-template-kind',
   'quiet',
 ] as const satisfies readonly OptionName[]
 
@@ -141,6 +142,7 @@ export const commandTable: readonly CommandRow[] = [
       'duration',
       'kubernetes-version',
       'set',
+      'pod-template-kind',
       'out-dir',
       'format',
       'workers',

@@ -94,7 +94,12 @@ export function compile(
   const nodes = cluster.nodes.map((node) => node.spec)
   const placement = new LivePlacement(nodes, initialState === 'created')
   const workloads = applied.workloads.map(({ spec: workload, template }, index) =>
-    onNodes(workload, sorted[index], fit.of(template.demand, template.requests, workload.kind === 'DaemonSet'), placement),
+    onNodes(
+      workload,
+      sorted[index],
+      fit.of(template.demand, template.requests, workload.kind === 'DaemonSet'),
+      placement,
+    ),
   )
   warnOfPending(workloads, sorted, fit, scenario.at, report)
   const labels = applied.workloads.map((workload) => workload.labels)
@@ -143,9 +148,7 @@ export function groundOf(spec: ScenarioSpec): KubeletGround {
 
 function byIdentity(a: WorkloadTemplate, b: WorkloadTemplate): number {
   return (
-    byCodeUnits(a.namespace, b.namespace) ||
-    byCodeUnits(kindOf(a), kindOf(b)) ||
-    byCodeUnits(a.name, b.name)
+    byCodeUnits(a.namespace, b.namespace) || byCodeUnits(kindOf(a), kindOf(b)) || byCodeUnits(a.name, b.name)
   )
 }
 

@@ -8,9 +8,9 @@ import {
   type PodSpec,
 } from '../engine/model/cluster-spec.ts'
 import type { Compiled } from './compile.ts'
+import type { ScenarioDocuments } from './load-scenario.ts'
 import type { Asides } from './manifests/aside.ts'
 import { defaultNodeText } from './manifests/default-nodes.ts'
-import type { ScenarioDocuments } from './load-scenario.ts'
 import { type InputObjects, kindCounts, type ListTally } from './manifests/objects.ts'
 import { durationText } from './text/duration.ts'
 import { byCodeUnits } from './text/order.ts'
@@ -99,8 +99,10 @@ function liveNotes(objects: InputObjects, { live }: Compiled): string[] {
   const notes: string[] = []
   if (endedPods.size > 0)
     notes.push(`${total(endedPods)} pods left out that do not go on: ${kindCounts(endedPods)}`)
-  if (endedJobs.size > 0) notes.push(`${total(endedJobs)} Jobs left out that are done: ${kindCounts(endedJobs)}`)
-  if (oldRevisions > 0) notes.push(`old ReplicaSets and ReplicationControllers without pods left out: ${oldRevisions}`)
+  if (endedJobs.size > 0)
+    notes.push(`${total(endedJobs)} Jobs left out that are done: ${kindCounts(endedJobs)}`)
+  if (oldRevisions > 0)
+    notes.push(`old ReplicaSets and ReplicationControllers without pods left out: ${oldRevisions}`)
   if (mixedTemplates > 0)
     notes.push(
       `workloads whose pods follow several templates, all simulated with that of most of them: ${mixedTemplates}`,
@@ -112,7 +114,9 @@ function liveNotes(objects: InputObjects, { live }: Compiled): string[] {
       `${total(live.unready)} pods that were not ready are simulated as running and ready: ${kindCounts(live.unready)}`,
     )
   if (live.lost > 0)
-    notes.push(`${live.lost} pods are on nodes that the input does not hold; they are placed on those that it does`)
+    notes.push(
+      `${live.lost} pods are on nodes that the input does not hold; they are placed on those that it does`,
+    )
   if (live.onUnreadyNodes > 0)
     notes.push(
       `${live.onUnreadyNodes} pods on ${live.unreadyNodes} nodes that are not ready are simulated as running until failures of nodes are simulated`,

@@ -2,7 +2,17 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { stateAfter } from '../../tests/support/observe.ts'
-import { behavior, cluster, constant, container, never, nodeChoice, probe, second, workload } from '../../tests/support/spec.ts'
+import {
+  behavior,
+  cluster,
+  constant,
+  container,
+  never,
+  nodeChoice,
+  probe,
+  second,
+  workload,
+} from '../../tests/support/spec.ts'
 import type { ClusterSpec, ContainerSpec, ProbeHandler, ScriptAnswer } from '../model/cluster-spec.ts'
 import { PodEvent, podEvents } from '../model/codes.ts'
 import type { EventView } from './cluster-view.ts'

@@ -1,7 +1,17 @@
 /** L2, L3, L6: what the API would hold of a pod, moment by moment. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { behavior, cluster, constant, container, never, nodeChoice, probe, second, workload } from '../../tests/support/spec.ts'
+import {
+  behavior,
+  cluster,
+  constant,
+  container,
+  never,
+  nodeChoice,
+  probe,
+  second,
+  workload,
+} from '../../tests/support/spec.ts'
 import type { ClusterSpec } from '../model/cluster-spec.ts'
 import { ClusterObserver } from './cluster-observer.ts'
 import type { PodView } from './cluster-view.ts'

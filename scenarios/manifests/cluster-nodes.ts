@@ -1,13 +1,7 @@
 /** The nodes of a cluster: those of the input, else those that its pods name and as many default nodes as the others need. */
 import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
-import {
-  type Demand,
-  defaultNodeCount,
-  defaultNodes,
-  defaultNodesMax,
-  namedNodes,
-} from './default-nodes.ts'
+import { type Demand, defaultNodeCount, defaultNodes, defaultNodesMax, namedNodes } from './default-nodes.ts'
 import type { KubeletClass } from './kubelet-configuration.ts'
 import type { NodeTemplate } from './node-fit.ts'
 

@@ -76,7 +76,10 @@ export function defaultNodes(
 }
 
 /** Nodes of which only the names are known, with the pods that each has: it takes at least those. */
-export function namedNodes(podCounts: ReadonlyMap<string, number>, commonClass: KubeletClass): NodeTemplate[] {
+export function namedNodes(
+  podCounts: ReadonlyMap<string, number>,
+  commonClass: KubeletClass,
+): NodeTemplate[] {
   return Array.from(podCounts, ([name, pods]) => ({
     spec: {
       name,

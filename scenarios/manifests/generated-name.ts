@@ -29,7 +29,10 @@ export class GeneratedNames {
     const content = JSON.stringify(value)
     for (let twin = 0; ; twin++) {
       const hash = createHash('sha256').update(`${content}/${twin}`).digest()
-      const suffix = Array.from(hash.subarray(0, suffixLength), (byte) => letters[byte % letters.length]).join('')
+      const suffix = Array.from(
+        hash.subarray(0, suffixLength),
+        (byte) => letters[byte % letters.length],
+      ).join('')
       const name = base.slice(0, nameLengthMax - suffixLength) + suffix
       if (this.taken.has(name)) continue
       this.taken.add(name)

@@ -73,7 +73,9 @@ export class LivePlacement {
       ...(node === undefined ? {} : { node }),
       ...(isNew || pod.age === undefined ? {} : { ageUs: pod.age * 1_000_000 }),
       containers:
-        isNew || pod.containers.size === 0 ? [] : names.map((name) => containerSpec(pod.containers.get(name))),
+        isNew || pod.containers.size === 0
+          ? []
+          : names.map((name) => containerSpec(pod.containers.get(name))),
     }
   }
 }

@@ -35,7 +35,8 @@ export function jobEndOf(job: Located): string | undefined {
   for (const condition of job.at('status', 'conditions').items()) {
     const type = String(condition.get('type').value)
     const isEnd = ['Complete', 'SuccessCriteriaMet', 'Failed', 'FailureTarget'].includes(type)
-    if (isEnd && condition.get('status').value === 'True') return type.startsWith('Fail') ? 'Failed' : 'Complete'
+    if (isEnd && condition.get('status').value === 'True')
+      return type.startsWith('Fail') ? 'Failed' : 'Complete'
   }
   return undefined
 }

@@ -40,8 +40,7 @@ export function readDemand(spec: Located, nodeSelector: Labels, report: Report):
 }
 
 function readTerm(at: Located, report: Report): NodeTerm {
-  const wishes = (key: string): Wish[] =>
-    listField(at.get(key), report).map((item) => readWish(item, report))
+  const wishes = (key: string): Wish[] => listField(at.get(key), report).map((item) => readWish(item, report))
   return { labels: wishes('matchExpressions'), fields: wishes('matchFields') }
 }
 
@@ -83,8 +82,9 @@ function holds(
 ): boolean {
   if (labels.length + fields.length === 0) return false
   return (
-    labels.every((wish) => isMet(wish, Object.hasOwn(node.labels, wish.key) ? node.labels[wish.key] : undefined)) &&
-    fields.every((wish) => isMet(wish, wish.key === 'metadata.name' ? node.name : undefined))
+    labels.every((wish) =>
+      isMet(wish, Object.hasOwn(node.labels, wish.key) ? node.labels[wish.key] : undefined),
+    ) && fields.every((wish) => isMet(wish, wish.key === 'metadata.name' ? node.name : undefined))
   )
 }
 

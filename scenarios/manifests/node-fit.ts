@@ -81,7 +81,11 @@ export class NodeFit {
 }
 
 /** Why the node is not for the pod, whatever room it has; the scheduler looks at taints first. */
-function unwantedReason(demand: NodeDemand, { spec, taints }: NodeTemplate, isDaemon: boolean): string | undefined {
+function unwantedReason(
+  demand: NodeDemand,
+  { spec, taints }: NodeTemplate,
+  isDaemon: boolean,
+): string | undefined {
   const tolerations = isDaemon
     ? [...demand.tolerations, ...daemonTolerations(demand.usesHostNetwork)]
     : demand.tolerations

@@ -114,7 +114,14 @@ class OwnerSearch {
       )
       if (older.length > 0) mixedTemplates++
       const pods = [newest, ...older].flat().map((pod) => this.live(pod))
-      sources.push({ ...identity, at: newest[0].at, podAt: newest[0].at, steps: [], pods: sortPods(pods), isOrphaned: true })
+      sources.push({
+        ...identity,
+        at: newest[0].at,
+        podAt: newest[0].at,
+        steps: [],
+        pods: sortPods(pods),
+        isOrphaned: true,
+      })
     }
     const { owned, endedPods, endedJobs, oldRevisions } = this
     return { sources, owned, endedPods, endedJobs, oldRevisions, mixedTemplates }
@@ -212,7 +219,10 @@ function controllerOf(object: Located): Owner | undefined {
  * pkg/controller/deployment/sync.go, getNewReplicaSet (name of the Deployment, then the hash that the label has); the same of
  * argo-rollouts with a label of its own; openshift apps/v1, DeploymentConfigLabel.
  */
-function derivedOwner(object: Located, owner: Owner): { readonly kind: string; readonly name: string } | undefined {
+function derivedOwner(
+  object: Located,
+  owner: Owner,
+): { readonly kind: string; readonly name: string } | undefined {
   const labels = object.at('metadata', 'labels')
   const config = labels.get('deploymentconfig').value
   if (owner.kind === 'ReplicationController')

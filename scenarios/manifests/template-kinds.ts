@@ -14,7 +14,12 @@ export type TemplateKind = {
 }
 
 const inSpec = ['spec', 'template']
-const kindIn = (group: string, kind: string, behavesAs: WorkloadKind, steps: readonly PathStep[] = inSpec) => ({
+const kindIn = (
+  group: string,
+  kind: string,
+  behavesAs: WorkloadKind,
+  steps: readonly PathStep[] = inSpec,
+) => ({
   group,
   kind,
   behavesAs,
@@ -78,7 +83,8 @@ export function parseTemplateKind(text: string): TemplateKind | { readonly probl
     group: group === 'core' ? '' : group,
     kind,
     behavesAs: 'Deployment',
-    steps: steps.length > 1 && steps.at(-1) === 'spec' && steps.at(-2) === 'template' ? steps.slice(0, -1) : steps,
+    steps:
+      steps.length > 1 && steps.at(-1) === 'spec' && steps.at(-2) === 'template' ? steps.slice(0, -1) : steps,
   }
 }
 

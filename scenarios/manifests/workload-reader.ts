@@ -122,7 +122,8 @@ export class WorkloadReader {
     const rest = { podAt, pod, ...(owner === undefined ? {} : { owner }) }
     if (shownKind === undefined || shownKind === 'DeploymentConfig')
       checkRestartPolicy(kind, podAt.at('spec', 'restartPolicy'), podAt, report)
-    if (kind === 'Job') return { ...rest, ...readJob(spec, at.get('status'), report, asides), ...liveOf(pods) }
+    if (kind === 'Job')
+      return { ...rest, ...readJob(spec, at.get('status'), report, asides), ...liveOf(pods) }
     if (shownKind === undefined) checkSelector(spec, pod.labels, report)
     if (kind === 'DaemonSet') return { ...rest, ...liveOf(pods) }
     const replicas = this.replicas(source)
@@ -136,7 +137,10 @@ export class WorkloadReader {
     if (shownKind === 'Rollout' && !at.at('spec', 'workloadRef').isAbsent) return this.referenced(source)
     if (shownKind === 'Service') return { podAt: withKnativeDefaults(podAt) }
     if (source.steps.join('.') === 'spec.template') return { podAt }
-    return { podAt, owner: { apiVersion, kind: shownKind ?? source.kind, name: source.name, steps: source.steps } }
+    return {
+      podAt,
+      owner: { apiVersion, kind: shownKind ?? source.kind, name: source.name, steps: source.steps },
+    }
   }
 
   /** A Rollout that takes the template of a Deployment. */
@@ -145,7 +149,8 @@ export class WorkloadReader {
     const kind = String(reference.get('kind').value)
     const name = String(reference.get('name').value)
     const found = this.objects.sources.find(
-      (other) => other.namespace === namespace && other.name === name && (other.shownKind ?? other.kind) === kind,
+      (other) =>
+        other.namespace === namespace && other.name === name && (other.shownKind ?? other.kind) === kind,
     )
     if (found !== undefined) {
       const apiVersion = String(found.at.get('apiVersion').value)
@@ -183,7 +188,9 @@ export class WorkloadReader {
       if (kind !== 'Deployment' || shownKind !== 'Rollout' || space !== namespace) return false
       const reference = at.at('spec', 'workloadRef')
       const scaleDown = reference.get('scaleDown').value
-      return reference.get('name').value === name && (scaleDown === 'onsuccess' || scaleDown === 'progressively')
+      return (
+        reference.get('name').value === name && (scaleDown === 'onsuccess' || scaleDown === 'progressively')
+      )
     })
   }
 }
@@ -203,7 +210,9 @@ const ownerVersions: Readonly<Partial<Record<WorkloadKind, string>>> = {
 function placed({ kind, at, pods }: WorkloadSource, replicas: number): readonly (LivePod | undefined)[] {
   if (kind !== 'StatefulSet') {
     if (pods.length <= replicas) return pods
-    const kept = new Set([...pods.filter((pod) => pod.isReady), ...pods.filter((pod) => !pod.isReady)].slice(0, replicas))
+    const kept = new Set(
+      [...pods.filter((pod) => pod.isReady), ...pods.filter((pod) => !pod.isReady)].slice(0, replicas),
+    )
     return pods.filter((pod) => kept.has(pod))
   }
   const start = at.at('spec', 'ordinals', 'start').value

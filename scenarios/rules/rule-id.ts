@@ -37,7 +37,7 @@ export const ruleMeanings = {
   'selector-format': 'a label selector that cannot be read',
   'selector-mismatch': 'a selector that does not select the labels of its own template',
   'restart-policy': 'a restart policy that the kind does not take',
-  'pod-template': 'a pod template that is not where an object or --pod-template-kind says',
+  'pod-template': 'a pod template that is not where an object or `--pod-template-kind` says',
   'template-parameter': 'a required parameter of an OpenShift Template that has no value',
   'container-required': 'a pod without a regular container',
   'container-name-twice': 'two containers of one pod have the same name',

@@ -32,7 +32,13 @@ const labelSelector: Shape<LabelSelector> = {
 
 export const matchShape = object(
   {},
-  { kind: choice(...workloadKinds, ...otherWorkloadKinds), namespace: text, name: text, selector: labelSelector, container: text },
+  {
+    kind: choice(...workloadKinds, ...otherWorkloadKinds),
+    namespace: text,
+    name: text,
+    selector: labelSelector,
+    container: text,
+  },
 )
 export type Match = ValueOf<typeof matchShape>
 

@@ -2,7 +2,18 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { observe, seriesOf, startTimes, stateAfter } from '../../../tests/support/observe.ts'
-import { behavior, cluster, constant, container, never, node, nodeChoice, probe, second, workload } from '../../../tests/support/spec.ts'
+import {
+  behavior,
+  cluster,
+  constant,
+  container,
+  never,
+  node,
+  nodeChoice,
+  probe,
+  second,
+  workload,
+} from '../../../tests/support/spec.ts'
 import { hashName } from '../../kernel/random-stream.ts'
 import type { ClusterSpec, NodeSpec, WorkloadSpec } from '../cluster-spec.ts'
 

@@ -2,7 +2,16 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { simulated, stateAfter, summaryOf } from '../../../tests/support/observe.ts'
-import { behavior, cluster, constant, container, never, nodeChoice, probe, workload } from '../../../tests/support/spec.ts'
+import {
+  behavior,
+  cluster,
+  constant,
+  container,
+  never,
+  nodeChoice,
+  probe,
+  workload,
+} from '../../../tests/support/spec.ts'
 import type { ClusterSpec, KubernetesVersion } from '../cluster-spec.ts'
 import { PodEvent, ProbeType, podEvents } from '../codes.ts'
 import { writeUntil } from './api-writer.ts'

@@ -2,7 +2,17 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { stateAfter } from '../../../tests/support/observe.ts'
-import { behavior, cluster, constant, container, never, nodeChoice, probe, second, workload } from '../../../tests/support/spec.ts'
+import {
+  behavior,
+  cluster,
+  constant,
+  container,
+  never,
+  nodeChoice,
+  probe,
+  second,
+  workload,
+} from '../../../tests/support/spec.ts'
 import { runUntil } from '../../kernel/event-loop.ts'
 import { EventTrace } from '../../kernel/event-trace.ts'
 import { buildState } from '../build-state.ts'

@@ -3,7 +3,17 @@ import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { app, deployed, latency } from '../../../tests/support/one-workload.ts'
-import { behavior, cluster, constant, container, node, nodeChoice, probe, second, workload } from '../../../tests/support/spec.ts'
+import {
+  behavior,
+  cluster,
+  constant,
+  container,
+  node,
+  nodeChoice,
+  probe,
+  second,
+  workload,
+} from '../../../tests/support/spec.ts'
 import type { BehaviorSpec, ContainerSpec, ProbeSpec } from '../../model/cluster-spec.ts'
 import type { AdviceFinding, AdviceRule, ContainerFacts } from '../advice-result.ts'
 import { simulate } from '../experiment.ts'
