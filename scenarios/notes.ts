@@ -46,12 +46,12 @@ function defaultNotes(hasScenario: boolean, compiled: Compiled): string[] {
   }
   if (namedNodes > 0)
     notes.push(
-      `no Node objects in the input: ${namedNodes} node${namedNodes === 1 ? '' : 's'} as pods name them, of unknown size`,
+      `no Node objects in the input: ${counted(namedNodes, 'node')} as pods name them, of unknown size`,
     )
   if (defaultNodes > 0) {
     const { podsMax } = spec.nodes.find(({ pool }) => pool === 'node')!
     notes.push(
-      `no nodes in the input${namedNodes > 0 ? ' for all pods' : ''}: ${defaultNodes} default node${defaultNodes === 1 ? '' : 's'} of ${defaultNodeText(podsMax)} each`,
+      `no nodes in the input${namedNodes > 0 ? ' for all pods' : ''}: ${counted(defaultNodes, 'default node')} of ${defaultNodeText(podsMax)} each`,
     )
   }
   const containers = spec.workloads.reduce(
@@ -78,7 +78,7 @@ function skipNotes({ skipped, owned, unreadTemplates, hooks }: InputObjects): st
   if (owned.size > 0)
     notes.push(`skipped ${total(owned)} objects whose controller is in the input: ${kindCounts(owned)}`)
   for (const [installer, count] of hooks)
-    notes.push(`${count} ${installer} hook${count === 1 ? '' : 's'} left out: no part of what is installed`)
+    notes.push(`${counted(count, `${installer} hook`)} left out: no part of what is installed`)
   return notes
 }
 
@@ -98,9 +98,13 @@ function liveNotes(objects: InputObjects, { live }: Compiled): string[] {
   const { endedPods, endedJobs, oldRevisions, mixedTemplates, clock } = objects
   const notes: string[] = []
   if (endedPods.size > 0)
-    notes.push(`${total(endedPods)} pods left out that do not go on: ${kindCounts(endedPods)}`)
+    notes.push(
+      `${counted(total(endedPods), 'pod')} left out that ${total(endedPods) === 1 ? 'does' : 'do'} not go on: ${kindCounts(endedPods)}`,
+    )
   if (endedJobs.size > 0)
-    notes.push(`${total(endedJobs)} Jobs left out that are done: ${kindCounts(endedJobs)}`)
+    notes.push(
+      `${counted(total(endedJobs), 'Job')} left out that ${total(endedJobs) === 1 ? 'is' : 'are'} done: ${kindCounts(endedJobs)}`,
+    )
   if (oldRevisions > 0)
     notes.push(`old ReplicaSets and ReplicationControllers without pods left out: ${oldRevisions}`)
   if (mixedTemplates > 0)
@@ -108,20 +112,24 @@ function liveNotes(objects: InputObjects, { live }: Compiled): string[] {
       `workloads whose pods follow several templates, all simulated with that of most of them: ${mixedTemplates}`,
     )
   if (live.pods > 0 && clock.text !== '')
-    notes.push(`${live.pods} pods as the input shows them at ${clock.text}, its newest time`)
+    notes.push(`${counted(live.pods, 'pod')} as the input shows them at ${clock.text}, its newest time`)
   if (live.unready.size > 0)
     notes.push(
-      `${total(live.unready)} pods that were not ready are simulated as running and ready: ${kindCounts(live.unready)}`,
+      `${counted(total(live.unready), 'pod')} that ${total(live.unready) === 1 ? 'was not ready is' : 'were not ready are'} simulated as running and ready: ${kindCounts(live.unready)}`,
     )
   if (live.lost > 0)
     notes.push(
-      `${live.lost} pods are on nodes that the input does not hold; they are placed on those that it does`,
+      `${counted(live.lost, 'pod')} on nodes that the input does not hold, placed on those that it does`,
     )
   if (live.onUnreadyNodes > 0)
     notes.push(
-      `${live.onUnreadyNodes} pods on ${live.unreadyNodes} nodes that are not ready are simulated as running until failures of nodes are simulated`,
+      `${counted(live.onUnreadyNodes, 'pod')} on ${counted(live.unreadyNodes, 'node')} that ${live.unreadyNodes === 1 ? 'is' : 'are'} not ready ${live.onUnreadyNodes === 1 ? 'is' : 'are'} simulated as running until failures of nodes are simulated`,
     )
   return notes
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 function total(counts: ReadonlyMap<string, number>): number {

@@ -15,7 +15,7 @@ export type LiveCounts = {
   readonly unready: ReadonlyMap<string, number>
   /** Those whose node the input does not hold. */
   readonly lost: number
-  /** On nodes that are not ready. */
+  /** On nodes that are not ready, live ones and those of DaemonSets. */
   readonly onUnreadyNodes: number
   readonly unreadyNodes: number
 }
@@ -51,15 +51,14 @@ export class LivePlacement {
   /** What is to be said, once all workloads are placed. */
   counts(workloads: readonly WorkloadSpec[]): LiveCounts {
     const isUnready = this.nodes.map(({ status }) => status !== undefined && status.ready !== 'yes')
-    const onUnreadyNodes = workloads
-      .flatMap(({ livePods }) => livePods ?? [])
-      .filter((pod) => pod?.node !== undefined && isUnready[pod.node]).length
+    const unreadyNodes = isUnready.flatMap((is, node) => (is ? [node] : []))
+    const onUnreadyNodes = workloads.reduce((sum, workload) => sum + podsOn(workload, unreadyNodes), 0)
     return {
       pods: this.podCount,
       unready: this.unready,
       lost: this.lost,
       onUnreadyNodes,
-      unreadyNodes: isUnready.filter((is) => is).length,
+      unreadyNodes: unreadyNodes.length,
     }
   }
 
@@ -73,11 +72,19 @@ export class LivePlacement {
       ...(node === undefined ? {} : { node }),
       ...(isNew || pod.age === undefined ? {} : { ageUs: pod.age * 1_000_000 }),
       containers:
-        isNew || pod.containers.size === 0
+        isNew || pod.containers.length === 0
           ? []
-          : names.map((name) => containerSpec(pod.containers.get(name))),
+          : names.map((name) => containerSpec(pod.containers.find((container) => container.name === name))),
     }
   }
+}
+
+/** Pods of a workload that are on these nodes for certain. */
+function podsOn({ kind, livePods, nodes }: WorkloadSpec, places: readonly number[]): number {
+  if (livePods !== undefined)
+    return livePods.filter((pod) => pod?.node !== undefined && places.includes(pod.node)).length
+  if (kind !== 'DaemonSet') return 0
+  return nodes === undefined ? places.length : places.filter((node) => nodes.admitted.includes(node)).length
 }
 
 function containerSpec(container: LiveContainer | undefined): LiveContainerSpec {

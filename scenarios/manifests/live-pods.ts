@@ -7,14 +7,15 @@ export type LivePod = {
   readonly name: string
   readonly nodeName?: string
   readonly age?: number
-  /** By name of the container; none if the pod shows no status. */
-  readonly containers: ReadonlyMap<string, LiveContainer>
+  /** None if the pod shows no status. */
+  readonly containers: readonly LiveContainer[]
   readonly isReady: boolean
   /** Why it is not ready: `CrashLoopBackOff`, `Pending`, ... */
   readonly reason: string
 }
 
 export type LiveContainer = {
+  readonly name: string
   readonly restartCount: number
   readonly startedAgo?: number
   readonly endedAgo?: number
@@ -50,11 +51,11 @@ export function readLivePod(pod: Located, name: string, clock: InputClock): Live
   const spec = pod.get('spec')
   const status = pod.get('status')
   const nodeName = spec.get('nodeName').value
-  const containers = new Map<string, LiveContainer>()
+  const containers: LiveContainer[] = []
   let waiting: string | undefined
   for (const list of ['initContainerStatuses', 'containerStatuses'])
     for (const container of status.get(list).items()) {
-      containers.set(String(container.get('name').value), readContainer(container, clock))
+      containers.push(readContainer(container, clock))
       const reason = container.at('state', 'waiting', 'reason').value
       if (typeof reason === 'string') waiting ??= reason
     }
@@ -79,6 +80,7 @@ function readContainer(at: Located, clock: InputClock): LiveContainer {
   const startedAgo = clock.secondsSince(at.at('state', 'running', 'startedAt'))
   const endedAgo = clock.secondsSince(at.at('lastState', 'terminated', 'finishedAt'))
   return {
+    name: String(at.get('name').value),
     restartCount: typeof count === 'number' && Number.isInteger(count) && count > 0 ? count : 0,
     ...(startedAgo === undefined ? {} : { startedAgo }),
     ...(endedAgo === undefined ? {} : { endedAgo }),
