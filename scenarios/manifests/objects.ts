@@ -232,7 +232,12 @@ function identify(
   const namespaceAt = at.at('metadata', 'namespace')
   if (typeof nameAt.value !== 'string') {
     if (nameAt.isAbsent)
-      report.error('missing-key', at, `${kind} has no metadata.name: Required value`, 'add metadata.name')
+      report.error(
+        'missing-key',
+        at,
+        `${kind} has no metadata.name: Required value`,
+        'add metadata.name, or metadata.generateName as for kubectl create',
+      )
     else
       report.error(
         'wrong-type',

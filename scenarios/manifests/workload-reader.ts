@@ -127,7 +127,9 @@ export class WorkloadReader {
     if (shownKind === undefined) checkSelector(spec, pod.labels, report)
     if (kind === 'DaemonSet') return { ...rest, ...liveOf(pods) }
     const replicas = this.replicas(source)
-    return { ...rest, replicas, ...liveOf(placed(source, replicas)) }
+    const live = placed(source, replicas)
+    asides.note('surplus', pods.length - live.filter((one) => one !== undefined).length)
+    return { ...rest, replicas, ...liveOf(live) }
   }
 
   /** Where the pod template of an object is, with what the server of its API fills in. */
@@ -175,11 +177,23 @@ export class WorkloadReader {
     const group = groupOf(String(at.get('apiVersion').value))
     const scaler = this.objects.autoscalers.of(group, shownKind ?? kind, namespace, name)
     if (this.isTakenOver(source)) return 0
-    if (scaler === undefined || shownKind === 'Service') return written ?? 1
+    if (scaler === undefined || shownKind === 'Service')
+      return written ?? (shownKind === 'DeploymentConfig' ? this.noReplicas(at) : 1)
     const label = `${namespace}/${(shownKind ?? kind).toLowerCase()}/${name}`
     if (written === undefined) this.asides.noteScaled(label, scaler)
     else if (written < scaler.least) this.asides.noteBelow(label, written, scaler)
     return written ?? scaler.least
+  }
+
+  /** OpenShift has no default for replicas. Source: openshift/origin pkg/apps/apis/apps/v1/defaults.go. */
+  private noReplicas(at: Located): number {
+    this.report.warn(
+      'api-required',
+      at.get('spec'),
+      'spec.replicas is missing, which OpenShift takes for 0: the DeploymentConfig has no pods',
+      'add spec.replicas',
+    )
+    return 0
   }
 
   /** Whether a Rollout takes the template of this Deployment and scales it down. */
