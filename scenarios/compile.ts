@@ -90,18 +90,16 @@ export function compile(
     scenario.at,
     report,
   )
-  const fit = new NodeFit(cluster.nodes)
+  const nodeFit = new NodeFit(cluster.nodes)
+  const fits = applied.workloads.map(({ spec: workload, template }) =>
+    nodeFit.of(template.demand, template.requests, workload.kind === 'DaemonSet'),
+  )
   const nodes = cluster.nodes.map((node) => node.spec)
   const placement = new LivePlacement(nodes, initialState === 'created')
-  const workloads = applied.workloads.map(({ spec: workload, template }, index) =>
-    onNodes(
-      workload,
-      sorted[index],
-      fit.of(template.demand, template.requests, workload.kind === 'DaemonSet'),
-      placement,
-    ),
+  const workloads = applied.workloads.map(({ spec: workload }, index) =>
+    onNodes(workload, sorted[index], fits[index], placement),
   )
-  warnOfPending(workloads, sorted, fit, scenario.at, report)
+  warnOfPending(workloads, sorted, fits, nodes, scenario.at, report)
   const labels = applied.workloads.map((workload) => workload.labels)
   return {
     spec: {

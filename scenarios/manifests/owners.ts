@@ -219,7 +219,7 @@ function controllerOf(object: Located): Owner | undefined {
  * pkg/controller/deployment/sync.go, getNewReplicaSet (name of the Deployment, then the hash that the label has); the same of
  * argo-rollouts with a label of its own; openshift apps/v1, DeploymentConfigLabel.
  */
-function derivedOwner(
+export function derivedOwner(
   object: Located,
   owner: Owner,
 ): { readonly kind: string; readonly name: string } | undefined {

@@ -1,9 +1,9 @@
 /** Pods that stay Pending for the whole run: no node takes them, none is large enough, or there is no room. */
-import { type WorkloadSpec, workloadLabel } from '../../engine/model/cluster-spec.ts'
+import { type NodeSpec, type WorkloadSpec, workloadLabel } from '../../engine/model/cluster-spec.ts'
 import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
 import { demandText } from './node-demand.ts'
-import type { NodeFit } from './node-fit.ts'
+import type { Fit } from './node-fit.ts'
 import type { Requests } from './pod-reader.ts'
 import type { WorkloadTemplate } from './workload-reader.ts'
 
@@ -18,16 +18,16 @@ const namedMax = 5
 export function warnOfPending(
   workloads: readonly WorkloadSpec[],
   templates: readonly WorkloadTemplate[],
-  fit: NodeFit,
+  fits: readonly Fit[],
+  nodes: readonly NodeSpec[],
   scenario: Located,
   report: Report,
 ): void {
-  const { nodes } = fit
   if (nodes.length === 0) return
-  const names = new Set(nodes.map(({ spec }) => spec.name))
+  const names = new Set(nodes.map(({ name }) => name))
   const groups = new Map<string, { readonly lack: Lack; readonly indexes: number[] }>()
   for (const [index, workload] of workloads.entries()) {
-    const lack = lackOf(workload, templates[index], fit, names)
+    const lack = lackOf(workload, templates[index], fits[index], names)
     if (lack === undefined) continue
     const group = groups.get(lack.wish)
     if (group === undefined) groups.set(lack.wish, { lack, indexes: [index] })
@@ -44,14 +44,14 @@ export function warnOfPending(
       lack.fix,
     )
   }
-  warnOfRoom(workloads, fit, scenario, report)
+  warnOfRoom(workloads, nodes, scenario, report)
 }
 
 /** What a workload asks for in vain; undefined if its pods have nodes. */
 function lackOf(
   { kind, livePods, staticOn, replicas, pod: { nodeName } }: WorkloadSpec,
   { pod, podAt }: WorkloadTemplate,
-  fit: NodeFit,
+  { choice, isTooLarge }: Fit,
   names: ReadonlySet<string>,
 ): Lack | undefined {
   const spec = podAt.get('spec')
@@ -62,7 +62,6 @@ function lackOf(
   const bound = (livePods ?? []).filter((live) => live?.node !== undefined).length
   if (staticOn !== undefined || (kind !== 'DaemonSet' && replicas === 0) || (bound > 0 && bound >= replicas))
     return undefined
-  const { choice, isTooLarge } = fit.of(pod.demand, pod.requests, kind === 'DaemonSet')
   if (choice === undefined || choice.admitted.length > 0) return undefined
   if (isTooLarge)
     return {
@@ -82,12 +81,12 @@ function requestsText({ cpu, memory }: Requests): string {
 
 function warnOfRoom(
   workloads: readonly WorkloadSpec[],
-  { nodes }: NodeFit,
+  nodes: readonly NodeSpec[],
   scenario: Located,
   report: Report,
 ): void {
   const pods = workloads.reduce((sum, workload) => sum + workload.replicas, 0)
-  const room = nodes.reduce((sum, { spec }) => sum + spec.podsMax, 0)
+  const room = nodes.reduce((sum, node) => sum + node.podsMax, 0)
   if (pods > room)
     report.warn(
       'nodes-too-few',

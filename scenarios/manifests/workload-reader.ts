@@ -2,18 +2,19 @@
 import type { JobSpec, WorkloadKind } from '../../engine/model/cluster-spec.ts'
 import type { NodeMatch } from '../scenario/match.ts'
 import { countMax } from '../scenario/shape.ts'
-import type { Labels } from '../text/label-selector.ts'
 import { type Located, type PathStep, shown } from '../text/located.ts'
 import { byCodeUnits } from '../text/order.ts'
 import type { Report } from '../text/report.ts'
 import type { Asides } from './aside.ts'
-import { countField, flagField, isMapField, listField, textField } from './field.ts'
+import { countField, isMapField } from './field.ts'
+import { readJob } from './job-reader.ts'
 import { knativeScale, withKnativeDefaults } from './knative.ts'
 import type { LivePod } from './live-pods.ts'
 import { noDemand } from './node-demand.ts'
 import type { InputObjects } from './objects.ts'
 import type { WorkloadSource } from './owners.ts'
 import { type PodTemplate, readPod } from './pod-reader.ts'
+import { checkSelector } from './selector-check.ts'
 import { groupOf } from './template-kinds.ts'
 
 /** Pools whose folder holds a static pod from the start, and faults, by place in the list, that put it into folders. */
@@ -57,12 +58,6 @@ export type WorkloadTemplate = WorkloadPlace & {
   /** Only of a static pod: where it is, and when. */
   readonly staticPlaces?: StaticPlaces
 }
-
-/** `backoffLimit` of a Job that does not set it. */
-const backoffLimitDefault = 6
-
-/** Fields of a Job that would change when it ends. */
-const jobFieldsAside = ['activeDeadlineSeconds', 'backoffLimitPerIndex', 'podFailurePolicy', 'successPolicy']
 
 /** Reads the workloads of an input; what the API would reject is reported. */
 export class WorkloadReader {
@@ -239,33 +234,6 @@ function liveOf(live: readonly (LivePod | undefined)[]): Pick<WorkloadTemplate, 
   return live.some((pod) => pod !== undefined) ? { live } : {}
 }
 
-/**
- * W5; a Job that sets neither parallelism nor completions has one of each. One that is suspended makes no pods, and one of a live
- * cluster goes on with what is left.
- */
-function readJob(
-  spec: Located,
-  status: Located,
-  report: Report,
-  asides: Asides,
-): Pick<WorkloadTemplate, 'replicas' | 'job'> {
-  const before = (key: string): number => Number(status.get(key).value ?? 0) || 0
-  const set = {
-    parallelism: countField(spec.get('parallelism'), report, countMax),
-    completions: countField(spec.get('completions'), report, countMax),
-  }
-  const limit = countField(spec.get('backoffLimit'), report) ?? backoffLimitDefault
-  const backoffLimit = Math.max(0, limit - before('failed'))
-  asides.note('jobField', jobFieldsAside.some((key) => !spec.get(key).isAbsent) ? 1 : 0)
-  const parallelism = set.parallelism ?? 1
-  const wanted = set.parallelism === undefined ? (set.completions ?? 1) : set.completions
-  const completions = wanted === undefined ? undefined : Math.max(0, wanted - before('succeeded'))
-  const isSuspended = flagField(spec.get('suspend'), report) === true
-  const replicas = isSuspended ? 0 : Math.min(parallelism, completions ?? parallelism)
-  if (replicas === 0) return { replicas }
-  return { replicas, job: { parallelism, backoffLimit, ...(completions !== undefined && { completions }) } }
-}
-
 function checkRestartPolicy(kind: WorkloadKind, at: Located, template: Located, report: Report): void {
   if (kind === 'Job') {
     if (at.value !== undefined && at.value !== 'Always') return
@@ -282,60 +250,5 @@ function checkRestartPolicy(kind: WorkloadKind, at: Located, template: Located, 
       `${at.pathText}: Unsupported value: ${shown(at.value)}: supported values: "Always"`,
       'delete the line, or make the workload a Job',
     )
-  }
-}
-
-function checkSelector(spec: Located, labels: Labels, report: Report): void {
-  const selector = spec.get('selector')
-  if (selector.isAbsent) {
-    report.warn(
-      'api-required',
-      spec,
-      `${selector.pathText}: Required value; the API server rejects this, the simulation does not need it`,
-      'add selector.matchLabels with the labels of the template',
-    )
-    return
-  }
-  if (!isMapField(selector, report)) return
-  const matchLabels = selector.get('matchLabels')
-  const isMet = isMapField(matchLabels, report)
-    ? matchLabels.keys().every((key) => labels[key] === matchLabels.get(key).value)
-    : true
-  const requirements = listField(selector.get('matchExpressions'), report)
-  if (isMet && requirements.every((requirement) => meets(requirement, labels, report))) return
-  report.error(
-    'selector-mismatch',
-    selector,
-    `${spec.at('template', 'metadata', 'labels').pathText}: Invalid value: ${JSON.stringify(labels).slice(0, 200)}: \`selector\` does not match template \`labels\``,
-    'give the template the labels of the selector',
-  )
-}
-
-/** One entry of `matchExpressions`. */
-function meets(requirement: Located, labels: Labels, report: Report): boolean {
-  const key = textField(requirement.get('key'), report) ?? ''
-  const values = requirement
-    .get('values')
-    .items()
-    .map((item) => item.value)
-  const found = Object.hasOwn(labels, key) ? labels[key] : undefined
-  const operator = requirement.get('operator')
-  switch (operator.value) {
-    case 'In':
-      return found !== undefined && values.includes(found)
-    case 'NotIn':
-      return found === undefined || !values.includes(found)
-    case 'Exists':
-      return found !== undefined
-    case 'DoesNotExist':
-      return found === undefined
-    default:
-      report.error(
-        'selector-format',
-        operator.isAbsent ? requirement : operator,
-        `${operator.pathText}: Invalid value: ${shown(operator.value)}: not a valid selector operator`,
-        'write In, NotIn, Exists or DoesNotExist',
-      )
-      return true
   }
 }
