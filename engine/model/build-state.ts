@@ -296,7 +296,8 @@ function scheduleFirstEvents(state: ClusterState): void {
   })
   for (const workloadId of placementOrder(spec)) {
     const workload = spec.workloads[workloadId]
-    if (spec.initialState === 'running' && workload.kind !== 'Job') runningFromBefore(state, workloadId)
+    const ranBefore = workload.kind !== 'Job' || workload.livePods !== undefined
+    if (spec.initialState === 'running' && ranBefore) runningFromBefore(state, workloadId)
     // T1: the files are there when the kubelet starts.
     else if (workload.staticOn !== undefined) createWorkload(state, workloadId)
     else {

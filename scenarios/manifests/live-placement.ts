@@ -44,8 +44,7 @@ export class LivePlacement {
     const kept = isOnNodes || workload.replicas >= live.length ? live : live.slice(0, workload.replicas)
     if (!kept.some((pod) => pod !== undefined)) return {}
     const names = containersOfPod(workload.pod).map(({ name }) => name)
-    const isNew = this.isCreated || workload.kind === 'Job'
-    return { livePods: kept.map((pod) => (pod === undefined ? undefined : this.spec(pod, names, isNew))) }
+    return { livePods: kept.map((pod) => (pod === undefined ? undefined : this.spec(pod, names))) }
   }
 
   /** What is to be said, once all workloads are placed. */
@@ -62,7 +61,7 @@ export class LivePlacement {
     }
   }
 
-  private spec(pod: LivePod, names: readonly string[], isNew: boolean): LivePodSpec {
+  private spec(pod: LivePod, names: readonly string[]): LivePodSpec {
     this.podCount++
     const node = pod.nodeName === undefined ? undefined : this.indexes.get(pod.nodeName)
     if (pod.nodeName !== undefined && node === undefined) this.lost++
@@ -70,9 +69,9 @@ export class LivePlacement {
     return {
       name: pod.name,
       ...(node === undefined ? {} : { node }),
-      ...(isNew || pod.age === undefined ? {} : { ageUs: pod.age * 1_000_000 }),
+      ...(this.isCreated || pod.age === undefined ? {} : { ageUs: pod.age * 1_000_000 }),
       containers:
-        isNew || pod.containers.length === 0
+        this.isCreated || pod.containers.length === 0
           ? []
           : names.map((name) => containerSpec(pod.containers.find((container) => container.name === name))),
     }

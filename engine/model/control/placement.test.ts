@@ -76,6 +76,20 @@ test('places pods on nodes that take them, and on the one that they name', () =>
   assert.equal(nodesOf([deployment('web', 1, { nodes: nodeChoice([]) })], both), [-1])
 })
 
+test('live pods are where they are, before any other looks for a place', () => {
+  const livePods = ['x', 'y', 'z'].map((name) => ({ name: `web-${name}`, node: 1, containers: [] }))
+  const web = deployment('web', 4, { livePods, nodes: nodeChoice([0]) })
+  const placed = nodesOf([deployment('api', 3), web], nodes(2, 2), { initialState: 'running' })
+  assert.equal(placed, [0, -1, -1, 1, 1, 1, 0])
+  const created = nodesOf([web], nodes(2, 2), { initialState: 'created' })
+  assert.equal(created, [1, 1, 1, 0])
+})
+
+test('a pod of a DaemonSet beyond the nodes that take it is Pending', () => {
+  const daemon = workload([container()], { kind: 'DaemonSet', replicas: 3, nodes: nodeChoice([0, 2]) })
+  assert.equal(nodesOf([daemon], nodes(3, 10)), [0, 2, -1])
+})
+
 test('a DaemonSet has one pod on each node', () => {
   assert.equal(
     nodesOf([workload([container()], { kind: 'DaemonSet', replicas: 4 })], nodes(4, 10)),
