@@ -1,5 +1,5 @@
 /**
- * What a pod asks of a node: labels, required affinity, tolerations. Source: kubernetes v1.36
+ * What a pod asks of a node (D3): labels, required affinity, tolerations. Source: kubernetes v1.36
  * staging/src/k8s.io/component-helpers/scheduling/corev1/nodeaffinity/nodeaffinity.go.
  */
 import type { Labels } from '../text/label-selector.ts'

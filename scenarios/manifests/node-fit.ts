@@ -1,7 +1,7 @@
 /**
- * Which nodes take which pods: asked once, for placement, for DaemonSets, and for what stays Pending. Order and words of the
+ * Which nodes take which pods (D3): asked once, for placement, for DaemonSets (W3), and for what stays Pending. Words of the
  * reasons: kubernetes v1.36 pkg/scheduler/framework/plugins; DaemonSets: pkg/controller/daemon/daemon_controller.go,
- * nodeShouldRunDaemonPod.
+ * NodeShouldRunDaemonPod.
  */
 import type { NodeChoiceSpec, NodeSpec } from '../../engine/model/cluster-spec.ts'
 import { byCodeUnits } from '../text/order.ts'
@@ -80,7 +80,7 @@ export class NodeFit {
   }
 }
 
-/** Why the node is not for the pod, whatever room it has; the scheduler looks at taints first. */
+/** Why the node is not for the pod, whatever room it has, in the order of the scheduler (D3). */
 function unwantedReason(
   demand: NodeDemand,
   { spec, taints }: NodeTemplate,
@@ -89,8 +89,13 @@ function unwantedReason(
   const tolerations = isDaemon
     ? [...demand.tolerations, ...daemonTolerations(demand.usesHostNetwork)]
     : demand.tolerations
-  const taint = untolerated(taints, tolerations)
-  if (taint !== undefined) return taint.key === unschedulableKey ? cordonReason : taintReason
+  const lacking = (isCordon: boolean): boolean =>
+    untolerated(
+      taints.filter(({ key }) => (key === unschedulableKey) === isCordon),
+      tolerations,
+    ) !== undefined
+  if (lacking(true)) return cordonReason
+  if (lacking(false)) return taintReason
   return admits(demand, spec) ? undefined : selectorReason
 }
 

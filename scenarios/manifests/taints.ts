@@ -1,5 +1,5 @@
 /**
- * Taints of nodes and tolerations of pods. Source: kubernetes v1.36 staging/src/k8s.io/api/core/v1/toleration.go, ToleratesTaint;
+ * Taints of nodes and tolerations of pods (D3). Source: kubernetes v1.36 staging/src/k8s.io/api/core/v1/toleration.go, ToleratesTaint;
  * pkg/controller/daemon/util/daemonset_util.go, AddOrUpdateDaemonPodTolerations.
  */
 import type { Located } from '../text/located.ts'
@@ -97,7 +97,7 @@ export function untolerated(taints: readonly Taint[], tolerations: readonly Tole
 const always = (key: string, effect: string): Toleration => ({ key, exists: true, value: '', effect })
 
 /**
- * What the DaemonSet controller adds to its pods. One that runs on a node stays there when the node is not ready any more
+ * W3: what the DaemonSet controller adds to its pods. One that runs on a node stays there when the node is not ready any more
  * (nodeShouldRunDaemonPod, shouldContinueRunning), and its pods were there before.
  */
 export function daemonTolerations(usesHostNetwork: boolean): Toleration[] {

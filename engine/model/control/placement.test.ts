@@ -1,4 +1,4 @@
-/** Contract 2, placement: round-robin from the hash of the name, past full nodes, and nothing moves anything else. */
+/** Contract 2, placement: round-robin from the hash of the name, past full nodes (D3), and nothing moves anything else. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { observe, seriesOf, startTimes, stateAfter } from '../../../tests/support/observe.ts'

@@ -1,5 +1,5 @@
 /**
- * Where pods go until the scheduler is simulated: round-robin over the nodes that take them, past full nodes. A workload's
+ * Where pods go until the scheduler is simulated: round-robin over the nodes that take them (D3), past full nodes. A workload's
  * walk starts at the hash of its name, so workloads do not move each other. Pods of a live cluster stay where they are.
  */
 import { hashName } from '../../kernel/random-stream.ts'

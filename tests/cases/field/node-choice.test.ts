@@ -1,4 +1,4 @@
-/** Which nodes take which pods: DaemonSets by nodeShouldRunDaemonPod, all others as the scheduler filters nodes. */
+/** Which nodes take which pods: DaemonSets by nodeShouldRunDaemonPod (W3), all others as the scheduler filters nodes (D3). */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { loadError, loadText } from '../../../scenarios/load-text.test.helper.ts'
