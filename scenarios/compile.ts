@@ -95,7 +95,7 @@ export function compile(
     nodeFit.of(template.demand, template.requests, workload.kind === 'DaemonSet'),
   )
   const nodes = cluster.nodes.map((node) => node.spec)
-  const placement = new LivePlacement(nodes, initialState === 'created')
+  const placement = new LivePlacement(nodes, givenNodes !== undefined, initialState === 'created')
   const workloads = applied.workloads.map(({ spec: workload }, index) =>
     onNodes(workload, sorted[index], fits[index], placement),
   )
@@ -211,9 +211,9 @@ function onNodes(
   if (staticPlaces !== undefined)
     return { ...workload, createdAtUs: 0, ...staticOn(workload, staticPlaces, live, placement) }
   const nodes = choice === undefined ? {} : { nodes: choice }
-  const livePods = placement.podsOf(workload, live)
-  if (workload.kind !== 'DaemonSet') return { ...workload, ...nodes, ...livePods }
-  return { ...workload, ...nodes, ...livePods, replicas: live.length > 0 ? live.length : daemonCount }
+  if (workload.kind !== 'DaemonSet') return { ...workload, ...nodes, ...placement.podsOf(workload, live) }
+  if (live.length === 0) return { ...workload, ...nodes, replicas: daemonCount }
+  return { ...workload, ...placement.daemonsOf(workload, live, choice) }
 }
 
 /** The nodes of a static pod by ordinal: those that have it from the start, then those of each fault that adds it. */

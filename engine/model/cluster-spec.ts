@@ -174,7 +174,7 @@ export type WorkloadSpec = {
 }
 
 export type NodeChoiceSpec = {
-  /** By index, ascending. */
+  /** By index, ascending; of a DaemonSet in the order of its pods. */
   readonly admitted: readonly number[]
   /** Why the scheduler would not take the others, in its words, with the number of nodes. */
   readonly refusals: readonly { readonly reason: string; readonly nodes: number }[]

@@ -6,6 +6,7 @@ const asideLines = {
   hookLength: 'lifecycle hooks of unknown length taken as 0 s: N',
   jobField: 'deadlines, failure and success policies of Jobs read but not simulated: N Jobs',
   surplus: 'pods beyond the replicas of their workload left out: N',
+  suspended: 'suspended Jobs, which make no pods: N',
   readinessGate: 'readiness gates read but not simulated: N pod templates; their pods are ready without them',
   scheduling:
     'affinity to pods, preferred affinity and topology spread read but not simulated until the scheduler is: N pod templates',

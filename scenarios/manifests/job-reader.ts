@@ -34,6 +34,7 @@ export function readJob(
   const wanted = set.parallelism === undefined ? (set.completions ?? 1) : set.completions
   const completions = wanted === undefined ? undefined : Math.max(0, wanted - before('succeeded'))
   const isSuspended = flagField(spec.get('suspend'), report) === true
+  asides.note('suspended', isSuspended ? 1 : 0)
   const replicas = isSuspended ? 0 : Math.min(parallelism, completions ?? parallelism)
   if (replicas === 0) return { replicas }
   return { replicas, job: { parallelism, backoffLimit, ...(completions !== undefined && { completions }) } }

@@ -3,6 +3,7 @@ import {
   containersOfPod,
   type LiveContainerSpec,
   type LivePodSpec,
+  type NodeChoiceSpec,
   type NodeSpec,
   type WorkloadSpec,
 } from '../../engine/model/cluster-spec.ts'
@@ -22,15 +23,20 @@ export type LiveCounts = {
 
 export class LivePlacement {
   readonly nodes: readonly NodeSpec[]
+  private readonly areKnown: boolean
   private readonly isCreated: boolean
   private readonly indexes: ReadonlyMap<string, number>
   private readonly unready = new Map<string, number>()
   private lost = 0
   private podCount = 0
 
-  /** @param isCreated Pods begin anew, in the same places. */
-  constructor(nodes: readonly NodeSpec[], isCreated: boolean) {
+  /**
+   * @param areKnown The input describes its nodes: a DaemonSet that lacks a pod on one of them makes it.
+   * @param isCreated Pods begin anew, in the same places.
+   */
+  constructor(nodes: readonly NodeSpec[], areKnown: boolean, isCreated: boolean) {
     this.nodes = nodes
+    this.areKnown = areKnown
     this.isCreated = isCreated
     this.indexes = new Map(nodes.map(({ name }, index) => [name, index]))
   }
@@ -45,6 +51,26 @@ export class LivePlacement {
     if (!kept.some((pod) => pod !== undefined)) return {}
     const names = containersOfPod(workload.pod).map(({ name }) => name)
     return { livePods: kept.map((pod) => (pod === undefined ? undefined : this.spec(pod, names))) }
+  }
+
+  /** The live pods of a DaemonSet, and those that nodes lack. */
+  daemonsOf(
+    workload: WorkloadSpec,
+    live: readonly (LivePod | undefined)[],
+    choice: NodeChoiceSpec | undefined,
+  ): Partial<WorkloadSpec> {
+    const { livePods = [] } = this.podsOf(workload, live)
+    const bound = livePods.filter((pod) => pod?.node !== undefined)
+    const waiting = livePods.filter((pod) => pod?.node === undefined)
+    const places = bound.flatMap((pod) => pod?.node ?? [])
+    const wanted = choice?.admitted ?? this.nodes.map((_, node) => node)
+    const lacking = this.areKnown ? wanted.filter((node) => !places.includes(node)) : []
+    const admitted = [...places, ...lacking]
+    return {
+      livePods: [...bound, ...waiting],
+      nodes: { admitted, refusals: choice?.refusals ?? [] },
+      replicas: Math.max(livePods.length, admitted.length),
+    }
   }
 
   /** What is to be said, once all workloads are placed. */

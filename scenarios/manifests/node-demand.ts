@@ -15,6 +15,8 @@ export type NodeDemand = {
   readonly terms?: readonly NodeTerm[]
   readonly tolerations: readonly Toleration[]
   readonly usesHostNetwork: boolean
+  /** `spec.nodeName`, which no scheduler looks at, but the controller of a DaemonSet does (W3). */
+  readonly nodeName?: string
 }
 
 /** Every requirement has to hold; a term without any never does. */
@@ -28,6 +30,7 @@ export const noDemand: NodeDemand = { nodeSelector: {}, tolerations: [], usesHos
 
 /** The demand of a pod spec. */
 export function readDemand(spec: Located, nodeSelector: Labels, report: Report): NodeDemand {
+  const nodeName = spec.get('nodeName').value
   const required = spec.at('affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution')
   return {
     nodeSelector,
@@ -36,6 +39,7 @@ export function readDemand(spec: Located, nodeSelector: Labels, report: Report):
       : {}),
     tolerations: readTolerations(spec.get('tolerations')),
     usesHostNetwork: spec.get('hostNetwork').value === true,
+    ...(typeof nodeName === 'string' && nodeName !== '' ? { nodeName } : {}),
   }
 }
 

@@ -27,6 +27,7 @@ export type Fit = {
 }
 
 const selectorReason = "node(s) didn't match Pod's node affinity/selector"
+const nameReason = "node(s) didn't match the requested node name"
 const taintReason = 'node(s) had untolerated taint(s)'
 const cordonReason = 'node(s) were unschedulable'
 
@@ -94,6 +95,7 @@ function unwantedReason(
       taints.filter(({ key }) => (key === unschedulableKey) === isCordon),
       tolerations,
     ) !== undefined
+  if (isDaemon && demand.nodeName !== undefined && demand.nodeName !== spec.name) return nameReason
   if (lacking(true)) return cordonReason
   if (lacking(false)) return taintReason
   return admits(demand, spec) ? undefined : selectorReason

@@ -166,13 +166,18 @@ function opened(typed: TypedObject, report: Report, tally: ListTally): TypedObje
   const items = typed.at.get('items')
   const isList = typed.kind === 'List' || (typed.kind.endsWith('List') && Array.isArray(items.value))
   if (!isList || !(items.isAbsent || Array.isArray(items.value))) return [typed]
-  if (items.items().length === 0) tally.emptyLists++
-  return items.items().flatMap((item) => listItem(item.asRoot(), typed, report, tally))
+  const all = items.items()
+  if (all.every(isEmpty)) tally.emptyLists++
+  return all.flatMap((item) => listItem(item.asRoot(), typed, report, tally))
+}
+
+function isEmpty({ value }: Located): boolean {
+  return value === undefined || (isMap(value) && Object.keys(value).length === 0)
 }
 
 /** An item of a list, which may be a list. Items of a PodList from the API itself name no kind; an empty one is left out. */
 function listItem(at: Located, list: TypedObject, report: Report, tally: ListTally): TypedObject[] {
-  if (at.isAbsent || (isMap(at.value) && Object.keys(at.value).length === 0)) {
+  if (isEmpty(at)) {
     tally.emptyItems++
     return []
   }

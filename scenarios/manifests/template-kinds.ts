@@ -94,6 +94,7 @@ const usualSteps: readonly (readonly PathStep[])[] = [
   ['spec', 'podTemplate'],
   ['template'],
   ['spec', 'jobTemplate', 'spec', 'template'],
+  ['spec', 'jobTargetRef', 'template'],
   ['spec', 'leaderWorkerTemplate', 'workerTemplate'],
 ]
 

@@ -153,6 +153,35 @@ const rows: readonly Row[] = [
     nodes: { n1: 1, n2: 1 },
   },
   {
+    name: 'a node that lacks a pod of a DaemonSet gets one',
+    items: [
+      ...['n1', 'n2', 'n3'].map((name) => object('v1', 'Node', name)),
+      object(
+        'apps/v1',
+        'DaemonSet',
+        'agent',
+        `selector: { matchLabels: { app: agent } }, template: ${template('agent')}`,
+      ),
+      pod('agent-x', { node: 'n3', owner: owner('DaemonSet', 'agent') }),
+      pod('agent-y', {
+        node: 'n1',
+        owner: owner('DaemonSet', 'agent'),
+        status: 'phase: Failed, reason: Evicted',
+      }),
+      pod('agent-z', { owner: owner('DaemonSet', 'agent'), status: 'phase: Pending' }),
+    ],
+    pods: { 'default/daemonset/agent': 3 },
+    nodes: { n1: 1, n2: 1, n3: 1 },
+  },
+  {
+    name: 'a suspended Job makes no pods, and a note counts it',
+    items: [
+      `{ apiVersion: batch/v1, kind: Job, metadata: { name: j }, spec: { suspend: true, template: ${template('j', 'restartPolicy: Never')} }, status: { conditions: [{ type: Suspended, status: "True" }] } }`,
+    ],
+    pods: { 'default/job/j': 0 },
+    note: /^suspended Jobs, which make no pods: 1$/,
+  },
+  {
     name: 'mirror pods are a static pod on each of their nodes',
     items: ['m1', 'm2'].map((node) => pod(`etcd-${node}`, { node, owner: owner('Node', node, 'v1') })),
     pods: { 'default/pod/etcd': 2 },

@@ -77,6 +77,7 @@ const empty: readonly [name: string, text: string][] = [
   ['an empty List', 'apiVersion: v1\nkind: List\nitems: []\n'],
   ['an empty JSON List', '{"apiVersion":"v1","kind":"List","metadata":{"resourceVersion":""},"items":[]}'],
   ['a List of null', 'apiVersion: v1\nkind: List\nitems: null\n'],
+  ['a List of empty items', 'apiVersion: v1\nkind: List\nitems: [null, {}]\n'],
   ['an empty DeploymentList', 'apiVersion: apps/v1\nkind: DeploymentList\nitems: []\n'],
 ]
 for (const [name, text] of empty) {

@@ -226,6 +226,12 @@ for (const [name, items, message] of pending) {
   })
 }
 
+test('a DaemonSet that names its node has one pod', async () => {
+  const loaded = await loadText(listOf(a, node('b'), daemonSet('agent', 'nodeName: b')))
+  assert.equal(podsOf(loaded), { 'default/daemonset/agent': 1 })
+  assert.equal(podsOnNodes(loaded), { b: 1 })
+})
+
 test('pools of a scenario have taints, too', async () => {
   const study = `
 ---
