@@ -63,8 +63,9 @@ export class LivePlacement {
     const bound = livePods.filter((pod) => pod?.node !== undefined)
     const waiting = livePods.filter((pod) => pod?.node === undefined)
     const places = bound.flatMap((pod) => pod?.node ?? [])
+    const taken = new Set(places)
     const wanted = choice?.admitted ?? this.nodes.map((_, node) => node)
-    const lacking = this.areKnown ? wanted.filter((node) => !places.includes(node)) : []
+    const lacking = this.areKnown ? wanted.filter((node) => !taken.has(node)) : []
     const admitted = [...places, ...lacking]
     return {
       livePods: [...bound, ...waiting],

@@ -15,6 +15,8 @@ export type NodeTemplate = {
   readonly taints: readonly Taint[]
   /** `allocatable.memory` in bytes; undefined = nobody knows. */
   readonly memory?: number
+  /** What `allocatable` has of devices; undefined = nobody knows. */
+  readonly devices?: Requests['devices']
 }
 
 export type Fit = {
@@ -102,9 +104,12 @@ function unwantedReason(
 }
 
 /** What the node has too little of, were it empty. */
-function shortReasons({ cpu, memory }: Requests, { spec, memory: has }: NodeTemplate): string[] {
+function shortReasons(requests: Requests, { spec, memory, devices }: NodeTemplate): string[] {
   return [
-    ...(cpu > (spec.cpuCores ?? Infinity) ? ['Insufficient cpu'] : []),
-    ...(memory > (has ?? Infinity) ? ['Insufficient memory'] : []),
+    ...(requests.cpu > (spec.cpuCores ?? Infinity) ? ['Insufficient cpu'] : []),
+    ...(requests.memory > (memory ?? Infinity) ? ['Insufficient memory'] : []),
+    ...(devices === undefined ? [] : Object.keys(requests.devices))
+      .filter((name) => requests.devices[name] > (devices?.[name] ?? 0))
+      .map((name) => `Insufficient ${name}`),
   ]
 }

@@ -12,7 +12,7 @@ import type { KubeletClass } from './kubelet-configuration.ts'
 import type { InputClock } from './live-pods.ts'
 import type { NodeTemplate } from './node-fit.ts'
 import type { NamedObject } from './objects.ts'
-import { readLabels } from './pod-reader.ts'
+import { isDevice, readLabels } from './pod-reader.ts'
 import { repelling, taintsOf } from './taints.ts'
 
 /** Pods per node where nothing says otherwise: the kubelet's default of `maxPods`. */
@@ -99,7 +99,14 @@ function nodeOfObject(
     kubelet: commonClass.kubelet,
     ...statusOf(at, clock),
   }
-  return { spec, taints: taintsOf(at), ...memoryOf(known('memory')) }
+  const names = resources.keys().filter(isDevice)
+  const devices = Object.fromEntries(names.map((name) => [name, known(name) ?? 0]))
+  return {
+    spec,
+    taints: taintsOf(at),
+    ...memoryOf(known('memory')),
+    ...(resources.isAbsent ? {} : { devices }),
+  }
 }
 
 /** What a live cluster says of a node; nothing where it is ready and takes pods, and nobody knows since when it is there. */

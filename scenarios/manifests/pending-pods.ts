@@ -74,9 +74,13 @@ function lackOf(
   return { wish: demandText(pod.demand), fix: labelsFix, at: spec.get(place) }
 }
 
-function requestsText({ cpu, memory }: Requests): string {
+function requestsText({ cpu, memory, devices }: Requests): string {
   const mebibytes = Math.ceil(memory / 2 ** 20)
-  return [...(cpu > 0 ? [`${cpu} CPU`] : []), ...(memory > 0 ? [`${mebibytes}Mi`] : [])].join(' and ')
+  return [
+    ...(cpu > 0 ? [`${cpu} CPU`] : []),
+    ...(memory > 0 ? [`${mebibytes}Mi`] : []),
+    ...Object.entries(devices).map(([name, count]) => `${count} ${name}`),
+  ].join(' and ')
 }
 
 function warnOfRoom(

@@ -17,8 +17,12 @@ import {
 import { checkLabelKey, isLabelValue } from './names.ts'
 import { dependsOnPods, type NodeDemand, readDemand } from './node-demand.ts'
 
-/** CPU in cores and memory in bytes. */
-export type Requests = { readonly cpu: number; readonly memory: number }
+/** CPU in cores, memory in bytes, and devices by resource name, such as `nvidia.com/gpu`. */
+export type Requests = {
+  readonly cpu: number
+  readonly memory: number
+  readonly devices: Readonly<Record<string, number>>
+}
 
 export type PodTemplate = {
   readonly restartPolicy: RestartPolicy
@@ -123,7 +127,7 @@ function noteAsides(spec: Located, asides: Asides): void {
  * before it, whichever is more. A request that is left out is the limit (API defaulting).
  */
 function podRequests(inits: readonly Located[], containers: readonly Located[], report: Report): Requests {
-  let running: Requests = { cpu: 0, memory: 0 }
+  let running: Requests = { cpu: 0, memory: 0, devices: {} }
   let largest: Requests = running
   for (const init of inits) {
     const own = containerRequests(init, report)
@@ -136,18 +140,35 @@ function podRequests(inits: readonly Located[], containers: readonly Located[], 
 
 function containerRequests(at: Located, report: Report): Requests {
   const resources = at.get('resources')
-  const of = (resource: 'cpu' | 'memory'): number => {
+  const of = (resource: string): number => {
     const limit = quantityField(resources.at('limits', resource), report)
     const request = resources.at('requests', resource)
     return request.isAbsent ? limit : quantityField(request, report)
   }
-  return { cpu: of('cpu'), memory: of('memory') }
+  const names = ['requests', 'limits'].flatMap((part) => resources.get(part).keys()).filter(isDevice)
+  const devices = Object.fromEntries(names.map((name) => [name, of(name)]))
+  return { cpu: of('cpu'), memory: of('memory'), devices }
+}
+
+/** Whether a resource is one that nodes have only if they say so: an extended one has a prefix. */
+export function isDevice(resource: string): boolean {
+  return resource.includes('/') || resource.startsWith('hugepages-')
 }
 
 function sumOf(a: Requests, b: Requests): Requests {
-  return { cpu: a.cpu + b.cpu, memory: a.memory + b.memory }
+  return joined(a, b, (one, other) => one + other)
 }
 
 function largerOf(a: Requests, b: Requests): Requests {
-  return { cpu: Math.max(a.cpu, b.cpu), memory: Math.max(a.memory, b.memory) }
+  return joined(a, b, Math.max)
+}
+
+function joined(a: Requests, b: Requests, join: (one: number, other: number) => number): Requests {
+  const names = Object.keys({ ...a.devices, ...b.devices })
+  const devices = names.map((name) => [name, join(a.devices[name] ?? 0, b.devices[name] ?? 0)])
+  return {
+    cpu: join(a.cpu, b.cpu),
+    memory: join(a.memory, b.memory),
+    devices: Object.fromEntries(devices),
+  }
 }

@@ -174,7 +174,7 @@ const rows: readonly Row[] = [
     true,
   ],
   ['that is too small', node('b', { cpu: '1' }), requests('cpu', '2'), false, false],
-  ['with too little memory', node('b'), requests('memory', '15Gi'), true, true],
+  ['with enough memory', node('b'), requests('memory', '15Gi'), true, true],
 ]
 
 for (const [name, second, pod, daemon, other] of rows) {
@@ -225,6 +225,20 @@ for (const [name, items, message] of pending) {
     assert.match(loaded.warnings[0]!.message, /default\/deployment\/web/)
   })
 }
+
+test('pods that ask for a device go where one is', async () => {
+  const gpu = node('b').replace('pods: "110"', 'pods: "110", nvidia.com/gpu: "2"')
+  const asks = (count: number): string =>
+    `initContainers: [{ name: i, image: "i:1", resources: { limits: { nvidia.com/gpu: "${count}" } } }]`
+  const loaded = await loadText(listOf(a, gpu, deployment('web', 3, asks(1)), deployment('big', 1, asks(3))))
+  assert.equal(podsOnNodes(loaded), { b: 3 })
+  assert.match(
+    loaded.warnings[0]!.message,
+    /meets requests of 3 nvidia.com\/gpu, which default\/deployment\/big/,
+  )
+  const unknown = await loadText(deployment('web', 3, asks(1)))
+  assert.equal(podsOnNodes(unknown), { 'node-0': 3 })
+})
 
 test('a DaemonSet that names its node has one pod', async () => {
   const loaded = await loadText(listOf(a, node('b'), daemonSet('agent', 'nodeName: b')))
