@@ -1,5 +1,10 @@
 /** From a scenario, workloads and nodes to the engine's input. */
-import { type ClusterSpec, kindOf, type WorkloadSpec } from '../engine/model/cluster-spec.ts'
+import {
+  type ClusterSpec,
+  kindOf,
+  type NodeChoiceSpec,
+  type WorkloadSpec,
+} from '../engine/model/cluster-spec.ts'
 import { clusterNodes } from './manifests/cluster-nodes.ts'
 import type { KubeletClass, KubeletGround } from './manifests/kubelet-configuration.ts'
 import { type LiveCounts, LivePlacement } from './manifests/live-placement.ts'
@@ -201,10 +206,12 @@ function boundNames({ live, staticPlaces, pod, replicas = 0 }: WorkloadTemplate)
   return pod.nodeName === undefined ? [] : Array.from({ length: replicas }, () => pod.nodeName as string)
 }
 
+const noNodes: NodeChoiceSpec = { admitted: [], refusals: [] }
+
 /** A DaemonSet gets one pod per node that is to have one; live pods are where they are. */
 function onNodes(
   workload: WorkloadSpec,
-  { staticPlaces, live = [] }: WorkloadTemplate,
+  { staticPlaces, live = [], replicas }: WorkloadTemplate,
   { choice, daemonCount }: Fit,
   placement: LivePlacement,
 ): WorkloadSpec {
@@ -213,7 +220,8 @@ function onNodes(
   const nodes = choice === undefined ? {} : { nodes: choice }
   if (workload.kind !== 'DaemonSet') return { ...workload, ...nodes, ...placement.podsOf(workload, live) }
   if (live.length === 0) return { ...workload, ...nodes, replicas: daemonCount }
-  return { ...workload, ...placement.daemonsOf(workload, live, choice) }
+  // Without its controller, what is there is all that there is.
+  return { ...workload, ...placement.daemonsOf(workload, live, replicas === undefined ? choice : noNodes) }
 }
 
 /** The nodes of a static pod by ordinal: those that have it from the start, then those of each fault that adds it. */

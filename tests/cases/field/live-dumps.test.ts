@@ -174,6 +174,43 @@ const rows: readonly Row[] = [
     nodes: { n1: 1, n2: 1, n3: 1 },
   },
   {
+    name: 'pods of a DaemonSet that is not there are those that there are',
+    items: [
+      ...['n1', 'n2', 'n3'].map((name) => object('v1', 'Node', name)),
+      ...['n1', 'n3'].map((node) => pod(`agent-${node}`, { node, owner: owner('DaemonSet', 'agent') })),
+    ],
+    pods: { 'default/daemonset/agent': 2 },
+    nodes: { n1: 1, n3: 1 },
+  },
+  {
+    name: 'pods without a node get default nodes beside those that others name',
+    items: [pod('here', { node: 'n1' }), deployment('web', 200)],
+    pods: { 'default/deployment/web': 200, 'default/pod/here': 1 },
+    note: /^no nodes in the input for all pods: 1 default node of/,
+  },
+  {
+    name: 'pods of a DeploymentConfig count for it, though its ReplicationController is not there',
+    items: ['a', 'b'].map((one) =>
+      pod(`web-3-${one}`, {
+        node: 'n1',
+        owner: owner('ReplicationController', 'web-3', 'v1'),
+        labels: 'deploymentconfig: web',
+      }),
+    ),
+    pods: { 'default/deploymentconfig/web': 2 },
+  },
+  {
+    name: 'pods of a Rollout count for it, though its ReplicaSet is not there',
+    items: ['a', 'b'].map((one) =>
+      pod(`web-5d9-${one}`, {
+        node: 'n1',
+        owner: owner('ReplicaSet', 'web-5d9'),
+        labels: 'rollouts-pod-template-hash: 5d9',
+      }),
+    ),
+    pods: { 'default/rollout/web': 2 },
+  },
+  {
     name: 'a suspended Job makes no pods, and a note counts it',
     items: [
       `{ apiVersion: batch/v1, kind: Job, metadata: { name: j }, spec: { suspend: true, template: ${template('j', 'restartPolicy: Never')} }, status: { conditions: [{ type: Suspended, status: "True" }] } }`,
