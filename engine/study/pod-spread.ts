@@ -25,7 +25,9 @@ export function podsByNode(spec: ClusterSpec): Int32Array[] {
       let node = givenNode(workload, ordinal, eligible, room)
       if (node === undefined) {
         const place = nextPlace(eligible, cursor, room)
-        if (place === noNode) break
+        // Those that follow find none either, but for live ones.
+        if (place === noNode && ordinal >= (workload.livePods?.length ?? 0)) break
+        if (place === noNode) continue
         node = eligible[place]
         cursor = (place + 1) % eligible.length
       }

@@ -293,7 +293,7 @@ function checkDuplicates(
         'object-duplicate',
         object.at.at('metadata', 'name'),
         `${title} stands twice; expected it once, and ${other.at.source.name}:${place.line}:${place.column} has it already`,
-        'delete one of the two, or give it another name',
+        'delete one of the two, or give it another name (kubectl apply would take both, one after the other, and keep the later)',
       )
     }
   }

@@ -1,4 +1,5 @@
 /** Dumps of live clusters: what is there goes on, what is over stays over, and nothing counts twice. */
+import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ClusterObserver } from '../../../engine/index.ts'
@@ -309,6 +310,38 @@ test('ordinals of a StatefulSet keep the names and places of its pods', async ()
       ['db-1', 'any'],
       ['db-2', 'n2'],
     ],
+  )
+})
+
+const kinds = ['ReplicaSet', 'StatefulSet', 'DaemonSet', 'Node', 'CloneSet', ''] as const
+const anyPod = fc.record({
+  kind: fc.constantFrom(...kinds),
+  controller: fc.integer({ min: 0, max: 3 }),
+  node: fc.integer({ min: 0, max: 4 }),
+  phase: fc.constantFrom('Running', 'Running', 'Succeeded', 'Failed'),
+})
+
+test('whatever a dump holds, each pod that goes on is there once, where it was', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(anyPod, { minLength: 1, maxLength: 30 }), async (pods) => {
+      const items = pods.map(({ kind, controller, node, phase }, index) => {
+        const words = { node: `n${node}`, status: `phase: ${phase}` }
+        if (kind === 'Node')
+          return pod(`static${index}-n${node}`, { ...words, owner: owner('Node', `n${node}`, 'v1') })
+        return pod(
+          `p${index}`,
+          kind === '' ? words : { ...words, owner: owner(kind, `${kind.toLowerCase()}-${controller}`) },
+        )
+      })
+      const expected: Record<string, number> = {}
+      for (const { node, phase } of pods)
+        if (phase === 'Running') expected[`n${node}`] = (expected[`n${node}`] ?? 0) + 1
+      if (Object.keys(expected).length === 0) return
+      const loaded = await loadText(listOf(...items))
+      assert.equal(podsOnNodes(loaded), Object.fromEntries(Object.entries(expected).sort()))
+      assert.is(loaded.spec.nodes.length, Object.keys(expected).length)
+    }),
+    { numRuns: 60 },
   )
 })
 
