@@ -15,6 +15,8 @@ export type NodeDemand = {
   readonly terms?: readonly NodeTerm[]
   readonly tolerations: readonly Toleration[]
   readonly usesHostNetwork: boolean
+  /** `spec.os.name`: a kubelet of another system rejects the pod. */
+  readonly os?: string
   /** `spec.nodeName`, which no scheduler looks at, but the controller of a DaemonSet does (W3). */
   readonly nodeName?: string
 }
@@ -31,6 +33,7 @@ export const noDemand: NodeDemand = { nodeSelector: {}, tolerations: [], usesHos
 /** The demand of a pod spec. */
 export function readDemand(spec: Located, nodeSelector: Labels, report: Report): NodeDemand {
   const nodeName = spec.get('nodeName').value
+  const os = spec.at('os', 'name').value
   const required = spec.at('affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution')
   return {
     nodeSelector,
@@ -39,6 +42,7 @@ export function readDemand(spec: Located, nodeSelector: Labels, report: Report):
       : {}),
     tolerations: readTolerations(spec.get('tolerations')),
     usesHostNetwork: spec.get('hostNetwork').value === true,
+    ...(typeof os === 'string' ? { os } : {}),
     ...(typeof nodeName === 'string' && nodeName !== '' ? { nodeName } : {}),
   }
 }
@@ -71,12 +75,13 @@ function readWish(at: Located, report: Report): Wish {
 
 /** Whether labels and name of a node are as the pod asks. */
 export function admits(
-  { nodeSelector, terms }: NodeDemand,
+  { nodeSelector, terms, os }: NodeDemand,
   node: { readonly name: string; readonly labels: Labels },
 ): boolean {
   const hasLabels = Object.keys(nodeSelector).every(
     (key) => Object.hasOwn(node.labels, key) && node.labels[key] === nodeSelector[key],
   )
+  if (os !== undefined && os !== node.labels['kubernetes.io/os']) return false
   return hasLabels && (terms === undefined || terms.some((term) => holds(term, node)))
 }
 
@@ -117,13 +122,14 @@ function isNumber(text: string | undefined): text is string {
 }
 
 /** The demand in words, for messages. */
-export function demandText({ nodeSelector, terms, tolerations }: NodeDemand): string {
+export function demandText({ nodeSelector, terms, tolerations, os }: NodeDemand): string {
   const parts: string[] = []
   const pairs = Object.keys(nodeSelector)
     .sort(byCodeUnits)
     .map((key) => `${key}=${nodeSelector[key]}`)
   if (pairs.length > 0) parts.push(`nodeSelector ${pairs.join(',')}`)
   if (terms !== undefined) parts.push(`node affinity ${terms.map(termText).join(' or ') || 'without a term'}`)
+  if (os !== undefined) parts.push(`os ${os}`)
   if (parts.length === 0)
     parts.push(tolerations.length === 0 ? 'no toleration' : `${tolerations.length} tolerations`)
   return parts.join(' and ')

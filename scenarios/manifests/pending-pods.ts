@@ -4,6 +4,7 @@ import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
 import { demandText } from './node-demand.ts'
 import type { Fit } from './node-fit.ts'
+import { listedLabels, warnOfRoom } from './node-room.ts'
 import type { Requests } from './pod-reader.ts'
 import type { WorkloadTemplate } from './workload-reader.ts'
 
@@ -12,8 +13,8 @@ type Lack = { readonly wish: string; readonly fix: string; readonly at: Located 
 
 const labelsFix = 'give nodes that meet it: spec.nodes with labels, or kind: Node objects'
 
-/** Workloads that a message names. */
-const namedMax = 5
+const largerFix =
+  'lower the requests, or give larger nodes: spec.nodes with allocatable, or kind: Node objects'
 
 export function warnOfPending(
   workloads: readonly WorkloadSpec[],
@@ -34,17 +35,41 @@ export function warnOfPending(
     else group.indexes.push(index)
   }
   for (const { lack, indexes } of groups.values()) {
-    const listed = indexes.slice(0, namedMax).map((index) => workloadLabel(workloads[index]))
-    const more = indexes.length > namedMax ? ` and ${indexes.length - namedMax} more` : ''
+    const listed = listedLabels(indexes.map((index) => workloads[index]))
     const verb = indexes.length === 1 ? 'asks' : 'ask'
     report.warn(
       'nodes-too-few',
       lack.at,
-      `no node of ${nodes.length} meets ${lack.wish}, which ${listed.join(', ')}${more} ${verb} for; these pods stay Pending, and a DaemonSet has none`,
+      `no node of ${nodes.length} meets ${lack.wish}, which ${listed} ${verb} for; these pods stay Pending, and a DaemonSet has none`,
       lack.fix,
     )
   }
-  warnOfRoom(workloads, nodes, scenario, report)
+  for (const [index, workload] of workloads.entries())
+    warnOfSmallNodes(workload, templates[index], fits[index], report)
+  warnOfRoom(workloads, templates, nodes, scenario, report)
+}
+
+/** A DaemonSet has a pod on each node that is to have one, also where it does not fit. */
+function warnOfSmallNodes(
+  workload: WorkloadSpec,
+  { pod, podAt }: WorkloadTemplate,
+  { choice, daemonCount }: Fit,
+  report: Report,
+): void {
+  const small = daemonCount - (choice?.admitted.length ?? daemonCount)
+  if (
+    workload.kind !== 'DaemonSet' ||
+    workload.livePods !== undefined ||
+    small === 0 ||
+    small === daemonCount
+  )
+    return
+  report.warn(
+    'nodes-too-few',
+    podAt.at('spec', 'containers'),
+    `${small} of ${daemonCount} nodes that are to have a pod of ${workloadLabel(workload)} are too small for its requests of ${requestsText(pod.requests)}; these pods stay Pending`,
+    largerFix,
+  )
 }
 
 /** What a workload asks for in vain; undefined if its pods have nodes. */
@@ -66,7 +91,7 @@ function lackOf(
   if (isTooLarge)
     return {
       wish: `requests of ${requestsText(pod.requests)}`,
-      fix: 'lower the requests, or give larger nodes: spec.nodes with allocatable, or kind: Node objects',
+      fix: largerFix,
       at: spec.get('containers'),
     }
   const hasLabels = Object.keys(pod.demand.nodeSelector).length > 0
@@ -81,21 +106,4 @@ function requestsText({ cpu, memory, devices }: Requests): string {
     ...(memory > 0 ? [`${mebibytes}Mi`] : []),
     ...Object.entries(devices).map(([name, count]) => `${count} ${name}`),
   ].join(' and ')
-}
-
-function warnOfRoom(
-  workloads: readonly WorkloadSpec[],
-  nodes: readonly NodeSpec[],
-  scenario: Located,
-  report: Report,
-): void {
-  const pods = workloads.reduce((sum, workload) => sum + workload.replicas, 0)
-  const room = nodes.reduce((sum, node) => sum + node.podsMax, 0)
-  if (pods > room)
-    report.warn(
-      'nodes-too-few',
-      scenario.at('spec', 'nodes'),
-      `${nodes.length} nodes take ${room} pods, but the workloads have ${pods}; the rest stays Pending`,
-      'raise the count of spec.nodes or its allocatable.pods',
-    )
 }

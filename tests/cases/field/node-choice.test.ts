@@ -173,6 +173,20 @@ const rows: readonly Row[] = [
     true,
     true,
   ],
+  [
+    'of another operating system',
+    node('b', { labels: 'kubernetes.io/os: windows' }),
+    'os: { name: linux }',
+    false,
+    false,
+  ],
+  [
+    'of another operating system, which nobody asks for',
+    node('b', { labels: 'kubernetes.io/os: windows' }),
+    '',
+    true,
+    true,
+  ],
   ['that is too small', node('b', { cpu: '1' }), requests('cpu', '2'), false, false],
   ['with enough memory', node('b'), requests('memory', '15Gi'), true, true],
 ]
@@ -190,6 +204,20 @@ test('a pod of a DaemonSet that does not fit its node is Pending', async () => {
   const loaded = await loadText(listOf(a, node('b', { cpu: '1' }), daemonSet('agent', requests('cpu', '2'))))
   assert.equal(podsOf(loaded), { 'default/daemonset/agent': 2 })
   assert.equal(podsOnNodes(loaded), { a: 1 })
+  assert.match(
+    loaded.warnings[0]!.message,
+    /^1 of 2 nodes that are to have a pod of default\/daemonset\/agent/,
+  )
+})
+
+test('nodes that take a workload and have too little room for it are named', async () => {
+  const second = node('b', { labels: 'zone: "2"' })
+  const loaded = await loadText(listOf(a, second, deployment('web', 111, 'nodeSelector: { zone: "2" }')))
+  assert.equal(podsOnNodes(loaded), { b: 110 })
+  assert.match(
+    loaded.warnings[0]!.message,
+    /^the 1 of 2 nodes that take default\/deployment\/web have room for 110 pods, but 111 are to go there/,
+  )
 })
 
 const pending: readonly [name: string, items: readonly string[], message: RegExp][] = [
