@@ -36,6 +36,7 @@ const viewOptions = [
   'kubernetes-version',
   'validate',
   'set',
+  'pod-template-kind',
   'quiet',
 ] as const satisfies readonly OptionName[]
 
@@ -143,6 +144,7 @@ export const commandTable: readonly CommandRow[] = [
       'kubernetes-version',
       'validate',
       'set',
+      'pod-template-kind',
       'out-dir',
       'format',
       'workers',

@@ -61,7 +61,7 @@ export type ClusterSpec = {
   readonly overheads: OverheadsSpec
   /** Sorted by name (code units), names unique. */
   readonly nodes: readonly NodeSpec[]
-  /** Sorted by namespace, then kind, then name (code units); the triple is unique. */
+  /** Sorted by namespace, then kind as shown, then name (code units); the triple is unique. */
   readonly workloads: readonly WorkloadSpec[]
   /** In the order of the scenario's list. */
   readonly faults: readonly FaultSpec[]
@@ -95,6 +95,18 @@ export type NodeSpec = {
   readonly cpuCores?: number
   /** Nodes of a class share one object. */
   readonly kubelet: KubeletSpec
+  /** What its object said at time 0; undefined = it is ready, and takes pods. */
+  readonly status?: NodeStatusSpec
+}
+
+/** What is shown of a node. Whether it is ready changes nothing in a run until failures of nodes are simulated. */
+export type NodeStatusSpec = {
+  /** Condition Ready; `unknown` = its kubelet has not been heard of. */
+  readonly ready: 'yes' | 'no' | 'unknown'
+  /** Cordoned. */
+  readonly isUnschedulable: boolean
+  /** How long it had been there at time 0; undefined = nobody knows. */
+  readonly ageUs?: number
 }
 
 /** What a KubeletConfiguration says, defaults filled in, in the words of its fields. `Infinity` = no limit. */
@@ -138,10 +150,17 @@ export type RestartPolicy = (typeof restartPolicies)[number]
 
 export type WorkloadSpec = {
   readonly namespace: string
+  /** How it behaves. */
   readonly kind: WorkloadKind
+  /** Its kind as outputs name it, where that is another one: a `Rollout` behaves as a Deployment. */
+  readonly shownKind?: string
   readonly name: string
-  /** Pods desired at the start. For a DaemonSet the number of nodes that its selector admits. */
+  /** Pods desired at the start. For a DaemonSet the number of nodes that should have one. */
   readonly replicas: number
+  /** Nodes that take its pods; undefined = every node. Workloads that ask for the same share one object. */
+  readonly nodes?: NodeChoiceSpec
+  /** Its pods in the live cluster that the input shows, by ordinal; those beyond are made anew. */
+  readonly livePods?: readonly (LivePodSpec | undefined)[]
   /** When its pods are created; 0 with initialState `running` (Jobs are created at 0 in either case). */
   readonly createdAtUs: number
   /**
@@ -152,6 +171,32 @@ export type WorkloadSpec = {
   readonly pod: PodSpec
   /** Of a Job that its controller looks after; without it, its pods run once. `replicas` are those that it begins with. */
   readonly job?: JobSpec
+}
+
+export type NodeChoiceSpec = {
+  /** By index, ascending; of a DaemonSet in the order of its pods. */
+  readonly admitted: readonly number[]
+  /** Why the scheduler would not take the others, in its words, with the number of nodes. */
+  readonly refusals: readonly { readonly reason: string; readonly nodes: number }[]
+}
+
+/** A pod that was there at time 0. Times are lengths before time 0; undefined = nobody knows. */
+export type LivePodSpec = {
+  readonly name: string
+  /** Where it is, by index, whether the node would take it now or not; undefined = it had no node. */
+  readonly node?: number
+  readonly ageUs?: number
+  /** By place in `containersOfPod`. */
+  readonly containers: readonly LiveContainerSpec[]
+}
+
+export type LiveContainerSpec = {
+  /** Restarts before time 0. They are shown, and count in no rule. */
+  readonly restartCount: number
+  /** Since the start of the instance that runs. */
+  readonly startedAgoUs?: number
+  /** Since the end of the instance before. */
+  readonly endedAgoUs?: number
 }
 
 export type JobSpec = {
@@ -165,8 +210,7 @@ export type PodSpec = {
   readonly restartPolicy: RestartPolicy
   /** K1; `terminationGracePeriodSeconds` of the pod. */
   readonly terminationGraceUs: number
-  readonly nodeSelector: Readonly<Record<string, string>>
-  /** `spec.nodeName`: bound already, no placement. */
+  /** `spec.nodeName`: bound already, no placement; a pod whose node there is not stays Pending. */
   readonly nodeName?: string
   /** Whether the first sync waits for volumes. */
   readonly hasVolumes: boolean
@@ -356,13 +400,23 @@ export type FaultSpec = { readonly atUs: number } & (
     }
 )
 
-/** The workload as outputs name it: `shop/deployment/web`. */
-export function workloadLabel(workload: WorkloadSpec): string {
-  return `${workload.namespace}/${workload.kind.toLowerCase()}/${workload.name}`
+/** The kind as outputs name it. */
+export function kindOf({ kind, shownKind }: Pick<WorkloadSpec, 'kind' | 'shownKind'>): string {
+  return shownKind ?? kind
 }
 
-/** Name of a pod of a workload. A bare Pod keeps its name, a static one has its node's (T2); every other kind gets `<workload>-<ordinal>`. */
+/** The workload as outputs name it: `shop/deployment/web`. */
+export function workloadLabel(workload: WorkloadSpec): string {
+  return `${workload.namespace}/${kindOf(workload).toLowerCase()}/${workload.name}`
+}
+
+/**
+ * Name of a pod of a workload. A bare Pod and one of a live cluster keep theirs, a static one has its node's (T2); every other
+ * gets `<workload>-<ordinal>`.
+ */
 export function podName(workload: WorkloadSpec, ordinal: number): string {
+  const live = workload.livePods?.[ordinal]
+  if (live !== undefined) return live.name
   if (workload.staticOn !== undefined) return `${workload.name}-${workload.staticOn[ordinal]}`
   return workload.kind === 'Pod' && workload.replicas === 1 ? workload.name : `${workload.name}-${ordinal}`
 }
