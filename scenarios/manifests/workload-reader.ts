@@ -64,11 +64,13 @@ export class WorkloadReader {
   private readonly objects: InputObjects
   private readonly report: Report
   private readonly asides: Asides
+  private readonly takenOver: ReadonlySet<string>
 
   constructor(objects: InputObjects, report: Report, asides: Asides) {
     this.objects = objects
     this.report = report
     this.asides = asides
+    this.takenOver = takenOver(objects.sources)
   }
 
   read(source: WorkloadSource): WorkloadTemplate {
@@ -171,7 +173,7 @@ export class WorkloadReader {
         : countField(at.at('spec', 'replicas'), this.report, countMax)
     const group = groupOf(String(at.get('apiVersion').value))
     const scaler = this.objects.autoscalers.of(group, shownKind ?? kind, namespace, name)
-    if (this.isTakenOver(source)) return 0
+    if (kind === 'Deployment' && this.takenOver.has(`${namespace}/${name}`)) return 0
     if (scaler === undefined || shownKind === 'Service')
       return written ?? (shownKind === 'DeploymentConfig' ? this.noReplicas(at) : 1)
     const label = `${namespace}/${(shownKind ?? kind).toLowerCase()}/${name}`
@@ -190,18 +192,19 @@ export class WorkloadReader {
     )
     return 0
   }
+}
 
-  /** Whether a Rollout takes the template of this Deployment and scales it down. */
-  private isTakenOver({ kind, namespace, name }: WorkloadSource): boolean {
-    return this.objects.sources.some(({ shownKind, at, namespace: space }) => {
-      if (kind !== 'Deployment' || shownKind !== 'Rollout' || space !== namespace) return false
+/** Deployments, by namespace and name, whose template a Rollout takes and that it scales down. */
+function takenOver(sources: readonly WorkloadSource[]): ReadonlySet<string> {
+  return new Set(
+    sources.flatMap(({ shownKind, namespace, at }) => {
+      if (shownKind !== 'Rollout') return []
       const reference = at.at('spec', 'workloadRef')
       const scaleDown = reference.get('scaleDown').value
-      return (
-        reference.get('name').value === name && (scaleDown === 'onsuccess' || scaleDown === 'progressively')
-      )
-    })
-  }
+      const isDown = scaleDown === 'onsuccess' || scaleDown === 'progressively'
+      return isDown ? [`${namespace}/${String(reference.get('name').value)}`] : []
+    }),
+  )
 }
 
 /** What identity leaves. */
