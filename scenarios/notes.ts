@@ -117,9 +117,13 @@ function liveNotes(objects: InputObjects, { live }: Compiled): string[] {
     notes.push(
       `${counted(total(live.unready), 'pod')} that ${total(live.unready) === 1 ? 'was not ready is' : 'were not ready are'} simulated as running and ready: ${kindCounts(live.unready)}`,
     )
+  if (live.moved > 0)
+    notes.push(
+      `${counted(live.moved, 'pod')} on nodes that the input does not hold, placed on those that it does`,
+    )
   if (live.lost > 0)
     notes.push(
-      `${counted(live.lost, 'pod')} on nodes that the input does not hold, placed on those that it does`,
+      `${counted(live.lost, 'pod')} of DaemonSets and kubelets left out, on nodes that the input does not hold`,
     )
   if (live.onUnreadyNodes > 0)
     notes.push(

@@ -117,7 +117,7 @@ export class WorkloadReader {
     const { podAt, owner } = this.templateOf(source)
     const pod = readPod(podAt, report, asides)
     const rest = { podAt, pod, ...(owner === undefined ? {} : { owner }) }
-    if (shownKind === undefined || shownKind === 'DeploymentConfig')
+    if (shownKind === undefined || shownKind === 'DeploymentConfig' || shownKind === 'ReplicationController')
       checkRestartPolicy(kind, podAt.at('spec', 'restartPolicy'), podAt, report)
     if (kind === 'Job')
       return { ...rest, ...readJob(spec, at.get('status'), report, asides), ...liveOf(pods) }
