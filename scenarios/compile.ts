@@ -4,6 +4,7 @@ import {
   kindOf,
   type NodeChoiceSpec,
   type WorkloadSpec,
+  workloadLabel,
 } from '../engine/model/cluster-spec.ts'
 import { clusterNodes } from './manifests/cluster-nodes.ts'
 import type { KubeletClass, KubeletGround } from './manifests/kubelet-configuration.ts'
@@ -52,6 +53,8 @@ export type Compiled = {
   /** Nodes of which the input has only the names, and those that it says nothing of. */
   readonly namedNodes: number
   readonly defaultNodes: number
+  /** DaemonSets that had another number of pods in the live cluster: `name 1 of 600`. */
+  readonly otherDaemons: readonly string[]
   /** What became of the pods of a live cluster. */
   readonly live: LiveCounts
   /** Where each workload stands in the input. */
@@ -132,6 +135,12 @@ export function compile(
     containersWithBehavior: applied.containersWithBehavior,
     namedNodes: cluster.namedCount,
     defaultNodes: cluster.defaultCount,
+    otherDaemons: workloads.flatMap((workload, index) => {
+      const { desired = workload.replicas } = sorted[index]
+      return desired === workload.replicas
+        ? []
+        : [`${workloadLabel(workload)} ${workload.replicas} of ${desired}`]
+    }),
     live: placement.counts(workloads),
     places: sorted.map(({ at, podAt, owner }, index) => ({
       at,

@@ -50,6 +50,8 @@ export type WorkloadTemplate = WorkloadPlace & {
   readonly name: string
   /** Undefined for a DaemonSet: the nodes decide. */
   readonly replicas?: number
+  /** Nodes that were to have a pod of the DaemonSet in the live cluster. */
+  readonly desired?: number
   /** Its pods in the live cluster, by ordinal. */
   readonly live?: readonly (LivePod | undefined)[]
   readonly pod: PodTemplate
@@ -122,7 +124,7 @@ export class WorkloadReader {
     if (kind === 'Job')
       return { ...rest, ...readJob(spec, at.get('status'), report, asides), ...liveOf(pods) }
     if (shownKind === undefined) checkSelector(spec, pod.labels, report)
-    if (kind === 'DaemonSet') return { ...rest, ...liveOf(pods) }
+    if (kind === 'DaemonSet') return { ...rest, ...desiredOf(at), ...liveOf(pods) }
     const replicas = this.replicas(source)
     const live = placed(source, replicas)
     asides.note('surplus', pods.length - live.filter((one) => one !== undefined).length)
@@ -231,6 +233,11 @@ function placed({ kind, at, pods }: WorkloadSource, replicas: number): readonly 
   const first = typeof start === 'number' ? start : 0
   const byOrdinal = new Map(pods.map((pod) => [Number(/\d+$/.exec(pod.name)?.[0]) - first, pod]))
   return Array.from({ length: replicas }, (_, ordinal) => byOrdinal.get(ordinal))
+}
+
+function desiredOf(daemonSet: Located): Pick<WorkloadTemplate, 'desired'> {
+  const desired = daemonSet.at('status', 'desiredNumberScheduled').value
+  return typeof desired === 'number' ? { desired } : {}
 }
 
 function liveOf(live: readonly (LivePod | undefined)[]): Pick<WorkloadTemplate, 'live'> {

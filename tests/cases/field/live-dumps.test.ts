@@ -237,6 +237,14 @@ const rows: readonly Row[] = [
     pods: { 'default/pod/a': 1, 'default/pod/b': 1 },
   },
   {
+    name: 'a DaemonSet that ran on more nodes than the input has says so',
+    items: [
+      `{ apiVersion: apps/v1, kind: DaemonSet, metadata: { name: agent }, spec: { selector: { matchLabels: { app: agent } }, template: ${template('agent')} }, status: { desiredNumberScheduled: 600 } }`,
+    ],
+    pods: { 'default/daemonset/agent': 1 },
+    note: /: default\/daemonset\/agent 1 of 600$/,
+  },
+  {
     name: 'a suspended Job makes no pods, and a note counts it',
     items: [
       `{ apiVersion: batch/v1, kind: Job, metadata: { name: j }, spec: { suspend: true, template: ${template('j', 'restartPolicy: Never')} }, status: { conditions: [{ type: Suspended, status: "True" }] } }`,
