@@ -4,11 +4,13 @@ import {
   kindOf,
   type NodeChoiceSpec,
   type WorkloadSpec,
+  workloadLabel,
 } from '../engine/model/cluster-spec.ts'
 import { clusterNodes } from './manifests/cluster-nodes.ts'
 import type { KubeletClass, KubeletGround } from './manifests/kubelet-configuration.ts'
 import { type LiveCounts, LivePlacement } from './manifests/live-placement.ts'
 import type { LivePod } from './manifests/live-pods.ts'
+import { isName } from './manifests/names.ts'
 import { type Fit, NodeFit, type NodeTemplate } from './manifests/node-fit.ts'
 import { warnOfPending } from './manifests/pending-pods.ts'
 import type { StaticPlaces, WorkloadPlace, WorkloadTemplate } from './manifests/workload-reader.ts'
@@ -51,6 +53,8 @@ export type Compiled = {
   /** Nodes of which the input has only the names, and those that it says nothing of. */
   readonly namedNodes: number
   readonly defaultNodes: number
+  /** DaemonSets that had another number of pods in the live cluster: `name 1 of 600`. */
+  readonly otherDaemons: readonly string[]
   /** What became of the pods of a live cluster. */
   readonly live: LiveCounts
   /** Where each workload stands in the input. */
@@ -131,6 +135,12 @@ export function compile(
     containersWithBehavior: applied.containersWithBehavior,
     namedNodes: cluster.namedCount,
     defaultNodes: cluster.defaultCount,
+    otherDaemons: workloads.flatMap((workload, index) => {
+      const { desired = workload.replicas } = sorted[index]
+      return desired === workload.replicas
+        ? []
+        : [`${workloadLabel(workload)} ${workload.replicas} of ${desired}`]
+    }),
     live: placement.counts(workloads),
     places: sorted.map(({ at, podAt, owner }, index) => ({
       at,
@@ -203,7 +213,9 @@ function checkTimes(spec: ScenarioSpec, durationUs: number, report: Report): voi
 function boundNames({ live, staticPlaces, pod, replicas = 0 }: WorkloadTemplate): readonly string[] {
   if (staticPlaces !== undefined) return staticPlaces.nodes ?? []
   if (live !== undefined) return live.flatMap((one) => one?.nodeName ?? [])
-  return pod.nodeName === undefined ? [] : Array.from({ length: replicas }, () => pod.nodeName as string)
+  const { nodeName } = pod
+  if (nodeName === undefined || !isName(nodeName, 'subdomain')) return []
+  return Array.from({ length: replicas }, () => nodeName)
 }
 
 const noNodes: NodeChoiceSpec = { admitted: [], refusals: [] }
@@ -234,7 +246,8 @@ function staticOn(
   const { nodes } = placement
   const initial = nodes.filter(({ pool, name }) => pools.includes(pool) || names.includes(name))
   const added = faults.flatMap(({ nodes: match }) => nodes.filter((node) => matchesNode(match, node)))
-  const there = initial.map(({ name }) => live.find((pod) => pod?.nodeName === name))
+  const here = placement.here(live)
+  const there = initial.map(({ name }) => here.find((pod) => pod?.nodeName === name))
   return {
     replicas: initial.length,
     staticOn: [...initial, ...added].map(({ name }) => name),

@@ -9,7 +9,7 @@ import {
 } from '../engine/model/cluster-spec.ts'
 import type { Compiled } from './compile.ts'
 import type { ScenarioDocuments } from './load-scenario.ts'
-import type { Asides } from './manifests/aside.ts'
+import { type Asides, listed } from './manifests/aside.ts'
 import { defaultNodeText } from './manifests/default-nodes.ts'
 import { type InputObjects, kindCounts, type ListTally } from './manifests/objects.ts'
 import { durationText } from './text/duration.ts'
@@ -94,7 +94,7 @@ function readingNotes({ generatedNames }: InputObjects, { emptyItems }: ListTall
 }
 
 /** What of a live cluster does not go on as it was. */
-function liveNotes(objects: InputObjects, { live }: Compiled): string[] {
+function liveNotes(objects: InputObjects, { live, otherDaemons }: Compiled): string[] {
   const { endedPods, endedJobs, oldRevisions, mixedTemplates, clock } = objects
   const notes: string[] = []
   if (endedPods.size > 0)
@@ -113,13 +113,23 @@ function liveNotes(objects: InputObjects, { live }: Compiled): string[] {
     )
   if (live.pods > 0 && clock.text !== '')
     notes.push(`${counted(live.pods, 'pod')} as the input shows them at ${clock.text}, its newest time`)
+  notes.push(
+    ...listed(
+      'DaemonSets with another number of pods than their status has, for nodes of the cluster are not in the input',
+      otherDaemons,
+    ),
+  )
   if (live.unready.size > 0)
     notes.push(
       `${counted(total(live.unready), 'pod')} that ${total(live.unready) === 1 ? 'was not ready is' : 'were not ready are'} simulated as running and ready: ${kindCounts(live.unready)}`,
     )
+  if (live.moved > 0)
+    notes.push(
+      `${counted(live.moved, 'pod')} on nodes that the input does not hold, placed on those that it does`,
+    )
   if (live.lost > 0)
     notes.push(
-      `${counted(live.lost, 'pod')} on nodes that the input does not hold, placed on those that it does`,
+      `${counted(live.lost, 'pod')} of DaemonSets and kubelets left out, on nodes that the input does not hold`,
     )
   if (live.onUnreadyNodes > 0)
     notes.push(

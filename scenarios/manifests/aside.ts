@@ -19,7 +19,8 @@ type Scaler = { readonly title: string; readonly least: number }
 /** Items of a list that a line names. */
 const namedMax = 5
 
-function listed(title: string, items: readonly string[]): string[] {
+/** A line with the first of some items; none without any. */
+export function listed(title: string, items: readonly string[]): string[] {
   if (items.length === 0) return []
   const more = items.length > namedMax ? ` and ${items.length - namedMax} more` : ''
   return [`${title}: ${items.toSorted(byCodeUnits).slice(0, namedMax).join(', ')}${more}`]

@@ -14,7 +14,8 @@ export type LiveCounts = {
   readonly pods: number
   /** Those that were not ready, by why. */
   readonly unready: ReadonlyMap<string, number>
-  /** Those whose node the input does not hold. */
+  /** Those whose node the input does not hold: placed elsewhere, or left out if they belong to their node. */
+  readonly moved: number
   readonly lost: number
   /** On nodes that are not ready, live ones and those of DaemonSets. */
   readonly onUnreadyNodes: number
@@ -27,6 +28,7 @@ export class LivePlacement {
   private readonly isCreated: boolean
   private readonly indexes: ReadonlyMap<string, number>
   private readonly unready = new Map<string, number>()
+  private moved = 0
   private lost = 0
   private podCount = 0
 
@@ -59,7 +61,7 @@ export class LivePlacement {
     live: readonly (LivePod | undefined)[],
     choice: NodeChoiceSpec | undefined,
   ): Partial<WorkloadSpec> {
-    const { livePods = [] } = this.podsOf(workload, live)
+    const { livePods = [] } = this.podsOf(workload, this.here(live))
     const bound = livePods.filter((pod) => pod?.node !== undefined)
     const waiting = livePods.filter((pod) => pod?.node === undefined)
     const places = bound.flatMap((pod) => pod?.node ?? [])
@@ -74,6 +76,13 @@ export class LivePlacement {
     }
   }
 
+  /** Without those that belong to nodes that there are not. */
+  here(live: readonly (LivePod | undefined)[]): readonly (LivePod | undefined)[] {
+    const kept = live.filter((pod) => pod?.nodeName === undefined || this.indexes.has(pod.nodeName))
+    this.lost += live.length - kept.length
+    return kept
+  }
+
   /** What is to be said, once all workloads are placed. */
   counts(workloads: readonly WorkloadSpec[]): LiveCounts {
     const isUnready = this.nodes.map(({ status }) => status !== undefined && status.ready !== 'yes')
@@ -82,6 +91,7 @@ export class LivePlacement {
     return {
       pods: this.podCount,
       unready: this.unready,
+      moved: this.moved,
       lost: this.lost,
       onUnreadyNodes,
       unreadyNodes: unreadyNodes.length,
@@ -91,7 +101,7 @@ export class LivePlacement {
   private spec(pod: LivePod, names: readonly string[]): LivePodSpec {
     this.podCount++
     const node = pod.nodeName === undefined ? undefined : this.indexes.get(pod.nodeName)
-    if (pod.nodeName !== undefined && node === undefined) this.lost++
+    if (pod.nodeName !== undefined && node === undefined) this.moved++
     if (!pod.isReady) this.unready.set(pod.reason, (this.unready.get(pod.reason) ?? 0) + 1)
     return {
       name: pod.name,

@@ -1,6 +1,7 @@
 /** What the objects of a live cluster say of their state: which pods go on, where they are, and for how long. */
 import { parseTime } from '../text/api-time.ts'
 import { isMap, type Located } from '../text/located.ts'
+import { isName } from './names.ts'
 
 /** A pod that was there when the input was written. Times are seconds before the newest time of the input. */
 export type LivePod = {
@@ -67,7 +68,7 @@ export function readLivePod(pod: Located, name: string, clock: InputClock): Live
   const age = clock.secondsSince(pod.at('metadata', 'creationTimestamp'))
   return {
     name,
-    ...(typeof nodeName === 'string' && nodeName !== '' ? { nodeName } : {}),
+    ...(typeof nodeName === 'string' && isName(nodeName, 'subdomain') ? { nodeName } : {}),
     ...(age === undefined ? {} : { age }),
     containers,
     isReady: phase === undefined || (phase === 'Running' && ready?.get('status').value !== 'False'),

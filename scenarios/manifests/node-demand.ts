@@ -34,10 +34,11 @@ export const noDemand: NodeDemand = { nodeSelector: {}, tolerations: [], usesHos
 export function readDemand(spec: Located, nodeSelector: Labels, report: Report): NodeDemand {
   const nodeName = spec.get('nodeName').value
   const os = spec.at('os', 'name').value
-  const required = spec.at('affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution')
+  const affinity = spec.get('affinity')
+  const required = affinity.at('nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution')
   return {
     nodeSelector,
-    ...(isMapField(required, report)
+    ...(!affinity.isAbsent && isMapField(required, report)
       ? { terms: listField(required.get('nodeSelectorTerms'), report).map((term) => readTerm(term, report)) }
       : {}),
     tolerations: readTolerations(spec.get('tolerations')),
@@ -147,10 +148,12 @@ function termText({ labels, fields }: NodeTerm): string {
 export function dependsOnPods(spec: Located): boolean {
   const isThere = (value: unknown): boolean =>
     Array.isArray(value) ? value.length > 0 : isMap(value) && Object.keys(value).length > 0
+  if (isThere(spec.get('topologySpreadConstraints').value)) return true
+  const affinity = spec.get('affinity')
+  if (affinity.isAbsent) return false
   return [
-    spec.at('affinity', 'podAffinity'),
-    spec.at('affinity', 'podAntiAffinity'),
-    spec.at('affinity', 'nodeAffinity', 'preferredDuringSchedulingIgnoredDuringExecution'),
-    spec.get('topologySpreadConstraints'),
+    affinity.get('podAffinity'),
+    affinity.get('podAntiAffinity'),
+    affinity.at('nodeAffinity', 'preferredDuringSchedulingIgnoredDuringExecution'),
   ].some(({ value }) => isThere(value))
 }

@@ -7,6 +7,7 @@ import type { WorkloadKind } from '../../engine/model/cluster-spec.ts'
 import type { Located, PathStep } from '../text/located.ts'
 import { byCodeUnits } from '../text/order.ts'
 import { endOf, type InputClock, isLive, jobEndOf, type LivePod, readLivePod } from './live-pods.ts'
+import { isName } from './names.ts'
 import type { ManifestObject } from './objects.ts'
 import type { TemplateKinds } from './template-kinds.ts'
 
@@ -211,7 +212,10 @@ function controllerOf(object: Located): Owner | undefined {
     .items()
     .find((owner) => owner.get('controller').value === true)
   if (controller === undefined) return undefined
-  return { kind: String(controller.get('kind').value), name: String(controller.get('name').value) }
+  const kind = String(controller.get('kind').value)
+  const name = String(controller.get('name').value)
+  // Both become names of workloads.
+  return /^[A-Za-z][A-Za-z0-9]{0,62}$/.test(kind) && isName(name, 'subdomain') ? { kind, name } : undefined
 }
 
 /**

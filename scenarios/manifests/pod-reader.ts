@@ -90,13 +90,16 @@ function noteAsides(spec: Located, asides: Asides): void {
   asides.note('scheduling', dependsOnPods(spec) ? 1 : 0)
 }
 
+const noDevices: Requests['devices'] = {}
+const nothing: Requests = { cpu: 0, memory: 0, devices: noDevices }
+
 /**
  * What the scheduler reserves: sidecars and regular containers together, or one init container beside the sidecars
  * before it, whichever is more. A request that is left out is the limit (API defaulting).
  */
 function podRequests(inits: readonly Located[], containers: readonly Located[], report: Report): Requests {
-  let running: Requests = { cpu: 0, memory: 0, devices: {} }
-  let largest: Requests = running
+  let running = nothing
+  let largest = nothing
   for (const init of inits) {
     const own = containerRequests(init, report)
     largest = largerOf(largest, sumOf(running, own))
@@ -108,13 +111,14 @@ function podRequests(inits: readonly Located[], containers: readonly Located[], 
 
 function containerRequests(at: Located, report: Report): Requests {
   const resources = at.get('resources')
+  if (resources.isAbsent) return nothing
   const of = (resource: string): number => {
     const limit = quantityField(resources.at('limits', resource), report)
     const request = resources.at('requests', resource)
     return request.isAbsent ? limit : quantityField(request, report)
   }
   const names = ['requests', 'limits'].flatMap((part) => resources.get(part).keys()).filter(isDevice)
-  const devices = Object.fromEntries(names.map((name) => [name, of(name)]))
+  const devices = names.length === 0 ? noDevices : Object.fromEntries(names.map((name) => [name, of(name)]))
   return { cpu: of('cpu'), memory: of('memory'), devices }
 }
 
@@ -132,6 +136,8 @@ function largerOf(a: Requests, b: Requests): Requests {
 }
 
 function joined(a: Requests, b: Requests, join: (one: number, other: number) => number): Requests {
+  if (a.devices === noDevices && b.devices === noDevices)
+    return { cpu: join(a.cpu, b.cpu), memory: join(a.memory, b.memory), devices: noDevices }
   const names = Object.keys({ ...a.devices, ...b.devices })
   const devices = names.map((name) => [name, join(a.devices[name] ?? 0, b.devices[name] ?? 0)])
   return {

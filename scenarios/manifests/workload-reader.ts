@@ -49,6 +49,8 @@ export type WorkloadTemplate = WorkloadPlace & {
   readonly name: string
   /** Undefined for a DaemonSet: the nodes decide. */
   readonly replicas?: number
+  /** Nodes that were to have a pod of the DaemonSet in the live cluster. */
+  readonly desired?: number
   /** Its pods in the live cluster, by ordinal. */
   readonly live?: readonly (LivePod | undefined)[]
   readonly pod: PodTemplate
@@ -63,11 +65,13 @@ export class WorkloadReader {
   private readonly objects: InputObjects
   private readonly report: Report
   private readonly asides: Asides
+  private readonly takenOver: ReadonlySet<string>
 
   constructor(objects: InputObjects, report: Report, asides: Asides) {
     this.objects = objects
     this.report = report
     this.asides = asides
+    this.takenOver = takenOver(objects.sources)
   }
 
   read(source: WorkloadSource): WorkloadTemplate {
@@ -118,7 +122,7 @@ export class WorkloadReader {
     if (shownKind === 'DeploymentConfig') checkRestartPolicy(podAt.at('spec', 'restartPolicy'), report)
     if (kind === 'Job')
       return { ...rest, ...readJob(spec, at.get('status'), report, asides), ...liveOf(pods) }
-    if (kind === 'DaemonSet') return { ...rest, ...liveOf(pods) }
+    if (kind === 'DaemonSet') return { ...rest, ...desiredOf(at), ...liveOf(pods) }
     const replicas = this.replicas(source)
     const live = placed(source, replicas)
     asides.note('surplus', pods.length - live.filter((one) => one !== undefined).length)
@@ -169,7 +173,7 @@ export class WorkloadReader {
         : podCountField(at.at('spec', 'replicas'), this.report)
     const group = groupOf(String(at.get('apiVersion').value))
     const scaler = this.objects.autoscalers.of(group, shownKind ?? kind, namespace, name)
-    if (this.isTakenOver(source)) return 0
+    if (kind === 'Deployment' && this.takenOver.has(`${namespace}/${name}`)) return 0
     if (scaler === undefined || shownKind === 'Service')
       return written ?? (shownKind === 'DeploymentConfig' ? this.noReplicas(at) : 1)
     const label = `${namespace}/${(shownKind ?? kind).toLowerCase()}/${name}`
@@ -188,18 +192,19 @@ export class WorkloadReader {
     )
     return 0
   }
+}
 
-  /** Whether a Rollout takes the template of this Deployment and scales it down. */
-  private isTakenOver({ kind, namespace, name }: WorkloadSource): boolean {
-    return this.objects.sources.some(({ shownKind, at, namespace: space }) => {
-      if (kind !== 'Deployment' || shownKind !== 'Rollout' || space !== namespace) return false
+/** Deployments, by namespace and name, whose template a Rollout takes and that it scales down. */
+function takenOver(sources: readonly WorkloadSource[]): ReadonlySet<string> {
+  return new Set(
+    sources.flatMap(({ shownKind, namespace, at }) => {
+      if (shownKind !== 'Rollout') return []
       const reference = at.at('spec', 'workloadRef')
       const scaleDown = reference.get('scaleDown').value
-      return (
-        reference.get('name').value === name && (scaleDown === 'onsuccess' || scaleDown === 'progressively')
-      )
-    })
-  }
+      const isDown = scaleDown === 'onsuccess' || scaleDown === 'progressively'
+      return isDown ? [`${namespace}/${String(reference.get('name').value)}`] : []
+    }),
+  )
 }
 
 /** What identity leaves. */
@@ -226,6 +231,11 @@ function placed({ kind, at, pods }: WorkloadSource, replicas: number): readonly 
   const first = typeof start === 'number' ? start : 0
   const byOrdinal = new Map(pods.map((pod) => [Number(/\d+$/.exec(pod.name)?.[0]) - first, pod]))
   return Array.from({ length: replicas }, (_, ordinal) => byOrdinal.get(ordinal))
+}
+
+function desiredOf(daemonSet: Located): Pick<WorkloadTemplate, 'desired'> {
+  const desired = daemonSet.at('status', 'desiredNumberScheduled').value
+  return typeof desired === 'number' ? { desired } : {}
 }
 
 function liveOf(live: readonly (LivePod | undefined)[]): Pick<WorkloadTemplate, 'live'> {

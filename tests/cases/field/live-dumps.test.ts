@@ -212,6 +212,39 @@ const rows: readonly Row[] = [
     pods: { 'default/rollout/web': 2 },
   },
   {
+    name: 'pods that belong to nodes that the input does not hold are left out with them',
+    items: [
+      object('v1', 'Node', 'n1'),
+      object(
+        'apps/v1',
+        'DaemonSet',
+        'agent',
+        `selector: { matchLabels: { app: agent } }, template: ${template('agent')}`,
+      ),
+      ...['n1', 'n2', 'n3'].map((node) => pod(`agent-${node}`, { node, owner: owner('DaemonSet', 'agent') })),
+      ...['n1', 'n2'].map((node) => pod(`etcd-${node}`, { node, owner: owner('Node', node, 'v1') })),
+    ],
+    pods: { 'default/daemonset/agent': 1, 'default/pod/etcd': 1 },
+    nodes: { n1: 2 },
+    note: /^3 pods of DaemonSets and kubelets left out, on nodes that the input does not hold$/,
+  },
+  {
+    name: 'a controller whose name is none is nobody',
+    items: [
+      pod('a', { node: 'n1', owner: owner('ReplicaSet', '"<b>x/\\u202e"') }),
+      pod('b', { node: 'n1', owner: owner('"Set\\e[31m"', 'web') }),
+    ],
+    pods: { 'default/pod/a': 1, 'default/pod/b': 1 },
+  },
+  {
+    name: 'a DaemonSet that ran on more nodes than the input has says so',
+    items: [
+      `{ apiVersion: apps/v1, kind: DaemonSet, metadata: { name: agent }, spec: { selector: { matchLabels: { app: agent } }, template: ${template('agent')} }, status: { desiredNumberScheduled: 600 } }`,
+    ],
+    pods: { 'default/daemonset/agent': 1 },
+    note: /: default\/daemonset\/agent 1 of 600$/,
+  },
+  {
     name: 'a suspended Job makes no pods, and a note counts it',
     items: [
       `{ apiVersion: batch/v1, kind: Job, metadata: { name: j }, spec: { suspend: true, template: ${template('j', 'restartPolicy: Never')} }, status: { conditions: [{ type: Suspended, status: "True" }] } }`,
