@@ -99,7 +99,6 @@ function clusterOf(
         pod: {
           restartPolicy: 'Always',
           terminationGraceUs: 30 * secondUs,
-          nodeSelector: {},
           hasVolumes: false,
           initContainers: [],
           containers: [

@@ -38,6 +38,7 @@ const viewOptions = [
   'kubernetes-version',
   'validate',
   'set',
+  'pod-template-kind',
   'quiet',
 ] as const satisfies readonly OptionName[]
 
@@ -150,6 +151,7 @@ export const commandTable: readonly CommandRow[] = [
       'kubernetes-version',
       'validate',
       'set',
+      'pod-template-kind',
       'out-dir',
       'format',
       'workers',

@@ -48,6 +48,7 @@ function loadOptions(options: Options, command: string, scope: InputScope): Load
     ...given('until', options.until),
     ...given('validate', fieldValidation(options.validate)),
     isCheckOnly: command === 'validate',
+    podTemplateKinds: options['pod-template-kind'],
     overrides: {
       sets: options.set,
       thresholds: options.threshold,

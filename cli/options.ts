@@ -32,6 +32,10 @@ export const optionTable = {
     help: 'Fields that the API does not know are errors, warnings or dropped, as with kubectl; true is strict, false is ignore [default: strict]',
   },
   set: { type: 'texts', help: 'Set a value of the scenario; repeatable' },
+  'pod-template-kind': {
+    type: 'texts',
+    help: 'Simulate the pods of a custom resource, such as example.com/Widget=spec.template; repeatable',
+  },
   threshold: {
     type: 'texts',
     help: 'What must hold, such as "p99(detection_seconds) < 30"; exit 99 if it does not; repeatable',
@@ -198,6 +202,7 @@ export const inputOptions = [
   'kubernetes-version',
   'validate',
   'set',
+  'pod-template-kind',
 ] as const satisfies readonly OptionName[]
 
 /** The values of the input options and of these, for the record of a result. */

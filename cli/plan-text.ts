@@ -81,15 +81,19 @@ function settingCells(probe: ProbeSpec): string[] {
 
 /** One line per pool. */
 function nodeLines({ nodes }: ClusterSpec): string[] {
-  const pools = new Map<string, { count: number; podsMax: number }>()
+  const pools = new Map<string, { count: number; least: number; most: number }>()
   for (const { pool, podsMax } of nodes) {
-    const { count } = pools.get(pool) ?? { count: 0 }
-    pools.set(pool, { count: count + 1, podsMax })
+    const { count, least, most } = pools.get(pool) ?? { count: 0, least: podsMax, most: podsMax }
+    pools.set(pool, {
+      count: count + 1,
+      least: Math.min(least, podsMax),
+      most: Math.max(most, podsMax),
+    })
   }
-  const rows = Array.from(pools, ([pool, { count, podsMax }]) => [
+  const rows = Array.from(pools, ([pool, { count, least, most }]) => [
     safeText(pool),
     readable(count),
-    readable(podsMax),
+    least === most ? readable(most) : `${readable(least)} to ${readable(most)}`,
   ])
   return alignedTable(['POOL', 'NODES', 'PODS PER NODE'], rows)
 }

@@ -1,15 +1,25 @@
 /** From a scenario, workloads and nodes to the engine's input. */
-import type { ClusterSpec, NodeSpec, WorkloadSpec } from '../engine/model/cluster-spec.ts'
-import { defaultNodes } from './manifests/default-nodes.ts'
+import {
+  type ClusterSpec,
+  kindOf,
+  type NodeChoiceSpec,
+  type WorkloadSpec,
+  workloadLabel,
+} from '../engine/model/cluster-spec.ts'
+import { clusterNodes } from './manifests/cluster-nodes.ts'
 import type { KubeletClass, KubeletGround } from './manifests/kubelet-configuration.ts'
-import { Admission, warnOfPending } from './manifests/pending-pods.ts'
+import { type LiveCounts, LivePlacement } from './manifests/live-placement.ts'
+import type { LivePod } from './manifests/live-pods.ts'
+import { isName } from './manifests/names.ts'
+import { type Fit, NodeFit, type NodeTemplate } from './manifests/node-fit.ts'
+import { warnOfPending } from './manifests/pending-pods.ts'
 import type { StaticPlaces, WorkloadPlace, WorkloadTemplate } from './manifests/workload-reader.ts'
 import { compileFaults, scaledReplicas } from './scenario/faults.ts'
 import type { HookCounts } from './scenario/hooks.ts'
 import { matchesNode } from './scenario/match.ts'
 import { overheadsOf } from './scenario/overheads.ts'
 import type { Placed } from './scenario/shape.ts'
-import { type AppliedWorkload, applyEntries } from './scenario/workload-entries.ts'
+import { applyEntries } from './scenario/workload-entries.ts'
 import type { Scenario, ScenarioSpec } from './schema.ts'
 import { durationText } from './text/duration.ts'
 import { type Located, shown } from './text/located.ts'
@@ -42,9 +52,13 @@ export type Compiled = {
   readonly hasAutoWarmUp: boolean
   readonly containersWithBehavior: number
   readonly hooks: HookCounts
-  readonly hasDefaultNodes: boolean
-  /** Pods bound to nodes that the input does not hold, placed on default nodes instead. */
-  readonly unboundPods: number
+  /** Nodes of which the input has only the names, and those that it says nothing of. */
+  readonly namedNodes: number
+  readonly defaultNodes: number
+  /** DaemonSets that had another number of pods in the live cluster: `name 1 of 600`. */
+  readonly otherDaemons: readonly string[]
+  /** What became of the pods of a live cluster. */
+  readonly live: LiveCounts
   /** Where each workload stands in the input. */
   readonly places: readonly CompiledPlace[]
 }
@@ -59,7 +73,7 @@ export function compile(
   name: string,
   scenario: Scenario,
   templates: readonly WorkloadTemplate[],
-  givenNodes: readonly NodeSpec[] | undefined,
+  givenNodes: readonly NodeTemplate[] | undefined,
   commonClass: KubeletClass,
   report: Report,
 ): Compiled {
@@ -75,16 +89,28 @@ export function compile(
     { overheads, durationUs, isCreated: initialState === 'created' },
     report,
   )
-  const nodes = givenNodes ?? enoughNodes(applied.workloads, spec, commonClass, scenario.at, report)
-  const unbound =
-    givenNodes === undefined
-      ? applied.workloads.filter(({ spec: { pod } }) => pod.nodeName !== undefined)
-      : []
-  const admission = new Admission(nodes)
-  const workloads = applied.workloads.map(({ spec: workload }, index) =>
-    onNodes(workload, sorted[index].staticPlaces, admission, givenNodes === undefined),
+  const scaled = scaledReplicas(spec.faults ?? [], applied.workloads)
+  const cluster = clusterNodes(
+    givenNodes,
+    applied.workloads.map(({ spec: workload, template }, index) => ({
+      pod: template,
+      pods: workload.kind === 'DaemonSet' ? undefined : Math.max(workload.replicas, scaled[index]),
+      boundTo: boundNames(sorted[index]),
+    })),
+    commonClass,
+    scenario.at,
+    report,
   )
-  warnOfPending(workloads, sorted, admission, scenario.at, report)
+  const nodeFit = new NodeFit(cluster.nodes)
+  const fits = applied.workloads.map(({ spec: workload, template }) =>
+    nodeFit.of(template.demand, template.requests, workload.kind === 'DaemonSet'),
+  )
+  const nodes = cluster.nodes.map((node) => node.spec)
+  const placement = new LivePlacement(nodes, givenNodes !== undefined, initialState === 'created')
+  const workloads = applied.workloads.map(({ spec: workload }, index) =>
+    onNodes(workload, sorted[index], fits[index], placement),
+  )
+  warnOfPending(workloads, sorted, fits, nodes, scenario.at, report)
   const labels = applied.workloads.map((workload) => workload.labels)
   return {
     spec: {
@@ -110,11 +136,19 @@ export function compile(
     hasAutoWarmUp: spec.analysis?.value === 'steadyState' && fixedWarmUp(spec) === undefined,
     containersWithBehavior: applied.containersWithBehavior,
     hooks: applied.hooks,
-    hasDefaultNodes: givenNodes === undefined,
-    unboundPods: unbound.reduce((sum, { spec: workload }) => sum + workload.replicas, 0),
-    places: sorted.map(({ at, podAt }, index) => ({
+    namedNodes: cluster.namedCount,
+    defaultNodes: cluster.defaultCount,
+    otherDaemons: workloads.flatMap((workload, index) => {
+      const { desired = workload.replicas } = sorted[index]
+      return desired === workload.replicas
+        ? []
+        : [`${workloadLabel(workload)} ${workload.replicas} of ${desired}`]
+    }),
+    live: placement.counts(workloads),
+    places: sorted.map(({ at, podAt, owner }, index) => ({
       at,
       podAt,
+      ...(owner === undefined ? {} : { owner }),
       behaviorAt: applied.workloads[index].behaviorAt,
     })),
   }
@@ -129,7 +163,9 @@ export function groundOf(spec: ScenarioSpec): KubeletGround {
 }
 
 function byIdentity(a: WorkloadTemplate, b: WorkloadTemplate): number {
-  return byCodeUnits(a.namespace, b.namespace) || byCodeUnits(a.kind, b.kind) || byCodeUnits(a.name, b.name)
+  return (
+    byCodeUnits(a.namespace, b.namespace) || byCodeUnits(kindOf(a), kindOf(b)) || byCodeUnits(a.name, b.name)
+  )
 }
 
 function fixedWarmUp({ warmUp }: ScenarioSpec): Placed<number> | undefined {
@@ -176,49 +212,48 @@ function checkTimes(spec: ScenarioSpec, durationUs: number, report: Report): voi
   }
 }
 
-function enoughNodes(
-  workloads: readonly AppliedWorkload[],
-  spec: ScenarioSpec,
-  commonClass: KubeletClass,
-  scenario: Located,
-  report: Report,
-): NodeSpec[] {
-  const scaled = scaledReplicas(spec.faults ?? [], workloads)
-  const demands = workloads.map(({ spec: workload, template }, index) => ({
-    pod: template,
-    pods: workload.kind === 'DaemonSet' ? undefined : Math.max(workload.replicas, scaled[index]),
-  }))
-  const nodes = defaultNodes(demands, commonClass)
-  if (nodes !== undefined) return nodes
-  report.error(
-    'nodes-too-few',
-    scenario,
-    'the DaemonSets alone fill a default node; expected room for other pods',
-    'give nodes with spec.nodes, or put kind: Node objects into the input',
-  )
-  return []
+/** The nodes that the pods of a workload are on, one for each pod that is on one. */
+function boundNames({ live, staticPlaces, pod, replicas = 0 }: WorkloadTemplate): readonly string[] {
+  if (staticPlaces !== undefined) return staticPlaces.nodes ?? []
+  if (live !== undefined) return live.flatMap((one) => one?.nodeName ?? [])
+  const { nodeName } = pod
+  if (nodeName === undefined || !isName(nodeName, 'subdomain')) return []
+  return Array.from({ length: replicas }, () => nodeName)
 }
 
-/** A DaemonSet gets one pod per node that it admits; a binding to a node that nobody knows is dropped with default nodes. */
+const noNodes: NodeChoiceSpec = { admitted: [], refusals: [] }
+
+/** A DaemonSet gets one pod per node that is to have one; live pods are where they are. */
 function onNodes(
   workload: WorkloadSpec,
-  places: StaticPlaces | undefined,
-  admission: Admission,
-  areDefault: boolean,
+  { staticPlaces, live = [], replicas }: WorkloadTemplate,
+  { choice, daemonCount }: Fit,
+  placement: LivePlacement,
 ): WorkloadSpec {
-  if (places !== undefined) return { ...workload, createdAtUs: 0, ...staticOn(places, admission.nodes) }
-  const { nodeName, ...unbound } = workload.pod
-  const pod = areDefault && nodeName !== undefined ? unbound : workload.pod
-  if (workload.kind !== 'DaemonSet') return { ...workload, pod }
-  return { ...workload, pod, replicas: admission.count(pod.nodeSelector) }
+  if (staticPlaces !== undefined)
+    return { ...workload, createdAtUs: 0, ...staticOn(workload, staticPlaces, live, placement) }
+  const nodes = choice === undefined ? {} : { nodes: choice }
+  if (workload.kind !== 'DaemonSet') return { ...workload, ...nodes, ...placement.podsOf(workload, live) }
+  if (live.length === 0) return { ...workload, ...nodes, replicas: daemonCount }
+  // Without its controller, what is there is all that there is.
+  return { ...workload, ...placement.daemonsOf(workload, live, replicas === undefined ? choice : noNodes) }
 }
 
 /** The nodes of a static pod by ordinal: those that have it from the start, then those of each fault that adds it. */
 function staticOn(
-  { pools, faults }: StaticPlaces,
-  nodes: readonly NodeSpec[],
-): Pick<WorkloadSpec, 'replicas' | 'staticOn'> {
-  const initial = nodes.filter(({ pool }) => pools.includes(pool))
+  workload: WorkloadSpec,
+  { pools, nodes: names = [], faults }: StaticPlaces,
+  live: readonly (LivePod | undefined)[],
+  placement: LivePlacement,
+): Partial<WorkloadSpec> {
+  const { nodes } = placement
+  const initial = nodes.filter(({ pool, name }) => pools.includes(pool) || names.includes(name))
   const added = faults.flatMap(({ nodes: match }) => nodes.filter((node) => matchesNode(match, node)))
-  return { replicas: initial.length, staticOn: [...initial, ...added].map(({ name }) => name) }
+  const here = placement.here(live)
+  const there = initial.map(({ name }) => here.find((pod) => pod?.nodeName === name))
+  return {
+    replicas: initial.length,
+    staticOn: [...initial, ...added].map(({ name }) => name),
+    ...placement.podsOf(workload, there),
+  }
 }

@@ -1,6 +1,6 @@
 /** Files and what they hold, as they come in. */
 import { decodedObjects } from './api/decoded-objects.ts'
-import { openLists, type TypedObject } from './manifests/objects.ts'
+import { ListTally, openLists, type TypedObject } from './manifests/objects.ts'
 import { OwnFiles } from './manifests/own-files.ts'
 import { documentsOf } from './text/documents.ts'
 import { type InputFile, InputFiles } from './text/input-files.ts'
@@ -10,6 +10,7 @@ import type { Report } from './text/report.ts'
 export class Input {
   readonly files: InputFiles
   readonly objects: TypedObject[] = []
+  readonly lists = new ListTally()
   private readonly report: Report
   private readonly directories = new Map<Source, string>()
   private readonly opened = new Map<string, Promise<readonly TypedObject[]>>()
@@ -57,6 +58,6 @@ export class Input {
   private async addFile(file: InputFile): Promise<void> {
     const documents = await documentsOf(file, this.report)
     for (const document of documents) this.directories.set(document.source, file.directory)
-    this.objects.push(...openLists(documents, this.report))
+    for (const object of openLists(documents, this.report, this.lists)) this.objects.push(object)
   }
 }

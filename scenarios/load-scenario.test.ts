@@ -247,13 +247,13 @@ test('counts what it does not simulate in one line', async () => {
       podWith(),
       other('v1', 'Secret'),
       other('v1', 'Secret'),
-      other('serving.knative.dev/v1', 'Service'),
+      other('example.com/v1', 'Service'),
       other('example.com/v1', 'Backup'),
     ),
   )
   assert.ok(
     notes.includes(
-      'skipped 4 objects of kinds that are not simulated: Backup 1, Secret 2, Service.serving.knative.dev 1',
+      'skipped 4 objects of kinds that are not simulated: Backup 1, Secret 2, Service.example.com 1',
     ),
   )
   assert.is(counts.workloads, 1)
@@ -504,11 +504,15 @@ test('puts one pod of a DaemonSet on each node that its selector admits', async 
   )
 })
 
-test('drops bindings to nodes that nobody knows, and keeps them to nodes of the input', async () => {
+test('makes nodes of the names that pods are bound to, and keeps bindings to nodes of the input', async () => {
   const bound = podWith().concat('  nodeName: worker-7\n')
   const alone = await loadText(bound)
-  assert.is('nodeName' in alone.spec.workloads[0].pod, false)
-  assert.ok(alone.notes.some((note) => note.startsWith('1 pods are bound')))
+  assert.is(alone.spec.workloads[0].pod.nodeName, 'worker-7')
+  assert.equal(
+    alone.spec.nodes.map(({ name, pool, cpuCores }) => [name, pool, cpuCores]),
+    [['worker-7', 'named', undefined]],
+  )
+  assert.ok(alone.notes.includes('no Node objects in the input: 1 node as pods name them, of unknown size'))
   const known = await loadText(stream(bound, 'apiVersion: v1\nkind: Node\nmetadata: {name: worker-7}\n'))
   assert.is(known.spec.workloads[0].pod.nodeName, 'worker-7')
   assert.is(known.warnings.length, 0)

@@ -19,6 +19,7 @@ import { readNodes } from './manifests/node-reader.ts'
 import {
   checkScenarios,
   firstScenario,
+  type ListTally,
   type Restriction,
   sortObjects,
   type TypedObject,
@@ -26,8 +27,10 @@ import {
 import { type OwnFiles, ownPaths } from './manifests/own-files.ts'
 import { qosClass } from './manifests/qos-class.ts'
 import { readStaticPods } from './manifests/static-pods.ts'
-import { readWorkload } from './manifests/workload-reader.ts'
+import { parseTemplateKind, type TemplateKind, TemplateKinds } from './manifests/template-kinds.ts'
+import { WorkloadReader } from './manifests/workload-reader.ts'
 import { notesOf } from './notes.ts'
+import { reportNothing } from './nothing-found.ts'
 import type { Reading } from './scenario/shape.ts'
 import { readStoppingRule, readThresholds } from './scenario/thresholds.ts'
 import { manifestPaths, readScenario, scenarioApiVersion } from './schema.ts'
@@ -49,6 +52,8 @@ export type LoadOptions = {
   readonly namespace?: string
   /** Takes only workloads with labels of their own that this label selector selects. */
   readonly selector?: string
+  /** Kinds of custom resources with a pod template, such as `example.com/Widget=spec.template`. */
+  readonly podTemplateKinds?: readonly string[]
   /** A stopping rule, such as `ci(restarts_total) < 5%`. */
   readonly until?: string
   /** What becomes of fields that the API does not know: an error by default, as with `kubectl --validate`. */
@@ -102,6 +107,8 @@ export type ScenarioDocuments = {
   readonly hasScenario: boolean
   /** What the files hold that the scenario names for itself; they may be among `objects` too. */
   readonly own: OwnFiles
+  /** What its lists hold beside objects. */
+  readonly lists: ListTally
   /** Every file that was read, in the order of reading. */
   readonly inputs: readonly InputRecord[]
   readonly sideFile: Reading['sideFile']
@@ -122,6 +129,7 @@ export async function readDocuments(
   for (const path of manifestPaths(scenario)) await input.add(String(path.value), directory, path)
   const documents = {
     objects: input.objects,
+    lists: input.lists,
     scenario,
     hasScenario: found !== undefined,
     own: await input.ownFiles(ownPaths(scenario), directory),
@@ -143,16 +151,18 @@ export function compileDocuments(
   const typed = acceptedObjects(decoded, report)
   checkScenarios(typed, report)
   const scenario = readScenario(documents.scenario, { report, sideFile: documents.sideFile })
-  const objects = sortObjects(typed, restrictionOf(options, report), report)
+  const kinds = new TemplateKinds(customKinds(options.podTemplateKinds ?? [], report))
+  const objects = sortObjects(typed, restrictionOf(options, report), kinds, report)
   const classes = new KubeletClasses(typed, own, groundOf(scenario.spec), report, asides)
-  const nodes = readNodes(objects.nodes, scenario.spec.nodes ?? [], classes, report, asides)
+  const nodes = readNodes(objects.nodes, scenario.spec.nodes ?? [], classes, objects.clock, report)
   const isComplete = report.errorCount === 0
+  const reader = new WorkloadReader(objects, report, asides)
   const workloads = [
-    ...objects.workloads.map((object) => readWorkload(object, report, asides)),
-    ...readStaticPods(scenario.spec, own, objects.workloads, report, asides),
+    ...objects.sources.map((source) => reader.read(source)),
+    ...readStaticPods(scenario.spec, own, objects.sources, report, asides),
   ]
   asides.note('service', objects.services.length)
-  if (workloads.length === 0 && isComplete) reportNothing(options, report)
+  if (workloads.length === 0 && isComplete) reportNothing(options, objects, documents.lists, report)
   // What a match selects, or when the run ends, is known only if scenario and objects could be read. Then faults
   // in pods hide nothing, and everything is reported in one go.
   if (!isComplete || workloads.length === 0) report.throwErrors()
@@ -184,11 +194,11 @@ export function compileDocuments(
     ...(stoppingRule === undefined ? {} : { stoppingRule }),
     hasAutoWarmUp: compiled.hasAutoWarmUp,
     warnings: warnings.shown,
-    notes: notesOf(documents.hasScenario, objects, compiled, asides, warnings.omitted),
+    notes: notesOf(documents, objects, compiled, asides, warnings.omitted),
     counts: countsOf(compiled.spec),
     podTemplates: compiled.places.map(({ podAt }) => withQosClass(podAt.value)),
     places: compiled.places,
-    hasDefaultNodes: compiled.hasDefaultNodes,
+    hasDefaultNodes: compiled.defaultNodes > 0,
     inputs: documents.inputs,
     scenarioName: name,
   }
@@ -226,19 +236,18 @@ function selectorOf(text: string, report: Report): LabelSelector {
   return []
 }
 
-function reportNothing(options: LoadOptions, report: Report): void {
-  const isRestricted = options.namespace !== undefined || options.selector !== undefined
-  const found = isRestricted
-    ? 'the input holds no workload that --namespace and --selector leave'
-    : 'the input holds no workload'
-  report.error(
-    'nothing-to-simulate',
-    { name: options.files[0] ?? 'input', line: 1, column: 1 },
-    `${found}; expected a Pod, Deployment, ReplicaSet, StatefulSet, DaemonSet or Job`,
-    isRestricted
-      ? 'widen --namespace or --selector'
-      : 'name the manifests with -f, or in spec.manifests of the scenario',
-  )
+function customKinds(texts: readonly string[], report: Report): TemplateKind[] {
+  return texts.flatMap((text) => {
+    const parsed = parseTemplateKind(text)
+    if (!('problem' in parsed)) return [parsed]
+    report.error(
+      'pod-template',
+      { name: '--pod-template-kind', line: 1, column: 1, sourceLine: text },
+      `${JSON.stringify(text)}: ${parsed.problem}; expected group, kind and path such as example.com/Widget=spec.template`,
+      'write GROUP/KIND=PATH, where PATH leads to metadata and spec of the pods',
+    )
+    return []
+  })
 }
 
 /** A name for a scenario that has none: from the first file, directory or pattern. */

@@ -8,14 +8,16 @@ import {
   type PodSpec,
 } from '../engine/model/cluster-spec.ts'
 import type { Compiled } from './compile.ts'
-import type { Asides } from './manifests/aside.ts'
+import type { ScenarioDocuments } from './load-scenario.ts'
+import { type Asides, listed } from './manifests/aside.ts'
 import { defaultNodeText } from './manifests/default-nodes.ts'
-import { type InputObjects, kindCounts } from './manifests/objects.ts'
+import { type InputObjects, kindCounts, type ListTally } from './manifests/objects.ts'
 import { durationText } from './text/duration.ts'
+import { byCodeUnits } from './text/order.ts'
 
 /** Notes on a scenario that was read without errors. */
 export function notesOf(
-  hasScenario: boolean,
+  { hasScenario, lists }: Pick<ScenarioDocuments, 'hasScenario' | 'lists'>,
   objects: InputObjects,
   compiled: Compiled,
   asides: Asides,
@@ -24,6 +26,8 @@ export function notesOf(
   return [
     ...defaultNotes(hasScenario, compiled),
     ...skipNotes(objects),
+    ...readingNotes(objects, lists),
+    ...liveNotes(objects, compiled),
     ...simplificationNotes(compiled),
     ...asides.lines(),
     ...(warningsOmitted > 0 ? [`${warningsOmitted} more warnings are not shown`] : []),
@@ -31,7 +35,7 @@ export function notesOf(
 }
 
 function defaultNotes(hasScenario: boolean, compiled: Compiled): string[] {
-  const { spec, hasDefaultNodes, unboundPods, containersWithBehavior } = compiled
+  const { spec, defaultNodes, namedNodes, containersWithBehavior } = compiled
   const notes: string[] = []
   if (!hasScenario) {
     const state =
@@ -40,14 +44,16 @@ function defaultNotes(hasScenario: boolean, compiled: Compiled): string[] {
       `no Scenario in the input: ${durationText(spec.durationUs)} simulated, ${spec.replications} replication${spec.replications === 1 ? '' : 's'}, ${state}`,
     )
   }
-  if (hasDefaultNodes)
+  if (namedNodes > 0)
     notes.push(
-      `no nodes in the input: ${spec.nodes.length} default node${spec.nodes.length === 1 ? '' : 's'} of ${defaultNodeText(spec.nodes[0].podsMax)} each`,
+      `no Node objects in the input: ${counted(namedNodes, 'node')} as pods name them, of unknown size`,
     )
-  if (unboundPods > 0)
+  if (defaultNodes > 0) {
+    const { podsMax } = spec.nodes.find(({ pool }) => pool === 'node')!
     notes.push(
-      `${unboundPods} pods are bound to nodes that the input does not hold; they are placed on the default nodes`,
+      `no nodes in the input${namedNodes > 0 ? ' for all pods' : ''}: ${counted(defaultNodes, 'default node')} of ${defaultNodeText(podsMax)} each`,
     )
+  }
   const containers = spec.workloads.reduce(
     (sum, { pod }) => sum + pod.containers.length + pod.initContainers.length,
     0,
@@ -63,15 +69,81 @@ function defaultNotes(hasScenario: boolean, compiled: Compiled): string[] {
   return notes
 }
 
-function skipNotes({ skipped, owned }: InputObjects): string[] {
-  const total = (counts: ReadonlyMap<string, number>): number =>
-    [...counts.values()].reduce((sum, count) => sum + count, 0)
+function skipNotes({ skipped, owned, unreadTemplates, hooks }: InputObjects): string[] {
   const notes: string[] = []
   if (skipped.size > 0)
     notes.push(`skipped ${total(skipped)} objects of kinds that are not simulated: ${kindCounts(skipped)}`)
+  for (const [kind, reading] of [...unreadTemplates].sort(([a], [b]) => byCodeUnits(a, b)))
+    notes.push(`pods of ${kind} are not simulated: ${reading}`)
   if (owned.size > 0)
     notes.push(`skipped ${total(owned)} objects whose controller is in the input: ${kindCounts(owned)}`)
+  for (const [installer, count] of hooks)
+    notes.push(`${counted(count, `${installer} hook`)} left out: no part of what is installed`)
   return notes
+}
+
+function readingNotes({ generatedNames }: InputObjects, { emptyItems }: ListTally): string[] {
+  const notes: string[] = []
+  if (generatedNames > 0)
+    notes.push(
+      `names made up from generateName, as kubectl create lets the API server do (kubectl apply refuses them): ${generatedNames}`,
+    )
+  if (emptyItems > 0)
+    notes.push(`empty items of lists left out, which kubectl takes for objects without a kind: ${emptyItems}`)
+  return notes
+}
+
+/** What of a live cluster does not go on as it was. */
+function liveNotes(objects: InputObjects, { live, otherDaemons }: Compiled): string[] {
+  const { endedPods, endedJobs, oldRevisions, mixedTemplates, clock } = objects
+  const notes: string[] = []
+  if (endedPods.size > 0)
+    notes.push(
+      `${counted(total(endedPods), 'pod')} left out that ${total(endedPods) === 1 ? 'does' : 'do'} not go on: ${kindCounts(endedPods)}`,
+    )
+  if (endedJobs.size > 0)
+    notes.push(
+      `${counted(total(endedJobs), 'Job')} left out that ${total(endedJobs) === 1 ? 'is' : 'are'} done: ${kindCounts(endedJobs)}`,
+    )
+  if (oldRevisions > 0)
+    notes.push(`old ReplicaSets and ReplicationControllers without pods left out: ${oldRevisions}`)
+  if (mixedTemplates > 0)
+    notes.push(
+      `workloads whose pods follow several templates, all simulated with that of most of them: ${mixedTemplates}`,
+    )
+  if (live.pods > 0 && clock.text !== '')
+    notes.push(`${counted(live.pods, 'pod')} as the input shows them at ${clock.text}, its newest time`)
+  notes.push(
+    ...listed(
+      'DaemonSets with another number of pods than their status has, for nodes of the cluster are not in the input',
+      otherDaemons,
+    ),
+  )
+  if (live.unready.size > 0)
+    notes.push(
+      `${counted(total(live.unready), 'pod')} that ${total(live.unready) === 1 ? 'was not ready is' : 'were not ready are'} simulated as running and ready: ${kindCounts(live.unready)}`,
+    )
+  if (live.moved > 0)
+    notes.push(
+      `${counted(live.moved, 'pod')} on nodes that the input does not hold, placed on those that it does`,
+    )
+  if (live.lost > 0)
+    notes.push(
+      `${counted(live.lost, 'pod')} of DaemonSets and kubelets left out, on nodes that the input does not hold`,
+    )
+  if (live.onUnreadyNodes > 0)
+    notes.push(
+      `${counted(live.onUnreadyNodes, 'pod')} on ${counted(live.unreadyNodes, 'node')} that ${live.unreadyNodes === 1 ? 'is' : 'are'} not ready ${live.onUnreadyNodes === 1 ? 'is' : 'are'} simulated as running until failures of nodes are simulated`,
+    )
+  return notes
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+function total(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((sum, count) => sum + count, 0)
 }
 
 function simplificationNotes({ spec, hooks }: Compiled): string[] {

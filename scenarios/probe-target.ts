@@ -28,18 +28,19 @@ export type DefaultKey = 'latency' | 'startup'
 
 /** The container is one of the workload's, the probe one of the container's. */
 export function probeTarget(place: CompiledPlace, container: string, probe: ProbeTypeName): ProbeTarget {
-  const { at, podAt } = place
-  const kind = String(at.get('kind').value)
+  const { at, podAt, owner } = place
+  const kind = owner?.kind ?? String(at.get('kind').value)
   const namespace = at.at('metadata', 'namespace').value
-  const podSteps = kind === 'Pod' ? ['spec'] : ['spec', 'template', 'spec']
+  const templateSteps = owner?.steps.map(String) ?? (kind === 'Pod' ? [] : ['spec', 'template'])
+  const podSteps = [...templateSteps, 'spec']
   const list = ['containers', 'initContainers'].find((name) => indexIn(podAt, name, container) >= 0)!
   const index = indexIn(podAt, list, container)
   const behavior = behaviorOf(place, { isInit: list === 'initContainers', container: index })
   const probeAt = podAt.at('spec', list, index, `${probe}Probe`)
   return {
-    apiVersion: String(at.get('apiVersion').value),
+    apiVersion: owner?.apiVersion ?? String(at.get('apiVersion').value),
     kind,
-    name: String(at.at('metadata', 'name').value),
+    name: owner?.name ?? String(at.at('metadata', 'name').value),
     ...(namespace === undefined ? {} : { namespace: String(namespace) }),
     listSteps: [...podSteps, list],
     index,

@@ -90,6 +90,11 @@ const durationOrAuto: Shape<number | 'auto'> = {
   read: (at, reading) => (at.value === 'auto' ? 'auto' : duration().read(at, reading)),
 }
 
+const taint = object(
+  { key: text, effect: choice('NoSchedule', 'NoExecute', 'PreferNoSchedule') },
+  { value: freeText },
+)
+
 const pool = object(
   { name: dnsName, count },
   {
@@ -98,12 +103,12 @@ const pool = object(
     kubelet: placed(
       pathOrMap('a KubeletConfiguration: the path of its file, relative to this one, or its fields'),
     ),
+    taints: listOf(taint),
     staticPods: described(
       listOf(placed(freeText)),
       'files, directories and globs, relative to this file, that lie in the folder of each kubelet',
     ),
   },
-  laterKeys('taints'),
 )
 export type NodePool = ValueOf<typeof pool>
 

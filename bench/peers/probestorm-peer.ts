@@ -42,7 +42,6 @@ function workload(periodSeconds: number, isFailing: boolean, replicas: number): 
     pod: {
       restartPolicy: 'Always',
       terminationGraceUs: 30 * secondUs,
-      nodeSelector: {},
       hasVolumes: false,
       initContainers: [],
       containers: [

@@ -16,10 +16,10 @@ import {
   type Subject,
   sampleName,
 } from '../../scenarios/calibrate/observations.ts'
-import { parseTime } from '../../scenarios/calibrate/pod-times.ts'
 import { presetEntry, presets } from '../../scenarios/calibrate/presets.ts'
 import { scenarioText } from '../../scenarios/calibrate/scenario-text.ts'
 import { InputError } from '../../scenarios/diagnostic.ts'
+import { parseTime } from '../../scenarios/text/api-time.ts'
 import { parseDuration } from '../../scenarios/text/duration.ts'
 import { nearestWord } from '../../scenarios/text/suggestion.ts'
 import type { TimeUnit } from '../../scenarios/text/time-unit.ts'

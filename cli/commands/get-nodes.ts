@@ -27,7 +27,7 @@ export async function getNodes(
   }
   new GetPrinter<NodeView>(options, output, {
     headers: nodeHeaders(columns),
-    cells: (node) => nodeCells(node, columns),
+    cells: (node, nowSeconds) => nodeCells(node, nowSeconds, columns),
     object: (node) => nodeObject(node, kubernetesVersion),
   }).list(nodes, secondsOf(atUs), names.length !== 1)
   return scope.report(

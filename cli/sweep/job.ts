@@ -82,6 +82,7 @@ function sweepWords(options: Options, workers: number): string[] {
     ...given,
     ...(options.replications === undefined ? [] : [`--replications=${options.replications}`]),
     ...options.set.map((text) => `--set=${text}`),
+    ...options['pod-template-kind'].map((text) => `--pod-template-kind=${text}`),
     ...options.threshold.map((text) => `--threshold=${text}`),
     ...(options.engine === 'exact' ? ['--engine=exact'] : []),
     ...['--out-dir', resultsPath, '--workers', String(workers), '--resume'],

@@ -21,14 +21,14 @@ import {
   containersOfPod,
   isSidecar,
   type JobSpec,
+  kindOf,
   podName,
   restartPolicies,
   type WorkloadSpec,
 } from './cluster-spec.ts'
 import type { ClusterState } from './cluster-state.ts'
-import { eligibleNodesOf, firstCursor } from './control/placement.ts'
+import { eligibleNodes, firstCursor, placementOrder } from './control/placement.ts'
 import { createWorkload } from './control/pod-set.ts'
-import { staticFirst } from './control/static-pods.ts'
 import { podOf } from './coupled-pods.ts'
 import { drawUs } from './draw.ts'
 import { EventKind } from './event-kind.ts'
@@ -104,7 +104,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     ...templates,
     ...allocateTables(rows),
     ...allocateImageTables(spec),
-    eligibleNodes: spec.workloads.map((_, workload) => eligibleNodesOf({ spec }, workload)),
+    eligibleNodes: eligibleNodes(spec),
     unscheduled: [],
     staticWaiting: [],
     faultHits: spec.faults.map(() => new Int32Array(0)),
@@ -250,7 +250,7 @@ function seedStreams(state: ClusterState, replication: number): void {
   spec.workloads.forEach((workload, workloadId) => {
     const all = containersOfPod(workload.pod)
     for (let pod = workloads.podsBegin[workloadId]; pod < workloads.podsEnd[workloadId]; pod++) {
-      const podPath = `${workload.namespace}/${workload.kind}/${podName(workload, pods.ordinal[pod])}`
+      const podPath = `${workload.namespace}/${kindOf(workload)}/${podName(workload, pods.ordinal[pod])}`
       seedStream(streams.overhead, pod, keys.overhead, podPath)
       seedStream(streams.requeue, pod, keys.requeue, podPath)
       all.forEach((spec, offset) => {
@@ -306,9 +306,10 @@ function scheduleFirstEvents(state: ClusterState): void {
   spec.faults.forEach((fault, index) => {
     events.schedule(fault.atUs, EventClass.Fault, index, EventKind.FaultBegin, 0)
   })
-  for (const workloadId of staticFirst(spec)) {
+  for (const workloadId of placementOrder(spec)) {
     const workload = spec.workloads[workloadId]
-    if (spec.initialState === 'running' && workload.kind !== 'Job') runningFromBefore(state, workloadId)
+    const ranBefore = workload.kind !== 'Job' || workload.livePods !== undefined
+    if (spec.initialState === 'running' && ranBefore) runningFromBefore(state, workloadId)
     // T1: the files are there when the kubelet starts.
     else if (workload.staticOn !== undefined) createWorkload(state, workloadId)
     else {

@@ -2,9 +2,13 @@
  * The input contract of the engine: plain, readonly, already validated and defaulted. Scenarios compile to
  * it; the engine reads nothing else. Times are simulated microseconds, `Infinity` where something never happens.
  */
-import { type DistributionSpec, leastMean } from '../kernel/distribution-spec.ts'
+import type { DistributionSpec } from '../kernel/distribution-spec.ts'
+import type { FaultSpec } from './fault-spec.ts'
+import type { SlowPhasesSpec } from './slow-phases-spec.ts'
 
 export { type DistributionSpec, leastMean, type MixturePart } from '../kernel/distribution-spec.ts'
+export type { ContainerRef, FaultSpec, Share } from './fault-spec.ts'
+export { type SlowPhasesSpec, slowPhasesProblem } from './slow-phases-spec.ts'
 
 export const kubernetesVersions = ['1.31', '1.32', '1.33', '1.34', '1.35', '1.36'] as const
 export type KubernetesVersion = (typeof kubernetesVersions)[number]
@@ -61,7 +65,7 @@ export type ClusterSpec = {
   readonly overheads: OverheadsSpec
   /** Sorted by name (code units), names unique. */
   readonly nodes: readonly NodeSpec[]
-  /** Sorted by namespace, then kind, then name (code units); the triple is unique. */
+  /** Sorted by namespace, then kind as shown, then name (code units); the triple is unique. */
   readonly workloads: readonly WorkloadSpec[]
   /** In the order of the scenario's list. */
   readonly faults: readonly FaultSpec[]
@@ -95,6 +99,18 @@ export type NodeSpec = {
   readonly cpuCores?: number
   /** Nodes of a class share one object. */
   readonly kubelet: KubeletSpec
+  /** What its object said at time 0; undefined = it is ready, and takes pods. */
+  readonly status?: NodeStatusSpec
+}
+
+/** What is shown of a node. Whether it is ready changes nothing in a run until failures of nodes are simulated. */
+export type NodeStatusSpec = {
+  /** Condition Ready; `unknown` = its kubelet has not been heard of. */
+  readonly ready: 'yes' | 'no' | 'unknown'
+  /** Cordoned. */
+  readonly isUnschedulable: boolean
+  /** How long it had been there at time 0; undefined = nobody knows. */
+  readonly ageUs?: number
 }
 
 /** What a KubeletConfiguration says, defaults filled in, in the words of its fields. `Infinity` = no limit. */
@@ -138,10 +154,17 @@ export type RestartPolicy = (typeof restartPolicies)[number]
 
 export type WorkloadSpec = {
   readonly namespace: string
+  /** How it behaves. */
   readonly kind: WorkloadKind
+  /** Its kind as outputs name it, where that is another one: a `Rollout` behaves as a Deployment. */
+  readonly shownKind?: string
   readonly name: string
-  /** Pods desired at the start. For a DaemonSet the number of nodes that its selector admits. */
+  /** Pods desired at the start. For a DaemonSet the number of nodes that should have one. */
   readonly replicas: number
+  /** Nodes that take its pods; undefined = every node. Workloads that ask for the same share one object. */
+  readonly nodes?: NodeChoiceSpec
+  /** Its pods in the live cluster that the input shows, by ordinal; those beyond are made anew. */
+  readonly livePods?: readonly (LivePodSpec | undefined)[]
   /** When its pods are created; 0 with initialState `running` (Jobs are created at 0 in either case). */
   readonly createdAtUs: number
   /**
@@ -152,6 +175,32 @@ export type WorkloadSpec = {
   readonly pod: PodSpec
   /** Of a Job that its controller looks after; without it, its pods run once. `replicas` are those that it begins with. */
   readonly job?: JobSpec
+}
+
+export type NodeChoiceSpec = {
+  /** By index, ascending; of a DaemonSet in the order of its pods. */
+  readonly admitted: readonly number[]
+  /** Why the scheduler would not take the others, in its words, with the number of nodes. */
+  readonly refusals: readonly { readonly reason: string; readonly nodes: number }[]
+}
+
+/** A pod that was there at time 0. Times are lengths before time 0; undefined = nobody knows. */
+export type LivePodSpec = {
+  readonly name: string
+  /** Where it is, by index, whether the node would take it now or not; undefined = it had no node. */
+  readonly node?: number
+  readonly ageUs?: number
+  /** By place in `containersOfPod`. */
+  readonly containers: readonly LiveContainerSpec[]
+}
+
+export type LiveContainerSpec = {
+  /** Restarts before time 0. They are shown, and count in no rule. */
+  readonly restartCount: number
+  /** Since the start of the instance that runs. */
+  readonly startedAgoUs?: number
+  /** Since the end of the instance before. */
+  readonly endedAgoUs?: number
 }
 
 export type JobSpec = {
@@ -169,8 +218,7 @@ export type PodSpec = {
   readonly terminationGraceUs: number
   /** `activeDeadlineSeconds`: from its first status on its kubelet; undefined = none (L9). */
   readonly activeDeadlineUs?: number
-  readonly nodeSelector: Readonly<Record<string, string>>
-  /** `spec.nodeName`: bound already, no placement. */
+  /** `spec.nodeName`: bound already, no placement; a pod whose node there is not stays Pending. */
   readonly nodeName?: string
   /** Whether the first sync waits for volumes. */
   readonly hasVolumes: boolean
@@ -259,26 +307,6 @@ export type BehaviorSpec = {
   readonly probeCpuUs: Readonly<Record<ProbeHandler, number>>
 }
 
-export type SlowPhasesSpec = {
-  readonly every: DistributionSpec
-  readonly for: DistributionSpec
-  readonly factor: number
-}
-
-/** Slow phases of one container in a run, at most: each is drawn, whether or not a probe meets it. */
-export const slowPhasesMax = 10_000_000
-
-/** Why slow phases cannot be simulated, as `makes ...; expected ...`; undefined if they can. */
-export function slowPhasesProblem(slow: SlowPhasesSpec, durationUs: number): string | undefined {
-  const cycleUs = leastMean(slow.every) + leastMean(slow.for)
-  if (durationUs / cycleUs <= slowPhasesMax) return undefined
-  const found =
-    cycleUs === 0
-      ? 'without end'
-      : `of ${cycleUs} us on average, ${Math.ceil(durationUs / cycleUs)} in the run`
-  return `makes phases ${found}; expected at most ${slowPhasesMax} in the run: every and for together at least ${Math.ceil(durationUs / slowPhasesMax)} us on average`
-}
-
 /** What a run of a probe costs where nothing says otherwise: orders of magnitude, for Kubernetes publishes no figures. */
 export const probeCpuUsDefaults: Readonly<Record<ProbeHandler, number>> = {
   exec: 50_000,
@@ -319,83 +347,23 @@ export type ScriptEntrySpec = {
   readonly ill: boolean
 }
 
-/** All of the target, or some of it, drawn from a stream named by the fault's place in the list. */
-export type Share = { readonly count: number } | { readonly fraction: number } | 'all'
-
-/** One container of one workload's template, by index into `workloads` and `pod.containers`, or `pod.initContainers`. */
-export type ContainerRef = {
-  readonly workload: number
-  readonly container: number
-  readonly isInit?: boolean
+/** The kind as outputs name it. */
+export function kindOf({ kind, shownKind }: Pick<WorkloadSpec, 'kind' | 'shownKind'>): string {
+  return shownKind ?? kind
 }
-
-export type FaultSpec = { readonly atUs: number } & (
-  | {
-      readonly kind: 'hang'
-      readonly forUs?: number
-      readonly containers: readonly ContainerRef[]
-      readonly share: Share
-    }
-  | {
-      readonly kind: 'slow'
-      readonly forUs: number
-      readonly factor: number
-      readonly containers: readonly ContainerRef[]
-      readonly share: Share
-    }
-  | {
-      readonly kind: 'crash'
-      readonly exitCode: number
-      readonly containers: readonly ContainerRef[]
-      readonly share: Share
-    }
-  | { readonly kind: 'scale'; readonly replicas: number; readonly workloads: readonly number[] }
-  | {
-      readonly kind: 'delete'
-      readonly workloads: readonly number[]
-      readonly share: Share
-      readonly gracePeriodUs?: number
-      readonly force: boolean
-    }
-  | { readonly kind: 'kubeletRestart'; readonly nodes: readonly number[]; readonly share: Share }
-  | {
-      /** Pulls that begin on these nodes while it lasts fail. */
-      readonly kind: 'registryDown'
-      readonly forUs: number
-      readonly nodes: readonly number[]
-      readonly share: Share
-    }
-  | {
-      /** The image of containers of bare Pods is edited in place, as `kubectl set image` does. */
-      readonly kind: 'rollout'
-      readonly containers: readonly ContainerRef[]
-      readonly image: string
-      readonly isImageValid: boolean
-      /** Whether pulls of the new image fail. Nodes do not have it, unless another container's behavior says so. */
-      readonly fails: boolean
-    }
-  | {
-      /** The manifest of a static pod is put into the folder of nodes: these ordinals of it, which no other fault adds. */
-      readonly kind: 'addStaticPod'
-      readonly workload: number
-      readonly ordinals: readonly number[]
-    }
-  | {
-      /** The manifests of static pods are taken out of the folder of nodes. */
-      readonly kind: 'removeStaticPod'
-      readonly workloads: readonly number[]
-      readonly nodes: readonly number[]
-      readonly share: Share
-    }
-)
 
 /** The workload as outputs name it: `shop/deployment/web`. */
 export function workloadLabel(workload: WorkloadSpec): string {
-  return `${workload.namespace}/${workload.kind.toLowerCase()}/${workload.name}`
+  return `${workload.namespace}/${kindOf(workload).toLowerCase()}/${workload.name}`
 }
 
-/** Name of a pod of a workload. A bare Pod keeps its name, a static one has its node's (T2); every other kind gets `<workload>-<ordinal>`. */
+/**
+ * Name of a pod of a workload. A bare Pod and one of a live cluster keep theirs, a static one has its node's (T2); every other
+ * gets `<workload>-<ordinal>`.
+ */
 export function podName(workload: WorkloadSpec, ordinal: number): string {
+  const live = workload.livePods?.[ordinal]
+  if (live !== undefined) return live.name
   if (workload.staticOn !== undefined) return `${workload.name}-${workload.staticOn[ordinal]}`
   return workload.kind === 'Pod' && workload.replicas === 1 ? workload.name : `${workload.name}-${ordinal}`
 }

@@ -15,8 +15,9 @@ function demand(holds: boolean, state: ClusterState, text: string): void {
 
 function checkNodes(state: ClusterState): void {
   const { node } = state
-  // T3: static pods are admitted in any case.
-  const mayOverfill = state.workload.isStatic.includes(1)
+  // T3: static pods are admitted in any case, and live ones have been.
+  const mayOverfill =
+    state.workload.isStatic.includes(1) || state.spec.workloads.some(({ livePods }) => livePods !== undefined)
   for (let row = 0; row < node.podCount.length; row++) {
     const count = node.podCount[row]
     demand(

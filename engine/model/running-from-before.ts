@@ -6,6 +6,7 @@ import { meanOf, sampleResidual } from '../kernel/distribution.ts'
 import { nextUniform } from '../kernel/random-stream.ts'
 import type { ClusterState, ContainerId, PodId, ProbeId, WorkloadId } from './cluster-state.ts'
 import { PodPhase, PodStage, ProbeType, ProcessState, Result, StatusState, WorkerStage } from './codes.ts'
+import { jobChanged } from './control/job-watch.ts'
 import { placePod } from './control/placement.ts'
 import { setDesired } from './control/pod-set.ts'
 import { Level } from './metrics/workload-levels.ts'
@@ -22,10 +23,14 @@ import { isPlainInit } from './node/restart-policy.ts'
 const longAgoUs = -1e15
 
 export function runningFromBefore(state: ClusterState, workload: WorkloadId): void {
-  const { pod: pods, workload: workloads } = state
-  const { replicas } = state.spec.workloads[workload]
+  const { pod: pods, workload: workloads, job } = state
+  const { replicas, kind, livePods } = state.spec.workloads[workload]
+  // Of a Job only what a live cluster showed: its other pods are made at time 0.
+  const count = kind === 'Job' ? Math.min(replicas, livePods?.length ?? 0) : replicas
   setDesired(state, workload, replicas)
-  for (let ordinal = 0; ordinal < replicas; ordinal++) {
+  job.runningCount[workload] += count
+  if (count < replicas) jobChanged(state, workload)
+  for (let ordinal = 0; ordinal < count; ordinal++) {
     const pod = workloads.podsBegin[workload] + workloads.created[workload]++
     pods.stage[pod] = PodStage.Unscheduled
     state.metrics.podCreated(pod)

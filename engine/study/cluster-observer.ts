@@ -90,7 +90,14 @@ export class ClusterObserver {
 
   /** Nodes by name. */
   nodes(): NodeView[] {
-    return this.state.spec.nodes.map(({ name, labels, podsMax }) => ({ name, labels, podsMax }))
+    return this.state.spec.nodes.map(({ name, labels, podsMax, status }) => ({
+      name,
+      labels,
+      podsMax,
+      ready: status?.ready ?? 'yes',
+      isUnschedulable: status?.isUnschedulable ?? false,
+      createdSeconds: status?.ageUs === undefined ? null : -usToSeconds(status.ageUs),
+    }))
   }
 
   /** Runs to the end and tells everything of one pod. */

@@ -70,6 +70,10 @@ export type NodeView = {
   readonly name: string
   readonly labels: Readonly<Record<string, string>>
   readonly podsMax: number
+  readonly ready: 'yes' | 'no' | 'unknown'
+  /** Cordoned. */
+  readonly isUnschedulable: boolean
+  readonly createdSeconds: number | null
 }
 
 /** A Kubernetes event about a pod, as the API holds it. */

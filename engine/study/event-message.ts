@@ -118,13 +118,15 @@ function failure(state: ClusterState, container: ContainerId, detail: number): s
   }
 }
 
-/** How many nodes do not fit, and why; nodes that the selector admits are full then. */
+/** How many nodes do not fit, and why; nodes that would take the pod are full then. */
 function unschedulable(state: ClusterState, pod: PodId): string {
   const all = state.spec.nodes.length
-  const full = state.eligibleNodes[state.pod.workload[pod]].length
+  const workload = state.pod.workload[pod]
+  const full = state.eligibleNodes[workload].length
+  const refusals = state.spec.workloads[workload].nodes?.refusals ?? []
   const reasons = countedReasons([
     [full, 'Too many pods'],
-    [all - full, "node(s) didn't match Pod's node affinity/selector"],
+    ...refusals.map(({ nodes, reason }): readonly [number, string] => [nodes, reason]),
   ])
   const preemption = countedReasons([
     [full, 'No preemption victims found for incoming pod'],

@@ -9,6 +9,7 @@ import {
   container,
   hook,
   never,
+  nodeChoice,
   probe,
   second,
   workload,
@@ -92,7 +93,6 @@ test('a pod that finds no place is told of with the reasons', async () => {
   const nodes = ['a', 'b', 'c'].map((name) => ({
     ...cluster([], 1).nodes[0],
     name,
-    labels: name === 'a' ? { ssd: 'true' } : {},
     podsMax: 1,
   }))
   const spec = cluster(
@@ -100,7 +100,7 @@ test('a pod that finds no place is told of with the reasons', async () => {
       workload([container()], {
         kind: 'Deployment',
         replicas: 2,
-        pod: { nodeSelector: { ssd: 'true' } },
+        nodes: nodeChoice([0], { "node(s) didn't match Pod's node affinity/selector": 2 }),
       }),
     ],
     10,

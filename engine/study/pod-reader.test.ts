@@ -7,6 +7,7 @@ import {
   constant,
   container,
   never,
+  nodeChoice,
   probe,
   second,
   workload,
@@ -88,7 +89,7 @@ test('conditions of a pod that has ended say how (L2)', () => {
 })
 
 test('a pod without a node has a condition only', () => {
-  const spec = cluster([workload([container()], { pod: { nodeSelector: { disk: 'ssd' } } })], 60)
+  const spec = cluster([workload([container()], { nodes: nodeChoice([]) })], 60)
   const pod = podAt(spec, 5)
   assert.equal(conditionsOf(pod), ['PodScheduled false Unschedulable'])
   assert.is(pod.node, null)

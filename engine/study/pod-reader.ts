@@ -1,6 +1,12 @@
 /** From the tables to what an observer sees of pods (L1 to L6). */
 import { usPerSecond, usToSeconds } from '../kernel/time.ts'
-import { containersOfPod, podName, type WorkloadKind, type WorkloadSpec } from '../model/cluster-spec.ts'
+import {
+  containersOfPod,
+  type LiveContainerSpec,
+  podName,
+  type WorkloadKind,
+  type WorkloadSpec,
+} from '../model/cluster-spec.ts'
 import type { ClusterState, ContainerId, PodId } from '../model/cluster-state.ts'
 import { PodPhase, PodStage, StatusState } from '../model/codes.ts'
 import { isInitDone } from '../model/node/init-containers.ts'
@@ -38,9 +44,11 @@ export function readPod(state: ClusterState, pod: PodId, instances: InstanceLog)
   const first = pods.firstContainer[pod]
   const { initContainers, containers } = workload.pod
   const display = displayPod(state, pod)
+  const live = workload.livePods?.[pods.ordinal[pod]]
   const views = [...initContainers, ...containers].map((container, offset) =>
-    readContainer(state, first + offset, container, instances),
+    readContainer(state, first + offset, container, instances, live?.containers[offset]),
   )
+  const counted = display.counted.map((container) => container - first)
   const node = pods.node[pod] < 0 ? null : spec.nodes[pods.node[pod]].name
   const isDeleted = !Number.isNaN(pods.deletedAtUs[pod])
   return {
@@ -50,7 +58,7 @@ export function readPod(state: ClusterState, pod: PodId, instances: InstanceLog)
     node,
     isStatic: workload.staticOn !== undefined,
     controller: controllerOf(workload, node),
-    createdSeconds: wholeSeconds(state, pods.createdAtUs[pod]),
+    createdSeconds: wholeSeconds(state, pods.createdAtUs[pod]) ?? secondsBefore(live?.ageUs),
     deletedSeconds: wholeSeconds(state, pods.deletedAtUs[pod]),
     deletionGraceSeconds: isDeleted ? usToSeconds(pods.deletionGraceUs[pod]) : null,
     phase: phaseNames[pods.phase[pod]],
@@ -58,8 +66,12 @@ export function readPod(state: ClusterState, pod: PodId, instances: InstanceLog)
     readyCount: display.readyCount,
     containerCount: display.containerCount,
     status: display.status,
-    restarts: display.restarts,
-    lastRestartSeconds: lastRestartSeconds(display.counted.map((container) => views[container - first])),
+    restarts:
+      display.restarts +
+      counted.reduce((sum, offset) => sum + (live?.containers[offset]?.restartCount ?? 0), 0),
+    lastRestartSeconds:
+      lastRestartSeconds(counted.map((offset) => views[offset])) ??
+      newest(counted.map((offset) => secondsBefore(live?.containers[offset]?.endedAgoUs))),
     conditions: readConditions(state, pod),
     hasStatus: pods.hasStatus[pod] === 1,
     initContainers: views.slice(0, initContainers.length),
@@ -75,16 +87,27 @@ const controllerVersions: Readonly<Partial<Record<WorkloadKind, string>>> = {
 }
 
 /** T4: the mirror of a static pod belongs to its node. */
-function controllerOf({ kind, name, staticOn }: WorkloadSpec, node: string | null): PodView['controller'] {
+function controllerOf(
+  { kind, shownKind, name, staticOn }: WorkloadSpec,
+  node: string | null,
+): PodView['controller'] {
   if (staticOn !== undefined) return node === null ? null : { apiVersion: 'v1', kind: 'Node', name: node }
-  const apiVersion = controllerVersions[kind]
+  const apiVersion = shownKind === undefined ? controllerVersions[kind] : undefined
   return apiVersion === undefined ? null : { apiVersion, kind, name }
 }
 
 /** L4: the newest end of an instance that another one has followed, or shall follow. */
 function lastRestartSeconds(counted: readonly ContainerView[]): number | null {
-  const ends = counted.flatMap(({ lastState }) => lastState?.finishedSeconds ?? [])
-  return ends.length === 0 ? null : Math.max(...ends)
+  return newest(counted.map(({ lastState }) => lastState?.finishedSeconds ?? null))
+}
+
+function newest(times: readonly (number | null)[]): number | null {
+  const known = times.filter((time) => time !== null)
+  return known.length === 0 ? null : Math.max(...known)
+}
+
+function secondsBefore(agoUs: number | undefined): number | null {
+  return agoUs === undefined ? null : -usToSeconds(agoUs)
 }
 
 function readContainer(
@@ -92,16 +115,20 @@ function readContainer(
   container: ContainerId,
   spec: { readonly name: string; readonly image: string },
   instances: InstanceLog,
+  live: LiveContainerSpec | undefined,
 ): ContainerView {
   const { container: containers } = state
+  const shown = readContainerState(state, container)
+  const runsFromBefore =
+    shown.kind === 'running' && shown.startedSeconds === null && live?.startedAgoUs !== undefined
   return {
     name: spec.name,
     image: imageName(state, container, state.pull.image[container]),
     startedImage: imageName(state, container, state.pull.startedImage[container]),
     isReady: containers.isReady[container] === 1,
     isStarted: containers.isStarted[container] === 1,
-    restartCount: restartCount(state, container),
-    state: readContainerState(state, container),
+    restartCount: restartCount(state, container) + (live?.restartCount ?? 0),
+    state: runsFromBefore ? { ...shown, startedSeconds: secondsBefore(live.startedAgoUs) } : shown,
     lastState: readLastState(state, container, instances),
   }
 }

@@ -1,30 +1,39 @@
 /** Which pods stand on which node at the start, as the model places them (`model/control/placement.ts`), without building tables. */
 import type { ClusterSpec } from '../model/cluster-spec.ts'
-import { eligibleNodesOf, firstCursor } from '../model/control/placement.ts'
-import { staticFirst } from '../model/control/static-pods.ts'
+import {
+  eligibleNodes,
+  firstCursor,
+  givenNode,
+  nextPlace,
+  noNode,
+  placementOrder,
+} from '../model/control/placement.ts'
 
 /** Pods by workload and node: `[workload][node]`. Pods that find no place are left out. */
 export function podsByNode(spec: ClusterSpec): Int32Array[] {
   const counts = spec.workloads.map(() => new Int32Array(spec.nodes.length))
-  const taken = new Int32Array(spec.nodes.length)
-  const hasRoom = (node: number): boolean => taken[node] < spec.nodes[node].podsMax
-  for (const workload of staticFirst(spec)) {
-    const { kind, replicas, staticOn } = spec.workloads[workload]
-    const eligible = eligibleNodesOf({ spec }, workload)
-    const isDaemon = kind === 'DaemonSet'
-    const isFixed = isDaemon || staticOn !== undefined
-    let cursor = isFixed ? 0 : firstCursor(spec.workloads[workload], eligible.length)
-    for (let pod = 0; pod < replicas; pod++) {
-      let full = 0
-      while (!isFixed && full < eligible.length && !hasRoom(eligible[(cursor + full) % eligible.length]))
-        full++
-      if (full === eligible.length) break
-      cursor = (cursor + full) % eligible.length
-      const node = eligible[cursor]
-      cursor = (cursor + 1) % eligible.length
-      if (isDaemon && !hasRoom(node)) continue
-      counts[workload][node]++
-      taken[node]++
+  const room = {
+    podCount: new Int32Array(spec.nodes.length),
+    podsMax: Int32Array.from(spec.nodes, ({ podsMax }) => podsMax),
+  }
+  const eligibleOf = eligibleNodes(spec)
+  for (const index of placementOrder(spec)) {
+    const workload = spec.workloads[index]
+    const eligible = eligibleOf[index]
+    let cursor = firstCursor(workload, eligible.length)
+    for (let ordinal = 0; ordinal < workload.replicas; ordinal++) {
+      let node = givenNode(workload, ordinal, eligible, room)
+      if (node === undefined) {
+        const place = nextPlace(eligible, cursor, room)
+        // Those that follow find none either, but for live ones.
+        if (place === noNode && ordinal >= (workload.livePods?.length ?? 0)) break
+        if (place === noNode) continue
+        node = eligible[place]
+        cursor = (place + 1) % eligible.length
+      }
+      if (node === noNode) continue
+      counts[index][node]++
+      room.podCount[node]++
     }
   }
   return counts

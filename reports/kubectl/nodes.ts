@@ -1,8 +1,10 @@
 /** `kubectl get nodes`, as a table and as objects. Source: kubernetes v1.35 pkg/printers/internalversion/printers.go, printNode. */
 import type { NodeView } from '../../engine/study/cluster-view.ts'
 import { safeText } from '../readable.ts'
+import { ageText } from './human-duration.ts'
 import { type LabelColumns, labelCells, labelHeaders } from './label-columns.ts'
 import type { PlainMap } from './plain-data.ts'
+import { apiTime } from './wall-clock.ts'
 
 export type NodeTableOptions = LabelColumns & { readonly wide: boolean; readonly kubernetesVersion: string }
 
@@ -20,8 +22,8 @@ export function nodeHeaders({ wide, ...labels }: NodeTableOptions): string[] {
   ]
 }
 
-/** Nodes are there before the run; how long, and on what machines, nothing says. */
-export function nodeCells(view: NodeView, options: NodeTableOptions): string[] {
+/** Nodes are there before the run; how long, only a live cluster says, and on what machines, nothing. */
+export function nodeCells(view: NodeView, nowSeconds: number, options: NodeTableOptions): string[] {
   const { wide, kubernetesVersion, ...labels } = options
   const roles = Object.keys(view.labels)
     .filter((key) => key.startsWith(rolePrefix) && key !== rolePrefix)
@@ -29,23 +31,35 @@ export function nodeCells(view: NodeView, options: NodeTableOptions): string[] {
     .sort()
   return [
     view.name,
-    'Ready',
+    statusOf(view),
     roles.length === 0 ? '<none>' : roles.join(','),
-    '<unknown>',
+    ageText(nowSeconds, view.createdSeconds),
     `v${kubernetesVersion}`,
     ...(wide ? ['<none>', '<none>', '<unknown>', '<unknown>', '<unknown>'] : []),
     ...labelCells(view.labels, labels),
   ].map(safeText)
 }
 
+function statusOf({ ready, isUnschedulable }: NodeView): string {
+  return `${ready === 'yes' ? 'Ready' : 'NotReady'}${isUnschedulable ? ',SchedulingDisabled' : ''}`
+}
+
+const readyStatus = { yes: 'True', no: 'False', unknown: 'Unknown' } as const
+const readyReason = { yes: 'KubeletReady', no: 'KubeletNotReady', unknown: 'NodeStatusUnknown' } as const
+
 export function nodeObject(view: NodeView, kubernetesVersion: string): PlainMap {
   return {
     apiVersion: 'v1',
     kind: 'Node',
-    metadata: { labels: view.labels, name: view.name },
+    metadata: {
+      ...(view.createdSeconds === null ? {} : { creationTimestamp: apiTime(view.createdSeconds) }),
+      labels: view.labels,
+      name: view.name,
+    },
+    ...(view.isUnschedulable ? { spec: { unschedulable: true } } : {}),
     status: {
       allocatable: { pods: String(view.podsMax) },
-      conditions: [{ reason: 'KubeletReady', status: 'True', type: 'Ready' }],
+      conditions: [{ reason: readyReason[view.ready], status: readyStatus[view.ready], type: 'Ready' }],
       nodeInfo: { kubeletVersion: `v${kubernetesVersion}` },
     },
   }

@@ -24,7 +24,6 @@ const refused: readonly (readonly [apiVersion: string, kind: string, fix: RegExp
   ['apps/v1', 'Deployments', /^write kind: Deployment$/],
   ['v1', 'Deploymnet', /^write apiVersion: apps\/v1 and kind: Deployment$/],
   ['batch/v1', 'Cronjob', /^write kind: CronJob$/],
-  ['v1', 'List', /^write items: \[\] into the empty list/],
   ['Networking.k8s.io/v1', 'Ingress', /^write apiVersion: networking\.k8s\.io\/v1$/],
 ]
 for (const [apiVersion, kind, fix] of refused) {
@@ -52,9 +51,7 @@ const taken: readonly (readonly [apiVersion: string, kind: string])[] = [
   ['gateway.networking.k8s.io/v1', 'HTTPRoute'],
   ['snapshot.storage.k8s.io/v1', 'VolumeSnapshot'],
   ['metrics.k8s.io/v1beta1', 'PodMetrics'],
-  ['apps.openshift.io/v1', 'DeploymentConfig'],
   ['v1', 'Template'],
-  ['argoproj.io/v1alpha1', 'Rollout'],
 ]
 for (const [apiVersion, kind] of taken) {
   test(`takes ${kind} of ${apiVersion} beside a pod`, async () => {
@@ -68,10 +65,6 @@ const untyped: readonly (readonly [text: string, message: RegExp])[] = [
   [podWith().replace('kind: Pod', 'Kind: Pod'), /Object 'kind' is missing/],
   [podWith().replace('kind: Pod', 'kind: 5'), /Object 'kind' is missing/],
   [podWith().replace('kind: Pod', 'kind: ~'), /Object 'kind' is missing/],
-  [
-    `apiVersion: v1\nkind: List\nitems: [~]\n---\n${podWith()}`,
-    /expected an object with apiVersion and kind/,
-  ],
 ]
 for (const [text, message] of untyped) {
   test(`refuses ${JSON.stringify(text.slice(0, 40))}`, async () => {

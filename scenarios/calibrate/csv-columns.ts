@@ -1,7 +1,7 @@
 /** Which column of a table holds what: by its header, or by what the first rows look like. */
 
+import { parseTime } from '../text/api-time.ts'
 import { type TimeUnit, unitInName } from '../text/time-unit.ts'
-import { parseTime } from './pod-times.ts'
 
 export type Columns = {
   /** Rows to skip. */

@@ -1,5 +1,6 @@
 /** `--csv`: a table of times, one a line, with how often each came or when. */
 import type { Series } from '../../engine/fit/fit-result.ts'
+import { parseTime } from '../text/api-time.ts'
 import { durationUsMax } from '../text/duration.ts'
 import type { InputFile, InputFiles } from '../text/input-files.ts'
 import { samplesMax } from '../text/input-limits.ts'
@@ -8,7 +9,6 @@ import type { Report } from '../text/report.ts'
 import { microsecondsPer, type TimeUnit, timeUnits } from '../text/time-unit.ts'
 import { type Columns, columnsOf } from './csv-columns.ts'
 import type { Quantity, Sample, Subject } from './observations.ts'
-import { parseTime } from './pod-times.ts'
 
 export type CsvOptions = {
   readonly subject: Subject

@@ -1,5 +1,6 @@
 /** The workload that a pod of a cluster belongs to, by its owner references. */
 import { checkName, type NameForm } from '../manifests/names.ts'
+import { derivedOwner } from '../manifests/owners.ts'
 import { workloadKinds } from '../scenario/match.ts'
 import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
@@ -22,12 +23,8 @@ export function podOwner(pod: Located, report: Report): Subject {
   const kind = workloadKinds.find((known) => known === owner.get('kind').value)
   const name = nameAt(owner.get('name'), 'subdomain', report)
   if (kind === undefined || name === undefined) return own
-  if (kind === 'ReplicaSet') {
-    const hash = textAt(pod, 'metadata', 'labels', 'pod-template-hash')
-    return hash !== undefined && name.endsWith(`-${hash}`)
-      ? { kind: 'Deployment', namespace, name: name.slice(0, -hash.length - 1) }
-      : { kind, namespace, name }
-  }
+  const derived = derivedOwner(pod, { kind, name })
+  if (derived?.kind === 'Deployment') return { kind: 'Deployment', namespace, name: derived.name }
   return { kind, namespace, name: kind === 'Job' ? name.replace(cronJobSuffix, '-*') : name }
 }
 

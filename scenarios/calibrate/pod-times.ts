@@ -1,15 +1,8 @@
 /** Times in the status of pods: RFC 3339 in whole seconds. */
+import { parseTime } from '../text/api-time.ts'
 import type { Located } from '../text/located.ts'
 import { shown } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
-
-const format = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/
-
-/** Seconds since 1970; undefined for what is no such time. */
-export function parseTime(text: string): number | undefined {
-  const ms = format.test(text) ? Date.parse(text) : Number.NaN
-  return Number.isNaN(ms) ? undefined : ms / 1000
-}
 
 /** The time at a place, undefined if there is none; what is no time is reported. */
 export function timeAt(at: Located, report: Report): number | undefined {

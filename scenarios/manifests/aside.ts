@@ -4,17 +4,32 @@ import { byCodeUnits } from '../text/order.ts'
 /** Each kind with its line; `N` stands for the count. */
 const asideLines = {
   jobField: 'failure and success policies of Jobs read but not simulated: N Jobs',
+  surplus: 'pods beyond the replicas of their workload left out: N',
+  suspended: 'suspended Jobs, which make no pods: N',
   readinessGate: 'readiness gates read but not simulated: N pod templates; their pods are ready without them',
   scheduling:
-    'tolerations, affinity and topology spread read but not simulated until the scheduler is: N pod templates',
-  taint: 'taints read but not simulated until the scheduler is: N nodes',
+    'affinity to pods, preferred affinity and topology spread read but not simulated until the scheduler is: N pod templates',
   service: 'Services read; their endpoints and traffic are not simulated yet: N',
 } as const
 export type AsideKind = keyof typeof asideLines
 
+type Scaler = { readonly title: string; readonly least: number }
+
+/** Items of a list that a line names. */
+const namedMax = 5
+
+/** A line with the first of some items; none without any. */
+export function listed(title: string, items: readonly string[]): string[] {
+  if (items.length === 0) return []
+  const more = items.length > namedMax ? ` and ${items.length - namedMax} more` : ''
+  return [`${title}: ${items.toSorted(byCodeUnits).slice(0, namedMax).join(', ')}${more}`]
+}
+
 export class Asides {
   private readonly counts = new Map<AsideKind, number>()
   private readonly kubeletFields = new Set<string>()
+  private readonly scaled: string[] = []
+  private readonly below: string[] = []
 
   note(kind: AsideKind, by = 1): void {
     if (by > 0) this.counts.set(kind, (this.counts.get(kind) ?? 0) + by)
@@ -25,8 +40,26 @@ export class Asides {
     this.kubeletFields.add(name)
   }
 
+  /** A workload that leaves the number of its pods to an autoscaler. */
+  noteScaled(workload: string, { title, least }: Scaler): void {
+    this.scaled.push(`${workload} ${least} (${title})`)
+  }
+
+  /** A workload that has fewer pods than its autoscaler wants at least. */
+  noteBelow(workload: string, written: number, { title, least }: Scaler): void {
+    this.below.push(`${workload} ${written} of ${least} (${title})`)
+  }
+
   /** One line for each kind that occurred, in a fixed order. */
   lines(): string[] {
+    return [
+      ...listed('pods of workloads without replicas, as their autoscaler wants at least', this.scaled),
+      ...listed('fewer replicas than an autoscaler wants at least, left as written', this.below),
+      ...this.countedLines(),
+    ]
+  }
+
+  private countedLines(): string[] {
     const counted = (Object.keys(asideLines) as AsideKind[]).flatMap((kind) => {
       const count = this.counts.get(kind)
       return count === undefined ? [] : [asideLines[kind].replace(/\bN\b/, String(count))]

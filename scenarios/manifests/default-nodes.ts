@@ -1,8 +1,10 @@
-/** Nodes for an input that names none: as many as its pods need. */
-import type { NodeSpec } from '../../engine/model/cluster-spec.ts'
+/** Nodes for an input that describes none: those that its pods name, and as many more as the others need. */
+import { countMax } from '../scenario/shape.ts'
 import { byCodeUnits } from '../text/order.ts'
 import type { KubeletClass } from './kubelet-configuration.ts'
-import { admits, podsMaxOf, withDefaultLabels } from './node-reader.ts'
+import { admits } from './node-demand.ts'
+import type { NodeTemplate } from './node-fit.ts'
+import { podsMaxOf, withDefaultLabels } from './node-reader.ts'
 import type { PodTemplate } from './pod-reader.ts'
 
 /** Size of a default node: cores and bytes. Pods are the kubelet's `maxPods`. */
@@ -14,46 +16,78 @@ export const defaultNodeText = (podsMax: number): string => `16 CPU, 64Gi, ${pod
 export type Demand = { readonly pod: PodTemplate; readonly pods: number | undefined }
 
 /**
- * As many default nodes as the sums of requests and pods need, what DaemonSets take on each node set apart; at least
- * one. Sums, not packing: a pod that fits no gap is not seen. Undefined if the DaemonSets alone fill a node.
+ * How many default nodes the sums of requests and pods need, what DaemonSets take on each node set apart; at least one. Sums, not
+ * packing: a pod that fits no gap is not seen, and one that is larger than a node needs none, for it stays Pending. Undefined if the
+ * DaemonSets alone fill a node.
  */
-export function defaultNodes(demands: readonly Demand[], commonClass: KubeletClass): NodeSpec[] | undefined {
+export function defaultNodeCount(demands: readonly Demand[], commonClass: KubeletClass): number | undefined {
   const room = { ...size, pods: podsMaxOf(undefined, commonClass) }
   const need = { cpu: 0, memory: 0, pods: 0 }
+  const [{ spec }] = defaultNodes(1, commonClass, new Set())
   for (const { pod, pods } of demands) {
+    const { cpu, memory } = pod.requests
     if (pods === undefined) {
-      if (!admits(pod.nodeSelector, node(0, commonClass))) continue
-      room.cpu -= pod.requests.cpu
-      room.memory -= pod.requests.memory
+      if (!admits(pod.demand, spec)) continue
+      room.cpu -= cpu
+      room.memory -= memory
       room.pods -= 1
-    } else {
-      need.cpu += pods * pod.requests.cpu
-      need.memory += pods * pod.requests.memory
+    } else if (cpu <= size.cpu && memory <= size.memory) {
+      need.cpu += pods * cpu
+      need.memory += pods * memory
       need.pods += pods
     }
   }
   const resources = ['cpu', 'memory', 'pods'] as const
   if (resources.some((resource) => room[resource] < 0 || (need[resource] > 0 && room[resource] === 0)))
     return undefined
-  const count = Math.max(
-    1,
-    ...resources.map((resource) =>
-      need[resource] === 0 ? 0 : Math.ceil(need[resource] / room[resource] - 1e-9),
-    ),
+  const counts = resources.map((resource) =>
+    need[resource] === 0 ? 0 : Math.ceil(need[resource] / room[resource] - 1e-9),
   )
-  return Array.from({ length: count }, (_, index) => node(index, commonClass)).sort((a, b) =>
-    byCodeUnits(a.name, b.name),
-  )
+  return Math.max(1, ...counts)
 }
 
-function node(index: number, commonClass: KubeletClass): NodeSpec {
-  const name = `node-${index}`
-  return {
-    name,
-    pool: 'node',
-    labels: withDefaultLabels(name, {}),
-    podsMax: podsMaxOf(undefined, commonClass),
-    cpuCores: size.cpu,
-    kubelet: commonClass.kubelet,
+/** Default nodes that an input may lead to, as many as it may declare. */
+export const defaultNodesMax = countMax
+
+/** So many default nodes, with names that nobody has. */
+export function defaultNodes(
+  count: number,
+  commonClass: KubeletClass,
+  taken: ReadonlySet<string>,
+): NodeTemplate[] {
+  const nodes: NodeTemplate[] = []
+  for (let index = 0; nodes.length < count; index++) {
+    const name = `node-${index}`
+    if (taken.has(name)) continue
+    nodes.push({
+      spec: {
+        name,
+        pool: 'node',
+        labels: withDefaultLabels(name, {}),
+        podsMax: podsMaxOf(undefined, commonClass),
+        cpuCores: size.cpu,
+        kubelet: commonClass.kubelet,
+      },
+      taints: [],
+      memory: size.memory,
+    })
   }
+  return nodes.sort((a, b) => byCodeUnits(a.spec.name, b.spec.name))
+}
+
+/** Nodes of which only the names are known, with the pods that each has: it takes at least those. */
+export function namedNodes(
+  podCounts: ReadonlyMap<string, number>,
+  commonClass: KubeletClass,
+): NodeTemplate[] {
+  return Array.from(podCounts, ([name, pods]) => ({
+    spec: {
+      name,
+      pool: 'named',
+      labels: withDefaultLabels(name, {}),
+      podsMax: Math.max(pods, podsMaxOf(undefined, commonClass)),
+      kubelet: commonClass.kubelet,
+    },
+    taints: [],
+  })).sort((a, b) => byCodeUnits(a.spec.name, b.spec.name))
 }

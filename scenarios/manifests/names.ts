@@ -20,6 +20,11 @@ const forms = {
 
 export type NameForm = keyof typeof forms
 
+/** Whether a text is a name of the form. */
+export function isName(text: string, form: NameForm): boolean {
+  return text.length <= forms[form].lengthMax && forms[form].pattern.test(text)
+}
+
 /** Whether a name has the form; reports if not, in the API's words. */
 export function checkName(at: Located, name: string, form: NameForm, report: Report): boolean {
   const { pattern, lengthMax, text } = forms[form]

@@ -6,12 +6,14 @@ import type { Labels } from '../text/label-selector.ts'
 import type { Located } from '../text/located.ts'
 import { byCodeUnits } from '../text/order.ts'
 import type { Report } from '../text/report.ts'
-import type { Asides } from './aside.ts'
 import { quantityField } from './field.ts'
 import type { KubeletClasses } from './kubelet-classes.ts'
 import type { KubeletClass } from './kubelet-configuration.ts'
-import type { ManifestObject } from './objects.ts'
-import { readLabels } from './pod-reader.ts'
+import type { InputClock } from './live-pods.ts'
+import type { NodeTemplate } from './node-fit.ts'
+import type { NamedObject } from './objects.ts'
+import { isDevice, readLabels } from './pod-reader.ts'
+import { repelling, taintsOf } from './taints.ts'
 
 /** Pods per node where nothing says otherwise: the kubelet's default of `maxPods`. */
 const podsMaxDefault = 110
@@ -21,29 +23,30 @@ export function podsMaxOf(allocatable: number | undefined, { podsMax }: KubeletC
   return Math.min(allocatable ?? podsMax ?? podsMaxDefault, podsMax ?? Infinity)
 }
 
-/** The nodes of the input, sorted by name; names that come twice are reported. */
+/** The nodes of the input, sorted by name, with what decides which pods they take; names that come twice are reported. */
 export function readNodes(
-  objects: readonly ManifestObject[],
+  objects: readonly NamedObject[],
   pools: readonly Placed<NodePool>[],
   classes: KubeletClasses,
+  clock: InputClock,
   report: Report,
-  asides: Asides,
-): NodeSpec[] {
-  const nodes = new Map<string, NodeSpec>()
-  const add = (node: NodeSpec, at: Located): boolean => {
-    const isNew = !nodes.has(node.name)
-    if (isNew) nodes.set(node.name, node)
+): NodeTemplate[] {
+  const nodes = new Map<string, NodeTemplate>()
+  const add = (node: NodeTemplate, at: Located): boolean => {
+    const { name } = node.spec
+    const isNew = !nodes.has(name)
+    if (isNew) nodes.set(name, node)
     else
       report.error(
         'object-duplicate',
         at,
-        `a node named ${node.name} comes twice; expected it once`,
+        `a node named ${name} comes twice; expected it once`,
         'rename the pool, or leave out one of the two',
       )
     return isNew
   }
   for (const object of objects)
-    add(nodeOfObject(object, classes.common, report, asides), object.at.at('metadata', 'name'))
+    add(nodeOfObject(object, classes.common, clock, report), object.at.at('metadata', 'name'))
   const total = pools.reduce((sum, pool) => sum + pool.value.count, 0)
   if (total > countMax) {
     report.error(
@@ -58,7 +61,7 @@ export function readNodes(
     const kubeletClass = classes.of(pool)
     for (let i = 0; i < pool.count; i++) {
       const name = `${pool.name}-${i}`
-      const node = {
+      const spec = {
         name,
         pool: pool.name,
         labels: withDefaultLabels(name, pool.labels ?? {}),
@@ -66,33 +69,68 @@ export function readNodes(
         ...cpuOf(pool.allocatable?.cpu),
         kubelet: kubeletClass.kubelet,
       }
+      const node = { spec, taints: repelling(pool.taints ?? []), ...memoryOf(pool.allocatable?.memory) }
       if (!add(node, at.get('name'))) break
     }
   }
-  return [...nodes.values()].sort((a, b) => byCodeUnits(a.name, b.name))
+  return [...nodes.values()].sort((a, b) => byCodeUnits(a.spec.name, b.spec.name))
 }
 
 function nodeOfObject(
-  object: ManifestObject,
+  { at, name }: NamedObject,
   commonClass: KubeletClass,
+  clock: InputClock,
   report: Report,
-  asides: Asides,
-): NodeSpec {
-  const { at, name } = object
-  asides.note('taint', at.at('spec', 'taints').items().length > 0 ? 1 : 0)
+): NodeTemplate {
   const allocatable = at.at('status', 'allocatable')
   const resources = allocatable.isAbsent ? at.at('status', 'capacity') : allocatable
   const podsAt = resources.get('pods')
-  const cpuAt = resources.get('cpu')
+  const known = (resource: string): number | undefined => {
+    const value = resources.get(resource)
+    return value.isAbsent ? undefined : quantityField(value, report)
+  }
   const pods = podsAt.isAbsent ? undefined : Math.floor(quantityField(podsAt, report))
-  return {
+  const spec = {
     name,
     pool: '',
     labels: withDefaultLabels(name, readLabels(at.at('metadata', 'labels'), report)),
     podsMax: podsMaxOf(pods, commonClass),
-    ...cpuOf(cpuAt.isAbsent ? undefined : quantityField(cpuAt, report)),
+    ...cpuOf(known('cpu')),
     kubelet: commonClass.kubelet,
+    ...statusOf(at, clock),
   }
+  const names = resources.keys().filter(isDevice)
+  const devices = Object.fromEntries(names.map((name) => [name, known(name) ?? 0]))
+  return {
+    spec,
+    taints: taintsOf(at),
+    ...memoryOf(known('memory')),
+    ...(resources.isAbsent ? {} : { devices }),
+  }
+}
+
+/** What a live cluster says of a node; nothing where it is ready and takes pods, and nobody knows since when it is there. */
+function statusOf(at: Located, clock: InputClock): Pick<NodeSpec, 'status'> {
+  const ready = at
+    .at('status', 'conditions')
+    .items()
+    .find((condition) => condition.get('type').value === 'Ready')
+    ?.get('status').value
+  const isUnschedulable = at.at('spec', 'unschedulable').value === true
+  const age = clock.secondsSince(at.at('metadata', 'creationTimestamp'))
+  if (!isUnschedulable && age === undefined && (ready === undefined || ready === 'True')) return {}
+  const isReady = ready === undefined || ready === 'True'
+  return {
+    status: {
+      ready: isReady ? 'yes' : ready === 'False' ? 'no' : 'unknown',
+      isUnschedulable,
+      ...(age === undefined ? {} : { ageUs: age * 1_000_000 }),
+    },
+  }
+}
+
+function memoryOf(memory: number | undefined): Pick<NodeTemplate, 'memory'> {
+  return memory === undefined ? {} : { memory }
 }
 
 /** Processors, as far as they are known. */
@@ -108,11 +146,4 @@ export function withDefaultLabels(name: string, labels: Labels): Labels {
     'kubernetes.io/arch': 'amd64',
     ...labels,
   }
-}
-
-/** Whether a node has every label that a node selector asks for. */
-export function admits(nodeSelector: Labels, node: NodeSpec): boolean {
-  return Object.keys(nodeSelector).every(
-    (key) => Object.hasOwn(node.labels, key) && node.labels[key] === nodeSelector[key],
-  )
 }

@@ -1,80 +1,112 @@
 /** From documents to objects: Lists opened, kinds told apart, what is not simulated or belongs to another left out. */
-import type { WorkloadKind } from '../../engine/model/cluster-spec.ts'
-import { workloadKinds } from '../scenario/match.ts'
 import { scenarioApiVersion } from '../schema.ts'
 import { type LabelSelector, selects } from '../text/label-selector.ts'
-import { isMap, type Located, shown } from '../text/located.ts'
+import { isMap, type Located, type PathStep, pathText, shown } from '../text/located.ts'
 import { byCodeUnits } from '../text/order.ts'
 import type { Report } from '../text/report.ts'
+import { Autoscalers } from './autoscalers.ts'
+import { GeneratedNames } from './generated-name.ts'
+import { hookOf, type Installer } from './installer-hooks.ts'
 import { isKubeletConfiguration } from './kubelet-classes.ts'
+import { InputClock } from './live-pods.ts'
 import { checkName } from './names.ts'
+import { isOpenShiftTemplate, templateObjects } from './openshift-template.ts'
+import { countOne, findOwners, type Ownership } from './owners.ts'
+import { findTemplate, groupOf, type TemplateKind, type TemplateKinds } from './template-kinds.ts'
 
-/** One simulated object of the input. */
+/** One object of the input that is read. */
 export type ManifestObject = {
-  readonly kind: WorkloadKind | 'Node' | 'Service'
+  readonly kind: string
   readonly namespace: string
   readonly name: string
   readonly at: Located
+  readonly template: TemplateKind
 }
 
-export type InputObjects = {
-  readonly workloads: readonly (ManifestObject & { readonly kind: WorkloadKind })[]
-  readonly nodes: readonly ManifestObject[]
-  readonly services: readonly ManifestObject[]
+export type InputObjects = Ownership & {
+  readonly nodes: readonly NamedObject[]
+  readonly services: readonly NamedObject[]
   /** Objects of kinds that are not simulated, by kind. */
   readonly skipped: ReadonlyMap<string, number>
-  /** Objects whose controller is in the input, by kind. */
-  readonly owned: ReadonlyMap<string, number>
+  /** Kinds among those that hold a pod template, with what would read it, if anything. */
+  readonly unreadTemplates: ReadonlyMap<string, string>
+  /** Objects that only exist while something is installed. */
+  readonly hooks: ReadonlyMap<Installer, number>
+  readonly autoscalers: Autoscalers
+  readonly clock: InputClock
+  /** Objects whose name the API server makes up. */
+  readonly generatedNames: number
 }
+
+export type NamedObject = Omit<ManifestObject, 'template'>
 
 /** Which objects are taken. Nodes belong to no namespace and always are. */
 export type Restriction = { readonly namespace?: string; readonly selector?: LabelSelector }
 
-const simulatedGroups: Readonly<Record<string, string>> = {
-  Pod: '',
-  Service: '',
-  Node: '',
-  Deployment: 'apps',
-  ReplicaSet: 'apps',
-  StatefulSet: 'apps',
-  DaemonSet: 'apps',
-  Job: 'batch',
-}
-
 const scenarioGroup = scenarioApiVersion.split('/')[0]
+
+/** Read, and no workloads. */
+const otherKinds = ['Node', 'Service']
 
 /** Checks identity, and sorts objects by what becomes of them. Scenarios and kubelet configurations are not among them. */
 export function sortObjects(
   typed: readonly TypedObject[],
   restriction: Restriction,
+  kinds: TemplateKinds,
   report: Report,
 ): InputObjects {
-  const objects: ManifestObject[] = []
+  const workloads: ManifestObject[] = []
+  const others: NamedObject[] = []
   const skipped = new Map<string, number>()
+  const unreadTemplates = new Map<string, string>()
+  const hooks = new Map<Installer, number>()
+  const autoscalers = new Autoscalers()
+  const clock = new InputClock()
+  const names = new GeneratedNames()
+  const ownNamespace = restriction.namespace ?? 'default'
   for (const { at, apiVersion, kind } of typed) {
     const group = groupOf(apiVersion)
     if (group === scenarioGroup || isKubeletConfiguration({ apiVersion, kind })) continue
-    if (Object.hasOwn(simulatedGroups, kind) && simulatedGroups[kind] === group) {
-      const object = identify(at, kind as ManifestObject['kind'], restriction.namespace ?? 'default', report)
-      if (object !== undefined && isTaken(object, restriction)) objects.push(object)
-    } else countOne(skipped, Object.hasOwn(simulatedGroups, kind) ? `${kind}.${group}` : kind)
+    const hook = hookOf(at)
+    if (hook !== undefined) {
+      hooks.set(hook, (hooks.get(hook) ?? 0) + 1)
+      continue
+    }
+    const template = kinds.of(group, kind)
+    const isOther = group === '' && otherKinds.includes(kind)
+    if (template === undefined && !isOther) {
+      autoscalers.add(kind, group, String(at.at('metadata', 'namespace').value ?? ownNamespace), at)
+      const title = otherKinds.includes(kind) || kinds.ofName(kind) !== undefined ? `${kind}.${group}` : kind
+      countOne(skipped, title)
+      const steps = findTemplate(at)
+      if (steps !== undefined) unreadTemplates.set(title, readingOf(group, kind, steps))
+      continue
+    }
+    clock.see(at)
+    const object = identify(names.named(at), kind, ownNamespace, report)
+    if (object === undefined || !isTaken(object, restriction)) continue
+    if (template === undefined) others.push(object)
+    else workloads.push({ ...object, template })
   }
-  const present = checkDuplicates(objects, report)
-  const owned = new Map<string, number>()
-  const kept = objects.filter((object) => {
-    const isOwned = hasOwnerIn(object, present)
-    if (isOwned) countOne(owned, object.kind)
-    return !isOwned
-  })
+  checkDuplicates([...workloads, ...others], report)
   return {
-    workloads: kept.filter((object): object is ManifestObject & { kind: WorkloadKind } =>
-      workloadKinds.some((kind) => kind === object.kind),
-    ),
-    nodes: kept.filter((object) => object.kind === 'Node'),
-    services: kept.filter((object) => object.kind === 'Service'),
+    ...findOwners(workloads, kinds, clock),
+    nodes: others.filter(({ kind }) => kind === 'Node'),
+    services: others.filter(({ kind }) => kind === 'Service'),
     skipped,
-    owned,
+    unreadTemplates,
+    hooks,
+    autoscalers,
+    clock,
+    generatedNames: names.count,
   }
+}
+
+/** How the pods of a kind come into a run. */
+function readingOf(group: string, kind: string, steps: readonly PathStep[]): string {
+  if (group === '' && kind === 'PodTemplate') return 'it makes no pods'
+  if (group === 'batch' && kind === 'CronJob') return 'they come with the control plane'
+  return `--pod-template-kind ${group === '' ? 'core' : group}/${kind}=${pathText(steps)} reads it`
 }
 
 /** Counts by kind as a note shows them: `ConfigMap 3, Secret 1`. */
@@ -105,32 +137,55 @@ export function checkScenarios(typed: readonly TypedObject[], report: Report): v
   }
 }
 
-function groupOf(apiVersion: string): string {
-  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : ''
-}
-
 export type TypedObject = { readonly at: Located; readonly apiVersion: string; readonly kind: string }
 
-/** Every object, those within a List or a `<Kind>List` included. */
-export function openLists(documents: readonly Located[], report: Report): TypedObject[] {
+/** What lists hold beside objects. */
+export class ListTally {
+  emptyLists = 0
+  emptyItems = 0
+}
+
+/** Every object, those within a List, a `<Kind>List` or an OpenShift Template included. */
+export function openLists(
+  documents: readonly Located[],
+  report: Report,
+  tally: ListTally = new ListTally(),
+): TypedObject[] {
   const found: TypedObject[] = []
   for (const document of documents) {
     const typed = typeOf(document, report)
     if (typed === undefined) continue
-    const items = document.get('items')
-    if (!typed.kind.endsWith('List') || !Array.isArray(items.value)) found.push(typed)
-    else for (const item of items.items()) found.push(...listItem(item.asRoot(), typed, report))
+    for (const object of opened(typed, report, tally)) found.push(object)
   }
   return found
 }
 
-/** An item of a list. Items of a PodList from the API itself name no kind. */
-function listItem(at: Located, list: TypedObject, report: Report): TypedObject[] {
+function opened(typed: TypedObject, report: Report, tally: ListTally): TypedObject[] {
+  if (isOpenShiftTemplate(typed.kind, groupOf(typed.apiVersion)))
+    return openLists(templateObjects(typed.at, report), report, tally)
+  const items = typed.at.get('items')
+  const isList = typed.kind === 'List' || (typed.kind.endsWith('List') && Array.isArray(items.value))
+  if (!isList || !(items.isAbsent || Array.isArray(items.value))) return [typed]
+  const all = items.items()
+  if (all.every(isEmpty)) tally.emptyLists++
+  return all.flatMap((item) => listItem(item.asRoot(), typed, report, tally))
+}
+
+function isEmpty({ value }: Located): boolean {
+  return value === undefined || (isMap(value) && Object.keys(value).length === 0)
+}
+
+/** An item of a list, which may be a list. Items of a PodList from the API itself name no kind; an empty one is left out. */
+function listItem(at: Located, list: TypedObject, report: Report, tally: ListTally): TypedObject[] {
+  if (isEmpty(at)) {
+    tally.emptyItems++
+    return []
+  }
   const kind = list.kind.slice(0, -'List'.length)
   if (kind !== '' && isMap(at.value) && at.get('kind').isAbsent)
     return [{ at, apiVersion: list.apiVersion, kind }]
   const typed = typeOf(at, report)
-  return typed === undefined ? [] : [typed]
+  return typed === undefined ? [] : opened(typed, report, tally)
 }
 
 function typeOf(at: Located, report: Report): TypedObject | undefined {
@@ -175,15 +230,20 @@ function isScenario(at: Located, apiVersion: string, kind: string, report: Repor
 
 function identify(
   at: Located,
-  kind: ManifestObject['kind'],
+  kind: string,
   defaultNamespace: string,
   report: Report,
-): ManifestObject | undefined {
+): NamedObject | undefined {
   const nameAt = at.at('metadata', 'name')
   const namespaceAt = at.at('metadata', 'namespace')
   if (typeof nameAt.value !== 'string') {
     if (nameAt.isAbsent)
-      report.error('missing-key', at, `${kind} has no metadata.name: Required value`, 'add metadata.name')
+      report.error(
+        'missing-key',
+        at,
+        `${kind} has no metadata.name: Required value`,
+        'add metadata.name, or metadata.generateName as for kubectl create',
+      )
     else
       report.error(
         'wrong-type',
@@ -209,7 +269,7 @@ function identify(
   return isNamed && isSpaced ? { kind, namespace, name: nameAt.value, at } : undefined
 }
 
-function isTaken(object: ManifestObject, { namespace, selector }: Restriction): boolean {
+function isTaken(object: NamedObject, { namespace, selector }: Restriction): boolean {
   if (object.kind === 'Node') return true
   if (namespace !== undefined && object.namespace !== namespace) return false
   if (selector === undefined) return true
@@ -217,11 +277,14 @@ function isTaken(object: ManifestObject, { namespace, selector }: Restriction): 
   return selects(selector, isMap(labels) ? (labels as Readonly<Record<string, string>>) : {})
 }
 
-/** The identities of all objects; two objects of one identity are reported. */
-function checkDuplicates(objects: readonly ManifestObject[], report: Report): ReadonlySet<string> {
-  const first = new Map<string, ManifestObject>()
+/** Two objects of one identity are reported. */
+function checkDuplicates(
+  objects: readonly (NamedObject & { readonly template?: TemplateKind })[],
+  report: Report,
+): void {
+  const first = new Map<string, NamedObject>()
   for (const object of objects) {
-    const key = identityOf(object)
+    const key = `${object.template?.group}/${object.kind}/${object.namespace}/${object.name}`
     const other = first.get(key)
     if (other === undefined) first.set(key, object)
     else {
@@ -231,33 +294,8 @@ function checkDuplicates(objects: readonly ManifestObject[], report: Report): Re
         'object-duplicate',
         object.at.at('metadata', 'name'),
         `${title} stands twice; expected it once, and ${other.at.source.name}:${place.line}:${place.column} has it already`,
-        'delete one of the two, or give it another name',
+        'delete one of the two, or give it another name (kubectl apply would take both, one after the other, and keep the later)',
       )
     }
   }
-  return new Set(first.keys())
-}
-
-function identityOf(object: {
-  readonly kind: string
-  readonly namespace: string
-  readonly name: string
-}): string {
-  return `${object.kind}/${object.namespace}/${object.name}`
-}
-
-/** Whether the controller of an object is a workload of the input, which then creates the object itself. */
-function hasOwnerIn(object: ManifestObject, present: ReadonlySet<string>): boolean {
-  const owners = object.at.at('metadata', 'ownerReferences').items()
-  const controller = owners.find((owner) => owner.get('controller').value === true)
-  if (controller === undefined) return false
-  const kind = String(controller.get('kind').value)
-  if (!workloadKinds.some((known) => known === kind)) return false
-  return present.has(
-    identityOf({ kind, namespace: object.namespace, name: String(controller.get('name').value) }),
-  )
-}
-
-function countOne(counts: Map<string, number>, kind: string): void {
-  counts.set(kind, (counts.get(kind) ?? 0) + 1)
 }

@@ -1,87 +1,109 @@
-/** Which nodes can take which pods: pods of DaemonSets, and pods that stay Pending for want of a node. */
-import type { NodeSpec, WorkloadSpec } from '../../engine/model/cluster-spec.ts'
-import { workloadLabel } from '../../engine/model/cluster-spec.ts'
-import type { Labels } from '../text/label-selector.ts'
+/** Pods that stay Pending for the whole run: no node takes them, none is large enough, or there is no room. */
+import { type NodeSpec, type WorkloadSpec, workloadLabel } from '../../engine/model/cluster-spec.ts'
 import type { Located } from '../text/located.ts'
-import { byCodeUnits } from '../text/order.ts'
 import type { Report } from '../text/report.ts'
-import { admits } from './node-reader.ts'
+import { demandText } from './node-demand.ts'
+import type { Fit } from './node-fit.ts'
+import { listedLabels, warnOfRoom } from './node-room.ts'
+import type { Requests } from './pod-reader.ts'
 import type { WorkloadTemplate } from './workload-reader.ts'
 
-/** Warns of pods that stay Pending for the whole run. */
+/** Why no node takes a pod, as a message says it, and where it is written. */
+type Lack = { readonly wish: string; readonly fix: string; readonly at: Located }
+
+const labelsFix = 'give nodes that meet it: spec.nodes with labels, or kind: Node objects'
+
+const largerFix =
+  'lower the requests, or give larger nodes: spec.nodes with allocatable, or kind: Node objects'
+
 export function warnOfPending(
   workloads: readonly WorkloadSpec[],
   templates: readonly WorkloadTemplate[],
-  admission: Admission,
+  fits: readonly Fit[],
+  nodes: readonly NodeSpec[],
   scenario: Located,
   report: Report,
 ): void {
-  const { nodes } = admission
   if (nodes.length === 0) return
-  const names = new Set(nodes.map((node) => node.name))
-  const groups = new Map<string, number[]>()
-  for (const [index, { pod }] of workloads.entries()) {
-    const isLost =
-      pod.nodeName === undefined ? admission.count(pod.nodeSelector) === 0 : !names.has(pod.nodeName)
-    if (!isLost) continue
-    const wish = pod.nodeName === undefined ? selectorText(pod.nodeSelector) : `nodeName ${pod.nodeName}`
-    const group = groups.get(wish)
-    if (group === undefined) groups.set(wish, [index])
-    else group.push(index)
+  const names = new Set(nodes.map(({ name }) => name))
+  const groups = new Map<string, { readonly lack: Lack; readonly indexes: number[] }>()
+  for (const [index, workload] of workloads.entries()) {
+    const lack = lackOf(workload, templates[index], fits[index], names)
+    if (lack === undefined) continue
+    const group = groups.get(lack.wish)
+    if (group === undefined) groups.set(lack.wish, { lack, indexes: [index] })
+    else group.indexes.push(index)
   }
-  for (const [wish, indexes] of groups) {
-    const at = wishPlace(templates[indexes[0]])
-    const listed = indexes
-      .slice(0, 5)
-      .map((index) => workloadLabel(workloads[index]))
-      .join(', ')
-    const more = indexes.length > 5 ? ` and ${indexes.length - 5} more` : ''
+  for (const { lack, indexes } of groups.values()) {
+    const listed = listedLabels(indexes.map((index) => workloads[index]))
+    const verb = indexes.length === 1 ? 'asks' : 'ask'
     report.warn(
       'nodes-too-few',
-      at,
-      `no node of ${nodes.length} meets ${wish}, which ${listed}${more} ${indexes.length === 1 ? 'asks' : 'ask'} for; these pods stay Pending, and a DaemonSet has none`,
-      'give nodes that meet it: spec.nodes with labels, or kind: Node objects',
+      lack.at,
+      `no node of ${nodes.length} meets ${lack.wish}, which ${listed} ${verb} for; these pods stay Pending, and a DaemonSet has none`,
+      lack.fix,
     )
   }
-  const pods = workloads.reduce((sum, workload) => sum + workload.replicas, 0)
-  const room = nodes.reduce((sum, node) => sum + node.podsMax, 0)
-  if (pods > room)
-    report.warn(
-      'nodes-too-few',
-      scenario.at('spec', 'nodes'),
-      `${nodes.length} nodes take ${room} pods, but the workloads have ${pods}; the rest stays Pending`,
-      'raise the count of spec.nodes or its allocatable.pods',
-    )
+  for (const [index, workload] of workloads.entries())
+    warnOfSmallNodes(workload, templates[index], fits[index], report)
+  warnOfRoom(workloads, templates, nodes, scenario, report)
 }
 
-function wishPlace({ kind, at }: WorkloadTemplate): Located {
-  const spec = kind === 'Pod' ? at.get('spec') : at.at('spec', 'template', 'spec')
-  return spec.get(spec.get('nodeName').isAbsent ? 'nodeSelector' : 'nodeName')
+/** A DaemonSet has a pod on each node that is to have one, also where it does not fit. */
+function warnOfSmallNodes(
+  workload: WorkloadSpec,
+  { pod, podAt }: WorkloadTemplate,
+  { choice, daemonCount }: Fit,
+  report: Report,
+): void {
+  const small = daemonCount - (choice?.admitted.length ?? daemonCount)
+  if (
+    workload.kind !== 'DaemonSet' ||
+    workload.livePods !== undefined ||
+    small === 0 ||
+    small === daemonCount
+  )
+    return
+  report.warn(
+    'nodes-too-few',
+    podAt.at('spec', 'containers'),
+    `${small} of ${daemonCount} nodes that are to have a pod of ${workloadLabel(workload)} are too small for its requests of ${requestsText(pod.requests)}; these pods stay Pending`,
+    largerFix,
+  )
 }
 
-/** How many nodes a selector admits; asked once per selector, however many workloads share it. */
-export class Admission {
-  readonly nodes: readonly NodeSpec[]
-  private readonly counts = new Map<string, number>()
-
-  constructor(nodes: readonly NodeSpec[]) {
-    this.nodes = nodes
-  }
-
-  count(selector: Labels): number {
-    const key = selectorText(selector)
-    let count = this.counts.get(key)
-    if (count === undefined) {
-      count = this.nodes.filter((node) => admits(selector, node)).length
-      this.counts.set(key, count)
+/** What a workload asks for in vain; undefined if its pods have nodes. */
+function lackOf(
+  { kind, livePods, staticOn, replicas, pod: { nodeName } }: WorkloadSpec,
+  { pod, podAt }: WorkloadTemplate,
+  { choice, isTooLarge }: Fit,
+  names: ReadonlySet<string>,
+): Lack | undefined {
+  const spec = podAt.get('spec')
+  if (nodeName !== undefined)
+    return names.has(nodeName)
+      ? undefined
+      : { wish: `nodeName ${nodeName}`, fix: labelsFix, at: spec.get('nodeName') }
+  const bound = (livePods ?? []).filter((live) => live?.node !== undefined).length
+  if (staticOn !== undefined || (kind !== 'DaemonSet' && replicas === 0) || (bound > 0 && bound >= replicas))
+    return undefined
+  if (choice === undefined || choice.admitted.length > 0) return undefined
+  if (isTooLarge)
+    return {
+      wish: `requests of ${requestsText(pod.requests)}`,
+      fix: largerFix,
+      at: spec.get('containers'),
     }
-    return count
-  }
+  const hasLabels = Object.keys(pod.demand.nodeSelector).length > 0
+  const place = hasLabels ? 'nodeSelector' : pod.demand.terms === undefined ? 'tolerations' : 'affinity'
+  return { wish: demandText(pod.demand), fix: labelsFix, at: spec.get(place) }
 }
 
-function selectorText(selector: Labels): string {
-  const pairs = Object.keys(selector)
-    .sort(byCodeUnits)
-    .map((key) => `${key}=${selector[key]}`)
-  return `nodeSelector ${pairs.join(',')}`
+function requestsText({ cpu, memory, devices }: Requests): string {
+  const mebibytes = Math.ceil(memory / (1024 * 1024))
+  return [
+    ...(cpu > 0 ? [`${cpu} CPU`] : []),
+    ...(memory > 0 ? [`${mebibytes}Mi`] : []),
+    ...Object.entries(devices).map(([name, count]) => `${count} ${name}`),
+  ].join(' and ')
 }

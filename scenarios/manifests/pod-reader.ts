@@ -1,7 +1,7 @@
 /** Pod specs: containers, probes, restart policy, requests, with the defaults of the API. Its rules have been checked (`api/`). */
 import { type RestartPolicy, restartPolicies } from '../../engine/model/cluster-spec.ts'
 import type { Labels } from '../text/label-selector.ts'
-import { isMap, type Located } from '../text/located.ts'
+import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
 import type { Asides } from './aside.ts'
 import { type ContainerTemplate, isSidecar, readContainer, readInitContainer } from './container-reader.ts'
@@ -16,15 +16,20 @@ import {
   textField,
   wholeField,
 } from './field.ts'
+import { dependsOnPods, type NodeDemand, readDemand } from './node-demand.ts'
 
-/** CPU in cores and memory in bytes. */
-export type Requests = { readonly cpu: number; readonly memory: number }
+/** CPU in cores, memory in bytes, and devices by resource name, such as `nvidia.com/gpu`. */
+export type Requests = {
+  readonly cpu: number
+  readonly memory: number
+  readonly devices: Readonly<Record<string, number>>
+}
 
 export type PodTemplate = {
   readonly restartPolicy: RestartPolicy
   readonly terminationGraceUs: number
   readonly activeDeadlineUs?: number
-  readonly nodeSelector: Labels
+  readonly demand: NodeDemand
   readonly nodeName?: string
   readonly hasVolumes: boolean
   /** Sidecars among them. */
@@ -51,7 +56,7 @@ export function readPod(at: Located, report: Report, asides: Asides): PodTemplat
     restartPolicy: policy,
     terminationGraceUs: graceSeconds(spec, report) * 1_000_000,
     ...readDeadline(spec, report),
-    nodeSelector: readLabels(spec.get('nodeSelector'), report),
+    demand: readDemand(spec, readLabels(spec.get('nodeSelector'), report), report),
     ...(nodeName === undefined || nodeName === '' ? {} : { nodeName }),
     hasVolumes:
       listField(spec.get('volumes'), report).length > 0 ||
@@ -91,20 +96,19 @@ export function readLabels(at: Located, report: Report): Labels {
 
 function noteAsides(spec: Located, asides: Asides): void {
   asides.note('readinessGate', spec.get('readinessGates').items().length > 0 ? 1 : 0)
-  const isPlaced = ['tolerations', 'affinity', 'topologySpreadConstraints'].some((key) => {
-    const value = spec.get(key).value
-    return Array.isArray(value) ? value.length > 0 : isMap(value) && Object.keys(value).length > 0
-  })
-  asides.note('scheduling', isPlaced ? 1 : 0)
+  asides.note('scheduling', dependsOnPods(spec) ? 1 : 0)
 }
+
+const noDevices: Requests['devices'] = {}
+const nothing: Requests = { cpu: 0, memory: 0, devices: noDevices }
 
 /**
  * What the scheduler reserves: sidecars and regular containers together, or one init container beside the sidecars
  * before it, whichever is more. A request that is left out is the limit (API defaulting).
  */
 function podRequests(inits: readonly Located[], containers: readonly Located[], report: Report): Requests {
-  let running: Requests = { cpu: 0, memory: 0 }
-  let largest: Requests = running
+  let running = nothing
+  let largest = nothing
   for (const init of inits) {
     const own = containerRequests(init, report)
     largest = largerOf(largest, sumOf(running, own))
@@ -116,18 +120,38 @@ function podRequests(inits: readonly Located[], containers: readonly Located[], 
 
 function containerRequests(at: Located, report: Report): Requests {
   const resources = at.get('resources')
-  const of = (resource: 'cpu' | 'memory'): number => {
+  if (resources.isAbsent) return nothing
+  const of = (resource: string): number => {
     const limit = quantityField(resources.at('limits', resource), report)
     const request = resources.at('requests', resource)
     return request.isAbsent ? limit : quantityField(request, report)
   }
-  return { cpu: of('cpu'), memory: of('memory') }
+  const names = ['requests', 'limits'].flatMap((part) => resources.get(part).keys()).filter(isDevice)
+  const devices = names.length === 0 ? noDevices : Object.fromEntries(names.map((name) => [name, of(name)]))
+  return { cpu: of('cpu'), memory: of('memory'), devices }
+}
+
+/** Whether a resource is one that nodes have only if they say so: an extended one has a prefix. */
+export function isDevice(resource: string): boolean {
+  return resource.includes('/') || resource.startsWith('hugepages-')
 }
 
 function sumOf(a: Requests, b: Requests): Requests {
-  return { cpu: a.cpu + b.cpu, memory: a.memory + b.memory }
+  return joined(a, b, (one, other) => one + other)
 }
 
 function largerOf(a: Requests, b: Requests): Requests {
-  return { cpu: Math.max(a.cpu, b.cpu), memory: Math.max(a.memory, b.memory) }
+  return joined(a, b, Math.max)
+}
+
+function joined(a: Requests, b: Requests, join: (one: number, other: number) => number): Requests {
+  if (a.devices === noDevices && b.devices === noDevices)
+    return { cpu: join(a.cpu, b.cpu), memory: join(a.memory, b.memory), devices: noDevices }
+  const names = Object.keys({ ...a.devices, ...b.devices })
+  const devices = names.map((name) => [name, join(a.devices[name] ?? 0, b.devices[name] ?? 0)])
+  return {
+    cpu: join(a.cpu, b.cpu),
+    memory: join(a.memory, b.memory),
+    devices: Object.fromEntries(devices),
+  }
 }

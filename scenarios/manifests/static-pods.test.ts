@@ -36,8 +36,8 @@ test('pods in the folder of a pool run on each of its nodes, and are no pods of 
     ],
   )
   assert.is(podName(spec.workloads[2], 2), 'agent-b-0')
-  const { pod } = spec.workloads[0]
-  assert.equal([pod.nodeName, pod.nodeSelector, pod.hasVolumes], [undefined, {}, false])
+  const { pod, nodes } = spec.workloads[0]
+  assert.equal([pod.nodeName, nodes, pod.hasVolumes], [undefined, undefined, false])
   assert.is(counts.pods, 6)
 })
 

@@ -9,8 +9,10 @@ import type { Report } from '../text/report.ts'
 import type { Asides } from './aside.ts'
 import { listField, textField } from './field.ts'
 import { checkName } from './names.ts'
-import type { ManifestObject, TypedObject } from './objects.ts'
+import { noDemand } from './node-demand.ts'
+import type { TypedObject } from './objects.ts'
 import type { OwnFiles } from './own-files.ts'
+import type { WorkloadSource } from './owners.ts'
 import { readPod } from './pod-reader.ts'
 import type { WorkloadTemplate } from './workload-reader.ts'
 
@@ -24,7 +26,7 @@ type Found = {
 export function readStaticPods(
   spec: ScenarioSpec,
   own: OwnFiles,
-  workloads: readonly ManifestObject[],
+  workloads: readonly WorkloadSource[],
   report: Report,
   asides: Asides,
 ): WorkloadTemplate[] {
@@ -132,7 +134,7 @@ function readTemplate(
     replicas: 0,
     at,
     podAt: at,
-    pod: { ...pod, nodeSelector: {}, hasVolumes },
+    pod: { ...pod, demand: noDemand, hasVolumes },
   }
 }
 

@@ -1,5 +1,6 @@
 /** `match` and `nodes` of a scenario: which workloads, containers and nodes something is about. */
-import type { WorkloadKind } from '../../engine/model/cluster-spec.ts'
+import { kindOf, type WorkloadKind } from '../../engine/model/cluster-spec.ts'
+import { otherWorkloadKinds } from '../manifests/template-kinds.ts'
 import { type LabelSelector, type Labels, parseLabelSelector, selects } from '../text/label-selector.ts'
 import type { Located } from '../text/located.ts'
 import { choice, object, type Reading, type Shape, text, type ValueOf } from './shape.ts'
@@ -31,7 +32,13 @@ const labelSelector: Shape<LabelSelector> = {
 
 export const matchShape = object(
   {},
-  { kind: choice(...workloadKinds), namespace: text, name: text, selector: labelSelector, container: text },
+  {
+    kind: choice(...workloadKinds, ...otherWorkloadKinds),
+    namespace: text,
+    name: text,
+    selector: labelSelector,
+    container: text,
+  },
 )
 export type Match = ValueOf<typeof matchShape>
 
@@ -41,6 +48,7 @@ export type NodeMatch = ValueOf<typeof nodeMatchShape>
 /** What a match looks at. */
 export type MatchedWorkload = {
   readonly kind: WorkloadKind
+  readonly shownKind?: string
   readonly namespace: string
   readonly name: string
   readonly labels: Labels
@@ -49,7 +57,7 @@ export type MatchedWorkload = {
 /** Whether every key about the workload holds; `container` is left to `matchesContainer`. */
 export function matchesWorkload(match: Match, workload: MatchedWorkload): boolean {
   return (
-    (match.kind === undefined || match.kind === workload.kind) &&
+    (match.kind === undefined || match.kind === kindOf(workload)) &&
     isLike(match.namespace, workload.namespace) &&
     isLike(match.name, workload.name) &&
     isSelected(match.selector, workload.labels)

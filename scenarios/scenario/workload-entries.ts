@@ -101,10 +101,11 @@ export function applyEntries(
     const applied = [...applying].sort((a, b) => a - b).map((index) => entries[index])
     const replicas = replicasOf(template, applied, report)
     const createdAtUs = createdAtOf(applied, ground)
-    const { labels, requests: _, ...rest } = pod
+    const { labels, requests: _, demand: __, ...rest } = pod
     const spec = {
       namespace: template.namespace,
       kind: template.kind,
+      ...(template.shownKind === undefined ? {} : { shownKind: template.shownKind }),
       name: template.name,
       replicas,
       createdAtUs,

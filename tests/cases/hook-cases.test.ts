@@ -153,7 +153,7 @@ test('the registry is asked pod by pod, so that the last of many starts late (I1
 
 test('a pod that is deleted during its hook has its preStop hook run after it (K2, K6, K8)', async () => {
   const { spec } = await load(
-    '{containers: [{name: a, image: "a:1", lifecycle: {postStart: {exec: {command: [x]}}, preStop: {exec: {command: [y]}}}}]}',
+    '{containers: [{name: a, image: "a:1", lifecycle: {postStart: {exec: {command: [x]}}, preStop: {exec: {command: [b]}}}}]}',
     {
       behavior: '{postStart: 30s, preStop: 5s}',
       scenario: 'faults: [{kind: delete, at: 10s, match: {name: web}}]',

@@ -7,6 +7,7 @@ import {
   type HookSpec,
   type ImageBehaviorSpec,
   kubeletDefaults,
+  type NodeChoiceSpec,
   type NodeSpec,
   type ProbeSpec,
   probeCpuUsDefaults,
@@ -102,7 +103,6 @@ export function workload(
     pod: {
       restartPolicy: 'Always',
       terminationGraceUs: 30 * second,
-      nodeSelector: {},
       hasVolumes: false,
       initContainers: [],
       containers,
@@ -113,6 +113,14 @@ export function workload(
 
 export function node(changes: Partial<NodeSpec> = {}): NodeSpec {
   return { name: 'node-0', pool: 'node', labels: {}, podsMax: 110, kubelet: kubeletDefaults, ...changes }
+}
+
+/** Of the nodes only these, by index. */
+export function nodeChoice(
+  admitted: readonly number[],
+  refusals: Readonly<Record<string, number>> = {},
+): NodeChoiceSpec {
+  return { admitted, refusals: Object.entries(refusals).map(([reason, nodes]) => ({ reason, nodes })) }
 }
 
 export function cluster(

@@ -131,6 +131,23 @@ test('a pod that has ended leaves its place to the next (W5)', async () => {
   assert.equal(startTimes(await observe(spec)), [0, 5, 10])
 })
 
+test('pods that a live Job has run from before, and those that it lacks are made at time 0 (W5)', async () => {
+  const spec = jobOf(succeeds(5), { parallelism: 2, completions: 3 }, 60, 'Never', {
+    initialState: 'running',
+  })
+  const livePods = [{ name: 'job-x1y2z', node: 0, containers: [] }]
+  const workloads = [{ ...spec.workloads[0], livePods }]
+  const observed = await observe({ ...spec, workloads })
+  assert.equal(
+    observed.starts.map((row) => [row.pod, row.timeSeconds]),
+    [
+      ['job-1', 0],
+      ['job-2', 5],
+    ],
+  )
+  assert.is(stateAfter({ ...spec, workloads }, 30).job.succeededCount[0], 3)
+})
+
 test('without a controller the pods run once', async () => {
   const spec = cluster(
     [workload([app({}, fails)], { kind: 'Job', replicas: 2, pod: { restartPolicy: 'Never' } })],

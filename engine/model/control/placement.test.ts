@@ -1,4 +1,4 @@
-/** Contract 2, placement: round-robin from the hash of the name, past full nodes, and nothing moves anything else. */
+/** Contract 2, placement: round-robin from the hash of the name, past full nodes (D3), and nothing moves anything else. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { observe, seriesOf, startTimes, stateAfter } from '../../../tests/support/observe.ts'
@@ -9,6 +9,7 @@ import {
   container,
   never,
   node,
+  nodeChoice,
   probe,
   second,
   workload,
@@ -67,12 +68,26 @@ test('walks past full nodes, and goes on from where it found a place', () => {
   ])
 })
 
-test('admits only nodes that the selector and the name admit', () => {
+test('places pods on nodes that take them, and on the one that they name', () => {
   const both = [...nodes(2, 10, 'a'), ...nodes(3, 10, 'b')]
-  const selected = nodesOf([deployment('web', 6, { pod: { nodeSelector: { pool: 'b' } } })], both)
+  const selected = nodesOf([deployment('web', 6, { nodes: nodeChoice([2, 3, 4]) })], both)
   assert.equal([...new Set(selected)].sort(), [2, 3, 4])
   assert.equal(nodesOf([deployment('web', 2, { pod: { nodeName: 'a-1' } })], both), [1, 1])
-  assert.equal(nodesOf([deployment('web', 1, { pod: { nodeSelector: { pool: 'c' } } })], both), [-1])
+  assert.equal(nodesOf([deployment('web', 1, { nodes: nodeChoice([]) })], both), [-1])
+})
+
+test('live pods are where they are, before any other looks for a place', () => {
+  const livePods = ['x', 'y', 'z'].map((name) => ({ name: `web-${name}`, node: 1, containers: [] }))
+  const web = deployment('web', 4, { livePods, nodes: nodeChoice([0]) })
+  const placed = nodesOf([deployment('api', 3), web], nodes(2, 2), { initialState: 'running' })
+  assert.equal(placed, [0, -1, -1, 1, 1, 1, 0])
+  const created = nodesOf([web], nodes(2, 2), { initialState: 'created' })
+  assert.equal(created, [1, 1, 1, 0])
+})
+
+test('a pod of a DaemonSet beyond the nodes that take it is Pending', () => {
+  const daemon = workload([container()], { kind: 'DaemonSet', replicas: 3, nodes: nodeChoice([0, 2]) })
+  assert.equal(nodesOf([daemon], nodes(3, 10)), [0, 2, -1])
 })
 
 test('a DaemonSet has one pod on each node', () => {
@@ -94,13 +109,13 @@ test('a workload on nodes of its own leaves every row of the others alone', asyn
     kind: 'Deployment',
     name: 'web',
     replicas: 6,
-    pod: { nodeSelector: { pool: 'a' } },
+    nodes: nodeChoice([0, 1]),
   })
   const extra = workload([app], {
     kind: 'Deployment',
     name: 'another',
     replicas: 9,
-    pod: { nodeSelector: { pool: 'b' } },
+    nodes: nodeChoice([2, 3, 4]),
   })
   const both = [...nodes(2, 10, 'a'), ...nodes(3, 10, 'b')]
   const alone = await observe(cluster([web], 300, { nodes: both }))

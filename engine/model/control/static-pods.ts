@@ -4,17 +4,9 @@
  * Simplified: the mirror pod is in the API from the moment at which the file is seen (T4), and the kubelet admits the pod
  * whatever its node has room for (T3).
  */
-import type { ClusterSpec } from '../cluster-spec.ts'
 import type { ClusterState, NodeId, PodId, WorkloadId } from '../cluster-state.ts'
 import { PodStage } from '../codes.ts'
 import { createPod, deletePod, setDesired } from './pod-set.ts'
-
-/** The order in which workloads find their places: static pods have theirs before the scheduler sees any other (T3). */
-export function staticFirst({ workloads }: ClusterSpec): WorkloadId[] {
-  const all = workloads.map((_, workload) => workload)
-  const isStaticWorkload = (workload: WorkloadId): boolean => workloads[workload].staticOn !== undefined
-  return [...all.filter(isStaticWorkload), ...all.filter((workload) => !isStaticWorkload(workload))]
-}
 
 /** T2: the file appears in the folders of these nodes. One that is there already changes nothing; one that is going is waited for. */
 export function addStaticPods(state: ClusterState, workload: WorkloadId, ordinals: readonly number[]): void {

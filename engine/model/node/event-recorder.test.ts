@@ -8,6 +8,7 @@ import {
   constant,
   container,
   never,
+  nodeChoice,
   probe,
   workload,
 } from '../../../tests/support/spec.ts'
@@ -86,7 +87,7 @@ const told: readonly { rule: string; spec: ClusterSpec; seconds: number; events:
   },
   {
     rule: 'a pod that finds no place',
-    spec: cluster([workload([container()], { pod: { nodeSelector: { ssd: 'true' } } })], 60),
+    spec: cluster([workload([container()], { nodes: nodeChoice([]) })], 60),
     seconds: 59,
     events: ['FailedScheduling x1'],
   },

@@ -45,7 +45,8 @@ export function recordEvent(
  */
 export function recordScheduling(state: ClusterState, pod: PodId, event: number): void {
   const { pod: pods, metrics, nowUs } = state
-  if (state.spec.workloads[pods.workload[pod]].pod.nodeName !== undefined) return
+  const { pod: template, livePods } = state.spec.workloads[pods.workload[pod]]
+  if (template.nodeName !== undefined || livePods?.[pods.ordinal[pod]]?.node !== undefined) return
   const isSent = event === PodEvent.Scheduled || ++pods.schedulingFailures[pod] <= 2
   if (isSent) metrics.api.eventSent(pods.workload[pod], nowUs)
   state.eventLog?.note(pod, wholePod, event, 0, nowUs, isSent)

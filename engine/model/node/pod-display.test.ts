@@ -8,6 +8,7 @@ import {
   constant,
   container,
   never,
+  nodeChoice,
   probe,
   second,
   workload,
@@ -213,7 +214,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'a pod that no node admits',
-    spec: cluster([workload([container()], { pod: { nodeSelector: { disk: 'ssd' } } })], 60),
+    spec: cluster([workload([container()], { nodes: nodeChoice([]) })], 60),
     at: [5],
     shows: ['0/1 Pending 0'],
   },

@@ -10,6 +10,7 @@ import {
   container,
   hook,
   node,
+  nodeChoice,
   probe,
   second,
   workload,
@@ -355,9 +356,9 @@ test('names the exec probes that cost most, on the node that pays most', () => {
       kind: 'Deployment',
       name,
       replicas,
-      pod: { nodeSelector: { kubernetes: name === 'light' ? 'a' : 'b' } },
+      nodes: nodeChoice([name === 'light' ? 0 : 1]),
     })
-  const nodes = ['a', 'b'].map((name) => node({ name, labels: { kubernetes: name } }))
+  const nodes = ['a', 'b'].map((name) => node({ name }))
   const spec = cluster([exec('heavy', 1, 4), exec('light', 1, 3), exec('small', 10, 4)], 60, { nodes })
   const found = advise(spec, () => facts)
   assert.equal(

@@ -94,7 +94,7 @@ function alone(spec: ClusterSpec, { workload, container, type, probe }: ProbeCas
     behavior: { ...behavior, hang: { ...behavior.hang, after: never }, complete: { after: never } },
   }
   const { nodeName: _, ...pod } = workload.pod
-  const { staticOn: __, job: ___, ...others } = workload
+  const { staticOn: __, job: ___, nodes: ____, livePods: _____, ...others } = workload
   return {
     ...spec,
     durationUs: daySeconds * 1e6,
@@ -113,7 +113,6 @@ function alone(spec: ClusterSpec, { workload, container, type, probe }: ProbeCas
         pod: {
           ...pod,
           restartPolicy: 'Always',
-          nodeSelector: {},
           initContainers: [],
           containers: [asRegular(single)],
         },

@@ -21,6 +21,9 @@ export type CauseText = {
   readonly value?: unknown
 }
 
+/** For a cause that shows no value. */
+export const noValue = Symbol('no value')
+
 /** Causes that are kept of one object. */
 const causesMax = 10_000
 
@@ -39,8 +42,9 @@ export class Causes {
 
   invalid(at: Located, words: string, text: CauseText = {}): void {
     const value = 'value' in text ? text.value : at.value
-    const colon = words === '' ? '' : `: ${words}`
-    this.add(at, `Invalid value: ${jsonOf(value)}${colon}`, { fix: 'correct the value', ...text }, 'value')
+    const shownValue = value === noValue ? [] : [jsonOf(value)]
+    const parts = ['Invalid value', ...shownValue, ...(words === '' ? [] : [words])]
+    this.add(at, parts.join(': '), { fix: 'correct the value', ...text }, 'value')
   }
 
   /** `words` say more than that the value is required. */
@@ -75,7 +79,12 @@ export class Causes {
   }
 
   notFound(at: Located, text: CauseText = {}): void {
-    this.add(at, `Not found: ${jsonOf(at.value)}`, { fix: 'write a name that is defined', ...text }, 'value')
+    this.add(
+      at,
+      `Not found: ${jsonOf(at.value ?? '')}`,
+      { fix: 'write a name that is defined', ...text },
+      'value',
+    )
   }
 
   tooMany(at: Located, count: number, max: number, text: CauseText = {}): void {

@@ -60,7 +60,17 @@ export function isAccepted(
   object: { readonly at: Located; readonly apiVersion: string; readonly kind: string },
   report: Report,
 ): boolean {
-  const causes = objectCauses(object.at, object.apiVersion, object.kind)
+  return reportCauses(objectCauses(object.at, object.apiVersion, object.kind), report)
+}
+
+/** Whether the API server accepts pods of a template, of whatever kind its object is; reports the causes if not. */
+export function isTemplateAccepted(template: Located, report: Report): boolean {
+  const causes = new Causes()
+  checkTemplate(template, causes)
+  return reportCauses(causes.list, report)
+}
+
+function reportCauses(causes: readonly Cause[], report: Report): boolean {
   for (const { rule, at, message, fix, part } of causes) report.error(rule, at, message, fix, part)
   return causes.length === 0
 }

@@ -1,6 +1,6 @@
 /** Failure and success policies of Jobs. Source: kubernetes v1.36 pkg/apis/batch/validation, validatePodFailurePolicy, validateSuccessPolicy. */
 import type { Located } from '../../text/located.ts'
-import type { Causes } from './causes.ts'
+import { type Causes, noValue } from './causes.ts'
 import { checkDefaultedChoice } from './choice.ts'
 import { qualifiedName } from './formats.ts'
 import { checkNotNegative } from './numbers.ts'
@@ -53,10 +53,12 @@ function checkFailureRule(
   }
   if (codes !== undefined && conditions.length > 0)
     causes.invalid(rule, 'specifying both OnExitCodes and OnPodConditions is not supported', {
+      value: noValue,
       fix: 'write two rules',
     })
   if (codes === undefined && conditions.length === 0)
     causes.invalid(rule, 'specifying one of OnExitCodes and OnPodConditions is required', {
+      value: noValue,
       fix: 'add onExitCodes or onPodConditions',
     })
 }

@@ -298,7 +298,7 @@ const rows: readonly Row[] = [
     policy({ action: 'FailIndex' }),
     [
       'spec.podFailurePolicy.rules[0].action: Invalid value: "FailIndex": requires the backoffLimitPerIndex',
-      'spec.podFailurePolicy.rules[0]: Invalid value: {"action":"FailIndex"}: specifying one of',
+      'spec.podFailurePolicy.rules[0]: Invalid value: specifying one of',
     ],
   ],
   [

@@ -1,0 +1,39 @@
+/**
+ * Autoscalers: how many pods a workload has that leaves `replicas` to them. Sources: kubernetes v1.36
+ * pkg/controller/podautoscaler/horizontal.go (fewer than minReplicas are scaled up at the first sync; minReplicas is 1 by default);
+ * keda apis/keda/v1alpha1/scaledobject_types.go (minReplicaCount is 0 by default).
+ */
+import { isMap, type Located } from '../text/located.ts'
+import { groupOf } from './template-kinds.ts'
+
+type Scaler = { readonly title: string; readonly least: number }
+
+export class Autoscalers {
+  private readonly scalers = new Map<string, Scaler>()
+
+  /** Takes an object in if it is an autoscaler. */
+  add(kind: string, group: string, namespace: string, object: Located): void {
+    const isKeda = kind === 'ScaledObject' && group === 'keda.sh'
+    if (!isKeda && !(kind === 'HorizontalPodAutoscaler' && group === 'autoscaling')) return
+    const target = object.at('spec', 'scaleTargetRef')
+    if (!isMap(target.value)) return
+    const targetKind = target.get('kind').value ?? 'Deployment'
+    const targetGroup = groupOf(String(target.get('apiVersion').value ?? 'apps/v1'))
+    const written = object.at('spec', isKeda ? 'minReplicaCount' : 'minReplicas').value
+    // What scales to nothing comes up with the first request.
+    const least = typeof written === 'number' && written > 0 ? Math.floor(written) : 1
+    const key = keyOf(targetGroup, String(targetKind), namespace, String(target.get('name').value))
+    const other = this.scalers.get(key)
+    if (other !== undefined && other.least >= least) return
+    this.scalers.set(key, { title: `${kind} ${String(object.at('metadata', 'name').value)}`, least })
+  }
+
+  /** The autoscaler of a workload. */
+  of(group: string, kind: string, namespace: string, name: string): Scaler | undefined {
+    return this.scalers.get(keyOf(group, kind, namespace, name))
+  }
+}
+
+function keyOf(...parts: readonly string[]): string {
+  return parts.join('/')
+}

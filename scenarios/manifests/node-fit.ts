@@ -1,0 +1,115 @@
+/**
+ * Which nodes take which pods (D3): asked once, for placement, for DaemonSets (W3), and for what stays Pending. Words of the
+ * reasons: kubernetes v1.36 pkg/scheduler/framework/plugins; DaemonSets: pkg/controller/daemon/daemon_controller.go,
+ * NodeShouldRunDaemonPod.
+ */
+import type { NodeChoiceSpec, NodeSpec } from '../../engine/model/cluster-spec.ts'
+import { byCodeUnits } from '../text/order.ts'
+import { admits, type NodeDemand } from './node-demand.ts'
+import type { Requests } from './pod-reader.ts'
+import { daemonTolerations, type Taint, unschedulableKey, untolerated } from './taints.ts'
+
+/** A node with what decides which pods it takes. */
+export type NodeTemplate = {
+  readonly spec: NodeSpec
+  readonly taints: readonly Taint[]
+  /** `allocatable.memory` in bytes; undefined = nobody knows. */
+  readonly memory?: number
+  /** What `allocatable` has of devices; undefined = nobody knows. */
+  readonly devices?: Requests['devices']
+}
+
+export type Fit = {
+  /** Undefined = every node takes the pod. */
+  readonly choice?: NodeChoiceSpec
+  /** Nodes that should have one of a DaemonSet, whether it fits or not. */
+  readonly daemonCount: number
+  /** No node is large enough, and this is what it has too little of. */
+  readonly isTooLarge: boolean
+}
+
+const selectorReason = "node(s) didn't match Pod's node affinity/selector"
+const nameReason = "node(s) didn't match the requested node name"
+const taintReason = 'node(s) had untolerated taint(s)'
+const cordonReason = 'node(s) were unschedulable'
+
+/** One question, however many workloads ask it. */
+export class NodeFit {
+  readonly nodes: readonly NodeTemplate[]
+  private readonly known = new Map<string, Fit>()
+
+  constructor(nodes: readonly NodeTemplate[]) {
+    this.nodes = nodes
+  }
+
+  of(demand: NodeDemand, requests: Requests, isDaemon: boolean): Fit {
+    const key = JSON.stringify([demand, requests, isDaemon])
+    let fit = this.known.get(key)
+    if (fit === undefined) {
+      fit = this.look(demand, requests, isDaemon)
+      this.known.set(key, fit)
+    }
+    return fit
+  }
+
+  private look(demand: NodeDemand, requests: Requests, isDaemon: boolean): Fit {
+    const admitted: number[] = []
+    const refusals = new Map<string, number>()
+    let daemonCount = 0
+    let tooSmall = 0
+    for (const [index, node] of this.nodes.entries()) {
+      const unwanted = unwantedReason(demand, node, isDaemon)
+      if (unwanted === undefined) daemonCount++
+      const reasons = unwanted === undefined ? shortReasons(requests, node) : [unwanted]
+      if (unwanted === undefined && reasons.length > 0) tooSmall++
+      if (reasons.length === 0) admitted.push(index)
+      for (const reason of reasons) refusals.set(reason, (refusals.get(reason) ?? 0) + 1)
+    }
+    const isEvery = admitted.length === this.nodes.length
+    return {
+      ...(isEvery
+        ? {}
+        : {
+            choice: {
+              admitted,
+              refusals: [...refusals]
+                .sort(([a], [b]) => byCodeUnits(a, b))
+                .map(([reason, nodes]) => ({ reason, nodes })),
+            },
+          }),
+      daemonCount,
+      isTooLarge: admitted.length === 0 && tooSmall > 0,
+    }
+  }
+}
+
+/** Why the node is not for the pod, whatever room it has, in the order of the scheduler (D3). */
+function unwantedReason(
+  demand: NodeDemand,
+  { spec, taints }: NodeTemplate,
+  isDaemon: boolean,
+): string | undefined {
+  const tolerations = isDaemon
+    ? [...demand.tolerations, ...daemonTolerations(demand.usesHostNetwork)]
+    : demand.tolerations
+  const lacking = (isCordon: boolean): boolean =>
+    untolerated(
+      taints.filter(({ key }) => (key === unschedulableKey) === isCordon),
+      tolerations,
+    ) !== undefined
+  if (isDaemon && demand.nodeName !== undefined && demand.nodeName !== spec.name) return nameReason
+  if (lacking(true)) return cordonReason
+  if (lacking(false)) return taintReason
+  return admits(demand, spec) ? undefined : selectorReason
+}
+
+/** What the node has too little of, were it empty. */
+function shortReasons(requests: Requests, { spec, memory, devices }: NodeTemplate): string[] {
+  return [
+    ...(requests.cpu > (spec.cpuCores ?? Infinity) ? ['Insufficient cpu'] : []),
+    ...(requests.memory > (memory ?? Infinity) ? ['Insufficient memory'] : []),
+    ...(devices === undefined ? [] : Object.keys(requests.devices))
+      .filter((name) => requests.devices[name] > (devices?.[name] ?? 0))
+      .map((name) => `Insufficient ${name}`),
+  ]
+}

@@ -1,0 +1,68 @@
+/** Pods for which nodes have no room, as far as their numbers tell. */
+import {
+  type NodeChoiceSpec,
+  type NodeSpec,
+  type WorkloadSpec,
+  workloadLabel,
+} from '../../engine/model/cluster-spec.ts'
+import type { Located } from '../text/located.ts'
+import type { Report } from '../text/report.ts'
+import type { WorkloadTemplate } from './workload-reader.ts'
+
+/** Workloads that a message names. */
+const namedMax = 5
+
+export function listedLabels(workloads: readonly WorkloadSpec[]): string {
+  const more = workloads.length > namedMax ? ` and ${workloads.length - namedMax} more` : ''
+  return `${workloads.slice(0, namedMax).map(workloadLabel).join(', ')}${more}`
+}
+
+/** Warns where all nodes together have too little room, or else those that take certain workloads. */
+export function warnOfRoom(
+  workloads: readonly WorkloadSpec[],
+  templates: readonly WorkloadTemplate[],
+  nodes: readonly NodeSpec[],
+  scenario: Located,
+  report: Report,
+): void {
+  const pods = workloads.reduce((sum, workload) => sum + workload.replicas, 0)
+  const room = nodes.reduce((sum, node) => sum + node.podsMax, 0)
+  if (pods > room) {
+    report.warn(
+      'nodes-too-few',
+      scenario.at('spec', 'nodes'),
+      `${nodes.length} nodes take ${room} pods, but the workloads have ${pods}; the rest stays Pending`,
+      'raise the count of spec.nodes or its allocatable.pods',
+    )
+    return
+  }
+  for (const [{ admitted }, indexes] of groupsOf(workloads)) {
+    const asking = indexes.map((index) => workloads[index])
+    const wanted = asking.reduce((sum, workload) => sum + workload.replicas - boundOf(workload), 0)
+    const free = admitted.reduce((sum, node) => sum + nodes[node].podsMax, 0)
+    if (wanted <= free) continue
+    report.warn(
+      'nodes-too-few',
+      templates[indexes[0]].podAt.get('spec'),
+      `the ${admitted.length} of ${nodes.length} nodes that take ${listedLabels(asking)} have room for ${free} pods, but ${wanted} are to go there; the rest stays Pending`,
+      'give more nodes that take them: spec.nodes with labels, or kind: Node objects',
+    )
+  }
+}
+
+/** Workloads that ask for the same, by index. Pods of DaemonSets and static pods have their nodes. */
+function groupsOf(workloads: readonly WorkloadSpec[]): Map<NodeChoiceSpec, number[]> {
+  const groups = new Map<NodeChoiceSpec, number[]>()
+  for (const [index, { kind, nodes, staticOn, pod }] of workloads.entries()) {
+    const isPlaced = kind === 'DaemonSet' || staticOn !== undefined || pod.nodeName !== undefined
+    if (nodes === undefined || nodes.admitted.length === 0 || isPlaced) continue
+    const group = groups.get(nodes)
+    if (group === undefined) groups.set(nodes, [index])
+    else group.push(index)
+  }
+  return groups
+}
+
+function boundOf({ livePods = [] }: WorkloadSpec): number {
+  return livePods.filter((pod) => pod?.node !== undefined).length
+}
