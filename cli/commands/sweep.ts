@@ -60,7 +60,7 @@ async function simulateSweep(
   const inputs = pathsOf(loaded.inputs)
   checkOutputFile('--junit', options.junit, path, inputs)
   const open = () => new SweepDirectory(path, plan, shard, options.resume, inputs)
-  const directory = options.resume ? await whenFree(open) : withDirectory('--out-dir', open)
+  const directory = options.resume ? await whenFree(open, options.quiet) : withDirectory('--out-dir', open)
   const cells = cellsOfShard(plan, shard.shard, shard.shards)
   const finished = new Map<string, CellResult>(directory.finished.map((cell) => [cellKey(cell), cell]))
   const left = cells.filter((cell) => !finished.has(cellKey(cell)))
@@ -111,7 +111,7 @@ async function simulateSweep(
  * A pod that takes the place of another one comes before anybody knows whether that still lives: it waits until the other has
  * ended, or has been silent for a minute, and goes on behind it.
  */
-async function whenFree(open: () => SweepDirectory): Promise<SweepDirectory> {
+async function whenFree(open: () => SweepDirectory, quiet: boolean): Promise<SweepDirectory> {
   for (let isSaid = false; ; isSaid = true) {
     try {
       return open()
@@ -120,7 +120,7 @@ async function whenFree(open: () => SweepDirectory): Promise<SweepDirectory> {
         return withDirectory('--out-dir', () => {
           throw error
         })
-      if (!isSaid) process.stderr.write(`${error.message}; waiting until it has ended\n`)
+      if (!isSaid && !quiet) process.stderr.write(`${error.message}; waiting until it has ended\n`)
       await wait(1000)
     }
   }
