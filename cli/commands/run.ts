@@ -62,6 +62,8 @@ export async function run(options: Options): Promise<ExitCode> {
       return ExitCode.Interrupted
     }
     const { interrupted } = study
+    // Once more, and nothing holds the process: it ends while it writes.
+    if (interrupted) interrupt.end()
     const verdicts = thresholdRows(judgeResult(study.result, scenario.thresholds))
     const files = writeFiles(directory, scenario, options, study, verdicts, startedAt, junit)
     withDirectory('--out-dir', () => directory.commit())
