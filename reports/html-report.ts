@@ -66,7 +66,7 @@ with the rules of Kubernetes ${htmlText(kubernetesVersion)}: ${cluster}; ${exten
     interrupted
       ? `Interrupted: these are the numbers of the ${counted(result.replications.length, 'replication')} that finished.`
       : '',
-    [answerOf(result)],
+    [answerOf(result, counts.pods)],
   )
 }
 

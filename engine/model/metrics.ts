@@ -8,6 +8,7 @@ import type { ClusterState, ContainerId, PodId, ProbeId } from './cluster-state.
 import { ContainerKind, Outcome, PodPhase, PodStage } from './codes.ts'
 import { ApiCounts } from './metrics/api-counts.ts'
 import { DetectionLog } from './metrics/detection-log.ts'
+import { LeastReady } from './metrics/least-ready.ts'
 import { NodeProbes, type ProbeCost } from './metrics/node-probes.ts'
 import { ProbeCounts } from './metrics/probe-counts.ts'
 import { Recovery } from './metrics/recovery.ts'
@@ -34,6 +35,8 @@ export type MetricsSizes = {
   readonly durationUs: number
   readonly intervalUs: number
   readonly warmUpUs: number
+  /** From when on the least number of ready pods is looked for. */
+  readonly leastReadyFromUs: number
   /** Classes of probes by what they cost. */
   readonly probeCosts: readonly ProbeCost[]
 }
@@ -54,6 +57,7 @@ export class Metrics {
   readonly detections = new DetectionLog()
   readonly starts: StartLog | undefined
   readonly recovery: Recovery
+  readonly leastReady: LeastReady
   readonly api: ApiCounts
 
   /** By bucket, then workload: `bucket * workloads + workload`. */
@@ -107,7 +111,8 @@ export class Metrics {
     this.intervalUs = sizes.intervalUs
     this.workloads = workloads
     this.recovery = new Recovery(workloads + 1)
-    this.levels = new WorkloadLevels(workloads, buckets, sizes, this.recovery)
+    this.leastReady = new LeastReady(workloads + 1, sizes.leastReadyFromUs)
+    this.levels = new WorkloadLevels(workloads, buckets, sizes, this.recovery, this.leastReady)
     this.api = new ApiCounts(sizes)
     this.bucketProbes = new ProbeCounts(workloads, buckets, sizes.intervalUs)
     this.bucketFailures = new Float64Array(buckets * workloads)

@@ -3,7 +3,10 @@
  * `null` is "unknown or not applicable" (an empty cell); `Infinity` is written as `inf`.
  */
 
-/** Columns of `summary.csv` after `scenario, replication, workload`. */
+/**
+ * Columns of `summary.csv` after `scenario, replication, workload`. `ready_min` is a number of pods, since
+ * `ready_min_at_seconds` of the run; `recovery_..._seconds` are counted from the end of the last fault (`docs/estimates.md`).
+ */
 export const summaryMetrics = [
   'containers',
   'container_seconds',
@@ -35,6 +38,10 @@ export const summaryMetrics = [
   'events_dropped_total',
   'endpointslice_updates_total',
   'node_cpu_saturated_seconds',
+  'ready_min',
+  'ready_min_at_seconds',
+  'recovery_90_seconds',
+  'recovery_99_seconds',
 ] as const
 export type SummaryMetric = (typeof summaryMetrics)[number]
 
