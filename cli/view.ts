@@ -2,6 +2,7 @@
 import type { ClusterObserver, PodView } from '../engine/index.ts'
 import { podLabels, type ShownPod } from '../reports/kubectl/pod-object.ts'
 import { safeText } from '../reports/readable.ts'
+import { limitsOf } from '../scenarios/limits.ts'
 import type { LoadedScenario } from '../scenarios/load-scenario.ts'
 import { durationText, parseDuration } from '../scenarios/text/duration.ts'
 import {
@@ -62,9 +63,12 @@ function selectorOf(text: string): LabelSelector {
   )
 }
 
-/** The input of a view: everything in it runs, whatever is shown of it. */
+/** The input of a view: everything in it runs, whatever is shown of it. What it leaves out where it matters goes to standard error. */
 export async function loadView(options: Options, command: string): Promise<LoadedScenario> {
-  return loadInput(options, command, 'whole')
+  const scenario = await loadInput(options, command, 'whole')
+  if (!options.quiet)
+    for (const limit of limitsOf(scenario.spec)) process.stderr.write(`note: ${safeText(limit)}\n`)
+  return scenario
 }
 
 /** The time to look at. */

@@ -112,6 +112,7 @@ function exampleReplication(replication: number, web: string): ReplicationResult
       { status: 'Running', pods: 9 },
       { status: 'CrashLoopBackOff', pods: 1 },
     ],
+    limits: { crowdedStarts: null, backoffContainers: 0, unreadyPods: 0 },
     counters: {
       eventsTotal: 1000,
       probeRunsTotal: 300,

@@ -5,15 +5,7 @@ import { type TimeChartData, timeChartData } from './charts/time-charts.ts'
 import { htmlText } from './html-text.ts'
 import { answerOf, extentOf, keyFigures } from './key-figures.ts'
 import { htmlPage } from './page.ts'
-import {
-  figure,
-  notSimulated,
-  pageFooter,
-  pageHeader,
-  section,
-  table,
-  thresholdSection,
-} from './page-parts.ts'
+import { figure, pageFooter, pageHeader, section, table, thresholdSection } from './page-parts.ts'
 import { counted, readable, readableDuration } from './readable.ts'
 import { replicationMeans } from './replication-mean.ts'
 import { asWritten, type ReportedResult, type ReportFacts } from './reported-result.ts'
@@ -166,8 +158,8 @@ function basisSection({ notes }: ReportFacts): string {
   return section(
     'basis',
     'What this rests on',
-    `${defaults}<h3>Not simulated</h3>
-<p>${notSimulated} What the scenario does not say about the containers (how long they take to
+    `${defaults}<h3>Not measured</h3>
+<p>What the scenario does not say about the containers (how long they take to
 start and to answer, when they hang or crash) has the defaults above or none at all: no number here is measured on a cluster.</p>
 `,
   )

@@ -1,5 +1,4 @@
 /** What pages are made of: sections, figures, tables, and the parts that several pages have. */
-import { metricsNotSimulated } from '../engine/study/run-result.ts'
 import { htmlText } from './html-text.ts'
 import { formatNumber } from './number-format.ts'
 import { readable } from './readable.ts'
@@ -80,9 +79,6 @@ export function thresholdSection(title: string, rows: readonly ThresholdRow[]): 
     `<p class="about">${about}</p>\n${table(['Threshold', 'Found', 'Verdict'], lines)}`,
   )
 }
-
-/** Which columns say nothing yet, as a sentence of markup. */
-export const notSimulated = `These columns of the result are empty: ${metricsNotSimulated.map((name) => `<code>${name}</code>`).join(', ')}.`
 
 /** @param about text of ours. */
 export const pageFooter = (about: string): string => `<footer><p class="about">${about}</p></footer>\n`

@@ -25,6 +25,8 @@ export type StoredResult = {
   readonly replications: readonly { readonly replication: number; readonly summary: readonly SummaryRow[] }[]
   readonly estimates: readonly WorkloadEstimates[]
   readonly thresholds: readonly ThresholdRow[]
+  /** Defaults that mattered, and what is left out where it matters. */
+  readonly notes: readonly string[]
 }
 
 /** @throws ResultDirectoryError when the directory does not hold the result of a run. */
@@ -42,6 +44,7 @@ export function readResult(directory: string): StoredResult {
     replications: readReplications(directory),
     estimates: readEstimates(directory),
     thresholds: Array.isArray(files) && files.includes('thresholds.csv') ? readThresholds(directory) : [],
+    notes: (provenance['study'] as { notes?: readonly string[] } | undefined)?.notes ?? [],
   }
 }
 

@@ -13,7 +13,11 @@ export const summaryFormats = ['table', 'json', 'yaml', 'csv', 'markdown'] as co
 export type SummaryFormat = (typeof summaryFormats)[number]
 
 /** Pieces of text in any format but `table`, which needs more than the result (see `text-summary.ts`). */
-export function formatSummary(result: RunResult, format: Exclude<SummaryFormat, 'table'>): Iterable<string> {
+export function formatSummary(
+  result: RunResult,
+  format: Exclude<SummaryFormat, 'table'>,
+  notes: readonly string[] = [],
+): Iterable<string> {
   switch (format) {
     case 'json':
       return [`${JSON.stringify(summaryObjects(result), infinityInWords, 2)}\n`]
@@ -22,7 +26,7 @@ export function formatSummary(result: RunResult, format: Exclude<SummaryFormat, 
     case 'csv':
       return summaryCsv(result)
     case 'markdown':
-      return [markdownMeans(result.estimates)]
+      return [markdownMeans(result.estimates, { notes })]
   }
 }
 
@@ -42,16 +46,21 @@ function infinityInWords(_key: string, value: unknown): unknown {
   return value === Infinity ? 'inf' : value
 }
 
-/** A table of means for a pull request, and the thresholds under it. */
+/** A table of means for a pull request, and under it the thresholds and what the result rests on. */
 export function markdownMeans(
   estimates: RunResult['estimates'],
-  thresholds: readonly ThresholdRow[] = [],
+  {
+    thresholds = [],
+    notes = [],
+  }: { readonly thresholds?: readonly ThresholdRow[]; readonly notes?: readonly string[] },
 ): string {
   const [all, ...workloads] = replicationMeans({ estimates })
   const { head, rows } = workloadTable(workloads, Infinity)
   if (all !== undefined) rows.unshift(...workloadTable([all], 1).rows)
   const rule = head.map((_, index) => (index === 0 ? '---' : '--:'))
   const line = (cells: readonly string[]) => `| ${cells.map(markdownText).join(' | ')} |\n`
-  const table = [line(head), line(rule), ...rows.map(line)].join('')
-  return thresholds.length === 0 ? table : `${table}\n${markdownThresholds(thresholds)}`
+  const parts = [[line(head), line(rule), ...rows.map(line)].join('')]
+  if (thresholds.length > 0) parts.push(markdownThresholds(thresholds))
+  if (notes.length > 0) parts.push(notes.map((note) => `- ${markdownText(note)}\n`).join(''))
+  return parts.join('\n')
 }

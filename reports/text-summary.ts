@@ -2,13 +2,12 @@
  * What `run` prints: in blocks, the answer first, then what it rests on. Text of the inputs is made safe for
  * a terminal; numbers of several replications are their means.
  */
-import {
-  type Estimate,
-  metricsNotSimulated,
-  type RunResult,
-  type SummaryMetric,
-  type SummaryRow,
-  type WorkloadEstimates,
+import type {
+  Estimate,
+  RunResult,
+  SummaryMetric,
+  SummaryRow,
+  WorkloadEstimates,
 } from '../engine/study/run-result.ts'
 import type { WrittenFile } from './csv-report.ts'
 import { simulatedEvents } from './provenance.ts'
@@ -64,12 +63,6 @@ export function textSummary(result: RunResult, facts: SummaryFacts): string {
     blocks.push(block(paint.bold(`WORKLOADS, the most affected first${ofMeans}`), tableLines(workloads)))
   }
   if (facts.notes.length > 0) blocks.push(block(paint.bold('DEFAULTS AND NOTES'), wrapped(facts.notes)))
-  blocks.push(
-    block(
-      paint.bold('NOT SIMULATED YET'),
-      wrapped([`These columns are empty: ${metricsNotSimulated.join(', ')}.`]),
-    ),
-  )
   blocks.push(block(paint.bold(`FILES in ${safeText(facts.directory)}`), fileLines(facts.files)))
   return `${blocks.join('\n')}\n${paint.dim(speedLine(result, facts.wallSeconds))}\n`
 }

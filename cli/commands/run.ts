@@ -23,6 +23,7 @@ import { stoppingText, warmUpText } from '../../reports/stopping-text.ts'
 import { formatSummary, type SummaryFormat } from '../../reports/summary-formats.ts'
 import { textSummary } from '../../reports/text-summary.ts'
 import { junitXml, type ThresholdRow, thresholdRows, thresholdsCsv } from '../../reports/threshold-report.ts'
+import { limitOfRule, limitsOfResult } from '../../scenarios/limits.ts'
 import type { LoadedScenario } from '../../scenarios/load-scenario.ts'
 import { ExitCode } from '../exit-code.ts'
 import { fileName } from '../file-name.ts'
@@ -81,7 +82,7 @@ type Study = {
   readonly wallSeconds: number
   /** Replications are missing because the user stopped the run. */
   readonly interrupted: boolean
-  /** What the summary says of the stopping rule. */
+  /** What the input left out or assumed, what the result leaves out where it matters, and what is said of warm-up and stopping rule. */
   readonly notes: readonly string[]
   /** `probes.csv` and `events.ndjson`, if they were asked for. */
   readonly traces: readonly WrittenFile[]
@@ -113,7 +114,8 @@ async function simulateInto(
     const wallSeconds = Math.round(performance.now() - startedAtMs) / 1000
     const finished = result.replications.map(({ replication }) => replication)
     const traces = [trace?.finish(finished), events?.finish()].filter((file) => file !== undefined)
-    return { result, wallSeconds, interrupted: !isWhole, notes, traces }
+    const said = [...scenario.notes, ...limitsOfResult(scenario.spec, result), ...notes]
+    return { result, wallSeconds, interrupted: !isWhole, notes: said, traces }
   } finally {
     progress.stop()
   }
@@ -134,7 +136,8 @@ async function simulateEnough(
   }
   const study = await simulateUntil(spec, stoppingRule, replicationsMin(options), simulateOptions)
   const isWhole = study.isReached || study.result.replications.length === spec.replications
-  return { result: study.result, isWhole, notes: [...warmUpNotes, stoppingText(study, stoppingRule)] }
+  const ruleNotes = [stoppingText(study, stoppingRule), ...limitOfRule(stoppingRule)]
+  return { result: study.result, isWhole, notes: [...warmUpNotes, ...ruleNotes] }
 }
 
 function workersOf(options: Options): number {
@@ -165,7 +168,8 @@ function writeFiles(
   startedAt: string,
   interrupted: boolean,
 ): WrittenFile[] {
-  const { spec, inputs, counts, notes } = scenario
+  const { spec, inputs, counts } = scenario
+  const { notes } = study
   const outline = outlineOf(spec)
   const facts = {
     version: version(),
@@ -208,17 +212,17 @@ function printSummary(
 ): void {
   const format = options.format as SummaryFormat
   if (format !== 'table') {
-    for (const piece of formatSummary(study.result, format)) process.stdout.write(piece)
+    for (const piece of formatSummary(study.result, format, study.notes)) process.stdout.write(piece)
     return
   }
-  const { spec, counts, notes } = scenario
+  const { spec, counts } = scenario
   process.stdout.write(
     textSummary(study.result, {
       version: version(),
       kubernetesVersion: spec.kubernetesVersion,
       seed: spec.masterSeed,
       counts,
-      notes: [...notes, ...study.notes],
+      notes: study.notes,
       verdicts,
       interrupted,
       directory,

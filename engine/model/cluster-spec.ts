@@ -149,6 +149,8 @@ export type WorkloadSpec = {
    * start, the others when a fault adds them.
    */
   readonly staticOn?: readonly string[]
+  /** Only of a StatefulSet whose pods come and go one after the other (OrderedReady), which is not simulated yet. */
+  readonly isOrdered?: boolean
   readonly pod: PodSpec
   /** Of a Job that its controller looks after; without it, its pods run once. `replicas` are those that it begins with. */
   readonly job?: JobSpec

@@ -10,6 +10,7 @@ import { ApiCounts } from './metrics/api-counts.ts'
 import { DetectionLog } from './metrics/detection-log.ts'
 import { LeastReady } from './metrics/least-ready.ts'
 import { NodeProbes, type ProbeCost } from './metrics/node-probes.ts'
+import { NodeStarts } from './metrics/node-starts.ts'
 import { ProbeCounts } from './metrics/probe-counts.ts'
 import { Recovery } from './metrics/recovery.ts'
 import { StartLog } from './metrics/start-log.ts'
@@ -77,6 +78,7 @@ export class Metrics {
   readonly readyTransitions: Float64Array
 
   readonly nodeProbes: NodeProbes
+  readonly nodeStarts: NodeStarts
   /** By node, after the warm-up. */
   readonly nodeRestarts: Float64Array
 
@@ -126,6 +128,7 @@ export class Metrics {
     this.falseRestarts = new Float64Array(workloads)
     this.readyTransitions = new Float64Array(workloads)
     this.nodeProbes = new NodeProbes(nodes, buckets, sizes.intervalUs, sizes.probeCosts)
+    this.nodeStarts = new NodeStarts(nodes, buckets, sizes.intervalUs)
     this.costClasses = sizes.probeCosts.length
     this.freshByWorkload = new Int32Array(workloads)
     this.freshByNode = new Int32Array(nodes * this.costClasses)
@@ -233,6 +236,7 @@ export class Metrics {
     const workload = pods.workload[pod]
     this.trace.note(this.state.nowUs, Fact.Start, container, incarnation)
     this.bucketStarts[at]++
+    this.nodeStarts.add(pods.node[pod], this.state.nowUs)
     if (!this.isPlainInit(container)) this.levels.change(Level.Running, workload, true, this.state.nowUs)
     const isFalse = incarnation > 0 && containers.exitWasFalse[container] === 1
     this.starts?.started(this.state, container, isFalse)

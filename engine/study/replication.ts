@@ -17,6 +17,7 @@ import {
   summaryRows,
   timeseriesTable,
 } from './read-metrics.ts'
+import { replicationLimits } from './replication-limits.ts'
 import type { ProbeTrace, ReplicationResult } from './run-result.ts'
 import { WindowedRun } from './windowed-run.ts'
 
@@ -100,6 +101,7 @@ export class Replication {
       starts: startRows(state),
       detections: detectionRows(state),
       podStatuses: podStatusCounts(state),
+      limits: replicationLimits(state),
       counters: {
         eventsTotal: this.eventsTotal,
         probeRunsTotal: metrics.probeRunsTotal,

@@ -166,7 +166,25 @@ export type ReplicationResult = {
   readonly detections: readonly DetectionRow[]
   /** How many pods show which STATUS in `kubectl get pods` at the end (L4); most first, then by name. */
   readonly podStatuses: readonly PodStatusCount[]
+  readonly limits: ReplicationLimits
   readonly counters: RunCounters
+}
+
+/** What a reader has to know of a replication beside its numbers. */
+export type ReplicationLimits = {
+  /** Nodes on which many containers start at once, although they do not contend for its CPUs; `null` = none. */
+  readonly crowdedStarts: CrowdedStarts | null
+  /** Of the end of the run: containers that wait in back-off, and pods on a node that are not ready and may still be. */
+  readonly backoffContainers: number
+  readonly unreadyPods: number
+}
+
+/** Of the node with the most starts at once: how many, within how long. */
+export type CrowdedStarts = {
+  readonly nodes: number
+  readonly node: string
+  readonly starts: number
+  readonly spanSeconds: number
 }
 
 export type PodStatusCount = { readonly status: string; readonly pods: number }

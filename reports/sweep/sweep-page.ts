@@ -9,7 +9,7 @@ import { heatValuesMax, sweepStyle } from '../charts/sweep-style.ts'
 import { htmlText } from '../html-text.ts'
 import { metricText } from '../metric-text.ts'
 import { htmlPage } from '../page.ts'
-import { notSimulated, pageFooter, pageHeader, section, table } from '../page-parts.ts'
+import { pageFooter, pageHeader, section, table } from '../page-parts.ts'
 import { counted, readable, safeText } from '../readable.ts'
 import { baseDifferences, varianceRatioText } from './base-differences.ts'
 import { settingsText } from './parameter-text.ts'
@@ -334,8 +334,8 @@ function basisSection({ plan }: SweepResult): string {
 point it does at the others too, so points may differ surely where their intervals, which are those of each mean by itself, overlap.</li>
 <li>Where an interval is missing there is one replication, or all of them agree.</li>
 </ul>
-<h3>Not simulated</h3>
-<p>${notSimulated} What the scenario does not say about the containers has the defaults that <code>probestorm validate</code> names:
+<h3>Not measured</h3>
+<p>What the scenario does not say about the containers has the defaults that <code>probestorm validate</code> names:
 no number here is measured on a cluster.</p>
 `,
   )
