@@ -51,6 +51,7 @@ export const commandTable: readonly CommandRow[] = [
       'min-replications',
       'max-replications',
       'threshold',
+      'strict',
       'junit',
       'out-dir',
       'trace',
@@ -76,6 +77,7 @@ export const commandTable: readonly CommandRow[] = [
     options: [
       ...inputOptions,
       'threshold',
+      'strict',
       'junit',
       'out-dir',
       'plan',
@@ -116,7 +118,7 @@ export const commandTable: readonly CommandRow[] = [
     positionals: [
       { name: 'directories', help: 'Directories of parts, or a directory that holds them', isRequired: true },
     ],
-    options: ['junit', 'out-dir', 'quiet', 'no-color'],
+    options: ['strict', 'junit', 'out-dir', 'quiet', 'no-color'],
     overrides: { 'out-dir': { type: 'text', help: 'Result directory (required)' } },
     examples: [['$0 merge out/probes/shard-* --out-dir out/merged', 'the parts of a sweep']],
     run: async (options, words) => (await import('./commands/merge.ts')).merge(options, words),
@@ -238,7 +240,7 @@ export const commandTable: readonly CommandRow[] = [
       { name: 'base', help: 'Result directory to compare with', isRequired: true },
       { name: 'head', help: 'Result directory of the change', isRequired: true },
     ],
-    options: ['threshold', 'junit', 'html', 'format', 'no-color'],
+    options: ['threshold', 'strict', 'junit', 'html', 'format', 'no-color'],
     overrides: {
       format: {
         type: 'text',

@@ -7,7 +7,7 @@ import {
   type WorkloadSpec,
   workloadLabel,
 } from '../engine/index.ts'
-import { counted, readable, readableDuration, safeText } from '../reports/readable.ts'
+import { counted, percent, readable, readableDuration, safeText } from '../reports/readable.ts'
 import { simulatedLines } from '../reports/simulated-block.ts'
 import { alignedTable, block, type Painter, wrapped } from '../reports/text-blocks.ts'
 import type { LoadedScenario } from '../scenarios/load-scenario.ts'
@@ -110,7 +110,7 @@ function targetText(fault: FaultSpec, spec: ClusterSpec): string {
   if (!('share' in fault) || fault.share === 'all') return target
   return 'count' in fault.share
     ? `${readable(fault.share.count)} of ${target}`
-    : `${readable(fault.share.fraction * 100)} % of ${target}`
+    : `${percent(fault.share.fraction)} of ${target}`
 }
 
 function targetCount(fault: FaultSpec, spec: ClusterSpec): string {

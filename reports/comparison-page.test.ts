@@ -54,7 +54,7 @@ test('lists of single workloads what surely differs', () => {
 })
 
 test('has the verdicts, the notes and how replications were compared', () => {
-  const verdicts = [{ threshold: 'restarts_total <= 0', value: 2, holds: false }]
+  const verdicts = [{ threshold: 'restarts_total <= 0', value: 2, state: 'fails' as const }]
   const text = page([exampleRow('*', 'more', 2)], { verdicts, notes: ['the scenario differs: a and b'] })
   assert.match(text, 'restarts_total &lt;= 0</th><td>2</td><td class="words"><span class="fails">✗ fails')
   assert.match(text, '<li>the scenario differs: a and b</li>')

@@ -47,7 +47,11 @@ export function provenanceJson(provenance: Provenance, result: RunResult): strin
     simulatedSeconds: result.durationSeconds * result.replications.length,
     simulatedEvents: events,
     eventsPerSecond: provenance.wallSeconds > 0 ? Math.round(events / provenance.wallSeconds) : null,
-    replications: result.replications.map(({ replication, counters }) => ({ replication, ...counters })),
+    replications: result.replications.map(({ replication, counters, troubled }) => ({
+      replication,
+      ...counters,
+      troubled,
+    })),
     files: provenance.files,
   }
   return `${JSON.stringify(content, null, 2)}\n`

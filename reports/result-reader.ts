@@ -4,9 +4,12 @@ import { join } from 'node:path'
 import {
   type Estimate,
   type IntervalBasis,
+  type ReplicationResult,
   type SummaryMetric,
   type SummaryRow,
   summaryMetrics,
+  type ThresholdState,
+  thresholdStates,
   type WorkloadEstimates,
 } from '../engine/study/run-result.ts'
 import { numberOfCell, parseCsv } from './csv-reader.ts'
@@ -22,7 +25,7 @@ export type StoredResult = {
   /** Of one replication; `null` = the file does not say. */
   readonly simulatedSeconds: number | null
   /** In order. */
-  readonly replications: readonly { readonly replication: number; readonly summary: readonly SummaryRow[] }[]
+  readonly replications: readonly Pick<ReplicationResult, 'replication' | 'summary' | 'troubled'>[]
   readonly estimates: readonly WorkloadEstimates[]
   readonly thresholds: readonly ThresholdRow[]
   /** Defaults that mattered, and what is left out where it matters. */
@@ -41,7 +44,7 @@ export function readResult(directory: string): StoredResult {
     kubernetesVersion: String(provenance['kubernetesVersion']),
     seed: String(provenance['seed']),
     simulatedSeconds: count > 0 && Number.isFinite(seconds) ? seconds / count : null,
-    replications: readReplications(directory),
+    replications: readReplications(directory, replications),
     estimates: readEstimates(directory),
     thresholds: Array.isArray(files) && files.includes('thresholds.csv') ? readThresholds(directory) : [],
     notes: (provenance['study'] as { notes?: readonly string[] } | undefined)?.notes ?? [],
@@ -63,7 +66,13 @@ export function readProvenance(directory: string): Provenance {
   return provenance
 }
 
-function readReplications(directory: string): StoredResult['replications'] {
+function readReplications(directory: string, recorded: unknown): StoredResult['replications'] {
+  const troubled = new Map(
+    (Array.isArray(recorded) ? recorded : []).map((each: Partial<ReplicationResult>) => [
+      each.replication,
+      each.troubled,
+    ]),
+  )
   const byReplication = new Map<number, SummaryRow[]>()
   for (const row of parseCsv(readText(directory, 'summary.csv'))) {
     const values = {} as Record<SummaryMetric, number | null>
@@ -74,7 +83,12 @@ function readReplications(directory: string): StoredResult['replications'] {
     byReplication.set(replication, rows)
   }
   if (byReplication.size === 0) throw notAResult(directory, 'summary.csv has no row')
-  return [...byReplication].map(([replication, summary]) => ({ replication, summary }))
+  return [...byReplication].map(([replication, summary]) => {
+    const own = troubled.get(replication)
+    if (own === undefined)
+      throw notAResult(directory, `${provenanceFile} does not say what replication ${replication} tested`)
+    return { replication, summary, troubled: own }
+  })
 }
 
 function readEstimates(directory: string): WorkloadEstimates[] {
@@ -114,8 +128,14 @@ function readThresholds(directory: string): ThresholdRow[] {
   return parseCsv(readText(directory, 'thresholds.csv')).map((row) => ({
     threshold: row['threshold'] ?? '',
     value: numberIn(directory, row, 'value'),
-    holds: row['holds'] === 'true',
+    state: stateIn(directory, row['state'] ?? ''),
   }))
+}
+
+function stateIn(directory: string, cell: string): ThresholdState {
+  const state = thresholdStates.find((each) => each === cell)
+  if (state === undefined) throw notAResult(directory, `a state is ${JSON.stringify(cell)}`)
+  return state
 }
 
 export function numberIn(

@@ -35,6 +35,7 @@ import { checkOutputFile } from '../output-file.ts'
 import { describeRun, showProgress } from '../progress.ts'
 import { takesColor } from '../streams.ts'
 import { withDirectory } from '../sweep/directory-error.ts'
+import { exitOfThresholds } from '../threshold-exit.ts'
 import { version } from '../version.ts'
 
 export async function run(options: Options): Promise<ExitCode> {
@@ -68,7 +69,7 @@ export async function run(options: Options): Promise<ExitCode> {
     printSummary(scenario, options, study, verdicts, path, files, interrupted)
     if (options.junit !== undefined) writeFileSync(options.junit, junitXml(scenario.scenarioName, verdicts))
     if (interrupted) return ExitCode.Interrupted
-    return verdicts.every(({ holds }) => holds) ? ExitCode.Done : ExitCode.Regression
+    return exitOfThresholds(verdicts, options.strict)
   } catch (error) {
     directory.discard()
     throw error

@@ -1,7 +1,7 @@
 /** `compare` of two sweeps: point by point, each as two runs are compared. */
 import { writeFileSync } from 'node:fs'
 import { type ComparedSweep, cellsOf, compareSweeps, type SweepComparison } from '../../engine/index.ts'
-import { flatThresholds, holdEverywhere } from '../../reports/sweep/point-thresholds.ts'
+import { flatThresholds } from '../../reports/sweep/point-thresholds.ts'
 import {
   type SweepComparisonFacts,
   sweepComparisonJson,
@@ -13,9 +13,10 @@ import { painter } from '../../reports/text-blocks.ts'
 import { junitXml } from '../../reports/threshold-report.ts'
 import { parseThresholds } from '../../scenarios/load-scenario.ts'
 import { judgeDifferences } from '../difference-thresholds.ts'
-import { ExitCode } from '../exit-code.ts'
+import type { ExitCode } from '../exit-code.ts'
 import type { Options } from '../options.ts'
 import { takesColor } from '../streams.ts'
+import { exitOfThresholds } from '../threshold-exit.ts'
 import { UsageError } from '../usage-error.ts'
 import { directoryError, withDirectory } from './directory-error.ts'
 
@@ -40,7 +41,7 @@ export function compareSweepsIn(basePath: string, headPath: string, options: Opt
   process.stdout.write(textOf(comparison, facts, options))
   if (options.junit !== undefined)
     writeFileSync(options.junit, junitXml(`compare ${head.plan.name}`, flatThresholds(thresholds)))
-  return holdEverywhere(thresholds) ? ExitCode.Done : ExitCode.Regression
+  return exitOfThresholds(flatThresholds(thresholds), options.strict)
 }
 
 function textOf(comparison: SweepComparison, facts: SweepComparisonFacts, options: Options): string {

@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import type { SweepResult } from '../../engine/index.ts'
 import { machineFacts } from '../../reports/provenance.ts'
 import { provenanceFile } from '../../reports/result-directory.ts'
-import { flatThresholds, holdEverywhere, pointThresholds } from '../../reports/sweep/point-thresholds.ts'
+import { flatThresholds, pointThresholds } from '../../reports/sweep/point-thresholds.ts'
 import { type KeptPlan, replaceFile, sweepFiles, writeSweep } from '../../reports/sweep/sweep-directory.ts'
 import { sweepText } from '../../reports/sweep/sweep-text.ts'
 import { junitXml } from '../../reports/threshold-report.ts'
 import { ExitCode } from '../exit-code.ts'
 import { type OptionName, type Options, recordedOptions } from '../options.ts'
 import { takesColor } from '../streams.ts'
+import { exitOfThresholds } from '../threshold-exit.ts'
 import { version } from '../version.ts'
 import type { Shard } from './shard.ts'
 
@@ -75,8 +76,7 @@ export function finishSweep(
   if (interrupted) return ExitCode.Interrupted
   // A part of a sweep judges nothing: that is for merge, which has all of it.
   if (!isWhole) return ExitCode.Done
-  const thresholds = pointThresholds(result)
-  if (options.junit !== undefined)
-    writeFileSync(options.junit, junitXml(`sweep ${plan.name}`, flatThresholds(thresholds)))
-  return holdEverywhere(thresholds) ? ExitCode.Done : ExitCode.Regression
+  const rows = flatThresholds(pointThresholds(result))
+  if (options.junit !== undefined) writeFileSync(options.junit, junitXml(`sweep ${plan.name}`, rows))
+  return exitOfThresholds(rows, options.strict)
 }

@@ -76,6 +76,8 @@ export class Metrics {
   readonly restarts: Float64Array
   readonly falseRestarts: Float64Array
   readonly readyTransitions: Float64Array
+  /** Of processes that ran; that an init container is done is none. */
+  readonly exits: Float64Array
 
   readonly nodeProbes: NodeProbes
   readonly nodeStarts: NodeStarts
@@ -127,6 +129,7 @@ export class Metrics {
     this.restarts = new Float64Array(workloads)
     this.falseRestarts = new Float64Array(workloads)
     this.readyTransitions = new Float64Array(workloads)
+    this.exits = new Float64Array(workloads)
     this.nodeProbes = new NodeProbes(nodes, buckets, sizes.intervalUs, sizes.probeCosts)
     this.nodeStarts = new NodeStarts(nodes, buckets, sizes.intervalUs)
     this.costClasses = sizes.probeCosts.length
@@ -250,9 +253,12 @@ export class Metrics {
 
   containerExited(container: ContainerId): void {
     const { container: containers, pod: pods } = this.state
-    this.trace.note(this.state.nowUs, Fact.Exit, container, containers.exitCode[container])
-    if (this.isPlainInit(container)) return
-    this.levels.change(Level.Running, pods.workload[containers.pod[container]], false, this.state.nowUs)
+    const exitCode = containers.exitCode[container]
+    this.trace.note(this.state.nowUs, Fact.Exit, container, exitCode)
+    const isInit = this.isPlainInit(container)
+    const workload = pods.workload[containers.pod[container]]
+    if (this.state.nowUs >= this.warmUpUs && !(isInit && exitCode === 0)) this.exits[workload]++
+    if (!isInit) this.levels.change(Level.Running, workload, false, this.state.nowUs)
   }
 
   backoffBegins(container: ContainerId): void {

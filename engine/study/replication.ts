@@ -19,6 +19,7 @@ import {
 } from './read-metrics.ts'
 import { replicationLimits } from './replication-limits.ts'
 import type { ProbeTrace, ReplicationResult } from './run-result.ts'
+import { troubledWorkloads } from './trouble.ts'
 import { WindowedRun } from './windowed-run.ts'
 
 export type ReplicationOptions = {
@@ -102,6 +103,7 @@ export class Replication {
       detections: detectionRows(state),
       podStatuses: podStatusCounts(state),
       limits: replicationLimits(state),
+      troubled: troubledWorkloads(state),
       counters: {
         eventsTotal: this.eventsTotal,
         probeRunsTotal: metrics.probeRunsTotal,

@@ -167,6 +167,11 @@ export type ReplicationResult = {
   /** How many pods show which STATUS in `kubectl get pods` at the end (L4); most first, then by name. */
   readonly podStatuses: readonly PodStatusCount[]
   readonly limits: ReplicationLimits
+  /**
+   * Workloads (`*` = any) in which a probe failed, a container exited or hung, or that a fault was about: elsewhere
+   * nothing could fail.
+   */
+  readonly troubled: readonly string[]
   readonly counters: RunCounters
 }
 
@@ -335,9 +340,13 @@ export type StoppingRule = {
   readonly limit: number
 }
 
+/** `untested`: there is no value, or it holds of failures where nothing could fail. */
+export const thresholdStates = ['holds', 'fails', 'untested'] as const
+export type ThresholdState = (typeof thresholdStates)[number]
+
 export type Verdict = {
   readonly threshold: Threshold
-  /** What was compared; of `all`, the value farthest to the wrong side. `null` = unknown: then it does not hold. */
+  /** What was compared; of `all`, the value farthest to the wrong side. `null` = unknown. */
   readonly value: number | null
-  readonly holds: boolean
+  readonly state: ThresholdState
 }
