@@ -223,6 +223,14 @@ export type ProbeSpec = {
 /** One value per incarnation, the last one repeats; not empty. */
 export type PerIncarnation = readonly DistributionSpec[]
 
+/** One for every incarnation, or one for each as `PerIncarnation` has it. */
+export type OneOrEach<T> = T | readonly T[]
+
+/** A list without its end: that of the last one goes on. */
+export function eachOf<T>(values: OneOrEach<T>): readonly T[] {
+  return Array.isArray(values) ? (values as readonly T[]) : [values as T]
+}
+
 export type BehaviorSpec = {
   /** From the start decision to a running process. */
   readonly start: PerIncarnation
@@ -238,12 +246,12 @@ export type BehaviorSpec = {
     readonly for: DistributionSpec
     readonly factor: number
   }
-  readonly hang: { readonly after: PerIncarnation; readonly tcpOk: boolean }
-  readonly crash: { readonly after: PerIncarnation; readonly exitCode: number }
+  readonly hang: { readonly after: PerIncarnation; readonly tcpOk: OneOrEach<boolean> }
+  readonly crash: { readonly after: PerIncarnation; readonly exitCode: OneOrEach<number> }
   /** Exits with 0. */
   readonly complete: { readonly after: PerIncarnation }
   /** From SIGTERM to the exit. */
-  readonly shutdown: { readonly after: PerIncarnation; readonly exitCode: number }
+  readonly shutdown: { readonly after: PerIncarnation; readonly exitCode: OneOrEach<number> }
   readonly script: readonly ScriptEntrySpec[]
   /** Incarnations whose start fails in the runtime (B14). */
   readonly startError: readonly number[]
