@@ -1,5 +1,6 @@
 /** What the commands share that look at one replication: its input, the time, and which objects they are about. */
 import type { ClusterObserver, PodView } from '../engine/index.ts'
+import { dated } from '../reports/kubectl/before-run.ts'
 import { podLabels, type ShownPod } from '../reports/kubectl/pod-object.ts'
 import { safeText } from '../reports/readable.ts'
 import { limitsOf } from '../scenarios/limits.ts'
@@ -93,7 +94,7 @@ export function secondsOf(us: number): number {
 
 /** The pod with what its manifest says. */
 export function shownPod(view: PodView, scenario: LoadedScenario): ShownPod {
-  return { view, template: scenario.podTemplates[view.workload] }
+  return { view: dated(view), template: scenario.podTemplates[view.workload] }
 }
 
 /** The pods in scope that are in the API. */
