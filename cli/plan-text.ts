@@ -2,15 +2,15 @@
 import {
   type ClusterSpec,
   type ContainerSpec,
-  type FaultSpec,
   type ProbeSpec,
   type WorkloadSpec,
   workloadLabel,
 } from '../engine/index.ts'
-import { counted, percent, readable, readableDuration, safeText } from '../reports/readable.ts'
+import { readable, readableDuration, safeText } from '../reports/readable.ts'
 import { simulatedLines } from '../reports/simulated-block.ts'
 import { alignedTable, block, type Painter, wrapped } from '../reports/text-blocks.ts'
 import type { LoadedScenario } from '../scenarios/load-scenario.ts'
+import { targetText } from './fault-text.ts'
 
 export function planText({ spec, counts, notes }: LoadedScenario, paint: Painter): string {
   const facts = {
@@ -99,46 +99,9 @@ function faultLines(spec: ClusterSpec): string[] {
     readableDuration(seconds(fault.atUs)),
     fault.kind,
     'forUs' in fault && fault.forUs !== undefined ? readableDuration(seconds(fault.forUs)) : '-',
-    targetText(fault, spec),
+    safeText(targetText(fault, spec)),
   ])
   return alignedTable(['AT', 'KIND', 'FOR', 'TARGET'], rows, [0, 1, 3])
-}
-
-/** What a fault is about: `1 % of 10,000 containers of shop/deployment/web`. */
-function targetText(fault: FaultSpec, spec: ClusterSpec): string {
-  const target = targetCount(fault, spec)
-  if (!('share' in fault) || fault.share === 'all') return target
-  return 'count' in fault.share
-    ? `${readable(fault.share.count)} of ${target}`
-    : `${percent(fault.share.fraction)} of ${target}`
-}
-
-function targetCount(fault: FaultSpec, spec: ClusterSpec): string {
-  if (fault.kind === 'removeStaticPod' || 'ordinals' in fault) {
-    const workloads = 'workloads' in fault ? fault.workloads : [fault.workload]
-    const nodes = 'nodes' in fault ? fault.nodes.length : fault.ordinals.length
-    return `${counted(nodes, 'node')}, ${namesOf(workloads, spec)}`
-  }
-  if ('nodes' in fault) return counted(fault.nodes.length, 'node')
-  const workloads =
-    'workloads' in fault ? fault.workloads : [...new Set(fault.containers.map(({ workload }) => workload))]
-  const replicasOf = (workload: number): number => spec.workloads[workload]!.replicas
-  const sum = (each: readonly number[]): number => each.reduce((total, one) => total + one, 0)
-  if (fault.kind === 'scale')
-    return `${namesOf(workloads, spec)} to ${counted(fault.replicas, 'pod')}${workloads.length > 1 ? ' each' : ''}`
-  const count =
-    'containers' in fault
-      ? counted(sum(fault.containers.map(({ workload }) => replicasOf(workload))), 'container')
-      : counted(sum(workloads.map(replicasOf)), 'pod')
-  return `${count} of ${namesOf(workloads, spec)}`
-}
-
-/** One by its name, several by their number. */
-function namesOf(workloads: readonly number[], spec: ClusterSpec): string {
-  const [first] = workloads
-  return workloads.length === 1
-    ? safeText(workloadLabel(spec.workloads[first!]!))
-    : counted(workloads.length, 'workload')
 }
 
 function seconds(us: number): number {

@@ -26,7 +26,7 @@ export function htmlReport(unrounded: ReportedResult, facts: ReportFacts): strin
     title: `${result.scenario}: probe and restart load`,
     body: [
       header(result, facts),
-      figures(result),
+      figures(result, facts.counts.pods),
       thresholdSection('Thresholds', facts.thresholds),
       timePart(result, time, faults),
       detections.length > 0 ? detectionSection(detections, drawn) : hasHangs(result) ? missingHangs : '',
@@ -62,12 +62,12 @@ with the rules of Kubernetes ${htmlText(kubernetesVersion)}: ${cluster}; ${exten
   )
 }
 
-function figures(result: ReportedResult): string {
+function figures(result: ReportedResult, pods: number): string {
   const several = result.replications.length > 1
   const about = several
     ? `Means over ${readable(result.replications.length)} replications with their 95 % intervals; percentiles (p50, p99) are over the hangs of all replications.`
     : 'One replication: how much chance matters shows only with several (<code>--replications 10</code>). Intervals, where there are any, are over the hangs of this one.'
-  const items = keyFigures(result).map(
+  const items = keyFigures(result, pods).map(
     ({ label, value, about: of }) =>
       `<div><dt>${htmlText(label)}</dt><dd><span class="value">${htmlText(value)}</span>${of === '' ? '' : `<br><span class="of">${htmlText(of)}</span>`}</dd></div>`,
   )

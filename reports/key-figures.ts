@@ -2,7 +2,7 @@
 import type { Estimate, SummaryMetric } from '../engine/study/run-result.ts'
 import { metricText } from './metric-text.ts'
 import { counted, percent, readable, readableDuration } from './readable.ts'
-import { wayBack, worstMoment } from './recovery-text.ts'
+import { missedAbout, wayBack, worstMoment } from './recovery-text.ts'
 import type { ReportedResult } from './reported-result.ts'
 
 export type KeyFigure = {
@@ -91,12 +91,14 @@ const sometimes: readonly Column[] = [
   ['recovery_seconds', 'until as many are as before: the last straggler'],
 ]
 
-export function keyFigures(result: ReportedResult): KeyFigure[] {
+export function keyFigures(result: ReportedResult, pods: number): KeyFigure[] {
   const [all] = result.estimates
   const shown = [...always, ...sometimes.filter(([metric]) => (all!.metrics[metric].mean ?? 0) !== 0)]
   const figures = shown.map(([metric, of]) => {
     const { label, text } = metricText(metric)
-    return figureOf(label, all!.metrics[metric], text, of)
+    const figure = figureOf(label, all!.metrics[metric], text, of)
+    const isMissed = metric.startsWith('recovery_') && all!.metrics[metric].mean === Infinity
+    return isMissed ? { ...figure, about: `${figure.about}; ${missedAbout(result, metric, pods)}` } : figure
   })
   const pooled = all!.percentiles
     .filter(({ estimate }) => estimate.mean !== null)

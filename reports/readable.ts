@@ -67,7 +67,7 @@ export function percent(ratio: number, more = 0): string {
   const decimals = percentDecimals + more
   if (rounded(decimals) === 0 && ratio > 0)
     return decimals === 0 ? '<1 %' : `<0.${'1'.padStart(decimals, '0')} %`
-  for (let each = decimals; each <= percentDecimalsMax; each++)
+  for (let each = decimals; each <= Math.max(decimals, percentDecimalsMax); each++)
     if (rounded(each) !== 100 || ratio === 1) return `${rounded(each)} %`
   return ratio < 1 ? `>99.${'9'.repeat(percentDecimalsMax)} %` : '>100 %'
 }

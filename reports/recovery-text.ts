@@ -44,11 +44,25 @@ export function wayBack(result: RecoveredResult, pods: number, seconds: SecondsT
   return parts.join(', ')
 }
 
+/** What is known of a way back that was not found in every replication. */
+export function missedAbout(result: RecoveredResult, metric: SummaryMetric, pods: number): string {
+  const back = countBack(result, metric)
+  const some =
+    back === 0
+      ? ''
+      : `within the run in ${readable(back)} of ${readable(result.replications.length)} replications; `
+  return `${some}${endText(result, pods)}`
+}
+
+function countBack({ replications }: RecoveredResult, metric: SummaryMetric): number {
+  return replications.filter(({ summary }) => Number.isFinite(summary[0]!.values[metric])).length
+}
+
 /** The least share that did not come back in every replication. */
-function missedText({ replications }: RecoveredResult, name: string, metric: SummaryMetric): string {
-  const back = replications.filter(({ summary }) => Number.isFinite(summary[0]!.values[metric])).length
+function missedText(result: RecoveredResult, name: string, metric: SummaryMetric): string {
+  const back = countBack(result, metric)
   if (back === 0) return name === 'all' ? 'not all within the run' : `not ${name} within the run`
-  return `${name} within the run in ${readable(back)} of ${readable(replications.length)} replications`
+  return `${name} within the run in ${readable(back)} of ${readable(result.replications.length)} replications`
 }
 
 /** All pods ready, and yet not recovered: that is so while a fault lasts. */

@@ -10,6 +10,9 @@ type Limit = { readonly operator: Operator; readonly value: number; readonly isP
 
 const end = /(<=|>=|==|!=|<|>)\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)(\s*%)?\s*$/i
 
+/** What differs from a limit by no more than this share of it is equal to it, as thresholds have it. */
+const nearness = 1e-12
+
 /** Most decimals of a number that is shown. */
 const decimalsMax = 15
 
@@ -33,7 +36,7 @@ export function percentBeside(ratio: number, limit: number): string {
 }
 
 function firstTrue(value: number, limit: number, text: (decimals: number) => string, unit: number): string {
-  const side = Math.sign(value - limit)
+  const side = Math.abs(value - limit) <= nearness * Math.abs(limit) ? 0 : Math.sign(value - limit)
   for (let decimals = 0; decimals < decimalsMax; decimals++) {
     const shown = text(decimals)
     if (sideOf(shown, limit * unit) === side) return shown

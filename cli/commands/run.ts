@@ -26,6 +26,7 @@ import { junitXml, type ThresholdRow, thresholdRows, thresholdsCsv } from '../..
 import { limitOfRule, limitsOfResult } from '../../scenarios/limits.ts'
 import type { LoadedScenario } from '../../scenarios/load-scenario.ts'
 import { ExitCode } from '../exit-code.ts'
+import { targetText } from '../fault-text.ts'
 import { fileName } from '../file-name.ts'
 import { loadInput, replicationsMin } from '../input.ts'
 import { stopOnSignal } from '../interrupt.ts'
@@ -171,7 +172,7 @@ function writeFiles(
 ): WrittenFile[] {
   const { spec, inputs, counts } = scenario
   const { notes } = study
-  const outline = outlineOf(spec)
+  const outline = { ...outlineOf(spec), targets: spec.faults.map((fault) => targetText(fault, spec)) }
   const facts = {
     version: version(),
     kubernetesVersion: spec.kubernetesVersion,

@@ -100,6 +100,8 @@ export type RunResult = {
 export type StudyOutline = {
   /** In the order of the scenario. */
   readonly faults: readonly FaultMark[]
+  /** What each fault is about, in words, if somebody has said so. */
+  readonly targets?: readonly string[]
   /** One per container that may have probes and whose law is known, in entity order. */
   readonly detectionLaws: readonly DetectionLaw[]
 }

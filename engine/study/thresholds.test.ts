@@ -71,6 +71,13 @@ const cases: readonly Case[] = [
     value: 4,
     state: 'fails',
   },
+  {
+    does: 'takes what only the last digits of a sum tell apart for equal',
+    asks: { operator: '>=' },
+    numbers: [3 - 1e-15],
+    value: 3 - 1e-15,
+    state: 'holds',
+  },
   { does: 'holds equal numbers equal', asks: { operator: '==' }, numbers: [3, 3], value: 3, state: 'holds' },
   {
     does: 'knows no interval of one replication',

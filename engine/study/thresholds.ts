@@ -127,7 +127,11 @@ function extremeOf(sorted: readonly number[], { operator }: Threshold): number {
   return operator.startsWith('>') ? sorted[0] : sorted[sorted.length - 1]
 }
 
-function compares(value: number, { operator, limit }: Threshold): boolean {
+/** Sums of many parts are off in their last digits: what differs by no more than this share of the limit is equal to it. */
+const nearness = 1e-12
+
+function compares(exact: number, { operator, limit }: Threshold): boolean {
+  const value = Math.abs(exact - limit) <= nearness * Math.abs(limit) ? limit : exact
   switch (operator) {
     case '<':
       return value < limit
