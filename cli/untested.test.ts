@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { parse } from 'yaml'
 import { runHere } from '../tests/support/command.ts'
 
 const test = suite<{ base: string }>('untested thresholds')
@@ -132,6 +133,42 @@ test('a comparison of two calm results says that nothing was tested, as text, Ma
   assert.equal(json.thresholds, [
     { threshold: 'restarts_total <= 0', value: 0, holds: null, state: 'untested' },
   ])
+})
+
+test('JSON and YAML have the verdicts behind the rows of the summary, Markdown below them', async ({
+  base,
+}) => {
+  const words = [
+    'run',
+    '-f',
+    input(base, {}),
+    '--quiet',
+    '--threshold',
+    'restarts_total < 1',
+    '--out-dir',
+    join(base, 'out'),
+  ]
+  const verdict = { threshold: 'restarts_total < 1', value: 0, holds: null, state: 'untested' }
+  const json = JSON.parse((await runHere([...words, '--format', 'json'])).stdout)
+  assert.is(json[0].workload, '*')
+  assert.equal(json.at(-1), verdict)
+  const yaml = parse((await runHere([...words, '--format', 'yaml'])).stdout)
+  assert.equal(yaml.at(-1), verdict)
+  const markdown = (await runHere([...words, '--format', 'markdown'])).stdout
+  assert.match(markdown, /- ⚠️ restarts\\_total \\< 1: 0, untested: .*\n\n- no nodes in the input/s)
+})
+
+test('a comparison names what its sides leave out', async ({ base }) => {
+  const [whole, less] = [join(base, 'whole'), join(base, 'less')]
+  await runHere(['run', '-f', input(base, {}), '--quiet', '--out-dir', whole])
+  const scenario = ['faults: [{kind: delete, at: 1m, match: {name: web}, count: 1}]']
+  await runHere(['run', '-f', input(base, { scenario }), '--quiet', '--out-dir', less])
+  const text = async (from: string, to: string) =>
+    (await runHere(['compare', from, to])).stdout.replace(/\s+/g, ' ')
+  assert.match(await text(whole, less), 'head: deleted pods of default/deployment/web are not replaced')
+  assert.match(await text(less, whole), 'base: deleted pods of')
+  assert.match(await text(less, less), / deleted pods of default\/deployment\/web are not replaced/)
+  assert.not.match(await text(less, less), 'base:')
 })
 
 test('trouble on one side is enough for a comparison', async ({ base }) => {

@@ -17,7 +17,10 @@ export type Provenance = {
   /** Of the simulation alone: without reading inputs and writing files. */
   readonly wallSeconds: number
   /** What `report` needs to know to say again what the run said. */
-  readonly study: Pick<ReportFacts, 'counts' | 'notes' | 'outline'>
+  readonly study: Pick<ReportFacts, 'counts' | 'notes' | 'outline'> & {
+    /** Of the notes those that name what is left out where it matters. */
+    readonly limits: readonly string[]
+  }
   /** Names of the files beside this one. */
   readonly files: readonly string[]
 }

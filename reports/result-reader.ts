@@ -30,12 +30,15 @@ export type StoredResult = {
   readonly thresholds: readonly ThresholdRow[]
   /** Defaults that mattered, and what is left out where it matters. */
   readonly notes: readonly string[]
+  /** Of these the latter. */
+  readonly limits: readonly string[]
 }
 
 /** @throws ResultDirectoryError when the directory does not hold the result of a run. */
 export function readResult(directory: string): StoredResult {
   const provenance = readProvenance(directory)
   const { files, replications } = provenance
+  const study = provenance['study'] as Partial<Pick<StoredResult, 'notes' | 'limits'>> | undefined
   const count = Array.isArray(replications) ? replications.length : 0
   const seconds = Number(provenance['simulatedSeconds'])
   return {
@@ -47,7 +50,8 @@ export function readResult(directory: string): StoredResult {
     replications: readReplications(directory, replications),
     estimates: readEstimates(directory),
     thresholds: Array.isArray(files) && files.includes('thresholds.csv') ? readThresholds(directory) : [],
-    notes: (provenance['study'] as { notes?: readonly string[] } | undefined)?.notes ?? [],
+    notes: study?.notes ?? [],
+    limits: study?.limits ?? [],
   }
 }
 

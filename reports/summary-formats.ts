@@ -6,27 +6,42 @@ import { markdownText } from './markdown-text.ts'
 import { formatNumber } from './number-format.ts'
 import { replicationMeans } from './replication-mean.ts'
 import { summaryColumns, summaryCsv, summaryRows } from './summary-table.ts'
-import { markdownThresholds, type ThresholdRow } from './threshold-report.ts'
+import {
+  markdownThresholds,
+  type ThresholdRow,
+  thresholdCells,
+  thresholdColumns,
+} from './threshold-report.ts'
 import { workloadTable } from './workload-table.ts'
 
 export const summaryFormats = ['table', 'json', 'yaml', 'csv', 'markdown'] as const
 export type SummaryFormat = (typeof summaryFormats)[number]
 
+/** What is said beside the numbers: verdicts, and what they rest on. */
+type SummaryBeside = {
+  readonly thresholds?: readonly ThresholdRow[]
+  readonly notes?: readonly string[]
+}
+
 /** Pieces of text in any format but `table`, which needs more than the result (see `text-summary.ts`). */
 export function formatSummary(
   result: RunResult,
   format: Exclude<SummaryFormat, 'table'>,
-  notes: readonly string[] = [],
+  beside: SummaryBeside = {},
 ): Iterable<string> {
+  const objects = (): Record<string, Cell>[] => [
+    ...summaryObjects(result),
+    ...thresholdObjects(beside.thresholds ?? []),
+  ]
   switch (format) {
     case 'json':
-      return [`${JSON.stringify(summaryObjects(result), infinityInWords, 2)}\n`]
+      return [`${JSON.stringify(objects(), infinityInWords, 2)}\n`]
     case 'yaml':
-      return [stringify(summaryObjects(result))]
+      return [stringify(objects())]
     case 'csv':
       return summaryCsv(result)
     case 'markdown':
-      return [markdownMeans(result.estimates, { notes })]
+      return [markdownMeans(result.estimates, beside)]
   }
 }
 
@@ -34,6 +49,15 @@ export function formatSummary(
 function summaryObjects(result: RunResult): Record<string, Cell>[] {
   return Array.from(summaryRows(result), (row) =>
     Object.fromEntries(summaryColumns.map((column, index) => [column, roundedAsCsv(row[index]!)])),
+  )
+}
+
+/** The rows of `thresholds.csv`, which follow those of the summary. */
+function thresholdObjects(rows: readonly ThresholdRow[]): Record<string, Cell>[] {
+  return rows.map((row) =>
+    Object.fromEntries(
+      thresholdCells(row).map((cell, index) => [thresholdColumns[index]!, roundedAsCsv(cell)]),
+    ),
   )
 }
 
@@ -49,10 +73,7 @@ function infinityInWords(_key: string, value: unknown): unknown {
 /** A table of means for a pull request, and under it the thresholds and what the result rests on. */
 export function markdownMeans(
   estimates: RunResult['estimates'],
-  {
-    thresholds = [],
-    notes = [],
-  }: { readonly thresholds?: readonly ThresholdRow[]; readonly notes?: readonly string[] },
+  { thresholds = [], notes = [] }: SummaryBeside,
 ): string {
   const [all, ...workloads] = replicationMeans({ estimates })
   const { head, rows } = workloadTable(workloads, Infinity)

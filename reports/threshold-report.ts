@@ -1,6 +1,6 @@
 /** Verdicts on thresholds: as lines for people, as `thresholds.csv`, and as JUnit for a CI server. */
 import { metricsNotSimulated, type ThresholdState, type Verdict } from '../engine/study/run-result.ts'
-import { csvTable } from './csv-text.ts'
+import { type Cell, csvTable } from './csv-text.ts'
 import { markdownText } from './markdown-text.ts'
 import { safeText } from './readable.ts'
 import { valueBeside } from './threshold-value.ts'
@@ -29,10 +29,11 @@ export function holdsCell(state: ThresholdState): boolean | null {
 }
 
 export function thresholdsCsv(rows: readonly ThresholdRow[]): Iterable<string> {
-  return csvTable(
-    thresholdColumns,
-    rows.map(({ threshold, value, state }) => [threshold, value, holdsCell(state), state]),
-  )
+  return csvTable(thresholdColumns, rows.map(thresholdCells))
+}
+
+export function thresholdCells({ threshold, value, state }: ThresholdRow): Cell[] {
+  return [threshold, value, holdsCell(state), state]
 }
 
 /** What was found, and why that tests nothing: `21.4`, `unknown: nothing was measured`. */

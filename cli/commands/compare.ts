@@ -83,5 +83,13 @@ function notesOf(base: StoredResult, head: StoredResult): string[] {
   differs('the Kubernetes version', base.kubernetesVersion, head.kubernetesVersion)
   differs('the scenario', base.scenario, head.scenario)
   differs('the number of replications', base.replications.length, head.replications.length)
-  return notes
+  return [...notes, ...limitsOfBoth(base.limits, head.limits)]
+}
+
+/** What the results leave out where it matters; what both do needs no name. */
+function limitsOfBoth(base: readonly string[], head: readonly string[]): string[] {
+  return [
+    ...base.map((limit) => (head.includes(limit) ? limit : `base: ${limit}`)),
+    ...head.filter((limit) => !base.includes(limit)).map((limit) => `head: ${limit}`),
+  ]
 }

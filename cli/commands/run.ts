@@ -23,7 +23,7 @@ import { stoppingText, warmUpText } from '../../reports/stopping-text.ts'
 import { formatSummary, type SummaryFormat } from '../../reports/summary-formats.ts'
 import { textSummary } from '../../reports/text-summary.ts'
 import { junitXml, type ThresholdRow, thresholdRows, thresholdsCsv } from '../../reports/threshold-report.ts'
-import { limitOfRule, limitsOfResult } from '../../scenarios/limits.ts'
+import { limitOfRule, limitsOf, limitsOfResult } from '../../scenarios/limits.ts'
 import type { LoadedScenario } from '../../scenarios/load-scenario.ts'
 import { ExitCode } from '../exit-code.ts'
 import { targetText } from '../fault-text.ts'
@@ -84,6 +84,8 @@ type Study = {
   readonly wallSeconds: number
   /** Replications are missing because the user stopped the run. */
   readonly interrupted: boolean
+  /** What the result leaves out where it matters. */
+  readonly limits: readonly string[]
   /** What the input left out or assumed, what the result leaves out where it matters, and what is said of warm-up and stopping rule. */
   readonly notes: readonly string[]
   /** `probes.csv` and `events.ndjson`, if they were asked for. */
@@ -116,8 +118,10 @@ async function simulateInto(
     const wallSeconds = Math.round(performance.now() - startedAtMs) / 1000
     const finished = result.replications.map(({ replication }) => replication)
     const traces = [trace?.finish(finished), events?.finish()].filter((file) => file !== undefined)
-    const said = [...scenario.notes, ...limitsOfResult(scenario.spec, result), ...notes]
-    return { result, wallSeconds, interrupted: !isWhole, notes: said, traces }
+    const found = limitsOfResult(scenario.spec, result)
+    const limits = [...limitsOf(scenario.spec), ...found]
+    const said = [...scenario.notes, ...found, ...notes]
+    return { result, wallSeconds, interrupted: !isWhole, limits, notes: said, traces }
   } finally {
     progress.stop()
   }
@@ -195,7 +199,7 @@ function writeFiles(
       options: recordedOptions(options, ownOptions),
       startedAt,
       wallSeconds: study.wallSeconds,
-      study: { counts, notes, outline },
+      study: { counts, notes, limits: study.limits, outline },
       files: files.map(({ name }) => name),
     },
     study.result,
@@ -214,7 +218,8 @@ function printSummary(
 ): void {
   const format = options.format as SummaryFormat
   if (format !== 'table') {
-    for (const piece of formatSummary(study.result, format, study.notes)) process.stdout.write(piece)
+    const beside = { thresholds: verdicts, notes: study.notes }
+    for (const piece of formatSummary(study.result, format, beside)) process.stdout.write(piece)
     return
   }
   const { spec, counts } = scenario
