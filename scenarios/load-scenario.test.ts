@@ -306,7 +306,7 @@ for (const [text, lengthUs, isExec] of hooks) {
     const { spec, notes } = await loadText(podWith(`lifecycle: {preStop: {${text}}}`))
     const { preStop } = spec.workloads[0].pod.containers[0]
     assert.equal(preStop, lengthUs === undefined ? undefined : { lengthUs, isExec })
-    const says = notes.includes('lifecycle hooks of unknown length taken as 0 s: 1')
+    const says = notes.includes('lifecycle hooks of unknown length taken as 0 s: 1 (preStop of app)')
     assert.is(says, lengthUs === undefined)
   })
 }

@@ -8,6 +8,7 @@ import {
   type PodSpec,
 } from '../engine/model/cluster-spec.ts'
 import type { Compiled } from './compile.ts'
+import { limitsOf } from './limits.ts'
 import type { Asides } from './manifests/aside.ts'
 import { defaultNodeText } from './manifests/default-nodes.ts'
 import { type InputObjects, kindCounts } from './manifests/objects.ts'
@@ -25,6 +26,7 @@ export function notesOf(
     ...defaultNotes(hasScenario, compiled),
     ...skipNotes(objects),
     ...simplificationNotes(compiled),
+    ...limitsOf(compiled.spec),
     ...asides.lines(),
     ...(warningsOmitted > 0 ? [`${warningsOmitted} more warnings are not shown`] : []),
   ]

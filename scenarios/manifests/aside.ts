@@ -3,7 +3,6 @@ import { byCodeUnits } from '../text/order.ts'
 
 /** Each kind with its line; `N` stands for the count. */
 const asideLines = {
-  hookLength: 'lifecycle hooks of unknown length taken as 0 s: N',
   jobField: 'deadlines, failure and success policies of Jobs read but not simulated: N Jobs',
   readinessGate: 'readiness gates read but not simulated: N pod templates; their pods are ready without them',
   scheduling:
@@ -16,9 +15,15 @@ export type AsideKind = keyof typeof asideLines
 export class Asides {
   private readonly counts = new Map<AsideKind, number>()
   private readonly kubeletFields = new Set<string>()
+  private readonly hooks: string[] = []
 
   note(kind: AsideKind, by = 1): void {
     if (by > 0) this.counts.set(kind, (this.counts.get(kind) ?? 0) + by)
+  }
+
+  /** A lifecycle hook of which nobody knows how long it takes. */
+  noteHook(hook: 'postStart' | 'preStop', container: string): void {
+    this.hooks.push(`${hook} of ${container}`)
   }
 
   /** A field of a KubeletConfiguration that changes no rule of this version. */
@@ -32,8 +37,23 @@ export class Asides {
       const count = this.counts.get(kind)
       return count === undefined ? [] : [asideLines[kind].replace(/\bN\b/, String(count))]
     })
-    if (this.kubeletFields.size === 0) return counted
+    return [...this.hookLines(), ...counted, ...this.kubeletLines()]
+  }
+
+  private hookLines(): string[] {
+    if (this.hooks.length === 0) return []
+    const names = [...new Set(this.hooks)]
+    const left = names.length > namesMax ? `, and ${names.length - namesMax} more` : ''
+    const listed = names.slice(0, namesMax).join(', ')
+    return [`lifecycle hooks of unknown length taken as 0 s: ${this.hooks.length} (${listed}${left})`]
+  }
+
+  private kubeletLines(): string[] {
+    if (this.kubeletFields.size === 0) return []
     const names = [...this.kubeletFields].sort(byCodeUnits).join(', ')
-    return [...counted, `fields of KubeletConfiguration read but not simulated: ${names}`]
+    return [`fields of KubeletConfiguration read but not simulated: ${names}`]
   }
 }
+
+/** Hooks that are named. */
+const namesMax = 5

@@ -41,7 +41,7 @@ export function readContainer(at: Located, report: Report, asides: Asides): Cont
     ...readIdentity(at, report),
     probes,
     ...readRestart(at, report),
-    ...readHooks(at.get('lifecycle'), report, asides),
+    ...readHooks(at, report, asides),
   }
 }
 

@@ -13,19 +13,22 @@ const unitUs: Readonly<Record<string, number>> = { '': 1e6, s: 1e6, m: 60e6, h: 
 /** Longest hook, for any longer one: beyond it microseconds would not be exact. */
 const secondsMax = 9_000_000_000
 
-/** The hooks of the `lifecycle` at a place. */
+/** The hooks of the container at a place. */
 export function readHooks(
-  lifecycle: Located,
+  container: Located,
   report: Report,
   asides: Asides,
 ): Pick<ContainerSpec, 'postStart' | 'preStop'> {
+  const lifecycle = container.get('lifecycle')
   if (!isMapField(lifecycle, report)) return {}
-  const postStart = readHook(lifecycle.get('postStart'), report, asides)
-  const preStop = readHook(lifecycle.get('preStop'), report, asides)
+  const ofUnknownLength = (hook: 'postStart' | 'preStop') => (): void =>
+    asides.noteHook(hook, String(container.get('name').value))
+  const postStart = readHook(lifecycle.get('postStart'), report, ofUnknownLength('postStart'))
+  const preStop = readHook(lifecycle.get('preStop'), report, ofUnknownLength('preStop'))
   return { ...(postStart && { postStart }), ...(preStop && { preStop }) }
 }
 
-function readHook(at: Located, report: Report, asides: Asides): HookSpec | undefined {
+function readHook(at: Located, report: Report, noteUnknown: () => void): HookSpec | undefined {
   if (!isMapField(at, report)) return undefined
   if (!at.get('sleep').isAbsent) {
     const seconds = wholeField(at.at('sleep', 'seconds'), report) ?? 0
@@ -38,7 +41,7 @@ function readHook(at: Located, report: Report, asides: Asides): HookSpec | undef
       .map((item) => item.value),
   )
   if (lengthUs !== undefined) return { lengthUs, isExec: true }
-  asides.note('hookLength')
+  noteUnknown()
   return undefined
 }
 

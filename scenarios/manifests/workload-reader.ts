@@ -30,6 +30,8 @@ export type WorkloadTemplate = WorkloadPlace & {
   readonly pod: PodTemplate
   /** Of a Job that makes pods. */
   readonly job?: JobSpec
+  /** Of a StatefulSet: its pods come and go one after the other, the API's default. */
+  readonly isOrdered?: boolean
   /** Only of a static pod: where it is, and when. */
   readonly staticPlaces?: StaticPlaces
 }
@@ -56,7 +58,9 @@ export function readWorkload(
   const identity = { kind, namespace, name, at, podAt: template }
   if (kind === 'Job') return { ...identity, ...readJob(spec, report, asides), pod }
   if (kind === 'DaemonSet') return { ...identity, pod }
-  return { ...identity, replicas: podCountField(spec.get('replicas'), report) ?? 1, pod }
+  const replicas = podCountField(spec.get('replicas'), report) ?? 1
+  if (kind !== 'StatefulSet') return { ...identity, replicas, pod }
+  return { ...identity, replicas, pod, isOrdered: spec.get('podManagementPolicy').value !== 'Parallel' }
 }
 
 /** W5; a Job that sets neither parallelism nor completions has one of each. One that is suspended makes no pods. */

@@ -96,6 +96,7 @@ export function applyEntries(
       replicas,
       createdAtUs,
       pod: { ...rest, initContainers, containers },
+      ...(template.isOrdered === true && { isOrdered: true }),
       ...(template.job && { job: withReplicas(template.job, template.replicas, replicas) }),
     }
     return { spec, template: pod, labels, behaviorAt }

@@ -3,7 +3,7 @@ import { order } from './agenda.ts'
 import { type Plan, planOf } from './plan.ts'
 import { type Pod, type Slot, storeStatus } from './pod.ts'
 import { heldUntilUs } from './policy.ts'
-import { drawn, type Instance, naturalEnd, runningInstance } from './process.ts'
+import { drawn, type Instance, naturalEnd, runningInstance, told } from './process.ts'
 import { Worker } from './worker.ts'
 
 /** A story in simulated time. What it yields it waits for: a moment, or the end of a process. */
@@ -202,7 +202,7 @@ export class PodWorker {
     const afterUs = drawn(shutdown.after, instance.incarnation)
     const limitUs = Math.max(graceUs, leastGraceUs)
     const goneInUs = Math.min(afterUs, limitUs)
-    const exitCode = afterUs < limitUs ? shutdown.exitCode : killedExitCode
+    const exitCode = afterUs < limitUs ? told(shutdown.exitCode, instance.incarnation) : killedExitCode
     const exit = (): void => this.exit(instance, exitCode, kill)
     if (goneInUs === 0) exit()
     else agenda.at(agenda.nowUs + goneInUs, order.change, slot.place, exit)
