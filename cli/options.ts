@@ -40,6 +40,10 @@ export const optionTable = {
     type: 'texts',
     help: 'What must hold, such as "p99(detection_seconds) < 30"; exit 99 if it does not; repeatable',
   },
+  strict: {
+    type: 'flag',
+    help: 'A threshold that is untested, for nothing was measured or nothing could fail, makes the exit code 99 too',
+  },
   until: {
     type: 'text',
     help: 'Add replications until a mean is sure enough, such as "ci(restarts_total) < 5%"',

@@ -130,6 +130,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
       durationUs: spec.durationUs,
       intervalUs: spec.intervalUs,
       warmUpUs: spec.warmUpUs,
+      leastReadyFromUs: leastReadyFromUs(spec),
       probeCosts,
     },
     options.trace,
@@ -146,6 +147,11 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   startKubelets(state, relistCost, options.replication)
   scheduleFirstEvents(state)
   return state
+}
+
+/** The worst moment is looked for from the first fault on; without a fault from where the summary begins. */
+function leastReadyFromUs({ faults, warmUpUs }: ClusterSpec): number {
+  return faults.length === 0 ? warmUpUs : Math.min(...faults.map(({ atUs }) => atUs))
 }
 
 /** Numbers pods, containers and probes in entity order and points each at its template. */

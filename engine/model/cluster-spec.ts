@@ -172,6 +172,8 @@ export type WorkloadSpec = {
    * start, the others when a fault adds them.
    */
   readonly staticOn?: readonly string[]
+  /** Only of a StatefulSet whose pods come and go one after the other (OrderedReady), which is not simulated yet. */
+  readonly isOrdered?: boolean
   readonly pod: PodSpec
   /** Of a Job that its controller looks after; without it, its pods run once. `replicas` are those that it begins with. */
   readonly job?: JobSpec
@@ -280,6 +282,14 @@ export type ProbeSpec = {
 /** One value per incarnation, the last one repeats; not empty. */
 export type PerIncarnation = readonly DistributionSpec[]
 
+/** One for every incarnation, or one for each as `PerIncarnation` has it. */
+export type OneOrEach<T> = T | readonly T[]
+
+/** A list without its end: that of the last one goes on. */
+export function eachOf<T>(values: OneOrEach<T>): readonly T[] {
+  return Array.isArray(values) ? (values as readonly T[]) : [values as T]
+}
+
 export type BehaviorSpec = {
   /** From the start decision to a running process. */
   readonly start: PerIncarnation
@@ -291,12 +301,12 @@ export type BehaviorSpec = {
   readonly errorRate: number
   /** Alternating renewal from running on; `factor` multiplies latencies, `Infinity` = no answer. */
   readonly slow?: SlowPhasesSpec
-  readonly hang: { readonly after: PerIncarnation; readonly tcpOk: boolean }
-  readonly crash: { readonly after: PerIncarnation; readonly exitCode: number }
+  readonly hang: { readonly after: PerIncarnation; readonly tcpOk: OneOrEach<boolean> }
+  readonly crash: { readonly after: PerIncarnation; readonly exitCode: OneOrEach<number> }
   /** Exits with 0. */
   readonly complete: { readonly after: PerIncarnation }
   /** From SIGTERM to the exit. */
-  readonly shutdown: { readonly after: PerIncarnation; readonly exitCode: number }
+  readonly shutdown: { readonly after: PerIncarnation; readonly exitCode: OneOrEach<number> }
   /** What probes meet from SIGTERM to the exit: the same as before, or a refused connection. */
   readonly afterSigterm: 'ok' | 'refused'
   readonly script: readonly ScriptEntrySpec[]

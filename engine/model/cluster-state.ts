@@ -98,6 +98,8 @@ export type ClusterState = {
   readonly startErrors: Int32Array
   /** Distribution rows of the lists per incarnation. */
   readonly perIncarnation: Int32Array
+  /** What is said of each of them beside its time. */
+  readonly incarnationFact: Int32Array
   /** First container template, by workload; init containers come first. */
   readonly firstTemplate: Int32Array
   readonly node: NodeTableState

@@ -84,7 +84,8 @@ function metricsBytes(
   const bytesOf = (buckets: number): number => {
     // Metrics read the state when they hear of something, and not before.
     const state = {} as ClusterState
-    const sizes = { workloads, nodes, buckets, durationUs, intervalUs, warmUpUs, probeCosts }
+    const times = { durationUs, intervalUs, warmUpUs, leastReadyFromUs: warmUpUs }
+    const sizes = { workloads, nodes, buckets, ...times, probeCosts }
     const options = { sink: undefined, keepsStarts: false }
     return bytesHeld(new Metrics(state, sizes, new EventTrace(), options))
   }

@@ -119,7 +119,8 @@ export class CellRun {
       workload,
       seconds: pooled?.[quantity].get(workload) ?? [],
     }))
-    return { point, replication, summary: result.summary, eventsTotal, fingerprint, rows }
+    const { summary, troubled } = result
+    return { point, replication, summary, troubled, eventsTotal, fingerprint, rows }
   }
 }
 

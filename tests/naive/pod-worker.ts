@@ -4,7 +4,7 @@ import { order } from './agenda.ts'
 import { type Plan, planOf } from './plan.ts'
 import { hasEnded, type Pod, type Slot, storeStatus } from './pod.ts'
 import { heldUntilUs } from './policy.ts'
-import { constantUs, drawn, type Instance, naturalEnd, runningInstance } from './process.ts'
+import { constantUs, drawn, type Instance, naturalEnd, runningInstance, told } from './process.ts'
 import { Worker } from './worker.ts'
 
 /** The end of a process, or a moment if that comes first. */
@@ -274,7 +274,7 @@ export class PodWorker {
     const afterUs = drawn(shutdown.after, instance.incarnation)
     const limitUs = Math.max(graceUs, leastGraceUs)
     const goneInUs = Math.min(afterUs, limitUs)
-    const exitCode = afterUs < limitUs ? shutdown.exitCode : killedExitCode
+    const exitCode = afterUs < limitUs ? told(shutdown.exitCode, instance.incarnation) : killedExitCode
     const exit = (): void => this.exit(instance, exitCode, kill)
     if (goneInUs === 0) exit()
     else agenda.at(agenda.nowUs + goneInUs, order.change, slot.place, exit)

@@ -1,11 +1,13 @@
 /** What Kubernetes does not decide: how long a process lives, how it stops and what it answers. Constant times only. */
-import type {
-  DistributionSpec,
-  PerIncarnation,
-  ProbeSpec,
-  ProbeTypeName,
-  ScriptEntrySpec,
-} from '../../engine/index.ts'
+import {
+  type DistributionSpec,
+  eachOf,
+  type OneOrEach,
+  type PerIncarnation,
+  type ProbeSpec,
+  type ProbeTypeName,
+  type ScriptEntrySpec,
+} from '../../engine/model/cluster-spec.ts'
 import type { Slot } from './pod.ts'
 
 /** One start-to-exit of a container. */
@@ -35,6 +37,12 @@ export type Answer = {
 }
 
 /** The value of a list for an incarnation; the last one repeats. */
+/** What is told of this incarnation. */
+export function told<T>(values: OneOrEach<T>, incarnation: number): T {
+  const each = eachOf(values)
+  return each[Math.min(incarnation, each.length - 1)]!
+}
+
 export function drawn(values: PerIncarnation, incarnation: number): number {
   return constantUs(values[Math.min(incarnation, values.length - 1)])
 }
@@ -52,7 +60,7 @@ export function naturalEnd(slot: Slot, instance: Instance): { atUs: number; exit
   const completeUs = drawn(complete.after, instance.incarnation)
   return completeUs <= crashUs
     ? { atUs: instance.startedAtUs + completeUs, exitCode: 0 }
-    : { atUs: instance.startedAtUs + crashUs, exitCode: crash.exitCode }
+    : { atUs: instance.startedAtUs + crashUs, exitCode: told(crash.exitCode, instance.incarnation) }
 }
 
 /** One attempt of a probe, judged by the container as it is now (P13, H2, H4, H5). */
@@ -94,7 +102,7 @@ function answerOf(
   if (entry !== undefined) return scriptedAnswer(entry, instance, type, latencyUs)
   const ageUs = nowUs - instance.startedAtUs
   if (ageUs < drawn(behavior.startup, instance.incarnation)) return { result: 'failure', lastsUs: 0 }
-  const connects = probe.handler === 'tcpSocket' && behavior.hang.tcpOk
+  const connects = probe.handler === 'tcpSocket' && told(behavior.hang.tcpOk, instance.incarnation)
   const isHanging = isHung(slot, instance, nowUs)
   if (isHanging && !connects) return { result: 'failure', lastsUs: Infinity }
   // A process that hangs does not get as far as closing its port.

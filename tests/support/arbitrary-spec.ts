@@ -29,6 +29,10 @@ const seconds = (max: number): fc.Arbitrary<number> =>
     fc.integer({ min: 1, max: max * 1000 }).map((ms) => ms / 1000),
   )
 
+/** One for all incarnations, or one for each. */
+const oneOrEach = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | T[]> =>
+  fc.oneof({ weight: 3, arbitrary: value }, fc.array(value, { minLength: 1, maxLength: 3 }))
+
 const often = <T>(usual: T, other: fc.Arbitrary<T>): fc.Arbitrary<T> =>
   fc.oneof({ weight: 2, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: other })
 
@@ -71,8 +75,8 @@ const behaviorSpec: fc.Arbitrary<BehaviorSpec> = fc
       liveness: constant(s),
     })),
     errorRate: often(0, fc.constantFrom(0, 1)),
-    hang: fc.record({ after: list(150), tcpOk: fc.boolean() }),
-    crash: fc.record({ after: list(150), exitCode: fc.constantFrom(0, 1, 139) }),
+    hang: fc.record({ after: list(150), tcpOk: oneOrEach(fc.boolean()) }),
+    crash: fc.record({ after: list(150), exitCode: oneOrEach(fc.constantFrom(0, 1, 139)) }),
     shutdown: often(0, fc.constantFrom(1.5, 6, Infinity)).map((s) => ({ after: [constant(s)], exitCode: 0 })),
     afterSigterm: fc.constantFrom('ok', 'refused'),
     script: fc.array(entry, { maxLength: 2 }),

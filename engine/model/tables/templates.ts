@@ -30,7 +30,10 @@ export const allocateWorkloads = (rows: number) => ({
   placementCursor: new Int32Array(rows),
 })
 
-/** Per incarnation lists are row ranges of `perIncarnation`: [at, at + count), the last repeats. */
+/**
+ * Per incarnation lists are row ranges of `perIncarnation`, and of `incarnationFact`: [at, at + count), the last repeats. The fact is
+ * the exit code of a crash or a shutdown, and of a hang whether a connection still opens.
+ */
 export const allocateContainerTemplates = (rows: number) => ({
   workload: new Int32Array(rows),
   /** A `ContainerKind`. */
@@ -62,15 +65,12 @@ export const allocateContainerTemplates = (rows: number) => ({
   startupCount: new Int32Array(rows),
   hangAt: new Int32Array(rows),
   hangCount: new Int32Array(rows),
-  hangTcpOk: new Uint8Array(rows),
   crashAt: new Int32Array(rows),
   crashCount: new Int32Array(rows),
-  crashExitCode: new Int32Array(rows),
   completeAt: new Int32Array(rows),
   completeCount: new Int32Array(rows),
   shutdownAt: new Int32Array(rows),
   shutdownCount: new Int32Array(rows),
-  shutdownExitCode: new Int32Array(rows),
   /** From SIGTERM on probes are refused. */
   refusesAfterSigterm: new Uint8Array(rows),
   /** Probability that an answer is a Failure. */

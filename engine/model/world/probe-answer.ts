@@ -13,7 +13,7 @@ import {
 import { nextUniform, type Streams } from '../../kernel/random-stream.ts'
 import type { ClusterState, ContainerId, ProbeId } from '../cluster-state.ts'
 import { Handler, Outcome, ProcessState, ScriptAnswerId } from '../codes.ts'
-import { drawUs } from '../draw.ts'
+import { drawUs, factOfIncarnation } from '../draw.ts'
 import { isHanging, slowness, slownessNow } from './illness.ts'
 
 const sequenceFail = 48
@@ -55,7 +55,7 @@ function answerByBehavior(state: ClusterState, probe: ProbeId, container: Contai
   if (state.nowUs < containers.answersAtUs[container]) return refuse(state)
   if (isHanging(state, container)) {
     // It does not get as far as closing its port on SIGTERM.
-    const connects = connectsWhileHanging(state, containers.template[container], template)
+    const connects = connectsWhileHanging(state, container, template)
     return connects ? answerWhileHealthy(state, probe) : timeout(state, template)
   }
   return containers.refusesProbes[container] === 1 ? refuse(state) : answerWhileHealthy(state, probe)
@@ -178,13 +178,12 @@ export function quietDurationUs(state: ClusterState, probe: ProbeId, streams: St
 }
 
 /** H4: tcpSocket succeeds as soon as the connection opens, which a hung process may still allow. */
-function connectsWhileHanging(
-  state: ClusterState,
-  containerTemplate: number,
-  probeTemplate: number,
-): boolean {
-  const isTcp = state.probeTemplate.handler[probeTemplate] === Handler.TcpSocket
-  return isTcp && state.containerTemplate.hangTcpOk[containerTemplate] === 1
+function connectsWhileHanging(state: ClusterState, container: ContainerId, probeTemplate: number): boolean {
+  if (state.probeTemplate.handler[probeTemplate] !== Handler.TcpSocket) return false
+  const { hangAt, hangCount } = state.containerTemplate
+  const template = state.container.template[container]
+  const { incarnation } = state.container
+  return factOfIncarnation(state, hangAt[template], hangCount[template], incarnation[container]) === 1
 }
 
 /** Nothing listens: a Failure at once. */

@@ -3,7 +3,7 @@
  * scenario itself is simulated with the present and the recommended settings. Start reading here.
  */
 import { lawOf } from '../../kernel/law.ts'
-import { type ClusterSpec, workloadLabel } from '../../model/cluster-spec.ts'
+import { type ClusterSpec, eachOf, workloadLabel } from '../../model/cluster-spec.ts'
 import { Candidates, isSingle, mistakeLimitOf } from './candidates.ts'
 import { byCost, type Choice, isCheaper } from './choice.ts'
 import { Confirmation } from './confirmation.ts'
@@ -205,7 +205,7 @@ function identityOf({ workloadIndex, workload, container, type, probe, container
     container: container.name,
     probe: type,
     handler: probe.handler,
-    noticesHangs: !(probe.handler === 'tcpSocket' && container.behavior.hang.tcpOk),
+    noticesHangs: !(probe.handler === 'tcpSocket' && eachOf(container.behavior.hang.tcpOk).every(Boolean)),
     containers,
   }
 }
