@@ -1,6 +1,5 @@
 /** What the containers of the conformance pods do, as behavior of a scenario. */
-import type { ProbeTypeName } from '../../../engine/model/cluster-spec.ts'
-import { type Container, type Handler, type Probe, probesOf } from './pods.ts'
+import { type Container, type Probe, probesOf } from './pods.ts'
 import { handlerWords, isClosed, type Words, wordsOf } from './script-words.ts'
 
 /** A value of a scenario document. */
@@ -11,20 +10,41 @@ type ScriptEntry = Readonly<Record<string, unknown>>
 export type StartLaws = { readonly first: unknown; readonly others: unknown }
 
 /** The scripted runtime answers at once: below the resolution of its log, but after the call has begun. */
-const answerLatency = '100us'
+const atOnce = '100us'
+
+/**
+ * A worker that meets a new container asks for a sync and then calls the probe. Whether a startup probe has succeeded before
+ * that sync looks is a race of a millisecond: either is as likely.
+ */
+const answerLatency = {
+  startup: {
+    mixture: [
+      { weight: 1, of: '0s' },
+      { weight: 1, of: atOnce },
+    ],
+  },
+  readiness: atOnce,
+  liveness: atOnce,
+}
 
 /** What a call costs beyond a latency that the script asks for: probes that run back to back come 2 ms later each time. */
 const callCost = '2ms'
 
 /**
  * @param scriptSeconds how long a script must go on.
+ * @param agesEarlierSeconds by how much the ages of its script come earlier.
  * @throws Error for a word that has no translation.
  */
-export function behaviorOf(container: Container, starts: StartLaws, scriptSeconds: number): Behavior {
+export function behaviorOf(
+  container: Container,
+  starts: StartLaws,
+  scriptSeconds: number,
+  agesEarlierSeconds = 0,
+): Behavior {
   const words = wordsOf(container.command)
   const script = probesOf(container).flatMap(([probe, handler]) =>
     answersOf(container, handler).flatMap((entry) =>
-      repeated(entry, scriptSeconds).map((part) => ({ probe, ...part })),
+      repeated(entry, scriptSeconds).map((part) => ({ probe, ...earlier(part, agesEarlierSeconds) })),
     ),
   )
   const listens = words.get('listen_after')
@@ -38,6 +58,13 @@ export function behaviorOf(container: Container, starts: StartLaws, scriptSecond
     ...imageOf(container),
     ...(script.length === 0 ? {} : { script }),
   }
+}
+
+function earlier(entry: ScriptEntry, seconds: number): ScriptEntry {
+  const { after } = entry
+  if (after === undefined || seconds === 0) return entry
+  const age = Number(String(after).replace(/s$/, '')) - seconds
+  return { ...entry, after: `${Math.max(0, Math.round(age * 1000))}ms` }
 }
 
 /** `startdelay` is the duration of StartContainer. */
@@ -124,7 +151,7 @@ function flagsOf(codes: string, isGood: (code: number) => boolean): string {
 /** Z9: headers in time and the body after the timeout is an error. */
 function slowBody(length: string, { timeoutSeconds }: Probe): ScriptEntry {
   const isLate = Number(length.replace(/s$/, '')) >= timeoutSeconds
-  return isLate ? { answer: 'error', latency: `${timeoutSeconds}s` } : { answer: 'ok', latency: length }
+  return isLate ? { answer: 'error' } : { answer: 'ok', latency: length }
 }
 
 /** `flap=A:B`: good for A, bad for B, by age, over and over. */

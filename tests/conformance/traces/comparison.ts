@@ -44,20 +44,15 @@ export type RunComparison = {
   readonly spreads: readonly Spread[]
 }
 
-export async function compareRun(
-  run: MeasuredRunSpec,
-  copies: number,
-  folder?: URL,
-): Promise<RunComparison> {
+export async function compareRun(run: MeasuredRunSpec, copies: number, folder?: URL): Promise<RunComparison> {
   const replay = await replayOf(run, folder)
   const values = new ValuesByName(copies)
   for (let copy = 1; copy <= copies; copy++) {
-    for (const interval of intervalsOfRun(replay, simulatedTraces(replay, copy))) values.add(interval, copy - 1)
+    for (const interval of intervalsOfRun(replay, simulatedTraces(replay, copy)))
+      values.add(interval, copy - 1)
   }
   values.sort()
-  const compared = intervalsOfRun(replay, replay.measured).map((interval) =>
-    comparedWith(interval, values),
-  )
+  const compared = intervalsOfRun(replay, replay.measured).map((interval) => comparedWith(interval, values))
   const spreads = intervalKinds.flatMap((kind) => spreadOf(kind, compared, values, copies))
   return { replay, copies, compared, spreads }
 }
@@ -81,13 +76,23 @@ function comparedWith(interval: Interval, values: ValuesByName): Compared {
   if (interval.text !== undefined) return comparedOrder(interval, values.texts.get(name) ?? [])
   const simulated = values.sorted.get(name) ?? new Float64Array()
   const position = positionIn(simulated, interval.value)
-  const margin = (1 - centralShare) / 2
-  const isOutside = !(position >= margin && position <= 1 - margin)
+  const isCount = countKinds.has(interval.kind)
+  const isOutside = !isCentral(simulated, interval.value, isCount ? 0 : logSeconds)
   const isCertain =
-    countKinds.has(interval.kind) &&
-    simulated.length === values.copies &&
-    simulated[0] === simulated[simulated.length - 1]
+    isCount && simulated.length === values.copies && simulated[0] === simulated[simulated.length - 1]
   return { ...interval, simulated, position, isOutside, isCertain }
+}
+
+/** Both ends of an interval were logged to about a millisecond. */
+const logSeconds = 0.002
+
+/** Whether the value, or one that the log does not tell from it, lies in the central share. */
+function isCentral(simulated: Float64Array, value: number, resolution: number): boolean {
+  const margin = (1 - centralShare) / 2
+  return (
+    positionIn(simulated, value + resolution) >= margin &&
+    positionIn(simulated, value - resolution) <= 1 - margin
+  )
 }
 
 const countKinds: ReadonlySet<IntervalKind> = new Set([

@@ -4,7 +4,7 @@
  */
 import type { Behavior } from './command-script.ts'
 import type { ContainerTrace } from './container-trace.ts'
-import { empirical, latenciesOf, lawOf, offGrid, relistCost, seconds } from './laws.ts'
+import { empirical, latenciesOf, lawOf, offGrid, relistCost } from './laws.ts'
 import { containersOf, type Pod } from './pods.ts'
 import type { RunPlan } from './replay.ts'
 import type { MeasuredRunSpec } from './runs.ts'
@@ -43,7 +43,7 @@ export function planContainerdRun(run: MeasuredRunSpec, measured: readonly Conta
     manifest: withLongTimeout,
     nodes: ['node'],
     overheads: {
-      relistCost: seconds(relistCost(latencies.exit_to_pleg_died_event_s)),
+      relistCost: relistCost(latencies.exit_to_pleg_died_event_s),
       // Of this run it was not measured apart.
       sync: lawOf(latenciesOf('sim_1_34_4').last_failed_liveness_probe_end_to_stop_call_s),
       stop: empirical(measured.flatMap(stopLengths)),
@@ -60,6 +60,8 @@ export function planContainerdRun(run: MeasuredRunSpec, measured: readonly Conta
     lateness: [],
     triggerWay: [],
     seenWay: [],
+    crowdWay: [],
+    crowd: new Set(),
     logsResults: true,
   }
 }

@@ -70,11 +70,22 @@ export function lawOf(quantiles: Quantiles): Law {
 
 /**
  * Length of a relist. Exits come at any time of its period of 1 s + c, and the relist that begins next reports them when it
- * ends, c later: on average after (1 + c) / 2 + c (S3).
+ * ends, c later: on average after (1 + c) / 2 + c (S3). Any within two standard errors is as likely as the others.
  */
-export function relistCost({ mean }: Quantiles): number {
-  return Math.max(0, (mean - 0.5) / 1.5)
+export function relistCost({ mean, n }: Quantiles): Law {
+  const middle = (mean - 0.5) / 1.5
+  const error = uniformDeviation / Math.sqrt(n) / 1.5
+  const [least, most] = [middle - 2 * error, middle + 2 * error].map((cost) => Math.max(leastRelist, cost))
+  return empirical(
+    Array.from({ length: ranks }, (_, rank) => least + ((most - least) * (rank + 0.5)) / ranks),
+  )
 }
+
+/** Standard deviation of the uniform law on [0, 1]. */
+const uniformDeviation = Math.sqrt(1 / 12)
+
+/** No relist is shorter, seconds. */
+const leastRelist = 0.002
 
 /** How late each tick of the liveness workers came, against the earliest of its grid but for 5 %. */
 export function tickLateness(

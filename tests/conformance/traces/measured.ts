@@ -1,6 +1,12 @@
 /** The recording of a real kubelet, as `PodTrace`s. */
 import type { ProbeTypeName } from '../../../engine/model/cluster-spec.ts'
-import { type ContainerTrace, emptyTrace, type PodTrace, type ProbeCall, type StatusWrite } from './container-trace.ts'
+import {
+  type ContainerTrace,
+  emptyTrace,
+  type PodTrace,
+  type ProbeCall,
+  type StatusWrite,
+} from './container-trace.ts'
 import { type Container, containersOf, type Pod, probesOf } from './pods.ts'
 import type { Event, RecordedCase } from './recording.ts'
 import { handlerWords, idsOf, isFollowed } from './script-words.ts'

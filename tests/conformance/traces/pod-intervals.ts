@@ -38,9 +38,7 @@ function initIntervals(trace: PodTrace, pod: Pod): Interval[] {
     if (init.restartPolicy === 'Always')
       return [of(trace, 'sidecar to next start', '', next - own.starts[0], own.container)]
     const end = own.exits.findLast((exit) => exit <= next)
-    return end === undefined
-      ? []
-      : [of(trace, 'init container to next start', '', next - end, own.container)]
+    return end === undefined ? [] : [of(trace, 'init container to next start', '', next - end, own.container)]
   })
 }
 
@@ -121,7 +119,12 @@ function afterKubeletRestart(trace: PodTrace, { kubeletRestartedAt, until }: Run
   })
 }
 
-function unreadySeconds({ writes }: PodTrace, { container }: ContainerTrace, from: number, to: number): number {
+function unreadySeconds(
+  { writes }: PodTrace,
+  { container }: ContainerTrace,
+  from: number,
+  to: number,
+): number {
   return writes.reduce((sum, { at, readyContainers }, index) => {
     if (readyContainers.includes(container)) return sum
     return sum + Math.max(0, (writes[index + 1]?.at ?? to) - Math.max(at, from))

@@ -29,10 +29,16 @@ export function readRecording(file: URL): Recording {
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line))
-    return { header, cases: cases.map((one: RecordedCase) => ({ ...one, events: inOrder(one.events.flatMap(expanded)) })) }
+    return {
+      header,
+      cases: cases.map((one: RecordedCase) => ({ ...one, events: inOrder(one.events.flatMap(expanded)) })),
+    }
   }
   const { cases, ...header } = JSON.parse(text)
-  return { header, cases: cases.map((one: RecordedCase) => ({ ...one, events: inOrder(one.events.flatMap(kept)) })) }
+  return {
+    header,
+    cases: cases.map((one: RecordedCase) => ({ ...one, events: inOrder(one.events.flatMap(kept)) })),
+  }
 }
 
 function inOrder(events: readonly Event[]): readonly Event[] {
@@ -88,10 +94,17 @@ const millis = (time: number): number => Math.round(time * 1000)
 
 /** A row per container, attempt, probe and result: times of the calls, each from the one before, and how long they took, in ms. */
 function callRows(events: readonly Event[]): Event[] {
-  const rows = new Map<string, { head: readonly (string | number | null)[]; begins: number[]; tooks: number[] }>()
+  const rows = new Map<
+    string,
+    { head: readonly (string | number | null)[]; begins: number[]; tooks: number[] }
+  >()
   for (const event of events) {
     if (event[0] !== 'probe') continue
-    const [, begin, container, attempt, id, result, took] = event as readonly [string, number, ...(string | number)[]]
+    const [, begin, container, attempt, id, result, took] = event as readonly [
+      string,
+      number,
+      ...(string | number)[],
+    ]
     const head = [container, attempt, id, result]
     const row = rows.get(head.join(' ')) ?? { head, begins: [], tooks: [] }
     row.begins.push(millis(begin))
@@ -102,7 +115,10 @@ function callRows(events: readonly Event[]): Event[] {
     'probes',
     begins[0] / 1000,
     ...head,
-    begins.slice(1).map((begin, index) => begin - begins[index]).join(' '),
+    begins
+      .slice(1)
+      .map((begin, index) => begin - begins[index])
+      .join(' '),
     tooks.every((took) => took === 0) ? '' : tooks.join(' '),
   ])
 }

@@ -1,6 +1,6 @@
 /** A measured run as a scenario: its pods as they were, what their containers do, and what the machine took. */
-import type { ClusterSpec } from '../../../engine/model/cluster-spec.ts'
-import { kubernetesVersions } from '../../../engine/model/cluster-spec.ts'
+import { existsSync } from 'node:fs'
+import { type ClusterSpec, kubernetesVersions } from '../../../engine/model/cluster-spec.ts'
 import { loadScenario } from '../../../scenarios/load-scenario.ts'
 import type { Behavior } from './command-script.ts'
 import type { PodTrace } from './container-trace.ts'
@@ -12,7 +12,7 @@ import { type Container, containersOf, type Pod, probesOf, readPods } from './po
 import { type RecordedHeader, readRecording } from './recording.ts'
 import type { MeasuredRunSpec } from './runs.ts'
 import { handlerWords, isClosed, reasonWithoutCounterpart, wordsOf } from './script-words.ts'
-import { planScriptedRun, type Recorded } from './scripted-run.ts'
+import { companionsOf, planScriptedRun, type Recorded } from './scripted-run.ts'
 
 /** What differs between the runtimes. */
 export type RunPlan = {
@@ -24,13 +24,25 @@ export type RunPlan = {
   readonly overheads: object
   /** When the pod appears, in seconds of the recording. */
   readonly createdSeconds: (pod: Pod) => number
-  /** @param isFirst whether the pod has no container before it. */
-  readonly behavior: (pod: Pod, container: Container, isFirst: boolean) => Behavior
+  /**
+   * @param isFirst whether the pod has no container before it.
+   * @param agesEarlierSeconds by how much the ages of its script come earlier.
+   */
+  readonly behavior: (
+    pod: Pod,
+    container: Container,
+    isFirst: boolean,
+    agesEarlierSeconds: number,
+  ) => Behavior
   readonly faults: readonly object[]
   /** How late timers of the machine fire, in seconds, each as likely as the others. */
   readonly lateness: readonly number[]
   /** From a sync to the readiness probe that it triggers (P6), in seconds, likewise. */
   readonly triggerWay: readonly number[]
+  /** What a relist takes longer for the pods that were added at once, in seconds, likewise. */
+  readonly crowdWay: readonly number[]
+  /** Names of the pods that were added at once. */
+  readonly crowd: ReadonlySet<string>
   /** From a start to the relist that sees it, where the sync has asked for one (Z1), in seconds, likewise. */
   readonly seenWay: readonly number[]
   /** Whether the log tells when a result came, not when the container was asked. */
@@ -41,6 +53,8 @@ export type Replay = {
   readonly run: MeasuredRunSpec
   readonly plan: RunPlan
   readonly spec: ClusterSpec
+  /** The same, but a tick that is due just before an age of a script meets it, as one that is late does. */
+  readonly lateSpec: ClusterSpec
   readonly pods: readonly Pod[]
   readonly facts: RunFacts
   /** While the kubelet was down nobody asked: seconds of the recording. */
@@ -56,11 +70,21 @@ export type Replay = {
 /** Where the recordings and the manifests of their pods are. */
 export const recordings = new URL('kubelets/', import.meta.url)
 
+export function hasRecording(run: MeasuredRunSpec, folder: URL): boolean {
+  return existsSync(recordingFile(run.recording, folder))
+}
+
+/** The shorter form, else the original. */
+function recordingFile(name: string, folder: URL): URL {
+  const short = new URL(`${name}.ndjson`, folder)
+  return existsSync(short) ? short : new URL(`e2e_${name}.json`, folder)
+}
+
 /** A new kubelet process makes its first sync so long after its begin. */
 const kubeletStartSeconds = 1.05
 
 export async function replayOf(run: MeasuredRunSpec, folder = recordings): Promise<Replay> {
-  const { header, cases } = readRecording(new URL(`${run.recording}.ndjson`, folder))
+  const { header, cases } = readRecording(recordingFile(run.recording, folder))
   const all = readPods(new URL(`${run.pods}.yaml`, folder)).flatMap((pod): Recorded[] => {
     const recorded = cases.find((one) => one.case === pod.metadata.name)
     return recorded === undefined ? [] : [{ pod, recorded }]
@@ -73,14 +97,17 @@ export async function replayOf(run: MeasuredRunSpec, folder = recordings): Promi
   const containers = measured.flatMap((trace) => trace.containers)
   const plan =
     run.runtime === 'scripted'
-      ? planScriptedRun(run, recorded, containers, until)
+      ? planScriptedRun(run, recorded, machineOf(run, folder), until)
       : planContainerdRun(run, containers)
   const downtime = downtimeOf(header)
-  const spec = await scenarioOf(run, header, pods, plan, until, downtime?.[1])
+  const present = [...pods, ...(run.runtime === 'scripted' ? companionsOf(run, pods) : [])]
+  const specWith = (agesEarlierSeconds: number): Promise<ClusterSpec> =>
+    scenarioOf(run, header, present, plan, until, downtime?.[1], agesEarlierSeconds)
   return {
     run,
     plan,
-    spec,
+    spec: await specWith(0),
+    lateSpec: await specWith(lateSeconds),
     pods,
     facts: { until, kubeletRestartedAt: downtime?.[1] },
     downtime,
@@ -90,6 +117,18 @@ export async function replayOf(run: MeasuredRunSpec, folder = recordings): Promi
   }
 }
 
+/** A tick is rarely later. */
+const lateSeconds = 0.03
+
+/** The run of which the machine's lengths are known: its containers, as they were measured. */
+function machineOf(run: MeasuredRunSpec, folder: URL): readonly Recorded[] {
+  const { cases } = readRecording(recordingFile(run.machine, folder))
+  return readPods(new URL('pods_sim.yaml', folder)).flatMap((pod) => {
+    const recorded = cases.find((one) => one.case === pod.metadata.name)
+    return recorded === undefined ? [] : [{ pod, recorded }]
+  })
+}
+
 async function scenarioOf(
   run: MeasuredRunSpec,
   header: RecordedHeader,
@@ -97,10 +136,14 @@ async function scenarioOf(
   plan: RunPlan,
   until: number,
   kubeletRestartedAt: number | undefined,
+  agesEarlierSeconds: number,
 ): Promise<ClusterSpec> {
   const { originSeconds } = run
   const duration = seconds(until - originSeconds)
-  const restart = kubeletRestartedAt && { kind: 'kubeletRestart', at: seconds(kubeletRestartedAt - originSeconds) }
+  const restart = kubeletRestartedAt && {
+    kind: 'kubeletRestart',
+    at: seconds(kubeletRestartedAt - originSeconds),
+  }
   const scenario = {
     apiVersion: 'probestorm.dev/v1alpha1',
     kind: 'Scenario',
@@ -116,7 +159,7 @@ async function scenarioOf(
       clockOffset: seconds((header.t0_second_fraction + originSeconds) % 1),
       nodes: plan.nodes.map((name) => ({ name, count: 1, allocatable: { pods: '110' }, ...kubeletOf(run) })),
       overheads: plan.overheads,
-      workloads: pods.flatMap((pod) => entriesOf(pod, plan, originSeconds)),
+      workloads: pods.flatMap((pod) => entriesOf(pod, plan, originSeconds, agesEarlierSeconds)),
       faults: [...plan.faults, ...(restart ? [{ ...restart, nodes: { name: '*' } }] : [])],
     },
   }
@@ -144,15 +187,17 @@ function kubeletOf({ maxContainerRestartPeriod }: MeasuredRunSpec): object {
   }
 }
 
-function entriesOf(pod: Pod, plan: RunPlan, originSeconds: number): object[] {
+function entriesOf(pod: Pod, plan: RunPlan, originSeconds: number, agesEarlierSeconds: number): object[] {
   return containersOf(pod).map((container, index) => ({
     match: { kind: 'Pod', name: pod.metadata.name, container: container.name },
     createdAt: seconds(plan.createdSeconds(pod) - originSeconds),
-    behavior: plan.behavior(pod, container, index === 0),
+    behavior: plan.behavior(pod, container, index === 0, agesEarlierSeconds),
   }))
 }
 
-function downtimeOf({ kubelet_restarts: restarts = [] }: RecordedHeader): readonly [number, number] | undefined {
+function downtimeOf({
+  kubelet_restarts: restarts = [],
+}: RecordedHeader): readonly [number, number] | undefined {
   const [killed, started] = restarts
   return killed === undefined ? undefined : [killed[1], started[1] + kubeletStartSeconds]
 }

@@ -18,6 +18,10 @@ export type MeasuredRunSpec = {
   readonly featureGates: Readonly<Record<string, boolean>>
   /** `crashLoopBackOff.maxContainerRestartPeriod`, if it is set. */
   readonly maxContainerRestartPeriod?: string
+  /** Series of pods of which every second was recorded: the others, which are like them, are simulated too. */
+  readonly series: readonly string[]
+  /** Pods that were added at once. */
+  readonly atOnce: number
   /** Seconds of the recording at which the simulated run begins. */
   readonly originSeconds: number
   /** Seconds of the recording that are compared; left out where the recording says it. */
@@ -30,7 +34,11 @@ export type MeasuredRunSpec = {
   readonly knownToDiffer: Readonly<Partial<Record<IntervalKind, string>>>
 }
 
-export type Cut = { readonly fromSeconds?: number; readonly probe?: ProbeTypeName; readonly reason: string }
+export type Cut = {
+  readonly fromSeconds?: number
+  readonly probe?: ProbeTypeName
+  readonly reason: string
+}
 
 const patches = { '1.34': '1.34.4', '1.35': '1.35.4', '1.36': '1.36.3', '1.37': '1.37.2' } as const
 type Minor = keyof typeof patches
@@ -56,6 +64,8 @@ function genuine(
     what,
     kubernetesVersion,
     featureGates: {},
+    series: [],
+    atOnce: 1,
     originSeconds: 0,
     leftOut: {},
     cut: {},
@@ -64,12 +74,27 @@ function genuine(
   }
 }
 
+/** A manifest that is taken away: the kubelet forgets the status of a static pod before its containers have ended. */
+const staticRemoval: Readonly<Record<string, Cut>> = {
+  'delete-a': {
+    probe: 'readiness',
+    reason:
+      'the pod is static and its manifest was taken away, which the replay makes a deletion through the API; of a static pod the status is forgotten at once, and its readiness probe is silent',
+  },
+}
+
+/** In the runs of all pods 63 are there from the beginning. */
+const pods67: Partial<MeasuredRunSpec> = { atOnce: 63, cut: staticRemoval }
+const ofSeries = { series: ['pull', 'burst'] }
+
 const minors = Object.keys(patches) as Minor[]
 const reduced = { ReduceDefaultCrashLoopBackOffDecay: true }
 
 export const measuredRuns: readonly MeasuredRunSpec[] = [
-  ...minors.map((minor) => genuine(minor, 'sim', 'pods_sim', 'static pods, back-off 10 s to 300 s')),
-  ...minors.map((minor) => genuine(minor, 'api', 'pods_api', 'API pods: sidecars, hooks, rules, deletions')),
+  ...minors.map((minor) => genuine(minor, 'sim', 'pods_sim', 'static pods, back-off 10 s to 300 s', pods67)),
+  ...minors.map((minor) =>
+    genuine(minor, 'api', 'pods_api', 'API pods: sidecars, hooks, rules, deletions', ofSeries),
+  ),
   ...minors.map((minor) => genuine(minor, 'extra', 'pods_extra', 'API pods with several containers')),
   ...minors.map((minor) =>
     genuine(minor, 'loop', 'pods_loop', 'static pods in which a container has ended for good'),
@@ -80,9 +105,12 @@ export const measuredRuns: readonly MeasuredRunSpec[] = [
   ...minors
     .filter((minor) => minor !== '1.34')
     .map((minor) =>
-      genuine(minor, 'trigger', 'pods_trigger', 'static pods with a readiness probe of period 10 s'),
+      genuine(minor, 'trigger', 'pods_trigger', 'static pods with a readiness probe of period 10 s', {
+        atOnce: 60,
+      }),
     ),
   genuine('1.36', 'sim backoff_1_60', 'pods_sim', 'static pods, back-off 1 s to 60 s', {
+    ...pods67,
     featureGates: { ...reduced, KubeletCrashLoopBackOffMax: false },
     machine: 'sim_1_36_3_backoff_1_60',
   }),
@@ -94,7 +122,10 @@ export const measuredRuns: readonly MeasuredRunSpec[] = [
   }),
   genuine('1.36', 'sim cap_5s', 'pods_sim', 'static pods, back-off 5 s', { maxContainerRestartPeriod: '5s' }),
   genuine('1.36', 'restart_all', 'pods_api', 'API pods, one with RestartAllContainers'),
-  genuine('1.36', 'burst', 'pods_burst', '50 API pods that become ready at once'),
+  genuine('1.36', 'burst', 'pods_burst', '50 API pods that become ready at once', {
+    ...ofSeries,
+    atOnce: 50,
+  }),
   {
     name: 'containerd',
     version: '1.20.4',
@@ -105,6 +136,8 @@ export const measuredRuns: readonly MeasuredRunSpec[] = [
     what: 'containerd 1.6 and runc, kubelet 1.20 as released',
     kubernetesVersion: '1.34',
     featureGates: {},
+    series: [],
+    atOnce: 1,
     // The prober begins when the kubelet has started up: workers made before their period has passed since then sleep first (P5).
     originSeconds: 6.3,
     untilSeconds: 1300,
@@ -126,4 +159,4 @@ export const measuredRuns: readonly MeasuredRunSpec[] = [
 ]
 
 /** Simulated copies behind `docs/validation.md`. */
-export const copiesOfPage = 1000
+export const copiesOfPage = 400

@@ -5,7 +5,19 @@ import type { Container, Handler } from './pods.ts'
 export type Words = ReadonlyMap<string, string>
 
 /** Words that say nothing about behavior: names, ports, what is logged or checked, and how much is sent. */
-const neutral = ['sim', 'probe', 'hook', 'id', 'http', 'grpc', 'tcponly', 'info', 'body', 'wanthost', 'wantheader']
+const neutral = [
+  'sim',
+  'probe',
+  'hook',
+  'id',
+  'http',
+  'grpc',
+  'tcponly',
+  'info',
+  'body',
+  'wanthost',
+  'wantheader',
+]
 
 const translated = [
   ...['run', 'code', 'term', 'termcode', 'listen_after', 'startdelay', 'starterr'],

@@ -1,7 +1,16 @@
 /** The runs against the scripted runtime: commands and probe arguments say what containers do. */
 import { behaviorOf, type StartLaws } from './command-script.ts'
-import type { ContainerTrace } from './container-trace.ts'
-import { empirical, type Law, latenciesOf, lawOf, relistCost, seconds, tickLateness, valuesOf } from './laws.ts'
+import {
+  empirical,
+  type Law,
+  latenciesOf,
+  lawOf,
+  relistCost,
+  seconds,
+  tickLateness,
+  valuesOf,
+} from './laws.ts'
+import { measuredTrace } from './measured.ts'
 import { containersOf, type Pod } from './pods.ts'
 import type { RecordedCase } from './recording.ts'
 import type { RunPlan } from './replay.ts'
@@ -13,7 +22,7 @@ export type Recorded = { readonly pod: Pod; readonly recorded: RecordedCase }
 export function planScriptedRun(
   run: MeasuredRunSpec,
   pods: readonly Recorded[],
-  measured: readonly ContainerTrace[],
+  machine: readonly Recorded[],
   untilSeconds: number,
 ): RunPlan {
   const latencies = latenciesOf(run.machine)
@@ -27,23 +36,29 @@ export function planScriptedRun(
     manifest: (pod) => placed(pod),
     nodes: [sharedNode, ...pods.flatMap(({ pod }) => (pullsLate(pod) ? [lateNode(pod)] : []))],
     overheads: {
-      relistCost: seconds(relistCost(latencies.exit_to_pleg_died_event_s)),
+      relistCost: relistCost(latencies.exit_to_pleg_died_event_s),
       sync: lawOf(latencies.last_failed_liveness_probe_end_to_stop_call_s),
       stop: '0s',
       volumes: '0s',
       apiRoundTrip: isApi ? apiRoundTrip : '0s',
       podStartDelay: '0s',
     },
-    createdSeconds: ({ metadata }) =>
-      sandboxSeconds(pods.find(({ pod }) => pod.metadata.name === metadata.name)!.recorded),
-    behavior: (_, container, isFirst) =>
-      behaviorOf(container, isFirst ? starts : { ...starts, first: starts.others }, duration),
+    createdSeconds: ({ metadata }) => createdSeconds(metadata.name, pods),
+    behavior: (_, container, isFirst, agesEarlierSeconds) =>
+      behaviorOf(
+        container,
+        isFirst ? starts : { ...starts, first: starts.others },
+        duration,
+        agesEarlierSeconds,
+      ),
     faults: pods.flatMap((one) => [
       ...deletionOf(one.recorded, run.originSeconds),
       ...outageOf(one, run.originSeconds),
     ]),
-    lateness: tickLateness(measured, (trace) => livenessPeriod(pods, trace)),
+    lateness: machine.flatMap(latenessOf),
     triggerWay: valuesOf(latencies.startup_success_to_first_probe_s.ready),
+    crowdWay: Array.from({ length: run.atOnce }, (_, rank) => rank * wayPerPod),
+    crowd: crowdOf(pods),
     seenWay: valuesOf(latencies.start_to_pleg_started_event_s),
     logsResults: false,
   }
@@ -68,9 +83,60 @@ function placed(pod: Pod): Pod {
   return { ...pod, spec: { ...pod.spec, nodeName } as Pod['spec'] }
 }
 
-function livenessPeriod(pods: readonly Recorded[], { pod, container }: ContainerTrace): number | undefined {
-  const found = pods.find((one) => one.pod.metadata.name === pod)!
-  return containersOf(found.pod).find(({ name }) => name === container)?.livenessProbe?.periodSeconds
+/** How late the ticks of the pod's liveness workers were. */
+function latenessOf({ pod, recorded }: Recorded): number[] {
+  const { containers } = measuredTrace(recorded, pod, Infinity)
+  return tickLateness(containers, ({ container }) => {
+    return containersOf(pod).find(({ name }) => name === container)?.livenessProbe?.periodSeconds
+  })
+}
+
+/** Relists look at changed pods one after another: 63 at once were seen 20 to 125 ms later. */
+const wayPerPod = 0.002
+
+/** Pods that were added together with many others. */
+function crowdOf(pods: readonly Recorded[]): ReadonlySet<string> {
+  const times = pods.map(({ recorded }) => sandboxSeconds(recorded))
+  const isInCrowd = (time: number): boolean =>
+    times.filter((other) => Math.abs(other - time) < 1).length > crowdMin
+  return new Set(pods.filter((_, index) => isInCrowd(times[index])).map(({ pod }) => pod.metadata.name))
+}
+
+const crowdMin = 15
+
+/** A pod of which nothing was recorded came between those before and after it in its series. */
+function createdSeconds(name: string, pods: readonly Recorded[]): number {
+  const own = pods.find(({ pod }) => pod.metadata.name === name)
+  if (own !== undefined) return sandboxSeconds(own.recorded)
+  const [, series, number] = /^(.*)-(\d+)$/.exec(name)!
+  const neighbours = pods.filter(({ pod }) =>
+    [Number(number) - 1, Number(number) + 1].some((other) => pod.metadata.name === memberName(series, other)),
+  )
+  return neighbours.reduce((sum, { recorded }) => sum + sandboxSeconds(recorded), 0) / neighbours.length
+}
+
+function memberName(series: string, number: number): string {
+  return `${series}-${String(number).padStart(2, '0')}`
+}
+
+/** The pods of the run's series of which nothing was recorded. */
+export function companionsOf({ series }: MeasuredRunSpec, pods: readonly Pod[]): Pod[] {
+  return pods.flatMap((pod) => {
+    const [, name, number] = /^(.*)-(\d\d)$/.exec(pod.metadata.name) ?? []
+    const companion = memberName(name, Number(number) + 1)
+    const after = memberName(name, Number(number) + 2)
+    const isMissing = !pods.some(({ metadata }) => metadata.name === companion)
+    const goesOn = pods.some(({ metadata }) => metadata.name === after)
+    return series.includes(name) && isMissing && goesOn ? [renamed(pod, companion)] : []
+  })
+}
+
+/** Like the pod, with an image of its own if the pod has one. */
+function renamed(pod: Pod, name: string): Pod {
+  const containers = pod.spec.containers.map((container) =>
+    container.image.startsWith('sim:') ? container : { ...container, image: `${name}:1` },
+  )
+  return { ...pod, metadata: { ...pod.metadata, name }, spec: { ...pod.spec, containers } }
 }
 
 function sandboxSeconds({ events }: RecordedCase): number {
@@ -115,4 +181,3 @@ function deletionOf({ case: name, events }: RecordedCase, originSeconds: number)
   const stop = events.findLast(([kind]) => kind === 'stop')!
   return [{ kind: 'delete', at: seconds(stop[1] - 0.02 - originSeconds), match }]
 }
-

@@ -34,8 +34,20 @@ export function simulatedTraces(replay: Replay, copy: number): PodTrace[] {
 /** A start so soon after a kill belongs to the same sync. */
 const sameSyncSeconds = 1
 
+/** Two changes of a status so close may be written together. */
+const raceUs = 1_000
+
+/** What the API shows is late by the way through etcd, seconds. */
+const apiLateness = [0.002, 0.01] as const
+
+/** Of so many copies one has ticks that are late enough to meet an age of a script which they should just miss. */
+const lateCopies = 8
+
 /** A probe so soon after the start of its process was triggered by the relist that the sync of the start asked for (Z1). */
 const onDemandUs = 100_000
+
+/** A triggered probe so soon after the first start comes with the relist that saw the start. */
+const firstSeenUs = 1_100_000
 
 class SimulatedCopy {
   /** By container. */
@@ -54,10 +66,13 @@ class SimulatedCopy {
   private readonly failedPullUs: number[]
   /** By pod: begin of the newest write of its status, microseconds. */
   private readonly writeAtUs: number[]
+  /** By pod: when what is written with it changed first, microseconds. */
+  private readonly changedAtUs: number[]
   private readonly streams: Streams = createStreams(1)
 
   constructor(replay: Replay, copy: number) {
-    const { spec, run } = replay
+    const { run } = replay
+    const spec = copy % lateCopies === 0 ? replay.lateSpec : replay.spec
     this.replay = replay
     seedStream(this.streams, 0, purposeKey(spec.masterSeed, copy, 'lateness'), run.name)
     this.state = buildState(spec, {
@@ -76,7 +91,7 @@ class SimulatedCopy {
         pod: name,
         containers: this.traces.slice(first, first + workload.containerCount[pods.workload[pod]]),
         startOrder: [],
-        deletedAt: replay.measured.find((one) => one.pod === name)!.deletedAt,
+        deletedAt: replay.measured.find((one) => one.pod === name)?.deletedAt,
         writes: [],
       }
     })
@@ -85,6 +100,7 @@ class SimulatedCopy {
     this.failedPullUs = this.traces.map(() => -1)
     this.publishedAtUs = this.traces.map(() => -1)
     this.writeAtUs = this.pods.map(() => -1)
+    this.changedAtUs = this.pods.map(() => -Infinity)
     const { api } = this.state.metrics
     const podOfWorkload = new Map(Array.from(pods.workload, (one, pod) => [one, pod]))
     api.statusWritten = (workloadId, _, timeUs) => this.addWrite(podOfWorkload.get(workloadId)!, timeUs)
@@ -157,22 +173,33 @@ class SimulatedCopy {
     failedPulls.push(this.logged(nowUs, this.drawLateness()))
   }
 
+  /**
+   * When a sync and the readiness probe that it triggers change the status within a millisecond, the write of the first may
+   * have begun, or not: a race that the model does not have. A coin decides.
+   */
   private addWrite(pod: PodId, timeUs: number): void {
+    const { writes } = this.pods[pod]
+    const { nowUs } = this.state
+    const isRace = nowUs - this.changedAtUs[pod] < raceUs && nextUniform(this.streams, 0) < 0.5
+    this.changedAtUs[pod] = nowUs
     this.writeAtUs[pod] = timeUs
-    this.pods[pod].writes.push(this.status(pod, timeUs))
+    if (isRace) writes.pop()
+    writes.push(this.status(pod, timeUs))
   }
 
   /** What changes before a write has begun is written with it. */
   private refreshWrite(pod: PodId): void {
     const { writes } = this.pods[pod]
-    if (this.state.nowUs <= this.writeAtUs[pod]) writes[writes.length - 1] = this.status(pod, this.writeAtUs[pod])
+    if (this.state.nowUs <= this.writeAtUs[pod])
+      writes[writes.length - 1] = this.status(pod, this.writeAtUs[pod])
   }
 
   private status(pod: PodId, timeUs: number): StatusWrite {
     const { pod: pods, container: containers } = this.state
     const first = pods.firstContainer[pod]
+    const [least, most] = apiLateness
     return {
-      at: this.logged(timeUs, 0),
+      at: this.logged(timeUs, least + (most - least) * nextUniform(this.streams, 0)),
       isReady: pods.isReady[pod] === 1,
       readyContainers: this.pods[pod].containers.flatMap(({ container }, index) =>
         containers.isReady[first + index] === 1 ? [container] : [],
@@ -231,9 +258,13 @@ class SimulatedCopy {
     const isAtOnce = timeUs === this.publishedAtUs[container]
     const sinceStartUs = timeUs - containers.startedAtUs[container]
     const way = this.draw(triggerWay)
-    if (!isAtOnce && sinceStartUs < onDemandUs && this.seesAtOnce(containers.pod[container]))
-      return this.late[container] + Math.max(0, this.draw(seenWay) + way - usToSeconds(sinceStartUs))
-    return (isAtOnce ? this.late[container] : 0) + way
+    if (isAtOnce) return this.late[container] + way
+    const isFirst = sinceStartUs < firstSeenUs && containers.incarnation[container] === 0
+    const { crowd, crowdWay } = this.replay.plan
+    const queued = isFirst && crowd.has(this.traces[container].pod) ? this.draw(crowdWay) : 0
+    if (sinceStartUs < onDemandUs && this.seesAtOnce(containers.pod[container]))
+      return this.late[container] + queued + Math.max(0, this.draw(seenWay) + way - usToSeconds(sinceStartUs))
+    return this.drawLateness() + queued + way
   }
 
   private seesAtOnce(pod: PodId): boolean {
