@@ -76,9 +76,27 @@ function scheduleAbnormal(state: ClusterState, probe: ProbeId): void {
     scheduleCalmTick(state, probe, tickUs)
 }
 
-/** Takes account of the calm ticks that have had their turn. */
-export function settle(state: ClusterState, probe: ProbeId): void {
-  settleBefore(state, probe, nextTickToServeUs(state, probe))
+/**
+ * Takes account of the calm ticks that have had their turn. The answer of the last one may be under way: when it comes the
+ * quiet engine draws now that it matters, and the exact one has drawn.
+ * @returns the first tick that has not had its turn.
+ */
+export function settle(state: ClusterState, probe: ProbeId): number {
+  const { probe: probes } = state
+  const nextUs = nextTickToServeUs(state, probe)
+  const lastUs = nextUs - periodUs(state, probe)
+  if (!state.isQuiet) {
+    const uniform = probes.answerUniform[probe]
+    if (uniform >= 0)
+      probes.runEndsUs[probe] = lastUs + promptDurationUs(state, probes.template[probe], uniform)
+  } else if (lastUs >= probes.unsettledUs[probe]) {
+    probes.runEndsUs[probe] = lastUs + quietDurationUs(state, probe, state.streams.probe)
+  }
+  // A run that is still under way when the simulation ends is not counted.
+  const isCutShort = state.isQuiet && probes.runEndsUs[probe] >= state.spec.durationUs
+  settleBefore(state, probe, isCutShort ? lastUs : nextUs)
+  probes.unsettledUs[probe] = nextUs
+  return nextUs
 }
 
 /** Takes account of the calm ticks before this one of the grid: the quiet engine counts them only now. */
@@ -142,21 +160,8 @@ export function disturb(state: ClusterState, container: ContainerId): void {
 
 /** The worker takes up its ticks again; a probe that is under way runs on, and a trigger waits for it. */
 function endCalm(state: ClusterState, probe: ProbeId): void {
-  const { probe: probes } = state
-  const nextUs = nextTickToServeUs(state, probe)
-  const lastUs = nextUs - periodUs(state, probe)
-  // When the last answer comes: the quiet engine draws it now that it matters, the exact one has drawn it.
-  if (!state.isQuiet) {
-    const uniform = probes.answerUniform[probe]
-    if (uniform >= 0)
-      probes.runEndsUs[probe] = lastUs + promptDurationUs(state, probes.template[probe], uniform)
-  } else if (lastUs >= probes.unsettledUs[probe]) {
-    probes.runEndsUs[probe] = lastUs + quietDurationUs(state, probe, state.streams.probe)
-  }
-  // A run that is still under way when the simulation ends is not counted.
-  const isCutShort = state.isQuiet && probes.runEndsUs[probe] >= state.spec.durationUs
-  settleBefore(state, probe, isCutShort ? lastUs : nextUs)
-  probes.mode[probe] = WorkerMode.Ticking
+  const nextUs = settle(state, probe)
+  state.probe.mode[probe] = WorkerMode.Ticking
   scheduleTick(state, probe, nextUs)
 }
 
