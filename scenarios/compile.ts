@@ -1,5 +1,6 @@
 /** From a scenario, workloads and nodes to the engine's input. */
 import type { ClusterSpec, NodeSpec, WorkloadSpec } from '../engine/model/cluster-spec.ts'
+import { type ReportedVersions, versionOf } from './kubernetes-version.ts'
 import { defaultNodes } from './manifests/default-nodes.ts'
 import type { KubeletClass, KubeletGround } from './manifests/kubelet-configuration.ts'
 import { Admission, warnOfPending } from './manifests/pending-pods.ts'
@@ -25,7 +26,6 @@ const defaults = {
   seed: '1',
   replications: 1,
   intervalUs: 10 * second,
-  kubernetesVersion: '1.35',
   initialState: 'running',
   kubeletUptimeUs: 24 * hour,
   clockOffsetUs: 0,
@@ -59,6 +59,7 @@ export function compile(
   templates: readonly WorkloadTemplate[],
   givenNodes: readonly NodeSpec[] | undefined,
   commonClass: KubeletClass,
+  ground: KubeletGround,
   report: Report,
 ): Compiled {
   const { spec } = scenario
@@ -92,7 +93,7 @@ export function compile(
       intervalUs: spec.interval?.value ?? defaults.intervalUs,
       masterSeed: spec.seed ?? defaults.seed,
       replications: spec.replications ?? defaults.replications,
-      ...groundOf(spec),
+      ...ground,
       initialState,
       kubeletUptimeUs: spec.kubeletUptime ?? defaults.kubeletUptimeUs,
       clockOffsetUs: spec.clockOffset?.value ?? defaults.clockOffsetUs,
@@ -118,9 +119,9 @@ export function compile(
 }
 
 /** Version and gates, which decide what else an input may say. */
-export function groundOf(spec: ScenarioSpec): KubeletGround {
+export function groundOf(spec: ScenarioSpec, reported: ReportedVersions): KubeletGround {
   return {
-    kubernetesVersion: spec.kubernetesVersion ?? defaults.kubernetesVersion,
+    kubernetesVersion: versionOf(spec.kubernetesVersion, reported),
     featureGates: { ...spec.featureGates },
   }
 }

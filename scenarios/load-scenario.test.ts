@@ -49,7 +49,7 @@ test('runs manifests alone with the defaults', async () => {
     intervalUs: 10 * s,
     masterSeed: '1',
     replications: 1,
-    kubernetesVersion: '1.35',
+    kubernetesVersion: '1.36',
     featureGates: {},
     initialState: 'running',
     kubeletUptimeUs: 86_400 * s,

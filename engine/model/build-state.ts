@@ -51,6 +51,7 @@ import { allocateTables } from './tables/allocate-tables.ts'
 import type { JobTable } from './tables/jobs.ts'
 import { buildTemplates } from './templates.ts'
 import { kubeletClasses, versionProfile } from './version-profile.ts'
+import { nextHangFaultUs } from './world/faults.ts'
 import { abnormalChance, lateChance } from './world/probe-answer.ts'
 
 export type BuildOptions = {
@@ -109,9 +110,11 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     metrics: undefined as unknown as Metrics,
     writes: new TimedLog(writeCodes(rows.pods)),
     eventLog: options.keepsEvents ? new EventLog() : undefined,
+    nextHangFaultUs: nextHangFaultUs(spec, -1, -1),
     answerDurationUs: 0,
     answerIsIll: false,
     answerIsRefusal: false,
+    answerMayBeLost: false,
   } satisfies ClusterState
   state.events = new Agenda(
     countEvents(rows),

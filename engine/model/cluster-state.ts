@@ -120,10 +120,14 @@ export type ClusterState = {
   readonly writes: TimedLog
   /** Events as the API holds them; undefined = nobody wants to read them. */
   readonly eventLog: EventLog | undefined
+  /** When the next hang fault of the scenario begins; Infinity = none is left. */
+  nextHangFaultUs: number
   /** Duration of the probe call made last; see `world/probe-answer.ts`. */
   answerDurationUs: number
   /** Whether the script that answered says that the container is ill. */
   answerIsIll: boolean
   /** Whether it was a refused connection. */
   answerIsRefusal: boolean
+  /** Whether a hang that begins before it comes keeps it back. */
+  answerMayBeLost: boolean
 }

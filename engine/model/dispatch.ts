@@ -16,6 +16,7 @@ import {
   onSync,
   resumeAfterExit,
 } from './node/pod-worker.ts'
+import { loseAnswers } from './node/probe-run.ts'
 import { onAnswer, onTick, onTrigger } from './node/probe-worker.ts'
 import { disturb } from './node/quiet-probes.ts'
 import { onFaultBegin, onFaultEnd } from './world/faults.ts'
@@ -104,5 +105,6 @@ function onHangOnset(state: ClusterState, container: number, incarnation: number
     containers.state[container] === ProcessState.Running && containers.incarnation[container] === incarnation
   if (!isLive) return
   disturb(state, container)
-  hangBegins(state, container)
+  containers.hangsAtUs[container] = Infinity
+  if (hangBegins(state, container)) loseAnswers(state, container)
 }

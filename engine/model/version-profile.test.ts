@@ -20,7 +20,7 @@ const reduce = { ReduceDefaultCrashLoopBackOffDecay: true }
 const capOn = { KubeletCrashLoopBackOffMax: true }
 const capOff = { KubeletCrashLoopBackOffMax: false }
 
-/** Base and cap of the restart back-off in seconds, from 1.31 to 1.36. */
+/** Base and cap of the restart back-off in seconds, from 1.31 to 1.37. */
 const backoffs: readonly {
   readonly rule: string
   readonly gates: GateSettings
@@ -31,6 +31,7 @@ const backoffs: readonly {
     rule: 'by default: 10 s to 300 s everywhere',
     gates: {},
     limits: [
+      [10, 300],
       [10, 300],
       [10, 300],
       [10, 300],
@@ -49,6 +50,7 @@ const backoffs: readonly {
       [1, 60],
       [1, 300],
       [1, 300],
+      [1, 300],
     ],
   },
   {
@@ -57,6 +59,7 @@ const backoffs: readonly {
     limits: [
       [10, 300],
       [10, 300],
+      [1, 60],
       [1, 60],
       [1, 60],
       [1, 60],
@@ -74,6 +77,7 @@ const backoffs: readonly {
       [10, 300],
       [10, 40],
       [10, 40],
+      [10, 40],
     ],
   },
   {
@@ -82,6 +86,7 @@ const backoffs: readonly {
     restartPeriod: 4,
     limits: [
       [10, 300],
+      [4, 4],
       [4, 4],
       [4, 4],
       [4, 4],
@@ -111,6 +116,7 @@ test('a gate of the kubelet wins over that of the scenario', () => {
 
 /** Switches that are off up to a version and on from the next one. */
 const switches: readonly [keyof VersionProfile, (typeof kubernetesVersions)[number]][] = [
+  ['relistsOnDemand', '1.36'],
   ['requeueAtBackoffExpiry', '1.35'],
   ['statusSurvivesKubeletRestart', '1.35'],
   ['hasContainerPolicies', '1.35'],
@@ -121,7 +127,7 @@ const switches: readonly [keyof VersionProfile, (typeof kubernetesVersions)[numb
 ]
 
 for (const [name, since] of switches) {
-  test(`${name} holds from ${since} on (S7, P10, P17, B10, L1, A8)`, () => {
+  test(`${name} holds from ${since} on (Z1, S7, P10, P17, B10, L1, A8)`, () => {
     const on = kubernetesVersions.filter((version) => profile(version)[name])
     assert.equal(on, kubernetesVersions.slice(kubernetesVersions.indexOf(since)))
   })

@@ -12,6 +12,8 @@ export type VersionProfile = {
   readonly backoffBaseUs: number
   /** Largest step of the restart back-off (B2). */
   readonly backoffCapUs: number
+  /** 1.36+: a sync that has done something has its own pod relisted (Z1). */
+  readonly relistsOnDemand: boolean
   /** 1.35+: a sync that ends in back-off is tried again at the expiry, not after 10-15 s (S7, B9). */
   readonly requeueAtBackoffExpiry: boolean
   /** 1.35+: a kubelet restart leaves readiness and `started` of running containers alone (P10, P15). */
@@ -70,6 +72,7 @@ export function versionProfile(
     kubelet,
     backoffBaseUs: Math.min((reduced ? 1 : 10) * second, capUs),
     backoffCapUs: capUs,
+    relistsOnDemand: isOn('PLEGOnDemandRelist'),
     requeueAtBackoffExpiry: from135,
     statusSurvivesKubeletRestart: from135 && !isOn('ChangeContainerStatusOnKubeletRestart'),
     eventSpamByType: atLeast(version, '1.32'),

@@ -55,6 +55,8 @@ export const ruleMeanings = {
   'time-order': 'times that contradict each other',
   'script-answer': 'a script entry without an answer, or with two',
   threshold: 'a threshold that cannot be read, or names a metric or workload that there is not',
+  'feature-gate-locked': 'a feature gate switched off that the version has locked on',
+  'kubernetes-version': 'a version of Kubernetes newer than the rules that are known; a warning',
   'kubelet-configuration':
     'a KubeletConfiguration that is missing, comes twice, or sets what its feature gates forbid',
   'static-pod': 'something in the folder of a kubelet that it does not run (T5)',

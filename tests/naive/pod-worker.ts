@@ -1,9 +1,9 @@
 /** The pod worker: syncs, one at a time, each a story told from begin to end; it yields the time that it waits for (S5, S10). */
 import { order } from './agenda.ts'
 import { type Plan, planOf } from './plan.ts'
-import { type Pod, type Slot, storeStatus } from './pod.ts'
+import { loseAnswers, type Pod, type Slot, storeStatus } from './pod.ts'
 import { heldUntilUs } from './policy.ts'
-import { drawn, type Instance, naturalEnd, runningInstance } from './process.ts'
+import { drawn, hangsAtUs, type Instance, isHungByFault, naturalEnd, runningInstance } from './process.ts'
 import { Worker } from './worker.ts'
 
 /** A story in simulated time. What it yields it waits for: a moment, or the end of a process. */
@@ -175,6 +175,9 @@ export class PodWorker {
       backoffSeconds: slot.backoff === undefined ? null : slot.backoff.lengthUs / 1_000_000,
       waitedSeconds: previous === undefined ? null : (decidedAtUs - previous.finishedAtUs!) / 1_000_000,
       falseRestart: previous?.kill?.isFalse ?? false,
+    })
+    agenda.at(hangsAtUs(slot, instance), order.change, slot.place, () => {
+      if (!isHungByFault(slot, instance, agenda.nowUs)) loseAnswers(pod, instance)
     })
     const end = naturalEnd(slot, instance)
     agenda.at(end.atUs, order.change, slot.place, () => this.exit(instance, end.exitCode))

@@ -30,6 +30,8 @@ export type Instance = {
 export type Answer = {
   readonly result: 'success' | 'failure' | 'timeout' | 'error'
   readonly lastsUs: number
+  /** The instance that gives it, if a hang can keep it back. */
+  readonly from?: Instance
 }
 
 /** The value of a list for an incarnation; the last one repeats. */
@@ -72,7 +74,9 @@ export function attempt(
 
 /** An answer that takes the timeout or longer is a timeout, whatever it would have said. */
 function inTime(probe: ProbeSpec, answer: Answer): Answer {
-  return answer.lastsUs >= probe.timeoutUs ? { result: 'timeout', lastsUs: probe.timeoutUs } : answer
+  return answer.lastsUs >= probe.timeoutUs
+    ? { ...answer, result: 'timeout', lastsUs: probe.timeoutUs }
+    : answer
 }
 
 function answerOf(
@@ -89,8 +93,9 @@ function answerOf(
   const ageUs = nowUs - instance.startedAtUs
   if (ageUs < drawn(behavior.startup, instance.incarnation)) return { result: 'failure', lastsUs: 0 }
   const connects = probe.handler === 'tcpSocket' && behavior.hang.tcpOk
-  if (isHung(slot, instance, nowUs) && !connects) return { result: 'failure', lastsUs: Infinity }
-  return { result: behavior.errorRate === 1 ? 'failure' : 'success', lastsUs: latencyUs }
+  const from = connects ? {} : { from: instance }
+  if (isHung(slot, instance, nowUs) && !connects) return { result: 'failure', lastsUs: Infinity, ...from }
+  return { result: behavior.errorRate === 1 ? 'failure' : 'success', lastsUs: latencyUs, ...from }
 }
 
 function scriptedAnswer(
@@ -131,9 +136,17 @@ function isInForce(entry: ScriptEntrySpec, instance: Instance, nowUs: number): b
 }
 
 function isHung(slot: Slot, instance: Instance, nowUs: number): boolean {
-  const ageUs = nowUs - instance.startedAtUs
+  return isHungByFault(slot, instance, nowUs) || nowUs >= hangsAtUs(slot, instance)
+}
+
+export function isHungByFault(slot: Slot, instance: Instance, nowUs: number): boolean {
   const isHeld = slot.hangs.some(({ fromUs, untilUs }) => fromUs <= nowUs && nowUs < untilUs)
-  return instance.hungByFault || isHeld || ageUs >= drawn(slot.spec.behavior.hang.after, instance.incarnation)
+  return instance.hungByFault || isHeld
+}
+
+/** When the behavior `hang` sets in. */
+export function hangsAtUs(slot: Slot, instance: Instance): number {
+  return instance.startedAtUs + drawn(slot.spec.behavior.hang.after, instance.incarnation)
 }
 
 /** Whether a kill for what this probe meets now would not be a false one; of a script the entry that answers counts. */

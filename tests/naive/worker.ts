@@ -2,7 +2,7 @@
 import type { ProbeSpec, ProbeTypeName } from '../../engine/index.ts'
 import { type Agenda, order } from './agenda.ts'
 import type { Pod, Slot } from './pod.ts'
-import { type Answer, attempt, isIll } from './process.ts'
+import { type Answer, attempt, type Instance, isIll } from './process.ts'
 
 const maxAttempts = 3
 
@@ -31,6 +31,8 @@ export class Worker {
   private isStopping = false
   /** The last run that called the handler. */
   private beganAtUs = -1
+  /** Who has to answer the run under way. */
+  private awaited: Instance | undefined
   /** Counts the tickers: what an earlier one scheduled is void. */
   private ticker = 0
 
@@ -149,9 +151,23 @@ export class Worker {
     } while (answer.result === 'error' && attempts < maxAttempts)
     this.isBusy = true
     this.beganAtUs = nowUs
+    this.awaited = answer.from
     const take = (): void => this.take(nowUs, wasIll, answer)
     if (lastsUs === 0) take()
-    else agenda.at(nowUs + lastsUs, order.answer, this.place, take)
+    else
+      agenda.at(nowUs + lastsUs, order.answer, this.place, () => {
+        if (this.awaited === answer.from) take()
+      })
+  }
+
+  /** The container hangs from now on: what it has not answered yet times out, and has noticed that. */
+  loseAnswer(instance: Instance): void {
+    if (!this.isBusy || this.awaited !== instance) return
+    this.awaited = undefined
+    const beganAtUs = this.beganAtUs
+    this.agenda.at(beganAtUs + this.probe.timeoutUs, order.answer, this.place, () =>
+      this.take(beganAtUs, true, { result: 'timeout', lastsUs: this.probe.timeoutUs }),
+    )
   }
 
   /** P9, steps 11 to 15. */

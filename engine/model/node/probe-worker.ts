@@ -9,10 +9,11 @@ import { EventClass, usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState, PodId, ProbeId } from '../cluster-state.ts'
 import { Outcome, ProbeType, Result, WorkerMode } from '../codes.ts'
 import { EventKind } from '../event-kind.ts'
-import { isHanging } from '../world/illness.ts'
+import { isHanging, nextHangUs } from '../world/illness.ts'
 import { isIll } from '../world/probe-answer.ts'
 import { callUntilAnswer, decide, Step, takeOutcome } from './do-probe.ts'
 import { recordProbeRun } from './event-recorder.ts'
+import { awaitAnswer } from './probe-run.ts'
 import { dropTick, nextGridTickUs, periodUs, scheduleTick } from './probe-ticker.ts'
 import { becomeCalm, isCalmFrom, park, settle } from './quiet-probes.ts'
 
@@ -49,6 +50,7 @@ function resetWorker(state: ClusterState, probe: ProbeId): void {
   probes.isTriggered[probe] = 0
   probes.isRunning[probe] = 0
   probes.runEndsUs[probe] = 0
+  probes.runAwaits[probe] = -1
   probes.known[probe] = -1
   probes.lastResult[probe] = Result.Success
   probes.resultRun[probe] = 0
@@ -147,33 +149,26 @@ export function beginRun(state: ClusterState, probe: ProbeId, outcome: number): 
   const { probe: probes, nowUs } = state
   const container = probes.container[probe]
   const durationUs = state.answerDurationUs
+  const endsUs = nowUs + durationUs
   const nextUs = nextGridTickUs(state, probe, nowUs)
-  if (nowUs + durationUs <= nextUs && publishesNothing(state, probe, outcome)) {
+  const isKept = !state.answerMayBeLost || endsUs < nextHangUs(state, container)
+  if (isKept && endsUs <= nextUs && publishesNothing(state, probe, outcome)) {
     probes.runBeganUs[probe] = nowUs
-    probes.runEndsUs[probe] = nowUs + durationUs
+    probes.runEndsUs[probe] = endsUs
     countRun(state, probe, outcome, takeOutcome(state, probe, outcome))
     if (outcome === Outcome.Success && isCalmFrom(state, probe)) becomeCalm(state, probe, nextUs)
     else scheduleTick(state, probe, nextUs)
     return
   }
   probes.runBeganUs[probe] = nowUs
-  probes.runEndsUs[probe] = nowUs + durationUs
   probes.runOutcome[probe] = outcome
   probes.runWasIll[probe] = state.answerIsIll || isIll(state, container) ? 1 : 0
   probes.runDetection[probe] = isHanging(state, container) ? state.container.detection[container] : -1
+  probes.runAwaits[probe] = state.answerMayBeLost ? state.container.incarnation[container] : -1
   if (durationUs === 0) {
+    probes.runEndsUs[probe] = nowUs
     finishRun(state, probe)
-    return
-  }
-  probes.isRunning[probe] = 1
-  const stamp = ++probes.runStamp[probe]
-  state.events.schedule(
-    nowUs + durationUs,
-    EventClass.Answer,
-    probes.place[probe],
-    EventKind.ProbeAnswer,
-    stamp,
-  )
+  } else awaitAnswer(state, probe, endsUs)
 }
 
 /**

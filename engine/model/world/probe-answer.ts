@@ -1,6 +1,6 @@
 /**
  * What a probe call meets: the process, its behavior, its script. A probe is judged by the container's state
- * at the begin of the call. The kubelet's side of a probe run is `node/probe-worker.ts`.
+ * when the call begins, but that a hang keeps back the answers that are under way. The kubelet's side of a probe run is `node/probe-worker.ts`.
  */
 import {
   constantValue,
@@ -31,6 +31,7 @@ export function callHandler(state: ClusterState, probe: ProbeId): number {
   state.answerDurationUs = 0
   state.answerIsIll = false
   state.answerIsRefusal = false
+  state.answerMayBeLost = false
   // P13: the port's name cannot be resolved, so the request cannot be built.
   if (templates.portDefined[template] === 0) return Outcome.Error
   const isExec = templates.handler[template] === Handler.Exec
@@ -53,6 +54,7 @@ function answerByBehavior(state: ClusterState, probe: ProbeId, container: Contai
   const { probe: probes, container: containers } = state
   const template = probes.template[probe]
   if (state.nowUs < containers.answersAtUs[container]) return refuse(state)
+  state.answerMayBeLost = state.probeTemplate.mayHang[template] === 1
   if (isHanging(state, container) && !connectsWhileHanging(state, containers.template[container], template)) {
     return timeout(state, template)
   }
