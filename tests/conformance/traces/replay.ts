@@ -1,6 +1,6 @@
 /** A measured run as a scenario: its pods as they were, what their containers do, and what the machine took. */
 import { existsSync } from 'node:fs'
-import { type ClusterSpec, kubernetesVersions } from '../../../engine/model/cluster-spec.ts'
+import type { ClusterSpec } from '../../../engine/model/cluster-spec.ts'
 import { loadScenario } from '../../../scenarios/load-scenario.ts'
 import type { Behavior } from './command-script.ts'
 import type { PodTrace } from './container-trace.ts'
@@ -152,7 +152,7 @@ async function scenarioOf(
       duration,
       interval: duration,
       seed: 'validation',
-      kubernetesVersion: knownVersion(run.kubernetesVersion),
+      kubernetesVersion: run.kubernetesVersion,
       featureGates: run.featureGates,
       initialState: 'created',
       kubeletUptime: '0s',
@@ -170,10 +170,6 @@ async function scenarioOf(
   })
   const { spec } = await loadScenario({ files: ['-'], readStdin: () => text })
   return spec
-}
-
-function knownVersion(version: string): string {
-  return (kubernetesVersions as readonly string[]).includes(version) ? version : kubernetesVersions.at(-1)!
 }
 
 function kubeletOf({ maxContainerRestartPeriod }: MeasuredRunSpec): object {

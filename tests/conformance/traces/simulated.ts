@@ -268,7 +268,7 @@ class SimulatedCopy {
   }
 
   private seesAtOnce(pod: PodId): boolean {
-    return 'relistsOnDemand' in profileOfPod(this.state, pod)
+    return profileOfPod(this.state, pod).relistsOnDemand
   }
 
   private drawLateness(): number {
