@@ -53,7 +53,7 @@ export function dispatch(
       onProbeResult(state, state.probe.rowAt[entity])
       break
     case EventKind.PodRelist:
-      onRelist(state, entity)
+      onRelist(state, entity, stamp)
       break
     case EventKind.PodSync:
       onSync(state, entity, stamp)

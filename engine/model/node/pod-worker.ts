@@ -23,6 +23,7 @@ import { giveTurns, killNext, runsStill, stopAll } from './container-kill.ts'
 import { failHook, refuseStartsAgain, runContainer, startInRuntime, startNext } from './container-start.ts'
 import { recordEvent, wholePod } from './event-recorder.ts'
 import { endPull } from './image-pull.ts'
+import { relistAfter } from './pleg.ts'
 import { actsAt, holdEndUs, planActions } from './pod-plan.ts'
 import { generateStatus, setContainerReady, updatePodReady } from './pod-status.ts'
 import { cachedResult } from './probe-result.ts'
@@ -174,6 +175,8 @@ function finishSync(state: ClusterState, pod: PodId, endUs: number): void {
   const { pod: pods } = state
   pods.workerStage[pod] = WorkerStage.Idle
   pods.lastSyncEndUs[pod] = endUs
+  pods.freshAtUs[pod] = Infinity
+  relistAfter(state, pod)
   requeue(state, pod, endUs)
   // K6: a deletion that came meanwhile is one of the requests.
   if (pods.syncRequested[pod] === 1) requestSync(state, pod, state.nowUs)

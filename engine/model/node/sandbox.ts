@@ -21,6 +21,7 @@ export function makeSandbox(state: ClusterState, pod: PodId): void {
   const { pod: pods, workload } = state
   pods.sandboxCount[pod]++
   pods.hasSandbox[pod] = 1
+  pods.hasActed[pod] = 1
   pods.seenSandbox[pod] = 1
   const initEnd = pods.firstContainer[pod] + workload.initCount[pods.workload[pod]]
   for (let container = pods.firstContainer[pod]; container < initEnd; container++)
@@ -33,6 +34,7 @@ export function removeInstances(state: ClusterState, pod: PodId): void {
   const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
   for (let container = pods.firstContainer[pod]; container < end; container++)
     removeInstance(state, container)
+  pods.hasActed[pod] = 1
   noteChange(state, pod)
 }
 
