@@ -39,8 +39,9 @@ export function uniformCluster({ pods, durationUs, errorRate }: ClusterParameter
     crash: { after: [never], exitCode: 1 },
     complete: { after: [never] },
     shutdown: { after: [constant(0)], exitCode: 143 },
+    afterSigterm: 'ok',
     script: [],
-    image: { pull: constant(0), present: true, fails: false },
+    image: { pull: constant(0), check: constant(0), present: true, fails: false },
     probeCpuUs: probeCpuUsDefaults,
     startError: [],
   })

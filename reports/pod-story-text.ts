@@ -88,6 +88,12 @@ function wordsOf(fact: Fact): Words {
       ]
     case 'terminating':
       return ['is terminated: liveness and startup probes end, every process is signalled at once', 'P18, K4']
+    case 'deadline':
+      return ['has run longer than its activeDeadlineSeconds: DeadlineExceeded', 'L9']
+    case 'hook':
+      return fact.begins
+        ? ['begins its postStart hook, which holds the sync of the pod', 'K8, S13']
+        : ['has its postStart hook behind it', 'K8']
     case 'gone':
       return ['leaves the API', 'K6']
     case 'workers':
@@ -109,7 +115,7 @@ function wordsOf(fact: Fact): Words {
     case 'refused':
       return [refusalText(fact), 'B3, S7']
     case 'blocked':
-      return [`cannot start: ${fact.reason}`, imageReasons[fact.reason] ?? 'B14']
+      return [`cannot start: ${fact.reason}`, startReasons[fact.reason] ?? 'B14']
     case 'edited':
       return [`is edited: its image is ${fact.image} now`, 'S11']
     case 'started':
@@ -128,18 +134,21 @@ function wordsOf(fact: Fact): Words {
   }
 }
 
-/** Rules of the reasons that are about images; the others are about starts. */
-const imageReasons: Readonly<Record<string, string>> = {
+/** Rules of the reasons why a container cannot start; of the others it is B14. */
+const startReasons: Readonly<Record<string, string>> = {
   ErrImagePull: 'I2, I3',
   ImagePullBackOff: 'I2, I3',
   ErrImageNeverPull: 'I1, I3',
   InvalidImageName: 'I3',
+  PostStartHookError: 'K8',
 }
 
 function killWords({ by, graceSeconds, hasHook }: Extract<Fact, { kind: 'killed' }>): Words {
   const first = hasHook ? 'its preStop hook, then SIGTERM' : 'SIGTERM'
   const signals = `${first}, and SIGKILL if it still runs ${readableDuration(graceSeconds)} later`
   if (by === 'termination') return [`is stopped: ${signals}`, 'K2, K4']
+  if (by === 'postStart hook')
+    return [`is killed, for its postStart hook has failed: ${signals}`, 'K8, K1, K2']
   return [`is killed for its ${by} probe: ${signals}`, 'S11, K1, K2']
 }
 

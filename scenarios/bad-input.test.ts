@@ -35,6 +35,35 @@ const daemons = `---\n${workload('DaemonSet', selector)}`.replace('name: web', '
 
 const manifests: readonly BadInput[] = [
   {
+    does: 'gives a pod no time at all',
+    text: podWith().replace('spec:', 'spec:\n  activeDeadlineSeconds: ▸0'),
+    rule: 'number-range',
+    message: /spec\.activeDeadlineSeconds: Invalid value: 0: must be between 1 and 2147483647, inclusive/,
+    twin: podWith().replace('spec:', 'spec:\n  activeDeadlineSeconds: 1'),
+  },
+  {
+    does: 'gives the pods of a Deployment a deadline',
+    text: workload(
+      'Deployment',
+      selector,
+      '▸activeDeadlineSeconds: 60\n      containers: [{name: app, image: a:1}]',
+    ),
+    rule: 'active-deadline',
+    message: /Forbidden: activeDeadlineSeconds in Deployment is not Supported/,
+    twin: workload(
+      'Job',
+      'parallelism: 1',
+      'activeDeadlineSeconds: 60\n      restartPolicy: Never\n      containers: [{name: app, image: a:1}]',
+    ),
+  },
+  {
+    does: 'gives a hook no handler',
+    text: podWith('lifecycle:', '  preStop: ▸{}'),
+    rule: 'hook-handler',
+    message: /lifecycle\.preStop: Required value: must specify a handler type/,
+    twin: podWith('lifecycle:', '  preStop: {sleep: {seconds: 5}}'),
+  },
+  {
     does: 'gives a text for a number',
     text: probe('periodSeconds: ▸"10"'),
     rule: 'wrong-type',
@@ -558,6 +587,26 @@ const scenarios: readonly BadInput[] = [
     text: scenarioWith('workloads:', '  - behavior: {script: [{probe: all, sequence: ▸"12"}]}'),
     rule: 'script-answer',
     message: /letters 1 \(ok\)/,
+  },
+  {
+    does: 'gives an answer of HTTP to a probe of another kind',
+    text: `${scenarioWith('workloads:', '  - behavior: {script: [{probe: all, answer: ▸slowBody}]}')}      livenessProbe: {tcpSocket: {port: 80}}\n`,
+    rule: 'script-answer',
+    message: /the liveness probe of container app of Pod default\/web is tcpSocket; expected httpGet/,
+    twin: `${scenarioWith('workloads:', '  - behavior: {script: [{probe: all, answer: slowBody}]}')}      livenessProbe: {httpGet: {port: 80}}\n`,
+  },
+  {
+    does: 'gives an unknown answer after SIGTERM',
+    text: scenarioWith('workloads:', '  - behavior: {afterSigterm: ▸gone}'),
+    rule: 'text-choice',
+    message: /afterSigterm is "gone"; expected ok or refused/,
+    twin: scenarioWith('workloads:', '  - behavior: {afterSigterm: refused}'),
+  },
+  {
+    does: 'gives a hook a key that it does not have',
+    text: scenarioWith('workloads:', '  - behavior: {postStart: {after: 2s, ▸fail: true}}'),
+    rule: 'unknown-key',
+    message: /there is no key "fail" here; expected after or fails/,
   },
   {
     does: 'matches no workload',

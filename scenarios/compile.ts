@@ -6,6 +6,7 @@ import type { KubeletClass, KubeletGround } from './manifests/kubelet-configurat
 import { Admission, warnOfPending } from './manifests/pending-pods.ts'
 import type { StaticPlaces, WorkloadPlace, WorkloadTemplate } from './manifests/workload-reader.ts'
 import { compileFaults, scaledReplicas } from './scenario/faults.ts'
+import type { HookCounts } from './scenario/hooks.ts'
 import { matchesNode } from './scenario/match.ts'
 import { overheadsOf } from './scenario/overheads.ts'
 import type { Placed } from './scenario/shape.ts'
@@ -40,6 +41,7 @@ export type Compiled = {
   /** The warm-up is to be found by a pilot study; that of the spec is 0. */
   readonly hasAutoWarmUp: boolean
   readonly containersWithBehavior: number
+  readonly hooks: HookCounts
   readonly hasDefaultNodes: boolean
   /** Pods bound to nodes that the input does not hold, placed on default nodes instead. */
   readonly unboundPods: number
@@ -108,6 +110,7 @@ export function compile(
     },
     hasAutoWarmUp: spec.analysis?.value === 'steadyState' && fixedWarmUp(spec) === undefined,
     containersWithBehavior: applied.containersWithBehavior,
+    hooks: applied.hooks,
     hasDefaultNodes: givenNodes === undefined,
     unboundPods: unbound.reduce((sum, { spec: workload }) => sum + workload.replicas, 0),
     places: sorted.map(({ at, podAt }, index) => ({

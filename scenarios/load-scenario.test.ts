@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { kubeletDefaults } from '../engine/model/cluster-spec.ts'
+import { type HookSpec, kubeletDefaults } from '../engine/model/cluster-spec.ts'
 import { loadScenario } from './load-scenario.ts'
 import { inDirectory, loadError, loadText, podWith, scenarioWith } from './load-text.test.helper.ts'
 
@@ -83,8 +83,14 @@ test('runs manifests alone with the defaults', async () => {
     crash: { after: [{ kind: 'never' }], exitCode: 1 },
     complete: { after: [{ kind: 'never' }] },
     shutdown: { after: [{ kind: 'constant', value: 0 }], exitCode: 143 },
+    afterSigterm: 'ok',
     script: [],
-    image: { pull: { kind: 'constant', value: 2_000_000 }, present: true, fails: false },
+    image: {
+      pull: { kind: 'constant', value: 2_000_000 },
+      check: { kind: 'constant', value: 300_000 },
+      present: true,
+      fails: false,
+    },
     probeCpuUs: { exec: 50_000, httpGet: 300, tcpSocket: 150, grpc: 700 },
     startError: [],
   })
@@ -292,24 +298,96 @@ test('reads restart policies and rules of single containers, and says when they 
   assert.ok(old.notes.some((note) => note.startsWith('restart policies of single containers do not count')))
 })
 
-const hooks: readonly [string, lengthUs: number | undefined, isExec?: boolean][] = [
-  ['sleep: {seconds: 5}', 5 * s, false],
-  ['exec: {command: [sleep, "5"]}', 5 * s, true],
-  ['exec: {command: [/bin/sleep, 1.5m]}', 90 * s, true],
-  ['exec: {command: [/bin/sh, -c, " sleep 0.5 "]}', s / 2, true],
-  ['exec: {command: [sh, -c, nginx -s quit; sleep 5]}', undefined],
-  ['httpGet: {port: 80}', undefined],
+type HookCase = {
+  readonly text: string
+  readonly behavior?: string
+  readonly hook: Partial<HookSpec>
+  /** What the notes say of it. */
+  readonly note?: 'unknown' | 'atLeast'
+}
+
+const lasting = (seconds: number) => ({ length: { kind: 'constant', value: seconds * s } as const })
+
+const hooks: readonly HookCase[] = [
+  { text: 'sleep: {seconds: 5}', hook: { ...lasting(5), endsWithProcess: false } },
+  { text: 'exec: {command: [sleep, "5"]}', hook: lasting(5) },
+  { text: 'exec: {command: [/bin/sleep, 1.5m]}', hook: lasting(90) },
+  { text: 'exec: {command: [/bin/sh, -c, " sleep 0.5 "]}', hook: lasting(0.5) },
+  { text: 'exec: {command: [sh, -c, nginx -s quit; sleep 5]}', hook: lasting(5), note: 'atLeast' },
+  { text: 'exec: {command: [sh, -c, nginx -s quit; sleep 5]}', behavior: '7s', hook: lasting(7) },
+  { text: 'exec: {command: [sleep, infinity]}', hook: { length: { kind: 'never' } } },
+  { text: 'exec: {command: [drain]}', hook: lasting(0), note: 'unknown' },
+  { text: 'exec: {command: [drain]}', behavior: '15s', hook: lasting(15) },
+  { text: 'httpGet: {port: 80}', hook: lasting(0), note: 'unknown' },
+  {
+    text: 'httpGet: {port: 80}',
+    behavior: '{exponential: 3s}',
+    hook: { length: { kind: 'exponential', mean: 3 * s } },
+  },
+  // What the manifest settles no behavior changes.
+  { text: 'sleep: {seconds: 5}', behavior: '9s', hook: { ...lasting(5), endsWithProcess: false } },
 ]
 
-for (const [text, lengthUs, isExec] of hooks) {
-  test(`a hook \`${text}\` takes ${lengthUs === undefined ? 'no time, and the notes say so' : `${lengthUs / s} s`}`, async () => {
-    const { spec, notes } = await loadText(podWith(`lifecycle: {preStop: {${text}}}`))
+for (const { text, behavior, hook, note } of hooks) {
+  const given = behavior === undefined ? '' : ` with behavior.preStop: ${behavior}`
+  test(`reads a hook \`${text}\`${given}${note === undefined ? '' : ', and says so in a note'} (K2)`, async () => {
+    const entry = `workloads: [{match: {}, behavior: {preStop: ${behavior}}}]`
+    const pod = podWith(`lifecycle: {preStop: {${text}}}`)
+    const { spec, notes } = await loadText(behavior === undefined ? pod : stream(scenario(entry), pod))
     const { preStop } = spec.workloads[0].pod.containers[0]
-    assert.equal(preStop, lengthUs === undefined ? undefined : { lengthUs, isExec })
-    const says = notes.includes('lifecycle hooks of unknown length taken as 0 s: 1')
-    assert.is(says, lengthUs === undefined)
+    assert.equal(preStop, { endsWithProcess: true, fails: false, ...hook })
+    const about = notes.filter((line) => line.startsWith('lifecycle hooks'))
+    const begins = {
+      unknown: 'lifecycle hooks of unknown length',
+      atLeast: 'lifecycle hooks that sleep among',
+    }
+    assert.is(about.length, note === undefined ? 0 : 1)
+    if (note !== undefined) assert.ok(about[0].startsWith(begins[note]), about[0])
   })
 }
+
+for (const [text, behavior, fails] of [
+  ['exec: {command: [x]}', '{after: 2s, fails: true}', true],
+  ['exec: {command: [x]}', '{fails: true}', true],
+  ['exec: {command: [x]}', '{after: 2s}', false],
+  ['httpGet: {port: 80}', '2s', false],
+  ['sleep: {seconds: 5}', '{fails: true}', false],
+  ['tcpSocket: {port: 80}', '2s', true],
+] as const) {
+  test(`a postStart hook \`${text}\` with ${behavior} ${fails ? 'fails' : 'succeeds'} (K8)`, async () => {
+    const entry = `workloads: [{match: {}, behavior: {postStart: ${behavior}}}]`
+    const { spec } = await loadText(stream(scenario(entry), podWith(`lifecycle: {postStart: {${text}}}`)))
+    assert.is(spec.workloads[0].pod.containers[0].postStart?.fails, fails)
+  })
+}
+
+test('a hook that cannot be what it says is an error or a warning, with its place', async () => {
+  const error = await loadError(
+    loadText(podWith('lifecycle: {preStop: {exec: {command: [a]}, sleep: {seconds: 1}}, postStart: {}}')),
+  )
+  assert.equal(
+    error.diagnostics.map(({ rule, message }) => [
+      rule,
+      message.includes('more than 1') || message.includes('must specify'),
+    ]),
+    [
+      ['hook-handler', true],
+      ['hook-handler', true],
+    ],
+  )
+  const tcp = await loadText(podWith('lifecycle: {postStart: {tcpSocket: {port: 80}}}'))
+  assert.equal(
+    tcp.warnings.map(({ rule }) => rule),
+    ['hook-handler'],
+  )
+  const about = await loadText(
+    stream(scenario('workloads: [{match: {}, behavior: {preStop: 5s}}]'), podWith()),
+  )
+  assert.equal(
+    about.warnings.map(({ rule }) => rule),
+    ['hook-missing'],
+  )
+})
 
 test('reads what a Job runs at a time, what it completes and what it bears (W5)', async () => {
   const { spec, notes } = await loadText(
@@ -318,7 +396,7 @@ test('reads what a Job runs at a time, what it completes and what it bears (W5)'
       workload('Job', 'b', 5).replace('parallelism: 5', 'parallelism: 5\n  completions: 2'),
       workload('Job', 'c', 1).replace('parallelism: 1', 'suspend: true'),
       workload('Job', 'd', 1).replace('parallelism: 1', 'completions: 3\n  backoffLimit: 0'),
-      workload('Job', 'e', 1).replace('parallelism: 1', 'activeDeadlineSeconds: 60'),
+      workload('Job', 'e', 1).replace('parallelism: 1', 'activeDeadlineSeconds: 60\n  successPolicy: {}'),
     ),
   )
   assert.equal(
@@ -328,11 +406,11 @@ test('reads what a Job runs at a time, what it completes and what it bears (W5)'
       [2, { parallelism: 5, completions: 2, backoffLimit: 6 }],
       [0, undefined],
       [1, { parallelism: 1, completions: 3, backoffLimit: 0 }],
-      [1, { parallelism: 1, completions: 1, backoffLimit: 6 }],
+      [1, { parallelism: 1, completions: 1, backoffLimit: 6, activeDeadlineUs: 60 * s }],
     ],
   )
   assert.equal(spec.workloads[0].pod.containers[0].behavior.complete.after, [{ kind: 'constant', value: s }])
-  assert.ok(notes.some((note) => note.startsWith('deadlines, failure and success policies of Jobs')))
+  assert.ok(notes.some((note) => note.startsWith('failure and success policies of Jobs')))
 })
 
 test('replicas of an entry are the pods that a Job runs at a time, and each has to succeed', async () => {

@@ -74,7 +74,7 @@ function skipNotes({ skipped, owned }: InputObjects): string[] {
   return notes
 }
 
-function simplificationNotes({ spec }: Compiled): string[] {
+function simplificationNotes({ spec, hooks }: Compiled): string[] {
   const inits = spec.workloads.reduce(
     (sum, { pod }) => sum + pod.initContainers.filter((init) => !isSidecar(init)).length,
     0,
@@ -89,6 +89,14 @@ function simplificationNotes({ spec }: Compiled): string[] {
   if (withPolicy > 0 && !hasGateSomewhere(spec, 'ContainerRestartRules'))
     notes.push(
       `restart policies of single containers do not count: ContainerRestartRules is off with Kubernetes ${spec.kubernetesVersion}: ${withPolicy}`,
+    )
+  if (hooks.unknown > 0)
+    notes.push(
+      `lifecycle hooks of unknown length taken as 0 s: ${hooks.unknown}; behavior.preStop and behavior.postStart say how long they take`,
+    )
+  if (hooks.atLeast > 0)
+    notes.push(
+      `lifecycle hooks that sleep among other commands taken as long as they sleep, the least that they can take: ${hooks.atLeast}; behavior.preStop and behavior.postStart say more`,
     )
   if (jobs > 0)
     notes.push(

@@ -171,6 +171,7 @@ function fillEntities(state: ClusterState): void {
     const rows = podRows(spec, workloadId)
     workloads.restartPolicy[workloadId] = restartPolicies.indexOf(workload.pod.restartPolicy)
     workloads.graceUs[workloadId] = workload.pod.terminationGraceUs
+    workloads.deadlineUs[workloadId] = workload.pod.activeDeadlineUs ?? Infinity
     workloads.isStatic[workloadId] = workload.staticOn === undefined ? 0 : 1
     workloads.hasVolumes[workloadId] = workload.pod.hasVolumes ? 1 : 0
     workloads.initCount[workloadId] = initContainers.length
@@ -203,11 +204,13 @@ function fillEntities(state: ClusterState): void {
   })
 }
 
-function fillJob(table: JobTable, row: number, { parallelism, completions, backoffLimit }: JobSpec): void {
+function fillJob(table: JobTable, row: number, job: JobSpec): void {
+  const { parallelism, completions, backoffLimit, activeDeadlineUs } = job
   table.isActive[row] = 1
   table.parallelism[row] = parallelism
   table.completions[row] = completions ?? -1
   table.backoffLimit[row] = backoffLimit
+  table.deadlineUs[row] = activeDeadlineUs ?? Infinity
 }
 
 function canRestartAll({ pod }: WorkloadSpec): boolean {
@@ -241,7 +244,10 @@ function seedStreams(state: ClusterState, replication: number): void {
     requeue: key('requeue'),
     trace: key('trace'),
     image: key('image'),
+    imageCheck: key('image check'),
+    hook: key('hook'),
   }
+  const hasHookStreams = streams.hook.state.length > 0
   spec.workloads.forEach((workload, workloadId) => {
     const all = containersOfPod(workload.pod)
     for (let pod = workloads.podsBegin[workloadId]; pod < workloads.podsEnd[workloadId]; pod++) {
@@ -253,7 +259,11 @@ function seedStreams(state: ClusterState, replication: number): void {
         const path = `${podPath}/${spec.name}`
         seedStream(streams.process, container, keys.process, path)
         seedStream(streams.slow, container, keys.slow, path)
-        if (state.usesRegistry) seedStream(streams.image, container, keys.image, path)
+        if (state.usesRegistry) {
+          seedStream(streams.image, container, keys.image, path)
+          seedStream(streams.imageCheck, container, keys.imageCheck, path)
+        }
+        if (hasHookStreams) seedStream(streams.hook, container, keys.hook, path)
         const firstProbe = state.container.firstProbe[container]
         const probeCount = state.containerTemplate.probeCount[state.container.template[container]]
         for (let probe = firstProbe; probe < firstProbe + probeCount; probe++) {

@@ -175,12 +175,16 @@ export type JobSpec = {
   /** Undefined = a work queue: one success is enough. */
   readonly completions?: number
   readonly backoffLimit: number
+  /** `activeDeadlineSeconds`: from the Job's start; undefined = none. */
+  readonly activeDeadlineUs?: number
 }
 
 export type PodSpec = {
   readonly restartPolicy: RestartPolicy
   /** K1; `terminationGracePeriodSeconds` of the pod. */
   readonly terminationGraceUs: number
+  /** `activeDeadlineSeconds`: from its first status on its kubelet; undefined = none (L9). */
+  readonly activeDeadlineUs?: number
   readonly nodeSelector: Readonly<Record<string, string>>
   /** `spec.nodeName`: bound already, no placement. */
   readonly nodeName?: string
@@ -218,8 +222,15 @@ export type RestartRuleSpec = {
   readonly action: 'Restart' | 'RestartAllContainers'
 }
 
-/** A lifecycle hook. It succeeds, unless it runs in the container (`isExec`) and that ends before it. */
-export type HookSpec = { readonly lengthUs: number; readonly isExec: boolean }
+/** A lifecycle hook (K2, K8). */
+export type HookSpec = {
+  /** How long it takes, drawn anew for each of its runs. */
+  readonly length: DistributionSpec
+  /** It runs in the container, or asks it: if the process ends first, the hook ends with it, and has failed. */
+  readonly endsWithProcess: boolean
+  /** It fails when its time is over: of postStart, the container is killed (K8). */
+  readonly fails: boolean
+}
 
 export type ProbeSpec = {
   readonly handler: ProbeHandler
@@ -258,6 +269,8 @@ export type BehaviorSpec = {
   readonly complete: { readonly after: PerIncarnation }
   /** From SIGTERM to the exit. */
   readonly shutdown: { readonly after: PerIncarnation; readonly exitCode: number }
+  /** What probes meet from SIGTERM to the exit: the same as before, or a refused connection. */
+  readonly afterSigterm: 'ok' | 'refused'
   readonly script: readonly ScriptEntrySpec[]
   /** Incarnations whose start fails in the runtime (B14). */
   readonly startError: readonly number[]
@@ -276,15 +289,19 @@ export const probeCpuUsDefaults: Readonly<Record<ProbeHandler, number>> = {
 
 /** What becomes of pulls of a container's image. */
 export type ImageBehaviorSpec = {
-  /** Length of a pull, of a failing one too. A node that has the image already only asks whether it is the newest: no time. */
+  /** Length of a pull, of a failing one too. */
   readonly pull: DistributionSpec
+  /** Length of asking the registry whether an image that is there is the newest, as policy Always does at every start (I1). */
+  readonly check: DistributionSpec
   /** Whether nodes have it at time 0; they do unless one of the containers that use it says otherwise. */
   readonly present: boolean
   /** Whether its pulls fail. */
   readonly fails: boolean
 }
 
-export type ScriptAnswer = 'ok' | 'fail' | 'refused' | 'hang' | 'error'
+/** `redirect` and `slowBody` are answers to httpGet alone (H2, H3). */
+export const scriptAnswers = ['ok', 'fail', 'refused', 'hang', 'error', 'redirect', 'slowBody'] as const
+export type ScriptAnswer = (typeof scriptAnswers)[number]
 
 /** For each probe run the last entry that applies wins over every other behavior of a live process. */
 export type ScriptEntrySpec = {

@@ -61,8 +61,11 @@ export type StreamTables = {
   readonly requeue: Streams
   /** Durations of quiet ticks in a trace, by probe: tracing draws from no other stream. */
   readonly trace: Streams
-  /** Lengths of pulls, by container. */
+  /** Lengths of pulls, and of checks of images that are there, by container. */
   readonly image: Streams
+  readonly imageCheck: Streams
+  /** Lengths of lifecycle hooks, by container; without rows if there are none. */
+  readonly hook: Streams
   /** Which instances a fault hits, by fault. */
   readonly fault: Streams
 }

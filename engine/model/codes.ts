@@ -114,7 +114,16 @@ export const imagePullPolicyNames = ['Always', 'IfNotPresent', 'Never'] as const
 /** What a container's rule does on an exit (B10). */
 export const RestartAction = { Restart: 0, RestartAll: 1 } as const
 
-export const ScriptAnswerId = { Ok: 0, Fail: 1, Refused: 2, Hang: 3, Error: 4 } as const
+/** An index into `scriptAnswers`. */
+export const ScriptAnswerId = {
+  Ok: 0,
+  Fail: 1,
+  Refused: 2,
+  Hang: 3,
+  Error: 4,
+  Redirect: 5,
+  SlowBody: 6,
+} as const
 
 /** Why a container that is not running has not been started, as the reason cache keeps it (L3); an index into `waitReasonNames`. */
 export const WaitReason = {
@@ -171,12 +180,18 @@ export const PodEvent = {
   ImageFailed: 18,
   /** The runtime could not start a container (B14). */
   StartFailed: 19,
-  /** A container ended during its postStart hook (K8). */
+  /** A postStart hook failed, of itself or because its container ended (K8). */
   PostStartHookFailed: 20,
   /** The sandbox is gone and is made anew (S11). */
   SandboxChanged: 21,
   /** A container is killed because all of the pod are restarted (B10). */
   KilledForReset: 22,
+  /** A container is killed because its postStart hook failed (K8). */
+  KilledForHook: 23,
+  /** A container ended during its preStop hook (K2). */
+  PreStopHookFailed: 24,
+  /** The pod has run longer than it may (L9). */
+  DeadlineExceeded: 25,
 } as const
 
 /** Reason and type of each `PodEvent`, as the API shows them. */
@@ -204,6 +219,9 @@ export const podEvents = [
   { reason: 'FailedPostStartHook', type: 'Warning' },
   { reason: 'SandboxChanged', type: 'Normal' },
   { reason: 'Killing', type: 'Normal' },
+  { reason: 'Killing', type: 'Normal' },
+  { reason: 'FailedPreStopHook', type: 'Warning' },
+  { reason: 'DeadlineExceeded', type: 'Normal' },
 ] as const
 
 /** What the message of a probe event says: which probe, how it ended, and whether the connection was refused. */

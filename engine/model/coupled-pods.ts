@@ -71,6 +71,7 @@ export function podOf(state: Pick<ClusterState, 'container' | 'probe'>, kind: nu
     case EventKind.PodSync:
     case EventKind.PodStep:
     case EventKind.PodGone:
+    case EventKind.PodDeadline:
       return entity
     default:
       throw new Error(`broken invariant: event kind ${kind} of entity ${entity} belongs to no pod`)

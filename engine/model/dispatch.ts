@@ -4,6 +4,7 @@ import { ProcessState } from './codes.ts'
 import { onJobSync } from './control/job.ts'
 import { createWorkload, onPodGone } from './control/pod-set.ts'
 import { EventKind } from './event-kind.ts'
+import { onDeadline } from './node/active-deadline.ts'
 import { onCalmTick } from './node/calm-tick.ts'
 import { onStopStageEnd } from './node/container-kill.ts'
 import { onExit, onSlowToggle } from './node/container-lifecycle.ts'
@@ -78,6 +79,9 @@ export function dispatch(
       break
     case EventKind.SlowToggle:
       onSlowToggle(state, entity, stamp)
+      break
+    case EventKind.PodDeadline:
+      onDeadline(state, entity)
       break
     case EventKind.PodGone:
       onPodGone(state, entity)

@@ -58,6 +58,7 @@ const tableNames: Readonly<Record<keyof RowCounts, string>> = {
   faults: 'fault',
   pullingContainers: 'image pull',
   pullingNodes: 'image puller',
+  hookedContainers: 'lifecycle hook',
 }
 const rowNames = Object.keys(tableNames) as (keyof RowCounts)[]
 const noRows = Object.fromEntries(rowNames.map((name) => [name, 0])) as RowCounts

@@ -20,6 +20,8 @@ export type RowCounts = {
   /** Containers and nodes whose images may have to be pulled: all or none. */
   readonly pullingContainers: number
   readonly pullingNodes: number
+  /** Containers whose hooks may draw how long they take: all or none. */
+  readonly hookedContainers: number
 }
 
 /** W5: the least wait after a failure. */
@@ -79,7 +81,15 @@ export function countRows(spec: ClusterSpec, tracesProbes: boolean): RowCounts {
     faults: spec.faults.length,
     pullingContainers: pulls ? containers : 0,
     pullingNodes: pulls ? spec.nodes.length : 0,
+    hookedContainers: hasHooks(spec) ? containers : 0,
   }
+}
+
+/** Whether a container has a lifecycle hook. */
+function hasHooks({ workloads }: ClusterSpec): boolean {
+  return workloads.some(({ pod }) =>
+    containersOfPod(pod).some(({ preStop, postStart }) => preStop !== undefined || postStart !== undefined),
+  )
 }
 
 /** Buckets of the time series; the last one may be cut short. */

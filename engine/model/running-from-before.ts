@@ -9,9 +9,10 @@ import { PodPhase, PodStage, ProbeType, ProcessState, Result, StatusState, Worke
 import { placePod } from './control/placement.ts'
 import { setDesired } from './control/pod-set.ts'
 import { Level } from './metrics/workload-levels.ts'
+import { beginDeadline } from './node/active-deadline.ts'
 import { beginBehavior, scheduleSlowToggle } from './node/container-lifecycle.ts'
 import { markPresent } from './node/image-pull.ts'
-import { setPhase, updatePodReady } from './node/pod-status.ts'
+import { setPhase, updatePodReady, wholeWallSecondUs } from './node/pod-status.ts'
 import { scheduleTick } from './node/probe-ticker.ts'
 import { becomeCalm, isCalmFrom } from './node/quiet-probes.ts'
 import { resumeResync } from './node/requeue.ts'
@@ -59,6 +60,8 @@ function resumePod(state: ClusterState, pod: PodId): void {
   const probeEnd = pods.firstProbe[pod] + workloads.probeCount[workload]
   for (let place = pods.firstProbe[pod]; place < probeEnd; place++) resumeWorker(state, rowAt[place])
   setPhase(state, pod, PodPhase.Running)
+  // As every clock of what ran before: from 0 on.
+  beginDeadline(state, pod, wholeWallSecondUs(state, state.nowUs))
   for (let container = first; container < end; container++) {
     if (!isPlainInit(state, container)) showReadiness(state, container)
   }

@@ -15,6 +15,7 @@ import {
   type RestartRuleSpec,
   restartPolicies,
   type ScriptEntrySpec,
+  scriptAnswers,
 } from './cluster-spec.ts'
 import { ContainerKind, handlerNames, imagePullPolicyNames, probeTypeOrder, RestartAction } from './codes.ts'
 import type { ProbeCost } from './metrics/node-probes.ts'
@@ -44,8 +45,6 @@ export type Templates = {
   /** First container template, by workload; init containers come first. */
   readonly firstTemplate: Int32Array
 }
-
-const scriptAnswers = ['ok', 'fail', 'refused', 'hang', 'error'] as const
 
 type Lists = {
   readonly perIncarnation: number[]
@@ -87,7 +86,7 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
       containerTemplate.kind[row] = kindOf(pod, place)
       fillBehavior(containerTemplate, row, container, builder, lists)
       containerTemplate.imagePullPolicy[row] = imagePullPolicyNames.indexOf(container.imagePullPolicy)
-      fillLifecycle(containerTemplate, row, container)
+      fillLifecycle(containerTemplate, row, container, builder)
       containerTemplate.ruleBegin[row] = ruleRow
       for (const rule of container.restartRules ?? []) fillRule(restartRule, ruleRow++, rule, lists)
       containerTemplate.ruleEnd[row] = ruleRow
@@ -135,11 +134,18 @@ function fillLifecycle(
   table: ContainerTemplateTable,
   row: number,
   { restartPolicy, postStart, preStop }: ContainerSpec,
+  builder: DistributionBuilder,
 ): void {
   if (restartPolicy !== undefined) table.restartPolicy[row] = restartPolicies.indexOf(restartPolicy)
-  table.postStartUs[row] = postStart?.lengthUs ?? 0
-  table.postStartIsExec[row] = postStart?.isExec === true ? 1 : 0
-  table.preStopUs[row] = preStop?.lengthUs ?? 0
+  if (postStart !== undefined) {
+    table.postStart[row] = builder.add(postStart.length)
+    table.postStartEndsWithProcess[row] = postStart.endsWithProcess ? 1 : 0
+    table.postStartFails[row] = postStart.fails ? 1 : 0
+  }
+  if (preStop !== undefined) {
+    table.preStop[row] = builder.add(preStop.length)
+    table.preStopEndsWithProcess[row] = preStop.endsWithProcess ? 1 : 0
+  }
 }
 
 function fillRule(table: RestartRuleTable, row: number, rule: RestartRuleSpec, lists: Lists): void {
@@ -179,6 +185,7 @@ function fillBehavior(
   table.hangTcpOk[row] = behavior.hang.tcpOk ? 1 : 0
   table.crashExitCode[row] = behavior.crash.exitCode
   table.shutdownExitCode[row] = behavior.shutdown.exitCode
+  table.refusesAfterSigterm[row] = behavior.afterSigterm === 'refused' ? 1 : 0
   table.startErrorsBegin[row] = lists.startErrors.length
   lists.startErrors.push(...behavior.startError)
   table.startErrorsEnd[row] = lists.startErrors.length
@@ -187,6 +194,7 @@ function fillBehavior(
   table.slowFor[row] = behavior.slow ? builder.add(behavior.slow.for) : -1
   table.slowFactor[row] = behavior.slow?.factor ?? 1
   table.imagePull[row] = builder.add(behavior.image.pull)
+  table.imageCheck[row] = builder.add(behavior.image.check)
 }
 
 function fillProbe(

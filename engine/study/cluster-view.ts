@@ -51,6 +51,8 @@ export type PodView = {
   readonly deletedSeconds: number | null
   readonly deletionGraceSeconds: number | null
   readonly phase: 'Pending' | 'Running' | 'Succeeded' | 'Failed'
+  /** Why the pod as a whole has failed, if it is for more than its containers. */
+  readonly failure?: { readonly reason: string; readonly message: string }
   /** READY, STATUS and RESTARTS of kubectl (L4). */
   readonly readyCount: number
   readonly containerCount: number

@@ -9,6 +9,9 @@ import { Handler, Outcome, PodEvent, probeOfDetail, waitReasonNames } from '../m
 import { probeOfType } from '../model/node/probe-result.ts'
 import { containerName, imageName, podNameOf } from './entity-names.ts'
 
+/** Source: kubernetes v1.35 pkg/kubelet/active_deadline.go. */
+export const deadlineMessage = 'Pod was active on the node longer than the specified deadline'
+
 /** @param container container row; -1 = the event is about the pod. */
 export function eventMessage(
   state: ClusterState,
@@ -42,9 +45,9 @@ export function eventMessage(
     case PodEvent.ProbeFailed:
       return `${probeWord(detail)} probe failed: ${failure(state, container, detail)}`
     case PodEvent.ProbeErrored:
-      return `${probeWord(detail)} probe errored and resulted in unknown state`
+      return `${probeWord(detail)} probe errored and resulted in ${error(state, container, detail)}`
     case PodEvent.ProbeWarned:
-      return `${probeWord(detail)} probe warning`
+      return `${probeWord(detail)} probe warning: Probe terminated redirects`
     case PodEvent.ImagePulling:
       return `Pulling image "${imageName(state, container, detail)}"`
     case PodEvent.ImagePulled:
@@ -65,6 +68,12 @@ export function eventMessage(
       return `Error: failed to start container "${containerName(state, container)}"`
     case PodEvent.PostStartHookFailed:
       return 'PostStartHook failed'
+    case PodEvent.KilledForHook:
+      return 'FailedPostStartHook'
+    case PodEvent.PreStopHookFailed:
+      return 'PreStopHook failed'
+    case PodEvent.DeadlineExceeded:
+      return deadlineMessage
     case PodEvent.SandboxChanged:
       return 'Pod sandbox changed, it will be killed and re-created.'
     default:
@@ -74,6 +83,16 @@ export function eventMessage(
 
 function probeWord(detail: number): string {
   return ['Startup', 'Readiness', 'Liveness'][probeOfDetail(detail).type]
+}
+
+/** The only error of HTTP is a body that does not come in time (P13), unless there is nothing to ask. */
+function error(state: ClusterState, container: ContainerId, detail: number): string {
+  const { probeTemplate, probe: probes } = state
+  const template = probes.template[probeOfType(state, container, probeOfDetail(detail).type)]
+  const isHttp =
+    probeTemplate.handler[template] === Handler.HttpGet && probeTemplate.portDefined[template] === 1
+  if (!isHttp) return 'unknown state'
+  return 'failure state: context deadline exceeded (Client.Timeout or context cancellation while reading body)'
 }
 
 /** What the handler says of a failure; of an HTTP status or an exit code only that it was a failure is simulated. */

@@ -6,8 +6,10 @@ import { PodPhase, PodStage, StatusState } from '../model/codes.ts'
 import { isInitDone } from '../model/node/init-containers.ts'
 import {
   containerReason,
+  deadlineReason,
   displayPod,
   exitReason,
+  failsByDeadline,
   phaseNames,
   restartCount,
 } from '../model/node/pod-display.ts'
@@ -21,6 +23,7 @@ import type {
   TerminatedView,
 } from './cluster-view.ts'
 import { imageName } from './entity-names.ts'
+import { deadlineMessage } from './event-message.ts'
 import type { InstanceLog } from './instance-log.ts'
 
 /** Whether the API holds the pod. */
@@ -51,6 +54,7 @@ export function readPod(state: ClusterState, pod: PodId, instances: InstanceLog)
     deletedSeconds: wholeSeconds(state, pods.deletedAtUs[pod]),
     deletionGraceSeconds: isDeleted ? usToSeconds(pods.deletionGraceUs[pod]) : null,
     phase: phaseNames[pods.phase[pod]],
+    ...(failsByDeadline(state, pod) && { failure: { reason: deadlineReason, message: deadlineMessage } }),
     readyCount: display.readyCount,
     containerCount: display.containerCount,
     status: display.status,
@@ -178,7 +182,8 @@ function unreadiness(state: ClusterState, pod: PodId): Why {
   const { pod: pods, container: containers, workload } = state
   const phase = pods.phase[pod]
   if (phase === PodPhase.Succeeded) return { reason: 'PodCompleted' }
-  if (phase === PodPhase.Failed) return { reason: 'PodFailed' }
+  // The conditions tell of the deadline at once, the phase only when all has ended.
+  if (phase === PodPhase.Failed || pods.isPastDeadline[pod] === 1) return { reason: 'PodFailed' }
   const first = pods.firstContainer[pod]
   const initCount = workload.initCount[pods.workload[pod]]
   const unready = containersOfPod(state.spec.workloads[pods.workload[pod]].pod).filter((_, index) => {

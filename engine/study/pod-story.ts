@@ -37,6 +37,10 @@ export type Fact =
   | { readonly kind: 'deleted'; readonly graceSeconds: number }
   | { readonly kind: 'gone' }
   | { readonly kind: 'terminating' }
+  /** It has run longer than it may. */
+  | { readonly kind: 'deadline' }
+  /** Its postStart hook begins, or has come to its end. */
+  | { readonly kind: 'hook'; readonly begins: boolean }
   | {
       readonly kind: 'workers'
       readonly type: ProbeTypeName
@@ -46,7 +50,7 @@ export type Fact =
   | { readonly kind: 'regridded'; readonly type: ProbeTypeName }
   | {
       readonly kind: 'killed'
-      readonly by: 'liveness' | 'startup' | 'termination'
+      readonly by: 'liveness' | 'startup' | 'termination' | 'postStart hook'
       /** Whether a preStop hook runs first. */
       readonly hasHook: boolean
       readonly graceSeconds: number

@@ -29,6 +29,8 @@ type ContainerLook = {
   readonly isReady: number
   readonly isStarted: number
   readonly waitReason: number
+  /** Whether the sync awaits its postStart hook. */
+  readonly isHooked: boolean
   /** Image that the pod asks for; -1 where nothing asks a registry. */
   readonly image: number
   /** Until when it must wait for its back-off; NaN = it does not wait. */
@@ -45,6 +47,7 @@ export class StoryTeller implements ProbeRowSink {
   private state: ClusterState | undefined
   private stage: number = PodStage.Absent
   private workerStage: number = WorkerStage.New
+  private isPastDeadline = 0
   private line = ''
   private looks: ContainerLook[] = []
   private startRowsRead = 0
@@ -141,6 +144,9 @@ export class StoryTeller implements ProbeRowSink {
       if (stage === PodStage.Gone) this.addNow(state, { kind: 'gone' })
       this.stage = stage
     }
+    const isPastDeadline = pods.isPastDeadline[this.pod]
+    if (isPastDeadline !== this.isPastDeadline) this.addNow(state, { kind: 'deadline' })
+    this.isPastDeadline = isPastDeadline
     const workerStage = pods.workerStage[this.pod]
     if (workerStage >= WorkerStage.Terminating && this.workerStage < WorkerStage.Terminating)
       this.addNow(state, { kind: 'terminating' })
@@ -199,6 +205,7 @@ export class StoryTeller implements ProbeRowSink {
     const now = lookAt(state, container)
     this.looks[index] = now
     const incarnation = containers.incarnation[container]
+    if (now.isHooked !== before.isHooked) this.add(nowUs, container, { kind: 'hook', begins: now.isHooked })
     if (containers.state[container] === ProcessState.Exited)
       this.tellExit(
         state,
@@ -255,6 +262,7 @@ export class StoryTeller implements ProbeRowSink {
     const { container: containers, pod: pods, workload } = state
     const isTerminating = pods.workerStage[this.pod] >= WorkerStage.Terminating
     const byProbe = cause === Cause.Liveness || cause === Cause.Startup
+    const byHook = pods.hookHasFailed[this.pod] === 1 && pods.hookedContainer[this.pod] === container
     const stage = containers.stopStage[container]
     const hasHook = stage === StopStage.Hook || stage === StopStage.HookThenTurn
     const isSignalled =
@@ -263,7 +271,7 @@ export class StoryTeller implements ProbeRowSink {
       containers.exitAtUs[container] < Infinity
     // K5: a sidecar that waits for its turn has not been told yet.
     if (stage === StopStage.Turn) return
-    if ((!byProbe && !isTerminating) || !isSignalled || incarnation < 0) return
+    if ((!byProbe && !byHook && !isTerminating) || !isSignalled || incarnation < 0) return
     if ((this.killTold.get(container) ?? -1) >= incarnation) return
     if ((this.exitTold.get(container) ?? -1) >= incarnation) return
     this.killTold.set(container, incarnation)
@@ -274,7 +282,13 @@ export class StoryTeller implements ProbeRowSink {
     const graceUs = byProbe && !isTerminating ? probeGraceUs(state, container, cause, podGraceUs) : podGraceUs
     this.add(timeUs, container, {
       kind: 'killed',
-      by: isTerminating ? 'termination' : cause === Cause.Liveness ? 'liveness' : 'startup',
+      by: isTerminating
+        ? 'termination'
+        : byHook
+          ? 'postStart hook'
+          : cause === Cause.Liveness
+            ? 'liveness'
+            : 'startup',
       graceSeconds: usToSeconds(Math.max(graceUs, graceUsMin)),
       hasHook,
     })
@@ -357,12 +371,15 @@ function lookAt(state: ClusterState, container: ContainerId): ContainerLook {
     statusExitedAtUs,
     backoffUs,
   } = state.container
+  const { hookedContainer, hookHasFailed } = state.pod
+  const pod = state.container.pod[container]
   return {
     seenState: seenState[container],
     seenIncarnation: seenIncarnation[container],
     isReady: isReady[container],
     isStarted: isStarted[container],
     waitReason: waitReason[container],
+    isHooked: hookedContainer[pod] === container && hookHasFailed[pod] === 0,
     image: state.usesRegistry ? state.pull.image[container] : -1,
     waitsUntilUs:
       isRefused[container] === 1 ? statusExitedAtUs[container] + backoffUs[container] : Number.NaN,

@@ -128,8 +128,10 @@ function podStatus(view: PodView, qosClass: unknown): PlainMap {
             : {}),
         }
       : {}),
+    ...entry('message', view.failure?.message),
     phase: view.phase,
     ...entry('qosClass', qosClass),
+    ...entry('reason', view.failure?.reason),
   }
 }
 

@@ -3,8 +3,7 @@ import { byCodeUnits } from '../text/order.ts'
 
 /** Each kind with its line; `N` stands for the count. */
 const asideLines = {
-  hookLength: 'lifecycle hooks of unknown length taken as 0 s: N',
-  jobField: 'deadlines, failure and success policies of Jobs read but not simulated: N Jobs',
+  jobField: 'failure and success policies of Jobs read but not simulated: N Jobs',
   readinessGate: 'readiness gates read but not simulated: N pod templates; their pods are ready without them',
   scheduling:
     'tolerations, affinity and topology spread read but not simulated until the scheduler is: N pod templates',

@@ -2,16 +2,15 @@
 import type { ContainerSpec, ProbeSpec, ProbeTypeName } from '../../engine/model/cluster-spec.ts'
 import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
-import type { Asides } from './aside.ts'
 import { choiceField, isMapField, listField, textField } from './field.ts'
-import { readHooks } from './hook-reader.ts'
+import { type HookTemplates, readHooks } from './hook-reader.ts'
 import { defaultPullPolicy, isImageReference } from './image-reference.ts'
 import { checkName } from './names.ts'
 import { readProbe } from './probe-reader.ts'
 import { readRestart } from './restart-reader.ts'
 
 /** What a manifest says of a container: all but its behavior. */
-export type ContainerTemplate = Omit<ContainerSpec, 'behavior'>
+export type ContainerTemplate = Omit<ContainerSpec, 'behavior' | 'postStart' | 'preStop'> & HookTemplates
 
 const imagePullPolicies = ['Always', 'IfNotPresent', 'Never'] as const
 
@@ -27,7 +26,7 @@ export function isSidecar(init: Located): boolean {
 }
 
 /** A regular container. */
-export function readContainer(at: Located, report: Report, asides: Asides): ContainerTemplate {
+export function readContainer(at: Located, report: Report): ContainerTemplate {
   const ports = new Set<string>()
   for (const port of listField(at.get('ports'), report)) {
     const name = textField(port.get('name'), report)
@@ -42,13 +41,13 @@ export function readContainer(at: Located, report: Report, asides: Asides): Cont
     ...readIdentity(at, report),
     probes,
     ...readRestart(at, report),
-    ...readHooks(at.get('lifecycle'), report, asides),
+    ...readHooks(at.get('lifecycle'), report),
   }
 }
 
 /** An init container; a sidecar may have all that a regular one may. */
-export function readInitContainer(at: Located, report: Report, asides: Asides): ContainerTemplate {
-  if (isSidecar(at)) return readContainer(at, report, asides)
+export function readInitContainer(at: Located, report: Report): ContainerTemplate {
+  if (isSidecar(at)) return readContainer(at, report)
   for (const key of [...Object.values(probeFields), 'lifecycle']) {
     const child = at.get(key)
     if (child.isAbsent) continue

@@ -22,6 +22,7 @@ export type Requests = { readonly cpu: number; readonly memory: number }
 export type PodTemplate = {
   readonly restartPolicy: RestartPolicy
   readonly terminationGraceUs: number
+  readonly activeDeadlineUs?: number
   readonly nodeSelector: Labels
   readonly nodeName?: string
   readonly hasVolumes: boolean
@@ -62,16 +63,32 @@ export function readPod(at: Located, report: Report, asides: Asides): PodTemplat
   return {
     restartPolicy: policy,
     terminationGraceUs: grace * 1_000_000,
+    ...readDeadline(spec, report),
     nodeSelector: readLabels(spec.get('nodeSelector'), report),
     ...(nodeName === undefined || nodeName === '' ? {} : { nodeName }),
     hasVolumes:
       listField(spec.get('volumes'), report).length > 0 ||
       flagField(spec.get('automountServiceAccountToken'), report) !== false,
-    initContainers: inits.map((init) => readInitContainer(init, report, asides)),
-    containers: containers.map((container) => readContainer(container, report, asides)),
+    initContainers: inits.map((init) => readInitContainer(init, report)),
+    containers: containers.map((container) => readContainer(container, report)),
     labels: readLabels(at.at('metadata', 'labels'), report),
     requests: podRequests(inits, containers, report),
   }
+}
+
+/** L9; the API wants a number from 1 on. */
+export function readDeadline(spec: Located, report: Report): { readonly activeDeadlineUs?: number } {
+  const at = spec.get('activeDeadlineSeconds')
+  const seconds = countField(at, report)
+  if (seconds === undefined) return {}
+  if (seconds > 0) return { activeDeadlineUs: seconds * 1_000_000 }
+  report.error(
+    'number-range',
+    at,
+    `${at.pathText}: Invalid value: 0: must be between 1 and 2147483647, inclusive`,
+    'write a whole number from 1 on, or delete the line',
+  )
+  return {}
 }
 
 /** A map of labels; entries that the API rejects are reported. */

@@ -8,7 +8,7 @@ import type { Report } from '../text/report.ts'
 import type { Asides } from './aside.ts'
 import { countField, flagField, isMapField, listField, textField } from './field.ts'
 import type { ManifestObject } from './objects.ts'
-import { type PodTemplate, readPod } from './pod-reader.ts'
+import { type PodTemplate, readDeadline, readPod } from './pod-reader.ts'
 
 /** Pools whose folder holds a static pod from the start, and faults, by place in the list, that put it into folders. */
 export type StaticPlaces = {
@@ -40,7 +40,7 @@ export type WorkloadTemplate = WorkloadPlace & {
 const backoffLimitDefault = 6
 
 /** Fields of a Job that would change when it ends. */
-const jobFieldsAside = ['activeDeadlineSeconds', 'backoffLimitPerIndex', 'podFailurePolicy', 'successPolicy']
+const jobFieldsAside = ['backoffLimitPerIndex', 'podFailurePolicy', 'successPolicy']
 
 /** The workload of an object; what the API would reject is reported. */
 export function readWorkload(
@@ -59,6 +59,7 @@ export function readWorkload(
   checkRestartPolicy(kind, template.at('spec', 'restartPolicy'), template, report)
   if (kind === 'Job') return { ...identity, ...readJob(spec, report, asides), pod }
   checkSelector(spec, pod.labels, report)
+  checkNoDeadline(kind, template.at('spec', 'activeDeadlineSeconds'), report)
   if (kind === 'DaemonSet') return { ...identity, pod }
   return { ...identity, replicas: countField(spec.get('replicas'), report, countMax) ?? 1, pod }
 }
@@ -71,12 +72,14 @@ function readJob(spec: Located, report: Report, asides: Asides): Pick<WorkloadTe
   }
   const backoffLimit = countField(spec.get('backoffLimit'), report) ?? backoffLimitDefault
   asides.note('jobField', jobFieldsAside.some((key) => !spec.get(key).isAbsent) ? 1 : 0)
+  const deadline = readDeadline(spec, report)
   const parallelism = set.parallelism ?? 1
   const completions = set.parallelism === undefined ? (set.completions ?? 1) : set.completions
   const isSuspended = flagField(spec.get('suspend'), report) === true
   const replicas = isSuspended ? 0 : Math.min(parallelism, completions ?? parallelism)
   if (replicas === 0) return { replicas }
-  return { replicas, job: { parallelism, backoffLimit, ...(completions !== undefined && { completions }) } }
+  const counts = { parallelism, backoffLimit, ...(completions !== undefined && { completions }) }
+  return { replicas, job: { ...counts, ...deadline } }
 }
 
 function checkRestartPolicy(kind: WorkloadKind, at: Located, template: Located, report: Report): void {
@@ -96,6 +99,18 @@ function checkRestartPolicy(kind: WorkloadKind, at: Located, template: Located, 
       'delete the line, or make the workload a Job',
     )
   }
+}
+
+/** A pod that must run for ever has no deadline. */
+function checkNoDeadline(kind: WorkloadKind, at: Located, report: Report): void {
+  if (at.isAbsent) return
+  report.error(
+    'active-deadline',
+    at,
+    `${at.pathText}: Forbidden: activeDeadlineSeconds in ${kind} is not Supported`,
+    'delete the line, or make the workload a Job',
+    'key',
+  )
 }
 
 function checkSelector(spec: Located, labels: Labels, report: Report): void {

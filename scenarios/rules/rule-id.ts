@@ -40,6 +40,10 @@ export const ruleMeanings = {
   'container-required': 'a pod without a regular container',
   'container-name-twice': 'two containers of one pod have the same name',
   'init-container-probe': 'a plain init container with a probe or lifecycle hook (P22)',
+  'hook-handler':
+    'a lifecycle hook without a handler, or with two; one of tcpSocket, which always fails, is a warning',
+  'hook-missing': 'a behavior `preStop` or `postStart` where no hook needs it; a warning',
+  'active-deadline': 'a deadline of the pods of a workload that does not take one',
   'probe-handler': 'a probe without a handler, or with two (P22)',
   'probe-success-threshold': 'a successThreshold other than 1 on a liveness or startup probe (P22)',
   'probe-grace-period':
@@ -53,7 +57,7 @@ export const ruleMeanings = {
   'fault-time': 'a fault at or after the end of the run',
   'fault-key': 'a key that another kind of fault takes',
   'time-order': 'times that contradict each other',
-  'script-answer': 'a script entry without an answer, or with two',
+  'script-answer': 'a script entry without an answer, with two, or with one that only httpGet can get',
   threshold: 'a threshold that cannot be read, or names a metric or workload that there is not',
   'feature-gate-locked': 'a feature gate switched off that the version has locked on',
   'kubernetes-version': 'a version of Kubernetes newer than the rules that are known; a warning',

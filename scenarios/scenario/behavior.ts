@@ -6,6 +6,7 @@ import {
   type ProbeTypeName,
   probeCpuUsDefaults,
   type ScriptEntrySpec,
+  scriptAnswers,
 } from '../../engine/model/cluster-spec.ts'
 import { isMap, type Located } from '../text/located.ts'
 import { distribution, perIncarnation } from './distribution-text.ts'
@@ -72,7 +73,7 @@ const scriptEntry = object(
   { probe: choice('liveness', 'readiness', 'startup', 'all') },
   {
     after: duration(),
-    answer: choice('ok', 'fail', 'refused', 'hang', 'error'),
+    answer: choice(...scriptAnswers),
     latency: distribution,
     incarnations: listOf(wholeNumber({ min: 0, max: 1_000_000 }), 1),
     sequence: text,
@@ -115,9 +116,22 @@ function scriptAnswersOnce(at: Located, reading: Reading): boolean {
     'script-answer',
     at,
     `${at.pathText} has ${found}; expected one of them`,
-    hasAnswer ? 'delete one of the two' : 'add answer: ok, fail, refused, hang or error',
+    hasAnswer ? 'delete one of the two' : `add answer: ${scriptAnswers.join(', ')}`,
   )
   return false
+}
+
+const failingHook = object({}, { after: distribution, fails: flag })
+
+/** `2s` for `{after: ...}`, or the map itself. */
+const postStart: Shape<ValueOf<typeof failingHook>> = {
+  schema: { anyOf: [distribution.schema, failingHook.schema] },
+  read(at, reading) {
+    const isWhole = at.keys().some((key) => key === 'after' || key === 'fails')
+    if (isWhole) return failingHook.read(at, reading)
+    const after = distribution.read(at, reading)
+    return after === undefined ? undefined : { after }
+  },
 }
 
 const perProbe = described(
@@ -137,10 +151,16 @@ export const behaviorShape = object(
     crash: after(object({ after: perIncarnation }, { exitCode })),
     complete: after(object({ after: perIncarnation }, {})),
     shutdown: after(object({ after: perIncarnation }, { exitCode })),
+    preStop: described(distribution, 'how long the preStop hook takes, where the manifest does not tell'),
+    postStart: described(
+      postStart,
+      'how long the postStart hook takes, and whether it fails {after: 2s, fails: true}',
+    ),
+    afterSigterm: described(choice('ok', 'refused'), 'what probes meet from SIGTERM to the exit'),
     script: listOf(script),
     image: described(
-      object({}, { pull: distribution, present: flag, fails: flag }),
-      'what becomes of pulls of the image {pull: 2s, present: true, fails: false}',
+      object({}, { pull: distribution, check: distribution, present: flag, fails: flag }),
+      'what becomes of pulls of the image, and of asking the registry {pull: 2s, check: 300ms, present: true, fails: false}',
     ),
     startError: described(
       listOf(wholeNumber({ min: 0, max: 1_000_000 })),
@@ -194,10 +214,12 @@ export function behaviorSpec(
       after: setting.shutdown?.after ?? atOnce,
       exitCode: exitCodeOf(setting.shutdown, exitCodeTerminated),
     },
+    afterSigterm: setting.afterSigterm ?? 'ok',
     script: setting.script ?? [],
     probeCpuUs: { ...probeCpuUsDefaults, ...setting.cpu?.perProbe },
     image: {
       pull: setting.image?.pull ?? overheads.pull,
+      check: setting.image?.check ?? overheads.check,
       // An image that cannot be pulled is not there either, unless it is said to be.
       present: setting.image?.present ?? setting.image?.fails !== true,
       fails: setting.image?.fails ?? false,

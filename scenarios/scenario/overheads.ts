@@ -17,8 +17,9 @@ export type Overheads = {
   readonly start: DistributionSpec
   /** Default of behavior `latency`. */
   readonly latency: DistributionSpec
-  /** Default of behavior `image.pull`. */
+  /** Default of behavior `image.pull`, and of `image.check`. */
   readonly pull: DistributionSpec
+  readonly check: DistributionSpec
 }
 
 const keys = {
@@ -56,6 +57,7 @@ const ideal: Overheads = {
   start: zero,
   latency: zero,
   pull: zero,
+  check: zero,
 }
 
 const typical: Overheads = {
@@ -83,6 +85,8 @@ const typical: Overheads = {
   latency: lognormalByPercentiles(5 * ms, 50 * ms),
   /** Assumed: a small image from a near registry. */
   pull: { kind: 'constant', value: 2000 * ms },
+  /** Assumed: two round trips to a near registry, with TLS. */
+  check: { kind: 'constant', value: 300 * ms },
 }
 
 /** The overheads that a setting stands for. */
@@ -103,5 +107,6 @@ export function overheadsOf(setting: OverheadsSetting): Overheads {
     start: setting.start ?? typical.start,
     latency: typical.latency,
     pull: typical.pull,
+    check: typical.check,
   }
 }

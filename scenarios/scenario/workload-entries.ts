@@ -15,8 +15,10 @@ import type { Labels } from '../text/label-selector.ts'
 import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
 import { type BehaviorSetting, behaviorSpec } from './behavior.ts'
+import { AppliedHooks, type HookCounts } from './hooks.ts'
 import { type Match, matchesContainer, matchesWorkload } from './match.ts'
 import type { Overheads } from './overheads.ts'
+import { ScriptedProbes } from './scripted-probes.ts'
 import type { Placed } from './shape.ts'
 
 export type WorkloadGround = {
@@ -39,6 +41,7 @@ export type AppliedEntries = {
   readonly workloads: readonly AppliedWorkload[]
   /** Containers, init containers included, to which an entry with a behavior applies. */
   readonly containersWithBehavior: number
+  readonly hooks: HookCounts
 }
 
 /**
@@ -54,6 +57,8 @@ export function applyEntries(
   const behaviors = new BehaviorCache(entries, ground.overheads)
   const isMatched = entries.map(() => false)
   const isApplied = entries.map(() => false)
+  const hooks = new AppliedHooks()
+  const scripts = new ScriptedProbes(report)
   let containersWithBehavior = 0
   const workloads = templates.map((template): AppliedWorkload => {
     const { pod } = template
@@ -74,8 +79,13 @@ export function applyEntries(
         applying.add(first)
         isApplied[first] = true
       }
+      const { postStart, preStop, ...rest } = part
+      const setting = (first === undefined ? undefined : entries[first].value.behavior) ?? {}
+      if (first !== undefined)
+        scripts.check(template, part, setting, entries[first].at.at('behavior', 'script'))
       return {
-        ...part,
+        ...rest,
+        ...hooks.apply({ ...(postStart && { postStart }), ...(preStop && { preStop }) }, setting, first),
         behavior: behaviors.get(first, completes),
       }
     }
@@ -114,7 +124,9 @@ export function applyEntries(
       )
   }
   checkCreatedAt(entries, ground, report)
-  return { workloads, containersWithBehavior }
+  const used = entries.map(({ at }, index) => (isApplied[index] ? at.get('behavior') : undefined))
+  hooks.check(used, report)
+  return { workloads, containersWithBehavior, hooks: hooks.counts() }
 }
 
 /** An entry's `replicas` of a Job: so many pods at a time, each of which has to succeed. */

@@ -20,6 +20,7 @@ export const watchedStudies = [
   'probe-handlers',
   'exec-tmp-healthy',
   'image-typo',
+  'pull-policy-always',
   'init-services',
   'two-containers',
   'run-once',

@@ -33,6 +33,8 @@ export function runNaively(cluster: ClusterSpec): NaiveResult {
     hasStatus: false,
     phase: 'Pending',
     isReady: false,
+    activeSinceUs: Infinity,
+    isPastDeadline: false,
     isTerminating: false,
     hear: (worker, id) => hear(pod, podWorker, worker, id),
     outlivesEnd: (slot) => outlivesEnd(pod, slot),

@@ -1,13 +1,28 @@
 /** The pod worker: syncs, one at a time, each a story told from begin to end; it yields the time that it waits for (S5, S10). */
+import type { HookSpec } from '../../engine/index.ts'
 import { order } from './agenda.ts'
 import { type Plan, planOf } from './plan.ts'
-import { loseAnswers, type Pod, type Slot, storeStatus } from './pod.ts'
+import { hasEnded, loseAnswers, type Pod, type Slot, storeStatus } from './pod.ts'
 import { heldUntilUs } from './policy.ts'
-import { drawn, hangsAtUs, type Instance, isHungByFault, naturalEnd, runningInstance } from './process.ts'
+import {
+  constantUs,
+  drawn,
+  hangsAtUs,
+  type Instance,
+  isHungByFault,
+  naturalEnd,
+  runningInstance,
+} from './process.ts'
 import { Worker } from './worker.ts'
 
-/** A story in simulated time. What it yields it waits for: a moment, or the end of a process. */
-type Story<T = void> = Generator<number | Instance, T>
+/** The end of a process, or a moment if that comes first. */
+type Either = { readonly untilUs: number; readonly orEndOf: Instance }
+
+/** A story in simulated time. What it yields it waits for: a moment, the end of a process, or either. */
+type Story<T = void> = Generator<number | Instance | Either, T>
+
+/** A sidecar that waits for its turn (K5): since when, and with how much of its grace period. */
+type Waiting = { readonly slot: Slot; readonly sinceUs: number; readonly graceUs: number }
 
 const resyncUs = 60_000_000
 const retryUs = 10_000_000
@@ -25,8 +40,8 @@ export class PodWorker {
   private isAsked = false
   private hasFinished = false
   private deletion: { readonly graceUs: number } | undefined
-  /** The pod's end: since when, with which grace period, and the sidecars that have not been signalled. */
-  private ending: { readonly sinceUs: number; readonly graceUs: number; waiting: Slot[] } | undefined
+  /** The pod's end: the sidecars whose hooks are over and that have not been signalled. */
+  private ending: { waiting: Waiting[] } | undefined
   private dueStamp = 0
   private ids = 0
 
@@ -73,6 +88,16 @@ export class PodWorker {
     for (let next = story.next(); !next.done; next = story.next()) {
       const awaited = next.value
       const goOn = (): void => this.tell(story)
+      if (typeof awaited !== 'number' && 'orEndOf' in awaited) {
+        let isOver = false
+        const goOnOnce = (): void => {
+          if (!isOver) goOn()
+          isOver = true
+        }
+        awaited.orEndOf.tellEnd = () => agenda.at(agenda.nowUs, order.sync, 0, goOnOnce)
+        agenda.at(awaited.untilUs, order.sync, 0, goOnOnce)
+        return
+      }
       if (typeof awaited !== 'number') {
         if (awaited.finishedAtUs !== undefined) continue
         awaited.tellEnd = () => agenda.at(agenda.nowUs, order.sync, 0, goOn)
@@ -90,14 +115,25 @@ export class PodWorker {
 
   private *work(): Story {
     const { pod } = this
+    if (!pod.hasStatus) this.beginDeadline()
     storeStatus(pod)
-    const isOver = pod.phase === 'Succeeded' || pod.phase === 'Failed'
+    const isOver = hasEnded(pod) || pod.isPastDeadline
     if (isOver || this.deletion !== undefined)
       return this.terminate(this.deletion?.graceUs ?? pod.spec.terminationGraceUs)
     if (pod.workers.length === 0) addWorkers(pod)
     const plan = planOf(pod)
     if (plan.killsPod) return this.terminate(pod.spec.terminationGraceUs)
     this.isDueIn(yield* this.act(plan))
+  }
+
+  /** L9: counts from the first status, in whole seconds of the wall clock. */
+  private beginDeadline(): void {
+    const { pod } = this
+    const { agenda, clockOffsetUs, spec } = pod
+    const wallUs = Math.floor((agenda.nowUs + clockOffsetUs) / 1_000_000) * 1_000_000
+    pod.activeSinceUs = wallUs - clockOffsetUs
+    const dueUs = pod.activeSinceUs + (spec.activeDeadlineUs ?? Infinity)
+    agenda.at(Math.max(dueUs, agenda.nowUs), order.sync, 0, () => this.ask())
   }
 
   /** S7: each sync replaces the due time of the one before. */
@@ -117,7 +153,7 @@ export class PodWorker {
     for (const { slot, type, graceUs, isFalse } of plan.kills) {
       const instance = runningInstance(slot)
       if (instance === undefined) continue
-      this.signal(slot, instance, graceUs, { type, isFalse })
+      this.stop(slot, instance, graceUs, { type, isFalse })
       yield instance
     }
     let retryAtUs = Infinity
@@ -146,8 +182,10 @@ export class PodWorker {
     const decidedAtUs = agenda.nowUs
     const previous = slot.instances.at(-1)
     const incarnation = slot.instances.length
-    const startUs = drawn(slot.spec.behavior.start, incarnation)
-    yield decidedAtUs + startUs
+    // I1: the image is there, and policy Always asks the registry all the same.
+    if (slot.spec.imagePullPolicy === 'Always')
+      yield agenda.nowUs + constantUs(slot.spec.behavior.image.check)
+    yield agenda.nowUs + drawn(slot.spec.behavior.start, incarnation)
     this.ids += 1
     const instance: Instance = {
       incarnation,
@@ -155,6 +193,7 @@ export class PodWorker {
       startedAtUs: agenda.nowUs,
       finishedAtUs: undefined,
       exitCode: 0,
+      isSignalled: false,
       hungByFault: false,
       kill: undefined,
       tellEnd: undefined,
@@ -182,7 +221,20 @@ export class PodWorker {
     const end = naturalEnd(slot, instance)
     agenda.at(end.atUs, order.change, slot.place, () => this.exit(instance, end.exitCode))
     this.ask()
-    return true
+    const { postStart } = slot.spec
+    return postStart === undefined || (yield* this.succeeds(postStart, slot, instance))
+  }
+
+  /** K8: the sync waits for the hook; if it fails the container is stopped with the grace period of its pod. */
+  private *succeeds(hook: HookSpec, slot: Slot, instance: Instance): Story<boolean> {
+    const { agenda, spec } = this.pod
+    const untilUs = agenda.nowUs + constantUs(hook.length)
+    if (!hook.endsWithProcess) yield untilUs
+    else if (untilUs > agenda.nowUs) yield { untilUs, orEndOf: instance }
+    if (!hook.fails && !(hook.endsWithProcess && instance.finishedAtUs !== undefined)) return true
+    if (instance.finishedAtUs === undefined) this.stop(slot, instance, spec.terminationGraceUs)
+    yield instance
+    return false
   }
 
   /** The process is gone; a relist sees it at once. */
@@ -198,9 +250,33 @@ export class PodWorker {
     instance.tellEnd?.()
   }
 
+  /** K2: the preStop hook first, if there is time for it; its whole seconds are taken from the grace period. */
+  private stop(slot: Slot, instance: Instance, graceUs: number, kill?: Instance['kill']): void {
+    const { agenda } = this.pod
+    const { preStop } = slot.spec
+    const hookUs = preStop === undefined ? 0 : Math.min(constantUs(preStop.length), graceUs)
+    const goOn = (): void => {
+      if (instance.finishedAtUs !== undefined) return
+      const leftUs = graceUs - Math.floor(hookUs / 1_000_000) * 1_000_000
+      if (this.ending === undefined || slot.kind !== 'sidecar') this.signal(slot, instance, leftUs, kill)
+      else this.awaitTurn(slot, leftUs)
+    }
+    if (hookUs === 0) goOn()
+    else agenda.at(agenda.nowUs + hookUs, order.change, slot.place, goOn)
+  }
+
+  /** K5. */
+  private awaitTurn(slot: Slot, graceUs: number): void {
+    const { agenda } = this.pod
+    this.ending?.waiting.push({ slot, sinceUs: agenda.nowUs, graceUs })
+    if (graceUs > 0) agenda.at(agenda.nowUs + graceUs, order.change, slot.place, () => this.giveTurns())
+    this.giveTurns()
+  }
+
   /** K2: SIGTERM now, SIGKILL when the grace period is over, unless the process ends of itself before. */
   private signal(slot: Slot, instance: Instance, graceUs: number, kill?: Instance['kill']): void {
     const { agenda } = this.pod
+    instance.isSignalled = true
     const { shutdown } = slot.spec.behavior
     const afterUs = drawn(shutdown.after, instance.incarnation)
     const limitUs = Math.max(graceUs, leastGraceUs)
@@ -217,15 +293,11 @@ export class PodWorker {
     pod.isTerminating = true
     for (const worker of pod.workers)
       if (worker.type !== 'readiness' && worker.slot.kind === 'regular') worker.stop()
-    this.ending = { sinceUs: pod.agenda.nowUs, graceUs: Math.max(graceUs, leastPodGraceUs), waiting: [] }
+    this.ending = { waiting: [] }
     for (const slot of pod.slots) {
       const instance = runningInstance(slot)
-      if (instance === undefined) continue
-      if (slot.kind === 'sidecar') this.ending.waiting.push(slot)
-      else this.signal(slot, instance, this.ending.graceUs)
+      if (instance !== undefined) this.stop(slot, instance, Math.max(graceUs, leastPodGraceUs))
     }
-    const { agenda } = pod
-    agenda.at(agenda.nowUs + this.ending.graceUs, order.change, 0, () => this.giveTurns())
     this.giveTurns()
     this.endIfAllGone()
   }
@@ -234,15 +306,16 @@ export class PodWorker {
   private giveTurns(): void {
     const { pod, ending } = this
     if (ending === undefined) return
-    const waitedUs = pod.agenda.nowUs - ending.sinceUs
-    const leftUs = ending.graceUs - Math.floor(waitedUs / 1_000_000) * 1_000_000
-    for (const slot of ending.waiting.toReversed()) {
+    const inReverse = ending.waiting.toSorted((a, b) => b.slot.place - a.slot.place)
+    for (const { slot, sinceUs, graceUs } of inReverse) {
+      const waitedUs = pod.agenda.nowUs - sinceUs
+      const leftUs = graceUs - Math.floor(waitedUs / 1_000_000) * 1_000_000
       const instance = runningInstance(slot)
       const mustWait = pod.slots.some(
         (other) => other.place > slot.place && other.kind !== 'init' && runningInstance(other) !== undefined,
       )
-      if (mustWait && waitedUs < ending.graceUs) continue
-      ending.waiting = ending.waiting.filter((other) => other !== slot)
+      if (mustWait && waitedUs < graceUs) continue
+      ending.waiting = ending.waiting.filter((other) => other.slot !== slot)
       if (instance !== undefined) this.signal(slot, instance, leftUs)
     }
   }
@@ -253,6 +326,7 @@ export class PodWorker {
     if (this.hasFinished || pod.slots.some((slot) => runningInstance(slot) !== undefined)) return
     for (const worker of pod.workers) worker.stop()
     storeStatus(pod)
+    if (pod.isPastDeadline) pod.phase = 'Failed'
     this.hasFinished = true
   }
 }

@@ -47,6 +47,9 @@ export type Pod = {
   hasStatus: boolean
   phase: Phase
   isReady: boolean
+  /** From when its deadline counts, and whether it is over (L9). */
+  activeSinceUs: number
+  isPastDeadline: boolean
   /** The kubelet has begun to end it. */
   isTerminating: boolean
   hear(worker: Worker, id: number): void
@@ -88,7 +91,8 @@ export function loseAnswers(pod: Pod, instance: Instance): void {
 export function storeStatus(pod: Pod): void {
   for (const slot of pod.slots) slot.status = statusOf(pod, slot)
   for (const slot of pod.slots) if (isProbedByHand(pod, slot)) workerOf(pod, slot, 'readiness')?.trigger()
-  if (pod.phase !== 'Succeeded' && pod.phase !== 'Failed') pod.phase = phaseOf(pod)
+  if (!hasEnded(pod) && isOverdue(pod)) pod.isPastDeadline = true
+  if (!hasEnded(pod) && !pod.isPastDeadline) pod.phase = phaseOf(pod)
   pod.hasStatus = true
   showReadiness(pod)
 }
@@ -143,10 +147,21 @@ function keepsStarted({ kubernetesVersion }: ClusterSpec): boolean {
   return kubernetesVersion >= '1.35'
 }
 
+export function hasEnded({ phase }: Pod): boolean {
+  return phase === 'Succeeded' || phase === 'Failed'
+}
+
+/** L9. */
+function isOverdue({ agenda, activeSinceUs, spec }: Pod): boolean {
+  return agenda.nowUs >= activeSinceUs + (spec.activeDeadlineUs ?? Infinity)
+}
+
 /** L2; the condition of the stored status. */
 export function showReadiness(pod: Pod): void {
   const isReady =
-    pod.phase === 'Running' && pod.slots.every(({ kind, status }) => kind === 'init' || status.ready)
+    pod.phase === 'Running' &&
+    !pod.isPastDeadline &&
+    pod.slots.every(({ kind, status }) => kind === 'init' || status.ready)
   if (isReady !== pod.isReady) pod.log.ready(pod.agenda.nowUs, isReady)
   pod.isReady = isReady
 }

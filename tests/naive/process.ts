@@ -17,6 +17,8 @@ export type Instance = {
   readonly startedAtUs: number
   finishedAtUs: number | undefined
   exitCode: number
+  /** It has got SIGTERM. */
+  isSignalled: boolean
   /** A hang fault that ends with this instance. */
   hungByFault: boolean
   /** The probe that made the kubelet end it, and whether it was well when that probe began; undefined = it ended otherwise. */
@@ -28,7 +30,7 @@ export type Instance = {
 }
 
 export type Answer = {
-  readonly result: 'success' | 'failure' | 'timeout' | 'error'
+  readonly result: 'success' | 'warning' | 'failure' | 'timeout' | 'error'
   readonly lastsUs: number
   /** The instance that gives it, if a hang can keep it back. */
   readonly from?: Instance
@@ -69,6 +71,10 @@ export function attempt(
   if (instance === undefined || instance.finishedAtUs !== undefined)
     return { result: isExec ? 'error' : 'failure', lastsUs: 0 }
   if (isExec && instance.id !== statusId) return { result: 'error', lastsUs: 0 }
+  // H2: the headers come in time and the body does not.
+  const entry = entryFor(slot, instance, type, nowUs)
+  if (entry?.sequence === undefined && entry?.answer === 'slowBody')
+    return { result: 'error', lastsUs: probe.timeoutUs }
   return inTime(probe, answerOf(slot, instance, type, probe, nowUs))
 }
 
@@ -94,7 +100,11 @@ function answerOf(
   if (ageUs < drawn(behavior.startup, instance.incarnation)) return { result: 'failure', lastsUs: 0 }
   const connects = probe.handler === 'tcpSocket' && behavior.hang.tcpOk
   const from = connects ? {} : { from: instance }
-  if (isHung(slot, instance, nowUs) && !connects) return { result: 'failure', lastsUs: Infinity, ...from }
+  const isHanging = isHung(slot, instance, nowUs)
+  if (isHanging && !connects) return { result: 'failure', lastsUs: Infinity, ...from }
+  // A process that hangs does not get as far as closing its port.
+  if (instance.isSignalled && behavior.afterSigterm === 'refused' && !isHanging)
+    return { result: 'failure', lastsUs: 0 }
   return { result: behavior.errorRate === 1 ? 'failure' : 'success', lastsUs: latencyUs, ...from }
 }
 
@@ -113,6 +123,7 @@ function scriptedAnswer(
     return { result: letter === '1' ? 'success' : letter === '0' ? 'failure' : 'error', lastsUs }
   }
   if (entry.answer === 'ok') return { result: 'success', lastsUs }
+  if (entry.answer === 'redirect') return { result: 'warning', lastsUs }
   if (entry.answer === 'fail') return { result: 'failure', lastsUs }
   if (entry.answer === 'error') return { result: 'error', lastsUs }
   return { result: 'failure', lastsUs: entry.answer === 'hang' ? Infinity : 0 }

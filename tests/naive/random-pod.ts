@@ -6,11 +6,13 @@ import {
   type ContainerSpec,
   type DistributionSpec,
   type FaultSpec,
+  type HookSpec,
   type ProbeSpec,
   restartPolicies,
   type ScriptEntrySpec,
+  scriptAnswers,
 } from '../../engine/model/cluster-spec.ts'
-import { behavior, cluster, constant, container, second, workload } from '../support/spec.ts'
+import { behavior, cluster, constant, container, image, second, workload } from '../support/spec.ts'
 
 const durationSeconds = 600
 
@@ -51,7 +53,7 @@ const scriptEntry: fc.Arbitrary<ScriptEntrySpec> = fc
   .record({
     probe: fc.constantFrom('liveness', 'readiness', 'startup', 'all'),
     afterUs: seconds(100).map((s) => Math.round(s * second)),
-    answer: fc.constantFrom('ok', 'fail', 'refused', 'hang', 'error'),
+    answer: fc.constantFrom(...scriptAnswers),
     latency: fc.option(seconds(6), { nil: undefined }),
     incarnations: fc.option(fc.subarray([0, 1, 2, 3], { minLength: 1 }), { nil: undefined }),
     sequence: fc.option(fc.stringMatching(/^[10e]{1,6}$/), { nil: undefined }),
@@ -86,7 +88,9 @@ const behaviorSpec: fc.Arbitrary<BehaviorSpec> = fc
       after: timesOf(often(0, fc.constantFrom(1.5, 6, Infinity))),
       exitCode: fc.constantFrom(0, 143),
     }),
+    afterSigterm: fc.constantFrom('ok', 'refused'),
     script: fc.array(scriptEntry, { maxLength: 2 }),
+    image: seconds(3).map((check) => image({ check: constant(check) })),
     startError: often([], fc.subarray([0, 1, 2, 3])),
   })
   .map(behavior)
@@ -110,6 +114,24 @@ const ownPolicy: fc.Arbitrary<Partial<ContainerSpec>> = fc.oneof(
   },
 )
 
+/** K2, K8. */
+const hookSpec = (lengths: fc.Arbitrary<number>, fails: fc.Arbitrary<boolean>): fc.Arbitrary<HookSpec> =>
+  fc.record({ length: lengths.map(constant), endsWithProcess: fc.boolean(), fails })
+
+const hooks: fc.Arbitrary<Pick<ContainerSpec, 'postStart' | 'preStop'>> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant({}) },
+  {
+    weight: 1,
+    arbitrary: fc.record(
+      {
+        postStart: hookSpec(fc.oneof(fc.constant(0), seconds(30), seconds(120)), often(false, fc.boolean())),
+        preStop: hookSpec(fc.oneof(seconds(40), fc.constant(Infinity)), fc.constant(false)),
+      },
+      { requiredKeys: [] },
+    ),
+  },
+)
+
 const regularSpec: fc.Arbitrary<ContainerSpec> = fc
   .record({
     probes: fc.record(
@@ -117,9 +139,11 @@ const regularSpec: fc.Arbitrary<ContainerSpec> = fc
       { requiredKeys: [] },
     ),
     behavior: behaviorSpec,
+    imagePullPolicy: fc.constantFrom('IfNotPresent', 'IfNotPresent', 'Always'),
     own: ownPolicy,
+    hooks,
   })
-  .map(({ own, ...spec }) => container({ ...spec, ...own }))
+  .map(({ own, hooks, ...spec }) => container({ ...spec, ...hooks, ...own }))
 
 const sidecarSpec: fc.Arbitrary<ContainerSpec> = regularSpec.map(({ restartRules, ...spec }) => ({
   ...spec,
@@ -175,16 +199,18 @@ export const randomPod: fc.Arbitrary<ClusterSpec> = fc
       inits: often([], fc.array(fc.oneof(initSpec, sidecarSpec), { minLength: 1, maxLength: 3 })),
       restartPolicy: often('Always' as const, fc.constantFrom('OnFailure', 'Never')),
       graceSeconds: fc.constantFrom(0, 5, 30),
+      deadlineSeconds: often(undefined, fc.integer({ min: 1, max: 400 })),
       createdAt: often(0, seconds(50)),
       faults: fc.array(faultSpec(regular.length), { maxLength: 3 }),
       kubernetesVersion: fc.constantFrom('1.31', '1.34', '1.35', '1.36'),
       clockOffsetUs: fc.constantFrom(0, 140_000, 999_999),
     }),
   )
-  .map(({ regular, inits, restartPolicy, graceSeconds, createdAt, ...rest }) => {
+  .map(({ regular, inits, restartPolicy, graceSeconds, deadlineSeconds, createdAt, ...rest }) => {
     const containers = regular.map((one, index) => ({ ...one, name: `c${index}` }))
     const initContainers = inits.map((one, index) => ({ ...one, name: `i${index}` }))
-    const pod = { initContainers, restartPolicy, terminationGraceUs: graceSeconds * second }
+    const deadline = deadlineSeconds !== undefined && { activeDeadlineUs: deadlineSeconds * second }
+    const pod = { initContainers, restartPolicy, terminationGraceUs: graceSeconds * second, ...deadline }
     const createdAtUs = Math.round(createdAt * second)
     return cluster([workload(containers, { createdAtUs, pod })], durationSeconds, {
       ...rest,

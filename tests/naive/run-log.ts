@@ -6,7 +6,7 @@ export type NaiveRun = {
   readonly endUs: number
   readonly container: string
   readonly probe: ProbeTypeName
-  readonly result: 'success' | 'failure' | 'timeout' | 'error'
+  readonly result: 'success' | 'warning' | 'failure' | 'timeout' | 'error'
   readonly resultRun: number
   readonly published: '' | 'success' | 'failure'
 }

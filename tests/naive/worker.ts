@@ -6,6 +6,9 @@ import { type Answer, attempt, type Instance, isIll } from './process.ts'
 
 const maxAttempts = 3
 
+/** H3: a warning is a success. */
+const isGood = ({ result }: Answer): boolean => result === 'success' || result === 'warning'
+
 export type Result = 'success' | 'failure' | 'unknown'
 
 /** What others need to know of what a worker found out, by container id. */
@@ -174,8 +177,7 @@ export class Worker {
   private take(beginUs: number, wasIll: boolean, answer: Answer): void {
     const { type } = this
     let published: '' | 'success' | 'failure' = ''
-    if (answer.result !== 'error')
-      published = this.count(answer.result === 'success' ? 'success' : 'failure', wasIll)
+    if (answer.result !== 'error') published = this.count(isGood(answer) ? 'success' : 'failure', wasIll)
     const { resultRun } = this
     const container = this.slot.spec.name
     const endUs = this.agenda.nowUs

@@ -1,14 +1,15 @@
 /** Any small spec: probes, behaviors, faults and overheads in every mixture that the contract allows. */
 import * as fc from 'fast-check'
-import type {
-  BehaviorSpec,
-  ClusterSpec,
-  ContainerSpec,
-  DistributionSpec,
-  FaultSpec,
-  ProbeSpec,
-  RestartRuleSpec,
-  ScriptEntrySpec,
+import {
+  type BehaviorSpec,
+  type ClusterSpec,
+  type ContainerSpec,
+  type DistributionSpec,
+  type FaultSpec,
+  type ProbeSpec,
+  type RestartRuleSpec,
+  type ScriptEntrySpec,
+  scriptAnswers,
 } from '../../engine/model/cluster-spec.ts'
 import {
   crashFault,
@@ -69,7 +70,7 @@ const slow = fc.record({
 const entry: fc.Arbitrary<ScriptEntrySpec> = fc.record({
   probe: fc.constantFrom('liveness', 'readiness', 'startup', 'all'),
   afterUs: seconds(100).map((s) => Math.round(s * second)),
-  answer: fc.constantFrom('ok', 'fail', 'refused', 'hang', 'error'),
+  answer: fc.constantFrom(...scriptAnswers),
   ill: fc.boolean(),
 })
 
@@ -87,9 +88,11 @@ const behaviorSpec: fc.Arbitrary<BehaviorSpec> = fc
     hang: fc.record({ after: list(150), tcpOk: fc.boolean() }),
     crash: fc.record({ after: list(150), exitCode: fc.constantFrom(0, 1, 139) }),
     shutdown: often(0, fc.constantFrom(1.5, 6, Infinity)).map((s) => ({ after: [constant(s)], exitCode: 0 })),
+    afterSigterm: fc.constantFrom('ok', 'refused'),
     script: fc.array(entry, { maxLength: 2 }),
     image: fc.record({
       pull: often(0, seconds(20)).map(constant),
+      check: often(0, seconds(3)).map(constant),
       present: often(true, fc.boolean()),
       fails: often(false, fc.boolean()),
     }),
@@ -115,7 +118,7 @@ const containerSpec: fc.Arbitrary<ContainerSpec> = fc
 
 const hook = often(
   undefined,
-  fc.record({ lengthUs: seconds(40).map((s) => Math.round(s * second)), isExec: fc.boolean() }),
+  fc.record({ length: seconds(40).map(constant), endsWithProcess: fc.boolean(), fails: fc.boolean() }),
 )
 const rule: fc.Arbitrary<RestartRuleSpec> = fc.record({
   operator: fc.constantFrom('In', 'NotIn'),
@@ -184,6 +187,7 @@ function specs(
       init: fc.boolean(),
       restartPolicy: often('Always' as const, fc.constantFrom('OnFailure', 'Never')),
       terminationGraceUs: fc.constantFrom(0, 5 * second, 30 * second),
+      activeDeadline: often(undefined, seconds(240)),
       replicas: fc.integer({ min: 1, max: 3 }),
       hasVolumes: fc.boolean(),
       faults: fc.array(fault, { maxLength: 3 }),
@@ -194,14 +198,25 @@ function specs(
       kubeletUptimeUs: fc.constantFrom(0, 86_400 * second),
     })
     .map(
-      ({ containers, sidecars, init, restartPolicy, terminationGraceUs, replicas, hasVolumes, ...rest }) => {
+      ({
+        containers,
+        sidecars,
+        init,
+        restartPolicy,
+        terminationGraceUs,
+        activeDeadline,
+        replicas,
+        hasVolumes,
+        ...rest
+      }) => {
         const inits = init
           ? [container({ name: 'init', behavior: behavior({ complete: { after: [constant(2), never] } }) })]
           : []
         const beside = sidecars.map((one, index) => ({ ...one, name: `s${index}` }))
         const initContainers = [...beside.slice(0, 1), ...inits, ...beside.slice(1)]
         const named = containers.map((one, index) => ({ ...one, name: `c${index}` }))
-        const pod = { initContainers, restartPolicy, terminationGraceUs, hasVolumes }
+        const deadline = activeDeadline && { activeDeadlineUs: Math.ceil(activeDeadline) * second }
+        const pod = { initContainers, restartPolicy, terminationGraceUs, hasVolumes, ...deadline }
         return cluster([workload(named, { kind: 'ReplicaSet', replicas, pod })], 250, rest)
       },
     )

@@ -158,6 +158,14 @@ export function stateAfter(spec: ClusterSpec, seconds: number): ClusterState {
   return state
 }
 
+/** How often an event has been told of a pod. */
+export function eventCount({ eventLog }: ClusterState, event: number, pod = 0): number {
+  const log = eventLog!
+  return Array.from({ length: log.length }, (_, row) => row)
+    .filter((row) => log.pod.at(row) === pod && log.event.at(row) === event)
+    .reduce((sum, row) => sum + log.count.at(row), 0)
+}
+
 /** Everything else that happens up to and at that time. */
 export function runTo(state: ClusterState, seconds: number): void {
   const endUs = Math.min(state.spec.durationUs, seconds * second + 1)

@@ -4,6 +4,8 @@ import {
   type ClusterSpec,
   type ContainerSpec,
   type DistributionSpec,
+  type HookSpec,
+  type ImageBehaviorSpec,
   kubeletDefaults,
   type NodeSpec,
   type ProbeSpec,
@@ -26,6 +28,16 @@ export const idealOverheads: ClusterSpec['overheads'] = {
   podStartDelayUs: constant(0),
 }
 
+/** An image that every node has, and that takes no time. */
+export function image(changes: Partial<ImageBehaviorSpec> = {}): ImageBehaviorSpec {
+  return { pull: constant(0), check: constant(0), present: true, fails: false, ...changes }
+}
+
+/** A hook that runs in the container and succeeds. */
+export function hook(seconds: number, changes: Partial<HookSpec> = {}): HookSpec {
+  return { length: constant(seconds), endsWithProcess: true, fails: false, ...changes }
+}
+
 export function behavior(changes: Partial<BehaviorSpec> = {}): BehaviorSpec {
   return {
     start: [constant(0)],
@@ -37,7 +49,8 @@ export function behavior(changes: Partial<BehaviorSpec> = {}): BehaviorSpec {
     complete: { after: [never] },
     shutdown: { after: [constant(0)], exitCode: 143 },
     script: [],
-    image: { pull: constant(0), present: true, fails: false },
+    afterSigterm: 'ok',
+    image: image(),
     probeCpuUs: probeCpuUsDefaults,
     startError: [],
     ...changes,

@@ -34,6 +34,21 @@ export function jobChanged(state: ClusterState, workload: WorkloadId): void {
   scheduleJobSync(state, workload, state.nowUs + (state.overheads.isIdeal ? 0 : batchUs))
 }
 
+/** W5: the Job is active from now on, by the API's clock of whole seconds. */
+export function beginJob(state: ClusterState, workload: WorkloadId): void {
+  const offsetUs = state.spec.clockOffsetUs
+  const nowUs = state.nowUs + offsetUs
+  state.job.activeSinceUs[workload] = Math.floor(nowUs / usPerSecond) * usPerSecond - offsetUs
+  awaitJobDeadline(state, workload)
+}
+
+/** The controller looks again when the deadline is over. */
+export function awaitJobDeadline(state: ClusterState, workload: WorkloadId): void {
+  const { activeSinceUs, deadlineUs } = state.job
+  if (deadlineUs[workload] < Infinity)
+    scheduleJobSync(state, workload, activeSinceUs[workload] + deadlineUs[workload])
+}
+
 /** An earlier look replaces a later one. */
 export function scheduleJobSync(state: ClusterState, workload: WorkloadId, atUs: number): void {
   const { job, pod: pods, workload: workloads } = state

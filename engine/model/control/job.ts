@@ -5,7 +5,7 @@
 import { usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState, ContainerId, PodId, WorkloadId } from '../cluster-state.ts'
 import { PodPhase, RestartPolicyId } from '../codes.ts'
-import { scheduleJobSync } from './job-watch.ts'
+import { awaitJobDeadline, scheduleJobSync } from './job-watch.ts'
 import { createPods, deletePod, livePods, setDesired } from './pod-set.ts'
 
 /** W5: wait after the first failure in a row, doubled by each further one up to the largest. */
@@ -20,8 +20,12 @@ export function onJobSync(state: ClusterState, container: ContainerId, stamp: nu
   job.syncAtUs[workload] = Infinity
   if (job.failedCount[workload] > job.backoffLimit[workload] || hasRestartedTooOften(state, workload))
     failJob(state, workload)
+  else if (state.nowUs >= job.activeSinceUs[workload] + job.deadlineUs[workload]) failJob(state, workload)
   else if (isComplete(state, workload)) job.isActive[workload] = 0
-  else replacePods(state, workload)
+  else {
+    replacePods(state, workload)
+    awaitJobDeadline(state, workload)
+  }
 }
 
 /** W5: under OnFailure restarts of the containers of live pods count as failures. Source: pastBackoffLimitOnFailure. */
@@ -52,7 +56,7 @@ function isComplete(state: ClusterState, workload: WorkloadId): boolean {
   return succeededCount[workload] > 0 && runningCount[workload] === 0
 }
 
-/** Too many failures: what still runs is deleted. */
+/** Too many failures, or its deadline is over: what still runs is deleted. */
 function failJob(state: ClusterState, workload: WorkloadId): void {
   state.job.isActive[workload] = 0
   for (const pod of runningPods(state, workload))

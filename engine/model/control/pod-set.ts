@@ -9,7 +9,7 @@ import { writeLastStatus } from '../node/api-writer.ts'
 import { recordScheduling } from '../node/event-recorder.ts'
 import { requestSync } from '../node/sync-queue.ts'
 import { terminatePod } from '../node/termination.ts'
-import { jobPodEnded } from './job-watch.ts'
+import { beginJob, jobPodEnded } from './job-watch.ts'
 import { placePod } from './placement.ts'
 import { addStaticPods, startWaitingFor } from './static-pods.ts'
 
@@ -67,6 +67,7 @@ export function livePods(state: ClusterState, workload: WorkloadId, orDeleting =
 /** The workload comes into being, or the file of a static pod is there. */
 export function createWorkload(state: ClusterState, workload: WorkloadId): void {
   const { replicas, staticOn } = state.spec.workloads[workload]
+  if (state.job.isActive[workload] === 1) beginJob(state, workload)
   if (staticOn === undefined) scaleWorkload(state, workload, replicas)
   else
     addStaticPods(

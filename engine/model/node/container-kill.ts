@@ -5,6 +5,7 @@
 import { EventClass, usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState, ContainerId, PodId } from '../cluster-state.ts'
 import { Cause, Plan, PodEvent, ProbeType, ProcessState, StopStage } from '../codes.ts'
+import { drawUs } from '../draw.ts'
 import { EventKind } from '../event-kind.ts'
 import { signalProcess } from './container-lifecycle.ts'
 import { recordEvent } from './event-recorder.ts'
@@ -95,8 +96,17 @@ function stopContainer(
   if (containers.state[container] !== ProcessState.Running) return
   containers.stopCause[container] = cause
   containers.stopIsFalse[container] = isFalse ? 1 : 0
-  const hookUs = Math.min(containerTemplate.preStopUs[containers.template[container]], graceUs)
-  awaitStage(state, container, stage, graceUs, hookUs)
+  const preStop = containerTemplate.preStop[containers.template[container]]
+  const lengthUs = preStop >= 0 && graceUs > 0 ? drawUs(state, preStop, state.streams.hook, container) : 0
+  containers.preStopEndsAtUs[container] = lengthUs > 0 ? state.nowUs + lengthUs : -Infinity
+  awaitStage(state, container, stage, graceUs, Math.min(lengthUs, graceUs))
+}
+
+/** K8: the postStart hook has failed, so the container is stopped at once, with the grace period of the pod. */
+export function killForHook(state: ClusterState, container: ContainerId): void {
+  const { container: containers, pod: pods, workload } = state
+  const graceUs = workload.graceUs[pods.workload[containers.pod[container]]]
+  stopContainer(state, container, graceUs, Cause.Crash, false, StopStage.Hook)
 }
 
 /** The stage takes so long at most; one without a length is over at once. */
@@ -174,4 +184,5 @@ export function giveTurns(state: ClusterState, pod: PodId): void {
 export function forgetStop(state: ClusterState, container: ContainerId): void {
   state.container.stopStage[container] = StopStage.None
   state.container.stopStamp[container]++
+  state.container.preStopEndsAtUs[container] = -Infinity
 }

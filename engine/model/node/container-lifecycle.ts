@@ -86,6 +86,7 @@ export function beginBehavior(state: ClusterState, container: ContainerId, clock
   containers.clockStartUs[container] = clockStartUs
   containers.answersAtUs[container] = clockStartUs + startupUs
   containers.exitWasFalse[container] = 0
+  containers.refusesProbes[container] = 0
   containers.exitAtUs[container] = Infinity
   containers.hangsAtUs[container] = clockStartUs + hangUs
   if (hangUs < Infinity) {
@@ -188,6 +189,10 @@ export function signalProcess(
   const atUs = state.nowUs + (obeys ? shutdownUs : granted) + stopUs
   if (atUs < containers.exitAtUs[container]) containers.exitWasFalse[container] = isFalse ? 1 : 0
   const exitCode = obeys ? templates.shutdownExitCode[containers.template[container]] : exitCodeKilled
+  if (templates.refusesAfterSigterm[containers.template[container]] === 1) {
+    disturb(state, container)
+    containers.refusesProbes[container] = 1
+  }
   exitAt(state, container, atUs, exitCode, cause)
 }
 
@@ -233,6 +238,16 @@ function endProcess(state: ClusterState, container: ContainerId): void {
   containers.exitCode[container] = containers.exitNextCode[container]
   containers.exitCause[container] = containers.exitNextCause[container]
   hangEndsWithInstance(state, container)
+  endPreStop(state, container)
   state.metrics.containerExited(container)
   noteChange(state, containers.pod[container])
+}
+
+/** K2: a preStop hook that runs in the container, or asks it, ends with the process, and has failed then. */
+function endPreStop(state: ClusterState, container: ContainerId): void {
+  const { container: containers, containerTemplate } = state
+  const isCut = containers.preStopEndsAtUs[container] > state.nowUs
+  containers.preStopEndsAtUs[container] = -Infinity
+  if (isCut && containerTemplate.preStopEndsWithProcess[containers.template[container]] === 1)
+    recordEvent(state, containers.pod[container], container, PodEvent.PreStopHookFailed)
 }

@@ -3,7 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { observe, startTimes, stateAfter } from '../../../tests/support/observe.ts'
 import { app } from '../../../tests/support/one-workload.ts'
-import { cluster, constant, container, never, probe, second, workload } from '../../../tests/support/spec.ts'
+import { cluster, constant, container, hook, never, probe, workload } from '../../../tests/support/spec.ts'
 import type {
   BehaviorSpec,
   ClusterSpec,
@@ -187,7 +187,7 @@ const stubborn: Partial<BehaviorSpec> = { shutdown: { after: [never], exitCode: 
 
 function restartAll(changes: Partial<ClusterSpec> = {}): ClusterSpec {
   const done = app({}, { complete: { after: [constant(1)] } }, 'done')
-  const main = { ...app({}, stubborn), preStop: { lengthUs: 5 * second, isExec: false } }
+  const main = { ...app({}, stubborn), preStop: hook(5) }
   return podOf(
     [main, done],
     { initContainers: [watcher, setUp], restartPolicy: 'Never' },

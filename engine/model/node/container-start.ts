@@ -6,10 +6,12 @@
  */
 import { EventClass } from '../../kernel/time.ts'
 import type { ClusterState, ContainerId, PodId } from '../cluster-state.ts'
-import { Plan, PodEvent, WaitReason } from '../codes.ts'
+import { Plan, PodEvent, ProcessState, WaitReason } from '../codes.ts'
+import { drawUs } from '../draw.ts'
 import { EventKind } from '../event-kind.ts'
 import { profileOfPod } from '../version-profile.ts'
 import { beginBackoffWait, endBackoffWait } from './backoff-wait.ts'
+import { killForHook } from './container-kill.ts'
 import { drawStartUs, failProcess, startProcess } from './container-lifecycle.ts'
 import { recordEvent } from './event-recorder.ts'
 import { askForImage, ImageAnswer } from './image-pull.ts'
@@ -54,39 +56,75 @@ export function startInRuntime(state: ClusterState, pod: PodId, container: Conta
 
 /** The runtime has done its part: the process runs, or could not. Returns whether the sync waits for a hook. */
 export function runContainer(state: ClusterState, container: ContainerId): boolean {
-  const { container: containers, pod: pods, containerTemplate } = state
-  const template = containers.template[container]
-  const pod = containers.pod[container]
+  const pod = state.container.pod[container]
   if (failsNow(state, container)) {
     failProcess(state, container)
     recordEvent(state, pod, container, PodEvent.Created)
-    failStart(state, container, WaitReason.RunContainerError, PodEvent.StartFailed)
+    recordEvent(state, pod, container, PodEvent.StartFailed)
+    failStart(state, container, WaitReason.RunContainerError)
     return false
   }
   startProcess(state, container)
-  const hookUs = containerTemplate.postStartUs[template]
-  if (hookUs === 0) return false
+  return beginHook(state, pod, container)
+}
+
+/** K8: the postStart hook holds the sync. Returns whether the sync waits: for the hook, or for the exit after it has failed. */
+function beginHook(state: ClusterState, pod: PodId, container: ContainerId): boolean {
+  const { pod: pods, containerTemplate } = state
+  const template = state.container.template[container]
+  const postStart = containerTemplate.postStart[template]
+  if (postStart < 0) return false
+  const hookUs = drawUs(state, postStart, state.streams.hook, container)
+  pods.hookedContainer[pod] = container
+  if (hookUs === 0) return endHook(state, pod)
   // A hook in the container ends with it; the sync awaits either.
-  if (containerTemplate.postStartIsExec[template] === 1) pods.awaitedExit[pod] = container
-  scheduleStep(state, pod, hookUs)
+  if (containerTemplate.postStartEndsWithProcess[template] === 1) pods.awaitedExit[pod] = container
+  if (hookUs < Infinity) scheduleStep(state, pod, hookUs)
   return true
 }
 
-/** K8: the container has ended during its hook, so the hook has failed. */
-export function failHook(state: ClusterState, container: ContainerId): void {
-  failStart(state, container, WaitReason.PostStartHookError, PodEvent.PostStartHookFailed)
+/** K8: the hook is over, if the running sync awaits one. Returns whether the sync waits still: for the exit after a failure. */
+export function endHook(state: ClusterState, pod: PodId): boolean {
+  const { container: containers, pod: pods, containerTemplate } = state
+  const container = pods.hookedContainer[pod]
+  if (container < 0 || pods.hookHasFailed[pod] === 1) return false
+  if (containerTemplate.postStartFails[containers.template[container]] === 0) {
+    pods.hookedContainer[pod] = -1
+    return false
+  }
+  tellHookFailed(state, pod, container)
+  pods.hookHasFailed[pod] = 1
+  killForHook(state, container)
+  if (containers.state[container] === ProcessState.Running) {
+    pods.awaitedExit[pod] = container
+    return true
+  }
+  endFailedHook(state, container)
+  return false
+}
+
+/** K8: the container has ended during its hook, or because of it: the start has failed. */
+export function endFailedHook(state: ClusterState, container: ContainerId): void {
+  const { container: containers, pod: pods } = state
+  const pod = containers.pod[container]
+  if (pods.hookHasFailed[pod] === 0) tellHookFailed(state, pod, container)
+  pods.hookedContainer[pod] = -1
+  pods.hookHasFailed[pod] = 0
+  failStart(state, container, WaitReason.PostStartHookError)
+}
+
+function tellHookFailed(state: ClusterState, pod: PodId, container: ContainerId): void {
+  recordEvent(state, pod, container, PodEvent.PostStartHookFailed)
+  recordEvent(state, pod, container, PodEvent.KilledForHook)
 }
 
 /**
  * B14: the reason cache keeps why, and the sync ends in an error. S12: that a plain init container ends it at once needs no
  * rule, for nothing is planned behind one.
  */
-function failStart(state: ClusterState, container: ContainerId, reason: number, event: number): void {
-  const { container: containers, pod: pods } = state
-  const pod = containers.pod[container]
-  recordEvent(state, pod, container, event)
-  containers.waitReason[container] = reason
-  pods.syncFailed[pod] = 1
+function failStart(state: ClusterState, container: ContainerId, reason: number): void {
+  state.container.waitReason[container] = reason
+  state.pod.syncFailed[state.container.pod[container]] = 1
 }
 
 /** Behavior `startError`: whether the next instance is one that fails. */

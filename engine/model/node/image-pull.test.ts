@@ -2,12 +2,13 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { kubeletRestartFault, registryDownFault, rolloutFault } from '../../../tests/support/faults.ts'
-import { observe, startTimes, stateAfter } from '../../../tests/support/observe.ts'
+import { eventCount, observe, startTimes, stateAfter } from '../../../tests/support/observe.ts'
 import {
   behavior,
   cluster,
   constant,
   container,
+  image,
   never,
   node,
   probe,
@@ -33,13 +34,13 @@ function pulling(
   changes: Partial<ContainerSpec> = {},
   does: Partial<BehaviorSpec> = {},
 ): ContainerSpec {
-  const image = { pull: constant(pullSeconds), present: false, fails: false }
-  return container({ behavior: behavior({ image, ...does }), ...changes })
+  const absent = image({ pull: constant(pullSeconds), present: false })
+  return container({ behavior: behavior({ image: absent, ...does }), ...changes })
 }
 
 function unpullable(pullSeconds = 0, changes: Partial<ContainerSpec> = {}): ContainerSpec {
-  const image = { pull: constant(pullSeconds), present: false, fails: true }
-  return container({ image: 'nowhere:1', behavior: behavior({ image }), ...changes })
+  const absent = image({ pull: constant(pullSeconds), present: false, fails: true })
+  return container({ image: 'nowhere:1', behavior: behavior({ image: absent }), ...changes })
 }
 
 /** One pod for each container, all on one node, created at 0 unless said otherwise. */
@@ -70,10 +71,7 @@ async function firstStarts(spec: ClusterSpec): Promise<number[]> {
 
 /** How often the API counts an event of the first pod. */
 function countOf(spec: ClusterSpec, seconds: number, event: number): number {
-  const log = stateAfter(spec, seconds).eventLog!
-  return Array.from({ length: log.length }, (_, row) => row)
-    .filter((row) => log.pod.at(row) === 0 && log.event.at(row) === event)
-    .reduce((sum, row) => sum + log.count.at(row), 0)
+  return eventCount(stateAfter(spec, seconds), event)
 }
 
 const statusAt = (spec: ClusterSpec, seconds: number): string => displayStatus(stateAfter(spec, seconds), 0)
@@ -143,13 +141,39 @@ const policies: readonly {
 
 for (const { rule, policy, present, starts, status, pulls } of policies) {
   test(`pull policy ${rule} (I1)`, async () => {
-    const image = { pull: constant(2), present, fails: false }
-    const spec = pods([container({ imagePullPolicy: policy, behavior: behavior({ image }) })], 60)
+    const one = image({ pull: constant(2), present })
+    const spec = pods([container({ imagePullPolicy: policy, behavior: behavior({ image: one }) })], 60)
     assert.equal(startTimes(await observe(spec)), starts)
     assert.is(statusAt(spec, 59), status)
     assert.is(countOf(spec, 59, PodEvent.ImagePulling), pulls)
   })
 }
+
+test('Always waits for the answer of the registry at every start, though the image is there (I1)', async () => {
+  const asked = behavior({
+    image: image({ check: constant(1.5) }),
+    crash: { after: [constant(5), constant(5), never], exitCode: 1 },
+  })
+  const times = async (imagePullPolicy: 'Always' | 'IfNotPresent') =>
+    startTimes(await observe(pods([container({ imagePullPolicy, behavior: asked })], 60)))
+  assert.equal(await times('Always'), [1.5, 8, 24.5])
+  assert.equal(await times('IfNotPresent'), [0, 5, 20])
+})
+
+test('the answers of a registry queue as pulls do (I1, I5)', async () => {
+  const asked = container({
+    imagePullPolicy: 'Always',
+    behavior: behavior({ image: image({ check: constant(2) }) }),
+  })
+  const observed = await observe(pods([asked, asked, asked], 60))
+  assert.equal(observed.starts.map((row) => row.timeSeconds).sort(), [2, 4, 6])
+})
+
+test('an image that is not there is pulled, which takes the place of the check (I1)', async () => {
+  const absent = behavior({ image: image({ pull: constant(4), check: constant(1), present: false }) })
+  const spec = pods([container({ imagePullPolicy: 'Always', behavior: absent })], 60)
+  assert.equal(startTimes(await observe(spec)), [4])
+})
 
 test('Always asks the registry at every restart (I1)', async () => {
   const app = container({

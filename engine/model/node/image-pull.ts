@@ -2,7 +2,7 @@
  * Images on their way to a node (I1-I5): what a start finds when it asks for its image, the kubelet's puller with its
  * rate limit and its queue, and the back-off after a pull that failed. A start that pulls blocks its pod worker (S13).
  * Source: kubernetes v1.35 pkg/kubelet/images/image_manager.go, EnsureImageExists and pullImage; puller.go.
- * Simplified: a pull is judged by the registry at its begin, and one of an image that is there already takes no time.
+ * Simplified: a pull is judged by the registry at its begin.
  */
 import { EventClass, usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState, ContainerId, NodeId, PodId } from '../cluster-state.ts'
@@ -123,9 +123,14 @@ function beginPull(state: ClusterState, node: NodeId, container: ContainerId): v
   const image = pull.startedImage[container]
   const isAdmitted = takeToken(state, node)
   const fails = images.isUnpullable[image] === 1 || puller.registryDownCount[node] > 0
-  const takesTime = isAdmitted && (fails || !isPresent(state, node, image))
-  const distribution = containerTemplate.imagePull[containers.template[container]]
-  const lengthUs = takesTime ? drawUs(state, distribution, state.streams.image, container) : 0
+  const { imageCheck, imagePull } = containerTemplate
+  const template = containers.template[container]
+  const isCheck = !fails && isPresent(state, node, image)
+  let lengthUs = 0
+  if (isAdmitted)
+    lengthUs = isCheck
+      ? drawUs(state, imageCheck[template], state.streams.imageCheck, container)
+      : drawUs(state, imagePull[template], state.streams.image, container)
   pull.willFail[container] = fails || !isAdmitted ? 1 : 0
   puller.pullCount[node]++
   const stamp = pods.stepStamp[containers.pod[container]]

@@ -9,6 +9,9 @@ import { isSidecar } from './restart-policy.ts'
 
 export const phaseNames = ['Pending', 'Running', 'Succeeded', 'Failed'] as const
 
+/** Reason of a pod that has run longer than it may (L9). */
+export const deadlineReason = 'DeadlineExceeded'
+
 export type PodDisplay = {
   readonly readyCount: number
   /** Regular containers and sidecars. */
@@ -31,10 +34,20 @@ export function displayPod(state: ClusterState, pod: PodId): PodDisplay {
   return {
     readyCount: shown.readyCount,
     containerCount: end - first + workload.sidecarCount[workloadId],
-    status: isTerminating ? 'Terminating' : (shown.reason ?? phaseNames[phase]),
+    status: isTerminating ? 'Terminating' : (shown.reason ?? phaseReason(state, pod)),
     restarts: shown.counted.reduce((sum, container) => sum + restartCount(state, container), 0),
     counted: shown.counted,
   }
+}
+
+/** L4, step 1: a reason of the pod itself comes before its phase. */
+function phaseReason(state: ClusterState, pod: PodId): string {
+  return failsByDeadline(state, pod) ? deadlineReason : phaseNames[state.pod.phase[pod]]
+}
+
+/** L9: the status says so with its terminal phase, when the last process has ended. */
+export function failsByDeadline(state: ClusterState, pod: PodId): boolean {
+  return state.pod.phase[pod] === PodPhase.Failed && state.pod.isPastDeadline[pod] === 1
 }
 
 /** The STATUS column alone. */

@@ -7,6 +7,7 @@ import type { ClusterState, ContainerId, PodId } from '../cluster-state.ts'
 import { PodPhase, PodStage, ProbeType, ProcessState, Result, StatusState, WaitReason } from '../codes.ts'
 import { jobChanged, jobPodEnded } from '../control/job-watch.ts'
 import { profileOfNode, profileOfPod } from '../version-profile.ts'
+import { beginDeadline, heedDeadline } from './active-deadline.ts'
 import { noteStatusChange } from './api-writer.ts'
 import { hasInitFailed, hasRegularStarted, initDoneCount, isInitDone } from './init-containers.ts'
 import { cachedResult, probeOfType } from './probe-result.ts'
@@ -33,8 +34,12 @@ export function generateStatus(state: ClusterState, pod: PodId): void {
   for (let container = first; container < end; container++) {
     updateContainerStatus(state, container)
   }
-  if (pods.hasStatus[pod] === 0) noteStatusChange(state, pod)
+  if (pods.hasStatus[pod] === 0) {
+    noteStatusChange(state, pod)
+    beginDeadline(state, pod, wholeWallSecondUs(state, state.nowUs))
+  }
   pods.hasStatus[pod] = 1
+  heedDeadline(state, pod)
   if (workload.hasRestartAll[workloadId] === 1)
     pods.isRestartingAll[pod] = isRestartingAll(state, pod) ? 1 : 0
   setPhase(state, pod, phaseNow(state, pod))
@@ -158,7 +163,7 @@ export function updatePodReady(state: ClusterState, pod: PodId): void {
   const initEnd = pods.firstContainer[pod] + workload.initCount[workloadId]
   const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
   const hasSidecars = workload.sidecarCount[workloadId] > 0
-  let isReady = pods.phase[pod] === PodPhase.Running
+  let isReady = pods.phase[pod] === PodPhase.Running && pods.isPastDeadline[pod] === 0
   for (
     let container = hasSidecars ? pods.firstContainer[pod] : initEnd;
     container < end && isReady;
@@ -198,7 +203,8 @@ function phaseNow(state: ClusterState, pod: PodId): number {
   const { container: containers, pod: pods, workload } = state
   const workloadId = pods.workload[pod]
   const phase = pods.phase[pod]
-  if (phase >= PodPhase.Succeeded) return phase
+  // L9: after its deadline a pod fails, once its last process has ended.
+  if (phase >= PodPhase.Succeeded || pods.isPastDeadline[pod] === 1) return phase
   const initEnd = pods.firstContainer[pod] + workload.initCount[workloadId]
   const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
   let runningCount = 0

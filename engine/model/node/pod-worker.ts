@@ -20,7 +20,14 @@ import { drawUs } from '../draw.ts'
 import { awaitsAll } from '../tables/pods.ts'
 import { noteStatusChange } from './api-writer.ts'
 import { giveTurns, killNext, runsStill, stopAll } from './container-kill.ts'
-import { failHook, refuseStartsAgain, runContainer, startInRuntime, startNext } from './container-start.ts'
+import {
+  endFailedHook,
+  endHook,
+  refuseStartsAgain,
+  runContainer,
+  startInRuntime,
+  startNext,
+} from './container-start.ts'
 import { recordEvent, wholePod } from './event-recorder.ts'
 import { endPull } from './image-pull.ts'
 import { relistAfter } from './pleg.ts'
@@ -74,7 +81,8 @@ export function onSync(state: ClusterState, pod: PodId, stamp: number): void {
     return
   }
   generateStatus(state, pod)
-  if (pods.phase[pod] >= PodPhase.Succeeded || pods.stage[pod] >= PodStage.Deleting) {
+  const isOver = pods.phase[pod] >= PodPhase.Succeeded || pods.isPastDeadline[pod] === 1
+  if (isOver || pods.stage[pod] >= PodStage.Deleting) {
     terminatePod(state, pod)
     return
   }
@@ -93,7 +101,7 @@ function drawWorkUs(state: ClusterState, pod: PodId, isFirst: boolean): number {
 }
 
 export function onStep(state: ClusterState, pod: PodId, stamp: number): void {
-  if (state.pod.stepStamp[pod] === stamp) continueSync(state, pod, state.nowUs)
+  if (state.pod.stepStamp[pod] === stamp && !endHook(state, pod)) continueSync(state, pod, state.nowUs)
 }
 
 /** K4: all at once, with the pod's grace period; the phase is terminal then. */
@@ -150,8 +158,7 @@ export function resumeAfterExit(state: ClusterState, container: ContainerId): vo
     giveTurns(state, pod)
     if (!runsStill(state, pod)) scheduleStep(state, pod, 0)
   } else if (pods.awaitedExit[pod] === container) {
-    // Kills come before starts: past the first start, what is awaited is the end of a hook.
-    if (pods.startCursor[pod] > pods.firstContainer[pod]) failHook(state, container)
+    if (pods.hookedContainer[pod] === container) endFailedHook(state, container)
     scheduleStep(state, pod, 0)
   }
 }

@@ -44,7 +44,8 @@ export function isCalmFrom(state: ClusterState, probe: ProbeId): boolean {
     containers.statusState[container] === StatusState.Running &&
     containers.isStarted[container] === 1 &&
     containers.answersAtUs[container] <= state.nowUs &&
-    !isHanging(state, container)
+    !isHanging(state, container) &&
+    containers.refusesProbes[container] === 0
   )
 }
 

@@ -57,6 +57,8 @@ export function cancelSync(state: ClusterState, pod: PodId): void {
   pods.stepStamp[pod]++
   pods.syncRequested[pod] = 0
   pods.awaitedExit[pod] = -1
+  pods.hookedContainer[pod] = -1
+  pods.hookHasFailed[pod] = 0
   endHold(state, pod)
 }
 

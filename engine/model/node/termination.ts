@@ -59,9 +59,10 @@ export function terminationGoesOn(state: ClusterState, pod: PodId): void {
   state.events.schedule(freeUs, EventClass.Change, pod, EventKind.PodGone, 0)
 }
 
-/** K6: Succeeded if every regular container ended with 0, else Failed. */
+/** K6: Succeeded if every regular container ended with 0, else Failed; Failed after its deadline (L9). */
 function finalPhase(state: ClusterState, pod: PodId): number {
   const { pod: pods, container: containers, workload } = state
+  if (pods.isPastDeadline[pod] === 1) return PodPhase.Failed
   const workloadId = pods.workload[pod]
   const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
   for (

@@ -28,6 +28,8 @@ export const allocateTables = (rows: RowCounts) => ({
     requeue: createStreams(rows.pods),
     trace: createStreams(rows.tracedProbes),
     image: createStreams(rows.pullingContainers),
+    imageCheck: createStreams(rows.pullingContainers),
+    hook: createStreams(rows.hookedContainers),
     fault: createStreams(rows.faults),
   },
 })

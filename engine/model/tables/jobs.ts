@@ -8,6 +8,9 @@ export const allocateJobs = (rows: number) => ({
   completions: new Int32Array(rows),
   /** Failures that it bears. */
   backoffLimit: new Float64Array(rows),
+  /** How long it may be active; Infinity = no limit. Its start; NaN = it has none yet. */
+  deadlineUs: new Float64Array(rows).fill(Infinity),
+  activeSinceUs: new Float64Array(rows).fill(Number.NaN),
   /** Pods that have neither ended nor been told to. */
   runningCount: new Int32Array(rows),
   succeededCount: new Int32Array(rows),

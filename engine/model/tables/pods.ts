@@ -15,6 +15,10 @@ export const allocatePods = (rows: number) => ({
   /** When its deletion was asked for; NaN = it was not. */
   deletedAtUs: new Float64Array(rows).fill(Number.NaN),
   phase: new Uint8Array(rows),
+  /** From when its deadline counts: its first status on its node; NaN = it has none (L9). */
+  activeSinceUs: new Float64Array(rows).fill(Number.NaN),
+  /** Its kubelet has noticed that its deadline is over. */
+  isPastDeadline: new Uint8Array(rows),
   /** Condition Ready in the kubelet's status (L2). */
   isReady: new Uint8Array(rows),
   /** Condition Initialized (L2). */
@@ -54,6 +58,9 @@ export const allocatePods = (rows: number) => ({
   sandboxCount: new Int32Array(rows),
   /** Container whose exit the running sync awaits; -1 = none, `awaitsAll` = every one. */
   awaitedExit: new Int32Array(rows).fill(-1),
+  /** Container whose postStart hook the running sync awaits, or whose end after it has failed; -1 = none (K8). */
+  hookedContainer: new Int32Array(rows).fill(-1),
+  hookHasFailed: new Uint8Array(rows),
   /** A start of the running sync failed otherwise than by its back-off (S7). */
   syncFailed: new Uint8Array(rows),
   /** Earliest back-off expiry among the containers that this sync did not start; Infinity = none (S7). */

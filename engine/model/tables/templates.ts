@@ -5,6 +5,8 @@ export const allocateWorkloads = (rows: number) => ({
   restartPolicy: new Uint8Array(rows),
   /** Grace period of the pod (K1). */
   graceUs: new Float64Array(rows),
+  /** Deadline of the pod, from its first status on; Infinity = none (L9). */
+  deadlineUs: new Float64Array(rows).fill(Infinity),
   hasVolumes: new Uint8Array(rows),
   /** Whether its pods are static (T1). */
   isStatic: new Uint8Array(rows),
@@ -38,11 +40,14 @@ export const allocateContainerTemplates = (rows: number) => ({
   /** Rules [ruleBegin, ruleEnd) of `restartRule`. */
   ruleBegin: new Int32Array(rows),
   ruleEnd: new Int32Array(rows),
-  /** Length of the hooks; 0 = none, or none that takes time. */
-  postStartUs: new Float64Array(rows),
-  preStopUs: new Float64Array(rows),
-  /** The postStart hook runs in the container, and fails if that ends. */
-  postStartIsExec: new Uint8Array(rows),
+  /** Distribution of the length of each hook; -1 = it has none. */
+  postStart: new Int32Array(rows).fill(-1),
+  preStop: new Int32Array(rows).fill(-1),
+  /** The hook ends with the process, and has failed then. */
+  postStartEndsWithProcess: new Uint8Array(rows),
+  preStopEndsWithProcess: new Uint8Array(rows),
+  /** The postStart hook fails when its time is over. */
+  postStartFails: new Uint8Array(rows),
   /** Incarnations [startErrorsBegin, startErrorsEnd) of `startErrors` fail to start. */
   startErrorsBegin: new Int32Array(rows),
   startErrorsEnd: new Int32Array(rows),
@@ -66,6 +71,8 @@ export const allocateContainerTemplates = (rows: number) => ({
   shutdownAt: new Int32Array(rows),
   shutdownCount: new Int32Array(rows),
   shutdownExitCode: new Int32Array(rows),
+  /** From SIGTERM on probes are refused. */
+  refusesAfterSigterm: new Uint8Array(rows),
   /** Probability that an answer is a Failure. */
   errorRate: new Float64Array(rows),
   /** Distribution of the gap between slow phases; -1 = no slow phases. */
@@ -76,8 +83,9 @@ export const allocateContainerTemplates = (rows: number) => ({
   scriptBegin: new Int32Array(rows),
   scriptEnd: new Int32Array(rows),
   imagePullPolicy: new Uint8Array(rows),
-  /** Distribution of the length of a pull. */
+  /** Distribution of the length of a pull, and of asking whether an image that is there is the newest. */
   imagePull: new Int32Array(rows),
+  imageCheck: new Int32Array(rows),
 })
 
 export const allocateProbeTemplates = (rows: number) => ({

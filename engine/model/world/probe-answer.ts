@@ -55,10 +55,12 @@ function answerByBehavior(state: ClusterState, probe: ProbeId, container: Contai
   const template = probes.template[probe]
   if (state.nowUs < containers.answersAtUs[container]) return refuse(state)
   state.answerMayBeLost = state.probeTemplate.mayHang[template] === 1
-  if (isHanging(state, container) && !connectsWhileHanging(state, containers.template[container], template)) {
-    return timeout(state, template)
+  if (isHanging(state, container)) {
+    // It does not get as far as closing its port on SIGTERM.
+    const connects = connectsWhileHanging(state, containers.template[container], template)
+    return connects ? answerWhileHealthy(state, probe) : timeout(state, template)
   }
-  return answerWhileHealthy(state, probe)
+  return containers.refusesProbes[container] === 1 ? refuse(state) : answerWhileHealthy(state, probe)
 }
 
 /** The answer of a process that neither hangs nor starts up: its latency, its slow phases, its errors. */
@@ -241,10 +243,17 @@ function answerByScript(state: ClusterState, probe: ProbeId, container: Containe
   const answer = scriptedAnswer(state, probe, container, entry)
   if (answer === ScriptAnswerId.Refused) return refuse(state)
   if (answer === ScriptAnswerId.Hang) return timeout(state, template)
+  if (answer === ScriptAnswerId.SlowBody) {
+    // H2, P13: the headers come in time, the body does not: no failure, but an error.
+    timeout(state, template)
+    return Outcome.Error
+  }
   const own = script.latency[entry]
   const latencyUs = drawUs(state, own < 0 ? probeTemplate.latency[template] : own, state.streams.probe, probe)
   const outcome = answerAfterLatency(state, template, latencyUs, 1, false)
   if (outcome === Outcome.Timeout || answer === ScriptAnswerId.Ok) return outcome
+  // H3: a redirect that is not followed.
+  if (answer === ScriptAnswerId.Redirect) return Outcome.Warning
   return answer === ScriptAnswerId.Fail ? Outcome.Failure : Outcome.Error
 }
 

@@ -8,6 +8,7 @@ import {
   cluster,
   constant,
   container,
+  hook,
   node,
   probe,
   second,
@@ -197,13 +198,13 @@ const rows: readonly Row[] = [
     when: 'the grace period of the liveness probe is shorter than removal',
     of: {
       ...app({ liveness: probe({ grace: 20 }), readiness: probe() }),
-      preStop: { lengthUs: 5 * second, isExec: false },
+      preStop: hook(5),
     },
     severity: 'info',
     figures: { removalSecondsMax: 30, graceSeconds: 20, periodSecondsNeeded: 6, graceSecondsNeeded: 30 },
     twin: {
       ...app({ liveness: probe({ grace: 30 }), readiness: probe() }),
-      preStop: { lengthUs: 5 * second, isExec: false },
+      preStop: hook(5),
     },
   },
   {
@@ -284,7 +285,7 @@ const anyAdvised = fc
       latency: { startup: law, readiness: law, liveness: law },
       ...(slow && { slow }),
     }),
-    ...(preStop && { preStop: { lengthUs: second, isExec: false } }),
+    ...(preStop && { preStop: hook(1) }),
   }))
 
 /** The container with what a finding asks for. */
