@@ -1,5 +1,5 @@
 /** What the containers of the conformance pods do, as behavior of a scenario. */
-import { type Container, type Probe, probesOf } from './pods.ts'
+import { type Container, type Handler, type Probe, probesOf } from './pods.ts'
 import { handlerWords, isClosed, type Words, wordsOf } from './script-words.ts'
 
 /** A value of a scenario document. */
@@ -56,6 +56,8 @@ export function behaviorOf(
     latency: answerLatency,
     ...startErrorsOf(words),
     ...imageOf(container),
+    ...hooksOf(container),
+    ...(refusesInStop(container) ? { afterSigterm: 'refused' } : {}),
     ...(script.length === 0 ? {} : { script }),
   }
 }
@@ -106,9 +108,35 @@ function startErrorsOf(words: Words): Behavior {
 /** `sim` is there, `missing` is nowhere, `late` comes with its fifth pull, `slow-12s` takes so long; any other is quickly pulled. */
 function imageOf({ image }: Container): Behavior {
   const name = image.replace(/:.*/, '')
-  if (name === 'sim') return {}
-  if (name === 'missing') return { image: { fails: true, pull: '0s' } }
-  return { image: { present: false, pull: /^slow-(\d+s)$/.exec(name)?.[1] ?? '0s' } }
+  if (name === 'sim') return { image: { check: '0s' } }
+  if (name === 'missing') return { image: { fails: true, pull: '0s', check: '0s' } }
+  const pull = /^slow-(\d+s)$/.exec(name)?.[1] ?? '0s'
+  return { image: { present: false, pull, check: '0s' } }
+}
+
+/** `hook` words: `latency`, `hang`, `fail`. A postStart hook that meets a closed port fails at once. */
+function hooksOf(container: Container): Behavior {
+  const { postStart, preStop } = container.lifecycle ?? {}
+  return {
+    ...(postStart && {
+      postStart: { after: hookLength(postStart), fails: failsToStart(container, postStart) },
+    }),
+    ...(preStop && { preStop: hookLength(preStop) }),
+  }
+}
+
+function hookLength(hook: Handler): string {
+  const words = handlerWords(hook)
+  return words.has('hang') ? 'never' : (words.get('latency') ?? '0s')
+}
+
+function failsToStart(container: Container, hook: Handler): boolean {
+  return handlerWords(hook).has('fail') || isClosed(container, hook)
+}
+
+/** `fail_in_stop`: a probe fails after the stop call. */
+function refusesInStop(container: Container): boolean {
+  return probesOf(container).some(([, probe]) => handlerWords(probe).has('fail_in_stop'))
 }
 
 /** What a probe of the container meets, as script entries in order: the last that applies wins. */
@@ -151,7 +179,7 @@ function flagsOf(codes: string, isGood: (code: number) => boolean): string {
 /** Z9: headers in time and the body after the timeout is an error. */
 function slowBody(length: string, { timeoutSeconds }: Probe): ScriptEntry {
   const isLate = Number(length.replace(/s$/, '')) >= timeoutSeconds
-  return isLate ? { answer: 'error' } : { answer: 'ok', latency: length }
+  return isLate ? { answer: 'slowBody' } : { answer: 'ok', latency: length }
 }
 
 /** `flap=A:B`: good for A, bad for B, by age, over and over. */

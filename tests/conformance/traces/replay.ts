@@ -65,6 +65,8 @@ export type Replay = {
   readonly leftOut: Readonly<Record<string, string>>
   /** Names of containers and probes (`pod/container type`) whose calls reach no process. */
   readonly unanswered: ReadonlySet<string>
+  /** Names of containers (`pod/container`) that never end by themselves. */
+  readonly endless: ReadonlySet<string>
 }
 
 /** Where the recordings and the manifests of their pods are. */
@@ -114,6 +116,7 @@ export async function replayOf(run: MeasuredRunSpec, folder = recordings): Promi
     measured,
     leftOut,
     unanswered: new Set(run.runtime === 'scripted' ? pods.flatMap(unansweredOf) : []),
+    endless: new Set(run.runtime === 'scripted' ? pods.flatMap(endlessOf) : []),
   }
 }
 
@@ -204,14 +207,10 @@ function withoutCounterpart(all: readonly Recorded[]): Record<string, string> {
       wordsOf(container.command),
       ...probesOf(container).map(([, probe]) => handlerWords(probe)),
     ])
-    const reason = words.map(reasonWithoutCounterpart).find((one) => one !== undefined) ?? hooks(pod)
+    const reason = words.map(reasonWithoutCounterpart).find((one) => one !== undefined)
     return reason === undefined ? [] : [[pod.metadata.name, reason] as const]
   })
   return Object.fromEntries(reasons)
-}
-
-function hooks(pod: Pod): string | undefined {
-  return JSON.stringify(pod).includes('"lifecycle"') ? 'hooks are not translated yet' : undefined
 }
 
 /** A connection that nobody accepts leaves no trace in the container. */
@@ -221,4 +220,10 @@ function unansweredOf(pod: Pod): string[] {
       isClosed(container, probe) ? [`${pod.metadata.name}/${container.name} ${type}`] : [],
     ),
   )
+}
+
+function endlessOf(pod: Pod): string[] {
+  return containersOf(pod)
+    .filter(({ command }) => (wordsOf(command).get('run') ?? 'inf') === 'inf')
+    .map(({ name }) => `${pod.metadata.name}/${name}`)
 }

@@ -25,7 +25,7 @@ export function planScriptedRun(
   machine: readonly Recorded[],
   untilSeconds: number,
 ): RunPlan {
-  const latencies = latenciesOf(run.machine)
+  const latencies = latenciesOf(run.recording, run.machine)
   const starts: StartLaws = {
     first: firstStartLaw(pods),
     others: lawOf(latencies.kill_exit_to_restart_same_sync_s),

@@ -159,8 +159,15 @@ class SimulatedCopy {
       stops[attempt - 1] !== undefined && this.logged(startedAtUs, 0) - exitedSeconds < sameSyncSeconds
     if (!isSameSync) this.late[container] = this.drawLateness()
     starts.push(this.logged(startedAtUs, this.late[container]))
-    this.exitAtUs[container] = containers.exitAtUs[container]
+    // One that does not end by itself and will, was told to stop in the moment of its start: its postStart hook has failed.
+    const isEndless = this.replay.endless.has(this.nameOf(container))
+    this.exitAtUs[container] = isEndless ? Infinity : containers.exitAtUs[container]
     if (attempt === 0) this.pods[containers.pod[container]].startOrder.push(name)
+  }
+
+  private nameOf(container: ContainerId): string {
+    const { pod, container: name } = this.traces[container]
+    return `${pod}/${name}`
   }
 
   /** A pull that fails takes no time here. */
@@ -242,8 +249,7 @@ class SimulatedCopy {
     const at = this.logged(timeUs, 0)
     if (downtime !== undefined && at >= downtime[0] && at < downtime[1]) return false
     if (handler === Handler.Exec || plan.logsResults) return true
-    const { pod, container: name } = this.traces[container]
-    if (unanswered.has(`${pod}/${name} ${type}`)) return false
+    if (unanswered.has(`${this.nameOf(container)} ${type}`)) return false
     return containers.state[container] === ProcessState.Running && timeUs >= containers.answersAtUs[container]
   }
 
