@@ -51,7 +51,7 @@ import { allocateTables } from './tables/allocate-tables.ts'
 import type { JobTable } from './tables/jobs.ts'
 import { buildTemplates } from './templates.ts'
 import { kubeletClasses, versionProfile } from './version-profile.ts'
-import { nextHangFaultUs } from './world/faults.ts'
+import { deletes, hangs, nextFaultUs } from './world/faults.ts'
 import { abnormalChance, lateChance } from './world/probe-answer.ts'
 
 export type BuildOptions = {
@@ -110,11 +110,13 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     metrics: undefined as unknown as Metrics,
     writes: new TimedLog(writeCodes(rows.pods)),
     eventLog: options.keepsEvents ? new EventLog() : undefined,
-    nextHangFaultUs: nextHangFaultUs(spec, -1, -1),
+    nextHangFaultUs: nextFaultUs(spec, hangs, -1, -1),
+    nextDeletionFaultUs: nextFaultUs(spec, deletes, -1, -1),
     answerDurationUs: 0,
     answerIsIll: false,
     answerIsRefusal: false,
-    answerMayBeLost: false,
+    answerMayHang: false,
+    answerLostFromUs: Infinity,
   } satisfies ClusterState
   state.events = new Agenda(
     countEvents(rows),

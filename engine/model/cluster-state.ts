@@ -123,8 +123,9 @@ export type ClusterState = {
   readonly writes: TimedLog
   /** Events as the API holds them; undefined = nobody wants to read them. */
   readonly eventLog: EventLog | undefined
-  /** When the next hang fault of the scenario begins; Infinity = none is left. */
+  /** When the next hang fault of the scenario begins, and the next one that deletes pods; Infinity = none is left. */
   nextHangFaultUs: number
+  nextDeletionFaultUs: number
   /** Duration of the probe call made last; see `world/probe-answer.ts`. */
   answerDurationUs: number
   /** Whether the script that answered says that the container is ill. */
@@ -132,5 +133,7 @@ export type ClusterState = {
   /** Whether it was a refused connection. */
   answerIsRefusal: boolean
   /** Whether a hang that begins before it comes keeps it back. */
-  answerMayBeLost: boolean
+  answerMayHang: boolean
+  /** If it comes at this time or later, it may not come at all. */
+  answerLostFromUs: number
 }

@@ -222,6 +222,8 @@ function fillProbe(
   table.isEverSlow[row] = behavior.slow !== undefined || faultKinds.has('slow') ? 1 : 0
   const hangs = faultKinds.has('hang') || behavior.hang.after.some(({ kind }) => kind !== 'never')
   table.mayHang[row] = hangs && !(probe.handler === 'tcpSocket' && behavior.hang.tcpOk) ? 1 : 0
+  const isDeleted = faultKinds.has('delete') || faultKinds.has('scale') || faultKinds.has('removeStaticPod')
+  table.mayBeCut[row] = isDeleted && probe.handler === 'exec' ? 1 : 0
   table.latestQuietUs[row] = probe.timeoutUs <= probe.periodUs ? probe.timeoutUs - 1 : probe.periodUs
 }
 

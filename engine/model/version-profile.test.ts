@@ -123,11 +123,12 @@ const switches: readonly [keyof VersionProfile, (typeof kubernetesVersions)[numb
   ['hasRestartAll', '1.36'],
   ['phaseHeedsContainers', '1.35'],
   ['sidecarKeepsWorkers', '1.33'],
+  ['makesAllWorkers', '1.37'],
   ['eventSpamByType', '1.32'],
 ]
 
 for (const [name, since] of switches) {
-  test(`${name} holds from ${since} on (Z1, S7, P10, P17, B10, L1, A8)`, () => {
+  test(`${name} holds from ${since} on (Z1, Z2, S7, P10, P17, B10, L1, A8)`, () => {
     const on = kubernetesVersions.filter((version) => profile(version)[name])
     assert.equal(on, kubernetesVersions.slice(kubernetesVersions.indexOf(since)))
   })

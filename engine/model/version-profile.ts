@@ -33,6 +33,10 @@ export type VersionProfile = {
   readonly phaseHeedsContainers: boolean
   /** What ends the worker of a container that does not run (P17). */
   readonly workerEnd: WorkerEnd
+  /** 1.35 and 1.36: a deletion cancels exec probes (Z3). */
+  readonly deletionCancelsExec: boolean
+  /** 1.37+: a sync makes the workers that the pod lacks also behind a container that has one (Z2). */
+  readonly makesAllWorkers: boolean
   /** 1.33+: with `WorkerEnd.Policy`, the workers of a sidecar never end of it (P17). */
   readonly sidecarKeepsWorkers: boolean
 }
@@ -84,6 +88,8 @@ export function versionProfile(
     hasRestartAll: hasContainerPolicies && isOn('RestartAllContainersOnContainerExits'),
     phaseHeedsContainers: from135,
     workerEnd: hasContainerPolicies ? (from135 ? WorkerEnd.ExitCode : WorkerEnd.Inverted) : WorkerEnd.Policy,
+    deletionCancelsExec: from135 && !atLeast(version, '1.37'),
+    makesAllWorkers: atLeast(version, '1.37'),
     sidecarKeepsWorkers: atLeast(version, '1.33'),
   }
 }

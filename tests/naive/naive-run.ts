@@ -61,7 +61,8 @@ function hear(pod: Pod, podWorker: PodWorker, worker: Worker, id: number): void 
     }
     if (worker.type === 'startup') status.started = result === 'success'
   }
-  podWorker.ask()
+  if (worker.isRemade && worker.hasEnded) podWorker.askInASecond()
+  else podWorker.ask()
 }
 
 /** P17. */

@@ -193,7 +193,7 @@ function specs(
       faults: fc.array(fault, { maxLength: 3 }),
       overheads,
       initialState: fc.constantFrom('created', 'running'),
-      kubernetesVersion: fc.constantFrom('1.31', '1.34', '1.35', '1.36'),
+      kubernetesVersion: fc.constantFrom('1.31', '1.34', '1.35', '1.36', '1.37'),
       clockOffsetUs: fc.constantFrom(0, 140_000, 999_999),
       kubeletUptimeUs: fc.constantFrom(0, 86_400 * second),
     })

@@ -8,7 +8,7 @@ import { drawUs } from '../draw.ts'
 import { writeLastStatus } from '../node/api-writer.ts'
 import { recordScheduling } from '../node/event-recorder.ts'
 import { requestSync } from '../node/sync-queue.ts'
-import { terminatePod } from '../node/termination.ts'
+import { cancelExecProbes, terminatePod } from '../node/termination.ts'
 import { beginJob, jobPodEnded } from './job-watch.ts'
 import { placePod } from './placement.ts'
 import { addStaticPods, startWaitingFor } from './static-pods.ts'
@@ -106,6 +106,7 @@ export function deletePod(state: ClusterState, pod: PodId, graceUs: number, isFo
   if (state.workload.isStatic[pods.workload[pod]] === 0) pods.deletedAtUs[pod] = state.nowUs
   pods.deletionGraceUs[pod] = isForced ? 0 : graceUs
   pods.stage[pod] = PodStage.Deleting
+  if (pods.node[pod] >= 0) cancelExecProbes(state, pod)
   if (wasUnscheduled) {
     state.unscheduled.splice(state.unscheduled.indexOf(pod), 1)
     leaveApi(state, pod)

@@ -6,8 +6,15 @@
 import { nextUniform } from '../../kernel/random-stream.ts'
 import type { ClusterState, ProbeId } from '../cluster-state.ts'
 import { Outcome, WorkerMode } from '../codes.ts'
-import { nextHangUs } from '../world/illness.ts'
-import { answerAbnormally, answerFor, answerPromptly, errsNow, slownessFor } from '../world/probe-answer.ts'
+import {
+  answerAbnormally,
+  answerFor,
+  answerPromptly,
+  awaitOwnAnswer,
+  errsNow,
+  nextLossUs,
+  slownessFor,
+} from '../world/probe-answer.ts'
 import { decide, Step } from './do-probe.ts'
 import { periodUs } from './probe-ticker.ts'
 import { beginRun, countRun } from './probe-worker.ts'
@@ -28,7 +35,7 @@ function leaveCalm(state: ClusterState, probe: ProbeId, outcome: number): void {
   state.probe.mode[probe] = WorkerMode.Ticking
   state.answerIsIll = false
   state.answerIsRefusal = false
-  state.answerMayBeLost = state.probeTemplate.mayHang[state.probe.template[probe]] === 1
+  awaitOwnAnswer(state, state.probe.template[probe], state.probe.container[probe])
   beginRun(state, probe, outcome)
 }
 
@@ -44,9 +51,10 @@ function drawTick(state: ClusterState, probe: ProbeId): void {
   const isError = errsNow(state, probe, template)
   const nextUs = nowUs + templates.periodUs[template]
   const isPrompt = !isError && factor === 1 && uniform < templates.promptShare[template]
-  const hangsUs = templates.mayHang[template] === 1 ? nextHangUs(state, probes.container[probe]) : Infinity
+  const mayBeLost = templates.mayHang[template] === 1 || templates.mayBeCut[template] === 1
+  const lostFromUs = mayBeLost ? nextLossUs(state, template, probes.container[probe]) : Infinity
   const latestUs = nowUs + templates.latestQuietUs[template]
-  const isSeen = metrics.tracesProbes || latestUs >= state.spec.durationUs || latestUs >= hangsUs
+  const isSeen = metrics.tracesProbes || latestUs >= state.spec.durationUs || latestUs >= lostFromUs
   if (isPrompt && !isSeen) {
     probes.answerUniform[probe] = uniform
     metrics.probeRanNow(templates.workload[template], probes.node[probe], templates.costClass[template])
@@ -57,7 +65,7 @@ function drawTick(state: ClusterState, probe: ProbeId): void {
     ? answerPromptly(state, template, uniform)
     : answerFor(state, template, uniform, factor, isError)
   const endsUs = nowUs + state.answerDurationUs
-  if (outcome !== Outcome.Success || endsUs > nextUs || endsUs >= hangsUs) {
+  if (outcome !== Outcome.Success || endsUs > nextUs || endsUs >= lostFromUs) {
     leaveCalm(state, probe, outcome)
     return
   }

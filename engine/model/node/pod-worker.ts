@@ -4,6 +4,7 @@
  * time runs through within one event. Source: kubernetes v1.35 pkg/kubelet/pod_workers.go, kubelet.go SyncPod,
  * kuberuntime/kuberuntime_manager.go SyncPod and computePodActions.
  */
+import { usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState, ContainerId, PodId, ProbeId } from '../cluster-state.ts'
 import {
   Plan,
@@ -63,7 +64,16 @@ export function onProbeResult(state: ClusterState, probe: ProbeId): void {
     statusChanged(state, container)
     noteStatusChange(state, pod)
   }
-  requestSync(state, pod, state.nowUs)
+  requestSync(state, pod, state.nowUs + ownDelayUs(state, probe))
+}
+
+/**
+ * Z2: what a worker that was made anew finds of its ended container asks for a sync again and again. What holds it back is the relist
+ * that each sync waits for; with ideal overheads nothing would, so a relist period does.
+ */
+function ownDelayUs(state: ClusterState, probe: ProbeId): number {
+  const { isRemade, exists } = state.probe
+  return state.overheads.isIdeal && isRemade[probe] === 1 && exists[probe] === 0 ? usPerSecond : 0
 }
 
 export function onSync(state: ClusterState, pod: PodId, stamp: number): void {

@@ -9,32 +9,59 @@ import { EventClass, usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState, PodId, ProbeId } from '../cluster-state.ts'
 import { Outcome, ProbeType, Result, WorkerMode } from '../codes.ts'
 import { EventKind } from '../event-kind.ts'
-import { isHanging, nextHangUs } from '../world/illness.ts'
+import { profileOfPod } from '../version-profile.ts'
+import { isHanging } from '../world/illness.ts'
 import { isIll } from '../world/probe-answer.ts'
 import { callUntilAnswer, decide, Step, takeOutcome } from './do-probe.ts'
 import { recordProbeRun } from './event-recorder.ts'
 import { awaitAnswer } from './probe-run.ts'
 import { dropTick, nextGridTickUs, periodUs, scheduleTick } from './probe-ticker.ts'
 import { becomeCalm, isCalmFrom, park, settle } from './quiet-probes.ts'
+import { resumeResyncs } from './requeue.ts'
+import { endHold } from './sync-queue.ts'
 
-/** P1-P3, P5: makes the workers of a pod; each runs at once, or after a sleep if its kubelet is young. */
+/**
+ * P1, P2: makes the workers that a pod lacks, all of them in the first sync. Z2: later those that have ended with their container, up
+ * to 1.36 only until the first that is there; from 1.37 on a worker hides only the others of its container.
+ */
 export function addWorkers(state: ClusterState, pod: PodId): void {
-  const { pod: pods, probe: probes, node, workload } = state
+  const { pod: pods, probe: probes, workload } = state
   if (pods.hasWorkers[pod] === 1) return
   pods.hasWorkers[pod] = 1
   pods.snapshotDeleting[pod] = 0
   const end = pods.firstProbe[pod] + workload.probeCount[pods.workload[pod]]
-  const kubeletAgeUs = state.nowUs - node.kubeletStartUs[pods.node[pod]]
+  const { makesAllWorkers } = profileOfPod(state, pod)
+  let hidden = -1
   for (let place = pods.firstProbe[pod]; place < end; place++) {
     const probe = probes.rowAt[place]
-    const spanUs = periodUs(state, probe)
-    const sleepUs = spanUs > kubeletAgeUs ? Math.round(nextUniform(state.streams.phase, probe) * spanUs) : 0
-    resetWorker(state, probe)
-    probes.exists[probe] = 1
-    probes.isRunning[probe] = sleepUs > 0 ? 1 : 0
-    probes.anchorUs[probe] = state.nowUs + sleepUs
-    scheduleTick(state, probe, probes.anchorUs[probe])
+    if (probes.container[probe] === hidden) continue
+    if (probes.exists[probe] === 0) startWorker(state, pod, probe)
+    else if (makesAllWorkers) hidden = probes.container[probe]
+    else return
   }
+}
+
+/** P3, P5: it runs at once, or after a sleep if its kubelet is young. */
+function startWorker(state: ClusterState, pod: PodId, probe: ProbeId): void {
+  const { pod: pods, probe: probes, node } = state
+  const kubeletAgeUs = state.nowUs - node.kubeletStartUs[pods.node[pod]]
+  const spanUs = periodUs(state, probe)
+  const sleepUs = spanUs > kubeletAgeUs ? Math.round(nextUniform(state.streams.phase, probe) * spanUs) : 0
+  resetWorker(state, probe)
+  probes.exists[probe] = 1
+  probes.isRemade[probe] = pods.lastSyncEndUs[pod] === -Infinity ? 0 : 1
+  probes.isRunning[probe] = sleepUs > 0 ? 1 : 0
+  probes.anchorUs[probe] = state.nowUs + sleepUs
+  scheduleTick(state, probe, probes.anchorUs[probe])
+}
+
+/** P9 steps 2 and 6: it ends of itself. Z2: the next sync makes another. */
+function endWorker(state: ClusterState, probe: ProbeId): void {
+  const pod = state.container.pod[state.probe.container[probe]]
+  resetWorker(state, probe)
+  state.pod.hasWorkers[pod] = 0
+  endHold(state, pod)
+  resumeResyncs(state, pod)
 }
 
 /** Forgets everything, as a new worker would; whatever is pending for the old one is stale. */
@@ -125,7 +152,7 @@ export function onTrigger(state: ClusterState, probe: ProbeId, stamp: number): v
 function runOnce(state: ClusterState, probe: ProbeId): void {
   state.probe.mode[probe] = WorkerMode.Ticking
   const step = decide(state, probe)
-  if (step === Step.End) resetWorker(state, probe)
+  if (step === Step.End) endWorker(state, probe)
   else if (step === Step.Call) beginRun(state, probe, callUntilAnswer(state, probe))
   else if (state.isQuiet && state.probe.isTriggered[probe] === 0) rest(state, probe, step)
   else waitAfterRun(state, probe, state.nowUs)
@@ -151,8 +178,7 @@ export function beginRun(state: ClusterState, probe: ProbeId, outcome: number): 
   const durationUs = state.answerDurationUs
   const endsUs = nowUs + durationUs
   const nextUs = nextGridTickUs(state, probe, nowUs)
-  const isKept = !state.answerMayBeLost || endsUs < nextHangUs(state, container)
-  if (isKept && endsUs <= nextUs && publishesNothing(state, probe, outcome)) {
+  if (endsUs < state.answerLostFromUs && endsUs <= nextUs && publishesNothing(state, probe, outcome)) {
     probes.runBeganUs[probe] = nowUs
     probes.runEndsUs[probe] = endsUs
     countRun(state, probe, outcome, takeOutcome(state, probe, outcome))
@@ -164,7 +190,7 @@ export function beginRun(state: ClusterState, probe: ProbeId, outcome: number): 
   probes.runOutcome[probe] = outcome
   probes.runWasIll[probe] = state.answerIsIll || isIll(state, container) ? 1 : 0
   probes.runDetection[probe] = isHanging(state, container) ? state.container.detection[container] : -1
-  probes.runAwaits[probe] = state.answerMayBeLost ? state.container.incarnation[container] : -1
+  probes.runAwaits[probe] = state.answerMayHang ? state.container.incarnation[container] : -1
   if (durationUs === 0) {
     probes.runEndsUs[probe] = nowUs
     finishRun(state, probe)

@@ -11,8 +11,8 @@
 import { nextUniform } from '../../kernel/random-stream.ts'
 import type { ClusterState, ContainerId, PodId, ProbeId } from '../cluster-state.ts'
 import { Outcome, ProbeType, ProcessState, Result, StatusState, WorkerMode } from '../codes.ts'
-import { isHanging, nextHangUs, slowness } from '../world/illness.ts'
-import { abnormalChance, promptDurationUs, quietDurationUs } from '../world/probe-answer.ts'
+import { isHanging, slowness } from '../world/illness.ts'
+import { abnormalChance, nextLossUs, promptDurationUs, quietDurationUs } from '../world/probe-answer.ts'
 import { resumeRun } from './probe-run.ts'
 import {
   dropTick,
@@ -104,11 +104,10 @@ export function settle(state: ClusterState, probe: ProbeId): number {
   return nextUs
 }
 
-/** Whether a hang, or the end of the simulation, may come before the answer. */
+/** Whether a hang, a deletion, or the end of the simulation may come before the answer. */
 function mayComeToNothing(state: ClusterState, probe: ProbeId, endsUs: number): boolean {
-  if (endsUs >= state.spec.durationUs) return true
-  if (state.probeTemplate.mayHang[state.probe.template[probe]] === 0) return false
-  return endsUs >= nextHangUs(state, state.probe.container[probe])
+  const { template, container } = state.probe
+  return endsUs >= state.spec.durationUs || endsUs >= nextLossUs(state, template[probe], container[probe])
 }
 
 /** Takes account of the calm ticks before this one of the grid: the quiet engine counts them only now. */
@@ -171,7 +170,7 @@ export function disturb(state: ClusterState, container: ContainerId): void {
 }
 
 /** The worker takes up its ticks again; a probe that is under way runs on, and a trigger waits for it. */
-function endCalm(state: ClusterState, probe: ProbeId): void {
+export function endCalm(state: ClusterState, probe: ProbeId): void {
   const nextUs = settle(state, probe)
   if (state.probe.mode[probe] === WorkerMode.Ticking) return
   state.probe.mode[probe] = WorkerMode.Ticking

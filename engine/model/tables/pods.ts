@@ -31,7 +31,7 @@ export const allocatePods = (rows: number) => ({
   hasStatus: new Uint8Array(rows),
   /** Whether the pod had a deletionTimestamp when its probe workers were made (P7). */
   snapshotDeleting: new Uint8Array(rows),
-  /** Whether `AddPod` has run in this kubelet process (P2). */
+  /** Whether a sync would make no worker: all are there, or those that lack stand behind one that is (P2, Z2). */
   hasWorkers: new Uint8Array(rows),
   workerStage: new Uint8Array(rows),
   /** When the scheduled sync begins; Infinity = none is scheduled. */

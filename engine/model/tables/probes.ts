@@ -14,6 +14,8 @@ export const allocateProbes = (rows: number) => ({
   container: new Int32Array(rows),
   /** The worker exists. */
   exists: new Uint8Array(rows),
+  /** It is not the first of its probe in this kubelet process (Z2). */
+  isRemade: new Uint8Array(rows),
   /** Told to stop; seen between probes (P4, P18). */
   stopRequested: new Uint8Array(rows),
   /** Raised when the worker is made or ends: triggers and results of an earlier one are stale. */

@@ -19,21 +19,36 @@ export function onFaultBegin(state: ClusterState, faultId: number): void {
   const fault = state.spec.faults[faultId]
   state.metrics.recovery.faultBegins(state.metrics.levels.readyCount)
   beginFault(state, faultId, fault)
-  if (fault.kind === 'hang') state.nextHangFaultUs = nextHangFaultUs(state.spec, fault.atUs, faultId)
+  if (hangs(fault)) state.nextHangFaultUs = nextFaultUs(state.spec, hangs, fault.atUs, faultId)
+  if (deletes(fault)) state.nextDeletionFaultUs = nextFaultUs(state.spec, deletes, fault.atUs, faultId)
   const lastsUs = faultLengthUs(fault)
   if (lastsUs > 0)
     state.events.schedule(state.nowUs + lastsUs, EventClass.Fault, faultId, EventKind.FaultEnd, 0)
   else state.metrics.recovery.ended(state.nowUs)
 }
 
-/** When the next hang fault begins, after that time or after that fault of the list at that time. */
-export function nextHangFaultUs({ faults }: ClusterSpec, afterUs: number, faultId: number): number {
+/** When the next such fault begins, after that time or after that fault of the list at that time. */
+export function nextFaultUs(
+  { faults }: ClusterSpec,
+  isSuch: (fault: FaultSpec) => boolean,
+  afterUs: number,
+  faultId: number,
+): number {
   let nextUs = Infinity
-  for (const [index, { kind, atUs }] of faults.entries()) {
-    const isAhead = atUs > afterUs || (atUs === afterUs && index > faultId)
-    if (kind === 'hang' && isAhead) nextUs = Math.min(nextUs, atUs)
+  for (const [index, fault] of faults.entries()) {
+    const isAhead = fault.atUs > afterUs || (fault.atUs === afterUs && index > faultId)
+    if (isAhead && isSuch(fault)) nextUs = Math.min(nextUs, fault.atUs)
   }
   return nextUs
+}
+
+export function hangs({ kind }: FaultSpec): boolean {
+  return kind === 'hang'
+}
+
+/** Whether it may delete pods. */
+export function deletes({ kind }: FaultSpec): boolean {
+  return kind === 'delete' || kind === 'scale' || kind === 'removeStaticPod'
 }
 
 /** How long it lasts; 0 = it has no end of its own. */
