@@ -357,4 +357,24 @@ test('a rollout of another image of the pod leaves its neighbours alone (S11)', 
   )
 })
 
+test('a failed pull is forgotten after 10 min: the next waits for the base (I2)', () => {
+  for (const [secondOutage, step] of [
+    [620, 10],
+    [500, 20],
+  ] as const) {
+    const app = container({
+      imagePullPolicy: 'Always',
+      behavior: behavior({
+        crash: { after: [constant(secondOutage - 15), never], exitCode: 1 },
+        image: { pull: constant(0), check: constant(0), present: false, fails: false },
+      }),
+    })
+    const spec = pods([app], 2000, {
+      faults: [registryDownFault(0, 5), registryDownFault(secondOutage - 10, 15)],
+    })
+    const { pull } = stateAfter(spec, secondOutage + 1)
+    assert.is(pull.backoffUs[0] / second, step, `second outage at ${secondOutage} s`)
+  }
+})
+
 test.run()

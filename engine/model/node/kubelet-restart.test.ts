@@ -22,6 +22,7 @@ import {
   workload,
 } from '../../../tests/support/spec.ts'
 import type { ClusterSpec, ContainerSpec, FaultSpec, KubernetesVersion } from '../cluster-spec.ts'
+import { displayStatus } from './pod-display.ts'
 
 const restartAt = (seconds: number): FaultSpec => ({
   kind: 'kubeletRestart',
@@ -199,6 +200,46 @@ test('an init container that has ended is not run again (L8)', async () => {
   const observed = await observe(spec)
   assert.equal(startTimes(observed, 'init'), [0])
   assert.equal(startTimes(observed), [1])
+})
+
+test('the counts of successes are forgotten (L8)', async () => {
+  const app = container({ probes: { readiness: probe({ period: 10 }, { successThreshold: 5 }) } })
+  for (const atSeconds of [15, 25, 35]) {
+    const spec = restarted(app, atSeconds, atSeconds + 60, { kubernetesVersion: '1.34' })
+    const after = (await observe(spec)).runs.filter(({ time }) => time >= atSeconds)
+    assert.equal(
+      after.slice(0, 5).map(({ resultRun, published }) => [resultRun, published]),
+      [
+        [1, ''],
+        [2, ''],
+        [3, ''],
+        [4, ''],
+        [5, 'success'],
+      ],
+    )
+  }
+})
+
+test('the reasons why containers wait are forgotten (L8, L3)', () => {
+  const app = container({ image: 'My Image', isImageValid: false })
+  const spec = restarted(app, 45, 100)
+  assert.equal(
+    [44, 45, 70].map((at) => displayStatus(stateAfter(spec, at), 0)),
+    ['InvalidImageName', 'ContainerCreating', 'InvalidImageName'],
+  )
+})
+
+test('each sync asks a ready container anew until the new worker has a result (P6, P10, 1.35)', async () => {
+  const app = container({
+    probes: { readiness: probe({ period: 200 }) },
+    behavior: behavior({ script: [{ probe: 'all', afterUs: 99 * second, answer: 'fail', ill: true }] }),
+  })
+  const observed = await observe(restarted(app, 100, 600, { kubernetesVersion: '1.35' }))
+  const [first, next, third] = observed.runs.filter(({ time }) => time >= 100)
+  assert.equal([first.resultRun, next.resultRun, third.resultRun], [1, 2, 3])
+  // The resync of every 60 s triggers it, and the Failure is published 200 s or more before its own ticks would do so.
+  assert.ok(next.time - first.time <= 60 && third.time - next.time <= 60)
+  assert.is(third.published, 'failure')
 })
 
 test.run()
