@@ -98,6 +98,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     distributions,
     overheads: {
       ...overheadTable,
+      lostTrigger: overheads.lostTrigger,
       statusWriteUs: 2 * Math.round(quantile(distributions, overheadTable.apiRoundTrip, 0.5)),
     },
     ...templates,
@@ -243,6 +244,7 @@ function seedStreams(state: ClusterState, replication: number): void {
     requeue: key('requeue'),
     trace: key('trace'),
     image: key('image'),
+    trigger: key('trigger'),
   }
   spec.workloads.forEach((workload, workloadId) => {
     const all = containersOfPod(workload.pod)
@@ -250,6 +252,7 @@ function seedStreams(state: ClusterState, replication: number): void {
       const podPath = `${workload.namespace}/${workload.kind}/${podName(workload, pods.ordinal[pod])}`
       seedStream(streams.overhead, pod, keys.overhead, podPath)
       seedStream(streams.requeue, pod, keys.requeue, podPath)
+      if (spec.overheads.lostTrigger > 0) seedStream(streams.trigger, pod, keys.trigger, podPath)
       all.forEach((spec, offset) => {
         const container = pods.firstContainer[pod] + offset
         const path = `${podPath}/${spec.name}`

@@ -24,6 +24,7 @@ export const idealOverheads: ClusterSpec['overheads'] = {
   volumesUs: constant(0),
   apiRoundTripUs: constant(0),
   podStartDelayUs: constant(0),
+  lostTrigger: 0,
 }
 
 export function behavior(changes: Partial<BehaviorSpec> = {}): BehaviorSpec {
