@@ -55,7 +55,7 @@ export function decide(state: ClusterState, probe: ProbeId): number {
 }
 
 /**
- * P9 step 4, P10: a container id that the worker has not seen. `lastResult` and `resultRun` carry over (P11).
+ * P9 step 4, P10, Z7: a container id that the worker has not seen. `lastResult` and `resultRun` carry over (P11).
  * From 1.35 a container that is clearly older than this kubelet keeps what its status says; of a sidecar that has started the
  * startup probe has succeeded.
  */

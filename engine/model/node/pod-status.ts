@@ -175,6 +175,13 @@ function updateConditions(state: ClusterState, pod: PodId): void {
   noteStatusChange(state, pod)
 }
 
+/** Z5: the condition PodReadyToStartContainers does not wait for the next sync. Source: kubernetes v1.36 kubelet.go, OnPodSandboxReady. */
+export function sandboxIsReady(state: ClusterState, pod: PodId): void {
+  if (state.pod.isReadyToStart[pod] === 1) return
+  state.pod.isReadyToStart[pod] = 1
+  noteStatusChange(state, pod)
+}
+
 export function setPhase(state: ClusterState, pod: PodId, phase: number): void {
   if (state.pod.phase[pod] === phase) return
   const before = state.pod.phase[pod]
