@@ -135,7 +135,7 @@ function leaveApi(state: ClusterState, pod: PodId): void {
   state.metrics.podGone(pod)
 }
 
-/** The kubelet is done with a pod: a deleted object goes, if it has not gone before, and the place is free. */
+/** The kubelet is done with a pod: a deleted object goes, if it has not gone before (K6, A6), and the place is free. */
 export function onPodGone(state: ClusterState, pod: PodId): void {
   if (state.pod.stage[pod] === PodStage.Deleting) {
     state.metrics.api.podDeleted(state.pod.workload[pod], state.nowUs)
