@@ -98,6 +98,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     distributions,
     overheads: {
       ...overheadTable,
+      lostTrigger: overheads.lostTrigger,
       statusWriteUs: 2 * Math.round(quantile(distributions, overheadTable.apiRoundTrip, 0.5)),
     },
     ...templates,
@@ -248,6 +249,7 @@ function seedStreams(state: ClusterState, replication: number): void {
     image: key('image'),
     imageCheck: key('image check'),
     hook: key('hook'),
+    trigger: key('trigger'),
   }
   const hasHookStreams = streams.hook.state.length > 0
   spec.workloads.forEach((workload, workloadId) => {
@@ -256,6 +258,7 @@ function seedStreams(state: ClusterState, replication: number): void {
       const podPath = `${workload.namespace}/${workload.kind}/${podName(workload, pods.ordinal[pod])}`
       seedStream(streams.overhead, pod, keys.overhead, podPath)
       seedStream(streams.requeue, pod, keys.requeue, podPath)
+      if (spec.overheads.lostTrigger > 0) seedStream(streams.trigger, pod, keys.trigger, podPath)
       all.forEach((spec, offset) => {
         const container = pods.firstContainer[pod] + offset
         const path = `${podPath}/${spec.name}`

@@ -99,6 +99,8 @@ export type OverheadsSpec = {
   readonly apiRoundTripUs: DistributionSpec
   /** From the creation of a pod to the start of its first sync. */
   readonly podStartDelayUs: DistributionSpec
+  /** Probability that the trigger for a new container comes before its status is stored, and does nothing (Z4), [0, 1]. */
+  readonly lostTrigger: number
 }
 
 export type NodeSpec = {

@@ -43,6 +43,8 @@ export type OverheadTable = {
   readonly podStartDelay: number
   /** Length of a status write: two calls of the median length (R1). */
   readonly statusWriteUs: number
+  /** A probability (Z4). */
+  readonly lostTrigger: number
 }
 
 /** One stream table per purpose, so that no purpose disturbs another (common random numbers). */
@@ -59,6 +61,8 @@ export type StreamTables = {
   readonly overhead: Streams
   /** Requeue jitter, by pod (S7). */
   readonly requeue: Streams
+  /** Which triggers are lost, by pod (Z4); no rows if none is. */
+  readonly trigger: Streams
   /** Durations of quiet ticks in a trace, by probe: tracing draws from no other stream. */
   readonly trace: Streams
   /** Lengths of pulls, and of checks of images that are there, by container. */

@@ -41,7 +41,7 @@ const backoffs: readonly {
     ],
   },
   {
-    rule: 'Reduce is known from 1.33 on, and loses its cap where the cap can be configured',
+    rule: 'Z11: Reduce is known from 1.33 on, and loses its cap where the cap can be configured',
     gates: reduce,
     limits: [
       [10, 300],
@@ -81,7 +81,7 @@ const backoffs: readonly {
     ],
   },
   {
-    rule: 'and with its gate from 1.32 on; it lowers the base too',
+    rule: 'Z11: and with its gate from 1.32 on; it lowers the base too',
     gates: capOn,
     restartPeriod: 4,
     limits: [
@@ -124,11 +124,12 @@ const switches: readonly [keyof VersionProfile, (typeof kubernetesVersions)[numb
   ['phaseHeedsContainers', '1.35'],
   ['sidecarKeepsWorkers', '1.33'],
   ['makesAllWorkers', '1.37'],
+  ['tellsSandbox', '1.36'],
   ['eventSpamByType', '1.32'],
 ]
 
 for (const [name, since] of switches) {
-  test(`${name} holds from ${since} on (Z1, Z2, S7, P10, P17, B10, L1, A8)`, () => {
+  test(`${name} holds from ${since} on (Z1, Z2, Z5, S7, P10, P17, B10, L1, A8)`, () => {
     const on = kubernetesVersions.filter((version) => profile(version)[name])
     assert.equal(on, kubernetesVersions.slice(kubernetesVersions.indexOf(since)))
   })

@@ -33,6 +33,8 @@ export type VersionProfile = {
   readonly phaseHeedsContainers: boolean
   /** What ends the worker of a container that does not run (P17). */
   readonly workerEnd: WorkerEnd
+  /** 1.36+: a new sandbox is written to the API at once (Z5). */
+  readonly tellsSandbox: boolean
   /** 1.35 and 1.36: a deletion cancels exec probes (Z3). */
   readonly deletionCancelsExec: boolean
   /** 1.37+: a sync makes the workers that the pod lacks also behind a container that has one (Z2). */
@@ -55,8 +57,8 @@ export type WorkerEnd = (typeof WorkerEnd)[keyof typeof WorkerEnd]
 const second = 1_000_000
 
 /**
- * The profile of a class of nodes. Rule B2: kubernetes v1.35 pkg/kubelet/kubelet.go, newCrashLoopBackOff; with both gates
- * on and the field `maxContainerRestartPeriod` unset, the field's default of 300 s wins over 60 s.
+ * The profile of a class of nodes; what 1.37 changed is Z12. Rules B2, Z11: kubernetes v1.35 pkg/kubelet/kubelet.go, newCrashLoopBackOff; with
+ * both gates on and the field `maxContainerRestartPeriod` unset, the field's default of 300 s wins over 60 s.
  */
 export function versionProfile(
   spec: Pick<ClusterSpec, 'kubernetesVersion' | 'featureGates'>,
@@ -88,6 +90,7 @@ export function versionProfile(
     hasRestartAll: hasContainerPolicies && isOn('RestartAllContainersOnContainerExits'),
     phaseHeedsContainers: from135,
     workerEnd: hasContainerPolicies ? (from135 ? WorkerEnd.ExitCode : WorkerEnd.Inverted) : WorkerEnd.Policy,
+    tellsSandbox: atLeast(version, '1.36'),
     deletionCancelsExec: from135 && !atLeast(version, '1.37'),
     makesAllWorkers: atLeast(version, '1.37'),
     sidecarKeepsWorkers: atLeast(version, '1.33'),

@@ -173,6 +173,7 @@ const overheads = fc.constantFrom(idealOverheads, {
   volumesUs: constant(0.3),
   apiRoundTripUs: constant(0.004),
   podStartDelayUs: constant(0.05),
+  lostTrigger: 0.2,
 })
 
 function specs(

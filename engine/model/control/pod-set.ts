@@ -5,7 +5,6 @@
 import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
 import { PodEvent, PodPhase, PodStage, WorkerStage } from '../codes.ts'
 import { drawUs } from '../draw.ts'
-import { writeLastStatus } from '../node/api-writer.ts'
 import { recordScheduling } from '../node/event-recorder.ts'
 import { requestSync } from '../node/sync-queue.ts'
 import { cancelExecProbes, terminatePod } from '../node/termination.ts'
@@ -137,10 +136,10 @@ function leaveApi(state: ClusterState, pod: PodId): void {
   state.metrics.podGone(pod)
 }
 
-/** The kubelet is done with a pod: a deleted object goes, if it has not gone before, and the place is free. */
+/** The kubelet is done with a pod: a deleted object goes, if it has not gone before (K6, A6), and the place is free. */
 export function onPodGone(state: ClusterState, pod: PodId): void {
   if (state.pod.stage[pod] === PodStage.Deleting) {
-    writeLastStatus(state, pod)
+    state.metrics.api.podDeleted(state.pod.workload[pod], state.nowUs)
     leaveApi(state, pod)
   }
   state.node.podCount[state.pod.node[pod]]--

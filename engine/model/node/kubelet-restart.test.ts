@@ -113,6 +113,65 @@ test('1.34 keeps a failing pod unready, 1.35 ready until the threshold (P10)', (
   }
 })
 
+/** One that is ready, one that never is. */
+const sideBySide = [
+  container({ name: 'ready', probes: { readiness: probe() } }),
+  container({ name: 'never', probes: { readiness: probe() }, behavior: behavior({ errorRate: 1 }) }),
+]
+
+for (const [version, keeps] of [
+  ['1.34', false],
+  ['1.35', true],
+  ['1.37', true],
+] as const) {
+  test(`Z7: ${version}: beside an unready container a ready one loses its readiness until its own first call`, async () => {
+    const spec = cluster([workload(sideBySide)], 150, {
+      kubernetesVersion: version,
+      faults: [restartAt(100)],
+    })
+    assert.is(stateAfter(spec, 99).container.isReady[0], 1)
+    const { runs } = await observe(spec)
+    const first = runs.find((run) => run.container === 'ready' && run.time >= 100)!
+    assert.ok(first.time > 100 && first.time <= 110)
+    const between = stateAfter(spec, (100 + first.time) / 2)
+    // 1.34 calls everything ready until its worker runs.
+    assert.is(between.container.isReady[0], keeps ? 0 : 1)
+    assert.is(between.container.isReady[1], keeps ? 0 : 1)
+    assert.is(stateAfter(spec, first.time).container.isReady[0], 1)
+  })
+}
+
+test('Z7: a container older than 10 s is started from then on, even if its startup probe never succeeded', async () => {
+  const app = container({
+    probes: { startup: probe({}, { failureThreshold: 90 }), readiness: probe() },
+    behavior: behavior({ script: [{ probe: 'startup', afterUs: 0, answer: 'fail', ill: false }] }),
+  })
+  for (const [version, startsAt, isReady] of [
+    ['1.34', 0, 0],
+    ['1.35', 0, 1],
+    ['1.36', 0, 1],
+    ['1.36', 95, 0],
+  ] as const) {
+    const late = { ...app, behavior: { ...app.behavior, start: [constant(startsAt)] } }
+    const spec = restarted(late, 100, 200, { kubernetesVersion: version })
+    assert.is(stateAfter(spec, 130).pod.isReady[0], isReady, `${version}, started at ${startsAt}`)
+    const { runs } = await observe(spec)
+    const isCalled = runs.some((run) => run.probe === 'startup' && run.time > 101)
+    assert.is(isCalled, isReady === 0)
+  }
+})
+
+test('Z7: of a sidecar that has started the startup probe has succeeded, so the others start again', async () => {
+  const sidecar = container({ name: 'sidecar', restartPolicy: 'Always', probes: { startup: probe() } })
+  const once = container({ behavior: behavior({ crash: { after: [constant(120), never], exitCode: 1 } }) })
+  const spec = cluster([workload([once], { pod: { initContainers: [sidecar] } })], 200, {
+    kubernetesVersion: '1.36',
+    faults: [restartAt(100)],
+  })
+  const { starts } = await observe(spec)
+  assert.equal(startTimes({ starts }).length, 2)
+})
+
 test('the counts of failures are forgotten (L8)', async () => {
   const app = container({
     probes: { liveness: probe() },

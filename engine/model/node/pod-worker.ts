@@ -132,7 +132,7 @@ function continueSync(state: ClusterState, pod: PodId, endUs: number): void {
   const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
   if (pods.plan[pod] === PodPlan.NewSandbox && replaceSandbox(state, pod, end)) return
   while (pods.killCursor[pod] < end) {
-    if (killNext(state, pod, pods.killCursor[pod]++)) return
+    if (killNext(state, pod, inKillOrder(state, pod, pods.killCursor[pod]++))) return
   }
   if (pods.plan[pod] === PodPlan.Reset) removeInstances(state, pod)
   while (pods.startCursor[pod] < end) {
@@ -140,6 +140,15 @@ function continueSync(state: ClusterState, pod: PodId, endUs: number): void {
   }
   pods.heldUntilUs[pod] = holdEndUs(state, pod)
   finishSync(state, pod, endUs)
+}
+
+/** S10: spec order. Z6: where all containers are restarted, regular ones come before init containers and sidecars. */
+function inKillOrder(state: ClusterState, pod: PodId, cursor: number): ContainerId {
+  const { pod: pods, workload } = state
+  if (pods.plan[pod] !== PodPlan.Reset) return cursor
+  const workloadId = pods.workload[pod]
+  const first = pods.firstContainer[pod]
+  return first + ((cursor - first + workload.initCount[workloadId]) % workload.containerCount[workloadId])
 }
 
 /** S11.1: kills what is left of the old sandbox, all at once, then makes a new one. Returns whether the sync waits. */

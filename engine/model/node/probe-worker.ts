@@ -119,15 +119,32 @@ export function countRun(state: ClusterState, probe: ProbeId, outcome: number, r
 /**
  * P6: asks a readiness worker to run at once; what exceeds the channel's one place is dropped. A trigger at
  * the instant at which the worker's probe of that container began merges with that run.
+ * @param isNew whether the status is the first that shows this container: the worker may look before it is stored (Z4).
  */
-export function sendTrigger(state: ClusterState, probe: ProbeId): void {
+export function sendTrigger(state: ClusterState, probe: ProbeId, isNew: boolean): void {
   const { probe: probes, container: containers } = state
   const runsAlready =
     probes.runBeganUs[probe] === state.nowUs &&
     probes.known[probe] === containers.statusIncarnation[probes.container[probe]]
   if (probes.isTriggered[probe] === 1 || runsAlready) return
+  if (isNew && probes.isRunning[probe] === 0 && isLost(state, containers.pod[probes.container[probe]])) {
+    restartTicker(state, probe)
+    return
+  }
   probes.isTriggered[probe] = 1
   if (probes.isRunning[probe] === 0) scheduleTrigger(state, probe)
+}
+
+function isLost(state: ClusterState, pod: PodId): boolean {
+  const { lostTrigger } = state.overheads
+  return lostTrigger > 0 && nextUniform(state.streams.trigger, pod) < lostTrigger
+}
+
+/** Z4: the worker has found nothing to probe; the next tick is a period later. */
+function restartTicker(state: ClusterState, probe: ProbeId): void {
+  state.probe.mode[probe] = WorkerMode.Ticking
+  state.probe.anchorUs[probe] = state.nowUs
+  scheduleTick(state, probe, state.nowUs + periodUs(state, probe))
 }
 
 /** The worker takes the trigger up once no probe is under way, also one whose answer has no event. */

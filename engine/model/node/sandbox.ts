@@ -4,7 +4,9 @@
  */
 import type { ClusterState, ContainerId, PodId } from '../cluster-state.ts'
 import { ProcessState } from '../codes.ts'
+import { profileOfPod } from '../version-profile.ts'
 import { noteChange } from './pleg.ts'
+import { sandboxIsReady } from './pod-status.ts'
 
 /**
  * The sandbox is gone; the kubelet finds out with the next relist. Processes are as they were: who takes them away too,
@@ -23,6 +25,7 @@ export function makeSandbox(state: ClusterState, pod: PodId): void {
   pods.hasSandbox[pod] = 1
   pods.hasActed[pod] = 1
   pods.seenSandbox[pod] = 1
+  if (profileOfPod(state, pod).tellsSandbox) sandboxIsReady(state, pod)
   const initEnd = pods.firstContainer[pod] + workload.initCount[pods.workload[pod]]
   for (let container = pods.firstContainer[pod]; container < initEnd; container++)
     removeInstance(state, container)

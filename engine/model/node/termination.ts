@@ -17,6 +17,7 @@ import {
 import { drawUs } from '../draw.ts'
 import { EventKind } from '../event-kind.ts'
 import { profileOfPod } from '../version-profile.ts'
+import { noteStatusChange } from './api-writer.ts'
 import { endBackoffWait } from './backoff-wait.ts'
 import { giveTurns, runsStill, stopAll } from './container-kill.ts'
 import { seeProcesses } from './pleg.ts'
@@ -61,6 +62,8 @@ export function terminatePod(state: ClusterState, pod: PodId): void {
   }
   // K4: at least 1 s, whatever the deletion says.
   const isDeleted = pods.stage[pod] >= PodStage.Deleting
+  // Z5: that the kubelet has seen the deletion (observedGeneration).
+  if (isDeleted) noteStatusChange(state, pod)
   const graceUs = Math.max(isDeleted ? pods.deletionGraceUs[pod] : workload.graceUs[workloadId], usPerSecond)
   const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
   for (let container = pods.firstContainer[pod]; container < end; container++)
