@@ -11,7 +11,6 @@ import {
   idealOverheads,
   never,
   probe,
-  second,
   workload,
 } from '../../../tests/support/spec.ts'
 import type {

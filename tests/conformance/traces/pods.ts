@@ -10,7 +10,11 @@ export type Handler = {
   readonly grpc?: { readonly port: number; readonly service?: string }
 }
 
-export type Probe = Handler & { readonly periodSeconds: number; readonly timeoutSeconds: number }
+export type Probe = Handler & {
+  readonly initialDelaySeconds?: number
+  readonly periodSeconds: number
+  readonly timeoutSeconds: number
+}
 
 export type Container = {
   readonly name: string

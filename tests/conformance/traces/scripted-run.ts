@@ -42,6 +42,7 @@ export function planScriptedRun(
       volumes: '0s',
       apiRoundTrip: isApi ? apiRoundTrip : '0s',
       podStartDelay: '0s',
+      lostTrigger: lostShare(pods),
     },
     createdSeconds: ({ metadata }) => createdSeconds(metadata.name, pods),
     behavior: (_, container, isFirst, agesEarlierSeconds) =>
@@ -63,6 +64,31 @@ export function planScriptedRun(
     logsResults: false,
   }
 }
+
+/**
+ * Z4: of the triggers that come with a start, how many were lost, for the first call came a whole period later. A period of
+ * 1 s cannot be told from the relist that sees the start.
+ */
+function lostShare(pods: readonly Recorded[]): number {
+  const isLost = pods.flatMap(({ pod, recorded }) =>
+    measuredTrace(recorded, pod, Infinity).containers.flatMap(({ starts, probes }, index) => {
+      const { readinessProbe, startupProbe } = containersOf(pod)[index]
+      if (readinessProbe === undefined || startupProbe !== undefined) return []
+      const { periodSeconds, initialDelaySeconds = 0 } = readinessProbe
+      if (periodSeconds < 2 || initialDelaySeconds > 0) return []
+      return starts.flatMap((start, attempt) => {
+        const first = probes.find((call) => call.type === 'readiness' && call.attempt === attempt)
+        if (first === undefined) return []
+        const wait = first.begin - start
+        return [wait >= periodSeconds && wait <= periodSeconds + latestSeenSeconds]
+      })
+    }),
+  )
+  return isLost.length === 0 ? 0 : isLost.filter(Boolean).length / isLost.length
+}
+
+/** A start was seen so much later at most. */
+const latestSeenSeconds = 1.2
 
 /** A call to the API server, of the runs in which there was one: a status needs two. */
 const apiRoundTrip = '2ms'
