@@ -20,8 +20,8 @@ export type MeasuredRunSpec = {
   readonly maxContainerRestartPeriod?: string
   /** Series of pods of which every second was recorded: the others, which are like them, are simulated too. */
   readonly series: readonly string[]
-  /** Pods that were added at once. */
-  readonly atOnce: number
+  /** How much later relists saw the starts of pods that were added at once, at most: they look at changed pods one after another. */
+  readonly crowdSeconds: number
   /** Seconds of the recording at which the simulated run begins. */
   readonly originSeconds: number
   /** Seconds of the recording that are compared; left out where the recording says it. */
@@ -65,7 +65,7 @@ function genuine(
     kubernetesVersion,
     featureGates: {},
     series: [],
-    atOnce: 1,
+    crowdSeconds: 0,
     originSeconds: 0,
     leftOut: {},
     cut: {},
@@ -82,8 +82,8 @@ const silence: Cut = {
 }
 const staticRemoval: Readonly<Record<string, Cut>> = { 'delete-a': silence, 'delete-b': silence }
 
-/** In the runs of all pods 63 are there from the beginning. */
-const pods67: Partial<MeasuredRunSpec> = { atOnce: 63, cut: staticRemoval }
+/** In the runs of all pods 63 are there from the beginning: on-demand relists saw them 20 to 125 ms later. */
+const pods67: Partial<MeasuredRunSpec> = { crowdSeconds: 0.125, cut: staticRemoval }
 const ofSeries = { series: ['pull', 'burst'] }
 
 const minors = Object.keys(patches) as Minor[]
@@ -123,7 +123,11 @@ export const measuredRuns: readonly MeasuredRunSpec[] = [
   genuine('1.36', 'restart_all', 'pods_api', 'API pods, one with RestartAllContainers'),
   genuine('1.36', 'burst', 'pods_burst', '50 API pods that become ready at once', {
     ...ofSeries,
-    atOnce: 50,
+    crowdSeconds: 0.65,
+    knownToDiffer: {
+      'status writes until Ready':
+        'statuses that wait for the limit of the API are written in the random order of a map; here in the order of their changes',
+    },
   }),
   {
     name: 'containerd',
@@ -136,7 +140,7 @@ export const measuredRuns: readonly MeasuredRunSpec[] = [
     kubernetesVersion: '1.34',
     featureGates: {},
     series: [],
-    atOnce: 1,
+    crowdSeconds: 0,
     // The prober begins when the kubelet has started up: workers made before their period has passed since then sleep first (P5).
     originSeconds: 6.3,
     untilSeconds: 1300,

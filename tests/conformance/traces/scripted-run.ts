@@ -58,7 +58,7 @@ export function planScriptedRun(
     ]),
     lateness: machine.flatMap(latenessOf),
     triggerWay: valuesOf(latencies.startup_success_to_first_probe_s.ready),
-    crowdWay: Array.from({ length: run.atOnce }, (_, rank) => rank * wayPerPod),
+    crowdWay: Array.from({ length: 100 }, (_, rank) => (run.crowdSeconds * rank) / 99),
     crowd: crowdOf(pods),
     seenWay: valuesOf(latencies.start_to_pleg_started_event_s),
     logsResults: false,
@@ -116,9 +116,6 @@ function latenessOf({ pod, recorded }: Recorded): number[] {
     return containersOf(pod).find(({ name }) => name === container)?.livenessProbe?.periodSeconds
   })
 }
-
-/** Relists look at changed pods one after another: 63 at once were seen 20 to 125 ms later. */
-const wayPerPod = 0.002
 
 /** Pods that were added together with many others. */
 function crowdOf(pods: readonly Recorded[]): ReadonlySet<string> {
