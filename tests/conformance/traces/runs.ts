@@ -105,7 +105,7 @@ export const measuredRuns: readonly MeasuredRunSpec[] = [
     .filter((minor) => minor !== '1.34')
     .map((minor) =>
       genuine(minor, 'trigger', 'pods_trigger', 'static pods with a readiness probe of period 10 s', {
-        atOnce: 60,
+        crowdSeconds: 0.12,
       }),
     ),
   genuine('1.36', 'sim backoff_1_60', 'pods_sim', 'static pods, back-off 1 s to 60 s', {
