@@ -31,6 +31,35 @@ function storyOf(facts: readonly (readonly [seconds: number, fact: Fact])[]): Po
 
 const test = suite('story of a pod as text')
 
+test('tells of hooks, of a kill for one, and of a deadline', () => {
+  const text = podStoryText(
+    storyOf([
+      [1, { kind: 'hook', step: 'begins' }],
+      [4, { kind: 'hook', step: 'fails' }],
+      [4, { kind: 'killed', by: 'postStart hook', graceSeconds: 5, hasHook: true }],
+      [9, { kind: 'blocked', reason: 'PostStartHookError' }],
+      [60, { kind: 'deadline' }],
+    ]),
+  )
+  assert.equal(
+    text
+      .trimEnd()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(/ {2,}/).slice(2)),
+    [
+      ['begins its postStart hook, for which the sync of the pod waits', 'K8, S13'],
+      ['fails its postStart hook', 'K8'],
+      [
+        'is killed, for its postStart hook has failed: its preStop hook, then SIGTERM, and SIGKILL if it still runs after 5s in all, of which SIGTERM gets at least 2s',
+        'K8, K1, K2',
+      ],
+      ['cannot start: PostStartHookError', 'K8'],
+      ['has run longer than its activeDeadlineSeconds: DeadlineExceeded', 'L9'],
+    ],
+  )
+})
+
 test('has a line per fact with its rules; successes in a row are one', () => {
   const failed: ProbeFact = { ...run, result: 'timeout', resultRun: 1, durationSeconds: 1 }
   const text = podStoryText(

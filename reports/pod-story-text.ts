@@ -91,9 +91,7 @@ function wordsOf(fact: Fact): Words {
     case 'deadline':
       return ['has run longer than its activeDeadlineSeconds: DeadlineExceeded', 'L9']
     case 'hook':
-      return fact.begins
-        ? ['begins its postStart hook, which holds the sync of the pod', 'K8, S13']
-        : ['has its postStart hook behind it', 'K8']
+      return hookSteps[fact.step]
     case 'gone':
       return ['leaves the API', 'K6']
     case 'workers':
@@ -143,9 +141,17 @@ const startReasons: Readonly<Record<string, string>> = {
   PostStartHookError: 'K8',
 }
 
+const hookSteps: Readonly<Record<Extract<Fact, { kind: 'hook' }>['step'], Words>> = {
+  begins: ['begins its postStart hook, for which the sync of the pod waits', 'K8, S13'],
+  succeeds: ['has ended its postStart hook', 'K8'],
+  fails: ['fails its postStart hook', 'K8'],
+}
+
 function killWords({ by, graceSeconds, hasHook }: Extract<Fact, { kind: 'killed' }>): Words {
-  const first = hasHook ? 'its preStop hook, then SIGTERM' : 'SIGTERM'
-  const signals = `${first}, and SIGKILL if it still runs ${readableDuration(graceSeconds)} later`
+  const grace = readableDuration(graceSeconds)
+  const signals = hasHook
+    ? `its preStop hook, then SIGTERM, and SIGKILL if it still runs after ${grace} in all, of which SIGTERM gets at least 2s`
+    : `SIGTERM, and SIGKILL if it still runs ${grace} later`
   if (by === 'termination') return [`is stopped: ${signals}`, 'K2, K4']
   if (by === 'postStart hook')
     return [`is killed, for its postStart hook has failed: ${signals}`, 'K8, K1, K2']

@@ -394,6 +394,7 @@ test('reads what a Job runs at a time, what it completes and what it bears (W5)'
       workload('Job', 'a', 5),
       workload('Job', 'b', 5).replace('parallelism: 5', 'parallelism: 5\n  completions: 2'),
       workload('Job', 'c', 1).replace('parallelism: 1', 'suspend: true'),
+      workload('Job', 'c0', 1).replace('parallelism: 1', 'activeDeadlineSeconds: 0'),
       workload('Job', 'd', 1).replace('parallelism: 1', 'completions: 3\n  backoffLimit: 0'),
       workload('Job', 'e', 1).replace('parallelism: 1', 'activeDeadlineSeconds: 60\n  successPolicy: {}'),
     ),
@@ -403,6 +404,7 @@ test('reads what a Job runs at a time, what it completes and what it bears (W5)'
     [
       [5, { parallelism: 5, backoffLimit: 6 }],
       [2, { parallelism: 5, completions: 2, backoffLimit: 6 }],
+      [0, undefined],
       [0, undefined],
       [1, { parallelism: 1, completions: 3, backoffLimit: 0 }],
       [1, { parallelism: 1, completions: 1, backoffLimit: 6, activeDeadlineUs: 60 * s }],

@@ -90,6 +90,12 @@ function simplificationNotes({ spec, hooks }: Compiled): string[] {
     notes.push(
       `restart policies of single containers do not count: ContainerRestartRules is off with Kubernetes ${spec.kubernetesVersion}: ${withPolicy}`,
     )
+  const running = spec.initialState === 'running' ? spec.workloads.filter(({ kind }) => kind !== 'Job') : []
+  const withDeadline = running.filter(({ pod }) => pod.activeDeadlineUs !== undefined).length
+  if (withDeadline > 0)
+    notes.push(
+      `activeDeadlineSeconds of pods that run at time 0 count from there: ${withDeadline} workload${withDeadline === 1 ? '' : 's'}`,
+    )
   if (hooks.unknown > 0)
     notes.push(
       `lifecycle hooks of unknown length taken as 0 s: ${hooks.unknown}; behavior.preStop and behavior.postStart say how long they take`,

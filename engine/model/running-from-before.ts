@@ -12,7 +12,7 @@ import { Level } from './metrics/workload-levels.ts'
 import { beginDeadline } from './node/active-deadline.ts'
 import { beginBehavior, scheduleSlowToggle } from './node/container-lifecycle.ts'
 import { markPresent } from './node/image-pull.ts'
-import { setPhase, updatePodReady, wholeWallSecondUs } from './node/pod-status.ts'
+import { setPhase, updatePodReady } from './node/pod-status.ts'
 import { scheduleTick } from './node/probe-ticker.ts'
 import { becomeCalm, isCalmFrom } from './node/quiet-probes.ts'
 import { resumeResync } from './node/requeue.ts'
@@ -61,7 +61,7 @@ function resumePod(state: ClusterState, pod: PodId): void {
   for (let place = pods.firstProbe[pod]; place < probeEnd; place++) resumeWorker(state, rowAt[place])
   setPhase(state, pod, PodPhase.Running)
   // As every clock of what ran before: from 0 on.
-  beginDeadline(state, pod, wholeWallSecondUs(state, state.nowUs))
+  beginDeadline(state, pod)
   for (let container = first; container < end; container++) {
     if (!isPlainInit(state, container)) showReadiness(state, container)
   }

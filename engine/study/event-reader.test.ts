@@ -7,6 +7,7 @@ import {
   cluster,
   constant,
   container,
+  hook,
   never,
   probe,
   second,
@@ -47,6 +48,36 @@ test('a crash loop is told of in five events', async () => {
     '0-74 x5 Normal Started kubelet: Container started',
     '2-75 x4 Warning BackOff kubelet: Back-off restarting failed container app in pod web_default',
   ])
+})
+
+test('hooks and deadlines are told of (K2, K8, L9)', async () => {
+  const one = {
+    ...container({ behavior: behavior({ shutdown: { after: [constant(2)], exitCode: 0 } }) }),
+    postStart: hook(3, { fails: true }),
+    preStop: hook(60),
+  }
+  const pod = { terminationGraceUs: 5 * second, activeDeadlineUs: 15 * second }
+  const events = await eventsOf(cluster([workload([one], { pod })], 30))
+  assert.equal(events.map(line).slice(4), [
+    '3-13 x2 Warning FailedPostStartHook kubelet: PostStartHook failed',
+    '3-13 x2 Normal Killing kubelet: FailedPostStartHook',
+    // The hook is cut after the grace period of 5 s, and ends with its process.
+    '10-20 x2 Warning FailedPreStopHook kubelet: PreStopHook failed',
+    '20-20 x2 Normal DeadlineExceeded kubelet: Pod was active on the node longer than the specified deadline',
+  ])
+})
+
+test('errors and warnings of HTTP have words of their own (H2, H3, P13)', async () => {
+  const told = async (answer: ScriptAnswer) => {
+    const script = [{ probe: 'all', afterUs: 0, answer, ill: false } as const]
+    const one = container({ probes: { liveness: probe() }, behavior: behavior({ script }) })
+    return (await eventsOf(cluster([workload([one])], 25))).map(({ message }) => message).at(-1)
+  }
+  assert.is(await told('redirect'), 'Liveness probe warning: Probe terminated redirects')
+  assert.is(
+    await told('slowBody'),
+    'Liveness probe errored and resulted in failure state: context deadline exceeded (Client.Timeout or context cancellation while reading body)',
+  )
 })
 
 test('older kubelets name the container', async () => {

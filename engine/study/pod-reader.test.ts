@@ -53,6 +53,19 @@ test('conditions follow the life of a pod (L2)', () => {
   ])
 })
 
+test('a pod past its deadline says so when it has ended; its conditions do at once (L9)', () => {
+  const stubborn = container({ behavior: behavior({ shutdown: { after: [constant(5)], exitCode: 0 } }) })
+  const spec = cluster([workload([stubborn], { pod: { activeDeadlineUs: 20 * second } })], 60)
+  const stopping = podAt(spec, 21)
+  assert.equal([stopping.phase, stopping.failure], ['Running', undefined])
+  assert.ok(conditionsOf(stopping).includes('Ready false PodFailed'))
+  const ended = podAt(spec, 26)
+  assert.equal(
+    [ended.phase, ended.failure?.reason, ended.status],
+    ['Failed', 'DeadlineExceeded', 'Completed'],
+  )
+})
+
 test('conditions of a pod that has ended say how (L2)', () => {
   const never = (complete: boolean): ClusterSpec =>
     cluster(

@@ -13,8 +13,8 @@ import {
   phaseNames,
   restartCount,
 } from '../model/node/pod-display.ts'
-import { wholeWallSecondUs } from '../model/node/pod-status.ts'
 import { isSidecar } from '../model/node/restart-policy.ts'
+import { wholeWallSecondUs } from '../model/wall-clock.ts'
 import type {
   ConditionView,
   ContainerStateView,

@@ -39,8 +39,8 @@ export type Fact =
   | { readonly kind: 'terminating' }
   /** It has run longer than it may. */
   | { readonly kind: 'deadline' }
-  /** Its postStart hook begins, or has come to its end. */
-  | { readonly kind: 'hook'; readonly begins: boolean }
+  /** Its postStart hook. */
+  | { readonly kind: 'hook'; readonly step: 'begins' | 'succeeds' | 'fails' }
   | {
       readonly kind: 'workers'
       readonly type: ProbeTypeName

@@ -6,6 +6,7 @@ import {
   cluster,
   constant,
   container,
+  hook,
   never,
   probe,
   second,
@@ -46,6 +47,31 @@ test('tells of a crash: exit, the relist that sees it, restart, refusal', () => 
     '2 app refused',
     '2 app ready',
     '2 pod shows 0/1 Error 1',
+  ])
+})
+
+test('tells of a postStart hook that fails, and of a deadline (K8, L9)', () => {
+  const one = {
+    ...container({ behavior: behavior({ shutdown: { after: [constant(2)], exitCode: 0 } }) }),
+    postStart: hook(3, { fails: true }),
+  }
+  const spec = cluster([workload([one], { pod: { activeDeadlineUs: 7 * second } })], 60)
+  const facts = factsOf(spec).filter((fact) => !/ (shows|seen|ready|created|bound)/.test(fact))
+  assert.equal(facts, [
+    '0 app started',
+    '0 app hook',
+    '3 app hook',
+    '3 app killed',
+    '5 app exited',
+    '5 app blocked',
+    '5 app started',
+    '5 app hook',
+    '8 app hook',
+    '8 app killed',
+    '10 app exited',
+    '10 app blocked',
+    '10 pod deadline',
+    '10 pod terminating',
   ])
 })
 

@@ -205,7 +205,8 @@ export class StoryTeller implements ProbeRowSink {
     const now = lookAt(state, container)
     this.looks[index] = now
     const incarnation = containers.incarnation[container]
-    if (now.isHooked !== before.isHooked) this.add(nowUs, container, { kind: 'hook', begins: now.isHooked })
+    if (now.isHooked !== before.isHooked)
+      this.add(nowUs, container, { kind: 'hook', step: hookStep(state, container, now) })
     if (containers.state[container] === ProcessState.Exited)
       this.tellExit(
         state,
@@ -384,6 +385,17 @@ function lookAt(state: ClusterState, container: ContainerId): ContainerLook {
     waitsUntilUs:
       isRefused[container] === 1 ? statusExitedAtUs[container] + backoffUs[container] : Number.NaN,
   }
+}
+
+/** K8: what a change of `isHooked` means. */
+function hookStep(
+  state: ClusterState,
+  container: ContainerId,
+  now: ContainerLook,
+): 'begins' | 'succeeds' | 'fails' {
+  if (now.isHooked) return 'begins'
+  const isKilledForIt = state.pod.hookHasFailed[state.container.pod[container]] === 1
+  return isKilledForIt || now.waitReason === WaitReason.PostStartHookError ? 'fails' : 'succeeds'
 }
 
 /** NaN = there is no worker. */

@@ -77,7 +77,7 @@ export function readPod(at: Located, report: Report, asides: Asides): PodTemplat
 }
 
 /** L9; the API wants a number from 1 on. */
-export function readDeadline(spec: Located, report: Report): { readonly activeDeadlineUs?: number } {
+function readDeadline(spec: Located, report: Report): { readonly activeDeadlineUs?: number } {
   const at = spec.get('activeDeadlineSeconds')
   const seconds = countField(at, report)
   if (seconds === undefined) return {}

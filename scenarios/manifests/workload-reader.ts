@@ -8,7 +8,7 @@ import type { Report } from '../text/report.ts'
 import type { Asides } from './aside.ts'
 import { countField, flagField, isMapField, listField, textField } from './field.ts'
 import type { ManifestObject } from './objects.ts'
-import { type PodTemplate, readDeadline, readPod } from './pod-reader.ts'
+import { type PodTemplate, readPod } from './pod-reader.ts'
 
 /** Pools whose folder holds a static pod from the start, and faults, by place in the list, that put it into folders. */
 export type StaticPlaces = {
@@ -64,7 +64,7 @@ export function readWorkload(
   return { ...identity, replicas: countField(spec.get('replicas'), report, countMax) ?? 1, pod }
 }
 
-/** W5; a Job that sets neither parallelism nor completions has one of each. One that is suspended makes no pods. */
+/** W5; a Job that sets neither parallelism nor completions has one of each. One that is suspended, or has no time, makes no pods. */
 function readJob(spec: Located, report: Report, asides: Asides): Pick<WorkloadTemplate, 'replicas' | 'job'> {
   const set = {
     parallelism: countField(spec.get('parallelism'), report, countMax),
@@ -72,11 +72,13 @@ function readJob(spec: Located, report: Report, asides: Asides): Pick<WorkloadTe
   }
   const backoffLimit = countField(spec.get('backoffLimit'), report) ?? backoffLimitDefault
   asides.note('jobField', jobFieldsAside.some((key) => !spec.get(key).isAbsent) ? 1 : 0)
-  const deadline = readDeadline(spec, report)
+  const deadlineSeconds = countField(spec.get('activeDeadlineSeconds'), report)
+  const deadline = deadlineSeconds && { activeDeadlineUs: deadlineSeconds * 1_000_000 }
   const parallelism = set.parallelism ?? 1
   const completions = set.parallelism === undefined ? (set.completions ?? 1) : set.completions
-  const isSuspended = flagField(spec.get('suspend'), report) === true
-  const replicas = isSuspended ? 0 : Math.min(parallelism, completions ?? parallelism)
+  // One whose deadline is over from the start has failed before it makes a pod.
+  const makesNone = flagField(spec.get('suspend'), report) === true || deadlineSeconds === 0
+  const replicas = makesNone ? 0 : Math.min(parallelism, completions ?? parallelism)
   if (replicas === 0) return { replicas }
   const counts = { parallelism, backoffLimit, ...(completions !== undefined && { completions }) }
   return { replicas, job: { ...counts, ...deadline } }

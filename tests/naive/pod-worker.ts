@@ -171,6 +171,7 @@ export class PodWorker {
       if (instance === undefined) continue
       this.stop(slot, instance, graceUs, { type, isFalse })
       yield instance
+      yield slot.sleepsUntilUs
     }
     let retryAtUs = Infinity
     let hasFailed = false
@@ -250,6 +251,7 @@ export class PodWorker {
     if (!hook.fails && !(hook.endsWithProcess && instance.finishedAtUs !== undefined)) return true
     if (instance.finishedAtUs === undefined) this.stop(slot, instance, spec.terminationGraceUs)
     yield instance
+    yield slot.sleepsUntilUs
     return false
   }
 
@@ -259,10 +261,8 @@ export class PodWorker {
     instance.finishedAtUs = this.pod.agenda.nowUs
     instance.exitCode = exitCode
     instance.kill = kill
-    if (this.pod.isTerminating) {
-      this.giveTurns()
-      this.endIfAllGone()
-    } else this.ask()
+    if (this.pod.isTerminating) this.goOnEnding()
+    else this.ask()
     instance.tellEnd?.()
   }
 
@@ -272,11 +272,15 @@ export class PodWorker {
     const { preStop } = slot.spec
     const hookUs = preStop === undefined ? 0 : Math.min(constantUs(preStop.length), graceUs)
     const goOn = (): void => {
-      if (instance.finishedAtUs !== undefined) return
+      if (instance.finishedAtUs !== undefined) {
+        this.goOnEnding()
+        return
+      }
       const leftUs = graceUs - Math.floor(hookUs / 1_000_000) * 1_000_000
       if (this.ending === undefined || slot.kind !== 'sidecar') this.signal(slot, instance, leftUs, kill)
       else this.awaitTurn(slot, leftUs)
     }
+    if (preStop?.endsWithProcess === false) slot.sleepsUntilUs = agenda.nowUs + hookUs
     if (hookUs === 0) goOn()
     else agenda.at(agenda.nowUs + hookUs, order.change, slot.place, goOn)
   }
@@ -314,8 +318,7 @@ export class PodWorker {
       const instance = runningInstance(slot)
       if (instance !== undefined) this.stop(slot, instance, Math.max(graceUs, leastPodGraceUs))
     }
-    this.giveTurns()
-    this.endIfAllGone()
+    this.goOnEnding()
   }
 
   /** K5: a sidecar is signalled when all after it have ended, or when its grace period is over. */
@@ -328,7 +331,7 @@ export class PodWorker {
       const leftUs = graceUs - Math.floor(waitedUs / 1_000_000) * 1_000_000
       const instance = runningInstance(slot)
       const mustWait = pod.slots.some(
-        (other) => other.place > slot.place && other.kind !== 'init' && runningInstance(other) !== undefined,
+        (other) => other.place > slot.place && other.kind !== 'init' && this.isStillThere(other),
       )
       if (mustWait && waitedUs < graceUs) continue
       ending.waiting = ending.waiting.filter((other) => other.slot !== slot)
@@ -336,10 +339,20 @@ export class PodWorker {
     }
   }
 
+  private goOnEnding(): void {
+    if (!this.pod.isTerminating) return
+    this.giveTurns()
+    this.endIfAllGone()
+  }
+
+  private isStillThere(slot: Slot): boolean {
+    return runningInstance(slot) !== undefined || slot.sleepsUntilUs > this.pod.agenda.nowUs
+  }
+
   /** P18, K6: with the last exit the workers go, and the status is final. */
   private endIfAllGone(): void {
     const { pod } = this
-    if (this.hasFinished || pod.slots.some((slot) => runningInstance(slot) !== undefined)) return
+    if (this.hasFinished || pod.slots.some((slot) => this.isStillThere(slot))) return
     for (const worker of pod.workers) worker.stop()
     storeStatus(pod)
     if (pod.isPastDeadline) pod.phase = 'Failed'

@@ -28,6 +28,8 @@ export type Slot = {
   readonly instances: Instance[]
   /** Hang faults with a length. */
   readonly hangs: { readonly fromUs: number; readonly untilUs: number }[]
+  /** K2: the kubelet sleeps for its hook until then, process or not. */
+  sleepsUntilUs: number
   /** B1: the back-off entry. */
   backoff: { lengthUs: number; steppedAtUs: number } | undefined
   /** Whether the last sync could not start it (the reason cache, S9.11). */
@@ -65,6 +67,7 @@ export function newSlot(spec: ContainerSpec, place: number, isInit: boolean): Sl
     kind,
     instances: [],
     hangs: [],
+    sleepsUntilUs: -Infinity,
     backoff: undefined,
     isRefused: false,
     status: {

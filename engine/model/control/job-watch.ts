@@ -5,6 +5,7 @@
 import { EventClass, usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
 import { EventKind } from '../event-kind.ts'
+import { wholeWallSecondUs } from '../wall-clock.ts'
 
 /** W5: changes of pods are gathered for so long. Source: kubernetes v1.35 job_controller.go, SyncJobBatchPeriod. */
 const batchUs = usPerSecond
@@ -36,9 +37,7 @@ export function jobChanged(state: ClusterState, workload: WorkloadId): void {
 
 /** W5: the Job is active from now on, by the API's clock of whole seconds. */
 export function beginJob(state: ClusterState, workload: WorkloadId): void {
-  const offsetUs = state.spec.clockOffsetUs
-  const nowUs = state.nowUs + offsetUs
-  state.job.activeSinceUs[workload] = Math.floor(nowUs / usPerSecond) * usPerSecond - offsetUs
+  state.job.activeSinceUs[workload] = wholeWallSecondUs(state, state.nowUs)
   awaitJobDeadline(state, workload)
 }
 

@@ -7,12 +7,14 @@ import { EventClass, usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState, PodId } from '../cluster-state.ts'
 import { PodEvent, PodPhase, PodStage } from '../codes.ts'
 import { EventKind } from '../event-kind.ts'
+import { wholeWallSecondUs } from '../wall-clock.ts'
 import { recordEvent, wholePod } from './event-recorder.ts'
 import { endHold, requestSync } from './sync-queue.ts'
 
-/** The pod counts as active from then on: a time in whole seconds of the wall clock. */
-export function beginDeadline(state: ClusterState, pod: PodId, sinceUs: number): void {
+/** The pod counts as active from now on, by the whole seconds of the wall clock. */
+export function beginDeadline(state: ClusterState, pod: PodId): void {
   if (deadlineUs(state, pod) === Infinity) return
+  const sinceUs = wholeWallSecondUs(state, state.nowUs)
   state.pod.activeSinceUs[pod] = sinceUs
   const dueUs = Math.max(sinceUs + deadlineUs(state, pod), state.nowUs)
   state.events.schedule(tickFromUs(state, pod, dueUs), EventClass.Sync, pod, EventKind.PodDeadline, 0)
@@ -36,8 +38,9 @@ export function onDeadline(state: ClusterState, pod: PodId): void {
   requestSync(state, pod, state.nowUs)
 }
 
-/** Each status that is computed after the deadline says that the pod has failed, unless it has ended before. */
-export function heedDeadline(state: ClusterState, pod: PodId): void {
+/** The first status begins it; each that is computed after it is over says that the pod has failed, unless it has ended before. */
+export function heedDeadline(state: ClusterState, pod: PodId, isFirst: boolean): void {
+  if (isFirst) beginDeadline(state, pod)
   const { activeSinceUs, phase } = state.pod
   if (!(state.nowUs >= activeSinceUs[pod] + deadlineUs(state, pod)) || phase[pod] >= PodPhase.Succeeded)
     return

@@ -63,7 +63,10 @@ export function stopAll(state: ClusterState, pod: PodId, graceUs: number): void 
   const { container: containers, pod: pods, workload } = state
   const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
   for (let container = pods.firstContainer[pod]; container < end; container++) {
-    if (containers.state[container] !== ProcessState.Running) continue
+    if (containers.state[container] !== ProcessState.Running) {
+      forgetStop(state, container)
+      continue
+    }
     recordEvent(state, pod, container, PodEvent.Stopping)
     const stage = isSidecar(state, container) ? StopStage.HookThenTurn : StopStage.Hook
     stopContainer(state, container, graceUs, Cause.Crash, false, stage)
@@ -71,13 +74,20 @@ export function stopAll(state: ClusterState, pod: PodId, graceUs: number): void 
   giveTurns(state, pod)
 }
 
-/** Whether a process of the pod runs. */
+/** Whether a process of the pod runs, or is still being stopped. */
 export function runsStill(state: ClusterState, pod: PodId): boolean {
-  const { container: containers, pod: pods, workload } = state
+  const { pod: pods, workload } = state
   const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
   for (let container = pods.firstContainer[pod]; container < end; container++)
-    if (containers.state[container] === ProcessState.Running) return true
+    if (isStillThere(state, container)) return true
   return false
+}
+
+/** Whether the process runs, or has ended while the kubelet sleeps for its hook (K2). */
+export function isStillThere({ container: containers }: ClusterState, container: ContainerId): boolean {
+  return (
+    containers.state[container] === ProcessState.Running || containers.stopStage[container] !== StopStage.None
+  )
 }
 
 /**
@@ -127,12 +137,12 @@ function awaitStage(
   else endStage(state, container)
 }
 
-/** A stage is over by time; whether the process has ended with it. */
+/** A stage is over by time; whether the process has ended with it, or before. */
 export function onStopStageEnd(state: ClusterState, container: ContainerId, stamp: number): boolean {
   const { container: containers } = state
-  if (containers.stopStamp[container] !== stamp || containers.state[container] !== ProcessState.Running)
-    return false
-  endStage(state, container)
+  if (containers.stopStamp[container] !== stamp) return false
+  if (containers.state[container] === ProcessState.Running) endStage(state, container)
+  else containers.stopStage[container] = StopStage.None
   return containers.state[container] !== ProcessState.Running
 }
 
@@ -158,11 +168,11 @@ function endStage(state: ClusterState, container: ContainerId): void {
 
 /** K5: a regular container or a later sidecar still runs. */
 function mustWait(state: ClusterState, sidecar: ContainerId): boolean {
-  const { container: containers, pod: pods, workload } = state
-  const pod = containers.pod[sidecar]
+  const { pod: pods, workload } = state
+  const pod = state.container.pod[sidecar]
   const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
   for (let container = sidecar + 1; container < end; container++) {
-    if (containers.state[container] !== ProcessState.Running) continue
+    if (!isStillThere(state, container)) continue
     if (isRegular(state, container) || isSidecar(state, container)) return true
   }
   return false

@@ -231,23 +231,29 @@ function endProcess(state: ClusterState, container: ContainerId): void {
   const { container: containers } = state
   disturb(state, container)
   containers.exitStamp[container]++
-  containers.stopStamp[container]++
-  containers.stopStage[container] = StopStage.None
+  endPreStop(state, container)
   containers.state[container] = ProcessState.Exited
   containers.exitedAtUs[container] = state.nowUs
   containers.exitCode[container] = containers.exitNextCode[container]
   containers.exitCause[container] = containers.exitNextCause[container]
   hangEndsWithInstance(state, container)
-  endPreStop(state, container)
   state.metrics.containerExited(container)
   noteChange(state, containers.pod[container])
 }
 
-/** K2: a preStop hook that runs in the container, or asks it, ends with the process, and has failed then. */
+/**
+ * K2: a preStop hook that runs in the container, or asks it, ends with the process, and has failed then. A sleep goes on: the
+ * kubelet does not look whether there is still something to stop.
+ */
 function endPreStop(state: ClusterState, container: ContainerId): void {
   const { container: containers, containerTemplate } = state
+  const stage = containers.stopStage[container]
+  const endsWithProcess = containerTemplate.preStopEndsWithProcess[containers.template[container]] === 1
   const isCut = containers.preStopEndsAtUs[container] > state.nowUs
   containers.preStopEndsAtUs[container] = -Infinity
-  if (isCut && containerTemplate.preStopEndsWithProcess[containers.template[container]] === 1)
+  if (!endsWithProcess && (stage === StopStage.Hook || stage === StopStage.HookThenTurn)) return
+  containers.stopStamp[container]++
+  containers.stopStage[container] = StopStage.None
+  if (isCut && endsWithProcess)
     recordEvent(state, containers.pod[container], container, PodEvent.PreStopHookFailed)
 }

@@ -15,7 +15,7 @@ import {
   workload,
 } from '../../../tests/support/spec.ts'
 import type { BehaviorSpec, ClusterSpec, ContainerSpec, HookSpec } from '../cluster-spec.ts'
-import { PodEvent, PodPhase } from '../codes.ts'
+import { PodEvent, PodPhase, PodStage } from '../codes.ts'
 import { displayStatus } from './pod-display.ts'
 
 const test = suite('starts and hooks')
@@ -159,6 +159,26 @@ test('a container that ends during its preStop hook is gone then (K2)', async ()
   }
   const one = { ...app({ liveness: probe({}, { failureThreshold: 1 }) }, does), preStop: hook(20) }
   assert.equal(startTimes(await observe(alone([one]))), [0, 13])
+})
+
+test('a sleep action goes on when the process has ended, and all waits for it (K2, K5)', async () => {
+  const does: Partial<BehaviorSpec> = {
+    hang: { after: [constant(5), never], tcpOk: true },
+    crash: { after: [constant(13), never], exitCode: 1 },
+  }
+  const preStop = hook(20, { endsWithProcess: false })
+  const killed = { ...app({ liveness: probe({}, { failureThreshold: 1 }) }, does), preStop }
+  // Killed at 11, ended of itself at 13, started again when the sleep is over.
+  assert.equal(startTimes(await observe(alone([killed]))), [0, 31])
+  const deleted = { ...app({}, { crash: { after: [constant(12)], exitCode: 0 } }), preStop }
+  const proxy = { ...app({}, {}, 'proxy'), restartPolicy: 'Always' as const }
+  const spec = cluster([workload([deleted], { pod: { initContainers: [proxy] } })], 60, {
+    faults: [deleteFault(10)],
+  })
+  const { container: containers, pod } = stateAfter(spec, 29)
+  assert.equal([containers.exitedAtUs[1] / second, pod.stage[0]], [12, PodStage.Deleting])
+  const after = stateAfter(spec, 31)
+  assert.equal([after.container.exitedAtUs[0] / second, after.pod.stage[0]], [30, PodStage.Gone])
 })
 
 test('a hook that is cut off by the end of its process is told of (K2)', () => {

@@ -8,6 +8,7 @@ import {
   cluster,
   constant,
   container,
+  hook,
   image,
   never,
   node,
@@ -20,6 +21,7 @@ import {
   type ClusterSpec,
   type ContainerSpec,
   type FaultSpec,
+  type ImageBehaviorSpec,
   type KubeletSpec,
   kubeletDefaults,
 } from '../cluster-spec.ts'
@@ -167,6 +169,29 @@ test('the answers of a registry queue as pulls do (I1, I5)', async () => {
   })
   const observed = await observe(pods([asked, asked, asked], 60))
   assert.equal(observed.starts.map((row) => row.timeSeconds).sort(), [2, 4, 6])
+})
+
+test('how long a check or a hook takes changes no other draw (random streams)', async () => {
+  const drawn = { kind: 'uniform', low: 0, high: 4e6 } as const
+  const does = behavior({ start: [drawn], hang: { after: [drawn], tcpOk: false } })
+  const probes = { liveness: probe({ period: 1 }, { failureThreshold: 1 }) }
+  const onsets = async (changes: Partial<ContainerSpec>, check: ImageBehaviorSpec['check']) => {
+    const one = container({
+      probes,
+      imagePullPolicy: 'Always',
+      behavior: { ...does, image: image({ check }) },
+      ...changes,
+    })
+    const { detections, starts } = await observe(pods([one], 100))
+    return detections
+      .map(({ onsetSeconds }, row) => (onsetSeconds - starts[row].timeSeconds).toFixed(6))
+      .slice(0, 4)
+  }
+  const bare = await onsets({}, constant(1))
+  assert.is(new Set(bare).size, 4)
+  assert.equal(await onsets({}, drawn), bare)
+  const hooked = { preStop: hook(1), postStart: hook(1) }
+  assert.equal(await onsets(hooked, constant(1)), await onsets(hooked, drawn))
 })
 
 test('an image that is not there is pulled, which takes the place of the check (I1)', async () => {

@@ -2,12 +2,12 @@
  * The status of a pod as its kubelet computes and stores it: what probe workers read (P8), what decides `started`
  * and `ready` (P15, P16), and the pod's phase (L1) and Ready condition (L2).
  */
-import { usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState, ContainerId, PodId } from '../cluster-state.ts'
 import { PodPhase, PodStage, ProbeType, ProcessState, Result, StatusState, WaitReason } from '../codes.ts'
 import { jobChanged, jobPodEnded } from '../control/job-watch.ts'
 import { profileOfPod } from '../version-profile.ts'
-import { beginDeadline, heedDeadline } from './active-deadline.ts'
+import { wholeWallSecondUs } from '../wall-clock.ts'
+import { heedDeadline } from './active-deadline.ts'
 import { noteStatusChange } from './api-writer.ts'
 import { hasInitFailed, hasRegularStarted, initDoneCount, isInitDone } from './init-containers.ts'
 import { outlivesKubelet } from './kubelet-age.ts'
@@ -35,12 +35,10 @@ export function generateStatus(state: ClusterState, pod: PodId): void {
   for (let container = first; container < end; container++) {
     updateContainerStatus(state, container)
   }
-  if (pods.hasStatus[pod] === 0) {
-    noteStatusChange(state, pod)
-    beginDeadline(state, pod, wholeWallSecondUs(state, state.nowUs))
-  }
+  const isFirst = pods.hasStatus[pod] === 0
+  if (isFirst) noteStatusChange(state, pod)
   pods.hasStatus[pod] = 1
-  heedDeadline(state, pod)
+  if (workload.deadlineUs[workloadId] < Infinity) heedDeadline(state, pod, isFirst)
   if (workload.hasRestartAll[workloadId] === 1)
     pods.isRestartingAll[pod] = isRestartingAll(state, pod) ? 1 : 0
   setPhase(state, pod, phaseNow(state, pod))
@@ -105,12 +103,6 @@ function statusStateFor(state: ClusterState, container: ContainerId): number {
     containers.waitReason[container] !== WaitReason.None &&
     shouldRestart(state, container, containers.seenExitCode[container])
   return waits ? StatusState.Waiting : StatusState.Terminated
-}
-
-/** L6, P8: the status cuts times to whole seconds of the node's wall clock. */
-export function wholeWallSecondUs(state: ClusterState, timeUs: number): number {
-  const offsetUs = state.spec.clockOffsetUs
-  return Math.floor((timeUs + offsetUs) / usPerSecond) * usPerSecond - offsetUs
 }
 
 /** P15. Source: kubernetes v1.35 pkg/kubelet/prober/prober_manager.go, isContainerStarted. */

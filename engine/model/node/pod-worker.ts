@@ -20,7 +20,7 @@ import {
 import { drawUs } from '../draw.ts'
 import { awaitsAll } from '../tables/pods.ts'
 import { noteStatusChange } from './api-writer.ts'
-import { giveTurns, killNext, runsStill, stopAll } from './container-kill.ts'
+import { giveTurns, isStillThere, killNext, runsStill, stopAll } from './container-kill.ts'
 import {
   endFailedHook,
   endHook,
@@ -176,7 +176,7 @@ export function resumeAfterExit(state: ClusterState, container: ContainerId): vo
   else if (pods.awaitedExit[pod] === awaitsAll) {
     giveTurns(state, pod)
     if (!runsStill(state, pod)) scheduleStep(state, pod, 0)
-  } else if (pods.awaitedExit[pod] === container) {
+  } else if (pods.awaitedExit[pod] === container && !isStillThere(state, container)) {
     if (pods.hookedContainer[pod] === container) endFailedHook(state, container)
     scheduleStep(state, pod, 0)
   }
