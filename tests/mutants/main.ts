@@ -10,7 +10,7 @@ import { candidatesOf, type Mutation, mutated } from './candidates.ts'
 import { equivalenceOf, withoutRules } from './equivalents.ts'
 import { type Mutant, type MutantResult, reportOf, type SeedResult } from './report.ts'
 import { ScratchCopy } from './scratch-copy.ts'
-import { stagesFor } from './stages.ts'
+import { testsFor } from './test-order.ts'
 
 const root = join(import.meta.dirname, '../..')
 const results = join(import.meta.dirname, 'results.json')
@@ -61,12 +61,11 @@ function drawn(seed: string): Mutant[] {
     .map(({ mutant }) => mutant)
 }
 
-/** A pass of all stages without a mutant takes so long; a mutant may take some times that. */
+/** A pass of all tests without a mutant takes so long; a mutant may take some times that. */
 async function baselineSeconds(copy: ScratchCopy): Promise<number> {
   const began = performance.now()
-  for (const stage of stagesFor('engine/model/dispatch.ts', copy.folder)) {
-    if ((await copy.runTests(stage, 1800)) !== 'passed') throw new Error('the tests fail without any mutant')
-  }
+  const outcome = await copy.runTests(testsFor('engine/model/dispatch.ts', copy.folder), 3600)
+  if (outcome !== 'passed') throw new Error('the tests fail without any mutant')
   return (performance.now() - began) / 1000
 }
 
@@ -76,10 +75,8 @@ async function tryMutant(copy: ScratchCopy, mutant: Mutant, timeoutSeconds: numb
   if (equivalent !== undefined) return { ...mutant, verdict: 'equivalent', reason: equivalent }
   copy.write(mutant.file, mutated(source, mutant.mutation))
   try {
-    for (const stage of stagesFor(mutant.file, copy.folder)) {
-      if ((await copy.runTests(stage, timeoutSeconds)) !== 'passed') return { ...mutant, verdict: 'noticed' }
-    }
-    return { ...mutant, verdict: 'survived' }
+    const outcome = await copy.runTests(testsFor(mutant.file, copy.folder), timeoutSeconds)
+    return { ...mutant, verdict: outcome === 'passed' ? 'survived' : 'noticed' }
   } finally {
     copy.write(mutant.file, source)
   }
