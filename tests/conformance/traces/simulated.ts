@@ -16,6 +16,7 @@ import { dispatch } from '../../../engine/model/dispatch.ts'
 import { writeUntil } from '../../../engine/model/node/api-writer.ts'
 import { settleAtEnd } from '../../../engine/model/node/quiet-probes.ts'
 import { profileOfPod } from '../../../engine/model/version-profile.ts'
+import { anyPod, podTouched } from '../../../engine/study/cluster-observer.ts'
 import { entityNames } from '../../../engine/study/entity-names.ts'
 import { type ContainerTrace, emptyTrace, type PodTrace, type StatusWrite } from './container-trace.ts'
 import type { Replay } from './replay.ts'
@@ -112,8 +113,9 @@ class SimulatedCopy {
     const { durationUs } = state.spec
     const handle: Parameters<typeof runUntil>[2] = (kind, entity, stamp, timeUs, eventClass) => {
       dispatch(state, kind, entity, stamp, timeUs, eventClass)
-      for (let container = 0; container < this.traces.length; container++) this.look(container)
-      for (let pod = 0; pod < this.pods.length; pod++) this.refreshWrite(pod)
+      const touched = podTouched(state, kind, entity)
+      if (touched === anyPod) for (let pod = 0; pod < this.pods.length; pod++) this.lookAt(pod)
+      else this.lookAt(touched)
       writeUntil(state, timeUs + 1)
     }
     runUntil(state.events.list, durationUs, handle, Infinity)
@@ -125,6 +127,13 @@ class SimulatedCopy {
   /** As the measured ones stand. */
   inOrder(): PodTrace[] {
     return this.replay.measured.map(({ pod }) => this.pods.find((one) => one.pod === pod)!)
+  }
+
+  private lookAt(pod: PodId): void {
+    const first = this.state.pod.firstContainer[pod]
+    const end = first + this.pods[pod].containers.length
+    for (let container = first; container < end; container++) this.look(container)
+    this.refreshWrite(pod)
   }
 
   /** Notes what has happened to a process since the last look. */
