@@ -1,5 +1,5 @@
 /** A copy of the repository to change files in, beside the real one: its tests run in a process of their own. */
-import { spawn } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -30,19 +30,27 @@ export class ScratchCopy {
     writeFileSync(join(this.folder, file), text)
   }
 
-  /** Runs test files until one fails. */
-  runTests(files: readonly string[], timeoutSeconds: number): Promise<Outcome> {
+  /**
+   * Runs test files until one fails.
+   * @param secondsPerFile after which a file that has not ended is taken for one that never will.
+   */
+  runTests(files: readonly string[], secondsPerFile: number): Promise<Outcome> {
     return new Promise((resolve) => {
-      const child = spawn(
-        process.execPath,
-        ['--max-old-space-size=1536', '--import', 'tsx', 'tests/mutants/run-tests.ts', ...files],
-        { cwd: this.folder, stdio: 'ignore' },
-      )
+      const child = fork('tests/mutants/run-tests.ts', files, {
+        cwd: this.folder,
+        execArgv: ['--max-old-space-size=1536', '--import', 'tsx'],
+        stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      })
       let isLate = false
-      const timer = setTimeout(() => {
+      const giveUp = (): void => {
         isLate = true
         child.kill('SIGKILL')
-      }, timeoutSeconds * 1000)
+      }
+      let timer = setTimeout(giveUp, secondsPerFile * 1000)
+      child.on('message', () => {
+        clearTimeout(timer)
+        timer = setTimeout(giveUp, secondsPerFile * 1000)
+      })
       child.on('close', (code) => {
         clearTimeout(timer)
         if (isLate) resolve('timeout')

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 /** After those of the file and its folder come these folders, each in turn. */
 const folders = [
   ...['tests/naive', 'engine/model', 'tests/conformance', 'tests/engines', 'tests/golden', 'tests/examples'],
-  ...['engine/study', 'tests/oracles', 'tests/determinism', 'scenarios/library'],
+  ...['engine/study', 'tests/oracles'],
 ]
 
 /** Test files in the order in which they run. */
