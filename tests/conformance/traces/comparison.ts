@@ -2,7 +2,7 @@
 import { cutTrace, type PodTrace } from './container-trace.ts'
 import { type Interval, type IntervalKind, intervalKinds } from './intervals.ts'
 import { podIntervals } from './pod-intervals.ts'
-import { containersOf, type Pod, probesOf } from './pods.ts'
+import { type Container, containersOf, type Pod, probesOf } from './pods.ts'
 import { type Replay, replayOf } from './replay.ts'
 import type { MeasuredRunSpec } from './runs.ts'
 import { simulatedTraces } from './simulated.ts'
@@ -75,11 +75,21 @@ function intervalsOfRun({ run, pods, facts }: Replay, traces: readonly PodTrace[
   })
 }
 
-/** Containers (`pod/container`) in which ticks of a startup probe and of another may fall together: which comes first is a race. */
+/**
+ * Containers (`pod/container`) in which a race decides about a call: ticks of a startup probe and of another may fall
+ * together, or a tick and the end of a process that ends by itself.
+ */
 function racedOf(pod: Pod): string[] {
   return containersOf(pod)
-    .filter((container) => container.startupProbe !== undefined && probesOf(container).length > 1)
+    .filter((container) => {
+      const probes = probesOf(container).length
+      return (container.startupProbe !== undefined && probes > 1) || (probes > 0 && endsByItself(container))
+    })
     .map(({ name }) => `${pod.metadata.name}/${name}`)
+}
+
+function endsByItself({ command }: Container): boolean {
+  return command.some((word) => word.startsWith('run=') && word !== 'run=inf')
 }
 
 function comparedWith(interval: Interval, values: ValuesByName, raced: ReadonlySet<string>): Compared {

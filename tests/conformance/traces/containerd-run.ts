@@ -43,7 +43,7 @@ export function planContainerdRun(run: MeasuredRunSpec, measured: readonly Conta
     manifest: withLongTimeout,
     nodes: ['node'],
     overheads: {
-      relistCost: relistCost(latencies.exit_to_pleg_died_event_s),
+      relistCost: relistCost([latencies.exit_to_pleg_died_event_s]),
       // Of this run it was not measured apart.
       sync: lawOf(latenciesOf('sim_1_34_4').last_failed_liveness_probe_end_to_stop_call_s),
       stop: empirical(measured.flatMap(stopLengths)),

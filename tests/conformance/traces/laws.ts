@@ -69,20 +69,19 @@ export function lawOf(quantiles: Quantiles): Law {
 }
 
 /**
- * Length of a relist. Exits come at any time of its period of 1 s + c, and the relist that begins next reports them when it
- * ends, c later: on average after (1 + c) / 2 + c (S3). Any within two standard errors is as likely as the others.
+ * Length c of a relist. What waits for one comes at any time of its period of 1 s + c, and the relist that begins next tells
+ * of it when it ends, c later: after c to 1 s + 2 c, evenly (S3). Means and 90th percentiles give an estimate each; any
+ * length between them is as likely as the others.
+ * @param waits how long exits, and starts that no relist on demand sees (Z1), waited.
  */
-export function relistCost({ mean, n }: Quantiles): Law {
-  const middle = (mean - 0.5) / 1.5
-  const error = uniformDeviation / Math.sqrt(n) / 1.5
-  const [least, most] = [middle - 2 * error, middle + 2 * error].map((cost) => Math.max(leastRelist, cost))
+export function relistCost(waits: readonly Quantiles[]): Law {
+  const estimates = waits.flatMap(({ mean, p90 }) => [(mean - 0.5) / 1.5, (p90 - 0.9) / 1.9])
+  const least = Math.max(leastRelist, Math.min(...estimates))
+  const most = Math.max(leastRelist, ...estimates)
   return empirical(
     Array.from({ length: ranks }, (_, rank) => least + ((most - least) * (rank + 0.5)) / ranks),
   )
 }
-
-/** Standard deviation of the uniform law on [0, 1]. */
-const uniformDeviation = Math.sqrt(1 / 12)
 
 /** No relist is shorter, seconds. */
 const leastRelist = 0.002
