@@ -24,6 +24,7 @@ const tables: readonly { what: string; source: string; gives: readonly string[] 
   { what: 'a count', source: 'a++', gives: [';', 'a--'] },
   { what: 'two statements', source: 'a = b\nf()', gives: ['f();a = b', ';\nf()', 'a = b\n;'] },
   { what: 'two assignments that are apart', source: 'a = b\nc = d', gives: [';\nc = d', 'a = b\n;'] },
+  { what: 'two columns', source: 'a.push(b)\nc.push(d)', gives: [';\nc.push(d)', 'a.push(b)\n;'] },
   { what: 'a loop that counts: not its direction', source: 'for (;;a++) b', gives: ['for (;;a++) ;'] },
   { what: 'a type: nothing', source: 'type A = 1 | 2', gives: [] },
   { what: 'a message: nothing', source: 'function f() { throw new Error(a + 1) }', gives: [] },

@@ -164,12 +164,18 @@ function swaps(
   })
 }
 
-/** Two assignments of which neither speaks of what the other sets. */
+/** Two statements that set something, of which neither speaks of what the other sets. */
 function areApart(first: Node, second: Node, text: (part: Node) => string): boolean {
-  const targets = [first, second].map((statement) => {
-    const expression = statement['expression'] as Node
-    return expression.type === 'AssignmentExpression' ? text(expression['left'] as Node) : undefined
-  })
-  const [a, b] = targets
+  const [a, b] = [first, second].map((statement) => targetOf(statement['expression'] as Node, text))
   return a !== undefined && b !== undefined && !text(second).includes(a) && !text(first).includes(b)
+}
+
+/** What is set: the left side of an assignment, or that whose `push`, `set` or `fill` is called. */
+function targetOf(expression: Node, text: (part: Node) => string): string | undefined {
+  if (expression.type === 'AssignmentExpression') return text(expression['left'] as Node)
+  if (expression.type !== 'CallExpression') return undefined
+  const callee = expression['callee'] as Node
+  const property = callee['property'] as Node | undefined
+  if (property === undefined || !['push', 'set', 'fill'].includes(text(property))) return undefined
+  return text(callee['object'] as Node)
 }

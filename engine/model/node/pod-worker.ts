@@ -131,10 +131,12 @@ function continueSync(state: ClusterState, pod: PodId, endUs: number): void {
   addWorkers(state, pod)
   const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
   if (pods.plan[pod] === PodPlan.NewSandbox && replaceSandbox(state, pod, end)) return
+  const isReset = pods.plan[pod] === PodPlan.Reset
   while (pods.killCursor[pod] < end) {
-    if (killNext(state, pod, inKillOrder(state, pod, pods.killCursor[pod]++))) return
+    const container = pods.killCursor[pod]++
+    if (killNext(state, pod, isReset ? inResetOrder(state, pod, container) : container)) return
   }
-  if (pods.plan[pod] === PodPlan.Reset) removeInstances(state, pod)
+  if (isReset) removeInstances(state, pod)
   while (pods.startCursor[pod] < end) {
     if (startNext(state, pod, pods.startCursor[pod]++)) return
   }
@@ -142,10 +144,9 @@ function continueSync(state: ClusterState, pod: PodId, endUs: number): void {
   finishSync(state, pod, endUs)
 }
 
-/** S10: spec order. Z6: where all containers are restarted, regular ones come before init containers and sidecars. */
-function inKillOrder(state: ClusterState, pod: PodId, cursor: number): ContainerId {
+/** Z6: where all containers are restarted, regular ones are killed before init containers and sidecars. */
+function inResetOrder(state: ClusterState, pod: PodId, cursor: number): ContainerId {
   const { pod: pods, workload } = state
-  if (pods.plan[pod] !== PodPlan.Reset) return cursor
   const workloadId = pods.workload[pod]
   const first = pods.firstContainer[pod]
   return first + ((cursor - first + workload.initCount[workloadId]) % workload.containerCount[workloadId])

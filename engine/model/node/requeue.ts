@@ -59,7 +59,8 @@ export function resumeResync(state: ClusterState, pod: PodId): void {
  */
 export function resumeResyncs(state: ClusterState, pod: PodId): void {
   const { pod: pods } = state
-  if (pods.workerStage[pod] !== WorkerStage.Idle || pods.syncAtUs[pod] < Infinity) return
+  const hasSynced = pods.workerStage[pod] === WorkerStage.Idle && pods.lastSyncEndUs[pod] > -Infinity
+  if (!hasSynced || pods.syncAtUs[pod] < Infinity) return
   const { syncFrequencyUs } = profileOfPod(state, pod).kubelet
   for (let endUs = pods.lastSyncEndUs[pod]; ; ) {
     endUs = dueUs(state, pod, endUs, syncFrequencyUs)

@@ -25,6 +25,8 @@ export function makeSandbox(state: ClusterState, pod: PodId): void {
   pods.hasSandbox[pod] = 1
   pods.hasActed[pod] = 1
   pods.seenSandbox[pod] = 1
+  // S4: the next relist sees it, also if no container starts.
+  noteChange(state, pod)
   if (profileOfPod(state, pod).tellsSandbox) sandboxIsReady(state, pod)
   const initEnd = pods.firstContainer[pod] + workload.initCount[pods.workload[pod]]
   for (let container = pods.firstContainer[pod]; container < initEnd; container++)

@@ -100,8 +100,10 @@ function comparedWith(interval: Interval, values: ValuesByName, raced: ReadonlyS
   const isCount = countKinds.has(interval.kind)
   const resolution = isCount ? Math.floor(interval.value / callsPerSlip) : logSeconds
   const isOutside = !isCentral(simulated, interval.value, resolution)
+  // Whether a relist falls into the milliseconds between sandbox and start is a race, and makes a write.
   const isCertain =
     isCount &&
+    interval.kind !== 'status writes until Ready' &&
     resolution === 0 &&
     !raced.has(`${interval.pod}/${interval.container}`) &&
     simulated.length === values.copies &&
