@@ -86,13 +86,24 @@ const staticRemoval: Readonly<Record<string, Cut>> = { 'delete-a': silence, 'del
 const pods67: Partial<MeasuredRunSpec> = { crowdSeconds: 0.125, cut: staticRemoval }
 const ofSeries = { series: ['pull', 'burst'] }
 
+/** P19: a race of a millisecond that is not modelled, in the runs in which it was won. */
+const together: Cut = {
+  probe: 'liveness',
+  reason:
+    'ticks of its startup and liveness probes fall together, and the liveness run came 1 ms after the success of the startup probe; simulated, it comes a period later (P19)',
+}
+const racesWon: Readonly<Record<string, Cut>> = { 'st-period10': together, 'sc-live-startup': together }
+
 const minors = Object.keys(patches) as Minor[]
 const reduced = { ReduceDefaultCrashLoopBackOffDecay: true }
 
 export const measuredRuns: readonly MeasuredRunSpec[] = [
   ...minors.map((minor) => genuine(minor, 'sim', 'pods_sim', 'static pods, back-off 10 s to 300 s', pods67)),
   ...minors.map((minor) =>
-    genuine(minor, 'api', 'pods_api', 'API pods: sidecars, hooks, rules, deletions', ofSeries),
+    genuine(minor, 'api', 'pods_api', 'API pods: sidecars, hooks, rules, deletions', {
+      ...ofSeries,
+      cut: minor === '1.35' ? racesWon : {},
+    }),
   ),
   ...minors.map((minor) => genuine(minor, 'extra', 'pods_extra', 'API pods with several containers')),
   ...minors.map((minor) =>
