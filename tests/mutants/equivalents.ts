@@ -19,6 +19,30 @@ export type Place = {
 
 export const equivalents: readonly Place[] = [
   {
+    file: 'engine/model/node/pleg.ts',
+    line: 'const isSeen = pods.relistAtUs[pod] >= nowUs && pods.relistAtUs[pod] <= atUs',
+    change: '>= to >',
+    reason: 'of two relists of a pod at one instant the second finds nothing to see',
+  },
+  {
+    file: 'engine/model/templates.ts',
+    line: 'add(behavior.startup, table.startupAt, table.startupCount)',
+    change: 'two statements swapped',
+    reason: 'where the rows of a distribution stand in their table has no influence',
+  },
+  {
+    file: 'engine/model/node/image-pull.ts',
+    line: 'puller.first[node] = pull.next[container]',
+    change: 'two statements swapped',
+    reason: 'the begin of a pull neither reads nor changes the queue',
+  },
+  {
+    file: 'engine/model/metrics/start-log.ts',
+    line: 'this.timeUs.push(state.nowUs)',
+    change: 'two statements swapped',
+    reason: 'columns are filled one after another, in any order',
+  },
+  {
     file: 'engine/model/node/probe-worker.ts',
     line: 'probes.lastResult[probe] = Result.Success',
     change: 'the statement removed',
