@@ -4,31 +4,45 @@
  */
 import type { DistributionSpec } from '../kernel/distribution-spec.ts'
 import type { FaultSpec } from './fault-spec.ts'
+import { atLeast, type KubernetesVersion } from './kubernetes-versions.ts'
 import type { SlowPhasesSpec } from './slow-phases-spec.ts'
 
 export { type DistributionSpec, leastMean, type MixturePart } from '../kernel/distribution-spec.ts'
 export type { ContainerRef, FaultSpec, Share } from './fault-spec.ts'
+export {
+  atLeast,
+  type KubernetesVersion,
+  kubernetesVersionDefault,
+  kubernetesVersionRange,
+  kubernetesVersions,
+} from './kubernetes-versions.ts'
 export { type SlowPhasesSpec, slowPhasesProblem } from './slow-phases-spec.ts'
 
-export const kubernetesVersions = ['1.31', '1.32', '1.33', '1.34', '1.35', '1.36'] as const
-export type KubernetesVersion = (typeof kubernetesVersions)[number]
-
-/** Feature gates that the rules know, with the version from which each is on by default, if any (section V). */
+/** Feature gates that the rules know, with the version from which each is on by default, if any, and cannot be switched off any more. */
 export const featureGates = {
   ReduceDefaultCrashLoopBackOffDecay: { since: '1.33', onSince: undefined },
   KubeletCrashLoopBackOffMax: { since: '1.32', onSince: '1.35' },
   ChangeContainerStatusOnKubeletRestart: { since: '1.35', onSince: undefined },
   ContainerRestartRules: { since: '1.34', onSince: '1.35' },
   RestartAllContainersOnContainerExits: { since: '1.35', onSince: '1.36' },
+  PLEGOnDemandRelist: { since: '1.36', onSince: '1.36', lockedSince: '1.37' },
 } as const satisfies Readonly<
-  Record<string, { readonly since: KubernetesVersion; readonly onSince: KubernetesVersion | undefined }>
+  Record<
+    string,
+    {
+      readonly since: KubernetesVersion
+      readonly onSince: KubernetesVersion | undefined
+      readonly lockedSince?: KubernetesVersion
+    }
+  >
 >
 export type FeatureGate = keyof typeof featureGates
 export type GateSettings = Readonly<Partial<Record<FeatureGate, boolean>>>
 
-/** Whether a version is this one or newer. */
-export function atLeast(version: KubernetesVersion, other: KubernetesVersion): boolean {
-  return kubernetesVersions.indexOf(version) >= kubernetesVersions.indexOf(other)
+/** Whether a kubelet of this version does not start if the gate is switched off. */
+export function isLockedOn(gate: FeatureGate, version: KubernetesVersion): boolean {
+  const known = featureGates[gate]
+  return 'lockedSince' in known && atLeast(version, known.lockedSince)
 }
 
 /** Whether a kubelet has a gate on: its own configuration wins, then the scenario; a gate that its version lacks is off. */
@@ -40,6 +54,7 @@ export function isGateOn(
 ): boolean {
   const { since, onSince } = featureGates[gate]
   if (!atLeast(version, since)) return false
+  if (isLockedOn(gate, version)) return true
   return kubelet[gate] ?? scenario[gate] ?? (onSince !== undefined && atLeast(version, onSince))
 }
 
@@ -87,6 +102,8 @@ export type OverheadsSpec = {
   readonly apiRoundTripUs: DistributionSpec
   /** From the creation of a pod to the start of its first sync. */
   readonly podStartDelayUs: DistributionSpec
+  /** Probability that the trigger for a new container comes before its status is stored, and does nothing (Z4), [0, 1]. */
+  readonly lostTrigger: number
 }
 
 export type NodeSpec = {

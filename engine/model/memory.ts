@@ -56,6 +56,7 @@ const tableNames: Readonly<Record<keyof RowCounts, string>> = {
   probes: 'probe',
   tracedProbes: 'traced probe',
   faults: 'fault',
+  triggeredPods: 'triggered pod',
   pullingContainers: 'image pull',
   pullingNodes: 'image puller',
   hookedContainers: 'lifecycle hook',

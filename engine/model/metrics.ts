@@ -303,7 +303,7 @@ export class Metrics {
     this.detections.hangEnded(this.state.container.detection[container], nowUs)
   }
 
-  /** A liveness or startup Failure was published by a run that began in this hang; -1 = in none. */
+  /** A liveness or startup Failure was published by a run that was under way in this hang; -1 = in none. */
   hangNoticed(row: number, nowUs: number): void {
     if (row >= 0) this.detections.noticed(row, nowUs)
   }

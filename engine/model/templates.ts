@@ -6,6 +6,7 @@ import {
   type ContainerSpec,
   containersOfPod,
   eachOf,
+  type FaultSpec,
   isSidecar,
   type OneOrEach,
   type PerIncarnation,
@@ -77,7 +78,7 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
   }
   const costs = new Map<string, ProbeCost>()
   const firstTemplate = new Int32Array(spec.workloads.length)
-  const hasSlowFaults = spec.faults.some(({ kind }) => kind === 'slow')
+  const faultKinds = new Set(spec.faults.map(({ kind }) => kind))
   let row = 0
   let probeRow = 0
   let scriptRow = 0
@@ -109,7 +110,7 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
         containerTemplate.probeOffset[template * 3 + typeId] =
           probeRow - containerTemplate.firstProbe[template]
         probeTemplate.costClass[probeRow] = costClassOf(probe, container, costs)
-        fillProbe(probeTemplate, probeRow++, workload, type, probe, container, builder, hasSlowFaults)
+        fillProbe(probeTemplate, probeRow++, workload, type, probe, container, builder, faultKinds)
       }
       containerTemplate.probeCount[template] = probeRow - containerTemplate.firstProbe[template]
     }
@@ -217,7 +218,7 @@ function fillProbe(
   probe: ProbeSpec,
   { behavior }: ContainerSpec,
   builder: DistributionBuilder,
-  hasSlowFaults: boolean,
+  faultKinds: ReadonlySet<FaultSpec['kind']>,
 ): void {
   table.type[row] = probeTypeOrder.indexOf(type)
   table.handler[row] = handlerNames.indexOf(probe.handler)
@@ -231,7 +232,11 @@ function fillProbe(
   table.latency[row] = builder.add(behavior.latency[type])
   table.workload[row] = workload
   table.errorRate[row] = behavior.errorRate
-  table.isEverSlow[row] = behavior.slow !== undefined || hasSlowFaults ? 1 : 0
+  table.isEverSlow[row] = behavior.slow !== undefined || faultKinds.has('slow') ? 1 : 0
+  const hangs = faultKinds.has('hang') || behavior.hang.after.some(({ kind }) => kind !== 'never')
+  table.mayHang[row] = hangs && !(probe.handler === 'tcpSocket' && behavior.hang.tcpOk) ? 1 : 0
+  const isDeleted = faultKinds.has('delete') || faultKinds.has('scale') || faultKinds.has('removeStaticPod')
+  table.mayBeCut[row] = isDeleted && probe.handler === 'exec' ? 1 : 0
   table.latestQuietUs[row] = probe.timeoutUs <= probe.periodUs ? probe.timeoutUs - 1 : probe.periodUs
 }
 

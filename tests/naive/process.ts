@@ -34,6 +34,8 @@ export type Instance = {
 export type Answer = {
   readonly result: 'success' | 'warning' | 'failure' | 'timeout' | 'error'
   readonly lastsUs: number
+  /** The instance that gives it, if a hang can keep it back. */
+  readonly from?: Instance
 }
 
 /** The value of a list for an incarnation; the last one repeats. */
@@ -86,7 +88,9 @@ export function attempt(
 
 /** An answer that takes the timeout or longer is a timeout, whatever it would have said. */
 function inTime(probe: ProbeSpec, answer: Answer): Answer {
-  return answer.lastsUs >= probe.timeoutUs ? { result: 'timeout', lastsUs: probe.timeoutUs } : answer
+  return answer.lastsUs >= probe.timeoutUs
+    ? { ...answer, result: 'timeout', lastsUs: probe.timeoutUs }
+    : answer
 }
 
 function answerOf(
@@ -103,12 +107,13 @@ function answerOf(
   const ageUs = nowUs - instance.startedAtUs
   if (ageUs < drawn(behavior.startup, instance.incarnation)) return { result: 'failure', lastsUs: 0 }
   const connects = probe.handler === 'tcpSocket' && told(behavior.hang.tcpOk, instance.incarnation)
+  const from = connects ? {} : { from: instance }
   const isHanging = isHung(slot, instance, nowUs)
-  if (isHanging && !connects) return { result: 'failure', lastsUs: Infinity }
+  if (isHanging && !connects) return { result: 'failure', lastsUs: Infinity, ...from }
   // A process that hangs does not get as far as closing its port.
   if (instance.isSignalled && behavior.afterSigterm === 'refused' && !isHanging)
     return { result: 'failure', lastsUs: 0 }
-  return { result: behavior.errorRate === 1 ? 'failure' : 'success', lastsUs: latencyUs }
+  return { result: behavior.errorRate === 1 ? 'failure' : 'success', lastsUs: latencyUs, ...from }
 }
 
 function scriptedAnswer(
@@ -150,9 +155,17 @@ function isInForce(entry: ScriptEntrySpec, instance: Instance, nowUs: number): b
 }
 
 function isHung(slot: Slot, instance: Instance, nowUs: number): boolean {
-  const ageUs = nowUs - instance.startedAtUs
+  return isHungByFault(slot, instance, nowUs) || nowUs >= hangsAtUs(slot, instance)
+}
+
+export function isHungByFault(slot: Slot, instance: Instance, nowUs: number): boolean {
   const isHeld = slot.hangs.some(({ fromUs, untilUs }) => fromUs <= nowUs && nowUs < untilUs)
-  return instance.hungByFault || isHeld || ageUs >= drawn(slot.spec.behavior.hang.after, instance.incarnation)
+  return instance.hungByFault || isHeld
+}
+
+/** When the behavior `hang` sets in. */
+export function hangsAtUs(slot: Slot, instance: Instance): number {
+  return instance.startedAtUs + drawn(slot.spec.behavior.hang.after, instance.incarnation)
 }
 
 /** Whether a kill for what this probe meets now would not be a false one; of a script the entry that answers counts. */

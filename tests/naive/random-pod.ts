@@ -206,7 +206,7 @@ export const randomPod: fc.Arbitrary<ClusterSpec> = fc
       deadlineSeconds: often(undefined, fc.integer({ min: 1, max: 400 })),
       createdAt: often(0, seconds(50)),
       faults: fc.array(faultSpec(regular.length), { maxLength: 3 }),
-      kubernetesVersion: fc.constantFrom('1.31', '1.34', '1.35', '1.36'),
+      kubernetesVersion: fc.constantFrom('1.31', '1.34', '1.35', '1.36', '1.37'),
       clockOffsetUs: fc.constantFrom(0, 140_000, 999_999),
     }),
   )

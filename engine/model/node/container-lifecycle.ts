@@ -87,6 +87,7 @@ export function beginBehavior(state: ClusterState, container: ContainerId, clock
   containers.exitWasFalse[container] = 0
   containers.refusesProbes[container] = 0
   containers.exitAtUs[container] = Infinity
+  containers.hangsAtUs[container] = clockStartUs + hangUs
   if (hangUs < Infinity) {
     const incarnation = containers.incarnation[container]
     state.events.schedule(

@@ -110,6 +110,10 @@ export const allocateProbeTemplates = (rows: number) => ({
   errorRate: new Float64Array(rows),
   /** Whether slow phases or slow faults can touch the container. */
   isEverSlow: new Uint8Array(rows),
+  /** Whether hangs can, and keep its answers back. */
+  mayHang: new Uint8Array(rows),
+  /** Whether a deletion by a fault can cut it off (Z3). */
+  mayBeCut: new Uint8Array(rows),
   /** Latest answer that still changes nothing: in time, and before the next tick (P4). */
   latestQuietUs: new Float64Array(rows),
   /** Probabilities of a late answer and of an abnormal tick, for a container that is not slowed. */

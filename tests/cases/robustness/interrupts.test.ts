@@ -23,6 +23,7 @@ kind: Scenario
 metadata: { name: long }
 spec:
   duration: ${duration}
+  interval: 1h
   workloads:
     - { match: { name: "web*" }, behavior: { errorRate: 0.05, crash: { exponential: 30m }, latency: { lognormal: { p50: 9ms, p99: 900ms } } } }
 `
