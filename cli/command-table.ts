@@ -307,6 +307,7 @@ export const commandTable: readonly CommandRow[] = [
       'quantity',
       'unit',
       'period',
+      'timeout',
       'at',
       'namespace',
       'workload',

@@ -182,6 +182,10 @@ export const optionTable = {
     help: 'Unit of times whose header, name or text has none [default: s]',
   },
   period: { type: 'text', help: 'With --csv: the rows are in order, this far apart, such as 10s' },
+  timeout: {
+    type: 'text',
+    help: 'With --prometheus: timeout of the probes, at which their durations end, such as 1s [default: the first whole second after the last of them]',
+  },
   workload: { type: 'text', help: 'With --csv: name of the workload that the times are of; may hold *' },
   container: { type: 'text', help: 'With --csv: name of the container that the times are of; may hold *' },
   preset: { type: 'text', help: 'Print a synthetic behavior, such as jvm-busy; nothing is read' },

@@ -1,5 +1,6 @@
 /** The public face of the engine: a validated spec in, a result out. */
 
+export { fitCutSample } from './fit/cut-sample.ts'
 export { fitCurves } from './fit/fit-curves.ts'
 export type * from './fit/fit-result.ts'
 export { roundedSpans } from './fit/rounding.ts'

@@ -1,5 +1,13 @@
 /** `calibrate`: observations of real containers to a Scenario that behaves like them, with how well it fits. */
-import { fitCurves, fitSample, orderedSpans, roundedSpans, slowPhasesOf } from '../../engine/index.ts'
+import {
+  type Cut,
+  fitCurves,
+  fitCutSample,
+  fitSample,
+  orderedSpans,
+  roundedSpans,
+  slowPhasesOf,
+} from '../../engine/index.ts'
 import { calibrationPage } from '../../reports/calibration/calibration-page.ts'
 import { calibrationJson, calibrationTable } from '../../reports/calibration/calibration-text.ts'
 import { fitsCsv } from '../../reports/calibration/fits-table.ts'
@@ -7,7 +15,8 @@ import type { DrawnSample } from '../../reports/calibration/reported-sample.ts'
 import { writeText } from '../../reports/csv-report.ts'
 import { ResultDirectory } from '../../reports/result-directory.ts'
 import { reportFile } from '../../reports/result-record.ts'
-import { behaviorEntries, type FittedSample } from '../../scenarios/calibrate/behavior-entries.ts'
+import { behaviorEntries } from '../../scenarios/calibrate/behavior-entries.ts'
+import type { FittedSample } from '../../scenarios/calibrate/fitted-sample.ts'
 import { timeText } from '../../scenarios/calibrate/law-text.ts'
 import { loadObservations, type ObservationOptions } from '../../scenarios/calibrate/load-observations.ts'
 import {
@@ -97,8 +106,24 @@ function fitObservations(
   return ExitCode.Done
 }
 
+type Fitted = { readonly fitted: FittedSample; readonly drawn: DrawnSample }
+
+function fitOf(sample: Sample): Fitted {
+  return sample.cut === undefined ? wholeFit(sample) : cutFit(sample, sample.cut)
+}
+
+function cutFit(sample: Sample, limit: Cut): Fitted {
+  const cut = fitCutSample(orderedSpans(sample.spans), limit)
+  const { fit, spans } = cut
+  const { notes } = sample
+  return {
+    fitted: { sample, fit, phases: null, cut },
+    drawn: { name: sampleName(sample), fit, phases: null, notes, curves: fitCurves(spans, fit) },
+  }
+}
+
 /** The calm latency is what is fitted where there are slow phases. */
-function fitOf(sample: Sample): { readonly fitted: FittedSample; readonly drawn: DrawnSample } {
+function wholeFit(sample: Sample): Fitted {
   const isTimed = sample.series !== undefined && sample.quantity === 'latency'
   const phases = isTimed ? slowPhasesOf(sample.series!) : null
   const seen = phases?.found?.calm ?? orderedSpans(sample.spans)
@@ -117,7 +142,9 @@ function roundingNote(stepUs: number): string {
 }
 
 function observationOptions(options: Options): ObservationOptions {
-  const { namespace, workload: name, container, period, unit } = options
+  const { namespace, workload: name, container, period, unit, timeout } = options
+  if (timeout !== undefined && options.prometheus.length === 0)
+    throw new UsageError('--timeout goes with --prometheus')
   if (options.csv === undefined) {
     for (const option of ['period', 'workload', 'container'] as const)
       if (options[option] !== undefined) throw new UsageError(`--${option} goes with --csv`)
@@ -135,18 +162,19 @@ function observationOptions(options: Options): ObservationOptions {
       subject,
       quantity: options.quantity as Quantity,
       ...(unit === undefined ? {} : { unit: unit as TimeUnit }),
-      ...(period === undefined ? {} : { periodUs: periodUs(period) }),
+      ...(period === undefined ? {} : { periodUs: timeOf('--period', period) }),
     },
+    ...(timeout === undefined ? {} : { timeoutUs: timeOf('--timeout', timeout) }),
     podsAt: options.at === undefined ? null : momentOf(options.at),
   }
 }
 
-function periodUs(text: string): number {
+function timeOf(option: string, text: string): number {
   const read = parseDuration(text)
   if ('us' in read && read.us > 0) return read.us
   const [problem, fix] =
     'us' in read ? ['is 0', 'write a time above 0, such as 10s'] : [read.problem, read.fix]
-  throw optionError('--period', text, 'duration-format', `${problem}; expected a time between rows`, fix)
+  throw optionError(option, text, 'duration-format', `${problem}; expected a time`, fix)
 }
 
 function momentOf(text: string): number {

@@ -64,6 +64,26 @@ export type SampleFit = {
   readonly p99Us: number
   /** Why this one, in a sentence without a full stop. */
   readonly reason: string
+  /** Where observations end: laws are compared below it. Absent: nowhere. */
+  readonly cutUs?: number
+}
+
+/** Where observations end, and how many did not get there: runs of a probe, its timeout, and those that failed. */
+export type Cut = {
+  readonly limitUs: number
+  /** Late or wrong; null if nobody counted them. */
+  readonly failed: number | null
+}
+
+/** A fit to observations that end at a limit. */
+export type CutFit = {
+  readonly fit: SampleFit
+  /** What it was fitted to: below the limit, and the late ones beyond it if the failed ones were late. */
+  readonly spans: Spans
+  /** Failed for another reason than being late; null if failed ones were not counted. */
+  readonly wrong: number | null
+  /** The same by the other account, if the data hardly tell the two apart (BIC within 10). */
+  readonly wrongIfAlso: number | null
 }
 
 /** Two states, normal and slow, that take turns; latencies of the slow one are multiplied. */

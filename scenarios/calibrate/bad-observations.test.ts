@@ -61,6 +61,7 @@ const cases: readonly Case[] = [
   ['a sample that is no number', { prometheus: answer(bucket('1', 'NaN')) }, 'calibration-format', /"NaN"/],
   ['a negative count', { prometheus: answer(bucket('1', -2)) }, 'calibration-format', /"-2"/],
   ['no last bucket', { prometheus: answer(bucket('1', 5)) }, 'calibration-values', /le="\+Inf" is missing/],
+  ['the last bucket alone', { prometheus: answer(bucket('+Inf', 5)) }, 'calibration-values', /stands alone/],
   ['a bound that is none', { prometheus: answer(bucket('x', 5)) }, 'calibration-values', /le is "x"/],
   [
     'rates',

@@ -1,24 +1,16 @@
 /** From fits and counts to entries of `workloads`: one for each match, the narrower first, each with all that is known. */
-import type { SampleFit, SlowPhaseStudy } from '../../engine/fit/fit-result.ts'
+import type { SampleFit } from '../../engine/fit/fit-result.ts'
 import { byCodeUnits } from '../text/order.ts'
+import { errorsOf } from './error-rate.ts'
+import type { FittedSample } from './fitted-sample.ts'
 import { lawText, timeText } from './law-text.ts'
 import {
   type CrashCount,
-  type ErrorCount,
   type Observations,
-  type Sample,
   type Subject,
   subjectText,
   type ThrottleCount,
 } from './observations.ts'
-
-export type FittedSample = {
-  readonly sample: Sample
-  /** Of the calm latency, if slow phases were found. */
-  readonly fit: SampleFit
-  /** Null if the order of the values is not known. */
-  readonly phases: SlowPhaseStudy | null
-}
 
 /** A key of `behavior`, such as `startup`, or `latency.liveness`. */
 export type BehaviorKey = {
@@ -54,7 +46,11 @@ export function behaviorEntries(
     }
   }
   for (const each of fitted) addKeys(each.sample.subject, keysOfSample(each))
-  for (const each of errors) addKeys(each.subject, [keyOfErrors(each)])
+  for (const each of errors) {
+    const { rate, comments } = errorsOf(each, fitted)
+    if (rate > 0) addKeys(each.subject, [{ key: 'errorRate', value: String(rate), comments }])
+    else entryOf(each.subject).comments.push(...comments)
+  }
   for (const each of throttles) entryOf(each.subject).comments.push(throttleComment(each))
   for (const each of crashes) {
     if (each.crashAfterUs === null) entryOf(each.subject).comments.push(calmComment(each))
@@ -151,19 +147,6 @@ export function fitComment({ n, chosen, p50Us, p99Us, reason }: SampleFit): stri
 function observations(n: number): string {
   const whole = Math.round(n)
   return `${whole} observation${whole === 1 ? '' : 's'}`
-}
-
-function keyOfErrors({ failed, total, notes }: ErrorCount): BehaviorKey {
-  const rate = failed / total
-  const error = 1.96 * Math.sqrt((rate * (1 - rate)) / total)
-  return {
-    key: 'errorRate',
-    value: String(Number(rate.toFixed(6))),
-    comments: [
-      `${Math.round(failed)} of ${Math.round(total)} probe runs failed: +- ${Number(error.toPrecision(2))} (95 %) if independent`,
-      ...notes,
-    ],
-  }
 }
 
 function keyOfCrashes({

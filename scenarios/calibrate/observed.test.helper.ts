@@ -1,7 +1,8 @@
 /** For tests: observations as files, and what they lead to. */
-import { fitSample, orderedSpans, slowPhasesOf } from '../../engine/index.ts'
+import { fitCutSample, fitSample, orderedSpans, slowPhasesOf } from '../../engine/index.ts'
 import { inDirectory } from '../load-text.test.helper.ts'
-import { behaviorEntries, type FittedSample } from './behavior-entries.ts'
+import { behaviorEntries } from './behavior-entries.ts'
+import type { FittedSample } from './fitted-sample.ts'
 import { loadObservations, type ObservationOptions } from './load-observations.ts'
 import type { Observations, Sample } from './observations.ts'
 import { scenarioText } from './scenario-text.ts'
@@ -33,6 +34,12 @@ const known = new WeakMap<Sample, FittedSample>()
 export function fitted(sample: Sample): FittedSample {
   const made = known.get(sample)
   if (made !== undefined) return made
+  if (sample.cut !== undefined) {
+    const cut = fitCutSample(orderedSpans(sample.spans), sample.cut)
+    const fresh = { sample, fit: cut.fit, phases: null, cut }
+    known.set(sample, fresh)
+    return fresh
+  }
   const phases = sample.series === undefined ? null : slowPhasesOf(sample.series)
   const fresh = { sample, fit: fitSample(phases?.found?.calm ?? orderedSpans(sample.spans)), phases }
   known.set(sample, fresh)

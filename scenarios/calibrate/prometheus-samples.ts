@@ -1,13 +1,20 @@
 /** From series of counters to latencies, errors and throttling of containers. */
 import type { Spans } from '../../engine/fit/fit-result.ts'
-import type { ProbeTypeName } from '../../engine/model/cluster-spec.ts'
 import { byCodeUnits } from '../text/order.ts'
 import type { Report } from '../text/report.ts'
 import { microsecondsPer, type TimeUnit, unitInName } from '../text/time-unit.ts'
-import { type ErrorCount, probeTypes, type Sample, type Subject, type ThrottleCount } from './observations.ts'
+import {
+  type ErrorCount,
+  type Sample,
+  type Subject,
+  subjectText,
+  type ThrottleCount,
+} from './observations.ts'
 import { nameAt, named } from './pod-owner.ts'
+import { cutNotes, cutOf, probeCounts, probeOf } from './probe-counts.ts'
 import type { CounterSeries } from './prometheus.ts'
 
+const durationName = 'prober_probe_duration_seconds_bucket'
 const probesName = 'prober_probe_total'
 const throttledName = 'container_cpu_cfs_throttled_periods_total'
 const periodsName = 'container_cpu_cfs_periods_total'
@@ -19,10 +26,16 @@ export type PrometheusSamples = {
   readonly notes: string[]
 }
 
-/** @param unit of histograms whose name has none; seconds if it is not given either. */
+export type PrometheusOptions = {
+  /** Of histograms whose name has none; seconds if it is not given either. */
+  readonly unit?: TimeUnit
+  /** Of the probes whose durations these are; else it is guessed from where they end. */
+  readonly timeoutUs?: number
+}
+
 export function prometheusSamples(
   series: readonly CounterSeries[],
-  unit: TimeUnit | undefined,
+  options: PrometheusOptions,
   report: Report,
 ): PrometheusSamples {
   const isBucket = ({ labels }: CounterSeries): boolean => labels.has('le')
@@ -37,14 +50,15 @@ export function prometheusSamples(
   )
   const unknown = series.find((each) => !known.includes(each))
   if (series.length > 0 && known.length === 0) reportUnknown(unknown!, report)
+  const errors = errorCounts(series.filter(isProbeCount), report)
   const notes: string[] = []
   if (known.length > 0 && known.length < series.length)
     notes.push(
       `${series.length - known.length} of ${series.length} series are of other metrics and are left out`,
     )
   return {
-    samples: bucketSamples(series.filter(isBucket), unit, report),
-    errors: errorCounts(series.filter(isProbeCount), report),
+    samples: bucketSamples(series.filter(isBucket), errors, options, report),
+    errors,
     throttles: throttleCounts(ofMetric(throttledName), ofMetric(periodsName), report),
     notes,
   }
@@ -92,14 +106,10 @@ function isOfContainer({ labels }: CounterSeries): boolean {
   return container !== '' && container !== 'POD'
 }
 
-function probeOf({ labels }: CounterSeries): ProbeTypeName | undefined {
-  const type = labels.get('probe_type')?.toLowerCase()
-  return probeTypes.find((known) => known === type)
-}
-
 function bucketSamples(
   series: readonly CounterSeries[],
-  unit: TimeUnit | undefined,
+  errors: readonly ErrorCount[],
+  { unit, timeoutUs }: PrometheusOptions,
   report: Report,
 ): Sample[] {
   const groups = grouped(series, (each) => [...subjectKey(each), probeOf(each), each.labels.get('__name__')])
@@ -110,14 +120,22 @@ function bucketSamples(
     const spans = spansOf(group, microsecondsPer(inName ?? unit ?? 's'), report)
     if (spans === undefined) return []
     const probe = probeOf(first)
+    const subject = subjectOf(first, report)
+    const count = errors
+      .find((each) => subjectText(each.subject) === subjectText(subject))
+      ?.counts.find((each) => each.probe === probe)
+    const isOfProber = name === durationName || (name === undefined && probe !== undefined)
+    const cut = isOfProber ? cutOf(spans, count, timeoutUs) : undefined
     const notes = [`from ${group.length} series of ${name ?? 'a histogram without a name'}`]
+    if (cut !== undefined) notes.push(...cutNotes(cut, timeoutUs !== undefined))
     if (inName === undefined && unit === undefined) notes.push('its bounds are taken to be seconds')
     return [
       {
-        subject: subjectOf(first, report),
+        subject,
         quantity: 'latency' as const,
         ...(probe === undefined ? {} : { probe }),
         spans,
+        ...(cut === undefined ? {} : { cut }),
         notes,
       },
     ]
@@ -145,6 +163,12 @@ function spansOf(group: readonly CounterSeries[], usPerUnit: number, report: Rep
   const total = upTo.get(Infinity)
   if (total === undefined) {
     reportBuckets(group[0], 'the bucket le="+Inf" is missing; expected every bucket of the histogram', report)
+    return undefined
+  }
+  if (bounds.length === 1) {
+    const found =
+      'the bucket le="+Inf" stands alone, which says nothing of how long runs took; expected every bucket'
+    reportBuckets(group[0], found, report)
     return undefined
   }
   if (total > 0 && total < 1) {
@@ -188,23 +212,10 @@ function reportBuckets({ at }: CounterSeries, found: string, report: Report): vo
   )
 }
 
-/** Failed runs of those that ended; those of unknown result are errors (P13) and no runs. */
 function errorCounts(series: readonly CounterSeries[], report: Report): ErrorCount[] {
   return grouped(series, subjectKey).flatMap((group) => {
-    const sumOf = (result: string, each: readonly CounterSeries[] = group): number =>
-      each.reduce((sum, { labels, growth }) => sum + (labels.get('result') === result ? growth : 0), 0)
-    const failed = sumOf('failed')
-    const total = failed + sumOf('successful')
-    if (total === 0) return []
-    const types = grouped(group, ({ labels }) => [labels.get('probe_type')]).map((each) => {
-      const ended = sumOf('failed', each) + sumOf('successful', each)
-      return `${each[0].labels.get('probe_type') ?? 'probes'} ${sumOf('failed', each)} of ${ended}`
-    })
-    const notes = [
-      `failed runs: ${types.join(', ')}`,
-      'timeouts are among them: where the latency explains those already, lower this',
-    ]
-    return [{ subject: subjectOf(group[0], report), failed, total, notes }]
+    const counts = probeCounts(group)
+    return counts.length === 0 ? [] : [{ subject: subjectOf(group[0], report), counts }]
   })
 }
 
