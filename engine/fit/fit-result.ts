@@ -25,7 +25,7 @@ export type Series = {
   readonly valueUs: Float64Array
 }
 
-export type FamilyName = 'constant' | 'lognormal' | 'weibull' | 'gamma' | 'mixture' | 'empirical'
+export type FamilyName = 'constant' | 'uniform' | 'lognormal' | 'weibull' | 'gamma' | 'mixture' | 'empirical'
 
 /** How far a law is from what was observed; null where it is not defined. */
 export type Goodness = {

@@ -6,7 +6,7 @@ import type { DistributionSpec, FamilyFit, FamilyName, SampleFit, Spans } from '
 import { distanceChance, goodnessOf } from './goodness.ts'
 import { likeliestOfSpans, spanLogLikelihood } from './grouped.ts'
 import { likeliestMixture } from './mixture.ts'
-import { couldBeConstant, countOf, middleOf } from './spans.ts'
+import { couldBeConstant, countOf, middleOf, placesOf } from './spans.ts'
 
 /** Below so many observations families cannot be told apart: the lognormal law is taken. */
 export const choiceMin = 20
@@ -49,8 +49,14 @@ type Choice = Omit<SampleFit, 'p50Us' | 'p99Us'>
 
 function chooseLaw(spans: Spans, cutUs: number): Choice {
   const n = countOf(spans)
-  if (spans.kind !== 'buckets' && couldBeConstant(spans))
-    return alone(n, constantFit(spans), 'one value explains all')
+  const places = spans.kind === 'blurred' ? placesOf(spans) : Infinity
+  if (places > 1 && places < bucketsMin)
+    return alone(
+      n,
+      empiricalFit(spans),
+      `they lie between fewer than ${bucketsMin} pairs of ticks, so no family can be told`,
+    )
+  if (spans.kind !== 'buckets' && couldBeConstant(spans)) return alone(n, ...narrowFit(spans))
   if (spans.kind === 'buckets' && spans.low.length < bucketsMin)
     return alone(
       n,
@@ -154,20 +160,27 @@ function isRejected({ ks, ksP, chiSquareP }: FamilyFit): boolean {
   return ks !== null && ks > distanceMax && (ksP ?? chiSquareP ?? 1) <= chanceMin
 }
 
-/** The value, or the mean of the middles of spans that all overlap. */
-function constantFit(spans: Spans): FamilyFit {
-  const sum = spans.low.reduce((all, _, span) => all + spans.count[span] * midpoint(spans, span), 0)
-  const law: DistributionSpec = { kind: 'constant', value: sum / countOf(spans) }
-  return { family: 'constant', law, parameters: 1, logLikelihood: null, aic: null, bic: null, ...noGoodness }
+/** The value; or, of spans that all overlap, any value that all of them hold: where in there, and how far spread, is not known. */
+function narrowFit({ kind, low, high }: Spans): [FamilyFit, string] {
+  const none = { logLikelihood: null, aic: null, bic: null, ...noGoodness }
+  const from = low.reduce((most, each) => Math.max(most, each), 0)
+  if (kind === 'values')
+    return [
+      { family: 'constant', law: { kind: 'constant', value: from }, parameters: 1, ...none },
+      'one value explains all',
+    ]
+  const to = high.reduce((least, each) => Math.min(least, each), Infinity)
+  const law: DistributionSpec =
+    to > from ? { kind: 'uniform', low: from, high: to } : { kind: 'constant', value: from }
+  return [
+    { family: law.kind as FamilyName, law, parameters: null, ...none },
+    'one value between these two explains all, which one is not known',
+  ]
 }
 
-function midpoint({ low, high }: Spans, span: number): number {
-  return 0.5 * (low[span] + high[span])
-}
-
-/** The values themselves, or as many of their quantiles; of buckets a uniform law each. */
+/** The values themselves, or as many of their quantiles; of other spans a uniform law each. */
 function empiricalFit(spans: Spans): FamilyFit {
-  const law = spans.kind === 'buckets' ? bucketLaw(spans) : quantileLaw(spans)
+  const law = spans.kind === 'values' ? quantileLaw(spans) : bucketLaw(spans)
   return {
     family: 'empirical',
     law,

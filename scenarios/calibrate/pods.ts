@@ -13,6 +13,7 @@ export type ProbeTiming = {
   readonly period: number
   readonly initialDelay: number
   readonly successThreshold: number
+  readonly failureThreshold: number
 }
 
 /** A run that is over. */
@@ -160,6 +161,7 @@ function timingOf(probe: Located): ProbeTiming | null {
     period: wholeAt(probe.get('periodSeconds'), 10) || 10,
     initialDelay: wholeAt(probe.get('initialDelaySeconds'), 0),
     successThreshold: wholeAt(probe.get('successThreshold'), 1) || 1,
+    failureThreshold: wholeAt(probe.get('failureThreshold'), 3) || 3,
   }
 }
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { lawOf } from '../../engine/kernel/law.ts'
 import { fitted, observe, scenarioOf } from '../../scenarios/calibrate/observed.test.helper.ts'
 import { loadError } from '../../scenarios/load-text.test.helper.ts'
 import { repository } from '../support/cli.ts'
@@ -10,6 +11,23 @@ import { repository } from '../support/cli.ts'
 const test = suite('calibration cases')
 
 const text = (name: string): string => readFileSync(join(repository, 'tests/cases/sizing', name), 'utf8')
+
+// 95 % Ready after 5 s x exp(0.2 z), 5 % after 240 s x exp(0.1 z), behind readiness every 10 s.
+test('2: slow starts among 400 are a part of the law, not dips of readiness to drop', async () => {
+  const [sample] = (await observe({ pods: text('02-cold-starts.json') })).samples
+  const { fit } = fitted(sample)
+  assert.is(fit.n, 400)
+  assert.is(fit.chosen.family, 'mixture')
+  const { probabilityAtLeast, quantile } = lawOf(fit.chosen.law)
+  // A startup probe of 10 s and threshold 2 kills what takes longer than 20 s: 5 %, of 400 with an error of 1.1 %.
+  assert.ok(Math.abs(probabilityAtLeast(20e6) - 0.05) < 0.022, `${probabilityAtLeast(20e6)}`)
+  assert.ok(Math.abs(quantile(0.5) / 5.07e6 - 1) < 0.05)
+  assert.ok(Math.abs(quantile(0.975) / 240e6 - 1) < 0.06)
+  assert.match(
+    sample.notes.join(),
+    '20 of 400 became ready more than 170 s after the start: counted as slow starts',
+  )
+})
 
 // Lognormal 300 ms, sigma 1, timeout 1 s: 11.43 % late. Standard errors of 100,000 runs: 0.3 % of each parameter.
 test('5: durations of successes end at the timeout: the law is fitted with the failed runs (Z10)', async () => {
@@ -21,6 +39,16 @@ test('5: durations of successes end at the timeout: the law is fitted with the f
   const scenario = scenarioOf(observations)
   assert.not.match(scenario, 'errorRate')
   assert.match(scenario, 'taken to be late ones')
+})
+
+test('13: starts that are known between two ticks only are fitted as intervals', async () => {
+  const [sample] = (await observe({ pods: text('13-between-two-ticks.json') })).samples
+  const { law } = fitted(sample).fit.chosen
+  const { low, high } = sample.spans
+  // Late by 5 s on average: the mean of 200 is known to +- 0.46 s (95 %).
+  const mean = low.reduce((sum, _, span) => sum + (high[span] - 5e6) / low.length, 0)
+  assert.ok(Math.abs(lawOf(law).mean - mean) < 0.46e6, `${lawOf(law).mean} and ${mean}`)
+  assert.is.not(law.kind, 'constant')
 })
 
 test('13: a histogram of the last bucket alone says nothing: an error', async () => {
