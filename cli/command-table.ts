@@ -304,6 +304,7 @@ export const commandTable: readonly CommandRow[] = [
       'pods',
       'prometheus',
       'csv',
+      'by',
       'quantity',
       'unit',
       'period',
@@ -343,6 +344,7 @@ export const commandTable: readonly CommandRow[] = [
     },
     examples: [
       ['kubectl get po -A -o json | $0 calibrate --pods -', 'what a cluster shows'],
+      ['$0 calibrate --csv latency.csv --by service -n prod', 'a law for each service of a table'],
       ['$0 calibrate --csv ms.csv --period 10s --out-dir out/ms', 'with charts'],
       ['$0 calibrate --preset jvm-busy', 'an estimate to start from'],
     ],

@@ -169,7 +169,15 @@ export const optionTable = {
     isPath: true,
     help: 'Answer of a Prometheus query as JSON: prober_probe_duration_seconds_bucket or another histogram, prober_probe_total, container_cpu_cfs_..._periods_total; repeatable',
   },
-  csv: { type: 'text', isPath: true, help: 'Table of times: one column, value,count or time,value' },
+  csv: {
+    type: 'texts',
+    isPath: true,
+    help: 'Table of times: one column, value,count or time,value; with --by a column more; repeatable',
+  },
+  by: {
+    type: 'text',
+    help: 'Column of --csv, or label of --prometheus, that names the workload (pod: its pod; container: its container), such as service',
+  },
   quantity: {
     type: 'text',
     choices: ['latency', 'startup'],

@@ -46,7 +46,7 @@ const scenarioFile = 'calibrated.yaml'
 
 export async function calibrate(options: Options, output: Output): Promise<ExitCode> {
   const asksPreset = options.presets || options.preset !== undefined
-  const reads = options.pods.length + options.prometheus.length + (options.csv === undefined ? 0 : 1)
+  const reads = options.pods.length + options.prometheus.length + options.csv.length
   if (asksPreset && reads > 0) throw new UsageError('--preset reads nothing: give it without observations')
   if (options.presets) return listPresets(output)
   if (options.preset !== undefined) return printPreset(options.preset, output)
@@ -142,10 +142,14 @@ function roundingNote(stepUs: number): string {
 }
 
 function observationOptions(options: Options): ObservationOptions {
-  const { namespace, workload: name, container, period, unit, timeout } = options
+  const { namespace, workload: name, container, period, unit, timeout, by } = options
+  if (by !== undefined && options.csv.length + options.prometheus.length === 0)
+    throw new UsageError('--by goes with --csv and --prometheus')
+  if (by !== undefined && name !== undefined)
+    throw new UsageError('--by and --workload contradict each other')
   if (timeout !== undefined && options.prometheus.length === 0)
     throw new UsageError('--timeout goes with --prometheus')
-  if (options.csv === undefined) {
+  if (options.csv.length === 0) {
     for (const option of ['period', 'workload', 'container'] as const)
       if (options[option] !== undefined) throw new UsageError(`--${option} goes with --csv`)
   }
@@ -157,11 +161,12 @@ function observationOptions(options: Options): ObservationOptions {
   return {
     pods: options.pods,
     prometheus: options.prometheus,
-    csv: options.csv === undefined ? [] : [options.csv],
+    csv: options.csv,
     csvOptions: {
       subject,
       quantity: options.quantity as Quantity,
       ...(unit === undefined ? {} : { unit: unit as TimeUnit }),
+      ...(by === undefined ? {} : { by }),
       ...(period === undefined ? {} : { periodUs: timeOf('--period', period) }),
     },
     ...(timeout === undefined ? {} : { timeoutUs: timeOf('--timeout', timeout) }),

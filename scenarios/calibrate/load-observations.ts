@@ -14,7 +14,7 @@ export type ObservationOptions = {
   readonly pods: readonly string[]
   readonly prometheus: readonly string[]
   readonly csv: readonly string[]
-  /** Its namespace, if there is one, also says which pods and series are taken. */
+  /** Its namespace, if there is one, also says which pods and series are taken; its `by` is a label of series too. */
   readonly csvOptions: CsvOptions
   /** Of the probes whose durations Prometheus holds, in microseconds. */
   readonly timeoutUs?: number
@@ -49,6 +49,10 @@ export async function loadObservations(
   return { observations, inputs: files.records }
 }
 
-function prometheusOptions({ csvOptions: { unit }, timeoutUs }: ObservationOptions): PrometheusOptions {
-  return { ...(unit === undefined ? {} : { unit }), ...(timeoutUs === undefined ? {} : { timeoutUs }) }
+function prometheusOptions({ csvOptions: { unit, by }, timeoutUs }: ObservationOptions): PrometheusOptions {
+  return {
+    ...(unit === undefined ? {} : { unit }),
+    ...(by === undefined ? {} : { by }),
+    ...(timeoutUs === undefined ? {} : { timeoutUs }),
+  }
 }

@@ -91,6 +91,37 @@ const count = { ...probe, __name__: 'prober_probe_total' }
 const ended = (le: string, value: number): SeriesOptions => ({ labels: { ...probe, le }, value })
 const ran = (result: string, value: number): SeriesOptions => ({ labels: { ...count, result }, value })
 
+test('are of a workload for each value of the label that --by names', async () => {
+  const csvOptions = { subject: {}, quantity: 'latency', by: 'service' }
+  const { samples, errors } = await ofSeries(
+    [
+      ...buckets({ ...probe, service: 'cart' }, [1, 2, 3]),
+      ...buckets({ ...probe, service: 'web' }, [10, 20, 30]),
+      {
+        labels: { ...probe, __name__: 'prober_probe_total', service: 'web', result: 'successful' },
+        value: 30,
+      },
+    ],
+    { csvOptions },
+  )
+  const subject = { namespace: 'shop', container: 'app' }
+  assert.equal(
+    samples.map((each) => each.subject),
+    [
+      { ...subject, name: 'cart' },
+      { ...subject, name: 'web' },
+    ],
+  )
+  assert.equal(
+    errors.map((each) => each.subject),
+    [{ ...subject, name: 'web' }],
+  )
+  assert.equal(
+    samples.map(({ cut }) => cut?.failed),
+    [null, 0],
+  )
+})
+
 /** Of durations of probes: the series; --timeout; where they end, and how many failed. */
 const cuts: readonly (readonly [string, readonly SeriesOptions[], number | undefined, Cut | undefined])[] = [
   [

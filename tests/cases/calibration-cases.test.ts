@@ -5,7 +5,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { lawOf } from '../../engine/kernel/law.ts'
 import { fitted, observe, scenarioOf } from '../../scenarios/calibrate/observed.test.helper.ts'
-import { loadError } from '../../scenarios/load-text.test.helper.ts'
+import { loadError, loadText } from '../../scenarios/load-text.test.helper.ts'
 import { repository } from '../support/cli.ts'
 
 const test = suite('calibration cases')
@@ -55,6 +55,37 @@ test('13: a histogram of the last bucket alone says nothing: an error', async ()
   const { diagnostics } = await loadError(observe({ prometheus: text('13-inf-only.json') }))
   assert.is(diagnostics[0].rule, 'calibration-values')
   assert.match(diagnostics[0].message, /stands alone/)
+})
+
+test('18: a table of four services gives four laws, in several files too, and loads over their workloads', async () => {
+  const table = text('18-by-service.csv').trimEnd().split('\n')
+  const rowsOf = (name: string): string[] =>
+    table.filter((row, index) => index === 0 || row.includes(`,${name},`))
+  const csvOptions = { subject: {}, quantity: 'latency', by: 'service' } as const
+  const whole = await observe({ csv: table.join('\n') }, { csvOptions })
+  const names = ['cart', 'catalog', 'checkout', 'inventory']
+  assert.equal(
+    whole.samples.map(({ subject }) => subject.name),
+    names,
+  )
+  const slow = whole.samples.filter((sample) => fitted(sample).phases?.found != null)
+  assert.equal(
+    slow.map(({ subject }) => subject.name),
+    ['inventory'],
+  )
+  // One Scenario each, given together.
+  const scenarios = await Promise.all(
+    names.map(async (name) => scenarioOf(await observe({ csv: rowsOf(name).join('\n') }, { csvOptions }))),
+  )
+  const pods = names.map(
+    (name) =>
+      `{apiVersion: v1, kind: Pod, metadata: {name: ${name}}, spec: {containers: [{name: app, image: a}]}}\n`,
+  )
+  const behaviorsOf = async (documents: readonly string[]): Promise<unknown[]> =>
+    (await loadText([...documents, ...pods].join('---\n'))).spec.workloads.map(
+      ({ pod }) => pod.containers[0].behavior,
+    )
+  assert.equal(await behaviorsOf(scenarios), await behaviorsOf([scenarioOf(whole)]))
 })
 
 test.run()
