@@ -86,11 +86,22 @@ export type CutFit = {
   readonly wrongIfAlso: number | null
 }
 
+/** How long something lasts. */
+export type LengthLaw = {
+  /** Exponential unless that is rejected. */
+  readonly law: DistributionSpec
+  /** Chance that lengths of an exponential law would depart from it as much; null if there are too few. */
+  readonly exponentialP: number | null
+}
+
 /** Two states, normal and slow, that take turns; latencies of the slow one are multiplied. */
 export type SlowPhases = {
   /** Mean gap between slow phases, and their mean length. */
   readonly everyUs: number
   readonly forUs: number
+  /** Laws of both. */
+  readonly every: LengthLaw
+  readonly for: LengthLaw
   /** Above 1. */
   readonly factor: number
   /** Slow phases that were seen. */
@@ -100,10 +111,17 @@ export type SlowPhases = {
 }
 
 export type SlowPhaseStudy = {
-  /** BIC of one state; of two that are drawn anew for each value; of two that last. Lower is better. */
+  /** BIC of one state; of two that are drawn anew for each value; of two that last, over the drift if there is one. Lower is better. */
   readonly bicOne: number
   readonly bicMixed: number
   readonly bicLasting: number
+  /** Of a wave without states, such as that of a day, if it is better than one state. */
+  readonly drift?: {
+    readonly bic: number
+    readonly periodUs: number
+    /** The highest median of the wave over the lowest. */
+    readonly factor: number
+  }
   /** Null if two lasting states are not warranted. */
   readonly found: SlowPhases | null
   /** Values that were looked at: the first of the series. */

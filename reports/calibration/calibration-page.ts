@@ -1,4 +1,5 @@
 /** `report.html` of a calibration: every sample with its fits, as one page without scripts that needs no network. */
+import type { LengthLaw, SlowPhaseStudy } from '../../engine/fit/fit-result.ts'
 import { htmlText } from '../html-text.ts'
 import { htmlPage } from '../page.ts'
 import { pageFooter, section } from '../page-parts.ts'
@@ -64,10 +65,23 @@ ${items.length > 0 ? `<ul class="about">${items.map((note) => `<li>${htmlText(no
 ${familyTable(fit)}</section>\n`
 }
 
-function phasesText({ found, n, bicOne, bicMixed, bicLasting }: NonNullable<DrawnSample['phases']>): string {
-  const evidence = `BIC ${bicOne.toFixed(1)} for one state, ${bicMixed.toFixed(1)} for two without memory, ${bicLasting.toFixed(1)} for two that last`
-  if (found === null) return `No slow phases in ${counted(n, 'value')} in order (${evidence})`
-  return `${counted(found.phases, 'slow phase')} in ${counted(n, 'value')} in order: every ${timeText(found.everyUs)} for ${timeText(found.forUs)}, ${readable(found.factor)} times as slow (${evidence}); the charts show the values outside them`
+function phasesText({ found, drift, n, bicOne, bicMixed, bicLasting }: SlowPhaseStudy): string {
+  const wave = drift === undefined ? '' : `, ${drift.bic.toFixed(1)} for a drift`
+  const evidence = `BIC ${bicOne.toFixed(1)} for one state, ${bicMixed.toFixed(1)} for two without memory, ${bicLasting.toFixed(1)} for two that last${wave}`
+  const drifting =
+    drift === undefined
+      ? ''
+      : `; it drifts by a factor of ${readable(drift.factor)} within ${timeText(drift.periodUs)}, and the law is of all of it: the slow hours are worse`
+  if (found === null) return `No slow phases in ${counted(n, 'value')} in order (${evidence})${drifting}`
+  return `${counted(found.phases, 'slow phase')} in ${counted(n, 'value')} in order: every ${timeText(found.everyUs)} for ${timeText(found.forUs)} on average, ${readable(found.factor)} times as slow (${evidence}); ${lengthText('gaps', found.every)}, ${lengthText('lengths', found.for)}; the charts show the values outside them${drifting}`
+}
+
+function lengthText(what: string, { law, exponentialP }: LengthLaw): string {
+  if (exponentialP === null) return `too few ${what} to test their law`
+  const p = `p ${exponentialP < 0.001 ? '< 0.001' : exponentialP.toFixed(3)}`
+  return law.kind === 'exponential'
+    ? `${what} exponential (${p})`
+    : `${what} ${law.kind}, not exponential (${p})`
 }
 
 function familyTable({ fits, chosen }: DrawnSample['fit']): string {

@@ -1,4 +1,5 @@
 /** What a calibration found, as a table for a terminal and as JSON for programs. */
+import type { SlowPhaseStudy } from '../../engine/fit/fit-result.ts'
 import { formatNumber } from '../number-format.ts'
 import { readable } from '../readable.ts'
 import { alignedTable, wrapped } from '../text-blocks.ts'
@@ -19,12 +20,17 @@ export function calibrationTable(samples: readonly ReportedSample[], notes: read
       timeText(fit.p99Us),
       chosen.ks === null ? '' : chosen.ks.toFixed(3),
       p === null ? '' : p.toFixed(2),
-      phases === null ? 'not seen' : phases.found === null ? 'none' : readable(phases.found.phases),
+      phases === null ? 'not seen' : foundText(phases),
     ]
   })
   const head = ['SAMPLE', 'N', 'FAMILY', 'P50', 'P99', 'KS', 'P', 'SLOW PHASES']
   const table = rows.length === 0 ? [] : alignedTable(head, rows, [0, 2])
   return [...table, ...wrapped(notes)].map((line) => `${line}\n`).join('')
+}
+
+function foundText({ found, drift }: SlowPhaseStudy): string {
+  if (found !== null) return readable(found.phases)
+  return drift === undefined ? 'none' : 'none, a drift'
 }
 
 /** Every family of every sample; times in seconds, null for what is not defined. */
@@ -64,6 +70,14 @@ export function calibrationJson(samples: readonly ReportedSample[], notes: reado
             bic_one_state: number(phases.bicOne),
             bic_mixed: number(phases.bicMixed),
             bic_two_states: number(phases.bicLasting),
+            drift:
+              phases.drift === undefined
+                ? null
+                : {
+                    bic: number(phases.drift.bic),
+                    period_seconds: number(phases.drift.periodUs / 1e6),
+                    factor: number(phases.drift.factor),
+                  },
             found: phases.found !== null,
             ...(phases.found === null
               ? {}
@@ -71,6 +85,10 @@ export function calibrationJson(samples: readonly ReportedSample[], notes: reado
                   phases: phases.found.phases,
                   every_seconds: number(phases.found.everyUs / 1e6),
                   for_seconds: number(phases.found.forUs / 1e6),
+                  every_law: phases.found.every.law.kind,
+                  every_exponential_p: number(phases.found.every.exponentialP),
+                  for_law: phases.found.for.law.kind,
+                  for_exponential_p: number(phases.found.for.exponentialP),
                   factor: number(phases.found.factor),
                 }),
           },

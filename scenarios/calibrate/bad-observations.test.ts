@@ -111,6 +111,13 @@ const cases: readonly Case[] = [
     /column "service" holds 2 values, such as "web"; expected times of one workload/,
     1,
   ],
+  [
+    'values with and without a unit',
+    { csv: '12ms\n0.5\n7ms\n' },
+    'calibration-format',
+    /1 values have no unit, such as "0.5", and 2 have one/,
+    2,
+  ],
   ['no such column', { csv: 'app,ms\nweb,5\n' }, 'calibration-format', /no column "service"/, 1, 'service'],
   ['no header', { csv: 'web,5\n' }, 'calibration-format', /there is no header/, 1, 'service'],
   [

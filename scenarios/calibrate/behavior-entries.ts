@@ -1,5 +1,5 @@
 /** From fits and counts to entries of `workloads`: one for each match, the narrower first, each with all that is known. */
-import type { SampleFit } from '../../engine/fit/fit-result.ts'
+import type { LengthLaw, SampleFit, SlowPhaseStudy, SlowPhases } from '../../engine/fit/fit-result.ts'
 import { byCodeUnits } from '../text/order.ts'
 import { errorsOf } from './error-rate.ts'
 import type { FittedSample } from './fitted-sample.ts'
@@ -108,25 +108,48 @@ function keysOfSample({ sample, fit, phases }: FittedSample): BehaviorKey[] {
         comments: [...law.comments, 'slow phases cannot be seen: the order of the observations is not known'],
       },
     ]
-  if (phases.found === null) {
-    return [{ ...law, comments: [...law.comments, `no slow phases in ${phases.n} values in order`] }]
-  }
-  const { everyUs, forUs, factor, phases: seen } = phases.found
-  const lower = Math.min(phases.bicOne, phases.bicMixed) - phases.bicLasting
-  const slow = {
+  const drift = driftComments(phases)
+  if (phases.found === null)
+    return [
+      {
+        ...law,
+        comments: [...law.comments, `no slow phases in ${phases.n} values in order`, ...drift],
+      },
+    ]
+  return [
+    { ...law, comments: [...law.comments, 'of the values outside slow phases', ...drift] },
+    keyOfPhases(phases, phases.found),
+  ]
+}
+
+function keyOfPhases(study: SlowPhaseStudy, found: SlowPhases): BehaviorKey {
+  const { every, for: lasts, factor, phases } = found
+  const lower = Math.min(study.bicOne, study.bicMixed, study.drift?.bic ?? Infinity) - study.bicLasting
+  return {
     key: 'slow',
-    value: `{ every: { exponential: ${timeText(everyUs)} }, for: { exponential: ${timeText(forUs)} }, factor: ${Number(factor.toPrecision(4))} }`,
+    value: `{ every: ${lawText(every.law)}, for: ${lawText(lasts.law)}, factor: ${Number(factor.toPrecision(4))} }`,
     comments: [
-      `${seen} slow phases in ${phases.n} values in order (BIC lower by ${lower.toFixed(1)} than without)`,
+      `${phases} slow phases in ${study.n} values in order (BIC lower by ${lower.toFixed(1)} than without)`,
+      `${lengthText('gaps', every)}; ${lengthText('lengths', lasts)}`,
     ],
   }
-  return [
-    {
-      ...law,
-      comments: [...law.comments, 'of the values outside slow phases'],
-    },
-    slow,
-  ]
+}
+
+function lengthText(what: string, { law, exponentialP }: LengthLaw): string {
+  if (exponentialP === null) return `too few ${what} to test their law`
+  const p = `p ${exponentialP < 0.001 ? '< 0.001' : exponentialP.toFixed(3)}`
+  return law.kind === 'exponential'
+    ? `exponential ${what} are not contradicted (${p})`
+    : `exponential ${what} are rejected (${p}): ${law.kind}`
+}
+
+/** A drift is in the law as if it came at random: busy hours are worse than the law says, calm ones better. */
+function driftComments({ drift }: SlowPhaseStudy): string[] {
+  return drift === undefined
+    ? []
+    : [
+        `drifts by a factor of ${Number(drift.factor.toPrecision(3))} within ${timeText(drift.periodUs)}, such as over a day; the law is of all of it, so the slow hours are worse than it says`,
+      ]
 }
 
 /** `lognormal of 240 observations; p50 8.2s, p99 21s; KS 0.03, p 0.42`. */

@@ -3,6 +3,8 @@
 import { parseTime } from '../text/api-time.ts'
 import { type TimeUnit, unitInName } from '../text/time-unit.ts'
 
+export type Row = { readonly line: number; readonly text: string; readonly cells: readonly string[] }
+
 export type Columns = {
   /** Rows to skip. */
   readonly headerRows: 0 | 1

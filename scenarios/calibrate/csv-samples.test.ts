@@ -100,6 +100,8 @@ test('of several workloads are taken as one only if --workload says so', async (
 test('say aloud what was assumed', async () => {
   const notes = async (csv: string): Promise<string> => (await observe({ csv })).samples[0].notes.join('; ')
   assert.match(await notes('1\n2\n'), 'taken to be seconds')
+  assert.match(await notes('12\n20\n'), 'if they are milliseconds, write --unit ms')
+  assert.not.match(await notes('0.1\n0.2\n'), 'milliseconds')
   assert.not.match(await notes('latency_ms\n2\n'), 'taken to be seconds')
   assert.match(await notes('0.01,3\n0.02,9\n'), 'read as value,count')
   assert.match(await notes('ms\n0\n4\n'), '1 values of 0 count as half')

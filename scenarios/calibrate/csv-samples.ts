@@ -8,7 +8,9 @@ import { shown } from '../text/located.ts'
 import { byCodeUnits } from '../text/order.ts'
 import type { Report } from '../text/report.ts'
 import { microsecondsPer, type TimeUnit, timeUnits } from '../text/time-unit.ts'
-import { type Columns, columnsOf, ownerColumn } from './csv-columns.ts'
+import { checkOwners, checkUnits } from './csv-checks.ts'
+import { type Columns, columnsOf, type Row } from './csv-columns.ts'
+import { timeText } from './law-text.ts'
 import { type Quantity, type Sample, type Subject, subjectText } from './observations.ts'
 import { subjectBy } from './owner-name.ts'
 
@@ -28,12 +30,13 @@ const linesMax = samplesMax + 2
 
 /** Rows by which columns without a header are told apart. */
 const rowsLookedAt = 100
+/** A median latency of so much is more likely one in another unit. */
+const oddLatencyUs = 1e6
 /** Workloads of a table, at most: each gets laws of its own. */
 const ownersMax = 1000
 /** Wrong cells of a table that are reported. */
 const errorsMax = 20
 
-type Row = { readonly line: number; readonly text: string; readonly cells: readonly string[] }
 type Values = { valueUs: number[]; count: number[]; timeUs: number[]; zeros: number }
 /** By whose they are; all of one without a column that says it. */
 type ValuesByOwner = Map<string, { readonly subject: Subject; readonly values: Values }>
@@ -79,6 +82,7 @@ function csvSample(file: InputFile, options: CsvOptions, report: Report): Sample
   const errorsBefore = report.errorCount
   if (columns.by === undefined && options.subject.name === undefined && columns.headerRows === 1)
     checkOwners(rows, file.path, report)
+  checkUnits(rows.slice(columns.headerRows), columns, options.unit, file.path, report)
   const byOwner = valuesOf(rows.slice(columns.headerRows), columns, options, file.path, report)
   if (report.errorCount > errorsBefore) return []
   if (byOwner.size > ownersMax) {
@@ -104,21 +108,6 @@ function csvSample(file: InputFile, options: CsvOptions, report: Report): Sample
     .map(([, { subject, values }]) =>
       sampleOf(values, columns, { ...options, subject: { ...options.subject, ...subject } }, file.path),
     )
-}
-
-/** Times of several workloads as if they were of one: nobody wants that by accident. */
-function checkOwners([header, ...rows]: readonly Row[], name: string, report: Report): void {
-  const column = ownerColumn(header.cells)
-  if (column === undefined) return
-  const owners = new Set(rows.map(({ cells }) => cells[column] ?? ''))
-  if (owners.size < 2) return
-  const title = header.cells[column]
-  report.error(
-    'calibration-format',
-    { name, line: header.line, column: 1, sourceLine: header.text },
-    `the column ${JSON.stringify(title)} holds ${owners.size} values, such as ${shown([...owners][0])}; expected times of one workload, or --by`,
-    `write --by ${title} for one law each, or --workload NAME if all are of that one ("*": of every workload)`,
-  )
 }
 
 function rowsOf(lines: readonly string[]): Row[] {
@@ -245,8 +234,7 @@ function sampleOf(values: Values, columns: Columns, options: CsvOptions, path: s
   const notes = [`from ${path}${options.by === undefined ? '' : `, by ${options.by}`}`]
   if (columns.note !== undefined) notes.push(columns.note)
   if (columns.unit !== undefined) notes.push(`in ${columns.unit}, as the header says`)
-  else if (unit === undefined)
-    notes.push('numbers without a unit are taken to be seconds; --unit says otherwise')
+  else if (unit === undefined) notes.push(secondsNote(values.valueUs, quantity))
   const least = values.valueUs.reduce((a, b) => (b > 0 && b < a ? b : a), Infinity)
   const standIn = least === Infinity ? 1 : least / 2
   if (values.zeros > 0) notes.push(`${values.zeros} values of 0 count as half of the least above 0`)
@@ -259,6 +247,14 @@ function sampleOf(values: Values, columns: Columns, options: CsvOptions, path: s
     ...(series === undefined ? {} : { series }),
     notes,
   }
+}
+
+function secondsNote(valueUs: readonly number[], quantity: Quantity): string {
+  const note = 'numbers without a unit are taken to be seconds; --unit says otherwise'
+  const middleUs = valueUs.toSorted((a, b) => a - b)[valueUs.length >> 1]
+  return quantity === 'latency' && middleUs >= oddLatencyUs
+    ? `${note}: half of them would be ${timeText(middleUs)} or more, which is odd for a latency; if they are milliseconds, write --unit ms`
+    : note
 }
 
 /** In the order of time; rows of equal time stay in the order of the file. */
