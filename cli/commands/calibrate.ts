@@ -7,6 +7,7 @@ import {
   orderedSpans,
   roundedSpans,
   slowPhasesOf,
+  tailOf,
 } from '../../engine/index.ts'
 import { calibrationPage } from '../../reports/calibration/calibration-page.ts'
 import { calibrationJson, calibrationTable } from '../../reports/calibration/calibration-text.ts'
@@ -115,10 +116,11 @@ function fitOf(sample: Sample): Fitted {
 function cutFit(sample: Sample, limit: Cut): Fitted {
   const cut = fitCutSample(orderedSpans(sample.spans), limit)
   const { fit, spans } = cut
+  const tail = tailOf(spans, fit)
   const { notes } = sample
   return {
-    fitted: { sample, fit, phases: null, cut },
-    drawn: { name: sampleName(sample), fit, phases: null, notes, curves: fitCurves(spans, fit) },
+    fitted: { sample, fit, tail, phases: null, cut },
+    drawn: { name: sampleName(sample), fit, tail, phases: null, notes, curves: fitCurves(spans, fit) },
   }
 }
 
@@ -130,10 +132,11 @@ function wholeFit(sample: Sample): Fitted {
   const rounded = roundedSpans(seen)
   const spans = rounded?.spans ?? seen
   const fit = fitSample(spans)
+  const tail = tailOf(spans, fit)
   const notes = [...sample.notes, ...(rounded === null ? [] : [roundingNote(rounded.stepUs)])]
   return {
-    fitted: { sample: { ...sample, notes }, fit, phases },
-    drawn: { name: sampleName(sample), fit, phases, notes, curves: fitCurves(spans, fit) },
+    fitted: { sample: { ...sample, notes }, fit, tail, phases },
+    drawn: { name: sampleName(sample), fit, tail, phases, notes, curves: fitCurves(spans, fit) },
   }
 }
 

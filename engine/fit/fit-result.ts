@@ -68,6 +68,17 @@ export type SampleFit = {
   readonly cutUs?: number
 }
 
+/** How far the upper end of a fit is known. */
+export type Tail = {
+  /** Of the quantile, such as 0.999. */
+  readonly share: number
+  readonly quantileUs: number
+  /** The quantile is below this with 95 %; null if there are too few observations to say. */
+  readonly upperUs: number | null
+  /** Observations that would bring the bound within 10 % of the quantile; without a family, to have any. */
+  readonly neededN: number
+}
+
 /** Where observations end, and how many did not get there: runs of a probe, its timeout, and those that failed. */
 export type Cut = {
   readonly limitUs: number

@@ -52,7 +52,7 @@ ${counted(samples.length, 'sample')}. All numbers are in fits.csv, the scenario 
   })
 }
 
-function sampleSection({ name, fit, phases, notes, curves }: DrawnSample, index: number): string {
+function sampleSection({ name, fit, tail, phases, notes, curves }: DrawnSample, index: number): string {
   const charts = fitCharts(curves).map(
     ({ title, about, svg }) =>
       `<figure><figcaption><h3>${title}</h3><p>${htmlText(about)}.</p></figcaption>\n${svg}\n</figure>\n`,
@@ -60,9 +60,19 @@ function sampleSection({ name, fit, phases, notes, curves }: DrawnSample, index:
   const items = [...notes, ...(phases === null ? [] : [phasesText(phases)])]
   return `<section aria-labelledby="sample-${index}">\n<h2 id="sample-${index}">${htmlText(name)}</h2>
 <p><strong>${htmlText(capitalized(fit.chosen.family))}</strong> of ${counted(Math.round(fit.n), 'observation')}: half of them up to
-${timeText(fit.p50Us)}, 99 % up to ${timeText(fit.p99Us)} (${htmlText(fit.reason)}).</p>
+${timeText(fit.p50Us)}, 99 % up to ${timeText(fit.p99Us)} (${htmlText(fit.reason)}). ${tailText(tail)}</p>
 ${items.length > 0 ? `<ul class="about">${items.map((note) => `<li>${htmlText(note)}</li>`).join('')}</ul>\n` : ''}<div class="charts fits">\n${charts.join('')}</div>
 ${familyTable(fit)}</section>\n`
+}
+
+function tailText({ quantileUs, upperUs, neededN }: DrawnSample['tail']): string {
+  const quantile = `99.9 % up to ${timeText(quantileUs)}`
+  if (upperUs === null)
+    return `${quantile}, which nothing bounds: ${readable(neededN)} observations would, with 95 %.`
+  const bound = `${quantile}, at most ${timeText(upperUs)} with 95 % if the family is right`
+  return upperUs > 1.1 * quantileUs
+    ? `${bound}; some ${readable(Number(neededN.toPrecision(2)))} observations would bring that within 10 %.`
+    : `${bound}.`
 }
 
 function phasesText({ found, drift, n, bicOne, bicMixed, bicLasting }: SlowPhaseStudy): string {

@@ -9,7 +9,7 @@ import { timeText } from './time-text.ts'
 
 /** A row per sample, then what there is to say beside it. */
 export function calibrationTable(samples: readonly ReportedSample[], notes: readonly string[]): string {
-  const rows = samples.map(({ name, fit, phases }) => {
+  const rows = samples.map(({ name, fit, tail, phases }) => {
     const { chosen } = fit
     const p = chosen.ksP ?? chosen.chiSquareP
     return [
@@ -18,12 +18,13 @@ export function calibrationTable(samples: readonly ReportedSample[], notes: read
       chosen.family,
       timeText(fit.p50Us),
       timeText(fit.p99Us),
+      tail.upperUs === null ? 'not known' : timeText(tail.upperUs),
       chosen.ks === null ? '' : chosen.ks.toFixed(3),
       p === null ? '' : p.toFixed(2),
       phases === null ? 'not seen' : foundText(phases),
     ]
   })
-  const head = ['SAMPLE', 'N', 'FAMILY', 'P50', 'P99', 'KS', 'P', 'SLOW PHASES']
+  const head = ['SAMPLE', 'N', 'FAMILY', 'P50', 'P99', 'P99.9 AT MOST', 'KS', 'P', 'SLOW PHASES']
   const table = rows.length === 0 ? [] : alignedTable(head, rows, [0, 2])
   return [...table, ...wrapped(notes)].map((line) => `${line}\n`).join('')
 }
@@ -37,13 +38,16 @@ function foundText({ found, drift }: SlowPhaseStudy): string {
 export function calibrationJson(samples: readonly ReportedSample[], notes: readonly string[]): string {
   const number = (value: number | null): number | null =>
     value === null ? null : Number(formatNumber(value))
-  const reported = samples.map(({ name, fit, phases, notes: of }) => ({
+  const reported = samples.map(({ name, fit, tail, phases, notes: of }) => ({
     sample: name,
     n: number(fit.n),
     chosen: fit.chosen.family,
     reason: fit.reason,
     p50_seconds: number(fit.p50Us / 1e6),
     p99_seconds: number(fit.p99Us / 1e6),
+    p999_seconds: number(tail.quantileUs / 1e6),
+    p999_upper95_seconds: number(tail.upperUs === null ? null : tail.upperUs / 1e6),
+    n_needed: tail.neededN,
     fits: fit.fits.map((each) => ({
       family: each.family,
       parameters: Object.fromEntries(

@@ -1,5 +1,5 @@
 /** From fits and counts to entries of `workloads`: one for each match, the narrower first, each with all that is known. */
-import type { LengthLaw, SampleFit, SlowPhaseStudy, SlowPhases } from '../../engine/fit/fit-result.ts'
+import type { LengthLaw, SampleFit, SlowPhaseStudy, SlowPhases, Tail } from '../../engine/fit/fit-result.ts'
 import { byCodeUnits } from '../text/order.ts'
 import { errorsOf } from './error-rate.ts'
 import type { FittedSample } from './fitted-sample.ts'
@@ -97,9 +97,13 @@ function isWithin(narrow: Subject, wide: Subject): boolean {
   return keys.length < Object.keys(narrow).length && keys.every((key) => narrow[key] === wide[key])
 }
 
-function keysOfSample({ sample, fit, phases }: FittedSample): BehaviorKey[] {
+function keysOfSample({ sample, fit, tail, phases }: FittedSample): BehaviorKey[] {
   const key = sample.probe === undefined ? sample.quantity : `${sample.quantity}.${sample.probe}`
-  const law = { key, value: lawText(fit.chosen.law), comments: [fitComment(fit), ...sample.notes] }
+  const law = {
+    key,
+    value: lawText(fit.chosen.law),
+    comments: [fitComment(fit), tailComment(tail), ...sample.notes],
+  }
   if (sample.quantity !== 'latency') return [law]
   if (phases === null)
     return [
@@ -165,6 +169,17 @@ export function fitComment({ n, chosen, p50Us, p99Us, reason }: SampleFit): stri
   ].filter((text) => text !== '')
   const percentiles = `p50 ${timeText(p50Us, 3)}, p99 ${timeText(p99Us, 3)}`
   return `${chosen.family} of ${observations(n)}: ${[percentiles, ...goodness].join('; ')} (${reason})`
+}
+
+/** `p99.9 276s, below 500s with 95 %; 1300 observations would bound it within 10 %`. */
+function tailComment({ share, quantileUs, upperUs, neededN }: Tail): string {
+  const name = `p${Number((100 * share).toPrecision(4))} ${timeText(quantileUs, 3)}`
+  if (upperUs === null)
+    return `${name}, which nothing bounds: ${neededN} observations would, with 95 %`
+  const bound = `${name}, below ${timeText(upperUs, 3)} with 95 % if the family is right`
+  return upperUs > 1.1 * quantileUs
+    ? `${bound}; some ${Number(neededN.toPrecision(2))} observations would bring that within 10 %`
+    : bound
 }
 
 function observations(n: number): string {

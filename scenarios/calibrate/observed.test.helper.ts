@@ -1,5 +1,5 @@
 /** For tests: observations as files, and what they lead to. */
-import { fitCutSample, fitSample, orderedSpans, slowPhasesOf } from '../../engine/index.ts'
+import { type Cut, fitCutSample, fitSample, orderedSpans, slowPhasesOf, tailOf } from '../../engine/index.ts'
 import { inDirectory } from '../load-text.test.helper.ts'
 import { behaviorEntries } from './behavior-entries.ts'
 import type { FittedSample } from './fitted-sample.ts'
@@ -34,16 +34,21 @@ const known = new WeakMap<Sample, FittedSample>()
 export function fitted(sample: Sample): FittedSample {
   const made = known.get(sample)
   if (made !== undefined) return made
-  if (sample.cut !== undefined) {
-    const cut = fitCutSample(orderedSpans(sample.spans), sample.cut)
-    const fresh = { sample, fit: cut.fit, phases: null, cut }
-    known.set(sample, fresh)
-    return fresh
-  }
-  const phases = sample.series === undefined ? null : slowPhasesOf(sample.series)
-  const fresh = { sample, fit: fitSample(phases?.found?.calm ?? orderedSpans(sample.spans)), phases }
+  const fresh = sample.cut === undefined ? wholeFit(sample) : cutFit(sample, sample.cut)
   known.set(sample, fresh)
   return fresh
+}
+
+function wholeFit(sample: Sample): FittedSample {
+  const phases = sample.series === undefined ? null : slowPhasesOf(sample.series)
+  const spans = phases?.found?.calm ?? orderedSpans(sample.spans)
+  const fit = fitSample(spans)
+  return { sample, fit, tail: tailOf(spans, fit), phases }
+}
+
+function cutFit(sample: Sample, limit: Cut): FittedSample {
+  const cut = fitCutSample(orderedSpans(sample.spans), limit)
+  return { sample, fit: cut.fit, tail: tailOf(cut.spans, cut.fit), phases: null, cut }
 }
 
 /** The Scenario that calibrate prints. */

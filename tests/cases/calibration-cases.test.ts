@@ -29,6 +29,18 @@ test('2: slow starts among 400 are a part of the law, not dips of readiness to d
   )
 })
 
+// Lognormal 60 s, sigma 0.5: 99.9 % within 281 s.
+test('3: of 20 starts the 99.9th percentile is bounded, and what n would bound it well is said', async () => {
+  const observations = await observe({ pods: text('03-twenty-starts.json') })
+  const { quantileUs, upperUs, neededN } = fitted(observations.samples[0]).tail
+  const truth = 60e6 * Math.exp(3.0902 * 0.5)
+  assert.ok(upperUs! > truth && upperUs! < 3 * truth, `${upperUs}`)
+  assert.ok(quantileUs < upperUs!)
+  // The logarithm of the percentile has a standard error of about 0.5 sqrt((1 + 3.09^2 / 2) / n): ln 1.1 / 1.645 at n = 430.
+  assert.ok(neededN > 300 && neededN < 2000, `${neededN}`)
+  assert.match(scenarioOf(observations), 'if the family is right; some')
+})
+
 // Lognormal 300 ms, sigma 1, timeout 1 s: 11.43 % late. Standard errors of 100,000 runs: 0.3 % of each parameter.
 test('5: durations of successes end at the timeout: the law is fitted with the failed runs (Z10)', async () => {
   const observations = await observe({ prometheus: text('05-successes-only.json') })
