@@ -26,8 +26,9 @@ const cases: readonly (readonly [string, DistributionSpec, number, Phases, objec
 ]
 for (const [what, law, n, phases, options] of cases) {
   test(`are found in latencies ${what}: gap, length and factor, and what is calm`, () => {
-    const { found } = slowPhasesOf(seriesOf(law, n, phases, options))
+    const { found, drift } = slowPhasesOf(seriesOf(law, n, phases, options))
     assert.ok(found !== null)
+    assert.is(drift, undefined)
     const tolerance = 3 / Math.sqrt(found.phases)
     for (const key of ['everyUs', 'forUs'] as const)
       assert.ok(Math.abs(found[key] / phases[key] - 1) < tolerance, `${key} ${found[key]}, +- ${tolerance}`)
@@ -45,9 +46,9 @@ function assertCalm({ median, sigma }: Lognormal, calm: Spans): void {
 }
 
 test('last as exponential laws say where they do: seldom rejected', () => {
-  const chances = Array.from({ length: 10 }, (_, seed) => {
+  const chances = Array.from({ length: 6 }, (_, seed) => {
     const phases = { everyUs: 120e6, forUs: 20e6, factor: 8 }
-    const { found } = slowPhasesOf(seriesOf(lognormal, 4000, phases, { seed: seed + 20 }))
+    const { found } = slowPhasesOf(seriesOf(lognormal, 3000, phases, { seed: seed + 20 }))
     return [found!.every.exponentialP!, found!.for.exponentialP!]
   }).flat()
   assert.ok(chances.filter((p) => p < 0.01).length <= 1, `${chances}`)
@@ -62,9 +63,9 @@ test('that all last the same are no exponential ones: another law stands for the
   assert.ok(quantile(0.05) > 40e6 && quantile(0.95) < 50e6, `${quantile(0.05)} to ${quantile(0.95)}`)
 })
 
-/** Latencies every 10 s that are slower by day. */
+/** Latencies every minute that are slower by day. */
 function daily(phases: Phases | null, seed: number): Series {
-  const { timeUs, valueUs } = seriesOf(lognormal, 3 * 8640, phases, { stepUs: 10e6, seed })
+  const { timeUs, valueUs } = seriesOf(lognormal, 3 * 1440, phases, { stepUs: 60e6, seed })
   return {
     timeUs,
     valueUs: valueUs.map(
@@ -81,9 +82,9 @@ test('are not a day of which the noon is slower: that is a drift, and is said so
 })
 
 test('are found over a day of which the noon is slower', () => {
-  const { found } = slowPhasesOf(daily({ everyUs: 3600e6, forUs: 120e6, factor: 20 }, 2))
+  const { found } = slowPhasesOf(daily({ everyUs: 10_800e6, forUs: 600e6, factor: 20 }, 2))
   assert.ok(found !== null)
-  assert.ok(Math.abs(found.everyUs / 3600e6 - 1) < 3 / Math.sqrt(found.phases), `${found.everyUs}`)
+  assert.ok(Math.abs(found.everyUs / 10_800e6 - 1) < 3 / Math.sqrt(found.phases), `${found.everyUs}`)
   assert.ok(Math.abs(found.factor / 20 - 1) < 0.1, `${found.factor}`)
 })
 

@@ -46,9 +46,12 @@ export function slowPhasesOf(series: Series): SlowPhaseStudy {
     timeUs,
     drift.parameters - 2,
   )
-  // With phases over a drift the drift is taken out first, unless phases alone explain more.
-  const best = level.bicLasting < flat.bicLasting ? level : flat
   const rival = Math.min(flat.bicOne, flat.bicMixed, drift.bic, level.bicMixed)
+  // Phases alone look like a wave too: one is there only if it explains more beside them.
+  if (flat.bicLasting <= level.bicLasting + margin) {
+    const found = foundIn(flat, rival, series)
+    if (found !== null) return { n, ...bicsOf(flat), found }
+  }
   const [least, most] = [
     drift.wave.reduce((a, b) => Math.min(a, b)),
     drift.wave.reduce((a, b) => Math.max(a, b)),
@@ -57,9 +60,9 @@ export function slowPhasesOf(series: Series): SlowPhaseStudy {
     n,
     bicOne: flat.bicOne,
     bicMixed: Math.min(flat.bicMixed, level.bicMixed),
-    bicLasting: best.bicLasting,
+    bicLasting: level.bicLasting,
     drift: { bic: drift.bic, periodUs: drift.periodUs, factor: Math.exp(most - least) },
-    found: foundIn(best, rival, series),
+    found: foundIn(level, rival, series),
   }
 }
 

@@ -174,8 +174,7 @@ export function fitComment({ n, chosen, p50Us, p99Us, reason }: SampleFit): stri
 /** `p99.9 276s, below 500s with 95 %; 1300 observations would bound it within 10 %`. */
 function tailComment({ share, quantileUs, upperUs, neededN }: Tail): string {
   const name = `p${Number((100 * share).toPrecision(4))} ${timeText(quantileUs, 3)}`
-  if (upperUs === null)
-    return `${name}, which nothing bounds: ${neededN} observations would, with 95 %`
+  if (upperUs === null) return `${name}, which nothing bounds: ${neededN} observations would, with 95 %`
   const bound = `${name}, below ${timeText(upperUs, 3)} with 95 % if the family is right`
   return upperUs > 1.1 * quantileUs
     ? `${bound}; some ${Number(neededN.toPrecision(2))} observations would bring that within 10 %`
