@@ -192,7 +192,7 @@ export const optionTable = {
   period: { type: 'text', help: 'With --csv: the rows are in order, this far apart, such as 10s' },
   timeout: {
     type: 'text',
-    help: 'With --prometheus: timeout of the probes, at which their durations end, such as 1s [default: the first whole second after the last of them]',
+    help: 'With --prometheus: timeout of the probes, at which their durations end, such as 1s [default: as --pods tells, or the first whole second after the last of them]',
   },
   workload: { type: 'text', help: 'With --csv: name of the workload that the times are of; may hold *' },
   container: { type: 'text', help: 'With --csv: name of the container that the times are of; may hold *' },

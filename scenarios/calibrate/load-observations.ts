@@ -33,7 +33,7 @@ export async function loadObservations(
   const pods = await readPods(options.pods, files, report)
   const counters = await readCounters(options.prometheus, files, report)
   const ofPods = podSamples(pods, options.podsAt)
-  const ofCounters = prometheusSamples(counters, prometheusOptions(options), report)
+  const ofCounters = prometheusSamples(counters, { ...prometheusOptions(options), pods: pods.pods }, report)
   const ofTables = readCsvSamples(options.csv, options.csvOptions, files, report)
   report.throwErrors()
   const { namespace } = options.csvOptions.subject

@@ -69,6 +69,7 @@ export type PodOptions = {
   readonly labels?: Readonly<Record<string, string>>
   readonly probe?: object | null
   readonly startupProbe?: object
+  readonly livenessProbe?: object
   /** Seconds: the pod, the container's present run, and Ready. */
   readonly startTime?: number
   readonly startedAt?: number
@@ -81,7 +82,15 @@ export type PodOptions = {
 /** A pod as `kubectl get pods -o json` lists it. */
 export function podObject(options: PodOptions = {}): object {
   const { name = 'web-0', owner = { kind: 'StatefulSet', name: 'web' }, labels = {} } = options
-  const { startTime = 0, startedAt = 1, readyAt = 20, restarts = 0, lastEnd, startupProbe } = options
+  const {
+    startTime = 0,
+    startedAt = 1,
+    readyAt = 20,
+    restarts = 0,
+    lastEnd,
+    startupProbe,
+    livenessProbe,
+  } = options
   const probe = options.probe === undefined ? {} : options.probe
   return {
     apiVersion: 'v1',
@@ -98,6 +107,7 @@ export function podObject(options: PodOptions = {}): object {
           name: 'app',
           ...(probe === null ? {} : { readinessProbe: probe }),
           ...(startupProbe === undefined ? {} : { startupProbe }),
+          ...(livenessProbe === undefined ? {} : { livenessProbe }),
         },
         ...(options.moreContainers ?? []),
       ],

@@ -50,7 +50,9 @@ const lastBoundUs = 10e6
 export function cutNotes({ limitUs, failed }: Cut, isGiven: boolean): string[] {
   const limit = `the kubelet observes successes only, so durations end at the timeout of ${timeText(limitUs)}`
   return [
-    isGiven ? limit : `${limit} (the first whole second after the last of them; --timeout says otherwise)`,
+    isGiven
+      ? limit
+      : `${limit} (the first whole second after the last of them; --pods tells it, or --timeout)`,
     ...(failed === null
       ? ['how many runs failed is not known, so the law is truncated there; query prober_probe_total too']
       : []),

@@ -5,6 +5,8 @@ import type { Report } from '../text/report.ts'
 import { microsecondsPer, type TimeUnit, unitInName } from '../text/time-unit.ts'
 import { type ErrorCount, type Sample, subjectText, type ThrottleCount } from './observations.ts'
 import { checkedSubject, type OwnedSeries, owned } from './owned-series.ts'
+import { podTimeout } from './pod-timeouts.ts'
+import type { ObservedPod } from './pods.ts'
 import { cutNotes, cutOf, probeCounts, probeOf } from './probe-counts.ts'
 import type { CounterSeries } from './prometheus.ts'
 
@@ -25,8 +27,10 @@ export type PrometheusOptions = {
   readonly unit?: TimeUnit
   /** The label that says whose series they are: each of its values is a workload. */
   readonly by?: string
-  /** Of the probes whose durations these are; else it is guessed from where they end. */
+  /** Of the probes whose durations these are; else pods tell it, or it is guessed from where they end. */
   readonly timeoutUs?: number
+  /** Pods of the same cluster. */
+  readonly pods?: readonly ObservedPod[]
 }
 
 export function prometheusSamples(
@@ -110,7 +114,7 @@ function isOfContainer({ labels }: CounterSeries): boolean {
 function bucketSamples(
   series: readonly OwnedSeries[],
   errors: readonly ErrorCount[],
-  { unit, by, timeoutUs }: PrometheusOptions,
+  { unit, by, timeoutUs: given, pods = [] }: PrometheusOptions,
   report: Report,
 ): Sample[] {
   const groups = grouped(series, (each) => [...subjectKey(each), probeOf(each), each.labels.get('__name__')])
@@ -126,6 +130,7 @@ function bucketSamples(
       .find((each) => subjectText(each.subject) === subjectText(subject))
       ?.counts.find((each) => each.probe === probe)
     const isOfProber = name === durationName || (name === undefined && probe !== undefined)
+    const timeoutUs = given ?? podTimeout(pods, subject, probe)
     const cut = isOfProber ? cutOf(spans, count, timeoutUs) : undefined
     const notes = [`from ${group.length} series of ${name ?? 'a histogram without a name'}`]
     if (cut !== undefined) notes.push(...cutNotes(cut, timeoutUs !== undefined))

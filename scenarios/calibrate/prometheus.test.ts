@@ -2,7 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Cut, Spans } from '../../engine/index.ts'
 import type { Observations } from './observations.ts'
-import { observe, prometheusAnswer, type SeriesOptions } from './observed.test.helper.ts'
+import { observe, podList, podObject, prometheusAnswer, type SeriesOptions } from './observed.test.helper.ts'
 
 const test = suite('observations of Prometheus')
 
@@ -162,6 +162,19 @@ for (const [what, series, timeoutUs, cut] of cuts) {
     assert.equal(samples[0].cut, cut)
   })
 }
+
+test('end at the timeout that pods tell, unless they differ', async () => {
+  const prometheus = prometheusAnswer([ended('1', 60), ended('2.5', 90), ended('+Inf', 90)])
+  const limitOf = async (...timeouts: readonly number[]): Promise<number | undefined> => {
+    const pods = timeouts.map((timeoutSeconds, index) =>
+      podObject({ name: `web-${index}`, probe: {}, livenessProbe: { timeoutSeconds } }),
+    )
+    const { samples } = await observe({ pods: podList(pods), prometheus })
+    return samples.find(({ quantity }) => quantity === 'latency')?.cut?.limitUs
+  }
+  assert.is(await limitOf(5, 5), 5e6)
+  assert.is(await limitOf(5, 6), 2e6)
+})
 
 test('say how often a container is throttled, and leave whole pods and sandboxes aside', async () => {
   const of = (what: string, container: string, value: number): SeriesOptions => ({
