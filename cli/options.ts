@@ -174,7 +174,15 @@ export const optionTable = {
     isPath: true,
     help: 'Answer of a Prometheus query as JSON: prober_probe_duration_seconds_bucket or another histogram, prober_probe_total, container_cpu_cfs_..._periods_total; repeatable',
   },
-  csv: { type: 'text', isPath: true, help: 'Table of times: one column, value,count or time,value' },
+  csv: {
+    type: 'texts',
+    isPath: true,
+    help: 'Table of times: one column, value,count or time,value; with --by a column more; repeatable',
+  },
+  by: {
+    type: 'text',
+    help: 'Column of --csv, or label of --prometheus, that names the workload (pod: its pod; container: its container), such as service',
+  },
   quantity: {
     type: 'text',
     choices: ['latency', 'startup'],
@@ -187,6 +195,10 @@ export const optionTable = {
     help: 'Unit of times whose header, name or text has none [default: s]',
   },
   period: { type: 'text', help: 'With --csv: the rows are in order, this far apart, such as 10s' },
+  timeout: {
+    type: 'text',
+    help: 'With --prometheus: timeout of the probes, at which their durations end, such as 1s [default: as --pods tells, or the first whole second after the last of them]',
+  },
   workload: { type: 'text', help: 'With --csv: name of the workload that the times are of; may hold *' },
   container: { type: 'text', help: 'With --csv: name of the container that the times are of; may hold *' },
   preset: { type: 'text', help: 'Print a synthetic behavior, such as jvm-busy; nothing is read' },

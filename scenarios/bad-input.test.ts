@@ -714,10 +714,10 @@ const scenarios: readonly BadInput[] = [
     fix: /write hang/,
   },
   {
-    does: 'holds two scenarios',
-    text: `${scenarioWith('duration: 1m')}---\n▸apiVersion: probestorm.dev/v1alpha1\nkind: Scenario\n`,
+    does: 'holds two scenarios that contradict each other',
+    text: `${scenarioWith('duration: 1m')}---\napiVersion: probestorm.dev/v1alpha1\nkind: Scenario\nspec:\n  ▸duration: 2m\n`,
     rule: 'scenario-twice',
-    message: /<stdin>:1/,
+    message: /spec.duration contradicts another Scenario, .*:\d/,
   },
   {
     does: 'holds a scenario of another version',

@@ -19,7 +19,6 @@ import { KubeletClasses } from './manifests/kubelet-classes.ts'
 import { readNodes } from './manifests/node-reader.ts'
 import {
   checkScenarios,
-  firstScenario,
   type ListTally,
   type Restriction,
   sortObjects,
@@ -32,6 +31,7 @@ import { parseTemplateKind, type TemplateKind, TemplateKinds } from './manifests
 import { WorkloadReader } from './manifests/workload-reader.ts'
 import { notesOf } from './notes.ts'
 import { reportNothing } from './nothing-found.ts'
+import { scenarioOfInput } from './scenario/merged-scenarios.ts'
 import type { Reading } from './scenario/shape.ts'
 import { readStoppingRule, readThresholds } from './scenario/thresholds.ts'
 import { manifestPaths, readScenario, scenarioApiVersion } from './schema.ts'
@@ -96,7 +96,7 @@ export async function loadScenario(options: LoadOptions): Promise<LoadedScenario
   const report = new Report(options.isCheckOnly ? ['too-large'] : [])
   const input = new Input(report, options.readStdin)
   for (const path of options.files) await input.add(path, '.')
-  const { documents } = await readDocuments(input, firstScenario(input.objects), options, report)
+  const { documents } = await readDocuments(input, scenarioOfInput(input.objects, report), options, report)
   return compileDocuments(documents, { ...options, name: nameOfInput(options.files) }, report)
 }
 

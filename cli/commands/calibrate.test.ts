@@ -51,7 +51,7 @@ async function refusal(options: Readonly<Record<string, unknown>>): Promise<Erro
 }
 
 test('prints a Scenario that loads, and a table beside it', async ({ csv, base }) => {
-  const { out, err } = await run({ csv, workload: 'web', container: 'app' })
+  const { out, err } = await run({ csv: [csv], workload: 'web', container: 'app' })
   assert.match(out, 'match: { name: web, container: app }')
   assert.match(err, /^ {2}SAMPLE .*\n {2}\*\/web\/app latency +8 {2}lognormal/)
   const pod = `{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: app, image: a}]}}`
@@ -61,10 +61,10 @@ test('prints a Scenario that loads, and a table beside it', async ({ csv, base }
 })
 
 test('prints a table or JSON instead, and nothing beside it if quiet', async ({ csv }) => {
-  const table = await run({ csv, format: 'table' })
+  const table = await run({ csv: [csv], format: 'table' })
   assert.match(table.out, /^ {2}SAMPLE/)
   assert.match(table.err, /^Written to [^\n]*\n$/)
-  const json = await run({ csv, format: 'json', quiet: true })
+  const json = await run({ csv: [csv], format: 'json', quiet: true })
   assert.is(JSON.parse(json.out).samples[0].n, 8)
   assert.is(json.err, '')
 })
@@ -73,7 +73,7 @@ test('writes a directory whose bytes depend on the input only, and replaces it',
   const directory = join(base, 'out')
   const read = (): string[] =>
     readdirSync(directory).map((name) => readFileSync(join(directory, name), 'utf8'))
-  const { out } = await run({ csv, 'out-dir': directory })
+  const { out } = await run({ csv: [csv], 'out-dir': directory })
   assert.equal(readdirSync(directory).sort(), [
     'calibrated.yaml',
     'fits.csv',
@@ -82,7 +82,7 @@ test('writes a directory whose bytes depend on the input only, and replaces it',
   ])
   assert.is(readFileSync(join(directory, 'calibrated.yaml'), 'utf8'), out)
   const first = read()
-  await run({ csv, 'out-dir': directory })
+  await run({ csv: [csv], 'out-dir': directory })
   assert.equal(read(), first)
 })
 
@@ -93,9 +93,9 @@ test('leaves what is not its own alone, and nothing behind when the input is wro
   const other = join(base, 'other')
   mkdirSync(other)
   writeFileSync(join(other, 'thesis.txt'), '')
-  assert.match((await refusal({ csv, 'out-dir': other })).message, 'thesis.txt')
+  assert.match((await refusal({ csv: [csv], 'out-dir': other })).message, 'thesis.txt')
   writeFileSync(csv, 'slow\nvery\n')
-  assert.instance(await refusal({ csv, 'out-dir': join(base, 'deep', 'out') }), InputError)
+  assert.instance(await refusal({ csv: [csv], 'out-dir': join(base, 'deep', 'out') }), InputError)
   assert.not(existsSync(join(base, 'deep')))
 })
 
@@ -111,12 +111,15 @@ const wrong: readonly (readonly [
   new (...of: never[]) => Error,
 ])[] = [
   [{}, /needs observations/, UsageError],
-  [{ preset: 'go-busy', csv: 'a.csv' }, /reads nothing/, UsageError],
+  [{ preset: 'go-busy', csv: ['a.csv'] }, /reads nothing/, UsageError],
   [{ preset: 'go-bussy' }, /write go-busy/, InputError],
   [{ pods: ['a.json'], period: '1s' }, /--period goes with --csv/, UsageError],
-  [{ csv: 'none.csv' }, /none.csv: there is no such file/, InputError],
-  [{ csv: 'none.csv', period: '0' }, /--period:1:1/, InputError],
-  [{ csv: 'none.csv', period: '10' }, /add the unit, such as 10s/, InputError],
+  [{ csv: ['none.csv'] }, /none.csv: there is no such file/, InputError],
+  [{ csv: ['a.csv'], by: 'service', workload: 'web' }, /contradict each other/, UsageError],
+  [{ pods: ['a.json'], by: 'service' }, /--by goes with --csv and --prometheus/, UsageError],
+  [{ csv: ['a.csv'], timeout: '1s' }, /--timeout goes with --prometheus/, UsageError],
+  [{ csv: ['none.csv'], period: '0' }, /--period:1:1/, InputError],
+  [{ csv: ['none.csv'], period: '10' }, /add the unit, such as 10s/, InputError],
   [{ pods: ['a.json'], at: 'noon' }, /--at:1:1/, InputError],
   [{ pods: ['none.json'], prometheus: ['none.json'] }, /none.json: there is no such file/, InputError],
 ]

@@ -1,5 +1,14 @@
 /** `calibrate`: observations of real containers to a Scenario that behaves like them, with how well it fits. */
-import { fitCurves, fitSample, orderedSpans, roundedSpans, slowPhasesOf } from '../../engine/index.ts'
+import {
+  type Cut,
+  fitCurves,
+  fitCutSample,
+  fitSample,
+  orderedSpans,
+  roundedSpans,
+  slowPhasesOf,
+  tailOf,
+} from '../../engine/index.ts'
 import { calibrationPage } from '../../reports/calibration/calibration-page.ts'
 import { calibrationJson, calibrationTable } from '../../reports/calibration/calibration-text.ts'
 import { fitsCsv } from '../../reports/calibration/fits-table.ts'
@@ -7,7 +16,8 @@ import type { DrawnSample } from '../../reports/calibration/reported-sample.ts'
 import { writeText } from '../../reports/csv-report.ts'
 import { checkedTarget, ResultDirectory } from '../../reports/result-directory.ts'
 import { reportFile } from '../../reports/result-record.ts'
-import { behaviorEntries, type FittedSample } from '../../scenarios/calibrate/behavior-entries.ts'
+import { behaviorEntries } from '../../scenarios/calibrate/behavior-entries.ts'
+import type { FittedSample } from '../../scenarios/calibrate/fitted-sample.ts'
 import { timeText } from '../../scenarios/calibrate/law-text.ts'
 import { loadObservations, type ObservationOptions } from '../../scenarios/calibrate/load-observations.ts'
 import {
@@ -37,7 +47,7 @@ const scenarioFile = 'calibrated.yaml'
 
 export async function calibrate(options: Options, output: Output): Promise<ExitCode> {
   const asksPreset = options.presets || options.preset !== undefined
-  const reads = options.pods.length + options.prometheus.length + (options.csv === undefined ? 0 : 1)
+  const reads = options.pods.length + options.prometheus.length + options.csv.length
   if (asksPreset && reads > 0) throw new UsageError('--preset reads nothing: give it without observations')
   if (options.presets) return listPresets(output)
   if (options.preset !== undefined) return printPreset(options.preset, output)
@@ -99,18 +109,36 @@ function fitObservations(
   return ExitCode.Done
 }
 
+type Fitted = { readonly fitted: FittedSample; readonly drawn: DrawnSample }
+
+function fitOf(sample: Sample): Fitted {
+  return sample.cut === undefined ? wholeFit(sample) : cutFit(sample, sample.cut)
+}
+
+function cutFit(sample: Sample, limit: Cut): Fitted {
+  const cut = fitCutSample(orderedSpans(sample.spans), limit)
+  const { fit, spans } = cut
+  const tail = tailOf(spans, fit)
+  const { notes } = sample
+  return {
+    fitted: { sample, fit, tail, phases: null, cut },
+    drawn: { name: sampleName(sample), fit, tail, phases: null, notes, curves: fitCurves(spans, fit) },
+  }
+}
+
 /** The calm latency is what is fitted where there are slow phases. */
-function fitOf(sample: Sample): { readonly fitted: FittedSample; readonly drawn: DrawnSample } {
+function wholeFit(sample: Sample): Fitted {
   const isTimed = sample.series !== undefined && sample.quantity === 'latency'
   const phases = isTimed ? slowPhasesOf(sample.series!) : null
   const seen = phases?.found?.calm ?? orderedSpans(sample.spans)
   const rounded = roundedSpans(seen)
   const spans = rounded?.spans ?? seen
   const fit = fitSample(spans)
+  const tail = tailOf(spans, fit)
   const notes = [...sample.notes, ...(rounded === null ? [] : [roundingNote(rounded.stepUs)])]
   return {
-    fitted: { sample: { ...sample, notes }, fit, phases },
-    drawn: { name: sampleName(sample), fit, phases, notes, curves: fitCurves(spans, fit) },
+    fitted: { sample: { ...sample, notes }, fit, tail, phases },
+    drawn: { name: sampleName(sample), fit, tail, phases, notes, curves: fitCurves(spans, fit) },
   }
 }
 
@@ -119,8 +147,14 @@ function roundingNote(stepUs: number): string {
 }
 
 function observationOptions(options: Options): ObservationOptions {
-  const { namespace, workload: name, container, period, unit } = options
-  if (options.csv === undefined) {
+  const { namespace, workload: name, container, period, unit, timeout, by } = options
+  if (by !== undefined && options.csv.length + options.prometheus.length === 0)
+    throw new UsageError('--by goes with --csv and --prometheus')
+  if (by !== undefined && name !== undefined)
+    throw new UsageError('--by and --workload contradict each other')
+  if (timeout !== undefined && options.prometheus.length === 0)
+    throw new UsageError('--timeout goes with --prometheus')
+  if (options.csv.length === 0) {
     for (const option of ['period', 'workload', 'container'] as const)
       if (options[option] !== undefined) throw new UsageError(`--${option} goes with --csv`)
   }
@@ -132,23 +166,25 @@ function observationOptions(options: Options): ObservationOptions {
   return {
     pods: options.pods,
     prometheus: options.prometheus,
-    csv: options.csv === undefined ? [] : [options.csv],
+    csv: options.csv,
     csvOptions: {
       subject,
       quantity: options.quantity as Quantity,
       ...(unit === undefined ? {} : { unit: unit as TimeUnit }),
-      ...(period === undefined ? {} : { periodUs: periodUs(period) }),
+      ...(by === undefined ? {} : { by }),
+      ...(period === undefined ? {} : { periodUs: timeOf('--period', period) }),
     },
+    ...(timeout === undefined ? {} : { timeoutUs: timeOf('--timeout', timeout) }),
     podsAt: options.at === undefined ? null : momentOf(options.at),
   }
 }
 
-function periodUs(text: string): number {
+function timeOf(option: string, text: string): number {
   const read = parseDuration(text)
   if ('us' in read && read.us > 0) return read.us
   const [problem, fix] =
     'us' in read ? ['is 0', 'write a time above 0, such as 10s'] : [read.problem, read.fix]
-  throw optionError('--period', text, 'duration-format', `${problem}; expected a time between rows`, fix)
+  throw optionError(option, text, 'duration-format', `${problem}; expected a time`, fix)
 }
 
 function momentOf(text: string): number {

@@ -44,7 +44,13 @@ export function blurredOf(values: Float64Array, periodUs: number, seed: number):
   return { kind: 'blurred', low, high: seen.high, count: seen.count }
 }
 
-export type Phases = { readonly everyUs: number; readonly forUs: number; readonly factor: number }
+export type Phases = {
+  readonly everyUs: number
+  readonly forUs: number
+  readonly factor: number
+  /** Phases and gaps of these lengths exactly instead of exponential ones. */
+  readonly areConstant?: boolean
+}
 
 /** Latencies observed every `stepUs`, slow in phases or never; with `jitter` at irregular times. */
 export function seriesOf(
@@ -56,7 +62,8 @@ export function seriesOf(
   const valueUs = drawn(law, n, seed)
   const timeUs = new Float64Array(n)
   const streams = streamOf(-seed)
-  const exponential = (mean: number): number => -mean * Math.log1p(-nextUniform(streams, 0))
+  const exponential = (mean: number): number =>
+    phases?.areConstant === true ? mean : -mean * Math.log1p(-nextUniform(streams, 0))
   let nowUs = 0
   let isSlow = false
   let turnsUs = phases === null ? Infinity : exponential(phases.everyUs)

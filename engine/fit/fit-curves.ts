@@ -5,18 +5,19 @@
 import { type Law, lawOf } from '../kernel/law.ts'
 import { power } from '../kernel/power.ts'
 import { blurredLaw } from './blurred-law.ts'
+import { cutLaw } from './cut-law.ts'
 import type { DistributionSpec, FitCurves, SampleFit, SharePoint, Spans } from './fit-result.ts'
 import { countOf, middleOf } from './spans.ts'
 
 const pointsMax = 200
 const barsMax = 40
 
-export function fitCurves(spans: Spans, { fits, chosen }: SampleFit): FitCurves {
+export function fitCurves(spans: Spans, { fits, chosen, cutUs = Infinity }: SampleFit): FitCurves {
   const steps = stepsOf(spans)
   const first = steps[0].atUs
   const last = steps[steps.length - 1].atUs
   const seen = (spec: DistributionSpec): Pick<Law, 'cdf' | 'quantile'> =>
-    spans.kind === 'blurred' ? blurredLaw(lawOf(spec), blurOf(spans)) : lawOf(spec)
+    spans.kind === 'blurred' ? blurredLaw(lawOf(spec), blurOf(spans)) : cutLaw(lawOf(spec), cutUs)
   const law = seen(chosen.law)
   const [from, to] = [
     positive(Math.min(first, law.quantile(0.01)), first) / 1.3,

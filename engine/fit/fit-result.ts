@@ -25,7 +25,7 @@ export type Series = {
   readonly valueUs: Float64Array
 }
 
-export type FamilyName = 'constant' | 'lognormal' | 'weibull' | 'gamma' | 'mixture' | 'empirical'
+export type FamilyName = 'constant' | 'uniform' | 'lognormal' | 'weibull' | 'gamma' | 'mixture' | 'empirical'
 
 /** How far a law is from what was observed; null where it is not defined. */
 export type Goodness = {
@@ -64,6 +64,45 @@ export type SampleFit = {
   readonly p99Us: number
   /** Why this one, in a sentence without a full stop. */
   readonly reason: string
+  /** Where observations end: laws are compared below it. Absent: nowhere. */
+  readonly cutUs?: number
+}
+
+/** How far the upper end of a fit is known. */
+export type Tail = {
+  /** Of the quantile, such as 0.999. */
+  readonly share: number
+  readonly quantileUs: number
+  /** The quantile is below this with 95 %; null if there are too few observations to say. */
+  readonly upperUs: number | null
+  /** Observations that would bring the bound within 10 % of the quantile; without a family, to have any. */
+  readonly neededN: number
+}
+
+/** Where observations end, and how many did not get there: runs of a probe, its timeout, and those that failed. */
+export type Cut = {
+  readonly limitUs: number
+  /** Late or wrong; null if nobody counted them. */
+  readonly failed: number | null
+}
+
+/** A fit to observations that end at a limit. */
+export type CutFit = {
+  readonly fit: SampleFit
+  /** What it was fitted to: below the limit, and the late ones beyond it if the failed ones were late. */
+  readonly spans: Spans
+  /** Failed for another reason than being late; null if failed ones were not counted. */
+  readonly wrong: number | null
+  /** The same by the other account, if the data hardly tell the two apart (BIC within 10). */
+  readonly wrongIfAlso: number | null
+}
+
+/** How long something lasts. */
+export type LengthLaw = {
+  /** Exponential unless that is rejected. */
+  readonly law: DistributionSpec
+  /** Chance that lengths of an exponential law would depart from it as much; null if there are too few. */
+  readonly exponentialP: number | null
 }
 
 /** Two states, normal and slow, that take turns; latencies of the slow one are multiplied. */
@@ -71,6 +110,9 @@ export type SlowPhases = {
   /** Mean gap between slow phases, and their mean length. */
   readonly everyUs: number
   readonly forUs: number
+  /** Laws of both. */
+  readonly every: LengthLaw
+  readonly for: LengthLaw
   /** Above 1. */
   readonly factor: number
   /** Slow phases that were seen. */
@@ -80,10 +122,17 @@ export type SlowPhases = {
 }
 
 export type SlowPhaseStudy = {
-  /** BIC of one state; of two that are drawn anew for each value; of two that last. Lower is better. */
+  /** BIC of one state; of two that are drawn anew for each value; of two that last, over the drift if there is one. Lower is better. */
   readonly bicOne: number
   readonly bicMixed: number
   readonly bicLasting: number
+  /** Of a wave without states, such as that of a day, if it is better than one state. */
+  readonly drift?: {
+    readonly bic: number
+    readonly periodUs: number
+    /** The highest median of the wave over the lowest. */
+    readonly factor: number
+  }
   /** Null if two lasting states are not warranted. */
   readonly found: SlowPhases | null
   /** Values that were looked at: the first of the series. */

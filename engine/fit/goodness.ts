@@ -1,9 +1,10 @@
 /** How far a fitted law is from what was observed, and how often chance alone would put it further. */
 import { DistributionBuilder, sample } from '../kernel/distribution.ts'
 import { gammaUpperTail } from '../kernel/gamma.ts'
-import { type Law, lawOf } from '../kernel/law.ts'
+import { lawOf } from '../kernel/law.ts'
 import { square } from '../kernel/power.ts'
 import { createStreams, purposeKey, seedStream } from '../kernel/random-stream.ts'
+import type { SeenLaw } from './cut-law.ts'
 import type { DistributionSpec, Goodness, Spans } from './fit-result.ts'
 import { chanceBetween } from './grouped.ts'
 import { countOf, spansOfValues } from './spans.ts'
@@ -29,23 +30,19 @@ const unknown: Goodness = {
  * statistic for buckets, nothing for blurred spans, which overlap.
  * @param parameters numbers that were fitted.
  */
-export function goodnessOf(law: DistributionSpec, spans: Spans, parameters: number): Goodness {
+export function goodnessOf(law: SeenLaw, spans: Spans, parameters: number): Goodness {
   switch (spans.kind) {
     case 'values':
-      return { ...unknown, ks: distanceOf(lawOf(law), spans), ad: andersonDarling(lawOf(law), spans) }
+      return { ...unknown, ks: distanceOf(law, spans), ad: andersonDarling(law, spans) }
     case 'buckets':
-      return {
-        ...unknown,
-        ks: distanceAtBounds(lawOf(law), spans),
-        ...pearson(lawOf(law), spans, parameters),
-      }
+      return { ...unknown, ks: distanceAtBounds(law, spans), ...pearson(law, spans, parameters) }
     case 'blurred':
       return unknown
   }
 }
 
 /** Largest difference between the law and the share of values up to each, from both sides. */
-function distanceOf(law: Law, { low, count }: Spans): number {
+function distanceOf(law: SeenLaw, { low, count }: Spans): number {
   const n = count.reduce((sum, each) => sum + each, 0)
   let before = 0
   let distance = 0
@@ -58,7 +55,7 @@ function distanceOf(law: Law, { low, count }: Spans): number {
   return distance
 }
 
-function distanceAtBounds(law: Law, { high, count }: Spans): number {
+function distanceAtBounds(law: SeenLaw, { high, count }: Spans): number {
   const n = count.reduce((sum, each) => sum + each, 0)
   let upTo = 0
   let distance = 0
@@ -70,7 +67,7 @@ function distanceAtBounds(law: Law, { high, count }: Spans): number {
 }
 
 /** A-squared; equal values share the logarithms of their place in the order. */
-function andersonDarling(law: Law, { low, count }: Spans): number {
+function andersonDarling(law: SeenLaw, { low, count }: Spans): number {
   const n = count.reduce((sum, each) => sum + each, 0)
   let before = 0
   let sum = 0
@@ -89,7 +86,7 @@ function andersonDarling(law: Law, { low, count }: Spans): number {
 
 /** Buckets are joined from below until each expects five observations; those before the first bound and after the last count too. */
 function pearson(
-  law: Law,
+  law: SeenLaw,
   spans: Spans,
   parameters: number,
 ): Pick<Goodness, 'chiSquare' | 'chiSquareDf' | 'chiSquareP'> {

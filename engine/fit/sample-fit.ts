@@ -1,16 +1,12 @@
 /** A sample to the law that a simulation should draw from: every family is fitted, one is chosen, and why is said. */
 import { lawOf } from '../kernel/law.ts'
-import {
-  type Likeliest,
-  likeliestOfValues,
-  type TwoParameterFamily,
-  twoParameterFamilies,
-} from './families.ts'
+import { cutLaw } from './cut-law.ts'
+import { likeliestOfValues, type TwoParameterFamily, twoParameterFamilies } from './families.ts'
 import type { DistributionSpec, FamilyFit, FamilyName, SampleFit, Spans } from './fit-result.ts'
 import { distanceChance, goodnessOf } from './goodness.ts'
-import { likeliestOfSpans } from './grouped.ts'
+import { likeliestOfSpans, spanLogLikelihood } from './grouped.ts'
 import { likeliestMixture } from './mixture.ts'
-import { couldBeConstant, countOf, middleOf } from './spans.ts'
+import { couldBeConstant, countOf, middleOf, placesOf } from './spans.ts'
 
 /** Below so many observations families cannot be told apart: the lognormal law is taken. */
 export const choiceMin = 20
@@ -37,26 +33,37 @@ const noGoodness = {
   chiSquareP: null,
 }
 
-/** @param spans with at least one observation; values are above 0. */
-export function fitSample(spans: Spans): SampleFit {
-  const choice = chooseLaw(spans)
+/**
+ * @param spans with at least one observation; values are above 0.
+ * @param cutUs where the observations end, of buckets: what takes as long is not among them. A mixture is then one of
+ *   what is seen: a part beyond could be anything.
+ */
+export function fitSample(spans: Spans, cutUs = Infinity): SampleFit {
+  const choice = chooseLaw(spans, cutUs)
   const { quantile } = lawOf(choice.chosen.law)
-  return { ...choice, p50Us: quantile(0.5), p99Us: quantile(0.99) }
+  const isCut = cutUs < Infinity && choice.chosen.family !== 'empirical'
+  return { ...choice, p50Us: quantile(0.5), p99Us: quantile(0.99), ...(isCut ? { cutUs } : {}) }
 }
 
 type Choice = Omit<SampleFit, 'p50Us' | 'p99Us'>
 
-function chooseLaw(spans: Spans): Choice {
+function chooseLaw(spans: Spans, cutUs: number): Choice {
   const n = countOf(spans)
-  if (spans.kind !== 'buckets' && couldBeConstant(spans))
-    return alone(n, constantFit(spans), 'one value explains all')
+  const places = spans.kind === 'blurred' ? placesOf(spans) : Infinity
+  if (places > 1 && places < bucketsMin)
+    return alone(
+      n,
+      empiricalFit(spans),
+      `they lie between fewer than ${bucketsMin} pairs of ticks, so no family can be told`,
+    )
+  if (spans.kind !== 'buckets' && couldBeConstant(spans)) return alone(n, ...narrowFit(spans))
   if (spans.kind === 'buckets' && spans.low.length < bucketsMin)
     return alone(
       n,
       empiricalFit(spans),
       `observations in fewer than ${bucketsMin} buckets, so no family can be told`,
     )
-  const fits = twoParameterFamilies.map((family) => simpleFit(family, spans, n)).sort(byBic)
+  const fits = twoParameterFamilies.map((family) => simpleFit(family, spans, n, cutUs)).sort(byBic)
   if (n < choiceMin) {
     const lognormal = fits.find(({ family }) => family === 'lognormal')!
     return {
@@ -67,8 +74,9 @@ function chooseLaw(spans: Spans): Choice {
     }
   }
   if (n >= mixtureMin) {
-    const { law, logLikelihood } = likeliestMixture(spans)
-    fits.push(familyFit('mixture', law, logLikelihood, 5, spans, n))
+    const { law, logLikelihood: ofWhole } = likeliestMixture(spans)
+    const logLikelihood = cutUs === Infinity ? ofWhole : spanLogLikelihood(law, spans, cutUs)
+    fits.push(familyFit('mixture', law, logLikelihood, 5, spans, n, cutUs))
     fits.sort(byBic)
   }
   const { preferred, reason } = prefer(fits)
@@ -111,13 +119,10 @@ function gapText(higher: FamilyFit, lower: FamilyFit): string {
   return (higher.bic! - lower.bic!).toFixed(1)
 }
 
-function simpleFit(family: TwoParameterFamily, spans: Spans, n: number): FamilyFit {
-  const { law, logLikelihood } = likeliest(family, spans)
-  return familyFit(family, law, logLikelihood, 2, spans, n)
-}
-
-function likeliest(family: TwoParameterFamily, spans: Spans): Likeliest {
-  return spans.kind === 'values' ? likeliestOfValues[family](spans) : likeliestOfSpans(family, spans)
+function simpleFit(family: TwoParameterFamily, spans: Spans, n: number, cutUs: number): FamilyFit {
+  const { law, logLikelihood } =
+    spans.kind === 'values' ? likeliestOfValues[family](spans) : likeliestOfSpans(family, spans, cutUs)
+  return familyFit(family, law, logLikelihood, 2, spans, n, cutUs)
 }
 
 function familyFit(
@@ -127,6 +132,7 @@ function familyFit(
   parameters: number,
   spans: Spans,
   n: number,
+  cutUs: number,
 ): FamilyFit {
   return {
     family,
@@ -135,7 +141,7 @@ function familyFit(
     logLikelihood,
     aic: 2 * parameters - 2 * logLikelihood,
     bic: parameters * Math.log(n) - 2 * logLikelihood,
-    ...goodnessOf(law, spans, parameters),
+    ...goodnessOf(cutLaw(lawOf(law), cutUs), spans, parameters),
   }
 }
 
@@ -154,20 +160,27 @@ function isRejected({ ks, ksP, chiSquareP }: FamilyFit): boolean {
   return ks !== null && ks > distanceMax && (ksP ?? chiSquareP ?? 1) <= chanceMin
 }
 
-/** The value, or the mean of the middles of spans that all overlap. */
-function constantFit(spans: Spans): FamilyFit {
-  const sum = spans.low.reduce((all, _, span) => all + spans.count[span] * midpoint(spans, span), 0)
-  const law: DistributionSpec = { kind: 'constant', value: sum / countOf(spans) }
-  return { family: 'constant', law, parameters: 1, logLikelihood: null, aic: null, bic: null, ...noGoodness }
+/** The value; or, of spans that all overlap, any value that all of them hold: where in there, and how far spread, is not known. */
+function narrowFit({ kind, low, high }: Spans): [FamilyFit, string] {
+  const none = { logLikelihood: null, aic: null, bic: null, ...noGoodness }
+  const from = low.reduce((most, each) => Math.max(most, each), 0)
+  if (kind === 'values')
+    return [
+      { family: 'constant', law: { kind: 'constant', value: from }, parameters: 1, ...none },
+      'one value explains all',
+    ]
+  const to = high.reduce((least, each) => Math.min(least, each), Infinity)
+  const law: DistributionSpec =
+    to > from ? { kind: 'uniform', low: from, high: to } : { kind: 'constant', value: from }
+  return [
+    { family: law.kind as FamilyName, law, parameters: null, ...none },
+    'one value between these two explains all, which one is not known',
+  ]
 }
 
-function midpoint({ low, high }: Spans, span: number): number {
-  return 0.5 * (low[span] + high[span])
-}
-
-/** The values themselves, or as many of their quantiles; of buckets a uniform law each. */
+/** The values themselves, or as many of their quantiles; of other spans a uniform law each. */
 function empiricalFit(spans: Spans): FamilyFit {
-  const law = spans.kind === 'buckets' ? bucketLaw(spans) : quantileLaw(spans)
+  const law = spans.kind === 'values' ? quantileLaw(spans) : bucketLaw(spans)
   return {
     family: 'empirical',
     law,

@@ -1,7 +1,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { lawOf } from '../kernel/law.ts'
 import { drawn, type Phases, seriesOf } from './drawn.test.helper.ts'
-import type { DistributionSpec, Spans } from './fit-result.ts'
+import type { DistributionSpec, Series, Spans } from './fit-result.ts'
 import { fitSample } from './sample-fit.ts'
 import { slowPhasesOf } from './slow-phases.ts'
 
@@ -25,8 +26,9 @@ const cases: readonly (readonly [string, DistributionSpec, number, Phases, objec
 ]
 for (const [what, law, n, phases, options] of cases) {
   test(`are found in latencies ${what}: gap, length and factor, and what is calm`, () => {
-    const { found } = slowPhasesOf(seriesOf(law, n, phases, options))
+    const { found, drift } = slowPhasesOf(seriesOf(law, n, phases, options))
     assert.ok(found !== null)
+    assert.is(drift, undefined)
     const tolerance = 3 / Math.sqrt(found.phases)
     for (const key of ['everyUs', 'forUs'] as const)
       assert.ok(Math.abs(found[key] / phases[key] - 1) < tolerance, `${key} ${found[key]}, +- ${tolerance}`)
@@ -42,6 +44,49 @@ function assertCalm({ median, sigma }: Lognormal, calm: Spans): void {
   assert.ok(Math.abs(law.median / median - 1) < 0.05, `${law.median}`)
   assert.ok(Math.abs(law.sigma / sigma - 1) < 0.05, `${law.sigma}`)
 }
+
+test('last as exponential laws say where they do: seldom rejected', () => {
+  const chances = Array.from({ length: 6 }, (_, seed) => {
+    const phases = { everyUs: 120e6, forUs: 20e6, factor: 8 }
+    const { found } = slowPhasesOf(seriesOf(lognormal, 3000, phases, { seed: seed + 20 }))
+    return [found!.every.exponentialP!, found!.for.exponentialP!]
+  }).flat()
+  assert.ok(chances.filter((p) => p < 0.01).length <= 1, `${chances}`)
+})
+
+test('that all last the same are no exponential ones: another law stands for them', () => {
+  const phases = { everyUs: 300e6, forUs: 45e6, factor: 20, areConstant: true }
+  const { found } = slowPhasesOf(seriesOf(lognormal, 6000, phases, { seed: 7 }))
+  assert.ok(found!.for.exponentialP! < 0.001)
+  assert.ok(found!.every.exponentialP! < 0.001)
+  const { quantile } = lawOf(found!.for.law)
+  assert.ok(quantile(0.05) > 40e6 && quantile(0.95) < 50e6, `${quantile(0.05)} to ${quantile(0.95)}`)
+})
+
+/** Latencies every minute that are slower by day. */
+function daily(phases: Phases | null, seed: number): Series {
+  const { timeUs, valueUs } = seriesOf(lognormal, 3 * 1440, phases, { stepUs: 60e6, seed })
+  return {
+    timeUs,
+    valueUs: valueUs.map(
+      (us, index) => us * Math.exp(0.8 * Math.sin((2 * Math.PI * timeUs[index]) / 86_400e6)),
+    ),
+  }
+}
+
+test('are not a day of which the noon is slower: that is a drift, and is said so', () => {
+  const { found, drift } = slowPhasesOf(daily(null, 1))
+  assert.is(found, null)
+  assert.ok(Math.abs(drift!.periodUs / 86_400e6 - 1) < 0.05, `${drift!.periodUs}`)
+  assert.ok(Math.abs(drift!.factor / Math.exp(1.6) - 1) < 0.1, `${drift!.factor}`)
+})
+
+test('are found over a day of which the noon is slower', () => {
+  const { found } = slowPhasesOf(daily({ everyUs: 10_800e6, forUs: 600e6, factor: 20 }, 2))
+  assert.ok(found !== null)
+  assert.ok(Math.abs(found.everyUs / 10_800e6 - 1) < 3 / Math.sqrt(found.phases), `${found.everyUs}`)
+  assert.ok(Math.abs(found.factor / 20 - 1) < 0.1, `${found.factor}`)
+})
 
 test('are found in none of 20 series of one state, whatever its law', () => {
   const laws: DistributionSpec[] = [

@@ -6,8 +6,10 @@
  */
 
 import { square } from '../kernel/power.ts'
+import { likeliestDrift } from './drift.ts'
 import type { Series, SlowPhaseStudy, SlowPhases } from './fit-result.ts'
 import { type Minimum, minimumNear } from './minimum.ts'
+import { lengthLaw, phaseSpans } from './phase-lengths.ts'
 import { spansOfValues } from './spans.ts'
 
 /** Values that are looked at. */
@@ -29,28 +31,92 @@ type Chain = States & { readonly everyUs: number; readonly forUs: number }
 export function slowPhasesOf(series: Series): SlowPhaseStudy {
   const n = Math.min(series.timeUs.length, seriesMax)
   const logs = series.valueUs.subarray(0, n).map(Math.log)
-  const gapsUs = series.timeUs.subarray(1, n).map((time, index) => time - series.timeUs[index])
-  const bic = (parameters: number, logLikelihood: number): number =>
-    parameters * Math.log(n) - 2 * logLikelihood
-  const mean = logs.reduce((sum, log) => sum + log, 0) / n
-  const sd = Math.sqrt(logs.reduce((sum, log) => sum + square(log - mean), 0) / n)
-  const spanUs = series.timeUs[n - 1] - series.timeUs[0]
+  const timeUs = series.timeUs.subarray(0, n)
+  const spanUs = timeUs[n - 1] - timeUs[0]
+  const { sd } = momentsOf(logs)
   if (n < valuesMin || !(sd > 0) || !(spanUs > 0))
     return { n, bicOne: 0, bicMixed: 0, bicLasting: 0, found: null }
-  const bicOne = bic(2, -n * (Math.log(sd) + 0.5 * Math.log(2 * Math.PI) + 0.5))
-  const mixed = likeliestMixed(logs, sd)
-  const bicMixed = bic(4, -mixed.value)
-  const lasting = likeliestLasting(logs, gapsUs, spanUs, mixed.at)
-  const bicLasting = bic(5, -lasting.value)
-  const isWarranted = bicLasting < Math.min(bicOne, bicMixed) - margin
-  const found = isWarranted ? phasesOf(chainAt(lasting.at), logs, gapsUs, series.valueUs) : null
+  const flat = accountsOf(logs, timeUs, 0)
+  const drift = likeliestDrift(logs, timeUs)
+  const isDrifting = drift.bic < flat.bicOne - margin
+  if (!isDrifting)
+    return { n, ...bicsOf(flat), found: foundIn(flat, Math.min(flat.bicOne, flat.bicMixed), series) }
+  const level = accountsOf(
+    logs.map((log, index) => log - drift.wave[index]),
+    timeUs,
+    drift.parameters - 2,
+  )
+  const rival = Math.min(flat.bicOne, flat.bicMixed, drift.bic, level.bicMixed)
+  // Phases alone look like a wave too: one is there only if it explains more beside them.
+  if (flat.bicLasting <= level.bicLasting + margin) {
+    const found = foundIn(flat, rival, series)
+    if (found !== null) return { n, ...bicsOf(flat), found }
+  }
+  const [least, most] = [
+    drift.wave.reduce((a, b) => Math.min(a, b)),
+    drift.wave.reduce((a, b) => Math.max(a, b)),
+  ]
   return {
     n,
-    bicOne,
-    bicMixed,
-    bicLasting,
-    found: found !== null && found.phases >= phasesMin ? found : null,
+    bicOne: flat.bicOne,
+    bicMixed: Math.min(flat.bicMixed, level.bicMixed),
+    bicLasting: level.bicLasting,
+    drift: { bic: drift.bic, periodUs: drift.periodUs, factor: Math.exp(most - least) },
+    found: foundIn(level, rival, series),
   }
+}
+
+/** A series by one state, by two without memory, and by two that last. */
+type Accounts = {
+  readonly bicOne: number
+  readonly bicMixed: number
+  readonly bicLasting: number
+  readonly chain: Chain
+  readonly logs: Float64Array
+  readonly gapsUs: Float64Array
+}
+
+/** @param others numbers that were fitted beside these. */
+function accountsOf(logs: Float64Array, timeUs: Float64Array, others: number): Accounts {
+  const n = logs.length
+  const bic = (parameters: number, logLikelihood: number): number =>
+    (parameters + others) * Math.log(n) - 2 * logLikelihood
+  const { sd } = momentsOf(logs)
+  const gapsUs = timeUs.subarray(1).map((time, index) => time - timeUs[index])
+  const mixed = likeliestMixed(logs, sd)
+  const lasting = likeliestLasting(logs, gapsUs, timeUs[n - 1] - timeUs[0], mixed.at)
+  return {
+    bicOne: bic(2, -n * (Math.log(sd) + 0.5 * Math.log(2 * Math.PI) + 0.5)),
+    bicMixed: bic(4, -mixed.value),
+    bicLasting: bic(5, -lasting.value),
+    chain: chainAt(lasting.at),
+    logs,
+    gapsUs,
+  }
+}
+
+function bicsOf({
+  bicOne,
+  bicMixed,
+  bicLasting,
+}: Accounts): Pick<Accounts, 'bicOne' | 'bicMixed' | 'bicLasting'> {
+  return { bicOne, bicMixed, bicLasting }
+}
+
+/** @param rival BIC of the best account without phases. */
+function foundIn(
+  { bicLasting, chain, logs, gapsUs }: Accounts,
+  rival: number,
+  series: Series,
+): SlowPhases | null {
+  if (!(bicLasting < rival - margin)) return null
+  const found = phasesOf(chain, logs, gapsUs, series)
+  return found.phases >= phasesMin ? found : null
+}
+
+function momentsOf(logs: Float64Array): { readonly mean: number; readonly sd: number } {
+  const mean = meanOf(logs)
+  return { mean, sd: Math.sqrt(logs.reduce((sum, log) => sum + square(log - mean), 0) / logs.length) }
 }
 
 function statesAt([mean, logShift, logSd]: readonly number[]): States {
@@ -159,7 +225,12 @@ function forward(
 }
 
 /** Which values are slow, by all of them (forward, then backward), and what that leaves. */
-function phasesOf(chain: Chain, logs: Float64Array, gapsUs: Float64Array, valueUs: Float64Array): SlowPhases {
+function phasesOf(
+  chain: Chain,
+  logs: Float64Array,
+  gapsUs: Float64Array,
+  { timeUs, valueUs }: Series,
+): SlowPhases {
   const { shift, everyUs, forUs } = chain
   const shares = new Float64Array(logs.length)
   forward(chain, logs, gapsUs, shares)
@@ -180,5 +251,14 @@ function phasesOf(chain: Chain, logs: Float64Array, gapsUs: Float64Array, valueU
   const isSlow = shares.map((share) => (share > 0.5 ? 1 : 0))
   const phases = isSlow.reduce((sum, slow, index) => sum + (slow > (isSlow[index - 1] ?? 0) ? 1 : 0), 0)
   const calm = valueUs.subarray(0, logs.length).filter((_, index) => isSlow[index] === 0)
-  return { everyUs, forUs, factor: Math.exp(shift), phases, calm: spansOfValues(calm) }
+  const spans = phaseSpans(isSlow, timeUs)
+  return {
+    everyUs,
+    forUs,
+    every: lengthLaw(spans.gaps, everyUs),
+    for: lengthLaw(spans.phases, forUs),
+    factor: Math.exp(shift),
+    phases,
+    calm: spansOfValues(calm),
+  }
 }

@@ -55,3 +55,16 @@ export function couldBeConstant({ low, high }: Spans): boolean {
     high.reduce((least, each) => Math.min(least, each), Infinity)
   )
 }
+
+/** How many ends of spans there are that lie apart by more than a quarter of a span: ends that rounding made differ are one. */
+export function placesOf({ low, high }: Spans): number {
+  const width = low.reduce((most, from, span) => Math.max(most, from > 0 ? high[span] - from : 0), 0)
+  let places = 0
+  let last = -Infinity
+  for (const end of high.toSorted()) {
+    if (end <= last + width / 4) continue
+    places++
+    last = end
+  }
+  return places
+}

@@ -1,4 +1,5 @@
 /** `report.html` of a calibration: every sample with its fits, as one page without scripts that needs no network. */
+import type { LengthLaw, SlowPhaseStudy } from '../../engine/fit/fit-result.ts'
 import { htmlText } from '../html-text.ts'
 import { htmlPage } from '../page.ts'
 import { pageFooter, section } from '../page-parts.ts'
@@ -51,7 +52,7 @@ ${counted(samples.length, 'sample')}. All numbers are in fits.csv, the scenario 
   })
 }
 
-function sampleSection({ name, fit, phases, notes, curves }: DrawnSample, index: number): string {
+function sampleSection({ name, fit, tail, phases, notes, curves }: DrawnSample, index: number): string {
   const charts = fitCharts(curves).map(
     ({ title, about, svg }) =>
       `<figure><figcaption><h3>${title}</h3><p>${htmlText(about)}.</p></figcaption>\n${svg}\n</figure>\n`,
@@ -59,15 +60,38 @@ function sampleSection({ name, fit, phases, notes, curves }: DrawnSample, index:
   const items = [...notes, ...(phases === null ? [] : [phasesText(phases)])]
   return `<section aria-labelledby="sample-${index}">\n<h2 id="sample-${index}">${htmlText(name)}</h2>
 <p><strong>${htmlText(capitalized(fit.chosen.family))}</strong> of ${counted(Math.round(fit.n), 'observation')}: half of them up to
-${timeText(fit.p50Us)}, 99 % up to ${timeText(fit.p99Us)} (${htmlText(fit.reason)}).</p>
+${timeText(fit.p50Us)}, 99 % up to ${timeText(fit.p99Us)} (${htmlText(fit.reason)}). ${tailText(tail)}</p>
 ${items.length > 0 ? `<ul class="about">${items.map((note) => `<li>${htmlText(note)}</li>`).join('')}</ul>\n` : ''}<div class="charts fits">\n${charts.join('')}</div>
 ${familyTable(fit)}</section>\n`
 }
 
-function phasesText({ found, n, bicOne, bicMixed, bicLasting }: NonNullable<DrawnSample['phases']>): string {
-  const evidence = `BIC ${bicOne.toFixed(1)} for one state, ${bicMixed.toFixed(1)} for two without memory, ${bicLasting.toFixed(1)} for two that last`
-  if (found === null) return `No slow phases in ${counted(n, 'value')} in order (${evidence})`
-  return `${counted(found.phases, 'slow phase')} in ${counted(n, 'value')} in order: every ${timeText(found.everyUs)} for ${timeText(found.forUs)}, ${readable(found.factor)} times as slow (${evidence}); the charts show the values outside them`
+function tailText({ quantileUs, upperUs, neededN }: DrawnSample['tail']): string {
+  const quantile = `99.9 % up to ${timeText(quantileUs)}`
+  if (upperUs === null)
+    return `${quantile}, which nothing bounds: ${readable(neededN)} observations would, with 95 %.`
+  const bound = `${quantile}, at most ${timeText(upperUs)} with 95 % if the family is right`
+  return upperUs > 1.1 * quantileUs
+    ? `${bound}; some ${readable(Number(neededN.toPrecision(2)))} observations would bring that within 10 %.`
+    : `${bound}.`
+}
+
+function phasesText({ found, drift, n, bicOne, bicMixed, bicLasting }: SlowPhaseStudy): string {
+  const wave = drift === undefined ? '' : `, ${drift.bic.toFixed(1)} for a drift`
+  const evidence = `BIC ${bicOne.toFixed(1)} for one state, ${bicMixed.toFixed(1)} for two without memory, ${bicLasting.toFixed(1)} for two that last${wave}`
+  const drifting =
+    drift === undefined
+      ? ''
+      : `; it drifts by a factor of ${readable(drift.factor)} within ${timeText(drift.periodUs)}, and the law is of all of it: the slow hours are worse`
+  if (found === null) return `No slow phases in ${counted(n, 'value')} in order (${evidence})${drifting}`
+  return `${counted(found.phases, 'slow phase')} in ${counted(n, 'value')} in order: every ${timeText(found.everyUs)} for ${timeText(found.forUs)} on average, ${readable(found.factor)} times as slow (${evidence}); ${lengthText('gaps', found.every)}, ${lengthText('lengths', found.for)}; the charts show the values outside them${drifting}`
+}
+
+function lengthText(what: string, { law, exponentialP }: LengthLaw): string {
+  if (exponentialP === null) return `too few ${what} to test their law`
+  const p = `p ${exponentialP < 0.001 ? '< 0.001' : exponentialP.toFixed(3)}`
+  return law.kind === 'exponential'
+    ? `${what} exponential (${p})`
+    : `${what} ${law.kind}, not exponential (${p})`
 }
 
 function familyTable({ fits, chosen }: DrawnSample['fit']): string {

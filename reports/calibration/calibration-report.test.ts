@@ -22,8 +22,8 @@ shop/web/app latency,gamma,mean_seconds=0.006 cv=0.8,40,-100,204,212,0.03,,0.5,f
 test('the table has a row per sample', () => {
   assert.is(
     calibrationTable([sample], ['a note']),
-    `  SAMPLE                 N  FAMILY      P50      P99     KS     P  SLOW PHASES
-  shop/web/app latency  40  lognormal  5 ms  40.5 ms  0.030  0.40         none
+    `  SAMPLE                 N  FAMILY      P50      P99  P99.9 AT MOST     KS     P  SLOW PHASES
+  shop/web/app latency  40  lognormal  5 ms  40.5 ms         160 ms  0.030  0.40         none
   a note
 `,
   )
@@ -33,6 +33,8 @@ test('the table has a row per sample', () => {
 test('JSON has every family, with times in seconds', () => {
   const { samples } = JSON.parse(calibrationJson([sample], []))
   assert.is(samples[0].p99_seconds, 0.0405)
+  assert.is(samples[0].p999_upper95_seconds, 0.16)
+  assert.is(samples[0].n_needed, 2100)
   assert.equal(samples[0].fits[1].parameters, { mean_seconds: 0.006, cv: 0.8 })
   assert.is(samples[0].fits[1].ks_p, null)
   assert.is(samples[0].slow_phases.found, false)

@@ -1,4 +1,5 @@
 /** What a calibration found, as a table for a terminal and as JSON for programs. */
+import type { SlowPhaseStudy } from '../../engine/fit/fit-result.ts'
 import { formatNumber } from '../number-format.ts'
 import { readable } from '../readable.ts'
 import { alignedTable, wrapped } from '../text-blocks.ts'
@@ -8,7 +9,7 @@ import { timeText } from './time-text.ts'
 
 /** A row per sample, then what there is to say beside it. */
 export function calibrationTable(samples: readonly ReportedSample[], notes: readonly string[]): string {
-  const rows = samples.map(({ name, fit, phases }) => {
+  const rows = samples.map(({ name, fit, tail, phases }) => {
     const { chosen } = fit
     const p = chosen.ksP ?? chosen.chiSquareP
     return [
@@ -17,27 +18,36 @@ export function calibrationTable(samples: readonly ReportedSample[], notes: read
       chosen.family,
       timeText(fit.p50Us),
       timeText(fit.p99Us),
+      tail.upperUs === null ? 'not known' : timeText(tail.upperUs),
       chosen.ks === null ? '' : chosen.ks.toFixed(3),
       p === null ? '' : p.toFixed(2),
-      phases === null ? 'not seen' : phases.found === null ? 'none' : readable(phases.found.phases),
+      phases === null ? 'not seen' : foundText(phases),
     ]
   })
-  const head = ['SAMPLE', 'N', 'FAMILY', 'P50', 'P99', 'KS', 'P', 'SLOW PHASES']
+  const head = ['SAMPLE', 'N', 'FAMILY', 'P50', 'P99', 'P99.9 AT MOST', 'KS', 'P', 'SLOW PHASES']
   const table = rows.length === 0 ? [] : alignedTable(head, rows, [0, 2])
   return [...table, ...wrapped(notes)].map((line) => `${line}\n`).join('')
+}
+
+function foundText({ found, drift }: SlowPhaseStudy): string {
+  if (found !== null) return readable(found.phases)
+  return drift === undefined ? 'none' : 'none, a drift'
 }
 
 /** Every family of every sample; times in seconds, null for what is not defined. */
 export function calibrationJson(samples: readonly ReportedSample[], notes: readonly string[]): string {
   const number = (value: number | null): number | null =>
     value === null ? null : Number(formatNumber(value))
-  const reported = samples.map(({ name, fit, phases, notes: of }) => ({
+  const reported = samples.map(({ name, fit, tail, phases, notes: of }) => ({
     sample: name,
     n: number(fit.n),
     chosen: fit.chosen.family,
     reason: fit.reason,
     p50_seconds: number(fit.p50Us / 1e6),
     p99_seconds: number(fit.p99Us / 1e6),
+    p999_seconds: number(tail.quantileUs / 1e6),
+    p999_upper95_seconds: number(tail.upperUs === null ? null : tail.upperUs / 1e6),
+    n_needed: tail.neededN,
     fits: fit.fits.map((each) => ({
       family: each.family,
       parameters: Object.fromEntries(
@@ -64,6 +74,14 @@ export function calibrationJson(samples: readonly ReportedSample[], notes: reado
             bic_one_state: number(phases.bicOne),
             bic_mixed: number(phases.bicMixed),
             bic_two_states: number(phases.bicLasting),
+            drift:
+              phases.drift === undefined
+                ? null
+                : {
+                    bic: number(phases.drift.bic),
+                    period_seconds: number(phases.drift.periodUs / 1e6),
+                    factor: number(phases.drift.factor),
+                  },
             found: phases.found !== null,
             ...(phases.found === null
               ? {}
@@ -71,6 +89,10 @@ export function calibrationJson(samples: readonly ReportedSample[], notes: reado
                   phases: phases.found.phases,
                   every_seconds: number(phases.found.everyUs / 1e6),
                   for_seconds: number(phases.found.forUs / 1e6),
+                  every_law: phases.found.every.law.kind,
+                  every_exponential_p: number(phases.found.every.exponentialP),
+                  for_law: phases.found.for.law.kind,
+                  for_exponential_p: number(phases.found.for.exponentialP),
                   factor: number(phases.found.factor),
                 }),
           },

@@ -34,6 +34,7 @@ export function exampleSample(name: string, note = 'from a.csv'): DrawnSample {
       p99Us: 40_500,
       reason: 'BIC lower by 3.5 than gamma',
     },
+    tail: { share: 0.999, quantileUs: 80_000, upperUs: 160_000, neededN: 2100 },
     phases: { n: 40, bicOne: 10, bicMixed: 12, bicLasting: 13, found: null },
     notes: [note],
     curves: {

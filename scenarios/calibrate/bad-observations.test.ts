@@ -15,7 +15,15 @@ const answer = (...series: readonly object[]): string => prometheusAnswer(series
 const withStatus = (status: object): string =>
   podList([{ ...podObject(), status: { ...(podObject() as { status: object }).status, ...status } }])
 
-type Case = readonly [what: string, files: Files, rule: string, message: RegExp, line?: number]
+/** @param by the option. */
+type Case = readonly [
+  what: string,
+  files: Files,
+  rule: string,
+  message: RegExp,
+  line?: number | undefined,
+  by?: string,
+]
 const cases: readonly Case[] = [
   [
     'another kind',
@@ -61,6 +69,7 @@ const cases: readonly Case[] = [
   ['a sample that is no number', { prometheus: answer(bucket('1', 'NaN')) }, 'calibration-format', /"NaN"/],
   ['a negative count', { prometheus: answer(bucket('1', -2)) }, 'calibration-format', /"-2"/],
   ['no last bucket', { prometheus: answer(bucket('1', 5)) }, 'calibration-values', /le="\+Inf" is missing/],
+  ['the last bucket alone', { prometheus: answer(bucket('+Inf', 5)) }, 'calibration-values', /stands alone/],
   ['a bound that is none', { prometheus: answer(bucket('x', 5)) }, 'calibration-values', /le is "x"/],
   [
     'rates',
@@ -95,11 +104,45 @@ const cases: readonly Case[] = [
     1,
   ],
   ['three columns without a header', { csv: '1,2,3\n' }, 'calibration-format', /3 columns and no header/, 1],
+  [
+    'times of several services as one',
+    { csv: 'service,ms\nweb,5\ncart,6\n' },
+    'calibration-format',
+    /column "service" holds 2 values, such as "web"; expected times of one workload/,
+    1,
+  ],
+  [
+    'values with and without a unit',
+    { csv: '12ms\n0.5\n7ms\n' },
+    'calibration-format',
+    /1 values have no unit, such as "0.5", and 2 have one/,
+    2,
+  ],
+  ['no such column', { csv: 'app,ms\nweb,5\n' }, 'calibration-format', /no column "service"/, 1, 'service'],
+  ['no header', { csv: 'web,5\n' }, 'calibration-format', /there is no header/, 1, 'service'],
+  [
+    'a service that is no name',
+    { csv: 'service,ms\nweb,5\nA B,5\n' },
+    'calibration-format',
+    /the service is "A B"/,
+    3,
+    'service',
+  ],
+  [
+    'no such label',
+    { prometheus: answer(bucket('1', 5), bucket('+Inf', 5)) },
+    'calibration-values',
+    /no series has the label "service"/,
+    undefined,
+    'service',
+  ],
   ['too many rows', { csv: '1\n'.repeat(samplesMax + 3) }, 'calibration-values', /expected 1 to 1000000/],
 ]
-for (const [what, files, rule, message, line] of cases) {
+for (const [what, files, rule, message, line, by] of cases) {
   test(`${what}: ${rule}`, async () => {
-    const { diagnostics } = await loadError(observe(files))
+    const { diagnostics } = await loadError(
+      observe(files, by === undefined ? {} : { csvOptions: { subject: {}, quantity: 'latency', by } }),
+    )
     const [first] = diagnostics
     assert.is(first.rule, rule, first.message)
     assert.match(first.message, message)

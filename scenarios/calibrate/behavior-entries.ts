@@ -1,24 +1,16 @@
 /** From fits and counts to entries of `workloads`: one for each match, the narrower first, each with all that is known. */
-import type { SampleFit, SlowPhaseStudy } from '../../engine/fit/fit-result.ts'
+import type { LengthLaw, SampleFit, SlowPhaseStudy, SlowPhases, Tail } from '../../engine/fit/fit-result.ts'
 import { byCodeUnits } from '../text/order.ts'
+import { errorsOf } from './error-rate.ts'
+import type { FittedSample } from './fitted-sample.ts'
 import { lawText, timeText } from './law-text.ts'
 import {
   type CrashCount,
-  type ErrorCount,
   type Observations,
-  type Sample,
   type Subject,
   subjectText,
   type ThrottleCount,
 } from './observations.ts'
-
-export type FittedSample = {
-  readonly sample: Sample
-  /** Of the calm latency, if slow phases were found. */
-  readonly fit: SampleFit
-  /** Null if the order of the values is not known. */
-  readonly phases: SlowPhaseStudy | null
-}
 
 /** A key of `behavior`, such as `startup`, or `latency.liveness`. */
 export type BehaviorKey = {
@@ -54,7 +46,11 @@ export function behaviorEntries(
     }
   }
   for (const each of fitted) addKeys(each.sample.subject, keysOfSample(each))
-  for (const each of errors) addKeys(each.subject, [keyOfErrors(each)])
+  for (const each of errors) {
+    const { rate, comments } = errorsOf(each, fitted)
+    if (rate > 0) addKeys(each.subject, [{ key: 'errorRate', value: String(rate), comments }])
+    else entryOf(each.subject).comments.push(...comments)
+  }
   for (const each of throttles) entryOf(each.subject).comments.push(throttleComment(each))
   for (const each of crashes) {
     if (each.crashAfterUs === null) entryOf(each.subject).comments.push(calmComment(each))
@@ -101,9 +97,13 @@ function isWithin(narrow: Subject, wide: Subject): boolean {
   return keys.length < Object.keys(narrow).length && keys.every((key) => narrow[key] === wide[key])
 }
 
-function keysOfSample({ sample, fit, phases }: FittedSample): BehaviorKey[] {
+function keysOfSample({ sample, fit, tail, phases }: FittedSample): BehaviorKey[] {
   const key = sample.probe === undefined ? sample.quantity : `${sample.quantity}.${sample.probe}`
-  const law = { key, value: lawText(fit.chosen.law), comments: [fitComment(fit), ...sample.notes] }
+  const law = {
+    key,
+    value: lawText(fit.chosen.law),
+    comments: [fitComment(fit), tailComment(tail), ...sample.notes],
+  }
   if (sample.quantity !== 'latency') return [law]
   if (phases === null)
     return [
@@ -112,25 +112,48 @@ function keysOfSample({ sample, fit, phases }: FittedSample): BehaviorKey[] {
         comments: [...law.comments, 'slow phases cannot be seen: the order of the observations is not known'],
       },
     ]
-  if (phases.found === null) {
-    return [{ ...law, comments: [...law.comments, `no slow phases in ${phases.n} values in order`] }]
-  }
-  const { everyUs, forUs, factor, phases: seen } = phases.found
-  const lower = Math.min(phases.bicOne, phases.bicMixed) - phases.bicLasting
-  const slow = {
+  const drift = driftComments(phases)
+  if (phases.found === null)
+    return [
+      {
+        ...law,
+        comments: [...law.comments, `no slow phases in ${phases.n} values in order`, ...drift],
+      },
+    ]
+  return [
+    { ...law, comments: [...law.comments, 'of the values outside slow phases', ...drift] },
+    keyOfPhases(phases, phases.found),
+  ]
+}
+
+function keyOfPhases(study: SlowPhaseStudy, found: SlowPhases): BehaviorKey {
+  const { every, for: lasts, factor, phases } = found
+  const lower = Math.min(study.bicOne, study.bicMixed, study.drift?.bic ?? Infinity) - study.bicLasting
+  return {
     key: 'slow',
-    value: `{ every: { exponential: ${timeText(everyUs)} }, for: { exponential: ${timeText(forUs)} }, factor: ${Number(factor.toPrecision(4))} }`,
+    value: `{ every: ${lawText(every.law)}, for: ${lawText(lasts.law)}, factor: ${Number(factor.toPrecision(4))} }`,
     comments: [
-      `${seen} slow phases in ${phases.n} values in order (BIC lower by ${lower.toFixed(1)} than without)`,
+      `${phases} slow phases in ${study.n} values in order (BIC lower by ${lower.toFixed(1)} than without)`,
+      `${lengthText('gaps', every)}; ${lengthText('lengths', lasts)}`,
     ],
   }
-  return [
-    {
-      ...law,
-      comments: [...law.comments, 'of the values outside slow phases'],
-    },
-    slow,
-  ]
+}
+
+function lengthText(what: string, { law, exponentialP }: LengthLaw): string {
+  if (exponentialP === null) return `too few ${what} to test their law`
+  const p = `p ${exponentialP < 0.001 ? '< 0.001' : exponentialP.toFixed(3)}`
+  return law.kind === 'exponential'
+    ? `exponential ${what} are not contradicted (${p})`
+    : `exponential ${what} are rejected (${p}): ${law.kind}`
+}
+
+/** A drift is in the law as if it came at random: busy hours are worse than the law says, calm ones better. */
+function driftComments({ drift }: SlowPhaseStudy): string[] {
+  return drift === undefined
+    ? []
+    : [
+        `drifts by a factor of ${Number(drift.factor.toPrecision(3))} within ${timeText(drift.periodUs)}, such as over a day; the law is of all of it, so the slow hours are worse than it says`,
+      ]
 }
 
 /** `lognormal of 240 observations; p50 8.2s, p99 21s; KS 0.03, p 0.42`. */
@@ -148,22 +171,19 @@ export function fitComment({ n, chosen, p50Us, p99Us, reason }: SampleFit): stri
   return `${chosen.family} of ${observations(n)}: ${[percentiles, ...goodness].join('; ')} (${reason})`
 }
 
+/** `p99.9 276s, below 500s with 95 %; 1300 observations would bound it within 10 %`. */
+function tailComment({ share, quantileUs, upperUs, neededN }: Tail): string {
+  const name = `p${Number((100 * share).toPrecision(4))} ${timeText(quantileUs, 3)}`
+  if (upperUs === null) return `${name}, which nothing bounds: ${neededN} observations would, with 95 %`
+  const bound = `${name}, below ${timeText(upperUs, 3)} with 95 % if the family is right`
+  return upperUs > 1.1 * quantileUs
+    ? `${bound}; some ${Number(neededN.toPrecision(2))} observations would bring that within 10 %`
+    : bound
+}
+
 function observations(n: number): string {
   const whole = Math.round(n)
   return `${whole} observation${whole === 1 ? '' : 's'}`
-}
-
-function keyOfErrors({ failed, total, notes }: ErrorCount): BehaviorKey {
-  const rate = failed / total
-  const error = 1.96 * Math.sqrt((rate * (1 - rate)) / total)
-  return {
-    key: 'errorRate',
-    value: String(Number(rate.toFixed(6))),
-    comments: [
-      `${Math.round(failed)} of ${Math.round(total)} probe runs failed: +- ${Number(error.toPrecision(2))} (95 %) if independent`,
-      ...notes,
-    ],
-  }
 }
 
 function keyOfCrashes({

@@ -3,12 +3,16 @@
 import { parseTime } from '../text/api-time.ts'
 import { type TimeUnit, unitInName } from '../text/time-unit.ts'
 
+export type Row = { readonly line: number; readonly text: string; readonly cells: readonly string[] }
+
 export type Columns = {
   /** Rows to skip. */
   readonly headerRows: 0 | 1
   readonly value: number
   readonly count?: number
   readonly time?: number
+  /** Whose times they are, if that is asked for. */
+  readonly by?: number
   /** Of the values, if the header says it. */
   readonly unit?: TimeUnit
   /** How it was understood, if there was a choice. */
@@ -19,12 +23,35 @@ const timeName = /^(time|timestamp|date|datetime|at|when|ts|epoch)\b/
 const countName = /^(count|n|frequency|freq|number|weight|hits)$/
 const valueName = /(latency|duration|elapsed|value|response|time|took|start|seconds|millis)/
 
-/** The columns of a table by its first rows, or what is not clear about them. */
-export function columnsOf(rows: readonly (readonly string[])[]): Columns | { readonly problem: string } {
+/** Columns that say whose times the rows are. */
+const ownerName =
+  /^(service|app|application|component|workload|deployment|statefulset|daemonset|pod|container)$/
+
+/**
+ * The columns of a table by its first rows, or what is not clear about them.
+ * @param by the column that says whose times they are.
+ */
+export function columnsOf(
+  rows: readonly (readonly string[])[],
+  by?: string,
+): Columns | { readonly problem: string } {
   const [first] = rows
   const isHeader =
     first.every((cell) => !isNumber(cell) && parseTime(cell) === undefined) && first.some(isName)
-  return isHeader ? byHeader(first) : byContent(rows)
+  if (by === undefined) return isHeader ? byHeader(first) : byContent(rows)
+  const column = first.findIndex((cell) => cell.toLowerCase() === by.toLowerCase())
+  if (!isHeader || column < 0)
+    return {
+      problem: `there is no column ${JSON.stringify(by)}${isHeader ? '' : ', for there is no header'}`,
+    }
+  const found = byHeader(first, column)
+  return 'problem' in found ? found : { ...found, by: column }
+}
+
+/** A column of a header that says whose times they are, though nobody asked for it. */
+export function ownerColumn(header: readonly string[]): number | undefined {
+  const column = header.findIndex((cell) => ownerName.test(cell.toLowerCase()))
+  return column < 0 ? undefined : column
 }
 
 function isNumber(cell: string): boolean {
@@ -35,8 +62,9 @@ function isName(cell: string): boolean {
   return /[A-Za-z]/.test(cell)
 }
 
-function byHeader(header: readonly string[]): Columns | { readonly problem: string } {
-  const names = header.map((cell) => cell.toLowerCase())
+/** @param except a column that holds something else. */
+function byHeader(header: readonly string[], except = -1): Columns | { readonly problem: string } {
+  const names = header.map((cell, index) => (index === except ? '' : cell.toLowerCase()))
   const withUnit = (index: number): Columns => {
     const unit = unitInName(names[index])
     const time = names.findIndex((name, at) => at !== index && timeName.test(name))
@@ -51,11 +79,13 @@ function byHeader(header: readonly string[]): Columns | { readonly problem: stri
   }
   if (names.length === 1) return withUnit(0)
   const candidates = names.flatMap((name, index) => {
-    if (countName.test(name) || (timeName.test(name) && names.length > 1)) return []
+    if (index === except || countName.test(name) || (timeName.test(name) && names.length > 1)) return []
     return valueName.test(name) || unitInName(name) !== undefined ? [index] : []
   })
   if (candidates.length === 1) return withUnit(candidates[0])
-  const rest = names.flatMap((name, index) => (countName.test(name) || timeName.test(name) ? [] : [index]))
+  const rest = names.flatMap((name, index) =>
+    index === except || countName.test(name) || timeName.test(name) ? [] : [index],
+  )
   if (candidates.length === 0 && rest.length === 1) return withUnit(rest[0])
   const found = candidates.length > 1 ? candidates : rest
   return {

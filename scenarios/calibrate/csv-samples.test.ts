@@ -57,9 +57,51 @@ for (const [what, csv, rest, { us, count, timeUs }] of tables) {
   })
 }
 
+/** Names of the values of a column; the option; the subjects. */
+const owners: readonly (readonly [string, readonly string[], string, object[]])[] = [
+  ['services', ['cart', 'web', 'cart'], 'service', [{ name: 'cart' }, { name: 'web' }]],
+  ['the same in other letters', ['cart', 'web'], 'SERVICE', [{ name: 'cart' }, { name: 'web' }]],
+]
+for (const [what, values, by, subjects] of owners) {
+  test(`are apart for each workload with --by: ${what}`, async () => {
+    const csv = `time,service,ms\n${values.map((value, index) => `${index + 1.7e9},${value},${index + 1}\n`).join('')}`
+    const { samples } = await observe({ csv }, { csvOptions: { ...options, by } })
+    assert.equal(
+      samples.map(({ subject }) => subject),
+      subjects,
+    )
+    const [first] = samples
+    assert.equal(
+      Array.from(first.series!.valueUs),
+      values.flatMap((value, index) => (value === 'cart' ? [(index + 1) * 1000] : [])),
+    )
+  })
+}
+
+test('are of the workload of a pod, and of a container, by those columns', async () => {
+  const subjectsOf = async (by: string, ...values: readonly string[]): Promise<object[]> => {
+    const csv = `${by},ms\n${values.map((value) => `${value},5\n`).join('')}`
+    return (await observe({ csv }, { csvOptions: { ...options, by } })).samples.map(({ subject }) => subject)
+  }
+  assert.equal(
+    await subjectsOf('pod', 'web-7d9f8c6b5-x2v4z', 'db-0', 'db-12', 'log-x2v4z', 'alone'),
+    ['alone', 'db', 'log', 'web'].map((name) => ({ name })),
+  )
+  assert.equal(await subjectsOf('container', 'app'), [{ container: 'app' }])
+})
+
+test('of several workloads are taken as one only if --workload says so', async () => {
+  const csv = 'service,ms\ncart,5\nweb,6\n'
+  const csvOptions = { ...options, subject: { name: '*' } }
+  assert.is((await observe({ csv }, { csvOptions })).samples.length, 1)
+  assert.is((await observe({ csv: 'service,ms\ncart,5\ncart,6\n' })).samples.length, 1)
+})
+
 test('say aloud what was assumed', async () => {
   const notes = async (csv: string): Promise<string> => (await observe({ csv })).samples[0].notes.join('; ')
   assert.match(await notes('1\n2\n'), 'taken to be seconds')
+  assert.match(await notes('12\n20\n'), 'if they are milliseconds, write --unit ms')
+  assert.not.match(await notes('0.1\n0.2\n'), 'milliseconds')
   assert.not.match(await notes('latency_ms\n2\n'), 'taken to be seconds')
   assert.match(await notes('0.01,3\n0.02,9\n'), 'read as value,count')
   assert.match(await notes('ms\n0\n4\n'), '1 values of 0 count as half')

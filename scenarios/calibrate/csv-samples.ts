@@ -5,10 +5,14 @@ import { durationUsMax } from '../text/duration.ts'
 import type { InputFile, InputFiles } from '../text/input-files.ts'
 import { samplesMax } from '../text/input-limits.ts'
 import { shown } from '../text/located.ts'
+import { byCodeUnits } from '../text/order.ts'
 import type { Report } from '../text/report.ts'
 import { microsecondsPer, type TimeUnit, timeUnits } from '../text/time-unit.ts'
-import { type Columns, columnsOf } from './csv-columns.ts'
-import type { Quantity, Sample, Subject } from './observations.ts'
+import { checkOwners, checkUnits } from './csv-checks.ts'
+import { type Columns, columnsOf, type Row } from './csv-columns.ts'
+import { timeText } from './law-text.ts'
+import { type Quantity, type Sample, type Subject, subjectText } from './observations.ts'
+import { subjectBy } from './owner-name.ts'
 
 export type CsvOptions = {
   readonly subject: Subject
@@ -17,6 +21,8 @@ export type CsvOptions = {
   readonly unit?: TimeUnit
   /** Between values in the order of the file, if they were taken regularly. */
   readonly periodUs?: number
+  /** The column that says whose times they are: each of its values is a workload. */
+  readonly by?: string
 }
 
 /** Lines of a table: a header and the end of the last line beside the values. */
@@ -24,11 +30,16 @@ const linesMax = samplesMax + 2
 
 /** Rows by which columns without a header are told apart. */
 const rowsLookedAt = 100
+/** A median latency of so much is more likely one in another unit. */
+const oddLatencyUs = 1e6
+/** Workloads of a table, at most: each gets laws of its own. */
+const ownersMax = 1000
 /** Wrong cells of a table that are reported. */
 const errorsMax = 20
 
-type Row = { readonly line: number; readonly text: string; readonly cells: readonly string[] }
 type Values = { valueUs: number[]; count: number[]; timeUs: number[]; zeros: number }
+/** By whose they are; all of one without a column that says it. */
+type ValuesByOwner = Map<string, { readonly subject: Subject; readonly values: Values }>
 
 export function readCsvSamples(
   paths: readonly string[],
@@ -55,7 +66,10 @@ function csvSample(file: InputFile, options: CsvOptions, report: Report): Sample
     )
     return []
   }
-  const columns = columnsOf(rows.slice(0, rowsLookedAt).map(({ cells }) => cells))
+  const columns = columnsOf(
+    rows.slice(0, rowsLookedAt).map(({ cells }) => cells),
+    options.by,
+  )
   if ('problem' in columns) {
     report.error(
       'calibration-format',
@@ -66,9 +80,21 @@ function csvSample(file: InputFile, options: CsvOptions, report: Report): Sample
     return []
   }
   const errorsBefore = report.errorCount
-  const values = valuesOf(rows.slice(columns.headerRows), columns, options.unit ?? 's', file.path, report)
+  if (columns.by === undefined && options.subject.name === undefined && columns.headerRows === 1)
+    checkOwners(rows, file.path, report)
+  checkUnits(rows.slice(columns.headerRows), columns, options.unit, file.path, report)
+  const byOwner = valuesOf(rows.slice(columns.headerRows), columns, options, file.path, report)
   if (report.errorCount > errorsBefore) return []
-  if (values.valueUs.length === 0) {
+  if (byOwner.size > ownersMax) {
+    report.error(
+      'calibration-values',
+      here,
+      `the column ${JSON.stringify(options.by)} holds ${byOwner.size} workloads; expected at most ${ownersMax}`,
+      'name the column of the workloads with --by',
+    )
+    return []
+  }
+  if (byOwner.size === 0) {
     report.error(
       'calibration-values',
       here,
@@ -77,7 +103,11 @@ function csvSample(file: InputFile, options: CsvOptions, report: Report): Sample
     )
     return []
   }
-  return [sampleOf(values, columns, options, file.path)]
+  return [...byOwner]
+    .sort(([a], [b]) => byCodeUnits(a, b))
+    .map(([, { subject, values }]) =>
+      sampleOf(values, columns, { ...options, subject: { ...options.subject, ...subject } }, file.path),
+    )
 }
 
 function rowsOf(lines: readonly string[]): Row[] {
@@ -98,11 +128,11 @@ function rowsOf(lines: readonly string[]): Row[] {
 function valuesOf(
   rows: readonly Row[],
   columns: Columns,
-  fallback: TimeUnit,
+  { by, unit: fallback = 's' }: CsvOptions,
   name: string,
   report: Report,
-): Values {
-  const values: Values = { valueUs: [], count: [], timeUs: [], zeros: 0 }
+): ValuesByOwner {
+  const byOwner: ValuesByOwner = new Map()
   let errors = 0
   const wrong = (row: Row, column: number, found: string, expected: string, fix: string): undefined => {
     if (errors++ >= errorsMax) return undefined
@@ -116,6 +146,18 @@ function valuesOf(
     return undefined
   }
   for (const row of rows) {
+    const subject = columns.by === undefined ? {} : subjectBy(by!, row.cells[columns.by] ?? '')
+    if (subject === undefined) {
+      const found = `the ${by} is ${shown(row.cells[columns.by!])}`
+      wrong(
+        row,
+        columns.by!,
+        found,
+        'a name of Kubernetes such as web',
+        'correct the cell, or delete the line',
+      )
+      continue
+    }
     const valueUs = microseconds(row.cells[columns.value], columns.unit ?? fallback)
     if (valueUs === undefined || valueUs < 0 || valueUs > durationUsMax) {
       wrong(
@@ -145,17 +187,25 @@ function valuesOf(
         )
         continue
       }
-      values.timeUs.push(timeUs)
+      if (count > 0) valuesAt(byOwner, subject).timeUs.push(timeUs)
     }
-    if (count === 0) {
-      if (columns.time !== undefined) values.timeUs.pop()
-      continue
-    }
+    if (count === 0) continue
+    const values = valuesAt(byOwner, subject)
     if (valueUs === 0) values.zeros++
     values.valueUs.push(valueUs)
     values.count.push(count)
   }
-  return values
+  return byOwner
+}
+
+function valuesAt(byOwner: ValuesByOwner, subject: Subject): Values {
+  const owner = subjectText(subject)
+  let known = byOwner.get(owner)
+  if (known === undefined) {
+    known = { subject, values: { valueUs: [], count: [], timeUs: [], zeros: 0 } }
+    byOwner.set(owner, known)
+  }
+  return known.values
 }
 
 /** A number in the unit, or with a unit of its own. */
@@ -181,11 +231,10 @@ function momentUs(cell: string | undefined): number | undefined {
 
 function sampleOf(values: Values, columns: Columns, options: CsvOptions, path: string): Sample {
   const { subject, quantity, unit, periodUs } = options
-  const notes = [`from ${path}`]
+  const notes = [`from ${path}${options.by === undefined ? '' : `, by ${options.by}`}`]
   if (columns.note !== undefined) notes.push(columns.note)
   if (columns.unit !== undefined) notes.push(`in ${columns.unit}, as the header says`)
-  else if (unit === undefined)
-    notes.push('numbers without a unit are taken to be seconds; --unit says otherwise')
+  else if (unit === undefined) notes.push(secondsNote(values.valueUs, quantity))
   const least = values.valueUs.reduce((a, b) => (b > 0 && b < a ? b : a), Infinity)
   const standIn = least === Infinity ? 1 : least / 2
   if (values.zeros > 0) notes.push(`${values.zeros} values of 0 count as half of the least above 0`)
@@ -198,6 +247,14 @@ function sampleOf(values: Values, columns: Columns, options: CsvOptions, path: s
     ...(series === undefined ? {} : { series }),
     notes,
   }
+}
+
+function secondsNote(valueUs: readonly number[], quantity: Quantity): string {
+  const note = 'numbers without a unit are taken to be seconds; --unit says otherwise'
+  const middleUs = valueUs.toSorted((a, b) => a - b)[valueUs.length >> 1]
+  return quantity === 'latency' && middleUs >= oddLatencyUs
+    ? `${note}: half of them would be ${timeText(middleUs)} or more, which is odd for a latency; if they are milliseconds, write --unit ms`
+    : note
 }
 
 /** In the order of time; rows of equal time stay in the order of the file. */

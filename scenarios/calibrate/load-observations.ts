@@ -8,14 +8,16 @@ import type { Observations, Subject } from './observations.ts'
 import { podSamples } from './pod-samples.ts'
 import { readPods } from './pods.ts'
 import { readCounters } from './prometheus.ts'
-import { prometheusSamples } from './prometheus-samples.ts'
+import { type PrometheusOptions, prometheusSamples } from './prometheus-samples.ts'
 
 export type ObservationOptions = {
   readonly pods: readonly string[]
   readonly prometheus: readonly string[]
   readonly csv: readonly string[]
-  /** Its namespace, if there is one, also says which pods and series are taken. */
+  /** Its namespace, if there is one, also says which pods and series are taken; its `by` is a label of series too. */
   readonly csvOptions: CsvOptions
+  /** Of the probes whose durations Prometheus holds, in microseconds. */
+  readonly timeoutUs?: number
   /** When the pods were listed, in seconds since 1970; null: at the latest time in them. */
   readonly podsAt: number | null
   /** Gives standard input; without it file descriptor 0 is read. */
@@ -31,7 +33,7 @@ export async function loadObservations(
   const pods = await readPods(options.pods, files, report)
   const counters = await readCounters(options.prometheus, files, report)
   const ofPods = podSamples(pods, options.podsAt)
-  const ofCounters = prometheusSamples(counters, options.csvOptions.unit, report)
+  const ofCounters = prometheusSamples(counters, { ...prometheusOptions(options), pods: pods.pods }, report)
   const ofTables = readCsvSamples(options.csv, options.csvOptions, files, report)
   report.throwErrors()
   const { namespace } = options.csvOptions.subject
@@ -45,4 +47,12 @@ export async function loadObservations(
     notes: ofCounters.notes,
   }
   return { observations, inputs: files.records }
+}
+
+function prometheusOptions({ csvOptions: { unit, by }, timeoutUs }: ObservationOptions): PrometheusOptions {
+  return {
+    ...(unit === undefined ? {} : { unit }),
+    ...(by === undefined ? {} : { by }),
+    ...(timeoutUs === undefined ? {} : { timeoutUs }),
+  }
 }

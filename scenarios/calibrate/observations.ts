@@ -1,5 +1,5 @@
 /** What was observed of real containers, as every reader gives it. */
-import type { Series, Spans } from '../../engine/fit/fit-result.ts'
+import type { Cut, Series, Spans } from '../../engine/fit/fit-result.ts'
 import type { ProbeTypeName, WorkloadKind } from '../../engine/model/cluster-spec.ts'
 
 export const probeTypes: readonly ProbeTypeName[] = ['startup', 'readiness', 'liveness']
@@ -23,6 +23,8 @@ export type Sample = {
   readonly probe?: ProbeTypeName
   /** At least one observation; in any order. */
   readonly spans: Spans
+  /** Where they end, of a histogram that holds successes only. */
+  readonly cut?: Cut
   /** The same values in the order of time, if that is known. */
   readonly series?: Series
   /** What was assumed or left out, a sentence each without a full stop. */
@@ -42,12 +44,18 @@ export type CrashCount = {
   readonly notes: readonly string[]
 }
 
-/** Probe runs by result, all types of probes together. */
+/** Probe runs by result, of one type of probe if that is known. */
+export type ProbeCount = {
+  readonly probe?: ProbeTypeName
+  readonly failed: number
+  /** Failed and successful ones. */
+  readonly total: number
+}
+
 export type ErrorCount = {
   readonly subject: Subject
-  readonly failed: number
-  readonly total: number
-  readonly notes: readonly string[]
+  /** One for each type of probe, at least one. */
+  readonly counts: readonly ProbeCount[]
 }
 
 /** CFS periods, and those in which the container was throttled. */

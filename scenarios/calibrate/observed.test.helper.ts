@@ -1,7 +1,8 @@
 /** For tests: observations as files, and what they lead to. */
-import { fitSample, orderedSpans, slowPhasesOf } from '../../engine/index.ts'
+import { type Cut, fitCutSample, fitSample, orderedSpans, slowPhasesOf, tailOf } from '../../engine/index.ts'
 import { inDirectory } from '../load-text.test.helper.ts'
-import { behaviorEntries, type FittedSample } from './behavior-entries.ts'
+import { behaviorEntries } from './behavior-entries.ts'
+import type { FittedSample } from './fitted-sample.ts'
 import { loadObservations, type ObservationOptions } from './load-observations.ts'
 import type { Observations, Sample } from './observations.ts'
 import { scenarioText } from './scenario-text.ts'
@@ -33,10 +34,21 @@ const known = new WeakMap<Sample, FittedSample>()
 export function fitted(sample: Sample): FittedSample {
   const made = known.get(sample)
   if (made !== undefined) return made
-  const phases = sample.series === undefined ? null : slowPhasesOf(sample.series)
-  const fresh = { sample, fit: fitSample(phases?.found?.calm ?? orderedSpans(sample.spans)), phases }
+  const fresh = sample.cut === undefined ? wholeFit(sample) : cutFit(sample, sample.cut)
   known.set(sample, fresh)
   return fresh
+}
+
+function wholeFit(sample: Sample): FittedSample {
+  const phases = sample.series === undefined ? null : slowPhasesOf(sample.series)
+  const spans = phases?.found?.calm ?? orderedSpans(sample.spans)
+  const fit = fitSample(spans)
+  return { sample, fit, tail: tailOf(spans, fit), phases }
+}
+
+function cutFit(sample: Sample, limit: Cut): FittedSample {
+  const cut = fitCutSample(orderedSpans(sample.spans), limit)
+  return { sample, fit: cut.fit, tail: tailOf(cut.spans, cut.fit), phases: null, cut }
 }
 
 /** The Scenario that calibrate prints. */
@@ -57,6 +69,7 @@ export type PodOptions = {
   readonly labels?: Readonly<Record<string, string>>
   readonly probe?: object | null
   readonly startupProbe?: object
+  readonly livenessProbe?: object
   /** Seconds: the pod, the container's present run, and Ready. */
   readonly startTime?: number
   readonly startedAt?: number
@@ -69,7 +82,15 @@ export type PodOptions = {
 /** A pod as `kubectl get pods -o json` lists it. */
 export function podObject(options: PodOptions = {}): object {
   const { name = 'web-0', owner = { kind: 'StatefulSet', name: 'web' }, labels = {} } = options
-  const { startTime = 0, startedAt = 1, readyAt = 20, restarts = 0, lastEnd, startupProbe } = options
+  const {
+    startTime = 0,
+    startedAt = 1,
+    readyAt = 20,
+    restarts = 0,
+    lastEnd,
+    startupProbe,
+    livenessProbe,
+  } = options
   const probe = options.probe === undefined ? {} : options.probe
   return {
     apiVersion: 'v1',
@@ -86,6 +107,7 @@ export function podObject(options: PodOptions = {}): object {
           name: 'app',
           ...(probe === null ? {} : { readinessProbe: probe }),
           ...(startupProbe === undefined ? {} : { startupProbe }),
+          ...(livenessProbe === undefined ? {} : { livenessProbe }),
         },
         ...(options.moreContainers ?? []),
       ],

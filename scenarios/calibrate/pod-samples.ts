@@ -2,30 +2,15 @@
 import { durationUsMax } from '../text/duration.ts'
 import { byCodeUnits } from '../text/order.ts'
 import { type CrashCount, type Sample, type Subject, subjectText } from './observations.ts'
+import { type Start, spansOfStarts, startOf } from './pod-starts.ts'
 import type { ObservedContainer, ObservedPod, ObservedPods, Termination } from './pods.ts'
-
-/** A start-up time this far above the median is a later dip of readiness, not a start. */
-const dipFactor = 10
-const dipSeconds = 60
 
 /** Below this mean time between restarts back-off, of up to 5 minutes each, would count as running. */
 const backoffMattersSeconds = 20 * 60
 
-/** The time from a start to Ready, with what the probe added. In seconds. */
-type Start = {
-  readonly seconds: number
-  readonly low: number
-  readonly high: number
-  readonly period: number
-}
-
 type Group = {
   readonly subject: Subject
   readonly starts: Start[]
-  /** Starts of pods in which other containers have readiness or startup probes too. */
-  sharedCount: number
-  /** Starts within the initial delay: only that they took no longer is known. */
-  delayedCount: number
   containers: number
   restarts: number
   exposureSeconds: number
@@ -62,8 +47,6 @@ function addContainer(
     group = {
       subject: container.subject,
       starts: [],
-      sharedCount: 0,
-      delayedCount: 0,
       containers: 0,
       restarts: 0,
       exposureSeconds: 0,
@@ -77,75 +60,12 @@ function addContainer(
   group.exposureSeconds += Math.max(0, now - (pod.startedAt ?? now))
   if (container.runningSince !== null) group.runningSeconds += Math.max(0, now - container.runningSince)
   if (container.lastEnd !== null) group.ends.push(container.lastEnd)
-  addStart(group, pod, container)
+  const start = startOf(pod, container, now)
+  if (start !== null) group.starts.push(start)
 }
 
-/** Readiness came with this start if no container of the pod that has probes started later. */
-function addStart(group: Group, pod: ObservedPod, container: ObservedContainer): void {
-  const { runningSince } = container
-  if (pod.readyAt === null || runningSince === null || pod.readyAt < runningSince) return
-  if (container.startup === null && container.readiness === null) return
-  const others = pod.containers.filter(
-    (other) => other !== container && (other.startup !== null || other.readiness !== null),
-  )
-  const restartedLater = others.some(
-    (other) => (other.restarts > 0 || container.restarts > 0) && (other.runningSince ?? 0) > runningSince,
-  )
-  if (restartedLater) return
-  const { start, isDelayed } = startOf(pod.readyAt - runningSince, container)
-  group.starts.push(start)
-  if (others.length > 0) group.sharedCount++
-  if (isDelayed) group.delayedCount++
-}
-
-/**
- * The probe that looks first sees the answer late by a uniform part of its period, half on average. Both times are cut to
- * whole seconds, so their difference is off by a triangle of variance 1/6 s^2; a uniform blur of the same variance as both
- * is sqrt(period^2 + 2 s^2) wide.
- */
-function startOf(
-  seconds: number,
-  { startup, readiness }: ObservedContainer,
-): { readonly start: Start; readonly isDelayed: boolean } {
-  const { period, initialDelay } = (startup ?? readiness)!
-  const repeats = readiness === null ? 0 : (readiness.successThreshold - 1) * readiness.period
-  const middle = seconds - repeats - period / 2
-  const width = Math.sqrt(period * period + 2)
-  const high = Math.max(middle + width / 2, 0.5)
-  const isDelayed = initialDelay > 0 && seconds - repeats <= initialDelay + period + 1
-  const low = isDelayed ? 0 : Math.max(0, middle - width / 2)
-  return { start: { seconds, low, high, period }, isDelayed }
-}
-
-function startupSample(group: Group): Sample[] {
-  const { subject, starts, sharedCount, delayedCount } = group
-  if (starts.length === 0) return []
-  const sorted = starts.map(({ seconds }) => seconds).sort((a, b) => a - b)
-  const limit = dipFactor * sorted[Math.floor((sorted.length - 1) / 2)] + dipSeconds
-  const kept = starts.filter(({ seconds }) => seconds <= limit)
-  const periods = [...new Set(kept.map(({ period }) => period))].sort((a, b) => a - b)
-  const notes = [
-    `from Ready - startedAt, which a probe of ${periods.join(' s or ')} s makes late by half of that on average, taken out by the fit`,
-  ]
-  if (starts.length > kept.length)
-    notes.push(
-      `${starts.length - kept.length} above ${limit} s left out: readiness has most likely dipped later`,
-    )
-  if (delayedCount > 0)
-    notes.push(`${delayedCount} became ready within the initial delay: only an upper limit of them is known`)
-  if (sharedCount > 0)
-    notes.push(
-      `${sharedCount} in pods with more containers that have probes: an upper limit, for the slowest of them decides`,
-    )
-  const column = (of: (start: Start) => number): Float64Array =>
-    Float64Array.from(kept, (start) => Math.round(of(start) * 1e6))
-  const spans = {
-    kind: 'blurred' as const,
-    low: column(({ low }) => low),
-    high: column(({ high }) => high),
-    count: new Float64Array(kept.length).fill(1),
-  }
-  return [{ subject, quantity: 'startup', spans, notes }]
+function startupSample({ subject, starts }: Group): Sample[] {
+  return starts.length === 0 ? [] : [{ subject, quantity: 'startup', ...spansOfStarts(starts) }]
 }
 
 function crashCount(group: Group, isLatest: boolean): CrashCount {

@@ -13,6 +13,8 @@ export type ProbeTiming = {
   readonly period: number
   readonly initialDelay: number
   readonly successThreshold: number
+  readonly failureThreshold: number
+  readonly timeout: number
 }
 
 /** A run that is over. */
@@ -28,6 +30,7 @@ export type ObservedContainer = {
   readonly subject: Subject
   readonly startup: ProbeTiming | null
   readonly readiness: ProbeTiming | null
+  readonly liveness: ProbeTiming | null
   readonly restarts: number
   readonly runningSince: number | null
   readonly lastEnd: Termination | null
@@ -142,6 +145,7 @@ function containerOf(
     subject,
     startup: timingOf(spec.get('startupProbe')),
     readiness: timingOf(spec.get('readinessProbe')),
+    liveness: timingOf(spec.get('livenessProbe')),
     restarts: wholeAt(status.get('restartCount'), 0),
     runningSince: see(current.get('startedAt')) ?? null,
     lastEnd: last.isAbsent
@@ -160,6 +164,8 @@ function timingOf(probe: Located): ProbeTiming | null {
     period: wholeAt(probe.get('periodSeconds'), 10) || 10,
     initialDelay: wholeAt(probe.get('initialDelaySeconds'), 0),
     successThreshold: wholeAt(probe.get('successThreshold'), 1) || 1,
+    failureThreshold: wholeAt(probe.get('failureThreshold'), 3) || 3,
+    timeout: wholeAt(probe.get('timeoutSeconds'), 1) || 1,
   }
 }
 

@@ -1,13 +1,16 @@
 /** From series of counters to latencies, errors and throttling of containers. */
 import type { Spans } from '../../engine/fit/fit-result.ts'
-import type { ProbeTypeName } from '../../engine/model/cluster-spec.ts'
 import { byCodeUnits } from '../text/order.ts'
 import type { Report } from '../text/report.ts'
 import { microsecondsPer, type TimeUnit, unitInName } from '../text/time-unit.ts'
-import { type ErrorCount, probeTypes, type Sample, type Subject, type ThrottleCount } from './observations.ts'
-import { nameAt, named } from './pod-owner.ts'
+import { type ErrorCount, type Sample, subjectText, type ThrottleCount } from './observations.ts'
+import { checkedSubject, type OwnedSeries, owned } from './owned-series.ts'
+import { podTimeout } from './pod-timeouts.ts'
+import type { ObservedPod } from './pods.ts'
+import { cutNotes, cutOf, probeCounts, probeOf } from './probe-counts.ts'
 import type { CounterSeries } from './prometheus.ts'
 
+const durationName = 'prober_probe_duration_seconds_bucket'
 const probesName = 'prober_probe_total'
 const throttledName = 'container_cpu_cfs_throttled_periods_total'
 const periodsName = 'container_cpu_cfs_periods_total'
@@ -19,35 +22,59 @@ export type PrometheusSamples = {
   readonly notes: string[]
 }
 
-/** @param unit of histograms whose name has none; seconds if it is not given either. */
+export type PrometheusOptions = {
+  /** Of histograms whose name has none; seconds if it is not given either. */
+  readonly unit?: TimeUnit
+  /** The label that says whose series they are: each of its values is a workload. */
+  readonly by?: string
+  /** Of the probes whose durations these are; else pods tell it, or it is guessed from where they end. */
+  readonly timeoutUs?: number
+  /** Pods of the same cluster. */
+  readonly pods?: readonly ObservedPod[]
+}
+
 export function prometheusSamples(
-  series: readonly CounterSeries[],
-  unit: TimeUnit | undefined,
+  counters: readonly CounterSeries[],
+  options: PrometheusOptions,
   report: Report,
 ): PrometheusSamples {
+  const { by } = options
+  const series = counters.map((each) => owned(each, by))
+  if (by !== undefined && series.length > 0 && !series.some(({ labels }) => labels.has(by)))
+    reportNoLabel(series[0], by, report)
   const isBucket = ({ labels }: CounterSeries): boolean => labels.has('le')
   const isOf = (name: string, { labels }: CounterSeries): boolean => labels.get('__name__') === name
-  const ofMetric = (name: string): CounterSeries[] =>
+  const ofMetric = (name: string): OwnedSeries[] =>
     series.filter((each) => isOf(name, each) && isOfContainer(each))
   // Without a name only the label tells: sums drop the name.
-  const isProbeCount = (each: CounterSeries): boolean =>
+  const isProbeCount = (each: OwnedSeries): boolean =>
     isOf(probesName, each) || (!each.labels.has('__name__') && !isBucket(each) && each.labels.has('result'))
   const known = series.filter(
     (each) => isBucket(each) || isProbeCount(each) || isOf(throttledName, each) || isOf(periodsName, each),
   )
   const unknown = series.find((each) => !known.includes(each))
   if (series.length > 0 && known.length === 0) reportUnknown(unknown!, report)
+  const errors = errorCounts(series.filter(isProbeCount), by, report)
   const notes: string[] = []
   if (known.length > 0 && known.length < series.length)
     notes.push(
       `${series.length - known.length} of ${series.length} series are of other metrics and are left out`,
     )
   return {
-    samples: bucketSamples(series.filter(isBucket), unit, report),
-    errors: errorCounts(series.filter(isProbeCount), report),
-    throttles: throttleCounts(ofMetric(throttledName), ofMetric(periodsName), report),
+    samples: bucketSamples(series.filter(isBucket), errors, options, report),
+    errors,
+    throttles: throttleCounts(ofMetric(throttledName), ofMetric(periodsName), by, report),
     notes,
   }
+}
+
+function reportNoLabel({ at, labels }: CounterSeries, by: string, report: Report): void {
+  report.error(
+    'calibration-values',
+    at.get('metric'),
+    `no series has the label ${JSON.stringify(by)}; expected it among ${[...labels.keys()].join(', ')}`,
+    'name another label with --by, or keep it in the query: sum by (LABEL, le) (...)',
+  )
 }
 
 function reportUnknown({ at, labels }: CounterSeries, report: Report): void {
@@ -61,10 +88,10 @@ function reportUnknown({ at, labels }: CounterSeries, report: Report): void {
 
 /** Series by a key, in the order of the keys. */
 function grouped(
-  series: readonly CounterSeries[],
-  keyOf: (each: CounterSeries) => readonly (string | undefined)[],
-): CounterSeries[][] {
-  const groups = new Map<string, CounterSeries[]>()
+  series: readonly OwnedSeries[],
+  keyOf: (each: OwnedSeries) => readonly (string | undefined)[],
+): OwnedSeries[][] {
+  const groups = new Map<string, OwnedSeries[]>()
   for (const each of series) {
     const key = JSON.stringify(keyOf(each))
     const group = groups.get(key)
@@ -74,16 +101,8 @@ function grouped(
   return [...groups].sort(([a], [b]) => byCodeUnits(a, b)).map(([, group]) => group)
 }
 
-function subjectKey({ labels }: CounterSeries): readonly (string | undefined)[] {
-  return [labels.get('namespace'), labels.get('container')]
-}
-
-function subjectOf({ at }: CounterSeries, report: Report): Subject {
-  const labels = at.get('metric')
-  return {
-    ...named('namespace', nameAt(labels.get('namespace'), 'label', report)),
-    ...named('container', nameAt(labels.get('container'), 'label', report)),
-  }
+function subjectKey({ subject }: OwnedSeries): readonly string[] {
+  return [subjectText(subject)]
 }
 
 /** Those of a container: cAdvisor also has series of whole pods (`""`) and of their sandboxes (`POD`). */
@@ -92,14 +111,10 @@ function isOfContainer({ labels }: CounterSeries): boolean {
   return container !== '' && container !== 'POD'
 }
 
-function probeOf({ labels }: CounterSeries): ProbeTypeName | undefined {
-  const type = labels.get('probe_type')?.toLowerCase()
-  return probeTypes.find((known) => known === type)
-}
-
 function bucketSamples(
-  series: readonly CounterSeries[],
-  unit: TimeUnit | undefined,
+  series: readonly OwnedSeries[],
+  errors: readonly ErrorCount[],
+  { unit, by, timeoutUs: given, pods = [] }: PrometheusOptions,
   report: Report,
 ): Sample[] {
   const groups = grouped(series, (each) => [...subjectKey(each), probeOf(each), each.labels.get('__name__')])
@@ -110,14 +125,23 @@ function bucketSamples(
     const spans = spansOf(group, microsecondsPer(inName ?? unit ?? 's'), report)
     if (spans === undefined) return []
     const probe = probeOf(first)
+    const subject = checkedSubject(first, by, report)
+    const count = errors
+      .find((each) => subjectText(each.subject) === subjectText(subject))
+      ?.counts.find((each) => each.probe === probe)
+    const isOfProber = name === durationName || (name === undefined && probe !== undefined)
+    const timeoutUs = given ?? podTimeout(pods, subject, probe)
+    const cut = isOfProber ? cutOf(spans, count, timeoutUs) : undefined
     const notes = [`from ${group.length} series of ${name ?? 'a histogram without a name'}`]
+    if (cut !== undefined) notes.push(...cutNotes(cut, timeoutUs !== undefined))
     if (inName === undefined && unit === undefined) notes.push('its bounds are taken to be seconds')
     return [
       {
-        subject: subjectOf(first, report),
+        subject,
         quantity: 'latency' as const,
         ...(probe === undefined ? {} : { probe }),
         spans,
+        ...(cut === undefined ? {} : { cut }),
         notes,
       },
     ]
@@ -125,7 +149,7 @@ function bucketSamples(
 }
 
 /** Buckets with observations; undefined if there are none, or if they contradict each other. */
-function spansOf(group: readonly CounterSeries[], usPerUnit: number, report: Report): Spans | undefined {
+function spansOf(group: readonly OwnedSeries[], usPerUnit: number, report: Report): Spans | undefined {
   const upTo = new Map<number, number>()
   for (const each of group) {
     const text = each.labels.get('le')!
@@ -145,6 +169,12 @@ function spansOf(group: readonly CounterSeries[], usPerUnit: number, report: Rep
   const total = upTo.get(Infinity)
   if (total === undefined) {
     reportBuckets(group[0], 'the bucket le="+Inf" is missing; expected every bucket of the histogram', report)
+    return undefined
+  }
+  if (bounds.length === 1) {
+    const found =
+      'the bucket le="+Inf" stands alone, which says nothing of how long runs took; expected every bucket'
+    reportBuckets(group[0], found, report)
     return undefined
   }
   if (total > 0 && total < 1) {
@@ -188,38 +218,25 @@ function reportBuckets({ at }: CounterSeries, found: string, report: Report): vo
   )
 }
 
-/** Failed runs of those that ended; those of unknown result are errors (P13) and no runs. */
-function errorCounts(series: readonly CounterSeries[], report: Report): ErrorCount[] {
+function errorCounts(series: readonly OwnedSeries[], by: string | undefined, report: Report): ErrorCount[] {
   return grouped(series, subjectKey).flatMap((group) => {
-    const sumOf = (result: string, each: readonly CounterSeries[] = group): number =>
-      each.reduce((sum, { labels, growth }) => sum + (labels.get('result') === result ? growth : 0), 0)
-    const failed = sumOf('failed')
-    const total = failed + sumOf('successful')
-    if (total === 0) return []
-    const types = grouped(group, ({ labels }) => [labels.get('probe_type')]).map((each) => {
-      const ended = sumOf('failed', each) + sumOf('successful', each)
-      return `${each[0].labels.get('probe_type') ?? 'probes'} ${sumOf('failed', each)} of ${ended}`
-    })
-    const notes = [
-      `failed runs: ${types.join(', ')}`,
-      'timeouts are among them: where the latency explains those already, lower this',
-    ]
-    return [{ subject: subjectOf(group[0], report), failed, total, notes }]
+    const counts = probeCounts(group)
+    return counts.length === 0 ? [] : [{ subject: checkedSubject(group[0], by, report), counts }]
   })
 }
 
 function throttleCounts(
-  throttled: readonly CounterSeries[],
-  periods: readonly CounterSeries[],
+  throttled: readonly OwnedSeries[],
+  periods: readonly OwnedSeries[],
+  by: string | undefined,
   report: Report,
 ): ThrottleCount[] {
-  const sum = (series: readonly CounterSeries[]): number =>
-    series.reduce((all, { growth }) => all + growth, 0)
+  const sum = (series: readonly OwnedSeries[]): number => series.reduce((all, { growth }) => all + growth, 0)
   return grouped(periods, subjectKey).flatMap((group) => {
     const key = JSON.stringify(subjectKey(group[0]))
     const same = throttled.filter((each) => JSON.stringify(subjectKey(each)) === key)
     return sum(group) > 0 && same.length > 0
-      ? [{ subject: subjectOf(group[0], report), throttled: sum(same), periods: sum(group) }]
+      ? [{ subject: checkedSubject(group[0], by, report), throttled: sum(same), periods: sum(group) }]
       : []
   })
 }

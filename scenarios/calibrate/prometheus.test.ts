@@ -1,8 +1,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Spans } from '../../engine/index.ts'
+import type { Cut, Spans } from '../../engine/index.ts'
 import type { Observations } from './observations.ts'
-import { observe, prometheusAnswer, type SeriesOptions } from './observed.test.helper.ts'
+import { observe, podList, podObject, prometheusAnswer, type SeriesOptions } from './observed.test.helper.ts'
 
 const test = suite('observations of Prometheus')
 
@@ -81,9 +81,99 @@ test('count failed runs of those that ended, of all types of probes', async () =
     { labels: { ...labels, probe_type: 'Readiness', result: 'unknown' }, value: 7 },
   ])
   assert.is(errors.length, 1)
-  assert.is(errors[0].failed, 5)
-  assert.is(errors[0].total, 200)
-  assert.match(errors[0].notes.join(), 'Liveness 5 of 100')
+  assert.equal(errors[0].counts, [
+    { probe: 'readiness', failed: 0, total: 100 },
+    { probe: 'liveness', failed: 5, total: 100 },
+  ])
+})
+
+const count = { ...probe, __name__: 'prober_probe_total' }
+const ended = (le: string, value: number): SeriesOptions => ({ labels: { ...probe, le }, value })
+const ran = (result: string, value: number): SeriesOptions => ({ labels: { ...count, result }, value })
+
+test('are of a workload for each value of the label that --by names', async () => {
+  const csvOptions = { subject: {}, quantity: 'latency', by: 'service' }
+  const { samples, errors } = await ofSeries(
+    [
+      ...buckets({ ...probe, service: 'cart' }, [1, 2, 3]),
+      ...buckets({ ...probe, service: 'web' }, [10, 20, 30]),
+      {
+        labels: { ...probe, __name__: 'prober_probe_total', service: 'web', result: 'successful' },
+        value: 30,
+      },
+    ],
+    { csvOptions },
+  )
+  const subject = { namespace: 'shop', container: 'app' }
+  assert.equal(
+    samples.map((each) => each.subject),
+    [
+      { ...subject, name: 'cart' },
+      { ...subject, name: 'web' },
+    ],
+  )
+  assert.equal(
+    errors.map((each) => each.subject),
+    [{ ...subject, name: 'web' }],
+  )
+  assert.equal(
+    samples.map(({ cut }) => cut?.failed),
+    [null, 0],
+  )
+})
+
+/** Of durations of probes: the series; --timeout; where they end, and how many failed. */
+const cuts: readonly (readonly [string, readonly SeriesOptions[], number | undefined, Cut | undefined])[] = [
+  [
+    'at the first whole second after the last bucket, with the failed runs',
+    [ended('0.5', 60), ended('1', 90), ended('+Inf', 90), ran('successful', 90), ran('failed', 10)],
+    undefined,
+    { limitUs: 1e6, failed: 10 },
+  ],
+  [
+    'within a bucket',
+    [ended('1', 60), ended('2.5', 90), ended('+Inf', 90), ran('successful', 90), ran('failed', 0)],
+    undefined,
+    { limitUs: 2e6, failed: 0 },
+  ],
+  [
+    'at --timeout',
+    [ended('1', 60), ended('2.5', 90), ended('+Inf', 90), ran('successful', 90), ran('failed', 1)],
+    3e6,
+    { limitUs: 3e6, failed: 1 },
+  ],
+  [
+    'with the share of the failed runs where the counters are of longer',
+    [ended('1', 90), ended('+Inf', 90), ran('successful', 900), ran('failed', 100)],
+    undefined,
+    { limitUs: 1e6, failed: 10 },
+  ],
+  [
+    'without a count of failed runs',
+    [ended('1', 90), ended('+Inf', 90)],
+    undefined,
+    { limitUs: 1e6, failed: null },
+  ],
+  ['nowhere that is known beyond the last bound', [ended('10', 60), ended('+Inf', 90)], undefined, undefined],
+]
+for (const [what, series, timeoutUs, cut] of cuts) {
+  test(`end ${what} (Z10: successes only)`, async () => {
+    const { samples } = await ofSeries(series, timeoutUs === undefined ? {} : { timeoutUs })
+    assert.equal(samples[0].cut, cut)
+  })
+}
+
+test('end at the timeout that pods tell, unless they differ', async () => {
+  const prometheus = prometheusAnswer([ended('1', 60), ended('2.5', 90), ended('+Inf', 90)])
+  const limitOf = async (...timeouts: readonly number[]): Promise<number | undefined> => {
+    const pods = timeouts.map((timeoutSeconds, index) =>
+      podObject({ name: `web-${index}`, probe: {}, livenessProbe: { timeoutSeconds } }),
+    )
+    const { samples } = await observe({ pods: podList(pods), prometheus })
+    return samples.find(({ quantity }) => quantity === 'latency')?.cut?.limitUs
+  }
+  assert.is(await limitOf(5, 5), 5e6)
+  assert.is(await limitOf(5, 6), 2e6)
 })
 
 test('say how often a container is throttled, and leave whole pods and sandboxes aside', async () => {

@@ -102,7 +102,7 @@ async function everything(): Promise<Observations> {
       podObject({ name: 'db-0', owner: { kind: 'StatefulSet', name: 'db' }, probe: null }),
     ]),
     prometheus: prometheusAnswer([
-      ...[bucket('0.005', 100), bucket('0.01', 300), bucket('0.025', 380), bucket('+Inf', 400)],
+      ...[bucket('0.005', 100), bucket('0.01', 300), bucket('0.025', 395), bucket('+Inf', 400)],
       ...[run('successful', 99), run('failed', 1)],
     ]),
     csv: `ms\n${Array.from(latencies, (us) => us / 1000).join('\n')}\n`,

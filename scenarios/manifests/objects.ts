@@ -117,23 +117,10 @@ export function kindCounts(counts: ReadonlyMap<string, number>): string {
     .join(', ')
 }
 
-/** The first Scenario among the objects. */
-export function firstScenario(typed: readonly TypedObject[]): Located | undefined {
-  return typed.find(({ apiVersion, kind }) => apiVersion === scenarioApiVersion && kind === 'Scenario')?.at
-}
-
-/** Reports documents of this program's own group that are no Scenario, and every Scenario after the first. */
+/** Reports documents of this program's own group that are no Scenario. */
 export function checkScenarios(typed: readonly TypedObject[], report: Report): void {
-  const first = firstScenario(typed)
   for (const { at, apiVersion, kind } of typed) {
-    if (groupOf(apiVersion) !== scenarioGroup || !isScenario(at, apiVersion, kind, report)) continue
-    if (first === undefined || at === first) continue
-    report.error(
-      'scenario-twice',
-      at,
-      `a second Scenario; expected one, and ${first.source.name}:${first.place().line} has it already`,
-      'name the file of one scenario only',
-    )
+    if (groupOf(apiVersion) === scenarioGroup) checkScenario(at, apiVersion, kind, report)
   }
 }
 
@@ -213,8 +200,8 @@ function typeOf(at: Located, report: Report): TypedObject | undefined {
   return undefined
 }
 
-function isScenario(at: Located, apiVersion: string, kind: string, report: Report): boolean {
-  if (apiVersion === scenarioApiVersion && kind === 'Scenario') return true
+function checkScenario(at: Located, apiVersion: string, kind: string, report: Report): void {
+  if (apiVersion === scenarioApiVersion && kind === 'Scenario') return
   const isVersion = apiVersion !== scenarioApiVersion
   const wrong = at.get(isVersion ? 'apiVersion' : 'kind')
   report.error(
@@ -225,7 +212,6 @@ function isScenario(at: Located, apiVersion: string, kind: string, report: Repor
       ? 'simulate it with the command sweep'
       : `write apiVersion: ${scenarioApiVersion} and kind: Scenario`,
   )
-  return false
 }
 
 function identify(

@@ -16,7 +16,7 @@ export const ruleMeanings = {
   'object-kind': 'a document lacks `apiVersion` or `kind`, or is not an object',
   'object-duplicate': 'the same kind, namespace and name stands twice in the input',
   'scenario-kind': 'a probestorm.dev document of another kind or version than this one reads',
-  'scenario-twice': 'the input holds more than one Scenario',
+  'scenario-twice': 'two Scenarios of the input contradict each other',
   'nothing-to-simulate': 'the input holds no workload, or the options leave none',
   'no-such-kind': 'a kind that Kubernetes does not serve in this version, such as one of a removed API group',
   'unknown-field':

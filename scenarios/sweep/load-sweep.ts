@@ -18,8 +18,9 @@ import {
   readDocuments,
   type ScenarioDocuments,
 } from '../load-scenario.ts'
-import { firstScenario, type TypedObject } from '../manifests/objects.ts'
+import type { TypedObject } from '../manifests/objects.ts'
 import { ownPaths } from '../manifests/own-files.ts'
+import { scenarioOfInput } from '../scenario/merged-scenarios.ts'
 import type { Reading } from '../scenario/shape.ts'
 import { scenarioApiVersion } from '../schema.ts'
 import type { InputRecord } from '../text/input-files.ts'
@@ -82,7 +83,7 @@ export async function loadSweep(options: LoadOptions): Promise<LoadedSweep> {
   const sweep = readSweepDocument(sweepAt, reading)
   const name = sweep?.metadata?.name ?? fallbackName
   const scenarioAt = sweepAt.at('spec', 'scenario')
-  const found = await scenarioOf(scenarioAt, input, input.directoryOf(sweepAt.source))
+  const found = await scenarioOf(scenarioAt, input, input.directoryOf(sweepAt.source), report)
   const { documents, directory } = await readDocuments(input, found, options, report)
   if (sweep === undefined) return fail(report)
   const { parameters: read, documents: base } = readParameters(sweep, documents, report)
@@ -213,13 +214,18 @@ function takeSweep(
   return { sweepAt: sweeps[0]?.at, fallbackName: nameOfInput(options.files) }
 }
 
-/** The scenario of a sweep: inline, or the first one in the files that it names, or else in the rest of the input. */
-async function scenarioOf(at: Located, input: Input, directory: string): Promise<Located | undefined> {
+/** The scenario of a sweep: inline, or those of the files that it names and of the rest of the input. */
+async function scenarioOf(
+  at: Located,
+  input: Input,
+  directory: string,
+  report: Report,
+): Promise<Located | undefined> {
   if (isMap(at.value)) {
     const inline = at.asRoot().withValue({ apiVersion: scenarioApiVersion, kind: 'Scenario', ...at.value })
     input.objects.unshift({ at: inline, apiVersion: scenarioApiVersion, kind: 'Scenario' })
   } else if (typeof at.value === 'string' && at.value !== '') await input.add(at.value, directory, at)
-  return firstScenario(input.objects)
+  return scenarioOfInput(input.objects, report)
 }
 
 function readParameters(

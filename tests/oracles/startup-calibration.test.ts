@@ -49,7 +49,7 @@ const cases = [
   [
     'a startup probe and a readiness probe',
     { startup: probe({ period: 5 }, { failureThreshold: 100 }), readiness: probe() },
-    { probe: {}, startupProbe: { periodSeconds: 5 } },
+    { probe: {}, startupProbe: { periodSeconds: 5, failureThreshold: 100 } },
   ],
   [
     'a readiness probe that needs two successes',
