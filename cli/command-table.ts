@@ -138,6 +138,7 @@ export const commandTable: readonly CommandRow[] = [
       'namespace',
       'selector',
       'objective',
+      'all',
       'detect-within',
       'remove-within',
       'false-restarts-per-month',
@@ -173,7 +174,10 @@ export const commandTable: readonly CommandRow[] = [
       },
     },
     examples: [
-      ['$0 recommend -f app.yaml --detect-within 30s', 'the cheapest settings that are fast enough'],
+      [
+        '$0 recommend -f app.yaml --detect-within 30s',
+        'settings that are fast enough, and make the fewest mistakes',
+      ],
       [
         '$0 recommend -f study/ --false-restarts-per-month 0.1',
         'as fast as now, by what a scenario says of the containers',

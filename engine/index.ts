@@ -20,6 +20,7 @@ export { bytesOf, keepsStarts, type MemoryOptions, studyMemory } from './study/p
 export type { PodStory, StoryFact } from './study/pod-story.ts'
 export { recommend } from './study/recommend/recommend.ts'
 export * from './study/recommend/recommendation.ts'
+export { withRecommended } from './study/recommend/scenario-check.ts'
 export type { EngineName } from './study/replication.ts'
 export * from './study/run-result.ts'
 export { ruleWidth, type SequentialResult, simulateUntil } from './study/sequential.ts'

@@ -1,0 +1,74 @@
+/** Settings that were wrong: what each case got wrong is told in its head, what is right is asserted here. */
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { type Limits, type ProbeRecommendation, type Recommendation, recommend } from '../../engine/index.ts'
+import { containerFacts } from '../../scenarios/advice/container-facts.ts'
+import { loadScenario } from '../../scenarios/load-scenario.ts'
+import { repository } from '../support/cli.ts'
+import { noLimits } from '../support/example-recommendation.ts'
+
+const test = suite('sizing cases')
+
+async function answer(name: string, limits: Partial<Limits> = {}): Promise<Recommendation> {
+  const { spec, places } = await loadScenario({ files: [join(repository, 'tests/cases/sizing', name)] })
+  const question = { limits: { ...noLimits, ...limits }, objective: 'robust' as const }
+  return recommend(spec, question, (ref) => containerFacts(places, ref))
+}
+
+function integers({ recommended, current }: ProbeRecommendation): string {
+  const { periodSeconds, timeoutSeconds, failureThreshold } = (recommended ?? current).setting
+  return [periodSeconds, timeoutSeconds, failureThreshold].join('/')
+}
+
+test('1, 9: of answers that nobody measured neither timeout nor threshold becomes smaller', async () => {
+  const [scheduler] = (await answer('01-recommend-unmeasured-exec.yaml', { 'detect-within': 60 })).probes
+  assert.is(integers(scheduler), '20/15/6')
+  assert.is(scheduler.severity, 'unknown')
+  assert.is(scheduler.evidence.basis, 'unknown')
+  const { probes } = await answer('09-defaults-left-alone.yaml')
+  assert.equal(
+    probes.map((probe) => [integers(probe), probe.severity]),
+    [
+      ['5/1/3', 'unknown'],
+      ['3/1/3', 'unknown'],
+      ['10/1/3', 'unknown'],
+    ],
+  )
+  const [exec] = (await answer('09-defaults-left-alone.yaml', { 'detect-within': 13 })).probes
+  assert.is(integers(exec), '4/1/3', 'the period may change, where detection asks for it')
+})
+
+test('4: behind a startup probe the simulation counts what a month has, 308 and 180', async () => {
+  const limits = { 'detect-within': 45, 'false-restarts-per-month': 400 }
+  const [startup, liveness] = (await answer('04-gated-liveness.yaml', limits)).probes
+  assert.is(integers(startup), '10/1/30')
+  assert.not.equal(liveness.recommended, null)
+  assert.ok(Math.abs(liveness.current.mistakesPerMonth! - 307) < 3)
+  const { perMonthLow, perMonthHigh } = liveness.evidence.simulation!
+  assert.ok(perMonthLow <= liveness.recommended!.mistakesPerMonth!)
+  assert.ok(liveness.recommended!.mistakesPerMonth! <= perMonthHigh && perMonthHigh <= 400)
+})
+
+test('12: the grace period ends a stop, so a mistake lasts 35.2 s', async () => {
+  const [{ current }] = (await answer('12-ignores-sigterm.yaml')).probes
+  assert.ok(Math.abs(current.mistakeDurationSeconds! - 35.2) < 0.1)
+  assert.ok(Math.abs(current.queryAccuracyRatio! - 0.99958) < 0.00001)
+  assert.ok(Math.abs(current.mistakeRecurrenceSeconds! - 84_235) < 50)
+})
+
+test('12: back-off is part of what a mistake costs, about 1.4 % of the time', async () => {
+  const [{ current, evidence }] = (await answer('12b-back-off-counts.yaml')).probes
+  // The wait has a heavy tail: 9.1 s in 40 days of a container, 10.2 s in 40 others.
+  assert.ok(Math.abs(current.mistakeDurationSeconds! - 9.6) < 1.5, `${current.mistakeDurationSeconds}`)
+  assert.ok(Math.abs(current.queryAccuracyRatio! - 0.986) < 0.003)
+  assert.ok(Math.abs(evidence.simulation!.mistakeSeconds! - 9.6) < 2)
+})
+
+test('16: where nothing is asked, the present setting keeps what it makes', async () => {
+  const [readiness] = (await answer('16-nothing-asked.yaml')).probes
+  assert.is(integers(readiness), '5/1/3')
+  assert.equal(readiness.currentBreaks, [])
+})
+
+test.run()
