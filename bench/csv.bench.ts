@@ -101,6 +101,8 @@ function resultWith(changes: Partial<RunResult['replications'][number]>): RunRes
         starts: [],
         detections: [],
         podStatuses: [],
+        troubled: [],
+        limits: { crowdedStarts: null, backoffContainers: 0, unreadyPods: 0 },
         counters: {
           eventsTotal: 0,
           probeRunsTotal: 0,

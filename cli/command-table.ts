@@ -55,6 +55,7 @@ export const commandTable: readonly CommandRow[] = [
       'min-replications',
       'max-replications',
       'threshold',
+      'strict',
       'junit',
       'out-dir',
       'trace',
@@ -80,6 +81,7 @@ export const commandTable: readonly CommandRow[] = [
     options: [
       ...inputOptions,
       'threshold',
+      'strict',
       'junit',
       'out-dir',
       'plan',
@@ -125,7 +127,7 @@ export const commandTable: readonly CommandRow[] = [
         isRequired: true,
       },
     ],
-    options: ['junit', 'out-dir', 'quiet', 'no-color'],
+    options: ['strict', 'junit', 'out-dir', 'quiet', 'no-color'],
     overrides: { 'out-dir': { type: 'text', isPath: true, help: 'Result directory (required)' } },
     examples: [['$0 merge out/probes.sweep --out-dir out/merged', 'the parts of a sweep']],
     run: async (options, words) => (await import('./commands/merge.ts')).merge(options, words),
@@ -258,7 +260,7 @@ export const commandTable: readonly CommandRow[] = [
       { name: 'base', isPath: true, help: 'Result directory to compare with', isRequired: true },
       { name: 'head', isPath: true, help: 'Result directory of the change', isRequired: true },
     ],
-    options: ['threshold', 'junit', 'html', 'format', 'no-color'],
+    options: ['threshold', 'strict', 'junit', 'html', 'format', 'no-color'],
     overrides: {
       format: {
         type: 'text',

@@ -5,7 +5,7 @@ import { UsageError } from './usage-error.ts'
 
 /** @throws UsageError for a threshold that speaks of numbers which a comparison does not have. */
 export function judgeDifferences(
-  { metrics, isPaired }: Comparison,
+  { metrics, isPaired, troubled }: Comparison,
   thresholds: readonly Threshold[],
 ): ThresholdRow[] {
   return thresholdRows(
@@ -17,11 +17,11 @@ export function judgeDifferences(
         )
       }
       const found = metrics.find((row) => row.workload === workload && row.metric === metric)!
-      if (isPaired) return judge(threshold, found.pairs)
+      if (isPaired) return judge(threshold, found.pairs, troubled)
       if (!['mean', 'low', 'high'].includes(aggregate)) {
         throw new UsageError(`the threshold "${text}" speaks of pairs, but the results have different seeds`)
       }
-      return judgeEstimate(threshold, found.difference)
+      return judgeEstimate(threshold, found.difference, troubled)
     }),
   )
 }

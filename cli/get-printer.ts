@@ -2,6 +2,7 @@
 import { type ObjectFormat, objectsText } from '../reports/kubectl/object-text.ts'
 import type { PlainMap } from '../reports/kubectl/plain-data.ts'
 import { GrowingTable } from '../reports/kubectl/tabbed-text.ts'
+import { readableDuration } from '../reports/readable.ts'
 import type { Options } from './options.ts'
 import type { Output } from './streams.ts'
 
@@ -10,7 +11,12 @@ export type Shape<Thing> = {
   readonly headers: readonly string[]
   readonly cells: (thing: Thing, nowSeconds: number) => readonly string[]
   readonly object: (thing: Thing) => PlainMap
+  /** Whether a watch begins each row with the simulated time, for nothing else in it tells. */
+  readonly hasTime?: boolean
 }
+
+/** Columns are as wide as their first rows: wide enough for the times that follow, such as `10m52.756s`. */
+const timeWidth = 10
 
 export class GetPrinter<Thing> {
   private readonly options: Options
@@ -53,10 +59,13 @@ export class GetPrinter<Thing> {
 
   private addRows(things: readonly Thing[], nowSeconds: number): void {
     if (things.length === 0) return
-    const headers = this.isEmpty && !this.options['no-headers'] ? [this.shape.headers] : []
-    this.output.out(
-      this.table.add([...headers, ...things.map((thing) => this.shape.cells(thing, nowSeconds))]),
-    )
+    const hasTime = this.options.watch && this.shape.hasTime === true
+    const row = (time: string, cells: readonly string[]) =>
+      hasTime ? [time.padEnd(timeWidth), ...cells] : cells
+    const time = readableDuration(Number(nowSeconds.toFixed(3)))
+    const headers = this.isEmpty && !this.options['no-headers'] ? [row('TIME', this.shape.headers)] : []
+    const rows = things.map((thing) => row(time, this.shape.cells(thing, nowSeconds)))
+    this.output.out(this.table.add([...headers, ...rows]))
     this.isEmpty = false
   }
 }

@@ -1,4 +1,5 @@
 /** Every option of every command, once: name, type, help. The parser, the help and the reference come from here. */
+import { kubernetesVersionRange } from '../engine/model/kubernetes-versions.ts'
 import { UsageError } from './usage-error.ts'
 
 export type OptionRow = {
@@ -25,7 +26,7 @@ export const optionTable = {
   seed: { type: 'text', help: 'Seed of all randomness; equal seeds give equal bytes' },
   replications: { type: 'count', help: 'Runs with independent randomness' },
   duration: { type: 'text', help: 'Simulated time, such as 30m or 1h' },
-  'kubernetes-version': { type: 'text', help: 'Rules of this version, 1.31 to 1.36' },
+  'kubernetes-version': { type: 'text', help: `Rules of this version, ${kubernetesVersionRange}` },
   validate: {
     type: 'text',
     choices: ['strict', 'warn', 'ignore', 'true', 'false'],
@@ -39,6 +40,10 @@ export const optionTable = {
   threshold: {
     type: 'texts',
     help: 'What must hold, such as "p99(detection_seconds) < 30"; exit 99 if it does not; repeatable',
+  },
+  strict: {
+    type: 'flag',
+    help: 'A threshold that is untested, for nothing was measured or nothing could fail, makes the exit code 99 too',
   },
   until: {
     type: 'text',

@@ -2,15 +2,15 @@
 import {
   type ClusterSpec,
   type ContainerSpec,
-  type FaultSpec,
   type ProbeSpec,
   type WorkloadSpec,
   workloadLabel,
 } from '../engine/index.ts'
-import { counted, readable, readableDuration, safeText } from '../reports/readable.ts'
+import { readable, readableDuration, safeText } from '../reports/readable.ts'
 import { simulatedLines } from '../reports/simulated-block.ts'
 import { alignedTable, block, type Painter, wrapped } from '../reports/text-blocks.ts'
 import type { LoadedScenario } from '../scenarios/load-scenario.ts'
+import { targetText } from './fault-text.ts'
 
 export function planText({ spec, counts, notes }: LoadedScenario, paint: Painter): string {
   const facts = {
@@ -103,28 +103,9 @@ function faultLines(spec: ClusterSpec): string[] {
     readableDuration(seconds(fault.atUs)),
     fault.kind,
     'forUs' in fault && fault.forUs !== undefined ? readableDuration(seconds(fault.forUs)) : '-',
-    targetText(fault, spec),
+    safeText(targetText(fault, spec)),
   ])
   return alignedTable(['AT', 'KIND', 'FOR', 'TARGET'], rows, [0, 1, 3])
-}
-
-/** What a fault is about: `1 % of 10,000 containers`. */
-function targetText(fault: FaultSpec, spec: ClusterSpec): string {
-  const target = targetCount(fault, spec)
-  if (!('share' in fault) || fault.share === 'all') return target
-  return 'count' in fault.share
-    ? `${readable(fault.share.count)} of ${target}`
-    : `${readable(fault.share.fraction * 100)} % of ${target}`
-}
-
-function targetCount(fault: FaultSpec, spec: ClusterSpec): string {
-  if ('nodes' in fault) return counted(fault.nodes.length, 'node')
-  if ('ordinals' in fault) return counted(fault.ordinals.length, 'node')
-  if ('workloads' in fault) return counted(fault.workloads.length, 'workload')
-  return counted(
-    fault.containers.reduce((sum, { workload }) => sum + spec.workloads[workload]!.replicas, 0),
-    'container',
-  )
 }
 
 function seconds(us: number): number {

@@ -95,7 +95,7 @@ const cases: readonly Case[] = [
   {
     words: 'get nodes -L disk',
     stdout:
-      'NAME     STATUS   ROLES    AGE         VERSION   DISK\nnode-0   Ready    <none>   <unknown>   v1.35     ssd\n',
+      'NAME     STATUS   ROLES    AGE         VERSION   DISK\nnode-0   Ready    <none>   <unknown>   v1.36     ssd\n',
   },
   {
     words: 'get events -n shop --at 1m',

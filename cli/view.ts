@@ -1,7 +1,9 @@
 /** What the commands share that look at one replication: its input, the time, and which objects they are about. */
 import type { ClusterObserver, PodView } from '../engine/index.ts'
+import { dated } from '../reports/kubectl/before-run.ts'
 import { podLabels, type ShownPod } from '../reports/kubectl/pod-object.ts'
 import { safeText } from '../reports/readable.ts'
+import { limitsOf } from '../scenarios/limits.ts'
 import type { LoadedScenario } from '../scenarios/load-scenario.ts'
 import { durationText, parseDuration } from '../scenarios/text/duration.ts'
 import {
@@ -62,9 +64,12 @@ function selectorOf(text: string): LabelSelector {
   )
 }
 
-/** The input of a view: everything in it runs, whatever is shown of it. */
+/** The input of a view: everything in it runs, whatever is shown of it. What it leaves out where it matters goes to standard error. */
 export async function loadView(options: Options, command: string): Promise<LoadedScenario> {
-  return loadInput(options, command, 'whole')
+  const scenario = await loadInput(options, command, 'whole')
+  if (!options.quiet)
+    for (const limit of limitsOf(scenario.spec)) process.stderr.write(`note: ${safeText(limit)}\n`)
+  return scenario
 }
 
 /** The time to look at. */
@@ -89,7 +94,7 @@ export function secondsOf(us: number): number {
 
 /** The pod with what its manifest says. */
 export function shownPod(view: PodView, scenario: LoadedScenario): ShownPod {
-  return { view, template: scenario.podTemplates[view.workload] }
+  return { view: dated(view), template: scenario.podTemplates[view.workload] }
 }
 
 /** The pods in scope that are in the API. */

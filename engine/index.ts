@@ -19,6 +19,7 @@ export { type Progress, type SimulateOptions, simulate } from './study/experimen
 export { bytesOf, keepsStarts, type MemoryOptions, studyMemory } from './study/plan.ts'
 export type { PodStory, StoryFact } from './study/pod-story.ts'
 export { recommend } from './study/recommend/recommend.ts'
+export { recommendInThread } from './study/recommend/recommend-thread.ts'
 export * from './study/recommend/recommendation.ts'
 export { withRecommended } from './study/recommend/scenario-check.ts'
 export type { EngineName } from './study/replication.ts'

@@ -37,9 +37,9 @@ test('says what surely differs, the most interesting first, and counts the rest'
   assert.equal(answers, [
     'Hang noticed after, p99: 10\u00a0s → 14\u00a0s, that is +4\u00a0s (95\u00a0%: +3.5\u00a0s to +4.5\u00a0s).',
     'Restarts: 10 → 8, that is -2 (95\u00a0%: -2.5 to -1.5).',
-    '2 of 30 metrics over all workloads surely differ, 1 may differ by chance.',
+    '2 of 34 metrics over all workloads surely differ, 1 may differ by chance.',
   ])
-  assert.match(text, '27 metrics more are equal.')
+  assert.match(text, '31 metrics more are equal.')
   assert.is(text.match(/<svg class="forest sure"/g)?.length, 2)
   assert.is(text.match(/<svg class="forest unsure"/g)?.length, 1)
 })
@@ -54,7 +54,7 @@ test('lists of single workloads what surely differs', () => {
 })
 
 test('has the verdicts, the notes and how replications were compared', () => {
-  const verdicts = [{ threshold: 'restarts_total <= 0', value: 2, holds: false }]
+  const verdicts = [{ threshold: 'restarts_total <= 0', value: 2, state: 'fails' as const }]
   const text = page([exampleRow('*', 'more', 2)], { verdicts, notes: ['the scenario differs: a and b'] })
   assert.match(text, 'restarts_total &lt;= 0</th><td>2</td><td class="words"><span class="fails">✗ fails')
   assert.match(text, '<li>the scenario differs: a and b</li>')

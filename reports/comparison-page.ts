@@ -9,7 +9,7 @@ import { type ComparisonFacts, pairingText } from './comparison-report.ts'
 import { htmlText } from './html-text.ts'
 import { differenceText, metricsByInterest, metricText } from './metric-text.ts'
 import { htmlPage } from './page.ts'
-import { notSimulated, pageFooter, pageHeader, section, table, thresholdSection } from './page-parts.ts'
+import { pageFooter, pageHeader, section, table, thresholdSection } from './page-parts.ts'
 import type { readPage } from './page-reader.ts'
 import { counted, readable, readableDuration, safeText } from './readable.ts'
 import type { StoredResult } from './result-reader.ts'
@@ -205,11 +205,16 @@ function basisSection(
   const pairing = comparison.isPaired
     ? 'Both share their seed and so, container by container, their random streams: the same containers hang at the same times. Replications are compared in pairs, and what chance they have in common cancels.'
     : 'The two have different seeds, so what differs by chance does not cancel.'
-  const items = [pairing, pairingText(comparison), ...notes.map(safeText), ...missing]
+  const items = [
+    pairing,
+    pairingText(comparison),
+    ...notes.map(safeText),
+    ...missing,
+    'No number here is measured on a cluster.',
+  ]
   return section(
     'basis',
     'What this rests on',
-    `<ul>\n${items.map((item) => `<li>${htmlText(item)}</li>`).join('\n')}\n</ul>
-<h3>Not simulated</h3>\n<p>${notSimulated} No number here is measured on a cluster.</p>\n`,
+    `<ul>\n${items.map((item) => `<li>${htmlText(item)}</li>`).join('\n')}\n</ul>\n`,
   )
 }

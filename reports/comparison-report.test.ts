@@ -36,7 +36,7 @@ test('shows what differs, and of single workloads only what surely does', () => 
 })
 
 test('Markdown has the answer first, and nothing that ends a cell', () => {
-  const verdicts = [{ threshold: 'restarts_total <= 0', value: 2, holds: false }]
+  const verdicts = [{ threshold: 'restarts_total <= 0', value: 2, state: 'fails' as const }]
   const text = comparisonMarkdown(exampleComparison(exampleRow('a|b', 'more', 2)), { ...facts, verdicts })
   assert.match(text, '- ❌ restarts\\_total \\<= 0: 2')
   assert.match(text, '| a\\|b | restarts\\_total | 10 | 12 | +2 | +1.5 to +2.5 | ▲ |')

@@ -6,7 +6,7 @@ import { markdownText } from './markdown-text.ts'
 import { formatNumber } from './number-format.ts'
 import { counted, safeText } from './readable.ts'
 import { alignedTable, block, type Painter, wrapped } from './text-blocks.ts'
-import { markdownThresholds, type ThresholdRow, thresholdLines } from './threshold-report.ts'
+import { holdsCell, markdownThresholds, type ThresholdRow, thresholdLines } from './threshold-report.ts'
 
 export type ComparisonFacts = {
   readonly base: string
@@ -50,7 +50,16 @@ function shownMetrics(
 }
 
 /** The answer in a sentence. */
-export function conclusion({ metrics, isPaired }: Comparison): string {
+export function conclusion(comparison: Comparison): string {
+  const found = differenceText(comparison)
+  return comparison.troubled.size === 0 ? `${found}; ${nothingTested}` : found
+}
+
+/** What a comparison of two calm results is worth. */
+export const nothingTested =
+  'nothing was tested: on neither side a probe failed, a container ended or hung, or a fault began'
+
+function differenceText({ metrics, isPaired }: Comparison): string {
   const count = (finding: ComparedMetric['finding']): number =>
     metrics.filter((metric) => metric.workload === '*' && metric.finding === finding).length
   if (metrics.every(({ finding }) => finding === 'equal')) {
@@ -126,7 +135,12 @@ export function jsonReplications({ replications: [base, head] }: Comparison): ob
 }
 
 export function jsonThresholds(rows: readonly ThresholdRow[]): object[] {
-  return rows.map((row) => ({ ...row, value: jsonNumber(row.value) }))
+  return rows.map(({ threshold, value, state }) => ({
+    threshold,
+    value: jsonNumber(value),
+    holds: holdsCell(state),
+    state,
+  }))
 }
 
 export function jsonMetrics({ metrics }: Comparison): object[] {

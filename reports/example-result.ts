@@ -112,6 +112,8 @@ function exampleReplication(replication: number, web: string): ReplicationResult
       { status: 'Running', pods: 9 },
       { status: 'CrashLoopBackOff', pods: 1 },
     ],
+    troubled: ['*', web],
+    limits: { crowdedStarts: null, backoffContainers: 0, unreadyPods: 0 },
     counters: {
       eventsTotal: 1000,
       probeRunsTotal: 300,
@@ -179,8 +181,8 @@ export const exampleFacts: ReportFacts = {
   notes: ['1 node of the default size'],
   interrupted: false,
   thresholds: [
-    { threshold: 'p99(detection_seconds) < 30', value: 41, holds: false },
-    { threshold: 'false_restarts_total <= 2', value: 1, holds: true },
+    { threshold: 'p99(detection_seconds) < 30', value: 41, state: 'fails' },
+    { threshold: 'false_restarts_total <= 2', value: 1, state: 'holds' },
   ],
   outline: {
     faults: [

@@ -25,6 +25,17 @@ const triesMax = 5
 
 type HolderRecord = Holder & { readonly tool: 'probestorm'; readonly own: string }
 
+/** Another process holds the lock. */
+export class InUseError extends ResultDirectoryError {
+  /** Whether nobody here can know if it lives: time will tell. */
+  readonly isElsewhere: boolean
+
+  constructor(message: string, isElsewhere: boolean) {
+    super('out-dir-in-use', message, 'wait until it has ended, or choose another --out-dir')
+    this.isElsewhere = isElsewhere
+  }
+}
+
 export class FolderLock {
   /** Of this holder alone, at random: process ids are 1 in every container. */
   readonly own = randomBytes(6).toString('hex')
@@ -99,14 +110,11 @@ export class FolderLock {
     }
   }
 
-  #inUse(path: string): ResultDirectoryError {
+  #inUse(path: string): InUseError {
     const holder = recordOf(textOf(this.#file) ?? '')
     const words = holder === undefined ? 'another process' : `process ${holder.pid} on ${holder.host}`
-    return new ResultDirectoryError(
-      'out-dir-in-use',
-      `${path} is being written by ${words} (${this.#file}); expected a directory that no other process writes`,
-      'wait until it has ended, or choose another --out-dir',
-    )
+    const message = `${path} is being written by ${words} (${this.#file}); expected a directory that no other process writes`
+    return new InUseError(message, holder === undefined || fateOf(holder) !== 'lives')
   }
 }
 
@@ -158,6 +166,8 @@ function startBeat(file: string, text: string): Worker {
       } catch {}
     }, beatMs)`
   const beat = new Worker(script, { eval: true, execArgv: [], workerData: { file, text, beatMs } })
+  // Without it the lock looks silent after a minute, which every write finds out.
+  beat.on('error', () => {})
   beat.unref()
   return beat
 }

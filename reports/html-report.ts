@@ -5,15 +5,7 @@ import { type TimeChartData, timeChartData } from './charts/time-charts.ts'
 import { htmlText } from './html-text.ts'
 import { answerOf, extentOf, keyFigures } from './key-figures.ts'
 import { htmlPage } from './page.ts'
-import {
-  figure,
-  notSimulated,
-  pageFooter,
-  pageHeader,
-  section,
-  table,
-  thresholdSection,
-} from './page-parts.ts'
+import { figure, pageFooter, pageHeader, section, table, thresholdSection } from './page-parts.ts'
 import { counted, readable, readableDuration } from './readable.ts'
 import { replicationMeans } from './replication-mean.ts'
 import { asWritten, type ReportedResult, type ReportFacts } from './reported-result.ts'
@@ -34,7 +26,7 @@ export function htmlReport(unrounded: ReportedResult, facts: ReportFacts): strin
     title: `${result.scenario}: probe and restart load`,
     body: [
       header(result, facts),
-      figures(result),
+      figures(result, facts.counts.pods),
       thresholdSection('Thresholds', facts.thresholds),
       timePart(result, time, faults),
       detections.length > 0 ? detectionSection(detections, drawn) : hasHangs(result) ? missingHangs : '',
@@ -66,16 +58,16 @@ with the rules of Kubernetes ${htmlText(kubernetesVersion)}: ${cluster}; ${exten
     interrupted
       ? `Interrupted: these are the numbers of the ${counted(result.replications.length, 'replication')} that finished.`
       : '',
-    [answerOf(result)],
+    [answerOf(result, counts.pods)],
   )
 }
 
-function figures(result: ReportedResult): string {
+function figures(result: ReportedResult, pods: number): string {
   const several = result.replications.length > 1
   const about = several
     ? `Means over ${readable(result.replications.length)} replications with their 95 % intervals; percentiles (p50, p99) are over the hangs of all replications.`
     : 'One replication: how much chance matters shows only with several (<code>--replications 10</code>). Intervals, where there are any, are over the hangs of this one.'
-  const items = keyFigures(result).map(
+  const items = keyFigures(result, pods).map(
     ({ label, value, about: of }) =>
       `<div><dt>${htmlText(label)}</dt><dd><span class="value">${htmlText(value)}</span>${of === '' ? '' : `<br><span class="of">${htmlText(of)}</span>`}</dd></div>`,
   )
@@ -166,8 +158,8 @@ function basisSection({ notes }: ReportFacts): string {
   return section(
     'basis',
     'What this rests on',
-    `${defaults}<h3>Not simulated</h3>
-<p>${notSimulated} What the scenario does not say about the containers (how long they take to
+    `${defaults}<h3>Not measured</h3>
+<p>What the scenario does not say about the containers (how long they take to
 start and to answer, when they hang or crash) has the defaults above or none at all: no number here is measured on a cluster.</p>
 `,
   )

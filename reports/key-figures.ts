@@ -2,6 +2,7 @@
 import type { Estimate, SummaryMetric } from '../engine/study/run-result.ts'
 import { metricText } from './metric-text.ts'
 import { counted, percent, readable, readableDuration } from './readable.ts'
+import { missedAbout, wayBack, worstMoment } from './recovery-text.ts'
 import type { ReportedResult } from './reported-result.ts'
 
 export type KeyFigure = {
@@ -14,7 +15,7 @@ export type KeyFigure = {
 const seconds = (value: number): string => `${readable(value)} s`
 
 /** What was found, most important first; numbers of several replications are their means. */
-export function answerOf(result: ReportedResult): string {
+export function answerOf(result: ReportedResult, pods: number): string {
   const { metrics } = result.estimates[0]!
   const mean = (metric: SummaryMetric): number => metrics[metric].mean ?? 0
   const parts: string[] = [`Probes run ${readable(mean('probes_per_second_mean'))} times a second.`]
@@ -25,10 +26,14 @@ export function answerOf(result: ReportedResult): string {
   )
   const { mean: available } = metrics.availability_ratio
   if (available !== null) parts.push(`On average ${percent(available)} of the pods were ready.`)
-  const { mean: recovery } = metrics.recovery_seconds
-  if (recovery !== null && recovery !== Infinity)
-    parts.push(`${seconds(recovery)} after the last fault as many were ready as before.`)
+  const back = wayBack(result, pods, ({ mean: value }) => seconds(value!))
+  if (back !== undefined)
+    parts.push(`${sentence(worstMoment(result, pods)!)}; since the last fault: ${back}.`)
   return parts.join(' ')
+}
+
+function sentence(text: string): string {
+  return `${text[0]!.toUpperCase()}${text.slice(1)}`
 }
 
 /** Over the hangs of all replications. */
@@ -70,6 +75,7 @@ const always: readonly Column[] = [
   ['false_restarts_total', 'killed by a probe although well'],
   ['availability_ratio', 'ready of desired pods, over time'],
   ['zero_ready_seconds', 'summed over workloads'],
+  ['ready_min', 'all workloads together, from the first fault on'],
 ]
 
 /** Shown where they are known and not zero. */
@@ -77,15 +83,22 @@ const sometimes: readonly Column[] = [
   ['detections_missed_total', 'over before a probe noticed'],
   ['start_attempts_per_second_peak', 'busiest interval'],
   ['backoff_containers_peak', 'containers at once'],
-  ['recovery_seconds', 'from the end of the last fault until as many pods are ready as before it'],
+  [
+    'recovery_90_seconds',
+    'from the end of the last fault until 90 % of the pods that were ready before are so again',
+  ],
+  ['recovery_99_seconds', 'until 99 % are'],
+  ['recovery_seconds', 'until as many are as before: the last straggler'],
 ]
 
-export function keyFigures(result: ReportedResult): KeyFigure[] {
+export function keyFigures(result: ReportedResult, pods: number): KeyFigure[] {
   const [all] = result.estimates
   const shown = [...always, ...sometimes.filter(([metric]) => (all!.metrics[metric].mean ?? 0) !== 0)]
   const figures = shown.map(([metric, of]) => {
     const { label, text } = metricText(metric)
-    return figureOf(label, all!.metrics[metric], text, of)
+    const figure = figureOf(label, all!.metrics[metric], text, of)
+    const isMissed = metric.startsWith('recovery_') && all!.metrics[metric].mean === Infinity
+    return isMissed ? { ...figure, about: `${figure.about}; ${missedAbout(result, metric, pods)}` } : figure
   })
   const pooled = all!.percentiles
     .filter(({ estimate }) => estimate.mean !== null)

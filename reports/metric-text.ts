@@ -41,6 +41,10 @@ const labels: Readonly<Record<SummaryMetric, string>> = {
   events_dropped_total: 'Kubernetes events dropped',
   endpointslice_updates_total: 'Updates of EndpointSlices',
   node_cpu_saturated_seconds: 'Nodes with saturated CPUs',
+  ready_min: 'Ready pods at the worst moment',
+  ready_min_at_seconds: 'Worst moment, since the start of the run',
+  recovery_90_seconds: 'Recovery of 90 % of the pods',
+  recovery_99_seconds: 'Recovery of 99 % of the pods',
 }
 
 /** Whether a metric is a duration, a share or neither, by its name: units stand there. */

@@ -1,9 +1,9 @@
 /** What pages are made of: sections, figures, tables, and the parts that several pages have. */
-import { metricsNotSimulated } from '../engine/study/run-result.ts'
+import type { ThresholdState } from '../engine/study/run-result.ts'
 import { htmlText } from './html-text.ts'
 import { formatNumber } from './number-format.ts'
 import { readable } from './readable.ts'
-import type { ThresholdRow } from './threshold-report.ts'
+import { foundText, type ThresholdRow, thresholdMarks } from './threshold-report.ts'
 
 /** @param title and body are markup. */
 export function section(id: string, title: string, body: string): string {
@@ -66,23 +66,24 @@ function isNumber(cell: string): boolean {
 /** The verdicts on thresholds; empty without any. */
 export function thresholdSection(title: string, rows: readonly ThresholdRow[]): string {
   if (rows.length === 0) return ''
-  const failed = rows.filter(({ holds }) => !holds).length
-  const about =
-    failed === 0 ? 'All of them hold.' : `${readable(failed)} of ${readable(rows.length)} do not hold.`
-  const lines = rows.map(({ threshold, value, holds }) => [
-    htmlText(threshold),
-    value === null ? 'unknown: nothing was measured' : readable(Number(formatNumber(value))),
-    holds ? '<span class="holds">✓ holds</span>' : '<span class="fails">✗ fails</span>',
+  const count = (state: ThresholdState): number => rows.filter((row) => row.state === state).length
+  const [failed, untested] = [count('fails'), count('untested')]
+  const about = [
+    failed + untested === 0 ? 'All of them hold.' : '',
+    failed > 0 ? `${readable(failed)} of ${readable(rows.length)} do not hold.` : '',
+    untested > 0 ? `${readable(untested)} of ${readable(rows.length)} were not tested.` : '',
+  ]
+  const lines = rows.map((row) => [
+    htmlText(row.threshold),
+    htmlText(foundText({ ...row, value: row.value === null ? null : Number(formatNumber(row.value)) })),
+    `<span class="${row.state}">${thresholdMarks[row.state]} ${row.state}</span>`,
   ])
   return section(
     'thresholds',
     htmlText(title),
-    `<p class="about">${about}</p>\n${table(['Threshold', 'Found', 'Verdict'], lines)}`,
+    `<p class="about">${about.filter((text) => text !== '').join(' ')}</p>\n${table(['Threshold', 'Found', 'Verdict'], lines)}`,
   )
 }
-
-/** Which columns say nothing yet, as a sentence of markup. */
-export const notSimulated = `These columns of the result are empty: ${metricsNotSimulated.map((name) => `<code>${name}</code>`).join(', ')}.`
 
 /** @param about text of ours. */
 export const pageFooter = (about: string): string => `<footer><p class="about">${about}</p></footer>\n`

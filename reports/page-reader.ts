@@ -39,11 +39,11 @@ export function readPage(directory: string): {
       warmUpSeconds,
       intervalSeconds,
       estimates,
-      replications: replications.map(({ replication }) => {
+      replications: replications.map(({ replication, summary }) => {
         const timeseries = series.get(replication)
         if (timeseries === undefined)
           throw notAResult(directory, `timeseries.csv has no row of replication ${replication}`)
-        return { replication, timeseries, detections: detections.get(replication) ?? [] }
+        return { replication, summary, timeseries, detections: detections.get(replication) ?? [] }
       }),
     },
     facts: {

@@ -17,7 +17,10 @@ export type Provenance = {
   /** Of the simulation alone: without reading inputs and writing files. */
   readonly wallSeconds: number
   /** What `report` needs to know to say again what the run said. */
-  readonly study: Pick<ReportFacts, 'counts' | 'notes' | 'outline'>
+  readonly study: Pick<ReportFacts, 'counts' | 'notes' | 'outline'> & {
+    /** Of the notes those that name what is left out where it matters. */
+    readonly limits: readonly string[]
+  }
 }
 
 /** What the file says; the directory adds what marks it as a result that a later run may replace. */
@@ -44,7 +47,11 @@ export function provenanceOf(provenance: Provenance, result: RunResult): Readonl
     simulatedSeconds: result.durationSeconds * result.replications.length,
     simulatedEvents: events,
     eventsPerSecond: provenance.wallSeconds > 0 ? Math.round(events / provenance.wallSeconds) : null,
-    replications: result.replications.map(({ replication, counters }) => ({ replication, ...counters })),
+    replications: result.replications.map(({ replication, counters, troubled }) => ({
+      replication,
+      ...counters,
+      troubled,
+    })),
   }
 }
 

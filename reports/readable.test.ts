@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { counted, readable, readableBytes, readableDuration } from './readable.ts'
+import { counted, percent, readable, readableBytes, readableDuration, shareText } from './readable.ts'
 
 const test = suite('readable text')
 
@@ -17,6 +17,23 @@ const numbers: readonly (readonly [number, string])[] = [
   [Infinity, 'never'],
 ]
 for (const [value, text] of numbers) test(`reads ${value} as ${text}`, () => assert.is(readable(value), text))
+
+const percents: readonly (readonly [number, string])[] = [
+  [0, '0 %'],
+  [0.000004, '<0.001 %'],
+  [0.11475, '11.475 %'],
+  [0.99999, '99.999 %'],
+  [0.999996, '99.9996 %'],
+  [0.99999999999, '99.999999999 %'],
+  [0.9999999999999, '>99.999999999 %'],
+  [1, '100 %'],
+  [1.0000001, '100.00001 %'],
+]
+for (const [ratio, text] of percents) test(`reads ${ratio} as ${text}`, () => assert.is(percent(ratio), text))
+
+test('a share in whole per cent is all only if it is', () => {
+  assert.equal([0.672, 0.994, 0.9967, 1].map(shareText), ['67 %', '99 %', '99.7 %', '100 %'])
+})
 
 const durations: readonly (readonly [number, string])[] = [
   [0, '0s'],

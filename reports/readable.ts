@@ -2,12 +2,12 @@
 
 export { safeText } from '../scenarios/text/safe-text.ts'
 
-/** `1,234,567.9`: thousands apart, as many decimals as four digits need, at most 3. */
-export function readable(value: number): string {
+/** `1,234,567.9`: thousands apart, as many decimals as four digits need, at most 3; `more` decimals where that is too coarse. */
+export function readable(value: number, more = 0): string {
   if (!Number.isFinite(value)) return value > 0 ? 'never' : String(value)
   const size = Math.abs(value)
   const decimals = Number.isInteger(value) || size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3
-  const [whole, fraction = ''] = value.toFixed(decimals).split('.')
+  const [whole, fraction = ''] = value.toFixed(decimals + more).split('.')
   const kept = fraction.replace(/0+$/, '')
   const grouped = whole!.replace(/\B(?=(\d{3})+$)/g, ',')
   return kept === '' ? grouped : `${grouped}.${kept}`
@@ -42,10 +42,25 @@ export function counted(count: number, noun: string): string {
   return `${readable(count)} ${count === 1 ? noun : plural}`
 }
 
-/** `99.25 %`: at most 3 decimals; what is not quite nothing or not quite all is not rounded to it. */
-export function percent(ratio: number): string {
-  const rounded = Math.round(ratio * 1e5) / 1e3
-  if (rounded === 0 && ratio > 0) return '<0.001 %'
-  if (rounded === 100 && ratio < 1) return '>99.999 %'
-  return `${rounded} %`
+/** Decimals of a share in per cent, and the most that it takes to tell it from all. */
+const percentDecimals = 3
+const percentDecimalsMax = 9
+
+/**
+ * `99.25 %`: at most 3 decimals, and `more` where that is too coarse. What is not quite nothing is less than 0.001 %; what is
+ * not quite all has as many decimals as that takes, 99.9996 %.
+ */
+export function percent(ratio: number, more = 0): string {
+  const rounded = (decimals: number): number => Number((ratio * 100).toFixed(decimals))
+  const decimals = percentDecimals + more
+  if (rounded(decimals) === 0 && ratio > 0)
+    return decimals === 0 ? '<1 %' : `<0.${'1'.padStart(decimals, '0')} %`
+  for (let each = decimals; each <= Math.max(decimals, percentDecimalsMax); each++)
+    if (rounded(each) !== 100 || ratio === 1) return `${rounded(each)} %`
+  return ratio < 1 ? `>99.${'9'.repeat(percentDecimalsMax)} %` : '>100 %'
+}
+
+/** A share in whole per cent, with more digits only where it is not quite all. */
+export function shareText(ratio: number): string {
+  return percent(ratio, -percentDecimals)
 }

@@ -13,7 +13,10 @@ import type { SimulatedCounts } from './simulated-block.ts'
 import type { ThresholdRow } from './threshold-report.ts'
 
 export type ReportedResult = Omit<RunResult, 'replications'> & {
-  readonly replications: readonly Pick<ReplicationResult, 'replication' | 'timeseries' | 'detections'>[]
+  readonly replications: readonly Pick<
+    ReplicationResult,
+    'replication' | 'summary' | 'timeseries' | 'detections'
+  >[]
 }
 
 /** What a report says beside the result itself. */

@@ -43,9 +43,7 @@ export class ResultDirectory {
   constructor(path: string, kind: ResultKind, inputs: readonly string[] = []) {
     this.#path = path
     this.#kind = kind
-    this.#target = placeOf(path)
-    this.#check()
-    checkInputs(this.#target, path, inputs)
+    this.#target = checkedTarget(path, kind, inputs)
     const [folder, name] = [dirname(this.#target), basename(this.#target)]
     try {
       this.#createdParents = makeFolders(folder)
@@ -62,18 +60,13 @@ export class ResultDirectory {
     this.#previous = join(folder, `${name}.old-${this.#lock.own}`)
     try {
       removeLeftovers(this.#target)
-      this.#check()
+      lookAt(this.#target, path, kind)
       mkdirSync(this.staging)
       writeFileSync(join(this.staging, holderFile), this.#lock.text)
     } catch (error) {
       this.discard()
       throw error instanceof ResultDirectoryError ? error : unwritable(path, error)
     }
-  }
-
-  #check(): void {
-    const found = replaceableAt(this.#target, this.#path, this.#kind)
-    if (found !== 'nothing') checkMountPoint(this.#target, this.#path)
   }
 
   /** Writes the provenance, which makes the staged files a result. */
@@ -187,6 +180,23 @@ function quietly(remove: () => void): void {
   } catch {
     // Nothing is lost: the directory is not ours alone, or was never there.
   }
+}
+
+/**
+ * Checks what can be known of a target before anything is made or computed.
+ * @param inputs files and directories that are read for this result.
+ * @returns its real path.
+ * @throws ResultDirectoryError when it may not hold a result of this kind.
+ */
+export function checkedTarget(path: string, kind: ResultKind, inputs: readonly string[]): string {
+  const target = placeOf(path)
+  lookAt(target, path, kind)
+  checkInputs(target, path, inputs)
+  return target
+}
+
+function lookAt(target: string, path: string, kind: ResultKind): void {
+  if (replaceableAt(target, path, kind) !== 'nothing') checkMountPoint(target, path)
 }
 
 /** A mount point cannot be replaced by renaming. */

@@ -22,14 +22,14 @@ const provenance = {
   scenario: 'example',
   seed: '42',
   simulatedSeconds: 600,
-  replications: [{}, {}],
+  replications: exampleResult().replications.map(({ replication, troubled }) => ({ replication, troubled })),
   files: ['summary.csv', 'estimates.csv', 'thresholds.csv'],
 }
 
 /** A directory as a run leaves it. */
 function write(directory: string, changes: Partial<typeof provenance> = {}): void {
   writeCsvReport(directory, exampleResult({ workload: 'a,"b"' }), false)
-  const thresholds = [{ threshold: 'p99(detection_seconds) < 30', value: 41.5, holds: false }]
+  const thresholds = [{ threshold: 'p99(detection_seconds) < 30', value: 41.5, state: 'fails' as const }]
   writeText(directory, 'thresholds.csv', thresholdsCsv(thresholds))
   writeText(directory, 'provenance.json', [JSON.stringify({ ...provenance, ...changes })])
 }
@@ -46,7 +46,10 @@ test('reads what a run wrote', ({ directory }) => {
   assert.equal([values.recovery_seconds, values.api_writes_total, values.containers], [Infinity, null, 3])
   assert.equal(estimates[0]!.metrics.containers, exampleResult().estimates[0]!.metrics.containers)
   assert.equal(estimates[0]!.percentiles, exampleResult().estimates[0]!.percentiles)
-  assert.equal(thresholds, [{ threshold: 'p99(detection_seconds) < 30', value: 41.5, holds: false }])
+  assert.equal(thresholds, [
+    { threshold: 'p99(detection_seconds) < 30', value: 41.5, state: 'fails' as const },
+  ])
+  assert.equal(replications[1]!.troubled, ['*', 'shop/deployment/web'])
 })
 
 const broken: readonly (readonly [does: string, breaks: (directory: string) => void, says: RegExp])[] = [
@@ -59,6 +62,17 @@ const broken: readonly (readonly [does: string, breaks: (directory: string) => v
     (directory) =>
       writeFileSync(join(directory, 'summary.csv'), 'replication,workload,containers\n1,*,many\n'),
     /containers is "many"/,
+  ],
+  [
+    'does not say what was tested',
+    (directory) => write(directory, { replications: [] }),
+    /does not say what replication 1 tested/,
+  ],
+  [
+    'has a verdict that nobody knows',
+    (directory) =>
+      writeFileSync(join(directory, 'thresholds.csv'), 'threshold,value,holds\nrestarts_total < 1,0,true\n'),
+    /a state is ""/,
   ],
   [
     'lacks an estimate',

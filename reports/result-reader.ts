@@ -4,9 +4,12 @@ import { join } from 'node:path'
 import {
   type Estimate,
   type IntervalBasis,
+  type ReplicationResult,
   type SummaryMetric,
   type SummaryRow,
   summaryMetrics,
+  type ThresholdState,
+  thresholdStates,
   type WorkloadEstimates,
 } from '../engine/study/run-result.ts'
 import { CsvError, numberOfCell, parseCsv } from './csv-reader.ts'
@@ -24,9 +27,13 @@ export type StoredResult = {
   /** Of one replication; `null` = the file does not say. */
   readonly simulatedSeconds: number | null
   /** In order. */
-  readonly replications: readonly { readonly replication: number; readonly summary: readonly SummaryRow[] }[]
+  readonly replications: readonly Pick<ReplicationResult, 'replication' | 'summary' | 'troubled'>[]
   readonly estimates: readonly WorkloadEstimates[]
   readonly thresholds: readonly ThresholdRow[]
+  /** Defaults that mattered, and what is left out where it matters. */
+  readonly notes: readonly string[]
+  /** Of these the latter. */
+  readonly limits: readonly string[]
 }
 
 /** What `readResult` reads, and what else a page is made from. */
@@ -46,6 +53,7 @@ export function readResult(directory: string): StoredResult {
     throw notAResult(directory, `it holds the result of ${wordsOfKind(kind)}${lacks}`)
   }
   const { replications } = provenance
+  const study = provenance['study'] as Partial<Pick<StoredResult, 'notes' | 'limits'>> | undefined
   const count = Array.isArray(replications) ? replications.length : 0
   const seconds = Number(provenance['simulatedSeconds'])
   const record = recordIn(directory)
@@ -58,9 +66,11 @@ export function readResult(directory: string): StoredResult {
     kubernetesVersion: text('kubernetesVersion'),
     seed: text('seed'),
     simulatedSeconds: count > 0 && Number.isFinite(seconds) ? seconds / count : null,
-    replications: readReplications(directory),
+    replications: readReplications(directory, replications),
     estimates: readEstimates(directory),
     thresholds: filesOf(provenance).includes('thresholds.csv') ? readThresholds(directory) : [],
+    notes: study?.notes ?? [],
+    limits: study?.limits ?? [],
   }
   checkComplete(directory, result, count)
   return result
@@ -104,7 +114,13 @@ export function filesOf(provenance: Provenance): readonly unknown[] {
   return Array.isArray(files) ? files : []
 }
 
-function readReplications(directory: string): StoredResult['replications'] {
+function readReplications(directory: string, recorded: unknown): StoredResult['replications'] {
+  const troubled = new Map(
+    (Array.isArray(recorded) ? recorded : []).map((each: Partial<ReplicationResult>) => [
+      each.replication,
+      each.troubled,
+    ]),
+  )
   const byReplication = new Map<number, SummaryRow[]>()
   for (const row of readTable(directory, 'summary.csv', ['replication', 'workload'])) {
     const values = {} as Record<SummaryMetric, number | null>
@@ -115,7 +131,12 @@ function readReplications(directory: string): StoredResult['replications'] {
     byReplication.set(replication, rows)
   }
   if (byReplication.size === 0) throw notAResult(directory, 'summary.csv has no row')
-  return [...byReplication].map(([replication, summary]) => ({ replication, summary }))
+  return [...byReplication].map(([replication, summary]) => {
+    const own = troubled.get(replication)
+    if (own === undefined)
+      throw notAResult(directory, `${provenanceFile} does not say what replication ${replication} tested`)
+    return { replication, summary, troubled: own }
+  })
 }
 
 function readEstimates(directory: string): WorkloadEstimates[] {
@@ -155,8 +176,14 @@ function readThresholds(directory: string): ThresholdRow[] {
   return readTable(directory, 'thresholds.csv', ['threshold', 'value', 'holds']).map((row) => ({
     threshold: row['threshold'] ?? '',
     value: numberIn(directory, row, 'value'),
-    holds: row['holds'] === 'true',
+    state: stateIn(directory, row['state'] ?? ''),
   }))
+}
+
+function stateIn(directory: string, cell: string): ThresholdState {
+  const state = thresholdStates.find((each) => each === cell)
+  if (state === undefined) throw notAResult(directory, `a state is ${JSON.stringify(cell)}`)
+  return state
 }
 
 export function numberIn(

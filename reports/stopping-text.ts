@@ -1,6 +1,7 @@
 /** What a summary says of how the study was laid out: when it was long enough, and what was cut off. */
 import type { Estimate, RunResult, StoppingRule } from '../engine/study/run-result.ts'
-import { counted, percent, readable, readableDuration } from './readable.ts'
+import { counted, readableDuration } from './readable.ts'
+import { numberBeside, percentBeside } from './threshold-value.ts'
 
 type Stopped = { readonly result: RunResult; readonly estimate: Estimate; readonly isReached: boolean }
 
@@ -14,8 +15,8 @@ export function stoppingText({ result, estimate, isReached }: Stopped, rule: Sto
       : rule.isRelative
         ? mean === 0
           ? 'no share of a mean of 0'
-          : percent(halfWidth / Math.abs(mean!))
-        : readable(halfWidth)
+          : percentBeside(halfWidth / Math.abs(mean!), rule.limit)
+        : numberBeside(halfWidth, rule.limit)
   return isReached
     ? `${rule.text} holds after ${after}: half the interval is ${width}`
     : `${rule.text} is not reached after ${after}: half the interval is ${width}; raise --max-replications`

@@ -2,16 +2,17 @@
  * What `run` prints: in blocks, the answer first, then what it rests on. Text of the inputs is made safe for
  * a terminal; numbers of several replications are their means.
  */
-import {
-  metricsNotSimulated,
-  type RunResult,
-  type SummaryMetric,
-  type SummaryRow,
-  type WorkloadEstimates,
+import type {
+  Estimate,
+  RunResult,
+  SummaryMetric,
+  SummaryRow,
+  WorkloadEstimates,
 } from '../engine/study/run-result.ts'
 import type { WrittenFile } from './csv-report.ts'
 import { simulatedEvents } from './provenance.ts'
 import { counted, percent, readable, readableBytes, readableDuration, safeText } from './readable.ts'
+import { wayBack, worstMoment } from './recovery-text.ts'
 import { replicationMeans } from './replication-mean.ts'
 import { type SimulatedCounts, simulatedLines } from './simulated-block.ts'
 import { alignedTable, block, labelled, painter, wrapped } from './text-blocks.ts'
@@ -55,19 +56,13 @@ export function textSummary(result: RunResult, facts: SummaryFacts): string {
   }
   if (all !== undefined) {
     const intervals = isSeveral ? ` (${means} ± half the 95 % interval)` : ''
-    blocks.push(block(paint.bold(`RESULTS${intervals}`), resultLines(result, all.values)))
+    blocks.push(block(paint.bold(`RESULTS${intervals}`), resultLines(result, all.values, facts.counts.pods)))
     if (facts.verdicts.length > 0)
       blocks.push(block(paint.bold('THRESHOLDS'), thresholdLines(facts.verdicts)))
     const ofMeans = isSeveral ? ` (${means})` : ''
     blocks.push(block(paint.bold(`WORKLOADS, the most affected first${ofMeans}`), tableLines(workloads)))
   }
   if (facts.notes.length > 0) blocks.push(block(paint.bold('DEFAULTS AND NOTES'), wrapped(facts.notes)))
-  blocks.push(
-    block(
-      paint.bold('NOT SIMULATED YET'),
-      wrapped([`These columns are empty: ${metricsNotSimulated.join(', ')}.`]),
-    ),
-  )
   blocks.push(
     block(
       paint.bold(`FILES in ${safeText(facts.directory)}`),
@@ -77,14 +72,15 @@ export function textSummary(result: RunResult, facts: SummaryFacts): string {
   return `${blocks.join('\n')}\n${paint.dim(speedLine(result, facts.wallSeconds))}\n`
 }
 
-function resultLines(result: RunResult, values: SummaryRow['values']): string[] {
+function resultLines(result: RunResult, values: SummaryRow['values'], pods: number): string[] {
   const estimates = result.estimates[0].metrics
   /** A number of the result as text, and how sure it is; a dash when it is unknown. */
-  const of = (metric: SummaryMetric, text: (value: number) => string = readable) => {
-    const { mean, sd, ci95High } = estimates[metric]
+  const textOf = ({ mean, sd, ci95High }: Estimate, text: (value: number) => string) => {
     if (mean === null) return '-'
     return sd !== null && sd > 0 ? `${text(mean)} ± ${text(ci95High! - mean)}` : text(mean)
   }
+  const of = (metric: SummaryMetric, text: (value: number) => string = readable) =>
+    textOf(estimates[metric], text)
   const probes = values.probes_total ?? 0
   const failedShare = probes > 0 ? ` (${percent((values.probe_failures_total ?? 0) / probes)})` : ''
   const seconds = (value: number) => `${readable(value)} s`
@@ -137,13 +133,10 @@ function resultLines(result: RunResult, values: SummaryRow['values']): string[] 
     ['pods at the end', podsAtTheEnd(result)],
     ['without a ready pod', `${of('zero_ready_seconds', seconds)} over all workloads`],
   )
-  if (values.recovery_seconds !== null)
-    lines.push([
-      'recovered',
-      values.recovery_seconds === Infinity
-        ? 'not within the run'
-        : `${of('recovery_seconds', seconds)} after the end of the last fault`,
-    ])
+  const worst = worstMoment(result, pods)
+  if (worst !== undefined) lines.push(['fewest ready', worst])
+  const back = wayBack(result, pods, (estimate) => textOf(estimate, seconds))
+  if (back !== undefined) lines.push(['since the last fault', back])
   return labelled(lines)
 }
 

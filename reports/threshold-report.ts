@@ -1,60 +1,87 @@
 /** Verdicts on thresholds: as lines for people, as `thresholds.csv`, and as JUnit for a CI server. */
-import type { Verdict } from '../engine/study/run-result.ts'
-import { csvTable } from './csv-text.ts'
+import { metricsNotSimulated, type ThresholdState, type Verdict } from '../engine/study/run-result.ts'
+import { type Cell, csvTable } from './csv-text.ts'
 import { markdownText } from './markdown-text.ts'
-import { formatNumber } from './number-format.ts'
-import { readable, safeText } from './readable.ts'
+import { safeText } from './readable.ts'
+import { valueBeside } from './threshold-value.ts'
 
 export type ThresholdRow = {
   readonly threshold: string
   readonly value: number | null
-  readonly holds: boolean
+  readonly state: ThresholdState
+  /** Where it was judged, if there are several places: `period=5s`. */
+  readonly at?: string
 }
 
-export const thresholdColumns = ['threshold', 'value', 'holds']
+export const thresholdColumns = ['threshold', 'value', 'holds', 'state']
+
+/** How a verdict is marked, on a terminal and in Markdown. */
+export const thresholdMarks = { holds: '✓', fails: '✗', untested: '⚠' } as const
+export const markdownMarks = { holds: '✅', fails: '❌', untested: '⚠️' } as const
 
 export function thresholdRows(verdicts: readonly Verdict[]): ThresholdRow[] {
-  return verdicts.map(({ threshold, value, holds }) => ({ threshold: threshold.text, value, holds }))
+  return verdicts.map(({ threshold, value, state }) => ({ threshold: threshold.text, value, state }))
+}
+
+/** Empty of what is untested: it neither holds nor fails. */
+export function holdsCell(state: ThresholdState): boolean | null {
+  return state === 'untested' ? null : state === 'holds'
 }
 
 export function thresholdsCsv(rows: readonly ThresholdRow[]): Iterable<string> {
-  return csvTable(
-    thresholdColumns,
-    rows.map(({ threshold, value, holds }) => [threshold, value, holds]),
-  )
+  return csvTable(thresholdColumns, rows.map(thresholdCells))
+}
+
+export function thresholdCells({ threshold, value, state }: ThresholdRow): Cell[] {
+  return [threshold, value, holdsCell(state), state]
+}
+
+/** What was found, and why that tests nothing: `21.4`, `unknown: nothing was measured`. */
+export function foundText({ threshold, value, state }: ThresholdRow): string {
+  if (value === null)
+    return metricsNotSimulated.some((name) => new RegExp(`\\b${name}\\b`).test(threshold))
+      ? 'untested: not simulated yet'
+      : 'untested: nothing was measured'
+  const found = valueBeside(value, threshold, state)
+  if (state !== 'untested') return found
+  return /^\s*all\b/i.test(threshold)
+    ? `${found}, untested: not every replication knows it, or nothing failed, ended or hung`
+    : `${found}, untested: no probe failed, nothing ended or hung, and there was no fault`
 }
 
 /** `✓ p99(detection_seconds) < 30 ..... 21.4`, the values aligned. */
 export function thresholdLines(rows: readonly ThresholdRow[]): string[] {
   const texts = rows.map(({ threshold }) => safeText(threshold))
   const width = Math.min(60, Math.max(...texts.map((text) => text.length)) + 4)
-  return rows.map(({ value, holds }, index) => {
+  return rows.map((row, index) => {
     const dots = `${texts[index]} `.padEnd(width, '.')
-    return `  ${holds ? '✓' : '✗'} ${dots} ${value === null ? 'unknown: nothing was measured' : readable(value)}`
+    return `  ${thresholdMarks[row.state]} ${dots} ${foundText(row)}`
   })
 }
 
 /** A list with a mark for each, for a pull request. */
 export function markdownThresholds(rows: readonly ThresholdRow[]): string {
   return rows
-    .map(({ threshold, value, holds }) => {
-      const found = value === null ? 'unknown: nothing was measured' : readable(value)
-      return `- ${holds ? '✅' : '❌'} ${markdownText(threshold)}: ${found}\n`
-    })
+    .map((row) => `- ${markdownMarks[row.state]} ${markdownText(row.threshold)}: ${foundText(row)}\n`)
     .join('')
 }
 
-/** One test case per threshold, as CI servers read it. */
+/** One test case per threshold, as CI servers read it; one that is untested is skipped. */
 export function junitXml(suite: string, rows: readonly ThresholdRow[]): string {
-  const failed = rows.filter(({ holds }) => !holds).length
+  const count = (state: ThresholdState): number => rows.filter((row) => row.state === state).length
   const name = xmlText(`probestorm ${suite}`)
-  const cases = rows.map(({ threshold, value, holds }) => {
-    const head = `    <testcase classname="${name}" name="${xmlText(threshold)}"`
-    if (holds) return `${head}/>\n`
-    const found = value === null ? 'unknown: nothing was measured' : `is ${formatNumber(value)}`
-    return `${head}>\n      <failure type="threshold" message="${xmlText(found)}"/>\n    </testcase>\n`
+  const cases = rows.map((row) => {
+    const title = row.at === undefined ? row.threshold : `${row.threshold} at ${row.at}`
+    const head = `    <testcase classname="${name}" name="${xmlText(title)}"`
+    if (row.state === 'holds') return `${head}/>\n`
+    const found = xmlText(foundText(row))
+    const outcome =
+      row.state === 'fails'
+        ? `<failure type="threshold" message="is ${found}"/>`
+        : `<skipped message="${found}"/>`
+    return `${head}>\n      ${outcome}\n    </testcase>\n`
   })
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n  <testsuite name="${name}" tests="${rows.length}" failures="${failed}" errors="0" skipped="0">\n${cases.join('')}  </testsuite>\n</testsuites>\n`
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n  <testsuite name="${name}" tests="${rows.length}" failures="${count('fails')}" errors="0" skipped="${count('untested')}">\n${cases.join('')}  </testsuite>\n</testsuites>\n`
 }
 
 const entities: Readonly<Record<string, string>> = {

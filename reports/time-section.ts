@@ -9,14 +9,17 @@ import { readableDuration } from './readable.ts'
 export type MarkedFault = {
   readonly mark: string
   readonly kind: string
+  /** What it is about, in words; may be empty. */
+  readonly target: string
   readonly from: number
   readonly to: number | null
 }
 
-export function markedFaults({ faults }: StudyOutline): MarkedFault[] {
+export function markedFaults({ faults, targets = [] }: StudyOutline): MarkedFault[] {
   return faults.map(({ kind, fromSeconds, toSeconds }, index) => ({
     mark: faultMark(index),
     kind,
+    target: targets[index] ?? '',
     from: fromSeconds,
     to: toSeconds,
   }))
@@ -26,6 +29,13 @@ export function markedFaults({ faults }: StudyOutline): MarkedFault[] {
 function faultMark(index: number): string {
   const letter = String.fromCharCode(65 + (index % 26))
   return index < 26 ? letter : `${letter}${Math.floor(index / 26) + 1}`
+}
+
+/** When it is over, as far as that is known before the run. */
+function lengthText(kind: string, { from, to }: Pick<MarkedFault, 'from' | 'to'>): string {
+  if (to !== null) return `from ${readableDuration(from)} to ${readableDuration(to)}`
+  const end = kind === 'hang' ? ', until the processes that it hits are gone' : ''
+  return `at ${readableDuration(from)}${end}`
 }
 
 /** @param about text of ours. */
@@ -38,8 +48,8 @@ export function timeSection(
 ): string {
   const warmUp = warmUpSeconds > 0 ? '<li>Grey: the warm-up, left out of all figures.</li>' : ''
   const items = faults.map(
-    ({ mark, kind, from, to }) =>
-      `<li><b>${mark}</b> ${htmlText(kind)} ${to === null ? `at ${readableDuration(from)}` : `from ${readableDuration(from)} to ${readableDuration(to)}`}</li>`,
+    ({ mark, kind, target, ...times }) =>
+      `<li><b>${mark}</b> ${htmlText(kind)}${target === '' ? '' : ` of ${htmlText(target)}`} ${lengthText(kind, times)}</li>`,
   )
   const list =
     items.length + warmUp.length > 0

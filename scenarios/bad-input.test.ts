@@ -458,7 +458,7 @@ const scenarios: readonly BadInput[] = [
     does: 'asks for a version that is not there',
     text: scenarioWith('kubernetesVersion: ▸"1.20"'),
     rule: 'text-choice',
-    message: /expected 1\.31/,
+    message: /expected a version from 1\.31 to 1\.37/,
   },
   {
     does: 'asks for no replication',

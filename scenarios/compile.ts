@@ -6,6 +6,7 @@ import {
   type WorkloadSpec,
   workloadLabel,
 } from '../engine/model/cluster-spec.ts'
+import { type ReportedVersions, versionOf } from './kubernetes-version.ts'
 import { clusterNodes } from './manifests/cluster-nodes.ts'
 import type { KubeletClass, KubeletGround } from './manifests/kubelet-configuration.ts'
 import { type LiveCounts, LivePlacement } from './manifests/live-placement.ts'
@@ -36,7 +37,6 @@ const defaults = {
   seed: '1',
   replications: 1,
   intervalUs: 10 * second,
-  kubernetesVersion: '1.35',
   initialState: 'running',
   kubeletUptimeUs: 24 * hour,
   clockOffsetUs: 0,
@@ -75,6 +75,7 @@ export function compile(
   templates: readonly WorkloadTemplate[],
   givenNodes: readonly NodeTemplate[] | undefined,
   commonClass: KubeletClass,
+  ground: KubeletGround,
   report: Report,
 ): Compiled {
   const { spec } = scenario
@@ -120,7 +121,7 @@ export function compile(
       intervalUs: spec.interval?.value ?? defaults.intervalUs,
       masterSeed: spec.seed ?? defaults.seed,
       replications: spec.replications ?? defaults.replications,
-      ...groundOf(spec),
+      ...ground,
       initialState,
       kubeletUptimeUs: spec.kubeletUptime ?? defaults.kubeletUptimeUs,
       clockOffsetUs: spec.clockOffset?.value ?? defaults.clockOffsetUs,
@@ -155,9 +156,9 @@ export function compile(
 }
 
 /** Version and gates, which decide what else an input may say. */
-export function groundOf(spec: ScenarioSpec): KubeletGround {
+export function groundOf(spec: ScenarioSpec, reported: ReportedVersions): KubeletGround {
   return {
-    kubernetesVersion: spec.kubernetesVersion ?? defaults.kubernetesVersion,
+    kubernetesVersion: versionOf(spec.kubernetesVersion, reported),
     featureGates: { ...spec.featureGates },
   }
 }

@@ -13,6 +13,7 @@ import { type CompiledPlace, compile, groundOf } from './compile.ts'
 import { countsOf, type ScenarioCounts } from './counts.ts'
 import { type Diagnostic, formatDiagnostic, InputError } from './diagnostic.ts'
 import { Input } from './input.ts'
+import { checkLockedGate, readReported, versionNotes } from './kubernetes-version.ts'
 import { Asides } from './manifests/aside.ts'
 import { KubeletClasses } from './manifests/kubelet-classes.ts'
 import { readNodes } from './manifests/node-reader.ts'
@@ -153,7 +154,12 @@ export function compileDocuments(
   const scenario = readScenario(documents.scenario, { report, sideFile: documents.sideFile })
   const kinds = new TemplateKinds(customKinds(options.podTemplateKinds ?? [], report))
   const objects = sortObjects(typed, restrictionOf(options, report), kinds, report)
-  const classes = new KubeletClasses(typed, own, groundOf(scenario.spec), report, asides)
+  const reported = readReported(objects.nodes, report)
+  const ground = groundOf(scenario.spec, reported)
+  const gatesAt = documents.scenario.at('spec', 'featureGates')
+  for (const gate of gatesAt.keys())
+    checkLockedGate(gatesAt.get(gate), gate, ground.kubernetesVersion, report)
+  const classes = new KubeletClasses(typed, own, ground, report, asides)
   const nodes = readNodes(objects.nodes, scenario.spec.nodes ?? [], classes, objects.clock, report)
   const isComplete = report.errorCount === 0
   const reader = new WorkloadReader(objects, report, asides)
@@ -174,6 +180,7 @@ export function compileDocuments(
     workloads,
     nodes.length > 0 ? nodes : undefined,
     classes.common,
+    ground,
     report,
   )
   const thresholds = readThresholds(
@@ -194,7 +201,10 @@ export function compileDocuments(
     ...(stoppingRule === undefined ? {} : { stoppingRule }),
     hasAutoWarmUp: compiled.hasAutoWarmUp,
     warnings: warnings.shown,
-    notes: notesOf(documents, objects, compiled, asides, warnings.omitted),
+    notes: [
+      ...versionNotes(scenario.spec.kubernetesVersion, reported),
+      ...notesOf(documents, objects, compiled, asides, warnings.omitted),
+    ],
     counts: countsOf(compiled.spec),
     podTemplates: compiled.places.map(({ podAt }) => withQosClass(podAt.value)),
     places: compiled.places,

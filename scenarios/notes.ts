@@ -8,6 +8,7 @@ import {
   type PodSpec,
 } from '../engine/model/cluster-spec.ts'
 import type { Compiled } from './compile.ts'
+import { limitsOf } from './limits.ts'
 import type { ScenarioDocuments } from './load-scenario.ts'
 import { type Asides, listed } from './manifests/aside.ts'
 import { defaultNodeText } from './manifests/default-nodes.ts'
@@ -29,10 +30,14 @@ export function notesOf(
     ...readingNotes(objects, lists),
     ...liveNotes(objects, compiled),
     ...simplificationNotes(compiled),
+    ...limitsOf(compiled.spec),
     ...asides.lines(),
     ...(warningsOmitted > 0 ? [`${warningsOmitted} more warnings are not shown`] : []),
   ]
 }
+
+/** Hooks that a note names. */
+const hooksNamedMax = 5
 
 function defaultNotes(hasScenario: boolean, compiled: Compiled): string[] {
   const { spec, defaultNodes, namedNodes, containersWithBehavior } = compiled
@@ -168,9 +173,9 @@ function simplificationNotes({ spec, hooks }: Compiled): string[] {
     notes.push(
       `activeDeadlineSeconds of pods that run at time 0 count from there: ${withDeadline} workload${withDeadline === 1 ? '' : 's'}`,
     )
-  if (hooks.unknown > 0)
+  if (hooks.unknown.length > 0)
     notes.push(
-      `lifecycle hooks of unknown length taken as 0 s: ${hooks.unknown}; behavior.preStop and behavior.postStart say how long they take`,
+      `lifecycle hooks of unknown length taken as 0 s: ${hooks.unknown.length} (${namedHooks(hooks.unknown)}); behavior.preStop and behavior.postStart say how long they take`,
     )
   if (hooks.atLeast > 0)
     notes.push(
@@ -181,6 +186,13 @@ function simplificationNotes({ spec, hooks }: Compiled): string[] {
       `containers of Jobs run for their complete time (1s unless a behavior says otherwise): ${jobs}`,
     )
   return notes
+}
+
+/** The first of them, each once. */
+function namedHooks(hooks: readonly string[]): string {
+  const names = [...new Set(hooks)]
+  const more = names.length > hooksNamedMax ? `, and ${names.length - hooksNamedMax} more` : ''
+  return `${names.slice(0, hooksNamedMax).join(', ')}${more}`
 }
 
 function hasGateSomewhere(

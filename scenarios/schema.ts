@@ -1,5 +1,11 @@
 /** The document `kind: Scenario`: its keys, and its JSON Schema. */
-import { type FeatureGate, featureGates, kubernetesVersions } from '../engine/model/cluster-spec.ts'
+import {
+  type FeatureGate,
+  featureGates,
+  kubernetesVersionDefault,
+  kubernetesVersionRange,
+} from '../engine/model/cluster-spec.ts'
+import { versionShape } from './kubernetes-version.ts'
 import { checkLabelKey, checkName, labelValue } from './manifests/names.ts'
 import { behaviorShape } from './scenario/behavior.ts'
 import { distributionDefinitions } from './scenario/distribution-text.ts'
@@ -138,7 +144,10 @@ const spec = object(
     seed: described(text, 'a text ["1"]'),
     replications: described(count, '[1]'),
     interval: described(placed(duration(1)), 'width of a time-series bucket [10s]'),
-    kubernetesVersion: described(choice(...kubernetesVersions), 'chooses the rules that differ ["1.35"]'),
+    kubernetesVersion: described(
+      versionShape,
+      `chooses the rules that differ, ${kubernetesVersionRange} [what most Nodes report; "${kubernetesVersionDefault}" without any]`,
+    ),
     featureGates: gateShape,
     initialState: described(choice('running', 'created'), '[running]'),
     kubeletUptime: described(duration(), 'of every kubelet at time 0 [24h]'),

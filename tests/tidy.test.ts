@@ -64,7 +64,14 @@ const importRules: readonly ImportRule[] = [
   },
   {
     of: 'cli',
-    from: ['scenarios', 'engine/index.ts', 'engine/study', 'reports', 'bench'],
+    from: [
+      'scenarios',
+      'engine/index.ts',
+      'engine/model/kubernetes-versions.ts',
+      'engine/study',
+      'reports',
+      'bench',
+    ],
     testsFrom: ['tests/support'],
   },
   { of: 'bench', from: ['engine', 'scenarios', 'reports'], testsFrom: ['tests/support'] },

@@ -102,6 +102,7 @@ const spec: ClusterSpec = {
     volumesUs: zero,
     apiRoundTripUs: zero,
     podStartDelayUs: zero,
+    lostTrigger: 0,
   },
   nodes: nodesNamed(Math.ceil(probes / podsPerNode)),
   workloads: workloads(),

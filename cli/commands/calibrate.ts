@@ -5,7 +5,7 @@ import { calibrationJson, calibrationTable } from '../../reports/calibration/cal
 import { fitsCsv } from '../../reports/calibration/fits-table.ts'
 import type { DrawnSample } from '../../reports/calibration/reported-sample.ts'
 import { writeText } from '../../reports/csv-report.ts'
-import { ResultDirectory } from '../../reports/result-directory.ts'
+import { checkedTarget, ResultDirectory } from '../../reports/result-directory.ts'
 import { reportFile } from '../../reports/result-record.ts'
 import { behaviorEntries, type FittedSample } from '../../scenarios/calibrate/behavior-entries.ts'
 import { timeText } from '../../scenarios/calibrate/law-text.ts'
@@ -47,22 +47,15 @@ export async function calibrate(options: Options, output: Output): Promise<ExitC
     )
   const loaded = await loadObservations(observationOptions(options))
   const path = options['out-dir'] ?? defaultDirectory('calibration', scenarioName)
-  const directory = withDirectory(
-    '--out-dir',
-    () => new ResultDirectory(path, 'calibration', pathsOf(loaded.inputs)),
-  )
-  try {
-    return fitObservations(options, output, path, directory, loaded)
-  } finally {
-    directory.discard()
-  }
+  const read = pathsOf(loaded.inputs)
+  withDirectory('--out-dir', () => checkedTarget(path, 'calibration', read))
+  return fitObservations(options, output, path, loaded)
 }
 
 function fitObservations(
   options: Options,
   output: Output,
   path: string,
-  directory: ResultDirectory,
   { observations, inputs }: Awaited<ReturnType<typeof loadObservations>>,
 ): ExitCode {
   const fitted = observations.samples.map(fitOf)
@@ -81,13 +74,22 @@ function fitObservations(
   )
   const samples = fitted.map(({ drawn }) => drawn)
   const table = calibrationTable(samples, notes)
-  const files = [
-    writeText(directory.staging, scenarioFile, [scenario]),
-    writeText(directory.staging, reportFile, calibrationPage(samples, notes, scenario, version())),
-    writeText(directory.staging, 'fits.csv', fitsCsv(samples)),
-  ]
-  directory.seal({ version: version(), inputs }, files)
-  withDirectory('--out-dir', () => directory.commit())
+  const page = calibrationPage(samples, notes, scenario, version())
+  // Made when all is worked out: whoever interrupts the fits finds nothing begun.
+  withDirectory('--out-dir', () => {
+    const directory = new ResultDirectory(path, 'calibration', pathsOf(inputs))
+    try {
+      const files = [
+        writeText(directory.staging, scenarioFile, [scenario]),
+        writeText(directory.staging, reportFile, page),
+        writeText(directory.staging, 'fits.csv', fitsCsv(samples)),
+      ]
+      directory.seal({ version: version(), inputs }, files)
+      directory.commit()
+    } finally {
+      directory.discard()
+    }
+  })
   if (options.format === 'json') output.out(calibrationJson(samples, notes))
   else output.out(options.format === 'table' ? table : scenario)
   if (!options.quiet) {

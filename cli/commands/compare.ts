@@ -16,12 +16,13 @@ import { junitXml } from '../../reports/threshold-report.ts'
 import { parseThresholds } from '../../scenarios/load-scenario.ts'
 import type { Positionals } from '../command-table.ts'
 import { judgeDifferences } from '../difference-thresholds.ts'
-import { ExitCode } from '../exit-code.ts'
+import type { ExitCode } from '../exit-code.ts'
 import type { Options } from '../options.ts'
 import { checkOutputFile, writeOutputFile } from '../output-file.ts'
 import { checkSameKind, holdsSweep, openResult } from '../stored-result.ts'
 import { takesColor } from '../streams.ts'
 import { withDirectory } from '../sweep/directory-error.ts'
+import { exitOfThresholds } from '../threshold-exit.ts'
 import { UsageError } from '../usage-error.ts'
 
 export async function compare(options: Options, words: Positionals): Promise<ExitCode> {
@@ -48,7 +49,7 @@ export async function compare(options: Options, words: Positionals): Promise<Exi
   }
   if (options.junit !== undefined)
     writeOutputFile('--junit', options.junit, [junitXml(`compare ${head.scenario}`, verdicts)])
-  return verdicts.every(({ holds }) => holds) ? ExitCode.Done : ExitCode.Regression
+  return exitOfThresholds(verdicts, options.strict)
 }
 
 /** With what is drawn over time, where the directory still has it. */
@@ -82,5 +83,13 @@ function notesOf(base: StoredResult, head: StoredResult): string[] {
   differs('the Kubernetes version', base.kubernetesVersion, head.kubernetesVersion)
   differs('the scenario', base.scenario, head.scenario)
   differs('the number of replications', base.replications.length, head.replications.length)
-  return notes
+  return [...notes, ...limitsOfBoth(base.limits, head.limits)]
+}
+
+/** What the results leave out where it matters; what both do needs no name. */
+function limitsOfBoth(base: readonly string[], head: readonly string[]): string[] {
+  return [
+    ...base.map((limit) => (head.includes(limit) ? limit : `base: ${limit}`)),
+    ...head.filter((limit) => !base.includes(limit)).map((limit) => `head: ${limit}`),
+  ]
 }

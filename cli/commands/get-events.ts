@@ -51,5 +51,7 @@ function eventPrinter(options: Options, output: Output): GetPrinter<EventView> {
     headers: eventHeaders(columns),
     cells: (event, nowSeconds) => eventCells(event, nowSeconds, columns),
     object: (event) => eventObject(event),
+    // At the moment that it is printed each event was seen 0s ago.
+    hasTime: true,
   })
 }

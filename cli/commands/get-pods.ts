@@ -17,7 +17,7 @@ export async function getPods(options: Options, names: readonly string[], output
   // Of a watch, what happens at the time itself is a change.
   if (options.watch) observer.runBefore(atUs)
   else runTo(observer, atUs)
-  const printer = podPrinter(options, output)
+  const printer = podPrinter(options, output, scenario.spec.initialState === 'running')
   const pods = podsInScope(observer, scenario, scope)
   printer.list(pods, secondsOf(atUs), names.length !== 1)
   const found = pods.map(({ view }) => view.name)
@@ -31,7 +31,8 @@ export async function getPods(options: Options, names: readonly string[], output
   return scope.report('pods', found, output)
 }
 
-function podPrinter(options: Options, output: Output): GetPrinter<ShownPod> {
+/** @param runsFromBefore the pods are older than the run: their ages do not tell the time. */
+function podPrinter(options: Options, output: Output, runsFromBefore: boolean): GetPrinter<ShownPod> {
   const columns = {
     wide: options.output === 'wide',
     withNamespace: options['all-namespaces'],
@@ -42,5 +43,6 @@ function podPrinter(options: Options, output: Output): GetPrinter<ShownPod> {
     headers: podHeaders(columns),
     cells: (pod, nowSeconds) => podCells(pod, nowSeconds, columns),
     object: podObject,
+    hasTime: runsFromBefore,
   })
 }

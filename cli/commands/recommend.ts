@@ -1,6 +1,6 @@
 /** `recommend`: load, search for settings, confirm them, write patches and say why. */
 import { availableParallelism } from 'node:os'
-import { type KnownOf, type Recommendation, recommend as recommendSettings } from '../../engine/index.ts'
+import { type KnownOf, type Recommendation, recommendInThread } from '../../engine/index.ts'
 import { type WrittenFile, writeText } from '../../reports/csv-report.ts'
 import { machineFacts } from '../../reports/provenance.ts'
 import { paretoCsv } from '../../reports/recommend/pareto-table.ts'
@@ -44,7 +44,7 @@ export async function recommend(options: Options): Promise<ExitCode> {
   const startedAtMs = performance.now()
   try {
     const knownOf: KnownOf = (ref) => containerFacts(scenario.places, ref)
-    const recommendation = await recommendSettings(scenario.spec, question, knownOf, {
+    const recommendation = await recommendInThread(scenario.spec, question, knownOf, {
       workers,
       signal: interrupt.signal,
       onStep: (text) => options.quiet || process.stderr.write(`${text}\n`),

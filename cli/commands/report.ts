@@ -31,9 +31,7 @@ export async function report(options: Options, words: Positionals, output: Outpu
   }
   const result = openResult(directory)
   output.out(
-    asksJunit
-      ? junitXml(result.scenario, result.thresholds)
-      : markdownMeans(result.estimates, result.thresholds),
+    asksJunit ? junitXml(result.scenario, result.thresholds) : markdownMeans(result.estimates, result),
   )
   return ExitCode.Done
 }

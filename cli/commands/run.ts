@@ -22,9 +22,11 @@ import { stoppingText, warmUpText } from '../../reports/stopping-text.ts'
 import { formatSummary, type SummaryFormat } from '../../reports/summary-formats.ts'
 import { textSummary } from '../../reports/text-summary.ts'
 import { junitXml, type ThresholdRow, thresholdRows, thresholdsCsv } from '../../reports/threshold-report.ts'
+import { limitOfRule, limitsOf, limitsOfResult } from '../../scenarios/limits.ts'
 import type { LoadedScenario } from '../../scenarios/load-scenario.ts'
 import { defaultDirectory } from '../default-directory.ts'
 import { ExitCode } from '../exit-code.ts'
+import { targetText } from '../fault-text.ts'
 import { loadInput, pathsOf, replicationsMin } from '../input.ts'
 import { stopOnSignal } from '../interrupt.ts'
 import { checkMemory } from '../memory-limit.ts'
@@ -33,6 +35,7 @@ import { checkOutputFile, nameWithin, writeOutputFile } from '../output-file.ts'
 import { describeRun, showProgress } from '../progress.ts'
 import { takesColor } from '../streams.ts'
 import { withDirectory } from '../sweep/directory-error.ts'
+import { exitOfThresholds } from '../threshold-exit.ts'
 import { version } from '../version.ts'
 
 export async function run(options: Options): Promise<ExitCode> {
@@ -62,6 +65,8 @@ export async function run(options: Options): Promise<ExitCode> {
       return ExitCode.Interrupted
     }
     const { interrupted } = study
+    // Once more, and nothing holds the process: it ends while it writes.
+    if (interrupted) interrupt.end()
     const verdicts = thresholdRows(judgeResult(study.result, scenario.thresholds))
     const files = writeFiles(directory, scenario, options, study, verdicts, startedAt, junit)
     withDirectory('--out-dir', () => directory.commit())
@@ -69,7 +74,7 @@ export async function run(options: Options): Promise<ExitCode> {
     if (options.junit !== undefined && junit === undefined)
       writeOutputFile('--junit', options.junit, [junitXml(scenario.scenarioName, verdicts)])
     if (interrupted) return ExitCode.Interrupted
-    return verdicts.every(({ holds }) => holds) ? ExitCode.Done : ExitCode.Regression
+    return exitOfThresholds(verdicts, options.strict)
   } catch (error) {
     directory.discard()
     throw error
@@ -83,7 +88,9 @@ type Study = {
   readonly wallSeconds: number
   /** Replications are missing because the user stopped the run. */
   readonly interrupted: boolean
-  /** What the summary says of the stopping rule. */
+  /** What the result leaves out where it matters. */
+  readonly limits: readonly string[]
+  /** What the input left out or assumed, what the result leaves out where it matters, and what is said of warm-up and stopping rule. */
   readonly notes: readonly string[]
   /** `probes.csv` and `events.ndjson`, if they were asked for. */
   readonly traces: readonly WrittenFile[]
@@ -115,7 +122,10 @@ async function simulateInto(
     const wallSeconds = Math.round(performance.now() - startedAtMs) / 1000
     const finished = result.replications.map(({ replication }) => replication)
     const traces = [trace?.finish(finished), events?.finish()].filter((file) => file !== undefined)
-    return { result, wallSeconds, interrupted: !isWhole, notes, traces }
+    const found = limitsOfResult(scenario.spec, result)
+    const limits = [...limitsOf(scenario.spec), ...found]
+    const said = [...scenario.notes, ...found, ...notes]
+    return { result, wallSeconds, interrupted: !isWhole, limits, notes: said, traces }
   } finally {
     progress.stop()
   }
@@ -136,7 +146,8 @@ async function simulateEnough(
   }
   const study = await simulateUntil(spec, stoppingRule, replicationsMin(options), simulateOptions)
   const isWhole = study.isReached || study.result.replications.length === spec.replications
-  return { result: study.result, isWhole, notes: [...warmUpNotes, stoppingText(study, stoppingRule)] }
+  const ruleNotes = [stoppingText(study, stoppingRule), ...limitOfRule(stoppingRule)]
+  return { result: study.result, isWhole, notes: [...warmUpNotes, ...ruleNotes] }
 }
 
 function workersOf(options: Options): number {
@@ -168,8 +179,9 @@ function writeFiles(
   /** Name of the JUnit file, if it is one of the result. */
   junit: string | undefined,
 ): WrittenFile[] {
-  const { spec, inputs, counts, notes } = scenario
-  const outline = outlineOf(spec)
+  const { spec, inputs, counts } = scenario
+  const { notes } = study
+  const outline = { ...outlineOf(spec), targets: spec.faults.map((fault) => targetText(fault, spec)) }
   const facts = {
     version: version(),
     kubernetesVersion: spec.kubernetesVersion,
@@ -195,7 +207,7 @@ function writeFiles(
       options: recordedOptions(options, ownOptions),
       startedAt,
       wallSeconds: study.wallSeconds,
-      study: { counts, notes, outline },
+      study: { counts, notes, limits: study.limits, outline },
     },
     study.result,
   )
@@ -213,17 +225,18 @@ function printSummary(
 ): void {
   const format = options.format as SummaryFormat
   if (format !== 'table') {
-    for (const piece of formatSummary(study.result, format)) process.stdout.write(piece)
+    const beside = { thresholds: verdicts, notes: study.notes }
+    for (const piece of formatSummary(study.result, format, beside)) process.stdout.write(piece)
     return
   }
-  const { spec, counts, notes } = scenario
+  const { spec, counts } = scenario
   process.stdout.write(
     textSummary(study.result, {
       version: version(),
       kubernetesVersion: spec.kubernetesVersion,
       seed: spec.masterSeed,
       counts,
-      notes: [...notes, ...study.notes],
+      notes: study.notes,
       verdicts,
       interrupted,
       directory,

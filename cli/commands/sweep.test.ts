@@ -81,14 +81,14 @@ test('thresholds are judged at each point, by merge too, and end with 99 where o
   assert.is(one.code, 99)
   assert.match(one.stdout, /✓ restarts_total >= 0: holds at all 5 points/)
   assert.match(one.stdout, /✗ restarts_total < 20: holds at 2 of 5 points\n +\d.* at period=1, threshold=3\n/)
-  assert.match(one.stdout, /unknown: nothing was measured at period=1, threshold=3/)
+  assert.match(one.stdout, /⚠ p99\(detection_seconds\) < 40: untested at all 5 points/)
   const judged = sweepBytes(inBase('judged'))
   const rows = judged['thresholds.csv']!.trimEnd().split('\n')
-  assert.is(rows[0], 'period,threshold,threshold_text,threshold_value,threshold_holds')
+  assert.is(rows[0], 'period,threshold,threshold_text,threshold_value,threshold_holds,threshold_state')
   assert.is(rows.length, 1 + 5 * 3)
   assert.match(
     readFileSync(junit, 'utf8'),
-    /tests="15" failures="8".*restarts_total &gt;= 0 at period=1, threshold=3"\/>/s,
+    /tests="15" failures="3" errors="0" skipped="5".*restarts_total &gt;= 0 at period=1, threshold=3"\/>/s,
   )
 
   const parts = ['1/2', '2/2'].map((shard) => ({ shard, path: inBase(`judged-${shard.at(0)}`) }))

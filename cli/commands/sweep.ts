@@ -1,6 +1,7 @@
 /** `sweep`: load every point, simulate what is not simulated yet, write the tables, say which parameters matter. */
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import {
   type CellResult,
   cellKey,
@@ -11,6 +12,7 @@ import {
   simulateCells,
   summarizeSweep,
 } from '../../engine/index.ts'
+import { InUseError } from '../../reports/folder-lock.ts'
 import { type KeptPlan, SweepDirectory } from '../../reports/sweep/sweep-directory.ts'
 import { planTable } from '../../reports/sweep/sweep-text.ts'
 import type { LoadedSweep } from '../../scenarios/sweep/load-sweep.ts'
@@ -57,10 +59,8 @@ async function simulateSweep(
   const path = directoryOf(loaded.name, shard, options)
   const inputs = pathsOf(loaded.inputs)
   checkOutputFile('--junit', options.junit, path, inputs)
-  const directory = withDirectory(
-    '--out-dir',
-    () => new SweepDirectory(path, plan, shard, options.resume, inputs),
-  )
+  const open = () => new SweepDirectory(path, plan, shard, options.resume, inputs)
+  const directory = options.resume ? await whenFree(open, options.quiet) : withDirectory('--out-dir', open)
   const cells = cellsOfShard(plan, shard.shard, shard.shards)
   const finished = new Map<string, CellResult>(directory.finished.map((cell) => [cellKey(cell), cell]))
   const left = cells.filter((cell) => !finished.has(cellKey(cell)))
@@ -104,6 +104,25 @@ async function simulateSweep(
     })
   } finally {
     directory.close()
+  }
+}
+
+/**
+ * A pod that takes the place of another one comes before anybody knows whether that still lives: it waits until the other has
+ * ended, or has been silent for a minute, and goes on behind it.
+ */
+async function whenFree(open: () => SweepDirectory, quiet: boolean): Promise<SweepDirectory> {
+  for (let isSaid = false; ; isSaid = true) {
+    try {
+      return open()
+    } catch (error) {
+      if (!(error instanceof InUseError && error.isElsewhere))
+        return withDirectory('--out-dir', () => {
+          throw error
+        })
+      if (!isSaid && !quiet) process.stderr.write(`${error.message}; waiting until it has ended\n`)
+      await wait(1000)
+    }
   }
 }
 

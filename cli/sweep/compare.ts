@@ -1,6 +1,6 @@
 /** `compare` of two sweeps: point by point, each as two runs are compared. */
 import { type ComparedSweep, cellsOf, compareSweeps, type SweepComparison } from '../../engine/index.ts'
-import { flatThresholds, holdEverywhere } from '../../reports/sweep/point-thresholds.ts'
+import { flatThresholds } from '../../reports/sweep/point-thresholds.ts'
 import {
   type SweepComparisonFacts,
   sweepComparisonJson,
@@ -12,10 +12,11 @@ import { painter } from '../../reports/text-blocks.ts'
 import { junitXml } from '../../reports/threshold-report.ts'
 import { parseThresholds } from '../../scenarios/load-scenario.ts'
 import { judgeDifferences } from '../difference-thresholds.ts'
-import { ExitCode } from '../exit-code.ts'
+import type { ExitCode } from '../exit-code.ts'
 import type { Options } from '../options.ts'
 import { writeOutputFile } from '../output-file.ts'
 import { takesColor } from '../streams.ts'
+import { exitOfThresholds } from '../threshold-exit.ts'
 import { UsageError } from '../usage-error.ts'
 import { directoryError, withDirectory } from './directory-error.ts'
 
@@ -42,7 +43,7 @@ export function compareSweepsIn(basePath: string, headPath: string, options: Opt
     writeOutputFile('--junit', options.junit, [
       junitXml(`compare ${head.plan.name}`, flatThresholds(thresholds)),
     ])
-  return holdEverywhere(thresholds) ? ExitCode.Done : ExitCode.Regression
+  return exitOfThresholds(flatThresholds(thresholds), options.strict)
 }
 
 function textOf(comparison: SweepComparison, facts: SweepComparisonFacts, options: Options): string {

@@ -1,7 +1,7 @@
 /** The end of a sweep or of a merge: tables, provenance, verdicts, summary. */
 import type { SweepResult } from '../../engine/index.ts'
 import { machineFacts } from '../../reports/provenance.ts'
-import { flatThresholds, holdEverywhere, pointThresholds } from '../../reports/sweep/point-thresholds.ts'
+import { flatThresholds, pointThresholds } from '../../reports/sweep/point-thresholds.ts'
 import type { KeptPlan, SweepDirectory } from '../../reports/sweep/sweep-directory.ts'
 import { sweepText } from '../../reports/sweep/sweep-text.ts'
 import { junitXml } from '../../reports/threshold-report.ts'
@@ -9,6 +9,7 @@ import { ExitCode } from '../exit-code.ts'
 import { type OptionName, type Options, recordedOptions } from '../options.ts'
 import { nameWithin, writeOutputFile } from '../output-file.ts'
 import { takesColor } from '../streams.ts'
+import { exitOfThresholds } from '../threshold-exit.ts'
 import { version } from '../version.ts'
 import { withDirectory } from './directory-error.ts'
 import type { Shard } from './shard.ts'
@@ -77,5 +78,5 @@ export function finishSweep(
   if (interrupted) return ExitCode.Interrupted
   if (!isWhole) return ExitCode.Done
   if (junit !== undefined && name === undefined) writeOutputFile('--junit', junit.path, [junit.text])
-  return holdEverywhere(thresholds) ? ExitCode.Done : ExitCode.Regression
+  return exitOfThresholds(flatThresholds(thresholds), options.strict)
 }

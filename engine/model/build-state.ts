@@ -51,6 +51,7 @@ import { allocateTables } from './tables/allocate-tables.ts'
 import type { JobTable } from './tables/jobs.ts'
 import { buildTemplates } from './templates.ts'
 import { kubeletClasses, versionProfile } from './version-profile.ts'
+import { deletes, hangs, nextFaultUs } from './world/faults.ts'
 import { abnormalChance, lateChance } from './world/probe-answer.ts'
 
 export type BuildOptions = {
@@ -99,6 +100,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     distributions,
     overheads: {
       ...overheadTable,
+      lostTrigger: overheads.lostTrigger,
       statusWriteUs: 2 * Math.round(quantile(distributions, overheadTable.apiRoundTrip, 0.5)),
     },
     ...templates,
@@ -111,9 +113,13 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     metrics: undefined as unknown as Metrics,
     writes: new TimedLog(writeCodes(rows.pods)),
     eventLog: options.keepsEvents ? new EventLog() : undefined,
+    nextHangFaultUs: nextFaultUs(spec, hangs, -1, -1),
+    nextDeletionFaultUs: nextFaultUs(spec, deletes, -1, -1),
     answerDurationUs: 0,
     answerIsIll: false,
     answerIsRefusal: false,
+    answerMayHang: false,
+    answerLostFromUs: Infinity,
   } satisfies ClusterState
   state.events = new Agenda(
     countEvents(rows),
@@ -130,6 +136,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
       durationUs: spec.durationUs,
       intervalUs: spec.intervalUs,
       warmUpUs: spec.warmUpUs,
+      leastReadyFromUs: leastReadyFromUs(spec),
       probeCosts,
     },
     options.trace,
@@ -146,6 +153,11 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   startKubelets(state, relistCost, options.replication)
   scheduleFirstEvents(state)
   return state
+}
+
+/** The worst moment is looked for from the first fault on; without a fault from where the summary begins. */
+function leastReadyFromUs({ faults, warmUpUs }: ClusterSpec): number {
+  return faults.length === 0 ? warmUpUs : Math.min(...faults.map(({ atUs }) => atUs))
 }
 
 /** Numbers pods, containers and probes in entity order and points each at its template. */
@@ -245,6 +257,7 @@ function seedStreams(state: ClusterState, replication: number): void {
     image: key('image'),
     imageCheck: key('image check'),
     hook: key('hook'),
+    trigger: key('trigger'),
   }
   const hasHookStreams = streams.hook.state.length > 0
   spec.workloads.forEach((workload, workloadId) => {
@@ -253,6 +266,7 @@ function seedStreams(state: ClusterState, replication: number): void {
       const podPath = `${workload.namespace}/${kindOf(workload)}/${podName(workload, pods.ordinal[pod])}`
       seedStream(streams.overhead, pod, keys.overhead, podPath)
       seedStream(streams.requeue, pod, keys.requeue, podPath)
+      if (spec.overheads.lostTrigger > 0) seedStream(streams.trigger, pod, keys.trigger, podPath)
       all.forEach((spec, offset) => {
         const container = pods.firstContainer[pod] + offset
         const path = `${podPath}/${spec.name}`

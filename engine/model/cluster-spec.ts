@@ -4,31 +4,45 @@
  */
 import type { DistributionSpec } from '../kernel/distribution-spec.ts'
 import type { FaultSpec } from './fault-spec.ts'
+import { atLeast, type KubernetesVersion } from './kubernetes-versions.ts'
 import type { SlowPhasesSpec } from './slow-phases-spec.ts'
 
 export { type DistributionSpec, leastMean, type MixturePart } from '../kernel/distribution-spec.ts'
 export type { ContainerRef, FaultSpec, Share } from './fault-spec.ts'
+export {
+  atLeast,
+  type KubernetesVersion,
+  kubernetesVersionDefault,
+  kubernetesVersionRange,
+  kubernetesVersions,
+} from './kubernetes-versions.ts'
 export { type SlowPhasesSpec, slowPhasesProblem } from './slow-phases-spec.ts'
 
-export const kubernetesVersions = ['1.31', '1.32', '1.33', '1.34', '1.35', '1.36'] as const
-export type KubernetesVersion = (typeof kubernetesVersions)[number]
-
-/** Feature gates that the rules know, with the version from which each is on by default, if any (section V). */
+/** Feature gates that the rules know, with the version from which each is on by default, if any, and cannot be switched off any more. */
 export const featureGates = {
   ReduceDefaultCrashLoopBackOffDecay: { since: '1.33', onSince: undefined },
   KubeletCrashLoopBackOffMax: { since: '1.32', onSince: '1.35' },
   ChangeContainerStatusOnKubeletRestart: { since: '1.35', onSince: undefined },
   ContainerRestartRules: { since: '1.34', onSince: '1.35' },
   RestartAllContainersOnContainerExits: { since: '1.35', onSince: '1.36' },
+  PLEGOnDemandRelist: { since: '1.36', onSince: '1.36', lockedSince: '1.37' },
 } as const satisfies Readonly<
-  Record<string, { readonly since: KubernetesVersion; readonly onSince: KubernetesVersion | undefined }>
+  Record<
+    string,
+    {
+      readonly since: KubernetesVersion
+      readonly onSince: KubernetesVersion | undefined
+      readonly lockedSince?: KubernetesVersion
+    }
+  >
 >
 export type FeatureGate = keyof typeof featureGates
 export type GateSettings = Readonly<Partial<Record<FeatureGate, boolean>>>
 
-/** Whether a version is this one or newer. */
-export function atLeast(version: KubernetesVersion, other: KubernetesVersion): boolean {
-  return kubernetesVersions.indexOf(version) >= kubernetesVersions.indexOf(other)
+/** Whether a kubelet of this version does not start if the gate is switched off. */
+export function isLockedOn(gate: FeatureGate, version: KubernetesVersion): boolean {
+  const known = featureGates[gate]
+  return 'lockedSince' in known && atLeast(version, known.lockedSince)
 }
 
 /** Whether a kubelet has a gate on: its own configuration wins, then the scenario; a gate that its version lacks is off. */
@@ -40,6 +54,7 @@ export function isGateOn(
 ): boolean {
   const { since, onSince } = featureGates[gate]
   if (!atLeast(version, since)) return false
+  if (isLockedOn(gate, version)) return true
   return kubelet[gate] ?? scenario[gate] ?? (onSince !== undefined && atLeast(version, onSince))
 }
 
@@ -87,6 +102,8 @@ export type OverheadsSpec = {
   readonly apiRoundTripUs: DistributionSpec
   /** From the creation of a pod to the start of its first sync. */
   readonly podStartDelayUs: DistributionSpec
+  /** Probability that the trigger for a new container comes before its status is stored, and does nothing (Z4), [0, 1]. */
+  readonly lostTrigger: number
 }
 
 export type NodeSpec = {
@@ -172,6 +189,8 @@ export type WorkloadSpec = {
    * start, the others when a fault adds them.
    */
   readonly staticOn?: readonly string[]
+  /** Only of a StatefulSet whose pods come and go one after the other (OrderedReady), which is not simulated yet. */
+  readonly isOrdered?: boolean
   readonly pod: PodSpec
   /** Of a Job that its controller looks after; without it, its pods run once. `replicas` are those that it begins with. */
   readonly job?: JobSpec
@@ -280,6 +299,14 @@ export type ProbeSpec = {
 /** One value per incarnation, the last one repeats; not empty. */
 export type PerIncarnation = readonly DistributionSpec[]
 
+/** One for every incarnation, or one for each as `PerIncarnation` has it. */
+export type OneOrEach<T> = T | readonly T[]
+
+/** A list without its end: that of the last one goes on. */
+export function eachOf<T>(values: OneOrEach<T>): readonly T[] {
+  return Array.isArray(values) ? (values as readonly T[]) : [values as T]
+}
+
 export type BehaviorSpec = {
   /** From the start decision to a running process. */
   readonly start: PerIncarnation
@@ -291,12 +318,12 @@ export type BehaviorSpec = {
   readonly errorRate: number
   /** Alternating renewal from running on; `factor` multiplies latencies, `Infinity` = no answer. */
   readonly slow?: SlowPhasesSpec
-  readonly hang: { readonly after: PerIncarnation; readonly tcpOk: boolean }
-  readonly crash: { readonly after: PerIncarnation; readonly exitCode: number }
+  readonly hang: { readonly after: PerIncarnation; readonly tcpOk: OneOrEach<boolean> }
+  readonly crash: { readonly after: PerIncarnation; readonly exitCode: OneOrEach<number> }
   /** Exits with 0. */
   readonly complete: { readonly after: PerIncarnation }
   /** From SIGTERM to the exit. */
-  readonly shutdown: { readonly after: PerIncarnation; readonly exitCode: number }
+  readonly shutdown: { readonly after: PerIncarnation; readonly exitCode: OneOrEach<number> }
   /** What probes meet from SIGTERM to the exit: the same as before, or a refused connection. */
   readonly afterSigterm: 'ok' | 'refused'
   readonly script: readonly ScriptEntrySpec[]

@@ -43,6 +43,8 @@ export type OverheadTable = {
   readonly podStartDelay: number
   /** Length of a status write: two calls of the median length (R1). */
   readonly statusWriteUs: number
+  /** A probability (Z4). */
+  readonly lostTrigger: number
 }
 
 /** One stream table per purpose, so that no purpose disturbs another (common random numbers). */
@@ -59,6 +61,8 @@ export type StreamTables = {
   readonly overhead: Streams
   /** Requeue jitter, by pod (S7). */
   readonly requeue: Streams
+  /** Which triggers are lost, by pod (Z4); no rows if none is. */
+  readonly trigger: Streams
   /** Durations of quiet ticks in a trace, by probe: tracing draws from no other stream. */
   readonly trace: Streams
   /** Lengths of pulls, and of checks of images that are there, by container. */
@@ -98,6 +102,8 @@ export type ClusterState = {
   readonly startErrors: Int32Array
   /** Distribution rows of the lists per incarnation. */
   readonly perIncarnation: Int32Array
+  /** What is said of each of them beside its time. */
+  readonly incarnationFact: Int32Array
   /** First container template, by workload; init containers come first. */
   readonly firstTemplate: Int32Array
   readonly node: NodeTableState
@@ -123,10 +129,17 @@ export type ClusterState = {
   readonly writes: TimedLog
   /** Events as the API holds them; undefined = nobody wants to read them. */
   readonly eventLog: EventLog | undefined
+  /** When the next hang fault of the scenario begins, and the next one that deletes pods; Infinity = none is left. */
+  nextHangFaultUs: number
+  nextDeletionFaultUs: number
   /** Duration of the probe call made last; see `world/probe-answer.ts`. */
   answerDurationUs: number
   /** Whether the script that answered says that the container is ill. */
   answerIsIll: boolean
   /** Whether it was a refused connection. */
   answerIsRefusal: boolean
+  /** Whether a hang that begins before it comes keeps it back. */
+  answerMayHang: boolean
+  /** If it comes at this time or later, it may not come at all. */
+  answerLostFromUs: number
 }

@@ -17,6 +17,7 @@ import {
   onSync,
   resumeAfterExit,
 } from './node/pod-worker.ts'
+import { loseAnswers } from './node/probe-run.ts'
 import { onAnswer, onTick, onTrigger } from './node/probe-worker.ts'
 import { disturb } from './node/quiet-probes.ts'
 import { onFaultBegin, onFaultEnd } from './world/faults.ts'
@@ -53,7 +54,7 @@ export function dispatch(
       onProbeResult(state, state.probe.rowAt[entity])
       break
     case EventKind.PodRelist:
-      onRelist(state, entity)
+      onRelist(state, entity, stamp)
       break
     case EventKind.PodSync:
       onSync(state, entity, stamp)
@@ -108,5 +109,6 @@ function onHangOnset(state: ClusterState, container: number, incarnation: number
     containers.state[container] === ProcessState.Running && containers.incarnation[container] === incarnation
   if (!isLive) return
   disturb(state, container)
-  hangBegins(state, container)
+  containers.hangsAtUs[container] = Infinity
+  if (hangBegins(state, container)) loseAnswers(state, container)
 }

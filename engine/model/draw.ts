@@ -17,6 +17,19 @@ export function drawForIncarnationUs(
   streams: Streams,
   row: number,
 ): number {
-  const offset = incarnation < count ? incarnation : count - 1
-  return drawUs(state, state.perIncarnation[at + offset], streams, row)
+  return drawUs(state, state.perIncarnation[rowOf(at, count, incarnation)], streams, row)
+}
+
+/** What is said of a setting beside its time: an exit code, or a flag. */
+export function factOfIncarnation(
+  state: ClusterState,
+  at: number,
+  count: number,
+  incarnation: number,
+): number {
+  return state.incarnationFact[rowOf(at, count, incarnation)]
+}
+
+function rowOf(at: number, count: number, incarnation: number): number {
+  return at + (incarnation < count ? incarnation : count - 1)
 }

@@ -25,7 +25,7 @@ export const EventKind = {
   ProbeTick: 9,
   /** A published result reaches the pod status (S8, R2). Entity: place of the probe. */
   ProbeResult: 10,
-  /** A relist sees what changed in a pod (S3). Entity: pod. */
+  /** A relist sees what changed in a pod (S3, Z1). Entity: pod; stamp: whether it is of all pods or of this one. */
   PodRelist: 11,
   /** A sync of a pod begins. Entity: pod; stamp: its `syncStamp`. */
   PodSync: 12,

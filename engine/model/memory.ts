@@ -56,6 +56,7 @@ const tableNames: Readonly<Record<keyof RowCounts, string>> = {
   probes: 'probe',
   tracedProbes: 'traced probe',
   faults: 'fault',
+  triggeredPods: 'triggered pod',
   pullingContainers: 'image pull',
   pullingNodes: 'image puller',
   hookedContainers: 'lifecycle hook',
@@ -84,7 +85,8 @@ function metricsBytes(
   const bytesOf = (buckets: number): number => {
     // Metrics read the state when they hear of something, and not before.
     const state = {} as ClusterState
-    const sizes = { workloads, nodes, buckets, durationUs, intervalUs, warmUpUs, probeCosts }
+    const times = { durationUs, intervalUs, warmUpUs, leastReadyFromUs: warmUpUs }
+    const sizes = { workloads, nodes, buckets, ...times, probeCosts }
     const options = { sink: undefined, keepsStarts: false }
     return bytesHeld(new Metrics(state, sizes, new EventTrace(), options))
   }

@@ -8,7 +8,9 @@ import type { ClusterState, ContainerId, PodId, ProbeId } from './cluster-state.
 import { ContainerKind, Outcome, PodPhase, PodStage } from './codes.ts'
 import { ApiCounts } from './metrics/api-counts.ts'
 import { DetectionLog } from './metrics/detection-log.ts'
+import { LeastReady } from './metrics/least-ready.ts'
 import { NodeProbes, type ProbeCost } from './metrics/node-probes.ts'
+import { NodeStarts } from './metrics/node-starts.ts'
 import { ProbeCounts } from './metrics/probe-counts.ts'
 import { Recovery } from './metrics/recovery.ts'
 import { StartLog } from './metrics/start-log.ts'
@@ -34,6 +36,8 @@ export type MetricsSizes = {
   readonly durationUs: number
   readonly intervalUs: number
   readonly warmUpUs: number
+  /** From when on the least number of ready pods is looked for. */
+  readonly leastReadyFromUs: number
   /** Classes of probes by what they cost. */
   readonly probeCosts: readonly ProbeCost[]
 }
@@ -54,6 +58,7 @@ export class Metrics {
   readonly detections = new DetectionLog()
   readonly starts: StartLog | undefined
   readonly recovery: Recovery
+  readonly leastReady: LeastReady
   readonly api: ApiCounts
 
   /** By bucket, then workload: `bucket * workloads + workload`. */
@@ -71,8 +76,11 @@ export class Metrics {
   readonly restarts: Float64Array
   readonly falseRestarts: Float64Array
   readonly readyTransitions: Float64Array
+  /** Of processes that ran; that an init container is done is none. */
+  readonly exits: Float64Array
 
   readonly nodeProbes: NodeProbes
+  readonly nodeStarts: NodeStarts
   /** By node, after the warm-up. */
   readonly nodeRestarts: Float64Array
 
@@ -111,7 +119,8 @@ export class Metrics {
     this.intervalUs = sizes.intervalUs
     this.workloads = workloads
     this.recovery = new Recovery(workloads + 1)
-    this.levels = new WorkloadLevels(workloads, buckets, sizes, this.recovery)
+    this.leastReady = new LeastReady(workloads + 1, sizes.leastReadyFromUs)
+    this.levels = new WorkloadLevels(workloads, buckets, sizes, this.recovery, this.leastReady)
     this.api = new ApiCounts(sizes)
     this.bucketProbes = new ProbeCounts(workloads, buckets, sizes.intervalUs)
     this.bucketFailures = new Float64Array(buckets * workloads)
@@ -124,7 +133,9 @@ export class Metrics {
     this.restarts = new Float64Array(workloads)
     this.falseRestarts = new Float64Array(workloads)
     this.readyTransitions = new Float64Array(workloads)
+    this.exits = new Float64Array(workloads)
     this.nodeProbes = new NodeProbes(nodes, buckets, sizes.intervalUs, sizes.probeCosts)
+    this.nodeStarts = new NodeStarts(nodes, buckets, sizes.intervalUs)
     this.costClasses = sizes.probeCosts.length
     this.freshByWorkload = new Int32Array(workloads)
     this.freshByNode = new Int32Array(nodes * this.costClasses)
@@ -232,6 +243,7 @@ export class Metrics {
     const workload = pods.workload[pod]
     this.trace.note(this.state.nowUs, Fact.Start, container, incarnation)
     this.bucketStarts[at]++
+    this.nodeStarts.add(pods.node[pod], this.state.nowUs)
     if (!this.isPlainInit(container)) this.levels.change(Level.Running, workload, true, this.state.nowUs)
     const isFalse = incarnation > 0 && containers.exitWasFalse[container] === 1
     this.starts?.started(this.state, container, isFalse)
@@ -245,9 +257,12 @@ export class Metrics {
 
   containerExited(container: ContainerId): void {
     const { container: containers, pod: pods } = this.state
-    this.trace.note(this.state.nowUs, Fact.Exit, container, containers.exitCode[container])
-    if (this.isPlainInit(container)) return
-    this.levels.change(Level.Running, pods.workload[containers.pod[container]], false, this.state.nowUs)
+    const exitCode = containers.exitCode[container]
+    this.trace.note(this.state.nowUs, Fact.Exit, container, exitCode)
+    const isInit = this.isPlainInit(container)
+    const workload = pods.workload[containers.pod[container]]
+    if (this.state.nowUs >= this.warmUpUs && !(isInit && exitCode === 0)) this.exits[workload]++
+    if (!isInit) this.levels.change(Level.Running, workload, false, this.state.nowUs)
   }
 
   backoffBegins(container: ContainerId): void {
@@ -288,7 +303,7 @@ export class Metrics {
     this.detections.hangEnded(this.state.container.detection[container], nowUs)
   }
 
-  /** A liveness or startup Failure was published by a run that began in this hang; -1 = in none. */
+  /** A liveness or startup Failure was published by a run that was under way in this hang; -1 = in none. */
   hangNoticed(row: number, nowUs: number): void {
     if (row >= 0) this.detections.noticed(row, nowUs)
   }

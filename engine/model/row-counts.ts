@@ -18,6 +18,8 @@ export type RowCounts = {
   readonly tracedProbes: number
   readonly faults: number
   /** Containers and nodes whose images may have to be pulled: all or none. */
+  /** Pods whose triggers may be lost (Z4). */
+  readonly triggeredPods: number
   readonly pullingContainers: number
   readonly pullingNodes: number
   /** Containers whose hooks may draw how long they take: all or none. */
@@ -79,6 +81,7 @@ export function countRows(spec: ClusterSpec, tracesProbes: boolean): RowCounts {
     probes,
     tracedProbes: tracesProbes ? probes : 0,
     faults: spec.faults.length,
+    triggeredPods: spec.overheads.lostTrigger > 0 ? pods : 0,
     pullingContainers: pulls ? containers : 0,
     pullingNodes: pulls ? spec.nodes.length : 0,
     hookedContainers: hasHooks(spec) ? containers : 0,

@@ -235,4 +235,40 @@ test('start-up that never ends leaves the pod not Ready only after a restart', a
   assert.is(stateAfter(spec, 10).pod.isReady[0], 0)
 })
 
+test('a pod from before is as one that was created and has become ready, but for its times', () => {
+  const probes = { startup: probe(), readiness: probe(), liveness: probe() }
+  const init = container({ name: 'init', behavior: behavior({ complete: { after: [constant(1)] } }) })
+  const sidecar = container({ name: 'side', restartPolicy: 'Always', probes })
+  const pods = workload([container({ probes })], {
+    kind: 'Deployment',
+    pod: { initContainers: [init, sidecar] },
+  })
+  const spec = cluster([pods], 1000)
+  const before = built({ ...spec, initialState: 'running' })
+  const created = stateAfter(spec, 500)
+  // Cursors belong to the last sync; why an init container ended says nothing any more.
+  const differ = ['killCursor', 'startCursor', 'exitCause', 'exitNextCause']
+  const columnsOf = (state: ClusterState, table: 'pod' | 'container') =>
+    Object.entries(state[table])
+      .filter(
+        ([name, column]) => ArrayBuffer.isView(column) && !/Us$|Stamp$/.test(name) && !differ.includes(name),
+      )
+      .map(([name, column]) => [name, ...(column as Uint8Array)])
+  for (const table of ['pod', 'container'] as const)
+    assert.equal(columnsOf(before, table), columnsOf(created, table), table)
+  const kept = [
+    'exists',
+    'known',
+    'result',
+    'resultFor',
+    'lastResult',
+    'onHold',
+    'isTriggered',
+    'isRunning',
+  ] as const
+  const workersOf = ({ probe: rows }: ClusterState) =>
+    kept.map((name) => [name, ...Array.from(rows.rowAt, (row) => rows[name][row])])
+  assert.equal(workersOf(before), workersOf(created))
+})
+
 test.run()

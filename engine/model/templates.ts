@@ -5,7 +5,10 @@ import {
   type ClusterSpec,
   type ContainerSpec,
   containersOfPod,
+  eachOf,
+  type FaultSpec,
   isSidecar,
+  type OneOrEach,
   type PerIncarnation,
   type PodSpec,
   type ProbeSpec,
@@ -36,6 +39,7 @@ export type Templates = {
   readonly scriptIncarnations: Int32Array
   readonly scriptSequences: Uint8Array
   readonly perIncarnation: Int32Array
+  readonly incarnationFact: Int32Array
   readonly restartRule: RestartRuleTable
   readonly restartRuleCodes: Int32Array
   readonly startErrors: Int32Array
@@ -47,6 +51,7 @@ export type Templates = {
 
 type Lists = {
   readonly perIncarnation: number[]
+  readonly incarnationFacts: number[]
   readonly incarnations: number[]
   readonly sequences: number[]
   readonly ruleCodes: number[]
@@ -65,6 +70,7 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
   )
   const lists: Lists = {
     perIncarnation: [],
+    incarnationFacts: [],
     incarnations: [],
     sequences: [],
     ruleCodes: [],
@@ -72,7 +78,7 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
   }
   const costs = new Map<string, ProbeCost>()
   const firstTemplate = new Int32Array(spec.workloads.length)
-  const hasSlowFaults = spec.faults.some(({ kind }) => kind === 'slow')
+  const faultKinds = new Set(spec.faults.map(({ kind }) => kind))
   let row = 0
   let probeRow = 0
   let scriptRow = 0
@@ -104,7 +110,7 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
         containerTemplate.probeOffset[template * 3 + typeId] =
           probeRow - containerTemplate.firstProbe[template]
         probeTemplate.costClass[probeRow] = costClassOf(probe, container, costs)
-        fillProbe(probeTemplate, probeRow++, workload, type, probe, container, builder, hasSlowFaults)
+        fillProbe(probeTemplate, probeRow++, workload, type, probe, container, builder, faultKinds)
       }
       containerTemplate.probeCount[template] = probeRow - containerTemplate.firstProbe[template]
     }
@@ -117,6 +123,7 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
     scriptIncarnations: Int32Array.from(lists.incarnations),
     scriptSequences: Uint8Array.from(lists.sequences),
     perIncarnation: Int32Array.from(lists.perIncarnation),
+    incarnationFact: Int32Array.from(lists.incarnationFacts),
     restartRule,
     restartRuleCodes: Int32Array.from(lists.ruleCodes),
     startErrors: Int32Array.from(lists.startErrors),
@@ -170,20 +177,27 @@ function fillBehavior(
   builder: DistributionBuilder,
   lists: Lists,
 ): void {
-  const add = (values: PerIncarnation, at: Int32Array, count: Int32Array): void => {
+  const add = (
+    values: PerIncarnation,
+    at: Int32Array,
+    count: Int32Array,
+    fact: OneOrEach<number> = 0,
+  ): void => {
+    const facts = eachOf(fact)
     at[row] = lists.perIncarnation.length
-    count[row] = values.length
-    for (const value of values) lists.perIncarnation.push(builder.add(value))
+    count[row] = Math.max(values.length, facts.length)
+    for (let each = 0; each < count[row]; each++) {
+      lists.perIncarnation.push(builder.add(values[Math.min(each, values.length - 1)]))
+      lists.incarnationFacts.push(facts[Math.min(each, facts.length - 1)])
+    }
   }
+  const tcpOk = eachOf(behavior.hang.tcpOk).map(Number)
   add(behavior.start, table.startAt, table.startCount)
   add(behavior.startup, table.startupAt, table.startupCount)
-  add(behavior.hang.after, table.hangAt, table.hangCount)
-  add(behavior.crash.after, table.crashAt, table.crashCount)
+  add(behavior.hang.after, table.hangAt, table.hangCount, tcpOk)
+  add(behavior.crash.after, table.crashAt, table.crashCount, behavior.crash.exitCode)
   add(behavior.complete.after, table.completeAt, table.completeCount)
-  add(behavior.shutdown.after, table.shutdownAt, table.shutdownCount)
-  table.hangTcpOk[row] = behavior.hang.tcpOk ? 1 : 0
-  table.crashExitCode[row] = behavior.crash.exitCode
-  table.shutdownExitCode[row] = behavior.shutdown.exitCode
+  add(behavior.shutdown.after, table.shutdownAt, table.shutdownCount, behavior.shutdown.exitCode)
   table.refusesAfterSigterm[row] = behavior.afterSigterm === 'refused' ? 1 : 0
   table.startErrorsBegin[row] = lists.startErrors.length
   lists.startErrors.push(...behavior.startError)
@@ -204,7 +218,7 @@ function fillProbe(
   probe: ProbeSpec,
   { behavior }: ContainerSpec,
   builder: DistributionBuilder,
-  hasSlowFaults: boolean,
+  faultKinds: ReadonlySet<FaultSpec['kind']>,
 ): void {
   table.type[row] = probeTypeOrder.indexOf(type)
   table.handler[row] = handlerNames.indexOf(probe.handler)
@@ -218,7 +232,11 @@ function fillProbe(
   table.latency[row] = builder.add(behavior.latency[type])
   table.workload[row] = workload
   table.errorRate[row] = behavior.errorRate
-  table.isEverSlow[row] = behavior.slow !== undefined || hasSlowFaults ? 1 : 0
+  table.isEverSlow[row] = behavior.slow !== undefined || faultKinds.has('slow') ? 1 : 0
+  const hangs = faultKinds.has('hang') || behavior.hang.after.some(({ kind }) => kind !== 'never')
+  table.mayHang[row] = hangs && !(probe.handler === 'tcpSocket' && behavior.hang.tcpOk) ? 1 : 0
+  const isDeleted = faultKinds.has('delete') || faultKinds.has('scale') || faultKinds.has('removeStaticPod')
+  table.mayBeCut[row] = isDeleted && probe.handler === 'exec' ? 1 : 0
   table.latestQuietUs[row] = probe.timeoutUs <= probe.periodUs ? probe.timeoutUs - 1 : probe.periodUs
 }
 

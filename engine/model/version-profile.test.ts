@@ -20,7 +20,7 @@ const reduce = { ReduceDefaultCrashLoopBackOffDecay: true }
 const capOn = { KubeletCrashLoopBackOffMax: true }
 const capOff = { KubeletCrashLoopBackOffMax: false }
 
-/** Base and cap of the restart back-off in seconds, from 1.31 to 1.36. */
+/** Base and cap of the restart back-off in seconds, from 1.31 to 1.37. */
 const backoffs: readonly {
   readonly rule: string
   readonly gates: GateSettings
@@ -37,16 +37,18 @@ const backoffs: readonly {
       [10, 300],
       [10, 300],
       [10, 300],
+      [10, 300],
     ],
   },
   {
-    rule: 'Reduce is known from 1.33 on, and loses its cap where the cap can be configured',
+    rule: 'Z11: Reduce is known from 1.33 on, and loses its cap where the cap can be configured',
     gates: reduce,
     limits: [
       [10, 300],
       [10, 300],
       [1, 60],
       [1, 60],
+      [1, 300],
       [1, 300],
       [1, 300],
     ],
@@ -57,6 +59,7 @@ const backoffs: readonly {
     limits: [
       [10, 300],
       [10, 300],
+      [1, 60],
       [1, 60],
       [1, 60],
       [1, 60],
@@ -74,14 +77,16 @@ const backoffs: readonly {
       [10, 300],
       [10, 40],
       [10, 40],
+      [10, 40],
     ],
   },
   {
-    rule: 'and with its gate from 1.32 on; it lowers the base too',
+    rule: 'Z11: and with its gate from 1.32 on; it lowers the base too',
     gates: capOn,
     restartPeriod: 4,
     limits: [
       [10, 300],
+      [4, 4],
       [4, 4],
       [4, 4],
       [4, 4],
@@ -111,17 +116,20 @@ test('a gate of the kubelet wins over that of the scenario', () => {
 
 /** Switches that are off up to a version and on from the next one. */
 const switches: readonly [keyof VersionProfile, (typeof kubernetesVersions)[number]][] = [
+  ['relistsOnDemand', '1.36'],
   ['requeueAtBackoffExpiry', '1.35'],
   ['statusSurvivesKubeletRestart', '1.35'],
   ['hasContainerPolicies', '1.35'],
   ['hasRestartAll', '1.36'],
   ['phaseHeedsContainers', '1.35'],
   ['sidecarKeepsWorkers', '1.33'],
+  ['makesAllWorkers', '1.37'],
+  ['tellsSandbox', '1.36'],
   ['eventSpamByType', '1.32'],
 ]
 
 for (const [name, since] of switches) {
-  test(`${name} holds from ${since} on (S7, P10, P17, B10, L1, A8)`, () => {
+  test(`${name} holds from ${since} on (Z1, Z2, Z5, S7, P10, P17, B10, L1, A8)`, () => {
     const on = kubernetesVersions.filter((version) => profile(version)[name])
     assert.equal(on, kubernetesVersions.slice(kubernetesVersions.indexOf(since)))
   })

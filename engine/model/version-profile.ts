@@ -12,6 +12,8 @@ export type VersionProfile = {
   readonly backoffBaseUs: number
   /** Largest step of the restart back-off (B2). */
   readonly backoffCapUs: number
+  /** 1.36+: a sync that has done something has its own pod relisted (Z1). */
+  readonly relistsOnDemand: boolean
   /** 1.35+: a sync that ends in back-off is tried again at the expiry, not after 10-15 s (S7, B9). */
   readonly requeueAtBackoffExpiry: boolean
   /** 1.35+: a kubelet restart leaves readiness and `started` of running containers alone (P10, P15). */
@@ -31,6 +33,12 @@ export type VersionProfile = {
   readonly phaseHeedsContainers: boolean
   /** What ends the worker of a container that does not run (P17). */
   readonly workerEnd: WorkerEnd
+  /** 1.36+: a new sandbox is written to the API at once (Z5). */
+  readonly tellsSandbox: boolean
+  /** 1.35 and 1.36: a deletion cancels exec probes (Z3). */
+  readonly deletionCancelsExec: boolean
+  /** 1.37+: a sync makes the workers that the pod lacks also behind a container that has one (Z2). */
+  readonly makesAllWorkers: boolean
   /** 1.33+: with `WorkerEnd.Policy`, the workers of a sidecar never end of it (P17). */
   readonly sidecarKeepsWorkers: boolean
 }
@@ -49,8 +57,8 @@ export type WorkerEnd = (typeof WorkerEnd)[keyof typeof WorkerEnd]
 const second = 1_000_000
 
 /**
- * The profile of a class of nodes. Rule B2: kubernetes v1.35 pkg/kubelet/kubelet.go, newCrashLoopBackOff; with both gates
- * on and the field `maxContainerRestartPeriod` unset, the field's default of 300 s wins over 60 s.
+ * The profile of a class of nodes; what 1.37 changed is Z12. Rules B2, Z11: kubernetes v1.35 pkg/kubelet/kubelet.go, newCrashLoopBackOff; with
+ * both gates on and the field `maxContainerRestartPeriod` unset, the field's default of 300 s wins over 60 s.
  */
 export function versionProfile(
   spec: Pick<ClusterSpec, 'kubernetesVersion' | 'featureGates'>,
@@ -70,6 +78,7 @@ export function versionProfile(
     kubelet,
     backoffBaseUs: Math.min((reduced ? 1 : 10) * second, capUs),
     backoffCapUs: capUs,
+    relistsOnDemand: isOn('PLEGOnDemandRelist'),
     requeueAtBackoffExpiry: from135,
     statusSurvivesKubeletRestart: from135 && !isOn('ChangeContainerStatusOnKubeletRestart'),
     eventSpamByType: atLeast(version, '1.32'),
@@ -81,6 +90,9 @@ export function versionProfile(
     hasRestartAll: hasContainerPolicies && isOn('RestartAllContainersOnContainerExits'),
     phaseHeedsContainers: from135,
     workerEnd: hasContainerPolicies ? (from135 ? WorkerEnd.ExitCode : WorkerEnd.Inverted) : WorkerEnd.Policy,
+    tellsSandbox: atLeast(version, '1.36'),
+    deletionCancelsExec: from135 && !atLeast(version, '1.37'),
+    makesAllWorkers: atLeast(version, '1.37'),
     sidecarKeepsWorkers: atLeast(version, '1.33'),
   }
 }

@@ -167,7 +167,7 @@ function findPod(spec: ClusterSpec, namespace: string, name: string): PodId {
 export const anyPod = -1
 
 /** The pod whose tables an event changes, or `anyPod`. */
-function podTouched(state: ClusterState, kind: number, entity: number): PodId {
+export function podTouched(state: ClusterState, kind: number, entity: number): PodId {
   switch (kind) {
     case EventKind.FaultBegin:
     case EventKind.FaultEnd:

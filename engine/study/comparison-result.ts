@@ -23,6 +23,8 @@ export type Comparison = {
   readonly isPaired: boolean
   /** Replications that were compared: those in common, if paired. */
   readonly replications: readonly [base: number, head: number]
+  /** Workloads that had trouble on either side: elsewhere nothing was tested. */
+  readonly troubled: ReadonlySet<string>
   /** By workload (`*` first, then as in the base, then those of the head alone), then metric. */
   readonly metrics: readonly ComparedMetric[]
 }

@@ -14,7 +14,7 @@ function result(seed: string, restarts: readonly (number | null)[], workload = '
       const values = {} as Record<SummaryMetric, number | null>
       for (const metric of summaryMetrics) values[metric] = null
       const summary: SummaryRow[] = [{ workload, values: { ...values, restarts_total } }]
-      return { replication: index + 1, summary }
+      return { replication: index + 1, summary, troubled: [] }
     }),
   }
 }

@@ -7,12 +7,13 @@ import { square } from '../kernel/power.ts'
 import { studentT } from '../kernel/statistics.ts'
 import type { ComparedMetric, Comparison, Finding } from './comparison-result.ts'
 import { confidence, estimateDifference, estimateMean } from './estimates.ts'
-import { type Estimate, type SummaryRow, summaryMetrics } from './run-result.ts'
+import { type Estimate, type ReplicationResult, type SummaryRow, summaryMetrics } from './run-result.ts'
+import { troubledIn } from './thresholds.ts'
 
 /** What is compared of a result. */
 export type ComparedResult = {
   readonly seed: string
-  readonly replications: readonly { readonly replication: number; readonly summary: readonly SummaryRow[] }[]
+  readonly replications: readonly Pick<ReplicationResult, 'replication' | 'summary' | 'troubled'>[]
 }
 
 export function compareResults(base: ComparedResult, head: ComparedResult): Comparison {
@@ -29,6 +30,7 @@ export function compareResults(base: ComparedResult, head: ComparedResult): Comp
   return {
     isPaired,
     replications: [from.length, to.length],
+    troubled: troubledIn([...from, ...to]),
     metrics: [...workloads].flatMap((workload) =>
       summaryMetrics.map((metric) => {
         const column = (rows: typeof baseRows): (number | null)[] =>

@@ -45,6 +45,11 @@ function one(
 }
 
 const quick = probe({}, { failureThreshold: 1 })
+const answerAfter = (seconds: number): BehaviorSpec['latency'] => ({
+  startup: constant(seconds),
+  readiness: constant(seconds),
+  liveness: constant(seconds),
+})
 
 type Row = readonly [
   onset: number,
@@ -131,7 +136,45 @@ const cases: readonly Case[] = [
     missed: 1,
   },
   {
-    rule: 'a failure published by a run that began before the onset does not notice',
+    rule: 'a run that is under way when it begins times out and is the first that notices it',
+    spec: one(
+      { liveness: probe({ timeout: 6 }, { failureThreshold: 2 }) },
+      { ...hangsAt(12), latency: answerAfter(4) },
+    ),
+    rows: [[12, 26, null, 26, 26]],
+    missed: 0,
+  },
+  {
+    rule: 'so with a fault, for a readiness probe, and if it is over before the timeout',
+    spec: one({ readiness: probe({ timeout: 6 }, { failureThreshold: 1 }) }, { latency: answerAfter(4) }, [
+      hangFault(12, 1),
+    ]),
+    rows: [[12, null, null, null, null]],
+    missed: 1,
+  },
+  {
+    rule: 'a run that is answered in that instant is lost, one that was answered before is not',
+    spec: one(
+      { liveness: probe({ timeout: 6 }, { failureThreshold: 1 }), readiness: probe({ timeout: 6 }) },
+      {
+        ...hangsAt(12),
+        latency: { startup: constant(0), readiness: constant(1.999999), liveness: constant(2) },
+      },
+    ),
+    rows: [[12, 16, 16, 16, 17.999999]],
+    missed: 0,
+  },
+  {
+    rule: 'a port that opens keeps none back',
+    spec: one(
+      { liveness: probe({ timeout: 6 }, { handler: 'tcpSocket', failureThreshold: 1 }) },
+      { ...hangsAt(12), latency: answerAfter(4) },
+    ),
+    rows: [[12, null, null, null, null]],
+    missed: 0,
+  },
+  {
+    rule: 'a failure published by a run that a script answers, and that began before the onset, does not notice',
     spec: one(
       { liveness: probe({ timeout: 8 }, { failureThreshold: 1 }) },
       { ...hangsAt(12), script: [script(5, { latencyUs: constant(5) })] },
@@ -264,6 +307,22 @@ const kills: readonly { rule: string; spec: ClusterSpec; isFalse: boolean }[] = 
   {
     rule: 'a hang that ends during the deciding probe',
     spec: one({ liveness: quick }, {}, [hangFault(12, 8.5)]),
+    isFalse: false,
+  },
+  {
+    rule: 'a hang that begins during the deciding probe',
+    spec: one(
+      { liveness: probe({ timeout: 6 }, { failureThreshold: 1 }) },
+      { ...hangsAt(12), latency: answerAfter(4) },
+    ),
+    isFalse: false,
+  },
+  {
+    rule: 'a hang that begins during a run that times out anyway',
+    spec: one(
+      { liveness: probe({ timeout: 6 }, { failureThreshold: 1 }) },
+      { ...hangsAt(12), latency: answerAfter(9) },
+    ),
     isFalse: false,
   },
   {

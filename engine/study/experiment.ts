@@ -50,6 +50,10 @@ export type SimulateOptions = {
  */
 const workBeforeThreads = 100_000
 
+/** Rows of a replication that are made in this thread: some tenths of a second. */
+const rowsHereMax = 100_000
+const progressMs = 100
+
 /**
  * Runs every replication: in this thread, and in others too as soon as the work has shown to be worth it. With an aborted
  * signal the result holds those that had finished, in order of their number.
@@ -94,10 +98,11 @@ async function runReplications(
   const startOthers = (): void => {
     const helpers = Math.min(helpersMax, queue.waitingCount)
     if (others !== undefined || helpers < 1 || rowsToMake + queue.eventsTotal < workBeforeThreads) return
-    others = runInThreads({ spec, replications, queue: queue.memory }, helpers)
+    others = runInThreads({ spec, replications, queue: queue.memory }, helpers, options.signal)
     // Awaited at the end; until then a failure stops what runs here.
     others.catch(() => queue.close())
   }
+  if (!staysHere && rowsOf(spec) > rowsHereMax) return runElsewhere(spec, replications, queue, options)
   const finished: ReplicationResult[] = []
   for (let index = queue.take(); index >= 0 && !queue.isClosed; index = queue.take()) {
     startOthers()
@@ -124,6 +129,22 @@ async function runReplications(
   }
   if (others === undefined) return finished
   return [...finished, ...(await others)]
+}
+
+/** All of them in other threads: this one has to hear of an interrupt while tables are filled. */
+async function runElsewhere(
+  spec: ClusterSpec,
+  replications: readonly ReplicationOptions[],
+  queue: ReplicationQueue,
+  { workers, signal, onProgress }: SimulateOptions,
+): Promise<ReplicationResult[]> {
+  const threads = Math.min(threadsOf(spec, workers), replications.length)
+  const watch = setInterval(() => onProgress?.(progressOf(spec, replications, queue, 0)), progressMs)
+  try {
+    return await runInThreads({ spec, replications, queue: queue.memory }, threads, signal)
+  } finally {
+    clearInterval(watch)
+  }
 }
 
 function progressOf(

@@ -32,7 +32,8 @@ export function settingOf(probe: ProbeSpec): ProbeSetting {
 export type DetectionBounds = { readonly lowSeconds: number; readonly highSeconds: number }
 
 /**
- * Rule P20: uniform in [low, high). A timeout of a period or more makes failing runs follow each other without a gap (P4).
+ * Rule P20: uniform in [low, high) if answers take no time, and sooner by the time that they take: a run that is under way when the hang
+ * begins is the first that fails. A timeout of a period or more makes failing runs follow each other without a gap (P4).
  */
 export function detectionBounds(setting: ProbeSetting): DetectionBounds {
   const { periodSeconds, timeoutSeconds, failureThreshold } = setting

@@ -4,7 +4,8 @@ import { usToSeconds } from '../kernel/time.ts'
 import { workloadLabel } from '../model/cluster-spec.ts'
 import type { ClusterState } from '../model/cluster-state.ts'
 import { PodStage } from '../model/codes.ts'
-import { causeNames } from '../model/metrics.ts'
+import { recoveryPercents } from '../model/metrics/recovery.ts'
+import { causeNames, type Metrics } from '../model/metrics.ts'
 import { displayStatus } from '../model/node/pod-display.ts'
 import { containerPlace } from './entity-names.ts'
 import type {
@@ -74,7 +75,7 @@ function summaryOf(
     zero_ready_seconds: usToSeconds(sum(levels.zeroReadyUs)),
     availability_ratio:
       levels.desiredUs[level] > 0 ? levels.availableUs[level] / levels.desiredUs[level] : null,
-    recovery_seconds: recoverySeconds(state, level),
+    recovery_seconds: recoverySeconds(state, level, 100),
     ready_transitions_total: sum(metrics.readyTransitions),
     api_writes_total: sum(metrics.api.writes),
     api_writes_per_second_peak: bucketPeak(state, metrics.api.bucketWrites, workloads) / intervalSeconds,
@@ -82,6 +83,9 @@ function summaryOf(
     events_dropped_total: sum(metrics.api.eventsDropped),
     endpointslice_updates_total: null,
     node_cpu_saturated_seconds: null,
+    ...leastReadyOf(metrics, level),
+    recovery_90_seconds: recoverySeconds(state, level, 90),
+    recovery_99_seconds: recoverySeconds(state, level, 99),
   }
   return values as SummaryRow['values']
 }
@@ -131,11 +135,32 @@ function detectionsOf(state: ClusterState, workloads: readonly number[]) {
   return { detectionSeconds, removalSeconds, missedCount }
 }
 
-/** `null` without faults; `Infinity` if it was not reached within the run. */
-function recoverySeconds(state: ClusterState, level: number): number | null {
+/**
+ * `null` without faults; `Infinity` if it was not reached within the run. While the last fault lasts nothing is known of all
+ * pods; of a share it is known that it never was missed.
+ */
+function recoverySeconds(
+  state: ClusterState,
+  level: number,
+  percent: (typeof recoveryPercents)[number],
+): number | null {
+  const { recovery } = state.metrics
   if (state.spec.faults.length === 0) return null
-  const { overUs, recoveredUs } = state.metrics.recovery
-  return Number.isNaN(recoveredUs[level]) ? Infinity : usToSeconds(recoveredUs[level] - overUs)
+  if (percent === 100 && Number.isNaN(recovery.overUs)) return Infinity
+  return usToSeconds(recovery.recoveryUs(level, recoveryPercents.indexOf(percent)))
+}
+
+/** The worst moment; a run that ends before it looks for one has none. */
+function leastReadyOf(
+  { leastReady }: Metrics,
+  level: number,
+): Pick<SummaryRow['values'], 'ready_min' | 'ready_min_at_seconds'> {
+  const least = leastReady.readyCount[level]
+  const isKnown = least < Infinity
+  return {
+    ready_min: isKnown ? least : null,
+    ready_min_at_seconds: isKnown ? usToSeconds(leastReady.atUs[level]) : null,
+  }
 }
 
 export function timeseriesTable(state: ClusterState): TimeseriesTable {

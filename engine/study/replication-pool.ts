@@ -1,5 +1,6 @@
 /** Worker threads that take replications from the queue of a study, beside the thread that started them. */
 import { fileURLToPath } from 'node:url'
+import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import type { Tinypool } from 'tinypool'
 import type { ReplicationWork } from './replication-worker.ts'
 import type { ReplicationResult } from './run-result.ts'
@@ -23,15 +24,63 @@ export async function openPool(worker: string, threads: number): Promise<Tinypoo
   })
 }
 
-/** Starts so many threads; resolves, when the queue is empty or closed, to what they have finished, in any order. */
-export async function runInThreads(work: ReplicationWork, threads: number): Promise<ReplicationResult[]> {
+/** How long threads get to come to their end when they are asked to stop. */
+const graceMs = 200
+
+/**
+ * Starts so many threads; resolves, when the queue is empty or closed, to what they have finished, in any order. Threads that
+ * do not hear of an abort soon, as while they build a large cluster, are ended with what they have under way.
+ */
+export async function runInThreads(
+  work: Omit<ReplicationWork, 'finished'>,
+  threads: number,
+  signal?: AbortSignal,
+): Promise<ReplicationResult[]> {
   const pool = await openPool('replication-worker', threads)
+  const finished: ReplicationResult[] = []
+  const ports: MessagePort[] = []
+  const runOne = async (): Promise<void> => {
+    const { port1, port2 } = new MessageChannel()
+    ports.push(port1)
+    const isDelivered = new Promise<void>((resolve) => {
+      port1.on('message', (result: ReplicationResult | null) => {
+        if (result === null) resolve()
+        else finished.push(result)
+      })
+    })
+    await pool.run({ ...work, finished: port2 }, { transferList: [port2] })
+    await isDelivered
+  }
+  const all = Promise.all(Array.from({ length: threads }, runOne))
+  // Threads that are ended fail their work.
+  all.catch(() => {})
+  const grace = afterAbort(signal)
   try {
-    const results: ReplicationResult[][] = await Promise.all(
-      Array.from({ length: threads }, () => pool.run(work)),
-    )
-    return results.flat()
+    await Promise.race([all, grace.isOver])
+    return finished
   } finally {
+    grace.end()
+    for (const port of ports) port.close()
     await pool.destroy()
+  }
+}
+
+/** Resolves some time after the signal is aborted. */
+function afterAbort(signal: AbortSignal | undefined): { readonly isOver: Promise<void>; end(): void } {
+  let timer: NodeJS.Timeout | undefined
+  let start = (): void => {}
+  const isOver = new Promise<void>((resolve) => {
+    start = () => {
+      timer = setTimeout(resolve, graceMs)
+    }
+  })
+  if (signal?.aborted) start()
+  signal?.addEventListener('abort', start)
+  return {
+    isOver,
+    end() {
+      signal?.removeEventListener('abort', start)
+      clearTimeout(timer)
+    },
   }
 }

@@ -1,20 +1,20 @@
 /** What a worker thread of the pool does: one replication after the other, as long as there are any. */
+import type { MessagePort } from 'node:worker_threads'
 import type { ClusterSpec } from '../model/cluster-spec.ts'
 import { Replication, type ReplicationOptions } from './replication.ts'
 import { ReplicationQueue } from './replication-queue.ts'
-import type { ReplicationResult } from './run-result.ts'
 
 export type ReplicationWork = {
   readonly spec: ClusterSpec
   readonly replications: readonly ReplicationOptions[]
   /** Memory of their queue. */
   readonly queue: SharedArrayBuffer
+  /** Gets each result when it is there, for the thread may be ended, and null behind the last. */
+  readonly finished: MessagePort
 }
 
-/** Returns those that this thread has finished. */
-export default function runReplications({ spec, replications, queue }: ReplicationWork): ReplicationResult[] {
+export default function runReplications({ spec, replications, queue, finished }: ReplicationWork): void {
   const waiting = new ReplicationQueue(replications.length, queue)
-  const finished: ReplicationResult[] = []
   for (let index = waiting.take(); index >= 0; index = waiting.take()) {
     const run = new Replication(spec, replications[index])
     let isOver = false
@@ -24,8 +24,8 @@ export default function runReplications({ spec, replications, queue }: Replicati
       waiting.handledEvents(run.events - before)
     }
     if (!isOver) break
-    finished.push(run.result())
+    finished.postMessage(run.result())
     waiting.finishedOne()
   }
-  return finished
+  finished.postMessage(null)
 }

@@ -17,7 +17,9 @@ import {
   summaryRows,
   timeseriesTable,
 } from './read-metrics.ts'
+import { replicationLimits } from './replication-limits.ts'
 import type { ProbeTrace, ReplicationResult } from './run-result.ts'
+import { troubledWorkloads } from './trouble.ts'
 import { WindowedRun } from './windowed-run.ts'
 
 export type ReplicationOptions = {
@@ -111,6 +113,8 @@ export class Replication {
       starts: startRows(state),
       detections: detectionRows(state),
       podStatuses: podStatusCounts(state),
+      limits: replicationLimits(state),
+      troubled: troubledWorkloads(state),
       counters: {
         eventsTotal: this.eventsTotal,
         probeRunsTotal: metrics.probeRunsTotal,

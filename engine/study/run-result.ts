@@ -3,7 +3,10 @@
  * `null` is "unknown or not applicable" (an empty cell); `Infinity` is written as `inf`.
  */
 
-/** Columns of `summary.csv` after `scenario, replication, workload`. */
+/**
+ * Columns of `summary.csv` after `scenario, replication, workload`. `ready_min` is a number of pods, since
+ * `ready_min_at_seconds` of the run; `recovery_..._seconds` are counted from the end of the last fault (`docs/estimates.md`).
+ */
 export const summaryMetrics = [
   'containers',
   'container_seconds',
@@ -35,6 +38,10 @@ export const summaryMetrics = [
   'events_dropped_total',
   'endpointslice_updates_total',
   'node_cpu_saturated_seconds',
+  'ready_min',
+  'ready_min_at_seconds',
+  'recovery_90_seconds',
+  'recovery_99_seconds',
 ] as const
 export type SummaryMetric = (typeof summaryMetrics)[number]
 
@@ -93,6 +100,8 @@ export type RunResult = {
 export type StudyOutline = {
   /** In the order of the scenario. */
   readonly faults: readonly FaultMark[]
+  /** What each fault is about, in words, if somebody has said so. */
+  readonly targets?: readonly string[]
   /** One per container that may have probes and whose law is known, in entity order. */
   readonly detectionLaws: readonly DetectionLaw[]
 }
@@ -159,7 +168,30 @@ export type ReplicationResult = {
   readonly detections: readonly DetectionRow[]
   /** How many pods show which STATUS in `kubectl get pods` at the end (L4); most first, then by name. */
   readonly podStatuses: readonly PodStatusCount[]
+  readonly limits: ReplicationLimits
+  /**
+   * Workloads (`*` = any) in which a probe failed, a container exited or hung, or that a fault was about: elsewhere
+   * nothing could fail.
+   */
+  readonly troubled: readonly string[]
   readonly counters: RunCounters
+}
+
+/** What a reader has to know of a replication beside its numbers. */
+export type ReplicationLimits = {
+  /** Nodes on which many containers start at once, although they do not contend for its CPUs; `null` = none. */
+  readonly crowdedStarts: CrowdedStarts | null
+  /** Of the end of the run: containers that wait in back-off, and pods on a node that are not ready and may still be. */
+  readonly backoffContainers: number
+  readonly unreadyPods: number
+}
+
+/** Of the node with the most starts at once: how many, within how long. */
+export type CrowdedStarts = {
+  readonly nodes: number
+  readonly node: string
+  readonly starts: number
+  readonly spanSeconds: number
 }
 
 export type PodStatusCount = { readonly status: string; readonly pods: number }
@@ -312,9 +344,13 @@ export type StoppingRule = {
   readonly limit: number
 }
 
+/** `untested`: there is no value, or it holds of failures where nothing could fail. */
+export const thresholdStates = ['holds', 'fails', 'untested'] as const
+export type ThresholdState = (typeof thresholdStates)[number]
+
 export type Verdict = {
   readonly threshold: Threshold
-  /** What was compared; of `all`, the value farthest to the wrong side. `null` = unknown: then it does not hold. */
+  /** What was compared; of `all`, the value farthest to the wrong side. `null` = unknown. */
   readonly value: number | null
-  readonly holds: boolean
+  readonly state: ThresholdState
 }

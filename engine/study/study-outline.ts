@@ -1,5 +1,11 @@
 /** What a spec says before anything is simulated: when its faults are, and how soon a hang shows (P20). */
-import { type ClusterSpec, type ContainerSpec, isSidecar, workloadLabel } from '../model/cluster-spec.ts'
+import {
+  type ClusterSpec,
+  type ContainerSpec,
+  eachOf,
+  isSidecar,
+  workloadLabel,
+} from '../model/cluster-spec.ts'
 import { detectionBounds, settingOf } from './failure-detector.ts'
 import type { DetectionLaw, FaultMark, StudyOutline } from './run-result.ts'
 
@@ -26,7 +32,12 @@ export function outlineOf(spec: ClusterSpec): StudyOutline {
 function lawOf(workload: string, { name, probes, behavior }: ContainerSpec): DetectionLaw[] {
   const { liveness } = probes
   const law = { workload, container: name, interval: null }
-  if (liveness === undefined || (liveness.handler === 'tcpSocket' && behavior.hang.tcpOk)) return [law]
+  if (liveness === undefined) return [law]
+  if (liveness.handler === 'tcpSocket') {
+    const connects = eachOf(behavior.hang.tcpOk)
+    if (connects.every(Boolean)) return [law]
+    if (connects.some(Boolean)) return []
+  }
   if (!liveness.portDefined || behavior.errorRate > 0 || behavior.script.length > 0) return []
   return [{ ...law, interval: detectionBounds(settingOf(liveness)) }]
 }

@@ -1,10 +1,10 @@
 /** Contract 4: what the columns of the summary integrate: readiness, availability, recovery. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { deleteFault, hangFault, scaleFault } from '../../tests/support/faults.ts'
+import { crashFault, deleteFault, hangFault, scaleFault } from '../../tests/support/faults.ts'
 import { observe, summaryOf } from '../../tests/support/observe.ts'
 import { app, deployed } from '../../tests/support/one-workload.ts'
-import { constant, never, node, probe, second } from '../../tests/support/spec.ts'
+import { cluster, constant, never, node, probe, second, workload } from '../../tests/support/spec.ts'
 import type { ClusterSpec } from '../model/cluster-spec.ts'
 import type { SummaryMetric } from './run-result.ts'
 
@@ -134,6 +134,85 @@ const cells: readonly Cell[] = [
     spec: deployed(app({}), 50, { faults: [hangFault(12, 5)] }),
     value: 0,
   },
+  {
+    rule: 'a crash is over at once, and its pods are back when they have started',
+    metric: 'recovery_seconds',
+    spec: deployed(app({}, { start: [constant(2)] }), 50, { faults: [crashFault(12)] }),
+    value: 2,
+  },
+  ...(['recovery_90_seconds', 'recovery_99_seconds'] as const).flatMap((metric): Cell[] => [
+    { rule: 'empty without a fault', metric, spec: deployed(app({}), 40), value: null },
+    {
+      rule: 'from the end of the fault until they are ready',
+      metric,
+      spec: deployed(app({}, { start: [constant(2)] }), 50, { faults: [crashFault(12)], replicas: 20 }),
+      value: 2,
+    },
+    {
+      rule: 'inf if not within the run',
+      metric,
+      spec: deployed(app({}, { start: [constant(0), constant(60)] }), 50, {
+        faults: [crashFault(12)],
+        replicas: 20,
+      }),
+      value: Infinity,
+    },
+    {
+      rule: '0 if never below, though the fault does not end',
+      metric,
+      spec: deployed(app({}), 50, { faults: [hangFault(12)], replicas: 20 }),
+      value: 0,
+    },
+  ]),
+  {
+    rule: 'one of 20 is less than a tenth',
+    metric: 'recovery_90_seconds',
+    spec: deployed(app({}, { start: [constant(2)] }), 50, {
+      faults: [crashFault(12, { count: 1 })],
+      replicas: 20,
+    }),
+    value: 0,
+  },
+  {
+    rule: 'and more than a hundredth',
+    metric: 'recovery_99_seconds',
+    spec: deployed(app({}, { start: [constant(2)] }), 50, {
+      faults: [crashFault(12, { count: 1 })],
+      replicas: 20,
+    }),
+    value: 2,
+  },
+  {
+    rule: 'from the first fault on',
+    metric: 'ready_min',
+    spec: deployed(app({}, { start: [constant(2)] }), 50, {
+      faults: [crashFault(12, { count: 3 }), crashFault(30, { count: 2 })],
+      replicas: 20,
+      initialState: 'created',
+    }),
+    value: 17,
+  },
+  {
+    rule: 'when the least number was ready first',
+    metric: 'ready_min_at_seconds',
+    spec: deployed(app({}, { start: [constant(2)] }), 50, {
+      faults: [crashFault(12, { count: 3 }), crashFault(30, { count: 3 })],
+      replicas: 20,
+    }),
+    value: 12,
+  },
+  {
+    rule: 'without a fault from the warm-up on',
+    metric: 'ready_min',
+    spec: deployed(app({}, { start: [constant(2)] }), 50, { initialState: 'created', warmUpUs: 10 * second }),
+    value: 1,
+  },
+  {
+    rule: 'without a fault and without a warm-up from the start on',
+    metric: 'ready_min',
+    spec: deployed(app({}, { start: [constant(2)] }), 50, { initialState: 'created' }),
+    value: 0,
+  },
 ]
 
 for (const { rule, metric, spec, value } of cells) {
@@ -143,6 +222,29 @@ for (const { rule, metric, spec, value } of cells) {
     else assert.ok(found !== null && Math.abs(found - value) < 1e-9, `${found}, not ${value}`)
   })
 }
+
+test('the least number ready over all workloads is the least sum, not the sum of the least', async () => {
+  const crashing = (name: string, after: number) =>
+    workload([app({}, { start: [constant(2)], crash: { after: [constant(after), never], exitCode: 1 } })], {
+      kind: 'Deployment',
+      name,
+      replicas: 10,
+    })
+  const observed = await observe(
+    cluster([crashing('a', 12), crashing('b', 30)], 50, { initialState: 'running' }),
+  )
+  assert.equal(
+    ['*', 'default/deployment/a', 'default/deployment/b'].map((name) => [
+      summaryOf(observed, 'ready_min', name),
+      summaryOf(observed, 'ready_min_at_seconds', name),
+    ]),
+    [
+      [10, 12],
+      [0, 12],
+      [0, 30],
+    ],
+  )
+})
 
 test('scaling changes how many are desired', async () => {
   const observed = await observe(

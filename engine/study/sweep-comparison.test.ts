@@ -34,7 +34,7 @@ function sweepOf(parameters: readonly string[], points: readonly Point[]): Compa
         const values = {} as Record<SummaryMetric, number | null>
         for (const metric of summaryMetrics) values[metric] = metric === 'restarts_total' ? restarts_total : 0
         const summary = [{ workload: '*', values }]
-        const cell = { point: index + 1, replication: replication + 1, summary }
+        const cell = { point: index + 1, replication: replication + 1, summary, troubled: [] }
         return { ...cell, eventsTotal: 0, fingerprint: '', rows: [] }
       }),
     ),

@@ -14,7 +14,8 @@ function cellsOf(restarts: readonly (number | null | undefined)[]): CellResult[]
     const values = {} as Record<SummaryMetric, number | null>
     for (const metric of summaryMetrics) values[metric] = metric === 'restarts_total' ? restarts_total : null
     const summary = [{ workload: '*', values }]
-    return [{ point: 1, replication: index + 1, summary, eventsTotal: 0, fingerprint: '', rows: [] }]
+    const cell = { point: 1, replication: index + 1, summary, troubled: [] }
+    return [{ ...cell, eventsTotal: 0, fingerprint: '', rows: [] }]
   })
 }
 

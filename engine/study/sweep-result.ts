@@ -12,6 +12,8 @@ export type SweepCell = {
 export type CellResult = SweepCell & {
   /** `*` first, then workloads in entity order. */
   readonly summary: readonly SummaryRow[]
+  /** As of a replication. */
+  readonly troubled: readonly string[]
   readonly eventsTotal: number
   /** Of the replication, as in `run`. */
   readonly fingerprint: string

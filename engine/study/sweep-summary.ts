@@ -11,7 +11,7 @@ import {
 import { differencesOf, largestDifferences } from './sweep-differences.ts'
 import { byCell, cellsByPoint } from './sweep-plan.ts'
 import type { CellResult, SweepPlan, SweepResult } from './sweep-result.ts'
-import { isPooled, judge } from './thresholds.ts'
+import { isPooled, judge, troubledIn } from './thresholds.ts'
 
 /** @param cells in any order. */
 export function summarizeSweep(plan: SweepPlan, cells: readonly CellResult[]): SweepResult {
@@ -41,7 +41,8 @@ function estimatesOf(cells: readonly CellResult[]): Record<SummaryMetric, Estima
 }
 
 function verdictsOn(cells: readonly CellResult[], thresholds: readonly Threshold[]): Verdict[] {
-  return thresholds.map((threshold) => judge(threshold, numbersOf(cells, threshold)))
+  const troubled = troubledIn(cells)
+  return thresholds.map((threshold) => judge(threshold, numbersOf(cells, threshold), troubled))
 }
 
 /** A number per cell, or the pooled rows. */

@@ -33,7 +33,7 @@ export type CellWork = {
   readonly rows: readonly RowsName[]
 }
 
-/** Costs up to which threads are not worth their start. */
+/** Costs up to which threads are not worth their start. Above it even one is: this thread has to hear of an interrupt. */
 const costBeforeThreads = 300_000
 
 /** @param specOf the cluster of a point, by its number. */
@@ -44,10 +44,9 @@ export async function simulateCells(
 ): Promise<void> {
   const { engine, verify, rows } = options
   const cost = cells.reduce((sum, cell) => sum + cell.cost, 0)
-  const threads = cost < costBeforeThreads ? 1 : Math.min(options.workers, cells.length)
   const works = cells.map((cell) => () => ({ cell, spec: specOf(cell.point), engine, verify, rows }))
-  if (threads > 1) await simulateInThreads(works, threads, options)
-  else await simulateHere(works, options)
+  if (cost < costBeforeThreads) await simulateHere(works, options)
+  else await simulateInThreads(works, Math.min(options.workers, cells.length), options)
 }
 
 type Works = readonly (() => CellWork)[]
@@ -120,7 +119,8 @@ export class CellRun {
       workload,
       seconds: pooled?.[quantity].get(workload) ?? [],
     }))
-    return { point, replication, summary: result.summary, eventsTotal, fingerprint, rows }
+    const { summary, troubled } = result
+    return { point, replication, summary, troubled, eventsTotal, fingerprint, rows }
   }
 }
 

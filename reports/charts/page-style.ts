@@ -32,7 +32,7 @@ th:first-child, td:first-child { text-align: left; padding-left: 0; } thead th {
 th.words, td.words { text-align: left; }
 details { margin-top: .4rem; font-size: .875rem; } summary { cursor: pointer; color: var(--soft); }
 details .wide { max-height: 20rem; overflow: auto; }
-.holds { color: var(--good); font-weight: 600; } .fails { color: var(--fault); font-weight: 600; }
+.holds { color: var(--good); font-weight: 600; } .fails { color: var(--fault); font-weight: 600; } .untested { color: var(--law); font-weight: 600; }
 .uplot th, .uplot td { border: 0; padding: 0 .2rem; text-align: left; }
 footer { margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: .6rem; }
 @media print { body { padding: 0; max-width: none; font-size: 12px; } label, select, details { display: none; } }

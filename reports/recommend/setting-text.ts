@@ -11,6 +11,7 @@ import {
   type Recommendation,
 } from '../../engine/study/recommend/recommendation.ts'
 import { counted, percent, readable, readableDuration } from '../readable.ts'
+import { numberBeside } from '../threshold-value.ts'
 import { isChanged } from './recommended-result.ts'
 
 export { limitDefaults }
@@ -29,11 +30,12 @@ export const settingLegend = 'periodSeconds/timeoutSeconds/failureThreshold'
 /** Events per month that are as good as none. */
 const negligible = 0.001
 
-/** A number of events per month that may be far below one. */
-export function perMonth(value: number | null): string {
+/** A number of events per month that may be far below one; beside a limit it is shown on its side of it. */
+export function perMonth(value: number | null, limit: number | null = null): string {
   if (value === null) return '-'
   if (value === 0) return '0'
-  return value < negligible ? `<${negligible}` : readable(value)
+  if (value < negligible) return `<${negligible}`
+  return beside(value, limit)
 }
 
 export function probability(value: number | null): string {
@@ -114,15 +116,19 @@ export function limitText(name: LimitName, limits: Limits): string {
   }
 }
 
+function beside(value: number, limit: number | null): string {
+  return limit === null ? readable(value) : numberBeside(value, limit)
+}
+
 /** What a setting has of a limit: `31 s`, `45,051 false restarts a month`. */
 export function figureText(name: LimitName, rated: RatedSetting, probe: ProbeRecommendation): string {
   switch (name) {
     case 'detect-within':
     case 'remove-within':
-      return `${name === 'detect-within' ? 'notices a hang' : 'takes a hung pod out'} after up to ${readable(rated.detectionSecondsHigh)} s`
+      return `${name === 'detect-within' ? 'notices a hang' : 'takes a hung pod out'} after up to ${beside(rated.detectionSecondsHigh, probe.detectWithinSeconds)} s`
     case 'false-restarts-per-month':
     case 'false-removals-per-month':
-      return `makes ${perMonth(rated.mistakesPerMonth)} ${mistakeWord(probe)}s a month`
+      return `makes ${perMonth(rated.mistakesPerMonth, probe.mistakesPerMonthMax)} ${mistakeWord(probe)}s a month`
     case 'startup-kill-probability':
       return `cuts a start short with probability ${probability(rated.startKillProbability)}`
     case 'max-probes-per-node':
@@ -231,7 +237,7 @@ export function evidenceText(probe: ProbeRecommendation): string {
   if (simulation === null) return 'By formula, exact: in this model runs fail independently of each other'
   const counts = countText(simulation, probe)
   if (basis === 'simulated' || !isChanged(probe)) return `By simulation: ${counts}`
-  return `Within the noise of the simulation: ${counts}, which holds the limit of ${perMonth(probe.mistakesPerMonthMax)}; by formula ${perMonth(probe.recommended!.mistakesPerMonth)}`
+  return `Within the noise of the simulation: ${counts}, which holds the limit of ${perMonth(probe.mistakesPerMonthMax)}; by formula ${perMonth(probe.recommended!.mistakesPerMonth, probe.mistakesPerMonthMax)}`
 }
 
 function countText(

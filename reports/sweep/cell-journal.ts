@@ -88,11 +88,13 @@ type CellRecord = {
   readonly events: number
   readonly fingerprint: string
   readonly summary: readonly WorkloadRecord[]
+  readonly troubled: readonly string[]
   /** Left out where no threshold pools any. */
   readonly rows?: readonly CellRows[]
 }
 
-function recordOf({ point, replication, eventsTotal, fingerprint, summary, rows }: CellResult): CellRecord {
+function recordOf(cell: CellResult): CellRecord {
+  const { point, replication, eventsTotal, fingerprint, summary, troubled, rows } = cell
   return {
     point,
     replication,
@@ -102,6 +104,7 @@ function recordOf({ point, replication, eventsTotal, fingerprint, summary, rows 
       workload,
       ...summaryMetrics.map((metric) => jsonNumber(values[metric])),
     ]),
+    troubled,
     ...(rows.length === 0 ? {} : { rows }),
   }
 }
@@ -113,8 +116,8 @@ function jsonNumber(value: number | null): number | null | 'inf' {
   return value
 }
 
-function cellOf({ point, replication, events, fingerprint, summary, rows = [] }: CellRecord): CellResult {
-  return { point, replication, eventsTotal: events, fingerprint, summary: summary.map(rowOf), rows }
+function cellOf({ events, summary, rows = [], ...others }: CellRecord): CellResult {
+  return { ...others, eventsTotal: events, summary: summary.map(rowOf), rows }
 }
 
 function rowOf([workload, ...numbers]: WorkloadRecord): SummaryRow {

@@ -33,7 +33,12 @@ function comparisonOf(finding: 'more' | 'equal'): SweepComparison {
     finding,
   }
   const counts = { equal: 0, more: 0, less: 0, unclear: 0, unknown: 0, [finding]: 1 }
-  const comparison = { isPaired: true, replications: [4, 4] as const, metrics: [metric] }
+  const comparison = {
+    isPaired: true,
+    replications: [4, 4] as const,
+    troubled: new Set(['*']),
+    metrics: [metric],
+  }
   const largest = finding === 'more' ? { values: [hostile], difference } : null
   return {
     parameters: ['image'],
@@ -44,7 +49,7 @@ function comparisonOf(finding: 'more' | 'equal'): SweepComparison {
 }
 
 function factsOf(verdict: boolean): Parameters<typeof sweepComparisonText>[1] {
-  const rows = verdict ? [{ threshold: 'restarts_total <= 0', value: 3, holds: false }] : []
+  const rows = verdict ? [{ threshold: 'restarts_total <= 0', value: 3, state: 'fails' as const }] : []
   const thresholds = { parameters: ['image'], points: [{ values: [hostile], rows }] }
   return { base: `out/${hostile}`, head: 'out/b', notes: [], thresholds }
 }
@@ -74,7 +79,9 @@ test('Markdown: text of inputs starts no markup', () => {
 test('JSON has every point, with its values as they are', () => {
   const json = JSON.parse(sweepComparisonJson(comparisonOf('more'), factsOf(true)))
   assert.equal(json.points[0].values, [hostile])
-  assert.equal(json.points[0].thresholds, [{ threshold: 'restarts_total <= 0', value: 3, holds: false }])
+  assert.equal(json.points[0].thresholds, [
+    { threshold: 'restarts_total <= 0', value: 3, holds: false, state: 'fails' },
+  ])
   assert.is(json.points[0].metrics[0].ci95_low, 2)
 })
 

@@ -1,10 +1,17 @@
 /** A comparison of two sweeps, point by point: for a terminal, for a pull request, for a program. */
 import type { MetricOverPoints, SweepComparison } from '../../engine/study/comparison-result.ts'
-import { jsonMetrics, jsonReplications, jsonThresholds, pairingText } from '../comparison-report.ts'
+import {
+  jsonMetrics,
+  jsonReplications,
+  jsonThresholds,
+  nothingTested,
+  pairingText,
+} from '../comparison-report.ts'
 import { intervalText, signed } from '../difference-text.ts'
 import { markdownText } from '../markdown-text.ts'
 import { counted, readable, safeText } from '../readable.ts'
 import { alignedTable, block, type Painter, wrapped } from '../text-blocks.ts'
+import { markdownMarks } from '../threshold-report.ts'
 import { settingsText } from './parameter-text.ts'
 import {
   failureTexts,
@@ -54,7 +61,13 @@ export function sweepComparisonText(
 }
 
 /** The answer in a sentence. */
-export function sweepConclusion({ points }: SweepComparison): string {
+export function sweepConclusion(comparison: SweepComparison): string {
+  const isCalm = comparison.points.every(({ comparison: { troubled } }) => troubled.size === 0)
+  const found = differenceText(comparison)
+  return isCalm ? `${found}; ${nothingTested}` : found
+}
+
+function differenceText({ points }: SweepComparison): string {
   const every = points.flatMap(({ comparison }) => comparison.metrics)
   if (every.every(({ finding }) => finding === 'equal')) {
     return points.every(({ comparison }) => comparison.isPaired)
@@ -102,10 +115,9 @@ export function sweepComparisonMarkdown(comparison: SweepComparison, facts: Swee
   lines.push(`${sweepConclusion(comparison)}.`, '')
   const verdicts = thresholdsOverPoints(facts.thresholds)
   if (verdicts.length > 0) lines.push('On the difference:', '')
-  for (const { threshold, pointCount, failing } of verdicts) {
-    const mark = failing.length === 0 ? '✅' : '❌'
-    lines.push(`- ${mark} ${markdownText(threshold)}: holds at ${heldText(pointCount, failing.length)}`)
-    const texts = failureTexts(comparison.parameters, failing)
+  for (const over of verdicts) {
+    lines.push(`- ${markdownMarks[over.state]} ${markdownText(over.threshold)}: ${heldText(over)}`)
+    const texts = failureTexts(comparison.parameters, over.failing)
     lines.push(...texts.map((text) => `  - ${markdownText(text)}`))
   }
   if (verdicts.length > 0) lines.push('')

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { exampleSweep, grid } from '../../tests/support/example-sweep.ts'
+import { ResultDirectory } from '../result-directory.ts'
 import { ResultDirectoryError } from '../result-place.ts'
 import { readJournal } from './cell-journal.ts'
 import { keptPlan, SweepDirectory } from './sweep-directory.ts'
@@ -89,6 +90,24 @@ for (const [what, files, isTaken] of beginnings) {
     assert.equal(readdirSync(path).sort(), expected.sort())
   })
 }
+
+test('an unfinished sweep is replaced by nothing else', ({ path }) => {
+  const refuses = (rule: string) => {
+    const before = readFileSync(join(path, 'cells.ndjson'), 'utf8')
+    for (const kind of ['run', 'recommendation', 'calibration'] as const)
+      assert.is(refusal(() => new ResultDirectory(path, kind)).rule, rule)
+    assert.is(refusal(() => open(path, { resumes: false })).rule, 'sweep-unfinished')
+    assert.is(readFileSync(join(path, 'cells.ndjson'), 'utf8'), before)
+  }
+  const sweep = open(path)
+  sweep.append(cells[0]!)
+  sweep.close()
+  refuses('out-dir-not-a-result')
+  const interrupted = open(path)
+  interrupted.finish({ ...result, cells: [cells[0]!] }, { interrupted: true })
+  interrupted.close()
+  refuses('out-dir-kind')
+})
 
 test('a finished sweep is replaced as it was written only, and not by a part of one', ({ path }) => {
   const finish = (): void => {

@@ -9,11 +9,12 @@ import { heatValuesMax, sweepStyle } from '../charts/sweep-style.ts'
 import { htmlText } from '../html-text.ts'
 import { metricText } from '../metric-text.ts'
 import { htmlPage } from '../page.ts'
-import { notSimulated, pageFooter, pageHeader, section, table } from '../page-parts.ts'
-import { counted, readable, safeText } from '../readable.ts'
+import { pageFooter, pageHeader, section, table } from '../page-parts.ts'
+import { counted, readable, safeText, shareText } from '../readable.ts'
+import { foundText, thresholdMarks } from '../threshold-report.ts'
 import { baseDifferences, varianceRatioText } from './base-differences.ts'
 import { settingsText } from './parameter-text.ts'
-import { pointThresholds, thresholdsOverPoints } from './point-thresholds.ts'
+import { heldText, pointThresholds, thresholdsOverPoints } from './point-thresholds.ts'
 import {
   differingMetrics,
   knownMetrics,
@@ -103,7 +104,7 @@ function answerOf(
     const most =
       parameters.length === 1
         ? ''
-        : `${names.join(' with ')} matters most (${Math.round(100 * share)} % of the variance), `
+        : `${names.join(' with ')} matters most (${shareText(share)} of the variance), `
     return [`${label}: ${most}${low} at ${at('lowest')}; ${high} at ${at('highest')}.`]
   })
   if (lines.length > 0) return lines.slice(0, answersMax)
@@ -216,8 +217,7 @@ ${table(['Metric', 'Parameter', 'Share', 'Lowest', 'Highest'], rows)}`,
 }
 
 function shareBar(share: number): string {
-  const percent = Math.round(100 * share)
-  return `<span class="share"><svg width="104" height="12" aria-hidden="true"><rect class="bar-room" width="104" height="12" rx="2"/><rect class="bar" width="${(104 * share).toFixed(1)}" height="12" rx="2"/></svg><b>${percent} %</b></span>`
+  return `<span class="share"><svg width="104" height="12" aria-hidden="true"><rect class="bar-room" width="104" height="12" rx="2"/><rect class="bar" width="${(104 * share).toFixed(1)}" height="12" rx="2"/></svg><b>${htmlText(shareText(share))}</b></span>`
 }
 
 /** How the points stand against the base; empty for a sweep of one point. */
@@ -251,17 +251,15 @@ function thresholdPart(result: SweepResult): string {
   const over = thresholdsOverPoints(pointThresholds(result))
   if (over.length === 0) return ''
   const { parameters } = result.plan
-  const rows = over.map(({ threshold, pointCount, failing }) => {
-    const shown = failing.slice(0, failuresMax).map(({ values, value }) => {
-      const found = value === null ? 'unknown' : readable(value)
-      return htmlText(`${settingsText(parameters, values)}: ${found}`)
-    })
+  const rows = over.map((each) => {
+    const { threshold, state, failing } = each
+    const shown = failing
+      .slice(0, failuresMax)
+      .map(({ values, row }) => htmlText(`${settingsText(parameters, values)}: ${foundText(row)}`))
     const left = failing.length - shown.length
     return [
       htmlText(threshold),
-      failing.length === 0
-        ? `<span class="holds">✓ at all ${readable(pointCount)}</span>`
-        : `<span class="fails">✗ at ${readable(failing.length)} of ${readable(pointCount)}</span>`,
+      `<span class="${state}">${thresholdMarks[state]} ${heldText(each)}</span>`,
       [...shown, ...(left > 0 ? [`and ${readable(left)} more`] : [])].join('<br>'),
     ]
   })
@@ -269,7 +267,7 @@ function thresholdPart(result: SweepResult): string {
     'thresholds',
     'Thresholds',
     `<p class="about">What must hold at every point. All verdicts are in thresholds.csv.</p>
-${table(['Threshold', 'Holds', 'Points where it fails, and what was found'], rows)}`,
+${table(['Threshold', 'Verdict', 'Points where it fails, and what was found'], rows)}`,
   )
 }
 
@@ -334,8 +332,8 @@ function basisSection({ plan }: SweepResult): string {
 point it does at the others too, so points may differ surely where their intervals, which are those of each mean by itself, overlap.</li>
 <li>Where an interval is missing there is one replication, or all of them agree.</li>
 </ul>
-<h3>Not simulated</h3>
-<p>${notSimulated} What the scenario does not say about the containers has the defaults that <code>probestorm validate</code> names:
+<h3>Not measured</h3>
+<p>What the scenario does not say about the containers has the defaults that <code>probestorm validate</code> names:
 no number here is measured on a cluster.</p>
 `,
   )

@@ -1,7 +1,7 @@
 /** What `sweep` and `merge` print: how much was simulated, which parameters matter, and where the tables are. */
 import type { MainEffect, SweepPlan, SweepResult } from '../../engine/study/sweep-result.ts'
 import type { WrittenFile } from '../csv-report.ts'
-import { counted, readable, readableBytes, readableDuration, safeText } from '../readable.ts'
+import { counted, readable, readableBytes, readableDuration, safeText, shareText } from '../readable.ts'
 import { alignedTable, block, labelled, painter, wrapped } from '../text-blocks.ts'
 import { baseDifferences, varianceRatioText } from './base-differences.ts'
 import { parameterCell } from './parameter-text.ts'
@@ -93,7 +93,7 @@ function effectLines(effects: readonly MainEffect[]): string[] {
   const rows = shown.map(({ metric, parameter, share, lowest, highest }, index) => [
     shown[index - 1]?.metric === metric ? '' : metric,
     safeText(parameter),
-    `${Math.round(share * 100)} %`,
+    shareText(share),
     `${readable(lowest.mean)} at ${safeText(lowest.level)}`,
     `${readable(highest.mean)} at ${safeText(highest.level)}`,
   ])

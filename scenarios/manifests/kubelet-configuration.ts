@@ -4,6 +4,7 @@
  * and pkg/kubelet/apis/config/validation/validation.go.
  */
 import {
+  atLeast,
   type ClusterSpec,
   featureGates,
   type GateSettings,
@@ -11,6 +12,7 @@ import {
   type KubeletSpec,
   kubeletDefaults,
 } from '../../engine/model/cluster-spec.ts'
+import { checkLockedGate } from '../kubernetes-version.ts'
 import { countMax } from '../scenario/shape.ts'
 import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
@@ -58,7 +60,7 @@ export function readKubeletConfiguration(
   for (const key of at.keys()) {
     if (!identity.includes(key) && !fieldsRead.includes(key)) asides.noteKubeletField(key)
   }
-  const gates = readGates(at.get('featureGates'), report, asides)
+  const gates = readGates(at.get('featureGates'), ground, report, asides)
   const restartPeriodUs = readRestartPeriod(at.get('crashLoopBackOff'), ground, gates, report, asides)
   // 0 stands for the default, as in the kubelet's own defaulting.
   const podsMax = countField(at.get('maxPods'), report, countMax) || undefined
@@ -71,23 +73,25 @@ export function readKubeletConfiguration(
       registryPullQps:
         (countField(at.get('registryPullQPS'), report) ?? kubeletDefaults.registryPullQps) || Infinity,
       registryBurst: countField(at.get('registryBurst'), report) || kubeletDefaults.registryBurst,
-      ...readClientLimits(at, report),
+      ...readClientLimits(at, ground, report),
     },
     ...(podsMax === undefined ? {} : { podsMax }),
   }
 }
 
-/** Limits of the API clients. An `eventRecordQPS` of 0 means that there is none; else 0 stands for the default. */
+/** Limits of the API clients. 0 stands for the default; from 1.37 on an `eventRecordQPS` of 0 means that there is none (Z12). */
 function readClientLimits(
   at: Located,
+  { kubernetesVersion }: KubeletGround,
   report: Report,
 ): Pick<KubeletSpec, 'apiQps' | 'apiBurst' | 'eventQps' | 'eventBurst'> {
   const limit = (key: string): number | undefined => countField(at.get(key), report, countMax)
+  const noEventQps = atLeast(kubernetesVersion, '1.37') ? Infinity : kubeletDefaults.eventQps
   const eventQps = limit('eventRecordQPS') ?? kubeletDefaults.eventQps
   return {
     apiQps: limit('kubeAPIQPS') || kubeletDefaults.apiQps,
     apiBurst: limit('kubeAPIBurst') || kubeletDefaults.apiBurst,
-    eventQps: eventQps === 0 ? Infinity : eventQps,
+    eventQps: eventQps === 0 ? noEventQps : eventQps,
     eventBurst: limit('eventBurst') || kubeletDefaults.eventBurst,
   }
 }
@@ -114,12 +118,13 @@ function readParallelPulls(at: Located, report: Report): number {
 }
 
 /** The gates that a rule knows; the others change nothing here. */
-function readGates(at: Located, report: Report, asides: Asides): GateSettings {
+function readGates(at: Located, ground: KubeletGround, report: Report, asides: Asides): GateSettings {
   const gates: Record<string, boolean> = {}
   if (!isMapField(at, report)) return gates
   for (const gate of at.keys()) {
     const isOn = flagField(at.get(gate), report)
     if (isOn === undefined) continue
+    checkLockedGate(at.get(gate), gate, ground.kubernetesVersion, report)
     if (Object.hasOwn(featureGates, gate)) gates[gate] = isOn
     else asides.noteKubeletField(`featureGates.${gate}`)
   }

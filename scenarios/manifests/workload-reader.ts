@@ -55,6 +55,8 @@ export type WorkloadTemplate = WorkloadPlace & {
   readonly live?: readonly (LivePod | undefined)[]
   readonly pod: PodTemplate
   /** Of a Job that makes pods. */
+  /** Of a StatefulSet whose pods come and go one after the other (OrderedReady). */
+  readonly isOrdered?: boolean
   readonly job?: JobSpec
   /** Only of a static pod: where it is, and when. */
   readonly staticPlaces?: StaticPlaces
@@ -126,7 +128,7 @@ export class WorkloadReader {
     const replicas = this.replicas(source)
     const live = placed(source, replicas)
     asides.note('surplus', pods.length - live.filter((one) => one !== undefined).length)
-    return { ...rest, replicas, ...liveOf(live) }
+    return { ...rest, replicas, ...orderOf(kind, spec), ...liveOf(live) }
   }
 
   /** Where the pod template of an object is, with what the server of its API fills in. */
@@ -236,6 +238,10 @@ function placed({ kind, at, pods }: WorkloadSource, replicas: number): readonly 
 function desiredOf(daemonSet: Located): Pick<WorkloadTemplate, 'desired'> {
   const desired = daemonSet.at('status', 'desiredNumberScheduled').value
   return typeof desired === 'number' ? { desired } : {}
+}
+
+function orderOf(kind: WorkloadKind, spec: Located): Pick<WorkloadTemplate, 'isOrdered'> {
+  return kind === 'StatefulSet' ? { isOrdered: spec.get('podManagementPolicy').value !== 'Parallel' } : {}
 }
 
 function liveOf(live: readonly (LivePod | undefined)[]): Pick<WorkloadTemplate, 'live'> {

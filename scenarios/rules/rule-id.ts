@@ -68,6 +68,8 @@ export const ruleMeanings = {
   'endless-behavior': 'a behavior that would keep a simulation busy without end',
   'script-answer': 'a script entry without an answer, with two, or with one that only httpGet can get',
   threshold: 'a threshold that cannot be read, or names a metric or workload that there is not',
+  'feature-gate-locked': 'a feature gate switched off that the version has locked on',
+  'kubernetes-version': 'a version of Kubernetes newer than the rules that are known; a warning',
   'kubelet-configuration':
     'a KubeletConfiguration that is missing, comes twice, or sets what its feature gates forbid',
   'static-pod': 'something in the folder of a kubelet that it does not run (T5)',

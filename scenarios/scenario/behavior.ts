@@ -8,8 +8,9 @@ import {
   type ScriptEntrySpec,
   scriptAnswers,
 } from '../../engine/model/cluster-spec.ts'
-import { isMap, type Located } from '../text/located.ts'
+import type { Located } from '../text/located.ts'
 import { distribution, perIncarnation } from './distribution-text.ts'
+import { factOf, life } from './life.ts'
 import type { Overheads } from './overheads.ts'
 import {
   choice,
@@ -33,27 +34,6 @@ export const slowFactor = number({ min: 0, max: Number.POSITIVE_INFINITY, minExc
 const tcpAnswer = choice('ok', 'fails')
 
 export { exitCode }
-
-/** `10m` or a list for `{after: ...}`, or the map itself. */
-function after<T extends { readonly after: PerIncarnation }>(
-  whole: Shape<T>,
-): Shape<T | { readonly after: PerIncarnation }> {
-  return {
-    schema: { anyOf: [perIncarnation.schema, whole.schema] },
-    read(at, reading) {
-      if (isMap(at.value) && (Object.hasOwn(at.value, 'after') || isNoDistribution(at, whole)))
-        return whole.read(at, reading)
-      const times = perIncarnation.read(at, reading)
-      return times === undefined ? undefined : { after: times }
-    },
-  }
-}
-
-/** A map with a key of the whole shape, such as `{exitCode: 2}`, lacks `after`: it is no distribution. */
-function isNoDistribution(at: Located, whole: Shape<unknown>): boolean {
-  const known = Object.keys(whole.schema['properties'] as object)
-  return at.keys().some((key) => known.includes(key))
-}
 
 const latencies = object({}, { liveness: distribution, readiness: distribution, startup: distribution })
 const latencyKeys: readonly string[] = ['liveness', 'readiness', 'startup']
@@ -147,10 +127,10 @@ export const behaviorShape = object(
     latency,
     errorRate: probability,
     slow: object({ every: distribution, for: distribution, factor: slowFactor }, {}),
-    hang: after(object({ after: perIncarnation }, { tcp: tcpAnswer })),
-    crash: after(object({ after: perIncarnation }, { exitCode })),
-    complete: after(object({ after: perIncarnation }, {})),
-    shutdown: after(object({ after: perIncarnation }, { exitCode })),
+    hang: life({ tcp: tcpAnswer }),
+    crash: life({ exitCode }),
+    complete: life({}),
+    shutdown: life({ exitCode }),
     preStop: described(distribution, 'how long the preStop hook takes, where the manifest does not tell'),
     postStart: described(
       postStart,
@@ -173,11 +153,11 @@ export const behaviorShape = object(
 
 export type BehaviorSetting = ValueOf<typeof behaviorShape>
 
-const never: PerIncarnation = [{ kind: 'never' }]
-const atOnce: PerIncarnation = [{ kind: 'constant', value: 0 }]
+const never: DistributionSpec = { kind: 'never' }
+const atOnce: DistributionSpec = { kind: 'constant', value: 0 }
 
 /** Init containers and containers of Jobs complete after 1 s, unless a behavior says otherwise. */
-const completesUs = 1_000_000
+const completesUs: DistributionSpec = { kind: 'constant', value: 1_000_000 }
 
 /** Exit code of a process that ends on SIGTERM, and of one that crashes. */
 const exitCodeTerminated = 143
@@ -189,12 +169,11 @@ export function behaviorSpec(
   overheads: Overheads,
   completes: boolean,
 ): BehaviorSpec {
-  const exitCodeOf = (part: object | undefined, standard: number): number =>
-    part !== undefined && 'exitCode' in part && typeof part.exitCode === 'number' ? part.exitCode : standard
   const latencyOf = (probe: ProbeTypeName): DistributionSpec => setting.latency?.[probe] ?? overheads.latency
+  const { hang = [{ after: never }], crash = [{ after: never }], shutdown = [{ after: atOnce }] } = setting
   return {
     start: setting.start ?? [overheads.start],
-    startup: setting.startup ?? atOnce,
+    startup: setting.startup ?? [atOnce],
     latency: {
       startup: latencyOf('startup'),
       readiness: latencyOf('readiness'),
@@ -202,17 +181,19 @@ export function behaviorSpec(
     },
     errorRate: setting.errorRate ?? 0,
     ...(setting.slow === undefined ? {} : { slow: setting.slow }),
-    hang: {
-      after: setting.hang?.after ?? never,
-      tcpOk: !(setting.hang !== undefined && 'tcp' in setting.hang && setting.hang.tcp === 'fails'),
-    },
-    crash: { after: setting.crash?.after ?? never, exitCode: exitCodeOf(setting.crash, exitCodeCrashed) },
+    hang: { after: timesOf(hang), tcpOk: factOf(hang, ({ tcp }) => tcp !== 'fails') },
+    crash: { after: timesOf(crash), exitCode: factOf(crash, (each) => each.exitCode ?? exitCodeCrashed) },
     complete: {
-      after: setting.complete?.after ?? (completes ? [{ kind: 'constant', value: completesUs }] : never),
+      after:
+        setting.complete !== undefined
+          ? timesOf(setting.complete)
+          : completes
+            ? completesUnless(timesOf(hang), timesOf(crash))
+            : [never],
     },
     shutdown: {
-      after: setting.shutdown?.after ?? atOnce,
-      exitCode: exitCodeOf(setting.shutdown, exitCodeTerminated),
+      after: timesOf(shutdown),
+      exitCode: factOf(shutdown, (each) => each.exitCode ?? exitCodeTerminated),
     },
     afterSigterm: setting.afterSigterm ?? 'ok',
     script: setting.script ?? [],
@@ -226,4 +207,18 @@ export function behaviorSpec(
     },
     startError: setting.startError ?? [],
   }
+}
+
+function timesOf(settings: readonly { readonly after: DistributionSpec }[]): PerIncarnation {
+  return settings.map(({ after }) => after)
+}
+
+/** What is written beats what is default: an incarnation that is to hang or to crash does not complete by itself. */
+function completesUnless(...written: readonly PerIncarnation[]): PerIncarnation {
+  const count = Math.max(...written.map((times) => times.length))
+  return Array.from({ length: count }, (_, incarnation) =>
+    written.some((times) => times[Math.min(incarnation, times.length - 1)]!.kind !== 'never')
+      ? never
+      : completesUs,
+  )
 }

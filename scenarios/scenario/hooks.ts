@@ -6,7 +6,11 @@ import type { Report } from '../text/report.ts'
 import type { BehaviorSetting } from './behavior.ts'
 
 /** Hooks whose length the input does not tell, or not all of it. */
-export type HookCounts = { readonly unknown: number; readonly atLeast: number }
+export type HookCounts = {
+  /** `preStop of app`, one for each hook. */
+  readonly unknown: readonly string[]
+  readonly atLeast: number
+}
 
 type HookSetting = { readonly after?: DistributionSpec; readonly fails?: boolean }
 
@@ -14,21 +18,29 @@ const hookNames = ['postStart', 'preStop'] as const
 
 /** Applies the settings of entries to hooks, and remembers what it met. */
 export class AppliedHooks {
-  private unknown = 0
+  private readonly unknown: string[] = []
   private atLeast = 0
   /** Keys of behaviors that found a hook to be about. */
   private readonly met = new Set<string>()
 
-  /** @param entry index of the entry whose behavior this is, if there is one. */
+  /**
+   * @param container whose hooks they are.
+   * @param entry index of the entry whose behavior this is, if there is one.
+   */
   apply(
+    container: string,
     templates: HookTemplates,
     behavior: BehaviorSetting,
     entry: number | undefined,
   ): { readonly postStart?: HookSpec; readonly preStop?: HookSpec } {
     const { postStart, preStop } = templates
     return {
-      ...(postStart && { postStart: this.hook(postStart, behavior.postStart, `${entry} postStart`) }),
-      ...(preStop && { preStop: this.hook(preStop, lengthSetting(behavior.preStop), `${entry} preStop`) }),
+      ...(postStart && {
+        postStart: this.hook(postStart, behavior.postStart, 'postStart', container, entry),
+      }),
+      ...(preStop && {
+        preStop: this.hook(preStop, lengthSetting(behavior.preStop), 'preStop', container, entry),
+      }),
     }
   }
 
@@ -53,12 +65,18 @@ export class AppliedHooks {
   }
 
   /** A sleep action takes as long as it says, and one of tcpSocket fails at once; else the setting wins. */
-  private hook(template: HookTemplate, setting: HookSetting | undefined, key: string): HookSpec {
+  private hook(
+    template: HookTemplate,
+    setting: HookSetting | undefined,
+    name: (typeof hookNames)[number],
+    container: string,
+    entry: number | undefined,
+  ): HookSpec {
     const { handler, lengthUs, isAtLeast } = template
     const isOpen = handler === 'exec' || handler === 'httpGet'
     const given = isOpen ? setting : undefined
-    if (given !== undefined) this.met.add(key)
-    else if (lengthUs === undefined) this.unknown++
+    if (given !== undefined) this.met.add(`${entry} ${name}`)
+    else if (lengthUs === undefined) this.unknown.push(`${name} of ${container}`)
     else if (isAtLeast) this.atLeast++
     return {
       length: given?.after ?? lengthOf(lengthUs ?? 0),

@@ -304,7 +304,12 @@ export function object<R extends Shapes, O extends Shapes>(
   return {
     schema: {
       type: 'object',
-      properties: Object.fromEntries(known.map((key) => [key, shapes[key].schema])),
+      properties: Object.fromEntries(
+        known.map((key) => {
+          const { schema } = shapes[key]
+          return [key, needed.includes(key) ? schema : orEmpty(schema)]
+        }),
+      ),
       ...(needed.length > 0 ? { required: needed } : {}),
       additionalProperties: false,
     },
@@ -336,6 +341,15 @@ export function object<R extends Shapes, O extends Shapes>(
       return isWhole ? (values as ReturnType<typeof this.read>) : undefined
     },
   }
+}
+
+/** What an editor may know of a key that may be left out: an empty value is one that is left out. */
+function orEmpty(schema: JsonSchema): JsonSchema {
+  const { type, enum: words, anyOf, $ref, ...rest } = schema
+  if (Array.isArray(anyOf)) return { ...rest, anyOf: [...anyOf, { type: 'null' }] }
+  if (Array.isArray(words)) return { ...rest, enum: [...words, null] }
+  if ($ref !== undefined) return { ...rest, anyOf: [{ $ref }, { type: 'null' }] }
+  return type === undefined ? schema : { ...rest, type: [type, 'null'].flat() }
 }
 
 /** Reports a key that a map does not have. */

@@ -90,7 +90,12 @@ export function applyEntries(
         scripts.check(template, part, setting, entries[first].at.at('behavior', 'script'))
       const whole = {
         ...rest,
-        ...hooks.apply({ ...(postStart && { postStart }), ...(preStop && { preStop }) }, setting, first),
+        ...hooks.apply(
+          part.name,
+          { ...(postStart && { postStart }), ...(preStop && { preStop }) },
+          setting,
+          first,
+        ),
         behavior: behaviors.get(first, completes),
       }
       if (hasBehavior) endless.check(whole, entries[first].at.get('behavior'))
@@ -110,6 +115,7 @@ export function applyEntries(
       replicas,
       createdAtUs,
       pod: { ...rest, initContainers, containers },
+      ...(template.isOrdered === true && { isOrdered: true }),
       ...(template.job && { job: withReplicas(template.job, template.replicas, replicas) }),
     }
     return { spec, template: pod, labels, behaviorAt }

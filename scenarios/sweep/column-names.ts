@@ -4,7 +4,7 @@ import { summaryMetrics } from '../../engine/study/run-result.ts'
 const plainColumns = [
   ...['point', 'scenario', 'replication', 'workload'],
   ...['is_base', 'pairs'],
-  ...['threshold_text', 'threshold_value', 'threshold_holds'],
+  ...['threshold_text', 'threshold_value', 'threshold_holds', 'threshold_state'],
 ]
 
 /** What is told of each metric, in one table or another. */

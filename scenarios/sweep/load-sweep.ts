@@ -9,6 +9,7 @@ import type { Threshold } from '../../engine/study/run-result.ts'
 import type { ScenarioCounts } from '../counts.ts'
 import { type Diagnostic, InputError } from '../diagnostic.ts'
 import { Input } from '../input.ts'
+import { limitsOf } from '../limits.ts'
 import {
   compileDocuments,
   type LoadedScenario,
@@ -148,7 +149,7 @@ export async function loadSweep(options: LoadOptions): Promise<LoadedSweep> {
     thresholds: first.thresholds,
     skippedCount: pointCount(designOf(sweep), parameters) - points.length,
     warnings: errors.warnings(chosen.length),
-    notes: first.notes,
+    notes: [...new Set([...first.notes, ...points.flatMap(({ spec }) => limitsOf(spec))])],
     inputs: documents.inputs,
   }
 }

@@ -46,7 +46,7 @@ const bound: Shape<Bound> = {
   },
 }
 
-const anyValue: Shape<Located> = { schema: {}, read: (at) => at }
+const anyValue: Shape<Located> = { schema: { not: { type: 'null' } }, read: (at) => at }
 
 const parameterName: Shape<string> = {
   schema: { type: 'string', pattern: '^[A-Za-z_][A-Za-z0-9_]*$', maxLength: 63 },

@@ -22,10 +22,17 @@ const floatPattern = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?
 /** Whole numbers from here on are no integers, and with a sign before them they are floats from half of that. */
 const unsignedEnd = 2n ** 64n
 
-/** The value of a plain scalar without a tag. */
-export function plainValue(text: string): string | number | boolean | null {
+/** Words that are no booleans in YAML 1.2, nor for anybody who names a pool of nodes `n`. */
+const doubtfulWord = /^(?:[yn]|yes|no|on|off)$/i
+
+/**
+ * The value of a plain scalar without a tag.
+ * @param isOwn it stands in a document of probestorm, which kubectl never reads: there `n` and `on` are texts.
+ */
+export function plainValue(text: string, isOwn = false): string | number | boolean | null {
   // Most scalars are words.
   if (!hints.test(text)) return text
+  if (isOwn && doubtfulWord.test(text)) return text
   const word = words.get(text)
   if (word !== undefined) return word
   if (/^[-+.0-9]/.test(text)) return numberOf(text) ?? text

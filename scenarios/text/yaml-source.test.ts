@@ -32,4 +32,13 @@ test('reads keys as texts', () => {
   assert.is(document.get('true').place().line, 2)
 })
 
+test('what kubectl never reads, a document of probestorm, takes n, y, no and on for texts', () => {
+  const specOf = (version: string): unknown => {
+    const text = `apiVersion: ${version}\nkind: Scenario\nspec: { a: n, b: [y, No, on], c: true, d: 010 }\n`
+    return yamlDocuments('x.yaml', text, new Report())[0].get('spec').value
+  }
+  assert.equal(specOf('probestorm.dev/v1alpha1'), { a: 'n', b: ['y', 'No', 'on'], c: true, d: 8 })
+  assert.equal(specOf('v1'), { a: false, b: [true, false, true], c: true, d: 8 })
+})
+
 test.run()

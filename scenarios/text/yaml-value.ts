@@ -6,6 +6,9 @@ import { plainValue, taggedValue } from './yaml-scalar.ts'
 /** Values within each other, at most, those that aliases bring in included. */
 const depthMax = 1000
 
+/** Versions of probestorm's own documents. */
+const ownVersion = /^probestorm\.dev\//
+
 /** What cannot be decoded, and where. */
 export class YamlProblem extends Error {
   readonly node: Node | undefined
@@ -28,10 +31,13 @@ export class YamlValue {
   private decoded = 0
   private decodedByAlias = 0
   private depth = 0
+  /** A document of probestorm, which kubectl never reads. */
+  private readonly isOwn: boolean
 
   constructor(document: Document) {
     this.contents = document.contents as Node | null
     if (this.contents !== null) this.findTargets(this.contents, new Map())
+    this.isOwn = ownVersion.test(apiVersionOf(this.contents))
   }
 
   /** @throws YamlProblem */
@@ -71,7 +77,7 @@ export class YamlValue {
     if (isMap(node)) return this.decodeMap(node as YAMLMap<Node, Node | null>)
     if (isSeq(node))
       return (node.items as (Node | null)[]).map((item) => (item === null ? null : this.decode(item)))
-    return scalarOf(node)
+    return scalarOf(node, this.isOwn)
   }
 
   /** What comes later wins: that is how `<<` wins over keys before it. */
@@ -155,7 +161,7 @@ export class YamlValue {
 
   private nameOf(key: Node): string | undefined {
     const target = this.target(key)
-    return isScalar(target) ? keyText(scalarOf(target), key) : undefined
+    return isScalar(target) ? keyText(scalarOf(target, this.isOwn), key) : undefined
   }
 }
 
@@ -171,11 +177,11 @@ function isMergeKey(key: Node): boolean {
   return key.tag === undefined ? key.type === 'PLAIN' : key.tag === 'tag:yaml.org,2002:merge'
 }
 
-function scalarOf(node: Node): unknown {
+function scalarOf(node: Node, isOwn: boolean): unknown {
   if (!isScalar(node)) throw new YamlProblem('the value is none that YAML has', node, false)
   const text = node.source ?? ''
   if (node.tag === undefined)
-    return node.type === 'PLAIN' || node.type === undefined ? plainValue(text) : text
+    return node.type === 'PLAIN' || node.type === undefined ? plainValue(text, isOwn) : text
   const tagged = taggedValue(text, node.tag)
   if ('problem' in tagged) throw new YamlProblem(tagged.problem, node, false)
   return tagged.value
@@ -192,4 +198,11 @@ function put(out: Record<string, unknown>, name: string, value: unknown): void {
   if (name === '__proto__')
     Object.defineProperty(out, name, { value, enumerable: true, configurable: true, writable: true })
   else out[name] = value
+}
+
+/** The text of `apiVersion` at the top of a document, '' if there is none. */
+function apiVersionOf(contents: Node | null): string {
+  if (!isMap(contents)) return ''
+  const value: unknown = contents.get('apiVersion', true)
+  return isScalar(value) ? String(value.value) : ''
 }

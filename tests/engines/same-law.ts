@@ -2,7 +2,16 @@
 import * as assert from 'uvu/assert'
 import { type ClusterSpec, type EngineName, type ReplicationResult, simulate } from '../../engine/index.ts'
 import type { DistributionSpec } from '../../engine/model/cluster-spec.ts'
-import { behavior, cluster, container, idealOverheads, probe, second, workload } from '../support/spec.ts'
+import {
+  behavior,
+  cluster,
+  constant,
+  container,
+  idealOverheads,
+  probe,
+  second,
+  workload,
+} from '../support/spec.ts'
 
 export type LawStudy = { readonly name: string; readonly spec: ClusterSpec }
 
@@ -163,7 +172,7 @@ function sum(values: readonly number[]): number {
 }
 
 /** Two-sample Kolmogorov-Smirnov distance. */
-function distance(a: readonly number[], b: readonly number[]): number {
+export function distance(a: readonly number[], b: readonly number[]): number {
   const left = a.toSorted((x, y) => x - y)
   const right = b.toSorted((x, y) => x - y)
   let largest = 0
@@ -181,6 +190,38 @@ function distance(a: readonly number[], b: readonly number[]): number {
 /** The distance that equal laws exceed with probability 0.1 %. */
 function distanceLimit(n: number, m: number): number {
   return 1.95 * Math.sqrt((n + m) / (n * m))
+}
+
+/**
+ * Answers that are under way when a slow phase begins or ends, and when the container exits: nearly all of them. Only the trigger for
+ * the next instance, which waits for the answer (P6), shows when it comes.
+ */
+export const answersUnderWay: LawStudy = study(
+  'answers under way when slow phases begin and end',
+  {
+    probes: { readiness: probe({ period: 10, timeout: 9 }) },
+    behavior: behavior({
+      latency: latency({ kind: 'constant', value: 6 * second }),
+      slow: { every: constant(6), for: constant(6), factor: 1.01 },
+      crash: { after: [{ kind: 'exponential', mean: 3000 * second }], exitCode: 1 },
+    }),
+  },
+  { durationUs: 18_000 * second, intervalUs: 3600 * second },
+)
+
+/** Both engines, the same seeds, so the same crashes: the unready seconds of a restart differ by chance only. */
+export async function assertPaired({ spec }: LawStudy, replications: number): Promise<void> {
+  const quiet = await sampleOf(spec, 'quiet', replications, 'paired')
+  const exact = await sampleOf(spec, 'exact', replications, 'paired')
+  assert.equal(quiet.restarts, exact.restarts)
+  const perRestart = ({ unreadySeconds, restarts }: Sample): number[] =>
+    unreadySeconds.map((seconds, index) => seconds / restarts[index])
+  const other = perRestart(exact)
+  const differences = perRestart(quiet).map((value, index) => value - other[index])
+  const mean = sum(differences) / replications
+  const variance = sum(differences.map((value) => (value - mean) ** 2)) / (replications - 1)
+  const error = Math.sqrt(variance / replications)
+  assert.ok(Math.abs(mean) <= 3 * error, `paired difference ${mean}, standard error ${error}`)
 }
 
 /** Both engines, other seeds, so many replications each. */

@@ -1,10 +1,10 @@
 /** Runs one pod by the rules, told plainly: the other opinion on what `engine/` does. Ideal overheads, nothing drawn. */
 import { type ClusterSpec, containersOfPod, type FaultSpec } from '../../engine/model/cluster-spec.ts'
 import { Agenda, order } from './agenda.ts'
-import { newSlot, type Phase, type Pod, type Slot, showReadiness } from './pod.ts'
+import { loseAnswers, newSlot, type Phase, type Pod, type Slot, showReadiness } from './pod.ts'
 import { PodWorker } from './pod-worker.ts'
 import { collectGarbage, hasContainerRules, restartsAfter } from './policy.ts'
-import { runningInstance } from './process.ts'
+import { hangsAtUs, isHungByFault, runningInstance } from './process.ts'
 import { RunLog } from './run-log.ts'
 import type { Worker } from './worker.ts'
 
@@ -61,7 +61,8 @@ function hear(pod: Pod, podWorker: PodWorker, worker: Worker, id: number): void 
     }
     if (worker.type === 'startup') status.started = result === 'success'
   }
-  podWorker.ask()
+  if (worker.isRemade && worker.hasEnded) podWorker.askInASecond()
+  else podWorker.ask()
 }
 
 /** P17. */
@@ -88,15 +89,25 @@ function scheduleFault(pod: Pod, podWorker: PodWorker, index: number): void {
     if (fault.kind === 'delete') podWorker.delete(fault.gracePeriodUs ?? pod.spec.terminationGraceUs)
     else if (fault.kind === 'hang' || fault.kind === 'crash')
       for (const { container, isInit } of fault.containers)
-        hit(podWorker, slots[isInit ? container : container + pod.spec.initContainers.length], fault)
+        hit(pod, podWorker, slots[isInit ? container : container + pod.spec.initContainers.length], fault)
     else throw new Error(`the naive model knows no fault ${fault.kind}`)
   }
   agenda.at(fault.atUs, order.fault, index, strike)
 }
 
 /** A container that does not run is spared, but for a hang that holds its slot. */
-function hit(podWorker: PodWorker, slot: Slot, fault: FaultSpec & { kind: 'hang' | 'crash' }): void {
+function hit(
+  pod: Pod,
+  podWorker: PodWorker,
+  slot: Slot,
+  fault: FaultSpec & { kind: 'hang' | 'crash' },
+): void {
   const instance = runningInstance(slot)
+  if (instance !== undefined && fault.kind === 'hang') {
+    // The behavior's own hang comes after a fault of the same time.
+    const hangs = isHungByFault(slot, instance, fault.atUs) || fault.atUs > hangsAtUs(slot, instance)
+    if (!hangs) loseAnswers(pod, instance)
+  }
   if (fault.kind === 'hang' && fault.forUs !== undefined)
     slot.hangs.push({ fromUs: fault.atUs, untilUs: fault.atUs + fault.forUs })
   else if (instance !== undefined && fault.kind === 'hang') instance.hungByFault = true

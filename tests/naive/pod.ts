@@ -85,6 +85,11 @@ export function workerOf(pod: Pod, slot: Slot, type: ProbeTypeName): Worker | un
   return pod.workers.find((worker) => worker.slot === slot && worker.type === type)
 }
 
+/** A hang begins. */
+export function loseAnswers(pod: Pod, instance: Instance): void {
+  if (instance.finishedAtUs === undefined) for (const worker of pod.workers) worker.loseAnswer(instance)
+}
+
 /** S9.1: computes the status and stores it; what it finds unready it triggers (P6). */
 export function storeStatus(pod: Pod): void {
   for (const slot of pod.slots) slot.status = statusOf(pod, slot)

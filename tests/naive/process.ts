@@ -1,11 +1,13 @@
 /** What Kubernetes does not decide: how long a process lives, how it stops and what it answers. Constant times only. */
-import type {
-  DistributionSpec,
-  PerIncarnation,
-  ProbeSpec,
-  ProbeTypeName,
-  ScriptEntrySpec,
-} from '../../engine/index.ts'
+import {
+  type DistributionSpec,
+  eachOf,
+  type OneOrEach,
+  type PerIncarnation,
+  type ProbeSpec,
+  type ProbeTypeName,
+  type ScriptEntrySpec,
+} from '../../engine/model/cluster-spec.ts'
 import type { Slot } from './pod.ts'
 
 /** One start-to-exit of a container. */
@@ -32,9 +34,17 @@ export type Instance = {
 export type Answer = {
   readonly result: 'success' | 'warning' | 'failure' | 'timeout' | 'error'
   readonly lastsUs: number
+  /** The instance that gives it, if a hang can keep it back. */
+  readonly from?: Instance
 }
 
 /** The value of a list for an incarnation; the last one repeats. */
+/** What is told of this incarnation. */
+export function told<T>(values: OneOrEach<T>, incarnation: number): T {
+  const each = eachOf(values)
+  return each[Math.min(incarnation, each.length - 1)]!
+}
+
 export function drawn(values: PerIncarnation, incarnation: number): number {
   return constantUs(values[Math.min(incarnation, values.length - 1)])
 }
@@ -52,7 +62,7 @@ export function naturalEnd(slot: Slot, instance: Instance): { atUs: number; exit
   const completeUs = drawn(complete.after, instance.incarnation)
   return completeUs <= crashUs
     ? { atUs: instance.startedAtUs + completeUs, exitCode: 0 }
-    : { atUs: instance.startedAtUs + crashUs, exitCode: crash.exitCode }
+    : { atUs: instance.startedAtUs + crashUs, exitCode: told(crash.exitCode, instance.incarnation) }
 }
 
 /** One attempt of a probe, judged by the container as it is now (P13, H2, H4, H5). */
@@ -78,7 +88,9 @@ export function attempt(
 
 /** An answer that takes the timeout or longer is a timeout, whatever it would have said. */
 function inTime(probe: ProbeSpec, answer: Answer): Answer {
-  return answer.lastsUs >= probe.timeoutUs ? { result: 'timeout', lastsUs: probe.timeoutUs } : answer
+  return answer.lastsUs >= probe.timeoutUs
+    ? { ...answer, result: 'timeout', lastsUs: probe.timeoutUs }
+    : answer
 }
 
 function answerOf(
@@ -94,13 +106,14 @@ function answerOf(
   if (entry !== undefined) return scriptedAnswer(entry, instance, type, latencyUs)
   const ageUs = nowUs - instance.startedAtUs
   if (ageUs < drawn(behavior.startup, instance.incarnation)) return { result: 'failure', lastsUs: 0 }
-  const connects = probe.handler === 'tcpSocket' && behavior.hang.tcpOk
+  const connects = probe.handler === 'tcpSocket' && told(behavior.hang.tcpOk, instance.incarnation)
+  const from = connects ? {} : { from: instance }
   const isHanging = isHung(slot, instance, nowUs)
-  if (isHanging && !connects) return { result: 'failure', lastsUs: Infinity }
+  if (isHanging && !connects) return { result: 'failure', lastsUs: Infinity, ...from }
   // A process that hangs does not get as far as closing its port.
   if (instance.isSignalled && behavior.afterSigterm === 'refused' && !isHanging)
     return { result: 'failure', lastsUs: 0 }
-  return { result: behavior.errorRate === 1 ? 'failure' : 'success', lastsUs: latencyUs }
+  return { result: behavior.errorRate === 1 ? 'failure' : 'success', lastsUs: latencyUs, ...from }
 }
 
 function scriptedAnswer(
@@ -142,9 +155,17 @@ function isInForce(entry: ScriptEntrySpec, instance: Instance, nowUs: number): b
 }
 
 function isHung(slot: Slot, instance: Instance, nowUs: number): boolean {
-  const ageUs = nowUs - instance.startedAtUs
+  return isHungByFault(slot, instance, nowUs) || nowUs >= hangsAtUs(slot, instance)
+}
+
+export function isHungByFault(slot: Slot, instance: Instance, nowUs: number): boolean {
   const isHeld = slot.hangs.some(({ fromUs, untilUs }) => fromUs <= nowUs && nowUs < untilUs)
-  return instance.hungByFault || isHeld || ageUs >= drawn(slot.spec.behavior.hang.after, instance.incarnation)
+  return instance.hungByFault || isHeld
+}
+
+/** When the behavior `hang` sets in. */
+export function hangsAtUs(slot: Slot, instance: Instance): number {
+  return instance.startedAtUs + drawn(slot.spec.behavior.hang.after, instance.incarnation)
 }
 
 /** Whether a kill for what this probe meets now would not be a false one; of a script the entry that answers counts. */

@@ -23,6 +23,10 @@ const seconds = (max: number): fc.Arbitrary<number> =>
     { weight: 1, arbitrary: fc.integer({ min: 1, max: max * 1000 }).map((ms) => ms / 1000) },
   )
 
+/** One for all incarnations, or one for each. */
+const oneOrEach = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | T[]> =>
+  fc.oneof({ weight: 3, arbitrary: value }, fc.array(value, { minLength: 1, maxLength: 3 }))
+
 const often = <T>(usual: T, other: fc.Arbitrary<T>): fc.Arbitrary<T> =>
   fc.oneof({ weight: 2, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: other })
 
@@ -76,17 +80,17 @@ const behaviorSpec: fc.Arbitrary<BehaviorSpec> = fc
       liveness: often(0, seconds(9)).map(constant),
     }),
     errorRate: fc.constantFrom(0, 0, 0, 1),
-    hang: fc.record({ after: timesOf(often(Infinity, seconds(150))), tcpOk: fc.boolean() }),
+    hang: fc.record({ after: timesOf(often(Infinity, seconds(150))), tcpOk: oneOrEach(fc.boolean()) }),
     crash: fc.record({
       after: timesOf(often(Infinity, seconds(150))),
-      exitCode: fc.constantFrom(0, 1, 139),
+      exitCode: oneOrEach(fc.constantFrom(0, 1, 139)),
     }),
     complete: timesOf(fc.oneof({ weight: 4, arbitrary: fc.constant(Infinity) }, seconds(200))).map(
       (after) => ({ after }),
     ),
     shutdown: fc.record({
       after: timesOf(often(0, fc.constantFrom(1.5, 6, Infinity))),
-      exitCode: fc.constantFrom(0, 143),
+      exitCode: oneOrEach(fc.constantFrom(0, 143)),
     }),
     afterSigterm: fc.constantFrom('ok', 'refused'),
     script: fc.array(scriptEntry, { maxLength: 2 }),
@@ -202,7 +206,7 @@ export const randomPod: fc.Arbitrary<ClusterSpec> = fc
       deadlineSeconds: often(undefined, fc.integer({ min: 1, max: 400 })),
       createdAt: often(0, seconds(50)),
       faults: fc.array(faultSpec(regular.length), { maxLength: 3 }),
-      kubernetesVersion: fc.constantFrom('1.31', '1.34', '1.35', '1.36'),
+      kubernetesVersion: fc.constantFrom('1.31', '1.34', '1.35', '1.36', '1.37'),
       clockOffsetUs: fc.constantFrom(0, 140_000, 999_999),
     }),
   )

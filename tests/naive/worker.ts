@@ -2,7 +2,7 @@
 import type { ProbeSpec, ProbeTypeName } from '../../engine/index.ts'
 import { type Agenda, order } from './agenda.ts'
 import type { Pod, Slot } from './pod.ts'
-import { type Answer, attempt, isIll } from './process.ts'
+import { type Answer, attempt, type Instance, isIll } from './process.ts'
 
 const maxAttempts = 3
 
@@ -22,6 +22,8 @@ export class Worker {
   private readonly probe: ProbeSpec
   /** Among the workers of its pod, as they were made (P1). */
   private readonly place: number
+  /** Another was there before (Z2). */
+  readonly isRemade: boolean
   readonly results = new Map<number, Published>()
   private id: number | undefined
   private lastResult: 'success' | 'failure' | undefined
@@ -34,16 +36,21 @@ export class Worker {
   private isStopping = false
   /** The last run that called the handler. */
   private beganAtUs = -1
+  /** The run under way: who has to answer it, if a hang can keep that back. */
+  private awaited: { readonly from: Instance | undefined } | undefined
+  /** Exec probes of a pod that is being deleted, where the deletion ends them (Z3). */
+  private isCancelled = false
   /** Counts the tickers: what an earlier one scheduled is void. */
   private ticker = 0
 
-  constructor(pod: Pod, slot: Slot, type: ProbeTypeName, probe: ProbeSpec, place: number) {
+  constructor(pod: Pod, slot: Slot, type: ProbeTypeName, probe: ProbeSpec, place: number, isRemade: boolean) {
     this.pod = pod
     this.agenda = pod.agenda
     this.slot = slot
     this.type = type
     this.probe = probe
     this.place = place
+    this.isRemade = isRemade
   }
 
   /** The first run is a tick; the grid begins with it (P3). */
@@ -146,15 +153,40 @@ export class Worker {
     let answer: Answer
     let attempts = 0
     do {
-      answer = attempt(slot, type, probe, this.id, nowUs)
+      answer = this.isCancelled ? { result: 'error', lastsUs: 0 } : attempt(slot, type, probe, this.id, nowUs)
       lastsUs += answer.lastsUs
       attempts += 1
     } while (answer.result === 'error' && attempts < maxAttempts)
     this.isBusy = true
     this.beganAtUs = nowUs
-    const take = (): void => this.take(nowUs, wasIll, answer)
-    if (lastsUs === 0) take()
-    else agenda.at(nowUs + lastsUs, order.answer, this.place, take)
+    this.expect(nowUs + lastsUs, wasIll, answer)
+  }
+
+  private expect(atUs: number, wasIll: boolean, answer: Answer): void {
+    const { agenda, beganAtUs } = this
+    const awaited = { from: answer.from }
+    this.awaited = awaited
+    const take = (): void => {
+      if (this.awaited !== awaited) return
+      this.awaited = undefined
+      this.take(beganAtUs, wasIll, answer)
+    }
+    if (atUs === beganAtUs) take()
+    else agenda.at(atUs, order.answer, this.place, take)
+  }
+
+  /** The container hangs from now on: what it has not answered yet times out, and has noticed that. */
+  loseAnswer(instance: Instance): void {
+    const { timeoutUs } = this.probe
+    if (this.awaited?.from === instance)
+      this.expect(this.beganAtUs + timeoutUs, true, { result: 'timeout', lastsUs: timeoutUs })
+  }
+
+  /** Z3: one under way is cut off. */
+  cancelExec(): void {
+    if (this.probe.handler !== 'exec') return
+    this.isCancelled = true
+    if (this.awaited !== undefined) this.expect(this.agenda.nowUs, false, { result: 'error', lastsUs: 0 })
   }
 
   /** P9, steps 11 to 15. */

@@ -4,13 +4,25 @@ import * as assert from 'uvu/assert'
 import { simulate } from '../../engine/index.ts'
 import { behavior, cluster, constant, container, node, probe, second, workload } from '../support/spec.ts'
 
-type Setting = { readonly period: number; readonly timeout: number; readonly threshold: number }
+type Setting = {
+  readonly period: number
+  readonly timeout: number
+  readonly threshold: number
+  /** Seconds that a healthy answer takes. */
+  readonly latency?: number
+}
 
 /** Detection seconds of so many containers that all hang at one moment, sorted. */
-async function detections({ period, timeout, threshold }: Setting, containers: number): Promise<number[]> {
+async function detections(
+  { period, timeout, threshold, latency = 0 }: Setting,
+  containers: number,
+): Promise<number[]> {
   const app = container({
     probes: { liveness: probe({ period, timeout }, { failureThreshold: threshold }) },
-    behavior: behavior({ hang: { after: [constant(100), constant(Infinity)], tcpOk: true } }),
+    behavior: behavior({
+      latency: { startup: constant(0), readiness: constant(0), liveness: constant(latency) },
+      hang: { after: [constant(100), constant(Infinity)], tcpOk: true },
+    }),
   })
   const nodes = [node({ podsMax: containers })]
   const spec = cluster([workload([app], { kind: 'Deployment', replicas: containers })], 400, {
@@ -42,14 +54,17 @@ const settings: readonly Setting[] = [
   { period: 10, timeout: 1, threshold: 3 },
   { period: 20, timeout: 5, threshold: 1 },
   { period: 5, timeout: 4, threshold: 6 },
+  // A run that is under way when the hang begins is the first that fails.
+  { period: 10, timeout: 4, threshold: 2, latency: 3 },
+  { period: 5, timeout: 8, threshold: 2, latency: 4 },
 ]
 
 for (const setting of settings) {
-  const { period, timeout, threshold } = setting
-  test(`is uniform in P20's interval for ${period} s / ${timeout} s / ${threshold}`, async () => {
+  const { period, timeout, threshold, latency = 0 } = setting
+  test(`is uniform in P20's interval for ${period} s / ${timeout} s / ${threshold}, answers after ${latency} s`, async () => {
     const sorted = await detections(setting, 3000)
-    const low = (threshold - 1) * period + timeout
-    const high = threshold * period + timeout
+    const low = (timeout < period ? (threshold - 1) * period + timeout : threshold * timeout) - latency
+    const high = low + period
     assert.ok(
       sorted[0] >= low && sorted[sorted.length - 1] < high,
       `${sorted[0]} ... ${sorted[sorted.length - 1]}`,

@@ -29,6 +29,10 @@ const seconds = (max: number): fc.Arbitrary<number> =>
     fc.integer({ min: 1, max: max * 1000 }).map((ms) => ms / 1000),
   )
 
+/** One for all incarnations, or one for each. */
+const oneOrEach = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | T[]> =>
+  fc.oneof({ weight: 3, arbitrary: value }, fc.array(value, { minLength: 1, maxLength: 3 }))
+
 const often = <T>(usual: T, other: fc.Arbitrary<T>): fc.Arbitrary<T> =>
   fc.oneof({ weight: 2, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: other })
 
@@ -40,14 +44,39 @@ const lasting = (max: number): fc.Arbitrary<DistributionSpec> =>
     seconds(max).map((high): DistributionSpec => ({ kind: 'uniform', low: 0, high: high * second })),
   )
 
-const probeSpec: fc.Arbitrary<ProbeSpec> = fc.record({
-  handler: fc.constantFrom('exec', 'httpGet', 'tcpSocket', 'grpc'),
-  initialDelayUs: often(0, fc.integer({ min: 1, max: 20 })).map((s) => s * second),
-  timeoutUs: fc.integer({ min: 1, max: 8 }).map((s) => s * second),
-  periodUs: fc.integer({ min: 1, max: 12 }).map((s) => s * second),
-  successThreshold: fc.constant(1),
-  failureThreshold: fc.integer({ min: 1, max: 4 }),
-  portDefined: often(true, fc.boolean()),
+/** How long something takes: mostly certain. */
+const times = (max: number): fc.Arbitrary<DistributionSpec> =>
+  fc.oneof(
+    { weight: 2, arbitrary: often(0, seconds(max)).map(constant) },
+    {
+      weight: 1,
+      arbitrary: fc.oneof(
+        seconds(max).map((s): DistributionSpec => ({ kind: 'exponential', mean: (s * second) / 2 })),
+        seconds(max).map((s): DistributionSpec => ({ kind: 'uniform', low: 0, high: s * second })),
+        seconds(max).map(
+          (s): DistributionSpec => ({ kind: 'lognormal', median: (s * second) / 3, sigma: 1 }),
+        ),
+      ),
+    },
+  )
+
+const probeSpec = (successThreshold: fc.Arbitrary<number>): fc.Arbitrary<ProbeSpec> =>
+  fc.record({
+    handler: fc.constantFrom('exec', 'httpGet', 'tcpSocket', 'grpc'),
+    initialDelayUs: often(0, fc.integer({ min: 1, max: 20 })).map((s) => s * second),
+    timeoutUs: fc.integer({ min: 1, max: 8 }).map((s) => s * second),
+    periodUs: fc.integer({ min: 1, max: 12 }).map((s) => s * second),
+    successThreshold,
+    failureThreshold: fc.integer({ min: 1, max: 4 }),
+    portDefined: often(true, fc.boolean()),
+  })
+const one = fc.constant(1)
+
+/** Phases short enough to begin and end while an answer is under way. */
+const slow = fc.record({
+  every: seconds(40).map((s): DistributionSpec => ({ kind: 'exponential', mean: s * second })),
+  for: seconds(20).map(constant),
+  factor: fc.constantFrom(1.01, 4, Infinity),
 })
 
 const entry: fc.Arbitrary<ScriptEntrySpec> = fc.record({
@@ -65,14 +94,11 @@ const behaviorSpec: fc.Arbitrary<BehaviorSpec> = fc
   .record({
     start: often(0, seconds(5)).map((s) => [constant(s)]),
     startup: often(0, seconds(40)).map((s) => [constant(s)]),
-    latency: often(0, seconds(9)).map((s) => ({
-      startup: constant(s),
-      readiness: constant(s),
-      liveness: constant(s),
-    })),
-    errorRate: often(0, fc.constantFrom(0, 1)),
-    hang: fc.record({ after: list(150), tcpOk: fc.boolean() }),
-    crash: fc.record({ after: list(150), exitCode: fc.constantFrom(0, 1, 139) }),
+    latency: times(9).map((of) => ({ startup: of, readiness: of, liveness: of })),
+    errorRate: often(0, fc.constantFrom(0.2, 1)),
+    slow: often(undefined, slow),
+    hang: fc.record({ after: list(150), tcpOk: oneOrEach(fc.boolean()) }),
+    crash: fc.record({ after: list(150), exitCode: oneOrEach(fc.constantFrom(0, 1, 139)) }),
     shutdown: often(0, fc.constantFrom(1.5, 6, Infinity)).map((s) => ({ after: [constant(s)], exitCode: 0 })),
     afterSigterm: fc.constantFrom('ok', 'refused'),
     script: fc.array(entry, { maxLength: 2 }),
@@ -83,12 +109,16 @@ const behaviorSpec: fc.Arbitrary<BehaviorSpec> = fc
       fails: often(false, fc.boolean()),
     }),
   })
-  .map(behavior)
+  .map(({ slow, ...rest }) => behavior({ ...rest, ...(slow && { slow }) }))
 
 const containerSpec: fc.Arbitrary<ContainerSpec> = fc
   .record({
     probes: fc.record(
-      { startup: probeSpec, readiness: probeSpec, liveness: probeSpec },
+      {
+        startup: probeSpec(one),
+        readiness: probeSpec(often(1, fc.constantFrom(2, 3))),
+        liveness: probeSpec(one),
+      },
       { requiredKeys: [] },
     ),
     behavior: behaviorSpec,
@@ -155,6 +185,7 @@ const overheads = fc.constantFrom(idealOverheads, {
   volumesUs: constant(0.3),
   apiRoundTripUs: constant(0.004),
   podStartDelayUs: constant(0.05),
+  lostTrigger: 0.2,
 })
 
 function specs(
@@ -175,7 +206,7 @@ function specs(
       faults: fc.array(fault, { maxLength: 3 }),
       overheads,
       initialState: fc.constantFrom('created', 'running'),
-      kubernetesVersion: fc.constantFrom('1.31', '1.34', '1.35', '1.36'),
+      kubernetesVersion: fc.constantFrom('1.31', '1.34', '1.35', '1.36', '1.37'),
       clockOffsetUs: fc.constantFrom(0, 140_000, 999_999),
       kubeletUptimeUs: fc.constantFrom(0, 86_400 * second),
     })

@@ -31,7 +31,7 @@ export function exampleRow(
 }
 
 export function exampleComparison(...metrics: ComparedMetric[]): Comparison {
-  return { isPaired: true, replications: [4, 4], metrics }
+  return { isPaired: true, replications: [4, 4], troubled: new Set(['*']), metrics }
 }
 
 /** Every metric of all workloads together is equal, but for these. */

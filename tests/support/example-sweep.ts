@@ -53,6 +53,7 @@ function cell(point: number, replication: number, restarts: number | null): Cell
     point,
     replication,
     summary: [{ workload: '*', values }],
+    troubled: ['*'],
     eventsTotal: 1,
     fingerprint: '',
     rows: [],

@@ -27,6 +27,7 @@ export const idealOverheads: ClusterSpec['overheads'] = {
   volumesUs: constant(0),
   apiRoundTripUs: constant(0),
   podStartDelayUs: constant(0),
+  lostTrigger: 0,
 }
 
 /** An image that every node has, and that takes no time. */

@@ -94,9 +94,12 @@ test('readiness-period: the closed form, the same crashes at every point, and pa
   assert.is(points.length, 5)
   for (const point of points) {
     const period = Number(point['period'])
-    const gridBegins = 1.84
-    const ticks = Array.from({ length: 100 }, (_, index) => startsAfter(gridBegins + index * period))
-    const seconds = 0.2 + gridBegins + 0.01 + 0.14 + period * ticks.reduce((sum, share) => sum + share, 0)
+    const readyAfter = (gridBegins: number): number => {
+      const ticks = Array.from({ length: 100 }, (_, index) => startsAfter(gridBegins + index * period))
+      return gridBegins + period * ticks.reduce((sum, share) => sum + share, 0)
+    }
+    // Z4: 2 % of the triggers are lost, and the first run comes a period after the start.
+    const seconds = 0.2 + 0.98 * readyAfter(0.82) + 0.02 * readyAfter(period) + 0.01 + 0.14
     const found = Number(point['unready_seconds_total_mean']) / Number(point['restarts_total_mean'])
     // Five standard errors over 10 replications with 200 crashes each, of a time with a deviation of 4.5 s or less.
     assert.ok(Math.abs(found - seconds) < (5 * 4.5) / Math.sqrt(2000), `${period}: ${found}, not ${seconds}`)

@@ -1,7 +1,7 @@
 /** W5: Jobs: replacement with back-off, parallelism and completions, and the limit of failures. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { deleteFault } from '../../../tests/support/faults.ts'
+import { crashFault, deleteFault } from '../../../tests/support/faults.ts'
 import { observe, seriesOf, startTimes, stateAfter } from '../../../tests/support/observe.ts'
 import { app } from '../../../tests/support/one-workload.ts'
 import { cluster, constant, node, workload } from '../../../tests/support/spec.ts'
@@ -154,6 +154,13 @@ test('without a controller the pods run once', async () => {
     100,
   )
   assert.is((await observe(spec)).starts.length, 2)
+})
+
+test('under OnFailure with the limit 0 a success of one pod leaves the others alone (W5)', () => {
+  const spec = jobOf({}, { parallelism: 2, completions: 2, backoffLimit: 0 }, 60, 'OnFailure')
+  const state = stateAfter({ ...spec, faults: [crashFault(5, { count: 1 }, 0)] }, 30)
+  assert.equal([state.job.isActive[0], state.job.succeededCount[0]], [1, 1])
+  assert.equal([...state.pod.stage.subarray(0, 2)], [PodStage.Bound, PodStage.Bound])
 })
 
 test.run()

@@ -5,10 +5,9 @@
 import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
 import { PodEvent, PodPhase, PodStage, WorkerStage } from '../codes.ts'
 import { drawUs } from '../draw.ts'
-import { writeLastStatus } from '../node/api-writer.ts'
 import { recordScheduling } from '../node/event-recorder.ts'
 import { requestSync } from '../node/sync-queue.ts'
-import { terminatePod } from '../node/termination.ts'
+import { cancelExecProbes, terminatePod } from '../node/termination.ts'
 import { beginJob, jobPodEnded } from './job-watch.ts'
 import { placePod } from './placement.ts'
 import { addStaticPods, startWaitingFor } from './static-pods.ts'
@@ -106,6 +105,7 @@ export function deletePod(state: ClusterState, pod: PodId, graceUs: number, isFo
   if (state.workload.isStatic[pods.workload[pod]] === 0) pods.deletedAtUs[pod] = state.nowUs
   pods.deletionGraceUs[pod] = isForced ? 0 : graceUs
   pods.stage[pod] = PodStage.Deleting
+  if (pods.node[pod] >= 0) cancelExecProbes(state, pod)
   if (wasUnscheduled) {
     state.unscheduled.splice(state.unscheduled.indexOf(pod), 1)
     leaveApi(state, pod)
@@ -136,10 +136,10 @@ function leaveApi(state: ClusterState, pod: PodId): void {
   state.metrics.podGone(pod)
 }
 
-/** The kubelet is done with a pod: a deleted object goes, if it has not gone before, and the place is free. */
+/** The kubelet is done with a pod: a deleted object goes, if it has not gone before (K6, A6), and the place is free. */
 export function onPodGone(state: ClusterState, pod: PodId): void {
   if (state.pod.stage[pod] === PodStage.Deleting) {
-    writeLastStatus(state, pod)
+    state.metrics.api.podDeleted(state.pod.workload[pod], state.nowUs)
     leaveApi(state, pod)
   }
   state.node.podCount[state.pod.node[pod]]--

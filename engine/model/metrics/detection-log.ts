@@ -7,7 +7,7 @@ export class DetectionLog {
   readonly previous = new GrowingColumn()
   readonly onsetUs = new GrowingColumn()
   readonly endedUs = new GrowingColumn()
-  /** First liveness or startup Failure published by a run that began in the hang. */
+  /** First liveness or startup Failure published by a run that was under way in the hang. */
   readonly noticedUs = new GrowingColumn()
   /** First moment at which the container was unready in the status. */
   readonly removedUs = new GrowingColumn()

@@ -1,22 +1,32 @@
 /**
- * How long it takes, after the last fault has ended, until as many pods are ready as just before the first one.
- * A hang fault without an end lasts until the instances that it hit are gone. What is reached within an instant and
- * lost in the same does not count.
+ * How long it takes, after the last fault has ended, until as many pods are ready again as just before the first one, or
+ * a share of them. A hang fault without an end lasts until the instances that it hit are gone. What is reached within an
+ * instant and lost in the same does not count, and what shows only after the fault, as a crash that the next relist
+ * notices, is waited for.
  */
+
+/** What is to be ready again, in per cent of the pods that were ready, rounded up. */
+export const recoveryPercents = [90, 99, 100] as const
+
 export class Recovery {
   /** When the last fault ended; NaN = it has not. */
   overUs = Number.NaN
-  /** By workload row of the levels: when it had recovered; NaN = it has not. */
-  readonly recoveredUs: Float64Array
 
-  private readonly readyBefore: Float64Array
+  private readonly rows: number
+  /** By row, then share: what is to be reached, whether fewer were ready, and when it was reached again; NaN = it was not. */
+  private readonly target: Float64Array
+  private readonly wasBelow: Uint8Array
+  private readonly recoveredUs: Float64Array
   private hasBegun = false
   private openCount = 0
 
   /** @param rows workloads and, last, all of them. */
   constructor(rows: number) {
-    this.readyBefore = new Float64Array(rows)
-    this.recoveredUs = new Float64Array(rows).fill(Number.NaN)
+    const size = rows * recoveryPercents.length
+    this.rows = rows
+    this.target = new Float64Array(size)
+    this.wasBelow = new Uint8Array(size)
+    this.recoveredUs = new Float64Array(size).fill(Number.NaN)
   }
 
   /** So many faults are ahead. */
@@ -28,7 +38,11 @@ export class Recovery {
   faultBegins(readyCount: Float64Array): void {
     if (this.hasBegun) return
     this.hasBegun = true
-    this.readyBefore.set(readyCount)
+    const shares = recoveryPercents.length
+    for (let row = 0; row < this.rows; row++) {
+      for (let share = 0; share < shares; share++)
+        this.target[row * shares + share] = Math.ceil((readyCount[row] * recoveryPercents[share]) / 100)
+    }
   }
 
   /** One more instance hangs without an end of its own. */
@@ -43,7 +57,32 @@ export class Recovery {
 
   /** So many pods of a row were ready from one time to a later one. */
   wereReady(row: number, readyCount: number, fromUs: number, untilUs: number): void {
-    const counts = this.overUs < untilUs && Number.isNaN(this.recoveredUs[row])
-    if (counts && readyCount >= this.readyBefore[row]) this.recoveredUs[row] = Math.max(fromUs, this.overUs)
+    if (!this.hasBegun) return
+    const first = row * recoveryPercents.length
+    for (let at = first; at < first + recoveryPercents.length; at++) {
+      if (readyCount < this.target[at]) this.wasBelow[at] = 1
+      else if (this.wasBelow[at] === 1 && this.overUs < untilUs && Number.isNaN(this.recoveredUs[at]))
+        this.recoveredUs[at] = Math.max(fromUs, this.overUs)
+    }
+  }
+
+  /** Whether fewer than a share were ready at any time since the first fault. */
+  wasBelowShare(row: number, share: number): boolean {
+    return this.wasBelow[row * recoveryPercents.length + share] === 1
+  }
+
+  /**
+   * From the end of the last fault until a share is ready again; 0 if it always was, `Infinity` if not within the run.
+   * A larger share takes at least as long as a smaller one.
+   * @param share index into `recoveryPercents`.
+   */
+  recoveryUs(row: number, share: number): number {
+    let longestUs = 0
+    for (let each = 0; each <= share; each++) {
+      if (!this.wasBelowShare(row, each)) continue
+      const reachedUs = this.recoveredUs[row * recoveryPercents.length + each]
+      longestUs = Math.max(longestUs, Number.isNaN(reachedUs) ? Infinity : reachedUs - this.overUs)
+    }
+    return longestUs
   }
 }

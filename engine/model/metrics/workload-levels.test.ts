@@ -2,6 +2,7 @@
 import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { LeastReady } from './least-ready.ts'
 import { Recovery } from './recovery.ts'
 import { Level, WorkloadLevels } from './workload-levels.ts'
 
@@ -20,7 +21,7 @@ type Change = {
 
 function create(): WorkloadLevels {
   const recovery = new Recovery(workloads + 1)
-  const levels = new WorkloadLevels(workloads, buckets, times, recovery)
+  const levels = new WorkloadLevels(workloads, buckets, times, recovery, new LeastReady(workloads + 1, 0))
   recovery.expect(1)
   for (let workload = 0; workload < workloads; workload++) {
     levels.changeBy(Level.Desired, workload, 3, 0)

@@ -9,6 +9,7 @@
  * they were before anything happened at that time.
  */
 
+import type { LeastReady } from './least-ready.ts'
 import type { Recovery } from './recovery.ts'
 import { TimedLog } from './timed-log.ts'
 
@@ -64,6 +65,7 @@ export class WorkloadLevels {
 
   private readonly times: LevelTimes
   private readonly recovery: Recovery
+  private readonly leastReady: LeastReady
   /** The counts, by `Level`. */
   private readonly counts: readonly Float64Array[]
   /** Until when each row is integrated. */
@@ -74,13 +76,20 @@ export class WorkloadLevels {
   private readonly log: TimedLog
   private isStretchOpen = false
 
-  constructor(workloads: number, buckets: number, times: LevelTimes, recovery: Recovery) {
+  constructor(
+    workloads: number,
+    buckets: number,
+    times: LevelTimes,
+    recovery: Recovery,
+    leastReady: LeastReady,
+  ) {
     const rows = workloads + 1
     const column = (): Float64Array => new Float64Array(rows)
     const bucketColumn = (): Float64Array => new Float64Array(rows * buckets)
     this.rows = rows
     this.times = times
     this.recovery = recovery
+    this.leastReady = leastReady
     this.runningCount = column()
     this.readyCount = column()
     this.unreadyCount = column()
@@ -223,6 +232,7 @@ export class WorkloadLevels {
     if (inBackoff > this.inBackoffPeak[row]) this.inBackoffPeak[row] = inBackoff
     const ready = this.readyCount[row]
     this.recovery.wereReady(row, ready, fromUs, nowUs)
+    this.leastReady.wereReady(row, ready, fromUs, nowUs)
     const desired = this.desiredCount[row]
     if (desired <= 0) return
     this.desiredUs[row] += spanUs

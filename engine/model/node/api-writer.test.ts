@@ -76,11 +76,42 @@ for (const { rule, app, ideal, statuses } of writes) {
   })
 }
 
-test('writes two statuses and a deletion when a pod is deleted (A6, K6)', async () => {
+for (const [version, statuses] of [
+  ['1.34', 2],
+  ['1.35', 2],
+  ['1.36', 3],
+  ['1.37', 3],
+] as const) {
+  test(`Z5: ${version} writes ${statuses} statuses until Ready, one more with a readiness probe (A5, L2)`, async () => {
+    const spec = (app: ContainerSpec) =>
+      cluster([workload([app])], 60, {
+        overheads: { ...plainOverheads, syncUs: constant(0.003) },
+        kubernetesVersion: version,
+      })
+    const plain = await observe(spec(crashing()))
+    assert.is(plain.nodes.columns.status_writes_total![0], statuses)
+    const probed = await observe(spec(restarting(answersIn50Ms, { readiness: probe() })))
+    assert.is(probed.nodes.columns.status_writes_total![0], statuses + 1)
+  })
+}
+
+test('Z5: a deletion writes at its begin, at its end, and then deletes (A6, K6)', async () => {
   const faults: ClusterSpec['faults'] = [
     { kind: 'delete', atUs: 30 * second, workloads: [0], share: 'all', force: false },
   ]
-  const result = await observe(cluster([workload([crashing()])], 60, { overheads: plainOverheads, faults }))
+  const app = crashing()
+  const slow = { ...app, behavior: { ...app.behavior, shutdown: { after: [constant(5)], exitCode: 0 } } }
+  const late = await observe(
+    cluster([workload([slow])], 60, { overheads: plainOverheads, faults, intervalUs: second }),
+  )
+  const writes = seriesOf(late, 'api_writes').map((count, at) => count - seriesOf(late, 'events')[at])
+  assert.equal(writes.slice(30, 35), [1, 0, 0, 0, 0], 'at 30 s that it has seen the deletion')
+  assert.is(
+    writes.slice(35, 38).reduce((sum, count) => sum + count),
+    2,
+    'then the end, and the DELETE',
+  )
+  const result = await observe(cluster([workload([slow])], 60, { overheads: plainOverheads, faults }))
   assert.is(result.nodes.columns.status_writes_total![0], 4)
   // Scheduled, Pulled, Created, Started, Killing.
   assert.is(summaryOf(result, 'api_writes_total'), 4 + 5 + 1)

@@ -29,12 +29,6 @@ export function noteStatusChange(state: ClusterState, pod: PodId): void {
   state.writes.add(nowUs, pod * writeKinds + Write.Status)
 }
 
-/** K6, A6: the sandbox is gone, which the status says once more before the kubelet deletes the pod. */
-export function writeLastStatus(state: ClusterState, pod: PodId): void {
-  noteStatusChange(state, pod)
-  state.metrics.api.podDeleted(state.pod.workload[pod], state.nowUs)
-}
-
 /** The spam filter let an event pass, which happens then. */
 export function noteEvent(state: ClusterState, pod: PodId, timeUs: number): void {
   state.writes.add(timeUs, pod * writeKinds + Write.Event)

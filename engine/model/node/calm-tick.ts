@@ -6,7 +6,15 @@
 import { nextUniform } from '../../kernel/random-stream.ts'
 import type { ClusterState, ProbeId } from '../cluster-state.ts'
 import { Outcome, WorkerMode } from '../codes.ts'
-import { answerAbnormally, answerFor, answerPromptly, errsNow, slownessFor } from '../world/probe-answer.ts'
+import {
+  answerAbnormally,
+  answerFor,
+  answerPromptly,
+  awaitOwnAnswer,
+  errsNow,
+  nextLossUs,
+  slownessFor,
+} from '../world/probe-answer.ts'
 import { decide, Step } from './do-probe.ts'
 import { periodUs } from './probe-ticker.ts'
 import { beginRun, countRun } from './probe-worker.ts'
@@ -27,6 +35,7 @@ function leaveCalm(state: ClusterState, probe: ProbeId, outcome: number): void {
   state.probe.mode[probe] = WorkerMode.Ticking
   state.answerIsIll = false
   state.answerIsRefusal = false
+  awaitOwnAnswer(state, state.probe.template[probe], state.probe.container[probe])
   beginRun(state, probe, outcome)
 }
 
@@ -42,7 +51,10 @@ function drawTick(state: ClusterState, probe: ProbeId): void {
   const isError = errsNow(state, probe, template)
   const nextUs = nowUs + templates.periodUs[template]
   const isPrompt = !isError && factor === 1 && uniform < templates.promptShare[template]
-  const isSeen = metrics.tracesProbes || nowUs + templates.latestQuietUs[template] >= state.spec.durationUs
+  const mayBeLost = templates.mayHang[template] === 1 || templates.mayBeCut[template] === 1
+  const lostFromUs = mayBeLost ? nextLossUs(state, template, probes.container[probe]) : Infinity
+  const latestUs = nowUs + templates.latestQuietUs[template]
+  const isSeen = metrics.tracesProbes || latestUs >= state.spec.durationUs || latestUs >= lostFromUs
   if (isPrompt && !isSeen) {
     probes.answerUniform[probe] = uniform
     metrics.probeRanNow(templates.workload[template], probes.node[probe], templates.costClass[template])
@@ -52,12 +64,13 @@ function drawTick(state: ClusterState, probe: ProbeId): void {
   const outcome = isPrompt
     ? answerPromptly(state, template, uniform)
     : answerFor(state, template, uniform, factor, isError)
-  if (outcome !== Outcome.Success || nowUs + state.answerDurationUs > nextUs) {
+  const endsUs = nowUs + state.answerDurationUs
+  if (outcome !== Outcome.Success || endsUs > nextUs || endsUs >= lostFromUs) {
     leaveCalm(state, probe, outcome)
     return
   }
   probes.answerUniform[probe] = -1
-  probes.runEndsUs[probe] = nowUs + state.answerDurationUs
+  probes.runEndsUs[probe] = endsUs
   countRun(state, probe, outcome, metrics.tracesProbes ? resultRunNow(state, probe) : 0)
   state.events.list.repeat(nextUs)
 }

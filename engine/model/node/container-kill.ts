@@ -17,6 +17,7 @@ export function killNext(state: ClusterState, pod: PodId, container: ContainerId
   const { container: containers, pod: pods } = state
   const plan = containers.plan[container]
   if (plan === Plan.Keep || plan === Plan.Start) return false
+  pods.hasActed[pod] = 1
   if (plan === Plan.KillForReset) {
     containers.plan[container] = Plan.Keep
     recordEvent(state, pod, container, PodEvent.KilledForReset)

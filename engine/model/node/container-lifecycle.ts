@@ -2,7 +2,7 @@
 import { EventClass } from '../../kernel/time.ts'
 import type { ClusterState, ContainerId } from '../cluster-state.ts'
 import { Cause, PodEvent, ProcessState, StopStage } from '../codes.ts'
-import { drawForIncarnationUs, drawUs } from '../draw.ts'
+import { drawForIncarnationUs, drawUs, factOfIncarnation } from '../draw.ts'
 import { EventKind } from '../event-kind.ts'
 import {
   advanceSlowPhases,
@@ -72,7 +72,6 @@ export function failProcess(state: ClusterState, container: ContainerId): void {
  */
 export function beginBehavior(state: ClusterState, container: ContainerId, clockStartUs: number): void {
   const { container: containers, containerTemplate: templates } = state
-  const template = containers.template[container]
   const startupUs = drawOnceUs(state, container, templates.startupAt, templates.startupCount)
   const hangUs = drawOnceUs(state, container, templates.hangAt, templates.hangCount)
   const crashUs = drawOnceUs(state, container, templates.crashAt, templates.crashCount)
@@ -88,6 +87,7 @@ export function beginBehavior(state: ClusterState, container: ContainerId, clock
   containers.exitWasFalse[container] = 0
   containers.refusesProbes[container] = 0
   containers.exitAtUs[container] = Infinity
+  containers.hangsAtUs[container] = clockStartUs + hangUs
   if (hangUs < Infinity) {
     const incarnation = containers.incarnation[container]
     state.events.schedule(
@@ -100,7 +100,7 @@ export function beginBehavior(state: ClusterState, container: ContainerId, clock
   }
   restartSlowPhases(state, container, clockStartUs)
   const crashes = crashUs < completeUs
-  const exitCode = crashes ? templates.crashExitCode[template] : 0
+  const exitCode = crashes ? factOf(state, container, templates.crashAt, templates.crashCount) : 0
   scheduleExit(
     state,
     container,
@@ -108,6 +108,11 @@ export function beginBehavior(state: ClusterState, container: ContainerId, clock
     exitCode,
     crashes ? Cause.Crash : Cause.Completed,
   )
+}
+
+function factOf(state: ClusterState, container: ContainerId, at: Int32Array, count: Int32Array): number {
+  const template = state.container.template[container]
+  return factOfIncarnation(state, at[template], count[template], state.container.incarnation[container])
 }
 
 function drawOnceUs(state: ClusterState, container: ContainerId, at: Int32Array, count: Int32Array): number {
@@ -187,7 +192,9 @@ export function signalProcess(
   const stopUs = drawUs(state, state.overheads.stop, state.streams.overhead, containers.pod[container])
   const atUs = state.nowUs + (obeys ? shutdownUs : granted) + stopUs
   if (atUs < containers.exitAtUs[container]) containers.exitWasFalse[container] = isFalse ? 1 : 0
-  const exitCode = obeys ? templates.shutdownExitCode[containers.template[container]] : exitCodeKilled
+  const exitCode = obeys
+    ? factOf(state, container, templates.shutdownAt, templates.shutdownCount)
+    : exitCodeKilled
   if (templates.refusesAfterSigterm[containers.template[container]] === 1) {
     disturb(state, container)
     containers.refusesProbes[container] = 1

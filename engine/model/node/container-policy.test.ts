@@ -3,7 +3,16 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { observe, startTimes, stateAfter } from '../../../tests/support/observe.ts'
 import { app } from '../../../tests/support/one-workload.ts'
-import { cluster, constant, container, hook, never, probe, workload } from '../../../tests/support/spec.ts'
+import {
+  cluster,
+  constant,
+  container,
+  hook,
+  idealOverheads,
+  never,
+  probe,
+  workload,
+} from '../../../tests/support/spec.ts'
 import type {
   BehaviorSpec,
   ClusterSpec,
@@ -219,6 +228,60 @@ test('RestartAllContainers kills all without hook and grace, and runs the pod fr
     ],
   )
 })
+
+/** The measured pod: one that exits with 88 restarts a plain init container, a sidecar, itself and another, which both ignore SIGTERM. */
+function restartFour(changes: Partial<ClusterSpec>): ClusterSpec {
+  const source: ContainerSpec = {
+    ...app({}, { crash: { after: [constant(10), never], exitCode: 88 } }, 'source'),
+    restartPolicy: 'Never',
+    restartRules: [onCode([88], 'In', 'RestartAllContainers')],
+  }
+  const sidecar: ContainerSpec = { ...app({}, stubborn, 'sidecar'), restartPolicy: 'Always' }
+  const init = app({}, { complete: { after: [constant(1)] } }, 'set-up')
+  return podOf([source, app({}, stubborn)], { initContainers: [init, sidecar] }, changes)
+}
+
+test('Z6: regular containers are killed before init containers and sidecars, one after another', async () => {
+  const { starts } = await observe(restartFour({ kubernetesVersion: '1.36' }))
+  const ended = starts.filter((row) => row.restartCount === 1)
+  assert.equal(
+    ended.map((row) => [row.container, row.previousFinishedSeconds, row.timeSeconds]),
+    [
+      ['set-up', 1, 15],
+      ['app', 13, 16],
+      ['sidecar', 15, 16],
+      ['source', 11, 16],
+    ].sort((a, b) => Number(a[2]) - Number(b[2])),
+  )
+})
+
+for (const [version, least, most] of [
+  ['1.35', 0.05, 1.1],
+  ['1.36', 0, 0.01],
+  ['1.37', 0, 0.01],
+] as const) {
+  test(`Z6: ${version}: the first init container starts ${least} to ${most} s after the last removal`, async () => {
+    const waits: number[] = []
+    for (const masterSeed of ['1', '2', '3', '4', '5', '6']) {
+      const overheads = {
+        ...idealOverheads,
+        ideal: false,
+        syncUs: constant(0.003),
+        relistCostUs: constant(0.02),
+      }
+      const gates = { RestartAllContainersOnContainerExits: true }
+      const { starts } = await observe(
+        restartFour({ kubernetesVersion: version, featureGates: gates, overheads, masterSeed }),
+      )
+      const again = starts.filter((row) => row.restartCount === 1)
+      const first = again.find((row) => row.container === 'set-up')!
+      waits.push(
+        first.timeSeconds - again.find((row) => row.container === 'sidecar')!.previousFinishedSeconds!,
+      )
+    }
+    assert.ok(Math.max(...waits) >= least && Math.max(...waits) <= most, waits.join(' '))
+  })
+}
 
 test('and without its gate the watcher is a sidecar like any other (B10)', async () => {
   const observed = await observe(restartAll({ kubernetesVersion: '1.35' }))

@@ -38,6 +38,7 @@ export function startNext(state: ClusterState, pod: PodId, container: ContainerI
   endBackoffWait(state, container)
   const answer = askForImage(state, pod, container)
   if (answer === ImageAnswer.Failed) return false
+  pods.hasActed[pod] = 1
   state.metrics.startDecided(container)
   return answer === ImageAnswer.Pulling || startInRuntime(state, pod, container)
 }

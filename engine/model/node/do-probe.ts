@@ -7,14 +7,13 @@ import { EventClass, usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState, ContainerId, ProbeId } from '../cluster-state.ts'
 import { Outcome, PodPhase, ProbeType, RestartPolicyId, Result, StatusState } from '../codes.ts'
 import { EventKind } from '../event-kind.ts'
-import { profileOfNode, profileOfPod, WorkerEnd } from '../version-profile.ts'
+import { profileOfPod, WorkerEnd } from '../version-profile.ts'
 import { callHandler } from '../world/probe-answer.ts'
+import { outlivesKubelet } from './kubelet-age.ts'
 import { isRestartable, isSidecar, podPolicyOf, shouldRestart } from './restart-policy.ts'
 
 /** P13: attempts of one run, made only while they err. */
 const attemptsMax = 3
-/** P10: containers older than this when their kubelet starts keep their readiness (1.35+). */
-const kubeletRestartGraceUs = 10 * usPerSecond
 
 /** What a run comes to before the probe is called, if it is. */
 export const Step = {
@@ -56,8 +55,9 @@ export function decide(state: ClusterState, probe: ProbeId): number {
 }
 
 /**
- * P9 step 4, P10: a container id that the worker has not seen. `lastResult` and `resultRun` carry over (P11).
- * From 1.35 a container that is clearly older than this kubelet keeps what its status says.
+ * P9 step 4, P10, Z7: a container id that the worker has not seen. `lastResult` and `resultRun` carry over (P11).
+ * From 1.35 a container that is clearly older than this kubelet keeps what its status says; of a sidecar that has started the
+ * startup probe has succeeded.
  */
 function meetContainer(
   state: ClusterState,
@@ -66,16 +66,13 @@ function meetContainer(
   incarnation: number,
   type: number,
 ): void {
-  const { probe: probes, container: containers, pod: pods, node } = state
+  const { probe: probes, container: containers } = state
   probes.known[probe] = incarnation
   probes.resultFor[probe] = -1
   probes.onHold[probe] = 0
-  const nodeId = pods.node[containers.pod[container]]
-  const outlived =
-    node.kubeletStartUs[nodeId] - containers.statusStartedAtUs[container] > kubeletRestartGraceUs
-  const isRunning = containers.statusState[container] === StatusState.Running
-  if (isRunning && outlived && profileOfNode(state, nodeId).statusSurvivesKubeletRestart) return
-  setResult(state, probe, initialResult(type))
+  if (!outlivesKubelet(state, container)) setResult(state, probe, initialResult(type))
+  else if (type === ProbeType.Startup && isSidecar(state, container) && containers.isStarted[container] === 1)
+    setResult(state, probe, Result.Success)
 }
 
 function initialResult(type: number): number {

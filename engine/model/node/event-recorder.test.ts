@@ -175,4 +175,19 @@ test('says which probe failed, and how', () => {
   assert.equal(details, [ProbeType.Readiness * 16 + 3, ProbeType.Readiness * 16 + 4])
 })
 
+test('the bucket of the spam filter gains an event each 300 s, and never holds more than 25 (A8 iii)', () => {
+  const state = silentState()
+  const { api } = state.metrics
+  const dropped = (times: number, atSeconds: number): number => {
+    const before = api.eventsDropped[0]
+    for (let index = 0; index < times; index++) recordEvent(state, 0, 0, PodEvent.Started, 0, atSeconds * 1e6)
+    return api.eventsDropped[0] - before
+  }
+  assert.is(dropped(26, 10), 1)
+  assert.is(dropped(1, 309), 1)
+  assert.is(dropped(2, 310), 1)
+  assert.is(dropped(3, 910), 1)
+  assert.is(dropped(30, 100_000), 5)
+})
+
 test.run()

@@ -245,15 +245,24 @@ test('the first sync shows ErrImagePull, later ones ImagePullBackOff, each one s
   assert.equal(
     [0, 10, 20, 30, 40, 50].map((at) => statusAt(spec, at)),
     [
-      'ContainerCreating',
-      // Attempt at 10: it shows the failure of 0. Its own failure, at 20; the refusal of 20, at 30, and so on.
+      // The new sandbox has the pod synced again at once (S4), which shows the failure of 0, and is refused.
       'ErrImagePull',
+      // Attempt at 10: it shows that refusal. Its own failure, at 20; the refusal of 20, at 30, and so on.
+      'ImagePullBackOff',
       'ErrImagePull',
       'ImagePullBackOff',
       'ErrImagePull',
       'ImagePullBackOff',
     ],
   )
+})
+
+test('a relist sees the sandbox though no container has started: within 1 s the failed pull shows (S4)', () => {
+  for (const kubernetesVersion of ['1.35', '1.36'] as const) {
+    const { overheads } = cluster([], 1)
+    const spec = pods([unpullable()], 60, { kubernetesVersion, overheads: { ...overheads, ideal: false } })
+    assert.is(statusAt(spec, 1.01), 'ErrImagePull', kubernetesVersion)
+  }
 })
 
 test('a name that no kubelet can read is InvalidImageName (I3)', () => {
@@ -264,10 +273,10 @@ test('a name that no kubelet can read is InvalidImageName (I3)', () => {
 test('each attempt and each wait has its events (I6)', () => {
   const spec = pods([unpullable()], 200)
   const counts = [PodEvent.ImagePulling, PodEvent.ImagePullFailed, PodEvent.BackOffPull, PodEvent.ImageFailed]
-  // Attempts at 0, 10, 30 s; a wait at 20 s; Failed tells of both.
+  // Attempts at 0, 10, 30 s; waits at 0 and 20 s; Failed tells of both.
   assert.equal(
     counts.map((event) => countOf(spec, 30, event)),
-    [3, 3, 1, 4],
+    [3, 3, 2, 5],
   )
 })
 
@@ -380,6 +389,26 @@ test('a rollout of another image of the pod leaves its neighbours alone (S11)', 
     starts.filter(({ restartCount }) => restartCount > 0).map((row) => row.container),
     ['app'],
   )
+})
+
+test('a failed pull is forgotten after 10 min: the next waits for the base (I2)', () => {
+  for (const [secondOutage, step] of [
+    [620, 10],
+    [500, 20],
+  ] as const) {
+    const app = container({
+      imagePullPolicy: 'Always',
+      behavior: behavior({
+        crash: { after: [constant(secondOutage - 15), never], exitCode: 1 },
+        image: { pull: constant(0), check: constant(0), present: false, fails: false },
+      }),
+    })
+    const spec = pods([app], 2000, {
+      faults: [registryDownFault(0, 5), registryDownFault(secondOutage - 10, 15)],
+    })
+    const { pull } = stateAfter(spec, secondOutage + 1)
+    assert.is(pull.backoffUs[0] / second, step, `second outage at ${secondOutage} s`)
+  }
 })
 
 test.run()

@@ -22,6 +22,7 @@ import {
   workload,
 } from '../../../tests/support/spec.ts'
 import type { ClusterSpec, ContainerSpec, FaultSpec, KubernetesVersion } from '../cluster-spec.ts'
+import { displayStatus } from './pod-display.ts'
 
 const restartAt = (seconds: number): FaultSpec => ({
   kind: 'kubeletRestart',
@@ -112,6 +113,65 @@ test('1.34 keeps a failing pod unready, 1.35 ready until the threshold (P10)', (
   }
 })
 
+/** One that is ready, one that never is. */
+const sideBySide = [
+  container({ name: 'ready', probes: { readiness: probe() } }),
+  container({ name: 'never', probes: { readiness: probe() }, behavior: behavior({ errorRate: 1 }) }),
+]
+
+for (const [version, keeps] of [
+  ['1.34', false],
+  ['1.35', true],
+  ['1.37', true],
+] as const) {
+  test(`Z7: ${version}: beside an unready container a ready one loses its readiness until its own first call`, async () => {
+    const spec = cluster([workload(sideBySide)], 150, {
+      kubernetesVersion: version,
+      faults: [restartAt(100)],
+    })
+    assert.is(stateAfter(spec, 99).container.isReady[0], 1)
+    const { runs } = await observe(spec)
+    const first = runs.find((run) => run.container === 'ready' && run.time >= 100)!
+    assert.ok(first.time > 100 && first.time <= 110)
+    const between = stateAfter(spec, (100 + first.time) / 2)
+    // 1.34 calls everything ready until its worker runs.
+    assert.is(between.container.isReady[0], keeps ? 0 : 1)
+    assert.is(between.container.isReady[1], keeps ? 0 : 1)
+    assert.is(stateAfter(spec, first.time).container.isReady[0], 1)
+  })
+}
+
+test('Z7: a container older than 10 s is started from then on, even if its startup probe never succeeded', async () => {
+  const app = container({
+    probes: { startup: probe({}, { failureThreshold: 90 }), readiness: probe() },
+    behavior: behavior({ script: [{ probe: 'startup', afterUs: 0, answer: 'fail', ill: false }] }),
+  })
+  for (const [version, startsAt, isReady] of [
+    ['1.34', 0, 0],
+    ['1.35', 0, 1],
+    ['1.36', 0, 1],
+    ['1.36', 95, 0],
+  ] as const) {
+    const late = { ...app, behavior: { ...app.behavior, start: [constant(startsAt)] } }
+    const spec = restarted(late, 100, 200, { kubernetesVersion: version })
+    assert.is(stateAfter(spec, 130).pod.isReady[0], isReady, `${version}, started at ${startsAt}`)
+    const { runs } = await observe(spec)
+    const isCalled = runs.some((run) => run.probe === 'startup' && run.time > 101)
+    assert.is(isCalled, isReady === 0)
+  }
+})
+
+test('Z7: of a sidecar that has started the startup probe has succeeded, so the others start again', async () => {
+  const sidecar = container({ name: 'sidecar', restartPolicy: 'Always', probes: { startup: probe() } })
+  const once = container({ behavior: behavior({ crash: { after: [constant(120), never], exitCode: 1 } }) })
+  const spec = cluster([workload([once], { pod: { initContainers: [sidecar] } })], 200, {
+    kubernetesVersion: '1.36',
+    faults: [restartAt(100)],
+  })
+  const { starts } = await observe(spec)
+  assert.equal(startTimes({ starts }).length, 2)
+})
+
 test('the counts of failures are forgotten (L8)', async () => {
   const app = container({
     probes: { liveness: probe() },
@@ -199,6 +259,46 @@ test('an init container that has ended is not run again (L8)', async () => {
   const observed = await observe(spec)
   assert.equal(startTimes(observed, 'init'), [0])
   assert.equal(startTimes(observed), [1])
+})
+
+test('the counts of successes are forgotten (L8)', async () => {
+  const app = container({ probes: { readiness: probe({ period: 10 }, { successThreshold: 5 }) } })
+  for (const atSeconds of [15, 25, 35]) {
+    const spec = restarted(app, atSeconds, atSeconds + 60, { kubernetesVersion: '1.34' })
+    const after = (await observe(spec)).runs.filter(({ time }) => time >= atSeconds)
+    assert.equal(
+      after.slice(0, 5).map(({ resultRun, published }) => [resultRun, published]),
+      [
+        [1, ''],
+        [2, ''],
+        [3, ''],
+        [4, ''],
+        [5, 'success'],
+      ],
+    )
+  }
+})
+
+test('the reasons why containers wait are forgotten (L8, L3)', () => {
+  const app = container({ image: 'My Image', isImageValid: false })
+  const spec = restarted(app, 45, 100)
+  assert.equal(
+    [44, 45, 70].map((at) => displayStatus(stateAfter(spec, at), 0)),
+    ['InvalidImageName', 'ContainerCreating', 'InvalidImageName'],
+  )
+})
+
+test('each sync asks a ready container anew until the new worker has a result (P6, P10, 1.35)', async () => {
+  const app = container({
+    probes: { readiness: probe({ period: 200 }) },
+    behavior: behavior({ script: [{ probe: 'all', afterUs: 99 * second, answer: 'fail', ill: true }] }),
+  })
+  const observed = await observe(restarted(app, 100, 600, { kubernetesVersion: '1.35' }))
+  const [first, next, third] = observed.runs.filter(({ time }) => time >= 100)
+  assert.equal([first.resultRun, next.resultRun, third.resultRun], [1, 2, 3])
+  // The resync of every 60 s triggers it, and the Failure is published 200 s or more before its own ticks would do so.
+  assert.ok(next.time - first.time <= 60 && third.time - next.time <= 60)
+  assert.is(third.published, 'failure')
 })
 
 test.run()

@@ -5,6 +5,7 @@
  */
 import type { ClusterState, NodeId, PodId } from '../cluster-state.ts'
 import { PodStage, WaitReason, WorkerStage } from '../codes.ts'
+import { relistAfterSync } from '../tables/pods.ts'
 import { forgetStop } from './container-kill.ts'
 import { forgetEvents } from './event-recorder.ts'
 import { forgetPulls, resetPuller } from './image-pull.ts'
@@ -40,6 +41,7 @@ function resumePod(state: ClusterState, pod: PodId): void {
   pods.hasWorkers[pod] = 0
   pods.workerStage[pod] = WorkerStage.New
   pods.lastSyncEndUs[pod] = -Infinity
+  if (pods.relistAtUs[pod] === relistAfterSync) pods.relistAtUs[pod] = -1
   seeProcesses(state, pod)
   requestSync(state, pod, state.nowUs)
 }

@@ -7,6 +7,7 @@ import {
   cluster,
   constant,
   container,
+  hook,
   never,
   nodeChoice,
   probe,
@@ -86,6 +87,12 @@ const cases: readonly Case[] = [
     spec: cluster([workload([crashing])], 600),
     at: [150, 160, 220],
     shows: ['0/1 CrashLoopBackOff 4', '0/1 Error 5', '0/1 CrashLoopBackOff 5'],
+  },
+  {
+    name: 'a postStart hook that fails, once the retry was refused again',
+    spec: cluster([workload([container({ postStart: hook(0, { fails: true }) })])], 600),
+    at: [160, 220],
+    shows: ['0/1 PostStartHookError 5', '0/1 CrashLoopBackOff 5'],
   },
   {
     name: 'two containers, the first of which crashes',

@@ -26,6 +26,7 @@ export function planActions(state: ClusterState, pod: PodId): void {
   pods.startCursor[pod] = first
   pods.backoffExpiryUs[pod] = Infinity
   pods.syncFailed[pod] = 0
+  pods.hasActed[pod] = 0
   pods.plan[pod] = PodPlan.Containers
   if (pods.isRestartingAll[pod] === 1) planReset(state, pod)
   else if (pods.seenSandbox[pod] === 0) planSandbox(state, pod)

@@ -5,11 +5,12 @@
 import type { ClusterState, ContainerId, PodId } from '../cluster-state.ts'
 import { PodPhase, PodStage, ProbeType, ProcessState, Result, StatusState, WaitReason } from '../codes.ts'
 import { jobChanged, jobPodEnded } from '../control/job-watch.ts'
-import { profileOfNode, profileOfPod } from '../version-profile.ts'
+import { profileOfPod } from '../version-profile.ts'
 import { wholeWallSecondUs } from '../wall-clock.ts'
 import { heedDeadline } from './active-deadline.ts'
 import { noteStatusChange } from './api-writer.ts'
 import { hasInitFailed, hasRegularStarted, initDoneCount, isInitDone } from './init-containers.ts'
+import { outlivesKubelet } from './kubelet-age.ts'
 import { cachedResult, probeOfType } from './probe-result.ts'
 import { sendTrigger } from './probe-worker.ts'
 import { phaseChanged, statusChanged } from './quiet-probes.ts'
@@ -86,7 +87,7 @@ function updateContainerStatus(state: ClusterState, container: ContainerId): voi
     noteStatusChange(state, containers.pod[container])
   const isReady = isPlainInit(state, container)
     ? isInitDone(state, container)
-    : isStarted && isReadyNow(state, container)
+    : isStarted && isReadyNow(state, container, isNewInstance)
   setContainerReady(state, container, isReady)
   if (isNewInstance && incarnation > 0) jobChanged(state, state.pod.workload[containers.pod[container]])
   if (isNewInstance && containers.isReady[container] === 1) state.metrics.newInstanceReady(container)
@@ -117,26 +118,18 @@ function isStartedNow(state: ClusterState, container: ContainerId): boolean {
   return probes.exists[probe] === 0
 }
 
-/** P16, and P6 where it is not. Source: as above, UpdatePodStatus. */
-function isReadyNow(state: ClusterState, container: ContainerId): boolean {
-  const { container: containers, probe: probes } = state
+/** P16, and P6 where it is not (Z4). Source: as above, UpdatePodStatus. */
+function isReadyNow(state: ClusterState, container: ContainerId, isNew: boolean): boolean {
+  const { probe: probes } = state
   const probe = probeOfType(state, container, ProbeType.Readiness)
   if (probe < 0) return true
   const result = cachedResult(state, probe)
   if (result === Result.Success) return true
-  if (probes.exists[probe] === 1) sendTrigger(state, probe)
-  if (result < 0 && survivesKubeletRestart(state, container)) return containers.isReady[container] === 1
+  if (probes.exists[probe] === 1) sendTrigger(state, probe, isNew)
+  // Z7: kept until a probe says otherwise, but only where the pod was Ready.
+  if (result < 0 && outlivesKubelet(state, container))
+    return state.pod.isReady[state.container.pod[container]] === 1
   return probes.exists[probe] === 0
-}
-
-/** P10: readiness of what ran before this kubelet process is kept until a probe says otherwise (1.35+). */
-function survivesKubeletRestart(state: ClusterState, container: ContainerId): boolean {
-  const { container: containers, pod: pods } = state
-  const node = pods.node[containers.pod[container]]
-  const { statusSurvivesKubeletRestart } = profileOfNode(state, node)
-  return (
-    statusSurvivesKubeletRestart && containers.statusStartedAtUs[container] < state.node.kubeletStartUs[node]
-  )
 }
 
 /** R2: a readiness result changes the status at once, without the pod worker. */
@@ -176,6 +169,13 @@ function updateConditions(state: ClusterState, pod: PodId): void {
   if (pods.isInitialized[pod] === isInitialized && pods.isReadyToStart[pod] === isReadyToStart) return
   pods.isInitialized[pod] = isInitialized
   pods.isReadyToStart[pod] = isReadyToStart
+  noteStatusChange(state, pod)
+}
+
+/** Z5: the condition PodReadyToStartContainers does not wait for the next sync. Source: kubernetes v1.36 kubelet.go, OnPodSandboxReady. */
+export function sandboxIsReady(state: ClusterState, pod: PodId): void {
+  if (state.pod.isReadyToStart[pod] === 1) return
+  state.pod.isReadyToStart[pod] = 1
   noteStatusChange(state, pod)
 }
 

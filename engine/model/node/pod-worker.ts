@@ -4,6 +4,7 @@
  * time runs through within one event. Source: kubernetes v1.35 pkg/kubelet/pod_workers.go, kubelet.go SyncPod,
  * kuberuntime/kuberuntime_manager.go SyncPod and computePodActions.
  */
+import { usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState, ContainerId, PodId, ProbeId } from '../cluster-state.ts'
 import {
   Plan,
@@ -30,6 +31,7 @@ import {
 } from './container-start.ts'
 import { recordEvent, wholePod } from './event-recorder.ts'
 import { endPull } from './image-pull.ts'
+import { relistAfter } from './pleg.ts'
 import { actsAt, holdEndUs, planActions } from './pod-plan.ts'
 import { generateStatus, setContainerReady, updatePodReady } from './pod-status.ts'
 import { cachedResult } from './probe-result.ts'
@@ -62,7 +64,16 @@ export function onProbeResult(state: ClusterState, probe: ProbeId): void {
     statusChanged(state, container)
     noteStatusChange(state, pod)
   }
-  requestSync(state, pod, state.nowUs)
+  requestSync(state, pod, state.nowUs + ownDelayUs(state, probe))
+}
+
+/**
+ * Z2: what a worker that was made anew finds of its ended container asks for a sync again and again. What holds it back is the relist
+ * that each sync waits for; with ideal overheads nothing would, so a relist period does.
+ */
+function ownDelayUs(state: ClusterState, probe: ProbeId): number {
+  const { isRemade, exists } = state.probe
+  return state.overheads.isIdeal && isRemade[probe] === 1 && exists[probe] === 0 ? usPerSecond : 0
 }
 
 export function onSync(state: ClusterState, pod: PodId, stamp: number): void {
@@ -120,15 +131,25 @@ function continueSync(state: ClusterState, pod: PodId, endUs: number): void {
   addWorkers(state, pod)
   const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
   if (pods.plan[pod] === PodPlan.NewSandbox && replaceSandbox(state, pod, end)) return
+  const isReset = pods.plan[pod] === PodPlan.Reset
   while (pods.killCursor[pod] < end) {
-    if (killNext(state, pod, pods.killCursor[pod]++)) return
+    const container = pods.killCursor[pod]++
+    if (killNext(state, pod, isReset ? inResetOrder(state, pod, container) : container)) return
   }
-  if (pods.plan[pod] === PodPlan.Reset) removeInstances(state, pod)
+  if (isReset) removeInstances(state, pod)
   while (pods.startCursor[pod] < end) {
     if (startNext(state, pod, pods.startCursor[pod]++)) return
   }
   pods.heldUntilUs[pod] = holdEndUs(state, pod)
   finishSync(state, pod, endUs)
+}
+
+/** Z6: where all containers are restarted, regular ones are killed before init containers and sidecars. */
+function inResetOrder(state: ClusterState, pod: PodId, cursor: number): ContainerId {
+  const { pod: pods, workload } = state
+  const workloadId = pods.workload[pod]
+  const first = pods.firstContainer[pod]
+  return first + ((cursor - first + workload.initCount[workloadId]) % workload.containerCount[workloadId])
 }
 
 /** S11.1: kills what is left of the old sandbox, all at once, then makes a new one. Returns whether the sync waits. */
@@ -181,6 +202,8 @@ function finishSync(state: ClusterState, pod: PodId, endUs: number): void {
   const { pod: pods } = state
   pods.workerStage[pod] = WorkerStage.Idle
   pods.lastSyncEndUs[pod] = endUs
+  pods.freshAtUs[pod] = Infinity
+  relistAfter(state, pod)
   requeue(state, pod, endUs)
   // K6: a deletion that came meanwhile is one of the requests.
   if (pods.syncRequested[pod] === 1) requestSync(state, pod, state.nowUs)

@@ -9,31 +9,59 @@ import { EventClass, usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState, PodId, ProbeId } from '../cluster-state.ts'
 import { Outcome, ProbeType, Result, WorkerMode } from '../codes.ts'
 import { EventKind } from '../event-kind.ts'
+import { profileOfPod } from '../version-profile.ts'
 import { isHanging } from '../world/illness.ts'
 import { isIll } from '../world/probe-answer.ts'
 import { callUntilAnswer, decide, Step, takeOutcome } from './do-probe.ts'
 import { recordProbeRun } from './event-recorder.ts'
+import { awaitAnswer } from './probe-run.ts'
 import { dropTick, nextGridTickUs, periodUs, scheduleTick } from './probe-ticker.ts'
 import { becomeCalm, isCalmFrom, park, settle } from './quiet-probes.ts'
+import { resumeResyncs } from './requeue.ts'
+import { endHold } from './sync-queue.ts'
 
-/** P1-P3, P5: makes the workers of a pod; each runs at once, or after a sleep if its kubelet is young. */
+/**
+ * P1, P2: makes the workers that a pod lacks, all of them in the first sync. Z2: later those that have ended with their container, up
+ * to 1.36 only until the first that is there; from 1.37 on a worker hides only the others of its container.
+ */
 export function addWorkers(state: ClusterState, pod: PodId): void {
-  const { pod: pods, probe: probes, node, workload } = state
+  const { pod: pods, probe: probes, workload } = state
   if (pods.hasWorkers[pod] === 1) return
   pods.hasWorkers[pod] = 1
   pods.snapshotDeleting[pod] = 0
   const end = pods.firstProbe[pod] + workload.probeCount[pods.workload[pod]]
-  const kubeletAgeUs = state.nowUs - node.kubeletStartUs[pods.node[pod]]
+  const { makesAllWorkers } = profileOfPod(state, pod)
+  let hidden = -1
   for (let place = pods.firstProbe[pod]; place < end; place++) {
     const probe = probes.rowAt[place]
-    const spanUs = periodUs(state, probe)
-    const sleepUs = spanUs > kubeletAgeUs ? Math.round(nextUniform(state.streams.phase, probe) * spanUs) : 0
-    resetWorker(state, probe)
-    probes.exists[probe] = 1
-    probes.isRunning[probe] = sleepUs > 0 ? 1 : 0
-    probes.anchorUs[probe] = state.nowUs + sleepUs
-    scheduleTick(state, probe, probes.anchorUs[probe])
+    if (probes.container[probe] === hidden) continue
+    if (probes.exists[probe] === 0) startWorker(state, pod, probe)
+    else if (makesAllWorkers) hidden = probes.container[probe]
+    else return
   }
+}
+
+/** P3, P5: it runs at once, or after a sleep if its kubelet is young. */
+function startWorker(state: ClusterState, pod: PodId, probe: ProbeId): void {
+  const { pod: pods, probe: probes, node } = state
+  const kubeletAgeUs = state.nowUs - node.kubeletStartUs[pods.node[pod]]
+  const spanUs = periodUs(state, probe)
+  const sleepUs = spanUs > kubeletAgeUs ? Math.round(nextUniform(state.streams.phase, probe) * spanUs) : 0
+  resetWorker(state, probe)
+  probes.exists[probe] = 1
+  probes.isRemade[probe] = pods.lastSyncEndUs[pod] === -Infinity ? 0 : 1
+  probes.isRunning[probe] = sleepUs > 0 ? 1 : 0
+  probes.anchorUs[probe] = state.nowUs + sleepUs
+  scheduleTick(state, probe, probes.anchorUs[probe])
+}
+
+/** P9 steps 2 and 6: it ends of itself. Z2: the next sync makes another. */
+function endWorker(state: ClusterState, probe: ProbeId): void {
+  const pod = state.container.pod[state.probe.container[probe]]
+  resetWorker(state, probe)
+  state.pod.hasWorkers[pod] = 0
+  endHold(state, pod)
+  resumeResyncs(state, pod)
 }
 
 /** Forgets everything, as a new worker would; whatever is pending for the old one is stale. */
@@ -49,6 +77,7 @@ function resetWorker(state: ClusterState, probe: ProbeId): void {
   probes.isTriggered[probe] = 0
   probes.isRunning[probe] = 0
   probes.runEndsUs[probe] = 0
+  probes.runAwaits[probe] = -1
   probes.known[probe] = -1
   probes.lastResult[probe] = Result.Success
   probes.resultRun[probe] = 0
@@ -90,15 +119,32 @@ export function countRun(state: ClusterState, probe: ProbeId, outcome: number, r
 /**
  * P6: asks a readiness worker to run at once; what exceeds the channel's one place is dropped. A trigger at
  * the instant at which the worker's probe of that container began merges with that run.
+ * @param isNew whether the status is the first that shows this container: the worker may look before it is stored (Z4).
  */
-export function sendTrigger(state: ClusterState, probe: ProbeId): void {
+export function sendTrigger(state: ClusterState, probe: ProbeId, isNew: boolean): void {
   const { probe: probes, container: containers } = state
   const runsAlready =
     probes.runBeganUs[probe] === state.nowUs &&
     probes.known[probe] === containers.statusIncarnation[probes.container[probe]]
   if (probes.isTriggered[probe] === 1 || runsAlready) return
+  if (isNew && probes.isRunning[probe] === 0 && isLost(state, containers.pod[probes.container[probe]])) {
+    restartTicker(state, probe)
+    return
+  }
   probes.isTriggered[probe] = 1
   if (probes.isRunning[probe] === 0) scheduleTrigger(state, probe)
+}
+
+function isLost(state: ClusterState, pod: PodId): boolean {
+  const { lostTrigger } = state.overheads
+  return lostTrigger > 0 && nextUniform(state.streams.trigger, pod) < lostTrigger
+}
+
+/** Z4: the worker has found nothing to probe; the next tick is a period later. */
+function restartTicker(state: ClusterState, probe: ProbeId): void {
+  state.probe.mode[probe] = WorkerMode.Ticking
+  state.probe.anchorUs[probe] = state.nowUs
+  scheduleTick(state, probe, state.nowUs + periodUs(state, probe))
 }
 
 /** The worker takes the trigger up once no probe is under way, also one whose answer has no event. */
@@ -123,7 +169,7 @@ export function onTrigger(state: ClusterState, probe: ProbeId, stamp: number): v
 function runOnce(state: ClusterState, probe: ProbeId): void {
   state.probe.mode[probe] = WorkerMode.Ticking
   const step = decide(state, probe)
-  if (step === Step.End) resetWorker(state, probe)
+  if (step === Step.End) endWorker(state, probe)
   else if (step === Step.Call) beginRun(state, probe, callUntilAnswer(state, probe))
   else if (state.isQuiet && state.probe.isTriggered[probe] === 0) rest(state, probe, step)
   else waitAfterRun(state, probe, state.nowUs)
@@ -147,33 +193,25 @@ export function beginRun(state: ClusterState, probe: ProbeId, outcome: number): 
   const { probe: probes, nowUs } = state
   const container = probes.container[probe]
   const durationUs = state.answerDurationUs
+  const endsUs = nowUs + durationUs
   const nextUs = nextGridTickUs(state, probe, nowUs)
-  if (nowUs + durationUs <= nextUs && publishesNothing(state, probe, outcome)) {
+  if (endsUs < state.answerLostFromUs && endsUs <= nextUs && publishesNothing(state, probe, outcome)) {
     probes.runBeganUs[probe] = nowUs
-    probes.runEndsUs[probe] = nowUs + durationUs
+    probes.runEndsUs[probe] = endsUs
     countRun(state, probe, outcome, takeOutcome(state, probe, outcome))
     if (outcome === Outcome.Success && isCalmFrom(state, probe)) becomeCalm(state, probe, nextUs)
     else scheduleTick(state, probe, nextUs)
     return
   }
   probes.runBeganUs[probe] = nowUs
-  probes.runEndsUs[probe] = nowUs + durationUs
   probes.runOutcome[probe] = outcome
   probes.runWasIll[probe] = state.answerIsIll || isIll(state, container) ? 1 : 0
   probes.runDetection[probe] = isHanging(state, container) ? state.container.detection[container] : -1
+  probes.runAwaits[probe] = state.answerMayHang ? state.container.incarnation[container] : -1
   if (durationUs === 0) {
+    probes.runEndsUs[probe] = nowUs
     finishRun(state, probe)
-    return
-  }
-  probes.isRunning[probe] = 1
-  const stamp = ++probes.runStamp[probe]
-  state.events.schedule(
-    nowUs + durationUs,
-    EventClass.Answer,
-    probes.place[probe],
-    EventKind.ProbeAnswer,
-    stamp,
-  )
+  } else awaitAnswer(state, probe, endsUs)
 }
 
 /**

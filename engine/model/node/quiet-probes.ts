@@ -12,7 +12,8 @@ import { nextUniform } from '../../kernel/random-stream.ts'
 import type { ClusterState, ContainerId, PodId, ProbeId } from '../cluster-state.ts'
 import { Outcome, ProbeType, ProcessState, Result, StatusState, WorkerMode } from '../codes.ts'
 import { isHanging, slowness } from '../world/illness.ts'
-import { abnormalChance, promptDurationUs, quietDurationUs } from '../world/probe-answer.ts'
+import { abnormalChance, nextLossUs, promptDurationUs, quietDurationUs } from '../world/probe-answer.ts'
+import { resumeRun } from './probe-run.ts'
 import {
   dropTick,
   nextTickToServeUs,
@@ -77,9 +78,36 @@ function scheduleAbnormal(state: ClusterState, probe: ProbeId): void {
     scheduleCalmTick(state, probe, tickUs)
 }
 
-/** Takes account of the calm ticks that have had their turn. */
-export function settle(state: ClusterState, probe: ProbeId): void {
-  settleBefore(state, probe, nextTickToServeUs(state, probe))
+/**
+ * Takes account of the calm ticks that have had their turn. The answer of the last one may be under way: when it comes the
+ * quiet engine draws now that it matters, and the exact one has drawn. If that answer may be lost, the worker is calm no longer.
+ * @returns the first tick that has not had its turn.
+ */
+export function settle(state: ClusterState, probe: ProbeId): number {
+  const { probe: probes } = state
+  const nextUs = nextTickToServeUs(state, probe)
+  const lastUs = nextUs - periodUs(state, probe)
+  if (!state.isQuiet) {
+    const uniform = probes.answerUniform[probe]
+    if (uniform >= 0)
+      probes.runEndsUs[probe] = lastUs + promptDurationUs(state, probes.template[probe], uniform)
+  } else if (lastUs >= probes.unsettledUs[probe]) {
+    const endsUs = lastUs + quietDurationUs(state, probe, state.streams.probe)
+    probes.runEndsUs[probe] = endsUs
+    if (mayComeToNothing(state, probe, endsUs)) {
+      settleBefore(state, probe, lastUs)
+      resumeRun(state, probe, lastUs)
+      return nextUs
+    }
+  }
+  settleBefore(state, probe, nextUs)
+  return nextUs
+}
+
+/** Whether a hang, a deletion, or the end of the simulation may come before the answer. */
+function mayComeToNothing(state: ClusterState, probe: ProbeId, endsUs: number): boolean {
+  const { template, container } = state.probe
+  return endsUs >= state.spec.durationUs || endsUs >= nextLossUs(state, template[probe], container[probe])
 }
 
 /** Takes account of the calm ticks before this one of the grid: the quiet engine counts them only now. */
@@ -142,22 +170,10 @@ export function disturb(state: ClusterState, container: ContainerId): void {
 }
 
 /** The worker takes up its ticks again; a probe that is under way runs on, and a trigger waits for it. */
-function endCalm(state: ClusterState, probe: ProbeId): void {
-  const { probe: probes } = state
-  const nextUs = nextTickToServeUs(state, probe)
-  const lastUs = nextUs - periodUs(state, probe)
-  // When the last answer comes: the quiet engine draws it now that it matters, the exact one has drawn it.
-  if (!state.isQuiet) {
-    const uniform = probes.answerUniform[probe]
-    if (uniform >= 0)
-      probes.runEndsUs[probe] = lastUs + promptDurationUs(state, probes.template[probe], uniform)
-  } else if (lastUs >= probes.unsettledUs[probe]) {
-    probes.runEndsUs[probe] = lastUs + quietDurationUs(state, probe, state.streams.probe)
-  }
-  // A run that is still under way when the simulation ends is not counted.
-  const isCutShort = state.isQuiet && probes.runEndsUs[probe] >= state.spec.durationUs
-  settleBefore(state, probe, isCutShort ? lastUs : nextUs)
-  probes.mode[probe] = WorkerMode.Ticking
+export function endCalm(state: ClusterState, probe: ProbeId): void {
+  const nextUs = settle(state, probe)
+  if (state.probe.mode[probe] === WorkerMode.Ticking) return
+  state.probe.mode[probe] = WorkerMode.Ticking
   scheduleTick(state, probe, nextUs)
 }
 

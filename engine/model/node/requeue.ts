@@ -5,7 +5,7 @@
 import { nextUniform } from '../../kernel/random-stream.ts'
 import { usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState, PodId } from '../cluster-state.ts'
-import { ProbeType, Result } from '../codes.ts'
+import { ProbeType, Result, WorkerStage } from '../codes.ts'
 import { profileOfPod } from '../version-profile.ts'
 import { cachedResult, probeOfType } from './probe-result.ts'
 import { scheduleSync } from './sync-queue.ts'
@@ -33,16 +33,17 @@ export function requeue(state: ClusterState, pod: PodId, endUs: number): void {
   else if (hasUnreadyWorker(state, pod)) requeueAfter(state, pod, endUs, profile.kubelet.syncFrequencyUs)
 }
 
-/** Ideal: exactly then. Otherwise with jitter, at the next 1 s tick of the sync loop. */
 function requeueAfter(state: ClusterState, pod: PodId, endUs: number, delayUs: number): void {
-  if (state.overheads.isIdeal) {
-    scheduleSync(state, pod, endUs + delayUs)
-    return
-  }
+  scheduleSync(state, pod, dueUs(state, pod, endUs, delayUs))
+}
+
+/** Ideal: exactly then. Otherwise with jitter, at the next 1 s tick of the sync loop. */
+function dueUs(state: ClusterState, pod: PodId, endUs: number, delayUs: number): number {
+  if (state.overheads.isIdeal) return endUs + delayUs
   const jitter = 1 + jitterFactor * nextUniform(state.streams.requeue, pod)
   const phaseUs = state.node.syncTickPhaseUs[state.pod.node[pod]]
-  const dueUs = endUs + Math.round(delayUs * jitter)
-  scheduleSync(state, pod, phaseUs + Math.ceil((dueUs - phaseUs) / syncTickUs) * syncTickUs)
+  const afterUs = endUs + Math.round(delayUs * jitter)
+  return phaseUs + Math.ceil((afterUs - phaseUs) / syncTickUs) * syncTickUs
 }
 
 /** Schedules the resync of a pod that was running before the run began, at a random point of its cycle. */
@@ -51,6 +52,22 @@ export function resumeResync(state: ClusterState, pod: PodId): void {
   const resyncUs = profileOfPod(state, pod).kubelet.syncFrequencyUs
   const sinceUs = state.overheads.isIdeal ? 0 : Math.round(resyncUs * nextUniform(state.streams.requeue, pod))
   requeueAfter(state, pod, state.nowUs, resyncUs - sinceUs)
+}
+
+/**
+ * A resync has something to do from now on (Z2): those that went by had not, and were not run. The next one comes as if they had been.
+ */
+export function resumeResyncs(state: ClusterState, pod: PodId): void {
+  const { pod: pods } = state
+  const hasSynced = pods.workerStage[pod] === WorkerStage.Idle && pods.lastSyncEndUs[pod] > -Infinity
+  if (!hasSynced || pods.syncAtUs[pod] < Infinity) return
+  const { syncFrequencyUs } = profileOfPod(state, pod).kubelet
+  for (let endUs = pods.lastSyncEndUs[pod]; ; ) {
+    endUs = dueUs(state, pod, endUs, syncFrequencyUs)
+    if (endUs < state.nowUs) continue
+    scheduleSync(state, pod, endUs)
+    return
+  }
 }
 
 /** Whether the pod has a started container whose readiness worker a sync would trigger (P6). */

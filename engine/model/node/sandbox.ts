@@ -4,7 +4,9 @@
  */
 import type { ClusterState, ContainerId, PodId } from '../cluster-state.ts'
 import { ProcessState } from '../codes.ts'
+import { profileOfPod } from '../version-profile.ts'
 import { noteChange } from './pleg.ts'
+import { sandboxIsReady } from './pod-status.ts'
 
 /**
  * The sandbox is gone; the kubelet finds out with the next relist. Processes are as they were: who takes them away too,
@@ -21,7 +23,11 @@ export function makeSandbox(state: ClusterState, pod: PodId): void {
   const { pod: pods, workload } = state
   pods.sandboxCount[pod]++
   pods.hasSandbox[pod] = 1
+  pods.hasActed[pod] = 1
   pods.seenSandbox[pod] = 1
+  // S4: the next relist sees it, also if no container starts.
+  noteChange(state, pod)
+  if (profileOfPod(state, pod).tellsSandbox) sandboxIsReady(state, pod)
   const initEnd = pods.firstContainer[pod] + workload.initCount[pods.workload[pod]]
   for (let container = pods.firstContainer[pod]; container < initEnd; container++)
     removeInstance(state, container)
@@ -33,6 +39,7 @@ export function removeInstances(state: ClusterState, pod: PodId): void {
   const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
   for (let container = pods.firstContainer[pod]; container < end; container++)
     removeInstance(state, container)
+  pods.hasActed[pod] = 1
   noteChange(state, pod)
 }
 

@@ -17,12 +17,20 @@ export function relistFromUs(state: ClusterState, node: NodeId, timeUs: number):
   )
 }
 
-/** S6: when runtime state is at hand that is newer than the pod's last sync; not after now if it is at hand. */
+/** End of the relist of the node that is under way; now if none is. */
+export function relistsUntilUs(state: ClusterState, node: NodeId, nowUs: number): number {
+  const { relistPhaseUs, relistPeriodUs, relistCostUs } = state.node
+  const beganUs = relistFromUs(state, node, nowUs + 1) - relistPeriodUs[node]
+  return beganUs >= relistPhaseUs[node] ? Math.max(nowUs, beganUs + relistCostUs[node]) : nowUs
+}
+
+/** S6, Z1: when runtime state is at hand that is newer than the pod's last sync; not after now if it is at hand. */
 function freshStateUs(state: ClusterState, pod: PodId): number {
   const sinceUs = state.pod.lastSyncEndUs[pod]
   if (state.overheads.isIdeal || sinceUs === -Infinity) return -Infinity
   const node = state.pod.node[pod]
-  return relistFromUs(state, node, sinceUs + 1) + state.node.relistCostUs[node]
+  const relistedUs = relistFromUs(state, node, sinceUs + 1) + state.node.relistCostUs[node]
+  return Math.min(relistedUs, state.pod.freshAtUs[pod])
 }
 
 /** Asks for a sync at that time; what is asked for meanwhile merges into one (S5). */

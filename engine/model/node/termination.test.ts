@@ -274,4 +274,41 @@ test('force removes an object that is being deleted gracefully (K7)', () => {
   assert.is(stateAfter(spec, 25).pod.stage[0], PodStage.Gone)
 })
 
+test('the object goes two calls after the status that is written last (K6)', () => {
+  const { overheads } = cluster([], 1)
+  const spec = cluster([workload([stopping(0)])], 100, {
+    faults: [deletion(20)],
+    overheads: { ...overheads, ideal: false, apiRoundTripUs: constant(3) },
+  })
+  const tenths = Array.from({ length: 150 }, (_, index) => 20 + index / 10)
+  const goneSeconds = tenths.find((at) => stateAfter(spec, at).pod.stage[0] === PodStage.Gone)!
+  const afterExit = goneSeconds - stateAfter(spec, goneSeconds).container.exitedAtUs[0] / second
+  // The next tick and a relist, each at most 1 s away, then two calls of 3 s.
+  assert.ok(afterExit >= 6 && afterExit <= 8.1, `gone ${afterExit} s after the exit`)
+})
+
+test('a sidecar whose liveness probe fails while its pod is deleted is not asked again (P9.15, P18)', async () => {
+  const sidecar = stopping(Infinity, {
+    name: 'side',
+    restartPolicy: 'Always',
+    probes: { liveness: probe({ period: 2 }, { failureThreshold: 3 }) },
+    behavior: behavior({
+      script: [{ probe: 'all', afterUs: 21 * second, answer: 'fail', ill: true }],
+      shutdown: { after: [never], exitCode: 0 },
+    }),
+  })
+  const pods = workload([stopping(15)], { pod: { initContainers: [sidecar] } })
+  const observed = await observe(cluster([pods], 100, { faults: [deletion(20)] }))
+  const failures = observed.runs.filter(({ result }) => result === 'failure')
+  assert.equal(
+    failures.map(({ time, resultRun }) => [time, resultRun]),
+    [
+      [22, 1],
+      [24, 2],
+      [26, 3],
+    ],
+  )
+  assert.equal(startTimes(observed, 'side'), [0])
+})
+
 test.run()

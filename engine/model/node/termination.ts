@@ -4,17 +4,49 @@
  */
 import { EventClass, usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState, PodId } from '../cluster-state.ts'
-import { PodPhase, PodStage, ProbeType, ProcessState, WorkerStage } from '../codes.ts'
+import {
+  Handler,
+  Outcome,
+  PodPhase,
+  PodStage,
+  ProbeType,
+  ProcessState,
+  WorkerMode,
+  WorkerStage,
+} from '../codes.ts'
 import { drawUs } from '../draw.ts'
 import { EventKind } from '../event-kind.ts'
+import { profileOfPod } from '../version-profile.ts'
+import { noteStatusChange } from './api-writer.ts'
 import { endBackoffWait } from './backoff-wait.ts'
 import { giveTurns, runsStill, stopAll } from './container-kill.ts'
 import { seeProcesses } from './pleg.ts'
 import { generateStatus, setPhase } from './pod-status.ts'
+import { awaitAnswer } from './probe-run.ts'
 import { stopWorker } from './probe-worker.ts'
+import { endCalm } from './quiet-probes.ts'
 import { housekeepingPeriodUs } from './restart-backoff.ts'
 import { isRegular } from './restart-policy.ts'
 import { cancelSync, relistFromUs } from './sync-queue.ts'
+
+/**
+ * Z3: the deletion of the pod ends exec probes. One under way is cut off, which makes it err; the container is called no more.
+ * Source: kubernetes v1.36 pkg/kubelet/prober/prober_manager.go, AddPod (the context); pkg/kubelet/pod_workers.go, UpdatePod.
+ */
+export function cancelExecProbes(state: ClusterState, pod: PodId): void {
+  if (!profileOfPod(state, pod).deletionCancelsExec) return
+  const { pod: pods, probe: probes, probeTemplate, workload } = state
+  const end = pods.firstProbe[pod] + workload.probeCount[pods.workload[pod]]
+  for (let place = pods.firstProbe[pod]; place < end; place++) {
+    const probe = probes.rowAt[place]
+    if (probeTemplate.handler[probes.template[probe]] !== Handler.Exec) continue
+    if (probes.mode[probe] === WorkerMode.Calm) endCalm(state, probe)
+    // A worker that sleeps before its first run (P5) has none.
+    if (probes.isRunning[probe] === 0 || probes.runEndsUs[probe] < state.nowUs) continue
+    probes.runOutcome[probe] = Outcome.Error
+    awaitAnswer(state, probe, state.nowUs)
+  }
+}
 
 /** P18, K4: stops liveness and startup workers of regular containers and stops every container at once. */
 export function terminatePod(state: ClusterState, pod: PodId): void {
@@ -30,6 +62,8 @@ export function terminatePod(state: ClusterState, pod: PodId): void {
   }
   // K4: at least 1 s, whatever the deletion says.
   const isDeleted = pods.stage[pod] >= PodStage.Deleting
+  // Z5: that the kubelet has seen the deletion (observedGeneration).
+  if (isDeleted) noteStatusChange(state, pod)
   const graceUs = Math.max(isDeleted ? pods.deletionGraceUs[pod] : workload.graceUs[workloadId], usPerSecond)
   const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
   for (let container = pods.firstContainer[pod]; container < end; container++)

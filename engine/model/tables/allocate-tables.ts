@@ -26,6 +26,7 @@ export const allocateTables = (rows: RowCounts) => ({
     slow: createStreams(rows.containers),
     overhead: createStreams(rows.pods),
     requeue: createStreams(rows.pods),
+    trigger: createStreams(rows.triggeredPods),
     trace: createStreams(rows.tracedProbes),
     image: createStreams(rows.pullingContainers),
     imageCheck: createStreams(rows.pullingContainers),

@@ -49,6 +49,8 @@ export const allocateContainers = (rows: number) => ({
   stopIsFalse: new Uint8Array(rows),
 
   // Illness (world).
+  /** When the behavior `hang` sets in; Infinity = never, or it has. */
+  hangsAtUs: new Float64Array(rows).fill(Infinity),
   /** Behavior `hang` has set in. */
   isHung: new Uint8Array(rows),
   /** A hang fault without an end has hit this instance. */

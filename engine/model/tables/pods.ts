@@ -31,7 +31,7 @@ export const allocatePods = (rows: number) => ({
   hasStatus: new Uint8Array(rows),
   /** Whether the pod had a deletionTimestamp when its probe workers were made (P7). */
   snapshotDeleting: new Uint8Array(rows),
-  /** Whether `AddPod` has run in this kubelet process (P2). */
+  /** Whether a sync would make no worker: all are there, or those that lack stand behind one that is (P2, Z2). */
   hasWorkers: new Uint8Array(rows),
   workerStage: new Uint8Array(rows),
   /** When the scheduled sync begins; Infinity = none is scheduled. */
@@ -41,6 +41,10 @@ export const allocatePods = (rows: number) => ({
   syncRequested: new Uint8Array(rows),
   /** End of the last sync; -Infinity before the first (S6). */
   lastSyncEndUs: new Float64Array(rows).fill(-Infinity),
+  /** When the relist that the last sync asked for is through; Infinity = it asked for none (Z1). */
+  freshAtUs: new Float64Array(rows).fill(Infinity),
+  /** The running sync has made, started, killed or removed something (Z1). */
+  hasActed: new Uint8Array(rows),
   stepStamp: new Int32Array(rows),
   /** Where the running sync stands: container offsets of the next kill and the next start. */
   killCursor: new Int32Array(rows),
@@ -63,7 +67,7 @@ export const allocatePods = (rows: number) => ({
   backoffExpiryUs: new Float64Array(rows),
   /** Syncs that end before this only refuse the same starts again; -Infinity = the next sync must look. */
   heldUntilUs: new Float64Array(rows).fill(-Infinity),
-  /** Time of the scheduled relist that will see this pod's changes; -1 = none. */
+  /** Begin of the scheduled relist that will see this pod's changes; -1 = none, `relistAfterSync` = as the running sync ends. */
   relistAtUs: new Float64Array(rows).fill(-1),
   /** Grace period of the deletion (K1, K4). */
   deletionGraceUs: new Float64Array(rows),
@@ -81,6 +85,9 @@ export const allocatePods = (rows: number) => ({
   normalFullAtUs: new Float64Array(rows),
   warningFullAtUs: new Float64Array(rows),
 })
+
+/** In `relistAtUs`: the running sync decides when its changes are seen (Z1). */
+export const relistAfterSync = -2
 
 /** In `awaitedExit`: the sync awaits the exit of every container. */
 export const awaitsAll = -2

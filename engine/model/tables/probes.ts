@@ -14,6 +14,8 @@ export const allocateProbes = (rows: number) => ({
   container: new Int32Array(rows),
   /** The worker exists. */
   exists: new Uint8Array(rows),
+  /** It is not the first of its probe in this kubelet process (Z2). */
+  isRemade: new Uint8Array(rows),
   /** Told to stop; seen between probes (P4, P18). */
   stopRequested: new Uint8Array(rows),
   /** Raised when the worker is made or ends: triggers and results of an earlier one are stale. */
@@ -42,10 +44,12 @@ export const allocateProbes = (rows: number) => ({
   runBeganUs: new Float64Array(rows).fill(-1),
   /** Its outcome, known when it begins. */
   runOutcome: new Uint8Array(rows),
-  /** Whether the container was ill when it began. */
+  /** Whether the container was ill when it began, or fell ill while it was under way. */
   runWasIll: new Uint8Array(rows),
-  /** Whether it was hung then: detection row, -1 = not hung. */
+  /** The hang that it noticed: detection row, -1 = none. */
   runDetection: new Int32Array(rows).fill(-1),
+  /** Instance that it has to wait for, and that may hang meanwhile; -1 = none. */
+  runAwaits: new Int32Array(rows).fill(-1),
   /** Instance that the worker remembers; -1 = none (P9 step 4). */
   known: new Int32Array(rows).fill(-1),
   lastResult: new Uint8Array(rows),

@@ -30,7 +30,10 @@ export const allocateWorkloads = (rows: number) => ({
   placementCursor: new Int32Array(rows),
 })
 
-/** Per incarnation lists are row ranges of `perIncarnation`: [at, at + count), the last repeats. */
+/**
+ * Per incarnation lists are row ranges of `perIncarnation`, and of `incarnationFact`: [at, at + count), the last repeats. The fact is
+ * the exit code of a crash or a shutdown, and of a hang whether a connection still opens.
+ */
 export const allocateContainerTemplates = (rows: number) => ({
   workload: new Int32Array(rows),
   /** A `ContainerKind`. */
@@ -62,15 +65,12 @@ export const allocateContainerTemplates = (rows: number) => ({
   startupCount: new Int32Array(rows),
   hangAt: new Int32Array(rows),
   hangCount: new Int32Array(rows),
-  hangTcpOk: new Uint8Array(rows),
   crashAt: new Int32Array(rows),
   crashCount: new Int32Array(rows),
-  crashExitCode: new Int32Array(rows),
   completeAt: new Int32Array(rows),
   completeCount: new Int32Array(rows),
   shutdownAt: new Int32Array(rows),
   shutdownCount: new Int32Array(rows),
-  shutdownExitCode: new Int32Array(rows),
   /** From SIGTERM on probes are refused. */
   refusesAfterSigterm: new Uint8Array(rows),
   /** Probability that an answer is a Failure. */
@@ -110,6 +110,10 @@ export const allocateProbeTemplates = (rows: number) => ({
   errorRate: new Float64Array(rows),
   /** Whether slow phases or slow faults can touch the container. */
   isEverSlow: new Uint8Array(rows),
+  /** Whether hangs can, and keep its answers back. */
+  mayHang: new Uint8Array(rows),
+  /** Whether a deletion by a fault can cut it off (Z3). */
+  mayBeCut: new Uint8Array(rows),
   /** Latest answer that still changes nothing: in time, and before the next tick (P4). */
   latestQuietUs: new Float64Array(rows),
   /** Probabilities of a late answer and of an abnormal tick, for a container that is not slowed. */

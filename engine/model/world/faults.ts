@@ -1,7 +1,7 @@
 /** What the scenario does to the cluster from outside, fault by fault. Which instances are hit is drawn when it begins. */
 import { nextUniform } from '../../kernel/random-stream.ts'
 import { EventClass } from '../../kernel/time.ts'
-import type { ContainerRef, FaultSpec, Share } from '../cluster-spec.ts'
+import type { ClusterSpec, ContainerRef, FaultSpec, Share } from '../cluster-spec.ts'
 import type { ClusterState, ContainerId, PodId } from '../cluster-state.ts'
 import { ProcessState } from '../codes.ts'
 import { deletePod, livePods, scaleWorkload } from '../control/pod-set.ts'
@@ -11,6 +11,7 @@ import { EventKind } from '../event-kind.ts'
 import { crashProcess } from '../node/container-lifecycle.ts'
 import { restartKubelet } from '../node/kubelet-restart.ts'
 import { resumeAfterExit } from '../node/pod-worker.ts'
+import { loseAnswers } from '../node/probe-run.ts'
 import { disturb, redraw, settleContainer } from '../node/quiet-probes.ts'
 import { isHanging, noteHangEnd, noteHangOnset } from './illness.ts'
 
@@ -18,10 +19,36 @@ export function onFaultBegin(state: ClusterState, faultId: number): void {
   const fault = state.spec.faults[faultId]
   state.metrics.recovery.faultBegins(state.metrics.levels.readyCount)
   beginFault(state, faultId, fault)
+  if (hangs(fault)) state.nextHangFaultUs = nextFaultUs(state.spec, hangs, fault.atUs, faultId)
+  if (deletes(fault)) state.nextDeletionFaultUs = nextFaultUs(state.spec, deletes, fault.atUs, faultId)
   const lastsUs = faultLengthUs(fault)
   if (lastsUs > 0)
     state.events.schedule(state.nowUs + lastsUs, EventClass.Fault, faultId, EventKind.FaultEnd, 0)
   else state.metrics.recovery.ended(state.nowUs)
+}
+
+/** When the next such fault begins, after that time or after that fault of the list at that time. */
+export function nextFaultUs(
+  { faults }: ClusterSpec,
+  isSuch: (fault: FaultSpec) => boolean,
+  afterUs: number,
+  faultId: number,
+): number {
+  let nextUs = Infinity
+  for (const [index, fault] of faults.entries()) {
+    const isAhead = fault.atUs > afterUs || (fault.atUs === afterUs && index > faultId)
+    if (isAhead && isSuch(fault)) nextUs = Math.min(nextUs, fault.atUs)
+  }
+  return nextUs
+}
+
+export function hangs({ kind }: FaultSpec): boolean {
+  return kind === 'hang'
+}
+
+/** Whether it may delete pods. */
+export function deletes({ kind }: FaultSpec): boolean {
+  return kind === 'delete' || kind === 'scale' || kind === 'removeStaticPod'
 }
 
 /** How long it lasts; 0 = it has no end of its own. */
@@ -99,7 +126,9 @@ function hitContainer(
       containers.isHungByFault[container] = 1
       state.metrics.recovery.instanceHit()
     }
-    if (isRunning) noteHangOnset(state, container, wasHanging)
+    if (!isRunning || wasHanging) return
+    noteHangOnset(state, container, false)
+    loseAnswers(state, container)
   }
 }
 

@@ -21,11 +21,17 @@ export function noteHangEnd(state: ClusterState, container: ContainerId, wasHang
   if (wasHanging && !isHanging(state, container)) state.metrics.hangEnds(container, state.nowUs)
 }
 
-/** The behavior `hang` sets in. */
-export function hangBegins(state: ClusterState, container: ContainerId): void {
+/** The behavior `hang` sets in. Returns whether the container did not hang before. */
+export function hangBegins(state: ClusterState, container: ContainerId): boolean {
   const wasHanging = isHanging(state, container)
   state.container.isHung[container] = 1
   noteHangOnset(state, container, wasHanging)
+  return !wasHanging
+}
+
+/** When the container may hang next: a probe that has not been answered by then is not answered any more. */
+export function nextHangUs(state: ClusterState, container: ContainerId): number {
+  return Math.min(state.container.hangsAtUs[container], state.nextHangFaultUs)
 }
 
 /** The instance is gone and its hangs with it; hang faults that hold the slot stay for the next instance. */

@@ -1,6 +1,6 @@
 /**
  * What a probe call meets: the process, its behavior, its script. A probe is judged by the container's state
- * at the begin of the call. The kubelet's side of a probe run is `node/probe-worker.ts`.
+ * when the call begins, but that a hang keeps back the answers that are under way. The kubelet's side of a probe run is `node/probe-worker.ts`.
  */
 import {
   constantValue,
@@ -12,9 +12,10 @@ import {
 } from '../../kernel/distribution.ts'
 import { nextUniform, type Streams } from '../../kernel/random-stream.ts'
 import type { ClusterState, ContainerId, ProbeId } from '../cluster-state.ts'
-import { Handler, Outcome, ProcessState, ScriptAnswerId } from '../codes.ts'
-import { drawUs } from '../draw.ts'
-import { isHanging, slowness, slownessNow } from './illness.ts'
+import { Handler, Outcome, PodStage, ProcessState, ScriptAnswerId } from '../codes.ts'
+import { drawUs, factOfIncarnation } from '../draw.ts'
+import { profileOfPod } from '../version-profile.ts'
+import { isHanging, nextHangUs, slowness, slownessNow } from './illness.ts'
 
 const sequenceFail = 48
 const sequenceOk = 49
@@ -31,9 +32,12 @@ export function callHandler(state: ClusterState, probe: ProbeId): number {
   state.answerDurationUs = 0
   state.answerIsIll = false
   state.answerIsRefusal = false
+  state.answerMayHang = false
+  state.answerLostFromUs = templates.mayBeCut[template] === 1 ? state.nextDeletionFaultUs : Infinity
   // P13: the port's name cannot be resolved, so the request cannot be built.
   if (templates.portDefined[template] === 0) return Outcome.Error
   const isExec = templates.handler[template] === Handler.Exec
+  if (isExec && isCancelled(state, container)) return Outcome.Error
   if (containers.state[container] !== ProcessState.Running) return isExec ? Outcome.Error : refuse(state)
   // H5: exec addresses a container by the id in the status; the network handlers address the pod.
   if (isExec && containers.statusIncarnation[container] !== containers.incarnation[container])
@@ -53,12 +57,32 @@ function answerByBehavior(state: ClusterState, probe: ProbeId, container: Contai
   const { probe: probes, container: containers } = state
   const template = probes.template[probe]
   if (state.nowUs < containers.answersAtUs[container]) return refuse(state)
+  awaitOwnAnswer(state, template, container)
   if (isHanging(state, container)) {
     // It does not get as far as closing its port on SIGTERM.
-    const connects = connectsWhileHanging(state, containers.template[container], template)
+    const connects = connectsWhileHanging(state, container, template)
     return connects ? answerWhileHealthy(state, probe) : timeout(state, template)
   }
   return containers.refusesProbes[container] === 1 ? refuse(state) : answerWhileHealthy(state, probe)
+}
+
+/** The process itself gives the answer that is under way: what may keep it back, and from when on. */
+export function awaitOwnAnswer(state: ClusterState, template: number, container: ContainerId): void {
+  state.answerMayHang = state.probeTemplate.mayHang[template] === 1
+  state.answerLostFromUs = nextLossUs(state, template, container)
+}
+
+/** From when on an answer of the process may not come any more: it may hang, or a deletion cuts exec off. */
+export function nextLossUs(state: ClusterState, template: number, container: ContainerId): number {
+  const { mayHang, mayBeCut } = state.probeTemplate
+  const hangsUs = mayHang[template] === 1 ? nextHangUs(state, container) : Infinity
+  return mayBeCut[template] === 1 ? Math.min(hangsUs, state.nextDeletionFaultUs) : hangsUs
+}
+
+/** Z3: the context of exec probes ends with the deletion, so that they err. */
+function isCancelled(state: ClusterState, container: ContainerId): boolean {
+  const pod = state.container.pod[container]
+  return state.pod.stage[pod] >= PodStage.Deleting && profileOfPod(state, pod).deletionCancelsExec
 }
 
 /** The answer of a process that neither hangs nor starts up: its latency, its slow phases, its errors. */
@@ -178,13 +202,12 @@ export function quietDurationUs(state: ClusterState, probe: ProbeId, streams: St
 }
 
 /** H4: tcpSocket succeeds as soon as the connection opens, which a hung process may still allow. */
-function connectsWhileHanging(
-  state: ClusterState,
-  containerTemplate: number,
-  probeTemplate: number,
-): boolean {
-  const isTcp = state.probeTemplate.handler[probeTemplate] === Handler.TcpSocket
-  return isTcp && state.containerTemplate.hangTcpOk[containerTemplate] === 1
+function connectsWhileHanging(state: ClusterState, container: ContainerId, probeTemplate: number): boolean {
+  if (state.probeTemplate.handler[probeTemplate] !== Handler.TcpSocket) return false
+  const { hangAt, hangCount } = state.containerTemplate
+  const template = state.container.template[container]
+  const { incarnation } = state.container
+  return factOfIncarnation(state, hangAt[template], hangCount[template], incarnation[container]) === 1
 }
 
 /** Nothing listens: a Failure at once. */

@@ -5,6 +5,7 @@ import {
   type BehaviorSpec,
   type ClusterSpec,
   type ContainerSpec,
+  eachOf,
   isSidecar,
   type ProbeSpec,
   type ProbeTypeName,
@@ -197,7 +198,7 @@ export class ProbeCase {
 
   /** Whether it can notice a hang at all: one that only connects may not. */
   get noticesHangs(): boolean {
-    return !(this.probe.handler === 'tcpSocket' && this.container.behavior.hang.tcpOk)
+    return !(this.probe.handler === 'tcpSocket' && eachOf(this.container.behavior.hang.tcpOk).every(Boolean))
   }
 
   /** Whether anything is said of its answers: how long they take, or that they fail or slow down. */

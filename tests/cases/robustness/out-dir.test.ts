@@ -95,8 +95,12 @@ test('out-dir-race: a folder that gets files while the run goes on is not replac
 }) => {
   const words = ['run', '-f', 's.yaml', '--set', 'duration=24h', '--set', 'replications=4']
   const { ended } = scratch.start([...words, '--out-dir', 'res', '--quiet'])
+  let isOver = false
+  void ended.then(() => {
+    isOver = true
+  })
   const stagings = () => readdirSync(scratch.path).filter((name) => name.startsWith('res.tmp-'))
-  while (stagings().length === 0) await wait(5)
+  while (stagings().length === 0 && !isOver) await wait(5)
   scratch.write('res/notes.txt', 'notes')
   const { code, stderr } = await ended
   assert.is(code, 2, stderr)

@@ -1,5 +1,5 @@
 /** Two processes in one folder lose nothing: the second is told of the first, or goes on behind it. */
-import { readdirSync } from 'node:fs'
+import { readdirSync, utimesSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -42,6 +42,24 @@ test('two sweeps with --resume', async ({ scratch }) => {
   const words = [...sweep.slice(0, -1), 'alone']
   assert.is((await scratch.run(words)).code, 0)
   assert.equal(sweepBytes(scratch.in('res')), sweepBytes(scratch.in('alone')))
+})
+
+test('a sweep with --resume waits for one of another machine, and goes on when that is silent', async ({
+  scratch,
+}) => {
+  const holder = { tool: 'probestorm', host: 'other', boot: '', space: '', pid: 1, since: '', own: 'a' }
+  scratch.write('res/.probestorm.lock', JSON.stringify(holder))
+  const silentFor = (seconds: number): void => {
+    const time = Date.now() / 1000 - seconds
+    utimesSync(scratch.in('res/.probestorm.lock'), time, time)
+  }
+  silentFor(0)
+  const once = await scratch.run(sweep.filter((word) => word !== '--resume'))
+  assert.is(once.code, 2)
+  assert.match(once.stderr, 'written by process 1 on other')
+  silentFor(55)
+  const { code, stderr } = await scratch.run(sweep)
+  assert.is(code, 0, stderr)
 })
 
 test('a sweep and a run: the run replaces nothing', async ({ scratch }) => {

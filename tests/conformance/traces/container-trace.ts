@@ -1,4 +1,4 @@
-/** What is compared: the life of one container as it was logged, by the real kubelet's runtime or by the simulator. */
+/** What is compared: the lives of a pod's containers as they were logged, by the real kubelet's runtime or by the simulator. */
 import type { ProbeTypeName } from '../../../engine/model/cluster-spec.ts'
 
 export type ProbeCall = {
@@ -25,6 +25,26 @@ export type ContainerTrace = {
   readonly failedPulls: number[]
   /** Answers of a live process, by begin. A call that met no process is not among them. */
   readonly probes: ProbeCall[]
+}
+
+/** The kubelet wrote the status of the pod to the API. */
+export type StatusWrite = {
+  readonly at: number
+  readonly isReady: boolean
+  /** Names of the containers that were ready. */
+  readonly readyContainers: readonly string[]
+}
+
+export type PodTrace = {
+  readonly pod: string
+  /** Init containers first, in the order of the manifest. */
+  readonly containers: readonly ContainerTrace[]
+  /** Names of the containers in the order of their first starts. */
+  readonly startOrder: string[]
+  /** When its deletion was asked for, if it was, through the API. */
+  readonly deletedAt: number | undefined
+  /** None for a pod that the API does not know. */
+  readonly writes: StatusWrite[]
 }
 
 export function emptyTrace(pod: string, container: string): ContainerTrace {

@@ -4,7 +4,7 @@
  */
 import type { Behavior } from './command-script.ts'
 import type { ContainerTrace } from './container-trace.ts'
-import { empirical, latenciesOf, lawOf, offGrid, relistCost, seconds } from './laws.ts'
+import { empirical, latenciesOf, lawOf, offGrid, relistCost } from './laws.ts'
 import { containersOf, type Pod } from './pods.ts'
 import type { RunPlan } from './replay.ts'
 import type { MeasuredRunSpec } from './runs.ts'
@@ -33,7 +33,7 @@ const scripts: Readonly<Record<string, Script>> = {
 const createdSeconds = 6.3
 
 export function planContainerdRun(run: MeasuredRunSpec, measured: readonly ContainerTrace[]): RunPlan {
-  const latencies = latenciesOf(run.traces)
+  const latencies = latenciesOf(run.machine)
   const start = [
     empirical(measured.map(({ starts }) => starts[0] - createdSeconds)),
     lawOf(latencies.kill_exit_to_restart_same_sync_s),
@@ -41,10 +41,11 @@ export function planContainerdRun(run: MeasuredRunSpec, measured: readonly Conta
   const ends = measured.flatMap(endLateness)
   return {
     manifest: withLongTimeout,
+    nodes: ['node'],
     overheads: {
-      relistCost: seconds(relistCost(latencies.exit_to_pleg_died_event_s)),
-      // Of this run it was not measured apart; the median is the same.
-      sync: lawOf(latenciesOf('kubelet_traces.ndjson').last_failed_liveness_probe_end_to_stop_call_s),
+      relistCost: relistCost([latencies.exit_to_pleg_died_event_s]),
+      // Of this run it was not measured apart.
+      sync: lawOf(latenciesOf('sim_1_34_4').last_failed_liveness_probe_end_to_stop_call_s),
       stop: empirical(measured.flatMap(stopLengths)),
       volumes: '0s',
       apiRoundTrip: '0s',
@@ -58,6 +59,9 @@ export function planContainerdRun(run: MeasuredRunSpec, measured: readonly Conta
     faults: [],
     lateness: [],
     triggerWay: [],
+    seenWay: [],
+    crowdWay: [],
+    crowd: new Set(),
     logsResults: true,
   }
 }

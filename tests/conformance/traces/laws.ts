@@ -13,20 +13,21 @@ export type Quantiles = {
   readonly mean: number
 }
 
-type SimpleLatency =
-  | 'kill_exit_to_restart_same_sync_s'
-  | 'last_failed_liveness_probe_end_to_stop_call_s'
-  | 'exit_to_pleg_died_event_s'
-export type MeasuredLatencies = Readonly<Record<SimpleLatency, Quantiles>> & {
+export type MeasuredLatencies = {
+  readonly kill_exit_to_restart_same_sync_s: Quantiles
+  readonly last_failed_liveness_probe_end_to_stop_call_s: Quantiles
+  readonly exit_to_pleg_died_event_s: Quantiles
+  readonly start_to_pleg_started_event_s: Quantiles
   readonly startup_success_to_first_probe_s: { readonly ready: Quantiles }
 }
 
-const latencies = JSON.parse(readFileSync(new URL('latencies.json', import.meta.url), 'utf8')) as Readonly<
-  Record<string, MeasuredLatencies>
->
+const latencies = JSON.parse(
+  readFileSync(new URL('kubelets/latencies.json', import.meta.url), 'utf8'),
+) as Readonly<Record<string, MeasuredLatencies>>
 
-export function latenciesOf(traceFile: string): MeasuredLatencies {
-  return latencies[traceFile.replace(/ndjson$/, 'json')]
+/** @param machine a recording that has what the other lacks. */
+export function latenciesOf(recording: string, machine = recording): MeasuredLatencies {
+  return { ...latencies[machine], ...latencies[recording] }
 }
 
 /** A distribution as a scenario writes it. */
@@ -68,12 +69,22 @@ export function lawOf(quantiles: Quantiles): Law {
 }
 
 /**
- * Length of a relist. Exits come at any time of its period of 1 s + c, and the relist that begins next reports them when it
- * ends, c later: on average after (1 + c) / 2 + c (S3).
+ * Length c of a relist. What waits for one comes at any time of its period of 1 s + c, and the relist that begins next tells
+ * of it when it ends, c later: after c to 1 s + 2 c, evenly (S3). Means and 90th percentiles give an estimate each; any
+ * length between them is as likely as the others.
+ * @param waits how long exits, and starts that no relist on demand sees (Z1), waited.
  */
-export function relistCost({ mean }: Quantiles): number {
-  return Math.max(0, (mean - 0.5) / 1.5)
+export function relistCost(waits: readonly Quantiles[]): Law {
+  const estimates = waits.flatMap(({ mean, p90 }) => [(mean - 0.5) / 1.5, (p90 - 0.9) / 1.9])
+  const least = Math.max(leastRelist, Math.min(...estimates))
+  const most = Math.max(leastRelist, ...estimates)
+  return empirical(
+    Array.from({ length: ranks }, (_, rank) => least + ((most - least) * (rank + 0.5)) / ranks),
+  )
 }
+
+/** No relist is shorter, seconds. */
+const leastRelist = 0.002
 
 /** How late each tick of the liveness workers came, against the earliest of its grid but for 5 %. */
 export function tickLateness(

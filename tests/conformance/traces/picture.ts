@@ -1,6 +1,7 @@
-/** The picture of the validation page: for each kind of interval and each run, measured over simulated. */
+/** The picture of the validation page: for each kind of interval and each version, measured over simulated. */
 import type { Compared, RunComparison } from './comparison.ts'
 import type { IntervalKind } from './intervals.ts'
+import { versionsOf } from './verdict.ts'
 
 const kinds: readonly IntervalKind[] = [
   'life of a container',
@@ -16,28 +17,35 @@ const points = 200
 
 /** An SVG: the share of values up to a time, the time on a logarithmic axis. */
 export function validationPicture(runs: readonly RunComparison[]): string {
-  const width = panel.left + runs.length * (panel.width + panel.gapX)
+  const versions = versionsOf(runs)
+  const width = panel.left + versions.length * (panel.width + panel.gapX)
   const height = panel.top + kinds.length * (panel.height + panel.gapY)
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="11">`,
     '<title>Measured and simulated intervals: share of values up to a time</title>',
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     `<text x="${panel.left}" y="16"><tspan fill="#e8a33d">&#9632;</tspan> simulated  <tspan fill="#1f4e79">&#9632;</tspan> measured; share of values up to a time, seconds</text>`,
-    ...kinds.flatMap((kind, row) => runs.flatMap((run, column) => panelOf(run, kind, row, column))),
+    ...kinds.flatMap((kind, row) =>
+      versions.flatMap((version, column) => {
+        const ofVersion = runs.filter(({ replay }) => replay.run.version === version)
+        const own = ofVersion.flatMap(({ compared }) => compared.filter((one) => one.kind === kind))
+        return panelOf(version, kind, own, row, column)
+      }),
+    ),
     '</svg>',
     '',
   ].join('\n')
 }
 
 function panelOf(
-  { replay, compared }: RunComparison,
+  version: string,
   kind: IntervalKind,
+  own: readonly Compared[],
   row: number,
   column: number,
 ): string[] {
   const x = panel.left + column * (panel.width + panel.gapX)
   const y = panel.top + row * (panel.height + panel.gapY)
-  const own = compared.filter((one) => one.kind === kind)
   const measured = own.map(({ value }) => value).sort((a, b) => a - b)
   const simulated = pooled(own)
   const [low, high] = decades(
@@ -53,7 +61,7 @@ function panelOf(
   const ticks = Array.from({ length: high - low + 1 }, (_, index) => low + index)
   return [
     `<rect x="${x}" y="${y}" width="${panel.width}" height="${panel.height}" fill="none" stroke="#bbb"/>`,
-    `<text x="${x}" y="${y - 5}">${replay.run.name}: ${kind}, n = ${measured.length}</text>`,
+    `<text x="${x}" y="${y - 5}">${version}: ${kind}, n = ${measured.length}</text>`,
     ...ticks.map((decade) => {
       const tickX = (x + ((decade - low) / (high - low)) * panel.width).toFixed(1)
       return `<text x="${tickX}" y="${y + panel.height + 13}" text-anchor="middle" fill="#666">${decade < 0 ? (10 ** decade).toFixed(-decade) : 10 ** decade}</text>`

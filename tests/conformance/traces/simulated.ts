@@ -1,4 +1,4 @@
-/** One simulated copy of a measured run, as `ContainerTrace`s. */
+/** One simulated copy of a measured run, as `PodTrace`s. */
 import { runUntil } from '../../../engine/kernel/event-loop.ts'
 import { EventTrace } from '../../../engine/kernel/event-trace.ts'
 import {
@@ -10,12 +10,15 @@ import {
 } from '../../../engine/kernel/random-stream.ts'
 import { usToSeconds } from '../../../engine/kernel/time.ts'
 import { buildState } from '../../../engine/model/build-state.ts'
-import type { ClusterState, ContainerId } from '../../../engine/model/cluster-state.ts'
+import type { ClusterState, ContainerId, PodId } from '../../../engine/model/cluster-state.ts'
 import { Cause, Handler, Outcome, ProcessState, probeTypeOrder } from '../../../engine/model/codes.ts'
 import { dispatch } from '../../../engine/model/dispatch.ts'
+import { writeUntil } from '../../../engine/model/node/api-writer.ts'
 import { settleAtEnd } from '../../../engine/model/node/quiet-probes.ts'
+import { profileOfPod } from '../../../engine/model/version-profile.ts'
+import { anyPod, podTouched } from '../../../engine/study/cluster-observer.ts'
 import { entityNames } from '../../../engine/study/entity-names.ts'
-import { type ContainerTrace, emptyTrace } from './container-trace.ts'
+import { type ContainerTrace, emptyTrace, type PodTrace, type StatusWrite } from './container-trace.ts'
 import type { Replay } from './replay.ts'
 
 /**
@@ -23,19 +26,35 @@ import type { Replay } from './replay.ts'
  * late by one of the measured values. What follows at once - the stop, the exit and the start after a failed probe - is
  * late by as much. Times are noted as the log has them, in whole milliseconds.
  */
-export function simulatedTraces(replay: Replay, copy: number): ContainerTrace[] {
-  const recording = new Recording(replay, copy)
-  recording.run()
-  return recording.traces
+export function simulatedTraces(replay: Replay, copy: number): PodTrace[] {
+  const simulated = new SimulatedCopy(replay, copy)
+  simulated.run()
+  return simulated.inOrder()
 }
 
 /** A start so soon after a kill belongs to the same sync. */
 const sameSyncSeconds = 1
 
-class Recording {
-  /** By container. */
-  readonly traces: ContainerTrace[]
+/** Two changes of a status so close may be written together. */
+const raceUs = 1_000
 
+/** What the API shows is late by the way through etcd, seconds. */
+const apiLateness = [0.002, 0.01] as const
+
+/** Of so many copies one has ticks that are late enough to meet an age of a script which they should just miss. */
+const lateCopies = 8
+
+/** A probe so soon after the start of its process was triggered by the relist that the sync of the start asked for (Z1). */
+const onDemandUs = 100_000
+
+/** A triggered probe so soon after the first start comes with the relist that saw the start. */
+const firstSeenUs = 1_100_000
+
+class SimulatedCopy {
+  /** By container. */
+  private readonly traces: ContainerTrace[]
+  /** By pod. */
+  private readonly pods: PodTrace[]
   private readonly state: ClusterState
   /** By container: how late its last chain of events was, seconds. */
   private readonly late: number[]
@@ -46,10 +65,15 @@ class Recording {
   private readonly replay: Replay
   /** By container: the last failed pull that was noted, microseconds. */
   private readonly failedPullUs: number[]
+  /** By pod: begin of the newest write of its status, microseconds. */
+  private readonly writeAtUs: number[]
+  /** By pod: when what is written with it changed first, microseconds. */
+  private readonly changedAtUs: number[]
   private readonly streams: Streams = createStreams(1)
 
   constructor(replay: Replay, copy: number) {
-    const { spec, run } = replay
+    const { run } = replay
+    const spec = copy % lateCopies === 0 ? replay.lateSpec : replay.spec
     this.replay = replay
     seedStream(this.streams, 0, purposeKey(spec.masterSeed, copy, 'lateness'), run.name)
     this.state = buildState(spec, {
@@ -59,12 +83,29 @@ class Recording {
       keepsStarts: false,
       isQuiet: true,
     })
+    const { pod: pods, workload, container: containers } = this.state
     const names = entityNames(this.state)
     this.traces = names.pod.map((pod, container) => emptyTrace(pod, names.container[container]))
+    this.pods = Array.from(pods.firstContainer, (first, pod) => {
+      const name = names.pod[first]
+      return {
+        pod: name,
+        containers: this.traces.slice(first, first + workload.containerCount[pods.workload[pod]]),
+        startOrder: [],
+        deletedAt: replay.measured.find((one) => one.pod === name)?.deletedAt,
+        writes: [],
+      }
+    })
     this.late = this.traces.map(() => 0)
     this.exitAtUs = this.traces.map(() => Infinity)
     this.failedPullUs = this.traces.map(() => -1)
     this.publishedAtUs = this.traces.map(() => -1)
+    this.writeAtUs = this.pods.map(() => -1)
+    this.changedAtUs = this.pods.map(() => -Infinity)
+    const { api } = this.state.metrics
+    const podOfWorkload = new Map(Array.from(pods.workload, (one, pod) => [one, pod]))
+    api.statusWritten = (workloadId, _, timeUs) => this.addWrite(podOfWorkload.get(workloadId)!, timeUs)
+    if (containers.pod.length !== this.traces.length) throw new Error('a container has no trace')
   }
 
   run(): void {
@@ -72,12 +113,27 @@ class Recording {
     const { durationUs } = state.spec
     const handle: Parameters<typeof runUntil>[2] = (kind, entity, stamp, timeUs, eventClass) => {
       dispatch(state, kind, entity, stamp, timeUs, eventClass)
-      for (let container = 0; container < this.traces.length; container++) this.look(container)
+      const touched = podTouched(state, kind, entity)
+      if (touched === anyPod) for (let pod = 0; pod < this.pods.length; pod++) this.lookAt(pod)
+      else this.lookAt(touched)
+      writeUntil(state, timeUs + 1)
     }
     runUntil(state.events.list, durationUs, handle, Infinity)
     state.nowUs = durationUs
     for (let probe = 0; probe < state.probe.mode.length; probe++) settleAtEnd(state, probe)
     for (const { probes } of this.traces) probes.sort((a, b) => a.begin - b.begin)
+  }
+
+  /** As the measured ones stand. */
+  inOrder(): PodTrace[] {
+    return this.replay.measured.map(({ pod }) => this.pods.find((one) => one.pod === pod)!)
+  }
+
+  private lookAt(pod: PodId): void {
+    const first = this.state.pod.firstContainer[pod]
+    const end = first + this.pods[pod].containers.length
+    for (let container = first; container < end; container++) this.look(container)
+    this.refreshWrite(pod)
   }
 
   /** Notes what has happened to a process since the last look. */
@@ -87,15 +143,7 @@ class Recording {
     const attempt = containers.incarnation[container]
     if (attempt < 0) return
     const { starts, exits, stops } = this.traces[container]
-    if (starts.length === attempt) {
-      const exitedSeconds = exits[attempt - 1] ?? -Infinity
-      const isSameSync =
-        stops[attempt - 1] !== undefined &&
-        this.logged(containers.startedAtUs[container], 0) - exitedSeconds < sameSyncSeconds
-      if (!isSameSync) this.late[container] = this.drawLateness()
-      starts.push(this.logged(containers.startedAtUs[container], this.late[container]))
-      this.exitAtUs[container] = containers.exitAtUs[container]
-    }
+    if (starts.length === attempt) this.addStart(container, attempt)
     const hasEnded = containers.state[container] === ProcessState.Exited
     const wasKilled = hasEnded && containers.exitCause[container] >= Cause.Liveness
     const isTold = containers.exitAtUs[container] !== this.exitAtUs[container] || wasKilled
@@ -111,6 +159,26 @@ class Recording {
     exits[attempt] = this.logged(containers.exitedAtUs[container], this.late[container])
   }
 
+  private addStart(container: ContainerId, attempt: number): void {
+    const { container: containers } = this.state
+    const { starts, exits, stops, container: name } = this.traces[container]
+    const startedAtUs = containers.startedAtUs[container]
+    const exitedSeconds = exits[attempt - 1] ?? -Infinity
+    const isSameSync =
+      stops[attempt - 1] !== undefined && this.logged(startedAtUs, 0) - exitedSeconds < sameSyncSeconds
+    if (!isSameSync) this.late[container] = this.drawLateness()
+    starts.push(this.logged(startedAtUs, this.late[container]))
+    // One that does not end by itself and will, was told to stop in the moment of its start: its postStart hook has failed.
+    const isEndless = this.replay.endless.has(this.nameOf(container))
+    this.exitAtUs[container] = isEndless ? Infinity : containers.exitAtUs[container]
+    if (attempt === 0) this.pods[containers.pod[container]].startOrder.push(name)
+  }
+
+  private nameOf(container: ContainerId): string {
+    const { pod, container: name } = this.traces[container]
+    return `${pod}/${name}`
+  }
+
   /** A pull that fails takes no time here. */
   private lookAtPull(container: ContainerId): void {
     const { usesRegistry, pull, nowUs } = this.state
@@ -119,6 +187,40 @@ class Recording {
       return
     this.failedPullUs[container] = nowUs
     failedPulls.push(this.logged(nowUs, this.drawLateness()))
+  }
+
+  /**
+   * When a sync and the readiness probe that it triggers change the status within a millisecond, the write of the first may
+   * have begun, or not: a race that the model does not have. A coin decides.
+   */
+  private addWrite(pod: PodId, timeUs: number): void {
+    const { writes } = this.pods[pod]
+    const { nowUs } = this.state
+    const isRace = nowUs - this.changedAtUs[pod] < raceUs && nextUniform(this.streams, 0) < 0.5
+    this.changedAtUs[pod] = nowUs
+    this.writeAtUs[pod] = timeUs
+    if (isRace) writes.pop()
+    writes.push(this.status(pod, timeUs))
+  }
+
+  /** What changes before a write has begun is written with it. */
+  private refreshWrite(pod: PodId): void {
+    const { writes } = this.pods[pod]
+    if (this.state.nowUs <= this.writeAtUs[pod])
+      writes[writes.length - 1] = this.status(pod, this.writeAtUs[pod])
+  }
+
+  private status(pod: PodId, timeUs: number): StatusWrite {
+    const { pod: pods, container: containers } = this.state
+    const first = pods.firstContainer[pod]
+    const [least, most] = apiLateness
+    return {
+      at: this.logged(timeUs, least + (most - least) * nextUniform(this.streams, 0)),
+      isReady: pods.isReady[pod] === 1,
+      readyContainers: this.pods[pod].containers.flatMap(({ container }, index) =>
+        containers.isReady[first + index] === 1 ? [container] : [],
+      ),
+    }
   }
 
   private addProbe(
@@ -133,17 +235,16 @@ class Recording {
     const { probe: probes, probeTemplate, container: containers } = this.state
     const container = probes.container[probe]
     const template = probes.template[probe]
-    if (result === Outcome.Error || !this.isReached(container, probeTemplate.handler[template], timeUs))
+    const type = probeTypeOrder[probeTemplate.type[template]]
+    if (result === Outcome.Error || !this.isReached(container, probeTemplate.handler[template], type, timeUs))
       return
     const late = this.latenessOf(probe, container, timeUs)
-    const type = probeTemplate.type[template]
-    const isSuccess = result === Outcome.Success
     this.traces[container].probes.push({
-      type: probeTypeOrder[type],
+      type,
       begin: this.logged(this.replay.plan.logsResults ? timeUs + durationUs : timeUs, late),
       end: this.logged(timeUs + durationUs, late),
       attempt: containers.incarnation[container],
-      isSuccess,
+      isSuccess: result === Outcome.Success,
     })
     if (published === 0) return
     this.late[container] = late
@@ -151,17 +252,38 @@ class Recording {
   }
 
   /** A connection that nobody accepts leaves no trace in the container, though it does in the kubelet's log. */
-  private isReached(container: ContainerId, handler: number, timeUs: number): boolean {
+  private isReached(container: ContainerId, handler: number, type: string, timeUs: number): boolean {
     const { container: containers } = this.state
-    if (handler === Handler.Exec || this.replay.plan.logsResults) return true
+    const { plan, downtime, unanswered } = this.replay
+    const at = this.logged(timeUs, 0)
+    if (downtime !== undefined && at >= downtime[0] && at < downtime[1]) return false
+    if (handler === Handler.Exec || plan.logsResults) return true
+    if (unanswered.has(`${this.nameOf(container)} ${type}`)) return false
     return containers.state[container] === ProcessState.Running && timeUs >= containers.answersAtUs[container]
   }
 
-  /** A triggered probe (P6) moves the grid to it: the sync that triggers it needs some time, which the model does not have. */
+  /**
+   * A triggered probe (P6) moves the grid to it: the sync that triggers it needs some time, which the model does not have,
+   * and so does the relist on demand that sees the start.
+   */
   private latenessOf(probe: number, container: ContainerId, timeUs: number): number {
-    if (this.state.probe.anchorUs[probe] !== timeUs) return this.drawLateness()
+    const { probe: probes, container: containers } = this.state
+    const { triggerWay, seenWay } = this.replay.plan
+    if (probes.anchorUs[probe] !== timeUs) return this.drawLateness()
     const isAtOnce = timeUs === this.publishedAtUs[container]
-    return (isAtOnce ? this.late[container] : 0) + this.draw(this.replay.plan.triggerWay)
+    const sinceStartUs = timeUs - containers.startedAtUs[container]
+    const way = this.draw(triggerWay)
+    if (isAtOnce) return this.late[container] + way
+    const isFirst = sinceStartUs < firstSeenUs && containers.incarnation[container] === 0
+    const { crowd, crowdWay } = this.replay.plan
+    const queued = isFirst && crowd.has(this.traces[container].pod) ? this.draw(crowdWay) : 0
+    if (sinceStartUs < onDemandUs && this.seesAtOnce(containers.pod[container]))
+      return this.late[container] + queued + Math.max(0, this.draw(seenWay) + way - usToSeconds(sinceStartUs))
+    return this.drawLateness() + queued + way
+  }
+
+  private seesAtOnce(pod: PodId): boolean {
+    return profileOfPod(this.state, pod).relistsOnDemand
   }
 
   private drawLateness(): number {

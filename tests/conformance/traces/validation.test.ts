@@ -4,7 +4,8 @@ import * as assert from 'uvu/assert'
 import { behaviorOf } from './command-script.ts'
 import { compareRun, outsideMax } from './comparison.ts'
 import { intervalsOf } from './intervals.ts'
-import { measuredRuns } from './runs.ts'
+import type { Container } from './pods.ts'
+import { type MeasuredRunSpec, measuredRuns } from './runs.ts'
 import { disagreements } from './verdict.ts'
 
 const test = suite('the simulator against a real kubelet')
@@ -12,14 +13,17 @@ const test = suite('the simulator against a real kubelet')
 /** With fewer the central 99 % has no bounds; the distance of the distributions needs more. */
 const copies = 200
 
-const shortest = measuredRuns.find(({ name }) => name === 'D2')!
-test(`simulates run ${shortest.name} as it was measured: ${shortest.what}`, async () => {
-  assert.equal(disagreements(await compareRun(shortest, copies)), [])
-})
+const runNamed = (name: string): MeasuredRunSpec => measuredRuns.find((run) => run.name === name)!
+for (const name of ['1.34.4 loop', '1.34.4 kubelet_restart']) {
+  const run = runNamed(name)
+  test(`simulates run ${name} as it was measured: ${run.what}`, async () => {
+    assert.equal(disagreements([await compareRun(run, copies)]), [])
+  })
+}
 
-test(`would notice the requeue rule of 1.34 in run ${shortest.name} (S7)`, async () => {
-  const older = { ...shortest, kubernetesVersion: '1.34' }
-  assert.ok(disagreements(await compareRun(older, copies)).length > 0)
+test('would notice that a kubelet restart leaves readiness alone, which it does from 1.35 on (P10)', async () => {
+  const newer = { ...runNamed('1.34.4 kubelet_restart'), kubernetesVersion: '1.35' }
+  assert.ok(disagreements([await compareRun(newer, copies)]).length > 0)
 })
 
 const starts = { first: '20ms', others: '5ms' }
@@ -72,18 +76,34 @@ const translations: readonly { words: string; probe?: string; gives: object }[] 
       ],
     },
   },
+  {
+    words: 'sim',
+    probe: 'probe status=200,404,302,500',
+    gives: { script: [{ probe: 'liveness', sequence: '1010' }] },
+  },
+  { words: 'sim', probe: 'probe hang', gives: { script: [{ probe: 'liveness', answer: 'hang' }] } },
+  { words: 'sim term=2s termcode=0', gives: { shutdown: { after: '2s', exitCode: 0 } } },
 ]
+
+function scripted(words: string, probe?: string): Container {
+  const exec = probe && { exec: { command: probe.split(' ') }, periodSeconds: 5, timeoutSeconds: 1 }
+  return {
+    name: 'c',
+    image: 'sim:1',
+    command: words.split(' '),
+    ...(exec && { livenessProbe: exec }),
+  }
+}
 
 for (const { words, probe, gives } of translations) {
   test(`translates ${probe ?? words} to ${Object.keys(gives)[0]}`, () => {
-    const probes = probe === undefined ? {} : { liveness: probe.split(' ') }
-    const behavior = behaviorOf({ command: words.split(' '), probes }, starts, 40)
+    const behavior = behaviorOf(scripted(words, probe), starts, 40)
     for (const [key, value] of Object.entries(gives)) assert.equal(behavior[key], value)
   })
 }
 
 test('refuses a word of a conformance pod that has no translation', () => {
-  assert.throws(() => behaviorOf({ command: ['sim', 'oom_after=3s'], probes: {} }, starts, 40), /oom_after/)
+  assert.throws(() => behaviorOf(scripted('sim oom_after=3s'), starts, 40), /oom_after/)
 })
 
 test('measures intervals within an instance and between instances', () => {

@@ -1,0 +1,40 @@
+/** What a fault is about, in words. */
+import { type ClusterSpec, type FaultSpec, workloadLabel } from '../engine/index.ts'
+import { counted, percent, readable } from '../reports/readable.ts'
+
+/** What a fault is about: `1 % of 10,000 containers of shop/deployment/web`. */
+export function targetText(fault: FaultSpec, spec: ClusterSpec): string {
+  const target = targetCount(fault, spec)
+  if (!('share' in fault) || fault.share === 'all') return target
+  return 'count' in fault.share
+    ? `${readable(fault.share.count)} of ${target}`
+    : `${percent(fault.share.fraction)} of ${target}`
+}
+
+function targetCount(fault: FaultSpec, spec: ClusterSpec): string {
+  if (fault.kind === 'removeStaticPod' || 'ordinals' in fault) {
+    const workloads = 'workloads' in fault ? fault.workloads : [fault.workload]
+    const nodes = 'nodes' in fault ? fault.nodes.length : fault.ordinals.length
+    return `${counted(nodes, 'node')}, ${namesOf(workloads, spec)}`
+  }
+  if ('nodes' in fault) return counted(fault.nodes.length, 'node')
+  const workloads =
+    'workloads' in fault ? fault.workloads : [...new Set(fault.containers.map(({ workload }) => workload))]
+  const replicasOf = (workload: number): number => spec.workloads[workload]!.replicas
+  const sum = (each: readonly number[]): number => each.reduce((total, one) => total + one, 0)
+  if (fault.kind === 'scale')
+    return `${namesOf(workloads, spec)} to ${counted(fault.replicas, 'pod')}${workloads.length > 1 ? ' each' : ''}`
+  const count =
+    'containers' in fault
+      ? counted(sum(fault.containers.map(({ workload }) => replicasOf(workload))), 'container')
+      : counted(sum(workloads.map(replicasOf)), 'pod')
+  return `${count} of ${namesOf(workloads, spec)}`
+}
+
+/** One by its name, several by their number. */
+function namesOf(workloads: readonly number[], spec: ClusterSpec): string {
+  const [first] = workloads
+  return workloads.length === 1
+    ? workloadLabel(spec.workloads[first!]!)
+    : counted(workloads.length, 'workload')
+}

@@ -1,0 +1,103 @@
+/** What is said of the worst moment and of the way back: as much as is known. */
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { SummaryMetric } from '../engine/study/run-result.ts'
+import { estimatesOfExample, exampleResult } from './example-result.ts'
+import { wayBack, worstMoment } from './recovery-text.ts'
+
+const test = suite('recovery in words')
+
+type Changes = Partial<Record<SummaryMetric, number | null>>
+
+/** A result of as many replications as are given, each with these values of all workloads together. */
+function resultOf(readyAtEnd: number, ...each: readonly Changes[]) {
+  const [first] = exampleResult().replications
+  const replications = each.map((changes) => {
+    const [all, ...others] = first!.summary
+    const ready = Float64Array.of(0, 0, 0, 0, 0, 0, readyAtEnd, 0, 0)
+    const columns = { ...first!.timeseries.columns, ready }
+    return {
+      ...first!,
+      summary: [{ ...all!, values: { ...all!.values, ...changes } }, ...others],
+      timeseries: { ...first!.timeseries, columns },
+    }
+  })
+  // As means go: one that is infinite makes the mean so.
+  const [all] = replications[0]!.summary
+  const values = { ...all!.values }
+  for (const metric of Object.keys(each[0]!) as SummaryMetric[]) {
+    const known = each.map((changes) => changes[metric]!)
+    values[metric] = known.includes(null as never)
+      ? null
+      : known.reduce((sum, value) => sum + value, 0) / each.length
+  }
+  return { replications, estimates: estimatesOfExample([{ ...all!, values }]) }
+}
+
+const seconds = ({ mean }: { readonly mean: number | null }): string => `${mean} s`
+const back = (a: number, b: number, c: number): Changes => ({
+  recovery_90_seconds: a,
+  recovery_99_seconds: b,
+  recovery_seconds: c,
+})
+
+const sentences: readonly [rule: string, readyAtEnd: number, each: readonly Changes[], text: string][] = [
+  ['all came back', 10, [back(62, 70, 95)], '90 % back after 62 s, 99 % after 70 s, all after 95 s'],
+  ['nothing was lost', 10, [back(0, 0, 0)], 'as many ready as before once the last fault had ended'],
+  ['a few were lost', 10, [back(0, 0, 95)], '99 % ready at once, all back after 95 s'],
+  [
+    'some did not come back',
+    8,
+    [back(62, Infinity, Infinity)],
+    '90 % back after 62 s, not 99 % within the run, 8 of 10 ready at the end of the run',
+  ],
+  [
+    'the last straggler did not come back',
+    9,
+    [back(62, 70, Infinity)],
+    '90 % back after 62 s, 99 % after 70 s, not all within the run, 9 of 10 ready at the end of the run',
+  ],
+  [
+    'none came back',
+    0,
+    [back(Infinity, Infinity, Infinity)],
+    'not 90 % within the run, 0 of 10 ready at the end of the run',
+  ],
+  [
+    'the fault lasted beyond the end, and nothing is missing',
+    10,
+    [back(0, 0, Infinity)],
+    '99 % ready at once, not all within the run, 10 of 10 ready at the end of the run, when the last fault still lasted',
+  ],
+  [
+    'some replications came back',
+    9,
+    [back(1, 2, 3), back(1, 2, Infinity), back(1, 2, 3)],
+    '90 % back after 1 s, 99 % after 2 s, all within the run in 2 of 3 replications, 9 of 10 ready at the end of the run',
+  ],
+]
+
+for (const [rule, readyAtEnd, each, text] of sentences) {
+  test(`the way back: ${rule}`, () => assert.is(wayBack(resultOf(readyAtEnd, ...each), 10, seconds), text))
+}
+
+test('without a fault there is no way back, and a worst moment all the same', () => {
+  const result = resultOf(10, { recovery_seconds: null, ready_min: 7, ready_min_at_seconds: 62.5 })
+  assert.is(wayBack(result, 10, seconds), undefined)
+  assert.is(worstMoment(result, 10), 'at worst 7 of 10 ready (at 1m2.5s)')
+})
+
+test('the worst moment of several replications is an average', () => {
+  const result = resultOf(
+    10,
+    { ready_min: 7, ready_min_at_seconds: 60 },
+    { ready_min: 8, ready_min_at_seconds: 70 },
+  )
+  assert.is(worstMoment(result, 1000), 'at worst 7.5 of 1,000 ready (at 65 s on average)')
+})
+
+test('a run that nobody watched has no worst moment', () => {
+  assert.is(worstMoment(resultOf(10, { ready_min: null, ready_min_at_seconds: null }), 10), undefined)
+})
+
+test.run()

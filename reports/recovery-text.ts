@@ -1,0 +1,77 @@
+/** The worst moment of a run and the way back from it, in words: as much as is known where not all came back. */
+import type { Estimate, ReplicationResult, RunResult, SummaryMetric } from '../engine/study/run-result.ts'
+import { readable, readableDuration } from './readable.ts'
+
+export type RecoveredResult = Pick<RunResult, 'estimates'> & {
+  readonly replications: readonly Pick<ReplicationResult, 'summary' | 'timeseries'>[]
+}
+
+const shares = [
+  ['90 %', 'recovery_90_seconds'],
+  ['99 %', 'recovery_99_seconds'],
+  ['all', 'recovery_seconds'],
+] as const
+
+/** How an estimate of seconds reads. */
+type SecondsText = (estimate: Estimate) => string
+
+/** `at worst 855 of 60,000 ready (at 10m5s)`; undefined where nobody looked for a worst moment. */
+export function worstMoment({ estimates, replications }: RecoveredResult, pods: number): string | undefined {
+  const { ready_min: least, ready_min_at_seconds: at } = estimates[0]!.metrics
+  if (least.mean === null || at.mean === null) return undefined
+  const when =
+    replications.length === 1
+      ? `at ${readableDuration(Math.round(at.mean * 1000) / 1000)}`
+      : `at ${readable(at.mean)} s on average`
+  return `at worst ${readable(least.mean)} of ${readable(pods)} ready (${when})`
+}
+
+/** `90 % back after 62 s, 99 % after 70 s, all after 95 s`, from the end of the last fault; undefined without a fault. */
+export function wayBack(result: RecoveredResult, pods: number, seconds: SecondsText): string | undefined {
+  const { metrics } = result.estimates[0]!
+  if (metrics.recovery_seconds.mean === null) return undefined
+  if (metrics.recovery_seconds.mean === 0) return 'as many ready as before once the last fault had ended'
+  const atOnce = shares.findLast(([, metric]) => metrics[metric].mean === 0)
+  const later = shares.filter(
+    ([, metric]) => Number.isFinite(metrics[metric].mean) && metrics[metric].mean !== 0,
+  )
+  const parts = later.map(
+    ([name, metric], index) => `${name}${index === 0 ? ' back' : ''} after ${seconds(metrics[metric])}`,
+  )
+  if (atOnce !== undefined) parts.unshift(`${atOnce[0]} ready at once`)
+  const missed = shares.find(([, metric]) => metrics[metric].mean === Infinity)
+  if (missed !== undefined) parts.push(missedText(result, missed[0], missed[1]), endText(result, pods))
+  return parts.join(', ')
+}
+
+/** What is known of a way back that was not found in every replication. */
+export function missedAbout(result: RecoveredResult, metric: SummaryMetric, pods: number): string {
+  const back = countBack(result, metric)
+  const some =
+    back === 0
+      ? ''
+      : `within the run in ${readable(back)} of ${readable(result.replications.length)} replications; `
+  return `${some}${endText(result, pods)}`
+}
+
+function countBack({ replications }: RecoveredResult, metric: SummaryMetric): number {
+  return replications.filter(({ summary }) => Number.isFinite(summary[0]!.values[metric])).length
+}
+
+/** The least share that did not come back in every replication. */
+function missedText(result: RecoveredResult, name: string, metric: SummaryMetric): string {
+  const back = countBack(result, metric)
+  if (back === 0) return name === 'all' ? 'not all within the run' : `not ${name} within the run`
+  return `${name} within the run in ${readable(back)} of ${readable(result.replications.length)} replications`
+}
+
+/** All pods ready, and yet not recovered: that is so while a fault lasts. */
+function endText({ replications }: RecoveredResult, pods: number): string {
+  const counts = replications.map(({ timeseries: { columns, workloads } }) => {
+    const ready = columns.ready!
+    return ready[ready.length - workloads.length]!
+  })
+  const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length
+  const text = `${readable(mean)} of ${readable(pods)} ready at the end of the run`
+  return mean === pods ? `${text}, when the last fault still lasted` : text
+}

@@ -1,0 +1,196 @@
+/** A limit is named where it matters, and nowhere else. */
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { simulate } from '../engine/index.ts'
+import { limitOfRule, limitsOf, limitsOfResult } from './limits.ts'
+import { loadText } from './load-text.test.helper.ts'
+
+const test = suite('limits that matter')
+
+type Setting = {
+  readonly kind?: string
+  readonly replicas?: number
+  readonly workload?: readonly string[]
+  readonly scenario?: readonly string[]
+}
+
+const container = '{name: app, image: "app:1", readinessProbe: {tcpSocket: {port: 80}, periodSeconds: 1}}'
+
+/** A workload `web` and a scenario with these lines in its spec. */
+function textOf({ kind = 'Deployment', replicas = 3, workload = [], scenario = [] }: Setting): string {
+  const template = `{metadata: {labels: {app: web}}, spec: {containers: [${container}]}}`
+  const isPod = kind === 'Pod'
+  return [
+    `apiVersion: ${isPod ? 'v1' : kind === 'Job' ? 'batch/v1' : 'apps/v1'}`,
+    `kind: ${kind}`,
+    'metadata: {name: web}',
+    'spec:',
+    ...(isPod
+      ? [`  containers: [${container}]`]
+      : kind === 'Job'
+        ? [`  template: {spec: {restartPolicy: Never, containers: [{name: app, image: "app:1"}]}}`]
+        : [
+            ...(kind === 'DaemonSet' ? [] : [`  replicas: ${replicas}`]),
+            ...(kind === 'StatefulSet' ? ['  serviceName: web'] : []),
+            '  selector: {matchLabels: {app: web}}',
+            `  template: ${template}`,
+          ]),
+    ...workload.map((line) => `  ${line}`),
+    '---',
+    'apiVersion: probestorm.dev/v1alpha1',
+    'kind: Scenario',
+    'metadata: {name: limits}',
+    'spec:',
+    '  duration: 5m',
+    ...scenario.map((line) => `  ${line}`),
+    '',
+  ].join('\n')
+}
+
+const deleted = ['faults: [{kind: delete, at: 1m, match: {name: web}, count: 1}]']
+const created = ['initialState: created']
+const scaled = (...to: readonly number[]): string[] => [
+  `faults: [${to.map((replicas, index) => `{kind: scale, at: ${index + 1}m, match: {name: web}, replicas: ${replicas}}`).join(', ')}]`,
+]
+
+const beforehand: readonly [rule: string, setting: Setting, limit: RegExp | null][] = [
+  [
+    'pods deleted from a Deployment',
+    { scenario: deleted },
+    /^deleted pods of default\/deployment\/web are not replaced/,
+  ],
+  ['from a ReplicaSet', { kind: 'ReplicaSet', scenario: deleted }, /replicaset\/web are not replaced/],
+  ['from a StatefulSet', { kind: 'StatefulSet', scenario: deleted }, /statefulset\/web are not replaced/],
+  ['from a DaemonSet', { kind: 'DaemonSet', scenario: deleted }, /daemonset\/web are not replaced/],
+  ['a bare Pod stays away on a cluster too', { kind: 'Pod', scenario: deleted }, null],
+  ['pods of a Job are replaced', { kind: 'Job', scenario: deleted }, null],
+  ['a Deployment that loses nothing', {}, null],
+  ['a Deployment that is created', { scenario: created }, null],
+  [
+    'a StatefulSet that is created',
+    { kind: 'StatefulSet', scenario: created },
+    /statefulset\/web come and go all at once/,
+  ],
+  ['a StatefulSet that runs', { kind: 'StatefulSet' }, null],
+  ['a StatefulSet of one', { kind: 'StatefulSet', replicas: 1, scenario: created }, null],
+  [
+    'a parallel StatefulSet',
+    { kind: 'StatefulSet', workload: ['podManagementPolicy: Parallel'], scenario: created },
+    null,
+  ],
+  [
+    'OrderedReady in words',
+    { kind: 'StatefulSet', workload: ['podManagementPolicy: OrderedReady'], scenario: created },
+    /OrderedReady/,
+  ],
+  ['a StatefulSet scaled up', { kind: 'StatefulSet', scenario: scaled(5) }, /come and go all at once/],
+  ['its first pod waits for nobody', { kind: 'StatefulSet', replicas: 0, scenario: scaled(1) }, null],
+  ['one less waits for nobody', { kind: 'StatefulSet', scenario: scaled(2) }, null],
+  ['of two that go one waits', { kind: 'StatefulSet', scenario: scaled(1) }, /come and go all at once/],
+  ['down and up again', { kind: 'StatefulSet', scenario: scaled(2, 3) }, /come and go all at once/],
+  ['a Deployment scaled up', { scenario: scaled(5) }, null],
+]
+
+for (const [rule, setting, limit] of beforehand) {
+  test(`before a run: ${rule}`, async () => {
+    const { spec, notes } = await loadText(textOf(setting))
+    const limits = limitsOf(spec)
+    assert.is(limits.length, limit === null ? 0 : 1, limits.join('\n'))
+    if (limit === null) return
+    assert.match(limits[0]!, limit)
+    assert.ok(notes.includes(limits[0]!), 'the notes of the scenario hold it')
+  })
+}
+
+async function foundIn(setting: Setting): Promise<string[]> {
+  const { spec } = await loadText(textOf(setting))
+  return limitsOfResult(spec, await simulate(spec, {}))
+}
+
+const nodes = (count: number, cpu: number): string =>
+  `nodes: [{name: n, count: ${count}, allocatable: {cpu: "${cpu}", memory: 64Gi, pods: "110"}}]`
+const crash = 'faults: [{kind: crash, at: 1m, match: {name: web}}]'
+
+const afterwards: readonly [rule: string, setting: Setting, limits: readonly RegExp[]][] = [
+  ['a run in which nothing starts', { replicas: 40, scenario: [nodes(1, 4)] }, []],
+  [
+    'many that are created at once',
+    { replicas: 40, scenario: [nodes(1, 4), ...created] },
+    [/^40 containers start within 10 s on n-0: contention/],
+  ],
+  [
+    'many that restart at once',
+    { replicas: 40, scenario: [nodes(2, 4), crash] },
+    [/^20 containers start within 10 s on n-[01], and as many as matter on 1 more of 2 nodes: contention/],
+  ],
+  ['as many as there are processors', { replicas: 40, scenario: [nodes(1, 40), ...created] }, []],
+  ['a few', { replicas: 10, scenario: [nodes(1, 4), ...created] }, []],
+  [
+    'in buckets of a second: the same',
+    { replicas: 40, scenario: [nodes(1, 4), ...created, 'interval: 1s'] },
+    [/^40 containers start within 10 s/],
+  ],
+  [
+    'in buckets of a minute only the rate is known',
+    { replicas: 40, scenario: [nodes(1, 4), ...created, 'interval: 1m'] },
+    [],
+  ],
+  [
+    'a run that ends before its pods are ready',
+    { scenario: [...created, 'workloads: [{match: {name: web}, behavior: {startup: 10m}}]'] },
+    [/^at the end of the run 3 pods are not ready: what follows after 300 s/],
+  ],
+  [
+    'a run that ends while containers wait in back-off',
+    { scenario: [crash, 'workloads: [{match: {name: web}, behavior: {crash: [never, 1s]}}]'] },
+    [/^at the end of the run 3 containers wait in back-off and 3 pods are not ready/],
+  ],
+  [
+    'back-off without an outage is how such a container lives',
+    { scenario: ['workloads: [{match: {name: web}, behavior: {crash: 1s}}]'] },
+    [],
+  ],
+  [
+    'several replications: the most of one',
+    {
+      scenario: [
+        ...created,
+        'replications: 2',
+        'workloads: [{match: {name: web}, behavior: {startup: 10m}}]',
+      ],
+    },
+    [/^at the end of the run up to 3 pods are not ready/],
+  ],
+]
+
+for (const [rule, setting, limits] of afterwards) {
+  test(`after a run: ${rule}`, async () => {
+    const found = await foundIn(setting)
+    assert.is(found.length, limits.length, found.join('\n'))
+    for (const [index, limit] of limits.entries()) assert.match(found[index]!, limit)
+  })
+}
+
+test('a stopping rule on a column that is not simulated says so', async () => {
+  const ruleOf = async (metric: string) =>
+    (await loadText(textOf({}), { until: `ci(${metric}) < 5%` })).stoppingRule!
+  assert.equal(limitOfRule(await ruleOf('restarts_total')), [])
+  assert.match(limitOfRule(await ruleOf('node_cpu_saturated_seconds'))[0]!, 'is not simulated yet')
+})
+
+test('hooks of unknown length are named by container', async () => {
+  const hook = 'lifecycle: {preStop: {exec: {command: [./drain.sh]}}, postStart: {httpGet: {port: 80}}}'
+  const { notes } = await loadText(
+    `{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: app, image: "a:1", ${hook}}]}}`,
+  )
+  assert.ok(
+    notes.some((note) =>
+      note.startsWith(
+        'lifecycle hooks of unknown length taken as 0 s: 2 (postStart of app, preStop of app); ',
+      ),
+    ),
+    notes.join('\n'),
+  )
+})
+
+test.run()

@@ -1,0 +1,83 @@
+/** What real use got wrong, where a result said nothing of what it leaves out: by the name of each case. */
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { repository, runCli, withTemporaryDirectory } from '../../support/cli.ts'
+
+const test = suite('field cases: silence')
+
+const casePath = (name: string): string => join(repository, 'tests/cases/field', name)
+
+/** What `run` prints, on lines of any length. */
+function runOf(name: string): string {
+  return withTemporaryDirectory((directory) => {
+    const run = runCli(['run', '-f', casePath(name), '--out-dir', join(directory, 'out'), '--quiet'])
+    assert.is(run.exitCode, 0, run.stderr)
+    return run.stdout.replace(/\n {4}/g, ' ')
+  })
+}
+
+const validateOf = (name: string): string =>
+  runCli(['validate', '-f', casePath(name)]).stdout.replace(/\n {4}/g, ' ')
+
+const notes = [
+  {
+    name: '03-ordered-ready.yaml',
+    pattern:
+      /pods of default\/statefulset\/db come and go all at once, not one after the other .* OrderedReady/,
+  },
+  {
+    name: '04-deleted-pods-of-a-deployment.yaml',
+    pattern: /deleted pods of default\/deployment\/web are not replaced/,
+  },
+]
+
+for (const { name, pattern } of notes) {
+  test(`${name}: run, validate and get say what is left out`, () => {
+    assert.match(runOf(name), pattern)
+    assert.match(validateOf(name), pattern)
+    const get = runCli(['get', 'pods', '-f', casePath(name)])
+    assert.match(get.stderr, pattern)
+    assert.not.match(get.stdout, pattern)
+  })
+}
+
+test('04-deleted-pods-of-a-deployment.yaml: the plan counts pods, and the run says what is known of the way back', () => {
+  const name = '04-deleted-pods-of-a-deployment.yaml'
+  assert.match(validateOf(name), '2 of 6 pods of default/deployment/web')
+  assert.match(runOf(name), 'not 90 % within the run, 4 of 6 ready at the end of the run')
+})
+
+const watched = '16-watch-without-a-clock.yaml'
+const watch = (...words: readonly string[]): string =>
+  runCli([...words, '-w', '-f', casePath(watched)]).stdout
+
+test(`${watched}: a watch says when the restart came, and every pod has an age`, () => {
+  const [head, ...rows] = watch('get', 'pods').trimEnd().split('\n')
+  assert.match(head!, /^TIME +NAME +READY +STATUS +RESTARTS +AGE$/)
+  assert.is(rows.length, 2)
+  assert.match(rows[0]!, /^0s +web-0 +1\/1 +Running +0 +24h$/)
+  assert.match(rows[1]!, /^10m52(\.\d+)?s +web-0 +1\/1 +Running +1 \(0s ago\) +24h$/)
+})
+
+test(`${watched}: a watch of events says when each came`, () => {
+  const rows = watch('get', 'events').trimEnd().split('\n')
+  assert.match(rows[0]!, /^TIME +LAST SEEN +TYPE/)
+  assert.ok(
+    rows.some((row) => /^10m22(\.\d+)?s +0s +Normal +Killing/.test(row)),
+    rows.join('\n'),
+  )
+})
+
+test(`${watched}: nothing is <unknown> in a table, a description or an object`, () => {
+  const texts = [
+    ['get', 'pods', '--at', '12m'],
+    ['get', 'pods', '--at', '12m', '-o', 'wide'],
+    ['describe', 'pod', 'web-0', '--at', '12m'],
+  ].map((words) => runCli([...words, '-f', casePath(watched)]).stdout)
+  for (const text of texts) assert.not.match(text, '<unknown>')
+  const yaml = runCli(['get', 'pod', 'web-0', '--at', '12m', '-o', 'yaml', '-f', casePath(watched)]).stdout
+  assert.match(yaml, 'creationTimestamp: "2025-12-31T00:00:00Z"')
+})
+
+test.run()

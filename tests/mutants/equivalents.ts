@@ -1,0 +1,64 @@
+/** Mutants that nobody can notice, for they behave as the original does, and places that hold no rule, with the reasons. */
+import type { Mutation } from './candidates.ts'
+
+/** Files whose candidates are not drawn. */
+export const withoutRules: Readonly<Record<string, string>> = {
+  'engine/model/codes.ts': 'its numbers are names',
+  'engine/model/event-kind.ts': 'its numbers are names',
+  'engine/model/invariants.ts': 'it checks the rules (`--verify`), and acts on nothing',
+}
+
+/** A mutant, found again by its line and change, and what is to be said of it. */
+export type Place = {
+  readonly file: string
+  /** The line, without the white space around it. */
+  readonly line: string
+  readonly change: string
+  readonly reason: string
+}
+
+export const equivalents: readonly Place[] = [
+  {
+    file: 'engine/model/node/pleg.ts',
+    line: 'const isSeen = pods.relistAtUs[pod] >= nowUs && pods.relistAtUs[pod] <= atUs',
+    change: '>= to >',
+    reason: 'of two relists of a pod at one instant the second finds nothing to see',
+  },
+  {
+    file: 'engine/model/templates.ts',
+    line: 'add(behavior.startup, table.startupAt, table.startupCount)',
+    change: 'two statements swapped',
+    reason: 'where the rows of a distribution stand in their table has no influence',
+  },
+  {
+    file: 'engine/model/node/image-pull.ts',
+    line: 'puller.first[node] = pull.next[container]',
+    change: 'two statements swapped',
+    reason: 'the begin of a pull neither reads nor changes the queue',
+  },
+  {
+    file: 'engine/model/metrics/start-log.ts',
+    line: 'this.timeUs.push(state.nowUs)',
+    change: 'two statements swapped',
+    reason: 'columns are filled one after another, in any order',
+  },
+  {
+    file: 'engine/model/node/probe-worker.ts',
+    line: 'probes.lastResult[probe] = Result.Success',
+    change: 'the statement removed',
+    reason: 'the next line sets the count to 0, from which the first result makes 1 whatever came before it',
+  },
+  {
+    file: 'engine/model/node/probe-worker.ts',
+    line: 'pods.snapshotDeleting[pod] = 0',
+    change: 'the statement removed',
+    reason: 'nothing sets it: workers are made before a pod is deleted (P7)',
+  },
+]
+
+/** Why nobody can notice the mutation of this file, if so. */
+export function equivalenceOf(file: string, source: string, mutation: Mutation): string | undefined {
+  const line = source.split('\n')[mutation.line - 1].trim()
+  return equivalents.find((one) => one.file === file && one.line === line && one.change === mutation.change)
+    ?.reason
+}
