@@ -190,7 +190,7 @@ export const commandTable: readonly CommandRow[] = [
   {
     usage: 'validate',
     help: 'Read and check everything, run nothing; print what would be simulated',
-    options: [...inputOptions, 'threshold', 'advice', 'format', 'quiet', 'no-color'],
+    options: [...inputOptions, 'threshold', 'advice', 'fail-on', 'format', 'quiet', 'no-color'],
     overrides: {
       format: {
         type: 'text',
@@ -203,6 +203,7 @@ export const commandTable: readonly CommandRow[] = [
       ['$0 validate -f study/', 'check a scenario and its manifests'],
       ['$0 validate -f app.yaml --advice', 'what the probes of these manifests lead to'],
       ['$0 validate -f app.yaml --advice --format sarif > advice.sarif', 'for code scanning'],
+      ['$0 validate -f app.yaml --advice --fail-on warning', 'for a pipeline: 99 if there is a warning'],
     ],
     run: async (options) => (await import('./commands/validate.ts')).validate(options),
   },

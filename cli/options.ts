@@ -128,6 +128,11 @@ export const optionTable = {
     isPath: true,
     help: 'Also write the comparison as a page for a browser, such as compare.html',
   },
+  'fail-on': {
+    type: 'text',
+    choices: ['warning', 'info'],
+    help: 'With --advice: exit code 99 if anything so severe is found',
+  },
   objective: {
     type: 'text',
     choices: ['robust', 'probe-load', 'detection'],

@@ -2,7 +2,13 @@
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Limits, type ProbeRecommendation, type Recommendation, recommend } from '../../engine/index.ts'
+import {
+  advise,
+  type Limits,
+  type ProbeRecommendation,
+  type Recommendation,
+  recommend,
+} from '../../engine/index.ts'
 import { containerFacts } from '../../scenarios/advice/container-facts.ts'
 import { loadScenario } from '../../scenarios/load-scenario.ts'
 import { repository } from '../support/cli.ts'
@@ -69,6 +75,15 @@ test('16: where nothing is asked, the present setting keeps what it makes', asyn
   const [readiness] = (await answer('16-nothing-asked.yaml')).probes
   assert.is(integers(readiness), '5/1/3')
   assert.equal(readiness.currentBreaks, [])
+})
+
+test('field 20: a long grace period behind a liveness probe is found', async () => {
+  const scenario = await loadScenario({
+    files: [join(repository, 'tests/cases/sizing/20-long-grace-without-its-own.yaml')],
+  })
+  const [found, ...others] = advise(scenario.spec, (ref) => containerFacts(scenario.places, ref))
+  assert.equal([found.rule, found.severity, others.length], ['long-grace', 'warning', 0])
+  assert.ok(found.rule === 'long-grace' && found.figures.restartSecondsMax === 3661)
 })
 
 test.run()
