@@ -8,7 +8,9 @@ import {
   type ProbeRecommendation,
   type Recommendation,
   recommend,
+  withRecommended,
 } from '../../engine/index.ts'
+import type { ClusterSpec } from '../../engine/model/cluster-spec.ts'
 import { containerFacts } from '../../scenarios/advice/container-facts.ts'
 import { loadScenario } from '../../scenarios/load-scenario.ts'
 import { repository } from '../support/cli.ts'
@@ -55,6 +57,58 @@ test('4: behind a startup probe the simulation counts what a month has, 308 and 
   assert.ok(perMonthLow <= liveness.recommended!.mistakesPerMonth!)
   assert.ok(liveness.recommended!.mistakesPerMonth! <= perMonthHigh && perMonthHigh <= 400)
 })
+
+test('10: where a simulation has refuted a formula, its numbers stand in the answer', async () => {
+  const limits = { 'detect-within': 45, 'false-restarts-per-month': 100 }
+  const [{ recommended, evidence }] = (await answer('11-short-sharp-phases.yaml', limits)).probes
+  const { perMonthLow, perMonthHigh } = evidence.simulation!
+  const told = recommended!.mistakesPerMonth!
+  assert.ok(told >= perMonthLow && told <= perMonthHigh)
+  const containers = 10
+  const recurrence = (30 * 86_400 * containers) / told + recommended!.mistakeDurationSeconds!
+  assert.ok(Math.abs(recommended!.mistakeRecurrenceSeconds! / recurrence - 1) < 0.001)
+})
+
+test('17: one mind: a startup probe for what starts slowly, tcpSocket left, and what is missing named', async () => {
+  const { probes, missing } = await answer('17-one-mind.yaml', { 'detect-within': 60 })
+  assert.equal(
+    probes.map((probe) => [integers(probe), probe.severity, probe.addedStartup !== null]),
+    [
+      ['10/1/3', 'leave', false],
+      ['10/1/3', 'leave', false],
+      ['10/1/3', 'leave', false],
+      ['10/1/3', 'harmful', true],
+    ],
+  )
+  const slow = probes[3]
+  assert.is(slow.recommended!.setting.initialDelaySeconds, 0)
+  assert.ok(slow.addedStartup!.detectionSecondsLow >= 240, 'its p99')
+  assert.equal(
+    missing.map(({ workload, probe }) => [workload, probe]),
+    [
+      ['default/deployment/no-probes', 'readiness'],
+      ['default/deployment/no-probes', 'liveness'],
+    ],
+  )
+})
+
+for (const name of ['17-one-mind.yaml', '11-short-sharp-phases.yaml', '04-gated-liveness.yaml']) {
+  test(`after the patch advice finds nothing that was not there before: ${name}`, async () => {
+    const scenario = await loadScenario({ files: [join(repository, 'tests/cases/sizing', name)] })
+    const found = (spec: ClusterSpec): string[] =>
+      advise(spec, (ref) => containerFacts(scenario.places, ref)).map(({ rule, container, probe }) =>
+        JSON.stringify([rule, container, probe]),
+      )
+    const { probes } = await answer(name, { 'detect-within': 60 })
+    const before = found(scenario.spec)
+    const after = found(withRecommended(scenario.spec, probes))
+    assert.equal(
+      after.filter((each) => !before.includes(each)),
+      [],
+    )
+    assert.not.ok(after.some((each) => each.includes('startup-budget')))
+  })
+}
 
 test('12: the grace period ends a stop, so a mistake lasts 35.2 s', async () => {
   const [{ current }] = (await answer('12-ignores-sigterm.yaml')).probes

@@ -18,7 +18,7 @@ export type Choice = {
 
 /**
  * For robustness each probe has the setting with the fewest mistakes, as long as all together cost no more than now, or next to
- * nothing; else one that is no dearer than the present one. For the least load each probe has the setting with the least load of its own. For the soonest detection all have to notice
+ * nothing; else without periods so short that they do. For the least load each probe has the setting with the least load of its own. For the soonest detection all have to notice
  * a hang within the same time, the shortest that the nodes allow, or as soon as they can: within it, the least load is best.
  */
 export function choose(candidates: readonly Candidates[], nodes: NodeLoads, question: Question): Choice {
@@ -30,10 +30,13 @@ export function choose(candidates: readonly Candidates[], nodes: NodeLoads, ques
     choiceOf(candidates.map((candidate, index) => candidate.best(secondsOf(candidate, index))))
   if (question.objective === 'robust') {
     const costOf = (rated: Choice['rated']): NodeLoad => loadOf(candidates, rated, nodes, coresLeast)
-    const free = choiceOf(robustly(candidates, true))
-    if (free.broken.length === 0 && isAsCheap(costOf(free.rated), costOf([]))) return free
-    const frugal = choiceOf(robustly(candidates, false))
-    return frugal.broken.length === 0 ? frugal : within(() => Infinity)
+    const longest = Math.max(1, ...candidates.map(({ current }) => current.setting.periodSeconds))
+    for (let least = 1; least <= longest; least++) {
+      const choice = choiceOf(robustly(candidates, least))
+      const isFree = least === longest || isAsCheap(costOf(choice.rated), costOf([]))
+      if (choice.broken.length === 0 && isFree) return choice
+    }
+    return within(() => Infinity)
   }
   const cheapest = within(() => Infinity)
   if (question.objective === 'probe-load') return cheapest
@@ -65,12 +68,12 @@ function loadOf(
 }
 
 /** Readiness probes first: liveness probes are to be more patient than what they get. */
-function robustly(candidates: readonly Candidates[], mayCostMore: boolean): Choice['rated'] {
+function robustly(candidates: readonly Candidates[], leastPeriodSeconds: number): Choice['rated'] {
   const rated: (RatedSetting | undefined)[] = candidates.map(() => undefined)
   const removal = new Map<string, { readonly seconds: number; readonly isNew: boolean }>()
   for (const [index, candidate] of candidates.entries()) {
     if (candidate.probe.type !== 'readiness') continue
-    const found = robustSetting(candidate, { mayCostMore, patienceSeconds: 0, isPatienceNew: false })
+    const found = robustSetting(candidate, { leastPeriodSeconds, patienceSeconds: 0, isPatienceNew: false })
     rated[index] = found
     const now = candidate.current.detectionSecondsHigh
     const seconds = found?.detectionSecondsHigh ?? now
@@ -80,7 +83,7 @@ function robustly(candidates: readonly Candidates[], mayCostMore: boolean): Choi
     if (candidate.probe.type === 'readiness') continue
     const removals = candidate.probes.flatMap((probe) => removal.get(containerKey(probe)) ?? [])
     rated[index] = robustSetting(candidate, {
-      mayCostMore,
+      leastPeriodSeconds,
       patienceSeconds: Math.max(0, ...removals.map(({ seconds }) => seconds)),
       isPatienceNew: removals.some(({ isNew }) => isNew),
     })

@@ -173,7 +173,7 @@ function slowerCandidates({
 }
 
 /** Whatever the others get. */
-const alone = { mayCostMore: true, patienceSeconds: 0, isPatienceNew: false } as const
+const alone = { leastPeriodSeconds: 1, patienceSeconds: 0, isPatienceNew: false } as const
 
 const byFormula: Evidence = { basis: 'formula', simulation: null }
 

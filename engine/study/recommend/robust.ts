@@ -8,8 +8,8 @@ import { mistakesOf, worthless } from './preference.ts'
 import type { RatedSetting } from './recommendation.ts'
 
 export type RobustRequest = {
-  /** Whether a shorter period than now may be taken without need. */
-  readonly mayCostMore: boolean
+  /** A period shorter than this, and than now, is taken only where the limits need it. */
+  readonly leastPeriodSeconds: number
   /** A changed liveness probe is at least as patient as its readiness probe, if the limits allow it. */
   readonly patienceSeconds: number
   /** Whether the present setting must be so patient too, for a patch makes the readiness probe slower. */
@@ -23,7 +23,7 @@ export function robustSetting(candidate: Candidates, request: RobustRequest): Ra
 
 function sought(
   candidate: Candidates,
-  { mayCostMore, isPatienceNew }: RobustRequest,
+  { leastPeriodSeconds, isPatienceNew }: RobustRequest,
   patienceSeconds: number,
 ): RatedSetting | undefined {
   const { current, present } = candidate
@@ -31,15 +31,11 @@ function sought(
   const mayStay = candidate.isPresentPossible && (!isPatienceNew || isPatient(present))
   if (mayStay && !candidate.probe.noticesHangs) return present
   const isFit = (rated: RatedSetting): boolean => isPatient(rated) && candidate.isPossible(rated)
-  const isCheap = (rated: RatedSetting): boolean =>
-    rated.setting.periodSeconds >= current.setting.periodSeconds
+  const least = Math.min(leastPeriodSeconds, current.setting.periodSeconds)
+  const isCheap = (rated: RatedSetting): boolean => rated.setting.periodSeconds >= least && isFit(rated)
   const all = candidate.byRobustness()
-  const best = mayCostMore
-    ? all.find(isFit)
-    : (all.find((rated) => isCheap(rated) && isFit(rated)) ?? leastLoad(all.filter(isFit)))
-  const near = all.find(
-    (rated) => keepsNumbers(rated, current) && (mayCostMore || isCheap(rated)) && isFit(rated),
-  )
+  const best = all.find(isCheap) ?? leastLoad(all.filter(isFit))
+  const near = all.find((rated) => keepsNumbers(rated, current) && isCheap(rated))
   const steps = [mayStay ? present : undefined, near, best]
   return steps.reduce((taken, next) => {
     if (taken === undefined || next === undefined) return taken ?? next
