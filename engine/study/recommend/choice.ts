@@ -32,7 +32,7 @@ export function choose(candidates: readonly Candidates[], nodes: NodeLoads, ques
     const costOf = (rated: Choice['rated']): NodeLoad => loadOf(candidates, rated, nodes, coresLeast)
     const longest = Math.max(1, ...candidates.map(({ current }) => current.setting.periodSeconds))
     for (let least = 1; least <= longest; least++) {
-      const choice = choiceOf(robustly(candidates, least))
+      const choice = choiceOf(robustly(candidates, least, question.all === true))
       const isFree = least === longest || isAsCheap(costOf(choice.rated), costOf([]))
       if (choice.broken.length === 0 && isFree) return choice
     }
@@ -68,7 +68,11 @@ function loadOf(
 }
 
 /** Readiness probes first: liveness probes are to be more patient than what they get. */
-function robustly(candidates: readonly Candidates[], leastPeriodSeconds: number): Choice['rated'] {
+function robustly(
+  candidates: readonly Candidates[],
+  leastPeriodSeconds: number,
+  all: boolean,
+): Choice['rated'] {
   const rated: (RatedSetting | undefined)[] = candidates.map(() => undefined)
   const removal = new Map<string, { readonly seconds: number; readonly isNew: boolean }>()
   for (const [index, candidate] of candidates.entries()) {
@@ -76,7 +80,9 @@ function robustly(candidates: readonly Candidates[], leastPeriodSeconds: number)
     const found = robustSetting(candidate, { leastPeriodSeconds, patienceSeconds: 0, isPatienceNew: false })
     rated[index] = found
     const now = candidate.current.detectionSecondsHigh
-    const seconds = found?.detectionSecondsHigh ?? now
+    // What is only better stays as it is.
+    const isTaken = all || !candidate.isPresentPossible
+    const seconds = isTaken ? (found?.detectionSecondsHigh ?? now) : now
     for (const probe of candidate.probes) removal.set(containerKey(probe), { seconds, isNew: seconds > now })
   }
   for (const [index, candidate] of candidates.entries()) {

@@ -144,6 +144,15 @@ test('a liveness probe that changes is as patient as its readiness probe', async
   assert.ok(liveness.recommended!.detectionSecondsHigh >= readiness.recommended!.detectionSecondsHigh)
 })
 
+test('a readiness probe that is only better stays, and a liveness probe that changes is as patient as that', async () => {
+  const both = app({ liveness: probe(), readiness: probe() }, { ...calm, errorRate: 0.05 })
+  const [readiness, liveness] = await ask(running(both))
+  assert.equal([readiness.severity, liveness.severity], ['better', 'harmful'])
+  assert.is(readiness.recommended!.detectionSecondsHigh, 31)
+  assert.ok(liveness.recommended!.detectionSecondsHigh >= 31)
+  assert.ok(liveness.recommended!.mistakesPerMonth! <= liveness.current.mistakesPerMonth! / 2)
+})
+
 test('where runs cost processors, no period gets shorter for robustness alone', async () => {
   const exec = app({ liveness: probe({}, { handler: 'exec' }) }, { ...calm, errorRate: 0.2 })
   const spec = deployed(exec, 60, {
