@@ -121,7 +121,8 @@ function settings({ probes }: Recommendation): string {
     'Settings',
     `<p class="about">A setting is written ${settingLegend.replaceAll('/', '/<wbr>')}: 10/1/3 asks every 10 s, waits 1 s for the answer, and acts on the third failure in a row.
 Noticed within: the worst case for a container that stops answering. Mistakes: restarts (liveness) or removals from the endpoints (readiness) of containers
-that are well, of the whole workload; of a startup probe the probability p that a start is cut short. Runs/s: of the whole workload.</p>
+that are well, of the whole workload; of a startup probe the probability p that a start is cut short. Runs/s: of the whole workload. Severity: broken, a limit that was named fails now;
+harmful, it restarts well containers more than once a month or cuts starts short; better, it could be, which is not urgent; unknown, too little is known to change it; leave, as it should be.</p>
 ${table(settingColumns, rows)}`,
   )
 }
