@@ -67,7 +67,7 @@ const sentences: readonly [rule: string, readyAtEnd: number, each: readonly Chan
     'the fault lasted beyond the end, and nothing is missing',
     10,
     [back(0, 0, Infinity)],
-    '99 % ready at once, not all within the run, 10 of 10 ready at the end of the run, when the last fault still lasted',
+    '99 % ready at once, all 10 ready at the end of the run, when the last fault still lasted',
   ],
   [
     'some replications came back',

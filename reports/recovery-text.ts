@@ -40,8 +40,10 @@ export function wayBack(result: RecoveredResult, pods: number, seconds: SecondsT
   )
   if (atOnce !== undefined) parts.unshift(`${atOnce[0]} ready at once`)
   const missed = shares.find(([, metric]) => metrics[metric].mean === Infinity)
-  if (missed !== undefined) parts.push(missedText(result, missed[0], missed[1]), endText(result, pods))
-  return parts.join(', ')
+  if (missed === undefined) return parts.join(', ')
+  const isAllReady = readyAtEnd(result) === pods
+  if (!isAllReady || missed[0] !== 'all') parts.push(missedText(result, missed[0], missed[1]))
+  return [...parts, endText(result, pods)].join(', ')
 }
 
 /** What is known of a way back that was not found in every replication. */
@@ -66,12 +68,18 @@ function missedText(result: RecoveredResult, name: string, metric: SummaryMetric
 }
 
 /** All pods ready, and yet not recovered: that is so while a fault lasts. */
-function endText({ replications }: RecoveredResult, pods: number): string {
+function endText(result: Pick<RecoveredResult, 'replications'>, pods: number): string {
+  const mean = readyAtEnd(result)
+  return mean === pods
+    ? `all ${readable(pods)} ready at the end of the run, when the last fault still lasted`
+    : `${readable(mean)} of ${readable(pods)} ready at the end of the run`
+}
+
+/** Ready pods in the last bucket, on average over the replications. */
+function readyAtEnd({ replications }: Pick<RecoveredResult, 'replications'>): number {
   const counts = replications.map(({ timeseries: { columns, workloads } }) => {
     const ready = columns.ready!
     return ready[ready.length - workloads.length]!
   })
-  const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length
-  const text = `${readable(mean)} of ${readable(pods)} ready at the end of the run`
-  return mean === pods ? `${text}, when the last fault still lasted` : text
+  return counts.reduce((sum, count) => sum + count, 0) / counts.length
 }

@@ -111,6 +111,19 @@ test('a file that is there already, or is gone already, changes nothing (T2)', a
   assert.equal(startTimes(await observe(gone)), [0])
 })
 
+test('one that has succeeded and is removed is desired no less than nothing (T5)', async () => {
+  const ends = container({
+    restartPolicy: 'Never',
+    behavior: behavior({ complete: { after: [constant(3)] } }),
+  })
+  const others = workload([container()], { namespace: 'zzz', kind: 'Deployment', name: 'web', replicas: 2 })
+  const agent = staticPod(['node-0'], 1, ends, { restartPolicy: 'Never' })
+  const observed = await observe(cluster([agent, others], 60, { nodes, faults: [remove(20)] }))
+  const all = observed.summary.find(({ workload }) => workload === '*')!
+  assert.is(all.values.availability_ratio, 1)
+  assert.equal(seriesOf(observed, 'ready').slice(0, 3), [2, 2, 2])
+})
+
 test('a mirror pod that is deleted leaves the containers alone (T4)', async () => {
   const spec = cluster([staticPod(['node-0'], 1)], 60, { faults: [deleteFault(20)] })
   assert.is(stateAfter(spec, 50).pod.stage[0], PodStage.Bound)

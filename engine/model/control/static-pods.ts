@@ -5,7 +5,7 @@
  * whatever its node has room for (T3).
  */
 import type { ClusterState, NodeId, PodId, WorkloadId } from '../cluster-state.ts'
-import { PodStage } from '../codes.ts'
+import { PodPhase, PodStage } from '../codes.ts'
 import { createPod, deletePod, setDesired } from './pod-set.ts'
 
 /** T2: the file appears in the folders of these nodes. One that is there already changes nothing; one that is going is waited for. */
@@ -35,7 +35,8 @@ export function removeStaticPods(
     const isThere = pods.stage[pod] === PodStage.Bound || waitsAt >= 0
     const node = state.eligibleNodes[workload][pods.ordinal[pod]]
     if (!isThere || !isHit(node)) continue
-    setDesired(state, workload, workloads.desired[workload] - 1)
+    // One that has succeeded is not desired any more, which the metrics know.
+    if (pods.phase[pod] !== PodPhase.Succeeded) setDesired(state, workload, workloads.desired[workload] - 1)
     if (waitsAt >= 0) state.staticWaiting.splice(waitsAt, 1)
     else deletePod(state, pod, workloads.graceUs[workload], false)
   }
