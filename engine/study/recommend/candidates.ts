@@ -109,7 +109,10 @@ export class Candidates {
   /** The limits that a setting breaks by formula. `slack` widens that of mistakes. */
   breaks(rated: RatedSetting, slack = 1): LimitName[] {
     const broken: LimitName[] = []
-    if (rated.detectionSecondsHigh > this.detectWithinSeconds) broken.push(detectionLimitOf(this.probe))
+    // What notices no hang is not better at it with other numbers.
+    const isBlind = this.objective === 'robust' && !this.probe.noticesHangs
+    if (!isBlind && rated.detectionSecondsHigh > this.detectWithinSeconds)
+      broken.push(detectionLimitOf(this.probe))
     if (rated.mistakesPerMonth! > slack * this.mistakesPerMonthMax) broken.push(mistakeLimitOf(this.probe))
     const killed = rated.startKillProbability
     if (killed !== null && killed > this.killProbabilityMax) broken.push('startup-kill-probability')

@@ -88,7 +88,7 @@ const rows: readonly Row[] = [
   {
     says: 'what only opens a connection notices no hang, so no limit on detection changes it',
     of: app({ readiness: probe({}, { handler: 'tcpSocket' }) }, calm),
-    limits: { 'remove-within': 60 },
+    limits: { 'remove-within': 12 },
     expected: '10/1/3',
     severity: 'leave',
   },
