@@ -140,6 +140,7 @@ export const commandTable: readonly CommandRow[] = [
       'namespace',
       'selector',
       'objective',
+      'all',
       'detect-within',
       'remove-within',
       'false-restarts-per-month',
@@ -175,7 +176,10 @@ export const commandTable: readonly CommandRow[] = [
       },
     },
     examples: [
-      ['$0 recommend -f app.yaml --detect-within 30s', 'the cheapest settings that are fast enough'],
+      [
+        '$0 recommend -f app.yaml --detect-within 30s',
+        'settings that are fast enough, and make the fewest mistakes',
+      ],
       [
         '$0 recommend -f study/ --false-restarts-per-month 0.1',
         'as fast as now, by what a scenario says of the containers',
@@ -186,7 +190,7 @@ export const commandTable: readonly CommandRow[] = [
   {
     usage: 'validate',
     help: 'Read and check everything, run nothing; print what would be simulated',
-    options: [...inputOptions, 'threshold', 'advice', 'format', 'quiet', 'no-color'],
+    options: [...inputOptions, 'threshold', 'advice', 'fail-on', 'format', 'quiet', 'no-color'],
     overrides: {
       format: {
         type: 'text',
@@ -199,6 +203,7 @@ export const commandTable: readonly CommandRow[] = [
       ['$0 validate -f study/', 'check a scenario and its manifests'],
       ['$0 validate -f app.yaml --advice', 'what the probes of these manifests lead to'],
       ['$0 validate -f app.yaml --advice --format sarif > advice.sarif', 'for code scanning'],
+      ['$0 validate -f app.yaml --advice --fail-on warning', 'for a pipeline: 99 if there is a warning'],
     ],
     run: async (options) => (await import('./commands/validate.ts')).validate(options),
   },

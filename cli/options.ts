@@ -128,12 +128,18 @@ export const optionTable = {
     isPath: true,
     help: 'Also write the comparison as a page for a browser, such as compare.html',
   },
+  'fail-on': {
+    type: 'text',
+    choices: ['warning', 'info'],
+    help: 'With --advice: exit code 99 if anything so severe is found',
+  },
   objective: {
     type: 'text',
-    choices: ['probe-load', 'detection'],
-    default: 'probe-load',
-    help: 'What is made as small as the limits allow: probe runs, or the time until a hang is noticed',
+    choices: ['robust', 'probe-load', 'detection'],
+    default: 'robust',
+    help: 'Within the limits: the fewest mistakes and no needless change, the fewest probe runs, or the soonest detection',
   },
+  all: { type: 'flag', help: 'Also patch what would be better, not only what is broken or harmful' },
   'detect-within': {
     type: 'text',
     help: 'Liveness probes notice a hang within this time, such as 30s, in the worst case [default: as now]',
@@ -144,8 +150,7 @@ export const optionTable = {
   },
   'false-restarts-per-month': {
     type: 'text',
-    default: '1',
-    help: 'Restarts of well containers by a probe, of a whole workload, at most',
+    help: 'Restarts of well containers by a probe, of a whole workload, at most [default: as now, or 1]',
   },
   'false-removals-per-month': {
     type: 'text',
@@ -153,8 +158,7 @@ export const optionTable = {
   },
   'startup-kill-probability': {
     type: 'text',
-    default: '0.001',
-    help: 'That a probe cuts a start short, at most',
+    help: 'That a probe cuts a start short, at most [default: 0.001, and no budget gets smaller]',
   },
   'max-probes-per-node': {
     type: 'text',

@@ -3,6 +3,7 @@ import type { ProbeTypeName } from '../engine/model/cluster-spec.ts'
 import { behaviorOf, setsLatency } from './advice/container-facts.ts'
 import type { CompiledPlace } from './compile.ts'
 import type { WorkloadPlace } from './manifests/workload-reader.ts'
+import { isMap } from './text/located.ts'
 
 export type ProbeTarget = {
   /** Of the object, as written. */
@@ -19,6 +20,8 @@ export type ProbeTarget = {
   readonly probe: ProbeTypeName
   /** The numbers of the probe that the manifest writes itself; others are defaults of the API (P21). */
   readonly written: Readonly<Record<string, number>>
+  /** What it asks, as the manifest writes it: `{ httpGet: { port: 80 } }`. */
+  readonly handler: Readonly<Record<string, unknown>>
   /** Keys of its behavior that no scenario sets, so that a default stands for them. */
   readonly defaults: readonly DefaultKey[]
 }
@@ -50,6 +53,12 @@ export function probeTarget(place: CompiledPlace, container: string, probe: Prob
       probeAt.keys().flatMap((key) => {
         const { value } = probeAt.get(key)
         return typeof value === 'number' ? [[key, value]] : []
+      }),
+    ),
+    handler: Object.fromEntries(
+      probeAt.keys().flatMap((key) => {
+        const { value } = probeAt.get(key)
+        return isMap(value) ? [[key, value]] : []
       }),
     ),
     defaults: [

@@ -142,6 +142,18 @@ const rows: readonly Row[] = [
     ]),
   },
   {
+    rule: 'long-grace',
+    text: web(['▸livenessProbe: { httpGet: { port: 80 }, failureThreshold: 1, periodSeconds: 60 }']).replace(
+      '      initContainers:',
+      '      terminationGracePeriodSeconds: 3600\n      initContainers:',
+    ),
+    message: /noticed after up to 61 s .* only after the grace period of 3,600 s: after up to 3,661 s/,
+    fix: /write terminationGracePeriodSeconds: 60 .* after up to 121 s; deletions keep the 3,600 s/,
+    twin: web([
+      'livenessProbe: { httpGet: { port: 80 }, failureThreshold: 1, periodSeconds: 60, terminationGracePeriodSeconds: 60 }',
+    ]).replace('      initContainers:', '      terminationGracePeriodSeconds: 3600\n      initContainers:'),
+  },
+  {
     rule: 'exec-cost',
     text: web(['livenessProbe:', '  periodSeconds: 20', '  ▸exec: { command: [check] }']),
     message:
@@ -268,7 +280,7 @@ if (!existsSync(published)) {
   for (const [name, expected] of [
     ['online-boutique', Array(10).fill('liveness-like-readiness')],
     ['argo-cd', []],
-    ['ingress-nginx', []],
+    ['ingress-nginx', ['long-grace']],
     ['kube-prometheus', []],
   ] as const) {
     test(`says the same of ${name} each time`, async () => {

@@ -1,6 +1,6 @@
 /** `recommend`: load, search for settings, confirm them, write patches and say why. */
 import { availableParallelism } from 'node:os'
-import { type Recommendation, recommendInThread } from '../../engine/index.ts'
+import { type KnownOf, type Recommendation, recommendInThread } from '../../engine/index.ts'
 import { type WrittenFile, writeText } from '../../reports/csv-report.ts'
 import { machineFacts } from '../../reports/provenance.ts'
 import { paretoCsv } from '../../reports/recommend/pareto-table.ts'
@@ -12,6 +12,7 @@ import { recommendationText } from '../../reports/recommend/recommendation-text.
 import { isSatisfied, type RecommendationFacts } from '../../reports/recommend/recommended-result.ts'
 import { ResultDirectory } from '../../reports/result-directory.ts'
 import { reportFile } from '../../reports/result-record.ts'
+import { containerFacts } from '../../scenarios/advice/container-facts.ts'
 import type { LoadedScenario } from '../../scenarios/load-scenario.ts'
 import { probeTarget } from '../../scenarios/probe-target.ts'
 import { defaultDirectory } from '../default-directory.ts'
@@ -21,6 +22,7 @@ import { stopOnSignal } from '../interrupt.ts'
 import { checkMemory } from '../memory-limit.ts'
 import { type OptionName, type Options, recordedOptions } from '../options.ts'
 import { questionOf } from '../recommend/question.ts'
+import { remainingAdvice } from '../recommend/remaining-advice.ts'
 import { takesColor } from '../streams.ts'
 import { withDirectory } from '../sweep/directory-error.ts'
 import { UsageError } from '../usage-error.ts'
@@ -41,12 +43,13 @@ export async function recommend(options: Options): Promise<ExitCode> {
   const startedAt = new Date().toISOString()
   const startedAtMs = performance.now()
   try {
-    const recommendation = await recommendInThread(scenario.spec, question, {
+    const knownOf: KnownOf = (ref) => containerFacts(scenario.places, ref)
+    const recommendation = await recommendInThread(scenario.spec, question, knownOf, {
       workers,
       signal: interrupt.signal,
       onStep: (text) => options.quiet || process.stderr.write(`${text}\n`),
     })
-    const facts = factsOf(recommendation, scenario)
+    const facts = await factsOf(recommendation, scenario)
     const files = writeFiles(directory, recommendation, facts)
     const wallSeconds = Math.round(performance.now() - startedAtMs) / 1000
     const provenance = provenanceOf(scenario, options, startedAt, wallSeconds)
@@ -72,11 +75,14 @@ function checkProcessors({ spec }: LoadedScenario): void {
   )
 }
 
-function factsOf(
-  { probes }: Recommendation,
-  { spec, notes, places, scenarioName }: LoadedScenario,
-): RecommendationFacts {
+async function factsOf(
+  recommendation: Recommendation,
+  scenario: LoadedScenario,
+): Promise<RecommendationFacts> {
+  const { probes } = recommendation
+  const { spec, notes, places, scenarioName } = scenario
   return {
+    remaining: await remainingAdvice(recommendation, scenario),
     version: version(),
     kubernetesVersion: spec.kubernetesVersion,
     scenario: scenarioName,
@@ -104,6 +110,7 @@ function writeFiles(
 /** Options that a result depends on, beside those of the input. */
 const ownOptions = [
   'objective',
+  'all',
   'detect-within',
   'remove-within',
   'false-restarts-per-month',

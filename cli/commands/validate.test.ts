@@ -19,6 +19,25 @@ test('advice is data, and findings are no failure', () => {
   )
 })
 
+for (const [severity, port, ignored, expected] of [
+  ['warning', 80, '', 99],
+  ['info', 80, '', 99],
+  ['warning', 80, 'annotations: {probestorm.dev/ignore-timeout-beyond-period: measured}', 0],
+] as const) {
+  test(`--fail-on ${severity} exits ${expected} where ${ignored === '' ? 'there is a warning' : 'it is silenced'}`, () => {
+    const input = manifest(port).replace('name: web}', `name: web, ${ignored}}`)
+    const { exitCode, stdout } = runCli(['validate', '-f', '-', '--advice', '--fail-on', severity], { input })
+    assert.is(exitCode, expected)
+    assert.match(stdout, /timeout-beyond-period/)
+  })
+}
+
+test('--fail-on without advice is wrong usage', () => {
+  const { exitCode, stderr } = runCli(['validate', '-f', '-', '--fail-on', 'info'], { input: manifest(80) })
+  assert.is(exitCode, 2)
+  assert.match(stderr, /--fail-on goes with --advice/)
+})
+
 test('an input that is wrong gets no advice', () => {
   const { exitCode, stdout, stderr } = runCli(['validate', '-f', '-', '--advice'], {
     input: manifest(99_999),

@@ -7,15 +7,27 @@ import { planText } from '../plan-text.ts'
 import { takesColor } from '../streams.ts'
 import { UsageError } from '../usage-error.ts'
 
-/** @throws UsageError for a format without advice. */
+/**
+ * Silenced findings fail nothing.
+ * @throws UsageError for options of advice without it.
+ */
 export async function validate(options: Options): Promise<ExitCode> {
-  const { advice, format } = options
+  const { advice, format, 'fail-on': failOn } = options
   if (!advice && format !== 'text') throw new UsageError(`--format ${format} goes with --advice`)
+  if (!advice && failOn !== undefined) throw new UsageError('--fail-on goes with --advice')
   const scenario = await loadInput(options, 'validate')
   const paint = painter(takesColor(options['no-color'], process.stdout, process.env))
-  if (advice) {
-    const { printedAdvice } = await import('../advice/printed-advice.ts')
-    process.stdout.write(await printedAdvice(scenario, format, paint))
-  } else process.stdout.write(planText(scenario, paint))
-  return ExitCode.Done
+  if (!advice) {
+    process.stdout.write(planText(scenario, paint))
+    return ExitCode.Done
+  }
+  const { adviceOn } = await import('../advice/advice.ts')
+  const { printedAdvice } = await import('../advice/printed-advice.ts')
+  const items = adviceOn(scenario)
+  process.stdout.write(await printedAdvice(scenario, format, paint, items))
+  const isFailure = items.some(
+    ({ severity, silencedFor }) =>
+      silencedFor === undefined && (severity === 'warning' ? failOn !== undefined : failOn === 'info'),
+  )
+  return isFailure ? ExitCode.Regression : ExitCode.Done
 }

@@ -18,13 +18,13 @@ export function questionOf(options: Options): Question {
   const limits: Limits = {
     'detect-within': read('detect-within', secondsIn, durationExpected),
     'remove-within': read('remove-within', secondsIn, durationExpected),
-    'false-restarts-per-month': read('false-restarts-per-month', positive, countExpected)!,
+    'false-restarts-per-month': read('false-restarts-per-month', positive, countExpected),
     'false-removals-per-month': read('false-removals-per-month', positive, countExpected),
     'startup-kill-probability': read(
       'startup-kill-probability',
       share,
       'a probability above 0 and below 1, such as 0.001 or 0.1%',
-    )!,
+    ),
     'max-probes-per-node': read(
       'max-probes-per-node',
       positive,
@@ -33,7 +33,8 @@ export function questionOf(options: Options): Question {
     'max-probe-cpu': read('max-probe-cpu', share, 'a share of a node above 0 and below 1, such as 1%'),
   }
   if (problems.length > 0) throw new UsageError(problems.join('\n'))
-  return { limits, objective: objectives.find((name) => name === options.objective) as Objective }
+  const objective = objectives.find((name) => name === options.objective) as Objective
+  return { limits, objective, all: options.all === true }
 }
 
 const durationExpected = 'a duration of a second or more, such as 30s'

@@ -77,6 +77,16 @@ export type FindingFigures = {
     readonly periodSecondsNeeded: number | null
     readonly graceSecondsNeeded: number
   }
+  'long-grace': {
+    /** Until a process that ignores SIGTERM is killed. */
+    readonly graceSeconds: number
+    /** How late a hang may be noticed, and how late it is killed. */
+    readonly noticedSecondsMax: number
+    readonly restartSecondsMax: number
+    /** A grace period of the probe's own that mends it. */
+    readonly graceSecondsNeeded: number
+    readonly restartSecondsMaxThen: number
+  }
   'exec-cost': {
     readonly node: string
     /** CPU seconds of one run. */
@@ -103,6 +113,7 @@ export const adviceRules = [
   'liveness-like-readiness',
   'timeout-beyond-period',
   'removal-after-drain',
+  'long-grace',
   'exec-cost',
 ] as const satisfies readonly AdviceRule[]
 
@@ -114,6 +125,7 @@ export type ProbeField =
   | 'timeoutSeconds'
   | 'periodSeconds'
   | 'failureThreshold'
+  | 'terminationGracePeriodSeconds'
   | ProbeHandler
 
 export type AdviceFindingOf<Rule extends AdviceRule> = {

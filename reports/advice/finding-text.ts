@@ -83,6 +83,14 @@ const texts: { readonly [Rule in AdviceRule]: (finding: AdviceFindingOf<Rule>) =
     }
   },
 
+  'long-grace': ({ figures }) => {
+    const { graceSeconds, noticedSecondsMax, restartSecondsMax, graceSecondsNeeded } = figures
+    return {
+      message: `a hang is noticed after up to ${seconds(noticedSecondsMax)} (P20), but a process that hangs ignores SIGTERM, so it is killed only after the grace period of ${seconds(graceSeconds)}: after up to ${seconds(restartSecondsMax)} in all (K1)`,
+      fix: `write terminationGracePeriodSeconds: ${graceSecondsNeeded} (or what a process that can still end by itself needs) in the livenessProbe: killed after up to ${seconds(figures.restartSecondsMaxThen)}; deletions keep the ${seconds(graceSeconds)} of the pod`,
+    }
+  },
+
   'exec-cost': ({ probe, figures, restsOnDefault }) => {
     const { node, pods, runsPerSecond, cores, coresOfNode, coresOfHttpGet, cpuSecondsPerRun } = figures
     const cost = `${readable(cpuSecondsPerRun * 1000)} ms of CPU a run${restsOnDefault ? ' (the default cost, an estimate)' : ''}`

@@ -32,6 +32,10 @@ const texts: { readonly [Rule in AdviceRule]: RuleText } = {
     title: 'A draining container is killed before its traffic is taken away',
     help: 'The readiness probe takes longer than the grace period to take out of traffic a container that is restarted. Shorten its period, or lengthen the grace period.',
   },
+  'long-grace': {
+    title: 'A container that hangs is killed only after a long grace period',
+    help: 'A process that hangs does not hear SIGTERM, so a restart by its liveness probe waits for the grace period of the pod. Write a shorter terminationGracePeriodSeconds in the liveness probe.',
+  },
   'exec-cost': {
     title: 'Exec probes cost a node CPU time',
     help: 'Each run of an exec probe starts several processes. Use httpGet, tcpSocket or grpc, or probe less often.',

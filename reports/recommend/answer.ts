@@ -1,40 +1,85 @@
-/** The answer of a recommendation in a sentence or two. */
-import { readable } from '../readable.ts'
+/** The answer of a recommendation in a few sentences: what changes for the user, not what it costs. */
+import { counted, readable } from '../readable.ts'
 import {
   changedFields,
   isChanged,
   isSatisfied,
   type ProbeRecommendation,
   type Recommendation,
+  ranked,
 } from './recommended-result.ts'
+import { limitDefaults, mistakeWord, perMonth, probability, settingText } from './setting-text.ts'
 
+/** Text, partly of inputs. */
 export function answer(recommendation: Recommendation): string {
-  const { probes, load } = recommendation
-  const changed = probes.filter(isChanged).length
-  const none = probes.filter(({ recommended }) => recommended === null).length
-  const [only, ...others] = probes.filter(isChanged)
-  const head =
-    probes.length === 0
-      ? 'There is no probe to set.'
-      : changed === 0 && none === 0
-        ? probes.length === 1
-          ? 'The one probe is as it should be.'
-          : `All ${readable(probes.length)} probes are as they should be.`
-        : only !== undefined && others.length === 0
-          ? `The ${only.probe} probe of ${only.workload}, ${only.container}, should have ${changeText(only)}.`
-          : `${readable(changed)} of ${readable(probes.length)} probes should change.`
-  const runs =
-    changed === 0
+  const { probes, question, load } = recommendation
+  if (probes.length === 0) return 'There is no probe to set.'
+  const changed = ranked(probes).filter(isChanged)
+  const open = probes.filter(({ recommended }) => recommended === null).length
+  const count = (isRight: (probe: ProbeRecommendation) => boolean): number => probes.filter(isRight).length
+  const unknown = count((probe) => !probe.isKnown && !isChanged(probe))
+  const left = count((probe) => probe.isKnown && !isChanged(probe) && probe.recommended !== null)
+  const stuck = count(
+    (probe) => probe.severity === 'harmful' && probe.recommended !== null && !isChanged(probe),
+  )
+  const better = count((probe) => probe.better !== null)
+  const sentences = [
+    changed.length === 0 ? '' : changeText(changed, probes.length),
+    ...effects(changed),
+    left === 0 ? '' : `${counted(left, 'probe')} ${left === 1 ? 'stays as it is' : 'stay as they are'}.`,
+    stuck === 0
       ? ''
-      : ` The busiest node then has ${readable(load.recommended.probesPerSecond)} probe runs a second instead of ${readable(load.current.probesPerSecond)}.`
-  const open = isSatisfied(recommendation) ? '' : ` For ${readable(none)} no setting keeps all limits.`
-  return head + runs + open
+      : `${readable(stuck)} of them ${stuck === 1 ? 'does' : 'do'} harm, and no setting within the limits does much less.`,
+    better === 0
+      ? ''
+      : `${readable(better)} of them would be better with other numbers, which is not urgent: --all takes them.`,
+    unknown === 0 ? '' : `Of ${counted(unknown, 'probe')} too little is known to change anything.`,
+    isSatisfied(recommendation) ? '' : `For ${readable(open)} no setting keeps all limits.`,
+    changed.length === 0 || question.objective === 'robust'
+      ? ''
+      : `The busiest node then has ${readable(load.recommended.probesPerSecond)} probe runs a second instead of ${readable(load.current.probesPerSecond)}.`,
+  ]
+  return sentences.filter((text) => text !== '').join(' ')
 }
 
-/** `periodSeconds 15 instead of 10 and failureThreshold 2 instead of 3`. */
-function changeText(probe: ProbeRecommendation): string {
+function changeText(changed: readonly ProbeRecommendation[], count: number): string {
+  const [only, ...others] = changed
+  if (only === undefined || others.length > 0)
+    return `${readable(changed.length)} of ${counted(count, 'probe')} should change.`
+  const { workload, container, probe } = only
+  return `The ${probe} probe of ${workload}, ${container}, should ${fieldsText(only)}.`
+}
+
+/** `have periodSeconds 15 instead of 10 and failureThreshold 2 instead of 3`. */
+function fieldsText(probe: ProbeRecommendation): string {
   const { setting } = probe.current
-  return Object.entries(changedFields(probe))
-    .map(([field, value]) => `${field} ${value} instead of ${setting[field as keyof typeof setting]}`)
-    .join(' and ')
+  const fields = Object.entries(changedFields(probe)).map(
+    ([field, value]) => `${field} ${value} instead of ${setting[field as keyof typeof setting]}`,
+  )
+  const added = probe.addedStartup === null ? '' : `get a startup probe ${settingText(probe.addedStartup)}`
+  const have = fields.length === 0 ? '' : `have ${fields.join(' and ')}`
+  return [added, have].filter((text) => text !== '').join(', and ')
+}
+
+/** Sums over the probes that change: `False restarts 17,408 → 15 a month.` */
+function effects(changed: readonly ProbeRecommendation[]): string[] {
+  const known = changed.filter(({ isKnown }) => isKnown)
+  const mistakes = (['liveness', 'readiness'] as const).map((type) => {
+    const own = known.filter(({ probe }) => probe === type)
+    const sum = (of: (probe: ProbeRecommendation) => number | null): number =>
+      own.reduce((total, probe) => total + (of(probe) ?? 0), 0)
+    const before = perMonth(sum(({ current }) => current.mistakesPerMonth))
+    const after = perMonth(sum(({ recommended }) => recommended?.mistakesPerMonth ?? null))
+    if (own.length === 0 || before === after) return ''
+    const word = mistakeWord({ probe: type })
+    return `${word[0]!.toUpperCase()}${word.slice(1)}s ${before} → ${after} a month.`
+  })
+  const cut = known.filter(
+    ({ current }) => (current.startKillProbability ?? 0) > limitDefaults['startup-kill-probability'],
+  )
+  const worst = Math.max(0, ...cut.map(({ current }) => current.startKillProbability!))
+  const then = Math.max(0, ...cut.map(({ recommended }) => recommended?.startKillProbability ?? 0))
+  const starts =
+    cut.length === 0 ? '' : `Starts cut short: ${probability(worst)} → ${probability(then)} of them at worst.`
+  return [...mistakes, starts]
 }

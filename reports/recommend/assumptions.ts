@@ -1,11 +1,6 @@
 /** What a recommendation takes for granted, and what it leaves out. */
-import { counted, readable } from '../readable.ts'
-import {
-  isSatisfied,
-  type ProbeRecommendation,
-  type Recommendation,
-  type RecommendationFacts,
-} from './recommended-result.ts'
+import { readable } from '../readable.ts'
+import { isSatisfied, type Recommendation, type RecommendationFacts } from './recommended-result.ts'
 import { monthText } from './setting-text.ts'
 
 export function assumptions(recommendation: Recommendation, { notes }: RecommendationFacts): string[] {
@@ -27,32 +22,32 @@ export function assumptions(recommendation: Recommendation, { notes }: Recommend
     texts.push(
       'Nothing is said of hangs (behavior.hang): whether a liveness probe is worth its false restarts is not known.',
     )
-  const early = livenessFirst(recommendation)
-  if (early !== undefined) texts.push(early)
   if (!isSatisfied(recommendation))
     texts.push('A probe without a recommendation keeps its present setting, and has no patch.')
   const left = skipped.map(
     ({ workload, container, probe, reason }) =>
       `Left alone: ${probe} of ${workload}, ${container}; ${reason}.`,
   )
-  return [...left, ...texts, ...notes]
+  return [...unknownTexts(recommendation), ...left, ...texts, ...notes]
 }
 
-/** Containers that are restarted before they are taken out of traffic; undefined if there are none. */
-function livenessFirst({ probes }: Recommendation): string | undefined {
-  const secondsOf = ({ recommended, current }: ProbeRecommendation): number =>
-    (recommended ?? current).detectionSecondsHigh
-  const readiness = new Map(
-    probes
-      .filter(({ probe }) => probe === 'readiness')
-      .map((probe) => [`${probe.workload}, ${probe.container}`, secondsOf(probe)]),
-  )
-  const early = probes.filter((probe) => {
-    const removed = readiness.get(`${probe.workload}, ${probe.container}`)
-    return probe.probe === 'liveness' && removed !== undefined && secondsOf(probe) < removed
-  })
-  const [first] = early
-  if (first === undefined) return undefined
-  const name = `${first.workload}, ${first.container}`
-  return `${counted(early.length, 'liveness probe')} may restart a container before its readiness probe has taken it out of traffic (${name}: within ${readable(secondsOf(first))} s against ${readable(readiness.get(name)!)} s), so overload restarts what should only shed load: ask for a shorter --remove-within, or a longer --detect-within.`
+/** Names that are said; the others are counted. */
+const namesMax = 6
+
+/** Probes that stay as they are because nobody knows what they would meet. */
+function unknownTexts({ probes }: Recommendation): string[] {
+  const kept = probes.filter(({ severity }) => severity === 'unknown')
+  const about = (isStartup: boolean, what: string): string[] => {
+    const names = kept
+      .filter(({ probe }) => (probe === 'startup') === isStartup)
+      .map(({ probe, workload, container }) => `${probe} of ${workload}, ${container}`)
+    if (names.length === 0) return []
+    const left = names.length - namesMax
+    const more = left > 0 ? `; and ${readable(left)} more` : ''
+    return [`${what}: ${names.slice(0, namesMax).join('; ')}${more}.`]
+  }
+  return [
+    ...about(false, 'Latency not known, so timeouts and thresholds are kept'),
+    ...about(true, 'Starts not known, so budgets are kept'),
+  ]
 }

@@ -8,6 +8,7 @@ import {
   changedFields,
   isChanged,
   type ProbeRecommendation,
+  type ProbeSetting,
   type ProbeTarget,
   type RecommendationFacts,
 } from './recommended-result.ts'
@@ -15,6 +16,8 @@ import {
 type Change = {
   readonly target: ProbeTarget
   readonly fields: Readonly<Record<string, number>>
+  /** A startup probe that is added beside the probe. */
+  readonly startupProbe: Readonly<Record<string, unknown>> | null
   /** Present values of the fields. */
   readonly current: Readonly<Record<string, number>>
 }
@@ -57,10 +60,18 @@ function patchedObjects(
     const { kind, namespace, name } = target
     const key = JSON.stringify([kind, namespace ?? '', name])
     const object = objects.get(key) ?? { target, changes: [] }
-    object.changes.push({ target, fields: changedFields(probe), current: probe.current.setting })
+    const { addedStartup, current } = probe
+    const startupProbe =
+      addedStartup === null ? null : { ...target.handler, ...integersOf(addedStartup.setting) }
+    object.changes.push({ target, fields: changedFields(probe), startupProbe, current: current.setting })
     objects.set(key, object)
   }
   return [...objects.values()]
+}
+
+/** Numbers that a new probe needs beside what the API fills in (P21): period, timeout and threshold. */
+function integersOf({ periodSeconds, timeoutSeconds, failureThreshold }: ProbeSetting): object {
+  return { periodSeconds, timeoutSeconds, failureThreshold }
 }
 
 /** Lists of containers are merged by name. */
@@ -71,9 +82,10 @@ function mergePatch({ target, changes }: PatchedObject): object {
     kind,
     metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
   }
-  for (const { target: at, fields } of changes) {
+  for (const { target: at, fields, startupProbe } of changes) {
     const container = containerIn(root, at)
-    container[`${at.probe}Probe`] = { ...fields }
+    if (startupProbe !== null) container['startupProbe'] = startupProbe
+    if (Object.keys(fields).length > 0) container[`${at.probe}Probe`] = { ...fields }
   }
   return root
 }
@@ -117,10 +129,12 @@ type Operation = { readonly op: 'test' | 'replace' | 'add'; readonly path: strin
 function jsonPatch({ changes }: PatchedObject): Operation[] {
   const tests: Operation[] = []
   const edits: Operation[] = []
-  for (const { target, fields } of changes) {
+  for (const { target, fields, startupProbe } of changes) {
     const container = pointer([...target.listSteps, String(target.index)])
     if (!tests.some(({ path }) => path === `${container}/name`))
       tests.push({ op: 'test', path: `${container}/name`, value: target.container })
+    if (startupProbe !== null)
+      edits.push({ op: 'add', path: `${container}/startupProbe`, value: startupProbe })
     for (const [field, value] of Object.entries(fields)) {
       const path = `${container}/${target.probe}Probe/${field}`
       const isWritten = Object.hasOwn(target.written, field)

@@ -5,6 +5,7 @@ import {
   type ProbeRecommendation,
   type ProbeTarget,
   type RecommendationFacts,
+  ranked,
 } from './recommended-result.ts'
 import { worthText } from './setting-text.ts'
 
@@ -15,17 +16,24 @@ export type ProbeGroup = {
   readonly defaults: ProbeTarget['defaults']
 }
 
-/** Probes about which there is something to say, in their order; those without a recommendation first. */
+/** What is unknown and stays is named once, for all, unless a limit was named that it breaks. */
+function isWorthSaying(probe: ProbeRecommendation): boolean {
+  if (isChanged(probe) || probe.recommended === null || probe.better !== null) return true
+  if (probe.severity === 'unknown') return probe.currentBreaks.length > 0
+  return probe.severity === 'harmful' || worthText(probe) !== undefined
+}
+
+/** Probes about which there is something to say, the most urgent first; those without a recommendation before all. */
 export function probeGroups(
   probes: readonly ProbeRecommendation[],
   { targets }: Pick<RecommendationFacts, 'targets'>,
 ): ProbeGroup[] {
   const groups = new Map<string, ProbeGroup & { readonly names: string[] }>()
-  for (const [index, probe] of probes.entries()) {
-    if (!isChanged(probe) && probe.recommended !== null && worthText(probe) === undefined) continue
+  for (const probe of ranked(probes)) {
+    if (!isWorthSaying(probe)) continue
     const { workload, container, workloadIndex: _, ...said } = probe
     const name = `${workload}, ${container}`
-    const { defaults } = targets[index]!
+    const { defaults } = targets[probes.indexOf(probe)]!
     const key = JSON.stringify([said, defaults])
     const group = groups.get(key)
     if (group === undefined) groups.set(key, { first: probe, names: [name], defaults })
@@ -49,7 +57,9 @@ export function defaultsText({ first, defaults }: ProbeGroup): string {
   const kept = (recommended ?? current).setting
   const isLate = kept.initialDelaySeconds > 0
   const texts = [
-    defaults.includes('latency') ? 'With the default latency, for the scenario gives none.' : '',
+    defaults.includes('latency') && first.isKnown
+      ? 'With the default latency, for the scenario gives none.'
+      : '',
     !defaults.includes('startup')
       ? ''
       : probe === 'startup'

@@ -3,7 +3,7 @@ import { formatNumber } from '../number-format.ts'
 import { isSatisfied, type Recommendation, type RecommendationFacts } from './recommended-result.ts'
 
 export function recommendationJson(recommendation: Recommendation, facts: RecommendationFacts): string {
-  const { question, probes, skipped, load, nodeLimitsBroken } = recommendation
+  const { question, probes, skipped, missing, load, nodeLimitsBroken } = recommendation
   const content = {
     scenario: facts.scenario,
     version: facts.version,
@@ -16,6 +16,8 @@ export function recommendationJson(recommendation: Recommendation, facts: Recomm
       defaults: facts.targets[index]!.defaults,
     })),
     skipped,
+    missing,
+    remaining: facts.remaining,
     load,
     nodeLimitsBroken,
     notes: facts.notes,

@@ -3,8 +3,9 @@ import { markdownText } from '../markdown-text.ts'
 import { percent, readable } from '../readable.ts'
 import { answer } from './answer.ts'
 import { assumptions } from './assumptions.ts'
+import { otherFindings } from './other-findings.ts'
 import { defaultsText, groupTitle, type ProbeGroup, probeGroups } from './probe-groups.ts'
-import type { Recommendation, RecommendationFacts } from './recommended-result.ts'
+import { type Recommendation, type RecommendationFacts, ranked } from './recommended-result.ts'
 import { checkRows } from './scenario-check.ts'
 import { settingCells, settingColumns } from './setting-table.ts'
 import {
@@ -23,7 +24,7 @@ export function recommendationMarkdown(recommendation: Recommendation, facts: Re
   const lines = [
     `# Probe settings for ${markdownText(facts.scenario)}`,
     '',
-    answer(recommendation),
+    markdownText(answer(recommendation)),
     '',
     'Asked for:',
     '',
@@ -32,8 +33,8 @@ export function recommendationMarkdown(recommendation: Recommendation, facts: Re
     `Settings are ${settingLegend}.`,
     '',
     row(settingColumns),
-    '| --- | --- | --- | --- | --- | --: | --: | --: | --- |',
-    ...probes.map((probe) => row(settingCells(probe))),
+    '| --- | --- | --- | --- | --- | --- | --: | --: | --: | --- |',
+    ...ranked(probes).map((probe) => row(settingCells(probe))),
     '',
     '## Why',
     '',
@@ -54,6 +55,9 @@ export function recommendationMarkdown(recommendation: Recommendation, facts: Re
       ),
       '',
     )
+  const others = otherFindings(recommendation, facts)
+  if (others.length > 0)
+    lines.push('## What no number changes', '', ...others.map((text) => `- ${markdownText(text)}`), '')
   lines.push(
     '## What this rests on',
     '',
@@ -88,7 +92,9 @@ function reasons(group: ProbeGroup, recommendation: Recommendation): string[] {
   if (probe.neighbours.length > 0) {
     lines.push('- Cheaper neighbours:')
     for (const neighbour of probe.neighbours)
-      lines.push(`  - ${markdownText(`${settingText(neighbour.rated)} ${neighbourText(neighbour, probe)}`)}`)
+      lines.push(
+        `  - ${markdownText(`${settingText(neighbour.rated)} ${neighbourText(neighbour, probe, recommendation.question)}`)}`,
+      )
   }
   return [...lines, '']
 }

@@ -6,6 +6,7 @@ import { counted, percent, readable } from '../readable.ts'
 import { answer } from './answer.ts'
 import { assumptions } from './assumptions.ts'
 import { frontChart, frontLegend, frontStyle } from './front-chart.ts'
+import { otherFindings } from './other-findings.ts'
 import { jsonPatchName } from './patches.ts'
 import { defaultsText, groupTitle, type ProbeGroup, probeGroups } from './probe-groups.ts'
 import {
@@ -14,9 +15,10 @@ import {
   type ProbeRecommendation,
   type Recommendation,
   type RecommendationFacts,
+  ranked,
 } from './recommended-result.ts'
 import { checkRows } from './scenario-check.ts'
-import { settingCells, settingColumns } from './setting-table.ts'
+import { recommendedText, settingCells, settingColumns } from './setting-table.ts'
 import {
   evidenceText,
   neighbourText,
@@ -41,11 +43,12 @@ export function recommendationPage(recommendation: Recommendation, facts: Recomm
     title: `${facts.scenario}: recommended probe settings`,
     body: [
       header(recommendation, facts),
-      asked(recommendation),
       settings(recommendation),
+      asked(recommendation),
       reasons(recommendation, facts),
       check(recommendation),
       application(recommendation, facts),
+      others(recommendation, facts),
       section(
         'basis',
         'What this rests on',
@@ -55,6 +58,13 @@ export function recommendationPage(recommendation: Recommendation, facts: Recomm
     ],
     style: frontStyle,
   })
+}
+
+function others(recommendation: Recommendation, facts: RecommendationFacts): string {
+  const found = otherFindings(recommendation, facts)
+  return found.length === 0
+    ? ''
+    : section('others', 'What no number changes', `<ul>\n${found.map(item).join('\n')}\n</ul>\n`)
 }
 
 function item(text: string): string {
@@ -101,9 +111,9 @@ function asked(recommendation: Recommendation): string {
 
 function settings({ probes }: Recommendation): string {
   if (probes.length === 0) return ''
-  const rows = probes.map((probe) =>
+  const rows = ranked(probes).map((probe) =>
     settingCells(probe).map((cell, index) =>
-      index === 4 ? `<strong>${htmlText(cell)}</strong>` : htmlText(cell),
+      index === 5 ? `<strong>${htmlText(cell)}</strong>` : htmlText(cell),
     ),
   )
   return section(
@@ -111,7 +121,8 @@ function settings({ probes }: Recommendation): string {
     'Settings',
     `<p class="about">A setting is written ${settingLegend.replaceAll('/', '/<wbr>')}: 10/1/3 asks every 10 s, waits 1 s for the answer, and acts on the third failure in a row.
 Noticed within: the worst case for a container that stops answering. Mistakes: restarts (liveness) or removals from the endpoints (readiness) of containers
-that are well, of the whole workload; of a startup probe the probability p that a start is cut short. Runs/s: of the whole workload.</p>
+that are well, of the whole workload; of a startup probe the probability p that a start is cut short. Runs/s: of the whole workload. Severity: broken, a limit that was named fails now;
+harmful, it restarts well containers more than once a month or cuts starts short; better, it could be, which is not urgent; unknown, too little is known to change it; leave, as it should be.</p>
 ${table(settingColumns, rows)}`,
   )
 }
@@ -141,21 +152,23 @@ function reason(group: ProbeGroup, recommendation: Recommendation, isOpen: boole
     first.recommended === null
       ? ''
       : `<p class="about">${htmlText(evidenceText(first))}.</p>\n<p class="about">${htmlText(twiceAsSlowText(first))}</p>`,
-    neighbours(first),
+    neighbours(first, recommendation.question),
   ]
   return `<details class="reason"${isOpen ? ' open' : ''}><summary>${htmlText(groupTitle(group))}${change(first)}</summary>\n${parts.filter((part) => part !== '').join('\n')}\n</details>\n`
 }
 
-function change({ current, recommended }: ProbeRecommendation): string {
-  const next = recommended === null ? 'none' : settingText(recommended)
-  return `: <b>${htmlText(settingText(current))} → ${htmlText(next)}</b>`
+function change(probe: ProbeRecommendation): string {
+  return `: <b>${htmlText(settingText(probe.current))} → ${htmlText(recommendedText(probe))}</b>`
 }
 
-function neighbours(probe: ProbeRecommendation): string {
+function neighbours(probe: ProbeRecommendation, question: Recommendation['question']): string {
   if (probe.neighbours.length === 0) return ''
   const rows = probe.neighbours
     .slice(0, neighboursMax)
-    .map((neighbour) => [htmlText(settingText(neighbour.rated)), htmlText(neighbourText(neighbour, probe))])
+    .map((neighbour) => [
+      htmlText(settingText(neighbour.rated)),
+      htmlText(neighbourText(neighbour, probe, question)),
+    ])
   const left = probe.neighbours.length - rows.length
   const more =
     left > 0 ? `<p class="about">${counted(left, 'neighbour')} more: see recommendation.md.</p>\n` : ''

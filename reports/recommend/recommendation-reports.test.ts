@@ -22,17 +22,26 @@ const impossible = await exampleRecommendation('shop', { 'detect-within': 12 }, 
 
 test('the answer says how many probes change, and of a single one what changes', () => {
   const { probes } = plain.recommendation
-  assert.match(answer(plain.recommendation), /^4 of 4 probes should change\. The busiest node then has /)
+  assert.match(
+    answer(plain.recommendation),
+    /^4 of 4 probes should change\. False restarts .* → .* a month\. .* The busiest node then has /,
+  )
   const [, , liveness] = probes
   const single = { ...plain.recommendation, probes: [liveness!] }
   assert.match(
     answer(single),
     /^The liveness probe of default\/deployment\/web, app, should have periodSeconds \d+ instead of 10/,
   )
-  const kept = { ...liveness!, recommended: liveness!.current }
-  assert.is(answer({ ...single, probes: [kept] }), 'The one probe is as it should be.')
+  const kept = { ...liveness!, recommended: liveness!.current, severity: 'leave' as const }
+  assert.is(answer({ ...single, probes: [kept] }), '1 probe stays as it is.')
+  assert.match(
+    answer({ ...single, probes: [{ ...kept, severity: 'harmful' }] }),
+    'no setting within the limits',
+  )
+  const unknown = { ...kept, severity: 'unknown' as const, isKnown: false }
+  assert.is(answer({ ...single, probes: [unknown] }), 'Of 1 probe too little is known to change anything.')
   assert.is(answer({ ...single, probes: [] }), 'There is no probe to set.')
-  assert.match(answer(impossible.recommendation), /For 1 no setting keeps all limits\.$/)
+  assert.match(answer(impossible.recommendation), /For 1 no setting keeps all limits\./)
 })
 
 test('limits that concern no probe are not listed', () => {
@@ -118,7 +127,7 @@ test('text of inputs stays text on the terminal, in Markdown and on the page', (
   assert.not.match(markdown, /(?<!\\)<img/)
   const columns = (line: string): number => line.replaceAll('\\|', '').split('|').length
   const table = markdown.split('\n').filter((line) => line.startsWith('| default'))
-  assert.equal([...new Set(table.map(columns))], [11])
+  assert.equal([...new Set(table.map(columns))], [12])
   assert.not.ok(recommendationPage(recommendation, facts).join('').includes('<img'))
   assert.not.ok(patchFiles(recommendation.probes, facts)[0]!.text.includes('\u001b'))
 })

@@ -2,9 +2,11 @@
 import type { WrittenFile } from '../csv-report.ts'
 import { counted, percent, readable, readableBytes, safeText } from '../readable.ts'
 import { alignedTable, block, labelled, painter, wrapped } from '../text-blocks.ts'
+import { answer } from './answer.ts'
 import { assumptions } from './assumptions.ts'
+import { otherFindings } from './other-findings.ts'
 import { defaultsText, groupTitle, type ProbeGroup, probeGroups } from './probe-groups.ts'
-import type { Recommendation, RecommendationFacts } from './recommended-result.ts'
+import { type Recommendation, type RecommendationFacts, ranked } from './recommended-result.ts'
 import { checkRows } from './scenario-check.ts'
 import { settingCells, settingColumns } from './setting-table.ts'
 import {
@@ -37,14 +39,15 @@ export function recommendationText(recommendation: Recommendation, facts: PrintF
         questionText(recommendation).map((text, index) => [index === 0 ? 'asked for' : 'and', text]),
       ),
     ]),
+    block(paint.bold('ANSWER'), wrapped([safeText(answer(recommendation))])),
     block(
       paint.bold(`RECOMMENDED (${settingLegend})`),
       probes.length === 0
         ? ['  no probe to set']
         : alignedTable(
             settingColumns.map((column) => column.toUpperCase()),
-            probes.map((probe) => settingCells(probe).map(safeText)),
-            [0, 1, 2, 3, 4, 8],
+            ranked(probes).map((probe) => settingCells(probe).map(safeText)),
+            [0, 1, 2, 3, 4, 5, 9],
           ),
     ),
   ]
@@ -70,6 +73,9 @@ export function recommendationText(recommendation: Recommendation, facts: PrintF
         ),
       ),
     )
+  const others = otherFindings(recommendation, facts)
+  if (others.length > 0)
+    blocks.push(block(paint.bold('WHAT NO NUMBER CHANGES'), wrapped(others.map(safeText))))
   blocks.push(
     block(paint.bold('WHAT THIS RESTS ON'), wrapped(assumptions(recommendation, facts))),
     block(paint.bold(`FILES in ${safeText(facts.directory)}`), wrapped([fileList(facts.files)])),

@@ -1,11 +1,12 @@
 /** What reports say of a recommendation: its result, and the facts beside it. */
-import type {
-  LimitName,
-  Limits,
-  ProbeRecommendation,
-  ProbeSetting,
-  RatedSetting,
-  Recommendation,
+import {
+  type LimitName,
+  type Limits,
+  type ProbeRecommendation,
+  type ProbeSetting,
+  type RatedSetting,
+  type Recommendation,
+  severities,
 } from '../../engine/study/recommend/recommendation.ts'
 
 export type RecommendationFacts = {
@@ -17,6 +18,8 @@ export type RecommendationFacts = {
   readonly notes: readonly string[]
   /** Where each probe stands, in the order of `Recommendation.probes`. */
   readonly targets: readonly ProbeTarget[]
+  /** What `validate --advice` finds with the recommended settings too, and why it is left; text, partly of inputs. */
+  readonly remaining: readonly string[]
 }
 
 /** Where the integers of a probe stand in a manifest. */
@@ -33,6 +36,8 @@ export type ProbeTarget = {
   readonly probe: string
   /** Numbers that the manifest writes itself; others are defaults of the API. */
   readonly written: Readonly<Record<string, number>>
+  /** What it asks, as the manifest writes it: `{ httpGet: { port: 80 } }`. */
+  readonly handler: Readonly<Record<string, unknown>>
   /** Keys of its behavior for which a default stands. */
   readonly defaults: readonly ('latency' | 'startup')[]
 }
@@ -60,7 +65,16 @@ export function changedFields({
 }
 
 export function isChanged(probe: ProbeRecommendation): boolean {
-  return Object.keys(changedFields(probe)).length > 0
+  return probe.addedStartup !== null || Object.keys(changedFields(probe)).length > 0
+}
+
+/** The most urgent first; of equals that which changes most for the user. */
+export function ranked(probes: readonly ProbeRecommendation[]): ProbeRecommendation[] {
+  const gain = ({ current, recommended, better }: ProbeRecommendation): number =>
+    Math.abs((current.mistakesPerMonth ?? 0) - ((better ?? recommended ?? current).mistakesPerMonth ?? 0))
+  return [...probes].sort(
+    (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity) || gain(b) - gain(a),
+  )
 }
 
 /** Whether every probe has a setting that satisfies every limit. */

@@ -7,6 +7,7 @@ export const settingColumns = [
   'Workload',
   'Container',
   'Probe',
+  'Severity',
   'Now',
   'Recommended',
   'Noticed within',
@@ -20,6 +21,7 @@ const sureWords = {
   close: 'close formula',
   simulated: 'simulation',
   noise: 'noise',
+  unknown: 'not known',
 } as const
 
 /** Text, partly of inputs. Of a startup probe the mistakes are the probability that a start is cut short. */
@@ -31,17 +33,31 @@ export function settingCells(probe: ProbeRecommendation): string[] {
     probe.workload,
     probe.container,
     probe.probe,
+    probe.severity,
     settingText(current),
-    recommended === null ? 'none' : isChanged(probe) ? settingText(recommended) : 'as it is',
+    recommendedText(probe),
     arrow(`${readable(current.detectionSecondsHigh)} s`, `${readable(next.detectionSecondsHigh)} s`),
-    isStartup
-      ? `p ${arrow(probability(current.startKillProbability), probability(next.startKillProbability))}`
-      : arrow(perMonth(current.mistakesPerMonth), perMonth(next.mistakesPerMonth)),
+    isStartup && !probe.isKnown
+      ? 'not known'
+      : isStartup
+        ? `p ${arrow(probability(current.startKillProbability), probability(next.startKillProbability))}`
+        : probe.isKnown
+          ? arrow(perMonth(current.mistakesPerMonth), perMonth(next.mistakesPerMonth))
+          : 'not known',
     isStartup
       ? '-'
       : arrow(readable(current.probesPerSecond * containers), readable(next.probesPerSecond * containers)),
     recommended === null ? '-' : sureWords[probe.evidence.basis],
   ]
+}
+
+/** `14/3/3`, with the startup probe that is added. */
+export function recommendedText(probe: ProbeRecommendation): string {
+  const { recommended, addedStartup } = probe
+  if (recommended === null) return 'none'
+  if (!isChanged(probe)) return 'as it is'
+  const added = addedStartup === null ? '' : ` + startup ${settingText(addedStartup)}`
+  return `${settingText(recommended)}${added}`
 }
 
 function arrow(before: string, after: string): string {

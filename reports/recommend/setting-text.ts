@@ -2,6 +2,7 @@
 import {
   type LimitName,
   type Limits,
+  limitDefaults,
   type MistakeCount,
   monthSeconds,
   type Neighbour,
@@ -12,6 +13,8 @@ import {
 import { counted, percent, readable, readableDuration } from '../readable.ts'
 import { numberBeside } from '../threshold-value.ts'
 import { isChanged } from './recommended-result.ts'
+
+export { limitDefaults }
 
 /** `10/1/3`: period, timeout and failure threshold; what differs from the usual 1 and 0 is added. */
 export function settingText({ setting }: Pick<RatedSetting, 'setting'>): string {
@@ -68,20 +71,27 @@ const probeOfLimit: Partial<Record<LimitName, readonly string[]>> = {
 
 /** What was asked for, as far as it concerns the probes of the input: sentences without a full stop. */
 export function questionText({
-  question: { limits, objective },
+  question: { limits, objective, all },
   probes,
 }: Pick<Recommendation, 'question' | 'probes'>): string[] {
-  const mayBeNull: readonly LimitName[] = ['detect-within', 'remove-within', 'false-removals-per-month']
+  const mayBeNull: readonly LimitName[] = [
+    'detect-within',
+    'remove-within',
+    'false-restarts-per-month',
+    'false-removals-per-month',
+    'startup-kill-probability',
+  ]
   const names = limitNames.filter((name) => {
     const about = probeOfLimit[name]
     const concerns = about === undefined || probes.some(({ probe }) => about.includes(probe))
     return concerns && (limits[name] !== null || mayBeNull.includes(name))
   })
-  const goal =
-    objective === 'probe-load'
-      ? 'the fewest probe runs that keep the limits'
-      : 'the soonest detection that keeps the limits'
-  return [goal, ...names.map((name) => limitText(name, limits))]
+  const goals = {
+    robust: `the fewest mistakes within the limits, and no change without a reason${all === true ? '; what would only be better changes too' : ''}`,
+    'probe-load': 'the fewest probe runs that keep the limits',
+    detection: 'the soonest detection that keeps the limits',
+  } as const
+  return [goals[objective], ...names.map((name) => limitText(name, limits))]
 }
 
 export function limitText(name: LimitName, limits: Limits): string {
@@ -92,13 +102,13 @@ export function limitText(name: LimitName, limits: Limits): string {
     case 'remove-within':
       return `a hung pod unready ${value === null ? 'no later than now' : `within ${readableDuration(value)}`}, in the worst case`
     case 'false-restarts-per-month':
-      return `at most ${counted(value!, 'false restart')} a month in each workload`
+      return `at most ${counted(value ?? limitDefaults[name], 'false restart')} a month in each workload${value === null ? ' (a default: more of them count as harmful)' : ''}`
     case 'false-removals-per-month':
       return value === null
         ? 'no more false removals than now in each workload, or than one a month'
         : `at most ${counted(value, 'false removal')} a month in each workload`
     case 'startup-kill-probability':
-      return `a start cut short with a probability of at most ${probability(value)}`
+      return `a start cut short with a probability of at most ${probability(value ?? limitDefaults[name])}${value === null ? ' (a default: no budget gets smaller)' : ''}`
     case 'max-probes-per-node':
       return `at most ${readable(value!)} probe runs a second on each node`
     case 'max-probe-cpu':
@@ -129,17 +139,41 @@ export function figureText(name: LimitName, rated: RatedSetting, probe: ProbeRec
 }
 
 /** Why a probe gets its setting. */
-export function whyText(probe: ProbeRecommendation, { question }: Recommendation): string {
-  const { current, currentBreaks, recommended } = probe
+export function whyText(probe: ProbeRecommendation, recommendation: Recommendation): string {
+  const { question } = recommendation
+  const { recommended, better, severity } = probe
   if (recommended === null) return infeasibleText(probe, question.limits)
-  if (!isChanged(probe)) return 'It is the best within the limits already.'
-  const now =
-    currentBreaks.length > 0
-      ? `Now it ${currentBreaks.map((name) => figureText(name, current, probe)).join(' and ')}.`
-      : question.objective === 'probe-load' && probe.probe !== 'startup'
-        ? `Now it keeps the limits too, with ${rateText(current, probe)}.`
-        : 'Now it keeps the limits too.'
-  return `${now} ${resultText(probe, recommended)}`
+  if (isChanged(probe)) return `${nowText(probe, question)} ${resultText(probe, recommended)}`
+  if (severity === 'unknown') return unknownText(probe, question.limits)
+  if (better !== null)
+    return `It may stay; it ${mistakesText(probe.current, probe)}. Better, but not urgent: ${resultText(probe, better)} --all takes it.`
+  if (severity === 'harmful')
+    return `${nowText(probe, question)} No setting that notices a hang as soon makes at most half as many: name a limit, such as a longer time to notice a hang in, or mend what is slow.`
+  if (!probe.noticesHangs) return 'It is left as it is, for no number makes it notice a hang.'
+  return 'It is the best within the limits already.'
+}
+
+function nowText(probe: ProbeRecommendation, { objective }: Recommendation['question']): string {
+  const { current, currentBreaks, severity } = probe
+  if (currentBreaks.length > 0)
+    return `Now it ${currentBreaks.map((name) => figureText(name, current, probe)).join(' and ')}.`
+  if (severity === 'harmful') return `Now it ${mistakesText(current, probe)}.`
+  return objective === 'probe-load' && probe.probe !== 'startup'
+    ? `Now it keeps the limits too, with ${rateText(current, probe)}.`
+    : 'Now it keeps the limits too.'
+}
+
+function mistakesText({ mistakesPerMonth }: RatedSetting, probe: ProbeRecommendation): string {
+  return `makes ${perMonth(mistakesPerMonth)} ${mistakeWord(probe)}s a month`
+}
+
+/** What is not known, and what that keeps from being changed. */
+function unknownText(probe: ProbeRecommendation, limits: Limits): string {
+  const { current, currentBreaks } = probe
+  const what = probe.probe === 'startup' ? 'Its starts are' : 'The latency of its answers is'
+  const broken = currentBreaks.filter((name) => limits[name] !== null)
+  if (broken.length === 0) return `${what} not known: kept.`
+  return `${what} not known: kept, though it ${broken.map((name) => figureText(name, current, probe)).join(' and ')}. The limit asks for a shorter timeout or a lower threshold, and nobody can say whether the container keeps up with them: measure it (probestorm calibrate), or say it (behavior.latency).`
 }
 
 function rateText({ probesPerSecond }: RatedSetting, { containers }: ProbeRecommendation): string {
@@ -159,7 +193,14 @@ function resultText(probe: ProbeRecommendation, rated: RatedSetting): string {
     rated.startKillProbability === null || rated.startKillProbability === 0
       ? ''
       : `, and a start is cut short with probability ${probability(rated.startKillProbability)}`
-  return `With ${settingText(rated)} ${what} after ${readable(rated.detectionSecondsLow)} to ${readable(rated.detectionSecondsHigh)} s, with ${perMonth(rated.mistakesPerMonth)} ${mistakeWord(probe)}s a month and ${rateText(rated, probe)}${killed}.`
+  const added =
+    probe.addedStartup === null
+      ? ''
+      : ` A startup probe ${settingText(probe.addedStartup)} that asks the same holds it back until the container has started (P19): that lets starts of ${readable(probe.addedStartup.detectionSecondsLow)} s through, twice what is known, for a budget costs nothing.`
+  const mistakes = probe.isKnown
+    ? `${perMonth(rated.mistakesPerMonth)} ${mistakeWord(probe)}s a month and `
+    : ''
+  return `With ${settingText(rated)} ${what} after ${readable(rated.detectionSecondsLow)} to ${readable(rated.detectionSecondsHigh)} s, with ${mistakes}${rateText(rated, probe)}${killed}.${added}`
 }
 
 function infeasibleText(probe: ProbeRecommendation, limits: Limits): string {
@@ -192,9 +233,11 @@ function infeasibleText(probe: ProbeRecommendation, limits: Limits): string {
 /** How sure the figures are. */
 export function evidenceText(probe: ProbeRecommendation): string {
   const { basis, simulation } = probe.evidence
+  if (basis === 'unknown')
+    return 'Nothing is known of the latency of its answers, so its timeout and threshold are kept'
   if (simulation === null) return 'By formula, exact: in this model runs fail independently of each other'
   const counts = countText(simulation, probe)
-  if (basis === 'simulated') return `By simulation: ${counts}`
+  if (basis === 'simulated' || !isChanged(probe)) return `By simulation: ${counts}`
   return `Within the noise of the simulation: ${counts}, which holds the limit of ${perMonth(probe.mistakesPerMonthMax)}; by formula ${perMonth(probe.recommended!.mistakesPerMonth, probe.mistakesPerMonthMax)}`
 }
 
@@ -209,10 +252,14 @@ function countText(
 export function neighbourText(
   { rated, breaks, isWithinNoise, simulation }: Neighbour,
   probe: ProbeRecommendation,
+  { objective }: Recommendation['question'],
 ): string {
   const seen = simulation === undefined ? '' : ` (${countText(simulation, probe)})`
   if (isWithinNoise) return `cannot be told from the limit${seen}`
-  if (breaks.length === 0) return 'keeps the limits, but makes the slowest probe no faster'
+  if (breaks.length === 0)
+    return objective === 'detection'
+      ? 'keeps the limits, but makes the slowest probe no faster'
+      : `keeps the limits too; it ${mistakesText(rated, probe)}`
   return `${breaks.map((name) => figureText(name, rated, probe)).join(' and ')}${seen}`
 }
 
@@ -234,9 +281,10 @@ export function worthText(probe: ProbeRecommendation): string | undefined {
   return undefined
 }
 
-/** Whether the answer moves when everything takes twice as long. */
-export function movesWhenTwiceAsSlow({ recommended, whenTwiceAsSlow }: ProbeRecommendation): boolean {
-  if (recommended === null) return false
+/** Whether a changed setting would be another one when everything takes twice as long. */
+export function movesWhenTwiceAsSlow(probe: ProbeRecommendation): boolean {
+  const { recommended, whenTwiceAsSlow } = probe
+  if (recommended === null || !isChanged(probe) || !probe.isKnown) return false
   return whenTwiceAsSlow === null || settingText(whenTwiceAsSlow) !== settingText(recommended)
 }
 

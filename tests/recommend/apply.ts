@@ -15,6 +15,8 @@ export function strategicMerge(base: Json | undefined, patch: Json): Json {
     return merged
   }
   if (!Array.isArray(patch)) return patch
+  // A list of texts, such as a command, is replaced.
+  if (patch.every((entry) => typeof entry === 'string')) return patch
   const list = [...(base as Json[])]
   for (const entry of patch) {
     const name = (entry as Manifest)['name']

@@ -44,6 +44,7 @@ type ProbeFound = {
   readonly probe: 'startup' | 'readiness' | 'liveness'
   readonly current: { readonly setting: Setting }
   readonly recommended: { readonly setting: Setting } | null
+  readonly addedStartup: { readonly setting: Setting } | null
 }
 type Patch = { readonly target: Target; readonly change: (manifest: Manifest) => Json }
 
@@ -141,7 +142,8 @@ function recommended(
   directory: string,
 ): { readonly probes: ProbeFound[]; readonly out: string } {
   const out = join(directory, 'out')
-  const limits = ['--detect-within', '25s', '--remove-within', '15s', '--false-restarts-per-month', '100']
+  const within = ['--detect-within', '25s', '--remove-within', '15s']
+  const limits = [...within, '--false-restarts-per-month', '100', '--objective', 'probe-load']
   const run = runCli(['recommend', '-f', study, ...limits, '--format', 'json', '--quiet', '--out-dir', out])
   assert.ok(run.exitCode === 0 || run.exitCode === 99, run.stderr)
   return { probes: (JSON.parse(run.stdout) as { probes: ProbeFound[] }).probes, out }
@@ -156,6 +158,8 @@ for (const study of [...studies, ...manifests]) {
       for (const probe of probes) {
         assert.equal(before.get(keyOf(probe)), probe.current.setting)
         if (probe.recommended !== null) expected.set(keyOf(probe), probe.recommended.setting)
+        if (probe.addedStartup !== null)
+          expected.set(keyOf({ ...probe, probe: 'startup' }), probe.addedStartup.setting)
       }
       assert.not.equal(expected, before, 'something changes')
       for (const [way, patches] of Object.entries(patchesIn(out))) {
@@ -178,7 +182,7 @@ test('a JSON patch refuses a manifest whose values or containers are not those t
       writeFileSync(changed, text.replace(from, to))
       assert.throws(() => rewrite(changed, patchesIn(out)['JSON patches']!), /^test of .* failed/)
     }
-    change('failureThreshold: 7', 'failureThreshold: 6')
+    change('failureThreshold: 5', 'failureThreshold: 6')
     change('- name: a\n', '- name: z\n')
   })
 })

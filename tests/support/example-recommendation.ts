@@ -10,13 +10,16 @@ export type ExampleRecommendation = {
   readonly facts: RecommendationFacts
 }
 
+/** Of specs that are made here, everything is known. */
+export const allKnown = () => ({ setsLatency: { startup: true, readiness: true, liveness: true } })
+
 /** What `recommend` asks for where the command line says nothing. */
 export const noLimits: Limits = {
   'detect-within': null,
   'remove-within': null,
-  'false-restarts-per-month': 1,
+  'false-restarts-per-month': null,
   'false-removals-per-month': null,
-  'startup-kill-probability': 0.001,
+  'startup-kill-probability': null,
   'max-probes-per-node': null,
   'max-probe-cpu': null,
 }
@@ -50,7 +53,7 @@ export async function exampleRecommendation(
     { initialState: 'running', replications: 3 },
   )
   const question = { limits: { ...noLimits, ...limits }, objective: 'probe-load' as const }
-  const recommendation = await recommend(spec, question)
+  const recommendation = await recommend(spec, question, allKnown)
   return {
     recommendation,
     facts: {
@@ -58,6 +61,7 @@ export async function exampleRecommendation(
       kubernetesVersion: '1.35',
       scenario: name,
       seed: name,
+      remaining: [],
       notes: [`a note on ${name}`],
       targets: recommendation.probes.map(({ workloadIndex, container, probe: type }) => ({
         apiVersion: 'apps/v1',
@@ -67,6 +71,7 @@ export async function exampleRecommendation(
         index: 0,
         container,
         probe: type,
+        handler: { httpGet: { port: 80 } },
         written: { periodSeconds: 10 },
         defaults: workloadIndex === 0 ? [] : ['latency', 'startup'],
       })),

@@ -5,6 +5,7 @@ import type { ContainerRule, ContainerView } from './container-view.ts'
 import { execCost } from './exec-cost.ts'
 import { lateAnswers } from './late-answers.ts'
 import { livenessOrder } from './liveness-order.ts'
+import { longGrace } from './long-grace.ts'
 import { removalAfterDrain } from './removal-after-drain.ts'
 import { startupBudget } from './startup-budget.ts'
 import { timeoutBeyondPeriod } from './timeout-beyond-period.ts'
@@ -15,6 +16,7 @@ const containerRules: readonly ContainerRule[] = [
   livenessOrder,
   timeoutBeyondPeriod,
   removalAfterDrain,
+  longGrace,
 ]
 
 /**

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { noLimits } from '../../../tests/support/example-recommendation.ts'
+import { allKnown, noLimits } from '../../../tests/support/example-recommendation.ts'
 import { app, deployed, latency } from '../../../tests/support/one-workload.ts'
 import { constant, probe, second } from '../../../tests/support/spec.ts'
 import type { DistributionSpec } from '../../model/cluster-spec.ts'
@@ -20,8 +20,8 @@ test('settings that a simulation rejects make the formula trusted less', () => {
     factor: 200,
   } as const
   const web = app({ liveness: probe() }, { latency: { ...latency(0), liveness: answers }, slow })
-  const { cases } = probeCases(deployed(web, 600, { replicas: 100 }))
-  const candidates = new Candidates(cases, limits)
+  const { cases } = probeCases(deployed(web, 600, { replicas: 100 }), allKnown)
+  const candidates = new Candidates(cases, { limits, objective: 'probe-load' })
   const chosen = candidates.bestByFormula()!
   assert.ok(chosen.mistakesPerMonth! > 40 && chosen.mistakesPerMonth! <= 100)
   assert.ok(candidates.isPossible(chosen))

@@ -5,13 +5,28 @@
 
 import { wholePower } from '../../kernel/power.ts'
 import type { ProbeSetting } from '../failure-detector.ts'
+import {
+  byDetection,
+  byPreference,
+  byRobustness,
+  compare,
+  detectionOf,
+  isSingle,
+  mistakesOf,
+} from './preference.ts'
 import type { ProbeCase } from './probe-case.ts'
-import type { Infeasibility, LimitName, Limits, RatedSetting } from './recommendation.ts'
+import {
+  type Infeasibility,
+  type LimitName,
+  type Limits,
+  limitDefaults,
+  type Objective,
+  type Question,
+  type RatedSetting,
+} from './recommendation.ts'
 import { periodStep, periodsUpTo, settingKey, settingsOf } from './search-space.ts'
 import { Skyline } from './skyline.ts'
-
-/** Below it, mistakes per month are none: as files round. */
-const negligiblePerMonth = 1e-6
+import { behindStartupProbe, type Gated } from './startup-candidates.ts'
 
 /** So few mistakes are no reason for a limit that nobody has asked for. */
 const fewPerMonth = 1
@@ -24,6 +39,9 @@ const formulaSlack = 1.5
 /** Each time so many settings were rejected by a simulation, the formula is trusted half as much. */
 const rejectionsPerDoubt = 4
 
+/** How much slower answers and starts are in the question how far a recommendation moves. */
+export const slowdown = 2
+
 /** How far beyond its limit the front of a probe is shown. */
 const frontHorizon = 1.5
 
@@ -33,40 +51,86 @@ export class Candidates {
   /** The first of them, for all. */
   readonly probe: ProbeCase
   readonly limits: Limits
+  readonly objective: Objective
   /** The worst case of P20 that is allowed. */
   readonly detectWithinSeconds: number
   /** Mistakes of all containers of the workload that are allowed. */
   readonly mistakesPerMonthMax: number
+  readonly killProbabilityMax: number
   readonly current: RatedSetting
+  /** The present numbers, behind the startup probe that is added, if one is. */
+  readonly present: RatedSetting
+  /** The startup probe without which this one cuts starts short. */
+  readonly added: RatedSetting | null
+  /** The probe that settings are rated for: behind the startup probe that is added, if one is. */
+  readonly rated: ProbeCase
   /** Those that notice a hang in time, by period, as far as they were looked at; the most preferred first. */
   readonly #inTime = new Map<number, readonly RatedSetting[]>()
+  #robust: readonly RatedSetting[] | undefined
   readonly #rejected = new Set<string>()
 
-  constructor(probes: readonly ProbeCase[], limits: Limits) {
+  /** @param gated behind the startup probe that is to be added. */
+  constructor(probes: readonly ProbeCase[], { limits, objective }: Question, gated?: Gated) {
     const [probe] = probes
     this.probes = probes
     this.probe = probe
     this.limits = limits
+    this.objective = objective
+    this.rated = gated?.probe ?? probe
+    this.added = gated?.startup ?? null
     this.current = probe.rate(probe.current)
+    this.present = this.rate(probe.current)
     this.detectWithinSeconds = limits[detectionLimitOf(probe)] ?? this.current.detectionSecondsHigh
+    this.killProbabilityMax = limits['startup-kill-probability'] ?? limitDefaults['startup-kill-probability']
+    const now = Math.max(fewPerMonth, this.current.mistakesPerMonth!)
+    const isAsNow = probe.type === 'readiness' || objective === 'robust'
     this.mistakesPerMonthMax =
-      limits[mistakeLimitOf(probe)] ?? Math.max(fewPerMonth, this.current.mistakesPerMonth!)
+      limits[mistakeLimitOf(probe)] ?? (isAsNow ? now : limitDefaults['false-restarts-per-month'])
   }
 
-  /** With the initial delay that the setting needs. */
+  /** Settings of probes that are alike; behind a startup probe, where none without one lets starts come through. */
+  static of(probes: readonly ProbeCase[], question: Question): Candidates {
+    const plain = new Candidates(probes, question)
+    const { probe, killProbabilityMax } = plain
+    if (probe.type !== 'liveness' || probe.isGated || !probe.knowsStarts) return plain
+    const isEnough =
+      probe.startKill(probe.current) <= killProbabilityMax &&
+      (plain.isPresentPossible || plain.bestByFormula() !== undefined)
+    if (isEnough) return plain
+    const gated = behindStartupProbe(probe, killProbabilityMax)
+    return gated === undefined ? plain : new Candidates(probes, question, gated)
+  }
+
   rate(setting: ProbeSetting): RatedSetting {
-    return this.probe.rate(this.probe.withDelay(setting, this.limits['startup-kill-probability']))
+    const rated = this.rated.rate(setting)
+    return this.added === null ? rated : { ...rated, startKillProbability: this.added.startKillProbability }
   }
 
   /** The limits that a setting breaks by formula. `slack` widens that of mistakes. */
   breaks(rated: RatedSetting, slack = 1): LimitName[] {
     const broken: LimitName[] = []
-    if (rated.detectionSecondsHigh > this.detectWithinSeconds) broken.push(detectionLimitOf(this.probe))
+    // What notices no hang is not better at it with other numbers.
+    const isBlind = this.objective === 'robust' && !this.probe.noticesHangs
+    if (!isBlind && rated.detectionSecondsHigh > this.detectWithinSeconds)
+      broken.push(detectionLimitOf(this.probe))
     if (rated.mistakesPerMonth! > slack * this.mistakesPerMonthMax) broken.push(mistakeLimitOf(this.probe))
     const killed = rated.startKillProbability
-    if (killed !== null && killed > this.limits['startup-kill-probability'])
-      broken.push('startup-kill-probability')
+    if (killed !== null && killed > this.killProbabilityMax) broken.push('startup-kill-probability')
     return broken
+  }
+
+  /** Whether the present numbers break no limit that was named: what nobody limits may stay. */
+  get isPresentPossible(): boolean {
+    return (
+      !this.#rejected.has(settingKey(this.present.setting)) &&
+      this.breaks(this.present).every((name) => this.limits[name] === null)
+    )
+  }
+
+  /** Whether nothing that a simulation finds of a setting speaks against it. */
+  isUnlimited({ setting }: RatedSetting): boolean {
+    const isNow = settingKey(setting) === settingKey(this.present.setting)
+    return isNow && this.limits[mistakeLimitOf(this.probe)] === null
   }
 
   /** Whether a limit rests on a formula that is not exact. */
@@ -81,7 +145,31 @@ export class Candidates {
 
   /** The most preferred setting that satisfies the limits, as far as is known, and notices a hang within `seconds`. */
   best(seconds = Infinity): RatedSetting | undefined {
-    return this.#first((rated) => rated.detectionSecondsHigh <= seconds && this.isPossible(rated))
+    return (
+      this.#first((rated) => rated.detectionSecondsHigh <= seconds && this.isPossible(rated)) ??
+      this.#fallback(seconds)
+    )
+  }
+
+  #fallback(seconds: number): RatedSetting | undefined {
+    return this.isPresentPossible && this.present.detectionSecondsHigh <= seconds ? this.present : undefined
+  }
+
+  /** The settings that notice a hang in time and keep the success threshold, by `byRobustness`. */
+  byRobustness(): readonly RatedSetting[] {
+    if (this.#robust !== undefined) return this.#robust
+    const slower = this.rated.slower(slowdown)
+    const known = new Map<RatedSetting, number>()
+    const whenSlower = (rated: RatedSetting): number => {
+      const mistakes = known.get(rated) ?? slower.mistakesPerMonth(rated.setting)
+      known.set(rated, mistakes)
+      return mistakes
+    }
+    this.#robust = periodsUpTo(this.detectWithinSeconds, this.probe.current)
+      .flatMap((period) => this.#rated(period, this.detectWithinSeconds))
+      .filter(({ setting }) => setting.successThreshold === this.current.setting.successThreshold)
+      .sort(byRobustness(this.current, whenSlower))
+    return this.#robust
   }
 
   /** The most preferred setting that satisfies the limits by formula. */
@@ -112,7 +200,7 @@ export class Candidates {
   }
 
   #rated(periodSeconds: number, horizonSeconds: number): RatedSetting[] {
-    return Array.from(settingsOf(this.probe, periodSeconds, horizonSeconds), (setting) => this.rate(setting))
+    return Array.from(settingsOf(this.rated, periodSeconds, horizonSeconds), (setting) => this.rate(setting))
   }
 
   /** By period, the longest first; those too that notice a hang somewhat too late. They are many, so they are not kept. */
@@ -183,7 +271,7 @@ export class Candidates {
       (other) => Math.abs(other - periodSeconds) <= periodStep(other),
     )
     return periods
-      .flatMap((period) => [...settingsOf(this.probe, period, Infinity)])
+      .flatMap((period) => [...settingsOf(this.rated, period, Infinity)])
       .filter(
         (other) =>
           Math.abs(other.timeoutSeconds - timeoutSeconds) <= 1 &&
@@ -210,54 +298,4 @@ export function detectionLimitOf({ type }: ProbeCase): 'detect-within' | 'remove
 
 export function mistakeLimitOf({ type }: ProbeCase): 'false-restarts-per-month' | 'false-removals-per-month' {
   return type === 'readiness' ? 'false-removals-per-month' : 'false-restarts-per-month'
-}
-
-/** Whether a single failed run is enough. */
-export function isSingle({ setting }: RatedSetting): boolean {
-  return setting.failureThreshold === 1
-}
-
-/**
- * Least load, then least time lost to mistakes, then fewest of them, then soonest detection, then the smallest numbers. Settings
- * in which one failed run is enough come last: a lost packet is no hang, and no behavior here loses one.
- */
-export function byPreference(a: RatedSetting, b: RatedSetting): number {
-  return (
-    Number(isSingle(a)) - Number(isSingle(b)) ||
-    b.setting.periodSeconds - a.setting.periodSeconds ||
-    compare(lostSeconds(a), lostSeconds(b)) ||
-    compare(mistakesOf(a), mistakesOf(b)) ||
-    a.detectionSecondsHigh - b.detectionSecondsHigh ||
-    a.setting.timeoutSeconds - b.setting.timeoutSeconds ||
-    a.setting.failureThreshold - b.setting.failureThreshold ||
-    a.setting.successThreshold - b.setting.successThreshold
-  )
-}
-
-/** Of settings with the same period. */
-function byDetection(a: RatedSetting, b: RatedSetting): number {
-  return (
-    a.detectionSecondsHigh - b.detectionSecondsHigh ||
-    compare(mistakesOf(a), mistakesOf(b)) ||
-    byPreference(a, b)
-  )
-}
-
-function detectionOf({ detectionSecondsHigh }: RatedSetting): number {
-  return detectionSecondsHigh
-}
-
-/** What is negligible counts as none. */
-function mistakesOf({ mistakesPerMonth }: RatedSetting): number {
-  return mistakesPerMonth === null || mistakesPerMonth < negligiblePerMonth ? 0 : mistakesPerMonth
-}
-
-/** Seconds a month in which containers count as failed, or restart, though they are well. */
-function lostSeconds(rated: RatedSetting): number {
-  return mistakesOf(rated) * (rated.mistakeDurationSeconds ?? 0)
-}
-
-/** Also of infinite numbers. */
-function compare(a: number, b: number): number {
-  return a === b ? 0 : a < b ? -1 : 1
 }

@@ -43,15 +43,34 @@ export class Confirmation {
     }
   }
 
+  /** The figures of a setting, by the simulation where it has refuted the formula. */
+  seen({ rated: probe }: Candidates, rated: RatedSetting): RatedSetting {
+    const count = this.countOf(probe, rated)
+    return count === undefined ? rated : probe.counted(rated, count)
+  }
+
+  /** Counts what the present settings do, where a formula is not exact. */
+  async countPresent(candidates: readonly Candidates[]): Promise<void> {
+    for (const candidate of candidates)
+      if (candidate.needsSimulation) await this.#count(candidate, candidate.present)
+  }
+
   /** Whether a setting keeps the limit on mistakes: surely, or, where the simulation cannot tell, by the formula. */
   async holds(candidate: Candidates, rated: RatedSetting): Promise<boolean> {
+    if (candidate.isUnlimited(rated)) {
+      await this.#count(candidate, rated)
+      return true
+    }
     const { perMonthLow, perMonthHigh } = await this.#count(candidate, rated)
     const most = candidate.mistakesPerMonthMax
     if (perMonthHigh <= most) return true
     return perMonthLow <= most && rated.mistakesPerMonth! <= most
   }
 
-  async #count({ probe, mistakesPerMonthMax }: Candidates, rated: RatedSetting): Promise<MistakeCount> {
+  async #count(
+    { rated: probe, mistakesPerMonthMax }: Candidates,
+    rated: RatedSetting,
+  ): Promise<MistakeCount> {
     const counts = this.#counts.get(probe) ?? new Map<string, MistakeCount>()
     this.#counts.set(probe, counts)
     const key = settingKey(rated.setting)

@@ -22,6 +22,8 @@ const costBeforeThreads = 3_000_000
 /** Simulated time of one replication. */
 const daySeconds = 86_400
 const containersMax = 5_000
+/** The largest number that a manifest can hold. */
+const thresholdMax = 2_147_483_647
 const replicationsMin = 4
 /** The interval holds the true number of mistakes with this probability. */
 const confidence = 0.95
@@ -54,17 +56,24 @@ export class MistakeStudy {
     const isLiveness = this.#probe.type === 'liveness'
     let count = 0
     let seconds = 0
+    let lostSeconds = 0
     for (const { summary } of replications) {
       const { values } = summary[0]
       // A removal is one of the two transitions that a mistake makes.
       count += isLiveness ? values.false_restarts_total! : Math.ceil(values.ready_transitions_total! / 2)
       seconds += values.container_seconds!
+      lostSeconds += isLiveness
+        ? spec.workloads[0].replicas * daySeconds - values.container_seconds!
+        : values.unready_seconds_total!
     }
     const perMonth = (monthSeconds * this.#probe.containers) / seconds
     const { low, high } = poissonInterval(count)
     return {
       containerDays: seconds / daySeconds,
       count,
+      perMonth: count * perMonth,
+      mistakeSeconds:
+        count === 0 ? null : lostSeconds / count + (isLiveness ? this.#probe.withProcessSeconds : 0),
       perMonthLow: low * perMonth,
       perMonthHigh: high * perMonth,
     }
@@ -90,7 +99,7 @@ function alone(spec: ClusterSpec, { workload, container, type, probe }: ProbeCas
   const single: ContainerSpec = {
     ...container,
     name: 'container',
-    probes: { [type]: probe },
+    probes: { ...gate(container), [type]: probe },
     behavior: { ...behavior, hang: { ...behavior.hang, after: never }, complete: { after: never } },
   }
   const { nodeName: _, ...pod } = workload.pod
@@ -122,6 +131,11 @@ function alone(spec: ClusterSpec, { workload, container, type, probe }: ProbeCas
 }
 
 const never = [{ kind: 'never' }] as const
+
+/** The startup probe, which holds the others back (P19) and never gives up here: a start that it cuts short is none of their mistakes. */
+function gate({ probes: { startup } }: ContainerSpec): ContainerSpec['probes'] {
+  return startup === undefined ? {} : { startup: { ...startup, failureThreshold: thresholdMax } }
+}
 
 /** By itself, any container always restarts: sidecars, those of Jobs, and those with rules of their own. */
 function asRegular({ restartPolicy: _, restartRules: __, ...container }: ContainerSpec): ContainerSpec {
@@ -157,7 +171,7 @@ function sized(
 function withSetting(spec: ClusterSpec, { type }: ProbeCase, setting: ProbeSetting): ClusterSpec {
   const [workload] = spec.workloads
   const [container] = workload.pod.containers
-  const probes = { [type]: withIntegers(container.probes[type]!, setting) }
+  const probes = { ...container.probes, [type]: withIntegers(container.probes[type]!, setting) }
   return {
     ...spec,
     workloads: [{ ...workload, pod: { ...workload.pod, containers: [{ ...container, probes }] } }],

@@ -27,8 +27,14 @@ export class NodeLoads {
     this.#mixes = [...mixes.values()]
   }
 
-  /** The busiest node, with these periods. */
-  busiest(periods: readonly (readonly [probe: ProbeCase, periodSeconds: number])[]): NodeLoad {
+  /**
+   * The busiest node, with these periods.
+   * @param coresDefault processors of a node that does not say how many it has.
+   */
+  busiest(
+    periods: readonly (readonly [probe: ProbeCase, periodSeconds: number])[],
+    coresDefault?: number,
+  ): NodeLoad {
     const runs = new Map<number, number>()
     const cpuUs = new Map<number, number>()
     for (const [{ workloadIndex, probe, container }, periodSeconds] of periods) {
@@ -39,7 +45,7 @@ export class NodeLoads {
     }
     let probesPerSecond = 0
     let cpuRatio: number | null = null
-    for (const { cpuCores, pods } of this.#mixes) {
+    for (const { cpuCores = coresDefault, pods } of this.#mixes) {
       const sum = (rates: ReadonlyMap<number, number>): number =>
         pods.reduce((total, [workload, count]) => total + count * (rates.get(workload) ?? 0), 0)
       probesPerSecond = Math.max(probesPerSecond, sum(runs))
@@ -47,6 +53,14 @@ export class NodeLoads {
     }
     return { probesPerSecond, cpuRatio }
   }
+}
+
+/** Share of the processors of a node that changes which nobody asked for may cost. */
+const freeCpuRatio = 0.001
+
+/** Whether a load costs no more than another one, or so little more that it is no cost. */
+export function isAsCheap(load: NodeLoad, other: NodeLoad): boolean {
+  return (load.cpuRatio ?? 0) <= (other.cpuRatio ?? 0) + freeCpuRatio
 }
 
 /** Limits of nodes that a load breaks. */

@@ -5,6 +5,7 @@ import {
   type BehaviorSpec,
   type ClusterSpec,
   type ContainerSpec,
+  eachOf,
   isSidecar,
   type ProbeSpec,
   type ProbeTypeName,
@@ -12,18 +13,25 @@ import {
   workloadLabel,
 } from '../../model/cluster-spec.ts'
 import { graceUsMin } from '../../model/node/container-lifecycle.ts'
+import { versionProfile } from '../../model/version-profile.ts'
 import {
   detectionBounds,
+  type Mistakes,
   ProbeAnswers,
   type ProbeSetting,
   settingOf,
   startKillProbability,
 } from '../failure-detector.ts'
-import { monthSeconds, type RatedSetting, type SkippedProbe } from './recommendation.ts'
+import {
+  type KnownOf,
+  type MistakeCount,
+  monthSeconds,
+  type RatedSetting,
+  type SkippedProbe,
+} from './recommendation.ts'
+import { type BackoffLimits, restartWaitSeconds } from './restart-wait.ts'
 import { settingKey } from './search-space.ts'
 
-/** Initial delays that are looked at, in seconds. */
-const delayMax = 86_400
 /** Steps of the integral over a grace period. */
 const meanSteps = 1000
 const probeTypes: readonly ProbeTypeName[] = ['startup', 'readiness', 'liveness']
@@ -39,15 +47,23 @@ export class ProbeCase {
   /** Containers of the workload that have this probe. */
   readonly containers: number
   readonly #startups: readonly Law[]
-  /** From the exit to a container that answers again, on average. */
+  /** From the request to stop to a container that answers again, on average. */
   readonly #restartSeconds: number
+  /** The part of it in which there is a process: it stops, or it starts up. */
+  readonly withProcessSeconds: number
+  readonly #startSeconds: number
+  readonly #backoff: BackoffLimits
   readonly #slowdown: number
+  /** Whether the input says how long its answers take; else a default stands for it. */
+  readonly knowsLatency: boolean
 
   constructor(
     workloadIndex: number,
     workload: WorkloadSpec,
     container: ContainerSpec,
     type: ProbeTypeName,
+    backoff: BackoffLimits,
+    knowsLatency = true,
     slowdown = 1,
   ) {
     const { behavior } = container
@@ -60,14 +76,30 @@ export class ProbeCase {
     this.current = settingOf(this.probe)
     this.containers = workload.replicas
     this.#slowdown = slowdown
+    this.knowsLatency = knowsLatency
     this.#startups = behavior.startup.map(lawOf)
     const graceUs = this.probe.terminationGraceUs ?? workload.pod.terminationGraceUs
-    this.#restartSeconds = restartSeconds(behavior, graceUs, slowdown)
+    const { process, start } = restartSeconds(behavior, graceUs, slowdown)
+    this.withProcessSeconds = process
+    this.#restartSeconds = process + start
+    this.#startSeconds = start
+    this.#backoff = backoff
   }
 
   /** The same with answers and starts that take `slowdown` times as long. */
   slower(slowdown: number): ProbeCase {
-    return new ProbeCase(this.workloadIndex, this.workload, this.container, this.type, slowdown)
+    return this.#like(this.container, this.type, slowdown)
+  }
+
+  #like(container: ContainerSpec, type: ProbeTypeName, slowdown = this.#slowdown): ProbeCase {
+    const { workloadIndex, workload, knowsLatency } = this
+    return new ProbeCase(workloadIndex, workload, container, type, this.#backoff, knowsLatency, slowdown)
+  }
+
+  /** The same behind this startup probe (P19), and that startup probe. */
+  behind(startup: ProbeSpec): { readonly gated: ProbeCase; readonly gate: ProbeCase } {
+    const container = { ...this.container, probes: { ...this.container.probes, startup } }
+    return { gated: this.#like(container, this.type), gate: this.#like(container, 'startup') }
   }
 
   /** Whether the same holds of both, whatever their containers are called. */
@@ -78,7 +110,16 @@ export class ProbeCase {
   #matters(): unknown[] {
     const { name: _, image: __, probes: ___, ...container } = this.container
     const { terminationGraceUs, hasVolumes } = this.workload.pod
-    return [this.type, this.containers, this.probe, this.isGated, terminationGraceUs, hasVolumes, container]
+    return [
+      this.type,
+      this.knowsLatency,
+      this.containers,
+      this.probe,
+      this.isGated,
+      terminationGraceUs,
+      hasVolumes,
+      container,
+    ]
   }
 
   /** Whether a startup probe holds this one back (P19). */
@@ -108,22 +149,62 @@ export class ProbeCase {
         mistakeDurationSeconds: null,
         queryAccuracyRatio: null,
       }
-    const { ratePerSecond, share } =
-      this.type === 'liveness' ? this.answers.restarts(setting) : this.answers.removals(setting)
-    const durationSeconds =
-      ratePerSecond === 0 ? null : this.type === 'liveness' ? this.#restartSeconds : share / ratePerSecond
+    const { ratePerSecond, share } = this.#mistakes(setting)
+    const duration =
+      this.type === 'liveness'
+        ? this.#restartSeconds +
+          this.#waitSeconds(1 / ratePerSecond, (setting.failureThreshold - 1) * setting.periodSeconds)
+        : share / ratePerSecond
+    const durationSeconds = ratePerSecond === 0 ? null : duration
     return {
       ...rated,
       mistakesPerMonth: ratePerSecond * this.containers * monthSeconds,
-      mistakeRecurrenceSeconds: 1 / ratePerSecond + (this.type === 'liveness' ? this.#restartSeconds : 0),
+      mistakeRecurrenceSeconds: 1 / ratePerSecond + (this.type === 'liveness' ? (durationSeconds ?? 0) : 0),
       mistakeDurationSeconds: durationSeconds,
-      queryAccuracyRatio: this.type === 'liveness' ? this.#accuracyRatio(ratePerSecond) : 1 - share,
+      queryAccuracyRatio:
+        this.type === 'liveness' ? accuracyRatio(ratePerSecond, durationSeconds) : 1 - share,
     }
   }
 
-  /** Without mistakes it is 1, however long a restart takes: it may take for ever. */
-  #accuracyRatio(restartsPerSecond: number): number {
-    return restartsPerSecond === 0 ? 1 : 1 / (1 + restartsPerSecond * this.#restartSeconds)
+  /** Of a liveness or a readiness probe, in all containers of the workload. */
+  mistakesPerMonth(setting: ProbeSetting): number {
+    return this.#mistakes(setting).ratePerSecond * this.containers * monthSeconds
+  }
+
+  #mistakes(setting: ProbeSetting): Mistakes {
+    return this.type === 'liveness' ? this.answers.restarts(setting) : this.answers.removals(setting)
+  }
+
+  #waitSeconds(lifeSeconds: number, soonestSeconds: number): number {
+    return restartWaitSeconds(lifeSeconds, soonestSeconds, this.#startSeconds, this.#backoff)
+  }
+
+  /** The figures as a simulation has counted them, where it has refuted those of the formula. */
+  counted(rated: RatedSetting, count: MistakeCount): RatedSetting {
+    const { perMonth, perMonthLow, perMonthHigh, mistakeSeconds } = count
+    const byFormula = rated.mistakesPerMonth!
+    if (byFormula >= perMonthLow && byFormula <= perMonthHigh) return rated
+    const ratePerSecond = perMonth / (this.containers * monthSeconds)
+    const isLiveness = this.type === 'liveness'
+    const lost = ratePerSecond * (mistakeSeconds ?? 0)
+    return {
+      ...rated,
+      mistakesPerMonth: perMonth,
+      mistakeRecurrenceSeconds: 1 / ratePerSecond + (isLiveness ? (mistakeSeconds ?? 0) : 0),
+      mistakeDurationSeconds: mistakeSeconds,
+      queryAccuracyRatio: isLiveness ? 1 / (1 + lost) : 1 - Math.min(1, lost),
+    }
+  }
+
+  /** Whether it can notice a hang at all: one that only connects may not. */
+  get noticesHangs(): boolean {
+    return !(this.probe.handler === 'tcpSocket' && eachOf(this.container.behavior.hang.tcpOk).every(Boolean))
+  }
+
+  /** Whether anything is said of its answers: how long they take, or that they fail or slow down. */
+  get knowsAnswers(): boolean {
+    const { errorRate, slow } = this.container.behavior
+    return this.knowsLatency || errorRate > 0 || slow !== undefined
   }
 
   /** Whether the behavior says that starts take time; where it says nothing, delays and budgets are left alone. */
@@ -140,28 +221,11 @@ export class ProbeCase {
       ),
     )
   }
+}
 
-  /**
-   * The setting with the shortest initial delay that lets enough starts come through: that of a liveness probe without
-   * a startup probe is needed for it, that of one with it is not (P19). Others keep theirs, as does one of which nothing is
-   * known but that it starts at once.
-   */
-  withDelay(setting: ProbeSetting, killProbabilityMax: number): ProbeSetting {
-    if (this.type !== 'liveness') return setting
-    const delayed = (initialDelaySeconds: number): ProbeSetting => ({ ...setting, initialDelaySeconds })
-    if (this.isGated) return delayed(0)
-    if (!this.knowsStarts) return setting
-    const isEnough = (seconds: number): boolean => this.startKill(delayed(seconds)) <= killProbabilityMax
-    if (isEnough(0)) return delayed(0)
-    let tooShort = 0
-    let enough = delayMax
-    while (enough - tooShort > 1) {
-      const middle = Math.floor((tooShort + enough) / 2)
-      if (isEnough(middle)) enough = middle
-      else tooShort = middle
-    }
-    return delayed(enough)
-  }
+/** Without mistakes it is 1, however long a restart takes: it may take for ever. */
+function accuracyRatio(restartsPerSecond: number, restartSeconds: number | null): number {
+  return restartSeconds === null ? 1 : 1 / (1 + restartsPerSecond * restartSeconds)
 }
 
 function slowed(law: Law, slowdown: number): Law {
@@ -174,15 +238,18 @@ function slowed(law: Law, slowdown: number): Law {
   }
 }
 
-/** From the request to stop, which the grace period bounds (K1), to a container that answers again, on average. */
+/** What a restart takes on average: with a process, which stops, as long as the grace period allows (K1), or starts up; and without. */
 function restartSeconds(
   { shutdown, start, startup }: BehaviorSpec,
   graceUs: number,
   slowdown: number,
-): number {
+): { readonly process: number; readonly start: number } {
   const last = (values: BehaviorSpec['start']): Law => lawOf(values[values.length - 1])
   const stopUs = meanUpTo(last(shutdown.after), Math.max(graceUs, graceUsMin))
-  return (stopUs + (last(start).mean + last(startup).mean) * slowdown) / 1e6
+  return {
+    process: (stopUs + last(startup).mean * slowdown) / 1e6,
+    start: (last(start).mean * slowdown) / 1e6,
+  }
 }
 
 /** The mean of a time that something else ends at `limit`: the integral of its upper tail up to there. */
@@ -215,26 +282,44 @@ export function alikeCases(cases: readonly ProbeCase[]): ProbeCase[][] {
 }
 
 /** Every probe that a formula speaks of, in the order of the spec, and why it does not of the others. */
-export function probeCases(spec: ClusterSpec): {
+export function probeCases(
+  spec: ClusterSpec,
+  knownOf: KnownOf,
+): {
   readonly cases: readonly ProbeCase[]
   readonly skipped: readonly SkippedProbe[]
 } {
   const cases: ProbeCase[] = []
   const skipped: SkippedProbe[] = []
+  const backoff = backoffOf(spec)
   for (const [index, workload] of spec.workloads.entries()) {
     const { initContainers, containers } = workload.pod
-    for (const container of [...initContainers.filter(isSidecar), ...containers]) {
+    const refs = [
+      ...initContainers.flatMap((container, at) =>
+        isSidecar(container) ? [{ container, ref: { workload: index, container: at, isInit: true } }] : [],
+      ),
+      ...containers.map((container, at) => ({ container, ref: { workload: index, container: at } })),
+    ]
+    for (const { container, ref } of refs) {
       for (const type of probeTypes) {
         const probe = container.probes[type]
         if (probe === undefined) continue
         const reason = reasonToSkip(workload, container, probe)
-        if (reason === undefined) cases.push(new ProbeCase(index, workload, container, type))
-        else
+        if (reason === undefined) {
+          const known = knownOf(ref).setsLatency[type]
+          cases.push(new ProbeCase(index, workload, container, type, backoff, known))
+        } else
           skipped.push({ workload: workloadLabel(workload), container: container.name, probe: type, reason })
       }
     }
   }
   return { cases, skipped }
+}
+
+/** Kubelets may differ; that of the first nodes stands for all. */
+function backoffOf(spec: ClusterSpec): BackoffLimits {
+  const { backoffBaseUs, backoffCapUs } = versionProfile(spec, spec.nodes[0].kubelet)
+  return { baseSeconds: backoffBaseUs / 1e6, capSeconds: backoffCapUs / 1e6 }
 }
 
 function reasonToSkip(

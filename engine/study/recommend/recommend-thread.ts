@@ -3,12 +3,13 @@ import { MessageChannel } from 'node:worker_threads'
 import type { ClusterSpec } from '../../model/cluster-spec.ts'
 import { openPool } from '../replication-pool.ts'
 import type { RecommendOptions } from './recommend-options.ts'
-import type { Question, Recommendation } from './recommendation.ts'
+import type { Known, KnownOf, Question, Recommendation } from './recommendation.ts'
 
 /** As `recommend`, but ends at once when the signal is aborted. */
 export async function recommendInThread(
   spec: ClusterSpec,
   question: Question,
+  knownOf: KnownOf,
   { workers = 1, signal, onStep }: RecommendOptions = {},
 ): Promise<Recommendation> {
   const pool = await openPool('recommend/recommend-worker', 1)
@@ -18,7 +19,10 @@ export async function recommendInThread(
   signal?.addEventListener('abort', stop)
   try {
     signal?.throwIfAborted()
-    return await pool.run({ spec, question, workers, steps: port2 }, { transferList: [port2] })
+    return await pool.run(
+      { spec, question, known: knownOfAll(spec, knownOf), workers, steps: port2 },
+      { transferList: [port2] },
+    )
   } catch (error) {
     signal?.throwIfAborted()
     throw error
@@ -27,4 +31,18 @@ export async function recommendInThread(
     port1.close()
     await pool.destroy()
   }
+}
+
+/** What is known of each workload's init containers, and of its regular ones: a function does not go into a thread. */
+export type KnownOfAll = readonly { readonly init: readonly Known[]; readonly regular: readonly Known[] }[]
+
+function knownOfAll({ workloads }: ClusterSpec, knownOf: KnownOf): KnownOfAll {
+  return workloads.map(({ pod }, workload) => ({
+    init: pod.initContainers.map((_, container) => onlyKnown(knownOf({ workload, container, isInit: true }))),
+    regular: pod.containers.map((_, container) => onlyKnown(knownOf({ workload, container }))),
+  }))
+}
+
+function onlyKnown({ setsLatency }: Known): Known {
+  return { setsLatency }
 }

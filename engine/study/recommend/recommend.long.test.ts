@@ -1,6 +1,7 @@
 /** Recommendations for containers with slow phases, held against fresh simulations with other seeds. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { allKnown } from '../../../tests/support/example-recommendation.ts'
 import { app, deployed, latency } from '../../../tests/support/one-workload.ts'
 import { constant, node, probe, second } from '../../../tests/support/spec.ts'
 import type { BehaviorSpec, ClusterSpec, DistributionSpec } from '../../model/cluster-spec.ts'
@@ -77,7 +78,7 @@ function upperTail(mean: number, count: number): number {
 /** False restarts of a setting under a seed of its own, and how many the limit would allow in that time. */
 async function fresh({ spec, limits, containers }: Case, rated: RatedSetting, seed: string) {
   const own = { workloadIndex: 0, container: 'app', probe: 'liveness' as const, recommended: rated }
-  const most = limits['false-restarts-per-month'] / containers / monthSeconds
+  const most = limits['false-restarts-per-month']! / containers / monthSeconds
   // Some 100 restarts at the limit, within reason.
   const containerSeconds = Math.min(100 / most, 20_000 * 86_400)
   const replications = Math.max(1, Math.ceil(containerSeconds / (containers * 86_400)))
@@ -104,6 +105,7 @@ for (let index = 0; index < cases; index++) {
     const { probes } = await recommend(
       question.spec,
       { limits: question.limits, objective: 'probe-load' },
+      allKnown,
       { workers: 2 },
     )
     const { recommended, neighbours, detectWithinSeconds, evidence } = probes[0]

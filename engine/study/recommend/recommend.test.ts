@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { noLimits } from '../../../tests/support/example-recommendation.ts'
+import { allKnown, noLimits } from '../../../tests/support/example-recommendation.ts'
 import { app, deployed, latency } from '../../../tests/support/one-workload.ts'
 import { cluster, constant, node, probe, second, workload } from '../../../tests/support/spec.ts'
 import type { BehaviorSpec, ClusterSpec, ContainerSpec } from '../../model/cluster-spec.ts'
@@ -18,7 +18,7 @@ function ask(
   limits: Partial<Limits> = {},
   objective: Objective = 'probe-load',
 ): Promise<Recommendation> {
-  return recommend(spec, { limits: { ...noLimits, ...limits }, objective })
+  return recommend(spec, { limits: { ...noLimits, ...limits }, objective }, allKnown)
 }
 
 function running(
@@ -206,27 +206,37 @@ test('H9: processor time of probes counts against the processors of the node', a
   assert.equal(nodeLimitsBroken, ['max-probe-cpu'])
 })
 
-test('a startup probe gets the smallest budget that lets enough starts come through', async () => {
-  const startup = { startup: [{ kind: 'exponential' as const, mean: 20 * second }] }
+const slowStarts = { startup: [{ kind: 'exponential' as const, mean: 20 * second }] }
+
+test('a startup probe that cuts starts short gets the smallest budget that lets enough come through', async () => {
+  const liveness = probe({ initialDelay: 60 })
   const { probes } = await ask(
-    running(
-      app({ startup: probe({}, { failureThreshold: 3 }), liveness: probe({ initialDelay: 60 }) }, startup),
-      5,
-    ),
+    running(app({ startup: probe({}, { failureThreshold: 3 }), liveness }, slowStarts), 5),
   )
-  const [gate, liveness] = probes
+  const [gate, held] = probes
   // exp(-(F - 1) / 2) is at most 0.001 from F = 15 on.
   assert.is(gate.recommended!.setting.failureThreshold, 15)
   assert.equal(gate.currentBreaks, ['startup-kill-probability'])
-  assert.is(liveness.recommended!.setting.initialDelaySeconds, 0, 'P19: the startup probe holds it back')
+  assert.is(gate.severity, 'harmful')
+  assert.is(held.recommended!.setting.initialDelaySeconds, 60, 'P19: it does not matter, so it stays')
 })
 
-test('without a startup probe the initial delay of the liveness probe lets starts come through', async () => {
-  const startup = { startup: [constant(90)] }
-  const { probes } = await ask(running(app({ liveness: probe() }, startup), 5))
-  const { initialDelaySeconds, periodSeconds, failureThreshold } = probes[0].recommended!.setting
-  // The last failure that kills comes no sooner than this (P8, P9.8).
-  assert.is(initialDelaySeconds - 1 + (failureThreshold - 1) * periodSeconds, 90)
+test('a budget gets smaller only where a probability was named: it costs nothing', async () => {
+  const spec = running(app({ startup: probe({}, { failureThreshold: 40 }) }, slowStarts), 5)
+  const thresholdWith = async (limits: Partial<Limits>): Promise<number> =>
+    (await ask(spec, limits, 'robust')).probes[0].recommended!.setting.failureThreshold
+  assert.is(await thresholdWith({}), 40)
+  assert.is(await thresholdWith({ 'startup-kill-probability': 0.001 }), 15)
+})
+
+test('a liveness probe that cuts starts short gets a startup probe beside it, and no delay', async () => {
+  const { probes } = await ask(running(app({ liveness: probe() }, { startup: [constant(90)] }), 5))
+  const { recommended, addedStartup, current } = probes[0]
+  assert.is(current.startKillProbability, 1)
+  assert.is(recommended!.setting.initialDelaySeconds, 0)
+  // Starts may take twice as long: 180 s after the first run at once.
+  const { periodSeconds, failureThreshold } = addedStartup!.setting
+  assert.equal([periodSeconds, failureThreshold], [10, 19])
 })
 
 test('where nothing is known of starts, delays and budgets stay', async () => {
@@ -329,7 +339,10 @@ test('the same question has the same answer with more threads', async () => {
     limits: { ...noLimits, 'false-restarts-per-month': 100 },
     objective: 'probe-load' as const,
   }
-  assert.equal(await recommend(spec, question, { workers: 2 }), await recommend(spec, question))
+  assert.equal(
+    await recommend(spec, question, allKnown, { workers: 2 }),
+    await recommend(spec, question, allKnown),
+  )
 })
 
 test('recommended integers find their places', async () => {
@@ -390,6 +403,7 @@ test('probes that are alike share one search, one simulation and one answer', as
       limits: { ...noLimits, 'detect-within': 60, 'false-restarts-per-month': 100 },
       objective: 'probe-load',
     },
+    allKnown,
     { onStep: (text) => steps.push(text) },
   )
   const { workload: _, workloadIndex: __, container: ___, ...first } = probes[0]
@@ -413,11 +427,9 @@ test('a Job is simulated as if it went on: what it would be mistaken for takes l
 
 test('stops between two searches', async () => {
   const stop = new AbortController()
-  const asked = recommend(
-    running(web(), 10),
-    { limits: noLimits, objective: 'probe-load' },
-    { signal: stop.signal },
-  )
+  const asked = recommend(running(web(), 10), { limits: noLimits, objective: 'probe-load' }, allKnown, {
+    signal: stop.signal,
+  })
   stop.abort(new Error('stopped'))
   try {
     await asked

@@ -3,18 +3,21 @@
  * scenario itself is simulated with the present and the recommended settings. Start reading here.
  */
 import { lawOf } from '../../kernel/law.ts'
-import { type ClusterSpec, eachOf, workloadLabel } from '../../model/cluster-spec.ts'
-import { Candidates, isSingle, mistakeLimitOf } from './candidates.ts'
+import { type ClusterSpec, workloadLabel } from '../../model/cluster-spec.ts'
+import { Candidates, mistakeLimitOf, slowdown } from './candidates.ts'
 import { byCost, type Choice, isCheaper } from './choice.ts'
 import { Confirmation } from './confirmation.ts'
+import { missingProbes } from './missing-probes.ts'
 import { NodeLoads } from './node-loads.ts'
+import { isSingle } from './preference.ts'
 import { alikeCases, type ProbeCase, probeCases } from './probe-case.ts'
 import { breathe, type RecommendOptions } from './recommend-options.ts'
 import {
   type Evidence,
   type Infeasibility,
+  type KnownOf,
   type LimitName,
-  type Limits,
+  limitDefaults,
   monthSeconds,
   type Neighbour,
   type NodeLoad,
@@ -22,28 +25,32 @@ import {
   type Question,
   type RatedSetting,
   type Recommendation,
+  type Severity,
   type Worth,
 } from './recommendation.ts'
+import { robustSetting } from './robust.ts'
 import { checkScenario } from './scenario-check.ts'
+import { settingKey } from './search-space.ts'
 import { startupSetting } from './startup-candidates.ts'
 
-/** How much slower answers and starts are in the question how far a recommendation moves. */
-const slowdown = 2
-
-/** @throws the reason of the signal, if it is aborted. */
+/**
+ * @param knownOf what the input says of a container: of the rest neither timeouts nor thresholds become smaller.
+ * @throws the reason of the signal, if it is aborted.
+ */
 export async function recommend(
   spec: ClusterSpec,
   question: Question,
+  knownOf: KnownOf,
   options: RecommendOptions = {},
 ): Promise<Recommendation> {
-  const { limits } = question
-  const { cases, skipped } = probeCases(spec)
+  const { cases, skipped } = probeCases(spec, knownOf)
   const nodes = new NodeLoads(spec)
-  const candidates = alikeCases(cases.filter(({ type }) => type !== 'startup')).map(
-    (probes) => new Candidates(probes, limits),
+  const candidates = alikeCases(cases.filter(({ type }) => type !== 'startup')).map((probes) =>
+    Candidates.of(probes, question),
   )
   const evidence = new Confirmation(spec, options)
   const choice = await evidence.choose(candidates, nodes, question)
+  await evidence.countPresent(candidates)
   const findings = new Map<ProbeCase, Finding>()
   for (const [index, candidate] of candidates.entries()) {
     await breathe(options.signal)
@@ -52,7 +59,7 @@ export async function recommend(
   }
   for (const probes of alikeCases(cases.filter(({ type }) => type === 'startup'))) {
     await breathe(options.signal)
-    const finding = startupFinding(probes[0], limits)
+    const finding = startupFinding(probes[0], question)
     for (const probe of probes) findings.set(probe, finding)
   }
   const probes = cases.map((probe) => ({ ...identityOf(probe), ...findings.get(probe)! }))
@@ -66,6 +73,7 @@ export async function recommend(
     question,
     probes,
     skipped,
+    missing: missingProbes(spec),
     load: {
       current: loadWith(({ current }) => current.periodSeconds),
       recommended: loadWith((_, { recommended, current }) => (recommended ?? current).setting.periodSeconds),
@@ -85,46 +93,93 @@ function findingOf(
   confirmation: Confirmation,
   question: Question,
 ): Finding {
-  const { probe, current } = candidate
-  const chosen = all[index]
-  const recommended = broken.length > 0 || chosen === undefined ? null : chosen
+  const { probe, limits } = candidate
+  const { knowsAnswers: isKnown } = probe
+  const current = confirmation.seen(candidate, candidate.current)
+  const currentBreaks = candidate.breaks(current)
+  const possible = broken.length > 0 ? undefined : all[index]
+  const isHarmful = isKnown && harms(candidate, current)
+  const isBroken = currentBreaks.some((name) => limits[name] !== null)
+  const isStuck = possible === undefined && !probe.knowsLatency && broken.length === 0
+  const changes = possible !== undefined && (candidate.added !== null || !isSame(possible, current))
+  const severity: Severity =
+    isBroken && !isStuck
+      ? 'broken'
+      : isHarmful
+        ? 'harmful'
+        : !isKnown
+          ? 'unknown'
+          : changes
+            ? 'better'
+            : 'leave'
+  const isTaken = question.objective !== 'robust' || question.all === true || isUrgent(severity)
+  const found = possible === undefined ? undefined : confirmation.seen(candidate, possible)
+  const recommended = found === undefined ? (isStuck ? current : null) : isTaken || !changes ? found : current
+  const isChanged = found !== undefined && recommended === found
   const slow = slowerCandidates(candidate)
   return {
     detectWithinSeconds: candidate.detectWithinSeconds,
     mistakesPerMonthMax: candidate.mistakesPerMonthMax,
+    severity,
+    isKnown,
     current,
-    currentBreaks: candidate.breaks(current),
+    currentBreaks,
     recommended,
+    better: changes && !isChanged ? found! : null,
+    addedStartup: isChanged ? candidate.added : null,
     evidence: recommended === null ? byFormula : evidenceOf(candidate, recommended, confirmation),
     neighbours: recommended === null ? [] : neighboursOf(candidate, recommended, confirmation, question),
-    infeasibility: recommended === null ? infeasibilityOf(candidate, chosen, broken) : null,
-    whenTwiceAsSlow: slow.bestByFormula() ?? null,
-    recommendedWhenTwiceAsSlow: recommended === null ? null : slow.probe.rate(recommended.setting),
+    infeasibility: recommended === null ? infeasibilityOf(candidate, possible ?? all[index], broken) : null,
+    whenTwiceAsSlow:
+      (question.objective === 'robust' ? robustSetting(slow, alone) : slow.bestByFormula()) ?? null,
+    recommendedWhenTwiceAsSlow: recommended === null ? null : slow.rated.rate(recommended.setting),
     front: candidate.front(),
     worth: probe.type === 'liveness' ? worthOf(probe, recommended ?? current) : null,
   }
 }
 
+/** Only what is urgent is changed where nobody asked for more. */
+function isUrgent(severity: Severity): boolean {
+  return severity === 'broken' || severity === 'harmful'
+}
+
+/** Of a liveness probe: more false restarts than nobody has to accept, or starts that it cuts short. */
+function harms({ probe, killProbabilityMax }: Candidates, rated: RatedSetting): boolean {
+  const isCut = rated.startKillProbability !== null && rated.startKillProbability > killProbabilityMax
+  const restarts = probe.type === 'liveness' ? rated.mistakesPerMonth! : 0
+  return isCut || restarts > limitDefaults['false-restarts-per-month']
+}
+
+function isSame(a: RatedSetting, b: RatedSetting): boolean {
+  return settingKey(a.setting) === settingKey(b.setting)
+}
+
 /** The same limits, in absolute terms: what is asked stays as it is. */
 function slowerCandidates({
-  probe,
+  rated,
   limits,
+  objective,
   detectWithinSeconds,
   mistakesPerMonthMax,
 }: Candidates): Candidates {
-  const slower = probe.slower(slowdown)
-  return new Candidates([slower], {
+  const slower = rated.slower(slowdown)
+  const same = {
     ...limits,
     'detect-within': detectWithinSeconds,
     'remove-within': detectWithinSeconds,
-    [mistakeLimitOf(probe)]: mistakesPerMonthMax,
-  })
+    [mistakeLimitOf(rated)]: mistakesPerMonthMax,
+  }
+  return new Candidates([slower], { limits: same, objective })
 }
+
+/** Whatever the others get. */
+const alone = { leastPeriodSeconds: 1, patienceSeconds: 0, isPatienceNew: false } as const
 
 const byFormula: Evidence = { basis: 'formula', simulation: null }
 
 function evidenceOf(candidate: Candidates, rated: RatedSetting, confirmation: Confirmation): Evidence {
-  const simulation = confirmation.countOf(candidate.probe, rated)
+  if (!candidate.probe.knowsAnswers) return { basis: 'unknown', simulation: null }
+  const simulation = confirmation.countOf(candidate.rated, rated)
   if (simulation === undefined) return byFormula
   const isSure = simulation.perMonthHigh <= candidate.mistakesPerMonthMax
   return { basis: isSure ? 'simulated' : 'noise', simulation }
@@ -143,7 +198,7 @@ function neighboursOf(
     .sort(byCost(question))
     .map((rated) => {
       const breaks = candidate.breaks(rated)
-      const simulation = confirmation.countOf(candidate.probe, rated)
+      const simulation = confirmation.countOf(candidate.rated, rated)
       if (simulation === undefined)
         return { rated, breaks, isWithinNoise: breaks.length === 0 && !candidate.isPossible(rated) }
       const others = breaks.filter((limit) => limit !== mistakeLimitOf(candidate.probe))
@@ -176,36 +231,60 @@ function worthOf({ container, containers }: ProbeCase, rated: RatedSetting): Wor
   }
 }
 
-function startupFinding(probe: ProbeCase, limits: Limits): Finding {
-  const most = limits['startup-kill-probability']
+function startupFinding(probe: ProbeCase, { limits }: Question): Finding {
+  const named = limits['startup-kill-probability']
+  const most = named ?? limitDefaults['startup-kill-probability']
   const current = probe.rate(probe.current)
-  const recommended = startupSetting(probe, most) ?? null
+  const recommended = startupSetting(probe, most, named !== null) ?? null
   const slower = probe.slower(slowdown)
+  const isBroken = current.startKillProbability! > most
+  const isChanged = recommended === null || !isSame(recommended, current)
+  const { knowsStarts: isKnown } = probe
   return {
     detectWithinSeconds: null,
     mistakesPerMonthMax: null,
+    severity: isBroken
+      ? named === null
+        ? 'harmful'
+        : 'broken'
+      : !isKnown
+        ? 'unknown'
+        : isChanged
+          ? 'better'
+          : 'leave',
+    isKnown,
     current,
-    currentBreaks: current.startKillProbability! > most ? ['startup-kill-probability'] : [],
+    currentBreaks: isBroken ? ['startup-kill-probability'] : [],
     recommended,
-    evidence: byFormula,
+    better: null,
+    addedStartup: null,
+    evidence: isKnown ? byFormula : { basis: 'unknown', simulation: null },
     neighbours: [],
     infeasibility:
       recommended === null ? { binding: ['startup-kill-probability'], calmest: null, soonest: null } : null,
-    whenTwiceAsSlow: startupSetting(slower, most) ?? null,
+    whenTwiceAsSlow: startupSetting(slower, most, named !== null) ?? null,
     recommendedWhenTwiceAsSlow: recommended === null ? null : slower.rate(recommended.setting),
     front: [],
     worth: null,
   }
 }
 
-function identityOf({ workloadIndex, workload, container, type, probe, containers }: ProbeCase) {
+function identityOf({
+  workloadIndex,
+  workload,
+  container,
+  type,
+  probe,
+  containers,
+  noticesHangs,
+}: ProbeCase) {
   return {
     workloadIndex,
     workload: workloadLabel(workload),
     container: container.name,
     probe: type,
     handler: probe.handler,
-    noticesHangs: !(probe.handler === 'tcpSocket' && eachOf(container.behavior.hang.tcpOk).every(Boolean)),
+    noticesHangs,
     containers,
   }
 }

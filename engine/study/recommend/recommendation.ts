@@ -2,7 +2,7 @@
  * The output contract of `recommend`: settings for probes, what each rests on, and what it costs. Figures are those of the
  * whole workload unless they say otherwise; a month has 30 days. `null` is "unknown or does not apply".
  */
-import type { ProbeHandler, ProbeTypeName } from '../../model/cluster-spec.ts'
+import type { ContainerRef, ProbeHandler, ProbeTypeName } from '../../model/cluster-spec.ts'
 import type { Comparison } from '../comparison-result.ts'
 import type { ProbeSetting } from '../failure-detector.ts'
 
@@ -10,8 +10,11 @@ export type { ProbeSetting }
 
 export const monthSeconds = 30 * 86_400
 
-export const objectives = ['probe-load', 'detection'] as const
-/** What is made as small as the limits allow: probe runs per second, or the time until a hang is noticed. */
+export const objectives = ['robust', 'probe-load', 'detection'] as const
+/**
+ * What is sought within the limits: the fewest mistakes, and the present setting unless they fall by half; or the fewest probe runs
+ * per second, or the soonest detection.
+ */
 export type Objective = (typeof objectives)[number]
 
 /** What must hold, by the name of the option that says it. */
@@ -20,12 +23,12 @@ export type Limits = {
   readonly 'detect-within': number | null
   /** The same of readiness probes. */
   readonly 'remove-within': number | null
-  /** False restarts of all containers of a workload together. */
-  readonly 'false-restarts-per-month': number
+  /** False restarts of all containers of a workload together; `null` = `limitDefaults`. */
+  readonly 'false-restarts-per-month': number | null
   /** Times that a well container of the workload loses its endpoints; `null` = no more than now, or than one. */
   readonly 'false-removals-per-month': number | null
-  /** That a start is cut short by the startup probe, or, without one, by the liveness probe. */
-  readonly 'startup-kill-probability': number
+  /** That a start is cut short by the startup probe, or, without one, by the liveness probe; `null` = `limitDefaults`. */
+  readonly 'startup-kill-probability': number | null
   /** Runs per second of the liveness and readiness probes of a node; `null` = no limit. */
   readonly 'max-probes-per-node': number | null
   /** Share of a node's processors that they may take; `null` = no limit. */
@@ -33,7 +36,32 @@ export type Limits = {
 }
 export type LimitName = keyof Limits
 
-export type Question = { readonly limits: Limits; readonly objective: Objective }
+/** What holds where nobody named a limit: a budget for starts is then never lowered, for it costs nothing. */
+export const limitDefaults = { 'false-restarts-per-month': 1, 'startup-kill-probability': 0.001 } as const
+
+export type Question = {
+  readonly limits: Limits
+  readonly objective: Objective
+  /** Whether the objective `robust` also changes what is neither broken nor harmful. */
+  readonly all?: boolean
+}
+
+/** What the input says of a container; in a spec a default stands for what nobody knows. */
+export type Known = {
+  /** Whether it says how long the answers to each probe take. */
+  readonly setsLatency: Readonly<Record<ProbeTypeName, boolean>>
+}
+
+export type KnownOf = (container: ContainerRef) => Known
+
+/**
+ * What a row is for the user, the most urgent first. `broken`: a limit that was named fails at the present setting. `harmful`: the
+ * present setting makes more mistakes than `limitDefaults` allow, or cuts starts short. `better`: another setting makes at most half
+ * the mistakes, or suits the objective better. `unknown`: nothing is known of its answers (or of the starts that it waits for), so only
+ * the period may have changed. `leave`: as it should be.
+ */
+export const severities = ['broken', 'harmful', 'better', 'unknown', 'leave'] as const
+export type Severity = (typeof severities)[number]
 
 /** A setting and what the formulas say of it. */
 export type RatedSetting = {
@@ -55,12 +83,12 @@ export type RatedSetting = {
 }
 
 /**
- * How sure the figures of the recommended setting are. `formula`: exact, for runs fail independently. `simulated`: mistakes
+ * How sure the figures of the recommended setting are. `unknown`: a default stands for what nobody knows. `formula`: exact, for runs fail independently. `simulated`: mistakes
  * were counted, for failures come in clumps, and the 95 % interval is below the limit. `noise`: the interval holds the limit; the
  * formula, which is close, is below it.
  */
 export type Evidence = {
-  readonly basis: 'formula' | 'simulated' | 'noise'
+  readonly basis: 'formula' | 'simulated' | 'noise' | 'unknown'
   readonly simulation: MistakeCount | null
 }
 
@@ -68,6 +96,9 @@ export type Evidence = {
 export type MistakeCount = {
   readonly containerDays: number
   readonly count: number
+  readonly perMonth: number
+  /** Mean length of one, as `RatedSetting.mistakeDurationSeconds`; `null` = none was seen. */
+  readonly mistakeSeconds: number | null
   readonly perMonthLow: number
   readonly perMonthHigh: number
 }
@@ -117,10 +148,17 @@ export type ProbeRecommendation = {
   readonly detectWithinSeconds: number | null
   /** Resolved: the limit on false restarts or removals; `null` of a startup probe. */
   readonly mistakesPerMonthMax: number | null
+  readonly severity: Severity
+  /** Whether the input says of its answers (of a startup probe, of its starts); else figures of mistakes stand on a default. */
+  readonly isKnown: boolean
   readonly current: RatedSetting
   readonly currentBreaks: readonly LimitName[]
   /** `null` = no setting satisfies the limits. */
   readonly recommended: RatedSetting | null
+  /** What `all` would take instead; `null` = nothing. */
+  readonly better: RatedSetting | null
+  /** The startup probe that a liveness probe needs beside it, so that it cuts no start short; `null` = none. */
+  readonly addedStartup: RatedSetting | null
   readonly evidence: Evidence
   /** Settings of at most one step less in each number that cost less; empty for a startup probe. */
   readonly neighbours: readonly Neighbour[]
@@ -143,6 +181,13 @@ export type SkippedProbe = {
   readonly reason: string
 }
 
+/** A probe that a container does not have. */
+export type MissingProbe = {
+  readonly workload: string
+  readonly container: string
+  readonly probe: 'readiness' | 'liveness'
+}
+
 /** The busiest node, by all liveness and readiness probes. */
 export type NodeLoad = {
   readonly probesPerSecond: number
@@ -155,6 +200,7 @@ export type Recommendation = {
   /** By workload, container and type of probe, in the order of the spec. */
   readonly probes: readonly ProbeRecommendation[]
   readonly skipped: readonly SkippedProbe[]
+  readonly missing: readonly MissingProbe[]
   readonly load: { readonly current: NodeLoad; readonly recommended: NodeLoad }
   /** Limits of nodes that even the settings with the least load break. */
   readonly nodeLimitsBroken: readonly LimitName[]

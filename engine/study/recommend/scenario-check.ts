@@ -15,8 +15,9 @@ export async function checkScenario(
   { workers = 1, signal, onStep }: RecommendOptions,
 ): Promise<Comparison | null> {
   const changed = probes.filter(
-    ({ current, recommended }) =>
-      recommended !== null && settingKey(recommended.setting) !== settingKey(current.setting),
+    ({ current, recommended, addedStartup }) =>
+      addedStartup !== null ||
+      (recommended !== null && settingKey(recommended.setting) !== settingKey(current.setting)),
   )
   if (changed.length === 0) return null
   const options = { workers, ...(signal === undefined ? {} : { signal }) }
@@ -29,11 +30,11 @@ export async function checkScenario(
   return compareResults({ seed, replications: base.replications }, { seed, replications: head.replications })
 }
 
-/** The spec with the recommended integers in their places. */
-export function withRecommended(
-  spec: ClusterSpec,
-  probes: readonly Pick<ProbeRecommendation, 'workloadIndex' | 'container' | 'probe' | 'recommended'>[],
-): ClusterSpec {
+type Recommended = Pick<ProbeRecommendation, 'workloadIndex' | 'container' | 'probe' | 'recommended'> &
+  Partial<Pick<ProbeRecommendation, 'addedStartup'>>
+
+/** The spec with the recommended integers in their places, and startup probes that are added. */
+export function withRecommended(spec: ClusterSpec, probes: readonly Recommended[]): ClusterSpec {
   const changed = (index: number, container: ContainerSpec): ContainerSpec => {
     const own = probes.filter(
       (probe) =>
@@ -43,7 +44,12 @@ export function withRecommended(
       probe,
       withIntegers(container.probes[probe]!, recommended!.setting),
     ])
-    return { ...container, probes: { ...container.probes, ...Object.fromEntries(integers) } }
+    const added = own.flatMap(({ probe, addedStartup }) =>
+      addedStartup == null
+        ? []
+        : [['startup', withIntegers(container.probes[probe]!, addedStartup.setting)] as const],
+    )
+    return { ...container, probes: { ...container.probes, ...Object.fromEntries([...added, ...integers]) } }
   }
   return {
     ...spec,

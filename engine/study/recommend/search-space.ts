@@ -38,18 +38,22 @@ export function periodsUpTo(horizonSeconds: number, { periodSeconds }: ProbeSett
  * longer period. The initial delay is left at the present one. The present setting is among them, however large its numbers.
  */
 export function* settingsOf(
-  { type, current }: ProbeCase,
+  { type, current, knowsLatency }: ProbeCase,
   periodSeconds: number,
   horizonSeconds: number,
 ): Generator<ProbeSetting> {
+  // Of answers whose length nobody knows neither a shorter timeout nor a lower threshold can be said to be right.
+  const least = knowsLatency
+    ? { timeoutSeconds: 1, failureThreshold: 1 }
+    : { timeoutSeconds: current.timeoutSeconds, failureThreshold: current.failureThreshold }
   const most = (name: keyof typeof searchMax): number =>
     Math.max(searchMax[name], Math.min(current[name], widestMax[name]))
   const timeouts = Math.min(periodSeconds, most('timeoutSeconds'))
   const failures = most('failureThreshold')
   const successes = type === 'readiness' ? most('successThreshold') : 1
   const { initialDelaySeconds } = current
-  for (let timeoutSeconds = 1; timeoutSeconds <= timeouts; timeoutSeconds++)
-    for (let failureThreshold = 1; failureThreshold <= failures; failureThreshold++) {
+  for (let timeoutSeconds = least.timeoutSeconds; timeoutSeconds <= timeouts; timeoutSeconds++)
+    for (let failureThreshold = least.failureThreshold; failureThreshold <= failures; failureThreshold++) {
       const setting = {
         initialDelaySeconds,
         periodSeconds,

@@ -1,0 +1,80 @@
+/** Orders of rated settings, the most preferred first. */
+import type { RatedSetting } from './recommendation.ts'
+
+/** Below it, mistakes per month are none: as files round. */
+const negligiblePerMonth = 1e-6
+/** Mistakes a month that are no reason for a change that nobody asked for. */
+export const worthless = 0.01
+
+/** Whether a single failed run is enough. */
+export function isSingle({ setting }: RatedSetting): boolean {
+  return setting.failureThreshold === 1
+}
+
+/**
+ * Least load, then least time lost to mistakes, then fewest of them, then soonest detection, then the smallest numbers. Settings
+ * in which one failed run is enough come last: a lost packet is no hang, and no behavior here loses one.
+ */
+export function byPreference(a: RatedSetting, b: RatedSetting): number {
+  return (
+    Number(isSingle(a)) - Number(isSingle(b)) ||
+    b.setting.periodSeconds - a.setting.periodSeconds ||
+    compare(lostSeconds(a), lostSeconds(b)) ||
+    compare(mistakesOf(a), mistakesOf(b)) ||
+    a.detectionSecondsHigh - b.detectionSecondsHigh ||
+    a.setting.timeoutSeconds - b.setting.timeoutSeconds ||
+    a.setting.failureThreshold - b.setting.failureThreshold ||
+    a.setting.successThreshold - b.setting.successThreshold
+  )
+}
+
+/** Of settings with the same period. */
+export function byDetection(a: RatedSetting, b: RatedSetting): number {
+  return (
+    a.detectionSecondsHigh - b.detectionSecondsHigh ||
+    compare(mistakesOf(a), mistakesOf(b)) ||
+    byPreference(a, b)
+  )
+}
+
+export function detectionOf({ detectionSecondsHigh }: RatedSetting): number {
+  return detectionSecondsHigh
+}
+
+/** What is negligible counts as none. */
+export function mistakesOf({ mistakesPerMonth }: RatedSetting): number {
+  return mistakesPerMonth === null || mistakesPerMonth < negligiblePerMonth ? 0 : mistakesPerMonth
+}
+
+/** Seconds a month in which containers count as failed, or restart, though they are well. */
+function lostSeconds(rated: RatedSetting): number {
+  return mistakesOf(rated) * (rated.mistakeDurationSeconds ?? 0)
+}
+
+/** Also of infinite numbers. */
+export function compare(a: number, b: number): number {
+  return a === b ? 0 : a < b ? -1 : 1
+}
+
+/**
+ * Nothing smaller than now first, then the fewest mistakes, also if answers are slower than is known, the highest threshold, the
+ * least load. A single failed run is enough only where nothing else is possible.
+ * @param whenSlower mistakes a month then.
+ */
+export function byRobustness(
+  now: RatedSetting,
+  whenSlower: (rated: RatedSetting) => number,
+): (a: RatedSetting, b: RatedSetting) => number {
+  const isSmaller = ({ setting }: RatedSetting): boolean =>
+    setting.timeoutSeconds < now.setting.timeoutSeconds ||
+    setting.failureThreshold < now.setting.failureThreshold
+  const figure = (mistakes: number): number => (mistakes <= worthless ? 0 : mistakes)
+  return (a, b) =>
+    Number(isSingle(a)) - Number(isSingle(b)) ||
+    Number(isSmaller(a)) - Number(isSmaller(b)) ||
+    figure(mistakesOf(a)) - figure(mistakesOf(b)) ||
+    figure(whenSlower(a)) - figure(whenSlower(b)) ||
+    b.setting.failureThreshold - a.setting.failureThreshold ||
+    b.setting.periodSeconds - a.setting.periodSeconds ||
+    a.setting.timeoutSeconds - b.setting.timeoutSeconds
+}

@@ -1,0 +1,143 @@
+/** Settings that were wrong: what each case got wrong is told in its head, what is right is asserted here. */
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import {
+  advise,
+  type Limits,
+  type ProbeRecommendation,
+  type Recommendation,
+  recommend,
+  withRecommended,
+} from '../../engine/index.ts'
+import type { ClusterSpec } from '../../engine/model/cluster-spec.ts'
+import { containerFacts } from '../../scenarios/advice/container-facts.ts'
+import { loadScenario } from '../../scenarios/load-scenario.ts'
+import { repository } from '../support/cli.ts'
+import { noLimits } from '../support/example-recommendation.ts'
+
+const test = suite('sizing cases')
+
+async function answer(name: string, limits: Partial<Limits> = {}): Promise<Recommendation> {
+  const { spec, places } = await loadScenario({ files: [join(repository, 'tests/cases/sizing', name)] })
+  const question = { limits: { ...noLimits, ...limits }, objective: 'robust' as const }
+  return recommend(spec, question, (ref) => containerFacts(places, ref))
+}
+
+function integers({ recommended, current }: ProbeRecommendation): string {
+  const { periodSeconds, timeoutSeconds, failureThreshold } = (recommended ?? current).setting
+  return [periodSeconds, timeoutSeconds, failureThreshold].join('/')
+}
+
+test('1, 9: of answers that nobody measured neither timeout nor threshold becomes smaller', async () => {
+  const [scheduler] = (await answer('01-recommend-unmeasured-exec.yaml', { 'detect-within': 60 })).probes
+  assert.is(integers(scheduler), '20/15/6')
+  assert.is(scheduler.severity, 'unknown')
+  assert.is(scheduler.evidence.basis, 'unknown')
+  const { probes } = await answer('09-defaults-left-alone.yaml')
+  assert.equal(
+    probes.map((probe) => [integers(probe), probe.severity]),
+    [
+      ['5/1/3', 'unknown'],
+      ['3/1/3', 'unknown'],
+      ['10/1/3', 'unknown'],
+    ],
+  )
+  const [exec] = (await answer('09-defaults-left-alone.yaml', { 'detect-within': 13 })).probes
+  assert.is(integers(exec), '4/1/3', 'the period may change, where detection asks for it')
+})
+
+test('4: behind a startup probe the simulation counts what a month has, 308 and 180', async () => {
+  const limits = { 'detect-within': 45, 'false-restarts-per-month': 400 }
+  const [startup, liveness] = (await answer('04-gated-liveness.yaml', limits)).probes
+  assert.is(integers(startup), '10/1/30')
+  assert.not.equal(liveness.recommended, null)
+  assert.ok(Math.abs(liveness.current.mistakesPerMonth! - 307) < 3)
+  const { perMonthLow, perMonthHigh } = liveness.evidence.simulation!
+  assert.ok(perMonthLow <= liveness.recommended!.mistakesPerMonth!)
+  assert.ok(liveness.recommended!.mistakesPerMonth! <= perMonthHigh && perMonthHigh <= 400)
+})
+
+test('10: where a simulation has refuted a formula, its numbers stand in the answer', async () => {
+  const limits = { 'detect-within': 45, 'false-restarts-per-month': 100 }
+  const [{ recommended, evidence }] = (await answer('11-short-sharp-phases.yaml', limits)).probes
+  const { perMonthLow, perMonthHigh } = evidence.simulation!
+  const told = recommended!.mistakesPerMonth!
+  assert.ok(told >= perMonthLow && told <= perMonthHigh)
+  const containers = 10
+  const recurrence = (30 * 86_400 * containers) / told + recommended!.mistakeDurationSeconds!
+  assert.ok(Math.abs(recommended!.mistakeRecurrenceSeconds! / recurrence - 1) < 0.001)
+})
+
+test('17: one mind: a startup probe for what starts slowly, tcpSocket left, and what is missing named', async () => {
+  const { probes, missing } = await answer('17-one-mind.yaml', { 'detect-within': 60 })
+  assert.equal(
+    probes.map((probe) => [integers(probe), probe.severity, probe.addedStartup !== null]),
+    [
+      ['10/1/3', 'leave', false],
+      ['10/1/3', 'leave', false],
+      ['10/1/3', 'leave', false],
+      ['10/1/3', 'harmful', true],
+    ],
+  )
+  const slow = probes[3]
+  assert.is(slow.recommended!.setting.initialDelaySeconds, 0)
+  assert.ok(slow.addedStartup!.detectionSecondsLow >= 240, 'its p99')
+  assert.equal(
+    missing.map(({ workload, probe }) => [workload, probe]),
+    [
+      ['default/deployment/no-probes', 'readiness'],
+      ['default/deployment/no-probes', 'liveness'],
+    ],
+  )
+})
+
+for (const name of ['17-one-mind.yaml', '11-short-sharp-phases.yaml', '04-gated-liveness.yaml']) {
+  test(`after the patch advice finds nothing that was not there before: ${name}`, async () => {
+    const scenario = await loadScenario({ files: [join(repository, 'tests/cases/sizing', name)] })
+    const found = (spec: ClusterSpec): string[] =>
+      advise(spec, (ref) => containerFacts(scenario.places, ref)).map(({ rule, container, probe }) =>
+        JSON.stringify([rule, container, probe]),
+      )
+    const { probes } = await answer(name, { 'detect-within': 60 })
+    const before = found(scenario.spec)
+    const after = found(withRecommended(scenario.spec, probes))
+    assert.equal(
+      after.filter((each) => !before.includes(each)),
+      [],
+    )
+    assert.not.ok(after.some((each) => each.includes('startup-budget')))
+  })
+}
+
+test('12: the grace period ends a stop, so a mistake lasts 35.2 s', async () => {
+  const [{ current }] = (await answer('12-ignores-sigterm.yaml')).probes
+  assert.ok(Math.abs(current.mistakeDurationSeconds! - 35.2) < 0.1)
+  assert.ok(Math.abs(current.queryAccuracyRatio! - 0.99958) < 0.00001)
+  assert.ok(Math.abs(current.mistakeRecurrenceSeconds! - 84_235) < 50)
+})
+
+test('12: back-off is part of what a mistake costs, about 1.4 % of the time', async () => {
+  const [{ current, evidence }] = (await answer('12b-back-off-counts.yaml')).probes
+  // The wait has a heavy tail: 9.1 s in 40 days of a container, 10.2 s in 40 others.
+  assert.ok(Math.abs(current.mistakeDurationSeconds! - 9.6) < 1.5, `${current.mistakeDurationSeconds}`)
+  assert.ok(Math.abs(current.queryAccuracyRatio! - 0.986) < 0.003)
+  assert.ok(Math.abs(evidence.simulation!.mistakeSeconds! - 9.6) < 2)
+})
+
+test('16: where nothing is asked, the present setting keeps what it makes', async () => {
+  const [readiness] = (await answer('16-nothing-asked.yaml')).probes
+  assert.is(integers(readiness), '5/1/3')
+  assert.equal(readiness.currentBreaks, [])
+})
+
+test('field 20: a long grace period behind a liveness probe is found', async () => {
+  const scenario = await loadScenario({
+    files: [join(repository, 'tests/cases/sizing/20-long-grace-without-its-own.yaml')],
+  })
+  const [found, ...others] = advise(scenario.spec, (ref) => containerFacts(scenario.places, ref))
+  assert.equal([found.rule, found.severity, others.length], ['long-grace', 'warning', 0])
+  assert.ok(found.rule === 'long-grace' && found.figures.restartSecondsMax === 3661)
+})
+
+test.run()
