@@ -11,42 +11,92 @@ const insertionMax = 32
 
 /** Leaves the numbers in ascending order. None may be NaN or infinite. O(n log n) at worst. */
 export function sortNumbers(values: Float64Array): void {
-  sortRange(values, new Float64Array(values.length), 0, values.length)
+  sortSlice(values, new Float64Array(values.length), 0, values.length)
 }
 
+/** Few numbers never reach `sortRange`: compiled for them alone, it would be thrown away at the next many. */
+function sortSlice(values: Float64Array, spare: Float64Array, begin: number, end: number): void {
+  if (end - begin <= insertionMax) insertionSort(values, begin, end)
+  else sortRange(values, spare, begin, end)
+}
+
+/**
+ * Each loop is a function of its own: V8 compiles a long loop while it runs, and what comes behind the loop in the same
+ * function would throw that code away each time.
+ */
 function sortRange(values: Float64Array, spare: Float64Array, begin: number, end: number): void {
   const size = end - begin
-  if (size <= insertionMax) {
-    insertionSort(values, begin, end)
-    return
-  }
-  let low = values[begin]
-  let high = low
-  for (let index = begin + 1; index < end; index++) {
-    if (values[index] < low) low = values[index]
-    if (values[index] > high) high = values[index]
-  }
+  const low = lowest(values, begin, end)
+  const high = highest(values, begin, end)
   if (low === high) return
   const slices = Math.min(slicesMax, Math.ceil(size / numbersPerSlice))
   const slicesPerUnit = (slices - 1) / (high - low)
   const ends = new Int32Array(slices)
-  for (let index = begin; index < end; index++) ends[((values[index] - low) * slicesPerUnit) | 0]++
-  let endOfSlice = begin
-  for (let slice = 0; slice < slices; slice++) {
-    // Half of all in one slice: it would take many rounds to pull them apart.
-    if (2 * ends[slice] > size) {
-      values.subarray(begin, end).sort()
-      return
-    }
-    endOfSlice += ends[slice]
-    ends[slice] = endOfSlice
+  countSlices(values, begin, end, low, slicesPerUnit, ends)
+  // Half of all in one slice: it would take many rounds to pull them apart.
+  if (2 * largest(ends) > size) {
+    values.subarray(begin, end).sort()
+    return
   }
-  for (let index = begin; index < end; index++)
-    spare[--ends[((values[index] - low) * slicesPerUnit) | 0]] = values[index]
+  addUp(ends, begin)
+  dealOut(values, begin, end, low, slicesPerUnit, ends, spare)
   values.set(spare.subarray(begin, end), begin)
   // What were ends are begins now.
   for (let slice = 0; slice < slices; slice++)
-    sortRange(values, spare, ends[slice], slice + 1 < slices ? ends[slice + 1] : end)
+    sortSlice(values, spare, ends[slice], slice + 1 < slices ? ends[slice + 1] : end)
+}
+
+function lowest(values: Float64Array, begin: number, end: number): number {
+  let low = values[begin]
+  for (let index = begin + 1; index < end; index++) if (values[index] < low) low = values[index]
+  return low
+}
+
+function highest(values: Float64Array, begin: number, end: number): number {
+  let high = values[begin]
+  for (let index = begin + 1; index < end; index++) if (values[index] > high) high = values[index]
+  return high
+}
+
+/** How many numbers each slice gets. */
+function countSlices(
+  values: Float64Array,
+  begin: number,
+  end: number,
+  low: number,
+  slicesPerUnit: number,
+  counts: Int32Array,
+): void {
+  for (let index = begin; index < end; index++) counts[((values[index] - low) * slicesPerUnit) | 0]++
+}
+
+function largest(counts: Int32Array): number {
+  let most = 0
+  for (let slice = 0; slice < counts.length; slice++) if (counts[slice] > most) most = counts[slice]
+  return most
+}
+
+/** From how many each slice gets to where it ends. */
+function addUp(counts: Int32Array, begin: number): void {
+  let endOfSlice = begin
+  for (let slice = 0; slice < counts.length; slice++) {
+    endOfSlice += counts[slice]
+    counts[slice] = endOfSlice
+  }
+}
+
+/** Puts each number into its slice, the last place first. */
+function dealOut(
+  values: Float64Array,
+  begin: number,
+  end: number,
+  low: number,
+  slicesPerUnit: number,
+  ends: Int32Array,
+  spare: Float64Array,
+): void {
+  for (let index = begin; index < end; index++)
+    spare[--ends[((values[index] - low) * slicesPerUnit) | 0]] = values[index]
 }
 
 function insertionSort(values: Float64Array, begin: number, end: number): void {

@@ -69,6 +69,12 @@ export type BuildOptions = {
   readonly verifies?: boolean
 }
 
+/**
+ * Times of the state are made as no whole number: V8 keeps a field that holds one as a small integer until it holds something else,
+ * and throws away what it has compiled of all the rules then, in the middle of a run.
+ */
+const anyTimeUs = 0.5
+
 /** A relist starts this long after the one before ended (S3). */
 const relistGapUs = usPerSecond
 
@@ -90,7 +96,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   const classes = kubeletClasses(spec)
   // The agenda and the metrics read the tables of the state that holds them.
   const state = {
-    nowUs: 0,
+    nowUs: anyTimeUs,
     eventClass: 0,
     isQuiet: options.isQuiet === true,
     verifies: options.verifies === true,
@@ -113,14 +119,19 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     metrics: undefined as unknown as Metrics,
     writes: new TimedLog(writeCodes(rows.pods)),
     eventLog: options.keepsEvents ? new EventLog() : undefined,
-    nextHangFaultUs: nextFaultUs(spec, hangs, -1, -1),
-    nextDeletionFaultUs: nextFaultUs(spec, deletes, -1, -1),
-    answerDurationUs: 0,
+    nextHangFaultUs: anyTimeUs,
+    nextDeletionFaultUs: anyTimeUs,
+    answerDurationUs: anyTimeUs,
     answerIsIll: false,
     answerIsRefusal: false,
     answerMayHang: false,
-    answerLostFromUs: Infinity,
+    answerLostFromUs: anyTimeUs,
   } satisfies ClusterState
+  state.nowUs = 0
+  state.nextHangFaultUs = nextFaultUs(spec, hangs, -1, -1)
+  state.nextDeletionFaultUs = nextFaultUs(spec, deletes, -1, -1)
+  state.answerDurationUs = 0
+  state.answerLostFromUs = Infinity
   state.events = new Agenda(
     countEvents(rows),
     rows.pods,

@@ -51,7 +51,7 @@ export type SimulateOptions = {
 const workBeforeThreads = 100_000
 
 /** Rows of a replication that are made in this thread: some tenths of a second. */
-const rowsHereMax = 100_000
+const rowsHereMax = 400_000
 const progressMs = 100
 
 /**
