@@ -1,6 +1,7 @@
 /** From the words of a command line to the command that they name: yargs, fed from the two tables. */
 import type { Argv, Options as YargsOption } from 'yargs'
 import { InputError } from '../scenarios/diagnostic.ts'
+import { cutText } from '../scenarios/text/safe-text.ts'
 import { type CommandRow, commandName, commandTable, type Positionals } from './command-table.ts'
 import { ExitCode } from './exit-code.ts'
 import { asksForHelp, helpText } from './help.ts'
@@ -56,7 +57,8 @@ export async function runCommandLine(
   try {
     await parser.parseAsync(words)
   } catch (error) {
-    throw new UsageError((error as Error).message.replace(/\s*\n\s*/g, ' '))
+    const message = (error as Error).message.replace(/\s*\n\s*/g, ' ')
+    throw new UsageError(unknownCommand(message, words, names) ?? message)
   }
   return command === undefined ? ExitCode.Done : command()
 }
@@ -71,6 +73,22 @@ function describeCommand(builder: Argv, row: CommandRow): void {
   }
   for (const name of row.options) builder.option(name, yargsOption(optionRow(name, row.overrides)))
   for (const name of row.refused?.options ?? []) builder.option(name, yargsOption(optionRow(name)))
+}
+
+/** Characters of a word that is no command, as it is shown. */
+const wordCharsMax = 40
+
+/** A word that is no command is named; yargs guesses wildly what a short one may mean, so the first letter has to agree. */
+function unknownCommand(
+  message: string,
+  words: readonly string[],
+  names: readonly string[],
+): string | undefined {
+  const [, guess] = /^Did you mean (.*)\?$/.exec(message) ?? []
+  const word = words.find((each) => !each.startsWith('-'))
+  if (guess === undefined || word === undefined) return undefined
+  const known = guess[0] === word[0] ? `did you mean ${guess}?` : `expected ${names.join(', ')}`
+  return `unknown command "${cutText(word, wordCharsMax)}"; ${known}`
 }
 
 /** @throws UsageError for a path that is empty. */

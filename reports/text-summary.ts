@@ -150,11 +150,14 @@ function noticedCount({ replications, warmUpSeconds }: RunResult): string {
   return `${readable(noticed)} of ${readable(rows.length)}, `
 }
 
-/** Where no false restart was seen: what a formula knows of them, or what the study allows. */
+/**
+ * Where no false restart was seen: what a formula knows of them, or what the study allows. A formula of healthy containers
+ * that promises more than the study allows is not about these: they are never healthy.
+ */
 function rarityText({ metrics, containerDaysPerFalseRestart: days }: WorkloadEstimates): string | undefined {
   const { mean, ci95High } = metrics.false_restarts_per_container_day
   if (mean !== 0 || ci95High === null || days === Infinity) return undefined
-  if (days === null) {
+  if (days === null || 1 / days > ci95High) {
     return `none seen: below the resolution of this study, fewer than ${readable(ci95High)} per container and day (95 %)`
   }
   return `none seen; by formula one in ${days < 1e6 ? readable(days) : days.toExponential(1)} container days`

@@ -13,6 +13,9 @@ const end = /(<=|>=|==|!=|<|>)\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)(\s*%)?
 /** What differs from a limit by no more than this share of it is equal to it, as thresholds have it. */
 const nearness = 1e-12
 
+/** Thresholds on a share, which is all, 1, only if it is. */
+const ratioName = /_ratio\b/
+
 /** Most decimals of a number that is shown. */
 const decimalsMax = 15
 
@@ -22,26 +25,35 @@ export function valueBeside(value: number, threshold: string, state: ThresholdSt
   if (limit === undefined || !Number.isFinite(value)) return readable(value)
   if (value === limit.value && includesLimit(limit.operator) !== (state !== 'fails'))
     return `just ${isBelow(limit.operator, state) ? 'below' : 'above'} ${limitText(limit)}`
-  return limit.isPercent ? percentBeside(value, limit.value) : numberBeside(value, limit.value)
+  if (limit.isPercent) return percentBeside(value, limit.value)
+  return ratioName.test(threshold) ? numberBeside(value, limit.value, 1) : numberBeside(value, limit.value)
 }
 
-/** A number, as readable as it can be without crossing or reaching the limit. */
-export function numberBeside(value: number, limit: number): string {
-  return firstTrue(value, limit, (decimals) => readable(value, decimals), 1)
+/** A number, as readable as it can be without crossing or reaching one of the limits. */
+export function numberBeside(value: number, ...limits: readonly number[]): string {
+  return firstTrue(value, limits, (decimals) => readable(value, decimals), 1)
 }
 
 /** The same of shares, in per cent. */
 export function percentBeside(ratio: number, limit: number): string {
-  return firstTrue(ratio, limit, (decimals) => percent(ratio, decimals), 100)
+  return firstTrue(ratio, [limit], (decimals) => percent(ratio, decimals), 100)
 }
 
-function firstTrue(value: number, limit: number, text: (decimals: number) => string, unit: number): string {
-  const side = Math.abs(value - limit) <= nearness * Math.abs(limit) ? 0 : Math.sign(value - limit)
+function firstTrue(
+  value: number,
+  limits: readonly number[],
+  text: (decimals: number) => string,
+  unit: number,
+): string {
   for (let decimals = 0; decimals < decimalsMax; decimals++) {
     const shown = text(decimals)
-    if (sideOf(shown, limit * unit) === side) return shown
+    if (limits.every((limit) => sideOf(shown, limit * unit) === trueSide(value, limit))) return shown
   }
   return text(decimalsMax)
+}
+
+function trueSide(value: number, limit: number): number {
+  return Math.abs(value - limit) <= nearness * Math.abs(limit) ? 0 : Math.sign(value - limit)
 }
 
 /** Of a number as text: -1 below the limit, 0 on it, 1 above; `<5` is below 5, and nobody knows how far. */

@@ -2,6 +2,7 @@
 import type { LoadOptions } from './load-scenario.ts'
 import { type InputObjects, kindCounts, type ListTally } from './manifests/objects.ts'
 import { simulatedKindsText } from './manifests/template-kinds.ts'
+import { stdinName } from './text/input-files.ts'
 import type { Report } from './text/report.ts'
 
 export function reportNothing(
@@ -20,10 +21,14 @@ export function reportNothing(
       : 'the input holds no workload'
   report.error(
     'nothing-to-simulate',
-    { name: options.files[0] ?? 'input', line: 1, column: 1 },
+    { name: inputName(options.files[0]), line: 1, column: 1 },
     `${start}${found === '' ? '' : ` but ${found}`}; expected ${simulatedKindsText}`,
     isRestricted ? 'widen --namespace or --selector' : fixFor(objects, isEmptyList),
   )
+}
+
+function inputName(path: string | undefined): string {
+  return path === '-' ? stdinName : (path ?? 'input')
 }
 
 function foundText(objects: InputObjects): string {

@@ -21,9 +21,9 @@ const silent = { out: () => {}, err: () => {} }
 const html = readOptions({ html: true })
 const words = (directory: string) => new Map([['directory', [directory]]])
 
-async function refusal(directory: string): Promise<string> {
+async function refusal(directory: string, options = html): Promise<string> {
   try {
-    await report(html, words(directory), silent)
+    await report(options, words(directory), silent)
   } catch (error) {
     if (error instanceof InputError) return error.message
     throw error
@@ -78,6 +78,10 @@ test('writes the page of a sweep again, byte by byte, and wants shards to be mer
   writeFileSync(join(out, 'report.html'), '')
   await report(html, words(out), silent)
   assert.ok(readFileSync(join(out, 'report.html'), 'utf8') === page)
+  assert.match(
+    await refusal(out, readOptions({ markdown: true })),
+    /is the directory of a sweep; expected that of a run.*\n.*--html/s,
+  )
   await sweep('--out-dir', join(base, 'parts'), '--shard', '1/2')
   assert.match(
     await refusal(join(base, 'parts/shard-1-of-2')),

@@ -12,9 +12,9 @@ import type { Positionals } from '../command-table.ts'
 import { ExitCode } from '../exit-code.ts'
 import type { Options } from '../options.ts'
 import { writePage } from '../output-file.ts'
-import { openResult } from '../stored-result.ts'
+import { holdsSweep, openResult } from '../stored-result.ts'
 import type { Output } from '../streams.ts'
-import { withDirectory } from '../sweep/directory-error.ts'
+import { directoryError, withDirectory } from '../sweep/directory-error.ts'
 import { UsageError } from '../usage-error.ts'
 
 export async function report(options: Options, words: Positionals, output: Output): Promise<ExitCode> {
@@ -29,6 +29,13 @@ export async function report(options: Options, words: Positionals, output: Outpu
     output.out(`${path}\n`)
     return ExitCode.Done
   }
+  if (holdsSweep(directory))
+    throw directoryError(
+      directory,
+      'not-a-result',
+      `${directory} is the directory of a sweep; expected that of a run, which --markdown and --junit need`,
+      'write the page of the sweep with --html, or name the directory of a run',
+    )
   const result = openResult(directory)
   output.out(
     asksJunit ? junitXml(result.scenario, result.thresholds) : markdownMeans(result.estimates, result),

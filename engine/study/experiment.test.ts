@@ -42,6 +42,18 @@ test('progress counts the replications and events of all threads', async () => {
   assert.ok(heard.length > 1)
 })
 
+test('progress never goes back, and its last word is that all is done', async () => {
+  const heard: Progress[] = []
+  await simulate(flapping(2), { workers: 1, onProgress: (progress) => heard.push(progress) })
+  const done = heard.map(
+    ({ replication, simulatedSeconds, durationSeconds }) =>
+      replication - 1 + simulatedSeconds / durationSeconds,
+  )
+  for (let index = 1; index < done.length; index++)
+    assert.ok(done[index]! >= done[index - 1]!, done.join(' '))
+  assert.is(done.at(-1), 2)
+})
+
 for (const workers of [1, 2]) {
   test(`an interrupt keeps what has finished and drops the rest, ${workers} thread(s)`, async () => {
     const stop = new AbortController()

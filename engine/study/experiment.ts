@@ -153,10 +153,11 @@ function progressOf(
   queue: ReplicationQueue,
   nowUs: number,
 ): Progress {
+  const isAll = queue.finishedCount === replications.length
   return {
     replication: Math.min(replications[0].replication + queue.finishedCount, spec.replications),
     replications: spec.replications,
-    simulatedSeconds: usToSeconds(nowUs),
+    simulatedSeconds: usToSeconds(isAll ? spec.durationUs : nowUs),
     durationSeconds: usToSeconds(spec.durationUs),
     events: queue.eventsTotal,
   }

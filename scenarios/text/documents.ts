@@ -46,7 +46,7 @@ async function isTemplate({ path, text }: InputFile, report: Report): Promise<bo
   if (!mayBeTemplate(text)) return false
   const { yamlDocuments } = await import('./yaml-source.ts')
   const trial = new Report()
-  const documents = yamlDocuments(path, text, trial)
+  const documents = yamlDocuments(path, text, trial, Number.POSITIVE_INFINITY)
   const offset = templateAt(text, trial.errorLines(), documents)
   if (offset === undefined) return false
   reportTemplate(path, { name: path, ...new LineTable(text).place(offset) }, report)

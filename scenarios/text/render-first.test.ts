@@ -128,6 +128,16 @@ test('takes templates for somebody else in values, and names the slip that stand
   assert.is(diagnostics[0].rule, 'yaml-syntax')
 })
 
+test('names the first slip of a document, not its echoes', async () => {
+  const slip =
+    'apiVersion: v1\nkind: Pod\nmetadata: {name: ]{a}}\nspec: {containers: [{name: a, image: a}]}\n'
+  const { diagnostics } = await loadError(loadText(`${slip}---\n${podWith()}`))
+  assert.equal(
+    diagnostics.map(({ rule, line }) => [rule, line]),
+    [['yaml-syntax', 3]],
+  )
+})
+
 test('names what it found, and where', () =>
   inDirectory({ 'a/Chart.yaml': chart, 'b/kustomization.yaml': '' }, async (directory) => {
     const { diagnostics } = await loadError(loadScenario({ files: [directory] }))

@@ -10,8 +10,11 @@ import { type LostKey, YamlProblem, YamlValue } from './yaml-value.ts'
 /** Open collections within each other, at most; objects of Kubernetes have some twenty. */
 const depthMax = 400
 
-/** The documents of the text, empty ones left out. What is wrong with one of them is reported. */
-export function yamlDocuments(name: string, text: string, report: Report): Located[] {
+/**
+ * The documents of the text, empty ones left out. What is wrong with one of them is reported.
+ * @param slipsMax slips of syntax that are reported of each document: what comes behind the first is most often its echo.
+ */
+export function yamlDocuments(name: string, text: string, report: Report, slipsMax = 1): Located[] {
   const lines = new LineTable(text)
   const documents: Located[] = []
   const parsed = parseShallow(text)
@@ -22,7 +25,7 @@ export function yamlDocuments(name: string, text: string, report: Report): Locat
   checkCharacters(name, text, lines, report)
   checkSeparators(name, text, lines, report)
   for (const document of parsed) {
-    for (const error of document.errors)
+    for (const error of document.errors.slice(0, slipsMax))
       reportSyntax(report, name, lines.place(error.pos[0]), `is not valid YAML: ${error.message}`)
     if (document.errors.length > 0) continue
     const decoded = new YamlValue(document)
