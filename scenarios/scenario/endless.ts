@@ -43,11 +43,12 @@ export class EndlessCheck {
   }
 
   /** B10: restarts of all containers have no back-off; only what a start and a life take separates them. */
-  private checkRestarts({ restartRules, behavior }: ContainerSpec, at: Located): void {
+  private checkRestarts({ restartRules, behavior, postStart }: ContainerSpec, at: Located): void {
     const restartsAll = restartRules?.some(({ action }) => action === 'RestartAllContainers') ?? false
     if (!restartsAll || !this.ground.isIdeal || !takesNoTime(behavior.start)) return
     const ends = [behavior.crash.after, behavior.complete.after]
-    if (!ends.some(takesNoTime)) return
+    const failsAtOnce = postStart?.fails === true && leastMean(postStart.length) === 0
+    if (!failsAtOnce && !ends.some(takesNoTime)) return
     this.report.error(
       'endless-behavior',
       at,

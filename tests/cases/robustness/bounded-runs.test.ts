@@ -80,6 +80,29 @@ for (const [behavior, isBounded] of behaviors) {
   })
 }
 
+test('a hook that fails at once under a rule that restarts all containers is refused too', async () => {
+  const text = (hook: string): string => `
+apiVersion: probestorm.dev/v1alpha1
+kind: Scenario
+metadata: { name: s }
+spec: { overheads: ideal, duration: 1m, workloads: [ { match: { name: p }, behavior: { start: 0s, postStart: ${hook} } } ] }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: p }
+spec:
+  containers:
+    - name: c
+      image: x:1
+      lifecycle: { postStart: { exec: { command: [a] } } }
+      restartPolicy: Never
+      restartPolicyRules: [ { action: RestartAllContainers, exitCodes: { operator: NotIn, values: [1] } } ]
+`
+  const [problem] = await problemsOf({ files: ['-'], readStdin: () => text('{ after: 0s, fails: true }') })
+  assert.match(problem ?? '', /endless-behavior .* starts and ends in no time/)
+  assert.equal(await problemsOf({ files: ['-'], readStdin: () => text('{ after: 1s, fails: true }') }), [])
+})
+
 test('memory-one-year.json: starts are foreseen, and those beyond the limit are counted instead of kept', async () => {
   const { spec } = await loadScenario({ files: [caseFile('memory-one-year.json')] })
   const starts = (asked: boolean) =>
