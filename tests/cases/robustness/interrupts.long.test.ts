@@ -1,0 +1,3 @@
+import { testInterrupts } from './interrupted-calls.ts'
+
+testInterrupts('interrupts of every command', () => true)
