@@ -21,8 +21,14 @@ export function scenarioOfInput(objects: readonly TypedObject[], report: Report)
   if (found.length < 2) return found[0]
   const hasPaths = (at: Located): boolean => keysWithPaths.some((key) => !at.at('spec', key).isAbsent)
   const base = found.find(hasPaths) ?? found[0]
-  // A spec that is no map is told of by who reads it.
-  const odd = found.find((at) => !at.get('spec').isAbsent && !isMap(at.get('spec').value))
+  // A spec that is no map, and a list that is none, are told of by who reads them.
+  const odd = found.find((at) => {
+    const spec = at.get('spec')
+    return (
+      (!spec.isAbsent && !isMap(spec.value)) ||
+      joinedLists.some((key) => !spec.get(key).isAbsent && !Array.isArray(spec.get(key).value))
+    )
+  })
   if (odd !== undefined) return odd
   const spec: Record<string, unknown> = {}
   const holders = new Map<string, Located>()

@@ -103,6 +103,19 @@ spec:
   assert.equal(await problemsOf({ files: ['-'], readStdin: () => text('{ after: 1s, fails: true }') }), [])
 })
 
+test('a list that is none is told of, also where several Scenarios are one', async () => {
+  const odd = scenario('').replace(
+    'workloads: [ { match: { name: p }, behavior: {  } } ]',
+    'workloads: { match: { name: p } }',
+  )
+  const more =
+    'apiVersion: probestorm.dev/v1alpha1\nkind: Scenario\nspec: { workloads: [ { match: { name: p } } ] }\n'
+  for (const text of [`${odd}---\n${more}`, `${more}---\n${odd}`]) {
+    const problems = await problemsOf({ files: ['-'], readStdin: () => text })
+    assert.match(problems.join('\n'), /wrong-type spec\.workloads/)
+  }
+})
+
 test('memory-one-year.json: starts are foreseen, and those beyond the limit are counted instead of kept', async () => {
   const { spec } = await loadScenario({ files: [caseFile('memory-one-year.json')] })
   const starts = (asked: boolean) =>
