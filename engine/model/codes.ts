@@ -180,7 +180,7 @@ export const PodEvent = {
   ImageFailed: 18,
   /** The runtime could not start a container (B14). */
   StartFailed: 19,
-  /** A postStart hook failed, of itself or because its container ended (K8). */
+  /** A postStart hook failed, by itself or because its container ended (K8). */
   PostStartHookFailed: 20,
   /** The sandbox is gone and is made anew (S11). */
   SandboxChanged: 21,

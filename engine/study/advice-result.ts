@@ -83,7 +83,7 @@ export type FindingFigures = {
     /** How late a hang may be noticed, and how late it is killed. */
     readonly noticedSecondsMax: number
     readonly restartSecondsMax: number
-    /** A grace period of the probe's own that mends it. */
+    /** A grace period of the probe's own that fixes it. */
     readonly graceSecondsNeeded: number
     readonly restartSecondsMaxThen: number
   }

@@ -24,7 +24,7 @@ export function probeCounts(series: readonly CounterSeries[]): ProbeCount[] {
 
 /**
  * Durations are observed for successes only (Z10): they end at the timeout. Timeouts are whole seconds; without one that is
- * given it is the first after which there can be nothing, above the begin of the last bucket with an observation.
+ * given it is the first after which there can be nothing, above the start of the last bucket with an observation.
  * @param count of the same probes; undefined if nobody counted them.
  * @returns undefined where the last bucket is open, so that the timeout is not known.
  */
