@@ -50,7 +50,7 @@ function importsOf(file: string): string[] {
   return Array.from(readFileSync(file, 'utf8').matchAll(forms), ([, name]) => name!)
 }
 
-test('until a command runs nothing is loaded but a few small files: the help answers at once', () => {
+test('until a command runs no package is loaded: the help answers at once', () => {
   // The executable loads the program late, to be able to say that it cannot.
   const files = ['main.ts', 'program.ts'].map((name) => join(import.meta.dirname, name))
   for (const file of files) {
@@ -61,7 +61,8 @@ test('until a command runs nothing is loaded but a few small files: the help ans
       if (!files.includes(path)) files.push(path)
     }
   }
-  assert.ok(files.length > 5 && files.length <= 14, files.join('\n'))
+  // How many files that are is a matter of the bundle.
+  assert.ok(files.length > 5, files.join('\n'))
 })
 
 test.run()

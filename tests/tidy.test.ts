@@ -148,11 +148,14 @@ const packages = JSON.parse(readText('package.json')) as {
   readonly devDependencies: Versions
 }
 
-test('every imported package stands in package.json, and only tests import those for tests', () => {
+/** Files that run in the build only. */
+const buildSteps = ['cli/bundle.ts']
+
+test('every imported package stands in package.json, and only tests and the build import those for tests and building', () => {
   const { dependencies, devDependencies } = packages
   const findings: string[] = []
   for (const path of sources) {
-    const isFree = isTestFile(path) || isWithin(path, 'bench')
+    const isFree = isTestFile(path) || isWithin(path, 'bench') || buildSteps.includes(path)
     const known = Object.keys(isFree ? { ...dependencies, ...devDependencies } : dependencies)
     for (const name of importsOf(path)) {
       if (name.startsWith('.') || name.startsWith('node:')) continue

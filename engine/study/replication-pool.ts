@@ -5,18 +5,27 @@ import type { Tinypool } from 'tinypool'
 import type { ReplicationWork } from './replication-worker.ts'
 import type { ReplicationResult } from './run-result.ts'
 
+const isSource = import.meta.url.endsWith('.ts')
+
 /** Run from source, as tests do, a thread needs the loader for TypeScript registered in it too. */
 function loaderFlags(): string[] {
-  if (!import.meta.url.endsWith('.ts')) return []
+  if (!isSource) return []
   const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'))
   return ['--import', `data:text/javascript,import { register } from ${loader}; register()`]
+}
+
+/** A module of this folder, named without its extension. In the executable this file is a part of another one. */
+function moduleUrl(name: string): string {
+  return isSource
+    ? new URL(`${name}.ts`, import.meta.url).href
+    : import.meta.resolve(`#dist/engine/study/${name}.js`)
 }
 
 /** Threads that run a module of this folder, named without its extension: compiled or not, as this one is. */
 export async function openPool(worker: string, threads: number): Promise<Tinypool> {
   const { Tinypool } = await import('tinypool')
   return new Tinypool({
-    filename: fileURLToPath(new URL(import.meta.url.replace('replication-pool', worker))),
+    filename: fileURLToPath(moduleUrl(worker)),
     minThreads: threads,
     maxThreads: threads,
     isolateWorkers: false,

@@ -1,0 +1,51 @@
+/**
+ * The last step of the build: joins the files of the executable and of its worker threads into a few, in place of the compiled
+ * ones. Hundreds of small files take longer to open than a small run takes. Packages stay outside, under their own licences.
+ */
+import { rmSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { build, type Metafile, type Plugin } from 'esbuild'
+
+const executables = [
+  'cli/main.ts',
+  'engine/study/replication-worker.ts',
+  'engine/study/recommend/recommend-worker.ts',
+  'engine/study/sweep-worker.ts',
+]
+
+/** Benches measure the engine as the library has it, in processes of their own: they stay as they were compiled. */
+function benchesApart(root: string): Plugin {
+  return {
+    name: 'benches apart',
+    setup({ onResolve }) {
+      onResolve({ filter: /\/bench\/[^/]+\.ts$/ }, ({ path, resolveDir }) => {
+        const compiled = relative(root, resolve(resolveDir, path)).replace(/\.ts$/, '.js')
+        return { path: `#dist/${compiled}`, external: true }
+      })
+    },
+  }
+}
+
+/** What was written: each file with its size and what it imports, paths from the root of the repository. */
+export async function bundle(root: string, directory: string): Promise<Metafile['outputs']> {
+  rmSync(join(root, directory, 'chunks'), { recursive: true, force: true })
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: executables,
+    outbase: '.',
+    outdir: directory,
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    plugins: [benchesApart(root)],
+    metafile: true,
+    logLevel: 'warning',
+  })
+  return metafile.outputs
+}
+
+if (import.meta.filename === process.argv[1]) await bundle(process.cwd(), 'dist')
