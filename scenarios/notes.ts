@@ -77,11 +77,15 @@ function defaultNotes(hasScenario: boolean, compiled: Compiled): string[] {
 function skipNotes({ skipped, owned, unreadTemplates, hooks }: InputObjects): string[] {
   const notes: string[] = []
   if (skipped.size > 0)
-    notes.push(`skipped ${total(skipped)} objects of kinds that are not simulated: ${kindCounts(skipped)}`)
+    notes.push(
+      `skipped ${counted(total(skipped), 'object')} of kinds that are not simulated: ${kindCounts(skipped)}`,
+    )
   for (const [kind, reading] of [...unreadTemplates].sort(([a], [b]) => byCodeUnits(a, b)))
     notes.push(`pods of ${kind} are not simulated: ${reading}`)
   if (owned.size > 0)
-    notes.push(`skipped ${total(owned)} objects whose controller is in the input: ${kindCounts(owned)}`)
+    notes.push(
+      `skipped ${counted(total(owned), 'object')} whose controller is in the input: ${kindCounts(owned)}`,
+    )
   for (const [installer, count] of hooks)
     notes.push(`${counted(count, `${installer} hook`)} left out: no part of what is installed`)
   return notes
@@ -126,7 +130,7 @@ function liveNotes(objects: InputObjects, { live, otherDaemons }: Compiled): str
   )
   if (live.unready.size > 0)
     notes.push(
-      `${counted(total(live.unready), 'pod')} that ${total(live.unready) === 1 ? 'was not ready is' : 'were not ready are'} simulated as running and ready: ${kindCounts(live.unready)}`,
+      `${counted(total(live.unready), 'pod')} that ${total(live.unready) === 1 ? 'was not ready is' : 'were not ready are'} simulated as running and ready if a node takes ${total(live.unready) === 1 ? 'it' : 'them'}: ${kindCounts(live.unready)}`,
     )
   if (live.moved > 0)
     notes.push(

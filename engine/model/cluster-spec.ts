@@ -128,6 +128,8 @@ export type NodeStatusSpec = {
   readonly isUnschedulable: boolean
   /** How long it had been there at time 0; undefined = nobody knows. */
   readonly ageUs?: number
+  /** As the node reports it, `v1.35.2`; undefined = the version of the cluster. */
+  readonly kubeletVersion?: string
 }
 
 /** What a KubeletConfiguration says, defaults filled in, in the words of its fields. `Infinity` = no limit. */

@@ -96,6 +96,7 @@ export class ClusterObserver {
       podsMax,
       ready: status?.ready ?? 'yes',
       isUnschedulable: status?.isUnschedulable ?? false,
+      kubeletVersion: status?.kubeletVersion ?? null,
       createdSeconds: status?.ageUs === undefined ? null : -usToSeconds(status.ageUs),
     }))
   }

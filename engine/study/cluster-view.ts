@@ -74,6 +74,8 @@ export type NodeView = {
   /** Cordoned. */
   readonly isUnschedulable: boolean
   readonly createdSeconds: number | null
+  /** As the node reports it; `null` = it does not. */
+  readonly kubeletVersion: string | null
 }
 
 /** A Kubernetes event about a pod, as the API holds it. */

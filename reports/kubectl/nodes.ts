@@ -34,7 +34,7 @@ export function nodeCells(view: NodeView, nowSeconds: number, options: NodeTable
     statusOf(view),
     roles.length === 0 ? '<none>' : roles.join(','),
     ageText(nowSeconds, view.createdSeconds),
-    `v${kubernetesVersion}`,
+    view.kubeletVersion ?? `v${kubernetesVersion}`,
     ...(wide ? ['<none>', '<none>', '<unknown>', '<unknown>', '<unknown>'] : []),
     ...labelCells(view.labels, labels),
   ].map(safeText)
@@ -60,7 +60,7 @@ export function nodeObject(view: NodeView, kubernetesVersion: string): PlainMap 
     status: {
       allocatable: { pods: String(view.podsMax) },
       conditions: [{ reason: readyReason[view.ready], status: readyStatus[view.ready], type: 'Ready' }],
-      nodeInfo: { kubeletVersion: `v${kubernetesVersion}` },
+      nodeInfo: { kubeletVersion: view.kubeletVersion ?? `v${kubernetesVersion}` },
     },
   }
 }

@@ -109,7 +109,7 @@ function nodeOfObject(
   }
 }
 
-/** What a live cluster says of a node; nothing where it is ready and takes pods, and nobody knows since when it is there. */
+/** What a live cluster says of a node; nothing where it says no more than that it is ready and takes pods. */
 function statusOf(at: Located, clock: InputClock): Pick<NodeSpec, 'status'> {
   const ready = at
     .at('status', 'conditions')
@@ -118,13 +118,15 @@ function statusOf(at: Located, clock: InputClock): Pick<NodeSpec, 'status'> {
     ?.get('status').value
   const isUnschedulable = at.at('spec', 'unschedulable').value === true
   const age = clock.secondsSince(at.at('metadata', 'creationTimestamp'))
-  if (!isUnschedulable && age === undefined && (ready === undefined || ready === 'True')) return {}
+  const { value: version } = at.at('status', 'nodeInfo', 'kubeletVersion')
   const isReady = ready === undefined || ready === 'True'
+  if (isReady && !isUnschedulable && age === undefined && typeof version !== 'string') return {}
   return {
     status: {
       ready: isReady ? 'yes' : ready === 'False' ? 'no' : 'unknown',
       isUnschedulable,
       ...(age === undefined ? {} : { ageUs: age * 1_000_000 }),
+      ...(typeof version === 'string' ? { kubeletVersion: version } : {}),
     },
   }
 }

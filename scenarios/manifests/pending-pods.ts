@@ -37,10 +37,15 @@ export function warnOfPending(
   for (const { lack, indexes } of groups.values()) {
     const listed = listedLabels(indexes.map((index) => workloads[index]))
     const verb = indexes.length === 1 ? 'asks' : 'ask'
+    const daemonCount = indexes.filter((index) => workloads[index].kind === 'DaemonSet').length
+    const outcomes = [
+      ...(daemonCount < indexes.length ? ['these pods stay Pending'] : []),
+      ...(daemonCount > 0 ? ['a DaemonSet has no pod then'] : []),
+    ]
     report.warn(
       'nodes-too-few',
       lack.at,
-      `no node of ${nodes.length} meets ${lack.wish}, which ${listed} ${verb} for; these pods stay Pending, and a DaemonSet has none`,
+      `no node of ${nodes.length} meets ${lack.wish}, which ${listed} ${verb} for; ${outcomes.join(', and ')}`,
       lack.fix,
     )
   }

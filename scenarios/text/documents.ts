@@ -49,7 +49,12 @@ async function isTemplate({ path, text }: InputFile, report: Report): Promise<bo
   const documents = yamlDocuments(path, text, trial, Number.POSITIVE_INFINITY)
   const offset = templateAt(text, trial.errorLines(), documents)
   if (offset === undefined) return false
-  reportTemplate(path, { name: path, ...new LineTable(text).place(offset) }, report)
+  reportTemplate(
+    path,
+    text.slice(offset, offset + 2),
+    { name: path, ...new LineTable(text).place(offset) },
+    report,
+  )
   return true
 }
 

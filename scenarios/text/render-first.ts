@@ -53,11 +53,14 @@ export function reportUnrendered(
   )
 }
 
-/** What Go templates and Jinja begin with. */
-const opening = /\{\{|\{%/
+/** What Go templates, Jinja, ERB and EJS begin with. */
+const opening = /\{\{|\{%|<%/
+/** These, and what `envsubst` fills in: in scripts and arguments that is for the container. */
+const openingInName = /\{\{|\{%|<%|\$\{/
+const lineOfName = /^[ \t-]*(?:kind|name|namespace):.*\$\{/m
 
 export function mayBeTemplate(text: string): boolean {
-  return opening.test(text)
+  return opening.test(text) || lineOfName.test(text)
 }
 
 /**
@@ -74,26 +77,34 @@ export function templateAt(
   const isBroken = brokenLines.some((line) =>
     lines.slice(Math.max(0, line - 3), line).some((near) => opening.test(near)),
   )
-  return isBroken || documents.some(hasTemplateName) ? text.search(opening) : undefined
+  if (isBroken) return text.search(opening)
+  const name = documents.flatMap(templateNames).at(0)
+  return name === undefined ? undefined : text.indexOf(name) + name.search(openingInName)
 }
 
-/** @param path of the file with the template. */
-export function reportTemplate(path: string, place: NamedPlace, report: Report): void {
-  const chart = chartAbove(path)
-  const command =
-    chart === undefined ? 'helm template CHART' : commandFor({ directory: chart, is: 'a Helm chart' })
+/** @param path of the file with the template; @param text from where it begins to be one. */
+export function reportTemplate(path: string, text: string, place: NamedPlace, report: Report): void {
   report.error(
     'render-first',
     place,
     'the file is a template that has not been rendered; expected manifests as they are applied',
-    `render it first: ${command} | probestorm run -f -`,
+    `render it first: ${rendererFor(path, text)} | probestorm run -f -`,
   )
 }
 
-function hasTemplateName(document: Located): boolean {
-  return [document.get('kind'), document.at('metadata', 'name'), document.at('metadata', 'namespace')].some(
-    ({ value }) => typeof value === 'string' && opening.test(value),
-  )
+function rendererFor(path: string, text: string): string {
+  const file = existsSync(path) ? shellWord(path) : 'FILE'
+  if (text.startsWith('${')) return `envsubst < ${file}`
+  if (text.startsWith('<%')) return `erb ${file}`
+  const chart = chartAbove(path)
+  return chart === undefined ? 'helm template CHART' : commandFor({ directory: chart, is: 'a Helm chart' })
+}
+
+function templateNames(document: Located): string[] {
+  return [document.get('kind'), document.at('metadata', 'name'), document.at('metadata', 'namespace')]
+    .map(({ value }) => value)
+    .filter((value) => typeof value === 'string')
+    .filter((value) => openingInName.test(value))
 }
 
 function chartAbove(path: string): string | undefined {
@@ -107,6 +118,10 @@ function chartAbove(path: string): string | undefined {
 }
 
 function commandFor({ directory, is }: Unrendered): string {
-  const word = /^[\w./@%+,:=-]+$/.test(directory) ? directory : `'${directory.replaceAll("'", "'\\''")}'`
+  const word = shellWord(directory)
   return is === 'a Helm chart' ? `helm template ${word}` : `kubectl kustomize ${word}`
+}
+
+function shellWord(path: string): string {
+  return /^[\w./@%+,:=-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
 }

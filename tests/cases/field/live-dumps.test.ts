@@ -311,7 +311,7 @@ const rows: readonly Row[] = [
       }),
     ],
     pods: { 'default/pod/a': 1, 'default/pod/b': 1 },
-    note: /^2 pods that were not ready are simulated as running and ready: ImagePullBackOff 1, not ready 1$/,
+    note: /^2 pods that were not ready are simulated as running and ready if a node takes them: ImagePullBackOff 1, not ready 1$/,
   },
 ]
 
@@ -401,7 +401,7 @@ test('a whole cluster has the pods, places, restarts and ages that it shows', as
       'skipped 10 objects whose controller is in the input: Pod 8, ReplicaSet 2',
       '4 pods left out that do not go on: Evicted 1, Failed 1, Succeeded 1, Terminating 1',
       '2 Jobs left out that are done: Complete 1, Failed 1',
-      '2 pods that were not ready are simulated as running and ready: CrashLoopBackOff 1, Pending 1',
+      '2 pods that were not ready are simulated as running and ready if a node takes them: CrashLoopBackOff 1, Pending 1',
       '2 pods on 1 node that is not ready are simulated as running until failures of nodes are simulated',
     ],
   )
