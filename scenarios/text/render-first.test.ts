@@ -22,6 +22,8 @@ const template = [
   '',
 ].join('\n')
 
+const shell = '$' + '{NAME}'
+
 /** Files, the path that -f names, and the command of the only error. */
 const sources: readonly (readonly [
   does: string,
@@ -70,16 +72,11 @@ const sources: readonly (readonly [
   ],
   [
     'what envsubst fills in, by a name',
-    { 'a.yaml': podWith().replace('name: web', 'name: "${NAME}-web"') },
+    { 'a.yaml': podWith().replace('name: web', `name: "${shell}-web"`) },
     'a.yaml',
     /: envsubst < \S+a\.yaml \|/,
   ],
-  [
-    'a template of ERB',
-    { 'a.yaml': `<% if a %>\n${podWith()}<% end %>\n` },
-    'a.yaml',
-    /: erb \S+a\.yaml \|/,
-  ],
+  ['a template of ERB', { 'a.yaml': `<% if a %>\n${podWith()}<% end %>\n` }, 'a.yaml', /: erb \S+a\.yaml \|/],
   [
     'a kustomization',
     { 'k/kustomization.yaml': 'resources: [a.yaml]', 'k/a.yaml': podWith() },
@@ -136,7 +133,7 @@ test('takes templates for somebody else in values, and names the slip that stand
   const alert =
     'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {text: "{{ $labels.pod }}"}\n---\n'
   assert.is((await loadText(alert + podWith('args: ["{{.Name}}"]'))).counts.pods, 1)
-  assert.is((await loadText(alert + podWith('args: ["${NAME}", "name: ${NAME}"]'))).counts.pods, 1)
+  assert.is((await loadText(alert + podWith(`args: ["${shell}", "name: ${shell}"]`))).counts.pods, 1)
   const { diagnostics } = await loadError(loadText(`${alert}${podWith()}\n\n\n: : :\n`))
   assert.is(diagnostics[0].rule, 'yaml-syntax')
 })

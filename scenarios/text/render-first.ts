@@ -57,10 +57,10 @@ export function reportUnrendered(
 const opening = /\{\{|\{%|<%/
 /** These, and what `envsubst` fills in: in scripts and arguments that is for the container. */
 const openingInName = /\{\{|\{%|<%|\$\{/
-const lineOfName = /^[ \t-]*(?:kind|name|namespace):.*\$\{/m
+const shellName = /\b(?:kind|name|namespace):[ \t]*[^\s,}]*\$\{/
 
 export function mayBeTemplate(text: string): boolean {
-  return opening.test(text) || lineOfName.test(text)
+  return opening.test(text) || shellName.test(text)
 }
 
 /**
