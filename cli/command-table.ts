@@ -39,6 +39,7 @@ const viewOptions = [
   'validate',
   'set',
   'pod-template-kind',
+  'max-memory',
   'quiet',
 ] as const satisfies readonly OptionName[]
 

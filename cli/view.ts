@@ -14,6 +14,7 @@ import {
 } from '../scenarios/text/label-selector.ts'
 import { ExitCode } from './exit-code.ts'
 import { loadInput } from './input.ts'
+import { checkMemory } from './memory-limit.ts'
 import type { Options } from './options.ts'
 import type { Output } from './streams.ts'
 import { UsageError } from './usage-error.ts'
@@ -64,9 +65,15 @@ function selectorOf(text: string): LabelSelector {
   )
 }
 
-/** The input of a view: everything in it runs, whatever is shown of it. What it leaves out where it matters goes to standard error. */
+/**
+ * The input of a view: everything in it runs, once, whatever is shown of it. What it leaves out where it matters goes to
+ * standard error. A view shows no metrics: one bucket takes them all.
+ */
 export async function loadView(options: Options, command: string): Promise<LoadedScenario> {
-  const scenario = await loadInput(options, command, 'whole')
+  const loaded = await loadInput(options, command, 'whole')
+  const spec = { ...loaded.spec, intervalUs: loaded.spec.durationUs, replications: 1 }
+  checkMemory(spec, {}, options['max-memory'])
+  const scenario = { ...loaded, spec }
   if (!options.quiet)
     for (const limit of limitsOf(scenario.spec)) process.stderr.write(`note: ${safeText(limit)}\n`)
   return scenario

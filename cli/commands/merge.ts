@@ -40,7 +40,7 @@ export async function merge(options: Options, words: Positionals): Promise<ExitC
   const directories = parts.map((part) => part.directory)
   const directory = withDirectory(
     '--out-dir',
-    () => new SweepDirectory(path, plan, wholeSweep, false, directories),
+    () => new SweepDirectory(path, plan, wholeSweep, 'if-same', directories),
   )
   try {
     return finishSweep(directory, plan, wholeSweep, summarizeSweep(plan, [...cells.values()]), {

@@ -57,6 +57,10 @@ test('two shards merged are the bytes of the whole, in whichever order they are 
   const parts = [inBase('shards/shard-2-of-2'), inBase('shards/shard-1-of-2')]
   await runHere(['merge', ...parts, '--out-dir', inBase('merged')])
   assert.equal(sweepBytes(inBase('merged')), whole)
+  // As if it had been killed before it was finished.
+  rmSync(inBase('merged/provenance.json'))
+  await runHere(['merge', ...parts, '--out-dir', inBase('merged')])
+  assert.equal(sweepBytes(inBase('merged')), whole)
 })
 
 test('each point is compared with the point that is what the input says', async () => {

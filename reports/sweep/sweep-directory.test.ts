@@ -21,7 +21,9 @@ const result = exampleSweep(grid({ period: [1, 2] }), () => 1)
 const { cells } = result
 const plan = keptPlan({ ...result.plan }, '1.0.0', ['inputs'])
 
-function open(path: string, { resumes = true, shards = 1 } = {}): SweepDirectory {
+type Opening = { readonly resumes?: boolean | 'if-same'; readonly shards?: number }
+
+function open(path: string, { resumes = true, shards = 1 }: Opening = {}): SweepDirectory {
   return new SweepDirectory(path, plan, { shard: 1, shards }, resumes)
 }
 
@@ -107,6 +109,18 @@ test('an unfinished sweep is replaced by nothing else', ({ path }) => {
   interrupted.finish({ ...result, cells: [cells[0]!] }, { interrupted: true })
   interrupted.close()
   refuses('out-dir-kind')
+})
+
+test('a merge goes on with what is unfinished of the same sweep, and replaces nothing else', ({ path }) => {
+  const sweep = open(path)
+  sweep.append(cells[0]!)
+  sweep.close()
+  const merge = open(path, { resumes: 'if-same' })
+  assert.equal(merge.finished, [cells[0]!])
+  merge.close()
+  const other = keptPlan({ ...result.plan }, '1.0.0', ['other inputs'])
+  const { rule } = refusal(() => new SweepDirectory(path, other, { shard: 1, shards: 1 }, 'if-same'))
+  assert.is(rule, 'sweep-unfinished')
 })
 
 test('a finished sweep is replaced as it was written only, and not by a part of one', ({ path }) => {

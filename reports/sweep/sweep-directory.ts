@@ -59,6 +59,8 @@ function hashOf(content: Omit<KeptPlan, 'hash'>): string {
   return createHash('sha256').update(JSON.stringify(content)).digest('hex')
 }
 
+type Resumes = boolean | 'if-same'
+
 export class SweepDirectory {
   readonly path: string
   /** Cells that an earlier process has finished. */
@@ -70,6 +72,7 @@ export class SweepDirectory {
 
   /**
    * Opens a new or empty directory, one that holds a finished sweep (which is replaced), or one to go on with.
+   * @param resumes an unfinished sweep, or that only if it is the same: so goes a merge on, which has all of its cells.
    * @param inputs files and directories that are read for it.
    * @throws ResultDirectoryError when it holds something else, another process writes it, or another sweep is to be gone
    *   on with.
@@ -78,7 +81,7 @@ export class SweepDirectory {
     path: string,
     plan: KeptPlan,
     { shard, shards }: Omit<JournalHead, 'plan'>,
-    resumes: boolean,
+    resumes: Resumes,
     inputs: readonly string[] = [],
   ) {
     this.path = path
@@ -255,7 +258,7 @@ function earlierContent(
   path: string,
   plan: KeptPlan,
   head: JournalHead,
-  resumes: boolean,
+  resumes: Resumes,
 ): readonly CellResult[] {
   const names = (namesIn(path) ?? []).filter((name) => name !== holderFile)
   if (names.length === 0) return []
@@ -267,8 +270,9 @@ function earlierContent(
       `${join(path, journalFile)} is not as a sweep has written it: its first line is damaged; expected the cells that are finished`,
       'put a whole copy in its place, or delete the directory to begin anew',
     )
-  if (resumes) return journal === undefined ? [] : resumable(path, plan, head, journal)
+  if (resumes === true) return journal === undefined ? [] : resumable(path, plan, head, journal)
   if (journal === undefined || journal.cells.length === 0 || isFinished(path)) return []
+  if (resumes === 'if-same' && isSame(journal.head, head)) return journal.cells
   throw new ResultDirectoryError(
     'sweep-unfinished',
     `${path} holds ${journal.cells.length} finished cells of a sweep that was interrupted; expected a new directory`,
@@ -292,13 +296,17 @@ function resumable(
       'go on with the inputs, options and version that it was begun with, or choose another --out-dir',
     )
   }
-  if (journal.head.shard !== head.shard || journal.head.shards !== head.shards)
+  if (!isSame(journal.head, head))
     throw new ResultDirectoryError(
       'sweep-shard',
       `${path} holds shard ${journal.head.shard}/${journal.head.shards}; expected shard ${head.shard}/${head.shards}`,
       'give each shard a directory of its own',
     )
   return journal.cells
+}
+
+function isSame(a: JournalHead, b: JournalHead): boolean {
+  return a.plan === b.plan && a.shard === b.shard && a.shards === b.shards
 }
 
 function isFinished(path: string): boolean {
