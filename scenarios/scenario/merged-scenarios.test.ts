@@ -26,6 +26,18 @@ test('are one: keys of each, entries of all, those of the same match joined', as
   assert.equal(warnings, [])
 })
 
+test('say nothing by a key without a value, in whichever of them', async () => {
+  const [empty, full] = [scenario('workloads:', 'thresholds:'), scenario(entry('{startup: 7s}'))]
+  for (const scenarios of [
+    [empty, full],
+    [full, empty],
+    [empty, empty, full],
+  ]) {
+    const { spec } = await loadText(input(...scenarios))
+    assert.equal(spec.workloads[0].pod.containers[0].behavior.startup, [{ kind: 'constant', value: 7e6 }])
+  }
+})
+
 test('say the same thing twice without harm', async () => {
   const { spec } = await loadText(input(scenario('duration: 10m'), scenario('duration: 10m')))
   assert.is(spec.durationUs, 600e6)

@@ -36,7 +36,9 @@ export function scenarioOfInput(objects: readonly TypedObject[], report: Report)
     for (const key of at.get('spec').keys()) {
       const value = at.at('spec', key)
       const held = holders.get(key)
-      const isJoined = joinedLists.some((known) => known === key) && Array.isArray(value.value)
+      const isJoined = joinedLists.some((known) => known === key)
+      // A key without a value says nothing.
+      if (isJoined && value.isAbsent) continue
       if (isJoined) spec[key] = [...((spec[key] as unknown[] | undefined) ?? []), ...elsewhere(value.items())]
       else if (held === undefined) spec[key] = elsewhere([value])[0]
       const isOwnPath = keysWithPaths.some((known) => known === key) && at !== base
