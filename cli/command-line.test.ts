@@ -47,7 +47,9 @@ const wrong: readonly (readonly [words: string, message: RegExp])[] = [
   ['get widgets -f x', /Argument: resource, Given: "widgets"/],
   ['get pods -f x -l a==b==c', /--selector: "a==b==c" is no requirement on a label/],
   ['get pods web -f x -A', /a name is of one namespace/],
-  ['explain -f x', /^explain needs a pod/],
+  ['explain -f x', /^explain needs a field, such as explain spec.faults, or a pod/],
+  ['explain spec.fault', /^spec has no field "fault"; did you mean faults\?/],
+  ['explain spec.faults --pod a', /^a field and --pod are given/],
   ['schema', /Not enough non-option arguments/],
   ['schema banana', /Argument: kind, Given: "banana", Choices: "scenario", "sweep"/],
 ]

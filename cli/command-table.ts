@@ -246,14 +246,25 @@ export const commandTable: readonly CommandRow[] = [
       (await import('./commands/describe.ts')).describe(options, words, output),
   },
   {
-    usage: 'explain',
-    help: 'Tell the story of one pod, line by line, each line with the rule that it follows',
+    usage: 'explain [field]',
+    help: 'Explain a key of a scenario, or tell the story of one pod with its rules',
+    positionals: [
+      {
+        name: 'field',
+        help: 'Key of a scenario, such as spec.faults.hang; sweep.spec of a sweep',
+        isRequired: false,
+      },
+    ],
     options: ['pod', ...viewOptions],
     overrides: {
       at: { type: 'text', help: 'Simulated time at which the story ends [default: the end of the run]' },
     },
-    examples: [['$0 explain --pod web-0 -f study/', 'what happened to the pod, and why']],
-    run: async (options, _, output) => (await import('./commands/explain.ts')).explain(options, output),
+    examples: [
+      ['$0 explain spec.faults', 'which faults there are'],
+      ['$0 explain --pod web-0 -f study/', 'what happened to the pod, and why'],
+    ],
+    run: async (options, words, output) =>
+      (await import('./commands/explain.ts')).explain(options, words, output),
   },
   {
     usage: 'compare <base> <head>',

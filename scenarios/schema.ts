@@ -20,6 +20,7 @@ import {
   duration,
   flag,
   freeText,
+  type JsonSchema,
   type KeyCheck,
   laterKeys,
   listOf,
@@ -38,12 +39,17 @@ import { parseQuantity } from './text/quantity.ts'
 
 export const scenarioApiVersion = 'probestorm.dev/v1alpha1'
 
+function gateText(gate: FeatureGate): string {
+  const { since, onSince } = featureGates[gate]
+  return `of kubelets from ${since} on [${onSince === undefined ? 'off' : `on from ${onSince} on`}]`
+}
+
 /** Feature gates that change a rule of this version; another gate would change nothing. */
 const gateShape = object(
   {},
-  Object.fromEntries(Object.keys(featureGates).map((gate) => [gate, flag])) as {
-    [K in FeatureGate]: typeof flag
-  },
+  Object.fromEntries(
+    (Object.keys(featureGates) as FeatureGate[]).map((gate) => [gate, described(flag, gateText(gate))]),
+  ) as { [K in FeatureGate]: typeof flag },
 )
 
 /** A quantity above 0, as text or number. */
@@ -97,19 +103,31 @@ const durationOrAuto: Shape<number | 'auto'> = {
 }
 
 const taint = object(
-  { key: text, effect: choice('NoSchedule', 'NoExecute', 'PreferNoSchedule') },
-  { value: freeText },
+  {
+    key: described(text, 'of the taint'),
+    effect: described(
+      choice('NoSchedule', 'NoExecute', 'PreferNoSchedule'),
+      'what becomes of pods that do not tolerate it',
+    ),
+  },
+  { value: described(freeText, 'of the taint [""]') },
 )
 
 const pool = object(
-  { name: dnsName, count },
   {
-    labels: mapOf(labelValue, checkLabelKey),
-    allocatable: object({}, { cpu: quantity, memory: quantity, pods: podCount }),
+    name: described(dnsName, 'nodes are called by it and a number'),
+    count: described(count, 'how many nodes there are'),
+  },
+  {
+    labels: described(mapOf(labelValue, checkLabelKey), 'of each node, beside those that a kubelet sets'),
+    allocatable: described(
+      object({}, { cpu: quantity, memory: quantity, pods: podCount }),
+      'what each node has for pods [what the KubeletConfiguration says, 110 pods]',
+    ),
     kubelet: placed(
       pathOrMap('a KubeletConfiguration: the path of its file, relative to this one, or its fields'),
     ),
-    taints: listOf(taint),
+    taints: described(listOf(taint), 'of each node'),
     staticPods: described(
       listOf(placed(freeText)),
       'files, directories and globs, relative to this file, that lie in the folder of each kubelet',
@@ -121,10 +139,13 @@ export type NodePool = ValueOf<typeof pool>
 const workloadEntry = object(
   {},
   {
-    match: placed(matchShape),
-    replicas: placed(wholeNumber({ min: 0, max: countMax })),
-    createdAt: placed(duration()),
-    behavior: behaviorShape,
+    match: described(placed(matchShape), 'which workloads and containers it is about [all]'),
+    replicas: described(
+      placed(wholeNumber({ min: 0, max: countMax })),
+      'pods of the workload [what the manifest says]',
+    ),
+    createdAt: described(placed(duration()), 'simulated time at which the workload is created [0]'),
+    behavior: described(behaviorShape, 'what its containers do that Kubernetes does not decide'),
   },
 )
 export type WorkloadEntry = ValueOf<typeof workloadEntry>
@@ -142,14 +163,17 @@ const spec = object(
       'left out of summary statistics; auto: found by a pilot study (MSER-5) [0; auto of a steady state]',
     ),
     seed: described(text, 'a text ["1"]'),
-    replications: described(count, '[1]'),
+    replications: described(count, 'how often it is simulated, each time with other random streams [1]'),
     interval: described(placed(duration(1)), 'width of a time-series bucket [10s]'),
     kubernetesVersion: described(
       versionShape,
       `chooses the rules that differ, ${kubernetesVersionRange} [what most Nodes report; "${kubernetesVersionDefault}" without any]`,
     ),
-    featureGates: gateShape,
-    initialState: described(choice('running', 'created'), '[running]'),
+    featureGates: described(gateShape, 'of the kubelets, where another value changes a rule'),
+    initialState: described(
+      choice('running', 'created'),
+      'whether pods have been running for long at time 0, or are created then [running]',
+    ),
     kubeletUptime: described(duration(), 'of every kubelet at time 0 [24h]'),
     clockOffset: described(placed(duration()), 'wall-clock fraction of a second at time 0 [0]'),
     overheads: described(overheadsShape, 'typical, ideal, or single values over typical [typical]'),
@@ -167,11 +191,24 @@ const spec = object(
 export type ScenarioSpec = ValueOf<typeof spec>
 
 const anyLabels = mapOf(freeText)
-const metadata = object({}, { name: dnsName, labels: anyLabels, annotations: anyLabels })
+const metadata = object(
+  {},
+  {
+    name: described(dnsName, 'of the study; results are called by it [that of the file]'),
+    labels: described(anyLabels, 'for your own use'),
+    annotations: described(anyLabels, 'for your own use'),
+  },
+)
 
 const document = object(
-  { apiVersion: choice(scenarioApiVersion), kind: choice('Scenario') },
-  { metadata, spec: described(spec, 'the study; any key may be left out') },
+  {
+    apiVersion: described(choice(scenarioApiVersion), 'of the document'),
+    kind: described(choice('Scenario'), 'of the document'),
+  },
+  {
+    metadata: described(metadata, 'of the study'),
+    spec: described(spec, 'the study; any key may be left out'),
+  },
   specKeyOutside,
 )
 
@@ -206,7 +243,7 @@ export function readScenario(at: Located, reading: Reading): Scenario {
 }
 
 /** JSON Schema (draft 2020-12) of a scenario document, for editors. */
-export function scenarioJsonSchema(): object {
+export function scenarioJsonSchema(): JsonSchema {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'probestorm Scenario',

@@ -31,11 +31,21 @@ import {
 
 const exitCode = wholeNumber({ min: 0, max: 255 })
 export const slowFactor = number({ min: 0, max: Number.POSITIVE_INFINITY, minExcluded: true })
+const codeOf = (code: number): Shape<number> => described(exitCode, `exit code [${code}]`)
+const phaseGap = described(distribution, 'from the end of one to the next')
+const phaseLength = described(distribution, 'how long one lasts')
 const tcpAnswer = choice('ok', 'fails')
 
 export { exitCode }
 
-const latencies = object({}, { liveness: distribution, readiness: distribution, startup: distribution })
+const latencies = object(
+  {},
+  {
+    liveness: described(distribution, 'of liveness probes'),
+    readiness: described(distribution, 'of readiness probes'),
+    startup: described(distribution, 'of startup probes'),
+  },
+)
 const latencyKeys: readonly string[] = ['liveness', 'readiness', 'startup']
 
 type LatencySetting = Readonly<Partial<Record<ProbeTypeName, DistributionSpec>>>
@@ -50,14 +60,17 @@ const latency: Shape<LatencySetting> = {
 }
 
 const scriptEntry = object(
-  { probe: choice('liveness', 'readiness', 'startup', 'all') },
+  { probe: described(choice('liveness', 'readiness', 'startup', 'all'), 'which probes it answers') },
   {
-    after: duration(),
-    answer: choice(...scriptAnswers),
-    latency: distribution,
-    incarnations: listOf(wholeNumber({ min: 0, max: 1_000_000 }), 1),
-    sequence: text,
-    ill: flag,
+    after: described(duration(), 'since the container started [0]'),
+    answer: described(choice(...scriptAnswers), 'of each run from then on'),
+    latency: described(distribution, 'of these answers [that of behavior.latency]'),
+    incarnations: described(
+      listOf(wholeNumber({ min: 0, max: 1_000_000 }), 1),
+      'starts of the container for which it holds, from 0 [all]',
+    ),
+    sequence: described(text, 'a letter per run in place of answer: 1 ok, 0 fail, e error'),
+    ill: described(flag, 'the container counts as ill from then on [false]'),
   },
 )
 
@@ -101,7 +114,13 @@ function scriptAnswersOnce(at: Located, reading: Reading): boolean {
   return false
 }
 
-const failingHook = object({}, { after: distribution, fails: flag })
+const failingHook = object(
+  {},
+  {
+    after: described(distribution, 'how long it takes [0]'),
+    fails: described(flag, 'the container is killed for it [false]'),
+  },
+)
 
 /** `2s` for `{after: ...}`, or the map itself. */
 const postStart: Shape<ValueOf<typeof failingHook>> = {
@@ -115,38 +134,79 @@ const postStart: Shape<ValueOf<typeof failingHook>> = {
 }
 
 const perProbe = described(
-  object({}, { exec: duration(), httpGet: duration(), tcpSocket: duration(), grpc: duration() }),
+  object(
+    {},
+    {
+      exec: described(duration(), 'of exec probes'),
+      httpGet: described(duration(), 'of httpGet probes'),
+      tcpSocket: described(duration(), 'of tcpSocket probes'),
+      grpc: described(duration(), 'of grpc probes'),
+    },
+  ),
   'CPU time of one run {exec: 50ms, httpGet: 300us, tcpSocket: 150us, grpc: 700us}',
 )
 
 export const behaviorShape = object(
   {},
   {
-    start: perIncarnation,
-    startup: perIncarnation,
-    latency,
-    errorRate: probability,
-    slow: object({ every: distribution, for: distribution, factor: slowFactor }, {}),
-    hang: life({ tcp: tcpAnswer }),
-    crash: life({ exitCode }),
-    complete: life({}),
-    shutdown: life({ exitCode }),
+    start: described(perIncarnation, 'how long the runtime takes to start it [overheads.start]'),
+    startup: described(perIncarnation, 'from its start until it answers probes [0]'),
+    latency: described(
+      latency,
+      'how long it takes to answer a probe, of all probes or by their kind [typical: p50 5 ms, p99 50 ms; ideal: 0]',
+    ),
+    errorRate: described(probability, 'share of the answers that are failures [0]'),
+    slow: described(
+      object(
+        {
+          every: phaseGap,
+          for: phaseLength,
+          factor: described(slowFactor, 'latencies are multiplied by it; .inf: no answer'),
+        },
+        {},
+      ),
+      'phases in which it answers more slowly [none]',
+    ),
+    hang: described(
+      life({ tcp: described(tcpAnswer, 'what tcpSocket probes meet then [ok]') }),
+      'how long it runs until it answers no more [never]',
+    ),
+    crash: described(life({ exitCode: codeOf(1) }), 'how long it runs until it ends with an error [never]'),
+    complete: described(
+      life({}),
+      'how long it runs until it ends with exit code 0 [never; 1s of init containers and Jobs]',
+    ),
+    shutdown: described(
+      life({ exitCode: codeOf(143) }),
+      'from SIGTERM to its end; never: it waits for SIGKILL [0]',
+    ),
     preStop: described(distribution, 'how long the preStop hook takes, where the manifest does not tell'),
     postStart: described(
       postStart,
       'how long the postStart hook takes, and whether it fails {after: 2s, fails: true}',
     ),
     afterSigterm: described(choice('ok', 'refused'), 'what probes meet from SIGTERM to the exit'),
-    script: listOf(script),
+    script: described(listOf(script), 'what it answers, by its age'),
     image: described(
-      object({}, { pull: distribution, check: distribution, present: flag, fails: flag }),
+      object(
+        {},
+        {
+          pull: described(distribution, 'how long a pull takes [2s]'),
+          check: described(distribution, 'how long it takes to ask the registry [typical: 300ms]'),
+          present: described(flag, 'whether nodes have it at time 0 [true, unless pulls fail]'),
+          fails: described(flag, 'whether pulls fail [false]'),
+        },
+      ),
       'what becomes of pulls of the image, and of asking the registry {pull: 2s, check: 300ms, present: true, fails: false}',
     ),
     startError: described(
       listOf(wholeNumber({ min: 0, max: 1_000_000 })),
       'incarnations whose start fails in the runtime (RunContainerError)',
     ),
-    cpu: object({}, { perProbe }, laterKeys('startup', 'idle', 'perRequest')),
+    cpu: described(
+      object({}, { perProbe }, laterKeys('startup', 'idle', 'perRequest')),
+      'what it costs the node',
+    ),
   },
   laterKeys('dependsOn'),
 )

@@ -5,6 +5,7 @@ import { samplesMax } from '../text/input-limits.ts'
 import { isMap, type Located, shown } from '../text/located.ts'
 import { microsecondsPer, unitInName } from '../text/time-unit.ts'
 import {
+  described,
   duration,
   durationPattern,
   type JsonSchema,
@@ -27,15 +28,41 @@ const depthMax = 8
 const positive = duration(1)
 const positiveNumber = number({ min: 0, max: 1e6, minExcluded: true })
 
-const normal = object({ mean: duration(), sd: duration() }, {})
+const normal = object(
+  { mean: described(duration(), 'before it is cut'), sd: described(duration(), 'standard deviation') },
+  {},
+)
 const lognormal = object(
   {},
-  { p50: positive, p99: positive, median: positive, sigma: number({ min: 0, max: 100 }) },
+  {
+    p50: described(positive, 'the median'),
+    p99: described(positive, 'at or above p50'),
+    median: described(positive, 'as p50, beside sigma'),
+    sigma: described(number({ min: 0, max: 100 }), 'standard deviation of the logarithm'),
+  },
 )
-const weibull = object({ scale: positive, shape: positiveNumber }, {})
+const weibull = object(
+  {
+    scale: described(positive, '63.2 % are below it'),
+    shape: described(positiveNumber, '1: exponential; above 1: less spread'),
+  },
+  {},
+)
 /** Beyond these its quantiles are neither fast nor exact. */
-const gamma = object({ mean: positive, cv: number({ min: 0.001, max: 1000 }) }, {})
-const pareto = object({ min: positive, alpha: positiveNumber }, {})
+const gamma = object(
+  {
+    mean: described(positive, 'the average'),
+    cv: described(number({ min: 0.001, max: 1000 }), 'standard deviation, divided by the mean'),
+  },
+  {},
+)
+const pareto = object(
+  {
+    min: described(positive, 'nothing is below it'),
+    alpha: described(positiveNumber, 'of the tail: the smaller, the heavier; no mean from 1 down'),
+  },
+  {},
+)
 const uniform = listOf(duration(), 2)
 const empirical = listOf(duration(), 1)
 
@@ -56,14 +83,15 @@ export const perIncarnation: Shape<readonly DistributionSpec[]> = {
 }
 
 const kindSchemas: Readonly<Record<string, JsonSchema>> = {
-  uniform: { ...uniform.schema, maxItems: 2 },
+  uniform: { ...uniform.schema, maxItems: 2, description: '[low, high]' },
   exponential: { ...positive.schema, description: 'the mean' },
   normal: { ...normal.schema, description: 'cut at 0' },
   lognormal: { ...lognormal.schema, description: 'p50 and p99, or median and sigma' },
-  weibull: weibull.schema,
-  gamma: gamma.schema,
-  pareto: pareto.schema,
+  weibull: { ...weibull.schema, description: 'scale and shape' },
+  gamma: { ...gamma.schema, description: 'mean and cv' },
+  pareto: { ...pareto.schema, description: 'min and alpha' },
   empirical: {
+    description: 'one of samples, each as likely',
     anyOf: [
       empirical.schema,
       {
@@ -75,12 +103,16 @@ const kindSchemas: Readonly<Record<string, JsonSchema>> = {
   },
   mixture: {
     type: 'array',
+    description: 'one of several distributions, by their weights',
     minItems: 1,
     items: {
       type: 'object',
       required: ['weight', 'of'],
       additionalProperties: false,
-      properties: { weight: positiveNumber.schema, of: { $ref: '#/$defs/distribution' } },
+      properties: {
+        weight: { ...positiveNumber.schema, description: 'how often, beside the weights of the others' },
+        of: { description: 'the distribution', $ref: '#/$defs/distribution' },
+      },
     },
   },
 }

@@ -6,6 +6,7 @@ import { matchShape, nodeMatchShape } from './match.ts'
 import {
   count,
   countMax,
+  described,
   duration,
   flag,
   type KeyCheck,
@@ -20,47 +21,85 @@ import {
   wrongType,
 } from './shape.ts'
 
-const atTime = { at: duration() }
-const someOf = { count, fraction: number({ min: 0, max: 1, minExcluded: true }) }
-const containers = { match: matchShape, ...someOf }
-const seconds = wholeNumber({ min: 0, max: 2_147_483_647 })
+const atTime = { at: described(duration(), 'simulated time at which it happens') }
+const lasting = described(duration(1), 'how long it lasts')
+const someOf = {
+  count: described(count, 'how many of those that match, drawn at random [all]'),
+  fraction: described(
+    number({ min: 0, max: 1, minExcluded: true }),
+    'share of those that match, drawn at random [1]',
+  ),
+}
+const match = described(matchShape, 'whom it is about [everything]')
+const nodes = described(nodeMatchShape, 'which nodes it is about [all]')
+const containers = { match, ...someOf }
+const graceSeconds = described(
+  wholeNumber({ min: 0, max: 2_147_483_647 }),
+  'grace period, as of kubectl delete [of the pod]',
+)
 
 const faultShapes = {
-  hang: object(atTime, { for: duration(1), ...containers }, keyOfOtherKind('hang')),
-  slow: object({ ...atTime, for: duration(1), factor: slowFactor }, containers, keyOfOtherKind('slow')),
-  crash: object(atTime, { exitCode, ...containers }, keyOfOtherKind('crash')),
+  hang: object(atTime, { for: lasting, ...containers }, keyOfOtherKind('hang')),
+  slow: object(
+    {
+      ...atTime,
+      for: lasting,
+      factor: described(slowFactor, 'latencies are multiplied by it; .inf: no answer'),
+    },
+    containers,
+    keyOfOtherKind('slow'),
+  ),
+  crash: object(
+    atTime,
+    { exitCode: described(exitCode, 'of the container [1]'), ...containers },
+    keyOfOtherKind('crash'),
+  ),
   scale: object(
-    { ...atTime, replicas: wholeNumber({ min: 0, max: countMax }) },
-    { match: matchShape },
+    { ...atTime, replicas: described(wholeNumber({ min: 0, max: countMax }), 'pods from then on') },
+    { match },
     keyOfOtherKind('scale'),
   ),
   delete: object(
     atTime,
-    { gracePeriodSeconds: seconds, force: flag, ...containers },
+    {
+      gracePeriodSeconds: graceSeconds,
+      force: described(flag, 'without waiting for the kubelet, as kubectl delete --force'),
+      ...containers,
+    },
     keyOfOtherKind('delete'),
   ),
-  kubeletRestart: object(atTime, { nodes: nodeMatchShape, ...someOf }, keyOfOtherKind('kubeletRestart')),
-  registryDown: object(
-    { ...atTime, for: duration(1) },
-    { nodes: nodeMatchShape, ...someOf },
-    keyOfOtherKind('registryDown'),
-  ),
+  kubeletRestart: object(atTime, { nodes, ...someOf }, keyOfOtherKind('kubeletRestart')),
+  registryDown: object({ ...atTime, for: lasting }, { nodes, ...someOf }, keyOfOtherKind('registryDown')),
   addStaticPod: object(
     {
       ...atTime,
       manifest: placed(pathOrMap('a Pod: the path of its file, relative to the scenario, or the Pod itself')),
     },
-    { nodes: nodeMatchShape },
+    { nodes },
     keyOfOtherKind('addStaticPod'),
   ),
-  removeStaticPod: object(
-    atTime,
-    { nodes: nodeMatchShape, match: matchShape, ...someOf },
-    keyOfOtherKind('removeStaticPod'),
+  removeStaticPod: object(atTime, { nodes, match, ...someOf }, keyOfOtherKind('removeStaticPod')),
+  rollout: object(
+    { ...atTime, image: described(text, 'the new image') },
+    { match, fails: described(flag, 'the new image cannot be pulled') },
+    keyOfOtherKind('rollout'),
   ),
-  rollout: object({ ...atTime, image: text }, { match: matchShape, fails: flag }, keyOfOtherKind('rollout')),
 }
 type FaultKind = keyof typeof faultShapes
+
+/** What each kind is. */
+const faultTexts: Readonly<Record<FaultKind, string>> = {
+  hang: 'containers answer no probe any more',
+  slow: 'answers take longer',
+  crash: 'containers end by themselves',
+  scale: 'the number of pods of a workload changes',
+  delete: 'pods are deleted through the API',
+  kubeletRestart: 'kubelets start anew: what they know of probes is lost',
+  registryDown: 'images cannot be pulled',
+  addStaticPod: 'a manifest is put into the folder of kubelets',
+  removeStaticPod: 'manifests are taken out of the folder of kubelets',
+  rollout: 'the image of bare pods is changed in place',
+}
 const faultKinds = Object.keys(faultShapes) as FaultKind[]
 
 /** Kinds of the contract that this version does not simulate. */
@@ -109,7 +148,7 @@ export const faultShape: Shape<FaultEntry> = {
       }
       return {
         ...rest,
-        properties: { kind: { const: kind }, ...properties },
+        properties: { kind: { const: kind, description: faultTexts[kind] }, ...properties },
         required: ['kind', ...required],
       }
     }),

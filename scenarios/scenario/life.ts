@@ -2,7 +2,15 @@
 import type { DistributionSpec, OneOrEach } from '../../engine/model/cluster-spec.ts'
 import { isMap, type Located } from '../text/located.ts'
 import { distribution, perIncarnation } from './distribution-text.ts'
-import { type JsonSchema, listOf, object, type Reading, type Shape, type ValueOf } from './shape.ts'
+import {
+  described,
+  type JsonSchema,
+  listOf,
+  object,
+  type Reading,
+  type Shape,
+  type ValueOf,
+} from './shape.ts'
 
 /** One incarnation: when it happens, and what else is said of it. */
 export type LifeSetting<Facts> = { readonly after: DistributionSpec } & Facts
@@ -12,8 +20,8 @@ type FactsOf<F extends FactShapes> = { readonly [K in keyof F]?: ValueOf<F[K]> }
 
 /** @param facts what a setting may say beside `after`. */
 export function life<F extends FactShapes>(facts: F): Shape<readonly LifeSetting<FactsOf<F>>[]> {
-  const whole = object({ after: perIncarnation }, facts)
-  const item = short(object({ after: distribution }, facts), Object.keys(facts))
+  const whole = object({ after: described(perIncarnation, 'when') }, facts)
+  const item = short(object({ after: described(distribution, 'when') }, facts), Object.keys(facts))
   const list = listOf(item, 1)
   return {
     schema: { anyOf: [perIncarnation.schema, whole.schema, list.schema] },

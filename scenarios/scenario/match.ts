@@ -3,7 +3,7 @@ import { kindOf, type WorkloadKind } from '../../engine/model/cluster-spec.ts'
 import { otherWorkloadKinds } from '../manifests/template-kinds.ts'
 import { type LabelSelector, type Labels, parseLabelSelector, selects } from '../text/label-selector.ts'
 import type { Located } from '../text/located.ts'
-import { choice, object, type Reading, type Shape, text, type ValueOf } from './shape.ts'
+import { choice, described, object, type Reading, type Shape, text, type ValueOf } from './shape.ts'
 
 export const workloadKinds = [
   'Pod',
@@ -16,7 +16,7 @@ export const workloadKinds = [
 
 /** A selector as a scenario writes it. */
 const labelSelector: Shape<LabelSelector> = {
-  schema: { type: 'string', description: 'a label selector such as "tier=front,env in (prod,stage)"' },
+  schema: { type: 'string', description: 'labels, as a selector such as "tier=front,env in (prod,stage)"' },
   read(at: Located, reading: Reading) {
     const parsed = typeof at.value === 'string' ? parseLabelSelector(at.value) : { problem: String(at.value) }
     if (!('problem' in parsed)) return parsed
@@ -33,16 +33,23 @@ const labelSelector: Shape<LabelSelector> = {
 export const matchShape = object(
   {},
   {
-    kind: choice(...workloadKinds, ...otherWorkloadKinds),
-    namespace: text,
-    name: text,
+    kind: described(choice(...workloadKinds, ...otherWorkloadKinds), 'kind of the workload'),
+    namespace: described(text, 'of the workload; * stands for any text, ? for one character'),
+    name: described(text, 'of the workload; * stands for any text, ? for one character'),
     selector: labelSelector,
-    container: text,
+    container: described(text, 'name of a container or init container; * and ? as in name'),
   },
 )
 export type Match = ValueOf<typeof matchShape>
 
-export const nodeMatchShape = object({}, { name: text, pool: text, selector: labelSelector })
+export const nodeMatchShape = object(
+  {},
+  {
+    name: described(text, 'of the node; * stands for any text, ? for one character'),
+    pool: described(text, 'of spec.nodes that the node belongs to'),
+    selector: labelSelector,
+  },
+)
 export type NodeMatch = ValueOf<typeof nodeMatchShape>
 
 /** What a match looks at. */

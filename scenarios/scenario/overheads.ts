@@ -5,7 +5,7 @@
 import type { DistributionSpec, OverheadsSpec } from '../../engine/model/cluster-spec.ts'
 import { isMap } from '../text/located.ts'
 import { distribution, lognormalByPercentiles } from './distribution-text.ts'
-import { choice, object, probability, type Shape, type ValueOf } from './shape.ts'
+import { choice, described, object, probability, type Shape, type ValueOf } from './shape.ts'
 
 const ms = 1_000
 const zero: DistributionSpec = { kind: 'constant', value: 0 }
@@ -23,14 +23,17 @@ export type Overheads = {
 }
 
 const keys = {
-  relistCost: distribution,
-  sync: distribution,
-  stop: distribution,
-  start: distribution,
-  volumes: distribution,
-  apiRoundTrip: distribution,
-  podStartDelay: distribution,
-  lostTrigger: probability,
+  relistCost: described(distribution, 'how long the kubelet takes to list its containers, each second'),
+  sync: described(distribution, 'how long the kubelet takes for one sync of a pod, beside what it waits for'),
+  stop: described(distribution, 'from the exit of a container that was told to stop until the kubelet knows'),
+  start: described(
+    distribution,
+    'how long the runtime takes to start a container: default of behavior.start',
+  ),
+  volumes: described(distribution, 'how long a new pod waits for its volumes'),
+  apiRoundTrip: described(distribution, 'how long a write of a status takes'),
+  podStartDelay: described(distribution, 'from the binding of a pod until its kubelet begins with it'),
+  lostTrigger: described(probability, 'probability that a request for a readiness run at once is lost'),
 }
 
 const single = object({}, keys)

@@ -5,6 +5,7 @@ import {
   described,
   durationPattern,
   freeText,
+  type JsonSchema,
   listOf,
   mapOf,
   object,
@@ -73,16 +74,30 @@ const parameterName: Shape<string> = {
   },
 }
 
+const first = described(bound, 'the first value')
+const last = described(bound, 'the last value, if a step leads to it')
+
 const parameter = object(
-  { name: placed(parameterName), path: placed(text) },
+  {
+    name: described(placed(parameterName), 'becomes a column, and a word in skip'),
+    path: described(
+      placed(text),
+      'what varies, such as Deployment/web.spec.replicas, or spec.faults[0].for of the scenario',
+    ),
+  },
   {
     values: described(placed(listOf(anyValue)), 'any values that may stand at the path'),
     range: described(
-      placed(object({ from: bound, to: bound }, { step: bound })),
+      placed(object({ from: first, to: last }, { step: described(bound, 'from one value to the next') })),
       'from, from + step, ... up to to; latinHypercube and random need no step',
     ),
     log: described(
-      placed(object({ from: bound, to: bound }, { points: wholeNumber({ min: 2, max: pointsMax }) })),
+      placed(
+        object(
+          { from: first, to: last },
+          { points: described(wholeNumber({ min: 2, max: pointsMax }), 'how many values') },
+        ),
+      ),
       'points in equal ratios; latinHypercube and random need no number of points',
     ),
   },
@@ -138,18 +153,36 @@ const anyLabels = mapOf(freeText)
 
 const document = object(
   {
-    apiVersion: choice(scenarioApiVersion),
-    kind: choice('Sweep'),
-    spec: object(
-      { parameters: described(placed(listOf(parameter, 1)), 'what varies, and over which values') },
-      {
-        scenario,
-        design: described(placed(design), '[grid]'),
-        skip: described(listOf(placed(text)), 'points for which one of these holds are left out'),
-      },
+    apiVersion: described(choice(scenarioApiVersion), 'of the document'),
+    kind: described(choice('Sweep'), 'of the document'),
+    spec: described(
+      object(
+        { parameters: described(placed(listOf(parameter, 1)), 'what varies, and over which values') },
+        {
+          scenario,
+          design: described(
+            placed(design),
+            'grid, zip, latinHypercube(n) or random(n): how points are made of the values [grid]',
+          ),
+          skip: described(listOf(placed(text)), 'points for which one of these holds are left out'),
+        },
+      ),
+      'the sweep',
     ),
   },
-  { metadata: object({}, { name: sweepName, labels: anyLabels, annotations: anyLabels }) },
+  {
+    metadata: described(
+      object(
+        {},
+        {
+          name: described(sweepName, 'of the study; results are called by it [that of the file]'),
+          labels: described(anyLabels, 'for your own use'),
+          annotations: described(anyLabels, 'for your own use'),
+        },
+      ),
+      'of the study',
+    ),
+  },
 )
 export type SweepDocument = ValueOf<typeof document>
 
@@ -159,7 +192,7 @@ export function readSweepDocument(at: Located, reading: Reading): SweepDocument 
 }
 
 /** JSON Schema (draft 2020-12) of a sweep document, for editors. */
-export function sweepJsonSchema(): object {
+export function sweepJsonSchema(): JsonSchema {
   const { $schema, $defs } = scenarioJsonSchema() as { $schema: string; $defs: object }
   return { $schema, title: 'probestorm Sweep', ...document.schema, $defs }
 }
