@@ -19,6 +19,8 @@ export async function runCommandLine(
   version: string,
   output: Output = terminal,
 ): Promise<ExitCode> {
+  if (words[0] === '__complete')
+    return (await import('./commands/completion.ts')).complete(words.slice(1), output)
   if (asksForHelp(words)) {
     process.stdout.write(helpText(words, scriptName, process.stdout.columns))
     return ExitCode.Done

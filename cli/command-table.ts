@@ -380,6 +380,17 @@ export const commandTable: readonly CommandRow[] = [
     run: async (_, words) => (await import('./commands/schema.ts')).schema(words),
   },
   {
+    usage: 'completion <shell>',
+    help: 'Print the script that completes command lines in a shell',
+    positionals: [{ name: 'shell', choices: ['bash', 'zsh', 'fish'], help: 'Which shell', isRequired: true }],
+    options: [],
+    examples: [
+      ['source <($0 completion bash)', 'complete in this bash'],
+      ['$0 completion fish | source', 'complete in this fish'],
+    ],
+    run: async (_, words, output) => (await import('./commands/completion.ts')).completion(words, output),
+  },
+  {
     usage: 'bench',
     help: 'Measure the speed of probestorm itself, and compare with an earlier measurement',
     options: ['filter', 'small', 'json', 'format', 'compare', 'max-regression', 'quiet', 'no-color'],
