@@ -46,6 +46,18 @@ const viewOptions = [
 /** As kubectl names them. */
 const resourceNames = ['pods', 'pod', 'po', 'nodes', 'node', 'no', 'events', 'event', 'ev']
 
+/** Files without their `.csv`. */
+const tableNames = [
+  'summary',
+  'estimates',
+  'timeseries',
+  'nodes',
+  'starts',
+  'detections',
+  'thresholds',
+  'probes',
+]
+
 export const commandTable: readonly CommandRow[] = [
   {
     usage: 'run',
@@ -378,6 +390,17 @@ export const commandTable: readonly CommandRow[] = [
     options: [],
     examples: [['$0 schema scenario > scenario.schema.json', 'the schema of a scenario']],
     run: async (_, words) => (await import('./commands/schema.ts')).schema(words),
+  },
+  {
+    usage: 'metrics [table]',
+    help: 'Explain the columns of the tables of a run: unit and meaning',
+    positionals: [{ name: 'table', choices: tableNames, help: 'Only this table', isRequired: false }],
+    options: [],
+    examples: [
+      ['$0 metrics', 'every column of every table'],
+      ['$0 metrics summary', 'what summary.csv holds'],
+    ],
+    run: async (_, words, output) => (await import('./commands/metrics.ts')).metrics(words, output),
   },
   {
     usage: 'completion <shell>',

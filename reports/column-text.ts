@@ -1,0 +1,235 @@
+/** Every column of the tables of a run: its unit and what it means. Definitions that need more room stand in `docs/estimates.md`. */
+import type { NodeMetric, SummaryMetric, TimeseriesMetric } from '../engine/study/run-result.ts'
+
+export type ColumnText = { readonly name: string; readonly unit: string; readonly meaning: string }
+export type TableText = {
+  readonly file: string
+  /** What a row is of. */
+  readonly row: string
+  readonly columns: readonly ColumnText[]
+}
+
+const summaryTexts: Readonly<Record<SummaryMetric, string>> = {
+  containers: 'containers and sidecars of all pods that there were',
+  container_seconds: 'time that containers ran, all together',
+  probes_total: 'probe runs that ended in success or failure; errors are left out',
+  probe_failures_total: 'probe runs that failed, timeouts among them',
+  probe_timeouts_total: 'probe runs that failed by timeoutSeconds',
+  probes_per_second_mean: 'probe runs, divided by the length of the run after the warm-up',
+  probes_per_second_peak: 'probe runs of the busiest interval, divided by its width',
+  restarts_total: 'starts with a restart count above 0',
+  false_restarts_total:
+    'restarts after a kill by a liveness or startup probe while the container was not ill',
+  false_restarts_per_container_day: 'false restarts, divided by the time that containers ran',
+  detection_seconds_p50: 'from the onset of a hang to the first failure that notices it: median',
+  detection_seconds_p99: 'from the onset of a hang to the first failure that notices it: 99th percentile',
+  detection_seconds_max: 'from the onset of a hang to the first failure that notices it: the longest',
+  detections_missed_total: 'hangs that ended before a liveness or startup probe noticed them',
+  removal_seconds_p50: 'from the onset of a hang until the kubelet holds the container unready: median',
+  removal_seconds_p99:
+    'from the onset of a hang until the kubelet holds the container unready: 99th percentile',
+  backoff_seconds_total: 'time in which containers waited for their back-off, all together',
+  backoff_containers_peak: 'containers that waited for their back-off at the same time, at most',
+  start_attempts_per_second_peak:
+    'attempts to start a container in the busiest interval, divided by its width',
+  unready_seconds_total:
+    'time in which pods that exist, and are not being deleted, were not ready, all together',
+  zero_ready_seconds: 'time in which no pod of a workload was ready; of * the sum over workloads',
+  availability_ratio: 'ready pods over desired pods, averaged over time',
+  recovery_seconds:
+    'from the end of the last fault until as many pods are ready as before the first; inf: not within the run',
+  ready_transitions_total: 'changes of pods from ready to unready and back',
+  api_writes_total: 'writes to the API by kubelets and controllers',
+  api_writes_per_second_peak: 'writes to the API in the busiest interval, divided by its width',
+  events_emitted_total: 'Kubernetes events that reach the API',
+  events_dropped_total: 'Kubernetes events that the rate limit of a kubelet drops',
+  endpointslice_updates_total: 'updates of EndpointSlices; empty until services are simulated',
+  node_cpu_saturated_seconds: 'time of nodes without spare CPU; empty until shared CPU is simulated',
+  ready_min: 'ready pods at the worst moment, from the first fault or the end of the warm-up on',
+  ready_min_at_seconds: 'when that moment was',
+  recovery_90_seconds:
+    'from the end of the last fault until 90 % of the pods that were ready before the first are ready',
+  recovery_99_seconds:
+    'from the end of the last fault until 99 % of the pods that were ready before the first are ready',
+}
+
+const timeseriesTexts: Readonly<Record<TimeseriesMetric, string>> = {
+  probes: 'probe runs that began in the interval',
+  probe_failures: 'failed runs among them',
+  restarts: 'restarts in the interval',
+  starts: 'container starts in the interval, first ones among them',
+  running: 'containers that run at the end of the interval',
+  ready: 'pods that are ready at the end of the interval',
+  unready: 'pods that are neither ready nor being deleted at the end of the interval',
+  in_backoff: 'containers that wait for their back-off at the end of the interval',
+  terminating: 'pods that are being deleted at the end of the interval',
+  pending: 'pods that are Pending at the end of the interval',
+  api_writes: 'writes to the API in the interval',
+  events: 'Kubernetes events in the interval',
+  endpointslice_updates: 'updates of EndpointSlices; empty until services are simulated',
+}
+
+const nodeTexts: Readonly<Record<NodeMetric, string>> = {
+  pods: 'pods of the node at the end of the run',
+  containers: 'containers of these pods',
+  probes_total: 'probe runs of its kubelet',
+  probes_per_second_peak: 'probe runs of the busiest interval, divided by its width',
+  probe_sockets_peak: 'sockets of ended probe connections that linger for 60 s, at most',
+  probe_cpu_seconds: 'CPU time that probe runs cost',
+  restarts_total: 'restarts on the node',
+  cpu_saturated_seconds: 'time without spare CPU; empty until shared CPU is simulated',
+  status_writes_total: 'statuses of pods that its kubelet wrote to the API',
+}
+
+const replication: ColumnText = {
+  name: 'replication',
+  unit: '',
+  meaning: 'number of the replication, from 1',
+}
+const workload: ColumnText = {
+  name: 'workload',
+  unit: '',
+  meaning: 'namespace/kind/name; * is all workloads',
+}
+const pod: readonly ColumnText[] = [
+  { name: 'namespace', unit: '', meaning: 'of the pod' },
+  { name: 'workload', unit: '', meaning: 'kind/name of its workload' },
+  { name: 'pod', unit: '', meaning: 'name of the pod' },
+  { name: 'container', unit: '', meaning: 'name of the container' },
+]
+
+/** Tables of a run, in the order in which they are written. */
+export const tableTexts: readonly TableText[] = [
+  {
+    file: 'summary.csv',
+    row: 'replication and workload',
+    columns: [
+      { name: 'scenario', unit: '', meaning: 'name of the scenario' },
+      replication,
+      workload,
+      ...measured(summaryTexts),
+    ],
+  },
+  {
+    file: 'estimates.csv',
+    row: 'workload and metric',
+    columns: [
+      { name: 'scenario', unit: '', meaning: 'name of the scenario' },
+      workload,
+      {
+        name: 'metric',
+        unit: '',
+        meaning: 'a column of summary.csv, a percentile of pooled rows, or a formula',
+      },
+      { name: 'mean', unit: 'of the metric', meaning: 'over the replications, or by formula' },
+      { name: 'sd', unit: 'of the metric', meaning: 'standard deviation over the replications' },
+      { name: 'ci95_low', unit: 'of the metric', meaning: 'lower end of the 95 % interval of the mean' },
+      { name: 'ci95_high', unit: 'of the metric', meaning: 'upper end of the 95 % interval of the mean' },
+      { name: 'replications', unit: 'count', meaning: 'replications that have a value' },
+      { name: 'basis', unit: '', meaning: 'what the interval rests on' },
+    ],
+  },
+  {
+    file: 'timeseries.csv',
+    row: 'replication, interval and workload',
+    columns: [
+      replication,
+      { name: 'time_seconds', unit: 'seconds', meaning: 'at which the interval begins' },
+      workload,
+      ...measured(timeseriesTexts),
+    ],
+  },
+  {
+    file: 'nodes.csv',
+    row: 'replication and node',
+    columns: [replication, { name: 'node', unit: '', meaning: 'name of the node' }, ...measured(nodeTexts)],
+  },
+  {
+    file: 'starts.csv',
+    row: 'container start',
+    columns: [
+      replication,
+      { name: 'time_seconds', unit: 'seconds', meaning: 'at which the process runs' },
+      ...pod,
+      { name: 'node', unit: '', meaning: 'name of the node' },
+      { name: 'restart_count', unit: 'count', meaning: 'starts of the container before this one' },
+      {
+        name: 'cause',
+        unit: '',
+        meaning: 'initial, crash, completed, liveness, startup, oom, node, rollout, evicted or deleted',
+      },
+      { name: 'previous_exit_code', unit: '', meaning: 'of the start before; empty for the first' },
+      { name: 'previous_finished_seconds', unit: 'seconds', meaning: 'at which the start before ended' },
+      { name: 'backoff_seconds', unit: 'seconds', meaning: 'back-off that a next start would wait for' },
+      { name: 'waited_seconds', unit: 'seconds', meaning: 'from the exit before to the decision to start' },
+      { name: 'false_restart', unit: 'true or false', meaning: 'a probe had killed it while it was not ill' },
+    ],
+  },
+  {
+    file: 'detections.csv',
+    row: 'hang of a container',
+    columns: [
+      replication,
+      { name: 'onset_seconds', unit: 'seconds', meaning: 'at which the hang began' },
+      ...pod,
+      { name: 'kind', unit: '', meaning: 'hang' },
+      {
+        name: 'noticed_seconds',
+        unit: 'seconds',
+        meaning: 'of the first failure of a liveness or startup probe',
+      },
+      {
+        name: 'removed_seconds',
+        unit: 'seconds',
+        meaning: 'at which the kubelet held the container unready',
+      },
+      { name: 'killed_seconds', unit: 'seconds', meaning: 'at which the container was told to stop' },
+      { name: 'ready_again_seconds', unit: 'seconds', meaning: 'at which it was ready again' },
+    ],
+  },
+  {
+    file: 'thresholds.csv',
+    row: 'threshold',
+    columns: [
+      { name: 'threshold', unit: '', meaning: 'as it is written' },
+      { name: 'value', unit: 'of the metric', meaning: 'what was found' },
+      { name: 'holds', unit: 'true or false', meaning: 'empty for one that is untested' },
+      { name: 'state', unit: '', meaning: 'holds, fails or untested' },
+    ],
+  },
+  {
+    file: 'probes.csv',
+    row: 'probe run (--trace probes)',
+    columns: [
+      replication,
+      { name: 'time_seconds', unit: 'seconds', meaning: 'at which the run began' },
+      { name: 'duration_seconds', unit: 'seconds', meaning: 'until its answer, or its timeout' },
+      pod[0]!,
+      pod[2]!,
+      pod[3]!,
+      { name: 'probe', unit: '', meaning: 'liveness, readiness or startup' },
+      { name: 'incarnation', unit: 'count', meaning: 'restart count of the container' },
+      { name: 'result', unit: '', meaning: 'success, failure, timeout, warning or error' },
+      { name: 'result_run', unit: 'count', meaning: 'equal results in a row, this one among them' },
+      {
+        name: 'published',
+        unit: '',
+        meaning: 'success or failure if the result changed what is known; else empty',
+      },
+    ],
+  },
+]
+
+/** Units stand at the end of the name of a metric. */
+function measured(texts: Readonly<Record<string, string>>): ColumnText[] {
+  return Object.entries(texts).map(([name, meaning]) => ({ name, unit: unitOf(name), meaning }))
+}
+
+function unitOf(name: string): string {
+  if (name === 'container_seconds') return 'container seconds'
+  if (name === 'unready_seconds_total') return 'pod seconds'
+  if (name.endsWith('_ratio')) return 'share'
+  if (/per_second/.test(name)) return 'per second'
+  if (/per_container_day/.test(name)) return 'per container and day'
+  return /_seconds(?:_|$)/.test(name) ? 'seconds' : 'count'
+}
