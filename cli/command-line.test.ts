@@ -35,7 +35,7 @@ const wrong: readonly (readonly [words: string, message: RegExp])[] = [
   ['', /^name a command: run,/],
   ['rnu', /^unknown command "rnu"; did you mean run\?$/],
   ['foo', /^unknown command "foo"; expected run, sweep,/],
-  ['init x', /^unknown command "init"; expected run, sweep,/],
+  ['launch x', /^unknown command "launch"; expected run, sweep,/],
   ['run --sed 1 -f x', /Unknown argument: sed/],
   ['run -f a b', /Unknown argument: b/],
   ['run -f', /Not enough arguments following: f/],

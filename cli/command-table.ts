@@ -1,32 +1,7 @@
 /** Every command, once. What a command needs is loaded when it runs: the help must answer at once. */
-import type { ExitCode } from './exit-code.ts'
-import { inputOptions, type OptionName, type OptionOverrides, type Options } from './options.ts'
-import type { Output } from './streams.ts'
-
-export type CommandRow = {
-  /** Name and positional arguments, as yargs reads them. */
-  readonly usage: string
-  readonly help: string
-  readonly positionals?: readonly Positional[]
-  readonly options: readonly OptionName[]
-  readonly overrides?: OptionOverrides
-  /** Options of other commands that one may look for here, and why they are not. The help does not show them. */
-  readonly refused?: { readonly options: readonly OptionName[]; readonly why: string; readonly fix: string }
-  readonly examples: readonly (readonly [command: string, what: string])[]
-  /** @param words by the name of the positional argument. */
-  run(options: Options, words: Positionals, output: Output): Promise<ExitCode>
-}
-
-export type Positional = {
-  readonly name: string
-  readonly choices?: readonly string[]
-  /** As of options. */
-  readonly isPath?: true
-  readonly help: string
-  readonly isRequired: boolean
-}
-
-export type Positionals = ReadonlyMap<string, readonly string[]>
+import type { CommandRow } from './command-row.ts'
+import { inputOptions, type OptionName } from './options.ts'
+import { toolCommands } from './tool-commands.ts'
 
 /** Options of the commands that look at one replication. */
 const viewOptions = [
@@ -45,18 +20,6 @@ const viewOptions = [
 
 /** As kubectl names them. */
 const resourceNames = ['pods', 'pod', 'po', 'nodes', 'node', 'no', 'events', 'event', 'ev']
-
-/** Files without their `.csv`. */
-const tableNames = [
-  'summary',
-  'estimates',
-  'timeseries',
-  'nodes',
-  'starts',
-  'detections',
-  'thresholds',
-  'probes',
-]
 
 export const commandTable: readonly CommandRow[] = [
   {
@@ -381,57 +344,7 @@ export const commandTable: readonly CommandRow[] = [
     ],
     run: async (options, _, output) => (await import('./commands/calibrate.ts')).calibrate(options, output),
   },
-  {
-    usage: 'schema <kind>',
-    help: 'Print a JSON Schema for editors',
-    positionals: [
-      { name: 'kind', choices: ['scenario', 'sweep'], help: 'What the schema describes', isRequired: true },
-    ],
-    options: [],
-    examples: [['$0 schema scenario > scenario.schema.json', 'the schema of a scenario']],
-    run: async (_, words) => (await import('./commands/schema.ts')).schema(words),
-  },
-  {
-    usage: 'metrics [table]',
-    help: 'Explain the columns of the tables of a run: unit and meaning',
-    positionals: [{ name: 'table', choices: tableNames, help: 'Only this table', isRequired: false }],
-    options: [],
-    examples: [
-      ['$0 metrics', 'every column of every table'],
-      ['$0 metrics summary', 'what summary.csv holds'],
-    ],
-    run: async (_, words, output) => (await import('./commands/metrics.ts')).metrics(words, output),
-  },
-  {
-    usage: 'completion <shell>',
-    help: 'Print the script that completes command lines in a shell',
-    positionals: [{ name: 'shell', choices: ['bash', 'zsh', 'fish'], help: 'Which shell', isRequired: true }],
-    options: [],
-    examples: [
-      ['source <($0 completion bash)', 'complete in this bash'],
-      ['$0 completion fish | source', 'complete in this fish'],
-    ],
-    run: async (_, words, output) => (await import('./commands/completion.ts')).completion(words, output),
-  },
-  {
-    usage: 'bench',
-    help: 'Measure the speed of probestorm itself, and compare with an earlier measurement',
-    options: ['filter', 'small', 'json', 'format', 'compare', 'max-regression', 'quiet', 'no-color'],
-    overrides: {
-      format: {
-        type: 'text',
-        choices: ['table', 'github-action-benchmark', 'bencher', 'benchstat'],
-        default: 'table',
-        help: 'Form of the report on standard output',
-      },
-    },
-    examples: [
-      ['$0 bench --filter probe-loop', 'what a probe run costs'],
-      ['$0 bench --json > base.json', 'keep a measurement'],
-      ['$0 bench --compare base.json --max-regression 10%', 'compare with it'],
-    ],
-    run: async (options) => (await import('./commands/bench.ts')).bench(options),
-  },
+  ...toolCommands,
 ]
 
 /** The command that one of the words names. */

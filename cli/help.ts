@@ -1,5 +1,7 @@
 /** Help, from the table of commands and that of options. It needs no parser, which takes longer to load than all of this. */
-import { type CommandRow, commandNamed, commandTable } from './command-table.ts'
+
+import type { CommandRow } from './command-row.ts'
+import { commandNamed, commandTable } from './command-table.ts'
 import { optionRow } from './options.ts'
 
 const widthMax = 110

@@ -21,6 +21,11 @@ export const optionTable = {
     isPath: true,
     help: 'File, directory or glob with manifests and a scenario; - reads standard input; repeatable',
   },
+  'from-cluster': {
+    type: 'text',
+    isPath: true,
+    help: 'Manifests of a cluster, as kubectl get -o yaml prints them',
+  },
   namespace: { alias: 'n', type: 'text', help: 'Only objects of this namespace' },
   selector: { alias: 'l', type: 'text', help: 'Only objects whose labels match' },
   seed: { type: 'text', help: 'Seed of all randomness; equal seeds give equal bytes' },

@@ -1,6 +1,6 @@
 /** `completion`: the script that completes command lines in a shell. */
 
-import type { Positionals } from '../command-table.ts'
+import type { Positionals } from '../command-row.ts'
 import { completionScripts, type Shell } from '../completion/scripts.ts'
 import { ExitCode } from '../exit-code.ts'
 import type { Output } from '../streams.ts'

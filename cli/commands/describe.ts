@@ -2,7 +2,7 @@
 import { ClusterObserver } from '../../engine/index.ts'
 import { podDescription } from '../../reports/kubectl/pod-description.ts'
 import { podObject } from '../../reports/kubectl/pod-object.ts'
-import type { Positionals } from '../command-table.ts'
+import type { Positionals } from '../command-row.ts'
 import type { ExitCode } from '../exit-code.ts'
 import type { Options } from '../options.ts'
 import type { Output } from '../streams.ts'

@@ -1,5 +1,5 @@
 /** `get`: what kubectl get would print at a simulated time, and with `-w` each change after it. */
-import type { Positionals } from '../command-table.ts'
+import type { Positionals } from '../command-row.ts'
 import type { ExitCode } from '../exit-code.ts'
 import type { Options } from '../options.ts'
 import type { Output } from '../streams.ts'

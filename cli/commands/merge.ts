@@ -11,7 +11,7 @@ import {
   SweepDirectory,
 } from '../../reports/sweep/sweep-directory.ts'
 import { type Diagnostic, diagnosticsMax, InputError } from '../../scenarios/diagnostic.ts'
-import type { Positionals } from '../command-table.ts'
+import type { Positionals } from '../command-row.ts'
 import type { ExitCode } from '../exit-code.ts'
 import type { Options } from '../options.ts'
 import { checkOutputFile } from '../output-file.ts'

@@ -1,7 +1,7 @@
 /** `metrics`: every column of the tables of a run, with its unit and meaning. */
 import { tableTexts } from '../../reports/column-text.ts'
 import { alignedTable, block } from '../../reports/text-blocks.ts'
-import type { Positionals } from '../command-table.ts'
+import type { Positionals } from '../command-row.ts'
 import { ExitCode } from '../exit-code.ts'
 import type { Output } from '../streams.ts'
 

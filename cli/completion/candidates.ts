@@ -1,5 +1,7 @@
 /** What may stand at the end of a command line: commands, options, their choices, fields, or files. No parser is loaded for it. */
-import { type CommandRow, commandName, commandTable } from '../command-table.ts'
+
+import type { CommandRow } from '../command-row.ts'
+import { commandName, commandTable } from '../command-table.ts'
 import { type OptionRow, optionRow } from '../options.ts'
 
 /** A word that fits, and what it means; `files`: the shell knows them. */
