@@ -62,6 +62,13 @@ test('default nodes follow the configuration of the input', async () => {
   assert.ok(notes.some((note) => note.endsWith('1 default node of 16 CPU, 64Gi, 30 pods each')))
 })
 
+test('a node takes no more pods than maxPods has room for, whatever it claims', async () => {
+  const node =
+    'apiVersion: v1\nkind: Node\nmetadata: {name: a}\nstatus: {allocatable: {pods: "2147483648"}}\n---\n'
+  const { spec } = await loadText(node + podWith())
+  assert.is(spec.nodes[0].podsMax, 2_147_483_647)
+})
+
 test('pools name files, which hold for them alone, and sharing a file is sharing a class', async () => {
   const files = {
     'scenario.yaml': scenarioWith(

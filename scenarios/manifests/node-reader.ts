@@ -18,9 +18,12 @@ import { repelling, taintsOf } from './taints.ts'
 /** Pods per node where nothing says otherwise: the kubelet's default of `maxPods`. */
 const podsMaxDefault = 110
 
+/** No kubelet takes more: its `maxPods` has 32 bits. */
+const podsOfNodeMax = 2_147_483_647
+
 /** Pods that a node takes: what the node offers, but never more than its kubelet admits. */
 export function podsMaxOf(allocatable: number | undefined, { podsMax }: KubeletClass): number {
-  return Math.min(allocatable ?? podsMax ?? podsMaxDefault, podsMax ?? Infinity)
+  return Math.min(allocatable ?? podsMax ?? podsMaxDefault, podsMax ?? Infinity, podsOfNodeMax)
 }
 
 /** The nodes of the input, sorted by name, with what decides which pods they take; names that come twice are reported. */
