@@ -75,9 +75,10 @@ export function textSummary(result: RunResult, facts: SummaryFacts): string {
 function resultLines(result: RunResult, values: SummaryRow['values'], pods: number): string[] {
   const estimates = result.estimates[0].metrics
   /** A number of the result as text, and how sure it is; a dash when it is unknown. */
-  const textOf = ({ mean, sd, ci95High }: Estimate, text: (value: number) => string) => {
+  const textOf = ({ mean, sd, ci95Low, ci95High, basis }: Estimate, text: (value: number) => string) => {
     if (mean === null) return '-'
-    return sd !== null && sd > 0 ? `${text(mean)} ± ${text(ci95High! - mean)}` : text(mean)
+    const hasSpread = sd !== null && (sd > 0 || basis === 'counts')
+    return hasSpread ? `${text(mean)} ± ${text((ci95High! - ci95Low!) / 2)}` : text(mean)
   }
   const of = (metric: SummaryMetric, text: (value: number) => string = readable) =>
     textOf(estimates[metric], text)

@@ -124,7 +124,7 @@ export type DetectionLaw = {
 }
 
 /** How the 95 % interval of an estimate came about; see `estimates.ts`. */
-export type IntervalBasis = 'student' | 'order-statistics' | 'zero-events'
+export type IntervalBasis = 'student' | 'counts' | 'order-statistics' | 'zero-events'
 
 /** What several replications say of one number. */
 export type Estimate = {

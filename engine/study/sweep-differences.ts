@@ -5,7 +5,7 @@
 
 import { square } from '../kernel/power.ts'
 import { nearestRank } from '../kernel/statistics.ts'
-import { estimateDifference, estimateMean } from './estimates.ts'
+import { estimateColumnDifference, estimateMean } from './estimates.ts'
 import { metricsOfInterest } from './main-effects.ts'
 import { type Estimate, type SummaryMetric, summaryMetrics } from './run-result.ts'
 import type {
@@ -27,6 +27,7 @@ export function differencesOf(base: readonly CellResult[], point: readonly CellR
   const metrics = {} as Record<SummaryMetric, PairedDifference>
   for (const metric of summaryMetrics)
     metrics[metric] = pairedDifference(
+      metric,
       pairs.map(({ from }) => from[metric]),
       pairs.map(({ to }) => to[metric]),
     )
@@ -34,10 +35,11 @@ export function differencesOf(base: readonly CellResult[], point: readonly CellR
 }
 
 function pairedDifference(
+  metric: SummaryMetric,
   base: readonly (number | null)[],
   point: readonly (number | null)[],
 ): PairedDifference {
-  const difference = estimateDifference(base, point)
+  const difference = estimateColumnDifference(metric, base, point)
   // Of the pairs that the difference is of, so that the two are variances of the same.
   const isKnown = (index: number): boolean => base[index] !== null && point[index] !== null
   const [from, to] = [base, point].map((values) => estimateMean(values.filter((_, index) => isKnown(index))))

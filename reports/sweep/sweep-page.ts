@@ -307,11 +307,12 @@ ${table(titles, rows)}${more}`,
   )
 }
 
-function estimateText(metric: SummaryMetric, { mean, sd, ci95Low, ci95High }: Estimate): string {
+function estimateText(metric: SummaryMetric, { mean, sd, ci95Low, ci95High, basis }: Estimate): string {
   if (mean === null) return '–'
   const { text } = metricText(metric)
   const [middle, low, high] = [mean, ci95Low, ci95High].map((value) => (value === null ? '' : text(value)))
-  const isSure = sd === 0 || low === '' || high === '' || (low === middle && high === middle)
+  const isSure =
+    (sd === 0 && basis === 'student') || low === '' || high === '' || (low === middle && high === middle)
   return isSure ? middle! : `${middle} (${low} to ${high})`
 }
 
