@@ -1,6 +1,6 @@
 /** From the cells of a sweep to its points: means over replications, and what moves them. */
 import { columnOf, estimateSummary } from './estimates.ts'
-import { mainEffects } from './main-effects.ts'
+import { metricShares } from './main-effects.ts'
 import type { Estimate, Threshold, Verdict } from './run-result.ts'
 import { differencesOf, largestDifferences } from './sweep-differences.ts'
 import { byCell, cellsByPoint } from './sweep-plan.ts'
@@ -22,7 +22,7 @@ export function summarizeSweep(plan: SweepPlan, cells: readonly CellResult[]): S
     plan,
     cells: sorted,
     points,
-    effects: mainEffects(plan, points),
+    shares: metricShares(plan, points, [...byPoint.values()]),
     largest: largestDifferences(plan.base, points),
   }
 }
