@@ -69,6 +69,17 @@ test('never narrower than Poisson unless surely even, and always around the coun
   )
 })
 
+test('two clusters have an interval too, however far out the tails are', () => {
+  for (const counts of [
+    [22, 24],
+    [1, 400],
+    [100_000, 101_000],
+  ]) {
+    const { low, high } = countInterval(counts, confidence)!
+    assert.ok(low >= 0 && low < counts[0] + counts[1] && high > counts[0] + counts[1] && high < Infinity)
+  }
+})
+
 test('clusters that last longer may count more', () => {
   const exposures = [1, 2, 3, 4]
   const inStep = countInterval([10, 20, 30, 40], confidence, exposures)!

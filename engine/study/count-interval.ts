@@ -93,13 +93,15 @@ function isEven(squares: number, total: number, clusters: number): boolean {
 }
 
 function poissonBounds(count: number, tail: number): Interval {
-  if (count > exactMax) return { low: nearBound(count, tail), high: nearBound(count + 1, 1 - tail) }
+  // Of a tail near 0 the other side has no digits left.
+  const z = -normalQuantile(tail)
+  if (count > exactMax) return { low: nearBound(count, -z), high: nearBound(count + 1, z) }
   return { low: count === 0 ? 0 : gammaQuantile(count, tail), high: gammaUpperQuantile(count + 1, tail) }
 }
 
-/** The quantile of a gamma law with a large shape (Wilson and Hilferty 1931). */
-function nearBound(shape: number, p: number): number {
-  const root = 1 - 1 / (9 * shape) + normalQuantile(p) / (3 * Math.sqrt(shape))
+/** The quantile of a gamma law with a large shape, as far out as that of a normal law (Wilson and Hilferty 1931). */
+function nearBound(shape: number, z: number): number {
+  const root = Math.max(0, 1 - 1 / (9 * shape) + z / (3 * Math.sqrt(shape)))
   return shape * root * root * root
 }
 

@@ -201,7 +201,7 @@ function sharesOf(
   return {
     metric,
     basis,
-    effects: effects.sort((a, b) => sizeOf(b) - sizeOf(a)),
+    effects: effects.sort((a, b) => sizeOf(b) - sizeOf(a) || rangeOf(b) - rangeOf(a)),
     interactions: interactions.sort((a, b) => b.share.value - a.share.value),
     rest,
     unexplained,
@@ -211,6 +211,11 @@ function sharesOf(
 /** To sort by. */
 function sizeOf({ first, total }: MainEffect): number {
   return (total ?? first)?.value ?? 0
+}
+
+/** To sort by where shares are not known. */
+function rangeOf({ lowest, highest }: MainEffect): number {
+  return highest.mean - lowest.mean
 }
 
 /** The means of the points of each level, the smallest first. */

@@ -112,7 +112,7 @@ function answerOf(
     const most =
       parameters.length === 1
         ? ''
-        : `${names.join(' with ')} matters most (${shareText(first.value)} of the variance by itself), `
+        : `${names.join(' with ')} matters most (${shareText(first.value)} of the variance), `
     return [`${label}: ${most}${low} at ${at('lowest')}; ${high} at ${at('highest')}.`]
   })
   if (lines.length > 0) return lines.slice(0, answersMax)
