@@ -40,7 +40,8 @@ function cellOf(point: number, replication: number, seconds: number | null): Cel
   for (const metric of summaryMetrics) values[metric] = null
   values.backoff_seconds_total = seconds
   const summary = [{ workload: '*', values }]
-  return { point, replication, summary, troubled: [], eventsTotal: 0, fingerprint: '', rows: [] }
+  const limits = { crowdedStarts: null, backoffContainers: 0, unreadyPods: 0 }
+  return { point, replication, summary, troubled: [], limits, eventsTotal: 0, fingerprint: '', rows: [] }
 }
 
 function firstOf({ effects }: MetricShares): unknown[] {

@@ -181,7 +181,10 @@ export type ReplicationResult = {
 export type ReplicationLimits = {
   /** Nodes on which many containers start at once, although they do not contend for its CPUs; `null` = none. */
   readonly crowdedStarts: CrowdedStarts | null
-  /** Of the end of the run: containers that wait in back-off, and pods on a node that are not ready and may still be. */
+  /**
+   * What an outage, or the start of everything, still causes at the end of the run: containers that wait in back-off, and pods on a node
+   * that are not ready and may still be. 0 in a run without either.
+   */
   readonly backoffContainers: number
   readonly unreadyPods: number
 }

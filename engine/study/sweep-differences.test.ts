@@ -5,6 +5,8 @@ import { type SummaryMetric, summaryMetrics } from './run-result.ts'
 import { differencesOf, largestDifferences } from './sweep-differences.ts'
 import type { CellResult } from './sweep-result.ts'
 
+const nothingLeftOut = { crowdedStarts: null, backoffContainers: 0, unreadyPods: 0 }
+
 const test = suite('differences within a sweep')
 
 /** Cells of one point with such a number in each replication, from 1 on; `undefined` = not finished. */
@@ -17,7 +19,7 @@ function cellsOf(
     const values = {} as Record<SummaryMetric, number | null>
     for (const metric of summaryMetrics) values[metric] = metric === of ? number : null
     const summary = [{ workload: '*', values }]
-    const cell = { point: 1, replication: index + 1, summary, troubled: [] }
+    const cell = { point: 1, replication: index + 1, summary, troubled: [], limits: nothingLeftOut }
     return [{ ...cell, eventsTotal: 0, fingerprint: '', rows: [] }]
   })
 }
@@ -105,6 +107,13 @@ test('of restarts, two more in each of three pairs are sure, in each of two they
       .difference.ci95Low!
   assert.ok(lowOf([1, 5, 3], [3, 7, 5]) > 0)
   assert.ok(lowOf([4, 4], [6, 6]) < 0)
+})
+
+test('of many points a difference is sure only if it holds together with the others', () => {
+  const [base, point] = [cellsOf([1, 2, 3, 4]), cellsOf([2.2, 3, 3.9, 5.2])]
+  const sureOf = (points: number) => differencesOf(base, point, points).metrics.backoff_seconds_total.sure
+  // Differences of 1.2, 1, 0.9 and 1.2: t = 14.3 with 3 degrees of freedom, p = 0.0007.
+  assert.equal([sureOf(1), sureOf(50), sureOf(100)], [1, 1, 0])
 })
 
 test('the largest sure differences are those whose interval does not hold 0, however large others are', () => {

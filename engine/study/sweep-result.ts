@@ -1,5 +1,13 @@
 /** The output contract of a sweep: what it hands to reports, cell by cell and point by point. */
-import type { Estimate, PooledQuantity, SummaryMetric, SummaryRow, Threshold, Verdict } from './run-result.ts'
+import type {
+  Estimate,
+  PooledQuantity,
+  ReplicationLimits,
+  SummaryMetric,
+  SummaryRow,
+  Threshold,
+  Verdict,
+} from './run-result.ts'
 
 /** One replication of one point: what is simulated, kept and dealt to shards as a whole. */
 export type SweepCell = {
@@ -14,6 +22,7 @@ export type CellResult = SweepCell & {
   readonly summary: readonly SummaryRow[]
   /** As of a replication. */
   readonly troubled: readonly string[]
+  readonly limits: ReplicationLimits
   readonly eventsTotal: number
   /** Of the replication, as in `run`. */
   readonly fingerprint: string
@@ -83,6 +92,8 @@ export type PointDifferences = {
 export type PairedDifference = {
   /** Point - base. */
   readonly difference: Estimate
+  /** Its sign, if that is sure together with what is sure of all other points; else 0. */
+  readonly sure: -1 | 0 | 1
   /**
    * Variance of the difference of a pair in shares of what it is without common random numbers, the sum of the variances of
    * both: 0 = all chance is common, 1 = none is. `null` = nothing varies, or there are no two pairs.
@@ -90,7 +101,7 @@ export type PairedDifference = {
   readonly varianceRatio: number | null
 }
 
-/** Of one metric, the points that surely differ most from the base: their intervals do not hold 0. */
+/** Of one metric, the points that differ most from the base of those that surely do, all together. */
 export type LargestDifferences = {
   readonly metric: SummaryMetric
   /** The point that is farthest below the base; `null` = none surely is. */

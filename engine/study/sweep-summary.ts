@@ -15,7 +15,7 @@ export function summarizeSweep(plan: SweepPlan, cells: readonly CellResult[]): S
   const points = Array.from(byPoint, ([point, own]) => ({
     point,
     estimates: estimateSummary(own.map(({ summary }) => summary[0].values)),
-    differences: base === undefined ? null : differencesOf(base, own),
+    differences: base === undefined ? null : differencesOf(base, own, Math.max(1, plan.points.length - 1)),
     verdicts: own.length < plan.points[point - 1].replications ? [] : verdictsOn(own, plan.thresholds),
   }))
   return {
