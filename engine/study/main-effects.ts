@@ -138,6 +138,7 @@ function factorShares(
   const found = surfaceShares(
     factors.map((factor) => columnOf(factor, points)),
     numbers,
+    plan.isStratified === true,
   )
   if (typeof found === 'string') return unknown(found)
   return { ...found, basis: 'polynomial', rest: null, total: totalsOf(found, factors) }

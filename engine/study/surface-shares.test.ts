@@ -23,10 +23,11 @@ function drawn(
   return { columns, numbers }
 }
 
-function sharesOf({ columns, numbers }: Study): SurfaceShares {
+function sharesOf({ columns, numbers }: Study, isStratified = false): SurfaceShares {
   const found = surfaceShares(
     columns.map((values) => ({ values, isOrdered: true })),
     numbers,
+    isStratified,
   )
   if (typeof found === 'string') throw new Error(found)
   return found
@@ -75,6 +76,22 @@ test('chance of each point is no share, and intervals hold the truth at least 9 
   assert.ok(held >= 0.9 * studies, `${held}`)
 })
 
+test('a latin hypercube, whose values are spread as their law is, needs fewer points to be sure', () => {
+  const points = 40
+  const columns = [7, 11].map((step) =>
+    Array.from({ length: points }, (_, index) => (((index * step) % points) + 0.5) / points),
+  )
+  const row = columns[0].map((x, point) => 2 * x + columns[1][point] + x * columns[1][point])
+  const whole = 6.25 / 12 + 2.25 / 12 + 1 / 144
+  const [own, random] = [true, false].map((isStratified) =>
+    sharesOf({ columns, numbers: [row, row, row] }, isStratified),
+  )
+  for (const [index, right] of [6.25 / 12, 2.25 / 12].entries())
+    assert.ok(Math.abs(own.first[index].value - right / whole) < 0.02, `${own.first[index].value}`)
+  const widthOf = ({ first }: SurfaceShares): number => first[0].high! - first[0].low!
+  assert.ok(widthOf(own) < 0.5 * widthOf(random), `${widthOf(own)} ${widthOf(random)}`)
+})
+
 test('levels without an order are told apart too', () => {
   const { columns, numbers } = drawn(80, 2, (x, y) => [3, -1, 5, 2][Math.floor(4 * x)] + y)
   const [x, y] = columns
@@ -84,6 +101,7 @@ test('levels without an order are told apart too', () => {
       { values: y, isOrdered: true },
     ],
     numbers,
+    false,
   ) as SurfaceShares
   assert.ok(found.first[0].value > 0.95 && found.unexplained < 0.01)
 })
@@ -91,14 +109,16 @@ test('levels without an order are told apart too', () => {
 test('what is not known is said: too few points, parameters that change together, chance, and what no polynomial fits', () => {
   const ordered = (columns: number[][]) => columns.map((values) => ({ values, isOrdered: true }))
   const few = drawn(8, 2, (x) => x)
-  assert.is(surfaceShares(ordered(few.columns), few.numbers), 'few-points')
+  const surface = (columns: number[][], numbers: number[][]) =>
+    surfaceShares(ordered(columns), numbers, false)
+  assert.is(surface(few.columns, few.numbers), 'few-points')
   const [x] = drawn(200, 1, (x) => x).columns
   const together = [x, x.map((each, index) => each + 0.01 * (index % 7))]
-  assert.is(surfaceShares(ordered(together), [x, x, x]), 'dependent')
+  assert.is(surface(together, [x, x, x]), 'dependent')
   const chance = drawn(100, 2, () => 0, { noise: 1, replications: 6 })
-  assert.is(surfaceShares(ordered(chance.columns), chance.numbers), 'chance')
+  assert.is(surface(chance.columns, chance.numbers), 'chance')
   const wild = drawn(100, 2, (x, y) => Math.sin(300 * x) * Math.sin(300 * y))
-  assert.is(surfaceShares(ordered(wild.columns), wild.numbers), 'rough')
+  assert.is(surface(wild.columns, wild.numbers), 'rough')
 })
 
 test.run()

@@ -7,7 +7,7 @@
 import { square } from '../kernel/power.ts'
 import { Cholesky } from './cholesky.ts'
 import type { ShareBasis, VarianceShare } from './sweep-result.ts'
-import { halfWidth, jackknife, joined, within } from './variance-shares.ts'
+import { differ, halfWidth, joined, within } from './variance-shares.ts'
 
 /** The values of a parameter by point. Those without an order are names of levels. */
 export type Column = { readonly values: readonly number[]; readonly isOrdered: boolean }
@@ -34,22 +34,19 @@ const dependenceMax = 0.3
 /** Degrees, each without and with products of two parameters. */
 const degrees = [1, 2, 3, 4, 5, 6, 7, 8] as const
 
-/** @param replications numbers of one replication each, by point. */
+/**
+ * @param replications numbers of one replication each, by point.
+ * @param isStratified the values of each parameter are spread as its law is; else they are as random as all that is found.
+ */
 export function surfaceShares(
   columns: readonly Column[],
   replications: readonly (readonly number[])[],
+  isStratified: boolean,
 ): SurfaceShares | Extract<ShareBasis, 'chance' | 'dependent' | 'few-points' | 'rough'> {
   const repeats = joined(replications)
   const y = meanOf(repeats)
   if (y.length < pointsMin) return 'few-points'
-  if (
-    jackknife(
-      repeats,
-      (own) => [varianceOf(own)],
-      () => [],
-    ) === null
-  )
-    return 'chance'
+  if (!differ(repeats)) return 'chance'
   const scales = [columns, columns.map(ranked)].map((scaled) => scaled.map(basisOf))
   if (mostDependent(scales[1]) > Math.max(dependenceMax, 3 / Math.sqrt(y.length))) return 'dependent'
   const termsHere = Math.min(termsMax, y.length / pointsPerTerm, Math.sqrt(fitCostMax / y.length))
@@ -60,7 +57,7 @@ export function surfaceShares(
   )
   if (fits.length === 0) return 'few-points'
   const best = fits.reduce((least, fit) => (fit.error < least.error ? fit : least))
-  return sharesOf(best, columns.length, repeats)
+  return sharesOf(best, columns.length, repeats, isStratified)
 }
 
 /** A function of one parameter at the points; mean 0 and variance 1. */
@@ -260,6 +257,7 @@ function sharesOf(
   { terms, left, ...whole }: Fit,
   count: number,
   repeats: readonly Float64Array[],
+  isStratified: boolean,
 ): SurfaceShares | 'rough' {
   const pairs = Array.from({ length: count }, (_, a) => a).flatMap((a) =>
     Array.from({ length: count - a - 1 }, (_, index) => [a, a + index + 1] as const),
@@ -267,8 +265,11 @@ function sharesOf(
   const kinds = [...Array.from({ length: count }, (_, parameter) => [parameter]), ...pairs]
   /** Of each kind, then what is left beyond chance; then total orders. */
   const termsOf = kinds.map((kind) => [...terms.keys()].filter((index) => isOver(terms[index], kind)))
-  const partsOf = ({ variances, residual, varianceOf }: Solution, chance: number): number[] => {
-    const explained = termsOf.map((own) => varianceOf(own) - sumOf(own.map((index) => variances[index])))
+  const partsOf = ({ coefficients, variances, residual, varianceOf }: Solution, chance: number): number[] => {
+    const explained = termsOf.map((own) => {
+      const variance = isStratified ? sumOf(own.map((index) => square(coefficients[index]))) : varianceOf(own)
+      return variance - sumOf(own.map((index) => variances[index]))
+    })
     const left = Math.max(0, residual - chance)
     const whole = sumOf(explained) + left
     const parts = [...explained, left].map((part) => part / whole)

@@ -57,6 +57,8 @@ export type SweepPlan = {
   readonly points: readonly SweepPlanPoint[]
   /** The number of the point that the others are compared with. */
   readonly base: number
+  /** The points are a latin hypercube: the values of each parameter are spread as its law is. */
+  readonly isStratified?: true
   /** What must hold at every point. */
   readonly thresholds: readonly Threshold[]
 }

@@ -5,7 +5,8 @@
  * taken out: products of different replications have the same mean without it. How sure a share is, the replications say (jackknife: Efron and Stein,
  * Annals of Statistics 9 (1981), 586-596).
  */
-import { square } from '../kernel/power.ts'
+import { normalQuantile } from '../kernel/normal.ts'
+import { power, square } from '../kernel/power.ts'
 import { studentT, Tally } from '../kernel/statistics.ts'
 import { confidence } from './estimates.ts'
 import type { VarianceShare } from './sweep-result.ts'
@@ -35,6 +36,7 @@ export function varianceShares(
   replications: readonly (readonly number[])[],
 ): VarianceShares | null {
   const repeats = joined(replications)
+  if (!differ(repeats)) return null
   const parts = partsOf(levels.length)
   const points = replications[0].length
   const forms = parts.map((part) =>
@@ -89,7 +91,7 @@ function sharesOf(count: number, [whole, ...variances]: readonly number[]): numb
  * @param variancesOf quadratic in the numbers of the points; the first is that between all points.
  * @returns `null` where that one is no more than chance.
  */
-export function jackknife(
+function jackknife(
   repeats: readonly Float64Array[],
   variancesOf: (y: Float64Array) => number[],
   sharesOf: (variances: readonly number[]) => number[],
@@ -109,11 +111,9 @@ export function jackknife(
     const sums = ownSums.map((each, part) => each - own[index][part])
     return without(sums, variancesOf(sum), count - 1)
   })
-  const spread = halfWidth(
-    variances[0],
-    left.map(([each]) => each),
-  )
-  if (!(variances[0] > spread)) return null
+  // Without one of them nothing may be left to share: then nothing is known of how sure shares are.
+  if (left.some(([each]) => !(each > 0)))
+    return shares.map((value) => ({ value: within(value), low: 0, high: 1 }))
   const leftShares = left.map(sharesOf)
   return shares.map((value, place) => {
     const half = halfWidth(
@@ -122,6 +122,38 @@ export function jackknife(
     )
     return { value: within(value), low: within(value - half), high: within(value + half) }
   })
+}
+
+/** Points are told from chance that makes no difference, one time in twenty by mistake. */
+const sureness = 0.95
+
+/**
+ * Whether points differ by more than chance: analysis of variance of points and replications, for what all points have in common is no
+ * difference (F, by Paulson's normal approximation, Annals of Mathematical Statistics 13 (1942), 233-235). One replication does not say.
+ */
+export function differ(repeats: readonly Float64Array[]): boolean {
+  const count = repeats.length
+  const means = summed(repeats).map((each) => each / count)
+  const whole = meanOf(means)
+  const between = count * means.reduce((sum, mean) => sum + square(mean - whole), 0)
+  if (count === 1) return between > 0
+  let within = 0
+  for (const repeat of repeats) {
+    const common = meanOf(repeat) - whole
+    for (let point = 0; point < means.length; point++) within += square(repeat[point] - means[point] - common)
+  }
+  const size = means.reduce((sum, mean) => sum + square(mean), 0) * count
+  // Rounding alone is no variance.
+  if (!(between > 1e-24 * size)) return false
+  if (within <= 1e-24 * size) return true
+  const [over, under] = [means.length - 1, (means.length - 1) * (count - 1)]
+  const root = power(between / over / (within / under), 1 / 3)
+  const [a, b] = [2 / (9 * over), 2 / (9 * under)]
+  return ((1 - b) * root - (1 - a)) / Math.sqrt(b * root * root + a) > normalQuantile(sureness)
+}
+
+function meanOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 /** Half the interval of a number, from the numbers without one observation each. */

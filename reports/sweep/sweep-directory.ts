@@ -246,6 +246,7 @@ const planParts: Readonly<Record<keyof Omit<KeptPlan, 'tool' | 'hash'>, string>>
   parameters: 'the parameters',
   points: 'the points, their seed, replications or costs',
   base: 'the base',
+  isStratified: 'the design',
   thresholds: 'the thresholds',
   inputs: 'the inputs',
 }
