@@ -74,7 +74,7 @@ function differenceText({ metrics, isPaired }: Comparison): string {
 /** How replications were compared. */
 export function pairingText({ isPaired, replications: [base, head] }: Comparison): string {
   return isPaired
-    ? `${counted(base, 'pair')} of replications with the same random streams; intervals are those of the paired differences (Student)`
+    ? `${counted(base, 'pair')} of replications with the same random streams; intervals are those of the paired differences`
     : `${counted(base, 'replication')} against ${counted(head, 'replication')} of another seed: independent (Welch). The same --seed for both would pair them and narrow the intervals`
 }
 

@@ -1,6 +1,7 @@
 /** `estimates.csv`: one row per workload and metric, over all replications; `*` is all workloads. */
 import { type Estimate, type RunResult, summaryMetrics } from '../engine/study/run-result.ts'
 import { type Cell, csvTable } from './csv-text.ts'
+import { metricCell } from './metric-cell.ts'
 
 const columns = [
   'scenario',
@@ -23,10 +24,11 @@ export function estimatesCsv(result: RunResult): Iterable<string> {
 
 function* estimateRows({ scenario, estimates }: RunResult): Generator<Cell[]> {
   for (const { workload, metrics, percentiles, containerDaysPerFalseRestart } of estimates) {
-    for (const metric of summaryMetrics) yield [scenario, workload, metric, ...estimateCells(metrics[metric])]
+    for (const metric of summaryMetrics)
+      yield [scenario, workload, metric, ...estimateCells(metric, metrics[metric])]
     yield [scenario, workload, formulaMetric, ...formulaCells(containerDaysPerFalseRestart)]
     for (const { metric, estimate } of percentiles)
-      yield [scenario, workload, metric, ...estimateCells(estimate)]
+      yield [scenario, workload, metric, ...estimateCells(metric, estimate)]
   }
 }
 
@@ -35,6 +37,10 @@ function formulaCells(mean: number | null): Cell[] {
   return [mean, null, null, null, 0, mean === null ? null : 'closed-form']
 }
 
-function estimateCells({ mean, sd, ci95Low, ci95High, replications, basis }: Estimate): Cell[] {
-  return [mean, sd, ci95Low, ci95High, replications, basis]
+function estimateCells(
+  metric: string,
+  { mean, sd, ci95Low, ci95High, replications, basis }: Estimate,
+): Cell[] {
+  const cell = (value: number | null): Cell => metricCell(metric, value)
+  return [cell(mean), sd, cell(ci95Low), cell(ci95High), replications, basis]
 }

@@ -129,7 +129,7 @@ function intervalOf(
 ): string {
   if (mean === null || basis === null) return ''
   if (basis === 'zero-events') return ci95High === null ? '' : `95 %: at most ${text(ci95High)}`
-  if (sd === 0 || (ci95Low === null && ci95High === null)) return ''
+  if ((sd === 0 && basis === 'student') || (ci95Low === null && ci95High === null)) return ''
   if (ci95High === null) return `95 %: at least ${text(ci95Low!)}`
   if (ci95Low === null) return `95 %: at most ${text(ci95High)}`
   const ends = [text(ci95Low), text(ci95High)]

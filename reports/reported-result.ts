@@ -8,6 +8,7 @@ import type {
   WorkloadEstimates,
 } from '../engine/study/run-result.ts'
 import { summaryMetrics } from '../engine/study/run-result.ts'
+import { metricCell } from './metric-cell.ts'
 import { formatNumber } from './number-format.ts'
 import type { SimulatedCounts } from './simulated-block.ts'
 import type { ThresholdRow } from './threshold-report.ts'
@@ -43,23 +44,27 @@ function roundedEstimates({
   percentiles,
 }: WorkloadEstimates): WorkloadEstimates {
   const rounded = {} as Record<SummaryMetric, Estimate>
-  for (const metric of summaryMetrics) rounded[metric] = roundedEstimate(metrics[metric])
+  for (const metric of summaryMetrics) rounded[metric] = roundedEstimate(metric, metrics[metric])
   return {
     workload,
     metrics: rounded,
     containerDaysPerFalseRestart: roundedNumber(containerDaysPerFalseRestart),
-    percentiles: percentiles.map(({ metric, estimate }) => ({ metric, estimate: roundedEstimate(estimate) })),
+    percentiles: percentiles.map(({ metric, estimate }) => ({
+      metric,
+      estimate: roundedEstimate(metric, estimate),
+    })),
   }
 }
 
-function roundedEstimate(estimate: Estimate): Estimate {
+function roundedEstimate(metric: string, estimate: Estimate): Estimate {
   const { mean, sd, ci95Low, ci95High } = estimate
+  const written = (value: number | null): number | null => roundedNumber(metricCell(metric, value))
   return {
     ...estimate,
-    mean: roundedNumber(mean),
+    mean: written(mean),
     sd: roundedNumber(sd),
-    ci95Low: roundedNumber(ci95Low),
-    ci95High: roundedNumber(ci95High),
+    ci95Low: written(ci95Low),
+    ci95High: written(ci95High),
   }
 }
 

@@ -7,8 +7,8 @@ type Stopped = { readonly result: RunResult; readonly estimate: Estimate; readon
 
 export function stoppingText({ result, estimate, isReached }: Stopped, rule: StoppingRule): string {
   const after = counted(result.replications.length, 'replication')
-  const { mean, ci95High } = estimate
-  const halfWidth = mean === null || ci95High === null ? null : ci95High - mean
+  const { mean, ci95Low, ci95High } = estimate
+  const halfWidth = mean === null || ci95Low === null || ci95High === null ? null : (ci95High - ci95Low) / 2
   const width =
     halfWidth === null
       ? 'unknown'

@@ -1,6 +1,7 @@
 /** `summary.csv`: one row per replication and workload; `*` is all of them. */
 import { type RunResult, summaryMetrics } from '../engine/study/run-result.ts'
 import { type Cell, csvTable } from './csv-text.ts'
+import { metricCell } from './metric-cell.ts'
 
 export const summaryColumns: readonly string[] = ['scenario', 'replication', 'workload', ...summaryMetrics]
 
@@ -12,7 +13,12 @@ export function summaryCsv(result: RunResult): Iterable<string> {
 export function* summaryRows(result: RunResult): Generator<Cell[]> {
   for (const { replication, summary } of result.replications) {
     for (const { workload, values } of summary) {
-      yield [result.scenario, replication, workload, ...summaryMetrics.map((metric) => values[metric])]
+      yield [
+        result.scenario,
+        replication,
+        workload,
+        ...summaryMetrics.map((metric) => metricCell(metric, values[metric])),
+      ]
     }
   }
 }

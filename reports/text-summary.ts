@@ -75,12 +75,16 @@ export function textSummary(result: RunResult, facts: SummaryFacts): string {
 function resultLines(result: RunResult, values: SummaryRow['values'], pods: number): string[] {
   const estimates = result.estimates[0].metrics
   /** A number of the result as text, and how sure it is; a dash when it is unknown. */
-  const textOf = ({ mean, sd, ci95High }: Estimate, text: (value: number) => string) => {
+  const textOf = ({ mean, sd, ci95Low, ci95High, basis }: Estimate, text: (value: number) => string) => {
     if (mean === null) return '-'
-    return sd !== null && sd > 0 ? `${text(mean)} ± ${text(ci95High! - mean)}` : text(mean)
+    const hasSpread = sd !== null && (sd > 0 || basis === 'counts')
+    return hasSpread ? `${text(mean)} ± ${text((ci95High! - ci95Low!) / 2)}` : text(mean)
   }
   const of = (metric: SummaryMetric, text: (value: number) => string = readable) =>
     textOf(estimates[metric], text)
+  /** Unknown where no whole interval follows the warm-up. */
+  const peak = (metric: SummaryMetric) =>
+    estimates[metric].mean === null ? 'peak unknown' : `${of(metric)}/s at peak`
   const probes = values.probes_total ?? 0
   const failedShare = probes > 0 ? ` (${percent((values.probe_failures_total ?? 0) / probes)})` : ''
   const seconds = (value: number) => `${readable(value)} s`
@@ -89,7 +93,7 @@ function resultLines(result: RunResult, values: SummaryRow['values'], pods: numb
   const lines: [string, string][] = [
     [
       'probes',
-      `${of('probes_per_second_mean')}/s on average, ${of('probes_per_second_peak')}/s at peak (of ${readableDuration(result.intervalSeconds)}), ${of('probes_total')} in all`,
+      `${of('probes_per_second_mean')}/s on average, ${peak('probes_per_second_peak')} (of ${readableDuration(result.intervalSeconds)}), ${of('probes_total')} in all`,
     ],
     [
       'failed',
@@ -125,7 +129,7 @@ function resultLines(result: RunResult, values: SummaryRow['values'], pods: numb
       'waited in back-off',
       `${of('backoff_seconds_total', seconds)}, ${of('backoff_containers_peak', (count) => counted(count, 'container'))} at most at once`,
     ],
-    ['start attempts', `${of('start_attempts_per_second_peak')}/s at peak`],
+    ['start attempts', peak('start_attempts_per_second_peak')],
     [
       'availability',
       `${of('availability_ratio', percent)}, ${of('unready_seconds_total', seconds)} unready over all pods`,

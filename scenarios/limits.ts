@@ -11,7 +11,7 @@ import {
 import {
   metricsNotSimulated,
   type ReplicationLimits,
-  type RunResult,
+  type ReplicationResult,
   type StoppingRule,
 } from '../engine/study/run-result.ts'
 
@@ -29,7 +29,10 @@ export function limitsOf(spec: ClusterSpec): string[] {
 }
 
 /** A line for each limit that a result shows. */
-export function limitsOfResult(spec: ClusterSpec, { replications }: RunResult): string[] {
+export function limitsOfResult(
+  spec: ClusterSpec,
+  { replications }: { readonly replications: readonly Pick<ReplicationResult, 'limits'>[] },
+): string[] {
   const limits = replications.map((replication) => replication.limits)
   return ofResult.flatMap((limit) => limit(limits, spec) ?? [])
 }
@@ -92,11 +95,7 @@ function crowdedStarts(limits: readonly ReplicationLimits[], { nodes }: ClusterS
 }
 
 /** What an outage, or the start of everything, still causes when the run is over. */
-function unfinished(
-  limits: readonly ReplicationLimits[],
-  { faults, initialState, durationUs }: ClusterSpec,
-): string | undefined {
-  if (faults.length === 0 && initialState === 'running') return undefined
+function unfinished(limits: readonly ReplicationLimits[], { durationUs }: ClusterSpec): string | undefined {
   const most = (count: (of: ReplicationLimits) => number): number => Math.max(...limits.map(count))
   const waiting = most((of) => of.backoffContainers)
   const unready = most((of) => of.unreadyPods)

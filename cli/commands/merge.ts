@@ -17,6 +17,7 @@ import type { Options } from '../options.ts'
 import { checkOutputFile } from '../output-file.ts'
 import { withDirectory } from '../sweep/directory-error.ts'
 import { finishSweep } from '../sweep/finish.ts'
+import { limitsOfShards } from '../sweep/limits.ts'
 import { wholeSweep } from '../sweep/shard.ts'
 import { UsageError } from '../usage-error.ts'
 
@@ -49,7 +50,7 @@ export async function merge(options: Options, words: Positionals): Promise<ExitC
         path: part.directory,
         shard: `${part.journal.head.shard}/${part.journal.head.shards}`,
       })),
-      notes: [],
+      notes: limitsOfShards(plan, cells.values()),
       skippedCount: 0,
       cellsTotal: cells.size,
       interrupted: false,

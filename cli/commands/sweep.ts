@@ -28,6 +28,7 @@ import { takesColor } from '../streams.ts'
 import { directoryError, withDirectory } from '../sweep/directory-error.ts'
 import { finishSweep } from '../sweep/finish.ts'
 import { jobManifest } from '../sweep/job.ts'
+import { limitsOfCells } from '../sweep/limits.ts'
 import { planOf } from '../sweep/plan.ts'
 import { readShard, type Shard } from '../sweep/shard.ts'
 import { UsageError } from '../usage-error.ts'
@@ -95,7 +96,10 @@ async function simulateSweep(
     return finishSweep(directory, plan, shard, summarizeSweep(plan, [...finished.values()]), {
       options,
       inputs: loaded.inputs,
-      notes: loaded.notes,
+      notes: [
+        ...loaded.notes,
+        ...limitsOfCells(plan, finished.values(), (point) => loaded.points[point - 1]!.spec),
+      ],
       skippedCount: loaded.skippedCount,
       cellsTotal: cells.length,
       interrupted: finished.size < cells.length,

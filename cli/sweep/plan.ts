@@ -5,7 +5,7 @@ import type { LoadedSweep } from '../../scenarios/sweep/load-sweep.ts'
 import { version } from '../version.ts'
 
 export function planOf(sweep: LoadedSweep, engine: EngineName): KeptPlan {
-  const { name, parameters, points, base, thresholds } = sweep
+  const { name, parameters, points, base, isStratified, thresholds } = sweep
   const plan: SweepPlan = {
     name,
     parameters,
@@ -18,6 +18,7 @@ export function planOf(sweep: LoadedSweep, engine: EngineName): KeptPlan {
       cost: replicationCost(spec, engine),
     })),
     base,
+    ...(isStratified ? { isStratified } : {}),
     thresholds,
   }
   return keptPlan(

@@ -6,8 +6,15 @@
 import { square } from '../kernel/power.ts'
 import { studentT } from '../kernel/statistics.ts'
 import type { ComparedMetric, Comparison, Finding } from './comparison-result.ts'
-import { confidence, estimateDifference, estimateMean } from './estimates.ts'
-import { type Estimate, type ReplicationResult, type SummaryRow, summaryMetrics } from './run-result.ts'
+import { differenceInterval } from './count-interval.ts'
+import { confidence, estimateColumn, estimateColumnDifference } from './estimates.ts'
+import {
+  type Estimate,
+  type ReplicationResult,
+  type SummaryMetric,
+  type SummaryRow,
+  summaryMetrics,
+} from './run-result.ts'
 import { troubledIn } from './thresholds.ts'
 
 /** What is compared of a result. */
@@ -35,20 +42,21 @@ export function compareResults(base: ComparedResult, head: ComparedResult): Comp
       summaryMetrics.map((metric) => {
         const column = (rows: typeof baseRows): (number | null)[] =>
           rows.map((row) => row.get(workload)?.[metric] ?? null)
-        return { workload, metric, ...compareNumbers(column(baseRows), column(headRows), isPaired) }
+        return { workload, metric, ...compareNumbers(metric, column(baseRows), column(headRows), isPaired) }
       }),
     ),
   }
 }
 
 function compareNumbers(
+  metric: SummaryMetric,
   base: readonly (number | null)[],
   head: readonly (number | null)[],
   isPaired: boolean,
 ): Omit<ComparedMetric, 'workload' | 'metric'> {
-  const from = estimateMean(base)
-  const to = estimateMean(head)
-  const difference = isPaired ? estimateDifference(base, head) : independentDifference(from, to)
+  const from = estimateColumn(metric, base)
+  const to = estimateColumn(metric, head)
+  const difference = isPaired ? estimateColumnDifference(metric, base, head) : independentDifference(from, to)
   const pairs = isPaired ? base.map((value, index) => minus(head[index] ?? null, value)) : []
   return { base: from, head: to, difference, pairs, finding: findingOf(difference, pairs, from, to) }
 }
@@ -58,12 +66,16 @@ function minus(to: number | null, from: number | null): number | null {
   return from === to ? 0 : to - from
 }
 
-/** Welch's interval (Biometrika 34 (1947), 28-35), its degrees of freedom rounded down. */
+/** Welch's interval (Biometrika 34 (1947), 28-35), its degrees of freedom rounded down; of counts from the intervals of both sides. */
 function independentDifference(from: Estimate, to: Estimate): Estimate {
   const mean = minus(to.mean, from.mean)
   const replications = Math.min(from.replications, to.replications)
   const nothing = { mean, sd: null, ci95Low: null, ci95High: null, replications, basis: null }
   if (mean === null || from.sd === null || to.sd === null) return nothing
+  if (isOfCounts(from) || isOfCounts(to)) {
+    const { low, high } = differenceInterval(sideOf(from), sideOf(to))
+    return { ...nothing, sd: Math.hypot(from.sd, to.sd), ci95Low: low, ci95High: high, basis: 'counts' }
+  }
   const a = square(from.sd) / from.replications
   const b = square(to.sd) / to.replications
   if (a + b === 0) return { ...nothing, sd: 0, ci95Low: mean, ci95High: mean, basis: 'student' }
@@ -71,6 +83,15 @@ function independentDifference(from: Estimate, to: Estimate): Estimate {
   const halfWidth = studentT(confidence, Math.max(1, Math.floor(freedom))) * Math.sqrt(a + b)
   const sd = Math.hypot(from.sd, to.sd)
   return { mean, sd, ci95Low: mean - halfWidth, ci95High: mean + halfWidth, replications, basis: 'student' }
+}
+
+function isOfCounts({ basis }: Estimate): boolean {
+  return basis === 'counts'
+}
+
+/** Of two replications or more, so there are ends. */
+function sideOf({ mean, ci95Low, ci95High }: Estimate): Parameters<typeof differenceInterval>[0] {
+  return { mean: mean!, low: ci95Low!, high: ci95High! }
 }
 
 function findingOf(

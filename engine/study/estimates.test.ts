@@ -4,7 +4,13 @@ import { coverageOfFailedProbes } from '../../tests/support/comparisons.ts'
 import { app, deployed } from '../../tests/support/one-workload.ts'
 import { behavior, constant, probe } from '../../tests/support/spec.ts'
 import { createStreams, nextUniform, purposeKey, seedStream } from '../kernel/random-stream.ts'
-import { estimateDifference, estimateMean, estimatePercentile, percentileRanks } from './estimates.ts'
+import {
+  estimateColumn,
+  estimateColumnDifference,
+  estimateMean,
+  estimatePercentile,
+  percentileRanks,
+} from './estimates.ts'
 import { simulate } from './experiment.ts'
 
 const test = suite('estimates')
@@ -41,9 +47,28 @@ test('leaves out replications that do not know the number', () => {
 })
 
 test('pairs replications, so that what they have in common cancels', () => {
-  const { mean, sd, replications } = estimateDifference([100, 900, 5, null], [101, 901, 6, 3])
+  const { mean, sd, replications } = estimateColumnDifference(
+    'recovery_seconds',
+    [100, 900, 5, null],
+    [101, 901, 6, 3],
+  )
   assert.equal([mean, sd, replications], [1, 0, 3])
-  assert.is(estimateDifference([Infinity], [Infinity]).mean, 0)
+  assert.is(estimateColumnDifference('recovery_seconds', [Infinity], [Infinity]).mean, 0)
+})
+
+test('counts are no surer than chance allows, and never below 0; what is the same surely has no interval', () => {
+  const ends = (values: number[]) => {
+    const { ci95Low, ci95High, basis } = estimateColumn('restarts_total', values)
+    return [ci95Low!.toFixed(3), ci95High!.toFixed(3), basis]
+  }
+  // Garwood's interval of 6, over three replications.
+  assert.equal(ends([2, 2, 2]), ['0.734', '4.353', 'counts'])
+  assert.equal(ends([1000, 1000, 1000]), ['1000.000', '1000.000', 'counts'])
+  assert.equal(ends([0, 0, 0]), ['0.000', '0.999', 'zero-events'])
+  assert.ok(Number(ends([0, 0, 9, 0])[0]) >= 0)
+  assert.is(estimateColumn('restarts_total', [5]).ci95Low, null)
+  assert.is(estimateColumn('restarts_total', [5, Infinity]).mean, Infinity)
+  assert.is(estimateColumn('unready_seconds_total', [2, 2, 2]).basis, 'student')
 })
 
 test('bounds a percentile by the ranks that tables of order statistics give', () => {

@@ -1,10 +1,11 @@
 /**
- * What several replications say together: means with Student's interval, percentiles of pooled rows with the interval of
- * their order statistics, and what is known of events that never came. Plain functions over numbers; all intervals
- * are two-sided and hold with probability 0.95, but that of zero events, which is one-sided from 0.
+ * What several replications say together: means with Student's interval, counts of events with that of `count-interval.ts`,
+ * percentiles of pooled rows with the interval of their order statistics, and what is known of events that never came. Plain functions
+ * over numbers; all intervals are two-sided and hold with probability 0.95, but that of zero events, which is one-sided from 0.
  */
 import { binomialQuantile } from '../kernel/binomial.ts'
 import { rankOf, studentT, Tally } from '../kernel/statistics.ts'
+import { countInterval, discordantInterval } from './count-interval.ts'
 import {
   type DetectionRow,
   type Estimate,
@@ -12,6 +13,7 @@ import {
   pooledQuantities,
   type ReplicationResult,
   type SummaryMetric,
+  type SummaryRow,
   summaryMetrics,
   type WorkloadEstimates,
 } from './run-result.ts'
@@ -28,7 +30,7 @@ const unknown: Estimate = {
 }
 
 /** The mean over replications; those with `null` do not know the number, and one that is infinite makes the mean so. */
-export function estimateMean(values: readonly (number | null)[]): Estimate {
+export function estimateMean(values: readonly (number | null)[], level = confidence): Estimate {
   const known = values.filter((value) => value !== null)
   const replications = known.length
   if (replications === 0) return unknown
@@ -37,25 +39,89 @@ export function estimateMean(values: readonly (number | null)[]): Estimate {
   const tally = new Tally()
   for (const value of known) tally.record(value)
   const sd = Math.sqrt(tally.variance)
-  const halfWidth = (studentT(confidence, replications - 1) * sd) / Math.sqrt(replications)
+  const halfWidth = (studentT(level, replications - 1) * sd) / Math.sqrt(replications)
   return { mean, sd, ci95Low: mean - halfWidth, ci95High: mean + halfWidth, replications, basis: 'student' }
+}
+
+function differencesOf(
+  base: readonly (number | null)[],
+  head: readonly (number | null)[],
+): (number | null)[] {
+  return base.map((from, index) => {
+    const to = head[index] ?? null
+    if (from === null || to === null) return null
+    return from === to ? 0 : to - from
+  })
+}
+
+/** Counts of events that come by chance, each replication a cluster of them. */
+const eventCounts: readonly SummaryMetric[] = [
+  'probe_failures_total',
+  'probe_timeouts_total',
+  'restarts_total',
+  'false_restarts_total',
+  'detections_missed_total',
+  'ready_transitions_total',
+]
+
+/** The mean of a column of the summary over replications, as its metric asks. Rates are Student's here: see `estimateSummary`. */
+export function estimateColumn(metric: SummaryMetric, values: readonly (number | null)[]): Estimate {
+  const estimate = estimateMean(values)
+  if (!eventCounts.includes(metric) || !Number.isFinite(estimate.mean ?? NaN)) return estimate
+  const { mean, replications } = estimate
+  if (mean === 0) return zeroEvents(estimate, replications)
+  const counts = values.filter((value) => value !== null)
+  const interval = countInterval(counts, confidence)
+  if (interval === null) return estimate
+  const { low, high } = interval
+  return { ...estimate, ci95Low: low / replications, ci95High: high / replications, basis: 'counts' }
 }
 
 /**
  * The mean of `head - base`, replication by replication: paired, so that what common random numbers have in common
- * cancels. Pairs of which one side is unknown, or both are infinite, are left out.
+ * cancels. Pairs of which one side is unknown, or both are infinite, are left out. Of counts the interval is no narrower than chance allows.
  */
-export function estimateDifference(
+export function estimateColumnDifference(
+  metric: SummaryMetric,
   base: readonly (number | null)[],
   head: readonly (number | null)[],
+  level = confidence,
 ): Estimate {
-  return estimateMean(
-    base.map((from, index) => {
-      const to = head[index] ?? null
-      if (from === null || to === null) return null
-      return from === to ? 0 : to - from
-    }),
+  const differences = differencesOf(base, head)
+  const estimate = estimateMean(differences, level)
+  const { ci95Low, ci95High, replications } = estimate
+  if (!eventCounts.includes(metric) || ci95Low === null || ci95High === null) return estimate
+  const floor = discordantInterval(
+    differences.filter((each) => each !== null),
+    level,
   )
+  if (floor === null) return estimate
+  return {
+    ...estimate,
+    ci95Low: Math.min(ci95Low, floor.low / replications),
+    ci95High: Math.max(ci95High, floor.high / replications),
+    basis: 'counts',
+  }
+}
+
+/** Estimates of all metrics of one workload, from its row of each replication. */
+export function estimateSummary(rows: readonly SummaryRow['values'][]): Record<SummaryMetric, Estimate> {
+  const metrics = {} as Record<SummaryMetric, Estimate>
+  const column = (metric: SummaryMetric): (number | null)[] => rows.map((values) => values[metric])
+  for (const metric of summaryMetrics) metrics[metric] = estimateColumn(metric, column(metric))
+  const rate = metrics.false_restarts_per_container_day
+  const count = metrics.false_restarts_total
+  const containerDays = sumOf(column('container_seconds')) / secondsPerDay
+  if (rate.mean === 0) metrics.false_restarts_per_container_day = zeroEvents(rate, containerDays)
+  // The time of all replications is nearly the same, so the rate is as sure as the count.
+  else if (count.basis === 'counts' && rate.mean !== null)
+    metrics.false_restarts_per_container_day = {
+      ...rate,
+      ci95Low: (rate.mean * count.ci95Low!) / count.mean!,
+      ci95High: (rate.mean * count.ci95High!) / count.mean!,
+      basis: 'counts',
+    }
+  return metrics
 }
 
 /** A metric of one workload (`*` = all), replication by replication; `null` where it is unknown. */
@@ -102,12 +168,6 @@ export function estimatePercentile(sorted: readonly number[], p: number, replica
 /** Expected number of events that zero of them still allow with probability 0.05: -ln 0.05, the rule of three. */
 export const zeroEventsBound = -Math.log(1 - confidence)
 
-/** Counts of rare events, and the number that they are divided by, where there is one. */
-const rareEvents: readonly SummaryMetric[] = [
-  'restarts_total',
-  'false_restarts_total',
-  'false_restarts_per_container_day',
-]
 const secondsPerDay = 86_400
 
 /**
@@ -122,28 +182,17 @@ export function estimatesOf(
   const [first] = replications
   if (first === undefined) return []
   const rows = poolRows(replications, warmUpSeconds)
-  return first.summary.map(({ workload }, index) => {
-    const column = (metric: SummaryMetric): (number | null)[] =>
-      replications.map(({ summary }) => summary[index].values[metric])
-    const metrics = {} as Record<SummaryMetric, Estimate>
-    for (const metric of summaryMetrics) metrics[metric] = estimateMean(column(metric))
-    const containerDays = sumOf(column('container_seconds')) / secondsPerDay
-    for (const metric of rareEvents) {
-      const exposure = metric === 'false_restarts_per_container_day' ? containerDays : replications.length
-      metrics[metric] = boundedIfZero(metrics[metric], exposure)
-    }
-    return {
-      workload,
-      metrics,
-      containerDaysPerFalseRestart: days.get(workload) ?? null,
-      percentiles: percentilesOf(rows, workload, replications.length),
-    }
-  })
+  return first.summary.map(({ workload }, index) => ({
+    workload,
+    metrics: estimateSummary(replications.map(({ summary }) => summary[index].values)),
+    containerDaysPerFalseRestart: days.get(workload) ?? null,
+    percentiles: percentilesOf(rows, workload, replications.length),
+  }))
 }
 
 /** Where no event came the deviation between replications says nothing; that none came in all that time does. */
-function boundedIfZero(estimate: Estimate, exposure: number): Estimate {
-  if (estimate.mean !== 0 || exposure <= 0) return estimate
+function zeroEvents(estimate: Estimate, exposure: number): Estimate {
+  if (exposure <= 0) return estimate
   return { ...estimate, ci95Low: 0, ci95High: zeroEventsBound / exposure, basis: 'zero-events' }
 }
 

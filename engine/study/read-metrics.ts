@@ -46,7 +46,6 @@ function summaryOf(
   const { levels } = metrics
   const sum = (column: Float64Array): number =>
     workloads.reduce((total, workload) => total + column[workload], 0)
-  const intervalSeconds = usToSeconds(spec.intervalUs)
   const containerSeconds = usToSeconds(levels.runningUs[level])
   const falseRestarts = sum(metrics.falseRestarts)
   const detections = detectionsOf(state, workloads)
@@ -57,7 +56,7 @@ function summaryOf(
     probe_failures_total: sum(metrics.failures),
     probe_timeouts_total: sum(metrics.timeouts),
     probes_per_second_mean: sum(metrics.probes) / usToSeconds(spec.durationUs - spec.warmUpUs),
-    probes_per_second_peak: bucketPeak(state, probes, workloads) / intervalSeconds,
+    probes_per_second_peak: bucketPeak(state, probes, workloads),
     restarts_total: sum(metrics.restarts),
     false_restarts_total: falseRestarts,
     false_restarts_per_container_day:
@@ -70,7 +69,7 @@ function summaryOf(
     removal_seconds_p99: percentile(detections.removalSeconds, 0.99),
     backoff_seconds_total: usToSeconds(levels.inBackoffUs[level]),
     backoff_containers_peak: levels.inBackoffPeak[level],
-    start_attempts_per_second_peak: bucketPeak(state, metrics.bucketAttempts, workloads) / intervalSeconds,
+    start_attempts_per_second_peak: bucketPeak(state, metrics.bucketAttempts, workloads),
     unready_seconds_total: usToSeconds(levels.unreadyUs[level]),
     zero_ready_seconds: usToSeconds(sum(levels.zeroReadyUs)),
     availability_ratio:
@@ -78,7 +77,7 @@ function summaryOf(
     recovery_seconds: recoverySeconds(state, level, 100),
     ready_transitions_total: sum(metrics.readyTransitions),
     api_writes_total: sum(metrics.api.writes),
-    api_writes_per_second_peak: bucketPeak(state, metrics.api.bucketWrites, workloads) / intervalSeconds,
+    api_writes_per_second_peak: bucketPeak(state, metrics.api.bucketWrites, workloads),
     events_emitted_total: sum(metrics.api.events),
     events_dropped_total: sum(metrics.api.eventsDropped),
     endpointslice_updates_total: null,
@@ -96,17 +95,27 @@ function containersEver(state: ClusterState, workload: number): number {
   return created[workload] * (containerCount[workload] - initCount[workload] + sidecarCount[workload])
 }
 
-/** Largest sum of a bucket that lies wholly after the warm-up. */
-function bucketPeak(state: ClusterState, column: Float64Array, workloads: readonly number[]): number {
-  const { buckets, workloads: width } = state.metrics.sizes
-  const firstBucket = Math.ceil(state.spec.warmUpUs / state.spec.intervalUs)
+/** Per second, in the bucket with the largest sum of those that lie wholly after the warm-up; `null` = there is none. */
+function bucketPeak(
+  { metrics, spec }: ClusterState,
+  column: Float64Array,
+  workloads: readonly number[],
+): number | null {
+  const { buckets, workloads: width } = metrics.sizes
+  const firstBucket = firstWhole(spec)
+  if (firstBucket >= buckets) return null
   let peak = 0
   for (let bucket = firstBucket; bucket < buckets; bucket++) {
     let sum = 0
     for (const workload of workloads) sum += column[bucket * width + workload]
     if (sum > peak) peak = sum
   }
-  return peak
+  return peak / usToSeconds(spec.intervalUs)
+}
+
+/** The first bucket that lies wholly after the warm-up. */
+function firstWhole({ warmUpUs, intervalUs }: ClusterState['spec']): number {
+  return Math.ceil(warmUpUs / intervalUs)
 }
 
 function percentile(sorted: readonly number[], p: number): number | null {
@@ -215,7 +224,8 @@ function withLastFirst(column: Float64Array, buckets: number, rows: number): Flo
 
 export function nodeTable(state: ClusterState): NodeTable {
   const { spec, metrics, pod: pods, node } = state
-  const firstBucket = Math.ceil(spec.warmUpUs / spec.intervalUs)
+  const firstBucket = firstWhole(spec)
+  const hasPeak = firstBucket < metrics.sizes.buckets
   const containers = new Float64Array(spec.nodes.length)
   for (let pod = 0; pod < pods.node.length; pod++) {
     const stage = pods.stage[pod]
@@ -226,8 +236,8 @@ export function nodeTable(state: ClusterState): NodeTable {
     pods: Float64Array.from(node.podCount),
     containers,
     probes_total: metrics.nodeProbes.totalByNode(),
-    probes_per_second_peak: metrics.nodeProbes.peakByNode(firstBucket),
-    probe_sockets_peak: metrics.nodeProbes.socketPeakByNode(firstBucket),
+    probes_per_second_peak: hasPeak ? metrics.nodeProbes.peakByNode(firstBucket) : null,
+    probe_sockets_peak: hasPeak ? metrics.nodeProbes.socketPeakByNode(firstBucket) : null,
     probe_cpu_seconds: metrics.nodeProbes.cpuSecondsByNode(),
     restarts_total: metrics.nodeRestarts,
     cpu_saturated_seconds: null,

@@ -5,11 +5,13 @@ import { PodPhase, PodStage } from '../model/codes.ts'
 import type { CrowdedStarts, ReplicationLimits } from './run-result.ts'
 
 export function replicationLimits(state: ClusterState): ReplicationLimits {
-  const { levels } = state.metrics
+  const { spec, metrics } = state
+  const { levels } = metrics
+  const isDisturbed = spec.faults.length > 0 || spec.initialState === 'created'
   return {
     crowdedStarts: crowdedStarts(state),
-    backoffContainers: levels.inBackoffCount[levels.rows - 1],
-    unreadyPods: unreadyPods(state),
+    backoffContainers: isDisturbed ? levels.inBackoffCount[levels.rows - 1] : 0,
+    unreadyPods: isDisturbed ? unreadyPods(state) : 0,
   }
 }
 

@@ -124,7 +124,7 @@ export type DetectionLaw = {
 }
 
 /** How the 95 % interval of an estimate came about; see `estimates.ts`. */
-export type IntervalBasis = 'student' | 'order-statistics' | 'zero-events'
+export type IntervalBasis = 'student' | 'counts' | 'order-statistics' | 'zero-events'
 
 /** What several replications say of one number. */
 export type Estimate = {
@@ -181,7 +181,10 @@ export type ReplicationResult = {
 export type ReplicationLimits = {
   /** Nodes on which many containers start at once, although they do not contend for its CPUs; `null` = none. */
   readonly crowdedStarts: CrowdedStarts | null
-  /** Of the end of the run: containers that wait in back-off, and pods on a node that are not ready and may still be. */
+  /**
+   * What an outage, or the start of everything, still causes at the end of the run: containers that wait in back-off, and pods on a node
+   * that are not ready and may still be. 0 in a run without either.
+   */
   readonly backoffContainers: number
   readonly unreadyPods: number
 }

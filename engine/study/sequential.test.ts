@@ -53,11 +53,12 @@ test('runs the minimum, and gives up at the maximum', async () => {
   assert.equal([narrow.result.replications.length, narrow.isReached], [9, false])
 })
 
-test('is never sure of a share of nothing', async () => {
+test('is never sure of a share of nothing; in units, the rule of three says when none is few enough', async () => {
   const { result, isReached } = await simulateUntil(study(8, 0), rule, 5)
   assert.equal([result.replications.length, isReached], [8, false])
-  const absolute = await simulateUntil(study(8, 0), { ...rule, isRelative: false }, 5)
-  assert.equal([absolute.result.replications.length, absolute.isReached], [5, true])
+  // Half of -ln 0.05 / n is below 0.05 from 30 on.
+  const absolute = await simulateUntil(study(40, 0), { ...rule, isRelative: false }, 5)
+  assert.equal([absolute.result.replications.length, absolute.isReached], [30, true])
 })
 
 test('keeps what was finished when it is stopped', async () => {

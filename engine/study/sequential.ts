@@ -5,7 +5,7 @@
  */
 import type { ClusterSpec } from '../model/cluster-spec.ts'
 import { daysPerFalseRestart } from './closed-form.ts'
-import { columnOf, estimateMean, estimatesOf } from './estimates.ts'
+import { columnOf, estimateColumn, estimatesOf } from './estimates.ts'
 import { type SimulateOptions, simulate } from './experiment.ts'
 import type { Estimate, ReplicationResult, RunResult, StoppingRule } from './run-result.ts'
 
@@ -50,7 +50,7 @@ export async function simulateUntil(
       replications: kept,
       estimates: estimatesOf(kept, result.warmUpSeconds, daysPerFalseRestart(spec)),
     },
-    estimate: estimateMean(numbersOf(kept, rule)),
+    estimate: estimateColumn(rule.metric, numbersOf(kept, rule)),
     isReached: enough !== undefined,
   }
 }
@@ -62,7 +62,7 @@ function leastEnough(
 ): number | undefined {
   const numbers = numbersOf(replications, rule)
   for (let count = from; count <= numbers.length; count++) {
-    const width = ruleWidth(rule, estimateMean(numbers.slice(0, count)))
+    const width = ruleWidth(rule, estimateColumn(rule.metric, numbers.slice(0, count)))
     if (width !== null && (rule.operator === '<' ? width < rule.limit : width <= rule.limit)) return count
   }
   return undefined
@@ -76,9 +76,12 @@ function numbersOf(
 }
 
 /** What the rule limits: half the interval, in shares of the mean if it is relative; `null` = unknown, or relative to 0. */
-export function ruleWidth({ isRelative }: StoppingRule, { mean, ci95High }: Estimate): number | null {
-  if (mean === null || ci95High === null) return null
-  const halfWidth = ci95High - mean
+export function ruleWidth(
+  { isRelative }: StoppingRule,
+  { mean, ci95Low, ci95High }: Estimate,
+): number | null {
+  if (mean === null || ci95Low === null || ci95High === null) return null
+  const halfWidth = (ci95High - ci95Low) / 2
   if (!isRelative) return halfWidth
   return mean === 0 ? null : halfWidth / Math.abs(mean)
 }

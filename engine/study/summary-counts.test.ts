@@ -17,6 +17,12 @@ type Cell = { rule: string; metric: SummaryMetric; spec: ClusterSpec; value: num
 
 const cells: readonly Cell[] = [
   {
+    rule: 'no whole bucket follows the warm-up',
+    metric: 'probes_per_second_peak',
+    spec: deployed(app({ liveness }), 60, { warmUpUs: 51 * second }),
+    value: null,
+  },
+  {
     rule: 'runs that ended',
     metric: 'probes_total',
     spec: deployed(app({ liveness }, { latency: latency(3) }), 42),

@@ -3,6 +3,8 @@ import * as assert from 'uvu/assert'
 import { type SummaryMetric, summaryMetrics } from './run-result.ts'
 import { type ComparedSweep, compareSweeps } from './sweep-comparison.ts'
 
+const nothingLeftOut = { crowdedStarts: null, backoffContainers: 0, unreadyPods: 0 }
+
 const test = suite('comparison of sweeps')
 
 type Point = {
@@ -34,7 +36,13 @@ function sweepOf(parameters: readonly string[], points: readonly Point[]): Compa
         const values = {} as Record<SummaryMetric, number | null>
         for (const metric of summaryMetrics) values[metric] = metric === 'restarts_total' ? restarts_total : 0
         const summary = [{ workload: '*', values }]
-        const cell = { point: index + 1, replication: replication + 1, summary, troubled: [] }
+        const cell = {
+          point: index + 1,
+          replication: replication + 1,
+          summary,
+          troubled: [],
+          limits: nothingLeftOut,
+        }
         return { ...cell, eventsTotal: 0, fingerprint: '', rows: [] }
       }),
     ),

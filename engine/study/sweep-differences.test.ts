@@ -5,16 +5,21 @@ import { type SummaryMetric, summaryMetrics } from './run-result.ts'
 import { differencesOf, largestDifferences } from './sweep-differences.ts'
 import type { CellResult } from './sweep-result.ts'
 
+const nothingLeftOut = { crowdedStarts: null, backoffContainers: 0, unreadyPods: 0 }
+
 const test = suite('differences within a sweep')
 
-/** Cells of one point with so many restarts in each replication, from 1 on; `undefined` = not finished. */
-function cellsOf(restarts: readonly (number | null | undefined)[]): CellResult[] {
-  return restarts.flatMap((restarts_total, index) => {
-    if (restarts_total === undefined) return []
+/** Cells of one point with such a number in each replication, from 1 on; `undefined` = not finished. */
+function cellsOf(
+  numbers: readonly (number | null | undefined)[],
+  of: SummaryMetric = 'backoff_seconds_total',
+): CellResult[] {
+  return numbers.flatMap((number, index) => {
+    if (number === undefined) return []
     const values = {} as Record<SummaryMetric, number | null>
-    for (const metric of summaryMetrics) values[metric] = metric === 'restarts_total' ? restarts_total : null
+    for (const metric of summaryMetrics) values[metric] = metric === of ? number : null
     const summary = [{ workload: '*', values }]
-    const cell = { point: 1, replication: index + 1, summary, troubled: [] }
+    const cell = { point: 1, replication: index + 1, summary, troubled: [], limits: nothingLeftOut }
     return [{ ...cell, eventsTotal: 0, fingerprint: '', rows: [] }]
   })
 }
@@ -68,20 +73,20 @@ function rounded(value: number | null): number | null {
 for (const { what, base, point, pairs, mean, low, ratio } of cases) {
   test(`${what}: pairs by replication, and says what pairing does`, () => {
     const found = differencesOf(cellsOf(base), cellsOf(point))
-    const { difference, varianceRatio } = found.metrics.restarts_total
+    const { difference, varianceRatio } = found.metrics.backoff_seconds_total
     assert.is(found.pairs, pairs)
     assert.equal([difference.mean, difference.ci95Low].map(rounded), [mean, low])
     assert.is(varianceRatio, ratio)
   })
 }
 
-const restarts = fc.array(fc.integer({ min: 0, max: 1000 }), { minLength: 2, maxLength: 20 })
+const numbers = fc.array(fc.integer({ min: 0, max: 1000 }), { minLength: 2, maxLength: 20 })
 
 test('the other way round the difference changes its sign, and the ratio stays, between 0 and 2', () => {
   fc.assert(
-    fc.property(restarts, restarts, (base, point) => {
-      const there = differencesOf(cellsOf(base), cellsOf(point)).metrics.restarts_total
-      const back = differencesOf(cellsOf(point), cellsOf(base)).metrics.restarts_total
+    fc.property(numbers, numbers, (base, point) => {
+      const there = differencesOf(cellsOf(base), cellsOf(point)).metrics.backoff_seconds_total
+      const back = differencesOf(cellsOf(point), cellsOf(base)).metrics.backoff_seconds_total
       assert.ok(Math.abs(there.difference.mean! + back.difference.mean!) < 1e-9)
       assert.is(there.varianceRatio === null, back.varianceRatio === null)
       assert.ok(Math.abs((there.varianceRatio ?? 0) - (back.varianceRatio ?? 0)) < 1e-9)
@@ -92,8 +97,23 @@ test('the other way round the difference changes its sign, and the ratio stays, 
 
 test('a point against itself is 0, surely', () => {
   const cells = cellsOf([3, 8, 1])
-  const { difference } = differencesOf(cells, cells).metrics.restarts_total
+  const { difference } = differencesOf(cells, cells).metrics.backoff_seconds_total
   assert.equal([difference.mean, difference.ci95Low, difference.ci95High], [0, 0, 0])
+})
+
+test('of restarts, two more in each of three pairs are sure, in each of two they are not: it takes more than five', () => {
+  const lowOf = (base: number[], point: number[]) =>
+    differencesOf(cellsOf(base, 'restarts_total'), cellsOf(point, 'restarts_total')).metrics.restarts_total
+      .difference.ci95Low!
+  assert.ok(lowOf([1, 5, 3], [3, 7, 5]) > 0)
+  assert.ok(lowOf([4, 4], [6, 6]) < 0)
+})
+
+test('of many points a difference is sure only if it holds together with the others', () => {
+  const [base, point] = [cellsOf([1, 2, 3, 4]), cellsOf([2.2, 3, 3.9, 5.2])]
+  const sureOf = (points: number) => differencesOf(base, point, points).metrics.backoff_seconds_total.sure
+  // Differences of 1.2, 1, 0.9 and 1.2: t = 14.3 with 3 degrees of freedom, p = 0.0007.
+  assert.equal([sureOf(1), sureOf(50), sureOf(100)], [1, 1, 0])
 })
 
 test('the largest sure differences are those whose interval does not hold 0, however large others are', () => {
@@ -108,12 +128,12 @@ test('the largest sure differences are those whose interval does not hold 0, how
     point: index + 1,
     differences: differencesOf(base, cells),
   }))
-  const [restarts, ...more] = largestDifferences(1, points)
+  const [backoff, ...more] = largestDifferences(1, points)
   assert.is(more.length, 0)
-  assert.is(restarts.metric, 'restarts_total')
-  assert.equal([restarts.more?.point, restarts.more?.difference.mean], [3, 5])
-  assert.equal([restarts.less?.point, restarts.less?.difference.mean], [5, -1])
-  assert.is(restarts.varianceRatio, 0)
+  assert.is(backoff.metric, 'backoff_seconds_total')
+  assert.equal([backoff.more?.point, backoff.more?.difference.mean], [3, 5])
+  assert.equal([backoff.less?.point, backoff.less?.difference.mean], [5, -1])
+  assert.is(backoff.varianceRatio, 0)
 })
 
 test.run()

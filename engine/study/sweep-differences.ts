@@ -5,7 +5,7 @@
 
 import { square } from '../kernel/power.ts'
 import { nearestRank } from '../kernel/statistics.ts'
-import { estimateDifference, estimateMean } from './estimates.ts'
+import { confidence, estimateColumnDifference, estimateMean } from './estimates.ts'
 import { metricsOfInterest } from './main-effects.ts'
 import { type Estimate, type SummaryMetric, summaryMetrics } from './run-result.ts'
 import type {
@@ -17,8 +17,15 @@ import type {
   PointResult,
 } from './sweep-result.ts'
 
-/** @param base cells of one point, as `point`. */
-export function differencesOf(base: readonly CellResult[], point: readonly CellResult[]): PointDifferences {
+/**
+ * @param base cells of one point, as `point`.
+ * @param points so many are compared with the base: what is sure of one holds together with what is sure of the others (Bonferroni).
+ */
+export function differencesOf(
+  base: readonly CellResult[],
+  point: readonly CellResult[],
+  points = 1,
+): PointDifferences {
   const baseCells = new Map(base.map((cell) => [cell.replication, cell]))
   const pairs = point.flatMap((cell) => {
     const from = baseCells.get(cell.replication)
@@ -27,21 +34,26 @@ export function differencesOf(base: readonly CellResult[], point: readonly CellR
   const metrics = {} as Record<SummaryMetric, PairedDifference>
   for (const metric of summaryMetrics)
     metrics[metric] = pairedDifference(
+      metric,
       pairs.map(({ from }) => from[metric]),
       pairs.map(({ to }) => to[metric]),
+      points,
     )
   return { pairs: pairs.length, metrics }
 }
 
 function pairedDifference(
+  metric: SummaryMetric,
   base: readonly (number | null)[],
   point: readonly (number | null)[],
+  points: number,
 ): PairedDifference {
-  const difference = estimateDifference(base, point)
+  const difference = estimateColumnDifference(metric, base, point)
+  const together = estimateColumnDifference(metric, base, point, 1 - (1 - confidence) / points)
   // Of the pairs that the difference is of, so that the two are variances of the same.
   const isKnown = (index: number): boolean => base[index] !== null && point[index] !== null
   const [from, to] = [base, point].map((values) => estimateMean(values.filter((_, index) => isKnown(index))))
-  return { difference, varianceRatio: varianceRatioOf(difference, from, to) }
+  return { difference, sure: signOf(together), varianceRatio: varianceRatioOf(difference, from, to) }
 }
 
 function varianceRatioOf(difference: Estimate, base: Estimate, point: Estimate): number | null {
@@ -62,18 +74,18 @@ export function largestDifferences(
       differences === null || point === base ? [] : [{ point, ...differences.metrics[metric] }],
     )
     const ratios = others.flatMap(({ varianceRatio }) => varianceRatio ?? []).sort((a, b) => a - b)
-    const less = farthest(others.filter(({ difference }) => isSurely(difference, -1)))
-    const more = farthest(others.filter(({ difference }) => isSurely(difference, 1)))
+    const less = farthest(others.filter(({ sure }) => sure < 0))
+    const more = farthest(others.filter(({ sure }) => sure > 0))
     if (less === null && more === null && ratios.length === 0) return []
     const varianceRatio = ratios.length === 0 ? null : nearestRank(ratios, 0.5)
     return [{ metric, less, more, varianceRatio }]
   })
 }
 
-/** Whether the interval lies on one side of 0. What becomes infinite has none. */
-function isSurely({ mean, ci95Low, ci95High }: Estimate, sign: 1 | -1): boolean {
-  const nearest = sign > 0 ? ci95Low : ci95High
-  return mean === sign * Infinity || (nearest !== null && sign * nearest > 0)
+/** On which side of 0 the interval lies; 0 = it holds 0. What becomes infinite has none. */
+function signOf({ mean, ci95Low, ci95High }: Estimate): -1 | 0 | 1 {
+  if (mean === Infinity || (ci95Low !== null && ci95Low > 0)) return 1
+  return mean === -Infinity || (ci95High !== null && ci95High < 0) ? -1 : 0
 }
 
 /** The first of those that are farthest from 0. */

@@ -1,5 +1,13 @@
 /** The output contract of a sweep: what it hands to reports, cell by cell and point by point. */
-import type { Estimate, PooledQuantity, SummaryMetric, SummaryRow, Threshold, Verdict } from './run-result.ts'
+import type {
+  Estimate,
+  PooledQuantity,
+  ReplicationLimits,
+  SummaryMetric,
+  SummaryRow,
+  Threshold,
+  Verdict,
+} from './run-result.ts'
 
 /** One replication of one point: what is simulated, kept and dealt to shards as a whole. */
 export type SweepCell = {
@@ -14,6 +22,7 @@ export type CellResult = SweepCell & {
   readonly summary: readonly SummaryRow[]
   /** As of a replication. */
   readonly troubled: readonly string[]
+  readonly limits: ReplicationLimits
   readonly eventsTotal: number
   /** Of the replication, as in `run`. */
   readonly fingerprint: string
@@ -48,6 +57,8 @@ export type SweepPlan = {
   readonly points: readonly SweepPlanPoint[]
   /** The number of the point that the others are compared with. */
   readonly base: number
+  /** The points are a latin hypercube: the values of each parameter are spread as its law is. */
+  readonly isStratified?: true
   /** What must hold at every point. */
   readonly thresholds: readonly Threshold[]
 }
@@ -58,7 +69,8 @@ export type SweepResult = {
   readonly cells: readonly CellResult[]
   /** Each point that has a finished cell. */
   readonly points: readonly PointResult[]
-  readonly effects: readonly MainEffect[]
+  /** Of each metric of interest that varies, in their order. */
+  readonly shares: readonly MetricShares[]
   readonly largest: readonly LargestDifferences[]
 }
 
@@ -82,6 +94,8 @@ export type PointDifferences = {
 export type PairedDifference = {
   /** Point - base. */
   readonly difference: Estimate
+  /** Its sign, if that is sure together with what is sure of all other points; else 0. */
+  readonly sure: -1 | 0 | 1
   /**
    * Variance of the difference of a pair in shares of what it is without common random numbers, the sum of the variances of
    * both: 0 = all chance is common, 1 = none is. `null` = nothing varies, or there are no two pairs.
@@ -89,7 +103,7 @@ export type PairedDifference = {
   readonly varianceRatio: number | null
 }
 
-/** Of one metric, the points that surely differ most from the base: their intervals do not hold 0. */
+/** Of one metric, the points that differ most from the base of those that surely do, all together. */
 export type LargestDifferences = {
   readonly metric: SummaryMetric
   /** The point that is farthest below the base; `null` = none surely is. */
@@ -101,15 +115,57 @@ export type LargestDifferences = {
 
 export type DifferingPoint = { readonly point: number; readonly difference: Estimate }
 
-/** How much of what a metric varies between the points goes with one parameter. */
+/** A share of the variance between the points, in [0, 1], and its 95 % interval; ends are `null` where nothing tells how sure it is. */
+export type VarianceShare = {
+  readonly value: number
+  readonly low: number | null
+  readonly high: number | null
+}
+
+/** What a parameter does to a metric; parameters that always change together do the same. */
 export type MainEffect = {
   readonly metric: SummaryMetric
   readonly parameter: string
-  /** Share of the variance between point means that the levels of the parameter account for, [0, 1]; those that always change together have one. */
-  readonly share: number
+  /** First order: by itself. `null` = unknown. */
+  readonly first: VarianceShare | null
+  /** Total order: with all that it does together with others. `null` = unknown. */
+  readonly total: VarianceShare | null
   /** The levels with the smallest and the largest mean. */
   readonly lowest: LevelMean
   readonly highest: LevelMean
+}
+
+/** What parameters do to each other: the share that none of them has by itself. */
+export type Interaction = { readonly parameters: readonly string[]; readonly share: VarianceShare }
+
+/**
+ * How shares were found. `anova`: exactly, over a full grid. `polynomial`: from a polynomial that fits drawn points. Else why they are not
+ * known: `missing`: points of the grid are left out or not finished; `unknown-numbers`: a point does not know the metric, or it is infinite; `chance`:
+ * the points differ by no more than chance; `dependent`: drawn parameters that change together; `few-points`: too few for a
+ * polynomial; `rough`: none fits.
+ */
+export type ShareBasis =
+  | 'anova'
+  | 'polynomial'
+  | 'missing'
+  | 'unknown-numbers'
+  | 'chance'
+  | 'dependent'
+  | 'few-points'
+  | 'rough'
+
+/** How the variance of one metric between the points divides. */
+export type MetricShares = {
+  readonly metric: SummaryMetric
+  readonly basis: ShareBasis
+  /** Of each parameter with two levels or more, the largest total order first. */
+  readonly effects: readonly MainEffect[]
+  /** Between two parameters, the largest share first. */
+  readonly interactions: readonly Interaction[]
+  /** Of three parameters or more; with three, it is that of all three. `null` = there are no three, or it is not known. */
+  readonly rest: VarianceShare | null
+  /** Share that no polynomial explains: of interactions, or of what is not smooth. 0 of a full grid. */
+  readonly unexplained: number
 }
 
 /** The mean of a metric over the points of one level. */

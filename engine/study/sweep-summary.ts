@@ -1,13 +1,7 @@
 /** From the cells of a sweep to its points: means over replications, and what moves them. */
-import { columnOf, estimateMean } from './estimates.ts'
-import { mainEffects } from './main-effects.ts'
-import {
-  type Estimate,
-  type SummaryMetric,
-  summaryMetrics,
-  type Threshold,
-  type Verdict,
-} from './run-result.ts'
+import { columnOf, estimateSummary } from './estimates.ts'
+import { metricShares } from './main-effects.ts'
+import type { Estimate, Threshold, Verdict } from './run-result.ts'
 import { differencesOf, largestDifferences } from './sweep-differences.ts'
 import { byCell, cellsByPoint } from './sweep-plan.ts'
 import type { CellResult, SweepPlan, SweepResult } from './sweep-result.ts'
@@ -20,29 +14,30 @@ export function summarizeSweep(plan: SweepPlan, cells: readonly CellResult[]): S
   const base = byPoint.get(plan.base)
   const points = Array.from(byPoint, ([point, own]) => ({
     point,
-    estimates: estimatesOf(own),
-    differences: base === undefined ? null : differencesOf(base, own),
+    estimates: estimateSummary(own.map(({ summary }) => summary[0].values)),
+    differences: base === undefined ? null : differencesOf(base, own, Math.max(1, plan.points.length - 1)),
     verdicts: own.length < plan.points[point - 1].replications ? [] : verdictsOn(own, plan.thresholds),
   }))
   return {
     plan,
     cells: sorted,
     points,
-    effects: mainEffects(plan, points),
+    shares: metricShares(plan, points, [...byPoint.values()]),
     largest: largestDifferences(plan.base, points),
   }
 }
 
-function estimatesOf(cells: readonly CellResult[]): Record<SummaryMetric, Estimate> {
-  const estimates = {} as Record<SummaryMetric, Estimate>
-  for (const metric of summaryMetrics)
-    estimates[metric] = estimateMean(cells.map(({ summary }) => summary[0].values[metric]))
-  return estimates
-}
-
 function verdictsOn(cells: readonly CellResult[], thresholds: readonly Threshold[]): Verdict[] {
   const troubled = troubledIn(cells)
-  return thresholds.map((threshold) => judge(threshold, numbersOf(cells, threshold), troubled))
+  return thresholds.map((threshold) =>
+    judge(threshold, numbersOf(cells, threshold), troubled, estimateOf(cells, threshold)),
+  )
+}
+
+function estimateOf(cells: readonly CellResult[], { metric, workload }: Threshold): Estimate | undefined {
+  if (isPooled(metric)) return undefined
+  const rows = cells.flatMap(({ summary }) => summary.filter((row) => row.workload === workload))
+  return estimateSummary(rows.map(({ values }) => values))[metric]
 }
 
 /** A number per cell, or the pooled rows. */

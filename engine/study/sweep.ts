@@ -119,8 +119,8 @@ export class CellRun {
       workload,
       seconds: pooled?.[quantity].get(workload) ?? [],
     }))
-    const { summary, troubled } = result
-    return { point, replication, summary, troubled, eventsTotal, fingerprint, rows }
+    const { summary, troubled, limits } = result
+    return { point, replication, summary, troubled, limits, eventsTotal, fingerprint, rows }
   }
 }
 

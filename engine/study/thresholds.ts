@@ -20,7 +20,12 @@ export function judgeResult(result: RunResult, thresholds: readonly Threshold[])
   if (thresholds.length === 0) return []
   const rows = poolRows(result.replications, result.warmUpSeconds)
   const troubled = troubledIn(result.replications)
-  return thresholds.map((threshold) => judge(threshold, numbersOf(result, rows, threshold), troubled))
+  return thresholds.map((threshold) => {
+    const { metric, workload } = threshold
+    const estimates = result.estimates.find((own) => own.workload === workload)
+    const estimate = isPooled(metric) ? undefined : estimates?.metrics[metric]
+    return judge(threshold, numbersOf(result, rows, threshold), troubled, estimate)
+  })
 }
 
 /** A number per replication, or the pooled rows. */
@@ -69,15 +74,18 @@ const troubleMetrics: readonly (SummaryMetric | PooledQuantity)[] = [
 /**
  * @param numbers one per replication (`null` = unknown), or rows.
  * @param troubled workloads that had trouble: elsewhere nothing could fail.
+ * @param estimate of the numbers, where the metric has an interval of its own kind; default: Student's.
  */
 export function judge(
   threshold: Threshold,
   numbers: readonly (number | null)[],
   troubled: ReadonlySet<string>,
+  estimate?: Estimate,
 ): Verdict {
   const known = numbers.filter((value) => value !== null).sort((a, b) => a - b)
   if (known.length === 0) return verdictOn(threshold, null, troubled)
-  if (threshold.aggregate !== 'all') return verdictOn(threshold, aggregateOf(threshold, known), troubled)
+  if (threshold.aggregate !== 'all')
+    return verdictOn(threshold, aggregateOf(threshold, known, estimate), troubled)
   // The worst: the largest where less is asked for, and the other way round.
   const isWrong = (each: number): boolean => !compares(each, threshold)
   const wrong = threshold.operator.startsWith('>') ? known.find(isWrong) : known.findLast(isWrong)
@@ -104,7 +112,11 @@ function verdictOn(threshold: Threshold, value: number | null, troubled: Readonl
   return { threshold, value, state: couldFail ? 'holds' : 'untested' }
 }
 
-function aggregateOf(threshold: Threshold, sorted: readonly number[]): number | null {
+function aggregateOf(
+  threshold: Threshold,
+  sorted: readonly number[],
+  estimate = estimateMean(sorted),
+): number | null {
   switch (threshold.aggregate) {
     case 'min':
       return sorted[0]
@@ -113,7 +125,7 @@ function aggregateOf(threshold: Threshold, sorted: readonly number[]): number | 
     case 'percentile':
       return sorted[rankOf(threshold.share!, sorted.length) - 1]
     default:
-      return partOf(threshold, estimateMean(sorted))
+      return partOf(threshold, estimate)
   }
 }
 

@@ -1,102 +1,148 @@
-import fc from 'fast-check'
 import seedrandom from 'seedrandom'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Factor, varianceShares } from './variance-shares.ts'
+import { normalQuantile } from '../kernel/normal.ts'
+import { type VarianceShares, varianceShares } from './variance-shares.ts'
 
-const test = suite('variance shares')
+const test = suite('variance shares of a grid')
 
-/** Observations that are as likely at each of `levels` levels of every factor. */
-function drawnFactors(name: string, count: number, levels: number, factors: number): Factor[] {
-  const next = seedrandom(name)
-  return Array.from({ length: factors }, () =>
-    Array.from({ length: count }, () => String(Math.floor(next() * levels))),
-  )
-}
-
-function sumOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0)
-}
-
-/** Epsilon squared of factors whose levels are independent: each by itself, chance being what all leave. */
-function independentShares(values: readonly number[], factors: readonly Factor[]): number[] {
-  const centre = sumOf(values) / values.length
-  const total = sumOf(values.map((value) => (value - centre) ** 2))
-  const between = factors.map((factor) =>
-    sumOf(
-      [...new Set(factor)].map((level) => {
-        const own = values.filter((_, index) => factor[index] === level)
-        return own.length * (sumOf(own) / own.length - centre) ** 2
-      }),
-    ),
-  )
-  const freedom = factors.map((factor) => new Set(factor).size - 1)
-  const byChance = (total - sumOf(between)) / (values.length - 1 - sumOf(freedom))
-  return between.map((each, index) => Math.max(0, (each - freedom[index] * byChance) / total))
-}
-
-test('in a full grid each factor has the variance between its levels', () => {
-  const cells = [0, 1, 2].flatMap((x) => [0, 1, 2, 3].flatMap((y) => [0, 1].map((z) => [x, y, z] as const)))
-  const factors = [0, 1, 2].map((factor) => cells.map((cell) => String(cell[factor])))
-  const values = cells.map(([x, y, z], index) => 3 * x * x + y * z + ((index * 7) % 5))
-  for (const [index, share] of independentShares(values, factors).entries())
-    assert.ok(Math.abs(varianceShares(values, factors)[index] - share) < 1e-9, `${index}: ${share}`)
-})
-
-test('of a sum over drawn levels nothing is left, and no more is shared out than there is', () => {
-  const draws = 60
-  const samples = Array.from({ length: 100 }, (_, index) => {
-    const factors = drawnFactors(`additive ${index}`, draws, 4, 3)
-    const values = factors[0].map((level, at) => 2 * Number(level) + Number(factors[1][at]))
-    return { shares: varianceShares(values, factors), alone: independentShares(values, factors) }
+/** Levels by parameter, then point, of all combinations, the last parameter fastest. */
+function gridOf(...sizes: number[]): number[][] {
+  const points = sizes.reduce((product, size) => product * size, 1)
+  let repeats = points
+  return sizes.map((size) => {
+    repeats /= size
+    const each = repeats
+    return Array.from({ length: points }, (_, point) => Math.floor(point / each) % size)
   })
-  for (const { shares } of samples) {
-    assert.ok(Math.abs(sumOf(shares) - 1) < 1e-6, `${shares}`)
-    // Without influence, and so without chance: what it seems to explain, the other two do.
-    assert.ok(shares[2] < shares[0], `${shares}`)
+}
+
+/** Numbers of a formula over the levels, and of chance: what is common to all points, and what is not, by replication. */
+function studyOf(
+  levels: readonly (readonly number[])[],
+  formula: (...levels: number[]) => number,
+  { replications = 3, own = 0, common = 0, seed = 'study' } = {},
+): number[][] {
+  const next = seedrandom(seed)
+  const normal = (): number => normalQuantile((next() + Number.EPSILON) / (1 + 2 * Number.EPSILON))
+  return Array.from({ length: replications }, () => {
+    const shared = normal()
+    return levels[0].map((_, point) => {
+      const chance = own * normal() + common * shared
+      return formula(...levels.map((each) => each[point])) + chance
+    })
+  })
+}
+
+function valuesOf({ first, total, pairs, rest }: VarianceShares): Record<string, number[]> {
+  return {
+    first: first.map(({ value }) => value),
+    total: total.map(({ value }) => value),
+    pairs: pairs.map(([, , { value }]) => value),
+    rest: rest === null ? [] : [rest.value],
   }
-  assert.ok(
-    samples.some(({ alone }) => sumOf(alone) > 1.1),
-    'each by itself, they would explain more than there is',
-  )
-  // 4 to 1 of the variance is 80 %; a correlation of two columns of levels has a deviation of 1 / sqrt(draws).
-  const mean = sumOf(samples.map(({ shares }) => shares[0])) / samples.length
-  assert.ok(Math.abs(mean - 0.8) < 0.8 / Math.sqrt(draws), `${mean}`)
+}
+
+function near(found: readonly number[], right: readonly number[], tolerance = 1e-6): boolean {
+  return found.every((value, index) => Math.abs(value - right[index]) <= tolerance)
+}
+
+test('15: n x (1/l + 1/10) is n 47.0 %, l 31.0 %, interaction 22.0 %, and without chance surely', () => {
+  const levels = gridOf(3, 3)
+  const formula = (n: number, l: number): number => [5, 10, 40][n] * (1 / [2, 10, 50][l] + 1 / 10)
+  const shares = varianceShares(levels, studyOf(levels, formula))!
+  const { first, total, pairs, rest } = valuesOf(shares)
+  assert.ok(near(first, [0.47, 0.31], 0.0005), `${first}`)
+  assert.ok(near(pairs, [0.22], 0.0005), `${pairs}`)
+  assert.ok(near(total, [0.69, 0.53], 0.0005), `${total}`)
+  assert.equal(rest, [])
+  for (const { value, low, high } of shares.first) assert.ok(near([low!, high!], [value, value]))
 })
 
-test('factors that explain the same in part divide it', () => {
-  // y = x1 - x2, which change together three times in four: each has a half.
-  const cells = ['00', '00', '00', '01', '10', '11', '11', '11']
-  const factors = [0, 1].map((at) => cells.map((cell) => cell[at]))
-  const values = cells.map(([x1, x2]) => Number(x1) - Number(x2))
-  assert.equal(varianceShares(values, factors), [0.5, 0.5])
+test('a product of three signs is nothing by itself nor in pairs, and all of it what three do together', () => {
+  const levels = gridOf(2, 2, 2)
+  const sign = (level: number): number => 2 * level - 1
+  const found = varianceShares(
+    levels,
+    studyOf(levels, (a, b, c) => sign(a) * sign(b) * sign(c)),
+  )!
+  assert.equal(valuesOf(found), { first: [0, 0, 0], total: [1, 1, 1], pairs: [0, 0, 0], rest: [1] })
 })
 
-test('factors that group the observations alike have one share', () => {
-  const x = ['a', 'a', 'b', 'b', 'c', 'c']
-  const alike = ['1', '1', '2', '2', '3', '3']
-  assert.equal(varianceShares([1, 1, 2, 2, 9, 9], [x, alike]), [1, 1])
+test('one parameter alone has everything', () => {
+  const found = varianceShares(
+    gridOf(4),
+    studyOf(gridOf(4), (x) => x * x),
+  )!
+  assert.equal([valuesOf(found).first, valuesOf(found).total], [[1], [1]])
 })
 
-test('shares of any factors are at least 0, at most 1 in all, and in no order but that of the factors', () => {
-  const level = fc.constantFrom('a', 'b', 'c')
-  const rows = fc.array(fc.tuple(fc.integer({ min: -9, max: 9 }), level, level, level), {
-    minLength: 4,
-    maxLength: 30,
-  })
-  fc.assert(
-    fc.property(rows, (cells) => {
-      const values = cells.map(([value]) => value)
-      const factors = ([1, 2, 3] as const).map((at) => cells.map((cell) => cell[at]))
-      const groupings = new Set(factors.map((factor) => factor.map((each) => factor.indexOf(each)).join()))
-      fc.pre(new Set(values).size > 1 && groupings.size === 3)
-      const shares = varianceShares(values, factors)
-      assert.ok(shares.every((share) => share >= 0))
-      assert.ok(sumOf(shares) <= 1 + 1e-6, `${shares}`)
-      const reversed = varianceShares(values, factors.toReversed()).toReversed()
-      assert.ok(shares.every((share, index) => Math.abs(share - reversed[index]) < 1e-6))
-    }),
-  )
+test('chance that all points have in common is no effect, and takes nothing away', () => {
+  const levels = gridOf(3, 4)
+  const quiet = varianceShares(
+    levels,
+    studyOf(levels, (x, y) => 2 * x + y),
+  )!
+  const noisy = varianceShares(
+    levels,
+    studyOf(levels, (x, y) => 2 * x + y, { common: 100 }),
+  )!
+  assert.ok(near(valuesOf(noisy).first, valuesOf(quiet).first))
+})
+
+test('the part of chance is taken out: on average shares are those without it, and a parameter without effect has 0', () => {
+  const levels = gridOf(3, 3)
+  const studies = 200
+  const sums = [0, 0, 0]
+  for (let study = 0; study < studies; study++) {
+    const shares = varianceShares(
+      levels,
+      studyOf(levels, (x) => x, { replications: 5, own: 0.3, seed: `${study}` }),
+    )!
+    for (const [index, share] of [...shares.first, shares.pairs[0][2]].entries()) sums[index] += share.value
+  }
+  const [x, y, both] = sums.map((sum) => sum / studies)
+  // Cut off at 0 and 1, shares of nothing are a little above 0.
+  assert.ok(x > 0.97 && y < 0.015 && both < 0.03, `${x} ${y} ${both}`)
+})
+
+test('intervals hold the right share at least 9 times in 10', () => {
+  const levels = gridOf(3, 3)
+  const formula = (x: number, y: number): number => 2 * x + y + x * y
+  const right = varianceShares(levels, studyOf(levels, formula))!
+  const studies = 200
+  let held = 0
+  for (let study = 0; study < studies; study++) {
+    const numbers = studyOf(levels, formula, { replications: 8, own: 1, seed: `interval ${study}` })
+    const found = varianceShares(levels, numbers)!
+    for (const [index, { low, high }] of found.first.entries())
+      if (low! <= right.first[index].value && high! >= right.first[index].value) held += 0.5
+  }
+  assert.ok(held >= 0.9 * studies, `${held}`)
+})
+
+test('points that differ by no more than chance have no shares', () => {
+  const levels = gridOf(3, 3)
+  let unknown = 0
+  for (let study = 0; study < 40; study++)
+    if (
+      varianceShares(
+        levels,
+        studyOf(levels, () => 5, { replications: 5, own: 1, seed: `${study}` }),
+      ) === null
+    )
+      unknown++
+  assert.ok(unknown >= 36, `${unknown}`)
+})
+
+test('one replication gives shares without intervals, and forty are joined without a loss', () => {
+  const levels = gridOf(2, 3)
+  const formula = (x: number, y: number): number => x + y
+  const [{ low, high }] = varianceShares(levels, studyOf(levels, formula, { replications: 1 }))!.first
+  assert.equal([low, high], [null, null])
+  const many = varianceShares(levels, studyOf(levels, formula, { replications: 45, own: 0.01 }))!
+  const few = varianceShares(levels, studyOf(levels, formula))!
+  assert.ok(near(valuesOf(many).first, valuesOf(few).first, 0.01))
 })
 
 test.run()

@@ -34,7 +34,7 @@ export function baseDifferences({ plan, points, largest }: SweepResult): BaseDif
   )
   const pairs = counts.reduce((most, count) => Math.max(most, count), 0)
   return {
-    about: `The base is point ${plan.base}: ${settingsText(plan.parameters, base.values)}. Each other point is compared with it in ${counted(pairs, 'pair')} of replications with the same random streams.`,
+    about: `The base is point ${plan.base}: ${settingsText(plan.parameters, base.values)}. Each other point is compared with it in ${counted(pairs, 'pair')} of replications with the same random streams; what is sure of a metric is sure of all points together (95 %).`,
     pairs,
     rows: largest.flatMap(({ metric, less, more, varianceRatio }) =>
       [less, more]

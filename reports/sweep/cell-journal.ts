@@ -6,7 +6,12 @@
 import { createHash } from 'node:crypto'
 import { appendFileSync, closeSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { type SummaryMetric, type SummaryRow, summaryMetrics } from '../../engine/study/run-result.ts'
+import {
+  type ReplicationLimits,
+  type SummaryMetric,
+  type SummaryRow,
+  summaryMetrics,
+} from '../../engine/study/run-result.ts'
 import type { CellResult, CellRows } from '../../engine/study/sweep-result.ts'
 import { withPath } from '../path-error.ts'
 import { isFile, writeWhole } from '../staged-file.ts'
@@ -89,12 +94,14 @@ type CellRecord = {
   readonly fingerprint: string
   readonly summary: readonly WorkloadRecord[]
   readonly troubled: readonly string[]
+  /** Absent in journals of earlier versions. */
+  readonly limits?: ReplicationLimits
   /** Left out where no threshold pools any. */
   readonly rows?: readonly CellRows[]
 }
 
 function recordOf(cell: CellResult): CellRecord {
-  const { point, replication, eventsTotal, fingerprint, summary, troubled, rows } = cell
+  const { point, replication, eventsTotal, fingerprint, summary, troubled, limits, rows } = cell
   return {
     point,
     replication,
@@ -105,9 +112,12 @@ function recordOf(cell: CellResult): CellRecord {
       ...summaryMetrics.map((metric) => jsonNumber(values[metric])),
     ]),
     troubled,
+    limits,
     ...(rows.length === 0 ? {} : { rows }),
   }
 }
+
+const nothingLeftOut: ReplicationLimits = { crowdedStarts: null, backoffContainers: 0, unreadyPods: 0 }
 
 function jsonNumber(value: number | null): number | null | 'inf' {
   if (value === Infinity) return 'inf'
@@ -116,8 +126,8 @@ function jsonNumber(value: number | null): number | null | 'inf' {
   return value
 }
 
-function cellOf({ events, summary, rows = [], ...others }: CellRecord): CellResult {
-  return { ...others, eventsTotal: events, summary: summary.map(rowOf), rows }
+function cellOf({ events, summary, rows = [], limits = nothingLeftOut, ...others }: CellRecord): CellResult {
+  return { ...others, limits, eventsTotal: events, summary: summary.map(rowOf), rows }
 }
 
 function rowOf([workload, ...numbers]: WorkloadRecord): SummaryRow {

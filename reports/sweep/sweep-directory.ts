@@ -31,11 +31,19 @@ import {
   writeJournal,
 } from './cell-journal.ts'
 import { pointThresholds, pointThresholdsCsv } from './point-thresholds.ts'
+import { sharesCsv } from './share-table.ts'
 import { sweepPage } from './sweep-page.ts'
 import { differencesCsv, pointsCsv, sweepCsv } from './sweep-tables.ts'
 
 export const planFile = 'plan.json'
-const tables = [reportFile, 'sweep.csv', 'points.csv', 'differences.csv', 'thresholds.csv'] as const
+const tables = [
+  reportFile,
+  'sweep.csv',
+  'points.csv',
+  'differences.csv',
+  'shares.csv',
+  'thresholds.csv',
+] as const
 
 /** A plan as it is kept, with the hash that tells it from every other. */
 export type KeptPlan = SweepPlan & {
@@ -141,6 +149,7 @@ export class SweepDirectory {
       'sweep.csv': () => sweepCsv(result),
       'points.csv': () => pointsCsv(result),
       'differences.csv': () => differencesCsv(result),
+      'shares.csv': () => sharesCsv(result),
       'thresholds.csv': () => pointThresholdsCsv(pointThresholds(result)),
     }
     for (const name of drawn) writeWhole(join(path, name), pieces[name]())
@@ -240,6 +249,7 @@ const planParts: Readonly<Record<keyof Omit<KeptPlan, 'tool' | 'hash'>, string>>
   parameters: 'the parameters',
   points: 'the points, their seed, replications or costs',
   base: 'the base',
+  isStratified: 'the design',
   thresholds: 'the thresholds',
   inputs: 'the inputs',
 }

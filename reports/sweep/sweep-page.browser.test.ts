@@ -33,7 +33,7 @@ inBrowser(test, (open) => {
     const { page, seen } = await open(gridPage)
     assert.is(await page.textContent('#picture-title'), 'Restarts over period and threshold')
     const cells = await texts(page, '#picture td')
-    assert.equal(cells, ['503±13', '1,003±13', '…', '1,004±13', '507±13', '·'])
+    assert.equal(cells, ['503±31', '1,003±44', '…', '1,004±44', '507±31', '·'])
     const legend = await page.textContent('.legend')
     assert.match(legend!, 'the sweep has no such point')
     assert.match(legend!, 'not simulated yet')

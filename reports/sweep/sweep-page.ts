@@ -3,7 +3,14 @@
  * depend on the plan and its cells alone.
  */
 import type { Estimate, SummaryMetric } from '../../engine/study/run-result.ts'
-import type { LevelMean, MainEffect, SweepPlan, SweepResult } from '../../engine/study/sweep-result.ts'
+import type {
+  LevelMean,
+  MainEffect,
+  MetricShares,
+  SweepPlan,
+  SweepResult,
+  VarianceShare,
+} from '../../engine/study/sweep-result.ts'
 import { sweepScript } from '../charts/sweep-script.ts'
 import { heatValuesMax, sweepStyle } from '../charts/sweep-style.ts'
 import { htmlText } from '../html-text.ts'
@@ -15,6 +22,7 @@ import { foundText, thresholdMarks } from '../threshold-report.ts'
 import { baseDifferences, varianceRatioText } from './base-differences.ts'
 import { settingsText } from './parameter-text.ts'
 import { heldText, pointThresholds, thresholdsOverPoints } from './point-thresholds.ts'
+import { shareNotes, shareRows, shareWords } from './share-text.ts'
 import {
   differingMetrics,
   knownMetrics,
@@ -23,7 +31,6 @@ import {
   type SweepPicture,
   sweepPicture,
 } from './sweep-picture.ts'
-import { shownEffects } from './sweep-text.ts'
 
 const answersMax = 4
 /** A parameter with a smaller share of the variance is not said to matter. */
@@ -36,9 +43,10 @@ const replicationsMin = 5
 
 /** The page in pieces. @param version of probestorm, as the plan says it. */
 export function sweepPage(result: SweepResult, version: string): string[] {
-  const { plan, effects } = result
+  const { plan } = result
   const metrics = differingMetrics(result)
-  const sorted = effects.toSorted((a, b) => metrics.indexOf(a.metric) - metrics.indexOf(b.metric))
+  const shares = result.shares.toSorted((a, b) => metrics.indexOf(a.metric) - metrics.indexOf(b.metric))
+  const sorted = shares.flatMap(({ effects }) => effects)
   const picture = sweepPicture(result, metrics)
   return htmlPage({
     title: `${plan.name}: sweep`,
@@ -46,12 +54,12 @@ export function sweepPage(result: SweepResult, version: string): string[] {
       header(result, version, sorted),
       picture === undefined ? '' : pictureSection(picture, sorted),
       thresholdPart(result),
-      effectSection(sorted, plan),
+      effectSection(shares, plan),
       differenceSection(result),
       pointSection(result, (metrics.length > 0 ? metrics : knownMetrics(result)).slice(0, columnsMax)),
       basisSection(result),
       pageFooter(
-        'Made by probestorm. All numbers, in full, are in sweep.csv, points.csv and differences.csv beside this page.',
+        'Made by probestorm. All numbers, in full, are in sweep.csv, points.csv, differences.csv and shares.csv beside this page.',
       ),
     ],
     data: picture ?? {},
@@ -93,10 +101,10 @@ function answerOf(
   if (pointsFinished < 2) return ['Of fewer than two points there is nothing to compare.']
   const largest = effects.filter(({ metric }, index) => effects[index - 1]?.metric !== metric)
   const lines = largest.flatMap((effect) => {
-    const { metric, share, lowest, highest } = effect
+    const { metric, first, lowest, highest } = effect
     const { label, text } = metricText(metric)
     const [low, high] = [text(lowest.mean), text(highest.mean)]
-    if (low === high || share < shareMin) return []
+    if (low === high || first === null || first.value < shareMin) return []
     const together = effects.filter((other) => changesWith(effect, other))
     const names = together.map(({ parameter }) => safeText(parameter))
     const at = (end: 'lowest' | 'highest'): string =>
@@ -104,13 +112,15 @@ function answerOf(
     const most =
       parameters.length === 1
         ? ''
-        : `${names.join(' with ')} matters most (${shareText(share)} of the variance), `
+        : `${names.join(' with ')} matters most (${shareText(first.value)} of the variance), `
     return [`${label}: ${most}${low} at ${at('lowest')}; ${high} at ${at('highest')}.`]
   })
   if (lines.length > 0) return lines.slice(0, answersMax)
   return [
     effects.length > 0
-      ? 'No parameter by itself matters much.'
+      ? effects.some(({ first }) => first === null)
+        ? 'Which parameters matter is not known.'
+        : 'No parameter by itself matters much.'
       : 'No metric of interest differs between the points.',
   ]
 }
@@ -119,7 +129,7 @@ function answerOf(
 function changesWith(a: MainEffect, b: MainEffect): boolean {
   return (
     a.metric === b.metric &&
-    a.share === b.share &&
+    a.first?.value === b.first?.value &&
     a.lowest.mean === b.lowest.mean &&
     a.highest.mean === b.highest.mean
   )
@@ -197,27 +207,37 @@ function firstAxes(
   return pairs.find(isFilled) ?? pairs[0] ?? { across: all[0]!, up: undefined }
 }
 
-function effectSection(effects: readonly MainEffect[], { parameters }: SweepPlan): string {
-  if (effects.length === 0 || parameters.length === 1) return ''
-  const shown = shownEffects(effects)
-  const rows = shown.map(({ metric, parameter, share, lowest, highest }, index) => {
+function effectSection(shares: readonly MetricShares[], plan: SweepPlan): string {
+  if (shares.length === 0 || plan.parameters.length === 1) return ''
+  const shown = shares.flatMap(shareRows)
+  const rows = shown.map(({ metric, name, share, total, lowest, highest }, index) => {
     const { label, text } = metricText(metric)
     const isFirst = shown[index - 1]?.metric !== metric
-    const level = (at: LevelMean): string => `${htmlText(text(at.mean))} at ${htmlText(shortLevel(at))}`
-    return [isFirst ? label : '', htmlText(parameter), shareBar(share), level(lowest), level(highest)]
+    const level = (at: LevelMean | undefined): string =>
+      at === undefined ? '' : `${htmlText(text(at.mean))} at ${htmlText(shortLevel(at))}`
+    return [
+      isFirst ? label : '',
+      htmlText(name),
+      shareBar(share),
+      total === undefined ? '' : htmlText(shareWords(total)),
+      level(lowest),
+      level(highest),
+    ]
   })
+  const notes = shareNotes(shares, Math.min(...plan.points.map(({ replications }) => replications)))
   return section(
     'effects',
     'Which parameters matter',
-    `<p class="about">The share of the variance between the points that goes with each parameter by itself. What parameters explain in
-common, as drawn values may by chance, is divided among them; those that always change together have one share. What is missing to
-100 % is parameters acting on each other, or chance. Lowest and highest are means over all points with that value.</p>
-${table(['Metric', 'Parameter', 'Share', 'Lowest', 'Highest'], rows)}`,
+    `<p class="about">The share of the variance between the points that goes with each parameter by itself, and with all that it does together with
+others (Sobol's first and total order), without chance; a x b is what two do to each other beyond that. In brackets 95 % intervals. Parameters that always
+change together have one share. Lowest and highest are means over all points with that value.</p>
+${notes.map((note) => `<p class="about">${htmlText(note)}</p>\n`).join('')}${table(['Metric', 'Parameter', 'By itself', 'With interactions', 'Lowest', 'Highest'], rows)}`,
   )
 }
 
-function shareBar(share: number): string {
-  return `<span class="share"><svg width="104" height="12" aria-hidden="true"><rect class="bar-room" width="104" height="12" rx="2"/><rect class="bar" width="${(104 * share).toFixed(1)}" height="12" rx="2"/></svg><b>${htmlText(shareText(share))}</b></span>`
+function shareBar(share: VarianceShare | null): string {
+  if (share === null) return shareWords(share)
+  return `<span class="share"><svg width="104" height="12" aria-hidden="true"><rect class="bar-room" width="104" height="12" rx="2"/><rect class="bar" width="${(104 * share.value).toFixed(1)}" height="12" rx="2"/></svg><b>${htmlText(shareWords(share))}</b></span>`
 }
 
 /** How the points stand against the base; empty for a sweep of one point. */
@@ -307,11 +327,12 @@ ${table(titles, rows)}${more}`,
   )
 }
 
-function estimateText(metric: SummaryMetric, { mean, sd, ci95Low, ci95High }: Estimate): string {
+function estimateText(metric: SummaryMetric, { mean, sd, ci95Low, ci95High, basis }: Estimate): string {
   if (mean === null) return '–'
   const { text } = metricText(metric)
   const [middle, low, high] = [mean, ci95Low, ci95High].map((value) => (value === null ? '' : text(value)))
-  const isSure = sd === 0 || low === '' || high === '' || (low === middle && high === middle)
+  const isSure =
+    (sd === 0 && basis === 'student') || low === '' || high === '' || (low === middle && high === middle)
   return isSure ? middle! : `${middle} (${low} to ${high})`
 }
 

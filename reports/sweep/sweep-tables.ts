@@ -2,6 +2,7 @@
 import { summaryMetrics } from '../../engine/study/run-result.ts'
 import type { SweepPlanPoint, SweepResult } from '../../engine/study/sweep-result.ts'
 import { type Cell, csvTable } from '../csv-text.ts'
+import { metricCell } from '../metric-cell.ts'
 import { summaryColumns } from '../summary-table.ts'
 import { parameterCell } from './parameter-text.ts'
 
@@ -12,7 +13,7 @@ export function sweepCsv({ plan, cells }: SweepResult): Iterable<string> {
       const planned = plan.points[point - 1]!
       const head = parameterCells(planned)
       for (const { workload, values } of summary) {
-        const numbers = summaryMetrics.map((metric) => values[metric])
+        const numbers = summaryMetrics.map((metric) => metricCell(metric, values[metric]))
         yield [...head, planned.scenario, replication, workload, ...numbers]
       }
     }
@@ -32,7 +33,7 @@ export function pointsCsv({ plan, points }: SweepResult): Iterable<string> {
     for (const { point, estimates } of points) {
       const numbers = summaryMetrics.flatMap((metric) => {
         const { mean, ci95Low, ci95High } = estimates[metric]
-        return [mean, ci95Low, ci95High]
+        return [mean, ci95Low, ci95High].map((value) => metricCell(metric, value))
       })
       yield [...parameterCells(plan.points[point - 1]!), ...numbers]
     }

@@ -1,11 +1,12 @@
 /** What `sweep` and `merge` print: how much was simulated, which parameters matter, and where the tables are. */
-import type { MainEffect, SweepPlan, SweepResult } from '../../engine/study/sweep-result.ts'
+import type { SweepPlan, SweepResult } from '../../engine/study/sweep-result.ts'
 import type { WrittenFile } from '../csv-report.ts'
-import { counted, readable, readableBytes, readableDuration, safeText, shareText } from '../readable.ts'
+import { counted, readable, readableBytes, readableDuration, safeText } from '../readable.ts'
 import { alignedTable, block, labelled, painter, wrapped } from '../text-blocks.ts'
 import { baseDifferences, varianceRatioText } from './base-differences.ts'
 import { parameterCell } from './parameter-text.ts'
 import { pointThresholdLines, pointThresholds } from './point-thresholds.ts'
+import { shareNotes, shareRows, shareWords } from './share-text.ts'
 
 export type SweepFacts = {
   readonly version: string
@@ -47,9 +48,7 @@ export function sweepText(result: SweepResult, facts: SweepFacts): string {
   if (facts.shard === undefined) {
     if (plan.thresholds.length > 0)
       blocks.push(block(paint.bold('THRESHOLDS'), pointThresholdLines(pointThresholds(result))))
-    blocks.push(
-      block(paint.bold('PARAMETERS THAT MATTER, all workloads together'), effectLines(result.effects)),
-    )
+    blocks.push(block(paint.bold('PARAMETERS THAT MATTER, all workloads together'), shareLines(result)))
     if (plan.points.length > 1)
       blocks.push(block(paint.bold('LARGEST SURE DIFFERENCES from the base'), differenceLines(result)))
   }
@@ -77,27 +76,20 @@ function cellsText(finished: number, { cellsTotal, shard }: SweepFacts): string 
   return shard === undefined ? whole : `${whole}, shard ${shard}`
 }
 
-/** Smaller shares are not shown unless nothing is larger. */
-const shareMin = 0.01
-
-/** Of each metric the effects that are worth a line: at least one. */
-export function shownEffects(effects: readonly MainEffect[]): MainEffect[] {
-  const largest = new Map<string, number>()
-  for (const { metric, share } of effects) largest.set(metric, Math.max(share, largest.get(metric) ?? 0))
-  return effects.filter(({ metric, share }) => share >= Math.min(shareMin, largest.get(metric)!))
-}
-
-function effectLines(effects: readonly MainEffect[]): string[] {
-  if (effects.length === 0) return wrapped(['No metric of interest differs between the points.'])
-  const shown = shownEffects(effects)
-  const rows = shown.map(({ metric, parameter, share, lowest, highest }, index) => [
+function shareLines({ shares, plan }: SweepResult): string[] {
+  if (shares.length === 0) return wrapped(['No metric of interest differs between the points.'])
+  const shown = shares.flatMap(shareRows)
+  const rows = shown.map(({ metric, name, share, total, lowest, highest }, index) => [
     shown[index - 1]?.metric === metric ? '' : metric,
-    safeText(parameter),
-    shareText(share),
-    `${readable(lowest.mean)} at ${safeText(lowest.level)}`,
-    `${readable(highest.mean)} at ${safeText(highest.level)}`,
+    name,
+    shareWords(share),
+    total === undefined ? '' : shareWords(total),
+    lowest === undefined ? '' : `${readable(lowest.mean)} at ${safeText(lowest.level)}`,
+    highest === undefined ? '' : `${readable(highest.mean)} at ${safeText(highest.level)}`,
   ])
-  return alignedTable(['METRIC', 'PARAMETER', 'SHARE', 'LOWEST MEAN', 'HIGHEST MEAN'], rows, [0, 1, 3, 4])
+  const head = ['METRIC', 'PARAMETER', 'BY ITSELF', 'WITH INTERACTIONS', 'LOWEST MEAN', 'HIGHEST MEAN']
+  const notes = shareNotes(shares, Math.min(...plan.points.map(({ replications }) => replications)))
+  return [...alignedTable(head, rows, [0, 1, 2, 3, 4, 5]), ...wrapped(notes)]
 }
 
 function differenceLines(result: SweepResult): string[] {

@@ -1,5 +1,6 @@
 /** From the values of parameters to points: all combinations, pairs, or points that are drawn. */
 import seedrandom from 'seedrandom'
+import { latinHypercube } from './latin-hypercube.ts'
 import type { ParameterValues, Setting } from './parameter-values.ts'
 import type { Design } from './sweep-shape.ts'
 
@@ -22,15 +23,26 @@ export function combinations(
   seed: string,
 ): Combination[] {
   const count = pointCount(design, parameters)
-  const columns =
-    design.kind === 'grid'
-      ? gridColumns(parameters, count)
-      : parameters.map(({ name, values }) => {
-          if (values.listed !== undefined && design.kind === 'zip') return values.listed
-          const next = seedrandom(JSON.stringify([seed, 'sweep', design.kind, name]))
-          return shares(design.kind, count, next).map(values.drawn)
-        })
+  const columns = columnsOf(design, parameters, count, (name) =>
+    seedrandom(JSON.stringify([seed, 'sweep', design.kind, name])),
+  )
   return Array.from({ length: count }, (_, point) => columns.map((column) => column[point]))
+}
+
+function columnsOf(
+  { kind }: Design,
+  parameters: readonly NamedValues[],
+  count: number,
+  streamOf: (name: string) => () => number,
+): readonly (readonly Setting[])[] {
+  if (kind === 'grid') return gridColumns(parameters, count)
+  if (kind === 'zip') return parameters.map(({ values }) => values.listed ?? [])
+  const streams = parameters.map(({ name }) => streamOf(name))
+  const shares =
+    kind === 'random'
+      ? streams.map((next) => Array.from({ length: count }, next))
+      : latinHypercube(count, streams)
+  return parameters.map(({ values }, index) => shares[index].map(values.drawn))
 }
 
 function gridColumns(parameters: readonly NamedValues[], count: number): Setting[][] {
@@ -41,15 +53,4 @@ function gridColumns(parameters: readonly NamedValues[], count: number): Setting
     const each = repeats
     return Array.from({ length: count }, (_, point) => listed[Math.floor(point / each) % listed.length])
   })
-}
-
-/** Latin hypercube: one point in each of `count` equal strata, in random order (McKay, Beckman, Conover 1979). */
-function shares(kind: Design['kind'], count: number, next: () => number): number[] {
-  if (kind === 'random') return Array.from({ length: count }, next)
-  const strata = Array.from({ length: count }, (_, index) => index)
-  for (let last = count - 1; last > 0; last--) {
-    const other = Math.floor(next() * (last + 1))
-    ;[strata[last], strata[other]] = [strata[other], strata[last]]
-  }
-  return strata.map((stratum) => (stratum + next()) / count)
 }

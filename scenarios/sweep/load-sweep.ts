@@ -53,6 +53,8 @@ export type LoadedSweep = {
   readonly points: readonly SweepPoint[]
   /** The number of the point that is what the inputs say without the sweep, or of the first. */
   readonly base: number
+  /** Drawn by `latinHypercube`. */
+  readonly isStratified: boolean
   /** What must hold at every point. */
   readonly thresholds: readonly Threshold[]
   /** Points that `skip` left out. */
@@ -147,6 +149,7 @@ export async function loadSweep(options: LoadOptions): Promise<LoadedSweep> {
     parameters: parameters.map((parameter) => parameter.name),
     points,
     base: await findBase(points, () => compileAt([])),
+    isStratified: designOf(sweep).kind === 'latinHypercube',
     thresholds: first.thresholds,
     skippedCount: pointCount(designOf(sweep), parameters) - points.length,
     warnings: errors.warnings(chosen.length),

@@ -54,6 +54,7 @@ function cell(point: number, replication: number, restarts: number | null): Cell
     replication,
     summary: [{ workload: '*', values }],
     troubled: ['*'],
+    limits: { crowdedStarts: null, backoffContainers: 0, unreadyPods: 0 },
     eventsTotal: 1,
     fingerprint: '',
     rows: [],

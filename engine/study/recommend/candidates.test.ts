@@ -4,8 +4,8 @@ import { allKnown, noLimits } from '../../../tests/support/example-recommendatio
 import { app, deployed, latency } from '../../../tests/support/one-workload.ts'
 import { constant, probe, second } from '../../../tests/support/spec.ts'
 import type { DistributionSpec } from '../../model/cluster-spec.ts'
+import { poissonInterval } from '../count-interval.ts'
 import { Candidates } from './candidates.ts'
-import { poissonInterval } from './mistake-study.ts'
 import { probeCases } from './probe-case.ts'
 
 const test = suite('candidates')
@@ -39,7 +39,7 @@ for (const [count, low, high] of [
   [100, 81.3641, 121.6266],
 ] as const) {
   test(`${count} mistakes are those of a mean between ${low} and ${high}`, () => {
-    const found = poissonInterval(count)
+    const found = poissonInterval(count, 0.95)
     assert.ok(Math.abs(found.low - low) < 1e-3 && Math.abs(found.high - high) < 1e-3, JSON.stringify(found))
   })
 }

@@ -1,5 +1,6 @@
 /** Settings that a formula has chosen, confirmed by simulation where it is not exact. */
 import { type ClusterSpec, workloadLabel } from '../../model/cluster-spec.ts'
+import { isNear } from '../limit-test.ts'
 import type { Candidates } from './candidates.ts'
 import { type Choice, choose } from './choice.ts'
 import { MistakeStudy } from './mistake-study.ts'
@@ -55,15 +56,16 @@ export class Confirmation {
       if (candidate.needsSimulation) await this.#count(candidate, candidate.present)
   }
 
-  /** Whether a setting keeps the limit on mistakes: surely, or, where the simulation cannot tell, by the formula. */
+  /** Whether a setting keeps the limit on mistakes: as counted, if that is near enough, or, where the simulation cannot tell, by the formula. */
   async holds(candidate: Candidates, rated: RatedSetting): Promise<boolean> {
     if (candidate.isUnlimited(rated)) {
       await this.#count(candidate, rated)
       return true
     }
-    const { perMonthLow, perMonthHigh } = await this.#count(candidate, rated)
+    const { perMonth, perMonthLow, perMonthHigh } = await this.#count(candidate, rated)
     const most = candidate.mistakesPerMonthMax
     if (perMonthHigh <= most) return true
+    if (isNear({ low: perMonthLow, high: perMonthHigh }, most)) return perMonth <= most
     return perMonthLow <= most && rated.mistakesPerMonth! <= most
   }
 
@@ -84,7 +86,7 @@ export class Confirmation {
         probes: this.#probes,
         ...(signal === undefined ? {} : { signal }),
       })
-      count = await study.count(rated.setting)
+      count = await study.count(rated.setting, counts.size + 1)
       counts.set(key, count)
     }
     return count

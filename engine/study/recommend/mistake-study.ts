@@ -1,11 +1,14 @@
 /**
- * Counts the mistakes of a probe in a simulation of its container alone, long enough to tell a limit from what lies above
- * it. All settings of a probe meet the same slow phases: they share their random streams.
+ * Counts the mistakes of a probe in a simulation of its container alone, which goes on until it can tell a limit from what lies above
+ * it. All settings of a probe meet the same slow phases: they share their random streams. Mistakes come in clumps, so how sure a count is
+ * is told by groups of containers, each on a node of its own: they are independent of each other, day by day.
  */
-import { gammaQuantile, gammaUpperQuantile } from '../../kernel/gamma.ts'
+import { wholePower } from '../../kernel/power.ts'
 import type { ClusterSpec, ContainerSpec, ProbeSpec } from '../../model/cluster-spec.ts'
 import { simulate } from '../experiment.ts'
 import type { ProbeSetting } from '../failure-detector.ts'
+import { type Clusters, testLimit } from '../limit-test.ts'
+import type { ReplicationResult } from '../run-result.ts'
 import { replicationCost } from '../sweep-cost.ts'
 import type { ProbeCase } from './probe-case.ts'
 import { type MistakeCount, monthSeconds } from './recommendation.ts'
@@ -25,8 +28,9 @@ const containersMax = 5_000
 /** The largest number that a manifest can hold. */
 const thresholdMax = 2_147_483_647
 const replicationsMin = 4
-/** The interval holds the true number of mistakes with this probability. */
-const confidence = 0.95
+/** Groups of containers in a replication at most, and clusters - a group in a replication - of a study at least, if they can be afforded. */
+const groupsMax = 25
+const clustersMin = 40
 
 export type StudyOptions = {
   readonly workers: number
@@ -36,57 +40,86 @@ export type StudyOptions = {
 }
 
 export class MistakeStudy {
+  /** With as many replications as the first look needs. */
   readonly #spec: ClusterSpec
+  readonly #replicationsMax: number
   readonly #probe: ProbeCase
+  readonly #perMonthMax: number
   readonly #options: StudyOptions
 
   /** @param perMonthMax limit on the mistakes of all containers of the workload. */
   constructor(spec: ClusterSpec, probe: ProbeCase, perMonthMax: number, options: StudyOptions) {
     this.#probe = probe
+    this.#perMonthMax = perMonthMax
     this.#options = options
-    this.#spec = sized(alone(spec, probe), probe, perMonthMax, options.probes)
+    const { sized, replicationsMax } = sizedStudy(alone(spec, probe), probe, perMonthMax, options.probes)
+    this.#spec = sized
+    this.#replicationsMax = replicationsMax
   }
 
-  async count(setting: ProbeSetting): Promise<MistakeCount> {
+  /** @param tried how many settings of the probe have been counted, with this one: the more, the surer each has to be. */
+  async count(setting: ProbeSetting, tried: number): Promise<MistakeCount> {
     const spec = withSetting(this.#spec, this.#probe, setting)
-    const cost = spec.replications * replicationCost(spec, 'quiet')
-    const workers = cost < costBeforeThreads ? 1 : this.#options.workers
-    const { replications } = await simulate(spec, { ...this.#options, workers })
-    this.#options.signal?.throwIfAborted()
-    const isLiveness = this.#probe.type === 'liveness'
-    let count = 0
-    let seconds = 0
-    let lostSeconds = 0
-    for (const { summary } of replications) {
-      const { values } = summary[0]
-      // A removal is one of the two transitions that a mistake makes.
-      count += isLiveness ? values.false_restarts_total! : Math.ceil(values.ready_transitions_total! / 2)
-      seconds += values.container_seconds!
-      lostSeconds += isLiveness
-        ? spec.workloads[0].replicas * daySeconds - values.container_seconds!
-        : values.unready_seconds_total!
-    }
-    const perMonth = (monthSeconds * this.#probe.containers) / seconds
-    const { low, high } = poissonInterval(count)
+    const replications: ReplicationResult[] = []
+    const perSecondMax = this.#perMonthMax / (monthSeconds * this.#probe.containers)
+    const { interval } = await testLimit(perSecondMax, tried, async (look) => {
+      const wanted = spec.replications * wholePower(2, look - 1)
+      const count = Math.min(wanted, this.#replicationsMax) - replications.length
+      if (count <= 0) return undefined
+      replications.push(...(await this.#simulate(spec, replications.length + 1, count)))
+      return this.#clusters(replications)
+    })
+    const { counts, exposures } = this.#clusters(replications)
+    const count = sumOf(counts)
+    const seconds = sumOf(exposures)
+    const perMonth = monthSeconds * this.#probe.containers
     return {
       containerDays: seconds / daySeconds,
       count,
-      perMonth: count * perMonth,
-      mistakeSeconds:
-        count === 0 ? null : lostSeconds / count + (isLiveness ? this.#probe.withProcessSeconds : 0),
-      perMonthLow: low * perMonth,
-      perMonthHigh: high * perMonth,
+      perMonth: (count / seconds) * perMonth,
+      mistakeSeconds: count === 0 ? null : this.#lostSeconds(replications, count) / count,
+      perMonthLow: interval.low * perMonth,
+      perMonthHigh: interval.high * perMonth,
     }
+  }
+
+  async #simulate(spec: ClusterSpec, first: number, count: number): Promise<readonly ReplicationResult[]> {
+    const cost = count * replicationCost(spec, 'quiet')
+    const workers = cost < costBeforeThreads ? 1 : this.#options.workers
+    const { replications } = await simulate(spec, { ...this.#options, workers, only: { first, count } })
+    this.#options.signal?.throwIfAborted()
+    return replications
+  }
+
+  #clusters(replications: readonly ReplicationResult[]): Clusters {
+    const rows = replications.flatMap(({ summary }) => groupsOf(summary))
+    const isLiveness = this.#probe.type === 'liveness'
+    return {
+      // A removal is one of the two transitions that a mistake makes.
+      counts: rows.map(({ values }) =>
+        isLiveness ? values.false_restarts_total! : Math.ceil(values.ready_transitions_total! / 2),
+      ),
+      exposures: rows.map(({ values }) => values.container_seconds!),
+    }
+  }
+
+  /** Seconds that all mistakes took. */
+  #lostSeconds(replications: readonly ReplicationResult[], mistakes: number): number {
+    const rows = replications.flatMap(({ summary }) => groupsOf(summary))
+    if (this.#probe.type !== 'liveness') return sumOf(rows.map(({ values }) => values.unready_seconds_total!))
+    const containers = this.#spec.workloads[0].replicas
+    const ran = sumOf(rows.map(({ values }) => values.container_seconds!))
+    return rows.length * containers * daySeconds - ran + mistakes * this.#probe.withProcessSeconds
   }
 }
 
-/** The mean of a Poisson law, from one count (Garwood, Biometrika 28 (1936), 437-442). */
-export function poissonInterval(count: number): { readonly low: number; readonly high: number } {
-  const tail = (1 - confidence) / 2
-  return {
-    low: count === 0 ? 0 : gammaQuantile(count, tail),
-    high: gammaUpperQuantile(count + 1, tail),
-  }
+/** Without the sum over all of them. */
+function groupsOf(summary: ReplicationResult['summary']): ReplicationResult['summary'] {
+  return summary.slice(1)
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0)
 }
 
 /**
@@ -147,34 +180,50 @@ export function studyCostMax(probes: number): number {
   return Math.min(costMax, Math.max(costLeast, costMaxOfAll / probes))
 }
 
-/** As many containers and replications as the limit asks for, or as the greatest cost allows. */
-function sized(
+type SizedStudy = { readonly sized: ClusterSpec; readonly replicationsMax: number }
+
+/** As many containers and replications as the limit and the clumps ask for, or as the greatest cost allows. */
+function sizedStudy(
   spec: ClusterSpec,
   { containers }: ProbeCase,
   perMonthMax: number,
   probes: number,
-): ClusterSpec {
+): SizedStudy {
   const [workload] = spec.workloads
   const sample = 100
   const cost = replicationCost({ ...spec, workloads: [{ ...workload, replicas: sample }] }, 'quiet')
   const affordable = studyCostMax(probes) / (cost / sample)
   const perContainerDay = (perMonthMax / containers) * (daySeconds / monthSeconds)
-  const containerDays = Math.min(affordable, mistakesAtLimit / perContainerDay)
-  const replicas = Math.max(1, Math.min(containersMax, Math.ceil(containerDays / replicationsMin)))
+  const containerDays = Math.min(affordable, Math.max(clustersMin, mistakesAtLimit / perContainerDay))
+  const perReplication = Math.max(1, Math.min(containersMax, Math.ceil(containerDays / replicationsMin)))
+  const groups = Math.min(groupsMax, perReplication)
+  const replicas = Math.ceil(perReplication / groups)
+  const [node] = spec.nodes
+  const names = Array.from({ length: groups }, (_, group) => `study-${group}`)
   return {
-    ...spec,
-    replications: Math.max(replicationsMin, Math.ceil(containerDays / replicas)),
-    workloads: [{ ...workload, replicas }],
+    replicationsMax: Math.max(replicationsMin, Math.floor(affordable / perReplication)),
+    sized: {
+      ...spec,
+      replications: Math.max(replicationsMin, Math.ceil(containerDays / perReplication)),
+      nodes: names.map((name) => ({ ...node, name })),
+      workloads: names.map((name) => ({
+        ...workload,
+        name,
+        replicas,
+        pod: { ...workload.pod, nodeName: name },
+      })),
+    },
   }
 }
 
 function withSetting(spec: ClusterSpec, { type }: ProbeCase, setting: ProbeSetting): ClusterSpec {
-  const [workload] = spec.workloads
-  const [container] = workload.pod.containers
+  const [{ pod }] = spec.workloads
+  const [container] = pod.containers
   const probes = { ...container.probes, [type]: withIntegers(container.probes[type]!, setting) }
+  const containers = [{ ...container, probes }]
   return {
     ...spec,
-    workloads: [{ ...workload, pod: { ...workload.pod, containers: [{ ...container, probes }] } }],
+    workloads: spec.workloads.map((group) => ({ ...group, pod: { ...group.pod, containers } })),
   }
 }
 

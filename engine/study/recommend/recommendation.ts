@@ -92,7 +92,10 @@ export type Evidence = {
   readonly simulation: MistakeCount | null
 }
 
-/** Mistakes that a simulation counted, and the 95 % interval of their number per month for the whole workload. */
+/**
+ * Mistakes that a simulation counted, and the interval of their number per month for the whole workload: those of all settings that were
+ * tried for a probe hold together with 95 % (`limit-test.ts`).
+ */
 export type MistakeCount = {
   readonly containerDays: number
   readonly count: number
