@@ -58,9 +58,8 @@ export type StreamTables = {
   readonly process: Streams
   /** Slow phases, by container; of containers that share them the same stream. */
   readonly slow: Streams
-  /** Pauses, by container, and one row for those that are looked up before they come; without rows if there are none. */
+  /** Pauses, by container; without rows if there are none. */
   readonly pause: Streams
-  readonly ahead: Streams
   /** Work of syncs, stops and calls, by pod. */
   readonly overhead: Streams
   /** Requeue jitter, by pod (S7). */
@@ -116,6 +115,8 @@ export type ClusterState = {
   /** Slow phases and pauses of containers. */
   readonly slow: Alternation
   readonly pause: Alternation
+  /** One row: pauses that are looked up before they come. */
+  readonly ahead: Streams
   /** Names streams of slow phases. */
   readonly slowKey: PurposeKey
   readonly probe: ProbeTable

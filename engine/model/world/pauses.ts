@@ -25,13 +25,12 @@ export function pausesBy(state: ClusterState, container: ContainerId, timeUs: nu
  * @param limitUs nobody asks for what is later: it is given instead.
  */
 export function doneUs(state: ClusterState, container: ContainerId, workUs: number, limitUs: number): number {
-  const { pause, nowUs } = state
+  const { pause, ahead, nowUs } = state
   let atUs = nowUs + workUs
   if (!alternates(state, pause, container) || !pausesBy(state, container, atUs))
     return Math.min(atUs, limitUs)
   const { every, length, streams } = pause
   const template = state.container.template[container]
-  const { ahead } = state.streams
   copyStream(streams, container, ahead, 0)
   let beginsUs = pause.turnsAtUs[container]
   if (pause.isOn[container] === 1) {
