@@ -91,6 +91,11 @@ export class ProbeAnswers {
     return this.#phases === undefined && this.#pauses === undefined
   }
 
+  /** Whether the formulas hold to a percent, so that no simulation need look at them. */
+  get isClose(): boolean {
+    return this.#phases === undefined && (this.#pauses === undefined || this.#pauses.areRare)
+  }
+
   /** Whether it has slow phases that end. */
   get hasSlowPhases(): boolean {
     return this.#phases !== undefined
