@@ -36,7 +36,7 @@ const tables: readonly {
   { what: 'rare', startup: lognormal, every: exponential(1800), for: uniform(30, 60) },
   { what: 'several', startup: lognormal, every: exponential(300), for: exponential(20) },
   { what: 'short and frequent', startup: lognormal, every: exponential(5), for: exponential(0.1) },
-  { what: 'gaps of some length', startup: uniform(40, 80), every: uniform(20, 100), for: uniform(0, 45) },
+  { what: 'gaps of some length', startup: uniform(40, 80), every: uniform(40, 160), for: uniform(0, 45) },
 ]
 const draws = 100_000
 

@@ -3,23 +3,14 @@ import seedrandom from 'seedrandom'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { behavior, cluster, container, probe, second, workload } from '../../tests/support/spec.ts'
-import { lawOf } from '../kernel/law.ts'
 import type { DistributionSpec } from '../model/cluster-spec.ts'
 import { simulate } from './experiment.ts'
 import { ProbeAnswers } from './failure-detector.ts'
+import { type Count, naive, type PausedProbe } from './naive-pauses.test.helper.ts'
 
 const test = suite('mistakes in pauses')
 
-type Setting = {
-  readonly name: string
-  readonly every: DistributionSpec
-  readonly for: DistributionSpec
-  readonly latency: DistributionSpec
-  readonly period: number
-  readonly timeout: number
-  readonly failures: number
-  readonly errorRate?: number
-}
+type Setting = PausedProbe & { readonly name: string }
 
 const exponential = (seconds: number): DistributionSpec => ({ kind: 'exponential', mean: seconds * second })
 const constant = (seconds: number): DistributionSpec => ({ kind: 'constant', value: seconds * second })
@@ -111,82 +102,6 @@ function anySettings(seed: string, count: number): Setting[] {
       failures: Math.round(between(1, 1 + length / period)),
     }
   })
-}
-
-/** Mistakes, and the time in which they were counted. */
-type Count = { readonly mistakes: number; readonly seconds: number; readonly failedSeconds: number }
-
-/**
- * One probe and one process, step by step: runs on a grid, each answered when the process has worked for as long as the answer takes, which it does
- * not do in a pause. A liveness probe kills the process, which needs the end of the pause, or 2 s, to stop.
- */
-function naive(setting: Setting, isReadiness: boolean, seconds: number, seed: string): Count {
-  const random = seedrandom.alea(seed)
-  const draw = (spec: DistributionSpec): number => lawOf(spec).quantile(random()) / second
-  const { period, timeout, failures, errorRate = 0 } = setting
-  const laws = { every: lawOf(setting.every), for: lawOf(setting.for), latency: lawOf(setting.latency) }
-  const of = (law: keyof typeof laws): number => laws[law].quantile(random()) / second
-  let from = draw(setting.every)
-  let to = from + of('for')
-  const move = (now: number): void => {
-    while (to <= now) {
-      from = to + of('every')
-      to = from + of('for')
-    }
-  }
-  let anchor = random() * period
-  let at = anchor
-  let row = 0
-  let failedFrom = -1
-  let running = 0
-  let last = 0
-  const count = { mistakes: 0, seconds: 0, failedSeconds: 0 }
-  while (at < seconds) {
-    move(at)
-    // Pauses that this answer may meet; they are few.
-    let due = at + of('latency')
-    if (at >= from) due += to - at
-    else if (due >= from) due += to - from
-    const next = { from, to }
-    while (due - at < timeout && due >= next.to) {
-      move(next.to)
-      if (from > due || to === next.to) break
-      due += to - from
-      next.to = to
-    }
-    const isLate = due - at >= timeout
-    const fails = isLate || random() < errorRate
-    const end = isLate ? at + timeout : due
-    const tick = anchor + (Math.floor((at - anchor) / period) + 1) * period
-    at = Math.max(end, tick)
-    row = fails ? row + 1 : 0
-    if (!fails && failedFrom >= 0) {
-      count.failedSeconds += end - failedFrom
-      failedFrom = -1
-    }
-    if (row < failures || failedFrom >= 0) continue
-    count.mistakes++
-    if (isReadiness) {
-      failedFrom = end
-      // The status changes, and the worker runs again at once.
-      anchor = end
-      at = end
-      continue
-    }
-    move(end)
-    const stops = end >= from ? Math.min(2, to - end) : 0
-    running += end + stops - last
-    // Any moment of the grid: the start has taken some time.
-    last = end + stops
-    row = 0
-    from = last + of('every')
-    to = from + of('for')
-    while (at < last) at += period
-    anchor += random() * period
-    at = anchor + Math.ceil((last - anchor) / period) * period
-  }
-  count.seconds = isReadiness ? at : running + at - last
-  return count
 }
 
 async function simulated(setting: Setting, isReadiness: boolean, days: number): Promise<Count> {
