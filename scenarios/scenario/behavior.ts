@@ -32,6 +32,8 @@ import {
 
 const exitCode = wholeNumber({ min: 0, max: 255 })
 export const slowFactor = number({ min: 0, max: Number.POSITIVE_INFINITY, minExcluded: true })
+const phaseGap = described(distribution, 'from the end of one to the next')
+const phaseLength = described(distribution, 'how long one lasts')
 const tcpAnswer = choice('ok', 'fails')
 
 export { exitCode }
@@ -103,15 +105,19 @@ function scriptAnswersOnce(at: Located, reading: Reading): boolean {
 }
 
 const slowPhases = object(
-  { every: distribution, for: distribution, factor: slowFactor },
+  {
+    every: phaseGap,
+    for: phaseLength,
+    factor: described(slowFactor, 'latencies are multiplied by it; .inf: no answer'),
+  },
   {
     scope: described(
       choice(...phaseScopes),
-      'whose phases they are: all containers of the node, or of the workload, share them',
+      'whose they are: containers of one node, or of one workload, share them [container]',
     ),
     survivesRestart: described(
       flag,
-      'phases go on when the container restarts; those of a node or a workload always do',
+      'they go on when the container restarts, as those of a node or a workload always do [false]',
     ),
   },
 )
@@ -120,12 +126,13 @@ const slow: typeof slowPhases = {
   schema: slowPhases.schema,
   read(at, reading) {
     const phases = slowPhases.read(at, reading)
-    const isShared = phases?.scope !== undefined && phases.scope !== 'container'
-    if (!isShared || phases?.survivesRestart !== false) return phases
+    const scope = phases?.scope ?? 'container'
+    if (scope === 'container' || phases?.survivesRestart !== false) return phases
+    const survives = at.get('survivesRestart')
     reading.report.error(
       'shared-phases',
-      at.get('survivesRestart'),
-      `${at.get('survivesRestart').pathText} is false with scope: ${phases.scope}; expected true, for phases of a ${phases.scope} do not end with a container`,
+      survives,
+      `${survives.pathText} is false with scope: ${scope}; expected true, for phases of a ${scope} do not end with a container`,
       'delete survivesRestart, or write scope: container',
     )
     return undefined
@@ -157,13 +164,10 @@ export const behaviorShape = object(
     startup: perIncarnation,
     latency,
     errorRate: probability,
-    slow: described(
-      slow,
-      'phases in which answers take longer {every: 10m, for: 20s, factor: 30, scope: container, survivesRestart: false}',
-    ),
+    slow: described(slow, 'phases in which it answers more slowly [none]'),
     pause: described(
-      object({ every: distribution, for: distribution }, {}),
-      'pauses in which the process stands still, and what it is about to do waits for their end {every: 2h, for: 45s}',
+      object({ every: phaseGap, for: phaseLength }, {}),
+      'pauses in which it stands still: what is due in one comes at its end plus what was left [none]',
     ),
     hang: life({ tcp: tcpAnswer }),
     crash: life({ exitCode }),

@@ -18,6 +18,21 @@ export function lateRatios(
   }
 }
 
+/** Parts of the law of the length of pauses. */
+const parts = 200
+
+/** Share of the time in which a run that begins must wait for its whole timeout, for the process is paused; null without pauses. */
+export function pauseLateRatio({ pause }: BehaviorSpec, timeoutUs: number): number | null {
+  if (pause === undefined) return null
+  const [length, gap] = [lawOf(pause.for), lawOf(pause.every).mean]
+  if (gap === Infinity) return null
+  if (length.mean === Infinity) return 1
+  let beyond = 0
+  for (let part = 0; part < parts; part++)
+    beyond += Math.max(0, length.quantile((part + 0.5) / parts) - timeoutUs) / parts
+  return beyond / (gap + length.mean)
+}
+
 /** Expected mistakes of one container in 30 days. */
 export function mistakesPerMonth(behavior: BehaviorSpec, type: ProbeTypeName, probe: ProbeSpec): number {
   const answers = new ProbeAnswers(behavior, type)
