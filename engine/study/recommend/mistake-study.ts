@@ -3,7 +3,12 @@
  * it. All settings of a probe meet the same slow phases: they share their random streams.
  */
 import { gammaQuantile, gammaUpperQuantile } from '../../kernel/gamma.ts'
-import type { ClusterSpec, ContainerSpec, ProbeSpec } from '../../model/cluster-spec.ts'
+import {
+  type ClusterSpec,
+  type ContainerSpec,
+  outliveProcess,
+  type ProbeSpec,
+} from '../../model/cluster-spec.ts'
 import { simulate } from '../experiment.ts'
 import type { ProbeSetting } from '../failure-detector.ts'
 import { replicationCost } from '../sweep-cost.ts'
@@ -100,7 +105,12 @@ function alone(spec: ClusterSpec, { workload, container, type, probe }: ProbeCas
     ...container,
     name: 'container',
     probes: { ...gate(container), [type]: probe },
-    behavior: { ...behavior, hang: { ...behavior.hang, after: never }, complete: { after: never } },
+    behavior: {
+      ...behavior,
+      ...ownPhases(behavior),
+      hang: { ...behavior.hang, after: never },
+      complete: { after: never },
+    },
   }
   const { nodeName: _, ...pod } = workload.pod
   const { staticOn: __, job: ___, nodes: ____, livePods: _____, ...others } = workload
@@ -128,6 +138,12 @@ function alone(spec: ClusterSpec, { workload, container, type, probe }: ProbeCas
       },
     ],
   }
+}
+
+/** Each container with slow phases of its own, of the same law: what containers share makes their mistakes come together. */
+function ownPhases({ slow }: ContainerSpec['behavior']): Pick<ContainerSpec['behavior'], 'slow'> {
+  if (slow === undefined) return {}
+  return { slow: { ...slow, scope: 'container', survivesRestart: outliveProcess(slow) } }
 }
 
 const never = [{ kind: 'never' }] as const
