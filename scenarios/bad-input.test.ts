@@ -600,6 +600,46 @@ const scenarios: readonly BadInput[] = [
     fix: /lognormal/,
   },
   {
+    does: 'lets phases of a node end with a container',
+    text: scenarioWith(
+      'workloads:',
+      '  - behavior: {slow: {every: 1m, for: 1s, factor: 2, scope: node, survivesRestart: ▸false}}',
+    ),
+    rule: 'shared-phases',
+    message: /survivesRestart is false with scope: node; expected true/,
+    fix: /delete survivesRestart/,
+    twin: scenarioWith(
+      'workloads:',
+      '  - behavior: {slow: {every: 1m, for: 1s, factor: 2, scope: node, survivesRestart: true}}',
+    ),
+  },
+  {
+    does: 'gives slow phases to a pod',
+    text: scenarioWith('workloads:', '  - behavior: {slow: {every: 1m, for: 1s, factor: 2, scope: ▸pod}}'),
+    rule: 'text-choice',
+    message: /scope is "pod"; expected container, node or workload/,
+  },
+  {
+    does: 'says how often pauses come and not how long they last',
+    text: scenarioWith('workloads:', '  - behavior: {pause: ▸{every: 2h}}'),
+    rule: 'missing-key',
+    message: /pause/,
+    twin: scenarioWith('workloads:', '  - behavior: {pause: {every: 2h, for: 45s}}'),
+  },
+  {
+    does: 'gives pauses a factor',
+    text: scenarioWith('workloads:', '  - behavior: {pause: {every: 2h, for: 45s, ▸factor: 3}}'),
+    rule: 'unknown-key',
+    message: /factor/,
+  },
+  {
+    does: 'makes pauses without end',
+    text: scenarioWith('workloads:', '  - behavior: {pause: ▸{every: 0s, for: 0s}}'),
+    rule: 'endless-behavior',
+    message: /pause makes phases without end; expected at most 10000000 in the run/,
+    fix: /longer times/,
+  },
+  {
     does: 'gives a script entry no answer',
     text: scenarioWith('workloads:', '  - behavior: {script: [▸{probe: all}]}'),
     rule: 'script-answer',

@@ -31,6 +31,8 @@ export type FindingFigures = {
     readonly slowLatencySeconds: number | null
     /** Share of the time that is slow. */
     readonly slowTimeRatio: number
+    /** Share of all answers that a pause of the process makes too late; null without pauses. */
+    readonly pauseLateRatio: number | null
     /** Share of answers that are failures though they come in time. */
     readonly errorRatio: number
     /** False restarts (of a liveness probe) or false removals (readiness) of one container in 30 days, late runs being independent. */

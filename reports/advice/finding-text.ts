@@ -38,6 +38,10 @@ const texts: { readonly [Rule in AdviceRule]: (finding: AdviceFindingOf<Rule>) =
       slowLateRatio === null || slowLatencySeconds === null
         ? ''
         : `, and ${share(slowLateRatio)} in slow phases (${share(slowTimeRatio)} of the time, p99.9 ${seconds(slowLatencySeconds)})`
+    const pauses =
+      figures.pauseLateRatio === null
+        ? ''
+        : `, and pauses make ${share(figures.pauseLateRatio)} of all too late`
     const errors = figures.errorRatio === 0 ? '' : `, and ${share(figures.errorRatio)} are failures`
     const mistake = probe === 'liveness' ? 'false restart' : 'false removal'
     const all =
@@ -45,7 +49,7 @@ const texts: { readonly [Rule in AdviceRule]: (finding: AdviceFindingOf<Rule>) =
         ? ''
         : `, ${readable(threeDigits(figures.mistakesPerMonth * figures.containers))} over its ${counted(figures.containers, 'pod')}`
     return {
-      message: `${share(lateRatio)} of the answers of a healthy container take longer than the timeout of ${seconds(timeoutSeconds)} (p99.9 ${seconds(latencySeconds)}${restsOnDefault ? ', the default latency' : ''})${slow}${errors}: if runs fail independently of each other, that is ${rate(figures.mistakesPerMonth, mistake)} per container-month${all}`,
+      message: `${share(lateRatio)} of the answers of a healthy container take longer than the timeout of ${seconds(timeoutSeconds)} (p99.9 ${seconds(latencySeconds)}${restsOnDefault ? ', the default latency' : ''})${slow}${pauses}${errors}: ${pauses === '' ? 'if runs fail independently of each other, ' : ''}that is ${rate(figures.mistakesPerMonth, mistake)} per container-month${all}`,
       fix: `write ${settings(figures)}: ${rate(figures.mistakesPerMonthThen, mistake)} per container-month; a hang is then noticed after up to ${seconds(figures.noticedSecondsMaxThen)}`,
     }
   },

@@ -235,7 +235,8 @@ export function evidenceText(probe: ProbeRecommendation): string {
   const { basis, simulation } = probe.evidence
   if (basis === 'unknown')
     return 'Nothing is known of the latency of its answers, so its timeout and threshold are kept'
-  if (simulation === null) return 'By formula, exact: in this model runs fail independently of each other'
+  if (simulation === null)
+    return 'By formula: exact in this model where runs fail independently of each other, within 2 % where rare pauses make them fail'
   const counts = countText(simulation, probe)
   if (basis === 'simulated' || !isChanged(probe)) return `By simulation: ${counts}`
   return `Within the noise of the simulation: ${counts}, which holds the limit of ${perMonth(probe.mistakesPerMonthMax)}; by formula ${perMonth(probe.recommended!.mistakesPerMonth, probe.mistakesPerMonthMax)}`

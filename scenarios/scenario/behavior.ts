@@ -4,6 +4,7 @@ import {
   type DistributionSpec,
   type PerIncarnation,
   type ProbeTypeName,
+  phaseScopes,
   probeCpuUsDefaults,
   type ScriptEntrySpec,
   scriptAnswers,
@@ -114,6 +115,41 @@ function scriptAnswersOnce(at: Located, reading: Reading): boolean {
   return false
 }
 
+const slowPhases = object(
+  {
+    every: phaseGap,
+    for: phaseLength,
+    factor: described(slowFactor, 'latencies are multiplied by it; .inf: no answer'),
+  },
+  {
+    scope: described(
+      choice(...phaseScopes),
+      'whose they are: containers of one node, or of one workload, share them [container]',
+    ),
+    survivesRestart: described(
+      flag,
+      'they go on when the container restarts, as those of a node or a workload always do [false]',
+    ),
+  },
+)
+
+const slow: typeof slowPhases = {
+  schema: slowPhases.schema,
+  read(at, reading) {
+    const phases = slowPhases.read(at, reading)
+    const scope = phases?.scope ?? 'container'
+    if (scope === 'container' || phases?.survivesRestart !== false) return phases
+    const survives = at.get('survivesRestart')
+    reading.report.error(
+      'shared-phases',
+      survives,
+      `${survives.pathText} is false with scope: ${scope}; expected true, for phases of a ${scope} do not end with a container`,
+      'delete survivesRestart, or write scope: container',
+    )
+    return undefined
+  },
+}
+
 const failingHook = object(
   {},
   {
@@ -156,16 +192,10 @@ export const behaviorShape = object(
       'how long it takes to answer a probe, of all probes or by their kind [typical: p50 5 ms, p99 50 ms; ideal: 0]',
     ),
     errorRate: described(probability, 'share of the answers that are failures [0]'),
-    slow: described(
-      object(
-        {
-          every: phaseGap,
-          for: phaseLength,
-          factor: described(slowFactor, 'latencies are multiplied by it; .inf: no answer'),
-        },
-        {},
-      ),
-      'phases in which it answers more slowly [none]',
+    slow: described(slow, 'phases in which it answers more slowly [none]'),
+    pause: described(
+      object({ every: phaseGap, for: phaseLength }, {}),
+      'pauses in which it stands still: what is due in one comes at its end plus what was left [none]',
     ),
     hang: described(
       life({ tcp: described(tcpAnswer, 'what tcpSocket probes meet then [ok]') }),
@@ -241,6 +271,7 @@ export function behaviorSpec(
     },
     errorRate: setting.errorRate ?? 0,
     ...(setting.slow === undefined ? {} : { slow: setting.slow }),
+    ...(setting.pause === undefined ? {} : { pause: setting.pause }),
     hang: { after: timesOf(hang), tcpOk: factOf(hang, ({ tcp }) => tcp !== 'fails') },
     crash: { after: timesOf(crash), exitCode: factOf(crash, (each) => each.exitCode ?? exitCodeCrashed) },
     complete: {

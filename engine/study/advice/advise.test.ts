@@ -116,6 +116,7 @@ const rows: readonly Row[] = [
       lateRatio: 0,
       slowLateRatio: 1,
       slowTimeRatio: 1 / 60,
+      pauseLateRatio: null,
       mistakesPerMonth: 720,
       timeoutSecondsNeeded: null,
       failureThresholdNeeded: 7,

@@ -7,7 +7,7 @@ import type { BehaviorSpec, ProbeSpec, ProbeTypeName } from '../../model/cluster
 import type { AdviceFinding } from '../advice-result.ts'
 import { detectionBounds, settingOf } from '../failure-detector.ts'
 import { type ContainerRule, type ContainerView, longest, usPerSecond } from './container-view.ts'
-import { lateRatios, mistakesPerMonth, slowTimeRatio } from './mistake-rate.ts'
+import { lateRatios, mistakesPerMonth, pauseLateRatio, slowTimeRatio } from './mistake-rate.ts'
 
 export const lateAnswers: ContainerRule = (view) =>
   (['liveness', 'readiness'] as const).flatMap((type) => lateAnswersOf(view, type))
@@ -20,7 +20,8 @@ function lateAnswersOf(
   const probe = container.probes[type]
   if (probe === undefined || !probe.portDefined || behavior.script.length > 0) return []
   const { calm: late, slow: slowLate } = lateRatios(behavior, type, probe.timeoutUs)
-  if (Math.max(late, slowLate ?? 0) < 1 - longest) return []
+  const pauseLate = pauseLateRatio(behavior, probe.timeoutUs)
+  if (Math.max(late, slowLate ?? 0, pauseLate ?? 0) < 1 - longest) return []
   const latencyUs = lawOf(behavior.latency[type]).quantile(longest)
   const needed = mendedBy(probe, behavior, latencyUs)
   // Late answers that the threshold outlasts do no harm.
@@ -45,6 +46,7 @@ function lateAnswersOf(
         slowLatencySeconds:
           slowLate === null ? null : slowedUs(latencyUs, behavior.slow!.factor) / usPerSecond,
         slowTimeRatio: slowTimeRatio(behavior),
+        pauseLateRatio: pauseLate,
         errorRatio: behavior.errorRate,
         mistakesPerMonth: mistakes,
         containers: workload.replicas,
@@ -60,7 +62,7 @@ function lateAnswersOf(
 
 /**
  * The probe with a timeout that all but one in a thousand answers meet, in slow phases too. Where that would be longer than the period,
- * the threshold outlasts slow phases; where even the answers between them are slower than that, the period follows. The probe itself
+ * the threshold outlasts slow phases, as it does pauses; where even the answers between them are slower than that, the period follows. The probe itself
  * if it has all that.
  */
 function mendedBy(probe: ProbeSpec, behavior: BehaviorSpec, latencyUs: number): ProbeSpec {
@@ -74,6 +76,10 @@ function mendedBy(probe: ProbeSpec, behavior: BehaviorSpec, latencyUs: number): 
     const runs = slow === undefined ? 0 : Math.ceil(lawOf(slow.for).quantile(longest) / periodUs) + 1
     if (Number.isFinite(runs)) failureThreshold = Math.max(failureThreshold, runs)
   }
+  // No timeout within a period outlasts a long pause; the threshold does.
+  const pauseUs = behavior.pause === undefined ? 0 : lawOf(behavior.pause.for).quantile(longest)
+  if (pauseUs > timeoutUs && Number.isFinite(pauseUs))
+    failureThreshold = Math.max(failureThreshold, Math.ceil(pauseUs / periodUs) + 1)
   const isSame =
     timeoutUs === probe.timeoutUs &&
     periodUs === probe.periodUs &&

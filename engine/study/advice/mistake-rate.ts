@@ -14,8 +14,23 @@ export function lateRatios(
   const seconds = timeoutUs / 1e6
   return {
     calm: answers.failure(seconds),
-    slow: answers.isIndependent ? null : answers.slowFailure(seconds),
+    slow: answers.hasSlowPhases ? answers.slowFailure(seconds) : null,
   }
+}
+
+/** Parts of the law of the length of pauses. */
+const parts = 200
+
+/** Share of the time in which a run that begins must wait for its whole timeout, for the process is paused; null without pauses. */
+export function pauseLateRatio({ pause }: BehaviorSpec, timeoutUs: number): number | null {
+  if (pause === undefined) return null
+  const [length, gap] = [lawOf(pause.for), lawOf(pause.every).mean]
+  if (gap === Infinity) return null
+  if (length.mean === Infinity) return 1
+  let beyond = 0
+  for (let part = 0; part < parts; part++)
+    beyond += Math.max(0, length.quantile((part + 0.5) / parts) - timeoutUs) / parts
+  return beyond / (gap + length.mean)
 }
 
 /** Expected mistakes of one container in 30 days. */

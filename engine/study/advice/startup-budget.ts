@@ -2,8 +2,9 @@
  * Rule `startup-budget`: a container that is killed while it starts up. Its time until it answers is set against the time that
  * the startup probe grants; without one, that of the liveness probe.
  */
-import { type Law, lawOf } from '../../kernel/law.ts'
+import type { Law } from '../../kernel/law.ts'
 import type { ProbeSpec } from '../../model/cluster-spec.ts'
+import { startupLaws } from '../paused-starts.ts'
 import { type ContainerRule, longest, usPerSecond } from './container-view.ts'
 
 /** Phases over which the share of killed starts is averaged. */
@@ -15,7 +16,7 @@ export const startupBudget: ContainerRule = ({ at, container }) => {
   const probe = probes[type]
   // Scripts say themselves what is answered, and an undefined port errs, which fails nothing (P13).
   if (probe === undefined || !probe.portDefined || behavior.script.length > 0) return []
-  const slowest = slowestOf(behavior.startup.map(lawOf))
+  const slowest = slowestOf(startupLaws(behavior))
   const startupUs = slowest.quantile(longest)
   const budgetUs = budgetUsMin(probe)
   if (startupUs <= budgetUs || !Number.isFinite(startupUs)) return []

@@ -4,7 +4,12 @@
  * is told by groups of containers, each on a node of its own: they are independent of each other, day by day.
  */
 import { wholePower } from '../../kernel/power.ts'
-import type { ClusterSpec, ContainerSpec, ProbeSpec } from '../../model/cluster-spec.ts'
+import {
+  type ClusterSpec,
+  type ContainerSpec,
+  outliveProcess,
+  type ProbeSpec,
+} from '../../model/cluster-spec.ts'
 import { simulate } from '../experiment.ts'
 import type { ProbeSetting } from '../failure-detector.ts'
 import { type Clusters, testLimit } from '../limit-test.ts'
@@ -133,7 +138,12 @@ function alone(spec: ClusterSpec, { workload, container, type, probe }: ProbeCas
     ...container,
     name: 'container',
     probes: { ...gate(container), [type]: probe },
-    behavior: { ...behavior, hang: { ...behavior.hang, after: never }, complete: { after: never } },
+    behavior: {
+      ...behavior,
+      ...ownPhases(behavior),
+      hang: { ...behavior.hang, after: never },
+      complete: { after: never },
+    },
   }
   const { nodeName: _, ...pod } = workload.pod
   const { staticOn: __, job: ___, nodes: ____, livePods: _____, ...others } = workload
@@ -161,6 +171,12 @@ function alone(spec: ClusterSpec, { workload, container, type, probe }: ProbeCas
       },
     ],
   }
+}
+
+/** Each container with slow phases of its own, of the same law: what containers share makes their mistakes come together. */
+function ownPhases({ slow }: ContainerSpec['behavior']): Pick<ContainerSpec['behavior'], 'slow'> {
+  if (slow === undefined) return {}
+  return { slow: { ...slow, scope: 'container', survivesRestart: outliveProcess(slow) } }
 }
 
 const never = [{ kind: 'never' }] as const

@@ -22,6 +22,7 @@ import {
   settingOf,
   startKillProbability,
 } from '../failure-detector.ts'
+import { startupLaws } from '../paused-starts.ts'
 import {
   type KnownOf,
   type MistakeCount,
@@ -52,6 +53,7 @@ export class ProbeCase {
   /** The part of it in which there is a process: it stops, or it starts up. */
   readonly withProcessSeconds: number
   readonly #startSeconds: number
+  readonly #graceSeconds: number
   readonly #backoff: BackoffLimits
   readonly #slowdown: number
   /** Whether the input says how long its answers take; else a default stands for it. */
@@ -77,9 +79,10 @@ export class ProbeCase {
     this.containers = workload.replicas
     this.#slowdown = slowdown
     this.knowsLatency = knowsLatency
-    this.#startups = behavior.startup.map(lawOf)
+    this.#startups = startupLaws(behavior)
     const graceUs = this.probe.terminationGraceUs ?? workload.pod.terminationGraceUs
     const { process, start } = restartSeconds(behavior, graceUs, slowdown)
+    this.#graceSeconds = Math.max(graceUs, graceUsMin) / 1e6
     this.withProcessSeconds = process
     this.#restartSeconds = process + start
     this.#startSeconds = start
@@ -153,6 +156,7 @@ export class ProbeCase {
     const duration =
       this.type === 'liveness'
         ? this.#restartSeconds +
+          Math.min(this.#graceSeconds, this.answers.pauseLeftSeconds(setting)) +
           this.#waitSeconds(1 / ratePerSecond, (setting.failureThreshold - 1) * setting.periodSeconds)
         : share / ratePerSecond
     const durationSeconds = ratePerSecond === 0 ? null : duration
@@ -203,8 +207,8 @@ export class ProbeCase {
 
   /** Whether anything is said of its answers: how long they take, or that they fail or slow down. */
   get knowsAnswers(): boolean {
-    const { errorRate, slow } = this.container.behavior
-    return this.knowsLatency || errorRate > 0 || slow !== undefined
+    const { errorRate, slow, pause } = this.container.behavior
+    return this.knowsLatency || errorRate > 0 || slow !== undefined || pause !== undefined
   }
 
   /** Whether the behavior says that starts take time; where it says nothing, delays and budgets are left alone. */
