@@ -4,7 +4,7 @@ import { app, deployed, latency } from '../../tests/support/one-workload.ts'
 import { behavior, constant, probe } from '../../tests/support/spec.ts'
 import { daysPerFalseRestart } from './closed-form.ts'
 import { simulate } from './experiment.ts'
-import { runsUntil } from './phase-runs.ts'
+import { runsUntil } from './runs-until.ts'
 
 const test = suite('closed form')
 
