@@ -66,6 +66,8 @@ export function settledCycle({ cells, gap, phase }: PhaseGrid, calm: CycleRules,
   const fromPhase = new Board(cells, calm.rule)
   for (let cell = 0; cell < cells; cell++) fromGap.add((cell + 0.5) / cells, 0, 1 / cells)
   const kept: Cycle[] = []
+  // What needs several phases is seen only after so many.
+  const cyclesMin = Math.min(cyclesMax, Math.ceil(calm.rule.failureThreshold / ticksMax(phase)) + 1)
   for (let cycle = 0; cycle < cyclesMax; cycle++) {
     const inGap = emptyTally()
     const inPhase = emptyTally()
@@ -85,6 +87,7 @@ export function settledCycle({ cells, gap, phase }: PhaseGrid, calm: CycleRules,
     const before = kept[kept.length - 1]
     if (
       before !== undefined &&
+      cycle >= cyclesMin &&
       isClose(found.mistakes, before.mistakes) &&
       isClose(found.periods, before.periods)
     )
@@ -92,6 +95,11 @@ export function settledCycle({ cells, gap, phase }: PhaseGrid, calm: CycleRules,
     kept.push(found)
   }
   return meanOf(kept.slice(cyclesMax / 2))
+}
+
+/** Ticks that a span may hold. */
+function ticksMax(span: GridSpan): number {
+  return span.kind === 'memoryless' ? Infinity : span.ends[span.ends.length - 1].ticks + 1
 }
 
 function cross(span: GridSpan, from: Board, to: Board, rule: CountRule, tally: Tally): void {

@@ -3,9 +3,9 @@ import { type Board, type CountRule, emptyTally, runCounts, type Tally } from '.
 import type { Ends } from './span-points.ts'
 
 /** After so many ticks it no longer matters where in the period a removal has moved the grid to (P6). */
-const mergeAfter = 64
+const mergeAfter = 32
 /** Counts that change by less than this share from tick to tick are taken to stay so. */
-const settledShare = 1e-12
+const settledShare = 1e-10
 
 /** Takes what begins such a span on `from` to its end on `to`. */
 export function crossPoints(
