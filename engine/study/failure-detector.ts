@@ -241,14 +241,15 @@ const blocksMax = 30_000
  * @param startup seconds from running to answering, as a law in microseconds.
  * @param failure probability that a run of a container that answers fails.
  * @param isGate of a startup probe, which a container that answers at once may fail too; a liveness probe goes on anyway.
+ * @param firstSeconds from the start to the first run, if it is known: of a new pod (`first-start.ts`).
  */
 export function startKillProbability(
   { initialDelaySeconds, periodSeconds, failureThreshold }: ProbeSetting,
   startup: Law,
   failure: number,
   isGate: boolean,
+  firstSeconds = Math.max(0, initialDelaySeconds - 1),
 ): number {
-  const firstSeconds = Math.max(0, initialDelaySeconds - 1)
   const never = startup.probabilityAtLeast(Number.MAX_VALUE)
   const later = (run: number): number =>
     startup.probabilityAtLeast((firstSeconds + run * periodSeconds) * 1e6 + halfUs) - never

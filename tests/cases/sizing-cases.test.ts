@@ -137,6 +137,20 @@ test('12: back-off is part of what a mistake costs, about 1.4 % of the time', as
   assert.ok(Math.abs(evidence.simulation!.mistakeSeconds! - 9.6) < 2)
 })
 
+test('14: of new pods 5.7 % of starts are killed, of restarts up to 29 %, in advice and in the answer', async () => {
+  const { spec, places } = await loadScenario({
+    files: [join(repository, 'tests/cases/sizing/14-first-starts.yaml')],
+  })
+  const [found] = advise(spec, (ref) => containerFacts(places, ref))
+  assert.ok(found.rule === 'startup-budget')
+  const { killRatioFirst, killRatioMax, killRatioMean } = found.figures
+  assert.ok(Math.abs(killRatioFirst! - 0.0572) < 0.0005, `${killRatioFirst}`)
+  assert.ok(Math.abs(killRatioMax - 0.2855) < 0.0005 && Math.abs(killRatioMean - 0.1425) < 0.0005)
+  const [{ current }] = (await answer('14-first-starts.yaml')).probes
+  assert.ok(Math.abs(current.firstStartKillProbability! - 0.0572) < 0.0005)
+  assert.ok(Math.abs(current.startKillProbability! - 0.2855) < 0.0005)
+})
+
 test('16: where nothing is asked, the present setting keeps what it makes', async () => {
   const [readiness] = (await answer('16-nothing-asked.yaml')).probes
   assert.is(integers(readiness), '5/1/3')

@@ -80,6 +80,8 @@ export type RatedSetting = {
   readonly queryAccuracyRatio: number | null
   /** `null` of a readiness probe, and of a liveness probe that a startup probe holds back. */
   readonly startKillProbability: number | null
+  /** The same of the first start of a new pod, whose first run comes nearly a period after it; `null` also where its moment is not known. */
+  readonly firstStartKillProbability: number | null
 }
 
 /**
