@@ -29,7 +29,7 @@ const pilotRounds = 4
 /** Share of all runs that such a round may take. */
 const pilotShare = 0.05
 /** Runs that all trials together may take. */
-const runsMaxDefault = 4_000_000
+const runsMaxDefault = 1_000_000
 /** A stop takes no longer: the usual grace period. */
 const stopUsMax = 30e6
 

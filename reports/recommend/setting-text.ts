@@ -248,10 +248,14 @@ export function evidenceText(probe: ProbeRecommendation): string {
 }
 
 function countText(
-  { count, containerDays, perMonthLow, perMonthHigh }: MistakeCount,
+  { count, containerDays, perMonthLow, perMonthHigh, rare }: MistakeCount,
   probe: ProbeRecommendation,
 ): string {
-  return `${counted(count, mistakeWord(probe))} in ${readable(Math.round(containerDays))} container days, so ${perMonth(perMonthLow)} to ${perMonth(perMonthHigh)} a month (95 %)`
+  const split =
+    rare === undefined || rare.perMonth === 0
+      ? ''
+      : `; by importance splitting ${perMonth(rare.perMonthLow)} to ${perMonth(rare.perMonthHigh)}`
+  return `${counted(count, mistakeWord(probe))} in ${readable(Math.round(containerDays))} container days, so ${perMonth(perMonthLow)} to ${perMonth(perMonthHigh)} a month (95 %)${split}`
 }
 
 /** What speaks against a cheaper neighbour. */

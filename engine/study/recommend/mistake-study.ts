@@ -6,6 +6,7 @@ import { gammaQuantile, gammaUpperQuantile } from '../../kernel/gamma.ts'
 import type { ClusterSpec, ContainerSpec, ProbeSpec } from '../../model/cluster-spec.ts'
 import { simulate } from '../experiment.ts'
 import type { ProbeSetting } from '../failure-detector.ts'
+import { rareMistakes } from '../rare-mistakes.ts'
 import { replicationCost } from '../sweep-cost.ts'
 import type { ProbeCase } from './probe-case.ts'
 import { type MistakeCount, monthSeconds } from './recommendation.ts'
@@ -76,7 +77,21 @@ export class MistakeStudy {
         count === 0 ? null : lostSeconds / count + (isLiveness ? this.#probe.withProcessSeconds : 0),
       perMonthLow: low * perMonth,
       perMonthHigh: high * perMonth,
+      ...(count === 0 && !this.#probe.answers.isExact(setting) ? { rare: this.#rare(setting) } : {}),
     }
+  }
+
+  /** What no study of whole containers is long enough to see. */
+  #rare(setting: ProbeSetting): NonNullable<MistakeCount['rare']> {
+    const { container, type, containers } = this.#probe
+    const { ratePerSecond, low, high } = rareMistakes(
+      container.behavior,
+      type,
+      setting,
+      this.#spec.masterSeed,
+    )
+    const perMonth = monthSeconds * containers
+    return { perMonth: ratePerSecond * perMonth, perMonthLow: low * perMonth, perMonthHigh: high * perMonth }
   }
 }
 

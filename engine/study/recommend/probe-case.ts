@@ -187,7 +187,8 @@ export class ProbeCase {
 
   /** The figures as a simulation has counted them, where it has refuted those of the formula. */
   counted(rated: RatedSetting, count: MistakeCount): RatedSetting {
-    const { perMonth, perMonthLow, perMonthHigh, mistakeSeconds } = count
+    const { mistakeSeconds } = count
+    const { perMonth, perMonthLow, perMonthHigh } = count.rare ?? count
     const byFormula = rated.mistakesPerMonth!
     if (byFormula >= perMonthLow && byFormula <= perMonthHigh) return rated
     const ratePerSecond = perMonth / (this.containers * monthSeconds)

@@ -103,6 +103,8 @@ export type MistakeCount = {
   readonly mistakeSeconds: number | null
   readonly perMonthLow: number
   readonly perMonthHigh: number
+  /** Where none was seen and no formula is exact: by importance splitting, with its own 95 % interval. */
+  readonly rare?: { readonly perMonth: number; readonly perMonthLow: number; readonly perMonthHigh: number }
 }
 
 /** A setting next to the recommended one that costs less, and what speaks against it. */
