@@ -11,9 +11,9 @@ import { type Ends, endsOf } from './span-points.ts'
 
 /** Parts of a period between nodes: more where single ticks of short phases matter. */
 const cellsOfShort = 24
-const cellsOfLong = 12
+const cellsOfLong = 10
 /** The state stays where mistakes and time change by less than this share from one phase to the next. */
-const settledShare = 1e-6
+const settledShare = 1e-5
 /** Where it does not, for gaps and phases of one length keep step with the probe, the mean of the later half counts. */
 const cyclesMax = 40
 

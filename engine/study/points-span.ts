@@ -26,12 +26,18 @@ class Crossing {
   readonly #width: number
   /** By node: what would be there if no span had ended. */
   readonly #mass: Float64Array
+  readonly #before: Float64Array
   /** The same of removals, whose triggered runs have moved the grid (P6). */
   readonly #moved: Float64Array | undefined
   /** By node: probability that the span lasts. */
   readonly #lasts: Float64Array
   readonly #begun: Float64Array
   #isMerged: boolean
+  /** What a tick makes of all counts alike, once they have settled. */
+  #ratio: number | undefined
+  /** By node: what its last tick brought, and how much less the next one will. */
+  readonly #ofNode: Tally[]
+  #scale = 1
 
   constructor(from: Board, to: Board, rule: CountRule, tally: Tally) {
     this.#to = to
@@ -40,9 +46,11 @@ class Crossing {
     this.#nodes = from.cells + 1
     this.#width = from.width
     this.#mass = from.mass.slice()
+    this.#before = new Float64Array(from.mass.length)
     this.#moved = rule.successThreshold > 0 ? new Float64Array(from.mass.length) : undefined
     this.#lasts = new Float64Array(this.#nodes).fill(1)
     this.#begun = new Float64Array(this.#nodes)
+    this.#ofNode = Array.from({ length: this.#nodes }, emptyTally)
     this.#isMerged = this.#moved === undefined
   }
 
@@ -53,9 +61,10 @@ class Crossing {
         this.#endBeforeTicks(each)
         continue
       }
-      tick = this.#skipTo(tick, each.ticks)
-      this.#tick(each)
-      tick++
+      for (; tick < each.ticks && this.#ratio === undefined; tick++) this.#tick(tick, undefined)
+      this.#pass(each.ticks - tick)
+      this.#tick(each.ticks, each)
+      tick = each.ticks + 1
     }
   }
 
@@ -66,58 +75,46 @@ class Crossing {
     }
   }
 
-  /** The ticks before `end`, after which no span ends. */
-  #skipTo(tick: number, end: number): number {
-    while (tick < end) {
-      if (!this.#isMerged && tick > mergeAfter) this.#merge()
-      const left = end - tick
-      if (!this.#isMerged || left < 4) {
-        this.#tick(undefined)
-        tick++
-        continue
-      }
-      const before = this.#mass.slice()
-      const tally = emptyTally()
-      this.#plainTick(tally)
-      tick++
-      const share = settledRatio(before, this.#mass)
-      const more = share === undefined ? 0 : left - 1
-      let sum = 1
-      if (more > 0) {
-        const last = Math.exp(more * Math.log(share!))
-        sum = share! === 1 ? left : share! === 0 ? 1 : (1 - share! * last) / (1 - share!)
-        for (let at = 0; at < this.#mass.length; at++) this.#mass[at] *= last
-        tick = end
-      }
-      this.#tally.periods += sum * tally.periods
-      this.#tally.mistakes += sum * tally.mistakes
-      this.#tally.recoveries += sum * tally.recoveries
-      this.#tally.failedPeriods += sum * tally.failedPeriods
-    }
-    return tick
-  }
-
   #merge(): void {
     for (let at = 0; at < this.#mass.length; at++) this.#mass[at] += this.#moved![at]
     this.#isMerged = true
   }
 
+  /** So many ticks of counts that have settled: each is as the one before, but for those that were killed. */
+  #pass(ticks: number): void {
+    const ratio = this.#ratio
+    if (ticks <= 0 || ratio === undefined) return
+    const last = ratio === 1 ? 1 : ratio === 0 ? 0 : Math.exp(ticks * Math.log(ratio))
+    const sum = this.#scale * (ratio === 1 ? ticks : (1 - last) / (1 - ratio))
+    for (let node = 0; node < this.#nodes; node++)
+      addTally(this.#tally, sum * this.#lasts[node], this.#ofNode[node])
+    for (let at = 0; at < this.#mass.length; at++) this.#mass[at] *= last
+    this.#scale *= last
+  }
+
   /** Every removal's triggered run comes at once, and leaves the grid where it is. */
-  #plainTick(tally: Tally): void {
+  #plainTick(): void {
     const isRemoval = this.#rule.successThreshold > 0
+    this.#before.set(this.#mass)
     for (let node = 0; node < this.#nodes; node++) {
       const at = node * this.#width
-      const lasts = this.#lasts[node]
-      tally.periods += lasts * this.#sumAt(this.#mass, at)
-      const begun = runCounts(this.#mass, at, this.#rule, 1, lasts, tally)
-      if (isRemoval) tally.periods += lasts * begun * this.#rule.runPeriods
+      const own = this.#ofNode[node]
+      own.periods = this.#sumAt(this.#mass, at)
+      own.mistakes = own.recoveries = own.failedPeriods = 0
+      const begun = runCounts(this.#mass, at, this.#rule, 1, 1, own)
+      if (isRemoval) own.periods += begun * this.#rule.runPeriods
+      addTally(this.#tally, this.#lasts[node], own)
     }
+    this.#ratio = settledRatio(this.#before, this.#mass)
+    this.#scale = this.#ratio ?? 1
   }
 
   /** One tick, and the spans that end after it. */
-  #tick(ends: Ends | undefined): void {
+  #tick(tick: number, ends: Ends | undefined): void {
+    if (!this.#isMerged && tick > mergeAfter) this.#merge()
     if (this.#isMerged) {
-      this.#plainTick(this.#tally)
+      if (this.#ratio === undefined) this.#plainTick()
+      else this.#pass(1)
       if (ends === undefined) return
       const { nodes, weights, rests } = ends
       for (let end = 0; end < nodes.length; end++) {
@@ -193,6 +190,13 @@ class Crossing {
       to[(low + 1) * width + count] += each * high
     }
   }
+}
+
+function addTally(sum: Tally, weight: number, tally: Tally): void {
+  sum.periods += weight * tally.periods
+  sum.mistakes += weight * tally.mistakes
+  sum.recoveries += weight * tally.recoveries
+  sum.failedPeriods += weight * tally.failedPeriods
 }
 
 /** By what share all of it became less; undefined if not all of it by the same. */

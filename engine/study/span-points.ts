@@ -19,7 +19,7 @@ const partsMin = 32
 /** In the order of their ticks. A rest of a span that ends before the first tick is the time to that tick. */
 export function endsOf({ seconds, weights }: Points, periodSeconds: number, cells: number): readonly Ends[] {
   const byTicks = new Map<number, { node: number; weight: number; rest: number }[]>()
-  const parts = Math.ceil(partsMin / seconds.length)
+  const parts = Math.max(1, Math.round(partsMin / seconds.length))
   for (let point = 0; point < seconds.length; point++) {
     const periods = seconds[point] / periodSeconds
     for (let node = 0; node <= cells; node++)
