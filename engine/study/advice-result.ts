@@ -12,7 +12,9 @@ export type FindingFigures = {
     /** Start-up time that survives whatever the phase of the probe is; the last that survives in the best phase. */
     readonly budgetSecondsMin: number
     readonly budgetSecondsMax: number
-    /** Share of starts that are killed: in the worst phase, and over all phases. */
+    /** Share of first starts of new pods that are killed; null where nobody knows when they come: behind init containers and pulls. */
+    readonly killRatioFirst: number | null
+    /** Share of later starts that are killed: in the worst phase, and over all phases. */
     readonly killRatioMax: number
     readonly killRatioMean: number
     readonly periodSeconds: number

@@ -4,7 +4,7 @@ import { app, deployed, latency } from '../../tests/support/one-workload.ts'
 import { behavior, constant, probe } from '../../tests/support/spec.ts'
 import { daysPerFalseRestart } from './closed-form.ts'
 import { simulate } from './experiment.ts'
-import { runsUntil } from './phase-runs.ts'
+import { runsUntil } from './runs-until.ts'
 
 const test = suite('closed form')
 
@@ -45,9 +45,19 @@ test('says that they cannot happen', () => {
   )
 })
 
+test('agrees with what is simulated in slow phases too', async () => {
+  const slow = { every: { kind: 'exponential' as const, mean: 600e6 }, for: constant(25), factor: 100 }
+  const web = app({ liveness: probe() }, { slow, latency: latency(0.02) })
+  const spec = deployed(web, 86_400, { replicas: 50, replications: 8, initialState: 'running' })
+  const days = daysPerFalseRestart(spec).get('*')!
+  const { mean, ci95Low, ci95High } = (await simulate(spec)).estimates[0].metrics
+    .false_restarts_per_container_day
+  assert.ok(ci95Low! <= 1 / days && ci95High! >= 1 / days, `${1 / days}: ${mean}`)
+})
+
 const withoutFormula: readonly (readonly [what: string, spec: ReturnType<typeof deployed>])[] = [
   [
-    'slow phases, which make failures come together',
+    'slow phases of which one does not forget the other',
     deployed(app({ liveness: probe() }, { slow: { every: constant(60), for: constant(5), factor: 10 } }), 60),
   ],
   ['a startup probe', deployed(app({ liveness: probe(), startup: probe() }), 60)],

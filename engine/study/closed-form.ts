@@ -1,6 +1,6 @@
 /**
- * How rare false restarts are where a formula knows: probes of a healthy container that fail independently of each other, each with
- * the same probability. A study of a few hours cannot see what happens once in a million years; a formula can.
+ * How rare false restarts are where a formula is exact: probes of a healthy container that fail independently of each other, in slow phases too if these
+ * come after exponential gaps. A study of a few hours cannot see what happens once in a million years; a formula can.
  */
 import { type ClusterSpec, type ContainerSpec, isSidecar, workloadLabel } from '../model/cluster-spec.ts'
 import { ProbeAnswers, settingOf } from './failure-detector.ts'
@@ -9,8 +9,8 @@ const daySeconds = 86_400
 
 /**
  * Expected days of one running container between two false restarts, by workload and for all (`*`); `Infinity` = they cannot
- * happen. A workload is missing where failures are not independent and alike: with slow phases, pauses, scripts or faults, with a
- * startup probe, with a timeout beyond the period. Time in which a restarted container does not run is left out, which shows only
+ * happen. A workload is missing where no formula is exact: with other slow phases, with pauses, scripts or faults, with a startup probe, with a
+ * timeout beyond the period. Time in which a restarted container does not run is left out, which shows only
  * where restarts are frequent.
  */
 export function daysPerFalseRestart(spec: ClusterSpec): Map<string, number> {
@@ -40,7 +40,8 @@ function falseRestartsPerDay({ probes, behavior }: ContainerSpec): number | null
   const { liveness, startup } = probes
   if (startup !== undefined) return null
   if (liveness === undefined || !liveness.portDefined) return 0
-  if (behavior.slow !== undefined || behavior.pause !== undefined || behavior.script.length > 0) return null
-  if (liveness.timeoutUs > liveness.periodUs) return null
-  return daySeconds * new ProbeAnswers(behavior, 'liveness').restarts(settingOf(liveness)).ratePerSecond
+  if (behavior.script.length > 0) return null
+  const answers = new ProbeAnswers(behavior, 'liveness')
+  const setting = settingOf(liveness)
+  return answers.isExact(setting) ? daySeconds * answers.restarts(setting).ratePerSecond : null
 }

@@ -5,10 +5,11 @@
  */
 import { type Law, lawOf } from '../kernel/law.ts'
 import { wholePower } from '../kernel/power.ts'
-import type { BehaviorSpec, ProbeSpec, ProbeTypeName } from '../model/cluster-spec.ts'
+import type { BehaviorSpec, PerIncarnation, ProbeSpec, ProbeTypeName } from '../model/cluster-spec.ts'
 import { type PauseEffect, Pauses } from './pauses.ts'
-import { type PhaseChain, PhaseRuns, runsUntil } from './phase-runs.ts'
-import { type MeanEffect, SlowPhases } from './slow-phases.ts'
+import { type Cycle, type CycleRules, settledCycle } from './phase-cycle.ts'
+import { runsUntil } from './runs-until.ts'
+import { SlowPhases } from './slow-phases.ts'
 
 /** The five integers of a probe, as a manifest has them. */
 export type ProbeSetting = {
@@ -55,14 +56,25 @@ export type Mistakes = {
 
 /** Simulated times are whole microseconds: an answer is a timeout from half of one before it on. */
 const halfUs = 0.5
-/** A slow phase is not followed for so many runs in a row: what it would do is left out. */
+/** Counts beyond this are not followed through slow phases: what those would do is left out. */
 const thresholdMax = 1_000
 /** Points that stand for the law of the latency. */
 const runPoints = 32
+/** A stop takes no longer by formula: the usual grace period. */
+const stopSecondsMax = 30
+
+/** Runs of a probe that meet the container between slow phases, or within one. */
+type Runs = {
+  /** Probability that a run fails. */
+  readonly failure: number
+  /** Mean length of a run that fails, and of one that succeeds. */
+  readonly failureSeconds: number
+  readonly successSeconds: number
+}
 
 /**
  * How runs of one probe of a well container fail: each by itself, with a probability that depends on the timeout and on
- * whether the container is in a slow phase. Exact where it has none; else close, and a simulation has the last word.
+ * whether the container is in a slow phase.
  */
 export class ProbeAnswers {
   readonly #latency: Law
@@ -71,8 +83,9 @@ export class ProbeAnswers {
   readonly #slowFactor: number
   readonly #phases: SlowPhases | undefined
   readonly #pauses: Pauses | undefined
-  /** By timeout and thresholds; the period only decides how many runs a phase has. */
-  readonly #runs = new Map<string, { readonly chain: PhaseChain; readonly runs: PhaseRuns }>()
+  readonly #stopSeconds: number
+  readonly #startSeconds: number
+  readonly #runs = new Map<string, Runs>()
 
   /** @param slowdown multiplies every latency: 2 = answers take twice as long as the behavior says. */
   constructor(behavior: BehaviorSpec, type: ProbeTypeName, slowdown = 1) {
@@ -84,9 +97,11 @@ export class ProbeAnswers {
     this.#calmFactor = phases?.isForEver === true ? slowFactor : slowdown
     this.#phases = phases?.isForEver === true ? undefined : phases
     this.#pauses = Pauses.of(behavior)
+    this.#stopSeconds = Math.min(stopSecondsMax, lastMeanSeconds(behavior.shutdown.after))
+    this.#startSeconds = Math.min(stopSecondsMax, lastMeanSeconds(behavior.start))
   }
 
-  /** Whether runs fail independently and alike: the formulas are then exact. */
+  /** Whether runs fail independently and alike: one sum gives their mistakes. */
   get isIndependent(): boolean {
     return this.#phases === undefined && this.#pauses === undefined
   }
@@ -101,19 +116,26 @@ export class ProbeAnswers {
     return this.#phases !== undefined
   }
 
+  /**
+   * Whether the formulas are exact up to what they leave out (`docs/explanation/failure-detectors.md`): where the gaps between slow phases
+   * are exponential, or there are none, there are no pauses, and runs do not overlap the next tick (P4).
+   */
+  isExact({ periodSeconds, timeoutSeconds, failureThreshold, successThreshold }: ProbeSetting): boolean {
+    if (timeoutSeconds > periodSeconds || this.#pauses !== undefined) return false
+    return (
+      this.#phases === undefined ||
+      (this.#phases.isMemoryless && Math.max(failureThreshold, successThreshold) <= thresholdMax)
+    )
+  }
+
   /** Probability that a run fails outside slow phases. */
   failure(timeoutSeconds: number): number {
-    return this.#failure(timeoutSeconds, this.#calmFactor)
+    return this.#runsOf(timeoutSeconds, this.#calmFactor).failure
   }
 
   /** Probability that a run within a slow phase fails. */
   slowFailure(timeoutSeconds: number): number {
-    return this.#failure(timeoutSeconds, this.#slowFactor)
-  }
-
-  #failure(timeoutSeconds: number, factor: number): number {
-    const late = this.#late(timeoutSeconds, factor)
-    return late + (1 - late) * this.#errorRate
+    return this.#runsOf(timeoutSeconds, this.#slowFactor).failure
   }
 
   #late(seconds: number, factor: number): number {
@@ -121,15 +143,33 @@ export class ProbeAnswers {
     return this.#latency.probabilityAtLeast((seconds * 1e6 - halfUs) / factor)
   }
 
-  /** Length of a run if it succeeds, times the probability that it does: what a mistake lasts that the run after it ends (P6). */
+  #runsOf(timeoutSeconds: number, factor: number): Runs {
+    const key = `${timeoutSeconds} ${factor}`
+    let runs = this.#runs.get(key)
+    if (runs === undefined) {
+      const late = this.#late(timeoutSeconds, factor)
+      const errors = (1 - late) * this.#errorRate
+      const successSeconds = this.#successSeconds(timeoutSeconds, factor)
+      const failure = late + errors
+      const failureSeconds = failure === 0 ? 0 : (late * timeoutSeconds + errors * successSeconds) / failure
+      runs = { failure, failureSeconds, successSeconds }
+      this.#runs.set(key, runs)
+    }
+    return runs
+  }
+
+  /** Mean length of a run that is answered in time. */
   #successSeconds(timeoutSeconds: number, factor: number): number {
     if (factor === Infinity) return 0
     let sum = 0
+    let count = 0
     for (let point = 0; point < runPoints; point++) {
       const seconds = (factor * this.#latency.quantile((point + 0.5) / runPoints)) / 1e6
-      if (seconds < timeoutSeconds) sum += seconds
+      if (seconds >= timeoutSeconds) break
+      sum += seconds
+      count++
     }
-    return ((1 - this.#errorRate) * sum) / runPoints
+    return count === 0 ? 0 : sum / count
   }
 
   /** Of a liveness probe. Outside pauses its timeout is taken to be no longer than its period. */
@@ -138,14 +178,15 @@ export class ProbeAnswers {
     return this.#pauses === undefined ? between : this.#withPauses(between, setting, false)
   }
 
-  #restartsBetweenPauses({ periodSeconds, timeoutSeconds, failureThreshold }: ProbeSetting): Mistakes {
-    const calm = this.failure(timeoutSeconds)
-    const calmRate = 1 / (periodSeconds * runsUntil(failureThreshold, calm))
-    if (this.#phases === undefined || failureThreshold > thresholdMax)
-      return { ratePerSecond: calmRate, share: 0 }
-    const { gapSeconds } = this.#phases
-    const { mistakes, seconds } = this.#effect(periodSeconds, timeoutSeconds, failureThreshold)
-    return { ratePerSecond: (calmRate * gapSeconds + mistakes) / (gapSeconds + seconds), share: 0 }
+  #restartsBetweenPauses(setting: ProbeSetting): Mistakes {
+    const { periodSeconds, timeoutSeconds, failureThreshold } = setting
+    const cycle = this.#cycle({ ...setting, successThreshold: 0 })
+    if (cycle === undefined)
+      return {
+        ratePerSecond: 1 / (periodSeconds * runsUntil(failureThreshold, this.failure(timeoutSeconds))),
+        share: 0,
+      }
+    return { ratePerSecond: cycle.mistakes / (periodSeconds * cycle.periods), share: 0 }
   }
 
   /** Of a readiness probe. The run that the sync after a removal triggers (P6) may end a mistake at once; resyncs are left out. */
@@ -186,47 +227,63 @@ export class ProbeAnswers {
 
   #removalsBetweenPauses(setting: ProbeSetting): Mistakes {
     const { periodSeconds, timeoutSeconds, failureThreshold, successThreshold } = setting
-    const calm = this.failure(timeoutSeconds)
-    const wellSeconds = periodSeconds * runsUntil(failureThreshold, calm)
-    const failedSeconds =
-      periodSeconds * (runsUntil(successThreshold, 1 - calm) - 1) +
-      this.#successSeconds(timeoutSeconds, this.#calmFactor)
-    const calmRate = wellSeconds === Infinity ? 0 : 1 / (wellSeconds + failedSeconds)
-    const calmShare = wellSeconds === Infinity ? 0 : failedSeconds === Infinity ? 1 : failedSeconds * calmRate
-    if (this.#phases === undefined || Math.max(failureThreshold, successThreshold) > thresholdMax)
-      return { ratePerSecond: calmRate, share: calmShare }
-    const { gapSeconds } = this.#phases
-    const effect = this.#effect(periodSeconds, timeoutSeconds, failureThreshold, successThreshold)
-    const { mistakes, seconds } = effect
-    const failedInPhase =
-      effect.failedSeconds + mistakes * this.#successSeconds(timeoutSeconds, this.#slowFactor)
-    const cycleSeconds = gapSeconds + seconds
-    return {
-      ratePerSecond: (calmRate * gapSeconds + mistakes) / cycleSeconds,
-      share: Math.min(1, (calmShare * gapSeconds + failedInPhase) / cycleSeconds),
+    const calm = this.#runsOf(timeoutSeconds, this.#calmFactor)
+    const cycle = this.#cycle(setting)
+    if (cycle !== undefined) {
+      const slow = this.#runsOf(timeoutSeconds, this.#slowFactor)
+      const seconds = periodSeconds * cycle.periods
+      const failedSeconds =
+        periodSeconds * cycle.failedPeriods +
+        cycle.recoveries * calm.successSeconds +
+        cycle.recoveriesInPhase * slow.successSeconds
+      return { ratePerSecond: cycle.mistakes / seconds, share: Math.min(1, failedSeconds / seconds) }
     }
+    const wellSeconds = periodSeconds * runsUntil(failureThreshold, calm.failure)
+    if (wellSeconds === Infinity) return { ratePerSecond: 0, share: 0 }
+    const failedSeconds =
+      periodSeconds * (runsUntil(successThreshold, 1 - calm.failure) - 1) + calm.successSeconds
+    if (failedSeconds === Infinity) return { ratePerSecond: 0, share: 1 }
+    // The grid moves by the run that failed last (P6).
+    const ratePerSecond = 1 / (wellSeconds + calm.failureSeconds + failedSeconds)
+    return { ratePerSecond, share: failedSeconds * ratePerSecond }
   }
 
-  #effect(
-    periodSeconds: number,
-    timeoutSeconds: number,
-    failureThreshold: number,
-    successThreshold?: number,
-  ): MeanEffect {
-    const key = `${timeoutSeconds} ${failureThreshold} ${successThreshold}`
-    let known = this.#runs.get(key)
-    if (known === undefined) {
-      const chain = {
-        failureThreshold,
-        ...(successThreshold === undefined ? {} : { successThreshold }),
-        calm: this.failure(timeoutSeconds),
-        slow: this.slowFailure(timeoutSeconds),
-      }
-      known = { chain, runs: new PhaseRuns(chain) }
-      this.#runs.set(key, known)
-    }
-    return this.#phases!.effect(known.runs, known.chain, periodSeconds)
+  /** Undefined where no slow phases are followed. */
+  #cycle(setting: ProbeSetting): Cycle | undefined {
+    const { periodSeconds, timeoutSeconds, failureThreshold, successThreshold } = setting
+    if (this.#phases === undefined || Math.max(failureThreshold, successThreshold) > thresholdMax)
+      return undefined
+    const [calm, slow] = [this.#calmFactor, this.#slowFactor].map((factor) =>
+      this.#rules(setting, this.#runsOf(timeoutSeconds, factor)),
+    )
+    return settledCycle(this.#phases.onGrid(periodSeconds), calm, slow)
   }
+
+  #rules(
+    { initialDelaySeconds, periodSeconds, failureThreshold, successThreshold }: ProbeSetting,
+    { failure, failureSeconds }: Runs,
+  ): CycleRules {
+    const runPeriods = Math.min(1, failureSeconds / periodSeconds)
+    const counts = { failureThreshold, successThreshold, failure, runPeriods }
+    if (successThreshold > 0) return { rule: { ...counts, waitTicks: 0 } }
+    const awaySeconds = failureSeconds + this.#stopSeconds + this.#startSeconds
+    const firstTick = 1 - ((awaySeconds / periodSeconds) % 1)
+    const delay = (initialDelaySeconds - meanCutSeconds) / periodSeconds
+    return {
+      rule: { ...counts, waitTicks: Math.max(0, Math.ceil(delay - firstTick)) },
+      restart: {
+        firstTick,
+        extraPeriods: firstTick - 1 + (failureSeconds + this.#stopSeconds) / periodSeconds,
+      },
+    }
+  }
+}
+
+/** P8: a delay is cut short by so much on average. */
+const meanCutSeconds = 0.5
+
+function lastMeanSeconds(times: PerIncarnation): number {
+  return lawOf(times[times.length - 1]).mean / 1e6
 }
 
 /** A probability that is taken for none. */
@@ -242,14 +299,15 @@ const blocksMax = 30_000
  * @param startup seconds from running to answering, as a law in microseconds.
  * @param failure probability that a run of a container that answers fails.
  * @param isGate of a startup probe, which a container that answers at once may fail too; a liveness probe goes on anyway.
+ * @param firstSeconds from the start to the first run, if it is known: of a new pod (`first-start.ts`).
  */
 export function startKillProbability(
   { initialDelaySeconds, periodSeconds, failureThreshold }: ProbeSetting,
   startup: Law,
   failure: number,
   isGate: boolean,
+  firstSeconds = Math.max(0, initialDelaySeconds - 1),
 ): number {
-  const firstSeconds = Math.max(0, initialDelaySeconds - 1)
   const never = startup.probabilityAtLeast(Number.MAX_VALUE)
   const later = (run: number): number =>
     startup.probabilityAtLeast((firstSeconds + run * periodSeconds) * 1e6 + halfUs) - never

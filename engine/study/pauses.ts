@@ -7,7 +7,7 @@
 import { type Law, lawOf } from '../kernel/law.ts'
 import { wholePower } from '../kernel/power.ts'
 import type { BehaviorSpec } from '../model/cluster-spec.ts'
-import { runsUntil } from './phase-runs.ts'
+import { runsUntil } from './runs-until.ts'
 
 /** Answers outside pauses. */
 export type PausedAnswers = {

@@ -10,6 +10,7 @@ const texts: { readonly [Rule in AdviceRule]: (finding: AdviceFindingOf<Rule>) =
       startupSeconds,
       budgetSecondsMin,
       budgetSecondsMax,
+      killRatioFirst,
       killRatioMax,
       killRatioMean,
       periodSeconds,
@@ -18,10 +19,13 @@ const texts: { readonly [Rule in AdviceRule]: (finding: AdviceFindingOf<Rule>) =
       budgetSecondsNeeded,
     } = figures
     const granted = `the ${probe} probe grants ${seconds(budgetSecondsMin)} to ${seconds(budgetSecondsMax)}, as its phase falls (${times(failureThreshold)} every ${seconds(periodSeconds)}; P3, P9)`
-    const killed =
-      share(killRatioMax) === share(killRatioMean)
-        ? `${share(killRatioMax)} of starts are killed`
-        : `${share(killRatioMax)} of starts are killed in the worst phase, ${share(killRatioMean)} on average`
+    const first = killRatioFirst === null ? '' : share(killRatioFirst)
+    const isEven = share(killRatioMax) === share(killRatioMean)
+    const starts = first === '' || (isEven && first === share(killRatioMax)) ? 'starts' : 'restarts'
+    const later = isEven
+      ? `${share(killRatioMax)} of ${starts} are killed`
+      : `${share(killRatioMax)} of ${starts} are killed in the worst phase, ${share(killRatioMean)} on average`
+    const killed = starts === 'starts' ? later : `${first} of first starts are killed (P2), and ${later}`
     return {
       message: `start-up takes up to ${seconds(startupSeconds)} (p99.9), but ${granted}: ${killed}`,
       fix:

@@ -18,6 +18,7 @@ function rated(detectionSecondsHigh: number, mistakesPerMonth: number): RatedSet
     mistakesPerMonth,
     mistakeDurationSeconds: null,
     startKillProbability: null,
+    firstStartKillProbability: null,
   } as RatedSetting
 }
 

@@ -120,6 +120,12 @@ function beside(value: number, limit: number | null): string {
   return limit === null ? readable(value) : numberBeside(value, limit)
 }
 
+/** In the worst phase, and of first starts, where that is less. */
+function killText({ startKillProbability: any, firstStartKillProbability: first }: RatedSetting): string {
+  const isSame = first === null || probability(first) === probability(any)
+  return isSame ? probability(any) : `${probability(any)} (${probability(first)} of a new pod)`
+}
+
 /** What a setting has of a limit: `31 s`, `45,051 false restarts a month`. */
 export function figureText(name: LimitName, rated: RatedSetting, probe: ProbeRecommendation): string {
   switch (name) {
@@ -130,7 +136,7 @@ export function figureText(name: LimitName, rated: RatedSetting, probe: ProbeRec
     case 'false-removals-per-month':
       return `makes ${perMonth(rated.mistakesPerMonth, probe.mistakesPerMonthMax)} ${mistakeWord(probe)}s a month`
     case 'startup-kill-probability':
-      return `cuts a start short with probability ${probability(rated.startKillProbability)}`
+      return `cuts a start short with probability ${killText(rated)}`
     case 'max-probes-per-node':
       return 'makes more probe runs than a node may have'
     case 'max-probe-cpu':
@@ -183,7 +189,7 @@ function rateText({ probesPerSecond }: RatedSetting, { containers }: ProbeRecomm
 /** What the recommended setting does. */
 function resultText(probe: ProbeRecommendation, rated: RatedSetting): string {
   if (probe.probe === 'startup')
-    return `With ${settingText(rated)} a start may take ${readable(rated.detectionSecondsLow)} s at least before it is given up; one is cut short with probability ${probability(rated.startKillProbability)}.`
+    return `With ${settingText(rated)} a start may take ${readable(rated.detectionSecondsLow)} s at least before it is given up; one is cut short with probability ${killText(rated)}.`
   const what = !probe.noticesHangs
     ? 'a port that does not answer at all is noticed'
     : probe.probe === 'readiness'
@@ -192,7 +198,7 @@ function resultText(probe: ProbeRecommendation, rated: RatedSetting): string {
   const killed =
     rated.startKillProbability === null || rated.startKillProbability === 0
       ? ''
-      : `, and a start is cut short with probability ${probability(rated.startKillProbability)}`
+      : `, and a start is cut short with probability ${killText(rated)}`
   const added =
     probe.addedStartup === null
       ? ''
@@ -243,10 +249,14 @@ export function evidenceText(probe: ProbeRecommendation): string {
 }
 
 function countText(
-  { count, containerDays, perMonthLow, perMonthHigh }: MistakeCount,
+  { count, containerDays, perMonthLow, perMonthHigh, rare }: MistakeCount,
   probe: ProbeRecommendation,
 ): string {
-  return `${counted(count, mistakeWord(probe))} in ${readable(Math.round(containerDays))} container days, so ${perMonth(perMonthLow)} to ${perMonth(perMonthHigh)} a month (95 %)`
+  const split =
+    rare === undefined || rare.perMonth === 0
+      ? ''
+      : `; by importance splitting ${perMonth(rare.perMonthLow)} to ${perMonth(rare.perMonthHigh)}`
+  return `${counted(count, mistakeWord(probe))} in ${readable(Math.round(containerDays))} container days, so ${perMonth(perMonthLow)} to ${perMonth(perMonthHigh)} a month (95 %)${split}`
 }
 
 /** What speaks against a cheaper neighbour. */

@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert'
 import {
   advise,
   type Limits,
+  type Objective,
   type ProbeRecommendation,
   type Recommendation,
   recommend,
@@ -18,9 +19,13 @@ import { noLimits } from '../support/example-recommendation.ts'
 
 const test = suite('sizing cases')
 
-async function answer(name: string, limits: Partial<Limits> = {}): Promise<Recommendation> {
+async function answer(
+  name: string,
+  limits: Partial<Limits> = {},
+  objective: Objective = 'robust',
+): Promise<Recommendation> {
   const { spec, places } = await loadScenario({ files: [join(repository, 'tests/cases/sizing', name)] })
-  const question = { limits: { ...noLimits, ...limits }, objective: 'robust' as const }
+  const question = { limits: { ...noLimits, ...limits }, objective }
   return recommend(spec, question, (ref) => containerFacts(places, ref))
 }
 
@@ -67,6 +72,13 @@ test('10: where a simulation has refuted a formula, its numbers stand in the ans
   const containers = 10
   const recurrence = (30 * 86_400 * containers) / told + recommended!.mistakeDurationSeconds!
   assert.ok(Math.abs(recommended!.mistakeRecurrenceSeconds! / recurrence - 1) < 0.001)
+})
+
+test('11: mistakes that need two short sharp phases: 17.5 a month', async () => {
+  const limits = { 'detect-within': 45, 'false-restarts-per-month': 100 }
+  const [probe] = (await answer('11-short-sharp-phases.yaml', limits, 'probe-load')).probes
+  assert.is(integers(probe), '22/1/2')
+  assert.ok(Math.abs(probe.recommended!.mistakesPerMonth! - 17.5) <= 0.2)
 })
 
 test('17: one mind: a startup probe for what starts slowly, tcpSocket left, and what is missing named', async () => {
@@ -123,6 +135,20 @@ test('12: back-off is part of what a mistake costs, about 1.4 % of the time', as
   assert.ok(Math.abs(current.mistakeDurationSeconds! - 9.6) < 1.5, `${current.mistakeDurationSeconds}`)
   assert.ok(Math.abs(current.queryAccuracyRatio! - 0.986) < 0.003)
   assert.ok(Math.abs(evidence.simulation!.mistakeSeconds! - 9.6) < 2)
+})
+
+test('14: of new pods 5.7 % of starts are killed, of restarts up to 29 %, in advice and in the answer', async () => {
+  const { spec, places } = await loadScenario({
+    files: [join(repository, 'tests/cases/sizing/14-first-starts.yaml')],
+  })
+  const [found] = advise(spec, (ref) => containerFacts(places, ref))
+  assert.ok(found.rule === 'startup-budget')
+  const { killRatioFirst, killRatioMax, killRatioMean } = found.figures
+  assert.ok(Math.abs(killRatioFirst! - 0.0572) < 0.0005, `${killRatioFirst}`)
+  assert.ok(Math.abs(killRatioMax - 0.2855) < 0.0005 && Math.abs(killRatioMean - 0.1425) < 0.0005)
+  const [{ current }] = (await answer('14-first-starts.yaml')).probes
+  assert.ok(Math.abs(current.firstStartKillProbability! - 0.0572) < 0.0005)
+  assert.ok(Math.abs(current.startKillProbability! - 0.2855) < 0.0005)
 })
 
 test('16: where nothing is asked, the present setting keeps what it makes', async () => {

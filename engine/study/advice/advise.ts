@@ -1,6 +1,7 @@
 /** Advice on a spec: every rule on every container that may have probes. Pure: nothing is simulated. */
 import { type ClusterSpec, type ContainerRef, isSidecar } from '../../model/cluster-spec.ts'
 import type { AdviceFinding, ContainerFacts } from '../advice-result.ts'
+import { seesStartsAtOnce } from '../first-start.ts'
 import type { ContainerRule, ContainerView } from './container-view.ts'
 import { execCost } from './exec-cost.ts'
 import { lateAnswers } from './late-answers.ts'
@@ -38,6 +39,7 @@ function viewsOf(
   factsOf: (container: ContainerRef) => ContainerFacts,
 ): ContainerView[] {
   const { initContainers, containers } = spec.workloads[workload].pod
+  const atOnce = seesStartsAtOnce(spec)
   const refs = [
     ...initContainers.flatMap((init, container) =>
       isSidecar(init) ? [{ workload, container, isInit: true }] : [],
@@ -49,5 +51,6 @@ function viewsOf(
     workload: spec.workloads[workload],
     container: (at.isInit === true ? initContainers : containers)[at.container],
     facts: factsOf(at),
+    seesStartsAtOnce: atOnce,
   }))
 }

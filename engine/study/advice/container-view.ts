@@ -7,6 +7,8 @@ export type ContainerView = {
   readonly workload: WorkloadSpec
   readonly container: ContainerSpec
   readonly facts: ContainerFacts
+  /** Whether its kubelet sees a start at once (Z1). */
+  readonly seesStartsAtOnce: boolean
 }
 
 /** Looks at one container; exec cost, which is about nodes, has a form of its own. */

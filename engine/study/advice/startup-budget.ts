@@ -4,19 +4,21 @@
  */
 import type { Law } from '../../kernel/law.ts'
 import type { ProbeSpec } from '../../model/cluster-spec.ts'
+import { firstRunsOfNewPod } from '../first-start.ts'
 import { startupLaws } from '../paused-starts.ts'
 import { type ContainerRule, longest, usPerSecond } from './container-view.ts'
 
 /** Phases over which the share of killed starts is averaged. */
 const phaseCount = 100
 
-export const startupBudget: ContainerRule = ({ at, container }) => {
+export const startupBudget: ContainerRule = ({ at, workload, container, seesStartsAtOnce }) => {
   const { probes, behavior } = container
   const type = probes.startup === undefined ? 'liveness' : 'startup'
   const probe = probes[type]
   // Scripts say themselves what is answered, and an undefined port errs, which fails nothing (P13).
   if (probe === undefined || !probe.portDefined || behavior.script.length > 0) return []
-  const slowest = slowestOf(startupLaws(behavior))
+  const startups = startupLaws(behavior)
+  const slowest = slowestOf(startups)
   const startupUs = slowest.quantile(longest)
   const budgetUs = budgetUsMin(probe)
   if (startupUs <= budgetUs || !Number.isFinite(startupUs)) return []
@@ -35,6 +37,11 @@ export const startupBudget: ContainerRule = ({ at, container }) => {
         startupSeconds: startupUs / usPerSecond,
         budgetSecondsMin: budgetUs / usPerSecond,
         budgetSecondsMax: (probe.initialDelayUs + probe.failureThreshold * probe.periodUs) / usPerSecond,
+        killRatioFirst: firstKilled(
+          startups[0],
+          firstRunsOfNewPod(workload.pod, container, probe, seesStartsAtOnce),
+          probe,
+        ),
         killRatioMax: slowest.probabilityAtLeast(budgetUs),
         killRatioMean: meanOverPhases((phase) =>
           slowest.probabilityAtLeast(budgetUs + cutUsMean(probe) + phase * probe.periodUs),
@@ -70,6 +77,19 @@ function cutUsMean({ initialDelayUs }: ProbeSpec): number {
 /** P8, P9: whole seconds since a start that is cut to its second, so a delay may end up to 1 s early. */
 function firstRunUsMin({ initialDelayUs }: ProbeSpec): number {
   return Math.max(0, initialDelayUs - usPerSecond)
+}
+
+/** A first start is killed if it outlasts the last run that may fail; runs of a container that answers are left out. */
+function firstKilled(
+  startup: Law,
+  firstRuns: readonly number[] | undefined,
+  { failureThreshold, periodUs }: ProbeSpec,
+): number | null {
+  if (firstRuns === undefined) return null
+  let sum = 0
+  for (const seconds of firstRuns)
+    sum += startup.probabilityAtLeast(seconds * usPerSecond + (failureThreshold - 1) * periodUs)
+  return sum / firstRuns.length
 }
 
 function meanOverPhases(ratio: (phase: number) => number): number {

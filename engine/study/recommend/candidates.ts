@@ -103,7 +103,9 @@ export class Candidates {
 
   rate(setting: ProbeSetting): RatedSetting {
     const rated = this.rated.rate(setting)
-    return this.added === null ? rated : { ...rated, startKillProbability: this.added.startKillProbability }
+    if (this.added === null) return rated
+    const { startKillProbability, firstStartKillProbability } = this.added
+    return { ...rated, startKillProbability, firstStartKillProbability }
   }
 
   /** The limits that a setting breaks by formula. `slack` widens that of mistakes. */

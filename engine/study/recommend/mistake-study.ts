@@ -13,6 +13,7 @@ import {
 import { simulate } from '../experiment.ts'
 import type { ProbeSetting } from '../failure-detector.ts'
 import { type Clusters, testLimit } from '../limit-test.ts'
+import { rareMistakes } from '../rare-mistakes.ts'
 import type { ReplicationResult } from '../run-result.ts'
 import { replicationCost } from '../sweep-cost.ts'
 import type { ProbeCase } from './probe-case.ts'
@@ -85,6 +86,7 @@ export class MistakeStudy {
       mistakeSeconds: count === 0 ? null : this.#lostSeconds(replications, count) / count,
       perMonthLow: interval.low * perMonth,
       perMonthHigh: interval.high * perMonth,
+      ...(count === 0 && this.#isSplittable(setting) ? { rare: this.#rare(setting) } : {}),
     }
   }
 
@@ -115,6 +117,26 @@ export class MistakeStudy {
     const containers = this.#spec.workloads[0].replicas
     const ran = sumOf(rows.map(({ values }) => values.container_seconds!))
     return rows.length * containers * daySeconds - ran + mistakes * this.#probe.withProcessSeconds
+  }
+
+  /** Splitting follows the slow phases of a process, and nothing else that makes failures come together. */
+  #isSplittable(setting: ProbeSetting): boolean {
+    const { slow, pause } = this.#probe.container.behavior
+    const isOwn = pause === undefined && slow !== undefined && !outliveProcess(slow)
+    return isOwn && !this.#probe.answers.isExact(setting)
+  }
+
+  /** What no study of whole containers is long enough to see. */
+  #rare(setting: ProbeSetting): NonNullable<MistakeCount['rare']> {
+    const { container, type, containers } = this.#probe
+    const { ratePerSecond, low, high } = rareMistakes(
+      container.behavior,
+      type,
+      setting,
+      this.#spec.masterSeed,
+    )
+    const perMonth = monthSeconds * containers
+    return { perMonth: ratePerSecond * perMonth, perMonthLow: low * perMonth, perMonthHigh: high * perMonth }
   }
 }
 

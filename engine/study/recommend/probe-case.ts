@@ -22,6 +22,7 @@ import {
   settingOf,
   startKillProbability,
 } from '../failure-detector.ts'
+import { firstRunsOfNewPod, seesStartsAtOnce } from '../first-start.ts'
 import { startupLaws } from '../paused-starts.ts'
 import {
   type KnownOf,
@@ -36,6 +37,9 @@ import { settingKey } from './search-space.ts'
 /** Steps of the integral over a grace period. */
 const meanSteps = 1000
 const probeTypes: readonly ProbeTypeName[] = ['startup', 'readiness', 'liveness']
+
+/** What a case needs to know of the kubelet. */
+type KubeletFacts = BackoffLimits & { readonly seesStartsAtOnce: boolean }
 
 export class ProbeCase {
   readonly workloadIndex: number
@@ -54,8 +58,9 @@ export class ProbeCase {
   readonly withProcessSeconds: number
   readonly #startSeconds: number
   readonly #graceSeconds: number
-  readonly #backoff: BackoffLimits
+  readonly #kubelet: KubeletFacts
   readonly #slowdown: number
+  #firstRuns: { readonly periodSeconds: number; readonly seconds: readonly number[] | undefined } | undefined
   /** Whether the input says how long its answers take; else a default stands for it. */
   readonly knowsLatency: boolean
 
@@ -64,7 +69,7 @@ export class ProbeCase {
     workload: WorkloadSpec,
     container: ContainerSpec,
     type: ProbeTypeName,
-    backoff: BackoffLimits,
+    kubelet: KubeletFacts,
     knowsLatency = true,
     slowdown = 1,
   ) {
@@ -86,7 +91,7 @@ export class ProbeCase {
     this.withProcessSeconds = process
     this.#restartSeconds = process + start
     this.#startSeconds = start
-    this.#backoff = backoff
+    this.#kubelet = kubelet
   }
 
   /** The same with answers and starts that take `slowdown` times as long. */
@@ -96,7 +101,7 @@ export class ProbeCase {
 
   #like(container: ContainerSpec, type: ProbeTypeName, slowdown = this.#slowdown): ProbeCase {
     const { workloadIndex, workload, knowsLatency } = this
-    return new ProbeCase(workloadIndex, workload, container, type, this.#backoff, knowsLatency, slowdown)
+    return new ProbeCase(workloadIndex, workload, container, type, this.#kubelet, knowsLatency, slowdown)
   }
 
   /** The same behind this startup probe (P19), and that startup probe. */
@@ -143,6 +148,7 @@ export class ProbeCase {
       detectionSecondsHigh: highSeconds,
       probesPerSecond: 1 / setting.periodSeconds,
       startKillProbability: this.endsStarts ? this.startKill(setting) : null,
+      firstStartKillProbability: this.endsStarts ? this.#firstStartKill(setting) : null,
     }
     if (this.type === 'startup')
       return {
@@ -180,12 +186,13 @@ export class ProbeCase {
   }
 
   #waitSeconds(lifeSeconds: number, soonestSeconds: number): number {
-    return restartWaitSeconds(lifeSeconds, soonestSeconds, this.#startSeconds, this.#backoff)
+    return restartWaitSeconds(lifeSeconds, soonestSeconds, this.#startSeconds, this.#kubelet)
   }
 
   /** The figures as a simulation has counted them, where it has refuted those of the formula. */
   counted(rated: RatedSetting, count: MistakeCount): RatedSetting {
-    const { perMonth, perMonthLow, perMonthHigh, mistakeSeconds } = count
+    const { mistakeSeconds } = count
+    const { perMonth, perMonthLow, perMonthHigh } = count.rare ?? count
     const byFormula = rated.mistakesPerMonth!
     if (byFormula >= perMonthLow && byFormula <= perMonthHigh) return rated
     const ratePerSecond = perMonth / (this.containers * monthSeconds)
@@ -216,7 +223,29 @@ export class ProbeCase {
     return this.#startups.some((law) => law.mean > 0)
   }
 
-  /** The slowest kind of start decides. */
+  #firstStartKill(setting: ProbeSetting): number | null {
+    const firstRuns = this.#firstRunsOf(setting)
+    if (firstRuns === undefined) return null
+    const failure = this.answers.failure(setting.timeoutSeconds)
+    const startup = slowed(this.#startups[0], this.#slowdown)
+    const isGate = this.type === 'startup'
+    let sum = 0
+    for (const seconds of firstRuns) sum += startKillProbability(setting, startup, failure, isGate, seconds)
+    return sum / firstRuns.length
+  }
+
+  /** Of many settings of one period, worked out once. */
+  #firstRunsOf({ initialDelaySeconds, periodSeconds }: ProbeSetting): readonly number[] | undefined {
+    const { probe, workload, container } = this
+    if (this.#firstRuns?.periodSeconds !== periodSeconds) {
+      const asked = { ...probe, initialDelayUs: initialDelaySeconds * 1e6, periodUs: periodSeconds * 1e6 }
+      const seconds = firstRunsOfNewPod(workload.pod, container, asked, this.#kubelet.seesStartsAtOnce)
+      this.#firstRuns = { periodSeconds, seconds }
+    }
+    return this.#firstRuns.seconds
+  }
+
+  /** The slowest kind of start decides, in the worst phase of the ticks, as a restart may meet them. */
   startKill(setting: ProbeSetting): number {
     const failure = this.answers.failure(setting.timeoutSeconds)
     return Math.max(
@@ -295,7 +324,7 @@ export function probeCases(
 } {
   const cases: ProbeCase[] = []
   const skipped: SkippedProbe[] = []
-  const backoff = backoffOf(spec)
+  const kubelet = { ...backoffOf(spec), seesStartsAtOnce: seesStartsAtOnce(spec) }
   for (const [index, workload] of spec.workloads.entries()) {
     const { initContainers, containers } = workload.pod
     const refs = [
@@ -311,7 +340,7 @@ export function probeCases(
         const reason = reasonToSkip(workload, container, probe)
         if (reason === undefined) {
           const known = knownOf(ref).setsLatency[type]
-          cases.push(new ProbeCase(index, workload, container, type, backoff, known))
+          cases.push(new ProbeCase(index, workload, container, type, kubelet, known))
         } else
           skipped.push({ workload: workloadLabel(workload), container: container.name, probe: type, reason })
       }

@@ -80,6 +80,8 @@ export type RatedSetting = {
   readonly queryAccuracyRatio: number | null
   /** `null` of a readiness probe, and of a liveness probe that a startup probe holds back. */
   readonly startKillProbability: number | null
+  /** The same of the first start of a new pod, whose first run comes nearly a period after it; `null` also where its moment is not known. */
+  readonly firstStartKillProbability: number | null
 }
 
 /**
@@ -104,6 +106,8 @@ export type MistakeCount = {
   readonly mistakeSeconds: number | null
   readonly perMonthLow: number
   readonly perMonthHigh: number
+  /** Where none was seen and no formula is exact: by importance splitting, with its own 95 % interval. */
+  readonly rare?: { readonly perMonth: number; readonly perMonthLow: number; readonly perMonthHigh: number }
 }
 
 /** A setting next to the recommended one that costs less, and what speaks against it. */
