@@ -7,6 +7,7 @@ import {
   probeCpuUsDefaults,
   type ScriptEntrySpec,
   scriptAnswers,
+  type UncertaintySpec,
 } from '../../engine/model/cluster-spec.ts'
 import type { Located } from '../text/located.ts'
 import { distribution, perIncarnation } from './distribution-text.ts'
@@ -28,6 +29,7 @@ import {
   type ValueOf,
   wholeNumber,
 } from './shape.ts'
+import { drawnSettings, uncertaintyShape } from './uncertainty.ts'
 
 const exitCode = wholeNumber({ min: 0, max: 255 })
 export const slowFactor = number({ min: 0, max: Number.POSITIVE_INFINITY, minExcluded: true })
@@ -119,16 +121,21 @@ const perProbe = described(
   'CPU time of one run {exec: 50ms, httpGet: 300us, tcpSocket: 150us, grpc: 700us}',
 )
 
+/** What calibration fits. */
+const fittedShapes = {
+  startup: perIncarnation,
+  latency,
+  errorRate: probability,
+  slow: object({ every: distribution, for: distribution, factor: slowFactor }, {}),
+  crash: life({ exitCode }),
+}
+
 export const behaviorShape = object(
   {},
   {
     start: perIncarnation,
-    startup: perIncarnation,
-    latency,
-    errorRate: probability,
-    slow: object({ every: distribution, for: distribution, factor: slowFactor }, {}),
+    ...fittedShapes,
     hang: life({ tcp: tcpAnswer }),
-    crash: life({ exitCode }),
     complete: life({}),
     shutdown: life({ exitCode }),
     preStop: described(distribution, 'how long the preStop hook takes, where the manifest does not tell'),
@@ -147,6 +154,10 @@ export const behaviorShape = object(
       'incarnations whose start fails in the runtime (RunContainerError)',
     ),
     cpu: object({}, { perProbe }, laterKeys('startup', 'idle', 'perRequest')),
+    uncertainty: described(
+      uncertaintyShape(fittedShapes),
+      'how well the fitted keys are known, as calibrate writes it; simulation ignores it',
+    ),
   },
   laterKeys('dependsOn'),
 )
@@ -206,6 +217,22 @@ export function behaviorSpec(
       fails: setting.image?.fails ?? false,
     },
     startError: setting.startError ?? [],
+    ...(setting.uncertainty === undefined
+      ? {}
+      : { uncertainty: uncertaintyOf(setting, overheads, completes) }),
+  }
+}
+
+function uncertaintyOf(
+  { uncertainty = {}, ...setting }: BehaviorSetting,
+  overheads: Overheads,
+  completes: boolean,
+): UncertaintySpec<BehaviorSpec> {
+  const { observed = [], draws = [], happened } = uncertainty
+  return {
+    observed: observed.map((each) => ({ censored: 0, truncated: 0, order: false, ...each })),
+    draws: drawnSettings(setting, draws).map((drawn) => behaviorSpec(drawn, overheads, completes)),
+    ...(happened === undefined ? {} : { happened }),
   }
 }
 
