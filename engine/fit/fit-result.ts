@@ -25,6 +25,22 @@ export type Series = {
   readonly valueUs: Float64Array
 }
 
+/** Runs by bucket from scrape to scrape: the order that a histogram alone does not hold. */
+export type CountSeries = {
+  /** Buckets, ascending; the last may end at `Infinity`. */
+  readonly low: Float64Array
+  readonly high: Float64Array
+  /** The last bucket holds failed runs: those that took longer than the one before ends, and wrong ones. */
+  readonly hasFailed: boolean
+  /** One for each container that was watched. */
+  readonly members: readonly {
+    /** From one scrape to the next. */
+    readonly widthUs: Float64Array
+    /** Runs of each interval by bucket. */
+    readonly counts: Float64Array
+  }[]
+}
+
 export type FamilyName = 'constant' | 'uniform' | 'lognormal' | 'weibull' | 'gamma' | 'mixture' | 'empirical'
 
 /** How far a law is from what was observed; null where it is not defined. */
@@ -115,6 +131,10 @@ export type SlowPhases = {
   readonly for: LengthLaw
   /** Above 1. */
   readonly factor: number
+  /** Standard error of its logarithm. */
+  readonly logFactorError: number
+  /** No run of a slow phase was in time, so that the factor is known from below only. */
+  readonly isFactorLeast: boolean
   /** Slow phases that were seen. */
   readonly phases: number
   /** What was observed outside slow phases. */
@@ -137,6 +157,8 @@ export type SlowPhaseStudy = {
   readonly found: SlowPhases | null
   /** Values that were looked at: the first of the series. */
   readonly n: number
+  /** Variance over mean of failed runs, or of slow ones, in equal times: of counts from scrape to scrape. */
+  readonly dispersion?: number
 }
 
 /** A share of the observations, [0, 1], up to a time. */

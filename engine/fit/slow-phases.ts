@@ -258,6 +258,8 @@ function phasesOf(
     every: lengthLaw(spans.gaps, everyUs),
     for: lengthLaw(spans.phases, forUs),
     factor: Math.exp(shift),
+    logFactorError: chain.sd * Math.sqrt(1 / Math.max(1, logs.length - calm.length) + 1 / calm.length),
+    isFactorLeast: false,
     phases,
     calm: spansOfValues(calm),
   }
