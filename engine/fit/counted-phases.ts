@@ -14,7 +14,7 @@ import {
   type Transfers,
   transfersOf,
 } from './count-likelihood.ts'
-import type { CountSeries, SlowPhaseStudy, SlowPhases, Spans } from './fit-result.ts'
+import type { CountSeries, LengthLaw, SlowPhaseStudy, SlowPhases, Spans } from './fit-result.ts'
 import { type Minimum, minimumNear } from './minimum.ts'
 import { lengthLaw, phaseSpans } from './phase-lengths.ts'
 import { middleOf } from './spans.ts'
@@ -24,7 +24,11 @@ const runsMin = 100
 const phasesMin = 5
 /** By so much the BIC of lasting states must be lower than that of each simpler account. */
 const margin = 10
-const startShares = [0.02, 0.1, 0.3]
+/** Log-likelihoods of thousands are sought to a hundredth. */
+const precision = 1e-7
+/** Phases shorter than so many intervals are seen too roughly, or not at all, to test their law. */
+const intervalsPerPhase = 4
+const startShares = [0.02, 0.1, 0.3, 0.8]
 /** Keeps a factor that nothing bounds from running away: where no run of the slow state was in time. */
 const shiftPenalty = 0.01
 
@@ -91,7 +95,7 @@ function likeliestOne(series: CountSeries, pooled: Float64Array): Minimum {
     return -pooled.reduce((sum, count, bucket) => sum + count * Math.log(calm[bucket]), 0)
   }
   const start = series.hasFailed ? [mean, Math.log(sd), -4] : [mean, Math.log(sd)]
-  const { at, value } = minimumNear(negative, start, 0.3)
+  const { at, value } = minimumNear(negative, start, 0.3, precision)
   return { at: full(at), value }
 }
 
@@ -120,7 +124,7 @@ function likeliestMixed(series: CountSeries, pooled: Float64Array, one: Minimum)
     ]),
   )
   const best = starts
-    .map((start) => minimumNear(negative, start, 0.3))
+    .map((start) => minimumNear(negative, start, 0.3, precision))
     .reduce((a, b) => (b.value < a.value ? b : a))
   return { at: [...full(best.at), best.at[3]], value: best.value }
 }
@@ -161,7 +165,7 @@ function likeliestLasting(
     Math.log(slowest * stretch),
   ])
   const best = starts
-    .map((start) => minimumNear(negative, start, 0.3))
+    .map((start) => minimumNear(negative, start, 0.3, precision))
     .reduce((a, b) => (b.value < a.value ? b : a))
   return { at: full(best.at), value: best.value }
 }
@@ -185,6 +189,7 @@ function phasesOf(
   const spans = { phases: [] as Spans[], gaps: [] as Spans[] }
   let phases = 0
   let slowRuns = 0
+  let totalUs = 0
   for (const [index, { widthUs, counts }] of members.entries()) {
     const ends = slowChances(transfers, patterns.members[index], stationary)
     const shares = widthUs.map((_, interval) => 0.5 * (ends[interval] + ends[interval + 1]))
@@ -196,6 +201,7 @@ function phasesOf(
       return nowUs - width / 2
     })
     const own = phaseSpans(isSlow, middles)
+    totalUs += nowUs
     spans.phases.push(own.phases)
     spans.gaps.push(own.gaps)
     for (let interval = 0; interval < widthUs.length; interval++)
@@ -209,14 +215,20 @@ function phasesOf(
   }
   const kept = Array.from(calm.keys()).filter((bucket) => calm[bucket] > 0.5)
   const pick = (column: Float64Array): Float64Array => Float64Array.from(kept, (bucket) => column[bucket])
+  const intervalUs = totalUs / members.reduce((sum, { widthUs }) => sum + widthUs.length, 0)
+  // Phases that are missed make two gaps one, and short ones rare: then neither law can be tested.
+  const lawOfLengths = (lengths: Spans, meanUs: number): LengthLaw =>
+    chain.forUs >= intervalsPerPhase * intervalUs
+      ? lengthLaw(lengths, meanUs)
+      : { law: { kind: 'exponential', mean: meanUs }, exponentialP: null, spans: lengths }
   const lastSlower = isSlower.map((is, bucket) =>
     is && high[bucket] < Infinity ? patterns.pooled[bucket] : 0,
   )
   return {
     everyUs: chain.everyUs,
     forUs: chain.forUs,
-    every: lengthLaw(joined(spans.gaps), chain.everyUs),
-    for: lengthLaw(joined(spans.phases), chain.forUs),
+    every: lawOfLengths(joined(spans.gaps), chain.everyUs),
+    for: lawOfLengths(joined(spans.phases), chain.forUs),
     factor: Math.exp(chain.shift),
     // A bucket hides where in it a run was: about a quarter of its width, of a factor of two or so.
     logFactorError: Math.sqrt((square(chain.sd) + 0.04) / Math.max(1, slowRuns)),

@@ -117,8 +117,10 @@ export type CutFit = {
 export type LengthLaw = {
   /** Exponential unless that is rejected. */
   readonly law: DistributionSpec
-  /** Chance that lengths of an exponential law would depart from it as much; null if there are too few. */
+  /** Chance that lengths of an exponential law would depart from it as much; null if there are too few, or if they are seen too roughly. */
   readonly exponentialP: number | null
+  /** The lengths that were seen. */
+  readonly spans: Spans
 }
 
 /** Two states, normal and slow, that take turns; latencies of the slow one are multiplied. */
