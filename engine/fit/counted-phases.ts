@@ -24,6 +24,8 @@ const runsMin = 100
 const phasesMin = 5
 /** By so much the BIC of lasting states must be lower than that of each simpler account. */
 const margin = 10
+/** Runs up to this share are the usual ones. */
+const usualShare = 0.9
 /** Log-likelihoods of thousands are sought to a hundredth. */
 const precision = 1e-7
 /** Phases shorter than so many intervals are seen too roughly, or not at all, to test their law. */
@@ -35,9 +37,8 @@ const shiftPenalty = 0.01
 export function countedPhasesOf(series: CountSeries): SlowPhaseStudy {
   const patterns = patternsOf(series)
   const n = patterns.pooled.reduce((sum, each) => sum + each, 0)
-  const dispersion = dispersionOf(series)
   if (n < runsMin || patterns.pooled.filter((count) => count > 0).length < 2)
-    return { n, bicOne: 0, bicMixed: 0, bicLasting: 0, found: null, ...dispersion }
+    return { n, bicOne: 0, bicMixed: 0, bicLasting: 0, found: null }
   const extra = series.hasFailed ? 1 : 0
   const bic = (parameters: number, { value }: Minimum): number =>
     (parameters + extra) * Math.log(n) + 2 * value
@@ -47,7 +48,7 @@ export function countedPhasesOf(series: CountSeries): SlowPhaseStudy {
   const isSlower = Array.from(calm, (chance, bucket) => slow[bucket] > chance)
   const lasting = likeliestLasting(series, patterns, mixed, isSlower)
   const bics = { bicOne: bic(2, one), bicMixed: bic(4, mixed), bicLasting: bic(5, lasting) }
-  const known = { n, ...bics, ...dispersionOf(series, isSlower) }
+  const known = { n, ...bics }
   if (!(bics.bicLasting < Math.min(bics.bicOne, bics.bicMixed) - margin)) return { ...known, found: null }
   const chain = chainAt(lasting.at)
   const found = phasesOf(series, patterns, chain, isSlower)
@@ -245,22 +246,25 @@ function joined(parts: readonly Spans[]): Spans {
 }
 
 /**
- * Variance over mean of the failed runs per interval, of all members; without failed ones, of the slower runs. 1 if they
- * come one by one.
+ * Variance over mean of the failed runs per interval; without failed ones, of those above the bucket of the 90th percentile.
+ * 1 if they come one by one, whether series are of one container or of several; undefined if there are fewer than five.
  */
-function dispersionOf(
-  { low, members, hasFailed }: CountSeries,
-  isSlower?: readonly boolean[],
-): { readonly dispersion?: number } {
+export function dispersionOf({ low, members, hasFailed }: CountSeries): number | undefined {
   const size = low.length
+  const pooled = new Float64Array(size)
+  for (const { counts } of members)
+    for (let cell = 0; cell < counts.length; cell++) pooled[cell % size] += counts[cell]
+  const total = pooled.reduce((sum, each) => sum + each, 0)
+  let [from, upTo] = [0, pooled[0]]
+  while (from < size - 1 && upTo < usualShare * total) upTo += pooled[++from]
+  const first = hasFailed ? size - 1 : from + 1
   const counts = members.flatMap(({ counts: all, widthUs }) =>
-    Array.from(widthUs, (_, interval) => {
-      const own = all.subarray(interval * size, (interval + 1) * size)
-      return hasFailed ? own[size - 1] : isSlower === undefined ? 0 : slowerRuns(own, isSlower)
-    }),
+    Array.from(widthUs, (_, interval) =>
+      all.subarray(interval * size + first, (interval + 1) * size).reduce((sum, each) => sum + each, 0),
+    ),
   )
-  const mean = counts.reduce((sum, each) => sum + each, 0) / counts.length
-  if (!(mean * counts.length >= 5)) return {}
-  const variance = counts.reduce((sum, each) => sum + square(each - mean), 0) / (counts.length - 1)
-  return { dispersion: variance / mean }
+  const sum = counts.reduce((all, each) => all + each, 0)
+  if (sum < 5 || counts.length < 2) return undefined
+  const mean = sum / counts.length
+  return counts.reduce((all, each) => all + square(each - mean), 0) / (counts.length - 1) / mean
 }

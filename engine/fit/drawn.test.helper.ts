@@ -115,6 +115,7 @@ export function countsOf(
     low: Float64Array.from(edges.slice(0, -1)),
     high: Float64Array.from(edges.slice(1)),
     hasFailed: timeoutUs < Infinity,
+    areSums: false,
     members: Array.from({ length: members }, (_, member) => ofMember(member)),
   }
 }
