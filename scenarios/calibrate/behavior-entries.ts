@@ -13,12 +13,13 @@ import {
   subjectText,
   type ThrottleCount,
 } from './observations.ts'
-import { keyOfPhases, orderComments } from './phase-entries.ts'
+import { keyOfPauses, keyOfPhases, orderComments, pauseDraws } from './phase-entries.ts'
 
 /** A key of `behavior`, such as `startup`, or `latency.liveness`. */
 export type BehaviorKey = {
   readonly key: string
-  readonly value: string
+  /** Null: absent in the likeliest behavior, but not in all draws. */
+  readonly value: string | null
   /** Where it comes from, a sentence each without a full stop. */
   readonly comments: readonly string[]
   /** Equally likely values, in the order drawn; null: without the key. */
@@ -108,9 +109,10 @@ function inherited(entries: readonly BehaviorEntry[]): BehaviorEntry[] {
   })
 }
 
-/** Whether a key is known; slow phases belong to the latency that they were seen in. */
+/** Whether a key is known; slow phases and pauses belong to the latency that they were seen in. */
 function hasKey(keys: readonly BehaviorKey[], wanted: string): boolean {
-  if (wanted === 'slow') return keys.some(({ key }) => key === 'slow' || key.startsWith('latency'))
+  if (wanted === 'slow' || wanted === 'pause')
+    return keys.some(({ key }) => key === wanted || key.startsWith('latency'))
   return keys.some(({ key }) => key === wanted)
 }
 
@@ -135,7 +137,14 @@ function keysOfSample(fitted: FittedSample): BehaviorKey[] {
     draws: draws.map((draw) => lawText(draw.law)),
     observed: [observedItem(fitted)],
   }
-  return !isLatency || phases?.found == null ? [law] : [law, keyOfPhases(phases, phases.found, draws)]
+  if (!isLatency || phases === null) return [law]
+  const { found, pauses } = phases
+  return [
+    law,
+    ...(found === null ? [] : [keyOfPhases(phases, found, draws)]),
+    ...(found?.isFactorLeast ? [{ key: 'pause', value: null, comments: [], draws: pauseDraws(draws) }] : []),
+    ...(pauses?.found == null ? [] : [keyOfPauses(pauses, pauses.found, draws)]),
+  ]
 }
 
 function observedItem({ sample, fit, phases, cut, spans, dispersion }: FittedSample): ObservedItem {
