@@ -7,7 +7,7 @@ import type { FittedSample } from './fitted-sample.ts'
 import { lawText, timeText } from './law-text.ts'
 import {
   type CrashCount,
-  type Happened,
+  type HappenedCount,
   type Observations,
   type Subject,
   subjectText,
@@ -35,10 +35,15 @@ export type BehaviorEntry = {
   readonly keys: readonly BehaviorKey[]
   /** What is known beside the keys. */
   readonly comments: readonly string[]
-  readonly happened?: Happened
+  readonly happened?: HappenedCount
 }
 
-type OpenEntry = { readonly subject: Subject; keys: BehaviorKey[]; comments: string[]; happened?: Happened }
+type OpenEntry = {
+  readonly subject: Subject
+  keys: BehaviorKey[]
+  comments: string[]
+  happened?: HappenedCount
+}
 
 export function behaviorEntries(
   fitted: readonly FittedSample[],
@@ -79,7 +84,7 @@ export function behaviorEntries(
     if (each.crashAfterUs === null) entryOf(each.subject).comments.push(calmComment(each))
     else addKeys(each.subject, [keyOfCrashes(each, countDraws)])
   }
-  for (const each of happened) entryOf(each.subject).happened = each.happened
+  for (const each of happened) entryOf(each.subject).happened = each
   return inherited([...entries.values()])
 }
 
@@ -93,8 +98,8 @@ function inherited(entries: readonly BehaviorEntry[]): BehaviorEntry[] {
     (a, b) => width(b) - width(a) || byCodeUnits(subjectText(a.subject), subjectText(b.subject)),
   )
   return sorted.flatMap((entry) => {
-    if (entry.keys.length === 0) return [entry]
-    const narrower = sorted.filter((other) => other.keys.length > 0 && isWithin(other.subject, entry.subject))
+    if (!saysMore(entry)) return [entry]
+    const narrower = sorted.filter((other) => saysMore(other) && isWithin(other.subject, entry.subject))
     if (entry.subject.container !== undefined && narrower.length > 0) return []
     const wider = sorted.filter((other) => isWithin(entry.subject, other.subject))
     const keys = [...entry.keys]
@@ -107,6 +112,11 @@ function inherited(entries: readonly BehaviorEntry[]): BehaviorEntry[] {
     }
     return [{ ...entry, keys, comments }]
   })
+}
+
+/** Whether an entry knows a key, or what happened at its present probe: then it takes over what wider ones know. */
+function saysMore({ keys, happened }: BehaviorEntry): boolean {
+  return keys.length > 0 || happened?.liveness !== undefined
 }
 
 /** Whether a key is known; slow phases and pauses belong to the latency that they were seen in. */
