@@ -104,8 +104,8 @@ function fitOf(observed: Sample): FittedSample {
   return { ...made, sample }
 }
 
-function drawnOf({ sample, fit, tail, phases, spans }: FittedSample): DrawnSample {
-  return { name: sampleName(sample), fit, tail, phases, notes: sample.notes, curves: fitCurves(spans, fit) }
+function drawnOf({ sample, spans, ...fitted }: FittedSample): DrawnSample {
+  return { ...fitted, name: sampleName(sample), notes: sample.notes, curves: fitCurves(spans, fitted.fit) }
 }
 
 function roundingNote(stepUs: number): string {

@@ -261,8 +261,14 @@ export type ObservedFit = {
   readonly cut?: CutFit
   /** The step of values that were rounded. */
   readonly roundedUs?: number
+  /** Observations of which only a bound is known. */
+  readonly censored: number
+  /** Observations that were seen because they were below a limit: others were not. */
+  readonly truncated: number
   /** In the order drawn. */
   readonly draws: readonly Draw[]
+  /** Between which the tail's quantile lies by the middle 90 % of the draws. */
+  readonly tailDrawnUs: readonly [number, number]
 }
 
 /** Equally likely accounts of what was counted, as many as a sample has; equal counts under equal names give equal ones. */

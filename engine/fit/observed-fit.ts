@@ -16,7 +16,7 @@ import type {
   SlowPhases,
   Spans,
 } from './fit-result.ts'
-import { drawsCount, lawDraws } from './law-draws.ts'
+import { drawnInterval, drawsCount, lawDraws } from './law-draws.ts'
 import { pauseStudyOf, timeGapsOf } from './pauses.ts'
 import { roundedSpans } from './rounding.ts'
 import { fitSample } from './sample-fit.ts'
@@ -35,14 +35,28 @@ export function fitObserved(observed: Observed, name: string): ObservedFit {
       : cutFit(observed, phases?.found ?? undefined, observed.cut)
   const interruptions = interruptionDraws(phases?.found ?? undefined, paused, stream)
   const draws = lawDrawsOf(observed, made, stream)
+  const tail = tailOf(made.spans, made.fit)
   const dispersion = observed.counts && dispersionOf(observed.counts)
   return {
     ...made,
     ...(dispersion === undefined ? {} : { dispersion }),
-    tail: tailOf(made.spans, made.fit),
+    tail,
     phases,
+    ...unseenOf(made),
+    tailDrawnUs: drawnInterval(
+      draws.map(({ law }) => law),
+      tail.share,
+    ),
     draws: draws.map((draw, index) => ({ ...draw, ...interruptions[index] })),
   }
+}
+
+function unseenOf({ fit, spans, cut }: Made): Pick<ObservedFit, 'censored' | 'truncated'> {
+  const { kind, low, high, count } = spans
+  const isOpen = (span: number): boolean => high[span] === Infinity || (kind === 'blurred' && low[span] === 0)
+  const censored = low.reduce((sum, _, span) => sum + (isOpen(span) ? count[span] : 0), 0)
+  const isTruncated = cut !== undefined && (cut.wrong === null || cut.wrong > 0)
+  return { censored: Math.round(censored), truncated: isTruncated ? Math.round(fit.n) : 0 }
 }
 
 function phasesOf({ series, counts }: Observed): SlowPhaseStudy | null {

@@ -157,18 +157,13 @@ function keysOfSample(fitted: FittedSample): BehaviorKey[] {
   ]
 }
 
-function observedItem({ sample, fit, phases, cut, spans, dispersion }: FittedSample): ObservedItem {
+function observedItem({ sample, fit, phases, censored, truncated, dispersion }: FittedSample): ObservedItem {
   const { quantity, probe } = sample
-  const count = Math.round(fit.n)
-  const isOpen = (span: number): boolean =>
-    spans.high[span] === Infinity || (spans.kind === 'blurred' && spans.low[span] === 0)
-  const censored = spans.low.reduce((sum, _, span) => sum + (isOpen(span) ? spans.count[span] : 0), 0)
-  const isTruncated = cut !== undefined && (cut.wrong === null || cut.wrong > 0)
   return {
     of: quantity === 'startup' ? 'startup' : probe === undefined ? 'latency' : `${probe}Probe.latency`,
-    count,
-    censored: Math.round(censored),
-    truncated: isTruncated ? count : 0,
+    count: Math.round(fit.n),
+    censored,
+    truncated,
     order: phases !== null,
     ...(dispersion === undefined ? {} : { dispersion }),
   }
