@@ -1,14 +1,5 @@
 /** `calibrate`: observations of real containers to a Scenario that behaves like them, with how well it fits. */
-import {
-  type Cut,
-  fitCurves,
-  fitCutSample,
-  fitSample,
-  orderedSpans,
-  roundedSpans,
-  slowPhasesOf,
-  tailOf,
-} from '../../engine/index.ts'
+import { countDraws, fitCurves, fitObserved } from '../../engine/index.ts'
 import { calibrationPage } from '../../reports/calibration/calibration-page.ts'
 import { calibrationJson, calibrationTable } from '../../reports/calibration/calibration-text.ts'
 import { fitsCsv } from '../../reports/calibration/fits-table.ts'
@@ -35,6 +26,7 @@ import { nearestWord } from '../../scenarios/text/suggestion.ts'
 import type { TimeUnit } from '../../scenarios/text/time-unit.ts'
 import { defaultDirectory } from '../default-directory.ts'
 import { ExitCode } from '../exit-code.ts'
+import { withHappened } from '../happened-check.ts'
 import { pathsOf } from '../input.ts'
 import type { Options } from '../options.ts'
 import type { Output } from '../streams.ts'
@@ -62,27 +54,21 @@ export async function calibrate(options: Options, output: Output): Promise<ExitC
   return fitObservations(options, output, path, loaded)
 }
 
-function fitObservations(
+async function fitObservations(
   options: Options,
   output: Output,
   path: string,
   { observations, inputs }: Awaited<ReturnType<typeof loadObservations>>,
-): ExitCode {
+): Promise<ExitCode> {
   const fitted = observations.samples.map(fitOf)
   const notes = [...observations.notes]
-  const scenario = scenarioText(
-    scenarioName,
-    behaviorEntries(
-      fitted.map(({ fitted: each }) => each),
-      observations,
-    ),
-    [
-      `Fitted by probestorm ${version()} to ${inputs.map(({ path }) => path).join(', ')}`,
-      'Laws are of what was observed, restarts by a probe aside; see docs/calibration.md for how and for its limits',
-      ...notes,
-    ],
-  )
-  const samples = fitted.map(({ drawn }) => drawn)
+  const entries = await withHappened(behaviorEntries(fitted, observations, countDraws))
+  const scenario = scenarioText(scenarioName, entries, [
+    `Fitted by probestorm ${version()} to ${inputs.map(({ path }) => path).join(', ')}`,
+    'Laws are of what was observed, restarts by a probe aside; see docs/calibration.md for how and for its limits',
+    ...notes,
+  ])
+  const samples = fitted.map(drawnOf)
   const table = calibrationTable(samples, notes)
   const page = calibrationPage(samples, notes, scenario, version())
   // Made when all is worked out: whoever interrupts the fits finds nothing begun.
@@ -109,37 +95,17 @@ function fitObservations(
   return ExitCode.Done
 }
 
-type Fitted = { readonly fitted: FittedSample; readonly drawn: DrawnSample }
-
-function fitOf(sample: Sample): Fitted {
-  return sample.cut === undefined ? wholeFit(sample) : cutFit(sample, sample.cut)
+function fitOf(observed: Sample): FittedSample {
+  const name = sampleName(observed)
+  const made = fitObserved(observed, name)
+  const { notes } = observed
+  const sample =
+    made.roundedUs === undefined ? observed : { ...observed, notes: [...notes, roundingNote(made.roundedUs)] }
+  return { ...made, sample }
 }
 
-function cutFit(sample: Sample, limit: Cut): Fitted {
-  const cut = fitCutSample(orderedSpans(sample.spans), limit)
-  const { fit, spans } = cut
-  const tail = tailOf(spans, fit)
-  const { notes } = sample
-  return {
-    fitted: { sample, fit, tail, phases: null, cut },
-    drawn: { name: sampleName(sample), fit, tail, phases: null, notes, curves: fitCurves(spans, fit) },
-  }
-}
-
-/** The calm latency is what is fitted where there are slow phases. */
-function wholeFit(sample: Sample): Fitted {
-  const isTimed = sample.series !== undefined && sample.quantity === 'latency'
-  const phases = isTimed ? slowPhasesOf(sample.series!) : null
-  const seen = phases?.found?.calm ?? orderedSpans(sample.spans)
-  const rounded = roundedSpans(seen)
-  const spans = rounded?.spans ?? seen
-  const fit = fitSample(spans)
-  const tail = tailOf(spans, fit)
-  const notes = [...sample.notes, ...(rounded === null ? [] : [roundingNote(rounded.stepUs)])]
-  return {
-    fitted: { sample: { ...sample, notes }, fit, tail, phases },
-    drawn: { name: sampleName(sample), fit, tail, phases, notes, curves: fitCurves(spans, fit) },
-  }
+function drawnOf({ sample, spans, ...fitted }: FittedSample): DrawnSample {
+  return { ...fitted, name: sampleName(sample), notes: sample.notes, curves: fitCurves(spans, fitted.fit) }
 }
 
 function roundingNote(stepUs: number): string {

@@ -19,8 +19,10 @@ const valuesMin = 100
 const phasesMin = 5
 /** By so much the BIC of lasting states must be lower than that of each simpler account. */
 const margin = 10
+/** Phases and gaps are remembered from one value to the next: what is left of a state is above exp(-3). */
+const memoryMax = 3
 /** Shares of slow values from which the search starts. */
-const startShares = [0.02, 0.1, 0.3]
+const startShares = [0.02, 0.1, 0.3, 0.8]
 /** Factors by which the first guess of the lengths is stretched: noise cuts phases into pieces. */
 const startStretches = [1, 6]
 
@@ -109,7 +111,10 @@ function foundIn(
   rival: number,
   series: Series,
 ): SlowPhases | null {
-  if (!(bicLasting < rival - margin)) return null
+  const betweenUs = gapsUs.toSorted()[gapsUs.length >> 1]
+  const memory = (1 / chain.everyUs + 1 / chain.forUs) * betweenUs
+  // Phases that are forgotten from value to value are none.
+  if (!(bicLasting < rival - margin) || memory > memoryMax) return null
   const found = phasesOf(chain, logs, gapsUs, series)
   return found.phases >= phasesMin ? found : null
 }
@@ -258,6 +263,8 @@ function phasesOf(
     every: lengthLaw(spans.gaps, everyUs),
     for: lengthLaw(spans.phases, forUs),
     factor: Math.exp(shift),
+    logFactorError: chain.sd * Math.sqrt(1 / Math.max(1, logs.length - calm.length) + 1 / calm.length),
+    isFactorLeast: false,
     phases,
     calm: spansOfValues(calm),
   }

@@ -6,6 +6,7 @@ import type { DistributionSpec } from '../kernel/distribution-spec.ts'
 import type { FaultSpec } from './fault-spec.ts'
 import { atLeast, type KubernetesVersion } from './kubernetes-versions.ts'
 import type { PhasesSpec, SlowPhasesSpec } from './phases-spec.ts'
+import type { UncertaintySpec } from './uncertainty-spec.ts'
 
 export { type DistributionSpec, leastMean, type MixturePart } from '../kernel/distribution-spec.ts'
 export type { ContainerRef, FaultSpec, Share } from './fault-spec.ts'
@@ -24,6 +25,7 @@ export {
   phasesProblem,
   type SlowPhasesSpec,
 } from './phases-spec.ts'
+export { type ObservedSpec, observedQuantities, type UncertaintySpec } from './uncertainty-spec.ts'
 
 /** Feature gates that the rules know, with the version from which each is on by default, if any, and cannot be switched off any more. */
 export const featureGates = {
@@ -343,6 +345,8 @@ export type BehaviorSpec = {
   readonly image: ImageBehaviorSpec
   /** CPU time that one run of a probe costs its node (H9). */
   readonly probeCpuUs: Readonly<Record<ProbeHandler, number>>
+  /** How well all this is known; undefined = nothing says so. Simulation ignores it. */
+  readonly uncertainty?: UncertaintySpec<BehaviorSpec>
 }
 
 /** What a run of a probe costs where nothing says otherwise: orders of magnitude, for Kubernetes publishes no figures. */

@@ -1,40 +1,59 @@
 /** From fits and counts to entries of `workloads`: one for each match, the narrower first, each with all that is known. */
-import type { LengthLaw, SampleFit, SlowPhaseStudy, SlowPhases, Tail } from '../../engine/fit/fit-result.ts'
+import type { CountDraws, SampleFit, Tail } from '../../engine/fit/fit-result.ts'
+import type { ObservedSpec } from '../../engine/model/cluster-spec.ts'
 import { byCodeUnits } from '../text/order.ts'
 import { errorsOf } from './error-rate.ts'
 import type { FittedSample } from './fitted-sample.ts'
 import { lawText, timeText } from './law-text.ts'
 import {
   type CrashCount,
+  type HappenedCount,
   type Observations,
   type Subject,
   subjectText,
   type ThrottleCount,
 } from './observations.ts'
+import { keyOfPauses, keyOfPhases, orderComments, pauseDraws } from './phase-entries.ts'
 
 /** A key of `behavior`, such as `startup`, or `latency.liveness`. */
 export type BehaviorKey = {
   readonly key: string
-  readonly value: string
+  /** Null: absent in the likeliest behavior, but not in all draws. */
+  readonly value: string | null
   /** Where it comes from, a sentence each without a full stop. */
   readonly comments: readonly string[]
+  /** Equally likely values, in the order drawn; null: without the key. */
+  readonly draws?: readonly (string | null)[]
+  /** What it rests on. */
+  readonly observed?: readonly ObservedItem[]
 }
+
+export type ObservedItem = ObservedSpec
 
 export type BehaviorEntry = {
   readonly subject: Subject
   readonly keys: readonly BehaviorKey[]
   /** What is known beside the keys. */
   readonly comments: readonly string[]
+  readonly happened?: HappenedCount
+}
+
+type OpenEntry = {
+  readonly subject: Subject
+  keys: BehaviorKey[]
+  comments: string[]
+  happened?: HappenedCount
 }
 
 export function behaviorEntries(
   fitted: readonly FittedSample[],
-  { crashes, errors, throttles }: Observations,
+  { crashes, errors, throttles, happened }: Observations,
+  countDraws: CountDraws,
 ): BehaviorEntry[] {
-  const entries = new Map<string, { subject: Subject; keys: BehaviorKey[]; comments: string[] }>()
-  const entryOf = (subject: Subject): { keys: BehaviorKey[]; comments: string[] } => {
+  const entries = new Map<string, OpenEntry>()
+  const entryOf = (subject: Subject): OpenEntry => {
     const name = subjectText(subject)
-    const known = entries.get(name) ?? { subject, keys: [], comments: [] }
+    const known: OpenEntry = entries.get(name) ?? { subject, keys: [], comments: [] }
     entries.set(name, known)
     return known
   }
@@ -47,15 +66,25 @@ export function behaviorEntries(
   }
   for (const each of fitted) addKeys(each.sample.subject, keysOfSample(each))
   for (const each of errors) {
-    const { rate, comments } = errorsOf(each, fitted)
-    if (rate > 0) addKeys(each.subject, [{ key: 'errorRate', value: String(rate), comments }])
+    const { comments, ...key } = errorsOf(each, fitted, countDraws)
+    if (key.rate > 0)
+      addKeys(each.subject, [
+        {
+          key: 'errorRate',
+          value: String(key.rate),
+          comments,
+          draws: key.draws.map(String),
+          observed: [key.observed],
+        },
+      ])
     else entryOf(each.subject).comments.push(...comments)
   }
   for (const each of throttles) entryOf(each.subject).comments.push(throttleComment(each))
   for (const each of crashes) {
     if (each.crashAfterUs === null) entryOf(each.subject).comments.push(calmComment(each))
-    else addKeys(each.subject, [keyOfCrashes(each)])
+    else addKeys(each.subject, [keyOfCrashes(each, countDraws)])
   }
+  for (const each of happened) entryOf(each.subject).happened = each
   return inherited([...entries.values()])
 }
 
@@ -69,8 +98,8 @@ function inherited(entries: readonly BehaviorEntry[]): BehaviorEntry[] {
     (a, b) => width(b) - width(a) || byCodeUnits(subjectText(a.subject), subjectText(b.subject)),
   )
   return sorted.flatMap((entry) => {
-    if (entry.keys.length === 0) return [entry]
-    const narrower = sorted.filter((other) => other.keys.length > 0 && isWithin(other.subject, entry.subject))
+    if (!saysMore(entry)) return [entry]
+    const narrower = sorted.filter((other) => saysMore(other) && isWithin(other.subject, entry.subject))
     if (entry.subject.container !== undefined && narrower.length > 0) return []
     const wider = sorted.filter((other) => isWithin(entry.subject, other.subject))
     const keys = [...entry.keys]
@@ -85,9 +114,15 @@ function inherited(entries: readonly BehaviorEntry[]): BehaviorEntry[] {
   })
 }
 
-/** Whether a key is known; slow phases belong to the latency that they were seen in. */
+/** Whether an entry knows a key, or what happened at its present probe: then it takes over what wider ones know. */
+function saysMore({ keys, happened }: BehaviorEntry): boolean {
+  return keys.length > 0 || happened?.liveness !== undefined
+}
+
+/** Whether a key is known; slow phases and pauses belong to the latency that they were seen in. */
 function hasKey(keys: readonly BehaviorKey[], wanted: string): boolean {
-  if (wanted === 'slow') return keys.some(({ key }) => key === 'slow' || key.startsWith('latency'))
+  if (wanted === 'slow' || wanted === 'pause')
+    return keys.some(({ key }) => key === wanted || key.startsWith('latency'))
   return keys.some(({ key }) => key === wanted)
 }
 
@@ -97,63 +132,41 @@ function isWithin(narrow: Subject, wide: Subject): boolean {
   return keys.length < Object.keys(narrow).length && keys.every((key) => narrow[key] === wide[key])
 }
 
-function keysOfSample({ sample, fit, tail, phases }: FittedSample): BehaviorKey[] {
-  const key = sample.probe === undefined ? sample.quantity : `${sample.quantity}.${sample.probe}`
+function keysOfSample(fitted: FittedSample): BehaviorKey[] {
+  const { sample, fit, tail, phases, draws } = fitted
+  const isLatency = sample.quantity === 'latency'
   const law = {
-    key,
+    key: sample.probe === undefined ? sample.quantity : `${sample.quantity}.${sample.probe}`,
     value: lawText(fit.chosen.law),
-    comments: [fitComment(fit), tailComment(tail), ...sample.notes],
+    comments: [
+      fitComment(fit),
+      tailComment(tail),
+      ...sample.notes,
+      ...(isLatency ? orderComments(fitted) : []),
+    ],
+    draws: draws.map((draw) => lawText(draw.law)),
+    observed: [observedItem(fitted)],
   }
-  if (sample.quantity !== 'latency') return [law]
-  if (phases === null)
-    return [
-      {
-        ...law,
-        comments: [...law.comments, 'slow phases cannot be seen: the order of the observations is not known'],
-      },
-    ]
-  const drift = driftComments(phases)
-  if (phases.found === null)
-    return [
-      {
-        ...law,
-        comments: [...law.comments, `no slow phases in ${phases.n} values in order`, ...drift],
-      },
-    ]
+  if (!isLatency || phases === null) return [law]
+  const { found, pauses } = phases
   return [
-    { ...law, comments: [...law.comments, 'of the values outside slow phases', ...drift] },
-    keyOfPhases(phases, phases.found),
+    law,
+    ...(found === null ? [] : [keyOfPhases(phases, found, draws)]),
+    ...(found?.isFactorLeast ? [{ key: 'pause', value: null, comments: [], draws: pauseDraws(draws) }] : []),
+    ...(pauses?.found == null ? [] : [keyOfPauses(pauses, pauses.found, draws)]),
   ]
 }
 
-function keyOfPhases(study: SlowPhaseStudy, found: SlowPhases): BehaviorKey {
-  const { every, for: lasts, factor, phases } = found
-  const lower = Math.min(study.bicOne, study.bicMixed, study.drift?.bic ?? Infinity) - study.bicLasting
+function observedItem({ sample, fit, phases, censored, truncated, dispersion }: FittedSample): ObservedItem {
+  const { quantity, probe } = sample
   return {
-    key: 'slow',
-    value: `{ every: ${lawText(every.law)}, for: ${lawText(lasts.law)}, factor: ${Number(factor.toPrecision(4))} }`,
-    comments: [
-      `${phases} slow phases in ${study.n} values in order (BIC lower by ${lower.toFixed(1)} than without)`,
-      `${lengthText('gaps', every)}; ${lengthText('lengths', lasts)}`,
-    ],
+    of: quantity === 'startup' ? 'startup' : probe === undefined ? 'latency' : `${probe}Probe.latency`,
+    count: Math.round(fit.n),
+    censored,
+    truncated,
+    order: phases !== null,
+    ...(dispersion === undefined ? {} : { dispersion }),
   }
-}
-
-function lengthText(what: string, { law, exponentialP }: LengthLaw): string {
-  if (exponentialP === null) return `too few ${what} to test their law`
-  const p = `p ${exponentialP < 0.001 ? '< 0.001' : exponentialP.toFixed(3)}`
-  return law.kind === 'exponential'
-    ? `exponential ${what} are not contradicted (${p})`
-    : `exponential ${what} are rejected (${p}): ${law.kind}`
-}
-
-/** A drift is in the law as if it came at random: busy hours are worse than the law says, calm ones better. */
-function driftComments({ drift }: SlowPhaseStudy): string[] {
-  return drift === undefined
-    ? []
-    : [
-        `drifts by a factor of ${Number(drift.factor.toPrecision(3))} within ${timeText(drift.periodUs)}, such as over a day; the law is of all of it, so the slow hours are worse than it says`,
-      ]
 }
 
 /** `lognormal of 240 observations; p50 8.2s, p99 21s; KS 0.03, p 0.42`. */
@@ -186,18 +199,17 @@ function observations(n: number): string {
   return `${whole} observation${whole === 1 ? '' : 's'}`
 }
 
-function keyOfCrashes({
-  crashAfterUs,
-  exitCode,
-  restarts,
-  exposureUs,
-  containers,
-  notes,
-}: CrashCount): BehaviorKey {
+function keyOfCrashes(
+  { subject, crashAfterUs, crashes, exitCode, restarts, exposureUs, containers, notes }: CrashCount,
+  countDraws: CountDraws,
+): BehaviorKey {
   const percent = Math.round(196 / Math.sqrt(restarts))
+  const textOf = (us: number): string => `{ after: { exponential: ${timeText(us)} }, exitCode: ${exitCode} }`
   return {
     key: 'crash',
-    value: `{ after: { exponential: ${timeText(crashAfterUs!)} }, exitCode: ${exitCode} }`,
+    value: textOf(crashAfterUs!),
+    draws: countDraws.means(crashAfterUs!, crashes, `${subjectText(subject)} crash`).map(textOf),
+    observed: [{ of: 'crash', count: Math.round(crashes), censored: 0, truncated: 0, order: false }],
     comments: [
       `${restarts} restarts in ${daysText(exposureUs)} of ${containers} container${containers === 1 ? '' : 's'}: the mean is known to +- ${percent} % (95 %)`,
       ...notes,

@@ -1,10 +1,10 @@
 /** For tests: observations as files, and what they lead to. */
-import { type Cut, fitCutSample, fitSample, orderedSpans, slowPhasesOf, tailOf } from '../../engine/index.ts'
+import { type CountSeries, countDraws, fitObserved } from '../../engine/index.ts'
 import { inDirectory } from '../load-text.test.helper.ts'
 import { behaviorEntries } from './behavior-entries.ts'
 import type { FittedSample } from './fitted-sample.ts'
 import { loadObservations, type ObservationOptions } from './load-observations.ts'
-import type { Observations, Sample } from './observations.ts'
+import { type Observations, type Sample, sampleName } from './observations.ts'
 import { scenarioText } from './scenario-text.ts'
 
 export type Files = { readonly pods?: string; readonly prometheus?: string; readonly csv?: string }
@@ -34,28 +34,18 @@ const known = new WeakMap<Sample, FittedSample>()
 export function fitted(sample: Sample): FittedSample {
   const made = known.get(sample)
   if (made !== undefined) return made
-  const fresh = sample.cut === undefined ? wholeFit(sample) : cutFit(sample, sample.cut)
+  const fresh = { ...fitObserved(sample, sampleName(sample)), sample }
   known.set(sample, fresh)
   return fresh
 }
 
-function wholeFit(sample: Sample): FittedSample {
-  const phases = sample.series === undefined ? null : slowPhasesOf(sample.series)
-  const spans = phases?.found?.calm ?? orderedSpans(sample.spans)
-  const fit = fitSample(spans)
-  return { sample, fit, tail: tailOf(spans, fit), phases }
-}
-
-function cutFit(sample: Sample, limit: Cut): FittedSample {
-  const cut = fitCutSample(orderedSpans(sample.spans), limit)
-  return { sample, fit: cut.fit, tail: tailOf(cut.spans, cut.fit), phases: null, cut }
-}
-
 /** The Scenario that calibrate prints. */
 export function scenarioOf(observations: Observations): string {
-  return scenarioText('calibrated', behaviorEntries(observations.samples.map(fitted), observations), [
-    'A test',
-  ])
+  return scenarioText(
+    'calibrated',
+    behaviorEntries(observations.samples.map(fitted), observations, countDraws),
+    ['A test'],
+  )
 }
 
 /** Seconds after 2026-01-01T00:00:00Z as the API writes them. */
@@ -169,4 +159,44 @@ export function prometheusAnswer(series: readonly SeriesOptions[]): string {
     null,
     1,
   )
+}
+
+/** What Prometheus has of the probes of some containers: counters as they stand, or from scrape to scrape. */
+export function proberAnswer({ high, members, hasFailed }: CountSeries, isRange: boolean): string {
+  const size = high.length
+  const bounds = hasFailed ? size - 1 : size
+  const result = members.flatMap(({ widthUs, counts }, member) => {
+    const labels = { namespace: 'default', container: 'app', probe_type: 'Liveness', pod: `web-${member}` }
+    const series = (labelsOfSeries: object, growthOf: (interval: number) => number): object => {
+      let [atUs, total] = [0, 0]
+      const values = [[0, '0']].concat(
+        Array.from(widthUs, (width, interval) => {
+          atUs += width
+          total += growthOf(interval)
+          return [atUs / 1e6, String(total)] as [number, string]
+        }),
+      )
+      const metric = { ...labels, ...labelsOfSeries }
+      return isRange ? { metric, values } : { metric, value: [atUs / 1e6, String(total)] }
+    }
+    const upTo = (interval: number, last: number): number =>
+      counts.subarray(interval * size, interval * size + last + 1).reduce((sum, each) => sum + each, 0)
+    const buckets = Array.from({ length: bounds + 1 }, (_, bucket) =>
+      series(
+        {
+          __name__: 'prober_probe_duration_seconds_bucket',
+          le: bucket === bounds ? '+Inf' : String(high[bucket] / 1e6),
+        },
+        (interval) => upTo(interval, Math.min(bucket, bounds - 1)),
+      ),
+    )
+    const total = (name: string, growthOf: (interval: number) => number): object =>
+      series({ __name__: 'prober_probe_total', pod_uid: `uid-${member}`, result: name }, growthOf)
+    return [
+      ...buckets,
+      total('successful', (interval) => upTo(interval, bounds - 1)),
+      total('failed', (interval) => (hasFailed ? counts[interval * size + size - 1] : 0)),
+    ]
+  })
+  return JSON.stringify({ status: 'success', data: { resultType: isRange ? 'matrix' : 'vector', result } })
 }

@@ -1,12 +1,22 @@
 /** From pods to start-up times and restarts, workload by workload. */
 import { durationUsMax } from '../text/duration.ts'
 import { byCodeUnits } from '../text/order.ts'
-import { type CrashCount, type Sample, type Subject, subjectText } from './observations.ts'
+import {
+  type CrashCount,
+  type HappenedCount,
+  type Observations,
+  type ProbeTiming,
+  type Sample,
+  type Subject,
+  subjectText,
+} from './observations.ts'
 import { type Start, spansOfStarts, startOf } from './pod-starts.ts'
 import type { ObservedContainer, ObservedPod, ObservedPods, Termination } from './pods.ts'
 
 /** Below this mean time between restarts back-off, of up to 5 minutes each, would count as running. */
 const backoffMattersSeconds = 20 * 60
+
+const dayUs = 86_400e6
 
 type Group = {
   readonly subject: Subject
@@ -17,21 +27,27 @@ type Group = {
   readonly ends: Termination[]
   /** Time of the present run, if it is one. */
   runningSeconds: number
+  /** Restarts of each container. */
+  readonly counts: number[]
+  /** Liveness probes that there are, by their settings. */
+  readonly probes: Map<string, ProbeTiming | null>
 }
 
 /** @param at when the pods were listed, in seconds since 1970; null: at the latest time in them. */
 export function podSamples(
   { pods, latest }: ObservedPods,
   at: number | null,
-): { readonly samples: Sample[]; readonly crashes: CrashCount[] } {
+): Pick<Observations, 'samples' | 'crashes' | 'happened'> {
   const groups = new Map<string, Group>()
   for (const pod of pods) {
     for (const container of pod.containers) addContainer(groups, pod, container, at ?? latest)
   }
   const sorted = [...groups].sort(([a], [b]) => byCodeUnits(a, b)).map(([, group]) => group)
+  const crashes = sorted.map((group) => crashCount(group, at === null))
   return {
     samples: sorted.flatMap(startupSample),
-    crashes: sorted.map((group) => crashCount(group, at === null)),
+    crashes,
+    happened: sorted.flatMap((group, index) => happenedTo(group, crashes[index])),
   }
 }
 
@@ -52,16 +68,38 @@ function addContainer(
       exposureSeconds: 0,
       ends: [],
       runningSeconds: 0,
+      counts: [],
+      probes: new Map(),
     }
     groups.set(key, group)
   }
   group.containers++
   group.restarts += container.restarts
+  group.counts.push(container.restarts)
+  group.probes.set(JSON.stringify(container.liveness), container.liveness)
   group.exposureSeconds += Math.max(0, now - (pod.startedAt ?? now))
   if (container.runningSince !== null) group.runningSeconds += Math.max(0, now - container.runningSince)
   if (container.lastEnd !== null) group.ends.push(container.lastEnd)
   const start = startOf(pod, container, now)
   if (start !== null) group.starts.push(start)
+}
+
+function happenedTo(
+  { subject, counts, probes }: Group,
+  { restarts, crashes, exposureUs }: CrashCount,
+): HappenedCount[] {
+  if (!(exposureUs > 0)) return []
+  const mean = restarts / counts.length
+  const squares = counts.reduce((sum, count) => sum + (count - mean) * (count - mean), 0)
+  const [liveness] = probes.values()
+  return [
+    {
+      subject,
+      happened: { restarts: Math.round(restarts - crashes), podDays: exposureUs / dayUs },
+      dispersion: counts.length > 1 && mean > 0 ? squares / (counts.length - 1) / mean : 1,
+      ...(probes.size === 1 && liveness !== null ? { liveness } : {}),
+    },
+  ]
 }
 
 function startupSample({ subject, starts }: Group): Sample[] {
@@ -93,6 +131,7 @@ function crashCount(group: Group, isLatest: boolean): CrashCount {
     restarts,
     exposureUs: exposureSeconds * 1e6,
     crashAfterUs: ownRestarts > 0 && meanUs >= 1 && meanUs <= durationUsMax ? meanUs : null,
+    crashes: ownRestarts,
     exitCode: mostFrequent(own.map(({ exitCode }) => exitCode)) ?? 1,
     notes,
   }

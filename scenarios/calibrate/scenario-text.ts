@@ -4,10 +4,11 @@ import { scenarioApiVersion } from '../schema.ts'
 import { safeText } from '../text/safe-text.ts'
 import type { BehaviorEntry, BehaviorKey } from './behavior-entries.ts'
 import { probeTypes, type Subject } from './observations.ts'
+import { uncertaintyLines } from './uncertainty-text.ts'
 
 const lineWidth = 110
 /** Keys of a behavior in the order of the reference. */
-const keyOrder = ['startup', 'latency', 'errorRate', 'slow', 'crash'] as const
+const keyOrder = ['startup', 'latency', 'errorRate', 'slow', 'pause', 'crash'] as const
 
 /** @param about what the document is, a sentence each, for its head. */
 export function scenarioText(
@@ -34,12 +35,14 @@ export function scenarioText(
   return `${lines.join('\n')}\n`
 }
 
-function entryLines({ subject, keys, comments }: BehaviorEntry): string[] {
+function entryLines(entry: BehaviorEntry): string[] {
+  const { subject, keys, comments } = entry
   return [
     `    - match: ${matchText(subject)}`,
     ...comments.flatMap((text) => comment(text, 6)),
     '      behavior:',
     ...keyOrder.flatMap((key) => keyLines(key, keys)),
+    ...uncertaintyLines(entry).flatMap((line) => broken(line, 16)),
   ]
 }
 
@@ -47,7 +50,7 @@ function keyLines(key: string, keys: readonly BehaviorKey[]): string[] {
   const whole = keys.find((each) => each.key === key)
   const types = probeTypes.filter((type) => keys.some((each) => each.key === `${key}.${type}`))
   if (types.length === 0) {
-    if (whole === undefined) return []
+    if (whole === undefined || whole.value === null) return []
     return [
       ...whole.comments.flatMap((text) => comment(text, 8)),
       ...broken(`        ${key}: ${whole.value}`, 10),

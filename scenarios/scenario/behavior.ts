@@ -8,6 +8,7 @@ import {
   probeCpuUsDefaults,
   type ScriptEntrySpec,
   scriptAnswers,
+  type UncertaintySpec,
 } from '../../engine/model/cluster-spec.ts'
 import type { Located } from '../text/located.ts'
 import { distribution, perIncarnation } from './distribution-text.ts'
@@ -29,6 +30,7 @@ import {
   type ValueOf,
   wholeNumber,
 } from './shape.ts'
+import { drawnSettings, uncertaintyShape } from './uncertainty.ts'
 
 const exitCode = wholeNumber({ min: 0, max: 255 })
 export const slowFactor = number({ min: 0, max: Number.POSITIVE_INFINITY, minExcluded: true })
@@ -182,26 +184,31 @@ const perProbe = described(
   'CPU time of one run {exec: 50ms, httpGet: 300us, tcpSocket: 150us, grpc: 700us}',
 )
 
+/** What calibration fits. */
+const fittedShapes = {
+  startup: described(perIncarnation, 'from its start until it answers probes [0]'),
+  latency: described(
+    latency,
+    'how long it takes to answer a probe, of all probes or by their kind [typical: p50 5 ms, p99 50 ms; ideal: 0]',
+  ),
+  errorRate: described(probability, 'share of the answers that are failures [0]'),
+  slow: described(slow, 'phases in which it answers more slowly [none]'),
+  pause: described(
+    object({ every: phaseGap, for: phaseLength }, {}),
+    'pauses in which it stands still: what is due in one comes at its end plus what was left [none]',
+  ),
+  crash: described(life({ exitCode: codeOf(1) }), 'how long it runs until it ends with an error [never]'),
+}
+
 export const behaviorShape = object(
   {},
   {
     start: described(perIncarnation, 'how long the runtime takes to start it [overheads.start]'),
-    startup: described(perIncarnation, 'from its start until it answers probes [0]'),
-    latency: described(
-      latency,
-      'how long it takes to answer a probe, of all probes or by their kind [typical: p50 5 ms, p99 50 ms; ideal: 0]',
-    ),
-    errorRate: described(probability, 'share of the answers that are failures [0]'),
-    slow: described(slow, 'phases in which it answers more slowly [none]'),
-    pause: described(
-      object({ every: phaseGap, for: phaseLength }, {}),
-      'pauses in which it stands still: what is due in one comes at its end plus what was left [none]',
-    ),
+    ...fittedShapes,
     hang: described(
       life({ tcp: described(tcpAnswer, 'what tcpSocket probes meet then [ok]') }),
       'how long it runs until it answers no more [never]',
     ),
-    crash: described(life({ exitCode: codeOf(1) }), 'how long it runs until it ends with an error [never]'),
     complete: described(
       life({}),
       'how long it runs until it ends with exit code 0 [never; 1s of init containers and Jobs]',
@@ -236,6 +243,10 @@ export const behaviorShape = object(
     cpu: described(
       object({}, { perProbe }, laterKeys('startup', 'idle', 'perRequest')),
       'what it costs the node',
+    ),
+    uncertainty: described(
+      uncertaintyShape(fittedShapes),
+      'how well the fitted keys are known, as calibrate writes it; simulation ignores it',
     ),
   },
   laterKeys('dependsOn'),
@@ -297,6 +308,22 @@ export function behaviorSpec(
       fails: setting.image?.fails ?? false,
     },
     startError: setting.startError ?? [],
+    ...(setting.uncertainty === undefined
+      ? {}
+      : { uncertainty: uncertaintyOf(setting, overheads, completes) }),
+  }
+}
+
+function uncertaintyOf(
+  { uncertainty = {}, ...setting }: BehaviorSetting,
+  overheads: Overheads,
+  completes: boolean,
+): UncertaintySpec<BehaviorSpec> {
+  const { observed = [], draws = [], happened } = uncertainty
+  return {
+    observed: observed.map((each) => ({ censored: 0, truncated: 0, order: false, ...each })),
+    draws: drawnSettings(setting, draws).map((drawn) => behaviorSpec(drawn, overheads, completes)),
+    ...(happened === undefined ? {} : { happened }),
   }
 }
 

@@ -1,8 +1,10 @@
 /** Several Scenarios of one input as one: what each says, where no other says something else. */
 import type { TypedObject } from '../manifests/objects.ts'
 import { scenarioApiVersion } from '../schema.ts'
-import { isMap, type Located, Override, type PathStep, type Source } from '../text/located.ts'
+import { isMap, type Located, Override } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
+import { joinedUncertainty } from './merged-uncertainty.ts'
+import { elsewhere, isSame, reportTwice, sorted } from './merged-values.ts'
 
 /** Lists that are joined, in the order of the input. */
 const joinedLists = ['workloads', 'thresholds'] as const
@@ -56,16 +58,6 @@ export function scenarioOfInput(objects: readonly TypedObject[], report: Report)
   return base.withValue({ ...(base.value as object), spec })
 }
 
-/** Values that messages name where they stand. */
-function elsewhere(values: readonly Located[]): Override[] {
-  return values.map((at) => new Override(at.value, sourceOf(at)))
-}
-
-function sourceOf(at: Located): Source {
-  const place = (path: readonly PathStep[], part: 'key' | 'value') => at.at(...path).place(part)
-  return { name: at.source.name, place }
-}
-
 /** Entries of the same match as one, with the keys of all. */
 function withJoinedMatches(
   entries: readonly Located[],
@@ -73,6 +65,7 @@ function withJoinedMatches(
   report: Report,
 ): unknown[] {
   const first = new Map<string, number>()
+  const same = new Map<number, Located[]>()
   const joined = [...values]
   for (const [index, entry] of entries.entries()) {
     const match = JSON.stringify(sorted(entry.get('match').value))
@@ -85,6 +78,18 @@ function withJoinedMatches(
     }
     joined[known] = joinedEntry(joined[known] as Override, held, entry, report)
     joined[index] = undefined
+    same.set(known, [...(same.get(known) ?? [held]), entry])
+  }
+  for (const [index, entriesOfMatch] of same) {
+    const known = entriesOfMatch.map((entry) => entry.at('behavior', 'uncertainty'))
+    const uncertainty = joinedUncertainty(
+      known.filter(({ isAbsent }) => !isAbsent),
+      report,
+    )
+    const { value, source } = joined[index] as Override
+    const { behavior, ...others } = value as { behavior?: object }
+    if (uncertainty !== undefined)
+      joined[index] = new Override({ ...others, behavior: { ...behavior, uncertainty } }, source)
   }
   return joined.filter((value) => value !== undefined)
 }
@@ -95,7 +100,7 @@ function joinedEntry(value: Override, held: Located, entry: Located, report: Rep
     joined['behavior'] ?? {},
     held.get('behavior'),
     entry.get('behavior'),
-    [],
+    ['uncertainty'],
     report,
   )
   const isEmpty = held.get('behavior').isAbsent && entry.get('behavior').isAbsent
@@ -117,29 +122,4 @@ function joinedMaps(
     else if (!isSame(held.get(key), added.get(key))) reportTwice(added.get(key), held.get(key), report)
   }
   return joined
-}
-
-function isSame(a: Located, b: Located): boolean {
-  return JSON.stringify(sorted(a.value)) === JSON.stringify(sorted(b.value))
-}
-
-/** Maps with their keys in order. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (!isMap(value)) return value
-  return Object.fromEntries(
-    Object.keys(value)
-      .sort()
-      .map((key) => [key, sorted(value[key])]),
-  )
-}
-
-function reportTwice(at: Located, held: Located, report: Report): void {
-  report.error(
-    'scenario-twice',
-    at,
-    `${at.pathText} contradicts another Scenario, ${held.source.name}:${held.place('key').line}; expected the same, or one of them only`,
-    'delete it in one of them, or name one of the files only',
-    'key',
-  )
 }
