@@ -18,10 +18,13 @@ export const settingColumns = [
 
 const sureWords = {
   formula: 'formula',
-  close: 'close formula',
+  unordered: 'formula, if independent',
   simulated: 'simulation',
   noise: 'noise',
   unknown: 'not known',
+  order: 'order needed',
+  few: 'more data needed',
+  contradicted: 'contradicted',
 } as const
 
 /** Text, partly of inputs. Of a startup probe the mistakes are the probability that a start is cut short. */

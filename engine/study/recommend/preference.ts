@@ -57,23 +57,28 @@ export function compare(a: number, b: number): number {
 }
 
 /**
- * Nothing smaller than now first, then the fewest mistakes, also if answers are slower than is known, the highest threshold, the
- * least load. A single failed run is enough only where nothing else is possible.
- * @param whenSlower mistakes a month then.
+ * Nothing smaller than now first, then the fewest mistakes, then those that keep the limit if answers are slower than is known, no
+ * more load than now, the highest threshold, the least load. A single failed run is enough only where nothing else is possible.
+ * @param sure mistakes a month that are surely not exceeded; fewer than `worthless` are none.
+ * @param whenSlower mistakes a month if answers are slower; 0 within the limit.
  */
 export function byRobustness(
   now: RatedSetting,
+  sure: (rated: RatedSetting) => number,
   whenSlower: (rated: RatedSetting) => number,
 ): (a: RatedSetting, b: RatedSetting) => number {
   const isSmaller = ({ setting }: RatedSetting): boolean =>
     setting.timeoutSeconds < now.setting.timeoutSeconds ||
     setting.failureThreshold < now.setting.failureThreshold
-  const figure = (mistakes: number): number => (mistakes <= worthless ? 0 : mistakes)
+  const figure = (rated: RatedSetting): number => (sure(rated) <= worthless ? 0 : sure(rated))
+  // More runs have to make mistakes fewer: a higher threshold alone is no reason for them.
+  const isDearer = ({ setting }: RatedSetting): boolean => setting.periodSeconds < now.setting.periodSeconds
   return (a, b) =>
     Number(isSingle(a)) - Number(isSingle(b)) ||
     Number(isSmaller(a)) - Number(isSmaller(b)) ||
-    figure(mistakesOf(a)) - figure(mistakesOf(b)) ||
-    figure(whenSlower(a)) - figure(whenSlower(b)) ||
+    compare(figure(a), figure(b)) ||
+    compare(whenSlower(a), whenSlower(b)) ||
+    Number(isDearer(a)) - Number(isDearer(b)) ||
     b.setting.failureThreshold - a.setting.failureThreshold ||
     b.setting.periodSeconds - a.setting.periodSeconds ||
     a.setting.timeoutSeconds - b.setting.timeoutSeconds
