@@ -32,6 +32,12 @@ export type UncertaintySpec<Behavior> = {
   readonly observed: readonly ObservedSpec[]
   /** Equally likely behaviors: this one with what was drawn in place of what was fitted, without an uncertainty of their own. */
   readonly draws: readonly Behavior[]
-  /** Restarts that were counted, to hold against what the behavior lets expect. */
-  readonly happened?: { readonly restarts: number; readonly podDays: number }
+  /** What was counted in so many pod days, to hold against what the behavior lets expect. */
+  readonly happened?: {
+    /** Restarts that exit codes do not show to be crashes: kills by probes. */
+    readonly restarts: number
+    readonly podDays: number
+    /** Times that a pod ceased to be ready; undefined = not counted. */
+    readonly removals?: number
+  }
 }

@@ -21,7 +21,7 @@ const observed = object(
   },
 )
 
-const happened = object({ restarts: count, podDays: positive }, {})
+const happened = object({ restarts: count, podDays: positive }, { removals: count })
 
 /** @param fitted the shapes of the keys that calibration fits. */
 export function uncertaintyShape<F extends Readonly<Record<string, Shape<unknown>>>>(fitted: F) {
@@ -35,7 +35,7 @@ export function uncertaintyShape<F extends Readonly<Record<string, Shape<unknown
       ),
       happened: described(
         happened,
-        'restarts that were counted, and the pod days in which {restarts: 3, podDays: 120}',
+        'restarts that were no crashes, and removals, in so many pod days {restarts: 3, podDays: 120, removals: 9}',
       ),
     },
   )
