@@ -44,9 +44,11 @@ export function settingCells(probe: ProbeRecommendation): string[] {
       ? 'not known'
       : isStartup
         ? `p ${arrow(probability(current.startKillProbability), probability(next.startKillProbability))}`
-        : probe.isKnown
-          ? arrow(perMonth(current.mistakesPerMonth), perMonth(next.mistakesPerMonth))
-          : 'not known',
+        : probe.evidence.basis === 'order'
+          ? `${perMonth(current.mistakesPerMonth)} to ${perMonth(probe.evidence.togetherPerMonth)}`
+          : probe.isKnown
+            ? arrow(perMonth(current.mistakesPerMonth), perMonth(next.mistakesPerMonth))
+            : 'not known',
     isStartup
       ? '-'
       : arrow(readable(current.probesPerSecond * containers), readable(next.probesPerSecond * containers)),

@@ -128,12 +128,12 @@ export type KnownBy =
   | { readonly from: 'user' }
   | { readonly from: 'nothing' }
 
-/** Restarts that were counted, and those that the present settings let expect of the same time. */
+/** Restarts (of a liveness probe) or removals (readiness) that were counted, and what the present setting lets expect of the same time. */
 export type Happened = {
-  readonly restarts: number
+  readonly count: number
   readonly podDays: number
-  /** By the liveness probe, in the same time. */
   readonly expected: number
+  /** Of the whole workload. */
   readonly perMonth: number
   readonly expectedPerMonth: number
   /** Whether chance alone does not explain the difference. */
@@ -220,7 +220,7 @@ export type ProbeRecommendation = {
   readonly front: readonly RatedSetting[]
   /** Of liveness probes. */
   readonly worth: Worth | null
-  /** Of liveness probes of which restarts were counted. */
+  /** Where restarts, or removals, were counted. */
   readonly happened: Happened | null
 }
 
