@@ -58,7 +58,7 @@ export function compare(a: number, b: number): number {
 
 /**
  * Nothing smaller than now first, then the fewest mistakes, then those that keep the limit if answers are slower than is known, no
- * more load than now, the highest threshold, the least load. A single failed run is enough only where nothing else is possible.
+ * more load than now, the highest threshold, the least load. A single failed run is enough only where no larger number is possible.
  * @param sure mistakes a month that are surely not exceeded; fewer than `worthless` are none.
  * @param whenSlower mistakes a month if answers are slower; 0 within the limit.
  */
@@ -74,8 +74,8 @@ export function byRobustness(
   // More runs have to make mistakes fewer: a higher threshold alone is no reason for them.
   const isDearer = ({ setting }: RatedSetting): boolean => setting.periodSeconds < now.setting.periodSeconds
   return (a, b) =>
-    Number(isSingle(a)) - Number(isSingle(b)) ||
     Number(isSmaller(a)) - Number(isSmaller(b)) ||
+    Number(isSingle(a)) - Number(isSingle(b)) ||
     compare(figure(a), figure(b)) ||
     compare(whenSlower(a), whenSlower(b)) ||
     Number(isDearer(a)) - Number(isDearer(b)) ||

@@ -47,9 +47,16 @@ export function startupSetting(
 /** A liveness probe behind the startup probe that it needs, and that startup probe; undefined if no budget is enough. */
 export type Gated = { readonly probe: ProbeCase; readonly startup: RatedSetting }
 
-/** The startup probe asks what the liveness probe asks, as often (P19). */
+/** The startup probe asks what the liveness probe asks, as often (P19), with a timeout up to the period. */
 export function behindStartupProbe(probe: ProbeCase, killProbabilityMax: number): Gated | undefined {
-  const asked: ProbeSpec = { ...probe.probe, initialDelayUs: 0, successThreshold: 1, failureThreshold: 1 }
+  const { periodUs, timeoutUs } = probe.probe
+  const asked: ProbeSpec = {
+    ...probe.probe,
+    initialDelayUs: 0,
+    timeoutUs: Math.min(timeoutUs, periodUs),
+    successThreshold: 1,
+    failureThreshold: 1,
+  }
   const needed = startupSetting(probe.slower(reserve).behind(asked).gate, killProbabilityMax, true)
   if (needed === undefined) return undefined
   const { timeoutSeconds, failureThreshold } = needed.setting
