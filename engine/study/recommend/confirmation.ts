@@ -81,7 +81,7 @@ export class Confirmation {
       const { workers = 1, signal } = this.#options
       const study = new MistakeStudy(this.#spec, probe, mistakesPerMonthMax, {
         workers,
-        probes: this.#probes,
+        probes: this.#options.studies ?? this.#probes,
         ...(signal === undefined ? {} : { signal }),
       })
       count = await study.count(rated.setting)

@@ -1,10 +1,12 @@
-/** How a recommendation is worked out; nothing of it has an influence on what is recommended. */
+/** How a recommendation is worked out. */
 import { setImmediate } from 'node:timers/promises'
 
 export type RecommendOptions = {
   /** Threads at most; no influence on the result. */
   readonly workers?: number
   readonly signal?: AbortSignal
+  /** So many studies share the time that all may take; as many as probes need one, if not given. The more, the less sure each is. */
+  readonly studies?: number
   /** Called before each step with what it is. */
   readonly onStep?: (text: string) => void
 }
