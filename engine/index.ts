@@ -1,13 +1,8 @@
 /** The public face of the engine: a validated spec in, a result out. */
 
-export { fitCutSample } from './fit/cut-sample.ts'
 export { fitCurves } from './fit/fit-curves.ts'
 export type * from './fit/fit-result.ts'
-export { roundedSpans } from './fit/rounding.ts'
-export { fitSample } from './fit/sample-fit.ts'
-export { slowPhasesOf } from './fit/slow-phases.ts'
-export { orderedSpans } from './fit/spans.ts'
-export { tailOf } from './fit/tail.ts'
+export { countDraws, fitObserved } from './fit/observed-fit.ts'
 export type * from './model/cluster-spec.ts'
 export { kubernetesVersions, podName, workloadLabel } from './model/cluster-spec.ts'
 export { advise } from './study/advice/advise.ts'

@@ -1,14 +1,5 @@
 /** `calibrate`: observations of real containers to a Scenario that behaves like them, with how well it fits. */
-import {
-  type Cut,
-  fitCurves,
-  fitCutSample,
-  fitSample,
-  orderedSpans,
-  roundedSpans,
-  slowPhasesOf,
-  tailOf,
-} from '../../engine/index.ts'
+import { countDraws, fitCurves, fitObserved } from '../../engine/index.ts'
 import { calibrationPage } from '../../reports/calibration/calibration-page.ts'
 import { calibrationJson, calibrationTable } from '../../reports/calibration/calibration-text.ts'
 import { fitsCsv } from '../../reports/calibration/fits-table.ts'
@@ -70,19 +61,12 @@ function fitObservations(
 ): ExitCode {
   const fitted = observations.samples.map(fitOf)
   const notes = [...observations.notes]
-  const scenario = scenarioText(
-    scenarioName,
-    behaviorEntries(
-      fitted.map(({ fitted: each }) => each),
-      observations,
-    ),
-    [
-      `Fitted by probestorm ${version()} to ${inputs.map(({ path }) => path).join(', ')}`,
-      'Laws are of what was observed, restarts by a probe aside; see docs/calibration.md for how and for its limits',
-      ...notes,
-    ],
-  )
-  const samples = fitted.map(({ drawn }) => drawn)
+  const scenario = scenarioText(scenarioName, behaviorEntries(fitted, observations, countDraws), [
+    `Fitted by probestorm ${version()} to ${inputs.map(({ path }) => path).join(', ')}`,
+    'Laws are of what was observed, restarts by a probe aside; see docs/calibration.md for how and for its limits',
+    ...notes,
+  ])
+  const samples = fitted.map(drawnOf)
   const table = calibrationTable(samples, notes)
   const page = calibrationPage(samples, notes, scenario, version())
   // Made when all is worked out: whoever interrupts the fits finds nothing begun.
@@ -109,37 +93,17 @@ function fitObservations(
   return ExitCode.Done
 }
 
-type Fitted = { readonly fitted: FittedSample; readonly drawn: DrawnSample }
-
-function fitOf(sample: Sample): Fitted {
-  return sample.cut === undefined ? wholeFit(sample) : cutFit(sample, sample.cut)
+function fitOf(observed: Sample): FittedSample {
+  const name = sampleName(observed)
+  const made = fitObserved(observed, name)
+  const { notes } = observed
+  const sample =
+    made.roundedUs === undefined ? observed : { ...observed, notes: [...notes, roundingNote(made.roundedUs)] }
+  return { ...made, sample }
 }
 
-function cutFit(sample: Sample, limit: Cut): Fitted {
-  const cut = fitCutSample(orderedSpans(sample.spans), limit)
-  const { fit, spans } = cut
-  const tail = tailOf(spans, fit)
-  const { notes } = sample
-  return {
-    fitted: { sample, fit, tail, phases: null, cut },
-    drawn: { name: sampleName(sample), fit, tail, phases: null, notes, curves: fitCurves(spans, fit) },
-  }
-}
-
-/** The calm latency is what is fitted where there are slow phases. */
-function wholeFit(sample: Sample): Fitted {
-  const isTimed = sample.series !== undefined && sample.quantity === 'latency'
-  const phases = isTimed ? slowPhasesOf(sample.series!) : null
-  const seen = phases?.found?.calm ?? orderedSpans(sample.spans)
-  const rounded = roundedSpans(seen)
-  const spans = rounded?.spans ?? seen
-  const fit = fitSample(spans)
-  const tail = tailOf(spans, fit)
-  const notes = [...sample.notes, ...(rounded === null ? [] : [roundingNote(rounded.stepUs)])]
-  return {
-    fitted: { sample: { ...sample, notes }, fit, tail, phases },
-    drawn: { name: sampleName(sample), fit, tail, phases, notes, curves: fitCurves(spans, fit) },
-  }
+function drawnOf({ sample, fit, tail, phases, spans }: FittedSample): DrawnSample {
+  return { name: sampleName(sample), fit, tail, phases, notes: sample.notes, curves: fitCurves(spans, fit) }
 }
 
 function roundingNote(stepUs: number): string {

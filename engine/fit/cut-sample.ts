@@ -11,9 +11,9 @@ import { countOf } from './spans.ts'
 /** @param spans buckets with at least one observation below the limit. */
 export function fitCutSample(spans: Spans, { limitUs, failed }: Cut): CutFit {
   const below = belowLimit(spans, limitUs)
-  if (failed === 0) return { fit: fitSample(below), spans: below, wrong: 0, wrongIfAlso: null }
+  if (failed === 0) return { fit: fitSample(below), spans: below, wrong: 0, other: null }
   const cut = fitSample(below, limitUs)
-  if (failed === null) return { fit: cut, spans: below, wrong: null, wrongIfAlso: null }
+  if (failed === null) return { fit: cut, spans: below, wrong: null, other: null }
   const all = withLate(below, limitUs, failed)
   const late = fitSample(all)
   const n = countOf(all)
@@ -21,11 +21,15 @@ export function fitCutSample(spans: Spans, { limitUs, failed }: Cut): CutFit {
   const wrong = n - countOf(below) / lawOf(cut.chosen.law).cdf(limitUs)
   const [bicLate, bicWrong] = [bestOf(late), bestOf(cut, failed)]
   const isLate = wrong <= 0 || bicLate <= bicWrong
+  const accounts = [
+    { fit: late, spans: all, wrong: 0 },
+    { fit: cut, spans: below, wrong: Math.max(0, wrong) },
+  ] as const
+  const [chosen, other] = isLate ? accounts : accounts.toReversed()
+  const gap = Math.abs(bicLate - bicWrong)
   // Within this the data do not tell: the other account is named.
-  const isClose = wrong > 0 && Math.abs(bicLate - bicWrong) < 10
-  return isLate
-    ? { fit: late, spans: all, wrong: 0, wrongIfAlso: isClose ? wrong : null }
-    : { fit: cut, spans: below, wrong, wrongIfAlso: isClose ? 0 : null }
+  const isClose = wrong > 0 && gap < 10
+  return { ...chosen, other: isClose ? { ...other, chance: 1 / (1 + Math.exp(0.5 * gap)) } : null }
 }
 
 /** The lowest BIC of a family; with the count of failed runs where that is a number of its own. */

@@ -1,7 +1,7 @@
 /** For tests: observations drawn with the kernel's own sampler, named by a seed. */
 import { DistributionBuilder, sample } from '../kernel/distribution.ts'
 import { createStreams, nextUniform, purposeKey, type Streams, seedStream } from '../kernel/random-stream.ts'
-import type { DistributionSpec, Series, Spans } from './fit-result.ts'
+import type { CountSeries, DistributionSpec, Series, Spans } from './fit-result.ts'
 import { spansOfValues } from './spans.ts'
 
 function streamOf(seed: number): Streams {
@@ -78,3 +78,58 @@ export function seriesOf(
   }
   return { timeUs, valueUs }
 }
+
+/** Bounds of the kubelet's histogram of probe durations. */
+const kubeletBounds = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000].map((ms) => ms * 1e3)
+
+/**
+ * The same as counts from scrape to scrape, of one container each: runs every 10 s. With a timeout what takes longer, and a share `wrong`
+ * of the others, counts as failed.
+ */
+export function countsOf(
+  law: DistributionSpec,
+  members: number,
+  n: number,
+  phases: Phases | null,
+  { scrapeUs = 30e6, timeoutUs = Infinity, wrong = 0, seed = 1 },
+): CountSeries {
+  const bounds = kubeletBounds.filter((bound) => bound < timeoutUs)
+  const edges = [0, ...bounds, timeoutUs, ...(timeoutUs < Infinity ? [Infinity] : [])]
+  const size = edges.length - 1
+  const ofMember = (member: number): CountSeries['members'][number] => {
+    const streams = streamOf(-1000 * seed - member)
+    const { timeUs, valueUs } = seriesOf(law, n, phases, { stepUs: 10e6, seed: 1000 * seed + member })
+    const offsetUs = scrapeUs * nextUniform(streams, 0)
+    const intervals = Math.floor((timeUs[n - 1] - offsetUs) / scrapeUs)
+    const counts = new Float64Array(intervals * size)
+    for (let run = 0; run < n; run++) {
+      const interval = Math.floor((timeUs[run] - offsetUs) / scrapeUs)
+      if (interval < 0 || interval >= intervals) continue
+      const isWrong = wrong > 0 && nextUniform(streams, 0) < wrong
+      const bucket = isWrong ? size - 1 : edges.findIndex((edge) => valueUs[run] <= edge) - 1
+      counts[interval * size + bucket]++
+    }
+    return { widthUs: new Float64Array(intervals).fill(scrapeUs), counts }
+  }
+  return {
+    low: Float64Array.from(edges.slice(0, -1)),
+    high: Float64Array.from(edges.slice(1)),
+    hasFailed: timeoutUs < Infinity,
+    areSums: false,
+    members: Array.from({ length: members }, (_, member) => ofMember(member)),
+  }
+}
+
+/** Laws of latencies without phases, one of them with a slow part. */
+export const oneState: readonly DistributionSpec[] = [
+  { kind: 'lognormal', median: 5000, sigma: 0.5 },
+  { kind: 'gamma', mean: 5000, cv: 0.6 },
+  { kind: 'weibull', scale: 5000, shape: 0.7 },
+  {
+    kind: 'mixture',
+    parts: [
+      { weight: 0.9, of: { kind: 'lognormal', median: 5000, sigma: 0.5 } },
+      { weight: 0.1, of: { kind: 'lognormal', median: 80_000, sigma: 0.4 } },
+    ],
+  },
+]

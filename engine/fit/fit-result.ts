@@ -25,6 +25,24 @@ export type Series = {
   readonly valueUs: Float64Array
 }
 
+/** Runs by bucket from scrape to scrape: the order that a histogram alone does not hold. */
+export type CountSeries = {
+  /** Buckets, ascending; the last may end at `Infinity`. */
+  readonly low: Float64Array
+  readonly high: Float64Array
+  /** The last bucket holds failed runs: those that took longer than the one before ends, and wrong ones. */
+  readonly hasFailed: boolean
+  /** Members are sums over several containers: the phases of each cannot be seen. */
+  readonly areSums: boolean
+  /** One for each container that was watched. */
+  readonly members: readonly {
+    /** From one scrape to the next. */
+    readonly widthUs: Float64Array
+    /** Runs of each interval by bucket. */
+    readonly counts: Float64Array
+  }[]
+}
+
 export type FamilyName = 'constant' | 'uniform' | 'lognormal' | 'weibull' | 'gamma' | 'mixture' | 'empirical'
 
 /** How far a law is from what was observed; null where it is not defined. */
@@ -93,16 +111,23 @@ export type CutFit = {
   readonly spans: Spans
   /** Failed for another reason than being late; null if failed ones were not counted. */
   readonly wrong: number | null
-  /** The same by the other account, if the data hardly tell the two apart (BIC within 10). */
-  readonly wrongIfAlso: number | null
+  /** The other account, if the data hardly tell the two apart (BIC within 10), with its chance. */
+  readonly other: {
+    readonly fit: SampleFit
+    readonly spans: Spans
+    readonly wrong: number
+    readonly chance: number
+  } | null
 }
 
 /** How long something lasts. */
 export type LengthLaw = {
   /** Exponential unless that is rejected. */
   readonly law: DistributionSpec
-  /** Chance that lengths of an exponential law would depart from it as much; null if there are too few. */
+  /** Chance that lengths of an exponential law would depart from it as much; null if there are too few, or if they are seen too roughly. */
   readonly exponentialP: number | null
+  /** The lengths that were seen. */
+  readonly spans: Spans
 }
 
 /** Two states, normal and slow, that take turns; latencies of the slow one are multiplied. */
@@ -115,6 +140,10 @@ export type SlowPhases = {
   readonly for: LengthLaw
   /** Above 1. */
   readonly factor: number
+  /** Standard error of its logarithm. */
+  readonly logFactorError: number
+  /** No run of a slow phase was in time, so that the factor is known from below only. */
+  readonly isFactorLeast: boolean
   /** Slow phases that were seen. */
   readonly phases: number
   /** What was observed outside slow phases. */
@@ -158,4 +187,56 @@ export type FitCurves = {
   }[]
   /** Quantiles of the chosen law beside those observed. */
   readonly quantiles: readonly { readonly lawUs: number; readonly observedUs: number }[]
+}
+
+/** One sample, with what is known beside its values. */
+export type Observed = {
+  /** At least one observation; in any order. */
+  readonly spans: Spans
+  /** Where they end, of a histogram that holds successes only. */
+  readonly cut?: Cut
+  /** The same values in the order of time, if that is known. */
+  readonly series?: Series
+  /** The same as counts from scrape to scrape, if those are known. */
+  readonly counts?: CountSeries
+  /** Other readings of the same observations, with their chances, the first of all of them. */
+  readonly doubts?: readonly { readonly spans: Spans; readonly chance: number }[]
+}
+
+/** One of equally likely accounts of a sample. */
+export type Draw = {
+  readonly law: DistributionSpec
+  /** Of failed runs, those that failed for another reason than being late. */
+  readonly wrong?: number
+  readonly slow?: {
+    readonly every: DistributionSpec
+    readonly for: DistributionSpec
+    readonly factor: number
+  }
+}
+
+export type ObservedFit = {
+  /** Of the calm latency, if slow phases were found. */
+  readonly fit: SampleFit
+  /** What it is of. */
+  readonly spans: Spans
+  readonly tail: Tail
+  /** Null if the order of the observations is not known. */
+  readonly phases: SlowPhaseStudy | null
+  /** Variance over mean of failed runs, or of slow ones, from scrape to scrape; 1 if they come one by one. */
+  readonly dispersion?: number
+  /** Of a sample that ends at a limit: what the failed runs were. */
+  readonly cut?: CutFit
+  /** The step of values that were rounded. */
+  readonly roundedUs?: number
+  /** In the order drawn. */
+  readonly draws: readonly Draw[]
+}
+
+/** Equally likely accounts of what was counted, as many as a sample has; equal counts under equal names give equal ones. */
+export type CountDraws = {
+  /** Mean times between events, of which `count` came with this mean. */
+  means(meanUs: number, count: number, name: string): number[]
+  /** Shares, of which so many of the total were hits; `hits` by draw, begun again where they end. */
+  shares(hits: readonly number[], total: number, name: string): number[]
 }

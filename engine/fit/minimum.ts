@@ -8,20 +8,23 @@ const stepsMax = 600
 /**
  * Nelder and Mead's simplex (Computer Journal 7 (1965), 308-313), from `start` with edges of `edge`, begun again once
  * from where it ended: the first simplex may have collapsed early. Values that are not finite count as bad.
+ * @param precision the search ends where the corners differ by less, relative to the value.
  */
 export function minimumNear(
   f: (at: readonly number[]) => number,
   start: readonly number[],
   edge: number,
+  precision = 1e-10,
 ): Minimum {
-  const first = simplexDescent(f, start, edge)
-  return simplexDescent(f, first.at, edge / 4)
+  const first = simplexDescent(f, start, edge, precision)
+  return simplexDescent(f, first.at, edge / 4, precision)
 }
 
 function simplexDescent(
   f: (at: readonly number[]) => number,
   start: readonly number[],
   edge: number,
+  precision: number,
 ): Minimum {
   const corner = (at: readonly number[]): Minimum => {
     const value = f(at)
@@ -32,7 +35,7 @@ function simplexDescent(
   for (let step = 0; step < stepsMax; step++) {
     corners.sort((a, b) => a.value - b.value)
     const spread = corners[last].value - corners[0].value
-    if (spread <= 1e-10 * Math.max(1, Math.abs(corners[0].value))) break
+    if (spread <= precision * Math.max(1, Math.abs(corners[0].value))) break
     const centre = start.map(
       (_, axis) => corners.slice(0, last).reduce((sum, { at }) => sum + at[axis], 0) / last,
     )

@@ -10,7 +10,6 @@ import { spanLogLikelihood } from './grouped.ts'
 import { countOf, logMoments } from './spans.ts'
 
 const roundsMax = 500
-/** Rounds end when the log-likelihood gains less than this per observation. */
 const gainMin = 1e-9
 /** Values are joined to so many steps of their logarithm at most while the parts are sought. */
 const stepsMax = 1000
@@ -26,13 +25,16 @@ type Parts = readonly [Part, Part]
 /** Logarithms of what was observed. */
 type LogSpans = { readonly low: Float64Array; readonly high: Float64Array; readonly count: Float64Array }
 
-/** @param near a law of this family to start from, instead of from several places. */
-export function likeliestMixture(spans: Spans, near?: DistributionSpec): Likeliest {
+/**
+ * @param near a law of this family to start from, instead of from several places.
+ * @param gain rounds end when the log-likelihood gains less than this per observation.
+ */
+export function likeliestMixture(spans: Spans, near?: DistributionSpec, gain = gainMin): Likeliest {
   const logs = logSpans(spans)
   const n = countOf(spans)
   const { sd } = logMoments(spans)
   const starts = near === undefined ? startShares.map((share) => startAt(logs, n, share)) : [partsOf(near)]
-  const tries = starts.map((start) => climb(logs, n, start, sd * sdShareMin))
+  const tries = starts.map((start) => climb(logs, n, start, sd * sdShareMin, gain))
   const best = tries.reduce((a, b) => (b.logLikelihood > a.logLikelihood ? b : a))
   const [first, second] = [...best.parts].sort((a, b) => a.mean - b.mean)
   const law: DistributionSpec = { kind: 'mixture', parts: [mixturePart(first), mixturePart(second)] }
@@ -98,12 +100,13 @@ function climb(
   n: number,
   start: Parts,
   sdMin: number,
+  gain: number,
 ): { readonly parts: Parts; readonly logLikelihood: number } {
   let parts = start
   let before = -Infinity
   for (let round = 0; ; round++) {
     const { next, logLikelihood } = oneRound(logs, n, parts, sdMin)
-    if (round >= roundsMax || logLikelihood - before < gainMin * n) return { parts, logLikelihood }
+    if (round >= roundsMax || logLikelihood - before < gain * n) return { parts, logLikelihood }
     before = logLikelihood
     parts = next
   }

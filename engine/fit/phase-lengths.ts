@@ -24,7 +24,9 @@ export function phaseSpans(
     const isOpen = from === 0 || index === n
     const least = timeUs[index - 1] - timeUs[from]
     const most = isOpen ? Infinity : timeUs[index] - timeUs[from - 1]
-    if (most > least) spans[isSlow[from] === 1 ? 'phases' : 'gaps'].push([least, most])
+    // A single value at an end says nothing.
+    if (most > least && (least > 0 || most < Infinity))
+      spans[isSlow[from] === 1 ? 'phases' : 'gaps'].push([least, most])
     from = index
   }
   const spansOf = (bounds: readonly [number, number][]): Spans => ({
@@ -43,7 +45,7 @@ export function phaseSpans(
 export function lengthLaw(spans: Spans, meanUs: number): LengthLaw {
   const exponential: DistributionSpec = { kind: 'exponential', mean: meanUs }
   const n = countOf(spans)
-  if (n < 2) return { law: exponential, exponentialP: null }
+  if (n < 2) return { law: exponential, exponentialP: null, spans }
   const likelihoodAt = (logMean: number): number =>
     spanLogLikelihood({ kind: 'exponential', mean: Math.exp(logMean) }, spans)
   const alone = -minimumNear(([at]) => -likelihoodAt(at), [logMoments(spans).mean], 0.3).value
@@ -51,9 +53,9 @@ export function lengthLaw(spans: Spans, meanUs: number): LengthLaw {
   const weibull = fits.find(({ law }) => law.kind === 'weibull')!
   const ratio = Math.max(0, 2 * (weibull.logLikelihood - alone))
   const exponentialP = gammaUpperTail(0.5, ratio / 2)
-  if (exponentialP >= chanceMin) return { law: exponential, exponentialP }
+  if (exponentialP >= chanceMin) return { law: exponential, exponentialP, spans }
   const { law } = fits.reduce((best, each) => (each.logLikelihood > best.logLikelihood ? each : best))
-  return { law: withoutSpread(law), exponentialP }
+  return { law: withoutSpread(law), exponentialP, spans }
 }
 
 function withoutSpread(law: DistributionSpec): DistributionSpec {

@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { lawOf } from '../kernel/law.ts'
-import { drawn, type Phases, seriesOf } from './drawn.test.helper.ts'
+import { drawn, oneState, type Phases, seriesOf } from './drawn.test.helper.ts'
 import type { DistributionSpec, Series, Spans } from './fit-result.ts'
 import { fitSample } from './sample-fit.ts'
 import { slowPhasesOf } from './slow-phases.ts'
@@ -14,15 +14,15 @@ const gamma: DistributionSpec = { kind: 'gamma', mean: 5000, cv: 0.6 }
 
 /** The relative standard error of a mean over k exponential times is 1 / sqrt(k); three of them are let through. */
 const cases: readonly (readonly [string, DistributionSpec, number, Phases, object])[] = [
-  ['every second', lognormal, 8000, { everyUs: 120e6, forUs: 15e6, factor: 8 }, { seed: 1 }],
+  ['every second', lognormal, 3000, { everyUs: 120e6, forUs: 15e6, factor: 8 }, { seed: 1 }],
   [
     'at irregular times',
     lognormal,
-    8000,
+    3000,
     { everyUs: 120e6, forUs: 20e6, factor: 5 },
     { seed: 2, stepUs: 3e6, jitter: true },
   ],
-  ['of a gamma law', gamma, 8000, { everyUs: 200e6, forUs: 30e6, factor: 6 }, { seed: 3 }],
+  ['of a gamma law', gamma, 4000, { everyUs: 200e6, forUs: 30e6, factor: 6 }, { seed: 3 }],
 ]
 for (const [what, law, n, phases, options] of cases) {
   test(`are found in latencies ${what}: gap, length and factor, and what is calm`, () => {
@@ -45,18 +45,9 @@ function assertCalm({ median, sigma }: Lognormal, calm: Spans): void {
   assert.ok(Math.abs(law.sigma / sigma - 1) < 0.05, `${law.sigma}`)
 }
 
-test('last as exponential laws say where they do: seldom rejected', () => {
-  const chances = Array.from({ length: 6 }, (_, seed) => {
-    const phases = { everyUs: 120e6, forUs: 20e6, factor: 8 }
-    const { found } = slowPhasesOf(seriesOf(lognormal, 3000, phases, { seed: seed + 20 }))
-    return [found!.every.exponentialP!, found!.for.exponentialP!]
-  }).flat()
-  assert.ok(chances.filter((p) => p < 0.01).length <= 1, `${chances}`)
-})
-
 test('that all last the same are no exponential ones: another law stands for them', () => {
   const phases = { everyUs: 300e6, forUs: 45e6, factor: 20, areConstant: true }
-  const { found } = slowPhasesOf(seriesOf(lognormal, 6000, phases, { seed: 7 }))
+  const { found } = slowPhasesOf(seriesOf(lognormal, 3500, phases, { seed: 7 }))
   assert.ok(found!.for.exponentialP! < 0.001)
   assert.ok(found!.every.exponentialP! < 0.001)
   const { quantile } = lawOf(found!.for.law)
@@ -65,7 +56,7 @@ test('that all last the same are no exponential ones: another law stands for the
 
 /** Latencies every minute that are slower by day. */
 function daily(phases: Phases | null, seed: number): Series {
-  const { timeUs, valueUs } = seriesOf(lognormal, 3 * 1440, phases, { stepUs: 60e6, seed })
+  const { timeUs, valueUs } = seriesOf(lognormal, 3 * 720, phases, { stepUs: 120e6, seed })
   return {
     timeUs,
     valueUs: valueUs.map(
@@ -88,21 +79,9 @@ test('are found over a day of which the noon is slower', () => {
   assert.ok(Math.abs(found.factor / 20 - 1) < 0.1, `${found.factor}`)
 })
 
-test('are found in none of 20 series of one state, whatever its law', () => {
-  const laws: DistributionSpec[] = [
-    lognormal,
-    gamma,
-    { kind: 'weibull', scale: 5000, shape: 0.7 },
-    {
-      kind: 'mixture',
-      parts: [
-        { weight: 0.9, of: lognormal },
-        { weight: 0.1, of: { kind: 'lognormal', median: 80_000, sigma: 0.4 } },
-      ],
-    },
-  ]
-  for (let seed = 0; seed < 20; seed++)
-    assert.is(slowPhasesOf(seriesOf(laws[seed % 4], 1000, null, { seed: 100 + seed })).found, null, `${seed}`)
+test('are found in no series of one state, whatever its law', () => {
+  for (const [seed, law] of oneState.entries())
+    assert.is(slowPhasesOf(seriesOf(law, 400, null, { seed: 100 + seed })).found, null, law.kind)
 })
 
 test('are not looked for in little, in what never varies, and in no time at all', () => {

@@ -19,8 +19,12 @@ const valuesMin = 100
 const phasesMin = 5
 /** By so much the BIC of lasting states must be lower than that of each simpler account. */
 const margin = 10
+/** Phases and gaps are remembered from one value to the next: what is left of a state is above exp(-3). */
+const memoryMax = 3
 /** Shares of slow values from which the search starts. */
-const startShares = [0.02, 0.1, 0.3]
+const startShares = [0.02, 0.1, 0.3, 0.8]
+/** Log-likelihoods of thousands are sought to a hundredth. */
+const precision = 1e-7
 /** Factors by which the first guess of the lengths is stretched: noise cuts phases into pieces. */
 const startStretches = [1, 6]
 
@@ -109,7 +113,10 @@ function foundIn(
   rival: number,
   series: Series,
 ): SlowPhases | null {
-  if (!(bicLasting < rival - margin)) return null
+  const betweenUs = gapsUs.toSorted()[gapsUs.length >> 1]
+  const memory = (1 / chain.everyUs + 1 / chain.forUs) * betweenUs
+  // Phases that are forgotten from value to value are none.
+  if (!(bicLasting < rival - margin) || memory > memoryMax) return null
   const found = phasesOf(chain, logs, gapsUs, series)
   return found.phases >= phasesMin ? found : null
 }
@@ -148,7 +155,7 @@ function likeliestMixed(logs: Float64Array, sd: number): Minimum {
     const [calm, slow] = [meanOf(sorted.subarray(0, cut)), meanOf(sorted.subarray(cut))]
     return [calm, Math.log(Math.max(slow - calm, 1e-3)), Math.log(sd / 2), Math.log(share / (1 - share))]
   })
-  return best(starts.map((start) => minimumNear(negative, start, 0.3)))
+  return best(starts.map((start) => minimumNear(negative, start, 0.3, precision)))
 }
 
 function meanOf(values: Float64Array): number {
@@ -180,7 +187,7 @@ function likeliestLasting(
     Math.log((share * spanUs * stretch) / phases),
   ])
   const negative = (at: readonly number[]): number => -forward(chainAt(at), logs, gapsUs)
-  return best(starts.map((start) => minimumNear(negative, start, 0.3)))
+  return best(starts.map((start) => minimumNear(negative, start, 0.3, precision)))
 }
 
 /**
@@ -258,6 +265,8 @@ function phasesOf(
     every: lengthLaw(spans.gaps, everyUs),
     for: lengthLaw(spans.phases, forUs),
     factor: Math.exp(shift),
+    logFactorError: chain.sd * Math.sqrt(1 / Math.max(1, logs.length - calm.length) + 1 / calm.length),
+    isFactorLeast: false,
     phases,
     calm: spansOfValues(calm),
   }

@@ -68,3 +68,19 @@ export function placesOf({ low, high }: Spans): number {
   }
   return places
 }
+
+/** Values as buckets of equal steps of their logarithm, at most so many. */
+export function binnedSpans({ low, count }: Spans, stepsMax: number): Spans {
+  const from = Math.log(low[0]) - 1e-3
+  const width = (Math.log(low[low.length - 1]) + 1e-3 - from) / stepsMax
+  const joined = new Float64Array(stepsMax)
+  for (let span = 0; span < low.length; span++)
+    joined[Math.min(stepsMax - 1, Math.floor((Math.log(low[span]) - from) / width))] += count[span]
+  const kept = Array.from(joined.keys()).filter((step) => joined[step] > 0)
+  return {
+    kind: 'buckets',
+    low: Float64Array.from(kept, (step) => Math.exp(from + step * width)),
+    high: Float64Array.from(kept, (step) => Math.exp(from + (step + 1) * width)),
+    count: Float64Array.from(kept, (step) => joined[step]),
+  }
+}

@@ -8,7 +8,7 @@ import { memberOf, type TwoParameterFamily, twoParameterFamilies } from './famil
 import type { SampleFit, Spans, Tail } from './fit-result.ts'
 import { spanLogLikelihood } from './grouped.ts'
 import { minimumNear } from './minimum.ts'
-import { countOf } from './spans.ts'
+import { binnedSpans, countOf } from './spans.ts'
 
 const share = 0.999
 /** One-sided 95 % point of a normal law. */
@@ -43,7 +43,7 @@ function likelihoodBound(
   { chosen, cutUs }: SampleFit,
   quantileUs: number,
 ): number {
-  const grouped = spans.kind === 'values' ? binned(spans) : spans
+  const grouped = spans.kind === 'values' ? binnedSpans(spans, stepsMax) : spans
   const startSpread = Math.log(spreadOf(chosen.law))
   // All families are of scale: the quantile and the spread fix the place.
   const greatestAt = (logQuantile: number): number => {
@@ -81,22 +81,6 @@ function spreadOf(law: SampleFit['chosen']['law']): number {
   if (law.kind === 'lognormal') return law.sigma
   if (law.kind === 'weibull') return 1 / law.shape
   return law.kind === 'gamma' ? law.cv : 1
-}
-
-/** Values as buckets of equal steps of their logarithm. */
-function binned({ low, count }: Spans): Spans {
-  const from = Math.log(low[0]) - 1e-3
-  const width = (Math.log(low[low.length - 1]) + 1e-3 - from) / stepsMax
-  const joined = new Float64Array(stepsMax)
-  for (let span = 0; span < low.length; span++)
-    joined[Math.min(stepsMax - 1, Math.floor((Math.log(low[span]) - from) / width))] += count[span]
-  const kept = Array.from(joined.keys()).filter((step) => joined[step] > 0)
-  return {
-    kind: 'buckets',
-    low: Float64Array.from(kept, (step) => Math.exp(from + step * width)),
-    high: Float64Array.from(kept, (step) => Math.exp(from + (step + 1) * width)),
-    count: Float64Array.from(kept, (step) => joined[step]),
-  }
 }
 
 /**

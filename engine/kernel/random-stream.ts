@@ -67,6 +67,13 @@ export function nextUniform(streams: Streams, row: number): number {
   return ((high >>> 5) * 67108864 + (low >>> 6)) * uniformUnit
 }
 
+/** A row of one table goes on as a row of another would: draws ahead that leave it where it is. */
+export function copyStream(from: Streams, fromRow: number, to: Streams, toRow: number): void {
+  for (let word = 0; word < wordsPerRow; word++) {
+    to.state[toRow * wordsPerRow + word] = from.state[fromRow * wordsPerRow + word]
+  }
+}
+
 /** The uniform that the stream will give next. */
 export function peekUniform(streams: Streams, row: number): number {
   const at = row * wordsPerRow

@@ -18,6 +18,7 @@ import { EventClass, usPerSecond } from '../kernel/time.ts'
 import { allocateImageTables, fillImages } from './build-images.ts'
 import {
   type ClusterSpec,
+  type ContainerSpec,
   containersOfPod,
   isSidecar,
   type JobSpec,
@@ -93,6 +94,8 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   }
   const distributions = builder.build()
   const rows = countRows(spec, options.sink !== undefined)
+  const { slowPhases, pauses, ...tables } = allocateTables(rows)
+  const { slowEvery, slowFor, pauseEvery, pauseFor } = templates.containerTemplate
   const classes = kubeletClasses(spec)
   // The agenda and the metrics read the tables of the state that holds them.
   const state = {
@@ -110,7 +113,10 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
       statusWriteUs: 2 * Math.round(quantile(distributions, overheadTable.apiRoundTrip, 0.5)),
     },
     ...templates,
-    ...allocateTables(rows),
+    ...tables,
+    slow: { ...slowPhases, every: slowEvery, length: slowFor, streams: tables.streams.slow },
+    pause: { ...pauses, every: pauseEvery, length: pauseFor, streams: tables.streams.pause },
+    slowKey: purposeKey(spec.masterSeed, options.replication, 'slow'),
     ...allocateImageTables(spec),
     eligibleNodes: eligibleNodes(spec),
     unscheduled: [],
@@ -261,7 +267,7 @@ function seedStreams(state: ClusterState, replication: number): void {
     probe: key('probe'),
     phase: key('phase'),
     process: key('process'),
-    slow: key('slow'),
+    pause: key('pause'),
     overhead: key('overhead'),
     requeue: key('requeue'),
     trace: key('trace'),
@@ -282,7 +288,8 @@ function seedStreams(state: ClusterState, replication: number): void {
         const container = pods.firstContainer[pod] + offset
         const path = `${podPath}/${spec.name}`
         seedStream(streams.process, container, keys.process, path)
-        seedStream(streams.slow, container, keys.slow, path)
+        seedStream(streams.slow, container, state.slowKey, slowName(spec, workload, path))
+        if (spec.behavior.pause !== undefined) seedStream(streams.pause, container, keys.pause, path)
         if (state.usesRegistry) {
           seedStream(streams.image, container, keys.image, path)
           seedStream(streams.imageCheck, container, keys.imageCheck, path)
@@ -301,6 +308,12 @@ function seedStreams(state: ClusterState, replication: number): void {
   })
   for (let fault = 0; fault < spec.faults.length; fault++)
     seedStream(streams.fault, fault, key('fault'), String(fault))
+}
+
+/** Whose slow phases they are; those of a node are named when the pod has got one. */
+function slowName({ behavior }: ContainerSpec, workload: WorkloadSpec, path: string): string {
+  const { namespace, name } = workload
+  return behavior.slow?.scope === 'workload' ? `${namespace}/${kindOf(workload)}/${name}` : path
 }
 
 /** S2, S3, S14: the phases of each kubelet's loops. Ideal: even seconds, and no relist grid at all. */

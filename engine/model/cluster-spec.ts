@@ -5,7 +5,7 @@
 import type { DistributionSpec } from '../kernel/distribution-spec.ts'
 import type { FaultSpec } from './fault-spec.ts'
 import { atLeast, type KubernetesVersion } from './kubernetes-versions.ts'
-import type { SlowPhasesSpec } from './slow-phases-spec.ts'
+import type { PhasesSpec, SlowPhasesSpec } from './phases-spec.ts'
 import type { UncertaintySpec } from './uncertainty-spec.ts'
 
 export { type DistributionSpec, leastMean, type MixturePart } from '../kernel/distribution-spec.ts'
@@ -17,7 +17,14 @@ export {
   kubernetesVersionRange,
   kubernetesVersions,
 } from './kubernetes-versions.ts'
-export { type SlowPhasesSpec, slowPhasesProblem } from './slow-phases-spec.ts'
+export {
+  outliveProcess,
+  type PhaseScope,
+  type PhasesSpec,
+  phaseScopes,
+  phasesProblem,
+  type SlowPhasesSpec,
+} from './phases-spec.ts'
 export { type ObservedSpec, observedQuantities, type UncertaintySpec } from './uncertainty-spec.ts'
 
 /** Feature gates that the rules know, with the version from which each is on by default, if any, and cannot be switched off any more. */
@@ -318,8 +325,10 @@ export type BehaviorSpec = {
   readonly latency: Readonly<Record<ProbeTypeName, DistributionSpec>>
   /** Probability that an answer is a Failure, [0, 1]. */
   readonly errorRate: number
-  /** Alternating renewal from running on; `factor` multiplies latencies, `Infinity` = no answer. */
+  /** Alternating renewal, from running on unless it outlives the process; `factor` multiplies latencies, `Infinity` = no answer. */
   readonly slow?: SlowPhasesSpec
+  /** In a pause the process stands still; alternating renewal from running on, anew after a restart. */
+  readonly pause?: PhasesSpec
   readonly hang: { readonly after: PerIncarnation; readonly tcpOk: OneOrEach<boolean> }
   readonly crash: { readonly after: PerIncarnation; readonly exitCode: OneOrEach<number> }
   /** Exits with 0. */

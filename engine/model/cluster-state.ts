@@ -7,7 +7,7 @@
 
 import type { Agenda } from '../kernel/agenda.ts'
 import type { Distributions } from '../kernel/distribution.ts'
-import type { Streams } from '../kernel/random-stream.ts'
+import type { PurposeKey, Streams } from '../kernel/random-stream.ts'
 import type { ClusterSpec } from './cluster-spec.ts'
 import type { TimedLog } from './metrics/timed-log.ts'
 import type { Metrics } from './metrics.ts'
@@ -26,6 +26,7 @@ import type {
   WorkloadTable,
 } from './tables/templates.ts'
 import type { VersionProfile } from './version-profile.ts'
+import type { Alternation } from './world/alternation.ts'
 
 export type NodeId = number
 export type WorkloadId = number
@@ -55,8 +56,10 @@ export type StreamTables = {
   readonly phase: Streams
   /** What a process does: start, start-up, hang, crash, complete, shutdown; by container. */
   readonly process: Streams
-  /** Slow phases, by container. */
+  /** Slow phases, by container; of containers that share them the same stream. */
   readonly slow: Streams
+  /** Pauses, by container; without rows if there are none. */
+  readonly pause: Streams
   /** Work of syncs, stops and calls, by pod. */
   readonly overhead: Streams
   /** Requeue jitter, by pod (S7). */
@@ -109,6 +112,13 @@ export type ClusterState = {
   readonly node: NodeTableState
   readonly pod: PodTable
   readonly container: ContainerTable
+  /** Slow phases and pauses of containers. */
+  readonly slow: Alternation
+  readonly pause: Alternation
+  /** One row: pauses that are looked up before they come. */
+  readonly ahead: Streams
+  /** Names streams of slow phases. */
+  readonly slowKey: PurposeKey
   readonly probe: ProbeTable
   /** Whether starts ask for images; if not, the tables of images are empty and all images are there. */
   readonly usesRegistry: boolean

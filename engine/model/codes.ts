@@ -24,6 +24,9 @@ export const ContainerKind = {
   Sidecar: 2,
 } as const
 
+/** Whose slow phases are, an index into `phaseScopes`. */
+export const PhaseScope = { Container: 0, Node: 1, Workload: 2 } as const
+
 /** Of a process, as the runtime sees it. */
 export const ProcessState = { None: 0, Running: 1, Exited: 2 } as const
 

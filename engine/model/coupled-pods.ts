@@ -64,6 +64,7 @@ export function podOf(state: Pick<ClusterState, 'container' | 'probe'>, kind: nu
     case EventKind.ContainerExit:
     case EventKind.HangOnset:
     case EventKind.SlowToggle:
+    case EventKind.PauseTurn:
     case EventKind.StopStageEnd:
     case EventKind.JobSync:
       return state.container.pod[entity]

@@ -7,7 +7,7 @@ import { EventKind } from './event-kind.ts'
 import { onDeadline } from './node/active-deadline.ts'
 import { onCalmTick } from './node/calm-tick.ts'
 import { onStopStageEnd } from './node/container-kill.ts'
-import { onExit, onSlowToggle } from './node/container-lifecycle.ts'
+import { onExit, onPauseTurn, onSlowToggle } from './node/container-lifecycle.ts'
 import { onRelist } from './node/pleg.ts'
 import {
   onContainerStart,
@@ -79,6 +79,9 @@ export function dispatch(
       break
     case EventKind.SlowToggle:
       onSlowToggle(state, entity, stamp)
+      break
+    case EventKind.PauseTurn:
+      onPauseTurn(state, entity, stamp)
       break
     case EventKind.PodDeadline:
       onDeadline(state, entity)

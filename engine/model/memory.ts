@@ -59,6 +59,7 @@ const tableNames: Readonly<Record<keyof RowCounts, string>> = {
   triggeredPods: 'triggered pod',
   pullingContainers: 'image pull',
   pullingNodes: 'image puller',
+  pausingContainers: 'pausing container',
   hookedContainers: 'lifecycle hook',
 }
 const rowNames = Object.keys(tableNames) as (keyof RowCounts)[]

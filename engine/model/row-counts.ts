@@ -22,6 +22,8 @@ export type RowCounts = {
   readonly triggeredPods: number
   readonly pullingContainers: number
   readonly pullingNodes: number
+  /** Containers that may stand still: all or none. */
+  readonly pausingContainers: number
   /** Containers whose hooks may draw how long they take: all or none. */
   readonly hookedContainers: number
 }
@@ -84,8 +86,15 @@ export function countRows(spec: ClusterSpec, tracesProbes: boolean): RowCounts {
     triggeredPods: spec.overheads.lostTrigger > 0 ? pods : 0,
     pullingContainers: pulls ? containers : 0,
     pullingNodes: pulls ? spec.nodes.length : 0,
+    pausingContainers: hasPauses(spec) ? containers : 0,
     hookedContainers: hasHooks(spec) ? containers : 0,
   }
+}
+
+function hasPauses({ workloads }: ClusterSpec): boolean {
+  return workloads.some(({ pod }) =>
+    containersOfPod(pod).some(({ behavior }) => behavior.pause !== undefined),
+  )
 }
 
 /** Whether a container has a lifecycle hook. */

@@ -168,12 +168,11 @@ const gapAndPhase: readonly {
 for (const { rule, every, for: phase, share } of gapAndPhase) {
   test(`slow phases are stationary: ${rule}`, () => {
     const app = container({ behavior: behavior({ slow: { every, for: phase, factor: 3 } }) })
-    const { container: containers } = built(running(app, 2000, 100))
-    const slow = containers.isSlow.filter((isSlow) => isSlow === 1).length / 2000
+    const { isOn, turnsAtUs } = built(running(app, 2000, 100)).slow
+    const slow = isOn.filter((one) => one === 1).length / 2000
     assert.ok(Math.abs(slow - share) < 3.3 * Math.sqrt((share * (1 - share)) / 2000), `${slow} are slow`)
     if (rule !== 'constant') return
-    const left = (isSlow: number): number[] =>
-      [...containers.slowToggleUs].filter((_, row) => containers.isSlow[row] === isSlow)
+    const left = (isSlow: number): number[] => [...turnsAtUs].filter((_, row) => isOn[row] === isSlow)
     assert.ok(uniformDistance(left(1), 0, 20 * second) < distanceLimit(left(1).length))
     assert.ok(uniformDistance(left(0), 0, 60 * second) < distanceLimit(left(0).length))
   })

@@ -2,7 +2,6 @@
  * `initialState: running`: pods that were there long before time 0, scheduled and Ready, with every result Success
  * and every worker at a random point of its period. The clocks of hang, crash and complete start at 0.
  */
-import { meanOf, sampleResidual } from '../kernel/distribution.ts'
 import { nextUniform } from '../kernel/random-stream.ts'
 import type { ClusterState, ContainerId, PodId, ProbeId, WorkloadId } from './cluster-state.ts'
 import { PodPhase, PodStage, ProbeType, ProcessState, Result, StatusState, WorkerStage } from './codes.ts'
@@ -11,13 +10,14 @@ import { placePod } from './control/placement.ts'
 import { setDesired } from './control/pod-set.ts'
 import { Level } from './metrics/workload-levels.ts'
 import { beginDeadline } from './node/active-deadline.ts'
-import { beginBehavior, scheduleSlowToggle } from './node/container-lifecycle.ts'
+import { beginBehavior, schedulePhases } from './node/container-lifecycle.ts'
 import { markPresent } from './node/image-pull.ts'
 import { setPhase, updatePodReady } from './node/pod-status.ts'
 import { scheduleTick } from './node/probe-ticker.ts'
 import { becomeCalm, isCalmFrom } from './node/quiet-probes.ts'
 import { resumeResync } from './node/requeue.ts'
 import { isPlainInit } from './node/restart-policy.ts'
+import { startStationary } from './world/alternation.ts'
 
 /** StartedAt of what runs from before: longer ago than any initial delay. */
 const longAgoUs = -1e15
@@ -90,7 +90,7 @@ function finishedBefore(state: ClusterState, container: ContainerId): void {
 }
 
 function startedBefore(state: ClusterState, container: ContainerId): void {
-  const { container: containers } = state
+  const { container: containers, containerTemplate: templates } = state
   containers.state[container] = ProcessState.Running
   containers.incarnation[container] = 0
   containers.startedAtUs[container] = longAgoUs
@@ -105,24 +105,11 @@ function startedBefore(state: ClusterState, container: ContainerId): void {
   beginBehavior(state, container, 0)
   // Start-up is over, unless it never ends.
   if (containers.answersAtUs[container] < Infinity) containers.answersAtUs[container] = longAgoUs
-  beginSlowPhasesStationary(state, container)
+  if (templates.slowSurvives[containers.template[container]] === 0)
+    startStationary(state, state.slow, container)
+  startStationary(state, state.pause, container)
+  schedulePhases(state, container)
   state.metrics.levels.change(Level.Running, state.pod.workload[containers.pod[container]], true, 0)
-}
-
-/** `slow` is stationary: at time 0 a phase lasts with its share of the time, and what is left of it is a residual. */
-function beginSlowPhasesStationary(state: ClusterState, container: ContainerId): void {
-  const { container: containers, containerTemplate: templates, distributions, streams } = state
-  const template = containers.template[container]
-  if (templates.slowEvery[template] < 0) return
-  const gapUs = meanOf(distributions, templates.slowEvery[template])
-  const phaseUs = meanOf(distributions, templates.slowFor[template])
-  const isSlow = nextUniform(streams.slow, container) * (gapUs + phaseUs) < phaseUs
-  const current = isSlow ? templates.slowFor[template] : templates.slowEvery[template]
-  containers.isSlow[container] = isSlow ? 1 : 0
-  containers.slowToggleUs[container] = Math.round(
-    sampleResidual(distributions, current, streams.slow, container),
-  )
-  scheduleSlowToggle(state, container)
 }
 
 /** P3: the worker has ticked all along; its phase is uniform. A probe on an undefined port never got past P10. */

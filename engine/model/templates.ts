@@ -9,10 +9,12 @@ import {
   type FaultSpec,
   isSidecar,
   type OneOrEach,
+  outliveProcess,
   type PerIncarnation,
   type PodSpec,
   type ProbeSpec,
   type ProbeTypeName,
+  phaseScopes,
   probeOrder,
   type RestartRuleSpec,
   restartPolicies,
@@ -206,6 +208,10 @@ function fillBehavior(
   table.slowEvery[row] = behavior.slow ? builder.add(behavior.slow.every) : -1
   table.slowFor[row] = behavior.slow ? builder.add(behavior.slow.for) : -1
   table.slowFactor[row] = behavior.slow?.factor ?? 1
+  table.slowScope[row] = phaseScopes.indexOf(behavior.slow?.scope ?? 'container')
+  table.slowSurvives[row] = behavior.slow && outliveProcess(behavior.slow) ? 1 : 0
+  table.pauseEvery[row] = behavior.pause ? builder.add(behavior.pause.every) : -1
+  table.pauseFor[row] = behavior.pause ? builder.add(behavior.pause.for) : -1
   table.imagePull[row] = builder.add(behavior.image.pull)
   table.imageCheck[row] = builder.add(behavior.image.check)
 }
@@ -233,6 +239,7 @@ function fillProbe(
   table.workload[row] = workload
   table.errorRate[row] = behavior.errorRate
   table.isEverSlow[row] = behavior.slow !== undefined || faultKinds.has('slow') ? 1 : 0
+  table.isEverPaused[row] = behavior.pause === undefined ? 0 : 1
   const hangs = faultKinds.has('hang') || behavior.hang.after.some(({ kind }) => kind !== 'never')
   table.mayHang[row] = hangs && !(probe.handler === 'tcpSocket' && behavior.hang.tcpOk) ? 1 : 0
   const isDeleted = faultKinds.has('delete') || faultKinds.has('scale') || faultKinds.has('removeStaticPod')

@@ -4,7 +4,7 @@
  */
 import { distributionProblem } from '../kernel/distribution-check.ts'
 import type { ClusterSpec, ContainerSpec } from '../model/cluster-spec.ts'
-import { containersOfPod, slowPhasesProblem } from '../model/cluster-spec.ts'
+import { containersOfPod, phasesProblem } from '../model/cluster-spec.ts'
 
 /** @throws RangeError that names the field, what it is, and what was expected. */
 export function checkSpec(spec: ClusterSpec): void {
@@ -31,8 +31,11 @@ function checkTimes({ durationUs, intervalUs, warmUpUs, replications }: ClusterS
 
 function checkBehavior(name: string, { behavior }: ContainerSpec, { durationUs }: ClusterSpec): void {
   checkDistributions(name, behavior)
-  const problem = behavior.slow && slowPhasesProblem(behavior.slow, durationUs)
-  if (problem !== undefined) throw new RangeError(`${name}.slow ${problem}`)
+  for (const kind of ['slow', 'pause'] as const) {
+    const phases = behavior[kind]
+    const problem = phases && phasesProblem(phases, durationUs)
+    if (problem !== undefined) throw new RangeError(`${name}.${kind} ${problem}`)
+  }
 }
 
 /** Every distribution within a value, at whatever depth. */

@@ -9,7 +9,7 @@ const daySeconds = 86_400
 
 /**
  * Expected days of one running container between two false restarts, by workload and for all (`*`); `Infinity` = they cannot
- * happen. A workload is missing where failures are not independent and alike: with slow phases, scripts or faults, with a
+ * happen. A workload is missing where failures are not independent and alike: with slow phases, pauses, scripts or faults, with a
  * startup probe, with a timeout beyond the period. Time in which a restarted container does not run is left out, which shows only
  * where restarts are frequent.
  */
@@ -40,7 +40,7 @@ function falseRestartsPerDay({ probes, behavior }: ContainerSpec): number | null
   const { liveness, startup } = probes
   if (startup !== undefined) return null
   if (liveness === undefined || !liveness.portDefined) return 0
-  if (behavior.slow !== undefined || behavior.script.length > 0) return null
+  if (behavior.slow !== undefined || behavior.pause !== undefined || behavior.script.length > 0) return null
   if (liveness.timeoutUs > liveness.periodUs) return null
   return daySeconds * new ProbeAnswers(behavior, 'liveness').restarts(settingOf(liveness)).ratePerSecond
 }

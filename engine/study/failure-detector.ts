@@ -6,6 +6,7 @@
 import { type Law, lawOf } from '../kernel/law.ts'
 import { wholePower } from '../kernel/power.ts'
 import type { BehaviorSpec, ProbeSpec, ProbeTypeName } from '../model/cluster-spec.ts'
+import { type PauseEffect, Pauses } from './pauses.ts'
 import { type PhaseChain, PhaseRuns, runsUntil } from './phase-runs.ts'
 import { type MeanEffect, SlowPhases } from './slow-phases.ts'
 
@@ -69,6 +70,7 @@ export class ProbeAnswers {
   readonly #calmFactor: number
   readonly #slowFactor: number
   readonly #phases: SlowPhases | undefined
+  readonly #pauses: Pauses | undefined
   /** By timeout and thresholds; the period only decides how many runs a phase has. */
   readonly #runs = new Map<string, { readonly chain: PhaseChain; readonly runs: PhaseRuns }>()
 
@@ -81,11 +83,22 @@ export class ProbeAnswers {
     this.#slowFactor = slowFactor
     this.#calmFactor = phases?.isForEver === true ? slowFactor : slowdown
     this.#phases = phases?.isForEver === true ? undefined : phases
+    this.#pauses = Pauses.of(behavior)
   }
 
   /** Whether runs fail independently and alike: the formulas are then exact. */
   get isIndependent(): boolean {
-    return this.#phases === undefined
+    return this.#phases === undefined && this.#pauses === undefined
+  }
+
+  /** Whether the formulas hold to a percent, so that no simulation need look at them. */
+  get isClose(): boolean {
+    return this.#phases === undefined && (this.#pauses === undefined || this.#pauses.areRare)
+  }
+
+  /** Whether it has slow phases that end. */
+  get hasSlowPhases(): boolean {
+    return this.#phases !== undefined
   }
 
   /** Probability that a run fails outside slow phases. */
@@ -99,8 +112,13 @@ export class ProbeAnswers {
   }
 
   #failure(timeoutSeconds: number, factor: number): number {
-    const late = this.#latency.probabilityAtLeast((timeoutSeconds * 1e6 - halfUs) / factor)
+    const late = this.#late(timeoutSeconds, factor)
     return late + (1 - late) * this.#errorRate
+  }
+
+  #late(seconds: number, factor: number): number {
+    if (seconds <= 0) return 1
+    return this.#latency.probabilityAtLeast((seconds * 1e6 - halfUs) / factor)
   }
 
   /** Length of a run if it succeeds, times the probability that it does: what a mistake lasts that the run after it ends (P6). */
@@ -114,8 +132,13 @@ export class ProbeAnswers {
     return ((1 - this.#errorRate) * sum) / runPoints
   }
 
-  /** Of a liveness probe whose timeout is no longer than its period. */
-  restarts({ periodSeconds, timeoutSeconds, failureThreshold }: ProbeSetting): Mistakes {
+  /** Of a liveness probe. Outside pauses its timeout is taken to be no longer than its period. */
+  restarts(setting: ProbeSetting): Mistakes {
+    const between = this.#restartsBetweenPauses(setting)
+    return this.#pauses === undefined ? between : this.#withPauses(between, setting, false)
+  }
+
+  #restartsBetweenPauses({ periodSeconds, timeoutSeconds, failureThreshold }: ProbeSetting): Mistakes {
     const calm = this.failure(timeoutSeconds)
     const calmRate = 1 / (periodSeconds * runsUntil(failureThreshold, calm))
     if (this.#phases === undefined || failureThreshold > thresholdMax)
@@ -127,6 +150,41 @@ export class ProbeAnswers {
 
   /** Of a readiness probe. The run that the sync after a removal triggers (P6) may end a mistake at once; resyncs are left out. */
   removals(setting: ProbeSetting): Mistakes {
+    const between = this.#removalsBetweenPauses(setting)
+    return this.#pauses === undefined ? between : this.#withPauses(between, setting, true)
+  }
+
+  /** How much of a pause a restart in it leaves, on average over restarts: the process does not stop before. */
+  pauseLeftSeconds(setting: ProbeSetting): number {
+    const mistakes = this.restarts(setting).ratePerSecond
+    if (this.#pauses === undefined || mistakes === 0) return 0
+    const { leftSeconds, ...effect } = this.#pauseEffect(setting, false)
+    return (leftSeconds * effect.mistakes) / (this.#pauses.gapSeconds + effect.seconds) / mistakes
+  }
+
+  #withPauses(between: Mistakes, setting: ProbeSetting, isReadiness: boolean): Mistakes {
+    const { gapSeconds } = this.#pauses!
+    const { mistakes, seconds, failedSeconds } = this.#pauseEffect(setting, isReadiness)
+    const cycleSeconds = gapSeconds + seconds
+    return {
+      ratePerSecond: (between.ratePerSecond * gapSeconds + mistakes) / cycleSeconds,
+      share: Math.min(1, (between.share * gapSeconds + failedSeconds) / cycleSeconds),
+    }
+  }
+
+  /** Pauses are met by a container that is not slow. */
+  #pauseEffect(setting: ProbeSetting, isReadiness: boolean): PauseEffect {
+    const { successThreshold, ...rest } = setting
+    const late = (seconds: number): number => this.#late(seconds, this.#calmFactor)
+    const answers = {
+      late,
+      errorRate: this.#errorRate,
+      answerSeconds: this.#successSeconds(setting.timeoutSeconds, this.#calmFactor),
+    }
+    return this.#pauses!.effect(answers, isReadiness ? setting : rest)
+  }
+
+  #removalsBetweenPauses(setting: ProbeSetting): Mistakes {
     const { periodSeconds, timeoutSeconds, failureThreshold, successThreshold } = setting
     const calm = this.failure(timeoutSeconds)
     const wellSeconds = periodSeconds * runsUntil(failureThreshold, calm)

@@ -39,11 +39,15 @@ function containerEvents(
   return eventsPerRestart * restarts + eventsPerAbnormalTick * ticks + phaseEvents(behavior, durationUs)
 }
 
-/** A slow phase begins and ends. */
-function phaseEvents({ slow }: ContainerSpec['behavior'], durationUs: number): number {
-  if (slow === undefined) return 0
-  const cycleUs = lawOf(slow.every).mean + lawOf(slow.for).mean
-  return (2 * durationUs) / Math.max(cycleUs, minLifeUs)
+/** A slow phase, or a pause, begins and ends. */
+function phaseEvents({ slow, pause }: ContainerSpec['behavior'], durationUs: number): number {
+  let events = 0
+  for (const phases of [slow, pause]) {
+    if (phases === undefined) continue
+    const cycleUs = lawOf(phases.every).mean + lawOf(phases.for).mean
+    events += (2 * durationUs) / Math.max(cycleUs, minLifeUs)
+  }
+  return events
 }
 
 /** Containers that end at once still wait for relist and back-off. */

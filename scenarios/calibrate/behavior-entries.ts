@@ -1,16 +1,19 @@
 /** From fits and counts to entries of `workloads`: one for each match, the narrower first, each with all that is known. */
-import type { LengthLaw, SampleFit, SlowPhaseStudy, SlowPhases, Tail } from '../../engine/fit/fit-result.ts'
+import type { CountDraws, SampleFit, Tail } from '../../engine/fit/fit-result.ts'
+import type { ObservedSpec } from '../../engine/model/cluster-spec.ts'
 import { byCodeUnits } from '../text/order.ts'
 import { errorsOf } from './error-rate.ts'
 import type { FittedSample } from './fitted-sample.ts'
 import { lawText, timeText } from './law-text.ts'
 import {
   type CrashCount,
+  type Happened,
   type Observations,
   type Subject,
   subjectText,
   type ThrottleCount,
 } from './observations.ts'
+import { keyOfPhases, orderComments } from './phase-entries.ts'
 
 /** A key of `behavior`, such as `startup`, or `latency.liveness`. */
 export type BehaviorKey = {
@@ -18,23 +21,33 @@ export type BehaviorKey = {
   readonly value: string
   /** Where it comes from, a sentence each without a full stop. */
   readonly comments: readonly string[]
+  /** Equally likely values, in the order drawn; null: without the key. */
+  readonly draws?: readonly (string | null)[]
+  /** What it rests on. */
+  readonly observed?: readonly ObservedItem[]
 }
+
+export type ObservedItem = ObservedSpec
 
 export type BehaviorEntry = {
   readonly subject: Subject
   readonly keys: readonly BehaviorKey[]
   /** What is known beside the keys. */
   readonly comments: readonly string[]
+  readonly happened?: Happened
 }
+
+type OpenEntry = { readonly subject: Subject; keys: BehaviorKey[]; comments: string[]; happened?: Happened }
 
 export function behaviorEntries(
   fitted: readonly FittedSample[],
-  { crashes, errors, throttles }: Observations,
+  { crashes, errors, throttles, happened }: Observations,
+  countDraws: CountDraws,
 ): BehaviorEntry[] {
-  const entries = new Map<string, { subject: Subject; keys: BehaviorKey[]; comments: string[] }>()
-  const entryOf = (subject: Subject): { keys: BehaviorKey[]; comments: string[] } => {
+  const entries = new Map<string, OpenEntry>()
+  const entryOf = (subject: Subject): OpenEntry => {
     const name = subjectText(subject)
-    const known = entries.get(name) ?? { subject, keys: [], comments: [] }
+    const known: OpenEntry = entries.get(name) ?? { subject, keys: [], comments: [] }
     entries.set(name, known)
     return known
   }
@@ -47,15 +60,25 @@ export function behaviorEntries(
   }
   for (const each of fitted) addKeys(each.sample.subject, keysOfSample(each))
   for (const each of errors) {
-    const { rate, comments } = errorsOf(each, fitted)
-    if (rate > 0) addKeys(each.subject, [{ key: 'errorRate', value: String(rate), comments }])
+    const { comments, ...key } = errorsOf(each, fitted, countDraws)
+    if (key.rate > 0)
+      addKeys(each.subject, [
+        {
+          key: 'errorRate',
+          value: String(key.rate),
+          comments,
+          draws: key.draws.map(String),
+          observed: [key.observed],
+        },
+      ])
     else entryOf(each.subject).comments.push(...comments)
   }
   for (const each of throttles) entryOf(each.subject).comments.push(throttleComment(each))
   for (const each of crashes) {
     if (each.crashAfterUs === null) entryOf(each.subject).comments.push(calmComment(each))
-    else addKeys(each.subject, [keyOfCrashes(each)])
+    else addKeys(each.subject, [keyOfCrashes(each, countDraws)])
   }
+  for (const each of happened) entryOf(each.subject).happened = each.happened
   return inherited([...entries.values()])
 }
 
@@ -97,63 +120,39 @@ function isWithin(narrow: Subject, wide: Subject): boolean {
   return keys.length < Object.keys(narrow).length && keys.every((key) => narrow[key] === wide[key])
 }
 
-function keysOfSample({ sample, fit, tail, phases }: FittedSample): BehaviorKey[] {
-  const key = sample.probe === undefined ? sample.quantity : `${sample.quantity}.${sample.probe}`
+function keysOfSample(fitted: FittedSample): BehaviorKey[] {
+  const { sample, fit, tail, phases, draws } = fitted
+  const isLatency = sample.quantity === 'latency'
   const law = {
-    key,
+    key: sample.probe === undefined ? sample.quantity : `${sample.quantity}.${sample.probe}`,
     value: lawText(fit.chosen.law),
-    comments: [fitComment(fit), tailComment(tail), ...sample.notes],
-  }
-  if (sample.quantity !== 'latency') return [law]
-  if (phases === null)
-    return [
-      {
-        ...law,
-        comments: [...law.comments, 'slow phases cannot be seen: the order of the observations is not known'],
-      },
-    ]
-  const drift = driftComments(phases)
-  if (phases.found === null)
-    return [
-      {
-        ...law,
-        comments: [...law.comments, `no slow phases in ${phases.n} values in order`, ...drift],
-      },
-    ]
-  return [
-    { ...law, comments: [...law.comments, 'of the values outside slow phases', ...drift] },
-    keyOfPhases(phases, phases.found),
-  ]
-}
-
-function keyOfPhases(study: SlowPhaseStudy, found: SlowPhases): BehaviorKey {
-  const { every, for: lasts, factor, phases } = found
-  const lower = Math.min(study.bicOne, study.bicMixed, study.drift?.bic ?? Infinity) - study.bicLasting
-  return {
-    key: 'slow',
-    value: `{ every: ${lawText(every.law)}, for: ${lawText(lasts.law)}, factor: ${Number(factor.toPrecision(4))} }`,
     comments: [
-      `${phases} slow phases in ${study.n} values in order (BIC lower by ${lower.toFixed(1)} than without)`,
-      `${lengthText('gaps', every)}; ${lengthText('lengths', lasts)}`,
+      fitComment(fit),
+      tailComment(tail),
+      ...sample.notes,
+      ...(isLatency ? orderComments(fitted) : []),
     ],
+    draws: draws.map((draw) => lawText(draw.law)),
+    observed: [observedItem(fitted)],
   }
+  return !isLatency || phases?.found == null ? [law] : [law, keyOfPhases(phases, phases.found, draws)]
 }
 
-function lengthText(what: string, { law, exponentialP }: LengthLaw): string {
-  if (exponentialP === null) return `too few ${what} to test their law`
-  const p = `p ${exponentialP < 0.001 ? '< 0.001' : exponentialP.toFixed(3)}`
-  return law.kind === 'exponential'
-    ? `exponential ${what} are not contradicted (${p})`
-    : `exponential ${what} are rejected (${p}): ${law.kind}`
-}
-
-/** A drift is in the law as if it came at random: busy hours are worse than the law says, calm ones better. */
-function driftComments({ drift }: SlowPhaseStudy): string[] {
-  return drift === undefined
-    ? []
-    : [
-        `drifts by a factor of ${Number(drift.factor.toPrecision(3))} within ${timeText(drift.periodUs)}, such as over a day; the law is of all of it, so the slow hours are worse than it says`,
-      ]
+function observedItem({ sample, fit, phases, cut, spans, dispersion }: FittedSample): ObservedItem {
+  const { quantity, probe } = sample
+  const count = Math.round(fit.n)
+  const isOpen = (span: number): boolean =>
+    spans.high[span] === Infinity || (spans.kind === 'blurred' && spans.low[span] === 0)
+  const censored = spans.low.reduce((sum, _, span) => sum + (isOpen(span) ? spans.count[span] : 0), 0)
+  const isTruncated = cut !== undefined && (cut.wrong === null || cut.wrong > 0)
+  return {
+    of: quantity === 'startup' ? 'startup' : probe === undefined ? 'latency' : `${probe}Probe.latency`,
+    count,
+    censored: Math.round(censored),
+    truncated: isTruncated ? count : 0,
+    order: phases !== null,
+    ...(dispersion === undefined ? {} : { dispersion }),
+  }
 }
 
 /** `lognormal of 240 observations; p50 8.2s, p99 21s; KS 0.03, p 0.42`. */
@@ -186,18 +185,17 @@ function observations(n: number): string {
   return `${whole} observation${whole === 1 ? '' : 's'}`
 }
 
-function keyOfCrashes({
-  crashAfterUs,
-  exitCode,
-  restarts,
-  exposureUs,
-  containers,
-  notes,
-}: CrashCount): BehaviorKey {
+function keyOfCrashes(
+  { subject, crashAfterUs, crashes, exitCode, restarts, exposureUs, containers, notes }: CrashCount,
+  countDraws: CountDraws,
+): BehaviorKey {
   const percent = Math.round(196 / Math.sqrt(restarts))
+  const textOf = (us: number): string => `{ after: { exponential: ${timeText(us)} }, exitCode: ${exitCode} }`
   return {
     key: 'crash',
-    value: `{ after: { exponential: ${timeText(crashAfterUs!)} }, exitCode: ${exitCode} }`,
+    value: textOf(crashAfterUs!),
+    draws: countDraws.means(crashAfterUs!, crashes, `${subjectText(subject)} crash`).map(textOf),
+    observed: [{ of: 'crash', count: Math.round(crashes), censored: 0, truncated: 0, order: false }],
     comments: [
       `${restarts} restarts in ${daysText(exposureUs)} of ${containers} container${containers === 1 ? '' : 's'}: the mean is known to +- ${percent} % (95 %)`,
       ...notes,

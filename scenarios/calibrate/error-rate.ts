@@ -1,12 +1,24 @@
 /** From failed runs of probes to `errorRate`: what failed for another reason than being late. */
+import type { CountDraws } from '../../engine/fit/fit-result.ts'
+import type { ObservedSpec } from '../../engine/model/cluster-spec.ts'
 import type { FittedSample } from './fitted-sample.ts'
 import { type ErrorCount, type ProbeCount, subjectText } from './observations.ts'
 
 /** A rate of 0 is none, with what there is to say of it. */
-export type ErrorRate = { readonly rate: number; readonly comments: readonly string[] }
+export type ErrorRate = {
+  readonly rate: number
+  readonly comments: readonly string[]
+  /** Equally likely rates, by the draws of the laws that tell late runs from wrong ones. */
+  readonly draws: readonly number[]
+  readonly observed: ObservedSpec
+}
 
 /** Where durations of the same probes were fitted, the fit has told late runs and wrong ones apart. */
-export function errorsOf({ subject, counts }: ErrorCount, fitted: readonly FittedSample[]): ErrorRate {
+export function errorsOf(
+  { subject, counts }: ErrorCount,
+  fitted: readonly FittedSample[],
+  countDraws: CountDraws,
+): ErrorRate {
   const fitOf = ({ probe }: ProbeCount): FittedSample | undefined =>
     fitted.find(
       ({ sample, cut }) =>
@@ -31,13 +43,25 @@ export function errorsOf({ subject, counts }: ErrorCount, fitted: readonly Fitte
     )
   if (failed > 0 && parts.some(({ fit }) => fit === undefined))
     comments.push('timeouts are among them: where the latency explains those already, lower this')
-  return { rate, comments }
+  const drawn = Math.max(1, ...parts.map(({ fit }) => fit?.draws.length ?? 1))
+  const hits = Array.from({ length: drawn }, (_, draw) =>
+    parts.reduce((sum, { count, fit }) => sum + wrongOf(count, fit, draw), 0),
+  )
+  const draws = countDraws.shares(hits, total, `${subjectText(subject)} errorRate`)
+  return {
+    rate,
+    comments,
+    draws: draws.map((share) => Number(share.toPrecision(4))),
+    observed: { of: 'errorRate', count: whole(total), censored: 0, truncated: 0, order: false },
+  }
 }
 
-function wrongOf({ failed }: ProbeCount, fit: FittedSample | undefined): number {
+/** @param draw of the law; of the likeliest one if there is none. */
+function wrongOf({ failed }: ProbeCount, fit: FittedSample | undefined, draw?: number): number {
   if (fit === undefined || failed === 0) return failed
+  const wrong = (draw === undefined ? undefined : fit.draws[draw].wrong) ?? fit.cut!.wrong!
   // The histogram may be of another time: the share of its failed runs that were wrong holds.
-  return (failed * fit.cut!.wrong!) / fit.sample.cut!.failed!
+  return (failed * wrong) / fit.sample.cut!.failed!
 }
 
 function lateComments({ probe, failed }: ProbeCount, { cut, sample }: FittedSample): string[] {
@@ -45,9 +69,9 @@ function lateComments({ probe, failed }: ProbeCount, { cut, sample }: FittedSamp
   const share = cut!.wrong! / sample.cut!.failed!
   const of = probe === undefined ? 'failed runs' : `failed ${probe} runs`
   const also =
-    cut!.wrongIfAlso === null
+    cut!.other === null
       ? ''
-      : `; that ${percent(cut!.wrongIfAlso / sample.cut!.failed!)} were wrong would fit about as well`
+      : `; that ${percent(cut!.other.wrong / sample.cut!.failed!)} were wrong would fit about as well`
   return [
     share === 0
       ? `the ${of} are taken to be late ones: the law is censored at the timeout${also}`

@@ -1,6 +1,6 @@
 /** What was observed of real containers, as every reader gives it. */
-import type { Cut, Series, Spans } from '../../engine/fit/fit-result.ts'
-import type { ProbeTypeName, WorkloadKind } from '../../engine/model/cluster-spec.ts'
+import type { Observed } from '../../engine/fit/fit-result.ts'
+import type { ProbeTypeName, UncertaintySpec, WorkloadKind } from '../../engine/model/cluster-spec.ts'
 
 export const probeTypes: readonly ProbeTypeName[] = ['startup', 'readiness', 'liveness']
 
@@ -16,17 +16,11 @@ export type Subject = {
 export const quantities = ['startup', 'latency'] as const
 export type Quantity = (typeof quantities)[number]
 
-export type Sample = {
+export type Sample = Observed & {
   readonly subject: Subject
   readonly quantity: Quantity
   /** Of a latency that is known for one type of probe only. */
   readonly probe?: ProbeTypeName
-  /** At least one observation; in any order. */
-  readonly spans: Spans
-  /** Where they end, of a histogram that holds successes only. */
-  readonly cut?: Cut
-  /** The same values in the order of time, if that is known. */
-  readonly series?: Series
   /** What was assumed or left out, a sentence each without a full stop. */
   readonly notes: readonly string[]
 }
@@ -41,6 +35,8 @@ export type CrashCount = {
   /** Mean time from running to an exit of its own; null without one, or if it would be longer than can be said. */
   readonly crashAfterUs: number | null
   readonly exitCode: number
+  /** Exits of its own among the restarts; the others look like kills by probes or the kubelet. */
+  readonly crashes: number
   readonly notes: readonly string[]
 }
 
@@ -65,11 +61,15 @@ export type ThrottleCount = {
   readonly periods: number
 }
 
+/** Restarts by probes, and removals, in so many pod days. */
+export type Happened = NonNullable<UncertaintySpec<never>['happened']>
+
 export type Observations = {
   readonly samples: readonly Sample[]
   readonly crashes: readonly CrashCount[]
   readonly errors: readonly ErrorCount[]
   readonly throttles: readonly ThrottleCount[]
+  readonly happened: readonly { readonly subject: Subject; readonly happened: Happened }[]
   /** What is about no subject alone. */
   readonly notes: readonly string[]
 }

@@ -1,10 +1,10 @@
 /** For tests: observations as files, and what they lead to. */
-import { type Cut, fitCutSample, fitSample, orderedSpans, slowPhasesOf, tailOf } from '../../engine/index.ts'
+import { countDraws, fitObserved } from '../../engine/index.ts'
 import { inDirectory } from '../load-text.test.helper.ts'
 import { behaviorEntries } from './behavior-entries.ts'
 import type { FittedSample } from './fitted-sample.ts'
 import { loadObservations, type ObservationOptions } from './load-observations.ts'
-import type { Observations, Sample } from './observations.ts'
+import { type Observations, type Sample, sampleName } from './observations.ts'
 import { scenarioText } from './scenario-text.ts'
 
 export type Files = { readonly pods?: string; readonly prometheus?: string; readonly csv?: string }
@@ -34,28 +34,18 @@ const known = new WeakMap<Sample, FittedSample>()
 export function fitted(sample: Sample): FittedSample {
   const made = known.get(sample)
   if (made !== undefined) return made
-  const fresh = sample.cut === undefined ? wholeFit(sample) : cutFit(sample, sample.cut)
+  const fresh = { ...fitObserved(sample, sampleName(sample)), sample }
   known.set(sample, fresh)
   return fresh
 }
 
-function wholeFit(sample: Sample): FittedSample {
-  const phases = sample.series === undefined ? null : slowPhasesOf(sample.series)
-  const spans = phases?.found?.calm ?? orderedSpans(sample.spans)
-  const fit = fitSample(spans)
-  return { sample, fit, tail: tailOf(spans, fit), phases }
-}
-
-function cutFit(sample: Sample, limit: Cut): FittedSample {
-  const cut = fitCutSample(orderedSpans(sample.spans), limit)
-  return { sample, fit: cut.fit, tail: tailOf(cut.spans, cut.fit), phases: null, cut }
-}
-
 /** The Scenario that calibrate prints. */
 export function scenarioOf(observations: Observations): string {
-  return scenarioText('calibrated', behaviorEntries(observations.samples.map(fitted), observations), [
-    'A test',
-  ])
+  return scenarioText(
+    'calibrated',
+    behaviorEntries(observations.samples.map(fitted), observations, countDraws),
+    ['A test'],
+  )
 }
 
 /** Seconds after 2026-01-01T00:00:00Z as the API writes them. */

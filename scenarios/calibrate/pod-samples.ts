@@ -1,12 +1,14 @@
 /** From pods to start-up times and restarts, workload by workload. */
 import { durationUsMax } from '../text/duration.ts'
 import { byCodeUnits } from '../text/order.ts'
-import { type CrashCount, type Sample, type Subject, subjectText } from './observations.ts'
+import { type CrashCount, type Observations, type Sample, type Subject, subjectText } from './observations.ts'
 import { type Start, spansOfStarts, startOf } from './pod-starts.ts'
 import type { ObservedContainer, ObservedPod, ObservedPods, Termination } from './pods.ts'
 
 /** Below this mean time between restarts back-off, of up to 5 minutes each, would count as running. */
 const backoffMattersSeconds = 20 * 60
+
+const dayUs = 86_400e6
 
 type Group = {
   readonly subject: Subject
@@ -23,15 +25,21 @@ type Group = {
 export function podSamples(
   { pods, latest }: ObservedPods,
   at: number | null,
-): { readonly samples: Sample[]; readonly crashes: CrashCount[] } {
+): Pick<Observations, 'samples' | 'crashes' | 'happened'> {
   const groups = new Map<string, Group>()
   for (const pod of pods) {
     for (const container of pod.containers) addContainer(groups, pod, container, at ?? latest)
   }
   const sorted = [...groups].sort(([a], [b]) => byCodeUnits(a, b)).map(([, group]) => group)
+  const crashes = sorted.map((group) => crashCount(group, at === null))
   return {
     samples: sorted.flatMap(startupSample),
-    crashes: sorted.map((group) => crashCount(group, at === null)),
+    crashes,
+    happened: crashes.flatMap(({ subject, restarts, crashes: own, exposureUs }) =>
+      exposureUs > 0
+        ? [{ subject, happened: { restarts: Math.round(restarts - own), podDays: exposureUs / dayUs } }]
+        : [],
+    ),
   }
 }
 
@@ -93,6 +101,7 @@ function crashCount(group: Group, isLatest: boolean): CrashCount {
     restarts,
     exposureUs: exposureSeconds * 1e6,
     crashAfterUs: ownRestarts > 0 && meanUs >= 1 && meanUs <= durationUsMax ? meanUs : null,
+    crashes: ownRestarts,
     exitCode: mostFrequent(own.map(({ exitCode }) => exitCode)) ?? 1,
     notes,
   }

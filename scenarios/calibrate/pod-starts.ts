@@ -1,5 +1,5 @@
 /** From Ready times to start-up times: what a probe added, and which of them are no starts but later dips of readiness. */
-import type { Spans } from '../../engine/fit/fit-result.ts'
+import type { Observed, Spans } from '../../engine/fit/fit-result.ts'
 import type { ObservedContainer, ObservedPod } from './pods.ts'
 
 /** A start-up time this far above the median is in doubt: readiness may have dipped later. */
@@ -63,6 +63,8 @@ function spanOf(seconds: number, { startup, readiness }: ObservedContainer): Omi
 
 export type StartSpans = {
   readonly spans: Spans
+  /** Where starts are in doubt: all of them slow, or all of them dips, with their chances. */
+  readonly doubts?: NonNullable<Observed['doubts']>
   /** What was assumed, a sentence each without a full stop. */
   readonly notes: readonly string[]
 }
@@ -77,28 +79,46 @@ export function spansOfStarts(starts: readonly Start[]): StartSpans {
   const limit = doubtFactor * sorted[Math.floor((sorted.length - 1) / 2)] + doubtSeconds
   const isKilledFirst = (start: Start): boolean => start.low > start.budget
   const isDoubtful = (start: Start): boolean => start.seconds > limit && !isKilledFirst(start)
-  const isDip = (start: Start): boolean =>
-    isDoubtful(start) && start.seconds * Math.log(start.age / limit) > start.age
-  const boundsOf = (start: Start): readonly [number, number] => {
-    if (isKilledFirst(start)) return [0, start.budget]
-    return isDip(start) ? [0, start.high] : [start.low, start.high]
-  }
-  const bounds = starts.map(boundsOf)
-  const column = (end: 0 | 1): Float64Array =>
-    Float64Array.from(bounds, (each) => Math.round(each[end] * 1e6))
-  return {
-    spans: {
+  // Densities of the time that was seen: 1 / age of a dip, 1 / (time x ln(age / limit)) of a slow start.
+  const dipOdds = ({ seconds, age }: Start): number => (seconds * Math.log(age / limit)) / age
+  const isDip = (start: Start): boolean => isDoubtful(start) && dipOdds(start) > 1
+  const spansIf = (isDipped: (start: Start) => boolean): Spans => {
+    const bounds = starts.map((start): readonly [number, number] => {
+      if (isKilledFirst(start)) return [0, start.budget]
+      return isDoubtful(start) && isDipped(start) ? [0, start.high] : [start.low, start.high]
+    })
+    const column = (end: 0 | 1): Float64Array =>
+      Float64Array.from(bounds, (each) => Math.round(each[end] * 1e6))
+    return {
       kind: 'blurred',
       low: column(0),
       high: column(1),
       count: new Float64Array(starts.length).fill(1),
-    },
+    }
+  }
+  const doubtful = starts.filter(isDoubtful)
+  const dipChance = doubtful.reduce((sum, start) => sum + 1 - 1 / (1 + dipOdds(start)), 0) / doubtful.length
+  return {
+    spans: spansIf(isDip),
+    ...(doubtful.length === 0
+      ? {}
+      : {
+          doubts: [
+            { spans: spansIf(() => false), chance: 1 - bounded(dipChance) },
+            { spans: spansIf(() => true), chance: bounded(dipChance) },
+          ],
+        }),
     notes: notesOf(starts, limit, {
       killed: starts.filter(isKilledFirst).length,
       dips: starts.filter(isDip).length,
       slow: starts.filter((start) => isDoubtful(start) && !isDip(start)).length,
     }),
   }
+}
+
+/** Neither reading is ever ruled out. */
+function bounded(chance: number): number {
+  return Math.min(0.8, Math.max(0.2, chance))
 }
 
 function notesOf(
@@ -113,11 +133,11 @@ function notesOf(
   const said: readonly (readonly [number, string])[] = [
     [
       slow,
-      `became ready more than ${limit} s after the start: counted as slow starts, for a dip of readiness would most likely have come later in their lives; if they were dips, starts are faster than this law`,
+      `became ready more than ${limit} s after the start: counted as slow starts, for a dip of readiness would most likely have come later in their lives; if they were dips, starts are faster than this law; the draws hold both`,
     ],
     [
       dips,
-      `became ready so late (more than ${limit} s after the start) that readiness has more likely dipped later: only that those starts took no longer is known`,
+      `became ready so late (more than ${limit} s after the start) that readiness has more likely dipped later: only that those starts took no longer is known; the draws hold both`,
     ],
     [
       killed,

@@ -9,6 +9,7 @@ import { podTimeout } from './pod-timeouts.ts'
 import type { ObservedPod } from './pods.ts'
 import { cutNotes, cutOf, probeCounts, probeOf } from './probe-counts.ts'
 import type { CounterSeries } from './prometheus.ts'
+import { scrapedCounts } from './scraped-counts.ts'
 
 const durationName = 'prober_probe_duration_seconds_bucket'
 const probesName = 'prober_probe_total'
@@ -49,6 +50,8 @@ export function prometheusSamples(
   // Without a name only the label tells: sums drop the name.
   const isProbeCount = (each: OwnedSeries): boolean =>
     isOf(probesName, each) || (!each.labels.has('__name__') && !isBucket(each) && each.labels.has('result'))
+  const isFailed = (each: OwnedSeries): boolean =>
+    isProbeCount(each) && each.labels.get('result') === 'failed'
   const known = series.filter(
     (each) => isBucket(each) || isProbeCount(each) || isOf(throttledName, each) || isOf(periodsName, each),
   )
@@ -61,7 +64,7 @@ export function prometheusSamples(
       `${series.length - known.length} of ${series.length} series are of other metrics and are left out`,
     )
   return {
-    samples: bucketSamples(series.filter(isBucket), errors, options, report),
+    samples: bucketSamples(series.filter(isBucket), series.filter(isFailed), errors, options, report),
     errors,
     throttles: throttleCounts(ofMetric(throttledName), ofMetric(periodsName), by, report),
     notes,
@@ -113,6 +116,7 @@ function isOfContainer({ labels }: CounterSeries): boolean {
 
 function bucketSamples(
   series: readonly OwnedSeries[],
+  failed: readonly OwnedSeries[],
   errors: readonly ErrorCount[],
   { unit, by, timeoutUs: given, pods = [] }: PrometheusOptions,
   report: Report,
@@ -122,7 +126,8 @@ function bucketSamples(
     const [first] = group
     const name = first.labels.get('__name__')
     const inName = name === undefined ? undefined : unitInName(name)
-    const spans = spansOf(group, microsecondsPer(inName ?? unit ?? 's'), report)
+    const usPerUnit = microsecondsPer(inName ?? unit ?? 's')
+    const spans = spansOf(group, usPerUnit, report)
     if (spans === undefined) return []
     const probe = probeOf(first)
     const subject = checkedSubject(first, by, report)
@@ -135,6 +140,14 @@ function bucketSamples(
     const notes = [`from ${group.length} series of ${name ?? 'a histogram without a name'}`]
     if (cut !== undefined) notes.push(...cutNotes(cut, timeoutUs !== undefined))
     if (inName === undefined && unit === undefined) notes.push('its bounds are taken to be seconds')
+    const ofFailed = failed.filter(
+      (each) => subjectText(each.subject) === subjectText(first.subject) && probeOf(each) === probe,
+    )
+    const counts = scrapedCounts(group, boundsOf(group, usPerUnit), ofFailed, cut?.limitUs ?? Infinity)
+    if (counts?.areSums)
+      notes.push(
+        'its series are sums over containers, each with phases of its own: keep the label pod in the query to see them',
+      )
     return [
       {
         subject,
@@ -142,10 +155,19 @@ function bucketSamples(
         ...(probe === undefined ? {} : { probe }),
         spans,
         ...(cut === undefined ? {} : { cut }),
+        ...(counts === undefined ? {} : { counts }),
         notes,
       },
     ]
   })
+}
+
+/** The bounds of the first histogram of a group, ascending. */
+function boundsOf(group: readonly OwnedSeries[], usPerUnit: number): { le: string; us: number }[] {
+  const texts = [...new Set(group.map(({ labels }) => labels.get('le')!))]
+  return texts
+    .map((le) => ({ le, us: le === '+Inf' ? Infinity : Number(le) * usPerUnit }))
+    .sort((a, b) => a.us - b.us)
 }
 
 /** Buckets with observations; undefined if there are none, or if they contradict each other. */

@@ -10,6 +10,8 @@ export type CounterSeries = {
   readonly labels: ReadonlyMap<string, string>
   /** 0 or more. */
   readonly growth: number
+  /** Of a range: when it was looked at, and by how much it had grown since the time before; the first 0. */
+  readonly steps?: { readonly timeUs: Float64Array; readonly growth: Float64Array }
 }
 
 export async function readCounters(
@@ -43,8 +45,11 @@ function seriesOf(document: Located, report: Report): CounterSeries[] {
     .get('result')
     .items()
     .flatMap((each) => {
-      const growth = growthOf(each, type.value === 'matrix', report)
-      return growth === undefined ? [] : [{ at: each, labels: labelsOf(each.get('metric')), growth }]
+      const grown = type.value === 'matrix' ? stepsOf(each, report) : sampleAt(each.get('value'), report)
+      if (grown === undefined) return []
+      const labels = labelsOf(each.get('metric'))
+      if (typeof grown === 'number') return [{ at: each, labels, growth: grown }]
+      return [{ at: each, labels, growth: grown.growth.reduce((sum, step) => sum + step, 0), steps: grown }]
     })
 }
 
@@ -64,24 +69,24 @@ function labelsOf(metric: Located): Map<string, string> {
   )
 }
 
-/** Steps up are added; a step down is a counter that began anew, at its new value. */
-function growthOf(series: Located, isRange: boolean, report: Report): number | undefined {
-  if (!isRange) return sampleAt(series.get('value'), report)
-  const values = series
-    .get('values')
-    .items()
-    .map((each) => sampleAt(each, report))
-  if (values.length === 0) {
-    reportSample(report, series.get('values'))
-    return undefined
+/** Steps up are growth; a step down is a counter that began anew, at its new value. */
+function stepsOf(series: Located, report: Report): CounterSeries['steps'] {
+  const pairs = series.get('values').items()
+  const values = pairs.map((each) => sampleAt(each, report))
+  if (values.length === 0) reportSample(report, series.get('values'))
+  if (values.length === 0 || values.includes(undefined)) return undefined
+  return {
+    timeUs: Float64Array.from(pairs, (each) => momentAt(each) * 1e6),
+    growth: Float64Array.from(values, (value, index) => {
+      const [before, now] = [values[index - 1] ?? value!, value!]
+      return now >= before ? now - before : now
+    }),
   }
-  let growth = 0
-  for (let index = 1; index < values.length; index++) {
-    const [before, now] = [values[index - 1], values[index]]
-    if (before === undefined || now === undefined) return undefined
-    growth += now >= before ? now - before : now
-  }
-  return growth
+}
+
+function momentAt(pair: Located): number {
+  const { value } = pair.get(0)
+  return typeof value === 'number' && Number.isFinite(value) ? value : 0
 }
 
 /** The number of `[time, "number"]`. */

@@ -3,6 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { drawn } from '../../engine/fit/drawn.test.helper.ts'
 import type { DistributionSpec } from '../../engine/index.ts'
+import { countDraws } from '../../engine/index.ts'
 import { loadText } from '../load-text.test.helper.ts'
 import { type BehaviorEntry, behaviorEntries } from './behavior-entries.ts'
 import { lawText, timeText } from './law-text.ts'
@@ -123,7 +124,7 @@ test('loads as a whole, and gives containers what was observed of them', async (
 
 test('has the narrower matches first, and none that holds nothing', async () => {
   const observations = await everything()
-  const entries = behaviorEntries(observations.samples.map(fitted), observations)
+  const entries = behaviorEntries(observations.samples.map(fitted), observations, countDraws)
   assert.equal(
     entries.filter(({ keys }) => keys.length > 0).map(({ subject }) => subject),
     [{ kind: 'StatefulSet', namespace: 'shop', name: 'web', container: 'app' }, {}],
@@ -147,6 +148,7 @@ test('brings slow phases, and only with the latency that they were seen in', asy
       fitted({ ...observations.samples[0], subject: { name: 'web' }, series: undefined as never }),
     ],
     observations,
+    countDraws,
   )
   assert.equal(
     other.map(({ keys }) => keys.map(({ key }) => key)),

@@ -4,6 +4,7 @@ import { scenarioApiVersion } from '../schema.ts'
 import { safeText } from '../text/safe-text.ts'
 import type { BehaviorEntry, BehaviorKey } from './behavior-entries.ts'
 import { probeTypes, type Subject } from './observations.ts'
+import { uncertaintyLines } from './uncertainty-text.ts'
 
 const lineWidth = 110
 /** Keys of a behavior in the order of the reference. */
@@ -34,12 +35,14 @@ export function scenarioText(
   return `${lines.join('\n')}\n`
 }
 
-function entryLines({ subject, keys, comments }: BehaviorEntry): string[] {
+function entryLines(entry: BehaviorEntry): string[] {
+  const { subject, keys, comments } = entry
   return [
     `    - match: ${matchText(subject)}`,
     ...comments.flatMap((text) => comment(text, 6)),
     '      behavior:',
     ...keyOrder.flatMap((key) => keyLines(key, keys)),
+    ...uncertaintyLines(entry).flatMap((line) => broken(line, 16)),
   ]
 }
 

@@ -66,6 +66,7 @@ export const ruleMeanings = {
   'fault-key': 'a key that another kind of fault takes',
   'time-order': 'times that contradict each other',
   'endless-behavior': 'a behavior that would keep a simulation busy without end',
+  'shared-phases': 'slow phases of a node or a workload that are to end with a container',
   'script-answer': 'a script entry without an answer, with two, or with one that only httpGet can get',
   threshold: 'a threshold that cannot be read, or names a metric or workload that there is not',
   'feature-gate-locked': 'a feature gate switched off that the version has locked on',

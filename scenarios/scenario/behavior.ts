@@ -4,6 +4,7 @@ import {
   type DistributionSpec,
   type PerIncarnation,
   type ProbeTypeName,
+  phaseScopes,
   probeCpuUsDefaults,
   type ScriptEntrySpec,
   scriptAnswers,
@@ -103,6 +104,36 @@ function scriptAnswersOnce(at: Located, reading: Reading): boolean {
   return false
 }
 
+const slowPhases = object(
+  { every: distribution, for: distribution, factor: slowFactor },
+  {
+    scope: described(
+      choice(...phaseScopes),
+      'whose phases they are: all containers of the node, or of the workload, share them',
+    ),
+    survivesRestart: described(
+      flag,
+      'phases go on when the container restarts; those of a node or a workload always do',
+    ),
+  },
+)
+
+const slow: typeof slowPhases = {
+  schema: slowPhases.schema,
+  read(at, reading) {
+    const phases = slowPhases.read(at, reading)
+    const isShared = phases?.scope !== undefined && phases.scope !== 'container'
+    if (!isShared || phases?.survivesRestart !== false) return phases
+    reading.report.error(
+      'shared-phases',
+      at.get('survivesRestart'),
+      `${at.get('survivesRestart').pathText} is false with scope: ${phases.scope}; expected true, for phases of a ${phases.scope} do not end with a container`,
+      'delete survivesRestart, or write scope: container',
+    )
+    return undefined
+  },
+}
+
 const failingHook = object({}, { after: distribution, fails: flag })
 
 /** `2s` for `{after: ...}`, or the map itself. */
@@ -126,7 +157,14 @@ const fittedShapes = {
   startup: perIncarnation,
   latency,
   errorRate: probability,
-  slow: object({ every: distribution, for: distribution, factor: slowFactor }, {}),
+  slow: described(
+    slow,
+    'phases in which answers take longer {every: 10m, for: 20s, factor: 30, scope: container, survivesRestart: false}',
+  ),
+  pause: described(
+    object({ every: distribution, for: distribution }, {}),
+    'pauses in which the process stands still, and what it is about to do waits for their end {every: 2h, for: 45s}',
+  ),
   crash: life({ exitCode }),
 }
 
@@ -192,6 +230,7 @@ export function behaviorSpec(
     },
     errorRate: setting.errorRate ?? 0,
     ...(setting.slow === undefined ? {} : { slow: setting.slow }),
+    ...(setting.pause === undefined ? {} : { pause: setting.pause }),
     hang: { after: timesOf(hang), tcpOk: factOf(hang, ({ tcp }) => tcp !== 'fails') },
     crash: { after: timesOf(crash), exitCode: factOf(crash, (each) => each.exitCode ?? exitCodeCrashed) },
     complete: {

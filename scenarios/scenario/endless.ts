@@ -4,7 +4,8 @@ import {
   type ContainerSpec,
   leastMean,
   type PerIncarnation,
-  slowPhasesProblem,
+  type PhasesSpec,
+  phasesProblem,
 } from '../../engine/model/cluster-spec.ts'
 import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
@@ -31,13 +32,17 @@ export class EndlessCheck {
     this.checkRestarts(container, at)
     if (this.seen.has(behavior)) return
     this.seen.add(behavior)
-    const problem = behavior.slow && slowPhasesProblem(behavior.slow, this.ground.durationUs)
+    this.checkPhases(behavior.slow, at.get('slow'))
+    this.checkPhases(behavior.pause, at.get('pause'))
+  }
+
+  private checkPhases(phases: PhasesSpec | undefined, at: Located): void {
+    const problem = phases && phasesProblem(phases, this.ground.durationUs)
     if (problem === undefined) return
-    const slow = at.get('slow')
     this.report.error(
       'endless-behavior',
-      slow,
-      `${slow.pathText} ${problem}`,
+      at,
+      `${at.pathText} ${problem}`,
       'write longer times, or model what is this short as latency',
     )
   }

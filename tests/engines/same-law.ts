@@ -63,6 +63,37 @@ export const lawStudies: readonly LawStudy[] = [
       slow: { every: someMinutes, for: fewSeconds, factor: 60 },
     }),
   }),
+  study('pauses, of a node slow phases, and answers longer than the period', {
+    probes: { liveness: probe({ period: 3, timeout: 5 }), readiness: probe({ period: 5 }) },
+    behavior: behavior({
+      latency: latency(heavy),
+      slow: { every: someMinutes, for: fewSeconds, factor: 3, scope: 'node' },
+      pause: { every: { kind: 'exponential', mean: 60 * second }, for: fewSeconds },
+      startup: [fewSeconds],
+      shutdown: { after: [fewSeconds], exitCode: 143 },
+    }),
+  }),
+  study('long pauses', {
+    probes: { liveness: probe({ period: 4, timeout: 3 }), readiness: probe({ period: 5, timeout: 2 }) },
+    behavior: behavior({
+      latency: latency(quick),
+      pause: {
+        every: { kind: 'exponential', mean: 90 * second },
+        for: { kind: 'uniform', low: 5 * second, high: 20 * second },
+      },
+    }),
+  }),
+  study('short pauses', {
+    probes: {
+      liveness: probe({ period: 4 }, { failureThreshold: 2 }),
+      readiness: probe({ period: 5, timeout: 2 }),
+    },
+    behavior: behavior({
+      latency: latency(heavy),
+      errorRate: 0.1,
+      pause: { every: fewSeconds, for: { kind: 'exponential', mean: 0.3 * second } },
+    }),
+  }),
   study('answers longer than the period', {
     probes: { liveness: probe({ period: 2, timeout: 6 }), readiness: probe({ period: 1, timeout: 3 }) },
     behavior: behavior({ errorRate: 0.05, latency: latency(heavy) }),

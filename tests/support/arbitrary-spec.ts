@@ -77,6 +77,21 @@ const slow = fc.record({
   every: seconds(40).map((s): DistributionSpec => ({ kind: 'exponential', mean: s * second })),
   for: seconds(20).map(constant),
   factor: fc.constantFrom(1.01, 4, Infinity),
+  scope: fc.constantFrom('container' as const, 'container' as const, 'node' as const, 'workload' as const),
+  survivesRestart: fc.boolean(),
+})
+
+/** Shorter and longer than a period, a timeout and the gap; some while a container starts. */
+const pause = fc.record({
+  every: fc.oneof(
+    seconds(60).map((s): DistributionSpec => ({ kind: 'exponential', mean: s * second })),
+    seconds(40).map(constant),
+  ),
+  for: fc.oneof(
+    seconds(20).map(constant),
+    seconds(3).map(constant),
+    seconds(20).map((s): DistributionSpec => ({ kind: 'uniform', low: 0, high: s * second })),
+  ),
 })
 
 const entry: fc.Arbitrary<ScriptEntrySpec> = fc.record({
@@ -97,6 +112,7 @@ const behaviorSpec: fc.Arbitrary<BehaviorSpec> = fc
     latency: times(9).map((of) => ({ startup: of, readiness: of, liveness: of })),
     errorRate: often(0, fc.constantFrom(0.2, 1)),
     slow: often(undefined, slow),
+    pause: often(undefined, pause),
     hang: fc.record({ after: list(150), tcpOk: oneOrEach(fc.boolean()) }),
     crash: fc.record({ after: list(150), exitCode: oneOrEach(fc.constantFrom(0, 1, 139)) }),
     shutdown: often(0, fc.constantFrom(1.5, 6, Infinity)).map((s) => ({ after: [constant(s)], exitCode: 0 })),
@@ -109,7 +125,7 @@ const behaviorSpec: fc.Arbitrary<BehaviorSpec> = fc
       fails: often(false, fc.boolean()),
     }),
   })
-  .map(({ slow, ...rest }) => behavior({ ...rest, ...(slow && { slow }) }))
+  .map(({ slow, pause, ...rest }) => behavior({ ...rest, ...(slow && { slow }), ...(pause && { pause }) }))
 
 const containerSpec: fc.Arbitrary<ContainerSpec> = fc
   .record({

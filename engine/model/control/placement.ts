@@ -5,6 +5,7 @@
 import { hashName } from '../../kernel/random-stream.ts'
 import type { ClusterSpec, NodeChoiceSpec, WorkloadSpec } from '../cluster-spec.ts'
 import type { ClusterState, NodeId, PodId, WorkloadId } from '../cluster-state.ts'
+import { joinSlowPhases } from '../world/illness.ts'
 
 /** Where the walk of a workload over so many eligible nodes begins. */
 export function firstCursor(workload: WorkloadSpec, eligibleCount: number): number {
@@ -65,6 +66,7 @@ function bindTo(state: ClusterState, pod: PodId, node: NodeId): void {
   state.node.podCount[node]++
   const probeEnd = pods.firstProbe[pod] + workload.probeCount[pods.workload[pod]]
   for (let place = pods.firstProbe[pod]; place < probeEnd; place++) probes.node[probes.rowAt[place]] = node
+  joinSlowPhases(state, pod)
 }
 
 /**

@@ -6,7 +6,9 @@
 import { nextUniform } from '../../kernel/random-stream.ts'
 import type { ClusterState, ProbeId } from '../cluster-state.ts'
 import { Outcome, WorkerMode } from '../codes.ts'
+import { pausesBy } from '../world/pauses.ts'
 import {
+  afterPauses,
   answerAbnormally,
   answerFor,
   answerPromptly,
@@ -26,7 +28,7 @@ export function onCalmTick(state: ClusterState, probe: ProbeId, stamp: number): 
   if (state.verifies && decide(state, probe) !== Step.Call) {
     throw new Error(`broken invariant: probe ${probe} is calm at ${state.nowUs} us`)
   }
-  if (state.isQuiet) leaveCalm(state, probe, answerAbnormally(state, probe))
+  if (state.isQuiet) leaveCalm(state, probe, afterPauses(state, probe, answerAbnormally(state, probe)))
   else drawTick(state, probe)
 }
 
@@ -54,16 +56,18 @@ function drawTick(state: ClusterState, probe: ProbeId): void {
   const mayBeLost = templates.mayHang[template] === 1 || templates.mayBeCut[template] === 1
   const lostFromUs = mayBeLost ? nextLossUs(state, template, probes.container[probe]) : Infinity
   const latestUs = nowUs + templates.latestQuietUs[template]
-  const isSeen = metrics.tracesProbes || latestUs >= state.spec.durationUs || latestUs >= lostFromUs
+  const waits = templates.isEverPaused[template] === 1 && pausesBy(state, probes.container[probe], latestUs)
+  const isSeen = waits || metrics.tracesProbes || latestUs >= state.spec.durationUs || latestUs >= lostFromUs
   if (isPrompt && !isSeen) {
     probes.answerUniform[probe] = uniform
     metrics.probeRanNow(templates.workload[template], probes.node[probe], templates.costClass[template])
     state.events.list.repeat(nextUs)
     return
   }
-  const outcome = isPrompt
+  const answer = isPrompt
     ? answerPromptly(state, template, uniform)
     : answerFor(state, template, uniform, factor, isError)
+  const outcome = afterPauses(state, probe, answer)
   const endsUs = nowUs + state.answerDurationUs
   if (outcome !== Outcome.Success || endsUs > nextUs || endsUs >= lostFromUs) {
     leaveCalm(state, probe, outcome)

@@ -4,13 +4,9 @@ import type { ClusterState, ContainerId } from '../cluster-state.ts'
 import { Cause, PodEvent, ProcessState, StopStage } from '../codes.ts'
 import { drawForIncarnationUs, drawUs, factOfIncarnation } from '../draw.ts'
 import { EventKind } from '../event-kind.ts'
-import {
-  advanceSlowPhases,
-  hangEndsWithInstance,
-  isHanging,
-  noteHangOnset,
-  restartSlowPhases,
-} from '../world/illness.ts'
+import { type Alternation, advance, alternates, startFromGap } from '../world/alternation.ts'
+import { hangEndsWithInstance, isHanging, noteHangOnset, restartSlowPhases } from '../world/illness.ts'
+import { doneUs } from '../world/pauses.ts'
 import { recordEvent } from './event-recorder.ts'
 import { noteChange } from './pleg.ts'
 import { disturb, redraw, settleContainer } from './quiet-probes.ts'
@@ -48,7 +44,7 @@ export function startProcess(state: ClusterState, container: ContainerId): void 
   recordEvent(state, containers.pod[container], container, PodEvent.Created)
   recordEvent(state, containers.pod[container], container, PodEvent.Started)
   beginBehavior(state, container, state.nowUs)
-  scheduleSlowToggle(state, container)
+  schedulePhases(state, container)
   if (isHanging(state, container)) noteHangOnset(state, container, false)
   noteChange(state, containers.pod[container])
 }
@@ -83,7 +79,10 @@ export function beginBehavior(state: ClusterState, container: ContainerId, clock
     templates.shutdownCount,
   )
   containers.clockStartUs[container] = clockStartUs
-  containers.answersAtUs[container] = clockStartUs + startupUs
+  startFromGap(state, state.pause, container)
+  // A process that is paused does not get on with its start-up.
+  containers.answersAtUs[container] =
+    startupUs === Infinity ? Infinity : doneUs(state, container, startupUs, state.spec.durationUs)
   containers.exitWasFalse[container] = 0
   containers.refusesProbes[container] = 0
   containers.exitAtUs[container] = Infinity
@@ -98,7 +97,7 @@ export function beginBehavior(state: ClusterState, container: ContainerId, clock
       incarnation,
     )
   }
-  restartSlowPhases(state, container, clockStartUs)
+  restartSlowPhases(state, container)
   const crashes = crashUs < completeUs
   const exitCode = crashes ? factOf(state, container, templates.crashAt, templates.crashCount) : 0
   scheduleExit(
@@ -128,31 +127,50 @@ function drawOnceUs(state: ClusterState, container: ContainerId, at: Int32Array,
   )
 }
 
-/** The quiet engine draws anew when a slow phase begins or ends; the exact one looks it up at each tick. */
-export function scheduleSlowToggle(state: ClusterState, container: ContainerId): void {
-  const { slowToggleUs, incarnation } = state.container
-  if (!state.isQuiet || slowToggleUs[container] >= state.spec.durationUs) return
-  state.events.schedule(
-    slowToggleUs[container],
-    EventClass.Change,
-    container,
-    EventKind.SlowToggle,
-    incarnation[container],
+/** The quiet engine has an event where a slow phase or a pause begins or ends; the exact one looks them up at each tick. */
+export function schedulePhases(state: ClusterState, container: ContainerId): void {
+  if (!state.isQuiet) return
+  scheduleTurn(state, state.slow, container, EventKind.SlowToggle)
+  if (alternates(state, state.pause, container))
+    scheduleTurn(state, state.pause, container, EventKind.PauseTurn)
+}
+
+function scheduleTurn(
+  state: ClusterState,
+  { turnsAtUs }: Alternation,
+  container: ContainerId,
+  kind: EventKind,
+): void {
+  if (turnsAtUs[container] >= state.spec.durationUs) return
+  const { incarnation } = state.container
+  state.events.schedule(turnsAtUs[container], EventClass.Change, container, kind, incarnation[container])
+}
+
+function isLive(
+  { container: containers }: ClusterState,
+  container: ContainerId,
+  incarnation: number,
+): boolean {
+  return (
+    containers.state[container] === ProcessState.Running && containers.incarnation[container] === incarnation
   )
 }
 
-/** A slow phase begins or ends. */
+/** A slow phase begins or ends: calm workers stay calm, with another probability. */
 export function onSlowToggle(state: ClusterState, container: ContainerId, incarnation: number): void {
-  const { container: containers } = state
-  if (
-    containers.state[container] !== ProcessState.Running ||
-    containers.incarnation[container] !== incarnation
-  )
-    return
+  if (!isLive(state, container, incarnation)) return
   settleContainer(state, container)
-  advanceSlowPhases(state, container)
-  scheduleSlowToggle(state, container)
+  advance(state, state.slow, container)
+  scheduleTurn(state, state.slow, container, EventKind.SlowToggle)
   redraw(state, container)
+}
+
+/** A pause begins or ends: no worker is calm in one. */
+export function onPauseTurn(state: ClusterState, container: ContainerId, incarnation: number): void {
+  if (!isLive(state, container, incarnation)) return
+  disturb(state, container)
+  advance(state, state.pause, container)
+  scheduleTurn(state, state.pause, container, EventKind.PauseTurn)
 }
 
 /** The process ends then, unless it ends before. An exit with code 0 counts as completed. */
@@ -187,7 +205,9 @@ export function signalProcess(
   const { container: containers, containerTemplate: templates } = state
   if (containers.state[container] !== ProcessState.Running) return
   const granted = Math.max(graceUs, graceUsMin)
-  const shutdownUs = containers.shutdownUs[container]
+  // A process that is paused does not react to the signal before it goes on.
+  const shutdownUs =
+    doneUs(state, container, containers.shutdownUs[container], state.nowUs + granted) - state.nowUs
   const obeys = shutdownUs < granted
   const stopUs = drawUs(state, state.overheads.stop, state.streams.overhead, containers.pod[container])
   const atUs = state.nowUs + (obeys ? shutdownUs : granted) + stopUs

@@ -5,13 +5,17 @@ import { Outcome, WorkerMode } from '../codes.ts'
 import { EventKind } from '../event-kind.ts'
 import { dropTick } from './probe-ticker.ts'
 
-/** The run of a calm worker that began at this tick is still under way: from now on it is one like others. */
+/**
+ * The run of a calm worker that began at this tick is still under way, until `runEndsUs`: from now on it is one like others. Only a pause
+ * keeps it waiting until its timeout.
+ */
 export function resumeRun(state: ClusterState, probe: ProbeId, beganUs: number): void {
-  const { probe: probes } = state
+  const { probe: probes, probeTemplate } = state
   probes.mode[probe] = WorkerMode.Ticking
   dropTick(state, probe)
   probes.runBeganUs[probe] = beganUs
-  probes.runOutcome[probe] = Outcome.Success
+  const timesOut = probes.runEndsUs[probe] >= beganUs + probeTemplate.timeoutUs[probes.template[probe]]
+  probes.runOutcome[probe] = timesOut ? Outcome.Timeout : Outcome.Success
   probes.runWasIll[probe] = 0
   probes.runDetection[probe] = -1
   probes.runAwaits[probe] = probes.known[probe]

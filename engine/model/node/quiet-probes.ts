@@ -12,6 +12,7 @@ import { nextUniform } from '../../kernel/random-stream.ts'
 import type { ClusterState, ContainerId, PodId, ProbeId } from '../cluster-state.ts'
 import { Outcome, ProbeType, ProcessState, Result, StatusState, WorkerMode } from '../codes.ts'
 import { isHanging, slowness } from '../world/illness.ts'
+import { doneUs, isPaused } from '../world/pauses.ts'
 import { abnormalChance, nextLossUs, promptDurationUs, quietDurationUs } from '../world/probe-answer.ts'
 import { resumeRun } from './probe-run.ts'
 import {
@@ -45,7 +46,8 @@ export function isCalmFrom(state: ClusterState, probe: ProbeId): boolean {
     containers.isStarted[container] === 1 &&
     containers.answersAtUs[container] <= state.nowUs &&
     !isHanging(state, container) &&
-    containers.refusesProbes[container] === 0
+    containers.refusesProbes[container] === 0 &&
+    !isPaused(state, container)
   )
 }
 
@@ -63,7 +65,7 @@ export function becomeCalm(state: ClusterState, probe: ProbeId, fromTickUs: numb
  * slowness, or the end of the run, is not scheduled: it would be drawn anew or never come.
  */
 function scheduleAbnormal(state: ClusterState, probe: ProbeId): void {
-  const { probe: probes, container: containers } = state
+  const { probe: probes } = state
   const container = probes.container[probe]
   dropTick(state, probe)
   const template = probes.template[probe]
@@ -74,7 +76,7 @@ function scheduleAbnormal(state: ClusterState, probe: ProbeId): void {
   const u = nextUniform(state.streams.probe, probe)
   const quietTicks = chance === 1 ? 0 : Math.floor(Math.log1p(-u) / Math.log1p(-chance))
   const tickUs = probes.unsettledUs[probe] + quietTicks * periodUs(state, probe)
-  if (tickUs < state.spec.durationUs && tickUs < containers.slowToggleUs[container])
+  if (tickUs < state.spec.durationUs && tickUs < state.slow.turnsAtUs[container])
     scheduleCalmTick(state, probe, tickUs)
 }
 
@@ -93,8 +95,8 @@ export function settle(state: ClusterState, probe: ProbeId): number {
       probes.runEndsUs[probe] = lastUs + promptDurationUs(state, probes.template[probe], uniform)
   } else if (lastUs >= probes.unsettledUs[probe]) {
     const endsUs = lastUs + quietDurationUs(state, probe, state.streams.probe)
-    probes.runEndsUs[probe] = endsUs
-    if (mayComeToNothing(state, probe, endsUs)) {
+    probes.runEndsUs[probe] = afterPausesUs(state, probe, lastUs, endsUs)
+    if (probes.runEndsUs[probe] !== endsUs || mayComeToNothing(state, probe, endsUs)) {
       settleBefore(state, probe, lastUs)
       resumeRun(state, probe, lastUs)
       return nextUs
@@ -102,6 +104,14 @@ export function settle(state: ClusterState, probe: ProbeId): number {
   }
   settleBefore(state, probe, nextUs)
   return nextUs
+}
+
+/** When the answer comes, or is given up, if a pause begins before it is due: none has begun since the tick. */
+function afterPausesUs(state: ClusterState, probe: ProbeId, beganUs: number, endsUs: number): number {
+  const { probe: probes, probeTemplate, nowUs } = state
+  const template = probes.template[probe]
+  if (probeTemplate.isEverPaused[template] === 0 || endsUs < nowUs) return endsUs
+  return doneUs(state, probes.container[probe], endsUs - nowUs, beganUs + probeTemplate.timeoutUs[template])
 }
 
 /** Whether a hang, a deletion, or the end of the simulation may come before the answer. */

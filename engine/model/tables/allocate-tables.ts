@@ -1,6 +1,7 @@
 /** Every table with a row per entity, and the random streams of the entities: the one place that knows all of them. */
 import { createStreams } from '../../kernel/random-stream.ts'
 import type { RowCounts } from '../row-counts.ts'
+import { allocateAlternations } from './alternations.ts'
 import { allocateContainers } from './containers.ts'
 import { allocatePullers, allocatePulls } from './images.ts'
 import { allocateJobs } from './jobs.ts'
@@ -17,13 +18,17 @@ export const allocateTables = (rows: RowCounts) => ({
   pod: allocatePods(rows.pods),
   container: allocateContainers(rows.containers),
   probe: allocateProbes(rows.probes),
+  slowPhases: allocateAlternations(rows.containers),
+  pauses: allocateAlternations(rows.pausingContainers),
   pull: allocatePulls(rows.pullingContainers),
   puller: allocatePullers(rows.pullingNodes),
+  ahead: createStreams(rows.pausingContainers > 0 ? 1 : 0),
   streams: {
     probe: createStreams(rows.probes),
     phase: createStreams(rows.probes),
     process: createStreams(rows.containers),
     slow: createStreams(rows.containers),
+    pause: createStreams(rows.pausingContainers),
     overhead: createStreams(rows.pods),
     requeue: createStreams(rows.pods),
     trigger: createStreams(rows.triggeredPods),

@@ -59,9 +59,6 @@ export const allocateContainers = (rows: number) => ({
   hangFaultCount: new Int32Array(rows),
   /** Product of the factors of the slow faults that hold this slot. */
   slowFaultFactor: new Float64Array(rows).fill(1),
-  /** Behavior `slow`: whether a phase lasts, and when that changes. */
-  isSlow: new Uint8Array(rows),
-  slowToggleUs: new Float64Array(rows).fill(Infinity),
   /** Newest row of the detections; -1 = none. */
   detection: new Int32Array(rows).fill(-1),
 

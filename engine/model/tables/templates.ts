@@ -79,6 +79,13 @@ export const allocateContainerTemplates = (rows: number) => ({
   slowEvery: new Int32Array(rows),
   slowFor: new Int32Array(rows),
   slowFactor: new Float64Array(rows),
+  /** A `PhaseScope`: whose phases they are. */
+  slowScope: new Uint8Array(rows),
+  /** Slow phases are not the process's, and go on when it ends. */
+  slowSurvives: new Uint8Array(rows),
+  /** Distributions of the gap between pauses and of their length; -1 = no pauses. */
+  pauseEvery: new Int32Array(rows),
+  pauseFor: new Int32Array(rows),
   /** Script entries [scriptBegin, scriptEnd). */
   scriptBegin: new Int32Array(rows),
   scriptEnd: new Int32Array(rows),
@@ -110,6 +117,8 @@ export const allocateProbeTemplates = (rows: number) => ({
   errorRate: new Float64Array(rows),
   /** Whether slow phases or slow faults can touch the container. */
   isEverSlow: new Uint8Array(rows),
+  /** Whether pauses can. */
+  isEverPaused: new Uint8Array(rows),
   /** Whether hangs can, and keep its answers back. */
   mayHang: new Uint8Array(rows),
   /** Whether a deletion by a fault can cut it off (Z3). */

@@ -2,8 +2,10 @@
  * What makes a container answer late or not at all: hangs and slow phases. A hang has an onset and an end,
  * which the detections record; a slow phase is looked up when a probe begins.
  */
-import type { ClusterState, ContainerId } from '../cluster-state.ts'
-import { drawUs } from '../draw.ts'
+import { seedStream } from '../../kernel/random-stream.ts'
+import type { ClusterState, ContainerId, PodId } from '../cluster-state.ts'
+import { PhaseScope } from '../codes.ts'
+import { advance, startFromGap, startStationary } from './alternation.ts'
 
 /** Whether the live process has stopped answering for good, or until a fault ends. */
 export function isHanging(state: ClusterState, container: ContainerId): boolean {
@@ -43,36 +45,41 @@ export function hangEndsWithInstance(state: ClusterState, container: ContainerId
   if (wasHanging) state.metrics.hangEnds(container, state.nowUs)
 }
 
-/** Starts the alternation of gaps and slow phases anew, from a gap. */
-export function restartSlowPhases(state: ClusterState, container: ContainerId, nowUs: number): void {
-  const every = state.containerTemplate.slowEvery[state.container.template[container]]
-  if (every < 0) return
-  state.container.isSlow[container] = 0
-  state.container.slowToggleUs[container] = nowUs + drawUs(state, every, state.streams.slow, container)
+/** A process begins: its slow phases begin anew, from a gap, unless they outlive it. */
+export function restartSlowPhases(state: ClusterState, container: ContainerId): void {
+  const { container: containers, containerTemplate, slow } = state
+  if (containerTemplate.slowSurvives[containers.template[container]] === 1) advance(state, slow, container)
+  else startFromGap(state, slow, container)
 }
 
-/** Brings the alternation up to now. */
-export function advanceSlowPhases(state: ClusterState, container: ContainerId): void {
-  const { container: containers, containerTemplate: templates, streams } = state
-  while (containers.slowToggleUs[container] <= state.nowUs) {
+/**
+ * The containers of a pod that has got its node: slow phases that outlive processes were there all along. Those of a node have its
+ * name, so that all its containers with such phases have the same.
+ */
+export function joinSlowPhases(state: ClusterState, pod: PodId): void {
+  const { pod: pods, workload, container: containers, containerTemplate } = state
+  const first = pods.firstContainer[pod]
+  const end = first + workload.containerCount[pods.workload[pod]]
+  for (let container = first; container < end; container++) {
     const template = containers.template[container]
-    const becomesSlow = containers.isSlow[container] === 0
-    const span = becomesSlow ? templates.slowFor[template] : templates.slowEvery[template]
-    containers.isSlow[container] = becomesSlow ? 1 : 0
-    containers.slowToggleUs[container] += drawUs(state, span, streams.slow, container)
+    if (containerTemplate.slowSurvives[template] === 0) continue
+    if (containerTemplate.slowScope[template] === PhaseScope.Node)
+      seedStream(state.streams.slow, container, state.slowKey, state.spec.nodes[pods.node[pod]].name)
+    startStationary(state, state.slow, container)
+    advance(state, state.slow, container)
   }
 }
 
 /** Factor on the latency of a probe that begins now. */
 export function slownessNow(state: ClusterState, container: ContainerId): number {
-  advanceSlowPhases(state, container)
+  advance(state, state.slow, container)
   return slowness(state, container)
 }
 
 /** Factor on the latency of a probe, as of the last advance: slow phases and slow faults. 1 = as usual. */
 export function slowness(state: ClusterState, container: ContainerId): number {
-  const { container: containers, containerTemplate } = state
+  const { container: containers, containerTemplate, slow } = state
   const faultFactor = containers.slowFaultFactor[container]
-  if (containers.isSlow[container] === 0) return faultFactor
+  if (slow.isOn[container] === 0) return faultFactor
   return containerTemplate.slowFactor[containers.template[container]] * faultFactor
 }

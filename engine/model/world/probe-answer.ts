@@ -16,6 +16,7 @@ import { Handler, Outcome, PodStage, ProcessState, ScriptAnswerId } from '../cod
 import { drawUs, factOfIncarnation } from '../draw.ts'
 import { profileOfPod } from '../version-profile.ts'
 import { isHanging, nextHangUs, slowness, slownessNow } from './illness.ts'
+import { doneUs } from './pauses.ts'
 
 const sequenceFail = 48
 const sequenceOk = 49
@@ -90,7 +91,20 @@ function answerWhileHealthy(state: ClusterState, probe: ProbeId): number {
   const template = state.probe.template[probe]
   const uniform = nextUniform(state.streams.probe, probe)
   const factor = slownessFor(state, probe, template)
-  return answerFor(state, template, uniform, factor, errsNow(state, probe, template))
+  const outcome = answerFor(state, template, uniform, factor, errsNow(state, probe, template))
+  return afterPauses(state, probe, outcome)
+}
+
+/** What pauses make of an answer that is begun now: it comes when they are over, and may be too late then. */
+export function afterPauses(state: ClusterState, probe: ProbeId, outcome: number): number {
+  const { probe: probes, probeTemplate: templates, nowUs } = state
+  const template = probes.template[probe]
+  if (templates.isEverPaused[template] === 0 || outcome === Outcome.Timeout) return outcome
+  const limitUs = nowUs + templates.timeoutUs[template]
+  const endsUs = doneUs(state, probes.container[probe], state.answerDurationUs, limitUs)
+  if (endsUs === limitUs) return timeout(state, template)
+  state.answerDurationUs = endsUs - nowUs
+  return outcome
 }
 
 /** Factor on the answer time of a probe that begins now. */
@@ -155,7 +169,7 @@ function slowed(latencyUs: number, factor: number): number {
   return Math.round(Math.max(0, Math.round(latencyUs)) * factor)
 }
 
-/** One call that is known to be abnormal: as `callHandler` for a healthy container, given that. */
+/** One call that is known to be abnormal but for pauses: as `callHandler` for a healthy container, given that. */
 export function answerAbnormally(state: ClusterState, probe: ProbeId): number {
   const { probe: probes, probeTemplate, streams } = state
   const template = probes.template[probe]

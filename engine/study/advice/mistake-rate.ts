@@ -14,7 +14,7 @@ export function lateRatios(
   const seconds = timeoutUs / 1e6
   return {
     calm: answers.failure(seconds),
-    slow: answers.isIndependent ? null : answers.slowFailure(seconds),
+    slow: answers.hasSlowPhases ? answers.slowFailure(seconds) : null,
   }
 }
 

@@ -194,7 +194,7 @@ export class Candidates {
 
   /** Whether a limit rests on a formula that is not exact. */
   get needsSimulation(): boolean {
-    return !this.probe.answers.isIndependent
+    return !this.probe.answers.isClose
   }
 
   /** A simulation has shown that a setting breaks a limit. */

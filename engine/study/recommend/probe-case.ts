@@ -244,8 +244,8 @@ export class ProbeCase {
 
   /** Whether anything is said of its answers: how long they take, or that they fail or slow down. */
   get knowsAnswers(): boolean {
-    const { errorRate, slow } = this.container.behavior
-    return this.knowsLatency || errorRate > 0 || slow !== undefined
+    const { errorRate, slow, pause } = this.container.behavior
+    return this.knowsLatency || errorRate > 0 || slow !== undefined || pause !== undefined
   }
 
   /** Whether the behavior says that starts take time; where it says nothing, delays and budgets are left alone. */

@@ -1,0 +1,62 @@
+/** What the order of observations shows: slow phases as a key of `behavior`, and what there is to say where there are none. */
+import type { Draw, LengthLaw, SlowPhaseStudy, SlowPhases } from '../../engine/fit/fit-result.ts'
+import type { BehaviorKey } from './behavior-entries.ts'
+import type { FittedSample } from './fitted-sample.ts'
+import { lawText, timeText } from './law-text.ts'
+
+export function orderComments({ phases, dispersion, sample }: FittedSample): string[] {
+  const clumps =
+    dispersion === undefined
+      ? []
+      : [
+          `variance over mean of failed or slow runs from scrape to scrape: ${Number(dispersion.toPrecision(3))} (1 if they come one by one)`,
+        ]
+  if (phases === null)
+    return [
+      'order not known: failures may come together, and slow phases cannot be seen; a range query or times of the values would show them',
+      ...clumps,
+    ]
+  const seen = `${sample.counts !== undefined ? `${Math.round(phases.n)} runs` : `${phases.n} values`} in order`
+  return phases.found === null
+    ? [`no slow phases in ${seen}`, ...clumps, ...driftComments(phases)]
+    : ['of what was observed outside slow phases', ...clumps, ...driftComments(phases)]
+}
+
+export function keyOfPhases(study: SlowPhaseStudy, found: SlowPhases, draws: readonly Draw[]): BehaviorKey {
+  const { every, for: lasts, factor, phases, isFactorLeast } = found
+  const lower = Math.min(study.bicOne, study.bicMixed, study.drift?.bic ?? Infinity) - study.bicLasting
+  return {
+    key: 'slow',
+    value: slowText({ every: every.law, for: lasts.law, factor }),
+    draws: draws.map(({ slow }) => (slow === undefined ? null : slowText(slow))),
+    observed: [{ of: 'slow', count: phases, censored: 0, truncated: 0, order: true }],
+    comments: [
+      `${phases} slow phases in ${Math.round(study.n)} values in order (BIC lower by ${lower.toFixed(1)} than without)`,
+      `${lengthText('gaps', every)}; ${lengthText('lengths', lasts)}`,
+      ...(isFactorLeast
+        ? ['no run of a slow phase was in time: the factor is at least so, and pauses would look the same']
+        : []),
+    ],
+  }
+}
+
+function slowText({ every, for: lasts, factor }: NonNullable<Draw['slow']>): string {
+  return `{ every: ${lawText(every)}, for: ${lawText(lasts)}, factor: ${Number(factor.toPrecision(4))} }`
+}
+
+function lengthText(what: string, { law, exponentialP }: LengthLaw): string {
+  if (exponentialP === null) return `${what} are too few, or seen too roughly, to test their law`
+  const p = `p ${exponentialP < 0.001 ? '< 0.001' : exponentialP.toFixed(3)}`
+  return law.kind === 'exponential'
+    ? `exponential ${what} are not contradicted (${p})`
+    : `exponential ${what} are rejected (${p}): ${law.kind}`
+}
+
+/** A drift is in the law as if it came at random: busy hours are worse than the law says, calm ones better. */
+function driftComments({ drift }: SlowPhaseStudy): string[] {
+  return drift === undefined
+    ? []
+    : [
+        `drifts by a factor of ${Number(drift.factor.toPrecision(3))} within ${timeText(drift.periodUs)}, such as over a day; the law is of all of it, so the slow hours are worse than it says`,
+      ]
+}
