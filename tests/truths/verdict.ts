@@ -83,5 +83,7 @@ async function mistakesOf(spec: ClusterSpec, probe: ProbeCase, setting: ProbeSet
   const isClear = formula > clear * most || formula < most / clear
   if (probe.answers.isIndependent || isClear) return formula
   const study = new MistakeStudy(spec, probe, most, { workers: 1, probes: 2 })
-  return (await study.count(setting)).perMonth
+  const { perMonth, perMonthLow, perMonthHigh } = await study.count(setting)
+  // Where the interval holds the limit, the formula, which is close, has the last word.
+  return perMonthLow > most || perMonthHigh <= most ? perMonth : formula
 }
