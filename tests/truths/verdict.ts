@@ -15,14 +15,17 @@ import { manifestOf, type Truth, truthOf, truthScenario } from './truth.ts'
 /** Asked of every sample. */
 export const asked: Partial<Limits> = { 'detect-within': 60, 'false-restarts-per-month': 1 }
 /** So many studies share the time of one: a formula that is close is judged by small ones. */
-const studies = 160
+const studies = 400
 /** A formula that is not exact is trusted so far from the limit; nearer, the truth is simulated. */
 const clear = 3
 
 export type Verdict = {
   readonly truth: Truth
   readonly n: number
-  /** `safe`: another setting that is said to keep the limits; `leave`: the present one; `none`: no setting is said to keep them. */
+  /**
+   * `safe`: another setting that is said to keep the limits; `leave`: the present one; `unknown`: also another one of which it is said
+   * that more observations are needed; `none`: no setting is said to keep them.
+   */
   readonly says: 'safe' | 'leave' | 'unknown' | 'none'
   readonly now: string
   readonly setting: string
@@ -62,9 +65,9 @@ export async function verdictOf(index: number, n: number): Promise<Verdict> {
 
 const killMax = limitDefaults['startup-kill-probability']
 
-function saysOf({ recommended, current, severity }: ProbeRecommendation): Verdict['says'] {
+function saysOf({ recommended, current, severity, evidence }: ProbeRecommendation): Verdict['says'] {
   if (recommended === null) return 'none'
-  if (severity === 'unknown') return 'unknown'
+  if (severity === 'unknown' || evidence.basis === 'few') return 'unknown'
   return textOf(recommended.setting) === textOf(current.setting) ? 'leave' : 'safe'
 }
 

@@ -6,6 +6,16 @@ import type { KnownBy } from './recommendation.ts'
 /** Of runs that fail one by one the variance of their number in equal times is about the mean; twice that is a clump. */
 const dispersionAlone = 1.3
 
+/**
+ * Of fewer observations nobody can say that less than one in a hundred is slow: if none of n was, up to 3 in n may be (95 %). What is
+ * too rare for them to have been seen decides about a month.
+ */
+export const observationsLeast = 300
+
+export function isLittle(known: KnownBy): boolean {
+  return known.from === 'observations' && known.count < observationsLeast
+}
+
 /** What a probe's own observations are called, the most particular first. */
 function quantitiesOf(type: ProbeTypeName): readonly ObservedQuantity[] {
   return [`${type}Probe.latency`, 'latency']

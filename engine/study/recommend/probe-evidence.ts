@@ -1,6 +1,7 @@
 /** What the answer about a liveness or readiness probe rests on. */
 import { type Candidates, mistakeLimitOf } from './candidates.ts'
 import type { Confirmation } from './confirmation.ts'
+import { isLittle, observationsLeast } from './known.ts'
 import type { ProbeCase } from './probe-case.ts'
 import type { DrawsCount, Evidence, RatedSetting } from './recommendation.ts'
 
@@ -16,7 +17,7 @@ export function evidenceOf(
   const { probe } = candidate
   const simulation = probe.knowsAnswers ? (confirmation.countOf(candidate.rated, rated) ?? null) : null
   return {
-    basis: kept ?? basisOf(candidate, simulation),
+    basis: kept ?? (isLittle(probe.knownBy) ? 'few' : basisOf(candidate, simulation)),
     simulation,
     draws: drawsOf(candidate, rated),
     togetherPerMonth: probe.order === 'known' ? null : probe.togetherPerMonth(rated.setting),
@@ -56,8 +57,15 @@ export function drawsCount(
     kept: draws.filter((draw) => figure(draw) <= most).length,
     of: draws.length,
     bound,
-    countNeeded: isKept || count === null ? null : countNeeded(count, figure(probe), bound, most),
+    countNeeded: neededOf(count, isKept ? null : countNeeded(count ?? 0, figure(probe), bound, most)),
   }
+}
+
+/** At least as many as say anything of what is rare. */
+function neededOf(count: number | null, forLimit: number | null): number | null {
+  if (count === null) return null
+  if (count < observationsLeast) return Math.max(observationsLeast, forLimit ?? 0)
+  return forLimit
 }
 
 /** The distance of a bound from the estimate, in logarithms, falls as one over the square root of the number of observations. */

@@ -4,6 +4,7 @@ import { Candidates, mistakeLimitOf, slowdown } from './candidates.ts'
 import { byCost, type Choice, isCheaper } from './choice.ts'
 import type { Confirmation } from './confirmation.ts'
 import { happenedOf } from './happened.ts'
+import { isLittle } from './known.ts'
 import { isSingle } from './preference.ts'
 import type { ProbeCase } from './probe-case.ts'
 import { evidenceOf } from './probe-evidence.ts'
@@ -45,7 +46,9 @@ export function findingOf(
   const kept = reasonToKeep(candidate, possible, happened, broken)
   const changes =
     kept === undefined && possible !== undefined && (candidate.added !== null || !isSame(possible, current))
-  const severity = kept === undefined ? severityOf(candidate, current, changes) : 'unknown'
+  const seen = kept === undefined ? severityOf(candidate, current, changes) : 'unknown'
+  // That nothing has to change is a claim about what is rare.
+  const severity = seen === 'leave' && isLittle(probe.knownBy) ? 'unknown' : seen
   const isTaken = question.objective !== 'robust' || question.all === true || isUrgent(severity)
   const found =
     kept === undefined && possible !== undefined ? confirmation.seen(candidate, possible) : undefined

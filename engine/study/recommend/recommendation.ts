@@ -87,7 +87,7 @@ export type RatedSetting = {
  * independently. `unordered`: by that formula, but it was observed without its order, so failures may come together. `simulated`: mistakes
  * were counted, for failures come in clumps, and the 95 % interval is below the limit. `noise`: the interval holds the limit; the
  * formula, which is close, is below it. `order`: only the order of the observations could tell whether the present setting keeps the
- * limit. `few`: only more observations could. `contradicted`: what is expected is far from what has happened.
+ * limit. `few`: only more observations could, or could say it for sure. `contradicted`: what is expected is far from what has happened.
  */
 export type Evidence = {
   readonly basis:
@@ -112,7 +112,7 @@ export type DrawsCount = {
   readonly of: number
   /** Mistakes a month of the workload that 90 % of the draws do not exceed; of a startup probe the probability that a start is cut short. */
   readonly bound: number
-  /** Observations that would be needed for 90 % of such draws to keep the limit; `null` = it is kept, or no number would do. */
+  /** Observations that would be needed to be sure, with 90 % of such draws; `null` = there are enough, or no number would do. */
   readonly countNeeded: number | null
 }
 

@@ -1,5 +1,6 @@
 /** What is said of a startup probe. */
 import { slowdown } from './candidates.ts'
+import { isLittle } from './known.ts'
 import type { ProbeCase } from './probe-case.ts'
 import { drawsCount } from './probe-evidence.ts'
 import type { Finding } from './probe-finding.ts'
@@ -27,7 +28,9 @@ export function startupFinding(probe: ProbeCase, { limits }: Question): Finding 
         ? 'unknown'
         : isChanged
           ? 'better'
-          : 'leave',
+          : isLittle(probe.knownBy)
+            ? 'unknown'
+            : 'leave',
     isKnown,
     knownBy: probe.knownBy,
     current,
@@ -56,7 +59,7 @@ function evidenceOf(probe: ProbeCase, { setting }: RatedSetting, most: number): 
   const { knownBy, draws, knowsStarts } = probe
   const count = knownBy.from === 'observations' ? knownBy.count : null
   return {
-    basis: knowsStarts ? 'formula' : 'unknown',
+    basis: !knowsStarts ? 'unknown' : isLittle(knownBy) ? 'few' : 'formula',
     simulation: null,
     draws: draws.length === 0 ? null : drawsCount(probe, (draw) => draw.startKill(setting), most, count),
     togetherPerMonth: null,
