@@ -163,6 +163,11 @@ export class Candidates {
     return settingKey(setting) === settingKey(this.present.setting)
   }
 
+  /** Mistakes a month that are as good as none: a hundredth of the limit, or of one a month. */
+  get negligible(): number {
+    return this.#presentMistakesMax / 100
+  }
+
   /** What would keep the mistakes of the present setting within a limit, or within one a month. */
   get #presentMistakesMax(): number {
     return this.limits[mistakeLimitOf(this.probe)] ?? fewPerMonth
@@ -225,7 +230,10 @@ export class Candidates {
       known.set(rated, mistakes)
       return mistakes <= this.mistakesPerMonthMax ? 0 : mistakes
     }
-    const sure = (rated: RatedSetting): number => this.sureMistakes(rated)
+    const sure = (rated: RatedSetting): number => {
+      const mistakes = this.sureMistakes(rated)
+      return mistakes <= this.negligible ? 0 : mistakes
+    }
     this.#robust = periodsUpTo(this.detectWithinSeconds, this.probe.current)
       .flatMap((period) => this.#rated(period, this.detectWithinSeconds))
       .filter(({ setting }) => setting.successThreshold === this.current.setting.successThreshold)

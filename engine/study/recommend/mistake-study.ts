@@ -4,7 +4,7 @@
  */
 import { gammaQuantile, gammaUpperQuantile } from '../../kernel/gamma.ts'
 import type { ClusterSpec, ContainerSpec, ProbeSpec } from '../../model/cluster-spec.ts'
-import { simulate } from '../experiment.ts'
+import { type Progress, simulate } from '../experiment.ts'
 import type { ProbeSetting } from '../failure-detector.ts'
 import { replicationCost } from '../sweep-cost.ts'
 import type { ProbeCase } from './probe-case.ts'
@@ -31,6 +31,7 @@ const confidence = 0.95
 export type StudyOptions = {
   readonly workers: number
   readonly signal?: AbortSignal
+  readonly onProgress?: (progress: Progress) => void
   /** Probes that are studied: the more, the less each can have. */
   readonly probes: number
 }

@@ -3,8 +3,6 @@ import type { RatedSetting } from './recommendation.ts'
 
 /** Below it, mistakes per month are none: as files round. */
 const negligiblePerMonth = 1e-6
-/** Mistakes a month that are no reason for a change that nobody asked for. */
-export const worthless = 0.01
 
 /** Whether a single failed run is enough. */
 export function isSingle({ setting }: RatedSetting): boolean {
@@ -59,7 +57,7 @@ export function compare(a: number, b: number): number {
 /**
  * Nothing smaller than now first, then the fewest mistakes, then those that keep the limit if answers are slower than is known, no
  * more load than now, the highest threshold, the least load. A single failed run is enough only where no larger number is possible.
- * @param sure mistakes a month that are surely not exceeded; fewer than `worthless` are none.
+ * @param sure mistakes a month that are surely not exceeded; 0 if they are as good as none.
  * @param whenSlower mistakes a month if answers are slower; 0 within the limit.
  */
 export function byRobustness(
@@ -70,13 +68,12 @@ export function byRobustness(
   const isSmaller = ({ setting }: RatedSetting): boolean =>
     setting.timeoutSeconds < now.setting.timeoutSeconds ||
     setting.failureThreshold < now.setting.failureThreshold
-  const figure = (rated: RatedSetting): number => (sure(rated) <= worthless ? 0 : sure(rated))
   // More runs have to make mistakes fewer: a higher threshold alone is no reason for them.
   const isDearer = ({ setting }: RatedSetting): boolean => setting.periodSeconds < now.setting.periodSeconds
   return (a, b) =>
     Number(isSmaller(a)) - Number(isSmaller(b)) ||
     Number(isSingle(a)) - Number(isSingle(b)) ||
-    compare(figure(a), figure(b)) ||
+    compare(sure(a), sure(b)) ||
     compare(whenSlower(a), whenSlower(b)) ||
     Number(isDearer(a)) - Number(isDearer(b)) ||
     b.setting.failureThreshold - a.setting.failureThreshold ||

@@ -111,7 +111,10 @@ function isUrgent(severity: Severity): boolean {
 function harms(candidate: Candidates, rated: RatedSetting): boolean {
   const restarts =
     candidate.probe.type === 'liveness' ? Math.max(rated.mistakesPerMonth!, candidate.sureMistakes(rated)) : 0
-  return candidate.cutsStarts(candidate.current) || restarts > limitDefaults['false-restarts-per-month']
+  return (
+    candidate.cutsStarts(candidate.current) ||
+    restarts > (candidate.limits['false-restarts-per-month'] ?? limitDefaults['false-restarts-per-month'])
+  )
 }
 
 function isSame(a: RatedSetting, b: RatedSetting): boolean {

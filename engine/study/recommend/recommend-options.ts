@@ -1,5 +1,6 @@
 /** How a recommendation is worked out. */
 import { setImmediate } from 'node:timers/promises'
+import type { Progress } from '../experiment.ts'
 
 export type RecommendOptions = {
   /** Threads at most; no influence on the result. */
@@ -9,6 +10,21 @@ export type RecommendOptions = {
   readonly studies?: number
   /** Called before each step with what it is. */
   readonly onStep?: (text: string) => void
+  /** Called after each slice of a simulation. */
+  readonly onProgress?: (progress: Progress) => void
+}
+
+/** What a simulation gets of these options. */
+export function simulationOptions({
+  workers = 1,
+  signal,
+  onProgress,
+}: RecommendOptions): Pick<RecommendOptions, 'signal' | 'onProgress'> & { readonly workers: number } {
+  return {
+    workers,
+    ...(signal === undefined ? {} : { signal }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  }
 }
 
 /** Lets an interrupt come through between two searches. */

@@ -4,7 +4,6 @@
  * unless nothing else keeps the limits.
  */
 import type { Candidates } from './candidates.ts'
-import { worthless } from './preference.ts'
 import type { RatedSetting } from './recommendation.ts'
 
 export type RobustRequest = {
@@ -30,7 +29,7 @@ function sought(
   const { current, present } = candidate
   const isPatient = (rated: RatedSetting): boolean => rated.detectionSecondsHigh >= patienceSeconds
   const mayStay = candidate.isPresentPossible && (!isPatienceNew || isPatient(present))
-  if (mayStay && (!candidate.probe.noticesHangs || candidate.sureMistakes(present) <= worthless))
+  if (mayStay && (!candidate.probe.noticesHangs || candidate.sureMistakes(present) <= candidate.negligible))
     return present
   const isFit = (rated: RatedSetting): boolean => isPatient(rated) && candidate.isPossible(rated)
   const least = Math.min(leastPeriodSeconds, current.setting.periodSeconds)
@@ -41,13 +40,14 @@ function sought(
   const steps = [mayStay ? present : undefined, near, best]
   return steps.reduce((taken, next) => {
     if (taken === undefined || next === undefined) return taken ?? next
-    return isWorth(candidate.sureMistakes(next), candidate.sureMistakes(taken)) ? next : taken
+    return isWorth(candidate, next, taken) ? next : taken
   })
 }
 
-/** Whether mistakes fall by half. */
-function isWorth(next: number, taken: number): boolean {
-  return taken > worthless && next <= taken / 2
+/** Whether mistakes that are worth a word fall by half. */
+function isWorth(candidate: Candidates, next: RatedSetting, taken: RatedSetting): boolean {
+  const before = candidate.sureMistakes(taken)
+  return before > candidate.negligible && candidate.sureMistakes(next) <= before / 2
 }
 
 function leastLoad(settings: readonly RatedSetting[]): RatedSetting | undefined {
