@@ -53,7 +53,7 @@ async function refusal(options: Readonly<Record<string, unknown>>): Promise<Erro
 test('prints a Scenario that loads, and a table beside it', async ({ csv, base }) => {
   const { out, err } = await run({ csv: [csv], workload: 'web', container: 'app' })
   assert.match(out, 'match: { name: web, container: app }')
-  assert.match(err, /^ {2}SAMPLE .*\n {2}\*\/web\/app latency +8 {2}lognormal/)
+  assert.match(err, /^ {2}SAMPLE .*\n {2}\*\/web\/app latency +8 +0 {2}not known {2}lognormal/)
   const pod = `{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: app, image: a}]}}`
   writeFileSync(join(base, 'all.yaml'), `${out}---\n${pod}\n`)
   const { spec } = await loadScenario({ files: [join(base, 'all.yaml')] })

@@ -26,6 +26,7 @@ import { nearestWord } from '../../scenarios/text/suggestion.ts'
 import type { TimeUnit } from '../../scenarios/text/time-unit.ts'
 import { defaultDirectory } from '../default-directory.ts'
 import { ExitCode } from '../exit-code.ts'
+import { withHappened } from '../happened-check.ts'
 import { pathsOf } from '../input.ts'
 import type { Options } from '../options.ts'
 import type { Output } from '../streams.ts'
@@ -53,15 +54,16 @@ export async function calibrate(options: Options, output: Output): Promise<ExitC
   return fitObservations(options, output, path, loaded)
 }
 
-function fitObservations(
+async function fitObservations(
   options: Options,
   output: Output,
   path: string,
   { observations, inputs }: Awaited<ReturnType<typeof loadObservations>>,
-): ExitCode {
+): Promise<ExitCode> {
   const fitted = observations.samples.map(fitOf)
   const notes = [...observations.notes]
-  const scenario = scenarioText(scenarioName, behaviorEntries(fitted, observations, countDraws), [
+  const entries = await withHappened(behaviorEntries(fitted, observations, countDraws))
+  const scenario = scenarioText(scenarioName, entries, [
     `Fitted by probestorm ${version()} to ${inputs.map(({ path }) => path).join(', ')}`,
     'Laws are of what was observed, restarts by a probe aside; see docs/calibration.md for how and for its limits',
     ...notes,
@@ -102,8 +104,8 @@ function fitOf(observed: Sample): FittedSample {
   return { ...made, sample }
 }
 
-function drawnOf({ sample, fit, tail, phases, spans }: FittedSample): DrawnSample {
-  return { name: sampleName(sample), fit, tail, phases, notes: sample.notes, curves: fitCurves(spans, fit) }
+function drawnOf({ sample, spans, ...fitted }: FittedSample): DrawnSample {
+  return { ...fitted, name: sampleName(sample), notes: sample.notes, curves: fitCurves(spans, fitted.fit) }
 }
 
 function roundingNote(stepUs: number): string {

@@ -44,14 +44,20 @@ export function countedPhasesOf(series: CountSeries): SlowPhaseStudy {
     (parameters + extra) * Math.log(n) + 2 * value
   const one = likeliestOne(series, patterns.pooled)
   const mixed = likeliestMixed(series, patterns.pooled, one)
-  const { calm, slow } = chancesOf(series, statesAt(mixed.at))
-  const isSlower = Array.from(calm, (chance, bucket) => slow[bucket] > chance)
-  const lasting = likeliestLasting(series, patterns, mixed, isSlower)
+  // Failed runs may all be wrong ones without phases, and all late ones of phases: a search finds what it begins near.
+  const starts = series.hasFailed ? [mixed, allLate(series, one)] : [mixed]
+  const lasting = starts
+    .map((start) => {
+      const { calm, slow } = chancesOf(series, statesAt(start.at))
+      const isSlower = Array.from(calm, (chance, bucket) => slow[bucket] > chance)
+      return { ...likeliestLasting(series, patterns, start, isSlower), isSlower }
+    })
+    .reduce((a, b) => (b.value < a.value ? b : a))
   const bics = { bicOne: bic(2, one), bicMixed: bic(4, mixed), bicLasting: bic(5, lasting) }
   const known = { n, ...bics }
   if (!(bics.bicLasting < Math.min(bics.bicOne, bics.bicMixed) - margin)) return { ...known, found: null }
   const chain = chainAt(lasting.at)
-  const found = phasesOf(series, patterns, chain, isSlower)
+  const found = phasesOf(series, patterns, chain, lasting.isSlower)
   return { ...known, found: found.phases >= phasesMin ? found : null }
 }
 
@@ -128,6 +134,13 @@ function likeliestMixed(series: CountSeries, pooled: Float64Array, one: Minimum)
     .map((start) => minimumNear(negative, start, 0.3, precision))
     .reduce((a, b) => (b.value < a.value ? b : a))
   return { at: [...full(best.at), best.at[3]], value: best.value }
+}
+
+/** States in which failed runs are slow ones that no timeout lets end. */
+function allLate({ low }: CountSeries, one: Minimum): Minimum {
+  const [mean, , logSd] = one.at
+  const shift = Math.log(3 * low[low.length - 1]) - mean
+  return { at: [mean, Math.log(Math.max(0.5, shift)), logSd, neverWrong], value: one.value }
 }
 
 function likeliestLasting(
@@ -222,6 +235,10 @@ function phasesOf(
     chain.forUs >= intervalsPerPhase * intervalUs
       ? lengthLaw(lengths, meanUs)
       : { law: { kind: 'exponential', mean: meanUs }, exponentialP: null, spans: lengths }
+  // Phases that a run met: those shorter than an interval are not seen one by one.
+  const stepUs = totalUs / patterns.pooled.reduce((sum, each) => sum + each, 0)
+  const metShare = (chain.forUs / stepUs) * -Math.expm1(-stepUs / chain.forUs)
+  const met = phases < phasesMin ? phases : (metShare * totalUs) / (chain.everyUs + chain.forUs)
   const lastSlower = isSlower.map((is, bucket) =>
     is && high[bucket] < Infinity ? patterns.pooled[bucket] : 0,
   )
@@ -234,7 +251,7 @@ function phasesOf(
     // A bucket hides where in it a run was: about a quarter of its width, of a factor of two or so.
     logFactorError: Math.sqrt((square(chain.sd) + 0.04) / Math.max(1, slowRuns)),
     isFactorLeast: lastSlower.every((count) => count === 0),
-    phases,
+    phases: Math.round(met),
     calm: { kind: 'buckets', low: pick(low), high: pick(high), count: pick(calm) },
   }
 }

@@ -133,3 +133,33 @@ export const oneState: readonly DistributionSpec[] = [
     ],
   },
 ]
+
+/** Latencies begun every `stepUs`; in pauses an answer that is due waits for the end, and then takes what was left of it. */
+export function pausedSeriesOf(
+  law: DistributionSpec,
+  n: number,
+  { everyUs, forUs, areConstant = false }: Omit<Phases, 'factor'>,
+  { stepUs = 10e6, seed = 1, stamp = 'begin' as 'begin' | 'end' },
+): Series {
+  const latencyUs = drawn(law, n, seed)
+  const streams = streamOf(-seed)
+  const exponential = (mean: number): number => -mean * Math.log1p(-nextUniform(streams, 0))
+  const answers: [timeUs: number, us: number][] = []
+  let fromUs = exponential(everyUs)
+  let toUs = fromUs + (areConstant ? forUs : exponential(forUs))
+  for (let index = 0; index < n; index++) {
+    const beginUs = (index + 1) * stepUs
+    while (beginUs >= toUs) {
+      fromUs = toUs + exponential(everyUs)
+      toUs = fromUs + (areConstant ? forUs : exponential(forUs))
+    }
+    const waitsUs = beginUs + latencyUs[index] < fromUs ? 0 : toUs - Math.max(beginUs, fromUs)
+    const us = latencyUs[index] + waitsUs
+    answers.push([stamp === 'begin' ? beginUs : beginUs + us, us])
+  }
+  answers.sort(([a], [b]) => a - b)
+  return {
+    timeUs: Float64Array.from(answers, ([timeUs]) => timeUs),
+    valueUs: Float64Array.from(answers, ([, us]) => us),
+  }
+}

@@ -150,6 +150,34 @@ export type SlowPhases = {
   readonly calm: Spans
 }
 
+/** Times in which the process stands still, and answers wait for their end. */
+export type Pauses = {
+  /** Mean gap from the end of one to the next, and their mean length. */
+  readonly everyUs: number
+  readonly forUs: number
+  readonly every: LengthLaw
+  readonly for: LengthLaw
+  readonly pauses: number
+  /** Those that more than one answer met. */
+  readonly shared: number
+  /** What was observed outside. */
+  readonly calm: Spans
+}
+
+/** Whether long answers waited for a common end. */
+export type PauseStudy = {
+  /** BIC of pauses less that of slow answers, over the long ones. */
+  readonly bicGap: number
+  /** Times are those of the begin of an answer, or of its end. */
+  readonly stamp: 'begin' | 'end'
+  /** Unknown: answers lie too far apart to meet one pause twice, or do not tell. */
+  readonly verdict: 'pauses' | 'slow' | 'unknown'
+  readonly found: Pauses | null
+}
+
+/** Gaps in regular times: values are missing, or the process stood still. */
+export type Gaps = { readonly count: number; readonly longestUs: number; readonly usualUs: number }
+
 export type SlowPhaseStudy = {
   /** BIC of one state; of two that are drawn anew for each value; of two that last, over the drift if there is one. Lower is better. */
   readonly bicOne: number
@@ -166,6 +194,9 @@ export type SlowPhaseStudy = {
   readonly found: SlowPhases | null
   /** Values that were looked at: the first of the series. */
   readonly n: number
+  /** Absent where few answers were long, or none were looked at one by one. */
+  readonly pauses?: PauseStudy
+  readonly gaps?: Gaps
 }
 
 /** A share of the observations, [0, 1], up to a time. */
@@ -213,6 +244,7 @@ export type Draw = {
     readonly for: DistributionSpec
     readonly factor: number
   }
+  readonly pause?: { readonly every: DistributionSpec; readonly for: DistributionSpec }
 }
 
 export type ObservedFit = {
@@ -229,8 +261,14 @@ export type ObservedFit = {
   readonly cut?: CutFit
   /** The step of values that were rounded. */
   readonly roundedUs?: number
+  /** Observations of which only a bound is known. */
+  readonly censored: number
+  /** Observations that were seen because they were below a limit: others were not. */
+  readonly truncated: number
   /** In the order drawn. */
   readonly draws: readonly Draw[]
+  /** Between which the tail's quantile lies by the middle 90 % of the draws. */
+  readonly tailDrawnUs: readonly [number, number]
 }
 
 /** Equally likely accounts of what was counted, as many as a sample has; equal counts under equal names give equal ones. */

@@ -21,6 +21,9 @@ export const drawsCount = 40
 const binsMax = 100
 /** The margin of BIC by which a mixture must win is its prior. */
 const mixtureMargin = 10
+/** From so many on a mixture is a possibility. */
+const fewMin = 10
+const mixtureParameters = 5
 /** All equal values were rounded to about this share. */
 const equalWidth = 0.01
 /** A part of a mixture with fewer observations is drawn by itself: fitted anew its spread would come out too small. */
@@ -94,6 +97,16 @@ function empiricalDraws(spans: Spans, fit: SampleFit, stream: DrawStream, count:
   ]
 }
 
+type Candidate = Pick<FamilyFit, 'family' | 'law' | 'bic'>
+
+/** A mixture of observations too few to choose one: as a possibility. */
+function mixtureOfFew(spans: Spans, fitted: readonly Candidate[]): Candidate[] {
+  const n = countOf(spans)
+  if (n < fewMin || fitted.length === 0 || fitted.some(({ family }) => family === 'mixture')) return []
+  const { law, logLikelihood } = likeliestMixture(spans)
+  return [{ family: 'mixture', law, bic: mixtureParameters * Math.log(n) - 2 * logLikelihood }]
+}
+
 function averagedDraws(
   spans: Spans,
   { fits, cutUs = Infinity }: SampleFit,
@@ -101,8 +114,9 @@ function averagedDraws(
   count: number,
 ): DistributionSpec[] {
   const grouped = spans.kind === 'values' ? binnedSpans(spans, binsMax) : spans
-  const known = fits.filter(({ bic }) => bic !== null)
-  const priorOf = ({ family, bic }: FamilyFit): number => bic! + (family === 'mixture' ? mixtureMargin : 0)
+  const fitted = fits.filter(({ bic }) => bic !== null)
+  const known = [...fitted, ...(cutUs === Infinity ? mixtureOfFew(spans, fitted) : [])]
+  const priorOf = ({ family, bic }: Candidate): number => bic! + (family === 'mixture' ? mixtureMargin : 0)
   const least = known.reduce((a, each) => Math.min(a, priorOf(each)), Infinity)
   const weights = known.map((each) => Math.exp(-0.5 * (priorOf(each) - least)))
   const total = weights.reduce((sum, each) => sum + each, 0)

@@ -11,11 +11,13 @@ import type {
   LengthLaw,
   Observed,
   ObservedFit,
+  Pauses,
   SlowPhaseStudy,
   SlowPhases,
   Spans,
 } from './fit-result.ts'
-import { drawsCount, lawDraws } from './law-draws.ts'
+import { drawnInterval, drawsCount, lawDraws } from './law-draws.ts'
+import { pauseStudyOf, timeGapsOf } from './pauses.ts'
 import { roundedSpans } from './rounding.ts'
 import { fitSample } from './sample-fit.ts'
 import { slowPhasesOf } from './slow-phases.ts'
@@ -26,24 +28,50 @@ import { tailOf } from './tail.ts'
 export function fitObserved(observed: Observed, name: string): ObservedFit {
   const stream = drawStream(name)
   const phases = phasesOf(observed)
+  const paused = phases?.pauses?.found ?? undefined
   const made =
     observed.cut === undefined
-      ? wholeFit(observed, phases?.found?.calm)
+      ? wholeFit(observed, phases?.found?.calm ?? paused?.calm)
       : cutFit(observed, phases?.found ?? undefined, observed.cut)
-  const slow = phases?.found == null ? undefined : slowDraws(phases.found, stream)
+  const interruptions = interruptionDraws(phases?.found ?? undefined, paused, stream)
   const draws = lawDrawsOf(observed, made, stream)
+  const tail = tailOf(made.spans, made.fit)
   const dispersion = observed.counts && dispersionOf(observed.counts)
   return {
     ...made,
     ...(dispersion === undefined ? {} : { dispersion }),
-    tail: tailOf(made.spans, made.fit),
+    tail,
     phases,
-    draws: draws.map((draw, index) => ({ ...draw, ...(slow === undefined ? {} : { slow: slow[index] }) })),
+    ...unseenOf(made),
+    tailDrawnUs: drawnInterval(
+      draws.map(({ law }) => law),
+      tail.share,
+    ),
+    draws: draws.map((draw, index) => ({ ...draw, ...interruptions[index] })),
   }
 }
 
+function unseenOf({ fit, spans, cut }: Made): Pick<ObservedFit, 'censored' | 'truncated'> {
+  const { kind, low, high, count } = spans
+  const isOpen = (span: number): boolean => high[span] === Infinity || (kind === 'blurred' && low[span] === 0)
+  const censored = low.reduce((sum, _, span) => sum + (isOpen(span) ? count[span] : 0), 0)
+  const isTruncated = cut !== undefined && (cut.wrong === null || cut.wrong > 0)
+  return { censored: Math.round(censored), truncated: isTruncated ? Math.round(fit.n) : 0 }
+}
+
 function phasesOf({ series, counts }: Observed): SlowPhaseStudy | null {
-  if (series !== undefined) return slowPhasesOf(series)
+  if (series !== undefined) {
+    const study = slowPhasesOf(series)
+    const pauses = pauseStudyOf(series)
+    const gaps = timeGapsOf(series)
+    return {
+      ...study,
+      // Pauses look like slow phases to who does not ask when answers end.
+      ...(pauses?.found == null ? {} : { found: null }),
+      ...(pauses === undefined ? {} : { pauses }),
+      ...(gaps === undefined ? {} : { gaps }),
+    }
+  }
   return counts === undefined || counts.areSums ? null : countedPhasesOf(counts)
 }
 
@@ -101,17 +129,24 @@ function withWrong(law: DistributionSpec, wrong: number | null): Draw {
   return wrong === null ? { law } : { law, wrong }
 }
 
-function slowDraws(
-  { every, for: lasts, factor, logFactorError, phases }: SlowPhases,
+/** Slow phases and pauses of each draw. */
+function interruptionDraws(
+  slow: SlowPhases | undefined,
+  paused: Pauses | undefined,
   stream: DrawStream,
-): NonNullable<Draw['slow']>[] {
-  const gaps = lengthDraws(every, phases, stream)
-  const lengths = lengthDraws(lasts, phases, stream)
-  return Array.from({ length: drawsCount }, (_, draw) => ({
-    every: gaps[draw],
-    for: lengths[draw],
-    factor: Math.max(1, factor * Math.exp(logFactorError * stream.normal())),
-  }))
+): Omit<Draw, 'law'>[] {
+  const known = slow ?? paused
+  if (known === undefined) return new Array(drawsCount).fill({})
+  const count = slow?.phases ?? paused!.pauses
+  const gaps = lengthDraws(known.every, count, stream)
+  const lengths = lengthDraws(known.for, count, stream)
+  return Array.from({ length: drawsCount }, (_, draw): Omit<Draw, 'law'> => {
+    const pause = { every: gaps[draw], for: lengths[draw] }
+    if (slow === undefined) return { pause }
+    const factor = Math.max(1, slow.factor * Math.exp(slow.logFactorError * stream.normal()))
+    // Where nothing was in time, pauses would look the same: every other draw has them.
+    return slow.isFactorLeast && draw % 2 === 1 ? { pause } : { slow: { ...pause, factor } }
+  })
 }
 
 /** The mean of k exponential times is known as k over a gamma variate of shape k; other families as any law. */

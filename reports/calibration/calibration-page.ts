@@ -1,5 +1,5 @@
 /** `report.html` of a calibration: every sample with its fits, as one page without scripts that needs no network. */
-import type { LengthLaw, SlowPhaseStudy } from '../../engine/fit/fit-result.ts'
+import type { LengthLaw, PauseStudy, SlowPhaseStudy } from '../../engine/fit/fit-result.ts'
 import { htmlText } from '../html-text.ts'
 import { htmlPage } from '../page.ts'
 import { pageFooter, section } from '../page-parts.ts'
@@ -52,7 +52,8 @@ ${counted(samples.length, 'sample')}. All numbers are in fits.csv, the scenario 
   })
 }
 
-function sampleSection({ name, fit, tail, phases, notes, curves }: DrawnSample, index: number): string {
+function sampleSection(sample: DrawnSample, index: number): string {
+  const { name, fit, tail, phases, notes, curves } = sample
   const charts = fitCharts(curves).map(
     ({ title, about, svg }) =>
       `<figure><figcaption><h3>${title}</h3><p>${htmlText(about)}.</p></figcaption>\n${svg}\n</figure>\n`,
@@ -61,8 +62,32 @@ function sampleSection({ name, fit, tail, phases, notes, curves }: DrawnSample, 
   return `<section aria-labelledby="sample-${index}">\n<h2 id="sample-${index}">${htmlText(name)}</h2>
 <p><strong>${htmlText(capitalized(fit.chosen.family))}</strong> of ${counted(Math.round(fit.n), 'observation')}: half of them up to
 ${timeText(fit.p50Us)}, 99 % up to ${timeText(fit.p99Us)} (${htmlText(fit.reason)}). ${tailText(tail)}</p>
+<p class="about">${htmlText(evidenceText(sample))}</p>
 ${items.length > 0 ? `<ul class="about">${items.map((note) => `<li>${htmlText(note)}</li>`).join('')}</ul>\n` : ''}<div class="charts fits">\n${charts.join('')}</div>
 ${familyTable(fit)}</section>\n`
+}
+
+/** What the law rests on. */
+function evidenceText({
+  fit,
+  censored,
+  truncated,
+  phases,
+  dispersion,
+  tailDrawnUs,
+  tail,
+}: DrawnSample): string {
+  const [low, high] = tailDrawnUs
+  const parts = [
+    counted(Math.round(fit.n), 'observation'),
+    ...(censored > 0 ? [`of ${readable(censored)} only a bound is known`] : []),
+    ...(truncated > 0 ? ['seen only because they were below the timeout'] : []),
+    phases === null ? 'order not known: failures may come together' : 'in the order of time',
+    ...(dispersion === undefined
+      ? []
+      : [`variance over mean of failed or slow runs from scrape to scrape ${readable(dispersion)}`]),
+  ]
+  return `Evidence: ${parts.join('; ')}. By the middle 90 % of the draws, ${readable(100 * tail.share)} % take up to ${timeText(low)} to ${timeText(high)}.`
 }
 
 function tailText({ quantileUs, upperUs, neededN }: DrawnSample['tail']): string {
@@ -75,15 +100,25 @@ function tailText({ quantileUs, upperUs, neededN }: DrawnSample['tail']): string
     : `${bound}.`
 }
 
-function phasesText({ found, drift, n, bicOne, bicMixed, bicLasting }: SlowPhaseStudy): string {
+function pausesText({ bicGap, verdict, found }: PauseStudy): string {
+  if (found === null)
+    return verdict === 'slow'
+      ? '; no pauses: long answers took times of their own'
+      : '; whether long answers waited for the end of a pause is not known'
+  return `; ${counted(found.pauses, 'pause')}: every ${timeText(found.everyUs)} for ${timeText(found.forUs)} on average, in ${readable(found.shared)} of them several answers waited for the same end (BIC lower by ${(-bicGap).toFixed(1)} than with slow answers); ${lengthText('gaps', found.every)}, ${lengthText('lengths', found.for)}; the charts show the values outside them`
+}
+
+function phasesText({ found, pauses, drift, n, bicOne, bicMixed, bicLasting }: SlowPhaseStudy): string {
   const wave = drift === undefined ? '' : `, ${drift.bic.toFixed(1)} for a drift`
   const evidence = `BIC ${bicOne.toFixed(1)} for one state, ${bicMixed.toFixed(1)} for two without memory, ${bicLasting.toFixed(1)} for two that last${wave}`
   const drifting =
     drift === undefined
       ? ''
       : `; it drifts by a factor of ${readable(drift.factor)} within ${timeText(drift.periodUs)}, and the law is of all of it: the slow hours are worse`
-  if (found === null) return `No slow phases in ${counted(n, 'value')} in order (${evidence})${drifting}`
-  return `${counted(found.phases, 'slow phase')} in ${counted(n, 'value')} in order: every ${timeText(found.everyUs)} for ${timeText(found.forUs)} on average, ${readable(found.factor)} times as slow (${evidence}); ${lengthText('gaps', found.every)}, ${lengthText('lengths', found.for)}; the charts show the values outside them${drifting}`
+  const paused = pauses === undefined ? '' : pausesText(pauses)
+  if (found === null)
+    return `No slow phases in ${counted(n, 'value')} in order (${evidence})${paused}${drifting}`
+  return `${counted(found.phases, 'slow phase')} in ${counted(n, 'value')} in order: every ${timeText(found.everyUs)} for ${timeText(found.forUs)} on average, ${readable(found.factor)} times as slow (${evidence}); ${lengthText('gaps', found.every)}, ${lengthText('lengths', found.for)}; the charts show the values outside them${paused}${drifting}`
 }
 
 function lengthText(what: string, { law, exponentialP }: LengthLaw): string {

@@ -22,8 +22,8 @@ shop/web/app latency,gamma,mean_seconds=0.006 cv=0.8,40,-100,204,212,0.03,,0.5,f
 test('the table has a row per sample', () => {
   assert.is(
     calibrationTable([sample], ['a note']),
-    `  SAMPLE                 N  FAMILY      P50      P99  P99.9 AT MOST     KS     P  SLOW PHASES
-  shop/web/app latency  40  lognormal  5 ms  40.5 ms         160 ms  0.030  0.40         none
+    `  SAMPLE                 N  CENSORED  ORDER  FAMILY      P50      P99  P99.9 AT MOST     KS     P  PHASES
+  shop/web/app latency  40         2  known  lognormal  5 ms  40.5 ms         160 ms  0.030  0.40    none
   a note
 `,
   )

@@ -36,6 +36,9 @@ export function exampleSample(name: string, note = 'from a.csv'): DrawnSample {
     },
     tail: { share: 0.999, quantileUs: 80_000, upperUs: 160_000, neededN: 2100 },
     phases: { n: 40, bicOne: 10, bicMixed: 12, bicLasting: 13, found: null },
+    censored: 2,
+    truncated: 0,
+    tailDrawnUs: [60_000, 190_000],
     notes: [note],
     curves: {
       kind: 'values',

@@ -1,13 +1,11 @@
 /** A sample with its fits, as reports of a calibration take it. */
-import type { FitCurves, SampleFit, SlowPhaseStudy, Tail } from '../../engine/fit/fit-result.ts'
+import type { FitCurves, ObservedFit } from '../../engine/fit/fit-result.ts'
 
-export type ReportedSample = {
+export type ReportedSample = Pick<
+  ObservedFit,
+  'fit' | 'tail' | 'phases' | 'dispersion' | 'censored' | 'truncated' | 'tailDrawnUs'
+> & {
   readonly name: string
-  readonly fit: SampleFit
-  /** How far its upper end is known. */
-  readonly tail: Tail
-  /** Null if the order of the values is not known. */
-  readonly phases: SlowPhaseStudy | null
   /** What was assumed or left out, a sentence each without a full stop. */
   readonly notes: readonly string[]
 }

@@ -7,18 +7,19 @@ import type { FittedSample } from './fitted-sample.ts'
 import { lawText, timeText } from './law-text.ts'
 import {
   type CrashCount,
-  type Happened,
+  type HappenedCount,
   type Observations,
   type Subject,
   subjectText,
   type ThrottleCount,
 } from './observations.ts'
-import { keyOfPhases, orderComments } from './phase-entries.ts'
+import { keyOfPauses, keyOfPhases, orderComments, pauseDraws } from './phase-entries.ts'
 
 /** A key of `behavior`, such as `startup`, or `latency.liveness`. */
 export type BehaviorKey = {
   readonly key: string
-  readonly value: string
+  /** Null: absent in the likeliest behavior, but not in all draws. */
+  readonly value: string | null
   /** Where it comes from, a sentence each without a full stop. */
   readonly comments: readonly string[]
   /** Equally likely values, in the order drawn; null: without the key. */
@@ -34,10 +35,15 @@ export type BehaviorEntry = {
   readonly keys: readonly BehaviorKey[]
   /** What is known beside the keys. */
   readonly comments: readonly string[]
-  readonly happened?: Happened
+  readonly happened?: HappenedCount
 }
 
-type OpenEntry = { readonly subject: Subject; keys: BehaviorKey[]; comments: string[]; happened?: Happened }
+type OpenEntry = {
+  readonly subject: Subject
+  keys: BehaviorKey[]
+  comments: string[]
+  happened?: HappenedCount
+}
 
 export function behaviorEntries(
   fitted: readonly FittedSample[],
@@ -78,7 +84,7 @@ export function behaviorEntries(
     if (each.crashAfterUs === null) entryOf(each.subject).comments.push(calmComment(each))
     else addKeys(each.subject, [keyOfCrashes(each, countDraws)])
   }
-  for (const each of happened) entryOf(each.subject).happened = each.happened
+  for (const each of happened) entryOf(each.subject).happened = each
   return inherited([...entries.values()])
 }
 
@@ -92,8 +98,8 @@ function inherited(entries: readonly BehaviorEntry[]): BehaviorEntry[] {
     (a, b) => width(b) - width(a) || byCodeUnits(subjectText(a.subject), subjectText(b.subject)),
   )
   return sorted.flatMap((entry) => {
-    if (entry.keys.length === 0) return [entry]
-    const narrower = sorted.filter((other) => other.keys.length > 0 && isWithin(other.subject, entry.subject))
+    if (!saysMore(entry)) return [entry]
+    const narrower = sorted.filter((other) => saysMore(other) && isWithin(other.subject, entry.subject))
     if (entry.subject.container !== undefined && narrower.length > 0) return []
     const wider = sorted.filter((other) => isWithin(entry.subject, other.subject))
     const keys = [...entry.keys]
@@ -108,9 +114,15 @@ function inherited(entries: readonly BehaviorEntry[]): BehaviorEntry[] {
   })
 }
 
-/** Whether a key is known; slow phases belong to the latency that they were seen in. */
+/** Whether an entry knows a key, or what happened at its present probe: then it takes over what wider ones know. */
+function saysMore({ keys, happened }: BehaviorEntry): boolean {
+  return keys.length > 0 || happened?.liveness !== undefined
+}
+
+/** Whether a key is known; slow phases and pauses belong to the latency that they were seen in. */
 function hasKey(keys: readonly BehaviorKey[], wanted: string): boolean {
-  if (wanted === 'slow') return keys.some(({ key }) => key === 'slow' || key.startsWith('latency'))
+  if (wanted === 'slow' || wanted === 'pause')
+    return keys.some(({ key }) => key === wanted || key.startsWith('latency'))
   return keys.some(({ key }) => key === wanted)
 }
 
@@ -135,21 +147,23 @@ function keysOfSample(fitted: FittedSample): BehaviorKey[] {
     draws: draws.map((draw) => lawText(draw.law)),
     observed: [observedItem(fitted)],
   }
-  return !isLatency || phases?.found == null ? [law] : [law, keyOfPhases(phases, phases.found, draws)]
+  if (!isLatency || phases === null) return [law]
+  const { found, pauses } = phases
+  return [
+    law,
+    ...(found === null ? [] : [keyOfPhases(phases, found, draws)]),
+    ...(found?.isFactorLeast ? [{ key: 'pause', value: null, comments: [], draws: pauseDraws(draws) }] : []),
+    ...(pauses?.found == null ? [] : [keyOfPauses(pauses, pauses.found, draws)]),
+  ]
 }
 
-function observedItem({ sample, fit, phases, cut, spans, dispersion }: FittedSample): ObservedItem {
+function observedItem({ sample, fit, phases, censored, truncated, dispersion }: FittedSample): ObservedItem {
   const { quantity, probe } = sample
-  const count = Math.round(fit.n)
-  const isOpen = (span: number): boolean =>
-    spans.high[span] === Infinity || (spans.kind === 'blurred' && spans.low[span] === 0)
-  const censored = spans.low.reduce((sum, _, span) => sum + (isOpen(span) ? spans.count[span] : 0), 0)
-  const isTruncated = cut !== undefined && (cut.wrong === null || cut.wrong > 0)
   return {
     of: quantity === 'startup' ? 'startup' : probe === undefined ? 'latency' : `${probe}Probe.latency`,
-    count,
-    censored: Math.round(censored),
-    truncated: isTruncated ? count : 0,
+    count: Math.round(fit.n),
+    censored,
+    truncated,
     order: phases !== null,
     ...(dispersion === undefined ? {} : { dispersion }),
   }

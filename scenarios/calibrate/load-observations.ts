@@ -44,7 +44,7 @@ export async function loadObservations(
     crashes: taken(ofPods.crashes),
     errors: taken(ofCounters.errors),
     throttles: taken(ofCounters.throttles),
-    happened: taken(ofPods.happened),
+    happened: [...taken(ofCounters.happened), ...taken(ofPods.happened)],
     notes: ofCounters.notes,
   }
   return { observations, inputs: files.records }

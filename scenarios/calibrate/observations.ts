@@ -64,12 +64,30 @@ export type ThrottleCount = {
 /** Restarts by probes, and removals, in so many pod days. */
 export type Happened = NonNullable<UncertaintySpec<never>['happened']>
 
+export type HappenedCount = {
+  readonly subject: Subject
+  readonly happened: Happened
+  /** Variance over mean of restarts by container. */
+  readonly dispersion: number
+  /** The present liveness probe; absent if there is none, if it is not known, or if pods differ. */
+  readonly liveness?: ProbeTiming
+}
+
+/** The timing of a probe, in seconds, with the defaults of the API. */
+export type ProbeTiming = {
+  readonly period: number
+  readonly initialDelay: number
+  readonly successThreshold: number
+  readonly failureThreshold: number
+  readonly timeout: number
+}
+
 export type Observations = {
   readonly samples: readonly Sample[]
   readonly crashes: readonly CrashCount[]
   readonly errors: readonly ErrorCount[]
   readonly throttles: readonly ThrottleCount[]
-  readonly happened: readonly { readonly subject: Subject; readonly happened: Happened }[]
+  readonly happened: readonly HappenedCount[]
   /** What is about no subject alone. */
   readonly notes: readonly string[]
 }

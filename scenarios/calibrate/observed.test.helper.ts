@@ -1,5 +1,5 @@
 /** For tests: observations as files, and what they lead to. */
-import { countDraws, fitObserved } from '../../engine/index.ts'
+import { type CountSeries, countDraws, fitObserved } from '../../engine/index.ts'
 import { inDirectory } from '../load-text.test.helper.ts'
 import { behaviorEntries } from './behavior-entries.ts'
 import type { FittedSample } from './fitted-sample.ts'
@@ -159,4 +159,44 @@ export function prometheusAnswer(series: readonly SeriesOptions[]): string {
     null,
     1,
   )
+}
+
+/** What Prometheus has of the probes of some containers: counters as they stand, or from scrape to scrape. */
+export function proberAnswer({ high, members, hasFailed }: CountSeries, isRange: boolean): string {
+  const size = high.length
+  const bounds = hasFailed ? size - 1 : size
+  const result = members.flatMap(({ widthUs, counts }, member) => {
+    const labels = { namespace: 'default', container: 'app', probe_type: 'Liveness', pod: `web-${member}` }
+    const series = (labelsOfSeries: object, growthOf: (interval: number) => number): object => {
+      let [atUs, total] = [0, 0]
+      const values = [[0, '0']].concat(
+        Array.from(widthUs, (width, interval) => {
+          atUs += width
+          total += growthOf(interval)
+          return [atUs / 1e6, String(total)] as [number, string]
+        }),
+      )
+      const metric = { ...labels, ...labelsOfSeries }
+      return isRange ? { metric, values } : { metric, value: [atUs / 1e6, String(total)] }
+    }
+    const upTo = (interval: number, last: number): number =>
+      counts.subarray(interval * size, interval * size + last + 1).reduce((sum, each) => sum + each, 0)
+    const buckets = Array.from({ length: bounds + 1 }, (_, bucket) =>
+      series(
+        {
+          __name__: 'prober_probe_duration_seconds_bucket',
+          le: bucket === bounds ? '+Inf' : String(high[bucket] / 1e6),
+        },
+        (interval) => upTo(interval, Math.min(bucket, bounds - 1)),
+      ),
+    )
+    const total = (name: string, growthOf: (interval: number) => number): object =>
+      series({ __name__: 'prober_probe_total', pod_uid: `uid-${member}`, result: name }, growthOf)
+    return [
+      ...buckets,
+      total('successful', (interval) => upTo(interval, bounds - 1)),
+      total('failed', (interval) => (hasFailed ? counts[interval * size + size - 1] : 0)),
+    ]
+  })
+  return JSON.stringify({ status: 'success', data: { resultType: isRange ? 'matrix' : 'vector', result } })
 }

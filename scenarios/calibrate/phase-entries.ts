@@ -1,5 +1,12 @@
 /** What the order of observations shows: slow phases as a key of `behavior`, and what there is to say where there are none. */
-import type { Draw, LengthLaw, SlowPhaseStudy, SlowPhases } from '../../engine/fit/fit-result.ts'
+import type {
+  Draw,
+  LengthLaw,
+  PauseStudy,
+  Pauses,
+  SlowPhaseStudy,
+  SlowPhases,
+} from '../../engine/fit/fit-result.ts'
 import type { BehaviorKey } from './behavior-entries.ts'
 import type { FittedSample } from './fitted-sample.ts'
 import { lawText, timeText } from './law-text.ts'
@@ -17,9 +24,21 @@ export function orderComments({ phases, dispersion, sample }: FittedSample): str
       ...clumps,
     ]
   const seen = `${sample.counts !== undefined ? `${Math.round(phases.n)} runs` : `${phases.n} values`} in order`
+  const { pauses } = phases
+  if (pauses?.found != null)
+    return [
+      'of what was observed outside pauses',
+      ...(pauses.stamp === 'end' ? ['the times are those of the ends of answers: pauses fit only so'] : []),
+      ...driftComments(phases),
+    ]
   return phases.found === null
-    ? [`no slow phases in ${seen}`, ...clumps, ...driftComments(phases)]
-    : ['of what was observed outside slow phases', ...clumps, ...driftComments(phases)]
+    ? [`no slow phases in ${seen}`, ...clumps, ...gapComments(phases), ...driftComments(phases)]
+    : [
+        'of what was observed outside slow phases',
+        ...clumps,
+        ...gapComments(phases),
+        ...driftComments(phases),
+      ]
 }
 
 export function keyOfPhases(study: SlowPhaseStudy, found: SlowPhases, draws: readonly Draw[]): BehaviorKey {
@@ -34,10 +53,56 @@ export function keyOfPhases(study: SlowPhaseStudy, found: SlowPhases, draws: rea
       `${phases} slow phases in ${Math.round(study.n)} values in order (BIC lower by ${lower.toFixed(1)} than without)`,
       `${lengthText('gaps', every)}; ${lengthText('lengths', lasts)}`,
       ...(isFactorLeast
-        ? ['no run of a slow phase was in time: the factor is at least so, and pauses would look the same']
+        ? [
+            'no run of a slow phase was in time: the factor is at least so, and pauses would look the same; half of the draws have them',
+          ]
         : []),
     ],
   }
+}
+
+/** Pauses, in which everything waits for their end. */
+export function keyOfPauses({ bicGap }: PauseStudy, found: Pauses, draws: readonly Draw[]): BehaviorKey {
+  const { every, for: lasts, pauses, shared } = found
+  return {
+    key: 'pause',
+    value: pauseText({ every: every.law, for: lasts.law }),
+    draws: pauseDraws(draws),
+    observed: [{ of: 'pause', count: pauses, censored: 0, truncated: 0, order: true }],
+    comments: [
+      `${pauses} pauses: in ${shared} of them several answers waited for the same end (BIC lower by ${(-bicGap).toFixed(1)} than with slow phases)`,
+      `${lengthText('gaps', every)}; ${lengthText('lengths', lasts)}; pauses shorter than the time between two answers are mostly missed`,
+    ],
+  }
+}
+
+/** Pauses of draws alone, where slow phases were found and nothing tells which of the two they are. */
+export function pauseDraws(draws: readonly Draw[]): (string | null)[] {
+  return draws.map(({ pause }) => (pause === undefined ? null : pauseText(pause)))
+}
+
+function pauseText({ every, for: lasts }: NonNullable<Draw['pause']>): string {
+  return `{ every: ${lawText(every)}, for: ${lawText(lasts)} }`
+}
+
+/** What could be pauses, and what is not known of it. */
+function gapComments({ gaps, pauses, found }: SlowPhaseStudy): string[] {
+  const doubt =
+    pauses?.verdict === 'unknown'
+      ? [
+          'whether long answers are slow ones or waited for the end of a pause is not known: answers lie too far apart to meet one twice',
+        ]
+      : pauses?.verdict === 'slow' && found !== null
+        ? [
+            `no pauses: long answers took times of their own (BIC lower by ${pauses.bicGap.toFixed(1)} than with a common end)`,
+          ]
+        : []
+  return gaps === undefined
+    ? doubt
+    : [
+        ...doubt,
+        `${gaps.count} gaps of up to ${timeText(gaps.longestUs, 3)} in times that come every ${timeText(gaps.usualUs, 3)} otherwise: rows are missing, or the process stood still`,
+      ]
 }
 
 function slowText({ every, for: lasts, factor }: NonNullable<Draw['slow']>): string {

@@ -1,7 +1,15 @@
 /** From pods to start-up times and restarts, workload by workload. */
 import { durationUsMax } from '../text/duration.ts'
 import { byCodeUnits } from '../text/order.ts'
-import { type CrashCount, type Observations, type Sample, type Subject, subjectText } from './observations.ts'
+import {
+  type CrashCount,
+  type HappenedCount,
+  type Observations,
+  type ProbeTiming,
+  type Sample,
+  type Subject,
+  subjectText,
+} from './observations.ts'
 import { type Start, spansOfStarts, startOf } from './pod-starts.ts'
 import type { ObservedContainer, ObservedPod, ObservedPods, Termination } from './pods.ts'
 
@@ -19,6 +27,10 @@ type Group = {
   readonly ends: Termination[]
   /** Time of the present run, if it is one. */
   runningSeconds: number
+  /** Restarts of each container. */
+  readonly counts: number[]
+  /** Liveness probes that there are, by their settings. */
+  readonly probes: Map<string, ProbeTiming | null>
 }
 
 /** @param at when the pods were listed, in seconds since 1970; null: at the latest time in them. */
@@ -35,11 +47,7 @@ export function podSamples(
   return {
     samples: sorted.flatMap(startupSample),
     crashes,
-    happened: crashes.flatMap(({ subject, restarts, crashes: own, exposureUs }) =>
-      exposureUs > 0
-        ? [{ subject, happened: { restarts: Math.round(restarts - own), podDays: exposureUs / dayUs } }]
-        : [],
-    ),
+    happened: sorted.flatMap((group, index) => happenedTo(group, crashes[index])),
   }
 }
 
@@ -60,16 +68,38 @@ function addContainer(
       exposureSeconds: 0,
       ends: [],
       runningSeconds: 0,
+      counts: [],
+      probes: new Map(),
     }
     groups.set(key, group)
   }
   group.containers++
   group.restarts += container.restarts
+  group.counts.push(container.restarts)
+  group.probes.set(JSON.stringify(container.liveness), container.liveness)
   group.exposureSeconds += Math.max(0, now - (pod.startedAt ?? now))
   if (container.runningSince !== null) group.runningSeconds += Math.max(0, now - container.runningSince)
   if (container.lastEnd !== null) group.ends.push(container.lastEnd)
   const start = startOf(pod, container, now)
   if (start !== null) group.starts.push(start)
+}
+
+function happenedTo(
+  { subject, counts, probes }: Group,
+  { restarts, crashes, exposureUs }: CrashCount,
+): HappenedCount[] {
+  if (!(exposureUs > 0)) return []
+  const mean = restarts / counts.length
+  const squares = counts.reduce((sum, count) => sum + (count - mean) * (count - mean), 0)
+  const [liveness] = probes.values()
+  return [
+    {
+      subject,
+      happened: { restarts: Math.round(restarts - crashes), podDays: exposureUs / dayUs },
+      dispersion: counts.length > 1 && mean > 0 ? squares / (counts.length - 1) / mean : 1,
+      ...(probes.size === 1 && liveness !== null ? { liveness } : {}),
+    },
+  ]
 }
 
 function startupSample({ subject, starts }: Group): Sample[] {

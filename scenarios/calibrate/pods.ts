@@ -4,18 +4,9 @@ import { documentsOf } from '../text/documents.ts'
 import type { InputFiles } from '../text/input-files.ts'
 import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
-import type { Subject } from './observations.ts'
+import type { ProbeTiming, Subject } from './observations.ts'
 import { nameAt, named, podOwner, textAt } from './pod-owner.ts'
 import { timeAt } from './pod-times.ts'
-
-/** The timing of a probe, in seconds, with the defaults of the API. */
-export type ProbeTiming = {
-  readonly period: number
-  readonly initialDelay: number
-  readonly successThreshold: number
-  readonly failureThreshold: number
-  readonly timeout: number
-}
 
 /** A run that is over. */
 export type Termination = {

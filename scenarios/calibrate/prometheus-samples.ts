@@ -3,12 +3,19 @@ import type { Spans } from '../../engine/fit/fit-result.ts'
 import { byCodeUnits } from '../text/order.ts'
 import type { Report } from '../text/report.ts'
 import { microsecondsPer, type TimeUnit, unitInName } from '../text/time-unit.ts'
-import { type ErrorCount, type Sample, subjectText, type ThrottleCount } from './observations.ts'
+import {
+  type ErrorCount,
+  type HappenedCount,
+  type Sample,
+  subjectText,
+  type ThrottleCount,
+} from './observations.ts'
 import { checkedSubject, type OwnedSeries, owned } from './owned-series.ts'
 import { podTimeout } from './pod-timeouts.ts'
 import type { ObservedPod } from './pods.ts'
 import { cutNotes, cutOf, probeCounts, probeOf } from './probe-counts.ts'
 import type { CounterSeries } from './prometheus.ts'
+import { restartCount, restartsName } from './restart-counts.ts'
 import { scrapedCounts } from './scraped-counts.ts'
 
 const durationName = 'prober_probe_duration_seconds_bucket'
@@ -20,6 +27,7 @@ export type PrometheusSamples = {
   readonly samples: Sample[]
   readonly errors: ErrorCount[]
   readonly throttles: ThrottleCount[]
+  readonly happened: HappenedCount[]
   readonly notes: string[]
 }
 
@@ -53,7 +61,10 @@ export function prometheusSamples(
   const isFailed = (each: OwnedSeries): boolean =>
     isProbeCount(each) && each.labels.get('result') === 'failed'
   const known = series.filter(
-    (each) => isBucket(each) || isProbeCount(each) || isOf(throttledName, each) || isOf(periodsName, each),
+    (each) =>
+      isBucket(each) ||
+      isProbeCount(each) ||
+      [throttledName, periodsName, restartsName].some((name) => isOf(name, each)),
   )
   const unknown = series.find((each) => !known.includes(each))
   if (series.length > 0 && known.length === 0) reportUnknown(unknown!, report)
@@ -67,6 +78,7 @@ export function prometheusSamples(
     samples: bucketSamples(series.filter(isBucket), series.filter(isFailed), errors, options, report),
     errors,
     throttles: throttleCounts(ofMetric(throttledName), ofMetric(periodsName), by, report),
+    happened: grouped(ofMetric(restartsName), subjectKey).flatMap((group) => restartCount(group) ?? []),
     notes,
   }
 }

@@ -199,4 +199,74 @@ test('leave other metrics aside with a note', async () => {
   assert.match(notes.join(), '1 of 4 series are of other metrics')
 })
 
+test('count restarts of a range over its pod days, and nothing of an instant', async () => {
+  const labels = (pod: string) => ({
+    __name__: 'kube_pod_container_status_restarts_total',
+    namespace: 'shop',
+    container: 'app',
+    pod,
+  })
+  // A value a minute: a day and a half each.
+  const values = (restarts: number): number[] =>
+    Array.from({ length: 2161 }, (_, minute) => 5 + Math.floor((restarts * minute) / 2160))
+  const { happened } = await ofSeries([
+    { labels: labels('web-0'), values: values(3) },
+    { labels: labels('web-1'), values: values(1) },
+  ])
+  assert.equal(happened, [
+    {
+      subject: { namespace: 'shop', container: 'app' },
+      happened: { restarts: 4, podDays: 3 },
+      dispersion: 1,
+    },
+  ])
+  assert.equal((await ofSeries([{ labels: labels('web-0'), value: 7 }])).happened, [])
+})
+
+const scraped = { ...probe, pod: 'web-0' }
+
+test('hold the order of a range, container by container: runs by bucket from scrape to scrape', async () => {
+  const { samples } = await ofSeries([
+    { labels: { ...scraped, le: '0.1' }, values: [100, 103, 103, 106, 2] },
+    { labels: { ...scraped, le: '1' }, values: [100, 103, 103, 107, 3] },
+    { labels: { ...scraped, le: '+Inf' }, values: [100, 103, 103, 107, 3] },
+    {
+      labels: { ...scraped, __name__: 'prober_probe_total', result: 'successful' },
+      values: [9, 12, 12, 16, 3],
+    },
+    {
+      labels: { ...scraped, __name__: 'prober_probe_total', pod_uid: 'u', result: 'failed' },
+      values: [5, 5, 5, 7, 0],
+    },
+  ])
+  const { low, high, hasFailed, areSums, members } = samples[0].counts!
+  assert.equal(
+    [[...low], [...high]],
+    [
+      [0, 100_000, 1e6],
+      [100_000, 1e6, Infinity],
+    ],
+  )
+  assert.equal([hasFailed, areSums], [true, false])
+  // Without a run between two scrapes there was none; a counter that falls has begun anew.
+  assert.equal(
+    members.map(({ widthUs, counts }) => [[...widthUs], [...counts]]),
+    [
+      [
+        [60e6, 120e6, 60e6],
+        [3, 0, 0, 3, 1, 2, 2, 1, 0],
+      ],
+    ],
+  )
+})
+
+test('of a range without a label that tells containers apart are sums', async () => {
+  const { samples } = await ofSeries([
+    { labels: { ...probe, le: '0.1' }, values: [1, 2, 3] },
+    { labels: { ...probe, le: '+Inf' }, values: [1, 2, 3] },
+  ])
+  assert.ok(samples[0].counts!.areSums)
+  assert.match(samples[0].notes.join(), 'keep the label pod')
+})
+
 test.run()

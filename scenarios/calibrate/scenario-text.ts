@@ -8,7 +8,7 @@ import { uncertaintyLines } from './uncertainty-text.ts'
 
 const lineWidth = 110
 /** Keys of a behavior in the order of the reference. */
-const keyOrder = ['startup', 'latency', 'errorRate', 'slow', 'crash'] as const
+const keyOrder = ['startup', 'latency', 'errorRate', 'slow', 'pause', 'crash'] as const
 
 /** @param about what the document is, a sentence each, for its head. */
 export function scenarioText(
@@ -50,7 +50,7 @@ function keyLines(key: string, keys: readonly BehaviorKey[]): string[] {
   const whole = keys.find((each) => each.key === key)
   const types = probeTypes.filter((type) => keys.some((each) => each.key === `${key}.${type}`))
   if (types.length === 0) {
-    if (whole === undefined) return []
+    if (whole === undefined || whole.value === null) return []
     return [
       ...whole.comments.flatMap((text) => comment(text, 8)),
       ...broken(`        ${key}: ${whole.value}`, 10),

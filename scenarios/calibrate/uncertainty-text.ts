@@ -3,7 +3,8 @@ import type { BehaviorEntry, BehaviorKey, ObservedItem } from './behavior-entrie
 import { probeTypes } from './observations.ts'
 
 /** Lines of YAML at an indent of 8; none where nothing is known. */
-export function uncertaintyLines({ keys, happened }: BehaviorEntry): string[] {
+export function uncertaintyLines({ keys, happened: counted }: BehaviorEntry): string[] {
+  const happened = counted?.happened
   const observed = keys.flatMap((key) => key.observed ?? [])
   const draws = drawTexts(keys.filter((key) => key.draws !== undefined))
   if (observed.length === 0 && draws.length === 0 && happened === undefined) return []

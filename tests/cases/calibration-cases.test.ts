@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { countsOf, pausedSeriesOf } from '../../engine/fit/drawn.test.helper.ts'
 import { lawOf } from '../../engine/kernel/law.ts'
-import { fitted, observe, scenarioOf } from '../../scenarios/calibrate/observed.test.helper.ts'
+import { fitted, observe, proberAnswer, scenarioOf } from '../../scenarios/calibrate/observed.test.helper.ts'
 import { loadError, loadText } from '../../scenarios/load-text.test.helper.ts'
 import { repository } from '../support/cli.ts'
 
@@ -27,6 +28,10 @@ test('2: slow starts among 400 are a part of the law, not dips of readiness to d
     sample.notes.join(),
     '20 of 400 became ready more than 170 s after the start: counted as slow starts',
   )
+  // The draws hold both readings: with slow starts, and without.
+  const kills = fitted(sample).draws.map(({ law }) => lawOf(law).probabilityAtLeast(20e6))
+  assert.ok(kills.filter((share) => share > 0.03 && share < 0.08).length >= 20)
+  assert.ok(kills.filter((share) => share < 0.01).length >= 5)
 })
 
 // Lognormal 60 s, sigma 0.5: 99.9 % within 281 s.
@@ -51,6 +56,66 @@ test('5: durations of successes end at the timeout: the law is fitted with the f
   const scenario = scenarioOf(observations)
   assert.not.match(scenario, 'errorRate')
   assert.match(scenario, 'taken to be late ones')
+})
+
+// p50 6 ms, p99 32 ms; slow for exponential 40 s each exponential 840 s, x 157: the truth of sizing/06-order-lost.
+const orderLost = {
+  law: { kind: 'lognormal', median: 6000, sigma: Math.log(32 / 6) / 2.3263 },
+  phases: { everyUs: 840e6, forUs: 40e6, factor: 157 },
+} as const
+const scraped = countsOf(orderLost.law, 10, 1440, orderLost.phases, { timeoutUs: 1e6, seed: 2 })
+
+test('6: a histogram has no order: phases cannot be seen, and it says so', async () => {
+  const observations = await observe({ prometheus: proberAnswer(scraped, false) })
+  const { fit, phases } = fitted(observations.samples[0])
+  assert.is(fit.n, 14_370)
+  assert.is(phases, null)
+  const scenario = scenarioOf(observations)
+  assert.match(scenario, 'order not known: failures may come together')
+  assert.match(scenario, /of: livenessProbe.latency, count: 14370, censored: \d+, order: false }/)
+  assert.not.match(scenario, 'slow:')
+})
+
+test('6: a range query holds the order: slow phases with gap, length and factor, and the dispersion', async () => {
+  const observations = await observe({ prometheus: proberAnswer(scraped, true) })
+  const sample = fitted(observations.samples[0])
+  const { everyUs, forUs, factor, phases } = sample.phases!.found!
+  const { phases: truth } = orderLost
+  assert.ok(Math.abs(everyUs / truth.everyUs - 1) < 3 / Math.sqrt(phases), `${everyUs}`)
+  assert.ok(Math.abs(forUs / truth.forUs - 1) < 3 / Math.sqrt(phases), `${forUs}`)
+  assert.ok(Math.abs(factor / truth.factor - 1) < 0.1, `${factor}`)
+  assert.ok(sample.dispersion! > 1.3, `${sample.dispersion}`)
+  const { law } = sample.fit.chosen
+  assert.ok(law.kind === 'lognormal' && Math.abs(law.median / 6000 - 1) < 0.03)
+  const scenario = scenarioOf(observations)
+  assert.match(scenario, /of: livenessProbe.latency, count: \d+, order: true, dispersion: 1\.\d+ }/)
+  assert.match(scenario, /- { of: slow, count: \d+, order: true }/)
+  const pod =
+    '{apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: app, image: a}]}}\n'
+  const { spec } = await loadText([scenario, pod].join('---\n'))
+  const { slow, uncertainty } = spec.workloads[0].pod.containers[0].behavior
+  assert.ok(slow !== undefined)
+  const gaps = uncertainty!.draws.map((draw) =>
+    draw.slow!.every.kind === 'exponential' ? draw.slow!.every.mean : 0,
+  )
+  assert.ok(Math.min(...gaps) < truth.everyUs && Math.max(...gaps) > truth.everyUs)
+})
+
+// long pauses: 45 s each exponential hour, seen by a probe every 10 s.
+test('7: pauses are told from slow phases in a table of times', async () => {
+  const { timeUs, valueUs } = pausedSeriesOf(
+    { kind: 'lognormal', median: 20e3, sigma: Math.log(20) / 2.3263 },
+    8640,
+    { everyUs: 3600e6, forUs: 45e6, areConstant: true },
+    {},
+  )
+  const rows = Array.from(timeUs, (time, index) => `${time / 1e6},${valueUs[index] / 1e3}`)
+  const observations = await observe({ csv: `time,latency_ms\n${rows.join('\n')}\n` })
+  const scenario = scenarioOf(observations)
+  assert.match(scenario, /pause: { every: { exponential: [0-9m.hs]+ }, for: 4[45]\.\d+s }/)
+  assert.match(scenario, 'several answers waited for the same end')
+  assert.not.match(scenario, 'slow:')
+  assert.match(scenario, /- { of: pause, count: 24, order: true }/)
 })
 
 test('13: starts that are known between two ticks only are fitted as intervals', async () => {
