@@ -194,10 +194,10 @@ function orderText({ current, evidence: { togetherPerMonth }, probe }: ProbeReco
   return `Order needed, so it is kept: if runs fail one by one, it makes ${perMonth(current.mistakesPerMonth)} ${word}s a month; if failed runs come together, up to ${perMonth(togetherPerMonth)} (failed runs / failureThreshold). Only the order in time can tell: range queries of Prometheus, or a table of answers with their times (probestorm calibrate).`
 }
 
-function fewText({ evidence: { draws }, probe, knownBy }: ProbeRecommendation): string {
+function fewText({ evidence: { draws }, probe }: ProbeRecommendation): string {
   const n = draws?.countNeeded ?? null
   const needed = n === null ? '' : `; some ${readable(n)} would be needed`
-  if (draws === null || (draws.kept >= 0.9 * draws.of && knownBy.from === 'observations'))
+  if (draws === null || draws.kept >= 0.9 * draws.of)
     return `It is kept, for nothing that was seen speaks against it. But so few observations say nothing of what is rare${needed}.`
   return `More observations are needed, so it is kept: of the laws that they allow, ${readable(draws.kept)} of ${readable(draws.of)} keep the limit, and no setting keeps it with 90 % of them. Now it makes up to ${perMonth(draws.bound)} ${mistakeWord({ probe })}s a month${needed}.`
 }
@@ -286,8 +286,8 @@ export function evidenceText(probe: ProbeRecommendation): string {
 }
 
 /** How many of the laws that the observations allow keep the limit. */
-function drawsText({ evidence: { draws, basis }, probe }: ProbeRecommendation): string {
-  if (draws === null || basis === 'few') return ''
+function drawsText({ evidence: { draws }, probe }: ProbeRecommendation): string {
+  if (draws === null) return ''
   const bound =
     probe === 'startup'
       ? `a start is cut short with probability ${probability(draws.bound)} at most`

@@ -55,8 +55,8 @@ export function compare(a: number, b: number): number {
 }
 
 /**
- * Nothing smaller than now first, then the fewest mistakes, then those that keep the limit if answers are slower than is known, no
- * more load than now, the highest threshold, the least load. A single failed run is enough only where no larger number is possible.
+ * Nothing smaller than now first, then the fewest mistakes, then those that keep the limit if answers are slower than is known, the
+ * fewest runs beyond those of now, the highest threshold, the least load. A single failed run is enough only where no larger number is possible.
  * @param sure mistakes a month that are surely not exceeded; 0 if they are as good as none.
  * @param whenSlower mistakes a month if answers are slower; 0 within the limit.
  */
@@ -68,14 +68,15 @@ export function byRobustness(
   const isSmaller = ({ setting }: RatedSetting): boolean =>
     setting.timeoutSeconds < now.setting.timeoutSeconds ||
     setting.failureThreshold < now.setting.failureThreshold
-  // More runs have to make mistakes fewer: a higher threshold alone is no reason for them.
-  const isDearer = ({ setting }: RatedSetting): boolean => setting.periodSeconds < now.setting.periodSeconds
+  // More runs than now have to make mistakes fewer: a higher threshold alone is no reason for them.
+  const shortened = ({ setting }: RatedSetting): number =>
+    Math.max(0, now.setting.periodSeconds - setting.periodSeconds)
   return (a, b) =>
     Number(isSmaller(a)) - Number(isSmaller(b)) ||
     Number(isSingle(a)) - Number(isSingle(b)) ||
     compare(sure(a), sure(b)) ||
     compare(whenSlower(a), whenSlower(b)) ||
-    Number(isDearer(a)) - Number(isDearer(b)) ||
+    shortened(a) - shortened(b) ||
     b.setting.failureThreshold - a.setting.failureThreshold ||
     b.setting.periodSeconds - a.setting.periodSeconds ||
     a.setting.timeoutSeconds - b.setting.timeoutSeconds

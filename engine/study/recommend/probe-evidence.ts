@@ -3,7 +3,7 @@ import { type Candidates, mistakeLimitOf } from './candidates.ts'
 import type { Confirmation } from './confirmation.ts'
 import { isLittle, observationsLeast } from './known.ts'
 import type { ProbeCase } from './probe-case.ts'
-import type { DrawsCount, Evidence, RatedSetting } from './recommendation.ts'
+import { type DrawsCount, type Evidence, limitDefaults, type RatedSetting } from './recommendation.ts'
 
 type Basis = Evidence['basis']
 
@@ -33,11 +33,12 @@ function basisOf({ probe, mistakesPerMonthMax }: Candidates, simulation: Evidenc
 /** Against the limit that was named, or the default one. */
 function drawsOf(candidate: Candidates, rated: RatedSetting): DrawsCount | null {
   const { draws, knownBy } = candidate.rated
-  if (draws.length === 0) return null
-  const most = Math.min(
-    candidate.mistakesPerMonthMax,
-    candidate.limits[mistakeLimitOf(candidate.probe)] ?? candidate.mistakesPerMonthMax,
-  )
+  const isLiveness = candidate.probe.type === 'liveness'
+  const most =
+    candidate.limits[mistakeLimitOf(candidate.probe)] ??
+    (isLiveness ? limitDefaults['false-restarts-per-month'] : null)
+  // No limit was named on removals: they are to be no more than now.
+  if (draws.length === 0 || most === null) return null
   const figure = (probe: ProbeCase): number => probe.mistakesPerMonth(rated.setting)
   const count = knownBy.from === 'observations' ? knownBy.count : null
   return drawsCount(candidate.rated, figure, most, count)
