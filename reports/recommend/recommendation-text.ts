@@ -98,8 +98,9 @@ function reason(group: ProbeGroup, recommendation: Recommendation): string {
   const { first } = group
   const worth = worthText(first)
   const parts = [`${groupTitle(group)}: ${whyText(first, recommendation)}`]
-  if (first.evidence.simulation !== null || first.evidence.draws !== null || isObserved(first))
-    parts.push(`${evidenceText(first)}.`)
+  const { simulation, draws } = first.evidence
+  const hasEvidence = simulation !== null || draws !== null || isObserved(first)
+  if (first.recommended !== null && hasEvidence) parts.push(`${evidenceText(first)}.`)
   if (first.happened !== null) parts.push(happenedText(first.happened, first))
   if (movesWhenTwiceAsSlow(first)) parts.push(twiceAsSlowText(first))
   if (worth !== undefined) parts.push(`It ${worth}.`)

@@ -351,7 +351,7 @@ export function worthText(probe: ProbeRecommendation): string | undefined {
       : `does more harm than good: ${blind}, and every restart that it causes is false (${perMonth(falseRestartsPerMonth)} a month)`
   }
   if (hangsPerMonth === null)
-    return falseRestartsPerMonth < restartsWorth || !probe.isKnown
+    return falseRestartsPerMonth < restartsWorth || !probe.isKnown || probe.recommended === null
       ? undefined
       : `costs ${perMonth(falseRestartsPerMonth)} false restarts a month and gains nothing that was seen: nothing is said of hangs (behavior.hang)`
   if (falseRestartsPerMonth > hangsPerMonth)
