@@ -53,13 +53,15 @@ for (const name of manifests)
   })
 
 for (const name of manifests)
-  test(`${name}: where limits ask for it only periods change, and only once`, async () => {
+  test(`${name}: where limits ask for it periods change, and only once; nothing else becomes smaller`, async () => {
     const limits = { 'detect-within': 25, 'remove-within': 25 }
     const { probes, caused, again } = await applied(join(published, name), limits)
     for (const { current, recommended } of probes.filter(isChanged)) {
-      const { periodSeconds: _, ...now } = current.setting
-      const { periodSeconds: __, ...then } = recommended!.setting
+      // A threshold may rise, so that liveness stays more patient than readiness.
+      const { periodSeconds: _, failureThreshold: most, ...now } = current.setting
+      const { periodSeconds: __, failureThreshold, ...then } = recommended!.setting
       assert.equal(then, now)
+      assert.ok(failureThreshold >= most)
     }
     assert.equal(again, [])
     assert.equal(

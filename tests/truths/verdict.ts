@@ -85,7 +85,7 @@ async function mistakesOf(spec: ClusterSpec, probe: ProbeCase, setting: ProbeSet
   const most = asked['false-restarts-per-month']!
   const isClear = formula > clear * most || formula < most / clear
   if (probe.answers.isIndependent || isClear) return formula
-  const study = new MistakeStudy(spec, probe, most, { workers: 1, probes: 2 })
+  const study = new MistakeStudy(spec, probe, most, { workers: 1, probes: 16 })
   const { perMonth, perMonthLow, perMonthHigh } = await study.count(setting)
   // Where the interval holds the limit, the formula, which is close, has the last word.
   return perMonthLow > most || perMonthHigh <= most ? perMonth : formula

@@ -7,10 +7,10 @@ import type { KnownBy } from './recommendation.ts'
 const dispersionAlone = 1.3
 
 /**
- * Of fewer observations nobody can say that less than one in a hundred is slow: if none of n was, up to 3 in n may be (95 %). What is
+ * Of fewer observations nobody can say that less than three in a hundred are slow: if none of n was, up to 3 in n may be (95 %). What is
  * too rare for them to have been seen decides about a month.
  */
-export const observationsLeast = 300
+export const observationsLeast = 100
 
 export function isLittle(known: KnownBy): boolean {
   return known.from === 'observations' && known.count < observationsLeast
