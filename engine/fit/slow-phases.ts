@@ -23,8 +23,6 @@ const margin = 10
 const memoryMax = 3
 /** Shares of slow values from which the search starts. */
 const startShares = [0.02, 0.1, 0.3, 0.8]
-/** Log-likelihoods of thousands are sought to a hundredth at first. */
-const precision = 1e-7
 /** Factors by which the first guess of the lengths is stretched: noise cuts phases into pieces. */
 const startStretches = [1, 6]
 
@@ -155,17 +153,11 @@ function likeliestMixed(logs: Float64Array, sd: number): Minimum {
     const [calm, slow] = [meanOf(sorted.subarray(0, cut)), meanOf(sorted.subarray(cut))]
     return [calm, Math.log(Math.max(slow - calm, 1e-3)), Math.log(sd / 2), Math.log(share / (1 - share))]
   })
-  return polished(negative, starts)
+  return best(starts.map((start) => minimumNear(negative, start, 0.3)))
 }
 
 function meanOf(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
-}
-
-/** The best of some starts, roughly, and from there the minimum. */
-function polished(f: (at: readonly number[]) => number, starts: readonly (readonly number[])[]): Minimum {
-  const rough = best(starts.map((start) => minimumNear(f, start, 0.3, precision)))
-  return minimumNear(f, rough.at, 0.01)
 }
 
 function best(minima: readonly Minimum[]): Minimum {
@@ -193,7 +185,7 @@ function likeliestLasting(
     Math.log((share * spanUs * stretch) / phases),
   ])
   const negative = (at: readonly number[]): number => -forward(chainAt(at), logs, gapsUs)
-  return polished(negative, starts)
+  return best(starts.map((start) => minimumNear(negative, start, 0.3)))
 }
 
 /**

@@ -18,7 +18,7 @@ const kinds: DistributionSpec = {
 }
 const seen = (changes: Partial<ObservedSpec> = {}): ObservedSpec => ({
   of: 'latency',
-  count: 100,
+  count: 2000,
   censored: 10,
   truncated: 0,
   order: false,
@@ -40,6 +40,11 @@ const rows: readonly (readonly [says: string, BehaviorSpec, Order])[] = [
     'two kinds that were seen in order, and no phases among them',
     behavior(kinds, [seen({ order: true })]),
     'known',
+  ],
+  [
+    'two kinds that were seen in order for an hour only',
+    behavior(kinds, [seen({ order: true, count: 360 })]),
+    'lost',
   ],
   ['two kinds of which the failures come one by one', behavior(kinds, [seen({ dispersion: 1 })]), 'known'],
   ['two kinds of which the failures come in clumps', behavior(kinds, [seen({ dispersion: 9 })]), 'lost'],
@@ -71,7 +76,7 @@ for (const [says, does, expected] of rows)
 test('observed, given by the user, or nothing', () => {
   assert.equal(latencyKnownBy(behavior(kinds, [seen()]), 'liveness', true), {
     from: 'observations',
-    count: 100,
+    count: 2000,
     censored: 10,
     truncated: 0,
     order: false,

@@ -10,10 +10,20 @@ const dispersionAlone = 1.3
  * Of fewer observations nobody can say that less than three in a hundred are slow: if none of n was, up to 3 in n may be (95 %). What is
  * too rare for them to have been seen decides about a month.
  */
-export const observationsLeast = 100
+const observationsLeast = 100
+/**
+ * Answers that must have been seen to say that they come one by one, and that a probe may stay as it is: three hours of a probe every
+ * 10 s. Slow phases come some times an hour or a day.
+ */
+const answersLeast = 1000
 
-export function isLittle(known: KnownBy): boolean {
-  return known.from === 'observations' && known.count < observationsLeast
+/** Observations that it takes to say something for sure. */
+export function countLeast(type: ProbeTypeName, isLeft: boolean): number {
+  return type !== 'startup' && isLeft ? answersLeast : observationsLeast
+}
+
+export function isLittle(known: KnownBy, type: ProbeTypeName, isLeft: boolean): boolean {
+  return known.from === 'observations' && known.count < countLeast(type, isLeft)
 }
 
 /** What a probe's own observations are called, the most particular first. */
@@ -43,12 +53,12 @@ export function startsKnownBy(behavior: BehaviorSpec, isGiven: boolean): KnownBy
 
 function knownBy(observed: ObservedSpec | undefined, isGiven: boolean): KnownBy {
   if (observed === undefined) return isGiven ? { from: 'user' } : { from: 'nothing' }
-  const { count, censored, truncated } = observed
-  return { from: 'observations', count, censored, truncated, order: comesAlone(observed) }
+  const { count, censored, truncated, order } = observed
+  return { from: 'observations', count, censored, truncated, order }
 }
 
-function comesAlone({ order, dispersion }: ObservedSpec): boolean {
-  return dispersion === undefined ? order : dispersion <= dispersionAlone
+function comesAlone({ order, dispersion, count }: ObservedSpec): boolean {
+  return dispersion === undefined ? order && count >= answersLeast : dispersion <= dispersionAlone
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What the answer about a liveness or readiness probe rests on. */
 import { type Candidates, mistakeLimitOf } from './candidates.ts'
 import type { Confirmation } from './confirmation.ts'
-import { isLittle, observationsLeast } from './known.ts'
+import { countLeast } from './known.ts'
 import type { ProbeCase } from './probe-case.ts'
 import { type DrawsCount, type Evidence, limitDefaults, type RatedSetting } from './recommendation.ts'
 
@@ -17,7 +17,7 @@ export function evidenceOf(
   const { probe } = candidate
   const simulation = probe.knowsAnswers ? (confirmation.countOf(candidate.rated, rated) ?? null) : null
   return {
-    basis: kept ?? (isLittle(probe.knownBy) ? 'few' : basisOf(candidate, simulation)),
+    basis: kept ?? basisOf(candidate, simulation),
     simulation,
     draws: drawsOf(candidate, rated),
     togetherPerMonth: probe.order === 'known' ? null : probe.togetherPerMonth(rated.setting),
@@ -58,15 +58,15 @@ export function drawsCount(
     kept: draws.filter((draw) => figure(draw) <= most).length,
     of: draws.length,
     bound,
-    countNeeded: neededOf(count, isKept ? null : countNeeded(count ?? 0, figure(probe), bound, most)),
+    countNeeded: neededOf(probe, count, isKept ? null : countNeeded(count ?? 0, figure(probe), bound, most)),
   }
 }
 
 /** At least as many as say anything of what is rare. */
-function neededOf(count: number | null, forLimit: number | null): number | null {
+function neededOf(probe: ProbeCase, count: number | null, forLimit: number | null): number | null {
   if (count === null) return null
-  if (count < observationsLeast) return Math.max(observationsLeast, forLimit ?? 0)
-  return forLimit
+  const least = countLeast(probe.type, true)
+  return count < least ? Math.max(least, forLimit ?? 0) : forLimit
 }
 
 /** The distance of a bound from the estimate, in logarithms, falls as one over the square root of the number of observations. */

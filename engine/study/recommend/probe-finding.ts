@@ -48,7 +48,8 @@ export function findingOf(
     kept === undefined && possible !== undefined && (candidate.added !== null || !isSame(possible, current))
   const seen = kept === undefined ? severityOf(candidate, current, changes) : 'unknown'
   // That nothing has to change is a claim about what is rare.
-  const severity = seen === 'leave' && isLittle(probe.knownBy) ? 'unknown' : seen
+  const isFew = isLittle(probe.knownBy, probe.type, seen === 'leave')
+  const severity = seen === 'leave' && isFew ? 'unknown' : seen
   const isTaken = question.objective !== 'robust' || question.all === true || isUrgent(severity)
   const found =
     kept === undefined && possible !== undefined ? confirmation.seen(candidate, possible) : undefined
@@ -67,7 +68,12 @@ export function findingOf(
     recommended,
     better: changes && !isChanged ? found! : null,
     addedStartup: isChanged ? candidate.added : null,
-    evidence: evidenceOf(candidate, recommended ?? current, confirmation, kept),
+    evidence: evidenceOf(
+      candidate,
+      recommended ?? current,
+      confirmation,
+      kept ?? (isFew ? 'few' : undefined),
+    ),
     neighbours: recommended === null ? [] : neighboursOf(candidate, recommended, confirmation, question),
     infeasibility: recommended === null ? infeasibilityOf(candidate, possible ?? all[index], broken) : null,
     whenTwiceAsSlow:

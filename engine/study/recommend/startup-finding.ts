@@ -28,7 +28,7 @@ export function startupFinding(probe: ProbeCase, { limits }: Question): Finding 
         ? 'unknown'
         : isChanged
           ? 'better'
-          : isLittle(probe.knownBy)
+          : isLittle(probe.knownBy, 'startup', true)
             ? 'unknown'
             : 'leave',
     isKnown,
@@ -59,7 +59,7 @@ function evidenceOf(probe: ProbeCase, { setting }: RatedSetting, most: number): 
   const { knownBy, draws, knowsStarts } = probe
   const count = knownBy.from === 'observations' ? knownBy.count : null
   return {
-    basis: !knowsStarts ? 'unknown' : isLittle(knownBy) ? 'few' : 'formula',
+    basis: !knowsStarts ? 'unknown' : isLittle(knownBy, 'startup', true) ? 'few' : 'formula',
     simulation: null,
     draws: draws.length === 0 ? null : drawsCount(probe, (draw) => draw.startKill(setting), most, count),
     togetherPerMonth: null,
