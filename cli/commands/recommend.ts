@@ -23,6 +23,7 @@ import { checkMemory } from '../memory-limit.ts'
 import { type OptionName, type Options, recordedOptions } from '../options.ts'
 import { questionOf } from '../recommend/question.ts'
 import { remainingAdvice } from '../recommend/remaining-advice.ts'
+import { Steps } from '../recommend/show-steps.ts'
 import { takesColor } from '../streams.ts'
 import { withDirectory } from '../sweep/directory-error.ts'
 import { UsageError } from '../usage-error.ts'
@@ -40,6 +41,7 @@ export async function recommend(options: Options): Promise<ExitCode> {
     () => new ResultDirectory(path, 'recommendation', pathsOf(scenario.inputs)),
   )
   const interrupt = stopOnSignal(() => directory.discard(), 'nothing is written')
+  const steps = new Steps(options.quiet)
   const startedAt = new Date().toISOString()
   const startedAtMs = performance.now()
   try {
@@ -47,7 +49,8 @@ export async function recommend(options: Options): Promise<ExitCode> {
     const recommendation = await recommendInThread(scenario.spec, question, knownOf, {
       workers,
       signal: interrupt.signal,
-      onStep: (text) => options.quiet || process.stderr.write(`${text}\n`),
+      onStep: (text) => steps.begin(text),
+      onProgress: (progress) => steps.update(progress),
     })
     const facts = await factsOf(recommendation, scenario)
     const files = writeFiles(directory, recommendation, facts)
@@ -63,6 +66,7 @@ export async function recommend(options: Options): Promise<ExitCode> {
     process.stderr.write('interrupted: nothing is written\n')
     return ExitCode.Interrupted
   } finally {
+    steps.stop()
     interrupt.end()
   }
 }

@@ -72,4 +72,9 @@ tests('has the logarithm of the factorial at whole numbers', () => {
   assertClose(lnGamma(0.5), 0.5 * Math.log(Math.PI), 1e-14)
 })
 
+tests('the upper tail ends far out too: starts of a gamma law that never end are none', () => {
+  for (const shape of [0.3, 1, 31.1, 1e4])
+    for (const x of [1e5, 1e12, 1e300, Number.MAX_VALUE, Infinity]) assert.is(gammaUpperTail(shape, x), 0)
+})
+
 tests.run()

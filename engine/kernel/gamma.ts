@@ -59,7 +59,8 @@ function gammaSeries(shape: number, x: number): number {
 
 /** Upper tail by its continued fraction (DLMF 8.9.2) after Lentz, for x >= shape + 1. */
 function gammaFraction(shape: number, x: number): number {
-  if (x === Infinity) return 0
+  // So far out the fraction would not come to an end.
+  if (x === Infinity || gammaKernel(shape, x) === 0) return 0
   let b = x + 1 - shape
   let c = Infinity
   let d = 1 / b

@@ -10,6 +10,19 @@ import {
 } from './recommended-result.ts'
 import { limitDefaults, mistakeWord, perMonth, probability, settingText } from './setting-text.ts'
 
+/** Why probes of which something is known keep their settings though nobody can say whether they are right. */
+const keptWords: readonly (readonly [
+  ProbeRecommendation['evidence']['basis'],
+  (probes: string) => string,
+])[] = [
+  ['order', (probes) => `Unknown, order needed: ${probes} kept; only the order of the answers could tell.`],
+  ['few', (probes) => `Unknown, more observations needed: ${probes} kept.`],
+  [
+    'contradicted',
+    (probes) => `Unknown, contradicted: ${probes} kept, for what is expected is far from what has happened.`,
+  ],
+]
+
 /** Text, partly of inputs. */
 export function answer(recommendation: Recommendation): string {
   const { probes, question, load } = recommendation
@@ -17,8 +30,12 @@ export function answer(recommendation: Recommendation): string {
   const changed = ranked(probes).filter(isChanged)
   const open = probes.filter(({ recommended }) => recommended === null).length
   const count = (isRight: (probe: ProbeRecommendation) => boolean): number => probes.filter(isRight).length
-  const unknown = count((probe) => !probe.isKnown && !isChanged(probe))
-  const left = count((probe) => probe.isKnown && !isChanged(probe) && probe.recommended !== null)
+  const isLeft = (probe: ProbeRecommendation): boolean => !isChanged(probe) && probe.recommended !== null
+  const unknown = count((probe) => !probe.isKnown && isLeft(probe))
+  const kept = (basis: ProbeRecommendation['evidence']['basis']): number =>
+    count(({ isKnown, evidence }) => isKnown && evidence.basis === basis)
+  const undecided = keptWords.reduce((sum, [basis]) => sum + kept(basis), 0)
+  const left = count((probe) => probe.isKnown && isLeft(probe)) - undecided
   const stuck = count(
     (probe) => probe.severity === 'harmful' && probe.recommended !== null && !isChanged(probe),
   )
@@ -33,6 +50,7 @@ export function answer(recommendation: Recommendation): string {
     better === 0
       ? ''
       : `${readable(better)} of them would be better with other numbers, which is not urgent: --all takes them.`,
+    ...keptWords.map(([basis, words]) => (kept(basis) === 0 ? '' : words(counted(kept(basis), 'probe')))),
     unknown === 0 ? '' : `Of ${counted(unknown, 'probe')} too little is known to change anything.`,
     isSatisfied(recommendation) ? '' : `For ${readable(open)} no setting keeps all limits.`,
     changed.length === 0 || question.objective === 'robust'

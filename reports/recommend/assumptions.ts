@@ -1,7 +1,7 @@
 /** What a recommendation takes for granted, and what it leaves out. */
 import { readable } from '../readable.ts'
 import { isSatisfied, type Recommendation, type RecommendationFacts } from './recommended-result.ts'
-import { monthText } from './setting-text.ts'
+import { knownText, monthText } from './setting-text.ts'
 
 export function assumptions(recommendation: Recommendation, { notes }: RecommendationFacts): string[] {
   const { probes, skipped } = recommendation
@@ -28,23 +28,38 @@ export function assumptions(recommendation: Recommendation, { notes }: Recommend
     ({ workload, container, probe, reason }) =>
       `Left alone: ${probe} of ${workload}, ${container}; ${reason}.`,
   )
-  return [...unknownTexts(recommendation), ...left, ...texts, ...notes]
+  return [...unknownTexts(recommendation), ...knownTexts(recommendation), ...left, ...texts, ...notes]
 }
 
 /** Names that are said; the others are counted. */
 const namesMax = 6
 
+/** Where what is known of each probe comes from; what is not known is said apart. */
+function knownTexts({ probes }: Recommendation): string[] {
+  const names = new Map<string, string[]>()
+  for (const { knownBy, probe, workload, container } of probes) {
+    if (knownBy.from === 'nothing') continue
+    const text = `${probe === 'startup' ? 'Starts' : 'Answers'} ${knownText(knownBy)}`
+    names.set(text, [...(names.get(text) ?? []), `${probe} of ${workload}, ${container}`])
+  }
+  return [...names].map(([text, all]) => `${text}: ${named(all)}.`)
+}
+
+function named(names: readonly string[]): string {
+  const left = names.length - namesMax
+  const more = left > 0 ? `; and ${readable(left)} more` : ''
+  return `${names.slice(0, namesMax).join('; ')}${more}`
+}
+
 /** Probes that stay as they are because nobody knows what they would meet. */
 function unknownTexts({ probes }: Recommendation): string[] {
-  const kept = probes.filter(({ severity }) => severity === 'unknown')
+  const kept = probes.filter(({ severity, isKnown }) => severity === 'unknown' && !isKnown)
   const about = (isStartup: boolean, what: string): string[] => {
     const names = kept
       .filter(({ probe }) => (probe === 'startup') === isStartup)
       .map(({ probe, workload, container }) => `${probe} of ${workload}, ${container}`)
     if (names.length === 0) return []
-    const left = names.length - namesMax
-    const more = left > 0 ? `; and ${readable(left)} more` : ''
-    return [`${what}: ${names.slice(0, namesMax).join('; ')}${more}.`]
+    return [`${what}: ${named(names)}.`]
   }
   return [
     ...about(false, 'Latency not known, so timeouts and thresholds are kept'),

@@ -10,6 +10,7 @@ import { checkRows } from './scenario-check.ts'
 import { settingCells, settingColumns } from './setting-table.ts'
 import {
   evidenceText,
+  happenedText,
   neighbourText,
   questionText,
   settingLegend,
@@ -88,6 +89,7 @@ function reasons(group: ProbeGroup, recommendation: Recommendation): string[] {
   ]
   if (worth !== undefined) lines.push(`**It ${markdownText(worth)}.**`, '')
   if (probe.recommended === null) return lines
+  if (probe.happened !== null) lines.push(`- ${markdownText(happenedText(probe.happened, probe))}`)
   lines.push(`- ${markdownText(evidenceText(probe))}.`, `- ${markdownText(twiceAsSlowText(probe))}`)
   if (probe.neighbours.length > 0) {
     lines.push('- Cheaper neighbours:')

@@ -21,6 +21,7 @@ import { checkRows } from './scenario-check.ts'
 import { recommendedText, settingCells, settingColumns } from './setting-table.ts'
 import {
   evidenceText,
+  happenedText,
   neighbourText,
   questionText,
   settingLegend,
@@ -148,6 +149,7 @@ function reason(group: ProbeGroup, recommendation: Recommendation, isOpen: boole
   const parts = [
     `<p>${htmlText(`${whyText(first, recommendation)} ${defaultsText(group)}`.trimEnd())}</p>`,
     worth === undefined ? '' : `<p class="warning">It ${htmlText(worth)}.</p>`,
+    first.happened === null ? '' : `<p>${htmlText(happenedText(first.happened, first))}</p>`,
     first.front.length === 0 ? '' : frontChart(first),
     first.recommended === null
       ? ''

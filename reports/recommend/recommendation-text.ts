@@ -11,6 +11,7 @@ import { checkRows } from './scenario-check.ts'
 import { settingCells, settingColumns } from './setting-table.ts'
 import {
   evidenceText,
+  happenedText,
   movesWhenTwiceAsSlow,
   questionText,
   settingLegend,
@@ -97,11 +98,18 @@ function reason(group: ProbeGroup, recommendation: Recommendation): string {
   const { first } = group
   const worth = worthText(first)
   const parts = [`${groupTitle(group)}: ${whyText(first, recommendation)}`]
-  if (first.evidence.simulation !== null) parts.push(`${evidenceText(first)}.`)
+  const { simulation, draws } = first.evidence
+  const hasEvidence = simulation !== null || draws !== null || isObserved(first)
+  if (first.recommended !== null && hasEvidence) parts.push(`${evidenceText(first)}.`)
+  if (first.happened !== null) parts.push(happenedText(first.happened, first))
   if (movesWhenTwiceAsSlow(first)) parts.push(twiceAsSlowText(first))
   if (worth !== undefined) parts.push(`It ${worth}.`)
   parts.push(defaultsText(group))
   return parts.filter((part) => part !== '').join(' ')
+}
+
+function isObserved({ knownBy }: ProbeGroup['first']): boolean {
+  return knownBy.from === 'observations'
 }
 
 function loadLines({ load }: Recommendation): string[] {

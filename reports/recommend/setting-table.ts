@@ -18,10 +18,13 @@ export const settingColumns = [
 
 const sureWords = {
   formula: 'formula',
-  close: 'close formula',
+  unordered: 'formula, if independent',
   simulated: 'simulation',
   noise: 'noise',
   unknown: 'not known',
+  order: 'order needed',
+  few: 'more data needed',
+  contradicted: 'contradicted',
 } as const
 
 /** Text, partly of inputs. Of a startup probe the mistakes are the probability that a start is cut short. */
@@ -41,9 +44,11 @@ export function settingCells(probe: ProbeRecommendation): string[] {
       ? 'not known'
       : isStartup
         ? `p ${arrow(probability(current.startKillProbability), probability(next.startKillProbability))}`
-        : probe.isKnown
-          ? arrow(perMonth(current.mistakesPerMonth), perMonth(next.mistakesPerMonth))
-          : 'not known',
+        : probe.evidence.basis === 'order'
+          ? `${perMonth(current.mistakesPerMonth)} to ${perMonth(probe.evidence.togetherPerMonth)}`
+          : probe.isKnown
+            ? arrow(perMonth(current.mistakesPerMonth), perMonth(next.mistakesPerMonth))
+            : 'not known',
     isStartup
       ? '-'
       : arrow(readable(current.probesPerSecond * containers), readable(next.probesPerSecond * containers)),

@@ -1,5 +1,7 @@
 /** Settings, figures and limits in words, for every report of a recommendation. */
 import {
+  type Happened,
+  type KnownBy,
   type LimitName,
   type Limits,
   limitDefaults,
@@ -27,6 +29,8 @@ export function settingText({ setting }: Pick<RatedSetting, 'setting'>): string 
 /** What `settingText` shows. */
 export const settingLegend = 'periodSeconds/timeoutSeconds/failureThreshold'
 
+/** False restarts a month from which on a liveness probe without any hang is priced. */
+const restartsWorth = 1
 /** Events per month that are as good as none. */
 const negligible = 0.001
 
@@ -175,11 +179,55 @@ function mistakesText({ mistakesPerMonth }: RatedSetting, probe: ProbeRecommenda
 
 /** What is not known, and what that keeps from being changed. */
 function unknownText(probe: ProbeRecommendation, limits: Limits): string {
-  const { current, currentBreaks } = probe
+  const { current, currentBreaks, evidence } = probe
+  if (evidence.basis === 'order') return orderText(probe)
+  if (evidence.basis === 'few') return fewText(probe)
+  if (evidence.basis === 'contradicted')
+    return 'Kept, for what is expected is far from what has happened: its behavior is not understood well enough to say what is right.'
   const what = probe.probe === 'startup' ? 'Its starts are' : 'The latency of its answers is'
   const broken = currentBreaks.filter((name) => limits[name] !== null)
   if (broken.length === 0) return `${what} not known: kept.`
   return `${what} not known: kept, though it ${broken.map((name) => figureText(name, current, probe)).join(' and ')}. The limit asks for a shorter timeout or a lower threshold, and nobody can say whether the container keeps up with them: measure it (probestorm calibrate), or say it (behavior.latency).`
+}
+
+/** Whether nobody can say what its present setting does. */
+export function isUndecided({ evidence: { basis } }: ProbeRecommendation): boolean {
+  return basis === 'order' || basis === 'few' || basis === 'contradicted'
+}
+
+function orderText({ current, evidence: { togetherPerMonth }, probe }: ProbeRecommendation): string {
+  const word = mistakeWord({ probe })
+  return `Order needed, so it is kept: if runs fail one by one, it makes ${perMonth(current.mistakesPerMonth)} ${word}s a month; if failed runs come together, up to ${perMonth(togetherPerMonth)} (failed runs / failureThreshold). Only the order in time can tell: range queries of Prometheus, or a table of answers with their times (probestorm calibrate).`
+}
+
+function fewText({ evidence: { draws }, probe }: ProbeRecommendation): string {
+  const n = draws?.countNeeded ?? null
+  const needed = n === null ? '' : `; some ${readable(n)} would be needed`
+  if (draws === null || draws.kept >= 0.9 * draws.of)
+    return `It is kept, for nothing that was seen speaks against it. But so few observations say nothing of what is rare${needed}.`
+  return `More observations are needed, so it is kept: of the laws that they allow, ${readable(draws.kept)} of ${readable(draws.of)} keep the limit, and no setting keeps it with 90 % of them. Now it makes up to ${perMonth(draws.bound)} ${mistakeWord({ probe })}s a month${needed}.`
+}
+
+/** `observed (n = 88,594, 11,406 censored, order unknown)`. */
+export function knownText(known: KnownBy): string {
+  if (known.from === 'nothing') return 'unknown'
+  if (known.from === 'user') return 'given by the user'
+  const { count, censored, truncated, order } = known
+  const parts = [
+    `n = ${readable(count)}`,
+    ...(censored > 0 ? [`${readable(censored)} censored`] : []),
+    ...(truncated > 0 ? [`${readable(truncated)} truncated`] : []),
+    `order ${order ? 'known' : 'unknown'}`,
+  ]
+  return `observed (${parts.join(', ')})`
+}
+
+/** What was expected, and what has happened. */
+export function happenedText(happened: Happened, probe: Pick<ProbeRecommendation, 'probe'>): string {
+  const { expectedPerMonth, perMonth: seen, count, podDays, isContradicted } = happened
+  const word = probe.probe === 'readiness' ? 'removals' : 'restarts'
+  const far = isContradicted ? ', which chance does not explain' : ''
+  return `With this behavior and the present setting ${perMonth(expectedPerMonth)} ${word} a month are expected; there were ${perMonth(seen)} (${readable(count)} in ${readable(Math.round(podDays))} pod days)${far}.`
 }
 
 function rateText({ probesPerSecond }: RatedSetting, { containers }: ProbeRecommendation): string {
@@ -238,9 +286,36 @@ function infeasibleText(probe: ProbeRecommendation, limits: Limits): string {
 
 /** How sure the figures are. */
 export function evidenceText(probe: ProbeRecommendation): string {
-  const { basis, simulation } = probe.evidence
+  const of = probe.probe === 'startup' ? 'Its starts are' : 'Its answers are'
+  const known = probe.knownBy.from === 'nothing' ? '' : `. ${of} ${knownText(probe.knownBy)}`
+  return `${basisText(probe)}${drawsText(probe)}${known}`
+}
+
+/** How many of the laws that the observations allow keep the limit. */
+function drawsText({ evidence: { draws }, probe }: ProbeRecommendation): string {
+  if (draws === null) return ''
+  const bound =
+    probe === 'startup'
+      ? `a start is cut short with probability ${probability(draws.bound)} at most`
+      : `${perMonth(draws.bound)} ${mistakeWord({ probe })}s a month at most`
+  const needed =
+    draws.countNeeded === null
+      ? ''
+      : `; for 90 % some ${readable(draws.countNeeded)} observations would be needed`
+  return `. ${readable(draws.kept)} of ${readable(draws.of)} laws that the observations allow keep the limit (with 90 % of them ${bound})${needed}`
+}
+
+function basisText(probe: ProbeRecommendation): string {
+  const { basis, simulation, togetherPerMonth } = probe.evidence
   if (basis === 'unknown')
-    return 'Nothing is known of the latency of its answers, so its timeout and threshold are kept'
+    return probe.probe === 'startup'
+      ? 'Nothing is known of its starts, so its budget is kept'
+      : 'Nothing is known of the latency of its answers, so its timeout and threshold are kept'
+  if (basis === 'order') return 'Its answers were observed without their order in time'
+  if (basis === 'few') return 'There are too few observations'
+  if (basis === 'contradicted') return 'What is expected is far from what has happened'
+  if (basis === 'unordered')
+    return `By formula, if runs fail independently of each other: they were observed without their order in time. If failed runs come together, up to ${perMonth(togetherPerMonth)} ${mistakeWord(probe)}s a month`
   if (simulation === null)
     return 'By formula: exact in this model where runs fail independently of each other, within 2 % where rare pauses make them fail'
   const counts = countText(simulation, probe)
@@ -279,14 +354,17 @@ export function worthText(probe: ProbeRecommendation): string | undefined {
   const blind = 'it only opens a connection, which a hung process still accepts, so it notices no hang'
   if (probe.probe === 'readiness' && !probe.noticesHangs)
     return `leaves a hung pod in the endpoints: ${blind}`
-  if (probe.worth === null) return undefined
+  if (probe.worth === null || isUndecided(probe)) return undefined
   const { hangsPerMonth, falseRestartsPerMonth } = probe.worth
   if (!probe.noticesHangs) {
     return falseRestartsPerMonth < negligible
       ? `is good for nothing in this model: ${blind}`
       : `does more harm than good: ${blind}, and every restart that it causes is false (${perMonth(falseRestartsPerMonth)} a month)`
   }
-  if (hangsPerMonth === null) return undefined
+  if (hangsPerMonth === null)
+    return falseRestartsPerMonth < restartsWorth || !probe.isKnown || probe.recommended === null
+      ? undefined
+      : `costs ${perMonth(falseRestartsPerMonth)} false restarts a month and gains nothing that was seen: nothing is said of hangs (behavior.hang)`
   if (falseRestartsPerMonth > hangsPerMonth)
     return `does more harm than good: ${perMonth(falseRestartsPerMonth)} false restarts a month for ${perMonth(hangsPerMonth)} hangs`
   return undefined

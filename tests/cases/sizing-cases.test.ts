@@ -63,6 +63,26 @@ test('4: behind a startup probe the simulation counts what a month has, 308 and 
   assert.ok(liveness.recommended!.mistakesPerMonth! <= perMonthHigh && perMonthHigh <= 400)
 })
 
+test('6: without order the answer is unknown, the present setting is kept, and failed runs / threshold is the upper end', async () => {
+  const limits = { 'detect-within': 45, 'false-restarts-per-month': 100 }
+  const [{ current, recommended, severity, evidence, knownBy }] = (await answer('06-order-lost.yaml', limits))
+    .probes
+  assert.equal(recommended!.setting, current.setting)
+  assert.equal([severity, evidence.basis, knownBy.from], ['unknown', 'order', 'user'])
+  assert.ok(Math.abs(current.mistakesPerMonth! - 97) < 0.1, 'if runs are independent')
+  // 40 pods x 259,200 runs x 2.12 % late / 3; the truth, 17,100, lies between.
+  assert.ok(Math.abs(evidence.togetherPerMonth! - 73_348) < 10, `${evidence.togetherPerMonth}`)
+})
+
+test('6: what breaks the limit in any order is changed, to what keeps it in every order', async () => {
+  const limits = { 'detect-within': 45, 'false-restarts-per-month': 50 }
+  const [{ recommended, severity, evidence }] = (await answer('06-order-lost.yaml', limits)).probes
+  assert.is(severity, 'broken')
+  assert.ok(evidence.togetherPerMonth! <= 50)
+  const { periodSeconds, timeoutSeconds, failureThreshold } = recommended!.setting
+  assert.ok(timeoutSeconds > 6 && failureThreshold > 1 && periodSeconds >= timeoutSeconds)
+})
+
 test('10: where a simulation has refuted a formula, its numbers stand in the answer', async () => {
   const limits = { 'detect-within': 45, 'false-restarts-per-month': 100 }
   const [{ recommended, evidence }] = (await answer('11-short-sharp-phases.yaml', limits)).probes

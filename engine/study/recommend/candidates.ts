@@ -68,6 +68,8 @@ export class Candidates {
   readonly #inTime = new Map<number, readonly RatedSetting[]>()
   #robust: readonly RatedSetting[] | undefined
   readonly #rejected = new Set<string>()
+  /** Mistakes that are surely not exceeded, by setting. */
+  readonly #sure = new Map<string, number>()
 
   /** @param gated behind the startup probe that is to be added. */
   constructor(probes: readonly ProbeCase[], { limits, objective }: Question, gated?: Gated) {
@@ -82,7 +84,10 @@ export class Candidates {
     this.present = this.rate(probe.current)
     this.detectWithinSeconds = limits[detectionLimitOf(probe)] ?? this.current.detectionSecondsHigh
     this.killProbabilityMax = limits['startup-kill-probability'] ?? limitDefaults['startup-kill-probability']
-    const now = Math.max(fewPerMonth, this.current.mistakesPerMonth!)
+    const now = Math.max(
+      fewPerMonth,
+      this.probe.drawn(mistakesAt(probe.current)) ?? this.current.mistakesPerMonth!,
+    )
     const isAsNow = probe.type === 'readiness' || objective === 'robust'
     this.mistakesPerMonthMax =
       limits[mistakeLimitOf(probe)] ?? (isAsNow ? now : limitDefaults['false-restarts-per-month'])
@@ -94,8 +99,7 @@ export class Candidates {
     const { probe, killProbabilityMax } = plain
     if (probe.type !== 'liveness' || probe.isGated || !probe.knowsStarts) return plain
     const isEnough =
-      probe.startKill(probe.current) <= killProbabilityMax &&
-      (plain.isPresentPossible || plain.bestByFormula() !== undefined)
+      !plain.cutsStarts(plain.current) && (plain.isPresentPossible || plain.bestByFormula() !== undefined)
     if (isEnough) return plain
     const gated = behindStartupProbe(probe, killProbabilityMax)
     return gated === undefined ? plain : new Candidates(probes, question, gated)
@@ -115,10 +119,71 @@ export class Candidates {
     const isBlind = this.objective === 'robust' && !this.probe.noticesHangs
     if (!isBlind && rated.detectionSecondsHigh > this.detectWithinSeconds)
       broken.push(detectionLimitOf(this.probe))
-    if (rated.mistakesPerMonth! > slack * this.mistakesPerMonthMax) broken.push(mistakeLimitOf(this.probe))
-    const killed = rated.startKillProbability
-    if (killed !== null && killed > this.killProbabilityMax) broken.push('startup-kill-probability')
+    if (this.#makesTooMany(rated, slack)) broken.push(mistakeLimitOf(this.probe))
+    if (this.cutsStarts(rated)) broken.push('startup-kill-probability')
     return broken
+  }
+
+  #makesTooMany(rated: RatedSetting, slack: number): boolean {
+    const most = this.mistakesPerMonthMax
+    if (rated.mistakesPerMonth! > slack * most) return true
+    return this.sureMistakes(rated) > (this.hasDraws ? Math.min(1, slack) : slack) * most
+  }
+
+  /** Whether it cuts more starts short than may be, as far as observations tell. */
+  cutsStarts({ setting, startKillProbability }: RatedSetting): boolean {
+    if (startKillProbability === null) return false
+    if (startKillProbability > this.killProbabilityMax) return true
+    const drawn = this.added === null ? this.rated.drawn((draw) => draw.startKill(setting)) : undefined
+    return (drawn ?? 0) > this.killProbabilityMax
+  }
+
+  get hasDraws(): boolean {
+    return this.rated.draws.length > 0
+  }
+
+  /**
+   * Mistakes a month that the setting does not exceed, as far as observations tell: with 90 % of the laws that they allow, and, of
+   * another setting than now, in any order of the runs if there are two kinds of them.
+   */
+  sureMistakes(rated: RatedSetting): number {
+    const { setting, mistakesPerMonth } = rated
+    const isLost = this.rated.order === 'lost' && !this.#isNow(rated)
+    if (!this.hasDraws && !isLost) return mistakesPerMonth!
+    const key = settingKey(setting)
+    let sure = this.#sure.get(key)
+    if (sure === undefined) {
+      const mistakes = (probe: ProbeCase): number =>
+        isLost ? probe.togetherPerMonth(setting) : probe.mistakesPerMonth(setting)
+      sure = this.rated.drawn(mistakes) ?? mistakes(this.rated)
+      this.#sure.set(key, sure)
+    }
+    return sure
+  }
+
+  #isNow({ setting }: RatedSetting): boolean {
+    return settingKey(setting) === settingKey(this.present.setting)
+  }
+
+  /** Mistakes a month that are as good as none: a hundredth of the limit, or of one a month. */
+  get negligible(): number {
+    return this.#presentMistakesMax / 100
+  }
+
+  /** What would keep the mistakes of the present setting within a limit, or within one a month. */
+  get #presentMistakesMax(): number {
+    return this.limits[mistakeLimitOf(this.probe)] ?? fewPerMonth
+  }
+
+  /** Whether only the order of what was observed could tell if the present setting keeps the limit on mistakes. */
+  get needsOrder(): boolean {
+    const { probe, present } = this
+    return (
+      probe.order !== 'known' &&
+      present.mistakesPerMonth! <= this.#presentMistakesMax &&
+      probe.togetherPerMonth(present.setting) > this.#presentMistakesMax &&
+      this.isPresentPossible
+    )
   }
 
   /** Whether the present numbers break no limit that was named: what nobody limits may stay. */
@@ -130,9 +195,8 @@ export class Candidates {
   }
 
   /** Whether nothing that a simulation finds of a setting speaks against it. */
-  isUnlimited({ setting }: RatedSetting): boolean {
-    const isNow = settingKey(setting) === settingKey(this.present.setting)
-    return isNow && this.limits[mistakeLimitOf(this.probe)] === null
+  isUnlimited(rated: RatedSetting): boolean {
+    return this.#isNow(rated) && this.limits[mistakeLimitOf(this.probe)] === null
   }
 
   /** Whether a limit rests on a formula that is not exact. */
@@ -147,6 +211,7 @@ export class Candidates {
 
   /** The most preferred setting that satisfies the limits, as far as is known, and notices a hang within `seconds`. */
   best(seconds = Infinity): RatedSetting | undefined {
+    if (this.needsOrder) return this.present
     return (
       this.#first((rated) => rated.detectionSecondsHigh <= seconds && this.isPossible(rated)) ??
       this.#fallback(seconds)
@@ -157,7 +222,7 @@ export class Candidates {
     return this.isPresentPossible && this.present.detectionSecondsHigh <= seconds ? this.present : undefined
   }
 
-  /** The settings that notice a hang in time and keep the success threshold, by `byRobustness`. */
+  /** The settings that keep the limits, as far as is known, and the success threshold, by `byRobustness`. */
   byRobustness(): readonly RatedSetting[] {
     if (this.#robust !== undefined) return this.#robust
     const slower = this.rated.slower(slowdown)
@@ -165,13 +230,29 @@ export class Candidates {
     const whenSlower = (rated: RatedSetting): number => {
       const mistakes = known.get(rated) ?? slower.mistakesPerMonth(rated.setting)
       known.set(rated, mistakes)
-      return mistakes
+      return mistakes <= this.mistakesPerMonthMax ? 0 : mistakes
+    }
+    const sure = (rated: RatedSetting): number => {
+      const mistakes = this.sureMistakes(rated)
+      return mistakes <= this.negligible ? 0 : mistakes
     }
     this.#robust = periodsUpTo(this.detectWithinSeconds, this.probe.current)
       .flatMap((period) => this.#rated(period, this.detectWithinSeconds))
       .filter(({ setting }) => setting.successThreshold === this.current.setting.successThreshold)
-      .sort(byRobustness(this.current, whenSlower))
+      .filter((rated) => this.breaks(rated, formulaSlack).length === 0)
+      .sort(byRobustness(this.current, sure, whenSlower))
     return this.#robust
+  }
+
+  /** Whether some setting keeps the limits if the behavior is just as it was estimated. */
+  get isPossibleByEstimate(): boolean {
+    return (
+      this.#first(
+        (rated) =>
+          rated.mistakesPerMonth! <= this.mistakesPerMonthMax &&
+          (rated.startKillProbability ?? 0) <= this.killProbabilityMax,
+      ) !== undefined
+    )
   }
 
   /** The most preferred setting that satisfies the limits by formula. */
@@ -226,7 +307,7 @@ export class Candidates {
   /** The setting that satisfies the limits and notices a hang soonest. */
   soonest(): RatedSetting | undefined {
     const first = this.best()
-    if (first === undefined) return undefined
+    if (first === undefined || this.needsOrder) return first
     let found = first
     for (const rated of this.#preferred()) {
       // One failed run is enough only where nothing else is possible.
@@ -283,6 +364,10 @@ export class Candidates {
       .map((other) => this.rate(other))
       .filter((other) => settingKey(other.setting) !== settingKey(setting))
   }
+}
+
+function mistakesAt(setting: ProbeSetting): (probe: ProbeCase) => number {
+  return (probe) => probe.mistakesPerMonth(setting)
 }
 
 /** The one with the smaller figure; of equals the more preferred one. */

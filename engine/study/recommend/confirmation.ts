@@ -6,7 +6,7 @@ import { type Choice, choose } from './choice.ts'
 import { MistakeStudy } from './mistake-study.ts'
 import type { NodeLoads } from './node-loads.ts'
 import type { ProbeCase } from './probe-case.ts'
-import { breathe, type RecommendOptions } from './recommend-options.ts'
+import { breathe, type RecommendOptions, simulationOptions } from './recommend-options.ts'
 import type { MistakeCount, Question, RatedSetting } from './recommendation.ts'
 import { settingKey } from './search-space.ts'
 
@@ -80,11 +80,9 @@ export class Confirmation {
     if (count === undefined) {
       const { workload, container, type } = probe
       this.#options.onStep?.(`simulating ${type} ${key} of ${workloadLabel(workload)}, ${container.name}`)
-      const { workers = 1, signal } = this.#options
       const study = new MistakeStudy(this.#spec, probe, mistakesPerMonthMax, {
-        workers,
-        probes: this.#probes,
-        ...(signal === undefined ? {} : { signal }),
+        ...simulationOptions(this.#options),
+        probes: this.#options.studies ?? this.#probes,
       })
       count = await study.count(rated.setting, counts.size + 1)
       counts.set(key, count)

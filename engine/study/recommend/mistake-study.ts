@@ -10,7 +10,7 @@ import {
   outliveProcess,
   type ProbeSpec,
 } from '../../model/cluster-spec.ts'
-import { simulate } from '../experiment.ts'
+import { type Progress, simulate } from '../experiment.ts'
 import type { ProbeSetting } from '../failure-detector.ts'
 import { type Clusters, testLimit } from '../limit-test.ts'
 import { rareMistakes } from '../rare-mistakes.ts'
@@ -41,6 +41,7 @@ const clustersMin = 40
 export type StudyOptions = {
   readonly workers: number
   readonly signal?: AbortSignal
+  readonly onProgress?: (progress: Progress) => void
   /** Probes that are studied: the more, the less each can have. */
   readonly probes: number
 }

@@ -3,8 +3,6 @@ import type { RatedSetting } from './recommendation.ts'
 
 /** Below it, mistakes per month are none: as files round. */
 const negligiblePerMonth = 1e-6
-/** Mistakes a month that are no reason for a change that nobody asked for. */
-export const worthless = 0.01
 
 /** Whether a single failed run is enough. */
 export function isSingle({ setting }: RatedSetting): boolean {
@@ -57,23 +55,28 @@ export function compare(a: number, b: number): number {
 }
 
 /**
- * Nothing smaller than now first, then the fewest mistakes, also if answers are slower than is known, the highest threshold, the
- * least load. A single failed run is enough only where nothing else is possible.
- * @param whenSlower mistakes a month then.
+ * Nothing smaller than now first, then the fewest mistakes, then those that keep the limit if answers are slower than is known, the
+ * fewest runs beyond those of now, the highest threshold, the least load. A single failed run is enough only where no larger number is possible.
+ * @param sure mistakes a month that are surely not exceeded; 0 if they are as good as none.
+ * @param whenSlower mistakes a month if answers are slower; 0 within the limit.
  */
 export function byRobustness(
   now: RatedSetting,
+  sure: (rated: RatedSetting) => number,
   whenSlower: (rated: RatedSetting) => number,
 ): (a: RatedSetting, b: RatedSetting) => number {
   const isSmaller = ({ setting }: RatedSetting): boolean =>
     setting.timeoutSeconds < now.setting.timeoutSeconds ||
     setting.failureThreshold < now.setting.failureThreshold
-  const figure = (mistakes: number): number => (mistakes <= worthless ? 0 : mistakes)
+  // More runs than now have to make mistakes fewer: a higher threshold alone is no reason for them.
+  const shortened = ({ setting }: RatedSetting): number =>
+    Math.max(0, now.setting.periodSeconds - setting.periodSeconds)
   return (a, b) =>
-    Number(isSingle(a)) - Number(isSingle(b)) ||
     Number(isSmaller(a)) - Number(isSmaller(b)) ||
-    figure(mistakesOf(a)) - figure(mistakesOf(b)) ||
-    figure(whenSlower(a)) - figure(whenSlower(b)) ||
+    Number(isSingle(a)) - Number(isSingle(b)) ||
+    compare(sure(a), sure(b)) ||
+    compare(whenSlower(a), whenSlower(b)) ||
+    shortened(a) - shortened(b) ||
     b.setting.failureThreshold - a.setting.failureThreshold ||
     b.setting.periodSeconds - a.setting.periodSeconds ||
     a.setting.timeoutSeconds - b.setting.timeoutSeconds

@@ -24,7 +24,9 @@ import {
 } from '../failure-detector.ts'
 import { firstRunsOfNewPod, seesStartsAtOnce } from '../first-start.ts'
 import { startupLaws } from '../paused-starts.ts'
+import { latencyKnownBy, type Order, orderOf, startsKnownBy } from './known.ts'
 import {
+  type KnownBy,
   type KnownOf,
   type MistakeCount,
   monthSeconds,
@@ -34,6 +36,8 @@ import {
 import { type BackoffLimits, restartWaitSeconds } from './restart-wait.ts'
 import { settingKey } from './search-space.ts'
 
+/** A limit counts as kept if so many of the draws of the fitted laws keep it. */
+export const drawsShare = 0.9
 /** Steps of the integral over a grace period. */
 const meanSteps = 1000
 const probeTypes: readonly ProbeTypeName[] = ['startup', 'readiness', 'liveness']
@@ -61,6 +65,7 @@ export class ProbeCase {
   readonly #kubelet: KubeletFacts
   readonly #slowdown: number
   #firstRuns: { readonly periodSeconds: number; readonly seconds: readonly number[] | undefined } | undefined
+  #draws: readonly ProbeCase[] | undefined
   /** Whether the input says how long its answers take; else a default stands for it. */
   readonly knowsLatency: boolean
 
@@ -94,14 +99,49 @@ export class ProbeCase {
     this.#kubelet = kubelet
   }
 
-  /** The same with answers and starts that take `slowdown` times as long. */
+  /** The same with answers and starts that take `slowdown` times as long; how well they are known is no part of that. */
   slower(slowdown: number): ProbeCase {
-    return this.#like(this.container, this.type, slowdown)
+    const { uncertainty: _, ...behavior } = this.container.behavior
+    return this.#like({ ...this.container, behavior }, this.type, slowdown)
   }
 
   #like(container: ContainerSpec, type: ProbeTypeName, slowdown = this.#slowdown): ProbeCase {
     const { workloadIndex, workload, knowsLatency } = this
     return new ProbeCase(workloadIndex, workload, container, type, this.#kubelet, knowsLatency, slowdown)
+  }
+
+  /** The same with each of the behaviors that the observations allow; empty = nothing says which. */
+  get draws(): readonly ProbeCase[] {
+    this.#draws ??= (this.container.behavior.uncertainty?.draws ?? []).map((behavior) =>
+      this.#like({ ...this.container, behavior }, this.type),
+    )
+    return this.#draws
+  }
+
+  /** The figure that a share of the draws do not exceed; undefined = there are none. */
+  drawn(figure: (draw: ProbeCase) => number, share = drawsShare): number | undefined {
+    const { draws } = this
+    if (draws.length === 0) return undefined
+    const figures = draws.map(figure).sort((a, b) => a - b)
+    return figures[Math.ceil(share * figures.length - 1e-9) - 1]
+  }
+
+  get order(): Order {
+    return orderOf(this.container.behavior, this.type)
+  }
+
+  /** Where what is known of its answers comes from; of a startup probe, of the starts that it waits for. */
+  get knownBy(): KnownBy {
+    const { behavior } = this.container
+    return this.type === 'startup'
+      ? startsKnownBy(behavior, this.knowsStarts)
+      : latencyKnownBy(behavior, this.type, this.knowsAnswers)
+  }
+
+  /** Mistakes a month if failed runs all come together, as many as make one at a time: no order of them makes more. */
+  togetherPerMonth({ periodSeconds, timeoutSeconds, failureThreshold }: ProbeSetting): number {
+    const failedPerSecond = this.answers.failure(timeoutSeconds) / periodSeconds
+    return (failedPerSecond * this.containers * monthSeconds) / failureThreshold
   }
 
   /** The same behind this startup probe (P19), and that startup probe. */
@@ -122,6 +162,7 @@ export class ProbeCase {
       this.type,
       this.knowsLatency,
       this.containers,
+      this.workload.livePods,
       this.probe,
       this.isGated,
       terminationGraceUs,

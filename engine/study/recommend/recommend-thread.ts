@@ -1,6 +1,7 @@
 /** `recommend` in a thread of its own: a search takes seconds in which its own thread would hear of nothing. */
 import { MessageChannel } from 'node:worker_threads'
 import type { ClusterSpec } from '../../model/cluster-spec.ts'
+import type { Progress } from '../experiment.ts'
 import { openPool } from '../replication-pool.ts'
 import type { RecommendOptions } from './recommend-options.ts'
 import type { Known, KnownOf, Question, Recommendation } from './recommendation.ts'
@@ -10,11 +11,14 @@ export async function recommendInThread(
   spec: ClusterSpec,
   question: Question,
   knownOf: KnownOf,
-  { workers = 1, signal, onStep }: RecommendOptions = {},
+  { workers = 1, signal, onStep, onProgress }: RecommendOptions = {},
 ): Promise<Recommendation> {
   const pool = await openPool('recommend/recommend-worker', 1)
   const { port1, port2 } = new MessageChannel()
-  port1.on('message', (text: string) => onStep?.(text))
+  port1.on('message', (message: StepMessage) => {
+    if (typeof message === 'string') onStep?.(message)
+    else onProgress?.(message)
+  })
   const stop = (): void => void pool.destroy()
   signal?.addEventListener('abort', stop)
   try {
@@ -32,6 +36,9 @@ export async function recommendInThread(
     await pool.destroy()
   }
 }
+
+/** A step in words, or how far it is. */
+export type StepMessage = string | Progress
 
 /** What is known of each workload's init containers, and of its regular ones: a function does not go into a thread. */
 export type KnownOfAll = readonly { readonly init: readonly Known[]; readonly regular: readonly Known[] }[]

@@ -85,13 +85,61 @@ export type RatedSetting = {
 }
 
 /**
- * How sure the figures of the recommended setting are. `unknown`: a default stands for what nobody knows. `formula`: exact, for runs fail independently. `simulated`: mistakes
+ * How sure the figures of the recommended setting are. `unknown`: a default stands for what nobody knows. `formula`: exact, for runs fail
+ * independently. `unordered`: by that formula, but it was observed without its order, so failures may come together. `simulated`: mistakes
  * were counted, for failures come in clumps, and the 95 % interval is below the limit. `noise`: the interval holds the limit; the
- * formula, which is close, is below it.
+ * formula, which is close, is below it. `order`: only the order of the observations could tell whether the present setting keeps the
+ * limit. `few`: only more observations could, or could say it for sure. `contradicted`: what is expected is far from what has happened.
  */
 export type Evidence = {
-  readonly basis: 'formula' | 'simulated' | 'noise' | 'unknown'
+  readonly basis:
+    | 'formula'
+    | 'unordered'
+    | 'simulated'
+    | 'noise'
+    | 'unknown'
+    | 'order'
+    | 'few'
+    | 'contradicted'
   readonly simulation: MistakeCount | null
+  /** Of the laws that the observations allow, how many keep the limit on mistakes (of a startup probe, on starts cut short); `null` = none are given. */
+  readonly draws: DrawsCount | null
+  /** Mistakes a month of the present setting if all failed runs come together: failed runs / failureThreshold; `null` = the order is known. */
+  readonly togetherPerMonth: number | null
+}
+
+/** What draws of the fitted laws say of a setting. */
+export type DrawsCount = {
+  readonly kept: number
+  readonly of: number
+  /** Mistakes a month of the workload that 90 % of the draws do not exceed; of a startup probe the probability that a start is cut short. */
+  readonly bound: number
+  /** Observations that would be needed to be sure, with 90 % of such draws; `null` = there are enough, or no number would do. */
+  readonly countNeeded: number | null
+}
+
+/** Where what is known of a probe's answers, or of the starts that a startup probe waits for, comes from. */
+export type KnownBy =
+  | {
+      readonly from: 'observations'
+      readonly count: number
+      readonly censored: number
+      readonly truncated: number
+      readonly order: boolean
+    }
+  | { readonly from: 'user' }
+  | { readonly from: 'nothing' }
+
+/** Restarts (of a liveness probe) or removals (readiness) that were counted, and what the present setting lets expect of the same time. */
+export type Happened = {
+  readonly count: number
+  readonly podDays: number
+  readonly expected: number
+  /** Of the whole workload. */
+  readonly perMonth: number
+  readonly expectedPerMonth: number
+  /** Whether chance alone does not explain the difference. */
+  readonly isContradicted: boolean
 }
 
 /**
@@ -158,6 +206,7 @@ export type ProbeRecommendation = {
   readonly severity: Severity
   /** Whether the input says of its answers (of a startup probe, of its starts); else figures of mistakes stand on a default. */
   readonly isKnown: boolean
+  readonly knownBy: KnownBy
   readonly current: RatedSetting
   readonly currentBreaks: readonly LimitName[]
   /** `null` = no setting satisfies the limits. */
@@ -178,6 +227,8 @@ export type ProbeRecommendation = {
   readonly front: readonly RatedSetting[]
   /** Of liveness probes. */
   readonly worth: Worth | null
+  /** Where restarts, or removals, were counted. */
+  readonly happened: Happened | null
 }
 
 /** A probe that no formula speaks of. */

@@ -4,7 +4,6 @@
  * unless nothing else keeps the limits.
  */
 import type { Candidates } from './candidates.ts'
-import { mistakesOf, worthless } from './preference.ts'
 import type { RatedSetting } from './recommendation.ts'
 
 export type RobustRequest = {
@@ -17,6 +16,7 @@ export type RobustRequest = {
 }
 
 export function robustSetting(candidate: Candidates, request: RobustRequest): RatedSetting | undefined {
+  if (candidate.needsOrder) return candidate.present
   const patient = sought(candidate, request, request.patienceSeconds)
   return patient ?? sought(candidate, request, 0)
 }
@@ -29,7 +29,8 @@ function sought(
   const { current, present } = candidate
   const isPatient = (rated: RatedSetting): boolean => rated.detectionSecondsHigh >= patienceSeconds
   const mayStay = candidate.isPresentPossible && (!isPatienceNew || isPatient(present))
-  if (mayStay && !candidate.probe.noticesHangs) return present
+  if (mayStay && (!candidate.probe.noticesHangs || candidate.sureMistakes(present) <= candidate.negligible))
+    return present
   const isFit = (rated: RatedSetting): boolean => isPatient(rated) && candidate.isPossible(rated)
   const least = Math.min(leastPeriodSeconds, current.setting.periodSeconds)
   const isCheap = (rated: RatedSetting): boolean => rated.setting.periodSeconds >= least && isFit(rated)
@@ -39,13 +40,14 @@ function sought(
   const steps = [mayStay ? present : undefined, near, best]
   return steps.reduce((taken, next) => {
     if (taken === undefined || next === undefined) return taken ?? next
-    return isWorth(next, taken) ? next : taken
+    return isWorth(candidate, next, taken) ? next : taken
   })
 }
 
-/** Whether mistakes fall by half. */
-function isWorth(next: RatedSetting, taken: RatedSetting): boolean {
-  return mistakesOf(taken) > worthless && mistakesOf(next) <= mistakesOf(taken) / 2
+/** Whether mistakes that are worth a word fall by half. */
+function isWorth(candidate: Candidates, next: RatedSetting, taken: RatedSetting): boolean {
+  const before = candidate.sureMistakes(taken)
+  return before > candidate.negligible && candidate.sureMistakes(next) <= before / 2
 }
 
 function leastLoad(settings: readonly RatedSetting[]): RatedSetting | undefined {

@@ -4,7 +4,7 @@ import { compareResults } from '../comparison.ts'
 import type { Comparison } from '../comparison-result.ts'
 import { simulate } from '../experiment.ts'
 import { withIntegers } from './mistake-study.ts'
-import type { RecommendOptions } from './recommend-options.ts'
+import { type RecommendOptions, simulationOptions } from './recommend-options.ts'
 import type { ProbeRecommendation } from './recommendation.ts'
 import { settingKey } from './search-space.ts'
 
@@ -12,7 +12,7 @@ import { settingKey } from './search-space.ts'
 export async function checkScenario(
   spec: ClusterSpec,
   probes: readonly ProbeRecommendation[],
-  { workers = 1, signal, onStep }: RecommendOptions,
+  recommendOptions: RecommendOptions,
 ): Promise<Comparison | null> {
   const changed = probes.filter(
     ({ current, recommended, addedStartup }) =>
@@ -20,7 +20,8 @@ export async function checkScenario(
       (recommended !== null && settingKey(recommended.setting) !== settingKey(current.setting)),
   )
   if (changed.length === 0) return null
-  const options = { workers, ...(signal === undefined ? {} : { signal }) }
+  const { signal, onStep } = recommendOptions
+  const options = simulationOptions(recommendOptions)
   onStep?.('simulating the scenario with the present settings')
   const base = await simulate(spec, options)
   onStep?.('simulating the scenario with the recommended settings')

@@ -3,12 +3,15 @@
  * started waits for it, up to a period, until it counts as started; so are its initial delay and, if possible, its timeout.
  */
 import type { ProbeSpec } from '../../model/cluster-spec.ts'
-import type { ProbeCase } from './probe-case.ts'
+import type { ProbeSetting } from '../failure-detector.ts'
+import { drawsShare, type ProbeCase } from './probe-case.ts'
 import type { RatedSetting } from './recommendation.ts'
 import { searchMax } from './search-space.ts'
 
 /** Failures that are looked at: 3 days of a period of 10 s. */
 const failuresMax = 25_920
+/** Of the draws of the law of starts, so many have to keep a budget that is lowered: the upper bound of a quantile. */
+const boundShare = 0.95
 /** A budget that is made anew lets starts through that take so many times as long: it costs nothing. */
 const reserve = 2
 
@@ -24,7 +27,10 @@ export function startupSetting(
 ): RatedSetting | undefined {
   const { current } = probe
   if (!probe.knowsStarts) return probe.rate(current)
-  if (!mayLower && probe.startKill(current) <= killProbabilityMax) return probe.rate(current)
+  const isEnough = (setting: ProbeSetting, share: number): boolean =>
+    probe.startKill(setting) <= killProbabilityMax &&
+    (probe.drawn((draw) => draw.startKill(setting), share) ?? 0) <= killProbabilityMax
+  if (!mayLower && isEnough(current, drawsShare)) return probe.rate(current)
   const others = Array.from(
     { length: Math.min(searchMax.timeoutSeconds, current.periodSeconds) },
     (_, index) => index + 1,
@@ -32,9 +38,7 @@ export function startupSetting(
   const timeouts = others.filter((seconds) => mayLower || seconds > current.timeoutSeconds)
   for (const timeoutSeconds of [current.timeoutSeconds, ...timeouts]) {
     const withThreshold = (failureThreshold: number) => ({ ...current, timeoutSeconds, failureThreshold })
-    const isEnough = (threshold: number): boolean =>
-      probe.startKill(withThreshold(threshold)) <= killProbabilityMax
-    const least = leastThat(isEnough, failuresMax)
+    const least = leastThat((threshold) => isEnough(withThreshold(threshold), boundShare), failuresMax)
     if (least !== undefined) return probe.rate(withThreshold(least))
   }
   return undefined
@@ -43,9 +47,16 @@ export function startupSetting(
 /** A liveness probe behind the startup probe that it needs, and that startup probe; undefined if no budget is enough. */
 export type Gated = { readonly probe: ProbeCase; readonly startup: RatedSetting }
 
-/** The startup probe asks what the liveness probe asks, as often (P19). */
+/** The startup probe asks what the liveness probe asks, as often (P19), with a timeout up to the period. */
 export function behindStartupProbe(probe: ProbeCase, killProbabilityMax: number): Gated | undefined {
-  const asked: ProbeSpec = { ...probe.probe, initialDelayUs: 0, successThreshold: 1, failureThreshold: 1 }
+  const { periodUs, timeoutUs } = probe.probe
+  const asked: ProbeSpec = {
+    ...probe.probe,
+    initialDelayUs: 0,
+    timeoutUs: Math.min(timeoutUs, periodUs),
+    successThreshold: 1,
+    failureThreshold: 1,
+  }
   const needed = startupSetting(probe.slower(reserve).behind(asked).gate, killProbabilityMax, true)
   if (needed === undefined) return undefined
   const { timeoutSeconds, failureThreshold } = needed.setting
