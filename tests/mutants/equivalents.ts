@@ -54,6 +54,18 @@ export const equivalents: readonly Place[] = [
     change: 'the statement removed',
     reason: 'nothing sets it: workers are made before a pod is deleted (P7)',
   },
+  {
+    file: 'engine/model/node/quiet-probes.ts',
+    line: 'state.probe.mode[probe] = WorkerMode.Ticking',
+    change: 'two statements swapped',
+    reason: 'a tick is scheduled whatever the mode of its worker',
+  },
+  {
+    file: 'engine/model/node/quiet-probes.ts',
+    line: 'state.probe.mode[probe] = WorkerMode.Parked',
+    change: 'two statements swapped',
+    reason: 'a tick is dropped whatever the mode of its worker',
+  },
 ]
 
 /** Why nobody can notice the mutation of this file, if so. */

@@ -33,6 +33,11 @@ const options = await yargs(process.argv.slice(2))
   .option('file', { type: 'string', describe: 'only files with this text in their path' })
   .option('workers', { type: 'number', default: 2, describe: 'mutants at a time' })
   .option('floor', { type: 'number', default: 0.95, describe: 'share that must be noticed' })
+  .option('quick', {
+    type: 'boolean',
+    default: false,
+    describe: 'only tests of the rules, to find what may survive; what does is not remembered',
+  })
   .option('write', {
     type: 'boolean',
     default: false,
@@ -74,7 +79,7 @@ function drawn(seed: string): Mutant[] {
 
 /** The tests without any mutant, and how much processor time each file takes then. */
 async function measureTests(copy: ScratchCopy): Promise<ReadonlyMap<string, number>> {
-  const files = modelTests(copy.folder).map((file): TestFile => ({ file, cpuSecondsMax: 600 }))
+  const files = modelTests(copy.folder, options.quick).map((file): TestFile => ({ file, cpuSecondsMax: 600 }))
   const { outcome, lastFile, cpuSeconds } = await copy.runTests(files)
   if (outcome !== 'passed') throw new Error(`the tests fail without any mutant: ${lastFile}: ${outcome}`)
   return cpuSeconds
@@ -106,12 +111,8 @@ async function tryMutant(
     if (outcome === 'killed') throw new Error(`somebody ends the tests: ${lastFile}`)
     const verdict = outcome === 'failed' || outcome === 'out of time' ? 'noticed' : 'survived'
     const { line, change } = mutant.mutation
-    journal.add(
-      mutant.file,
-      text,
-      verdict,
-      `${mutant.file}:${line} ${change} in ${mutant.source} | ${outcome} ${lastFile}`,
-    )
+    const what = `${mutant.file}:${line} ${change} in ${mutant.source} | ${outcome} ${lastFile}`
+    if (verdict === 'noticed' || !options.quick) journal.add(mutant.file, text, verdict, what)
     return { ...mutant, verdict }
   } finally {
     copy.write(mutant.file, source)
@@ -149,7 +150,7 @@ try {
   for (const seed of options.seed) seeds.push(await runSeed(seed, copies, cpuSeconds))
   const { text, shares, summary } = reportOf(seeds)
   console.log(text)
-  if (options.write) writeFileSync(results, `${JSON.stringify(summary, null, 2)}\n`)
+  if (options.write && !options.quick) writeFileSync(results, `${JSON.stringify(summary, null, 2)}\n`)
   if (shares.some((share) => share < options.floor)) process.exitCode = 1
 } finally {
   for (const copy of copies) copy.remove()

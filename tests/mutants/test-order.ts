@@ -2,16 +2,18 @@
 import { readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** What stands on the model. The searches of `engine/study/recommend` are left out: they take longer than all others, and run what these run. */
-const folders = [
-  ...['engine/model', 'tests/naive', 'tests/conformance', 'tests/engines', 'tests/golden', 'tests/examples'],
-  ...['engine/study', 'tests/oracles'],
-]
-const leftOut = 'engine/study/recommend'
+/** What checks rules one by one. */
+const rules = ['engine/model', 'tests/naive', 'tests/conformance']
+/** What stands on the model. */
+const above = ['tests/engines', 'tests/golden', 'tests/examples', 'engine/study', 'tests/oracles']
+/** The searches take longer than all others and run what these run; the answers of an API server concern no rule of the model. */
+const leftOut = ['engine/study/recommend', 'tests/conformance/api-validation']
 
-/** Every test file that may look for a mutant. */
-export function modelTests(root: string): string[] {
-  return folders.flatMap((folder) => testsIn(folder, root)).filter((test) => !test.startsWith(leftOut))
+/** Every test file that may look for a mutant, or only those of the rules. */
+export function modelTests(root: string, isQuick: boolean): string[] {
+  return [...rules, ...(isQuick ? [] : above)]
+    .flatMap((folder) => testsIn(folder, root))
+    .filter((test) => !leftOut.some((folder) => test.startsWith(folder)))
 }
 
 /**
