@@ -66,6 +66,52 @@ export const equivalents: readonly Place[] = [
     change: 'two statements swapped',
     reason: 'a tick is dropped whatever the mode of its worker',
   },
+  ...['answerIsIll: false,', 'answerIsRefusal: false,', 'answerMayHang: false,'].map(
+    (line): Place => ({
+      file: 'engine/model/build-state.ts',
+      line,
+      change: 'false to true',
+      reason: 'each answer sets it before anybody reads it',
+    }),
+  ),
+  ...['state.answerDurationUs = 0', 'state.answerLostFromUs = Infinity'].map(
+    (line): Place => ({
+      file: 'engine/model/build-state.ts',
+      line,
+      change: 'the statement removed',
+      reason: 'each answer sets it before anybody reads it',
+    }),
+  ),
+  {
+    file: 'engine/model/build-state.ts',
+    line: 'state.answerDurationUs = 0',
+    change: '0 to 1',
+    reason: 'each answer sets it before anybody reads it',
+  },
+  {
+    file: 'engine/model/node/restart-backoff.ts',
+    line: 'if (table.backoffUs[row] === 0 || hasExpired(table, row, exitedAtUs)) return exitedAtUs',
+    change: '0 to 1',
+    reason: 'added to the time of the exit, an entry of 0 makes the same',
+  },
+  {
+    file: 'engine/model/control/rollout.ts',
+    line: 'endHold(state, pod)',
+    change: 'two statements swapped',
+    reason: 'whoever asks for a sync neither reads nor sets whether starts are held',
+  },
+  {
+    file: 'engine/model/metrics.ts',
+    line: 'const Fact = { Start: 1, Exit: 2, Ready: 3, Published: 4 } as const',
+    change: '4 to 5',
+    reason: 'kinds of facts only have to differ from each other',
+  },
+  {
+    file: 'engine/model/node/kubelet-restart.ts',
+    line: 'containers.backoffUs[container] = 0',
+    change: 'two statements swapped',
+    reason: 'what a new process has forgotten of a container it forgets in any order',
+  },
 ]
 
 /** Why nobody can notice the mutation of this file, if so. */
