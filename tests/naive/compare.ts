@@ -38,6 +38,14 @@ const restless = workload(
   {
     pod: {
       initContainers: [
+        {
+          ...container({
+            name: 'sidecar',
+            probes: { readiness: probe() },
+            behavior: behavior({ errorRate: 1, crash: { after: [constant(31)], exitCode: 1 } }),
+          }),
+          restartPolicy: 'Always',
+        },
         container({
           name: 'init',
           behavior: behavior({
@@ -45,13 +53,6 @@ const restless = workload(
             complete: { after: [never, constant(2)] },
           }),
         }),
-        {
-          ...container({
-            name: 'sidecar',
-            behavior: behavior({ crash: { after: [constant(31)], exitCode: 1 } }),
-          }),
-          restartPolicy: 'Always',
-        },
       ],
     },
   },
