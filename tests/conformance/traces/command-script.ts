@@ -12,7 +12,10 @@ export type StartLaws = { readonly first: unknown; readonly others: unknown }
 /** What a call costs beyond a latency that the script asks for: probes that run back to back come 2 ms later each time. */
 const callCost = '2ms'
 
-/** The scripted runtime answers at once: below the resolution of its log, but after the call has begun. */
+/**
+ * The scripted runtime answers at once: below the resolution of its log, but after the call has begun. A readiness call that a sync
+ * triggers ends after that sync has, so that its Success is news for one more (S5): it costs what calls do.
+ */
 const atOnce = '100us'
 
 /**

@@ -190,7 +190,7 @@ class SimulatedCopy {
   }
 
   /**
-   * When a sync and the readiness probe that it triggers change the status within a millisecond, the write of the first may
+   * When a sync and the readiness probe that it triggers change the status within milliseconds, the write of the first may
    * have begun, or not: a race that the model does not have. A coin decides.
    */
   private addWrite(pod: PodId, timeUs: number): void {
