@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 /** What checks rules one by one. */
 const rules = ['engine/model', 'tests/naive', 'tests/conformance']
 /** What stands on the model. */
-const above = ['tests/engines', 'tests/golden', 'tests/examples', 'engine/study', 'tests/oracles']
+const above = ['tests/engines', 'tests/golden', 'tests/examples', 'engine/study', 'tests/oracles', 'bench']
 /** The searches take longer than all others and run what these run; the answers of an API server concern no rule of the model. */
 const leftOut = ['engine/study/recommend', 'tests/conformance/api-validation']
 
