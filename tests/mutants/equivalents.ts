@@ -118,6 +118,19 @@ export const equivalents: readonly Place[] = [
     change: '++ to --',
     reason: 'it is only asked whether the number has changed',
   },
+  {
+    file: 'engine/model/node/termination.ts',
+    line: 'cancelSync(state, pod)',
+    change: 'the statement removed',
+    reason:
+      'nothing is scheduled for a pod whose sync finds that it ends, and nobody reads the rest while it ends',
+  },
+  {
+    file: 'engine/model/node/pod-worker.ts',
+    line: 'relistAfter(state, pod)',
+    change: 'two statements swapped',
+    reason: 'of the relist and the due time the earlier one stands, whichever is set first',
+  },
 ]
 
 /** Why nobody can notice the mutation of this file, if so. */
