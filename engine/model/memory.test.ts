@@ -47,6 +47,12 @@ test('what is counted is what the tables of a state take, table by table', () =>
   )
 })
 
+test('what buckets take is counted to the byte', () => {
+  const counted = replicationMemory(large, false).find(({ what }) => what === 'bucket')!
+  assert.is(counted.count, 3600)
+  assert.is(counted.bytes, bytesHeld({ ...stateOf(large).metrics, state: undefined }))
+})
+
 test('traced probes take more, and are counted', () => {
   const sink = { row() {} }
   assert.ok(Math.abs(countedBytes(large, true) - bytesHeld(stateOf(large, sink))) < slackBytes)

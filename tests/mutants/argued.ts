@@ -9,4 +9,11 @@ export const argued: readonly Place[] = [
     reason:
       'all containers are removed at one instant here, so that the one whose exit called for the restart is there as long as any other',
   },
+  {
+    file: 'engine/model/node/probe-worker.ts',
+    line: 'if (probes.workerStamp[probe] !== stamp || probes.isTriggered[probe] === 0 || probes.isRunning[probe] === 1)',
+    change: '|| to &&',
+    reason:
+      'only a tick, an answer and a trigger in one microsecond tell, of a container that was replaced while that answer was under way',
+  },
 ]

@@ -24,6 +24,12 @@ const tables: readonly { what: string; source: string; gives: readonly string[] 
   { what: 'a count', source: 'a++', gives: [';', 'a--'] },
   { what: 'two statements', source: 'a = b\nf()', gives: ['f();a = b', ';\nf()', 'a = b\n;'] },
   { what: 'two assignments that are apart', source: 'a = b\nc = d', gives: [';\nc = d', 'a = b\n;'] },
+  { what: 'a count beside an assignment', source: 'a = b\nc++', gives: [';\nc++', 'a = b\n;', 'a = b\nc--'] },
+  {
+    what: 'a count that is assigned',
+    source: 'a = c\nc++',
+    gives: [';\nc++', 'a = c\n;', 'a = c\nc--', 'c++;a = c'],
+  },
   { what: 'two columns', source: 'a.push(b)\nc.push(d)', gives: [';\nc.push(d)', 'a.push(b)\n;'] },
   { what: 'a loop that counts: not its direction', source: 'for (;;a++) b', gives: ['for (;;a++) ;'] },
   { what: 'a type: nothing', source: 'type A = 1 | 2', gives: [] },

@@ -170,9 +170,10 @@ function areApart(first: Node, second: Node, text: (part: Node) => string): bool
   return a !== undefined && b !== undefined && !text(second).includes(a) && !text(first).includes(b)
 }
 
-/** What is set: the left side of an assignment, or that whose `push`, `set` or `fill` is called. */
+/** What is set: the left side of an assignment, what is counted, or that whose `push`, `set` or `fill` is called. */
 function targetOf(expression: Node, text: (part: Node) => string): string | undefined {
   if (expression.type === 'AssignmentExpression') return text(expression['left'] as Node)
+  if (expression.type === 'UpdateExpression') return text(expression['argument'] as Node)
   if (expression.type !== 'CallExpression') return undefined
   const callee = expression['callee'] as Node
   const property = callee['property'] as Node | undefined

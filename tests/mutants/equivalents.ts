@@ -54,6 +54,83 @@ export const equivalents: readonly Place[] = [
     change: 'the statement removed',
     reason: 'nothing sets it: workers are made before a pod is deleted (P7)',
   },
+  {
+    file: 'engine/model/node/quiet-probes.ts',
+    line: 'state.probe.mode[probe] = WorkerMode.Ticking',
+    change: 'two statements swapped',
+    reason: 'a tick is scheduled whatever the mode of its worker',
+  },
+  {
+    file: 'engine/model/node/quiet-probes.ts',
+    line: 'state.probe.mode[probe] = WorkerMode.Parked',
+    change: 'two statements swapped',
+    reason: 'a tick is dropped whatever the mode of its worker',
+  },
+  ...['answerIsIll: false,', 'answerIsRefusal: false,', 'answerMayHang: false,'].map(
+    (line): Place => ({
+      file: 'engine/model/build-state.ts',
+      line,
+      change: 'false to true',
+      reason: 'each answer sets it before anybody reads it',
+    }),
+  ),
+  ...['state.answerDurationUs = 0', 'state.answerLostFromUs = Infinity'].map(
+    (line): Place => ({
+      file: 'engine/model/build-state.ts',
+      line,
+      change: 'the statement removed',
+      reason: 'each answer sets it before anybody reads it',
+    }),
+  ),
+  {
+    file: 'engine/model/build-state.ts',
+    line: 'state.answerDurationUs = 0',
+    change: '0 to 1',
+    reason: 'each answer sets it before anybody reads it',
+  },
+  {
+    file: 'engine/model/node/restart-backoff.ts',
+    line: 'if (table.backoffUs[row] === 0 || hasExpired(table, row, exitedAtUs)) return exitedAtUs',
+    change: '0 to 1',
+    reason: 'added to the time of the exit, an entry of 0 makes the same',
+  },
+  {
+    file: 'engine/model/control/rollout.ts',
+    line: 'endHold(state, pod)',
+    change: 'two statements swapped',
+    reason: 'whoever asks for a sync neither reads nor sets whether starts are held',
+  },
+  {
+    file: 'engine/model/metrics.ts',
+    line: 'const Fact = { Start: 1, Exit: 2, Ready: 3, Published: 4 } as const',
+    change: '4 to 5',
+    reason: 'kinds of facts only have to differ from each other',
+  },
+  {
+    file: 'engine/model/node/kubelet-restart.ts',
+    line: 'containers.backoffUs[container] = 0',
+    change: 'two statements swapped',
+    reason: 'what a new process has forgotten of a container it forgets in any order',
+  },
+  {
+    file: 'engine/model/metrics.ts',
+    line: 'this.publishedTotal++',
+    change: '++ to --',
+    reason: 'it is only asked whether the number has changed',
+  },
+  {
+    file: 'engine/model/node/termination.ts',
+    line: 'cancelSync(state, pod)',
+    change: 'the statement removed',
+    reason:
+      'nothing is scheduled for a pod whose sync finds that it ends, and nobody reads the rest while it ends',
+  },
+  {
+    file: 'engine/model/node/pod-worker.ts',
+    line: 'relistAfter(state, pod)',
+    change: 'two statements swapped',
+    reason: 'of the relist and the due time the earlier one stands, whichever is set first',
+  },
 ]
 
 /** Why nobody can notice the mutation of this file, if so. */

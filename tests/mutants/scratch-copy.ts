@@ -3,6 +3,7 @@ import { fork } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Progress, TestFile } from './run-tests.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -12,7 +13,17 @@ const copied = [
   ...['package.json', 'package-lock.json', 'tsconfig.json', 'biome.json', 'README.md'],
 ]
 
-export type Outcome = 'passed' | 'failed' | 'timeout'
+/** A process that waits this long without a word, and uses no processor time meanwhile, is stuck. */
+const stuckAfterMs = 1_800_000
+
+export type Run = {
+  /** `killed`: by somebody else, so that it says nothing about the tests. */
+  readonly outcome: 'passed' | 'failed' | 'out of time' | 'stuck' | 'killed'
+  /** The file that ran last. */
+  readonly lastFile?: string
+  /** Processor time of each file that ended. */
+  readonly cpuSeconds: ReadonlyMap<string, number>
+}
 
 export class ScratchCopy {
   readonly folder = mkdtempSync(join(tmpdir(), 'probestorm-mutants-'))
@@ -30,31 +41,32 @@ export class ScratchCopy {
     writeFileSync(join(this.folder, file), text)
   }
 
-  /**
-   * Runs test files until one fails.
-   * @param secondsPerFile after which a file that has not ended is taken for one that never will.
-   */
-  runTests(files: readonly string[], secondsPerFile: number): Promise<Outcome> {
+  /** Runs test files until one fails. */
+  runTests(files: readonly TestFile[]): Promise<Run> {
     return new Promise((resolve) => {
-      const child = fork('tests/mutants/run-tests.ts', files, {
+      const child = fork('tests/mutants/run-tests.ts', [JSON.stringify(files)], {
         cwd: this.folder,
         execArgv: ['--max-old-space-size=1536', '--import', 'tsx'],
         stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       })
-      let isLate = false
+      const cpuSeconds = new Map<string, number>()
+      let last: Progress = { cpuSeconds: 0 }
+      let isStuck = false
       const giveUp = (): void => {
-        isLate = true
+        isStuck = true
         child.kill('SIGKILL')
       }
-      let timer = setTimeout(giveUp, secondsPerFile * 1000)
-      child.on('message', () => {
+      let timer = setTimeout(giveUp, stuckAfterMs)
+      child.on('message', (progress: Progress) => {
         clearTimeout(timer)
-        timer = setTimeout(giveUp, secondsPerFile * 1000)
+        timer = setTimeout(giveUp, stuckAfterMs)
+        if (last.file !== undefined) cpuSeconds.set(last.file, progress.cpuSeconds - last.cpuSeconds)
+        last = { ...last, ...progress }
       })
-      child.on('close', (code) => {
+      child.on('close', (code, signal) => {
         clearTimeout(timer)
-        if (isLate) resolve('timeout')
-        else resolve(code === 0 ? 'passed' : 'failed')
+        const outcome = isStuck ? 'stuck' : outcomeOf(code, signal)
+        resolve({ outcome, cpuSeconds, ...(last.file !== undefined && { lastFile: last.file }) })
       })
     })
   }
@@ -62,4 +74,11 @@ export class ScratchCopy {
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true })
   }
+}
+
+function outcomeOf(code: number | null, signal: NodeJS.Signals | null): Run['outcome'] {
+  if (code === 0) return 'passed'
+  if (signal === 'SIGXCPU') return 'out of time'
+  // Too little memory ends a process by SIGABRT: the mutant asked for it without end.
+  return signal === null || signal === 'SIGABRT' ? 'failed' : 'killed'
 }

@@ -16,7 +16,7 @@ import {
 } from '../../../tests/support/spec.ts'
 import type { BehaviorSpec, ClusterSpec, ContainerSpec } from '../cluster-spec.ts'
 import { PodEvent, PodPhase, PodStage } from '../codes.ts'
-import { displayStatus } from './pod-display.ts'
+import { displayStatus, failsByDeadline } from './pod-display.ts'
 
 const test = suite('deadlines')
 
@@ -47,6 +47,20 @@ test('a pod is stopped when its deadline is over, and has failed when its last p
   // L4: a container that has ended shows its own reason.
   assert.equal([displayStatus(after, 0), after.container.exitCode[0]], ['Completed', 0])
   assert.ok(eventCount(after, PodEvent.DeadlineExceeded) >= 1)
+  assert.equal(
+    [before, stopping, after].map((state) => failsByDeadline(state, 0)),
+    [false, false, true],
+  )
+})
+
+test('a pod that fails before its deadline does not fail by it (L9)', () => {
+  const crashing = app({}, { crash: { after: [constant(1)], exitCode: 1 } })
+  const spec = cluster(
+    [workload([crashing], { pod: { restartPolicy: 'Never', activeDeadlineUs: 60 * second } })],
+    300,
+  )
+  const state = stateAfter(spec, 10)
+  assert.equal([state.pod.phase[0], failsByDeadline(state, 0)], [PodPhase.Failed, false])
 })
 
 test('the pod gets its grace period and its hooks, and is not started again (K2, K4, L9)', async () => {

@@ -1,13 +1,14 @@
 /** R1, A8 iv and A1-A6: what kubelets write to the API, and how their limits stretch it. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { observe, seriesOf, simulated, summaryOf } from '../../../tests/support/observe.ts'
+import { observe, seriesOf, simulated, stateAfter, summaryOf } from '../../../tests/support/observe.ts'
 import {
   behavior,
   cluster,
   constant,
   container,
   idealOverheads,
+  image,
   never,
   probe,
   second,
@@ -73,6 +74,30 @@ for (const { rule, app, ideal, statuses } of writes) {
     assert.is(result.nodes.columns.status_writes_total![0], statuses)
     const events = summaryOf(result, 'events_emitted_total')!
     assert.is(summaryOf(result, 'api_writes_total'), statuses + events)
+  })
+}
+
+/** Moments at which the status in the status manager changes, with nothing that takes time. */
+const changes: readonly { rule: string; app: ContainerSpec; at: number }[] = [
+  {
+    rule: 'L3 another instance, where only that changes',
+    app: container({
+      probes: { liveness: probe({}, { failureThreshold: 1 }) },
+      behavior: behavior({ hang: { after: [constant(15), never], tcpOk: true } }),
+    }),
+    at: 21,
+  },
+  {
+    rule: 'L3 another reason of a container that waits',
+    app: container({ behavior: behavior({ image: image({ present: false, fails: true }) }) }),
+    at: 10,
+  },
+]
+
+for (const { rule, app, at } of changes) {
+  test(`the status changes: ${rule} (R1)`, () => {
+    const state = stateAfter(cluster([workload([app])], 60), at)
+    assert.is(state.pod.statusChangedAtUs[0], at * second)
   })
 }
 

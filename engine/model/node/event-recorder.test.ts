@@ -52,6 +52,16 @@ const told: readonly { rule: string; spec: ClusterSpec; seconds: number; events:
     events: ['Scheduled x1', 'Pulled x3', 'Created x3', 'Started x3', 'BackOff x1'],
   },
   {
+    rule: 'A2, S7 retries every 10 s: a BackOff for each refused start, none for a container that runs',
+    spec: cluster([workload([crashing, container({ name: 'side' })])], 100, { kubernetesVersion: '1.34' }),
+    seconds: 70,
+    events: [
+      ...['Scheduled x1', 'Pulled x4', 'Created x4', 'Started x4', 'Pulled x1', 'Created x1', 'Started x1'],
+      // At 2 s, at 13 and 23 s, and at 34, 44, 54 and 64 s.
+      'BackOff x7',
+    ],
+  },
+  {
     rule: 'A3 a kill by liveness',
     spec: cluster(
       [

@@ -21,15 +21,26 @@ import type { ClusterSpec, ContainerSpec } from '../cluster-spec.ts'
 import { dispatch } from '../dispatch.ts'
 import { displayPod } from './pod-display.ts'
 
-/** READY, STATUS and RESTARTS of the first pod just before each of these seconds. */
+/** READY, STATUS and RESTARTS just before each of these seconds, of a pod between two others like it. */
 function statusesAt(spec: ClusterSpec, seconds: readonly number[]): string[] {
-  const state = buildState(spec, {
-    replication: 1,
-    trace: new EventTrace(),
-    sink: undefined,
-    keepsStarts: false,
-    isQuiet: true,
-  })
+  const workloads = spec.workloads.flatMap((one) => [
+    one,
+    { ...one, name: 'again' },
+    { ...one, name: 'more' },
+  ])
+  const faults = spec.faults.map((fault) =>
+    'workloads' in fault ? { ...fault, workloads: [0, 1, 2] } : fault,
+  )
+  const state = buildState(
+    { ...spec, workloads, faults },
+    {
+      replication: 1,
+      trace: new EventTrace(),
+      sink: undefined,
+      keepsStarts: false,
+      isQuiet: true,
+    },
+  )
   return seconds.map((at) => {
     runUntil(
       state.events.list,
@@ -37,7 +48,7 @@ function statusesAt(spec: ClusterSpec, seconds: readonly number[]): string[] {
       (kind, entity, stamp, timeUs, eventClass) => dispatch(state, kind, entity, stamp, timeUs, eventClass),
       Infinity,
     )
-    const { readyCount, containerCount, status, restarts } = displayPod(state, 0)
+    const { readyCount, containerCount, status, restarts } = displayPod(state, 1)
     return `${readyCount}/${containerCount} ${status} ${restarts}`
   })
 }
@@ -114,6 +125,19 @@ const cases: readonly Case[] = [
     shows: ['0/1 Init:0/2 0', '0/1 Init:0/2 0', '0/1 Init:1/2 0', '0/1 PodInitializing 0', '1/1 Running 0'],
   },
   {
+    name: 'one init container before a container that takes 2 s to start',
+    spec: cluster(
+      [
+        workload([container({ behavior: behavior({ start: [constant(2)] }) })], {
+          pod: { initContainers: [init] },
+        }),
+      ],
+      60,
+    ),
+    at: [2, 6, 8],
+    shows: ['0/1 Init:0/1 0', '0/1 PodInitializing 0', '1/1 Running 0'],
+  },
+  {
     name: 'an init container that fails, and waits',
     spec: cluster(
       [workload([container()], { pod: { initContainers: [{ ...crashing, name: 'init' }] } })],
@@ -131,8 +155,8 @@ const cases: readonly Case[] = [
   {
     name: 'a sidecar that is not started yet, and one that has ended beside a regular container',
     spec: cluster([workload([container()], { pod: { initContainers: [crashingSidecar] } })], 60),
-    at: [5, 15, 35],
-    shows: ['0/2 Init:0/1 0', '2/2 Running 0', '1/2 Init:Error 0'],
+    at: [5, 15, 35, 58],
+    shows: ['0/2 Init:0/1 0', '2/2 Running 0', '1/2 Init:Error 0', '2/2 Running 1'],
   },
   {
     name: 'a pod that succeeds',
@@ -218,6 +242,14 @@ const cases: readonly Case[] = [
     ),
     at: [9, 11],
     shows: ['1/1 Running 0', '1/1 Terminating 0'],
+  },
+  {
+    name: 'a deletion of a pod that has succeeded',
+    spec: cluster([workload([done], { pod: { restartPolicy: 'Never' } })], 60, {
+      faults: [{ kind: 'delete', atUs: 10 * second, workloads: [0], share: 'all', force: false }],
+    }),
+    at: [9, 11],
+    shows: ['0/1 Completed 0', '0/1 Completed 0'],
   },
   {
     name: 'a pod that no node admits',

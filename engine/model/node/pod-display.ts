@@ -81,7 +81,7 @@ function shownStatus(state: ClusterState, pod: PodId, first: ContainerId, end: C
   }
   if (reason !== undefined && !hasRegularStarted(state, pod))
     return { reason, readyCount, counted: rowsBetween(initFirst, container) }
-  const shown = shownRegular(state, pod, first, end)
+  const shown = shownRegular(state, first, end)
   return {
     reason: shown.reason ?? reason,
     readyCount: readyCount + shown.readyCount,
@@ -103,7 +103,7 @@ function initReason(state: ClusterState, container: ContainerId, index: number, 
 }
 
 /** Steps 3 and 4 of L4: last to first, so that the first container with a reason wins. */
-function shownRegular(state: ClusterState, pod: PodId, first: ContainerId, end: ContainerId): Shown {
+function shownRegular(state: ClusterState, first: ContainerId, end: ContainerId): Shown {
   const { statusState, statusExitCode, isReady } = state.container
   let reason: string | undefined
   let errorReason: string | undefined
@@ -117,10 +117,8 @@ function shownRegular(state: ClusterState, pod: PodId, first: ContainerId, end: 
     if (statusState[container] === StatusState.Terminated && statusExitCode[container] !== 0)
       errorReason = reason
   }
-  if (reason === 'Completed') {
-    if (readyCount > 0 && state.pod.isReady[pod] === 1) reason = 'Running'
-    else reason = errorReason ?? (readyCount > 0 ? 'NotReady' : reason)
-  }
+  // A pod with a container that has ended is not Ready: printPod's `Running` for a Ready one is out of reach.
+  if (reason === 'Completed') reason = errorReason ?? (readyCount > 0 ? 'NotReady' : reason)
   return { reason, readyCount, counted: rowsBetween(first, end) }
 }
 

@@ -81,7 +81,7 @@ export function onSync(state: ClusterState, pod: PodId, stamp: number): void {
   if (pods.syncStamp[pod] !== stamp) return
   const isFirst = pods.workerStage[pod] === WorkerStage.New
   pods.syncAtUs[pod] = Infinity
-  pods.syncRequested[pod] = 0
+  pods.syncTakenUs[pod] = Infinity
   pods.workerStage[pod] = WorkerStage.Syncing
   state.metrics.syncsTotal++
   const endUs = state.nowUs + drawWorkUs(state, pod, isFirst)
@@ -206,5 +206,7 @@ function finishSync(state: ClusterState, pod: PodId, endUs: number): void {
   relistAfter(state, pod)
   requeue(state, pod, endUs)
   // K6: a deletion that came meanwhile is one of the requests.
-  if (pods.syncRequested[pod] === 1) requestSync(state, pod, state.nowUs)
+  if (pods.syncRequested[pod] === 0) return
+  pods.syncRequested[pod] = 0
+  requestSync(state, pod, endUs)
 }

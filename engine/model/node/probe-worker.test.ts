@@ -335,4 +335,27 @@ test('a worker that is told to stop while it sleeps runs once and ends (P5, P18)
   assert.is(timesOf(await observe(spec), 'liveness').length, 1)
 })
 
+test('a trigger that waits behind a tick has its turn after that run, though the result is a Success by then (P4, P6)', async () => {
+  // The first run lasts 1.5 s: meanwhile a tick falls due, and the sync after an exit of the other container triggers.
+  const app = container({
+    probes: { readiness: probe({ period: 1, timeout: 2 }) },
+    behavior: behavior({ script: [okAfter(0, 1.5), okAfter(1, 0.1)] }),
+  })
+  const other = container({
+    name: 'other',
+    behavior: behavior({ crash: { after: [constant(0.7), never], exitCode: 1 } }),
+  })
+  const replicas = 40
+  const spec = cluster([workload([app, other], { kind: 'Deployment', replicas })], 10)
+  const runs = (await observe(spec)).runs.filter(({ time }) => time < 2.4)
+  const timesOfPods = Array.from(new Set(runs.map(({ pod }) => pod)), (pod) =>
+    runs.filter((run) => run.pod === pod).map(({ time }) => time),
+  )
+  const count = (times: readonly number[]): number =>
+    timesOfPods.filter((found) => found.join() === times.join()).length
+  const [tickFirst, triggerFirst] = [count([0, 1.5, 1.6]), count([0, 1.5])]
+  assert.is(tickFirst + triggerFirst, replicas)
+  assert.ok(tickFirst > 10 && triggerFirst > 10, `${tickFirst} and ${triggerFirst}`)
+})
+
 test.run()

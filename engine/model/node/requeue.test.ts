@@ -219,4 +219,12 @@ test('the resync of an unready pod comes after 60 to 90 s and a tick (S7, P6)', 
   assert.is(between(60, 94), 100)
 })
 
+test('an unready pod does not have its neighbors synced again (S7)', () => {
+  const unready = container({ probes: { readiness: probe() }, behavior: behavior({ errorRate: 1 }) })
+  const pods = ['a', 'b', 'c'].map((name) => workload([name === 'b' ? unready : container()], { name }))
+  const ends = stateAfter(cluster(pods, 400, { overheads: loops }), 300).pod.lastSyncEndUs
+  assert.ok(ends[1] > 200 * second)
+  assert.ok(Math.max(ends[0], ends[2]) < 5 * second)
+})
+
 test.run()

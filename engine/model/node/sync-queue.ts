@@ -1,5 +1,5 @@
 /**
- * When a sync of a pod may run: requests merge, and each waits for runtime state newer than the last sync (S5, S6).
+ * When a sync of a pod may run: requests merge, and each sync waits for runtime state newer than the last one (S5, S6).
  * What a sync does is `pod-worker.ts`.
  */
 import { EventClass } from '../../kernel/time.ts'
@@ -33,18 +33,31 @@ function freshStateUs(state: ClusterState, pod: PodId): number {
   return Math.min(relistedUs, state.pod.freshAtUs[pod])
 }
 
-/** Asks for a sync at that time; what is asked for meanwhile merges into one (S5). */
+/**
+ * Asks for a sync at that time. While another runs, or has been taken up and waits for fresh state, what is asked for merges into one
+ * more after it (S5). Source: kubernetes v1.35 pkg/kubelet/pod_workers.go, UpdatePod and podWorkerLoop.
+ */
 export function requestSync(state: ClusterState, pod: PodId, atUs: number): void {
-  const stage = state.pod.workerStage[pod]
-  if (stage === WorkerStage.Syncing) state.pod.syncRequested[pod] = 1
-  if (stage === WorkerStage.Idle || stage === WorkerStage.New) scheduleSync(state, pod, atUs)
+  const { pod: pods } = state
+  const stage = pods.workerStage[pod]
+  // A sync that does nothing ends, for the rules, as it begins.
+  const fromUs = Math.max(atUs, pods.lastSyncEndUs[pod])
+  if (stage === WorkerStage.Syncing || isWaitingAt(state, pod, fromUs)) pods.syncRequested[pod] = 1
+  else if (stage === WorkerStage.Idle || stage === WorkerStage.New) scheduleSync(state, pod, fromUs)
 }
 
-/** S6: not before the runtime state is newer than the last sync. An earlier date replaces a later one. */
+/** Whether the worker waits then for the fresh state of a sync that it has taken up. */
+function isWaitingAt({ pod: pods }: ClusterState, pod: PodId, timeUs: number): boolean {
+  return pods.syncTakenUs[pod] < pods.syncAtUs[pod] && timeUs > pods.syncTakenUs[pod]
+}
+
+/** S6: not before the runtime state is newer than the last sync. An earlier request replaces a later one, unless that comes while it waits. */
 export function scheduleSync(state: ClusterState, pod: PodId, wantedUs: number): void {
   const { pod: pods } = state
+  if (wantedUs >= pods.syncTakenUs[pod]) return
   const atUs = Math.max(wantedUs, freshStateUs(state, pod))
-  if (atUs >= pods.syncAtUs[pod]) return
+  if (pods.syncTakenUs[pod] <= atUs) pods.syncRequested[pod] = 1
+  pods.syncTakenUs[pod] = wantedUs
   pods.syncAtUs[pod] = atUs
   state.events.schedule(atUs, EventClass.Sync, pod, EventKind.PodSync, ++pods.syncStamp[pod])
 }
@@ -53,6 +66,7 @@ export function scheduleSync(state: ClusterState, pod: PodId, wantedUs: number):
 export function cancelSync(state: ClusterState, pod: PodId): void {
   const { pod: pods } = state
   pods.syncAtUs[pod] = Infinity
+  pods.syncTakenUs[pod] = Infinity
   pods.syncStamp[pod]++
   pods.stepStamp[pod]++
   pods.syncRequested[pod] = 0

@@ -36,8 +36,10 @@ export const allocatePods = (rows: number) => ({
   workerStage: new Uint8Array(rows),
   /** When the scheduled sync begins; Infinity = none is scheduled. */
   syncAtUs: new Float64Array(rows).fill(Infinity),
+  /** When the worker takes up the request for it, and begins to wait for fresh state (S6). */
+  syncTakenUs: new Float64Array(rows).fill(Infinity),
   syncStamp: new Int32Array(rows),
-  /** A request came during the running sync (S5). */
+  /** A request came while a sync ran, or waited for fresh state (S5). */
   syncRequested: new Uint8Array(rows),
   /** End of the last sync; -Infinity before the first (S6). */
   lastSyncEndUs: new Float64Array(rows).fill(-Infinity),

@@ -1,7 +1,7 @@
 /** H2-H6, P13: what one probe run meets, and how long it takes. The first run of a liveness probe of period 1. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { observe, type ProbeRun, summaryOf } from '../../../tests/support/observe.ts'
+import { observe, type ProbeRun, stateAfter, summaryOf } from '../../../tests/support/observe.ts'
 import {
   behavior,
   cluster,
@@ -13,6 +13,8 @@ import {
   workload,
 } from '../../../tests/support/spec.ts'
 import type { BehaviorSpec, ClusterSpec, ProbeHandler, ProbeSpec, ScriptEntrySpec } from '../cluster-spec.ts'
+import { Outcome } from '../codes.ts'
+import { answerAbnormally } from './probe-answer.ts'
 
 const test = suite('answers of a probe')
 
@@ -263,6 +265,28 @@ test('begins each sequence of a script with its first letter', async () => {
     runs.slice(0, 6).map((run) => run.result),
     ['success', 'success', 'success', 'failure', 'success', 'success'],
   )
+})
+
+/** Answers come at once or never, by chance; some that come are errors. */
+test('of the abnormal answers as many are late as the chances say, and the others are errors (P4)', () => {
+  const neverOrAtOnce = {
+    kind: 'mixture',
+    parts: [constant(0), never].map((of) => ({ weight: 1, of })),
+  } as const
+  for (const [errorRate, lateShare] of [
+    [0, 1],
+    [0.2, 0.5 / 0.6],
+    [0.5, 0.5 / 0.75],
+  ]) {
+    const flaky = behavior({ errorRate, latency: { ...latencies(0), liveness: neverOrAtOnce } })
+    const app = container({ probes: { liveness: probe() }, behavior: flaky })
+    const state = stateAfter(cluster([workload([app])], 30), 1)
+    const outcomes = Array.from({ length: 10_000 }, () => answerAbnormally(state, 0))
+    const late = outcomes.filter((outcome) => outcome === Outcome.Timeout).length
+    const failures = outcomes.filter((outcome) => outcome === Outcome.Failure).length
+    assert.is(late + failures, 10_000)
+    assert.ok(Math.abs(late / 10_000 - lateShare) < 0.02, `${late} late at an error rate of ${errorRate}`)
+  }
 })
 
 test.run()

@@ -9,7 +9,13 @@ type ScriptEntry = Readonly<Record<string, unknown>>
 /** How long the runtime itself takes to start an instance: the first of a pod, its sandbox included, and every other. */
 export type StartLaws = { readonly first: unknown; readonly others: unknown }
 
-/** The scripted runtime answers at once: below the resolution of its log, but after the call has begun. */
+/** What a call costs beyond a latency that the script asks for: probes that run back to back come 2 ms later each time. */
+const callCost = '2ms'
+
+/**
+ * The scripted runtime answers at once: below the resolution of its log, but after the call has begun. A readiness call that a sync
+ * triggers ends after that sync has, so that its Success is news for one more (S5): it costs what calls do.
+ */
 const atOnce = '100us'
 
 /**
@@ -23,12 +29,9 @@ const answerLatency = {
       { weight: 1, of: atOnce },
     ],
   },
-  readiness: atOnce,
+  readiness: callCost,
   liveness: atOnce,
 }
-
-/** What a call costs beyond a latency that the script asks for: probes that run back to back come 2 ms later each time. */
-const callCost = '2ms'
 
 /**
  * @param scriptSeconds how long a script must go on.

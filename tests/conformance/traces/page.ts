@@ -60,7 +60,7 @@ function method(runs: readonly RunComparison[]): string[] {
     '',
     '**What is taken from the measurement.** The rules have no lengths of their own for what a machine needs, so these are inputs, from',
     '`tests/conformance/traces/kubelets/latencies.json` or the recordings: the length of a relist, the way from a result to the stop call, the start of',
-    'a process, its stop, how late ticks and other timers fire, the way of a trigger (P6) and of a relist on demand (Z1), the share of lost triggers (Z4), what relists take longer where many pods are added',
+    'a process, its stop, how late ticks and other timers fire, what a readiness call costs, the way of a trigger (P6) and of a relist on demand (Z1), the share of lost triggers (Z4), what relists take longer where many pods are added',
     "at once. So _result to stop_, and a restart in the sync of its kill, test little; all waits of seconds are the rules' own. Two races of a millisecond are drawn with even",
     'chances: whether a readiness result that follows its sync is written with it, and whether a startup probe that succeeds at once does so before the sync that its worker asked for. In one of eight copies',
     'ticks are so late that they meet an age of a script which they should just miss.',

@@ -36,7 +36,7 @@ export function simulatedTraces(replay: Replay, copy: number): PodTrace[] {
 const sameSyncSeconds = 1
 
 /** Two changes of a status so close may be written together. */
-const raceUs = 1_000
+const raceUs = 3_000
 
 /** What the API shows is late by the way through etcd, seconds. */
 const apiLateness = [0.002, 0.01] as const
@@ -190,7 +190,7 @@ class SimulatedCopy {
   }
 
   /**
-   * When a sync and the readiness probe that it triggers change the status within a millisecond, the write of the first may
+   * When a sync and the readiness probe that it triggers change the status within milliseconds, the write of the first may
    * have begun, or not: a race that the model does not have. A coin decides.
    */
   private addWrite(pod: PodId, timeUs: number): void {
