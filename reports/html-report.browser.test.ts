@@ -42,7 +42,7 @@ inBrowser(test, (open) => {
     const facts = { ...exampleFacts, notes: [hostileText], seed: hostileText }
     const { page, seen } = await open(htmlReport(exampleResult({ workload: hostileText }), facts))
     assert.ok((await page.textContent('#workload'))!.includes(hostileText))
-    assert.ok((await page.textContent('main'))!.includes(`seed “${hostileText}”`))
+    assert.ok((await page.textContent('header'))!.includes(`seed “${hostileText}”`))
     await assertQuiet(page, seen)
     await page.close()
   })

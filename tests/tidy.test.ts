@@ -47,6 +47,7 @@ const importRules: readonly ImportRule[] = [
     ],
     testsFrom: ['engine', 'tests/support'],
   },
+  { of: 'reports/browser', from: ['reports'], testsFrom: ['tests/support'] },
   {
     of: 'reports',
     from: [
@@ -75,7 +76,8 @@ const importRules: readonly ImportRule[] = [
     testsFrom: ['tests/support'],
   },
   { of: 'bench', from: ['engine', 'scenarios', 'reports'], testsFrom: ['tests/support'] },
-  { of: 'tests', from: ['engine', 'scenarios', 'reports', 'cli', 'bench'], testsFrom: [] },
+  { of: 'build', from: [], testsFrom: [] },
+  { of: 'tests', from: ['engine', 'scenarios', 'reports', 'cli', 'bench', 'build'], testsFrom: [] },
 ]
 
 /** Outside packages that the pure parts of the engine may use. */
@@ -148,11 +150,15 @@ const packages = JSON.parse(readText('package.json')) as {
   readonly devDependencies: Versions
 }
 
-test('every imported package stands in package.json, and only tests import those for tests', () => {
+/** What is bundled or run when the package is built: users need none of its packages. */
+const isBuiltBefore = (path: string): boolean =>
+  ['build', 'reports/browser'].some((folder) => isWithin(path, folder))
+
+test('every imported package stands in package.json, and only tests and the build import those for them', () => {
   const { dependencies, devDependencies } = packages
   const findings: string[] = []
   for (const path of sources) {
-    const isFree = isTestFile(path) || isWithin(path, 'bench')
+    const isFree = isTestFile(path) || isWithin(path, 'bench') || isBuiltBefore(path)
     const known = Object.keys(isFree ? { ...dependencies, ...devDependencies } : dependencies)
     for (const name of importsOf(path)) {
       if (name.startsWith('.') || name.startsWith('node:')) continue

@@ -33,6 +33,7 @@ import { checkMemory } from '../memory-limit.ts'
 import { type OptionName, type Options, recordedOptions } from '../options.ts'
 import { checkOutputFile, nameWithin, writeOutputFile } from '../output-file.ts'
 import { describeRun, showProgress } from '../progress.ts'
+import { settingsOf } from '../settings-text.ts'
 import { takesColor } from '../streams.ts'
 import { withDirectory } from '../sweep/directory-error.ts'
 import { exitOfThresholds } from '../threshold-exit.ts'
@@ -207,7 +208,7 @@ function writeFiles(
       options: recordedOptions(options, ownOptions),
       startedAt,
       wallSeconds: study.wallSeconds,
-      study: { counts, notes, limits: study.limits, outline },
+      study: { counts, notes, limits: study.limits, outline, settings: settingsOf(spec) },
     },
     study.result,
   )

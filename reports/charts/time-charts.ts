@@ -20,16 +20,19 @@ export type TimeChart = {
   /** Counts are added up over the buckets of a point and may be shown per second; of levels the lowest or highest is kept. */
   readonly merge: 'perSecond' | 'sum' | 'lowest' | 'highest'
   readonly isOptional: boolean
+  /** Which end of the line is the worst. */
+  readonly extreme: 'lowest' | 'highest'
 }
 
 const charts: readonly TimeChart[] = [
   {
     id: 'ready',
     title: 'Ready pods',
-    about: 'Pods that are Ready; the axis is cut to where they vary.',
+    about: 'Pods that are Ready.',
     metric: 'ready',
     merge: 'lowest',
     isOptional: false,
+    extreme: 'lowest',
   },
   {
     id: 'restarts',
@@ -38,6 +41,7 @@ const charts: readonly TimeChart[] = [
     metric: 'restarts',
     merge: 'sum',
     isOptional: false,
+    extreme: 'highest',
   },
   {
     id: 'probes',
@@ -46,6 +50,7 @@ const charts: readonly TimeChart[] = [
     metric: 'probes',
     merge: 'perSecond',
     isOptional: false,
+    extreme: 'highest',
   },
   {
     id: 'failures',
@@ -54,6 +59,7 @@ const charts: readonly TimeChart[] = [
     metric: 'probe_failures',
     merge: 'perSecond',
     isOptional: true,
+    extreme: 'highest',
   },
   {
     id: 'backoff',
@@ -62,6 +68,7 @@ const charts: readonly TimeChart[] = [
     metric: 'in_backoff',
     merge: 'highest',
     isOptional: true,
+    extreme: 'highest',
   },
 ]
 
@@ -69,7 +76,7 @@ export type TimeChartData = {
   readonly seconds: readonly number[]
   /** Width of a point. */
   readonly pointSeconds: number
-  readonly charts: readonly Pick<TimeChart, 'id' | 'title' | 'about'>[]
+  readonly charts: readonly Pick<TimeChart, 'id' | 'title' | 'about' | 'extreme'>[]
   /** By workload, then by chart; `*` first. */
   readonly workloads: readonly { readonly name: string; readonly lines: readonly Line[] }[]
   /** Workloads that are in no chart. */
@@ -87,7 +94,7 @@ export function timeChartData(result: ReportedResult): TimeChartData {
   return {
     seconds: Array.from(first.timeSeconds).filter((_, bucket) => bucket % perPoint === 0),
     pointSeconds: perPoint * result.intervalSeconds,
-    charts: shown.map(({ id, title, about }) => ({ id, title, about })),
+    charts: shown.map(({ id, title, about, extreme }) => ({ id, title, about, extreme })),
     workloads: names.map((name) => ({
       name,
       lines: shown.map((chart) => lineOf(result, chart, first.workloads.indexOf(name), perPoint)),
