@@ -15,7 +15,7 @@ import type { readPage } from './page-reader.ts'
 import { thresholdVerdict, type Verdict } from './page-verdict.ts'
 import { counted, readable, readableDuration, safeText } from './readable.ts'
 import type { StoredResult } from './result-reader.ts'
-import { chartControls, faultList, markedFaults, timeFigures } from './time-section.ts'
+import { chartControls, faultList, isNearlyFlat, markedFaults, timeFigures } from './time-section.ts'
 
 /** What is said of a side beside its numbers. */
 export type ComparedSide = Pick<StoredResult, 'scenario' | 'seed' | 'version' | 'kubernetesVersion'> & {
@@ -42,7 +42,9 @@ export function comparisonPage(
     answer: answerOf(comparison),
     about: aboutText(facts, base, head),
     sections: [
-      settingSection(facts),
+      comparison.metrics.every(({ finding }) => finding === 'equal') && facts.settings?.length === 0
+        ? undefined
+        : settingSection(facts),
       time === null ? undefined : timePart(time, data),
       forestSection(comparison),
       workloadSection(comparison),
@@ -120,7 +122,9 @@ function answerOf(comparison: Comparison): string[] {
         : 'No difference in any number.',
     ]
   const all = ofAll(comparison)
-  const sure = all.filter(({ finding }) => isSure(finding))
+  const isFelt = ({ metric }: ComparedMetric): boolean => feltMetrics.includes(metric)
+  const differing = all.filter(({ finding }) => isSure(finding))
+  const sure = [...differing.filter(isFelt), ...differing.filter((row) => !isFelt(row))]
   const lines = sure.slice(0, answersMax).map((row) => {
     const { metric, base, head, difference } = row
     const judged = judgement(row)
@@ -224,7 +228,7 @@ function forestSection(comparison: Comparison): Section | undefined {
     id: 'differences',
     title: 'Differences over all workloads',
     short: 'Differences',
-    body: html`${table(['Metric', ['Head - base', new Markup(forestAxis(limit))], ...numberTitles], lines)}${about(`Drawn is the difference as a share of the base, the line is its 95 % interval. Full marks: the interval does not hold 0,
+    body: html`${table(['Metric', ['Head - base', new Markup(forestAxis(limit))], ...numberTitles], lines)}${about(html`Drawn is the difference as a share of the base, the line is its 95 % interval. Full marks: the interval does not hold 0,
 so the metric surely differs; hollow marks: it may be chance. An arrow points to what is further off than the scale. With 5 % error each, some of
 many metrics are marked by chance: decide by those that you named before.${rest}`)}`,
   }
@@ -290,10 +294,14 @@ function timePart(
   time: NonNullable<ComparisonPageData['time']>,
   { faults, warmUpSeconds }: ComparisonPageData,
 ): Section {
-  const flat = new Map<string, number>()
-  time.charts.forEach(({ id }, index) => {
+  const flat = new Map<string, string>()
+  time.charts.forEach(({ id, extreme }, index) => {
+    const first = time.workloads[0]!.lines[index]!
+    const ofAll = [...first.base, ...first.head].filter((value) => value !== null)
     const values = time.workloads.flatMap(({ lines }) => [...lines[index]!.base, ...lines[index]!.head])
-    if (values.every((value) => value === 0)) flat.set(id, 0)
+    if (values.every((value) => value === 0)) flat.set(id, 'none on either side')
+    else if (extreme === 'highest' && isNearlyFlat(ofAll))
+      flat.set(id, `about ${readable(Number(ofAll[0]!.toPrecision(3)))} all the time, on both sides`)
   })
   const names = time.workloads.map(({ name }) => name)
   return {

@@ -16,6 +16,9 @@ import { workloadTable } from './workload-table.ts'
 
 const tableRowsMax = 50
 const detectionChartsMax = 12
+/** Of fewer hangs a curve says less than a sentence. */
+const drawnHangsMin = 2
+const sentencesMax = 50
 /** Figures of full weight; the others stand smaller. */
 const weightyMax = 8
 /** Charts that stand before the figures: what users feel. */
@@ -26,7 +29,7 @@ export function htmlReport(unrounded: ReportedResult, facts: ReportFacts): strin
   const result = asWritten(unrounded)
   const time = timeChartData(result)
   const detections = detectionCharts(result, facts.outline.detectionLaws)
-  const drawn = detections.filter(({ noticed }) => noticed > 0).slice(0, detectionChartsMax)
+  const drawn = detections.filter(({ noticed }) => noticed >= drawnHangsMin).slice(0, detectionChartsMax)
   const faults = markedFaults(facts.outline)
   const flat = flatCharts(time)
   const [first, others] = [true, false].map((isFirst) =>
@@ -131,13 +134,13 @@ of single hangs nothing is known here but the figures above.</p>\n`,
 
 function detectionSection(all: readonly DetectionChart[], drawn: readonly DetectionChart[]): Section {
   const charts = drawn.map((chart, index) => figure(`hang-${index}`, titleOf(chart), detectionText(chart)))
-  const silent = all.filter(({ noticed }) => noticed === 0)
+  const silent = all.filter(({ noticed }) => noticed < drawnHangsMin).slice(0, sentencesMax)
   const items = silent.map((chart) => html`<strong>${titleOf(chart)}</strong>: ${detectionText(chart)}`)
   const left = all.length - silent.length - drawn.length
   const more =
     left > 0 ? about(`${counted(left, 'container')} with fewer hangs: see detections.csv.`) : undefined
   const law =
-    about(`Share of the hangs of a container that a probe has noticed, by the time since the container stopped answering.
+    about(html`Share of the hangs of a container that a probe has noticed, by the time since the container stopped answering.
 The dashed line is the closed form: with period p, timeout d and failure threshold F of the liveness probe, uniform between
 (F − 1) p + d and F p + d if d is less than p, else between F d and F d + p. It holds for hangs that last until they are
 noticed; a curve that ends below 100 % is that of hangs that were not, or not yet.`)
@@ -145,7 +148,7 @@ noticed; a curve that ends below 100 % is that of hangs that were not, or not ye
     id: 'hangs',
     title: hangTitle,
     short: 'Hangs',
-    body: html`${items.length > 0 ? list(items) : undefined}<div class="charts">\n${charts}</div>\n${more}${law}`,
+    body: html`${items.length > 0 ? list(items) : undefined}${charts.length > 0 ? html`<div class="charts">\n${charts}</div>\n` : undefined}${more}${charts.length > 0 ? law : undefined}`,
   }
 }
 
@@ -169,7 +172,7 @@ function workloadSection(result: ReportedResult): Section {
   return {
     id: 'workloads',
     title: 'Workloads',
-    body: html`${about(`The most affected first.${means} Failed: probe runs; false: restarts of containers that were not ill; noticed p99: time
+    body: html`${about(html`The most affected first.${means} Failed: probe runs; false: restarts of containers that were not ill; noticed p99: time
 within which 99 % of the hangs were noticed; zero ready: time without a ready pod.`)}${table(titles, rows)}${more}`,
   }
 }

@@ -66,7 +66,7 @@ function hangsText(result: ReportedResult): string {
 function restartsText(restarts: number, falseRestarts: number, isMean: boolean): string {
   if (restarts === 0) return 'No container was restarted.'
   const times = `${restarts === 1 ? 'once' : `${readable(restarts)} times`}${isMean ? ' per replication' : ''}`
-  const judged = falseRestarts === 0 ? 'none' : readable(falseRestarts)
+  const judged = falseRestarts === 0 ? 'none' : falseRestarts === restarts ? 'all' : readable(falseRestarts)
   return `Containers were restarted ${times}, ${judged} of these although they were well.`
 }
 
@@ -90,9 +90,9 @@ const columns: readonly (Column & { readonly isAlways?: boolean })[] = [
     of: 'from the end of the last fault until 90 % of the pods that were ready before are so again',
   },
   { metric: 'recovery_99_seconds', of: 'until 99 % are' },
-  { metric: 'recovery_seconds', of: 'until as many are as before: the last straggler' },
   { metric: 'false_restarts_total', of: 'killed by a probe although well', isAlways: true },
   { metric: 'restarts_total', of: 'of containers', isAlways: true },
+  { metric: 'recovery_seconds', of: 'until as many are as before: the last straggler' },
   { metric: 'detections_missed_total', of: 'over before a probe noticed' },
   { metric: 'probe_failures_total', isAlways: true },
   { metric: 'probes_per_second_mean', of: 'on average', isAlways: true },

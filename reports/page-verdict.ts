@@ -56,7 +56,7 @@ function verdictText(rows: readonly ThresholdRow[], what: string): string {
 
 function thresholdLine(row: ThresholdRow): Markup {
   const rounded = { ...row, value: row.value === null ? null : Number(formatNumber(row.value)) }
-  return html`<span class="sign ${row.state}">${thresholdMarks[row.state]} ${row.state}</span> <code>${row.threshold}</code>${row.at === undefined ? '' : ` at ${row.at}`}: found ${foundText(rounded)}`
+  return html`<span class="sign ${row.state}">${thresholdMarks[row.state]} ${row.state}</span> <code>${row.threshold}</code>${row.at === undefined ? '' : ` at ${row.at}`}: ${row.value === null ? '' : 'found '}${foundText(rounded)}`
 }
 
 export function verdictMarkup({ state, text, lines }: Verdict): Markup {

@@ -67,29 +67,38 @@ export function chartControls(workloads: readonly string[]): Markup {
 }
 
 /** Places for the charts; what never changes is a sentence. */
-export function timeFigures(charts: TimeChartData['charts'], flat: ReadonlyMap<string, number>): Markup {
+export function timeFigures(charts: TimeChartData['charts'], flat: ReadonlyMap<string, string>): Markup {
   const drawn = charts.filter(({ id }) => !flat.has(id))
   const silent = charts.filter(({ id }) => flat.has(id))
-  const sentences = silent.map(({ id, title }) => {
-    const value = flat.get(id)!
-    return `${title}: ${value === 0 ? 'none' : readable(value)}${value === 0 ? '' : ' all the time'}.`
-  })
+  const sentences = silent.map(({ id, title }) => `${title}: ${flat.get(id)!}.`)
   return html`${drawn.length > 0 ? html`<div class="charts">\n${drawn.map(({ id, title, about: of }) => figure(id, title, of))}</div>\n` : undefined}${sentences.length > 0 ? about(sentences.join(' ')) : undefined}`
 }
 
-/** The charts whose every line keeps one and the same value, and that value. */
+const flatShare = 0.02
+
+/** Whether a line hardly moves. */
+export function isNearlyFlat(values: readonly number[]): boolean {
+  const [least, most] = [Math.min(...values), Math.max(...values)]
+  return most - least <= flatShare * most
+}
+
+/** The charts that would say nothing, and what a sentence says instead: every line keeps its value, or, of a load, all together nearly keep it. */
 export function flatCharts({
   charts,
   workloads,
-}: Pick<TimeChartData, 'charts' | 'workloads'>): Map<string, number> {
-  const flat = new Map<string, number>()
-  charts.forEach(({ id }, index) => {
-    const isFlat = workloads.every(({ lines }) => {
+}: Pick<TimeChartData, 'charts' | 'workloads'>): Map<string, string> {
+  const flat = new Map<string, string>()
+  charts.forEach(({ id, extreme }, index) => {
+    let isSame = true
+    let isNear = extreme === 'highest'
+    for (const [place, { lines }] of workloads.entries()) {
       const { mean, low = mean, high = mean } = lines[index]!
-      return [...low, ...high].every((value) => value === mean[0])
-    })
-    const value = workloads[0]?.lines[index]?.mean[0]
-    if (isFlat && value !== undefined) flat.set(id, value)
+      isSame &&= Math.min(...low) === Math.max(...high)
+      if (place === 0) isNear &&= isNearlyFlat([...low, ...high])
+    }
+    const first = workloads[0]?.lines[index]?.mean[0] ?? 0
+    if (isSame) flat.set(id, first === 0 ? 'none' : `${readable(first)} all the time`)
+    else if (isNear) flat.set(id, `about ${readable(Number(first.toPrecision(3)))} all the time`)
   })
   return flat
 }

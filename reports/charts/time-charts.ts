@@ -106,6 +106,7 @@ export function timeChartData(result: ReportedResult): TimeChartData {
 /** All of them together, then the most affected; one workload alone is all of them. */
 function shownWorkloads(result: ReportedResult): string[] {
   const [all, ...workloads] = replicationMeans(result)
+  if (workloads.length === 1) return [all!.workload]
   const rows = [all!, ...workloads.sort(byAffected).slice(0, workloadsMax - 1)]
   return rows.map(({ workload }) => workload)
 }

@@ -83,7 +83,9 @@ function verdictOf(recommendation: Recommendation): Verdict {
   const text =
     changed.length === 0
       ? 'No probe has to change'
-      : `${readable(changed.length)} of ${counted(probes.length, 'probe')} should change`
+      : probes.length === 1
+        ? 'The probe should change'
+        : `${readable(changed.length)} of ${counted(probes.length, 'probe')} should change`
   const state =
     !isSatisfied(recommendation) || urgent.length > 0 ? 'fails' : changed.length > 0 ? 'untested' : 'holds'
   return { state, text: urgent.length === 0 ? text : `${text}: ${urgent.join(', ')}`, lines: [] }
@@ -194,7 +196,7 @@ function check({ scenarioCheck }: Recommendation): Section | undefined {
     id: 'scenario',
     title: 'The scenario itself',
     short: 'Scenario',
-    body: html`${about(`Simulated, its faults included, with the present and with the recommended settings, and the same chance: the same answers are
+    body: html`${about(html`Simulated, its faults included, with the present and with the recommended settings, and the same chance: the same answers are
 slow, the same containers hang. The difference has a 95 % interval where there are several replications.`)}${table(['Over all workloads', 'Now', 'Recommended', 'Difference (95 %)'], rows)}`,
   }
 }

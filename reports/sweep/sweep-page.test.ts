@@ -54,7 +54,7 @@ test('has a row per point with its interval, and points to points.csv for the ot
   // Student's t with one degree of freedom is 12.706, the standard error of 10 and 12 is 1.
   assert.match(
     text,
-    /<th scope="row">1 <span class="of">base<\/span><\/th><td[^>]*>6<\/td><td[^>]*>2<\/td><td[^>]*>11 \(-1\.706 to 23\.71\)<\/td>/,
+    /<th scope="row">1\u00a0<span class="of">base<\/span><\/th><td[^>]*>6<\/td><td[^>]*>2<\/td><td[^>]*>11 \(-1\.706 to 23\.71\)<\/td>/,
   )
   const many = page(grid({ threshold: Array.from({ length: 103 }, (_, index) => index + 1) }), byThreshold)
   assert.match(many, '3 points more: see points.csv.')

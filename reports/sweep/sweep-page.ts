@@ -19,7 +19,7 @@ import { rankedMetrics, rankedPoints } from './ranked-points.ts'
 import { knownMetrics, levelText, pointsMax, type SweepPicture, sweepPicture } from './sweep-picture.ts'
 import { shownEffects } from './sweep-text.ts'
 
-const answersMax = 4
+const answersMax = 2
 /** A parameter with a smaller share of the variance is not said to matter. */
 const shareMin = 0.1
 const rowsMax = 100
@@ -203,7 +203,7 @@ function pictureSection(picture: SweepPicture, effects: readonly MainEffect[]): 
     body: html`<noscript><p class="warning">The picture needs JavaScript; the tables below do not.</p></noscript>
 <div class="choosers">\n${choosers}</div>
 <figure><figcaption><h3 id="picture-title"></h3><p id="picture-about"></p></figcaption>\n<div id="picture"></div></figure>
-${about(`A cell or a dot is the mean over the replications of a point, with its 95 % interval where there are several
+${about(html`A cell or a dot is the mean over the replications of a point, with its 95 % interval where there are several
 replications (± half of it in a cell). A cell that several points share, because they differ in parameters that are not shown, has
 the mean of these points. Hold the pointer on it to see what it is made of. A trade-off draws one metric over another.`)}`,
   }
@@ -231,17 +231,16 @@ function firstAxes(
 function effectSection(effects: readonly MainEffect[], { parameters }: SweepPlan): Section | undefined {
   if (effects.length === 0 || parameters.length === 1) return undefined
   const shown = shownEffects(effects)
-  const rows = shown.map(({ metric, parameter, share, lowest, highest }, index) => {
+  const rows = shown.map(({ metric, parameter, share, lowest, highest }) => {
     const { label, text } = metricText(metric)
-    const isFirst = shown[index - 1]?.metric !== metric
     const level = (at: LevelMean): string => `${text(at.mean)} at ${shortLevel(at)}`
-    return [isFirst ? label : '', parameter, shareBar(share), level(lowest), level(highest)]
+    return [label, parameter, shareBar(share), level(lowest), level(highest)]
   })
   return {
     id: 'effects',
     title: 'Which parameters matter',
     short: 'Parameters',
-    body: html`${about(`The share of the variance between the points that goes with each parameter by itself. What parameters explain in
+    body: html`${about(html`The share of the variance between the points that goes with each parameter by itself. What parameters explain in
 common, as drawn values may by chance, is divided among them; those that always change together have one share. What is missing to
 100 % is parameters acting on each other, or chance. Lowest and highest are means over all points with that value.`)}${table(['Metric', 'Parameter', 'Share', 'Lowest', 'Highest'], rows)}`,
   }
@@ -259,8 +258,8 @@ function differenceSection(result: SweepResult): Section | undefined {
     pairs < 2
       ? html`An interval needs two pairs: <code>--replications 10</code> gives more.`
       : 'No metric of interest surely differs at any point.'
-  const lines = rows.map(({ metric, difference, interval, settings, varianceRatio }) => [
-    metric === undefined ? '' : metricText(metric).label,
+  const lines = rows.map(({ metric, difference, interval, settings, varianceRatio }, index) => [
+    metricText(metric ?? rows[index - 1]!.metric!).label,
     difference,
     interval,
     settings,
@@ -274,7 +273,7 @@ function differenceSection(result: SweepResult): Section | undefined {
     id: 'differences',
     title: 'Largest sure differences from the base',
     short: 'Differences',
-    body: html`${about(`${text} Of each metric the points that are surely farthest below and above it. Variance ratio: ${varianceRatioText}; the
+    body: html`${about(html`${text} Of each metric the points that are surely farthest below and above it. Variance ratio: ${varianceRatioText}; the
 smaller, the more of the chance both points have in common. All differences are in differences.csv.`)}${body}`,
   }
 }
@@ -321,8 +320,8 @@ function pointSection(result: SweepResult, metrics: readonly SummaryMetric[]): S
       const own = estimates.get(point)
       const done = finished.get(point) ?? 0
       const marks = [
-        ...(failing.has(point) ? [html` <span class="fails">✗</span>`] : []),
-        ...(point === plan.base ? [html` <span class="of">base</span>`] : []),
+        ...(failing.has(point) ? [html`\u00a0<span class="fails">✗</span>`] : []),
+        ...(point === plan.base ? [html`\u00a0<span class="of">base</span>`] : []),
       ]
       return [
         html`${point}${marks}`,
