@@ -36,7 +36,7 @@ const wrong: readonly (readonly [words: string, message: RegExp])[] = [
   ['rnu', /^unknown command "rnu"; did you mean run\?$/],
   ['foo', /^unknown command "foo"; expected run, sweep,/],
   ['init x', /^unknown command "init"; expected run, sweep,/],
-  ['run --sed 1 -f x', /Unknown argument: sed/],
+  ['run --sed 1 -f x', /unknown option --sed; did you mean --seed/],
   ['run -f a b', /Unknown argument: b/],
   ['run -f', /Not enough arguments following: f/],
   ['run --seed --quiet -f x', /Not enough arguments following: seed/],

@@ -2,6 +2,7 @@
 import type { Argv, Options as YargsOption } from 'yargs'
 import { InputError } from '../scenarios/diagnostic.ts'
 import { cutText } from '../scenarios/text/safe-text.ts'
+import { nearestWord } from '../scenarios/text/suggestion.ts'
 import { type CommandRow, commandName, commandTable, type Positionals } from './command-table.ts'
 import { ExitCode } from './exit-code.ts'
 import { asksForHelp, helpText } from './help.ts'
@@ -58,7 +59,7 @@ export async function runCommandLine(
     await parser.parseAsync(words)
   } catch (error) {
     const message = (error as Error).message.replace(/\s*\n\s*/g, ' ')
-    throw new UsageError(unknownCommand(message, words, names) ?? message)
+    throw new UsageError(unknownCommand(message, words, names) ?? unknownOption(message, words) ?? message)
   }
   return command === undefined ? ExitCode.Done : command()
 }
@@ -77,6 +78,17 @@ function describeCommand(builder: Argv, row: CommandRow): void {
 
 /** Characters of a word that is no command, as it is shown. */
 const wordCharsMax = 40
+
+/** An option that the command does not have, with the one that is nearest among those that it has. */
+function unknownOption(message: string, words: readonly string[]): string | undefined {
+  const [, name] = /^Unknown arguments?: ([^,]+)/.exec(message) ?? []
+  const row = commandTable.find((each) => words.includes(commandName(each)))
+  if (name === undefined || row === undefined || !words.some((word) => word.startsWith(`--${name}`)))
+    return undefined
+  const near = nearestWord(name, row.options)
+  const meant = near === undefined ? '' : `; did you mean --${near}?`
+  return `unknown option --${cutText(name, wordCharsMax)}${meant}`
+}
 
 /** A word that is no command is named; yargs guesses wildly what a short one may mean, so the first letter has to agree. */
 function unknownCommand(

@@ -15,5 +15,5 @@ export async function explain(options: Options, output: Output): Promise<ExitCod
   const endUs = Math.max(1, viewUs(options, scenario, spec.durationUs))
   const story = tellStory(spec, scope.namespace ?? 'default', options.pod, endUs)
   if (story !== undefined) output.out(podStoryText(story))
-  return scope.report('pods', story === undefined ? [] : [story.pod], output)
+  return scope.report('pods', story === undefined ? [] : [story.pod], output, spec)
 }
