@@ -12,9 +12,14 @@ export type Bundle = {
   readonly entry: string
 }
 
-export const bundles: readonly Bundle[] = ['run', 'comparison', 'sweep', 'recommendation', 'calibration'].map(
-  (name) => ({ name, entry: `reports/browser/${name}.ts` }),
-)
+export const bundles: readonly Bundle[] = [
+  ...['run', 'comparison', 'sweep', 'recommendation', 'calibration'].map((name) => ({
+    name,
+    entry: `reports/browser/${name}.ts`,
+  })),
+  { name: 'play', entry: 'play/browser/play.ts' },
+  { name: 'play-engine', entry: 'play/browser/engine-worker.ts' },
+]
 
 /** Makes all bundles; a reader sees the old file or the new one, never half of it. */
 export async function makeBundles(): Promise<void> {
@@ -60,8 +65,17 @@ function noticesOf(inputs: readonly string[]): string {
     inputs.flatMap((path) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []),
   )
   return Array.from(packages, (folder) => {
-    const name = ['LICENSE', 'LICENSE.md', 'LICENSE.txt'].find((each) => existsSync(join(root, folder, each)))
-    if (name === undefined) throw new Error(`${folder} has no licence to hand on`)
-    return `/*! ${folder.slice('node_modules/'.length)}\n${readFileSync(join(root, folder, name), 'utf8').trim()}\n*/\n`
+    const name = folder.slice('node_modules/'.length)
+    return `/*! ${name}\n${licenceOf(join(root, folder))}\n*/\n`
   }).join('')
+}
+
+/** From its own file, or else from the last part of the README. */
+function licenceOf(folder: string): string {
+  const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt'].find((each) => existsSync(join(folder, each)))
+  if (file !== undefined) return readFileSync(join(folder, file), 'utf8').trim()
+  const [, text] =
+    /^LICEN[CS]E\b[^\n]*\n-+\n([\s\S]+)$/im.exec(readFileSync(join(folder, 'README.md'), 'utf8')) ?? []
+  if (text === undefined) throw new Error(`${folder} has no licence to hand on`)
+  return text.trim()
 }

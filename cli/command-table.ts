@@ -76,6 +76,19 @@ export const commandTable: readonly CommandRow[] = [
     run: async (options) => (await import('./commands/run.ts')).run(options),
   },
   {
+    usage: 'play',
+    help: 'Write a page with the engine in it: sliders, and what they lead to',
+    options: [...inputOptions, 'html', 'open'],
+    overrides: {
+      html: { type: 'text', isPath: true, help: 'The page [default: out/<scenario name>.play.html]' },
+    },
+    examples: [
+      ['$0 play -f app.yaml --open', 'play with the probes of these manifests'],
+      ['$0 play -f study/ --html play.html', 'a page to hand on: it needs no network and no installation'],
+    ],
+    run: async (options, _, output) => (await import('./commands/play.ts')).play(options, output),
+  },
+  {
     usage: 'sweep',
     help: 'Simulate every point of a sweep, write its tables, say which parameters matter',
     options: [

@@ -2,13 +2,18 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-export type BundleName = 'run' | 'comparison' | 'sweep' | 'recommendation' | 'calibration'
+export type BundleName = 'run' | 'comparison' | 'sweep' | 'recommendation' | 'calibration' | 'play'
 
 export type BundleText = { readonly script: string; readonly style: string }
 
 export function bundleText(name: BundleName): BundleText {
   const path = join(bundleFolder(), name)
   return { script: readFileSync(`${path}.js`, 'utf8'), style: readFileSync(`${path}.css`, 'utf8') }
+}
+
+/** The engine as a Web Worker runs it. */
+export function workerText(): string {
+  return readFileSync(join(bundleFolder(), 'play-engine.js'), 'utf8')
 }
 
 let found: string | undefined

@@ -3,7 +3,7 @@ import type { ComparedMetric, Comparison } from '../engine/study/comparison-resu
 import type { Estimate } from '../engine/study/run-result.ts'
 import { intervalText, numberText, signed } from './difference-text.ts'
 import { markdownText } from './markdown-text.ts'
-import { betterWhen } from './metric-text.ts'
+import { type Judgement, judgedFinding } from './metric-text.ts'
 import { formatNumber } from './number-format.ts'
 import { counted, safeText } from './readable.ts'
 import { alignedTable, block, type Painter, wrapped } from './text-blocks.ts'
@@ -48,12 +48,8 @@ const settingsMax = 20
 
 /** Whether a sure difference is good, as far as that can be said. */
 export function judgement({ metric, finding }: Pick<ComparedMetric, 'metric' | 'finding'>): Judgement {
-  if (finding !== 'more' && finding !== 'less') return 'none'
-  const wanted = betterWhen(metric)
-  return wanted === null ? 'none' : wanted === finding ? 'better' : 'worse'
+  return judgedFinding(metric, finding)
 }
-
-export type Judgement = 'better' | 'worse' | 'none'
 
 export function comparisonText(comparison: Comparison, facts: ComparisonFacts, paint: Painter): string {
   const { shown, left } = shownMetrics(comparison, rowsMax)

@@ -66,6 +66,15 @@ export function betterWhen(metric: SummaryMetric): 'less' | 'more' | null {
   return neutral.has(metric) ? null : (better[metric] ?? 'less')
 }
 
+export type Judgement = 'better' | 'worse' | 'none'
+
+/** Whether it is good that there is surely more or less of a metric. */
+export function judgedFinding(metric: SummaryMetric, finding: string): Judgement {
+  if (finding !== 'more' && finding !== 'less') return 'none'
+  const wanted = betterWhen(metric)
+  return wanted === null ? 'none' : wanted === finding ? 'better' : 'worse'
+}
+
 /** What users and their pods feel; the rest is what that costs. */
 export const feltMetrics: readonly SummaryMetric[] = [
   'false_restarts_total',

@@ -27,6 +27,8 @@ export type Page = {
   readonly bundle: BundleName
   /** What the script finds in the element `data`, as JSON. */
   readonly data?: unknown
+  /** A script of ours that the page's own may run in a Web Worker; it finds its text in the element `worker`. */
+  readonly worker?: string
 }
 
 export type Section = {
@@ -40,7 +42,7 @@ export type Section = {
 /** The page in pieces. */
 export function htmlPage(page: Page): string[] {
   const { script, style } = bundleText(page.bundle)
-  const policy = `default-src 'none'; style-src ${contentHash(style)}; script-src ${contentHash(script)}; base-uri 'none'; form-action 'none'`
+  const policy = `default-src 'none'; style-src ${contentHash(style)}; script-src ${contentHash(script)}; base-uri 'none'; form-action 'none'${page.worker === undefined ? '' : '; worker-src blob:'}`
   const sections = page.sections.filter((section) => section !== undefined)
   const markup = [
     html`<!doctype html>
@@ -62,6 +64,10 @@ ${header(page)}${contents(sections)}<main>
     page.data === undefined
       ? html``
       : html`<script type="application/json" id="data">${new Markup(embeddedJson(page.data))}</script>
+`,
+    page.worker === undefined
+      ? html``
+      : html`<script type="text/plain" id="worker">${new Markup(page.worker)}</script>
 `,
     html`<script>${new Markup(script)}</script>
 </body>

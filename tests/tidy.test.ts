@@ -72,12 +72,18 @@ const importRules: readonly ImportRule[] = [
       'engine/study',
       'reports',
       'bench',
+      'play',
     ],
     testsFrom: ['tests/support'],
   },
   { of: 'bench', from: ['engine', 'scenarios', 'reports'], testsFrom: ['tests/support'] },
   { of: 'build', from: [], testsFrom: [] },
-  { of: 'tests', from: ['engine', 'scenarios', 'reports', 'cli', 'bench', 'build'], testsFrom: [] },
+  {
+    of: 'play',
+    from: ['engine/study', 'engine/model', 'engine/kernel/time.ts', 'reports'],
+    testsFrom: ['tests/support', 'engine', 'scenarios'],
+  },
+  { of: 'tests', from: ['engine', 'scenarios', 'reports', 'cli', 'bench', 'build', 'play'], testsFrom: [] },
 ]
 
 /** Outside packages that the pure parts of the engine may use. */
@@ -152,7 +158,7 @@ const packages = JSON.parse(readText('package.json')) as {
 
 /** What is bundled or run when the package is built: users need none of its packages. */
 const isBuiltBefore = (path: string): boolean =>
-  ['build', 'reports/browser'].some((folder) => isWithin(path, folder))
+  ['build', 'reports/browser', 'play/browser'].some((folder) => isWithin(path, folder))
 
 test('every imported package stands in package.json, and only tests and the build import those for them', () => {
   const { dependencies, devDependencies } = packages
