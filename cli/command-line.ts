@@ -2,7 +2,6 @@
 import type { Argv, Options as YargsOption } from 'yargs'
 import { InputError } from '../scenarios/diagnostic.ts'
 import { cutText } from '../scenarios/text/safe-text.ts'
-import { nearestWord } from '../scenarios/text/suggestion.ts'
 import { type CommandRow, commandName, commandTable, type Positionals } from './command-table.ts'
 import { ExitCode } from './exit-code.ts'
 import { asksForHelp, helpText } from './help.ts'
@@ -59,7 +58,9 @@ export async function runCommandLine(
     await parser.parseAsync(words)
   } catch (error) {
     const message = (error as Error).message.replace(/\s*\n\s*/g, ' ')
-    throw new UsageError(unknownCommand(message, words, names) ?? unknownOption(message, words) ?? message)
+    throw new UsageError(
+      unknownCommand(message, words, names) ?? (await unknownOption(message, words)) ?? message,
+    )
   }
   return command === undefined ? ExitCode.Done : command()
 }
@@ -80,11 +81,12 @@ function describeCommand(builder: Argv, row: CommandRow): void {
 const wordCharsMax = 40
 
 /** An option that the command does not have, with the one that is nearest among those that it has. */
-function unknownOption(message: string, words: readonly string[]): string | undefined {
+async function unknownOption(message: string, words: readonly string[]): Promise<string | undefined> {
   const [, name] = /^Unknown arguments?: ([^,]+)/.exec(message) ?? []
   const row = commandTable.find((each) => words.includes(commandName(each)))
   if (name === undefined || row === undefined || !words.some((word) => word.startsWith(`--${name}`)))
     return undefined
+  const { nearestWord } = await import('../scenarios/text/suggestion.ts')
   const near = nearestWord(name, row.options)
   const meant = near === undefined ? '' : `; did you mean --${near}?`
   return `unknown option --${cutText(name, wordCharsMax)}${meant}`

@@ -76,19 +76,6 @@ export const commandTable: readonly CommandRow[] = [
     run: async (options) => (await import('./commands/run.ts')).run(options),
   },
   {
-    usage: 'play',
-    help: 'Write a page with the engine in it: sliders, and what they lead to',
-    options: [...inputOptions, 'html', 'open'],
-    overrides: {
-      html: { type: 'text', isPath: true, help: 'The page [default: out/<scenario name>.play.html]' },
-    },
-    examples: [
-      ['$0 play -f app.yaml --open', 'play with the probes of these manifests'],
-      ['$0 play -f study/ --html play.html', 'a page to hand on: it needs no network and no installation'],
-    ],
-    run: async (options, _, output) => (await import('./commands/play.ts')).play(options, output),
-  },
-  {
     usage: 'sweep',
     help: 'Simulate every point of a sweep, write its tables, say which parameters matter',
     options: [
@@ -144,6 +131,19 @@ export const commandTable: readonly CommandRow[] = [
     overrides: { 'out-dir': { type: 'text', isPath: true, help: 'Result directory (required)' } },
     examples: [['$0 merge out/probes.sweep --out-dir out/merged', 'the parts of a sweep']],
     run: async (options, words) => (await import('./commands/merge.ts')).merge(options, words),
+  },
+  {
+    usage: 'play',
+    help: 'Write a page with the engine in it: sliders, and what they lead to',
+    options: [...inputOptions, 'html', 'open'],
+    overrides: {
+      html: { type: 'text', isPath: true, help: 'The page [default: out/<scenario name>.play.html]' },
+    },
+    examples: [
+      ['$0 play -f app.yaml --open', 'play with the probes of these manifests'],
+      ['$0 play -f study/ --html play.html', 'a page to hand on: it needs no network and no installation'],
+    ],
+    run: async (options, _, output) => (await import('./commands/play.ts')).play(options, output),
   },
   {
     usage: 'recommend',

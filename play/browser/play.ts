@@ -119,7 +119,9 @@ function currentCharts(): DrawnChart[] {
     return {
       id,
       extreme,
-      lines: state.isChanged ? [line, { label: 'changed', values: after, colour: '--main' }] : [line],
+      lines: state.isChanged
+        ? [line, { label: 'changed', values: after, colour: '--main' }]
+        : [{ label: 'now', values: before, colour: '--main' }],
     }
   })
 }
@@ -137,8 +139,10 @@ function sliders(): void {
 function run(): void {
   reset.disabled = !state.isChanged
   head = undefined
-  if (state.isChanged) changed.start(state.values, state.replications)
-  else {
+  if (state.isChanged) {
+    say('none', '… Running with what you changed')
+    changed.start(state.values, state.replications)
+  } else {
     changed.stop()
     show(true, 1)
   }
