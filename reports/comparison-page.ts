@@ -2,10 +2,10 @@
 import type { ComparedMetric, Comparison, Finding } from '../engine/study/comparison-result.ts'
 import type { SummaryMetric } from '../engine/study/run-result.ts'
 import { comparedSeries } from './charts/compared-series.ts'
-import { focusOf } from './charts/focus.ts'
+import { focusedCharts } from './charts/focus.ts'
 import { forestAxis, forestLimit, forestRow, relativeDifference } from './charts/forest-plot.ts'
 import type { ComparisonPageData } from './charts/page-data.ts'
-import { timeChartData } from './charts/time-charts.ts'
+import type { Stretch } from './charts/time-charts.ts'
 import { type ComparisonFacts, judgement, pairingText } from './comparison-report.ts'
 import { html, Markup, type Part } from './html.ts'
 import { differenceText, feltMetrics, metricsByInterest, metricText } from './metric-text.ts'
@@ -275,19 +275,23 @@ function pageDataOf({ page: base }: ComparedSide, { page: head }: ComparedSide):
     focus: null,
   }
   if (base === undefined || head === undefined) return none
-  const time = comparedSeries(base.result, head.result) ?? null
   const [from, to] = [markedFaults(base.facts.outline), markedFaults(head.facts.outline)]
   const faults = JSON.stringify(from) === JSON.stringify(to) ? from : []
+  const [first, second] = [base, head].map(({ result }) => focusedCharts(result, faults))
+  const time = comparedSeries(base.result, head.result, around(first!.fine, second!.fine)) ?? null
   const durationSeconds = time?.durationSeconds ?? 0
-  const focuses = [base, head].map(({ result }) => focusOf(timeChartData(result), faults, durationSeconds))
-  const [first, second] = focuses
   return {
     time,
     durationSeconds,
     warmUpSeconds: Math.min(base.result.warmUpSeconds, head.result.warmUpSeconds),
     faults,
-    focus: first && second ? [Math.min(first[0], second[0]), Math.max(first[1], second[1])] : null,
+    focus: around(first!.focus, second!.focus),
   }
+}
+
+/** Both stretches; null where one side is to be seen as a whole. */
+function around(a: Stretch | null, b: Stretch | null): Stretch | null {
+  return a && b && [Math.min(a[0], b[0]), Math.max(a[1], b[1])]
 }
 
 function timePart(

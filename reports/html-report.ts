@@ -1,8 +1,7 @@
 /** `report.html` of a run: the answer first, then what it rests on. Its bytes depend on the result alone. */
 import { type DetectionChart, detectionCharts } from './charts/detection-charts.ts'
-import { focusOf } from './charts/focus.ts'
+import { focusedCharts } from './charts/focus.ts'
 import type { RunPageData } from './charts/page-data.ts'
-import { timeChartData } from './charts/time-charts.ts'
 import { html, type Markup } from './html.ts'
 import { answerOf, extentOf, keyFigures } from './key-figures.ts'
 import { htmlPage, type Section } from './page.ts'
@@ -27,10 +26,10 @@ const firstCharts: readonly string[] = ['ready', 'restarts']
 /** The page in pieces. The result has at least one replication. */
 export function htmlReport(unrounded: ReportedResult, facts: ReportFacts): string[] {
   const result = asWritten(unrounded)
-  const time = timeChartData(result)
   const detections = detectionCharts(result, facts.outline.detectionLaws)
   const drawn = detections.filter(({ noticed }) => noticed >= drawnHangsMin).slice(0, detectionChartsMax)
   const faults = markedFaults(facts.outline)
+  const { time, focus } = focusedCharts(result, faults)
   const flat = flatCharts(time)
   const [first, others] = [true, false].map((isFirst) =>
     time.charts.filter(({ id }) => firstCharts.includes(id) === isFirst),
@@ -39,7 +38,7 @@ export function htmlReport(unrounded: ReportedResult, facts: ReportFacts): strin
     durationSeconds: result.durationSeconds,
     warmUpSeconds: result.warmUpSeconds,
     faults,
-    focus: focusOf(time, faults, result.durationSeconds),
+    focus,
     time,
     detections: drawn.map(({ seconds, shares, expected }) => ({ seconds, shares, expected })),
   }
@@ -96,10 +95,15 @@ function aboutText(
 with the rules of Kubernetes ${kubernetesVersion}: ${cluster}; ${extentOf(result)}, seed “${seed}”.`
 }
 
-function pointText(result: ReportedResult, { pointSeconds, left }: RunPageData['time']): string {
+function pointText(
+  result: ReportedResult,
+  { pointSeconds, finePointSeconds, left }: RunPageData['time'],
+): string {
   const several = result.replications.length > 1
   const more = left > 0 ? ` The ${counted(left, 'workload')} less affected are in timeseries.csv only.` : ''
-  return `A point stands for ${readableDuration(pointSeconds)}${several ? '; the line is the mean of the replications, the band spans their lowest and highest' : ''}.${more}`
+  const fine =
+    finePointSeconds < pointSeconds ? `, around the faults for ${readableDuration(finePointSeconds)}` : ''
+  return `A point stands for ${readableDuration(pointSeconds)}${fine}${several ? '; the line is the mean of the replications, the band spans their lowest and highest' : ''}.${more}`
 }
 
 function figureSection(result: ReportedResult, pods: number): Section {

@@ -7,8 +7,8 @@ import { startPage } from '../../reports/browser/kit/frame.ts'
 import { byId, pageData } from '../../reports/browser/kit/page-data.ts'
 import { type DrawnChart, showTimeCharts } from '../../reports/browser/kit/time-charts.ts'
 import { comparedSeries } from '../../reports/charts/compared-series.ts'
-import { focusOf } from '../../reports/charts/focus.ts'
-import { timeChartData } from '../../reports/charts/time-charts.ts'
+import { focusedCharts } from '../../reports/charts/focus.ts'
+import { type Stretch, timeChartData } from '../../reports/charts/time-charts.ts'
 import { counted, readable } from '../../reports/readable.ts'
 import type { PlayPageData } from '../play-page.ts'
 import { type PlaySetting, settingsOf } from '../settings.ts'
@@ -28,6 +28,8 @@ const verdict = byId('play-verdict')!
 
 let base: RunResult | undefined
 let head: RunResult | undefined
+/** What charts show in more detail. */
+let stretch: Stretch | null = null
 let charts: ReturnType<typeof showTimeCharts> | undefined
 
 const labels = [...new Set(settings.map((setting) => setting.workload))]
@@ -102,15 +104,15 @@ function wordOf(other: RunResult | undefined): { readonly text: string; readonly
 }
 
 function drawCharts(first: RunResult): ReturnType<typeof showTimeCharts> {
-  const time = timeChartData(first)
   const { durationSeconds, warmUpSeconds } = first
-  const focus = focusOf(time, faults, durationSeconds)
+  const { focus, fine, time } = focusedCharts(first, faults)
+  stretch = fine
   return showTimeCharts({ durationSeconds, warmUpSeconds, faults, focus }, time.seconds, currentCharts)
 }
 
 function currentCharts(): DrawnChart[] {
   if (base === undefined) return []
-  const series = comparedSeries(base, (state.isChanged ? head : undefined) ?? base)
+  const series = comparedSeries(base, (state.isChanged ? head : undefined) ?? base, stretch)
   if (series === undefined) return []
   const own = series.workloads.find(({ name }) => name === workload.value) ?? series.workloads[0]!
   return series.charts.map(({ id, extreme }, index) => {

@@ -11,6 +11,7 @@ import { timeText } from './time-text.ts'
 
 /** Samples with charts; more would make a page that no browser likes. */
 const drawnMax = 200
+const answersMax = 3
 
 /** The page in pieces. `scenario` is the text that the calibration prints. */
 export function calibrationPage(
@@ -23,7 +24,7 @@ export function calibrationPage(
   return htmlPage({
     title: 'Calibration: behavior from observations',
     heading: 'Calibration',
-    answer: [],
+    answer: samples.slice(0, answersMax).map(answerOf),
     about: html`Behavior of containers, fitted by probestorm ${version} to what was observed of them:
 ${counted(samples.length, 'sample')}. All numbers are in fits.csv, the scenario is calibrated.yaml.`,
     sections: [
@@ -39,6 +40,10 @@ ${counted(samples.length, 'sample')}. All numbers are in fits.csv, the scenario 
       'Made by probestorm. A law stands for what was observed; what was not observed - rarer hangs, busier days - it does not know.',
     bundle: 'calibration',
   })
+}
+
+function answerOf({ name, fit }: DrawnSample): string {
+  return `${name}: ${fit.chosen.family}, half of them up to ${timeText(fit.p50Us)}, 99 % up to ${timeText(fit.p99Us)}.`
 }
 
 function sampleSection({ name, fit, tail, phases, notes, curves }: DrawnSample, index: number): Section {

@@ -36,6 +36,14 @@ test('is the whole run without a fault, or where most of it is missing something
   assert.is(focusOf(timeWith(600, 3600), [fault(600, 660)], 3600), null)
 })
 
+test('takes single pods that come and go afterwards for no part of it', () => {
+  const time = timeWith(620, 1000, 50)
+  const [{ mean }] = time.workloads[0]!.lines
+  const restless = mean.map((value, index) => (value === 100 && index % 3 === 0 ? 99 : value))
+  const workloads = [{ name: '*', lines: [{ mean: restless }] }]
+  assert.equal(focusOf({ ...time, workloads }, [fault(600, 660)], 3600), [500, 1100])
+})
+
 test('does not wait for pods that were missing before', () => {
   assert.equal(focusOf(timeWith(0, 3600), [fault(600, 680)], 3600), [580, 700])
 })

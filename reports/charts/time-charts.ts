@@ -73,9 +73,11 @@ const charts: readonly TimeChart[] = [
 ]
 
 export type TimeChartData = {
+  /** When each point begins. */
   readonly seconds: readonly number[]
-  /** Width of a point. */
+  /** Width of a point; of those in the stretch that was asked for, `finePointSeconds`. */
   readonly pointSeconds: number
+  readonly finePointSeconds: number
   readonly charts: readonly Pick<TimeChart, 'id' | 'title' | 'about' | 'extreme'>[]
   /** By workload, then by chart; `*` first. */
   readonly workloads: readonly { readonly name: string; readonly lines: readonly Line[] }[]
@@ -84,23 +86,54 @@ export type TimeChartData = {
 }
 
 const pointsMax = 400
+const finePointsMax = 200
 const workloadsMax = 10
 
-export function timeChartData(result: ReportedResult): TimeChartData {
+/** @param fine a stretch in seconds that is drawn in more detail. */
+export function timeChartData(result: ReportedResult, fine: Stretch | null = null): TimeChartData {
   const first = result.replications[0]!.timeseries
-  const perPoint = Math.ceil(first.timeSeconds.length / pointsMax)
+  const buckets = first.timeSeconds.length
+  const perPoint = Math.ceil(buckets / pointsMax)
+  const starts = pointStarts(buckets, perPoint, fineBuckets(fine, result.intervalSeconds, buckets))
   const names = shownWorkloads(result)
   const shown = charts.filter(({ metric, isOptional }) => !isOptional || hasAny(result, metric))
   return {
-    seconds: Array.from(first.timeSeconds).filter((_, bucket) => bucket % perPoint === 0),
+    seconds: starts.map((bucket) => first.timeSeconds[bucket]!),
     pointSeconds: perPoint * result.intervalSeconds,
+    finePointSeconds:
+      finePerPoint(fineBuckets(fine, result.intervalSeconds, buckets), perPoint) * result.intervalSeconds,
     charts: shown.map(({ id, title, about, extreme }) => ({ id, title, about, extreme })),
     workloads: names.map((name) => ({
       name,
-      lines: shown.map((chart) => lineOf(result, chart, first.workloads.indexOf(name), perPoint)),
+      lines: shown.map((chart) => lineOf(result, chart, first.workloads.indexOf(name), starts)),
     })),
-    left: first.workloads.length - names.length,
+    left: first.workloads.length - Math.max(names.length, first.workloads.length === 2 ? 2 : 0),
   }
+}
+
+/** In seconds. */
+export type Stretch = readonly [from: number, to: number]
+
+function fineBuckets(fine: Stretch | null, intervalSeconds: number, buckets: number): Stretch {
+  if (fine === null) return [buckets, buckets]
+  const [from, to] = fine
+  return [Math.floor(from / intervalSeconds), Math.min(buckets, Math.ceil(to / intervalSeconds))]
+}
+
+function finePerPoint([from, to]: Stretch, perPoint: number): number {
+  return from >= to ? perPoint : Math.min(perPoint, Math.ceil((to - from) / finePointsMax))
+}
+
+/** The first bucket of each point: coarse before and after the fine stretch, which begins at a point of its own. */
+function pointStarts(buckets: number, perPoint: number, fine: Stretch): number[] {
+  const steps = [
+    { from: 0, to: fine[0], step: perPoint },
+    { from: fine[0], to: fine[1], step: finePerPoint(fine, perPoint) },
+    { from: fine[1], to: buckets, step: perPoint },
+  ]
+  return steps.flatMap(({ from, to, step }) =>
+    Array.from({ length: Math.ceil((to - from) / step) }, (_, index) => from + index * step),
+  )
 }
 
 /** All of them together, then the most affected; one workload alone is all of them. */
@@ -117,9 +150,9 @@ function hasAny({ replications }: ReportedResult, metric: TimeseriesMetric): boo
   )
 }
 
-function lineOf(result: ReportedResult, chart: TimeChart, workload: number, perPoint: number): Line {
+function lineOf(result: ReportedResult, chart: TimeChart, workload: number, starts: readonly number[]): Line {
   const values = result.replications.map(({ timeseries }) =>
-    pointsOf(timeseries, chart, workload, perPoint, result),
+    pointsOf(timeseries, chart, workload, starts, result),
   )
   const mean = values[0]!.map((_, point) =>
     shortened(sumOf(values.map((each) => each[point]!)) / values.length),
@@ -132,19 +165,19 @@ function lineOf(result: ReportedResult, chart: TimeChart, workload: number, perP
   }
 }
 
-/** The values of one replication, `perPoint` buckets together. */
+/** The values of one replication, the buckets of a point together. */
 function pointsOf(
   table: TimeseriesTable,
   { metric, merge }: TimeChart,
   workload: number,
-  perPoint: number,
+  starts: readonly number[],
   { intervalSeconds, durationSeconds }: ReportedResult,
 ): number[] {
   const buckets = table.timeSeconds.length
   const column = table.columns[metric]
   const points: number[] = []
-  for (let start = 0; start < buckets; start += perPoint) {
-    const end = Math.min(start + perPoint, buckets)
+  for (const [point, start] of starts.entries()) {
+    const end = starts[point + 1] ?? buckets
     const values: number[] = []
     for (let bucket = start; bucket < end; bucket++)
       values.push(column?.[bucket * table.workloads.length + workload] ?? 0)
