@@ -49,7 +49,9 @@ export async function runCommandLine(
         command = async () => {
           checkRefused(row, parsed)
           checkPaths(row, words)
-          return row.run(readOptions(parsed, row.overrides), words, output)
+          const options = readOptions(parsed, row.overrides)
+          const filename = [...options.filename, ...(words.get('paths') ?? [])]
+          return row.run({ ...options, filename }, words, output)
         }
       },
     )

@@ -83,7 +83,10 @@ test('names what was set differently', () => {
     page([], { settings }),
     /<th scope="row">shop\/deployment\/&lt;b&gt;, pods<\/th><td[^>]*>3<\/td><td[^>]*>none<\/td>/,
   )
-  assert.match(page([exampleRow('*', 'more', 2)], { settings: [] }), 'Every probe has the same settings on both sides')
+  assert.match(
+    page([exampleRow('*', 'more', 2)], { settings: [] }),
+    'Every probe has the same settings on both sides',
+  )
 })
 
 test('says which workload most of the first difference is in', () => {

@@ -6,7 +6,7 @@ import { focusedCharts } from './charts/focus.ts'
 import { forestAxis, forestLimit, forestRow, relativeDifference } from './charts/forest-plot.ts'
 import type { ComparisonPageData } from './charts/page-data.ts'
 import type { Stretch } from './charts/time-charts.ts'
-import { type ComparisonFacts, judgement, pairingText } from './comparison-report.ts'
+import { type ComparisonFacts, feltFindings, judgement, pairingText } from './comparison-report.ts'
 import { html, Markup, type Part } from './html.ts'
 import { differenceText, feltMetrics, metricsByInterest, metricText } from './metric-text.ts'
 import { htmlPage, type Section } from './page.ts'
@@ -80,10 +80,7 @@ function isSure(finding: Finding): boolean {
 
 /** On what users feel; thresholds on the difference are judged beside it. */
 function verdictOf(comparison: Comparison, { verdicts }: ComparisonFacts): Verdict {
-  const felt = ofAll(comparison).filter(({ metric }) => feltMetrics.includes(metric))
-  const names = (wanted: 'better' | 'worse'): string[] =>
-    felt.filter((row) => judgement(row) === wanted).map(({ metric }) => metricText(metric).label)
-  const [better, worse] = [names('better'), names('worse')]
+  const { better, worse } = feltFindings(comparison)
   const lines: Markup[] = [
     ...(worse.length > 0 ? [html`<span class="sign worse">✗ worse</span> ${worse.join(', ')}`] : []),
     ...(better.length > 0 ? [html`<span class="sign better">✓ better</span> ${better.join(', ')}`] : []),

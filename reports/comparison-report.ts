@@ -3,11 +3,17 @@ import type { ComparedMetric, Comparison } from '../engine/study/comparison-resu
 import type { Estimate } from '../engine/study/run-result.ts'
 import { intervalText, numberText, signed } from './difference-text.ts'
 import { markdownText } from './markdown-text.ts'
-import { type Judgement, judgedFinding } from './metric-text.ts'
+import { feltMetrics, type Judgement, judgedFinding, metricText } from './metric-text.ts'
 import { formatNumber } from './number-format.ts'
 import { counted, safeText } from './readable.ts'
 import { alignedTable, block, type Painter, wrapped } from './text-blocks.ts'
-import { holdsCell, markdownThresholds, type ThresholdRow, thresholdLines } from './threshold-report.ts'
+import {
+  holdsCell,
+  markdownMarks,
+  markdownThresholds,
+  type ThresholdRow,
+  thresholdLines,
+} from './threshold-report.ts'
 
 export type ComparisonFacts = {
   readonly base: string
@@ -74,6 +80,7 @@ export function comparisonText(comparison: Comparison, facts: ComparisonFacts, p
           ]),
         ]),
     block(paint.bold('DIFFERENCES, head - base'), [
+      ...feltLines(comparison, paint),
       ...wrapped([conclusion(comparison)]),
       ...(shown.length === 0 ? [] : alignedTable(head, shown.map(painted), [0, 1, 6])),
       ...(left > 0 ? [`  and ${counted(left, 'row')} more: see --format json`] : []),
@@ -93,6 +100,27 @@ function shownMetrics(
     ({ workload, finding }) => finding !== 'equal' && (workload === '*' || finding !== 'unclear'),
   )
   return { shown: worth.slice(0, max), left: Math.max(0, worth.length - max) }
+}
+
+/** What users feel that is surely better or worse over all workloads, in the words of the metrics. */
+export function feltFindings({
+  metrics,
+}: Comparison): Readonly<Record<'better' | 'worse', readonly string[]>> {
+  const felt = feltMetrics.flatMap((name) =>
+    metrics.filter(({ workload, metric }) => workload === '*' && metric === name),
+  )
+  const names = (wanted: Judgement): string[] =>
+    felt.filter((row) => judgement(row) === wanted).map(({ metric }) => metricText(metric).label)
+  return { better: names('better'), worse: names('worse') }
+}
+
+/** `✗ worse: Restarts`, `✓ better: Availability`; no line where neither is. */
+function feltLines(comparison: Comparison, paint: Painter): string[] {
+  const { better, worse } = feltFindings(comparison)
+  return [
+    ...(worse.length > 0 ? [`  ${paint.red('✗ worse')}: ${worse.join(', ')}`] : []),
+    ...(better.length > 0 ? [`  ${paint.green('✓ better')}: ${better.join(', ')}`] : []),
+  ]
 }
 
 /** The answer in a sentence. */
@@ -145,6 +173,10 @@ function meanText({ mean }: Estimate): string {
 export function comparisonMarkdown(comparison: Comparison, facts: ComparisonFacts): string {
   const { shown, left } = shownMetrics(comparison, rowsMax)
   const lines = [`### probestorm: ${markdownText(facts.base)} → ${markdownText(facts.head)}`, '']
+  const { better, worse } = feltFindings(comparison)
+  if (worse.length > 0) lines.push(`${markdownMarks.fails} worse: ${worse.join(', ')}  `)
+  if (better.length > 0) lines.push(`${markdownMarks.holds} better: ${better.join(', ')}  `)
+  if (better.length + worse.length > 0) lines.push('')
   lines.push(`${conclusion(comparison)}.`, '')
   const settings = facts.settings ?? []
   if (settings.length > 0)
