@@ -1,6 +1,6 @@
 /**
  * How far a run is, on standard error: a bar with rate and remaining time on a terminal, elsewhere a line
- * every few seconds.
+ * every second.
  */
 import type { SingleBar } from 'cli-progress'
 import { counted, readable, readableDuration } from '../reports/readable.ts'
