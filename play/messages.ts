@@ -1,5 +1,5 @@
 /** What the page and its worker tell each other. */
-import type { RunResult } from '../engine/study/run-result.ts'
+import type { ReplicationResult, RunResult } from '../engine/study/run-result.ts'
 import type { PlayValues } from './settings.ts'
 
 /** To the worker: run this study with these values. */
@@ -10,12 +10,14 @@ export type PlayOrder = {
   readonly replications: number
 }
 
-/** From the worker: all replications so far, once more after each; or why there are none. */
+/** From the worker: each replication as it ends, with what all of them so far say together; or why there is none. */
 export type PlayNews =
   | {
-      readonly kind: 'result'
-      readonly result: RunResult
-      readonly isWhole: boolean
+      readonly kind: 'replication'
+      readonly replication: ReplicationResult
+      readonly study: Omit<RunResult, 'replications'>
+      readonly isLast: boolean
+      /** Since the order came. */
       readonly milliseconds: number
     }
   | { readonly kind: 'error'; readonly message: string }

@@ -40,17 +40,18 @@ function run({ spec: text, values, replications }: PlayOrder): void {
       engine: 'quiet',
     })
     while (run.advanceSlice());
-    finished.push(run.result())
+    const result = run.result()
+    finished.push(result)
     worker.postMessage({
-      kind: 'result',
-      isWhole: replication === replications,
+      kind: 'replication',
+      replication: result,
+      isLast: replication === replications,
       milliseconds: performance.now() - startedAt,
-      result: {
+      study: {
         scenario: spec.scenario,
         intervalSeconds: usToSeconds(spec.intervalUs),
         durationSeconds: usToSeconds(spec.durationUs),
         warmUpSeconds,
-        replications: finished,
         estimates: estimatesOf(finished, warmUpSeconds, daysPerFalseRestart(spec)),
       },
     })

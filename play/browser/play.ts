@@ -40,7 +40,7 @@ workload.append(
 )
 
 const now = new EngineRun(text, (news) => {
-  if (news.kind === 'error') say('fails', `The engine cannot run this: ${news.message}`)
+  if ('problem' in news) say('fails', `✗ The engine cannot run this: ${news.problem}`)
   else {
     if (charts === undefined) choose(news.result)
     base = news.result
@@ -48,7 +48,7 @@ const now = new EngineRun(text, (news) => {
   }
 })
 const changed = new EngineRun(text, (news) => {
-  if (news.kind === 'error') say('fails', `The engine cannot run this: ${news.message}`)
+  if ('problem' in news) say('fails', `✗ The engine cannot run this: ${news.problem}`)
   else {
     head = news.result
     show(news.isWhole, news.milliseconds)
