@@ -1,4 +1,4 @@
-/** What stands behind the lines of a chart over time: the warm-up, and each fault from its begin to its end. */
+/** What stands behind the lines of a chart over time: the warm-up, and each fault from its start to its end. */
 import type uPlot from 'uplot'
 import type { TimeMarks } from '../../charts/page-data.ts'
 import { color } from './plots.ts'
