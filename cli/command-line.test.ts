@@ -4,8 +4,11 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { InputError } from '../scenarios/diagnostic.ts'
+import { runHere } from '../tests/support/command.ts'
 import { runCommandLine } from './command-line.ts'
 import { commandNamed } from './command-table.ts'
+import { ExitCode } from './exit-code.ts'
+import { explain } from './explain-error.ts'
 import { UsageError } from './usage-error.ts'
 
 const test = suite<{ base: string }>('command line, in this process')
@@ -36,8 +39,8 @@ const wrong: readonly (readonly [words: string, message: RegExp])[] = [
   ['rnu', /^unknown command "rnu"; did you mean run\?$/],
   ['foo', /^unknown command "foo"; expected run, sweep,/],
   ['launch x', /^unknown command "launch"; expected run, sweep,/],
-  ['run --sed 1 -f x', /Unknown argument: sed/],
-  ['run -f a b', /Unknown argument: b/],
+  ['run --sed 1 -f x', /unknown option --sed; did you mean --seed/],
+  ['compare a b c', /Unknown argument: c/],
   ['run -f', /Not enough arguments following: f/],
   ['run --seed --quiet -f x', /Not enough arguments following: seed/],
   ['run', /^run needs an input/],
@@ -63,8 +66,22 @@ for (const [words, message] of wrong) {
 }
 
 test('points to the help of the command that was meant', () => {
-  assert.is(commandNamed(['--quiet', 'run', '-f', 'x'])?.usage, 'run')
+  assert.is(commandNamed(['--quiet', 'run', '-f', 'x'])?.usage, 'run [paths..]')
   assert.is(commandNamed(['rnu']), undefined)
+})
+
+test('takes paths without -f, and those that a shell puts behind it, as one input', async ({ base }) => {
+  const [web, none] = [join(base, 'web.json'), join(base, 'none.yaml')]
+  for (const words of [
+    ['validate', web, none],
+    ['validate', '-f', web, none],
+    ['validate', none, '-f', web],
+  ]) {
+    const error = await failure(words)
+    assert.instance(error, InputError)
+    assert.match(explain(error, 'probestorm').message, 'none.yaml')
+  }
+  assert.is((await runHere(['validate', web])).code, ExitCode.Done)
 })
 
 for (const [at, message] of [

@@ -52,7 +52,9 @@ export async function runCommandLine(
         command = async () => {
           checkRefused(row, parsed)
           checkPaths(row, words)
-          return row.run(readOptions(parsed, row.overrides), words, output)
+          const options = readOptions(parsed, row.overrides)
+          const filename = [...options.filename, ...(words.get('paths') ?? [])]
+          return row.run({ ...options, filename }, words, output)
         }
       },
     )
@@ -61,7 +63,9 @@ export async function runCommandLine(
     await parser.parseAsync(words)
   } catch (error) {
     const message = (error as Error).message.replace(/\s*\n\s*/g, ' ')
-    throw new UsageError(unknownCommand(message, words, names) ?? message)
+    throw new UsageError(
+      unknownCommand(message, words, names) ?? (await unknownOption(message, words)) ?? message,
+    )
   }
   return command === undefined ? ExitCode.Done : command()
 }
@@ -80,6 +84,18 @@ function describeCommand(builder: Argv, row: CommandRow): void {
 
 /** Characters of a word that is no command, as it is shown. */
 const wordCharsMax = 40
+
+/** An option that the command does not have, with the one that is nearest among those that it has. */
+async function unknownOption(message: string, words: readonly string[]): Promise<string | undefined> {
+  const [, name] = /^Unknown arguments?: ([^,]+)/.exec(message) ?? []
+  const row = commandTable.find((each) => words.includes(commandName(each)))
+  if (name === undefined || row === undefined || !words.some((word) => word.startsWith(`--${name}`)))
+    return undefined
+  const { nearestWord } = await import('../scenarios/text/suggestion.ts')
+  const near = nearestWord(name, row.options)
+  const meant = near === undefined ? '' : `; did you mean --${near}?`
+  return `unknown option --${cutText(name, wordCharsMax)}${meant}`
+}
 
 /** A word that is no command is named; yargs guesses wildly what a short one may mean, so the first letter has to agree. */
 function unknownCommand(

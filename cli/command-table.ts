@@ -1,5 +1,5 @@
 /** Every command, once. What a command needs is loaded when it runs: the help must answer at once. */
-import type { CommandRow } from './command-row.ts'
+import type { CommandRow, Positional } from './command-row.ts'
 import { inputOptions, type OptionName } from './options.ts'
 import { toolCommands } from './tool-commands.ts'
 
@@ -18,13 +18,22 @@ const viewOptions = [
   'quiet',
 ] as const satisfies readonly OptionName[]
 
+/** As `-f` takes them; so `app.yaml other.yaml` and what a shell makes of `-f *.yaml` are one input. */
+const inputPaths: Positional = {
+  name: 'paths',
+  isPath: true,
+  help: 'Files or directories, as with -f',
+  isRequired: false,
+}
+
 /** As kubectl names them. */
 const resourceNames = ['pods', 'pod', 'po', 'nodes', 'node', 'no', 'events', 'event', 'ev']
 
 export const commandTable: readonly CommandRow[] = [
   {
-    usage: 'run',
+    usage: 'run [paths..]',
     help: 'Simulate a scenario, write its result directory and print a summary',
+    positionals: [inputPaths],
     options: [
       ...inputOptions,
       'until',
@@ -52,8 +61,9 @@ export const commandTable: readonly CommandRow[] = [
     run: async (options) => (await import('./commands/run.ts')).run(options),
   },
   {
-    usage: 'sweep',
+    usage: 'sweep [paths..]',
     help: 'Simulate every point of a sweep, write its tables, say which parameters matter',
+    positionals: [inputPaths],
     options: [
       ...inputOptions,
       'threshold',
@@ -109,8 +119,23 @@ export const commandTable: readonly CommandRow[] = [
     run: async (options, words) => (await import('./commands/merge.ts')).merge(options, words),
   },
   {
-    usage: 'recommend',
+    usage: 'play [paths..]',
+    help: 'Write a page with the engine in it: sliders, and what they lead to',
+    positionals: [inputPaths],
+    options: [...inputOptions, 'html', 'open'],
+    overrides: {
+      html: { type: 'text', isPath: true, help: 'The page [default: out/<scenario name>.play.html]' },
+    },
+    examples: [
+      ['$0 play -f app.yaml --open', 'play with the probes of these manifests'],
+      ['$0 play -f study/ --html play.html', 'a page to hand on: it needs no network and no installation'],
+    ],
+    run: async (options, _, output) => (await import('./commands/play.ts')).play(options, output),
+  },
+  {
+    usage: 'recommend [paths..]',
     help: 'Find probe settings within limits; print why, write patches',
+    positionals: [inputPaths],
     options: [
       'filename',
       'namespace',
@@ -164,8 +189,9 @@ export const commandTable: readonly CommandRow[] = [
     run: async (options) => (await import('./commands/recommend.ts')).recommend(options),
   },
   {
-    usage: 'validate',
+    usage: 'validate [paths..]',
     help: 'Read and check everything, run nothing; print what would be simulated',
+    positionals: [inputPaths],
     options: [...inputOptions, 'threshold', 'advice', 'fail-on', 'format', 'quiet', 'no-color'],
     overrides: {
       format: {

@@ -128,6 +128,7 @@ export const optionTable = {
   'all-namespaces': { alias: 'A', type: 'flag', help: 'Objects of every namespace' },
   'no-headers': { type: 'flag', help: 'No line of column names' },
   pod: { type: 'text', help: 'Name of the pod' },
+  open: { type: 'flag', help: 'Show it in the browser' },
   html: {
     type: 'text',
     isPath: true,

@@ -1,22 +1,29 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { describeRun, progressLines } from './progress.ts'
+import { describeRun, neverBack, progressLines } from './progress.ts'
 
 const test = suite('progress lines')
 
-test('the first after 3 s, then one every 5 s, with rate and remaining time', () => {
+test('one line a second, with rate and remaining time', () => {
   let nowMs = 0
   const lines: string[] = []
   const display = progressLines({ write: (text) => lines.push(text) }, describeRun, () => nowMs)
-  for (const second of [1, 2.9, 3, 4, 7.9, 8, 9]) {
+  for (const second of [0.5, 0.9, 3, 3.9, 8, 8.5]) {
     nowMs = second * 1000
     const state = { replication: 2, replications: 4, simulatedSeconds: 1800, durationSeconds: 3600 }
     display.update({ ...state, events: second * 1000 })
   }
   assert.equal(lines, [
-    '37% | 30m of 1h of replication 2/4 | 1,000 events/s | 5s left\n',
-    '37% | 30m of 1h of replication 2/4 | 1,000 events/s | 14s left\n',
+    '37% | 30m of 1h of replication 2/4 | 1,800 x real time | 5s left\n',
+    '37% | 30m of 1h of replication 2/4 | 675 x real time | 14s left\n',
   ])
+})
+
+test('what is done never gets less, whichever replication reports', () => {
+  const describe = neverBack(describeRun)
+  const at = (replication: number, simulatedSeconds: number): number =>
+    describe({ replication, replications: 2, simulatedSeconds, durationSeconds: 10, events: 0 }, 1).done
+  assert.equal([at(1, 8), at(2, 5), at(1, 9), at(2, 6)], [0.4, 0.75, 0.75, 0.8])
 })
 
 test('a short run is silent', () => {

@@ -1,6 +1,6 @@
 /**
  * How far a run is, on standard error: a bar with rate and remaining time on a terminal, elsewhere a line
- * every few seconds.
+ * every second.
  */
 import type { SingleBar } from 'cli-progress'
 import { counted, readable, readableDuration } from '../reports/readable.ts'
@@ -24,15 +24,15 @@ export type ProgressWords = {
   /** [0, 1]. */
   readonly done: number
   readonly what: string
-  /** `1,234 events/s`. */
+  /** `3,600 x real time`. */
   readonly rate: string
 }
 
 /** @param elapsedMs since the display began. */
 export type DescribeProgress<Progress> = (progress: Progress, elapsedMs: number) => ProgressWords
 
-const firstLineMs = 3000
-const nextLineMs = 5000
+const firstLineMs = 1000
+const nextLineMs = 1000
 
 export async function showProgress<Progress = RunProgress>(
   stream: NodeJS.WriteStream,
@@ -40,7 +40,8 @@ export async function showProgress<Progress = RunProgress>(
   describe: DescribeProgress<Progress>,
 ): Promise<ProgressDisplay<Progress>> {
   if (quiet) return { update() {}, stop() {} }
-  if (!stream.isTTY) return progressLines(stream, describe)
+  const forward = neverBack(describe)
+  if (!stream.isTTY) return progressLines(stream, forward)
   const { SingleBar } = (await import('cli-progress')).default
   return progressBar(
     new SingleBar({
@@ -51,8 +52,18 @@ export async function showProgress<Progress = RunProgress>(
       gracefulExit: false,
       linewrap: true,
     }),
-    describe,
+    forward,
   )
+}
+
+/** Replications run beside each other and report in turn: what is done stays done. */
+export function neverBack<Progress>(describe: DescribeProgress<Progress>): DescribeProgress<Progress> {
+  let done = 0
+  return (progress, elapsedMs) => {
+    const words = describe(progress, elapsedMs)
+    done = Math.max(done, words.done)
+    return { ...words, done }
+  }
 }
 
 function progressBar<Progress>(
@@ -85,6 +96,7 @@ export function progressLines<Progress>(
       nextAtMs = nowMs + nextLineMs
       const elapsedMs = nowMs - startedAtMs
       const { done, what, rate } = describe(progress, elapsedMs)
+      if (done === 1) return
       const percentage = Math.floor(done * 100)
       stream.write(`${percentage}% | ${what} | ${rate} | ${remainingText(done, elapsedMs)} left\n`)
     },
@@ -96,14 +108,15 @@ function remainingText(done: number, elapsedMs: number): string {
   return done > 0 ? readableDuration(Math.ceil((elapsedMs * (1 - done)) / done / 1000)) : '-'
 }
 
-/** The rate is the mean since the start; `events` counts all replications. */
+/** The rate is the mean since the start. */
 export function describeRun(progress: RunProgress, elapsedMs: number): ProgressWords {
-  const { replication, replications, simulatedSeconds, durationSeconds, events } = progress
+  const { replication, replications, simulatedSeconds, durationSeconds } = progress
+  const simulatedMs = ((replication - 1) * durationSeconds + simulatedSeconds) * 1000
   const part = replications > 1 ? ` of replication ${replication}/${replications}` : ''
   return {
     done: Math.min(1, (replication - 1 + simulatedSeconds / durationSeconds) / replications),
     what: `${readableDuration(Math.floor(simulatedSeconds))} of ${readableDuration(durationSeconds)}${part}`,
-    rate: `${elapsedMs > 0 ? readable(Math.round((events / elapsedMs) * 1000)) : '-'} events/s`,
+    rate: `${elapsedMs > 0 ? readable(Math.round(simulatedMs / elapsedMs)) : '-'} x real time`,
   }
 }
 

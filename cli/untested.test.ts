@@ -111,7 +111,7 @@ for (const each of cases) {
     assert.ok(row!.endsWith(`,${holds},${each.state}`), row)
     assert.match(
       readFileSync(join(out, 'report.html'), 'utf8'),
-      `class="${each.state}">${marks[each.state]} ${each.state}`,
+      `class="sign ${each.state}">${marks[each.state]} ${each.state}`,
     )
     if (each.state === 'untested') assert.is((await runHere([...words, '--strict'])).code, 99)
   })

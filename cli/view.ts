@@ -1,5 +1,5 @@
 /** What the commands share that look at one replication: its input, the time, and which objects they are about. */
-import type { ClusterObserver, PodView } from '../engine/index.ts'
+import type { ClusterObserver, ClusterSpec, PodView } from '../engine/index.ts'
 import { dated } from '../reports/kubectl/before-run.ts'
 import { podLabels, type ShownPod } from '../reports/kubectl/pod-object.ts'
 import { safeText } from '../reports/readable.ts'
@@ -44,10 +44,20 @@ export class ObjectScope {
     )
   }
 
-  /** Says which names were not found, or that nothing was; the exit code that follows. */
-  report(noun: string, found: readonly string[], { err }: Output): ExitCode {
+  /**
+   * Says which names were not found, or that nothing was; the exit code that follows.
+   * @param spec whose names are near, where pods were looked for.
+   */
+  async report(
+    noun: string,
+    found: readonly string[],
+    { err }: Output,
+    spec?: ClusterSpec,
+  ): Promise<ExitCode> {
     const missing = this.names.filter((name) => !found.includes(name))
     for (const name of missing) err(`Error from server (NotFound): ${noun} "${safeText(name)}" not found\n`)
+    if (spec !== undefined && (missing.length > 0 || found.length === 0))
+      err((await import('./name-hint.ts')).nameHint(spec, this.namespace, missing))
     if (missing.length > 0) return ExitCode.Input
     if (found.length === 0) {
       const place = this.namespace === undefined ? '' : ` in ${safeText(this.namespace)} namespace`

@@ -2,7 +2,9 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
+  assertAccessible,
   assertFitsNarrow,
+  assertPrintsAll,
   assertQuiet,
   drawnPixels,
   hostileText,
@@ -57,8 +59,10 @@ inBrowser(test, (open) => {
     await page.close()
   })
 
-  test('fits a narrow window', async () => {
+  test('prints everything, is accessible, and fits a narrow window', async () => {
     const { page } = await open(comparisonPage(comparison, facts, drawn, drawn))
+    await assertPrintsAll(page)
+    await assertAccessible(page)
     await assertFitsNarrow(page)
     await page.close()
   })

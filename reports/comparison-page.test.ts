@@ -30,13 +30,10 @@ test('says what surely differs, the most interesting first, and counts the rest'
     exampleRow('*', 'more', 4, 'detection_seconds_p99'),
     exampleRow('*', 'unclear', 0.25, 'probes_total'),
   ])
-  const answers = Array.from(
-    text.matchAll(/<p class="answer"><strong>(.*?)<\/strong>/g),
-    ([, answer]) => answer,
-  )
+  const answers = Array.from(text.matchAll(/<p class="answer">(.*?)<\/p>/g), ([, answer]) => answer)
   assert.equal(answers, [
-    'Hang noticed after, p99: 10\u00a0s → 14\u00a0s, that is +4\u00a0s (95\u00a0%: +3.5\u00a0s to +4.5\u00a0s).',
-    'Restarts: 10 → 8, that is -2 (95\u00a0%: -2.5 to -1.5).',
+    'Hang noticed after, p99: 10\u00a0s → 14\u00a0s, that is +4\u00a0s (95\u00a0%: +3.5\u00a0s to +4.5\u00a0s): worse.',
+    'Restarts: 10 → 8, that is -2 (95\u00a0%: -2.5 to -1.5): better.',
     '2 of 34 metrics over all workloads surely differ, 1 may differ by chance.',
   ])
   assert.match(text, '31 metrics more are equal.')
@@ -48,7 +45,7 @@ test('lists of single workloads what surely differs', () => {
   const text = page([exampleRow('a/pod/b', 'unclear', 0.25), exampleRow('a/pod/c', 'less', -2)])
   assert.match(
     text,
-    '<th scope="row">a/pod/c</th><td class="words">Restarts</td><td class="words">▼ less</td><td>10</td><td>8</td>',
+    /<th scope="row">a\/pod\/c<\/th><td class="words" data-title="Metric">Restarts<\/td><td[^>]*><span class="better">✓ ▼ less: better<\/span><\/td><td[^>]*>10<\/td><td[^>]*>8<\/td>/,
   )
   assert.not.match(text, 'a/pod/b')
 })
@@ -56,16 +53,49 @@ test('lists of single workloads what surely differs', () => {
 test('has the verdicts, the notes and how replications were compared', () => {
   const verdicts = [{ threshold: 'restarts_total <= 0', value: 2, state: 'fails' as const }]
   const text = page([exampleRow('*', 'more', 2)], { verdicts, notes: ['the scenario differs: a and b'] })
-  assert.match(text, 'restarts_total &lt;= 0</th><td>2</td><td class="words"><span class="fails">✗ fails')
+  assert.match(text, '<span class="sign fails">✗ fails</span> <code>restarts_total &lt;= 0</code>: found 2')
+  assert.match(text, '<span class="sign worse">✗ worse</span> Restarts')
   assert.match(text, '<li>the scenario differs: a and b</li>')
   assert.match(text, '4 pairs of replications')
   assert.match(text, 'one of them has no timeseries.csv')
 })
 
-test('holds uPlot only if it draws over time', () => {
+test('draws over time only what both sides have', () => {
   assert.match(page([], {}, drawn), 'id="chart-ready"')
-  assert.match(page([], {}, drawn), 'uPlot=')
-  assert.not.match(page([], {}, side), 'uPlot=')
+  assert.not.match(page([], {}, side), 'id="chart-ready"')
+})
+
+test('says better and worse, and neither of what has no better side', () => {
+  const verdict = (...rows: Parameters<typeof comparisonWith>): string =>
+    /<div class="verdict (.*?)<ul>/.exec(page(rows))?.[1] ?? page(rows)
+  assert.match(verdict(exampleRow('*', 'less', -2)), /^holds".*Better$/)
+  assert.match(verdict(exampleRow('*', 'less', -2, 'availability_ratio')), /^fails".*Worse$/)
+  assert.match(
+    verdict(exampleRow('*', 'less', -2), exampleRow('*', 'more', 4, 'detection_seconds_p99')),
+    /^untested".*Better in some things, worse in others$/,
+  )
+  assert.match(page([exampleRow('*', 'less', -2, 'probes_total')]), 'Neither surely better nor surely worse')
+})
+
+test('names what was set differently', () => {
+  const settings = [{ what: 'shop/deployment/<b>, pods', base: '3', head: null }]
+  assert.match(
+    page([], { settings }),
+    /<th scope="row">shop\/deployment\/&lt;b&gt;, pods<\/th><td[^>]*>3<\/td><td[^>]*>none<\/td>/,
+  )
+  assert.match(
+    page([exampleRow('*', 'more', 2)], { settings: [] }),
+    'Every probe has the same settings on both sides',
+  )
+})
+
+test('says which workload most of the first difference is in', () => {
+  const text = page([
+    exampleRow('*', 'more', 9),
+    exampleRow('a/pod/b', 'more', 1),
+    exampleRow('a/pod/c', 'more', 8),
+  ])
+  assert.match(text, 'Most of it in a/pod/c: restarts 10 → 18.')
 })
 
 test('marks only the faults that both have', () => {

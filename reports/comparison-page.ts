@@ -1,19 +1,21 @@
-/** A comparison as a page: what surely differs first, then every difference with its interval, then what it rests on. */
+/** A comparison as a page: better or worse first, what was set differently, then every difference with its interval, then what it rests on. */
 import type { ComparedMetric, Comparison, Finding } from '../engine/study/comparison-result.ts'
 import type { SummaryMetric } from '../engine/study/run-result.ts'
-import { type ComparedSeries, comparedSeries } from './charts/compared-series.ts'
-import { comparisonScript } from './charts/comparison-script.ts'
-import { comparisonStyle } from './charts/comparison-style.ts'
+import { comparedSeries } from './charts/compared-series.ts'
+import { focusedCharts } from './charts/focus.ts'
 import { forestAxis, forestLimit, forestRow, relativeDifference } from './charts/forest-plot.ts'
-import { type ComparisonFacts, pairingText } from './comparison-report.ts'
-import { htmlText } from './html-text.ts'
-import { differenceText, metricsByInterest, metricText } from './metric-text.ts'
-import { htmlPage } from './page.ts'
-import { pageFooter, pageHeader, section, table, thresholdSection } from './page-parts.ts'
+import type { ComparisonPageData } from './charts/page-data.ts'
+import type { Stretch } from './charts/time-charts.ts'
+import { type ComparisonFacts, feltFindings, judgement, pairingText } from './comparison-report.ts'
+import { html, Markup, type Part } from './html.ts'
+import { differenceText, feltMetrics, metricsByInterest, metricText } from './metric-text.ts'
+import { htmlPage, type Section } from './page.ts'
+import { about, list, table } from './page-parts.ts'
 import type { readPage } from './page-reader.ts'
+import { thresholdVerdict, type Verdict } from './page-verdict.ts'
 import { counted, readable, readableDuration, safeText } from './readable.ts'
 import type { StoredResult } from './result-reader.ts'
-import { type MarkedFault, markedFaults, timeSection } from './time-section.ts'
+import { chartControls, faultList, isNearlyFlat, markedFaults, timeFigures } from './time-section.ts'
 
 /** What is said of a side beside its numbers. */
 export type ComparedSide = Pick<StoredResult, 'scenario' | 'seed' | 'version' | 'kubernetesVersion'> & {
@@ -31,42 +33,37 @@ export function comparisonPage(
   base: ComparedSide,
   head: ComparedSide,
 ): string[] {
-  const time = base.page && head.page && comparedSeries(base.page.result, head.page.result)
-  const marks = commonMarks(base, head)
+  const data = pageDataOf(base, head)
+  const { time } = data
   return htmlPage({
     title: `${facts.base} and ${facts.head}: comparison`,
-    body: [
-      header(comparison, facts, base, head),
-      thresholdSection('Thresholds on the difference', facts.verdicts),
+    heading: `${facts.base} → ${facts.head}`,
+    verdict: verdictOf(comparison, facts),
+    answer: answerOf(comparison),
+    about: aboutText(facts, base, head),
+    sections: [
+      comparison.metrics.every(({ finding }) => finding === 'equal') && facts.settings?.length === 0
+        ? undefined
+        : settingSection(facts),
+      time === null ? undefined : timePart(time, data),
       forestSection(comparison),
       workloadSection(comparison),
-      time === undefined ? '' : timePart(time, marks),
-      basisSection(comparison, facts, base, head, time !== undefined),
-      pageFooter(
-        'Made by probestorm compare. All numbers, in full, are in the CSV files of the two results.',
-      ),
+      basisSection(comparison, facts, base, head, time !== null),
     ],
-    data: { time: time ?? null, durationSeconds: time?.durationSeconds ?? 0, ...marks },
-    style: comparisonStyle,
-    script: comparisonScript,
-    usesUplot: time !== undefined,
+    footer: 'Made by probestorm compare. All numbers, in full, are in the CSV files of the two results.',
+    bundle: 'comparison',
+    data,
   })
 }
 
-function header(
-  comparison: Comparison,
-  { base, head }: ComparisonFacts,
-  from: ComparedSide,
-  to: ComparedSide,
-): string {
-  const versions = [...new Set([from.version, to.version])].map(htmlText).join(' and ')
-  const about = `What changes from the base <b>${htmlText(base)}</b> (${sideText(from)}) to the head <b>${htmlText(head)}</b> (${sideText(to)}),
+function aboutText({ base, head }: ComparisonFacts, from: ComparedSide, to: ComparedSide): Markup {
+  const versions = [...new Set([from.version, to.version])].join(' and ')
+  return html`What changes from the base <b>${base}</b> (${sideText(from)}) to the head <b>${head}</b> (${sideText(to)}),
 as simulated by probestorm ${versions}. Every difference is head - base.`
-  return pageHeader(`${base} → ${head}`, about, '', answerOf(comparison))
 }
 
 function sideText({ scenario, seed, kubernetesVersion }: ComparedSide): string {
-  return `scenario ${htmlText(scenario)}, seed “${htmlText(seed)}”, Kubernetes ${htmlText(kubernetesVersion)}`
+  return `scenario ${scenario}, seed “${seed}”, Kubernetes ${kubernetesVersion}`
 }
 
 /** Over all workloads, what a reader looks for first. */
@@ -81,6 +78,39 @@ function isSure(finding: Finding): boolean {
   return finding === 'more' || finding === 'less'
 }
 
+/** On what users feel; thresholds on the difference are judged beside it. */
+function verdictOf(comparison: Comparison, { verdicts }: ComparisonFacts): Verdict {
+  const { better, worse } = feltFindings(comparison)
+  const lines: Markup[] = [
+    ...(worse.length > 0 ? [html`<span class="sign worse">✗ worse</span> ${worse.join(', ')}`] : []),
+    ...(better.length > 0 ? [html`<span class="sign better">✓ better</span> ${better.join(', ')}`] : []),
+  ]
+  const judged = thresholdVerdict(verdicts, 'threshold')
+  const text =
+    worse.length > 0
+      ? better.length > 0
+        ? 'Better in some things, worse in others'
+        : 'Worse'
+      : better.length > 0
+        ? 'Better'
+        : comparison.metrics.every(({ finding }) => finding === 'equal')
+          ? 'Equal'
+          : 'Neither surely better nor surely worse'
+  if (judged !== undefined)
+    return {
+      state: judged.state,
+      text: `${text}; ${lowered(judged.text)}`,
+      lines: [...judged.lines, ...lines],
+    }
+  const state =
+    worse.length > 0 ? (better.length > 0 ? 'untested' : 'fails') : better.length > 0 ? 'holds' : 'none'
+  return { state, text, lines }
+}
+
+function lowered(text: string): string {
+  return `${text[0]!.toLowerCase()}${text.slice(1)}`
+}
+
 function answerOf(comparison: Comparison): string[] {
   if (comparison.metrics.every(({ finding }) => finding === 'equal'))
     return [
@@ -89,15 +119,35 @@ function answerOf(comparison: Comparison): string[] {
         : 'No difference in any number.',
     ]
   const all = ofAll(comparison)
-  const sure = all.filter(({ finding }) => isSure(finding))
-  const lines = sure.slice(0, answersMax).map(({ metric, base, head, difference }) => {
+  const isFelt = ({ metric }: ComparedMetric): boolean => feltMetrics.includes(metric)
+  const differing = all.filter(({ finding }) => isSure(finding))
+  const sure = [...differing.filter(isFelt), ...differing.filter((row) => !isFelt(row))]
+  const lines = sure.slice(0, answersMax).map((row) => {
+    const { metric, base, head, difference } = row
+    const judged = judgement(row)
     const { label } = metricText(metric)
     const interval = intervalText(metric, difference)
-    return `${label}: ${meanText(metric, base.mean)} → ${meanText(metric, head.mean)}${interval === '' ? '' : `, that is ${differenceText(metric, difference.mean!)} (95 %: ${interval})`}.`
+    const change =
+      interval === ''
+        ? ''
+        : `, that is ${differenceText(metric, difference.mean!)} (95 %: ${interval})${judged === 'none' ? '' : `: ${judged}`}`
+    return `${label}: ${meanText(metric, base.mean)} → ${meanText(metric, head.mean)}${change}.`
   })
   const unclear = all.filter(({ finding }) => finding === 'unclear').length
   const count = `${sure.length === 0 ? 'None' : readable(sure.length)} of ${counted(all.length, 'metric')} over all workloads surely ${sure.length === 1 ? 'differs' : 'differ'}, ${readable(unclear)} may differ by chance.`
-  return [...lines, count]
+  const place = sure[0] === undefined ? undefined : mostAffected(comparison, sure[0].metric)
+  return [...lines, ...(place === undefined ? [] : [place]), count]
+}
+
+/** The workload that the largest part of a difference is in; undefined where there is one only, or none surely differs. */
+function mostAffected({ metrics }: Comparison, metric: SummaryMetric): string | undefined {
+  const own = metrics.filter((row) => row.workload !== '*' && row.metric === metric)
+  if (own.length < 2) return undefined
+  const sizeOf = ({ difference }: ComparedMetric): number => Math.abs(difference.mean ?? 0)
+  const [most] = own.filter(({ finding }) => isSure(finding)).sort((a, b) => sizeOf(b) - sizeOf(a))
+  if (most === undefined) return undefined
+  const { label } = metricText(metric)
+  return `Most of it in ${safeText(most.workload)}: ${lowered(label)} ${meanText(metric, most.base.mean)} → ${meanText(metric, most.head.mean)}.`
 }
 
 function meanText(metric: SummaryMetric, mean: number | null): string {
@@ -117,22 +167,46 @@ const findingTexts: Readonly<Record<Finding, string>> = {
   unknown: 'unknown on one side',
 }
 
+/** `▼ less, better` with colour and sign; more or less only where neither is better. */
+function findingCell(row: ComparedMetric): string | Markup {
+  const text = findingTexts[row.finding]
+  const judged = judgement(row)
+  if (judged === 'none') return text
+  return html`<span class="${judged}">${judged === 'better' ? '✓' : '✗'} ${text}: ${judged}</span>`
+}
+
 /** Finding, base, head, difference, interval. */
-function numberCells({ metric, base, head, difference, finding }: ComparedMetric): string[] {
+function numberCells(row: ComparedMetric): (string | Markup)[] {
+  const { metric, base, head, difference } = row
   return [
-    findingTexts[finding],
+    findingCell(row),
     meanText(metric, base.mean),
     meanText(metric, head.mean),
     difference.mean === null ? '–' : differenceText(metric, difference.mean),
     intervalText(metric, difference) || '–',
-  ].map(htmlText)
+  ]
 }
 
 const numberTitles = ['Finding', 'Base', 'Head', 'Difference', '95 % interval']
 
-function forestSection(comparison: Comparison): string {
+const settingsMax = 60
+
+function settingSection({ settings }: ComparisonFacts): Section | undefined {
+  if (settings === undefined) return undefined
+  const rows = settings
+    .slice(0, settingsMax)
+    .map(({ what, base, head }) => [what, base ?? 'none', head ?? 'none'])
+  const left = settings.length - rows.length
+  const body =
+    rows.length === 0
+      ? html`<p>Every probe has the same settings on both sides, and every workload as many pods: what differs is behavior, faults, nodes or versions.</p>\n`
+      : html`${table(['What', 'Base', 'Head'], rows)}${left > 0 ? about(`${readable(left)} more.`) : undefined}`
+  return { id: 'settings', title: 'What was set differently', short: 'Settings', body }
+}
+
+function forestSection(comparison: Comparison): Section | undefined {
   const rows = ofAll(comparison).filter(({ finding }) => finding !== 'equal')
-  if (rows.length === 0) return ''
+  if (rows.length === 0) return undefined
   const relatives = rows.map(({ base, difference }) => relativeDifference(base, difference))
   const known = relatives.flatMap((relative) => relative ?? [])
   const limit = known.length === 0 ? 1 : forestLimit(known)
@@ -140,54 +214,102 @@ function forestSection(comparison: Comparison): string {
     const relative = relatives[index]
     const plot =
       relative === undefined
-        ? '<span class="of">from 0, or unknown</span>'
-        : forestRow(relative, limit, isSure(row.finding))
-    return [`${metricText(row.metric).label}<br><code>${row.metric}</code>`, plot, ...numberCells(row)]
+        ? html`<span class="of">from 0, or unknown</span>`
+        : new Markup(forestRow(relative, limit, isSure(row.finding)))
+    const name = html`${metricText(row.metric).label}<br><code>${row.metric}</code>`
+    return [name, plot, ...numberCells(row)]
   })
   const equal = comparison.metrics.filter(({ workload }) => workload === '*').length - rows.length
-  const axis = [['', forestAxis(limit), ...numberTitles.map(() => '')]]
-  return section(
-    'differences',
-    'Differences over all workloads',
-    `<p class="about">Drawn is the difference as a share of the base, the line is its 95 % interval. Full marks: the interval does not hold 0,
-so the metric surely differs; hollow marks: it may be chance. An arrow points to what is further off than the scale. With 5 % error each, some of
-many metrics are marked by chance: decide by those that you named before.${equal > 0 ? ` ${counted(equal, 'metric')} more ${equal === 1 ? 'is' : 'are'} equal.` : ''}</p>
-${table(['Metric', 'Head - base', ...numberTitles], [...axis, ...lines])}`,
-  )
-}
-
-function workloadSection({ metrics }: Comparison): string {
-  const sure = metrics.filter(({ workload, finding }) => workload !== '*' && isSure(finding))
-  if (sure.length === 0) return ''
-  const rows = sure
-    .slice(0, rowsMax)
-    .map((row) => [htmlText(row.workload), metricText(row.metric).label, ...numberCells(row)])
-  const left = sure.length - rows.length
-  const more =
-    left > 0 ? `<p class="about">${counted(left, 'row')} more: see compare --format json.</p>\n` : ''
-  return section(
-    'workloads',
-    'Workloads that surely differ',
-    `${table(['Workload', 'Metric', ...numberTitles], rows)}${more}`,
-  )
-}
-
-type Marks = { readonly warmUpSeconds: number; readonly faults: readonly MarkedFault[] }
-
-/** What both sides have at the same times. */
-function commonMarks({ page: base }: ComparedSide, { page: head }: ComparedSide): Marks {
-  if (base === undefined || head === undefined) return { warmUpSeconds: 0, faults: [] }
-  const [from, to] = [markedFaults(base.facts.outline), markedFaults(head.facts.outline)]
+  const rest = equal > 0 ? ` ${counted(equal, 'metric')} more ${equal === 1 ? 'is' : 'are'} equal.` : ''
   return {
-    warmUpSeconds: Math.min(base.result.warmUpSeconds, head.result.warmUpSeconds),
-    faults: JSON.stringify(from) === JSON.stringify(to) ? from : [],
+    id: 'differences',
+    title: 'Differences over all workloads',
+    short: 'Differences',
+    body: html`${table(['Metric', ['Head - base', new Markup(forestAxis(limit))], ...numberTitles], lines)}${about(html`Drawn is the difference as a share of the base, the line is its 95 % interval. Full marks: the interval does not hold 0,
+so the metric surely differs; hollow marks: it may be chance. An arrow points to what is further off than the scale. With 5 % error each, some of
+many metrics are marked by chance: decide by those that you named before.${rest}`)}`,
   }
 }
 
-function timePart(time: ComparedSeries, { faults, warmUpSeconds }: Marks): string {
-  const about = `Means over the replications; a point stands for ${readableDuration(time.pointSeconds)}. Dashed: base; full: head.`
+function workloadSection({ metrics }: Comparison): Section | undefined {
+  const sure = metrics.filter(({ workload, finding }) => workload !== '*' && isSure(finding))
+  if (sure.length === 0) return undefined
+  const rows = byWeight(sure)
+    .slice(0, rowsMax)
+    .map((row) => [row.workload, metricText(row.metric).label, ...numberCells(row)])
+  const left = sure.length - rows.length
+  return {
+    id: 'workloads',
+    title: 'Workloads that surely differ',
+    short: 'Workloads',
+    body: html`${table(['Workload', 'Metric', ...numberTitles], rows)}${left > 0 ? about(`${counted(left, 'row')} more: see compare --format json.`) : undefined}`,
+  }
+}
+
+/** The workload that is worse or better off by most pod-seconds first; of one workload what is felt first. */
+function byWeight(rows: readonly ComparedMetric[]): ComparedMetric[] {
+  const weights = new Map<string, number>()
+  const weighed: readonly SummaryMetric[] = ['unready_seconds_total', 'restarts_total']
+  for (const { workload, metric, difference } of rows)
+    if (weighed.includes(metric))
+      weights.set(workload, Math.max(weights.get(workload) ?? 0, Math.abs(difference.mean ?? 0)))
+  const rank = new Map(metricsByInterest.map((metric, index) => [metric, index]))
+  return rows.toSorted((a, b) => {
+    const byWorkload = (weights.get(b.workload) ?? 0) - (weights.get(a.workload) ?? 0)
+    if (byWorkload !== 0 && !Number.isNaN(byWorkload)) return byWorkload
+    if (a.workload !== b.workload) return a.workload < b.workload ? -1 : 1
+    return rank.get(a.metric)! - rank.get(b.metric)!
+  })
+}
+
+/** What both sides have at the same times. */
+function pageDataOf({ page: base }: ComparedSide, { page: head }: ComparedSide): ComparisonPageData {
+  const none: ComparisonPageData = {
+    time: null,
+    durationSeconds: 0,
+    warmUpSeconds: 0,
+    faults: [],
+    focus: null,
+  }
+  if (base === undefined || head === undefined) return none
+  const [from, to] = [markedFaults(base.facts.outline), markedFaults(head.facts.outline)]
+  const faults = JSON.stringify(from) === JSON.stringify(to) ? from : []
+  const [first, second] = [base, head].map(({ result }) => focusedCharts(result, faults))
+  const time = comparedSeries(base.result, head.result, around(first!.fine, second!.fine)) ?? null
+  const durationSeconds = time?.durationSeconds ?? 0
+  return {
+    time,
+    durationSeconds,
+    warmUpSeconds: Math.min(base.result.warmUpSeconds, head.result.warmUpSeconds),
+    faults,
+    focus: around(first!.focus, second!.focus),
+  }
+}
+
+/** Both stretches; null where one side is to be seen as a whole. */
+function around(a: Stretch | null, b: Stretch | null): Stretch | null {
+  return a && b && [Math.min(a[0], b[0]), Math.max(a[1], b[1])]
+}
+
+function timePart(
+  time: NonNullable<ComparisonPageData['time']>,
+  { faults, warmUpSeconds }: ComparisonPageData,
+): Section {
+  const flat = new Map<string, string>()
+  time.charts.forEach(({ id, extreme }, index) => {
+    const first = time.workloads[0]!.lines[index]!
+    const ofAll = [...first.base, ...first.head].filter((value) => value !== null)
+    const values = time.workloads.flatMap(({ lines }) => [...lines[index]!.base, ...lines[index]!.head])
+    if (values.every((value) => value === 0)) flat.set(id, 'none on either side')
+    else if (extreme === 'highest' && isNearlyFlat(ofAll))
+      flat.set(id, `about ${readable(Number(ofAll[0]!.toPrecision(3)))} all the time, on both sides`)
+  })
   const names = time.workloads.map(({ name }) => name)
-  return timeSection(about, time.charts, names, faults, warmUpSeconds)
+  return {
+    id: 'time',
+    title: 'Over time',
+    body: html`${faultList(faults, warmUpSeconds)}${chartControls(names)}${timeFigures(time.charts, flat)}${about(`Means over the replications; a point stands for ${readableDuration(time.pointSeconds)}. Dashed: base; full: head.`)}`,
+  }
 }
 
 function basisSection(
@@ -196,7 +318,7 @@ function basisSection(
   base: ComparedSide,
   head: ComparedSide,
   hasTime: boolean,
-): string {
+): Section {
   const missing = hasTime
     ? []
     : base.page && head.page
@@ -205,16 +327,12 @@ function basisSection(
   const pairing = comparison.isPaired
     ? 'Both share their seed and so, container by container, their random streams: the same containers hang at the same times. Replications are compared in pairs, and what chance they have in common cancels.'
     : 'The two have different seeds, so what differs by chance does not cancel.'
-  const items = [
+  const items: Part[] = [
     pairing,
     pairingText(comparison),
-    ...notes.map(safeText),
+    ...notes,
     ...missing,
     'No number here is measured on a cluster.',
   ]
-  return section(
-    'basis',
-    'What this rests on',
-    `<ul>\n${items.map((item) => `<li>${htmlText(item)}</li>`).join('\n')}\n</ul>\n`,
-  )
+  return { id: 'basis', title: 'What this rests on', short: 'Basis', body: list(items) }
 }

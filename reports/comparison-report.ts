@@ -3,10 +3,17 @@ import type { ComparedMetric, Comparison } from '../engine/study/comparison-resu
 import type { Estimate } from '../engine/study/run-result.ts'
 import { intervalText, numberText, signed } from './difference-text.ts'
 import { markdownText } from './markdown-text.ts'
+import { feltMetrics, type Judgement, judgedFinding, metricText } from './metric-text.ts'
 import { formatNumber } from './number-format.ts'
 import { counted, safeText } from './readable.ts'
 import { alignedTable, block, type Painter, wrapped } from './text-blocks.ts'
-import { holdsCell, markdownThresholds, type ThresholdRow, thresholdLines } from './threshold-report.ts'
+import {
+  holdsCell,
+  markdownMarks,
+  markdownThresholds,
+  type ThresholdRow,
+  thresholdLines,
+} from './threshold-report.ts'
 
 export type ComparisonFacts = {
   readonly base: string
@@ -14,27 +21,73 @@ export type ComparisonFacts = {
   /** One line each: what keeps the two from being compared well. */
   readonly notes: readonly string[]
   readonly verdicts: readonly ThresholdRow[]
+  /** What was set differently; absent where one of the two does not say how it was set. */
+  readonly settings?: readonly SettingChange[]
+}
+
+/** `null`: that side has no such thing. */
+export type SettingChange = {
+  readonly what: string
+  readonly base: string | null
+  readonly head: string | null
+}
+
+/** What is set differently on the two sides, in the order of the base. */
+export function settingChanges(
+  base: Readonly<Record<string, string>>,
+  head: Readonly<Record<string, string>>,
+): SettingChange[] {
+  return [...new Set([...Object.keys(base), ...Object.keys(head)])]
+    .map((what) => ({ what, base: base[what] ?? null, head: head[what] ?? null }))
+    .filter((change) => change.base !== change.head)
+}
+
+/** `shop/deployment/web, app, liveness: 10/1/3 → 10/5/3`. */
+export function settingChangeText({ what, base, head }: SettingChange): string {
+  return `${what}: ${base ?? 'none'} → ${head ?? 'none'}`
 }
 
 const rowsMax = 40
 const head = ['WORKLOAD', 'METRIC', 'BASE', 'HEAD', 'DIFFERENCE', '95 % INTERVAL', '']
 const marks = { equal: '', more: '▲', less: '▼', unclear: '', unknown: '?' } as const
+const settingsMax = 20
+
+/** Whether a sure difference is good, as far as that can be said. */
+export function judgement({ metric, finding }: Pick<ComparedMetric, 'metric' | 'finding'>): Judgement {
+  return judgedFinding(metric, finding)
+}
 
 export function comparisonText(comparison: Comparison, facts: ComparisonFacts, paint: Painter): string {
   const { shown, left } = shownMetrics(comparison, rowsMax)
+  const painted = (metric: ComparedMetric): string[] => {
+    const cells = cellsOf(metric)
+    const judged = judgement(metric)
+    if (judged === 'none') return cells
+    const paintMark = judged === 'better' ? paint.green : paint.red
+    return [...cells.slice(0, -1), paintMark(`${cells[cells.length - 1]} ${judged}`)]
+  }
+  const settings = (facts.settings ?? []).map(settingChangeText)
   const blocks = [
     block(paint.bold(`COMPARISON of ${safeText(facts.base)} with ${safeText(facts.head)}`), [
       ...wrapped([pairingText(comparison), ...facts.notes]),
     ]),
+    ...(settings.length === 0
+      ? []
+      : [
+          block(paint.bold('WHAT WAS SET DIFFERENTLY'), [
+            ...wrapped(settings.slice(0, settingsMax)),
+            ...(settings.length > settingsMax ? [`  and ${settings.length - settingsMax} more`] : []),
+          ]),
+        ]),
     block(paint.bold('DIFFERENCES, head - base'), [
+      ...feltLines(comparison, paint),
       ...wrapped([conclusion(comparison)]),
-      ...(shown.length === 0 ? [] : alignedTable(head, shown.map(cellsOf), [0, 1, 6])),
+      ...(shown.length === 0 ? [] : alignedTable(head, shown.map(painted), [0, 1, 6])),
       ...(left > 0 ? [`  and ${counted(left, 'row')} more: see --format json`] : []),
     ]),
   ]
-  if (facts.verdicts.length > 0) {
-    blocks.push(block(paint.bold('THRESHOLDS on the difference'), thresholdLines(facts.verdicts)))
-  }
+  if (facts.verdicts.length > 0)
+    blocks.unshift(block(paint.bold('THRESHOLDS on the difference'), thresholdLines(facts.verdicts, paint)))
   return blocks.join('\n')
 }
 
@@ -47,6 +100,27 @@ function shownMetrics(
     ({ workload, finding }) => finding !== 'equal' && (workload === '*' || finding !== 'unclear'),
   )
   return { shown: worth.slice(0, max), left: Math.max(0, worth.length - max) }
+}
+
+/** What users feel that is surely better or worse over all workloads, in the words of the metrics. */
+export function feltFindings({
+  metrics,
+}: Comparison): Readonly<Record<'better' | 'worse', readonly string[]>> {
+  const felt = feltMetrics.flatMap((name) =>
+    metrics.filter(({ workload, metric }) => workload === '*' && metric === name),
+  )
+  const names = (wanted: Judgement): string[] =>
+    felt.filter((row) => judgement(row) === wanted).map(({ metric }) => metricText(metric).label)
+  return { better: names('better'), worse: names('worse') }
+}
+
+/** `✗ worse: Restarts`, `✓ better: Availability`; no line where neither is. */
+function feltLines(comparison: Comparison, paint: Painter): string[] {
+  const { better, worse } = feltFindings(comparison)
+  return [
+    ...(worse.length > 0 ? [`  ${paint.red('✗ worse')}: ${worse.join(', ')}`] : []),
+    ...(better.length > 0 ? [`  ${paint.green('✓ better')}: ${better.join(', ')}`] : []),
+  ]
 }
 
 /** The answer in a sentence. */
@@ -99,7 +173,20 @@ function meanText({ mean }: Estimate): string {
 export function comparisonMarkdown(comparison: Comparison, facts: ComparisonFacts): string {
   const { shown, left } = shownMetrics(comparison, rowsMax)
   const lines = [`### probestorm: ${markdownText(facts.base)} → ${markdownText(facts.head)}`, '']
+  const { better, worse } = feltFindings(comparison)
+  if (worse.length > 0) lines.push(`${markdownMarks.fails} worse: ${worse.join(', ')}  `)
+  if (better.length > 0) lines.push(`${markdownMarks.holds} better: ${better.join(', ')}  `)
+  if (better.length + worse.length > 0) lines.push('')
   lines.push(`${conclusion(comparison)}.`, '')
+  const settings = facts.settings ?? []
+  if (settings.length > 0)
+    lines.push(
+      'Set differently:',
+      '',
+      ...settings.slice(0, settingsMax).map((change) => `- ${markdownText(settingChangeText(change))}`),
+      ...(settings.length > settingsMax ? [`- and ${settings.length - settingsMax} more`] : []),
+      '',
+    )
   if (facts.verdicts.length > 0) lines.push('On the difference:', '', markdownThresholds(facts.verdicts))
   if (shown.length > 0) {
     const row = (cells: readonly string[]): string => `| ${cells.map(markdownText).join(' | ')} |`
@@ -124,6 +211,7 @@ export function comparisonJson(comparison: Comparison, facts: ComparisonFacts): 
     paired: comparison.isPaired,
     replications: jsonReplications(comparison),
     notes: facts.notes,
+    settings: facts.settings ?? null,
     thresholds: jsonThresholds(facts.verdicts),
     metrics: jsonMetrics(comparison),
   }

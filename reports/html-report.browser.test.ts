@@ -2,7 +2,9 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
+  assertAccessible,
   assertFitsNarrow,
+  assertPrintsAll,
   assertQuiet,
   drawnPixels,
   hostileText,
@@ -42,8 +44,51 @@ inBrowser(test, (open) => {
     const facts = { ...exampleFacts, notes: [hostileText], seed: hostileText }
     const { page, seen } = await open(htmlReport(exampleResult({ workload: hostileText }), facts))
     assert.ok((await page.textContent('#workload'))!.includes(hostileText))
-    assert.ok((await page.textContent('main'))!.includes(`seed “${hostileText}”`))
+    assert.ok((await page.textContent('header'))!.includes(`seed “${hostileText}”`))
     await assertQuiet(page, seen)
+    await page.close()
+  })
+
+  test('zooms all charts over time at once, and back', async () => {
+    const { page, seen } = await open(example)
+    const read = () => page.$$eval('#chart-restarts + .readout', ([line]) => line!.textContent)
+    const worst = await read()
+    assert.match(worst!, /^mean: highest [\d.,]+ at /)
+    const over = page.locator('#chart-ready .u-over')
+    const box = (await over.boundingBox())!
+    await page.mouse.move(box.x + 2, box.y + 40)
+    await page.mouse.down()
+    await page.mouse.move(box.x + box.width * 0.04, box.y + 40, { steps: 5 })
+    await page.mouse.up()
+    assert.ok(await page.isVisible('#zoom-reset'))
+    await page.mouse.move(0, 0)
+    assert.not.equal(await read(), worst)
+    await over.dblclick()
+    await page.mouse.move(0, 0)
+    assert.ok(!(await page.isVisible('#zoom-reset')))
+    assert.equal(await read(), worst)
+    await assertQuiet(page, seen)
+    await page.close()
+  })
+
+  test('sorts the workloads by a column', async () => {
+    const { page } = await open(example)
+    const first = () =>
+      page.$eval('section[aria-labelledby="workloads"] tbody th', (head) => head.textContent)
+    const before = await first()
+    const button = page.locator('section[aria-labelledby="workloads"] th button', { hasText: 'Workload' })
+    await button.click()
+    assert.is(await first(), 'shop/deployment/db')
+    await button.click()
+    assert.is(await first(), 'shop/deployment/web')
+    assert.is(before, 'shop/deployment/web')
+    await page.close()
+  })
+
+  test('prints everything, and is accessible', async () => {
+    const { page } = await open(example)
+    await assertPrintsAll(page)
+    await assertAccessible(page)
     await page.close()
   })
 

@@ -1,5 +1,5 @@
 /** The answer of a run in a sentence, and its key figures with their intervals. */
-import type { Estimate, SummaryMetric } from '../engine/study/run-result.ts'
+import type { Estimate, SummaryMetric, WorkloadEstimates } from '../engine/study/run-result.ts'
 import { metricText } from './metric-text.ts'
 import { counted, percent, readable, readableDuration } from './readable.ts'
 import { missedAbout, wayBack, worstMoment } from './recovery-text.ts'
@@ -14,21 +14,34 @@ export type KeyFigure = {
 
 const seconds = (value: number): string => `${readable(value)} s`
 
-/** What was found, most important first; numbers of several replications are their means. */
-export function answerOf(result: ReportedResult, pods: number): string {
+/** What was found: what users felt, then what the probes did to them; numbers of several replications are their means. */
+export function answerOf(result: ReportedResult, pods: number): string[] {
   const { metrics } = result.estimates[0]!
   const mean = (metric: SummaryMetric): number => metrics[metric].mean ?? 0
-  const parts: string[] = [`Probes run ${readable(mean('probes_per_second_mean'))} times a second.`]
-  const hangs = hangsText(result)
-  if (hangs !== '') parts.push(hangs)
-  parts.push(
-    restartsText(mean('restarts_total'), mean('false_restarts_total'), result.replications.length > 1),
+  const restarts = restartsText(
+    mean('restarts_total'),
+    mean('false_restarts_total'),
+    result.replications.length > 1,
   )
-  const { mean: available } = metrics.availability_ratio
-  if (available !== null) parts.push(`On average ${percent(available)} of the pods were ready.`)
+  return [
+    availabilityText(result, pods),
+    [restarts, hangsText(result)].filter((text) => text !== '').join(' '),
+  ].filter((text) => text !== '')
+}
+
+/** How much was missing, at the worst moment and on average, and how soon it was back. */
+function availabilityText(result: ReportedResult, pods: number): string {
+  const { availability_ratio: available, zero_ready_seconds: zero } = result.estimates[0]!.metrics
+  const worst = worstMoment(result, pods)
   const back = wayBack(result, pods, ({ mean: value }) => seconds(value!))
-  if (back !== undefined)
-    parts.push(`${sentence(worstMoment(result, pods)!)}; since the last fault: ${back}.`)
+  const parts: string[] = []
+  if (available.mean === 1) parts.push('All pods were ready all the time.')
+  else if (worst !== undefined) parts.push(`${sentence(worst)}.`)
+  if (back !== undefined && available.mean !== 1) parts.push(`Since the last fault: ${back}.`)
+  if (available.mean !== null && available.mean !== 1)
+    parts.push(`On average ${percent(available.mean)} of the pods were ready.`)
+  if ((zero.mean ?? 0) > 0)
+    parts.push(`Without a ready pod for ${seconds(zero.mean!)}, summed over the workloads.`)
   return parts.join(' ')
 }
 
@@ -53,7 +66,7 @@ function hangsText(result: ReportedResult): string {
 function restartsText(restarts: number, falseRestarts: number, isMean: boolean): string {
   if (restarts === 0) return 'No container was restarted.'
   const times = `${restarts === 1 ? 'once' : `${readable(restarts)} times`}${isMean ? ' per replication' : ''}`
-  const judged = falseRestarts === 0 ? 'none' : readable(falseRestarts)
+  const judged = falseRestarts === 0 ? 'none' : falseRestarts === restarts ? 'all' : readable(falseRestarts)
   return `Containers were restarted ${times}, ${judged} of these although they were well.`
 }
 
@@ -65,45 +78,50 @@ function hangsOf({ replications, warmUpSeconds }: ReportedResult): { all: number
   return { all: rows.length, noticed: rows.filter((row) => row.noticedSeconds !== null).length }
 }
 
-type Column = readonly [metric: SummaryMetric, of?: string]
+type Column = { readonly metric: SummaryMetric; readonly of?: string }
 
-const always: readonly Column[] = [
-  ['probes_per_second_mean', 'on average'],
-  ['probes_per_second_peak', 'busiest interval'],
-  ['probe_failures_total'],
-  ['restarts_total', 'of containers'],
-  ['false_restarts_total', 'killed by a probe although well'],
-  ['availability_ratio', 'ready of desired pods, over time'],
-  ['zero_ready_seconds', 'summed over workloads'],
-  ['ready_min', 'all workloads together, from the first fault on'],
+/** By weight: what users feel, what the probes did, what it cost. */
+const columns: readonly (Column & { readonly isAlways?: boolean })[] = [
+  { metric: 'availability_ratio', of: 'ready of desired pods, over time', isAlways: true },
+  { metric: 'ready_min', of: 'all workloads together, from the first fault on', isAlways: true },
+  { metric: 'zero_ready_seconds', of: 'summed over workloads' },
+  {
+    metric: 'recovery_90_seconds',
+    of: 'from the end of the last fault until 90 % of the pods that were ready before are so again',
+  },
+  { metric: 'recovery_99_seconds', of: 'until 99 % are' },
+  { metric: 'false_restarts_total', of: 'killed by a probe although well', isAlways: true },
+  { metric: 'restarts_total', of: 'of containers', isAlways: true },
+  { metric: 'recovery_seconds', of: 'until as many are as before: the last straggler' },
+  { metric: 'detections_missed_total', of: 'over before a probe noticed' },
+  { metric: 'probe_failures_total', isAlways: true },
+  { metric: 'probes_per_second_mean', of: 'on average', isAlways: true },
+  { metric: 'probes_per_second_peak', of: 'busiest interval', isAlways: true },
+  { metric: 'start_attempts_per_second_peak', of: 'busiest interval' },
+  { metric: 'backoff_containers_peak', of: 'containers at once' },
 ]
 
-/** Shown where they are known and not zero. */
-const sometimes: readonly Column[] = [
-  ['detections_missed_total', 'over before a probe noticed'],
-  ['start_attempts_per_second_peak', 'busiest interval'],
-  ['backoff_containers_peak', 'containers at once'],
-  [
-    'recovery_90_seconds',
-    'from the end of the last fault until 90 % of the pods that were ready before are so again',
-  ],
-  ['recovery_99_seconds', 'until 99 % are'],
-  ['recovery_seconds', 'until as many are as before: the last straggler'],
-]
+/** Percentiles of hangs stand behind the restarts. */
+const percentilesAfter: SummaryMetric = 'restarts_total'
 
 export function keyFigures(result: ReportedResult, pods: number): KeyFigure[] {
-  const [all] = result.estimates
-  const shown = [...always, ...sometimes.filter(([metric]) => (all!.metrics[metric].mean ?? 0) !== 0)]
-  const figures = shown.map(([metric, of]) => {
+  const all = result.estimates[0]!
+  const shown = columns.filter(({ metric, isAlways }) => isAlways || (all.metrics[metric].mean ?? 0) !== 0)
+  return shown.flatMap(({ metric, of }) => {
     const { label, text } = metricText(metric)
-    const figure = figureOf(label, all!.metrics[metric], text, of)
-    const isMissed = metric.startsWith('recovery_') && all!.metrics[metric].mean === Infinity
-    return isMissed ? { ...figure, about: `${figure.about}; ${missedAbout(result, metric, pods)}` } : figure
+    const figure = figureOf(label, all.metrics[metric], text, of)
+    const isMissed = metric.startsWith('recovery_') && all.metrics[metric].mean === Infinity
+    const own = isMissed
+      ? { ...figure, about: `${figure.about}; ${missedAbout(result, metric, pods)}` }
+      : figure
+    return metric === percentilesAfter ? [own, ...percentileFigures(all)] : [own]
   })
-  const pooled = all!.percentiles
+}
+
+function percentileFigures({ percentiles }: WorkloadEstimates): KeyFigure[] {
+  return percentiles
     .filter(({ estimate }) => estimate.mean !== null)
     .map(({ metric, estimate }) => figureOf(percentileLabel(metric), estimate, seconds))
-  return [...figures.slice(0, 5), ...pooled, ...figures.slice(5)]
 }
 
 const quantities: Readonly<Record<string, string>> = {

@@ -47,6 +47,50 @@ const labels: Readonly<Record<SummaryMetric, string>> = {
   recovery_99_seconds: 'Recovery of 99 % of the pods',
 }
 
+/** Neither more nor less of these is better: they say how much was looked at, or when. */
+const neutral: ReadonlySet<SummaryMetric> = new Set([
+  'containers',
+  'container_seconds',
+  'probes_total',
+  'events_emitted_total',
+  'ready_min_at_seconds',
+])
+
+const better: Readonly<Partial<Record<SummaryMetric, 'more'>>> = {
+  availability_ratio: 'more',
+  ready_min: 'more',
+}
+
+/** Which way a metric should go; null where neither is better. */
+export function betterWhen(metric: SummaryMetric): 'less' | 'more' | null {
+  return neutral.has(metric) ? null : (better[metric] ?? 'less')
+}
+
+export type Judgement = 'better' | 'worse' | 'none'
+
+/** Whether it is good that there is surely more or less of a metric. */
+export function judgedFinding(metric: SummaryMetric, finding: string): Judgement {
+  if (finding !== 'more' && finding !== 'less') return 'none'
+  const wanted = betterWhen(metric)
+  return wanted === null ? 'none' : wanted === finding ? 'better' : 'worse'
+}
+
+/** What users and their pods feel; the rest is what that costs. */
+export const feltMetrics: readonly SummaryMetric[] = [
+  'false_restarts_total',
+  'zero_ready_seconds',
+  'unready_seconds_total',
+  'availability_ratio',
+  'ready_min',
+  'recovery_90_seconds',
+  'recovery_99_seconds',
+  'recovery_seconds',
+  'restarts_total',
+  'detection_seconds_p99',
+  'detections_missed_total',
+  'backoff_seconds_total',
+]
+
 /** Whether a metric is a duration, a share or neither, by its name: units stand there. */
 export function metricUnit(metric: SummaryMetric): 'seconds' | 'ratio' | 'number' {
   if (metric.endsWith('_ratio')) return 'ratio'

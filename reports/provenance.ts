@@ -20,6 +20,8 @@ export type Provenance = {
   readonly study: Pick<ReportFacts, 'counts' | 'notes' | 'outline'> & {
     /** Of the notes those that name what is left out where it matters. */
     readonly limits: readonly string[]
+    /** How each probe was set, by name: what `compare` shows the difference of. */
+    readonly settings: Readonly<Record<string, string>>
   }
 }
 

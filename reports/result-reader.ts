@@ -34,6 +34,8 @@ export type StoredResult = {
   readonly notes: readonly string[]
   /** Of these the latter. */
   readonly limits: readonly string[]
+  /** How each probe was set, by name; undefined = the file does not say. */
+  readonly settings?: Readonly<Record<string, string>>
 }
 
 /** What `readResult` reads, and what else a page is made from. */
@@ -53,7 +55,9 @@ export function readResult(directory: string): StoredResult {
     throw notAResult(directory, `it holds the result of ${wordsOfKind(kind)}${lacks}`)
   }
   const { replications } = provenance
-  const study = provenance['study'] as Partial<Pick<StoredResult, 'notes' | 'limits'>> | undefined
+  const study = provenance['study'] as
+    | Partial<Pick<StoredResult, 'notes' | 'limits' | 'settings'>>
+    | undefined
   const count = Array.isArray(replications) ? replications.length : 0
   const seconds = Number(provenance['simulatedSeconds'])
   const record = recordIn(directory)
@@ -71,9 +75,18 @@ export function readResult(directory: string): StoredResult {
     thresholds: filesOf(provenance).includes('thresholds.csv') ? readThresholds(directory) : [],
     notes: study?.notes ?? [],
     limits: study?.limits ?? [],
+    ...(study?.settings === undefined ? {} : { settings: textsOf(study.settings) }),
   }
   checkComplete(directory, result, count)
   return result
+}
+
+/** As many as are texts: the file may have been written by hand. */
+function textsOf(settings: unknown): Record<string, string> {
+  const entries = Object.entries(settings ?? {})
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  )
 }
 
 /** Every replication and the estimates are of the same workloads. */

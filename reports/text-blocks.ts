@@ -50,11 +50,17 @@ export function alignedTable(
   )
 }
 
-export type Painter = Readonly<Record<'bold' | 'dim' | 'red', (text: string) => string>>
+export type Painter = Readonly<Record<'bold' | 'dim' | 'red' | 'green' | 'yellow', (text: string) => string>>
 
 /** Terminal colours, or the text as it is. */
 export function painter(color: boolean): Painter {
   const paint = (code: number, end: number) => (text: string) =>
     color ? `\x1b[${code}m${text}\x1b[${end}m` : text
-  return { bold: paint(1, 22), dim: paint(2, 22), red: paint(31, 39) }
+  return {
+    bold: paint(1, 22),
+    dim: paint(2, 22),
+    red: paint(31, 39),
+    green: paint(32, 39),
+    yellow: paint(33, 39),
+  }
 }

@@ -79,7 +79,37 @@ test('lists files with their sizes, and the speed', () => {
   const text = textSummary(exampleResult(), facts)
   assert.match(text, 'FILES in out/example\n  summary.csv (1.2 kB), starts.csv (99 B)\n')
   assert.not.match(text, '--trace starts')
-  assert.match(text, '2,000 events in 2 s, 1,000 events/s, 300 x real time')
+  assert.match(text, '600 probe runs in 2 s, 300 probe runs/s simulated, 300 x real time')
+})
+
+test('has thresholds before results, with signs, and in colour where there are colours', () => {
+  const verdicts = [
+    { threshold: 'restarts_total <= 0', value: 1, state: 'fails' as const },
+    { threshold: 'availability_ratio > 0.5', value: 1, state: 'holds' as const },
+  ]
+  const text = textSummary(exampleResult(), { ...facts, verdicts })
+  assert.match(text, /THRESHOLDS\n {2}✗ restarts_total <= 0 .*\n {2}✓ availability_ratio > 0\.5/)
+  assert.ok(text.indexOf('THRESHOLDS') < text.indexOf('RESULTS'))
+  assert.match(textSummary(exampleResult(), { ...facts, verdicts, color: true }), '\x1b[31m✗\x1b[39m')
+})
+
+test('draws ready pods and restarts over time, with the faults beneath', () => {
+  const faults = [{ mark: 'A', kind: 'hang', target: '', from: 10, to: 30 }]
+  const text = textSummary(exampleResult(), { ...facts, faults })
+  assert.match(
+    text,
+    /OVER TIME, all workloads \(means\)\n {2}ready +▁▅█ [\d.]+ to [\d.]+\n {2}restarts +[▁-█]{3} /,
+  )
+  assert.match(text, /\n {2}faults {5} {1}A· A hang\n/)
+  assert.match(text, '0 to 5m, a column stands for 10s')
+})
+
+test('says what to type next', () => {
+  const next = [{ command: 'probestorm explain -f a --pod b', why: 'why it was restarted' }]
+  assert.match(
+    textSummary(exampleResult(), { ...facts, next }),
+    'NEXT\n  probestorm explain -f a --pod b  # why it was restarted\n',
+  )
 })
 
 test('says how many of the hangs were noticed, over all replications', () => {

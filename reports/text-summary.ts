@@ -10,13 +10,14 @@ import type {
   WorkloadEstimates,
 } from '../engine/study/run-result.ts'
 import type { WrittenFile } from './csv-report.ts'
-import { simulatedEvents } from './provenance.ts'
 import { counted, percent, readable, readableBytes, readableDuration, safeText } from './readable.ts'
 import { wayBack, worstMoment } from './recovery-text.ts'
 import { replicationMeans } from './replication-mean.ts'
 import { type SimulatedCounts, simulatedLines } from './simulated-block.ts'
+import { sparkLines } from './sparkline.ts'
 import { alignedTable, block, labelled, painter, wrapped } from './text-blocks.ts'
 import { type ThresholdRow, thresholdLines } from './threshold-report.ts'
+import type { MarkedFault } from './time-section.ts'
 import { workloadTable } from './workload-table.ts'
 
 /** What the summary says beside the result itself. */
@@ -33,6 +34,10 @@ export type SummaryFacts = {
   readonly files: readonly WrittenFile[]
   readonly wallSeconds: number
   readonly color: boolean
+  /** When faults were, for the picture over time. */
+  readonly faults?: readonly MarkedFault[]
+  /** What to type next, and what for. */
+  readonly next?: readonly { readonly command: string; readonly why: string }[]
 }
 
 const tableRowsMax = 15
@@ -56,9 +61,12 @@ export function textSummary(result: RunResult, facts: SummaryFacts): string {
   }
   if (all !== undefined) {
     const intervals = isSeveral ? ` (${means} ± half the 95 % interval)` : ''
-    blocks.push(block(paint.bold(`RESULTS${intervals}`), resultLines(result, all.values, facts.counts.pods)))
     if (facts.verdicts.length > 0)
-      blocks.push(block(paint.bold('THRESHOLDS'), thresholdLines(facts.verdicts)))
+      blocks.push(block(paint.bold('THRESHOLDS'), thresholdLines(facts.verdicts, paint)))
+    blocks.push(block(paint.bold(`RESULTS${intervals}`), resultLines(result, all.values, facts.counts.pods)))
+    const lines = sparkLines(result, facts.faults ?? [])
+    if (lines.length > 0)
+      blocks.push(block(paint.bold(`OVER TIME, all workloads${isSeveral ? ' (means)' : ''}`), lines))
     const ofMeans = isSeveral ? ` (${means})` : ''
     blocks.push(block(paint.bold(`WORKLOADS, the most affected first${ofMeans}`), tableLines(workloads)))
   }
@@ -69,6 +77,13 @@ export function textSummary(result: RunResult, facts: SummaryFacts): string {
       fileLines(facts.files, startsLeftOutOf(result)),
     ),
   )
+  if (facts.next !== undefined && facts.next.length > 0)
+    blocks.push(
+      block(
+        paint.bold('NEXT'),
+        facts.next.map(({ command, why }) => `  ${safeText(command)}  ${paint.dim(`# ${why}`)}`),
+      ),
+    )
   return `${blocks.join('\n')}\n${paint.dim(speedLine(result, facts.wallSeconds))}\n`
 }
 
@@ -204,11 +219,11 @@ function fileLines(files: readonly WrittenFile[], startsLeftOut: number): string
 }
 
 function speedLine(result: RunResult, wallSeconds: number): string {
-  const events = simulatedEvents(result)
+  const runs = result.replications.reduce((sum, { counters }) => sum + counters.probeRunsTotal, 0)
   const simulatedSeconds = result.durationSeconds * result.replications.length
   const rate =
     wallSeconds > 0
-      ? `, ${readable(events / wallSeconds)} events/s, ${readable(simulatedSeconds / wallSeconds)} x real time`
+      ? `, ${readable(runs / wallSeconds)} probe runs/s simulated, ${readable(simulatedSeconds / wallSeconds)} x real time`
       : ''
-  return `${counted(events, 'event')} in ${readable(wallSeconds)} s${rate}`
+  return `${counted(runs, 'probe run')} in ${readable(wallSeconds)} s${rate}`
 }

@@ -3,6 +3,7 @@ import { metricsNotSimulated, type ThresholdState, type Verdict } from '../engin
 import { type Cell, csvTable } from './csv-text.ts'
 import { markdownText } from './markdown-text.ts'
 import { safeText } from './readable.ts'
+import { type Painter, painter } from './text-blocks.ts'
 import { valueBeside } from './threshold-value.ts'
 
 export type ThresholdRow = {
@@ -49,13 +50,20 @@ export function foundText({ threshold, value, state }: ThresholdRow): string {
     : `${found}, untested: no probe failed, nothing ended or hung, and there was no fault`
 }
 
+const signColors = { holds: 'green', fails: 'red', untested: 'yellow' } as const
+
+/** The sign of a verdict in its colour, where there are colours. */
+export function paintedMark(state: ThresholdState, paint: Painter): string {
+  return paint[signColors[state]](thresholdMarks[state])
+}
+
 /** `✓ p99(detection_seconds) < 30 ..... 21.4`, the values aligned. */
-export function thresholdLines(rows: readonly ThresholdRow[]): string[] {
+export function thresholdLines(rows: readonly ThresholdRow[], paint = painter(false)): string[] {
   const texts = rows.map(({ threshold }) => safeText(threshold))
   const width = Math.min(60, Math.max(...texts.map((text) => text.length)) + 4)
   return rows.map((row, index) => {
     const dots = `${texts[index]} `.padEnd(width, '.')
-    return `  ${thresholdMarks[row.state]} ${dots} ${foundText(row)}`
+    return `  ${paintedMark(row.state, paint)} ${dots} ${foundText(row)}`
   })
 }
 

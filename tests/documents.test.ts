@@ -41,7 +41,10 @@ function blocksOf(path: string): Block[] {
 
 /** What differs from machine to machine: how fast the run was, and the size of the file that says so. */
 const varying: readonly (readonly [RegExp, string])[] = [
-  [/^([\d,]+ events?) in .* s(?:, .* events\/s, .* x real time)?$/gm, '$1 in ... s'],
+  [/^([\d,]+ probe runs?) in .* s(?:, .* probe runs\/s simulated, .* x real time)?$/gm, '$1 in ... s'],
+  // Scripts of pages weigh what the bundler makes of them.
+  [/\breport\.html \([^)]*\)/g, 'report.html (...)'],
+  [/^( *report\.html) +.*$/gm, '$1 ...'],
   [/\bprovenance\.json \([^)]*\)/g, 'provenance.json (...)'],
 ]
 

@@ -8,6 +8,7 @@
 import { readdirSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { makeBundles } from '../build/bundles.ts'
 
 const root = join(import.meta.dirname, '..')
 const ignored = new Set(['node_modules', 'dist', 'out', 'coverage', '.git'])
@@ -80,5 +81,6 @@ process.on('exit', () => {
   console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
 })
 
+await makeBundles()
 broken = await runFiles(files)
 isDone = true

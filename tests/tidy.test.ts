@@ -47,6 +47,7 @@ const importRules: readonly ImportRule[] = [
     ],
     testsFrom: ['engine', 'tests/support'],
   },
+  { of: 'reports/browser', from: ['reports'], testsFrom: ['tests/support'] },
   {
     of: 'reports',
     from: [
@@ -71,11 +72,18 @@ const importRules: readonly ImportRule[] = [
       'engine/study',
       'reports',
       'bench',
+      'play',
     ],
     testsFrom: ['tests/support'],
   },
   { of: 'bench', from: ['engine', 'scenarios', 'reports'], testsFrom: ['tests/support'] },
-  { of: 'tests', from: ['engine', 'scenarios', 'reports', 'cli', 'bench'], testsFrom: [] },
+  { of: 'build', from: [], testsFrom: ['tests/support'] },
+  {
+    of: 'play',
+    from: ['engine/study', 'engine/model', 'engine/kernel/time.ts', 'reports'],
+    testsFrom: ['tests/support', 'engine', 'scenarios'],
+  },
+  { of: 'tests', from: ['engine', 'scenarios', 'reports', 'cli', 'bench', 'build', 'play'], testsFrom: [] },
 ]
 
 /** Outside packages that the pure parts of the engine may use. */
@@ -148,14 +156,15 @@ const packages = JSON.parse(readText('package.json')) as {
   readonly devDependencies: Versions
 }
 
-/** Files that run in the build only. */
-const buildSteps = ['cli/bundle.ts']
+/** What is bundled or run when the package is built: users need none of its packages. */
+const isBuiltBefore = (path: string): boolean =>
+  ['build', 'reports/browser', 'play/browser'].some((folder) => isWithin(path, folder))
 
-test('every imported package stands in package.json, and only tests and the build import those for tests and building', () => {
+test('every imported package stands in package.json, and only tests and the build import those for them', () => {
   const { dependencies, devDependencies } = packages
   const findings: string[] = []
   for (const path of sources) {
-    const isFree = isTestFile(path) || isWithin(path, 'bench') || buildSteps.includes(path)
+    const isFree = isTestFile(path) || isWithin(path, 'bench') || isBuiltBefore(path)
     const known = Object.keys(isFree ? { ...dependencies, ...devDependencies } : dependencies)
     for (const name of importsOf(path)) {
       if (name.startsWith('.') || name.startsWith('node:')) continue

@@ -31,7 +31,7 @@ async function comparedPage(): Promise<string> {
 test('writes a page, the same for the same results, in the place of an earlier one', async () => {
   writeFileSync(inBase('compare.html'), 'earlier')
   const page = await comparedPage()
-  assert.match(page, '<h2 id="time">Over time</h2>')
+  assert.match(page, '<h2 id="time"><a href="#time">Over time</a></h2>')
   assert.match(page, 'Failed probe runs')
   assert.ok((await comparedPage()) === page)
   assert.equal(readdirSync(base).sort(), ['compare.html', 'one', 'two'])

@@ -8,6 +8,7 @@ import {
   comparisonJson,
   comparisonMarkdown,
   comparisonText,
+  settingChanges,
 } from '../../reports/comparison-report.ts'
 import { readPage } from '../../reports/page-reader.ts'
 import type { StoredResult } from '../../reports/result-reader.ts'
@@ -41,7 +42,13 @@ export async function compare(options: Options, words: Positionals): Promise<Exi
   const workloads = [...new Set(comparison.metrics.map(({ workload }) => workload))]
   const thresholds = parseThresholds(options.threshold, workloads)
   const verdicts = judgeDifferences(comparison, thresholds)
-  const facts = { base: basePath, head: headPath, notes: notesOf(base, head), verdicts }
+  const facts: ComparisonFacts = {
+    base: basePath,
+    head: headPath,
+    notes: notesOf(base, head),
+    verdicts,
+    ...(base.settings && head.settings ? { settings: settingChanges(base.settings, head.settings) } : {}),
+  }
   process.stdout.write(textOf(comparison, facts, options))
   if (options.html !== undefined) {
     const pieces = comparisonPage(comparison, facts, sideOf(base, basePath), sideOf(head, headPath))

@@ -21,5 +21,6 @@ export async function describe(options: Options, words: Positionals, output: Out
     'pods',
     pods.map(({ view }) => view.name),
     output,
+    scenario.spec,
   )
 }

@@ -28,7 +28,7 @@ export async function explain(options: Options, words: Positionals, output: Outp
   const endUs = Math.max(1, viewUs(options, scenario, spec.durationUs))
   const story = tellStory(spec, scope.namespace ?? 'default', options.pod, endUs)
   if (story !== undefined) output.out(podStoryText(story))
-  return scope.report('pods', story === undefined ? [] : [story.pod], output)
+  return scope.report('pods', story === undefined ? [] : [story.pod], output, spec)
 }
 
 /** Characters of a word that is no field, as it is shown. */

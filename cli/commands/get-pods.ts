@@ -21,14 +21,14 @@ export async function getPods(options: Options, names: readonly string[], output
   const pods = podsInScope(observer, scenario, scope)
   printer.list(pods, secondsOf(atUs), names.length !== 1)
   const found = pods.map(({ view }) => view.name)
-  if (!options.watch) return scope.report('pods', found, output)
+  if (!options.watch) return scope.report('pods', found, output, scenario.spec)
   observer.watchPods(durationUs, (view, seconds) => {
     const pod = shownPod(view, scenario)
     if (!isInScope(pod, scope)) return
     found.push(view.name)
     printer.change(pod, seconds)
   })
-  return scope.report('pods', found, output)
+  return scope.report('pods', found, output, scenario.spec)
 }
 
 /** @param runsFromBefore the pods are older than the run: their ages do not tell the time. */

@@ -22,6 +22,7 @@ import { stoppingText, warmUpText } from '../../reports/stopping-text.ts'
 import { formatSummary, type SummaryFormat } from '../../reports/summary-formats.ts'
 import { textSummary } from '../../reports/text-summary.ts'
 import { junitXml, type ThresholdRow, thresholdRows, thresholdsCsv } from '../../reports/threshold-report.ts'
+import { markedFaults } from '../../reports/time-section.ts'
 import { limitOfRule, limitsOf, limitsOfResult } from '../../scenarios/limits.ts'
 import type { LoadedScenario } from '../../scenarios/load-scenario.ts'
 import { defaultDirectory } from '../default-directory.ts'
@@ -30,9 +31,11 @@ import { targetText } from '../fault-text.ts'
 import { loadInput, pathsOf, replicationsMin } from '../input.ts'
 import { stopOnSignal } from '../interrupt.ts'
 import { checkMemory } from '../memory-limit.ts'
+import { nextCommands } from '../next-command.ts'
 import { type OptionName, type Options, recordedOptions } from '../options.ts'
 import { checkOutputFile, nameWithin, writeOutputFile } from '../output-file.ts'
 import { describeRun, showProgress } from '../progress.ts'
+import { settingsOf } from '../settings-text.ts'
 import { takesColor } from '../streams.ts'
 import { withDirectory } from '../sweep/directory-error.ts'
 import { exitOfThresholds } from '../threshold-exit.ts'
@@ -137,7 +140,9 @@ async function simulateEnough(
   options: Options,
   simulateOptions: SimulateOptions,
 ): Promise<{ result: RunResult; isWhole: boolean; notes: readonly string[] }> {
-  const warmUp = hasAutoWarmUp ? await pilotWarmUp(given, simulateOptions) : null
+  // The pilot is not part of what is done.
+  const { onProgress: _, ...silently } = simulateOptions
+  const warmUp = hasAutoWarmUp ? await pilotWarmUp(given, silently) : null
   const spec = warmUp === null ? given : { ...given, warmUpUs: Math.round(warmUp.seconds * 1e6) }
   const warmUpNotes = warmUp === null ? [] : [warmUpText(warmUp)]
   if (stoppingRule === undefined) {
@@ -207,7 +212,7 @@ function writeFiles(
       options: recordedOptions(options, ownOptions),
       startedAt,
       wallSeconds: study.wallSeconds,
-      study: { counts, notes, limits: study.limits, outline },
+      study: { counts, notes, limits: study.limits, outline, settings: settingsOf(spec) },
     },
     study.result,
   )
@@ -243,6 +248,8 @@ function printSummary(
       files,
       wallSeconds: study.wallSeconds,
       color: takesColor(options['no-color'], process.stdout, process.env),
+      faults: markedFaults(outlineOf(spec)),
+      next: interrupted ? [] : nextCommands(study.result, verdicts, options),
     }),
   )
 }

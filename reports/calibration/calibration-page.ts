@@ -1,8 +1,8 @@
-/** `report.html` of a calibration: every sample with its fits, as one page without scripts that needs no network. */
+/** `report.html` of a calibration: every sample with its fits, as one page that needs no network. */
 import type { LengthLaw, PauseStudy, SlowPhaseStudy } from '../../engine/fit/fit-result.ts'
-import { htmlText } from '../html-text.ts'
-import { htmlPage } from '../page.ts'
-import { pageFooter, section } from '../page-parts.ts'
+import { html, joined, Markup } from '../html.ts'
+import { htmlPage, type Section } from '../page.ts'
+import { about, list, table } from '../page-parts.ts'
 import { counted, readable } from '../readable.ts'
 import { fitCharts } from './fit-charts.ts'
 import { lawParameters } from './law-parameters.ts'
@@ -11,17 +11,7 @@ import { timeText } from './time-text.ts'
 
 /** Samples with charts; more would make a page that no browser likes. */
 const drawnMax = 200
-
-const chartStyle = `
-.fits { grid-template-columns: repeat(auto-fill, minmax(min(100%, 21rem), 1fr)); }
-svg { display: block; width: 100%; height: auto; margin-top: .5rem; } svg text { font-size: 12px; fill: var(--soft); }
-svg .grid { stroke: var(--line); stroke-width: 1; } svg path { fill: none; }
-svg .observed { stroke: var(--ink); stroke-width: 1.6; } svg .chosen { stroke: var(--main); stroke-width: 2.2; }
-svg .other { stroke: var(--warm); stroke-width: 1.2; stroke-dasharray: 4 4; }
-svg .bar { fill: var(--warm); opacity: .55; } svg .point { fill: var(--ink); opacity: .7; }
-pre { overflow-x: auto; background: var(--panel); padding: .8rem; border-radius: 6px; font-size: .8rem; }
-tr.used th, tr.used td { font-weight: 600; } td.words { text-align: left; font-weight: 400; }
-`
+const answersMax = 3
 
 /** The page in pieces. `scenario` is the text that the calibration prints. */
 export function calibrationPage(
@@ -33,38 +23,45 @@ export function calibrationPage(
   const left = samples.length - drawnMax
   return htmlPage({
     title: 'Calibration: behavior from observations',
-    style: chartStyle,
-    body: [
-      `<header>\n<h1>Calibration</h1>\n<p class="about">Behavior of containers, fitted by probestorm ${htmlText(version)} to what was observed of them:
-${counted(samples.length, 'sample')}. All numbers are in fits.csv, the scenario is calibrated.yaml.</p>\n</header>\n`,
-      notes.length > 0 ? `<ul>${notes.map((note) => `<li>${htmlText(note)}</li>`).join('')}</ul>\n` : '',
+    heading: 'Calibration',
+    answer: samples.slice(0, answersMax).map(answerOf),
+    about: html`Behavior of containers, fitted by probestorm ${version} to what was observed of them:
+${counted(samples.length, 'sample')}. All numbers are in fits.csv, the scenario is calibrated.yaml.`,
+    sections: [
+      notes.length > 0 ? { id: 'notes', title: 'Notes', body: list(notes) } : undefined,
       ...samples.slice(0, drawnMax).map(sampleSection),
-      left > 0 ? `<p class="about">${counted(left, 'sample')} more: see fits.csv.</p>\n` : '',
-      section(
-        'scenario',
-        'The scenario',
-        `<pre tabindex="0">${scenario.split('\n').map(htmlText).join('\n')}</pre>\n`,
-      ),
-      pageFooter(
-        'Made by probestorm. A law stands for what was observed; what was not observed - rarer hangs, busier days - it does not know.',
-      ),
+      {
+        id: 'scenario',
+        title: 'The scenario',
+        body: html`${left > 0 ? about(`${counted(left, 'sample')} more: see fits.csv.`) : undefined}<pre tabindex="0">${joined(scenario.split('\n'), html`\n`)}</pre>\n`,
+      },
     ],
+    footer:
+      'Made by probestorm. A law stands for what was observed; what was not observed - rarer hangs, busier days - it does not know.',
+    bundle: 'calibration',
   })
 }
 
-function sampleSection(sample: DrawnSample, index: number): string {
+function answerOf({ name, fit }: DrawnSample): string {
+  return `${name}: ${fit.chosen.family}, half of them up to ${timeText(fit.p50Us)}, 99 % up to ${timeText(fit.p99Us)}.`
+}
+
+function sampleSection(sample: DrawnSample, index: number): Section {
   const { name, fit, tail, phases, notes, curves } = sample
   const charts = fitCharts(curves).map(
     ({ title, about, svg }) =>
-      `<figure><figcaption><h3>${title}</h3><p>${htmlText(about)}.</p></figcaption>\n${svg}\n</figure>\n`,
+      html`<figure><figcaption><h3>${title}</h3><p>${about}.</p></figcaption>\n${new Markup(svg)}\n</figure>\n`,
   )
   const items = [...notes, ...(phases === null ? [] : [phasesText(phases)])]
-  return `<section aria-labelledby="sample-${index}">\n<h2 id="sample-${index}">${htmlText(name)}</h2>
-<p><strong>${htmlText(capitalized(fit.chosen.family))}</strong> of ${counted(Math.round(fit.n), 'observation')}: half of them up to
-${timeText(fit.p50Us)}, 99 % up to ${timeText(fit.p99Us)} (${htmlText(fit.reason)}). ${tailText(tail)}</p>
-<p class="about">${htmlText(evidenceText(sample))}</p>
-${items.length > 0 ? `<ul class="about">${items.map((note) => `<li>${htmlText(note)}</li>`).join('')}</ul>\n` : ''}<div class="charts fits">\n${charts.join('')}</div>
-${familyTable(fit)}</section>\n`
+  return {
+    id: `sample-${index}`,
+    title: name,
+    body: html`<p><strong>${capitalized(fit.chosen.family)}</strong> of ${counted(Math.round(fit.n), 'observation')}: half of them up to
+${timeText(fit.p50Us)}, 99 % up to ${timeText(fit.p99Us)} (${fit.reason}). ${tailText(tail)}</p>
+${about(evidenceText(sample))}
+${items.length > 0 ? html`<ul class="about">${items.map((note) => html`<li>${note}</li>`)}</ul>\n` : undefined}<div class="charts fits">\n${charts}</div>
+${familyTable(fit)}`,
+  }
 }
 
 /** What the law rests on. */
@@ -129,23 +126,20 @@ function lengthText(what: string, { law, exponentialP }: LengthLaw): string {
     : `${what} ${law.kind}, not exponential (${p})`
 }
 
-function familyTable({ fits, chosen }: DrawnSample['fit']): string {
+function familyTable({ fits, chosen }: DrawnSample['fit']): Markup {
   const number = (value: number | null, digits: number): string =>
     value === null ? '' : value.toFixed(digits)
-  const rows = fits.map((each) => {
-    const p = each.ksP ?? each.chiSquareP
-    const cells = [
-      number(each.bic, 1),
-      number(each.aic, 1),
-      number(each.ks, 4),
-      number(each.ad, 2),
-      number(each.chiSquare, 1),
-      number(p, 3),
-    ]
-    return `<tr${each === chosen ? ' class="used"' : ''}><th scope="row">${each.family}${each === chosen ? ' ✓' : ''}</th>${cells.map((cell) => `<td>${cell}</td>`).join('')}<td class="words">${htmlText(lawParameters(each.law))}</td></tr>`
-  })
-  const head = ['Family', 'BIC', 'AIC', 'KS', 'AD', 'Chi-square', 'p', 'Parameters']
-  return `<div class="wide" tabindex="0"><table>\n<thead><tr>${head.map((title) => `<th scope="col">${title}</th>`).join('')}</tr></thead>\n<tbody>${rows.join('\n')}</tbody></table></div>\n`
+  const rows = fits.map((each) => [
+    each === chosen ? html`<span class="holds">${each.family} ✓</span>` : each.family,
+    number(each.bic, 1),
+    number(each.aic, 1),
+    number(each.ks, 4),
+    number(each.ad, 2),
+    number(each.chiSquare, 1),
+    number(each.ksP ?? each.chiSquareP, 3),
+    lawParameters(each.law),
+  ])
+  return table(['Family', 'BIC', 'AIC', 'KS', 'AD', 'Chi-square', 'p', 'Parameters'], rows)
 }
 
 function capitalized(text: string): string {

@@ -40,7 +40,7 @@ test('JSON has every family, with times in seconds', () => {
   assert.is(samples[0].slow_phases.found, false)
 })
 
-test('the page shows what it must and runs nothing, whatever its texts hold', () => {
+test('the page shows what it must and runs nothing of its texts, whatever they hold', () => {
   const hostile = '</h2><script>alert(1)</script>\u202e'
   const page = calibrationPage(
     [exampleSample(hostile, hostile)],
@@ -48,7 +48,8 @@ test('the page shows what it must and runs nothing, whatever its texts hold', ()
     `# ${hostile}\nkind: Scenario\n`,
     '1',
   ).join('')
-  assert.not.match(page, /<script/)
+  // Its own, which sorts tables.
+  assert.is(page.match(/<script/g)!.length, 1)
   assert.not.match(page, '\u202e')
   assert.match(page, '&lt;/h2&gt;&lt;script&gt;')
   assert.match(page, /default-src 'none'; style-src 'sha256-/)

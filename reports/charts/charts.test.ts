@@ -49,6 +49,24 @@ test('shows the mean of replications, and the span of their values', () => {
   assert.equal(lineOf('ready', result), { mean: [3, 2], low: [3, 1], high: [3, 3] })
 })
 
+test('draws a stretch in more detail, and every bucket once', () => {
+  const buckets = Array.from({ length: 4000 }, (_, bucket) => (bucket === 1003 ? 7 : 1))
+  const result = resultWith('restarts', [buckets])
+  const { seconds, pointSeconds, finePointSeconds, charts, workloads } = timeChartData(
+    result,
+    [10_000, 11_000],
+  )
+  assert.equal([pointSeconds, finePointSeconds], [100, 10])
+  assert.equal(seconds.slice(99, 103), [9900, 10_000, 10_010, 10_020])
+  assert.equal(seconds.slice(199, 202), [10_990, 11_000, 11_100])
+  const restarts = workloads[0]!.lines[charts.findIndex(({ id }) => id === 'restarts')]!.mean
+  assert.is(restarts[100 + 3], 7)
+  assert.is(
+    restarts.reduce((sum, value) => sum + value, 0),
+    4006,
+  )
+})
+
 test('joins the buckets of a long run: adds restarts, keeps the lowest number of ready pods', () => {
   const buckets = Array.from({ length: 1000 }, (_, bucket) => bucket % 3)
   const data = timeChartData(resultWith('restarts', [buckets]))

@@ -1,6 +1,6 @@
 /** Two results over time in one chart: the mean of each, bucket by bucket. */
 import type { ReportedResult } from '../reported-result.ts'
-import { type TimeChartData, timeChartData } from './time-charts.ts'
+import { type Stretch, type TimeChartData, timeChartData } from './time-charts.ts'
 
 /** A number per point of time; `null` where the run is over. */
 type ComparedLine = readonly (number | null)[]
@@ -16,9 +16,13 @@ export type ComparedSeries = Pick<TimeChartData, 'seconds' | 'pointSeconds' | 'c
 }
 
 /** Undefined when a point of one stands for more time than a point of the other: then no line can be laid over the other. */
-export function comparedSeries(base: ReportedResult, head: ReportedResult): ComparedSeries | undefined {
-  const [from, to] = [timeChartData(base), timeChartData(head)]
-  if (from.pointSeconds !== to.pointSeconds) return undefined
+export function comparedSeries(
+  base: ReportedResult,
+  head: ReportedResult,
+  fine: Stretch | null = null,
+): ComparedSeries | undefined {
+  const [from, to] = [timeChartData(base, fine), timeChartData(head, fine)]
+  if (from.pointSeconds !== to.pointSeconds || from.finePointSeconds !== to.finePointSeconds) return undefined
   const seconds = from.seconds.length > to.seconds.length ? from.seconds : to.seconds
   const charts = from.charts.filter(({ id }) => to.charts.some((chart) => chart.id === id))
   return {

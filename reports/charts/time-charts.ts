@@ -20,16 +20,19 @@ export type TimeChart = {
   /** Counts are added up over the buckets of a point and may be shown per second; of levels the lowest or highest is kept. */
   readonly merge: 'perSecond' | 'sum' | 'lowest' | 'highest'
   readonly isOptional: boolean
+  /** Which end of the line is the worst. */
+  readonly extreme: 'lowest' | 'highest'
 }
 
 const charts: readonly TimeChart[] = [
   {
     id: 'ready',
     title: 'Ready pods',
-    about: 'Pods that are Ready; the axis is cut to where they vary.',
+    about: 'Pods that are Ready.',
     metric: 'ready',
     merge: 'lowest',
     isOptional: false,
+    extreme: 'lowest',
   },
   {
     id: 'restarts',
@@ -38,6 +41,7 @@ const charts: readonly TimeChart[] = [
     metric: 'restarts',
     merge: 'sum',
     isOptional: false,
+    extreme: 'highest',
   },
   {
     id: 'probes',
@@ -46,6 +50,7 @@ const charts: readonly TimeChart[] = [
     metric: 'probes',
     merge: 'perSecond',
     isOptional: false,
+    extreme: 'highest',
   },
   {
     id: 'failures',
@@ -54,6 +59,7 @@ const charts: readonly TimeChart[] = [
     metric: 'probe_failures',
     merge: 'perSecond',
     isOptional: true,
+    extreme: 'highest',
   },
   {
     id: 'backoff',
@@ -62,14 +68,17 @@ const charts: readonly TimeChart[] = [
     metric: 'in_backoff',
     merge: 'highest',
     isOptional: true,
+    extreme: 'highest',
   },
 ]
 
 export type TimeChartData = {
+  /** When each point begins. */
   readonly seconds: readonly number[]
-  /** Width of a point. */
+  /** Width of a point; of those in the stretch that was asked for, `finePointSeconds`. */
   readonly pointSeconds: number
-  readonly charts: readonly Pick<TimeChart, 'id' | 'title' | 'about'>[]
+  readonly finePointSeconds: number
+  readonly charts: readonly Pick<TimeChart, 'id' | 'title' | 'about' | 'extreme'>[]
   /** By workload, then by chart; `*` first. */
   readonly workloads: readonly { readonly name: string; readonly lines: readonly Line[] }[]
   /** Workloads that are in no chart. */
@@ -77,28 +86,60 @@ export type TimeChartData = {
 }
 
 const pointsMax = 400
+const finePointsMax = 200
 const workloadsMax = 10
 
-export function timeChartData(result: ReportedResult): TimeChartData {
+/** @param fine a stretch in seconds that is drawn in more detail. */
+export function timeChartData(result: ReportedResult, fine: Stretch | null = null): TimeChartData {
   const first = result.replications[0]!.timeseries
-  const perPoint = Math.ceil(first.timeSeconds.length / pointsMax)
+  const buckets = first.timeSeconds.length
+  const perPoint = Math.ceil(buckets / pointsMax)
+  const starts = pointStarts(buckets, perPoint, fineBuckets(fine, result.intervalSeconds, buckets))
   const names = shownWorkloads(result)
   const shown = charts.filter(({ metric, isOptional }) => !isOptional || hasAny(result, metric))
   return {
-    seconds: Array.from(first.timeSeconds).filter((_, bucket) => bucket % perPoint === 0),
+    seconds: starts.map((bucket) => first.timeSeconds[bucket]!),
     pointSeconds: perPoint * result.intervalSeconds,
-    charts: shown.map(({ id, title, about }) => ({ id, title, about })),
+    finePointSeconds:
+      finePerPoint(fineBuckets(fine, result.intervalSeconds, buckets), perPoint) * result.intervalSeconds,
+    charts: shown.map(({ id, title, about, extreme }) => ({ id, title, about, extreme })),
     workloads: names.map((name) => ({
       name,
-      lines: shown.map((chart) => lineOf(result, chart, first.workloads.indexOf(name), perPoint)),
+      lines: shown.map((chart) => lineOf(result, chart, first.workloads.indexOf(name), starts)),
     })),
-    left: first.workloads.length - names.length,
+    left: first.workloads.length - Math.max(names.length, first.workloads.length === 2 ? 2 : 0),
   }
+}
+
+/** In seconds. */
+export type Stretch = readonly [from: number, to: number]
+
+function fineBuckets(fine: Stretch | null, intervalSeconds: number, buckets: number): Stretch {
+  if (fine === null) return [buckets, buckets]
+  const [from, to] = fine
+  return [Math.floor(from / intervalSeconds), Math.min(buckets, Math.ceil(to / intervalSeconds))]
+}
+
+function finePerPoint([from, to]: Stretch, perPoint: number): number {
+  return from >= to ? perPoint : Math.min(perPoint, Math.ceil((to - from) / finePointsMax))
+}
+
+/** The first bucket of each point: coarse before and after the fine stretch, which begins at a point of its own. */
+function pointStarts(buckets: number, perPoint: number, fine: Stretch): number[] {
+  const steps = [
+    { from: 0, to: fine[0], step: perPoint },
+    { from: fine[0], to: fine[1], step: finePerPoint(fine, perPoint) },
+    { from: fine[1], to: buckets, step: perPoint },
+  ]
+  return steps.flatMap(({ from, to, step }) =>
+    Array.from({ length: Math.ceil((to - from) / step) }, (_, index) => from + index * step),
+  )
 }
 
 /** All of them together, then the most affected; one workload alone is all of them. */
 function shownWorkloads(result: ReportedResult): string[] {
   const [all, ...workloads] = replicationMeans(result)
+  if (workloads.length === 1) return [all!.workload]
   const rows = [all!, ...workloads.sort(byAffected).slice(0, workloadsMax - 1)]
   return rows.map(({ workload }) => workload)
 }
@@ -109,9 +150,9 @@ function hasAny({ replications }: ReportedResult, metric: TimeseriesMetric): boo
   )
 }
 
-function lineOf(result: ReportedResult, chart: TimeChart, workload: number, perPoint: number): Line {
+function lineOf(result: ReportedResult, chart: TimeChart, workload: number, starts: readonly number[]): Line {
   const values = result.replications.map(({ timeseries }) =>
-    pointsOf(timeseries, chart, workload, perPoint, result),
+    pointsOf(timeseries, chart, workload, starts, result),
   )
   const mean = values[0]!.map((_, point) =>
     shortened(sumOf(values.map((each) => each[point]!)) / values.length),
@@ -124,19 +165,19 @@ function lineOf(result: ReportedResult, chart: TimeChart, workload: number, perP
   }
 }
 
-/** The values of one replication, `perPoint` buckets together. */
+/** The values of one replication, the buckets of a point together. */
 function pointsOf(
   table: TimeseriesTable,
   { metric, merge }: TimeChart,
   workload: number,
-  perPoint: number,
+  starts: readonly number[],
   { intervalSeconds, durationSeconds }: ReportedResult,
 ): number[] {
   const buckets = table.timeSeconds.length
   const column = table.columns[metric]
   const points: number[] = []
-  for (let start = 0; start < buckets; start += perPoint) {
-    const end = Math.min(start + perPoint, buckets)
+  for (const [point, start] of starts.entries()) {
+    const end = starts[point + 1] ?? buckets
     const values: number[] = []
     for (let bucket = start; bucket < end; bucket++)
       values.push(column?.[bucket * table.workloads.length + workload] ?? 0)

@@ -54,22 +54,6 @@ export const frontLegend = `<p class="legend"><span class="swatch current"></spa
 <span class="swatch limit"></span> limits; what keeps them is shaded. Each dot is a setting that no other beats in everything: the darker, the more runs a second
 (<span class="swatch load-0"></span> longest periods to <span class="swatch load-4"></span> shortest). Point at one to read it.</p>`
 
-export const frontStyle = `
-.front { width: 100%; height: auto; max-width: 40rem; display: block; font-size: 11px; }
-.front text { fill: var(--soft); } .front .grid { stroke: var(--line); stroke-width: 1; }
-.front .allowed { fill: var(--good); opacity: .1; } .front .limit { stroke: var(--fault); stroke-width: 1.5; stroke-dasharray: 5 3; }
-.front .load-0, .swatch.load-0 { fill: color-mix(in oklab, var(--main) 22%, var(--panel)); background: color-mix(in oklab, var(--main) 22%, var(--panel)); }
-.front .load-1 { fill: color-mix(in oklab, var(--main) 42%, var(--panel)); } .front .load-2 { fill: color-mix(in oklab, var(--main) 62%, var(--panel)); }
-.front .load-3 { fill: color-mix(in oklab, var(--main) 82%, var(--panel)); }
-.front .load-4, .swatch.load-4 { fill: var(--main); background: var(--main); }
-.front .mark.current { fill: var(--paper); stroke: var(--law); stroke-width: 3; } .front .mark.recommended { fill: var(--good); stroke: var(--paper); stroke-width: 1.5; }
-.front .name { fill: var(--ink); font-weight: 600; }
-.legend { color: var(--soft); font-size: .875rem; }
-.swatch { display: inline-block; width: .8em; height: .8em; border-radius: 50%; vertical-align: -.05em; }
-.swatch.current { border: 3px solid var(--law); } .swatch.recommended { background: var(--good); }
-.swatch.limit { border-radius: 0; height: 0; width: 1.4em; border-top: 2px dashed var(--fault); vertical-align: .25em; }
-`
-
 type Scale = (value: number) => number
 type Decades = { readonly low: number; readonly high: number }
 

@@ -1,7 +1,14 @@
 /** The page of a recommendation in a browser: as silent as that of a run, and as narrow. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { assertFitsNarrow, assertQuiet, hostileText, inBrowser } from '../../tests/support/browser.ts'
+import {
+  assertAccessible,
+  assertFitsNarrow,
+  assertPrintsAll,
+  assertQuiet,
+  hostileText,
+  inBrowser,
+} from '../../tests/support/browser.ts'
 import { exampleRecommendation } from '../../tests/support/example-recommendation.ts'
 import { recommendationPage } from './recommendation-page.ts'
 
@@ -21,8 +28,10 @@ inBrowser(test, (open) => {
     await page.close()
   })
 
-  test('fits a narrow window, with every reason open', async () => {
+  test('prints every reason, is accessible, and fits a narrow window with every reason open', async () => {
     const { page } = await open(pieces)
+    await assertPrintsAll(page)
+    await assertAccessible(page)
     await page.$$eval('details', (all) => {
       for (const each of all) each.setAttribute('open', '')
     })

@@ -1,11 +1,12 @@
 /** `report.html` of a recommendation: what to change first, then why, the trade-off as a picture, and what it rests on. */
-import { htmlText } from '../html-text.ts'
-import { htmlPage } from '../page.ts'
-import { pageFooter, pageHeader, section, table } from '../page-parts.ts'
+import { html, Markup } from '../html.ts'
+import { htmlPage, type Section } from '../page.ts'
+import { about, figureList, list, table } from '../page-parts.ts'
+import type { Verdict } from '../page-verdict.ts'
 import { counted, percent, readable } from '../readable.ts'
 import { answer } from './answer.ts'
 import { assumptions } from './assumptions.ts'
-import { frontChart, frontLegend, frontStyle } from './front-chart.ts'
+import { frontChart, frontLegend } from './front-chart.ts'
 import { otherFindings } from './other-findings.ts'
 import { jsonPatchName } from './patches.ts'
 import { defaultsText, groupTitle, type ProbeGroup, probeGroups } from './probe-groups.ts'
@@ -42,50 +43,62 @@ const openMax = 3
 export function recommendationPage(recommendation: Recommendation, facts: RecommendationFacts): string[] {
   return htmlPage({
     title: `${facts.scenario}: recommended probe settings`,
-    body: [
-      header(recommendation, facts),
+    heading: `Probe settings for ${facts.scenario}`,
+    verdict: verdictOf(recommendation),
+    answer: [answer(recommendation)],
+    ...(isSatisfied(recommendation)
+      ? {}
+      : {
+          warning: html`Not every limit can be kept: probes without a recommendation keep their present setting.`,
+        }),
+    about: html`Which health probe settings keep your limits, found by probestorm ${facts.version} with the rules of Kubernetes
+${facts.kubernetesVersion}; seed “${facts.seed}”.`,
+    sections: [
       settings(recommendation),
-      asked(recommendation),
       reasons(recommendation, facts),
+      asked(recommendation),
       check(recommendation),
       application(recommendation, facts),
       others(recommendation, facts),
-      section(
-        'basis',
-        'What this rests on',
-        `<ul>\n${assumptions(recommendation, facts).map(item).join('\n')}\n</ul>\n`,
-      ),
-      pageFooter('Made by probestorm. Every setting that no other beats is in pareto.csv beside this page.'),
+      {
+        id: 'basis',
+        title: 'What this rests on',
+        short: 'Basis',
+        body: list(assumptions(recommendation, facts)),
+      },
     ],
-    style: frontStyle,
+    footer: 'Made by probestorm. Every setting that no other beats is in pareto.csv beside this page.',
+    bundle: 'recommendation',
   })
 }
 
-function others(recommendation: Recommendation, facts: RecommendationFacts): string {
+/** Whether anything has to change, and how urgent that is. */
+function verdictOf(recommendation: Recommendation): Verdict {
+  const { probes } = recommendation
+  const changed = probes.filter(isChanged)
+  const count = (severity: ProbeRecommendation['severity']): number =>
+    probes.filter((probe) => probe.severity === severity).length
+  const urgent = (['broken', 'harmful'] as const)
+    .filter((severity) => count(severity) > 0)
+    .map((severity) => `${readable(count(severity))} ${severity}`)
+  const text =
+    changed.length === 0
+      ? 'No probe has to change'
+      : probes.length === 1
+        ? 'The probe should change'
+        : `${readable(changed.length)} of ${counted(probes.length, 'probe')} should change`
+  const state =
+    !isSatisfied(recommendation) || urgent.length > 0 ? 'fails' : changed.length > 0 ? 'untested' : 'holds'
+  return { state, text: urgent.length === 0 ? text : `${text}: ${urgent.join(', ')}`, lines: [] }
+}
+
+function others(recommendation: Recommendation, facts: RecommendationFacts): Section | undefined {
   const found = otherFindings(recommendation, facts)
-  return found.length === 0
-    ? ''
-    : section('others', 'What no number changes', `<ul>\n${found.map(item).join('\n')}\n</ul>\n`)
+  if (found.length === 0) return undefined
+  return { id: 'others', title: 'What no number changes', short: 'Other findings', body: list(found) }
 }
 
-function item(text: string): string {
-  return `<li>${htmlText(text)}</li>`
-}
-
-function header(recommendation: Recommendation, facts: RecommendationFacts): string {
-  const warning = isSatisfied(recommendation)
-    ? ''
-    : 'Not every limit can be kept: probes without a recommendation keep their present setting.'
-  return pageHeader(
-    `Probe settings for ${facts.scenario}`,
-    `Which health probe settings keep your limits, found by probestorm ${htmlText(facts.version)} with the rules of Kubernetes
-${htmlText(facts.kubernetesVersion)}; seed “${htmlText(facts.seed)}”.`,
-    warning,
-    [answer(recommendation)],
-  )
-}
-
-function asked(recommendation: Recommendation): string {
+function asked(recommendation: Recommendation): Section {
   const { current, recommended } = recommendation.load
   const figures = [
     [
@@ -99,101 +112,99 @@ function asked(recommendation: Recommendation): string {
       ? []
       : [['Of its processors', current.cpuRatio, recommended.cpuRatio, percent, 'for probes'] as const]),
   ] as const
-  const items = figures.map(
-    ([label, before, after, text, of]) =>
-      `<div><dt>${label}</dt><dd><span class="value">${text(before)} → ${text(after)}</span><br><span class="of">${of}, now and as recommended</span></dd></div>`,
-  )
-  return section(
-    'asked',
-    'What was asked for',
-    `<ul>\n${questionText(recommendation).map(item).join('\n')}\n</ul>\n<dl class="figures">\n${items.join('\n')}\n</dl>\n`,
-  )
+  const items = figures.map(([label, before, after, text, of]) => ({
+    label,
+    value: `${text(before)} → ${text(after)}`,
+    about: `${of}, now and as recommended`,
+  }))
+  return {
+    id: 'asked',
+    title: 'What was asked for',
+    short: 'Limits',
+    body: html`${list(questionText(recommendation))}${figureList(items)}`,
+  }
 }
 
-function settings({ probes }: Recommendation): string {
-  if (probes.length === 0) return ''
+function settings({ probes }: Recommendation): Section | undefined {
+  if (probes.length === 0) return undefined
   const rows = ranked(probes).map((probe) =>
-    settingCells(probe).map((cell, index) =>
-      index === 5 ? `<strong>${htmlText(cell)}</strong>` : htmlText(cell),
-    ),
+    settingCells(probe).map((cell, index) => (index === 5 ? html`<strong>${cell}</strong>` : cell)),
   )
-  return section(
-    'settings',
-    'Settings',
-    `<p class="about">A setting is written ${settingLegend.replaceAll('/', '/<wbr>')}: 10/1/3 asks every 10 s, waits 1 s for the answer, and acts on the third failure in a row.
+  const legend = new Markup(settingLegend.replaceAll('/', '/<wbr>'))
+  return {
+    id: 'settings',
+    title: 'Settings',
+    body: html`${table(settingColumns, rows)}${about(
+      html`A setting is written ${legend}: 10/1/3 asks every 10 s, waits 1 s for the answer, and acts on the third failure in a row.
 Noticed within: the worst case for a container that stops answering. Mistakes: restarts (liveness) or removals from the endpoints (readiness) of containers
 that are well, of the whole workload; of a startup probe the probability p that a start is cut short. Runs/s: of the whole workload. Severity: broken, a limit that was named fails now;
-harmful, it restarts well containers more than once a month or cuts starts short; better, it could be, which is not urgent; unknown, too little is known to change it; leave, as it should be.</p>
-${table(settingColumns, rows)}`,
-  )
+harmful, it restarts well containers more than once a month or cuts starts short; better, it could be, which is not urgent; unknown, too little is known to change it; leave, as it should be.`,
+    )}`,
+  }
 }
 
-function reasons(recommendation: Recommendation, facts: RecommendationFacts): string {
+function reasons(recommendation: Recommendation, facts: RecommendationFacts): Section | undefined {
   const groups = probeGroups(recommendation.probes, facts)
-  if (groups.length === 0) return ''
+  if (groups.length === 0) return undefined
   const shown = groups.slice(0, reasonsMax)
   const left = groups.length - shown.length
   const hasFront = shown.some(({ first }) => first.front.length > 0)
-  const more =
-    left > 0 ? `<p class="about">${counted(left, 'reason')} more: see recommendation.md.</p>\n` : ''
-  return section(
-    'why',
-    'Why, and at what price',
-    `${hasFront ? frontLegend : ''}${shown.map((group, index) => reason(group, recommendation, index < openMax)).join('')}${more}`,
-  )
+  return {
+    id: 'why',
+    title: 'Why, and at what price',
+    short: 'Why',
+    body: html`${hasFront ? new Markup(frontLegend) : undefined}${shown.map((group, index) => reason(group, recommendation, index < openMax))}${left > 0 ? about(`${counted(left, 'reason')} more: see recommendation.md.`) : undefined}`,
+  }
 }
 
-function reason(group: ProbeGroup, recommendation: Recommendation, isOpen: boolean): string {
+function reason(group: ProbeGroup, recommendation: Recommendation, isOpen: boolean): Markup {
   const { first } = group
   const worth = worthText(first)
-  const parts = [
-    `<p>${htmlText(`${whyText(first, recommendation)} ${defaultsText(group)}`.trimEnd())}</p>`,
-    worth === undefined ? '' : `<p class="warning">It ${htmlText(worth)}.</p>`,
-    first.happened === null ? '' : `<p>${htmlText(happenedText(first.happened, first))}</p>`,
-    first.front.length === 0 ? '' : frontChart(first),
+  const evidence =
     first.recommended === null
-      ? ''
-      : `<p class="about">${htmlText(evidenceText(first))}.</p>\n<p class="about">${htmlText(twiceAsSlowText(first))}</p>`,
-    neighbours(first, recommendation.question),
-  ]
-  return `<details class="reason"${isOpen ? ' open' : ''}><summary>${htmlText(groupTitle(group))}${change(first)}</summary>\n${parts.filter((part) => part !== '').join('\n')}\n</details>\n`
+      ? undefined
+      : html`${about(`${evidenceText(first)}.`)}${about(twiceAsSlowText(first))}`
+  return html`<details class="reason rest"${isOpen ? html` open` : undefined}><summary>${groupTitle(group)}${change(first)}</summary>
+<p>${`${whyText(first, recommendation)} ${defaultsText(group)}`.trimEnd()}</p>
+${worth === undefined ? undefined : html`<p class="warning">It ${worth}.</p>\n`}${first.happened === null ? undefined : html`<p>${happenedText(first.happened, first)}</p>\n`}${first.front.length === 0 ? undefined : new Markup(frontChart(first))}${evidence}${neighbours(first, recommendation.question)}
+</details>
+`
 }
 
-function change(probe: ProbeRecommendation): string {
-  return `: <b>${htmlText(settingText(probe.current))} → ${htmlText(recommendedText(probe))}</b>`
+function change(probe: ProbeRecommendation): Markup {
+  return html`: <b>${settingText(probe.current)} → ${recommendedText(probe)}</b>`
 }
 
-function neighbours(probe: ProbeRecommendation, question: Recommendation['question']): string {
-  if (probe.neighbours.length === 0) return ''
+function neighbours(probe: ProbeRecommendation, question: Recommendation['question']): Markup | undefined {
+  if (probe.neighbours.length === 0) return undefined
   const rows = probe.neighbours
     .slice(0, neighboursMax)
-    .map((neighbour) => [
-      htmlText(settingText(neighbour.rated)),
-      htmlText(neighbourText(neighbour, probe, question)),
-    ])
+    .map((neighbour) => [settingText(neighbour.rated), neighbourText(neighbour, probe, question)])
   const left = probe.neighbours.length - rows.length
-  const more =
-    left > 0 ? `<p class="about">${counted(left, 'neighbour')} more: see recommendation.md.</p>\n` : ''
-  return `<h3>Cheaper neighbours, and what speaks against them</h3>\n${table(['Setting', 'Finding'], rows)}${more}`
+  return html`<h3>Cheaper neighbours, and what speaks against them</h3>
+${table(['Setting', 'Finding'], rows)}${left > 0 ? about(`${counted(left, 'neighbour')} more: see recommendation.md.`) : undefined}`
 }
 
-function check({ scenarioCheck }: Recommendation): string {
-  if (scenarioCheck === null) return ''
-  const rows = checkRows(scenarioCheck).map(({ label, before, after, interval }) =>
-    [label, before, after, interval].map(htmlText),
-  )
-  return section(
-    'scenario',
-    'The scenario itself',
-    `<p class="about">Simulated, its faults included, with the present and with the recommended settings, and the same chance: the same answers are
-slow, the same containers hang. The difference has a 95 % interval where there are several replications.</p>
-${table(['Over all workloads', 'Now', 'Recommended', 'Difference (95 %)'], rows)}`,
-  )
+function check({ scenarioCheck }: Recommendation): Section | undefined {
+  if (scenarioCheck === null) return undefined
+  const rows = checkRows(scenarioCheck).map(({ label, before, after, interval }) => [
+    label,
+    before,
+    after,
+    interval,
+  ])
+  return {
+    id: 'scenario',
+    title: 'The scenario itself',
+    short: 'Scenario',
+    body: html`${about(html`Simulated, its faults included, with the present and with the recommended settings, and the same chance: the same answers are
+slow, the same containers hang. The difference has a 95 % interval where there are several replications.`)}${table(['Over all workloads', 'Now', 'Recommended', 'Difference (95 %)'], rows)}`,
+  }
 }
 
-function application({ probes }: Recommendation, facts: RecommendationFacts): string {
+function application({ probes }: Recommendation, facts: RecommendationFacts): Section | undefined {
   const first = probes.findIndex(isChanged)
-  if (first < 0) return ''
+  if (first < 0) return undefined
   const { kind, name, namespace } = facts.targets[first]!
   const patch = jsonPatchName(facts.targets[first]!)
   const isFixed = probes.some(
@@ -203,14 +214,15 @@ function application({ probes }: Recommendation, facts: RecommendationFacts): st
     ? ' A Pod or a Job by itself has to be deleted and created anew: the API does not change its probes.'
     : ''
   const where = namespace === undefined ? '' : ` -n ${namespace}`
-  return section(
-    'apply',
-    'How to apply it',
-    `<ul>
+  return {
+    id: 'apply',
+    title: 'How to apply it',
+    short: 'Apply',
+    body: html`<ul>
 <li>With kustomize: name this directory under <code>components</code>; <code>kustomization.yaml</code> holds all patches.</li>
-<li>One workload at a time: <code>${htmlText(`kubectl patch ${kind.toLowerCase()} ${name}${where} --type json --patch-file ${patch}`)}</code>; it first tests that the present values are those that were read.</li>
+<li>One workload at a time: <code>${`kubectl patch ${kind.toLowerCase()} ${name}${where} --type json --patch-file ${patch}`}</code>; it first tests that the present values are those that were read.</li>
 <li>By hand or in a chart: <code>recommendation.yaml</code> has the changed numbers only.</li>
 </ul>
-<p class="about">A change of probe settings is a new pod template: the pods are replaced (P23).${fixed}</p>\n`,
-  )
+${about(`A change of probe settings is a new pod template: the pods are replaced (P23).${fixed}`)}`,
+  }
 }

@@ -3,14 +3,8 @@ import type { ThresholdState } from '../../engine/study/run-result.ts'
 import type { SweepResult } from '../../engine/study/sweep-result.ts'
 import { type Cell, csvTable } from '../csv-text.ts'
 import { readable, safeText } from '../readable.ts'
-import { wrapped } from '../text-blocks.ts'
-import {
-  foundText,
-  holdsCell,
-  type ThresholdRow,
-  thresholdMarks,
-  thresholdRows,
-} from '../threshold-report.ts'
+import { painter, wrapped } from '../text-blocks.ts'
+import { foundText, holdsCell, paintedMark, type ThresholdRow, thresholdRows } from '../threshold-report.ts'
 import { parameterCell, settingsText } from './parameter-text.ts'
 
 /** All points have the same thresholds, in one order. */
@@ -81,9 +75,9 @@ export function thresholdsOverPoints({ points }: PointThresholds): ThresholdOver
 }
 
 /** `✗ restarts_total < 5: holds at 20 of 27 points`, then the points where it fails. */
-export function pointThresholdLines(thresholds: PointThresholds): string[] {
+export function pointThresholdLines(thresholds: PointThresholds, paint = painter(false)): string[] {
   return thresholdsOverPoints(thresholds).flatMap((over) => {
-    const head = `  ${thresholdMarks[over.state]} ${safeText(over.threshold)}: ${heldText(over)}`
+    const head = `  ${paintedMark(over.state, paint)} ${safeText(over.threshold)}: ${heldText(over)}`
     return [head, ...wrapped(failureTexts(thresholds.parameters, over.failing)).map((line) => `  ${line}`)]
   })
 }

@@ -2,7 +2,14 @@
 import type { Page } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { assertFitsNarrow, assertQuiet, hostileText, inBrowser } from '../../tests/support/browser.ts'
+import {
+  assertAccessible,
+  assertFitsNarrow,
+  assertPrintsAll,
+  assertQuiet,
+  hostileText,
+  inBrowser,
+} from '../../tests/support/browser.ts'
 import { exampleSweep, grid } from '../../tests/support/example-sweep.ts'
 import { sweepPage } from './sweep-page.ts'
 
@@ -82,9 +89,11 @@ inBrowser(test, (open) => {
     await page.close()
   })
 
-  test('fits a narrow window', async () => {
+  test('prints everything, is accessible, and fits a narrow window', async () => {
     for (const pieces of [gridPage, drawnPage]) {
       const { page } = await open(pieces)
+      await assertPrintsAll(page)
+      await assertAccessible(page)
       await assertFitsNarrow(page)
       await page.close()
     }

@@ -11,28 +11,22 @@ import type {
   SweepResult,
   VarianceShare,
 } from '../../engine/study/sweep-result.ts'
-import { sweepScript } from '../charts/sweep-script.ts'
-import { heatValuesMax, sweepStyle } from '../charts/sweep-style.ts'
-import { htmlText } from '../html-text.ts'
+import { html, joined, type Markup } from '../html.ts'
 import { metricText } from '../metric-text.ts'
-import { htmlPage } from '../page.ts'
-import { pageFooter, pageHeader, section, table } from '../page-parts.ts'
+import { htmlPage, type Section } from '../page.ts'
+import { about, table } from '../page-parts.ts'
+import { stateOf, type Verdict } from '../page-verdict.ts'
 import { counted, readable, safeText, shareText } from '../readable.ts'
 import { foundText, thresholdMarks } from '../threshold-report.ts'
 import { baseDifferences, varianceRatioText } from './base-differences.ts'
+import { heatValuesMax } from './heat-scale.ts'
 import { settingsText } from './parameter-text.ts'
 import { heldText, pointThresholds, thresholdsOverPoints } from './point-thresholds.ts'
+import { rankedMetrics, rankedPoints } from './ranked-points.ts'
 import { shareNotes, shareRows, shareWords } from './share-text.ts'
-import {
-  differingMetrics,
-  knownMetrics,
-  levelText,
-  pointsMax,
-  type SweepPicture,
-  sweepPicture,
-} from './sweep-picture.ts'
+import { knownMetrics, levelText, pointsMax, type SweepPicture, sweepPicture } from './sweep-picture.ts'
 
-const answersMax = 4
+const answersMax = 2
 /** A parameter with a smaller share of the variance is not said to matter. */
 const shareMin = 0.1
 const rowsMax = 100
@@ -43,46 +37,81 @@ const replicationsMin = 5
 
 /** The page in pieces. @param version of probestorm, as the plan says it. */
 export function sweepPage(result: SweepResult, version: string): string[] {
-  const { plan } = result
-  const metrics = differingMetrics(result)
+  const { plan, points } = result
+  const metrics = rankedMetrics(result)
   const shares = result.shares.toSorted((a, b) => metrics.indexOf(a.metric) - metrics.indexOf(b.metric))
   const sorted = shares.flatMap(({ effects }) => effects)
   const picture = sweepPicture(result, metrics)
+  const verdict = verdictOf(result)
+  const warning = missingText(result)
   return htmlPage({
     title: `${plan.name}: sweep`,
-    body: [
-      header(result, version, sorted),
-      picture === undefined ? '' : pictureSection(picture, sorted),
+    heading: plan.name,
+    ...(verdict === undefined ? {} : { verdict }),
+    answer: [...bestText(result, metrics), ...answerOf(sorted, plan, points.length)],
+    ...(warning === undefined ? {} : { warning }),
+    about: aboutText(plan, version),
+    sections: [
+      picture === undefined ? undefined : pictureSection(picture, sorted),
+      pointSection(result, (metrics.length > 0 ? metrics : knownMetrics(result)).slice(0, columnsMax)),
       thresholdPart(result),
       effectSection(shares, plan),
       differenceSection(result),
-      pointSection(result, (metrics.length > 0 ? metrics : knownMetrics(result)).slice(0, columnsMax)),
       basisSection(result),
-      pageFooter(
-        'Made by probestorm. All numbers, in full, are in sweep.csv, points.csv, differences.csv and shares.csv beside this page.',
-      ),
     ],
+    footer:
+      'Made by probestorm. All numbers, in full, are in sweep.csv, points.csv, differences.csv and shares.csv beside this page.',
+    bundle: 'sweep',
     data: picture ?? {},
-    style: sweepStyle,
-    script: sweepScript,
-    usesUplot: false,
   })
 }
 
-function header(
-  { plan, cells, points }: SweepResult,
-  version: string,
-  effects: readonly MainEffect[],
-): string {
+function aboutText(plan: SweepPlan, version: string): Markup {
+  return html`A sweep over ${counted(plan.parameters.length, 'parameter')} (${plan.parameters.join(', ')}): what they change about the
+probes and restarts of a Kubernetes cluster, as simulated by probestorm ${version} at ${counted(plan.points.length, 'point')} with ${replicationsText(plan)}.`
+}
+
+function missingText({ plan, cells, points }: SweepResult): Markup | undefined {
   const total = plan.points.reduce((sum, { replications }) => sum + replications, 0)
-  const about = `A sweep over ${counted(plan.parameters.length, 'parameter')} (${plan.parameters.map(htmlText).join(', ')}): what they change about the
-probes and restarts of a Kubernetes cluster, as simulated by probestorm ${htmlText(version)} at ${counted(plan.points.length, 'point')} with ${replicationsText(plan)}.`
-  const missing = total - cells.length
-  const warning =
-    missing > 0
-      ? `Not finished: ${readable(cells.length)} of ${counted(total, 'cell')} are simulated, at ${readable(points.length)} of ${counted(plan.points.length, 'point')}. <code>probestorm sweep --resume</code> goes on.`
-      : ''
-  return pageHeader(plan.name, about, warning, answerOf(effects, plan, points.length))
+  if (total === cells.length) return undefined
+  return html`Not finished: ${readable(cells.length)} of ${counted(total, 'cell')} are simulated, at ${readable(points.length)} of ${counted(plan.points.length, 'point')}. <code>probestorm sweep --resume</code> goes on.`
+}
+
+/** At how many points every threshold holds; undefined without thresholds. */
+function verdictOf(result: SweepResult): Verdict | undefined {
+  const over = thresholdsOverPoints(pointThresholds(result))
+  if (over.length === 0) return undefined
+  const judged = result.points.filter(({ verdicts }) => verdicts.length > 0)
+  const held = judged.filter(({ verdicts }) => stateOf(verdicts) === 'holds').length
+  const lines = over.map(
+    (each) =>
+      html`<span class="sign ${each.state}">${thresholdMarks[each.state]}</span> <code>${each.threshold}</code> ${heldText(each)}`,
+  )
+  const text = `Every threshold holds at ${held === judged.length ? 'every point' : `${held === 0 ? 'none' : readable(held)} of ${counted(judged.length, 'point')}`}`
+  return { state: held === judged.length ? 'holds' : held > 0 ? 'untested' : 'fails', text, lines }
+}
+
+/** The best point, and what the base is beside it. */
+function bestText(result: SweepResult, [metric]: readonly SummaryMetric[]): string[] {
+  if (metric === undefined || result.points.length < 2) return []
+  const ranked = rankedPoints(result, metric)
+  const [best] = ranked
+  const base = ranked.find(({ isBase }) => isBase)
+  const { label, text } = metricText(metric)
+  const found = (estimate: Estimate): string => (estimate.mean === null ? '–' : text(estimate.mean))
+  if (best!.isBase)
+    return [`No point is better than the base in ${lowered(label)}: ${found(best!.estimates[metric])}.`]
+  const { parameters, points } = result.plan
+  const setting = settingsText(parameters, points[best!.point - 1]!.values)
+  const beside = base === undefined ? '' : `; the base has ${found(base.estimates[metric])}`
+  const fails = best!.fails ? ', though a threshold fails there as everywhere' : ''
+  return [
+    `Best in ${lowered(label)}: ${found(best!.estimates[metric])} at ${setting} (point ${best!.point})${beside}${fails}.`,
+  ]
+}
+
+function lowered(text: string): string {
+  return `${text[0]!.toLowerCase()}${text.slice(1)}`
 }
 
 function replicationsText({ points }: SweepPlan): string {
@@ -143,24 +172,25 @@ function shortLevel({ level }: LevelMean): string {
     .replace(/(\d+s)\d+ms(?:\d+us)?/g, '$1')
 }
 
-function pictureSection(picture: SweepPicture, effects: readonly MainEffect[]): string {
+function pictureSection(picture: SweepPicture, effects: readonly MainEffect[]): Section {
   const { parameters, metrics } = picture
   const { across, up } = firstAxes(picture, effects)
-  const option = (text: string, value: string, isChosen: boolean): string =>
-    `<option value="${value}"${isChosen ? ' selected' : ''}>${htmlText(text)}</option>`
-  const chooser = (id: string, label: string, options: readonly string[]): string =>
-    `<label>${label} <select id="${id}" autocomplete="off">${options.join('')}</select></label>\n`
+  const option = (text: string, value: string, isChosen: boolean): Markup =>
+    html`<option value="${value}"${isChosen ? html` selected` : undefined}>${text}</option>`
+  const chooser = (id: string, label: string, options: readonly Markup[]): Markup =>
+    html`<label>${label} <select id="${id}" autocomplete="off">${options}</select></label>\n`
   const choosers = [
     chooser(
       'metric',
       'Metric',
       metrics.map(({ name, label }, index) => option(`${label} (${name})`, String(index), index === 0)),
     ),
-    chooser(
-      'across',
-      'Horizontal',
-      parameters.map(({ name }, index) => option(name, String(index), index === across)),
-    ),
+    chooser('across', 'Horizontal', [
+      ...parameters.map(({ name }, index) => option(name, String(index), index === across)),
+      ...(metrics.length > 1
+        ? metrics.map(({ label }, index) => option(`trade-off: ${label}`, `metric-${index}`, false))
+        : []),
+    ]),
     chooser('up', 'Vertical', [
       option('the metric itself', 'metric', up === undefined),
       ...(parameters.length > 1
@@ -169,23 +199,24 @@ function pictureSection(picture: SweepPicture, effects: readonly MainEffect[]): 
     ]),
     ...parameters.map(({ name, levels }, index) =>
       parameters.length > 1 && levels.length <= heatValuesMax
-        ? chooser(`fixed-${index}`, htmlText(name), [
+        ? chooser(`fixed-${index}`, name, [
             option(`all ${readable(levels.length)} values`, 'all', true),
             ...levels.map((level, place) => option(level, String(place), false)),
           ])
-        : '',
+        : undefined,
     ),
   ]
-  return section(
-    'parameters',
-    'Over the parameters',
-    `<p class="about">A cell or a dot is the mean over the replications of a point, with its 95 % interval where there are several
+  return {
+    id: 'parameters',
+    title: 'Over the parameters',
+    short: 'Picture',
+    body: html`<noscript><p class="warning">The picture needs JavaScript; the tables below do not.</p></noscript>
+<div class="choosers">\n${choosers}</div>
+<figure><figcaption><h3 id="picture-title"></h3><p id="picture-about"></p></figcaption>\n<div id="picture"></div></figure>
+${about(html`A cell or a dot is the mean over the replications of a point, with its 95 % interval where there are several
 replications (± half of it in a cell). A cell that several points share, because they differ in parameters that are not shown, has
-the mean of these points. Hold the pointer on it to see what it is made of.</p>
-<noscript><p class="warning">The picture needs JavaScript; the tables below do not.</p></noscript>
-<div class="choosers">\n${choosers.join('')}</div>
-<figure><figcaption><h3 id="picture-title"></h3><p id="picture-about"></p></figcaption>\n<div id="picture"></div></figure>\n`,
-  )
+the mean of these points. Hold the pointer on it to see what it is made of. A trade-off draws one metric over another.`)}`,
+  }
 }
 
 /** The two parameters that matter most for the first metric; without two of few values, one under the metric itself. */
@@ -207,124 +238,145 @@ function firstAxes(
   return pairs.find(isFilled) ?? pairs[0] ?? { across: all[0]!, up: undefined }
 }
 
-function effectSection(shares: readonly MetricShares[], plan: SweepPlan): string {
-  if (shares.length === 0 || plan.parameters.length === 1) return ''
-  const shown = shares.flatMap(shareRows)
-  const rows = shown.map(({ metric, name, share, total, lowest, highest }, index) => {
+function effectSection(shares: readonly MetricShares[], plan: SweepPlan): Section | undefined {
+  if (shares.length === 0 || plan.parameters.length === 1) return undefined
+  const rows = shares.flatMap(shareRows).map(({ metric, name, share, total, lowest, highest }) => {
     const { label, text } = metricText(metric)
-    const isFirst = shown[index - 1]?.metric !== metric
     const level = (at: LevelMean | undefined): string =>
-      at === undefined ? '' : `${htmlText(text(at.mean))} at ${htmlText(shortLevel(at))}`
+      at === undefined ? '' : `${text(at.mean)} at ${shortLevel(at)}`
     return [
-      isFirst ? label : '',
-      htmlText(name),
+      label,
+      name,
       shareBar(share),
-      total === undefined ? '' : htmlText(shareWords(total)),
+      total === undefined ? '' : shareWords(total),
       level(lowest),
       level(highest),
     ]
   })
   const notes = shareNotes(shares, Math.min(...plan.points.map(({ replications }) => replications)))
-  return section(
-    'effects',
-    'Which parameters matter',
-    `<p class="about">The share of the variance between the points that goes with each parameter by itself, and with all that it does together with
+  return {
+    id: 'effects',
+    title: 'Which parameters matter',
+    short: 'Parameters',
+    body: html`${about(html`The share of the variance between the points that goes with each parameter by itself, and with all that it does together with
 others (Sobol's first and total order), without chance; a x b is what two do to each other beyond that. In brackets 95 % intervals. Parameters that always
-change together have one share. Lowest and highest are means over all points with that value.</p>
-${notes.map((note) => `<p class="about">${htmlText(note)}</p>\n`).join('')}${table(['Metric', 'Parameter', 'By itself', 'With interactions', 'Lowest', 'Highest'], rows)}`,
-  )
+change together have one share. Lowest and highest are means over all points with that value.`)}${notes.map((note) => about(note))}${table(['Metric', 'Parameter', 'By itself', 'With interactions', 'Lowest', 'Highest'], rows)}`,
+  }
 }
 
-function shareBar(share: VarianceShare | null): string {
+function shareBar(share: VarianceShare | null): Markup | string {
   if (share === null) return shareWords(share)
-  return `<span class="share"><svg width="104" height="12" aria-hidden="true"><rect class="bar-room" width="104" height="12" rx="2"/><rect class="bar" width="${(104 * share.value).toFixed(1)}" height="12" rx="2"/></svg><b>${htmlText(shareWords(share))}</b></span>`
+  return html`<span class="share"><svg width="104" height="12" aria-hidden="true"><rect class="bar-room" width="104" height="12" rx="2"/><rect class="bar" width="${(104 * share.value).toFixed(1)}" height="12" rx="2"/></svg><b>${shareWords(share)}</b></span>`
 }
 
 /** How the points stand against the base; empty for a sweep of one point. */
-function differenceSection(result: SweepResult): string {
-  if (result.plan.points.length < 2) return ''
-  const { about, pairs, rows } = baseDifferences(result)
+function differenceSection(result: SweepResult): Section | undefined {
+  if (result.plan.points.length < 2) return undefined
+  const { about: text, pairs, rows } = baseDifferences(result)
   const none =
     pairs < 2
-      ? 'An interval needs two pairs: <code>--replications 10</code> gives more.'
+      ? html`An interval needs two pairs: <code>--replications 10</code> gives more.`
       : 'No metric of interest surely differs at any point.'
-  const lines = rows.map(({ metric, difference, interval, settings, varianceRatio }) =>
-    [metric === undefined ? '' : metricText(metric).label, difference, interval, settings, varianceRatio].map(
-      htmlText,
-    ),
-  )
+  const lines = rows.map(({ metric, difference, interval, settings, varianceRatio }, index) => [
+    metricText(metric ?? rows[index - 1]!.metric!).label,
+    difference,
+    interval,
+    settings,
+    varianceRatio,
+  ])
   const body =
     lines.length === 0
-      ? `<p>${none}</p>\n`
+      ? html`<p>${none}</p>\n`
       : table(['Metric', 'Difference', '95 % interval', 'At', 'Variance ratio'], lines)
-  return section(
-    'differences',
-    'Largest sure differences from the base',
-    `<p class="about">${htmlText(about)} Of each metric the points that are surely farthest below and above it. Variance ratio: ${varianceRatioText}; the
-smaller, the more of the chance both points have in common. All differences are in differences.csv.</p>
-${body}`,
-  )
+  return {
+    id: 'differences',
+    title: 'Largest sure differences from the base',
+    short: 'Differences',
+    body: html`${about(html`${text} Of each metric the points that are surely farthest below and above it. Variance ratio: ${varianceRatioText}; the
+smaller, the more of the chance both points have in common. All differences are in differences.csv.`)}${body}`,
+  }
 }
 
 /** Where thresholds fail; empty without any. */
-function thresholdPart(result: SweepResult): string {
+function thresholdPart(result: SweepResult): Section | undefined {
   const over = thresholdsOverPoints(pointThresholds(result))
-  if (over.length === 0) return ''
+  if (over.length === 0) return undefined
   const { parameters } = result.plan
   const rows = over.map((each) => {
     const { threshold, state, failing } = each
     const shown = failing
       .slice(0, failuresMax)
-      .map(({ values, row }) => htmlText(`${settingsText(parameters, values)}: ${foundText(row)}`))
+      .map(({ values, row }) => `${settingsText(parameters, values)}: ${foundText(row)}`)
     const left = failing.length - shown.length
     return [
-      htmlText(threshold),
-      `<span class="${state}">${thresholdMarks[state]} ${heldText(each)}</span>`,
-      [...shown, ...(left > 0 ? [`and ${readable(left)} more`] : [])].join('<br>'),
+      threshold,
+      html`<span class="${state}">${thresholdMarks[state]} ${heldText(each)}</span>`,
+      joined([...shown, ...(left > 0 ? [`and ${readable(left)} more`] : [])], html`<br>`),
     ]
   })
-  return section(
-    'thresholds',
-    'Thresholds',
-    `<p class="about">What must hold at every point. All verdicts are in thresholds.csv.</p>
-${table(['Threshold', 'Verdict', 'Points where it fails, and what was found'], rows)}`,
-  )
+  return {
+    id: 'thresholds',
+    title: 'Thresholds',
+    body: html`${about('What must hold at every point. All verdicts are in thresholds.csv.')}${table(['Threshold', 'Verdict', 'Points where it fails, and what was found'], rows)}`,
+  }
 }
 
-function pointSection({ plan, cells, points }: SweepResult, metrics: readonly SummaryMetric[]): string {
+function pointSection(result: SweepResult, metrics: readonly SummaryMetric[]): Section {
+  const { plan, cells, points } = result
   const estimates = new Map(points.map(({ point, estimates }) => [point, estimates]))
   const finished = new Map<number, number>()
   for (const { point } of cells) finished.set(point, (finished.get(point) ?? 0) + 1)
-  const rows = plan.points.slice(0, rowsMax).map((planned, index) => {
-    const { replications } = planned
-    const own = estimates.get(index + 1)
-    const done = finished.get(index + 1) ?? 0
-    return [
-      String(index + 1),
-      ...plan.parameters.map((_, parameter) => htmlText(levelText(planned, parameter))),
-      done === replications ? readable(done) : `${readable(done)} of ${readable(replications)}`,
-      ...metrics.map((metric) =>
-        own === undefined ? 'not simulated' : htmlText(estimateText(metric, own[metric])),
-      ),
-    ]
-  })
+  const failing = new Set(
+    points
+      .filter(({ verdicts }) => verdicts.some(({ state }) => state === 'fails'))
+      .map(({ point }) => point),
+  )
+  const rows = numbersOf(result, metrics)
+    .slice(0, rowsMax)
+    .map((point) => {
+      const planned = plan.points[point - 1]!
+      const { replications } = planned
+      const own = estimates.get(point)
+      const done = finished.get(point) ?? 0
+      const marks = [
+        ...(failing.has(point) ? [html`\u00a0<span class="fails">✗</span>`] : []),
+        ...(point === plan.base ? [html`\u00a0<span class="of">base</span>`] : []),
+      ]
+      return [
+        html`${point}${marks}`,
+        ...plan.parameters.map((_, parameter) => levelText(planned, parameter)),
+        done === replications ? readable(done) : `${readable(done)} of ${readable(replications)}`,
+        ...metrics.map((metric) => (own === undefined ? 'not simulated' : estimateText(metric, own[metric]))),
+      ]
+    })
   const few = plan.points.some(({ replications }) => replications > 1 && replications < replicationsMin)
-    ? ' Of so few replications they are wide, and may begin below 0: <code>--replications 10</code> narrows them.'
-    : ''
+    ? html` Of so few replications they are wide, and may begin below 0: <code>--replications 10</code> narrows them.`
+    : undefined
   const left = plan.points.length - rows.length
-  const more = left > 0 ? `<p class="about">${counted(left, 'point')} more: see points.csv.</p>\n` : ''
   const titles = [
     'Point',
-    ...plan.parameters,
+    ...plan.parameters.map(safeText),
     'Replications',
     ...metrics.map((metric) => metricText(metric).label),
   ]
-  return section(
-    'points',
-    'Points',
-    `<p class="about">Means over the replications of a point, and in brackets their 95 % intervals.${few} All metrics are in points.csv.</p>
-${table(titles, rows)}${more}`,
-  )
+  const order =
+    metrics[0] === undefined || points.length < 2
+      ? ''
+      : `The best in ${lowered(metricText(metrics[0]).label)} first, points where a threshold fails last. `
+  return {
+    id: 'points',
+    title: 'Points',
+    body: html`${about(`${order}Means over the replications of a point, and in brackets their 95 % intervals.`, few, ' All metrics are in points.csv.')}${table(titles, rows)}${left > 0 ? about(`${counted(left, 'point')} more: see points.csv.`) : undefined}`,
+  }
+}
+
+/** The numbers of all points, the best first, those without a result last. */
+function numbersOf(result: SweepResult, [metric]: readonly SummaryMetric[]): number[] {
+  const all = result.plan.points.map((_, index) => index + 1)
+  if (metric === undefined) return all
+  const ranked = rankedPoints(result, metric).map(({ point }) => point)
+  const known = new Set(ranked)
+  return [...ranked, ...all.filter((point) => !known.has(point))]
 }
 
 function estimateText(metric: SummaryMetric, { mean, sd, ci95Low, ci95High, basis }: Estimate): string {
@@ -336,19 +388,16 @@ function estimateText(metric: SummaryMetric, { mean, sd, ci95Low, ci95High, basi
   return isSure ? middle! : `${middle} (${low} to ${high})`
 }
 
-function basisSection({ plan }: SweepResult): string {
+function basisSection({ plan }: SweepResult): Section {
   const scenarios = [...new Set(plan.points.map(({ scenario }) => scenario))]
+  const names = scenarios.slice(0, 10).map((name) => `“${name}”`)
   const drawn = plan.points.length > pointsMax ? ` More than ${readable(pointsMax)} are not drawn.` : ''
-  return section(
-    'basis',
-    'What this rests on',
-    `<ul>
-<li>The ${scenarios.length > 1 ? 'scenarios' : 'scenario'} ${scenarios
-      .slice(0, 10)
-      .map((name) => `“${htmlText(name)}”`)
-      .join(
-        ', ',
-      )} at ${counted(plan.points.length, 'point')}, ${replicationsText(plan)}; all workloads together.${drawn}</li>
+  return {
+    id: 'basis',
+    title: 'What this rests on',
+    short: 'Basis',
+    body: html`<ul>
+<li>The ${scenarios.length > 1 ? 'scenarios' : 'scenario'} ${names.join(', ')} at ${counted(plan.points.length, 'point')}, ${replicationsText(plan)}; all workloads together.${drawn}</li>
 <li>Common random numbers: all points share their seed and, container by container, their random streams. What chance does at one
 point it does at the others too, so points may differ surely where their intervals, which are those of each mean by itself, overlap.</li>
 <li>Where an interval is missing there is one replication, or all of them agree.</li>
@@ -357,5 +406,5 @@ point it does at the others too, so points may differ surely where their interva
 <p>What the scenario does not say about the containers has the defaults that <code>probestorm validate</code> names:
 no number here is measured on a cluster.</p>
 `,
-  )
+  }
 }

@@ -2,7 +2,7 @@
 import type { Estimate, SummaryMetric } from '../../engine/study/run-result.ts'
 import type { SweepPlan, SweepPlanPoint, SweepResult } from '../../engine/study/sweep-result.ts'
 import { shortened } from '../charts/time-charts.ts'
-import { metricsByInterest, metricText, metricUnit } from '../metric-text.ts'
+import { betterWhen, metricsByInterest, metricText, metricUnit } from '../metric-text.ts'
 import { readableDuration, safeText } from '../readable.ts'
 import { parameterCell } from './parameter-text.ts'
 
@@ -18,17 +18,32 @@ export type PictureParameter = {
   readonly numbers: readonly number[] | null
 }
 
+export type PictureMetric = {
+  readonly name: string
+  readonly label: string
+  readonly unit: 'seconds' | 'ratio' | 'number'
+  readonly better: 'less' | 'more' | null
+  /** What its mean over all workloads is held against. */
+  readonly limits: readonly number[]
+}
+
+export type PicturePoint = {
+  readonly point: number
+  /** A place in the levels of each parameter. */
+  readonly levels: readonly number[]
+  /** Replications that are there. */
+  readonly finished: number
+  /** A threshold does not hold there. */
+  readonly fails: boolean
+}
+
 export type SweepPicture = {
   readonly parameters: readonly PictureParameter[]
   /** The most interesting first. */
-  readonly metrics: readonly { readonly name: string; readonly label: string; readonly unit: string }[]
-  readonly points: readonly {
-    readonly point: number
-    /** A place in the levels of each parameter. */
-    readonly levels: readonly number[]
-    /** Replications that are there. */
-    readonly finished: number
-  }[]
+  readonly metrics: readonly PictureMetric[]
+  readonly points: readonly PicturePoint[]
+  /** Among the points, the one that the others are compared with. */
+  readonly base: number
   /** By metric, then point. */
   readonly values: readonly (readonly DrawnEstimate[])[]
 }
@@ -61,15 +76,32 @@ export function sweepPicture(
   const finished = new Map<number, number>()
   for (const { point } of cells) finished.set(point, (finished.get(point) ?? 0) + 1)
   const estimates = new Map(points.map(({ point, estimates }) => [point, estimates]))
+  const failing = new Set(
+    points
+      .filter(({ verdicts }) => verdicts.some(({ state }) => state === 'fails'))
+      .map(({ point }) => point),
+  )
   const drawn = metrics.slice(0, Math.max(1, Math.floor(estimatesMax / plan.points.length)))
   return {
     parameters: parameters.map(({ name, levels, numbers }) => ({ name, levels, numbers })),
-    metrics: drawn.map((name) => ({ name, label: metricText(name).label, unit: metricUnit(name) })),
+    metrics: drawn.map((name) => ({
+      name,
+      label: metricText(name).label,
+      unit: metricUnit(name),
+      better: betterWhen(name),
+      limits: plan.thresholds
+        .filter(
+          ({ aggregate, metric, workload }) => aggregate === 'mean' && metric === name && workload === '*',
+        )
+        .map(({ limit }) => limit),
+    })),
     points: plan.points.map((planned, index) => ({
       point: index + 1,
       levels: parameters.map(({ keys }, parameter) => keys.get(keyOf(planned, parameter))!),
       finished: finished.get(index + 1) ?? 0,
+      fails: failing.has(index + 1),
     })),
+    base: plan.base - 1,
     values: drawn.map((metric) =>
       plan.points.map((_, index) => drawnEstimate(estimates.get(index + 1)?.[metric])),
     ),

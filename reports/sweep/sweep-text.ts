@@ -1,11 +1,14 @@
 /** What `sweep` and `merge` print: how much was simulated, which parameters matter, and where the tables are. */
+import type { SummaryMetric } from '../../engine/study/run-result.ts'
 import type { SweepPlan, SweepResult } from '../../engine/study/sweep-result.ts'
 import type { WrittenFile } from '../csv-report.ts'
+import { metricText } from '../metric-text.ts'
 import { counted, readable, readableBytes, readableDuration, safeText } from '../readable.ts'
-import { alignedTable, block, labelled, painter, wrapped } from '../text-blocks.ts'
+import { alignedTable, block, labelled, type Painter, painter, wrapped } from '../text-blocks.ts'
 import { baseDifferences, varianceRatioText } from './base-differences.ts'
-import { parameterCell } from './parameter-text.ts'
+import { parameterCell, settingsText } from './parameter-text.ts'
 import { pointThresholdLines, pointThresholds } from './point-thresholds.ts'
+import { rankedMetrics, rankedPoints } from './ranked-points.ts'
 import { shareNotes, shareRows, shareWords } from './share-text.ts'
 
 export type SweepFacts = {
@@ -47,7 +50,15 @@ export function sweepText(result: SweepResult, facts: SweepFacts): string {
     )
   if (facts.shard === undefined) {
     if (plan.thresholds.length > 0)
-      blocks.push(block(paint.bold('THRESHOLDS'), pointThresholdLines(pointThresholds(result))))
+      blocks.push(block(paint.bold('THRESHOLDS'), pointThresholdLines(pointThresholds(result), paint)))
+    const [metric] = rankedMetrics(result)
+    if (metric !== undefined && result.points.length > 1)
+      blocks.push(
+        block(
+          paint.bold(`POINTS, the best in ${metricText(metric).label.toLowerCase()} first`),
+          rankedLines(result, metric, paint),
+        ),
+      )
     blocks.push(block(paint.bold('PARAMETERS THAT MATTER, all workloads together'), shareLines(result)))
     if (plan.points.length > 1)
       blocks.push(block(paint.bold('LARGEST SURE DIFFERENCES from the base'), differenceLines(result)))
@@ -64,6 +75,30 @@ export function sweepText(result: SweepResult, facts: SweepFacts): string {
       ? ''
       : `\n${paint.dim(`${readableDuration(facts.wallSeconds)} of work here`)}`
   return `${blocks.join('\n')}${speed}\n`.replace(/\n\n$/, '\n')
+}
+
+const rankedMax = 5
+const rankedColumns = 3
+
+/** The first points, and the base: its rank says how much there is to gain. */
+function rankedLines(result: SweepResult, metric: SummaryMetric, paint: Painter): string[] {
+  const { parameters, points } = result.plan
+  const metrics = rankedMetrics(result).slice(0, rankedColumns)
+  const ranked = rankedPoints(result, metric)
+  const shown = ranked.filter(({ isBase }, rank) => rank < rankedMax || isBase)
+  const rows = shown.map(({ point, estimates, isBase, fails }) => [
+    `${ranked.findIndex((each) => each.point === point) + 1}`,
+    `${settingsText(parameters, points[point - 1]!.values)}${isBase ? ' (base)' : ''}`,
+    ...metrics.map((each) => {
+      const { mean } = estimates[each]
+      return mean === null ? '-' : metricText(each).text(mean)
+    }),
+    fails ? paint.red('✗ fails a threshold') : '',
+  ])
+  const last = metrics.length + 2
+  const table = alignedTable(['RANK', 'POINT', ...metrics, ''], rows, [1, last])
+  const left = ranked.length - shown.length
+  return left > 0 ? [...table, `  and ${counted(left, 'point')} more: see points.csv`] : table
 }
 
 function skippedText(skipped: number): string {

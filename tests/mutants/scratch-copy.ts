@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '../..')
 
 /** What tests read. */
 const copied = [
-  ...['engine', 'scenarios', 'reports', 'cli', 'bench', 'tests', 'docs', 'deploy'],
+  ...['engine', 'scenarios', 'reports', 'cli', 'bench', 'build', 'play', 'tests', 'docs', 'deploy'],
   ...['package.json', 'package-lock.json', 'tsconfig.json', 'biome.json', 'README.md'],
 ]
 

@@ -1,5 +1,6 @@
 /** Pages in a headless browser: what they draw, say and ask for. */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -58,6 +59,34 @@ export async function assertFitsNarrow(page: Page): Promise<void> {
   await page.waitForTimeout(100)
   const width = await page.evaluate<number>('document.documentElement.scrollWidth')
   assert.ok(width <= 360, `${width}`)
+}
+
+/** The rules of axe-core, in light and dark, find nothing: names, contrasts, order. */
+export async function assertAccessible(page: Page): Promise<void> {
+  const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    // The page's policy admits no script but its own; what the browser's tools evaluate is none of the page's.
+    await page.evaluate(source)
+    const found = await page.evaluate<string[]>(
+      "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map((each) => each.html.slice(0, 200)).join(' | ')))",
+    )
+    assert.equal(found, [], colorScheme)
+  }
+}
+
+/** What stands on paper: everything is open, and nothing is cut. */
+export async function assertPrintsAll(page: Page): Promise<void> {
+  await page.evaluate("dispatchEvent(new Event('beforeprint'))")
+  await page.emulateMedia({ media: 'print' })
+  const closed = await page.$$eval('details:not([open], .numbers)', (all) => all.length)
+  assert.is(closed, 0)
+  const cut = await page.evaluate<string[]>(
+    "Array.from(document.querySelectorAll('.wide')).filter((each) => getComputedStyle(each).display !== 'none' && each.scrollHeight > each.clientHeight + 1).map((each) => each.textContent.slice(0, 80))",
+  )
+  assert.equal(cut, [])
+  await page.evaluate("dispatchEvent(new Event('afterprint'))")
+  await page.emulateMedia({ media: 'screen' })
 }
 
 /** What of the page is looked at, in the page's own words. */

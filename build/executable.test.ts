@@ -5,15 +5,15 @@ import type { Metafile } from 'esbuild'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { repository, runCli, withTemporaryDirectory } from '../tests/support/cli.ts'
-import { bundle } from './bundle.ts'
+import { bundleExecutable } from './executable.ts'
 
 /** Inside of the repository, for a bundle finds its packages from where it stands. */
-const test = suite<{ directory: string; outputs: Metafile['outputs'] }>('bundle')
+const test = suite<{ directory: string; outputs: Metafile['outputs'] }>('executable')
 
 test.before(async (context) => {
   mkdirSync(join(repository, 'out'), { recursive: true })
   context.directory = mkdtempSync(join(repository, 'out/bundle-'))
-  context.outputs = await bundle(repository, relative(repository, context.directory))
+  context.outputs = await bundleExecutable(repository, relative(repository, context.directory))
 })
 
 test.after(({ directory }) => rmSync(directory, { recursive: true, force: true }))

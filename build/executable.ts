@@ -1,5 +1,5 @@
 /**
- * The last step of the build: joins the files of the executable and of its worker threads into a few, in place of the compiled
+ * Joins the files of the executable and of its worker threads into a few, in place of the compiled
  * ones. Hundreds of small files take longer to open than a small run takes. Packages stay outside, under their own licences.
  */
 import { rmSync } from 'node:fs'
@@ -27,7 +27,7 @@ function benchesApart(root: string): Plugin {
 }
 
 /** What was written: each file with its size and what it imports, paths from the root of the repository. */
-export async function bundle(root: string, directory: string): Promise<Metafile['outputs']> {
+export async function bundleExecutable(root: string, directory: string): Promise<Metafile['outputs']> {
   rmSync(join(root, directory, 'chunks'), { recursive: true, force: true })
   const { metafile } = await build({
     absWorkingDir: root,
@@ -47,5 +47,3 @@ export async function bundle(root: string, directory: string): Promise<Metafile[
   })
   return metafile.outputs
 }
-
-if (import.meta.filename === process.argv[1]) await bundle(process.cwd(), 'dist')

@@ -1,0 +1,81 @@
+/** What is bundled at build time: the scripts and styles that pages hold. */
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+
+const root = join(import.meta.dirname, '..')
+
+export type Bundle = {
+  /** Its files are `dist/browser/NAME.js` and, if it imports styles, `dist/browser/NAME.css`. */
+  readonly name: string
+  /** From the root of the repository. */
+  readonly entry: string
+}
+
+export const bundles: readonly Bundle[] = [
+  ...['run', 'comparison', 'sweep', 'recommendation', 'calibration'].map((name) => ({
+    name,
+    entry: `reports/browser/${name}.ts`,
+  })),
+  { name: 'play', entry: 'play/browser/play.ts' },
+  { name: 'play-engine', entry: 'play/browser/engine-worker.ts' },
+]
+
+/** Makes all bundles; a reader sees the old file or the new one, never half of it. */
+export async function makeBundles(): Promise<void> {
+  const folder = join(root, 'dist/browser')
+  mkdirSync(folder, { recursive: true })
+  for (const bundle of bundles) {
+    for (const { name, text } of await filesOf(bundle)) {
+      const path = join(folder, name)
+      if (existsSync(path) && readFileSync(path, 'utf8') === text) continue
+      writeFileSync(`${path}.${process.pid}`, text)
+      renameSync(`${path}.${process.pid}`, path)
+    }
+  }
+}
+
+type BundledFile = { readonly name: string; readonly text: string }
+
+async function filesOf({ name, entry }: Bundle): Promise<BundledFile[]> {
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: { [name]: entry },
+    outdir: 'dist/browser',
+    bundle: true,
+    format: 'iife',
+    target: 'es2022',
+    minify: true,
+    legalComments: 'none',
+    charset: 'utf8',
+    metafile: true,
+    write: false,
+    logLevel: 'warning',
+  })
+  const notices = noticesOf(Object.keys(metafile.inputs))
+  return outputFiles.map(({ path, text }) => {
+    const ending = path.endsWith('.css') ? 'css' : 'js'
+    return { name: `${name}.${ending}`, text: ending === 'js' ? notices + text : text }
+  })
+}
+
+/** The licences of the packages that are in it: they ask for their notice in every copy. */
+function noticesOf(inputs: readonly string[]): string {
+  const packages = new Set(
+    inputs.flatMap((path) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []),
+  )
+  return Array.from(packages, (folder) => {
+    const name = folder.slice('node_modules/'.length)
+    return `/*! ${name}\n${licenceOf(join(root, folder))}\n*/\n`
+  }).join('')
+}
+
+/** From its own file, or else from the last part of the README. */
+function licenceOf(folder: string): string {
+  const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt'].find((each) => existsSync(join(folder, each)))
+  if (file !== undefined) return readFileSync(join(folder, file), 'utf8').trim()
+  const [, text] =
+    /^LICEN[CS]E\b[^\n]*\n-+\n([\s\S]+)$/im.exec(readFileSync(join(folder, 'README.md'), 'utf8')) ?? []
+  if (text === undefined) throw new Error(`${folder} has no licence to hand on`)
+  return text.trim()
+}

@@ -1,0 +1,45 @@
+/** The command that a user types next: after a run that shows this, somebody who knows the tool would. */
+import type { RunResult } from '../engine/index.ts'
+import type { ThresholdRow } from '../reports/threshold-report.ts'
+import type { Options } from './options.ts'
+
+export type NextCommand = { readonly command: string; readonly why: string }
+
+/** Replications that show how much chance matters. */
+const replicationsWanted = 10
+
+export function nextCommands(
+  result: RunResult,
+  verdicts: readonly ThresholdRow[],
+  options: Pick<Options, 'filename' | 'seed'>,
+): NextCommand[] {
+  // What came from a pipe is gone.
+  if (options.filename.length === 0 || options.filename.includes('-')) return []
+  const input = options.filename.map((path) => `-f ${quoted(path)}`).join(' ')
+  const seed = options.seed === undefined ? '' : ` --seed ${quoted(options.seed)}`
+  const { false_restarts_total: falseRestarts } = result.estimates[0].metrics
+  const commands: NextCommand[] = []
+  if ((falseRestarts.mean ?? 0) > 0)
+    commands.push({
+      command: `probestorm recommend ${input}${seed}`,
+      why: 'settings that restart fewer healthy containers',
+    })
+  const restarted = result.replications[0].starts.find(({ restartCount }) => restartCount > 0)
+  if (restarted !== undefined)
+    commands.push({
+      command: `probestorm explain ${input}${seed} -n ${quoted(restarted.namespace)} --pod ${quoted(restarted.pod)}`,
+      why: 'why it was restarted, line by line',
+    })
+  const isSingle = result.replications.length === 1
+  if (isSingle && (commands.length === 0 || verdicts.length > 0))
+    commands.push({
+      command: `probestorm run ${input}${seed} --replications ${replicationsWanted}`,
+      why: 'how much of it is chance',
+    })
+  return commands
+}
+
+/** As a shell takes it for one word. */
+function quoted(word: string): string {
+  return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+}

@@ -1,0 +1,102 @@
+/** The playground in a browser: the engine runs there, finds what it finds here, and asks for nothing. */
+import type { Page } from 'playwright-core'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { type SummaryMetric, simulate } from '../engine/index.ts'
+import { metricText } from '../reports/metric-text.ts'
+import { assertAccessible, assertFitsNarrow, inBrowser } from '../tests/support/browser.ts'
+import { secretText, specOf } from './example-spec.test.helper.ts'
+import { playPage } from './play-page.ts'
+import { withSettings } from './settings.ts'
+
+const test = suite('playground in a browser')
+
+const spec = await specOf()
+const pieces = playPage(spec, { version: '1', faults: [], notes: [] })
+const replications = 5
+const period = 'shop/deployment/web|app|liveness.periodSeconds'
+
+test('holds the checked spec, and nothing else of the manifests', () => {
+  assert.not.match(pieces.join(''), secretText)
+})
+
+/** The cells of a figure. */
+async function figure(page: Page, metric: SummaryMetric): Promise<(string | null)[]> {
+  return page.$$eval(`#outcome tr[data-metric="${metric}"] td`, (cells) =>
+    cells.map(({ textContent }) => textContent),
+  )
+}
+
+const isDone = (page: Page) => page.waitForSelector(`#play-verdict[data-replications="${replications}"]`)
+
+const compared = [
+  'availability_ratio',
+  'restarts_total',
+  'false_restarts_total',
+  'probe_failures_total',
+  'detection_seconds_p99',
+] as const
+
+inBrowser(test, (open) => {
+  test('finds what the engine finds here, for the scenario and for what is changed', async () => {
+    const { page, seen } = await open(pieces)
+    await isDone(page)
+    const now = await simulate({ ...spec, replications })
+    for (const metric of compared) {
+      const { mean } = now.estimates[0]!.metrics[metric]
+      assert.equal(await figure(page, metric), [mean === null ? '–' : metricText(metric).text(mean)], metric)
+    }
+    await page.$eval(`input[data-key="${period}"]`, (slider) => {
+      ;(slider as unknown as { value: string }).value = '3'
+      slider.dispatchEvent(new Event('input'))
+    })
+    await page.waitForSelector('#outcome tr td:nth-child(3)')
+    await isDone(page)
+    const changed = await simulate(withSettings({ ...spec, replications }, { [period]: 3 }))
+    for (const metric of compared) {
+      const { mean } = changed.estimates[0]!.metrics[metric]
+      const cells = await figure(page, metric)
+      assert.is(cells[1], mean === null ? '–' : metricText(metric).text(mean), metric)
+    }
+    assert.equal(seen.messages, [])
+    assert.equal(seen.requests.filter((url) => !url.startsWith('blob:')).length, 1)
+    await page.close()
+  })
+
+  test('keeps what is changed in its address, and goes back', async () => {
+    const { page } = await open(pieces)
+    await isDone(page)
+    await page.evaluate(
+      `location.hash = ${JSON.stringify(new URLSearchParams({ [period]: '20' }).toString())}`,
+    )
+    await page.waitForSelector('#outcome tr td:nth-child(3)')
+    assert.is(
+      await page.$eval(
+        `input[data-key="${period}"]`,
+        (slider) => (slider as unknown as { value: string }).value,
+      ),
+      '20',
+    )
+    await page.click('#play-reset')
+    assert.is(await page.evaluate('location.hash'), '')
+    await page.waitForSelector('#outcome thead th:nth-child(2):last-child')
+    await page.close()
+  })
+
+  test('is accessible, and has now and changed beside each other in a narrow window', async () => {
+    const { page } = await open(pieces)
+    await page.evaluate(
+      `location.hash = ${JSON.stringify(new URLSearchParams({ [period]: '20' }).toString())}`,
+    )
+    await page.waitForSelector('#outcome tr td:nth-child(3)')
+    await isDone(page)
+    await assertAccessible(page)
+    await assertFitsNarrow(page)
+    const cells = await page.$$('#outcome tbody tr:first-child td:nth-child(-n + 3)')
+    const boxes = await Promise.all(cells.slice(0, 2).map((cell) => cell.boundingBox()))
+    assert.ok(boxes.every((box) => box !== null && box.x >= 0 && box.x + box.width <= 360))
+    await page.close()
+  })
+})
+
+test.run()

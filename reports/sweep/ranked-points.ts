@@ -1,0 +1,59 @@
+/** The points of a sweep in order: by the metric that the parameters change most, those where a threshold fails last. */
+import type { SummaryMetric } from '../../engine/study/run-result.ts'
+import type { PointResult, SweepResult } from '../../engine/study/sweep-result.ts'
+import { betterWhen, metricsByInterest } from '../metric-text.ts'
+import { differingMetrics } from './sweep-picture.ts'
+
+export type RankedPoint = {
+  readonly point: number
+  readonly estimates: PointResult['estimates']
+  readonly isBase: boolean
+  readonly fails: boolean
+}
+
+/** Of the metrics that a reader looks for first. */
+const leadersMax = 12
+
+/**
+ * The metrics that differ between points, first the one with the largest effect as a share of itself; one that surely differs at
+ * some point beats one that may do so by chance.
+ */
+export function rankedMetrics(result: SweepResult): SummaryMetric[] {
+  const metrics = differingMetrics(result)
+  const sure = new Set(result.largest.map(({ metric }) => metric))
+  const leaders = metrics.filter(
+    (metric) => metricsByInterest.indexOf(metric) < leadersMax && betterWhen(metric) !== null,
+  )
+  const known = leaders.some((metric) => sure.has(metric))
+    ? leaders.filter((metric) => sure.has(metric))
+    : leaders
+  const [leader] = known.toSorted((a, b) => relativeEffect(result, b) - relativeEffect(result, a))
+  return leader === undefined ? metrics : [leader, ...metrics.filter((metric) => metric !== leader)]
+}
+
+/** From 0, no effect, to 1: at some point it is nothing. */
+function relativeEffect({ points }: SweepResult, metric: SummaryMetric): number {
+  const means = points.flatMap(({ estimates }) => estimates[metric].mean ?? [])
+  const [low, high] = [Math.min(...means), Math.max(...means)]
+  if (high === Number.POSITIVE_INFINITY) return low === high ? 0 : 1
+  return high > low ? (high - low) / Math.max(Math.abs(high), Math.abs(low)) : 0
+}
+
+/** The best first; a point that does not know the metric stands last. */
+export function rankedPoints({ plan, points }: SweepResult, metric: SummaryMetric): RankedPoint[] {
+  const sign = betterWhen(metric) === 'more' ? -1 : 1
+  const rows = points.map(({ point, estimates, verdicts }) => ({
+    point,
+    estimates,
+    isBase: point === plan.base,
+    fails: verdicts.some(({ state }) => state === 'fails'),
+  }))
+  return rows.sort((a, b) => {
+    if (a.fails !== b.fails) return a.fails ? 1 : -1
+    const [first, second] = [a, b].map(({ estimates }) => estimates[metric].mean)
+    if (first === second) return a.point - b.point
+    if (first == null) return 1
+    if (second == null) return -1
+    return sign * (first < second ? -1 : 1)
+  })
+}
