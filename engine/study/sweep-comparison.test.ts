@@ -62,7 +62,7 @@ test('points are the same by their values, whatever their numbers and the order 
   const head = sweepOf(
     ['threshold', 'period'],
     [
-      { values: [3, 10], restarts: [5, 6, 7] },
+      { values: [3, 10], restarts: [6, 7, 8] },
       { values: [3, 5], restarts: [8, 18, 28] },
       { values: [6, 5], restarts: [0, 0, 0] },
     ],
