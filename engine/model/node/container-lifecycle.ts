@@ -258,6 +258,8 @@ function endProcess(state: ClusterState, container: ContainerId): void {
   disturb(state, container)
   containers.exitStamp[container]++
   endPreStop(state, container)
+  // The pauses of the next process come from where those of this one end, however far somebody has asked.
+  if (alternates(state, state.pause, container)) advance(state, state.pause, container)
   containers.state[container] = ProcessState.Exited
   containers.exitedAtUs[container] = state.nowUs
   containers.exitCode[container] = containers.exitNextCode[container]
