@@ -93,7 +93,9 @@ function contentOf(folder: string): [path: string, text: string][] {
     .sort()
     .flatMap((name): [string, string][] => {
       const path = join(folder, name)
-      const found = lstatSync(path)
+      // A process that writes there renames its files meanwhile.
+      const found = lstatSync(path, { throwIfNoEntry: false })
+      if (found === undefined) return []
       if (found.isSymbolicLink()) return [[path, `-> ${readlinkSync(path)}`]]
       if (found.isDirectory()) return [[path, 'folder'], ...contentOf(path)]
       return [[path, found.isFile() ? readFileSync(path, 'latin1') : 'no file']]
