@@ -88,16 +88,23 @@ export class Scratch {
   }
 }
 
+/** A process that writes there renames its files meanwhile: what is gone is left out. */
 function contentOf(folder: string): [path: string, text: string][] {
   return readdirSync(folder)
     .sort()
-    .flatMap((name): [string, string][] => {
-      const path = join(folder, name)
-      // A process that writes there renames its files meanwhile.
-      const found = lstatSync(path, { throwIfNoEntry: false })
-      if (found === undefined) return []
-      if (found.isSymbolicLink()) return [[path, `-> ${readlinkSync(path)}`]]
-      if (found.isDirectory()) return [[path, 'folder'], ...contentOf(path)]
-      return [[path, found.isFile() ? readFileSync(path, 'latin1') : 'no file']]
+    .flatMap((name) => {
+      try {
+        return entryOf(join(folder, name))
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+        throw error
+      }
     })
+}
+
+function entryOf(path: string): [path: string, text: string][] {
+  const found = lstatSync(path)
+  if (found.isSymbolicLink()) return [[path, `-> ${readlinkSync(path)}`]]
+  if (found.isDirectory()) return [[path, 'folder'], ...contentOf(path)]
+  return [[path, found.isFile() ? readFileSync(path, 'latin1') : 'no file']]
 }
