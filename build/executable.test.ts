@@ -4,7 +4,7 @@ import { join, relative } from 'node:path'
 import type { Metafile } from 'esbuild'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { repository, runCli, withTemporaryDirectory } from '../tests/support/cli.ts'
+import { repository, withTemporaryDirectory } from '../tests/support/cli.ts'
 import { bundleExecutable } from './executable.ts'
 
 /** Inside of the repository, for a bundle finds its packages from where it stands. */
@@ -47,8 +47,13 @@ test('the executable and its worker threads write what the sources write', ({ di
       '--out-dir',
       join(results, name),
     ]
-    const fromSources = runCli([...words('sources'), '--workers', '1'])
-    assert.is(fromSources.exitCode, 0, fromSources.stderr)
+    const sources = join(repository, 'cli/main.ts')
+    const fromSources = spawnSync(
+      process.execPath,
+      ['--import', 'tsx', sources, ...words('sources'), '--workers', '1'],
+      { cwd: repository, encoding: 'utf8' },
+    )
+    assert.is(fromSources.status, 0, fromSources.stderr)
     const main = join(directory, 'cli/main.js')
     const bundled = spawnSync(process.execPath, [main, ...words('bundle'), '--workers', '2'], {
       cwd: repository,

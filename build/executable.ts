@@ -26,9 +26,13 @@ function benchesApart(root: string): Plugin {
   }
 }
 
+/** Removes what an earlier build has left; a process that runs may miss it. */
+export function removeExecutable(root: string, directory: string): void {
+  rmSync(join(root, directory, 'chunks'), { recursive: true, force: true })
+}
+
 /** What was written: each file with its size and what it imports, paths from the root of the repository. */
 export async function bundleExecutable(root: string, directory: string): Promise<Metafile['outputs']> {
-  rmSync(join(root, directory, 'chunks'), { recursive: true, force: true })
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: executables,

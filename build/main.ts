@@ -1,7 +1,9 @@
 /** The second half of `npm run build`: bundles what runs in a browser, and the executable. */
 import { join } from 'node:path'
 import { makeBundles } from './bundles.ts'
-import { bundleExecutable } from './executable.ts'
+import { bundleExecutable, removeExecutable } from './executable.ts'
 
+const root = join(import.meta.dirname, '..')
 await makeBundles()
-await bundleExecutable(join(import.meta.dirname, '..'), 'dist')
+removeExecutable(root, 'dist')
+await bundleExecutable(root, 'dist')

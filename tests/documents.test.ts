@@ -7,7 +7,7 @@ import { chmodSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'n
 import { delimiter, join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { repository, withTemporaryDirectory } from './support/cli.ts'
+import { commandFile, repository, withTemporaryDirectory } from './support/cli.ts'
 import { isWithin, readText, repositoryFiles } from './support/repository-files.ts'
 
 type Command = { readonly line: number; readonly text: string; readonly output: string }
@@ -60,10 +60,7 @@ function linkRepository(directory: string): string {
   const bin = join(directory, '.bin')
   mkdirSync(bin)
   const executable = join(bin, 'probestorm')
-  writeFileSync(
-    executable,
-    `#!/bin/sh\nexec '${process.execPath}' --import tsx '${join(repository, 'cli/main.ts')}' "$@"\n`,
-  )
+  writeFileSync(executable, `#!/bin/sh\nexec '${process.execPath}' '${commandFile}' "$@"\n`)
   chmodSync(executable, 0o755)
   return bin
 }

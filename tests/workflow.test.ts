@@ -8,7 +8,7 @@ import { delimiter, join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parse } from 'yaml'
-import { repository, withTemporaryDirectory } from './support/cli.ts'
+import { commandFile, withTemporaryDirectory } from './support/cli.ts'
 import { readText } from './support/repository-files.ts'
 
 const test = suite('workflow for pull requests')
@@ -41,10 +41,7 @@ function runWorkflow(base: string, head: string): Outcome {
     }
     const executable = join(directory, 'bin/probestorm')
     mkdirSync(join(directory, 'bin'))
-    writeFileSync(
-      executable,
-      `#!/bin/sh\nexec '${process.execPath}' --import '${join(repository, 'node_modules/tsx/dist/loader.mjs')}' '${join(repository, 'cli/main.ts')}' "$@"\n`,
-    )
+    writeFileSync(executable, `#!/bin/sh\nexec '${process.execPath}' '${commandFile}' "$@"\n`)
     chmodSync(executable, 0o755)
     const env = { ...process.env, PATH: `${join(directory, 'bin')}${delimiter}${process.env['PATH']}` }
     let exitCode: number | null = 0

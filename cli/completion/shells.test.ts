@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { repository } from '../../tests/support/cli.ts'
+import { commandFile } from '../../tests/support/cli.ts'
 import type { Shell } from './scripts.ts'
 
 const test = suite('completion in shells')
@@ -13,11 +13,7 @@ const directory = mkdtempSync(join(tmpdir(), 'probestorm-completion-'))
 test.after(() => rmSync(directory, { recursive: true, force: true }))
 
 const program = join(directory, 'probestorm')
-const loader = join(repository, 'node_modules/tsx/dist/loader.mjs')
-writeFileSync(
-  program,
-  `#!/bin/sh\nexec '${process.execPath}' --import '${loader}' '${join(repository, 'cli/main.ts')}' "$@"\n`,
-)
+writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${commandFile}' "$@"\n`)
 chmodSync(program, 0o755)
 
 function isInstalled(shell: string): boolean {

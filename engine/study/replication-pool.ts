@@ -14,11 +14,12 @@ function loaderFlags(): string[] {
   return ['--import', `data:text/javascript,import { register } from ${loader}; register()`]
 }
 
-/** A module of this folder, named without its extension. In the executable this file is a part of another one. */
+/** A module of this folder, named without its extension. In the executable this file is a part of another one, in a folder of the root. */
 function moduleUrl(name: string): string {
-  return isSource
-    ? new URL(`${name}.ts`, import.meta.url).href
-    : import.meta.resolve(`#dist/engine/study/${name}.js`)
+  const { url } = import.meta
+  return url.includes('/replication-pool.')
+    ? url.replace('replication-pool', name)
+    : new URL(`../engine/study/${name}.js`, url).href
 }
 
 /** Threads that run a module of this folder, named without its extension: compiled or not, as this one is. */

@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const repository = fileURLToPath(new URL('../..', import.meta.url))
-const main = join(repository, 'cli/main.ts')
+/** The executable from the sources as they are: `tests/run.ts` makes it. */
+export const commandFile = join(repository, 'dist/sources/cli/main.js')
 
 export type CliRun = { readonly exitCode: number | null; readonly stdout: string; readonly stderr: string }
 
@@ -16,7 +17,7 @@ export type CliSurroundings = {
 }
 
 export function runCli(words: readonly string[], { input, environment }: CliSurroundings = {}): CliRun {
-  const run = spawnSync(process.execPath, ['--import', 'tsx', main, ...words], {
+  const run = spawnSync(process.execPath, [commandFile, ...words], {
     cwd: repository,
     env: { ...process.env, ...environment },
     encoding: 'utf8',

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { repository } from './cli.ts'
+import { commandFile, repository } from './cli.ts'
 
 /**
  * @param pods how long a cell takes: 100 pods some tenths of a second.
@@ -57,7 +57,7 @@ export function sweepProcess(
     readonly signal?: NodeJS.Signals
   } = {},
 ): Promise<Ended> {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(repository, 'cli/main.ts'), ...words], {
+  const child = spawn(process.execPath, [commandFile, ...words], {
     cwd: repository,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
