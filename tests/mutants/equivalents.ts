@@ -131,6 +131,18 @@ export const equivalents: readonly Place[] = [
     change: 'two statements swapped',
     reason: 'of the relist and the due time the earlier one stands, whichever is set first',
   },
+  {
+    file: 'engine/model/running-from-before.ts',
+    line: 'containers.isStarted[container] = 1',
+    change: 'two statements swapped',
+    reason: 'which images the node has is no matter of the status',
+  },
+  {
+    file: 'engine/model/world/probe-answer.ts',
+    line: 'const isLate = nextUniform(streams.probe, probe) * (late + error - late * error) < late',
+    change: '< to <=',
+    reason: 'a random number meets the limit itself about once in 2^53 draws',
+  },
 ]
 
 /** Why nobody can notice the mutation of this file, if so. */
