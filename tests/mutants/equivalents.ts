@@ -155,6 +155,18 @@ export const equivalents: readonly Place[] = [
     change: '< to <=',
     reason: 'a random number meets the limit itself about once in 2^53 draws',
   },
+  {
+    file: 'engine/model/node/event-log.ts',
+    line: 'this.detail.push(0)',
+    change: '0 to 1',
+    reason: 'the first event that is sent sets it, and nobody is shown one that never was',
+  },
+  {
+    file: 'engine/model/node/pod-worker.ts',
+    line: 'refuseStartsAgain(state, pod)',
+    change: 'two statements swapped',
+    reason: 'what a sync tells of refused starts has nothing to do with how it ends',
+  },
 ]
 
 /** Why nobody can notice the mutation of this file, if so. */
