@@ -23,4 +23,10 @@ export const argued: readonly Place[] = [
     reason:
       'what there is to see was seen as the kubelet restarted: a sync that changes nothing is made, or is not, where the restart falls between a change and its relist',
   },
+  {
+    file: 'engine/model/node/termination.ts',
+    line: 'const freshUs = relistFromUs(state, node, state.nowUs + 1) + state.node.relistCostUs[node]',
+    change: '1 to 2',
+    reason: 'only a relist that begins a microsecond after the last exit tells',
+  },
 ]

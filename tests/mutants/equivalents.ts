@@ -167,6 +167,24 @@ export const equivalents: readonly Place[] = [
     change: 'two statements swapped',
     reason: 'what a sync tells of refused starts has nothing to do with how it ends',
   },
+  {
+    file: 'engine/model/tables/templates.ts',
+    line: 'preStop: new Int32Array(rows).fill(-1),',
+    change: '1 to 2',
+    reason: 'whatever is below 0 means that there is none',
+  },
+  {
+    file: 'engine/model/tables/images.ts',
+    line: 'next: new Int32Array(containers).fill(-1),',
+    change: '1 to 2',
+    reason: 'a container that joins the queue sets it',
+  },
+  {
+    file: 'engine/model/control/job-watch.ts',
+    line: 'state.events.schedule(atUs, EventClass.Sync, entity, EventKind.JobSync, ++job.syncStamp[workload])',
+    change: '++ to --',
+    reason: 'a stamp only has to differ from those before it',
+  },
 ]
 
 /** Why nobody can notice the mutation of this file, if so. */
