@@ -131,10 +131,14 @@ const cells: readonly Cell[] = [
   {
     rule: 'a hang that does not end lasts until its instance is gone',
     metric: 'recovery_seconds',
-    spec: deployed(app({ liveness: probe() }, { start: [constant(0), constant(2)] }), 100, {
-      faults: [hangFault(12)],
-      replicas: 2,
-    }),
+    spec: deployed(
+      app({ liveness: probe(), readiness: probe() }, { start: [constant(0), constant(2)] }),
+      100,
+      {
+        faults: [hangFault(12)],
+        replicas: 2,
+      },
+    ),
     value: 2,
   },
   {
