@@ -185,6 +185,24 @@ export const equivalents: readonly Place[] = [
     change: '++ to --',
     reason: 'a stamp only has to differ from those before it',
   },
+  {
+    file: 'engine/model/control/placement.ts',
+    line: 'for (let step = 0; step < eligible.length; step++) {',
+    change: '< to <=',
+    reason: 'after all places it looks at the first once more, which had no room',
+  },
+  {
+    file: 'engine/model/row-counts.ts',
+    line: 'return probes + containers + 1024',
+    change: '1024 to 2048',
+    reason: 'it is room to begin with: the list of events grows where it is too small',
+  },
+  {
+    file: 'engine/model/node/container-start.ts',
+    line: 'recordEvent(state, pod, container, PodEvent.StartFailed)',
+    change: 'two statements swapped',
+    reason: 'an event and the reason of the status have nothing to do with each other',
+  },
 ]
 
 /** Why nobody can notice the mutation of this file, if so. */
