@@ -129,6 +129,19 @@ const cells: readonly Cell[] = [
     value: Infinity,
   },
   {
+    rule: 'a hang that does not end lasts until its instance is gone',
+    metric: 'recovery_seconds',
+    spec: deployed(
+      app({ liveness: probe(), readiness: probe() }, { start: [constant(0), constant(2)] }),
+      100,
+      {
+        faults: [hangFault(12)],
+        replicas: 2,
+      },
+    ),
+    value: 2,
+  },
+  {
     rule: 'nothing was lost',
     metric: 'recovery_seconds',
     spec: deployed(app({}), 50, { faults: [hangFault(12, 5)] }),

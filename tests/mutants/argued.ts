@@ -16,4 +16,17 @@ export const argued: readonly Place[] = [
     reason:
       'only a tick, an answer and a trigger in one microsecond tell, of a container that was replaced while that answer was under way',
   },
+  {
+    file: 'engine/model/node/kubelet-restart.ts',
+    line: 'if (pods.relistAtUs[pod] === relistAfterSync) pods.relistAtUs[pod] = -1',
+    change: '=== to !==',
+    reason:
+      'what there is to see was seen as the kubelet restarted: a sync that changes nothing is made, or is not, where the restart falls between a change and its relist',
+  },
+  {
+    file: 'engine/model/node/termination.ts',
+    line: 'const freshUs = relistFromUs(state, node, state.nowUs + 1) + state.node.relistCostUs[node]',
+    change: '1 to 2',
+    reason: 'only a relist that begins a microsecond after the last exit tells',
+  },
 ]

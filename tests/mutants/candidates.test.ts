@@ -1,8 +1,10 @@
 /** Which changes of a source text are tried. */
+import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { candidatesOf, mutated } from './candidates.ts'
 import { reportOf, type SeedResult } from './report.ts'
+import { withMutantsSection } from './section.ts'
 
 const test = suite('mutants')
 
@@ -70,6 +72,11 @@ test('a report counts the noticed among those that are not equivalent', () => {
   assert.equal(shares, [0.75])
   assert.match(text, /\| 1 \| 10 \| 5 \| 3 \| 1 \| 1 \| 75\.0 % \|/)
   assert.match(text, /survived: a\.ts:3, < to <= in `a < b`/)
+})
+
+test('docs/validation.md shows the results that are kept', () => {
+  const page = readFileSync(new URL('../../docs/validation.md', import.meta.url), 'utf8')
+  assert.is(withMutantsSection(page), page)
 })
 
 test.run()

@@ -131,6 +131,78 @@ export const equivalents: readonly Place[] = [
     change: 'two statements swapped',
     reason: 'of the relist and the due time the earlier one stands, whichever is set first',
   },
+  {
+    file: 'engine/model/running-from-before.ts',
+    line: 'containers.isStarted[container] = 1',
+    change: 'two statements swapped',
+    reason: 'which images the node has is no matter of the status',
+  },
+  {
+    file: 'engine/model/world/probe-answer.ts',
+    line: 'const isLate = nextUniform(streams.probe, probe) * (late + error - late * error) < late',
+    change: '< to <=',
+    reason: 'a random number meets the limit itself about once in 2^53 draws',
+  },
+  {
+    file: 'engine/model/node/probe-worker.ts',
+    line: 'if (endsUs < state.answerLostFromUs && endsUs <= nextUs && publishesNothing(state, probe, outcome)) {',
+    change: '<= to <',
+    reason: 'a run whose answer has no event does what one with an event does',
+  },
+  {
+    file: 'engine/model/world/probe-answer.ts',
+    line: 'return errorRate > 0 && nextUniform(state.streams.probe, probe) < errorRate',
+    change: '< to <=',
+    reason: 'a random number meets the limit itself about once in 2^53 draws',
+  },
+  {
+    file: 'engine/model/node/event-log.ts',
+    line: 'this.detail.push(0)',
+    change: '0 to 1',
+    reason: 'the first event that is sent sets it, and nobody is shown one that never was',
+  },
+  {
+    file: 'engine/model/node/pod-worker.ts',
+    line: 'refuseStartsAgain(state, pod)',
+    change: 'two statements swapped',
+    reason: 'what a sync tells of refused starts has nothing to do with how it ends',
+  },
+  {
+    file: 'engine/model/tables/templates.ts',
+    line: 'preStop: new Int32Array(rows).fill(-1),',
+    change: '1 to 2',
+    reason: 'whatever is below 0 means that there is none',
+  },
+  {
+    file: 'engine/model/tables/images.ts',
+    line: 'next: new Int32Array(containers).fill(-1),',
+    change: '1 to 2',
+    reason: 'a container that joins the queue sets it',
+  },
+  {
+    file: 'engine/model/control/job-watch.ts',
+    line: 'state.events.schedule(atUs, EventClass.Sync, entity, EventKind.JobSync, ++job.syncStamp[workload])',
+    change: '++ to --',
+    reason: 'a stamp only has to differ from those before it',
+  },
+  {
+    file: 'engine/model/control/placement.ts',
+    line: 'for (let step = 0; step < eligible.length; step++) {',
+    change: '< to <=',
+    reason: 'after all places it looks at the first once more, which had no room',
+  },
+  {
+    file: 'engine/model/row-counts.ts',
+    line: 'return probes + containers + 1024',
+    change: '1024 to 2048',
+    reason: 'it is room to begin with: the list of events grows where it is too small',
+  },
+  {
+    file: 'engine/model/node/container-start.ts',
+    line: 'recordEvent(state, pod, container, PodEvent.StartFailed)',
+    change: 'two statements swapped',
+    reason: 'an event and the reason of the status have nothing to do with each other',
+  },
 ]
 
 /** Why nobody can notice the mutation of this file, if so. */

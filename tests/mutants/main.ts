@@ -12,10 +12,12 @@ import { Journal, treeOf } from './journal.ts'
 import { type Mutant, type MutantResult, reportOf, type SeedResult } from './report.ts'
 import type { TestFile } from './run-tests.ts'
 import { ScratchCopy } from './scratch-copy.ts'
+import { withMutantsSection } from './section.ts'
 import { modelTests, nearestFirst } from './test-order.ts'
 
 const root = join(import.meta.dirname, '../..')
 const results = join(import.meta.dirname, 'results.json')
+const page = join(root, 'docs/validation.md')
 const journal = new Journal(
   join(root, 'out/mutants.jsonl'),
   treeOf(root, ['engine', 'scenarios', 'reports', 'tests']),
@@ -41,7 +43,7 @@ const options = await yargs(process.argv.slice(2))
   .option('write', {
     type: 'boolean',
     default: false,
-    describe: 'writes results.json, which docs/validation.md shows',
+    describe: 'writes results.json and its section of docs/validation.md',
   })
   .strict()
   .parse()
@@ -150,7 +152,10 @@ try {
   for (const seed of options.seed) seeds.push(await runSeed(seed, copies, cpuSeconds))
   const { text, shares, summary } = reportOf(seeds)
   console.log(text)
-  if (options.write && !options.quick) writeFileSync(results, `${JSON.stringify(summary, null, 2)}\n`)
+  if (options.write && !options.quick) {
+    writeFileSync(results, `${JSON.stringify(summary, null, 2)}\n`)
+    writeFileSync(page, withMutantsSection(readFileSync(page, 'utf8')))
+  }
   if (shares.some((share) => share < options.floor)) process.exitCode = 1
 } finally {
   for (const copy of copies) copy.remove()

@@ -5,6 +5,16 @@ import type { SeedSummary } from './report.ts'
 
 const results = new URL('results.json', import.meta.url)
 
+const heading = '## How well the tests notice a wrong rule'
+
+/** `docs/validation.md` with the section as it is now, before those of the runs. */
+export function withMutantsSection(page: string): string {
+  const lines = page.split('\n')
+  const runs = lines.findIndex((line) => line.startsWith('## Run '))
+  const at = lines.indexOf(heading)
+  return [...lines.slice(0, at < 0 ? runs : at), ...mutantsSection(), ...lines.slice(runs)].join('\n')
+}
+
 export function mutantsSection(): string[] {
   if (!existsSync(results)) return []
   const seeds = JSON.parse(readFileSync(results, 'utf8')) as readonly SeedSummary[]
@@ -14,7 +24,7 @@ export function mutantsSection(): string[] {
   })
   const survivors = seeds.flatMap(({ survived }) => survived)
   return [
-    '## How well the tests notice a wrong rule',
+    heading,
     '',
     '`npm run mutants` makes small changes of `engine/model`, drawn by seed from every place where one can be made, and runs the tests with each of them alone',
     '([how](../tests/mutants/README.md)). Changes that nobody could notice are listed with the reason in `tests/mutants/equivalents.ts`, and are not counted.',

@@ -1,7 +1,7 @@
 /** H7, H9, E11: what probes cost their node. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { simulated } from '../../../tests/support/observe.ts'
+import { simulated, summaryOf } from '../../../tests/support/observe.ts'
 import { behavior, cluster, container, node, probe, workload } from '../../../tests/support/spec.ts'
 import { simulate } from '../../study/experiment.ts'
 import type { NodeMetric, ReplicationResult } from '../../study/run-result.ts'
@@ -59,6 +59,16 @@ for (const { liveness, readiness, sockets, cpuSeconds } of loads) {
 test('runs before the end of the warm-up cost nothing', async () => {
   const result = await simulated(fullNode('exec', 'exec', { warmUpUs: 50_000_000 }))
   assert.ok(Math.abs(cell(result, 'probe_cpu_seconds') - 55) < 1e-9)
+})
+
+test('a run that begins as the warm-up ends counts, in each engine', async () => {
+  const app = container({ probes: { liveness: probe() } })
+  const spec = cluster([workload([app])], 100, { warmUpUs: 50_000_000 })
+  for (const engine of ['quiet', 'exact'] as const) {
+    const [result] = (await simulate(spec, { engine, verify: true })).replications
+    // At 50, 60, 70, 80 and 90 s.
+    assert.equal([cell(result, 'probes_total'), summaryOf(result, 'probes_total')], [5, 5], engine)
+  }
 })
 
 test('each container has its own cost, and each node its own sum (H9)', async () => {

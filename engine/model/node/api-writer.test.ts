@@ -101,6 +101,13 @@ for (const { rule, app, at } of changes) {
   })
 }
 
+test('the first status is a change, before anything has been made (A5, R1)', () => {
+  const init = container({ name: 'init', behavior: behavior({ start: [constant(3)] }) })
+  const pod = workload([container()], { createdAtUs: 5 * second, pod: { initContainers: [init] } })
+  const state = stateAfter(cluster([pod], 60, { overheads: plainOverheads }), 5)
+  assert.is(state.pod.statusChangedAtUs[0], 5 * second)
+})
+
 for (const [version, statuses] of [
   ['1.34', 2],
   ['1.35', 2],

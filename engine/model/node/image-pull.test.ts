@@ -411,4 +411,18 @@ test('a failed pull is forgotten after 10 min: the next waits for the base (I2)'
   }
 })
 
+test('an image that the node has is not pulled, whichever image and node it is (I1)', async () => {
+  const present = behavior({ image: image({ pull: constant(5), present: true }) })
+  const containers = ['a', 'b', 'c'].map((name) => container({ name, image: `${name}:1`, behavior: present }))
+  const nodes = ['n0', 'n1', 'n2'].map((name) => node({ name }))
+  const workloads = nodes.map(({ name }) =>
+    workload([...containers, pulling(5, { name: 'd', image: 'd:1' })], { name, pod: { nodeName: name } }),
+  )
+  const { starts } = await observe(cluster(workloads, 20, { nodes }))
+  assert.equal(
+    starts.map(({ container: name, timeSeconds }) => `${name} ${timeSeconds}`),
+    [...['a 0', 'b 0', 'c 0', 'a 0', 'b 0', 'c 0', 'a 0', 'b 0', 'c 0'], ...['d 5', 'd 5', 'd 5']],
+  )
+})
+
 test.run()

@@ -358,4 +358,21 @@ test('a trigger that waits behind a tick has its turn after that run, though the
   assert.ok(tickFirst > 10 && triggerFirst > 10, `${tickFirst} and ${triggerFirst}`)
 })
 
+test('a kill is false whatever a probe of another container has just met (quiet engine)', async () => {
+  const sick = container({
+    name: 'sick',
+    probes: { readiness: probe({ period: 1 }) },
+    behavior: behavior({ script: [{ ...answerAfter(0, 'fail'), ill: true }] }),
+  })
+  const flaky = container({
+    name: 'flaky',
+    probes: { liveness: probe({ period: 1 }, { failureThreshold: 1 }) },
+    behavior: behavior({ errorRate: 0.1 }),
+  })
+  const { starts } = await observe(cluster([workload([sick, flaky])], 300))
+  const restarts = starts.filter(({ restartCount }) => restartCount > 0)
+  assert.ok(restarts.length > 5)
+  assert.ok(restarts.every(({ falseRestart }) => falseRestart))
+})
+
 test.run()
