@@ -4,13 +4,17 @@
  */
 import { fork } from 'node:child_process'
 import { extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { BenchSize } from './bench.ts'
 import type { Measurement } from './harness.ts'
 
 /** What the process is told, and what it answers. */
 export type MeasureRequest = { readonly name: string; readonly size: BenchSize }
 
-const program = join(import.meta.dirname, `measure-process${extname(import.meta.filename)}`)
+/** It measures the engine as the library has it. In the executable this file is a part of another one. */
+const program = import.meta.url.includes('/measure-apart.')
+  ? join(import.meta.dirname, `measure-process${extname(import.meta.filename)}`)
+  : fileURLToPath(import.meta.resolve('#dist/bench/measure-process.js'))
 
 /** Rejects when the process fails; its message is on standard error by then. */
 export function measureApart(request: MeasureRequest): Promise<Measurement> {

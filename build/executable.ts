@@ -3,8 +3,8 @@
  * ones. Hundreds of small files take longer to open than a small run takes. Packages stay outside, under their own licences.
  */
 import { rmSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
-import { build, type Metafile, type Plugin } from 'esbuild'
+import { join } from 'node:path'
+import { build, type Metafile } from 'esbuild'
 
 const executables = [
   'cli/main.ts',
@@ -12,19 +12,6 @@ const executables = [
   'engine/study/recommend/recommend-worker.ts',
   'engine/study/sweep-worker.ts',
 ]
-
-/** Benches measure the engine as the library has it, in processes of their own: they stay as they were compiled. */
-function benchesApart(root: string): Plugin {
-  return {
-    name: 'benches apart',
-    setup({ onResolve }) {
-      onResolve({ filter: /\/bench\/[^/]+\.ts$/ }, ({ path, resolveDir }) => {
-        const compiled = relative(root, resolve(resolveDir, path)).replace(/\.ts$/, '.js')
-        return { path: `#dist/${compiled}`, external: true }
-      })
-    },
-  }
-}
 
 /** Removes what an earlier build has left; a process that runs may miss it. */
 export function removeExecutable(root: string, directory: string): void {
@@ -45,7 +32,6 @@ export async function bundleExecutable(root: string, directory: string): Promise
     platform: 'node',
     target: 'node20',
     packages: 'external',
-    plugins: [benchesApart(root)],
     metafile: true,
     logLevel: 'warning',
   })
