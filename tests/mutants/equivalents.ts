@@ -203,6 +203,14 @@ export const equivalents: readonly Place[] = [
     change: 'two statements swapped',
     reason: 'an event and the reason of the status have nothing to do with each other',
   },
+  ...[0, 1].map(
+    (flag): Place => ({
+      file: 'engine/model/node/backoff-wait.ts',
+      line: `containers.isRefused[container] = ${flag}`,
+      change: 'two statements swapped',
+      reason: 'what counts the waits does not ask whether a start was refused',
+    }),
+  ),
 ]
 
 /** Why nobody can notice the mutation of this file, if so. */
