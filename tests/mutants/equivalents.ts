@@ -211,6 +211,14 @@ export const equivalents: readonly Place[] = [
       reason: 'what counts the waits does not ask whether a start was refused',
     }),
   ),
+  ...['hangs', 'deletes'].map(
+    (kind): Place => ({
+      file: 'engine/model/build-state.ts',
+      line: `state.next${kind === 'hangs' ? 'Hang' : 'Deletion'}FaultUs = nextFaultUs(spec, ${kind}, -1, -1)`,
+      change: '1 to 2',
+      reason: 'whatever is before the first fault',
+    }),
+  ),
 ]
 
 /** Why nobody can notice the mutation of this file, if so. */
