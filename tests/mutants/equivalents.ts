@@ -203,6 +203,22 @@ export const equivalents: readonly Place[] = [
     change: 'two statements swapped',
     reason: 'an event and the reason of the status have nothing to do with each other',
   },
+  ...[0, 1].map(
+    (flag): Place => ({
+      file: 'engine/model/node/backoff-wait.ts',
+      line: `containers.isRefused[container] = ${flag}`,
+      change: 'two statements swapped',
+      reason: 'what counts the waits does not ask whether a start was refused',
+    }),
+  ),
+  ...['hangs', 'deletes'].map(
+    (kind): Place => ({
+      file: 'engine/model/build-state.ts',
+      line: `state.next${kind === 'hangs' ? 'Hang' : 'Deletion'}FaultUs = nextFaultUs(spec, ${kind}, -1, -1)`,
+      change: '1 to 2',
+      reason: 'whatever is before the first fault',
+    }),
+  ),
 ]
 
 /** Why nobody can notice the mutation of this file, if so. */

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { crashFault, deleteFault } from '../../../tests/support/faults.ts'
 import { observe, seriesOf, startTimes, stateAfter } from '../../../tests/support/observe.ts'
 import { app } from '../../../tests/support/one-workload.ts'
-import { cluster, constant, node, workload } from '../../../tests/support/spec.ts'
+import { cluster, constant, never, node, workload } from '../../../tests/support/spec.ts'
 import type { BehaviorSpec, ClusterSpec, JobSpec, RestartPolicy } from '../cluster-spec.ts'
 import { PodPhase, PodStage } from '../codes.ts'
 
@@ -161,6 +161,17 @@ test('under OnFailure with the limit 0 a success of one pod leaves the others al
   const state = stateAfter({ ...spec, faults: [crashFault(5, { count: 1 }, 0)] }, 30)
   assert.equal([state.job.isActive[0], state.job.succeededCount[0]], [1, 1])
   assert.equal([...state.pod.stage.subarray(0, 2)], [PodStage.Bound, PodStage.Bound])
+})
+
+test('under OnFailure each restart counts once (W5)', () => {
+  const once: Partial<BehaviorSpec> = { crash: { after: [constant(5), never], exitCode: 1 } }
+  for (const [backoffLimit, isActive] of [
+    [3, 1],
+    [2, 0],
+  ]) {
+    const spec = jobOf(once, { parallelism: 2, completions: 2, backoffLimit }, 60, 'OnFailure')
+    assert.is(stateAfter(spec, 50).job.isActive[0], isActive)
+  }
 })
 
 test.run()

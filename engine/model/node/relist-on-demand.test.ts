@@ -134,6 +134,23 @@ for (const variant of variants) {
   })
 }
 
+for (const variant of variants.filter(({ version }) => version !== '1.34')) {
+  const { version, gates, isQuick } = variant
+  test(`Z1, B10: ${version}${gates === undefined ? '' : ' with the gate off'}: where all containers restart, the removal waits for ${isQuick ? 'no' : 'a'} relist`, async () => {
+    const ruled = {
+      ...app({}, { crash: { after: [constant(5), never], exitCode: 42 } }),
+      restartRules: [{ operator: 'In', exitCodes: [42], action: 'RestartAllContainers' } as const],
+      restartPolicy: 'Never' as const,
+    }
+    const featureGates = { ...gates, ContainerRestartRules: true, RestartAllContainersOnContainerExits: true }
+    const { starts } = await simulated(specOf(variant, [ruled], { featureGates }, {}, 20))
+    const waits = starts.filter(({ restartCount }) => restartCount === 1).map((row) => row.waitedSeconds!)
+    assert.is(waits.length, 20)
+    // All exit at once, and one relist sees it.
+    assert.ok(isQuick ? Math.max(...waits) < 1.1 : Math.min(...waits) > 1.02, waits.join(' '))
+  })
+}
+
 const quick: Variant = { version: '1.36', isQuick: true }
 
 test('Z1: not after a sync with an error: a start beside a container that waits for its back-off is seen by the next relist', async () => {
