@@ -174,6 +174,13 @@ test('Z1: not after a sync with an error: a start beside a container that waits 
   assert.ok(median(delays) > 0.2 && Math.max(...delays) < 1.1, delays.join(' '))
 })
 
+test('Z1, B14: nor after a start that has failed: the next attempt waits for the relist of all pods', async () => {
+  const { starts } = await simulated(specOf(quick, [app({}, { startError: [0] })], {}, {}, 30))
+  const waits = starts.map((row) => row.waitedSeconds!)
+  assert.is(waits.length, 30)
+  assert.ok(median(waits) > 0.2 && Math.max(...waits) < 1.1, waits.join(' '))
+})
+
 test('Z1, P15: after a liveness kill readiness runs in the inherited window, before the startup probe has succeeded', async () => {
   const gated = app(
     {
