@@ -68,6 +68,19 @@ const cases: readonly Case[] = [
     missed: 0,
   },
   {
+    rule: 'under Never the whole pod is killed for it (K4)',
+    spec: cluster(
+      [
+        workload([container({ probes: { liveness: probe() }, behavior: behavior(hangsAt(12)) })], {
+          pod: { restartPolicy: 'Never' },
+        }),
+      ],
+      100,
+    ),
+    rows: [[12, 41, 41, 41, null]],
+    missed: 0,
+  },
+  {
     rule: 'readiness removes but does not notice',
     spec: one({ readiness: probe({}, { failureThreshold: 2 }) }, hangsAt(12)),
     rows: [[12, null, 31, null, null]],

@@ -106,12 +106,14 @@ export const equivalents: readonly Place[] = [
     change: '4 to 5',
     reason: 'kinds of facts only have to differ from each other',
   },
-  {
-    file: 'engine/model/node/kubelet-restart.ts',
-    line: 'containers.backoffUs[container] = 0',
-    change: 'two statements swapped',
-    reason: 'what a new process has forgotten of a container it forgets in any order',
-  },
+  ...['containers.backoffUs[container] = 0', 'containers.waitReason[container] = WaitReason.None'].map(
+    (line): Place => ({
+      file: 'engine/model/node/kubelet-restart.ts',
+      line,
+      change: 'two statements swapped',
+      reason: 'what a new process has forgotten of a container it forgets in any order',
+    }),
+  ),
   {
     file: 'engine/model/metrics.ts',
     line: 'this.publishedTotal++',
