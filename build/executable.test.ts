@@ -10,10 +10,10 @@ import { bundleExecutable } from './executable.ts'
 /** Inside of the repository, for a bundle finds its packages from where it stands. */
 const test = suite<{ directory: string; outputs: Metafile['outputs'] }>('executable')
 
-test.before(async (context) => {
+test.before((context) => {
   mkdirSync(join(repository, 'out'), { recursive: true })
   context.directory = mkdtempSync(join(repository, 'out/bundle-'))
-  context.outputs = await bundleExecutable(repository, relative(repository, context.directory))
+  context.outputs = bundleExecutable(repository, relative(repository, context.directory))
 })
 
 test.after(({ directory }) => rmSync(directory, { recursive: true, force: true }))

@@ -4,7 +4,7 @@
  */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { build, type Metafile } from 'esbuild'
+import { buildSync, type Metafile } from 'esbuild'
 
 const executables = [
   'cli/main.ts',
@@ -19,8 +19,8 @@ export function removeExecutable(root: string, directory: string): void {
 }
 
 /** What was written: each file with its size and what it imports, paths from the root of the repository. */
-export async function bundleExecutable(root: string, directory: string): Promise<Metafile['outputs']> {
-  const { metafile } = await build({
+export function bundleExecutable(root: string, directory: string): Metafile['outputs'] {
+  const { metafile } = buildSync({
     absWorkingDir: root,
     entryPoints: executables,
     outbase: '.',

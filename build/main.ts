@@ -6,4 +6,4 @@ import { bundleExecutable, removeExecutable } from './executable.ts'
 const root = join(import.meta.dirname, '..')
 await makeBundles()
 removeExecutable(root, 'dist')
-await bundleExecutable(root, 'dist')
+bundleExecutable(root, 'dist')

@@ -60,7 +60,7 @@ function linkRepository(directory: string): string {
   const bin = join(directory, '.bin')
   mkdirSync(bin)
   const executable = join(bin, 'probestorm')
-  writeFileSync(executable, `#!/bin/sh\nexec '${process.execPath}' '${commandFile}' "$@"\n`)
+  writeFileSync(executable, `#!/bin/sh\nexec '${process.execPath}' '${commandFile()}' "$@"\n`)
   chmodSync(executable, 0o755)
   return bin
 }

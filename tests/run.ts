@@ -9,7 +9,6 @@ import { readdirSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { makeBundles } from '../build/bundles.ts'
-import { bundleExecutable } from '../build/executable.ts'
 
 const root = join(import.meta.dirname, '..')
 const ignored = new Set(['node_modules', 'dist', 'out', 'coverage', '.git'])
@@ -83,7 +82,5 @@ process.on('exit', () => {
 })
 
 await makeBundles()
-// What tests start as a process of its own: the sources, in the form in which they start soonest.
-await bundleExecutable(root, 'dist/sources')
 broken = await runFiles(files)
 isDone = true

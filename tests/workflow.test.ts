@@ -41,7 +41,7 @@ function runWorkflow(base: string, head: string): Outcome {
     }
     const executable = join(directory, 'bin/probestorm')
     mkdirSync(join(directory, 'bin'))
-    writeFileSync(executable, `#!/bin/sh\nexec '${process.execPath}' '${commandFile}' "$@"\n`)
+    writeFileSync(executable, `#!/bin/sh\nexec '${process.execPath}' '${commandFile()}' "$@"\n`)
     chmodSync(executable, 0o755)
     const env = { ...process.env, PATH: `${join(directory, 'bin')}${delimiter}${process.env['PATH']}` }
     let exitCode: number | null = 0

@@ -13,7 +13,7 @@ const directory = mkdtempSync(join(tmpdir(), 'probestorm-completion-'))
 test.after(() => rmSync(directory, { recursive: true, force: true }))
 
 const program = join(directory, 'probestorm')
-writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${commandFile}' "$@"\n`)
+writeFileSync(program, `#!/bin/sh\nexec '${process.execPath}' '${commandFile()}' "$@"\n`)
 chmodSync(program, 0o755)
 
 function isInstalled(shell: string): boolean {

@@ -111,6 +111,9 @@ async function tryMutant(
     let { outcome, lastFile } = await copy.runTests(testsFor(mutant.file, cpuSeconds))
     if (outcome === 'killed') ({ outcome, lastFile } = await copy.runTests(testsFor(mutant.file, cpuSeconds)))
     if (outcome === 'killed') throw new Error(`somebody ends the tests: ${lastFile}`)
+    // Tests that cannot even begin have noticed nothing.
+    if (outcome === 'failed' && (lastFile === undefined || !copy.isWhole()))
+      throw new Error('the tests fail without their repository: its copy, or its packages, are gone')
     const verdict = outcome === 'failed' || outcome === 'out of time' ? 'noticed' : 'survived'
     const { line, change } = mutant.mutation
     const what = `${mutant.file}:${line} ${change} in ${mutant.source} | ${outcome} ${lastFile}`

@@ -1,6 +1,6 @@
 /** A copy of the repository to change files in, beside the real one: its tests run in a process of their own. */
 import { fork } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Progress, TestFile } from './run-tests.ts'
@@ -69,6 +69,13 @@ export class ScratchCopy {
         resolve({ outcome, cpuSeconds, ...(last.file !== undefined && { lastFile: last.file }) })
       })
     })
+  }
+
+  /** Whether tests can run in it: a repository that is removed meanwhile takes its packages along. */
+  isWhole(): boolean {
+    return ['package.json', 'tests/mutants/run-tests.ts', 'node_modules/tsx', 'node_modules/uvu'].every(
+      (name) => existsSync(join(this.folder, name)),
+    )
   }
 
   remove(): void {

@@ -1,13 +1,26 @@
 /** Runs the command line as a user would, in a process of its own. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { bundleExecutable } from '../../build/executable.ts'
 
 export const repository = fileURLToPath(new URL('../..', import.meta.url))
-/** The executable from the sources as they are: `tests/run.ts` makes it. */
-export const commandFile = join(repository, 'dist/sources/cli/main.js')
+
+let made: string | undefined
+
+/** The executable, from the sources as they are when a process first asks: a few files start sooner than hundreds. */
+export function commandFile(): string {
+  if (made !== undefined) return made
+  // Inside of the repository, for it finds its packages from where it stands.
+  mkdirSync(join(repository, 'out'), { recursive: true })
+  const directory = mkdtempSync(join(repository, 'out/sources-'))
+  process.on('exit', () => rmSync(directory, { recursive: true, force: true }))
+  bundleExecutable(repository, relative(repository, directory))
+  made = join(directory, 'cli/main.js')
+  return made
+}
 
 export type CliRun = { readonly exitCode: number | null; readonly stdout: string; readonly stderr: string }
 
@@ -17,7 +30,7 @@ export type CliSurroundings = {
 }
 
 export function runCli(words: readonly string[], { input, environment }: CliSurroundings = {}): CliRun {
-  const run = spawnSync(process.execPath, [commandFile, ...words], {
+  const run = spawnSync(process.execPath, [commandFile(), ...words], {
     cwd: repository,
     env: { ...process.env, ...environment },
     encoding: 'utf8',

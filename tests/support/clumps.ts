@@ -62,7 +62,7 @@ export async function coverageOfClumps(
     const { low, high } = countInterval(counts, 0.95)!
     if (low <= truth && truth <= high) covered++
     const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length
-    const squares = counts.reduce((sum, count) => sum + (count - mean) ** 2, 0)
+    const squares = counts.reduce((sum, count) => sum + (count - mean) * (count - mean), 0)
     dispersion += squares / (counts.length - 1) / mean / studies
   }
   return { covered: covered / studies, dispersion }

@@ -57,7 +57,7 @@ export function sweepProcess(
     readonly signal?: NodeJS.Signals
   } = {},
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [commandFile, ...words], {
+  const child = spawn(process.execPath, [commandFile(), ...words], {
     cwd: repository,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
