@@ -168,7 +168,7 @@ export type Pauses = {
 export type PauseStudy = {
   /** BIC of pauses less that of slow answers, over the long ones. */
   readonly bicGap: number
-  /** Times are those of the begin of an answer, or of its end. */
+  /** Whether times are when answers start, or when they end. */
   readonly stamp: 'begin' | 'end'
   /** Unknown: answers lie too far apart to meet one pause twice, or do not tell. */
   readonly verdict: 'pauses' | 'slow' | 'unknown'

@@ -34,7 +34,7 @@ export function pauseStudyOf({ timeUs, valueUs }: Series): PauseStudy | undefine
   const longSds = normalQuantile(1 - longExpected / logs.length)
   const longUs = Math.exp(middle + Math.max(longSds * (middle - low), Math.log(longFactor)))
   if (valueUs.filter((us) => us > longUs).length < pausesMin) return undefined
-  // A time may be that of the begin, as a probe has it, or that of the end, as a log has it.
+  // A time may be when an answer starts, as a probe has it, or when it ends, as a log has it.
   const studies = (['begin', 'end'] as const).map((stamp) => {
     const answers = Array.from(timeUs, (time, index): Answer => {
       const fromUs = stamp === 'begin' ? time : time - valueUs[index]

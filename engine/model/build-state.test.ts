@@ -13,7 +13,7 @@ import {
 } from '../../tests/support/spec.ts'
 import { createStreams, nextUniform, purposeKey, seedStream } from '../kernel/random-stream.ts'
 
-const test = suite('begin of a replication')
+const test = suite('start of a replication')
 
 test("the phases of a kubelet's loops are drawn from its own stream, in whole microseconds before the period is over (S2, S3, S14)", () => {
   const nodes = ['a', 'b'].map((name) => node({ name }))

@@ -62,7 +62,7 @@ test('never narrower than Poisson unless surely even, and always around the coun
       const { low, high } = countInterval(counts, confidence)!
       assert.ok(low >= 0 && low <= total && high >= total)
       const mean = total / counts.length
-      const squares = counts.reduce((sum, count) => sum + (count - mean) ** 2, 0)
+      const squares = counts.reduce((sum, count) => sum + (count - mean) * (count - mean), 0)
       const poisson = poissonInterval(total, confidence)
       if (squares >= mean * counts.length) assert.ok(low <= poisson.low && high >= poisson.high)
     }),

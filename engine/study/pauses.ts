@@ -50,7 +50,7 @@ type Streaks = {
   readonly open: Float64Array
   /** Of so many, and then an answer that comes with the end of the pause; likewise. */
   readonly answered: Float64Array
-  /** Expected seconds, where reached: from the pause's begin, to its end, and until the first answer after it. */
+  /** Expected seconds, where reached: from the start of the pause, to its end, and until the first answer after it. */
   readonly atSeconds: Float64Array
   readonly leftSeconds: Float64Array
   readonly failedSeconds: Float64Array
@@ -222,7 +222,7 @@ export class Pauses {
     }
   }
 
-  /** Rows in a pause with a run that comes `tick` seconds after its begin, or after a moment before which it begins. */
+  /** Rows in a pause with a run that comes `tick` seconds after its start, or after a moment before which it begins. */
   #fromTick(tick: number, isBefore: boolean, pace: Pace, failures: number): Streaks {
     const sum = emptyStreaks(failures)
     const add = (length: number, share: number, weight: number): void =>
@@ -295,7 +295,7 @@ function meet({ length, share, weight }: Place, period: number, pace: Pace, sum:
 }
 
 type Row = {
-  /** When the first run begins, in seconds from the pause's begin. */
+  /** When the first run begins, in seconds from the start of the pause. */
   readonly at: number
   /** Runs that have timed out before it: none, or the one that was under way, at `lostAt`. */
   readonly before: number

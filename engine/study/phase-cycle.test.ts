@@ -68,7 +68,7 @@ test('a phase that is long against the threshold makes one mistake, a short one 
 test('mistakes that need two phases of 15 s: the share of runs within one, times what the next covers', () => {
   const gap = 36_000
   const answers = new ProbeAnswers(behavior(sharp(exponential(gap), constant(15))), 'liveness')
-  // The run lies anywhere in the first phase, u from its begin; the next run 22 s later meets a phase that began within 15 s.
+  // The run lies anywhere in the first phase, u from its start; the next run 22 s later meets a phase that began within 15 s.
   const pairs = (15 / 22) * ((32 + 56 + 105) / 15 / gap)
   near(answers.restarts(setting(22, 2)).ratePerSecond * (gap + 15), pairs, 0.01, 'pairs')
 })
@@ -88,7 +88,7 @@ test('a readiness probe counts as failed until the phase is over, whatever the l
   ]
   for (const length of lengths) {
     const answers = new ProbeAnswers(behavior(sharp(exponential(3600), length)), 'readiness')
-    // From the first failed run, half a period after the begin on average, and 1 s of timeout, to the first success in the grid that the removal moved.
+    // From the first failed run, half a period after the start on average, and 1 s of timeout, to the first success in the grid that the removal moved.
     const { share } = answers.removals(setting(10, 1))
     near(share * 3900, 299, 0.01, length.kind)
   }
@@ -109,7 +109,7 @@ test('with one probability of failure in both, phases change nothing', () => {
     }
 })
 
-test('phases whose begin depends on the one before are said not to be exact, and so are runs beyond the period', () => {
+test('phases whose start depends on the one before are said not to be exact, and so are runs beyond the period', () => {
   const exact = (every: DistributionSpec, own: ProbeSetting): boolean =>
     new ProbeAnswers(behavior(sharp(every, constant(15))), 'liveness').isExact(own)
   assert.ok(exact(exponential(600), setting(10, 3)))

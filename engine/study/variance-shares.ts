@@ -21,7 +21,7 @@ export type VarianceShares = {
   readonly rest: VarianceShare | null
 }
 
-/** Replications are joined to so many at most: more would say no more about chance, and take longer. */
+/** Replications are joined to at most this many groups: more would say no more about chance, and take longer. */
 const repeatsMax = 20
 /** Two sets of replications say nothing of how sure their difference is. */
 const repeatsMin = 3

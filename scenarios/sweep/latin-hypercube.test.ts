@@ -22,7 +22,7 @@ function correlation(a: Int32Array, b: Int32Array): number {
   let [both, own] = [0, 0]
   for (let point = 0; point < a.length; point++) {
     both += (a[point] - centre) * (b[point] - centre)
-    own += (a[point] - centre) ** 2
+    own += (a[point] - centre) * (a[point] - centre)
   }
   return both / own
 }

@@ -31,7 +31,7 @@ const overheads: ClusterSpec['overheads'] = {
 type Request = number | readonly [madeAt: number, arrivesAt: number]
 
 /**
- * Ends of the syncs of a pod that asks for nothing by itself, in milliseconds since 100 ms after the begin of a relist. Requests are in
+ * Ends of the syncs of a pod that asks for nothing by itself, in milliseconds since 100 ms after a relist has started. Requests are in
  * milliseconds, too.
  */
 function syncsAfter(requests: readonly Request[], changes: Partial<ClusterSpec> = {}): number[] {
