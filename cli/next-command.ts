@@ -1,6 +1,7 @@
 /** The command that a user types next: after a run that shows this, somebody who knows the tool would. */
 import type { RunResult } from '../engine/index.ts'
 import type { ThresholdRow } from '../reports/threshold-report.ts'
+import { shellWord } from '../scenarios/text/shell-word.ts'
 import type { Options } from './options.ts'
 
 export type NextCommand = { readonly command: string; readonly why: string }
@@ -15,8 +16,8 @@ export function nextCommands(
 ): NextCommand[] {
   // What came from a pipe is gone.
   if (options.filename.length === 0 || options.filename.includes('-')) return []
-  const input = options.filename.map((path) => `-f ${quoted(path)}`).join(' ')
-  const seed = options.seed === undefined ? '' : ` --seed ${quoted(options.seed)}`
+  const input = options.filename.map((path) => `-f ${shellWord(path)}`).join(' ')
+  const seed = options.seed === undefined ? '' : ` --seed ${shellWord(options.seed)}`
   const { false_restarts_total: falseRestarts } = result.estimates[0].metrics
   const commands: NextCommand[] = []
   if ((falseRestarts.mean ?? 0) > 0)
@@ -27,7 +28,7 @@ export function nextCommands(
   const restarted = result.replications[0].starts.find(({ restartCount }) => restartCount > 0)
   if (restarted !== undefined)
     commands.push({
-      command: `probestorm explain ${input}${seed} -n ${quoted(restarted.namespace)} --pod ${quoted(restarted.pod)}`,
+      command: `probestorm explain ${input}${seed} -n ${shellWord(restarted.namespace)} --pod ${shellWord(restarted.pod)}`,
       why: 'why it was restarted, line by line',
     })
   const isSingle = result.replications.length === 1
@@ -37,9 +38,4 @@ export function nextCommands(
       why: 'how much of it is chance',
     })
   return commands
-}
-
-/** As a shell takes it for one word. */
-function quoted(word: string): string {
-  return /^[\w./:@%+=,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }

@@ -103,7 +103,7 @@ class Schemas {
   }
 
   typeOf(schema: JsonSchema): string {
-    const reference = /\/([^/]+)$/.exec(String(schema['$ref'] ?? ''))?.[1]
+    const reference = referenceOf(schema)
     if (reference !== undefined) return typeNames[reference] ?? reference
     const ways = schema['anyOf'] as readonly JsonSchema[] | undefined
     const types = ways?.flatMap((way) => this.typeOf(way).split(' or ')) ?? this.#simpleTypes(schema)
@@ -112,7 +112,7 @@ class Schemas {
 
   /** Every way to write a field, the items of lists among them. */
   #ways(schema: JsonSchema): JsonSchema[] {
-    const reference = /\/([^/]+)$/.exec(String(schema['$ref'] ?? ''))?.[1]
+    const reference = referenceOf(schema)
     if (reference !== undefined) return this.#ways(this.#definitions[reference] ?? {})
     const ways = (schema['anyOf'] ?? (schema['items'] && [schema['items']])) as
       | readonly JsonSchema[]
@@ -131,4 +131,9 @@ class Schemas {
     const [value = ''] = (schema['enum'] ?? [schema['const'] ?? '']) as readonly unknown[]
     return [typeof value]
   }
+}
+
+/** The name of the definition that a schema stands for. */
+function referenceOf(schema: JsonSchema): string | undefined {
+  return /\/([^/]+)$/.exec(String(schema['$ref'] ?? ''))?.[1]
 }

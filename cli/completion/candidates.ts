@@ -34,10 +34,8 @@ async function candidatesOf(row: CommandRow, words: readonly string[]): Promise<
   const current = words.at(-1)!
   const asked = optionNamed(row, words.at(-2))
   if (asked !== undefined && asked.type !== 'flag') return valuesOf(asked)
-  if (current.startsWith('-'))
-    return [...row.options.map((name) => optionOf(row, name)), ['--help', 'Show help']]
-  if (row === commandTable.find(({ usage }) => usage.startsWith('explain')))
-    return [...(await fieldsFor(current)), ...optionsOf(row)]
+  if (current.startsWith('-')) return [...optionsOf(row), ['--help', 'Show help']]
+  if (commandName(row) === 'explain') return [...(await fieldsFor(current)), ...optionsOf(row)]
   const place = positionalCount(row, words.slice(0, -1))
   const positional = row.positionals?.[Math.min(place, row.positionals.length - 1)]
   if (positional?.choices !== undefined) return positional.choices.map((choice) => [choice, ''])

@@ -43,9 +43,9 @@ export const EventKind = {
   StopStageEnd: 18,
   /** The Job controller looks at a Job. Entity: first container of the workload; stamp: the job's `syncStamp`. */
   JobSync: 19,
-  /** A pause begins or ends (quiet engine). Entity: container; stamp: incarnation. */
-  PauseTurn: 21,
   /** A pod has run as long as it may (L9). Entity: pod. */
   PodDeadline: 20,
+  /** A pause begins or ends (quiet engine). Entity: container; stamp: incarnation. */
+  PauseTurn: 21,
 } as const
 export type EventKind = (typeof EventKind)[keyof typeof EventKind]

@@ -1,6 +1,6 @@
 /**
  * How rare false restarts are where a formula is exact: probes of a healthy container that fail independently of each other, in slow phases too if these
- * come after exponential gaps. A study of a few hours cannot see what happens once in a million years; a formula can.
+ * come after exponential gaps and a restart ends them. A study of a few hours cannot see what happens once in a million years; a formula can.
  */
 import { type ClusterSpec, type ContainerSpec, isSidecar, workloadLabel } from '../model/cluster-spec.ts'
 import { ProbeAnswers, settingOf } from './failure-detector.ts'

@@ -5,7 +5,13 @@
  */
 import { type Law, lawOf } from '../kernel/law.ts'
 import { wholePower } from '../kernel/power.ts'
-import type { BehaviorSpec, PerIncarnation, ProbeSpec, ProbeTypeName } from '../model/cluster-spec.ts'
+import {
+  type BehaviorSpec,
+  outliveProcess,
+  type PerIncarnation,
+  type ProbeSpec,
+  type ProbeTypeName,
+} from '../model/cluster-spec.ts'
 import { type PauseEffect, Pauses } from './pauses.ts'
 import { type Cycle, type CycleRules, settledCycle } from './phase-cycle.ts'
 import { runsUntil } from './runs-until.ts'
@@ -82,6 +88,8 @@ export class ProbeAnswers {
   readonly #calmFactor: number
   readonly #slowFactor: number
   readonly #phases: SlowPhases | undefined
+  /** The formula lets phases start anew with the process; a restart does not end these. */
+  readonly #outlivesRestarts: boolean
   readonly #pauses: Pauses | undefined
   readonly #stopSeconds: number
   readonly #startSeconds: number
@@ -96,6 +104,8 @@ export class ProbeAnswers {
     this.#slowFactor = slowFactor
     this.#calmFactor = phases?.isForEver === true ? slowFactor : slowdown
     this.#phases = phases?.isForEver === true ? undefined : phases
+    this.#outlivesRestarts =
+      type === 'liveness' && behavior.slow !== undefined && outliveProcess(behavior.slow)
     this.#pauses = Pauses.of(behavior)
     this.#stopSeconds = Math.min(stopSecondsMax, lastMeanSeconds(behavior.shutdown.after))
     this.#startSeconds = Math.min(stopSecondsMax, lastMeanSeconds(behavior.start))
@@ -118,13 +128,15 @@ export class ProbeAnswers {
 
   /**
    * Whether the formulas are exact up to what they leave out (`docs/explanation/failure-detectors.md`): where the gaps between slow phases
-   * are exponential, or there are none, there are no pauses, and runs do not overlap the next tick (P4).
+   * are exponential and a restart ends them, or there are none, there are no pauses, and runs do not overlap the next tick (P4).
    */
   isExact({ periodSeconds, timeoutSeconds, failureThreshold, successThreshold }: ProbeSetting): boolean {
     if (timeoutSeconds > periodSeconds || this.#pauses !== undefined) return false
     return (
       this.#phases === undefined ||
-      (this.#phases.isMemoryless && Math.max(failureThreshold, successThreshold) <= thresholdMax)
+      (this.#phases.isMemoryless &&
+        !this.#outlivesRestarts &&
+        Math.max(failureThreshold, successThreshold) <= thresholdMax)
     )
   }
 

@@ -4,6 +4,7 @@
  */
 import { gammaUpperTail } from '../kernel/gamma.ts'
 import { type Law, lawOf } from '../kernel/law.ts'
+import { square } from '../kernel/power.ts'
 import type { BehaviorSpec } from '../model/cluster-spec.ts'
 
 /** Points of a law: so many below the median, and for each half of what is left above it. */
@@ -17,7 +18,7 @@ const beyond = 1e-6
 
 type Point = { readonly us: number; readonly weight: number }
 
-/** From running to answering, in microus, by incarnation; the last one repeats. */
+/** From running to answering, in microseconds, by incarnation; the last one repeats. */
 export function startupLaws({ startup, pause }: Pick<BehaviorSpec, 'startup' | 'pause'>): Law[] {
   const laws = startup.map(lawOf)
   if (pause === undefined) return laws
@@ -37,7 +38,7 @@ function heldUp(startup: Law, gap: Law, length: Law): Law {
   if (!Number.isFinite(end)) return startup
   const table = Float64Array.from(
     { length: tablePoints + 1 },
-    (_, point) => squared(point / tablePoints) * end,
+    (_, point) => square(point / tablePoints) * end,
   )
   /** One length more than those of which this is the law. */
   const withOne = (others: (y: number) => number): ((y: number) => number) =>
@@ -47,9 +48,9 @@ function heldUp(startup: Law, gap: Law, length: Law): Law {
   const three = withOne((y) => (y <= 0 ? 1 : two(y)))
   const squareOf = (points: readonly Point[]): number =>
     points.reduce((sum, { us, weight }) => sum + weight * us * us, 0)
-  const lengthVariance = Math.max(0, squareOf(lengths) - squared(meanLength))
+  const lengthVariance = Math.max(0, squareOf(lengths) - square(meanLength))
   /** Squared coefficient of variation of gaps: 1 if they are exponential. */
-  const irregularity = Math.max(0, squareOf(gaps) / squared(gap.mean) - 1)
+  const irregularity = Math.max(0, squareOf(gaps) / square(gap.mean) - 1)
   const pauses = starts.map(({ us, weight }) => {
     const second = gaps.reduce((sum, one) => sum + (one.us < us ? one.weight * gap.cdf(us - one.us) : 0), 0)
     const first = gap.cdf(us)
@@ -59,7 +60,7 @@ function heldUp(startup: Law, gap: Law, length: Law): Law {
     if (expected > 1) {
       // Renewal theory: number of gaps in a time, its mean and its variance (Feller, volume 2, XI.3).
       const mean = expected * meanLength
-      const variance = expected * (lengthVariance + irregularity * squared(meanLength))
+      const variance = expected * (lengthVariance + irregularity * square(meanLength))
       return variance === 0 ? 0 : gammaUpperTail((mean * mean) / variance, (y * mean) / variance)
     }
     const third = first === 0 ? 0 : (2 * second * second) / (3 * first)
@@ -112,11 +113,6 @@ function tabulated(places: Float64Array, of: (x: number) => number): (x: number)
     return values[point] + share * (values[point + 1] - values[point])
   }
 }
-
-function squared(x: number): number {
-  return x * x
-}
-
 function pointsOf(law: Law): Point[] {
   const points: Point[] = []
   const add = (from: number, to: number): void => {

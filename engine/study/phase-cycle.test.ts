@@ -117,4 +117,13 @@ test('phases whose start depends on the one before are said not to be exact, and
   assert.not.ok(exact(exponential(600), { ...setting(10, 3), timeoutSeconds: 11 }))
 })
 
+test('of phases that a restart does not end only removals are exact', () => {
+  const phases = { every: exponential(600), for: constant(15), factor: Infinity }
+  for (const outliving of [{ survivesRestart: true }, { scope: 'node' }, { scope: 'workload' }] as const) {
+    const does = behavior({ latency: latency(0.01), slow: { ...phases, ...outliving } })
+    assert.not.ok(new ProbeAnswers(does, 'liveness').isExact(setting(10, 3)))
+    assert.ok(new ProbeAnswers(does, 'readiness').isExact(setting(10, 3)))
+  }
+})
+
 test.run()

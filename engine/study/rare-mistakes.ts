@@ -6,7 +6,9 @@
  */
 import { type Law, lawOf } from '../kernel/law.ts'
 import { createStreams, nextUniform, purposeKey, type Streams, seedStream } from '../kernel/random-stream.ts'
+import { studentT } from '../kernel/statistics.ts'
 import type { BehaviorSpec, ProbeTypeName } from '../model/cluster-spec.ts'
+import { confidence } from './estimates.ts'
 import type { ProbeSetting } from './failure-detector.ts'
 
 /** A rate, and its 95 % interval; both ends are 0 if no trial came so far. */
@@ -18,8 +20,6 @@ export type RareRate = {
 
 /** Trials that are independent of each other, for the interval. */
 const batches = 32
-/** Student's t for so many: 97.5 %. */
-const tQuantile = 2.04
 /** Copies of a trial at one level, at most. */
 const copiesMax = 100
 /** All levels together. */
@@ -126,7 +126,9 @@ class Splitting {
     const mean = rates.reduce((sum, rate) => sum + rate, 0) / batches
     if (mean === 0) return { ratePerSecond: 0, low: 0, high: 0 }
     const squares = rates.reduce((sum, rate) => sum + (rate - mean) * (rate - mean), 0)
-    const spread = Math.exp((tQuantile * Math.sqrt(squares / (batches - 1) / batches)) / mean)
+    const spread = Math.exp(
+      (studentT(confidence, batches - 1) * Math.sqrt(squares / (batches - 1) / batches)) / mean,
+    )
     return { ratePerSecond: mean, low: mean / spread, high: mean * spread }
   }
 

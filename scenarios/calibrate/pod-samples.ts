@@ -1,6 +1,7 @@
 /** From pods to start-up times and restarts, workload by workload. */
 import { durationUsMax } from '../text/duration.ts'
 import { byCodeUnits } from '../text/order.ts'
+import { dispersionOf } from './dispersion.ts'
 import {
   type CrashCount,
   type HappenedCount,
@@ -89,14 +90,12 @@ function happenedTo(
   { restarts, crashes, exposureUs }: CrashCount,
 ): HappenedCount[] {
   if (!(exposureUs > 0)) return []
-  const mean = restarts / counts.length
-  const squares = counts.reduce((sum, count) => sum + (count - mean) * (count - mean), 0)
   const [liveness] = probes.values()
   return [
     {
       subject,
       happened: { restarts: Math.round(restarts - crashes), podDays: exposureUs / dayUs },
-      dispersion: counts.length > 1 && mean > 0 ? squares / (counts.length - 1) / mean : 1,
+      dispersion: dispersionOf(counts),
       ...(probes.size === 1 && liveness !== null ? { liveness } : {}),
     },
   ]

@@ -1,4 +1,5 @@
 /** `kube_pod_container_status_restarts_total` as a range: restarts in so many pod days. */
+import { dispersionOf } from './dispersion.ts'
 import type { HappenedCount } from './observations.ts'
 import type { OwnedSeries } from './owned-series.ts'
 
@@ -14,11 +15,9 @@ export function restartCount(group: readonly OwnedSeries[]): HappenedCount | und
   const podDays = ranges.reduce((sum, { timeUs }) => sum + (timeUs[timeUs.length - 1] - timeUs[0]) / dayUs, 0)
   if (!(podDays > 0)) return undefined
   const restarts = ranges.reduce((sum, { growth }) => sum + growth, 0)
-  const mean = restarts / ranges.length
-  const squares = ranges.reduce((sum, { growth }) => sum + (growth - mean) * (growth - mean), 0)
   return {
     subject: group[0].subject,
     happened: { restarts: Math.round(restarts), podDays },
-    dispersion: ranges.length > 1 && mean > 0 ? squares / (ranges.length - 1) / mean : 1,
+    dispersion: dispersionOf(ranges.map(({ growth }) => growth)),
   }
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Located } from './located.ts'
 import type { NamedPlace, Report } from './report.ts'
+import { shellWord } from './shell-word.ts'
 
 type Renderer = 'a Helm chart' | 'a kustomization'
 
@@ -120,8 +121,4 @@ function chartAbove(path: string): string | undefined {
 function commandFor({ directory, is }: Unrendered): string {
   const word = shellWord(directory)
   return is === 'a Helm chart' ? `helm template ${word}` : `kubectl kustomize ${word}`
-}
-
-function shellWord(path: string): string {
-  return /^[\w./@%+,:=-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
 }

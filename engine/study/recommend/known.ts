@@ -3,7 +3,7 @@ import type { BehaviorSpec, DistributionSpec, ProbeTypeName } from '../../model/
 import type { ObservedQuantity, ObservedSpec } from '../../model/uncertainty-spec.ts'
 import type { KnownBy } from './recommendation.ts'
 
-/** Of runs that fail one by one the variance of their number in equal times is about the mean; twice that is a clump. */
+/** Of runs that fail one by one the variance of their number in equal times is about the mean; of more than this they clump. */
 const dispersionAlone = 1.3
 
 /**
