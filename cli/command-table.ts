@@ -229,7 +229,7 @@ export const commandTable: readonly CommandRow[] = [
     overrides: { selector: { alias: 'l', type: 'text', help: 'Only those whose labels match' } },
     examples: [
       ['$0 get pods -f study/ --at 5m', 'the pods of the default namespace after five minutes'],
-      ['$0 get pods -f study/ -w', 'every change, from the begin to the end of the run'],
+      ['$0 get pods -f study/ -w', 'every change, from the start to the end of the run'],
     ],
     run: async (options, words, output) => (await import('./commands/get.ts')).get(options, words, output),
   },

@@ -58,7 +58,7 @@ export const optionTable = {
   'max-replications': { type: 'count', help: 'With --until: at most so many [default: 1000]' },
   advice: {
     type: 'flag',
-    help: 'Print what the settings of the probes lead to, in numbers, and what mends it, instead of the plan',
+    help: 'Print what the settings of the probes lead to, in numbers, and what fixes it, instead of the plan',
   },
   markdown: { type: 'flag', help: 'The means as a Markdown table' },
   junit: { type: 'text', isPath: true, help: 'Also write the thresholds as a JUnit file, for a CI server' },
@@ -110,7 +110,7 @@ export const optionTable = {
   },
   at: {
     type: 'text',
-    help: 'Simulated time to look at, such as 5m [default: the end of the run; with -w its begin]',
+    help: 'Simulated time to look at, such as 5m [default: the end of the run; with -w its start]',
   },
   watch: { alias: 'w', type: 'flag', help: 'After the list, each change until the end of the run' },
   output: {

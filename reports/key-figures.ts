@@ -67,7 +67,7 @@ function restartsText(restarts: number, falseRestarts: number, isMean: boolean):
   if (restarts === 0) return 'No container was restarted.'
   const times = `${restarts === 1 ? 'once' : `${readable(restarts)} times`}${isMean ? ' per replication' : ''}`
   const judged = falseRestarts === 0 ? 'none' : falseRestarts === restarts ? 'all' : readable(falseRestarts)
-  return `Containers were restarted ${times}, ${judged} of these although they were well.`
+  return `Containers were restarted ${times}, ${judged} of these while they were well.`
 }
 
 /** Onsets after the warm-up, where the rows were kept, over all replications. */

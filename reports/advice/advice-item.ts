@@ -1,4 +1,4 @@
-/** A piece of advice as every format prints it: what, where, which numbers, how to mend it, and whether it is silenced. */
+/** A piece of advice as every format prints it: what, where, which numbers, how to fix it, and whether it is silenced. */
 import type { AdviceSeverity } from '../../engine/study/advice-result.ts'
 
 export type AdviceItem = {

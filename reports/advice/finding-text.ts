@@ -1,4 +1,4 @@
-/** Findings of advice in words: what the numbers say, and what mends it. */
+/** Findings of advice in words: what the numbers say, and what fixes it. */
 import type { AdviceFinding, AdviceFindingOf, AdviceRule } from '../../engine/study/advice-result.ts'
 import { counted, percent, readable, safeText } from '../readable.ts'
 

@@ -58,7 +58,7 @@ export function recommendationMarkdown(recommendation: Recommendation, facts: Re
     )
   const others = otherFindings(recommendation, facts)
   if (others.length > 0)
-    lines.push('## What no number changes', '', ...others.map((text) => `- ${markdownText(text)}`), '')
+    lines.push('## What else was found', '', ...others.map((text) => `- ${markdownText(text)}`), '')
   lines.push(
     '## What this rests on',
     '',

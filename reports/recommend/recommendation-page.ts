@@ -95,7 +95,7 @@ function verdictOf(recommendation: Recommendation): Verdict {
 function others(recommendation: Recommendation, facts: RecommendationFacts): Section | undefined {
   const found = otherFindings(recommendation, facts)
   if (found.length === 0) return undefined
-  return { id: 'others', title: 'What no number changes', short: 'Other findings', body: list(found) }
+  return { id: 'others', title: 'What else was found', short: 'Other findings', body: list(found) }
 }
 
 function asked(recommendation: Recommendation): Section {
@@ -138,7 +138,7 @@ function settings({ probes }: Recommendation): Section | undefined {
       html`A setting is written ${legend}: 10/1/3 asks every 10 s, waits 1 s for the answer, and acts on the third failure in a row.
 Noticed within: the worst case for a container that stops answering. Mistakes: restarts (liveness) or removals from the endpoints (readiness) of containers
 that are well, of the whole workload; of a startup probe the probability p that a start is cut short. Runs/s: of the whole workload. Severity: broken, a limit that was named fails now;
-harmful, it restarts well containers more than once a month or cuts starts short; better, it could be, which is not urgent; unknown, too little is known to change it; leave, as it should be.`,
+harmful, it restarts well containers more than once a month or cuts starts short; better, it could be, which is not urgent; unknown, too little is known to change it; leave, as it should be, or no number would help.`,
     )}`,
   }
 }

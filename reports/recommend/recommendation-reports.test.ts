@@ -12,6 +12,7 @@ import { recommendationJson } from './recommendation-json.ts'
 import { recommendationMarkdown } from './recommendation-markdown.ts'
 import { recommendationPage } from './recommendation-page.ts'
 import { recommendationText } from './recommendation-text.ts'
+import { settingCells, settingColumns } from './setting-table.ts'
 import { questionText, whyText } from './setting-text.ts'
 
 const test = suite('reports of a recommendation')
@@ -94,6 +95,9 @@ test('a probe that only connects is not said to notice hangs', () => {
   const blind = { ...readiness!, noticesHangs: false }
   assert.match(whyText(readiness!, plain.recommendation), 'a hung pod is unready after')
   assert.not.match(whyText(blind, plain.recommendation), 'hung')
+  const noticedWithin = settingColumns.indexOf('Noticed within')
+  assert.match(settingCells(readiness!)[noticedWithin]!, / s$/)
+  assert.is(settingCells(blind)[noticedWithin], 'never')
 })
 
 test('pareto.csv has every front and both choices, and no cell that a spreadsheet would run', () => {

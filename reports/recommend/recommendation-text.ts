@@ -75,8 +75,7 @@ export function recommendationText(recommendation: Recommendation, facts: PrintF
       ),
     )
   const others = otherFindings(recommendation, facts)
-  if (others.length > 0)
-    blocks.push(block(paint.bold('WHAT NO NUMBER CHANGES'), wrapped(others.map(safeText))))
+  if (others.length > 0) blocks.push(block(paint.bold('WHAT ELSE WAS FOUND'), wrapped(others.map(safeText))))
   blocks.push(
     block(paint.bold('WHAT THIS RESTS ON'), wrapped(assumptions(recommendation, facts))),
     block(paint.bold(`FILES in ${safeText(facts.directory)}`), wrapped([fileList(facts.files)])),

@@ -39,7 +39,9 @@ export function settingCells(probe: ProbeRecommendation): string[] {
     probe.severity,
     settingText(current),
     recommendedText(probe),
-    arrow(`${readable(current.detectionSecondsHigh)} s`, `${readable(next.detectionSecondsHigh)} s`),
+    isStartup || probe.noticesHangs
+      ? arrow(`${readable(current.detectionSecondsHigh)} s`, `${readable(next.detectionSecondsHigh)} s`)
+      : 'never',
     isStartup && !probe.isKnown
       ? 'not known'
       : isStartup
