@@ -1,5 +1,6 @@
 /** What happened to containers, beside what their fitted behavior lets expect of their present liveness probes. */
 import { checkHappened, type HappenedCheck } from '../engine/index.ts'
+import { threeDigits } from '../reports/readable.ts'
 import type { BehaviorEntry } from '../scenarios/calibrate/behavior-entries.ts'
 import { isComparable, presentInput } from '../scenarios/calibrate/present-input.ts'
 import { loadScenario } from '../scenarios/load-scenario.ts'
@@ -49,5 +50,5 @@ function happenedText(
 }
 
 function rounded(value: number): string {
-  return String(Number(value.toPrecision(3)))
+  return String(threeDigits(value))
 }

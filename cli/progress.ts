@@ -3,7 +3,7 @@
  * every second.
  */
 import type { SingleBar } from 'cli-progress'
-import { counted, readable, readableDuration } from '../reports/readable.ts'
+import { counted, readable, readableDuration, threeDigits } from '../reports/readable.ts'
 
 export type RunProgress = {
   /** From 1. */
@@ -135,6 +135,6 @@ export function describeSweep(progress: SweepProgress, elapsedMs: number): Progr
   return {
     done: Math.min(1, cost / costTotal),
     what: `${readable(cells)} of ${counted(cellsTotal, 'cell')}`,
-    rate: `${elapsedMs > 0 ? readable(Number(((cells / elapsedMs) * 1000).toPrecision(3))) : '-'} cells/s`,
+    rate: `${elapsedMs > 0 ? readable(threeDigits((cells / elapsedMs) * 1000)) : '-'} cells/s`,
   }
 }

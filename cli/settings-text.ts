@@ -1,11 +1,13 @@
 /** How a study was set, thing by thing: what two results are compared by. */
-import { type ClusterSpec, type ProbeSpec, workloadLabel } from '../engine/index.ts'
+import { type ClusterSpec, outlineOf, type ProbeSpec, workloadLabel } from '../engine/index.ts'
+import { faultText, markedFaults } from '../reports/charts/marked-faults.ts'
+import { targetText } from './fault-text.ts'
 
 const probeTypes = ['startup', 'readiness', 'liveness'] as const
 
 /** `{"shop/deployment/web, container app, liveness probe": "httpGet every 10 s, timeout 1 s, failures 3"}`. */
 export function settingsOf(spec: ClusterSpec): Record<string, string> {
-  const settings: Record<string, string> = {}
+  const settings: Record<string, string> = { faults: faultsText(spec) }
   for (const workload of spec.workloads) {
     const label = workloadLabel(workload)
     settings[`${label}, pods`] = String(workload.replicas)
@@ -18,6 +20,15 @@ export function settingsOf(spec: ClusterSpec): Record<string, string> {
     }
   }
   return settings
+}
+
+function faultsText(spec: ClusterSpec): string {
+  const targets = spec.faults.map((fault) => targetText(fault, spec))
+  return (
+    markedFaults({ ...outlineOf(spec), targets })
+      .map(faultText)
+      .join('; ') || 'none'
+  )
 }
 
 function probeText({

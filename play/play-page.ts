@@ -2,11 +2,12 @@
 import { stringify } from 'devalue'
 import type { ClusterSpec } from '../engine/model/cluster-spec.ts'
 import { workerText } from '../reports/bundle-text.ts'
+import type { MarkedFault } from '../reports/charts/marked-faults.ts'
 import { html } from '../reports/html.ts'
 import { htmlPage } from '../reports/page.ts'
 import { about, figure } from '../reports/page-parts.ts'
 import { counted, readableDuration } from '../reports/readable.ts'
-import { chartControls, faultList, type MarkedFault } from '../reports/time-section.ts'
+import { chartControls, faultList } from '../reports/time-section.ts'
 
 export type PlayPageData = {
   /** The spec as `devalue` writes it: JSON with infinity, and each shared object once. */

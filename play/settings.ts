@@ -20,7 +20,6 @@ export type PlaySetting = {
   readonly unit: string
   readonly min: number
   readonly max: number
-  readonly step: number
   /** As the scenario has it. */
   readonly value: number
 }
@@ -91,7 +90,7 @@ const scaledKinds: readonly WorkloadSpec['kind'][] = ['Deployment', 'ReplicaSet'
 export function settingsOf({ workloads }: ClusterSpec): PlaySetting[] {
   return workloads.flatMap((workload) => {
     const label = workloadLabel(workload)
-    const ofAll = { workload: label, part: '', step: 1 }
+    const ofAll = { workload: label, part: '' }
     const replicas: PlaySetting[] = scaledKinds.includes(workload.kind)
       ? [
           {
@@ -124,7 +123,6 @@ function containerSettings(label: string, { name: container, probes }: Container
       unit: '×',
       min: 0.1,
       max: 200,
-      step: 0.1,
       value: 1,
     },
     {
@@ -135,7 +133,6 @@ function containerSettings(label: string, { name: container, probes }: Container
       unit: 's',
       min: asWritten,
       max: 180,
-      step: 1,
       value: asWritten,
     },
   ]
@@ -154,7 +151,6 @@ function containerSettings(label: string, { name: container, probes }: Container
         unit: field.unit,
         min: field.min,
         max: Math.max(field.max, 3 * value),
-        step: 1,
         value,
       }
     })

@@ -36,7 +36,7 @@ test('says what surely differs, the most interesting first, and counts the rest'
     'Restarts: 10 → 8, that is -2 (95\u00a0%: -2.5 to -1.5): better.',
     '2 of 34 metrics over all workloads surely differ, 1 may differ by chance.',
   ])
-  assert.match(text, '31 metrics more are equal.')
+  assert.match(text, '31 more metrics are equal.')
   assert.is(text.match(/<svg class="forest sure"/g)?.length, 2)
   assert.is(text.match(/<svg class="forest unsure"/g)?.length, 1)
 })
@@ -85,24 +85,27 @@ test('names what was set differently', () => {
   )
   assert.match(
     page([exampleRow('*', 'more', 2)], { settings: [] }),
-    'Every probe has the same settings on both sides',
+    'Every probe has the same settings on both sides, and every workload has as many pods.',
   )
 })
 
-test('says which workload most of the first difference is in', () => {
+test('says which workload the largest part of the first difference is in', () => {
   const text = page([
     exampleRow('*', 'more', 9),
     exampleRow('a/pod/b', 'more', 1),
     exampleRow('a/pod/c', 'more', 8),
   ])
-  assert.match(text, 'Most of it in a/pod/c: restarts 10 → 18.')
+  assert.match(text, 'The largest part in a/pod/c: restarts 10 → 18.')
 })
 
-test('marks only the faults that both have', () => {
+test('marks only the faults that both have, and says when they differ', () => {
   assert.match(page([], {}, drawn), '<b>B</b> hang at 1m40s')
   const other = { ...exampleFacts, outline: { ...exampleFacts.outline, faults: [] } }
   const head = { ...side, page: { result: exampleResult(), facts: other } }
-  assert.not.match(comparisonPage(comparisonWith(), facts, drawn, head).join(''), 'hang at 1m40s')
+  const text = comparisonPage(comparisonWith(), facts, drawn, head).join('')
+  assert.not.match(text, 'hang at 1m40s')
+  assert.match(text, 'The faults of the two sides differ, so none is marked in the charts.')
+  assert.not.match(page([], {}, drawn), 'The faults of the two sides differ')
 })
 
 test('draws over time what has the same points, a shorter run to its end', () => {
@@ -124,6 +127,30 @@ test('draws over time what has the same points, a shorter run to its end', () =>
     series.workloads[0]!.lines[ready]!.base.slice(0, 2),
   )
   assert.is(comparedSeries(base, { ...head, intervalSeconds: 5 }), undefined)
+})
+
+test('compares over time what happened on one side only, unless the other does not know it', () => {
+  const base = exampleResult()
+  const backoffOf = (value: number | null) => ({
+    ...base,
+    replications: base.replications.map((replication) => {
+      const { timeseries } = replication
+      const size = timeseries.timeSeconds.length * timeseries.workloads.length
+      const in_backoff = value === null ? null : new Float64Array(size).fill(value)
+      return { ...replication, timeseries: { ...timeseries, columns: { ...timeseries.columns, in_backoff } } }
+    }),
+  })
+  const [none, some, unknown] = [backoffOf(0), backoffOf(2), backoffOf(null)]
+  for (const [from, to, before, after] of [
+    [none, some, 0, 2],
+    [some, none, 2, 0],
+  ] as const) {
+    const series = comparedSeries(from, to)!
+    const index = series.charts.findIndex(({ id }) => id === 'backoff')
+    const { base: own, head } = series.workloads[0]!.lines[index]!
+    assert.equal([own[0], head[0]], [before, after])
+  }
+  assert.not.ok(comparedSeries(some, unknown)!.charts.some(({ id }) => id === 'backoff'))
 })
 
 test('compares over time the workloads that both have', () => {

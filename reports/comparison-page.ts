@@ -4,6 +4,7 @@ import type { SummaryMetric } from '../engine/study/run-result.ts'
 import { comparedSeries } from './charts/compared-series.ts'
 import { focusedCharts } from './charts/focus.ts'
 import { forestAxis, forestLimit, forestRow, relativeDifference } from './charts/forest-plot.ts'
+import { markedFaults } from './charts/marked-faults.ts'
 import type { ComparisonPageData } from './charts/page-data.ts'
 import type { Stretch } from './charts/time-charts.ts'
 import { type ComparisonFacts, feltFindings, judgement, pairingText } from './comparison-report.ts'
@@ -13,9 +14,9 @@ import { htmlPage, type Section } from './page.ts'
 import { about, list, table } from './page-parts.ts'
 import type { readPage } from './page-reader.ts'
 import { thresholdVerdict, type Verdict } from './page-verdict.ts'
-import { counted, readable, readableDuration, safeText } from './readable.ts'
+import { counted, lowerFirst, readable, readableDuration, safeText, threeDigits } from './readable.ts'
 import type { StoredResult } from './result-reader.ts'
-import { chartControls, faultList, isNearlyFlat, markedFaults, timeFigures } from './time-section.ts'
+import { chartControls, faultList, isNearlyFlat, timeFigures } from './time-section.ts'
 
 /** What is said of a side beside its numbers. */
 export type ComparedSide = Pick<StoredResult, 'scenario' | 'seed' | 'version' | 'kubernetesVersion'> & {
@@ -99,16 +100,12 @@ function verdictOf(comparison: Comparison, { verdicts }: ComparisonFacts): Verdi
   if (judged !== undefined)
     return {
       state: judged.state,
-      text: `${text}; ${lowered(judged.text)}`,
+      text: `${text}; ${lowerFirst(judged.text)}`,
       lines: [...judged.lines, ...lines],
     }
   const state =
     worse.length > 0 ? (better.length > 0 ? 'untested' : 'fails') : better.length > 0 ? 'holds' : 'none'
   return { state, text, lines }
-}
-
-function lowered(text: string): string {
-  return `${text[0]!.toLowerCase()}${text.slice(1)}`
 }
 
 function answerOf(comparison: Comparison): string[] {
@@ -147,7 +144,7 @@ function mostAffected({ metrics }: Comparison, metric: SummaryMetric): string | 
   const [most] = own.filter(({ finding }) => isSure(finding)).sort((a, b) => sizeOf(b) - sizeOf(a))
   if (most === undefined) return undefined
   const { label } = metricText(metric)
-  return `Most of it in ${safeText(most.workload)}: ${lowered(label)} ${meanText(metric, most.base.mean)} → ${meanText(metric, most.head.mean)}.`
+  return `The largest part in ${safeText(most.workload)}: ${lowerFirst(label)} ${meanText(metric, most.base.mean)} → ${meanText(metric, most.head.mean)}.`
 }
 
 function meanText(metric: SummaryMetric, mean: number | null): string {
@@ -199,7 +196,7 @@ function settingSection({ settings }: ComparisonFacts): Section | undefined {
   const left = settings.length - rows.length
   const body =
     rows.length === 0
-      ? html`<p>Every probe has the same settings on both sides, and every workload as many pods: what differs is behavior, faults, nodes or versions.</p>\n`
+      ? html`<p>Every probe has the same settings on both sides, and every workload has as many pods.</p>\n`
       : html`${table(['What', 'Base', 'Head'], rows)}${left > 0 ? about(`${readable(left)} more.`) : undefined}`
   return { id: 'settings', title: 'What was set differently', short: 'Settings', body }
 }
@@ -220,7 +217,7 @@ function forestSection(comparison: Comparison): Section | undefined {
     return [name, plot, ...numberCells(row)]
   })
   const equal = comparison.metrics.filter(({ workload }) => workload === '*').length - rows.length
-  const rest = equal > 0 ? ` ${counted(equal, 'metric')} more ${equal === 1 ? 'is' : 'are'} equal.` : ''
+  const rest = equal > 0 ? ` ${readable(equal)} more ${equal === 1 ? 'metric is' : 'metrics are'} equal.` : ''
   return {
     id: 'differences',
     title: 'Differences over all workloads',
@@ -269,11 +266,13 @@ function pageDataOf({ page: base }: ComparedSide, { page: head }: ComparedSide):
     durationSeconds: 0,
     warmUpSeconds: 0,
     faults: [],
+    faultsDiffer: false,
     focus: null,
   }
   if (base === undefined || head === undefined) return none
   const [from, to] = [markedFaults(base.facts.outline), markedFaults(head.facts.outline)]
-  const faults = JSON.stringify(from) === JSON.stringify(to) ? from : []
+  const differ = JSON.stringify(from) !== JSON.stringify(to)
+  const faults = differ ? [] : from
   const [first, second] = [base, head].map(({ result }) => focusedCharts(result, faults))
   const time = comparedSeries(base.result, head.result, around(first!.fine, second!.fine)) ?? null
   const durationSeconds = time?.durationSeconds ?? 0
@@ -282,6 +281,7 @@ function pageDataOf({ page: base }: ComparedSide, { page: head }: ComparedSide):
     durationSeconds,
     warmUpSeconds: Math.min(base.result.warmUpSeconds, head.result.warmUpSeconds),
     faults,
+    faultsDiffer: differ,
     focus: around(first!.focus, second!.focus),
   }
 }
@@ -293,22 +293,23 @@ function around(a: Stretch | null, b: Stretch | null): Stretch | null {
 
 function timePart(
   time: NonNullable<ComparisonPageData['time']>,
-  { faults, warmUpSeconds }: ComparisonPageData,
+  { faults, faultsDiffer, warmUpSeconds }: ComparisonPageData,
 ): Section {
   const flat = new Map<string, string>()
   time.charts.forEach(({ id, extreme }, index) => {
-    const first = time.workloads[0]!.lines[index]!
-    const ofAll = [...first.base, ...first.head].filter((value) => value !== null)
-    const values = time.workloads.flatMap(({ lines }) => [...lines[index]!.base, ...lines[index]!.head])
-    if (values.every((value) => value === 0)) flat.set(id, 'none on either side')
-    else if (extreme === 'highest' && isNearlyFlat(ofAll))
-      flat.set(id, `about ${readable(Number(ofAll[0]!.toPrecision(3)))} all the time, on both sides`)
+    const lines = time.workloads.map((workload) => {
+      const { base, head } = workload.lines[index]!
+      return [...base, ...head].filter((value) => value !== null)
+    })
+    if (lines.every((values) => values.every((value) => value === 0))) flat.set(id, 'none on either side')
+    else if (extreme === 'highest' && lines.every((values) => isNearlyFlat(id, values, time.pointSeconds)))
+      flat.set(id, `about ${readable(threeDigits(lines[0]![0]!))} all the time, on both sides`)
   })
   const names = time.workloads.map(({ name }) => name)
   return {
     id: 'time',
     title: 'Over time',
-    body: html`${faultList(faults, warmUpSeconds)}${chartControls(names)}${timeFigures(time.charts, flat)}${about(`Means over the replications; a point stands for ${readableDuration(time.pointSeconds)}. Dashed: base; full: head.`)}`,
+    body: html`${faultList(faults, warmUpSeconds)}${faultsDiffer ? html`<p class="warning">The faults of the two sides differ, so none is marked in the charts.</p>\n` : undefined}${chartControls(names)}${timeFigures(time.charts, flat)}${about(`Means over the replications; a point stands for ${readableDuration(time.pointSeconds)}. Dashed: base; full: head.`)}`,
   }
 }
 

@@ -1,6 +1,7 @@
 /** `report.html` of a run: the answer first, then what it rests on. Its bytes depend on the result alone. */
 import { type DetectionChart, detectionCharts } from './charts/detection-charts.ts'
 import { focusedCharts } from './charts/focus.ts'
+import { markedFaults } from './charts/marked-faults.ts'
 import type { RunPageData } from './charts/page-data.ts'
 import { html, type Markup } from './html.ts'
 import { answerOf, extentOf, keyFigures } from './key-figures.ts'
@@ -10,7 +11,7 @@ import { thresholdVerdict, type Verdict } from './page-verdict.ts'
 import { counted, readable, readableDuration } from './readable.ts'
 import { replicationMeans } from './replication-mean.ts'
 import { asWritten, type ReportedResult, type ReportFacts } from './reported-result.ts'
-import { chartControls, faultList, flatCharts, markedFaults, timeFigures } from './time-section.ts'
+import { chartControls, faultList, flatCharts, timeFigures } from './time-section.ts'
 import { workloadTable } from './workload-table.ts'
 
 const tableRowsMax = 50

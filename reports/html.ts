@@ -27,8 +27,6 @@ export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Ma
   return new Markup(markup)
 }
 
-export const nothing = new Markup('')
-
 function partText(part: Part): string {
   if (part === undefined) return ''
   if (part instanceof Markup) return part.toString()

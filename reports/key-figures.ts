@@ -1,7 +1,7 @@
 /** The answer of a run in a sentence, and its key figures with their intervals. */
 import type { Estimate, SummaryMetric, WorkloadEstimates } from '../engine/study/run-result.ts'
 import { metricText } from './metric-text.ts'
-import { counted, percent, readable, readableDuration } from './readable.ts'
+import { counted, percent, readable, readableDuration, upperFirst } from './readable.ts'
 import { missedAbout, wayBack, worstMoment } from './recovery-text.ts'
 import type { ReportedResult } from './reported-result.ts'
 
@@ -36,17 +36,13 @@ function availabilityText(result: ReportedResult, pods: number): string {
   const back = wayBack(result, pods, ({ mean: value }) => seconds(value!))
   const parts: string[] = []
   if (available.mean === 1) parts.push('All pods were ready all the time.')
-  else if (worst !== undefined) parts.push(`${sentence(worst)}.`)
+  else if (worst !== undefined) parts.push(`${upperFirst(worst)}.`)
   if (back !== undefined && available.mean !== 1) parts.push(`Since the last fault: ${back}.`)
   if (available.mean !== null && available.mean !== 1)
     parts.push(`On average ${percent(available.mean)} of the pods were ready.`)
   if ((zero.mean ?? 0) > 0)
     parts.push(`Without a ready pod for ${seconds(zero.mean!)}, summed over the workloads.`)
   return parts.join(' ')
-}
-
-function sentence(text: string): string {
-  return `${text[0]!.toUpperCase()}${text.slice(1)}`
 }
 
 /** Over the hangs of all replications. */

@@ -12,6 +12,7 @@ export type Verdict = {
   readonly lines: readonly Markup[]
 }
 
+/** Shown at once; of those that fail all. */
 const linesMax = 8
 
 /** @param what is judged: `threshold`. Undefined without any. */
@@ -20,13 +21,20 @@ export function thresholdVerdict(rows: readonly ThresholdRow[], what = 'threshol
   const state = stateOf(rows)
   const rank: readonly ThresholdState[] = ['fails', 'untested', 'holds']
   const sorted = rows.toSorted((a, b) => rank.indexOf(a.state) - rank.indexOf(b.state))
-  const left = sorted.length - linesMax
+  const failing = rows.filter((row) => row.state === 'fails').length
+  const lines = sorted.map(thresholdLine)
+  const shown = Math.max(linesMax, failing)
+  const left = lines.slice(shown)
   return {
     state,
     text: verdictText(rows, what),
     lines: [
-      ...sorted.slice(0, linesMax).map(thresholdLine),
-      ...(left > 0 ? [html`and ${readable(left)} more`] : []),
+      ...lines.slice(0, shown),
+      ...(left.length > 0
+        ? [
+            html`<details><summary>and ${readable(left.length)} more</summary><ul>${left.map((line) => html`<li>${line}</li>`)}</ul></details>`,
+          ]
+        : []),
     ],
   }
 }

@@ -64,3 +64,18 @@ export function percent(ratio: number, more = 0): string {
 export function shareText(ratio: number): string {
   return percent(ratio, -percentDecimals)
 }
+
+/** A sentence from a phrase. */
+export function upperFirst(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
+}
+
+/** A phrase from a sentence. */
+export function lowerFirst(text: string): string {
+  return `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`
+}
+
+/** As many digits as a sentence needs. */
+export function threeDigits(value: number): number {
+  return Number(value.toPrecision(3))
+}

@@ -9,6 +9,7 @@ import type {
   SummaryRow,
   WorkloadEstimates,
 } from '../engine/study/run-result.ts'
+import type { MarkedFault } from './charts/marked-faults.ts'
 import type { WrittenFile } from './csv-report.ts'
 import { counted, percent, readable, readableBytes, readableDuration, safeText } from './readable.ts'
 import { wayBack, worstMoment } from './recovery-text.ts'
@@ -17,7 +18,6 @@ import { type SimulatedCounts, simulatedLines } from './simulated-block.ts'
 import { sparkLines } from './sparkline.ts'
 import { alignedTable, block, labelled, painter, wrapped } from './text-blocks.ts'
 import { type ThresholdRow, thresholdLines } from './threshold-report.ts'
-import type { MarkedFault } from './time-section.ts'
 import { workloadTable } from './workload-table.ts'
 
 /** What the summary says beside the result itself. */

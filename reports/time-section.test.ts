@@ -1,7 +1,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { FaultMark } from '../engine/study/run-result.ts'
-import { faultList, markedFaults } from './time-section.ts'
+import { markedFaults } from './charts/marked-faults.ts'
+import { faultList, flatCharts } from './time-section.ts'
 
 const test = suite('faults over time')
 
@@ -34,5 +35,20 @@ for (const [fault, target, line] of faults) {
     assert.match(String(faultList(markedFaults(outline), 0)), `<li>${line}</li>`)
   })
 }
+
+const charts = [{ id: 'probes', title: 'Probe runs', about: '', extreme: 'highest' }] as const
+
+/** What a sentence says instead of a chart of the load of all pods and of two workloads. */
+function sentenceOf(all: readonly number[], ...workloads: (readonly number[])[]): string | undefined {
+  const lines = [all, ...workloads].map((mean, index) => ({ name: `w${index}`, lines: [{ mean }] }))
+  return flatCharts({ charts, workloads: lines, pointSeconds: 10 }).get('probes')
+}
+
+test('a load is a sentence where no workload moves, and a chart where one of them does', () => {
+  assert.is(sentenceOf([100, 101], [50, 50.5], [50, 50.5]), 'about 100 all the time')
+  assert.is(sentenceOf([100, 100], [99, 100], [1, 0]), undefined)
+  assert.is(sentenceOf([100, 102], [99, 101], [0.4, 0.5]), 'about 100 all the time')
+  assert.is(sentenceOf([5, 5], [5, 5]), '5 all the time')
+})
 
 test.run()

@@ -1,42 +1,9 @@
-/** The charts over time of a page: what marks their faults, which workload they show, and where they stand. */
-import type { StudyOutline } from '../engine/study/run-result.ts'
+/** The charts over time of a page: what their marks stand for, which workload they show, and where they stand. */
+import { faultText, type MarkedFault } from './charts/marked-faults.ts'
 import type { TimeChartData } from './charts/time-charts.ts'
 import { html, type Markup } from './html.ts'
 import { about, figure } from './page-parts.ts'
-import { readable, readableDuration } from './readable.ts'
-
-/** A fault as charts and text show it. */
-export type MarkedFault = {
-  readonly mark: string
-  readonly kind: string
-  /** What it is about, in words; may be empty. */
-  readonly target: string
-  readonly from: number
-  readonly to: number | null
-}
-
-export function markedFaults({ faults, targets = [] }: StudyOutline): MarkedFault[] {
-  return faults.map(({ kind, fromSeconds, toSeconds }, index) => ({
-    mark: faultMark(index),
-    kind,
-    target: targets[index] ?? '',
-    from: fromSeconds,
-    to: toSeconds,
-  }))
-}
-
-/** A, B, ..., Z, A2, B2, ... */
-function faultMark(index: number): string {
-  const letter = String.fromCharCode(65 + (index % 26))
-  return index < 26 ? letter : `${letter}${Math.floor(index / 26) + 1}`
-}
-
-/** When it is over, as far as that is known before the run. */
-function lengthText(kind: string, { from, to }: Pick<MarkedFault, 'from' | 'to'>): string {
-  if (to !== null) return `from ${readableDuration(from)} to ${readableDuration(to)}`
-  const end = kind === 'hang' ? ', until the processes that it hits are gone' : ''
-  return `at ${readableDuration(from)}${end}`
-}
+import { readable, threeDigits } from './readable.ts'
 
 const faultsMax = 12
 
@@ -44,10 +11,7 @@ const faultsMax = 12
 export function faultList(faults: readonly MarkedFault[], warmUpSeconds: number): Markup | undefined {
   const items = faults
     .slice(0, faultsMax)
-    .map(
-      ({ mark, kind, target, ...times }) =>
-        html`<li><b>${mark}</b> ${kind}${target === '' ? '' : ` of ${target}`} ${lengthText(kind, times)}</li>`,
-    )
+    .map((fault) => html`<li><b>${fault.mark}</b> ${faultText(fault)}</li>`)
   if (faults.length > faultsMax) items.push(html`<li>and ${readable(faults.length - faultsMax)} more</li>`)
   if (warmUpSeconds > 0) items.push(html`<li>Grey: the warm-up, left out of all figures.</li>`)
   if (items.length === 0) return undefined
@@ -76,29 +40,31 @@ export function timeFigures(charts: TimeChartData['charts'], flat: ReadonlyMap<s
 
 const flatShare = 0.02
 
-/** Whether a line hardly moves. */
-export function isNearlyFlat(values: readonly number[]): boolean {
+/** Whether a line of a load hardly moves: by a small share, or by a single probe run more or less in each point. */
+export function isNearlyFlat(id: string, values: readonly number[], pointSeconds: number): boolean {
   const [least, most] = [Math.min(...values), Math.max(...values)]
-  return most - least <= flatShare * most
+  const isRounding = id === 'probes' && least > 0 && (most - least) * pointSeconds <= 1
+  return isRounding || most - least <= flatShare * most
 }
 
-/** The charts that would say nothing, and what a sentence says instead: every line keeps its value, or, of a load, all together nearly keep it. */
+/** The charts that would say nothing, and what a sentence says instead: every line keeps its value, or, of a load, nearly keeps it. */
 export function flatCharts({
   charts,
   workloads,
-}: Pick<TimeChartData, 'charts' | 'workloads'>): Map<string, string> {
+  pointSeconds,
+}: Pick<TimeChartData, 'charts' | 'workloads' | 'pointSeconds'>): Map<string, string> {
   const flat = new Map<string, string>()
   charts.forEach(({ id, extreme }, index) => {
     let isSame = true
     let isNear = extreme === 'highest'
-    for (const [place, { lines }] of workloads.entries()) {
+    for (const { lines } of workloads) {
       const { mean, low = mean, high = mean } = lines[index]!
       isSame &&= Math.min(...low) === Math.max(...high)
-      if (place === 0) isNear &&= isNearlyFlat([...low, ...high])
+      isNear &&= isNearlyFlat(id, [...low, ...high], pointSeconds)
     }
     const first = workloads[0]?.lines[index]?.mean[0] ?? 0
     if (isSame) flat.set(id, first === 0 ? 'none' : `${readable(first)} all the time`)
-    else if (isNear) flat.set(id, `about ${readable(Number(first.toPrecision(3)))} all the time`)
+    else if (isNear) flat.set(id, `about ${readable(threeDigits(first))} all the time`)
   })
   return flat
 }

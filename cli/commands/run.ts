@@ -11,6 +11,7 @@ import {
   simulate,
   simulateUntil,
 } from '../../engine/index.ts'
+import { markedFaults } from '../../reports/charts/marked-faults.ts'
 import { type WrittenFile, writeCsvReport, writeText } from '../../reports/csv-report.ts'
 import { EventFile } from '../../reports/event-file.ts'
 import { htmlReport } from '../../reports/html-report.ts'
@@ -22,7 +23,6 @@ import { stoppingText, warmUpText } from '../../reports/stopping-text.ts'
 import { formatSummary, type SummaryFormat } from '../../reports/summary-formats.ts'
 import { textSummary } from '../../reports/text-summary.ts'
 import { junitXml, type ThresholdRow, thresholdRows, thresholdsCsv } from '../../reports/threshold-report.ts'
-import { markedFaults } from '../../reports/time-section.ts'
 import { limitOfRule, limitsOf, limitsOfResult } from '../../scenarios/limits.ts'
 import type { LoadedScenario } from '../../scenarios/load-scenario.ts'
 import { defaultDirectory } from '../default-directory.ts'

@@ -1,8 +1,10 @@
 /** Now against changed, in figures and in a word. */
+
 import { compareResults } from '../../engine/study/comparison.ts'
 import type { ComparedMetric } from '../../engine/study/comparison-result.ts'
 import type { RunResult, SummaryMetric } from '../../engine/study/run-result.ts'
 import { byId } from '../../reports/browser/kit/page-data.ts'
+import { tableRow } from '../../reports/browser/kit/table-row.ts'
 import { differenceText, judgedFinding, metricText } from '../../reports/metric-text.ts'
 
 const shownMetrics: readonly SummaryMetric[] = [
@@ -38,7 +40,7 @@ export function showOutcome(
   table.className = 'figures-table'
   const titles =
     head === undefined ? ['Figure', 'Now'] : ['Figure', 'Now', 'Changed', 'Difference', 'Finding']
-  table.createTHead().append(rowOf(titles, 'th'))
+  table.createTHead().append(tableRow(titles, 'th'))
   table
     .createTBody()
     .append(...rows.map((row) => outcomeRow(row, head !== undefined, base.replications.length > 1)))
@@ -75,7 +77,7 @@ function outcomeRow(row: ComparedMetric, isCompared: boolean, isSeveral: boolean
       word,
     )
   }
-  const line = rowOf(cells, 'td')
+  const line = tableRow(cells, 'td')
   const name = document.createElement('th')
   name.scope = 'row'
   name.textContent = label
@@ -88,10 +90,4 @@ function outcomeRow(row: ComparedMetric, isCompared: boolean, isSeveral: boolean
     line.lastElementChild!.append(word)
   }
   return line
-}
-
-function rowOf(cells: readonly string[], tag: 'th' | 'td'): HTMLTableRowElement {
-  const row = document.createElement('tr')
-  for (const cell of cells) row.appendChild(document.createElement(tag)).textContent = cell
-  return row
 }

@@ -1,6 +1,6 @@
 /** Findings of advice in words: what the numbers say, and what fixes it. */
 import type { AdviceFinding, AdviceFindingOf, AdviceRule } from '../../engine/study/advice-result.ts'
-import { counted, percent, readable, safeText } from '../readable.ts'
+import { counted, percent, readable, safeText, threeDigits } from '../readable.ts'
 
 export type FindingText = { readonly message: string; readonly fix: string }
 
@@ -154,8 +154,4 @@ function share(ratio: number): string {
 function rate(perMonth: number, mistake: string): string {
   if (perMonth > 0 && perMonth < 0.001) return `less than 0.001 ${mistake}s`
   return counted(threeDigits(perMonth), mistake)
-}
-
-function threeDigits(value: number): number {
-  return Number(value.toPrecision(3))
 }

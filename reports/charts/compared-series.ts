@@ -1,6 +1,6 @@
 /** Two results over time in one chart: the mean of each, bucket by bucket. */
 import type { ReportedResult } from '../reported-result.ts'
-import { type Stretch, type TimeChartData, timeChartData } from './time-charts.ts'
+import { type Line, type Stretch, shownCharts, type TimeChartData, timeChartData } from './time-charts.ts'
 
 /** A number per point of time; `null` where the run is over. */
 type ComparedLine = readonly (number | null)[]
@@ -21,25 +21,22 @@ export function comparedSeries(
   head: ReportedResult,
   fine: Stretch | null = null,
 ): ComparedSeries | undefined {
-  const [from, to] = [timeChartData(base, fine), timeChartData(head, fine)]
+  const shown = shownCharts([base, head])
+  const [from, to] = [timeChartData(base, fine, shown), timeChartData(head, fine, shown)]
   if (from.pointSeconds !== to.pointSeconds || from.finePointSeconds !== to.finePointSeconds) return undefined
   const seconds = from.seconds.length > to.seconds.length ? from.seconds : to.seconds
-  const charts = from.charts.filter(({ id }) => to.charts.some((chart) => chart.id === id))
   return {
     seconds,
     pointSeconds: from.pointSeconds,
     durationSeconds: Math.max(base.durationSeconds, head.durationSeconds),
-    charts,
+    charts: from.charts,
     workloads: from.workloads.flatMap(({ name, lines }) => {
       const other = to.workloads.find((workload) => workload.name === name)
       if (other === undefined) return []
-      const lineOf = (of: TimeChartData, own: typeof lines, id: string): ComparedLine => {
-        const { mean } = own[of.charts.findIndex((chart) => chart.id === id)]!
-        return seconds.map((_, index) => mean[index] ?? null)
-      }
+      const known = ({ mean }: Line): ComparedLine => seconds.map((_, index) => mean[index] ?? null)
       return {
         name,
-        lines: charts.map(({ id }) => ({ base: lineOf(from, lines, id), head: lineOf(to, other.lines, id) })),
+        lines: lines.map((line, index) => ({ base: known(line), head: known(other.lines[index]!) })),
       }
     }),
   }

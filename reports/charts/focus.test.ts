@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { MarkedFault } from '../time-section.ts'
 import { focusOf } from './focus.ts'
+import type { MarkedFault } from './marked-faults.ts'
 
 const test = suite('what of a run is worth a look')
 

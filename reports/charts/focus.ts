@@ -1,7 +1,7 @@
 /** What of a run is worth a look: the stretch around its faults, from just before the first until nothing is missing any more. */
 
 import type { ReportedResult } from '../reported-result.ts'
-import type { MarkedFault } from '../time-section.ts'
+import type { MarkedFault } from './marked-faults.ts'
 import { type Stretch, type TimeChartData, timeChartData } from './time-charts.ts'
 
 export type FocusedCharts = {

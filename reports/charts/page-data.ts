@@ -1,7 +1,8 @@
 /** What the scripts of pages are told, as JSON in the page. */
-import type { MarkedFault } from '../time-section.ts'
+
 import type { ComparedSeries } from './compared-series.ts'
 import type { DetectionChart } from './detection-charts.ts'
+import type { MarkedFault } from './marked-faults.ts'
 import type { TimeChartData } from './time-charts.ts'
 
 /** What charts over time have behind their lines. */
@@ -19,4 +20,8 @@ export type RunPageData = TimeMarks & {
 }
 
 /** Without series the two runs cannot be laid over each other. */
-export type ComparisonPageData = TimeMarks & { readonly time: ComparedSeries | null }
+export type ComparisonPageData = TimeMarks & {
+  readonly time: ComparedSeries | null
+  /** Then none is marked. */
+  readonly faultsDiffer: boolean
+}

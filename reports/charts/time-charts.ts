@@ -89,14 +89,24 @@ const pointsMax = 400
 const finePointsMax = 200
 const workloadsMax = 10
 
+/** What is to be seen in some of these results; what one of them does not know cannot be compared. */
+export function shownCharts(results: readonly ReportedResult[]): TimeChart[] {
+  const isKnown = (metric: TimeseriesMetric): boolean => results.every((result) => knows(result, metric))
+  const isSeen = (metric: TimeseriesMetric): boolean => results.some((result) => hasAny(result, metric))
+  return charts.filter(({ metric, isOptional }) => !isOptional || (isSeen(metric) && isKnown(metric)))
+}
+
 /** @param fine a stretch in seconds that is drawn in more detail. */
-export function timeChartData(result: ReportedResult, fine: Stretch | null = null): TimeChartData {
+export function timeChartData(
+  result: ReportedResult,
+  fine: Stretch | null = null,
+  shown: readonly TimeChart[] = shownCharts([result]),
+): TimeChartData {
   const first = result.replications[0]!.timeseries
   const buckets = first.timeSeconds.length
   const perPoint = Math.ceil(buckets / pointsMax)
   const starts = pointStarts(buckets, perPoint, fineBuckets(fine, result.intervalSeconds, buckets))
   const names = shownWorkloads(result)
-  const shown = charts.filter(({ metric, isOptional }) => !isOptional || hasAny(result, metric))
   return {
     seconds: starts.map((bucket) => first.timeSeconds[bucket]!),
     pointSeconds: perPoint * result.intervalSeconds,
@@ -142,6 +152,10 @@ function shownWorkloads(result: ReportedResult): string[] {
   if (workloads.length === 1) return [all!.workload]
   const rows = [all!, ...workloads.sort(byAffected).slice(0, workloadsMax - 1)]
   return rows.map(({ workload }) => workload)
+}
+
+function knows({ replications }: ReportedResult, metric: TimeseriesMetric): boolean {
+  return replications.every(({ timeseries }) => timeseries.columns[metric] !== null)
 }
 
 function hasAny({ replications }: ReportedResult, metric: TimeseriesMetric): boolean {

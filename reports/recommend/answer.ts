@@ -1,5 +1,5 @@
 /** The answer of a recommendation in a few sentences: what changes for the user, not what it costs. */
-import { counted, readable } from '../readable.ts'
+import { counted, readable, upperFirst } from '../readable.ts'
 import {
   changedFields,
   isChanged,
@@ -90,7 +90,7 @@ function effects(changed: readonly ProbeRecommendation[]): string[] {
     const after = perMonth(sum(({ recommended }) => recommended?.mistakesPerMonth ?? null))
     if (own.length === 0 || before === after) return ''
     const word = mistakeWord({ probe: type })
-    return `${word[0]!.toUpperCase()}${word.slice(1)}s ${before} → ${after} a month.`
+    return `${upperFirst(word)}s ${before} → ${after} a month.`
   })
   const cut = known.filter(
     ({ current }) => (current.startKillProbability ?? 0) > limitDefaults['startup-kill-probability'],

@@ -2,7 +2,6 @@
 import { html, Markup } from '../html.ts'
 import { htmlPage, type Section } from '../page.ts'
 import { about, figureList, list, table } from '../page-parts.ts'
-import type { Verdict } from '../page-verdict.ts'
 import { counted, percent, readable } from '../readable.ts'
 import { answer } from './answer.ts'
 import { assumptions } from './assumptions.ts'
@@ -10,6 +9,7 @@ import { frontChart, frontLegend } from './front-chart.ts'
 import { otherFindings } from './other-findings.ts'
 import { jsonPatchName } from './patches.ts'
 import { defaultsText, groupTitle, type ProbeGroup, probeGroups } from './probe-groups.ts'
+import { recommendationVerdict } from './recommendation-verdict.ts'
 import {
   isChanged,
   isSatisfied,
@@ -44,7 +44,7 @@ export function recommendationPage(recommendation: Recommendation, facts: Recomm
   return htmlPage({
     title: `${facts.scenario}: recommended probe settings`,
     heading: `Probe settings for ${facts.scenario}`,
-    verdict: verdictOf(recommendation),
+    verdict: recommendationVerdict(recommendation),
     answer: [answer(recommendation)],
     ...(isSatisfied(recommendation)
       ? {}
@@ -70,26 +70,6 @@ ${facts.kubernetesVersion}; seed “${facts.seed}”.`,
     footer: 'Made by probestorm. Every setting that no other beats is in pareto.csv beside this page.',
     bundle: 'recommendation',
   })
-}
-
-/** Whether anything has to change, and how urgent that is. */
-function verdictOf(recommendation: Recommendation): Verdict {
-  const { probes } = recommendation
-  const changed = probes.filter(isChanged)
-  const count = (severity: ProbeRecommendation['severity']): number =>
-    probes.filter((probe) => probe.severity === severity).length
-  const urgent = (['broken', 'harmful'] as const)
-    .filter((severity) => count(severity) > 0)
-    .map((severity) => `${readable(count(severity))} ${severity}`)
-  const text =
-    changed.length === 0
-      ? 'No probe has to change'
-      : probes.length === 1
-        ? 'The probe should change'
-        : `${readable(changed.length)} of ${counted(probes.length, 'probe')} should change`
-  const state =
-    !isSatisfied(recommendation) || urgent.length > 0 ? 'fails' : changed.length > 0 ? 'untested' : 'holds'
-  return { state, text: urgent.length === 0 ? text : `${text}: ${urgent.join(', ')}`, lines: [] }
 }
 
 function others(recommendation: Recommendation, facts: RecommendationFacts): Section | undefined {
@@ -148,7 +128,7 @@ function reasons(recommendation: Recommendation, facts: RecommendationFacts): Se
   if (groups.length === 0) return undefined
   const shown = groups.slice(0, reasonsMax)
   const left = groups.length - shown.length
-  const hasFront = shown.some(({ first }) => first.front.length > 0)
+  const hasFront = shown.some(({ first }) => isDrawn(first))
   return {
     id: 'why',
     title: 'Why, and at what price',
@@ -166,9 +146,14 @@ function reason(group: ProbeGroup, recommendation: Recommendation, isOpen: boole
       : html`${about(`${evidenceText(first)}.`)}${about(twiceAsSlowText(first))}`
   return html`<details class="reason rest"${isOpen ? html` open` : undefined}><summary>${groupTitle(group)}${change(first)}</summary>
 <p>${`${whyText(first, recommendation)} ${defaultsText(group)}`.trimEnd()}</p>
-${worth === undefined ? undefined : html`<p class="warning">It ${worth}.</p>\n`}${first.happened === null ? undefined : html`<p>${happenedText(first.happened, first)}</p>\n`}${first.front.length === 0 ? undefined : new Markup(frontChart(first))}${evidence}${neighbours(first, recommendation.question)}
+${worth === undefined ? undefined : html`<p class="warning">It ${worth}.</p>\n`}${first.happened === null ? undefined : html`<p>${happenedText(first.happened, first)}</p>\n`}${isDrawn(first) ? new Markup(frontChart(first)) : undefined}${evidence}${neighbours(first, recommendation.question)}
 </details>
 `
+}
+
+/** Of answers that nobody knows a picture would show what a default does. */
+function isDrawn({ front, isKnown }: ProbeRecommendation): boolean {
+  return isKnown && front.length > 0
 }
 
 function change(probe: ProbeRecommendation): Markup {

@@ -12,6 +12,7 @@ import { recommendationJson } from './recommendation-json.ts'
 import { recommendationMarkdown } from './recommendation-markdown.ts'
 import { recommendationPage } from './recommendation-page.ts'
 import { recommendationText } from './recommendation-text.ts'
+import { recommendationVerdict } from './recommendation-verdict.ts'
 import { settingCells, settingColumns } from './setting-table.ts'
 import { questionText, whyText } from './setting-text.ts'
 
@@ -43,6 +44,43 @@ test('the answer says how many probes change, and of a single one what changes',
   assert.is(answer({ ...single, probes: [unknown] }), 'Of 1 probe too little is known to change anything.')
   assert.is(answer({ ...single, probes: [] }), 'There is no probe to set.')
   assert.match(answer(impossible.recommendation), /For 1 no setting keeps all limits\./)
+})
+
+test('the verdict is green only where every probe is known to be right', () => {
+  const [, , liveness] = plain.recommendation.probes
+  const kept = {
+    ...liveness!,
+    recommended: liveness!.current,
+    addedStartup: null,
+    severity: 'leave',
+  } as const
+  const unknown = { ...kept, severity: 'unknown' } as const
+  const open = { ...kept, severity: 'broken', recommended: null } as const
+  const verdicts = [[kept], [kept, unknown], [unknown], [unknown, unknown], [open, kept], []].map(
+    (probes) => {
+      const { state, text } = recommendationVerdict({ probes })
+      return [state, text]
+    },
+  )
+  assert.equal(verdicts, [
+    ['holds', 'No probe has to change'],
+    ['untested', 'Too little is known of 1 of 2 probes; no other has to change'],
+    ['none', 'Too little is known of the probe'],
+    ['none', 'Too little is known of all 2 probes'],
+    ['fails', 'For 1 of 2 probes no setting keeps all limits: 1 broken'],
+    ['none', 'There is no probe to set'],
+  ])
+  assert.match(recommendationVerdict(plain.recommendation).text, /^All 4 probes should change/)
+})
+
+test('a probe of whose answers nothing is known has no picture of its mistakes', () => {
+  const [first] = plain.recommendation.probes.filter(({ front }) => front.length > 0)
+  const svgs = (isKnown: boolean): number => {
+    const probes = [{ ...first!, isKnown }]
+    const page = recommendationPage({ ...plain.recommendation, probes }, plain.facts).join('')
+    return page.split('<svg class="front"').length - 1
+  }
+  assert.equal([svgs(true), svgs(false)], [1, 0])
 })
 
 test('limits that concern no probe are not listed', () => {

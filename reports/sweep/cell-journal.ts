@@ -33,7 +33,7 @@ export type JournalContent = {
   readonly cells: readonly CellResult[]
 }
 
-/** What a journal holds; lines that are torn or changed are left out. Undefined without a head, and if it is no file. */
+/** What a journal holds; lines that are torn, changed, or lack what cells say today are left out. Undefined without a head, and if it is no file. */
 export function readJournal(directory: string): JournalContent | undefined {
   const path = join(directory, journalFile)
   if (!isFile(path)) return undefined
@@ -94,8 +94,7 @@ type CellRecord = {
   readonly fingerprint: string
   readonly summary: readonly WorkloadRecord[]
   readonly troubled: readonly string[]
-  /** Absent in journals of earlier versions. */
-  readonly limits?: ReplicationLimits
+  readonly limits: ReplicationLimits
   /** Left out where no threshold pools any. */
   readonly rows?: readonly CellRows[]
 }
@@ -117,8 +116,6 @@ function recordOf(cell: CellResult): CellRecord {
   }
 }
 
-const nothingLeftOut: ReplicationLimits = { crowdedStarts: null, backoffContainers: 0, unreadyPods: 0 }
-
 function jsonNumber(value: number | null): number | null | 'inf' {
   if (value === Infinity) return 'inf'
   if (value !== null && !Number.isFinite(value))
@@ -126,8 +123,8 @@ function jsonNumber(value: number | null): number | null | 'inf' {
   return value
 }
 
-function cellOf({ events, summary, rows = [], limits = nothingLeftOut, ...others }: CellRecord): CellResult {
-  return { ...others, limits, eventsTotal: events, summary: summary.map(rowOf), rows }
+function cellOf({ events, summary, rows = [], ...others }: CellRecord): CellResult {
+  return { ...others, eventsTotal: events, summary: summary.map(rowOf), rows }
 }
 
 function rowOf([workload, ...numbers]: WorkloadRecord): SummaryRow {
@@ -157,8 +154,9 @@ function checksum(text: string): string {
 }
 
 function isCell(content: unknown): content is CellRecord {
-  const { point, replication, summary } = Object(content) as Partial<CellRecord>
-  return Number.isInteger(point) && Number.isInteger(replication) && Array.isArray(summary)
+  const { point, replication, summary, limits } = Object(content) as Partial<CellRecord>
+  const isWhole = Array.isArray(summary) && typeof limits === 'object'
+  return Number.isInteger(point) && Number.isInteger(replication) && isWhole
 }
 
 function isHead(content: unknown): content is JournalHead {

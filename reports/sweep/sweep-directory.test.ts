@@ -63,6 +63,18 @@ test('a sweep that was taken over writes no more, and the other one goes on behi
   assert.is(readJournal(path)!.cells.length, 3)
 })
 
+test('a cell of which nobody knows what it left out is simulated again', ({ path }) => {
+  const sweep = open(path)
+  const { limits: _, ...silent } = cells[0]!
+  sweep.append(silent as (typeof cells)[number])
+  sweep.append(cells[1]!)
+  sweep.close()
+  assert.equal(
+    readJournal(path)!.cells.map(({ replication }) => replication),
+    [2],
+  )
+})
+
 test('a sweep whose journal somebody has put another file in the place of writes no more', ({ path }) => {
   const sweep = open(path)
   sweep.append(cells[0]!)

@@ -29,6 +29,22 @@ const gridPage = pageOf(
   { isFinished: (point: number) => point !== 2 },
 )
 
+/** One metric against another: at one point it is never, at another unknown; thresholds limit both. */
+const tradeOffPage = tradeOff()
+
+function tradeOff(): string[] {
+  const sweep = exampleSweep(grid({ value: [0, 1, 2, 3, 4] }), ({ value }) => 10 * Number(value))
+  const times = [1, 2, 3, Infinity, null]
+  const points = sweep.points.map((point, index) => {
+    const recovery = { ...point.estimates.restarts_total, mean: times[index]!, ci95Low: null, ci95High: null }
+    return { ...point, estimates: { ...point.estimates, recovery_seconds: recovery } }
+  })
+  const limitOf = (metric: 'restarts_total' | 'recovery_seconds', limit: number) =>
+    ({ text: '', aggregate: 'mean', share: null, metric, workload: '*', operator: '<', limit }) as const
+  const thresholds = [limitOf('restarts_total', 12), limitOf('recovery_seconds', 2.5)]
+  return sweepPage({ ...sweep, points, plan: { ...sweep.plan, thresholds } }, '1.2.3')
+}
+
 /** As many values as a design that draws has points. */
 const drawnPage = pageOf(
   Array.from({ length: 40 }, (_, index) => ({ errors: 0.001 * 1.1 ** index, factor: (index * 7) % 40 })),
@@ -71,6 +87,20 @@ inBrowser(test, (open) => {
     await page.selectOption('#up', { label: 'errors' })
     assert.is((await page.$$('#picture circle.spot')).length, 40)
     assert.match((await texts(page, '#picture title'))[0]!, /^point 1: errors 0\.001, factor 0\nmean never/)
+    await assertQuiet(page, seen)
+    await page.close()
+  })
+
+  test('draws a trade-off with its limits by name, and tells never from unknown', async () => {
+    const { page, seen } = await open(tradeOffPage)
+    const [metric, other] = ['restarts_total', 'recovery_seconds']
+    await page.selectOption('#metric', { label: `Restarts (${metric})` })
+    await page.selectOption('#across', { label: 'trade-off: Recovery' })
+    assert.is((await page.$$('#picture circle.dot')).length, 3, other)
+    assert.equal(await texts(page, '#picture .limit-name'), ['limit 12', 'limit 2.5 s'])
+    const legend = (await page.textContent('.legend'))!
+    assert.match(legend, '1 of the points are not drawn: in one of their replications it is never')
+    assert.match(legend, '1 of the points are not drawn: not simulated yet, or unknown')
     await assertQuiet(page, seen)
     await page.close()
   })

@@ -15,8 +15,7 @@ import { html, joined, type Markup } from '../html.ts'
 import { metricText } from '../metric-text.ts'
 import { htmlPage, type Section } from '../page.ts'
 import { about, table } from '../page-parts.ts'
-import { stateOf, type Verdict } from '../page-verdict.ts'
-import { counted, readable, safeText, shareText } from '../readable.ts'
+import { counted, lowerFirst, readable, safeText, shareText, threeDigits } from '../readable.ts'
 import { foundText, thresholdMarks } from '../threshold-report.ts'
 import { baseDifferences, varianceRatioText } from './base-differences.ts'
 import { heatValuesMax } from './heat-scale.ts'
@@ -24,6 +23,7 @@ import { settingsText } from './parameter-text.ts'
 import { heldText, pointThresholds, thresholdsOverPoints } from './point-thresholds.ts'
 import { rankedMetrics, rankedPoints } from './ranked-points.ts'
 import { shareNotes, shareRows, shareWords } from './share-text.ts'
+import { bestText, sweepVerdict } from './sweep-answer.ts'
 import { knownMetrics, levelText, pointsMax, type SweepPicture, sweepPicture } from './sweep-picture.ts'
 
 const answersMax = 2
@@ -42,7 +42,7 @@ export function sweepPage(result: SweepResult, version: string): string[] {
   const shares = result.shares.toSorted((a, b) => metrics.indexOf(a.metric) - metrics.indexOf(b.metric))
   const sorted = shares.flatMap(({ effects }) => effects)
   const picture = sweepPicture(result, metrics)
-  const verdict = verdictOf(result)
+  const verdict = sweepVerdict(result)
   const warning = missingText(result)
   return htmlPage({
     title: `${plan.name}: sweep`,
@@ -75,43 +75,6 @@ function missingText({ plan, cells, points }: SweepResult): Markup | undefined {
   const total = plan.points.reduce((sum, { replications }) => sum + replications, 0)
   if (total === cells.length) return undefined
   return html`Not finished: ${readable(cells.length)} of ${counted(total, 'cell')} are simulated, at ${readable(points.length)} of ${counted(plan.points.length, 'point')}. <code>probestorm sweep --resume</code> goes on.`
-}
-
-/** At how many points every threshold holds; undefined without thresholds. */
-function verdictOf(result: SweepResult): Verdict | undefined {
-  const over = thresholdsOverPoints(pointThresholds(result))
-  if (over.length === 0) return undefined
-  const judged = result.points.filter(({ verdicts }) => verdicts.length > 0)
-  const held = judged.filter(({ verdicts }) => stateOf(verdicts) === 'holds').length
-  const lines = over.map(
-    (each) =>
-      html`<span class="sign ${each.state}">${thresholdMarks[each.state]}</span> <code>${each.threshold}</code> ${heldText(each)}`,
-  )
-  const text = `Every threshold holds at ${held === judged.length ? 'every point' : `${held === 0 ? 'none' : readable(held)} of ${counted(judged.length, 'point')}`}`
-  return { state: held === judged.length ? 'holds' : held > 0 ? 'untested' : 'fails', text, lines }
-}
-
-/** The best point, and what the base is beside it. */
-function bestText(result: SweepResult, [metric]: readonly SummaryMetric[]): string[] {
-  if (metric === undefined || result.points.length < 2) return []
-  const ranked = rankedPoints(result, metric)
-  const [best] = ranked
-  const base = ranked.find(({ isBase }) => isBase)
-  const { label, text } = metricText(metric)
-  const found = (estimate: Estimate): string => (estimate.mean === null ? '–' : text(estimate.mean))
-  if (best!.isBase)
-    return [`No point is better than the base in ${lowered(label)}: ${found(best!.estimates[metric])}.`]
-  const { parameters, points } = result.plan
-  const setting = settingsText(parameters, points[best!.point - 1]!.values)
-  const beside = base === undefined ? '' : `; the base has ${found(base.estimates[metric])}`
-  const fails = best!.fails ? ', though a threshold fails there as everywhere' : ''
-  return [
-    `Best in ${lowered(label)}: ${found(best!.estimates[metric])} at ${setting} (point ${best!.point})${beside}${fails}.`,
-  ]
-}
-
-function lowered(text: string): string {
-  return `${text[0]!.toLowerCase()}${text.slice(1)}`
 }
 
 function replicationsText({ points }: SweepPlan): string {
@@ -168,7 +131,7 @@ function changesWith(a: MainEffect, b: MainEffect): boolean {
 function shortLevel({ level }: LevelMean): string {
   if (!/^\S+ to \S+$/.test(level)) return safeText(level)
   return safeText(level)
-    .replace(/\d+\.\d{3,}/g, (digits) => String(Number(Number(digits).toPrecision(3))))
+    .replace(/\d+\.\d{3,}/g, (digits) => String(threeDigits(Number(digits))))
     .replace(/(\d+s)\d+ms(?:\d+us)?/g, '$1')
 }
 
@@ -362,7 +325,7 @@ function pointSection(result: SweepResult, metrics: readonly SummaryMetric[]): S
   const order =
     metrics[0] === undefined || points.length < 2
       ? ''
-      : `The best in ${lowered(metricText(metrics[0]).label)} first, points where a threshold fails last. `
+      : `The best in ${lowerFirst(metricText(metrics[0]).label)} first, points where a threshold fails last. `
   return {
     id: 'points',
     title: 'Points',

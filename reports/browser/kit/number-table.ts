@@ -1,7 +1,9 @@
 /** The numbers of a chart as a table, once somebody opens it. */
+
 import { readable, readableDuration } from '../../readable.ts'
 import { byId } from './page-data.ts'
 import type { Columns } from './plots.ts'
+import { tableRow } from './table-row.ts'
 
 /** How a number of a column reads; in charts over time the first column is the time. */
 export type CellText = (value: number, column: number) => string
@@ -21,20 +23,14 @@ export function fillNumbers(
     place.textContent = ''
     if (!details.open) return
     const table = place.appendChild(document.createElement('table'))
-    table.createTHead().append(rowOf(head, 'th'))
+    table.createTHead().append(tableRow(head, 'th'))
     const texts = columns[0]!.map((_, index) =>
       columns.map((column, at) => {
         const value = column[index]
         return value == null ? '' : textOf(value, at)
       }),
     )
-    table.createTBody().append(...texts.map((cells) => rowOf(cells, 'td')))
+    table.createTBody().append(...texts.map((cells) => tableRow(cells, 'td')))
   }
   details.dispatchEvent(new Event('toggle'))
-}
-
-function rowOf(cells: readonly string[], tag: 'th' | 'td'): HTMLTableRowElement {
-  const row = document.createElement('tr')
-  for (const cell of cells) row.appendChild(document.createElement(tag)).textContent = cell
-  return row
 }

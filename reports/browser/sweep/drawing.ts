@@ -66,6 +66,28 @@ export function drawFrame(
   return { image, x, y, box }
 }
 
+/** A line right across the picture, at a height or at a place from the left, and what it is. */
+export function drawLimit(
+  image: SVGElement,
+  { left, right, top, bottom }: Box,
+  at: { readonly x: number } | { readonly y: number },
+  name: string,
+): void {
+  const isLevel = 'y' in at
+  const ends = isLevel
+    ? { x1: left, x2: right, y1: at.y, y2: at.y }
+    : { x1: at.x, x2: at.x, y1: top, y2: bottom }
+  shape(image, 'line', { ...ends, class: 'limit' })
+  const isLate = !isLevel && at.x > (left + right) / 2
+  const place = isLevel ? { x: right - 4, y: at.y - 5 } : { x: at.x + (isLate ? -5 : 5), y: top + 12 }
+  shape(
+    image,
+    'text',
+    { ...place, 'text-anchor': isLevel || isLate ? 'end' : 'start', class: 'limit-name' },
+    name,
+  )
+}
+
 function shortened(text: string): string {
   return text.length > 14 ? `${text.slice(0, 13)}…` : text
 }

@@ -1,6 +1,6 @@
 /** A metric over one parameter: dots with their intervals, a line where they are one row of points. */
 import type { SweepPicture } from '../../sweep/sweep-picture.ts'
-import { drawFrame, drawLegend, shape } from './drawing.ts'
+import { drawFrame, drawLegend, drawLimit, shape } from './drawing.ts'
 import { describe, isNumber, written } from './estimates.ts'
 import { levelAxis, numberAxis } from './scales.ts'
 
@@ -41,16 +41,7 @@ export function drawOver(
       },
     },
   )
-  for (const limit of near) {
-    const at = y.of(limit)
-    shape(image, 'line', { x1: box.left, x2: box.right, y1: at, y2: at, class: 'limit' })
-    shape(
-      image,
-      'text',
-      { x: box.right - 4, y: at - 5, 'text-anchor': 'end', class: 'limit-name' },
-      `limit ${written(limit, unit)}`,
-    )
-  }
+  for (const limit of near) drawLimit(image, box, { y: y.of(limit) }, `limit ${written(limit, unit)}`)
   const spots = drawn
     .map((index) => {
       const [mean, low, high] = values[index]!

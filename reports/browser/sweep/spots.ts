@@ -1,7 +1,7 @@
 /** Points as spots: over two parameters with many values, coloured by the metric; or one metric over another, with the best line. */
 import type { SweepPicture } from '../../sweep/sweep-picture.ts'
-import { drawFrame, drawLegend, shape } from './drawing.ts'
-import { describe, isNumber } from './estimates.ts'
+import { drawFrame, drawLegend, drawLimit, shape } from './drawing.ts'
+import { describe, isNumber, written } from './estimates.ts'
 import { marksOf, missing } from './over-one.ts'
 import { heatOf, levelAxis, numberAxis } from './scales.ts'
 
@@ -52,9 +52,10 @@ export function drawTradeOff(
   const [cost, gain] = [picture.metrics[across]!, picture.metrics[metric]!]
   const [costs, gains] = [picture.values[across]!, picture.values[metric]!]
   const drawn = shown.filter((index) => isNumber(costs[index]![0]) && isNumber(gains[index]![0]))
-  const never = shown.length - drawn.length
+  const never = shown.filter((index) => [costs, gains].some((each) => each[index]![0] === 'inf')).length
+  const remarks = missing(never, shown.length - drawn.length - never)
   if (drawn.length === 0) {
-    drawLegend(place, [], gain.unit, missing(0, never))
+    drawLegend(place, [], gain.unit, remarks)
     return
   }
   const costOf = (index: number): number => costs[index]![0] as number
@@ -66,9 +67,9 @@ export function drawTradeOff(
     { name: gain.label, axis: (from, to) => numberAxis(drawn.map(gainOf), from, to, 0.04) },
   )
   for (const limit of gain.limits.filter((each) => isWithin(each, drawn.map(gainOf))))
-    shape(image, 'line', { x1: box.left, x2: box.right, y1: y.of(limit), y2: y.of(limit), class: 'limit' })
+    drawLimit(image, box, { y: y.of(limit) }, `limit ${written(limit, gain.unit)}`)
   for (const limit of cost.limits.filter((each) => isWithin(each, drawn.map(costOf))))
-    shape(image, 'line', { x1: x.of(limit), x2: x.of(limit), y1: box.top, y2: box.bottom, class: 'limit' })
+    drawLimit(image, box, { x: x.of(limit) }, `limit ${written(limit, cost.unit)}`)
   const signs = [signOf(cost.better), signOf(gain.better)] as const
   const best = drawn
     .filter((index) => !drawn.some((other) => beats(other, index)))
@@ -92,13 +93,13 @@ export function drawTradeOff(
       r: 4.5,
       class: kind,
     })
-    const text = `${describe(picture, index, gains[index]!, gain.unit)}\n${cost.label}: ${costOf(index)}`
+    const text = `${describe(picture, index, gains[index]!, gain.unit)}\n${cost.label}: ${written(costOf(index), cost.unit)}`
     shape(dot, 'title', {}, text)
   }
   drawLegend(place, [], gain.unit, [
     'joined: no other point is better in both',
     ...marksOf(picture, drawn),
-    ...missing(0, never),
+    ...remarks,
   ])
 }
 

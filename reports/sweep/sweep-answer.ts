@@ -1,0 +1,69 @@
+/** What the page of a sweep says first: whether the thresholds hold, and which point is best. */
+import type { SummaryMetric, ThresholdState } from '../../engine/study/run-result.ts'
+import type { SweepResult } from '../../engine/study/sweep-result.ts'
+import { html } from '../html.ts'
+import { metricText } from '../metric-text.ts'
+import { stateOf, type Verdict } from '../page-verdict.ts'
+import { counted, lowerFirst, readable } from '../readable.ts'
+import { thresholdMarks } from '../threshold-report.ts'
+import { settingsText } from './parameter-text.ts'
+import { heldText, pointThresholds, thresholdsOverPoints } from './point-thresholds.ts'
+import { rankedPoints } from './ranked-points.ts'
+
+/** At how many points every threshold holds; undefined without thresholds. */
+export function sweepVerdict(result: SweepResult): Verdict | undefined {
+  const over = thresholdsOverPoints(pointThresholds(result))
+  if (over.length === 0) return undefined
+  const judged = result.points.filter(({ verdicts }) => verdicts.length > 0)
+  const count = (state: ThresholdState): number =>
+    judged.filter(({ verdicts }) => stateOf(verdicts) === state).length
+  const lines = over.map(
+    (each) =>
+      html`<span class="sign ${each.state}">${thresholdMarks[each.state]}</span> <code>${each.threshold}</code> ${heldText(each)}`,
+  )
+  const [held, failed, untested] = [count('holds'), count('fails'), count('untested')]
+  const left = result.plan.points.length - judged.length
+  const rest = [
+    ...(untested > 0 ? [`${readable(untested)} ${untested === 1 ? 'does' : 'do'} not test all`] : []),
+    ...(left > 0 ? [`${readable(left)} ${left === 1 ? 'is' : 'are'} not simulated yet`] : []),
+  ]
+  const of = `${held === 0 ? 'none' : readable(held)} of ${counted(result.plan.points.length, 'point')}`
+  const text = `Every threshold holds at ${[held === result.plan.points.length ? 'every point' : of, ...rest].join('; ')}`
+  const state =
+    held + failed === 0
+      ? 'untested'
+      : held === 0
+        ? 'fails'
+        : failed + untested + left === 0
+          ? 'holds'
+          : 'untested'
+  return { state, text, lines }
+}
+
+/** The best point, and what the base is beside it; several points may be equally good. */
+export function bestText(result: SweepResult, [metric]: readonly SummaryMetric[]): string[] {
+  if (metric === undefined || result.points.length < 2) return []
+  const ranked = rankedPoints(result, metric)
+  const [best] = ranked
+  const { mean } = best!.estimates[metric]
+  if (mean === null) return []
+  const { label, text } = metricText(metric)
+  const equals = ranked.filter(
+    ({ estimates, fails }) => estimates[metric].mean === mean && fails === best!.fails,
+  )
+  const base = ranked.find(({ isBase }) => isBase)
+  const fails = best!.fails ? ', though a threshold fails there as everywhere' : ''
+  if (base !== undefined && equals.includes(base))
+    return [`No point is better than the base in ${lowerFirst(label)}: ${text(mean)}${fails}.`]
+  const { parameters, points } = result.plan
+  const setting = settingsText(parameters, points[best!.point - 1]!.values)
+  const others =
+    equals.length > 1
+      ? ` and at ${readable(equals.length - 1)} more ${equals.length === 2 ? 'point' : 'points'}`
+      : ''
+  const of = base?.estimates[metric].mean
+  const beside = of == null ? '' : `; the base has ${text(of)}`
+  return [
+    `Best in ${lowerFirst(label)}: ${text(mean)} at ${setting} (point ${best!.point})${others}${beside}${fails}.`,
+  ]
+}
