@@ -2,8 +2,10 @@
 import type { ReplicationResult, RunResult } from '../engine/study/run-result.ts'
 import type { PlayValues } from './settings.ts'
 
-/** To the worker: run this study with these values. */
+/** To the worker: run this study with these values instead of what runs now. */
 export type PlayOrder = {
+  /** Of all orders of this page: news of an earlier one is too late. */
+  readonly number: number
   /** The spec as `devalue` writes it. */
   readonly spec: string
   readonly values: PlayValues
@@ -11,13 +13,14 @@ export type PlayOrder = {
 }
 
 /** From the worker: each replication as it ends, with what all of them so far say together; or why there is none. */
-export type PlayNews =
+export type PlayNews = { readonly number: number } & (
   | {
       readonly kind: 'replication'
       readonly replication: ReplicationResult
       readonly study: Omit<RunResult, 'replications'>
       readonly isLast: boolean
-      /** Since the order came. */
+      /** Since the study started. */
       readonly milliseconds: number
     }
   | { readonly kind: 'error'; readonly message: string }
+)

@@ -47,8 +47,10 @@ inBrowser(test, (open) => {
       assert.equal(await figure(page, metric), [mean === null ? '–' : metricText(metric).text(mean)], metric)
     }
     await page.$eval(`input[data-key="${period}"]`, (slider) => {
-      ;(slider as unknown as { value: string }).value = '3'
-      slider.dispatchEvent(new Event('input'))
+      for (const value of ['8', '5', '3']) {
+        ;(slider as unknown as { value: string }).value = value
+        slider.dispatchEvent(new Event('input'))
+      }
     })
     await page.waitForSelector('#outcome tr td:nth-child(3)')
     await isDone(page)
@@ -80,6 +82,42 @@ inBrowser(test, (open) => {
     await page.click('#play-reset')
     assert.is(await page.evaluate('location.hash'), '')
     await page.waitForSelector('#outcome thead th:nth-child(2):last-child')
+    await page.close()
+  })
+
+  test('takes over replications from its address, as many as the scenario has, and invents no time', async () => {
+    const { page } = await open(
+      playPage({ ...spec, replications: 60 }, { version: '1', faults: [], notes: [] }),
+    )
+    const replicationsOf = () =>
+      page.$eval('#replications', (input) => (input as unknown as { value: string; max: string }).value)
+    assert.is(await replicationsOf(), '60')
+    await page.evaluate("location.hash = 'replications=3'")
+    await page.waitForSelector('#play-verdict[data-replications="3"]')
+    assert.is(await replicationsOf(), '3')
+    await page.evaluate("location.hash = 'replications=500'")
+    await page.waitForFunction("document.getElementById('replications').value === '60'")
+    await page.evaluate("location.hash = 'replications=3'")
+    await page.waitForSelector('#play-verdict[data-replications="3"]')
+    const before = await page.textContent('#play-verdict')
+    await page.selectOption('#play-workload', { index: 0 })
+    assert.is(await page.textContent('#play-verdict'), before)
+    await page.close()
+  })
+
+  test('starts at a workload that has a probe', async () => {
+    const [web] = spec.workloads
+    const containers = web!.pod.containers.map((container) => ({ ...container, probes: {} }))
+    const worker = { ...web!, name: 'a-worker', pod: { ...web!.pod, containers } }
+    const { page } = await open(
+      playPage({ ...spec, workloads: [worker, web!] }, { version: '1', faults: [], notes: [] }),
+    )
+    await isDone(page)
+    const chosen = await page.$eval(
+      '#play-workload',
+      (select) => (select as unknown as { value: string }).value,
+    )
+    assert.is(chosen, 'shop/deployment/web')
     await page.close()
   })
 

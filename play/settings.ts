@@ -24,8 +24,21 @@ export type PlaySetting = {
   readonly value: number
 }
 
+/** Whether it is a number of a probe. */
+export function isOfProbe({ name }: PlaySetting): boolean {
+  return probeFields.some((field) => field.name === name)
+}
+
 /** By key; what is not in it stays as it is. */
 export type PlayValues = Readonly<Record<string, number>>
+
+/** A reader may ask for so many, or for as many as the scenario has. */
+export function replicationsMax(usual: number): number {
+  return Math.max(50, usual)
+}
+
+/** A chart of the playground: a page may have one of the same kind of its own. */
+export const playId = (chart: string): string => `play-${chart}`
 
 const probeTypes: readonly ProbeTypeName[] = ['startup', 'readiness', 'liveness']
 /** The value of `startup` that leaves it as the scenario has it. */

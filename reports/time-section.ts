@@ -18,14 +18,14 @@ export function faultList(faults: readonly MarkedFault[], warmUpSeconds: number)
   return html`<p class="about">Faults of the scenario, marked in the charts:</p>\n<ul class="faults">${items}</ul>\n`
 }
 
-/** What a reader may choose, once for all charts over time. */
-export function chartControls(workloads: readonly string[]): Markup {
+/** What a reader may choose, once for all charts over time. @param resetId of the button that ends the zoom. */
+export function chartControls(workloads: readonly string[], resetId = 'zoom-reset'): Markup {
   const options = workloads.map((name) => html`<option>${name === '*' ? 'all workloads' : name}</option>`)
   const chooser =
     workloads.length > 1
       ? html`<span><label for="workload">Workload</label> <select id="workload" autocomplete="off">${options}</select></span>\n`
       : undefined
-  return html`<div class="over-charts">${chooser}<button type="button" id="zoom-reset" hidden>Show the whole run</button>
+  return html`<div class="over-charts">${chooser}<button type="button" id="${resetId}" hidden>Show the whole run</button>
 <span class="of">Drag across a chart to zoom all of them; a double click shows the whole run.</span></div>
 `
 }

@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { outlineOf } from '../../engine/index.ts'
-import { playPage, quickPodsMax } from '../../play/play-page.ts'
+import { playPage } from '../../play/play-page.ts'
+import { podsOf, quickPodsMax } from '../../play/playground.ts'
 import { markedFaults } from '../../reports/charts/marked-faults.ts'
 import { readable, readableBytes, safeText } from '../../reports/readable.ts'
 import { ExitCode } from '../exit-code.ts'
@@ -20,7 +21,7 @@ export async function play(options: Options, { out, err }: Output): Promise<Exit
   const path = options.html ?? join('out', `${fileName(scenarioName)}.play.html`)
   if (options.html === undefined) mkdirSync(dirname(path), { recursive: true })
   checkOutputFile('--html', path, undefined, pathsOf(inputs))
-  const pods = spec.workloads.reduce((sum, { replicas }) => sum + replicas, 0)
+  const pods = podsOf(spec)
   if (pods > quickPodsMax)
     err(
       `${readable(pods)} pods: each change takes seconds; fewer replicas or -l make a page that answers at once\n`,

@@ -1,69 +1,56 @@
-/** A worker that runs one study at a time: a new order ends the one that runs. */
+/** A worker that runs one study at a time: a new order takes the place of the one that runs. */
 import type { ReplicationResult, RunResult } from '../../engine/study/run-result.ts'
 import type { PlayNews, PlayOrder } from '../messages.ts'
 import type { PlayValues } from '../settings.ts'
 
-/** What a study has found so far, or why it finds nothing. */
-export type StudyNews =
-  | { readonly result: RunResult; readonly isWhole: boolean; readonly milliseconds: number }
-  | { readonly problem: string }
+/** What a study has found so far. */
+export type Study = {
+  readonly result: RunResult
+  readonly isWhole: boolean
+  /** Since the study started. */
+  readonly milliseconds: number
+}
 
-/** A slider that moves gives many orders: only the one that it rests at is run. */
-const restMs = 50
+/** Or why it finds nothing. */
+export type StudyNews = Study | { readonly problem: string }
 
 export class EngineRun {
   readonly #spec: string
   readonly #hear: (news: StudyNews) => void
-  readonly #script = URL.createObjectURL(
-    new Blob([document.getElementById('worker')!.textContent!], { type: 'text/javascript' }),
-  )
-  #worker: Worker | undefined
-  #isBusy = false
-  #waiting: ReturnType<typeof setTimeout> | undefined
+  readonly #worker: Worker
+  #number = 0
   #finished: ReplicationResult[] = []
 
   /** @param spec as `devalue` writes it. */
   constructor(spec: string, hear: (news: StudyNews) => void) {
     this.#spec = spec
     this.#hear = hear
+    const script = document.getElementById('worker')!.textContent!
+    this.#worker = new Worker(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })))
+    this.#worker.onmessage = ({ data }: MessageEvent<PlayNews>) => this.#take(data)
+    this.#worker.onerror = ({ message }) => this.#hear({ problem: message })
   }
 
   start(values: PlayValues, replications: number): void {
-    this.stop()
-    const order: PlayOrder = { spec: this.#spec, values, replications }
-    this.#waiting = setTimeout(() => this.#send(order), restMs)
-  }
-
-  stop(): void {
-    clearTimeout(this.#waiting)
-    if (!this.#isBusy) return
-    this.#worker?.terminate()
-    this.#worker = undefined
-    this.#isBusy = false
-  }
-
-  /** A worker that is idle is kept: its code is compiled. */
-  #send(order: PlayOrder): void {
-    this.#worker ??= this.#newWorker()
-    this.#isBusy = true
     this.#finished = []
+    this.#number++
+    const order: PlayOrder = { number: this.#number, spec: this.#spec, values, replications }
     this.#worker.postMessage(order)
   }
 
-  #newWorker(): Worker {
-    const worker = new Worker(this.#script)
-    worker.onmessage = ({ data }: MessageEvent<PlayNews>) => {
-      if (data.kind === 'error') {
-        this.#isBusy = false
-        this.#hear({ problem: data.message })
-        return
-      }
-      const { study, replication, isLast, milliseconds } = data
-      if (isLast) this.#isBusy = false
-      this.#finished.push(replication)
-      this.#hear({ result: { ...study, replications: [...this.#finished] }, isWhole: isLast, milliseconds })
+  /** What still comes is not heard. */
+  ignore(): void {
+    this.#number++
+  }
+
+  #take(news: PlayNews): void {
+    if (news.number !== this.#number) return
+    if (news.kind === 'error') {
+      this.#hear({ problem: news.message })
+      return
     }
-    worker.onerror = ({ message }) => this.#hear({ problem: message })
-    return worker
+    const { study, replication, isLast, milliseconds } = news
+    this.#finished.push(replication)
+    this.#hear({ result: { ...study, replications: [...this.#finished] }, isWhole: isLast, milliseconds })
   }
 }

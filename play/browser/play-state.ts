@@ -1,7 +1,6 @@
 /** What is changed: in memory, and in the address of the page, so that it can be shared. */
-import type { PlaySetting } from '../settings.ts'
+import { type PlaySetting, replicationsMax } from '../settings.ts'
 
-const replicationsMax = 50
 const replicationsKey = 'replications'
 
 export class PlayState {
@@ -12,7 +11,7 @@ export class PlayState {
 
   constructor(settings: readonly PlaySetting[], replications: number) {
     this.#settings = settings
-    this.#replicationsBefore = this.#replications = Math.min(replicationsMax, replications)
+    this.#replicationsBefore = this.#replications = replications
     this.read()
   }
 
@@ -29,7 +28,7 @@ export class PlayState {
   }
 
   set replications(count: number) {
-    this.#replications = whole(count) ?? this.#replicationsBefore
+    this.#replications = this.#within(count)
     this.#write()
   }
 
@@ -53,7 +52,13 @@ export class PlayState {
       const value = text === null ? Number.NaN : Number(text)
       if (Number.isFinite(value) && value !== before) this.#values[key] = Math.min(max, Math.max(min, value))
     }
-    this.#replications = whole(Number(given.get(replicationsKey))) ?? this.#replicationsBefore
+    this.#replications = this.#within(Number(given.get(replicationsKey)))
+  }
+
+  /** What is no count is as before; what is above the most is the most. */
+  #within(count: number): number {
+    if (!Number.isInteger(count) || count < 1) return this.#replicationsBefore
+    return Math.min(replicationsMax(this.#replicationsBefore), count)
   }
 
   #write(): void {
@@ -63,8 +68,4 @@ export class PlayState {
     const hash = new URLSearchParams(entries).toString()
     history.replaceState(null, '', hash === '' ? location.href.replace(/#.*$/, '') : `#${hash}`)
   }
-}
-
-function whole(count: number): number | undefined {
-  return Number.isInteger(count) && count >= 1 ? Math.min(replicationsMax, count) : undefined
 }

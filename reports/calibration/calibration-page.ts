@@ -84,7 +84,7 @@ function evidenceText({
       ? []
       : [`variance over mean of failed or slow runs from scrape to scrape ${readable(dispersion)}`]),
   ]
-  return `Evidence: ${parts.join('; ')}. By the middle 90 % of the draws, ${readable(100 * tail.share)} % take up to ${timeText(low)} to ${timeText(high)}.`
+  return `Evidence: ${parts.join('; ')}. Of all, ${readable(100 * tail.share)} % take at most ${timeText(low)} to ${timeText(high)} (the middle 90 % of the draws).`
 }
 
 function tailText({ quantileUs, upperUs, neededN }: DrawnSample['tail']): string {

@@ -24,7 +24,8 @@ export type TimeChart = {
   readonly extreme: 'lowest' | 'highest'
 }
 
-const charts: readonly TimeChart[] = [
+/** All that there are. */
+export const timeCharts: readonly TimeChart[] = [
   {
     id: 'ready',
     title: 'Ready pods',
@@ -46,7 +47,7 @@ const charts: readonly TimeChart[] = [
   {
     id: 'probes',
     title: 'Probe runs per second',
-    about: 'Probes of all kinds that began, whatever their answer.',
+    about: 'Probes of all kinds that started, whatever their answer.',
     metric: 'probes',
     merge: 'perSecond',
     isOptional: false,
@@ -73,7 +74,7 @@ const charts: readonly TimeChart[] = [
 ]
 
 export type TimeChartData = {
-  /** When each point begins. */
+  /** When each point starts. */
   readonly seconds: readonly number[]
   /** Width of a point; of those in the stretch that was asked for, `finePointSeconds`. */
   readonly pointSeconds: number
@@ -93,7 +94,7 @@ const workloadsMax = 10
 export function shownCharts(results: readonly ReportedResult[]): TimeChart[] {
   const isKnown = (metric: TimeseriesMetric): boolean => results.every((result) => knows(result, metric))
   const isSeen = (metric: TimeseriesMetric): boolean => results.some((result) => hasAny(result, metric))
-  return charts.filter(({ metric, isOptional }) => !isOptional || (isSeen(metric) && isKnown(metric)))
+  return timeCharts.filter(({ metric, isOptional }) => !isOptional || (isSeen(metric) && isKnown(metric)))
 }
 
 /** @param fine a stretch in seconds that is drawn in more detail. */
@@ -134,7 +135,7 @@ function finePerPoint([from, to]: Stretch, perPoint: number): number {
   return from >= to ? perPoint : Math.min(perPoint, Math.ceil((to - from) / finePointsMax))
 }
 
-/** The first bucket of each point: coarse before and after the fine stretch, which begins at a point of its own. */
+/** The first bucket of each point: coarse before and after the fine stretch, which starts at a point of its own. */
 function pointStarts(buckets: number, perPoint: number, fine: Stretch): number[] {
   const steps = [
     { from: 0, to: fine[0], step: perPoint },

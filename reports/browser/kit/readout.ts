@@ -18,8 +18,10 @@ export class Readout {
     plot.after(this.#line)
   }
 
-  /** @param at the point under the pointer. @param shown the first and last point within the zoom. */
-  show(at: number | null, shown: Shown): void {
+  /** @param pointed the point under the pointer. @param shown the first and last point within the zoom. */
+  show(pointed: number | null, shown: Shown): void {
+    // Behind the last point stands the end of the run.
+    const at = pointed === null ? null : Math.min(pointed, this.#seconds.length - 1)
     const parts = this.#chart.lines.map((line) => {
       const part = document.createElement('span')
       const key = part.appendChild(document.createElement('i'))

@@ -32,16 +32,17 @@ const timeSteps = [
 /** A line that falls by less than this share would be flat on an axis from 0. */
 const cutAbove = 0.8
 
-/** @param charts as they are now: what a reader may choose is asked for at each drawing. */
+/** @param charts as they are now: what a reader may choose is asked for at each drawing. @param resetId of the button that ends the zoom; charts that have it in common zoom together. */
 export function showTimeCharts(
   marks: TimeMarks,
   seconds: readonly number[],
   charts: () => readonly DrawnChart[],
+  resetId = 'zoom-reset',
 ): { readonly redraw: () => void } {
   const whole: readonly [number, number] = [0, marks.durationSeconds]
   let shown = marks.focus ?? whole
   let plots: uPlot[] = []
-  const reset = byId<HTMLButtonElement>('zoom-reset')
+  const reset = byId<HTMLButtonElement>(resetId)
   const zoom = (range: readonly [number, number]): void => {
     shown = range
     for (const plot of plots) plot.setScale('x', { min: range[0], max: range[1] })
@@ -64,7 +65,7 @@ export function showTimeCharts(
       height: plotHeight,
       legend: { show: false },
       cursor: {
-        sync: { key: 'time' },
+        sync: { key: resetId },
         drag: { x: true, y: false, setScale: false },
         bind: {
           dblclick: () => () => {
@@ -117,11 +118,22 @@ export function showTimeCharts(
     ]
     fillNumbers(chart.id, titlesOf(chart), columns)
     const readout = new Readout(element, chart, seconds)
-    return [{ element, columns, options: (width) => options(chart, readout, width) }]
+    const drawn = columns.map((column, index) =>
+      toEnd(column, index === 0 ? marks.durationSeconds : undefined),
+    )
+    return [{ element, columns: drawn, options: (width) => options(chart, readout, width) }]
   }
   const { redraw } = keepDrawn(() => charts().flatMap(plotOf))
   if (reset) reset.hidden = marks.focus === null
   return { redraw }
+}
+
+/** A point stands for the time until the next: the last one until the end of the run. */
+function toEnd(
+  column: readonly (number | null)[],
+  end: number | null = column.at(-1) ?? null,
+): (number | null)[] {
+  return [...column, end]
 }
 
 function titlesOf({ lines }: DrawnChart): string[] {
@@ -150,7 +162,7 @@ function noteCut(plot: uPlot): void {
   ctx.textAlign = 'right'
   ctx.textBaseline = 'alphabetic'
   ctx.fillText(
-    `the axis begins at ${readable(Math.round(from))}`,
+    `the axis starts at ${readable(Math.round(from))}`,
     bbox.left + bbox.width - 4 * ratio,
     bbox.top + bbox.height - 5 * ratio,
   )
