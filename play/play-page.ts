@@ -1,5 +1,5 @@
 /** One page with the engine in it: it simulates where it is read. It holds the checked spec, and nothing of the manifests' text. */
-import type { ClusterSpec } from '../engine/model/cluster-spec.ts'
+import type { ClusterSpec } from '../engine/contract/cluster-spec.ts'
 import { workerText } from '../reports/bundle-text.ts'
 import type { MarkedFault } from '../reports/charts/marked-faults.ts'
 import { html } from '../reports/html.ts'

@@ -1,6 +1,6 @@
 /** What a playground consists of on a page: the study, and the places that its script fills. */
 import { stringify } from 'devalue'
-import type { ClusterSpec } from '../engine/model/cluster-spec.ts'
+import type { ClusterSpec } from '../engine/contract/cluster-spec.ts'
 import type { MarkedFault } from '../reports/charts/marked-faults.ts'
 import { timeCharts } from '../reports/charts/time-charts.ts'
 import { html, type Markup } from '../reports/html.ts'

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { FaultMark } from '../engine/study/run-result.ts'
+import type { FaultMark } from '../engine/contract/run-result.ts'
 import { markedFaults } from './charts/marked-faults.ts'
 import { faultList, flatCharts } from './time-section.ts'
 

@@ -1,5 +1,5 @@
 /** The faults of a scenario as charts and text show them. */
-import type { StudyOutline } from '../../engine/study/run-result.ts'
+import type { StudyOutline } from '../../engine/contract/run-result.ts'
 import { readableDuration } from '../readable.ts'
 
 export type MarkedFault = {

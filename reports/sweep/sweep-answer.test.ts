@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { ThresholdState } from '../../engine/study/run-result.ts'
+import type { ThresholdState } from '../../engine/contract/run-result.ts'
 import { exampleSweep, grid } from '../../tests/support/example-sweep.ts'
 import { bestText, sweepVerdict } from './sweep-answer.ts'
 

@@ -1,6 +1,6 @@
 /** What the page of a sweep says first: whether the thresholds hold, and which point is best. */
-import type { SummaryMetric, ThresholdState } from '../../engine/study/run-result.ts'
-import type { SweepResult } from '../../engine/study/sweep-result.ts'
+import type { SummaryMetric, ThresholdState } from '../../engine/contract/run-result.ts'
+import type { SweepResult } from '../../engine/contract/sweep-result.ts'
 import { html } from '../html.ts'
 import { metricText } from '../metric-text.ts'
 import { stateOf, type Verdict } from '../page-verdict.ts'
