@@ -18,6 +18,7 @@ export const bundles: readonly Bundle[] = [
     entry: `reports/browser/${name}.ts`,
   })),
   { name: 'play', entry: 'play/browser/play.ts' },
+  { name: 'run-play', entry: 'play/browser/run-panel.ts' },
   { name: 'play-engine', entry: 'play/browser/engine-worker.ts' },
 ]
 

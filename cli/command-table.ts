@@ -50,6 +50,7 @@ export const commandTable: readonly CommandRow[] = [
       'max-memory',
       'quiet',
       'no-color',
+      'no-play',
       'verify',
     ],
     examples: [

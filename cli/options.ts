@@ -126,6 +126,10 @@ export const optionTable = {
   },
   'show-labels': { type: 'flag', help: 'All labels, as the last column' },
   'all-namespaces': { alias: 'A', type: 'flag', help: 'Objects of every namespace' },
+  'no-play': {
+    type: 'flag',
+    help: 'report.html without the engine and the spec of the scenario in it',
+  },
   'no-headers': { type: 'flag', help: 'No line of column names' },
   pod: { type: 'text', help: 'Name of the pod' },
   open: { type: 'flag', help: 'Show it in the browser' },

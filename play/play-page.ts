@@ -7,7 +7,7 @@ import { htmlPage } from '../reports/page.ts'
 import { list } from '../reports/page-parts.ts'
 import { counted, readableDuration } from '../reports/readable.ts'
 import { faultList } from '../reports/time-section.ts'
-import { chartsMarkup, playgroundData, podsOf, settingsMarkup } from './playground.ts'
+import { chartsMarkup, type PlaygroundData, playedStudy, podsOf, settingsMarkup } from './playground.ts'
 
 export type PlayFacts = {
   readonly version: string
@@ -16,7 +16,7 @@ export type PlayFacts = {
 }
 
 export function playPage(spec: ClusterSpec, { version, faults, notes }: PlayFacts): string[] {
-  const data = playgroundData(spec, faults)
+  const data: PlaygroundData = { ...playedStudy(spec), faults }
   return htmlPage({
     title: `${spec.scenario}: play`,
     heading: spec.scenario,

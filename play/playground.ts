@@ -6,17 +6,12 @@ import { timeCharts } from '../reports/charts/time-charts.ts'
 import { html, type Markup } from '../reports/html.ts'
 import { about, figure } from '../reports/page-parts.ts'
 import { readable } from '../reports/readable.ts'
+import type { EmbeddedStudy } from '../reports/reported-result.ts'
 import { chartControls } from '../reports/time-section.ts'
 import { playId, replicationsMax } from './settings.ts'
 
 /** What the script of a playground is told. */
-export type PlaygroundData = {
-  /** The spec as `devalue` writes it: JSON with infinity, and each shared object once. */
-  readonly spec: string
-  readonly faults: readonly MarkedFault[]
-  /** Unless a reader asks for another number. */
-  readonly replications: number
-}
+export type PlaygroundData = EmbeddedStudy & { readonly faults: readonly MarkedFault[] }
 
 /** More make a page that takes its time with every change. */
 export const quickPodsMax = 20_000
@@ -24,10 +19,10 @@ export const quickPodsMax = 20_000
 /** Fewer do not tell a difference from chance. */
 const replicationsMin = 5
 
-export function playgroundData(spec: ClusterSpec, faults: readonly MarkedFault[]): PlaygroundData {
+export function playedStudy(spec: ClusterSpec): EmbeddedStudy {
   const isQuick = podsOf(spec) <= quickPodsMax
   const replications = isQuick ? Math.max(spec.replications, replicationsMin) : spec.replications
-  return { spec: stringify(spec), faults, replications }
+  return { spec: stringify(spec), replications }
 }
 
 export function podsOf({ workloads }: ClusterSpec): number {
@@ -35,7 +30,7 @@ export function podsOf({ workloads }: ClusterSpec): number {
 }
 
 /** Sliders beside what they lead to. */
-export function settingsMarkup({ replications }: PlaygroundData): Markup {
+export function settingsMarkup({ replications }: EmbeddedStudy): Markup {
   return html`<noscript><p class="warning">The engine needs JavaScript.</p></noscript>
 <div class="playground">
 <div class="settings">

@@ -2,7 +2,14 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-export type BundleName = 'run' | 'comparison' | 'sweep' | 'recommendation' | 'calibration' | 'play'
+export type BundleName =
+  | 'run'
+  | 'run-play'
+  | 'comparison'
+  | 'sweep'
+  | 'recommendation'
+  | 'calibration'
+  | 'play'
 
 export type BundleText = { readonly script: string; readonly style: string }
 

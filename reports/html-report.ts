@@ -5,7 +5,7 @@ import { markedFaults } from './charts/marked-faults.ts'
 import type { RunPageData } from './charts/page-data.ts'
 import { html, type Markup } from './html.ts'
 import { answerOf, extentOf, keyFigures } from './key-figures.ts'
-import { htmlPage, type Section } from './page.ts'
+import { htmlPage, type PagePanel, type Section } from './page.ts'
 import { about, figure, figureList, list, table } from './page-parts.ts'
 import { thresholdVerdict, type Verdict } from './page-verdict.ts'
 import { counted, readable, readableDuration } from './readable.ts'
@@ -24,8 +24,8 @@ const weightyMax = 8
 /** Charts that stand before the figures: what users feel. */
 const firstCharts: readonly string[] = ['ready', 'restarts']
 
-/** The page in pieces. The result has at least one replication. */
-export function htmlReport(unrounded: ReportedResult, facts: ReportFacts): string[] {
+/** The page in pieces. The result has at least one replication. @param panel where the scenario can be tried with other settings. */
+export function htmlReport(unrounded: ReportedResult, facts: ReportFacts, panel?: PagePanel): string[] {
   const result = asWritten(unrounded)
   const detections = detectionCharts(result, facts.outline.detectionLaws)
   const drawn = detections.filter(({ noticed }) => noticed >= drawnHangsMin).slice(0, detectionChartsMax)
@@ -61,6 +61,7 @@ export function htmlReport(unrounded: ReportedResult, facts: ReportFacts): strin
         body: html`${faultList(faults, result.warmUpSeconds)}${chartControls(time.workloads.map(({ name }) => name))}${timeFigures(first!, flat)}${about(pointText(result, time))}`,
       },
       figureSection(result, facts.counts.pods),
+      panel?.section,
       others!.length === 0
         ? undefined
         : { id: 'load', title: 'Probe load over time', short: 'Load', body: timeFigures(others!, flat) },
@@ -73,8 +74,9 @@ export function htmlReport(unrounded: ReportedResult, facts: ReportFacts): strin
       basisSection(facts),
     ],
     footer: 'Made by probestorm. All numbers, in full, are in the CSV files beside this page.',
-    bundle: 'run',
-    data,
+    bundle: panel?.bundle ?? 'run',
+    data: { ...data, ...panel?.data },
+    ...(panel === undefined ? {} : { worker: panel.worker }),
   })
 }
 

@@ -5,7 +5,7 @@ import {
   type TimeseriesTable,
   timeseriesMetrics,
 } from '../engine/contract/run-result.ts'
-import type { ReportedResult, ReportFacts } from './reported-result.ts'
+import type { EmbeddedStudy, ReportedResult, ReportFacts } from './reported-result.ts'
 import {
   filesOf,
   notAResult,
@@ -21,18 +21,21 @@ import { isStoredStudy, type StoredStudy } from './stored-study.ts'
 export function readPage(directory: string): {
   readonly result: ReportedResult
   readonly facts: ReportFacts
+  /** Absent where its page has no engine in it. */
+  readonly play?: EmbeddedStudy
 } {
   const { scenario, version, kubernetesVersion, seed, replications, estimates, thresholds } =
     readResult(directory)
   const provenance = readProvenance(directory)
   const { study } = provenance
   if (!isStoredStudy(study)) throw notAResult(directory, 'provenance.json does not say what was studied')
-  const { counts, notes, outline, durationSeconds, warmUpSeconds, intervalSeconds } = study
+  const { counts, notes, outline, durationSeconds, warmUpSeconds, intervalSeconds, play } = study
   const series = readTimeseries(directory, study)
   const detections = filesOf(provenance).includes('detections.csv')
     ? readDetections(directory)
     : new Map<number, DetectionRow[]>()
   return {
+    ...(play && { play }),
     result: {
       scenario,
       durationSeconds,

@@ -31,6 +31,13 @@ export type Page = {
   readonly worker?: string
 }
 
+/** A section with a script of its own, which others than reports fill. */
+export type PagePanel = Required<Pick<Page, 'bundle' | 'worker'>> & {
+  readonly section: Section
+  /** Beside what the page tells its script. */
+  readonly data: object
+}
+
 export type Section = {
   readonly id: string
   readonly title: string

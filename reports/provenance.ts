@@ -1,7 +1,7 @@
 /** `provenance.json`: what was run, on what. The only file of a result that may differ between equal runs. */
 import { cpus } from 'node:os'
 import type { RunResult } from '../engine/contract/run-result.ts'
-import type { ReportFacts } from './reported-result.ts'
+import type { EmbeddedStudy, ReportFacts } from './reported-result.ts'
 
 export type Provenance = {
   readonly version: string
@@ -22,6 +22,8 @@ export type Provenance = {
     readonly limits: readonly string[]
     /** How each probe was set, by name: what `compare` shows the difference of. */
     readonly settings: Readonly<Record<string, string>>
+    /** The study itself, where the page of the run embeds it. */
+    readonly play?: EmbeddedStudy
   }
 }
 

@@ -32,6 +32,9 @@ export type ReportFacts = {
   readonly thresholds: readonly ThresholdRow[]
 }
 
+/** A study that a page can run again: its spec as text, and how often. */
+export type EmbeddedStudy = { readonly spec: string; readonly replications: number }
+
 /** The result with its estimates rounded as files hold them: a report made from files is the same, byte by byte. */
 export function asWritten(result: ReportedResult): ReportedResult {
   return { ...result, estimates: result.estimates.map(roundedEstimates) }

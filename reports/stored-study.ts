@@ -1,8 +1,10 @@
 /** What `provenance.json` says of the study of a run, checked: a page draws it as it is. */
-import type { ReportedResult, ReportFacts } from './reported-result.ts'
+import type { EmbeddedStudy, ReportedResult, ReportFacts } from './reported-result.ts'
 
 export type StoredStudy = Pick<ReportFacts, 'counts' | 'notes' | 'outline'> &
-  Pick<ReportedResult, 'durationSeconds' | 'warmUpSeconds' | 'intervalSeconds'>
+  Pick<ReportedResult, 'durationSeconds' | 'warmUpSeconds' | 'intervalSeconds'> & {
+    readonly play?: EmbeddedStudy
+  }
 
 type Check = (value: unknown) => boolean
 
@@ -31,7 +33,13 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+const orAbsent =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value)
+
 const isStudy = withKeys({
+  play: orAbsent(withKeys({ spec: isText, replications: isPositive })),
   durationSeconds: isPositive,
   warmUpSeconds: isNumber,
   intervalSeconds: isPositive,

@@ -1,6 +1,8 @@
 /** `report DIR`: a result directory once more, in the form that a flag names: printed, or as the page in the directory. */
 import { join } from 'node:path'
 import { summarizeSweep } from '../../engine/index.ts'
+import { runPanel } from '../../play/run-panel.ts'
+import { markedFaults } from '../../reports/charts/marked-faults.ts'
 import { htmlReport } from '../../reports/html-report.ts'
 import { readPage } from '../../reports/page-reader.ts'
 import { reportFile } from '../../reports/result-record.ts'
@@ -47,6 +49,6 @@ export async function report(options: Options, words: Positionals, output: Outpu
 function pageOf(directory: string): string[] {
   const sweep = readSweep(directory)
   if (sweep !== undefined) return sweepPage(summarizeSweep(sweep.plan, sweep.cells), sweep.plan.version)
-  const { result, facts } = readPage(directory)
-  return htmlReport(result, facts)
+  const { result, facts, play } = readPage(directory)
+  return htmlReport(result, facts, play && runPanel(play, markedFaults(facts.outline)))
 }

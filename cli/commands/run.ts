@@ -11,6 +11,7 @@ import {
   simulate,
   simulateUntil,
 } from '../../engine/index.ts'
+import { panelStudy, runPanel } from '../../play/run-panel.ts'
 import { markedFaults } from '../../reports/charts/marked-faults.ts'
 import { type WrittenFile, writeCsvReport, writeText } from '../../reports/csv-report.ts'
 import { EventFile } from '../../reports/event-file.ts'
@@ -171,6 +172,7 @@ const ownOptions = [
   'max-replications',
   'threshold',
   'trace',
+  'no-play',
   'verify',
 ] as const satisfies readonly OptionName[]
 
@@ -193,7 +195,12 @@ function writeFiles(
     seed: spec.masterSeed,
     interrupted: study.interrupted,
   }
-  const page = htmlReport(study.result, { ...facts, counts, notes, outline, thresholds: verdicts })
+  const play = options['no-play'] ? undefined : panelStudy(spec)
+  const page = htmlReport(
+    study.result,
+    { ...facts, counts, notes, outline, thresholds: verdicts },
+    play && runPanel(play, markedFaults(outline)),
+  )
   const files = [
     writeText(directory.staging, reportFile, page),
     ...writeCsvReport(directory.staging, study.result, withDetails(scenario, options)),
@@ -212,7 +219,14 @@ function writeFiles(
       options: recordedOptions(options, ownOptions),
       startedAt,
       wallSeconds: study.wallSeconds,
-      study: { counts, notes, limits: study.limits, outline, settings: settingsOf(spec) },
+      study: {
+        counts,
+        notes,
+        limits: study.limits,
+        outline,
+        settings: settingsOf(spec),
+        ...(play && { play }),
+      },
     },
     study.result,
   )

@@ -3,6 +3,11 @@ import { type PlaySetting, replicationsMax } from '../settings.ts'
 
 const replicationsKey = 'replications'
 
+/** Whether an address holds changes: else it may name a section of the page. */
+export function holdsState(hash: string): boolean {
+  return hash.includes('=')
+}
+
 export class PlayState {
   readonly #settings: readonly PlaySetting[]
   readonly #replicationsBefore: number

@@ -13,7 +13,7 @@ import type { PlaygroundData } from '../playground.ts'
 import { isOfProbe, type PlaySetting, playId, settingsOf } from '../settings.ts'
 import { EngineRun, type Study } from './engine-run.ts'
 import { showOutcome } from './outcome.ts'
-import { PlayState } from './play-state.ts'
+import { holdsState, PlayState } from './play-state.ts'
 import { showSliders } from './sliders.ts'
 
 /** While replications come in. */
@@ -173,6 +173,7 @@ export function startPlayground({ spec: text, faults, replications: usual }: Pla
     runBoth()
   })
   addEventListener('hashchange', () => {
+    if (location.hash.length > 1 && !holdsState(location.hash)) return
     const before = state.replications
     state.read()
     sliders()
