@@ -37,7 +37,7 @@ function availabilityText(result: ReportedResult, pods: number): string {
   const parts: string[] = []
   if (available.mean === 1) parts.push('All pods were ready all the time.')
   else if (worst !== undefined) parts.push(`${upperFirst(worst)}.`)
-  if (back !== undefined && available.mean !== 1) parts.push(`Since the last fault: ${back}.`)
+  if (back !== undefined && available.mean !== 1) parts.push(`Counted from the end of the last fault: ${back}.`)
   if (available.mean !== null && available.mean !== 1)
     parts.push(`On average ${percent(available.mean)} of the pods were ready.`)
   if ((zero.mean ?? 0) > 0)
@@ -52,6 +52,7 @@ function hangsText(result: ReportedResult): string {
     result.estimates[0]!.percentiles.find(({ metric }) => metric === name)?.estimate.mean ?? null
   const median = pooled('p50(detection_seconds)')
   const high = pooled('p99(detection_seconds)')
+  if (all === 1 && noticed === 1 && median !== null) return `The hang was noticed after ${seconds(median)}.`
   const share = noticed === all ? `All ${readable(all)}` : `${readable(noticed)} of ${readable(all)}`
   const counts = all > 0 ? `${share} hangs were noticed` : 'Hangs were noticed'
   if (median !== null && high !== null)
@@ -61,7 +62,9 @@ function hangsText(result: ReportedResult): string {
 
 function restartsText(restarts: number, falseRestarts: number, isMean: boolean): string {
   if (restarts === 0) return 'No container was restarted.'
-  const times = `${restarts === 1 ? 'once' : `${readable(restarts)} times`}${isMean ? ' per replication' : ''}`
+  if (restarts === 1 && !isMean)
+    return `One container was restarted, ${falseRestarts === 0 ? 'and it was not well' : 'though it was well'}.`
+  const times = `${readable(restarts)} times${isMean ? ' per replication' : ''}`
   const judged = falseRestarts === 0 ? 'none' : falseRestarts === restarts ? 'all' : readable(falseRestarts)
   return `Containers were restarted ${times}, ${judged} of these while they were well.`
 }
