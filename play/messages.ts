@@ -1,6 +1,6 @@
 /** What the page and its worker tell each other. */
 import type { ReplicationResult, RunResult } from '../engine/contract/run-result.ts'
-import type { PlayValues } from './settings.ts'
+import type { PlayValues } from './fields.ts'
 
 /** To the worker: run this study with these values instead of what runs now. */
 export type PlayOrder = {

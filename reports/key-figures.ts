@@ -37,7 +37,8 @@ function availabilityText(result: ReportedResult, pods: number): string {
   const parts: string[] = []
   if (available.mean === 1) parts.push('All pods were ready all the time.')
   else if (worst !== undefined) parts.push(`${upperFirst(worst)}.`)
-  if (back !== undefined && available.mean !== 1) parts.push(`Counted from the end of the last fault: ${back}.`)
+  if (back !== undefined && available.mean !== 1)
+    parts.push(`Counted from the end of the last fault: ${back}.`)
   if (available.mean !== null && available.mean !== 1)
     parts.push(`On average ${percent(available.mean)} of the pods were ready.`)
   if ((zero.mean ?? 0) > 0)

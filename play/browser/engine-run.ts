@@ -1,7 +1,7 @@
 /** A worker that runs one study at a time: a new order takes the place of the one that runs. */
 import type { ReplicationResult, RunResult } from '../../engine/contract/run-result.ts'
+import type { PlayValues } from '../fields.ts'
 import type { PlayNews, PlayOrder } from '../messages.ts'
-import type { PlayValues } from '../settings.ts'
 
 /** What a study has found so far. */
 export type Study = {

@@ -1,5 +1,6 @@
 /** What is changed: in memory, and in the address of the page, so that it can be shared. */
-import { type PlaySetting, replicationsMax } from '../settings.ts'
+import type { PlaySetting } from '../fields.ts'
+import { replicationsMax } from '../settings.ts'
 
 const replicationsKey = 'replications'
 

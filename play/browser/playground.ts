@@ -9,8 +9,10 @@ import { comparedSeries } from '../../reports/charts/compared-series.ts'
 import { focusedCharts } from '../../reports/charts/focus.ts'
 import { type Stretch, timeChartData, timeCharts } from '../../reports/charts/time-charts.ts'
 import { counted, readable } from '../../reports/readable.ts'
+import { movedMarks } from '../fault-fields.ts'
+import type { PlaySetting } from '../fields.ts'
 import type { PlaygroundData } from '../playground.ts'
-import { isOfProbe, type PlaySetting, playId, settingsOf } from '../settings.ts'
+import { isOfProbe, playId, settingsOf, withSettings } from '../settings.ts'
 import { EngineRun, type Study } from './engine-run.ts'
 import { showOutcome } from './outcome.ts'
 import { holdsState, PlayState } from './play-state.ts'
@@ -22,13 +24,16 @@ const redrawMs = 250
 /** Fills the places of `settingsMarkup` and `chartsMarkup`, and runs the scenario as it is. */
 export function startPlayground({ spec: text, faults, replications: usual }: PlaygroundData): void {
   const spec = parse(text) as ClusterSpec
-  const settings = settingsOf(spec)
+  const settings = settingsOf(
+    spec,
+    faults.map(({ mark, kind, target }) => `fault ${mark}, ${kind}${target === '' ? '' : ` of ${target}`}`),
+  )
   const state = new PlayState(settings, usual)
   const workload = byId<HTMLSelectElement>('play-workload')!
   const replications = byId<HTMLInputElement>('replications')!
   const reset = byId<HTMLButtonElement>('play-reset')!
   const verdict = byId('play-verdict')!
-  const labels = [...new Set(settings.map((setting) => setting.workload))]
+  const labels = [...new Set(settings.flatMap(({ workload: label }) => (label === '' ? [] : [label])))]
 
   let base: Study | undefined
   let head: Study | undefined
@@ -63,7 +68,7 @@ export function startPlayground({ spec: text, faults, replications: usual }: Pla
   /** The workload that is affected most of those with probes stands first, unless one was changed already. */
   function choose(first: RunResult): void {
     const [changedKey] = Object.keys(state.values)
-    const own = settings.find(({ key }) => key === changedKey)?.workload
+    const own = settings.find(({ key }) => key === changedKey)?.workload || undefined
     const probed = new Set(settings.filter(isOfProbe).map((setting) => setting.workload))
     const shown = timeChartData(first).workloads.map(({ name }) => name)
     const most = shown.find((name) => probed.has(name)) ?? [...probed][0]
@@ -102,9 +107,19 @@ export function startPlayground({ spec: text, faults, replications: usual }: Pla
 
   function drawCharts(first: RunResult): ReturnType<typeof showTimeCharts> {
     const { durationSeconds, warmUpSeconds } = first
-    const { focus, fine, time } = focusedCharts(first, faults)
+    const hasMoved = settings.some(
+      ({ key, workload: label }) => label === '' && state.values[key] !== undefined,
+    )
+    const { focus, fine, time } = focusedCharts(first, hasMoved ? [] : faults)
     stretch = fine
-    const marks = { durationSeconds, warmUpSeconds, faults, focus }
+    const marks = {
+      durationSeconds,
+      warmUpSeconds,
+      focus,
+      get faults() {
+        return movedMarks(faults, withSettings(spec, state.values).faults, spec.durationUs)
+      },
+    }
     return showTimeCharts(marks, time.seconds, currentCharts, playId('zoom-reset'))
   }
 
@@ -130,10 +145,14 @@ export function startPlayground({ spec: text, faults, replications: usual }: Pla
   }
 
   function sliders(): void {
-    const own = settings.filter((setting) => workload.value === '*' || setting.workload === workload.value)
+    const own = settings.filter(
+      ({ workload: label }) => workload.value === '*' || ['', workload.value].includes(label),
+    )
     const given = ({ key, value }: PlaySetting): number => state.values[key] ?? value
     showSliders(own, given, (setting, value) => {
       state.set(setting, value)
+      // A fault that moves may be out of what is shown.
+      if (setting.workload === '') charts?.showWhole()
       runChanged()
     })
   }

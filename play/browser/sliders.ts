@@ -1,7 +1,7 @@
 /** The sliders of one workload, grouped by what they belong to. */
 import { byId } from '../../reports/browser/kit/page-data.ts'
 import { readable } from '../../reports/readable.ts'
-import type { PlaySetting } from '../settings.ts'
+import type { PlaySetting } from '../fields.ts'
 
 /** @param given what a slider stands at. @param onChange while it moves. */
 export function showSliders(
@@ -56,22 +56,26 @@ function slider(
   return row
 }
 
-/** Positions of a slider: whole numbers, and for factors tenths of a decade. */
-function scaleOf({ unit, min, max }: PlaySetting): {
+/** Positions of a slider are whole numbers. */
+function scaleOf({ scale, min, max }: PlaySetting): {
   readonly low: number
   readonly high: number
   readonly toPosition: (value: number) => number
   readonly toValue: (position: number) => number
 } {
-  if (unit !== '×')
-    return { low: min, high: max, toPosition: (value) => value, toValue: (position) => position }
-  const toPosition = (value: number): number => Math.round(10 * Math.log10(value))
-  const toValue = (position: number): number => Number((10 ** (position / 10)).toPrecision(2))
-  return { low: toPosition(min), high: toPosition(max), toPosition, toValue }
+  if (scale === 'decades') {
+    const toPosition = (value: number): number => Math.round(10 * Math.log10(value))
+    const toValue = (position: number): number => Number((10 ** (position / 10)).toPrecision(2))
+    return { low: toPosition(min), high: toPosition(max), toPosition, toValue }
+  }
+  const steps = scale === 'tenths' ? 10 : 1
+  const toPosition = (value: number): number => Math.round(steps * value)
+  return { low: toPosition(min), high: toPosition(max), toPosition, toValue: (position) => position / steps }
 }
 
-function textOf({ name, unit }: PlaySetting, value: number): string {
-  if (name === 'start-up' && value < 0) return 'as written'
-  if (unit === '×') return value === 1 ? 'as written' : `× ${readable(value)}`
+function textOf({ name, unit, asWritten }: PlaySetting, value: number): string {
+  if (value === asWritten) return 'as written'
+  if (name.endsWith(' every') && value === 0) return 'never'
+  if (unit === '×') return `× ${readable(value)}`
   return unit === '' ? readable(value) : `${readable(value)} ${unit}`
 }

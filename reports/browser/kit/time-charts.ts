@@ -38,7 +38,7 @@ export function showTimeCharts(
   seconds: readonly number[],
   charts: () => readonly DrawnChart[],
   resetId = 'zoom-reset',
-): { readonly redraw: () => void } {
+): { readonly redraw: () => void; readonly showWhole: () => void } {
   const whole: readonly [number, number] = [0, marks.durationSeconds]
   let shown = marks.focus ?? whole
   let plots: uPlot[] = []
@@ -125,7 +125,7 @@ export function showTimeCharts(
   }
   const { redraw } = keepDrawn(() => charts().flatMap(plotOf))
   if (reset) reset.hidden = marks.focus === null
-  return { redraw }
+  return { redraw, showWhole: () => zoom(whole) }
 }
 
 /** A point stands for the time until the next: the last one until the end of the run. */
