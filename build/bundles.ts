@@ -5,11 +5,26 @@ import { build } from 'esbuild'
 
 const root = join(import.meta.dirname, '..')
 
+/** What stands for modules of Node where the loader runs in a page: see play/browser/node/README.md. */
+const inPlaceOfNode = {
+  alias: {
+    'node:path': 'path-browserify',
+    'node:fs': './play/browser/node/fs.ts',
+    'node:crypto': './play/browser/node/crypto.ts',
+    'node:net': './play/browser/node/net.ts',
+    'node:buffer': './play/browser/node/buffer.ts',
+    tinyglobby: './play/browser/node/tinyglobby.ts',
+  },
+  inject: ['./play/browser/node/globals.ts'],
+}
+
 export type Bundle = {
   /** Its files are `dist/browser/NAME.js` and, if it imports styles, `dist/browser/NAME.css`. */
   readonly name: string
   /** From the root of the repository. */
   readonly entry: string
+  /** Its sources ask for modules of Node. */
+  readonly needsNode?: true
 }
 
 export const bundles: readonly Bundle[] = [
@@ -19,6 +34,7 @@ export const bundles: readonly Bundle[] = [
   })),
   { name: 'play', entry: 'play/browser/play.ts' },
   { name: 'run-play', entry: 'play/browser/run-panel.ts' },
+  { name: 'play-loader', entry: 'play/browser/loader-worker.ts', needsNode: true },
   { name: 'play-engine', entry: 'play/browser/engine-worker.ts' },
 ]
 
@@ -38,7 +54,7 @@ export async function makeBundles(): Promise<void> {
 
 type BundledFile = { readonly name: string; readonly text: string }
 
-async function filesOf({ name, entry }: Bundle): Promise<BundledFile[]> {
+async function filesOf({ name, entry, needsNode }: Bundle): Promise<BundledFile[]> {
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     entryPoints: { [name]: entry },
@@ -52,6 +68,7 @@ async function filesOf({ name, entry }: Bundle): Promise<BundledFile[]> {
     metafile: true,
     write: false,
     logLevel: 'warning',
+    ...(needsNode ? inPlaceOfNode : {}),
   })
   const notices = noticesOf(Object.keys(metafile.inputs))
   return outputFiles.map(({ path, text }) => {
@@ -73,7 +90,7 @@ function noticesOf(inputs: readonly string[]): string {
 
 /** From its own file, or else from the last part of the README. */
 function licenceOf(folder: string): string {
-  const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt'].find((each) => existsSync(join(folder, each)))
+  const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'license'].find((each) => existsSync(join(folder, each)))
   if (file !== undefined) return readFileSync(join(folder, file), 'utf8').trim()
   const [, text] =
     /^LICEN[CS]E\b[^\n]*\n-+\n([\s\S]+)$/im.exec(readFileSync(join(folder, 'README.md'), 'utf8')) ?? []

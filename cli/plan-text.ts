@@ -6,11 +6,11 @@ import {
   type WorkloadSpec,
   workloadLabel,
 } from '../engine/index.ts'
+import { targetText } from '../reports/fault-target.ts'
 import { readable, readableDuration, safeText } from '../reports/readable.ts'
 import { simulatedLines } from '../reports/simulated-block.ts'
 import { alignedTable, block, type Painter, wrapped } from '../reports/text-blocks.ts'
 import type { LoadedScenario } from '../scenarios/load-scenario.ts'
-import { targetText } from './fault-text.ts'
 
 export function planText({ spec, counts, notes }: LoadedScenario, paint: Painter): string {
   const facts = {

@@ -1,7 +1,7 @@
 /** How a study was set, thing by thing: what two results are compared by. */
 import { type ClusterSpec, outlineOf, type ProbeSpec, workloadLabel } from '../engine/index.ts'
 import { faultText, markedFaults } from '../reports/charts/marked-faults.ts'
-import { targetText } from './fault-text.ts'
+import { targetText } from '../reports/fault-target.ts'
 
 const probeTypes = ['startup', 'readiness', 'liveness'] as const
 

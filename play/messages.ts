@@ -1,6 +1,7 @@
 /** What the page and its worker tell each other. */
 import type { ReplicationResult, RunResult } from '../engine/contract/run-result.ts'
 import type { PlayValues } from './fields.ts'
+import type { PlaygroundData } from './study.ts'
 
 /** To the worker: run this study with these values instead of what runs now. */
 export type PlayOrder = {
@@ -24,3 +25,12 @@ export type PlayNews = { readonly number: number } & (
     }
   | { readonly kind: 'error'; readonly message: string }
 )
+
+/** From the loader: what a pasted text says, or why it cannot be simulated; problems as the command line prints them. */
+export type PasteNews =
+  | {
+      readonly play: PlaygroundData
+      readonly notes: readonly string[]
+      readonly warnings: readonly string[]
+    }
+  | { readonly problems: readonly string[] }

@@ -4,6 +4,8 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type SummaryMetric, simulate } from '../engine/index.ts'
 import { metricText } from '../reports/metric-text.ts'
+import { formatDiagnostic } from '../scenarios/diagnostic.ts'
+import { loadError, loadText } from '../scenarios/load-text.test.helper.ts'
 import { assertAccessible, assertFitsNarrow, inBrowser } from '../tests/support/browser.ts'
 import { secretText, specOf } from './example-spec.test.helper.ts'
 import { playPage } from './play-page.ts'
@@ -12,13 +14,42 @@ import { withSettings } from './settings.ts'
 const test = suite('playground in a browser')
 
 const spec = await specOf()
-const pieces = playPage(spec, { version: '1', faults: [], notes: [] })
+const pieces = playPage(spec, { version: '1', notes: [] })
 const replications = 5
 const period = 'shop/deployment/web|app|liveness.periodSeconds'
 
 test('holds the checked spec, and nothing else of the manifests', () => {
   assert.not.match(pieces.join(''), secretText)
 })
+
+const pasted = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: api, namespace: shop }
+spec:
+  replicas: 2
+  selector: { matchLabels: { app: api } }
+  template:
+    metadata: { labels: { app: api } }
+    spec:
+      containers:
+        - name: app
+          image: app:1
+          livenessProbe: { httpGet: { path: /, port: 80 }, periodSeconds: 4 }
+---
+apiVersion: v1
+kind: Pod
+metadata: { generateName: tool- }
+spec: { containers: [{ name: app, image: "app:1", readinessProbe: { httpGet: { host: "10.0.0.1", port: 80 } } }] }
+---
+apiVersion: probestorm.dev/v1alpha1
+kind: Scenario
+metadata: { name: pasted }
+spec:
+  duration: 5m
+  workloads: [{ match: { name: api }, behavior: { errorRate: 0.3 } }]
+  faults: [{ kind: crash, at: 1m, match: { name: api }, count: 1 }]
+`
 
 /** The cells of a figure. */
 async function figure(page: Page, metric: SummaryMetric): Promise<(string | null)[]> {
@@ -86,9 +117,7 @@ inBrowser(test, (open) => {
   })
 
   test('takes over replications from its address, as many as the scenario has, and invents no time', async () => {
-    const { page } = await open(
-      playPage({ ...spec, replications: 60 }, { version: '1', faults: [], notes: [] }),
-    )
+    const { page } = await open(playPage({ ...spec, replications: 60 }, { version: '1', notes: [] }))
     const replicationsOf = () =>
       page.$eval('#replications', (input) => (input as unknown as { value: string; max: string }).value)
     assert.is(await replicationsOf(), '60')
@@ -96,7 +125,8 @@ inBrowser(test, (open) => {
     await page.waitForSelector('#play-verdict[data-replications="3"]')
     assert.is(await replicationsOf(), '3')
     await page.evaluate("location.hash = 'replications=500'")
-    await page.waitForFunction("document.getElementById('replications').value === '60'")
+    await page.waitForTimeout(100)
+    assert.is(await replicationsOf(), '60')
     await page.evaluate("location.hash = 'replications=3'")
     await page.waitForSelector('#play-verdict[data-replications="3"]')
     const before = await page.textContent('#play-verdict')
@@ -109,15 +139,47 @@ inBrowser(test, (open) => {
     const [web] = spec.workloads
     const containers = web!.pod.containers.map((container) => ({ ...container, probes: {} }))
     const worker = { ...web!, name: 'a-worker', pod: { ...web!.pod, containers } }
-    const { page } = await open(
-      playPage({ ...spec, workloads: [worker, web!] }, { version: '1', faults: [], notes: [] }),
-    )
+    const { page } = await open(playPage({ ...spec, workloads: [worker, web!] }, { version: '1', notes: [] }))
     await isDone(page)
     const chosen = await page.$eval(
       '#play-workload',
       (select) => (select as unknown as { value: string }).value,
     )
     assert.is(chosen, 'shop/deployment/web')
+    await page.close()
+  })
+
+  test('reads pasted manifests as the command line does, and says what is wrong with others', async () => {
+    const { page, seen } = await open(pieces)
+    await page.click('#paste summary')
+    await page.fill('#paste-text', pasted)
+    await page.click('#paste-read')
+    await page.waitForSelector('h1:text-is("pasted")')
+    await isDone(page)
+    const { spec: own } = await loadText(pasted)
+    const { mean } = (await simulate({ ...own, replications })).estimates[0]!.metrics.restarts_total
+    await page.selectOption('#play-workload', { label: 'shop/deployment/api' })
+    assert.equal(await figure(page, 'restarts_total'), [metricText('restarts_total').text(mean!)])
+    assert.match(
+      (await page.textContent('#play-faults'))!,
+      'A: crash of 1 of 2 containers of shop/deployment/api at 1m',
+    )
+    assert.is(await page.$eval('#play-faults', (place) => place.querySelectorAll('b').length), 0)
+    await page.fill('#paste-text', pasted.replace('periodSeconds: 4', 'periodSeconds: <b>'))
+    await page.click('#paste-read')
+    await page.waitForSelector('#paste-news pre')
+    const problem = await loadError(loadText(pasted.replace('periodSeconds: 4', 'periodSeconds: <b>')))
+    assert.is(await page.textContent('#paste-news pre'), formatDiagnostic(problem.diagnostics[0]!))
+    await page.fill(
+      '#paste-text',
+      'apiVersion: probestorm.dev/v1alpha1\nkind: Scenario\nspec: { manifests: [a.yaml] }',
+    )
+    await page.click('#paste-read')
+    await page.waitForSelector('#paste-news pre:has-text("reads no files")')
+    await assertAccessible(page)
+    await assertFitsNarrow(page)
+    assert.equal(seen.messages, [])
+    assert.equal(seen.requests.filter((url) => !url.startsWith('blob:')).length, 1)
     await page.close()
   })
 

@@ -1,12 +1,13 @@
 /** The playground in the page of a run: the same scenario, with other settings, once somebody asks for it. */
 import type { ClusterSpec } from '../engine/contract/cluster-spec.ts'
-import { workerText } from '../reports/bundle-text.ts'
+import { bundledText } from '../reports/bundle-text.ts'
 import type { MarkedFault } from '../reports/charts/marked-faults.ts'
 import { html } from '../reports/html.ts'
 import type { PagePanel } from '../reports/page.ts'
 import { about } from '../reports/page-parts.ts'
 import type { EmbeddedStudy } from '../reports/reported-result.ts'
-import { chartsMarkup, playedStudy, podsOf, quickPodsMax, settingsMarkup } from './playground.ts'
+import { chartsMarkup, settingsMarkup } from './markup.ts'
+import { playedStudy, podsOf, quickPodsMax } from './study.ts'
 
 /** Larger studies take longer than anybody waits for a slider. */
 const podHoursMax = 10_000
@@ -36,6 +37,6 @@ ${about('Now is the scenario as it ran, with as many replications as a compariso
     },
     bundle: 'run-play',
     data: { play },
-    worker: workerText(),
+    workers: { engine: bundledText('play-engine') },
   }
 }

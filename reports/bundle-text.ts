@@ -18,9 +18,9 @@ export function bundleText(name: BundleName): BundleText {
   return { script: readFileSync(`${path}.js`, 'utf8'), style: readFileSync(`${path}.css`, 'utf8') }
 }
 
-/** The engine as a Web Worker runs it. */
-export function workerText(): string {
-  return readFileSync(join(bundleFolder(), 'play-engine.js'), 'utf8')
+/** A script as a Web Worker runs it. */
+export function bundledText(name: 'play-engine' | 'play-loader'): string {
+  return readFileSync(join(bundleFolder(), `${name}.js`), 'utf8')
 }
 
 let found: string | undefined

@@ -76,7 +76,7 @@ export function htmlReport(unrounded: ReportedResult, facts: ReportFacts, panel?
     footer: 'Made by probestorm. All numbers, in full, are in the CSV files beside this page.',
     bundle: panel?.bundle ?? 'run',
     data: { ...data, ...panel?.data },
-    ...(panel === undefined ? {} : { worker: panel.worker }),
+    ...(panel === undefined ? {} : { workers: panel.workers }),
   })
 }
 

@@ -27,12 +27,12 @@ export type Page = {
   readonly bundle: BundleName
   /** What the script finds in the element `data`, as JSON. */
   readonly data?: unknown
-  /** A script of ours that the page's own may run in a Web Worker; it finds its text in the element `worker`. */
-  readonly worker?: string
+  /** Scripts of ours that the page's own may run in Web Workers; it finds their texts in the elements `worker-NAME`. */
+  readonly workers?: Readonly<Record<string, string>>
 }
 
 /** A section with a script of its own, which others than reports fill. */
-export type PagePanel = Required<Pick<Page, 'bundle' | 'worker'>> & {
+export type PagePanel = Required<Pick<Page, 'bundle' | 'workers'>> & {
   readonly section: Section
   /** Beside what the page tells its script. */
   readonly data: object
@@ -49,7 +49,7 @@ export type Section = {
 /** The page in pieces. */
 export function htmlPage(page: Page): string[] {
   const { script, style } = bundleText(page.bundle)
-  const policy = `default-src 'none'; style-src ${contentHash(style)}; script-src ${contentHash(script)}; base-uri 'none'; form-action 'none'${page.worker === undefined ? '' : '; worker-src blob:'}`
+  const policy = `default-src 'none'; style-src ${contentHash(style)}; script-src ${contentHash(script)}; base-uri 'none'; form-action 'none'${page.workers === undefined ? '' : '; worker-src blob:'}`
   const sections = page.sections.filter((section) => section !== undefined)
   const markup = [
     html`<!doctype html>
@@ -72,10 +72,10 @@ ${header(page)}${contents(sections)}<main>
       ? html``
       : html`<script type="application/json" id="data">${new Markup(embeddedJson(page.data))}</script>
 `,
-    page.worker === undefined
-      ? html``
-      : html`<script type="text/plain" id="worker">${new Markup(page.worker)}</script>
+    ...Object.entries(page.workers ?? {}).map(
+      ([name, text]) => html`<script type="text/plain" id="worker-${name}">${new Markup(text)}</script>
 `,
+    ),
     html`<script>${new Markup(script)}</script>
 </body>
 </html>

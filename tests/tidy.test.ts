@@ -85,8 +85,15 @@ const importRules: readonly ImportRule[] = [
   { of: 'build', from: [], testsFrom: ['tests/support'] },
   {
     of: 'play',
-    from: ['engine/contract', 'engine/study', 'engine/model', 'engine/kernel/time.ts', 'reports'],
-    testsFrom: ['tests/support', 'engine', 'scenarios'],
+    from: [
+      'engine/contract',
+      'engine/study',
+      'engine/model',
+      'engine/kernel/time.ts',
+      'scenarios',
+      'reports',
+    ],
+    testsFrom: ['tests/support', 'engine'],
   },
   { of: 'tests', from: ['engine', 'scenarios', 'reports', 'cli', 'bench', 'build', 'play'], testsFrom: [] },
 ]

@@ -2,13 +2,10 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { outlineOf } from '../../engine/index.ts'
 import { playPage } from '../../play/play-page.ts'
-import { podsOf, quickPodsMax } from '../../play/playground.ts'
-import { markedFaults } from '../../reports/charts/marked-faults.ts'
+import { podsOf, quickPodsMax } from '../../play/study.ts'
 import { readable, readableBytes, safeText } from '../../reports/readable.ts'
 import { ExitCode } from '../exit-code.ts'
-import { targetText } from '../fault-text.ts'
 import { fileName } from '../file-name.ts'
 import { loadInput, pathsOf } from '../input.ts'
 import type { Options } from '../options.ts'
@@ -26,9 +23,7 @@ export async function play(options: Options, { out, err }: Output): Promise<Exit
     err(
       `${readable(pods)} pods: each change takes seconds; fewer replicas or -l make a page that answers at once\n`,
     )
-  const targets = spec.faults.map((fault) => targetText(fault, spec))
-  const faults = markedFaults({ ...outlineOf(spec), targets })
-  const pieces = playPage(spec, { version: version(), faults, notes })
+  const pieces = playPage(spec, { version: version(), notes })
   writeOutputFile('--html', path, pieces)
   const bytes = pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0)
   out(`${safeText(path)} (${readableBytes(bytes)}): open it in a browser; it needs no network\n`)

@@ -14,6 +14,12 @@ export type Study = {
 /** Or why it finds nothing. */
 export type StudyNews = Study | { readonly problem: string }
 
+/** @param name of a script of the page. */
+export function workerOf(name: string): Worker {
+  const script = document.getElementById(`worker-${name}`)!.textContent!
+  return new Worker(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })))
+}
+
 export class EngineRun {
   readonly #spec: string
   readonly #hear: (news: StudyNews) => void
@@ -25,8 +31,7 @@ export class EngineRun {
   constructor(spec: string, hear: (news: StudyNews) => void) {
     this.#spec = spec
     this.#hear = hear
-    const script = document.getElementById('worker')!.textContent!
-    this.#worker = new Worker(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })))
+    this.#worker = workerOf('engine')
     this.#worker.onmessage = ({ data }: MessageEvent<PlayNews>) => this.#take(data)
     this.#worker.onerror = ({ message }) => this.#hear({ problem: message })
   }
@@ -36,6 +41,10 @@ export class EngineRun {
     this.#number++
     const order: PlayOrder = { number: this.#number, spec: this.#spec, values, replications }
     this.#worker.postMessage(order)
+  }
+
+  end(): void {
+    this.#worker.terminate()
   }
 
   /** What still comes is not heard. */

@@ -11,8 +11,8 @@ import { type Stretch, timeChartData, timeCharts } from '../../reports/charts/ti
 import { counted, readable } from '../../reports/readable.ts'
 import { movedMarks } from '../fault-fields.ts'
 import type { PlaySetting } from '../fields.ts'
-import type { PlaygroundData } from '../playground.ts'
-import { isOfProbe, playId, settingsOf, withSettings } from '../settings.ts'
+import { isOfProbe, playId, replicationsMax, settingsOf, withSettings } from '../settings.ts'
+import type { PlaygroundData } from '../study.ts'
 import { EngineRun, type Study } from './engine-run.ts'
 import { showOutcome } from './outcome.ts'
 import { holdsState, PlayState } from './play-state.ts'
@@ -21,8 +21,10 @@ import { showSliders } from './sliders.ts'
 /** While replications come in. */
 const redrawMs = 250
 
-/** Fills the places of `settingsMarkup` and `chartsMarkup`, and runs the scenario as it is. */
-export function startPlayground({ spec: text, faults, replications: usual }: PlaygroundData): void {
+/** Fills the places of `settingsMarkup` and `chartsMarkup`, and runs the scenario as it is, until it is ended. */
+export function startPlayground({ spec: text, faults, replications: usual }: PlaygroundData): {
+  readonly end: () => void
+} {
   const spec = parse(text) as ClusterSpec
   const settings = settingsOf(
     spec,
@@ -34,6 +36,9 @@ export function startPlayground({ spec: text, faults, replications: usual }: Pla
   const reset = byId<HTMLButtonElement>('play-reset')!
   const verdict = byId('play-verdict')!
   const labels = [...new Set(settings.flatMap(({ workload: label }) => (label === '' ? [] : [label])))]
+
+  const ending = new AbortController()
+  const listening = { signal: ending.signal }
 
   let base: Study | undefined
   let head: Study | undefined
@@ -120,7 +125,8 @@ export function startPlayground({ spec: text, faults, replications: usual }: Pla
         return movedMarks(faults, withSettings(spec, state.values).faults, spec.durationUs)
       },
     }
-    return showTimeCharts(marks, time.seconds, currentCharts, playId('zoom-reset'))
+    const until = ending.signal
+    return showTimeCharts(marks, time.seconds, currentCharts, { resetId: playId('zoom-reset'), until })
   }
 
   function currentCharts(): DrawnChart[] {
@@ -178,35 +184,61 @@ export function startPlayground({ spec: text, faults, replications: usual }: Pla
     runChanged()
   }
 
-  reset.addEventListener('click', () => {
-    state.clear()
-    sliders()
-    runChanged()
-  })
-  workload.addEventListener('change', () => {
-    sliders()
-    show()
-  })
-  replications.addEventListener('change', () => {
-    state.replications = Number(replications.value)
-    runBoth()
-  })
-  addEventListener('hashchange', () => {
-    if (location.hash.length > 1 && !holdsState(location.hash)) return
-    const before = state.replications
-    state.read()
-    sliders()
-    if (state.replications === before) runChanged()
-    else runBoth()
-  })
+  reset.addEventListener(
+    'click',
+    () => {
+      state.clear()
+      sliders()
+      runChanged()
+    },
+    listening,
+  )
+  workload.addEventListener(
+    'change',
+    () => {
+      sliders()
+      show()
+    },
+    listening,
+  )
+  replications.addEventListener(
+    'change',
+    () => {
+      state.replications = Number(replications.value)
+      runBoth()
+    },
+    listening,
+  )
+  addEventListener(
+    'hashchange',
+    () => {
+      if (location.hash.length > 1 && !holdsState(location.hash)) return
+      const before = state.replications
+      state.read()
+      sliders()
+      if (state.replications === before) runChanged()
+      else runBoth()
+    },
+    listening,
+  )
 
-  workload.append(
+  replications.max = String(replicationsMax(usual))
+  byId('replications-max')!.textContent = readable(replicationsMax(usual))
+  workload.replaceChildren(
     ...[...(labels.length > 1 ? ['*'] : []), ...labels].map(
       (label) => new Option(label === '*' ? 'all workloads' : label, label),
     ),
   )
   sliders()
   runBoth()
+  return {
+    end: () => {
+      ending.abort()
+      clearTimeout(waiting)
+      now.end()
+      changed.end()
+    },
+  }
 }
 
 function wordOf(other: RunResult | undefined): { readonly text: string; readonly kind: string } {

@@ -1,7 +1,7 @@
 /** The page of a run with a playground in it, which starts when somebody asks for it, or comes with an address that holds changes. */
 import '../../reports/browser/run.ts'
 import { byId, pageData } from '../../reports/browser/kit/page-data.ts'
-import type { PlaygroundData } from '../playground.ts'
+import type { PlaygroundData } from '../study.ts'
 import { holdsState } from './play-state.ts'
 import { startPlayground } from './playground.ts'
 

@@ -39,33 +39,44 @@ export type Plot = {
   readonly options: (width: number) => uPlot.Options
 }
 
-/** Draws what `plots` says, now and whenever colours change, and keeps it as wide as the page lets it be. */
-export function keepDrawn(plots: () => readonly Plot[]): { readonly redraw: () => void } {
+/** Draws what `plots` says, now and whenever colours change, and keeps it as wide as the page lets it be. @param until takes it away. */
+export function keepDrawn(
+  plots: () => readonly Plot[],
+  until?: AbortSignal,
+): { readonly redraw: () => void } {
   let drawn: { readonly plot: uPlot; readonly element: HTMLElement }[] = []
   const widthOf = (element: HTMLElement): number => Math.max(element.clientWidth, 200)
-  const redraw = (): void => {
+  const clear = (): void => {
     for (const { plot } of drawn) plot.destroy()
+    drawn = []
+  }
+  const redraw = (): void => {
+    clear()
     drawn = plots().map(({ element, columns, options }) => {
       const plot = new uPlot(options(widthOf(element)), columns as unknown as uPlot.AlignedData, element)
       return { plot, element }
     })
   }
   let width = 0
-  new ResizeObserver(() => {
+  const observer = new ResizeObserver(() => {
     if (document.body.clientWidth === width) return
     width = document.body.clientWidth
     for (const { plot, element } of drawn) plot.setSize({ width: widthOf(element), height: plotHeight })
-  }).observe(document.body)
+  })
+  observer.observe(document.body)
+  const listening = until === undefined ? {} : { signal: until }
+  until?.addEventListener('abort', () => {
+    observer.disconnect()
+    clear()
+  })
   const root = document.documentElement
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw)
-  addEventListener('beforeprint', () => {
-    root.classList.add('on-paper')
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw, listening)
+  const onPaper = (isOn: boolean) => (): void => {
+    root.classList.toggle('on-paper', isOn)
     redraw()
-  })
-  addEventListener('afterprint', () => {
-    root.classList.remove('on-paper')
-    redraw()
-  })
+  }
+  addEventListener('beforeprint', onPaper(true), listening)
+  addEventListener('afterprint', onPaper(false), listening)
   redraw()
   return { redraw }
 }

@@ -32,12 +32,12 @@ const timeSteps = [
 /** A line that falls by less than this share would be flat on an axis from 0. */
 const cutAbove = 0.8
 
-/** @param charts as they are now: what a reader may choose is asked for at each drawing. @param resetId of the button that ends the zoom; charts that have it in common zoom together. */
+/** @param charts as they are now: what a reader may choose is asked for at each drawing. @param resetId of the button that ends the zoom; charts that have it in common zoom together. @param until takes them away. */
 export function showTimeCharts(
   marks: TimeMarks,
   seconds: readonly number[],
   charts: () => readonly DrawnChart[],
-  resetId = 'zoom-reset',
+  { resetId = 'zoom-reset', until }: { readonly resetId?: string; readonly until?: AbortSignal } = {},
 ): { readonly redraw: () => void; readonly showWhole: () => void } {
   const whole: readonly [number, number] = [0, marks.durationSeconds]
   let shown = marks.focus ?? whole
@@ -48,7 +48,7 @@ export function showTimeCharts(
     for (const plot of plots) plot.setScale('x', { min: range[0], max: range[1] })
     if (reset) reset.hidden = range === whole
   }
-  reset?.addEventListener('click', () => zoom(whole))
+  reset?.addEventListener('click', () => zoom(whole), until === undefined ? {} : { signal: until })
 
   const options = (chart: DrawnChart, readout: Readout, width: number): uPlot.Options => {
     const series: uPlot.Series[] = [{}]
@@ -123,7 +123,7 @@ export function showTimeCharts(
     )
     return [{ element, columns: drawn, options: (width) => options(chart, readout, width) }]
   }
-  const { redraw } = keepDrawn(() => charts().flatMap(plotOf))
+  const { redraw } = keepDrawn(() => charts().flatMap(plotOf), until)
   if (reset) reset.hidden = marks.focus === null
   return { redraw, showWhole: () => zoom(whole) }
 }

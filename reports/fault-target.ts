@@ -1,6 +1,6 @@
 /** What a fault is about, in words. */
-import { type ClusterSpec, type FaultSpec, workloadLabel } from '../engine/index.ts'
-import { counted, percent, readable } from '../reports/readable.ts'
+import { type ClusterSpec, type FaultSpec, workloadLabel } from '../engine/contract/cluster-spec.ts'
+import { counted, percent, readable } from './readable.ts'
 
 /** What a fault is about: `1 % of 10,000 containers of shop/deployment/web`. */
 export function targetText(fault: FaultSpec, spec: ClusterSpec): string {
