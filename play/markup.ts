@@ -30,6 +30,18 @@ ${timeCharts.map(({ id, title, about: text }) => figure(playId(id), title, text)
 ${about('Of the workload that is chosen above. Dashed: now; full: changed. Means over the replications.')}`
 }
 
+/** One pod through the run, once somebody wants to know. */
+export function lifeMarkup(): Markup {
+  return html`<details class="numbers life" id="life"><summary>Follow one pod through the run</summary>
+<p><label for="life-pod">Pod</label> <select id="life-pod" autocomplete="off"></select></p>
+<div id="life-tracks"></div>
+<p><label for="life-time">Time</label> <input type="range" id="life-time" min="0" value="0" autocomplete="off"> <button type="button" id="life-before">Before</button> <button type="button" id="life-after">Next</button></p>
+<p class="life-now"><output id="life-now" for="life-time"></output></p>
+<div class="wide" id="life-lines" tabindex="0" role="region" aria-label="The story of the pod"></div>
+${about('Of replication 1, with what is changed; as probestorm explain tells it. Bars: green ready, amber not ready or in back-off, blue runs, red is being killed. Strokes: runs of probes, red those that fail.')}</details>
+`
+}
+
 /** A text of the reader's own in place of the study. */
 export function pasteMarkup(): Markup {
   return html`<details class="paste" id="paste"><summary>Paste your own manifests</summary>

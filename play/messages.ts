@@ -1,7 +1,17 @@
 /** What the page and its worker tell each other. */
+import type { PodStory } from '../engine/contract/pod-story.ts'
 import type { ReplicationResult, RunResult } from '../engine/contract/run-result.ts'
 import type { PlayValues } from './fields.ts'
 import type { PlaygroundData } from './study.ts'
+
+/** To a worker of its own: tell the story of a pod of replication 1, as `probestorm explain` does. */
+export type StoryOrder = {
+  readonly number: number
+  readonly spec: string
+  readonly values: PlayValues
+  readonly namespace: string
+  readonly pod: string
+}
 
 /** To the worker: run this study with these values instead of what runs now. */
 export type PlayOrder = {
@@ -20,9 +30,12 @@ export type PlayNews = { readonly number: number } & (
       readonly replication: ReplicationResult
       readonly study: Omit<RunResult, 'replications'>
       readonly isLast: boolean
+      /** By workload the pod that hung or was restarted most in replication 1, where one was. */
+      readonly eventful: Readonly<Record<string, string>>
       /** Since the study started. */
       readonly milliseconds: number
     }
+  | { readonly kind: 'story'; readonly story: PodStory | undefined }
   | { readonly kind: 'error'; readonly message: string }
 )
 

@@ -2,8 +2,9 @@
 import type { Page } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type SummaryMetric, simulate } from '../engine/index.ts'
+import { type SummaryMetric, simulate, tellStory } from '../engine/index.ts'
 import { metricText } from '../reports/metric-text.ts'
+import { storyLines } from '../reports/pod-story-text.ts'
 import { formatDiagnostic } from '../scenarios/diagnostic.ts'
 import { loadError, loadText } from '../scenarios/load-text.test.helper.ts'
 import { assertAccessible, assertFitsNarrow, inBrowser } from '../tests/support/browser.ts'
@@ -146,6 +147,30 @@ inBrowser(test, (open) => {
       (select) => (select as unknown as { value: string }).value,
     )
     assert.is(chosen, 'shop/deployment/web')
+    await page.close()
+  })
+
+  test('tells the life of a pod in the words of explain, up to a moment', async () => {
+    const { page, seen } = await open(pieces)
+    await isDone(page)
+    await page.click('#life summary')
+    await page.waitForSelector('#life-lines tbody tr')
+    const pod = await page.$eval('#life-pod', (select) => (select as unknown as { value: string }).value)
+    const story = tellStory(spec, 'shop', pod.slice('shop/'.length), spec.durationUs)!
+    const said = await page.$$eval('#life-lines tbody tr', (rows) =>
+      rows.map((row) => Array.from(row.querySelectorAll<Element>('td'), (cell) => cell.textContent)),
+    )
+    assert.equal(
+      said,
+      storyLines(story).map(({ time, who, what, rules }) => [time, who, what, rules]),
+    )
+    const before = await page.textContent('#life-now')
+    await page.click('#life-after')
+    assert.is.not(await page.textContent('#life-now'), before)
+    assert.is((await page.$$('#life-lines tr.now')).length, 1)
+    await assertAccessible(page)
+    await assertFitsNarrow(page)
+    assert.equal(seen.messages, [])
     await page.close()
   })
 

@@ -5,7 +5,7 @@ import { html } from '../reports/html.ts'
 import { htmlPage } from '../reports/page.ts'
 import { list } from '../reports/page-parts.ts'
 import { faultList } from '../reports/time-section.ts'
-import { chartsMarkup, pasteMarkup, settingsMarkup } from './markup.ts'
+import { chartsMarkup, lifeMarkup, pasteMarkup, settingsMarkup } from './markup.ts'
 import { playgroundOf, studyText } from './study.ts'
 
 export type PlayFacts = {
@@ -30,7 +30,7 @@ The address of the page holds what you changed: copy it to share it with somebod
       {
         id: 'time',
         title: 'Over time',
-        body: html`<div id="play-faults">${faultList(data.faults, spec.warmUpUs / 1e6)}</div>${chartsMarkup()}`,
+        body: html`<div id="play-faults">${faultList(data.faults, spec.warmUpUs / 1e6)}</div>${chartsMarkup()}${lifeMarkup()}`,
       },
       {
         id: 'basis',

@@ -6,7 +6,7 @@ import { html } from '../reports/html.ts'
 import type { PagePanel } from '../reports/page.ts'
 import { about } from '../reports/page-parts.ts'
 import type { EmbeddedStudy } from '../reports/reported-result.ts'
-import { chartsMarkup, settingsMarkup } from './markup.ts'
+import { chartsMarkup, lifeMarkup, settingsMarkup } from './markup.ts'
 import { playedStudy, podsOf, quickPodsMax } from './study.ts'
 
 /** Larger studies take longer than anybody waits for a slider. */
@@ -32,7 +32,7 @@ export function runPanel(study: EmbeddedStudy, faults: readonly MarkedFault[]): 
       body: html`<p><button type="button" id="play-start">Start the engine in this page</button>
 <span class="of">Sliders for probes, answers, starts and replicas: the scenario runs anew with every change, here and offline.</span></p>
 <div id="play-panel" hidden>
-${about('Now is the scenario as it ran, with as many replications as a comparison needs. The address of the page holds what you change: copy it to share it with somebody who has the page.')}${settingsMarkup(play)}${chartsMarkup()}</div>
+${about('Now is the scenario as it ran, with as many replications as a comparison needs. The address of the page holds what you change: copy it to share it with somebody who has the page.')}${settingsMarkup(play)}${chartsMarkup()}${lifeMarkup()}</div>
 `,
     },
     bundle: 'run-play',

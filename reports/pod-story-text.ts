@@ -3,17 +3,25 @@ import type { Fact, PodStory, ProbeFact, StartFact, StoryFact } from '../engine/
 import { alignTabs, describeTabs } from './kubectl/tabbed-text.ts'
 import { readableDuration, safeText } from './readable.ts'
 
-type Line = { readonly time: string; readonly who: string; readonly what: string; readonly rules: string }
+export type StoryLine = {
+  /** When the first of what it tells happened. */
+  readonly seconds: number
+  readonly time: string
+  readonly who: string
+  readonly what: string
+  readonly rules: string
+}
 
 export function podStoryText(story: PodStory): string {
-  const lines = [
-    { time: 'TIME', who: 'WHO', what: 'WHAT', rules: 'RULE' },
-    ...withRunsJoined(story.facts).map(lineOf),
-  ]
+  const lines = [{ time: 'TIME', who: 'WHO', what: 'WHAT', rules: 'RULE' }, ...storyLines(story)]
   const rows = lines.map(({ time, who, what, rules }) => [time, who, what, rules].map(safeText).join('\t'))
   return alignTabs(rows, describeTabs)
     .map((line) => `${line.trimEnd()}\n`)
     .join('')
+}
+
+export function storyLines({ facts }: PodStory): StoryLine[] {
+  return withRunsJoined(facts).map(lineOf)
 }
 
 /** Successes of one probe in a row that change nothing, with nothing else between them. */
@@ -53,15 +61,21 @@ function isSameProbe(a: StoryFact, b: StoryFact): boolean {
   )
 }
 
-function lineOf({ first, last, count }: Joined): Line {
+function lineOf({ first, last, count }: Joined): StoryLine {
   const { seconds, container, fact } = first
   const probe = 'type' in fact ? ` ${fact.type}` : ''
   const who = container === null ? 'pod' : `${container}${probe}`
   const time = timeText(seconds)
   if (count > 1)
-    return { time: `${time}..${timeText(last.seconds)}`, who, what: `${count} runs succeed`, rules: 'P9.12' }
+    return {
+      seconds,
+      time: `${time}..${timeText(last.seconds)}`,
+      who,
+      what: `${count} runs succeed`,
+      rules: 'P9.12',
+    }
   const [what, rules] = wordsOf(fact)
-  return { time, who, what, rules }
+  return { seconds, time, who, what, rules }
 }
 
 /** To the millisecond. */
@@ -96,7 +110,7 @@ function wordsOf(fact: Fact): Words {
       return ['leaves the API', 'K6']
     case 'workers':
       return [
-        `worker begins; ticks every ${readableDuration(fact.periodSeconds)} from ${timeText(fact.firstTickSeconds)} on`,
+        `worker starts; ticks every ${readableDuration(fact.periodSeconds)} from ${timeText(fact.firstTickSeconds)} on`,
         'P2, P3',
       ]
     case 'regridded':

@@ -89,6 +89,7 @@ const importRules: readonly ImportRule[] = [
       'engine/contract',
       'engine/study',
       'engine/model',
+      'engine/observation',
       'engine/kernel/time.ts',
       'scenarios',
       'reports',

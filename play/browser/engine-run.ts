@@ -9,6 +9,8 @@ export type Study = {
   readonly isWhole: boolean
   /** Since the study started. */
   readonly milliseconds: number
+  /** By workload the pod to which most happened in replication 1. */
+  readonly eventful: Readonly<Record<string, string>>
 }
 
 /** Or why it finds nothing. */
@@ -58,8 +60,14 @@ export class EngineRun {
       this.#hear({ problem: news.message })
       return
     }
-    const { study, replication, isLast, milliseconds } = news
+    if (news.kind === 'story') return
+    const { study, replication, isLast, milliseconds, eventful } = news
     this.#finished.push(replication)
-    this.#hear({ result: { ...study, replications: [...this.#finished] }, isWhole: isLast, milliseconds })
+    this.#hear({
+      result: { ...study, replications: [...this.#finished] },
+      isWhole: isLast,
+      milliseconds,
+      eventful,
+    })
   }
 }

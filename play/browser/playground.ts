@@ -14,6 +14,7 @@ import type { PlaySetting } from '../fields.ts'
 import { isOfProbe, playId, replicationsMax, settingsOf, withSettings } from '../settings.ts'
 import type { PlaygroundData } from '../study.ts'
 import { EngineRun, type Study } from './engine-run.ts'
+import { Life } from './life.ts'
 import { showOutcome } from './outcome.ts'
 import { holdsState, PlayState } from './play-state.ts'
 import { showSliders } from './sliders.ts'
@@ -39,6 +40,8 @@ export function startPlayground({ spec: text, faults, replications: usual }: Pla
 
   const ending = new AbortController()
   const listening = { signal: ending.signal }
+
+  const life = new Life(text, spec, ending.signal)
 
   let base: Study | undefined
   let head: Study | undefined
@@ -106,6 +109,8 @@ export function startPlayground({ spec: text, faults, replications: usual }: Pla
     const { text: word, kind } = wordOf(other?.result)
     say(kind, `${word} · ${done} · ${readable(Math.ceil(milliseconds))} ms`)
     verdict.dataset['replications'] = String(count)
+    if (isWhole)
+      life.tell({ values: state.values, workload: workload.value, eventful: (other ?? base).eventful })
     if (charts === undefined) charts = drawCharts(base.result)
     else charts.redraw()
   }

@@ -1,32 +1,9 @@
-/** Elements of a picture: HTML, SVG, the frame with its axes, and the line that says what colours mean. */
+/** The frame of a picture with its axes, its limits, and the line that says what colours mean. */
 import { extent } from 'd3-array'
 import { heatSteps } from '../../sweep/heat-scale.ts'
+import { element, shape } from '../kit/elements.ts'
 import { type Unit, written } from './estimates.ts'
 import { type Axis, isLogarithmic } from './scales.ts'
-
-export function element<Name extends keyof HTMLElementTagNameMap>(
-  parent: Element,
-  name: Name,
-  text = '',
-  className = '',
-): HTMLElementTagNameMap[Name] {
-  const child = parent.appendChild(document.createElement(name))
-  child.textContent = text
-  child.className = className
-  return child
-}
-
-export function shape(
-  parent: Element,
-  name: string,
-  attributes: Readonly<Record<string, string | number>>,
-  text = '',
-): SVGElement {
-  const child = parent.appendChild(document.createElementNS('http://www.w3.org/2000/svg', name))
-  for (const [key, value] of Object.entries(attributes)) child.setAttribute(key, String(value))
-  child.textContent = text
-  return child
-}
 
 const height = 340
 

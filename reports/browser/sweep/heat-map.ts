@@ -1,6 +1,7 @@
 /** A metric over two parameters with few values: a table whose cells have colours. */
 import type { SweepPicture } from '../../sweep/sweep-picture.ts'
-import { drawLegend, element } from './drawing.ts'
+import { element } from '../kit/elements.ts'
+import { drawLegend } from './drawing.ts'
 import { describe, isNumber, meanOf, rounded, written } from './estimates.ts'
 import { heatOf } from './scales.ts'
 

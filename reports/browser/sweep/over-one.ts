@@ -1,6 +1,7 @@
 /** A metric over one parameter: dots with their intervals, a line where they are one row of points. */
 import type { SweepPicture } from '../../sweep/sweep-picture.ts'
-import { drawFrame, drawLegend, drawLimit, shape } from './drawing.ts'
+import { shape } from '../kit/elements.ts'
+import { drawFrame, drawLegend, drawLimit } from './drawing.ts'
 import { describe, isNumber, written } from './estimates.ts'
 import { levelAxis, numberAxis } from './scales.ts'
 

@@ -1,6 +1,7 @@
 /** Points as spots: over two parameters with many values, coloured by the metric; or one metric over another, with the best line. */
 import type { SweepPicture } from '../../sweep/sweep-picture.ts'
-import { drawFrame, drawLegend, drawLimit, shape } from './drawing.ts'
+import { shape } from '../kit/elements.ts'
+import { drawFrame, drawLegend, drawLimit } from './drawing.ts'
 import { describe, isNumber, written } from './estimates.ts'
 import { marksOf, missing } from './over-one.ts'
 import { heatOf, levelAxis, numberAxis } from './scales.ts'
