@@ -28,7 +28,7 @@ export type Bundle = {
 }
 
 export const bundles: readonly Bundle[] = [
-  ...['run', 'comparison', 'sweep', 'recommendation', 'calibration'].map((name) => ({
+  ...['run', 'comparison', 'sweep', 'recommendation', 'calibration', 'document'].map((name) => ({
     name,
     entry: `reports/browser/${name}.ts`,
   })),
@@ -90,7 +90,9 @@ function noticesOf(inputs: readonly string[]): string {
 
 /** From its own file, or else from the last part of the README. */
 function licenceOf(folder: string): string {
-  const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'license'].find((each) => existsSync(join(folder, each)))
+  const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'license'].find((each) =>
+    existsSync(join(folder, each)),
+  )
   if (file !== undefined) return readFileSync(join(folder, file), 'utf8').trim()
   const [, text] =
     /^LICEN[CS]E\b[^\n]*\n-+\n([\s\S]+)$/im.exec(readFileSync(join(folder, 'README.md'), 'utf8')) ?? []

@@ -1,6 +1,7 @@
 /** The options that say what to simulate, as the loader takes them. */
 import { type LoadedScenario, type LoadOptions, loadScenario } from '../scenarios/load-scenario.ts'
 import { type LoadedSweep, loadSweep } from '../scenarios/sweep/load-sweep.ts'
+import { isAddress } from '../scenarios/text/input-files.ts'
 import { diagnosticsText } from './explain-error.ts'
 import type { Options } from './options.ts'
 import { UsageError } from './usage-error.ts'
@@ -17,24 +18,24 @@ export async function loadInput(
   command: string,
   scope: InputScope = 'restricted',
 ): Promise<LoadedScenario> {
-  const scenario = await loadScenario(loadOptions(options, command, scope))
+  const scenario = await loadScenario(await loadOptions(options, command, scope))
   if (!options.quiet) process.stderr.write(diagnosticsText(scenario.warnings))
   return scenario
 }
 
-/** The files that were read; standard input is none. */
+/** The files that were read; standard input is none, nor is what an address gave. */
 export function pathsOf(inputs: readonly { readonly path: string }[]): string[] {
-  return inputs.map(({ path }) => path).filter((path) => path !== '<stdin>')
+  return inputs.map(({ path }) => path).filter((path) => path !== '<stdin>' && !isAddress(path))
 }
 
 /** The same for a sweep. */
 export async function loadSweepInput(options: Options): Promise<LoadedSweep> {
-  const sweep = await loadSweep(loadOptions(options, 'sweep', 'restricted'))
+  const sweep = await loadSweep(await loadOptions(options, 'sweep', 'restricted'))
   if (!options.quiet) process.stderr.write(diagnosticsText(sweep.warnings))
   return sweep
 }
 
-function loadOptions(options: Options, command: string, scope: InputScope): LoadOptions {
+async function loadOptions(options: Options, command: string, scope: InputScope): Promise<LoadOptions> {
   if (options.filename.length === 0) {
     throw new UsageError(
       `${command} needs an input: ${command} -f PATH, or ${command} -f - for standard input`,
@@ -42,6 +43,7 @@ function loadOptions(options: Options, command: string, scope: InputScope): Load
   }
   return {
     files: options.filename,
+    ...given('remote', await remoteTexts(options.filename)),
     ...(scope === 'whole'
       ? {}
       : { ...given('namespace', options.namespace), ...given('selector', options.selector) }),
@@ -58,6 +60,12 @@ function loadOptions(options: Options, command: string, scope: InputScope): Load
       ...given('kubernetesVersion', options['kubernetes-version']),
     },
   }
+}
+
+/** What the addresses among the inputs give; the network is asked for nothing else. */
+async function remoteTexts(paths: readonly string[]): Promise<LoadOptions['remote']> {
+  const addresses = paths.filter(isAddress)
+  return addresses.length === 0 ? undefined : (await import('./remote-text.ts')).fetchTexts(addresses)
 }
 
 /** kubectl takes true and false too. */

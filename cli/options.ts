@@ -19,7 +19,7 @@ export const optionTable = {
     alias: 'f',
     type: 'texts',
     isPath: true,
-    help: 'File, directory or glob with manifests and a scenario; - reads standard input; repeatable',
+    help: 'File, directory, glob or https address with manifests and a scenario; - reads standard input; repeatable',
   },
   'from-cluster': {
     type: 'text',

@@ -158,7 +158,12 @@ inBrowser(test, (open) => {
     const pod = await page.$eval('#life-pod', (select) => (select as unknown as { value: string }).value)
     const story = tellStory(spec, 'shop', pod.slice('shop/'.length), spec.durationUs)!
     const said = await page.$$eval('#life-lines tbody tr', (rows) =>
-      rows.map((row) => Array.from(row.querySelectorAll<Element>('td'), (cell) => cell.textContent)),
+      rows.map((row) =>
+        Array.from(
+          row.querySelectorAll('td') as Iterable<{ textContent: string }>,
+          (cell) => cell.textContent,
+        ),
+      ),
     )
     assert.equal(
       said,

@@ -10,6 +10,7 @@ export type BundleName =
   | 'recommendation'
   | 'calibration'
   | 'play'
+  | 'document'
 
 export type BundleText = { readonly script: string; readonly style: string }
 

@@ -22,6 +22,8 @@ export type Page = {
   readonly about: Markup
   /** In the order of their weight. */
   readonly sections: readonly (Section | undefined)[]
+  /** What stands behind the sections, in its own order: a text. */
+  readonly body?: Markup
   readonly footer: string
   /** Script and style. */
   readonly bundle: BundleName
@@ -65,6 +67,7 @@ export function htmlPage(page: Page): string[] {
 ${header(page)}${contents(sections)}<main>
 `,
     ...sections.map(sectionMarkup),
+    ...(page.body === undefined ? [] : [page.body]),
     html`</main>
 <footer><p class="about">${page.footer}</p></footer>
 `,

@@ -3,7 +3,7 @@ import { decodedObjects } from './api/decoded-objects.ts'
 import { ListTally, openLists, type TypedObject } from './manifests/objects.ts'
 import { OwnFiles } from './manifests/own-files.ts'
 import { documentsOf } from './text/documents.ts'
-import { type InputFile, InputFiles } from './text/input-files.ts'
+import { type InputFile, InputFiles, type RemoteText } from './text/input-files.ts'
 import type { Located, Source } from './text/located.ts'
 import type { Report } from './text/report.ts'
 
@@ -15,9 +15,15 @@ export class Input {
   private readonly directories = new Map<Source, string>()
   private readonly opened = new Map<string, Promise<readonly TypedObject[]>>()
 
-  constructor(report: Report, readStdin: (() => string) | undefined) {
+  constructor(
+    report: Report,
+    {
+      readStdin,
+      remote,
+    }: { readonly readStdin?: () => string; readonly remote?: ReadonlyMap<string, RemoteText> },
+  ) {
     this.report = report
-    this.files = new InputFiles(report, readStdin)
+    this.files = new InputFiles(report, readStdin, remote)
   }
 
   async add(path: string, directory: string, namedAt?: Located): Promise<void> {

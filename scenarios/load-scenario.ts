@@ -35,7 +35,7 @@ import { scenarioOfInput } from './scenario/merged-scenarios.ts'
 import type { Reading } from './scenario/shape.ts'
 import { readStoppingRule, readThresholds } from './scenario/thresholds.ts'
 import { manifestPaths, readScenario, scenarioApiVersion } from './schema.ts'
-import type { InputRecord } from './text/input-files.ts'
+import type { InputRecord, RemoteText } from './text/input-files.ts'
 import { type LabelSelector, parseLabelSelector } from './text/label-selector.ts'
 import { Located, namedSource } from './text/located.ts'
 import { type Overrides, withOverrides } from './text/option-source.ts'
@@ -49,6 +49,8 @@ export type LoadOptions = {
   readonly files: readonly string[]
   /** Gives standard input; without it file descriptor 0 is read. Called only for `-`. */
   readonly readStdin?: () => string
+  /** What the addresses among `files` gave. */
+  readonly remote?: ReadonlyMap<string, RemoteText>
   /** Takes only workloads of this namespace; objects that name none belong to it, as with kubectl. */
   readonly namespace?: string
   /** Takes only workloads with labels of their own that this label selector selects. */
@@ -94,7 +96,7 @@ export type LoadedScenario = {
  */
 export async function loadScenario(options: LoadOptions): Promise<LoadedScenario> {
   const report = new Report(options.isCheckOnly ? ['too-large'] : [])
-  const input = new Input(report, options.readStdin)
+  const input = new Input(report, options)
   for (const path of options.files) await input.add(path, '.')
   const { documents } = await readDocuments(input, scenarioOfInput(input.objects, report), options, report)
   return compileDocuments(documents, { ...options, name: nameOfInput(options.files) }, report)

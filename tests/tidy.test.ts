@@ -82,7 +82,7 @@ const importRules: readonly ImportRule[] = [
     testsFrom: ['tests/support', 'engine/kernel/standstill.ts'],
   },
   { of: 'bench', from: ['engine', 'scenarios', 'reports'], testsFrom: ['tests/support'] },
-  { of: 'build', from: [], testsFrom: ['tests/support'] },
+  { of: 'build', from: ['reports'], testsFrom: ['tests/support'] },
   {
     of: 'play',
     from: [

@@ -3,7 +3,7 @@
  * `scenarios/README.md` shows the same table; a test compares the two.
  */
 export const ruleMeanings = {
-  'file-unreadable': 'a path given with -f or in `manifests` cannot be read',
+  'file-unreadable': 'a path or address given with -f, or a path in `manifests`, cannot be read',
   'file-empty': 'a file holds no document',
   'file-binary': 'a file is not UTF-8 text',
   'file-size': 'a file or a directory is larger than the stated limits',

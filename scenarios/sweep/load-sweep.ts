@@ -77,7 +77,7 @@ type Parameter = {
  */
 export async function loadSweep(options: LoadOptions): Promise<LoadedSweep> {
   const report = new Report()
-  const input = new Input(report, options.readStdin)
+  const input = new Input(report, options)
   for (const path of options.files) await input.add(path, '.')
   const { sweepAt, fallbackName } = takeSweep(input, options, report)
   if (sweepAt === undefined) return fail(report)

@@ -30,6 +30,12 @@ export type InputFile = {
 
 export type InputRecord = { readonly path: string; readonly sha256: string; readonly bytes: number }
 
+/** What an address gave that the user named, or why it gave nothing. */
+export type RemoteText = { readonly text: string } | { readonly problem: string }
+
+/** Whether a path is an address, as kubectl takes them. */
+export const isAddress = (path: string): boolean => /^https?:\/\//i.test(path)
+
 /** Name of standard input in places and records. */
 export const stdinName = '<stdin>'
 
@@ -37,13 +43,19 @@ export class InputFiles {
   readonly records: InputRecord[] = []
   private readonly report: Report
   private readonly readStdin: (() => string) | undefined
+  private readonly remote: ReadonlyMap<string, RemoteText>
   private readonly seen = new Set<string>()
   private readonly sideTexts = new Map<string, string | undefined>()
 
-  /** Without `readStdin`, `-` reads file descriptor 0. */
-  constructor(report: Report, readStdin: (() => string) | undefined) {
+  /** Without `readStdin`, `-` reads file descriptor 0. @param remote what the addresses gave that options name. */
+  constructor(
+    report: Report,
+    readStdin: (() => string) | undefined,
+    remote: ReadonlyMap<string, RemoteText> = new Map(),
+  ) {
     this.report = report
     this.readStdin = readStdin
+    this.remote = remote
   }
 
   /**
@@ -53,6 +65,8 @@ export class InputFiles {
   async read(path: string, directory: string, namedAt?: Located): Promise<InputFile[]> {
     if (path === '-' && namedAt === undefined) return this.readOnce(stdinName, () => this.stdin(), true)
     const place: Located | NamedPlace = namedAt ?? { name: path, line: 1, column: 1 }
+    if (isAddress(path)) return this.readRemote(path, place, namedAt !== undefined)
+    if (isAddress(directory)) return this.unreadable(path, new Error(noNames), place, [])
     const full = isAbsolute(path) || directory === '.' ? path : join(directory, path)
     const found = await this.find(full, place)
     return found.paths.flatMap((file) =>
@@ -64,12 +78,22 @@ export class InputFiles {
     )
   }
 
+  /** Addresses are of options alone: a file that somebody sends must not make this machine ask for others. */
+  private readRemote(address: string, place: Located | NamedPlace, isOfFile: boolean): InputFile[] {
+    const found = isOfFile ? undefined : this.remote.get(address)
+    if (found === undefined || 'problem' in found)
+      return this.unreadable(address, new Error(found?.problem ?? onlyOptions), place, [])
+    const files = this.readOnce(address, () => this.textOf(address, Buffer.from(found.text)), true)
+    return files.map((file) => ({ ...file, directory: address }))
+  }
+
   /** The text of one file that a value names; it is recorded among the inputs. */
   sideFile(
     path: string,
     directory: string,
     namedAt: Located,
   ): { readonly name: string; readonly text: string } | undefined {
+    if (isAddress(directory)) return this.unreadable(path, new Error(noNames), namedAt, undefined)
     const full = isAbsolute(path) ? path : join(directory, path)
     if (!this.sideTexts.has(full)) this.sideTexts.set(full, this.file(full, namedAt))
     const text = this.sideTexts.get(full)
@@ -78,6 +102,7 @@ export class InputFiles {
 
   /** The files that a path in a scenario stands for, whether or not they are among the inputs as well. */
   async readApart(path: string, directory: string, namedAt: Located): Promise<InputFile[]> {
+    if (isAddress(directory)) return this.unreadable(path, new Error(noNames), namedAt, [])
     const found = await this.find(isAbsolute(path) ? path : join(directory, path), namedAt)
     return found.paths.flatMap((file) => {
       const side = this.sideFile(file, '.', namedAt)
@@ -240,6 +265,9 @@ export class InputFiles {
     return false
   }
 }
+
+const onlyOptions = 'addresses are read if an option names them, not if a file does'
+const noNames = 'a scenario that comes from an address names no files'
 
 type TextFormat = 'JSON' | 'YAML' | 'CSV'
 
