@@ -1,5 +1,11 @@
 /** How a study was set, thing by thing: what two results are compared by. */
-import { type ClusterSpec, outlineOf, type ProbeSpec, workloadLabel } from '../engine/index.ts'
+import {
+  type ClusterSpec,
+  type FaultSpec,
+  outlineOf,
+  type ProbeSpec,
+  workloadLabel,
+} from '../engine/index.ts'
 import { faultText, markedFaults } from '../reports/charts/marked-faults.ts'
 import { targetText } from '../reports/fault-target.ts'
 
@@ -24,11 +30,28 @@ export function settingsOf(spec: ClusterSpec): Record<string, string> {
 
 function faultsText(spec: ClusterSpec): string {
   const targets = spec.faults.map((fault) => targetText(fault, spec))
-  return (
-    markedFaults({ ...outlineOf(spec), targets })
-      .map(faultText)
-      .join('; ') || 'none'
-  )
+  const marks = markedFaults({ ...outlineOf(spec), targets })
+  return marks.map((mark, index) => faultText(mark) + howText(spec.faults[index]!)).join('; ') || 'none'
+}
+
+/** What a fault does beside its kind, target and times. */
+function howText(fault: FaultSpec): string {
+  switch (fault.kind) {
+    case 'slow':
+      return `, answers ${fault.factor} times as slow`
+    case 'crash':
+      return `, exit code ${fault.exitCode}`
+    case 'delete':
+      return fault.force
+        ? ', by force'
+        : fault.gracePeriodUs === undefined
+          ? ''
+          : `, grace ${fault.gracePeriodUs / 1e6} s`
+    case 'rollout':
+      return `, image ${fault.image}${fault.fails ? ', which cannot be pulled' : ''}`
+    default:
+      return ''
+  }
 }
 
 function probeText({

@@ -6,6 +6,7 @@ import {
   assertFitsNarrow,
   assertPrintsAll,
   assertQuiet,
+  assertTablesFit,
   drawnPixels,
   hostileText,
   inBrowser,
@@ -63,6 +64,7 @@ inBrowser(test, (open) => {
     const { page } = await open(comparisonPage(comparison, facts, drawn, drawn))
     await assertPrintsAll(page)
     await assertAccessible(page)
+    await assertTablesFit(page)
     await assertFitsNarrow(page)
     await page.close()
   })

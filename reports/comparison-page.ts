@@ -228,7 +228,9 @@ many metrics are marked by chance: decide by those that you named before.${rest}
   }
 }
 
+/** Of one workload alone all has been said already. */
 function workloadSection({ metrics }: Comparison): Section | undefined {
+  if (new Set(metrics.map(({ workload }) => workload)).size <= 2) return undefined
   const sure = metrics.filter(({ workload, finding }) => workload !== '*' && isSure(finding))
   if (sure.length === 0) return undefined
   const rows = byWeight(sure)

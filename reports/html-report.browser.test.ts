@@ -6,6 +6,7 @@ import {
   assertFitsNarrow,
   assertPrintsAll,
   assertQuiet,
+  assertTablesFit,
   drawnPixels,
   hostileText,
   inBrowser,
@@ -94,6 +95,7 @@ inBrowser(test, (open) => {
 
   test('fits a narrow window', async () => {
     const { page } = await open(example)
+    await assertTablesFit(page)
     await assertFitsNarrow(page)
     await page.close()
   })

@@ -93,7 +93,7 @@ test('the worst moment of several replications is an average', () => {
     { ready_min: 7, ready_min_at_seconds: 60 },
     { ready_min: 8, ready_min_at_seconds: 70 },
   )
-  assert.is(worstMoment(result, 1000), 'at worst 7.5 of 1,000 ready (at 65 s on average)')
+  assert.is(worstMoment(result, 1000), 'at worst 7.5 of 1,000 ready (at 1m5s on average)')
 })
 
 test('a run that nobody watched has no worst moment', () => {

@@ -22,7 +22,7 @@ export function worstMoment({ estimates, replications }: RecoveredResult, pods: 
   const when =
     replications.length === 1
       ? `at ${readableDuration(Math.round(at.mean * 1000) / 1000)}`
-      : `at ${readable(at.mean)} s on average`
+      : `at ${readableDuration(Math.round(at.mean * 10) / 10)} on average`
   return `at worst ${readable(least.mean)} of ${readable(pods)} ready (${when})`
 }
 

@@ -6,6 +6,7 @@ import {
   assertFitsNarrow,
   assertPrintsAll,
   assertQuiet,
+  assertTablesFit,
   hostileText,
   inBrowser,
 } from '../../tests/support/browser.ts'
@@ -35,6 +36,7 @@ inBrowser(test, (open) => {
     await page.$$eval('details', (all) => {
       for (const each of all) each.setAttribute('open', '')
     })
+    await assertTablesFit(page)
     await assertFitsNarrow(page)
     await page.close()
   })

@@ -67,7 +67,7 @@ test('the verdict is green only where every probe is known to be right', () => {
     ['untested', 'Too little is known of 1 of 2 probes; no other has to change'],
     ['none', 'Too little is known of the probe'],
     ['none', 'Too little is known of all 2 probes'],
-    ['fails', 'For 1 of 2 probes no setting keeps all limits: 1 broken'],
+    ['fails', 'For 1 of 2 probes no setting keeps all limits (1 broken)'],
     ['none', 'There is no probe to set'],
   ])
   assert.match(recommendationVerdict(plain.recommendation).text, /^All 4 probes should change/)

@@ -14,7 +14,6 @@ export function recommendationVerdict({ probes }: Pick<Recommendation, 'probes'>
     const own = count((probe) => probe.severity === severity)
     return own === 0 ? [] : [`${readable(own)} ${severity}`]
   })
-  const first = urgent.length === 0 ? '' : `: ${urgent.join(', ')}`
   return {
     state:
       open > 0 || urgent.length > 0
@@ -24,7 +23,7 @@ export function recommendationVerdict({ probes }: Pick<Recommendation, 'probes'>
           : changed + unknown > 0
             ? 'untested'
             : 'holds',
-    text: `${changeText(probes.length, changed, unknown, open)}${first}`,
+    text: changeText(probes.length, changed, unknown, open, urgent),
     lines: [],
   }
 }
@@ -34,7 +33,13 @@ function isUnknown(probe: ProbeRecommendation): boolean {
   return probe.severity === 'unknown' && probe.recommended !== null && !isChanged(probe)
 }
 
-function changeText(all: number, changed: number, unknown: number, open: number): string {
+function changeText(
+  all: number,
+  changed: number,
+  unknown: number,
+  open: number,
+  urgent: readonly string[],
+): string {
   const of = (part: number): string =>
     all === 1
       ? 'the probe'
@@ -46,7 +51,9 @@ function changeText(all: number, changed: number, unknown: number, open: number)
     ...(open > 0 ? [`for ${of(open)} no setting keeps all limits`] : []),
     ...(unknown > 0 ? [`too little is known of ${of(unknown)}`] : []),
   ]
-  if (parts.length === 0) return 'No probe has to change'
+  if (parts.length === 0)
+    return urgent.length === 0 ? 'No probe has to change' : `No better setting is known: ${urgent.join(', ')}`
+  if (urgent.length > 0) parts[0] += ` (${urgent.join(', ')})`
   const rest = changed + open === 0 && unknown < all ? ['no other has to change'] : []
   const text = [...parts, ...rest].join('; ')
   return upperFirst(text)

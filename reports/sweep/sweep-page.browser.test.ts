@@ -7,6 +7,7 @@ import {
   assertFitsNarrow,
   assertPrintsAll,
   assertQuiet,
+  assertTablesFit,
   hostileText,
   inBrowser,
 } from '../../tests/support/browser.ts'
@@ -124,6 +125,7 @@ inBrowser(test, (open) => {
       const { page } = await open(pieces)
       await assertPrintsAll(page)
       await assertAccessible(page)
+      await assertTablesFit(page)
       await assertFitsNarrow(page)
       await page.close()
     }

@@ -61,6 +61,16 @@ export async function assertFitsNarrow(page: Page): Promise<void> {
   assert.ok(width <= 360, `${width}`)
 }
 
+/** Nothing has to be scrolled sideways on the screen of a desk. */
+export async function assertTablesFit(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 1300, height: 900 })
+  await page.waitForTimeout(100)
+  const cut = await page.evaluate<string[]>(
+    "Array.from(document.querySelectorAll('.wide')).filter((each) => each.scrollWidth > each.clientWidth + 1).map((each) => each.textContent.slice(0, 80))",
+  )
+  assert.equal(cut, [])
+}
+
 /** The rules of axe-core, in light and dark, find nothing: names, contrasts, order. */
 export async function assertAccessible(page: Page): Promise<void> {
   const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
