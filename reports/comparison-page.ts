@@ -83,8 +83,8 @@ function isSure(finding: Finding): boolean {
 function verdictOf(comparison: Comparison, { verdicts }: ComparisonFacts): Verdict {
   const { better, worse } = feltFindings(comparison)
   const lines: Markup[] = [
-    ...(worse.length > 0 ? [html`<span class="sign worse">✗ worse</span> ${worse.join(', ')}`] : []),
-    ...(better.length > 0 ? [html`<span class="sign better">✓ better</span> ${better.join(', ')}`] : []),
+    ...(worse.length > 0 ? [html`<span class="sign worse">✗ worse</span> ${worse.join('; ')}`] : []),
+    ...(better.length > 0 ? [html`<span class="sign better">✓ better</span> ${better.join('; ')}`] : []),
   ]
   const judged = thresholdVerdict(verdicts, 'threshold')
   const text =

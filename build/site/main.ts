@@ -16,6 +16,7 @@ const paths = documentPaths(root)
 const documents = paths.map((path) => documentPage(root, path, new Set(paths)))
 for (const { path, pieces } of documents) write(path, pieces)
 write('index.html', indexPage(studies, documents, 'web-shop'))
+rmSync(join(site, 'results'), { recursive: true })
 process.stdout.write(`out/site/index.html: ${studies.length} studies, ${documents.length} documents\n`)
 
 function writeStudy({ name, isSweep }: GalleryStudy): void {
