@@ -45,6 +45,16 @@ export class EngineRun {
     this.#worker.postMessage(order)
   }
 
+  /** Has the worker run once for itself: its code is compiled before somebody waits for it. */
+  warmUp(): void {
+    this.#worker.postMessage({
+      number: -1,
+      spec: this.#spec,
+      values: {},
+      replications: 1,
+    } satisfies PlayOrder)
+  }
+
   end(): void {
     this.#worker.terminate()
   }

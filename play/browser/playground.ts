@@ -51,7 +51,10 @@ export function startPlayground({ spec: text, faults, replications: usual }: Pla
 
   const now = new EngineRun(text, (news) => {
     if ('problem' in news) return sayProblem(news.problem)
-    if (charts === undefined) choose(news.result)
+    if (charts === undefined) {
+      choose(news.result)
+      if (!state.isChanged) changed.warmUp()
+    }
     base = news
     showSoon()
   })
