@@ -64,7 +64,7 @@ export function htmlReport(unrounded: ReportedResult, facts: ReportFacts, panel?
       panel?.section,
       others!.length === 0
         ? undefined
-        : { id: 'load', title: 'Probe load over time', short: 'Load', body: timeFigures(others!, flat) },
+        : { id: 'load', title: 'Load over time', short: 'Load', body: timeFigures(others!, flat) },
       detections.length > 0
         ? detectionSection(detections, drawn)
         : hasHangs(result)

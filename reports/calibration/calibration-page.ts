@@ -3,7 +3,8 @@ import type { LengthLaw, PauseStudy, SlowPhaseStudy } from '../../engine/contrac
 import { html, joined, Markup } from '../html.ts'
 import { htmlPage, type Section } from '../page.ts'
 import { about, list, table } from '../page-parts.ts'
-import { counted, readable } from '../readable.ts'
+import { counted, readable, upperFirst } from '../readable.ts'
+import { calibrationVerdict } from './calibration-verdict.ts'
 import { fitCharts } from './fit-charts.ts'
 import { lawParameters } from './law-parameters.ts'
 import type { DrawnSample } from './reported-sample.ts'
@@ -24,6 +25,7 @@ export function calibrationPage(
   return htmlPage({
     title: 'Calibration: behavior from observations',
     heading: 'Calibration',
+    ...(samples.length === 0 ? {} : { verdict: calibrationVerdict(samples) }),
     answer: samples.slice(0, answersMax).map(answerOf),
     about: html`Behavior of containers, fitted by probestorm ${version} to what was observed of them:
 ${counted(samples.length, 'sample')}. All numbers are in fits.csv, the scenario is calibrated.yaml.`,
@@ -56,7 +58,7 @@ function sampleSection(sample: DrawnSample, index: number): Section {
   return {
     id: `sample-${index}`,
     title: name,
-    body: html`<p><strong>${capitalized(fit.chosen.family)}</strong> of ${counted(Math.round(fit.n), 'observation')}: half of them up to
+    body: html`<p><strong>${upperFirst(fit.chosen.family)}</strong> of ${counted(Math.round(fit.n), 'observation')}: half of them up to
 ${timeText(fit.p50Us)}, 99 % up to ${timeText(fit.p99Us)} (${fit.reason}). ${tailText(tail)}</p>
 ${about(evidenceText(sample))}
 ${items.length > 0 ? html`<ul class="about">${items.map((note) => html`<li>${note}</li>`)}</ul>\n` : undefined}<div class="charts fits">\n${charts}</div>
@@ -140,8 +142,4 @@ function familyTable({ fits, chosen }: DrawnSample['fit']): Markup {
     lawParameters(each.law),
   ])
   return table(['Family', 'BIC', 'AIC', 'KS', 'AD', 'Chi-square', 'p', 'Parameters'], rows)
-}
-
-function capitalized(text: string): string {
-  return text[0]!.toUpperCase() + text.slice(1)
 }
