@@ -44,7 +44,7 @@ ${about('Of replication 1, with what is changed; as probestorm explain tells it.
 
 /** A text of the reader's own in place of the study. */
 export function pasteMarkup(): Markup {
-  return html`<details class="paste" id="paste"><summary>Paste your own manifests</summary>
+  return html`<details class="paste numbers" id="paste"><summary>Paste your own manifests</summary>
 <p class="about"><label for="paste-text">Deployments, StatefulSets, Pods and, if you have one, a Scenario, as kubectl takes them. They are read in this page and stay in it: <code>kubectl get deploy,sts,ds -o yaml</code> will do.</label></p>
 <textarea id="paste-text" rows="14" spellcheck="false" autocomplete="off"></textarea>
 <p><button type="button" id="paste-read">Simulate this</button></p>
