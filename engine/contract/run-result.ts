@@ -106,7 +106,7 @@ export type StudyOutline = {
   readonly detectionLaws: readonly DetectionLaw[]
 }
 
-/** When a fault began and ended; without an end it was of an instant, or is healed by what it leads to. */
+/** When a fault started and ended; without an end it was of an instant, or is healed by what it leads to. */
 export type FaultMark = {
   readonly kind: string
   readonly fromSeconds: number
@@ -287,7 +287,7 @@ export type ProbeTrace = {
   /** Called once, before the first row. */
   begin(names: EntityNames): void
   /**
-   * @param timeUs begin of the run; `durationUs` its length.
+   * @param timeUs start of the run; `durationUs` its length.
    * @param probe probe row.
    * @param result index into `probeResultNames`.
    * @param published 0 = nothing, 1 = success, 2 = failure.

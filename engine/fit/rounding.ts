@@ -28,7 +28,7 @@ export function roundedSpans(spans: Spans): Rounded | null {
   return { spans: { kind: 'buckets', low, high, count: spans.count }, stepUs }
 }
 
-/** The greatest common divisor of all values, a stand-in for 0 at the begin aside. */
+/** The greatest common divisor of all values, a stand-in for 0 at the start aside. */
 function commonStep(values: Float64Array): number {
   const from = values.length > 1 && 2 * values[0] === values[1] ? 1 : 0
   const step = values.subarray(from).reduce(greatestDivisor, 0)

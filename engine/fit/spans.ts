@@ -32,7 +32,7 @@ export function countOf({ count }: Spans): number {
   return count.reduce((sum, each) => sum + each, 0)
 }
 
-/** One time that stands for a span: its geometric middle; half of its end, twice its begin where it is open. */
+/** One time that stands for a span: its geometric middle; half of its end, twice its start where it is open. */
 export function middleOf({ low, high }: Spans, span: number): number {
   if (low[span] === high[span]) return low[span]
   if (high[span] === Infinity) return 2 * low[span]

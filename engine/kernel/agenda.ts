@@ -55,7 +55,7 @@ export class Agenda {
     this.verifies = verifies
   }
 
-  /** Whether a window is open: owners before one stand at its end, the others at its begin. */
+  /** Whether a window is open: owners before one stand at its end, the others at its start. */
   get isWindowOpen(): boolean {
     return this.windowEndUs > -Infinity
   }

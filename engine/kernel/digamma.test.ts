@@ -22,7 +22,7 @@ for (const [x, first, second] of cases) {
   })
 }
 
-test('keeps the recurrence across the begin of the series', () => {
+test('keeps the recurrence across the start of the series', () => {
   for (const x of [0.01, 3.3, 9.5, 9.999, 40, 1e6]) {
     assert.ok(Math.abs(digamma(x + 1) - digamma(x) - 1 / x) < 1e-12 / Math.min(1, x))
     assert.ok(Math.abs(trigamma(x) - trigamma(x + 1) - 1 / x ** 2) < 1e-12 / Math.min(1, x * x))

@@ -1,6 +1,6 @@
 /**
  * Dates of simulated times, for formats that have no other form. There is no wall clock in a run: time 0 is taken to be
- * the begin of 2026 in UTC, so equal runs show equal dates.
+ * the start of 2026 in UTC, so equal runs show equal dates.
  */
 
 const timeZeroMs = Date.UTC(2026, 0, 1)

@@ -34,7 +34,7 @@ export const equivalents: readonly Place[] = [
     file: 'engine/model/node/images/image-pull.ts',
     line: 'puller.first[node] = pull.next[container]',
     change: 'two statements swapped',
-    reason: 'the begin of a pull neither reads nor changes the queue',
+    reason: 'the start of a pull neither reads nor changes the queue',
   },
   {
     file: 'engine/model/metrics/start-log.ts',
@@ -197,7 +197,7 @@ export const equivalents: readonly Place[] = [
     file: 'engine/model/row-counts.ts',
     line: 'return probes + containers + 1024',
     change: '1024 to 2048',
-    reason: 'it is room to begin with: the list of events grows where it is too small',
+    reason: 'it is room to start with: the list of events grows where it is too small',
   },
   {
     file: 'engine/model/node/runtime/container-start.ts',

@@ -1,4 +1,4 @@
-/** What a sync means to do, from what it finds at its begin (S11, S12). */
+/** What a sync means to do, from what it finds at its start (S11, S12). */
 import { type Pod, type Slot, workerOf } from './pod.ts'
 import { lastFinishedAtUs, policyOf, restartsAfter } from './policy.ts'
 import { runningInstance } from './process.ts'
@@ -10,7 +10,7 @@ export type Kill = {
   /** The container was well when the probe that decided began. */
   readonly isFalse: boolean
 }
-/** With the end of the newest exited instance at the begin of the sync (B3). */
+/** With the end of the newest exited instance at the start of the sync (B3). */
 export type Start = { readonly slot: Slot; readonly finishedAtUs: number | undefined }
 export type Plan = { readonly kills: Kill[]; readonly starts: Start[]; readonly killsPod: boolean }
 

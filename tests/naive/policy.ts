@@ -51,7 +51,7 @@ export function collectGarbage(slots: readonly Slot[], nowUs: number): void {
     if (slot.backoff !== undefined && nowUs - slot.backoff.steppedAtUs > expiryUs) slot.backoff = undefined
 }
 
-/** What B3 calls X, as a sync finds it at its begin. */
+/** What B3 calls X, as a sync finds it at its start. */
 export function lastFinishedAtUs(slot: Slot): number | undefined {
   return endedInstance(slot)?.finishedAtUs
 }

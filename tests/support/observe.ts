@@ -37,7 +37,7 @@ export type ProbeRun = {
 export type Observed = ReplicationResult & { readonly runs: readonly ProbeRun[] }
 
 /**
- * Simulates the spec, invariants on, and keeps every probe run in order of its begin. A spec in which every answer is
+ * Simulates the spec, invariants on, and keeps every probe run in order of its start. A spec in which every answer is
  * certain must come out the same from the exact engine, and without the trace.
  */
 export async function observe(spec: ClusterSpec): Promise<Observed> {

@@ -37,7 +37,7 @@ export const allocateContainers = (rows: number) => ({
   /** A `StopStage`. */
   stopStage: new Uint8Array(rows),
   stopStamp: new Int32Array(rows),
-  /** Begin of the stage, and what is left of the grace period then. */
+  /** Start of the stage, and what is left of the grace period then. */
   stopStageAtUs: new Float64Array(rows),
   stopGraceUs: new Float64Array(rows),
   /** When its preStop hook would be over; -Infinity = it has none that is under way. */
@@ -62,7 +62,7 @@ export const allocateContainers = (rows: number) => ({
   /** Newest row of the detections; -1 = none. */
   detection: new Int32Array(rows).fill(-1),
 
-  // The runtime state that the last relist saw (S3): what a sync begins with (S6, B3).
+  // The runtime state that the last relist saw (S3): what a sync starts with (S6, B3).
   seenState: new Uint8Array(rows),
   seenIncarnation: new Int32Array(rows).fill(-1),
   seenStartedAtUs: new Float64Array(rows),

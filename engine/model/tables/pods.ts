@@ -34,9 +34,9 @@ export const allocatePods = (rows: number) => ({
   /** Whether a sync would make no worker: all are there, or those that lack stand behind one that is (P2, Z2). */
   hasWorkers: new Uint8Array(rows),
   workerStage: new Uint8Array(rows),
-  /** When the scheduled sync begins; Infinity = none is scheduled. */
+  /** When the scheduled sync starts; Infinity = none is scheduled. */
   syncAtUs: new Float64Array(rows).fill(Infinity),
-  /** When the worker takes up the request for it, and begins to wait for fresh state (S6). */
+  /** When the worker takes up the request for it, and starts to wait for fresh state (S6). */
   syncTakenUs: new Float64Array(rows).fill(Infinity),
   syncStamp: new Int32Array(rows),
   /** A request came while a sync ran, or waited for fresh state (S5). */
@@ -69,7 +69,7 @@ export const allocatePods = (rows: number) => ({
   backoffExpiryUs: new Float64Array(rows),
   /** Syncs that end before this only refuse the same starts again; -Infinity = the next sync must look. */
   heldUntilUs: new Float64Array(rows).fill(-Infinity),
-  /** Begin of the scheduled relist that will see this pod's changes; -1 = none, `relistAfterSync` = as the running sync ends. */
+  /** Start of the scheduled relist that will see this pod's changes; -1 = none, `relistAfterSync` = as the running sync ends. */
   relistAtUs: new Float64Array(rows).fill(-1),
   /** Grace period of the deletion (K1, K4). */
   deletionGraceUs: new Float64Array(rows),
@@ -79,7 +79,7 @@ export const allocatePods = (rows: number) => ({
   // What the status manager knows of the pod: see `api-writer.ts`.
   /** When the status changed last; -1 = never. */
   statusChangedAtUs: new Float64Array(rows).fill(-1),
-  /** Begin of the newest write of its status; -1 = none. */
+  /** Start of the newest write of its status; -1 = none. */
   statusWriteAtUs: new Float64Array(rows).fill(-1),
 
   // What the kubelet's event recorder remembers of the pod: see `event-recorder.ts`.

@@ -40,11 +40,11 @@ export const allocateProbes = (rows: number) => ({
    * Exact engine, calm worker: the uniform of its last answer time, which ends that run; -1 = `runEndsUs` says when.
    */
   answerUniform: new Float64Array(rows).fill(-1),
-  /** Begin of the last run that called the probe; -1 = none. */
+  /** Start of the last run that called the probe; -1 = none. */
   runBeganUs: new Float64Array(rows).fill(-1),
-  /** Its outcome, known when it begins. */
+  /** Its outcome, known when it starts. */
   runOutcome: new Uint8Array(rows),
-  /** Whether the container was ill when it began, or fell ill while it was under way. */
+  /** Whether the container was ill when it started, or fell ill while it was under way. */
   runWasIll: new Uint8Array(rows),
   /** The hang that it noticed: detection row, -1 = none. */
   runDetection: new Int32Array(rows).fill(-1),
@@ -58,7 +58,7 @@ export const allocateProbes = (rows: number) => ({
   /** Result in the cache, and the instance it is for; -1 = no result. */
   result: new Uint8Array(rows),
   resultFor: new Int32Array(rows).fill(-1),
-  /** Whether the container was ill when the run began that set the result. */
+  /** Whether the container was ill when the run started that set the result. */
   resultWasIll: new Uint8Array(rows),
   /** Calls answered by a script in this instance, and the instance they count for. */
   callCount: new Int32Array(rows),

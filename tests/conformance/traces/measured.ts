@@ -81,7 +81,7 @@ function addProbe({ probes }: ContainerTrace, container: Container, event: Event
   probes.push({ type, begin, end: begin + took, attempt, isSuccess })
 }
 
-/** With containerd there is the kubelet's log of results: the begin of a call is not known, so its end stands for it. */
+/** With containerd there is the kubelet's log of results: the start of a call is not known, so its end stands for it. */
 function addLoggedResult({ probes, starts }: ContainerTrace, event: Event): void {
   const [, time, , type, result] = event as readonly [string, number, string, ProbeTypeName, string]
   if (result === 'errored') return

@@ -82,7 +82,7 @@ function recordingFile(name: string, folder: URL): URL {
   return existsSync(short) ? short : new URL(`e2e_${name}.json`, folder)
 }
 
-/** A new kubelet process makes its first sync so long after its begin. */
+/** A new kubelet process makes its first sync so long after its start. */
 const kubeletStartSeconds = 1.05
 
 export async function replayOf(run: MeasuredRunSpec, folder = recordings): Promise<Replay> {

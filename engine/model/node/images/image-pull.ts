@@ -2,7 +2,7 @@
  * Images on their way to a node (I1-I5): what a start finds when it asks for its image, the kubelet's puller with its
  * rate limit and its queue, and the back-off after a pull that failed. A start that pulls blocks its pod worker (S13).
  * Source: kubernetes v1.35 pkg/kubelet/images/image_manager.go, EnsureImageExists and pullImage; puller.go.
- * Simplified: a pull is judged by the registry at its begin.
+ * Simplified: a pull is judged by the registry at its start.
  */
 import { EventClass, usPerSecond } from '../../../kernel/time.ts'
 import type { ClusterState, ContainerId, NodeId, PodId } from '../../cluster-state.ts'
@@ -97,7 +97,7 @@ function stepBackoff(state: ClusterState, pod: PodId, container: ContainerId): v
   failedAtUs[row] = state.nowUs
 }
 
-/** I5: pulls begin in the order in which they were asked for, as many at a time as the kubelet allows. */
+/** I5: pulls start in the order in which they were asked for, as many at a time as the kubelet allows. */
 function enqueue(state: ClusterState, node: NodeId, container: ContainerId): void {
   const { pull, puller } = state
   pull.next[container] = -1
@@ -150,7 +150,7 @@ function takeToken(state: ClusterState, node: NodeId): boolean {
   return true
 }
 
-/** A pull has ended, and the next in the queue begins. Returns whether the image is there now; if not, the start has failed (I2). */
+/** A pull has ended, and the next in the queue starts. Returns whether the image is there now; if not, the start has failed (I2). */
 export function endPull(state: ClusterState, pod: PodId, container: ContainerId): boolean {
   const { pull, puller } = state
   const node = state.pod.node[pod]
@@ -168,7 +168,7 @@ export function endPull(state: ClusterState, pod: PodId, container: ContainerId)
   return isPulled
 }
 
-/** A new kubelet process has an empty queue and a full bucket (L8); starts that were pulling begin anew. */
+/** A new kubelet process has an empty queue and a full bucket (L8); starts that were pulling start anew. */
 export function resetPuller(state: ClusterState, node: NodeId): void {
   if (!state.usesRegistry) return
   const { puller } = state
@@ -183,7 +183,7 @@ export function forgetPulls(state: ClusterState, container: ContainerId): void {
   if (state.usesRegistry) state.pull.backoffUs[container] = 0
 }
 
-/** B1, S11: the image of a container is another one now: its back-offs begin anew. */
+/** B1, S11: the image of a container is another one now: its back-offs start anew. */
 export function changeImage(state: ClusterState, container: ContainerId, image: number): void {
   const { pull } = state
   pull.image[container] = image

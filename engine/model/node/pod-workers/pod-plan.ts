@@ -1,5 +1,5 @@
 /**
- * What a sync does with each container of a pod (S11, S12), decided once, by the status that the sync began with.
+ * What a sync does with each container of a pod (S11, S12), decided once, by the status that the sync started with.
  * Source: kubernetes v1.35 pkg/kubelet/kuberuntime/kuberuntime_manager.go, computePodActions.
  */
 import type { ClusterState, ContainerId, PodId } from '../../cluster-state.ts'
@@ -13,7 +13,7 @@ import { restartsAfterKill, runsOnce, shouldRestart } from '../runtime/restart-p
 import { hasUnreadyWorker } from './requeue.ts'
 
 /**
- * S11: what to do with the pod and with each container, by the status that the sync began with. While init containers
+ * S11: what to do with the pod and with each container, by the status that the sync started with. While init containers
  * are not done, regular ones are not looked at (S12).
  */
 export function planActions(state: ClusterState, pod: PodId): void {
@@ -121,7 +121,7 @@ function hasFailed(state: ClusterState, container: ContainerId, type: number): b
 
 /**
  * Whether the sync will make, kill or start anything once its work is done. If not, its end needs no event: a back-off
- * that holds is then noted at the begin of the sync, some milliseconds early.
+ * that holds is then noted at the start of the sync, some milliseconds early.
  */
 export function actsAt(state: ClusterState, pod: PodId, timeUs: number): boolean {
   const { container: containers, pod: pods, node, workload } = state

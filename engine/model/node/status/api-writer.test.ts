@@ -132,7 +132,7 @@ for (const [version, statuses] of [
   })
 }
 
-test('Z5: a deletion writes at its begin, at its end, and then deletes (A6, K6)', async () => {
+test('Z5: a deletion writes at its start, at its end, and then deletes (A6, K6)', async () => {
   const faults: ClusterSpec['faults'] = [
     { kind: 'delete', atUs: 30 * second, workloads: [0], share: 'all', force: false },
   ]

@@ -1,4 +1,4 @@
-/** What a worker thread of a sweep does: one cell, from its begin to its end. */
+/** What a worker thread of a sweep does: one cell, from start to end. */
 
 import type { CellResult } from '../../../contract/sweep-result.ts'
 import { CellRun, type CellWork } from './sweep.ts'
