@@ -54,6 +54,17 @@ test('that all last the same are no exponential ones: another law stands for the
   assert.ok(quantile(0.05) > 40e6 && quantile(0.95) < 50e6, `${quantile(0.05)} to ${quantile(0.95)}`)
 })
 
+test('too few to know their lengths are none, but values that stand together do not come one by one', () => {
+  const calm = seriesOf(lognormal, 2000, null, { stepUs: 10e6, seed: 9 })
+  const valueUs = calm.valueUs.map((us, index) => us * (index >= 1530 && index < 1533 ? 5000 : 1))
+  const { found, few } = slowPhasesOf({ ...calm, valueUs })
+  assert.is(found, null)
+  assert.equal(few, { values: 3, phases: 1 })
+  const apart = calm.valueUs.map((us, index) => us * (index % 500 === 250 ? 5000 : 1))
+  assert.is(slowPhasesOf({ ...calm, valueUs: apart }).few, undefined)
+  assert.is(slowPhasesOf(calm).few, undefined)
+})
+
 /** Latencies every minute that are slower by day. */
 function daily(phases: Phases | null, seed: number): Series {
   const { timeUs, valueUs } = seriesOf(lognormal, 3 * 720, phases, { stepUs: 120e6, seed })

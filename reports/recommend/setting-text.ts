@@ -195,9 +195,13 @@ export function isUndecided({ evidence: { basis } }: ProbeRecommendation): boole
   return basis === 'order' || basis === 'few' || basis === 'contradicted'
 }
 
-function orderText({ current, evidence: { togetherPerMonth }, probe }: ProbeRecommendation): string {
+function orderText({ current, knownBy, evidence: { togetherPerMonth }, probe }: ProbeRecommendation): string {
   const word = mistakeWord({ probe })
-  return `Order needed, so it is kept: if runs fail one by one, it makes ${perMonth(current.mistakesPerMonth)} ${word}s a month; if failed runs come together, up to ${perMonth(togetherPerMonth)} (failed runs / failureThreshold). Only the order in time can tell: range queries of Prometheus, or a table of answers with their times (probestorm calibrate).`
+  const isSeen = knownBy.from === 'observations' && knownBy.order
+  const needed = isSeen
+    ? 'Too few failed runs were seen to tell how they come: more answers with their times would'
+    : 'Only the order in time can tell: range queries of Prometheus, or a table of answers with their times'
+  return `Order needed, so it is kept: if runs fail one by one, it makes ${perMonth(current.mistakesPerMonth)} ${word}s a month; if failed runs come together, up to ${perMonth(togetherPerMonth)} (failed runs / failureThreshold). ${needed} (probestorm calibrate).`
 }
 
 function fewText({ evidence: { draws }, probe }: ProbeRecommendation): string {
@@ -311,7 +315,10 @@ function basisText(probe: ProbeRecommendation): string {
     return probe.probe === 'startup'
       ? 'Nothing is known of its starts, so its budget is kept'
       : 'Nothing is known of the latency of its answers, so its timeout and threshold are kept'
-  if (basis === 'order') return 'Its answers were observed without their order in time'
+  if (basis === 'order')
+    return probe.knownBy.from === 'observations' && probe.knownBy.order
+      ? 'Too few failed runs were observed to say whether they come one by one'
+      : 'Its answers were observed without their order in time'
   if (basis === 'few') return 'There are too few observations'
   if (basis === 'contradicted') return 'What is expected is far from what has happened'
   if (basis === 'unordered')

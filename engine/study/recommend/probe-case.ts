@@ -127,7 +127,7 @@ export class ProbeCase {
   }
 
   get order(): Order {
-    return orderOf(this.container.behavior, this.type)
+    return orderOf(this.container.behavior, this.type, this.answers.failure(this.current.timeoutSeconds))
   }
 
   /** Where what is known of its answers comes from; of a startup probe, of the starts that it waits for. */
