@@ -29,7 +29,10 @@ for (const [what, law, n, phases, options] of cases) {
     const { found, drift } = slowPhasesOf(seriesOf(law, n, phases, options))
     assert.ok(found !== null)
     assert.is(drift, undefined)
-    const tolerance = 3 / Math.sqrt(found.phases)
+    const seconds = (n * ((options as { stepUs?: number }).stepUs ?? 1e6)) / 1e6
+    const expected = (seconds * 1e6) / (phases.everyUs + phases.forUs)
+    const tolerance = 3 / Math.sqrt(expected)
+    assert.ok(Math.abs(found.phases - expected) < 3 * Math.sqrt(expected), `${found.phases} of ${expected}`)
     for (const key of ['everyUs', 'forUs'] as const)
       assert.ok(Math.abs(found[key] / phases[key] - 1) < tolerance, `${key} ${found[key]}, +- ${tolerance}`)
     assert.ok(Math.abs(found.factor / phases.factor - 1) < 0.1, `${found.factor}`)
