@@ -68,7 +68,7 @@ const facts = (_: ContainerRef): ContainerFacts => ({
 const latest = ({ recommended, current }: ProbeRecommendation): number =>
   (recommended ?? current).detectionSecondsHigh
 
-const casesCount = 24
+const casesCount = 36
 /** So many of them must reach what a test asserts. */
 const reachedLeast = 5
 /** Each is a search that takes a second. */
