@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { ClusterSpec, ClusterSpec } from '../../engine/contract/cluster-spec.ts'
+import type { ClusterSpec } from '../../engine/contract/cluster-spec.ts'
 import { advise, type Limits, type Recommendation, recommend, simulate } from '../../engine/index.ts'
 import { lawOf } from '../../engine/kernel/law.ts'
 import { poissonInterval } from '../../engine/study/statistics/count-interval.ts'
