@@ -33,7 +33,7 @@ export function answer(recommendation: Recommendation): string {
   const isLeft = (probe: ProbeRecommendation): boolean => !isChanged(probe) && probe.recommended !== null
   const unknown = count((probe) => !probe.isKnown && isLeft(probe))
   const kept = (basis: ProbeRecommendation['evidence']['basis']): number =>
-    count(({ isKnown, evidence }) => isKnown && evidence.basis === basis)
+    count((probe) => probe.isKnown && probe.evidence.basis === basis && isLeft(probe))
   const undecided = keptWords.reduce((sum, [basis]) => sum + kept(basis), 0)
   const left = count((probe) => probe.isKnown && isLeft(probe)) - undecided
   const stuck = count(

@@ -39,6 +39,13 @@ test('the answer says how many probes change, and of a single one what changes',
     answer({ ...single, probes: [{ ...kept, severity: 'harmful' }] }),
     'no setting within the limits',
   )
+  // One that changes though little was seen is no kept one.
+  const few = { ...liveness!, evidence: { ...liveness!.evidence, basis: 'few' as const } }
+  assert.not.match(answer({ ...single, probes: [few] }), /kept|stay/)
+  assert.is(
+    answer({ ...single, probes: [{ ...kept, evidence: few.evidence }] }),
+    'Unknown, more observations needed: 1 probe kept.',
+  )
   const unknown = { ...kept, severity: 'unknown' as const, isKnown: false }
   assert.is(answer({ ...single, probes: [unknown] }), 'Of 1 probe too little is known to change anything.')
   assert.is(answer({ ...single, probes: [] }), 'There is no probe to set.')
