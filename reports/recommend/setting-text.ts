@@ -153,14 +153,22 @@ export function whyText(probe: ProbeRecommendation, recommendation: Recommendati
   const { question } = recommendation
   const { recommended, better, severity } = probe
   if (recommended === null) return infeasibleText(probe, question.limits)
-  if (isChanged(probe)) return `${nowText(probe, question)} ${resultText(probe, recommended)}`
+  if (isChanged(probe))
+    return `${nowText(probe, question)} ${resultText(probe, recommended)}${calmerText(probe)}`
   if (severity === 'unknown') return unknownText(probe, question.limits)
   if (better !== null)
     return `It may stay; it ${mistakesText(probe.current, probe)}. Better, but not urgent: ${resultText(probe, better)} --all takes it.`
   if (severity === 'harmful')
-    return `${nowText(probe, question)} No setting that notices a hang as soon makes at most half as many: name a limit, such as a longer time to notice a hang in, or mend what is slow.`
+    return `${nowText(probe, question)} No setting that notices a hang as soon makes at most half as many: name a limit, such as a longer time to notice a hang in, or mend what is slow.${calmerText(probe)}`
   if (!probe.noticesHangs) return 'It is left as it is, for no number makes it notice a hang.'
   return 'It is the best within the limits already.'
+}
+
+/** What a longer time to notice a hang in would give; empty where nothing speaks for one. */
+function calmerText({ calmer, probe }: ProbeRecommendation): string {
+  if (calmer === null) return ''
+  const { detectionSecondsHigh, mistakesPerMonth } = calmer
+  return ` With --detect-within ${Math.ceil(detectionSecondsHigh)}s it could be ${settingText(calmer)}, which makes ${perMonth(mistakesPerMonth)} ${mistakeWord({ probe })}s a month.`
 }
 
 function nowText(probe: ProbeRecommendation, { objective }: Recommendation['question']): string {

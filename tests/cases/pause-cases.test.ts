@@ -158,6 +158,23 @@ test('long pauses: a startup probe is added, and a setting outlasts the pause wh
   assert.ok(liveness.addedStartup !== null, 'a startup probe')
 })
 
+test('long pauses: where nobody names a time to notice a hang in, the one that outlasts a pause is said', async () => {
+  const input = await loaded('tasks/long-pauses/app.yaml', 'tasks/long-pauses/scenario.yaml')
+  const liveness = (of: Recommendation) => of.probes.find(({ probe }) => probe === 'liveness')!
+  const { recommended, calmer } = liveness(await answer(input))
+  assert.ok(recommended!.mistakesPerMonth! > 10_000)
+  assert.ok(calmer!.mistakesPerMonth! <= 1)
+  const { setting, detectionSecondsHigh } = calmer!
+  assert.ok(setting.failureThreshold * setting.periodSeconds > 45)
+  assert.ok(detectionSecondsHigh > 45 && detectionSecondsHigh < 62, `${detectionSecondsHigh}`)
+  // What it says is what an answer within that time is.
+  const named = liveness(
+    await answer(input, { 'detect-within': detectionSecondsHigh, 'false-restarts-per-month': 1 }),
+  )
+  assert.ok(named.recommended!.mistakesPerMonth! <= 1)
+  assert.is(named.calmer, null)
+})
+
 test('long pauses: a pause holds up one start in thirty, and advice asks for a budget that knows it', async () => {
   const { spec, places } = await loaded('tasks/long-pauses/app.yaml', 'tasks/long-pauses/scenario.yaml')
   const budget = advise(spec, (ref) => containerFacts(places, ref)).find(
