@@ -25,6 +25,26 @@ for (const [fault, text] of cases)
     assert.ok((await faultsOf(`faults: [${fault}]`)).endsWith(text), await faultsOf(`faults: [${fault}]`))
   })
 
+test('a container differs by what its behavior says, part by part', async () => {
+  const settings = async (behavior: string): Promise<Record<string, string>> => {
+    const { spec } = await loadText(scenarioWith('duration: 10m', `workloads: [{ behavior: ${behavior} }]`))
+    return settingsOf(spec)
+  }
+  const of = 'default/pod/web, container app, '
+  const some = await settings(
+    '{ errorRate: 0.02, latency: 7ms, hang: { after: { exponential: 2h } }, slow: { every: { exponential: 10m }, for: 30s, factor: 50 } }',
+  )
+  assert.is(some[`${of}errors`], '2 %')
+  assert.is(some[`${of}latency`], '7ms')
+  assert.is(some[`${of}hang`], '{ exponential: 2h }')
+  assert.is(some[`${of}slow`], 'every { exponential: 600s } for 30s, factor 50')
+  assert.not.ok(`${of}crash` in some)
+  assert.is(
+    (await settings('{ latency: { normal: { mean: 10ms, sd: 2ms } } }'))[`${of}latency`],
+    '{ normal: { mean: 10ms, sd: 2ms } }',
+  )
+})
+
 test('a study without faults says so', async () => assert.is(await faultsOf(), 'none'))
 
 test.run()

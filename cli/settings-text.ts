@@ -8,12 +8,17 @@ import {
 } from '../engine/index.ts'
 import { faultText, markedFaults } from '../reports/charts/marked-faults.ts'
 import { targetText } from '../reports/fault-target.ts'
+import { behaviorTexts } from './behavior-text.ts'
 
 const probeTypes = ['startup', 'readiness', 'liveness'] as const
+
+/** Containers, as written, whose behavior is told: that of more would make a large file. */
+const behaviorsMax = 1000
 
 /** `{"shop/deployment/web, container app, liveness probe": "httpGet every 10 s, timeout 1 s, failures 3"}`. */
 export function settingsOf(spec: ClusterSpec): Record<string, string> {
   const settings: Record<string, string> = { faults: faultsText(spec) }
+  let told = 0
   for (const workload of spec.workloads) {
     const label = workloadLabel(workload)
     settings[`${label}, pods`] = String(workload.replicas)
@@ -23,6 +28,9 @@ export function settingsOf(spec: ClusterSpec): Record<string, string> {
         if (probe !== undefined)
           settings[`${label}, container ${container.name}, ${type} probe`] = probeText(probe)
       }
+      if (told++ < behaviorsMax)
+        for (const [part, text] of Object.entries(behaviorTexts(container.behavior)))
+          settings[`${label}, container ${container.name}, ${part}`] = text
     }
   }
   return settings

@@ -85,7 +85,7 @@ test('names what was set differently', () => {
   )
   assert.match(
     page([exampleRow('*', 'more', 2)], { settings: [] }),
-    'Every probe has the same settings on both sides, and every workload has as many pods.',
+    'Nothing differs in what results record: probes, pods, faults, and the behavior of up to 1,000 containers.',
   )
 })
 

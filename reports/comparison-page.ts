@@ -196,7 +196,7 @@ function settingSection({ settings }: ComparisonFacts): Section | undefined {
   const left = settings.length - rows.length
   const body =
     rows.length === 0
-      ? html`<p>Every probe has the same settings on both sides, and every workload has as many pods.</p>\n`
+      ? html`<p>Nothing differs in what results record: probes, pods, faults, and the behavior of up to 1,000 containers.</p>\n`
       : html`${table(['What', 'Base', 'Head'], rows)}${left > 0 ? about(`${readable(left)} more.`) : undefined}`
   return { id: 'settings', title: 'What was set differently', short: 'Settings', body }
 }
