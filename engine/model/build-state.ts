@@ -50,10 +50,11 @@ import {
 import { runningFromBefore } from './running-from-before.ts'
 import { allocateTables } from './tables/allocate-tables.ts'
 import type { JobTable } from './tables/jobs.ts'
+import { allocateLevels } from './tables/levels.ts'
 import { buildTemplates } from './templates.ts'
 import { kubeletClasses, versionProfile } from './version-profile.ts'
 import { deletes, hangs, nextFaultUs } from './world/faults.ts'
-import { abnormalChance, lateChance } from './world/probe-answer.ts'
+import { lateChance } from './world/levels.ts'
 
 export type BuildOptions = {
   readonly replication: number
@@ -117,6 +118,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     slow: { ...slowPhases, every: slowEvery, length: slowFor, streams: tables.streams.slow },
     pause: { ...pauses, every: pauseEvery, length: pauseFor, streams: tables.streams.pause },
     slowKey: purposeKey(spec.masterSeed, options.replication, 'slow'),
+    level: allocateLevels(templates.probeTemplate.type.length),
     ...allocateImageTables(spec),
     eligibleNodes: eligibleNodes(spec),
     unscheduled: [],
@@ -160,7 +162,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     options,
   )
   fillEntities(state)
-  fillAbnormalChances(state)
+  fillPromptShares(state)
   seedStreams(state, options.replication)
   spec.nodes.forEach(({ kubelet }, node) => {
     state.node.kubeletClass[node] = classes.indexOf(kubelet)
@@ -247,14 +249,12 @@ function canRestartAll({ pod }: WorkloadSpec): boolean {
   )
 }
 
-/** What the engines need most, of a container that nothing slows. */
-function fillAbnormalChances(state: ClusterState): void {
+/** What the exact engine needs most, at level 0. */
+function fillPromptShares(state: ClusterState): void {
   const { probeTemplate, distributions } = state
   for (let template = 0; template < probeTemplate.type.length; template++) {
-    probeTemplate.lateChance[template] = lateChance(state, template, 1)
-    probeTemplate.abnormalChance[template] = abnormalChance(state, template, 1)
     probeTemplate.promptShare[template] = risesWithUniform(distributions, probeTemplate.latency[template])
-      ? 1 - probeTemplate.lateChance[template]
+      ? 1 - lateChance(state, template, 0)
       : 0
   }
 }
@@ -265,6 +265,7 @@ function seedStreams(state: ClusterState, replication: number): void {
   const key = (purpose: string): PurposeKey => purposeKey(spec.masterSeed, replication, purpose)
   const keys = {
     probe: key('probe'),
+    budget: key('budget'),
     phase: key('phase'),
     process: key('process'),
     pause: key('pause'),
@@ -301,6 +302,7 @@ function seedStreams(state: ClusterState, replication: number): void {
           const type = state.probeTemplate.type[state.probe.template[probe]]
           seedStream(streams.probe, probe, keys.probe, `${path}/${type}`)
           seedStream(streams.phase, probe, keys.phase, `${path}/${type}`)
+          seedStream(streams.budget, probe, keys.budget, `${path}/${type}`)
           if (state.metrics.tracesProbes) seedStream(streams.trace, probe, keys.trace, `${path}/${type}`)
         }
       })

@@ -15,6 +15,7 @@ import type { EventLog } from './node/event-log.ts'
 import type { ContainerTable } from './tables/containers.ts'
 import type { ImageTable, PullerTable, PullTable } from './tables/images.ts'
 import type { JobTable } from './tables/jobs.ts'
+import type { LevelTable } from './tables/levels.ts'
 import type { NodeTableState } from './tables/nodes.ts'
 import type { PodTable } from './tables/pods.ts'
 import type { ProbeTable } from './tables/probes.ts'
@@ -54,6 +55,8 @@ export type StreamTables = {
   readonly probe: Streams
   /** Start-up sleep of a worker and the choice between a tick and a trigger, by probe (P4, P5). */
   readonly phase: Streams
+  /** Hazard budgets of calm workers, by probe: quiet engine. */
+  readonly budget: Streams
   /** What a process does: start, start-up, hang, crash, complete, shutdown; by container. */
   readonly process: Streams
   /** Slow phases, by container; of containers that share them the same stream. */
@@ -120,6 +123,8 @@ export type ClusterState = {
   /** Names streams of slow phases. */
   readonly slowKey: PurposeKey
   readonly probe: ProbeTable
+  /** How slow containers can be, as far as any has been. */
+  readonly level: LevelTable
   /** Whether starts ask for images; if not, the tables of images are empty and all images are there. */
   readonly usesRegistry: boolean
   readonly imageNumbers: ReadonlyMap<string, number>

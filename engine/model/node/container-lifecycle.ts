@@ -9,7 +9,7 @@ import { hangEndsWithInstance, isHanging, noteHangOnset, restartSlowPhases } fro
 import { doneUs } from '../world/pauses.ts'
 import { recordEvent } from './event-recorder.ts'
 import { noteChange } from './pleg.ts'
-import { disturb, redraw, settleContainer } from './quiet-probes.ts'
+import { disturb, levelChanged } from './quiet-probes.ts'
 
 /** K2: the kubelet never grants less. Source: kubernetes v1.35 kuberuntime_container.go, minimumGracePeriodInSeconds. */
 export const graceUsMin = 2_000_000
@@ -156,13 +156,12 @@ function isLive(
   )
 }
 
-/** A slow phase begins or ends: calm workers stay calm, with another probability. */
+/** A slow phase begins or ends: calm workers stay calm, at another level. */
 export function onSlowToggle(state: ClusterState, container: ContainerId, incarnation: number): void {
   if (!isLive(state, container, incarnation)) return
-  settleContainer(state, container)
   advance(state, state.slow, container)
   scheduleTurn(state, state.slow, container, EventKind.SlowToggle)
-  redraw(state, container)
+  levelChanged(state, container)
 }
 
 /** A pause begins or ends: no worker is calm in one. */

@@ -16,7 +16,7 @@ import { callUntilAnswer, decide, Step, takeOutcome } from './do-probe.ts'
 import { recordProbeRun } from './event-recorder.ts'
 import { awaitAnswer } from './probe-run.ts'
 import { dropTick, nextGridTickUs, periodUs, scheduleTick } from './probe-ticker.ts'
-import { becomeCalm, isCalmFrom, park, settle } from './quiet-probes.ts'
+import { becomeCalm, isCalmFrom, park, settleWithAnswer } from './quiet-probes.ts'
 import { resumeResyncs } from './requeue.ts'
 import { endHold } from './sync-queue.ts'
 
@@ -67,7 +67,7 @@ function endWorker(state: ClusterState, probe: ProbeId): void {
 /** Forgets everything, as a new worker would; whatever is pending for the old one is stale. */
 function resetWorker(state: ClusterState, probe: ProbeId): void {
   const { probe: probes } = state
-  if (probes.mode[probe] === WorkerMode.Calm) settle(state, probe)
+  if (probes.mode[probe] === WorkerMode.Calm) settleWithAnswer(state, probe)
   probes.mode[probe] = WorkerMode.Ticking
   probes.workerStamp[probe]++
   probes.runStamp[probe]++

@@ -12,7 +12,7 @@ import { crashProcess } from '../node/container-lifecycle.ts'
 import { restartKubelet } from '../node/kubelet-restart.ts'
 import { resumeAfterExit } from '../node/pod-worker.ts'
 import { loseAnswers } from '../node/probe-run.ts'
-import { disturb, redraw, settleContainer } from '../node/quiet-probes.ts'
+import { disturb, levelChanged } from '../node/quiet-probes.ts'
 import { isHanging, noteHangEnd, noteHangOnset } from './illness.ts'
 
 export function onFaultBegin(state: ClusterState, faultId: number): void {
@@ -159,11 +159,9 @@ function setRegistryDown(state: ClusterState, nodes: Int32Array, by: 1 | -1): vo
   for (const node of nodes) state.puller.registryDownCount[node] += by
 }
 
-/** The probability of an abnormal tick changes with the factor. */
 function setSlowFactor(state: ClusterState, container: ContainerId, factor: number): void {
-  settleContainer(state, container)
   state.container.slowFaultFactor[container] = factor
-  redraw(state, container)
+  levelChanged(state, container)
 }
 
 /** Product of the factors that still hold: recomputed, for a factor may be infinite and division inexact. */

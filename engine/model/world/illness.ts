@@ -70,12 +70,6 @@ export function joinSlowPhases(state: ClusterState, pod: PodId): void {
   }
 }
 
-/** Factor on the latency of a probe that begins now. */
-export function slownessNow(state: ClusterState, container: ContainerId): number {
-  advance(state, state.slow, container)
-  return slowness(state, container)
-}
-
 /** Factor on the latency of a probe, as of the last advance: slow phases and slow faults. 1 = as usual. */
 export function slowness(state: ClusterState, container: ContainerId): number {
   const { container: containers, containerTemplate, slow } = state
