@@ -6,24 +6,14 @@ import { Agenda } from '../kernel/agenda.ts'
 import { DistributionBuilder, risesWithUniform } from '../kernel/distribution.ts'
 import { quantile } from '../kernel/distribution-law.ts'
 import type { EventTrace } from '../kernel/event-trace.ts'
-import {
-  createStreams,
-  nextUniform,
-  type PurposeKey,
-  purposeKey,
-  type Streams,
-  seedStream,
-} from '../kernel/random-stream.ts'
+import { createStreams, nextUniform, purposeKey, type Streams, seedStream } from '../kernel/random-stream.ts'
 import { EventClass, usPerSecond } from '../kernel/time.ts'
 import { allocateImageTables, fillImages } from './build-images.ts'
 import {
   type ClusterSpec,
-  type ContainerSpec,
   containersOfPod,
   isSidecar,
   type JobSpec,
-  kindOf,
-  podName,
   restartPolicies,
   type WorkloadSpec,
 } from './cluster-spec.ts'
@@ -48,6 +38,7 @@ import {
   probesPerPod,
 } from './row-counts.ts'
 import { runningFromBefore } from './running-from-before.ts'
+import { seedFaults, seedPod, streamKeys } from './seed-streams.ts'
 import { allocateTables } from './tables/allocate-tables.ts'
 import type { JobTable } from './tables/jobs.ts'
 import { allocateLevels } from './tables/levels.ts'
@@ -117,7 +108,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     ...tables,
     slow: { ...slowPhases, every: slowEvery, length: slowFor, streams: tables.streams.slow },
     pause: { ...pauses, every: pauseEvery, length: pauseFor, streams: tables.streams.pause },
-    slowKey: purposeKey(spec.masterSeed, options.replication, 'slow'),
+    streamKeys: streamKeys(spec, options.replication),
     level: allocateLevels(templates.probeTemplate.type.length),
     ...allocateImageTables(spec),
     eligibleNodes: eligibleNodes(spec),
@@ -259,63 +250,9 @@ function fillPromptShares(state: ClusterState): void {
   }
 }
 
-/** Streams are named by purpose and by the entity's own name, so no entity changes another's. */
 function seedStreams(state: ClusterState, replication: number): void {
-  const { spec, streams, workload: workloads, pod: pods } = state
-  const key = (purpose: string): PurposeKey => purposeKey(spec.masterSeed, replication, purpose)
-  const keys = {
-    probe: key('probe'),
-    budget: key('budget'),
-    phase: key('phase'),
-    process: key('process'),
-    pause: key('pause'),
-    overhead: key('overhead'),
-    requeue: key('requeue'),
-    trace: key('trace'),
-    image: key('image'),
-    imageCheck: key('image check'),
-    hook: key('hook'),
-    trigger: key('trigger'),
-  }
-  const hasHookStreams = streams.hook.state.length > 0
-  spec.workloads.forEach((workload, workloadId) => {
-    const all = containersOfPod(workload.pod)
-    for (let pod = workloads.podsBegin[workloadId]; pod < workloads.podsEnd[workloadId]; pod++) {
-      const podPath = `${workload.namespace}/${kindOf(workload)}/${podName(workload, pods.ordinal[pod])}`
-      seedStream(streams.overhead, pod, keys.overhead, podPath)
-      seedStream(streams.requeue, pod, keys.requeue, podPath)
-      if (spec.overheads.lostTrigger > 0) seedStream(streams.trigger, pod, keys.trigger, podPath)
-      all.forEach((spec, offset) => {
-        const container = pods.firstContainer[pod] + offset
-        const path = `${podPath}/${spec.name}`
-        seedStream(streams.process, container, keys.process, path)
-        seedStream(streams.slow, container, state.slowKey, slowName(spec, workload, path))
-        if (spec.behavior.pause !== undefined) seedStream(streams.pause, container, keys.pause, path)
-        if (state.usesRegistry) {
-          seedStream(streams.image, container, keys.image, path)
-          seedStream(streams.imageCheck, container, keys.imageCheck, path)
-        }
-        if (hasHookStreams) seedStream(streams.hook, container, keys.hook, path)
-        const firstProbe = state.container.firstProbe[container]
-        const probeCount = state.containerTemplate.probeCount[state.container.template[container]]
-        for (let probe = firstProbe; probe < firstProbe + probeCount; probe++) {
-          const type = state.probeTemplate.type[state.probe.template[probe]]
-          seedStream(streams.probe, probe, keys.probe, `${path}/${type}`)
-          seedStream(streams.phase, probe, keys.phase, `${path}/${type}`)
-          seedStream(streams.budget, probe, keys.budget, `${path}/${type}`)
-          if (state.metrics.tracesProbes) seedStream(streams.trace, probe, keys.trace, `${path}/${type}`)
-        }
-      })
-    }
-  })
-  for (let fault = 0; fault < spec.faults.length; fault++)
-    seedStream(streams.fault, fault, key('fault'), String(fault))
-}
-
-/** Whose slow phases they are; those of a node are named when the pod has got one. */
-function slowName({ behavior }: ContainerSpec, workload: WorkloadSpec, path: string): string {
-  const { namespace, name } = workload
-  return behavior.slow?.scope === 'workload' ? `${namespace}/${kindOf(workload)}/${name}` : path
+  for (let pod = 0; pod < state.pod.workload.length; pod++) seedPod(state, pod, 0)
+  seedFaults(state, replication)
 }
 
 /** S2, S3, S14: the phases of each kubelet's loops. Ideal: even seconds, and no relist grid at all. */

@@ -7,11 +7,12 @@
 
 import type { Agenda } from '../kernel/agenda.ts'
 import type { Distributions } from '../kernel/distribution.ts'
-import type { PurposeKey, Streams } from '../kernel/random-stream.ts'
+import type { Streams } from '../kernel/random-stream.ts'
 import type { ClusterSpec } from './cluster-spec.ts'
 import type { TimedLog } from './metrics/timed-log.ts'
 import type { Metrics } from './metrics.ts'
 import type { EventLog } from './node/event-log.ts'
+import type { StreamKeys } from './seed-streams.ts'
 import type { ContainerTable } from './tables/containers.ts'
 import type { ImageTable, PullerTable, PullTable } from './tables/images.ts'
 import type { JobTable } from './tables/jobs.ts'
@@ -120,8 +121,8 @@ export type ClusterState = {
   readonly pause: Alternation
   /** One row: pauses that are looked up before they come. */
   readonly ahead: Streams
-  /** Names streams of slow phases. */
-  readonly slowKey: PurposeKey
+  /** Whose streams those of an entity are. */
+  readonly streamKeys: StreamKeys
   readonly probe: ProbeTable
   /** How slow containers can be, as far as any has been. */
   readonly level: LevelTable
