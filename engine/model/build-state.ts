@@ -2,13 +2,7 @@
  * From a spec to the tables of one replication: counts everything, allocates, seeds the streams, places what runs
  * at time 0 and schedules the first events. Nothing else allocates tables.
  */
-import { Agenda } from '../kernel/agenda.ts'
-import { DistributionBuilder, risesWithUniform } from '../kernel/distribution.ts'
-import { quantile } from '../kernel/distribution-law.ts'
-import type { EventTrace } from '../kernel/event-trace.ts'
-import { createStreams, nextUniform, purposeKey, type Streams, seedStream } from '../kernel/random-stream.ts'
-import { EventClass, usPerSecond } from '../kernel/time.ts'
-import { allocateImageTables, fillImages } from './build-images.ts'
+
 import {
   type ClusterSpec,
   containersOfPod,
@@ -16,18 +10,26 @@ import {
   type JobSpec,
   restartPolicies,
   type WorkloadSpec,
-} from './cluster-spec.ts'
+} from '../contract/cluster-spec.ts'
+import { Agenda } from '../kernel/agenda.ts'
+import { DistributionBuilder, risesWithUniform } from '../kernel/distribution.ts'
+import { quantile } from '../kernel/distribution-law.ts'
+import type { EventTrace } from '../kernel/event-trace.ts'
+import { createStreams, nextUniform, purposeKey, type Streams, seedStream } from '../kernel/random-stream.ts'
+import { EventClass, usPerSecond } from '../kernel/time.ts'
 import type { ClusterState } from './cluster-state.ts'
 import { eligibleNodes, firstCursor, placementOrder } from './control/placement.ts'
 import { createWorkload } from './control/pod-set.ts'
 import { podOf } from './coupled-pods.ts'
 import { drawUs } from './draw.ts'
 import { EventKind } from './event-kind.ts'
+import { nextFaultUs } from './faults/faults.ts'
 import { TimedLog } from './metrics/timed-log.ts'
 import { Metrics, type ProbeRowSink } from './metrics.ts'
-import { writeCodes } from './node/api-writer.ts'
-import { EventLog } from './node/event-log.ts'
-import { housekeepingPeriodUs } from './node/restart-backoff.ts'
+import { allocateImageTables, fillImages } from './node/images/build-images.ts'
+import { housekeepingPeriodUs } from './node/runtime/restart-backoff.ts'
+import { writeCodes } from './node/status/api-writer.ts'
+import { EventLog } from './node/status/event-log.ts'
 import { orderProbesByPhase } from './probe-order.ts'
 import {
   containersPerPod,
@@ -44,7 +46,6 @@ import type { JobTable } from './tables/jobs.ts'
 import { allocateLevels } from './tables/levels.ts'
 import { buildTemplates } from './templates.ts'
 import { kubeletClasses, versionProfile } from './version-profile.ts'
-import { deletes, hangs, nextFaultUs } from './world/faults.ts'
 import { lateChance } from './world/levels.ts'
 
 export type BuildOptions = {
@@ -127,8 +128,8 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     answerLostFromUs: anyTimeUs,
   } satisfies ClusterState
   state.nowUs = 0
-  state.nextHangFaultUs = nextFaultUs(spec, hangs, -1, -1)
-  state.nextDeletionFaultUs = nextFaultUs(spec, deletes, -1, -1)
+  state.nextHangFaultUs = nextFaultUs(spec, 'hangs', -1, -1)
+  state.nextDeletionFaultUs = nextFaultUs(spec, 'deletesPods', -1, -1)
   state.answerDurationUs = 0
   state.answerLostFromUs = Infinity
   state.events = new Agenda(

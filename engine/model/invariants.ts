@@ -1,7 +1,7 @@
 /** What must hold of the tables at any time between events. A violation is our fault: it stops the run. */
 import type { ClusterState } from './cluster-state.ts'
 import { PodPhase, PodStage, ProcessState, WorkerMode } from './codes.ts'
-import { calmLevel } from './node/quiet-probes.ts'
+import { calmLevel } from './node/prober/quiet-probes.ts'
 
 export function checkInvariants(state: ClusterState): void {
   checkNodes(state)

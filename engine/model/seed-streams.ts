@@ -3,8 +3,9 @@
  * the name that is shown, a container by its name in the pod, a probe by its type. So no entity changes another's chance, and a pod that is
  * made again has a chance of its own.
  */
+
+import { type ClusterSpec, type ContainerSpec, containersOfPod, kindOf } from '../contract/cluster-spec.ts'
 import { type PurposeKey, pathKey, purposeKey, seedEntity, seedStream } from '../kernel/random-stream.ts'
-import { type ClusterSpec, type ContainerSpec, containersOfPod, kindOf } from './cluster-spec.ts'
 import type { ClusterState, ContainerId, PodId, StreamTables } from './cluster-state.ts'
 import { PhaseScope } from './codes.ts'
 

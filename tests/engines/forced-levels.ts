@@ -6,9 +6,14 @@ import { buildState } from '../../engine/model/build-state.ts'
 import type { ClusterState, ContainerId } from '../../engine/model/cluster-state.ts'
 import { dispatch } from '../../engine/model/dispatch.ts'
 import { checkInvariants } from '../../engine/model/invariants.ts'
-import { setLoad } from '../../engine/model/node/load.ts'
-import { settleAtEnd } from '../../engine/model/node/quiet-probes.ts'
-import { detectionRows, startRows, summaryRows, timeseriesTable } from '../../engine/study/read-metrics.ts'
+import { setLoad } from '../../engine/model/node/prober/load.ts'
+import { settleAtEnd } from '../../engine/model/node/prober/quiet-probes.ts'
+import {
+  detectionRows,
+  startRows,
+  summaryRows,
+  timeseriesTable,
+} from '../../engine/study/run/read-metrics.ts'
 import { second } from '../support/spec.ts'
 import type { LawResult } from './same-law.ts'
 
