@@ -112,8 +112,8 @@ function seedProbes(state: ClusterState, container: ContainerId, ordinal: number
   const keys = streamKeys.container[template]
   const first = containers.firstProbe[container]
   const end = first + containerTemplate.probeCount[template]
-  for (let place = first; place < end; place++) {
-    const probe = probes.rowAt[place]
+  for (let entity = first; entity < end; entity++) {
+    const probe = probes.rowAt[entity]
     const type = probeTemplate.type[probes.template[probe]]
     seedEntity(streams.probe, probe, keys.probe, ordinal, creation, type)
     seedEntity(streams.phase, probe, keys.phase, ordinal, creation, type)

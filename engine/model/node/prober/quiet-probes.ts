@@ -111,8 +111,8 @@ export function levelChanged(state: ClusterState, container: ContainerId): void 
   const { container: containers, containerTemplate, probe: probes } = state
   const first = containers.firstProbe[container]
   const end = first + containerTemplate.probeCount[containers.template[container]]
-  for (let place = first; place < end; place++) {
-    const probe = probes.rowAt[place]
+  for (let entity = first; entity < end; entity++) {
+    const probe = probes.rowAt[entity]
     if (probes.mode[probe] !== WorkerMode.Calm) continue
     settle(state, probe)
     probes.level[probe] = calmLevel(state, probe)
