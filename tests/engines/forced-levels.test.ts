@@ -30,6 +30,25 @@ test('changes of a level at equal hazards leave every byte', () => {
   assert.equal(forcedRun(several, 'quiet', 1, everySecond), alone)
 })
 
+/** Answers of constant lengths, under way when the level changes and when the container crashes: the trigger for the next one waits for them. */
+const lasting = container({
+  probes: { readiness: probe({ period: 7, timeout: 6 }) },
+  behavior: behavior({
+    latency: { startup: constant(0), readiness: constant(3), liveness: constant(0) },
+    crash: { after: [{ kind: 'exponential', mean: 300 * second }], exitCode: 1 },
+  }),
+})
+
+test('an answer under way has the length of the level at which it began, in both engines', () => {
+  const spec = cluster([workload([lasting], { kind: 'Deployment', replicas: 20 })], 3000, {
+    initialState: 'running',
+  })
+  const force: Force = (_, container, at) => [[1, 1.3, 1.8][(at * at + container) % 3]!, (at % 4) * 50_000]
+  const [quiet, exact] = (['quiet', 'exact'] as const).map((engine) => forcedRun(spec, engine, 1, force))
+  assert.ok(quiet!.summary[0]!.values.restarts_total! > 50)
+  assert.equal(quiet, exact)
+})
+
 /** Web and a neighbour on one node, whose every restart changes the level of all. */
 function besides(errorRate: number): ClusterSpec {
   const neighbour = container({
