@@ -45,7 +45,7 @@ export class Life {
     this.#spec = spec
     this.#endSeconds = spec.durationUs / 1e6
     this.#time.max = String(this.#endSeconds)
-    this.#time.step = String(Math.max(0.1, Math.round(this.#endSeconds / 100) / 20))
+    this.#time.step = '0.001'
     const listening = { signal: until }
     this.#details.addEventListener('toggle', () => this.#ask(), listening)
     this.#pod.addEventListener('change', () => this.#ask(), listening)
@@ -216,12 +216,12 @@ export class Life {
     const now = Number(this.#time.value)
     this.#moveCursor()
     const parts = this.#tracks.flatMap(({ name, spans }) => {
-      const span = spans.findLast((each: Span) => each.from <= now)
+      const span = spans.findLast((each: Span) => inMs(each.from) <= now)
       return span === undefined ? [] : [name === 'pod' ? `pod ${span.text}` : `${name} ${span.text}`]
     })
     byId('life-now')!.textContent = [timeOf(now), ...parts].join(' · ')
     const rows = byId('life-lines')!.querySelectorAll('tbody tr')
-    const last = this.#lines.findLastIndex(({ seconds }) => seconds <= now)
+    const last = this.#lines.findLastIndex(({ seconds }) => inMs(seconds) <= now)
     rows.forEach((row, index) => {
       row.className = index === last ? 'now' : index > last ? 'later' : ''
     })
@@ -233,15 +233,19 @@ export class Life {
   /** To the next moment of which the story has a line, or the one before. */
   #go(step: 1 | -1): void {
     const now = Number(this.#time.value)
-    const times = this.#lines.map(({ seconds }) => seconds)
+    const times = this.#lines.map(({ seconds }) => inMs(seconds))
     const next = step > 0 ? times.find((at) => at > now) : times.findLast((at) => at < now)
     if (next === undefined) return
-    this.#time.step = 'any'
     this.#time.value = String(next)
     this.#showMoment()
   }
 }
 
 function timeOf(seconds: number): string {
-  return readableDuration(Number(seconds.toFixed(1)))
+  return readableDuration(inMs(seconds))
+}
+
+/** As exact as the slider, and as the story is told. */
+function inMs(seconds: number): number {
+  return Number(seconds.toFixed(3))
 }
