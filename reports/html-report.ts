@@ -60,7 +60,7 @@ export function htmlReport(unrounded: ReportedResult, facts: ReportFacts, panel?
         title: 'Over time',
         body: html`${faultList(faults, result.warmUpSeconds)}${chartControls(time.workloads.map(({ name }) => name))}${timeFigures(first!, flat)}${about(pointText(result, time))}`,
       },
-      figureSection(result, facts.counts.pods),
+      figureSection(result, facts.counts.pods, facts.outline.faults.length > 0),
       panel?.section,
       others!.length === 0
         ? undefined
@@ -109,12 +109,12 @@ function pointText(
   return `A point stands for ${readableDuration(pointSeconds)}${fine}${several ? '; the line is the mean of the replications, the band spans their lowest and highest' : ''}.${more}`
 }
 
-function figureSection(result: ReportedResult, pods: number): Section {
+function figureSection(result: ReportedResult, pods: number, hasFaults: boolean): Section {
   const several = result.replications.length > 1
   const text = several
     ? `Means over ${readable(result.replications.length)} replications with their 95 % intervals; percentiles (p50, p99) are over the hangs of all replications.`
     : html`One replication: how much chance matters shows only with several (<code>--replications 10</code>). Intervals, where there are any, are over the hangs of this one.`
-  const figures = keyFigures(result, pods)
+  const figures = keyFigures(result, pods, hasFaults)
   return {
     id: 'figures',
     title: 'Key figures',

@@ -83,7 +83,7 @@ type Column = { readonly metric: SummaryMetric; readonly of?: string }
 /** By weight: what users feel, what the probes did, what it cost. */
 const columns: readonly (Column & { readonly isAlways?: boolean })[] = [
   { metric: 'availability_ratio', of: 'ready of desired pods, over time', isAlways: true },
-  { metric: 'ready_min', of: 'all workloads together, from the first fault on', isAlways: true },
+  { metric: 'ready_min', of: 'all workloads together', isAlways: true },
   { metric: 'zero_ready_seconds', of: 'summed over workloads' },
   {
     metric: 'recovery_90_seconds',
@@ -104,12 +104,14 @@ const columns: readonly (Column & { readonly isAlways?: boolean })[] = [
 /** Percentiles of hangs stand behind the restarts. */
 const percentilesAfter: SummaryMetric = 'restarts_total'
 
-export function keyFigures(result: ReportedResult, pods: number): KeyFigure[] {
+/** @param hasFaults of the scenario: without any the worst moment is that of the whole run. */
+export function keyFigures(result: ReportedResult, pods: number, hasFaults: boolean): KeyFigure[] {
   const all = result.estimates[0]!
   const shown = columns.filter(({ metric, isAlways }) => isAlways || (all.metrics[metric].mean ?? 0) !== 0)
   return shown.flatMap(({ metric, of }) => {
     const { label, text } = metricText(metric)
-    const figure = figureOf(label, all.metrics[metric], text, of)
+    const when = metric === 'ready_min' && hasFaults ? `${of}, from the first fault on` : of
+    const figure = figureOf(label, all.metrics[metric], text, when)
     const isMissed = metric.startsWith('recovery_') && all.metrics[metric].mean === Infinity
     const own = isMissed
       ? {

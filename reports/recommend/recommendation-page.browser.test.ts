@@ -38,6 +38,13 @@ inBrowser(test, (open) => {
     })
     await assertTablesFit(page)
     await assertFitsNarrow(page)
+    const compared = await page.$$(
+      '#settings ~ .wide tr:first-child td:is([data-title="Now"], [data-title="Recommended"])',
+    )
+    const boxes = await Promise.all(compared.map((cell) => cell.boundingBox()))
+    assert.is(boxes.length, 2)
+    assert.is(boxes[0]!.y, boxes[1]!.y)
+    assert.ok(boxes[0]!.x + boxes[0]!.width <= boxes[1]!.x && boxes[1]!.x + boxes[1]!.width <= 360)
     await page.close()
   })
 })
