@@ -84,7 +84,7 @@ test('are asked for by options alone, and a scenario behind one names no file', 
   const remote = new Map([[address, { text: pod }]])
   const text = scenario.replace('PATH', address)
   const ofFile = await loadError(loadScenario({ files: ['-'], readStdin: () => text, remote }))
-  assert.match(ofFile.diagnostics[0]!.message, 'addresses are read if an option names them')
+  assert.match(ofFile.diagnostics[0]!.message, 'expected an address among the options')
   for (const path of ['other.yaml', '/etc/hostname']) {
     const own = new Map([[address, { text: scenario.replace('PATH', path) }]])
     const { diagnostics } = await loadError(loadScenario({ files: [address], remote: own }))

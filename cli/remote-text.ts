@@ -64,7 +64,9 @@ async function readBounded(response: Response): Promise<RemoteText> {
 }
 
 function reasonOf(error: unknown): string {
-  const { name, message, cause } = error as Error & { readonly cause?: { readonly code?: string } }
+  const { name, message, cause } = error as Error & {
+    readonly cause?: { readonly code?: string; readonly message?: string }
+  }
   if (name === 'TimeoutError') return `no answer within ${waitMs / 1000} s`
-  return cause?.code ?? message
+  return cause?.code ?? cause?.message ?? message
 }

@@ -269,7 +269,7 @@ export type ObservedFit = {
   readonly truncated: number
   /** In the order drawn. */
   readonly draws: readonly Draw[]
-  /** Between which the tail's quantile lies by the middle 90 % of the draws. */
+  /** Between which the tail's quantile lies in the middle 90 % of the draws. */
   readonly tailDrawnUs: readonly [number, number]
 }
 

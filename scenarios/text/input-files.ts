@@ -81,8 +81,18 @@ export class InputFiles {
   /** Addresses are of options alone: a file that somebody sends must not make this machine ask for others. */
   private readRemote(address: string, place: Located | NamedPlace, isOfFile: boolean): InputFile[] {
     const found = isOfFile ? undefined : this.remote.get(address)
-    if (found === undefined || 'problem' in found)
-      return this.unreadable(address, new Error(found?.problem ?? onlyOptions), place, [])
+    if (found === undefined || 'problem' in found) {
+      const problem = found?.problem ?? onlyOptions
+      this.report.error(
+        'file-unreadable',
+        place,
+        `cannot read ${address}: ${problem}`,
+        found === undefined
+          ? 'name it with -f'
+          : 'check the address, or save what it holds and name the file',
+      )
+      return []
+    }
     const files = this.readOnce(address, () => this.textOf(address, Buffer.from(found.text)), true)
     return files.map((file) => ({ ...file, directory: address }))
   }
@@ -266,7 +276,8 @@ export class InputFiles {
   }
 }
 
-const onlyOptions = 'addresses are read if an option names them, not if a file does'
+const onlyOptions =
+  'a file names it; expected an address among the options: files cannot ask the network for others'
 const noNames = 'a scenario that comes from an address names no files'
 
 type TextFormat = 'JSON' | 'YAML' | 'CSV'
