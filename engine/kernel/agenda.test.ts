@@ -2,7 +2,6 @@ import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Agenda } from './agenda.ts'
-import { runUntil } from './event-loop.ts'
 
 const tests = suite('agenda')
 
@@ -59,16 +58,14 @@ tests(
         fc.integer({ min: 1, max: 5 }),
         (first, program, widths, budget) => {
           const endUs = 40
-          const global = play(first, program, (agenda, handle) =>
-            runUntil(agenda.list, endUs, handle, Infinity),
-          )
+          const global = play(first, program, (agenda, handle) => agenda.runUntil(endUs, handle, Infinity))
           const walked = play(first, program, (agenda, handle) => {
             for (let atUs = 0, turn = 0; atUs < endUs; turn++) {
               let windowEndUs = Math.min(endUs, atUs + widths[turn % widths.length])
               agenda.openWindow(windowEndUs)
               while (agenda.isWindowOpen) {
                 agenda.walk(handle, budget)
-                if (!agenda.isWindowOpen || !agenda.isBetweenOwners || turn % 2 === 1) continue
+                if (!agenda.isWindowOpen || agenda.isAmidOwner || turn % 2 === 1) continue
                 windowEndUs = atUs + Math.ceil((windowEndUs - atUs) / 2)
                 agenda.shortenWindow(windowEndUs)
               }
@@ -76,7 +73,7 @@ tests(
             }
           })
           assert.equal(walked.stories, global.stories)
-          assert.is(walked.agenda.list.size, global.agenda.list.size)
+          assert.is(walked.agenda.size, global.agenda.size)
         },
       ),
       { numRuns: 300 },
@@ -93,10 +90,10 @@ tests('stops within an owner once the budget is used up, and goes on there', () 
   }
   agenda.openWindow(10)
   assert.is(agenda.walk(handle, 2), 2)
-  assert.equal([seen, agenda.isBetweenOwners, agenda.walkedOwner, agenda.walkedUs], [[0, 0], false, 0, 0])
+  assert.equal([seen, agenda.isAmidOwner, agenda.walkedOwner, agenda.timeUs], [[0, 0], true, 0, 0])
   assert.is(agenda.walk(handle, 1), 1)
-  assert.equal([seen, agenda.isWindowOpen, agenda.windowShare], [[0, 0, 0], true, 2 / 3])
-  assert.equal([agenda.isBetweenOwners, agenda.walkedOwner], [true, -1])
+  assert.equal([seen, agenda.isWindowOpen], [[0, 0, 0], true])
+  assert.equal([agenda.isAmidOwner, agenda.walkedOwner], [false, 2])
   assert.is(agenda.walk(handle, 1), 1)
   assert.equal([seen, agenda.isWindowOpen], [[0, 0, 0, 2], false])
 })
@@ -109,7 +106,7 @@ tests('leaves what lies behind the window on the list', () => {
     if (timeUs < 9) agenda.schedule(timeUs + 4, 0, 0, 0, 0)
     else agenda.schedule(12, 0, 0, 0, 0)
   }, Infinity)
-  assert.equal([handled, agenda.list.size, agenda.listOperationsTotal], [2, 3, 5])
+  assert.equal([handled, agenda.size, agenda.listOperationsTotal], [2, 3, 5])
 })
 
 tests('stops when an owner schedules into the past, or for another owner', () => {
@@ -124,7 +121,7 @@ tests('stops when an owner schedules into the past, or for another owner', () =>
   const foreign = open()
   assert.throws(
     () => foreign.walk(() => foreign.schedule(12, 2, 3, 9, 1), 10),
-    /owner 0 is walked and schedules event kind 9 of entity 3/,
+    /event kind 9 of entity 3 belongs to owner 1, and is scheduled for owner 0 while owner 0 is walked/,
   )
 })
 

@@ -14,7 +14,7 @@ import {
   type Streams,
   seedStream,
 } from '../kernel/random-stream.ts'
-import { EventClass, usPerSecond } from '../kernel/time.ts'
+import { usPerSecond } from '../kernel/time.ts'
 import { allocateImageTables, fillImages } from './build-images.ts'
 import {
   type ClusterSpec,
@@ -30,9 +30,9 @@ import {
 import type { ClusterState } from './cluster-state.ts'
 import { eligibleNodes, firstCursor, placementOrder } from './control/placement.ts'
 import { createWorkload } from './control/pod-set.ts'
-import { podOf } from './coupled-pods.ts'
 import { drawUs } from './draw.ts'
-import { EventKind } from './event-kind.ts'
+import { EventKind } from './event-table.ts'
+import { clusterTimesUs, laneCount, laneOf, schedule } from './lanes.ts'
 import { TimedLog } from './metrics/timed-log.ts'
 import { Metrics, type ProbeRowSink } from './metrics.ts'
 import { writeCodes } from './node/api-writer.ts'
@@ -119,6 +119,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     slowKey: purposeKey(spec.masterSeed, options.replication, 'slow'),
     ...allocateImageTables(spec),
     eligibleNodes: eligibleNodes(spec),
+    clusterTimesUs: clusterTimesUs(spec),
     unscheduled: [],
     staticWaiting: [],
     faultHits: spec.faults.map(() => new Int32Array(0)),
@@ -140,8 +141,8 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   state.answerLostFromUs = Infinity
   state.events = new Agenda(
     countEvents(rows),
-    rows.pods,
-    (kind, entity) => podOf(state, kind, entity),
+    laneCount(rows.nodes),
+    (kind, entity) => laneOf(state, kind, entity),
     state.verifies,
   )
   state.metrics = new Metrics(
@@ -339,10 +340,10 @@ function phaseWithin(streams: Streams, row: number, periodUs: number): number {
 }
 
 function scheduleFirstEvents(state: ClusterState): void {
-  const { spec, events } = state
+  const { spec } = state
   state.metrics.recovery.expect(spec.faults.length)
   spec.faults.forEach((fault, index) => {
-    events.schedule(fault.atUs, EventClass.Fault, index, EventKind.FaultBegin, 0)
+    schedule(state, EventKind.FaultBegin, index, fault.atUs, 0)
   })
   for (const workloadId of placementOrder(spec)) {
     const workload = spec.workloads[workloadId]
@@ -350,10 +351,6 @@ function scheduleFirstEvents(state: ClusterState): void {
     if (spec.initialState === 'running' && ranBefore) runningFromBefore(state, workloadId)
     // T1: the files are there when the kubelet starts.
     else if (workload.staticOn !== undefined) createWorkload(state, workloadId)
-    else {
-      const pod = state.workload.podsBegin[workloadId]
-      const entity = pod < state.pod.firstContainer.length ? state.pod.firstContainer[pod] : 0
-      events.schedule(workload.createdAtUs, EventClass.Change, entity, EventKind.WorkloadCreate, workloadId)
-    }
+    else schedule(state, EventKind.WorkloadCreate, workloadId, workload.createdAtUs, 0)
   }
 }

@@ -9,6 +9,7 @@ import type { Agenda } from '../kernel/agenda.ts'
 import type { Distributions } from '../kernel/distribution.ts'
 import type { PurposeKey, Streams } from '../kernel/random-stream.ts'
 import type { ClusterSpec } from './cluster-spec.ts'
+import type { PodId } from './ids.ts'
 import type { TimedLog } from './metrics/timed-log.ts'
 import type { Metrics } from './metrics.ts'
 import type { EventLog } from './node/event-log.ts'
@@ -28,11 +29,7 @@ import type {
 import type { VersionProfile } from './version-profile.ts'
 import type { Alternation } from './world/alternation.ts'
 
-export type NodeId = number
-export type WorkloadId = number
-export type PodId = number
-export type ContainerId = number
-export type ProbeId = number
+export type { ContainerId, NodeId, PodId, ProbeId, WorkloadId } from './ids.ts'
 
 /** Distribution rows of the overheads. */
 export type OverheadTable = {
@@ -126,6 +123,8 @@ export type ClusterState = {
   readonly images: ImageTable
   readonly pull: PullTable
   readonly puller: PullerTable
+  /** When the cluster does something to nodes whatever they do; see `lanes.ts`. */
+  readonly clusterTimesUs: readonly number[]
   /** Nodes that a workload's selector admits, by workload, in order of name. */
   readonly eligibleNodes: readonly Int32Array[]
   /** Pods that wait for a place, in the order in which they came. */

@@ -1,6 +1,5 @@
 /** Runs a small spec and keeps what can be seen of it: every probe run, every start, or the tables at one moment. */
 import * as assert from 'uvu/assert'
-import { runUntil } from '../../engine/kernel/event-loop.ts'
 import { EventTrace } from '../../engine/kernel/event-trace.ts'
 import { buildState } from '../../engine/model/build-state.ts'
 import { type ClusterSpec, containersOfPod, type ProbeTypeName } from '../../engine/model/cluster-spec.ts'
@@ -169,8 +168,7 @@ export function eventCount({ eventLog }: ClusterState, event: number, pod = 0): 
 /** Everything else that happens up to and at that time. */
 export function runTo(state: ClusterState, seconds: number): void {
   const endUs = Math.min(state.spec.durationUs, seconds * second + 1)
-  runUntil(
-    state.events.list,
+  state.events.runUntil(
     endUs,
     (kind, entity, stamp, timeUs, eventClass) => {
       dispatch(state, kind, entity, stamp, timeUs, eventClass)

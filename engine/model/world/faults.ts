@@ -1,13 +1,14 @@
 /** What the scenario does to the cluster from outside, fault by fault. Which instances are hit is drawn when it begins. */
 import { nextUniform } from '../../kernel/random-stream.ts'
-import { EventClass } from '../../kernel/time.ts'
 import type { ClusterSpec, ContainerRef, FaultSpec, Share } from '../cluster-spec.ts'
 import type { ClusterState, ContainerId, PodId } from '../cluster-state.ts'
 import { ProcessState } from '../codes.ts'
 import { deletePod, livePods, scaleWorkload } from '../control/pod-set.ts'
 import { rollOut } from '../control/rollout.ts'
 import { addStaticPods, removeStaticPods } from '../control/static-pods.ts'
-import { EventKind } from '../event-kind.ts'
+import { EventKind } from '../event-table.ts'
+import { faultLengthUs } from '../fault-spec.ts'
+import { schedule } from '../lanes.ts'
 import { crashProcess } from '../node/container-lifecycle.ts'
 import { restartKubelet } from '../node/kubelet-restart.ts'
 import { resumeAfterExit } from '../node/pod-worker.ts'
@@ -22,8 +23,7 @@ export function onFaultBegin(state: ClusterState, faultId: number): void {
   if (hangs(fault)) state.nextHangFaultUs = nextFaultUs(state.spec, hangs, fault.atUs, faultId)
   if (deletes(fault)) state.nextDeletionFaultUs = nextFaultUs(state.spec, deletes, fault.atUs, faultId)
   const lastsUs = faultLengthUs(fault)
-  if (lastsUs > 0)
-    state.events.schedule(state.nowUs + lastsUs, EventClass.Fault, faultId, EventKind.FaultEnd, 0)
+  if (lastsUs > 0) schedule(state, EventKind.FaultEnd, faultId, state.nowUs + lastsUs, 0)
   else state.metrics.recovery.ended(state.nowUs)
 }
 
@@ -49,11 +49,6 @@ export function hangs({ kind }: FaultSpec): boolean {
 /** Whether it may delete pods. */
 export function deletes({ kind }: FaultSpec): boolean {
   return kind === 'delete' || kind === 'scale' || kind === 'removeStaticPod'
-}
-
-/** How long it lasts; 0 = it has no end of its own. */
-export function faultLengthUs(fault: FaultSpec): number {
-  return 'forUs' in fault ? (fault.forUs ?? 0) : 0
 }
 
 function beginFault(state: ClusterState, faultId: number, fault: FaultSpec): void {
