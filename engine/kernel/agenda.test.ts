@@ -5,20 +5,32 @@ import { Agenda } from './agenda.ts'
 
 const tests = suite('agenda')
 
-const owners = 4
-/** Entities 0 to 11, three to an owner. */
-const ownerOf = (_kind: number, entity: number): number => Math.floor(entity / 3)
+const owners = 5
+const last = owners - 1
+/** Kinds from here on are messages to the last owner. */
+const firstMessage = 128
+/** Behind every class of the others: a message comes after the event that sends it. */
+const messageClass = 4
+/** Entities 0 to 14, three to an owner; that of a message is the sender's. */
+const ownerOf = (kind: number, entity: number): number =>
+  kind >= firstMessage ? last : Math.floor(entity / 3)
 
 /** Events of an owner after which it schedules no more: they may breed within one instant. */
 const storyMax = 50
 
-type Step = { readonly delayUs: number; readonly eventClass: number; readonly offset: number }
+type Step = {
+  readonly delayUs: number
+  readonly eventClass: number
+  readonly offset: number
+  readonly isSent: boolean
+}
 type Seen = [kind: number, entity: number, stamp: number, timeUs: number, eventClass: number]
 
 const step: fc.Arbitrary<Step> = fc.record({
   delayUs: fc.constantFrom(0, 0, 1, 2, 5, 40, 300, Infinity),
   eventClass: fc.integer({ min: 0, max: 3 }),
   offset: fc.integer({ min: 0, max: 2 }),
+  isSent: fc.boolean(),
 })
 
 /** Schedules the first events, and with each event those that its place in the owner's story gives it; keeps what came. */
@@ -30,16 +42,19 @@ function play(
   const agenda = new Agenda(1, owners, ownerOf, true)
   const stories: Seen[][] = Array.from({ length: owners }, () => [])
   first.forEach(({ delayUs, eventClass, offset }, index) => {
-    agenda.schedule(delayUs, eventClass, 3 * (index % owners) + offset, index % 256, index)
+    agenda.schedule(delayUs, eventClass, 3 * (index % owners) + offset, index % firstMessage, index)
   })
   const handle = (...event: Seen): void => {
-    const [, entity, , timeUs] = event
-    const owner = ownerOf(0, entity)
+    const [kind, entity, , timeUs] = event
+    const owner = ownerOf(kind, entity)
     const story = stories[owner]
     story.push(event)
     if (story.length > storyMax) return
-    for (const { delayUs, eventClass, offset } of program[(story.length + owner) % program.length]) {
-      agenda.schedule(timeUs + delayUs, eventClass, 3 * owner + offset, story.length % 256, story.length)
+    const kindNow = story.length % firstMessage
+    for (const { delayUs, eventClass, offset, isSent } of program[(story.length + owner) % program.length]) {
+      const [atUs, own] = [timeUs + delayUs, 3 * owner + offset]
+      if (isSent && owner !== last) agenda.send(atUs, messageClass, own, firstMessage + kindNow, story.length)
+      else agenda.schedule(atUs, eventClass, own, kindNow, story.length)
     }
   }
   run(agenda, handle as () => void)
@@ -65,8 +80,9 @@ tests(
               agenda.openWindow(windowEndUs)
               while (agenda.isWindowOpen) {
                 agenda.walk(handle, budget)
-                if (!agenda.isWindowOpen || agenda.isAmidOwner || turn % 2 === 1) continue
-                windowEndUs = atUs + Math.ceil((windowEndUs - atUs) / 2)
+                if (!agenda.isWindowOpen || turn % 2 === 1) continue
+                const reachedUs = agenda.isAmidOwner ? agenda.timeUs + 1 : atUs
+                windowEndUs = Math.max(reachedUs, atUs + Math.ceil((windowEndUs - atUs) / 2))
                 agenda.shortenWindow(windowEndUs)
               }
               atUs = windowEndUs
@@ -109,20 +125,28 @@ tests('leaves what lies behind the window on the list', () => {
   assert.equal([handled, agenda.size, agenda.listOperationsTotal], [2, 3, 5])
 })
 
-tests('stops when an owner schedules into the past, or for another owner', () => {
-  const open = (): Agenda => {
-    const agenda = new Agenda(1, owners, ownerOf, true)
-    agenda.schedule(5, 0, 0, 0, 0)
-    agenda.openWindow(10)
-    return agenda
-  }
-  const late = open()
-  assert.throws(() => late.walk(() => late.schedule(4, 2, 1, 9, 1), 10), /time goes back from 5 us to 4 us/)
-  const foreign = open()
-  assert.throws(
-    () => foreign.walk(() => foreign.schedule(12, 2, 3, 9, 1), 10),
-    /event kind 9 of entity 3 belongs to owner 1, and is scheduled for owner 0 while owner 0 is walked/,
-  )
-})
+tests(
+  'stops when an owner schedules into the past, or for another owner, and when what is sent is not for the last one',
+  () => {
+    const open = (): Agenda => {
+      const agenda = new Agenda(1, owners, ownerOf, true)
+      agenda.schedule(5, 0, 0, 0, 0)
+      agenda.openWindow(10)
+      return agenda
+    }
+    const late = open()
+    assert.throws(() => late.walk(() => late.schedule(4, 2, 1, 9, 1), 10), /time goes back from 5 us to 4 us/)
+    const foreign = open()
+    assert.throws(
+      () => foreign.walk(() => foreign.schedule(12, 2, 3, 9, 1), 10),
+      /event kind 9 of entity 3 belongs to owner 1, and is scheduled for owner 0 while owner 0 is walked/,
+    )
+    const misdirected = open()
+    assert.throws(
+      () => misdirected.walk(() => misdirected.send(12, 2, 3, 9, 1), 10),
+      /event kind 9 of entity 3 belongs to owner 1, and is scheduled for owner 4/,
+    )
+  },
+)
 
 tests.run()

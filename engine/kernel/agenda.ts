@@ -9,7 +9,8 @@
  * are through are then ahead of the others, and have no events until the others are as far.
  *
  * The last owner may be influenced by the others: what they send it waits in its mailbox until its turn, when all of it is
- * there. Of what is sent, the entity is one of the sender: then the order does not depend on whose turn came first.
+ * there. What is sent comes after the event that sends it, in the total order; and its entity is one of the sender, so that the
+ * order does not depend on whose turn came first.
  */
 import { EventHeap } from './event-heap.ts'
 import { classOfRank, entityOfRank, kindOfOrder, orderOf, rankOf } from './event-key.ts'
@@ -125,7 +126,7 @@ export class Agenda {
     else this.list.schedule(timeUs, eventClass, entity, kind, stamp, payload)
   }
 
-  /** Schedules an event of the last owner, whoever is walked. Not before the sender's latest event. */
+  /** Schedules an event of the last owner, whoever is walked. It must come after the event that is handled. */
   send(timeUs: number, eventClass: number, entity: number, kind: number, stamp: number): void {
     const last = this.owners - 1
     if (this.verifies) this.checkOwner(kind, entity, last)
@@ -156,12 +157,18 @@ export class Agenda {
 
   /** The open window ends earlier for the owners that are not through, but after the latest event of one that is amid. */
   shortenWindow(endUs: number): void {
-    const { heap } = this
+    const { heap, rows } = this
     this.windowEndUs = endUs
     const left: [timeUs: number, rank: number, order: number, stamp: number][] = []
     for (; heap.size > 0; heap.dropFirst())
       left.push([heap.timesUs[0], heap.ranks[0], heap.orders[0], heap.stamps[0]])
     for (const [timeUs, rank, order, stamp] of left) this.put(timeUs, rank, kindOfOrder(order), stamp)
+    // What is sent from now on for then comes after what was.
+    this.rows = this.mailBegin
+    for (let row = this.mailBegin; row < rows; row++) {
+      if (this.doubles[doublesPerRow * row] < endUs) this.copyRow(row, this.rows++)
+      else this.putRow(row)
+    }
   }
 
   /**
@@ -200,6 +207,10 @@ export class Agenda {
     if (owner < this.owners - 1) return
     for (let row = this.mailBegin; row < this.rows; row++) this.putRow(row)
     this.rows = this.mailBegin
+  }
+
+  private copyRow(from: number, to: number): void {
+    this.doubles.copyWithin(doublesPerRow * to, doublesPerRow * from, doublesPerRow * (from + 1))
   }
 
   private putRow(row: number): void {

@@ -197,6 +197,21 @@ export function checkEvent(
   )
 }
 
+/** As `checkEvent`, and that it comes after the event that sends it. */
+export function checkMessage(
+  state: ClusterState,
+  kind: number,
+  entity: number,
+  timeUs: number,
+  stamp: number,
+): void {
+  checkEvent(state, kind, entity, timeUs, stamp)
+  if (timeUs > state.nowUs || rows[kind].eventClass >= state.eventClass) return
+  throw new Error(
+    `broken invariant at ${state.nowUs} us: ${names[kind]} is sent by an event that comes after it`,
+  )
+}
+
 function entityCount({ probe, container, pod, workload, spec }: ClusterState, entity: number): number {
   return [probe.place, container.pod, pod.node, workload.created, spec.faults][entity].length
 }

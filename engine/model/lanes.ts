@@ -10,7 +10,7 @@
 
 import type { ClusterSpec } from './cluster-spec.ts'
 import type { ClusterState } from './cluster-state.ts'
-import { checkEvent, eventClassOf, isOfCluster, podOf } from './event-table.ts'
+import { checkEvent, checkMessage, eventClassOf, isOfCluster, podOf } from './event-table.ts'
 import { faultLengthUs } from './fault-spec.ts'
 
 /** Lanes of so many nodes. */
@@ -37,8 +37,9 @@ export function schedule(
 }
 
 /**
- * Schedules an event of the cluster, from whatever lane: it waits in the cluster's mailbox. What several nodes send for one instant
- * must not depend on the order in which it was sent.
+ * Schedules an event of the cluster, from whatever lane: within a window it waits in the cluster's mailbox. Its class comes after that
+ * of the event that sends it. Where several nodes may send the same for one instant, the entity must tell them apart, or the order
+ * not matter.
  */
 export function sendToCluster(
   state: ClusterState,
@@ -47,7 +48,7 @@ export function sendToCluster(
   timeUs: number,
   stamp: number,
 ): void {
-  if (state.verifies) checkEvent(state, kind, entity, timeUs, stamp)
+  if (state.verifies) checkMessage(state, kind, entity, timeUs, stamp)
   state.events.send(timeUs, eventClassOf[kind], entity, kind, stamp)
 }
 
@@ -68,12 +69,11 @@ export function horizonUs(state: ClusterState, fromUs: number): number {
  * Whether the cluster may do something to a node at any moment, because of what happens on nodes:
  * - a pod that waits for a place takes that of one that goes (`placeWaiting`);
  * - the controller of a Job makes and deletes pods when others have ended.
- * The exact engine is the oracle: it keeps the order of time always.
  *
  * Who lets the cluster react to nodes says here when that may be; who lets nodes share something is a lane.
  */
 function mayActOnNodes(state: ClusterState): boolean {
-  return !state.isQuiet || state.metrics.tracesProbes || state.unscheduled.length > 0 || hasLiveJob(state)
+  return state.unscheduled.length > 0 || hasLiveJob(state)
 }
 
 function hasLiveJob({ job, workload }: ClusterState): boolean {

@@ -1,6 +1,6 @@
 /**
  * Takes a replication from event to event: in windows in which the cluster does nothing to nodes (`horizonUs`), lane by lane,
- * and where it may, in the order of time.
+ * and where it may, in the order of time. The exact engine keeps the order of time always: it is the oracle.
  *
  * A window is as long as it can be: then what a lane has read is of use for many events. What limits it is the room
  * for facts that wait until the window is over, to be taken in order of time. When there are too many, the window is made
@@ -25,9 +25,17 @@ const waitingMaxDefault = 4_000_000
 const orderedUsMin = 1
 const orderedUsMax = 60 * usPerSecond
 
+export type WindowOptions = {
+  /** All events come in the order of time. */
+  readonly isOrdered?: boolean
+  /** Facts that may wait for the end of a window. */
+  readonly waitingMax?: number
+}
+
 export class WindowedRun {
   private readonly state: ClusterState
   private readonly dispatch: Dispatch
+  private readonly isOrdered: boolean
   private readonly waitingMax: number
   private beginUs = 0
   private endUs = 0
@@ -42,8 +50,12 @@ export class WindowedRun {
   private shownUs = 0
   private readonly standstill: Standstill
 
-  constructor(state: ClusterState, waitingMax = waitingMaxDefault) {
+  constructor(
+    state: ClusterState,
+    { isOrdered = false, waitingMax = waitingMaxDefault }: WindowOptions = {},
+  ) {
     this.state = state
+    this.isOrdered = isOrdered || !state.isQuiet
     this.waitingMax = waitingMax
     this.dispatch = (kind, entity, stamp, timeUs, eventClass) =>
       dispatch(state, kind, entity, stamp, timeUs, eventClass)
@@ -114,8 +126,7 @@ export class WindowedRun {
     this.beginUs = this.endUs
     if (this.isOver) return
     const { durationUs } = state.spec
-    // While some lanes are ahead, the horizon is what it was when they were walked.
-    const limitUs = this.beginUs < this.aheadUs ? this.aheadUs : horizonUs(state, this.beginUs)
+    const limitUs = this.windowLimitUs()
     if (limitUs > this.beginUs) {
       this.orderedUs = orderedUsMin
       this.openWindow(Math.min(limitUs, durationUs))
@@ -123,6 +134,13 @@ export class WindowedRun {
       this.endUs = Math.min(durationUs, this.beginUs + this.orderedUs)
       this.orderedUs = Math.min(orderedUsMax, 2 * this.orderedUs)
     }
+  }
+
+  /** Until when the next window may last; not after now: there may be none. */
+  private windowLimitUs(): number {
+    if (this.isOrdered) return this.beginUs
+    // While some lanes are ahead, the horizon is what it was when they were walked.
+    return this.beginUs < this.aheadUs ? this.aheadUs : horizonUs(this.state, this.beginUs)
   }
 
   private openWindow(limitUs: number): void {
