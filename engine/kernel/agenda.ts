@@ -12,10 +12,10 @@
  * there. What is sent comes after the event that sends it, in the total order; and its entity is one of the sender, so that the
  * order does not depend on whose turn came first.
  */
-import { EventHeap } from './event-heap.ts'
 import { classOfRank, entityOfRank, kindOfOrder, orderOf, rankOf } from './event-key.ts'
 import { EventList } from './event-list.ts'
 import { type Dispatch, runUntil, timeGoesBack } from './event-loop.ts'
+import { SlotHeap } from './slot-heap.ts'
 
 /** The owner of an event, from 0. */
 export type OwnerOf = (kind: number, entity: number) => number
@@ -47,7 +47,7 @@ export class Agenda {
   private firstRows = new Int32Array(0)
 
   /** What is left of the window for the owner that is walked. */
-  private readonly heap = new EventHeap()
+  private readonly heap = new SlotHeap()
   private heapTotal = 0
   /** The walked owner's latest event; the time is -Infinity before its first. */
   private walkedTimeUs = -Infinity
@@ -160,8 +160,10 @@ export class Agenda {
     const { heap, rows } = this
     this.windowEndUs = endUs
     const left: [timeUs: number, rank: number, order: number, stamp: number][] = []
-    for (; heap.size > 0; heap.dropFirst())
-      left.push([heap.timesUs[0], heap.ranks[0], heap.orders[0], heap.stamps[0]])
+    while (heap.size > 0) {
+      const slot = heap.take()
+      left.push([heap.takenUs, heap.ranks[slot], heap.orders[slot], heap.stamps[slot]])
+    }
     for (const [timeUs, rank, order, stamp] of left) this.put(timeUs, rank, kindOfOrder(order), stamp)
     // What is sent from now on for then comes after what was.
     this.rows = this.mailBegin
@@ -229,7 +231,7 @@ export class Agenda {
   }
 
   private keep(timeUs: number, rank: number, kind: number, stamp: number): void {
-    this.heap.push(timeUs, rank, orderOf(this.heapTotal++, kind), stamp, 0)
+    this.heap.push(timeUs, rank, orderOf(this.heapTotal++, kind), stamp)
   }
 
   private walkOwner(dispatch: Dispatch, budget: number): number {
@@ -239,13 +241,13 @@ export class Agenda {
     let kind = this.walkedKind
     let entity = this.walkedEntity
     while (heap.size > 0 && handled < budget) {
-      const timeUs = heap.timesUs[0]
-      const rank = heap.ranks[0]
-      const stamp = heap.stamps[0]
+      const slot = heap.take()
+      const timeUs = heap.takenUs
+      const rank = heap.ranks[slot]
+      const stamp = heap.stamps[slot]
       const eventClass = classOfRank(rank)
       entity = entityOfRank(rank, eventClass)
-      kind = kindOfOrder(heap.orders[0])
-      heap.dropFirst()
+      kind = kindOfOrder(heap.orders[slot])
       if (timeUs < clockUs) throw timeGoesBack(clockUs, timeUs, kind, eventClass, entity, stamp)
       clockUs = timeUs
       dispatch(kind, entity, stamp, timeUs, eventClass)
