@@ -8,10 +8,10 @@
  * turn comes when all nodes are through. What the cluster does to nodes ends the window before it: `horizonUs`.
  */
 
-import type { ClusterSpec } from './cluster-spec.ts'
+import type { ClusterSpec } from '../contract/cluster-spec.ts'
+import { faultLengthUs } from '../contract/fault-spec.ts'
 import type { ClusterState } from './cluster-state.ts'
 import { checkEvent, checkMessage, eventClassOf, isOfCluster, podOf } from './event-table.ts'
-import { faultLengthUs } from './fault-spec.ts'
 
 /** Lanes of so many nodes. */
 export function laneCount(nodes: number): number {

@@ -14,10 +14,10 @@ import type { ClusterState, ContainerId, PodId } from '../../../engine/model/clu
 import { Cause, Handler, Outcome, ProcessState, probeTypeOrder } from '../../../engine/model/codes.ts'
 import { dispatch } from '../../../engine/model/dispatch.ts'
 import { anyPod, podTouched } from '../../../engine/model/event-table.ts'
-import { writeUntil } from '../../../engine/model/node/api-writer.ts'
-import { settleAtEnd } from '../../../engine/model/node/quiet-probes.ts'
+import { settleAtEnd } from '../../../engine/model/node/prober/quiet-probes.ts'
+import { writeUntil } from '../../../engine/model/node/status/api-writer.ts'
 import { profileOfPod } from '../../../engine/model/version-profile.ts'
-import { entityNames } from '../../../engine/study/entity-names.ts'
+import { entityNames } from '../../../engine/observation/entity-names.ts'
 import { type ContainerTrace, emptyTrace, type PodTrace, type StatusWrite } from './container-trace.ts'
 import type { Replay } from './replay.ts'
 
