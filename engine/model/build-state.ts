@@ -217,6 +217,7 @@ function fillEntities(state: ClusterState): void {
       pods.workload[pod] = workloadId
       pods.ordinal[pod] = ordinal
       pods.firstContainer[pod] = container
+      pods.endContainer[pod] = container + containerCount
       pods.firstProbe[pod] = probe
       for (let offset = 0; offset < containerCount; offset++, container++) {
         const template = firstTemplate + offset
