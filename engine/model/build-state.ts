@@ -16,14 +16,14 @@ import { DistributionBuilder, risesWithUniform } from '../kernel/distribution.ts
 import { quantile } from '../kernel/distribution-law.ts'
 import type { EventTrace } from '../kernel/event-trace.ts'
 import { createStreams, nextUniform, purposeKey, type Streams, seedStream } from '../kernel/random-stream.ts'
-import { EventClass, usPerSecond } from '../kernel/time.ts'
+import { usPerSecond } from '../kernel/time.ts'
 import type { ClusterState } from './cluster-state.ts'
 import { eligibleNodes, firstCursor, placementOrder } from './control/placement.ts'
 import { createWorkload } from './control/pod-set.ts'
-import { podOf } from './coupled-pods.ts'
 import { drawUs } from './draw.ts'
-import { EventKind } from './event-kind.ts'
+import { EventKind } from './event-table.ts'
 import { nextFaultUs } from './faults/faults.ts'
+import { clusterTimesUs, laneOf, schedule, sharesNodes } from './lanes.ts'
 import { TimedLog } from './metrics/timed-log.ts'
 import { Metrics, type ProbeRowSink } from './metrics.ts'
 import { allocateImageTables, fillImages } from './node/images/build-images.ts'
@@ -90,6 +90,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   const { slowPhases, pauses, ...tables } = allocateTables(rows)
   const { slowEvery, slowFor, pauseEvery, pauseFor } = templates.containerTemplate
   const classes = kubeletClasses(spec)
+  const images = allocateImageTables(spec)
   // The agenda and the metrics read the tables of the state that holds them.
   const state = {
     nowUs: anyTimeUs,
@@ -111,8 +112,10 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     pause: { ...pauses, every: pauseEvery, length: pauseFor, streams: tables.streams.pause },
     streamKeys: streamKeys(spec, options.replication),
     level: allocateLevels(templates.probeTemplate.type.length),
-    ...allocateImageTables(spec),
+    ...images,
     eligibleNodes: eligibleNodes(spec),
+    clusterTimesUs: clusterTimesUs(spec),
+    sharesNodes: sharesNodes(spec, images.usesRegistry),
     unscheduled: [],
     staticWaiting: [],
     faultHits: spec.faults.map(() => new Int32Array(0)),
@@ -132,12 +135,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   state.nextDeletionFaultUs = nextFaultUs(spec, 'deletesPods', -1, -1)
   state.answerDurationUs = 0
   state.answerLostFromUs = Infinity
-  state.events = new Agenda(
-    countEvents(rows),
-    rows.pods,
-    (kind, entity) => podOf(state, kind, entity),
-    state.verifies,
-  )
+  state.events = new Agenda(countEvents(rows), (kind, entity) => laneOf(state, kind, entity), state.verifies)
   state.metrics = new Metrics(
     state,
     {
@@ -209,6 +207,7 @@ function fillEntities(state: ClusterState): void {
       pods.workload[pod] = workloadId
       pods.ordinal[pod] = ordinal
       pods.firstContainer[pod] = container
+      pods.endContainer[pod] = container + containerCount
       pods.firstProbe[pod] = probe
       for (let offset = 0; offset < containerCount; offset++, container++) {
         const template = firstTemplate + offset
@@ -279,10 +278,10 @@ function phaseWithin(streams: Streams, row: number, periodUs: number): number {
 }
 
 function scheduleFirstEvents(state: ClusterState): void {
-  const { spec, events } = state
+  const { spec } = state
   state.metrics.recovery.expect(spec.faults.length)
   spec.faults.forEach((fault, index) => {
-    events.schedule(fault.atUs, EventClass.Fault, index, EventKind.FaultBegin, 0)
+    schedule(state, EventKind.FaultBegin, index, fault.atUs, 0)
   })
   for (const workloadId of placementOrder(spec)) {
     const workload = spec.workloads[workloadId]
@@ -290,10 +289,6 @@ function scheduleFirstEvents(state: ClusterState): void {
     if (spec.initialState === 'running' && ranBefore) runningFromBefore(state, workloadId)
     // T1: the files are there when the kubelet starts.
     else if (workload.staticOn !== undefined) createWorkload(state, workloadId)
-    else {
-      const pod = state.workload.podsBegin[workloadId]
-      const entity = pod < state.pod.firstContainer.length ? state.pod.firstContainer[pod] : 0
-      events.schedule(workload.createdAtUs, EventClass.Change, entity, EventKind.WorkloadCreate, workloadId)
-    }
+    else schedule(state, EventKind.WorkloadCreate, workloadId, workload.createdAtUs, 0)
   }
 }

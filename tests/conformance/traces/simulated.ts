@@ -1,5 +1,5 @@
 /** One simulated copy of a measured run, as `PodTrace`s. */
-import { runUntil } from '../../../engine/kernel/event-loop.ts'
+import type { Dispatch } from '../../../engine/kernel/event-loop.ts'
 import { EventTrace } from '../../../engine/kernel/event-trace.ts'
 import {
   createStreams,
@@ -13,10 +13,10 @@ import { buildState } from '../../../engine/model/build-state.ts'
 import type { ClusterState, ContainerId, PodId } from '../../../engine/model/cluster-state.ts'
 import { Cause, Handler, Outcome, ProcessState, probeTypeOrder } from '../../../engine/model/codes.ts'
 import { dispatch } from '../../../engine/model/dispatch.ts'
+import { anyPod, podTouched } from '../../../engine/model/event-table.ts'
 import { settleAtEnd } from '../../../engine/model/node/prober/quiet-probes.ts'
 import { writeUntil } from '../../../engine/model/node/status/api-writer.ts'
 import { profileOfPod } from '../../../engine/model/version-profile.ts'
-import { anyPod, podTouched } from '../../../engine/observation/cluster-observer.ts'
 import { entityNames } from '../../../engine/observation/entity-names.ts'
 import { callCostMs } from './command-script.ts'
 import { type ContainerTrace, emptyTrace, type PodTrace, type StatusWrite } from './container-trace.ts'
@@ -112,14 +112,14 @@ class SimulatedCopy {
   run(): void {
     const { state } = this
     const { durationUs } = state.spec
-    const handle: Parameters<typeof runUntil>[2] = (kind, entity, stamp, timeUs, eventClass) => {
+    const handle: Dispatch = (kind, entity, stamp, timeUs, eventClass) => {
       dispatch(state, kind, entity, stamp, timeUs, eventClass)
       const touched = podTouched(state, kind, entity)
       if (touched === anyPod) for (let pod = 0; pod < this.pods.length; pod++) this.lookAt(pod)
       else this.lookAt(touched)
       writeUntil(state, timeUs + 1)
     }
-    runUntil(state.events.list, durationUs, handle, Infinity)
+    state.events.runUntil(durationUs, handle, Infinity)
     state.nowUs = durationUs
     for (let probe = 0; probe < state.probe.mode.length; probe++) settleAtEnd(state, probe)
     for (const { probes } of this.traces) probes.sort((a, b) => a.begin - b.begin)
