@@ -3,6 +3,7 @@ import {
   type ClusterSpec,
   kindOf,
   type NodeChoiceSpec,
+  podsMaxDefault,
   type WorkloadSpec,
   workloadLabel,
 } from '../engine/model/cluster-spec.ts'
@@ -121,6 +122,7 @@ export function compile(
       intervalUs: spec.interval?.value ?? defaults.intervalUs,
       masterSeed: spec.seed ?? defaults.seed,
       replications: spec.replications ?? defaults.replications,
+      podsMax: spec.podsMax ?? podsMaxDefault,
       ...ground,
       initialState,
       kubeletUptimeUs: spec.kubeletUptime ?? defaults.kubeletUptimeUs,

@@ -93,7 +93,7 @@ export function dispatch(
       onJobSync(state, entity, stamp)
       break
     case EventKind.WorkloadCreate:
-      createWorkload(state, stamp)
+      createWorkload(state, entity)
       break
     case EventKind.FaultBegin:
       onFaultBegin(state, entity)

@@ -3,7 +3,6 @@ import { usPerSecond, usToSeconds } from '../kernel/time.ts'
 import {
   containersOfPod,
   type LiveContainerSpec,
-  podName,
   type WorkloadKind,
   type WorkloadSpec,
 } from '../model/cluster-spec.ts'
@@ -20,6 +19,7 @@ import {
   restartCount,
 } from '../model/node/pod-display.ts'
 import { isSidecar } from '../model/node/restart-policy.ts'
+import { livePodOf, podNameOf } from '../model/pod-rows.ts'
 import { wholeWallSecondUs } from '../model/wall-clock.ts'
 import type {
   ConditionView,
@@ -44,7 +44,7 @@ export function readPod(state: ClusterState, pod: PodId, instances: InstanceLog)
   const first = pods.firstContainer[pod]
   const { initContainers, containers } = workload.pod
   const display = displayPod(state, pod)
-  const live = workload.livePods?.[pods.ordinal[pod]]
+  const live = livePodOf(state, pod)
   const views = [...initContainers, ...containers].map((container, offset) =>
     readContainer(state, first + offset, container, instances, live?.containers[offset]),
   )
@@ -53,7 +53,7 @@ export function readPod(state: ClusterState, pod: PodId, instances: InstanceLog)
   const isDeleted = !Number.isNaN(pods.deletedAtUs[pod])
   return {
     namespace: workload.namespace,
-    name: podName(workload, pods.ordinal[pod]),
+    name: podNameOf(state, pod),
     workload: pods.workload[pod],
     node,
     isStatic: workload.staticOn !== undefined,
