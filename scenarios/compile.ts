@@ -6,7 +6,7 @@ import {
   podsMaxDefault,
   type WorkloadSpec,
   workloadLabel,
-} from '../engine/model/cluster-spec.ts'
+} from '../engine/contract/cluster-spec.ts'
 import { type ReportedVersions, versionOf } from './kubernetes-version.ts'
 import { clusterNodes } from './manifests/cluster-nodes.ts'
 import type { KubeletClass, KubeletGround } from './manifests/kubelet-configuration.ts'

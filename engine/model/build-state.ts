@@ -2,13 +2,7 @@
  * From a spec to the tables of one replication: counts what it foresees, allocates, places what runs at time 0 and schedules the
  * first events. Pods that come later are appended by `pod-rows.ts`.
  */
-import { Agenda } from '../kernel/agenda.ts'
-import { DistributionBuilder, risesWithUniform } from '../kernel/distribution.ts'
-import { quantile } from '../kernel/distribution-law.ts'
-import type { EventTrace } from '../kernel/event-trace.ts'
-import { createStreams, nextUniform, purposeKey, type Streams, seedStream } from '../kernel/random-stream.ts'
-import { EventClass, usPerSecond } from '../kernel/time.ts'
-import { allocateImageTables, fillImages } from './build-images.ts'
+
 import {
   type ClusterSpec,
   containersOfPod,
@@ -16,18 +10,26 @@ import {
   type JobSpec,
   restartPolicies,
   type WorkloadSpec,
-} from './cluster-spec.ts'
+} from '../contract/cluster-spec.ts'
+import { Agenda } from '../kernel/agenda.ts'
+import { DistributionBuilder, risesWithUniform } from '../kernel/distribution.ts'
+import { quantile } from '../kernel/distribution-law.ts'
+import type { EventTrace } from '../kernel/event-trace.ts'
+import { createStreams, nextUniform, purposeKey, type Streams, seedStream } from '../kernel/random-stream.ts'
+import { EventClass, usPerSecond } from '../kernel/time.ts'
 import type { ClusterState } from './cluster-state.ts'
 import { eligibleNodes, firstCursor, placementOrder } from './control/placement.ts'
 import { createWorkload } from './control/pod-set.ts'
 import { podOf } from './coupled-pods.ts'
 import { drawUs } from './draw.ts'
 import { EventKind } from './event-kind.ts'
+import { nextFaultUs } from './faults/faults.ts'
 import { TimedLog } from './metrics/timed-log.ts'
 import { Metrics, type ProbeRowSink } from './metrics.ts'
-import { writeCodes } from './node/api-writer.ts'
-import { EventLog } from './node/event-log.ts'
-import { housekeepingPeriodUs } from './node/restart-backoff.ts'
+import { allocateImageTables, fillImages } from './node/images/build-images.ts'
+import { housekeepingPeriodUs } from './node/runtime/restart-backoff.ts'
+import { writeCodes } from './node/status/api-writer.ts'
+import { EventLog } from './node/status/event-log.ts'
 import { streamKeys } from './pod-rows.ts'
 import { orderProbesByPhase } from './probe-order.ts'
 import {
@@ -43,7 +45,6 @@ import { allocateTables } from './tables/allocate-tables.ts'
 import type { JobTable } from './tables/jobs.ts'
 import { buildTemplates } from './templates.ts'
 import { kubeletClasses, versionProfile } from './version-profile.ts'
-import { deletes, hangs, nextFaultUs } from './world/faults.ts'
 import { abnormalChance, lateChance } from './world/probe-answer.ts'
 
 export type BuildOptions = {
@@ -128,8 +129,8 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     answerLostFromUs: anyTimeUs,
   } satisfies ClusterState
   state.nowUs = 0
-  state.nextHangFaultUs = nextFaultUs(spec, hangs, -1, -1)
-  state.nextDeletionFaultUs = nextFaultUs(spec, deletes, -1, -1)
+  state.nextHangFaultUs = nextFaultUs(spec, 'hangs', -1, -1)
+  state.nextDeletionFaultUs = nextFaultUs(spec, 'deletesPods', -1, -1)
   state.answerDurationUs = 0
   state.answerLostFromUs = Infinity
   state.events = new Agenda(

@@ -2,7 +2,7 @@
  * Pods are appended: a pod takes the next row when it is created, and its containers and probes take theirs. Tables are as long as the
  * spec foresees, and double when that was not enough. A row is never used twice: logs name it to the end of the run.
  */
-import { growStreams, type PurposeKey, purposeKey, seedStream } from '../kernel/random-stream.ts'
+
 import {
   type ClusterSpec,
   containersOfPod,
@@ -11,10 +11,11 @@ import {
   ordinalName,
   podName,
   type WorkloadSpec,
-} from './cluster-spec.ts'
+} from '../contract/cluster-spec.ts'
+import { growStreams, type PurposeKey, purposeKey, seedStream } from '../kernel/random-stream.ts'
 import type { ClusterState, ContainerId, PodId, WorkloadId } from './cluster-state.ts'
 import { PodStage } from './codes.ts'
-import { writeCodes } from './node/api-writer.ts'
+import { writeCodes } from './node/status/api-writer.ts'
 import { PodsMaxError } from './pods-max.ts'
 import { allocateAlternations } from './tables/alternations.ts'
 import { allocateContainers } from './tables/containers.ts'

@@ -2,22 +2,23 @@
  * `initialState: running`: pods that were there long before time 0, scheduled and Ready, with every result Success
  * and every worker at a random point of its period. The clocks of hang, crash and complete start at 0.
  */
+
+import type { ClusterSpec } from '../contract/cluster-spec.ts'
 import { nextUniform } from '../kernel/random-stream.ts'
-import type { ClusterSpec } from './cluster-spec.ts'
 import type { ClusterState, ContainerId, PodId, ProbeId, WorkloadId } from './cluster-state.ts'
 import { PodPhase, PodStage, ProbeType, ProcessState, Result, StatusState, WorkerStage } from './codes.ts'
 import { jobChanged } from './control/job-watch.ts'
 import { placePod } from './control/placement.ts'
 import { setDesired } from './control/pod-set.ts'
 import { Level } from './metrics/workload-levels.ts'
-import { beginDeadline } from './node/active-deadline.ts'
-import { beginBehavior, schedulePhases } from './node/container-lifecycle.ts'
-import { markPresent } from './node/image-pull.ts'
-import { setPhase, updatePodReady } from './node/pod-status.ts'
-import { scheduleTick } from './node/probe-ticker.ts'
-import { becomeCalm, isCalmFrom } from './node/quiet-probes.ts'
-import { resumeResync } from './node/requeue.ts'
-import { isPlainInit } from './node/restart-policy.ts'
+import { markPresent } from './node/images/image-pull.ts'
+import { beginDeadline } from './node/pod-workers/active-deadline.ts'
+import { resumeResync } from './node/pod-workers/requeue.ts'
+import { scheduleTick } from './node/prober/probe-ticker.ts'
+import { becomeCalm, isCalmFrom } from './node/prober/quiet-probes.ts'
+import { beginBehavior, schedulePhases } from './node/runtime/container-lifecycle.ts'
+import { isPlainInit } from './node/runtime/restart-policy.ts'
+import { setPhase, updatePodReady } from './node/status/pod-status.ts'
 import { appendPod, podsOf } from './pod-rows.ts'
 import { startStationary } from './world/alternation.ts'
 

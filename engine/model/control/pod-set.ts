@@ -5,9 +5,9 @@
 import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
 import { PodEvent, PodPhase, PodStage, WorkerStage } from '../codes.ts'
 import { drawUs } from '../draw.ts'
-import { recordScheduling } from '../node/event-recorder.ts'
-import { requestSync } from '../node/sync-queue.ts'
-import { cancelExecProbes, terminatePod } from '../node/termination.ts'
+import { requestSync } from '../node/pod-workers/sync-queue.ts'
+import { cancelExecProbes, terminatePod } from '../node/pod-workers/termination.ts'
+import { recordScheduling } from '../node/status/event-recorder.ts'
 import { appendPod, noPod, podsOf } from '../pod-rows.ts'
 import { beginJob, jobPodEnded } from './job-watch.ts'
 import { placePod } from './placement.ts'
@@ -155,6 +155,7 @@ export function onPodGone(state: ClusterState, pod: PodId): void {
     leaveApi(state, pod)
   }
   state.node.podCount[state.pod.node[pod]]--
+  state.eventLog?.forget(pod)
   startWaitingFor(state, pod)
   placeWaiting(state)
 }
