@@ -9,8 +9,8 @@ import { requestSync } from '../node/pod-workers/sync-queue.ts'
 import { cancelExecProbes, terminatePod } from '../node/pod-workers/termination.ts'
 import { recordScheduling } from '../node/status/event-recorder.ts'
 import { appendPod, noPod, podsOf } from '../pod-rows.ts'
+import { bindPod } from './binding.ts'
 import { beginJob, jobPodEnded } from './job-watch.ts'
-import { placePod } from './placement.ts'
 import { addStaticPods, startWaitingFor } from './static-pods.ts'
 
 /** The workload wants so many pods from now on. */
@@ -52,7 +52,7 @@ export function enterApi(state: ClusterState, pod: PodId): void {
 }
 
 function schedulePod(state: ClusterState, pod: PodId): boolean {
-  if (!placePod(state, pod)) {
+  if (!bindPod(state, pod)) {
     recordScheduling(state, pod, PodEvent.FailedScheduling)
     return false
   }
