@@ -12,7 +12,7 @@ import type { Streams } from '../kernel/random-stream.ts'
 import type { TimedLog } from './metrics/timed-log.ts'
 import type { Metrics } from './metrics.ts'
 import type { EventLog } from './node/status/event-log.ts'
-import type { StreamKeys } from './pod-rows.ts'
+import type { StreamKeys, StreamNames } from './pod-rows.ts'
 import type { TableNeeds } from './row-counts.ts'
 import type { ContainerTable } from './tables/containers.ts'
 import type { ImageTable, PullerTable, PullTable } from './tables/images.ts'
@@ -94,8 +94,9 @@ export type ClusterState = {
   readonly events: Agenda
   readonly distributions: Distributions
   readonly streams: StreamTables
-  /** Names streams of pods that come. */
+  /** Keys of the streams of pods, by purpose, and their names, by workload. */
   readonly keys: StreamKeys
+  readonly streamNames: readonly StreamNames[]
   readonly needs: TableNeeds
   readonly overheads: OverheadTable
   readonly workload: WorkloadTable
