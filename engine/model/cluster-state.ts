@@ -9,11 +9,13 @@ import type { ClusterSpec } from '../contract/cluster-spec.ts'
 import type { Agenda } from '../kernel/agenda.ts'
 import type { Distributions } from '../kernel/distribution.ts'
 import type { Streams } from '../kernel/random-stream.ts'
+import type { PodId } from './ids.ts'
 import type { TimedLog } from './metrics/timed-log.ts'
 import type { Metrics } from './metrics.ts'
 import type { EventLog } from './node/status/event-log.ts'
 import type { StreamKeys, StreamNames } from './pod-rows.ts'
 import type { TableNeeds } from './row-counts.ts'
+import type { Alternation } from './tables/alternations.ts'
 import type { ContainerTable } from './tables/containers.ts'
 import type { ImageTable, PullerTable, PullTable } from './tables/images.ts'
 import type { JobTable } from './tables/jobs.ts'
@@ -28,13 +30,8 @@ import type {
   WorkloadTable,
 } from './tables/templates.ts'
 import type { VersionProfile } from './version-profile.ts'
-import type { Alternation } from './world/alternation.ts'
 
-export type NodeId = number
-export type WorkloadId = number
-export type PodId = number
-export type ContainerId = number
-export type ProbeId = number
+export type { ContainerId, NodeId, PodId, ProbeId, WorkloadId } from './ids.ts'
 
 /** Distribution rows of the overheads. */
 export type OverheadTable = {
@@ -130,6 +127,8 @@ export type ClusterState = {
   readonly images: ImageTable
   readonly pull: PullTable
   readonly puller: PullerTable
+  /** When the cluster does something to nodes whatever they do; see `lanes.ts`. */
+  readonly clusterTimesUs: readonly number[]
   /** Nodes that a workload's selector admits, by workload, in order of name. */
   readonly eligibleNodes: readonly Int32Array[]
   /** Pods that wait for a place, in the order in which they came. */

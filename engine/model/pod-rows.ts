@@ -106,6 +106,7 @@ export function appendPod(
   pods.firstContainer[pod] = containers.count
   pods.firstProbe[pod] = probes.count
   containers.count += workloads.containerCount[workload]
+  pods.endContainer[pod] = containers.count
   probes.count += workloads.probeCount[workload]
   chain(state, workload, pod)
   fillContainers(state, workload, pod)
@@ -240,7 +241,6 @@ function growPods(state: ClusterState, rows: number): void {
   for (const purpose of [streams.overhead, streams.requeue]) growStreams(purpose, rows)
   if (needs.triggers) growStreams(streams.trigger, rows)
   state.writes.widen(writeCodes(rows))
-  state.events.owners = rows
 }
 
 function growContainers(state: ClusterState, rows: number): void {
