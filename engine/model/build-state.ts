@@ -1,6 +1,6 @@
 /**
- * From a spec to the tables of one replication: counts everything, allocates, seeds the streams, places what runs
- * at time 0 and schedules the first events. Nothing else allocates tables.
+ * From a spec to the tables of one replication: counts what it foresees, allocates, places what runs at time 0 and schedules the
+ * first events. Pods that come later are appended by `pod-rows.ts`.
  */
 
 import {
@@ -36,11 +36,11 @@ import {
   countBuckets,
   countEvents,
   countRows,
-  podRows,
   probesPerPod,
+  tableNeeds,
 } from './row-counts.ts'
-import { runningFromBefore } from './running-from-before.ts'
-import { seedFaults, seedPod, streamKeys } from './seed-streams.ts'
+import { appendFromBefore, ranBefore, runningFromBefore } from './running-from-before.ts'
+import { seedFaults, streamKeys } from './seed-streams.ts'
 import { allocateTables } from './tables/allocate-tables.ts'
 import type { JobTable } from './tables/jobs.ts'
 import { allocateLevels } from './tables/levels.ts'
@@ -86,7 +86,8 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     podStartDelay: builder.add(overheads.podStartDelayUs),
   }
   const distributions = builder.build()
-  const rows = countRows(spec, options.sink !== undefined)
+  const tracesProbes = options.sink !== undefined
+  const rows = countRows(spec, tracesProbes)
   const { slowPhases, pauses, ...tables } = allocateTables(rows)
   const { slowEvery, slowFor, pauseEvery, pauseFor } = templates.containerTemplate
   const classes = kubeletClasses(spec)
@@ -108,6 +109,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     },
     ...templates,
     ...tables,
+    needs: tableNeeds(spec, tracesProbes),
     slow: { ...slowPhases, every: slowEvery, length: slowFor, streams: tables.streams.slow },
     pause: { ...pauses, every: pauseEvery, length: pauseFor, streams: tables.streams.pause },
     streamKeys: streamKeys(spec, options.replication),
@@ -151,13 +153,14 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     options.trace,
     options,
   )
-  fillEntities(state)
+  fillWorkloads(state)
   fillPromptShares(state)
-  seedStreams(state, options.replication)
+  seedFaults(state, options.replication)
   spec.nodes.forEach(({ kubelet }, node) => {
     state.node.kubeletClass[node] = classes.indexOf(kubelet)
   })
   fillImages(state)
+  for (const workload of spec.workloads.keys()) appendFromBefore(state, workload)
   if (!state.isQuiet) orderProbesByPhase(state)
   startKubelets(state, relistCost, options.replication)
   scheduleFirstEvents(state)
@@ -169,59 +172,23 @@ function leastReadyFromUs({ faults, warmUpUs }: ClusterSpec): number {
   return faults.length === 0 ? warmUpUs : Math.min(...faults.map(({ atUs }) => atUs))
 }
 
-/** Numbers pods, containers and probes in entity order and points each at its template. */
-function fillEntities(state: ClusterState): void {
-  const {
-    spec,
-    workload: workloads,
-    pod: pods,
-    container: containers,
-    probe: probes,
-    containerTemplate,
-  } = state
-  let pod = 0
-  let container = 0
-  let probe = 0
-  spec.workloads.forEach((workload, workloadId) => {
+/** What is the same for all pods of a workload. */
+function fillWorkloads(state: ClusterState): void {
+  const { workload: workloads } = state
+  state.spec.workloads.forEach((workload, row) => {
     const { initContainers } = workload.pod
-    const containerCount = containersPerPod(workload)
-    const firstTemplate = state.firstTemplate[workloadId]
-    // P1: the probes of a pod begin with those of its first regular container.
-    const firstProbeTemplate = containerTemplate.firstProbe[firstTemplate + initContainers.length]
-    const rows = podRows(spec, workloadId)
-    workloads.restartPolicy[workloadId] = restartPolicies.indexOf(workload.pod.restartPolicy)
-    workloads.graceUs[workloadId] = workload.pod.terminationGraceUs
-    workloads.deadlineUs[workloadId] = workload.pod.activeDeadlineUs ?? Infinity
-    workloads.isStatic[workloadId] = workload.staticOn === undefined ? 0 : 1
-    workloads.hasVolumes[workloadId] = workload.pod.hasVolumes ? 1 : 0
-    workloads.initCount[workloadId] = initContainers.length
-    workloads.sidecarCount[workloadId] = initContainers.filter(isSidecar).length
-    workloads.hasRestartAll[workloadId] = canRestartAll(workload) ? 1 : 0
-    workloads.containerCount[workloadId] = containerCount
-    if (workload.job !== undefined) fillJob(state.job, workloadId, workload.job)
-    workloads.probeCount[workloadId] = probesPerPod(workload)
-    workloads.podsBegin[workloadId] = pod
-    workloads.podsEnd[workloadId] = pod + rows
-    workloads.placementCursor[workloadId] = firstCursor(workload, state.eligibleNodes[workloadId].length)
-    for (let ordinal = 0; ordinal < rows; ordinal++, pod++) {
-      pods.workload[pod] = workloadId
-      pods.ordinal[pod] = ordinal
-      pods.firstContainer[pod] = container
-      pods.endContainer[pod] = container + containerCount
-      pods.firstProbe[pod] = probe
-      for (let offset = 0; offset < containerCount; offset++, container++) {
-        const template = firstTemplate + offset
-        containers.template[container] = template
-        containers.pod[container] = pod
-        const inPod = containerTemplate.firstProbe[template] - firstProbeTemplate
-        containers.firstProbe[container] = probe + inPod
-        for (let index = 0; index < containerTemplate.probeCount[template]; index++) {
-          probes.template[probe + inPod + index] = containerTemplate.firstProbe[template] + index
-          probes.container[probe + inPod + index] = container
-        }
-      }
-      probe += workloads.probeCount[workloadId]
-    }
+    workloads.restartPolicy[row] = restartPolicies.indexOf(workload.pod.restartPolicy)
+    workloads.graceUs[row] = workload.pod.terminationGraceUs
+    workloads.deadlineUs[row] = workload.pod.activeDeadlineUs ?? Infinity
+    workloads.isStatic[row] = workload.staticOn === undefined ? 0 : 1
+    workloads.hasVolumes[row] = workload.pod.hasVolumes ? 1 : 0
+    workloads.initCount[row] = initContainers.length
+    workloads.sidecarCount[row] = initContainers.filter(isSidecar).length
+    workloads.hasRestartAll[row] = canRestartAll(workload) ? 1 : 0
+    workloads.containerCount[row] = containersPerPod(workload)
+    workloads.probeCount[row] = probesPerPod(workload)
+    workloads.placementCursor[row] = firstCursor(workload, state.eligibleNodes[row].length)
+    if (workload.job !== undefined) fillJob(state.job, row, workload.job)
   })
 }
 
@@ -248,11 +215,6 @@ function fillPromptShares(state: ClusterState): void {
       ? 1 - lateChance(state, template, 0)
       : 0
   }
-}
-
-function seedStreams(state: ClusterState, replication: number): void {
-  for (let pod = 0; pod < state.pod.workload.length; pod++) seedPod(state, pod, 0)
-  seedFaults(state, replication)
 }
 
 /** S2, S3, S14: the phases of each kubelet's loops. Ideal: even seconds, and no relist grid at all. */
@@ -285,8 +247,7 @@ function scheduleFirstEvents(state: ClusterState): void {
   })
   for (const workloadId of placementOrder(spec)) {
     const workload = spec.workloads[workloadId]
-    const ranBefore = workload.kind !== 'Job' || workload.livePods !== undefined
-    if (spec.initialState === 'running' && ranBefore) runningFromBefore(state, workloadId)
+    if (ranBefore(spec, workloadId)) runningFromBefore(state, workloadId)
     // T1: the files are there when the kubelet starts.
     else if (workload.staticOn !== undefined) createWorkload(state, workloadId)
     else schedule(state, EventKind.WorkloadCreate, workloadId, workload.createdAtUs, 0)

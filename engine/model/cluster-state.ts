@@ -1,8 +1,8 @@
 /**
  * Everything that one replication holds: the tables (`tables/`), their streams, the event list, the clock. Templates (few rows, read-only, from the spec) are separate
  * from instances (many rows, mutable); an instance points at its template by row number. Row numbers are ids,
- * given in entity order: namespace, workload, ordinal, then container in spec order, then probe type (P1).
- * All times are simulated microseconds. Only `build-state.ts` allocates.
+ * given in entity order: pods in the order of their creation, at one time by namespace and workload, then container in spec order, then
+ * probe type (P1). All times are simulated microseconds. `build-state.ts` allocates, `pod-rows.ts` makes room for more pods.
  */
 
 import type { ClusterSpec } from '../contract/cluster-spec.ts'
@@ -13,6 +13,7 @@ import type { PodId } from './ids.ts'
 import type { TimedLog } from './metrics/timed-log.ts'
 import type { Metrics } from './metrics.ts'
 import type { EventLog } from './node/status/event-log.ts'
+import type { TableNeeds } from './row-counts.ts'
 import type { StreamKeys } from './seed-streams.ts'
 import type { Alternation } from './tables/alternations.ts'
 import type { ContainerTable } from './tables/containers.ts'
@@ -93,6 +94,7 @@ export type ClusterState = {
   readonly events: Agenda
   readonly distributions: Distributions
   readonly streams: StreamTables
+  readonly needs: TableNeeds
   readonly overheads: OverheadTable
   readonly workload: WorkloadTable
   readonly job: JobTable

@@ -189,7 +189,7 @@ export const equivalents: readonly Place[] = [
   },
   {
     file: 'engine/model/control/placement.ts',
-    line: 'for (let step = 0; step < eligible.length; step++) {',
+    line: 'for (let step = 0; step < nodes.length; step++) {',
     change: '< to <=',
     reason: 'after all places it looks at the first once more, which had no room',
   },

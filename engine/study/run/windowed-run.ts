@@ -14,7 +14,7 @@ import { dispatch } from '../../model/dispatch.ts'
 import { podOf } from '../../model/event-table.ts'
 import { horizonUs, laneCount } from '../../model/lanes.ts'
 import { writeUntil } from '../../model/node/status/api-writer.ts'
-import { podNameOf } from '../../observation/entity-names.ts'
+import { podNameOf } from '../../model/pod-rows.ts'
 
 /** Waiting facts, 8 bytes each, after which a window is made shorter. Decides how long things take, never what comes out. */
 const waitingMaxDefault = 4_000_000
@@ -59,7 +59,7 @@ export class WindowedRun {
     this.waitingMax = waitingMax
     this.dispatch = (kind, entity, stamp, timeUs, eventClass) =>
       dispatch(state, kind, entity, stamp, timeUs, eventClass)
-    this.standstill = new Standstill(state.pod.stage.length)
+    this.standstill = new Standstill(() => state.pod.count)
     this.begin()
   }
 
