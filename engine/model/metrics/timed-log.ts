@@ -1,6 +1,6 @@
 /**
  * Facts that come in no order of time: pods that are walked one after another through the same window of time report
- * theirs pod by pod. They are kept here, one number each, until the window is over, and then sorted.
+ * theirs lane by lane. They are kept here, one number each, until the window is over, and then sorted.
  */
 import { sortNumbers } from '../../kernel/sort-numbers.ts'
 import { GrowingColumn } from './growing-column.ts'

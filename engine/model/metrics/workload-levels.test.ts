@@ -1,4 +1,4 @@
-/** Levels count the same whether their changes come in order of time or pod by pod. */
+/** Levels count the same whether their changes come in order of time or lane by lane. */
 import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

@@ -58,6 +58,8 @@ export class WorkloadLevels {
   readonly bucketReady: Float64Array
   readonly bucketInBackoff: Float64Array
 
+  /** Integral of ready while as many are desired as now: whole numbers, so that it does not matter how often it is added to. */
+  private readonly readyUs: Float64Array
   private readonly times: LevelTimes
   private readonly recovery: Recovery
   private readonly leastReady: LeastReady
@@ -98,6 +100,7 @@ export class WorkloadLevels {
     this.inBackoffUs = column()
     this.zeroReadyUs = column()
     this.availableUs = column()
+    this.readyUs = column()
     this.desiredUs = column()
     this.inBackoffPeak = column()
     this.bucketReady = bucketColumn()
@@ -129,6 +132,7 @@ export class WorkloadLevels {
     }
     this.advance(workload, nowUs)
     this.advance(all, nowUs)
+    if (level === Level.Desired) for (const row of [workload, all]) this.divideReady(row)
     const column = this.counts[level - firstCourse]
     column[workload] += change
     column[all] += change
@@ -163,7 +167,10 @@ export class WorkloadLevels {
   finish(): void {
     const { durationUs } = this.times
     this.passBoundaries(durationUs)
-    for (let row = 0; row < this.rows; row++) this.advance(row, durationUs)
+    for (let row = 0; row < this.rows; row++) {
+      this.advance(row, durationUs)
+      this.divideReady(row)
+    }
     this.keepBucket(this.bucketsEnded)
     for (const sum of this.sums) sum.finish()
   }
@@ -200,6 +207,7 @@ export class WorkloadLevels {
     this.inBackoffUs.fill(0)
     this.zeroReadyUs.fill(0)
     this.availableUs.fill(0)
+    this.readyUs.fill(0)
     this.desiredUs.fill(0)
     this.inBackoffPeak.fill(0)
   }
@@ -218,7 +226,13 @@ export class WorkloadLevels {
     const desired = this.desiredCount[row]
     if (desired <= 0) return
     this.desiredUs[row] += spanUs
-    this.availableUs[row] += (ready / desired) * spanUs
+    this.readyUs[row] += ready * spanUs
     if (ready === 0) this.zeroReadyUs[row] += spanUs
+  }
+
+  /** What was ready so far counts by what was desired. */
+  private divideReady(row: number): void {
+    if (this.desiredCount[row] > 0) this.availableUs[row] += this.readyUs[row] / this.desiredCount[row]
+    this.readyUs[row] = 0
   }
 }
