@@ -4,7 +4,19 @@ export { fitCurves } from './fit/fit-curves.ts'
 export type * from './fit/fit-result.ts'
 export { countDraws, fitObserved } from './fit/observed-fit.ts'
 export type * from './model/cluster-spec.ts'
-export { kubernetesVersions, podName, workloadLabel } from './model/cluster-spec.ts'
+export {
+  featureGates,
+  kubeletDefaults,
+  kubernetesVersionDefault,
+  kubernetesVersions,
+  observedQuantities,
+  phaseScopes,
+  podName,
+  probeCpuUsDefaults,
+  restartPolicies,
+  scriptAnswers,
+  workloadLabel,
+} from './model/cluster-spec.ts'
 export { advise } from './study/advice/advise.ts'
 export * from './study/advice-result.ts'
 export { ClusterObserver, tellStory } from './study/cluster-observer.ts'
@@ -17,6 +29,7 @@ export { checkHappened, type HappenedCheck } from './study/happened.ts'
 export { bytesOf, keepsStarts, type MemoryOptions, studyMemory } from './study/plan.ts'
 export type { PodStory, StoryFact } from './study/pod-story.ts'
 export { recommend } from './study/recommend/recommend.ts'
+export type { RecommendOptions } from './study/recommend/recommend-options.ts'
 export { recommendInThread } from './study/recommend/recommend-thread.ts'
 export * from './study/recommend/recommendation.ts'
 export { withRecommended } from './study/recommend/scenario-check.ts'

@@ -76,6 +76,7 @@ const importRules: readonly ImportRule[] = [
     ],
     testsFrom: ['tests/support'],
   },
+  { of: 'library', from: ['engine/index.ts', 'scenarios', 'reports'], testsFrom: ['tests/support'] },
   { of: 'bench', from: ['engine', 'scenarios', 'reports'], testsFrom: ['tests/support'] },
   { of: 'build', from: [], testsFrom: ['tests/support'] },
   {
@@ -83,7 +84,11 @@ const importRules: readonly ImportRule[] = [
     from: ['engine/study', 'engine/model', 'engine/kernel/time.ts', 'reports'],
     testsFrom: ['tests/support', 'engine', 'scenarios'],
   },
-  { of: 'tests', from: ['engine', 'scenarios', 'reports', 'cli', 'bench', 'build', 'play'], testsFrom: [] },
+  {
+    of: 'tests',
+    from: ['engine', 'scenarios', 'reports', 'cli', 'library', 'bench', 'build', 'play'],
+    testsFrom: [],
+  },
 ]
 
 /** Outside packages that the pure parts of the engine may use. */
