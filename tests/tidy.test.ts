@@ -78,7 +78,7 @@ const importRules: readonly ImportRule[] = [
   },
   { of: 'library', from: ['engine/index.ts', 'scenarios', 'reports'], testsFrom: ['tests/support'] },
   { of: 'bench', from: ['engine', 'scenarios', 'reports'], testsFrom: ['tests/support'] },
-  { of: 'build', from: [], testsFrom: ['tests/support'] },
+  { of: 'build', from: ['cli', 'scenarios', 'reports'], testsFrom: ['tests/support'] },
   {
     of: 'play',
     from: ['engine/study', 'engine/model', 'engine/kernel/time.ts', 'reports'],
