@@ -1,10 +1,14 @@
-/** `npm run reference`: writes the pages of docs/reference. */
+/** `npm run reference`: writes the pages of docs/reference, and NOTICE from the bundles of the last build. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { noticeText } from '../notice.ts'
 import { referencePages } from './pages.ts'
 
+const root = join(import.meta.dirname, '../..')
+
 for (const { path, text } of referencePages()) {
-  const file = join(import.meta.dirname, '../..', path)
+  const file = join(root, path)
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, text)
 }
+writeFileSync(join(root, 'NOTICE'), noticeText(join(root, 'dist/browser')))
