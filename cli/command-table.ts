@@ -305,14 +305,17 @@ export const commandTable: readonly CommandRow[] = [
         isRequired: true,
       },
     ],
-    options: ['markdown', 'junit', 'html'],
+    options: ['markdown', 'junit', 'html', 'openmetrics', 'trace'],
     overrides: {
+      trace: { type: 'flag', help: 'Lives, hangs and probe runs of each container, for Perfetto' },
       junit: { type: 'flag', help: 'The thresholds as JUnit, for a CI server' },
       html: { type: 'flag', help: 'As a page for a browser: report.html in the result directory' },
     },
     examples: [
       ['$0 report out/web --markdown', 'a table for a pull request'],
       ['$0 report out/web --html', 'write report.html anew, from the files beside it'],
+      ['$0 report out/web --openmetrics > web.om', 'for promtool tsdb create-blocks-from openmetrics'],
+      ['$0 report out/web --trace > web.json', 'open it at ui.perfetto.dev'],
     ],
     run: async (options, words, output) =>
       (await import('./commands/report.ts')).report(options, words, output),
