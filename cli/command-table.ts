@@ -44,6 +44,7 @@ export const commandTable: readonly CommandRow[] = [
       'junit',
       'out-dir',
       'trace',
+      'watch',
       'format',
       'engine',
       'workers',
@@ -52,11 +53,15 @@ export const commandTable: readonly CommandRow[] = [
       'no-color',
       'verify',
     ],
+    overrides: {
+      watch: { alias: 'w', type: 'flag', help: 'Run again whenever an input has changed, until Ctrl-C' },
+    },
     examples: [
       ['$0 run -f app.yaml', 'one hour of these manifests, with the defaults'],
       ['$0 run -f study/ --replications 10 --trace starts', 'a scenario and its manifests, ten times'],
       ['kubectl get deploy,sts,ds -A -o yaml | $0 run -f -', 'what a cluster runs'],
       ['$0 run -f study/ --threshold "restarts_total < 1"', 'exit 99 if it does not hold'],
+      ['$0 run -f study/ --watch', 'again after each change, while you edit'],
     ],
     run: async (options) => (await import('./commands/run.ts')).run(options),
   },
