@@ -9,6 +9,7 @@ import { buildSync, type Metafile } from 'esbuild'
 const executables = [
   'cli/main.ts',
   'library/index.ts',
+  'action/main.ts',
   'engine/study/run/replication-worker.ts',
   'engine/study/questions/recommend/recommend-worker.ts',
   'engine/study/questions/sweep/sweep-worker.ts',

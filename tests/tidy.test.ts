@@ -82,6 +82,11 @@ const importRules: readonly ImportRule[] = [
     testsFrom: ['tests/support', 'engine/kernel/standstill.ts'],
   },
   { of: 'library', from: ['engine/index.ts', 'scenarios', 'reports'], testsFrom: ['tests/support'] },
+  {
+    of: 'action',
+    from: ['scenarios', 'engine/contract', 'reports/advice'],
+    testsFrom: ['tests/support'],
+  },
   { of: 'bench', from: ['engine', 'scenarios', 'reports'], testsFrom: ['tests/support'] },
   { of: 'build', from: ['cli', 'scenarios', 'reports'], testsFrom: ['tests/support'] },
   {
@@ -91,7 +96,7 @@ const importRules: readonly ImportRule[] = [
   },
   {
     of: 'tests',
-    from: ['engine', 'scenarios', 'reports', 'cli', 'library', 'bench', 'build', 'play'],
+    from: ['engine', 'scenarios', 'reports', 'cli', 'library', 'action', 'bench', 'build', 'play'],
     testsFrom: [],
   },
 ]

@@ -166,7 +166,7 @@ test('slices that overlap are cut so that they nest', () => {
 })
 
 test('every slice of the traces of real runs nests, and every track has a name', () => {
-  for (const study of ['nginx-liveness', 'crash-loop', 'probe-handlers', 'kubelet-restart-startup'])
+  for (const study of ['crash-loop', 'probe-handlers'])
     withTemporaryDirectory((directory) => {
       const out = ['--out-dir', directory, '--trace', 'probes,starts', '--replications', '2', '--quiet']
       assert.is(runCli(['run', '-f', `scenarios/library/${study}`, ...out]).exitCode, 0)
