@@ -88,6 +88,7 @@ const importRules: readonly ImportRule[] = [
     testsFrom: ['tests/support'],
   },
   { of: 'bench', from: ['engine', 'scenarios', 'reports'], testsFrom: ['tests/support'] },
+  { of: 'packaging', from: [], testsFrom: ['tests/support'] },
   { of: 'build', from: ['cli', 'scenarios', 'reports'], testsFrom: ['tests/support'] },
   {
     of: 'play',
@@ -173,7 +174,7 @@ const packages = JSON.parse(readText('package.json')) as {
 
 /** What is bundled or run when the package is built: users need none of its packages. */
 const isBuiltBefore = (path: string): boolean =>
-  ['build', 'reports/browser', 'play/browser'].some((folder) => isWithin(path, folder))
+  ['build', 'packaging', 'reports/browser', 'play/browser'].some((folder) => isWithin(path, folder))
 
 test('every imported package stands in package.json, and only tests and the build import those for them', () => {
   const { dependencies, devDependencies } = packages
