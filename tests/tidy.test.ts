@@ -89,7 +89,7 @@ const importRules: readonly ImportRule[] = [
   },
   { of: 'bench', from: ['engine', 'scenarios', 'reports'], testsFrom: ['tests/support'] },
   { of: 'packaging', from: [], testsFrom: ['tests/support'] },
-  { of: 'build', from: ['cli', 'scenarios', 'reports'], testsFrom: ['tests/support'] },
+  { of: 'build', from: ['cli', 'scenarios', 'reports', 'library'], testsFrom: ['tests/support'] },
   {
     of: 'play',
     from: ['engine/contract', 'engine/study', 'engine/model', 'engine/kernel/time.ts', 'reports'],

@@ -1,8 +1,9 @@
-/** `npm run reference`: writes the pages of docs/reference, and NOTICE from the bundles of the last build. */
+/** `npm run reference`: writes the pages of docs/reference, the picture of README.md, and NOTICE from the bundles of the last build. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { noticeText } from '../notice.ts'
 import { referencePages } from './pages.ts'
+import { helloPicture } from './picture.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -12,3 +13,4 @@ for (const { path, text } of referencePages()) {
   writeFileSync(file, text)
 }
 writeFileSync(join(root, 'NOTICE'), noticeText(join(root, 'dist/browser')))
+writeFileSync(join(root, 'docs/hello.svg'), await helloPicture())
