@@ -1,4 +1,4 @@
-/** The action: base and head simulated, compared, commented and annotated. Its exit code is that of `compare`. */
+/** The action: base and head simulated, compared, commented and annotated. It ends with the exit code of `compare`. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { commandText } from '../reports/advice/github-annotations.ts'
@@ -113,7 +113,7 @@ function inputWords({ manifests, scenario, workspace }: Job): string[] {
   return [...manifests, ...shared].flatMap((path) => ['-f', path])
 }
 
-/** Paths within a tree are those of the repository. */
+/** Paths within a tree are paths within the repository. */
 async function load(job: Job, tree: string): Promise<LoadedScenario | InputError> {
   process.chdir(tree)
   try {

@@ -356,7 +356,7 @@ export const commandTable: readonly CommandRow[] = [
       namespace: {
         alias: 'n',
         type: 'text',
-        help: 'Only pods and series of this namespace; with --csv that of the times; may hold *',
+        help: 'Only pods and series of this namespace; with --csv the namespace of the times; may hold *',
       },
       format: {
         type: 'text',

@@ -22,7 +22,7 @@ export type ScenarioSource = {
   readonly kubernetesVersion?: string
   /** Values of the scenario by path: `{ 'workloads[0].behavior.errorRate': 0.01 }`. */
   readonly set?: Readonly<Record<string, unknown>>
-  /** Beside those of the scenario, such as `restarts_total < 1`. */
+  /** Beside the thresholds of the scenario, such as `restarts_total < 1`. */
   readonly thresholds?: readonly string[]
   /** What becomes of fields that the API does not know; default `strict`, which is an error. */
   readonly validate?: 'strict' | 'warn' | 'ignore'
