@@ -100,10 +100,10 @@ function copy(source: string, target: string, isContext: boolean): void {
 test('its last stage runs a study as another user than root, from the files that it copies', ({
   directory,
 }) => {
-  const { root, user, entrypoint } = build(directory)
+  const { root, workdir, user, entrypoint } = build(directory)
   assert.is.not(user, 'root')
   const [program, file, ...words] = entrypoint as [string, string, ...string[]]
-  const work = join(root, 'work')
+  const work = join(root, workdir)
   const study = join(root, 'app/scenarios/library/hello')
   const ended = run(
     work,
