@@ -23,7 +23,8 @@ import { UsageError } from '../usage-error.ts'
 export async function report(options: Options, words: Positionals, output: Output): Promise<ExitCode> {
   const directory = words.get('directory')![0]!
   // Flags here, texts for other commands.
-  const [asksJunit, asksHtml, asksTrace] = [options.junit, options.html, options.trace].map(Boolean)
+  const [asksJunit, asksHtml] = [Boolean(options.junit), Boolean(options.html)]
+  const asksTrace = [options.trace].flat().some(Boolean)
   if ([options.markdown, asksJunit, asksHtml, options.openmetrics, asksTrace].filter(Boolean).length !== 1)
     throw new UsageError('report needs one of --markdown, --junit, --html, --openmetrics and --trace')
   if (asksHtml) {
