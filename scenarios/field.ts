@@ -22,7 +22,13 @@ export type Field = {
   readonly rows: readonly FieldRow[]
 }
 
-export type UnknownField = { readonly unknown: string; readonly within: string; readonly near?: string }
+export type UnknownField = {
+  readonly unknown: string
+  readonly within: string
+  readonly near?: string
+  /** Whole paths that end like the one that was asked for; at most `endingsMax`. */
+  readonly endings: readonly string[]
+}
 
 /**
  * @param path keys joined by dots; `spec.` may be left out. A kind of a fault is a key: `faults.hang.at`.
@@ -40,7 +46,8 @@ export function fieldAt(path: string, document: JsonSchema): Field | UnknownFiel
     if (next === undefined) {
       const near = nearestWord(key, [...below.keys()])
       const within = found.slice(0, index).join('.')
-      return { unknown: key, within, ...(near === undefined ? {} : { near }) }
+      const endings = schemas.pathsEndingIn(keys, document)
+      return { unknown: key, within, ...(near === undefined ? {} : { near }), endings }
     }
     at = next
   }
@@ -53,6 +60,11 @@ export function fieldAt(path: string, document: JsonSchema): Field | UnknownFiel
     rows: schemas.rows(at),
   }
 }
+
+/** Paths that are offered for one that is none. */
+const endingsMax = 3
+/** Keys of a path that is looked for. */
+const depthMax = 6
 
 /** Definitions by what a user calls them. */
 const typeNames: Readonly<Record<string, string>> = {
@@ -82,6 +94,21 @@ class Schemas {
       }
       for (const [name, property] of Object.entries((way['properties'] ?? {}) as Record<string, JsonSchema>))
         if (!found.has(name)) found.set(name, property)
+    }
+    return found
+  }
+
+  /** The shortest first, in the order of the schema. */
+  pathsEndingIn(keys: readonly string[], document: JsonSchema): string[] {
+    const found: string[] = []
+    let level: (readonly [path: readonly string[], schema: JsonSchema])[] = [[[], document]]
+    for (let depth = 0; depth < depthMax && found.length < endingsMax; depth++) {
+      level = level.flatMap(([path, schema]) =>
+        Array.from(this.below(schema), ([key, next]) => [[...path, key], next] as const),
+      )
+      for (const [path] of level)
+        if (found.length < endingsMax && path.slice(-keys.length).join('.') === keys.join('.'))
+          found.push(path.join('.'))
     }
     return found
   }
