@@ -61,18 +61,7 @@ test('a field that is none is answered with the nearest one', () => {
     unknown: 'fault',
     within: 'spec',
     near: 'faults',
-    endings: [],
   })
-})
-
-test('a path without its beginning is answered with the whole ones', () => {
-  const endingsOf = (path: string): unknown => {
-    const field = fieldAt(path, scenarioJsonSchema())
-    return 'unknown' in field ? field.endings : undefined
-  }
-  assert.equal(endingsOf('behavior.pause'), ['spec.workloads.behavior.pause'])
-  assert.equal(endingsOf('hang'), ['spec.faults.hang', 'spec.workloads.behavior.hang'])
-  assert.equal(endingsOf('nothing.like.it'), [])
 })
 
 test.run()

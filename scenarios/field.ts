@@ -22,13 +22,8 @@ export type Field = {
   readonly rows: readonly FieldRow[]
 }
 
-export type UnknownField = {
-  readonly unknown: string
-  readonly within: string
-  readonly near?: string
-  /** Whole paths that end like the one that was asked for; at most `endingsMax`. */
-  readonly endings: readonly string[]
-}
+/** `near`: a key beside it, or the path of a field whose last keys are those that were asked for. */
+export type UnknownField = { readonly unknown: string; readonly within: string; readonly near?: string }
 
 /**
  * @param path keys joined by dots; `spec.` may be left out. A kind of a fault is a key: `faults.hang.at`.
@@ -44,10 +39,11 @@ export function fieldAt(path: string, document: JsonSchema): Field | UnknownFiel
     const below = schemas.below(at)
     const next = below.get(key)
     if (next === undefined) {
-      const near = nearestWord(key, [...below.keys()])
+      const elsewhere =
+        index === found.length - keys.length ? schemas.pathEndingIn(keys, document) : undefined
+      const near = elsewhere ?? nearestWord(key, [...below.keys()])
       const within = found.slice(0, index).join('.')
-      const endings = schemas.pathsEndingIn(keys, document)
-      return { unknown: key, within, ...(near === undefined ? {} : { near }), endings }
+      return { unknown: key, within, ...(near === undefined ? {} : { near }) }
     }
     at = next
   }
@@ -61,11 +57,6 @@ export function fieldAt(path: string, document: JsonSchema): Field | UnknownFiel
   }
 }
 
-/** Paths that are offered for one that is none. */
-const endingsMax = 3
-/** Keys of a path that is looked for. */
-const depthMax = 6
-
 /** Definitions by what a user calls them. */
 const typeNames: Readonly<Record<string, string>> = {
   distribution: 'time',
@@ -78,6 +69,26 @@ class Schemas {
 
   constructor(document: JsonSchema) {
     this.#definitions = (document['$defs'] ?? {}) as Readonly<Record<string, JsonSchema>>
+  }
+
+  /** The shortest path that ends in these keys; of equals the first. Schemas that hold themselves are followed once. */
+  pathEndingIn(keys: readonly string[], document: JsonSchema): string | undefined {
+    const seen = new Set<JsonSchema>()
+    let level: (readonly [path: readonly string[], schema: JsonSchema])[] = [[[], document]]
+    while (level.length > 0) {
+      const next: typeof level = []
+      for (const [path, schema] of level) {
+        if (seen.has(schema)) continue
+        seen.add(schema)
+        for (const [name, below] of this.below(schema)) next.push([[...path, name], below])
+      }
+      const found = next.find(([path]) =>
+        keys.every((key, at) => path[path.length - keys.length + at] === key),
+      )
+      if (found !== undefined) return found[0].join('.')
+      level = next
+    }
+    return undefined
   }
 
   hasKinds(schema: JsonSchema): boolean {
@@ -94,21 +105,6 @@ class Schemas {
       }
       for (const [name, property] of Object.entries((way['properties'] ?? {}) as Record<string, JsonSchema>))
         if (!found.has(name)) found.set(name, property)
-    }
-    return found
-  }
-
-  /** The shortest first, in the order of the schema. */
-  pathsEndingIn(keys: readonly string[], document: JsonSchema): string[] {
-    const found: string[] = []
-    let level: (readonly [path: readonly string[], schema: JsonSchema])[] = [[[], document]]
-    for (let depth = 0; depth < depthMax && found.length < endingsMax; depth++) {
-      level = level.flatMap(([path, schema]) =>
-        Array.from(this.below(schema), ([key, next]) => [[...path, key], next] as const),
-      )
-      for (const [path] of level)
-        if (found.length < endingsMax && path.slice(-keys.length).join('.') === keys.join('.'))
-          found.push(path.join('.'))
     }
     return found
   }

@@ -41,11 +41,7 @@ function explainField(path: string, { out }: Output): ExitCode {
   const field = fieldAt(rest ?? '', isSweep ? sweepJsonSchema() : scenarioJsonSchema())
   if ('unknown' in field) {
     const place = field.within === '' ? `a ${isSweep ? 'Sweep' : 'Scenario'}` : field.within
-    const meant =
-      field.endings.length > 0
-        ? field.endings.map((path) => (isSweep ? `sweep.${path}` : path)).join(' or ')
-        : field.near
-    const guess = meant === undefined ? '' : `; did you mean ${meant}?`
+    const guess = field.near === undefined ? '' : `; did you mean ${field.near}?`
     throw new UsageError(
       `${cutText(place, wordCharsMax)} has no field "${cutText(field.unknown, wordCharsMax)}"${guess}`,
     )
