@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { readText } from '../../tests/support/repository-files.ts'
-import { helloPicture } from './picture.ts'
+import { helloPicture } from '../../build/reference/picture.ts'
+import { readText } from '../support/repository-files.ts'
 
 const test = suite('picture')
 
