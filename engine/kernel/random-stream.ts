@@ -3,7 +3,8 @@
  * a new entity, or one draw more for one purpose, leaves every other stream as it was (common random numbers).
  *
  * seedrandom's `alea` turns (master seed, replication, purpose) into a key: one constructor per purpose, for
- * it costs microseconds. An integer hash of key and entity name seeds one row of 16 bytes per entity.
+ * it costs microseconds. An integer hash of key and entity name seeds one row of 16 bytes per entity. Where there are many, the path
+ * that they have in common is hashed once (`pathKey`), and then each one's numbers (`seedEntity`).
  * The generator is sfc32 (Chris Doty-Humphrey, PractRand 0.94): 128 bits of state, period at least 2^32
  * from any state and about 2^127 on average.
  */
@@ -19,6 +20,9 @@ export type Streams = {
 }
 
 const wordsPerRow = 4
+/** Odd, so that multiplying loses nothing. */
+const multiplierA = 0x9e3779b1
+const multiplierB = 0x85ebca77
 /** 2^-53: between one uniform and the next. */
 const uniformUnit = Number.EPSILON / 2
 /** PractRand discards 12 to 15 outputs after seeding, until every seed bit has reached every word; here 16. */
@@ -45,6 +49,39 @@ export function seedStream(streams: Streams, row: number, key: PurposeKey, name:
   state[at + 2] = key.a
   state[at + 3] = 1
   for (let draw = 0; draw < warmUpDraws; draw++) nextUniform(streams, row)
+}
+
+/** The key of the streams of one purpose under a path, such as a workload's. */
+export function pathKey(key: PurposeKey, path: string): PurposeKey {
+  const words = new Int32Array(2)
+  hashInto(words, 0, key, path)
+  return { a: words[0], b: words[1] }
+}
+
+/**
+ * Starts the stream of this row at the point that key and three numbers determine. They are hashed as the characters of a name are, to 64 bits,
+ * and these to three words, each of which every bit of the numbers has reached: nothing need be discarded.
+ */
+export function seedEntity(
+  { state }: Streams,
+  row: number,
+  key: PurposeKey,
+  first: number,
+  second: number,
+  third: number,
+): void {
+  let a = Math.imul(((key.a << 13) | (key.a >>> 19)) ^ first, multiplierA)
+  let b = Math.imul(((key.b << 17) | (key.b >>> 15)) ^ a, multiplierB)
+  a = Math.imul(((a << 13) | (a >>> 19)) ^ second, multiplierA)
+  b = Math.imul(((b << 17) | (b >>> 15)) ^ a, multiplierB)
+  a = Math.imul(((a << 13) | (a >>> 19)) ^ third, multiplierA)
+  b = finish(Math.imul(((b << 17) | (b >>> 15)) ^ a, multiplierB))
+  a = finish(a ^ b)
+  const at = row * wordsPerRow
+  state[at] = a
+  state[at + 1] = b
+  state[at + 2] = finish(b ^ ((a << 16) | (a >>> 16)) ^ key.a)
+  state[at + 3] = counterAtFirst
 }
 
 /** Uniform in [0, 1), a multiple of 2^-53: two outputs of sfc32. */
@@ -118,8 +155,8 @@ function hashInto(words: Int32Array, at: number, key: PurposeKey, name: string):
   let a = key.a ^ 0x243f6a88
   let b = key.b ^ 0x85a308d3
   for (let index = 0; index < name.length; index++) {
-    a = Math.imul(((a << 13) | (a >>> 19)) ^ name.charCodeAt(index), 0x9e3779b1)
-    b = Math.imul(((b << 17) | (b >>> 15)) ^ a, 0x85ebca77)
+    a = Math.imul(((a << 13) | (a >>> 19)) ^ name.charCodeAt(index), multiplierA)
+    b = Math.imul(((b << 17) | (b >>> 15)) ^ a, multiplierB)
   }
   words[at] = finish(a ^ finish(b ^ name.length))
   words[at + 1] = finish(b)

@@ -5,12 +5,9 @@
 
 import {
   type ClusterSpec,
-  type ContainerSpec,
   containersOfPod,
   isSidecar,
   type JobSpec,
-  kindOf,
-  podName,
   restartPolicies,
   type WorkloadSpec,
 } from '../contract/cluster-spec.ts'
@@ -18,14 +15,7 @@ import { Agenda } from '../kernel/agenda.ts'
 import { DistributionBuilder, risesWithUniform } from '../kernel/distribution.ts'
 import { quantile } from '../kernel/distribution-law.ts'
 import type { EventTrace } from '../kernel/event-trace.ts'
-import {
-  createStreams,
-  nextUniform,
-  type PurposeKey,
-  purposeKey,
-  type Streams,
-  seedStream,
-} from '../kernel/random-stream.ts'
+import { createStreams, nextUniform, purposeKey, type Streams, seedStream } from '../kernel/random-stream.ts'
 import { EventClass, usPerSecond } from '../kernel/time.ts'
 import type { ClusterState } from './cluster-state.ts'
 import { eligibleNodes, firstCursor, placementOrder } from './control/placement.ts'
@@ -50,11 +40,13 @@ import {
   probesPerPod,
 } from './row-counts.ts'
 import { runningFromBefore } from './running-from-before.ts'
+import { seedFaults, seedPod, streamKeys } from './seed-streams.ts'
 import { allocateTables } from './tables/allocate-tables.ts'
 import type { JobTable } from './tables/jobs.ts'
+import { allocateLevels } from './tables/levels.ts'
 import { buildTemplates } from './templates.ts'
 import { kubeletClasses, versionProfile } from './version-profile.ts'
-import { abnormalChance, lateChance } from './world/probe-answer.ts'
+import { lateChance } from './world/levels.ts'
 
 export type BuildOptions = {
   readonly replication: number
@@ -117,7 +109,8 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     ...tables,
     slow: { ...slowPhases, every: slowEvery, length: slowFor, streams: tables.streams.slow },
     pause: { ...pauses, every: pauseEvery, length: pauseFor, streams: tables.streams.pause },
-    slowKey: purposeKey(spec.masterSeed, options.replication, 'slow'),
+    streamKeys: streamKeys(spec, options.replication),
+    level: allocateLevels(templates.probeTemplate.type.length),
     ...allocateImageTables(spec),
     eligibleNodes: eligibleNodes(spec),
     unscheduled: [],
@@ -161,7 +154,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     options,
   )
   fillEntities(state)
-  fillAbnormalChances(state)
+  fillPromptShares(state)
   seedStreams(state, options.replication)
   spec.nodes.forEach(({ kubelet }, node) => {
     state.node.kubeletClass[node] = classes.indexOf(kubelet)
@@ -248,73 +241,19 @@ function canRestartAll({ pod }: WorkloadSpec): boolean {
   )
 }
 
-/** What the engines need most, of a container that nothing slows. */
-function fillAbnormalChances(state: ClusterState): void {
+/** What the exact engine needs most, at level 0. */
+function fillPromptShares(state: ClusterState): void {
   const { probeTemplate, distributions } = state
   for (let template = 0; template < probeTemplate.type.length; template++) {
-    probeTemplate.lateChance[template] = lateChance(state, template, 1)
-    probeTemplate.abnormalChance[template] = abnormalChance(state, template, 1)
     probeTemplate.promptShare[template] = risesWithUniform(distributions, probeTemplate.latency[template])
-      ? 1 - probeTemplate.lateChance[template]
+      ? 1 - lateChance(state, template, 0)
       : 0
   }
 }
 
-/** Streams are named by purpose and by the entity's own name, so no entity changes another's. */
 function seedStreams(state: ClusterState, replication: number): void {
-  const { spec, streams, workload: workloads, pod: pods } = state
-  const key = (purpose: string): PurposeKey => purposeKey(spec.masterSeed, replication, purpose)
-  const keys = {
-    probe: key('probe'),
-    phase: key('phase'),
-    process: key('process'),
-    pause: key('pause'),
-    overhead: key('overhead'),
-    requeue: key('requeue'),
-    trace: key('trace'),
-    image: key('image'),
-    imageCheck: key('image check'),
-    hook: key('hook'),
-    trigger: key('trigger'),
-  }
-  const hasHookStreams = streams.hook.state.length > 0
-  spec.workloads.forEach((workload, workloadId) => {
-    const all = containersOfPod(workload.pod)
-    for (let pod = workloads.podsBegin[workloadId]; pod < workloads.podsEnd[workloadId]; pod++) {
-      const podPath = `${workload.namespace}/${kindOf(workload)}/${podName(workload, pods.ordinal[pod])}`
-      seedStream(streams.overhead, pod, keys.overhead, podPath)
-      seedStream(streams.requeue, pod, keys.requeue, podPath)
-      if (spec.overheads.lostTrigger > 0) seedStream(streams.trigger, pod, keys.trigger, podPath)
-      all.forEach((spec, offset) => {
-        const container = pods.firstContainer[pod] + offset
-        const path = `${podPath}/${spec.name}`
-        seedStream(streams.process, container, keys.process, path)
-        seedStream(streams.slow, container, state.slowKey, slowName(spec, workload, path))
-        if (spec.behavior.pause !== undefined) seedStream(streams.pause, container, keys.pause, path)
-        if (state.usesRegistry) {
-          seedStream(streams.image, container, keys.image, path)
-          seedStream(streams.imageCheck, container, keys.imageCheck, path)
-        }
-        if (hasHookStreams) seedStream(streams.hook, container, keys.hook, path)
-        const firstProbe = state.container.firstProbe[container]
-        const probeCount = state.containerTemplate.probeCount[state.container.template[container]]
-        for (let probe = firstProbe; probe < firstProbe + probeCount; probe++) {
-          const type = state.probeTemplate.type[state.probe.template[probe]]
-          seedStream(streams.probe, probe, keys.probe, `${path}/${type}`)
-          seedStream(streams.phase, probe, keys.phase, `${path}/${type}`)
-          if (state.metrics.tracesProbes) seedStream(streams.trace, probe, keys.trace, `${path}/${type}`)
-        }
-      })
-    }
-  })
-  for (let fault = 0; fault < spec.faults.length; fault++)
-    seedStream(streams.fault, fault, key('fault'), String(fault))
-}
-
-/** Whose slow phases they are; those of a node are named when the pod has got one. */
-function slowName({ behavior }: ContainerSpec, workload: WorkloadSpec, path: string): string {
-  const { namespace, name } = workload
-  return behavior.slow?.scope === 'workload' ? `${namespace}/${kindOf(workload)}/${name}` : path
+  for (let pod = 0; pod < state.pod.workload.length; pod++) seedPod(state, pod, 0)
+  seedFaults(state, replication)
 }
 
 /** S2, S3, S14: the phases of each kubelet's loops. Ideal: even seconds, and no relist grid at all. */

@@ -8,13 +8,15 @@
 import type { ClusterSpec } from '../contract/cluster-spec.ts'
 import type { Agenda } from '../kernel/agenda.ts'
 import type { Distributions } from '../kernel/distribution.ts'
-import type { PurposeKey, Streams } from '../kernel/random-stream.ts'
+import type { Streams } from '../kernel/random-stream.ts'
 import type { TimedLog } from './metrics/timed-log.ts'
 import type { Metrics } from './metrics.ts'
 import type { EventLog } from './node/status/event-log.ts'
+import type { StreamKeys } from './seed-streams.ts'
 import type { ContainerTable } from './tables/containers.ts'
 import type { ImageTable, PullerTable, PullTable } from './tables/images.ts'
 import type { JobTable } from './tables/jobs.ts'
+import type { LevelTable } from './tables/levels.ts'
 import type { NodeTableState } from './tables/nodes.ts'
 import type { PodTable } from './tables/pods.ts'
 import type { ProbeTable } from './tables/probes.ts'
@@ -54,6 +56,8 @@ export type StreamTables = {
   readonly probe: Streams
   /** Start-up sleep of a worker and the choice between a tick and a trigger, by probe (P4, P5). */
   readonly phase: Streams
+  /** Hazard budgets of calm workers, by probe: quiet engine. */
+  readonly budget: Streams
   /** What a process does: start, start-up, hang, crash, complete, shutdown; by container. */
   readonly process: Streams
   /** Slow phases, by container; of containers that share them the same stream. */
@@ -117,9 +121,11 @@ export type ClusterState = {
   readonly pause: Alternation
   /** One row: pauses that are looked up before they come. */
   readonly ahead: Streams
-  /** Names streams of slow phases. */
-  readonly slowKey: PurposeKey
+  /** Whose streams those of an entity are. */
+  readonly streamKeys: StreamKeys
   readonly probe: ProbeTable
+  /** How slow containers can be, as far as any has been. */
+  readonly level: LevelTable
   /** Whether starts ask for images; if not, the tables of images are empty and all images are there. */
   readonly usesRegistry: boolean
   readonly imageNumbers: ReadonlyMap<string, number>

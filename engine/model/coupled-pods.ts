@@ -22,7 +22,7 @@ import { faultLengthUs } from './faults/faults.ts'
  *
  * Who lets pods share something that changes between events of the whole cluster (the pulls of a node, its CPU) says here
  * when that may happen. Facts that are only counted do not couple: metrics take them in any order. Nor do a kubelet's writes
- * to the API, on which nothing waits: they are worked off when a stretch of time is over (`node/status/api-writer.ts`).
+ * to the API, on which nothing waits: they are worked off when a window of time is over (`node/status/api-writer.ts`).
  */
 export function arePodsCoupled(state: ClusterState): boolean {
   return (

@@ -2,7 +2,7 @@
  * Levels held through time, per workload, with what the summary integrates. Row `rows - 1` is the sum over workloads,
  * for the levels whose sum means something; zero-ready time is summed by the reader.
  *
- * Changes come in order of time, or, within a stretch that is announced (`beginStretch`), in any order, and count when it
+ * Changes come in order of time, or, within a window that is announced (`beginWindow`), in any order, and count when it
  * is over. Within one instant the order has no influence: a level counts once time has passed.
  *
  * Bucket ends and the end of the warm-up are no events: the first change at or after one finds the levels as
@@ -74,7 +74,7 @@ export class WorkloadLevels {
   private bucketsEnded = 0
   private boundaryUs = 0
   private readonly log: TimedLog
-  private isStretchOpen = false
+  private isWindowOpen = false
 
   constructor(
     workloads: number,
@@ -126,11 +126,11 @@ export class WorkloadLevels {
 
   /** One more or one less. */
   change(level: number, workload: number, isMore: boolean, nowUs: number): void {
-    if (this.isStretchOpen) this.log.add(nowUs, 2 * (workload * levelCount + level) + (isMore ? 1 : 0))
+    if (this.isWindowOpen) this.log.add(nowUs, 2 * (workload * levelCount + level) + (isMore ? 1 : 0))
     else this.changeBy(level, workload, isMore ? 1 : -1, nowUs)
   }
 
-  /** As many more or less; not within a stretch. */
+  /** As many more or less; not within a window. */
   changeBy(level: number, workload: number, change: number, nowUs: number): void {
     const all = this.rows - 1
     if (nowUs >= this.boundaryUs) this.passBoundaries(nowUs)
@@ -145,24 +145,24 @@ export class WorkloadLevels {
     column[all] += change
   }
 
-  /** Changes that wait for the end of the stretch, and the longest stretch that they can wait for. */
+  /** Changes that wait for the end of the window, and the longest window that they can wait for. */
   get waitingCount(): number {
     return this.log.length
   }
 
-  get stretchUsMax(): number {
+  get windowUsMax(): number {
     return this.log.spanUsMax
   }
 
   /** From now on changes come in any order of time, and wait. */
-  beginStretch(nowUs: number): void {
-    this.isStretchOpen = true
+  beginWindow(nowUs: number): void {
+    this.isWindowOpen = true
     this.log.begin(nowUs)
   }
 
-  /** All changes before `endUs` have come, and count. Those after it wait on: the next stretch must begin then. */
-  endStretch(endUs: number): void {
-    this.isStretchOpen = false
+  /** All changes before `endUs` have come, and count. Those after it wait on: the next window must begin then. */
+  endWindow(endUs: number): void {
+    this.isWindowOpen = false
     this.log.drain(endUs, (timeUs, code) => {
       const counted = code >> 1
       const level = counted % levelCount
