@@ -1,5 +1,5 @@
 /**
- * Joins the files of the executable and of its worker threads into a few, in place of the compiled
+ * Joins the files of the executable, of the library and of their worker threads into a few, in place of the compiled
  * ones. Hundreds of small files take longer to open than a small run takes. Packages stay outside, under their own licences.
  */
 import { rmSync } from 'node:fs'
@@ -8,6 +8,8 @@ import { buildSync, type Metafile } from 'esbuild'
 
 const executables = [
   'cli/main.ts',
+  'library/index.ts',
+  'action/main.ts',
   'engine/study/run/replication-worker.ts',
   'engine/study/questions/recommend/recommend-worker.ts',
   'engine/study/questions/sweep/sweep-worker.ts',

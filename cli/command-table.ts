@@ -44,6 +44,7 @@ export const commandTable: readonly CommandRow[] = [
       'junit',
       'out-dir',
       'trace',
+      'watch',
       'format',
       'engine',
       'workers',
@@ -53,11 +54,15 @@ export const commandTable: readonly CommandRow[] = [
       'no-play',
       'verify',
     ],
+    overrides: {
+      watch: { alias: 'w', type: 'flag', help: 'Run again whenever an input has changed, until Ctrl-C' },
+    },
     examples: [
       ['$0 run -f app.yaml', 'one hour of these manifests, with the defaults'],
       ['$0 run -f study/ --replications 10 --trace starts', 'a scenario and its manifests, ten times'],
       ['kubectl get deploy,sts,ds -A -o yaml | $0 run -f -', 'what a cluster runs'],
       ['$0 run -f study/ --threshold "restarts_total < 1"', 'exit 99 if it does not hold'],
+      ['$0 run -f study/ --watch', 'again after each change, while you edit'],
     ],
     run: async (options) => (await import('./commands/run.ts')).run(options),
   },
@@ -306,14 +311,17 @@ export const commandTable: readonly CommandRow[] = [
         isRequired: true,
       },
     ],
-    options: ['markdown', 'junit', 'html'],
+    options: ['markdown', 'junit', 'html', 'openmetrics', 'trace'],
     overrides: {
+      trace: { type: 'flag', help: 'Lives, hangs and probe runs of each container, for Perfetto' },
       junit: { type: 'flag', help: 'The thresholds as JUnit, for a CI server' },
       html: { type: 'flag', help: 'As a page for a browser: report.html in the result directory' },
     },
     examples: [
       ['$0 report out/web --markdown', 'a table for a pull request'],
       ['$0 report out/web --html', 'write report.html anew, from the files beside it'],
+      ['$0 report out/web --openmetrics > web.om', 'for promtool tsdb create-blocks-from openmetrics'],
+      ['$0 report out/web --trace > web.json', 'open it at ui.perfetto.dev'],
     ],
     run: async (options, words, output) =>
       (await import('./commands/report.ts')).report(options, words, output),
@@ -349,7 +357,7 @@ export const commandTable: readonly CommandRow[] = [
       namespace: {
         alias: 'n',
         type: 'text',
-        help: 'Only pods and series of this namespace; with --csv that of the times; may hold *',
+        help: 'Only pods and series of this namespace; with --csv the namespace of the times; may hold *',
       },
       format: {
         type: 'text',

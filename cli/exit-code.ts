@@ -11,3 +11,21 @@ export const ExitCode = {
   Interrupted: 130,
 } as const
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode]
+
+/** For the reference. */
+export const exitCodeTexts: readonly (readonly [ExitCode, string])[] = [
+  [ExitCode.Done, 'done'],
+  [ExitCode.Fault, 'a fault of probestorm, or of the machine'],
+  [
+    ExitCode.Input,
+    'wrong usage or input; each error has its place, what was found, what was expected and how to fix it',
+  ],
+  [
+    ExitCode.Regression,
+    'a threshold does not hold; `recommend`: some limit cannot be kept; `validate --fail-on`: such advice was found; `bench --compare`: something got slower, or does more, than before',
+  ],
+  [
+    ExitCode.Interrupted,
+    'interrupted: finished replications are kept and marked, `recommend` writes nothing. What keeps nothing ends by the signal itself (130 in a shell, 143 for SIGTERM)',
+  ],
+]

@@ -1,8 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { readText } from '../tests/support/repository-files.ts'
 import { commandTable } from './command-table.ts'
-import { optionRow, optionTable, readOptions } from './options.ts'
+import { optionTable, readOptions } from './options.ts'
 import { UsageError } from './usage-error.ts'
 
 const test = suite('options')
@@ -50,16 +49,6 @@ test('every option belongs to a command, and no two share a letter', () => {
   )
   const letters = Object.values(optionTable).flatMap((row) => ('alias' in row ? [row.alias] : []))
   assert.is(new Set(letters).size, letters.length)
-})
-
-test('README.md names every option that a command takes', () => {
-  const text = readText('README.md')
-  const taken = new Set(commandTable.flatMap(({ options }) => options))
-  const missing = [...taken].filter((name) => {
-    const alias = optionRow(name).alias
-    return !text.includes(`--${name}`) && (alias === undefined || !text.includes(`\`-${alias}`))
-  })
-  assert.equal(missing, [])
 })
 
 test.run()

@@ -61,6 +61,7 @@ export const optionTable = {
     help: 'Print what the settings of the probes lead to, in numbers, and what fixes it, instead of the plan',
   },
   markdown: { type: 'flag', help: 'The means as a Markdown table' },
+  openmetrics: { type: 'flag', help: 'The time series for Prometheus, under the names that a cluster has' },
   junit: { type: 'text', isPath: true, help: 'Also write the thresholds as a JUnit file, for a CI server' },
   'out-dir': { type: 'text', isPath: true, help: 'Result directory [default: out/<scenario name>]' },
   trace: {

@@ -2,7 +2,19 @@
 
 export * from './contract/advice-result.ts'
 export type * from './contract/cluster-spec.ts'
-export { kubernetesVersions, podName, workloadLabel } from './contract/cluster-spec.ts'
+export {
+  featureGates,
+  kubeletDefaults,
+  kubernetesVersionDefault,
+  kubernetesVersions,
+  observedQuantities,
+  phaseScopes,
+  podName,
+  probeCpuUsDefaults,
+  restartPolicies,
+  scriptAnswers,
+  workloadLabel,
+} from './contract/cluster-spec.ts'
 export type * from './contract/cluster-view.ts'
 export type * from './contract/comparison-result.ts'
 export type * from './contract/fit-result.ts'
@@ -17,6 +29,7 @@ export { advise } from './study/questions/advice/advise.ts'
 export { compareResults } from './study/questions/comparison.ts'
 export { checkHappened, type HappenedCheck } from './study/questions/happened.ts'
 export { recommend } from './study/questions/recommend/recommend.ts'
+export type { RecommendOptions } from './study/questions/recommend/recommend-options.ts'
 export { recommendInThread } from './study/questions/recommend/recommend-thread.ts'
 export { withRecommended } from './study/questions/recommend/scenario-check.ts'
 export { outlineOf } from './study/questions/study-outline.ts'

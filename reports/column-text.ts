@@ -193,7 +193,7 @@ export const tableTexts: readonly TableText[] = [
     columns: [
       { name: 'threshold', unit: '', meaning: 'as it is written' },
       { name: 'value', unit: 'of the metric', meaning: 'what was found' },
-      { name: 'holds', unit: 'true or false', meaning: 'empty for one that is untested' },
+      { name: 'holds', unit: 'true or false', meaning: 'empty if it is untested' },
       { name: 'state', unit: '', meaning: 'holds, fails or untested' },
     ],
   },

@@ -30,6 +30,12 @@ export class Input {
     for (const file of await this.files.read(path, directory, namedAt)) await this.addFile(file)
   }
 
+  /** A text that no file holds. */
+  async addText(name: string, text: string): Promise<void> {
+    const file = this.files.given(name, text)
+    if (file !== undefined) await this.addFile(file)
+  }
+
   /** What the files hold that the scenario names for itself. */
   async ownFiles(paths: readonly Located[], directory: string): Promise<OwnFiles> {
     const own = new OwnFiles()

@@ -47,6 +47,8 @@ export { type Diagnostic, formatDiagnostic, InputError, type ScenarioCounts }
 export type LoadOptions = {
   /** Values of -f: files, directories, patterns, `-` for standard input. */
   readonly files: readonly string[]
+  /** What a program holds itself; relative paths in it start at the working directory. */
+  readonly texts?: readonly { readonly name: string; readonly text: string }[]
   /** Gives standard input; without it file descriptor 0 is read. Called only for `-`. */
   readonly readStdin?: () => string
   /** What the addresses among `files` gave. */
@@ -98,6 +100,7 @@ export async function loadScenario(options: LoadOptions): Promise<LoadedScenario
   const report = new Report(options.isCheckOnly ? ['too-large'] : [])
   const input = new Input(report, options)
   for (const path of options.files) await input.add(path, '.')
+  for (const { name, text } of options.texts ?? []) await input.addText(name, text)
   const { documents } = await readDocuments(input, scenarioOfInput(input.objects, report), options, report)
   return compileDocuments(documents, { ...options, name: nameOfInput(options.files) }, report)
 }

@@ -15,6 +15,7 @@ import { defaultNodeText } from './manifests/default-nodes.ts'
 import { type InputObjects, kindCounts, type ListTally } from './manifests/objects.ts'
 import { durationText } from './text/duration.ts'
 import { byCodeUnits } from './text/order.ts'
+import { unnoticedHangs } from './unnoticed-hangs.ts'
 
 /** Notes on a scenario that was read without errors. */
 export function notesOf(
@@ -25,6 +26,7 @@ export function notesOf(
   warningsOmitted: number,
 ): string[] {
   return [
+    ...unnoticedHangs(compiled.spec),
     ...defaultNotes(hasScenario, compiled),
     ...skipNotes(objects),
     ...readingNotes(objects, lists),

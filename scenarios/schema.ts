@@ -202,7 +202,7 @@ const anyLabels = mapOf(freeText)
 const metadata = object(
   {},
   {
-    name: described(dnsName, 'of the study; results are called by it [that of the file]'),
+    name: described(dnsName, 'of the study; results are called by it [the name of the file]'),
     labels: described(anyLabels, 'for your own use'),
     annotations: described(anyLabels, 'for your own use'),
   },

@@ -100,6 +100,15 @@ for (const block of blocks) {
   }
 }
 
+const readmeWordsMax = 900
+
+test(`README.md has at most ${readmeWordsMax} words: what is for few stands in docs/`, () => {
+  const words = readText('README.md')
+    .split(/\s+/)
+    .filter((word) => word !== '').length
+  assert.ok(words <= readmeWordsMax, `${words} words`)
+})
+
 test('are there to be run', () => {
   assert.ok(blocks.length > 0, 'no ```console block in README.md or docs/*.md; show a command and its output')
 })

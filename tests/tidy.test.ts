@@ -85,8 +85,15 @@ const importRules: readonly ImportRule[] = [
     from: ['scenarios', 'engine/index.ts', 'engine/contract', 'engine/study', 'reports', 'bench', 'play'],
     testsFrom: ['tests/support', 'engine/kernel/standstill.ts', 'engine/model/pods-max.ts'],
   },
+  { of: 'library', from: ['engine/index.ts', 'scenarios', 'reports'], testsFrom: ['tests/support'] },
+  {
+    of: 'action',
+    from: ['scenarios', 'engine/contract', 'reports/advice'],
+    testsFrom: ['tests/support'],
+  },
   { of: 'bench', from: ['engine', 'scenarios', 'reports'], testsFrom: ['tests/support'] },
-  { of: 'build', from: ['reports'], testsFrom: ['tests/support'] },
+  { of: 'packaging', from: [], testsFrom: ['tests/support'] },
+  { of: 'build', from: ['cli', 'scenarios', 'reports', 'library'], testsFrom: ['tests/support'] },
   {
     of: 'play',
     from: [
@@ -100,7 +107,11 @@ const importRules: readonly ImportRule[] = [
     ],
     testsFrom: ['tests/support', 'engine'],
   },
-  { of: 'tests', from: ['engine', 'scenarios', 'reports', 'cli', 'bench', 'build', 'play'], testsFrom: [] },
+  {
+    of: 'tests',
+    from: ['engine', 'scenarios', 'reports', 'cli', 'library', 'action', 'bench', 'build', 'play'],
+    testsFrom: [],
+  },
 ]
 
 /** Outside packages that the pure parts of the engine may use. */
@@ -175,7 +186,7 @@ const packages = JSON.parse(readText('package.json')) as {
 
 /** What is bundled or run when the package is built: users need none of its packages. */
 const isBuiltBefore = (path: string): boolean =>
-  ['build', 'reports/browser', 'play/browser'].some((folder) => isWithin(path, folder))
+  ['build', 'packaging', 'reports/browser', 'play/browser'].some((folder) => isWithin(path, folder))
 
 test('every imported package stands in package.json, and only tests and the build import those for them', () => {
   const { dependencies, devDependencies } = packages

@@ -1,5 +1,5 @@
 /**
- * The workflow for pull requests in docs/estimates.md does what the page says: its steps are taken from there and run by a
+ * The workflow for pull requests in docs/how-to/pull-requests.md does what the page says: its steps are taken from there and run by a
  * shell, with the source in the place of the installed command.
  */
 import { spawnSync } from 'node:child_process'
@@ -15,7 +15,7 @@ const test = suite('workflow for pull requests')
 
 /** What its `run` steps do, but for the installation and the comment on GitHub. */
 function steps(): string[] {
-  const text = /```yaml\n(name: probe load\n.*?)```/s.exec(readText('docs/estimates.md'))![1]!
+  const text = /```yaml\n(name: probe load\n.*?)```/s.exec(readText('docs/how-to/pull-requests.md'))![1]!
   const workflow = parse(text) as {
     readonly jobs: { readonly compare: { readonly steps: readonly { readonly run?: string }[] } }
   }
@@ -36,8 +36,8 @@ type Outcome = { readonly exitCode: number | null; readonly comment: string; rea
 function runWorkflow(base: string, head: string): Outcome {
   return withTemporaryDirectory((directory) => {
     for (const [side, text] of Object.entries({ base, head })) {
-      mkdirSync(join(directory, side, 'deploy'), { recursive: true })
-      writeFileSync(join(directory, side, 'deploy/web.yaml'), text)
+      mkdirSync(join(directory, side, 'manifests'), { recursive: true })
+      writeFileSync(join(directory, side, 'manifests/web.yaml'), text)
     }
     const executable = join(directory, 'bin/probestorm')
     mkdirSync(join(directory, 'bin'))

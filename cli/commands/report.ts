@@ -4,12 +4,15 @@ import { summarizeSweep } from '../../engine/index.ts'
 import { runPanel } from '../../play/run-panel.ts'
 import { markedFaults } from '../../reports/charts/marked-faults.ts'
 import { htmlReport } from '../../reports/html-report.ts'
+import { openMetrics } from '../../reports/openmetrics/open-metrics.ts'
 import { readPage } from '../../reports/page-reader.ts'
 import { reportFile } from '../../reports/result-record.ts'
 import { markdownMeans } from '../../reports/summary-formats.ts'
 import { readSweep } from '../../reports/sweep/sweep-directory.ts'
 import { sweepPage } from '../../reports/sweep/sweep-page.ts'
 import { junitXml } from '../../reports/threshold-report.ts'
+import { chromeTrace } from '../../reports/trace/chrome-trace.ts'
+import { readTracedRows } from '../../reports/trace/traced-rows.ts'
 import type { Positionals } from '../command-row.ts'
 import { ExitCode } from '../exit-code.ts'
 import type { Options } from '../options.ts'
@@ -21,10 +24,11 @@ import { UsageError } from '../usage-error.ts'
 
 export async function report(options: Options, words: Positionals, output: Output): Promise<ExitCode> {
   const directory = words.get('directory')![0]!
-  // Flags here, the path of a file for other commands.
+  // Flags here, texts for other commands.
   const [asksJunit, asksHtml] = [Boolean(options.junit), Boolean(options.html)]
-  if ([options.markdown, asksJunit, asksHtml].filter(Boolean).length !== 1)
-    throw new UsageError('report needs one of --markdown, --junit and --html')
+  const asksTrace = [options.trace].flat().some(Boolean)
+  if ([options.markdown, asksJunit, asksHtml, options.openmetrics, asksTrace].filter(Boolean).length !== 1)
+    throw new UsageError('report needs one of --markdown, --junit, --html, --openmetrics and --trace')
   if (asksHtml) {
     const path = join(directory, reportFile)
     withDirectory(directory, () => writePage(path, pageOf(directory)))
@@ -35,14 +39,24 @@ export async function report(options: Options, words: Positionals, output: Outpu
     throw directoryError(
       directory,
       'not-a-result',
-      `${directory} is the directory of a sweep; expected that of a run, which --markdown and --junit need`,
+      `${directory} is the directory of a sweep; expected that of a run`,
       'write the page of the sweep with --html, or name the directory of a run',
     )
+  if (options.openmetrics || asksTrace) {
+    for (const piece of withDirectory(directory, () => seriesOf(directory, asksTrace))) output.out(piece)
+    return ExitCode.Done
+  }
   const result = openResult(directory)
   output.out(
     asksJunit ? junitXml(result.scenario, result.thresholds) : markdownMeans(result.estimates, result),
   )
   return ExitCode.Done
+}
+
+/** What other programs read: nothing of it is printed before all of it has been read. */
+function seriesOf(directory: string, isTrace: boolean | undefined): Iterable<string> {
+  const { result } = readPage(directory)
+  return isTrace ? chromeTrace(result, readTracedRows(directory)) : openMetrics(result)
 }
 
 /** The page that a run or a sweep writes into its directory. */

@@ -43,7 +43,14 @@ import { exitOfThresholds } from '../threshold-exit.ts'
 import { version } from '../version.ts'
 
 export async function run(options: Options): Promise<ExitCode> {
+  if (!options.watch) return runOnce(options)
+  const { rerunOnChange } = await import('../rerun.ts')
+  return rerunOnChange(options.filename, (onInputs) => runOnce(options, onInputs))
+}
+
+async function runOnce(options: Options, onInputs?: (paths: readonly string[]) => void): Promise<ExitCode> {
   const scenario = await loadInput(options, 'run')
+  onInputs?.(pathsOf(scenario.inputs))
   checkMemory(
     scenario.spec,
     {

@@ -17,6 +17,11 @@ export function apiMicroTime(seconds: number): string {
   return `${new Date(timeZeroMs + whole * 1000).toISOString().slice(0, 19)}.${micros}Z`
 }
 
+/** Seconds since 1970, with their fraction. */
+export function unixSeconds(seconds: number): number {
+  return timeZeroMs / 1000 + seconds
+}
+
 /** Nanoseconds since 1970, as names of events have them. */
 export function nanosecondsOf(seconds: number): bigint {
   return BigInt(timeZeroMs) * 1_000_000n + BigInt(Math.round(seconds * 1e6)) * 1000n

@@ -21,7 +21,7 @@ export function findingPlace(
   places: readonly WorkloadPlace[],
   container: ContainerRef,
   probe: ProbeTypeName,
-  field: ProbeField,
+  field: ProbeField | 'successThreshold',
 ): Place & { readonly file: string } {
   const probeAt = containerAt(places[container.workload], container).get(probeKeys[probe])
   const fieldAt = probeAt.get(field)

@@ -67,7 +67,7 @@ const scriptEntry = object(
   {
     after: described(duration(), 'since the container started [0]'),
     answer: described(choice(...scriptAnswers), 'of each run from then on'),
-    latency: described(distribution, 'of these answers [that of behavior.latency]'),
+    latency: described(distribution, 'of these answers [as behavior.latency]'),
     incarnations: described(
       listOf(wholeNumber({ min: 0, max: 1_000_000 }), 1),
       'starts of the container for which it holds, from 0 [all]',
@@ -130,7 +130,7 @@ const slowPhases = object(
     ),
     survivesRestart: described(
       flag,
-      'they go on when the container restarts, as those of a node or a workload always do [false]',
+      'they go on when the container restarts; with the scope node or workload they always do [false]',
     ),
   },
 )

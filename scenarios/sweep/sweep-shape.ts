@@ -175,7 +175,7 @@ const document = object(
       object(
         {},
         {
-          name: described(sweepName, 'of the study; results are called by it [that of the file]'),
+          name: described(sweepName, 'of the study; results are called by it [the name of the file]'),
           labels: described(anyLabels, 'for your own use'),
           annotations: described(anyLabels, 'for your own use'),
         },

@@ -97,6 +97,12 @@ export class InputFiles {
     return files.map((file) => ({ ...file, directory: address }))
   }
 
+  /** A text that is there already, by the name that places in it get. */
+  given(name: string, text: string): InputFile | undefined {
+    const checked = this.textOf(name, Buffer.from(text))
+    return checked === undefined ? undefined : { path: name, text: checked, directory: '.', isNamed: true }
+  }
+
   /** The text of one file that a value names; it is recorded among the inputs. */
   sideFile(
     path: string,

@@ -1,5 +1,13 @@
 /** What a folder holds: manifests, directories that something has to render first, and what only looks like a file. */
-import { lstatSync, readdirSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs'
+import {
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { filesMax } from './input-limits.ts'
 import { byCodeUnits } from './order.ts'
@@ -35,8 +43,9 @@ export function manifestsBelow(directory: string, found = noneFound(), walked = 
     const isManifest = manifestExtension.test(name)
     try {
       const stat = statSync(path)
-      if (stat.isDirectory()) manifestsBelow(path, found, walked)
-      else if (!isManifest) continue
+      if (stat.isDirectory()) {
+        if (!holdsResult(path)) manifestsBelow(path, found, walked)
+      } else if (!isManifest) continue
       else if (stat.isFile()) found.paths.push(path)
       else found.others.push({ path, reason: kindOf(stat), isSkipped: true })
     } catch (error) {
@@ -46,6 +55,24 @@ export function manifestsBelow(directory: string, found = noneFound(), walked = 
     }
   }
   return found
+}
+
+/** Bytes of a `provenance.json` at most: it names inputs and files, and tells how each probe was set. */
+const provenanceBytesMax = 64 * 1024 * 1024
+
+/**
+ * Whether a folder within the one that was named is a result: `run -f .` writes into `out/`, and what it has written is no input of the
+ * next one. Who names the folder itself wants what is in it.
+ */
+function holdsResult(directory: string): boolean {
+  try {
+    const path = join(directory, 'provenance.json')
+    const stat = statSync(path)
+    if (!stat.isFile() || stat.size > provenanceBytesMax) return false
+    return JSON.parse(readFileSync(path, 'utf8'))?.tool === 'probestorm'
+  } catch {
+    return false
+  }
 }
 
 /** The real path of a file or folder; as it was given where there is none. */

@@ -8,6 +8,7 @@ export const fstatSync = none
 export const lstatSync = none
 export const openSync = none
 export const readdirSync = none
+export const readFileSync = none
 export const readlinkSync = none
 export const readSync = none
 export const realpathSync = none

@@ -1,0 +1,13 @@
+/** A fault of each kind, as the page of faults shows it; a test loads them. */
+export const faultExamples: Readonly<Record<string, string>> = {
+  hang: '- { kind: hang, at: 10m, match: { name: web }, fraction: 0.01 } # until a probe restarts them',
+  slow: '- { kind: slow, at: 12m, for: 5m, match: { selector: "tier=front" }, factor: 20 }',
+  crash: '- { kind: crash, at: 10m, match: { name: web }, count: 3, exitCode: 137 }',
+  scale: '- { kind: scale, at: 20m, match: { kind: Deployment, name: web }, replicas: 100 }',
+  delete: '- { kind: delete, at: 5m, match: { name: web }, count: 1, gracePeriodSeconds: 10 }',
+  kubeletRestart: '- { kind: kubeletRestart, at: 25m, nodes: { name: node-3 } }',
+  registryDown: '- { kind: registryDown, at: 2m, for: 10m }',
+  addStaticPod: '- { kind: addStaticPod, at: 20s, manifest: ./static-web.yaml, nodes: { name: node-1 } }',
+  removeStaticPod: '- { kind: removeStaticPod, at: 80s, match: { name: static-web } }',
+  rollout: '- { kind: rollout, at: 2m, match: { kind: Pod, name: single }, image: "web:2" }',
+}
