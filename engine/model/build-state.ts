@@ -1,6 +1,6 @@
 /**
- * From a spec to the tables of one replication: counts everything, allocates, seeds the streams, places what runs
- * at time 0 and schedules the first events. Nothing else allocates tables.
+ * From a spec to the tables of one replication: counts what it foresees, allocates, places what runs at time 0 and schedules the
+ * first events. Pods that come later are appended by `pod-rows.ts`.
  */
 
 import {
@@ -16,14 +16,14 @@ import { DistributionBuilder, risesWithUniform } from '../kernel/distribution.ts
 import { quantile } from '../kernel/distribution-law.ts'
 import type { EventTrace } from '../kernel/event-trace.ts'
 import { createStreams, nextUniform, purposeKey, type Streams, seedStream } from '../kernel/random-stream.ts'
-import { EventClass, usPerSecond } from '../kernel/time.ts'
+import { usPerSecond } from '../kernel/time.ts'
 import type { ClusterState } from './cluster-state.ts'
 import { eligibleNodes, firstCursor, placementOrder } from './control/placement.ts'
 import { createWorkload } from './control/pod-set.ts'
-import { podOf } from './coupled-pods.ts'
 import { drawUs } from './draw.ts'
-import { EventKind } from './event-kind.ts'
+import { EventKind } from './event-table.ts'
 import { nextFaultUs } from './faults/faults.ts'
+import { clusterTimesUs, laneOf, schedule, sharesNodes } from './lanes.ts'
 import { TimedLog } from './metrics/timed-log.ts'
 import { Metrics, type ProbeRowSink } from './metrics.ts'
 import { allocateImageTables, fillImages } from './node/images/build-images.ts'
@@ -36,11 +36,11 @@ import {
   countBuckets,
   countEvents,
   countRows,
-  podRows,
   probesPerPod,
+  tableNeeds,
 } from './row-counts.ts'
-import { runningFromBefore } from './running-from-before.ts'
-import { seedFaults, seedPod, streamKeys } from './seed-streams.ts'
+import { appendFromBefore, ranBefore, runningFromBefore } from './running-from-before.ts'
+import { seedFaults, streamKeys } from './seed-streams.ts'
 import { allocateTables } from './tables/allocate-tables.ts'
 import type { JobTable } from './tables/jobs.ts'
 import { allocateLevels } from './tables/levels.ts'
@@ -86,10 +86,12 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     podStartDelay: builder.add(overheads.podStartDelayUs),
   }
   const distributions = builder.build()
-  const rows = countRows(spec, options.sink !== undefined)
+  const tracesProbes = options.sink !== undefined
+  const rows = countRows(spec, tracesProbes)
   const { slowPhases, pauses, ...tables } = allocateTables(rows)
   const { slowEvery, slowFor, pauseEvery, pauseFor } = templates.containerTemplate
   const classes = kubeletClasses(spec)
+  const images = allocateImageTables(spec)
   // The agenda and the metrics read the tables of the state that holds them.
   const state = {
     nowUs: anyTimeUs,
@@ -107,12 +109,15 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     },
     ...templates,
     ...tables,
+    needs: tableNeeds(spec, tracesProbes),
     slow: { ...slowPhases, every: slowEvery, length: slowFor, streams: tables.streams.slow },
     pause: { ...pauses, every: pauseEvery, length: pauseFor, streams: tables.streams.pause },
     streamKeys: streamKeys(spec, options.replication),
     level: allocateLevels(templates.probeTemplate.type.length),
-    ...allocateImageTables(spec),
+    ...images,
     eligibleNodes: eligibleNodes(spec),
+    clusterTimesUs: clusterTimesUs(spec),
+    sharesNodes: sharesNodes(spec, images.usesRegistry),
     unscheduled: [],
     staticWaiting: [],
     faultHits: spec.faults.map(() => new Int32Array(0)),
@@ -132,12 +137,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   state.nextDeletionFaultUs = nextFaultUs(spec, 'deletesPods', -1, -1)
   state.answerDurationUs = 0
   state.answerLostFromUs = Infinity
-  state.events = new Agenda(
-    countEvents(rows),
-    rows.pods,
-    (kind, entity) => podOf(state, kind, entity),
-    state.verifies,
-  )
+  state.events = new Agenda(countEvents(rows), (kind, entity) => laneOf(state, kind, entity), state.verifies)
   state.metrics = new Metrics(
     state,
     {
@@ -153,13 +153,14 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     options.trace,
     options,
   )
-  fillEntities(state)
+  fillWorkloads(state)
   fillPromptShares(state)
-  seedStreams(state, options.replication)
+  seedFaults(state, options.replication)
   spec.nodes.forEach(({ kubelet }, node) => {
     state.node.kubeletClass[node] = classes.indexOf(kubelet)
   })
   fillImages(state)
+  for (const workload of spec.workloads.keys()) appendFromBefore(state, workload)
   if (!state.isQuiet) orderProbesByPhase(state)
   startKubelets(state, relistCost, options.replication)
   scheduleFirstEvents(state)
@@ -171,58 +172,23 @@ function leastReadyFromUs({ faults, warmUpUs }: ClusterSpec): number {
   return faults.length === 0 ? warmUpUs : Math.min(...faults.map(({ atUs }) => atUs))
 }
 
-/** Numbers pods, containers and probes in entity order and points each at its template. */
-function fillEntities(state: ClusterState): void {
-  const {
-    spec,
-    workload: workloads,
-    pod: pods,
-    container: containers,
-    probe: probes,
-    containerTemplate,
-  } = state
-  let pod = 0
-  let container = 0
-  let probe = 0
-  spec.workloads.forEach((workload, workloadId) => {
+/** What is the same for all pods of a workload. */
+function fillWorkloads(state: ClusterState): void {
+  const { workload: workloads } = state
+  state.spec.workloads.forEach((workload, row) => {
     const { initContainers } = workload.pod
-    const containerCount = containersPerPod(workload)
-    const firstTemplate = state.firstTemplate[workloadId]
-    // P1: the probes of a pod begin with those of its first regular container.
-    const firstProbeTemplate = containerTemplate.firstProbe[firstTemplate + initContainers.length]
-    const rows = podRows(spec, workloadId)
-    workloads.restartPolicy[workloadId] = restartPolicies.indexOf(workload.pod.restartPolicy)
-    workloads.graceUs[workloadId] = workload.pod.terminationGraceUs
-    workloads.deadlineUs[workloadId] = workload.pod.activeDeadlineUs ?? Infinity
-    workloads.isStatic[workloadId] = workload.staticOn === undefined ? 0 : 1
-    workloads.hasVolumes[workloadId] = workload.pod.hasVolumes ? 1 : 0
-    workloads.initCount[workloadId] = initContainers.length
-    workloads.sidecarCount[workloadId] = initContainers.filter(isSidecar).length
-    workloads.hasRestartAll[workloadId] = canRestartAll(workload) ? 1 : 0
-    workloads.containerCount[workloadId] = containerCount
-    if (workload.job !== undefined) fillJob(state.job, workloadId, workload.job)
-    workloads.probeCount[workloadId] = probesPerPod(workload)
-    workloads.podsBegin[workloadId] = pod
-    workloads.podsEnd[workloadId] = pod + rows
-    workloads.placementCursor[workloadId] = firstCursor(workload, state.eligibleNodes[workloadId].length)
-    for (let ordinal = 0; ordinal < rows; ordinal++, pod++) {
-      pods.workload[pod] = workloadId
-      pods.ordinal[pod] = ordinal
-      pods.firstContainer[pod] = container
-      pods.firstProbe[pod] = probe
-      for (let offset = 0; offset < containerCount; offset++, container++) {
-        const template = firstTemplate + offset
-        containers.template[container] = template
-        containers.pod[container] = pod
-        const inPod = containerTemplate.firstProbe[template] - firstProbeTemplate
-        containers.firstProbe[container] = probe + inPod
-        for (let index = 0; index < containerTemplate.probeCount[template]; index++) {
-          probes.template[probe + inPod + index] = containerTemplate.firstProbe[template] + index
-          probes.container[probe + inPod + index] = container
-        }
-      }
-      probe += workloads.probeCount[workloadId]
-    }
+    workloads.restartPolicy[row] = restartPolicies.indexOf(workload.pod.restartPolicy)
+    workloads.graceUs[row] = workload.pod.terminationGraceUs
+    workloads.deadlineUs[row] = workload.pod.activeDeadlineUs ?? Infinity
+    workloads.isStatic[row] = workload.staticOn === undefined ? 0 : 1
+    workloads.hasVolumes[row] = workload.pod.hasVolumes ? 1 : 0
+    workloads.initCount[row] = initContainers.length
+    workloads.sidecarCount[row] = initContainers.filter(isSidecar).length
+    workloads.hasRestartAll[row] = canRestartAll(workload) ? 1 : 0
+    workloads.containerCount[row] = containersPerPod(workload)
+    workloads.probeCount[row] = probesPerPod(workload)
+    workloads.placementCursor[row] = firstCursor(workload, state.eligibleNodes[row].length)
+    if (workload.job !== undefined) fillJob(state.job, row, workload.job)
   })
 }
 
@@ -251,11 +217,6 @@ function fillPromptShares(state: ClusterState): void {
   }
 }
 
-function seedStreams(state: ClusterState, replication: number): void {
-  for (let pod = 0; pod < state.pod.workload.length; pod++) seedPod(state, pod, 0)
-  seedFaults(state, replication)
-}
-
 /** S2, S3, S14: the phases of each kubelet's loops. Ideal: even seconds, and no relist grid at all. */
 function startKubelets(state: ClusterState, relistCost: number, replication: number): void {
   const { spec, node } = state
@@ -279,21 +240,16 @@ function phaseWithin(streams: Streams, row: number, periodUs: number): number {
 }
 
 function scheduleFirstEvents(state: ClusterState): void {
-  const { spec, events } = state
+  const { spec } = state
   state.metrics.recovery.expect(spec.faults.length)
   spec.faults.forEach((fault, index) => {
-    events.schedule(fault.atUs, EventClass.Fault, index, EventKind.FaultBegin, 0)
+    schedule(state, EventKind.FaultBegin, index, fault.atUs, 0)
   })
   for (const workloadId of placementOrder(spec)) {
     const workload = spec.workloads[workloadId]
-    const ranBefore = workload.kind !== 'Job' || workload.livePods !== undefined
-    if (spec.initialState === 'running' && ranBefore) runningFromBefore(state, workloadId)
+    if (ranBefore(spec, workloadId)) runningFromBefore(state, workloadId)
     // T1: the files are there when the kubelet starts.
     else if (workload.staticOn !== undefined) createWorkload(state, workloadId)
-    else {
-      const pod = state.workload.podsBegin[workloadId]
-      const entity = pod < state.pod.firstContainer.length ? state.pod.firstContainer[pod] : 0
-      events.schedule(workload.createdAtUs, EventClass.Change, entity, EventKind.WorkloadCreate, workloadId)
-    }
+    else schedule(state, EventKind.WorkloadCreate, workloadId, workload.createdAtUs, 0)
   }
 }

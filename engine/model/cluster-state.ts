@@ -1,18 +1,21 @@
 /**
  * Everything that one replication holds: the tables (`tables/`), their streams, the event list, the clock. Templates (few rows, read-only, from the spec) are separate
  * from instances (many rows, mutable); an instance points at its template by row number. Row numbers are ids,
- * given in entity order: namespace, workload, ordinal, then container in spec order, then probe type (P1).
- * All times are simulated microseconds. Only `build-state.ts` allocates.
+ * given in entity order: pods in the order of their creation, at one time by namespace and workload, then container in spec order, then
+ * probe type (P1). All times are simulated microseconds. `build-state.ts` allocates, `pod-rows.ts` makes room for more pods.
  */
 
 import type { ClusterSpec } from '../contract/cluster-spec.ts'
 import type { Agenda } from '../kernel/agenda.ts'
 import type { Distributions } from '../kernel/distribution.ts'
 import type { Streams } from '../kernel/random-stream.ts'
+import type { PodId } from './ids.ts'
 import type { TimedLog } from './metrics/timed-log.ts'
 import type { Metrics } from './metrics.ts'
 import type { EventLog } from './node/status/event-log.ts'
+import type { TableNeeds } from './row-counts.ts'
 import type { StreamKeys } from './seed-streams.ts'
+import type { Alternation } from './tables/alternations.ts'
 import type { ContainerTable } from './tables/containers.ts'
 import type { ImageTable, PullerTable, PullTable } from './tables/images.ts'
 import type { JobTable } from './tables/jobs.ts'
@@ -28,13 +31,8 @@ import type {
   WorkloadTable,
 } from './tables/templates.ts'
 import type { VersionProfile } from './version-profile.ts'
-import type { Alternation } from './world/alternation.ts'
 
-export type NodeId = number
-export type WorkloadId = number
-export type PodId = number
-export type ContainerId = number
-export type ProbeId = number
+export type { ContainerId, NodeId, PodId, ProbeId, WorkloadId } from './ids.ts'
 
 /** Distribution rows of the overheads. */
 export type OverheadTable = {
@@ -96,6 +94,7 @@ export type ClusterState = {
   readonly events: Agenda
   readonly distributions: Distributions
   readonly streams: StreamTables
+  readonly needs: TableNeeds
   readonly overheads: OverheadTable
   readonly workload: WorkloadTable
   readonly job: JobTable
@@ -132,6 +131,10 @@ export type ClusterState = {
   readonly images: ImageTable
   readonly pull: PullTable
   readonly puller: PullerTable
+  /** Whether pods of a node may influence each other; see `lanes.ts`. */
+  readonly sharesNodes: boolean
+  /** When the cluster does something to nodes whatever they do; see `lanes.ts`. */
+  readonly clusterTimesUs: readonly number[]
   /** Nodes that a workload's selector admits, by workload, in order of name. */
   readonly eligibleNodes: readonly Int32Array[]
   /** Pods that wait for a place, in the order in which they came. */

@@ -3,7 +3,7 @@ import type { ClusterState } from './cluster-state.ts'
 import { ProcessState } from './codes.ts'
 import { onJobSync } from './control/job.ts'
 import { createWorkload, onPodGone } from './control/pod-set.ts'
-import { EventKind } from './event-kind.ts'
+import { EventKind } from './event-table.ts'
 import { onFaultBegin, onFaultEnd } from './faults/faults.ts'
 import { onDeadline } from './node/pod-workers/active-deadline.ts'
 import {
@@ -39,7 +39,7 @@ export function dispatch(
       onCalmTick(state, state.probe.rowAt[entity], stamp)
       break
     case EventKind.ExactTick:
-      onCalmTick(state, state.events.list.payload, stamp)
+      onCalmTick(state, state.events.payload, stamp)
       break
     case EventKind.ProbeTick:
       onTick(state, state.probe.rowAt[entity], stamp)
@@ -93,7 +93,7 @@ export function dispatch(
       onJobSync(state, entity, stamp)
       break
     case EventKind.WorkloadCreate:
-      createWorkload(state, stamp)
+      createWorkload(state, entity)
       break
     case EventKind.FaultBegin:
       onFaultBegin(state, entity)

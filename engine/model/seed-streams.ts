@@ -63,11 +63,12 @@ function sharesPhases({ behavior }: ContainerSpec): boolean {
   return behavior.slow?.scope === 'workload'
 }
 
-/** Starts every stream of a pod, its containers and their probes: the pod's `creation`th under its ordinal, from 0. */
-export function seedPod(state: ClusterState, pod: PodId, creation: number): void {
+/** Starts every stream of a pod, its containers and their probes. */
+export function seedPod(state: ClusterState, pod: PodId): void {
   const { pod: pods, workload, streams, streamKeys } = state
   const keys = streamKeys.pod[pods.workload[pod]]
   const ordinal = pods.ordinal[pod]
+  const creation = pods.creation[pod]
   seedEntity(streams.overhead, pod, keys.overhead, ordinal, creation, 0)
   seedEntity(streams.requeue, pod, keys.requeue, ordinal, creation, 0)
   if (state.overheads.lostTrigger > 0) seedEntity(streams.trigger, pod, keys.trigger, ordinal, creation, 0)

@@ -1,6 +1,5 @@
 /** Runs in which load is forced on containers each second, as services and nodes that share something would do it. */
 import type { ClusterSpec, EngineName } from '../../engine/index.ts'
-import { runUntil } from '../../engine/kernel/event-loop.ts'
 import { EventTrace } from '../../engine/kernel/event-trace.ts'
 import { buildState } from '../../engine/model/build-state.ts'
 import type { ClusterState, ContainerId } from '../../engine/model/cluster-state.ts'
@@ -37,8 +36,7 @@ export function forcedRun(spec: ClusterSpec, engine: EngineName, replication: nu
   state.probeTemplate.isEverSlow.fill(1)
   const { container, events } = state
   for (let endUs = second; endUs <= spec.durationUs; endUs += second) {
-    runUntil(
-      events.list,
+    events.runUntil(
       endUs,
       (kind, entity, stamp, timeUs, eventClass) => dispatch(state, kind, entity, stamp, timeUs, eventClass),
       Infinity,

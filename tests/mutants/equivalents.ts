@@ -4,7 +4,7 @@ import type { Mutation } from './candidates.ts'
 /** Files whose candidates are not drawn. */
 export const withoutRules: Readonly<Record<string, string>> = {
   'engine/model/codes.ts': 'its numbers are names',
-  'engine/model/event-kind.ts': 'its numbers are names',
+  'engine/model/event-table.ts': 'its numbers are names',
   'engine/model/invariants.ts': 'it checks the rules (`--verify`), and acts on nothing',
 }
 
@@ -183,13 +183,13 @@ export const equivalents: readonly Place[] = [
   },
   {
     file: 'engine/model/control/job-watch.ts',
-    line: 'state.events.schedule(atUs, EventClass.Sync, entity, EventKind.JobSync, ++job.syncStamp[workload])',
+    line: 'sendToCluster(state, EventKind.JobSync, workload, atUs, ++job.syncStamp[workload])',
     change: '++ to --',
     reason: 'a stamp only has to differ from those before it',
   },
   {
     file: 'engine/model/control/placement.ts',
-    line: 'for (let step = 0; step < eligible.length; step++) {',
+    line: 'for (let step = 0; step < nodes.length; step++) {',
     change: '< to <=',
     reason: 'after all places it looks at the first once more, which had no room',
   },

@@ -5,12 +5,10 @@ import {
   type EntityNames,
   type ProbeTrace,
   probeResultNames,
-  probeTypeNames,
   type ReplicationResult,
   type SummaryMetric,
   type TimeseriesMetric,
 } from '../../engine/contract/run-result.ts'
-import { runUntil } from '../../engine/kernel/event-loop.ts'
 import { EventTrace } from '../../engine/kernel/event-trace.ts'
 import { buildState } from '../../engine/model/build-state.ts'
 import type { ClusterState } from '../../engine/model/cluster-state.ts'
@@ -71,7 +69,7 @@ function withoutCounts({ counters, ...rest }: Observed): object {
 }
 
 /** Whether no probe of the workload ever draws its answer. */
-function answersAreCertain({ pod }: ClusterSpec['workloads'][number]): boolean {
+export function answersAreCertain({ pod }: ClusterSpec['workloads'][number]): boolean {
   return containersOfPod(pod).every(({ behavior }) => {
     const { latency, slow, errorRate } = behavior
     const latencies = [...Object.values(latency), ...(slow ? [slow.every, slow.for] : [])]
@@ -89,13 +87,13 @@ function keepRuns(runs: ProbeRun[]): ProbeTrace {
       names = all
     },
     row: (timeUs, durationUs, probe, incarnation, result, resultRun, published) => {
-      const container = names.containerOfProbe[probe]
+      const { pod, container, type } = names.probe(probe)
       runs.push({
         time: timeUs / second,
         duration: durationUs / second,
-        pod: names.pod[container],
-        container: names.container[container],
-        probe: probeTypeNames[names.typeOfProbe[probe]],
+        pod,
+        container,
+        probe: type,
         incarnation,
         result: probeResultNames[result],
         resultRun,
@@ -169,8 +167,7 @@ export function eventCount({ eventLog }: ClusterState, event: number, pod = 0): 
 /** Everything else that happens up to and at that time. */
 export function runTo(state: ClusterState, seconds: number): void {
   const endUs = Math.min(state.spec.durationUs, seconds * second + 1)
-  runUntil(
-    state.events.list,
+  state.events.runUntil(
     endUs,
     (kind, entity, stamp, timeUs, eventClass) => {
       dispatch(state, kind, entity, stamp, timeUs, eventClass)

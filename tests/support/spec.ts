@@ -10,6 +10,7 @@ import {
   type NodeChoiceSpec,
   type NodeSpec,
   type ProbeSpec,
+  podsMaxDefault,
   probeCpuUsDefaults,
   type WorkloadSpec,
 } from '../../engine/contract/cluster-spec.ts'
@@ -136,6 +137,7 @@ export function cluster(
     intervalUs: 10 * second,
     masterSeed: '1',
     replications: 1,
+    podsMax: podsMaxDefault,
     kubernetesVersion: '1.35',
     featureGates: {},
     initialState: 'created',

@@ -17,7 +17,7 @@ export function restartKubelet(state: ClusterState, node: NodeId): void {
   state.node.kubeletStartUs[node] = state.nowUs
   resetPuller(state, node)
   const { pod: pods } = state
-  for (let pod = 0; pod < pods.node.length; pod++) {
+  for (let pod = 0; pod < pods.count; pod++) {
     if (pods.node[pod] !== node || pods.stage[pod] === PodStage.Absent) continue
     if (pods.workerStage[pod] !== WorkerStage.Terminated) resumePod(state, pod)
   }
@@ -30,7 +30,7 @@ function resumePod(state: ClusterState, pod: PodId): void {
   const probeEnd = pods.firstProbe[pod] + workload.probeCount[workloadId]
   for (let place = pods.firstProbe[pod]; place < probeEnd; place++)
     loseWorker(state, state.probe.rowAt[place])
-  const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
+  const end = pods.endContainer[pod]
   for (let container = pods.firstContainer[pod]; container < end; container++) {
     containers.backoffUs[container] = 0
     forgetPulls(state, container)

@@ -47,7 +47,7 @@ function summaryOf(
   const { levels } = metrics
   const sum = (column: Float64Array): number =>
     workloads.reduce((total, workload) => total + column[workload], 0)
-  const containerSeconds = usToSeconds(levels.runningUs[level])
+  const containerSeconds = usToSeconds(levels.running.integralUs(level))
   const falseRestarts = sum(metrics.falseRestarts)
   const detections = detectionsOf(state, workloads)
   const values: Partial<Record<SummaryMetric, number | null>> = {
@@ -71,7 +71,7 @@ function summaryOf(
     backoff_seconds_total: usToSeconds(levels.inBackoffUs[level]),
     backoff_containers_peak: levels.inBackoffPeak[level],
     start_attempts_per_second_peak: bucketPeak(state, metrics.bucketAttempts, workloads),
-    unready_seconds_total: usToSeconds(levels.unreadyUs[level]),
+    unready_seconds_total: usToSeconds(levels.unready.integralUs(level)),
     zero_ready_seconds: usToSeconds(sum(levels.zeroReadyUs)),
     availability_ratio:
       levels.desiredUs[level] > 0 ? levels.availableUs[level] / levels.desiredUs[level] : null,
@@ -187,12 +187,12 @@ export function timeseriesTable(state: ClusterState): TimeseriesTable {
       probe_failures: counts(metrics.bucketFailures),
       restarts: counts(metrics.bucketRestarts),
       starts: counts(metrics.bucketStarts),
-      running: gauges(levels.bucketRunning),
+      running: gauges(levels.running.atBucketEnds),
       ready: gauges(levels.bucketReady),
-      unready: gauges(levels.bucketUnready),
+      unready: gauges(levels.unready.atBucketEnds),
       in_backoff: gauges(levels.bucketInBackoff),
-      terminating: gauges(levels.bucketTerminating),
-      pending: gauges(levels.bucketPending),
+      terminating: gauges(levels.terminating.atBucketEnds),
+      pending: gauges(levels.pending.atBucketEnds),
       api_writes: counts(metrics.api.bucketWrites),
       events: counts(metrics.api.bucketEvents),
       endpointslice_updates: null,
@@ -228,7 +228,7 @@ export function nodeTable(state: ClusterState): NodeTable {
   const firstBucket = firstWhole(spec)
   const hasPeak = firstBucket < metrics.sizes.buckets
   const containers = new Float64Array(spec.nodes.length)
-  for (let pod = 0; pod < pods.node.length; pod++) {
+  for (let pod = 0; pod < pods.count; pod++) {
     const stage = pods.stage[pod]
     if (pods.node[pod] < 0 || stage === PodStage.Absent || stage === PodStage.Gone) continue
     containers[pods.node[pod]] += spec.workloads[pods.workload[pod]].pod.containers.length
@@ -251,7 +251,7 @@ export function nodeTable(state: ClusterState): NodeTable {
 export function podStatusCounts(state: ClusterState): PodStatusCount[] {
   const { pod: pods } = state
   const counts = new Map<string, number>()
-  for (let pod = 0; pod < pods.stage.length; pod++) {
+  for (let pod = 0; pod < pods.count; pod++) {
     if (pods.stage[pod] === PodStage.Absent || pods.stage[pod] === PodStage.Gone) continue
     const status = displayStatus(state, pod)
     counts.set(status, (counts.get(status) ?? 0) + 1)

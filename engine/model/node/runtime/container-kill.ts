@@ -2,11 +2,12 @@
  * How the kubelet stops containers: the preStop hook, a sidecar's turn, then the signal (K2, K5); one at a time within a
  * sync (S10), or all of a pod at once (K4). What a process makes of the signal is `container-lifecycle.ts`.
  */
-import { EventClass, usPerSecond } from '../../../kernel/time.ts'
+import { usPerSecond } from '../../../kernel/time.ts'
 import type { ClusterState, ContainerId, PodId } from '../../cluster-state.ts'
 import { Cause, Plan, PodEvent, ProbeType, ProcessState, StopStage } from '../../codes.ts'
 import { drawUs } from '../../draw.ts'
-import { EventKind } from '../../event-kind.ts'
+import { EventKind } from '../../event-table.ts'
+import { schedule } from '../../lanes.ts'
 import { probeOfType } from '../prober/probe-result.ts'
 import { recordEvent } from '../status/event-recorder.ts'
 import { signalProcess } from './container-lifecycle.ts'
@@ -60,8 +61,8 @@ function killForProbe(state: ClusterState, container: ContainerId, isLiveness: b
  * Source: kubernetes v1.35 kuberuntime/kuberuntime_termination_order.go.
  */
 export function stopAll(state: ClusterState, pod: PodId, graceUs: number): void {
-  const { container: containers, pod: pods, workload } = state
-  const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
+  const { container: containers, pod: pods } = state
+  const end = pods.endContainer[pod]
   for (let container = pods.firstContainer[pod]; container < end; container++) {
     if (containers.state[container] !== ProcessState.Running) {
       forgetStop(state, container)
@@ -76,8 +77,8 @@ export function stopAll(state: ClusterState, pod: PodId, graceUs: number): void 
 
 /** Whether a process of the pod runs, or is still being stopped. */
 export function runsStill(state: ClusterState, pod: PodId): boolean {
-  const { pod: pods, workload } = state
-  const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
+  const { pod: pods } = state
+  const end = pods.endContainer[pod]
   for (let container = pods.firstContainer[pod]; container < end; container++)
     if (isStillThere(state, container)) return true
   return false
@@ -132,8 +133,7 @@ function awaitStage(
   containers.stopStage[container] = stage
   containers.stopStageAtUs[container] = state.nowUs
   containers.stopGraceUs[container] = graceUs
-  if (lengthUs > 0)
-    state.events.schedule(state.nowUs + lengthUs, EventClass.Change, container, EventKind.StopStageEnd, stamp)
+  if (lengthUs > 0) schedule(state, EventKind.StopStageEnd, container, state.nowUs + lengthUs, stamp)
   else endStage(state, container)
 }
 
@@ -168,9 +168,9 @@ function endStage(state: ClusterState, container: ContainerId): void {
 
 /** K5: a regular container or a later sidecar still runs. */
 function mustWait(state: ClusterState, sidecar: ContainerId): boolean {
-  const { pod: pods, workload } = state
+  const { pod: pods } = state
   const pod = state.container.pod[sidecar]
-  const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
+  const end = pods.endContainer[pod]
   for (let container = sidecar + 1; container < end; container++) {
     if (!isStillThere(state, container)) continue
     if (isRegular(state, container) || isSidecar(state, container)) return true

@@ -2,10 +2,10 @@
  * How a kubelet learns that a process started or ended: the generic PLEG's relist (S3, S4), and that of a single pod (Z1). Relists
  * have no event of their own; one is scheduled for a pod only when it has something to see.
  */
-import { EventClass } from '../../../kernel/time.ts'
 import type { ClusterState, PodId } from '../../cluster-state.ts'
 import { ProcessState, WorkerStage } from '../../codes.ts'
-import { EventKind } from '../../event-kind.ts'
+import { EventKind } from '../../event-table.ts'
+import { schedule } from '../../lanes.ts'
 import { relistAfterSync } from '../../tables/pods.ts'
 import { profileOfPod } from '../../version-profile.ts'
 import { endHold, relistFromUs, relistsUntilUs, requestSync } from '../pod-workers/sync-queue.ts'
@@ -30,7 +30,7 @@ export function noteChange(state: ClusterState, pod: PodId): void {
 
 function scheduleRelist(state: ClusterState, pod: PodId, atUs: number, whose: number): void {
   state.pod.relistAtUs[pod] = atUs
-  state.events.schedule(atUs, EventClass.Relist, pod, EventKind.PodRelist, whose)
+  schedule(state, EventKind.PodRelist, pod, atUs, whose)
 }
 
 /** Ideal: everything is seen at once anyway. */
@@ -70,8 +70,8 @@ function seeNow(state: ClusterState, pod: PodId, lengthUs: number): void {
 
 /** Copies what runs to what the kubelet has seen. What was removed, the kubelet removed itself. */
 export function seeProcesses(state: ClusterState, pod: PodId): void {
-  const { container: containers, pod: pods, workload } = state
-  const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
+  const { container: containers, pod: pods } = state
+  const end = pods.endContainer[pod]
   endHold(state, pod)
   pods.seenSandbox[pod] = pods.hasSandbox[pod]
   for (let container = pods.firstContainer[pod]; container < end; container++) {
