@@ -2,12 +2,14 @@
 import {
   type BehaviorSpec,
   type ClusterSpec,
+  controlPlaneDefaults,
   type DistributionSpec,
   kubeletDefaults,
   type NodeSpec,
   type ProbeSpec,
+  podsMaxDefault,
   probeCpuUsDefaults,
-} from '../engine/model/cluster-spec.ts'
+} from '../engine/contract/cluster-spec.ts'
 import { overheadsOf } from '../scenarios/scenario/overheads.ts'
 
 export const secondUs = 1_000_000
@@ -82,12 +84,14 @@ function clusterOf(
     intervalUs: 60 * secondUs,
     masterSeed: 'bench',
     replications: 1,
+    podsMax: podsMaxDefault,
     kubernetesVersion: '1.36',
     featureGates: {},
     initialState: 'running',
     kubeletUptimeUs: 24 * hourUs,
     clockOffsetUs: 0,
     overheads,
+    controlPlane: controlPlaneDefaults,
     nodes: nodesNamed(Math.ceil(pods / podsPerNode)),
     workloads: [
       {

@@ -5,7 +5,7 @@ import { stringify } from 'csv-stringify/sync'
 import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type EntityNames, probeResultNames, probeTypeNames } from '../engine/study/run-result.ts'
+import { type EntityNames, probeResultNames, probeTypeNames } from '../engine/contract/run-result.ts'
 import { ProbeTraceFile, probeColumns } from './probe-trace-file.ts'
 
 const test = suite<{ directory: string }>('probe trace file')
@@ -15,12 +15,19 @@ test.before.each((context) => {
 test.after.each((context) => rmSync(context.directory, { recursive: true, force: true }))
 
 /** Two pods in an order that is not the order of their names; one name needs quotes. */
+const places = [
+  ['shop', 'web-1', 'app', 1],
+  ['shop', 'web-1', 'app', 2],
+  ['shop', 'web-0', 'app', 2],
+  ['base', 'db,0', '=app', 0],
+  ['base', 'db,0', '=app', 2],
+] as const
 const names: EntityNames = {
-  namespace: ['shop', 'shop', 'base'],
-  pod: ['web-1', 'web-0', 'db,0'],
-  container: ['app', 'app', '=app'],
-  containerOfProbe: Int32Array.of(0, 0, 1, 2, 2),
-  typeOfProbe: Uint8Array.of(1, 2, 2, 0, 2),
+  probeCount: places.length,
+  probe(probe) {
+    const [namespace, pod, container, type] = places[probe]!
+    return { namespace, pod, container, type: probeTypeNames[type]! }
+  },
 }
 
 type Row = readonly [
@@ -48,14 +55,8 @@ function plainTable(replications: readonly (readonly Row[])[]): string {
   const rows = replications.flatMap((runs, replication) =>
     runs
       .map(([timeUs, durationUs, probe, incarnation, result, resultRun, published]) => {
-        const container = names.containerOfProbe[probe]!
-        const probeType = probeTypeNames[names.typeOfProbe[probe]!]!
-        const entity = [
-          names.namespace[container]!,
-          names.pod[container]!,
-          names.container[container]!,
-          probeType,
-        ]
+        const { namespace, pod, container, type } = names.probe(probe)
+        const entity = [namespace, pod, container, type]
         const outcome = [probeResultNames[result]!, resultRun, ['', 'success', 'failure'][published]!]
         return {
           timeUs,
@@ -123,6 +124,33 @@ test('merges chunks that are longer than what is read at a time', ({ directory }
     0,
   ])
   assert.is(writeTrace(directory, [rows], 7000, [0]), plainTable([rows]))
+})
+
+test('probes that come while rows are written stand in their order, too', ({ directory }) => {
+  const rows: Row[] = Array.from({ length: 40 }, (_, index) => [
+    Math.floor(index / 8) * 1000,
+    0,
+    index < 20 ? index % 2 : 4 - (index % 5),
+    0,
+    0,
+    1,
+    0,
+  ])
+  let probeCount = 2
+  const file = new ProbeTraceFile(directory, 7)
+  const trace = file.trace(0)
+  trace.begin({
+    get probeCount() {
+      return probeCount
+    },
+    probe: names.probe,
+  })
+  for (const [index, row] of rows.entries()) {
+    if (index === 20) probeCount = places.length
+    trace.row(...row)
+  }
+  file.finish([0])
+  assert.is(readFileSync(join(directory, 'probes.csv'), 'utf8'), plainTable([rows]))
 })
 
 test('removes its temporary files', ({ directory }) => {

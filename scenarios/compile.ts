@@ -3,9 +3,10 @@ import {
   type ClusterSpec,
   kindOf,
   type NodeChoiceSpec,
+  podsMaxDefault,
   type WorkloadSpec,
   workloadLabel,
-} from '../engine/model/cluster-spec.ts'
+} from '../engine/contract/cluster-spec.ts'
 import { type ReportedVersions, versionOf } from './kubernetes-version.ts'
 import { clusterNodes } from './manifests/cluster-nodes.ts'
 import type { KubeletClass, KubeletGround } from './manifests/kubelet-configuration.ts'
@@ -15,6 +16,7 @@ import { isName } from './manifests/names.ts'
 import { type Fit, NodeFit, type NodeTemplate } from './manifests/node-fit.ts'
 import { warnOfPending } from './manifests/pending-pods.ts'
 import type { StaticPlaces, WorkloadPlace, WorkloadTemplate } from './manifests/workload-reader.ts'
+import { controlPlaneOf } from './scenario/control-plane.ts'
 import { compileFaults, scaledReplicas } from './scenario/faults.ts'
 import type { HookCounts } from './scenario/hooks.ts'
 import { matchesNode } from './scenario/match.ts'
@@ -111,6 +113,7 @@ export function compile(
   const workloads = applied.workloads.map(({ spec: workload }, index) =>
     onNodes(workload, sorted[index], fits[index], placement),
   )
+  checkPodsMax(scenario, workloads, report)
   warnOfPending(workloads, sorted, fits, nodes, scenario.at, report)
   const labels = applied.workloads.map((workload) => workload.labels)
   return {
@@ -121,11 +124,13 @@ export function compile(
       intervalUs: spec.interval?.value ?? defaults.intervalUs,
       masterSeed: spec.seed ?? defaults.seed,
       replications: spec.replications ?? defaults.replications,
+      podsMax: spec.podsMax ?? podsMaxDefault,
       ...ground,
       initialState,
       kubeletUptimeUs: spec.kubeletUptime ?? defaults.kubeletUptimeUs,
       clockOffsetUs: spec.clockOffset?.value ?? defaults.clockOffsetUs,
       overheads: overheads.spec,
+      controlPlane: controlPlaneOf(spec.controlPlane),
       nodes,
       workloads,
       faults: compileFaults(
@@ -171,6 +176,18 @@ function byIdentity(a: WorkloadTemplate, b: WorkloadTemplate): number {
 
 function fixedWarmUp({ warmUp }: ScenarioSpec): Placed<number> | undefined {
   return warmUp === undefined || warmUp.value === 'auto' ? undefined : { value: warmUp.value, at: warmUp.at }
+}
+
+function checkPodsMax({ spec, at }: Scenario, workloads: readonly WorkloadSpec[], report: Report): void {
+  const podsMax = spec.podsMax ?? podsMaxDefault
+  const pods = workloads.reduce((sum, { replicas }) => sum + replicas, 0)
+  if (pods <= podsMax) return
+  report.error(
+    'number-range',
+    at.at('spec', 'podsMax'),
+    `podsMax is ${podsMax}, but the workloads begin with ${pods} pods; expected at least ${pods}`,
+    `write spec.podsMax: ${pods}, or more if pods are replaced, or simulate fewer pods`,
+  )
 }
 
 function checkTimes(spec: ScenarioSpec, durationUs: number, report: Report): void {

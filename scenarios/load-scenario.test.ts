@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type HookSpec, kubeletDefaults } from '../engine/model/cluster-spec.ts'
+import { type HookSpec, kubeletDefaults } from '../engine/contract/cluster-spec.ts'
 import { loadScenario } from './load-scenario.ts'
 import { inDirectory, loadError, loadText, podWith, scenarioWith } from './load-text.test.helper.ts'
 
@@ -49,6 +49,7 @@ test('runs manifests alone with the defaults', async () => {
     intervalUs: 10 * s,
     masterSeed: '1',
     replications: 1,
+    podsMax: 4_000_000,
     kubernetesVersion: '1.36',
     featureGates: {},
     initialState: 'running',

@@ -4,10 +4,12 @@ import {
   featureGates,
   kubernetesVersionDefault,
   kubernetesVersionRange,
-} from '../engine/model/cluster-spec.ts'
+  podsMaxDefault,
+} from '../engine/contract/cluster-spec.ts'
 import { versionShape } from './kubernetes-version.ts'
 import { checkLabelKey, checkName, labelValue } from './manifests/names.ts'
 import { behaviorShape } from './scenario/behavior.ts'
+import { controlPlaneShape } from './scenario/control-plane.ts'
 import { distributionDefinitions } from './scenario/distribution-text.ts'
 import { faultShape } from './scenario/fault-shape.ts'
 import { matchShape } from './scenario/match.ts'
@@ -150,6 +152,9 @@ const workloadEntry = object(
 )
 export type WorkloadEntry = ValueOf<typeof workloadEntry>
 
+/** Rows of pods that numbers of events hold. */
+const podsOfRunMax = 50_000_000
+
 const spec = object(
   {},
   {
@@ -164,6 +169,10 @@ const spec = object(
     ),
     seed: described(text, 'a text ["1"]'),
     replications: described(count, 'how often it is simulated, each time with other random streams [1]'),
+    podsMax: described(
+      wholeNumber({ min: 1, max: podsOfRunMax }),
+      `pods that a replication may have had, those that are gone included; one more stops it [${podsMaxDefault}]`,
+    ),
     interval: described(placed(duration(1)), 'width of a time-series bucket [10s]'),
     kubernetesVersion: described(
       versionShape,
@@ -177,6 +186,7 @@ const spec = object(
     kubeletUptime: described(duration(), 'of every kubelet at time 0 [24h]'),
     clockOffset: described(placed(duration()), 'wall-clock fraction of a second at time 0 [0]'),
     overheads: described(overheadsShape, 'typical, ideal, or single values over typical [typical]'),
+    controlPlane: described(controlPlaneShape, 'what the control plane is allowed'),
     manifests: described(listOf(placed(freeText)), 'files, directories and globs, relative to this file'),
     nodes: described(listOf(placed(pool)), '[as many of 16 CPU, 64Gi, 110 pods as needed]'),
     workloads: described(listOf(placed(workloadEntry)), 'for each container the first entry that matches'),

@@ -1,6 +1,11 @@
 /** The workload of README.md in probestorm: a pod with one container and one liveness probe for each probe. */
+
+import {
+  controlPlaneDefaults,
+  podsMaxDefault,
+  probeCpuUsDefaults,
+} from '../../engine/contract/cluster-spec.ts'
 import type { ClusterSpec, DistributionSpec, EngineName, WorkloadSpec } from '../../engine/index.ts'
-import { probeCpuUsDefaults } from '../../engine/model/cluster-spec.ts'
 import { nodesNamed, secondUs } from '../clusters.ts'
 import { runEngine } from '../engine-run.ts'
 
@@ -89,6 +94,7 @@ const spec: ClusterSpec = {
   intervalUs: 10 * secondUs,
   masterSeed: String(seed),
   replications: 1,
+  podsMax: podsMaxDefault,
   kubernetesVersion: '1.36',
   featureGates: {},
   initialState: 'running',
@@ -101,9 +107,11 @@ const spec: ClusterSpec = {
     stopUs: zero,
     volumesUs: zero,
     apiRoundTripUs: zero,
+    watchUs: zero,
     podStartDelayUs: zero,
     lostTrigger: 0,
   },
+  controlPlane: controlPlaneDefaults,
   nodes: nodesNamed(Math.ceil(probes / podsPerNode)),
   workloads: workloads(),
   faults: [],

@@ -1,8 +1,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { CountSeries, DistributionSpec } from '../contract/fit-result.ts'
 import { countedPhasesOf, dispersionOf } from './counted-phases.ts'
 import { countsOf } from './drawn.test.helper.ts'
-import type { CountSeries, DistributionSpec } from './fit-result.ts'
 import { fitObserved } from './observed-fit.ts'
 
 const test = suite('slow phases in counts from scrape to scrape')
@@ -29,6 +29,7 @@ for (const [what, options] of scrapes) {
       Math.abs(Math.log(found!.factor / phases.factor)) < 3 * found!.logFactorError,
       `${found!.factor}`,
     )
+    assert.ok(found!.logFactorError < 0.05, `${found!.logFactorError}`)
     // Half of the phases last no longer than a scrape or two: nothing is said of their law.
     assert.is(found!.for.exponentialP, null)
   })

@@ -1,8 +1,5 @@
 /** All that is fitted to one sample: its law, how far its tail is known, its slow phases, and draws of all of it. */
-import { countedPhasesOf, dispersionOf } from './counted-phases.ts'
-import { fitCutSample } from './cut-sample.ts'
-import { type DrawStream, drawStream, gammaOf, shuffled } from './draw-stream.ts'
-import { familyDraws } from './family-draws.ts'
+
 import type {
   CountDraws,
   Cut,
@@ -15,9 +12,14 @@ import type {
   SlowPhaseStudy,
   SlowPhases,
   Spans,
-} from './fit-result.ts'
+} from '../contract/fit-result.ts'
+import { countedPhasesOf, dispersionOf } from './counted-phases.ts'
+import { fitCutSample } from './cut-sample.ts'
+import { type DrawStream, drawStream, gammaOf, shuffled } from './draw-stream.ts'
+import { familyDraws } from './family-draws.ts'
 import { drawnInterval, drawsCount, lawDraws } from './law-draws.ts'
 import { pauseStudyOf, timeGapsOf } from './pauses.ts'
+import { lengthSpreadMin } from './phase-lengths.ts'
 import { roundedSpans } from './rounding.ts'
 import { fitSample } from './sample-fit.ts'
 import { slowPhasesOf } from './slow-phases.ts'
@@ -36,7 +38,9 @@ export function fitObserved(observed: Observed, name: string): ObservedFit {
   const interruptions = interruptionDraws(phases?.found ?? undefined, paused, stream)
   const draws = lawDrawsOf(observed, made, stream)
   const tail = tailOf(made.spans, made.fit)
-  const dispersion = observed.counts && dispersionOf(observed.counts)
+  const few = phases?.few
+  // Clumps of one size that come by chance: their size is the variance over the mean.
+  const dispersion = few ? few.values / few.phases : observed.counts && dispersionOf(observed.counts)
   return {
     ...made,
     ...(dispersion === undefined ? {} : { dispersion }),
@@ -149,7 +153,10 @@ function interruptionDraws(
   })
 }
 
-/** The mean of k exponential times is known as k over a gamma variate of shape k; other families as any law. */
+/**
+ * The mean of k exponential times is known as k over a gamma variate of shape k; other families as any law. Lengths that are all the
+ * same are known no better than the times between two observations allow.
+ */
 function lengthDraws({ law, spans }: LengthLaw, phases: number, stream: DrawStream): DistributionSpec[] {
   if (law.kind === 'exponential')
     return Array.from({ length: drawsCount }, () => ({
@@ -158,6 +165,10 @@ function lengthDraws({ law, spans }: LengthLaw, phases: number, stream: DrawStre
     }))
   if (law.kind === 'lognormal' || law.kind === 'weibull' || law.kind === 'gamma')
     return shuffled(familyDraws(law.kind, spans, law, Infinity, stream, drawsCount), stream)
+  if (law.kind === 'constant') {
+    const near = { kind: 'lognormal', median: law.value, sigma: lengthSpreadMin } as const
+    return shuffled(familyDraws('lognormal', spans, near, Infinity, stream, drawsCount), stream)
+  }
   return new Array<DistributionSpec>(drawsCount).fill(law)
 }
 

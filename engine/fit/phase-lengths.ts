@@ -1,7 +1,8 @@
 /** How long phases and the gaps between them last: exponential as the model says, or another law where that is rejected. */
+
+import type { DistributionSpec, LengthLaw, Spans } from '../contract/fit-result.ts'
 import { gammaUpperTail } from '../kernel/gamma.ts'
 import { twoParameterFamilies } from './families.ts'
-import type { DistributionSpec, LengthLaw, Spans } from './fit-result.ts'
 import { likeliestOfSpans, spanLogLikelihood } from './grouped.ts'
 import { minimumNear } from './minimum.ts'
 import { countOf, logMoments } from './spans.ts'
@@ -9,7 +10,7 @@ import { countOf, logMoments } from './spans.ts'
 /** Below this p an exponential law is rejected. */
 const chanceMin = 0.01
 /** A spread below this is none: all last the same. */
-const spreadMin = 0.02
+export const lengthSpreadMin = 0.02
 
 /** Phases in a series, and the gaps between them. Each is known between two observations; those at the ends only from below. */
 export function phaseSpans(
@@ -59,8 +60,8 @@ export function lengthLaw(spans: Spans, meanUs: number): LengthLaw {
 }
 
 function withoutSpread(law: DistributionSpec): DistributionSpec {
-  if (law.kind === 'lognormal' && law.sigma < spreadMin) return { kind: 'constant', value: law.median }
-  if (law.kind === 'weibull' && 1 / law.shape < spreadMin) return { kind: 'constant', value: law.scale }
-  if (law.kind === 'gamma' && law.cv < spreadMin) return { kind: 'constant', value: law.mean }
+  if (law.kind === 'lognormal' && law.sigma < lengthSpreadMin) return { kind: 'constant', value: law.median }
+  if (law.kind === 'weibull' && 1 / law.shape < lengthSpreadMin) return { kind: 'constant', value: law.scale }
+  if (law.kind === 'gamma' && law.cv < lengthSpreadMin) return { kind: 'constant', value: law.mean }
   return law
 }

@@ -1,23 +1,29 @@
 /**
  * Everything that one replication holds: the tables (`tables/`), their streams, the event list, the clock. Templates (few rows, read-only, from the spec) are separate
  * from instances (many rows, mutable); an instance points at its template by row number. Row numbers are ids,
- * given in entity order: namespace, workload, ordinal, then container in spec order, then probe type (P1).
- * All times are simulated microseconds. Only `build-state.ts` allocates.
+ * given in entity order: pods in the order of their creation, at one time by namespace and workload, then container in spec order, then
+ * probe type (P1). All times are simulated microseconds. `build-state.ts` allocates, `pod-rows.ts` makes room for more pods.
  */
 
+import type { ClusterSpec } from '../contract/cluster-spec.ts'
 import type { Agenda } from '../kernel/agenda.ts'
 import type { Distributions } from '../kernel/distribution.ts'
-import type { PurposeKey, Streams } from '../kernel/random-stream.ts'
-import type { ClusterSpec } from './cluster-spec.ts'
+import type { Streams } from '../kernel/random-stream.ts'
+import type { Controller } from './control/controller.ts'
+import type { PodId } from './ids.ts'
 import type { TimedLog } from './metrics/timed-log.ts'
 import type { Metrics } from './metrics.ts'
-import type { EventLog } from './node/event-log.ts'
+import type { EventLog } from './node/status/event-log.ts'
+import type { StreamKeys, StreamNames } from './pod-rows.ts'
+import type { TableNeeds } from './row-counts.ts'
+import type { Alternation } from './tables/alternations.ts'
 import type { ContainerTable } from './tables/containers.ts'
 import type { ImageTable, PullerTable, PullTable } from './tables/images.ts'
 import type { JobTable } from './tables/jobs.ts'
 import type { NodeTableState } from './tables/nodes.ts'
 import type { PodTable } from './tables/pods.ts'
 import type { ProbeTable } from './tables/probes.ts'
+import type { ReplicaSetTable } from './tables/replica-sets.ts'
 import type {
   ContainerTemplateTable,
   ProbeTemplateTable,
@@ -26,13 +32,8 @@ import type {
   WorkloadTable,
 } from './tables/templates.ts'
 import type { VersionProfile } from './version-profile.ts'
-import type { Alternation } from './world/alternation.ts'
 
-export type NodeId = number
-export type WorkloadId = number
-export type PodId = number
-export type ContainerId = number
-export type ProbeId = number
+export type { ContainerId, NodeId, PodId, ProbeId, WorkloadId } from './ids.ts'
 
 /** Distribution rows of the overheads. */
 export type OverheadTable = {
@@ -41,6 +42,7 @@ export type OverheadTable = {
   readonly stop: number
   readonly volumes: number
   readonly apiRoundTrip: number
+  readonly watch: number
   readonly podStartDelay: number
   /** Length of a status write: two calls of the median length (R1). */
   readonly statusWriteUs: number
@@ -75,6 +77,8 @@ export type StreamTables = {
   readonly hook: Streams
   /** Which instances a fault hits, by fault. */
   readonly fault: Streams
+  /** Calls and watches of controllers, by workload. */
+  readonly control: Streams
 }
 
 /** Everything that one replication holds. The clock is `nowUs`; rules read and write rows and schedule events. */
@@ -82,7 +86,7 @@ export type ClusterState = {
   nowUs: number
   /** Class of the event that is handled: what of this very time has been before. */
   eventClass: number
-  /** Whether ticks that change nothing have no event; see `node/quiet-probes.ts`. */
+  /** Whether ticks that change nothing have no event; see `node/prober/quiet-probes.ts`. */
   readonly isQuiet: boolean
   /** Whether rules check what they take for granted. */
   readonly verifies: boolean
@@ -92,9 +96,18 @@ export type ClusterState = {
   readonly events: Agenda
   readonly distributions: Distributions
   readonly streams: StreamTables
+  /** Keys of the streams of pods, by purpose, and their names, by workload. */
+  readonly keys: StreamKeys
+  readonly streamNames: readonly StreamNames[]
+  readonly needs: TableNeeds
   readonly overheads: OverheadTable
   readonly workload: WorkloadTable
   readonly job: JobTable
+  readonly replicaSet: ReplicaSetTable
+  /** Controllers, by `ControllerId`. */
+  readonly controllers: readonly Controller[]
+  /** When the newest change of a pod reaches the controllers. */
+  watchedUs: number
   readonly containerTemplate: ContainerTemplateTable
   readonly probeTemplate: ProbeTemplateTable
   readonly script: ScriptTable
@@ -117,8 +130,6 @@ export type ClusterState = {
   readonly pause: Alternation
   /** One row: pauses that are looked up before they come. */
   readonly ahead: Streams
-  /** Names streams of slow phases. */
-  readonly slowKey: PurposeKey
   readonly probe: ProbeTable
   /** Whether starts ask for images; if not, the tables of images are empty and all images are there. */
   readonly usesRegistry: boolean
@@ -126,6 +137,10 @@ export type ClusterState = {
   readonly images: ImageTable
   readonly pull: PullTable
   readonly puller: PullerTable
+  /** Whether pods of a node may influence each other; see `lanes.ts`. */
+  readonly sharesNodes: boolean
+  /** When the cluster does something to nodes whatever they do; see `lanes.ts`. */
+  readonly clusterTimesUs: readonly number[]
   /** Nodes that a workload's selector admits, by workload, in order of name. */
   readonly eligibleNodes: readonly Int32Array[]
   /** Pods that wait for a place, in the order in which they came. */
@@ -135,7 +150,7 @@ export type ClusterState = {
   /** Container rows that each fault has hit, by fault; filled when it begins. */
   readonly faultHits: Int32Array[]
   readonly metrics: Metrics
-  /** What kubelets have to write to the API; see `node/api-writer.ts`. */
+  /** What kubelets have to write to the API; see `node/status/api-writer.ts`. */
   readonly writes: TimedLog
   /** Events as the API holds them; undefined = nobody wants to read them. */
   readonly eventLog: EventLog | undefined

@@ -1,14 +1,16 @@
 /** From an event to the rule that answers it. */
 import type { ClusterState } from './cluster-state.ts'
 import { ProcessState } from './codes.ts'
+import { onEventSent } from './control/api-client.ts'
+import { onControllerStep, onControllerTurn, onControllerWake } from './control/controller.ts'
 import { onJobSync } from './control/job.ts'
 import { createWorkload, onPodGone } from './control/pod-set.ts'
-import { EventKind } from './event-kind.ts'
-import { onDeadline } from './node/active-deadline.ts'
-import { onCalmTick } from './node/calm-tick.ts'
-import { onStopStageEnd } from './node/container-kill.ts'
-import { onExit, onPauseTurn, onSlowToggle } from './node/container-lifecycle.ts'
-import { onRelist } from './node/pleg.ts'
+import { onPodChanged, onPodSeen } from './control/pod-watch.ts'
+import { onPodCreate, onPodDelete } from './control/replica-set.ts'
+import { onReplicaSetSeen } from './control/replica-set-cache.ts'
+import { EventKind } from './event-table.ts'
+import { onFaultBegin, onFaultEnd } from './faults/faults.ts'
+import { onDeadline } from './node/pod-workers/active-deadline.ts'
 import {
   onContainerStart,
   onImagePullEnd,
@@ -16,11 +18,14 @@ import {
   onStep,
   onSync,
   resumeAfterExit,
-} from './node/pod-worker.ts'
-import { loseAnswers } from './node/probe-run.ts'
-import { onAnswer, onTick, onTrigger } from './node/probe-worker.ts'
-import { disturb } from './node/quiet-probes.ts'
-import { onFaultBegin, onFaultEnd } from './world/faults.ts'
+} from './node/pod-workers/pod-worker.ts'
+import { onCalmTick } from './node/prober/calm-tick.ts'
+import { loseAnswers } from './node/prober/probe-run.ts'
+import { onAnswer, onTick, onTrigger } from './node/prober/probe-worker.ts'
+import { disturb } from './node/prober/quiet-probes.ts'
+import { onStopStageEnd } from './node/runtime/container-kill.ts'
+import { onExit, onPauseTurn, onSlowToggle } from './node/runtime/container-lifecycle.ts'
+import { onRelist } from './node/runtime/pleg.ts'
 import { hangBegins } from './world/illness.ts'
 
 /** Sets the clock and runs the rule. */
@@ -39,7 +44,7 @@ export function dispatch(
       onCalmTick(state, state.probe.rowAt[entity], stamp)
       break
     case EventKind.ExactTick:
-      onCalmTick(state, state.events.list.payload, stamp)
+      onCalmTick(state, state.events.payload, stamp)
       break
     case EventKind.ProbeTick:
       onTick(state, state.probe.rowAt[entity], stamp)
@@ -92,8 +97,35 @@ export function dispatch(
     case EventKind.JobSync:
       onJobSync(state, entity, stamp)
       break
+    case EventKind.ControllerTurn:
+      onControllerTurn(state, entity)
+      break
+    case EventKind.ControllerStep:
+      onControllerStep(state, entity)
+      break
+    case EventKind.ControllerWake:
+      onControllerWake(state, entity)
+      break
+    case EventKind.PodCreate:
+      onPodCreate(state, entity, stamp)
+      break
+    case EventKind.PodDelete:
+      onPodDelete(state, entity, stamp)
+      break
+    case EventKind.EventSent:
+      onEventSent(state, entity)
+      break
+    case EventKind.PodChanged:
+      onPodChanged(state, entity, stamp)
+      break
+    case EventKind.PodSeen:
+      onPodSeen(state, entity, stamp)
+      break
+    case EventKind.ReplicaSetSeen:
+      onReplicaSetSeen(state, entity, stamp)
+      break
     case EventKind.WorkloadCreate:
-      createWorkload(state, stamp)
+      createWorkload(state, entity)
       break
     case EventKind.FaultBegin:
       onFaultBegin(state, entity)

@@ -1,6 +1,7 @@
 /** What must hold of the tables at any time between events. A violation is our fault: it stops the run. */
 import type { ClusterState } from './cluster-state.ts'
-import { PodPhase, PodStage, ProcessState } from './codes.ts'
+import { PodStage, ProcessState } from './codes.ts'
+import { isOut } from './metrics/missed-pods.ts'
 
 export function checkInvariants(state: ClusterState): void {
   checkNodes(state)
@@ -30,7 +31,7 @@ function checkNodes(state: ClusterState): void {
 
 function checkContainers(state: ClusterState): void {
   const { container: containers, pod: pods } = state
-  for (let row = 0; row < containers.pod.length; row++) {
+  for (let row = 0; row < containers.count; row++) {
     const isRunning = containers.state[row] === ProcessState.Running
     demand(
       containers.seenIncarnation[row] <= containers.incarnation[row],
@@ -49,7 +50,7 @@ function checkContainers(state: ClusterState): void {
 
 function checkProbes(state: ClusterState): void {
   const { probe: probes, container: containers } = state
-  for (let row = 0; row < probes.container.length; row++) {
+  for (let row = 0; row < probes.count; row++) {
     demand(
       probes.known[row] <= containers.incarnation[probes.container[row]],
       state,
@@ -69,10 +70,10 @@ function checkLevels(state: ClusterState): void {
   const { levels } = metrics
   const ready = new Float64Array(spec.workloads.length)
   const unready = new Float64Array(spec.workloads.length)
-  for (let pod = 0; pod < pods.node.length; pod++) {
+  for (let pod = 0; pod < pods.count; pod++) {
     if (pods.stage[pod] !== PodStage.Bound && pods.stage[pod] !== PodStage.Unscheduled) continue
     if (pods.isReady[pod] === 1) ready[pods.workload[pod]]++
-    else if (pods.phase[pod] !== PodPhase.Succeeded) unready[pods.workload[pod]]++
+    else if (!isOut(pods, state.workload, pod)) unready[pods.workload[pod]]++
   }
   for (let workload = 0; workload < spec.workloads.length; workload++) {
     demand(
@@ -81,9 +82,9 @@ function checkLevels(state: ClusterState): void {
       `workload ${workload} counts ${levels.readyCount[workload]} ready pods, has ${ready[workload]}`,
     )
     demand(
-      levels.unreadyCount[workload] === unready[workload],
+      levels.unready.count[workload] === unready[workload],
       state,
-      `workload ${workload} counts ${levels.unreadyCount[workload]} unready pods, has ${unready[workload]}`,
+      `workload ${workload} counts ${levels.unready.count[workload]} unready pods, has ${unready[workload]}`,
     )
   }
 }

@@ -1,20 +1,25 @@
 /**
  * What a replication counts. Rules report facts here and read nothing back. Levels (running, ready, ...) are held
  * per workload with their integrals over time; counts go to buckets and, after the warm-up, to totals.
- * Row `all` of every workload column is the sum over workloads. The catalogue of names is `study/run-result.ts`.
+ * Row `all` of every workload column is the sum over workloads. The catalogue of names is `engine/contract/run-result.ts`.
  */
 import type { EventTrace } from '../kernel/event-trace.ts'
-import type { ClusterState, ContainerId, PodId, ProbeId } from './cluster-state.ts'
 import { ContainerKind, Outcome, PodPhase, PodStage } from './codes.ts'
+import type { ContainerId, PodId, ProbeId } from './ids.ts'
 import { ApiCounts } from './metrics/api-counts.ts'
 import { DetectionLog } from './metrics/detection-log.ts'
 import { LeastReady } from './metrics/least-ready.ts'
+import { isOut } from './metrics/missed-pods.ts'
 import { NodeProbes, type ProbeCost } from './metrics/node-probes.ts'
 import { NodeStarts } from './metrics/node-starts.ts'
 import { ProbeCounts } from './metrics/probe-counts.ts'
 import { Recovery } from './metrics/recovery.ts'
 import { StartLog } from './metrics/start-log.ts'
 import { Level, WorkloadLevels } from './metrics/workload-levels.ts'
+import type { ContainerTable } from './tables/containers.ts'
+import type { PodTable } from './tables/pods.ts'
+import type { ProbeTable } from './tables/probes.ts'
+import type { ContainerTemplateTable, ProbeTemplateTable, WorkloadTable } from './tables/templates.ts'
 
 /** Receives probe runs as they end; see `ProbeTrace` of the output contract. */
 export type ProbeRowSink = {
@@ -27,6 +32,17 @@ export type ProbeRowSink = {
     resultRun: number,
     published: number,
   ): void
+}
+
+/** What the metrics look at. */
+type Counted = {
+  readonly nowUs: number
+  readonly probe: ProbeTable
+  readonly probeTemplate: ProbeTemplateTable
+  readonly container: ContainerTable
+  readonly containerTemplate: ContainerTemplateTable
+  readonly pod: PodTable
+  readonly workload: WorkloadTable
 }
 
 export type MetricsSizes = {
@@ -91,7 +107,7 @@ export class Metrics {
   private readonly costClasses: number
   private freshBeginUs = 0
   private freshEndUs = 0
-  private readonly state: ClusterState
+  private readonly state: Counted
   private readonly trace: EventTrace
   private readonly sink: ProbeRowSink | undefined
   private readonly warmUpUs: number
@@ -99,7 +115,7 @@ export class Metrics {
   private readonly workloads: number
 
   constructor(
-    state: ClusterState,
+    state: Counted,
     sizes: MetricsSizes,
     trace: EventTrace,
     options: {
@@ -246,7 +262,7 @@ export class Metrics {
     this.nodeStarts.add(pods.node[pod], this.state.nowUs)
     if (!this.isPlainInit(container)) this.levels.change(Level.Running, workload, true, this.state.nowUs)
     const isFalse = incarnation > 0 && containers.exitWasFalse[container] === 1
-    this.starts?.started(this.state, container, isFalse)
+    this.starts?.started(containers, container, this.state.nowUs, isFalse)
     if (incarnation === 0) return
     this.bucketRestarts[at]++
     if (this.state.nowUs < this.warmUpUs) return
@@ -317,7 +333,7 @@ export class Metrics {
   // Pods.
 
   desiredChanged(workload: number, change: number): void {
-    this.levels.changeBy(Level.Desired, workload, change, this.state.nowUs)
+    this.levels.changeDesired(workload, change, this.state.nowUs)
   }
 
   /** A pod appears in the API, Pending and not Ready. */
@@ -336,10 +352,10 @@ export class Metrics {
     this.trace.note(nowUs, Fact.Ready, pod, change)
     if (nowUs >= this.warmUpUs) this.readyTransitions[workload]++
     this.levels.change(Level.Ready, workload, change > 0, nowUs)
-    if (pods.phase[pod] !== PodPhase.Succeeded) this.levels.change(Level.Unready, workload, change < 0, nowUs)
+    if (!isOut(pods, this.state.workload, pod)) this.levels.change(Level.Unready, workload, change < 0, nowUs)
   }
 
-  /** The phase changed; a pod that succeeded is neither missing nor desired any more. */
+  /** The phase changed; a pod that is out is not missing, and not desired any more unless it is replaced. */
   podPhaseChanged(pod: PodId, before: number): void {
     const { pod: pods, nowUs } = this.state
     if (pods.stage[pod] !== PodStage.Bound) return
@@ -347,9 +363,10 @@ export class Metrics {
     const phase = pods.phase[pod]
     if (before === PodPhase.Pending) this.levels.change(Level.Pending, workload, false, nowUs)
     if (phase === PodPhase.Pending) this.levels.change(Level.Pending, workload, true, nowUs)
-    if (phase !== PodPhase.Succeeded) return
+    if (!isOut(pods, this.state.workload, pod)) return
     if (pods.isReady[pod] === 0) this.levels.change(Level.Unready, workload, false, nowUs)
-    this.levels.change(Level.Desired, workload, false, nowUs)
+    if (this.state.workload.hasReplicaSet[workload] === 0)
+      this.levels.change(Level.Desired, workload, false, nowUs)
   }
 
   /** The pod gets a deletionTimestamp, or leaves the API at once; the stage is still the one before. */
@@ -357,7 +374,7 @@ export class Metrics {
     const { pod: pods, nowUs } = this.state
     const workload = pods.workload[pod]
     if (pods.isReady[pod] === 1) this.levels.change(Level.Ready, workload, false, nowUs)
-    else if (pods.phase[pod] !== PodPhase.Succeeded) this.levels.change(Level.Unready, workload, false, nowUs)
+    else if (!isOut(pods, this.state.workload, pod)) this.levels.change(Level.Unready, workload, false, nowUs)
     if (pods.phase[pod] === PodPhase.Pending) this.levels.change(Level.Pending, workload, false, nowUs)
     this.levels.change(Level.Terminating, workload, true, nowUs)
   }

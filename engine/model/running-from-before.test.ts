@@ -21,7 +21,7 @@ import {
   second,
   workload,
 } from '../../tests/support/spec.ts'
-import type { BehaviorSpec, ClusterSpec, ContainerSpec, DistributionSpec } from './cluster-spec.ts'
+import type { BehaviorSpec, ClusterSpec, ContainerSpec, DistributionSpec } from '../contract/cluster-spec.ts'
 import type { ClusterState } from './cluster-state.ts'
 
 const test = suite('running from before')
@@ -246,7 +246,8 @@ test('a pod from before is as one that was created and has become ready, but for
   const before = built({ ...spec, initialState: 'running' })
   const created = stateAfter(spec, 500)
   // Cursors belong to the last sync; why an init container ended says nothing any more.
-  const differ = ['killCursor', 'startCursor', 'exitCause', 'exitNextCause']
+  // A controller hears of what changes: nothing has of pods from before.
+  const differ = ['killCursor', 'startCursor', 'exitCause', 'exitNextCause', 'apiMark', 'seenMark']
   const columnsOf = (state: ClusterState, table: 'pod' | 'container') =>
     Object.entries(state[table])
       .filter(

@@ -1,6 +1,7 @@
 /** What was observed of real containers, as every reader gives it. */
-import type { Observed } from '../../engine/fit/fit-result.ts'
-import type { ProbeTypeName, UncertaintySpec, WorkloadKind } from '../../engine/model/cluster-spec.ts'
+
+import type { ProbeTypeName, UncertaintySpec, WorkloadKind } from '../../engine/contract/cluster-spec.ts'
+import type { Observed } from '../../engine/contract/fit-result.ts'
 
 export const probeTypes: readonly ProbeTypeName[] = ['startup', 'readiness', 'liveness']
 
@@ -67,8 +68,6 @@ export type Happened = NonNullable<UncertaintySpec<never>['happened']>
 export type HappenedCount = {
   readonly subject: Subject
   readonly happened: Happened
-  /** Variance over mean of restarts by container. */
-  readonly dispersion: number
   /** The present liveness probe; absent if there is none, if it is not known, or if pods differ. */
   readonly liveness?: ProbeTiming
 }

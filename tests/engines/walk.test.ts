@@ -1,19 +1,27 @@
-/** The quiet engine walks pod by pod where it can; with a probe trace it keeps the order of time. Both give the same. */
+/** The quiet engine walks lane by lane where it can; all events can be had in the order of time, too. Both give the same. */
 import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type ClusterSpec, simulate } from '../../engine/index.ts'
-import { kubeletDefaults } from '../../engine/model/cluster-spec.ts'
-import { Replication } from '../../engine/study/replication.ts'
-import type { ProbeTrace, ReplicationResult } from '../../engine/study/run-result.ts'
+import { type FaultSpec, kubeletDefaults } from '../../engine/contract/cluster-spec.ts'
+import type { ProbeTrace, ReplicationResult } from '../../engine/contract/run-result.ts'
+import type { ClusterSpec } from '../../engine/index.ts'
+import { Replication } from '../../engine/study/run/replication.ts'
 import { anySpec } from '../support/arbitrary-spec.ts'
-import { crashFault, deleteFault, hangFault, kubeletRestartFault, scaleFault } from '../support/faults.ts'
+import {
+  crashFault,
+  deleteFault,
+  hangFault,
+  kubeletRestartFault,
+  registryDownFault,
+  scaleFault,
+} from '../support/faults.ts'
 import {
   behavior,
   cluster,
   constant,
   container,
   idealOverheads,
+  image,
   node,
   probe,
   second,
@@ -21,22 +29,26 @@ import {
 } from '../support/spec.ts'
 import { lawStudies } from './same-law.ts'
 
-const test = suite('pod by pod and in the order of time')
-
-const ignored: ProbeTrace = { begin: () => {}, row: () => {} }
+const test = suite('lane by lane and in the order of time')
 
 /** Everything but what went over the list. */
 function outcome({ counters, ...rest }: ReplicationResult): object {
   return { ...rest, counters: { ...counters, listOperationsTotal: 0 } }
 }
 
-async function inOrderOfTime(spec: ClusterSpec): Promise<ReplicationResult> {
-  const options = { verify: true, traceStarts: true, probeTrace: () => ignored }
-  return (await simulate(spec, options)).replications[0]
+const quiet = { replication: 1, keepsStarts: true, verify: true, engine: 'quiet' } as const
+
+function inOrderOfTime(spec: ClusterSpec, trace?: ProbeTrace): ReplicationResult {
+  return runOf(new Replication(spec, { ...quiet, isOrdered: true }, trace))
 }
 
-async function podByPod(spec: ClusterSpec): Promise<ReplicationResult> {
-  return (await simulate(spec, { verify: true, traceStarts: true })).replications[0]
+function laneByLane(spec: ClusterSpec, trace?: ProbeTrace): ReplicationResult {
+  return runOf(new Replication(spec, quiet, trace))
+}
+
+function runOf(run: Replication): ReplicationResult {
+  while (run.advance(10_000));
+  return run.result()
 }
 
 const crashing = container({
@@ -92,8 +104,49 @@ const nodes = (count: number, podsMax: number) =>
 /** Few writes at once, and few per second. */
 const slowKubelet = { ...kubeletDefaults, apiQps: 2, apiBurst: 3, eventQps: 0.01, eventBurst: 2 }
 
+/** Images that are absent, one pull at a time, few tokens, and a registry that is away; everything crashes now and then. */
+const pulled = container({
+  ...crashing,
+  imagePullPolicy: 'Always',
+  behavior: {
+    ...crashing.behavior,
+    image: image({ pull: { kind: 'exponential', mean: 5 * second }, check: constant(0.2), present: false }),
+  },
+})
+const onePuller = { ...kubeletDefaults, parallelImagePullsMax: 1, registryPullQps: 0.2, registryBurst: 2 }
+const pullingPods = ['one', 'two', 'three'].map((name, index) =>
+  workload([{ ...pulled, image: `registry/${name}:1` }], {
+    kind: 'Deployment',
+    name,
+    replicas: 5,
+    createdAtUs: 40 * index * second,
+  }),
+)
+
+/** Static pods that wait for those of the same name on their nodes to go, which takes a while. */
+const staticPods = workload(
+  [container({ behavior: { ...crashing.behavior, shutdown: { after: [constant(7)], exitCode: 0 } } })],
+  { name: 'agent', staticOn: ['n0', 'n1', 'n2', 'n0', 'n1', 'n2'], replicas: 3 },
+)
+const addAndRemove: readonly FaultSpec[] = [100, 300, 500].flatMap((at, index): FaultSpec[] => [
+  { kind: 'removeStaticPod', atUs: at * second, workloads: [0], nodes: [0, 1, 2], share: 'all' },
+  { kind: 'addStaticPod', atUs: (at + 1) * second, workload: 0, ordinals: index === 0 ? [3, 4, 5] : [] },
+])
+
 const studies: readonly { readonly name: string; readonly spec: ClusterSpec }[] = [
   ...lawStudies,
+  {
+    name: 'pulls that wait for each other on their nodes',
+    spec: cluster(pullingPods, 900, {
+      nodes: nodes(3, 20).map((one) => ({ ...one, kubelet: onePuller })),
+      overheads: { ...idealOverheads, ideal: false },
+      faults: [registryDownFault(200, 100), crashFault(400), kubeletRestartFault(600)],
+    }),
+  },
+  {
+    name: 'static pods that wait for others to go',
+    spec: cluster([staticPods], 700, { nodes: nodes(3, 20), faults: addAndRemove }),
+  },
   {
     name: 'Jobs that end within the run',
     spec: cluster(watchedJobs, 2000, { nodes: nodes(2, 7), overheads: { ...idealOverheads, ideal: false } }),
@@ -130,20 +183,20 @@ const studies: readonly { readonly name: string; readonly spec: ClusterSpec }[] 
 ]
 
 for (const { name, spec } of studies) {
-  test(`give the same: ${name}`, async () => {
+  test(`give the same: ${name}`, () => {
     for (const masterSeed of ['1', '2']) {
       const seeded = { ...spec, masterSeed }
-      assert.equal(outcome(await podByPod(seeded)), outcome(await inOrderOfTime(seeded)))
+      assert.equal(outcome(laneByLane(seeded)), outcome(inOrderOfTime(seeded)))
     }
   })
 }
 
-test('give the same, whatever the spec', async () => {
+test('give the same, whatever the spec', () => {
   const errorRates = fc.constantFrom(0, 0.2, 0.7)
-  await fc.assert(
-    fc.asyncProperty(anySpec, errorRates, async (spec, errorRate) => {
+  fc.assert(
+    fc.property(anySpec, errorRates, (spec, errorRate) => {
       const random = withErrorRate(spec, errorRate)
-      assert.equal(outcome(await podByPod(random)), outcome(await inOrderOfTime(random)))
+      assert.equal(outcome(laneByLane(random)), outcome(inOrderOfTime(random)))
     }),
     { numRuns: 150 },
   )
@@ -167,26 +220,47 @@ function withErrorRate(spec: ClusterSpec, errorRate: number): ClusterSpec {
   }
 }
 
-test('give the same when few facts may wait, so that windows are made shorter again and again', async () => {
-  for (const { spec } of studies.slice(-4)) {
+test('give the same when few facts may wait, so that windows are made shorter again and again', () => {
+  for (const { spec } of studies.slice(-6)) {
     for (const waitingMax of [5, 100]) {
-      const options = { replication: 1, keepsStarts: true, verify: true, engine: 'quiet' } as const
-      const run = new Replication(spec, { ...options, waitingMax })
+      const run = new Replication(spec, { ...quiet, waitingMax })
       while (run.advance(20));
-      assert.equal(outcome(run.result()), outcome(await inOrderOfTime(spec)))
+      assert.equal(outcome(run.result()), outcome(inOrderOfTime(spec)))
     }
   }
 })
 
-test('a run that is interrupted after every few events comes out the same, and time goes on', async () => {
+test('tell a probe trace the same rows, each probe its own in order', () => {
+  for (const { spec } of studies) {
+    assert.equal(tracedRows(spec, laneByLane), tracedRows(spec, inOrderOfTime))
+  }
+})
+
+/** By probe, as they came. */
+function tracedRows(
+  spec: ClusterSpec,
+  run: (spec: ClusterSpec, trace: ProbeTrace) => ReplicationResult,
+): Map<number, number[][]> {
+  const rows = new Map<number, number[][]>()
+  run(spec, {
+    begin: () => {},
+    row: (timeUs, durationUs, probe, ...rest) => {
+      if (!rows.has(probe)) rows.set(probe, [])
+      rows.get(probe)!.push([timeUs, durationUs, ...rest])
+    },
+  })
+  return new Map(Array.from(rows).sort(([a], [b]) => a - b))
+}
+
+test('a run that is interrupted after every few events comes out the same, and time goes on', () => {
   const { spec } = studies[studies.length - 2]
-  const run = new Replication(spec, { replication: 1, keepsStarts: true, verify: true, engine: 'quiet' })
+  const run = new Replication(spec, quiet)
   let nowUs = 0
   while (run.advance(50)) {
     assert.ok(run.nowUs >= nowUs && run.nowUs <= spec.durationUs, `${run.nowUs} after ${nowUs}`)
     nowUs = run.nowUs
   }
-  assert.equal(run.result(), await podByPod(spec))
+  assert.equal(run.result(), laneByLane(spec))
 })
 
 test.run()

@@ -1,23 +1,21 @@
 /** Runs a small spec and keeps what can be seen of it: every probe run, every start, or the tables at one moment. */
 import * as assert from 'uvu/assert'
-import { runUntil } from '../../engine/kernel/event-loop.ts'
-import { EventTrace } from '../../engine/kernel/event-trace.ts'
-import { buildState } from '../../engine/model/build-state.ts'
-import { type ClusterSpec, containersOfPod, type ProbeTypeName } from '../../engine/model/cluster-spec.ts'
-import type { ClusterState } from '../../engine/model/cluster-state.ts'
-import { dispatch } from '../../engine/model/dispatch.ts'
-import { checkInvariants } from '../../engine/model/invariants.ts'
-import { simulate } from '../../engine/study/experiment.ts'
-import type { EngineName } from '../../engine/study/replication.ts'
+import { type ClusterSpec, containersOfPod, type ProbeTypeName } from '../../engine/contract/cluster-spec.ts'
 import {
   type EntityNames,
   type ProbeTrace,
   probeResultNames,
-  probeTypeNames,
   type ReplicationResult,
   type SummaryMetric,
   type TimeseriesMetric,
-} from '../../engine/study/run-result.ts'
+} from '../../engine/contract/run-result.ts'
+import { EventTrace } from '../../engine/kernel/event-trace.ts'
+import { buildState } from '../../engine/model/build-state.ts'
+import type { ClusterState } from '../../engine/model/cluster-state.ts'
+import { dispatch } from '../../engine/model/dispatch.ts'
+import { checkInvariants } from '../../engine/model/invariants.ts'
+import { simulate } from '../../engine/study/run/experiment.ts'
+import type { EngineName } from '../../engine/study/run/replication.ts'
 import { second } from './spec.ts'
 
 export type ProbeRun = {
@@ -71,7 +69,7 @@ function withoutCounts({ counters, ...rest }: Observed): object {
 }
 
 /** Whether no probe of the workload ever draws its answer. */
-function answersAreCertain({ pod }: ClusterSpec['workloads'][number]): boolean {
+export function answersAreCertain({ pod }: ClusterSpec['workloads'][number]): boolean {
   return containersOfPod(pod).every(({ behavior }) => {
     const { latency, slow, errorRate } = behavior
     const latencies = [...Object.values(latency), ...(slow ? [slow.every, slow.for] : [])]
@@ -89,13 +87,13 @@ function keepRuns(runs: ProbeRun[]): ProbeTrace {
       names = all
     },
     row: (timeUs, durationUs, probe, incarnation, result, resultRun, published) => {
-      const container = names.containerOfProbe[probe]
+      const { pod, container, type } = names.probe(probe)
       runs.push({
         time: timeUs / second,
         duration: durationUs / second,
-        pod: names.pod[container],
-        container: names.container[container],
-        probe: probeTypeNames[names.typeOfProbe[probe]],
+        pod,
+        container,
+        probe: type,
         incarnation,
         result: probeResultNames[result],
         resultRun,
@@ -169,8 +167,7 @@ export function eventCount({ eventLog }: ClusterState, event: number, pod = 0): 
 /** Everything else that happens up to and at that time. */
 export function runTo(state: ClusterState, seconds: number): void {
   const endUs = Math.min(state.spec.durationUs, seconds * second + 1)
-  runUntil(
-    state.events.list,
+  state.events.runUntil(
     endUs,
     (kind, entity, stamp, timeUs, eventClass) => {
       dispatch(state, kind, entity, stamp, timeUs, eventClass)

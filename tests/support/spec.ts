@@ -10,9 +10,10 @@ import {
   type NodeChoiceSpec,
   type NodeSpec,
   type ProbeSpec,
+  podsMaxDefault,
   probeCpuUsDefaults,
   type WorkloadSpec,
-} from '../../engine/model/cluster-spec.ts'
+} from '../../engine/contract/cluster-spec.ts'
 
 export const second = 1_000_000
 export const constant = (seconds: number): DistributionSpec =>
@@ -26,8 +27,14 @@ export const idealOverheads: ClusterSpec['overheads'] = {
   stopUs: constant(0),
   volumesUs: constant(0),
   apiRoundTripUs: constant(0),
+  watchUs: constant(0),
   podStartDelayUs: constant(0),
   lostTrigger: 0,
+}
+
+/** Controllers may call the API as often as they like: with ideal overheads what they do is done at once. */
+export const unlimitedControlPlane: ClusterSpec['controlPlane'] = {
+  controllers: { qps: 1_000_000, burst: 1_000_000 },
 }
 
 /** An image that every node has, and that takes no time. */
@@ -136,12 +143,14 @@ export function cluster(
     intervalUs: 10 * second,
     masterSeed: '1',
     replications: 1,
+    podsMax: podsMaxDefault,
     kubernetesVersion: '1.35',
     featureGates: {},
     initialState: 'created',
     kubeletUptimeUs: 86_400 * second,
     clockOffsetUs: 0,
     overheads: idealOverheads,
+    controlPlane: unlimitedControlPlane,
     nodes: [node()],
     workloads,
     faults: [],

@@ -5,7 +5,7 @@
 
 import { wholePower } from '../../kernel/power.ts'
 import { usPerSecond } from '../../kernel/time.ts'
-import type { ClusterState, ContainerId, PodId, WorkloadId } from '../cluster-state.ts'
+import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
 import { PodPhase, RestartPolicyId } from '../codes.ts'
 import { awaitJobDeadline, scheduleJobSync } from './job-watch.ts'
 import { createPods, deletePod, livePods, setDesired } from './pod-set.ts'
@@ -15,9 +15,8 @@ const backoffBaseUs = 10 * usPerSecond
 const backoffCapUs = 600 * usPerSecond
 
 /** The controller looks at a Job. */
-export function onJobSync(state: ClusterState, container: ContainerId, stamp: number): void {
-  const { job, pod: pods, container: containers } = state
-  const workload = pods.workload[containers.pod[container]]
+export function onJobSync(state: ClusterState, workload: WorkloadId, stamp: number): void {
+  const { job } = state
   if (job.syncStamp[workload] !== stamp || job.isActive[workload] === 0) return
   job.syncAtUs[workload] = Infinity
   if (job.failedCount[workload] > job.backoffLimit[workload] || hasRestartedTooOften(state, workload))
@@ -40,8 +39,8 @@ function hasRestartedTooOften(state: ClusterState, workload: WorkloadId): boolea
 }
 
 function restartsOf(state: ClusterState, pod: PodId): number {
-  const { container: containers, pod: pods, workload } = state
-  const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
+  const { container: containers, pod: pods } = state
+  const end = pods.endContainer[pod]
   let restarts = 0
   for (let container = pods.firstContainer[pod]; container < end; container++)
     restarts += Math.max(0, containers.statusIncarnation[container])

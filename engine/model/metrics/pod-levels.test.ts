@@ -5,9 +5,15 @@ import { deleteFault } from '../../../tests/support/faults.ts'
 import { runTo, stateAfter } from '../../../tests/support/observe.ts'
 import { app } from '../../../tests/support/one-workload.ts'
 import { cluster, constant, never, probe, second, workload } from '../../../tests/support/spec.ts'
-import type { BehaviorSpec, ClusterSpec, FaultSpec, PodSpec, WorkloadSpec } from '../cluster-spec.ts'
+import type {
+  BehaviorSpec,
+  ClusterSpec,
+  FaultSpec,
+  PodSpec,
+  WorkloadSpec,
+} from '../../contract/cluster-spec.ts'
 import type { ClusterState } from '../cluster-state.ts'
-import { loseSandbox } from '../node/sandbox.ts'
+import { loseSandbox } from '../node/runtime/sandbox.ts'
 
 const test = suite('levels of pods')
 
@@ -15,10 +21,10 @@ const test = suite('levels of pods')
 function levelsOf({ metrics: { levels } }: ClusterState): Record<string, number> {
   const all = {
     desired: levels.desiredCount[1],
-    pending: levels.pendingCount[1],
+    pending: levels.pending.count[1],
     ready: levels.readyCount[1],
-    unready: levels.unreadyCount[1],
-    terminating: levels.terminatingCount[1],
+    unready: levels.unready.count[1],
+    terminating: levels.terminating.count[1],
   }
   return Object.fromEntries(Object.entries(all).filter(([, count]) => count !== 0))
 }

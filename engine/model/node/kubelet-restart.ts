@@ -6,18 +6,18 @@
 import type { ClusterState, NodeId, PodId } from '../cluster-state.ts'
 import { PodStage, WaitReason, WorkerStage } from '../codes.ts'
 import { relistAfterSync } from '../tables/pods.ts'
-import { forgetStop } from './container-kill.ts'
-import { forgetEvents } from './event-recorder.ts'
-import { forgetPulls, resetPuller } from './image-pull.ts'
-import { seeProcesses } from './pleg.ts'
-import { loseWorker } from './probe-worker.ts'
-import { cancelSync, requestSync } from './sync-queue.ts'
+import { forgetPulls, resetPuller } from './images/image-pull.ts'
+import { cancelSync, requestSync } from './pod-workers/sync-queue.ts'
+import { loseWorker } from './prober/probe-worker.ts'
+import { forgetStop } from './runtime/container-kill.ts'
+import { seeProcesses } from './runtime/pleg.ts'
+import { forgetEvents } from './status/event-recorder.ts'
 
 export function restartKubelet(state: ClusterState, node: NodeId): void {
   state.node.kubeletStartUs[node] = state.nowUs
   resetPuller(state, node)
   const { pod: pods } = state
-  for (let pod = 0; pod < pods.node.length; pod++) {
+  for (let pod = 0; pod < pods.count; pod++) {
     if (pods.node[pod] !== node || pods.stage[pod] === PodStage.Absent) continue
     if (pods.workerStage[pod] !== WorkerStage.Terminated) resumePod(state, pod)
   }
@@ -30,7 +30,7 @@ function resumePod(state: ClusterState, pod: PodId): void {
   const probeEnd = pods.firstProbe[pod] + workload.probeCount[workloadId]
   for (let place = pods.firstProbe[pod]; place < probeEnd; place++)
     loseWorker(state, state.probe.rowAt[place])
-  const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
+  const end = pods.endContainer[pod]
   for (let container = pods.firstContainer[pod]; container < end; container++) {
     containers.backoffUs[container] = 0
     forgetPulls(state, container)

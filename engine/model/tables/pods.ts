@@ -1,12 +1,22 @@
 /** One row per pod: its place, its status, its pod worker. Times are simulated microseconds. */
 
 export const allocatePods = (rows: number) => ({
+  /** Rows in use: pods so far, those that are gone among them. */
+  count: 0,
   workload: new Int32Array(rows),
+  /** Which of the workload's pods it is; one that takes the place of another has its ordinal. */
   ordinal: new Int32Array(rows),
+  /** Pods of the same ordinal before it. */
+  creation: new Int32Array(rows),
+  /** Pods of the workload before it: what a generated name ends with. */
+  number: new Int32Array(rows),
+  /** Next pod of the workload; -1 = it is the last. */
+  next: new Int32Array(rows).fill(-1),
   /** -1 = not bound. */
   node: new Int32Array(rows).fill(-1),
-  /** Rows [firstContainer, firstContainer + containerCount of the workload). */
+  /** Rows [firstContainer, endContainer) of its containers. */
   firstContainer: new Int32Array(rows),
+  endContainer: new Int32Array(rows),
   /** Places [firstProbe, firstProbe + probeCount of the workload) of its probes. */
   firstProbe: new Int32Array(rows),
   stage: new Uint8Array(rows),
@@ -21,6 +31,11 @@ export const allocatePods = (rows: number) => ({
   isPastDeadline: new Uint8Array(rows),
   /** Condition Ready in the kubelet's status (L2). */
   isReady: new Uint8Array(rows),
+  /** When that changed last; NaN = not since the run began. */
+  readyChangedAtUs: new Float64Array(rows).fill(Number.NaN),
+  /** What the API says of it, and what the controllers' cache holds: bits of `PodMark`, and of `SeenMark` (`control/`). */
+  apiMark: new Uint8Array(rows),
+  seenMark: new Uint8Array(rows),
   /** Condition Initialized (L2). */
   isInitialized: new Uint8Array(rows),
   /** Condition PodReadyToStartContainers (L2). */

@@ -10,6 +10,10 @@ export const allocateWorkloads = (rows: number) => ({
   hasVolumes: new Uint8Array(rows),
   /** Whether its pods are static (T1). */
   isStatic: new Uint8Array(rows),
+  /** A ReplicaSet keeps its pods: they are created, replaced and deleted by its controller (W1). */
+  hasReplicaSet: new Uint8Array(rows),
+  /** Of a ReplicaSet: its pods may end by themselves, as containers have restart policies of their own (B10). */
+  podsCanEnd: new Uint8Array(rows),
   /** Init containers per pod, sidecars among them. */
   initCount: new Int32Array(rows),
   /** Sidecars per pod. */
@@ -19,13 +23,14 @@ export const allocateWorkloads = (rows: number) => ({
   /** Init and regular containers per pod. */
   containerCount: new Int32Array(rows),
   probeCount: new Int32Array(rows),
-  /** Pod rows [podsBegin, podsEnd) belong to the workload. */
-  podsBegin: new Int32Array(rows),
-  podsEnd: new Int32Array(rows),
+  /** Its pods, in the order of their creation, are chained by `next`: the first and the last; -1 = none. See `pod-rows.ts`. */
+  firstPod: new Int32Array(rows).fill(-1),
+  lastPod: new Int32Array(rows).fill(-1),
   /** Pods that the workload wants. */
   desired: new Int32Array(rows),
-  /** Pods created so far: the next ordinal, never used twice. */
+  /** Pods created so far, and ordinals given to them so far. */
   created: new Int32Array(rows),
+  ordinals: new Int32Array(rows),
   /** Position in the list of eligible nodes where placement goes on. */
   placementCursor: new Int32Array(rows),
 })

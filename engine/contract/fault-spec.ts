@@ -1,0 +1,76 @@
+/** Faults as the input has them: what happens to whom, and when. */
+
+/** All of the target, or some of it, drawn from a stream named by the fault's place in the list. */
+export type Share = { readonly count: number } | { readonly fraction: number } | 'all'
+
+/** One container of one workload's template, by index into `workloads` and `pod.containers`, or `pod.initContainers`. */
+export type ContainerRef = {
+  readonly workload: number
+  readonly container: number
+  readonly isInit?: boolean
+}
+
+export type FaultSpec = { readonly atUs: number } & (
+  | {
+      readonly kind: 'hang'
+      readonly forUs?: number
+      readonly containers: readonly ContainerRef[]
+      readonly share: Share
+    }
+  | {
+      readonly kind: 'slow'
+      readonly forUs: number
+      readonly factor: number
+      readonly containers: readonly ContainerRef[]
+      readonly share: Share
+    }
+  | {
+      readonly kind: 'crash'
+      readonly exitCode: number
+      readonly containers: readonly ContainerRef[]
+      readonly share: Share
+    }
+  | { readonly kind: 'scale'; readonly replicas: number; readonly workloads: readonly number[] }
+  | {
+      readonly kind: 'delete'
+      readonly workloads: readonly number[]
+      readonly share: Share
+      readonly gracePeriodUs?: number
+      readonly force: boolean
+    }
+  | { readonly kind: 'kubeletRestart'; readonly nodes: readonly number[]; readonly share: Share }
+  | {
+      /** Pulls that begin on these nodes while it lasts fail. */
+      readonly kind: 'registryDown'
+      readonly forUs: number
+      readonly nodes: readonly number[]
+      readonly share: Share
+    }
+  | {
+      /** The image of containers of bare Pods is edited in place, as `kubectl set image` does. */
+      readonly kind: 'rollout'
+      readonly containers: readonly ContainerRef[]
+      readonly image: string
+      readonly isImageValid: boolean
+      /** Whether pulls of the new image fail. Nodes do not have it, unless another container's behavior says so. */
+      readonly fails: boolean
+    }
+  | {
+      /** The manifest of a static pod is put into the folder of nodes: these ordinals of it, which no other fault adds. */
+      readonly kind: 'addStaticPod'
+      readonly workload: number
+      readonly ordinals: readonly number[]
+    }
+  | {
+      /** The manifests of static pods are taken out of the folder of nodes. */
+      readonly kind: 'removeStaticPod'
+      readonly workloads: readonly number[]
+      readonly nodes: readonly number[]
+      readonly share: Share
+    }
+)
+
+/** How long it lasts; 0 = it has no end of its own. */
+export function faultLengthUs(fault: FaultSpec): number {
+  return 'forUs' in fault ? (fault.forUs ?? 0) : 0
+}

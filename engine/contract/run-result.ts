@@ -1,0 +1,363 @@
+/**
+ * The output contract: what a run hands to reports. Names of metrics are the column names of the files.
+ * `null` is "unknown or not applicable" (an empty cell); `Infinity` is written as `inf`.
+ */
+
+/**
+ * Columns of `summary.csv` after `scenario, replication, workload`. `ready_min` is a number of pods, since
+ * `ready_min_at_seconds` of the run; `recovery_..._seconds` are counted from the end of the last fault (`docs/estimates.md`).
+ */
+export const summaryMetrics = [
+  'containers',
+  'container_seconds',
+  'probes_total',
+  'probe_failures_total',
+  'probe_timeouts_total',
+  'probes_per_second_mean',
+  'probes_per_second_peak',
+  'restarts_total',
+  'false_restarts_total',
+  'false_restarts_per_container_day',
+  'detection_seconds_p50',
+  'detection_seconds_p99',
+  'detection_seconds_max',
+  'detections_missed_total',
+  'removal_seconds_p50',
+  'removal_seconds_p99',
+  'backoff_seconds_total',
+  'backoff_containers_peak',
+  'start_attempts_per_second_peak',
+  'unready_seconds_total',
+  'zero_ready_seconds',
+  'availability_ratio',
+  'recovery_seconds',
+  'ready_transitions_total',
+  'api_writes_total',
+  'api_writes_per_second_peak',
+  'events_emitted_total',
+  'events_dropped_total',
+  'endpointslice_updates_total',
+  'node_cpu_saturated_seconds',
+  'ready_min',
+  'ready_min_at_seconds',
+  'recovery_90_seconds',
+  'recovery_99_seconds',
+] as const
+export type SummaryMetric = (typeof summaryMetrics)[number]
+
+/** Columns of `timeseries.csv` after `replication, time_seconds, workload`. */
+export const timeseriesMetrics = [
+  'probes',
+  'probe_failures',
+  'restarts',
+  'starts',
+  'running',
+  'ready',
+  'unready',
+  'in_backoff',
+  'terminating',
+  'pending',
+  'api_writes',
+  'events',
+  'endpointslice_updates',
+] as const
+export type TimeseriesMetric = (typeof timeseriesMetrics)[number]
+
+/** Columns of `nodes.csv` after `replication, node`. */
+export const nodeMetrics = [
+  'pods',
+  'containers',
+  'probes_total',
+  'probes_per_second_peak',
+  'probe_sockets_peak',
+  'probe_cpu_seconds',
+  'restarts_total',
+  'cpu_saturated_seconds',
+  'status_writes_total',
+] as const
+export type NodeMetric = (typeof nodeMetrics)[number]
+
+/** Columns that a later version fills: present and empty until then. */
+export const metricsNotSimulated: readonly string[] = [
+  'endpointslice_updates_total',
+  'node_cpu_saturated_seconds',
+  'endpointslice_updates',
+  'cpu_saturated_seconds',
+]
+
+export type RunResult = {
+  readonly scenario: string
+  readonly intervalSeconds: number
+  readonly durationSeconds: number
+  readonly warmUpSeconds: number
+  /** One per replication, in order. */
+  readonly replications: readonly ReplicationResult[]
+  /** What the replications say together; `*` first, then workloads in entity order. */
+  readonly estimates: readonly WorkloadEstimates[]
+}
+
+/** What is known of a study before it runs, for reports that show results beside it. */
+export type StudyOutline = {
+  /** In the order of the scenario. */
+  readonly faults: readonly FaultMark[]
+  /** What each fault is about, in words, if somebody has said so. */
+  readonly targets?: readonly string[]
+  /** One per container that may have probes and whose law is known, in entity order. */
+  readonly detectionLaws: readonly DetectionLaw[]
+}
+
+/** When a fault began and ended; without an end it was of an instant, or is healed by what it leads to. */
+export type FaultMark = {
+  readonly kind: string
+  readonly fromSeconds: number
+  readonly toSeconds: number | null
+}
+
+/**
+ * The closed form of P20: from the onset of a hang until it is noticed, uniform in [low, high). Without an interval no
+ * probe notices it.
+ */
+export type DetectionLaw = {
+  readonly workload: string
+  readonly container: string
+  readonly interval: { readonly lowSeconds: number; readonly highSeconds: number } | null
+}
+
+/** How the 95 % interval of an estimate came about; see `estimates.ts`. */
+export type IntervalBasis = 'student' | 'counts' | 'order-statistics' | 'zero-events'
+
+/** What several replications say of one number. */
+export type Estimate = {
+  /** Over the replications that know the number; `null` = none does. A percentile: that of all rows together. */
+  readonly mean: number | null
+  /** Standard deviation between replications; `null` below two, if one is infinite, and for percentiles. */
+  readonly sd: number | null
+  /** `null` where the replications, or rows, are too few to bound that side. */
+  readonly ci95Low: number | null
+  readonly ci95High: number | null
+  /** Those that know the number. */
+  readonly replications: number
+  readonly basis: IntervalBasis | null
+}
+
+/** Numbers that are the rows of a table, for percentiles over all replications: seconds from the onset of a hang. */
+export const pooledQuantities = ['detection_seconds', 'removal_seconds'] as const
+export type PooledQuantity = (typeof pooledQuantities)[number]
+
+export type WorkloadEstimates = {
+  readonly workload: string
+  readonly metrics: Readonly<Record<SummaryMetric, Estimate>>
+  /**
+   * Expected container days between two false restarts by formula (`closed-form.ts`), whatever was seen; `Infinity` = they
+   * cannot happen, `null` = there is no formula.
+   */
+  readonly containerDaysPerFalseRestart: number | null
+  /** Percentiles of pooled rows, named as in a threshold: `p99(detection_seconds)`. */
+  readonly percentiles: readonly { readonly metric: string; readonly estimate: Estimate }[]
+}
+
+export type ReplicationResult = {
+  /** From 1. */
+  readonly replication: number
+  /** `*` first, then workloads in entity order. */
+  readonly summary: readonly SummaryRow[]
+  readonly timeseries: TimeseriesTable
+  readonly nodes: NodeTable
+  /** Sorted as written: time, namespace, pod, container. */
+  readonly starts: readonly StartRow[]
+  readonly detections: readonly DetectionRow[]
+  /** How many pods show which STATUS in `kubectl get pods` at the end (L4); most first, then by name. */
+  readonly podStatuses: readonly PodStatusCount[]
+  readonly limits: ReplicationLimits
+  /**
+   * Workloads (`*` = any) in which a probe failed, a container exited or hung, or that a fault was about: elsewhere
+   * nothing could fail.
+   */
+  readonly troubled: readonly string[]
+  readonly counters: RunCounters
+}
+
+/** What a reader has to know of a replication beside its numbers. */
+export type ReplicationLimits = {
+  /** Nodes on which many containers start at once, although they do not contend for its CPUs; `null` = none. */
+  readonly crowdedStarts: CrowdedStarts | null
+  /**
+   * What an outage, or the start of everything, still causes at the end of the run: containers that wait in back-off, and pods on a node
+   * that are not ready and may still be. 0 in a run without either.
+   */
+  readonly backoffContainers: number
+  readonly unreadyPods: number
+}
+
+/** Of the node with the most starts at once: how many, within how long. */
+export type CrowdedStarts = {
+  readonly nodes: number
+  readonly node: string
+  readonly starts: number
+  readonly spanSeconds: number
+}
+
+export type PodStatusCount = { readonly status: string; readonly pods: number }
+
+export type SummaryRow = {
+  readonly workload: string
+  readonly values: Readonly<Record<SummaryMetric, number | null>>
+}
+
+/** Values by bucket, then workload: `column[bucket * workloads.length + workload]`. */
+export type TimeseriesTable = {
+  /** Start of each bucket, in seconds. */
+  readonly timeSeconds: Float64Array
+  /** `*` first, then workloads in entity order. */
+  readonly workloads: readonly string[]
+  /** `null` for a metric that is not simulated. */
+  readonly columns: Readonly<Record<TimeseriesMetric, Float64Array | null>>
+}
+
+export type NodeTable = {
+  /** Sorted by name. */
+  readonly nodes: readonly string[]
+  readonly columns: Readonly<Record<NodeMetric, Float64Array | null>>
+}
+
+export const startCauses = [
+  'initial',
+  'crash',
+  'completed',
+  'liveness',
+  'startup',
+  'oom',
+  'node',
+  'rollout',
+  'evicted',
+  'deleted',
+] as const
+export type StartCause = (typeof startCauses)[number]
+
+export type StartRow = {
+  readonly timeSeconds: number
+  readonly namespace: string
+  readonly workload: string
+  readonly pod: string
+  readonly container: string
+  readonly node: string
+  readonly restartCount: number
+  readonly cause: StartCause
+  readonly previousExitCode: number | null
+  readonly previousFinishedSeconds: number | null
+  /** The back-off entry after this start; `null` = none. */
+  readonly backoffSeconds: number | null
+  /** From the previous exit to the start decision. */
+  readonly waitedSeconds: number | null
+  readonly falseRestart: boolean
+}
+
+export type DetectionRow = {
+  readonly onsetSeconds: number
+  readonly namespace: string
+  readonly workload: string
+  readonly pod: string
+  readonly container: string
+  readonly kind: 'hang'
+  readonly noticedSeconds: number | null
+  readonly removedSeconds: number | null
+  readonly killedSeconds: number | null
+  readonly readyAgainSeconds: number | null
+}
+
+export const probeResultNames = ['success', 'failure', 'timeout', 'warning', 'error'] as const
+export const probeTypeNames = ['startup', 'readiness', 'liveness'] as const
+
+/** Names behind the row numbers of one replication; a probe row points at a container row. */
+export type EntityNames = {
+  /** Probes so far: there are more when pods have come. Each keeps its number. */
+  readonly probeCount: number
+  /** What a probe is called. */
+  probe(probe: number): ProbeName
+}
+
+export type ProbeName = {
+  readonly namespace: string
+  readonly pod: string
+  readonly container: string
+  readonly type: (typeof probeTypeNames)[number]
+}
+
+/**
+ * Receives the probe runs of one replication as they end. Rows arrive nearly, not exactly, in order of
+ * `timeUs`; the receiver sorts by time, namespace, pod, container, probe, incarnation.
+ */
+export type ProbeTrace = {
+  /** Called once, before the first row. */
+  begin(names: EntityNames): void
+  /**
+   * @param timeUs begin of the run; `durationUs` its length.
+   * @param probe number of the probe in `EntityNames`.
+   * @param result index into `probeResultNames`.
+   * @param published 0 = nothing, 1 = success, 2 = failure.
+   */
+  row(
+    timeUs: number,
+    durationUs: number,
+    probe: number,
+    incarnation: number,
+    result: number,
+    resultRun: number,
+    published: number,
+  ): void
+}
+
+/** Deterministic counts of what the engine did: equal for equal inputs, seed and version. */
+export type RunCounters = {
+  readonly eventsTotal: number
+  readonly probeRunsTotal: number
+  readonly syncsTotal: number
+  /** Random numbers drawn, those for a probe trace left out. */
+  readonly drawsTotal: number
+  /** Times that quiet probe ticks were counted in closed form. */
+  readonly settlesTotal: number
+  /** Events put on the global list and taken off it; what waits within a window does without. */
+  readonly listOperationsTotal: number
+  /** Starts that have no row, since their container has had its share of rows. */
+  readonly startsLeftOutTotal: number
+  /** Hash over starts, exits, published results and readiness changes, with their times. */
+  readonly fingerprint: string
+}
+
+/** What must hold of a result, or of the difference of two. */
+export type Threshold = {
+  /** As written. */
+  readonly text: string
+  /** `mean`, `low` and `high` (ends of its interval), `percentile`, `min` and `max` over replications or pooled rows; `all`: each. */
+  readonly aggregate: 'mean' | 'low' | 'high' | 'percentile' | 'min' | 'max' | 'all'
+  /** Of a percentile, in (0, 1); else `null`. */
+  readonly share: number | null
+  readonly metric: SummaryMetric | PooledQuantity
+  /** As in `summary.csv`; `*` = all. */
+  readonly workload: string
+  readonly operator: '<' | '<=' | '>' | '>=' | '==' | '!='
+  readonly limit: number
+}
+
+/** When a study has enough replications: half the 95 % interval of a mean is below the limit. */
+export type StoppingRule = {
+  /** As written. */
+  readonly text: string
+  readonly metric: SummaryMetric
+  readonly workload: string
+  readonly operator: '<' | '<='
+  /** The limit is a share of the mean. */
+  readonly isRelative: boolean
+  readonly limit: number
+}
+
+/** `untested`: there is no value, or it holds of failures where nothing could fail. */
+export const thresholdStates = ['holds', 'fails', 'untested'] as const
+export type ThresholdState = (typeof thresholdStates)[number]
+
+export type Verdict = {
+  readonly threshold: Threshold
+  /** What was compared; of `all`, the value farthest to the wrong side. `null` = unknown. */
+  readonly value: number | null
+  readonly state: ThresholdState
+}

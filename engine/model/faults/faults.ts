@@ -1,0 +1,68 @@
+/** What the scenario does to the cluster from outside: the rule of each kind of fault, and when faults begin and end. */
+import type { ClusterSpec } from '../../contract/cluster-spec.ts'
+import { type FaultSpec, faultLengthUs } from '../../contract/fault-spec.ts'
+import type { ClusterState } from '../cluster-state.ts'
+import { EventKind } from '../event-table.ts'
+import { schedule } from '../lanes.ts'
+import { crash } from './crash.ts'
+import type { FaultOf, FaultRule } from './fault-rule.ts'
+import { hang } from './hang.ts'
+import { kubeletRestart, registryDown } from './nodes.ts'
+import { deletePods, scale } from './pods.ts'
+import { rollout } from './rollout.ts'
+import { slow } from './slow.ts'
+import { addStaticPod, removeStaticPod } from './static-pods.ts'
+
+const rules: { readonly [Kind in FaultSpec['kind']]: FaultRule<FaultOf<Kind>> } = {
+  hang,
+  slow,
+  crash,
+  scale,
+  delete: deletePods,
+  kubeletRestart,
+  registryDown,
+  addStaticPod,
+  removeStaticPod,
+  rollout,
+}
+
+/** The compiler cannot see that a fault and the rule of its kind belong together. */
+function ruleOf({ kind }: FaultSpec): FaultRule<FaultSpec> {
+  return rules[kind] as FaultRule<FaultSpec>
+}
+
+export function onFaultBegin(state: ClusterState, faultId: number): void {
+  const fault = state.spec.faults[faultId]
+  const rule = ruleOf(fault)
+  state.metrics.recovery.faultBegins(state.metrics.levels.readyCount)
+  rule.begin(state, faultId, fault)
+  if (rule.hangs) state.nextHangFaultUs = nextFaultUs(state.spec, 'hangs', fault.atUs, faultId)
+  if (rule.deletesPods)
+    state.nextDeletionFaultUs = nextFaultUs(state.spec, 'deletesPods', fault.atUs, faultId)
+  const lastsUs = faultLengthUs(fault)
+  if (lastsUs > 0) schedule(state, EventKind.FaultEnd, faultId, state.nowUs + lastsUs, 0)
+  else state.metrics.recovery.ended(state.nowUs)
+}
+
+/** A fault that lasts is over: hung slots answer again, slow ones lose its factor. */
+export function onFaultEnd(state: ClusterState, faultId: number): void {
+  const fault = state.spec.faults[faultId]
+  ruleOf(fault).end?.(state, faultId, fault)
+  state.faultHits[faultId] = new Int32Array(0)
+  state.metrics.recovery.ended(state.nowUs)
+}
+
+/** When the next fault that does this begins, after that time or after that fault of the list at that time. */
+export function nextFaultUs(
+  { faults }: ClusterSpec,
+  does: 'hangs' | 'deletesPods',
+  afterUs: number,
+  faultId: number,
+): number {
+  let nextUs = Infinity
+  for (const [index, fault] of faults.entries()) {
+    const isAhead = fault.atUs > afterUs || (fault.atUs === afterUs && index > faultId)
+    if (isAhead && ruleOf(fault)[does] === true) nextUs = Math.min(nextUs, fault.atUs)
+  }
+  return nextUs
+}

@@ -1,0 +1,176 @@
+/**
+ * One replication, looked at while it runs: what the API would show at a moment, and each change of what it shows. It
+ * costs the run nothing that is not looked at: the observer compares tables after an event, rules know nothing of it. Events
+ * come in their total order, whatever pods could be walked apart.
+ */
+
+import type { ClusterSpec } from '../contract/cluster-spec.ts'
+import type { EventView, NodeView, PodView } from '../contract/cluster-view.ts'
+import type { PodStory } from '../contract/pod-story.ts'
+import type { Dispatch } from '../kernel/event-loop.ts'
+import { EventTrace } from '../kernel/event-trace.ts'
+import { Standstill, StandstillError } from '../kernel/standstill.ts'
+import { usToSeconds } from '../kernel/time.ts'
+import { buildState } from '../model/build-state.ts'
+import type { ClusterState, PodId } from '../model/cluster-state.ts'
+import { PodStage } from '../model/codes.ts'
+import { dispatch } from '../model/dispatch.ts'
+import { anyPod, podTouched } from '../model/event-table.ts'
+import type { ProbeRowSink } from '../model/metrics.ts'
+import { settleAtEnd } from '../model/node/prober/quiet-probes.ts'
+import { displayPod } from '../model/node/status/pod-display.ts'
+import { podNameOf } from '../model/pod-rows.ts'
+import { readEvents } from './event-reader.ts'
+import { EventWatch } from './event-watch.ts'
+import { InstanceLog } from './instance-log.ts'
+import { isInApi, readPod } from './pod-reader.ts'
+import { PodStories } from './pod-stories.ts'
+
+/** Replication that is looked at. */
+const replication = 1
+/** Events between two looks at whether time goes on. */
+const eventsPerCall = 100_000
+
+export class ClusterObserver {
+  private readonly state: ClusterState
+  private readonly instances: InstanceLog
+
+  constructor(spec: ClusterSpec, sink?: ProbeRowSink) {
+    this.state = buildState(spec, {
+      replication,
+      trace: new EventTrace(),
+      sink,
+      keepsStarts: true,
+      keepsEvents: true,
+      isQuiet: true,
+    })
+    this.instances = new InstanceLog(this.state)
+  }
+
+  /** Handles the events before this time; `afterEvent` sees each, with what it may have changed. */
+  runBefore(timeUs: number, afterEvent?: (touched: PodId, timeUs: number) => void): void {
+    const { state } = this
+    const { events } = state
+    const endUs = Math.min(timeUs, state.spec.durationUs)
+    const handle: Dispatch = (kind, entity, stamp, timeUs, eventClass) => {
+      dispatch(state, kind, entity, stamp, timeUs, eventClass)
+      afterEvent?.(podTouched(state, kind, entity), timeUs)
+    }
+    const standstill = new Standstill(() => state.pod.count)
+    while (events.runUntil(endUs, handle, eventsPerCall) === eventsPerCall) {
+      if (standstill.isReached(-1, events.timeUs, eventsPerCall))
+        throw new StandstillError(events.timeUs, undefined)
+    }
+  }
+
+  /** Pods that are in the API, by namespace and name. */
+  pods(): PodView[] {
+    const { state } = this
+    const views: PodView[] = []
+    for (let pod = 0; pod < state.pod.count; pod++)
+      if (isInApi(state, pod)) views.push(readPod(state, pod, this.instances))
+    return views.sort((a, b) => compareText(a.namespace, b.namespace) || compareText(a.name, b.name))
+  }
+
+  /** Kubernetes events of all pods, or of one, as the API holds them (A8), in order of when they first happened. */
+  events(of?: PodView): EventView[] {
+    const all = Array.from(readEvents(this.state))
+    return of === undefined
+      ? all
+      : all.filter(({ namespace, pod }) => namespace === of.namespace && pod === of.name)
+  }
+
+  /** Runs until this time and reports each Kubernetes event that the API gets, and each that it is told of again. */
+  watchEvents(endUs: number, onChange: (event: EventView) => void): void {
+    const watch = new EventWatch(this.state)
+    this.runBefore(endUs, (touched) => {
+      for (const pod of touched === anyPod ? watch.pods() : [touched]) watch.newsOf(pod).forEach(onChange)
+    })
+  }
+
+  /** Nodes by name. */
+  nodes(): NodeView[] {
+    return this.state.spec.nodes.map(({ name, labels, podsMax, status }) => ({
+      name,
+      labels,
+      podsMax,
+      ready: status?.ready ?? 'yes',
+      isUnschedulable: status?.isUnschedulable ?? false,
+      kubeletVersion: status?.kubeletVersion ?? null,
+      createdSeconds: status?.ageUs === undefined ? null : -usToSeconds(status.ageUs),
+    }))
+  }
+
+  /** Runs to the end and tells everything of the pods that have one name, one after the other. */
+  tell(namespace: string, name: string, story: PodStories): void {
+    const { state } = this
+    let looked = 0
+    const meet = (isFromBefore: boolean): void => {
+      for (; looked < state.pod.count; looked++)
+        if (isCalled(state, looked, namespace, name)) story.meet(state, looked, isFromBefore)
+    }
+    meet(true)
+    this.runBefore(Infinity, (touched) => {
+      meet(false)
+      story.look(touched === anyPod ? undefined : touched)
+    })
+    state.nowUs = state.spec.durationUs
+    for (let probe = 0; probe < state.probe.count; probe++) settleAtEnd(state, probe)
+  }
+
+  /**
+   * Runs until this time and reports each change of the line that kubectl shows of a pod, the coming and the going
+   * included, in order of time.
+   */
+  watchPods(endUs: number, onChange: (view: PodView, seconds: number) => void): void {
+    const { state } = this
+    const shown = Array.from({ length: state.pod.count }, (_, pod) => lineOf(state, pod))
+    const look = (pod: PodId, timeUs: number): void => {
+      const line = lineOf(state, pod)
+      if (line === (shown[pod] ?? '')) return
+      shown[pod] = line
+      onChange(readPod(state, pod, this.instances), usToSeconds(timeUs))
+    }
+    this.runBefore(endUs, (touched, timeUs) => {
+      if (touched !== anyPod) look(touched, timeUs)
+      else for (let pod = 0; pod < state.pod.count; pod++) look(pod, timeUs)
+    })
+  }
+}
+
+/**
+ * The story of one pod up to a time; undefined if the run never has a pod of this name. The run ends there: that settles
+ * what quiet workers have not told yet.
+ */
+export function tellStory(
+  spec: ClusterSpec,
+  namespace: string,
+  name: string,
+  endUs: number,
+): PodStory | undefined {
+  const story = new PodStories()
+  const observer = new ClusterObserver({ ...spec, durationUs: endUs }, story)
+  observer.tell(namespace, name, story)
+  const facts = story.facts()
+  return facts.length === 0 ? undefined : { namespace, pod: name, facts }
+}
+
+function isCalled(state: ClusterState, pod: PodId, namespace: string, name: string): boolean {
+  return (
+    state.spec.workloads[state.pod.workload[pod]].namespace === namespace && podNameOf(state, pod) === name
+  )
+}
+
+/** What `kubectl get pods -o wide` shows, without times; nothing more changes once the pod has gone. */
+function lineOf(state: ClusterState, pod: PodId): string {
+  const stage = state.pod.stage[pod]
+  if (stage === PodStage.Absent) return ''
+  if (stage === PodStage.Gone) return 'gone'
+  const { readyCount, status, restarts } = displayPod(state, pod)
+  return `${readyCount} ${status} ${restarts} ${state.pod.node[pod]}`
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
+}
