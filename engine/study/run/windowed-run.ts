@@ -146,11 +146,11 @@ export class WindowedRun {
   private openWindow(limitUs: number): void {
     const { events, metrics, writes } = this.state
     const { levels } = metrics
-    const lengthUs = Math.min(this.windowUs, levels.stretchUsMax, writes.spanUsMax / 2)
+    const lengthUs = Math.min(this.windowUs, levels.windowUsMax, writes.spanUsMax / 2)
     this.endUs = Math.min(limitUs, this.beginUs + Math.floor(lengthUs))
     this.aheadUs = Math.max(this.aheadUs, this.endUs)
     this.waitingLimit = this.waitingCount + this.waitingMax
-    levels.beginStretch(this.beginUs)
+    levels.beginWindow(this.beginUs)
     events.openWindow(this.endUs, laneCount(this.state))
   }
 
@@ -174,7 +174,7 @@ export class WindowedRun {
   }
 
   private closeWindow(): void {
-    this.state.metrics.levels.endStretch(this.endUs)
+    this.state.metrics.levels.endWindow(this.endUs)
     this.windowUs *= 2
     this.end()
   }

@@ -1,6 +1,6 @@
 /**
  * What a kubelet writes to the API about its pods, and when its limits let it: statuses by the status manager (R1), events
- * by the event client (A8 iv). Rules only say what there is to write; nothing of it acts on a pod, so a stretch of time is
+ * by the event client (A8 iv). Rules only say what there is to write; nothing of it acts on a pod, so a window of time is
  * worked off when it is over, in order of time.
  * Source: kubernetes v1.35 pkg/kubelet/status/status_manager.go, Start, syncBatch and syncPod.
  */
