@@ -2,12 +2,14 @@
  * The input contract of the engine: plain, readonly, already validated and defaulted. Scenarios compile to
  * it; the engine reads nothing else. Times are simulated microseconds, `Infinity` where something never happens.
  */
+import type { ControlPlaneSpec } from './control-plane-spec.ts'
 import type { DistributionSpec } from './distribution-spec.ts'
 import type { FaultSpec } from './fault-spec.ts'
 import { atLeast, type KubernetesVersion } from './kubernetes-versions.ts'
 import type { PhasesSpec, SlowPhasesSpec } from './phases-spec.ts'
 import type { UncertaintySpec } from './uncertainty-spec.ts'
 
+export { type ClientLimit, type ControlPlaneSpec, controlPlaneDefaults } from './control-plane-spec.ts'
 export { type DistributionSpec, leastMean, type MixturePart } from './distribution-spec.ts'
 export type { ContainerRef, FaultSpec, Share } from './fault-spec.ts'
 export {
@@ -92,6 +94,7 @@ export type ClusterSpec = {
   /** Wall-clock fraction of a second at time 0, [0, 1 s) (P8). */
   readonly clockOffsetUs: number
   readonly overheads: OverheadsSpec
+  readonly controlPlane: ControlPlaneSpec
   /** Sorted by name (code units), names unique. */
   readonly nodes: readonly NodeSpec[]
   /** Sorted by namespace, then kind as shown, then name (code units); the triple is unique. */
@@ -114,6 +117,8 @@ export type OverheadsSpec = {
   readonly volumesUs: DistributionSpec
   /** One call to the API server. */
   readonly apiRoundTripUs: DistributionSpec
+  /** From a change in the API to those who watch it. */
+  readonly watchUs: DistributionSpec
   /** From the creation of a pod to the start of its first sync. */
   readonly podStartDelayUs: DistributionSpec
   /** Probability that the trigger for a new container comes before its status is stored, and does nothing (Z4), [0, 1]. */

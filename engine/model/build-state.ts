@@ -18,6 +18,9 @@ import type { EventTrace } from '../kernel/event-trace.ts'
 import { createStreams, nextUniform, purposeKey, type Streams, seedStream } from '../kernel/random-stream.ts'
 import { usPerSecond } from '../kernel/time.ts'
 import type { ClusterState } from './cluster-state.ts'
+import { ApiClient } from './control/api-client.ts'
+import { Controller } from './control/controller.ts'
+import { controllerRules } from './control/controllers.ts'
 import { eligibleNodes, firstCursor, placementOrder } from './control/placement.ts'
 import { createWorkload } from './control/pod-set.ts'
 import { drawUs } from './draw.ts'
@@ -40,7 +43,7 @@ import {
   tableNeeds,
 } from './row-counts.ts'
 import { appendFromBefore, ranBefore, runningFromBefore } from './running-from-before.ts'
-import { seedFaults, streamKeys } from './seed-streams.ts'
+import { seedControl, seedFaults, streamKeys } from './seed-streams.ts'
 import { allocateTables } from './tables/allocate-tables.ts'
 import type { JobTable } from './tables/jobs.ts'
 import { allocateLevels } from './tables/levels.ts'
@@ -83,6 +86,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     stop: builder.add(overheads.stopUs),
     volumes: builder.add(overheads.volumesUs),
     apiRoundTrip: builder.add(overheads.apiRoundTripUs),
+    watch: builder.add(overheads.watchUs),
     podStartDelay: builder.add(overheads.podStartDelayUs),
   }
   const distributions = builder.build()
@@ -114,6 +118,10 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     pause: { ...pauses, every: pauseEvery, length: pauseFor, streams: tables.streams.pause },
     streamKeys: streamKeys(spec, options.replication),
     level: allocateLevels(templates.probeTemplate.type.length),
+    controllers: controllerRules.map(
+      (rule, id) => new Controller(id, rule, new ApiClient(spec.controlPlane.controllers)),
+    ),
+    watchedUs: anyTimeUs,
     ...images,
     eligibleNodes: eligibleNodes(spec),
     clusterTimesUs: clusterTimesUs(spec),
@@ -133,6 +141,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     answerLostFromUs: anyTimeUs,
   } satisfies ClusterState
   state.nowUs = 0
+  state.watchedUs = 0
   state.nextHangFaultUs = nextFaultUs(spec, 'hangs', -1, -1)
   state.nextDeletionFaultUs = nextFaultUs(spec, 'deletesPods', -1, -1)
   state.answerDurationUs = 0
@@ -156,6 +165,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   fillWorkloads(state)
   fillPromptShares(state)
   seedFaults(state, options.replication)
+  seedControl(state, options.replication)
   spec.nodes.forEach(({ kubelet }, node) => {
     state.node.kubeletClass[node] = classes.indexOf(kubelet)
   })
@@ -181,6 +191,8 @@ function fillWorkloads(state: ClusterState): void {
     workloads.graceUs[row] = workload.pod.terminationGraceUs
     workloads.deadlineUs[row] = workload.pod.activeDeadlineUs ?? Infinity
     workloads.isStatic[row] = workload.staticOn === undefined ? 0 : 1
+    workloads.hasReplicaSet[row] = hasReplicaSet(workload) ? 1 : 0
+    workloads.podsCanEnd[row] = hasReplicaSet(workload) && podsCanEnd(workload) ? 1 : 0
     workloads.hasVolumes[row] = workload.pod.hasVolumes ? 1 : 0
     workloads.initCount[row] = initContainers.length
     workloads.sidecarCount[row] = initContainers.filter(isSidecar).length
@@ -199,6 +211,20 @@ function fillJob(table: JobTable, row: number, job: JobSpec): void {
   table.completions[row] = completions ?? -1
   table.backoffLimit[row] = backoffLimit
   table.deadlineUs[row] = activeDeadlineUs ?? Infinity
+}
+
+/** Kinds whose pods a ReplicaSet keeps. */
+function hasReplicaSet({ kind, staticOn }: WorkloadSpec): boolean {
+  return (kind === 'Deployment' || kind === 'ReplicaSet') && staticOn === undefined
+}
+
+/** Whether a pod may reach a terminal phase by itself. */
+function podsCanEnd({ pod }: WorkloadSpec): boolean {
+  const { restartPolicy, activeDeadlineUs, containers } = pod
+  if (restartPolicy !== 'Always' || activeDeadlineUs !== undefined) return true
+  return containersOfPod(pod).some((one) =>
+    containers.includes(one) ? one.restartPolicy !== undefined : one.restartPolicy === 'Never',
+  )
 }
 
 function canRestartAll({ pod }: WorkloadSpec): boolean {

@@ -31,13 +31,17 @@ export const EventClass = {
   Relist: 7,
   /** Pod syncs, requeues and container starts. */
   Sync: 8,
-  /** Controllers: they see all of an instant. */
-  Control: 9,
+  /** Changes in the API. */
+  Api: 9,
+  /** They reach who watches. */
+  Watch: 10,
+  /** Controllers, by name, then key: they see all of an instant. */
+  Control: 11,
 } as const
 export type EventClass = (typeof EventClass)[keyof typeof EventClass]
 
-/** Whose number the entity is: the row of a table, or the place of a probe. */
-const Entity = { Probe: 0, Container: 1, Pod: 2, Workload: 3, Fault: 4 } as const
+/** Whose number the entity is: the row of a table, the place of a probe, or a controller with one of its keys (`taskOf`). */
+const Entity = { Probe: 0, Container: 1, Pod: 2, Workload: 3, Fault: 4, Controller: 5, Task: 6 } as const
 
 /** The lane of an event: that of the node which its pod is on, or that of the cluster. */
 const Lane = { Node: 0, Cluster: 1 } as const
@@ -72,7 +76,8 @@ type EventRow = {
   readonly touches: number
 }
 
-const { Fault, Creation, Change, Answer, Trigger, Tick, Result, Relist, Sync, Control } = EventClass
+const { Fault, Creation, Change, Answer, Trigger, Tick, Result, Relist, Sync, Api, Watch, Control } =
+  EventClass
 
 const ofNode = (eventClass: EventClass, entity: number, newestStamp?: NewestStamp): EventRow => ({
   eventClass,
@@ -129,6 +134,24 @@ const events = {
   PodGone: { ...ofNode(Change, Entity.Pod), touches: Touches.Any },
   /** The Job controller looks at a Job. */
   JobSync: ofCluster(Control, Entity.Workload, ofJob),
+  /** A pod has changed in the API. Stamp: what it is there (`PodMark`). */
+  PodChanged: ofCluster(Api, Entity.Pod),
+  /** The API makes a pod that a controller asked for. Stamp: the controller. */
+  PodCreate: ofCluster(Api, Entity.Workload),
+  /** The API deletes a pod as a controller asked. Stamp: the controller. */
+  PodDelete: ofCluster(Api, Entity.Pod),
+  /** The API has an event of a controller. */
+  EventSent: ofCluster(Api, Entity.Controller),
+  /** Controllers hear of a change of a pod. Stamp: what it is in the API (`PodMark`). */
+  PodSeen: ofCluster(Watch, Entity.Pod),
+  /** The ReplicaSet controller hears of a change of a ReplicaSet. Stamp: its replicas. */
+  ReplicaSetSeen: ofCluster(Watch, Entity.Workload),
+  /** A key wants a sync. */
+  ControllerWake: ofCluster(Control, Entity.Task),
+  /** Free workers of a controller take keys. */
+  ControllerTurn: ofCluster(Control, Entity.Task),
+  /** What the sync of a key waited for is there. */
+  ControllerStep: ofCluster(Control, Entity.Task),
   /** The pods of a workload are created. */
   WorkloadCreate: ofCluster(Creation, Entity.Workload),
   /** A fault begins. */
@@ -212,6 +235,24 @@ export function checkMessage(
   )
 }
 
-function entityCount({ probe, container, pod, workload, spec }: ClusterState, entity: number): number {
-  return [probe.place, container.pod, pod.node, workload.created, spec.faults][entity].length
+function entityCount(state: ClusterState, entity: number): number {
+  const { probe, container, pod, workload, spec, controllers } = state
+  if (entity === Entity.Task) return taskOf(controllers.length, 0)
+  return [probe.place, container.pod, pod.node, workload.created, spec.faults, controllers][entity].length
+}
+
+/** Keys of one controller, at most. */
+const keysMax = 0x40_0000
+
+/** A controller with one of its keys, as one number: in the order of controllers, then keys. */
+export function taskOf(controller: number, key: number): number {
+  return controller * keysMax + key
+}
+
+export function controllerOf(task: number): number {
+  return Math.floor(task / keysMax)
+}
+
+export function keyOf(task: number): number {
+  return task % keysMax
 }

@@ -10,6 +10,7 @@
 import type { ClusterSpec } from '../contract/cluster-spec.ts'
 import { faultLengthUs } from '../contract/fault-spec.ts'
 import type { ClusterState } from './cluster-state.ts'
+import { hasRestlessSet } from './control/replica-set-cache.ts'
 import { checkEvent, checkMessage, eventClassOf, isOfCluster, podOf } from './event-table.ts'
 
 /**
@@ -86,12 +87,13 @@ export function horizonUs(state: ClusterState, fromUs: number): number {
 /**
  * Whether the cluster may do something to a node at any moment, because of what happens on nodes:
  * - a pod that waits for a place takes that of one that goes (`placeWaiting`);
- * - the controller of a Job makes and deletes pods when others have ended.
+ * - the controller of a Job makes and deletes pods when others have ended;
+ * - that of ReplicaSets does so until each has as many as it wants.
  *
  * Who lets the cluster react to nodes says here when that may be; who lets nodes share something is a lane.
  */
 function mayActOnNodes(state: ClusterState): boolean {
-  return state.unscheduled.length > 0 || hasLiveJob(state)
+  return state.unscheduled.length > 0 || hasLiveJob(state) || hasRestlessSet(state)
 }
 
 function hasLiveJob({ job, workload }: ClusterState): boolean {

@@ -4,7 +4,13 @@
  * made again has a chance of its own.
  */
 
-import { type ClusterSpec, type ContainerSpec, containersOfPod, kindOf } from '../contract/cluster-spec.ts'
+import {
+  type ClusterSpec,
+  type ContainerSpec,
+  containersOfPod,
+  kindOf,
+  type WorkloadSpec,
+} from '../contract/cluster-spec.ts'
 import { type PurposeKey, pathKey, purposeKey, seedEntity, seedStream } from '../kernel/random-stream.ts'
 import type { ClusterState, ContainerId, PodId, StreamTables } from './cluster-state.ts'
 import { PhaseScope } from './codes.ts'
@@ -15,10 +21,12 @@ export type StreamKeys = {
   readonly pod: readonly KeysOf<'overhead' | 'requeue' | 'trigger'>[]
   /** By container template: what its containers and their probes draw. */
   readonly container: readonly KeysOf<
-    Exclude<keyof StreamTables, 'overhead' | 'requeue' | 'trigger' | 'fault'>
+    Exclude<keyof StreamTables, 'overhead' | 'requeue' | 'trigger' | 'fault' | 'control'>
   >[]
   /** Names streams of slow phases that belong to nodes. */
   readonly slow: PurposeKey
+  /** By workload: names the UIDs of its pods. */
+  readonly uid: readonly PurposeKey[]
 }
 
 type KeysOf<Purpose extends keyof StreamTables> = Readonly<Record<Purpose, PurposeKey>>
@@ -40,7 +48,8 @@ export function streamKeys(spec: ClusterSpec, replication: number): StreamKeys {
     trace: keyOf('trace'),
   }
   const { slow } = containerPurposes
-  const paths = spec.workloads.map((workload) => `${workload.namespace}/${kindOf(workload)}/${workload.name}`)
+  const paths = spec.workloads.map(pathOf)
+  const uid = keyOf('uid')
   return {
     pod: paths.map((path) => under(podPurposes, path)),
     container: spec.workloads.flatMap(({ pod }, workload) =>
@@ -50,7 +59,12 @@ export function streamKeys(spec: ClusterSpec, replication: number): StreamKeys {
       }),
     ),
     slow,
+    uid: paths.map((path) => pathKey(uid, path)),
   }
+}
+
+function pathOf(workload: WorkloadSpec): string {
+  return `${workload.namespace}/${kindOf(workload)}/${workload.name}`
 }
 
 function under<Keys extends Readonly<Record<string, PurposeKey>>>(keys: Keys, path: string): Keys {
@@ -128,4 +142,11 @@ export function seedFaults({ spec, streams }: ClusterState, replication: number)
   const key = purposeKey(spec.masterSeed, replication, 'fault')
   for (let fault = 0; fault < spec.faults.length; fault++)
     seedStream(streams.fault, fault, key, String(fault))
+}
+
+/** How long the calls and watches of controllers take, by the workload that they are about. */
+export function seedControl({ spec, streams }: ClusterState, replication: number): void {
+  const key = purposeKey(spec.masterSeed, replication, 'control')
+  for (const [row, workload] of spec.workloads.entries())
+    seedStream(streams.control, row, key, pathOf(workload))
 }

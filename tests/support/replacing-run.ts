@@ -50,6 +50,8 @@ export class ReplacingRun {
       isQuiet: way !== 'exact',
       verifies: true,
     })
+    // What takes the place of what is this run's to say.
+    this.state.workload.hasReplicaSet.fill(0)
     this.handle = (...event) => dispatch(this.state, ...event)
   }
 

@@ -5,6 +5,7 @@
  * Source: kubernetes v1.35 pkg/kubelet/status/status_manager.go, Start, syncBatch and syncPod.
  */
 import { usPerSecond } from '../../../kernel/time.ts'
+import { tokenAtUs } from '../../../kernel/token-bucket.ts'
 import type { ClusterState, NodeId, PodId } from '../../cluster-state.ts'
 import { PodStage } from '../../codes.ts'
 import { profileOfNode } from '../../version-profile.ts'
@@ -73,14 +74,4 @@ function sendEvent(state: ClusterState, node: NodeId, pod: PodId, timeUs: number
   }
   nodes.eventsFullAtUs[node] = Math.max(nodes.eventsFullAtUs[node], atUs) + spanUs
   if (atUs < state.spec.durationUs) metrics.api.eventSent(pods.workload[pod], atUs)
-}
-
-/**
- * When a token bucket has a token for a request of that time.
- * @param fullAtUs when the bucket will be full.
- * @param spanUs from one token to the next.
- * @param burst tokens in a full bucket.
- */
-function tokenAtUs(fullAtUs: number, timeUs: number, spanUs: number, burst: number): number {
-  return Math.max(timeUs, Math.ceil(fullAtUs - (Math.max(1, burst) - 1) * spanUs))
 }

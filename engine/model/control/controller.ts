@@ -1,0 +1,98 @@
+/**
+ * What every controller of the controller manager is: a queue of keys, some workers, one client, and a rule that syncs a key. A
+ * sync is one thread: while it waits for a call its key is in no other sync (Z21), and what it has read stays as it was.
+ * A rule says when it goes on, and is called again then; where it stands is in its table.
+ * Source: kubernetes v1.36 pkg/controller/replicaset/replica_set.go, processNextWorkItem, and its like.
+ */
+import type { ClusterState } from '../cluster-state.ts'
+import { controllerOf, EventKind, keyOf, taskOf } from '../event-table.ts'
+import { schedule } from '../lanes.ts'
+import type { ApiClient } from './api-client.ts'
+import { Retries } from './retry.ts'
+import { WorkQueue } from './work-queue.ts'
+
+/** Place of a controller in `controllerRules`. */
+export const ControllerId = { ReplicaSet: 0 } as const
+
+export type ControllerRule = {
+  /** As it calls itself in the API's log. */
+  readonly name: string
+  /** Syncs that run at once (W6). */
+  readonly workers: number
+  /** Begins a sync of the key, or takes it further; says when it goes on, `syncDone`, or `syncFailed`. */
+  readonly sync: (state: ClusterState, controller: Controller, key: number) => number
+}
+
+/** Answers of a sync: it has ended; it has failed, and is tried again (W10). */
+export const syncDone = -1
+export const syncFailed = -2
+
+export class Controller {
+  readonly id: number
+  readonly rule: ControllerRule
+  readonly client: ApiClient
+  readonly queue = new WorkQueue()
+  readonly retries = new Retries()
+  busyWorkers = 0
+  /** A turn of its workers is scheduled. */
+  hasTurn = false
+
+  constructor(id: number, rule: ControllerRule, client: ApiClient) {
+    this.id = id
+    this.rule = rule
+    this.client = client
+  }
+}
+
+/** The key wants a sync. */
+export function wake(state: ClusterState, controller: Controller, key: number): void {
+  controller.queue.add(key)
+  if (controller.busyWorkers < controller.rule.workers) takeTurn(state, controller)
+}
+
+/** The key wants a sync at that time. */
+export function wakeAt(state: ClusterState, controller: Controller, key: number, atUs: number): void {
+  schedule(state, EventKind.ControllerWake, taskOf(controller.id, key), atUs, 0)
+}
+
+export function onControllerWake(state: ClusterState, task: number): void {
+  wake(state, state.controllers[controllerOf(task)], keyOf(task))
+}
+
+/** Workers look for keys when all of this instant has reached the queue. */
+function takeTurn(state: ClusterState, controller: Controller): void {
+  if (controller.hasTurn || controller.queue.waiting === 0) return
+  controller.hasTurn = true
+  schedule(state, EventKind.ControllerTurn, taskOf(controller.id, 0), state.nowUs, 0)
+}
+
+/** Free workers take keys that wait. */
+export function onControllerTurn(state: ClusterState, task: number): void {
+  const controller = state.controllers[controllerOf(task)]
+  controller.hasTurn = false
+  while (controller.busyWorkers < controller.rule.workers) {
+    const key = controller.queue.take()
+    if (key < 0) return
+    controller.busyWorkers++
+    goOn(state, controller, key)
+  }
+}
+
+/** What a sync waited for is there. */
+export function onControllerStep(state: ClusterState, task: number): void {
+  goOn(state, state.controllers[controllerOf(task)], keyOf(task))
+}
+
+function goOn(state: ClusterState, controller: Controller, key: number): void {
+  const { retries, queue } = controller
+  const answer = controller.rule.sync(state, controller, key)
+  if (answer >= 0) {
+    schedule(state, EventKind.ControllerStep, taskOf(controller.id, key), answer, 0)
+    return
+  }
+  if (answer === syncFailed) wakeAt(state, controller, key, state.nowUs + retries.waitUs(key, state.nowUs))
+  else retries.forget(key)
+  queue.done(key)
+  controller.busyWorkers--
+  takeTurn(state, controller)
+}

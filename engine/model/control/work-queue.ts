@@ -1,0 +1,63 @@
+/**
+ * The work queue of a controller: keys that want a sync. A key that is added again before its sync begins is one sync; one
+ * that is added while its sync runs waits until that has ended, so no key is ever in two syncs (Z21).
+ * Source: client-go util/workqueue/queue.go, Add, Get and Done.
+ */
+
+const isDirty = 1
+const isProcessing = 2
+
+export class WorkQueue {
+  /** By key. */
+  private marks = new Uint8Array(16)
+  /** Keys in the order in which their turn comes: a ring, in which each key stands at most once. */
+  private ring = new Int32Array(16)
+  private head = 0
+  private length = 0
+
+  /** Keys that wait for a worker. */
+  get waiting(): number {
+    return this.length
+  }
+
+  /** The key wants a sync. */
+  add(key: number): void {
+    if (key >= this.marks.length) this.grow(key)
+    if ((this.marks[key] & isDirty) !== 0) return
+    this.marks[key] |= isDirty
+    if ((this.marks[key] & isProcessing) === 0) this.push(key)
+  }
+
+  /** The key whose sync begins now, or -1. */
+  take(): number {
+    if (this.length === 0) return -1
+    const key = this.ring[this.head]
+    this.head = (this.head + 1) % this.ring.length
+    this.length--
+    this.marks[key] = isProcessing
+    return key
+  }
+
+  /** The sync of the key has ended. */
+  done(key: number): void {
+    this.marks[key] &= ~isProcessing
+    if (this.marks[key] === isDirty) this.push(key)
+  }
+
+  private push(key: number): void {
+    this.ring[(this.head + this.length++) % this.ring.length] = key
+  }
+
+  private grow(key: number): void {
+    let size = this.marks.length
+    while (size <= key) size *= 2
+    const marks = new Uint8Array(size)
+    marks.set(this.marks)
+    const ring = new Int32Array(size)
+    for (let index = 0; index < this.length; index++)
+      ring[index] = this.ring[(this.head + index) % this.ring.length]
+    this.marks = marks
+    this.ring = ring
+    this.head = 0
+  }
+}
