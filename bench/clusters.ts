@@ -2,6 +2,7 @@
 import {
   type BehaviorSpec,
   type ClusterSpec,
+  controlPlaneDefaults,
   type DistributionSpec,
   kubeletDefaults,
   type NodeSpec,
@@ -88,6 +89,7 @@ function clusterOf(
     kubeletUptimeUs: 24 * hourUs,
     clockOffsetUs: 0,
     overheads,
+    controlPlane: controlPlaneDefaults,
     nodes: nodesNamed(Math.ceil(pods / podsPerNode)),
     workloads: [
       {

@@ -15,6 +15,7 @@ import { isName } from './manifests/names.ts'
 import { type Fit, NodeFit, type NodeTemplate } from './manifests/node-fit.ts'
 import { warnOfPending } from './manifests/pending-pods.ts'
 import type { StaticPlaces, WorkloadPlace, WorkloadTemplate } from './manifests/workload-reader.ts'
+import { controlPlaneOf } from './scenario/control-plane.ts'
 import { compileFaults, scaledReplicas } from './scenario/faults.ts'
 import type { HookCounts } from './scenario/hooks.ts'
 import { matchesNode } from './scenario/match.ts'
@@ -126,6 +127,7 @@ export function compile(
       kubeletUptimeUs: spec.kubeletUptime ?? defaults.kubeletUptimeUs,
       clockOffsetUs: spec.clockOffset?.value ?? defaults.clockOffsetUs,
       overheads: overheads.spec,
+      controlPlane: controlPlaneOf(spec.controlPlane),
       nodes,
       workloads,
       faults: compileFaults(

@@ -8,6 +8,7 @@ import {
 import { versionShape } from './kubernetes-version.ts'
 import { checkLabelKey, checkName, labelValue } from './manifests/names.ts'
 import { behaviorShape } from './scenario/behavior.ts'
+import { controlPlaneShape } from './scenario/control-plane.ts'
 import { distributionDefinitions } from './scenario/distribution-text.ts'
 import { faultShape } from './scenario/fault-shape.ts'
 import { matchShape } from './scenario/match.ts'
@@ -177,6 +178,7 @@ const spec = object(
     kubeletUptime: described(duration(), 'of every kubelet at time 0 [24h]'),
     clockOffset: described(placed(duration()), 'wall-clock fraction of a second at time 0 [0]'),
     overheads: described(overheadsShape, 'typical, ideal, or single values over typical [typical]'),
+    controlPlane: described(controlPlaneShape, 'what the control plane is allowed'),
     manifests: described(listOf(placed(freeText)), 'files, directories and globs, relative to this file'),
     nodes: described(listOf(placed(pool)), '[as many of 16 CPU, 64Gi, 110 pods as needed]'),
     workloads: described(listOf(placed(workloadEntry)), 'for each container the first entry that matches'),

@@ -1,6 +1,6 @@
 /** The workload of README.md in probestorm: a pod with one container and one liveness probe for each probe. */
 import type { ClusterSpec, DistributionSpec, EngineName, WorkloadSpec } from '../../engine/index.ts'
-import { probeCpuUsDefaults } from '../../engine/model/cluster-spec.ts'
+import { controlPlaneDefaults, probeCpuUsDefaults } from '../../engine/model/cluster-spec.ts'
 import { nodesNamed, secondUs } from '../clusters.ts'
 import { runEngine } from '../engine-run.ts'
 
@@ -101,9 +101,11 @@ const spec: ClusterSpec = {
     stopUs: zero,
     volumesUs: zero,
     apiRoundTripUs: zero,
+    watchUs: zero,
     podStartDelayUs: zero,
     lostTrigger: 0,
   },
+  controlPlane: controlPlaneDefaults,
   nodes: nodesNamed(Math.ceil(probes / podsPerNode)),
   workloads: workloads(),
   faults: [],

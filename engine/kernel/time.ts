@@ -33,5 +33,11 @@ export const EventClass = {
   Relist: 7,
   /** Pod syncs, requeues and container starts. */
   Sync: 8,
+  /** The API server has done what a call asked for. */
+  ApiWrite: 9,
+  /** Changes in the API reach who watches. */
+  Watch: 10,
+  /** Controllers, by name, then key. */
+  Controller: 11,
 } as const
 export type EventClass = (typeof EventClass)[keyof typeof EventClass]

@@ -28,6 +28,9 @@ import {
   type WorkloadSpec,
 } from './cluster-spec.ts'
 import type { ClusterState } from './cluster-state.ts'
+import { ApiClient } from './control/api-client.ts'
+import { Controller } from './control/controller.ts'
+import { controllerRules } from './control/controllers.ts'
 import { eligibleNodes, firstCursor, placementOrder } from './control/placement.ts'
 import { createWorkload } from './control/pod-set.ts'
 import { podOf } from './coupled-pods.ts'
@@ -90,6 +93,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     stop: builder.add(overheads.stopUs),
     volumes: builder.add(overheads.volumesUs),
     apiRoundTrip: builder.add(overheads.apiRoundTripUs),
+    watch: builder.add(overheads.watchUs),
     podStartDelay: builder.add(overheads.podStartDelayUs),
   }
   const distributions = builder.build()
@@ -117,6 +121,11 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     slow: { ...slowPhases, every: slowEvery, length: slowFor, streams: tables.streams.slow },
     pause: { ...pauses, every: pauseEvery, length: pauseFor, streams: tables.streams.pause },
     slowKey: purposeKey(spec.masterSeed, options.replication, 'slow'),
+    uidKey: purposeKey(spec.masterSeed, options.replication, 'uid'),
+    controllers: controllerRules.map(
+      (rule, id) => new Controller(id, rule, new ApiClient(spec.controlPlane.controllers)),
+    ),
+    watchedUs: anyTimeUs,
     ...allocateImageTables(spec),
     eligibleNodes: eligibleNodes(spec),
     unscheduled: [],
@@ -134,6 +143,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     answerLostFromUs: anyTimeUs,
   } satisfies ClusterState
   state.nowUs = 0
+  state.watchedUs = 0
   state.nextHangFaultUs = nextFaultUs(spec, hangs, -1, -1)
   state.nextDeletionFaultUs = nextFaultUs(spec, deletes, -1, -1)
   state.answerDurationUs = 0
@@ -201,6 +211,7 @@ function fillEntities(state: ClusterState): void {
     workloads.graceUs[workloadId] = workload.pod.terminationGraceUs
     workloads.deadlineUs[workloadId] = workload.pod.activeDeadlineUs ?? Infinity
     workloads.isStatic[workloadId] = workload.staticOn === undefined ? 0 : 1
+    workloads.hasReplicaSet[workloadId] = hasReplicaSet(workload) ? 1 : 0
     workloads.hasVolumes[workloadId] = workload.pod.hasVolumes ? 1 : 0
     workloads.initCount[workloadId] = initContainers.length
     workloads.sidecarCount[workloadId] = initContainers.filter(isSidecar).length
@@ -241,6 +252,11 @@ function fillJob(table: JobTable, row: number, job: JobSpec): void {
   table.deadlineUs[row] = activeDeadlineUs ?? Infinity
 }
 
+/** Kinds whose pods a ReplicaSet keeps. */
+function hasReplicaSet({ kind, staticOn }: WorkloadSpec): boolean {
+  return (kind === 'Deployment' || kind === 'ReplicaSet') && staticOn === undefined
+}
+
 function canRestartAll({ pod }: WorkloadSpec): boolean {
   return containersOfPod(pod).some(({ restartRules }) =>
     restartRules?.some(({ action }) => action === 'RestartAllContainers'),
@@ -275,9 +291,16 @@ function seedStreams(state: ClusterState, replication: number): void {
     imageCheck: key('image check'),
     hook: key('hook'),
     trigger: key('trigger'),
+    control: key('control'),
   }
   const hasHookStreams = streams.hook.state.length > 0
   spec.workloads.forEach((workload, workloadId) => {
+    seedStream(
+      streams.control,
+      workloadId,
+      keys.control,
+      `${workload.namespace}/${kindOf(workload)}/${workload.name}`,
+    )
     const all = containersOfPod(workload.pod)
     for (let pod = workloads.podsBegin[workloadId]; pod < workloads.podsEnd[workloadId]; pod++) {
       const podPath = `${workload.namespace}/${kindOf(workload)}/${podName(workload, pods.ordinal[pod])}`

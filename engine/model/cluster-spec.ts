@@ -87,6 +87,7 @@ export type ClusterSpec = {
   /** Wall-clock fraction of a second at time 0, [0, 1 s) (P8). */
   readonly clockOffsetUs: number
   readonly overheads: OverheadsSpec
+  readonly controlPlane: ControlPlaneSpec
   /** Sorted by name (code units), names unique. */
   readonly nodes: readonly NodeSpec[]
   /** Sorted by namespace, then kind as shown, then name (code units); the triple is unique. */
@@ -109,11 +110,23 @@ export type OverheadsSpec = {
   readonly volumesUs: DistributionSpec
   /** One call to the API server. */
   readonly apiRoundTripUs: DistributionSpec
+  /** From a change in the API to those who watch it. */
+  readonly watchUs: DistributionSpec
   /** From the creation of a pod to the start of its first sync. */
   readonly podStartDelayUs: DistributionSpec
   /** Probability that the trigger for a new container comes before its status is stored, and does nothing (Z4), [0, 1]. */
   readonly lostTrigger: number
 }
+
+/** A token bucket of a client: calls per second, and at once. */
+export type ClientLimit = { readonly qps: number; readonly burst: number }
+
+export type ControlPlaneSpec = {
+  /** Of each controller of the controller manager (Z20): `--kube-api-qps`, `--kube-api-burst`. */
+  readonly controllers: ClientLimit
+}
+
+export const controlPlaneDefaults: ControlPlaneSpec = { controllers: { qps: 20, burst: 30 } }
 
 export type NodeSpec = {
   readonly name: string

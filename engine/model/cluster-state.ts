@@ -9,6 +9,7 @@ import type { Agenda } from '../kernel/agenda.ts'
 import type { Distributions } from '../kernel/distribution.ts'
 import type { PurposeKey, Streams } from '../kernel/random-stream.ts'
 import type { ClusterSpec } from './cluster-spec.ts'
+import type { Controller } from './control/controller.ts'
 import type { TimedLog } from './metrics/timed-log.ts'
 import type { Metrics } from './metrics.ts'
 import type { EventLog } from './node/event-log.ts'
@@ -18,6 +19,7 @@ import type { JobTable } from './tables/jobs.ts'
 import type { NodeTableState } from './tables/nodes.ts'
 import type { PodTable } from './tables/pods.ts'
 import type { ProbeTable } from './tables/probes.ts'
+import type { ReplicaSetTable } from './tables/replica-sets.ts'
 import type {
   ContainerTemplateTable,
   ProbeTemplateTable,
@@ -41,6 +43,7 @@ export type OverheadTable = {
   readonly stop: number
   readonly volumes: number
   readonly apiRoundTrip: number
+  readonly watch: number
   readonly podStartDelay: number
   /** Length of a status write: two calls of the median length (R1). */
   readonly statusWriteUs: number
@@ -75,6 +78,8 @@ export type StreamTables = {
   readonly hook: Streams
   /** Which instances a fault hits, by fault. */
   readonly fault: Streams
+  /** Calls and watches of controllers, by workload. */
+  readonly control: Streams
 }
 
 /** Everything that one replication holds. The clock is `nowUs`; rules read and write rows and schedule events. */
@@ -95,6 +100,13 @@ export type ClusterState = {
   readonly overheads: OverheadTable
   readonly workload: WorkloadTable
   readonly job: JobTable
+  readonly replicaSet: ReplicaSetTable
+  /** Controllers, by `ControllerId`. */
+  readonly controllers: readonly Controller[]
+  /** When the newest change of a pod reaches the controllers. */
+  watchedUs: number
+  /** Names UIDs of pods. */
+  readonly uidKey: PurposeKey
   readonly containerTemplate: ContainerTemplateTable
   readonly probeTemplate: ProbeTemplateTable
   readonly script: ScriptTable

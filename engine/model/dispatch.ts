@@ -1,8 +1,13 @@
 /** From an event to the rule that answers it. */
 import type { ClusterState } from './cluster-state.ts'
 import { ProcessState } from './codes.ts'
+import { onEventSent } from './control/api-client.ts'
+import { onControllerStep, onControllerTurn, onControllerWake } from './control/controller.ts'
 import { onJobSync } from './control/job.ts'
 import { createWorkload, onPodGone } from './control/pod-set.ts'
+import { onPodSeen } from './control/pod-watch.ts'
+import { onPodCreate, onPodDelete } from './control/replica-set.ts'
+import { onReplicaSetSeen } from './control/replica-set-cache.ts'
 import { EventKind } from './event-kind.ts'
 import { onDeadline } from './node/active-deadline.ts'
 import { onCalmTick } from './node/calm-tick.ts'
@@ -91,6 +96,30 @@ export function dispatch(
       break
     case EventKind.JobSync:
       onJobSync(state, entity, stamp)
+      break
+    case EventKind.ControllerTurn:
+      onControllerTurn(state, stamp)
+      break
+    case EventKind.ControllerStep:
+      onControllerStep(state, entity, stamp)
+      break
+    case EventKind.ControllerWake:
+      onControllerWake(state, entity, stamp)
+      break
+    case EventKind.PodCreate:
+      onPodCreate(state, entity, stamp)
+      break
+    case EventKind.PodDelete:
+      onPodDelete(state, entity, stamp)
+      break
+    case EventKind.EventSent:
+      onEventSent(state, entity)
+      break
+    case EventKind.PodSeen:
+      onPodSeen(state, entity, stamp)
+      break
+    case EventKind.ReplicaSetSeen:
+      onReplicaSetSeen(state, entity, stamp)
       break
     case EventKind.WorkloadCreate:
       createWorkload(state, stamp)

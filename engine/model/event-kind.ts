@@ -47,5 +47,21 @@ export const EventKind = {
   PodDeadline: 20,
   /** A pause begins or ends (quiet engine). Entity: container; stamp: incarnation. */
   PauseTurn: 21,
+  /** Free workers of a controller take keys. Entity: controller and key; stamp: controller. */
+  ControllerTurn: 22,
+  /** What the sync of a key waited for is there. Entity and stamp as above. */
+  ControllerStep: 23,
+  /** A key wants a sync. Entity and stamp as above. */
+  ControllerWake: 24,
+  /** The API has made a pod that a controller asked for. Entity: workload; stamp: controller. */
+  PodCreate: 25,
+  /** The API deletes a pod as a controller asked. Entity: pod; stamp: controller. */
+  PodDelete: 26,
+  /** An event of a controller is written. Entity: controller. */
+  EventSent: 27,
+  /** A change of a pod reaches the controllers. Entity: pod; stamp: its marks (`PodMark`). */
+  PodSeen: 28,
+  /** A change of a ReplicaSet reaches its controller. Entity: workload; stamp: replicas. */
+  ReplicaSetSeen: 29,
 } as const
 export type EventKind = (typeof EventKind)[keyof typeof EventKind]

@@ -8,6 +8,7 @@ import { PodPhase, PodStage, ProbeType, ProcessState, Result, StatusState, Worke
 import { jobChanged } from './control/job-watch.ts'
 import { placePod } from './control/placement.ts'
 import { setDesired } from './control/pod-set.ts'
+import { replicaSetRanBefore } from './control/replica-set-cache.ts'
 import { Level } from './metrics/workload-levels.ts'
 import { beginDeadline } from './node/active-deadline.ts'
 import { beginBehavior, schedulePhases } from './node/container-lifecycle.ts'
@@ -37,6 +38,7 @@ export function runningFromBefore(state: ClusterState, workload: WorkloadId): vo
     if (placePod(state, pod)) resumePod(state, pod)
     else state.unscheduled.push(pod)
   }
+  replicaSetRanBefore(state, workload)
   // They were ready before: nothing has changed at time 0.
   state.metrics.readyTransitions[workload] = 0
 }

@@ -3,6 +3,7 @@ import {
   type BehaviorSpec,
   type ClusterSpec,
   type ContainerSpec,
+  controlPlaneDefaults,
   type DistributionSpec,
   type HookSpec,
   type ImageBehaviorSpec,
@@ -26,6 +27,7 @@ export const idealOverheads: ClusterSpec['overheads'] = {
   stopUs: constant(0),
   volumesUs: constant(0),
   apiRoundTripUs: constant(0),
+  watchUs: constant(0),
   podStartDelayUs: constant(0),
   lostTrigger: 0,
 }
@@ -142,6 +144,7 @@ export function cluster(
     kubeletUptimeUs: 86_400 * second,
     clockOffsetUs: 0,
     overheads: idealOverheads,
+    controlPlane: controlPlaneDefaults,
     nodes: [node()],
     workloads,
     faults: [],

@@ -10,6 +10,8 @@ import { requestSync } from '../node/sync-queue.ts'
 import { cancelExecProbes, terminatePod } from '../node/termination.ts'
 import { beginJob, jobPodEnded } from './job-watch.ts'
 import { placePod } from './placement.ts'
+import { podChanged } from './pod-watch.ts'
+import { replicasChanged } from './replica-set-cache.ts'
 import { addStaticPods, startWaitingFor } from './static-pods.ts'
 
 /** The workload wants so many pods from now on. */
@@ -32,6 +34,7 @@ export function createPod(state: ClusterState, pod: PodId): void {
   state.pod.stage[pod] = PodStage.Unscheduled
   state.pod.createdAtUs[pod] = state.nowUs
   state.metrics.podCreated(pod)
+  podChanged(state, pod)
   if (!schedulePod(state, pod)) state.unscheduled.push(pod)
 }
 
@@ -63,6 +66,12 @@ export function livePods(state: ClusterState, workload: WorkloadId, orDeleting =
   return live
 }
 
+/** Z24: whether a ReplicaSet counts the pod: it has not ended, and is not being deleted. */
+export function isActive({ pod: pods }: ClusterState, pod: PodId): boolean {
+  const isThere = pods.stage[pod] === PodStage.Unscheduled || pods.stage[pod] === PodStage.Bound
+  return isThere && pods.phase[pod] < PodPhase.Succeeded
+}
+
 /** The workload comes into being, or the file of a static pod is there. */
 export function createWorkload(state: ClusterState, workload: WorkloadId): void {
   const { replicas, staticOn } = state.spec.workloads[workload]
@@ -76,10 +85,14 @@ export function createWorkload(state: ClusterState, workload: WorkloadId): void 
     )
 }
 
-/** Creates or deletes pods until so many are live. */
+/** Creates or deletes pods until so many are live; a ReplicaSet has its controller do it. */
 export function scaleWorkload(state: ClusterState, workload: WorkloadId, replicas: number): void {
-  const live = livePods(state, workload)
   setDesired(state, workload, replicas)
+  if (state.workload.hasReplicaSet[workload] === 1) {
+    replicasChanged(state, workload, replicas)
+    return
+  }
+  const live = livePods(state, workload)
   if (replicas >= live.length) {
     createPods(state, workload, replicas - live.length)
     return
@@ -105,6 +118,7 @@ export function deletePod(state: ClusterState, pod: PodId, graceUs: number, isFo
   if (state.workload.isStatic[pods.workload[pod]] === 0) pods.deletedAtUs[pod] = state.nowUs
   pods.deletionGraceUs[pod] = isForced ? 0 : graceUs
   pods.stage[pod] = PodStage.Deleting
+  podChanged(state, pod)
   if (pods.node[pod] >= 0) cancelExecProbes(state, pod)
   if (wasUnscheduled) {
     state.unscheduled.splice(state.unscheduled.indexOf(pod), 1)
@@ -133,6 +147,7 @@ function forceDeletion(state: ClusterState, pod: PodId): void {
 
 function leaveApi(state: ClusterState, pod: PodId): void {
   state.pod.stage[pod] = PodStage.Gone
+  podChanged(state, pod)
   state.metrics.podGone(pod)
 }
 

@@ -157,6 +157,7 @@ export function updatePodReady(state: ClusterState, pod: PodId): void {
     if (container >= initEnd || isSidecar(state, container)) isReady = containers.isReady[container] === 1
   if (pods.isReady[pod] === (isReady ? 1 : 0)) return
   pods.isReady[pod] = isReady ? 1 : 0
+  pods.readyChangedAtUs[pod] = state.nowUs
   state.metrics.podReadyChanged(pod)
 }
 

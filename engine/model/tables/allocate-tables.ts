@@ -8,12 +8,14 @@ import { allocateJobs } from './jobs.ts'
 import { allocateNodes } from './nodes.ts'
 import { allocatePods } from './pods.ts'
 import { allocateProbes } from './probes.ts'
+import { allocateReplicaSets } from './replica-sets.ts'
 import { allocateWorkloads } from './templates.ts'
 
 /** Memory grows with each count alone, so what one row of each takes says what all of them take. */
 export const allocateTables = (rows: RowCounts) => ({
   workload: allocateWorkloads(rows.workloads),
   job: allocateJobs(rows.workloads),
+  replicaSet: allocateReplicaSets(rows.workloads),
   node: allocateNodes(rows.nodes),
   pod: allocatePods(rows.pods),
   container: allocateContainers(rows.containers),
@@ -37,5 +39,6 @@ export const allocateTables = (rows: RowCounts) => ({
     imageCheck: createStreams(rows.pullingContainers),
     hook: createStreams(rows.hookedContainers),
     fault: createStreams(rows.faults),
+    control: createStreams(rows.workloads),
   },
 })

@@ -21,6 +21,10 @@ export const allocatePods = (rows: number) => ({
   isPastDeadline: new Uint8Array(rows),
   /** Condition Ready in the kubelet's status (L2). */
   isReady: new Uint8Array(rows),
+  /** When that changed last; NaN = not since the run began. */
+  readyChangedAtUs: new Float64Array(rows).fill(Number.NaN),
+  /** What the controllers' cache holds of it: bits of `PodMark` and `SeenMark` (`control/`). */
+  seenMark: new Uint8Array(rows),
   /** Condition Initialized (L2). */
   isInitialized: new Uint8Array(rows),
   /** Condition PodReadyToStartContainers (L2). */

@@ -10,6 +10,8 @@ export const allocateWorkloads = (rows: number) => ({
   hasVolumes: new Uint8Array(rows),
   /** Whether its pods are static (T1). */
   isStatic: new Uint8Array(rows),
+  /** A ReplicaSet keeps its pods: they are created, replaced and deleted by its controller (W1). */
+  hasReplicaSet: new Uint8Array(rows),
   /** Init containers per pod, sidecars among them. */
   initCount: new Int32Array(rows),
   /** Sidecars per pod. */

@@ -1,0 +1,63 @@
+/**
+ * A controller's client: one token bucket for all its calls, events too, first come first served (Z20), and how long a call takes.
+ */
+
+import { EventClass, usPerSecond } from '../../kernel/time.ts'
+import { fullAfterUs, tokenAtUs } from '../../kernel/token-bucket.ts'
+import type { ClientLimit } from '../cluster-spec.ts'
+import type { ClusterState, WorkloadId } from '../cluster-state.ts'
+import { drawUs } from '../draw.ts'
+import { EventKind } from '../event-kind.ts'
+import { EventCall, EventSink } from './event-sink.ts'
+
+/** What a call is about; counted by it. */
+export const ApiCall = { CreatePod: 0, DeletePod: 1, WriteStatus: 2, PostEvent: 3, PatchEvent: 4 } as const
+const apiCalls = 5
+
+export class ApiClient {
+  readonly events = new EventSink()
+  /** Calls so far, by `ApiCall`. */
+  readonly calls = new Float64Array(apiCalls)
+  private readonly spanUs: number
+  private readonly burst: number
+  private fullAtUs = 0
+
+  constructor({ qps, burst }: ClientLimit) {
+    this.spanUs = usPerSecond / qps
+    this.burst = burst
+  }
+
+  /** When a call that is made now gets its token. */
+  tokenUs(nowUs: number): number {
+    const atUs = tokenAtUs(this.fullAtUs, nowUs, this.spanUs, this.burst)
+    this.fullAtUs = fullAfterUs(this.fullAtUs, nowUs, this.spanUs)
+    return atUs
+  }
+}
+
+/** Makes a call about a workload now; returns when the server has done what it asks for. */
+export function callApi(state: ClusterState, client: ApiClient, call: number, workload: WorkloadId): number {
+  client.calls[call]++
+  return (
+    client.tokenUs(state.nowUs) + drawUs(state, state.overheads.apiRoundTrip, state.streams.control, workload)
+  )
+}
+
+/** The controller tells of a workload. */
+export function tell(state: ClusterState, controller: number, workload: WorkloadId, reason: number): void {
+  const { events } = state.controllers[controller].client
+  events.add(workload, reason)
+  if (!events.isSending) onEventSent(state, controller)
+}
+
+/** Its client is free for the next event. */
+export function onEventSent(state: ClusterState, controller: number): void {
+  const { client } = state.controllers[controller]
+  const { events } = client
+  const call = events.next(state.nowUs)
+  events.isSending = call >= 0
+  if (call < 0) return
+  const kind = call === EventCall.Post ? ApiCall.PostEvent : ApiCall.PatchEvent
+  const atUs = callApi(state, client, kind, events.object)
+  state.events.schedule(atUs, EventClass.ApiWrite, controller, EventKind.EventSent, 0)
+}

@@ -1,0 +1,67 @@
+/** What the ReplicaSet controller holds of the API: its objects, and how many of their pods are what. A change of either wakes it. */
+import { EventClass } from '../../kernel/time.ts'
+import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
+import { drawUs } from '../draw.ts'
+import { EventKind } from '../event-kind.ts'
+import { ControllerId, wake } from './controller.ts'
+import { creationSeen, deletionSeen } from './expectations.ts'
+import { PodMark, podMark } from './pod-mark.ts'
+
+/** Beside the marks of `PodMark`, in `seenMark` of a pod: it is in the cache; the controller has asked for its deletion. */
+export const SeenMark = { Known: 16, ExpectedGone: 32 } as const
+
+/** A pod comes into the cache, or changes there. */
+export function replicaSetSees(state: ClusterState, pod: PodId, mark: number): void {
+  const { pod: pods, replicaSet: sets } = state
+  const workload = pods.workload[pod]
+  const before = pods.seenMark[pod]
+  if ((before & SeenMark.Known) === 0) creationSeen(sets, workload)
+  const isAwaited = (before & SeenMark.ExpectedGone) !== 0 && (mark & PodMark.Deleted) !== 0
+  if (isAwaited) deletionSeen(sets, workload)
+  count(state, workload, before, -1)
+  count(state, workload, mark, 1)
+  pods.seenMark[pod] = mark | SeenMark.Known | (isAwaited ? 0 : before & SeenMark.ExpectedGone)
+  wake(state, state.controllers[ControllerId.ReplicaSet], workload)
+}
+
+function count(state: ClusterState, workload: WorkloadId, mark: number, by: number): void {
+  const { seenActive, seenReady, seenTerminating } = state.replicaSet
+  if ((mark & PodMark.Active) !== 0) seenActive[workload] += by
+  if ((mark & PodMark.Ready) !== 0) seenReady[workload] += by
+  if ((mark & PodMark.Terminating) !== 0) seenTerminating[workload] += by
+}
+
+/**
+ * The workload asks for so many pods. Of a Deployment its controller hears first, and writes it into the ReplicaSet.
+ * Simplified: what that controller's bucket may delay is left out.
+ */
+export function replicasChanged(state: ClusterState, workload: WorkloadId, replicas: number): void {
+  const { overheads, streams, spec } = state
+  let seenUs = state.nowUs + drawUs(state, overheads.watch, streams.control, workload)
+  if (spec.workloads[workload].kind === 'Deployment') {
+    seenUs += drawUs(state, overheads.apiRoundTrip, streams.control, workload)
+    seenUs += drawUs(state, overheads.watch, streams.control, workload)
+  }
+  state.events.schedule(seenUs, EventClass.Watch, workload, EventKind.ReplicaSetSeen, replicas)
+}
+
+/** The object has come into the cache, or changed there. */
+export function onReplicaSetSeen(state: ClusterState, workload: WorkloadId, replicas: number): void {
+  state.replicaSet.wanted[workload] = replicas
+  state.replicaSet.isSpecNew[workload] = 1
+  wake(state, state.controllers[ControllerId.ReplicaSet], workload)
+}
+
+/** The controller has known the object and these pods for long. */
+export function replicaSetRanBefore(state: ClusterState, workload: WorkloadId): void {
+  const { replicaSet: sets } = state
+  if (state.workload.hasReplicaSet[workload] === 0) return
+  const { podsBegin, created } = state.workload
+  for (let pod = podsBegin[workload]; pod < podsBegin[workload] + created[workload]; pod++) {
+    state.pod.seenMark[pod] = podMark(state, pod) | SeenMark.Known
+    count(state, workload, state.pod.seenMark[pod], 1)
+  }
+  sets.wanted[workload] = state.workload.desired[workload]
+  sets.statusActive[workload] = sets.seenActive[workload]
+  sets.statusReady[workload] = sets.seenReady[workload]
+}

@@ -1,0 +1,29 @@
+/** What the control plane is allowed: the keys of `controlPlane`. */
+import { type ControlPlaneSpec, controlPlaneDefaults } from '../../engine/model/cluster-spec.ts'
+import { count, described, laterKeys, number, object, type ValueOf } from './shape.ts'
+
+const { qps, burst } = controlPlaneDefaults.controllers
+
+const clientLimit = object(
+  {},
+  {
+    qps: described(number({ min: 0.001, max: 1_000_000 }), `calls per second [${qps}]`),
+    burst: described(count, `calls at once after a quiet time [${burst}]`),
+  },
+)
+
+export const controlPlaneShape = object(
+  {},
+  {
+    controllers: described(
+      clientLimit,
+      'limits of each controller of the controller manager, as --kube-api-qps and --kube-api-burst set them',
+    ),
+  },
+  laterKeys('scheduler', 'nodeMonitorPeriod', 'nodeMonitorGracePeriod', 'proxyMinSyncPeriod'),
+)
+
+/** The limits that a setting stands for. */
+export function controlPlaneOf(setting: ValueOf<typeof controlPlaneShape> = {}): ControlPlaneSpec {
+  return { controllers: { qps: setting.controllers?.qps ?? qps, burst: setting.controllers?.burst ?? burst } }
+}
