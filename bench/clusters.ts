@@ -8,7 +8,7 @@ import {
   type NodeSpec,
   type ProbeSpec,
   probeCpuUsDefaults,
-} from '../engine/model/cluster-spec.ts'
+} from '../engine/contract/cluster-spec.ts'
 import { overheadsOf } from '../scenarios/scenario/overheads.ts'
 
 export const secondUs = 1_000_000

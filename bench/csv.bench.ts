@@ -4,7 +4,7 @@ import {
   type StartRow,
   type TimeseriesMetric,
   timeseriesMetrics,
-} from '../engine/study/run-result.ts'
+} from '../engine/contract/run-result.ts'
 import { startsCsv } from '../reports/start-table.ts'
 import { timeseriesCsv } from '../reports/timeseries-table.ts'
 import { type Bench, defineBench } from './bench.ts'

@@ -8,9 +8,9 @@ import { buildSync, type Metafile } from 'esbuild'
 
 const executables = [
   'cli/main.ts',
-  'engine/study/replication-worker.ts',
-  'engine/study/recommend/recommend-worker.ts',
-  'engine/study/sweep-worker.ts',
+  'engine/study/run/replication-worker.ts',
+  'engine/study/questions/recommend/recommend-worker.ts',
+  'engine/study/questions/sweep/sweep-worker.ts',
 ]
 
 /** Removes what an earlier build has left; a process that runs may miss it. */

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { StandstillError } from '../engine/study/standstill.ts'
+import { StandstillError } from '../engine/kernel/standstill.ts'
 import { type Diagnostic, InputError } from '../scenarios/diagnostic.ts'
 import { diagnosticsText, explain } from './explain-error.ts'
 import { UsageError } from './usage-error.ts'

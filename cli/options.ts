@@ -1,5 +1,5 @@
 /** Every option of every command, once: name, type, help. The parser, the help and the reference come from here. */
-import { kubernetesVersionRange } from '../engine/model/kubernetes-versions.ts'
+import { kubernetesVersionRange } from '../engine/contract/kubernetes-versions.ts'
 import { UsageError } from './usage-error.ts'
 
 export type OptionRow = {

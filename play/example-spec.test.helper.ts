@@ -1,5 +1,5 @@
 /** A small study with a hang, made from manifests as a user writes them. */
-import type { ClusterSpec } from '../engine/model/cluster-spec.ts'
+import type { ClusterSpec } from '../engine/contract/cluster-spec.ts'
 import { loadText } from '../scenarios/load-text.test.helper.ts'
 
 /** Stands in the manifests, and nowhere else. */

@@ -1,5 +1,5 @@
 /** What the page and its worker tell each other. */
-import type { ReplicationResult, RunResult } from '../engine/study/run-result.ts'
+import type { ReplicationResult, RunResult } from '../engine/contract/run-result.ts'
 import type { PlayValues } from './settings.ts'
 
 /** To the worker: run this study with these values. */

@@ -1,6 +1,6 @@
 /** One page with the engine in it: it simulates where it is read. It holds the checked spec, and nothing of the manifests' text. */
 import { stringify } from 'devalue'
-import type { ClusterSpec } from '../engine/model/cluster-spec.ts'
+import type { ClusterSpec } from '../engine/contract/cluster-spec.ts'
 import { workerText } from '../reports/bundle-text.ts'
 import { html } from '../reports/html.ts'
 import { htmlPage } from '../reports/page.ts'

@@ -6,8 +6,8 @@ import type {
   ProbeSpec,
   ProbeTypeName,
   WorkloadSpec,
-} from '../engine/model/cluster-spec.ts'
-import { workloadLabel } from '../engine/model/cluster-spec.ts'
+} from '../engine/contract/cluster-spec.ts'
+import { workloadLabel } from '../engine/contract/cluster-spec.ts'
 
 /** A number that a slider holds. */
 export type PlaySetting = {

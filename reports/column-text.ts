@@ -1,5 +1,5 @@
 /** Every column of the tables of a run: its unit and what it means. Definitions that need more room stand in `docs/estimates.md`. */
-import type { NodeMetric, SummaryMetric, TimeseriesMetric } from '../engine/study/run-result.ts'
+import type { NodeMetric, SummaryMetric, TimeseriesMetric } from '../engine/contract/run-result.ts'
 
 export type ColumnText = { readonly name: string; readonly unit: string; readonly meaning: string }
 export type TableText = {

@@ -1,6 +1,6 @@
 /** A comparison as a page: better or worse first, what was set differently, then every difference with its interval, then what it rests on. */
-import type { ComparedMetric, Comparison, Finding } from '../engine/study/comparison-result.ts'
-import type { SummaryMetric } from '../engine/study/run-result.ts'
+import type { ComparedMetric, Comparison, Finding } from '../engine/contract/comparison-result.ts'
+import type { SummaryMetric } from '../engine/contract/run-result.ts'
 import { comparedSeries } from './charts/compared-series.ts'
 import { focusedCharts } from './charts/focus.ts'
 import { forestAxis, forestLimit, forestRow, relativeDifference } from './charts/forest-plot.ts'

@@ -1,6 +1,6 @@
 /** A comparison of two results: for a terminal, for a pull request, for a program. */
-import type { ComparedMetric, Comparison } from '../engine/study/comparison-result.ts'
-import type { Estimate } from '../engine/study/run-result.ts'
+import type { ComparedMetric, Comparison } from '../engine/contract/comparison-result.ts'
+import type { Estimate } from '../engine/contract/run-result.ts'
 import { intervalText, numberText, signed } from './difference-text.ts'
 import { markdownText } from './markdown-text.ts'
 import { feltMetrics, type Judgement, judgedFinding, metricText } from './metric-text.ts'

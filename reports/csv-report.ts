@@ -1,6 +1,6 @@
 /** The tables of one run as files of a directory. Which tables there are is decided here, their rows are not. */
 import { join } from 'node:path'
-import type { RunResult } from '../engine/study/run-result.ts'
+import type { RunResult } from '../engine/contract/run-result.ts'
 import { detectionsCsv } from './detection-table.ts'
 import { estimatesCsv } from './estimate-table.ts'
 import { nodesCsv } from './node-table.ts'

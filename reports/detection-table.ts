@@ -1,5 +1,5 @@
 /** `detections.csv`: one row per real fault of one container that a probe noticed, or missed. */
-import type { RunResult } from '../engine/study/run-result.ts'
+import type { RunResult } from '../engine/contract/run-result.ts'
 import { type Cell, csvTable } from './csv-text.ts'
 
 const columns = [

@@ -1,5 +1,5 @@
 /** Differences for people: with their sign, and with the interval that they lie in. */
-import type { Estimate } from '../engine/study/run-result.ts'
+import type { Estimate } from '../engine/contract/run-result.ts'
 import { formatNumber } from './number-format.ts'
 import { readable } from './readable.ts'
 

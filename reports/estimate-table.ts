@@ -1,5 +1,5 @@
 /** `estimates.csv`: one row per workload and metric, over all replications; `*` is all workloads. */
-import { type Estimate, type RunResult, summaryMetrics } from '../engine/study/run-result.ts'
+import { type Estimate, type RunResult, summaryMetrics } from '../engine/contract/run-result.ts'
 import { type Cell, csvTable } from './csv-text.ts'
 import { metricCell } from './metric-cell.ts'
 

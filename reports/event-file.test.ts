@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { EventView } from '../engine/study/cluster-view.ts'
+import type { EventView } from '../engine/contract/cluster-view.ts'
 import { withTemporaryDirectory } from '../tests/support/cli.ts'
 import { EventFile } from './event-file.ts'
 

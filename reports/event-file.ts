@@ -1,6 +1,6 @@
 /** `events.ndjson`: one Kubernetes event a line, sorted by replication, first time, namespace and pod. */
 import { join } from 'node:path'
-import type { EventView } from '../engine/study/cluster-view.ts'
+import type { EventView } from '../engine/contract/cluster-view.ts'
 import type { WrittenFile } from './csv-report.ts'
 import { eventObject, replicationAnnotation } from './kubectl/event-object.ts'
 import { TextFile } from './text-file.ts'

@@ -10,7 +10,7 @@ import {
   type TimeseriesMetric,
   timeseriesMetrics,
   type WorkloadEstimates,
-} from '../engine/study/run-result.ts'
+} from '../engine/contract/run-result.ts'
 
 import type { ReportFacts } from './reported-result.ts'
 

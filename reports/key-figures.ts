@@ -1,5 +1,5 @@
 /** The answer of a run in a sentence, and its key figures with their intervals. */
-import type { Estimate, SummaryMetric, WorkloadEstimates } from '../engine/study/run-result.ts'
+import type { Estimate, SummaryMetric, WorkloadEstimates } from '../engine/contract/run-result.ts'
 import { metricText } from './metric-text.ts'
 import { counted, percent, readable, readableDuration } from './readable.ts'
 import { missedAbout, wayBack, worstMoment } from './recovery-text.ts'

@@ -1,5 +1,5 @@
 /** The columns of `summary.csv` in words, with numbers as people write them. */
-import { type SummaryMetric, summaryMetrics } from '../engine/study/run-result.ts'
+import { type SummaryMetric, summaryMetrics } from '../engine/contract/run-result.ts'
 import { percent, readable } from './readable.ts'
 
 export type MetricText = {

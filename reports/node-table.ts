@@ -1,5 +1,5 @@
 /** `nodes.csv`: one row per replication and node. */
-import { nodeMetrics, type RunResult } from '../engine/study/run-result.ts'
+import { nodeMetrics, type RunResult } from '../engine/contract/run-result.ts'
 import { type Cell, csvTable } from './csv-text.ts'
 
 export function nodesCsv(result: RunResult): Iterable<string> {

@@ -4,7 +4,7 @@ import {
   type TimeseriesMetric,
   type TimeseriesTable,
   timeseriesMetrics,
-} from '../engine/study/run-result.ts'
+} from '../engine/contract/run-result.ts'
 import type { ReportedResult, ReportFacts } from './reported-result.ts'
 import {
   filesOf,

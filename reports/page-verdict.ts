@@ -1,5 +1,5 @@
 /** The verdict of a page: a colour and a sign, what was judged, and what was found. */
-import type { ThresholdState } from '../engine/study/run-result.ts'
+import type { ThresholdState } from '../engine/contract/run-result.ts'
 import { html, type Markup } from './html.ts'
 import { formatNumber } from './number-format.ts'
 import { readable } from './readable.ts'

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Fact, PodStory, ProbeFact } from '../engine/study/pod-story.ts'
+import type { Fact, PodStory, ProbeFact } from '../engine/contract/pod-story.ts'
 import { readText } from '../tests/support/repository-files.ts'
 import { podStoryText } from './pod-story-text.ts'
 

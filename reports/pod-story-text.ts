@@ -1,5 +1,5 @@
 /** The story of a pod as text: a line per fact, each with the rules of `docs/kubelet-rules.md` that it follows. */
-import type { Fact, PodStory, ProbeFact, StartFact, StoryFact } from '../engine/study/pod-story.ts'
+import type { Fact, PodStory, ProbeFact, StartFact, StoryFact } from '../engine/contract/pod-story.ts'
 import { alignTabs, describeTabs } from './kubectl/tabbed-text.ts'
 import { readableDuration, safeText } from './readable.ts'
 

@@ -5,7 +5,7 @@ import { stringify } from 'csv-stringify/sync'
 import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type EntityNames, probeResultNames, probeTypeNames } from '../engine/study/run-result.ts'
+import { type EntityNames, probeResultNames, probeTypeNames } from '../engine/contract/run-result.ts'
 import { ProbeTraceFile, probeColumns } from './probe-trace-file.ts'
 
 const test = suite<{ directory: string }>('probe trace file')

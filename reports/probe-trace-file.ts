@@ -9,7 +9,7 @@ import {
   type ProbeTrace,
   probeResultNames,
   probeTypeNames,
-} from '../engine/study/run-result.ts'
+} from '../engine/contract/run-result.ts'
 import type { WrittenFile } from './csv-report.ts'
 import { csvText } from './csv-text.ts'
 import { formatNumber } from './number-format.ts'

@@ -1,6 +1,6 @@
 /** `provenance.json`: what was run, on what. The only file of a result that may differ between equal runs. */
 import { cpus } from 'node:os'
-import type { RunResult } from '../engine/study/run-result.ts'
+import type { RunResult } from '../engine/contract/run-result.ts'
 import type { ReportFacts } from './reported-result.ts'
 
 export type Provenance = {

@@ -1,7 +1,7 @@
 /** What is said of the worst moment and of the way back: as much as is known. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { SummaryMetric } from '../engine/study/run-result.ts'
+import type { SummaryMetric } from '../engine/contract/run-result.ts'
 import { estimatesOfExample, exampleResult } from './example-result.ts'
 import { wayBack, worstMoment } from './recovery-text.ts'
 

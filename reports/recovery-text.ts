@@ -1,5 +1,5 @@
 /** The worst moment of a run and the way back from it, in words: as much as is known where not all came back. */
-import type { Estimate, ReplicationResult, RunResult, SummaryMetric } from '../engine/study/run-result.ts'
+import type { Estimate, ReplicationResult, RunResult, SummaryMetric } from '../engine/contract/run-result.ts'
 import { readable, readableDuration } from './readable.ts'
 
 export type RecoveredResult = Pick<RunResult, 'estimates'> & {

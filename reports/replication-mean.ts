@@ -4,7 +4,7 @@ import {
   type SummaryMetric,
   type SummaryRow,
   summaryMetrics,
-} from '../engine/study/run-result.ts'
+} from '../engine/contract/run-result.ts'
 
 /** One row per workload, in the order of the result. */
 export function replicationMeans({ estimates }: Pick<RunResult, 'estimates'>): SummaryRow[] {

@@ -6,8 +6,8 @@ import type {
   StudyOutline,
   SummaryMetric,
   WorkloadEstimates,
-} from '../engine/study/run-result.ts'
-import { summaryMetrics } from '../engine/study/run-result.ts'
+} from '../engine/contract/run-result.ts'
+import { summaryMetrics } from '../engine/contract/run-result.ts'
 import { metricCell } from './metric-cell.ts'
 import { formatNumber } from './number-format.ts'
 import type { SimulatedCounts } from './simulated-block.ts'

@@ -11,7 +11,7 @@ import {
   type ThresholdState,
   thresholdStates,
   type WorkloadEstimates,
-} from '../engine/study/run-result.ts'
+} from '../engine/contract/run-result.ts'
 import { CsvError, numberOfCell, parseCsv } from './csv-reader.ts'
 import { formulaMetric } from './estimate-table.ts'
 import { kindOf, wordsOfKind } from './result-kind.ts'

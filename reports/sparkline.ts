@@ -1,5 +1,5 @@
 /** A run over time in a few lines of text: ready pods and restarts as columns of blocks, and where the faults are. */
-import type { TimeseriesMetric } from '../engine/study/run-result.ts'
+import type { TimeseriesMetric } from '../engine/contract/run-result.ts'
 import { readable, readableDuration } from './readable.ts'
 import type { ReportedResult } from './reported-result.ts'
 import type { MarkedFault } from './time-section.ts'

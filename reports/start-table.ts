@@ -1,5 +1,5 @@
 /** `starts.csv`: one row per container start, first starts included. */
-import type { RunResult } from '../engine/study/run-result.ts'
+import type { RunResult } from '../engine/contract/run-result.ts'
 import { type Cell, csvTable } from './csv-text.ts'
 
 const columns = [

@@ -1,5 +1,5 @@
 /** What a summary says of how the study was laid out: when it was long enough, and what was cut off. */
-import type { Estimate, RunResult, StoppingRule } from '../engine/study/run-result.ts'
+import type { Estimate, RunResult, StoppingRule } from '../engine/contract/run-result.ts'
 import { counted, readableDuration } from './readable.ts'
 import { numberBeside, percentBeside } from './threshold-value.ts'
 

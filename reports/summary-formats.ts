@@ -1,6 +1,6 @@
 /** The summary of a run as data for other programs, or as a table for a pull request. */
 import { stringify } from 'yaml'
-import type { RunResult } from '../engine/study/run-result.ts'
+import type { RunResult } from '../engine/contract/run-result.ts'
 import type { Cell } from './csv-text.ts'
 import { markdownText } from './markdown-text.ts'
 import { formatNumber } from './number-format.ts'

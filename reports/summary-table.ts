@@ -1,5 +1,5 @@
 /** `summary.csv`: one row per replication and workload; `*` is all of them. */
-import { type RunResult, summaryMetrics } from '../engine/study/run-result.ts'
+import { type RunResult, summaryMetrics } from '../engine/contract/run-result.ts'
 import { type Cell, csvTable } from './csv-text.ts'
 import { metricCell } from './metric-cell.ts'
 

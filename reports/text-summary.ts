@@ -8,7 +8,7 @@ import type {
   SummaryMetric,
   SummaryRow,
   WorkloadEstimates,
-} from '../engine/study/run-result.ts'
+} from '../engine/contract/run-result.ts'
 import type { WrittenFile } from './csv-report.ts'
 import { counted, percent, readable, readableBytes, readableDuration, safeText } from './readable.ts'
 import { wayBack, worstMoment } from './recovery-text.ts'

@@ -1,5 +1,5 @@
 /** Verdicts on thresholds: as lines for people, as `thresholds.csv`, and as JUnit for a CI server. */
-import { metricsNotSimulated, type ThresholdState, type Verdict } from '../engine/study/run-result.ts'
+import { metricsNotSimulated, type ThresholdState, type Verdict } from '../engine/contract/run-result.ts'
 import { type Cell, csvTable } from './csv-text.ts'
 import { markdownText } from './markdown-text.ts'
 import { safeText } from './readable.ts'

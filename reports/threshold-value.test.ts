@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { ThresholdState } from '../engine/study/run-result.ts'
+import type { ThresholdState } from '../engine/contract/run-result.ts'
 import { numberBeside, percentBeside, valueBeside } from './threshold-value.ts'
 
 const test = suite('values beside limits')

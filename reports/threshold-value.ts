@@ -2,7 +2,7 @@
  * A value beside its limit: with as many digits as it takes to stand on the side of the limit that it is on, in the unit of the
  * limit. The limit is read from the text of the threshold, for a file holds nothing else of it.
  */
-import type { ThresholdState } from '../engine/study/run-result.ts'
+import type { ThresholdState } from '../engine/contract/run-result.ts'
 import { percent, readable } from './readable.ts'
 
 type Operator = '<' | '<=' | '>' | '>=' | '==' | '!='

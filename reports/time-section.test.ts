@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { FaultMark } from '../engine/study/run-result.ts'
+import type { FaultMark } from '../engine/contract/run-result.ts'
 import { faultList, markedFaults } from './time-section.ts'
 
 const test = suite('faults over time')

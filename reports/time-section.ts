@@ -1,5 +1,5 @@
 /** The charts over time of a page: what marks their faults, which workload they show, and where they stand. */
-import type { StudyOutline } from '../engine/study/run-result.ts'
+import type { StudyOutline } from '../engine/contract/run-result.ts'
 import type { TimeChartData } from './charts/time-charts.ts'
 import { html, type Markup } from './html.ts'
 import { about, figure } from './page-parts.ts'

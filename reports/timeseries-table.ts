@@ -2,7 +2,7 @@
  * `timeseries.csv`: one row per replication, bucket and workload. The largest table that every run writes,
  * so its rows are joined by hand; a test compares the bytes with csv-stringify.
  */
-import { type RunResult, timeseriesMetrics } from '../engine/study/run-result.ts'
+import { type RunResult, timeseriesMetrics } from '../engine/contract/run-result.ts'
 import { csvText } from './csv-text.ts'
 import { formatNumber } from './number-format.ts'
 

@@ -1,5 +1,5 @@
 /** The table of workloads for people: the most affected first, a handful of the columns of `summary.csv`. */
-import type { SummaryMetric, SummaryRow } from '../engine/study/run-result.ts'
+import type { SummaryMetric, SummaryRow } from '../engine/contract/run-result.ts'
 import { percent, readable, safeText } from './readable.ts'
 
 export type WorkloadTable = {

@@ -5,7 +5,7 @@ import {
   type NodeChoiceSpec,
   type WorkloadSpec,
   workloadLabel,
-} from '../engine/model/cluster-spec.ts'
+} from '../engine/contract/cluster-spec.ts'
 import { type ReportedVersions, versionOf } from './kubernetes-version.ts'
 import { clusterNodes } from './manifests/cluster-nodes.ts'
 import type { KubeletClass, KubeletGround } from './manifests/kubelet-configuration.ts'

@@ -4,7 +4,7 @@ import {
   isSidecar,
   type ProbeHandler,
   type ProbeTypeName,
-} from '../engine/model/cluster-spec.ts'
+} from '../engine/contract/cluster-spec.ts'
 
 export type ScenarioCounts = {
   readonly workloads: number

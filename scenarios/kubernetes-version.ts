@@ -7,7 +7,7 @@ import {
   kubernetesVersionDefault,
   kubernetesVersionRange,
   kubernetesVersions,
-} from '../engine/model/cluster-spec.ts'
+} from '../engine/contract/cluster-spec.ts'
 import { type Shape, text } from './scenario/shape.ts'
 import { type Located, shown } from './text/located.ts'
 import type { Report } from './text/report.ts'

@@ -7,13 +7,13 @@ import {
   type FaultSpec,
   type WorkloadSpec,
   workloadLabel,
-} from '../engine/model/cluster-spec.ts'
+} from '../engine/contract/cluster-spec.ts'
 import {
   metricsNotSimulated,
   type ReplicationLimits,
   type ReplicationResult,
   type StoppingRule,
-} from '../engine/study/run-result.ts'
+} from '../engine/contract/run-result.ts'
 
 type Limit = (spec: ClusterSpec) => string | undefined
 type ResultLimit = (limits: readonly ReplicationLimits[], spec: ClusterSpec) => string | undefined

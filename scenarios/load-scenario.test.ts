@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type HookSpec, kubeletDefaults } from '../engine/model/cluster-spec.ts'
+import { type HookSpec, kubeletDefaults } from '../engine/contract/cluster-spec.ts'
 import { loadScenario } from './load-scenario.ts'
 import { inDirectory, loadError, loadText, podWith, scenarioWith } from './load-text.test.helper.ts'
 

@@ -4,8 +4,8 @@
  */
 
 import { basename, dirname, resolve } from 'node:path'
-import { type ClusterSpec, workloadLabel } from '../engine/model/cluster-spec.ts'
-import type { StoppingRule, Threshold } from '../engine/study/run-result.ts'
+import { type ClusterSpec, workloadLabel } from '../engine/contract/cluster-spec.ts'
+import type { StoppingRule, Threshold } from '../engine/contract/run-result.ts'
 import { acceptedObjects } from './api/accepted-objects.ts'
 import type { FieldValidation } from './api/decode.ts'
 import { decodedObjects } from './api/decoded-objects.ts'

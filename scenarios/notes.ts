@@ -6,7 +6,7 @@ import {
   isGateOn,
   isSidecar,
   type PodSpec,
-} from '../engine/model/cluster-spec.ts'
+} from '../engine/contract/cluster-spec.ts'
 import type { Compiled } from './compile.ts'
 import { limitsOf } from './limits.ts'
 import type { ScenarioDocuments } from './load-scenario.ts'

@@ -1,5 +1,5 @@
 /** Where the integers of a probe stand in a manifest, for who wants to change them, and what a scenario says beside it. */
-import type { ProbeTypeName } from '../engine/model/cluster-spec.ts'
+import type { ProbeTypeName } from '../engine/contract/cluster-spec.ts'
 import { behaviorOf, setsLatency } from './advice/container-facts.ts'
 import type { CompiledPlace } from './compile.ts'
 import type { WorkloadPlace } from './manifests/workload-reader.ts'

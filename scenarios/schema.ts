@@ -4,7 +4,7 @@ import {
   featureGates,
   kubernetesVersionDefault,
   kubernetesVersionRange,
-} from '../engine/model/cluster-spec.ts'
+} from '../engine/contract/cluster-spec.ts'
 import { versionShape } from './kubernetes-version.ts'
 import { checkLabelKey, checkName, labelValue } from './manifests/names.ts'
 import { behaviorShape } from './scenario/behavior.ts'

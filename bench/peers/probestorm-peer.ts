@@ -1,6 +1,7 @@
 /** The workload of README.md in probestorm: a pod with one container and one liveness probe for each probe. */
+
+import { controlPlaneDefaults, probeCpuUsDefaults } from '../../engine/contract/cluster-spec.ts'
 import type { ClusterSpec, DistributionSpec, EngineName, WorkloadSpec } from '../../engine/index.ts'
-import { controlPlaneDefaults, probeCpuUsDefaults } from '../../engine/model/cluster-spec.ts'
 import { nodesNamed, secondUs } from '../clusters.ts'
 import { runEngine } from '../engine-run.ts'
 

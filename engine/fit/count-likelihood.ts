@@ -3,8 +3,9 @@
  * the runs of one interval is not known: all orders of its slow and its fast runs are summed. Equal intervals share one
  * transfer matrix, so that a likelihood costs a product of two by two for each interval.
  */
+
+import type { CountSeries } from '../contract/fit-result.ts'
 import { normalUpperTail } from '../kernel/normal.ts'
-import type { CountSeries } from './fit-result.ts'
 
 /** Runs of an interval that are looked at: more would say no more of its state. */
 const runsMax = 24

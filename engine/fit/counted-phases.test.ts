@@ -1,8 +1,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { CountSeries, DistributionSpec } from '../contract/fit-result.ts'
 import { countedPhasesOf, dispersionOf } from './counted-phases.ts'
 import { countsOf } from './drawn.test.helper.ts'
-import type { CountSeries, DistributionSpec } from './fit-result.ts'
 import { fitObserved } from './observed-fit.ts'
 
 const test = suite('slow phases in counts from scrape to scrape')

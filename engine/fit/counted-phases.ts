@@ -2,6 +2,8 @@
  * Slow phases in counts from scrape to scrape: the chain of two states of `slow-phases.ts`, seen through buckets. What
  * a histogram alone hides, its growth in time shows: whether slow runs come together.
  */
+
+import type { CountSeries, LengthLaw, SlowPhaseStudy, SlowPhases, Spans } from '../contract/fit-result.ts'
 import { square } from '../kernel/power.ts'
 import {
   type CountChain,
@@ -14,7 +16,6 @@ import {
   type Transfers,
   transfersOf,
 } from './count-likelihood.ts'
-import type { CountSeries, LengthLaw, SlowPhaseStudy, SlowPhases, Spans } from './fit-result.ts'
 import { type Minimum, minimumNear } from './minimum.ts'
 import { lengthLaw, phaseSpans } from './phase-lengths.ts'
 import { middleOf } from './spans.ts'

@@ -1,10 +1,10 @@
 /** Answers up to a timeout: the law comes back, whether what failed was late or wrong. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { CutFit, DistributionSpec } from '../contract/fit-result.ts'
 import { lawOf } from '../kernel/law.ts'
 import { fitCutSample } from './cut-sample.ts'
 import { bucketsOf, drawn } from './drawn.test.helper.ts'
-import type { CutFit, DistributionSpec } from './fit-result.ts'
 
 const test = suite('fit of a sample that ends at a limit')
 

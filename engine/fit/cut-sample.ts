@@ -3,8 +3,9 @@
  * only late ones the law is censored at the limit; with wrong ones too it is truncated there, and what the law does not
  * expect beyond the limit is wrong. The lower BIC decides.
  */
+
+import type { Cut, CutFit, SampleFit, Spans } from '../contract/fit-result.ts'
 import { lawOf } from '../kernel/law.ts'
-import type { Cut, CutFit, SampleFit, Spans } from './fit-result.ts'
 import { fitSample } from './sample-fit.ts'
 import { countOf } from './spans.ts'
 

@@ -1,7 +1,8 @@
 /** For tests: observations drawn with the kernel's own sampler, named by a seed. */
+
+import type { CountSeries, DistributionSpec, Series, Spans } from '../contract/fit-result.ts'
 import { DistributionBuilder, sample } from '../kernel/distribution.ts'
 import { createStreams, nextUniform, purposeKey, type Streams, seedStream } from '../kernel/random-stream.ts'
-import type { CountSeries, DistributionSpec, Series, Spans } from './fit-result.ts'
 import { spansOfValues } from './spans.ts'
 
 function streamOf(seed: number): Streams {

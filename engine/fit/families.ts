@@ -1,8 +1,9 @@
 /** Families of two parameters: the likeliest member for values in closed form or by Newton's method. */
+
+import type { DistributionSpec, Spans } from '../contract/fit-result.ts'
 import { digamma, trigamma } from '../kernel/digamma.ts'
 import { lnGamma } from '../kernel/gamma.ts'
 import { square } from '../kernel/power.ts'
-import type { DistributionSpec, Spans } from './fit-result.ts'
 import { logMoments } from './spans.ts'
 
 export const twoParameterFamilies = ['lognormal', 'weibull', 'gamma'] as const

@@ -1,6 +1,7 @@
 /** For tests: how often the family that values were drawn from is chosen. */
+
+import type { DistributionSpec, Spans } from '../contract/fit-result.ts'
 import { drawn } from './drawn.test.helper.ts'
-import type { DistributionSpec, Spans } from './fit-result.ts'
 import { fitSample } from './sample-fit.ts'
 
 /** Shapes that are clearly apart: near sigma 0.1 or shape 3.5, or near an exponential law, families nearly coincide. */

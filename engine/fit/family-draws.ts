@@ -2,11 +2,12 @@
  * Members of a family that the observations allow: importance resampling around the likeliest one, with a flat prior of
  * the place and a wide one of the spread.
  */
+
+import type { DistributionSpec, Spans } from '../contract/fit-result.ts'
 import { lawOf } from '../kernel/law.ts'
 import { square } from '../kernel/power.ts'
 import type { DrawStream } from './draw-stream.ts'
 import { memberOf, type TwoParameterFamily } from './families.ts'
-import type { DistributionSpec, Spans } from './fit-result.ts'
 import { spanLogLikelihood } from './grouped.ts'
 import { minimumNear } from './minimum.ts'
 import { countOf, logMoments } from './spans.ts'

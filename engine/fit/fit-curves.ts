@@ -2,11 +2,12 @@
  * What charts show of a sample and its laws. A bucket of a histogram counts at its end. A blurred span counts in the middle
  * of its blur, and laws are shown blurred as well.
  */
+
+import type { DistributionSpec, FitCurves, SampleFit, SharePoint, Spans } from '../contract/fit-result.ts'
 import { type Law, lawOf } from '../kernel/law.ts'
 import { power } from '../kernel/power.ts'
 import { blurredLaw } from './blurred-law.ts'
 import { cutLaw } from './cut-law.ts'
-import type { DistributionSpec, FitCurves, SampleFit, SharePoint, Spans } from './fit-result.ts'
 import { countOf, middleOf } from './spans.ts'
 
 const pointsMax = 200

@@ -1,11 +1,12 @@
 /** How far a fitted law is from what was observed, and how often chance alone would put it further. */
+
+import type { DistributionSpec, Goodness, Spans } from '../contract/fit-result.ts'
 import { DistributionBuilder, sample } from '../kernel/distribution.ts'
 import { gammaUpperTail } from '../kernel/gamma.ts'
 import { lawOf } from '../kernel/law.ts'
 import { square } from '../kernel/power.ts'
 import { createStreams, purposeKey, seedStream } from '../kernel/random-stream.ts'
 import type { SeenLaw } from './cut-law.ts'
-import type { DistributionSpec, Goodness, Spans } from './fit-result.ts'
 import { chanceBetween } from './grouped.ts'
 import { countOf, spansOfValues } from './spans.ts'
 

@@ -1,8 +1,9 @@
 /** The likelihood of spans: buckets of a histogram, and values that were seen late by an unknown part of a period. */
+
+import type { DistributionSpec, Spans } from '../contract/fit-result.ts'
 import { lawOf } from '../kernel/law.ts'
 import { cutLaw, type SeenLaw } from './cut-law.ts'
 import { type Likeliest, memberOf, type TwoParameterFamily } from './families.ts'
-import type { DistributionSpec, Spans } from './fit-result.ts'
 import { minimumNear } from './minimum.ts'
 import { logMoments } from './spans.ts'
 

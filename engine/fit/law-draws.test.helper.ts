@@ -1,9 +1,10 @@
 /** For tests: how often the middle 90 % of the draws hold a high quantile of the truth. */
+
+import type { DistributionSpec, SampleFit, Spans } from '../contract/fit-result.ts'
 import { lawOf } from '../kernel/law.ts'
 import { fitCutSample } from './cut-sample.ts'
 import { drawStream } from './draw-stream.ts'
 import { blurredOf, bucketsOf, drawn } from './drawn.test.helper.ts'
-import type { DistributionSpec, SampleFit, Spans } from './fit-result.ts'
 import { drawnInterval, lawDraws } from './law-draws.ts'
 import { fitSample } from './sample-fit.ts'
 import { spansOfValues } from './spans.ts'

@@ -5,12 +5,12 @@
  * (the Bayesian bootstrap: Rubin, Annals of Statistics 9 (1981), 130-134). Few observations may hide a slow part.
  */
 
-import type { MixturePart } from '../kernel/distribution-spec.ts'
+import type { MixturePart } from '../contract/distribution-spec.ts'
+import type { DistributionSpec, FamilyFit, SampleFit, Spans } from '../contract/fit-result.ts'
 import { lawOf } from '../kernel/law.ts'
 import { type DrawStream, gammaOf, shuffled } from './draw-stream.ts'
 import { twoParameterFamilies } from './families.ts'
 import { familyDraws, type Proposal, picked, proposalsOf } from './family-draws.ts'
-import type { DistributionSpec, FamilyFit, SampleFit, Spans } from './fit-result.ts'
 import { chanceBetween } from './grouped.ts'
 import { likeliestMixture } from './mixture.ts'
 import { binnedSpans, countOf } from './spans.ts'

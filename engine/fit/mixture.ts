@@ -2,10 +2,11 @@
  * A mixture of two lognormal laws by expectation and maximization (Dempster, Laird, Rubin 1977), on logarithms. Spans of
  * a histogram enter with the moments of the cut normal law that each part has within them.
  */
+
+import type { DistributionSpec, Spans } from '../contract/fit-result.ts'
 import { normalDensity, normalUpperTail } from '../kernel/normal.ts'
 import { square } from '../kernel/power.ts'
 import type { Likeliest } from './families.ts'
-import type { DistributionSpec, Spans } from './fit-result.ts'
 import { spanLogLikelihood } from './grouped.ts'
 import { countOf, logMoments } from './spans.ts'
 

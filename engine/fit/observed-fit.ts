@@ -1,8 +1,5 @@
 /** All that is fitted to one sample: its law, how far its tail is known, its slow phases, and draws of all of it. */
-import { countedPhasesOf, dispersionOf } from './counted-phases.ts'
-import { fitCutSample } from './cut-sample.ts'
-import { type DrawStream, drawStream, gammaOf, shuffled } from './draw-stream.ts'
-import { familyDraws } from './family-draws.ts'
+
 import type {
   CountDraws,
   Cut,
@@ -15,7 +12,11 @@ import type {
   SlowPhaseStudy,
   SlowPhases,
   Spans,
-} from './fit-result.ts'
+} from '../contract/fit-result.ts'
+import { countedPhasesOf, dispersionOf } from './counted-phases.ts'
+import { fitCutSample } from './cut-sample.ts'
+import { type DrawStream, drawStream, gammaOf, shuffled } from './draw-stream.ts'
+import { familyDraws } from './family-draws.ts'
 import { drawnInterval, drawsCount, lawDraws } from './law-draws.ts'
 import { pauseStudyOf, timeGapsOf } from './pauses.ts'
 import { roundedSpans } from './rounding.ts'

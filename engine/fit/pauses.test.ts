@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { DistributionSpec } from '../contract/fit-result.ts'
 import { drawn, pausedSeriesOf, seriesOf } from './drawn.test.helper.ts'
-import type { DistributionSpec } from './fit-result.ts'
 import { fitObserved } from './observed-fit.ts'
 import { pauseStudyOf, timeGapsOf } from './pauses.ts'
 import { spansOfValues } from './spans.ts'

@@ -3,9 +3,10 @@
  * that were begun in one pause end together, so the later they began the shorter they took; in a slow phase each takes its own
  * time. Where no two answers meet one pause, nothing tells the two apart.
  */
+
+import type { Gaps, PauseStudy, Pauses, Series, Spans } from '../contract/fit-result.ts'
 import { normalQuantile } from '../kernel/normal.ts'
 import { square } from '../kernel/power.ts'
-import type { Gaps, PauseStudy, Pauses, Series, Spans } from './fit-result.ts'
 import { lengthLaw } from './phase-lengths.ts'
 import { spansOfValues } from './spans.ts'
 

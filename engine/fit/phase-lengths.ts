@@ -1,7 +1,8 @@
 /** How long phases and the gaps between them last: exponential as the model says, or another law where that is rejected. */
+
+import type { DistributionSpec, LengthLaw, Spans } from '../contract/fit-result.ts'
 import { gammaUpperTail } from '../kernel/gamma.ts'
 import { twoParameterFamilies } from './families.ts'
-import type { DistributionSpec, LengthLaw, Spans } from './fit-result.ts'
 import { likeliestOfSpans, spanLogLikelihood } from './grouped.ts'
 import { minimumNear } from './minimum.ts'
 import { countOf, logMoments } from './spans.ts'

@@ -1,6 +1,6 @@
 /** Values that were rounded to a coarse step, whole milliseconds say: each stands for all that round to it. */
 
-import type { Spans } from './fit-result.ts'
+import type { Spans } from '../contract/fit-result.ts'
 import { countOf } from './spans.ts'
 
 /** A step is coarse from this share of the median on: below it a density says nearly the same. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { DistributionSpec, FamilyName, Spans } from '../contract/fit-result.ts'
 import { lawOf } from '../kernel/law.ts'
 import { blurredOf, bucketsOf, drawn } from './drawn.test.helper.ts'
 import { rightChoices } from './family-choice.test.helper.ts'
-import type { DistributionSpec, FamilyName, Spans } from './fit-result.ts'
 import { fitSample } from './sample-fit.ts'
 import { orderedSpans, spansOfValues } from './spans.ts'
 

@@ -1,8 +1,9 @@
 /** A sample to the law that a simulation should draw from: every family is fitted, one is chosen, and why is said. */
+
+import type { DistributionSpec, FamilyFit, FamilyName, SampleFit, Spans } from '../contract/fit-result.ts'
 import { lawOf } from '../kernel/law.ts'
 import { cutLaw } from './cut-law.ts'
 import { likeliestOfValues, type TwoParameterFamily, twoParameterFamilies } from './families.ts'
-import type { DistributionSpec, FamilyFit, FamilyName, SampleFit, Spans } from './fit-result.ts'
 import { distanceChance, goodnessOf } from './goodness.ts'
 import { likeliestOfSpans, spanLogLikelihood } from './grouped.ts'
 import { likeliestMixture } from './mixture.ts'

@@ -1,8 +1,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { DistributionSpec, Series, Spans } from '../contract/fit-result.ts'
 import { lawOf } from '../kernel/law.ts'
 import { drawn, oneState, type Phases, seriesOf } from './drawn.test.helper.ts'
-import type { DistributionSpec, Series, Spans } from './fit-result.ts'
 import { fitSample } from './sample-fit.ts'
 import { slowPhasesOf } from './slow-phases.ts'
 

@@ -5,9 +5,9 @@
  * IEEE 77 (1989), 257-286), for any times of observation.
  */
 
+import type { Series, SlowPhaseStudy, SlowPhases } from '../contract/fit-result.ts'
 import { square } from '../kernel/power.ts'
 import { likeliestDrift } from './drift.ts'
-import type { Series, SlowPhaseStudy, SlowPhases } from './fit-result.ts'
 import { type Minimum, minimumNear } from './minimum.ts'
 import { lengthLaw, phaseSpans } from './phase-lengths.ts'
 import { spansOfValues } from './spans.ts'

@@ -1,7 +1,7 @@
 /** What fits ask of observations. */
 
+import type { Spans } from '../contract/fit-result.ts'
 import { square } from '../kernel/power.ts'
-import type { Spans } from './fit-result.ts'
 
 /** The spans in ascending order, equal ones joined. */
 export function orderedSpans({ kind, low, high, count }: Spans): Spans {

@@ -2,10 +2,11 @@
  * How far the upper end of a fit is known: the 95 % upper bound of a high quantile. Of a family by the likelihood of what was
  * observed, whatever kind of spans; of other laws by the order of the observations alone, which needs many.
  */
+
+import type { SampleFit, Spans, Tail } from '../contract/fit-result.ts'
 import { lawOf } from '../kernel/law.ts'
 import { square } from '../kernel/power.ts'
 import { memberOf, type TwoParameterFamily, twoParameterFamilies } from './families.ts'
-import type { SampleFit, Spans, Tail } from './fit-result.ts'
 import { spanLogLikelihood } from './grouped.ts'
 import { minimumNear } from './minimum.ts'
 import { binnedSpans, countOf } from './spans.ts'

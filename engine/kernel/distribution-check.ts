@@ -1,5 +1,5 @@
 /** What is wrong with a distribution that somebody made without the reader of scenarios. */
-import type { DistributionSpec } from './distribution-spec.ts'
+import type { DistributionSpec } from '../contract/distribution-spec.ts'
 
 /** Coefficients of variation of a gamma law: beyond them its quantiles are neither fast nor exact. */
 export const gammaCvMin = 0.001

@@ -2,7 +2,7 @@
  * Distributions as rows of numbers: built once from their specs, then read by number. What a row means is
  * said here; its law (cdf, quantile) and its variates are functions in the files beside.
  */
-import type { DistributionSpec } from './distribution-spec.ts'
+import type { DistributionSpec } from '../contract/distribution-spec.ts'
 import { lnGamma } from './gamma.ts'
 import { normalDensity, normalUpperTail } from './normal.ts'
 import { square } from './power.ts'

@@ -6,8 +6,9 @@
  * - `variate.ts`: samples, also above a bound;
  * - `residual.ts`: what is left of an interval that began before time 0.
  */
+
+export type { DistributionSpec, MixturePart } from '../contract/distribution-spec.ts'
 export { cdf, probabilityAtLeast, quantile } from './distribution-law.ts'
-export type { DistributionSpec, MixturePart } from './distribution-spec.ts'
 export {
   constantValue,
   DistributionBuilder,

@@ -1,6 +1,7 @@
 /** One distribution by itself, for formulas outside the hot loop; a simulation numbers its distributions instead. */
+
+import type { DistributionSpec } from '../contract/distribution-spec.ts'
 import { cdf, probabilityAtLeast, quantile } from './distribution-law.ts'
-import type { DistributionSpec } from './distribution-spec.ts'
 import { DistributionBuilder, meanOf } from './distribution-table.ts'
 
 export type Law = {

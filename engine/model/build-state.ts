@@ -2,6 +2,18 @@
  * From a spec to the tables of one replication: counts everything, allocates, seeds the streams, places what runs
  * at time 0 and schedules the first events. Nothing else allocates tables.
  */
+
+import {
+  type ClusterSpec,
+  type ContainerSpec,
+  containersOfPod,
+  isSidecar,
+  type JobSpec,
+  kindOf,
+  podName,
+  restartPolicies,
+  type WorkloadSpec,
+} from '../contract/cluster-spec.ts'
 import { Agenda } from '../kernel/agenda.ts'
 import { DistributionBuilder, risesWithUniform } from '../kernel/distribution.ts'
 import { quantile } from '../kernel/distribution-law.ts'
@@ -15,18 +27,6 @@ import {
   seedStream,
 } from '../kernel/random-stream.ts'
 import { EventClass, usPerSecond } from '../kernel/time.ts'
-import { allocateImageTables, fillImages } from './build-images.ts'
-import {
-  type ClusterSpec,
-  type ContainerSpec,
-  containersOfPod,
-  isSidecar,
-  type JobSpec,
-  kindOf,
-  podName,
-  restartPolicies,
-  type WorkloadSpec,
-} from './cluster-spec.ts'
 import type { ClusterState } from './cluster-state.ts'
 import { ApiClient } from './control/api-client.ts'
 import { Controller } from './control/controller.ts'
@@ -36,11 +36,13 @@ import { createWorkload } from './control/pod-set.ts'
 import { podOf } from './coupled-pods.ts'
 import { drawUs } from './draw.ts'
 import { EventKind } from './event-kind.ts'
+import { deletes, hangs, nextFaultUs } from './faults/faults.ts'
 import { TimedLog } from './metrics/timed-log.ts'
 import { Metrics, type ProbeRowSink } from './metrics.ts'
-import { writeCodes } from './node/api-writer.ts'
-import { EventLog } from './node/event-log.ts'
-import { housekeepingPeriodUs } from './node/restart-backoff.ts'
+import { allocateImageTables, fillImages } from './node/images/build-images.ts'
+import { housekeepingPeriodUs } from './node/runtime/restart-backoff.ts'
+import { writeCodes } from './node/status/api-writer.ts'
+import { EventLog } from './node/status/event-log.ts'
 import { orderProbesByPhase } from './probe-order.ts'
 import {
   containersPerPod,
@@ -55,7 +57,6 @@ import { allocateTables } from './tables/allocate-tables.ts'
 import type { JobTable } from './tables/jobs.ts'
 import { buildTemplates } from './templates.ts'
 import { kubeletClasses, versionProfile } from './version-profile.ts'
-import { deletes, hangs, nextFaultUs } from './world/faults.ts'
 import { abnormalChance, lateChance } from './world/probe-answer.ts'
 
 export type BuildOptions = {

@@ -5,14 +5,14 @@
  * All times are simulated microseconds. Only `build-state.ts` allocates.
  */
 
+import type { ClusterSpec } from '../contract/cluster-spec.ts'
 import type { Agenda } from '../kernel/agenda.ts'
 import type { Distributions } from '../kernel/distribution.ts'
 import type { PurposeKey, Streams } from '../kernel/random-stream.ts'
-import type { ClusterSpec } from './cluster-spec.ts'
 import type { Controller } from './control/controller.ts'
 import type { TimedLog } from './metrics/timed-log.ts'
 import type { Metrics } from './metrics.ts'
-import type { EventLog } from './node/event-log.ts'
+import type { EventLog } from './node/status/event-log.ts'
 import type { ContainerTable } from './tables/containers.ts'
 import type { ImageTable, PullerTable, PullTable } from './tables/images.ts'
 import type { JobTable } from './tables/jobs.ts'
@@ -87,7 +87,7 @@ export type ClusterState = {
   nowUs: number
   /** Class of the event that is handled: what of this very time has been before. */
   eventClass: number
-  /** Whether ticks that change nothing have no event; see `node/quiet-probes.ts`. */
+  /** Whether ticks that change nothing have no event; see `node/prober/quiet-probes.ts`. */
   readonly isQuiet: boolean
   /** Whether rules check what they take for granted. */
   readonly verifies: boolean
@@ -147,7 +147,7 @@ export type ClusterState = {
   /** Container rows that each fault has hit, by fault; filled when it begins. */
   readonly faultHits: Int32Array[]
   readonly metrics: Metrics
-  /** What kubelets have to write to the API; see `node/api-writer.ts`. */
+  /** What kubelets have to write to the API; see `node/status/api-writer.ts`. */
   readonly writes: TimedLog
   /** Events as the API holds them; undefined = nobody wants to read them. */
   readonly eventLog: EventLog | undefined

@@ -61,7 +61,7 @@ export const WorkerStage = {
   Terminated: 4,
 } as const
 
-/** How a probe worker's ticks are served; see `node/quiet-probes.ts`. */
+/** How a probe worker's ticks are served; see `node/prober/quiet-probes.ts`. */
 export const WorkerMode = {
   /** Each tick is an event with the exact rules. */
   Ticking: 0,
@@ -151,7 +151,7 @@ export const waitReasonNames = [
   'PostStartHookError',
 ] as const
 
-/** Something that is told about a pod in a Kubernetes event; an index into `podEvents`. Its words are `node/event-message.ts`. */
+/** Something that is told about a pod in a Kubernetes event; an index into `podEvents`. Its words are `engine/observation/event-message.ts`. */
 export const PodEvent = {
   Scheduled: 0,
   FailedScheduling: 1,

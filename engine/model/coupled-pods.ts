@@ -2,10 +2,10 @@
  * Which pods may influence each other, and when. As long as none can, the quiet engine walks pod by pod through a window of time
  * instead of event by event through the cluster; the results are the same bytes.
  */
-import type { ClusterSpec } from './cluster-spec.ts'
+import type { ClusterSpec } from '../contract/cluster-spec.ts'
 import type { ClusterState, PodId } from './cluster-state.ts'
 import { EventKind } from './event-kind.ts'
-import { faultLengthUs } from './world/faults.ts'
+import { faultLengthUs } from './faults/faults.ts'
 
 /**
  * Whether, from now until the next event of the whole cluster, an event of one pod may change what another pod does,
@@ -22,7 +22,7 @@ import { faultLengthUs } from './world/faults.ts'
  *
  * Who lets pods share something that changes between events of the whole cluster (the pulls of a node, its CPU) says here
  * when that may happen. Facts that are only counted do not couple: metrics take them in any order. Nor do a kubelet's writes
- * to the API, on which nothing waits: they are worked off when a stretch of time is over (`node/api-writer.ts`).
+ * to the API, on which nothing waits: they are worked off when a stretch of time is over (`node/status/api-writer.ts`).
  */
 export function arePodsCoupled(state: ClusterState): boolean {
   return (

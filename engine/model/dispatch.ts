@@ -9,11 +9,8 @@ import { onPodSeen } from './control/pod-watch.ts'
 import { onPodCreate, onPodDelete } from './control/replica-set.ts'
 import { onReplicaSetSeen } from './control/replica-set-cache.ts'
 import { EventKind } from './event-kind.ts'
-import { onDeadline } from './node/active-deadline.ts'
-import { onCalmTick } from './node/calm-tick.ts'
-import { onStopStageEnd } from './node/container-kill.ts'
-import { onExit, onPauseTurn, onSlowToggle } from './node/container-lifecycle.ts'
-import { onRelist } from './node/pleg.ts'
+import { onFaultBegin, onFaultEnd } from './faults/faults.ts'
+import { onDeadline } from './node/pod-workers/active-deadline.ts'
 import {
   onContainerStart,
   onImagePullEnd,
@@ -21,11 +18,14 @@ import {
   onStep,
   onSync,
   resumeAfterExit,
-} from './node/pod-worker.ts'
-import { loseAnswers } from './node/probe-run.ts'
-import { onAnswer, onTick, onTrigger } from './node/probe-worker.ts'
-import { disturb } from './node/quiet-probes.ts'
-import { onFaultBegin, onFaultEnd } from './world/faults.ts'
+} from './node/pod-workers/pod-worker.ts'
+import { onCalmTick } from './node/prober/calm-tick.ts'
+import { loseAnswers } from './node/prober/probe-run.ts'
+import { onAnswer, onTick, onTrigger } from './node/prober/probe-worker.ts'
+import { disturb } from './node/prober/quiet-probes.ts'
+import { onStopStageEnd } from './node/runtime/container-kill.ts'
+import { onExit, onPauseTurn, onSlowToggle } from './node/runtime/container-lifecycle.ts'
+import { onRelist } from './node/runtime/pleg.ts'
 import { hangBegins } from './world/illness.ts'
 
 /** Sets the clock and runs the rule. */

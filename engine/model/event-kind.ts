@@ -3,7 +3,7 @@
  * event is a row number of the table named here, or the place of a probe; its stamp, where it has one, tells a stale event from a live one.
  */
 export const EventKind = {
-  /** An abnormal tick of a calm worker in the quiet engine (`node/quiet-probes.ts`). Entity: place of the probe; stamp: its `tickStamp`. */
+  /** An abnormal tick of a calm worker in the quiet engine (`node/prober/quiet-probes.ts`). Entity: place of the probe; stamp: its `tickStamp`. */
   CalmTick: 0,
   /** A slow phase begins or ends (quiet engine). Entity: container; stamp: incarnation. */
   SlowToggle: 1,

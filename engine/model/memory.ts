@@ -2,14 +2,15 @@
  * What the tables of a replication will take, counted from its spec before they are allocated. What a row takes is seen
  * by allocating one: there is no second list of columns.
  */
+
+import type { ClusterSpec } from '../contract/cluster-spec.ts'
 import { DistributionBuilder } from '../kernel/distribution.ts'
 import { EventCells } from '../kernel/event-cells.ts'
 import { EventTrace } from '../kernel/event-trace.ts'
-import { allocateImageTables } from './build-images.ts'
-import type { ClusterSpec } from './cluster-spec.ts'
 import type { ClusterState } from './cluster-state.ts'
 import type { ProbeCost } from './metrics/node-probes.ts'
 import { Metrics } from './metrics.ts'
+import { allocateImageTables } from './node/images/build-images.ts'
 import { countBuckets, countEvents, countRows, type RowCounts } from './row-counts.ts'
 import { allocateTables } from './tables/allocate-tables.ts'
 import { buildTemplates } from './templates.ts'

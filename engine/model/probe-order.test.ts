@@ -3,10 +3,10 @@ import * as assert from 'uvu/assert'
 import { scaleFault } from '../../tests/support/faults.ts'
 import { app } from '../../tests/support/one-workload.ts'
 import { cluster, probe, workload } from '../../tests/support/spec.ts'
+import type { ClusterSpec } from '../contract/cluster-spec.ts'
 import { EventTrace } from '../kernel/event-trace.ts'
 import { nextUniform } from '../kernel/random-stream.ts'
 import { buildState } from './build-state.ts'
-import type { ClusterSpec } from './cluster-spec.ts'
 
 const test = suite('probe order')
 

@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { cluster, container, workload } from '../../tests/support/spec.ts'
-import type { JobSpec } from './cluster-spec.ts'
+import type { JobSpec } from '../contract/cluster-spec.ts'
 import { countRows } from './row-counts.ts'
 
 const test = suite('rows of the tables')

@@ -1,12 +1,13 @@
 /** How many rows a spec asks for: what is allocated before the run, and known without allocating. */
-import { usesRegistry } from './build-images.ts'
+
 import {
   type ClusterSpec,
   containersOfPod,
   type JobSpec,
   probeOrder,
   type WorkloadSpec,
-} from './cluster-spec.ts'
+} from '../contract/cluster-spec.ts'
+import { usesRegistry } from './node/images/build-images.ts'
 
 export type RowCounts = {
   readonly workloads: number

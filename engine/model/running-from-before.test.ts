@@ -21,7 +21,7 @@ import {
   second,
   workload,
 } from '../../tests/support/spec.ts'
-import type { BehaviorSpec, ClusterSpec, ContainerSpec, DistributionSpec } from './cluster-spec.ts'
+import type { BehaviorSpec, ClusterSpec, ContainerSpec, DistributionSpec } from '../contract/cluster-spec.ts'
 import type { ClusterState } from './cluster-state.ts'
 
 const test = suite('running from before')

@@ -1,6 +1,5 @@
 /** Templates: what the manifests and behaviors say, once per container and probe of a workload, as rows. */
-import type { DistributionBuilder } from '../kernel/distribution.ts'
-import { usPerSecond } from '../kernel/time.ts'
+
 import {
   type ClusterSpec,
   type ContainerSpec,
@@ -20,7 +19,9 @@ import {
   restartPolicies,
   type ScriptEntrySpec,
   scriptAnswers,
-} from './cluster-spec.ts'
+} from '../contract/cluster-spec.ts'
+import type { DistributionBuilder } from '../kernel/distribution.ts'
+import { usPerSecond } from '../kernel/time.ts'
 import { ContainerKind, handlerNames, imagePullPolicyNames, probeTypeOrder, RestartAction } from './codes.ts'
 import type { ProbeCost } from './metrics/node-probes.ts'
 import {

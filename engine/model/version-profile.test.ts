@@ -3,7 +3,12 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { observe } from '../../tests/support/observe.ts'
 import { behavior, cluster, constant, container, node, second, workload } from '../../tests/support/spec.ts'
-import { type GateSettings, type KubeletSpec, kubeletDefaults, kubernetesVersions } from './cluster-spec.ts'
+import {
+  type GateSettings,
+  type KubeletSpec,
+  kubeletDefaults,
+  kubernetesVersions,
+} from '../contract/cluster-spec.ts'
 import { type VersionProfile, versionProfile } from './version-profile.ts'
 
 const test = suite('version profile')

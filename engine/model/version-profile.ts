@@ -2,7 +2,13 @@
  * What differs by Kubernetes version, feature gate and kubelet configuration, as data: one profile per class of nodes.
  * Rules read the profile of the node, never the version.
  */
-import { atLeast, type ClusterSpec, type FeatureGate, isGateOn, type KubeletSpec } from './cluster-spec.ts'
+import {
+  atLeast,
+  type ClusterSpec,
+  type FeatureGate,
+  isGateOn,
+  type KubeletSpec,
+} from '../contract/cluster-spec.ts'
 import type { ClusterState, NodeId, PodId } from './cluster-state.ts'
 
 export type VersionProfile = {

@@ -1,5 +1,5 @@
 /** A worker that runs one study at a time: a new order ends the one that runs. */
-import type { ReplicationResult, RunResult } from '../../engine/study/run-result.ts'
+import type { ReplicationResult, RunResult } from '../../engine/contract/run-result.ts'
 import type { PlayNews, PlayOrder } from '../messages.ts'
 import type { PlayValues } from '../settings.ts'
 

@@ -1,7 +1,8 @@
 /** Now against changed, in figures and in a word. */
-import { compareResults } from '../../engine/study/comparison.ts'
-import type { ComparedMetric } from '../../engine/study/comparison-result.ts'
-import type { RunResult, SummaryMetric } from '../../engine/study/run-result.ts'
+
+import type { ComparedMetric } from '../../engine/contract/comparison-result.ts'
+import type { RunResult, SummaryMetric } from '../../engine/contract/run-result.ts'
+import { compareResults } from '../../engine/study/questions/comparison.ts'
 import { byId } from '../../reports/browser/kit/page-data.ts'
 import { differenceText, judgedFinding, metricText } from '../../reports/metric-text.ts'
 

@@ -1,8 +1,8 @@
 /** The playground: sliders, two workers, and what they find side by side. */
 import './play.css'
 import { parse } from 'devalue'
-import type { ClusterSpec } from '../../engine/model/cluster-spec.ts'
-import type { RunResult } from '../../engine/study/run-result.ts'
+import type { ClusterSpec } from '../../engine/contract/cluster-spec.ts'
+import type { RunResult } from '../../engine/contract/run-result.ts'
 import { startPage } from '../../reports/browser/kit/frame.ts'
 import { byId, pageData } from '../../reports/browser/kit/page-data.ts'
 import { type DrawnChart, showTimeCharts } from '../../reports/browser/kit/time-charts.ts'

@@ -1,5 +1,5 @@
 /** A piece of advice as every format prints it: what, where, which numbers, how to fix it, and whether it is silenced. */
-import type { AdviceSeverity } from '../../engine/study/advice-result.ts'
+import type { AdviceSeverity } from '../../engine/contract/advice-result.ts'
 
 export type AdviceItem = {
   /** A rule of advice, or `ignore-annotation`. */

@@ -1,5 +1,5 @@
 /** Findings of advice in words: what the numbers say, and what fixes it. */
-import type { AdviceFinding, AdviceFindingOf, AdviceRule } from '../../engine/study/advice-result.ts'
+import type { AdviceFinding, AdviceFindingOf, AdviceRule } from '../../engine/contract/advice-result.ts'
 import { counted, percent, readable, safeText } from '../readable.ts'
 
 export type FindingText = { readonly message: string; readonly fix: string }

@@ -1,5 +1,5 @@
 /** What each rule of advice is about, for the catalogue of code scanning. docs/advice.md says why. */
-import { type AdviceRule, adviceRules } from '../../engine/study/advice-result.ts'
+import { type AdviceRule, adviceRules } from '../../engine/contract/advice-result.ts'
 
 type RuleText = {
   readonly title: string

@@ -1,5 +1,5 @@
 /** `report.html` of a calibration: every sample with its fits, as one page that needs no network. */
-import type { LengthLaw, PauseStudy, SlowPhaseStudy } from '../../engine/fit/fit-result.ts'
+import type { LengthLaw, PauseStudy, SlowPhaseStudy } from '../../engine/contract/fit-result.ts'
 import { html, joined, Markup } from '../html.ts'
 import { htmlPage, type Section } from '../page.ts'
 import { about, list, table } from '../page-parts.ts'

@@ -1,5 +1,5 @@
 /** What a calibration found, as a table for a terminal and as JSON for programs. */
-import type { SlowPhaseStudy } from '../../engine/fit/fit-result.ts'
+import type { SlowPhaseStudy } from '../../engine/contract/fit-result.ts'
 import { formatNumber } from '../number-format.ts'
 import { readable } from '../readable.ts'
 import { alignedTable, wrapped } from '../text-blocks.ts'

@@ -1,5 +1,5 @@
 /** For tests: samples with fits and curves, made by hand. */
-import type { FamilyFit } from '../../engine/fit/fit-result.ts'
+import type { FamilyFit } from '../../engine/contract/fit-result.ts'
 import type { DrawnSample } from './reported-sample.ts'
 
 const goodness = { ks: 0.03, ksP: 0.4, ad: 0.5, chiSquare: null, chiSquareDf: null, chiSquareP: null }

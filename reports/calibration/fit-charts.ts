@@ -1,5 +1,5 @@
 /** Charts of one sample as SVG text: shares up to a time, a histogram, quantiles against quantiles. Times on a log scale. */
-import type { FitCurves } from '../../engine/fit/fit-result.ts'
+import type { FitCurves } from '../../engine/contract/fit-result.ts'
 import { timeText } from './time-text.ts'
 
 const width = 480

@@ -1,5 +1,5 @@
 /** A law in words: its parameters, times in seconds. */
-import type { DistributionSpec } from '../../engine/fit/fit-result.ts'
+import type { DistributionSpec } from '../../engine/contract/fit-result.ts'
 
 /** `median_seconds=0.005 sigma=0.9`; of an empirical law how many values or buckets it has. */
 export function lawParameters(law: DistributionSpec): string {

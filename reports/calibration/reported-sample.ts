@@ -1,5 +1,5 @@
 /** A sample with its fits, as reports of a calibration take it. */
-import type { FitCurves, ObservedFit } from '../../engine/fit/fit-result.ts'
+import type { FitCurves, ObservedFit } from '../../engine/contract/fit-result.ts'
 
 export type ReportedSample = Pick<
   ObservedFit,

@@ -1,7 +1,7 @@
 /** What the charts are drawn from. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { RunResult, TimeseriesMetric } from '../../engine/study/run-result.ts'
+import type { RunResult, TimeseriesMetric } from '../../engine/contract/run-result.ts'
 import { exampleResult } from '../example-result.ts'
 import { detectionCharts } from './detection-charts.ts'
 import { timeChartData } from './time-charts.ts'

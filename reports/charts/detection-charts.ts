@@ -1,5 +1,5 @@
 /** How soon hangs were noticed, container by container, with the closed form of rule P20 beside it. */
-import type { DetectionLaw, DetectionRow } from '../../engine/study/run-result.ts'
+import type { DetectionLaw, DetectionRow } from '../../engine/contract/run-result.ts'
 import type { ReportedResult } from '../reported-result.ts'
 import { shortened } from './time-charts.ts'
 

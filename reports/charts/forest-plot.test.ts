@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Estimate } from '../../engine/study/run-result.ts'
+import type { Estimate } from '../../engine/contract/run-result.ts'
 import { forestAxis, forestLimit, forestRow, relativeDifference } from './forest-plot.ts'
 
 const test = suite('forest plot')

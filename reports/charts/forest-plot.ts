@@ -2,7 +2,7 @@
  * A forest plot, row by row: differences relative to their base, with their intervals, all over one scale. Hand-written SVG that
  * takes its colours from the style of the page.
  */
-import type { Estimate } from '../../engine/study/run-result.ts'
+import type { Estimate } from '../../engine/contract/run-result.ts'
 import { readable } from '../readable.ts'
 
 /** Shares of the base; an end is null where the replications do not bound it. */

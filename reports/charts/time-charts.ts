@@ -1,5 +1,5 @@
 /** What the charts over time show: few enough points to draw, of the workloads that were affected most. */
-import type { TimeseriesMetric, TimeseriesTable } from '../../engine/study/run-result.ts'
+import type { TimeseriesMetric, TimeseriesTable } from '../../engine/contract/run-result.ts'
 import { replicationMeans } from '../replication-mean.ts'
 import type { ReportedResult } from '../reported-result.ts'
 import { byAffected } from '../workload-table.ts'

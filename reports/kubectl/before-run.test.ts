@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { ContainerView, PodView } from '../../engine/study/cluster-view.ts'
+import type { ContainerView, PodView } from '../../engine/contract/cluster-view.ts'
 import { dated } from './before-run.ts'
 
 const test = suite('pods from before the run')

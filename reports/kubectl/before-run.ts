@@ -2,7 +2,7 @@
  * Pods that run at time 0 have been there before, and nothing says since when; the API has a date of everything. So they are shown
  * as created, and their containers as started, a day before the run.
  */
-import type { ContainerView, PodView } from '../../engine/study/cluster-view.ts'
+import type { ContainerView, PodView } from '../../engine/contract/cluster-view.ts'
 
 /** When what was there before the run came to be. */
 export const beforeRunSeconds = -86_400

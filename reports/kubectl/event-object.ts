@@ -2,7 +2,7 @@
  * An event as the API holds it. A kubelet counts what repeats itself in `count`; the scheduler, which uses the newer
  * API, in `series`. Its name is the pod's and the time of the first in nanoseconds, in hexadecimal.
  */
-import type { EventView } from '../../engine/study/cluster-view.ts'
+import type { EventView } from '../../engine/contract/cluster-view.ts'
 import { entry, type PlainMap } from './plain-data.ts'
 import { apiMicroTime, apiTime, nanosecondsOf } from './wall-clock.ts'
 

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { EventView } from '../../engine/study/cluster-view.ts'
+import type { EventView } from '../../engine/contract/cluster-view.ts'
 import { eventCells, eventHeaders, eventLines } from './event-table.ts'
 
 const backOff: EventView = {

@@ -1,5 +1,5 @@
 /** Kubernetes events as `get events` and `describe` show them. Source: kubernetes v1.35 pkg/printers/internalversion/printers.go, printEvent; k8s.io/kubectl pkg/describe, DescribeEvents. */
-import type { EventView } from '../../engine/study/cluster-view.ts'
+import type { EventView } from '../../engine/contract/cluster-view.ts'
 import { safeText } from '../readable.ts'
 import { eventObject } from './event-object.ts'
 import { humanDuration } from './human-duration.ts'

@@ -1,5 +1,5 @@
 /** `kubectl get nodes`, as a table and as objects. Source: kubernetes v1.35 pkg/printers/internalversion/printers.go, printNode. */
-import type { NodeView } from '../../engine/study/cluster-view.ts'
+import type { NodeView } from '../../engine/contract/cluster-view.ts'
 import { safeText } from '../readable.ts'
 import { ageText } from './human-duration.ts'
 import { type LabelColumns, labelCells, labelHeaders } from './label-columns.ts'

@@ -1,7 +1,7 @@
 /** `kubectl describe pod`: the text that kubectl 1.32 printed for the same object, but for ages. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { ContainerView, PodView } from '../../engine/study/cluster-view.ts'
+import type { ContainerView, PodView } from '../../engine/contract/cluster-view.ts'
 import { podDescription } from './pod-description.ts'
 import { podObject } from './pod-object.ts'
 

@@ -1,5 +1,5 @@
 /** `kubectl describe pod`. Source: k8s.io/kubectl v0.35 pkg/describe/describe.go, describePod. */
-import type { EventView } from '../../engine/study/cluster-view.ts'
+import type { EventView } from '../../engine/contract/cluster-view.ts'
 import { safeText } from '../readable.ts'
 import { containerLines } from './container-description.ts'
 import { eventLines } from './event-table.ts'

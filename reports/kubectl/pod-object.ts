@@ -2,7 +2,7 @@
  * A pod as the API would hold it: what its manifest says, with the defaults that the simulation uses, and what the
  * observer saw. What is not simulated (addresses, ids of containers and images) is absent.
  */
-import type { ContainerStateView, ContainerView, PodView } from '../../engine/study/cluster-view.ts'
+import type { ContainerStateView, ContainerView, PodView } from '../../engine/contract/cluster-view.ts'
 import { entry, listOf, mapOf, type PlainMap, textsOf } from './plain-data.ts'
 import { apiTime } from './wall-clock.ts'
 

@@ -1,7 +1,7 @@
 /** L4: the rows of `kubectl get pods`. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { PodView } from '../../engine/study/cluster-view.ts'
+import type { PodView } from '../../engine/contract/cluster-view.ts'
 import { type PodTableOptions, podCells, podHeaders } from './pod-table.ts'
 import { GrowingTable } from './tabbed-text.ts'
 

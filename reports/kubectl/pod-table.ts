@@ -1,5 +1,5 @@
 /** `kubectl get pods` (L4). Source: kubernetes v1.35 pkg/printers/internalversion/printers.go, printPod. */
-import type { PodView } from '../../engine/study/cluster-view.ts'
+import type { PodView } from '../../engine/contract/cluster-view.ts'
 import { safeText } from '../readable.ts'
 import { ageText, humanDuration } from './human-duration.ts'
 import { type LabelColumns, labelCells, labelHeaders } from './label-columns.ts'

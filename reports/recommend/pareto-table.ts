@@ -1,5 +1,5 @@
 /** `pareto.csv`: for each probe the settings of which none is better than another in everything. */
-import type { Recommendation } from '../../engine/study/recommend/recommendation.ts'
+import type { Recommendation } from '../../engine/contract/recommendation.ts'
 import { type Cell, csvTable } from '../csv-text.ts'
 import { settingText } from './setting-text.ts'
 

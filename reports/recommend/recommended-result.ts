@@ -7,7 +7,7 @@ import {
   type RatedSetting,
   type Recommendation,
   severities,
-} from '../../engine/study/recommend/recommendation.ts'
+} from '../../engine/contract/recommendation.ts'
 
 export type RecommendationFacts = {
   readonly version: string

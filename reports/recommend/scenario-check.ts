@@ -1,6 +1,6 @@
 /** What the scenario itself shows of a recommendation: the numbers that probe settings are about, before and after. */
-import type { Comparison } from '../../engine/study/comparison-result.ts'
-import type { SummaryMetric } from '../../engine/study/run-result.ts'
+import type { Comparison } from '../../engine/contract/comparison-result.ts'
+import type { SummaryMetric } from '../../engine/contract/run-result.ts'
 import { percent, readable } from '../readable.ts'
 
 export type CheckRow = {

@@ -11,7 +11,7 @@ import {
   type ProbeRecommendation,
   type RatedSetting,
   type Recommendation,
-} from '../../engine/study/recommend/recommendation.ts'
+} from '../../engine/contract/recommendation.ts'
 import { counted, percent, readable, readableDuration } from '../readable.ts'
 import { numberBeside } from '../threshold-value.ts'
 import { isChanged } from './recommended-result.ts'

@@ -1,6 +1,6 @@
 /** The largest sure differences of a sweep's points from its base, in words: for a terminal and for the page. */
-import type { SummaryMetric } from '../../engine/study/run-result.ts'
-import type { DifferingPoint, SweepPlan, SweepResult } from '../../engine/study/sweep-result.ts'
+import type { SummaryMetric } from '../../engine/contract/run-result.ts'
+import type { DifferingPoint, SweepPlan, SweepResult } from '../../engine/contract/sweep-result.ts'
 import { intervalText, signed } from '../difference-text.ts'
 import { counted, readable, safeText } from '../readable.ts'
 import { parameterCell, settingsText } from './parameter-text.ts'

@@ -11,8 +11,8 @@ import {
   type SummaryMetric,
   type SummaryRow,
   summaryMetrics,
-} from '../../engine/study/run-result.ts'
-import type { CellResult, CellRows } from '../../engine/study/sweep-result.ts'
+} from '../../engine/contract/run-result.ts'
+import type { CellResult, CellRows } from '../../engine/contract/sweep-result.ts'
 import { withPath } from '../path-error.ts'
 import { isFile, writeWhole } from '../staged-file.ts'
 

@@ -1,6 +1,6 @@
 /** Verdicts on thresholds, point by point: as lines for people, as `thresholds.csv`, as rows for JUnit. */
-import type { ThresholdState } from '../../engine/study/run-result.ts'
-import type { SweepResult } from '../../engine/study/sweep-result.ts'
+import type { ThresholdState } from '../../engine/contract/run-result.ts'
+import type { SweepResult } from '../../engine/contract/sweep-result.ts'
 import { type Cell, csvTable } from '../csv-text.ts'
 import { readable, safeText } from '../readable.ts'
 import { painter, wrapped } from '../text-blocks.ts'

@@ -1,6 +1,6 @@
 /** The points of a sweep in order: by the metric that the parameters change most, those where a threshold fails last. */
-import type { SummaryMetric } from '../../engine/study/run-result.ts'
-import type { PointResult, SweepResult } from '../../engine/study/sweep-result.ts'
+import type { SummaryMetric } from '../../engine/contract/run-result.ts'
+import type { PointResult, SweepResult } from '../../engine/contract/sweep-result.ts'
 import { betterWhen, metricsByInterest } from '../metric-text.ts'
 import { differingMetrics } from './sweep-picture.ts'
 

@@ -1,5 +1,5 @@
 /** `shares.csv`: how the variance of each metric between the points divides among the parameters. */
-import type { SweepResult, VarianceShare } from '../../engine/study/sweep-result.ts'
+import type { SweepResult, VarianceShare } from '../../engine/contract/sweep-result.ts'
 import { type Cell, csvTable } from '../csv-text.ts'
 
 const columns = ['metric', 'parameters', 'order', 'share', 'ci95_low', 'ci95_high', 'basis']

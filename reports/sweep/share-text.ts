@@ -1,6 +1,11 @@
 /** Shares of the variance between the points of a sweep, in words: for a terminal and for the page. */
-import type { SummaryMetric } from '../../engine/study/run-result.ts'
-import type { LevelMean, MetricShares, ShareBasis, VarianceShare } from '../../engine/study/sweep-result.ts'
+import type { SummaryMetric } from '../../engine/contract/run-result.ts'
+import type {
+  LevelMean,
+  MetricShares,
+  ShareBasis,
+  VarianceShare,
+} from '../../engine/contract/sweep-result.ts'
 import { safeText, shareText } from '../readable.ts'
 import { interactionName } from './share-table.ts'
 

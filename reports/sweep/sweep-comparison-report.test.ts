@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { ComparedMetric, SweepComparison } from '../../engine/study/comparison-result.ts'
+import type { ComparedMetric, SweepComparison } from '../../engine/contract/comparison-result.ts'
 import { painter } from '../text-blocks.ts'
 import {
   sweepComparisonJson,

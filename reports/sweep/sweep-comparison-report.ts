@@ -1,5 +1,5 @@
 /** A comparison of two sweeps, point by point: for a terminal, for a pull request, for a program. */
-import type { MetricOverPoints, SweepComparison } from '../../engine/study/comparison-result.ts'
+import type { MetricOverPoints, SweepComparison } from '../../engine/contract/comparison-result.ts'
 import {
   jsonMetrics,
   jsonReplications,

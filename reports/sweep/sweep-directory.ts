@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import { lstatSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { CellResult, SweepPlan, SweepResult } from '../../engine/study/sweep-result.ts'
+import type { CellResult, SweepPlan, SweepResult } from '../../engine/contract/sweep-result.ts'
 import type { WrittenFile } from '../csv-report.ts'
 import { FolderLock } from '../folder-lock.ts'
 import { makeFolders, removeEmpty } from '../folders.ts'

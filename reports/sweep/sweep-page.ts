@@ -2,7 +2,7 @@
  * `report.html` of a sweep: what matters most first, then the picture over the parameters, then what it rests on. Its bytes
  * depend on the plan and its cells alone.
  */
-import type { Estimate, SummaryMetric } from '../../engine/study/run-result.ts'
+import type { Estimate, SummaryMetric } from '../../engine/contract/run-result.ts'
 import type {
   LevelMean,
   MainEffect,
@@ -10,7 +10,7 @@ import type {
   SweepPlan,
   SweepResult,
   VarianceShare,
-} from '../../engine/study/sweep-result.ts'
+} from '../../engine/contract/sweep-result.ts'
 import { html, joined, type Markup } from '../html.ts'
 import { metricText } from '../metric-text.ts'
 import { htmlPage, type Section } from '../page.ts'

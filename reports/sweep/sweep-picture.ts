@@ -1,6 +1,6 @@
 /** What the picture of a sweep is drawn from: every point as levels of its parameters, and the means that differ between points. */
-import type { Estimate, SummaryMetric } from '../../engine/study/run-result.ts'
-import type { SweepPlan, SweepPlanPoint, SweepResult } from '../../engine/study/sweep-result.ts'
+import type { Estimate, SummaryMetric } from '../../engine/contract/run-result.ts'
+import type { SweepPlan, SweepPlanPoint, SweepResult } from '../../engine/contract/sweep-result.ts'
 import { shortened } from '../charts/time-charts.ts'
 import { betterWhen, metricsByInterest, metricText, metricUnit } from '../metric-text.ts'
 import { readableDuration, safeText } from '../readable.ts'

@@ -1,6 +1,6 @@
 /** The tables of a sweep: cells, points and their differences, each behind the values of the parameters. */
-import { summaryMetrics } from '../../engine/study/run-result.ts'
-import type { SweepPlanPoint, SweepResult } from '../../engine/study/sweep-result.ts'
+import { summaryMetrics } from '../../engine/contract/run-result.ts'
+import type { SweepPlanPoint, SweepResult } from '../../engine/contract/sweep-result.ts'
 import { type Cell, csvTable } from '../csv-text.ts'
 import { metricCell } from '../metric-cell.ts'
 import { summaryColumns } from '../summary-table.ts'

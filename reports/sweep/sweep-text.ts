@@ -1,6 +1,6 @@
 /** What `sweep` and `merge` print: how much was simulated, which parameters matter, and where the tables are. */
-import type { SummaryMetric } from '../../engine/study/run-result.ts'
-import type { SweepPlan, SweepResult } from '../../engine/study/sweep-result.ts'
+import type { SummaryMetric } from '../../engine/contract/run-result.ts'
+import type { SweepPlan, SweepResult } from '../../engine/contract/sweep-result.ts'
 import type { WrittenFile } from '../csv-report.ts'
 import { metricText } from '../metric-text.ts'
 import { counted, readable, readableBytes, readableDuration, safeText } from '../readable.ts'

@@ -1,6 +1,7 @@
 /** What advice has to know of a container that its spec does not hold: whether probes ask the same, what a scenario has set. */
-import type { ContainerRef, ProbeTypeName } from '../../engine/model/cluster-spec.ts'
-import type { ContainerFacts } from '../../engine/study/advice-result.ts'
+
+import type { ContainerFacts } from '../../engine/contract/advice-result.ts'
+import type { ContainerRef, ProbeTypeName } from '../../engine/contract/cluster-spec.ts'
 import type { CompiledPlace } from '../compile.ts'
 import { isMap, type Located } from '../text/located.ts'
 import { byCodeUnits } from '../text/order.ts'

@@ -1,6 +1,7 @@
 /** Where in the manifests a finding of advice is. */
-import type { ContainerRef, ProbeTypeName } from '../../engine/model/cluster-spec.ts'
-import type { ProbeField } from '../../engine/study/advice-result.ts'
+
+import type { ProbeField } from '../../engine/contract/advice-result.ts'
+import type { ContainerRef, ProbeTypeName } from '../../engine/contract/cluster-spec.ts'
 import type { WorkloadPlace } from '../manifests/workload-reader.ts'
 import type { Located, Place } from '../text/located.ts'
 

@@ -2,8 +2,9 @@
  * Annotations that silence advice: `probestorm.dev/ignore-<rule>: "reason"` on a workload or on its pods, for one container
  * `probestorm.dev/ignore-<rule>.<container>`. One that cannot work is reported: it would hide nothing, and look as if it did.
  */
-import type { ContainerRef } from '../../engine/model/cluster-spec.ts'
-import { type AdviceRule, adviceRules } from '../../engine/study/advice-result.ts'
+
+import { type AdviceRule, adviceRules } from '../../engine/contract/advice-result.ts'
+import type { ContainerRef } from '../../engine/contract/cluster-spec.ts'
 import type { Diagnostic } from '../diagnostic.ts'
 import type { WorkloadPlace } from '../manifests/workload-reader.ts'
 import { type Located, shown } from '../text/located.ts'

@@ -1,5 +1,5 @@
 /** Of how many containers no scenario says how long they take: what advice on their probes cannot rest on. */
-import { type ClusterSpec, containersOfPod } from '../../engine/model/cluster-spec.ts'
+import { type ClusterSpec, containersOfPod } from '../../engine/contract/cluster-spec.ts'
 import type { CompiledPlace } from '../compile.ts'
 
 export type UnknownTimes = {

@@ -1,6 +1,7 @@
 /** From fits and counts to entries of `workloads`: one for each match, the narrower first, each with all that is known. */
-import type { CountDraws, SampleFit, Tail } from '../../engine/fit/fit-result.ts'
-import type { ObservedSpec } from '../../engine/model/cluster-spec.ts'
+
+import type { ObservedSpec } from '../../engine/contract/cluster-spec.ts'
+import type { CountDraws, SampleFit, Tail } from '../../engine/contract/fit-result.ts'
 import { byCodeUnits } from '../text/order.ts'
 import { errorsOf } from './error-rate.ts'
 import type { FittedSample } from './fitted-sample.ts'

@@ -1,5 +1,5 @@
 /** `--csv`: a table of times, one a line, with how often each came or when. */
-import type { Series } from '../../engine/fit/fit-result.ts'
+import type { Series } from '../../engine/contract/fit-result.ts'
 import { parseTime } from '../text/api-time.ts'
 import { durationUsMax } from '../text/duration.ts'
 import type { InputFile, InputFiles } from '../text/input-files.ts'

@@ -1,6 +1,7 @@
 /** From failed runs of probes to `errorRate`: what failed for another reason than being late. */
-import type { CountDraws } from '../../engine/fit/fit-result.ts'
-import type { ObservedSpec } from '../../engine/model/cluster-spec.ts'
+
+import type { ObservedSpec } from '../../engine/contract/cluster-spec.ts'
+import type { CountDraws } from '../../engine/contract/fit-result.ts'
 import type { FittedSample } from './fitted-sample.ts'
 import { type ErrorCount, type ProbeCount, subjectText } from './observations.ts'
 

@@ -1,5 +1,5 @@
 /** Laws as scenarios write them, in times of five digits that are whole microseconds. */
-import type { DistributionSpec } from '../../engine/fit/fit-result.ts'
+import type { DistributionSpec } from '../../engine/contract/fit-result.ts'
 import { durationText, durationUsMax } from '../text/duration.ts'
 
 const lawDigits = 5

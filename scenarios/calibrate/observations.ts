@@ -1,6 +1,7 @@
 /** What was observed of real containers, as every reader gives it. */
-import type { Observed } from '../../engine/fit/fit-result.ts'
-import type { ProbeTypeName, UncertaintySpec, WorkloadKind } from '../../engine/model/cluster-spec.ts'
+
+import type { ProbeTypeName, UncertaintySpec, WorkloadKind } from '../../engine/contract/cluster-spec.ts'
+import type { Observed } from '../../engine/contract/fit-result.ts'
 
 export const probeTypes: readonly ProbeTypeName[] = ['startup', 'readiness', 'liveness']
 

@@ -6,7 +6,7 @@ import type {
   Pauses,
   SlowPhaseStudy,
   SlowPhases,
-} from '../../engine/fit/fit-result.ts'
+} from '../../engine/contract/fit-result.ts'
 import type { BehaviorKey } from './behavior-entries.ts'
 import type { FittedSample } from './fitted-sample.ts'
 import { lawText, timeText } from './law-text.ts'

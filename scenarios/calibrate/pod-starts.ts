@@ -1,5 +1,5 @@
 /** From Ready times to start-up times: what a probe added, and which of them are no starts but later dips of readiness. */
-import type { Observed, Spans } from '../../engine/fit/fit-result.ts'
+import type { Observed, Spans } from '../../engine/contract/fit-result.ts'
 import type { ObservedContainer, ObservedPod } from './pods.ts'
 
 /** A start-up time this far above the median is in doubt: readiness may have dipped later. */

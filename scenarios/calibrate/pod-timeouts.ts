@@ -1,5 +1,5 @@
 /** Timeouts of the probes that series are of, where pods tell them. */
-import type { ProbeTypeName } from '../../engine/model/cluster-spec.ts'
+import type { ProbeTypeName } from '../../engine/contract/cluster-spec.ts'
 import type { Subject } from './observations.ts'
 import type { ObservedPod } from './pods.ts'
 

@@ -1,6 +1,7 @@
 /** `prober_probe_total`: probe runs by result; and where the histogram of their durations ends. */
-import type { Cut, Spans } from '../../engine/fit/fit-result.ts'
-import type { ProbeTypeName } from '../../engine/model/cluster-spec.ts'
+
+import type { ProbeTypeName } from '../../engine/contract/cluster-spec.ts'
+import type { Cut, Spans } from '../../engine/contract/fit-result.ts'
 import { timeText } from './law-text.ts'
 import { type ProbeCount, probeTypes } from './observations.ts'
 import type { CounterSeries } from './prometheus.ts'

@@ -1,5 +1,5 @@
 /** From series of counters to latencies, errors and throttling of containers. */
-import type { Spans } from '../../engine/fit/fit-result.ts'
+import type { Spans } from '../../engine/contract/fit-result.ts'
 import { byCodeUnits } from '../text/order.ts'
 import type { Report } from '../text/report.ts'
 import { microsecondsPer, type TimeUnit, unitInName } from '../text/time-unit.ts'

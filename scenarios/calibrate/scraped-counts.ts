@@ -1,5 +1,5 @@
 /** Range queries: counters from scrape to scrape hold the order that a histogram alone does not. */
-import type { CountSeries } from '../../engine/fit/fit-result.ts'
+import type { CountSeries } from '../../engine/contract/fit-result.ts'
 import { byCodeUnits } from '../text/order.ts'
 import type { OwnedSeries } from './owned-series.ts'
 

@@ -1,5 +1,5 @@
 /** Containers of a pod spec: image, probes, restart policy, hooks, with the defaults of the API (P21). */
-import type { ContainerSpec, ProbeSpec, ProbeTypeName } from '../../engine/model/cluster-spec.ts'
+import type { ContainerSpec, ProbeSpec, ProbeTypeName } from '../../engine/contract/cluster-spec.ts'
 import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
 import { choiceField, isMapField, listField, textField } from './field.ts'

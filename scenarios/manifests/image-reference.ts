@@ -2,7 +2,7 @@
  * Image references: which ones a kubelet can read (I3), and the pull policy that follows from them (I1). Source:
  * github.com/distribution/reference, ParseNormalizedNamed; kubernetes v1.35 pkg/apis/core/v1/defaults.go, SetDefaults_Container.
  */
-import type { ImagePullPolicy } from '../../engine/model/cluster-spec.ts'
+import type { ImagePullPolicy } from '../../engine/contract/cluster-spec.ts'
 
 const component = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*'
 const path = `${component}(?:/${component})*`

@@ -1,5 +1,5 @@
 /** Jobs: how many pods they make, and when they give up (W5). */
-import type { JobSpec } from '../../engine/model/cluster-spec.ts'
+import type { JobSpec } from '../../engine/contract/cluster-spec.ts'
 import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
 import type { Asides } from './aside.ts'

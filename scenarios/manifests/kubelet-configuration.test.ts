@@ -1,7 +1,7 @@
 /** KubeletConfiguration: where it stands, which nodes it holds for, what it may say. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { kubeletDefaults } from '../../engine/model/cluster-spec.ts'
+import { kubeletDefaults } from '../../engine/contract/cluster-spec.ts'
 import { loadScenario } from '../load-scenario.ts'
 import { inDirectory, loadError, loadText, podWith, scenarioWith } from '../load-text.test.helper.ts'
 

@@ -11,7 +11,7 @@ import {
   isGateOn,
   type KubeletSpec,
   kubeletDefaults,
-} from '../../engine/model/cluster-spec.ts'
+} from '../../engine/contract/cluster-spec.ts'
 import { checkLockedGate } from '../kubernetes-version.ts'
 import { countMax } from '../scenario/shape.ts'
 import type { Located } from '../text/located.ts'

@@ -6,7 +6,7 @@ import {
   type NodeChoiceSpec,
   type NodeSpec,
   type WorkloadSpec,
-} from '../../engine/model/cluster-spec.ts'
+} from '../../engine/contract/cluster-spec.ts'
 import type { LiveContainer, LivePod } from './live-pods.ts'
 
 export type LiveCounts = {

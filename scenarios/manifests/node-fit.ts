@@ -3,7 +3,7 @@
  * reasons: kubernetes v1.36 pkg/scheduler/framework/plugins; DaemonSets: pkg/controller/daemon/daemon_controller.go,
  * NodeShouldRunDaemonPod.
  */
-import type { NodeChoiceSpec, NodeSpec } from '../../engine/model/cluster-spec.ts'
+import type { NodeChoiceSpec, NodeSpec } from '../../engine/contract/cluster-spec.ts'
 import { byCodeUnits } from '../text/order.ts'
 import { admits, type NodeDemand } from './node-demand.ts'
 import type { Requests } from './pod-reader.ts'

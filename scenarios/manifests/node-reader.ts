@@ -1,5 +1,5 @@
 /** Nodes: `kind: Node` objects and the pools of a scenario. */
-import type { NodeSpec } from '../../engine/model/cluster-spec.ts'
+import type { NodeSpec } from '../../engine/contract/cluster-spec.ts'
 import { countMax, type Placed } from '../scenario/shape.ts'
 import type { NodePool } from '../schema.ts'
 import type { Labels } from '../text/label-selector.ts'

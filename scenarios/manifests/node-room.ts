@@ -4,7 +4,7 @@ import {
   type NodeSpec,
   type WorkloadSpec,
   workloadLabel,
-} from '../../engine/model/cluster-spec.ts'
+} from '../../engine/contract/cluster-spec.ts'
 import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
 import type { WorkloadTemplate } from './workload-reader.ts'

@@ -3,7 +3,7 @@
  * those of their controller are; pods of one controller that is not there are one workload. Source: kubernetes v1.36
  * staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/controller_ref.go, GetControllerOf.
  */
-import type { WorkloadKind } from '../../engine/model/cluster-spec.ts'
+import type { WorkloadKind } from '../../engine/contract/cluster-spec.ts'
 import type { Located, PathStep } from '../text/located.ts'
 import { byCodeUnits } from '../text/order.ts'
 import { endOf, type InputClock, isLive, jobEndOf, type LivePod, readLivePod } from './live-pods.ts'

@@ -1,5 +1,5 @@
 /** Pods that stay Pending for the whole run: no node takes them, none is large enough, or there is no room. */
-import { type NodeSpec, type WorkloadSpec, workloadLabel } from '../../engine/model/cluster-spec.ts'
+import { type NodeSpec, type WorkloadSpec, workloadLabel } from '../../engine/contract/cluster-spec.ts'
 import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
 import { demandText } from './node-demand.ts'

@@ -1,5 +1,5 @@
 /** Pod specs: containers, probes, restart policy, requests, with the defaults of the API. Its rules have been checked (`api/`). */
-import { type RestartPolicy, restartPolicies } from '../../engine/model/cluster-spec.ts'
+import { type RestartPolicy, restartPolicies } from '../../engine/contract/cluster-spec.ts'
 import type { Labels } from '../text/label-selector.ts'
 import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { ProbeSpec } from '../../engine/model/cluster-spec.ts'
+import type { ProbeSpec } from '../../engine/contract/cluster-spec.ts'
 import { loadText, podWith } from '../load-text.test.helper.ts'
 
 const test = suite('probe reader')

@@ -1,5 +1,5 @@
 /** Probes of a container with the defaults of the API (P21). Its rules have been checked (P22, `api/rules/probe.ts`). */
-import type { ProbeHandler, ProbeSpec } from '../../engine/model/cluster-spec.ts'
+import type { ProbeHandler, ProbeSpec } from '../../engine/contract/cluster-spec.ts'
 import { isMap, type Located, shown } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
 import { countField, graceSecondsMax, isMapField, wholeField } from './field.ts'

@@ -1,5 +1,9 @@
 /** Restart policies and rules of single containers (B10). */
-import { type ContainerSpec, type RestartRuleSpec, restartPolicies } from '../../engine/model/cluster-spec.ts'
+import {
+  type ContainerSpec,
+  type RestartRuleSpec,
+  restartPolicies,
+} from '../../engine/contract/cluster-spec.ts'
 import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
 import { choiceField, listField, wholeField } from './field.ts'

@@ -1,7 +1,7 @@
 /** Static pods (T1, T2, T5): folders of pools, faults that add and remove them, and what a kubelet does not take. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { podName } from '../../engine/model/cluster-spec.ts'
+import { podName } from '../../engine/contract/cluster-spec.ts'
 import { type LoadedScenario, loadScenario } from '../load-scenario.ts'
 import { inDirectory, loadError, loadText, podWith, scenarioWith } from '../load-text.test.helper.ts'
 

@@ -1,5 +1,5 @@
 /** Kinds whose objects hold a pod template: those that everybody has, and those that an option names. */
-import type { WorkloadKind } from '../../engine/model/cluster-spec.ts'
+import type { WorkloadKind } from '../../engine/contract/cluster-spec.ts'
 import type { Located, PathStep } from '../text/located.ts'
 import { pathSegments } from '../text/value-path.ts'
 

@@ -1,5 +1,5 @@
 /** Workload objects: replicas, selector, pod template. */
-import type { JobSpec, WorkloadKind } from '../../engine/model/cluster-spec.ts'
+import type { JobSpec, WorkloadKind } from '../../engine/contract/cluster-spec.ts'
 import { isTemplateAccepted } from '../api/rules/check-object.ts'
 import type { NodeMatch } from '../scenario/match.ts'
 import { type Located, type PathStep, shown } from '../text/located.ts'

@@ -9,7 +9,7 @@ import {
   type ScriptEntrySpec,
   scriptAnswers,
   type UncertaintySpec,
-} from '../../engine/model/cluster-spec.ts'
+} from '../../engine/contract/cluster-spec.ts'
 import type { Located } from '../text/located.ts'
 import { distribution, perIncarnation } from './distribution-text.ts'
 import { factOf, life } from './life.ts'

@@ -1,5 +1,5 @@
 /** What the control plane is allowed: the keys of `controlPlane`. */
-import { type ControlPlaneSpec, controlPlaneDefaults } from '../../engine/model/cluster-spec.ts'
+import { type ControlPlaneSpec, controlPlaneDefaults } from '../../engine/contract/cluster-spec.ts'
 import { count, described, laterKeys, number, object, type ValueOf } from './shape.ts'
 
 const { qps, burst } = controlPlaneDefaults.controllers

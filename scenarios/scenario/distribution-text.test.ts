@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { DistributionSpec } from '../../engine/kernel/distribution-spec.ts'
+import type { DistributionSpec } from '../../engine/contract/distribution-spec.ts'
 import { loadScenario } from '../load-scenario.ts'
 import { inDirectory, loadError, loadText, podWith, scenarioWith } from '../load-text.test.helper.ts'
 

@@ -1,5 +1,5 @@
 /** Distributions of times as scenarios write them: `5s`, `{lognormal: {p50: 5ms, p99: 80ms}}`, `never`, ... */
-import type { DistributionSpec } from '../../engine/kernel/distribution-spec.ts'
+import type { DistributionSpec } from '../../engine/contract/distribution-spec.ts'
 import { parseDuration } from '../text/duration.ts'
 import { samplesMax } from '../text/input-limits.ts'
 import { isMap, type Located, shown } from '../text/located.ts'

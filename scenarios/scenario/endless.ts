@@ -6,7 +6,7 @@ import {
   type PerIncarnation,
   type PhasesSpec,
   phasesProblem,
-} from '../../engine/model/cluster-spec.ts'
+} from '../../engine/contract/cluster-spec.ts'
 import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
 

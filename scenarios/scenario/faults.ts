@@ -5,8 +5,8 @@ import type {
   FaultSpec,
   Share,
   WorkloadSpec,
-} from '../../engine/model/cluster-spec.ts'
-import { isSidecar, workloadLabel } from '../../engine/model/cluster-spec.ts'
+} from '../../engine/contract/cluster-spec.ts'
+import { isSidecar, workloadLabel } from '../../engine/contract/cluster-spec.ts'
 import { isImageReference } from '../manifests/image-reference.ts'
 import type { WorkloadTemplate } from '../manifests/workload-reader.ts'
 import { durationText } from '../text/duration.ts'

@@ -1,5 +1,5 @@
 /** Behavior `preStop` and `postStart` over the hooks of manifests: how long each takes, and whether it fails (K2, K8). */
-import type { DistributionSpec, HookSpec } from '../../engine/model/cluster-spec.ts'
+import type { DistributionSpec, HookSpec } from '../../engine/contract/cluster-spec.ts'
 import type { HookTemplate, HookTemplates } from '../manifests/hook-reader.ts'
 import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'

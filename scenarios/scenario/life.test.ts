@@ -1,8 +1,8 @@
 /** What is written of a life beats what is default, and each key of it takes a list of whole settings. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { type BehaviorSpec, containersOfPod } from '../../engine/contract/cluster-spec.ts'
 import { simulate } from '../../engine/index.ts'
-import { type BehaviorSpec, containersOfPod } from '../../engine/model/cluster-spec.ts'
 import { loadError, loadText, scenarioWith } from '../load-text.test.helper.ts'
 
 const test = suite('settings of a life')

@@ -1,5 +1,5 @@
 /** Settings of a container's life: `10m`, `{after: 10m, exitCode: 2}`, or a list of either, one for each incarnation; the last repeats. */
-import type { DistributionSpec, OneOrEach } from '../../engine/model/cluster-spec.ts'
+import type { DistributionSpec, OneOrEach } from '../../engine/contract/cluster-spec.ts'
 import { isMap, type Located } from '../text/located.ts'
 import { distribution, perIncarnation } from './distribution-text.ts'
 import {

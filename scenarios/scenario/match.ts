@@ -1,5 +1,5 @@
 /** `match` and `nodes` of a scenario: which workloads, containers and nodes something is about. */
-import { kindOf, type WorkloadKind } from '../../engine/model/cluster-spec.ts'
+import { kindOf, type WorkloadKind } from '../../engine/contract/cluster-spec.ts'
 import { otherWorkloadKinds } from '../manifests/template-kinds.ts'
 import { type LabelSelector, type Labels, parseLabelSelector, selects } from '../text/label-selector.ts'
 import type { Located } from '../text/located.ts'

@@ -2,7 +2,7 @@
  * What a cluster spends beside the rules: the keys of `overheads`, and the values of `typical`. "Measured on a real
  * kubelet" means runs of kubelets, up to genuine ones of 1.34 to 1.37, against a scripted runtime and against containerd with runc.
  */
-import type { DistributionSpec, OverheadsSpec } from '../../engine/model/cluster-spec.ts'
+import type { DistributionSpec, OverheadsSpec } from '../../engine/contract/cluster-spec.ts'
 import { isMap } from '../text/located.ts'
 import { distribution, lognormalByPercentiles } from './distribution-text.ts'
 import { choice, described, object, probability, type Shape, type ValueOf } from './shape.ts'

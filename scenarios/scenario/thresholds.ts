@@ -1,5 +1,5 @@
 /** The thresholds of a study: those of the scenario, then those of the command line. */
-import type { StoppingRule, Threshold } from '../../engine/study/run-result.ts'
+import type { StoppingRule, Threshold } from '../../engine/contract/run-result.ts'
 import type { Located } from '../text/located.ts'
 import type { NamedPlace, Report } from '../text/report.ts'
 import { parseStoppingRule } from '../text/stopping-text.ts'

@@ -1,5 +1,5 @@
 /** `uncertainty` of a behavior: how well its fitted keys are known. `calibrate` writes it, `recommend` reads it, simulation ignores it. */
-import { observedQuantities } from '../../engine/model/cluster-spec.ts'
+import { observedQuantities } from '../../engine/contract/cluster-spec.ts'
 import { choice, described, flag, listOf, number, object, type Shape, wholeNumber } from './shape.ts'
 
 const count = wholeNumber({ min: 0, max: Number.MAX_SAFE_INTEGER })

@@ -5,7 +5,7 @@ import {
   isSidecar,
   type JobSpec,
   type WorkloadSpec,
-} from '../../engine/model/cluster-spec.ts'
+} from '../../engine/contract/cluster-spec.ts'
 import type { ContainerTemplate } from '../manifests/container-reader.ts'
 import type { PodTemplate } from '../manifests/pod-reader.ts'
 import type { WorkloadTemplate } from '../manifests/workload-reader.ts'

@@ -1,5 +1,5 @@
 /** Columns that the tables of a sweep have beside its parameters: no parameter may be named like one. */
-import { summaryMetrics } from '../../engine/study/run-result.ts'
+import { summaryMetrics } from '../../engine/contract/run-result.ts'
 
 const plainColumns = [
   ...['point', 'scenario', 'replication', 'workload'],

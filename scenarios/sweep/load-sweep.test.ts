@@ -1,7 +1,7 @@
 /** Sweeps from text to points, and every way to write one that cannot be simulated. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { ProbeSpec } from '../../engine/model/cluster-spec.ts'
+import type { ProbeSpec } from '../../engine/contract/cluster-spec.ts'
 import { inDirectory, loadError } from '../load-text.test.helper.ts'
 import { type LoadedSweep, loadSweep } from './load-sweep.ts'
 

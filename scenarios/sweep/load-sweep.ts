@@ -4,8 +4,8 @@
  * their random numbers. Start reading here.
  */
 import { isDeepStrictEqual } from 'node:util'
-import type { ClusterSpec } from '../../engine/model/cluster-spec.ts'
-import type { Threshold } from '../../engine/study/run-result.ts'
+import type { ClusterSpec } from '../../engine/contract/cluster-spec.ts'
+import type { Threshold } from '../../engine/contract/run-result.ts'
 import type { ScenarioCounts } from '../counts.ts'
 import { type Diagnostic, InputError } from '../diagnostic.ts'
 import { Input } from '../input.ts'

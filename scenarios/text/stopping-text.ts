@@ -1,5 +1,5 @@
 /** When a study has enough replications, from its text: `ci(restarts_total) < 5%`. */
-import type { StoppingRule } from '../../engine/study/run-result.ts'
+import type { StoppingRule } from '../../engine/contract/run-result.ts'
 import { type ExpressionProblem, parseThreshold } from './threshold-text.ts'
 
 const form = /^(\s*ci\s*\()(.*)\)\s*(<=?)\s*([^<>=]*)$/i

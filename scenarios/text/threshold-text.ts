@@ -2,7 +2,7 @@
  * What a threshold says, from its text: `restarts_total < 1`, `p99(detection_seconds) <= 30`,
  * `max(restarts_total{workload:shop/deployment/web}) < 5`. What it cannot mean comes back with the place in the text.
  */
-import { pooledQuantities, summaryMetrics, type Threshold } from '../../engine/study/run-result.ts'
+import { pooledQuantities, summaryMetrics, type Threshold } from '../../engine/contract/run-result.ts'
 import { nearestWord } from './suggestion.ts'
 
 export type ExpressionProblem = {

@@ -3,7 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { ClusterState } from '../../engine/model/cluster-state.ts'
 import { PodPhase, PodStage } from '../../engine/model/codes.ts'
-import { displayPod } from '../../engine/model/node/pod-display.ts'
+import { displayPod } from '../../engine/model/node/status/pod-display.ts'
 import { loadText } from '../../scenarios/load-text.test.helper.ts'
 import { simulated, startTimes, stateAfter } from '../support/observe.ts'
 

@@ -4,7 +4,7 @@
  */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { ClusterSpec, ContainerSpec } from '../../engine/model/cluster-spec.ts'
+import type { ClusterSpec, ContainerSpec } from '../../engine/contract/cluster-spec.ts'
 import { PodPhase, ProcessState } from '../../engine/model/codes.ts'
 import { overheadsOf } from '../../scenarios/scenario/overheads.ts'
 import { deleteFault } from '../support/faults.ts'

@@ -5,8 +5,8 @@ import * as assert from 'uvu/assert'
 import { EventTrace } from '../../engine/kernel/event-trace.ts'
 import { buildState } from '../../engine/model/build-state.ts'
 import { ProcessState } from '../../engine/model/codes.ts'
-import { decide, Step } from '../../engine/model/node/do-probe.ts'
-import { generateStatus } from '../../engine/model/node/pod-status.ts'
+import { decide, Step } from '../../engine/model/node/prober/do-probe.ts'
+import { generateStatus } from '../../engine/model/node/status/pod-status.ts'
 import { cluster, container, probe, second, workload } from '../support/spec.ts'
 
 type Row = [

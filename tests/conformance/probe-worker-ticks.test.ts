@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { ProbeTypeName, RestartPolicy } from '../../engine/contract/cluster-spec.ts'
 import { EventTrace } from '../../engine/kernel/event-trace.ts'
 import { buildState } from '../../engine/model/build-state.ts'
-import type { ProbeTypeName, RestartPolicy } from '../../engine/model/cluster-spec.ts'
 import type { ClusterState } from '../../engine/model/cluster-state.ts'
 import { PodPhase, ProcessState, Result, StatusState } from '../../engine/model/codes.ts'
-import { callUntilAnswer, decide, Step } from '../../engine/model/node/do-probe.ts'
-import { beginRun } from '../../engine/model/node/probe-worker.ts'
+import { callUntilAnswer, decide, Step } from '../../engine/model/node/prober/do-probe.ts'
+import { beginRun } from '../../engine/model/node/prober/probe-worker.ts'
 import { behavior, cluster, container, probe, second, workload } from '../support/spec.ts'
 
 type Tick = [

@@ -2,7 +2,11 @@
 import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { backoffExpiryUs, collectBackoff, stepBackoff } from '../../engine/model/node/restart-backoff.ts'
+import {
+  backoffExpiryUs,
+  collectBackoff,
+  stepBackoff,
+} from '../../engine/model/node/runtime/restart-backoff.ts'
 import { second } from '../support/spec.ts'
 
 type Row = [start: number, exit: number, delay: number, backoffAfter: number]

@@ -2,9 +2,10 @@
  * The control plane of the engine with a fake kubelet: pods become what a trace says, as long after their creation as there. The
  * engine's own kubelets do nothing.
  */
+
+import type { ClusterSpec, DistributionSpec } from '../../engine/contract/cluster-spec.ts'
 import { EventTrace } from '../../engine/kernel/event-trace.ts'
 import { buildState } from '../../engine/model/build-state.ts'
-import type { ClusterSpec, DistributionSpec } from '../../engine/model/cluster-spec.ts'
 import type { ClusterState, PodId } from '../../engine/model/cluster-state.ts'
 import { PodPhase, PodStage } from '../../engine/model/codes.ts'
 import { podChanged } from '../../engine/model/control/pod-watch.ts'
@@ -46,7 +47,12 @@ const controlKinds: readonly number[] = [
 
 /** @param lifeOf of a pod, by the number of its creation. */
 export function replay(spec: ClusterSpec, lifeOf: (creation: number) => PodLife): Replayed {
-  const state = buildState(spec, { replication: 0, trace: new EventTrace(), sink: undefined, keepsStarts: false })
+  const state = buildState(spec, {
+    replication: 0,
+    trace: new EventTrace(),
+    sink: undefined,
+    keepsStarts: false,
+  })
   const created: number[] = []
   const deleting: number[] = []
   const failed: number[] = []

@@ -1,7 +1,7 @@
 /** Studies in which the outcomes of probes are random, and the comparison of what two engines make of them. */
 import * as assert from 'uvu/assert'
+import type { DistributionSpec } from '../../engine/contract/cluster-spec.ts'
 import { type ClusterSpec, type EngineName, type ReplicationResult, simulate } from '../../engine/index.ts'
-import type { DistributionSpec } from '../../engine/model/cluster-spec.ts'
 import {
   behavior,
   cluster,

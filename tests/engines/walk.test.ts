@@ -2,10 +2,10 @@
 import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { kubeletDefaults } from '../../engine/contract/cluster-spec.ts'
+import type { ProbeTrace, ReplicationResult } from '../../engine/contract/run-result.ts'
 import { type ClusterSpec, simulate } from '../../engine/index.ts'
-import { kubeletDefaults } from '../../engine/model/cluster-spec.ts'
-import { Replication } from '../../engine/study/replication.ts'
-import type { ProbeTrace, ReplicationResult } from '../../engine/study/run-result.ts'
+import { Replication } from '../../engine/study/run/replication.ts'
 import { anySpec } from '../support/arbitrary-spec.ts'
 import { crashFault, deleteFault, hangFault, kubeletRestartFault, scaleFault } from '../support/faults.ts'
 import {

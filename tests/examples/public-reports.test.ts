@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type KubernetesVersion, kubernetesVersions } from '../../engine/model/cluster-spec.ts'
+import { type KubernetesVersion, kubernetesVersions } from '../../engine/contract/cluster-spec.ts'
 import { loadScenario } from '../../scenarios/load-scenario.ts'
 import { repository } from '../support/cli.ts'
 import { observe, startTimes, summaryOf } from '../support/observe.ts'

@@ -1,7 +1,7 @@
 /** Loads mutated inputs one after the other in a thread of its own, so that a hang can be seen from outside. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { bytesOf, studyMemory } from '../../engine/study/plan.ts'
-import { Replication } from '../../engine/study/replication.ts'
+import { bytesOf, studyMemory } from '../../engine/study/run/plan.ts'
+import { Replication } from '../../engine/study/run/replication.ts'
 import { InputError } from '../../scenarios/diagnostic.ts'
 import { loadScenario } from '../../scenarios/load-scenario.ts'
 import { drawFrom, mutated } from './mutation.ts'

@@ -19,7 +19,7 @@ export type Place = {
 
 export const equivalents: readonly Place[] = [
   {
-    file: 'engine/model/node/pleg.ts',
+    file: 'engine/model/node/runtime/pleg.ts',
     line: 'const isSeen = pods.relistAtUs[pod] >= nowUs && pods.relistAtUs[pod] <= atUs',
     change: '>= to >',
     reason: 'of two relists of a pod at one instant the second finds nothing to see',
@@ -31,7 +31,7 @@ export const equivalents: readonly Place[] = [
     reason: 'where the rows of a distribution stand in their table has no influence',
   },
   {
-    file: 'engine/model/node/image-pull.ts',
+    file: 'engine/model/node/images/image-pull.ts',
     line: 'puller.first[node] = pull.next[container]',
     change: 'two statements swapped',
     reason: 'the begin of a pull neither reads nor changes the queue',
@@ -43,25 +43,25 @@ export const equivalents: readonly Place[] = [
     reason: 'columns are filled one after another, in any order',
   },
   {
-    file: 'engine/model/node/probe-worker.ts',
+    file: 'engine/model/node/prober/probe-worker.ts',
     line: 'probes.lastResult[probe] = Result.Success',
     change: 'the statement removed',
     reason: 'the next line sets the count to 0, from which the first result makes 1 whatever came before it',
   },
   {
-    file: 'engine/model/node/probe-worker.ts',
+    file: 'engine/model/node/prober/probe-worker.ts',
     line: 'pods.snapshotDeleting[pod] = 0',
     change: 'the statement removed',
     reason: 'nothing sets it: workers are made before a pod is deleted (P7)',
   },
   {
-    file: 'engine/model/node/quiet-probes.ts',
+    file: 'engine/model/node/prober/quiet-probes.ts',
     line: 'state.probe.mode[probe] = WorkerMode.Ticking',
     change: 'two statements swapped',
     reason: 'a tick is scheduled whatever the mode of its worker',
   },
   {
-    file: 'engine/model/node/quiet-probes.ts',
+    file: 'engine/model/node/prober/quiet-probes.ts',
     line: 'state.probe.mode[probe] = WorkerMode.Parked',
     change: 'two statements swapped',
     reason: 'a tick is dropped whatever the mode of its worker',
@@ -89,7 +89,7 @@ export const equivalents: readonly Place[] = [
     reason: 'each answer sets it before anybody reads it',
   },
   {
-    file: 'engine/model/node/restart-backoff.ts',
+    file: 'engine/model/node/runtime/restart-backoff.ts',
     line: 'if (table.backoffUs[row] === 0 || hasExpired(table, row, exitedAtUs)) return exitedAtUs',
     change: '0 to 1',
     reason: 'added to the time of the exit, an entry of 0 makes the same',
@@ -121,14 +121,14 @@ export const equivalents: readonly Place[] = [
     reason: 'it is only asked whether the number has changed',
   },
   {
-    file: 'engine/model/node/termination.ts',
+    file: 'engine/model/node/pod-workers/termination.ts',
     line: 'cancelSync(state, pod)',
     change: 'the statement removed',
     reason:
       'nothing is scheduled for a pod whose sync finds that it ends, and nobody reads the rest while it ends',
   },
   {
-    file: 'engine/model/node/pod-worker.ts',
+    file: 'engine/model/node/pod-workers/pod-worker.ts',
     line: 'relistAfter(state, pod)',
     change: 'two statements swapped',
     reason: 'of the relist and the due time the earlier one stands, whichever is set first',
@@ -146,7 +146,7 @@ export const equivalents: readonly Place[] = [
     reason: 'a random number meets the limit itself about once in 2^53 draws',
   },
   {
-    file: 'engine/model/node/probe-worker.ts',
+    file: 'engine/model/node/prober/probe-worker.ts',
     line: 'if (endsUs < state.answerLostFromUs && endsUs <= nextUs && publishesNothing(state, probe, outcome)) {',
     change: '<= to <',
     reason: 'a run whose answer has no event does what one with an event does',
@@ -158,13 +158,13 @@ export const equivalents: readonly Place[] = [
     reason: 'a random number meets the limit itself about once in 2^53 draws',
   },
   {
-    file: 'engine/model/node/event-log.ts',
+    file: 'engine/model/node/status/event-log.ts',
     line: 'this.detail.push(0)',
     change: '0 to 1',
     reason: 'the first event that is sent sets it, and nobody is shown one that never was',
   },
   {
-    file: 'engine/model/node/pod-worker.ts',
+    file: 'engine/model/node/pod-workers/pod-worker.ts',
     line: 'refuseStartsAgain(state, pod)',
     change: 'two statements swapped',
     reason: 'what a sync tells of refused starts has nothing to do with how it ends',
@@ -200,14 +200,14 @@ export const equivalents: readonly Place[] = [
     reason: 'it is room to begin with: the list of events grows where it is too small',
   },
   {
-    file: 'engine/model/node/container-start.ts',
+    file: 'engine/model/node/runtime/container-start.ts',
     line: 'recordEvent(state, pod, container, PodEvent.StartFailed)',
     change: 'two statements swapped',
     reason: 'an event and the reason of the status have nothing to do with each other',
   },
   ...[0, 1].map(
     (flag): Place => ({
-      file: 'engine/model/node/backoff-wait.ts',
+      file: 'engine/model/node/runtime/backoff-wait.ts',
       line: `containers.isRefused[container] = ${flag}`,
       change: 'two statements swapped',
       reason: 'what counts the waits does not ask whether a start was refused',

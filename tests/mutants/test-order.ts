@@ -7,7 +7,7 @@ const rules = ['engine/model', 'tests/naive', 'tests/conformance']
 /** What stands on the model. */
 const above = ['tests/engines', 'tests/golden', 'tests/examples', 'engine/study', 'tests/oracles', 'bench']
 /** The searches take longer than all others and run what these run; the answers of an API server concern no rule of the model. */
-const leftOut = ['engine/study/recommend', 'tests/conformance/api-validation']
+const leftOut = ['engine/study/questions/recommend', 'tests/conformance/api-validation']
 
 /** Every test file that may look for a mutant, or only those of the rules. */
 export function modelTests(root: string, isQuick: boolean): string[] {

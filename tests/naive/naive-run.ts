@@ -1,5 +1,5 @@
 /** Runs one pod by the rules, told plainly: the other opinion on what `engine/` does. Ideal overheads, nothing drawn. */
-import { type ClusterSpec, containersOfPod, type FaultSpec } from '../../engine/model/cluster-spec.ts'
+import { type ClusterSpec, containersOfPod, type FaultSpec } from '../../engine/contract/cluster-spec.ts'
 import { Agenda, order } from './agenda.ts'
 import { loseAnswers, newSlot, type Phase, type Pod, type Slot, showReadiness } from './pod.ts'
 import { PodWorker } from './pod-worker.ts'

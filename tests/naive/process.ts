@@ -7,7 +7,7 @@ import {
   type ProbeSpec,
   type ProbeTypeName,
   type ScriptEntrySpec,
-} from '../../engine/model/cluster-spec.ts'
+} from '../../engine/contract/cluster-spec.ts'
 import type { Slot } from './pod.ts'
 
 /** One start-to-exit of a container. */

@@ -11,7 +11,7 @@ import {
   restartPolicies,
   type ScriptEntrySpec,
   scriptAnswers,
-} from '../../engine/model/cluster-spec.ts'
+} from '../../engine/contract/cluster-spec.ts'
 import { behavior, cluster, constant, container, image, second, workload } from '../support/spec.ts'
 
 const durationSeconds = 600

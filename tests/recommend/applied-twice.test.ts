@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { ClusterSpec } from '../../engine/contract/cluster-spec.ts'
 import {
   advise,
   type Limits,
@@ -11,7 +12,6 @@ import {
   recommend,
   withRecommended,
 } from '../../engine/index.ts'
-import type { ClusterSpec } from '../../engine/model/cluster-spec.ts'
 import { containerFacts } from '../../scenarios/advice/container-facts.ts'
 import { loadScenario } from '../../scenarios/load-scenario.ts'
 import { repository } from '../support/cli.ts'

@@ -8,7 +8,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parse, parseAllDocuments, stringify } from 'yaml'
 import { workloadLabel } from '../../engine/index.ts'
-import { settingOf } from '../../engine/study/failure-detector.ts'
+import { settingOf } from '../../engine/study/theory/failure-detector.ts'
 import { loadScenario } from '../../scenarios/load-scenario.ts'
 import { repository, runCli } from '../support/cli.ts'
 import {

@@ -10,7 +10,7 @@ import {
   type RestartRuleSpec,
   type ScriptEntrySpec,
   scriptAnswers,
-} from '../../engine/model/cluster-spec.ts'
+} from '../../engine/contract/cluster-spec.ts'
 import {
   crashFault,
   deleteFault,

@@ -1,6 +1,6 @@
 /** Studies whose counts come in clumps, their truth by formula: for the coverage of intervals. */
 import { simulate } from '../../engine/index.ts'
-import { countInterval } from '../../engine/study/count-interval.ts'
+import { countInterval } from '../../engine/study/statistics/count-interval.ts'
 import { app, deployed } from './one-workload.ts'
 import { constant, probe, second } from './spec.ts'
 

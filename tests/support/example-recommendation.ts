@@ -1,6 +1,7 @@
 /** A recommendation worked out anew, for two workloads of one container each. */
+
+import type { BehaviorSpec } from '../../engine/contract/cluster-spec.ts'
 import { type Limits, type Recommendation, recommend } from '../../engine/index.ts'
-import type { BehaviorSpec } from '../../engine/model/cluster-spec.ts'
 import type { RecommendationFacts } from '../../reports/recommend/recommended-result.ts'
 import { app } from './one-workload.ts'
 import { cluster, constant, probe, workload } from './spec.ts'

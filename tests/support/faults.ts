@@ -1,5 +1,5 @@
 /** Faults for small specs: of the first container of the first workload, unless they say otherwise. Times in seconds. */
-import type { FaultSpec, Share } from '../../engine/model/cluster-spec.ts'
+import type { FaultSpec, Share } from '../../engine/contract/cluster-spec.ts'
 import { second } from './spec.ts'
 
 const containers = [{ workload: 0, container: 0 }]

@@ -1,14 +1,6 @@
 /** Runs a small spec and keeps what can be seen of it: every probe run, every start, or the tables at one moment. */
 import * as assert from 'uvu/assert'
-import { runUntil } from '../../engine/kernel/event-loop.ts'
-import { EventTrace } from '../../engine/kernel/event-trace.ts'
-import { buildState } from '../../engine/model/build-state.ts'
-import { type ClusterSpec, containersOfPod, type ProbeTypeName } from '../../engine/model/cluster-spec.ts'
-import type { ClusterState } from '../../engine/model/cluster-state.ts'
-import { dispatch } from '../../engine/model/dispatch.ts'
-import { checkInvariants } from '../../engine/model/invariants.ts'
-import { simulate } from '../../engine/study/experiment.ts'
-import type { EngineName } from '../../engine/study/replication.ts'
+import { type ClusterSpec, containersOfPod, type ProbeTypeName } from '../../engine/contract/cluster-spec.ts'
 import {
   type EntityNames,
   type ProbeTrace,
@@ -17,7 +9,15 @@ import {
   type ReplicationResult,
   type SummaryMetric,
   type TimeseriesMetric,
-} from '../../engine/study/run-result.ts'
+} from '../../engine/contract/run-result.ts'
+import { runUntil } from '../../engine/kernel/event-loop.ts'
+import { EventTrace } from '../../engine/kernel/event-trace.ts'
+import { buildState } from '../../engine/model/build-state.ts'
+import type { ClusterState } from '../../engine/model/cluster-state.ts'
+import { dispatch } from '../../engine/model/dispatch.ts'
+import { checkInvariants } from '../../engine/model/invariants.ts'
+import { simulate } from '../../engine/study/run/experiment.ts'
+import type { EngineName } from '../../engine/study/run/replication.ts'
 import { second } from './spec.ts'
 
 export type ProbeRun = {

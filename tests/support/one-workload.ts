@@ -4,7 +4,7 @@ import type {
   ClusterSpec,
   ContainerSpec,
   ScriptEntrySpec,
-} from '../../engine/model/cluster-spec.ts'
+} from '../../engine/contract/cluster-spec.ts'
 import { behavior, cluster, constant, container, second, workload } from './spec.ts'
 
 /** A container that is probed so and does this. */

@@ -13,7 +13,7 @@ import {
   type ProbeSpec,
   probeCpuUsDefaults,
   type WorkloadSpec,
-} from '../../engine/model/cluster-spec.ts'
+} from '../../engine/contract/cluster-spec.ts'
 
 export const second = 1_000_000
 export const constant = (seconds: number): DistributionSpec =>

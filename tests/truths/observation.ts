@@ -1,6 +1,7 @@
 /** What is seen of a truth: files as users have them. */
+
+import type { BehaviorSpec } from '../../engine/contract/cluster-spec.ts'
 import { lawOf } from '../../engine/kernel/law.ts'
-import type { BehaviorSpec } from '../../engine/model/cluster-spec.ts'
 import {
   type Files,
   podList,

@@ -1,10 +1,11 @@
 /** One sample of a truth to a recommendation, and how right it is by the truth. */
+
+import type { ClusterSpec, ProbeTypeName } from '../../engine/contract/cluster-spec.ts'
+import { limitDefaults, type ProbeRecommendation } from '../../engine/contract/recommendation.ts'
 import { type Limits, recommend } from '../../engine/index.ts'
-import type { ClusterSpec, ProbeTypeName } from '../../engine/model/cluster-spec.ts'
-import type { ProbeSetting } from '../../engine/study/failure-detector.ts'
-import { MistakeStudy } from '../../engine/study/recommend/mistake-study.ts'
-import { type ProbeCase, probeCases } from '../../engine/study/recommend/probe-case.ts'
-import { limitDefaults, type ProbeRecommendation } from '../../engine/study/recommend/recommendation.ts'
+import { MistakeStudy } from '../../engine/study/questions/recommend/mistake-study.ts'
+import { type ProbeCase, probeCases } from '../../engine/study/questions/recommend/probe-case.ts'
+import type { ProbeSetting } from '../../engine/study/theory/failure-detector.ts'
 import { containerFacts } from '../../scenarios/advice/container-facts.ts'
 import { observe, scenarioOf } from '../../scenarios/calibrate/observed.test.helper.ts'
 import { loadText } from '../../scenarios/load-text.test.helper.ts'

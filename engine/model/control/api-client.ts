@@ -2,9 +2,9 @@
  * A controller's client: one token bucket for all its calls, events too, first come first served (Z20), and how long a call takes.
  */
 
+import type { ClientLimit } from '../../contract/cluster-spec.ts'
 import { EventClass, usPerSecond } from '../../kernel/time.ts'
 import { fullAfterUs, tokenAtUs } from '../../kernel/token-bucket.ts'
-import type { ClientLimit } from '../cluster-spec.ts'
 import type { ClusterState, WorkloadId } from '../cluster-state.ts'
 import { drawUs } from '../draw.ts'
 import { EventKind } from '../event-kind.ts'

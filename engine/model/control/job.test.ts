@@ -5,7 +5,7 @@ import { crashFault, deleteFault } from '../../../tests/support/faults.ts'
 import { observe, seriesOf, startTimes, stateAfter } from '../../../tests/support/observe.ts'
 import { app } from '../../../tests/support/one-workload.ts'
 import { cluster, constant, never, node, workload } from '../../../tests/support/spec.ts'
-import type { BehaviorSpec, ClusterSpec, JobSpec, RestartPolicy } from '../cluster-spec.ts'
+import type { BehaviorSpec, ClusterSpec, JobSpec, RestartPolicy } from '../../contract/cluster-spec.ts'
 import { PodPhase, PodStage } from '../codes.ts'
 
 const test = suite('jobs')

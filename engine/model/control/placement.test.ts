@@ -14,8 +14,8 @@ import {
   second,
   workload,
 } from '../../../tests/support/spec.ts'
+import type { ClusterSpec, NodeSpec, WorkloadSpec } from '../../contract/cluster-spec.ts'
 import { hashName } from '../../kernel/random-stream.ts'
-import type { ClusterSpec, NodeSpec, WorkloadSpec } from '../cluster-spec.ts'
 
 const test = suite('placement')
 

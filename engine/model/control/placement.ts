@@ -2,8 +2,9 @@
  * Where pods go until the scheduler is simulated: round-robin over the nodes that take them (D3), past full nodes. A workload's
  * walk starts at the hash of its name, so workloads do not move each other. Pods of a live cluster stay where they are.
  */
+
+import type { ClusterSpec, NodeChoiceSpec, WorkloadSpec } from '../../contract/cluster-spec.ts'
 import { hashName } from '../../kernel/random-stream.ts'
-import type { ClusterSpec, NodeChoiceSpec, WorkloadSpec } from '../cluster-spec.ts'
 import type { ClusterState, NodeId, PodId, WorkloadId } from '../cluster-state.ts'
 import { joinSlowPhases } from '../world/illness.ts'
 

@@ -1,6 +1,7 @@
 /** What the ReplicaSet controller asks of each of its pods when it has to choose among them. */
+
+import { kindOf, podName } from '../../contract/cluster-spec.ts'
 import { createStreams, nextUniform, type Streams, seedStream } from '../../kernel/random-stream.ts'
-import { kindOf, podName } from '../cluster-spec.ts'
 import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
 import { wholeWallSecondUs } from '../wall-clock.ts'
 import { isActive, livePods } from './pod-set.ts'

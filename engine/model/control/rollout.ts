@@ -6,8 +6,8 @@
 import type { ClusterState, ContainerId } from '../cluster-state.ts'
 import { PodStage } from '../codes.ts'
 import { drawUs } from '../draw.ts'
-import { changeImage } from '../node/image-pull.ts'
-import { endHold, requestSync } from '../node/sync-queue.ts'
+import { changeImage } from '../node/images/image-pull.ts'
+import { endHold, requestSync } from '../node/pod-workers/sync-queue.ts'
 
 export function rollOut(state: ClusterState, container: ContainerId, image: number): void {
   const pod = state.container.pod[container]

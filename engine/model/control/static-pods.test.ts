@@ -13,9 +13,9 @@ import {
   second,
   workload,
 } from '../../../tests/support/spec.ts'
-import type { ClusterSpec, ContainerSpec, FaultSpec, WorkloadSpec } from '../cluster-spec.ts'
+import type { ClusterSpec, ContainerSpec, FaultSpec, WorkloadSpec } from '../../contract/cluster-spec.ts'
 import { PodPhase, PodStage } from '../codes.ts'
-import { displayStatus } from '../node/pod-display.ts'
+import { displayStatus } from '../node/status/pod-display.ts'
 
 const test = suite('static pods')
 

@@ -3,9 +3,9 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { simulated, summaryOf } from '../../../tests/support/observe.ts'
 import { behavior, cluster, container, node, probe, workload } from '../../../tests/support/spec.ts'
-import { simulate } from '../../study/experiment.ts'
-import type { NodeMetric, ReplicationResult } from '../../study/run-result.ts'
-import { type ClusterSpec, type ProbeHandler, probeCpuUsDefaults } from '../cluster-spec.ts'
+import { type ClusterSpec, type ProbeHandler, probeCpuUsDefaults } from '../../contract/cluster-spec.ts'
+import type { NodeMetric, ReplicationResult } from '../../contract/run-result.ts'
+import { simulate } from '../../study/run/experiment.ts'
 
 const test = suite('probes of a node')
 

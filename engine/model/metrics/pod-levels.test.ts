@@ -5,9 +5,15 @@ import { deleteFault } from '../../../tests/support/faults.ts'
 import { runTo, stateAfter } from '../../../tests/support/observe.ts'
 import { app } from '../../../tests/support/one-workload.ts'
 import { cluster, constant, never, probe, second, workload } from '../../../tests/support/spec.ts'
-import type { BehaviorSpec, ClusterSpec, FaultSpec, PodSpec, WorkloadSpec } from '../cluster-spec.ts'
+import type {
+  BehaviorSpec,
+  ClusterSpec,
+  FaultSpec,
+  PodSpec,
+  WorkloadSpec,
+} from '../../contract/cluster-spec.ts'
 import type { ClusterState } from '../cluster-state.ts'
-import { loseSandbox } from '../node/sandbox.ts'
+import { loseSandbox } from '../node/runtime/sandbox.ts'
 
 const test = suite('levels of pods')
 

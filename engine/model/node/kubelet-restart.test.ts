@@ -21,8 +21,8 @@ import {
   second,
   workload,
 } from '../../../tests/support/spec.ts'
-import type { ClusterSpec, ContainerSpec, FaultSpec, KubernetesVersion } from '../cluster-spec.ts'
-import { displayStatus } from './pod-display.ts'
+import type { ClusterSpec, ContainerSpec, FaultSpec, KubernetesVersion } from '../../contract/cluster-spec.ts'
+import { displayStatus } from './status/pod-display.ts'
 
 const restartAt = (seconds: number): FaultSpec => ({
   kind: 'kubeletRestart',

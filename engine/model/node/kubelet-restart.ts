@@ -6,12 +6,12 @@
 import type { ClusterState, NodeId, PodId } from '../cluster-state.ts'
 import { PodStage, WaitReason, WorkerStage } from '../codes.ts'
 import { relistAfterSync } from '../tables/pods.ts'
-import { forgetStop } from './container-kill.ts'
-import { forgetEvents } from './event-recorder.ts'
-import { forgetPulls, resetPuller } from './image-pull.ts'
-import { seeProcesses } from './pleg.ts'
-import { loseWorker } from './probe-worker.ts'
-import { cancelSync, requestSync } from './sync-queue.ts'
+import { forgetPulls, resetPuller } from './images/image-pull.ts'
+import { cancelSync, requestSync } from './pod-workers/sync-queue.ts'
+import { loseWorker } from './prober/probe-worker.ts'
+import { forgetStop } from './runtime/container-kill.ts'
+import { seeProcesses } from './runtime/pleg.ts'
+import { forgetEvents } from './status/event-recorder.ts'
 
 export function restartKubelet(state: ClusterState, node: NodeId): void {
   state.node.kubeletStartUs[node] = state.nowUs

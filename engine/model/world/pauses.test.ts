@@ -12,7 +12,7 @@ import {
   second,
   workload,
 } from '../../../tests/support/spec.ts'
-import type { BehaviorSpec, ClusterSpec, ProbeSpec } from '../cluster-spec.ts'
+import type { BehaviorSpec, ClusterSpec, ProbeSpec } from '../../contract/cluster-spec.ts'
 
 const test = suite('pauses')
 

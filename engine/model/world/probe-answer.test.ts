@@ -12,7 +12,13 @@ import {
   second,
   workload,
 } from '../../../tests/support/spec.ts'
-import type { BehaviorSpec, ClusterSpec, ProbeHandler, ProbeSpec, ScriptEntrySpec } from '../cluster-spec.ts'
+import type {
+  BehaviorSpec,
+  ClusterSpec,
+  ProbeHandler,
+  ProbeSpec,
+  ScriptEntrySpec,
+} from '../../contract/cluster-spec.ts'
 import { Outcome } from '../codes.ts'
 import { answerAbnormally } from './probe-answer.ts'
 

@@ -1,6 +1,6 @@
 /**
  * What a probe call meets: the process, its behavior, its script. A probe is judged by the container's state
- * when the call begins, but that a hang keeps back the answers that are under way. The kubelet's side of a probe run is `node/probe-worker.ts`.
+ * when the call begins, but that a hang keeps back the answers that are under way. The kubelet's side of a probe run is `node/prober/probe-worker.ts`.
  */
 import {
   constantValue,

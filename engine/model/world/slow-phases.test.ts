@@ -12,7 +12,12 @@ import {
   second,
   workload,
 } from '../../../tests/support/spec.ts'
-import type { ClusterSpec, DistributionSpec, SlowPhasesSpec, WorkloadSpec } from '../cluster-spec.ts'
+import type {
+  ClusterSpec,
+  DistributionSpec,
+  SlowPhasesSpec,
+  WorkloadSpec,
+} from '../../contract/cluster-spec.ts'
 
 const test = suite('slow phases')
 

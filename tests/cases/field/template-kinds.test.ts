@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { podName } from '../../../engine/model/cluster-spec.ts'
+import { podName } from '../../../engine/contract/cluster-spec.ts'
 import type { LoadOptions } from '../../../scenarios/load-scenario.ts'
 import { inDirectory, loadError, loadText } from '../../../scenarios/load-text.test.helper.ts'
 import { runHere } from '../../support/command.ts'

@@ -4,7 +4,7 @@
  */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { ClusterSpec } from '../../../engine/model/cluster-spec.ts'
+import type { ClusterSpec } from '../../../engine/contract/cluster-spec.ts'
 import { loadScenario } from '../../../scenarios/load-scenario.ts'
 import { type ApiCase, readCases } from './cases.ts'
 

@@ -1,5 +1,5 @@
 /** What is compared: the lives of a pod's containers as they were logged, by the real kubelet's runtime or by the simulator. */
-import type { ProbeTypeName } from '../../../engine/model/cluster-spec.ts'
+import type { ProbeTypeName } from '../../../engine/contract/cluster-spec.ts'
 
 export type ProbeCall = {
   readonly type: ProbeTypeName

@@ -1,5 +1,5 @@
 /** The intervals that are compared: absolute times drift apart as soon as one draw differs, intervals do not. */
-import type { ProbeTypeName } from '../../../engine/model/cluster-spec.ts'
+import type { ProbeTypeName } from '../../../engine/contract/cluster-spec.ts'
 import type { ContainerTrace, ProbeCall } from './container-trace.ts'
 
 export const intervalKinds = [

@@ -1,5 +1,5 @@
 /** The recording of a real kubelet, as `PodTrace`s. */
-import type { ProbeTypeName } from '../../../engine/model/cluster-spec.ts'
+import type { ProbeTypeName } from '../../../engine/contract/cluster-spec.ts'
 import {
   type ContainerTrace,
   emptyTrace,

@@ -1,7 +1,7 @@
 /** The manifests of the measured pods, as far as the replay reads them. */
 import { readFileSync } from 'node:fs'
 import { parseAllDocuments } from 'yaml'
-import type { ProbeTypeName } from '../../../engine/model/cluster-spec.ts'
+import type { ProbeTypeName } from '../../../engine/contract/cluster-spec.ts'
 
 export type Handler = {
   readonly exec?: { readonly command: readonly string[] }

@@ -1,6 +1,6 @@
 /** A measured run as a scenario: its pods as they were, what their containers do, and what the machine took. */
 import { existsSync } from 'node:fs'
-import type { ClusterSpec } from '../../../engine/model/cluster-spec.ts'
+import type { ClusterSpec } from '../../../engine/contract/cluster-spec.ts'
 import { loadScenario } from '../../../scenarios/load-scenario.ts'
 import type { Behavior } from './command-script.ts'
 import type { PodTrace } from './container-trace.ts'

@@ -1,5 +1,5 @@
 /** The measured runs: their data, the rules that they follow, and what is left out of the comparison and why. */
-import type { ProbeTypeName } from '../../../engine/model/cluster-spec.ts'
+import type { ProbeTypeName } from '../../../engine/contract/cluster-spec.ts'
 import type { IntervalKind } from './intervals.ts'
 
 export type MeasuredRunSpec = {

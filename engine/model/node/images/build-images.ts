@@ -1,0 +1,79 @@
+/** From a spec to the tables of images: their numbers, who has them at time 0, and whether a run needs any of it. */
+import type { ClusterSpec, ContainerSpec } from '../../../contract/cluster-spec.ts'
+import type { ClusterState } from '../../cluster-state.ts'
+import { allocateImages } from '../../tables/images.ts'
+import { resetPuller } from './image-pull.ts'
+
+/** Images by name, each with its number. */
+export type ImageNumbers = ReadonlyMap<string, number>
+
+const containersOf = (spec: ClusterSpec): ContainerSpec[] =>
+  spec.workloads.flatMap(({ pod }) => [...pod.initContainers, ...pod.containers])
+
+/**
+ * Whether any start can depend on a registry, a policy or a name (I1, I3). If not, every image is there and nothing
+ * needs to be looked up.
+ */
+export function usesRegistry(spec: ClusterSpec): boolean {
+  return (
+    spec.faults.some(({ kind }) => kind === 'rollout') ||
+    containersOf(spec).some(
+      ({ imagePullPolicy, isImageValid, behavior }) =>
+        imagePullPolicy === 'Always' || !isImageValid || !behavior.image.present,
+    )
+  )
+}
+
+/** Every image that the run may meet, in order of first use. */
+export function numberImages(spec: ClusterSpec): ImageNumbers {
+  const numbers = new Map<string, number>()
+  const rollouts = spec.faults.flatMap((fault) => (fault.kind === 'rollout' ? [fault] : []))
+  for (const { image } of [...containersOf(spec), ...rollouts])
+    if (!numbers.has(image)) numbers.set(image, numbers.size)
+  return numbers
+}
+
+/** The tables by image, empty if the run does without. */
+export function allocateImageTables(
+  spec: ClusterSpec,
+): Pick<ClusterState, 'usesRegistry' | 'imageNumbers' | 'images'> {
+  const isUsed = usesRegistry(spec)
+  const imageNumbers: ImageNumbers = isUsed ? numberImages(spec) : new Map()
+  return {
+    usesRegistry: isUsed,
+    imageNumbers,
+    images: allocateImages(imageNumbers.size, isUsed ? spec.nodes.length : 0),
+  }
+}
+
+/** Fills the tables. What a container says of its image holds for all that name the image: one that is
+ * absent, or cannot be pulled, for one of them is so for all. */
+export function fillImages(state: ClusterState): void {
+  if (!state.usesRegistry) return
+  const { spec, images, imageNumbers, pull, container: containers } = state
+  const specs = containersOf(spec)
+  const rollouts = spec.faults.flatMap((fault) => (fault.kind === 'rollout' ? [fault] : []))
+  const isAbsent = new Uint8Array(images.perNode)
+  const isNamed = new Uint8Array(images.perNode)
+  for (const { image, isImageValid, fails } of [...specs.map(withFailure), ...rollouts]) {
+    const number = imageNumbers.get(image)!
+    images.isValid[number] = isImageValid ? 1 : 0
+    if (fails) images.isUnpullable[number] = 1
+  }
+  for (const { image, behavior } of specs) {
+    isNamed[imageNumbers.get(image)!] = 1
+    if (!behavior.image.present) isAbsent[imageNumbers.get(image)!] = 1
+  }
+  for (let row = 0; row < images.isPresent.length; row++) {
+    const image = row % images.perNode
+    images.isPresent[row] = isNamed[image] === 1 && isAbsent[image] === 0 ? 1 : 0
+  }
+  for (let container = 0; container < containers.template.length; container++) {
+    const template = containers.template[container]
+    pull.image[container] = imageNumbers.get(specs[template].image)!
+    pull.startedImage[container] = pull.image[container]
+  }
+  for (let node = 0; node < spec.nodes.length; node++) resetPuller(state, node)
+}
+
+const withFailure = (container: ContainerSpec) => ({ ...container, fails: container.behavior.image.fails })

@@ -1,0 +1,242 @@
+/**
+ * Probe workers whose ticks change nothing. Two kinds: a *calm* worker probes a healthy container whose result is and
+ * stays Success; a *parked* one finds nothing to probe until the status of its container changes. The exact engine
+ * gives their ticks events all the same. The quiet engine does not: it draws when a calm worker's next abnormal
+ * tick comes and counts the ticks before it in closed form when something changes ("settles" them).
+ *
+ * Abnormal is a Failure, or an answer later than the next tick (P4). While nothing changes, each tick is abnormal
+ * independently with the same probability, so the number of quiet ticks is geometric, and drawing it anew after a
+ * change of that probability is exact: the law has no memory.
+ */
+import { nextUniform } from '../../../kernel/random-stream.ts'
+import type { ClusterState, ContainerId, PodId, ProbeId } from '../../cluster-state.ts'
+import { Outcome, ProbeType, ProcessState, Result, StatusState, WorkerMode } from '../../codes.ts'
+import { isHanging, slowness } from '../../world/illness.ts'
+import { doneUs, isPaused } from '../../world/pauses.ts'
+import { abnormalChance, nextLossUs, promptDurationUs, quietDurationUs } from '../../world/probe-answer.ts'
+import { resumeRun } from './probe-run.ts'
+import {
+  dropTick,
+  nextTickToServeUs,
+  periodUs,
+  scheduleCalmTick,
+  scheduleExactTick,
+  scheduleTick,
+} from './probe-ticker.ts'
+
+/** Whether a worker that has just had one more Success will go on having it, but for abnormal ticks. */
+export function isCalmFrom(state: ClusterState, probe: ProbeId): boolean {
+  const { probe: probes, container: containers, containerTemplate, probeTemplate } = state
+  const container = probes.container[probe]
+  const template = containers.template[container]
+  return (
+    probes.lastResult[probe] === Result.Success &&
+    probes.resultFor[probe] === probes.known[probe] &&
+    probes.result[probe] === Result.Success &&
+    probes.isTriggered[probe] === 0 &&
+    probes.stopRequested[probe] === 0 &&
+    probes.onHold[probe] === 0 &&
+    probeTemplate.type[probes.template[probe]] !== ProbeType.Startup &&
+    probeTemplate.portDefined[probes.template[probe]] === 1 &&
+    containerTemplate.scriptBegin[template] === containerTemplate.scriptEnd[template] &&
+    containers.state[container] === ProcessState.Running &&
+    containers.incarnation[container] === probes.known[probe] &&
+    containers.statusIncarnation[container] === probes.known[probe] &&
+    containers.statusState[container] === StatusState.Running &&
+    containers.isStarted[container] === 1 &&
+    containers.answersAtUs[container] <= state.nowUs &&
+    !isHanging(state, container) &&
+    containers.refusesProbes[container] === 0 &&
+    !isPaused(state, container)
+  )
+}
+
+/** The worker is calm from this tick of its grid on. */
+export function becomeCalm(state: ClusterState, probe: ProbeId, fromTickUs: number): void {
+  state.probe.mode[probe] = WorkerMode.Calm
+  state.probe.unsettledUs[probe] = fromTickUs
+  state.probe.answerUniform[probe] = -1
+  if (state.isQuiet) scheduleAbnormal(state, probe)
+  else scheduleExactTick(state, probe, fromTickUs)
+}
+
+/**
+ * Draws how many ticks pass until the next abnormal one and schedules that. What lies behind the next change of
+ * slowness, or the end of the run, is not scheduled: it would be drawn anew or never come.
+ */
+function scheduleAbnormal(state: ClusterState, probe: ProbeId): void {
+  const { probe: probes } = state
+  const container = probes.container[probe]
+  dropTick(state, probe)
+  const template = probes.template[probe]
+  const factor = slowness(state, container)
+  const chance =
+    factor === 1 ? state.probeTemplate.abnormalChance[template] : abnormalChance(state, template, factor)
+  if (chance === 0) return
+  const u = nextUniform(state.streams.probe, probe)
+  const quietTicks = chance === 1 ? 0 : Math.floor(Math.log1p(-u) / Math.log1p(-chance))
+  const tickUs = probes.unsettledUs[probe] + quietTicks * periodUs(state, probe)
+  if (tickUs < state.spec.durationUs && tickUs < state.slow.turnsAtUs[container])
+    scheduleCalmTick(state, probe, tickUs)
+}
+
+/**
+ * Takes account of the calm ticks that have had their turn. The answer of the last one may be under way: when it comes the
+ * quiet engine draws now that it matters, and the exact one has drawn. If that answer may be lost, the worker is calm no longer.
+ * @returns the first tick that has not had its turn.
+ */
+export function settle(state: ClusterState, probe: ProbeId): number {
+  const { probe: probes } = state
+  const nextUs = nextTickToServeUs(state, probe)
+  const lastUs = nextUs - periodUs(state, probe)
+  if (!state.isQuiet) {
+    const uniform = probes.answerUniform[probe]
+    if (uniform >= 0)
+      probes.runEndsUs[probe] = lastUs + promptDurationUs(state, probes.template[probe], uniform)
+  } else if (lastUs >= probes.unsettledUs[probe]) {
+    const endsUs = lastUs + quietDurationUs(state, probe, state.streams.probe)
+    probes.runEndsUs[probe] = afterPausesUs(state, probe, lastUs, endsUs)
+    if (probes.runEndsUs[probe] !== endsUs || mayComeToNothing(state, probe, endsUs)) {
+      settleBefore(state, probe, lastUs)
+      resumeRun(state, probe, lastUs)
+      return nextUs
+    }
+  }
+  settleBefore(state, probe, nextUs)
+  return nextUs
+}
+
+/** When the answer comes, or is given up, if a pause begins before it is due: none has begun since the tick. */
+function afterPausesUs(state: ClusterState, probe: ProbeId, beganUs: number, endsUs: number): number {
+  const { probe: probes, probeTemplate, nowUs } = state
+  const template = probes.template[probe]
+  if (probeTemplate.isEverPaused[template] === 0 || endsUs < nowUs) return endsUs
+  return doneUs(state, probes.container[probe], endsUs - nowUs, beganUs + probeTemplate.timeoutUs[template])
+}
+
+/** Whether a hang, a deletion, or the end of the simulation may come before the answer. */
+function mayComeToNothing(state: ClusterState, probe: ProbeId, endsUs: number): boolean {
+  const { template, container } = state.probe
+  return endsUs >= state.spec.durationUs || endsUs >= nextLossUs(state, template[probe], container[probe])
+}
+
+/** Takes account of the calm ticks before this one of the grid: the quiet engine counts them only now. */
+export function settleBefore(state: ClusterState, probe: ProbeId, tickUs: number): void {
+  const { probe: probes } = state
+  const fromUs = probes.unsettledUs[probe]
+  const spanUs = periodUs(state, probe)
+  const count = Math.round((tickUs - fromUs) / spanUs)
+  if (count <= 0) return
+  state.metrics.settlesTotal++
+  probes.unsettledUs[probe] = tickUs
+  probes.runBeganUs[probe] = tickUs - spanUs
+  if (state.isQuiet) {
+    if (state.metrics.tracesProbes) traceQuietTicks(state, probe, fromUs, count)
+    state.metrics.probesRan(probe, fromUs, spanUs, count)
+  }
+  probes.resultRun[probe] += count
+}
+
+/** At the end of the run: the last tick counts only if its answer comes within the run. */
+export function settleAtEnd(state: ClusterState, probe: ProbeId): void {
+  const { probe: probes, spec } = state
+  if (probes.mode[probe] !== WorkerMode.Calm || !state.isQuiet) return
+  const spanUs = periodUs(state, probe)
+  const count = Math.ceil((spec.durationUs - probes.unsettledUs[probe]) / spanUs)
+  if (count <= 0) return
+  const lastUs = probes.unsettledUs[probe] + (count - 1) * spanUs
+  const answersInTime = lastUs + quietDurationUs(state, probe, state.streams.probe) < spec.durationUs
+  settleBefore(state, probe, answersInTime ? lastUs + spanUs : lastUs)
+}
+
+/** A row for each quiet tick, with a duration from a stream of its own, so that tracing changes no result. */
+function traceQuietTicks(state: ClusterState, probe: ProbeId, fromUs: number, count: number): void {
+  const { probe: probes, metrics } = state
+  const spanUs = periodUs(state, probe)
+  const resultRun = probes.resultRun[probe]
+  for (let tick = 0; tick < count; tick++) {
+    const durationUs = quietDurationUs(state, probe, state.streams.trace)
+    metrics.traceProbe(
+      probe,
+      fromUs + tick * spanUs,
+      durationUs,
+      probes.known[probe],
+      Outcome.Success,
+      resultRun + tick + 1,
+      0,
+    )
+  }
+}
+
+/** Something about the container changes now: its calm workers take up their ticks again. */
+export function disturb(state: ClusterState, container: ContainerId): void {
+  const { container: containers, containerTemplate, probe: probes } = state
+  const first = containers.firstProbe[container]
+  const end = first + containerTemplate.probeCount[containers.template[container]]
+  for (let place = first; place < end; place++) {
+    const probe = probes.rowAt[place]
+    if (probes.mode[probe] === WorkerMode.Calm) endCalm(state, probe)
+  }
+}
+
+/** The worker takes up its ticks again; a probe that is under way runs on, and a trigger waits for it. */
+export function endCalm(state: ClusterState, probe: ProbeId): void {
+  const nextUs = settle(state, probe)
+  if (state.probe.mode[probe] === WorkerMode.Ticking) return
+  state.probe.mode[probe] = WorkerMode.Ticking
+  scheduleTick(state, probe, nextUs)
+}
+
+/** The container answers faster or slower from now on: calm workers stay calm with another probability. */
+export function redraw(state: ClusterState, container: ContainerId): void {
+  if (!state.isQuiet) return
+  const { container: containers, containerTemplate, probe: probes } = state
+  const first = containers.firstProbe[container]
+  const end = first + containerTemplate.probeCount[containers.template[container]]
+  for (let place = first; place < end; place++) {
+    const probe = probes.rowAt[place]
+    if (probes.mode[probe] === WorkerMode.Calm) scheduleAbnormal(state, probe)
+  }
+}
+
+/** Settles the calm workers of a container: to be called before what changes their probability. */
+export function settleContainer(state: ClusterState, container: ContainerId): void {
+  const { container: containers, containerTemplate, probe: probes } = state
+  const first = containers.firstProbe[container]
+  const end = first + containerTemplate.probeCount[containers.template[container]]
+  for (let place = first; place < end; place++) {
+    const probe = probes.rowAt[place]
+    if (probes.mode[probe] === WorkerMode.Calm) settle(state, probe)
+  }
+}
+
+/** The worker finds nothing to probe until the status of its container changes. */
+export function park(state: ClusterState, probe: ProbeId): void {
+  state.probe.mode[probe] = WorkerMode.Parked
+  dropTick(state, probe)
+}
+
+/** The status of the container changed: parked workers look again at their next tick, calm ones may have to. */
+export function statusChanged(state: ClusterState, container: ContainerId): void {
+  const { container: containers, containerTemplate, probe: probes } = state
+  const first = containers.firstProbe[container]
+  const end = first + containerTemplate.probeCount[containers.template[container]]
+  for (let place = first; place < end; place++) {
+    const probe = probes.rowAt[place]
+    if (probes.mode[probe] === WorkerMode.Calm) endCalm(state, probe)
+    else if (probes.mode[probe] === WorkerMode.Parked) wake(state, probe)
+  }
+}
+
+/** The pod's phase changed, which concerns all its workers (P9 step 2). */
+export function phaseChanged(state: ClusterState, pod: PodId): void {
+  const { pod: pods, workload } = state
+  const first = pods.firstContainer[pod]
+  const end = first + workload.containerCount[pods.workload[pod]]
+  for (let container = first; container < end; container++) statusChanged(state, container)
+}
+
+function wake(state: ClusterState, probe: ProbeId): void {
+  state.probe.mode[probe] = WorkerMode.Ticking
+  scheduleTick(state, probe, nextTickToServeUs(state, probe))
+}

@@ -1,0 +1,222 @@
+/** R1, A8 iv and A1-A6: what kubelets write to the API, and how their limits stretch it. */
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { observe, seriesOf, simulated, stateAfter, summaryOf } from '../../../../tests/support/observe.ts'
+import {
+  behavior,
+  cluster,
+  constant,
+  container,
+  idealOverheads,
+  image,
+  never,
+  probe,
+  second,
+  workload,
+} from '../../../../tests/support/spec.ts'
+import {
+  type ClusterSpec,
+  type ContainerSpec,
+  type KubeletSpec,
+  kubeletDefaults,
+} from '../../../contract/cluster-spec.ts'
+
+const test = suite('writes to the API')
+
+/** A relist each second, a start of 0.2 s, nothing else takes time. */
+const plainOverheads: ClusterSpec['overheads'] = { ...idealOverheads, ideal: false }
+
+const restarting = (changes: Partial<ContainerSpec['behavior']>, probes: ContainerSpec['probes'] = {}) =>
+  container({ probes, behavior: behavior({ start: [constant(0.2)], ...changes }) })
+const crashing = (...afterSeconds: readonly number[]) =>
+  restarting({ crash: { after: [...afterSeconds.map(constant), never], exitCode: 1 } })
+const answersIn50Ms = {
+  latency: { startup: constant(0), readiness: constant(0.05), liveness: constant(0) },
+}
+const hanging = { hang: { after: [constant(25), never], tcpOk: false } }
+
+const writes: readonly { rule: string; app: ContainerSpec; ideal?: boolean; statuses: number }[] = [
+  { rule: 'A5 a start: creating, running', app: crashing(), statuses: 2 },
+  {
+    rule: 'A5 a start with a readiness probe: creating, running, ready',
+    app: restarting(answersIn50Ms, { readiness: probe() }),
+    statuses: 3,
+  },
+  { rule: 'A1 an exit and a restart without a wait: terminated, running', app: crashing(20), statuses: 4 },
+  {
+    rule: 'A1 both within one write',
+    app: { ...crashing(20), behavior: behavior({}) },
+    ideal: true,
+    statuses: 1,
+  },
+  {
+    rule: 'A2 and one that waits: terminated, CrashLoopBackOff, running',
+    app: crashing(20, 5),
+    statuses: 7,
+  },
+  {
+    rule: 'A3 a kill by liveness and a restart: the new instance',
+    app: restarting(hanging, { liveness: probe() }),
+    statuses: 3,
+  },
+  {
+    rule: 'A3 with a readiness probe: unready, the new instance, ready',
+    app: restarting(
+      { ...hanging, ...answersIn50Ms },
+      {
+        liveness: probe({}, { failureThreshold: 5 }),
+        readiness: probe({}, { failureThreshold: 1 }),
+      },
+    ),
+    statuses: 6,
+  },
+]
+
+for (const { rule, app, ideal, statuses } of writes) {
+  test(`writes the status as the rule counts: ${rule} (R1)`, async () => {
+    const overheads = ideal ? idealOverheads : plainOverheads
+    const result = await observe(cluster([workload([app])], 120, { overheads }))
+    assert.is(result.nodes.columns.status_writes_total![0], statuses)
+    const events = summaryOf(result, 'events_emitted_total')!
+    assert.is(summaryOf(result, 'api_writes_total'), statuses + events)
+  })
+}
+
+/** Moments at which the status in the status manager changes, with nothing that takes time. */
+const changes: readonly { rule: string; app: ContainerSpec; at: number }[] = [
+  {
+    rule: 'L3 another instance, where only that changes',
+    app: container({
+      probes: { liveness: probe({}, { failureThreshold: 1 }) },
+      behavior: behavior({ hang: { after: [constant(15), never], tcpOk: true } }),
+    }),
+    at: 21,
+  },
+  {
+    rule: 'L3 another reason of a container that waits',
+    app: container({ behavior: behavior({ image: image({ present: false, fails: true }) }) }),
+    at: 10,
+  },
+]
+
+for (const { rule, app, at } of changes) {
+  test(`the status changes: ${rule} (R1)`, () => {
+    const state = stateAfter(cluster([workload([app])], 60), at)
+    assert.is(state.pod.statusChangedAtUs[0], at * second)
+  })
+}
+
+test('the first status is a change, before anything has been made (A5, R1)', () => {
+  const init = container({ name: 'init', behavior: behavior({ start: [constant(3)] }) })
+  const pod = workload([container()], { createdAtUs: 5 * second, pod: { initContainers: [init] } })
+  const state = stateAfter(cluster([pod], 60, { overheads: plainOverheads }), 5)
+  assert.is(state.pod.statusChangedAtUs[0], 5 * second)
+})
+
+for (const [version, statuses] of [
+  ['1.34', 2],
+  ['1.35', 2],
+  ['1.36', 3],
+  ['1.37', 3],
+] as const) {
+  test(`Z5: ${version} writes ${statuses} statuses until Ready, one more with a readiness probe (A5, L2)`, async () => {
+    const spec = (app: ContainerSpec) =>
+      cluster([workload([app])], 60, {
+        overheads: { ...plainOverheads, syncUs: constant(0.003) },
+        kubernetesVersion: version,
+      })
+    const plain = await observe(spec(crashing()))
+    assert.is(plain.nodes.columns.status_writes_total![0], statuses)
+    const probed = await observe(spec(restarting(answersIn50Ms, { readiness: probe() })))
+    assert.is(probed.nodes.columns.status_writes_total![0], statuses + 1)
+  })
+}
+
+test('Z5: a deletion writes at its begin, at its end, and then deletes (A6, K6)', async () => {
+  const faults: ClusterSpec['faults'] = [
+    { kind: 'delete', atUs: 30 * second, workloads: [0], share: 'all', force: false },
+  ]
+  const app = crashing()
+  const slow = { ...app, behavior: { ...app.behavior, shutdown: { after: [constant(5)], exitCode: 0 } } }
+  const late = await observe(
+    cluster([workload([slow])], 60, { overheads: plainOverheads, faults, intervalUs: second }),
+  )
+  const writes = seriesOf(late, 'api_writes').map((count, at) => count - seriesOf(late, 'events')[at])
+  assert.equal(writes.slice(30, 35), [1, 0, 0, 0, 0], 'at 30 s that it has seen the deletion')
+  assert.is(
+    writes.slice(35, 38).reduce((sum, count) => sum + count),
+    2,
+    'then the end, and the DELETE',
+  )
+  const result = await observe(cluster([workload([slow])], 60, { overheads: plainOverheads, faults }))
+  assert.is(result.nodes.columns.status_writes_total![0], 4)
+  // Scheduled, Pulled, Created, Started, Killing.
+  assert.is(summaryOf(result, 'api_writes_total'), 4 + 5 + 1)
+})
+
+/** So many pods, running from before, on one node; all of them exit at these seconds. */
+function outage(
+  pods: number,
+  atSeconds: readonly number[],
+  limits: Partial<KubeletSpec> = {},
+  overheads: ClusterSpec['overheads'] = idealOverheads,
+): ClusterSpec {
+  const kubelet = { ...kubeletDefaults, ...limits }
+  return cluster([workload([container()], { kind: 'Deployment', replicas: pods })], 20, {
+    initialState: 'running',
+    intervalUs: second,
+    overheads,
+    nodes: [{ name: 'node-0', pool: 'node', labels: {}, podsMax: 1000, kubelet }],
+    faults: atSeconds.map((at) => ({
+      kind: 'crash',
+      atUs: at * second,
+      exitCode: 1,
+      containers: [{ workload: 0, container: 0 }],
+      share: 'all',
+    })),
+  })
+}
+
+/** Nonzero buckets of 1 s, from 10 s on. */
+function from10(result: Parameters<typeof seriesOf>[0], metric: 'events' | 'api_writes'): number[] {
+  const series = seriesOf(result, metric).slice(10)
+  while (series.at(-1) === 0) series.pop()
+  return series
+}
+
+test('writes 50 statuses at once and 25 per second, 100 events and 50 (R1, A8 iv)', async () => {
+  const result = await simulated(outage(100, [10]))
+  const events = [149, 50, 50, 50, 1]
+  const statuses = [74, 25, 1, 0, 0]
+  assert.equal(from10(result, 'events'), events)
+  assert.equal(
+    from10(result, 'api_writes'),
+    events.map((count, bucket) => count + statuses[bucket]),
+  )
+  assert.is(summaryOf(result, 'api_writes_per_second_peak'), 149 + 74)
+})
+
+test('writes changes that come before their turn once (R1)', async () => {
+  // At 11 s, 26 of 100 pods still wait for the write of what happened at 10 s.
+  const result = await simulated(outage(100, [10, 11]))
+  assert.is(result.nodes.columns.status_writes_total![0], 174)
+})
+
+test('writes one status after another (R1)', async () => {
+  const overheads = { ...idealOverheads, apiRoundTripUs: constant(1) }
+  const result = await simulated(outage(3, [10], { eventQps: 1, eventBurst: 9 }, overheads))
+  assert.equal(from10(result, 'api_writes'), [9 + 1, 0, 1, 0, 1])
+})
+
+test('drops events when 1000 wait (A8 iv)', async () => {
+  const result = await simulated(outage(400, [10], { eventQps: 1, eventBurst: 1 }))
+  assert.is(summaryOf(result, 'events_dropped_total'), 1200 - 1001)
+  assert.equal(from10(result, 'events'), Array(10).fill(1))
+})
+
+test('has no limit on events with eventRecordQPS 0 (A8 iv)', async () => {
+  const result = await simulated(outage(400, [10], { eventQps: Infinity }))
+  assert.equal(from10(result, 'events'), [1200])
+})
+
+test.run()

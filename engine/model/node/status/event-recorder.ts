@@ -1,0 +1,98 @@
+/**
+ * The event recorder: what a kubelet, or the scheduler, tells the API about a pod, and the volume control of the client
+ * library (A8). Rules call `recordEvent` with small numbers; words are made only when somebody reads them.
+ * Source: kubernetes v1.35 staging/src/k8s.io/client-go/tools/record/events_cache.go, EventSourceObjectSpamFilter.
+ */
+import { usPerSecond } from '../../../kernel/time.ts'
+import type { ClusterState, ContainerId, PodId, ProbeId } from '../../cluster-state.ts'
+import { Outcome, PodEvent, podEvents, probeDetail } from '../../codes.ts'
+import { profileOfPod } from '../../version-profile.ts'
+import { noteEvent } from './api-writer.ts'
+
+/** A8: the spam filter lets so many events of a pod pass at once ... */
+const spamBurst = 25
+/** ... and one more after each such time. */
+const spamRefillUs = 300 * usPerSecond
+
+/** `container` of an event that is about the pod itself. */
+export const wholePod = -1
+
+/**
+ * Tells of a pod or one of its containers.
+ * @param container container row, or `wholePod`.
+ * @param event a `PodEvent`.
+ * @param detail what else the message says; its meaning is the event's.
+ * @param timeUs when it happens; not before now.
+ */
+export function recordEvent(
+  state: ClusterState,
+  pod: PodId,
+  container: ContainerId,
+  event: number,
+  detail = 0,
+  timeUs = state.nowUs,
+): void {
+  const isSent = passesSpamFilter(state, pod, event, timeUs)
+  if (isSent) noteEvent(state, pod, timeUs)
+  else state.metrics.api.eventDropped(state.pod.workload[pod], timeUs)
+  state.eventLog?.note(pod, container, event, detail, timeUs, isSent)
+}
+
+/**
+ * The scheduler could or could not place a pod; of one that names its node it knows nothing. Its recorder has no spam filter: an event that repeats itself is sent
+ * twice and then only counted. Simplified: the renewal of that count every 30 minutes is left out.
+ * Source: kubernetes v1.35 staging/src/k8s.io/client-go/tools/events/event_broadcaster.go, recordToSink.
+ */
+export function recordScheduling(state: ClusterState, pod: PodId, event: number): void {
+  const { pod: pods, metrics, nowUs } = state
+  const { pod: template, livePods } = state.spec.workloads[pods.workload[pod]]
+  if (template.nodeName !== undefined || livePods?.[pods.ordinal[pod]]?.node !== undefined) return
+  const isSent = event === PodEvent.Scheduled || ++pods.schedulingFailures[pod] <= 2
+  if (isSent) metrics.api.eventSent(pods.workload[pod], nowUs)
+  state.eventLog?.note(pod, wholePod, event, 0, nowUs, isSent)
+}
+
+/**
+ * A8 iii: a token bucket per object, and from 1.32 on per type of event. The column holds when the bucket will be full
+ * again, from which what is in it follows.
+ */
+function passesSpamFilter(state: ClusterState, pod: PodId, event: number, timeUs: number): boolean {
+  const { normalFullAtUs, warningFullAtUs } = state.pod
+  const isApart = profileOfPod(state, pod).eventSpamByType && podEvents[event].type === 'Warning'
+  const fullAtUs = isApart ? warningFullAtUs : normalFullAtUs
+  if (fullAtUs[pod] - timeUs > (spamBurst - 1) * spamRefillUs) return false
+  fullAtUs[pod] = Math.max(fullAtUs[pod], timeUs) + spamRefillUs
+  return true
+}
+
+/** The kubelet process is gone, and with it what its recorder remembered of the pod. */
+export function forgetEvents(state: ClusterState, pod: PodId): void {
+  state.pod.normalFullAtUs[pod] = -Infinity
+  state.pod.warningFullAtUs[pod] = -Infinity
+  state.eventLog?.forget(pod)
+}
+
+/**
+ * P13, P14: a run that failed, erred or succeeded with a warning is told of when it ends; a plain success is not. The run
+ * was called now, or its answer comes now: only in the first case `answerIsRefusal` is about it.
+ */
+export function recordProbeRun(state: ClusterState, probe: ProbeId, outcome: number, endUs: number): void {
+  if (outcome === Outcome.Success) return
+  const { probe: probes, container: containers, probeTemplate } = state
+  const container = probes.container[probe]
+  const type = probeTemplate.type[probes.template[probe]]
+  const isRefused = outcome === Outcome.Failure && probes.runBeganUs[probe] === endUs && state.answerIsRefusal
+  recordEvent(
+    state,
+    containers.pod[container],
+    container,
+    probeEvent(outcome),
+    probeDetail(type, outcome, isRefused),
+    endUs,
+  )
+}
+
+function probeEvent(outcome: number): number {
+  if (outcome === Outcome.Error) return PodEvent.ProbeErrored
+  return outcome === Outcome.Warning ? PodEvent.ProbeWarned : PodEvent.ProbeFailed
+}

@@ -1,0 +1,197 @@
+/**
+ * One replication, looked at while it runs: what the API would show at a moment, and each change of what it shows. It
+ * costs the run nothing that is not looked at: the observer compares tables after an event, rules know nothing of it. Events
+ * come in their total order, whatever pods could be walked apart.
+ */
+
+import { type ClusterSpec, podName } from '../contract/cluster-spec.ts'
+import type { EventView, NodeView, PodView } from '../contract/cluster-view.ts'
+import type { PodStory } from '../contract/pod-story.ts'
+import { type Dispatch, runUntil } from '../kernel/event-loop.ts'
+import { EventTrace } from '../kernel/event-trace.ts'
+import { Standstill, StandstillError } from '../kernel/standstill.ts'
+import { usToSeconds } from '../kernel/time.ts'
+import { buildState } from '../model/build-state.ts'
+import type { ClusterState, PodId } from '../model/cluster-state.ts'
+import { PodStage } from '../model/codes.ts'
+import { podOf } from '../model/coupled-pods.ts'
+import { dispatch } from '../model/dispatch.ts'
+import { EventKind } from '../model/event-kind.ts'
+import type { ProbeRowSink } from '../model/metrics.ts'
+import { settleAtEnd } from '../model/node/prober/quiet-probes.ts'
+import { displayPod } from '../model/node/status/pod-display.ts'
+import { podRows } from '../model/row-counts.ts'
+import { readEvents } from './event-reader.ts'
+import { EventWatch } from './event-watch.ts'
+import { InstanceLog } from './instance-log.ts'
+import { isInApi, readPod } from './pod-reader.ts'
+import { StoryTeller } from './story-teller.ts'
+
+/** Replication that is looked at. */
+const replication = 1
+/** Events between two looks at whether time goes on. */
+const eventsPerCall = 100_000
+
+export class ClusterObserver {
+  private readonly state: ClusterState
+  private readonly instances: InstanceLog
+
+  constructor(spec: ClusterSpec, sink?: ProbeRowSink) {
+    this.state = buildState(spec, {
+      replication,
+      trace: new EventTrace(),
+      sink,
+      keepsStarts: true,
+      keepsEvents: true,
+      isQuiet: true,
+    })
+    this.instances = new InstanceLog(this.state)
+  }
+
+  /** Handles the events before this time; `afterEvent` sees each, with what it may have changed. */
+  runBefore(timeUs: number, afterEvent?: (touched: PodId, timeUs: number) => void): void {
+    const { state } = this
+    const { list } = state.events
+    const endUs = Math.min(timeUs, state.spec.durationUs)
+    const handle: Dispatch = (kind, entity, stamp, timeUs, eventClass) => {
+      dispatch(state, kind, entity, stamp, timeUs, eventClass)
+      afterEvent?.(podTouched(state, kind, entity), timeUs)
+    }
+    const standstill = new Standstill(state.pod.stage.length)
+    while (runUntil(list, endUs, handle, eventsPerCall) === eventsPerCall) {
+      if (standstill.isReached(-1, list.timeUs, eventsPerCall))
+        throw new StandstillError(list.timeUs, undefined)
+    }
+  }
+
+  /** Pods that are in the API, by namespace and name. */
+  pods(): PodView[] {
+    const { state } = this
+    const views: PodView[] = []
+    for (let pod = 0; pod < state.pod.stage.length; pod++)
+      if (isInApi(state, pod)) views.push(readPod(state, pod, this.instances))
+    return views.sort((a, b) => compareText(a.namespace, b.namespace) || compareText(a.name, b.name))
+  }
+
+  /** Kubernetes events of all pods, or of one, as the API holds them (A8), in order of when they first happened. */
+  events(of?: PodView): EventView[] {
+    const all = Array.from(readEvents(this.state))
+    return of === undefined
+      ? all
+      : all.filter(({ namespace, pod }) => namespace === of.namespace && pod === of.name)
+  }
+
+  /** Runs until this time and reports each Kubernetes event that the API gets, and each that it is told of again. */
+  watchEvents(endUs: number, onChange: (event: EventView) => void): void {
+    const watch = new EventWatch(this.state)
+    this.runBefore(endUs, (touched) => {
+      for (const pod of touched === anyPod ? watch.pods() : [touched]) watch.newsOf(pod).forEach(onChange)
+    })
+  }
+
+  /** Nodes by name. */
+  nodes(): NodeView[] {
+    return this.state.spec.nodes.map(({ name, labels, podsMax, status }) => ({
+      name,
+      labels,
+      podsMax,
+      ready: status?.ready ?? 'yes',
+      isUnschedulable: status?.isUnschedulable ?? false,
+      kubeletVersion: status?.kubeletVersion ?? null,
+      createdSeconds: status?.ageUs === undefined ? null : -usToSeconds(status.ageUs),
+    }))
+  }
+
+  /** Runs to the end and tells everything of one pod. */
+  tell(pod: PodId, teller: StoryTeller): void {
+    const { state } = this
+    teller.begin(state)
+    this.runBefore(Infinity, (touched) => {
+      if (touched === pod || touched === anyPod) teller.look(state)
+    })
+    state.nowUs = state.spec.durationUs
+    for (let probe = 0; probe < state.probe.mode.length; probe++) settleAtEnd(state, probe)
+  }
+
+  /**
+   * Runs until this time and reports each change of the line that kubectl shows of a pod, the coming and the going
+   * included, in order of time.
+   */
+  watchPods(endUs: number, onChange: (view: PodView, seconds: number) => void): void {
+    const { state } = this
+    const shown = Array.from(state.pod.stage, (_, pod) => lineOf(state, pod))
+    const look = (pod: PodId, timeUs: number): void => {
+      const line = lineOf(state, pod)
+      if (line === shown[pod]) return
+      shown[pod] = line
+      onChange(readPod(state, pod, this.instances), usToSeconds(timeUs))
+    }
+    this.runBefore(endUs, (touched, timeUs) => {
+      if (touched !== anyPod) look(touched, timeUs)
+      else for (let pod = 0; pod < shown.length; pod++) look(pod, timeUs)
+    })
+  }
+}
+
+/**
+ * The story of one pod up to a time; undefined if the run never has a pod of this name. The run ends there: that settles
+ * what quiet workers have not told yet.
+ */
+export function tellStory(
+  spec: ClusterSpec,
+  namespace: string,
+  name: string,
+  endUs: number,
+): PodStory | undefined {
+  const pod = findPod(spec, namespace, name)
+  if (pod < 0) return undefined
+  const teller = new StoryTeller(pod)
+  const observer = new ClusterObserver({ ...spec, durationUs: endUs }, teller)
+  observer.tell(pod, teller)
+  const facts = teller.story()
+  return facts.length === 0 ? undefined : { namespace, pod: name, facts }
+}
+
+/** The row of a pod, by the names that the rows of its workload have; -1 = there is none. */
+function findPod(spec: ClusterSpec, namespace: string, name: string): PodId {
+  let first = 0
+  for (const [index, workload] of spec.workloads.entries()) {
+    const rows = podRows(spec, index)
+    if (workload.namespace === namespace)
+      for (let ordinal = 0; ordinal < rows; ordinal++)
+        if (podName(workload, ordinal) === name) return first + ordinal
+    first += rows
+  }
+  return -1
+}
+
+/** In place of a pod: an event that may touch any number of them. */
+export const anyPod = -1
+
+/** The pod whose tables an event changes, or `anyPod`. */
+export function podTouched(state: ClusterState, kind: number, entity: number): PodId {
+  switch (kind) {
+    case EventKind.FaultBegin:
+    case EventKind.FaultEnd:
+    case EventKind.WorkloadCreate:
+    // The place that becomes free is taken by a pod that waited.
+    case EventKind.PodGone:
+      return anyPod
+    default:
+      return podOf(state, kind, entity)
+  }
+}
+
+/** What `kubectl get pods -o wide` shows, without times; nothing more changes once the pod has gone. */
+function lineOf(state: ClusterState, pod: PodId): string {
+  const stage = state.pod.stage[pod]
+  if (stage === PodStage.Absent) return ''
+  if (stage === PodStage.Gone) return 'gone'
+  const { readyCount, status, restarts } = displayPod(state, pod)
+  return `${readyCount} ${status} ${restarts} ${state.pod.node[pod]}`
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
+}

@@ -1,0 +1,145 @@
+/**
+ * The words of events. Source: kubernetes v1.35 pkg/kubelet/kuberuntime/kuberuntime_container.go and kuberuntime_manager.go,
+ * pkg/kubelet/images/image_manager.go, pkg/kubelet/prober/prober.go, pkg/scheduler/framework/types.go (FitError). What is not
+ * simulated is left out of a message: addresses of pods, their uid, what a command prints, how long a pull took.
+ */
+import { atLeast } from '../contract/cluster-spec.ts'
+import type { ClusterState, ContainerId, PodId } from '../model/cluster-state.ts'
+import { Handler, Outcome, PodEvent, probeOfDetail, waitReasonNames } from '../model/codes.ts'
+import { probeOfType } from '../model/node/prober/probe-result.ts'
+import { containerName, imageName, podNameOf } from './entity-names.ts'
+
+/** Source: kubernetes v1.35 pkg/kubelet/active_deadline.go. */
+export const deadlineMessage = 'Pod was active on the node longer than the specified deadline'
+
+/** @param container container row; -1 = the event is about the pod. */
+export function eventMessage(
+  state: ClusterState,
+  pod: PodId,
+  container: ContainerId,
+  event: number,
+  detail: number,
+): string {
+  const from135 = atLeast(state.spec.kubernetesVersion, '1.35')
+  const { namespace } = state.spec.workloads[state.pod.workload[pod]]
+  switch (event) {
+    case PodEvent.Scheduled:
+      return `Successfully assigned ${namespace}/${podNameOf(state, pod)} to ${state.spec.nodes[state.pod.node[pod]].name}`
+    case PodEvent.FailedScheduling:
+      return unschedulable(state, pod)
+    case PodEvent.ImagePresent:
+      return `Container image "${imageName(state, container, detail)}" already present on machine${from135 ? ' and can be accessed by the pod' : ''}`
+    case PodEvent.Created:
+      return from135 ? 'Container created' : `Created container: ${containerName(state, container)}`
+    case PodEvent.Started:
+      return from135 ? 'Container started' : `Started container ${containerName(state, container)}`
+    case PodEvent.BackOffRestart:
+      return `Back-off restarting failed container ${containerName(state, container)} in pod ${podNameOf(state, pod)}_${namespace}`
+    case PodEvent.KilledForLiveness:
+      return `Container ${containerName(state, container)} failed liveness probe, will be restarted`
+    case PodEvent.KilledForStartup:
+      return `Container ${containerName(state, container)} failed startup probe, will be restarted`
+    case PodEvent.Stopping:
+    case PodEvent.KilledForReset:
+      return `Stopping container ${containerName(state, container)}`
+    case PodEvent.ProbeFailed:
+      return `${probeWord(detail)} probe failed: ${failure(state, container, detail)}`
+    case PodEvent.ProbeErrored:
+      return `${probeWord(detail)} probe errored and resulted in ${error(state, container, detail)}`
+    case PodEvent.ProbeWarned:
+      return `${probeWord(detail)} probe warning: Probe terminated redirects`
+    case PodEvent.ImagePulling:
+      return `Pulling image "${imageName(state, container, detail)}"`
+    case PodEvent.ImagePulled:
+      return `Successfully pulled image "${imageName(state, container, detail)}"`
+    case PodEvent.ImagePullFailed:
+      return `Failed to pull image "${imageName(state, container, detail)}"`
+    case PodEvent.BackOffPull:
+      return `Back-off pulling image "${imageName(state, container, detail)}"`
+    case PodEvent.ImageNeverPulled:
+      return `Container image "${imageName(state, container, detail)}" is not present with pull policy of Never`
+    case PodEvent.ImageInvalid: {
+      const image = imageName(state, container, detail)
+      return `Failed to apply default image tag "${image}": couldn't parse image name "${image}": invalid reference format`
+    }
+    case PodEvent.ImageFailed:
+      return `Error: ${waitReasonNames[detail]}`
+    case PodEvent.StartFailed:
+      return `Error: failed to start container "${containerName(state, container)}"`
+    case PodEvent.PostStartHookFailed:
+      return 'PostStartHook failed'
+    case PodEvent.KilledForHook:
+      return 'FailedPostStartHook'
+    case PodEvent.PreStopHookFailed:
+      return 'PreStopHook failed'
+    case PodEvent.DeadlineExceeded:
+      return deadlineMessage
+    case PodEvent.SandboxChanged:
+      return 'Pod sandbox changed, it will be killed and re-created.'
+    default:
+      throw new Error(`broken invariant: event ${event} has no words`)
+  }
+}
+
+function probeWord(detail: number): string {
+  return ['Startup', 'Readiness', 'Liveness'][probeOfDetail(detail).type]
+}
+
+/** The only error of HTTP is a body that does not come in time (P13), unless there is nothing to ask. */
+function error(state: ClusterState, container: ContainerId, detail: number): string {
+  const { probeTemplate, probe: probes } = state
+  const template = probes.template[probeOfType(state, container, probeOfDetail(detail).type)]
+  const isHttp =
+    probeTemplate.handler[template] === Handler.HttpGet && probeTemplate.portDefined[template] === 1
+  if (!isHttp) return 'unknown state'
+  return 'failure state: context deadline exceeded (Client.Timeout or context cancellation while reading body)'
+}
+
+/** What the handler says of a failure; of an HTTP status or an exit code only that it was a failure is simulated. */
+function failure(state: ClusterState, container: ContainerId, detail: number): string {
+  const { type, outcome, isRefused } = probeOfDetail(detail)
+  const { probeTemplate, probe: probes } = state
+  const template = probes.template[probeOfType(state, container, type)]
+  const isTimeout = outcome === Outcome.Timeout
+  const within = `${probeTemplate.timeoutUs[template] / 1e6}s`
+  switch (probeTemplate.handler[template]) {
+    case Handler.HttpGet:
+      if (isRefused) return 'connect: connection refused'
+      return isTimeout
+        ? 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)'
+        : 'HTTP probe failed with statuscode: 500'
+    case Handler.TcpSocket:
+      return isTimeout ? 'i/o timeout' : 'connect: connection refused'
+    case Handler.Grpc:
+      if (isTimeout) return `timeout: health rpc did not complete within ${within}`
+      return isRefused ? 'connect: connection refused' : 'service unhealthy (responded with "NOT_SERVING")'
+    default:
+      return isTimeout ? `command timed out after ${within}` : ''
+  }
+}
+
+/** How many nodes do not fit, and why; nodes that would take the pod are full then. */
+function unschedulable(state: ClusterState, pod: PodId): string {
+  const all = state.spec.nodes.length
+  const workload = state.pod.workload[pod]
+  const full = state.eligibleNodes[workload].length
+  const refusals = state.spec.workloads[workload].nodes?.refusals ?? []
+  const reasons = countedReasons([
+    [full, 'Too many pods'],
+    ...refusals.map(({ nodes, reason }): readonly [number, string] => [nodes, reason]),
+  ])
+  const preemption = countedReasons([
+    [full, 'No preemption victims found for incoming pod'],
+    [all - full, 'Preemption is not helpful for scheduling'],
+  ])
+  const claims = atLeast(state.spec.kubernetesVersion, '1.34') ? 'no new claims to deallocate, ' : ''
+  return `0/${all} nodes are available: ${reasons}. ${claims}preemption: 0/${all} nodes are available: ${preemption}.`
+}
+
+function countedReasons(reasons: readonly (readonly [number, string])[]): string {
+  return reasons
+    .filter(([count]) => count > 0)
+    .map(([count, reason]) => `${count} ${reason}`)
+    .sort()
+    .join(', ')
+}

@@ -1,0 +1,143 @@
+/** What happened to a pod, in order of time, causes before effects. */
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import {
+  behavior,
+  cluster,
+  constant,
+  container,
+  hook,
+  never,
+  probe,
+  second,
+  workload,
+} from '../../tests/support/spec.ts'
+import type { ClusterSpec } from '../contract/cluster-spec.ts'
+import { tellStory } from './cluster-observer.ts'
+
+/** The facts about the only pod: time, container, kind. */
+function factsOf(spec: ClusterSpec, seconds = 1e6): string[] {
+  const story = tellStory(spec, 'default', 'web', Math.min(spec.durationUs, seconds * second))
+  return (story?.facts ?? []).map(({ seconds: at, container: name, fact }) => {
+    const { kind, ...rest } = fact
+    const detail = kind === 'shows' && 'line' in rest ? ` ${rest.line}` : ''
+    return `${at} ${name ?? 'pod'} ${kind}${detail}`
+  })
+}
+
+const test = suite('story of a pod')
+
+test('tells of a crash: exit, the relist that sees it, restart, refusal', () => {
+  const crashing = container({ behavior: behavior({ crash: { after: [constant(1)], exitCode: 1 } }) })
+  assert.equal(factsOf(cluster([workload([crashing])], 60), 3), [
+    '0 pod created',
+    '0 pod bound',
+    '0 pod shows 0/1 Pending 0',
+    '0 app started',
+    '0 pod shows 0/1 ContainerCreating 0',
+    '0 app ready',
+    '0 pod shows 1/1 Running 0',
+    '1 app exited',
+    '1 app started',
+    '1 app ready',
+    '1 pod shows 0/1 Error 0',
+    '1 app ready',
+    '1 pod shows 1/1 Running 1',
+    '2 app exited',
+    '2 app refused',
+    '2 app ready',
+    '2 pod shows 0/1 Error 1',
+  ])
+})
+
+test('tells of a postStart hook that fails, and of a deadline (K8, L9)', () => {
+  const one = {
+    ...container({ behavior: behavior({ shutdown: { after: [constant(2)], exitCode: 0 } }) }),
+    postStart: hook(3, { fails: true }),
+  }
+  const spec = cluster([workload([one], { pod: { activeDeadlineUs: 7 * second } })], 60)
+  const facts = factsOf(spec).filter((fact) => !/ (shows|seen|ready|created|bound)/.test(fact))
+  assert.equal(facts, [
+    '0 app started',
+    '0 app hook',
+    '3 app hook',
+    '3 app killed',
+    '5 app exited',
+    '5 app blocked',
+    '5 app started',
+    '5 app hook',
+    '8 app hook',
+    '8 app killed',
+    '10 app exited',
+    '10 app blocked',
+    '10 pod deadline',
+    '10 pod terminating',
+  ])
+})
+
+test('tells of a kill: the failures, the verdict, the signal, the exit, the start', () => {
+  const hanging = container({
+    probes: { liveness: probe() },
+    behavior: behavior({
+      hang: { after: [constant(15), never], tcpOk: true },
+      shutdown: { after: [never], exitCode: 143 },
+    }),
+  })
+  const story = tellStory(cluster([workload([hanging])], 100), 'default', 'web', 100 * second)
+  const facts = (story?.facts ?? []).filter(({ seconds }) => seconds >= 10 && seconds < 75)
+  assert.equal(
+    facts.map(({ seconds, fact }) => {
+      switch (fact.kind) {
+        case 'probe':
+          return `${seconds} ${fact.result} ${fact.resultRun} ${fact.published}`
+        case 'killed':
+          return `${seconds} killed by ${fact.by}, grace ${fact.graceSeconds}`
+        case 'exited':
+          return `${seconds} exited ${fact.exitCode}`
+        case 'started':
+          return `${seconds} started ${fact.restartCount} ${fact.cause} ${fact.waitedSeconds} ${fact.backoffSeconds}`
+        default:
+          return `${seconds} ${fact.kind}`
+      }
+    }),
+    [
+      '10 success 1 null',
+      '21 timeout 1 null',
+      '31 timeout 2 null',
+      '41 timeout 3 failure',
+      '41 killed by liveness, grace 30',
+      '71 exited 137',
+      '71 started 1 liveness 0 null',
+      '71 shows',
+    ],
+  )
+})
+
+test('tells each quiet run once, also of pods from before, and where the story begins', () => {
+  const spec = cluster([workload([container({ probes: { readiness: probe() } })])], 100, {
+    initialState: 'running',
+  })
+  const story = tellStory(spec, 'default', 'web', 100 * second)
+  const kinds = (story?.facts ?? []).map(({ fact }) => fact.kind)
+  assert.equal(kinds, ['shows', ...Array.from({ length: 10 }, () => 'probe')])
+})
+
+test('ends with the deletion, and there is none for a pod that never is', () => {
+  const spec = cluster([workload([container()])], 60, {
+    faults: [{ kind: 'delete', atUs: 20 * second, workloads: [0], share: 'all', force: false }],
+  })
+  assert.equal(factsOf(spec).slice(-8), [
+    '20 pod deleted',
+    '20 pod shows 1/1 Terminating 0',
+    '20 pod terminating',
+    '20 app killed',
+    '20 app exited',
+    '20 app ready',
+    '20 pod shows 0/1 Error 0',
+    '20 pod gone',
+  ])
+  assert.is(tellStory(spec, 'default', 'nobody', second), undefined)
+  assert.is(tellStory(spec, 'elsewhere', 'web', second), undefined)
+})
+
+test.run()

@@ -1,0 +1,57 @@
+/** Advice on a spec: every rule on every container that may have probes. Pure: nothing is simulated. */
+
+import type { AdviceFinding, ContainerFacts } from '../../../contract/advice-result.ts'
+import { type ClusterSpec, type ContainerRef, isSidecar } from '../../../contract/cluster-spec.ts'
+import { seesStartsAtOnce } from '../../theory/first-start.ts'
+import type { ContainerRule, ContainerView } from './container-view.ts'
+import { execCost } from './exec-cost.ts'
+import { lateAnswers } from './late-answers.ts'
+import { livenessOrder } from './liveness-order.ts'
+import { longGrace } from './long-grace.ts'
+import { removalAfterDrain } from './removal-after-drain.ts'
+import { startupBudget } from './startup-budget.ts'
+import { timeoutBeyondPeriod } from './timeout-beyond-period.ts'
+
+const containerRules: readonly ContainerRule[] = [
+  startupBudget,
+  lateAnswers,
+  livenessOrder,
+  timeoutBeyondPeriod,
+  removalAfterDrain,
+  longGrace,
+]
+
+/**
+ * All findings, in the order of workloads and containers; those about nodes last.
+ * @param factsOf what the input says of a container beside its spec.
+ */
+export function advise(
+  spec: ClusterSpec,
+  factsOf: (container: ContainerRef) => ContainerFacts,
+): AdviceFinding[] {
+  const views = spec.workloads.flatMap((_, workload) => viewsOf(spec, workload, factsOf))
+  return [...views.flatMap((view) => containerRules.flatMap((rule) => rule(view))), ...execCost(spec, views)]
+}
+
+/** Sidecars and regular containers; other init containers have no probes. */
+function viewsOf(
+  spec: ClusterSpec,
+  workload: number,
+  factsOf: (container: ContainerRef) => ContainerFacts,
+): ContainerView[] {
+  const { initContainers, containers } = spec.workloads[workload].pod
+  const atOnce = seesStartsAtOnce(spec)
+  const refs = [
+    ...initContainers.flatMap((init, container) =>
+      isSidecar(init) ? [{ workload, container, isInit: true }] : [],
+    ),
+    ...containers.map((_, container) => ({ workload, container })),
+  ]
+  return refs.map((at: ContainerRef) => ({
+    at,
+    workload: spec.workloads[workload],
+    container: (at.isInit === true ? initContainers : containers)[at.container],
+    facts: factsOf(at),
+    seesStartsAtOnce: atOnce,
+  }))
+}

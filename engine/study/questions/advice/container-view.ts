@@ -1,0 +1,21 @@
+/** A container as the rules of advice see it. */
+
+import type { AdviceFinding, ContainerFacts } from '../../../contract/advice-result.ts'
+import type { ContainerRef, ContainerSpec, WorkloadSpec } from '../../../contract/cluster-spec.ts'
+
+export type ContainerView = {
+  readonly at: ContainerRef
+  readonly workload: WorkloadSpec
+  readonly container: ContainerSpec
+  readonly facts: ContainerFacts
+  /** Whether its kubelet sees a start at once (Z1). */
+  readonly seesStartsAtOnce: boolean
+}
+
+/** Looks at one container; exec cost, which is about nodes, has a form of its own. */
+export type ContainerRule = (view: ContainerView) => readonly AdviceFinding[]
+
+export const usPerSecond = 1e6
+
+/** What counts as the longest: one in a thousand is longer. */
+export const longest = 0.999

@@ -1,0 +1,94 @@
+/**
+ * Rule `late-answers`: a timeout that healthy containers miss. Of liveness probes the price is a false restart, of readiness probes
+ * a pod less; a startup probe only needs a little longer.
+ */
+
+import type { AdviceFinding } from '../../../contract/advice-result.ts'
+import type { BehaviorSpec, ProbeSpec, ProbeTypeName } from '../../../contract/cluster-spec.ts'
+import { lawOf } from '../../../kernel/law.ts'
+import { detectionBounds, settingOf } from '../../theory/failure-detector.ts'
+import { type ContainerRule, type ContainerView, longest, usPerSecond } from './container-view.ts'
+import { lateRatios, mistakesPerMonth, pauseLateRatio, slowTimeRatio } from './mistake-rate.ts'
+
+export const lateAnswers: ContainerRule = (view) =>
+  (['liveness', 'readiness'] as const).flatMap((type) => lateAnswersOf(view, type))
+
+function lateAnswersOf(
+  { at, workload, container, facts }: ContainerView,
+  type: ProbeTypeName,
+): AdviceFinding[] {
+  const { behavior } = container
+  const probe = container.probes[type]
+  if (probe === undefined || !probe.portDefined || behavior.script.length > 0) return []
+  const { calm: late, slow: slowLate } = lateRatios(behavior, type, probe.timeoutUs)
+  const pauseLate = pauseLateRatio(behavior, probe.timeoutUs)
+  if (Math.max(late, slowLate ?? 0, pauseLate ?? 0) < 1 - longest) return []
+  const latencyUs = lawOf(behavior.latency[type]).quantile(longest)
+  const needed = mendedBy(probe, behavior, latencyUs)
+  // Late answers that the threshold outlasts do no harm.
+  if (needed === probe) return []
+  const mistakes = mistakesPerMonth(behavior, type, probe)
+  const changed = (key: keyof ProbeSpec): number | null =>
+    needed[key] === probe[key] ? null : (needed[key] as number)
+  const inSeconds = (us: number | null): number | null => (us === null ? null : us / usPerSecond)
+  return [
+    {
+      rule: 'late-answers',
+      severity: mistakes * workload.replicas >= 1 ? 'warning' : 'info',
+      container: at,
+      probe: type,
+      field: 'timeoutSeconds',
+      restsOnDefault: !facts.setsLatency[type],
+      figures: {
+        timeoutSeconds: probe.timeoutUs / usPerSecond,
+        lateRatio: late,
+        latencySeconds: latencyUs / usPerSecond,
+        slowLateRatio: slowLate,
+        slowLatencySeconds:
+          slowLate === null ? null : slowedUs(latencyUs, behavior.slow!.factor) / usPerSecond,
+        slowTimeRatio: slowTimeRatio(behavior),
+        pauseLateRatio: pauseLate,
+        errorRatio: behavior.errorRate,
+        mistakesPerMonth: mistakes,
+        containers: workload.replicas,
+        timeoutSecondsNeeded: inSeconds(changed('timeoutUs')),
+        periodSecondsNeeded: inSeconds(changed('periodUs')),
+        failureThresholdNeeded: changed('failureThreshold'),
+        mistakesPerMonthThen: mistakesPerMonth(behavior, type, needed),
+        noticedSecondsMaxThen: detectionBounds(settingOf(needed)).highSeconds,
+      },
+    },
+  ]
+}
+
+/**
+ * The probe with a timeout that all but one in a thousand answers meet, in slow phases too. Where that would be longer than the period,
+ * the threshold outlasts slow phases, as it does pauses; where even the answers between them are slower than that, the period follows. The probe itself
+ * if it has all that.
+ */
+function mendedBy(probe: ProbeSpec, behavior: BehaviorSpec, latencyUs: number): ProbeSpec {
+  const timeoutFor = (factor: number): number =>
+    Math.max(probe.timeoutUs, Math.ceil((slowedUs(latencyUs, factor) + 1) / usPerSecond) * usPerSecond)
+  const { slow } = behavior
+  let { timeoutUs, periodUs, failureThreshold } = { ...probe, timeoutUs: timeoutFor(slow?.factor ?? 1) }
+  if (timeoutUs > probe.periodUs) {
+    timeoutUs = timeoutFor(1)
+    periodUs = Math.max(periodUs, timeoutUs)
+    const runs = slow === undefined ? 0 : Math.ceil(lawOf(slow.for).quantile(longest) / periodUs) + 1
+    if (Number.isFinite(runs)) failureThreshold = Math.max(failureThreshold, runs)
+  }
+  // No timeout within a period outlasts a long pause; the threshold does.
+  const pauseUs = behavior.pause === undefined ? 0 : lawOf(behavior.pause.for).quantile(longest)
+  if (pauseUs > timeoutUs && Number.isFinite(pauseUs))
+    failureThreshold = Math.max(failureThreshold, Math.ceil(pauseUs / periodUs) + 1)
+  const isSame =
+    timeoutUs === probe.timeoutUs &&
+    periodUs === probe.periodUs &&
+    failureThreshold === probe.failureThreshold
+  return isSame ? probe : { ...probe, timeoutUs, periodUs, failureThreshold }
+}
+
+/** A factor of `Infinity` is no answer, however quick it would be. */
+function slowedUs(latencyUs: number, factor: number): number {
+  return factor === Infinity ? Infinity : latencyUs * factor
+}

@@ -1,0 +1,323 @@
+/** Reads the metrics of a finished replication into the tables of the output contract. */
+
+import { workloadLabel } from '../../contract/cluster-spec.ts'
+import type {
+  DetectionRow,
+  NodeMetric,
+  NodeTable,
+  PodStatusCount,
+  StartRow,
+  SummaryMetric,
+  SummaryRow,
+  TimeseriesTable,
+} from '../../contract/run-result.ts'
+import { nearestRank } from '../../kernel/statistics.ts'
+import { usToSeconds } from '../../kernel/time.ts'
+import type { ClusterState } from '../../model/cluster-state.ts'
+import { PodStage } from '../../model/codes.ts'
+import { recoveryPercents } from '../../model/metrics/recovery.ts'
+import { causeNames, type Metrics } from '../../model/metrics.ts'
+import { displayStatus } from '../../model/node/status/pod-display.ts'
+import { containerPlace } from '../../observation/entity-names.ts'
+
+const secondsPerDay = 86_400
+
+/** `*` first, then the workloads in entity order. */
+export function summaryRows(state: ClusterState): SummaryRow[] {
+  const all = state.spec.workloads.map((_, workload) => workload)
+  const probes = state.metrics.bucketProbes.countsByBucket()
+  const rows = state.spec.workloads.map((workload, row) => ({
+    workload: workloadLabel(workload),
+    values: summaryOf(state, probes, [row], row),
+  }))
+  return [{ workload: '*', values: summaryOf(state, probes, all, all.length) }, ...rows]
+}
+
+/**
+ * @param probes runs by bucket, then workload.
+ * @param level row of the levels; the last one is the sum over workloads.
+ */
+function summaryOf(
+  state: ClusterState,
+  probes: Float64Array,
+  workloads: readonly number[],
+  level: number,
+): SummaryRow['values'] {
+  const { metrics, spec } = state
+  const { levels } = metrics
+  const sum = (column: Float64Array): number =>
+    workloads.reduce((total, workload) => total + column[workload], 0)
+  const containerSeconds = usToSeconds(levels.runningUs[level])
+  const falseRestarts = sum(metrics.falseRestarts)
+  const detections = detectionsOf(state, workloads)
+  const values: Partial<Record<SummaryMetric, number | null>> = {
+    containers: workloads.reduce((total, workload) => total + containersEver(state, workload), 0),
+    container_seconds: containerSeconds,
+    probes_total: sum(metrics.probes),
+    probe_failures_total: sum(metrics.failures),
+    probe_timeouts_total: sum(metrics.timeouts),
+    probes_per_second_mean: sum(metrics.probes) / usToSeconds(spec.durationUs - spec.warmUpUs),
+    probes_per_second_peak: bucketPeak(state, probes, workloads),
+    restarts_total: sum(metrics.restarts),
+    false_restarts_total: falseRestarts,
+    false_restarts_per_container_day:
+      containerSeconds > 0 ? falseRestarts / (containerSeconds / secondsPerDay) : null,
+    detection_seconds_p50: percentile(detections.detectionSeconds, 0.5),
+    detection_seconds_p99: percentile(detections.detectionSeconds, 0.99),
+    detection_seconds_max: percentile(detections.detectionSeconds, 1),
+    detections_missed_total: detections.missedCount,
+    removal_seconds_p50: percentile(detections.removalSeconds, 0.5),
+    removal_seconds_p99: percentile(detections.removalSeconds, 0.99),
+    backoff_seconds_total: usToSeconds(levels.inBackoffUs[level]),
+    backoff_containers_peak: levels.inBackoffPeak[level],
+    start_attempts_per_second_peak: bucketPeak(state, metrics.bucketAttempts, workloads),
+    unready_seconds_total: usToSeconds(levels.unreadyUs[level]),
+    zero_ready_seconds: usToSeconds(sum(levels.zeroReadyUs)),
+    availability_ratio:
+      levels.desiredUs[level] > 0 ? levels.availableUs[level] / levels.desiredUs[level] : null,
+    recovery_seconds: recoverySeconds(state, level, 100),
+    ready_transitions_total: sum(metrics.readyTransitions),
+    api_writes_total: sum(metrics.api.writes),
+    api_writes_per_second_peak: bucketPeak(state, metrics.api.bucketWrites, workloads),
+    events_emitted_total: sum(metrics.api.events),
+    events_dropped_total: sum(metrics.api.eventsDropped),
+    endpointslice_updates_total: null,
+    node_cpu_saturated_seconds: null,
+    ...leastReadyOf(metrics, level),
+    recovery_90_seconds: recoverySeconds(state, level, 90),
+    recovery_99_seconds: recoverySeconds(state, level, 99),
+  }
+  return values as SummaryRow['values']
+}
+
+/** Regular containers and sidecars of the pods that the run has had. */
+function containersEver(state: ClusterState, workload: number): number {
+  const { created, containerCount, initCount, sidecarCount } = state.workload
+  return created[workload] * (containerCount[workload] - initCount[workload] + sidecarCount[workload])
+}
+
+/** Per second, in the bucket with the largest sum of those that lie wholly after the warm-up; `null` = there is none. */
+function bucketPeak(
+  { metrics, spec }: ClusterState,
+  column: Float64Array,
+  workloads: readonly number[],
+): number | null {
+  const { buckets, workloads: width } = metrics.sizes
+  const firstBucket = firstWhole(spec)
+  if (firstBucket >= buckets) return null
+  let peak = 0
+  for (let bucket = firstBucket; bucket < buckets; bucket++) {
+    let sum = 0
+    for (const workload of workloads) sum += column[bucket * width + workload]
+    if (sum > peak) peak = sum
+  }
+  return peak / usToSeconds(spec.intervalUs)
+}
+
+/** The first bucket that lies wholly after the warm-up. */
+function firstWhole({ warmUpUs, intervalUs }: ClusterState['spec']): number {
+  return Math.ceil(warmUpUs / intervalUs)
+}
+
+function percentile(sorted: readonly number[], p: number): number | null {
+  return sorted.length === 0 ? null : nearestRank(sorted, p)
+}
+
+/** Over onsets after the warm-up, sorted. */
+function detectionsOf(state: ClusterState, workloads: readonly number[]) {
+  const { detections: log } = state.metrics
+  const wanted = new Set(workloads)
+  const detectionSeconds: number[] = []
+  const removalSeconds: number[] = []
+  let missedCount = 0
+  for (let row = 0; row < log.length; row++) {
+    const workload = state.pod.workload[state.container.pod[log.container.at(row)]]
+    const onsetUs = log.onsetUs.at(row)
+    if (onsetUs < state.spec.warmUpUs || !wanted.has(workload)) continue
+    if (log.isMissed(row)) missedCount++
+    if (!Number.isNaN(log.noticedUs.at(row)))
+      detectionSeconds.push(usToSeconds(log.noticedUs.at(row) - onsetUs))
+    if (!Number.isNaN(log.removedUs.at(row)))
+      removalSeconds.push(usToSeconds(log.removedUs.at(row) - onsetUs))
+  }
+  detectionSeconds.sort((a, b) => a - b)
+  removalSeconds.sort((a, b) => a - b)
+  return { detectionSeconds, removalSeconds, missedCount }
+}
+
+/**
+ * `null` without faults; `Infinity` if it was not reached within the run. While the last fault lasts nothing is known of all
+ * pods; of a share it is known that it never was missed.
+ */
+function recoverySeconds(
+  state: ClusterState,
+  level: number,
+  percent: (typeof recoveryPercents)[number],
+): number | null {
+  const { recovery } = state.metrics
+  if (state.spec.faults.length === 0) return null
+  if (percent === 100 && Number.isNaN(recovery.overUs)) return Infinity
+  return usToSeconds(recovery.recoveryUs(level, recoveryPercents.indexOf(percent)))
+}
+
+/** The worst moment; a run that ends before it looks for one has none. */
+function leastReadyOf(
+  { leastReady }: Metrics,
+  level: number,
+): Pick<SummaryRow['values'], 'ready_min' | 'ready_min_at_seconds'> {
+  const least = leastReady.readyCount[level]
+  const isKnown = least < Infinity
+  return {
+    ready_min: isKnown ? least : null,
+    ready_min_at_seconds: isKnown ? usToSeconds(leastReady.atUs[level]) : null,
+  }
+}
+
+export function timeseriesTable(state: ClusterState): TimeseriesTable {
+  const { metrics, spec } = state
+  const { buckets } = metrics.sizes
+  const { levels } = metrics
+  const counts = (column: Float64Array): Float64Array => withSumFirst(column, buckets, spec.workloads.length)
+  const gauges = (column: Float64Array): Float64Array => withLastFirst(column, buckets, levels.rows)
+  return {
+    timeSeconds: Float64Array.from({ length: buckets }, (_, bucket) => usToSeconds(bucket * spec.intervalUs)),
+    workloads: ['*', ...spec.workloads.map(workloadLabel)],
+    columns: {
+      probes: counts(metrics.bucketProbes.countsByBucket()),
+      probe_failures: counts(metrics.bucketFailures),
+      restarts: counts(metrics.bucketRestarts),
+      starts: counts(metrics.bucketStarts),
+      running: gauges(levels.bucketRunning),
+      ready: gauges(levels.bucketReady),
+      unready: gauges(levels.bucketUnready),
+      in_backoff: gauges(levels.bucketInBackoff),
+      terminating: gauges(levels.bucketTerminating),
+      pending: gauges(levels.bucketPending),
+      api_writes: counts(metrics.api.bucketWrites),
+      events: counts(metrics.api.bucketEvents),
+      endpointslice_updates: null,
+    },
+  }
+}
+
+/** Prepends the sum over workloads to each bucket. */
+function withSumFirst(column: Float64Array, buckets: number, workloads: number): Float64Array {
+  const out = new Float64Array(buckets * (workloads + 1))
+  for (let bucket = 0; bucket < buckets; bucket++) {
+    const part = column.subarray(bucket * workloads, (bucket + 1) * workloads)
+    const at = bucket * (workloads + 1)
+    out[at] = part.reduce((sum, value) => sum + value, 0)
+    out.set(part, at + 1)
+  }
+  return out
+}
+
+/** Moves the last row of each bucket, the sum, to its front. */
+function withLastFirst(column: Float64Array, buckets: number, rows: number): Float64Array {
+  const out = new Float64Array(buckets * rows)
+  for (let bucket = 0; bucket < buckets; bucket++) {
+    const at = bucket * rows
+    out[at] = column[at + rows - 1]
+    out.set(column.subarray(at, at + rows - 1), at + 1)
+  }
+  return out
+}
+
+export function nodeTable(state: ClusterState): NodeTable {
+  const { spec, metrics, pod: pods, node } = state
+  const firstBucket = firstWhole(spec)
+  const hasPeak = firstBucket < metrics.sizes.buckets
+  const containers = new Float64Array(spec.nodes.length)
+  for (let pod = 0; pod < pods.node.length; pod++) {
+    const stage = pods.stage[pod]
+    if (pods.node[pod] < 0 || stage === PodStage.Absent || stage === PodStage.Gone) continue
+    containers[pods.node[pod]] += spec.workloads[pods.workload[pod]].pod.containers.length
+  }
+  const columns: Record<NodeMetric, Float64Array | null> = {
+    pods: Float64Array.from(node.podCount),
+    containers,
+    probes_total: metrics.nodeProbes.totalByNode(),
+    probes_per_second_peak: hasPeak ? metrics.nodeProbes.peakByNode(firstBucket) : null,
+    probe_sockets_peak: hasPeak ? metrics.nodeProbes.socketPeakByNode(firstBucket) : null,
+    probe_cpu_seconds: metrics.nodeProbes.cpuSecondsByNode(),
+    restarts_total: metrics.nodeRestarts,
+    cpu_saturated_seconds: null,
+    status_writes_total: metrics.api.nodeStatusWrites,
+  }
+  return { nodes: spec.nodes.map(({ name }) => name), columns }
+}
+
+/** Pods that exist at the end, by what kubectl shows of them. */
+export function podStatusCounts(state: ClusterState): PodStatusCount[] {
+  const { pod: pods } = state
+  const counts = new Map<string, number>()
+  for (let pod = 0; pod < pods.stage.length; pod++) {
+    if (pods.stage[pod] === PodStage.Absent || pods.stage[pod] === PodStage.Gone) continue
+    const status = displayStatus(state, pod)
+    counts.set(status, (counts.get(status) ?? 0) + 1)
+  }
+  const rows = Array.from(counts, ([status, count]) => ({ status, pods: count }))
+  return rows.sort((a, b) => b.pods - a.pods || compareText(a.status, b.status))
+}
+
+function secondsOrNull(us: number): number | null {
+  return Number.isNaN(us) ? null : usToSeconds(us)
+}
+
+export function startRows(state: ClusterState): StartRow[] {
+  const { starts: log } = state.metrics
+  const rows: StartRow[] = []
+  for (let row = 0; log !== undefined && row < log.length; row++) {
+    const container = log.container.at(row)
+    const exitedAtUs = log.exitedAtUs.at(row)
+    const exitCode = log.exitCode.at(row)
+    rows.push({
+      timeSeconds: usToSeconds(log.timeUs.at(row)),
+      ...containerPlace(state, container),
+      node: state.spec.nodes[state.pod.node[state.container.pod[container]]].name,
+      restartCount: log.restartCount.at(row),
+      cause: causeNames[log.cause.at(row)],
+      previousExitCode: Number.isNaN(exitCode) ? null : exitCode,
+      previousFinishedSeconds: secondsOrNull(exitedAtUs),
+      backoffSeconds: log.backoffUs.at(row) > 0 ? usToSeconds(log.backoffUs.at(row)) : null,
+      waitedSeconds: secondsOrNull(log.decidedUs.at(row) - exitedAtUs),
+      falseRestart: log.isFalse.at(row) === 1,
+    })
+  }
+  return rows.sort(
+    (a, b) => a.timeSeconds - b.timeSeconds || byPlace(a, b) || a.restartCount - b.restartCount,
+  )
+}
+
+export function detectionRows(state: ClusterState): DetectionRow[] {
+  const { detections: log } = state.metrics
+  const rows: DetectionRow[] = []
+  for (let row = 0; row < log.length; row++) {
+    rows.push({
+      onsetSeconds: usToSeconds(log.onsetUs.at(row)),
+      ...containerPlace(state, log.container.at(row)),
+      kind: 'hang',
+      noticedSeconds: secondsOrNull(log.noticedUs.at(row)),
+      removedSeconds: secondsOrNull(log.removedUs.at(row)),
+      killedSeconds: secondsOrNull(log.killedUs.at(row)),
+      readyAgainSeconds: secondsOrNull(log.readyAgainUs.at(row)),
+    })
+  }
+  return rows.sort((a, b) => a.onsetSeconds - b.onsetSeconds || byPlace(a, b))
+}
+
+type Place = { readonly namespace: string; readonly pod: string; readonly container: string }
+
+/** Namespace, pod, container, by code units. */
+function byPlace(a: Place, b: Place): number {
+  return (
+    compareText(a.namespace, b.namespace) ||
+    compareText(a.pod, b.pod) ||
+    compareText(a.container, b.container)
+  )
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
+}

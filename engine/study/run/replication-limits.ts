@@ -1,0 +1,45 @@
+/** What a replication shows of what this version leaves out. */
+
+import type { CrowdedStarts, ReplicationLimits } from '../../contract/run-result.ts'
+import { usToSeconds } from '../../kernel/time.ts'
+import type { ClusterState } from '../../model/cluster-state.ts'
+import { PodPhase, PodStage } from '../../model/codes.ts'
+
+export function replicationLimits(state: ClusterState): ReplicationLimits {
+  const { spec, metrics } = state
+  const { levels } = metrics
+  const isDisturbed = spec.faults.length > 0 || spec.initialState === 'created'
+  return {
+    crowdedStarts: crowdedStarts(state),
+    backoffContainers: isDisturbed ? levels.inBackoffCount[levels.rows - 1] : 0,
+    unreadyPods: isDisturbed ? unreadyPods(state) : 0,
+  }
+}
+
+/** So many starts within 10 s a node takes without contention to speak of, whatever its processors. */
+const startsAtOnceMax = 10
+const usOfStarts = 10_000_000
+
+/** Nodes on which more containers start at once than there are processors to start them, and more than a few. */
+function crowdedStarts({ metrics, spec }: ClusterState): CrowdedStarts | null {
+  let nodes = 0
+  let worst: CrowdedStarts | null = null
+  for (const [row, { name, cpuCores = 0 }] of spec.nodes.entries()) {
+    const { starts, spanUs } = metrics.nodeStarts.burstOf(row)
+    if (starts <= (Math.max(startsAtOnceMax, cpuCores) * spanUs) / usOfStarts) continue
+    nodes++
+    if (worst === null || starts > worst.starts)
+      worst = { nodes, node: name, starts, spanSeconds: usToSeconds(spanUs) }
+  }
+  return worst === null ? null : { ...worst, nodes }
+}
+
+/** Pods on a node that are not ready: neither finished nor being deleted. */
+function unreadyPods({ pod: pods }: ClusterState): number {
+  let count = 0
+  for (let pod = 0; pod < pods.stage.length; pod++) {
+    const isAlive = pods.stage[pod] === PodStage.Bound && pods.phase[pod] < PodPhase.Succeeded
+    if (isAlive && pods.isReady[pod] === 0) count++
+  }
+  return count
+}
