@@ -27,20 +27,19 @@ export class ApiClient {
     this.burst = burst
   }
 
-  /** When a call that is made now gets its token. */
-  tokenUs(nowUs: number): number {
+  /** Makes a call about a workload now; returns when the server has done what it asks for. */
+  call(state: ClusterState, call: number, workload: WorkloadId): number {
+    const { nowUs } = state
     const atUs = tokenAtUs(this.fullAtUs, nowUs, this.spanUs, this.burst)
     this.fullAtUs = fullAfterUs(this.fullAtUs, nowUs, this.spanUs)
-    return atUs
+    this.calls[call]++
+    return atUs + this.lengthUs(state, call, workload, atUs)
   }
-}
 
-/** Makes a call about a workload now; returns when the server has done what it asks for. */
-export function callApi(state: ClusterState, client: ApiClient, call: number, workload: WorkloadId): number {
-  client.calls[call]++
-  return (
-    client.tokenUs(state.nowUs) + drawUs(state, state.overheads.apiRoundTrip, state.streams.control, workload)
-  )
+  /** How long a call takes that begins at that time. */
+  protected lengthUs(state: ClusterState, _call: number, workload: WorkloadId, _atUs: number): number {
+    return drawUs(state, state.overheads.apiRoundTrip, state.streams.control, workload)
+  }
 }
 
 /** The controller tells of a workload. */
@@ -58,6 +57,6 @@ export function onEventSent(state: ClusterState, controller: number): void {
   events.isSending = call >= 0
   if (call < 0) return
   const kind = call === EventCall.Post ? ApiCall.PostEvent : ApiCall.PatchEvent
-  const atUs = callApi(state, client, kind, events.object)
+  const atUs = client.call(state, kind, events.object)
   state.events.schedule(atUs, EventClass.ApiWrite, controller, EventKind.EventSent, 0)
 }

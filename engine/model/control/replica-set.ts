@@ -6,7 +6,7 @@
 import { EventClass } from '../../kernel/time.ts'
 import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
 import { EventKind } from '../event-kind.ts'
-import { ApiCall, callApi, tell } from './api-client.ts'
+import { ApiCall, tell } from './api-client.ts'
 import { type Controller, type ControllerRule, syncDone } from './controller.ts'
 import { Reason } from './event-sink.ts'
 import { expectationsAreMet, expectPods } from './expectations.ts'
@@ -71,7 +71,7 @@ function createBatch(state: ClusterState, controller: Controller, workload: Work
   sets.stage[workload] = ReplicaSetStage.Creation
   let endUs = state.nowUs
   for (let index = 0; index < batch; index++) {
-    const atUs = callApi(state, controller.client, ApiCall.CreatePod, workload)
+    const atUs = controller.client.call(state, ApiCall.CreatePod, workload)
     state.events.schedule(atUs, EventClass.ApiWrite, workload, EventKind.PodCreate, controller.id)
     endUs = Math.max(endUs, atUs)
   }
@@ -97,7 +97,7 @@ function deleteSurplus(
   sets.stage[workload] = ReplicaSetStage.Deletion
   let endUs = state.nowUs
   for (const { pod } of victims) {
-    const atUs = callApi(state, controller.client, ApiCall.DeletePod, workload)
+    const atUs = controller.client.call(state, ApiCall.DeletePod, workload)
     pods.seenMark[pod] |= SeenMark.ExpectedGone
     state.events.schedule(atUs, EventClass.ApiWrite, pod, EventKind.PodDelete, controller.id)
     endUs = Math.max(endUs, atUs)
@@ -123,7 +123,7 @@ function writeStatus(state: ClusterState, controller: Controller, workload: Work
   if (isSame) return endSync(state, workload)
   sets.stage[workload] = ReplicaSetStage.Status
   sets.isSpecNew[workload] = 0
-  return callApi(state, controller.client, ApiCall.WriteStatus, workload)
+  return controller.client.call(state, ApiCall.WriteStatus, workload)
 }
 
 function statusIsWritten(state: ClusterState, workload: WorkloadId): number {

@@ -1,0 +1,36 @@
+/** Whether what was simulated agrees with what was measured, for one kind of interval or count. */
+import { binomialQuantile } from '../../engine/kernel/binomial.ts'
+
+/** From so many samples on chance is judged by the simulated range. */
+const samplesMin = 5
+/** The simulated range is its central 99 %; measured samples outside are as many as chance has, in 99 of 100 cases. */
+const outsideShare = 0.01
+const surety = 0.99
+/** Of fewer samples: seconds, or a share of the measured value. */
+const toleranceSeconds = 0.1
+const toleranceShare = 0.03
+
+/** What is wrong, or undefined. Times are seconds. */
+export function disagreement(measured: readonly number[], simulated: readonly number[]): string | undefined {
+  return measured.length >= samplesMin ? outliers(measured, simulated) : distance(measured, simulated)
+}
+
+function outliers(measured: readonly number[], simulated: readonly number[]): string | undefined {
+  const sorted = [...simulated].sort((a, b) => a - b)
+  const low = sorted[Math.floor((outsideShare / 2) * sorted.length)]
+  const high = sorted[Math.ceil((1 - outsideShare / 2) * sorted.length) - 1]
+  const outside = measured.filter((value) => value < low || value > high)
+  const margin = binomialQuantile(measured.length, outsideShare, surety)
+  if (outside.length <= margin) return undefined
+  return `${outside.length} of ${measured.length} measured lie outside ${low} to ${high}, at most ${margin} may: ${outside.join(', ')}`
+}
+
+/** The median of what was simulated lies in the measured range, or near it. */
+function distance(measured: readonly number[], simulated: readonly number[]): string | undefined {
+  const low = Math.min(...measured)
+  const high = Math.max(...measured)
+  const tolerance = Math.max(toleranceSeconds, toleranceShare * high)
+  const median = [...simulated].sort((a, b) => a - b)[Math.floor(simulated.length / 2)]
+  if (median >= low - tolerance && median <= high + tolerance) return undefined
+  return `the simulated median ${median} is not within ${tolerance} of ${low} to ${high}`
+}
