@@ -36,7 +36,7 @@ import { createWorkload } from './control/pod-set.ts'
 import { podOf } from './coupled-pods.ts'
 import { drawUs } from './draw.ts'
 import { EventKind } from './event-kind.ts'
-import { deletes, hangs, nextFaultUs } from './faults/faults.ts'
+import { nextFaultUs } from './faults/faults.ts'
 import { TimedLog } from './metrics/timed-log.ts'
 import { Metrics, type ProbeRowSink } from './metrics.ts'
 import { allocateImageTables, fillImages } from './node/images/build-images.ts'
@@ -145,8 +145,8 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   } satisfies ClusterState
   state.nowUs = 0
   state.watchedUs = 0
-  state.nextHangFaultUs = nextFaultUs(spec, hangs, -1, -1)
-  state.nextDeletionFaultUs = nextFaultUs(spec, deletes, -1, -1)
+  state.nextHangFaultUs = nextFaultUs(spec, 'hangs', -1, -1)
+  state.nextDeletionFaultUs = nextFaultUs(spec, 'deletesPods', -1, -1)
   state.answerDurationUs = 0
   state.answerLostFromUs = Infinity
   state.events = new Agenda(

@@ -49,7 +49,7 @@ test('shorter buckets take more: in the tables, and in each result', () => {
 
 /** Bytes of typed arrays that a process of its own has more of, for each number of pods, with their state than before. */
 function growth(podCounts: readonly number[]): number[] {
-  const at = (path: string): string => JSON.stringify(join(import.meta.dirname, '../..', path))
+  const at = (path: string): string => JSON.stringify(join(import.meta.dirname, '../../..', path))
   const program = `
     const { app, deployed } = await import(${at('tests/support/one-workload.ts')})
     const { probe } = await import(${at('tests/support/spec.ts')})
