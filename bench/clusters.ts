@@ -7,6 +7,7 @@ import {
   kubeletDefaults,
   type NodeSpec,
   type ProbeSpec,
+  podsMaxDefault,
   probeCpuUsDefaults,
 } from '../engine/contract/cluster-spec.ts'
 import { overheadsOf } from '../scenarios/scenario/overheads.ts'
@@ -83,6 +84,7 @@ function clusterOf(
     intervalUs: 60 * secondUs,
     masterSeed: 'bench',
     replications: 1,
+    podsMax: podsMaxDefault,
     kubernetesVersion: '1.36',
     featureGates: {},
     initialState: 'running',

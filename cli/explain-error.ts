@@ -4,9 +4,17 @@ import { safeText } from '../scenarios/text/safe-text.ts'
 import { ExitCode } from './exit-code.ts'
 import { UsageError } from './usage-error.ts'
 
-/** What leads to a standstill is a scenario in which containers start and end in no time. */
-const standstillFix =
-  'give what starts and ends without end a time: start, startup, crash or complete of its behavior, or overheads: typical'
+/**
+ * What to do about a run that its input stops, by the first words of the engine's message: one that comes from another thread keeps no
+ * more, and help loads no engine.
+ */
+const fixes: Readonly<Record<string, string>> = {
+  // Containers start and end in no time.
+  'The simulation stands still:':
+    'give what starts and ends without end a time: start, startup, crash or complete of its behavior, or overheads: typical',
+  'The simulation has too many pods:':
+    'raise spec.podsMax of the scenario if the run is to have so many, or find what makes pods without end',
+}
 
 export type Explanation = { readonly message: string; readonly exitCode: ExitCode }
 
@@ -20,9 +28,10 @@ export function explain(error: unknown, scriptName: string): Explanation {
       exitCode: ExitCode.Input,
     }
   }
-  if (isStandstill(error)) {
+  const fix = fixOf(error)
+  if (fix !== undefined) {
     return {
-      message: `${scriptName}: ${safeText(error.message)}\n  fix: ${standstillFix}\n`,
+      message: `${scriptName}: ${safeText((error as Error).message)}\n  fix: ${fix}\n`,
       exitCode: ExitCode.Input,
     }
   }
@@ -45,9 +54,9 @@ export function diagnosticsText(diagnostics: readonly Diagnostic[], omitted = 0)
   return `${diagnostics.map(formatDiagnostic).join('\n\n')}\n\n${count} ${noun}${hidden}\n`
 }
 
-/** A `StandstillError` of the engine, by its message: one that comes from another thread keeps no more, and help loads no engine. */
-function isStandstill(error: unknown): error is Error {
-  return error instanceof Error && error.message.startsWith('The simulation stands still:')
+function fixOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  return Object.entries(fixes).find(([words]) => error.message.startsWith(words))?.[1]
 }
 
 /** The machine refused something: a full disk, a file that vanished. */

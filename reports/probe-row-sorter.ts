@@ -21,7 +21,7 @@ export class ProbeRowSorter {
   readonly #order: Uint32Array
   #count = 0
   #spilled: SpilledChunk[] = []
-  #rankOfProbe: Int32Array = new Int32Array(0)
+  #ranks: () => Int32Array = () => new Int32Array(0)
 
   constructor(directory: string, chunkRows: number) {
     this.#directory = directory
@@ -30,10 +30,13 @@ export class ProbeRowSorter {
     this.#order = new Uint32Array(chunkRows)
   }
 
-  /** Starts over, for probes with these places in the order of rows of equal time. */
-  begin(rankOfProbe: Int32Array): void {
+  /**
+   * Starts over.
+   * @param ranks places of all probes so far in the order of rows of equal time. There may be more probes later, but the order of two stays.
+   */
+  begin(ranks: () => Int32Array): void {
     this.discard()
-    this.#rankOfProbe = rankOfProbe
+    this.#ranks = ranks
   }
 
   add(timeUs: number, durationUs: number, probe: number, incarnation: number, packed: number): void {
@@ -76,7 +79,8 @@ export class ProbeRowSorter {
     const order = this.#order.subarray(0, this.#count)
     for (let index = 0; index < order.length; index++) order[index] = index
     const rows = this.#rows
-    order.sort((a, b) => compareRows(rows, a * rowWidth, rows, b * rowWidth, this.#rankOfProbe) || a - b)
+    const ranks = this.#ranks()
+    order.sort((a, b) => compareRows(rows, a * rowWidth, rows, b * rowWidth, ranks) || a - b)
   }
 
   #spillSorted(): void {
@@ -95,8 +99,9 @@ export class ProbeRowSorter {
   /** Merges the chunks with a binary heap of cursors; chunks arrive nearly in order, so its top rarely changes. */
   #merge(visit: (rows: Float64Array, at: number) => void): void {
     const heap = this.#spilled.map((chunk, index) => new ChunkCursor(chunk, index))
+    const ranks = this.#ranks()
     const before = (a: ChunkCursor, b: ChunkCursor) =>
-      (compareRows(a.rows, a.at, b.rows, b.at, this.#rankOfProbe) || a.chunk - b.chunk) < 0
+      (compareRows(a.rows, a.at, b.rows, b.at, ranks) || a.chunk - b.chunk) < 0
     for (let place = (heap.length >> 1) - 1; place >= 0; place--) siftDown(heap, place, before)
     while (heap.length > 0) {
       const top = heap[0]!

@@ -15,12 +15,19 @@ test.before.each((context) => {
 test.after.each((context) => rmSync(context.directory, { recursive: true, force: true }))
 
 /** Two pods in an order that is not the order of their names; one name needs quotes. */
+const places = [
+  ['shop', 'web-1', 'app', 1],
+  ['shop', 'web-1', 'app', 2],
+  ['shop', 'web-0', 'app', 2],
+  ['base', 'db,0', '=app', 0],
+  ['base', 'db,0', '=app', 2],
+] as const
 const names: EntityNames = {
-  namespace: ['shop', 'shop', 'base'],
-  pod: ['web-1', 'web-0', 'db,0'],
-  container: ['app', 'app', '=app'],
-  containerOfProbe: Int32Array.of(0, 0, 1, 2, 2),
-  typeOfProbe: Uint8Array.of(1, 2, 2, 0, 2),
+  probeCount: places.length,
+  probe(probe) {
+    const [namespace, pod, container, type] = places[probe]!
+    return { namespace, pod, container, type: probeTypeNames[type]! }
+  },
 }
 
 type Row = readonly [
@@ -48,14 +55,8 @@ function plainTable(replications: readonly (readonly Row[])[]): string {
   const rows = replications.flatMap((runs, replication) =>
     runs
       .map(([timeUs, durationUs, probe, incarnation, result, resultRun, published]) => {
-        const container = names.containerOfProbe[probe]!
-        const probeType = probeTypeNames[names.typeOfProbe[probe]!]!
-        const entity = [
-          names.namespace[container]!,
-          names.pod[container]!,
-          names.container[container]!,
-          probeType,
-        ]
+        const { namespace, pod, container, type } = names.probe(probe)
+        const entity = [namespace, pod, container, type]
         const outcome = [probeResultNames[result]!, resultRun, ['', 'success', 'failure'][published]!]
         return {
           timeUs,

@@ -6,9 +6,9 @@
 import { join } from 'node:path'
 import {
   type EntityNames,
+  type ProbeName,
   type ProbeTrace,
   probeResultNames,
-  probeTypeNames,
 } from '../engine/contract/run-result.ts'
 import type { WrittenFile } from './csv-report.ts'
 import { csvText } from './csv-text.ts'
@@ -38,8 +38,8 @@ const chunkRowsDefault = 1_000_000
 export class ProbeTraceFile {
   readonly #file: TextFile
   readonly #sorter: ProbeRowSorter
-  /** `namespace,pod,container,probe` as CSV, by probe row of the open replication. */
-  #labels: string[] = []
+  /** `namespace,pod,container,probe` as CSV, by probe of the open replication. */
+  #labels: ProbeLabels | undefined
   #open: number | undefined
 
   constructor(directory: string, chunkRows = chunkRowsDefault) {
@@ -55,8 +55,9 @@ export class ProbeTraceFile {
     const sorter = this.#sorter
     return {
       begin: (names) => {
-        this.#labels = probeLabels(names)
-        sorter.begin(probeRanks(names))
+        const labels = new ProbeLabels(names)
+        this.#labels = labels
+        sorter.begin(() => labels.ranks())
       },
       row: (timeUs, durationUs, probe, incarnation, result, resultRun, published) => {
         sorter.add(timeUs, durationUs, probe, incarnation, packResult(result, resultRun, published))
@@ -73,12 +74,13 @@ export class ProbeTraceFile {
   }
 
   #writeOpen(): void {
-    if (this.#open === undefined) return
+    const labels = this.#labels
+    if (this.#open === undefined || labels === undefined) return
     const start = `${this.#open},`
     this.#sorter.drain((rows, at) => {
       const time = formatNumber(rows[at + RowField.TimeUs]! / 1e6)
       const duration = formatNumber(rows[at + RowField.DurationUs]! / 1e6)
-      const label = this.#labels[rows[at + RowField.Probe]!]!
+      const label = labels.labelOf(rows[at + RowField.Probe]!)
       const outcome = packedText(rows[at + RowField.Packed]!)
       this.#file.write(`${start}${time},${duration},${label},${rows[at + RowField.Incarnation]},${outcome}\n`)
     })
@@ -96,36 +98,45 @@ function packedText(packed: number): string {
   return `${probeResultNames[packed & 7]},${resultRun},${publishedNames[(packed >> 3) & 3]}`
 }
 
-function probeLabels(names: EntityNames): string[] {
-  return Array.from(names.containerOfProbe, (container, probe) =>
-    [
-      names.namespace[container]!,
-      names.pod[container]!,
-      names.container[container]!,
-      probeTypeNames[names.typeOfProbe[probe]!]!,
-    ]
-      .map(csvText)
-      .join(','),
-  )
+/** What probes are called in the file, and in which order those of equal times stand in it. There may be more of them as time goes on. */
+class ProbeLabels {
+  readonly #names: EntityNames
+  readonly #labels: string[] = []
+  #ranks: Int32Array = new Int32Array(0)
+
+  constructor(names: EntityNames) {
+    this.#names = names
+  }
+
+  labelOf(probe: number): string {
+    let label = this.#labels[probe]
+    if (label === undefined) {
+      const { namespace, pod, container, type } = this.#names.probe(probe)
+      label = [namespace, pod, container, type].map(csvText).join(',')
+      this.#labels[probe] = label
+    }
+    return label
+  }
+
+  /** Place of each probe so far in the order of namespace, pod, container and probe name, by code units. */
+  ranks(): Int32Array {
+    const count = this.#names.probeCount
+    if (this.#ranks.length === count) return this.#ranks
+    const names = Array.from({ length: count }, (_, probe) => this.#names.probe(probe))
+    const probes = names.map((_, probe) => probe).sort((a, b) => byName(names[a]!, names[b]!))
+    this.#ranks = new Int32Array(count)
+    for (const [rank, probe] of probes.entries()) this.#ranks[probe] = rank
+    return this.#ranks
+  }
 }
 
-/** Place of each probe row in the order of namespace, pod, container and probe name, by code units. */
-function probeRanks(names: EntityNames): Int32Array {
-  const { namespace, pod, container, containerOfProbe, typeOfProbe } = names
-  const probes = Array.from(containerOfProbe, (_, probe) => probe)
-  probes.sort((a, b) => {
-    const containerA = containerOfProbe[a]!
-    const containerB = containerOfProbe[b]!
-    return (
-      compareText(namespace[containerA]!, namespace[containerB]!) ||
-      compareText(pod[containerA]!, pod[containerB]!) ||
-      compareText(container[containerA]!, container[containerB]!) ||
-      compareText(probeTypeNames[typeOfProbe[a]!]!, probeTypeNames[typeOfProbe[b]!]!)
-    )
-  })
-  const ranks = new Int32Array(probes.length)
-  for (const [rank, probe] of probes.entries()) ranks[probe] = rank
-  return ranks
+function byName(a: ProbeName, b: ProbeName): number {
+  return (
+    compareText(a.namespace, b.namespace) ||
+    compareText(a.pod, b.pod) ||
+    compareText(a.container, b.container) ||
+    compareText(a.type, b.type)
+  )
 }
 
 function compareText(a: string, b: string): number {

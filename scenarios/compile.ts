@@ -3,6 +3,7 @@ import {
   type ClusterSpec,
   kindOf,
   type NodeChoiceSpec,
+  podsMaxDefault,
   type WorkloadSpec,
   workloadLabel,
 } from '../engine/contract/cluster-spec.ts'
@@ -122,6 +123,7 @@ export function compile(
       intervalUs: spec.interval?.value ?? defaults.intervalUs,
       masterSeed: spec.seed ?? defaults.seed,
       replications: spec.replications ?? defaults.replications,
+      podsMax: spec.podsMax ?? podsMaxDefault,
       ...ground,
       initialState,
       kubeletUptimeUs: spec.kubeletUptime ?? defaults.kubeletUptimeUs,

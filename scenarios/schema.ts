@@ -4,6 +4,7 @@ import {
   featureGates,
   kubernetesVersionDefault,
   kubernetesVersionRange,
+  podsMaxDefault,
 } from '../engine/contract/cluster-spec.ts'
 import { versionShape } from './kubernetes-version.ts'
 import { checkLabelKey, checkName, labelValue } from './manifests/names.ts'
@@ -165,6 +166,10 @@ const spec = object(
     ),
     seed: described(text, 'a text ["1"]'),
     replications: described(count, 'how often it is simulated, each time with other random streams [1]'),
+    podsMax: described(
+      count,
+      `pods that a replication may have had, those that are gone included; one more stops it [${podsMaxDefault}]`,
+    ),
     interval: described(placed(duration(1)), 'width of a time-series bucket [10s]'),
     kubernetesVersion: described(
       versionShape,

@@ -1,6 +1,10 @@
 /** The workload of README.md in probestorm: a pod with one container and one liveness probe for each probe. */
 
-import { controlPlaneDefaults, probeCpuUsDefaults } from '../../engine/contract/cluster-spec.ts'
+import {
+  controlPlaneDefaults,
+  podsMaxDefault,
+  probeCpuUsDefaults,
+} from '../../engine/contract/cluster-spec.ts'
 import type { ClusterSpec, DistributionSpec, EngineName, WorkloadSpec } from '../../engine/index.ts'
 import { nodesNamed, secondUs } from '../clusters.ts'
 import { runEngine } from '../engine-run.ts'
@@ -90,6 +94,7 @@ const spec: ClusterSpec = {
   intervalUs: 10 * secondUs,
   masterSeed: String(seed),
   replications: 1,
+  podsMax: podsMaxDefault,
   kubernetesVersion: '1.36',
   featureGates: {},
   initialState: 'running',

@@ -67,6 +67,9 @@ export function isGateOn(
   return kubelet[gate] ?? scenario[gate] ?? (onSince !== undefined && atLeast(version, onSince))
 }
 
+/** `podsMax` where the scenario does not say it. */
+export const podsMaxDefault = 4_000_000
+
 export type ClusterSpec = {
   /** `metadata.name` of the scenario. */
   readonly scenario: string
@@ -78,6 +81,8 @@ export type ClusterSpec = {
   readonly intervalUs: number
   readonly masterSeed: string
   readonly replications: number
+  /** Pods that a replication may have had, those that are gone included: one more stops it. */
+  readonly podsMax: number
   readonly kubernetesVersion: KubernetesVersion
   /** Only those that the scenario sets. */
   readonly featureGates: GateSettings
@@ -413,14 +418,22 @@ export function workloadLabel(workload: WorkloadSpec): string {
 }
 
 /**
- * Name of a pod of a workload. A bare Pod and one of a live cluster keep theirs, a static one has its node's (T2); every other
- * gets `<workload>-<ordinal>`.
+ * Name of the first pod of an ordinal: that of a live cluster keeps its own.
+ * @param number pods of the workload before it.
  */
-export function podName(workload: WorkloadSpec, ordinal: number): string {
-  const live = workload.livePods?.[ordinal]
-  if (live !== undefined) return live.name
-  if (workload.staticOn !== undefined) return `${workload.name}-${workload.staticOn[ordinal]}`
-  return workload.kind === 'Pod' && workload.replicas === 1 ? workload.name : `${workload.name}-${ordinal}`
+export function podName(workload: WorkloadSpec, ordinal: number, number = ordinal): string {
+  return workload.livePods?.[ordinal]?.name ?? ordinalName(workload, ordinal, number)
+}
+
+/**
+ * Name of a pod that was made for a workload. One of a StatefulSet is called by its ordinal, a static one by its node (T2), a bare Pod as
+ * the workload; every other gets `<workload>-<number>`.
+ */
+export function ordinalName(workload: WorkloadSpec, ordinal: number, number = ordinal): string {
+  const { name, kind, staticOn, replicas } = workload
+  if (staticOn !== undefined) return `${name}-${staticOn[ordinal]}`
+  if (kind === 'StatefulSet') return `${name}-${ordinal}`
+  return kind === 'Pod' && replicas === 1 ? name : `${name}-${number}`
 }
 
 /** Whether an init container runs beside the regular ones (a sidecar). */

@@ -270,13 +270,17 @@ export const probeTypeNames = ['startup', 'readiness', 'liveness'] as const
 
 /** Names behind the row numbers of one replication; a probe row points at a container row. */
 export type EntityNames = {
-  /** By container row. */
-  readonly namespace: readonly string[]
-  readonly pod: readonly string[]
-  readonly container: readonly string[]
-  /** By probe row: its container row, and an index into `probeTypeNames`. */
-  readonly containerOfProbe: Int32Array
-  readonly typeOfProbe: Uint8Array
+  /** Probes so far: there are more when pods have come. Each keeps its number. */
+  readonly probeCount: number
+  /** What a probe is called. */
+  probe(probe: number): ProbeName
+}
+
+export type ProbeName = {
+  readonly namespace: string
+  readonly pod: string
+  readonly container: string
+  readonly type: (typeof probeTypeNames)[number]
 }
 
 /**
@@ -288,7 +292,7 @@ export type ProbeTrace = {
   begin(names: EntityNames): void
   /**
    * @param timeUs begin of the run; `durationUs` its length.
-   * @param probe probe row.
+   * @param probe number of the probe in `EntityNames`.
    * @param result index into `probeResultNames`.
    * @param published 0 = nothing, 1 = success, 2 = failure.
    */

@@ -24,7 +24,8 @@ const none = -1
 
 export class Agenda {
   readonly list: EventList
-  private readonly owners: number
+  /** Owners that `ownerOf` tells apart; there may be more when the next window opens. */
+  owners: number
   private readonly ownerOf: OwnerOf
   /** Whether each event that a walked owner schedules is looked at: it must be its own. */
   private readonly verifies: boolean
@@ -97,7 +98,7 @@ export class Agenda {
 
   /** Opens a window: all events before `endUs` will be walked. None may be open. */
   openWindow(endUs: number): void {
-    if (this.firstRows.length === 0) this.firstRows = new Int32Array(this.owners).fill(none)
+    if (this.firstRows.length < this.owners) this.firstRows = new Int32Array(this.owners).fill(none)
     const rows = this.takeFromList(endUs)
     this.chainByOwner(rows)
     this.windowEndUs = endUs

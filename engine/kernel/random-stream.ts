@@ -14,8 +14,8 @@ export type PurposeKey = { readonly a: number; readonly b: number }
 
 /** One generator per row. */
 export type Streams = {
-  /** Four words per row: the three mixed words of sfc32, then its counter. */
-  readonly state: Int32Array
+  /** Four words per row: the three mixed words of sfc32, then its counter. Replaced when the table grows. */
+  state: Int32Array
 }
 
 const wordsPerRow = 4
@@ -35,6 +35,13 @@ export function purposeKey(masterSeed: string, replication: number, purpose: str
 /** Rows must be seeded before use. */
 export function createStreams(rows: number): Streams {
   return { state: new Int32Array(rows * wordsPerRow) }
+}
+
+/** Makes room for so many rows; those that are there go on. */
+export function growStreams(streams: Streams, rows: number): void {
+  const longer = new Int32Array(rows * wordsPerRow)
+  longer.set(streams.state)
+  streams.state = longer
 }
 
 /** Starts the stream of this row at the point that key and name determine. */
@@ -83,11 +90,12 @@ export function peekUniform(streams: Streams, row: number): number {
   return uniform
 }
 
-/** Row r gets the stream that row `from[r]` had. A table without rows stays so. */
+/** Row r gets the stream that row `from[r]` had; rows behind them stay. A table without rows stays so. */
 export function reorderStreams(streams: Streams, from: Int32Array): void {
   const { state } = streams
   const before = state.slice()
-  for (let at = 0; at < state.length; at++) {
+  const end = Math.min(state.length, from.length * wordsPerRow)
+  for (let at = 0; at < end; at++) {
     state[at] = before[from[Math.floor(at / wordsPerRow)] * wordsPerRow + (at % wordsPerRow)]
   }
 }

@@ -18,14 +18,14 @@ export class StandstillError extends Error {
 
 /** Adds up events that share one instant, over calls that each handle some. */
 export class Standstill {
-  private readonly limit: number
+  private readonly pods: () => number
   private pod = -1
   private timeUs = -Infinity
   private count = 0
 
-  /** @param pods that may have events at the same instant. */
-  constructor(pods: number) {
-    this.limit = eventsMax + eventsPerPodMax * pods
+  /** @param pods how many there are, which may have events at the same instant. */
+  constructor(pods: () => number) {
+    this.pods = pods
   }
 
   /**
@@ -37,6 +37,6 @@ export class Standstill {
     else this.count = 0
     this.pod = pod
     this.timeUs = timeUs
-    return this.count > this.limit
+    return this.count > eventsMax + eventsPerPodMax * this.pods()
   }
 }

@@ -1,16 +1,14 @@
 /**
- * From a spec to the tables of one replication: counts everything, allocates, seeds the streams, places what runs
- * at time 0 and schedules the first events. Nothing else allocates tables.
+ * From a spec to the tables of one replication: counts what it foresees, allocates, places what runs at time 0 and schedules the
+ * first events. Pods that come later are appended by `pod-rows.ts`.
  */
 
 import {
   type ClusterSpec,
-  type ContainerSpec,
   containersOfPod,
   isSidecar,
   type JobSpec,
   kindOf,
-  podName,
   restartPolicies,
   type WorkloadSpec,
 } from '../contract/cluster-spec.ts'
@@ -18,14 +16,7 @@ import { Agenda } from '../kernel/agenda.ts'
 import { DistributionBuilder, risesWithUniform } from '../kernel/distribution.ts'
 import { quantile } from '../kernel/distribution-law.ts'
 import type { EventTrace } from '../kernel/event-trace.ts'
-import {
-  createStreams,
-  nextUniform,
-  type PurposeKey,
-  purposeKey,
-  type Streams,
-  seedStream,
-} from '../kernel/random-stream.ts'
+import { createStreams, nextUniform, purposeKey, type Streams, seedStream } from '../kernel/random-stream.ts'
 import { EventClass, usPerSecond } from '../kernel/time.ts'
 import type { ClusterState } from './cluster-state.ts'
 import { ApiClient } from './control/api-client.ts'
@@ -43,16 +34,17 @@ import { allocateImageTables, fillImages } from './node/images/build-images.ts'
 import { housekeepingPeriodUs } from './node/runtime/restart-backoff.ts'
 import { writeCodes } from './node/status/api-writer.ts'
 import { EventLog } from './node/status/event-log.ts'
+import { streamKeys } from './pod-rows.ts'
 import { orderProbesByPhase } from './probe-order.ts'
 import {
   containersPerPod,
   countBuckets,
   countEvents,
   countRows,
-  podRows,
   probesPerPod,
+  tableNeeds,
 } from './row-counts.ts'
-import { runningFromBefore } from './running-from-before.ts'
+import { appendFromBefore, ranBefore, runningFromBefore } from './running-from-before.ts'
 import { allocateTables } from './tables/allocate-tables.ts'
 import type { JobTable } from './tables/jobs.ts'
 import { buildTemplates } from './templates.ts'
@@ -98,7 +90,9 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     podStartDelay: builder.add(overheads.podStartDelayUs),
   }
   const distributions = builder.build()
-  const rows = countRows(spec, options.sink !== undefined)
+  const tracesProbes = options.sink !== undefined
+  const faultKey = purposeKey(spec.masterSeed, options.replication, 'fault')
+  const rows = countRows(spec, tracesProbes)
   const { slowPhases, pauses, ...tables } = allocateTables(rows)
   const { slowEvery, slowFor, pauseEvery, pauseFor } = templates.containerTemplate
   const classes = kubeletClasses(spec)
@@ -119,10 +113,10 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     },
     ...templates,
     ...tables,
+    keys: streamKeys(spec, options.replication),
+    needs: tableNeeds(spec, tracesProbes),
     slow: { ...slowPhases, every: slowEvery, length: slowFor, streams: tables.streams.slow },
     pause: { ...pauses, every: pauseEvery, length: pauseFor, streams: tables.streams.pause },
-    slowKey: purposeKey(spec.masterSeed, options.replication, 'slow'),
-    uidKey: purposeKey(spec.masterSeed, options.replication, 'uid'),
     controllers: controllerRules.map(
       (rule, id) => new Controller(id, rule, new ApiClient(spec.controlPlane.controllers)),
     ),
@@ -170,13 +164,15 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     options.trace,
     options,
   )
-  fillEntities(state)
+  fillWorkloads(state)
   fillAbnormalChances(state)
-  seedStreams(state, options.replication)
+  for (let fault = 0; fault < spec.faults.length; fault++)
+    seedStream(state.streams.fault, fault, faultKey, String(fault))
   spec.nodes.forEach(({ kubelet }, node) => {
     state.node.kubeletClass[node] = classes.indexOf(kubelet)
   })
   fillImages(state)
+  for (const workload of spec.workloads.keys()) appendFromBefore(state, workload)
   if (!state.isQuiet) orderProbesByPhase(state)
   startKubelets(state, relistCost, options.replication)
   scheduleFirstEvents(state)
@@ -188,59 +184,30 @@ function leastReadyFromUs({ faults, warmUpUs }: ClusterSpec): number {
   return faults.length === 0 ? warmUpUs : Math.min(...faults.map(({ atUs }) => atUs))
 }
 
-/** Numbers pods, containers and probes in entity order and points each at its template. */
-function fillEntities(state: ClusterState): void {
-  const {
-    spec,
-    workload: workloads,
-    pod: pods,
-    container: containers,
-    probe: probes,
-    containerTemplate,
-  } = state
-  let pod = 0
-  let container = 0
-  let probe = 0
-  spec.workloads.forEach((workload, workloadId) => {
+/** What is the same for all pods of a workload. */
+function fillWorkloads(state: ClusterState): void {
+  const { workload: workloads } = state
+  state.spec.workloads.forEach((workload, row) => {
     const { initContainers } = workload.pod
-    const containerCount = containersPerPod(workload)
-    const firstTemplate = state.firstTemplate[workloadId]
-    // P1: the probes of a pod begin with those of its first regular container.
-    const firstProbeTemplate = containerTemplate.firstProbe[firstTemplate + initContainers.length]
-    const rows = podRows(spec, workloadId)
-    workloads.restartPolicy[workloadId] = restartPolicies.indexOf(workload.pod.restartPolicy)
-    workloads.graceUs[workloadId] = workload.pod.terminationGraceUs
-    workloads.deadlineUs[workloadId] = workload.pod.activeDeadlineUs ?? Infinity
-    workloads.isStatic[workloadId] = workload.staticOn === undefined ? 0 : 1
-    workloads.hasReplicaSet[workloadId] = hasReplicaSet(workload) ? 1 : 0
-    workloads.hasVolumes[workloadId] = workload.pod.hasVolumes ? 1 : 0
-    workloads.initCount[workloadId] = initContainers.length
-    workloads.sidecarCount[workloadId] = initContainers.filter(isSidecar).length
-    workloads.hasRestartAll[workloadId] = canRestartAll(workload) ? 1 : 0
-    workloads.containerCount[workloadId] = containerCount
-    if (workload.job !== undefined) fillJob(state.job, workloadId, workload.job)
-    workloads.probeCount[workloadId] = probesPerPod(workload)
-    workloads.podsBegin[workloadId] = pod
-    workloads.podsEnd[workloadId] = pod + rows
-    workloads.placementCursor[workloadId] = firstCursor(workload, state.eligibleNodes[workloadId].length)
-    for (let ordinal = 0; ordinal < rows; ordinal++, pod++) {
-      pods.workload[pod] = workloadId
-      pods.ordinal[pod] = ordinal
-      pods.firstContainer[pod] = container
-      pods.firstProbe[pod] = probe
-      for (let offset = 0; offset < containerCount; offset++, container++) {
-        const template = firstTemplate + offset
-        containers.template[container] = template
-        containers.pod[container] = pod
-        const inPod = containerTemplate.firstProbe[template] - firstProbeTemplate
-        containers.firstProbe[container] = probe + inPod
-        for (let index = 0; index < containerTemplate.probeCount[template]; index++) {
-          probes.template[probe + inPod + index] = containerTemplate.firstProbe[template] + index
-          probes.container[probe + inPod + index] = container
-        }
-      }
-      probe += workloads.probeCount[workloadId]
-    }
+    workloads.restartPolicy[row] = restartPolicies.indexOf(workload.pod.restartPolicy)
+    workloads.graceUs[row] = workload.pod.terminationGraceUs
+    workloads.deadlineUs[row] = workload.pod.activeDeadlineUs ?? Infinity
+    workloads.isStatic[row] = workload.staticOn === undefined ? 0 : 1
+    workloads.hasReplicaSet[row] = hasReplicaSet(workload) ? 1 : 0
+    workloads.hasVolumes[row] = workload.pod.hasVolumes ? 1 : 0
+    workloads.initCount[row] = initContainers.length
+    workloads.sidecarCount[row] = initContainers.filter(isSidecar).length
+    workloads.hasRestartAll[row] = canRestartAll(workload) ? 1 : 0
+    workloads.containerCount[row] = containersPerPod(workload)
+    workloads.probeCount[row] = probesPerPod(workload)
+    workloads.placementCursor[row] = firstCursor(workload, state.eligibleNodes[row].length)
+    if (workload.job !== undefined) fillJob(state.job, row, workload.job)
+    seedStream(
+      state.streams.control,
+      row,
+      state.keys.control,
+      `${workload.namespace}/${kindOf(workload)}/${workload.name}`,
+    )
   })
 }
 
@@ -276,70 +243,6 @@ function fillAbnormalChances(state: ClusterState): void {
   }
 }
 
-/** Streams are named by purpose and by the entity's own name, so no entity changes another's. */
-function seedStreams(state: ClusterState, replication: number): void {
-  const { spec, streams, workload: workloads, pod: pods } = state
-  const key = (purpose: string): PurposeKey => purposeKey(spec.masterSeed, replication, purpose)
-  const keys = {
-    probe: key('probe'),
-    phase: key('phase'),
-    process: key('process'),
-    pause: key('pause'),
-    overhead: key('overhead'),
-    requeue: key('requeue'),
-    trace: key('trace'),
-    image: key('image'),
-    imageCheck: key('image check'),
-    hook: key('hook'),
-    trigger: key('trigger'),
-    control: key('control'),
-  }
-  const hasHookStreams = streams.hook.state.length > 0
-  spec.workloads.forEach((workload, workloadId) => {
-    seedStream(
-      streams.control,
-      workloadId,
-      keys.control,
-      `${workload.namespace}/${kindOf(workload)}/${workload.name}`,
-    )
-    const all = containersOfPod(workload.pod)
-    for (let pod = workloads.podsBegin[workloadId]; pod < workloads.podsEnd[workloadId]; pod++) {
-      const podPath = `${workload.namespace}/${kindOf(workload)}/${podName(workload, pods.ordinal[pod])}`
-      seedStream(streams.overhead, pod, keys.overhead, podPath)
-      seedStream(streams.requeue, pod, keys.requeue, podPath)
-      if (spec.overheads.lostTrigger > 0) seedStream(streams.trigger, pod, keys.trigger, podPath)
-      all.forEach((spec, offset) => {
-        const container = pods.firstContainer[pod] + offset
-        const path = `${podPath}/${spec.name}`
-        seedStream(streams.process, container, keys.process, path)
-        seedStream(streams.slow, container, state.slowKey, slowName(spec, workload, path))
-        if (spec.behavior.pause !== undefined) seedStream(streams.pause, container, keys.pause, path)
-        if (state.usesRegistry) {
-          seedStream(streams.image, container, keys.image, path)
-          seedStream(streams.imageCheck, container, keys.imageCheck, path)
-        }
-        if (hasHookStreams) seedStream(streams.hook, container, keys.hook, path)
-        const firstProbe = state.container.firstProbe[container]
-        const probeCount = state.containerTemplate.probeCount[state.container.template[container]]
-        for (let probe = firstProbe; probe < firstProbe + probeCount; probe++) {
-          const type = state.probeTemplate.type[state.probe.template[probe]]
-          seedStream(streams.probe, probe, keys.probe, `${path}/${type}`)
-          seedStream(streams.phase, probe, keys.phase, `${path}/${type}`)
-          if (state.metrics.tracesProbes) seedStream(streams.trace, probe, keys.trace, `${path}/${type}`)
-        }
-      })
-    }
-  })
-  for (let fault = 0; fault < spec.faults.length; fault++)
-    seedStream(streams.fault, fault, key('fault'), String(fault))
-}
-
-/** Whose slow phases they are; those of a node are named when the pod has got one. */
-function slowName({ behavior }: ContainerSpec, workload: WorkloadSpec, path: string): string {
-  const { namespace, name } = workload
-  return behavior.slow?.scope === 'workload' ? `${namespace}/${kindOf(workload)}/${name}` : path
-}
-
 /** S2, S3, S14: the phases of each kubelet's loops. Ideal: even seconds, and no relist grid at all. */
 function startKubelets(state: ClusterState, relistCost: number, replication: number): void {
   const { spec, node } = state
@@ -370,14 +273,9 @@ function scheduleFirstEvents(state: ClusterState): void {
   })
   for (const workloadId of placementOrder(spec)) {
     const workload = spec.workloads[workloadId]
-    const ranBefore = workload.kind !== 'Job' || workload.livePods !== undefined
-    if (spec.initialState === 'running' && ranBefore) runningFromBefore(state, workloadId)
+    if (ranBefore(spec, workloadId)) runningFromBefore(state, workloadId)
     // T1: the files are there when the kubelet starts.
     else if (workload.staticOn !== undefined) createWorkload(state, workloadId)
-    else {
-      const pod = state.workload.podsBegin[workloadId]
-      const entity = pod < state.pod.firstContainer.length ? state.pod.firstContainer[pod] : 0
-      events.schedule(workload.createdAtUs, EventClass.Change, entity, EventKind.WorkloadCreate, workloadId)
-    }
+    else events.schedule(workload.createdAtUs, EventClass.Change, workloadId, EventKind.WorkloadCreate, 0)
   }
 }

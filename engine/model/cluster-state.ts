@@ -1,18 +1,20 @@
 /**
  * Everything that one replication holds: the tables (`tables/`), their streams, the event list, the clock. Templates (few rows, read-only, from the spec) are separate
  * from instances (many rows, mutable); an instance points at its template by row number. Row numbers are ids,
- * given in entity order: namespace, workload, ordinal, then container in spec order, then probe type (P1).
- * All times are simulated microseconds. Only `build-state.ts` allocates.
+ * given in entity order: pods in the order of their creation, at one time by namespace and workload, then container in spec order, then
+ * probe type (P1). All times are simulated microseconds. `build-state.ts` allocates, `pod-rows.ts` makes room for more pods.
  */
 
 import type { ClusterSpec } from '../contract/cluster-spec.ts'
 import type { Agenda } from '../kernel/agenda.ts'
 import type { Distributions } from '../kernel/distribution.ts'
-import type { PurposeKey, Streams } from '../kernel/random-stream.ts'
+import type { Streams } from '../kernel/random-stream.ts'
 import type { Controller } from './control/controller.ts'
 import type { TimedLog } from './metrics/timed-log.ts'
 import type { Metrics } from './metrics.ts'
 import type { EventLog } from './node/status/event-log.ts'
+import type { StreamKeys } from './pod-rows.ts'
+import type { TableNeeds } from './row-counts.ts'
 import type { ContainerTable } from './tables/containers.ts'
 import type { ImageTable, PullerTable, PullTable } from './tables/images.ts'
 import type { JobTable } from './tables/jobs.ts'
@@ -97,6 +99,9 @@ export type ClusterState = {
   readonly events: Agenda
   readonly distributions: Distributions
   readonly streams: StreamTables
+  /** Names streams of pods that come. */
+  readonly keys: StreamKeys
+  readonly needs: TableNeeds
   readonly overheads: OverheadTable
   readonly workload: WorkloadTable
   readonly job: JobTable
@@ -105,8 +110,6 @@ export type ClusterState = {
   readonly controllers: readonly Controller[]
   /** When the newest change of a pod reaches the controllers. */
   watchedUs: number
-  /** Names UIDs of pods. */
-  readonly uidKey: PurposeKey
   readonly containerTemplate: ContainerTemplateTable
   readonly probeTemplate: ProbeTemplateTable
   readonly script: ScriptTable
@@ -129,8 +132,6 @@ export type ClusterState = {
   readonly pause: Alternation
   /** One row: pauses that are looked up before they come. */
   readonly ahead: Streams
-  /** Names streams of slow phases. */
-  readonly slowKey: PurposeKey
   readonly probe: ProbeTable
   /** Whether starts ask for images; if not, the tables of images are empty and all images are there. */
   readonly usesRegistry: boolean

@@ -51,7 +51,11 @@ export function clusterWideTimesUs(spec: ClusterSpec): number[] {
 }
 
 /** The pod that an event belongs to; none may be of the whole cluster. */
-export function podOf(state: Pick<ClusterState, 'container' | 'probe'>, kind: number, entity: number): PodId {
+export function podOf(
+  state: Pick<ClusterState, 'container' | 'probe' | 'workload'>,
+  kind: number,
+  entity: number,
+): PodId {
   switch (kind) {
     case EventKind.CalmTick:
     case EventKind.ProbeTick:
@@ -66,8 +70,9 @@ export function podOf(state: Pick<ClusterState, 'container' | 'probe'>, kind: nu
     case EventKind.SlowToggle:
     case EventKind.PauseTurn:
     case EventKind.StopStageEnd:
-    case EventKind.JobSync:
       return state.container.pod[entity]
+    case EventKind.JobSync:
+      return Math.max(0, state.workload.firstPod[entity])
     case EventKind.PodRelist:
     case EventKind.PodSync:
     case EventKind.PodStep:

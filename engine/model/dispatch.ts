@@ -122,7 +122,7 @@ export function dispatch(
       onReplicaSetSeen(state, entity, stamp)
       break
     case EventKind.WorkloadCreate:
-      createWorkload(state, stamp)
+      createWorkload(state, entity)
       break
     case EventKind.FaultBegin:
       onFaultBegin(state, entity)

@@ -30,7 +30,7 @@ function checkNodes(state: ClusterState): void {
 
 function checkContainers(state: ClusterState): void {
   const { container: containers, pod: pods } = state
-  for (let row = 0; row < containers.pod.length; row++) {
+  for (let row = 0; row < containers.count; row++) {
     const isRunning = containers.state[row] === ProcessState.Running
     demand(
       containers.seenIncarnation[row] <= containers.incarnation[row],
@@ -49,7 +49,7 @@ function checkContainers(state: ClusterState): void {
 
 function checkProbes(state: ClusterState): void {
   const { probe: probes, container: containers } = state
-  for (let row = 0; row < probes.container.length; row++) {
+  for (let row = 0; row < probes.count; row++) {
     demand(
       probes.known[row] <= containers.incarnation[probes.container[row]],
       state,
@@ -69,7 +69,7 @@ function checkLevels(state: ClusterState): void {
   const { levels } = metrics
   const ready = new Float64Array(spec.workloads.length)
   const unready = new Float64Array(spec.workloads.length)
-  for (let pod = 0; pod < pods.node.length; pod++) {
+  for (let pod = 0; pod < pods.count; pod++) {
     if (pods.stage[pod] !== PodStage.Bound && pods.stage[pod] !== PodStage.Unscheduled) continue
     if (pods.isReady[pod] === 1) ready[pods.workload[pod]]++
     else if (pods.phase[pod] !== PodPhase.Succeeded) unready[pods.workload[pod]]++

@@ -3,18 +3,19 @@
  * reads and writes then lies side by side in every column. The quiet engine keeps entity order: it meets the probes of
  * a pod together.
  *
- * Only pods that run from before have a phase at time 0. The others come behind them in entity order, which is the order
- * of ticks at the same time. Events and streams belong to places and names, so no result depends on this.
+ * Only pods that run from before have a phase at time 0: they are all that there is when it is done. Those that are appended later come
+ * behind them in entity order, which is the order of ticks at the same time. Events and streams belong to places and names, so no result depends on this.
  */
 import { peekUniform, reorderStreams } from '../kernel/random-stream.ts'
 import type { ClusterState } from './cluster-state.ts'
 
-/** Moves what rows hold after `fillEntities` and `seedStreams`; nothing else may be in them yet. */
+/** Moves what rows hold when their pods have been appended; nothing else may be in them yet. */
 export function orderProbesByPhase(state: ClusterState): void {
   const { probe: probes, streams } = state
   const { periodUs, phase } = firstTicks(state)
-  // So far row and place are the same.
-  const { place, rowAt } = probes
+  // So far row and place are the same. Rows that are not in use stay so.
+  const { rowAt } = probes
+  const place = probes.place.subarray(0, probes.count)
   place.sort((a, b) => periodUs[a] - periodUs[b] || phase[a] - phase[b] || a - b)
   for (let row = 0; row < place.length; row++) rowAt[place[row]] = row
   for (const column of [probes.template, probes.container]) column.set(place.map((from) => column[from]))
@@ -22,25 +23,19 @@ export function orderProbesByPhase(state: ClusterState): void {
 }
 
 type FirstTicks = {
-  /** By place; what does not run from before comes last. */
+  /** By place. */
   readonly periodUs: Float64Array
   /** As a share of the period. */
   readonly phase: Float64Array
 }
 
 function firstTicks(state: ClusterState): FirstTicks {
-  const { spec, workload: workloads, pod: pods, probe: probes, probeTemplate, streams } = state
-  const periodUs = new Float64Array(probes.template.length).fill(Number.MAX_VALUE)
-  const phase = new Float64Array(probes.template.length)
-  if (spec.initialState !== 'running') return { periodUs, phase }
-  spec.workloads.forEach(({ kind, replicas }, workload) => {
-    if (kind === 'Job' || replicas === 0) return
-    const firstPod = workloads.podsBegin[workload]
-    const end = pods.firstProbe[firstPod] + replicas * workloads.probeCount[workload]
-    for (let place = pods.firstProbe[firstPod]; place < end; place++) {
-      periodUs[place] = probeTemplate.periodUs[probes.template[place]]
-      phase[place] = peekUniform(streams.phase, place)
-    }
-  })
+  const { probe: probes, probeTemplate, streams } = state
+  const periodUs = new Float64Array(probes.count)
+  const phase = new Float64Array(probes.count)
+  for (let place = 0; place < probes.count; place++) {
+    periodUs[place] = probeTemplate.periodUs[probes.template[place]]
+    phase[place] = peekUniform(streams.phase, place)
+  }
   return { periodUs, phase }
 }

@@ -18,9 +18,9 @@ export type RowCounts = {
   /** Probes whose runs are traced: all or none. */
   readonly tracedProbes: number
   readonly faults: number
-  /** Containers and nodes whose images may have to be pulled: all or none. */
-  /** Pods whose triggers may be lost (Z4). */
+  /** Pods whose triggers may be lost (Z4): all or none. */
   readonly triggeredPods: number
+  /** Containers and nodes whose images may have to be pulled: all or none. */
   readonly pullingContainers: number
   readonly pullingNodes: number
   /** Containers that may stand still: all or none. */
@@ -29,10 +29,34 @@ export type RowCounts = {
   readonly hookedContainers: number
 }
 
+/** Tables that only some runs need. */
+export type TableNeeds = {
+  /** Probe runs are traced. */
+  readonly traces: boolean
+  /** Triggers may be lost (Z4). */
+  readonly triggers: boolean
+  /** Images may have to be pulled. */
+  readonly pulls: boolean
+  /** Containers may stand still. */
+  readonly pauses: boolean
+  /** Hooks may draw how long they take. */
+  readonly hooks: boolean
+}
+
+export function tableNeeds(spec: ClusterSpec, tracesProbes: boolean): TableNeeds {
+  return {
+    traces: tracesProbes,
+    triggers: spec.overheads.lostTrigger > 0,
+    pulls: usesRegistry(spec),
+    pauses: hasPauses(spec),
+    hooks: hasHooks(spec),
+  }
+}
+
 /** W5: the least wait after a failure. */
 const jobBackoffUsMin = 10_000_000
 
-/** Pods that a workload can have had by the end: those at the start and those that faults or its controller may add. */
+/** Pods that a workload is foreseen to have: those at the start and those that faults or its controller may add. */
 export function podRows(spec: ClusterSpec, workload: number): number {
   const { replicas, staticOn, job } = spec.workloads[workload]
   if (staticOn !== undefined) return staticOn.length
@@ -75,20 +99,20 @@ export function countRows(spec: ClusterSpec, tracesProbes: boolean): RowCounts {
     containers += count * containersPerPod(workload)
     probes += count * probesPerPod(workload)
   })
-  const pulls = usesRegistry(spec)
+  const needs = tableNeeds(spec, tracesProbes)
   return {
     workloads: spec.workloads.length,
     nodes: spec.nodes.length,
     pods,
     containers,
     probes,
-    tracedProbes: tracesProbes ? probes : 0,
+    tracedProbes: needs.traces ? probes : 0,
     faults: spec.faults.length,
-    triggeredPods: spec.overheads.lostTrigger > 0 ? pods : 0,
-    pullingContainers: pulls ? containers : 0,
-    pullingNodes: pulls ? spec.nodes.length : 0,
-    pausingContainers: hasPauses(spec) ? containers : 0,
-    hookedContainers: hasHooks(spec) ? containers : 0,
+    triggeredPods: needs.triggers ? pods : 0,
+    pullingContainers: needs.pulls ? containers : 0,
+    pullingNodes: needs.pulls ? spec.nodes.length : 0,
+    pausingContainers: needs.pauses ? containers : 0,
+    hookedContainers: needs.hooks ? containers : 0,
   }
 }
 

@@ -2,6 +2,8 @@
  * `initialState: running`: pods that were there long before time 0, scheduled and Ready, with every result Success
  * and every worker at a random point of its period. The clocks of hang, crash and complete start at 0.
  */
+
+import type { ClusterSpec } from '../contract/cluster-spec.ts'
 import { nextUniform } from '../kernel/random-stream.ts'
 import type { ClusterState, ContainerId, PodId, ProbeId, WorkloadId } from './cluster-state.ts'
 import { PodPhase, PodStage, ProbeType, ProcessState, Result, StatusState, WorkerStage } from './codes.ts'
@@ -18,21 +20,36 @@ import { becomeCalm, isCalmFrom } from './node/prober/quiet-probes.ts'
 import { beginBehavior, schedulePhases } from './node/runtime/container-lifecycle.ts'
 import { isPlainInit } from './node/runtime/restart-policy.ts'
 import { setPhase, updatePodReady } from './node/status/pod-status.ts'
+import { appendPod, podsOf } from './pod-rows.ts'
 import { startStationary } from './world/alternation.ts'
 
 /** StartedAt of what runs from before: longer ago than any initial delay. */
 const longAgoUs = -1e15
 
-export function runningFromBefore(state: ClusterState, workload: WorkloadId): void {
-  const { pod: pods, workload: workloads, job } = state
+/** Whether pods of the workload are there from before. */
+export function ranBefore({ initialState, workloads }: ClusterSpec, workload: WorkloadId): boolean {
+  const { kind, livePods } = workloads[workload]
+  return initialState === 'running' && (kind !== 'Job' || livePods !== undefined)
+}
+
+/** Their rows. */
+export function appendFromBefore(state: ClusterState, workload: WorkloadId): void {
+  if (!ranBefore(state.spec, workload)) return
   const { replicas, kind, livePods } = state.spec.workloads[workload]
   // Of a Job only what a live cluster showed: its other pods are made at time 0.
-  const count = kind === 'Job' ? Math.min(replicas, livePods?.length ?? 0) : replicas
+  const count = kind === 'Job' ? Math.min(replicas, livePods!.length) : replicas
+  for (let ordinal = 0; ordinal < count; ordinal++) appendPod(state, workload, ordinal, 0)
+}
+
+/** Their state at time 0. */
+export function runningFromBefore(state: ClusterState, workload: WorkloadId): void {
+  const { pod: pods, job } = state
+  const { replicas } = state.spec.workloads[workload]
+  const present = podsOf(state, workload)
   setDesired(state, workload, replicas)
-  job.runningCount[workload] += count
-  if (count < replicas) jobChanged(state, workload)
-  for (let ordinal = 0; ordinal < count; ordinal++) {
-    const pod = workloads.podsBegin[workload] + workloads.created[workload]++
+  job.runningCount[workload] += present.length
+  if (present.length < replicas) jobChanged(state, workload)
+  for (const pod of present) {
     pods.stage[pod] = PodStage.Unscheduled
     state.metrics.podCreated(pod)
     if (placePod(state, pod)) resumePod(state, pod)

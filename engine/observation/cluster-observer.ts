@@ -4,7 +4,7 @@
  * come in their total order, whatever pods could be walked apart.
  */
 
-import { type ClusterSpec, podName } from '../contract/cluster-spec.ts'
+import type { ClusterSpec } from '../contract/cluster-spec.ts'
 import type { EventView, NodeView, PodView } from '../contract/cluster-view.ts'
 import type { PodStory } from '../contract/pod-story.ts'
 import { type Dispatch, runUntil } from '../kernel/event-loop.ts'
@@ -20,12 +20,12 @@ import { EventKind } from '../model/event-kind.ts'
 import type { ProbeRowSink } from '../model/metrics.ts'
 import { settleAtEnd } from '../model/node/prober/quiet-probes.ts'
 import { displayPod } from '../model/node/status/pod-display.ts'
-import { podRows } from '../model/row-counts.ts'
+import { podNameOf } from '../model/pod-rows.ts'
 import { readEvents } from './event-reader.ts'
 import { EventWatch } from './event-watch.ts'
 import { InstanceLog } from './instance-log.ts'
 import { isInApi, readPod } from './pod-reader.ts'
-import { StoryTeller } from './story-teller.ts'
+import { PodStories } from './pod-stories.ts'
 
 /** Replication that is looked at. */
 const replication = 1
@@ -57,7 +57,7 @@ export class ClusterObserver {
       dispatch(state, kind, entity, stamp, timeUs, eventClass)
       afterEvent?.(podTouched(state, kind, entity), timeUs)
     }
-    const standstill = new Standstill(state.pod.stage.length)
+    const standstill = new Standstill(() => state.pod.count)
     while (runUntil(list, endUs, handle, eventsPerCall) === eventsPerCall) {
       if (standstill.isReached(-1, list.timeUs, eventsPerCall))
         throw new StandstillError(list.timeUs, undefined)
@@ -68,7 +68,7 @@ export class ClusterObserver {
   pods(): PodView[] {
     const { state } = this
     const views: PodView[] = []
-    for (let pod = 0; pod < state.pod.stage.length; pod++)
+    for (let pod = 0; pod < state.pod.count; pod++)
       if (isInApi(state, pod)) views.push(readPod(state, pod, this.instances))
     return views.sort((a, b) => compareText(a.namespace, b.namespace) || compareText(a.name, b.name))
   }
@@ -102,15 +102,21 @@ export class ClusterObserver {
     }))
   }
 
-  /** Runs to the end and tells everything of one pod. */
-  tell(pod: PodId, teller: StoryTeller): void {
+  /** Runs to the end and tells everything of the pods that have one name, one after the other. */
+  tell(namespace: string, name: string, story: PodStories): void {
     const { state } = this
-    teller.begin(state)
+    let looked = 0
+    const meet = (isFromBefore: boolean): void => {
+      for (; looked < state.pod.count; looked++)
+        if (isCalled(state, looked, namespace, name)) story.meet(state, looked, isFromBefore)
+    }
+    meet(true)
     this.runBefore(Infinity, (touched) => {
-      if (touched === pod || touched === anyPod) teller.look(state)
+      meet(false)
+      story.look(touched === anyPod ? undefined : touched)
     })
     state.nowUs = state.spec.durationUs
-    for (let probe = 0; probe < state.probe.mode.length; probe++) settleAtEnd(state, probe)
+    for (let probe = 0; probe < state.probe.count; probe++) settleAtEnd(state, probe)
   }
 
   /**
@@ -119,16 +125,16 @@ export class ClusterObserver {
    */
   watchPods(endUs: number, onChange: (view: PodView, seconds: number) => void): void {
     const { state } = this
-    const shown = Array.from(state.pod.stage, (_, pod) => lineOf(state, pod))
+    const shown = Array.from({ length: state.pod.count }, (_, pod) => lineOf(state, pod))
     const look = (pod: PodId, timeUs: number): void => {
       const line = lineOf(state, pod)
-      if (line === shown[pod]) return
+      if (line === (shown[pod] ?? '')) return
       shown[pod] = line
       onChange(readPod(state, pod, this.instances), usToSeconds(timeUs))
     }
     this.runBefore(endUs, (touched, timeUs) => {
       if (touched !== anyPod) look(touched, timeUs)
-      else for (let pod = 0; pod < shown.length; pod++) look(pod, timeUs)
+      else for (let pod = 0; pod < state.pod.count; pod++) look(pod, timeUs)
     })
   }
 }
@@ -143,26 +149,17 @@ export function tellStory(
   name: string,
   endUs: number,
 ): PodStory | undefined {
-  const pod = findPod(spec, namespace, name)
-  if (pod < 0) return undefined
-  const teller = new StoryTeller(pod)
-  const observer = new ClusterObserver({ ...spec, durationUs: endUs }, teller)
-  observer.tell(pod, teller)
-  const facts = teller.story()
+  const story = new PodStories()
+  const observer = new ClusterObserver({ ...spec, durationUs: endUs }, story)
+  observer.tell(namespace, name, story)
+  const facts = story.facts()
   return facts.length === 0 ? undefined : { namespace, pod: name, facts }
 }
 
-/** The row of a pod, by the names that the rows of its workload have; -1 = there is none. */
-function findPod(spec: ClusterSpec, namespace: string, name: string): PodId {
-  let first = 0
-  for (const [index, workload] of spec.workloads.entries()) {
-    const rows = podRows(spec, index)
-    if (workload.namespace === namespace)
-      for (let ordinal = 0; ordinal < rows; ordinal++)
-        if (podName(workload, ordinal) === name) return first + ordinal
-    first += rows
-  }
-  return -1
+function isCalled(state: ClusterState, pod: PodId, namespace: string, name: string): boolean {
+  return (
+    state.spec.workloads[state.pod.workload[pod]].namespace === namespace && podNameOf(state, pod) === name
+  )
 }
 
 /** In place of a pod: an event that may touch any number of them. */
@@ -174,6 +171,7 @@ export function podTouched(state: ClusterState, kind: number, entity: number): P
     case EventKind.FaultBegin:
     case EventKind.FaultEnd:
     case EventKind.WorkloadCreate:
+    case EventKind.JobSync:
     // The place that becomes free is taken by a pod that waited.
     case EventKind.PodGone:
       return anyPod

@@ -1,36 +1,30 @@
-/** Names behind the row numbers, for reports. Pods' strings are shared by their containers. */
-import { type ContainerSpec, podName, workloadLabel } from '../contract/cluster-spec.ts'
-import type { EntityNames } from '../contract/run-result.ts'
-import type { ClusterState, ContainerId, PodId } from '../model/cluster-state.ts'
+/** Names behind the row numbers, for reports. */
+import { type ContainerSpec, workloadLabel } from '../contract/cluster-spec.ts'
+import { type EntityNames, probeTypeNames } from '../contract/run-result.ts'
+import type { ClusterState, ContainerId } from '../model/cluster-state.ts'
+import { podNameOf } from '../model/pod-rows.ts'
 
 export function entityNames(state: ClusterState): EntityNames {
   const { container: containers, probe: probes, probeTemplate } = state
-  const rows = containers.pod.length
   return {
-    namespace: Array.from({ length: rows }, (_, container) => workloadOf(state, container).namespace),
-    pod: podNames(state),
-    container: Array.from({ length: rows }, (_, container) => containerName(state, container)),
-    containerOfProbe: Int32Array.from(probes.rowAt, (row) => probes.container[row]),
-    typeOfProbe: Uint8Array.from(probes.rowAt, (row) => probeTemplate.type[probes.template[row]]),
+    get probeCount() {
+      return probes.count
+    },
+    probe(place) {
+      const row = probes.rowAt[place]
+      const container = probes.container[row]
+      return {
+        namespace: workloadOf(state, container).namespace,
+        pod: podNameOf(state, containers.pod[container]),
+        container: containerName(state, container),
+        type: probeTypeNames[probeTemplate.type[probes.template[row]]],
+      }
+    },
   }
-}
-
-function podNames(state: ClusterState): string[] {
-  const { container: containers } = state
-  const names: string[] = []
-  for (let container = 0; container < containers.pod.length; container++) {
-    const isSamePod = container > 0 && containers.pod[container] === containers.pod[container - 1]
-    names.push(isSamePod ? names[container - 1] : podNameOf(state, containers.pod[container]))
-  }
-  return names
 }
 
 function workloadOf(state: ClusterState, container: ContainerId) {
   return state.spec.workloads[state.pod.workload[state.container.pod[container]]]
-}
-
-export function podNameOf(state: ClusterState, pod: PodId): string {
-  return podName(state.spec.workloads[state.pod.workload[pod]], state.pod.ordinal[pod])
 }
 
 export function containerName(state: ClusterState, container: ContainerId): string {

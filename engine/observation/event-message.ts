@@ -7,7 +7,8 @@ import { atLeast } from '../contract/cluster-spec.ts'
 import type { ClusterState, ContainerId, PodId } from '../model/cluster-state.ts'
 import { Handler, Outcome, PodEvent, probeOfDetail, waitReasonNames } from '../model/codes.ts'
 import { probeOfType } from '../model/node/prober/probe-result.ts'
-import { containerName, imageName, podNameOf } from './entity-names.ts'
+import { podNameOf } from '../model/pod-rows.ts'
+import { containerName, imageName } from './entity-names.ts'
 
 /** Source: kubernetes v1.35 pkg/kubelet/active_deadline.go. */
 export const deadlineMessage = 'Pod was active on the node longer than the specified deadline'

@@ -5,8 +5,9 @@ import { usToSeconds } from '../kernel/time.ts'
 import type { ClusterState, PodId } from '../model/cluster-state.ts'
 import { PodEvent, podEvents } from '../model/codes.ts'
 import type { EventLog } from '../model/node/status/event-log.ts'
+import { podNameOf } from '../model/pod-rows.ts'
 import { wholeWallSecondUs } from '../model/wall-clock.ts'
-import { containerName, podNameOf } from './entity-names.ts'
+import { containerName } from './entity-names.ts'
 import { eventMessage } from './event-message.ts'
 
 /** Events that the API has got, in order of when they first happened, then namespace, pod, and place in the pod. */
@@ -29,7 +30,6 @@ function rowsInOrder(state: ClusterState, log: EventLog, wanted: PodId | undefin
   for (let row = 0; row < log.length; row++) {
     if (log.count.at(row) > 0 && (wanted === undefined || log.pod.at(row) === wanted)) rows.push(row)
   }
-  // Pods are numbered by namespace and name of their workload, and a pod's own rows come in its order.
   return rows.sort(
     (a, b) => log.firstUs.at(a) - log.firstUs.at(b) || podOrder(state, log.pod.at(a), log.pod.at(b)) || a - b,
   )

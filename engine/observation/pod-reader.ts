@@ -3,7 +3,6 @@
 import {
   containersOfPod,
   type LiveContainerSpec,
-  podName,
   type WorkloadKind,
   type WorkloadSpec,
 } from '../contract/cluster-spec.ts'
@@ -28,6 +27,7 @@ import {
   phaseNames,
   restartCount,
 } from '../model/node/status/pod-display.ts'
+import { livePodOf, podNameOf } from '../model/pod-rows.ts'
 import { wholeWallSecondUs } from '../model/wall-clock.ts'
 import { imageName } from './entity-names.ts'
 import { deadlineMessage } from './event-message.ts'
@@ -45,7 +45,7 @@ export function readPod(state: ClusterState, pod: PodId, instances: InstanceLog)
   const first = pods.firstContainer[pod]
   const { initContainers, containers } = workload.pod
   const display = displayPod(state, pod)
-  const live = workload.livePods?.[pods.ordinal[pod]]
+  const live = livePodOf(state, pod)
   const views = [...initContainers, ...containers].map((container, offset) =>
     readContainer(state, first + offset, container, instances, live?.containers[offset]),
   )
@@ -54,7 +54,7 @@ export function readPod(state: ClusterState, pod: PodId, instances: InstanceLog)
   const isDeleted = !Number.isNaN(pods.deletedAtUs[pod])
   return {
     namespace: workload.namespace,
-    name: podName(workload, pods.ordinal[pod]),
+    name: podNameOf(state, pod),
     workload: pods.workload[pod],
     node,
     isStatic: workload.staticOn !== undefined,

@@ -42,31 +42,31 @@ type ContainerLook = {
 type Told = { readonly fact: StoryFact; readonly isLate: boolean }
 
 export class StoryTeller implements ProbeRowSink {
+  readonly pod: PodId
   private readonly told: Told[] = []
-  private readonly pod: PodId
-  /** Undefined until the story begins: the sink must be there before the tables are. */
-  private state: ClusterState | undefined
+  private readonly state: ClusterState
   private stage: number = PodStage.Absent
   private workerStage: number = WorkerStage.New
   private isPastDeadline = 0
   private line = ''
-  private looks: ContainerLook[] = []
+  private readonly looks: ContainerLook[]
   private startRowsRead = 0
   /** By container: the newest instance whose kill, and whose exit, has been told; by probe: the newest that was probed. */
   private readonly killTold = new Map<ContainerId, number>()
   private readonly exitTold = new Map<ContainerId, number>()
   private readonly probed = new Map<ProbeId, number>()
-  private anchors: number[] = []
+  private readonly anchors: number[]
 
-  constructor(pod: PodId) {
-    this.pod = pod
-  }
-
-  /** The tables are there; what ran from before is where the story begins. */
-  begin(state: ClusterState): void {
+  constructor(state: ClusterState, pod: PodId) {
     this.state = state
+    this.pod = pod
     this.looks = this.containers().map((container) => lookAt(state, container))
     this.anchors = this.probes().map((probe) => anchorOf(state, probe))
+  }
+
+  /** Of a pod that was there before: what it was like is where the story begins. */
+  begin(): void {
+    const { state } = this
     for (const container of this.containers()) {
       if (state.container.state[container] === ProcessState.Exited) this.exitTold.set(container, 0)
     }
@@ -85,7 +85,6 @@ export class StoryTeller implements ProbeRowSink {
     published: number,
   ): void {
     const { state } = this
-    if (state === undefined) return
     const { probe: probes, probeTemplate } = state
     const probe = probes.rowAt[place]
     const container = probes.container[probe]
@@ -115,7 +114,8 @@ export class StoryTeller implements ProbeRowSink {
   }
 
   /** Looks for what the event at this time has changed. */
-  look(state: ClusterState): void {
+  look(): void {
+    const { state } = this
     this.tellStage(state)
     for (const [index, probe] of this.probes().entries()) this.tellWorker(state, index, probe)
     this.tellStarts(state)
@@ -332,7 +332,7 @@ export class StoryTeller implements ProbeRowSink {
   }
 
   private containers(): ContainerId[] {
-    const { pod: pods, workload } = this.state!
+    const { pod: pods, workload } = this.state
     const first = pods.firstContainer[this.pod]
     return Array.from(
       { length: workload.containerCount[pods.workload[this.pod]] },
@@ -341,7 +341,7 @@ export class StoryTeller implements ProbeRowSink {
   }
 
   private probes(): ProbeId[] {
-    const { pod: pods, workload, probe } = this.state!
+    const { pod: pods, workload, probe } = this.state
     const first = pods.firstProbe[this.pod]
     return Array.from(
       { length: workload.probeCount[pods.workload[this.pod]] },
@@ -354,7 +354,7 @@ export class StoryTeller implements ProbeRowSink {
   }
 
   private add(timeUs: number, container: ContainerId, fact: Fact): void {
-    const state = this.state!
+    const { state } = this
     this.told.push({
       fact: { seconds: usToSeconds(timeUs), container: containerName(state, container), fact },
       isLate: timeUs < state.nowUs,

@@ -56,7 +56,7 @@ function deployment(
     kubernetesVersion: '1.36',
     nodes: [node({ podsMax: 10_000 })],
     overheads: { ...idealOverheads, ideal: false, apiRoundTripUs: callLaw, watchUs: watchLaw },
-    faults: [...faults, { kind: 'scale', atUs: 1e12, replicas: 900, workloads: [0] }],
+    faults,
   })
 }
 

@@ -8,7 +8,6 @@ import {
   type FaultSpec,
   type ProbeTrace,
   probeResultNames,
-  probeTypeNames,
   simulate,
 } from '../../engine/index.ts'
 import { behavior, constant, container, never, probe, workload } from '../support/spec.ts'
@@ -185,10 +184,8 @@ function keepLines(lines: string[], pod: string): ProbeTrace {
       names = all
     },
     row: (timeUs, durationUs, probe, _incarnation, result, resultRun, published) => {
-      const row = names.containerOfProbe[probe]
-      if (names.pod[row] !== pod) return
-      const container = names.container[row]
-      const type = probeTypeNames[names.typeOfProbe[probe]]
+      const { pod: of, container, type } = names.probe(probe)
+      if (of !== pod) return
       const said = (['', 'success', 'failure'] as const)[published]
       lines.push(runLine(timeUs, durationUs, container, type, probeResultNames[result], resultRun, said))
     },

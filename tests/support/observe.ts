@@ -5,7 +5,6 @@ import {
   type EntityNames,
   type ProbeTrace,
   probeResultNames,
-  probeTypeNames,
   type ReplicationResult,
   type SummaryMetric,
   type TimeseriesMetric,
@@ -89,13 +88,13 @@ function keepRuns(runs: ProbeRun[]): ProbeTrace {
       names = all
     },
     row: (timeUs, durationUs, probe, incarnation, result, resultRun, published) => {
-      const container = names.containerOfProbe[probe]
+      const { pod, container, type } = names.probe(probe)
       runs.push({
         time: timeUs / second,
         duration: durationUs / second,
-        pod: names.pod[container],
-        container: names.container[container],
-        probe: probeTypeNames[names.typeOfProbe[probe]],
+        pod,
+        container,
+        probe: type,
         incarnation,
         result: probeResultNames[result],
         resultRun,

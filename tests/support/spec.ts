@@ -11,6 +11,7 @@ import {
   type NodeChoiceSpec,
   type NodeSpec,
   type ProbeSpec,
+  podsMaxDefault,
   probeCpuUsDefaults,
   type WorkloadSpec,
 } from '../../engine/contract/cluster-spec.ts'
@@ -138,6 +139,7 @@ export function cluster(
     intervalUs: 10 * second,
     masterSeed: '1',
     replications: 1,
+    podsMax: podsMaxDefault,
     kubernetesVersion: '1.35',
     featureGates: {},
     initialState: 'created',

@@ -50,9 +50,8 @@ export function awaitJobDeadline(state: ClusterState, workload: WorkloadId): voi
 
 /** An earlier look replaces a later one. */
 export function scheduleJobSync(state: ClusterState, workload: WorkloadId, atUs: number): void {
-  const { job, pod: pods, workload: workloads } = state
+  const { job } = state
   if (atUs >= job.syncAtUs[workload]) return
   job.syncAtUs[workload] = atUs
-  const entity = pods.firstContainer[workloads.podsBegin[workload]]
-  state.events.schedule(atUs, EventClass.Sync, entity, EventKind.JobSync, ++job.syncStamp[workload])
+  state.events.schedule(atUs, EventClass.Sync, workload, EventKind.JobSync, ++job.syncStamp[workload])
 }

@@ -5,7 +5,7 @@
 
 import { wholePower } from '../../kernel/power.ts'
 import { usPerSecond } from '../../kernel/time.ts'
-import type { ClusterState, ContainerId, PodId, WorkloadId } from '../cluster-state.ts'
+import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
 import { PodPhase, RestartPolicyId } from '../codes.ts'
 import { awaitJobDeadline, scheduleJobSync } from './job-watch.ts'
 import { createPods, deletePod, livePods, setDesired } from './pod-set.ts'
@@ -15,9 +15,8 @@ const backoffBaseUs = 10 * usPerSecond
 const backoffCapUs = 600 * usPerSecond
 
 /** The controller looks at a Job. */
-export function onJobSync(state: ClusterState, container: ContainerId, stamp: number): void {
-  const { job, pod: pods, container: containers } = state
-  const workload = pods.workload[containers.pod[container]]
+export function onJobSync(state: ClusterState, workload: WorkloadId, stamp: number): void {
+  const { job } = state
   if (job.syncStamp[workload] !== stamp || job.isActive[workload] === 0) return
   job.syncAtUs[workload] = Infinity
   if (job.failedCount[workload] > job.backoffLimit[workload] || hasRestartedTooOften(state, workload))

@@ -23,11 +23,12 @@ export const noNode = -1
 export function givenNode(
   workload: WorkloadSpec,
   ordinal: number,
+  creation: number,
   eligible: Int32Array,
   { podCount, podsMax }: NodeRoom,
 ): NodeId | undefined {
   if (workload.staticOn !== undefined) return eligible[ordinal]
-  const live = workload.livePods?.[ordinal]?.node
+  const live = creation === 0 ? workload.livePods?.[ordinal]?.node : undefined
   if (live !== undefined) return live
   if (workload.kind !== 'DaemonSet') return undefined
   const node = ordinal < eligible.length ? eligible[ordinal] : noNode
@@ -49,7 +50,7 @@ export function placePod(state: ClusterState, pod: PodId): boolean {
   const { pod: pods, node: nodes, workload: workloads } = state
   const workload = pods.workload[pod]
   const eligible = state.eligibleNodes[workload]
-  let node = givenNode(state.spec.workloads[workload], pods.ordinal[pod], eligible, nodes)
+  let node = givenNode(state.spec.workloads[workload], pods.ordinal[pod], pods.creation[pod], eligible, nodes)
   if (node === undefined) {
     const place = nextPlace(eligible, workloads.placementCursor[workload], nodes)
     if (place === noNode) return false

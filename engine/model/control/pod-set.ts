@@ -8,6 +8,7 @@ import { drawUs } from '../draw.ts'
 import { requestSync } from '../node/pod-workers/sync-queue.ts'
 import { cancelExecProbes, terminatePod } from '../node/pod-workers/termination.ts'
 import { recordScheduling } from '../node/status/event-recorder.ts'
+import { appendPod, noPod, podsOf } from '../pod-rows.ts'
 import { beginJob, jobPodEnded } from './job-watch.ts'
 import { placePod } from './placement.ts'
 import { podChanged } from './pod-watch.ts'
@@ -20,17 +21,32 @@ export function setDesired(state: ClusterState, workload: WorkloadId, replicas: 
   state.workload.desired[workload] = replicas
 }
 
-/** Creates so many pods of the workload now, places them, and tells their kubelets. */
+/** Creates so many pods of the workload now. */
 export function createPods(state: ClusterState, workload: WorkloadId, count: number): void {
-  const { workload: workloads, job } = state
-  job.runningCount[workload] += count
-  for (let index = 0; index < count; index++) {
-    createPod(state, workloads.podsBegin[workload] + workloads.created[workload]++)
-  }
+  state.job.runningCount[workload] += count
+  for (let index = 0; index < count; index++) createPod(state, workload)
 }
 
-/** Creates one pod now. */
-export function createPod(state: ClusterState, pod: PodId): void {
+/**
+ * Creates one pod of the workload now, in the next row: places it, or lets it wait for a place, and tells its kubelet. What the
+ * workload wants stays as it is. Tables may get longer columns: take those that you hold out of their tables anew.
+ * @param predecessor the pod of the workload whose place it takes: it gets its ordinal, and so the name of a StatefulSet's pod and the
+ * node of a DaemonSet's, and streams of its own. Default: none; it is one more, with an ordinal of its own.
+ * @returns its row: larger than those of all pods before it.
+ * @throws PodsMaxError if the run has had `podsMax` pods.
+ */
+export function createPod(state: ClusterState, workload: WorkloadId, predecessor: PodId = noPod): PodId {
+  const { pod: pods, workload: workloads } = state
+  const pod =
+    predecessor === noPod
+      ? appendPod(state, workload, workloads.ordinals[workload], 0)
+      : appendPod(state, workload, pods.ordinal[predecessor], pods.creation[predecessor] + 1)
+  enterApi(state, pod)
+  return pod
+}
+
+/** A pod that has its row appears in the API now. */
+export function enterApi(state: ClusterState, pod: PodId): void {
   state.pod.stage[pod] = PodStage.Unscheduled
   state.pod.createdAtUs[pod] = state.nowUs
   state.metrics.podCreated(pod)
@@ -55,15 +71,11 @@ function schedulePod(state: ClusterState, pod: PodId): boolean {
 
 /** Pods that exist and are not being deleted, in order; with `orDeleting`, those that are being deleted too. */
 export function livePods(state: ClusterState, workload: WorkloadId, orDeleting = false): PodId[] {
-  const { pod: pods, workload: workloads } = state
-  const live: PodId[] = []
-  const end = workloads.podsBegin[workload] + workloads.created[workload]
-  for (let pod = workloads.podsBegin[workload]; pod < end; pod++) {
-    const stage = pods.stage[pod]
+  return podsOf(state, workload).filter((pod) => {
+    const stage = state.pod.stage[pod]
     const isLive = stage === PodStage.Unscheduled || stage === PodStage.Bound
-    if (isLive || (orDeleting && stage === PodStage.Deleting)) live.push(pod)
-  }
-  return live
+    return isLive || (orDeleting && stage === PodStage.Deleting)
+  })
 }
 
 /** Z24: whether a ReplicaSet counts the pod: it has not ended, and is not being deleted. */
@@ -158,6 +170,7 @@ export function onPodGone(state: ClusterState, pod: PodId): void {
     leaveApi(state, pod)
   }
   state.node.podCount[state.pod.node[pod]]--
+  state.eventLog?.forget(pod)
   startWaitingFor(state, pod)
   placeWaiting(state)
 }

@@ -3,6 +3,7 @@ import { EventClass } from '../../kernel/time.ts'
 import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
 import { drawUs } from '../draw.ts'
 import { EventKind } from '../event-kind.ts'
+import { podsOf } from '../pod-rows.ts'
 import { ControllerId, wake } from './controller.ts'
 import { creationSeen, deletionSeen } from './expectations.ts'
 import { PodMark, podMark } from './pod-mark.ts'
@@ -56,8 +57,7 @@ export function onReplicaSetSeen(state: ClusterState, workload: WorkloadId, repl
 export function replicaSetRanBefore(state: ClusterState, workload: WorkloadId): void {
   const { replicaSet: sets } = state
   if (state.workload.hasReplicaSet[workload] === 0) return
-  const { podsBegin, created } = state.workload
-  for (let pod = podsBegin[workload]; pod < podsBegin[workload] + created[workload]; pod++) {
+  for (const pod of podsOf(state, workload)) {
     state.pod.seenMark[pod] = podMark(state, pod) | SeenMark.Known
     count(state, workload, state.pod.seenMark[pod], 1)
   }

@@ -1,6 +1,6 @@
 /** What the ReplicaSet controller asks of each of its pods when it has to choose among them. */
 
-import { kindOf, podName } from '../../contract/cluster-spec.ts'
+import { kindOf, ordinalName } from '../../contract/cluster-spec.ts'
 import { createStreams, nextUniform, type Streams, seedStream } from '../../kernel/random-stream.ts'
 import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
 import { wholeWallSecondUs } from '../wall-clock.ts'
@@ -50,7 +50,8 @@ function mostRestarts(
 /** A random number that is the pod's own, as its UID is. */
 function uidOf(state: ClusterState, scratch: Streams, pod: PodId): number {
   const workload = state.spec.workloads[state.pod.workload[pod]]
-  const name = podName(workload, state.pod.ordinal[pod])
-  seedStream(scratch, 0, state.uidKey, `${workload.namespace}/${kindOf(workload)}/${name}`)
+  const { ordinal, creation } = state.pod
+  const name = `${ordinalName(workload, ordinal[pod])}#${creation[pod]}`
+  seedStream(scratch, 0, state.keys.uid, `${workload.namespace}/${kindOf(workload)}/${name}`)
   return nextUniform(scratch, 0)
 }

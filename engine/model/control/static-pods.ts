@@ -6,20 +6,26 @@
  */
 import type { ClusterState, NodeId, PodId, WorkloadId } from '../cluster-state.ts'
 import { PodPhase, PodStage } from '../codes.ts'
-import { createPod, deletePod, setDesired } from './pod-set.ts'
+import { appendPod, noPod, podsOf } from '../pod-rows.ts'
+import { deletePod, enterApi, setDesired } from './pod-set.ts'
 
 /** T2: the file appears in the folders of these nodes. One that is there already changes nothing; one that is going is waited for. */
 export function addStaticPods(state: ClusterState, workload: WorkloadId, ordinals: readonly number[]): void {
   const { pod: pods, workload: workloads } = state
   for (const ordinal of ordinals) {
     const present = podOn(state, workload, state.eligibleNodes[workload][ordinal])
-    const pod = workloads.podsBegin[workload] + ordinal
-    workloads.created[workload] = Math.max(workloads.created[workload], ordinal + 1)
     if (present >= 0 && pods.stage[present] === PodStage.Bound) continue
+    const pod = appendPod(state, workload, ordinal, earlierFiles(state, workload, ordinal))
     setDesired(state, workload, workloads.desired[workload] + 1)
     if (present >= 0) state.staticWaiting.push(pod)
-    else createPod(state, pod)
+    else enterApi(state, pod)
   }
+}
+
+/** How often the file may have been in the folder of the same node before: a pod does not replay the chance of an earlier one. */
+function earlierFiles(state: ClusterState, workload: WorkloadId, ordinal: number): number {
+  const nodes = state.eligibleNodes[workload]
+  return nodes.subarray(0, ordinal).filter((node) => node === nodes[ordinal]).length
 }
 
 /** T5: the file goes, and the pod with its own grace period. */
@@ -29,8 +35,7 @@ export function removeStaticPods(
   isHit: (node: NodeId) => boolean,
 ): void {
   const { pod: pods, workload: workloads } = state
-  const end = workloads.podsBegin[workload] + workloads.created[workload]
-  for (let pod = workloads.podsBegin[workload]; pod < end; pod++) {
+  for (const pod of podsOf(state, workload)) {
     const waitsAt = state.staticWaiting.indexOf(pod)
     const isThere = pods.stage[pod] === PodStage.Bound || waitsAt >= 0
     const node = state.eligibleNodes[workload][pods.ordinal[pod]]
@@ -52,16 +57,15 @@ export function startWaitingFor(state: ClusterState, gone: PodId): void {
   )
   if (at < 0) return
   const [next] = state.staticWaiting.splice(at, 1)
-  createPod(state, next)
+  enterApi(state, next)
 }
 
 /** The pod of this static workload that is on a node, going or not; -1 = none. */
 function podOn(state: ClusterState, workload: WorkloadId, node: NodeId): PodId {
-  const { pod: pods, workload: workloads } = state
-  const end = workloads.podsBegin[workload] + workloads.created[workload]
-  for (let pod = workloads.podsBegin[workload]; pod < end; pod++) {
+  const { pod: pods } = state
+  const found = podsOf(state, workload).find((pod) => {
     const isThere = pods.stage[pod] === PodStage.Bound || pods.stage[pod] === PodStage.Deleting
-    if (isThere && pods.node[pod] === node) return pod
-  }
-  return -1
+    return isThere && pods.node[pod] === node
+  })
+  return found ?? noPod
 }

@@ -4,14 +4,16 @@ import { nextUniform } from '../../kernel/random-stream.ts'
 import type { ClusterState, ContainerId } from '../cluster-state.ts'
 import { livePods } from '../control/pod-set.ts'
 
-/** Container slots of live pods behind the references, in entity order. */
+/** Container slots of live pods behind the references, by workload, then in entity order. */
 export function containersOf(state: ClusterState, references: readonly ContainerRef[]): Int32Array {
   const found: ContainerId[] = []
   for (const { workload, container, isInit } of references) {
     const offset = isInit === true ? container : state.workload.initCount[workload] + container
     for (const pod of livePods(state, workload)) found.push(state.pod.firstContainer[pod] + offset)
   }
-  return Int32Array.from(found).sort()
+  const { container, pod } = state
+  const workloadOf = (row: ContainerId): number => pod.workload[container.pod[row]]
+  return Int32Array.from(found.sort((a, b) => workloadOf(a) - workloadOf(b) || a - b))
 }
 
 /** The fault's share of the targets, in entity order: rounded to the nearest, at least 1 if there is any. */

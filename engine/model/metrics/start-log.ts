@@ -53,5 +53,6 @@ export class StartLog {
     this.backoffUs.push(containers.backoffUs[container])
     this.decidedUs.push(this.decidedAtUs.get(container) ?? state.nowUs)
     this.isFalse.push(isFalse ? 1 : 0)
+    this.decidedAtUs.delete(container)
   }
 }

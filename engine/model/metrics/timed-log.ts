@@ -8,7 +8,7 @@ import { GrowingColumn } from './growing-column.ts'
 export class TimedLog {
   /** Time since `beginUs` x `codes` + code. */
   private readonly facts = new GrowingColumn()
-  private readonly codes: number
+  private codes: number
   private beginUs = 0
 
   /** @param codes that there are: the largest and 1. */
@@ -24,6 +24,16 @@ export class TimedLog {
   /** Longest time from the begin of a stretch to a fact in it, for which one number still holds time and code. */
   get spanUsMax(): number {
     return Math.floor(Number.MAX_SAFE_INTEGER / this.codes) - 1
+  }
+
+  /** There are more codes from now on. Facts that wait must be near the begin of the stretch: one number still holds them. */
+  widen(codes: number): void {
+    const facts = this.facts.values()
+    for (let row = 0; row < facts.length; row++) {
+      const offsetUs = Math.floor(facts[row] / this.codes)
+      facts[row] = offsetUs * codes + (facts[row] - offsetUs * this.codes)
+    }
+    this.codes = codes
   }
 
   /** A stretch begins: then, if facts wait, where the one before ended. */

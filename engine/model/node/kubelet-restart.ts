@@ -17,7 +17,7 @@ export function restartKubelet(state: ClusterState, node: NodeId): void {
   state.node.kubeletStartUs[node] = state.nowUs
   resetPuller(state, node)
   const { pod: pods } = state
-  for (let pod = 0; pod < pods.node.length; pod++) {
+  for (let pod = 0; pod < pods.count; pod++) {
     if (pods.node[pod] !== node || pods.stage[pod] === PodStage.Absent) continue
     if (pods.workerStage[pod] !== WorkerStage.Terminated) resumePod(state, pod)
   }

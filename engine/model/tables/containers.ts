@@ -1,6 +1,8 @@
 /** One row per container: its process, what the kubelet has seen of it, its status, its back-off. Times are simulated microseconds. */
 
 export const allocateContainers = (rows: number) => ({
+  /** Rows in use. */
+  count: 0,
   template: new Int32Array(rows),
   pod: new Int32Array(rows),
   /** Place of the first probe; the count is the template's. */

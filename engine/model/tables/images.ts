@@ -4,7 +4,9 @@
  */
 
 /** Images, by number; two containers that name the same one share it. */
-export const allocateImages = (images: number, nodes: number) => ({
+export const allocateImages = (images: number, nodes: number, templates: number) => ({
+  /** Image, by container template. */
+  ofTemplate: new Int32Array(templates),
   /** Row `node * perNode + image` of `isPresent`. */
   perNode: images,
   /** Whether a node has an image. */

@@ -1,8 +1,17 @@
 /** One row per pod: its place, its status, its pod worker. Times are simulated microseconds. */
 
 export const allocatePods = (rows: number) => ({
+  /** Rows in use: pods so far, those that are gone among them. */
+  count: 0,
   workload: new Int32Array(rows),
+  /** Which of the workload's pods it is; one that takes the place of another has its ordinal. */
   ordinal: new Int32Array(rows),
+  /** Pods of the same ordinal before it. */
+  creation: new Int32Array(rows),
+  /** Pods of the workload before it: what a generated name ends with. */
+  number: new Int32Array(rows),
+  /** Next pod of the workload; -1 = it is the last. */
+  next: new Int32Array(rows).fill(-1),
   /** -1 = not bound. */
   node: new Int32Array(rows).fill(-1),
   /** Rows [firstContainer, firstContainer + containerCount of the workload). */

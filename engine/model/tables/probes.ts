@@ -7,6 +7,8 @@
  */
 
 export const allocateProbes = (rows: number) => ({
+  /** Rows in use. */
+  count: 0,
   /** Row, by place. */
   rowAt: Int32Array.from({ length: rows }, (_, place) => place),
   place: Int32Array.from({ length: rows }, (_, row) => row),

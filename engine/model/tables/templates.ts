@@ -21,13 +21,14 @@ export const allocateWorkloads = (rows: number) => ({
   /** Init and regular containers per pod. */
   containerCount: new Int32Array(rows),
   probeCount: new Int32Array(rows),
-  /** Pod rows [podsBegin, podsEnd) belong to the workload. */
-  podsBegin: new Int32Array(rows),
-  podsEnd: new Int32Array(rows),
+  /** Its pods, in the order of their creation, are chained by `next`: the first and the last; -1 = none. See `pod-rows.ts`. */
+  firstPod: new Int32Array(rows).fill(-1),
+  lastPod: new Int32Array(rows).fill(-1),
   /** Pods that the workload wants. */
   desired: new Int32Array(rows),
-  /** Pods created so far: the next ordinal, never used twice. */
+  /** Pods created so far, and ordinals given to them so far. */
   created: new Int32Array(rows),
+  ordinals: new Int32Array(rows),
   /** Position in the list of eligible nodes where placement goes on. */
   placementCursor: new Int32Array(rows),
 })

@@ -64,7 +64,7 @@ export function joinSlowPhases(state: ClusterState, pod: PodId): void {
     const template = containers.template[container]
     if (containerTemplate.slowSurvives[template] === 0) continue
     if (containerTemplate.slowScope[template] === PhaseScope.Node)
-      seedStream(state.streams.slow, container, state.slowKey, state.spec.nodes[pods.node[pod]].name)
+      seedStream(state.streams.slow, container, state.keys.slow, state.spec.nodes[pods.node[pod]].name)
     startStationary(state, state.slow, container)
     advance(state, state.slow, container)
   }

@@ -22,7 +22,7 @@ export function podsByNode(spec: ClusterSpec): Int32Array[] {
     const eligible = eligibleOf[index]
     let cursor = firstCursor(workload, eligible.length)
     for (let ordinal = 0; ordinal < workload.replicas; ordinal++) {
-      let node = givenNode(workload, ordinal, eligible, room)
+      let node = givenNode(workload, ordinal, 0, eligible, room)
       if (node === undefined) {
         const place = nextPlace(eligible, cursor, room)
         // Those that follow find none either, but for live ones.

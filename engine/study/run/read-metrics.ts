@@ -228,7 +228,7 @@ export function nodeTable(state: ClusterState): NodeTable {
   const firstBucket = firstWhole(spec)
   const hasPeak = firstBucket < metrics.sizes.buckets
   const containers = new Float64Array(spec.nodes.length)
-  for (let pod = 0; pod < pods.node.length; pod++) {
+  for (let pod = 0; pod < pods.count; pod++) {
     const stage = pods.stage[pod]
     if (pods.node[pod] < 0 || stage === PodStage.Absent || stage === PodStage.Gone) continue
     containers[pods.node[pod]] += spec.workloads[pods.workload[pod]].pod.containers.length
@@ -251,7 +251,7 @@ export function nodeTable(state: ClusterState): NodeTable {
 export function podStatusCounts(state: ClusterState): PodStatusCount[] {
   const { pod: pods } = state
   const counts = new Map<string, number>()
-  for (let pod = 0; pod < pods.stage.length; pod++) {
+  for (let pod = 0; pod < pods.count; pod++) {
     if (pods.stage[pod] === PodStage.Absent || pods.stage[pod] === PodStage.Gone) continue
     const status = displayStatus(state, pod)
     counts.set(status, (counts.get(status) ?? 0) + 1)

@@ -37,7 +37,7 @@ function crowdedStarts({ metrics, spec }: ClusterState): CrowdedStarts | null {
 /** Pods on a node that are not ready: neither finished nor being deleted. */
 function unreadyPods({ pod: pods }: ClusterState): number {
   let count = 0
-  for (let pod = 0; pod < pods.stage.length; pod++) {
+  for (let pod = 0; pod < pods.count; pod++) {
     const isAlive = pods.stage[pod] === PodStage.Bound && pods.phase[pod] < PodPhase.Succeeded
     if (isAlive && pods.isReady[pod] === 0) count++
   }

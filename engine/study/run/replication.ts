@@ -103,7 +103,7 @@ export class Replication {
     const { state } = this
     const { spec, metrics } = state
     state.nowUs = spec.durationUs
-    for (let probe = 0; probe < state.probe.mode.length; probe++) settleAtEnd(state, probe)
+    for (let probe = 0; probe < state.probe.count; probe++) settleAtEnd(state, probe)
     metrics.finish()
     if (this.options.verify) this.verify()
     return {

@@ -34,7 +34,7 @@ for (const engine of ['quiet', 'exact'] as const) {
 }
 
 test('many events at one instant are no standstill, as long as time goes on after them', () => {
-  const standstill = new Standstill(10)
+  const standstill = new Standstill(() => 10)
   assert.not(standstill.isReached(-1, 0, 1_000_000))
   assert.not(standstill.isReached(-1, 0, 900_000))
   assert.not(standstill.isReached(-1, 1, 900_000))

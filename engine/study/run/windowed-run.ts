@@ -13,7 +13,7 @@ import type { ClusterState } from '../../model/cluster-state.ts'
 import { arePodsCoupled, clusterWideTimesUs } from '../../model/coupled-pods.ts'
 import { dispatch } from '../../model/dispatch.ts'
 import { writeUntil } from '../../model/node/status/api-writer.ts'
-import { podNameOf } from '../../observation/entity-names.ts'
+import { podNameOf } from '../../model/pod-rows.ts'
 
 /** Waiting facts, 8 bytes each, after which a window is made shorter. Decides how long things take, never what comes out. */
 const waitingMaxDefault = 4_000_000
@@ -43,7 +43,7 @@ export class WindowedRun {
     this.dispatch = (kind, entity, stamp, timeUs, eventClass) =>
       dispatch(state, kind, entity, stamp, timeUs, eventClass)
     this.clusterWideUs = clusterWideTimesUs(state.spec)
-    this.standstill = new Standstill(state.pod.stage.length)
+    this.standstill = new Standstill(() => state.pod.count)
     this.begin()
   }
 

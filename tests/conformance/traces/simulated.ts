@@ -10,14 +10,15 @@ import {
 } from '../../../engine/kernel/random-stream.ts'
 import { usToSeconds } from '../../../engine/kernel/time.ts'
 import { buildState } from '../../../engine/model/build-state.ts'
-import type { ClusterState, ContainerId, PodId } from '../../../engine/model/cluster-state.ts'
+import type { ClusterState, ContainerId, PodId, WorkloadId } from '../../../engine/model/cluster-state.ts'
 import { Cause, Handler, Outcome, ProcessState, probeTypeOrder } from '../../../engine/model/codes.ts'
 import { dispatch } from '../../../engine/model/dispatch.ts'
 import { settleAtEnd } from '../../../engine/model/node/prober/quiet-probes.ts'
 import { writeUntil } from '../../../engine/model/node/status/api-writer.ts'
+import { podNameOf } from '../../../engine/model/pod-rows.ts'
 import { profileOfPod } from '../../../engine/model/version-profile.ts'
 import { anyPod, podTouched } from '../../../engine/observation/cluster-observer.ts'
-import { entityNames } from '../../../engine/observation/entity-names.ts'
+import { containerName } from '../../../engine/observation/entity-names.ts'
 import { type ContainerTrace, emptyTrace, type PodTrace, type StatusWrite } from './container-trace.ts'
 import type { Replay } from './replay.ts'
 
@@ -52,23 +53,24 @@ const firstSeenUs = 1_100_000
 
 class SimulatedCopy {
   /** By container. */
-  private readonly traces: ContainerTrace[]
+  private readonly traces: ContainerTrace[] = []
   /** By pod. */
-  private readonly pods: PodTrace[]
+  private readonly pods: PodTrace[] = []
+  private readonly podOfWorkload = new Map<WorkloadId, PodId>()
   private readonly state: ClusterState
   /** By container: how late its last chain of events was, seconds. */
-  private readonly late: number[]
+  private readonly late: number[] = []
   /** By container: `exitAtUs` at the last look. A process that is told to stop gets an earlier one. */
-  private readonly exitAtUs: number[]
+  private readonly exitAtUs: number[] = []
   /** By container: when a result was published last, microseconds. */
-  private readonly publishedAtUs: number[]
+  private readonly publishedAtUs: number[] = []
   private readonly replay: Replay
   /** By container: the last failed pull that was noted, microseconds. */
-  private readonly failedPullUs: number[]
+  private readonly failedPullUs: number[] = []
   /** By pod: begin of the newest write of its status, microseconds. */
-  private readonly writeAtUs: number[]
+  private readonly writeAtUs: number[] = []
   /** By pod: when what is written with it changed first, microseconds. */
-  private readonly changedAtUs: number[]
+  private readonly changedAtUs: number[] = []
   private readonly streams: Streams = createStreams(1)
 
   constructor(replay: Replay, copy: number) {
@@ -83,29 +85,38 @@ class SimulatedCopy {
       keepsStarts: false,
       isQuiet: true,
     })
-    const { pod: pods, workload, container: containers } = this.state
-    const names = entityNames(this.state)
-    this.traces = names.pod.map((pod, container) => emptyTrace(pod, names.container[container]))
-    this.pods = Array.from(pods.firstContainer, (first, pod) => {
-      const name = names.pod[first]
-      return {
+    this.state.metrics.api.statusWritten = (workloadId, _, timeUs) =>
+      this.addWrite(this.podOfWorkload.get(workloadId)!, timeUs)
+    this.meetPods()
+  }
+
+  /** Traces of the pods that have come. */
+  private meetPods(): void {
+    const { state } = this
+    const { pod: pods, workload } = state
+    for (let pod = this.pods.length; pod < pods.count; pod++) {
+      const name = podNameOf(state, pod)
+      const first = pods.firstContainer[pod]
+      const count = workload.containerCount[pods.workload[pod]]
+      const containers = Array.from({ length: count }, (_, offset) =>
+        emptyTrace(name, containerName(state, first + offset)),
+      )
+      this.traces.push(...containers)
+      this.pods.push({
         pod: name,
-        containers: this.traces.slice(first, first + workload.containerCount[pods.workload[pod]]),
+        containers,
         startOrder: [],
-        deletedAt: replay.measured.find((one) => one.pod === name)?.deletedAt,
+        deletedAt: this.replay.measured.find((one) => one.pod === name)?.deletedAt,
         writes: [],
-      }
-    })
-    this.late = this.traces.map(() => 0)
-    this.exitAtUs = this.traces.map(() => Infinity)
-    this.failedPullUs = this.traces.map(() => -1)
-    this.publishedAtUs = this.traces.map(() => -1)
-    this.writeAtUs = this.pods.map(() => -1)
-    this.changedAtUs = this.pods.map(() => -Infinity)
-    const { api } = this.state.metrics
-    const podOfWorkload = new Map(Array.from(pods.workload, (one, pod) => [one, pod]))
-    api.statusWritten = (workloadId, _, timeUs) => this.addWrite(podOfWorkload.get(workloadId)!, timeUs)
-    if (containers.pod.length !== this.traces.length) throw new Error('a container has no trace')
+      })
+      this.podOfWorkload.set(pods.workload[pod], pod)
+      this.late.push(...containers.map(() => 0))
+      this.exitAtUs.push(...containers.map(() => Infinity))
+      this.failedPullUs.push(...containers.map(() => -1))
+      this.publishedAtUs.push(...containers.map(() => -1))
+      this.writeAtUs.push(-1)
+      this.changedAtUs.push(-Infinity)
+    }
   }
 
   run(): void {
@@ -113,6 +124,7 @@ class SimulatedCopy {
     const { durationUs } = state.spec
     const handle: Parameters<typeof runUntil>[2] = (kind, entity, stamp, timeUs, eventClass) => {
       dispatch(state, kind, entity, stamp, timeUs, eventClass)
+      this.meetPods()
       const touched = podTouched(state, kind, entity)
       if (touched === anyPod) for (let pod = 0; pod < this.pods.length; pod++) this.lookAt(pod)
       else this.lookAt(touched)
@@ -120,7 +132,7 @@ class SimulatedCopy {
     }
     runUntil(state.events.list, durationUs, handle, Infinity)
     state.nowUs = durationUs
-    for (let probe = 0; probe < state.probe.mode.length; probe++) settleAtEnd(state, probe)
+    for (let probe = 0; probe < state.probe.count; probe++) settleAtEnd(state, probe)
     for (const { probes } of this.traces) probes.sort((a, b) => a.begin - b.begin)
   }
 

@@ -42,7 +42,11 @@ export function allocateImageTables(
   return {
     usesRegistry: isUsed,
     imageNumbers,
-    images: allocateImages(imageNumbers.size, isUsed ? spec.nodes.length : 0),
+    images: allocateImages(
+      imageNumbers.size,
+      isUsed ? spec.nodes.length : 0,
+      isUsed ? containersOf(spec).length : 0,
+    ),
   }
 }
 
@@ -50,7 +54,7 @@ export function allocateImageTables(
  * absent, or cannot be pulled, for one of them is so for all. */
 export function fillImages(state: ClusterState): void {
   if (!state.usesRegistry) return
-  const { spec, images, imageNumbers, pull, container: containers } = state
+  const { spec, images, imageNumbers } = state
   const specs = containersOf(spec)
   const rollouts = spec.faults.flatMap((fault) => (fault.kind === 'rollout' ? [fault] : []))
   const isAbsent = new Uint8Array(images.perNode)
@@ -68,11 +72,9 @@ export function fillImages(state: ClusterState): void {
     const image = row % images.perNode
     images.isPresent[row] = isNamed[image] === 1 && isAbsent[image] === 0 ? 1 : 0
   }
-  for (let container = 0; container < containers.template.length; container++) {
-    const template = containers.template[container]
-    pull.image[container] = imageNumbers.get(specs[template].image)!
-    pull.startedImage[container] = pull.image[container]
-  }
+  specs.forEach(({ image }, template) => {
+    images.ofTemplate[template] = imageNumbers.get(image)!
+  })
   for (let node = 0; node < spec.nodes.length; node++) resetPuller(state, node)
 }
 

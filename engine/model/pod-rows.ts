@@ -1,0 +1,252 @@
+/**
+ * Pods are appended: a pod takes the next row when it is created, and its containers and probes take theirs. Tables are as long as the
+ * spec foresees, and double when that was not enough. A row is never used twice: logs name it to the end of the run.
+ */
+
+import {
+  type ClusterSpec,
+  containersOfPod,
+  kindOf,
+  type LivePodSpec,
+  ordinalName,
+  podName,
+  type WorkloadSpec,
+} from '../contract/cluster-spec.ts'
+import { growStreams, type PurposeKey, purposeKey, seedStream } from '../kernel/random-stream.ts'
+import type { ClusterState, ContainerId, PodId, WorkloadId } from './cluster-state.ts'
+import { PodStage } from './codes.ts'
+import { writeCodes } from './node/status/api-writer.ts'
+import { PodsMaxError } from './pods-max.ts'
+import { allocateAlternations } from './tables/alternations.ts'
+import { allocateContainers } from './tables/containers.ts'
+import { growTable, roomFor } from './tables/grow-table.ts'
+import { allocatePulls } from './tables/images.ts'
+import { allocatePods } from './tables/pods.ts'
+import { allocateProbes } from './tables/probes.ts'
+
+/** No pod, no successor in a chain. */
+export const noPod = -1
+
+/** By purpose, what the names of streams are hashed with. */
+export type StreamKeys = Readonly<Record<(typeof purposes)[number], PurposeKey>>
+
+const purposes = [
+  'probe',
+  'phase',
+  'process',
+  'slow',
+  'pause',
+  'overhead',
+  'requeue',
+  'trigger',
+  'trace',
+  'image',
+  'imageCheck',
+  'hook',
+  'control',
+  'uid',
+] as const
+
+/** Words of the purposes in the keys, where they are others. */
+const purposeWords: Readonly<Partial<Record<(typeof purposes)[number], string>>> = {
+  imageCheck: 'image check',
+}
+
+export function streamKeys(spec: ClusterSpec, replication: number): StreamKeys {
+  return Object.fromEntries(
+    purposes.map((purpose) => [
+      purpose,
+      purposeKey(spec.masterSeed, replication, purposeWords[purpose] ?? purpose),
+    ]),
+  ) as StreamKeys
+}
+
+/**
+ * Gives the workload one more pod, which is not there yet (`PodStage.Absent`), behind its others.
+ * @param ordinal which of the workload's pods it is.
+ * @param creation pods of this ordinal before it: each has streams of its own.
+ * @returns its row.
+ * @throws PodsMaxError if the run has had `podsMax` pods.
+ */
+export function appendPod(
+  state: ClusterState,
+  workload: WorkloadId,
+  ordinal: number,
+  creation: number,
+): PodId {
+  const { pod: pods, container: containers, probe: probes, workload: workloads } = state
+  if (pods.count >= state.spec.podsMax) throw new PodsMaxError(state.spec.podsMax, state.nowUs)
+  makeRoom(state, workload)
+  const pod = pods.count++
+  pods.workload[pod] = workload
+  pods.ordinal[pod] = ordinal
+  pods.creation[pod] = creation
+  pods.number[pod] = workloads.created[workload]++
+  workloads.ordinals[workload] = Math.max(workloads.ordinals[workload], ordinal + 1)
+  pods.firstContainer[pod] = containers.count
+  pods.firstProbe[pod] = probes.count
+  containers.count += workloads.containerCount[workload]
+  probes.count += workloads.probeCount[workload]
+  chain(state, workload, pod)
+  fillContainers(state, workload, pod)
+  seedPod(state, state.spec.workloads[workload], pod)
+  return pod
+}
+
+/** Pods of the workload in the order of their creation, without those that have left the API: they leave the chain, too. */
+export function podsOf({ pod: pods, workload: workloads }: ClusterState, workload: WorkloadId): PodId[] {
+  const found: PodId[] = []
+  let before = noPod
+  for (let pod = workloads.firstPod[workload]; pod !== noPod; pod = pods.next[pod]) {
+    if (pods.stage[pod] !== PodStage.Gone) {
+      found.push(pod)
+      before = pod
+    } else if (before === noPod) workloads.firstPod[workload] = pods.next[pod]
+    else pods.next[before] = pods.next[pod]
+  }
+  workloads.lastPod[workload] = before
+  return found
+}
+
+/** The name that the API shows; no two pods that are there at one time share it. */
+export function podNameOf({ spec, pod: pods }: ClusterState, pod: PodId): string {
+  const workload = spec.workloads[pods.workload[pod]]
+  const isFirst = pods.creation[pod] === 0
+  return isFirst
+    ? podName(workload, pods.ordinal[pod], pods.number[pod])
+    : ordinalName(workload, pods.ordinal[pod], pods.number[pod])
+}
+
+/** What the input knows of a pod of a live cluster; undefined for one that was made since. */
+export function livePodOf({ spec, pod: pods }: ClusterState, pod: PodId): LivePodSpec | undefined {
+  if (pods.creation[pod] > 0) return undefined
+  return spec.workloads[pods.workload[pod]].livePods?.[pods.ordinal[pod]]
+}
+
+function chain({ pod: pods, workload: workloads }: ClusterState, workload: WorkloadId, pod: PodId): void {
+  const last = workloads.lastPod[workload]
+  if (last === noPod) workloads.firstPod[workload] = pod
+  else pods.next[last] = pod
+  workloads.lastPod[workload] = pod
+}
+
+/** Numbers the containers and probes of a pod in entity order and points each at its template. */
+function fillContainers(state: ClusterState, workload: WorkloadId, pod: PodId): void {
+  const { pod: pods, container: containers, probe: probes, workload: workloads, containerTemplate } = state
+  const firstContainer = pods.firstContainer[pod]
+  const firstTemplate = state.firstTemplate[workload]
+  // P1: the probes of a pod begin with those of its first regular container.
+  const firstProbeTemplate = containerTemplate.firstProbe[firstTemplate + workloads.initCount[workload]]
+  for (let offset = 0; offset < workloads.containerCount[workload]; offset++) {
+    const container = firstContainer + offset
+    const template = firstTemplate + offset
+    const firstProbe = pods.firstProbe[pod] + containerTemplate.firstProbe[template] - firstProbeTemplate
+    containers.template[container] = template
+    containers.pod[container] = pod
+    containers.firstProbe[container] = firstProbe
+    for (let index = 0; index < containerTemplate.probeCount[template]; index++) {
+      probes.template[firstProbe + index] = containerTemplate.firstProbe[template] + index
+      probes.container[firstProbe + index] = container
+    }
+    if (!state.usesRegistry) continue
+    state.pull.image[container] = state.images.ofTemplate[template]
+    state.pull.startedImage[container] = state.images.ofTemplate[template]
+  }
+}
+
+/**
+ * Streams are named by purpose, workload, ordinal and creation, never by the name that is shown: no pod changes another's, and the one
+ * that takes a pod's place does not replay its chance.
+ */
+function seedPod(state: ClusterState, workload: WorkloadSpec, pod: PodId): void {
+  const { streams, pod: pods, keys, needs } = state
+  const name = ordinalName(workload, pods.ordinal[pod])
+  const first = `${workload.namespace}/${kindOf(workload)}/${name}`
+  const path = pods.creation[pod] === 0 ? first : `${first}#${pods.creation[pod]}`
+  seedStream(streams.overhead, pod, keys.overhead, path)
+  seedStream(streams.requeue, pod, keys.requeue, path)
+  if (needs.triggers) seedStream(streams.trigger, pod, keys.trigger, path)
+  let container = pods.firstContainer[pod]
+  for (const { name, behavior } of containersOfPod(workload.pod)) {
+    const shared = behavior.slow?.scope === 'workload' ? workload : undefined
+    seedContainer(state, container++, `${path}/${name}`, shared, behavior.pause !== undefined)
+  }
+}
+
+/** @param sharing the workload whose containers have their slow phases together; those of a node are named when the pod has got one. */
+function seedContainer(
+  state: ClusterState,
+  container: ContainerId,
+  path: string,
+  sharing: WorkloadSpec | undefined,
+  isEverPaused: boolean,
+): void {
+  const {
+    streams,
+    container: containers,
+    containerTemplate,
+    probe: probes,
+    probeTemplate,
+    keys,
+    needs,
+  } = state
+  const slowName = sharing === undefined ? path : `${sharing.namespace}/${kindOf(sharing)}/${sharing.name}`
+  seedStream(streams.process, container, keys.process, path)
+  seedStream(streams.slow, container, keys.slow, slowName)
+  if (isEverPaused) seedStream(streams.pause, container, keys.pause, path)
+  if (needs.pulls) {
+    seedStream(streams.image, container, keys.image, path)
+    seedStream(streams.imageCheck, container, keys.imageCheck, path)
+  }
+  if (needs.hooks) seedStream(streams.hook, container, keys.hook, path)
+  const firstProbe = containers.firstProbe[container]
+  const end = firstProbe + containerTemplate.probeCount[containers.template[container]]
+  for (let probe = firstProbe; probe < end; probe++) {
+    const probePath = `${path}/${probeTemplate.type[probes.template[probe]]}`
+    seedStream(streams.probe, probe, keys.probe, probePath)
+    seedStream(streams.phase, probe, keys.phase, probePath)
+    if (needs.traces) seedStream(streams.trace, probe, keys.trace, probePath)
+  }
+}
+
+function makeRoom(state: ClusterState, workload: WorkloadId): void {
+  const { pod, container, probe, workload: workloads } = state
+  const containers = container.count + workloads.containerCount[workload]
+  const probes = probe.count + workloads.probeCount[workload]
+  if (pod.count === pod.workload.length)
+    growPods(state, Math.min(roomFor(pod.count + 1, pod.count), state.spec.podsMax))
+  if (containers > container.pod.length) growContainers(state, roomFor(containers, container.pod.length))
+  if (probes > probe.container.length) growProbes(state, roomFor(probes, probe.container.length))
+}
+
+function growPods(state: ClusterState, rows: number): void {
+  const { streams, needs } = state
+  growTable(state.pod, allocatePods, rows)
+  for (const purpose of [streams.overhead, streams.requeue]) growStreams(purpose, rows)
+  if (needs.triggers) growStreams(streams.trigger, rows)
+  state.writes.widen(writeCodes(rows))
+  state.events.owners = rows
+}
+
+function growContainers(state: ClusterState, rows: number): void {
+  const { streams, needs } = state
+  growTable(state.container, allocateContainers, rows)
+  growTable(state.slow, allocateAlternations, rows)
+  for (const purpose of [streams.process, streams.slow]) growStreams(purpose, rows)
+  if (needs.pauses) {
+    growTable(state.pause, allocateAlternations, rows)
+    growStreams(streams.pause, rows)
+  }
+  if (needs.pulls) {
+    growTable(state.pull, allocatePulls, rows)
+    for (const purpose of [streams.image, streams.imageCheck]) growStreams(purpose, rows)
+  }
+  if (needs.hooks) growStreams(streams.hook, rows)
+}
+
+function growProbes(state: ClusterState, rows: number): void {
+  const { streams, needs } = state
+  growTable(state.probe, allocateProbes, rows)
+  for (const purpose of [streams.probe, streams.phase]) growStreams(purpose, rows)
+  if (needs.traces) growStreams(streams.trace, rows)
+}
