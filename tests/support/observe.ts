@@ -70,7 +70,7 @@ function withoutCounts({ counters, ...rest }: Observed): object {
 }
 
 /** Whether no probe of the workload ever draws its answer. */
-function answersAreCertain({ pod }: ClusterSpec['workloads'][number]): boolean {
+export function answersAreCertain({ pod }: ClusterSpec['workloads'][number]): boolean {
   return containersOfPod(pod).every(({ behavior }) => {
     const { latency, slow, errorRate } = behavior
     const latencies = [...Object.values(latency), ...(slow ? [slow.every, slow.for] : [])]
