@@ -121,6 +121,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
       (rule, id) => new Controller(id, rule, new ApiClient(spec.controlPlane.controllers)),
     ),
     watchedUs: anyTimeUs,
+    controlPending: 0,
     ...allocateImageTables(spec),
     eligibleNodes: eligibleNodes(spec),
     unscheduled: [],
@@ -194,6 +195,7 @@ function fillWorkloads(state: ClusterState): void {
     workloads.deadlineUs[row] = workload.pod.activeDeadlineUs ?? Infinity
     workloads.isStatic[row] = workload.staticOn === undefined ? 0 : 1
     workloads.hasReplicaSet[row] = hasReplicaSet(workload) ? 1 : 0
+    workloads.podsCanEnd[row] = hasReplicaSet(workload) && podsCanEnd(workload) ? 1 : 0
     workloads.hasVolumes[row] = workload.pod.hasVolumes ? 1 : 0
     workloads.initCount[row] = initContainers.length
     workloads.sidecarCount[row] = initContainers.filter(isSidecar).length
@@ -223,6 +225,15 @@ function fillJob(table: JobTable, row: number, job: JobSpec): void {
 /** Kinds whose pods a ReplicaSet keeps. */
 function hasReplicaSet({ kind, staticOn }: WorkloadSpec): boolean {
   return (kind === 'Deployment' || kind === 'ReplicaSet') && staticOn === undefined
+}
+
+/** Whether a pod may reach a terminal phase by itself. */
+function podsCanEnd({ pod }: WorkloadSpec): boolean {
+  const { restartPolicy, activeDeadlineUs, containers } = pod
+  if (restartPolicy !== 'Always' || activeDeadlineUs !== undefined) return true
+  return containersOfPod(pod).some((one) =>
+    containers.includes(one) ? one.restartPolicy !== undefined : one.restartPolicy === 'Never',
+  )
 }
 
 function canRestartAll({ pod }: WorkloadSpec): boolean {

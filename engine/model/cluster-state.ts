@@ -110,6 +110,8 @@ export type ClusterState = {
   readonly controllers: readonly Controller[]
   /** When the newest change of a pod reaches the controllers. */
   watchedUs: number
+  /** Events of the control plane that are scheduled. */
+  controlPending: number
   readonly containerTemplate: ContainerTemplateTable
   readonly probeTemplate: ProbeTemplateTable
   readonly script: ScriptTable

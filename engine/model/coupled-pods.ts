@@ -4,6 +4,7 @@
  */
 import type { ClusterSpec } from '../contract/cluster-spec.ts'
 import type { ClusterState, PodId } from './cluster-state.ts'
+import { isControlBusy } from './control/control-events.ts'
 import { EventKind } from './event-kind.ts'
 import { faultLengthUs } from './faults/faults.ts'
 
@@ -16,6 +17,7 @@ import { faultLengthUs } from './faults/faults.ts'
  * - the pulls of a node share its puller, and what one pulls the next one finds (I1, I4, I5);
  * - a static pod waits for another to go (T2);
  * - the pods of a Job: one that ends may lead to another, or end them all;
+ * - the control plane creates and deletes pods, and hears of those that end;
  * - a pod that waits for a place takes that of one that goes (`placeWaiting`);
  * - a probe trace is streamed in nearly the order of time;
  * - the exact engine is the oracle: it keeps the global order always.
@@ -31,7 +33,8 @@ export function arePodsCoupled(state: ClusterState): boolean {
     state.usesRegistry ||
     state.unscheduled.length > 0 ||
     state.staticWaiting.length > 0 ||
-    hasLiveJob(state)
+    hasLiveJob(state) ||
+    isControlBusy(state)
   )
 }
 

@@ -98,27 +98,35 @@ export function dispatch(
       onJobSync(state, entity, stamp)
       break
     case EventKind.ControllerTurn:
+      state.controlPending--
       onControllerTurn(state, stamp)
       break
     case EventKind.ControllerStep:
+      state.controlPending--
       onControllerStep(state, entity, stamp)
       break
     case EventKind.ControllerWake:
+      state.controlPending--
       onControllerWake(state, entity, stamp)
       break
     case EventKind.PodCreate:
+      state.controlPending--
       onPodCreate(state, entity, stamp)
       break
     case EventKind.PodDelete:
+      state.controlPending--
       onPodDelete(state, entity, stamp)
       break
     case EventKind.EventSent:
+      state.controlPending--
       onEventSent(state, entity)
       break
     case EventKind.PodSeen:
+      state.controlPending--
       onPodSeen(state, entity, stamp)
       break
     case EventKind.ReplicaSetSeen:
+      state.controlPending--
       onReplicaSetSeen(state, entity, stamp)
       break
     case EventKind.WorkloadCreate:

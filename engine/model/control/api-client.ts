@@ -8,6 +8,7 @@ import { fullAfterUs, tokenAtUs } from '../../kernel/token-bucket.ts'
 import type { ClusterState, WorkloadId } from '../cluster-state.ts'
 import { drawUs } from '../draw.ts'
 import { EventKind } from '../event-kind.ts'
+import { scheduleControl } from './control-events.ts'
 import { EventCall, EventSink } from './event-sink.ts'
 
 /** What a call is about; counted by it. */
@@ -58,5 +59,5 @@ export function onEventSent(state: ClusterState, controller: number): void {
   if (call < 0) return
   const kind = call === EventCall.Post ? ApiCall.PostEvent : ApiCall.PatchEvent
   const atUs = client.call(state, kind, events.object)
-  state.events.schedule(atUs, EventClass.ApiWrite, controller, EventKind.EventSent, 0)
+  scheduleControl(state, EventClass.ApiWrite, EventKind.EventSent, controller, atUs, 0)
 }

@@ -8,6 +8,7 @@ import { EventClass } from '../../kernel/time.ts'
 import type { ClusterState } from '../cluster-state.ts'
 import { EventKind } from '../event-kind.ts'
 import type { ApiClient } from './api-client.ts'
+import { scheduleControl } from './control-events.ts'
 import { Retries } from './retry.ts'
 import { WorkQueue } from './work-queue.ts'
 
@@ -105,5 +106,5 @@ function goOn(state: ClusterState, controller: Controller, key: number): void {
 
 /** Controllers come by name at equal times, and the keys of one in their order. */
 function schedule(state: ClusterState, { id }: Controller, key: number, atUs: number, kind: EventKind): void {
-  state.events.schedule(atUs, EventClass.Controller, id * keysMax + key, kind, id)
+  scheduleControl(state, EventClass.Controller, kind, id * keysMax + key, atUs, id)
 }

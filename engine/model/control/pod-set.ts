@@ -11,6 +11,7 @@ import { recordScheduling } from '../node/status/event-recorder.ts'
 import { appendPod, noPod, podsOf } from '../pod-rows.ts'
 import { beginJob, jobPodEnded } from './job-watch.ts'
 import { placePod } from './placement.ts'
+import { podMark } from './pod-mark.ts'
 import { podChanged } from './pod-watch.ts'
 import { replicasChanged } from './replica-set-cache.ts'
 import { addStaticPods, startWaitingFor } from './static-pods.ts'
@@ -158,8 +159,9 @@ function forceDeletion(state: ClusterState, pod: PodId): void {
 }
 
 function leaveApi(state: ClusterState, pod: PodId): void {
+  const before = podMark(state, pod)
   state.pod.stage[pod] = PodStage.Gone
-  podChanged(state, pod)
+  if (podMark(state, pod) !== before) podChanged(state, pod)
   state.metrics.podGone(pod)
 }
 

@@ -6,6 +6,7 @@ import { EventClass } from '../../kernel/time.ts'
 import type { ClusterState, PodId } from '../cluster-state.ts'
 import { drawUs } from '../draw.ts'
 import { EventKind } from '../event-kind.ts'
+import { scheduleControl } from './control-events.ts'
 import { podMark } from './pod-mark.ts'
 import { replicaSetSees } from './replica-set-cache.ts'
 
@@ -15,7 +16,7 @@ export function podChanged(state: ClusterState, pod: PodId): void {
   if (state.workload.hasReplicaSet[workload] === 0) return
   const delayUs = drawUs(state, state.overheads.watch, state.streams.control, workload)
   state.watchedUs = Math.max(state.watchedUs, state.nowUs + delayUs)
-  state.events.schedule(state.watchedUs, EventClass.Watch, pod, EventKind.PodSeen, podMark(state, pod))
+  scheduleControl(state, EventClass.Watch, EventKind.PodSeen, pod, state.watchedUs, podMark(state, pod))
 }
 
 /** The change of a pod has come into the controllers' cache. */

@@ -4,6 +4,7 @@ import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
 import { drawUs } from '../draw.ts'
 import { EventKind } from '../event-kind.ts'
 import { podsOf } from '../pod-rows.ts'
+import { scheduleControl } from './control-events.ts'
 import { ControllerId, wake } from './controller.ts'
 import { creationSeen, deletionSeen } from './expectations.ts'
 import { PodMark, podMark } from './pod-mark.ts'
@@ -43,7 +44,7 @@ export function replicasChanged(state: ClusterState, workload: WorkloadId, repli
     seenUs += drawUs(state, overheads.apiRoundTrip, streams.control, workload)
     seenUs += drawUs(state, overheads.watch, streams.control, workload)
   }
-  state.events.schedule(seenUs, EventClass.Watch, workload, EventKind.ReplicaSetSeen, replicas)
+  scheduleControl(state, EventClass.Watch, EventKind.ReplicaSetSeen, workload, seenUs, replicas)
 }
 
 /** The object has come into the cache, or changed there. */

@@ -7,6 +7,7 @@ import { EventClass } from '../../kernel/time.ts'
 import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
 import { EventKind } from '../event-kind.ts'
 import { ApiCall, tell } from './api-client.ts'
+import { scheduleControl } from './control-events.ts'
 import { type Controller, type ControllerRule, syncDone } from './controller.ts'
 import { Reason } from './event-sink.ts'
 import { expectationsAreMet, expectPods } from './expectations.ts'
@@ -72,7 +73,7 @@ function createBatch(state: ClusterState, controller: Controller, workload: Work
   let endUs = state.nowUs
   for (let index = 0; index < batch; index++) {
     const atUs = controller.client.call(state, ApiCall.CreatePod, workload)
-    state.events.schedule(atUs, EventClass.ApiWrite, workload, EventKind.PodCreate, controller.id)
+    scheduleControl(state, EventClass.ApiWrite, EventKind.PodCreate, workload, atUs, controller.id)
     endUs = Math.max(endUs, atUs)
   }
   return endUs
@@ -99,7 +100,7 @@ function deleteSurplus(
   for (const { pod } of victims) {
     const atUs = controller.client.call(state, ApiCall.DeletePod, workload)
     pods.seenMark[pod] |= SeenMark.ExpectedGone
-    state.events.schedule(atUs, EventClass.ApiWrite, pod, EventKind.PodDelete, controller.id)
+    scheduleControl(state, EventClass.ApiWrite, EventKind.PodDelete, pod, atUs, controller.id)
     endUs = Math.max(endUs, atUs)
   }
   return endUs

@@ -5,6 +5,7 @@
 import type { ClusterState, ContainerId, PodId } from '../../cluster-state.ts'
 import { PodPhase, PodStage, ProbeType, ProcessState, Result, StatusState, WaitReason } from '../../codes.ts'
 import { jobChanged, jobPodEnded } from '../../control/job-watch.ts'
+import { podChanged } from '../../control/pod-watch.ts'
 import { profileOfPod } from '../../version-profile.ts'
 import { wholeWallSecondUs } from '../../wall-clock.ts'
 import { outlivesKubelet } from '../kubelet-age.ts'
@@ -187,6 +188,7 @@ export function setPhase(state: ClusterState, pod: PodId, phase: number): void {
   noteStatusChange(state, pod)
   phaseChanged(state, pod)
   if (state.pod.stage[pod] !== PodStage.Gone) state.metrics.podPhaseChanged(pod, before)
+  if (phase >= PodPhase.Succeeded) podChanged(state, pod)
   const hasEnded = phase >= PodPhase.Succeeded && state.pod.stage[pod] === PodStage.Bound
   if (hasEnded) jobPodEnded(state, pod, phase === PodPhase.Succeeded)
 }
