@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { ClusterSpec, FaultSpec } from '../../engine/contract/cluster-spec.ts'
+import { type ClusterSpec, controlPlaneDefaults, type FaultSpec } from '../../engine/contract/cluster-spec.ts'
 import { ApiCall } from '../../engine/model/control/api-client.ts'
 import { cluster, container, idealOverheads, node, workload } from '../support/spec.ts'
 import { disagreement } from './agreement.ts'
@@ -53,6 +53,7 @@ function deployment(
 ): ClusterSpec {
   return cluster([workload([container()], { kind: 'Deployment', replicas })], seconds, {
     masterSeed: String(seed),
+    controlPlane: controlPlaneDefaults,
     kubernetesVersion: '1.36',
     nodes: [node({ podsMax: 10_000 })],
     overheads: { ...idealOverheads, ideal: false, apiRoundTripUs: callLaw, watchUs: watchLaw },

@@ -3,7 +3,6 @@ import {
   type BehaviorSpec,
   type ClusterSpec,
   type ContainerSpec,
-  controlPlaneDefaults,
   type DistributionSpec,
   type HookSpec,
   type ImageBehaviorSpec,
@@ -31,6 +30,11 @@ export const idealOverheads: ClusterSpec['overheads'] = {
   watchUs: constant(0),
   podStartDelayUs: constant(0),
   lostTrigger: 0,
+}
+
+/** Controllers may call the API as often as they like: with ideal overheads what they do is done at once. */
+export const unlimitedControlPlane: ClusterSpec['controlPlane'] = {
+  controllers: { qps: 1_000_000, burst: 1_000_000 },
 }
 
 /** An image that every node has, and that takes no time. */
@@ -146,7 +150,7 @@ export function cluster(
     kubeletUptimeUs: 86_400 * second,
     clockOffsetUs: 0,
     overheads: idealOverheads,
-    controlPlane: controlPlaneDefaults,
+    controlPlane: unlimitedControlPlane,
     nodes: [node()],
     workloads,
     faults: [],
