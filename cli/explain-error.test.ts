@@ -1,6 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { StandstillError } from '../engine/kernel/standstill.ts'
+import { PodsMaxError } from '../engine/model/pods-max.ts'
 import { type Diagnostic, InputError } from '../scenarios/diagnostic.ts'
 import { diagnosticsText, explain } from './explain-error.ts'
 import { UsageError } from './usage-error.ts'
@@ -67,6 +68,18 @@ test('a simulation that stands still is wrong input, also when another thread se
     const { message, exitCode } = explain(each, 'probestorm run')
     assert.is(exitCode, 2)
     assert.match(message, 'events of pod web-0 follow each other at 2 s without end\n  fix: ')
+  }
+})
+
+test('a run that makes pods without end is wrong input, and the limit has a name', () => {
+  const error = new PodsMaxError(4_000_000, 90e6)
+  for (const each of [error, new Error(error.message)]) {
+    const { message, exitCode } = explain(each, 'probestorm run')
+    assert.is(exitCode, 2)
+    assert.match(
+      message,
+      'at 90 s it is to have one more than podsMax: 4000000, those that are gone included\n  fix: raise spec.podsMax',
+    )
   }
 })
 

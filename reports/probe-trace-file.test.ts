@@ -126,6 +126,33 @@ test('merges chunks that are longer than what is read at a time', ({ directory }
   assert.is(writeTrace(directory, [rows], 7000, [0]), plainTable([rows]))
 })
 
+test('probes that come while rows are written stand in their order, too', ({ directory }) => {
+  const rows: Row[] = Array.from({ length: 40 }, (_, index) => [
+    Math.floor(index / 8) * 1000,
+    0,
+    index < 20 ? index % 2 : 4 - (index % 5),
+    0,
+    0,
+    1,
+    0,
+  ])
+  let probeCount = 2
+  const file = new ProbeTraceFile(directory, 7)
+  const trace = file.trace(0)
+  trace.begin({
+    get probeCount() {
+      return probeCount
+    },
+    probe: names.probe,
+  })
+  for (const [index, row] of rows.entries()) {
+    if (index === 20) probeCount = places.length
+    trace.row(...row)
+  }
+  file.finish([0])
+  assert.is(readFileSync(join(directory, 'probes.csv'), 'utf8'), plainTable([rows]))
+})
+
 test('removes its temporary files', ({ directory }) => {
   const rows: Row[] = Array.from({ length: 50 }, (_, index) => [index, 0, 0, 0, 0, 1, 0])
   writeTrace(directory, [rows, rows], 8, [0])

@@ -1,8 +1,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { hashName } from './name-hash.ts'
 import {
   createStreams,
-  hashName,
   nextUniform,
   peekUniform,
   purposeKey,

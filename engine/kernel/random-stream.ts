@@ -8,9 +8,9 @@
  * from any state and about 2^127 on average.
  */
 import seedrandom from 'seedrandom'
+import { type HashKey, hashInto } from './name-hash.ts'
 
-/** Two 32-bit integers. */
-export type PurposeKey = { readonly a: number; readonly b: number }
+export type PurposeKey = HashKey
 
 /** One generator per row. */
 export type Streams = {
@@ -107,36 +107,4 @@ export function drawCount({ state }: Streams): number {
     if (state[at] > 0) count += (state[at] - counterAtFirst) / 2
   }
   return count
-}
-
-const unkeyed: PurposeKey = { a: 0, b: 0 }
-
-/** Hash of a name, unsigned 32 bits; the same in every study. */
-export function hashName(name: string): number {
-  const words = new Int32Array(2)
-  hashInto(words, 0, unkeyed, name)
-  return words[0] >>> 0
-}
-
-/**
- * Writes a 64-bit hash of key and name to two words: enough that among millions of names no two share a
- * stream. Each step is a bijection of both words for a given character; `finish` spreads the last ones.
- */
-function hashInto(words: Int32Array, at: number, key: PurposeKey, name: string): void {
-  let a = key.a ^ 0x243f6a88
-  let b = key.b ^ 0x85a308d3
-  for (let index = 0; index < name.length; index++) {
-    a = Math.imul(((a << 13) | (a >>> 19)) ^ name.charCodeAt(index), 0x9e3779b1)
-    b = Math.imul(((b << 17) | (b >>> 15)) ^ a, 0x85ebca77)
-  }
-  words[at] = finish(a ^ finish(b ^ name.length))
-  words[at + 1] = finish(b)
-}
-
-/** The finalizer of MurmurHash3 (Austin Appleby): every input bit flips each output bit half of the time. */
-function finish(word: number): number {
-  let h = word
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
-  return h ^ (h >>> 16)
 }

@@ -7,8 +7,8 @@ import type { ClusterSpec } from '../contract/cluster-spec.ts'
 import { nextUniform } from '../kernel/random-stream.ts'
 import type { ClusterState, ContainerId, PodId, ProbeId, WorkloadId } from './cluster-state.ts'
 import { PodPhase, PodStage, ProbeType, ProcessState, Result, StatusState, WorkerStage } from './codes.ts'
+import { bindPod } from './control/binding.ts'
 import { jobChanged } from './control/job-watch.ts'
-import { placePod } from './control/placement.ts'
 import { setDesired } from './control/pod-set.ts'
 import { replicaSetRanBefore } from './control/replica-set-cache.ts'
 import { Level } from './metrics/workload-levels.ts'
@@ -52,7 +52,7 @@ export function runningFromBefore(state: ClusterState, workload: WorkloadId): vo
   for (const pod of present) {
     pods.stage[pod] = PodStage.Unscheduled
     state.metrics.podCreated(pod)
-    if (placePod(state, pod)) resumePod(state, pod)
+    if (bindPod(state, pod)) resumePod(state, pod)
     else state.unscheduled.push(pod)
   }
   replicaSetRanBefore(state, workload)

@@ -1,10 +1,11 @@
-/** Pods for which nodes have no room, as far as their numbers tell. */
+/** Pods for which nodes have no room at the start: placed as the engine places them. */
 import {
   type NodeChoiceSpec,
   type NodeSpec,
   type WorkloadSpec,
   workloadLabel,
 } from '../../engine/contract/cluster-spec.ts'
+import { podsByNode } from '../../engine/model/control/placement.ts'
 import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
 import type { WorkloadTemplate } from './workload-reader.ts'
@@ -36,15 +37,18 @@ export function warnOfRoom(
     )
     return
   }
+  const placed = podsByNode({ nodes, workloads }).map((byNode) => byNode.reduce((sum, pods) => sum + pods, 0))
   for (const [{ admitted }, indexes] of groupsOf(workloads)) {
+    const lacking = indexes.reduce((sum, index) => sum + workloads[index].replicas - placed[index], 0)
+    if (lacking === 0) continue
     const asking = indexes.map((index) => workloads[index])
     const wanted = asking.reduce((sum, workload) => sum + workload.replicas - boundOf(workload), 0)
     const free = admitted.reduce((sum, node) => sum + nodes[node].podsMax, 0)
-    if (wanted <= free) continue
+    const others = wanted <= free ? `, and other pods take some of it` : ''
     report.warn(
       'nodes-too-few',
       templates[indexes[0]].podAt.get('spec'),
-      `the ${admitted.length} of ${nodes.length} nodes that take ${listedLabels(asking)} have room for ${free} pods, but ${wanted} are to go there; the rest stays Pending`,
+      `the ${admitted.length} of ${nodes.length} nodes that take ${listedLabels(asking)} have room for ${free} pods, but ${wanted} are to go there${others}; ${lacking} stay Pending`,
       'give more nodes that take them: spec.nodes with labels, or kind: Node objects',
     )
   }

@@ -183,13 +183,13 @@ export const equivalents: readonly Place[] = [
   },
   {
     file: 'engine/model/control/job-watch.ts',
-    line: 'state.events.schedule(atUs, EventClass.Sync, entity, EventKind.JobSync, ++job.syncStamp[workload])',
+    line: 'state.events.schedule(atUs, EventClass.Sync, workload, EventKind.JobSync, ++job.syncStamp[workload])',
     change: '++ to --',
     reason: 'a stamp only has to differ from those before it',
   },
   {
     file: 'engine/model/control/placement.ts',
-    line: 'for (let step = 0; step < eligible.length; step++) {',
+    line: 'for (let step = 0; step < nodes.length; step++) {',
     change: '< to <=',
     reason: 'after all places it looks at the first once more, which had no room',
   },

@@ -15,7 +15,7 @@ import {
   workload,
 } from '../../../tests/support/spec.ts'
 import type { ClusterSpec, NodeSpec, WorkloadSpec } from '../../contract/cluster-spec.ts'
-import { hashName } from '../../kernel/random-stream.ts'
+import { hashName } from '../../kernel/name-hash.ts'
 
 const test = suite('placement')
 

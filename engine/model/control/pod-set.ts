@@ -9,8 +9,8 @@ import { requestSync } from '../node/pod-workers/sync-queue.ts'
 import { cancelExecProbes, terminatePod } from '../node/pod-workers/termination.ts'
 import { recordScheduling } from '../node/status/event-recorder.ts'
 import { appendPod, noPod, podsOf } from '../pod-rows.ts'
+import { bindPod } from './binding.ts'
 import { beginJob, jobPodEnded } from './job-watch.ts'
-import { placePod } from './placement.ts'
 import { podMark } from './pod-mark.ts'
 import { podChanged } from './pod-watch.ts'
 import { replicasChanged } from './replica-set-cache.ts'
@@ -56,7 +56,7 @@ export function enterApi(state: ClusterState, pod: PodId): void {
 }
 
 function schedulePod(state: ClusterState, pod: PodId): boolean {
-  if (!placePod(state, pod)) {
+  if (!bindPod(state, pod)) {
     recordScheduling(state, pod, PodEvent.FailedScheduling)
     return false
   }

@@ -1,6 +1,6 @@
 /** For the cases: inputs in few words, and what is asked of a loaded one. */
 import { workloadLabel } from '../../../engine/contract/cluster-spec.ts'
-import { podsByNode } from '../../../engine/study/questions/pod-spread.ts'
+import { podsByNode } from '../../../engine/model/control/placement.ts'
 import type { LoadedScenario } from '../../../scenarios/load-scenario.ts'
 
 export const template = (name = 'a', more = ''): string =>

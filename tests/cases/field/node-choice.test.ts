@@ -220,6 +220,18 @@ test('nodes that take a workload and have too little room for it are named', asy
   )
 })
 
+test('other pods on nodes that take a workload leave it less room (D3)', async () => {
+  const second = node('b', { labels: 'zone: "2"' })
+  const loaded = await loadText(
+    listOf(a, second, deployment('any', 150), deployment('web', 40, 'nodeSelector: { zone: "2" }')),
+  )
+  assert.equal(podsOnNodes(loaded), { a: 75, b: 110 })
+  assert.match(
+    loaded.warnings[0]!.message,
+    /have room for 110 pods, but 40 are to go there, and other pods take some of it; 5 stay Pending$/,
+  )
+})
+
 const pending: readonly [name: string, items: readonly string[], message: RegExp][] = [
   [
     'taints',

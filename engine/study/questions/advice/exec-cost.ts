@@ -5,7 +5,7 @@
 
 import type { AdviceFindingOf } from '../../../contract/advice-result.ts'
 import type { ClusterSpec, ContainerSpec, ProbeTypeName } from '../../../contract/cluster-spec.ts'
-import { podsByNode } from '../pod-spread.ts'
+import { podsByNode } from '../../../model/control/placement.ts'
 import { type ContainerView, usPerSecond } from './container-view.ts'
 
 /** Cores of one node from which on exec probes are worth a word, and a warning. */

@@ -1,7 +1,7 @@
 /** What liveness and readiness probes cost the nodes: runs per second, and processor time (H9). Startup probes end. */
 import type { ClusterSpec } from '../../../contract/cluster-spec.ts'
 import type { LimitName, Limits, NodeLoad } from '../../../contract/recommendation.ts'
-import { podsByNode } from '../pod-spread.ts'
+import { podsByNode } from '../../../model/control/placement.ts'
 import type { ProbeCase } from './probe-case.ts'
 
 /** Nodes with the same pods and processors count once. */

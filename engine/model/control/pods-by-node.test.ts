@@ -5,9 +5,9 @@ import { anySpec } from '../../../tests/support/arbitrary-spec.ts'
 import { stateAfter } from '../../../tests/support/observe.ts'
 import { node, nodeChoice } from '../../../tests/support/spec.ts'
 import type { WorkloadSpec } from '../../contract/cluster-spec.ts'
-import { podsByNode } from './pod-spread.ts'
+import { podsByNode } from './placement.ts'
 
-const test = suite('pod spread')
+const test = suite('pods by node')
 
 const anyPlaces = fc.subarray([0, 1, 2], { minLength: 0 })
 const anyLive = fc.array(fc.option(fc.integer({ min: 0, max: 2 }), { nil: undefined }), { maxLength: 4 })

@@ -1,0 +1,34 @@
+/** A pod gets its node. */
+import type { ClusterState, NodeId, PodId } from '../cluster-state.ts'
+import { joinSlowPhases } from '../world/illness.ts'
+import { noNode, takePlace } from './placement.ts'
+
+/** Binds the pod to a node that takes it; false if there is none. */
+export function bindPod(state: ClusterState, pod: PodId): boolean {
+  const { pod: pods, node: nodes, workload: workloads } = state
+  const workload = pods.workload[pod]
+  const places = {
+    eligible: state.eligibleNodes,
+    cursor: workloads.placementCursor,
+    podCount: nodes.podCount,
+    podsMax: nodes.podsMax,
+  }
+  const node = takePlace(
+    places,
+    state.spec.workloads[workload],
+    workload,
+    pods.ordinal[pod],
+    pods.creation[pod],
+  )
+  if (node === noNode) return false
+  bindTo(state, pod, node)
+  return true
+}
+
+function bindTo(state: ClusterState, pod: PodId, node: NodeId): void {
+  const { pod: pods, probe: probes, workload } = state
+  pods.node[pod] = node
+  const probeEnd = pods.firstProbe[pod] + workload.probeCount[pods.workload[pod]]
+  for (let place = pods.firstProbe[pod]; place < probeEnd; place++) probes.node[probes.rowAt[place]] = node
+  joinSlowPhases(state, pod)
+}
