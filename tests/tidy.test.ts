@@ -216,7 +216,7 @@ const wordRules: readonly WordRule[] = [
   {
     pattern: /^\s*(export |declare |const )*enum /,
     in: isTypeScript,
-    instead: 'write a const object, as in event-kind.ts',
+    instead: 'write a const object, as in codes.ts',
   },
   {
     pattern: /\bTODO\b|\bFIXME\b/,

@@ -69,3 +69,8 @@ export type FaultSpec = { readonly atUs: number } & (
       readonly share: Share
     }
 )
+
+/** How long it lasts; 0 = it has no end of its own. */
+export function faultLengthUs(fault: FaultSpec): number {
+  return 'forUs' in fault ? (fault.forUs ?? 0) : 0
+}

@@ -7,25 +7,27 @@
  * A window takes its events off the list and chains them by owner. While an owner is walked, what it has and schedules
  * within the window waits in a small heap, and everything else on the list. An open window can be made shorter: owners that
  * are through are then ahead of the others, and have no events until the others are as far.
+ *
+ * The last owner may be influenced by the others: what they send it waits in its mailbox until its turn, when all of it is
+ * there. What is sent comes after the event that sends it, in the total order; and its entity is one of the sender, so that the
+ * order does not depend on whose turn came first.
  */
-import { EventHeap } from './event-heap.ts'
+import { classOfRank, entityOfRank, kindOfOrder, orderOf, rankOf } from './event-key.ts'
 import { EventList } from './event-list.ts'
-import { type Dispatch, timeGoesBack } from './event-loop.ts'
+import { type Dispatch, runUntil, timeGoesBack } from './event-loop.ts'
+import { SlotHeap } from './slot-heap.ts'
 
 /** The owner of an event, from 0. */
 export type OwnerOf = (kind: number, entity: number) => number
 
-const ranksPerClass = 0x1_0000_0000
-const ordersPerEvent = 256
 const doublesPerRow = 4
 const wordsPerRow = 8
 const rowsAtFirst = 1024
 const none = -1
 
 export class Agenda {
-  readonly list: EventList
-  /** Owners that `ownerOf` tells apart; there may be more when the next window opens. */
-  owners: number
+  private readonly list: EventList
+  private readonly owners: number
   private readonly ownerOf: OwnerOf
   /** Whether each event that a walked owner schedules is looked at: it must be its own. */
   private readonly verifies: boolean
@@ -34,16 +36,23 @@ export class Agenda {
   private windowEndUs = -Infinity
   /** The owner that is walked, or that comes next. */
   private owner = 0
-  /** Events of the window; columns as in `event-cells.ts`, linked to the owner's next. */
+
+  /** Events of the window; columns as in `event-cells.ts` but for the kind in place of the order, linked to the owner's next. */
   private doubles = new Float64Array(0)
   private words = new Int32Array(0)
+  private rows = 0
+  /** From this row on they are those of the mailbox. */
+  private mailBegin = 0
   /** The owner's first event, by owner. Allocated when the first window opens. */
   private firstRows = new Int32Array(0)
+
   /** What is left of the window for the owner that is walked. */
-  private readonly heap = new EventHeap()
+  private readonly heap = new SlotHeap()
   private heapTotal = 0
-  /** Time of the walked owner's latest event; -Infinity before its first. */
-  private ownerUs = -Infinity
+  /** The walked owner's latest event; the time is -Infinity before its first. */
+  private walkedTimeUs = -Infinity
+  private walkedKind = 0
+  private walkedEntity = 0
 
   /**
    * @param capacity pending events to make room for.
@@ -61,24 +70,37 @@ export class Agenda {
     return this.windowEndUs > -Infinity
   }
 
-  /** Whether the open window can be shortened: no owner is in the middle of it. */
-  get isBetweenOwners(): boolean {
-    return this.heap.size === 0
+  /** Whether an owner is in the middle of the open window. */
+  get isAmidOwner(): boolean {
+    return this.heap.size > 0
   }
 
-  /** The owner that is in the middle of the open window, or -1. */
+  /** The owner that is walked, or comes next. The last one is reached when all others are through. */
   get walkedOwner(): number {
-    return this.heap.size === 0 ? none : this.owner
+    return this.owner
   }
 
-  /** Time of that owner's latest event. */
-  get walkedUs(): number {
-    return this.ownerUs
+  /** The event handled last: in the open window that of the walked owner. */
+  get timeUs(): number {
+    return this.isWindowOpen ? this.walkedTimeUs : this.list.timeUs
   }
 
-  /** How much of the open window is done, from 0 to 1. */
-  get windowShare(): number {
-    return this.owner / this.owners
+  get kind(): number {
+    return this.isWindowOpen ? this.walkedKind : this.list.kind
+  }
+
+  get entity(): number {
+    return this.isWindowOpen ? this.walkedEntity : this.list.entity
+  }
+
+  /** Of the event handled last, outside windows. */
+  get payload(): number {
+    return this.list.payload
+  }
+
+  /** Pending events, but for those of an open window. */
+  get size(): number {
+    return this.list.size
   }
 
   /** Events put on the list and taken off it so far. */
@@ -87,27 +109,68 @@ export class Agenda {
     return 2 * scheduledTotal - size
   }
 
-  /** As `EventList.schedule`. */
-  schedule(timeUs: number, eventClass: number, entity: number, kind: number, stamp: number): void {
-    if (this.verifies && this.isWindowOpen) this.checkOwner(kind, entity)
-    if (timeUs < this.windowEndUs) {
-      const order = this.heapTotal++ * ordersPerEvent + kind
-      this.heap.push(timeUs, eventClass * ranksPerClass + entity, order, stamp, 0)
-    } else this.list.schedule(timeUs, eventClass, entity, kind, stamp)
+  /**
+   * As `EventList.schedule`; while an owner is walked, the event must be its own.
+   * @param payload outside windows only.
+   */
+  schedule(
+    timeUs: number,
+    eventClass: number,
+    entity: number,
+    kind: number,
+    stamp: number,
+    payload: number = 0,
+  ): void {
+    if (this.verifies && this.isWindowOpen) this.checkOwner(kind, entity, this.owner)
+    if (timeUs < this.windowEndUs) this.keep(timeUs, rankOf(eventClass, entity), kind, stamp)
+    else this.list.schedule(timeUs, eventClass, entity, kind, stamp, payload)
+  }
+
+  /** Schedules an event of the last owner, whoever is walked. It must come after the event that is handled. */
+  send(timeUs: number, eventClass: number, entity: number, kind: number, stamp: number): void {
+    const last = this.owners - 1
+    if (this.verifies) this.checkOwner(kind, entity, last)
+    if (timeUs >= this.windowEndUs) this.list.schedule(timeUs, eventClass, entity, kind, stamp)
+    else if (this.owner === last) this.keep(timeUs, rankOf(eventClass, entity), kind, stamp)
+    else this.addRow(timeUs, rankOf(eventClass, entity), kind, stamp)
+  }
+
+  /** Schedules the event handled last once more, at another time. Only outside windows. */
+  repeat(timeUs: number): void {
+    this.list.repeat(timeUs)
+  }
+
+  /** As `runUntil` of the event loop: in the total order. No window may be open. */
+  runUntil(endUs: number, dispatch: Dispatch, budget: number): number {
+    return runUntil(this.list, endUs, dispatch, budget)
   }
 
   /** Opens a window: all events before `endUs` will be walked. None may be open. */
   openWindow(endUs: number): void {
-    if (this.firstRows.length < this.owners) this.firstRows = new Int32Array(this.owners).fill(none)
-    const rows = this.takeFromList(endUs)
-    this.chainByOwner(rows)
+    if (this.firstRows.length === 0) this.firstRows = new Int32Array(this.owners).fill(none)
+    this.takeFromList(endUs)
+    this.chainByOwner()
+    this.mailBegin = this.rows
     this.windowEndUs = endUs
     this.owner = 0
   }
 
-  /** The open window ends earlier for the owners that are not through. Only between owners. */
+  /** The open window ends earlier for the owners that are not through, but after the latest event of one that is amid. */
   shortenWindow(endUs: number): void {
+    const { heap, rows } = this
     this.windowEndUs = endUs
+    const left: [timeUs: number, rank: number, order: number, stamp: number][] = []
+    while (heap.size > 0) {
+      const slot = heap.take()
+      left.push([heap.takenUs, heap.ranks[slot], heap.orders[slot], heap.stamps[slot]])
+    }
+    for (const [timeUs, rank, order, stamp] of left) this.put(timeUs, rank, kindOfOrder(order), stamp)
+    // What is sent from now on for then comes after what was.
+    this.rows = this.mailBegin
+    for (let row = this.mailBegin; row < rows; row++) {
+      if (this.doubles[doublesPerRow * row] < endUs) this.copyRow(row, this.rows++)
+      else this.putRow(row)
+    }
   }
 
   /**
@@ -115,15 +178,13 @@ export class Agenda {
    * was walked goes on in the next call. Returns how many were handled.
    */
   walk(dispatch: Dispatch, budget: number): number {
-    const { firstRows, heap, owners } = this
+    const { heap, owners } = this
     let handled = 0
     for (; this.owner < owners; this.owner++) {
       if (heap.size === 0) {
-        const first = firstRows[this.owner]
-        if (first === none) continue
+        if (!this.isAwaited()) continue
         if (handled >= budget) return handled
-        firstRows[this.owner] = none
-        this.beginOwner(first)
+        this.beginOwner()
       }
       handled += this.walkOwner(dispatch, budget - handled)
       if (heap.size > 0) return handled
@@ -132,72 +193,108 @@ export class Agenda {
     return handled
   }
 
-  /** Takes the chain of an owner into the heap. */
-  private beginOwner(first: number): void {
-    const { doubles, words } = this
-    this.ownerUs = -Infinity
-    for (let row = first; row !== none; row = words[wordsPerRow * row + 7]) {
-      const at = doublesPerRow * row
-      const rank = doubles[at + 1]
-      const eventClass = Math.floor(rank / ranksPerClass)
-      const entity = rank - eventClass * ranksPerClass
-      this.schedule(doubles[at], eventClass, entity, doubles[at + 2], words[wordsPerRow * row + 6])
+  /** Whether the next owner has anything to do. */
+  private isAwaited(): boolean {
+    const hasMail = this.owner === this.owners - 1 && this.rows > this.mailBegin
+    return hasMail || this.firstRows[this.owner] !== none
+  }
+
+  /** Takes the chain of the owner, and the mailbox if it is the last one's, into the heap. */
+  private beginOwner(): void {
+    const { words, firstRows, owner } = this
+    this.walkedTimeUs = -Infinity
+    const first = firstRows[owner]
+    firstRows[owner] = none
+    for (let row = first; row !== none; row = words[wordsPerRow * row + 7]) this.putRow(row)
+    if (owner < this.owners - 1) return
+    for (let row = this.mailBegin; row < this.rows; row++) this.putRow(row)
+    this.rows = this.mailBegin
+  }
+
+  private copyRow(from: number, to: number): void {
+    this.doubles.copyWithin(doublesPerRow * to, doublesPerRow * from, doublesPerRow * (from + 1))
+  }
+
+  private putRow(row: number): void {
+    const { doubles } = this
+    const at = doublesPerRow * row
+    this.put(doubles[at], doubles[at + 1], doubles[at + 2], this.words[wordsPerRow * row + 6])
+  }
+
+  /** Into the heap, or on the list if the window has been made shorter. */
+  private put(timeUs: number, rank: number, kind: number, stamp: number): void {
+    if (timeUs < this.windowEndUs) this.keep(timeUs, rank, kind, stamp)
+    else {
+      const eventClass = classOfRank(rank)
+      this.list.schedule(timeUs, eventClass, entityOfRank(rank, eventClass), kind, stamp)
     }
+  }
+
+  private keep(timeUs: number, rank: number, kind: number, stamp: number): void {
+    this.heap.push(timeUs, rank, orderOf(this.heapTotal++, kind), stamp)
   }
 
   private walkOwner(dispatch: Dispatch, budget: number): number {
     const { heap } = this
     let handled = 0
-    let clockUs = this.ownerUs
+    let clockUs = this.walkedTimeUs
+    let kind = this.walkedKind
+    let entity = this.walkedEntity
     while (heap.size > 0 && handled < budget) {
-      const timeUs = heap.timesUs[0]
-      const rank = heap.ranks[0]
-      const order = heap.orders[0]
-      const stamp = heap.stamps[0]
-      const eventClass = Math.floor(rank / ranksPerClass)
-      const entity = rank - eventClass * ranksPerClass
-      const kind = order - Math.floor(order / ordersPerEvent) * ordersPerEvent
-      heap.dropFirst()
+      const slot = heap.take()
+      const timeUs = heap.takenUs
+      const rank = heap.ranks[slot]
+      const stamp = heap.stamps[slot]
+      const eventClass = classOfRank(rank)
+      entity = entityOfRank(rank, eventClass)
+      kind = kindOfOrder(heap.orders[slot])
       if (timeUs < clockUs) throw timeGoesBack(clockUs, timeUs, kind, eventClass, entity, stamp)
       clockUs = timeUs
       dispatch(kind, entity, stamp, timeUs, eventClass)
       handled++
     }
-    this.ownerUs = clockUs
+    this.walkedTimeUs = clockUs
+    this.walkedKind = kind
+    this.walkedEntity = entity
     return handled
   }
 
-  /** Moves the events before `endUs` into the window, in order, and returns how many there are. */
-  private takeFromList(endUs: number): number {
+  /** Moves the events before `endUs` into the window, in order. */
+  private takeFromList(endUs: number): void {
     const { list } = this
-    let row = 0
-    while (list.takeBefore(endUs)) {
-      if (doublesPerRow * row === this.doubles.length) this.grow()
-      const at = doublesPerRow * row
-      this.doubles[at] = list.timeUs
-      this.doubles[at + 1] = list.eventClass * ranksPerClass + list.entity
-      this.doubles[at + 2] = list.kind
-      this.words[wordsPerRow * row + 6] = list.stamp
-      row++
-    }
-    return row
+    this.rows = 0
+    while (list.takeBefore(endUs))
+      this.addRow(list.timeUs, rankOf(list.eventClass, list.entity), list.kind, list.stamp)
+  }
+
+  private addRow(timeUs: number, rank: number, kind: number, stamp: number): void {
+    const row = this.rows++
+    const at = doublesPerRow * row
+    if (at === this.doubles.length) this.grow()
+    this.doubles[at] = timeUs
+    this.doubles[at + 1] = rank
+    this.doubles[at + 2] = kind
+    this.words[wordsPerRow * row + 6] = stamp
   }
 
   /** Last event first: so each chain comes out in order. */
-  private chainByOwner(rows: number): void {
+  private chainByOwner(): void {
     const { doubles, words, firstRows } = this
-    for (let row = rows - 1; row >= 0; row--) {
-      const entity = doubles[doublesPerRow * row + 1] % ranksPerClass
-      const owner = this.ownerOf(doubles[doublesPerRow * row + 2], entity)
+    for (let row = this.rows - 1; row >= 0; row--) {
+      const at = doublesPerRow * row
+      const rank = doubles[at + 1]
+      const owner = this.ownerOf(doubles[at + 2], entityOfRank(rank, classOfRank(rank)))
       words[wordsPerRow * row + 7] = firstRows[owner]
       firstRows[owner] = row
     }
   }
 
-  private checkOwner(kind: number, entity: number): void {
-    if (this.ownerOf(kind, entity) === this.owner) return
+  private checkOwner(kind: number, entity: number, owner: number): void {
+    const own = this.ownerOf(kind, entity)
+    if (own === owner) return
     throw new Error(
-      `broken invariant: owner ${this.owner} is walked and schedules event kind ${kind} of entity ${entity}`,
+      `broken invariant: event kind ${kind} of entity ${entity} belongs to owner ${own}, ` +
+        `and is scheduled for owner ${owner} while owner ${this.owner} is walked`,
     )
   }
 

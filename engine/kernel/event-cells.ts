@@ -4,8 +4,8 @@
  * its link: what lies in one bucket lies side by side, and is written and read as a stream.
  *
  *   doubles[4 row]      time, microseconds
- *   doubles[4 row + 1]  rank: event class * 2^32 + entity, two criteria in one comparison, exact in a double
- *   doubles[4 row + 2]  order: sequence * 256 + kind; the sequence decides, the kind rides along; exact for 2^45 events
+ *   doubles[4 row + 1]  rank, see `event-key.ts`
+ *   doubles[4 row + 2]  order, see there
  *   words[8 row + 6]    stamp
  *   words[8 row + 7]    payload
  *

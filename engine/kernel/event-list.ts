@@ -19,13 +19,9 @@
  */
 import { EventCells, noRow } from './event-cells.ts'
 import { EventHeap } from './event-heap.ts'
+import { classOfRank, entityOfRank, kindOfOrder, orderOf, rankOf } from './event-key.ts'
 import { EventRun } from './event-run.ts'
 import { EventWheel } from './event-wheel.ts'
-
-const ranksPerClass = 0x1_0000_0000
-const ordersPerEvent = 256
-const classesPerRank = 1 / ranksPerClass
-const eventsPerOrder = 1 / ordersPerEvent
 
 export class EventList {
   /** Pending events. */
@@ -91,7 +87,7 @@ export class EventList {
     stamp: number,
     payload: number = 0,
   ): void {
-    this.put(timeUs, eventClass * ranksPerClass + entity, kind, stamp, payload)
+    this.put(timeUs, rankOf(eventClass, entity), kind, stamp, payload)
   }
 
   /** Schedules the event taken last once more, at another time. */
@@ -100,7 +96,7 @@ export class EventList {
   }
 
   private put(timeUs: number, rank: number, kind: number, stamp: number, payload: number): void {
-    const order = this.scheduledTotal * ordersPerEvent + kind
+    const order = orderOf(this.scheduledTotal, kind)
     if (timeUs >= this.wheel.openEndUs && timeUs < Infinity) {
       const row = this.wheel.rowFor(timeUs)
       const { doubles, words } = this.cells
@@ -111,7 +107,7 @@ export class EventList {
       words[8 * row + 7] = payload
     } else {
       if (Number.isNaN(timeUs)) {
-        const entity = rank % ranksPerClass
+        const entity = entityOfRank(rank, classOfRank(rank))
         throw new Error(`broken invariant: event kind ${kind} of entity ${entity} is scheduled at time NaN`)
       }
       this.heap.push(timeUs, rank, order, stamp, payload)
@@ -201,13 +197,13 @@ export class EventList {
   }
 
   private take(timeUs: number, rank: number, order: number, stamp: number, payload: number): void {
-    const eventClass = Math.floor(rank * classesPerRank)
+    const eventClass = classOfRank(rank)
     this.size--
     this.timeUs = timeUs
     this.rank = rank
     this.eventClass = eventClass
-    this.entity = rank - eventClass * ranksPerClass
-    this.kind = order - Math.floor(order * eventsPerOrder) * ordersPerEvent
+    this.entity = entityOfRank(rank, eventClass)
+    this.kind = kindOfOrder(order)
     this.stamp = stamp
     this.payload = payload
   }

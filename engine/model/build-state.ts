@@ -17,17 +17,17 @@ import { DistributionBuilder, risesWithUniform } from '../kernel/distribution.ts
 import { quantile } from '../kernel/distribution-law.ts'
 import type { EventTrace } from '../kernel/event-trace.ts'
 import { createStreams, nextUniform, purposeKey, type Streams, seedStream } from '../kernel/random-stream.ts'
-import { EventClass, usPerSecond } from '../kernel/time.ts'
+import { usPerSecond } from '../kernel/time.ts'
 import type { ClusterState } from './cluster-state.ts'
 import { ApiClient } from './control/api-client.ts'
 import { Controller } from './control/controller.ts'
 import { controllerRules } from './control/controllers.ts'
 import { eligibleNodes, firstCursor, placementOrder } from './control/placement.ts'
 import { createWorkload } from './control/pod-set.ts'
-import { podOf } from './coupled-pods.ts'
 import { drawUs } from './draw.ts'
-import { EventKind } from './event-kind.ts'
+import { EventKind } from './event-table.ts'
 import { nextFaultUs } from './faults/faults.ts'
+import { clusterTimesUs, laneCount, laneOf, schedule } from './lanes.ts'
 import { TimedLog } from './metrics/timed-log.ts'
 import { Metrics, type ProbeRowSink } from './metrics.ts'
 import { allocateImageTables, fillImages } from './node/images/build-images.ts'
@@ -121,9 +121,9 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
       (rule, id) => new Controller(id, rule, new ApiClient(spec.controlPlane.controllers)),
     ),
     watchedUs: anyTimeUs,
-    controlPending: 0,
     ...allocateImageTables(spec),
     eligibleNodes: eligibleNodes(spec),
+    clusterTimesUs: clusterTimesUs(spec),
     unscheduled: [],
     staticWaiting: [],
     faultHits: spec.faults.map(() => new Int32Array(0)),
@@ -146,8 +146,8 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   state.answerLostFromUs = Infinity
   state.events = new Agenda(
     countEvents(rows),
-    rows.pods,
-    (kind, entity) => podOf(state, kind, entity),
+    laneCount(rows.nodes),
+    (kind, entity) => laneOf(state, kind, entity),
     state.verifies,
   )
   state.metrics = new Metrics(
@@ -277,16 +277,16 @@ function phaseWithin(streams: Streams, row: number, periodUs: number): number {
 }
 
 function scheduleFirstEvents(state: ClusterState): void {
-  const { spec, events } = state
+  const { spec } = state
   state.metrics.recovery.expect(spec.faults.length)
   spec.faults.forEach((fault, index) => {
-    events.schedule(fault.atUs, EventClass.Fault, index, EventKind.FaultBegin, 0)
+    schedule(state, EventKind.FaultBegin, index, fault.atUs, 0)
   })
   for (const workloadId of placementOrder(spec)) {
     const workload = spec.workloads[workloadId]
     if (ranBefore(spec, workloadId)) runningFromBefore(state, workloadId)
     // T1: the files are there when the kubelet starts.
     else if (workload.staticOn !== undefined) createWorkload(state, workloadId)
-    else events.schedule(workload.createdAtUs, EventClass.Change, workloadId, EventKind.WorkloadCreate, 0)
+    else schedule(state, EventKind.WorkloadCreate, workloadId, workload.createdAtUs, 0)
   }
 }

@@ -10,11 +10,13 @@ import type { Agenda } from '../kernel/agenda.ts'
 import type { Distributions } from '../kernel/distribution.ts'
 import type { Streams } from '../kernel/random-stream.ts'
 import type { Controller } from './control/controller.ts'
+import type { PodId } from './ids.ts'
 import type { TimedLog } from './metrics/timed-log.ts'
 import type { Metrics } from './metrics.ts'
 import type { EventLog } from './node/status/event-log.ts'
 import type { StreamKeys } from './pod-rows.ts'
 import type { TableNeeds } from './row-counts.ts'
+import type { Alternation } from './tables/alternations.ts'
 import type { ContainerTable } from './tables/containers.ts'
 import type { ImageTable, PullerTable, PullTable } from './tables/images.ts'
 import type { JobTable } from './tables/jobs.ts'
@@ -30,13 +32,8 @@ import type {
   WorkloadTable,
 } from './tables/templates.ts'
 import type { VersionProfile } from './version-profile.ts'
-import type { Alternation } from './world/alternation.ts'
 
-export type NodeId = number
-export type WorkloadId = number
-export type PodId = number
-export type ContainerId = number
-export type ProbeId = number
+export type { ContainerId, NodeId, PodId, ProbeId, WorkloadId } from './ids.ts'
 
 /** Distribution rows of the overheads. */
 export type OverheadTable = {
@@ -110,8 +107,6 @@ export type ClusterState = {
   readonly controllers: readonly Controller[]
   /** When the newest change of a pod reaches the controllers. */
   watchedUs: number
-  /** Events of the control plane that are scheduled. */
-  controlPending: number
   readonly containerTemplate: ContainerTemplateTable
   readonly probeTemplate: ProbeTemplateTable
   readonly script: ScriptTable
@@ -141,6 +136,8 @@ export type ClusterState = {
   readonly images: ImageTable
   readonly pull: PullTable
   readonly puller: PullerTable
+  /** When the cluster does something to nodes whatever they do; see `lanes.ts`. */
+  readonly clusterTimesUs: readonly number[]
   /** Nodes that a workload's selector admits, by workload, in order of name. */
   readonly eligibleNodes: readonly Int32Array[]
   /** Pods that wait for a place, in the order in which they came. */

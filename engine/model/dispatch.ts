@@ -5,10 +5,10 @@ import { onEventSent } from './control/api-client.ts'
 import { onControllerStep, onControllerTurn, onControllerWake } from './control/controller.ts'
 import { onJobSync } from './control/job.ts'
 import { createWorkload, onPodGone } from './control/pod-set.ts'
-import { onPodSeen } from './control/pod-watch.ts'
+import { onPodChanged, onPodSeen } from './control/pod-watch.ts'
 import { onPodCreate, onPodDelete } from './control/replica-set.ts'
 import { onReplicaSetSeen } from './control/replica-set-cache.ts'
-import { EventKind } from './event-kind.ts'
+import { EventKind } from './event-table.ts'
 import { onFaultBegin, onFaultEnd } from './faults/faults.ts'
 import { onDeadline } from './node/pod-workers/active-deadline.ts'
 import {
@@ -44,7 +44,7 @@ export function dispatch(
       onCalmTick(state, state.probe.rowAt[entity], stamp)
       break
     case EventKind.ExactTick:
-      onCalmTick(state, state.events.list.payload, stamp)
+      onCalmTick(state, state.events.payload, stamp)
       break
     case EventKind.ProbeTick:
       onTick(state, state.probe.rowAt[entity], stamp)
@@ -98,35 +98,30 @@ export function dispatch(
       onJobSync(state, entity, stamp)
       break
     case EventKind.ControllerTurn:
-      state.controlPending--
-      onControllerTurn(state, stamp)
+      onControllerTurn(state, entity)
       break
     case EventKind.ControllerStep:
-      state.controlPending--
-      onControllerStep(state, entity, stamp)
+      onControllerStep(state, entity)
       break
     case EventKind.ControllerWake:
-      state.controlPending--
-      onControllerWake(state, entity, stamp)
+      onControllerWake(state, entity)
       break
     case EventKind.PodCreate:
-      state.controlPending--
       onPodCreate(state, entity, stamp)
       break
     case EventKind.PodDelete:
-      state.controlPending--
       onPodDelete(state, entity, stamp)
       break
     case EventKind.EventSent:
-      state.controlPending--
       onEventSent(state, entity)
       break
+    case EventKind.PodChanged:
+      onPodChanged(state, entity, stamp)
+      break
     case EventKind.PodSeen:
-      state.controlPending--
       onPodSeen(state, entity, stamp)
       break
     case EventKind.ReplicaSetSeen:
-      state.controlPending--
       onReplicaSetSeen(state, entity, stamp)
       break
     case EventKind.WorkloadCreate:

@@ -4,8 +4,8 @@
  * Row `all` of every workload column is the sum over workloads. The catalogue of names is `engine/contract/run-result.ts`.
  */
 import type { EventTrace } from '../kernel/event-trace.ts'
-import type { ClusterState, ContainerId, PodId, ProbeId } from './cluster-state.ts'
 import { ContainerKind, Outcome, PodPhase, PodStage } from './codes.ts'
+import type { ContainerId, PodId, ProbeId } from './ids.ts'
 import { ApiCounts } from './metrics/api-counts.ts'
 import { DetectionLog } from './metrics/detection-log.ts'
 import { LeastReady } from './metrics/least-ready.ts'
@@ -15,6 +15,10 @@ import { ProbeCounts } from './metrics/probe-counts.ts'
 import { Recovery } from './metrics/recovery.ts'
 import { StartLog } from './metrics/start-log.ts'
 import { Level, WorkloadLevels } from './metrics/workload-levels.ts'
+import type { ContainerTable } from './tables/containers.ts'
+import type { PodTable } from './tables/pods.ts'
+import type { ProbeTable } from './tables/probes.ts'
+import type { ContainerTemplateTable, ProbeTemplateTable } from './tables/templates.ts'
 
 /** Receives probe runs as they end; see `ProbeTrace` of the output contract. */
 export type ProbeRowSink = {
@@ -27,6 +31,16 @@ export type ProbeRowSink = {
     resultRun: number,
     published: number,
   ): void
+}
+
+/** What the metrics look at. */
+type Counted = {
+  readonly nowUs: number
+  readonly probe: ProbeTable
+  readonly probeTemplate: ProbeTemplateTable
+  readonly container: ContainerTable
+  readonly containerTemplate: ContainerTemplateTable
+  readonly pod: PodTable
 }
 
 export type MetricsSizes = {
@@ -91,7 +105,7 @@ export class Metrics {
   private readonly costClasses: number
   private freshBeginUs = 0
   private freshEndUs = 0
-  private readonly state: ClusterState
+  private readonly state: Counted
   private readonly trace: EventTrace
   private readonly sink: ProbeRowSink | undefined
   private readonly warmUpUs: number
@@ -99,7 +113,7 @@ export class Metrics {
   private readonly workloads: number
 
   constructor(
-    state: ClusterState,
+    state: Counted,
     sizes: MetricsSizes,
     trace: EventTrace,
     options: {
@@ -246,7 +260,7 @@ export class Metrics {
     this.nodeStarts.add(pods.node[pod], this.state.nowUs)
     if (!this.isPlainInit(container)) this.levels.change(Level.Running, workload, true, this.state.nowUs)
     const isFalse = incarnation > 0 && containers.exitWasFalse[container] === 1
-    this.starts?.started(this.state, container, isFalse)
+    this.starts?.started(containers, container, this.state.nowUs, isFalse)
     if (incarnation === 0) return
     this.bucketRestarts[at]++
     if (this.state.nowUs < this.warmUpUs) return

@@ -225,7 +225,6 @@ function growPods(state: ClusterState, rows: number): void {
   for (const purpose of [streams.overhead, streams.requeue]) growStreams(purpose, rows)
   if (needs.triggers) growStreams(streams.trigger, rows)
   state.writes.widen(writeCodes(rows))
-  state.events.owners = rows
 }
 
 function growContainers(state: ClusterState, rows: number): void {

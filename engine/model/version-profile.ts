@@ -9,7 +9,7 @@ import {
   isGateOn,
   type KubeletSpec,
 } from '../contract/cluster-spec.ts'
-import type { ClusterState, NodeId, PodId } from './cluster-state.ts'
+import type { NodeId, PodId } from './ids.ts'
 
 export type VersionProfile = {
   /** What the configuration says, the same in every version. */
@@ -108,11 +108,20 @@ export function kubeletClasses(spec: ClusterSpec): KubeletSpec[] {
   return [...new Set(spec.nodes.map(({ kubelet }) => kubelet))]
 }
 
-export function profileOfNode(state: ClusterState, node: NodeId): VersionProfile {
+/** Nodes and what their kubelets do. */
+type Profiled = {
+  readonly profiles: readonly VersionProfile[]
+  readonly node: { readonly kubeletClass: Int32Array }
+}
+
+export function profileOfNode(state: Profiled, node: NodeId): VersionProfile {
   return state.profiles[state.node.kubeletClass[node]]
 }
 
 /** The profile of the node that the pod is bound to. */
-export function profileOfPod(state: ClusterState, pod: PodId): VersionProfile {
+export function profileOfPod(
+  state: Profiled & { readonly pod: { readonly node: Int32Array } },
+  pod: PodId,
+): VersionProfile {
   return profileOfNode(state, state.pod.node[pod])
 }

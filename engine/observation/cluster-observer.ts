@@ -7,16 +7,15 @@
 import type { ClusterSpec } from '../contract/cluster-spec.ts'
 import type { EventView, NodeView, PodView } from '../contract/cluster-view.ts'
 import type { PodStory } from '../contract/pod-story.ts'
-import { type Dispatch, runUntil } from '../kernel/event-loop.ts'
+import type { Dispatch } from '../kernel/event-loop.ts'
 import { EventTrace } from '../kernel/event-trace.ts'
 import { Standstill, StandstillError } from '../kernel/standstill.ts'
 import { usToSeconds } from '../kernel/time.ts'
 import { buildState } from '../model/build-state.ts'
 import type { ClusterState, PodId } from '../model/cluster-state.ts'
 import { PodStage } from '../model/codes.ts'
-import { podOf } from '../model/coupled-pods.ts'
 import { dispatch } from '../model/dispatch.ts'
-import { EventKind } from '../model/event-kind.ts'
+import { anyPod, podTouched } from '../model/event-table.ts'
 import type { ProbeRowSink } from '../model/metrics.ts'
 import { settleAtEnd } from '../model/node/prober/quiet-probes.ts'
 import { displayPod } from '../model/node/status/pod-display.ts'
@@ -51,16 +50,16 @@ export class ClusterObserver {
   /** Handles the events before this time; `afterEvent` sees each, with what it may have changed. */
   runBefore(timeUs: number, afterEvent?: (touched: PodId, timeUs: number) => void): void {
     const { state } = this
-    const { list } = state.events
+    const { events } = state
     const endUs = Math.min(timeUs, state.spec.durationUs)
     const handle: Dispatch = (kind, entity, stamp, timeUs, eventClass) => {
       dispatch(state, kind, entity, stamp, timeUs, eventClass)
       afterEvent?.(podTouched(state, kind, entity), timeUs)
     }
     const standstill = new Standstill(() => state.pod.count)
-    while (runUntil(list, endUs, handle, eventsPerCall) === eventsPerCall) {
-      if (standstill.isReached(-1, list.timeUs, eventsPerCall))
-        throw new StandstillError(list.timeUs, undefined)
+    while (events.runUntil(endUs, handle, eventsPerCall) === eventsPerCall) {
+      if (standstill.isReached(-1, events.timeUs, eventsPerCall))
+        throw new StandstillError(events.timeUs, undefined)
     }
   }
 
@@ -160,24 +159,6 @@ function isCalled(state: ClusterState, pod: PodId, namespace: string, name: stri
   return (
     state.spec.workloads[state.pod.workload[pod]].namespace === namespace && podNameOf(state, pod) === name
   )
-}
-
-/** In place of a pod: an event that may touch any number of them. */
-export const anyPod = -1
-
-/** The pod whose tables an event changes, or `anyPod`. */
-export function podTouched(state: ClusterState, kind: number, entity: number): PodId {
-  switch (kind) {
-    case EventKind.FaultBegin:
-    case EventKind.FaultEnd:
-    case EventKind.WorkloadCreate:
-    case EventKind.JobSync:
-    // The place that becomes free is taken by a pod that waited.
-    case EventKind.PodGone:
-      return anyPod
-    default:
-      return podOf(state, kind, entity)
-  }
 }
 
 /** What `kubectl get pods -o wide` shows, without times; nothing more changes once the pod has gone. */

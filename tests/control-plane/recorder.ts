@@ -14,7 +14,7 @@ const stalled = (share: number, law: DistributionSpec): DistributionSpec => ({
   ],
 })
 /** A call. The server took 3 ms, 99 % within 24 ms (776 calls); the client some more. */
-export const callLaw = stalled(0.015, lognormalByPercentiles(3000, 12_000))
+export const callLaw = stalled(0.015, lognormalByPercentiles(4000, 16_000))
 /** From a change in the API to who watches it: what is left of the time from the end of a pod to its replacement. */
 export const watchLaw = stalled(0.015, lognormalByPercentiles(700, 8000))
 

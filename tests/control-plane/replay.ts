@@ -4,6 +4,7 @@
  */
 
 import type { ClusterSpec } from '../../engine/contract/cluster-spec.ts'
+import type { Dispatch } from '../../engine/kernel/event-loop.ts'
 import { EventTrace } from '../../engine/kernel/event-trace.ts'
 import { buildState } from '../../engine/model/build-state.ts'
 import type { ClusterState, PodId } from '../../engine/model/cluster-state.ts'
@@ -12,7 +13,7 @@ import { ApiCall, ApiClient } from '../../engine/model/control/api-client.ts'
 import { Controller } from '../../engine/model/control/controller.ts'
 import { podChanged } from '../../engine/model/control/pod-watch.ts'
 import { dispatch } from '../../engine/model/dispatch.ts'
-import { EventKind } from '../../engine/model/event-kind.ts'
+import { EventKind } from '../../engine/model/event-table.ts'
 
 /** What becomes of a pod, in seconds after its creation; of its end after its deletion. */
 export type PodLife = {
@@ -48,6 +49,7 @@ const controlKinds: readonly number[] = [
   EventKind.PodCreate,
   EventKind.PodDelete,
   EventKind.EventSent,
+  EventKind.PodChanged,
   EventKind.PodSeen,
   EventKind.ReplicaSetSeen,
 ]
@@ -72,7 +74,7 @@ export function replay(spec: ClusterSpec, lifeOf: (creation: number) => PodLife)
   const statuses: [number, number, number][] = []
   const changes: Change[] = []
   let known = 0
-  const { list } = state.events
+  const { events } = state
 
   const add = (pod: PodId, what: keyof PodLife, delay: number | undefined): void => {
     if (delay === undefined) return
@@ -90,7 +92,7 @@ export function replay(spec: ClusterSpec, lifeOf: (creation: number) => PodLife)
       created[known] = now
       for (const what of ['running', 'ready', 'failed'] as const) add(known, what, life[what])
     }
-    const mayDelete = list.kind === EventKind.PodDelete || list.kind === EventKind.FaultBegin
+    const mayDelete = events.kind === EventKind.PodDelete || events.kind === EventKind.FaultBegin
     for (let pod = 0; mayDelete && pod < known; pod++) {
       if (deleting[pod] !== undefined || pods.stage[pod] < PodStage.Deleting) continue
       deleting[pod] = now
@@ -115,13 +117,13 @@ export function replay(spec: ClusterSpec, lifeOf: (creation: number) => PodLife)
     podChanged(state, pod)
   }
 
+  const handle: Dispatch = (kind, ...event) => {
+    if (controlKinds.includes(kind)) dispatch(state, kind, ...event)
+  }
   look()
   for (;;) {
     const next = changes.at(-1)
-    if (list.takeBefore(Math.min(spec.durationUs, next?.atUs ?? Infinity))) {
-      if (!controlKinds.includes(list.kind)) continue
-      dispatch(state, list.kind, list.entity, list.stamp, list.timeUs, list.eventClass)
-    } else {
+    if (events.runUntil(Math.min(spec.durationUs, next?.atUs ?? Infinity), handle, 1) === 0) {
       if (next === undefined || next.atUs >= spec.durationUs) break
       changes.pop()
       state.nowUs = next.atUs

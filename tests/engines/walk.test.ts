@@ -1,10 +1,10 @@
-/** The quiet engine walks pod by pod where it can; with a probe trace it keeps the order of time. Both give the same. */
+/** The quiet engine walks lane by lane where it can; all events can be had in the order of time, too. Both give the same. */
 import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { kubeletDefaults } from '../../engine/contract/cluster-spec.ts'
 import type { ProbeTrace, ReplicationResult } from '../../engine/contract/run-result.ts'
-import { type ClusterSpec, simulate } from '../../engine/index.ts'
+import type { ClusterSpec } from '../../engine/index.ts'
 import { Replication } from '../../engine/study/run/replication.ts'
 import { anySpec } from '../support/arbitrary-spec.ts'
 import { crashFault, deleteFault, hangFault, kubeletRestartFault, scaleFault } from '../support/faults.ts'
@@ -21,22 +21,26 @@ import {
 } from '../support/spec.ts'
 import { lawStudies } from './same-law.ts'
 
-const test = suite('pod by pod and in the order of time')
-
-const ignored: ProbeTrace = { begin: () => {}, row: () => {} }
+const test = suite('lane by lane and in the order of time')
 
 /** Everything but what went over the list. */
 function outcome({ counters, ...rest }: ReplicationResult): object {
   return { ...rest, counters: { ...counters, listOperationsTotal: 0 } }
 }
 
-async function inOrderOfTime(spec: ClusterSpec): Promise<ReplicationResult> {
-  const options = { verify: true, traceStarts: true, probeTrace: () => ignored }
-  return (await simulate(spec, options)).replications[0]
+const quiet = { replication: 1, keepsStarts: true, verify: true, engine: 'quiet' } as const
+
+function inOrderOfTime(spec: ClusterSpec, trace?: ProbeTrace): ReplicationResult {
+  return runOf(new Replication(spec, { ...quiet, isOrdered: true }, trace))
 }
 
-async function podByPod(spec: ClusterSpec): Promise<ReplicationResult> {
-  return (await simulate(spec, { verify: true, traceStarts: true })).replications[0]
+function laneByLane(spec: ClusterSpec, trace?: ProbeTrace): ReplicationResult {
+  return runOf(new Replication(spec, quiet, trace))
+}
+
+function runOf(run: Replication): ReplicationResult {
+  while (run.advance(10_000));
+  return run.result()
 }
 
 const crashing = container({
@@ -130,20 +134,20 @@ const studies: readonly { readonly name: string; readonly spec: ClusterSpec }[] 
 ]
 
 for (const { name, spec } of studies) {
-  test(`give the same: ${name}`, async () => {
+  test(`give the same: ${name}`, () => {
     for (const masterSeed of ['1', '2']) {
       const seeded = { ...spec, masterSeed }
-      assert.equal(outcome(await podByPod(seeded)), outcome(await inOrderOfTime(seeded)))
+      assert.equal(outcome(laneByLane(seeded)), outcome(inOrderOfTime(seeded)))
     }
   })
 }
 
-test('give the same, whatever the spec', async () => {
+test('give the same, whatever the spec', () => {
   const errorRates = fc.constantFrom(0, 0.2, 0.7)
-  await fc.assert(
-    fc.asyncProperty(anySpec, errorRates, async (spec, errorRate) => {
+  fc.assert(
+    fc.property(anySpec, errorRates, (spec, errorRate) => {
       const random = withErrorRate(spec, errorRate)
-      assert.equal(outcome(await podByPod(random)), outcome(await inOrderOfTime(random)))
+      assert.equal(outcome(laneByLane(random)), outcome(inOrderOfTime(random)))
     }),
     { numRuns: 150 },
   )
@@ -167,26 +171,47 @@ function withErrorRate(spec: ClusterSpec, errorRate: number): ClusterSpec {
   }
 }
 
-test('give the same when few facts may wait, so that windows are made shorter again and again', async () => {
+test('give the same when few facts may wait, so that windows are made shorter again and again', () => {
   for (const { spec } of studies.slice(-4)) {
     for (const waitingMax of [5, 100]) {
-      const options = { replication: 1, keepsStarts: true, verify: true, engine: 'quiet' } as const
-      const run = new Replication(spec, { ...options, waitingMax })
+      const run = new Replication(spec, { ...quiet, waitingMax })
       while (run.advance(20));
-      assert.equal(outcome(run.result()), outcome(await inOrderOfTime(spec)))
+      assert.equal(outcome(run.result()), outcome(inOrderOfTime(spec)))
     }
   }
 })
 
-test('a run that is interrupted after every few events comes out the same, and time goes on', async () => {
+test('tell a probe trace the same rows, each probe its own in order', () => {
+  for (const { spec } of studies) {
+    assert.equal(tracedRows(spec, laneByLane), tracedRows(spec, inOrderOfTime))
+  }
+})
+
+/** By probe, as they came. */
+function tracedRows(
+  spec: ClusterSpec,
+  run: (spec: ClusterSpec, trace: ProbeTrace) => ReplicationResult,
+): Map<number, number[][]> {
+  const rows = new Map<number, number[][]>()
+  run(spec, {
+    begin: () => {},
+    row: (timeUs, durationUs, probe, ...rest) => {
+      if (!rows.has(probe)) rows.set(probe, [])
+      rows.get(probe)!.push([timeUs, durationUs, ...rest])
+    },
+  })
+  return new Map(Array.from(rows).sort(([a], [b]) => a - b))
+}
+
+test('a run that is interrupted after every few events comes out the same, and time goes on', () => {
   const { spec } = studies[studies.length - 2]
-  const run = new Replication(spec, { replication: 1, keepsStarts: true, verify: true, engine: 'quiet' })
+  const run = new Replication(spec, quiet)
   let nowUs = 0
   while (run.advance(50)) {
     assert.ok(run.nowUs >= nowUs && run.nowUs <= spec.durationUs, `${run.nowUs} after ${nowUs}`)
     nowUs = run.nowUs
   }
-  assert.equal(run.result(), await podByPod(spec))
+  assert.equal(run.result(), laneByLane(spec))
 })
 
 test.run()

@@ -4,7 +4,7 @@ import type { Mutation } from './candidates.ts'
 /** Files whose candidates are not drawn. */
 export const withoutRules: Readonly<Record<string, string>> = {
   'engine/model/codes.ts': 'its numbers are names',
-  'engine/model/event-kind.ts': 'its numbers are names',
+  'engine/model/event-table.ts': 'its numbers are names',
   'engine/model/invariants.ts': 'it checks the rules (`--verify`), and acts on nothing',
 }
 
@@ -183,7 +183,7 @@ export const equivalents: readonly Place[] = [
   },
   {
     file: 'engine/model/control/job-watch.ts',
-    line: 'state.events.schedule(atUs, EventClass.Sync, workload, EventKind.JobSync, ++job.syncStamp[workload])',
+    line: 'sendToCluster(state, EventKind.JobSync, workload, atUs, ++job.syncStamp[workload])',
     change: '++ to --',
     reason: 'a stamp only has to differ from those before it',
   },

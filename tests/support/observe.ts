@@ -9,7 +9,6 @@ import {
   type SummaryMetric,
   type TimeseriesMetric,
 } from '../../engine/contract/run-result.ts'
-import { runUntil } from '../../engine/kernel/event-loop.ts'
 import { EventTrace } from '../../engine/kernel/event-trace.ts'
 import { buildState } from '../../engine/model/build-state.ts'
 import type { ClusterState } from '../../engine/model/cluster-state.ts'
@@ -168,8 +167,7 @@ export function eventCount({ eventLog }: ClusterState, event: number, pod = 0): 
 /** Everything else that happens up to and at that time. */
 export function runTo(state: ClusterState, seconds: number): void {
   const endUs = Math.min(state.spec.durationUs, seconds * second + 1)
-  runUntil(
-    state.events.list,
+  state.events.runUntil(
     endUs,
     (kind, entity, stamp, timeUs, eventClass) => {
       dispatch(state, kind, entity, stamp, timeUs, eventClass)

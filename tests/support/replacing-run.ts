@@ -1,13 +1,13 @@
 /** A replication in which pods are replaced from outside, at fixed times: what a controller will do, without one. */
 import type { ClusterSpec } from '../../engine/contract/cluster-spec.ts'
-import { type Dispatch, runUntil } from '../../engine/kernel/event-loop.ts'
+import type { Dispatch } from '../../engine/kernel/event-loop.ts'
 import { EventTrace } from '../../engine/kernel/event-trace.ts'
 import { buildState } from '../../engine/model/build-state.ts'
 import type { ClusterState, PodId } from '../../engine/model/cluster-state.ts'
 import { createPod, deletePod, livePods } from '../../engine/model/control/pod-set.ts'
-import { arePodsCoupled, clusterWideTimesUs } from '../../engine/model/coupled-pods.ts'
 import { dispatch } from '../../engine/model/dispatch.ts'
 import { checkInvariants } from '../../engine/model/invariants.ts'
+import { clusterTimesUs, horizonUs } from '../../engine/model/lanes.ts'
 import { settleAtEnd } from '../../engine/model/node/prober/quiet-probes.ts'
 import { writeUntil } from '../../engine/model/node/status/api-writer.ts'
 import { noPod } from '../../engine/model/pod-rows.ts'
@@ -50,17 +50,19 @@ export class ReplacingRun {
       isQuiet: way !== 'exact',
       verifies: true,
     })
+    // What takes the place of what is this run's to say.
+    this.state.workload.hasReplicaSet.fill(0)
     this.handle = (...event) => dispatch(this.state, ...event)
   }
 
   /** Everything before this time. */
   runBefore(endUs: number): void {
     const { state } = this
-    for (const timeUs of clusterWideTimesUs(state.spec)) {
+    for (const timeUs of clusterTimesUs(state.spec)) {
       if (timeUs < state.nowUs || timeUs >= endUs) continue
       this.runStretch(timeUs)
       // All of this microsecond in the order of time.
-      runUntil(state.events.list, timeUs + 1, this.handle, Infinity)
+      state.events.runUntil(timeUs + 1, this.handle, Infinity)
       writeUntil(state, timeUs + 1)
       state.nowUs = timeUs + 1
     }
@@ -99,12 +101,12 @@ export class ReplacingRun {
   private runStretch(endUs: number): void {
     const { state } = this
     const { events, metrics } = state
-    if (this.way === 'walk' && !arePodsCoupled(state)) {
+    if (this.way === 'walk' && horizonUs(state, state.nowUs) >= endUs) {
       metrics.levels.beginStretch(state.nowUs)
       events.openWindow(endUs)
       while (events.isWindowOpen) events.walk(this.handle, 1000)
       metrics.levels.endStretch(endUs)
-    } else runUntil(events.list, endUs, this.handle, Infinity)
+    } else events.runUntil(endUs, this.handle, Infinity)
     writeUntil(state, endUs)
     state.nowUs = endUs
   }

@@ -3,12 +3,12 @@
  */
 
 import type { ClientLimit } from '../../contract/cluster-spec.ts'
-import { EventClass, usPerSecond } from '../../kernel/time.ts'
+import { usPerSecond } from '../../kernel/time.ts'
 import { fullAfterUs, tokenAtUs } from '../../kernel/token-bucket.ts'
 import type { ClusterState, WorkloadId } from '../cluster-state.ts'
 import { drawUs } from '../draw.ts'
-import { EventKind } from '../event-kind.ts'
-import { scheduleControl } from './control-events.ts'
+import { EventKind } from '../event-table.ts'
+import { schedule } from '../lanes.ts'
 import { EventCall, EventSink } from './event-sink.ts'
 
 /** What a call is about; counted by it. */
@@ -59,5 +59,5 @@ export function onEventSent(state: ClusterState, controller: number): void {
   if (call < 0) return
   const kind = call === EventCall.Post ? ApiCall.PostEvent : ApiCall.PatchEvent
   const atUs = client.call(state, kind, events.object)
-  scheduleControl(state, EventClass.ApiWrite, EventKind.EventSent, controller, atUs, 0)
+  schedule(state, EventKind.EventSent, controller, atUs, 0)
 }

@@ -4,11 +4,10 @@
  * A rule says when it goes on, and is called again then; where it stands is in its table.
  * Source: kubernetes v1.36 pkg/controller/replicaset/replica_set.go, processNextWorkItem, and its like.
  */
-import { EventClass } from '../../kernel/time.ts'
 import type { ClusterState } from '../cluster-state.ts'
-import { EventKind } from '../event-kind.ts'
+import { controllerOf, EventKind, keyOf, taskOf } from '../event-table.ts'
+import { schedule } from '../lanes.ts'
 import type { ApiClient } from './api-client.ts'
-import { scheduleControl } from './control-events.ts'
 import { Retries } from './retry.ts'
 import { WorkQueue } from './work-queue.ts'
 
@@ -27,9 +26,6 @@ export type ControllerRule = {
 /** Answers of a sync: it has ended; it has failed, and is tried again (W10). */
 export const syncDone = -1
 export const syncFailed = -2
-
-/** Keys of a controller, at most: an event of its class names both. */
-const keysMax = 0x40_0000
 
 export class Controller {
   readonly id: number
@@ -51,28 +47,28 @@ export class Controller {
 /** The key wants a sync. */
 export function wake(state: ClusterState, controller: Controller, key: number): void {
   controller.queue.add(key)
-  if (
-    controller.hasTurn ||
-    controller.busyWorkers >= controller.rule.workers ||
-    controller.queue.waiting === 0
-  )
-    return
-  controller.hasTurn = true
-  schedule(state, controller, 0, state.nowUs, EventKind.ControllerTurn)
+  if (controller.busyWorkers < controller.rule.workers) takeTurn(state, controller)
 }
 
 /** The key wants a sync at that time. */
 export function wakeAt(state: ClusterState, controller: Controller, key: number, atUs: number): void {
-  schedule(state, controller, key, atUs, EventKind.ControllerWake)
+  schedule(state, EventKind.ControllerWake, taskOf(controller.id, key), atUs, 0)
 }
 
-export function onControllerWake(state: ClusterState, key: number, controller: number): void {
-  wake(state, state.controllers[controller], key % keysMax)
+export function onControllerWake(state: ClusterState, task: number): void {
+  wake(state, state.controllers[controllerOf(task)], keyOf(task))
+}
+
+/** Workers look for keys when all of this instant has reached the queue. */
+function takeTurn(state: ClusterState, controller: Controller): void {
+  if (controller.hasTurn || controller.queue.waiting === 0) return
+  controller.hasTurn = true
+  schedule(state, EventKind.ControllerTurn, taskOf(controller.id, 0), state.nowUs, 0)
 }
 
 /** Free workers take keys that wait. */
-export function onControllerTurn(state: ClusterState, id: number): void {
-  const controller = state.controllers[id]
+export function onControllerTurn(state: ClusterState, task: number): void {
+  const controller = state.controllers[controllerOf(task)]
   controller.hasTurn = false
   while (controller.busyWorkers < controller.rule.workers) {
     const key = controller.queue.take()
@@ -83,28 +79,20 @@ export function onControllerTurn(state: ClusterState, id: number): void {
 }
 
 /** What a sync waited for is there. */
-export function onControllerStep(state: ClusterState, task: number, id: number): void {
-  goOn(state, state.controllers[id], task % keysMax)
+export function onControllerStep(state: ClusterState, task: number): void {
+  goOn(state, state.controllers[controllerOf(task)], keyOf(task))
 }
 
 function goOn(state: ClusterState, controller: Controller, key: number): void {
+  const { retries, queue } = controller
   const answer = controller.rule.sync(state, controller, key)
   if (answer >= 0) {
-    schedule(state, controller, key, answer, EventKind.ControllerStep)
+    schedule(state, EventKind.ControllerStep, taskOf(controller.id, key), answer, 0)
     return
   }
-  if (answer === syncFailed)
-    wakeAt(state, controller, key, state.nowUs + controller.retries.waitUs(key, state.nowUs))
-  else controller.retries.forget(key)
-  controller.queue.done(key)
+  if (answer === syncFailed) wakeAt(state, controller, key, state.nowUs + retries.waitUs(key, state.nowUs))
+  else retries.forget(key)
+  queue.done(key)
   controller.busyWorkers--
-  if (controller.queue.waiting > 0 && !controller.hasTurn) {
-    controller.hasTurn = true
-    schedule(state, controller, 0, state.nowUs, EventKind.ControllerTurn)
-  }
-}
-
-/** Controllers come by name at equal times, and the keys of one in their order. */
-function schedule(state: ClusterState, { id }: Controller, key: number, atUs: number, kind: EventKind): void {
-  scheduleControl(state, EventClass.Controller, kind, id * keysMax + key, atUs, id)
+  takeTurn(state, controller)
 }

@@ -2,9 +2,10 @@
  * What the Job controller hears of pods (W5): it looks at a Job some time after something has happened to one of its pods, and
  * does all of it at once. What it then does is `job.ts`.
  */
-import { EventClass, usPerSecond } from '../../kernel/time.ts'
+import { usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
-import { EventKind } from '../event-kind.ts'
+import { EventKind } from '../event-table.ts'
+import { sendToCluster } from '../lanes.ts'
 import { wholeWallSecondUs } from '../wall-clock.ts'
 
 /** W5: changes of pods are gathered for so long. Source: kubernetes v1.35 job_controller.go, SyncJobBatchPeriod. */
@@ -53,5 +54,5 @@ export function scheduleJobSync(state: ClusterState, workload: WorkloadId, atUs:
   const { job } = state
   if (atUs >= job.syncAtUs[workload]) return
   job.syncAtUs[workload] = atUs
-  state.events.schedule(atUs, EventClass.Sync, workload, EventKind.JobSync, ++job.syncStamp[workload])
+  sendToCluster(state, EventKind.JobSync, workload, atUs, ++job.syncStamp[workload])
 }

@@ -11,7 +11,6 @@ import { recordScheduling } from '../node/status/event-recorder.ts'
 import { appendPod, noPod, podsOf } from '../pod-rows.ts'
 import { bindPod } from './binding.ts'
 import { beginJob, jobPodEnded } from './job-watch.ts'
-import { podMark } from './pod-mark.ts'
 import { podChanged } from './pod-watch.ts'
 import { replicasChanged } from './replica-set-cache.ts'
 import { addStaticPods, startWaitingFor } from './static-pods.ts'
@@ -159,9 +158,8 @@ function forceDeletion(state: ClusterState, pod: PodId): void {
 }
 
 function leaveApi(state: ClusterState, pod: PodId): void {
-  const before = podMark(state, pod)
   state.pod.stage[pod] = PodStage.Gone
-  if (podMark(state, pod) !== before) podChanged(state, pod)
+  podChanged(state, pod)
   state.metrics.podGone(pod)
 }
 

@@ -1,10 +1,9 @@
 /** What the ReplicaSet controller holds of the API: its objects, and how many of their pods are what. A change of either wakes it. */
-import { EventClass } from '../../kernel/time.ts'
 import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
 import { drawUs } from '../draw.ts'
-import { EventKind } from '../event-kind.ts'
+import { EventKind } from '../event-table.ts'
+import { schedule } from '../lanes.ts'
 import { podsOf } from '../pod-rows.ts'
-import { scheduleControl } from './control-events.ts'
 import { ControllerId, wake } from './controller.ts'
 import { creationSeen, deletionSeen } from './expectations.ts'
 import { PodMark, podMark } from './pod-mark.ts'
@@ -20,6 +19,7 @@ export function replicaSetSees(state: ClusterState, pod: PodId, mark: number): v
   if ((before & SeenMark.Known) === 0) creationSeen(sets, workload)
   const isAwaited = (before & SeenMark.ExpectedGone) !== 0 && (mark & PodMark.Deleted) !== 0
   if (isAwaited) deletionSeen(sets, workload)
+  if (((mark ^ before) & PodMark.Active) !== 0) sets.notices[workload]--
   count(state, workload, before, -1)
   count(state, workload, mark, 1)
   pods.seenMark[pod] = mark | SeenMark.Known | (isAwaited ? 0 : before & SeenMark.ExpectedGone)
@@ -44,11 +44,13 @@ export function replicasChanged(state: ClusterState, workload: WorkloadId, repli
     seenUs += drawUs(state, overheads.apiRoundTrip, streams.control, workload)
     seenUs += drawUs(state, overheads.watch, streams.control, workload)
   }
-  scheduleControl(state, EventClass.Watch, EventKind.ReplicaSetSeen, workload, seenUs, replicas)
+  state.replicaSet.notices[workload]++
+  schedule(state, EventKind.ReplicaSetSeen, workload, seenUs, replicas)
 }
 
 /** The object has come into the cache, or changed there. */
 export function onReplicaSetSeen(state: ClusterState, workload: WorkloadId, replicas: number): void {
+  state.replicaSet.notices[workload]--
   state.replicaSet.wanted[workload] = replicas
   state.replicaSet.isSpecNew[workload] = 1
   wake(state, state.controllers[ControllerId.ReplicaSet], workload)
@@ -59,10 +61,24 @@ export function replicaSetRanBefore(state: ClusterState, workload: WorkloadId): 
   const { replicaSet: sets } = state
   if (state.workload.hasReplicaSet[workload] === 0) return
   for (const pod of podsOf(state, workload)) {
-    state.pod.seenMark[pod] = podMark(state, pod) | SeenMark.Known
+    state.pod.apiMark[pod] = podMark(state, pod)
+    state.pod.seenMark[pod] = state.pod.apiMark[pod] | SeenMark.Known
     count(state, workload, state.pod.seenMark[pod], 1)
   }
   sets.wanted[workload] = state.workload.desired[workload]
   sets.statusActive[workload] = sets.seenActive[workload]
   sets.statusReady[workload] = sets.seenReady[workload]
+}
+
+/**
+ * Whether a ReplicaSet may create or delete pods at any moment: it has not as many as it wants, is about to hear so, or its pods may end by
+ * themselves.
+ */
+export function hasRestlessSet({ replicaSet: sets, workload }: ClusterState): boolean {
+  for (let row = 0; row < sets.wanted.length; row++) {
+    if (workload.hasReplicaSet[row] === 0) continue
+    if (sets.notices[row] > 0 || sets.wanted[row] !== sets.seenActive[row]) return true
+    if (workload.podsCanEnd[row] === 1 && sets.seenActive[row] > 0) return true
+  }
+  return false
 }

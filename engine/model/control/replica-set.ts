@@ -3,11 +3,10 @@
  * its way at once (Z24), and is replaced without a back-off (Z22). While a sync creates or deletes, its status is not written (Z21).
  * Source: kubernetes v1.36 pkg/controller/replicaset/replica_set.go, syncReplicaSet and manageReplicas.
  */
-import { EventClass } from '../../kernel/time.ts'
 import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
-import { EventKind } from '../event-kind.ts'
+import { EventKind } from '../event-table.ts'
+import { schedule } from '../lanes.ts'
 import { ApiCall, tell } from './api-client.ts'
-import { scheduleControl } from './control-events.ts'
 import { type Controller, type ControllerRule, syncDone } from './controller.ts'
 import { Reason } from './event-sink.ts'
 import { expectationsAreMet, expectPods } from './expectations.ts'
@@ -73,7 +72,7 @@ function createBatch(state: ClusterState, controller: Controller, workload: Work
   let endUs = state.nowUs
   for (let index = 0; index < batch; index++) {
     const atUs = controller.client.call(state, ApiCall.CreatePod, workload)
-    scheduleControl(state, EventClass.ApiWrite, EventKind.PodCreate, workload, atUs, controller.id)
+    schedule(state, EventKind.PodCreate, workload, atUs, controller.id)
     endUs = Math.max(endUs, atUs)
   }
   return endUs
@@ -100,7 +99,7 @@ function deleteSurplus(
   for (const { pod } of victims) {
     const atUs = controller.client.call(state, ApiCall.DeletePod, workload)
     pods.seenMark[pod] |= SeenMark.ExpectedGone
-    scheduleControl(state, EventClass.ApiWrite, EventKind.PodDelete, pod, atUs, controller.id)
+    schedule(state, EventKind.PodDelete, pod, atUs, controller.id)
     endUs = Math.max(endUs, atUs)
   }
   return endUs

@@ -1,9 +1,9 @@
 /** What the scenario does to the cluster from outside: the rule of each kind of fault, and when faults begin and end. */
 import type { ClusterSpec } from '../../contract/cluster-spec.ts'
-import type { FaultSpec } from '../../contract/fault-spec.ts'
-import { EventClass } from '../../kernel/time.ts'
+import { type FaultSpec, faultLengthUs } from '../../contract/fault-spec.ts'
 import type { ClusterState } from '../cluster-state.ts'
-import { EventKind } from '../event-kind.ts'
+import { EventKind } from '../event-table.ts'
+import { schedule } from '../lanes.ts'
 import { crash } from './crash.ts'
 import type { FaultOf, FaultRule } from './fault-rule.ts'
 import { hang } from './hang.ts'
@@ -40,8 +40,7 @@ export function onFaultBegin(state: ClusterState, faultId: number): void {
   if (rule.deletesPods)
     state.nextDeletionFaultUs = nextFaultUs(state.spec, 'deletesPods', fault.atUs, faultId)
   const lastsUs = faultLengthUs(fault)
-  if (lastsUs > 0)
-    state.events.schedule(state.nowUs + lastsUs, EventClass.Fault, faultId, EventKind.FaultEnd, 0)
+  if (lastsUs > 0) schedule(state, EventKind.FaultEnd, faultId, state.nowUs + lastsUs, 0)
   else state.metrics.recovery.ended(state.nowUs)
 }
 
@@ -66,9 +65,4 @@ export function nextFaultUs(
     if (isAhead && ruleOf(fault)[does] === true) nextUs = Math.min(nextUs, fault.atUs)
   }
   return nextUs
-}
-
-/** How long it lasts; 0 = it has no end of its own. */
-export function faultLengthUs(fault: FaultSpec): number {
-  return 'forUs' in fault ? (fault.forUs ?? 0) : 0
 }

@@ -1,5 +1,5 @@
 /** Hangs and how they were noticed: one row per onset. Times are microseconds; NaN = it has not happened. */
-import type { ContainerId } from '../cluster-state.ts'
+import type { ContainerId } from '../ids.ts'
 import { GrowingColumn } from './growing-column.ts'
 
 export class DetectionLog {

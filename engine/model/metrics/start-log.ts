@@ -1,6 +1,7 @@
 /** Container starts, one row each, as `starts.csv` shows them. Times are microseconds; NaN = not applicable. */
-import type { ClusterState, ContainerId } from '../cluster-state.ts'
 import { Cause } from '../codes.ts'
+import type { ContainerId } from '../ids.ts'
+import type { ContainerTable } from '../tables/containers.ts'
 import { GrowingColumn } from './growing-column.ts'
 
 export class StartLog {
@@ -36,8 +37,7 @@ export class StartLog {
   }
 
   /** The new instance runs; the exit columns are those of the previous one. */
-  started(state: ClusterState, container: ContainerId, isFalse: boolean): void {
-    const { container: containers } = state
+  started(containers: ContainerTable, container: ContainerId, nowUs: number, isFalse: boolean): void {
     const incarnation = containers.incarnation[container]
     const isFirst = incarnation === 0
     if (incarnation >= this.perContainerMax) {
@@ -45,13 +45,13 @@ export class StartLog {
       return
     }
     this.container.push(container)
-    this.timeUs.push(state.nowUs)
+    this.timeUs.push(nowUs)
     this.restartCount.push(incarnation)
     this.cause.push(isFirst ? Cause.Initial : containers.exitCause[container])
     this.exitCode.push(isFirst ? Number.NaN : containers.exitCode[container])
     this.exitedAtUs.push(isFirst ? Number.NaN : containers.exitedAtUs[container])
     this.backoffUs.push(containers.backoffUs[container])
-    this.decidedUs.push(this.decidedAtUs.get(container) ?? state.nowUs)
+    this.decidedUs.push(this.decidedAtUs.get(container) ?? nowUs)
     this.isFalse.push(isFalse ? 1 : 0)
     this.decidedAtUs.delete(container)
   }

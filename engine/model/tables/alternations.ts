@@ -1,3 +1,5 @@
+import type { Streams } from '../../kernel/random-stream.ts'
+
 /** One row per container: where it is in gaps and phases that follow each other. Times are simulated microseconds. */
 
 export const allocateAlternations = (rows: number) => ({
@@ -8,3 +10,11 @@ export const allocateAlternations = (rows: number) => ({
 })
 
 export type AlternationTable = ReturnType<typeof allocateAlternations>
+
+/** Gaps and phases of one purpose; see `world/alternation.ts`. */
+export type Alternation = AlternationTable & {
+  /** Distributions of gaps and phases, by container template; -1 = it has none. */
+  readonly every: Int32Array
+  readonly length: Int32Array
+  readonly streams: Streams
+}

@@ -32,7 +32,8 @@ export const allocatePods = (rows: number) => ({
   isReady: new Uint8Array(rows),
   /** When that changed last; NaN = not since the run began. */
   readyChangedAtUs: new Float64Array(rows).fill(Number.NaN),
-  /** What the controllers' cache holds of it: bits of `PodMark` and `SeenMark` (`control/`). */
+  /** What the API says of it, and what the controllers' cache holds: bits of `PodMark`, and of `SeenMark` (`control/`). */
+  apiMark: new Uint8Array(rows),
   seenMark: new Uint8Array(rows),
   /** Condition Initialized (L2). */
   isInitialized: new Uint8Array(rows),

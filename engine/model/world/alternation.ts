@@ -4,17 +4,10 @@
  * whose streams have the same name have the same phases.
  */
 import { meanOf, sampleResidual } from '../../kernel/distribution.ts'
-import { nextUniform, type Streams } from '../../kernel/random-stream.ts'
+import { nextUniform } from '../../kernel/random-stream.ts'
 import type { ClusterState, ContainerId } from '../cluster-state.ts'
 import { drawUs } from '../draw.ts'
-import type { AlternationTable } from '../tables/alternations.ts'
-
-export type Alternation = AlternationTable & {
-  /** Distributions of gaps and phases, by container template; -1 = it has none. */
-  readonly every: Int32Array
-  readonly length: Int32Array
-  readonly streams: Streams
-}
+import type { Alternation } from '../tables/alternations.ts'
 
 /** Whether the container has such phases at all. */
 export function alternates(

@@ -36,6 +36,8 @@ export type ReplicationOptions = {
   readonly engine: EngineName
   /** Facts that may wait for the end of a window; see `windowed-run.ts`. */
   readonly waitingMax?: number
+  /** Keeps the order of time where lanes could be walked: the oracle of the walk. */
+  readonly isOrdered?: boolean
 }
 
 /** `quiet`: ticks that change nothing have no event. `exact`: every tick has one, in strict global order (the oracle). */
@@ -68,7 +70,7 @@ export class Replication {
       verifies: options.verify,
     })
     probeTrace?.begin(entityNames(this.state))
-    this.run = new WindowedRun(this.state, options.waitingMax)
+    this.run = new WindowedRun(this.state, options)
   }
 
   get nowUs(): number {

@@ -1,48 +1,64 @@
 /**
- * Takes a replication from event to event: in windows between what happens to the whole cluster, and within a window
- * pod by pod where pods do not influence each other, else in the order of time.
+ * Takes a replication from event to event: in windows in which the cluster does nothing to nodes (`horizonUs`), lane by lane,
+ * and where it may, in the order of time. The exact engine keeps the order of time always: it is the oracle.
  *
- * A window is as long as it can be: then what a pod has read is of use for many events. What limits it is the room
+ * A window is as long as it can be: then what a lane has read is of use for many events. What limits it is the room
  * for facts that wait until the window is over, to be taken in order of time. When there are too many, the window is made
- * shorter for the pods that are not through; those that are wait ahead.
+ * shorter for the lanes that are not through; those that are wait ahead.
  */
-import { type Dispatch, runUntil } from '../../kernel/event-loop.ts'
+import type { Dispatch } from '../../kernel/event-loop.ts'
 import { Standstill, StandstillError } from '../../kernel/standstill.ts'
 import { usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState } from '../../model/cluster-state.ts'
-import { arePodsCoupled, clusterWideTimesUs } from '../../model/coupled-pods.ts'
 import { dispatch } from '../../model/dispatch.ts'
+import { podOf } from '../../model/event-table.ts'
+import { horizonUs } from '../../model/lanes.ts'
 import { writeUntil } from '../../model/node/status/api-writer.ts'
 import { podNameOf } from '../../model/pod-rows.ts'
 
 /** Waiting facts, 8 bytes each, after which a window is made shorter. Decides how long things take, never what comes out. */
 const waitingMaxDefault = 4_000_000
-/** Pods that are coupled may not be so for long. */
-const coupledUsMax = 60 * usPerSecond
+/**
+ * Where the cluster may act on nodes, how soon to look whether it still may: first after the instant of a fault or a creation,
+ * then ever later.
+ */
+const orderedUsMin = 1
+const orderedUsMax = 60 * usPerSecond
+
+export type WindowOptions = {
+  /** All events come in the order of time. */
+  readonly isOrdered?: boolean
+  /** Facts that may wait for the end of a window. */
+  readonly waitingMax?: number
+}
 
 export class WindowedRun {
   private readonly state: ClusterState
   private readonly dispatch: Dispatch
-  /** Times of events of the whole cluster that are still ahead. */
-  private readonly clusterWideUs: number[]
+  private readonly isOrdered: boolean
   private readonly waitingMax: number
   private beginUs = 0
   private endUs = 0
-  /** Until when some pods are through. */
+  /** Until when some lanes are through. */
   private aheadUs = 0
   /** Length of the next window, if nothing else limits it. */
   private windowUs = Infinity
+  /** Length of the next stretch in the order of time. */
+  private orderedUs = orderedUsMin
   /** Waiting facts at which the window is made shorter. */
   private waitingLimit = 0
   private shownUs = 0
   private readonly standstill: Standstill
 
-  constructor(state: ClusterState, waitingMax = waitingMaxDefault) {
+  constructor(
+    state: ClusterState,
+    { isOrdered = false, waitingMax = waitingMaxDefault }: WindowOptions = {},
+  ) {
     this.state = state
+    this.isOrdered = isOrdered || !state.isQuiet
     this.waitingMax = waitingMax
     this.dispatch = (kind, entity, stamp, timeUs, eventClass) =>
       dispatch(state, kind, entity, stamp, timeUs, eventClass)
-    this.clusterWideUs = clusterWideTimesUs(state.spec)
     this.standstill = new Standstill(() => state.pod.count)
     this.begin()
   }
@@ -51,16 +67,21 @@ export class WindowedRun {
     return this.beginUs >= this.state.spec.durationUs
   }
 
-  /** Whether all pods stand at the same time. */
+  /** Whether all lanes stand at the same time. */
   get isEven(): boolean {
     return !this.state.events.isWindowOpen && this.beginUs >= this.aheadUs
   }
 
-  /** How far it is, in simulated time; within a window as if all pods had come equally far. Never goes back. */
+  /** How far it is, in simulated time; within a window as if all nodes had come equally far. Never goes back. */
   get reachedUs(): number {
-    const { events, nowUs } = this.state
-    const share = events.isWindowOpen ? events.windowShare : 0
-    const reachedUs = events.isWindowOpen ? this.beginUs + (this.endUs - this.beginUs) * share : nowUs
+    const { events, nowUs, node } = this.state
+    let reachedUs = nowUs
+    if (events.isWindowOpen) {
+      const spanUs = this.endUs - this.beginUs
+      const shareOfLane = events.isAmidOwner ? Math.max(0, (events.timeUs - this.beginUs) / spanUs) : 0
+      const share = (events.walkedOwner + shareOfLane) / Math.max(1, node.podCount.length)
+      reachedUs = this.beginUs + spanUs * Math.min(1, share)
+    }
     this.shownUs = Math.max(this.shownUs, reachedUs)
     return this.shownUs
   }
@@ -72,21 +93,26 @@ export class WindowedRun {
   advance(budget: number): number {
     const { events } = this.state
     if (!events.isWindowOpen) {
-      const handled = runUntil(events.list, this.endUs, this.dispatch, budget)
+      const handled = events.runUntil(this.endUs, this.dispatch, budget)
       if (handled < budget) this.end()
-      else this.checkProgress(-1, events.list.timeUs, handled)
+      else this.checkProgress(-1, handled)
       return handled
     }
     const handled = events.walk(this.dispatch, budget)
     if (!events.isWindowOpen) this.closeWindow()
-    else if (events.isBetweenOwners) this.shortenIfFull()
-    else this.checkProgress(events.walkedOwner, events.walkedUs, handled)
+    else {
+      if (events.isAmidOwner) this.checkProgress(events.walkedOwner, handled)
+      this.shortenIfFull()
+    }
     return handled
   }
 
-  private checkProgress(pod: number, timeUs: number, handled: number): void {
-    if (!this.standstill.isReached(pod, timeUs, handled)) return
-    throw new StandstillError(timeUs, pod < 0 ? undefined : podNameOf(this.state, pod))
+  /** @param lane that is walked, or -1. */
+  private checkProgress(lane: number, handled: number): void {
+    const { events } = this.state
+    if (!this.standstill.isReached(lane, events.timeUs, handled)) return
+    const pod = lane < 0 ? -1 : podOf(this.state, events.kind, events.entity)
+    throw new StandstillError(events.timeUs, pod < 0 ? undefined : podNameOf(this.state, pod))
   }
 
   private end(): void {
@@ -96,20 +122,25 @@ export class WindowedRun {
   }
 
   private begin(): void {
-    const { state, clusterWideUs } = this
+    const { state } = this
     this.beginUs = this.endUs
     if (this.isOver) return
-    const nextUs = clusterWideUs[0] ?? Infinity
-    if (nextUs === this.beginUs) {
-      // All of this microsecond in the order of time: faults come before what pods do, creation among it.
-      clusterWideUs.shift()
-      this.endUs = nextUs + 1
-      return
+    const { durationUs } = state.spec
+    const limitUs = this.windowLimitUs()
+    if (limitUs > this.beginUs) {
+      this.orderedUs = orderedUsMin
+      this.openWindow(Math.min(limitUs, durationUs))
+    } else {
+      this.endUs = Math.min(durationUs, this.beginUs + this.orderedUs)
+      this.orderedUs = Math.min(orderedUsMax, 2 * this.orderedUs)
     }
-    const limitUs = Math.min(nextUs, state.spec.durationUs)
-    if (this.beginUs >= this.aheadUs && arePodsCoupled(state))
-      this.endUs = Math.min(limitUs, this.beginUs + coupledUsMax)
-    else this.openWindow(limitUs)
+  }
+
+  /** Until when the next window may last; not after now: there may be none. */
+  private windowLimitUs(): number {
+    if (this.isOrdered) return this.beginUs
+    // While some lanes are ahead, the horizon is what it was when they were walked.
+    return this.beginUs < this.aheadUs ? this.aheadUs : horizonUs(this.state, this.beginUs)
   }
 
   private openWindow(limitUs: number): void {
@@ -123,13 +154,18 @@ export class WindowedRun {
     events.openWindow(this.endUs)
   }
 
+  /** No lane may be taken back: one that is amid the window comes at least as far as it is. */
   private shortenIfFull(): void {
     const { beginUs, endUs } = this
-    if (this.waitingCount < this.waitingLimit || endUs - beginUs < 2) return
-    this.endUs = beginUs + Math.floor((endUs - beginUs) / 2)
-    this.windowUs = (this.endUs - beginUs) / 2
+    const { events } = this.state
+    if (this.waitingCount < this.waitingLimit) return
+    const halfUs = beginUs + Math.floor((endUs - beginUs) / 2)
+    const reachedUs = events.isAmidOwner ? Math.floor(events.timeUs) + 1 : beginUs + 1
     this.waitingLimit += this.waitingMax
-    this.state.events.shortenWindow(this.endUs)
+    if (Math.max(halfUs, reachedUs) >= endUs) return
+    this.endUs = Math.max(halfUs, reachedUs)
+    this.windowUs = (this.endUs - beginUs) / 2
+    events.shortenWindow(this.endUs)
   }
 
   private get waitingCount(): number {

@@ -1,5 +1,5 @@
 /** One simulated copy of a measured run, as `PodTrace`s. */
-import { runUntil } from '../../../engine/kernel/event-loop.ts'
+import type { Dispatch } from '../../../engine/kernel/event-loop.ts'
 import { EventTrace } from '../../../engine/kernel/event-trace.ts'
 import {
   createStreams,
@@ -13,11 +13,11 @@ import { buildState } from '../../../engine/model/build-state.ts'
 import type { ClusterState, ContainerId, PodId, WorkloadId } from '../../../engine/model/cluster-state.ts'
 import { Cause, Handler, Outcome, ProcessState, probeTypeOrder } from '../../../engine/model/codes.ts'
 import { dispatch } from '../../../engine/model/dispatch.ts'
+import { anyPod, podTouched } from '../../../engine/model/event-table.ts'
 import { settleAtEnd } from '../../../engine/model/node/prober/quiet-probes.ts'
 import { writeUntil } from '../../../engine/model/node/status/api-writer.ts'
 import { podNameOf } from '../../../engine/model/pod-rows.ts'
 import { profileOfPod } from '../../../engine/model/version-profile.ts'
-import { anyPod, podTouched } from '../../../engine/observation/cluster-observer.ts'
 import { containerName } from '../../../engine/observation/entity-names.ts'
 import { type ContainerTrace, emptyTrace, type PodTrace, type StatusWrite } from './container-trace.ts'
 import type { Replay } from './replay.ts'
@@ -122,7 +122,7 @@ class SimulatedCopy {
   run(): void {
     const { state } = this
     const { durationUs } = state.spec
-    const handle: Parameters<typeof runUntil>[2] = (kind, entity, stamp, timeUs, eventClass) => {
+    const handle: Dispatch = (kind, entity, stamp, timeUs, eventClass) => {
       dispatch(state, kind, entity, stamp, timeUs, eventClass)
       this.meetPods()
       const touched = podTouched(state, kind, entity)
@@ -130,7 +130,7 @@ class SimulatedCopy {
       else this.lookAt(touched)
       writeUntil(state, timeUs + 1)
     }
-    runUntil(state.events.list, durationUs, handle, Infinity)
+    state.events.runUntil(durationUs, handle, Infinity)
     state.nowUs = durationUs
     for (let probe = 0; probe < state.probe.count; probe++) settleAtEnd(state, probe)
     for (const { probes } of this.traces) probes.sort((a, b) => a.begin - b.begin)

@@ -4,11 +4,12 @@
  * Source: kubernetes v1.35 pkg/kubelet/images/image_manager.go, EnsureImageExists and pullImage; puller.go.
  * Simplified: a pull is judged by the registry at its begin.
  */
-import { EventClass, usPerSecond } from '../../../kernel/time.ts'
+import { usPerSecond } from '../../../kernel/time.ts'
 import type { ClusterState, ContainerId, NodeId, PodId } from '../../cluster-state.ts'
 import { ImagePullPolicyId, PodEvent, WaitReason } from '../../codes.ts'
 import { drawUs } from '../../draw.ts'
-import { EventKind } from '../../event-kind.ts'
+import { EventKind } from '../../event-table.ts'
+import { schedule } from '../../lanes.ts'
 import { profileOfNode } from '../../version-profile.ts'
 import { recordEvent } from '../status/event-recorder.ts'
 
@@ -134,7 +135,7 @@ function beginPull(state: ClusterState, node: NodeId, container: ContainerId): v
   pull.willFail[container] = fails || !isAdmitted ? 1 : 0
   puller.pullCount[node]++
   const stamp = pods.stepStamp[containers.pod[container]]
-  state.events.schedule(state.nowUs + lengthUs, EventClass.Sync, container, EventKind.ImagePullEnd, stamp)
+  schedule(state, EventKind.ImagePullEnd, container, state.nowUs + lengthUs, stamp)
 }
 
 /** I4: the bucket of the kubelet; it never queues. */

@@ -3,10 +3,11 @@
  * to a whole second, and ends a pod that has run so long as if it had failed.
  * Source: kubernetes v1.35 pkg/kubelet/active_deadline.go; kubelet.go, getPodsToSync; kubelet_pods.go, generateAPIPodStatus.
  */
-import { EventClass, usPerSecond } from '../../../kernel/time.ts'
+import { usPerSecond } from '../../../kernel/time.ts'
 import type { ClusterState, PodId } from '../../cluster-state.ts'
 import { PodEvent, PodPhase, PodStage } from '../../codes.ts'
-import { EventKind } from '../../event-kind.ts'
+import { EventKind } from '../../event-table.ts'
+import { schedule } from '../../lanes.ts'
 import { wholeWallSecondUs } from '../../wall-clock.ts'
 import { recordEvent, wholePod } from '../status/event-recorder.ts'
 import { endHold, requestSync } from './sync-queue.ts'
@@ -17,7 +18,7 @@ export function beginDeadline(state: ClusterState, pod: PodId): void {
   const sinceUs = wholeWallSecondUs(state, state.nowUs)
   state.pod.activeSinceUs[pod] = sinceUs
   const dueUs = Math.max(sinceUs + deadlineUs(state, pod), state.nowUs)
-  state.events.schedule(tickFromUs(state, pod, dueUs), EventClass.Sync, pod, EventKind.PodDeadline, 0)
+  schedule(state, EventKind.PodDeadline, pod, tickFromUs(state, pod, dueUs), 0)
 }
 
 function deadlineUs(state: ClusterState, pod: PodId): number {

@@ -2,10 +2,10 @@
  * When a sync of a pod may run: requests merge, and each sync waits for runtime state newer than the last one (S5, S6).
  * What a sync does is `pod-worker.ts`.
  */
-import { EventClass } from '../../../kernel/time.ts'
 import type { ClusterState, NodeId, PodId } from '../../cluster-state.ts'
 import { WorkerStage } from '../../codes.ts'
-import { EventKind } from '../../event-kind.ts'
+import { EventKind } from '../../event-table.ts'
+import { schedule } from '../../lanes.ts'
 
 /** Start of the first relist of the node at or after this time. Ideal: this time. */
 export function relistFromUs(state: ClusterState, node: NodeId, timeUs: number): number {
@@ -59,7 +59,7 @@ export function scheduleSync(state: ClusterState, pod: PodId, wantedUs: number):
   if (pods.syncTakenUs[pod] <= atUs) pods.syncRequested[pod] = 1
   pods.syncTakenUs[pod] = wantedUs
   pods.syncAtUs[pod] = atUs
-  state.events.schedule(atUs, EventClass.Sync, pod, EventKind.PodSync, ++pods.syncStamp[pod])
+  schedule(state, EventKind.PodSync, pod, atUs, ++pods.syncStamp[pod])
 }
 
 /** Drops the scheduled sync and the next step of a running one. */
@@ -84,5 +84,5 @@ export function endHold(state: ClusterState, pod: PodId): void {
 /** The running sync goes on after this time. */
 export function scheduleStep(state: ClusterState, pod: PodId, delayUs: number): void {
   const stamp = ++state.pod.stepStamp[pod]
-  state.events.schedule(state.nowUs + delayUs, EventClass.Sync, pod, EventKind.PodStep, stamp)
+  schedule(state, EventKind.PodStep, pod, state.nowUs + delayUs, stamp)
 }

@@ -2,7 +2,7 @@
  * The end of a pod on its node: deletion, or a terminal phase (K4, K6, K7, P18). Source: kubernetes v1.35
  * pkg/kubelet/kubelet.go, SyncTerminatingPod and SyncTerminatedPod.
  */
-import { EventClass, usPerSecond } from '../../../kernel/time.ts'
+import { usPerSecond } from '../../../kernel/time.ts'
 import type { ClusterState, PodId } from '../../cluster-state.ts'
 import {
   Handler,
@@ -15,7 +15,8 @@ import {
   WorkerStage,
 } from '../../codes.ts'
 import { drawUs } from '../../draw.ts'
-import { EventKind } from '../../event-kind.ts'
+import { EventKind } from '../../event-table.ts'
+import { schedule } from '../../lanes.ts'
 import { profileOfPod } from '../../version-profile.ts'
 import { awaitAnswer } from '../prober/probe-run.ts'
 import { stopWorker } from '../prober/probe-worker.ts'
@@ -90,7 +91,7 @@ export function terminationGoesOn(state: ClusterState, pod: PodId): void {
   // A pod in a terminal phase stays in the API, but takes no place on its node any more.
   const isDeleted = pods.stage[pod] >= PodStage.Deleting
   const freeUs = isDeleted ? goneUs(state, pod) : state.nowUs
-  state.events.schedule(freeUs, EventClass.Change, pod, EventKind.PodGone, 0)
+  schedule(state, EventKind.PodGone, pod, freeUs, 0)
 }
 
 /** K6: Succeeded if every regular container ended with 0, else Failed; Failed after its deadline (L9). */

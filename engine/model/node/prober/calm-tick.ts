@@ -61,7 +61,7 @@ function drawTick(state: ClusterState, probe: ProbeId): void {
   if (isPrompt && !isSeen) {
     probes.answerUniform[probe] = uniform
     metrics.probeRanNow(templates.workload[template], probes.node[probe], templates.costClass[template])
-    state.events.list.repeat(nextUs)
+    state.events.repeat(nextUs)
     return
   }
   const answer = isPrompt
@@ -76,7 +76,7 @@ function drawTick(state: ClusterState, probe: ProbeId): void {
   probes.answerUniform[probe] = -1
   probes.runEndsUs[probe] = endsUs
   countRun(state, probe, outcome, metrics.tracesProbes ? resultRunNow(state, probe) : 0)
-  state.events.list.repeat(nextUs)
+  state.events.repeat(nextUs)
 }
 
 /** `resultRun` of a calm worker after the tick that it serves now: the column waits until it is settled. */

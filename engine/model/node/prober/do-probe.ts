@@ -3,10 +3,11 @@
  * worker runs is `probe-worker.ts`; what the probe meets is `world/probe-answer.ts`; what a published result leads
  * to is the pod worker's. Source: kubernetes v1.35 pkg/kubelet/prober/worker.go, doProbe.
  */
-import { EventClass, usPerSecond } from '../../../kernel/time.ts'
+import { usPerSecond } from '../../../kernel/time.ts'
 import type { ClusterState, ContainerId, ProbeId } from '../../cluster-state.ts'
 import { Outcome, PodPhase, ProbeType, RestartPolicyId, Result, StatusState } from '../../codes.ts'
-import { EventKind } from '../../event-kind.ts'
+import { EventKind } from '../../event-table.ts'
+import { schedule } from '../../lanes.ts'
 import { profileOfPod, WorkerEnd } from '../../version-profile.ts'
 import { callHandler } from '../../world/probe-answer.ts'
 import { outlivesKubelet } from '../kubelet-age.ts'
@@ -158,5 +159,5 @@ function setResult(state: ClusterState, probe: ProbeId, result: number): void {
   state.metrics.resultPublished(probe)
   const type = probeTemplate.type[probes.template[probe]]
   if (type === ProbeType.Liveness && result !== Result.Failure) return
-  state.events.schedule(state.nowUs, EventClass.Result, probes.place[probe], EventKind.ProbeResult, 0)
+  schedule(state, EventKind.ProbeResult, probes.place[probe], state.nowUs, 0)
 }

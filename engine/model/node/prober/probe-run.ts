@@ -1,8 +1,8 @@
 /** A probe run that is under way: when its answer comes, and what a hang makes of it. */
-import { EventClass } from '../../../kernel/time.ts'
 import type { ClusterState, ContainerId, ProbeId } from '../../cluster-state.ts'
 import { Outcome, WorkerMode } from '../../codes.ts'
-import { EventKind } from '../../event-kind.ts'
+import { EventKind } from '../../event-table.ts'
+import { schedule } from '../../lanes.ts'
 import { dropTick } from './probe-ticker.ts'
 
 /**
@@ -44,5 +44,5 @@ export function awaitAnswer(state: ClusterState, probe: ProbeId, atUs: number): 
   probes.isRunning[probe] = 1
   probes.runEndsUs[probe] = atUs
   const stamp = ++probes.runStamp[probe]
-  state.events.schedule(atUs, EventClass.Answer, probes.place[probe], EventKind.ProbeAnswer, stamp)
+  schedule(state, EventKind.ProbeAnswer, probes.place[probe], atUs, stamp)
 }

@@ -1,7 +1,7 @@
 /** The ticker of a probe worker: a grid of ticks that outlives the container (P3), and the one tick that is scheduled. */
-import { EventClass } from '../../../kernel/time.ts'
 import type { ClusterState, ProbeId } from '../../cluster-state.ts'
-import { EventKind } from '../../event-kind.ts'
+import { EventClass, EventKind } from '../../event-table.ts'
+import { schedule } from '../../lanes.ts'
 
 export function periodUs(state: ClusterState, probe: ProbeId): number {
   return state.probeTemplate.periodUs[state.probe.template[probe]]
@@ -24,21 +24,21 @@ export function nextTickToServeUs(state: ClusterState, probe: ProbeId): number {
 export function scheduleTick(state: ClusterState, probe: ProbeId, timeUs: number): void {
   const { place, tickStamp } = state.probe
   const stamp = ++tickStamp[probe]
-  state.events.schedule(timeUs, EventClass.Tick, place[probe], EventKind.ProbeTick, stamp)
+  schedule(state, EventKind.ProbeTick, place[probe], timeUs, stamp)
 }
 
 /** As `scheduleTick`, for a calm worker in the quiet engine. */
 export function scheduleCalmTick(state: ClusterState, probe: ProbeId, timeUs: number): void {
   const { place, tickStamp } = state.probe
   const stamp = ++tickStamp[probe]
-  state.events.schedule(timeUs, EventClass.Tick, place[probe], EventKind.CalmTick, stamp)
+  schedule(state, EventKind.CalmTick, place[probe], timeUs, stamp)
 }
 
 /** As `scheduleTick`, for a calm worker in the exact engine. */
 export function scheduleExactTick(state: ClusterState, probe: ProbeId, timeUs: number): void {
   const { place, tickStamp } = state.probe
   const stamp = ++tickStamp[probe]
-  state.events.list.schedule(timeUs, EventClass.Tick, place[probe], EventKind.ExactTick, stamp, probe)
+  state.events.schedule(timeUs, EventClass.Tick, place[probe], EventKind.ExactTick, stamp, probe)
 }
 
 /** The worker has no tick scheduled. */

@@ -5,10 +5,11 @@
  * Source: kubernetes v1.35 pkg/kubelet/prober/worker.go, run; prober_manager.go.
  */
 import { nextUniform } from '../../../kernel/random-stream.ts'
-import { EventClass, usPerSecond } from '../../../kernel/time.ts'
+import { usPerSecond } from '../../../kernel/time.ts'
 import type { ClusterState, PodId, ProbeId } from '../../cluster-state.ts'
 import { Outcome, ProbeType, Result, WorkerMode } from '../../codes.ts'
-import { EventKind } from '../../event-kind.ts'
+import { EventKind } from '../../event-table.ts'
+import { schedule } from '../../lanes.ts'
 import { profileOfPod } from '../../version-profile.ts'
 import { isHanging } from '../../world/illness.ts'
 import { isIll } from '../../world/probe-answer.ts'
@@ -151,7 +152,7 @@ function restartTicker(state: ClusterState, probe: ProbeId): void {
 function scheduleTrigger(state: ClusterState, probe: ProbeId): void {
   const { place, runEndsUs, workerStamp } = state.probe
   const atUs = Math.max(state.nowUs, runEndsUs[probe])
-  state.events.schedule(atUs, EventClass.Trigger, place[probe], EventKind.ProbeTrigger, workerStamp[probe])
+  schedule(state, EventKind.ProbeTrigger, place[probe], atUs, workerStamp[probe])
 }
 
 /** P6: the trigger restarts the ticker, so the grid moves to it. */

@@ -2,11 +2,12 @@
  * How the kubelet stops containers: the preStop hook, a sidecar's turn, then the signal (K2, K5); one at a time within a
  * sync (S10), or all of a pod at once (K4). What a process makes of the signal is `container-lifecycle.ts`.
  */
-import { EventClass, usPerSecond } from '../../../kernel/time.ts'
+import { usPerSecond } from '../../../kernel/time.ts'
 import type { ClusterState, ContainerId, PodId } from '../../cluster-state.ts'
 import { Cause, Plan, PodEvent, ProbeType, ProcessState, StopStage } from '../../codes.ts'
 import { drawUs } from '../../draw.ts'
-import { EventKind } from '../../event-kind.ts'
+import { EventKind } from '../../event-table.ts'
+import { schedule } from '../../lanes.ts'
 import { probeOfType } from '../prober/probe-result.ts'
 import { recordEvent } from '../status/event-recorder.ts'
 import { signalProcess } from './container-lifecycle.ts'
@@ -132,8 +133,7 @@ function awaitStage(
   containers.stopStage[container] = stage
   containers.stopStageAtUs[container] = state.nowUs
   containers.stopGraceUs[container] = graceUs
-  if (lengthUs > 0)
-    state.events.schedule(state.nowUs + lengthUs, EventClass.Change, container, EventKind.StopStageEnd, stamp)
+  if (lengthUs > 0) schedule(state, EventKind.StopStageEnd, container, state.nowUs + lengthUs, stamp)
   else endStage(state, container)
 }
 

@@ -1,10 +1,11 @@
 /** A process begins, is told to stop, and ends. What the kubelet makes of it is the pod worker's. */
-import { EventClass } from '../../../kernel/time.ts'
 import type { ClusterState, ContainerId } from '../../cluster-state.ts'
 import { Cause, PodEvent, ProcessState, StopStage } from '../../codes.ts'
 import { drawForIncarnationUs, drawUs, factOfIncarnation } from '../../draw.ts'
-import { EventKind } from '../../event-kind.ts'
-import { type Alternation, advance, alternates, startFromGap } from '../../world/alternation.ts'
+import { EventKind } from '../../event-table.ts'
+import { schedule } from '../../lanes.ts'
+import type { Alternation } from '../../tables/alternations.ts'
+import { advance, alternates, startFromGap } from '../../world/alternation.ts'
 import { hangEndsWithInstance, isHanging, noteHangOnset, restartSlowPhases } from '../../world/illness.ts'
 import { doneUs } from '../../world/pauses.ts'
 import { disturb, redraw, settleContainer } from '../prober/quiet-probes.ts'
@@ -89,13 +90,7 @@ export function beginBehavior(state: ClusterState, container: ContainerId, clock
   containers.hangsAtUs[container] = clockStartUs + hangUs
   if (hangUs < Infinity) {
     const incarnation = containers.incarnation[container]
-    state.events.schedule(
-      clockStartUs + hangUs,
-      EventClass.Change,
-      container,
-      EventKind.HangOnset,
-      incarnation,
-    )
+    schedule(state, EventKind.HangOnset, container, clockStartUs + hangUs, incarnation)
   }
   restartSlowPhases(state, container)
   const crashes = crashUs < completeUs
@@ -139,11 +134,11 @@ function scheduleTurn(
   state: ClusterState,
   { turnsAtUs }: Alternation,
   container: ContainerId,
-  kind: EventKind,
+  kind: number,
 ): void {
   if (turnsAtUs[container] >= state.spec.durationUs) return
   const { incarnation } = state.container
-  state.events.schedule(turnsAtUs[container], EventClass.Change, container, kind, incarnation[container])
+  schedule(state, kind, container, turnsAtUs[container], incarnation[container])
 }
 
 function isLive(
@@ -187,7 +182,7 @@ function scheduleExit(
   containers.exitNextCode[container] = exitCode
   containers.exitNextCause[container] = cause === Cause.Crash && exitCode === 0 ? Cause.Completed : cause
   const stamp = ++containers.exitStamp[container]
-  state.events.schedule(atUs, EventClass.Change, container, EventKind.ContainerExit, stamp)
+  schedule(state, EventKind.ContainerExit, container, atUs, stamp)
 }
 
 /**

@@ -4,11 +4,11 @@
  * Source: kubernetes v1.35 pkg/kubelet/kuberuntime/kuberuntime_manager.go, SyncPod and doBackOff;
  * kuberuntime_container.go, startContainer.
  */
-import { EventClass } from '../../../kernel/time.ts'
 import type { ClusterState, ContainerId, PodId } from '../../cluster-state.ts'
 import { Plan, PodEvent, ProcessState, WaitReason } from '../../codes.ts'
 import { drawUs } from '../../draw.ts'
-import { EventKind } from '../../event-kind.ts'
+import { EventKind } from '../../event-table.ts'
+import { schedule } from '../../lanes.ts'
 import { profileOfPod } from '../../version-profile.ts'
 import { askForImage, ImageAnswer } from '../images/image-pull.ts'
 import { scheduleStep } from '../pod-workers/sync-queue.ts'
@@ -48,7 +48,7 @@ export function startInRuntime(state: ClusterState, pod: PodId, container: Conta
   const startUs = drawStartUs(state, container)
   if (startUs > 0) {
     const stamp = ++state.pod.stepStamp[pod]
-    state.events.schedule(state.nowUs + startUs, EventClass.Sync, container, EventKind.ContainerStart, stamp)
+    schedule(state, EventKind.ContainerStart, container, state.nowUs + startUs, stamp)
     return true
   }
   return runContainer(state, container)

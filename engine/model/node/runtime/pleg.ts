@@ -2,10 +2,10 @@
  * How a kubelet learns that a process started or ended: the generic PLEG's relist (S3, S4), and that of a single pod (Z1). Relists
  * have no event of their own; one is scheduled for a pod only when it has something to see.
  */
-import { EventClass } from '../../../kernel/time.ts'
 import type { ClusterState, PodId } from '../../cluster-state.ts'
 import { ProcessState, WorkerStage } from '../../codes.ts'
-import { EventKind } from '../../event-kind.ts'
+import { EventKind } from '../../event-table.ts'
+import { schedule } from '../../lanes.ts'
 import { relistAfterSync } from '../../tables/pods.ts'
 import { profileOfPod } from '../../version-profile.ts'
 import { endHold, relistFromUs, relistsUntilUs, requestSync } from '../pod-workers/sync-queue.ts'
@@ -30,7 +30,7 @@ export function noteChange(state: ClusterState, pod: PodId): void {
 
 function scheduleRelist(state: ClusterState, pod: PodId, atUs: number, whose: number): void {
   state.pod.relistAtUs[pod] = atUs
-  state.events.schedule(atUs, EventClass.Relist, pod, EventKind.PodRelist, whose)
+  schedule(state, EventKind.PodRelist, pod, atUs, whose)
 }
 
 /** Ideal: everything is seen at once anyway. */

@@ -5,8 +5,8 @@
  * Simplified: its caches never lose an entry (the source keeps the 4,096 that were used last, per kubelet).
  */
 import { usPerSecond } from '../../../kernel/time.ts'
-import type { ContainerId, PodId } from '../../cluster-state.ts'
 import { podEvents } from '../../codes.ts'
+import type { ContainerId, PodId } from '../../ids.ts'
 import { GrowingColumn } from '../../metrics/growing-column.ts'
 
 /** A8: with so many different messages of one object, type and reason the further ones become one event ... */

@@ -15,7 +15,6 @@ import {
   workload,
 } from '../../../../tests/support/spec.ts'
 import type { ClusterSpec, ContainerSpec } from '../../../contract/cluster-spec.ts'
-import { runUntil } from '../../../kernel/event-loop.ts'
 import { EventTrace } from '../../../kernel/event-trace.ts'
 import { buildState } from '../../build-state.ts'
 import { dispatch } from '../../dispatch.ts'
@@ -42,8 +41,7 @@ function statusesAt(spec: ClusterSpec, seconds: readonly number[]): string[] {
     },
   )
   return seconds.map((at) => {
-    runUntil(
-      state.events.list,
+    state.events.runUntil(
       at * second,
       (kind, entity, stamp, timeUs, eventClass) => dispatch(state, kind, entity, stamp, timeUs, eventClass),
       Infinity,

@@ -1,0 +1,258 @@
+/**
+ * The events of the model, a row each: its class, which orders it among events of the same time; whose number its entity is;
+ * the column of its stamp; its lane. `EventKind`, whose event it is (`podOf`, and `laneOf` in
+ * `lanes.ts`), what an observer has to look at and what `--verify` checks follow from it. Which rule answers an event says
+ * `dispatch.ts`.
+ */
+import type { ClusterState } from './cluster-state.ts'
+import type { PodId } from './ids.ts'
+
+/**
+ * Order of events at equal times, lowest first; within a class by entity number, then by sequence.
+ * What arrives for one pod at the same time merges before its sync. An event raised at t for t joins
+ * the queue of t at its own class. What is measured at t, such as a bucket end, finds the state before all of them.
+ */
+export const EventClass = {
+  /** Faults, in the order of the scenario's list. */
+  Fault: 0,
+  /** Workloads that come into being. */
+  Creation: 1,
+  /** Exits, changes of behavior. */
+  Change: 2,
+  /** Answers of probes. */
+  Answer: 3,
+  /** Manual triggers of readiness workers (P6). */
+  Trigger: 4,
+  /** Probe ticks, the first run of a worker included, in P1's order. */
+  Tick: 5,
+  /** Published probe results on their way to the pod status (S8, R2). */
+  Result: 6,
+  /** Relists (S3) and housekeeping (S14). */
+  Relist: 7,
+  /** Pod syncs, requeues and container starts. */
+  Sync: 8,
+  /** Changes in the API. */
+  Api: 9,
+  /** They reach who watches. */
+  Watch: 10,
+  /** Controllers, by name, then key: they see all of an instant. */
+  Control: 11,
+} as const
+export type EventClass = (typeof EventClass)[keyof typeof EventClass]
+
+/** Whose number the entity is: the row of a table, the place of a probe, or a controller with one of its keys (`taskOf`). */
+const Entity = { Probe: 0, Container: 1, Pod: 2, Workload: 3, Fault: 4, Controller: 5, Task: 6 } as const
+
+/** The lane of an event: that of the node which its pod is on, or that of the cluster. */
+const Lane = { Node: 0, Cluster: 1 } as const
+
+/** What an event may change: its own pod, or any. */
+const Touches = { Pod: 0, Any: 1 } as const
+
+/** The newest stamp for an entity: an event with an earlier one is stale when it comes. */
+type NewestStamp = (state: ClusterState, entity: number) => number
+
+const ofProbe =
+  (column: 'tickStamp' | 'runStamp' | 'workerStamp'): NewestStamp =>
+  ({ probe }, place) =>
+    probe[column][probe.rowAt[place]]
+const ofContainer =
+  (column: 'incarnation' | 'exitStamp' | 'stopStamp'): NewestStamp =>
+  ({ container }, row) =>
+    container[column][row]
+const ofPod =
+  (column: 'syncStamp' | 'stepStamp'): NewestStamp =>
+  ({ pod }, row) =>
+    pod[column][row]
+const stepOfItsPod: NewestStamp = ({ pod, container }, row) => pod.stepStamp[container.pod[row]]
+const ofJob: NewestStamp = ({ job }, row) => job.syncStamp[row]
+
+type EventRow = {
+  readonly eventClass: EventClass
+  readonly entity: number
+  /** Undefined = the event is never stale, or says otherwise what its stamp is. */
+  readonly newestStamp: NewestStamp | undefined
+  readonly lane: number
+  readonly touches: number
+}
+
+const { Fault, Creation, Change, Answer, Trigger, Tick, Result, Relist, Sync, Api, Watch, Control } =
+  EventClass
+
+const ofNode = (eventClass: EventClass, entity: number, newestStamp?: NewestStamp): EventRow => ({
+  eventClass,
+  entity,
+  newestStamp,
+  lane: Lane.Node,
+  touches: Touches.Pod,
+})
+
+const ofCluster = (eventClass: EventClass, entity: number, newestStamp?: NewestStamp): EventRow => ({
+  eventClass,
+  entity,
+  newestStamp,
+  lane: Lane.Cluster,
+  touches: Touches.Any,
+})
+
+const events = {
+  /** An abnormal tick of a calm worker in the quiet engine (`node/quiet-probes.ts`). */
+  CalmTick: ofNode(Tick, Entity.Probe, ofProbe('tickStamp')),
+  /** A tick of a calm worker in the exact engine. Payload: its row. */
+  ExactTick: ofNode(Tick, Entity.Probe, ofProbe('tickStamp')),
+  /** A probe worker's ticker fires. */
+  ProbeTick: ofNode(Tick, Entity.Probe, ofProbe('tickStamp')),
+  /** A probe run ends. */
+  ProbeAnswer: ofNode(Answer, Entity.Probe, ofProbe('runStamp')),
+  /** A readiness worker is triggered by hand (P6). */
+  ProbeTrigger: ofNode(Trigger, Entity.Probe, ofProbe('workerStamp')),
+  /** A published result reaches the pod status (S8, R2). */
+  ProbeResult: ofNode(Result, Entity.Probe),
+  /** A relist sees what changed in a pod (S3, Z1). Stamp: whether it is of all pods or of this one. */
+  PodRelist: ofNode(Relist, Entity.Pod),
+  /** A sync of a pod begins. */
+  PodSync: ofNode(Sync, Entity.Pod, ofPod('syncStamp')),
+  /** A running sync goes on with its next step. */
+  PodStep: ofNode(Sync, Entity.Pod, ofPod('stepStamp')),
+  /** A process begins to run. */
+  ContainerStart: ofNode(Sync, Entity.Container, stepOfItsPod),
+  /** A process ends. */
+  ContainerExit: ofNode(Change, Entity.Container, ofContainer('exitStamp')),
+  /** A preStop hook, or a sidecar's wait for its turn, is over. */
+  StopStageEnd: ofNode(Change, Entity.Container, ofContainer('stopStamp')),
+  /** A pull ends (I2). */
+  ImagePullEnd: ofNode(Sync, Entity.Container, stepOfItsPod),
+  /** The behavior `hang` begins. */
+  HangOnset: ofNode(Change, Entity.Container, ofContainer('incarnation')),
+  /** A slow phase begins or ends (quiet engine). */
+  SlowToggle: ofNode(Change, Entity.Container, ofContainer('incarnation')),
+  /** A pause begins or ends (quiet engine). */
+  PauseTurn: ofNode(Change, Entity.Container, ofContainer('incarnation')),
+  /** A pod has run as long as it may (L9). */
+  PodDeadline: ofNode(Sync, Entity.Pod),
+  /** A terminated pod frees its place, which a pod that waits for one takes, and, if it is deleted, leaves the API (K6). */
+  PodGone: { ...ofNode(Change, Entity.Pod), touches: Touches.Any },
+  /** The Job controller looks at a Job. */
+  JobSync: ofCluster(Control, Entity.Workload, ofJob),
+  /** A pod has changed in the API. Stamp: what it is there (`PodMark`). */
+  PodChanged: ofCluster(Api, Entity.Pod),
+  /** The API makes a pod that a controller asked for. Stamp: the controller. */
+  PodCreate: ofCluster(Api, Entity.Workload),
+  /** The API deletes a pod as a controller asked. Stamp: the controller. */
+  PodDelete: ofCluster(Api, Entity.Pod),
+  /** The API has an event of a controller. */
+  EventSent: ofCluster(Api, Entity.Controller),
+  /** Controllers hear of a change of a pod. Stamp: what it is in the API (`PodMark`). */
+  PodSeen: ofCluster(Watch, Entity.Pod),
+  /** The ReplicaSet controller hears of a change of a ReplicaSet. Stamp: its replicas. */
+  ReplicaSetSeen: ofCluster(Watch, Entity.Workload),
+  /** A key wants a sync. */
+  ControllerWake: ofCluster(Control, Entity.Task),
+  /** Free workers of a controller take keys. */
+  ControllerTurn: ofCluster(Control, Entity.Task),
+  /** What the sync of a key waited for is there. */
+  ControllerStep: ofCluster(Control, Entity.Task),
+  /** The pods of a workload are created. */
+  WorkloadCreate: ofCluster(Creation, Entity.Workload),
+  /** A fault begins. */
+  FaultBegin: ofCluster(Fault, Entity.Fault),
+  /** A fault that lasts ends. */
+  FaultEnd: ofCluster(Fault, Entity.Fault),
+} satisfies Record<string, EventRow>
+
+type EventName = keyof typeof events
+const names = Object.keys(events) as EventName[]
+const rows: readonly EventRow[] = Object.values(events)
+
+/** The kinds of events: numbers of the rows. */
+export const EventKind = Object.fromEntries(names.map((name, kind) => [name, kind])) as Record<
+  EventName,
+  number
+>
+
+/** What the hot loop needs of a row, by kind. */
+export const eventClassOf = Uint8Array.from(rows, ({ eventClass }) => eventClass)
+const entityOf = Uint8Array.from(rows, ({ entity }) => entity)
+const laneOfKind = Uint8Array.from(rows, ({ lane }) => lane)
+
+/** Whether an event is of the cluster, and not of the node that its pod is on. */
+export function isOfCluster(kind: number): boolean {
+  return laneOfKind[kind] === Lane.Cluster
+}
+
+/** In place of a pod: none, and any number of them. */
+export const anyPod = -1
+
+/** The pod that an event belongs to; `anyPod` for one of the cluster. */
+export function podOf(state: Pick<ClusterState, 'container' | 'probe'>, kind: number, entity: number): PodId {
+  switch (entityOf[kind]) {
+    case Entity.Probe:
+      return state.container.pod[state.probe.container[state.probe.rowAt[entity]]]
+    case Entity.Container:
+      return state.container.pod[entity]
+    case Entity.Pod:
+      return entity
+    default:
+      return anyPod
+  }
+}
+
+/** The pod whose tables an event may change, or `anyPod`: what an observer has to look at. */
+export function podTouched(state: ClusterState, kind: number, entity: number): PodId {
+  return rows[kind].touches === Touches.Any ? anyPod : podOf(state, kind, entity)
+}
+
+/** What `--verify` demands of an event that is scheduled: an entity that there is, the newest stamp, a time that has not passed. */
+export function checkEvent(
+  state: ClusterState,
+  kind: number,
+  entity: number,
+  timeUs: number,
+  stamp: number,
+): void {
+  const row = rows[kind]
+  const isThere = entity >= 0 && entity < entityCount(state, row.entity)
+  const newest = isThere && row.newestStamp !== undefined ? row.newestStamp(state, entity) : stamp
+  if (isThere && newest === stamp && timeUs >= state.nowUs) return
+  throw new Error(
+    `broken invariant at ${state.nowUs} us: ${names[kind]} of entity ${entity} is scheduled for ${timeUs} us ` +
+      `with stamp ${stamp}, and the newest stamp is ${newest}`,
+  )
+}
+
+/** As `checkEvent`, and that it comes after the event that sends it. */
+export function checkMessage(
+  state: ClusterState,
+  kind: number,
+  entity: number,
+  timeUs: number,
+  stamp: number,
+): void {
+  checkEvent(state, kind, entity, timeUs, stamp)
+  if (timeUs > state.nowUs || rows[kind].eventClass >= state.eventClass) return
+  throw new Error(
+    `broken invariant at ${state.nowUs} us: ${names[kind]} is sent by an event that comes after it`,
+  )
+}
+
+function entityCount(state: ClusterState, entity: number): number {
+  const { probe, container, pod, workload, spec, controllers } = state
+  if (entity === Entity.Task) return taskOf(controllers.length, 0)
+  return [probe.place, container.pod, pod.node, workload.created, spec.faults, controllers][entity].length
+}
+
+/** Keys of one controller, at most. */
+const keysMax = 0x40_0000
+
+/** A controller with one of its keys, as one number: in the order of controllers, then keys. */
+export function taskOf(controller: number, key: number): number {
+  return controller * keysMax + key
+}
+
+export function controllerOf(task: number): number {
+  return Math.floor(task / keysMax)
+}
+
+export function keyOf(task: number): number {
+  return task % keysMax
+}

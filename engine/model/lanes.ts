@@ -1,0 +1,94 @@
+/**
+ * Lanes: a lane per node, for its kubelet and what runs there, and last the lane of the cluster, for all that no node does
+ * by itself: faults, creation, controllers, the scheduler. A rule touches rows of its own lane only, and schedules events
+ * of it; what it has to tell the other kind of lane it sends.
+ *
+ * So the quiet engine walks lane by lane through a window of time, instead of event by event through the cluster; the results are the
+ * same bytes. Within a window messages go one way, from nodes to the cluster: they wait in its mailbox, and its
+ * turn comes when all nodes are through. What the cluster does to nodes ends the window before it: `horizonUs`.
+ */
+
+import type { ClusterSpec } from '../contract/cluster-spec.ts'
+import { faultLengthUs } from '../contract/fault-spec.ts'
+import type { ClusterState } from './cluster-state.ts'
+import { hasRestlessSet } from './control/replica-set-cache.ts'
+import { checkEvent, checkMessage, eventClassOf, isOfCluster, podOf } from './event-table.ts'
+
+/** Lanes of so many nodes. */
+export function laneCount(nodes: number): number {
+  return nodes + 1
+}
+
+/** The lane of an event: the node that its pod is bound to, or the number of nodes, which is the lane of the cluster. */
+export function laneOf(state: ClusterState, kind: number, entity: number): number {
+  const node = isOfCluster(kind) ? -1 : state.pod.node[podOf(state, kind, entity)]
+  return node >= 0 ? node : state.node.podCount.length
+}
+
+/** Schedules an event of the lane that is served now. */
+export function schedule(
+  state: ClusterState,
+  kind: number,
+  entity: number,
+  timeUs: number,
+  stamp: number,
+): void {
+  if (state.verifies) checkEvent(state, kind, entity, timeUs, stamp)
+  state.events.schedule(timeUs, eventClassOf[kind], entity, kind, stamp)
+}
+
+/**
+ * Schedules an event of the cluster, from whatever lane: within a window it waits in the cluster's mailbox. Its class comes after that
+ * of the event that sends it. Where several nodes may send the same for one instant, the entity must tell them apart, or the order
+ * not matter.
+ */
+export function sendToCluster(
+  state: ClusterState,
+  kind: number,
+  entity: number,
+  timeUs: number,
+  stamp: number,
+): void {
+  if (state.verifies) checkMessage(state, kind, entity, timeUs, stamp)
+  state.events.send(timeUs, eventClassOf[kind], entity, kind, stamp)
+}
+
+/**
+ * Until when the cluster does nothing to a node, seen from a time at which all lanes stand: a window may last as long. Asked of spec and
+ * state at that time: so what the cluster does to nodes may end at any time, but begin only with an event that `horizonUs` foresees.
+ *
+ * Facts that are only counted are no concern of it: metrics take them in any order. Nor are a kubelet's writes to the
+ * API, on which nothing waits: they are worked off when a window is over (`node/api-writer.ts`).
+ */
+export function horizonUs(state: ClusterState, fromUs: number): number {
+  if (mayActOnNodes(state)) return fromUs
+  for (const timeUs of state.clusterTimesUs) if (timeUs >= fromUs) return timeUs
+  return Infinity
+}
+
+/**
+ * Whether the cluster may do something to a node at any moment, because of what happens on nodes:
+ * - a pod that waits for a place takes that of one that goes (`placeWaiting`);
+ * - the controller of a Job makes and deletes pods when others have ended;
+ * - that of ReplicaSets does so until each has as many as it wants.
+ *
+ * Who lets the cluster react to nodes says here when that may be; who lets nodes share something is a lane.
+ */
+function mayActOnNodes(state: ClusterState): boolean {
+  return state.unscheduled.length > 0 || hasLiveJob(state) || hasRestlessSet(state)
+}
+
+function hasLiveJob({ job, workload }: ClusterState): boolean {
+  for (let row = 0; row < job.isActive.length; row++)
+    if (job.isActive[row] === 1 && workload.created[row] > 0) return true
+  return false
+}
+
+/** When something happens to nodes whatever they do, ascending: faults and their ends, creation of workloads. */
+export function clusterTimesUs(spec: ClusterSpec): number[] {
+  const times = spec.workloads.map(({ createdAtUs }) => createdAtUs)
+  for (const fault of spec.faults) {
+    times.push(fault.atUs, fault.atUs + faultLengthUs(fault))
+  }
+  return [...new Set(times)].sort((a, b) => a - b)
+}
