@@ -32,7 +32,6 @@ import { TimedLog } from './metrics/timed-log.ts'
 import { Metrics, type ProbeRowSink } from './metrics.ts'
 import { allocateImageTables, fillImages } from './node/images/build-images.ts'
 import { housekeepingPeriodUs } from './node/runtime/restart-backoff.ts'
-import { writeCodes } from './node/status/api-writer.ts'
 import { EventLog } from './node/status/event-log.ts'
 import { streamKeys } from './pod-rows.ts'
 import { orderProbesByPhase } from './probe-order.ts'
@@ -128,7 +127,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     staticWaiting: [],
     faultHits: spec.faults.map(() => new Int32Array(0)),
     metrics: undefined as unknown as Metrics,
-    writes: new TimedLog(writeCodes(rows.pods)),
+    unsentEvents: new TimedLog(rows.pods),
     eventLog: options.keepsEvents ? new EventLog() : undefined,
     nextHangFaultUs: anyTimeUs,
     nextDeletionFaultUs: anyTimeUs,
@@ -195,6 +194,7 @@ function fillWorkloads(state: ClusterState): void {
     workloads.deadlineUs[row] = workload.pod.activeDeadlineUs ?? Infinity
     workloads.isStatic[row] = workload.staticOn === undefined ? 0 : 1
     workloads.hasReplicaSet[row] = hasReplicaSet(workload) ? 1 : 0
+    workloads.isWatched[row] = hasReplicaSet(workload) || workload.job !== undefined ? 1 : 0
     workloads.podsCanEnd[row] = hasReplicaSet(workload) && podsCanEnd(workload) ? 1 : 0
     workloads.hasVolumes[row] = workload.pod.hasVolumes ? 1 : 0
     workloads.initCount[row] = initContainers.length

@@ -147,8 +147,8 @@ export type ClusterState = {
   /** Container rows that each fault has hit, by fault; filled when it begins. */
   readonly faultHits: Int32Array[]
   readonly metrics: Metrics
-  /** What kubelets have to write to the API; see `node/status/api-writer.ts`. */
-  readonly writes: TimedLog
+  /** Events that kubelets have to send; see `node/status/event-client.ts`. */
+  readonly unsentEvents: TimedLog
   /** Events as the API holds them; undefined = nobody wants to read them. */
   readonly eventLog: EventLog | undefined
   /** When the next hang fault of the scenario begins, and the next one that deletes pods; Infinity = none is left. */

@@ -31,12 +31,14 @@ export const EventClass = {
   Relist: 7,
   /** Pod syncs, requeues and container starts. */
   Sync: 8,
+  /** Status writers look what has changed (R1): they see all of an instant. */
+  Write: 9,
   /** Changes in the API. */
-  Api: 9,
+  Api: 10,
   /** They reach who watches. */
-  Watch: 10,
+  Watch: 11,
   /** Controllers, by name, then key: they see all of an instant. */
-  Control: 11,
+  Control: 12,
 } as const
 export type EventClass = (typeof EventClass)[keyof typeof EventClass]
 
@@ -76,7 +78,7 @@ type EventRow = {
   readonly touches: number
 }
 
-const { Fault, Creation, Change, Answer, Trigger, Tick, Result, Relist, Sync, Api, Watch, Control } =
+const { Fault, Creation, Change, Answer, Trigger, Tick, Result, Relist, Sync, Write, Api, Watch, Control } =
   EventClass
 
 const ofNode = (eventClass: EventClass, entity: number, newestStamp?: NewestStamp): EventRow => ({
@@ -130,11 +132,15 @@ const events = {
   PauseTurn: ofNode(Change, Entity.Container, ofContainer('incarnation')),
   /** A pod has run as long as it may (L9). */
   PodDeadline: ofNode(Sync, Entity.Pod),
+  /** The status writer takes the status of a pod (R1). */
+  StatusTaken: ofNode(Write, Entity.Pod),
   /** A terminated pod frees its place, which a pod that waits for one takes, and, if it is deleted, leaves the API (K6). */
   PodGone: { ...ofNode(Change, Entity.Pod), touches: Touches.Any },
   /** The Job controller looks at a Job. */
   JobSync: ofCluster(Control, Entity.Workload, ofJob),
-  /** A pod has changed in the API. Stamp: what it is there (`PodMark`). */
+  /** The API has a newer status of a pod. Stamp: the status as one number. */
+  StatusWritten: ofCluster(Api, Entity.Pod),
+  /** A pod has come into the API, is being deleted, or has gone. Stamp: bits of `PodMark`. */
   PodChanged: ofCluster(Api, Entity.Pod),
   /** The API makes a pod that a controller asked for. Stamp: the controller. */
   PodCreate: ofCluster(Api, Entity.Workload),

@@ -15,7 +15,6 @@ import {
 import { growStreams, type PurposeKey, purposeKey, seedStream } from '../kernel/random-stream.ts'
 import type { ClusterState, ContainerId, PodId, WorkloadId } from './cluster-state.ts'
 import { PodStage } from './codes.ts'
-import { writeCodes } from './node/status/api-writer.ts'
 import { PodsMaxError } from './pods-max.ts'
 import { allocateAlternations } from './tables/alternations.ts'
 import { allocateContainers } from './tables/containers.ts'
@@ -224,7 +223,7 @@ function growPods(state: ClusterState, rows: number): void {
   growTable(state.pod, allocatePods, rows)
   for (const purpose of [streams.overhead, streams.requeue]) growStreams(purpose, rows)
   if (needs.triggers) growStreams(streams.trigger, rows)
-  state.writes.widen(writeCodes(rows))
+  state.unsentEvents.widen(rows)
 }
 
 function growContainers(state: ClusterState, rows: number): void {

@@ -9,7 +9,7 @@ import { dispatch } from '../../engine/model/dispatch.ts'
 import { checkInvariants } from '../../engine/model/invariants.ts'
 import { clusterTimesUs, horizonUs } from '../../engine/model/lanes.ts'
 import { settleAtEnd } from '../../engine/model/node/prober/quiet-probes.ts'
-import { writeUntil } from '../../engine/model/node/status/api-writer.ts'
+import { sendEventsUntil } from '../../engine/model/node/status/event-client.ts'
 import { noPod } from '../../engine/model/pod-rows.ts'
 import {
   detectionRows,
@@ -63,7 +63,7 @@ export class ReplacingRun {
       this.runStretch(timeUs)
       // All of this microsecond in the order of time.
       state.events.runUntil(timeUs + 1, this.handle, Infinity)
-      writeUntil(state, timeUs + 1)
+      sendEventsUntil(state, timeUs + 1)
       state.nowUs = timeUs + 1
     }
     this.runStretch(endUs)
@@ -107,7 +107,7 @@ export class ReplacingRun {
       while (events.isWindowOpen) events.walk(this.handle, 1000)
       metrics.levels.endStretch(endUs)
     } else events.runUntil(endUs, this.handle, Infinity)
-    writeUntil(state, endUs)
+    sendEventsUntil(state, endUs)
     state.nowUs = endUs
   }
 }

@@ -43,12 +43,12 @@ function restartsOf(state: ClusterState, pod: PodId): number {
   const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
   let restarts = 0
   for (let container = pods.firstContainer[pod]; container < end; container++)
-    restarts += Math.max(0, containers.statusIncarnation[container])
+    restarts += Math.max(0, containers.apiIncarnation[container])
   return restarts
 }
 
 function runningPods(state: ClusterState, workload: WorkloadId): PodId[] {
-  return livePods(state, workload).filter((pod) => state.pod.phase[pod] < PodPhase.Succeeded)
+  return livePods(state, workload).filter((pod) => state.pod.apiPhase[pod] < PodPhase.Succeeded)
 }
 
 function isComplete(state: ClusterState, workload: WorkloadId): boolean {

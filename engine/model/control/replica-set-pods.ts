@@ -19,11 +19,11 @@ export function candidatesOf(state: ClusterState, workload: WorkloadId): Candida
   return active.map((pod) => ({
     pod,
     node: pods.node[pod],
-    phase: pods.phase[pod],
-    isReady: pods.isReady[pod] === 1,
+    phase: pods.apiPhase[pod],
+    isReady: pods.apiIsReady[pod] === 1,
     deletionCost: 0,
     neighbours: hasOwner ? (onNode.get(pods.node[pod]) ?? 0) : 0,
-    readySinceUs: apiTimeUs(state, pods.readyChangedAtUs[pod]),
+    readySinceUs: apiTimeUs(state, pods.apiReadyChangedAtUs[pod]),
     restarts: mostRestarts(state, pod),
     createdAtUs: apiTimeUs(state, pods.createdAtUs[pod]),
     uid: uidOf(state, uids, pod),
@@ -43,7 +43,7 @@ function mostRestarts(
   const end = pods.firstContainer[pod] + workloads.containerCount[pods.workload[pod]]
   let most = 0
   for (let container = pods.firstContainer[pod]; container < end; container++)
-    most = Math.max(most, containers.statusIncarnation[container])
+    most = Math.max(most, containers.apiIncarnation[container])
   return most
 }
 

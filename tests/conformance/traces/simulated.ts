@@ -15,7 +15,6 @@ import { Cause, Handler, Outcome, ProcessState, probeTypeOrder } from '../../../
 import { dispatch } from '../../../engine/model/dispatch.ts'
 import { anyPod, podTouched } from '../../../engine/model/event-table.ts'
 import { settleAtEnd } from '../../../engine/model/node/prober/quiet-probes.ts'
-import { writeUntil } from '../../../engine/model/node/status/api-writer.ts'
 import { podNameOf } from '../../../engine/model/pod-rows.ts'
 import { profileOfPod } from '../../../engine/model/version-profile.ts'
 import { containerName } from '../../../engine/observation/entity-names.ts'
@@ -71,6 +70,8 @@ class SimulatedCopy {
   private readonly writeAtUs: number[] = []
   /** By pod: when what is written with it changed first, microseconds. */
   private readonly changedAtUs: number[] = []
+  /** Writes that the latest event has led to: pod and begin. */
+  private readonly newWrites: [pod: PodId, timeUs: number][] = []
   private readonly streams: Streams = createStreams(1)
 
   constructor(replay: Replay, copy: number) {
@@ -85,8 +86,9 @@ class SimulatedCopy {
       keepsStarts: false,
       isQuiet: true,
     })
-    this.state.metrics.api.statusWritten = (workloadId, _, timeUs) =>
-      this.addWrite(this.podOfWorkload.get(workloadId)!, timeUs)
+    this.state.metrics.api.statusWritten = (workloadId, _, timeUs) => {
+      this.newWrites.push([this.podOfWorkload.get(workloadId)!, timeUs])
+    }
     this.meetPods()
   }
 
@@ -128,7 +130,7 @@ class SimulatedCopy {
       const touched = podTouched(state, kind, entity)
       if (touched === anyPod) for (let pod = 0; pod < this.pods.length; pod++) this.lookAt(pod)
       else this.lookAt(touched)
-      writeUntil(state, timeUs + 1)
+      this.addWrites()
     }
     state.events.runUntil(durationUs, handle, Infinity)
     state.nowUs = durationUs
@@ -201,6 +203,10 @@ class SimulatedCopy {
     failedPulls.push(this.logged(nowUs, this.drawLateness()))
   }
 
+  private addWrites(): void {
+    for (const [pod, timeUs] of this.newWrites.splice(0)) this.addWrite(pod, timeUs)
+  }
+
   /**
    * When a sync and the readiness probe that it triggers change the status within milliseconds, the write of the first may
    * have begun, or not: a race that the model does not have. A coin decides.
@@ -215,10 +221,10 @@ class SimulatedCopy {
     writes.push(this.status(pod, timeUs))
   }
 
-  /** What changes before a write has begun is written with it. */
+  /** What changes before the status is taken is written with it. */
   private refreshWrite(pod: PodId): void {
     const { writes } = this.pods[pod]
-    if (this.state.nowUs <= this.writeAtUs[pod])
+    if (this.state.nowUs <= this.state.pod.statusTakenUs[pod])
       writes[writes.length - 1] = this.status(pod, this.writeAtUs[pod])
   }
 
