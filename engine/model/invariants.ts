@@ -1,6 +1,7 @@
 /** What must hold of the tables at any time between events. A violation is our fault: it stops the run. */
 import type { ClusterState } from './cluster-state.ts'
-import { PodPhase, PodStage, ProcessState } from './codes.ts'
+import { PodStage, ProcessState } from './codes.ts'
+import { isOut } from './metrics/missed-pods.ts'
 
 export function checkInvariants(state: ClusterState): void {
   checkNodes(state)
@@ -72,7 +73,7 @@ function checkLevels(state: ClusterState): void {
   for (let pod = 0; pod < pods.count; pod++) {
     if (pods.stage[pod] !== PodStage.Bound && pods.stage[pod] !== PodStage.Unscheduled) continue
     if (pods.isReady[pod] === 1) ready[pods.workload[pod]]++
-    else if (pods.phase[pod] !== PodPhase.Succeeded) unready[pods.workload[pod]]++
+    else if (!isOut(pods, state.workload, pod)) unready[pods.workload[pod]]++
   }
   for (let workload = 0; workload < spec.workloads.length; workload++) {
     demand(

@@ -9,6 +9,7 @@ import type { ContainerId, PodId, ProbeId } from './ids.ts'
 import { ApiCounts } from './metrics/api-counts.ts'
 import { DetectionLog } from './metrics/detection-log.ts'
 import { LeastReady } from './metrics/least-ready.ts'
+import { isOut } from './metrics/missed-pods.ts'
 import { NodeProbes, type ProbeCost } from './metrics/node-probes.ts'
 import { NodeStarts } from './metrics/node-starts.ts'
 import { ProbeCounts } from './metrics/probe-counts.ts'
@@ -18,7 +19,7 @@ import { Level, WorkloadLevels } from './metrics/workload-levels.ts'
 import type { ContainerTable } from './tables/containers.ts'
 import type { PodTable } from './tables/pods.ts'
 import type { ProbeTable } from './tables/probes.ts'
-import type { ContainerTemplateTable, ProbeTemplateTable } from './tables/templates.ts'
+import type { ContainerTemplateTable, ProbeTemplateTable, WorkloadTable } from './tables/templates.ts'
 
 /** Receives probe runs as they end; see `ProbeTrace` of the output contract. */
 export type ProbeRowSink = {
@@ -41,6 +42,7 @@ type Counted = {
   readonly container: ContainerTable
   readonly containerTemplate: ContainerTemplateTable
   readonly pod: PodTable
+  readonly workload: WorkloadTable
 }
 
 export type MetricsSizes = {
@@ -350,10 +352,10 @@ export class Metrics {
     this.trace.note(nowUs, Fact.Ready, pod, change)
     if (nowUs >= this.warmUpUs) this.readyTransitions[workload]++
     this.levels.change(Level.Ready, workload, change > 0, nowUs)
-    if (pods.phase[pod] !== PodPhase.Succeeded) this.levels.change(Level.Unready, workload, change < 0, nowUs)
+    if (!isOut(pods, this.state.workload, pod)) this.levels.change(Level.Unready, workload, change < 0, nowUs)
   }
 
-  /** The phase changed; a pod that succeeded is neither missing nor desired any more. */
+  /** The phase changed; a pod that is out is not missing, and not desired any more unless it is replaced. */
   podPhaseChanged(pod: PodId, before: number): void {
     const { pod: pods, nowUs } = this.state
     if (pods.stage[pod] !== PodStage.Bound) return
@@ -361,9 +363,10 @@ export class Metrics {
     const phase = pods.phase[pod]
     if (before === PodPhase.Pending) this.levels.change(Level.Pending, workload, false, nowUs)
     if (phase === PodPhase.Pending) this.levels.change(Level.Pending, workload, true, nowUs)
-    if (phase !== PodPhase.Succeeded) return
+    if (!isOut(pods, this.state.workload, pod)) return
     if (pods.isReady[pod] === 0) this.levels.change(Level.Unready, workload, false, nowUs)
-    this.levels.change(Level.Desired, workload, false, nowUs)
+    if (this.state.workload.hasReplicaSet[workload] === 0)
+      this.levels.change(Level.Desired, workload, false, nowUs)
   }
 
   /** The pod gets a deletionTimestamp, or leaves the API at once; the stage is still the one before. */
@@ -371,7 +374,7 @@ export class Metrics {
     const { pod: pods, nowUs } = this.state
     const workload = pods.workload[pod]
     if (pods.isReady[pod] === 1) this.levels.change(Level.Ready, workload, false, nowUs)
-    else if (pods.phase[pod] !== PodPhase.Succeeded) this.levels.change(Level.Unready, workload, false, nowUs)
+    else if (!isOut(pods, this.state.workload, pod)) this.levels.change(Level.Unready, workload, false, nowUs)
     if (pods.phase[pod] === PodPhase.Pending) this.levels.change(Level.Pending, workload, false, nowUs)
     this.levels.change(Level.Terminating, workload, true, nowUs)
   }

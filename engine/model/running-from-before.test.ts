@@ -246,7 +246,8 @@ test('a pod from before is as one that was created and has become ready, but for
   const before = built({ ...spec, initialState: 'running' })
   const created = stateAfter(spec, 500)
   // Cursors belong to the last sync; why an init container ended says nothing any more.
-  const differ = ['killCursor', 'startCursor', 'exitCause', 'exitNextCause']
+  // A controller hears of what changes: nothing has of pods from before.
+  const differ = ['killCursor', 'startCursor', 'exitCause', 'exitNextCause', 'apiMark', 'seenMark']
   const columnsOf = (state: ClusterState, table: 'pod' | 'container') =>
     Object.entries(state[table])
       .filter(

@@ -200,6 +200,8 @@ const anyFault: fc.Arbitrary<FaultSpec> = fc.oneof(
   fc.tuple(at, fc.boolean()).map(([s, force]) => deleteFault(s, { share: { count: 1 }, force })),
 )
 
+const slowControlPlane = { controllers: { qps: 1, burst: 5 } }
+
 const overheads = fc.constantFrom(idealOverheads, {
   ...idealOverheads,
   ideal: false,
@@ -254,7 +256,12 @@ function specs(
         const named = containers.map((one, index) => ({ ...one, name: `c${index}` }))
         const deadline = activeDeadline && { activeDeadlineUs: Math.ceil(activeDeadline) * second }
         const pod = { initContainers, restartPolicy, terminationGraceUs, hasVolumes, ...deadline }
-        return cluster([workload(named, { kind: 'ReplicaSet', replicas, pod })], 250, rest)
+        // Pods of a ReplicaSet may not end by policy or deadline; those that end by rules of their containers are replaced slowly.
+        const kind = restartPolicy === 'Always' && deadline === undefined ? 'ReplicaSet' : 'Job'
+        return cluster([workload(named, { kind, replicas, pod })], 250, {
+          ...rest,
+          controlPlane: slowControlPlane,
+        })
       },
     )
 }

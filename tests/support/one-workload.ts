@@ -4,6 +4,7 @@ import type {
   ClusterSpec,
   ContainerSpec,
   ScriptEntrySpec,
+  WorkloadKind,
 } from '../../engine/contract/cluster-spec.ts'
 import { behavior, cluster, constant, container, second, workload } from './spec.ts'
 
@@ -30,13 +31,17 @@ export function script(
   return { probe: 'all', afterUs: after * second, answer, incarnations: [0], ill: false, ...changes }
 }
 
-/** A Deployment `web` of this container, alone. */
+/** A Deployment `web` of this container, alone; or another kind: without a controller of its own, a Job's deleted pods are not replaced. */
 export function deployed(
   only: ContainerSpec,
   seconds: number,
-  changes: Partial<ClusterSpec> & { readonly createdAt?: number; readonly replicas?: number } = {},
+  changes: Partial<ClusterSpec> & {
+    readonly createdAt?: number
+    readonly replicas?: number
+    readonly kind?: WorkloadKind
+  } = {},
 ): ClusterSpec {
-  const { createdAt = 0, replicas = 1, ...rest } = changes
-  const web = workload([only], { kind: 'Deployment', createdAtUs: createdAt * second, replicas })
+  const { createdAt = 0, replicas = 1, kind = 'Deployment', ...rest } = changes
+  const web = workload([only], { kind, createdAtUs: createdAt * second, replicas })
   return cluster([web], seconds, rest)
 }

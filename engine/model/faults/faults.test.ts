@@ -18,6 +18,7 @@ import type {
   ContainerSpec,
   FaultSpec,
   Share,
+  WorkloadKind,
 } from '../../contract/cluster-spec.ts'
 
 const test = suite('faults')
@@ -274,12 +275,25 @@ for (const { rule, does, starts } of lists) {
   })
 }
 
+/** Stages of the five pods that a workload of 3 has had: scaled to 5 after 20 s, to 2 after 40 s. */
+const scaledStages = (kind: WorkloadKind, seconds: number): number[] => {
+  const spec = cluster([workload([container()], { kind, replicas: 3 })], 100, {
+    faults: [scale(20, 5), scale(40, 2)],
+  })
+  return [...stateAfter(spec, seconds).pod.stage].slice(0, 5)
+}
+
 test('scaling up adds pods, scaling down takes the newest first', () => {
-  const spec = replicas(3, container(), [scale(20, 5), scale(40, 2)])
-  const stages = (seconds: number): number[] => [...stateAfter(spec, seconds).pod.stage].slice(0, 5)
-  assert.equal(stages(19), [2, 2, 2, 0, 0])
-  assert.equal(stages(20), [2, 2, 2, 2, 2])
-  assert.equal(stages(40), [2, 2, 4, 4, 4])
+  assert.equal(scaledStages('StatefulSet', 19), [2, 2, 2, 0, 0])
+  assert.equal(scaledStages('StatefulSet', 20), [2, 2, 2, 2, 2])
+  assert.equal(scaledStages('StatefulSet', 40), [2, 2, 4, 4, 4])
+})
+
+test('scaling down a Deployment takes those that have been ready for the shorter time (W1)', () => {
+  assert.equal(scaledStages('Deployment', 20), [2, 2, 2, 2, 2])
+  const [, , , ...newest] = scaledStages('Deployment', 40)
+  assert.equal(newest, [4, 4])
+  assert.is(scaledStages('Deployment', 40).filter((stage) => stage === 2).length, 2)
 })
 
 test('an ordinal is never used twice', async () => {
@@ -296,7 +310,23 @@ test('a deletion takes its share', async () => {
       { kind: 'delete', atUs: 20 * second, workloads: [0], share: { count: 4 }, force: false },
     ]),
   )
-  assert.is(summaryOf(observed, 'container_seconds'), 6 * 100 + 4 * 20)
+  // W8: each is replaced at once.
+  assert.is(summaryOf(observed, 'container_seconds'), 6 * 100 + 4 * 20 + 4 * 80)
+  assert.equal(
+    observed.starts.slice(10).map((row) => [row.pod, row.timeSeconds]),
+    [
+      ['web-10', 20],
+      ['web-11', 20],
+      ['web-12', 20],
+      ['web-13', 20],
+    ],
+  )
+})
+
+test('a deleted bare pod stays deleted (W8)', async () => {
+  const fault: FaultSpec = { kind: 'delete', atUs: 20 * second, workloads: [0], share: 'all', force: false }
+  const observed = await observe(cluster([workload([container()])], 100, { faults: [fault] }))
+  assert.is(summaryOf(observed, 'container_seconds'), 20)
 })
 
 test('a crash fault that ends a kill is its cause, and then nothing is false', async () => {

@@ -137,7 +137,7 @@ const cells: readonly Cell[] = [
   {
     rule: 'a deleted pod waits no more',
     metric: 'backoff_seconds_total',
-    spec: deployed(crashLoop, 50, { faults: [deleteFault(5)] }),
+    spec: deployed(crashLoop, 50, { kind: 'Job', faults: [deleteFault(5)] }),
     value: 3,
   },
   {

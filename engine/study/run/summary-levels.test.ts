@@ -49,8 +49,17 @@ const cells: readonly Cell[] = [
   {
     rule: 'not when they are deleted',
     metric: 'unready_seconds_total',
-    spec: deployed(app({}, { start: [constant(1)], ...slowStop }), 40, { faults: [deleteFault(20)] }),
+    spec: deployed(app({}, { start: [constant(1)], ...slowStop }), 40, {
+      kind: 'Job',
+      faults: [deleteFault(20)],
+    }),
     value: 1,
+  },
+  {
+    rule: 'but their replacements (W8)',
+    metric: 'unready_seconds_total',
+    spec: deployed(app({}, { start: [constant(1)], ...slowStop }), 40, { faults: [deleteFault(20)] }),
+    value: 2,
   },
   {
     rule: 'time average of ready by desired',
@@ -68,10 +77,20 @@ const cells: readonly Cell[] = [
     rule: 'deleted pods are not ready from the deletion on',
     metric: 'availability_ratio',
     spec: deployed(app({}, slowStop), 40, {
+      kind: 'Job',
       replicas: 2,
       faults: [deleteFault(20, { share: { count: 1 } })],
     }),
     value: 0.75,
+  },
+  {
+    rule: 'their replacements are, when they are (W8)',
+    metric: 'availability_ratio',
+    spec: deployed(app({}, { start: [constant(4)], ...slowStop }), 40, {
+      replicas: 2,
+      faults: [deleteFault(20, { share: { count: 1 } })],
+    }),
+    value: 1 - (4 + 4 + 4) / 80,
   },
   {
     rule: 'time without a ready pod',

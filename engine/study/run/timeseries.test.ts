@@ -93,10 +93,20 @@ const series: readonly {
     rule: 'Ready ends with the deletion',
     metric: 'ready',
     spec: deployed(app({}, { shutdown: { after: [constant(12)], exitCode: 0 } }), 40, {
+      kind: 'Job',
       replicas: 3,
       faults: [deleteFault(15, { share: { count: 2 } })],
     }),
     values: [3, 1, 1, 1],
+  },
+  {
+    rule: 'a replacement is ready when it is (W8)',
+    metric: 'ready',
+    spec: deployed(app({}, { start: [constant(6)], shutdown: { after: [constant(12)], exitCode: 0 } }), 40, {
+      replicas: 3,
+      faults: [deleteFault(15, { share: { count: 2 } })],
+    }),
+    values: [3, 1, 3, 3],
   },
   {
     rule: 'scaling changes what is ready',

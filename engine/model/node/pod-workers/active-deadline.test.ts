@@ -113,7 +113,7 @@ test('a pod that is deleted before stays deleted (K6, L9)', () => {
 test('the kubelet notices it at a tick of its sync loop, within a second (L9, S2)', () => {
   const overheads = { ...idealOverheads, ideal: false }
   const pods = workload([app({}, ends(0))], {
-    kind: 'ReplicaSet',
+    kind: 'Job',
     replicas: 50,
     pod: { activeDeadlineUs: 60 * second },
   })

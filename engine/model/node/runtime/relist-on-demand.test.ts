@@ -53,7 +53,7 @@ function specOf(
   pod: Partial<WorkloadSpec['pod']> = {},
   replicas = 1,
 ): ClusterSpec {
-  return cluster([workload(containers, { kind: 'Deployment', replicas, pod })], 60, {
+  return cluster([workload(containers, { kind: 'Job', replicas, pod })], 60, {
     kubernetesVersion: version,
     featureGates: gates,
     overheads,
