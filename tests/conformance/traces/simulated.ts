@@ -66,8 +66,9 @@ class SimulatedCopy {
   private readonly replay: Replay
   /** By container: the last failed pull that was noted, microseconds. */
   private readonly failedPullUs: number[] = []
-  /** By pod: begin of the newest write of its status, microseconds. */
+  /** By pod: begin of the newest write of its status, and when the status was taken for it, microseconds. */
   private readonly writeAtUs: number[] = []
+  private readonly takenUs: number[] = []
   /** By pod: when what is written with it changed first, microseconds. */
   private readonly changedAtUs: number[] = []
   /** Writes that the latest event has led to: pod and begin. */
@@ -117,6 +118,7 @@ class SimulatedCopy {
       this.failedPullUs.push(...containers.map(() => -1))
       this.publishedAtUs.push(...containers.map(() => -1))
       this.writeAtUs.push(-1)
+      this.takenUs.push(-1)
       this.changedAtUs.push(-Infinity)
     }
   }
@@ -217,6 +219,7 @@ class SimulatedCopy {
     const isRace = nowUs - this.changedAtUs[pod] < raceUs && nextUniform(this.streams, 0) < 0.5
     this.changedAtUs[pod] = nowUs
     this.writeAtUs[pod] = timeUs
+    this.takenUs[pod] = this.state.pod.statusTakenUs[pod]
     if (isRace) writes.pop()
     writes.push(this.status(pod, timeUs))
   }
@@ -224,7 +227,7 @@ class SimulatedCopy {
   /** What changes before the status is taken is written with it. */
   private refreshWrite(pod: PodId): void {
     const { writes } = this.pods[pod]
-    if (this.state.nowUs <= this.state.pod.statusTakenUs[pod])
+    if (this.state.nowUs <= this.takenUs[pod])
       writes[writes.length - 1] = this.status(pod, this.writeAtUs[pod])
   }
 
