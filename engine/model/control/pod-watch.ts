@@ -1,6 +1,6 @@
 /**
  * What controllers see of pods: the API's pods, a watch delay later (Z21). Whatever changes a pod in the API says so here, and
- * nothing else tells a controller of pods.
+ * nothing else tells a controller of pods (W8).
  */
 import type { ClusterState } from '../cluster-state.ts'
 import { drawUs } from '../draw.ts'
