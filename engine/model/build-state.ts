@@ -34,7 +34,7 @@ import { allocateImageTables, fillImages } from './node/images/build-images.ts'
 import { housekeepingPeriodUs } from './node/runtime/restart-backoff.ts'
 import { writeCodes } from './node/status/api-writer.ts'
 import { EventLog } from './node/status/event-log.ts'
-import { streamKeys } from './pod-rows.ts'
+import { streamKeys, streamNames } from './pod-rows.ts'
 import { orderProbesByPhase } from './probe-order.ts'
 import {
   containersPerPod,
@@ -114,6 +114,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     ...templates,
     ...tables,
     keys: streamKeys(spec, options.replication),
+    streamNames: spec.workloads.map(streamNames),
     needs: tableNeeds(spec, tracesProbes),
     slow: { ...slowPhases, every: slowEvery, length: slowFor, streams: tables.streams.slow },
     pause: { ...pauses, every: pauseEvery, length: pauseFor, streams: tables.streams.pause },
