@@ -137,6 +137,8 @@ export type ClusterState = {
   readonly images: ImageTable
   readonly pull: PullTable
   readonly puller: PullerTable
+  /** Whether pods of a node may influence each other; see `lanes.ts`. */
+  readonly sharesNodes: boolean
   /** When the cluster does something to nodes whatever they do; see `lanes.ts`. */
   readonly clusterTimesUs: readonly number[]
   /** Nodes that a workload's selector admits, by workload, in order of name. */

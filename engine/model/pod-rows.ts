@@ -108,6 +108,7 @@ export function appendPod(
   pods.firstContainer[pod] = containers.count
   pods.firstProbe[pod] = probes.count
   containers.count += workloads.containerCount[workload]
+  pods.endContainer[pod] = containers.count
   probes.count += workloads.probeCount[workload]
   chain(state, workload, pod)
   fillContainers(state, workload, pod)
