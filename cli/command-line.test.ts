@@ -51,6 +51,10 @@ const wrong: readonly (readonly [words: string, message: RegExp])[] = [
   ['get pods -f x -l a==b==c', /--selector: "a==b==c" is no requirement on a label/],
   ['get pods web -f x -A', /a name is of one namespace/],
   ['explain -f x', /^explain needs a field, such as explain spec.faults, or a pod/],
+  [
+    'explain behavior.pause',
+    /^spec has no field "behavior"; did you mean spec\.workloads\.behavior\.pause\?/,
+  ],
   ['explain spec.fault', /^spec has no field "fault"; did you mean faults\?/],
   ['explain spec.faults --pod a', /^a field and --pod are given/],
   ['schema', /Not enough non-option arguments/],

@@ -29,7 +29,7 @@ async function commentOf(entry: BehaviorEntry): Promise<string | undefined> {
   })
   const [container] = spec.workloads[0]!.pod.containers
   const probe = container!.probes.liveness!
-  const check = checkHappened(container!.behavior, probe, counted.dispersion)!
+  const check = checkHappened(container!.behavior, probe)!
   const { period, timeout, failureThreshold } = counted.liveness!
   return happenedText(check, `${period}/${timeout}/${failureThreshold}`)
 }
@@ -45,7 +45,7 @@ function happenedText(
   setting: string,
 ): string {
   const month = rounded((30 * expected) / podDays)
-  return `with this behavior and the present liveness probe (${setting}) we expect ${rounded(expected)} restarts in ${rounded(podDays)} pod days, ${month} a month and pod (${rounded(low)} to ${rounded(high)} by 90 % of the draws); you had ${happened}${endings[verdict]}`
+  return `with this behavior and the present liveness probe (${setting}) we expect ${rounded(expected)} restarts in ${rounded(podDays)} pod days, ${month} a month and pod (${rounded(low)} to ${rounded(high)} by 95 % of the draws); you had ${happened}${endings[verdict]}`
 }
 
 function rounded(value: number): string {

@@ -8,14 +8,15 @@ test('one line a second, with rate and remaining time', () => {
   let nowMs = 0
   const lines: string[] = []
   const display = progressLines({ write: (text) => lines.push(text) }, describeRun, () => nowMs)
-  for (const second of [0.5, 0.9, 3, 3.9, 8, 8.5]) {
+  for (const second of [0.999, 1, 1.999, 2, 2.5, 6, 6.999]) {
     nowMs = second * 1000
     const state = { replication: 2, replications: 4, simulatedSeconds: 1800, durationSeconds: 3600 }
     display.update({ ...state, events: second * 1000 })
   }
   assert.equal(lines, [
-    '37% | 30m of 1h of replication 2/4 | 1,800 x real time | 5s left\n',
-    '37% | 30m of 1h of replication 2/4 | 675 x real time | 14s left\n',
+    '37% | 30m of 1h of replication 2/4 | 5,400 x real time | 2s left\n',
+    '37% | 30m of 1h of replication 2/4 | 2,700 x real time | 4s left\n',
+    '37% | 30m of 1h of replication 2/4 | 900 x real time | 10s left\n',
   ])
 })
 

@@ -2,7 +2,7 @@
 import type { Estimate, SummaryMetric, WorkloadEstimates } from '../engine/contract/run-result.ts'
 import { metricText } from './metric-text.ts'
 import { counted, percent, readable, readableDuration } from './readable.ts'
-import { missedAbout, wayBack, worstMoment } from './recovery-text.ts'
+import { missedAbout, stillLasts, wayBack, worstMoment } from './recovery-text.ts'
 import type { ReportedResult } from './reported-result.ts'
 
 export type KeyFigure = {
@@ -112,7 +112,11 @@ export function keyFigures(result: ReportedResult, pods: number): KeyFigure[] {
     const figure = figureOf(label, all.metrics[metric], text, of)
     const isMissed = metric.startsWith('recovery_') && all.metrics[metric].mean === Infinity
     const own = isMissed
-      ? { ...figure, about: `${figure.about}; ${missedAbout(result, metric, pods)}` }
+      ? {
+          ...figure,
+          ...(stillLasts(result, pods) && { value: 'not known' }),
+          about: `${figure.about}; ${missedAbout(result, metric, pods)}`,
+        }
       : figure
     return metric === percentilesAfter ? [own, ...percentileFigures(all)] : [own]
   })

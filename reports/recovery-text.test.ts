@@ -81,6 +81,18 @@ for (const [rule, readyAtEnd, each, text] of sentences) {
   test(`the way back: ${rule}`, () => assert.is(wayBack(resultOf(readyAtEnd, ...each), 10, seconds), text))
 }
 
+test('a hang that no probe notices goes on: in so many containers, less those that are over', () => {
+  const { replications, estimates } = resultOf(10, { ...back(0, 0, Infinity), detections_missed_total: 1 })
+  const [first] = replications
+  const [noticed] = first!.detections
+  const unnoticed = new Array(9).fill({ ...noticed!, noticedSeconds: null, killedSeconds: null })
+  const result = { estimates, replications: [{ ...first!, detections: [noticed!, ...unnoticed] }] }
+  assert.match(
+    wayBack(result, 10, seconds)!,
+    'when the last fault still lasted in 8 containers that no liveness probe noticed',
+  )
+})
+
 test('without a fault there is no way back, and a worst moment all the same', () => {
   const result = resultOf(10, { recovery_seconds: null, ready_min: 7, ready_min_at_seconds: 62.5 })
   assert.is(wayBack(result, 10, seconds), undefined)

@@ -1,9 +1,9 @@
 /** The worst moment of a run and the way back from it, in words: as much as is known where not all came back. */
 import type { Estimate, ReplicationResult, RunResult, SummaryMetric } from '../engine/contract/run-result.ts'
-import { readable, readableDuration } from './readable.ts'
+import { counted, readable, readableDuration } from './readable.ts'
 
 export type RecoveredResult = Pick<RunResult, 'estimates'> & {
-  readonly replications: readonly Pick<ReplicationResult, 'summary' | 'timeseries'>[]
+  readonly replications: readonly Pick<ReplicationResult, 'summary' | 'timeseries' | 'detections'>[]
 }
 
 const shares = [
@@ -67,12 +67,27 @@ function missedText(result: RecoveredResult, name: string, metric: SummaryMetric
   return `${name} within the run in ${readable(back)} of ${readable(result.replications.length)} replications`
 }
 
-/** All pods ready, and yet not recovered: that is so while a fault lasts. */
+/** Whether all pods are ready at the end, and yet not recovered: that is so while a fault lasts. */
+export function stillLasts(result: Pick<RecoveredResult, 'replications'>, pods: number): boolean {
+  return readyAtEnd(result) === pods
+}
+
 function endText(result: Pick<RecoveredResult, 'replications'>, pods: number): string {
-  const mean = readyAtEnd(result)
-  return mean === pods
-    ? `all ${readable(pods)} ready at the end of the run, when the last fault still lasted`
-    : `${readable(mean)} of ${readable(pods)} ready at the end of the run`
+  if (!stillLasts(result, pods))
+    return `${readable(readyAtEnd(result))} of ${readable(pods)} ready at the end of the run`
+  const count = unnoticed(result)
+  const where = count > 0 ? ` in ${counted(count, 'container')} that no liveness probe noticed` : ''
+  return `all ${readable(pods)} ready at the end of the run, when the last fault still lasted${where}`
+}
+
+/** Containers whose hang goes on at the end, and that no liveness or startup probe has noticed: on average over the replications. */
+function unnoticed({ replications }: Pick<RecoveredResult, 'replications'>): number {
+  const counts = replications.map(
+    ({ detections, summary }) =>
+      detections.filter(({ noticedSeconds }) => noticedSeconds === null).length -
+      (summary[0]!.values.detections_missed_total ?? 0),
+  )
+  return counts.reduce((sum, count) => sum + count, 0) / counts.length
 }
 
 /** Ready pods in the last bucket, on average over the replications. */

@@ -467,6 +467,19 @@ const scenarios: readonly BadInput[] = [
     message: /from 1 to 1000000/,
   },
   {
+    does: 'lets a run have no pod',
+    text: scenarioWith('podsMax: ▸0'),
+    rule: 'number-range',
+    message: /from 1 to 50000000/,
+  },
+  {
+    does: 'lets a run have fewer pods than it begins with',
+    text: scenarioWith('podsMax: ▸2', 'workloads: [{replicas: 3}]'),
+    rule: 'number-range',
+    message: /podsMax is 2, but the workloads begin with 3 pods; expected at least 3/,
+    twin: scenarioWith('podsMax: 3', 'workloads: [{replicas: 3}]'),
+  },
+  {
     does: 'warms up beyond the end',
     text: scenarioWith('duration: 10m', 'warmUp: ▸10m'),
     rule: 'time-order',

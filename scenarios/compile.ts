@@ -113,6 +113,7 @@ export function compile(
   const workloads = applied.workloads.map(({ spec: workload }, index) =>
     onNodes(workload, sorted[index], fits[index], placement),
   )
+  checkPodsMax(scenario, workloads, report)
   warnOfPending(workloads, sorted, fits, nodes, scenario.at, report)
   const labels = applied.workloads.map((workload) => workload.labels)
   return {
@@ -175,6 +176,18 @@ function byIdentity(a: WorkloadTemplate, b: WorkloadTemplate): number {
 
 function fixedWarmUp({ warmUp }: ScenarioSpec): Placed<number> | undefined {
   return warmUp === undefined || warmUp.value === 'auto' ? undefined : { value: warmUp.value, at: warmUp.at }
+}
+
+function checkPodsMax({ spec, at }: Scenario, workloads: readonly WorkloadSpec[], report: Report): void {
+  const podsMax = spec.podsMax ?? podsMaxDefault
+  const pods = workloads.reduce((sum, { replicas }) => sum + replicas, 0)
+  if (pods <= podsMax) return
+  report.error(
+    'number-range',
+    at.at('spec', 'podsMax'),
+    `podsMax is ${podsMax}, but the workloads begin with ${pods} pods; expected at least ${pods}`,
+    `write spec.podsMax: ${pods}, or more if pods are replaced, or simulate fewer pods`,
+  )
 }
 
 function checkTimes(spec: ScenarioSpec, durationUs: number, report: Report): void {

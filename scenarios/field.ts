@@ -22,6 +22,7 @@ export type Field = {
   readonly rows: readonly FieldRow[]
 }
 
+/** `near`: a key beside it, or the path of a field whose last keys are those that were asked for. */
 export type UnknownField = { readonly unknown: string; readonly within: string; readonly near?: string }
 
 /**
@@ -38,7 +39,9 @@ export function fieldAt(path: string, document: JsonSchema): Field | UnknownFiel
     const below = schemas.below(at)
     const next = below.get(key)
     if (next === undefined) {
-      const near = nearestWord(key, [...below.keys()])
+      const elsewhere =
+        index === found.length - keys.length ? schemas.pathEndingIn(keys, document) : undefined
+      const near = elsewhere ?? nearestWord(key, [...below.keys()])
       const within = found.slice(0, index).join('.')
       return { unknown: key, within, ...(near === undefined ? {} : { near }) }
     }
@@ -66,6 +69,26 @@ class Schemas {
 
   constructor(document: JsonSchema) {
     this.#definitions = (document['$defs'] ?? {}) as Readonly<Record<string, JsonSchema>>
+  }
+
+  /** The shortest path that ends in these keys; of equals the first. Schemas that hold themselves are followed once. */
+  pathEndingIn(keys: readonly string[], document: JsonSchema): string | undefined {
+    const seen = new Set<JsonSchema>()
+    let level: (readonly [path: readonly string[], schema: JsonSchema])[] = [[[], document]]
+    while (level.length > 0) {
+      const next: typeof level = []
+      for (const [path, schema] of level) {
+        if (seen.has(schema)) continue
+        seen.add(schema)
+        for (const [name, below] of this.below(schema)) next.push([[...path, name], below])
+      }
+      const found = next.find(([path]) =>
+        keys.every((key, at) => path[path.length - keys.length + at] === key),
+      )
+      if (found !== undefined) return found[0].join('.')
+      level = next
+    }
+    return undefined
   }
 
   hasKinds(schema: JsonSchema): boolean {

@@ -55,14 +55,14 @@ const scaled = (...to: readonly number[]): string[] => [
 
 const beforehand: readonly [rule: string, setting: Setting, limit: RegExp | null][] = [
   [
-    'pods deleted from a Deployment',
-    { scenario: deleted },
-    /^deleted pods of default\/deployment\/web are not replaced/,
+    'pods deleted from a StatefulSet',
+    { kind: 'StatefulSet', scenario: deleted },
+    /^deleted pods of default\/statefulset\/web are not replaced/,
   ],
-  ['from a ReplicaSet', { kind: 'ReplicaSet', scenario: deleted }, /replicaset\/web are not replaced/],
-  ['from a StatefulSet', { kind: 'StatefulSet', scenario: deleted }, /statefulset\/web are not replaced/],
   ['from a DaemonSet', { kind: 'DaemonSet', scenario: deleted }, /daemonset\/web are not replaced/],
   ['a bare Pod stays away on a cluster too', { kind: 'Pod', scenario: deleted }, null],
+  ['pods of a Deployment are replaced (W8)', { scenario: deleted }, null],
+  ['pods of a ReplicaSet are replaced (W8)', { kind: 'ReplicaSet', scenario: deleted }, null],
   ['pods of a Job are replaced', { kind: 'Job', scenario: deleted }, null],
   ['a Deployment that loses nothing', {}, null],
   ['a Deployment that is created', { scenario: created }, null],

@@ -43,8 +43,8 @@ export function limitOfRule(rule: StoppingRule): string[] {
   return [`${rule.metric} is not simulated yet: "${rule.text}" cannot be reached`]
 }
 
-/** Kinds whose controller makes a new pod for one that is deleted; that of a Job is simulated, and a static pod comes back. */
-const replacingKinds: readonly string[] = ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet']
+/** Kinds whose controller would make a new pod for one that is deleted, and is not simulated yet; a static pod comes back. */
+const replacingKinds: readonly string[] = ['StatefulSet', 'DaemonSet']
 
 function deletedPods({ faults, workloads }: ClusterSpec): string | undefined {
   const hit = workloads.filter(

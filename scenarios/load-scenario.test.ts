@@ -49,6 +49,7 @@ test('runs manifests alone with the defaults', async () => {
     intervalUs: 10 * s,
     masterSeed: '1',
     replications: 1,
+    podsMax: 4_000_000,
     kubernetesVersion: '1.36',
     featureGates: {},
     initialState: 'running',

@@ -27,6 +27,7 @@ test('knows the keys that this version simulates, and no others', () => {
     'manifests',
     'nodes',
     'overheads',
+    'podsMax',
     'replications',
     'seed',
     'thresholds',

@@ -152,6 +152,9 @@ const workloadEntry = object(
 )
 export type WorkloadEntry = ValueOf<typeof workloadEntry>
 
+/** Rows of pods that numbers of events hold. */
+const podsOfRunMax = 50_000_000
+
 const spec = object(
   {},
   {
@@ -167,7 +170,7 @@ const spec = object(
     seed: described(text, 'a text ["1"]'),
     replications: described(count, 'how often it is simulated, each time with other random streams [1]'),
     podsMax: described(
-      count,
+      wholeNumber({ min: 1, max: podsOfRunMax }),
       `pods that a replication may have had, those that are gone included; one more stops it [${podsMaxDefault}]`,
     ),
     interval: described(placed(duration(1)), 'width of a time-series bucket [10s]'),

@@ -42,6 +42,8 @@ test('what it writes runs, and its thresholds hold', async () => {
   const { replications } = await simulate(loaded.spec)
   const hangs = replications.map(({ summary }) => summary[0]!.values.detection_seconds_max)
   assert.ok(hangs.every((seconds) => seconds !== null))
+  const words = ['run', '-f', inBase('study/scenario.yaml'), '--out-dir', inBase('results'), '--quiet']
+  assert.is((await runHere(words)).code, 0)
 })
 
 test('nothing that is there is overwritten', async () => {

@@ -2,12 +2,14 @@
  * The input contract of the engine: plain, readonly, already validated and defaulted. Scenarios compile to
  * it; the engine reads nothing else. Times are simulated microseconds, `Infinity` where something never happens.
  */
+import type { ControlPlaneSpec } from './control-plane-spec.ts'
 import type { DistributionSpec } from './distribution-spec.ts'
 import type { FaultSpec } from './fault-spec.ts'
 import { atLeast, type KubernetesVersion } from './kubernetes-versions.ts'
 import type { PhasesSpec, SlowPhasesSpec } from './phases-spec.ts'
 import type { UncertaintySpec } from './uncertainty-spec.ts'
 
+export { type ClientLimit, type ControlPlaneSpec, controlPlaneDefaults } from './control-plane-spec.ts'
 export { type DistributionSpec, leastMean, type MixturePart } from './distribution-spec.ts'
 export type { ContainerRef, FaultSpec, Share } from './fault-spec.ts'
 export {
@@ -122,16 +124,6 @@ export type OverheadsSpec = {
   /** Probability that the trigger for a new container comes before its status is stored, and does nothing (Z4), [0, 1]. */
   readonly lostTrigger: number
 }
-
-/** A token bucket of a client: calls per second, and at once. */
-export type ClientLimit = { readonly qps: number; readonly burst: number }
-
-export type ControlPlaneSpec = {
-  /** Of each controller of the controller manager (Z20): `--kube-api-qps`, `--kube-api-burst`. */
-  readonly controllers: ClientLimit
-}
-
-export const controlPlaneDefaults: ControlPlaneSpec = { controllers: { qps: 20, burst: 30 } }
 
 export type NodeSpec = {
   readonly name: string

@@ -192,6 +192,8 @@ export type SlowPhaseStudy = {
   }
   /** Null if two lasting states are not warranted. */
   readonly found: SlowPhases | null
+  /** Slow values that stand together, in phases too few to say how often they come and how long they last. */
+  readonly few?: { readonly values: number; readonly phases: number }
   /** Values that were looked at: the first of the series. */
   readonly n: number
   /** Absent where few answers were long, or none were looked at one by one. */
@@ -255,7 +257,7 @@ export type ObservedFit = {
   readonly tail: Tail
   /** Null if the order of the observations is not known. */
   readonly phases: SlowPhaseStudy | null
-  /** Variance over mean of failed runs, or of slow ones, from scrape to scrape; 1 if they come one by one. */
+  /** Variance over mean of failed runs, or of slow ones, in equal times; 1 if they come one by one. Of values in order only where they do not. */
   readonly dispersion?: number
   /** Of a sample that ends at a limit: what the failed runs were. */
   readonly cut?: CutFit

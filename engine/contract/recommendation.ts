@@ -214,6 +214,11 @@ export type ProbeRecommendation = {
   readonly recommended: RatedSetting | null
   /** What `all` would take instead; `null` = nothing. */
   readonly better: RatedSetting | null
+  /**
+   * Of a liveness probe that does harm whatever it gets, where nobody has named a time to notice a hang in: the setting that notices one
+   * soonest with no more false restarts than the default limit; `null` = there is none, or none is needed.
+   */
+  readonly calmer: RatedSetting | null
   /** The startup probe that a liveness probe needs beside it, so that it cuts no start short; `null` = none. */
   readonly addedStartup: RatedSetting | null
   readonly evidence: Evidence

@@ -39,5 +39,7 @@ export type UncertaintySpec<Behavior> = {
     readonly podDays: number
     /** Times that a pod ceased to be ready; undefined = not counted. */
     readonly removals?: number
+    /** Variance over mean of restarts by container; undefined = they are taken to come one by one. */
+    readonly dispersion?: number
   }
 }

@@ -29,6 +29,7 @@ for (const [what, options] of scrapes) {
       Math.abs(Math.log(found!.factor / phases.factor)) < 3 * found!.logFactorError,
       `${found!.factor}`,
     )
+    assert.ok(found!.logFactorError < 0.05, `${found!.logFactorError}`)
     // Half of the phases last no longer than a scrape or two: nothing is said of their law.
     assert.is(found!.for.exponentialP, null)
   })

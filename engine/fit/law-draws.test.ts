@@ -2,6 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Spans } from '../contract/fit-result.ts'
 import { lawOf } from '../kernel/law.ts'
+import { square } from '../kernel/power.ts'
 import { drawStream } from './draw-stream.ts'
 import { drawn } from './drawn.test.helper.ts'
 import { coverage, truths } from './law-draws.test.helper.ts'
@@ -36,6 +37,9 @@ test('narrow with the number of observations', () => {
     return Math.log(high / low)
   })
   assert.ok(widths[0] > 2 * widths[1] && widths[1] > 2 * widths[2], `${widths}`)
+  // The logarithm of a percentile z deviations up has a standard error of sigma sqrt((1 + z^2 / 2) / n); here sigma is 1.
+  const asymptotic = 2 * 1.645 * Math.sqrt((1 + square(3.0902) / 2) / 2000)
+  assert.ok(widths[2] > 0.7 * asymptotic && widths[2] < 1.5 * asymptotic, `${widths[2]} and ${asymptotic}`)
 })
 
 /** Few observations that say little; the draws must differ, and be laws. */

@@ -19,6 +19,7 @@ import { type DrawStream, drawStream, gammaOf, shuffled } from './draw-stream.ts
 import { familyDraws } from './family-draws.ts'
 import { drawnInterval, drawsCount, lawDraws } from './law-draws.ts'
 import { pauseStudyOf, timeGapsOf } from './pauses.ts'
+import { lengthSpreadMin } from './phase-lengths.ts'
 import { roundedSpans } from './rounding.ts'
 import { fitSample } from './sample-fit.ts'
 import { slowPhasesOf } from './slow-phases.ts'
@@ -37,7 +38,9 @@ export function fitObserved(observed: Observed, name: string): ObservedFit {
   const interruptions = interruptionDraws(phases?.found ?? undefined, paused, stream)
   const draws = lawDrawsOf(observed, made, stream)
   const tail = tailOf(made.spans, made.fit)
-  const dispersion = observed.counts && dispersionOf(observed.counts)
+  const few = phases?.few
+  // Clumps of one size that come by chance: their size is the variance over the mean.
+  const dispersion = few ? few.values / few.phases : observed.counts && dispersionOf(observed.counts)
   return {
     ...made,
     ...(dispersion === undefined ? {} : { dispersion }),
@@ -150,7 +153,10 @@ function interruptionDraws(
   })
 }
 
-/** The mean of k exponential times is known as k over a gamma variate of shape k; other families as any law. */
+/**
+ * The mean of k exponential times is known as k over a gamma variate of shape k; other families as any law. Lengths that are all the
+ * same are known no better than the times between two observations allow.
+ */
 function lengthDraws({ law, spans }: LengthLaw, phases: number, stream: DrawStream): DistributionSpec[] {
   if (law.kind === 'exponential')
     return Array.from({ length: drawsCount }, () => ({
@@ -159,6 +165,10 @@ function lengthDraws({ law, spans }: LengthLaw, phases: number, stream: DrawStre
     }))
   if (law.kind === 'lognormal' || law.kind === 'weibull' || law.kind === 'gamma')
     return shuffled(familyDraws(law.kind, spans, law, Infinity, stream, drawsCount), stream)
+  if (law.kind === 'constant') {
+    const near = { kind: 'lognormal', median: law.value, sigma: lengthSpreadMin } as const
+    return shuffled(familyDraws('lognormal', spans, near, Infinity, stream, drawsCount), stream)
+  }
   return new Array<DistributionSpec>(drawsCount).fill(law)
 }
 

@@ -19,7 +19,9 @@ for (const stamp of ['begin', 'end'] as const) {
     assert.is(study.verdict, 'pauses')
     assert.is(study.stamp, stamp)
     const { found } = study
-    assert.ok(Math.abs(found!.everyUs / 3600e6 - 1) < 3 / Math.sqrt(found!.pauses), `${found!.everyUs}`)
+    // A day holds 24 of a gap and a pause each, and none is missed.
+    assert.is(found!.pauses, 24)
+    assert.ok(Math.abs(found!.everyUs / 3600e6 - 1) < 3 / Math.sqrt(24), `${found!.everyUs}`)
     // All last the same: no exponential law.
     assert.ok(found!.for.exponentialP! < 0.001)
     assert.ok(found!.for.law.kind === 'constant' && Math.abs(found!.for.law.value / 45e6 - 1) < 0.02)
@@ -34,9 +36,15 @@ test('of exponential length are found with their mean, though short ones pass be
     return [found!.everyUs / 3600e6, found!.forUs / 60e6, found!.pauses]
   })
   const count = ratios.reduce((sum, [, , pauses]) => sum + pauses, 0)
+  const expected = (ratios.length * 3 * dayOfRuns * 10) / 3660
+  // By two answers, 10 s apart, e^(-1/6) of those that one meets, and one meets 6 (1 - e^(-1/6)) of all.
+  const metOnce = 6 * -Math.expm1(-1 / 6) * expected
+  const metTwice = Math.exp(-1 / 6) * metOnce
+  assert.ok(count > metTwice - 3 * Math.sqrt(metTwice), `${count} of ${metTwice} or more`)
+  assert.ok(count < metOnce + 3 * Math.sqrt(metOnce), `${count} of ${metOnce} or less`)
   for (const which of [0, 1]) {
     const mean = ratios.reduce((sum, ratio) => sum + ratio[which], 0) / ratios.length
-    assert.ok(Math.abs(mean - 1) < 3 / Math.sqrt(count), `${mean}, of ${count}`)
+    assert.ok(Math.abs(mean - 1) < 3 / Math.sqrt(expected), `${mean}`)
   }
 })
 

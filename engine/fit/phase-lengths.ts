@@ -10,7 +10,7 @@ import { countOf, logMoments } from './spans.ts'
 /** Below this p an exponential law is rejected. */
 const chanceMin = 0.01
 /** A spread below this is none: all last the same. */
-const spreadMin = 0.02
+export const lengthSpreadMin = 0.02
 
 /** Phases in a series, and the gaps between them. Each is known between two observations; those at the ends only from below. */
 export function phaseSpans(
@@ -60,8 +60,8 @@ export function lengthLaw(spans: Spans, meanUs: number): LengthLaw {
 }
 
 function withoutSpread(law: DistributionSpec): DistributionSpec {
-  if (law.kind === 'lognormal' && law.sigma < spreadMin) return { kind: 'constant', value: law.median }
-  if (law.kind === 'weibull' && 1 / law.shape < spreadMin) return { kind: 'constant', value: law.scale }
-  if (law.kind === 'gamma' && law.cv < spreadMin) return { kind: 'constant', value: law.mean }
+  if (law.kind === 'lognormal' && law.sigma < lengthSpreadMin) return { kind: 'constant', value: law.median }
+  if (law.kind === 'weibull' && 1 / law.shape < lengthSpreadMin) return { kind: 'constant', value: law.scale }
+  if (law.kind === 'gamma' && law.cv < lengthSpreadMin) return { kind: 'constant', value: law.mean }
   return law
 }

@@ -29,7 +29,10 @@ for (const [what, law, n, phases, options] of cases) {
     const { found, drift } = slowPhasesOf(seriesOf(law, n, phases, options))
     assert.ok(found !== null)
     assert.is(drift, undefined)
-    const tolerance = 3 / Math.sqrt(found.phases)
+    const seconds = (n * ((options as { stepUs?: number }).stepUs ?? 1e6)) / 1e6
+    const expected = (seconds * 1e6) / (phases.everyUs + phases.forUs)
+    const tolerance = 3 / Math.sqrt(expected)
+    assert.ok(Math.abs(found.phases - expected) < 3 * Math.sqrt(expected), `${found.phases} of ${expected}`)
     for (const key of ['everyUs', 'forUs'] as const)
       assert.ok(Math.abs(found[key] / phases[key] - 1) < tolerance, `${key} ${found[key]}, +- ${tolerance}`)
     assert.ok(Math.abs(found.factor / phases.factor - 1) < 0.1, `${found.factor}`)
@@ -52,6 +55,17 @@ test('that all last the same are no exponential ones: another law stands for the
   assert.ok(found!.every.exponentialP! < 0.001)
   const { quantile } = lawOf(found!.for.law)
   assert.ok(quantile(0.05) > 40e6 && quantile(0.95) < 50e6, `${quantile(0.05)} to ${quantile(0.95)}`)
+})
+
+test('too few to know their lengths are none, but values that stand together do not come one by one', () => {
+  const calm = seriesOf(lognormal, 2000, null, { stepUs: 10e6, seed: 9 })
+  const valueUs = calm.valueUs.map((us, index) => us * (index >= 1530 && index < 1533 ? 5000 : 1))
+  const { found, few } = slowPhasesOf({ ...calm, valueUs })
+  assert.is(found, null)
+  assert.equal(few, { values: 3, phases: 1 })
+  const apart = calm.valueUs.map((us, index) => us * (index % 500 === 250 ? 5000 : 1))
+  assert.is(slowPhasesOf({ ...calm, valueUs: apart }).few, undefined)
+  assert.is(slowPhasesOf(calm).few, undefined)
 })
 
 /** Latencies every minute that are slower by day. */

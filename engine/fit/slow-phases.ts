@@ -10,7 +10,7 @@ import { square } from '../kernel/power.ts'
 import { likeliestDrift } from './drift.ts'
 import { type Minimum, minimumNear } from './minimum.ts'
 import { lengthLaw, phaseSpans } from './phase-lengths.ts'
-import { spansOfValues } from './spans.ts'
+import { countOf, spansOfValues } from './spans.ts'
 
 /** Values that are looked at. */
 export const seriesMax = 50_000
@@ -42,7 +42,7 @@ export function slowPhasesOf(series: Series): SlowPhaseStudy {
   const drift = likeliestDrift(logs, timeUs)
   const isDrifting = drift.bic < flat.bicOne - margin
   if (!isDrifting)
-    return { n, ...bicsOf(flat), found: foundIn(flat, Math.min(flat.bicOne, flat.bicMixed), series) }
+    return { n, ...bicsOf(flat), ...foundIn(flat, Math.min(flat.bicOne, flat.bicMixed), series) }
   const level = accountsOf(
     logs.map((log, index) => log - drift.wave[index]),
     timeUs,
@@ -51,8 +51,8 @@ export function slowPhasesOf(series: Series): SlowPhaseStudy {
   const rival = Math.min(flat.bicOne, flat.bicMixed, drift.bic, level.bicMixed)
   // Phases alone look like a wave too: one is there only if it explains more beside them.
   if (flat.bicLasting <= level.bicLasting + margin) {
-    const found = foundIn(flat, rival, series)
-    if (found !== null) return { n, ...bicsOf(flat), found }
+    const seen = foundIn(flat, rival, series)
+    if (seen.found !== null) return { n, ...bicsOf(flat), ...seen }
   }
   const [least, most] = [
     drift.wave.reduce((a, b) => Math.min(a, b)),
@@ -64,7 +64,7 @@ export function slowPhasesOf(series: Series): SlowPhaseStudy {
     bicMixed: Math.min(flat.bicMixed, level.bicMixed),
     bicLasting: level.bicLasting,
     drift: { bic: drift.bic, periodUs: drift.periodUs, factor: Math.exp(most - least) },
-    found: foundIn(level, rival, series),
+    ...foundIn(level, rival, series),
   }
 }
 
@@ -110,13 +110,14 @@ function foundIn(
   { bicLasting, chain, logs, gapsUs }: Accounts,
   rival: number,
   series: Series,
-): SlowPhases | null {
+): Pick<SlowPhaseStudy, 'found' | 'few'> {
   const betweenUs = gapsUs.toSorted()[gapsUs.length >> 1]
   const memory = (1 / chain.everyUs + 1 / chain.forUs) * betweenUs
   // Phases that are forgotten from value to value are none.
-  if (!(bicLasting < rival - margin) || memory > memoryMax) return null
+  if (!(bicLasting < rival - margin) || memory > memoryMax) return { found: null }
   const found = phasesOf(chain, logs, gapsUs, series)
-  return found.phases >= phasesMin ? found : null
+  if (found.phases >= phasesMin) return { found }
+  return { found: null, few: { phases: found.phases, values: logs.length - countOf(found.calm) } }
 }
 
 function momentsOf(logs: Float64Array): { readonly mean: number; readonly sd: number } {

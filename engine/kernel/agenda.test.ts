@@ -39,7 +39,7 @@ function play(
   program: readonly Step[][],
   run: (agenda: Agenda, handle: () => void) => void,
 ) {
-  const agenda = new Agenda(1, owners, ownerOf, true)
+  const agenda = new Agenda(1, ownerOf, true)
   const stories: Seen[][] = Array.from({ length: owners }, () => [])
   first.forEach(({ delayUs, eventClass, offset }, index) => {
     agenda.schedule(delayUs, eventClass, 3 * (index % owners) + offset, index % firstMessage, index)
@@ -77,7 +77,7 @@ tests(
           const walked = play(first, program, (agenda, handle) => {
             for (let atUs = 0, turn = 0; atUs < endUs; turn++) {
               let windowEndUs = Math.min(endUs, atUs + widths[turn % widths.length])
-              agenda.openWindow(windowEndUs)
+              agenda.openWindow(windowEndUs, owners)
               while (agenda.isWindowOpen) {
                 agenda.walk(handle, budget)
                 if (!agenda.isWindowOpen || turn % 2 === 1) continue
@@ -98,13 +98,13 @@ tests(
 )
 
 tests('stops within an owner once the budget is used up, and goes on there', () => {
-  const agenda = new Agenda(1, 3, (_kind, entity) => entity)
+  const agenda = new Agenda(1, (_kind, entity) => entity)
   for (const entity of [2, 0, 0, 0]) agenda.schedule(entity, 0, entity, 0, 0)
   const seen: number[] = []
   const handle = (_kind: number, entity: number) => {
     seen.push(entity)
   }
-  agenda.openWindow(10)
+  agenda.openWindow(10, 3)
   assert.is(agenda.walk(handle, 2), 2)
   assert.equal([seen, agenda.isAmidOwner, agenda.walkedOwner, agenda.timeUs], [[0, 0], true, 0, 0])
   assert.is(agenda.walk(handle, 1), 1)
@@ -115,9 +115,9 @@ tests('stops within an owner once the budget is used up, and goes on there', () 
 })
 
 tests('leaves what lies behind the window on the list', () => {
-  const agenda = new Agenda(1, 1, () => 0)
+  const agenda = new Agenda(1, () => 0)
   for (const timeUs of [5, 10, 15]) agenda.schedule(timeUs, 0, 0, 0, 0)
-  agenda.openWindow(10)
+  agenda.openWindow(10, 1)
   const handled = agenda.walk((_kind, _entity, _stamp, timeUs) => {
     if (timeUs < 9) agenda.schedule(timeUs + 4, 0, 0, 0, 0)
     else agenda.schedule(12, 0, 0, 0, 0)
@@ -129,9 +129,9 @@ tests(
   'stops when an owner schedules into the past, or for another owner, and when what is sent is not for the last one',
   () => {
     const open = (): Agenda => {
-      const agenda = new Agenda(1, owners, ownerOf, true)
+      const agenda = new Agenda(1, ownerOf, true)
       agenda.schedule(5, 0, 0, 0, 0)
-      agenda.openWindow(10)
+      agenda.openWindow(10, owners)
       return agenda
     }
     const late = open()

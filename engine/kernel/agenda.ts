@@ -27,14 +27,14 @@ const none = -1
 
 export class Agenda {
   private readonly list: EventList
-  private readonly owners: number
   private readonly ownerOf: OwnerOf
   /** Whether each event that a walked owner schedules is looked at: it must be its own. */
   private readonly verifies: boolean
 
   /** Where the open window ends for the owners that are not through; -Infinity while none is open. */
   private windowEndUs = -Infinity
-  /** The owner that is walked, or that comes next. */
+  /** Owners of the open window, and the one that is walked, or that comes next. */
+  private owners = 0
   private owner = 0
 
   /** Events of the window; columns as in `event-cells.ts` but for the kind in place of the order, linked to the owner's next. */
@@ -43,7 +43,7 @@ export class Agenda {
   private rows = 0
   /** From this row on they are those of the mailbox. */
   private mailBegin = 0
-  /** The owner's first event, by owner. Allocated when the first window opens. */
+  /** The owner's first event, by owner. */
   private firstRows = new Int32Array(0)
 
   /** What is left of the window for the owner that is walked. */
@@ -54,13 +54,9 @@ export class Agenda {
   private walkedKind = 0
   private walkedEntity = 0
 
-  /**
-   * @param capacity pending events to make room for.
-   * @param owners that `ownerOf` tells apart.
-   */
-  constructor(capacity: number, owners: number, ownerOf: OwnerOf, verifies = false) {
+  /** @param capacity pending events to make room for. */
+  constructor(capacity: number, ownerOf: OwnerOf, verifies = false) {
     this.list = new EventList(capacity)
-    this.owners = owners
     this.ownerOf = ownerOf
     this.verifies = verifies
   }
@@ -129,7 +125,7 @@ export class Agenda {
   /** Schedules an event of the last owner, whoever is walked. It must come after the event that is handled. */
   send(timeUs: number, eventClass: number, entity: number, kind: number, stamp: number): void {
     const last = this.owners - 1
-    if (this.verifies) this.checkOwner(kind, entity, last)
+    if (this.verifies && this.isWindowOpen) this.checkOwner(kind, entity, last)
     if (timeUs >= this.windowEndUs) this.list.schedule(timeUs, eventClass, entity, kind, stamp)
     else if (this.owner === last) this.keep(timeUs, rankOf(eventClass, entity), kind, stamp)
     else this.addRow(timeUs, rankOf(eventClass, entity), kind, stamp)
@@ -145,9 +141,13 @@ export class Agenda {
     return runUntil(this.list, endUs, dispatch, budget)
   }
 
-  /** Opens a window: all events before `endUs` will be walked. None may be open. */
-  openWindow(endUs: number): void {
-    if (this.firstRows.length === 0) this.firstRows = new Int32Array(this.owners).fill(none)
+  /**
+   * Opens a window: all events before `endUs` will be walked. None may be open.
+   * @param owners that `ownerOf` tells apart until the window is over.
+   */
+  openWindow(endUs: number, owners: number): void {
+    this.owners = owners
+    if (this.firstRows.length < owners) this.firstRows = new Int32Array(owners).fill(none)
     this.takeFromList(endUs)
     this.chainByOwner()
     this.mailBegin = this.rows

@@ -11,27 +11,46 @@ const insertionMax = 32
 
 /** Leaves the numbers in ascending order. None may be NaN or infinite. O(n log n) at worst. */
 export function sortNumbers(values: Float64Array): void {
-  sortSlice(values, new Float64Array(values.length), 0, values.length)
+  const room = { spare: new Float64Array(values.length), ends: new Int32Array(endsFor(values.length)) }
+  sortSlice(values, room, 0, values.length, 0)
+}
+
+/** Allocated once for all ranges. */
+type Room = {
+  /** Where numbers are dealt out to. */
+  readonly spare: Float64Array
+  /** Where slices end: those of a range behind those of the range that it is a slice of. */
+  readonly ends: Int32Array
+}
+
+/** A slice that is dealt out again holds half of its range at most. */
+function endsFor(size: number): number {
+  return size <= insertionMax ? 0 : slicesOf(size) + endsFor(Math.floor(size / 2))
+}
+
+function slicesOf(size: number): number {
+  return Math.min(slicesMax, Math.ceil(size / numbersPerSlice))
 }
 
 /** Few numbers never reach `sortRange`: compiled for them alone, it would be thrown away at the next many. */
-function sortSlice(values: Float64Array, spare: Float64Array, begin: number, end: number): void {
+function sortSlice(values: Float64Array, room: Room, begin: number, end: number, firstEnd: number): void {
   if (end - begin <= insertionMax) insertionSort(values, begin, end)
-  else sortRange(values, spare, begin, end)
+  else sortRange(values, room, begin, end, firstEnd)
 }
 
 /**
  * Each loop is a function of its own: V8 compiles a long loop while it runs, and what comes behind the loop in the same
  * function would throw that code away each time.
  */
-function sortRange(values: Float64Array, spare: Float64Array, begin: number, end: number): void {
+function sortRange(values: Float64Array, room: Room, begin: number, end: number, firstEnd: number): void {
   const size = end - begin
   const low = lowest(values, begin, end)
   const high = highest(values, begin, end)
   if (low === high) return
-  const slices = Math.min(slicesMax, Math.ceil(size / numbersPerSlice))
+  const slices = slicesOf(size)
+  const { spare } = room
   const slicesPerUnit = (slices - 1) / (high - low)
-  const ends = new Int32Array(slices)
+  const ends = room.ends.subarray(firstEnd, firstEnd + slices).fill(0)
   countSlices(values, begin, end, low, slicesPerUnit, ends)
   // Half of all in one slice: it would take many rounds to pull them apart.
   if (2 * largest(ends) > size) {
@@ -43,7 +62,7 @@ function sortRange(values: Float64Array, spare: Float64Array, begin: number, end
   values.set(spare.subarray(begin, end), begin)
   // What were ends are begins now.
   for (let slice = 0; slice < slices; slice++)
-    sortSlice(values, spare, ends[slice], slice + 1 < slices ? ends[slice + 1] : end)
+    sortSlice(values, room, ends[slice], slice + 1 < slices ? ends[slice + 1] : end, firstEnd + slices)
 }
 
 function lowest(values: Float64Array, begin: number, end: number): number {

@@ -1,5 +1,5 @@
 /**
- * A token bucket as one number: the time at which it will be full. What is in it follows, so nothing has to refill it. Requests
+ * A token bucket (Z20) as one number: the time at which it will be full. What is in it follows, so nothing has to refill it. Requests
  * are served in the order in which they come, also those that have to wait: each takes the next token that nobody else has taken.
  * Source: golang.org/x/time/rate Limiter.reserveN, which client-go's flowcontrol.NewTokenBucketRateLimiter waits on.
  */

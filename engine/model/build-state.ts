@@ -27,13 +27,13 @@ import { createWorkload } from './control/pod-set.ts'
 import { drawUs } from './draw.ts'
 import { EventKind } from './event-table.ts'
 import { nextFaultUs } from './faults/faults.ts'
-import { clusterTimesUs, laneCount, laneOf, schedule } from './lanes.ts'
+import { clusterTimesUs, laneOf, schedule, sharesNodes } from './lanes.ts'
 import { TimedLog } from './metrics/timed-log.ts'
 import { Metrics, type ProbeRowSink } from './metrics.ts'
 import { allocateImageTables, fillImages } from './node/images/build-images.ts'
 import { housekeepingPeriodUs } from './node/runtime/restart-backoff.ts'
 import { EventLog } from './node/status/event-log.ts'
-import { streamKeys } from './pod-rows.ts'
+import { streamKeys, streamNames } from './pod-rows.ts'
 import { orderProbesByPhase } from './probe-order.ts'
 import {
   containersPerPod,
@@ -95,6 +95,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   const { slowPhases, pauses, ...tables } = allocateTables(rows)
   const { slowEvery, slowFor, pauseEvery, pauseFor } = templates.containerTemplate
   const classes = kubeletClasses(spec)
+  const images = allocateImageTables(spec)
   // The agenda and the metrics read the tables of the state that holds them.
   const state = {
     nowUs: anyTimeUs,
@@ -113,6 +114,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     ...templates,
     ...tables,
     keys: streamKeys(spec, options.replication),
+    streamNames: spec.workloads.map(streamNames),
     needs: tableNeeds(spec, tracesProbes),
     slow: { ...slowPhases, every: slowEvery, length: slowFor, streams: tables.streams.slow },
     pause: { ...pauses, every: pauseEvery, length: pauseFor, streams: tables.streams.pause },
@@ -120,9 +122,10 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
       (rule, id) => new Controller(id, rule, new ApiClient(spec.controlPlane.controllers)),
     ),
     watchedUs: anyTimeUs,
-    ...allocateImageTables(spec),
+    ...images,
     eligibleNodes: eligibleNodes(spec),
     clusterTimesUs: clusterTimesUs(spec),
+    sharesNodes: sharesNodes(spec, images.usesRegistry),
     unscheduled: [],
     staticWaiting: [],
     faultHits: spec.faults.map(() => new Int32Array(0)),
@@ -143,12 +146,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   state.nextDeletionFaultUs = nextFaultUs(spec, 'deletesPods', -1, -1)
   state.answerDurationUs = 0
   state.answerLostFromUs = Infinity
-  state.events = new Agenda(
-    countEvents(rows),
-    laneCount(rows.nodes),
-    (kind, entity) => laneOf(state, kind, entity),
-    state.verifies,
-  )
+  state.events = new Agenda(countEvents(rows), (kind, entity) => laneOf(state, kind, entity), state.verifies)
   state.metrics = new Metrics(
     state,
     {

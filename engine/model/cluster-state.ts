@@ -14,7 +14,7 @@ import type { PodId } from './ids.ts'
 import type { TimedLog } from './metrics/timed-log.ts'
 import type { Metrics } from './metrics.ts'
 import type { EventLog } from './node/status/event-log.ts'
-import type { StreamKeys } from './pod-rows.ts'
+import type { StreamKeys, StreamNames } from './pod-rows.ts'
 import type { TableNeeds } from './row-counts.ts'
 import type { Alternation } from './tables/alternations.ts'
 import type { ContainerTable } from './tables/containers.ts'
@@ -96,8 +96,9 @@ export type ClusterState = {
   readonly events: Agenda
   readonly distributions: Distributions
   readonly streams: StreamTables
-  /** Names streams of pods that come. */
+  /** Keys of the streams of pods, by purpose, and their names, by workload. */
   readonly keys: StreamKeys
+  readonly streamNames: readonly StreamNames[]
   readonly needs: TableNeeds
   readonly overheads: OverheadTable
   readonly workload: WorkloadTable
@@ -136,6 +137,8 @@ export type ClusterState = {
   readonly images: ImageTable
   readonly pull: PullTable
   readonly puller: PullerTable
+  /** Whether pods of a node may influence each other; see `lanes.ts`. */
+  readonly sharesNodes: boolean
   /** When the cluster does something to nodes whatever they do; see `lanes.ts`. */
   readonly clusterTimesUs: readonly number[]
   /** Nodes that a workload's selector admits, by workload, in order of name. */

@@ -82,9 +82,9 @@ function checkLevels(state: ClusterState): void {
       `workload ${workload} counts ${levels.readyCount[workload]} ready pods, has ${ready[workload]}`,
     )
     demand(
-      levels.unreadyCount[workload] === unready[workload],
+      levels.unready.count[workload] === unready[workload],
       state,
-      `workload ${workload} counts ${levels.unreadyCount[workload]} unready pods, has ${unready[workload]}`,
+      `workload ${workload} counts ${levels.unready.count[workload]} unready pods, has ${unready[workload]}`,
     )
   }
 }

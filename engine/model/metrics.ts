@@ -333,7 +333,7 @@ export class Metrics {
   // Pods.
 
   desiredChanged(workload: number, change: number): void {
-    this.levels.changeBy(Level.Desired, workload, change, this.state.nowUs)
+    this.levels.changeDesired(workload, change, this.state.nowUs)
   }
 
   /** A pod appears in the API, Pending and not Ready. */

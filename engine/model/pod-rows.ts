@@ -60,6 +60,28 @@ export function streamKeys(spec: ClusterSpec, replication: number): StreamKeys {
   ) as StreamKeys
 }
 
+/** What the names of the streams of a workload's pods have in common. */
+export type StreamNames = { readonly prefix: string; readonly containers: readonly ContainerStreamNames[] }
+
+type ContainerStreamNames = {
+  readonly suffix: string
+  /** Of containers that have their slow phases together; those of a node are named when the pod has got one. */
+  readonly slowName: string | undefined
+  readonly isEverPaused: boolean
+}
+
+export function streamNames(workload: WorkloadSpec): StreamNames {
+  const prefix = `${workload.namespace}/${kindOf(workload)}/`
+  return {
+    prefix,
+    containers: containersOfPod(workload.pod).map(({ name, behavior }) => ({
+      suffix: `/${name}`,
+      slowName: behavior.slow?.scope === 'workload' ? prefix + workload.name : undefined,
+      isEverPaused: behavior.pause !== undefined,
+    })),
+  }
+}
+
 /**
  * Gives the workload one more pod, which is not there yet (`PodStage.Absent`), behind its others.
  * @param ordinal which of the workload's pods it is.
@@ -85,6 +107,7 @@ export function appendPod(
   pods.firstContainer[pod] = containers.count
   pods.firstProbe[pod] = probes.count
   containers.count += workloads.containerCount[workload]
+  pods.endContainer[pod] = containers.count
   probes.count += workloads.probeCount[workload]
   chain(state, workload, pod)
   fillContainers(state, workload, pod)
@@ -159,26 +182,21 @@ function fillContainers(state: ClusterState, workload: WorkloadId, pod: PodId): 
  */
 function seedPod(state: ClusterState, workload: WorkloadSpec, pod: PodId): void {
   const { streams, pod: pods, keys, needs } = state
-  const name = ordinalName(workload, pods.ordinal[pod])
-  const first = `${workload.namespace}/${kindOf(workload)}/${name}`
+  const { prefix, containers } = state.streamNames[pods.workload[pod]]
+  const first = prefix + ordinalName(workload, pods.ordinal[pod])
   const path = pods.creation[pod] === 0 ? first : `${first}#${pods.creation[pod]}`
   seedStream(streams.overhead, pod, keys.overhead, path)
   seedStream(streams.requeue, pod, keys.requeue, path)
   if (needs.triggers) seedStream(streams.trigger, pod, keys.trigger, path)
-  let container = pods.firstContainer[pod]
-  for (const { name, behavior } of containersOfPod(workload.pod)) {
-    const shared = behavior.slow?.scope === 'workload' ? workload : undefined
-    seedContainer(state, container++, `${path}/${name}`, shared, behavior.pause !== undefined)
-  }
+  for (let offset = 0; offset < containers.length; offset++)
+    seedContainer(state, pods.firstContainer[pod] + offset, path, containers[offset])
 }
 
-/** @param sharing the workload whose containers have their slow phases together; those of a node are named when the pod has got one. */
 function seedContainer(
   state: ClusterState,
   container: ContainerId,
-  path: string,
-  sharing: WorkloadSpec | undefined,
-  isEverPaused: boolean,
+  podPath: string,
+  { suffix, slowName, isEverPaused }: ContainerStreamNames,
 ): void {
   const {
     streams,
@@ -189,9 +207,9 @@ function seedContainer(
     keys,
     needs,
   } = state
-  const slowName = sharing === undefined ? path : `${sharing.namespace}/${kindOf(sharing)}/${sharing.name}`
+  const path = podPath + suffix
   seedStream(streams.process, container, keys.process, path)
-  seedStream(streams.slow, container, keys.slow, slowName)
+  seedStream(streams.slow, container, keys.slow, slowName ?? path)
   if (isEverPaused) seedStream(streams.pause, container, keys.pause, path)
   if (needs.pulls) {
     seedStream(streams.image, container, keys.image, path)

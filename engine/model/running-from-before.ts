@@ -67,7 +67,7 @@ function resumePod(state: ClusterState, pod: PodId): void {
   const { rowAt } = state.probe
   const workload = pods.workload[pod]
   const first = pods.firstContainer[pod]
-  const end = first + workloads.containerCount[workload]
+  const end = pods.endContainer[pod]
   pods.stage[pod] = PodStage.Bound
   // The API has the status of time 0, and there is no news of it.
   pods.statusTakenUs[pod] = state.nowUs

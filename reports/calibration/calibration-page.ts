@@ -105,7 +105,7 @@ function pausesText({ bicGap, verdict, found }: PauseStudy): string {
   return `; ${counted(found.pauses, 'pause')}: every ${timeText(found.everyUs)} for ${timeText(found.forUs)} on average, in ${readable(found.shared)} of them several answers waited for the same end (BIC lower by ${(-bicGap).toFixed(1)} than with slow answers); ${lengthText('gaps', found.every)}, ${lengthText('lengths', found.for)}; the charts show the values outside them`
 }
 
-function phasesText({ found, pauses, drift, n, bicOne, bicMixed, bicLasting }: SlowPhaseStudy): string {
+function phasesText({ found, few, pauses, drift, n, bicOne, bicMixed, bicLasting }: SlowPhaseStudy): string {
   const wave = drift === undefined ? '' : `, ${drift.bic.toFixed(1)} for a drift`
   const evidence = `BIC ${bicOne.toFixed(1)} for one state, ${bicMixed.toFixed(1)} for two without memory, ${bicLasting.toFixed(1)} for two that last${wave}`
   const drifting =
@@ -113,6 +113,8 @@ function phasesText({ found, pauses, drift, n, bicOne, bicMixed, bicLasting }: S
       ? ''
       : `; it drifts by a factor of ${readable(drift.factor)} within ${timeText(drift.periodUs)}, and the law is of all of it: the slow hours are worse`
   const paused = pauses === undefined ? '' : pausesText(pauses)
+  if (few !== undefined)
+    return `${counted(few.values, 'slow value')} of ${readable(n)} in order stand together in ${counted(few.phases, 'phase')}, too few to say how often they come and how long they last (${evidence})${paused}${drifting}`
   if (found === null)
     return `No slow phases in ${counted(n, 'value')} in order (${evidence})${paused}${drifting}`
   return `${counted(found.phases, 'slow phase')} in ${counted(n, 'value')} in order: every ${timeText(found.everyUs)} for ${timeText(found.forUs)} on average, ${readable(found.factor)} times as slow (${evidence}); ${lengthText('gaps', found.every)}, ${lengthText('lengths', found.for)}; the charts show the values outside them${paused}${drifting}`

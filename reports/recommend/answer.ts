@@ -33,7 +33,7 @@ export function answer(recommendation: Recommendation): string {
   const isLeft = (probe: ProbeRecommendation): boolean => !isChanged(probe) && probe.recommended !== null
   const unknown = count((probe) => !probe.isKnown && isLeft(probe))
   const kept = (basis: ProbeRecommendation['evidence']['basis']): number =>
-    count(({ isKnown, evidence }) => isKnown && evidence.basis === basis)
+    count((probe) => probe.isKnown && probe.evidence.basis === basis && isLeft(probe))
   const undecided = keptWords.reduce((sum, [basis]) => sum + kept(basis), 0)
   const left = count((probe) => probe.isKnown && isLeft(probe)) - undecided
   const stuck = count(
@@ -47,6 +47,7 @@ export function answer(recommendation: Recommendation): string {
     stuck === 0
       ? ''
       : `${readable(stuck)} of them ${stuck === 1 ? 'does' : 'do'} harm, and no setting within the limits does much less.`,
+    calmerText(probes),
     better === 0
       ? ''
       : `${readable(better)} of them would be better with other numbers, which is not urgent: --all takes them.`,
@@ -58,6 +59,17 @@ export function answer(recommendation: Recommendation): string {
       : `The busiest node then has ${readable(load.recommended.probesPerSecond)} probe runs a second instead of ${readable(load.current.probesPerSecond)}.`,
   ]
   return sentences.filter((text) => text !== '').join(' ')
+}
+
+/** False restarts that stay because a hang has to be noticed as soon as now, and what a longer time would leave of them. */
+function calmerText(probes: readonly ProbeRecommendation[]): string {
+  const own = probes.filter(({ calmer }) => calmer !== null)
+  if (own.length === 0) return ''
+  const sum = (of: (probe: ProbeRecommendation) => number | null): string =>
+    perMonth(own.reduce((total, probe) => total + (of(probe) ?? 0), 0))
+  const seconds = Math.ceil(Math.max(...own.map(({ calmer }) => calmer!.detectionSecondsHigh)))
+  const stay = sum(({ recommended }) => recommended?.mistakesPerMonth ?? null)
+  return `${stay} false restarts a month stay while a hang has to be noticed as soon as now: with --detect-within ${seconds}s it would be ${sum(({ calmer }) => calmer!.mistakesPerMonth)}.`
 }
 
 function changeText(changed: readonly ProbeRecommendation[], count: number): string {

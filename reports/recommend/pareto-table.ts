@@ -25,11 +25,11 @@ const columns = [
 
 /**
  * Probe runs are those of one container, mistakes those of the whole workload. `choice` is `current`, `recommended`, both, or
- * empty; a current setting that others beat in everything is added.
+ * empty; a current setting that others beat in everything is added. Of a probe that notices no hang detection is empty.
  */
 export function paretoCsv({ probes }: Recommendation): Iterable<string> {
   const rows = function* (): Generator<Cell[]> {
-    for (const { workload, container, probe, current, recommended, front } of probes) {
+    for (const { workload, container, probe, current, recommended, front, noticesHangs } of probes) {
       const choices = [current, ...(recommended === null ? [] : [recommended])]
       const added = choices.filter(
         (choice, index) =>
@@ -49,8 +49,8 @@ export function paretoCsv({ probes }: Recommendation): Iterable<string> {
           setting.successThreshold,
           setting.failureThreshold,
           rated.probesPerSecond,
-          rated.detectionSecondsLow,
-          rated.detectionSecondsHigh,
+          noticesHangs ? rated.detectionSecondsLow : null,
+          noticesHangs ? rated.detectionSecondsHigh : null,
           rated.mistakesPerMonth,
           rated.mistakeRecurrenceSeconds,
           rated.mistakeDurationSeconds,

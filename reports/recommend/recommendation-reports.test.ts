@@ -39,6 +39,18 @@ test('the answer says how many probes change, and of a single one what changes',
     answer({ ...single, probes: [{ ...kept, severity: 'harmful' }] }),
     'no setting within the limits',
   )
+  const calmer = { ...liveness!.current, detectionSecondsHigh: 51.2, mistakesPerMonth: 0.5 }
+  assert.match(
+    answer({ ...single, probes: [{ ...kept, calmer }] }),
+    /[\d,.]+ false restarts a month stay while .*: with --detect-within 52s it would be 0\.5\./,
+  )
+  // One that changes though little was seen is no kept one.
+  const few = { ...liveness!, evidence: { ...liveness!.evidence, basis: 'few' as const } }
+  assert.not.match(answer({ ...single, probes: [few] }), /kept|stay/)
+  assert.is(
+    answer({ ...single, probes: [{ ...kept, evidence: few.evidence }] }),
+    'Unknown, more observations needed: 1 probe kept.',
+  )
   const unknown = { ...kept, severity: 'unknown' as const, isKnown: false }
   assert.is(answer({ ...single, probes: [unknown] }), 'Of 1 probe too little is known to change anything.')
   assert.is(answer({ ...single, probes: [] }), 'There is no probe to set.')
@@ -98,6 +110,16 @@ test('a probe that only connects is not said to notice hangs', () => {
   const noticedWithin = settingColumns.indexOf('Noticed within')
   assert.match(settingCells(readiness!)[noticedWithin]!, / s$/)
   assert.is(settingCells(blind)[noticedWithin], 'never')
+})
+
+test('pareto.csv has no time to notice a hang in of probes that notice none', () => {
+  const [head, ...lines] = [...paretoCsv(plain.recommendation)].join('').trimEnd().split('\n')
+  const [low, probeAt] = ['detection_seconds_low', 'workload'].map((name) => head!.split(',').indexOf(name))
+  const rows = lines.map((line) => line.split(','))
+  const blind = plain.recommendation.probes.filter(({ noticesHangs }) => !noticesHangs)
+  assert.ok(blind.length > 0)
+  const isBlind = (name: string): boolean => blind.some(({ workload }) => workload === name)
+  for (const row of rows) assert.is(row[low!] === '', isBlind(row[probeAt!]!), row.join())
 })
 
 test('pareto.csv has every front and both choices, and no cell that a spreadsheet would run', () => {

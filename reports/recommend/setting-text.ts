@@ -153,14 +153,22 @@ export function whyText(probe: ProbeRecommendation, recommendation: Recommendati
   const { question } = recommendation
   const { recommended, better, severity } = probe
   if (recommended === null) return infeasibleText(probe, question.limits)
-  if (isChanged(probe)) return `${nowText(probe, question)} ${resultText(probe, recommended)}`
+  if (isChanged(probe))
+    return `${nowText(probe, question)} ${resultText(probe, recommended)}${calmerText(probe)}`
   if (severity === 'unknown') return unknownText(probe, question.limits)
   if (better !== null)
     return `It may stay; it ${mistakesText(probe.current, probe)}. Better, but not urgent: ${resultText(probe, better)} --all takes it.`
   if (severity === 'harmful')
-    return `${nowText(probe, question)} No setting that notices a hang as soon makes at most half as many: name a limit, such as a longer time to notice a hang in, or mend what is slow.`
+    return `${nowText(probe, question)} No setting that notices a hang as soon makes at most half as many: name a limit, such as a longer time to notice a hang in, or mend what is slow.${calmerText(probe)}`
   if (!probe.noticesHangs) return 'It is left as it is, for no number makes it notice a hang.'
   return 'It is the best within the limits already.'
+}
+
+/** What a longer time to notice a hang in would give; empty where nothing speaks for one. */
+function calmerText({ calmer, probe }: ProbeRecommendation): string {
+  if (calmer === null) return ''
+  const { detectionSecondsHigh, mistakesPerMonth } = calmer
+  return ` With --detect-within ${Math.ceil(detectionSecondsHigh)}s it could be ${settingText(calmer)}, which makes ${perMonth(mistakesPerMonth)} ${mistakeWord({ probe })}s a month.`
 }
 
 function nowText(probe: ProbeRecommendation, { objective }: Recommendation['question']): string {
@@ -195,9 +203,13 @@ export function isUndecided({ evidence: { basis } }: ProbeRecommendation): boole
   return basis === 'order' || basis === 'few' || basis === 'contradicted'
 }
 
-function orderText({ current, evidence: { togetherPerMonth }, probe }: ProbeRecommendation): string {
+function orderText({ current, knownBy, evidence: { togetherPerMonth }, probe }: ProbeRecommendation): string {
   const word = mistakeWord({ probe })
-  return `Order needed, so it is kept: if runs fail one by one, it makes ${perMonth(current.mistakesPerMonth)} ${word}s a month; if failed runs come together, up to ${perMonth(togetherPerMonth)} (failed runs / failureThreshold). Only the order in time can tell: range queries of Prometheus, or a table of answers with their times (probestorm calibrate).`
+  const isSeen = knownBy.from === 'observations' && knownBy.order
+  const needed = isSeen
+    ? 'Too few failed runs were seen to tell how they come: more answers with their times would'
+    : 'Only the order in time can tell: range queries of Prometheus, or a table of answers with their times'
+  return `Order needed, so it is kept: if runs fail one by one, it makes ${perMonth(current.mistakesPerMonth)} ${word}s a month; if failed runs come together, up to ${perMonth(togetherPerMonth)} (failed runs / failureThreshold). ${needed} (probestorm calibrate).`
 }
 
 function fewText({ evidence: { draws }, probe }: ProbeRecommendation): string {
@@ -311,7 +323,10 @@ function basisText(probe: ProbeRecommendation): string {
     return probe.probe === 'startup'
       ? 'Nothing is known of its starts, so its budget is kept'
       : 'Nothing is known of the latency of its answers, so its timeout and threshold are kept'
-  if (basis === 'order') return 'Its answers were observed without their order in time'
+  if (basis === 'order')
+    return probe.knownBy.from === 'observations' && probe.knownBy.order
+      ? 'Too few failed runs were observed to say whether they come one by one'
+      : 'Its answers were observed without their order in time'
   if (basis === 'few') return 'There are too few observations'
   if (basis === 'contradicted') return 'What is expected is far from what has happened'
   if (basis === 'unordered')

@@ -68,8 +68,6 @@ export type Happened = NonNullable<UncertaintySpec<never>['happened']>
 export type HappenedCount = {
   readonly subject: Subject
   readonly happened: Happened
-  /** Variance over mean of restarts by container. */
-  readonly dispersion: number
   /** The present liveness probe; absent if there is none, if it is not known, or if pods differ. */
   readonly liveness?: ProbeTiming
 }

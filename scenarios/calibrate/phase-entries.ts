@@ -13,7 +13,7 @@ import { lawText, timeText } from './law-text.ts'
 
 export function orderComments({ phases, dispersion, sample }: FittedSample): string[] {
   const clumps =
-    dispersion === undefined
+    dispersion === undefined || phases?.few !== undefined
       ? []
       : [
           `variance over mean of failed or slow runs from scrape to scrape: ${Number(dispersion.toPrecision(3))} (1 if they come one by one)`,
@@ -32,13 +32,19 @@ export function orderComments({ phases, dispersion, sample }: FittedSample): str
       ...driftComments(phases),
     ]
   return phases.found === null
-    ? [`no slow phases in ${seen}`, ...clumps, ...gapComments(phases), ...driftComments(phases)]
+    ? [nonePhases(phases, seen), ...clumps, ...gapComments(phases), ...driftComments(phases)]
     : [
         'of what was observed outside slow phases',
         ...clumps,
         ...gapComments(phases),
         ...driftComments(phases),
       ]
+}
+
+function nonePhases({ few }: SlowPhaseStudy, seen: string): string {
+  return few === undefined
+    ? `no slow phases in ${seen}`
+    : `${few.values} slow answers of ${seen} stand together in ${few.phases === 1 ? '1 phase' : `${few.phases} phases`}: too few to say how often they come, and how long they last`
 }
 
 export function keyOfPhases(study: SlowPhaseStudy, found: SlowPhases, draws: readonly Draw[]): BehaviorKey {

@@ -94,8 +94,11 @@ function happenedTo(
   return [
     {
       subject,
-      happened: { restarts: Math.round(restarts - crashes), podDays: exposureUs / dayUs },
-      dispersion: dispersionOf(counts),
+      happened: {
+        restarts: Math.round(restarts - crashes),
+        podDays: exposureUs / dayUs,
+        dispersion: dispersionOf(counts),
+      },
       ...(probes.size === 1 && liveness !== null ? { liveness } : {}),
     },
   ]

@@ -216,8 +216,7 @@ test('count restarts of a range over its pod days, and nothing of an instant', a
   assert.equal(happened, [
     {
       subject: { namespace: 'shop', container: 'app' },
-      happened: { restarts: 4, podDays: 3 },
-      dispersion: 1,
+      happened: { restarts: 4, podDays: 3, dispersion: 1 },
     },
   ])
   assert.equal((await ofSeries([{ labels: labels('web-0'), value: 7 }])).happened, [])

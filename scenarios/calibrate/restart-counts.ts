@@ -17,7 +17,10 @@ export function restartCount(group: readonly OwnedSeries[]): HappenedCount | und
   const restarts = ranges.reduce((sum, { growth }) => sum + growth, 0)
   return {
     subject: group[0].subject,
-    happened: { restarts: Math.round(restarts), podDays },
-    dispersion: dispersionOf(ranges.map(({ growth }) => growth)),
+    happened: {
+      restarts: Math.round(restarts),
+      podDays,
+      dispersion: dispersionOf(ranges.map(({ growth }) => growth)),
+    },
   }
 }

@@ -1,6 +1,6 @@
 /** `uncertainty` of an entry: what its laws rest on, equally likely draws of all of them, and what happened. */
 import type { BehaviorEntry, BehaviorKey, ObservedItem } from './behavior-entries.ts'
-import { probeTypes } from './observations.ts'
+import { type Happened, probeTypes } from './observations.ts'
 
 /** Lines of YAML at an indent of 8; none where nothing is known. */
 export function uncertaintyLines({ keys, happened: counted }: BehaviorEntry): string[] {
@@ -13,17 +13,19 @@ export function uncertaintyLines({ keys, happened: counted }: BehaviorEntry): st
     ...(observed.length === 0
       ? []
       : ['          observed:', ...observed.map((item) => `            - ${itemText(item)}`)]),
-    ...(happened === undefined
-      ? []
-      : [
-          `          happened: { restarts: ${happened.restarts}, podDays: ${Number(happened.podDays.toPrecision(6))}${
-            happened.removals === undefined ? '' : `, removals: ${happened.removals}`
-          } }`,
-        ]),
+    ...(happened === undefined ? [] : [`          happened: ${happenedText(happened)}`]),
     ...(draws.length === 0
       ? []
       : ['          draws: # equally likely', ...draws.map((text) => `            - ${text}`)]),
   ]
+}
+
+function happenedText({ restarts, podDays, removals, dispersion }: Happened): string {
+  const parts = [`restarts: ${restarts}`, `podDays: ${Number(podDays.toPrecision(6))}`]
+  if (removals !== undefined) parts.push(`removals: ${removals}`)
+  if (dispersion !== undefined && dispersion !== 1)
+    parts.push(`dispersion: ${Number(dispersion.toPrecision(4))}`)
+  return `{ ${parts.join(', ')} }`
 }
 
 function itemText({ of, count, censored, truncated, order, dispersion }: ObservedItem): string {

@@ -15,7 +15,7 @@ const seconds = (value: number) => ({ kind: 'constant', value: value * 1e6 })
 
 test('is read with its defaults; each draw is a whole behavior', async () => {
   const { uncertainty, ...others } = await behaviorOf(
-    '{crash: 1h, startup: 7s, uncertainty: {observed: [{of: startup, count: 20, censored: 3}, {of: livenessProbe.latency, count: 900, order: true, dispersion: 7.5}], draws: [{startup: 6s}, {startup: 9s}], happened: {restarts: 3, podDays: 120.5}}}',
+    '{crash: 1h, startup: 7s, uncertainty: {observed: [{of: startup, count: 20, censored: 3}, {of: livenessProbe.latency, count: 900, order: true, dispersion: 7.5}], draws: [{startup: 6s}, {startup: 9s}], happened: {restarts: 3, podDays: 120.5, dispersion: 2}}}',
   )
   assert.equal(uncertainty!.observed, [
     { of: 'startup', count: 20, censored: 3, truncated: 0, order: false },
@@ -25,7 +25,7 @@ test('is read with its defaults; each draw is a whole behavior', async () => {
     { ...others, startup: [seconds(6)] },
     { ...others, startup: [seconds(9)] },
   ])
-  assert.equal(uncertainty!.happened, { restarts: 3, podDays: 120.5 })
+  assert.equal(uncertainty!.happened, { restarts: 3, podDays: 120.5, dispersion: 2 })
 })
 
 test('changes nothing else of the behavior', async () => {

@@ -29,7 +29,13 @@ const happened = object(
     restarts: described(count, 'that were no crashes'),
     podDays: described(positive, 'days that pods ran, all together'),
   },
-  { removals: described(count, 'pods that became unready, and ready again') },
+  {
+    removals: described(count, 'pods that became unready, and ready again'),
+    dispersion: described(
+      number({ min: 0, max: Number.MAX_VALUE }),
+      'variance over mean of restarts by container; 1 if they come one by one [1]',
+    ),
+  },
 )
 
 /** @param fitted the shapes of the keys that calibration fits. */

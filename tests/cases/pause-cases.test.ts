@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert'
 import type { ClusterSpec } from '../../engine/contract/cluster-spec.ts'
 import { advise, type Limits, type Recommendation, recommend, simulate } from '../../engine/index.ts'
 import { lawOf } from '../../engine/kernel/law.ts'
+import { poissonInterval } from '../../engine/study/statistics/count-interval.ts'
 import { ProbeAnswers, type ProbeSetting } from '../../engine/study/theory/failure-detector.ts'
 import { naive } from '../../engine/study/theory/naive-pauses.test.helper.ts'
 import { containerFacts } from '../../scenarios/advice/container-facts.ts'
@@ -95,8 +96,10 @@ for (const [name, of] of Object.entries(settings)) {
     )
     for (const { mistakes, seconds } of [engine, plain]) {
       const expected = byFormula * seconds
+      // Few are expected, so that only the exact interval of a count tells none from some.
+      const { low, high } = poissonInterval(mistakes, 0.999)
       assert.ok(
-        Math.abs(mistakes - expected) < 4 * Math.sqrt(expected) + 2,
+        low < expected && expected < high,
         `${mistakes} in ${Math.round(seconds / 86_400)} container days, ${expected.toFixed(1)} by formula`,
       )
     }
@@ -153,6 +156,23 @@ test('long pauses: a startup probe is added, and a setting outlasts the pause wh
   assert.ok(mistakesPerMonth! < 1)
   assert.ok(liveness.current.mistakesPerMonth! > 10_000)
   assert.ok(liveness.addedStartup !== null, 'a startup probe')
+})
+
+test('long pauses: where nobody names a time to notice a hang in, the one that outlasts a pause is said', async () => {
+  const input = await loaded('tasks/long-pauses/app.yaml', 'tasks/long-pauses/scenario.yaml')
+  const liveness = (of: Recommendation) => of.probes.find(({ probe }) => probe === 'liveness')!
+  const { recommended, calmer } = liveness(await answer(input))
+  assert.ok(recommended!.mistakesPerMonth! > 10_000)
+  assert.ok(calmer!.mistakesPerMonth! <= 1)
+  const { setting, detectionSecondsHigh } = calmer!
+  assert.ok(setting.failureThreshold * setting.periodSeconds > 45)
+  assert.ok(detectionSecondsHigh > 45 && detectionSecondsHigh < 62, `${detectionSecondsHigh}`)
+  // What it says is what an answer within that time is.
+  const named = liveness(
+    await answer(input, { 'detect-within': detectionSecondsHigh, 'false-restarts-per-month': 1 }),
+  )
+  assert.ok(named.recommended!.mistakesPerMonth! <= 1)
+  assert.is(named.calmer, null)
 })
 
 test('long pauses: a pause holds up one start in thirty, and advice asks for a budget that knows it', async () => {

@@ -2,18 +2,26 @@
 import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { kubeletDefaults } from '../../engine/contract/cluster-spec.ts'
+import { type FaultSpec, kubeletDefaults } from '../../engine/contract/cluster-spec.ts'
 import type { ProbeTrace, ReplicationResult } from '../../engine/contract/run-result.ts'
 import type { ClusterSpec } from '../../engine/index.ts'
 import { Replication } from '../../engine/study/run/replication.ts'
 import { anySpec } from '../support/arbitrary-spec.ts'
-import { crashFault, deleteFault, hangFault, kubeletRestartFault, scaleFault } from '../support/faults.ts'
+import {
+  crashFault,
+  deleteFault,
+  hangFault,
+  kubeletRestartFault,
+  registryDownFault,
+  scaleFault,
+} from '../support/faults.ts'
 import {
   behavior,
   cluster,
   constant,
   container,
   idealOverheads,
+  image,
   node,
   probe,
   second,
@@ -96,8 +104,49 @@ const nodes = (count: number, podsMax: number) =>
 /** Few writes at once, and few per second. */
 const slowKubelet = { ...kubeletDefaults, apiQps: 2, apiBurst: 3, eventQps: 0.01, eventBurst: 2 }
 
+/** Images that are absent, one pull at a time, few tokens, and a registry that is away; everything crashes now and then. */
+const pulled = container({
+  ...crashing,
+  imagePullPolicy: 'Always',
+  behavior: {
+    ...crashing.behavior,
+    image: image({ pull: { kind: 'exponential', mean: 5 * second }, check: constant(0.2), present: false }),
+  },
+})
+const onePuller = { ...kubeletDefaults, parallelImagePullsMax: 1, registryPullQps: 0.2, registryBurst: 2 }
+const pullingPods = ['one', 'two', 'three'].map((name, index) =>
+  workload([{ ...pulled, image: `registry/${name}:1` }], {
+    kind: 'Deployment',
+    name,
+    replicas: 5,
+    createdAtUs: 40 * index * second,
+  }),
+)
+
+/** Static pods that wait for those of the same name on their nodes to go, which takes a while. */
+const staticPods = workload(
+  [container({ behavior: { ...crashing.behavior, shutdown: { after: [constant(7)], exitCode: 0 } } })],
+  { name: 'agent', staticOn: ['n0', 'n1', 'n2', 'n0', 'n1', 'n2'], replicas: 3 },
+)
+const addAndRemove: readonly FaultSpec[] = [100, 300, 500].flatMap((at, index): FaultSpec[] => [
+  { kind: 'removeStaticPod', atUs: at * second, workloads: [0], nodes: [0, 1, 2], share: 'all' },
+  { kind: 'addStaticPod', atUs: (at + 1) * second, workload: 0, ordinals: index === 0 ? [3, 4, 5] : [] },
+])
+
 const studies: readonly { readonly name: string; readonly spec: ClusterSpec }[] = [
   ...lawStudies,
+  {
+    name: 'pulls that wait for each other on their nodes',
+    spec: cluster(pullingPods, 900, {
+      nodes: nodes(3, 20).map((one) => ({ ...one, kubelet: onePuller })),
+      overheads: { ...idealOverheads, ideal: false },
+      faults: [registryDownFault(200, 100), crashFault(400), kubeletRestartFault(600)],
+    }),
+  },
+  {
+    name: 'static pods that wait for others to go',
+    spec: cluster([staticPods], 700, { nodes: nodes(3, 20), faults: addAndRemove }),
+  },
   {
     name: 'Jobs that end within the run',
     spec: cluster(watchedJobs, 2000, { nodes: nodes(2, 7), overheads: { ...idealOverheads, ideal: false } }),
@@ -172,7 +221,7 @@ function withErrorRate(spec: ClusterSpec, errorRate: number): ClusterSpec {
 }
 
 test('give the same when few facts may wait, so that windows are made shorter again and again', () => {
-  for (const { spec } of studies.slice(-4)) {
+  for (const { spec } of studies.slice(-6)) {
     for (const waitingMax of [5, 100]) {
       const run = new Replication(spec, { ...quiet, waitingMax })
       while (run.advance(20));

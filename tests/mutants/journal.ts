@@ -16,12 +16,17 @@ type Entry = {
 export class Journal {
   private readonly file: string
   private readonly tree: string
+  private readonly hasOneTree: boolean
   private readonly entries = new Map<string, Entry>()
 
-  /** @param tree hash of sources and tests, see `treeOf`. */
-  constructor(file: string, tree: string) {
+  /**
+   * @param tree hash of sources and tests, see `treeOf`.
+   * @param hasOneTree what is found must have been tried with this tree: for figures that are written down.
+   */
+  constructor(file: string, tree: string, hasOneTree: boolean) {
     this.file = file
     this.tree = tree
+    this.hasOneTree = hasOneTree
     if (!existsSync(file)) return
     for (const line of readFileSync(file, 'utf8').split('\n').filter(Boolean)) {
       const entry = JSON.parse(line) as Entry
@@ -29,11 +34,12 @@ export class Journal {
     }
   }
 
-  /** What was noticed stays noticed while the mutated file is the same; what survived is tried again after any change. */
+  /** What survived is tried again after any change; what was noticed stays noticed while the mutated file is the same, unless all must be of one tree. */
   find(file: string, text: string): 'noticed' | 'survived' | undefined {
     const entry = this.entries.get(hashOf(file, text))
-    if (entry === undefined || (entry.verdict === 'survived' && entry.tree !== this.tree)) return undefined
-    return entry.verdict
+    if (entry === undefined) return undefined
+    const mayBeOlder = entry.verdict === 'noticed' && !this.hasOneTree
+    return mayBeOlder || entry.tree === this.tree ? entry.verdict : undefined
   }
 
   add(file: string, text: string, verdict: Entry['verdict'], what: string): void {

@@ -18,10 +18,6 @@ import { modelTests, nearestFirst } from './test-order.ts'
 const root = join(import.meta.dirname, '../..')
 const results = join(import.meta.dirname, 'results.json')
 const page = join(root, 'docs/validation.md')
-const journal = new Journal(
-  join(root, 'out/mutants.jsonl'),
-  treeOf(root, ['engine', 'scenarios', 'reports', 'tests']),
-)
 
 const options = await yargs(process.argv.slice(2))
   .scriptName('npm run mutants --')
@@ -47,6 +43,12 @@ const options = await yargs(process.argv.slice(2))
   })
   .strict()
   .parse()
+
+const journal = new Journal(
+  join(root, 'out/mutants.jsonl'),
+  treeOf(root, ['bench', 'build', 'cli', 'engine', 'play', 'reports', 'scenarios', 'tests']),
+  options.write,
+)
 
 function modelFiles(): string[] {
   return readdirSync(join(root, 'engine/model'), { recursive: true, encoding: 'utf8' })

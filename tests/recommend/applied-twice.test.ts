@@ -4,58 +4,27 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { ClusterSpec } from '../../engine/contract/cluster-spec.ts'
-import {
-  advise,
-  type Limits,
-  type ProbeRecommendation,
-  recommend,
-  withRecommended,
-} from '../../engine/index.ts'
-import { containerFacts } from '../../scenarios/advice/container-facts.ts'
-import { loadScenario } from '../../scenarios/load-scenario.ts'
+import type { Limits } from '../../engine/index.ts'
 import { repository } from '../support/cli.ts'
-import { noLimits } from '../support/example-recommendation.ts'
+import { applied, isChanged } from './applied-twice.ts'
 
 const test = suite('recommendations applied twice')
 
 const published = fileURLToPath(new URL('../../../shared/manifests/', import.meta.url))
 const manifests = existsSync(published) ? readdirSync(published).filter((name) => name.endsWith('.yaml')) : []
 if (manifests.length === 0)
-  console.log(
-    'applied twice: published manifests skipped, there is no ../shared/manifests beside the repository',
-  )
-
-const isChanged = ({ current, recommended, addedStartup }: ProbeRecommendation): boolean =>
-  addedStartup !== null ||
-  (recommended !== null && JSON.stringify(recommended.setting) !== JSON.stringify(current.setting))
-
-async function applied(file: string, limits: Partial<Limits>) {
-  const { spec, places } = await loadScenario({ files: [file] })
-  const factsOf = (ref: Parameters<typeof containerFacts>[1]) => containerFacts(places, ref)
-  const question = { limits: { ...noLimits, ...limits }, objective: 'robust' as const }
-  const found = (of: ClusterSpec): string[] =>
-    advise(of, factsOf).map(({ rule, container, probe }) => JSON.stringify([rule, container, probe]))
-  const { probes } = await recommend(spec, question, factsOf)
-  const patched = withRecommended(spec, probes)
-  const before = found(spec)
-  return {
-    probes,
-    caused: found(patched).filter((finding) => !before.includes(finding)),
-    again: (await recommend(patched, question, factsOf)).probes.filter(isChanged),
-  }
-}
+  test.skip('published manifests: there is no ../shared/manifests beside the repository', () => {})
 
 for (const name of manifests)
   test(`${name}, of which nothing was observed: no patch`, async () => {
-    const { probes, caused, again } = await applied(join(published, name), {})
+    const { probes, caused, again } = await applied({ files: [join(published, name)] }, {})
     assert.equal([probes.filter(isChanged).length, caused, again.length], [0, [], 0])
   })
 
 for (const name of manifests)
   test(`${name}: where limits ask for it periods change, and only once; nothing else becomes smaller`, async () => {
     const limits = { 'detect-within': 25, 'remove-within': 25 }
-    const { probes, caused, again } = await applied(join(published, name), limits)
+    const { probes, caused, again } = await applied({ files: [join(published, name)] }, limits)
     for (const { current, recommended } of probes.filter(isChanged)) {
       // A threshold may rise, so that liveness stays more patient than readiness.
       const { periodSeconds: _, failureThreshold: most, ...now } = current.setting
@@ -64,10 +33,7 @@ for (const name of manifests)
       assert.ok(failureThreshold >= most)
     }
     assert.equal(again, [])
-    assert.equal(
-      caused.filter((finding) => !finding.includes('liveness-before-readiness')),
-      [],
-    )
+    assert.equal(caused, [])
   })
 
 const cases: readonly (readonly [string, Partial<Limits>])[] = [
@@ -75,10 +41,12 @@ const cases: readonly (readonly [string, Partial<Limits>])[] = [
   ['06-order-lost.yaml', { 'detect-within': 45, 'false-restarts-per-month': 50 }],
   ['09-defaults-left-alone.yaml', { 'detect-within': 13 }],
   ['17-one-mind.yaml', { 'detect-within': 60 }],
+  // Pauses; slow phases, which take a simulation each time, are in the long test.
+  ['07-pauses.yaml', { 'detect-within': 60, 'false-restarts-per-month': 1 }],
 ]
 for (const [name, limits] of cases)
   test(`${name}: the second time nothing changes`, async () => {
-    const { caused, again } = await applied(join(repository, 'tests/cases/sizing', name), limits)
+    const { caused, again } = await applied({ files: [join(repository, 'tests/cases/sizing', name)] }, limits)
     assert.equal([caused, again], [[], []])
   })
 

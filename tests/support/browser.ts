@@ -75,18 +75,28 @@ export async function assertAccessible(page: Page): Promise<void> {
   }
 }
 
-/** What stands on paper: everything is open, and nothing is cut. */
+/** Between the margins of A4, at 96 points an inch. */
+const paperWidth = 720
+
+/** What stands on paper: everything is open, and nothing is cut, neither below nor to the right. */
 export async function assertPrintsAll(page: Page): Promise<void> {
+  const viewport = page.viewportSize()!
+  await page.setViewportSize({ width: paperWidth, height: viewport.height })
   await page.evaluate("dispatchEvent(new Event('beforeprint'))")
   await page.emulateMedia({ media: 'print' })
   const closed = await page.$$eval('details:not([open], .numbers)', (all) => all.length)
   assert.is(closed, 0)
   const cut = await page.evaluate<string[]>(
-    "Array.from(document.querySelectorAll('.wide')).filter((each) => getComputedStyle(each).display !== 'none' && each.scrollHeight > each.clientHeight + 1).map((each) => each.textContent.slice(0, 80))",
+    "Array.from(document.querySelectorAll('.wide')).filter((each) => getComputedStyle(each).display !== 'none' && (each.scrollHeight > each.clientHeight + 1 || each.scrollWidth > each.clientWidth + 1)).map((each) => each.scrollWidth + ' of ' + each.clientWidth + ': ' + each.textContent.slice(0, 80))",
   )
   assert.equal(cut, [])
+  const beyond = await page.evaluate<string[]>(
+    `Array.from(document.body.querySelectorAll('*')).filter((each) => each.getBoundingClientRect().right > ${paperWidth} + 1).map((each) => each.tagName + '.' + each.getAttribute('class') + ' to ' + each.getBoundingClientRect().right)`,
+  )
+  assert.equal(beyond, [])
   await page.evaluate("dispatchEvent(new Event('afterprint'))")
   await page.emulateMedia({ media: 'screen' })
+  await page.setViewportSize(viewport)
 }
 
 /** What of the page is looked at, in the page's own words. */

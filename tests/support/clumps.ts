@@ -26,11 +26,14 @@ const hours = 12
 /** A share of the probes that fails, in all three. */
 const share = 0.02
 
-/** Share of studies, a seed each, whose interval holds the true number, and the mean of variance / mean over them. */
+/**
+ * Share of studies, a seed each, whose interval holds the true number, the mean of variance / mean over them, and the mean width of the
+ * interval over that of 1.96 standard deviations on either side.
+ */
 export async function coverageOfClumps(
-  { phasePeriods }: ClumpStudy,
+  { phasePeriods, variance }: ClumpStudy,
   studies: number,
-): Promise<{ readonly covered: number; readonly dispersion: number }> {
+): Promise<{ readonly covered: number; readonly dispersion: number; readonly width: number }> {
   const seconds = hours * 3600
   const truth = (containers * replications * seconds * share) / periodSeconds
   const meanUs = phasePeriods * periodSeconds * second
@@ -48,6 +51,7 @@ export async function coverageOfClumps(
   const workload = deployed(web, seconds, { replications }).workloads[0]
   let covered = 0
   let dispersion = 0
+  let width = 0
   for (let study = 1; study <= studies; study++) {
     const spec = deployed(web, seconds, { replications, masterSeed: `clumps ${study}` })
     // A workload for each container: its rows of the summary are the clusters.
@@ -61,9 +65,10 @@ export async function coverageOfClumps(
     )
     const { low, high } = countInterval(counts, 0.95)!
     if (low <= truth && truth <= high) covered++
+    width += (high - low) / (2 * 1.96 * Math.sqrt(variance * truth)) / studies
     const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length
     const squares = counts.reduce((sum, count) => sum + (count - mean) * (count - mean), 0)
     dispersion += squares / (counts.length - 1) / mean / studies
   }
-  return { covered: covered / studies, dispersion }
+  return { covered: covered / studies, dispersion, width }
 }

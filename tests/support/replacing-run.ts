@@ -7,7 +7,7 @@ import type { ClusterState, PodId } from '../../engine/model/cluster-state.ts'
 import { createPod, deletePod, livePods } from '../../engine/model/control/pod-set.ts'
 import { dispatch } from '../../engine/model/dispatch.ts'
 import { checkInvariants } from '../../engine/model/invariants.ts'
-import { clusterTimesUs, horizonUs } from '../../engine/model/lanes.ts'
+import { clusterTimesUs, horizonUs, laneCount } from '../../engine/model/lanes.ts'
 import { settleAtEnd } from '../../engine/model/node/prober/quiet-probes.ts'
 import { sendEventsUntil } from '../../engine/model/node/status/event-client.ts'
 import { noPod } from '../../engine/model/pod-rows.ts'
@@ -103,7 +103,7 @@ export class ReplacingRun {
     const { events, metrics } = state
     if (this.way === 'walk' && horizonUs(state, state.nowUs) >= endUs) {
       metrics.levels.beginStretch(state.nowUs)
-      events.openWindow(endUs)
+      events.openWindow(endUs, laneCount(state))
       while (events.isWindowOpen) events.walk(this.handle, 1000)
       metrics.levels.endStretch(endUs)
     } else events.runUntil(endUs, this.handle, Infinity)

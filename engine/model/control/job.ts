@@ -39,8 +39,8 @@ function hasRestartedTooOften(state: ClusterState, workload: WorkloadId): boolea
 }
 
 function restartsOf(state: ClusterState, pod: PodId): number {
-  const { container: containers, pod: pods, workload } = state
-  const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
+  const { container: containers, pod: pods } = state
+  const end = pods.endContainer[pod]
   let restarts = 0
   for (let container = pods.firstContainer[pod]; container < end; container++)
     restarts += Math.max(0, containers.apiIncarnation[container])

@@ -1,6 +1,6 @@
 /**
  * The pods of the API, and what controllers see of them a watch delay later (Z21). Whoever changes a pod in the API says so here - its kubelet
- * with a status (R1), somebody else with a creation or deletion - and nothing else tells a controller of pods.
+ * with a status (R1), somebody else with a creation or deletion - and nothing else tells a controller of pods (W8).
  */
 import type { ClusterState } from '../cluster-state.ts'
 import { drawUs } from '../draw.ts'

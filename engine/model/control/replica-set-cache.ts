@@ -1,4 +1,4 @@
-/** What the ReplicaSet controller holds of the API: its objects, and how many of their pods are what. A change of either wakes it. */
+/** W1: what the ReplicaSet controller holds of the API: its objects, and how many of their pods are what. A change of either wakes it. */
 import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
 import { drawUs } from '../draw.ts'
 import { EventKind } from '../event-table.ts'

@@ -24,8 +24,8 @@ function create(): WorkloadLevels {
   const levels = new WorkloadLevels(workloads, buckets, times, recovery, new LeastReady(workloads + 1, 0))
   recovery.expect(1)
   for (let workload = 0; workload < workloads; workload++) {
-    levels.changeBy(Level.Desired, workload, 3, 0)
-    levels.changeBy(Level.Ready, workload, 3, 0)
+    levels.changeDesired(workload, 3, 0)
+    for (let pod = 0; pod < 3; pod++) levels.change(Level.Ready, workload, true, 0)
   }
   recovery.faultBegins(levels.readyCount)
   return levels
@@ -71,7 +71,7 @@ test('come to the same in order of time, and in any order within stretches, some
         inStretches.endStretch(middleUs)
         assert.is(
           inStretches.waitingCount,
-          all.filter((one) => one.timeUs >= middleUs && !isLate(one)).length,
+          all.filter((one) => one.timeUs >= middleUs && !isLate(one) && one.level >= Level.Ready).length,
         )
         inStretches.beginStretch(middleUs)
         apply(inStretches, all.filter(isLate))
@@ -98,9 +98,9 @@ test('a bucket end and the end of the warm-up find what was before anything happ
   levels.change(Level.InBackoff, 1, true, 10)
   levels.change(Level.InBackoff, 1, false, 20)
   levels.finish()
-  const running = [...levels.bucketRunning].filter((_, index) => index % levels.rows === 1)
+  const running = [...levels.running.atBucketEnds].filter((_, index) => index % levels.rows === 1)
   assert.equal(running, [0, ...Array(buckets - 1).fill(1)])
-  assert.equal([levels.runningUs[1], levels.inBackoffUs[1], levels.inBackoffPeak[1]], [80, 0, 0])
+  assert.equal([levels.running.integralUs(1), levels.inBackoffUs[1], levels.inBackoffPeak[1]], [80, 0, 0])
 })
 
 test.run()

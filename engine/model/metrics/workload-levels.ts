@@ -1,8 +1,9 @@
 /**
  * Levels held through time, per workload, with what the summary integrates. Row `rows - 1` is the sum over workloads,
- * for the levels whose sum means something; zero-ready time is summed by the reader.
+ * for the levels whose sum means something; zero-ready time is summed by the reader. Some are sums over their changes
+ * (`summed-level.ts`); of the others the course counts: how low they were, how high, until when.
  *
- * Changes come in order of time, or, within a stretch that is announced (`beginStretch`), in any order, and count when it
+ * Changes of a course come in order of time, or, within a stretch that is announced (`beginStretch`), in any order, and count when it
  * is over. Within one instant the order has no influence: a level counts once time has passed.
  *
  * Bucket ends and the end of the warm-up are no events: the first change at or after one finds the levels as
@@ -11,41 +12,39 @@
 
 import type { LeastReady } from './least-ready.ts'
 import type { Recovery } from './recovery.ts'
+import { type LevelTimes, SummedLevel } from './summed-level.ts'
 import { TimedLog } from './timed-log.ts'
 
-/** What is counted. `HungInstances` is that of the recovery: it has no column. */
+/**
+ * What is counted: first the levels that are sums over their changes, then those whose course counts. `HungInstances` is that of the
+ * recovery: it has no column.
+ */
 export const Level = {
   Running: 0,
-  Ready: 1,
-  Unready: 2,
-  InBackoff: 3,
-  Terminating: 4,
-  Pending: 5,
+  Unready: 1,
+  Terminating: 2,
+  Pending: 3,
+  Ready: 4,
+  InBackoff: 5,
   Desired: 6,
   HungInstances: 7,
 } as const
-const levelCount = 8
-
-export type LevelTimes = {
-  readonly durationUs: number
-  readonly intervalUs: number
-  readonly warmUpUs: number
-}
+const firstCourse = Level.Ready
+const courses = 4
 
 export class WorkloadLevels {
   /** Workloads and, last, all of them. */
   readonly rows: number
-  readonly runningCount: Float64Array
+  readonly running: SummedLevel
+  readonly unready: SummedLevel
+  readonly terminating: SummedLevel
+  readonly pending: SummedLevel
+
   readonly readyCount: Float64Array
-  readonly unreadyCount: Float64Array
   readonly inBackoffCount: Float64Array
-  readonly terminatingCount: Float64Array
-  readonly pendingCount: Float64Array
   readonly desiredCount: Float64Array
 
   /** Integrals since the warm-up, in count x microseconds. */
-  readonly runningUs: Float64Array
-  readonly unreadyUs: Float64Array
   readonly inBackoffUs: Float64Array
   /** Time without a ready pod while some are desired. */
   readonly zeroReadyUs: Float64Array
@@ -56,17 +55,14 @@ export class WorkloadLevels {
   readonly inBackoffPeak: Float64Array
 
   /** Levels at bucket ends, by bucket, then row. */
-  readonly bucketRunning: Float64Array
   readonly bucketReady: Float64Array
-  readonly bucketUnready: Float64Array
   readonly bucketInBackoff: Float64Array
-  readonly bucketTerminating: Float64Array
-  readonly bucketPending: Float64Array
 
   private readonly times: LevelTimes
   private readonly recovery: Recovery
   private readonly leastReady: LeastReady
-  /** The counts, by `Level`. */
+  /** By `Level`, and by `Level` from the first whose course counts. */
+  private readonly sums: readonly SummedLevel[]
   private readonly counts: readonly Float64Array[]
   /** Until when each row is integrated. */
   private readonly sinceUs: Float64Array
@@ -90,48 +86,41 @@ export class WorkloadLevels {
     this.times = times
     this.recovery = recovery
     this.leastReady = leastReady
-    this.runningCount = column()
     this.readyCount = column()
-    this.unreadyCount = column()
     this.inBackoffCount = column()
-    this.terminatingCount = column()
-    this.pendingCount = column()
     this.desiredCount = column()
-    this.counts = [
-      this.runningCount,
-      this.readyCount,
-      this.unreadyCount,
-      this.inBackoffCount,
-      this.terminatingCount,
-      this.pendingCount,
-      this.desiredCount,
-    ]
-    this.runningUs = column()
-    this.unreadyUs = column()
+    this.running = new SummedLevel(workloads, buckets, times)
+    this.unready = new SummedLevel(workloads, buckets, times)
+    this.terminating = new SummedLevel(workloads, buckets, times)
+    this.pending = new SummedLevel(workloads, buckets, times)
+    this.sums = [this.running, this.unready, this.terminating, this.pending]
+    this.counts = [this.readyCount, this.inBackoffCount, this.desiredCount]
     this.inBackoffUs = column()
     this.zeroReadyUs = column()
     this.availableUs = column()
     this.desiredUs = column()
     this.inBackoffPeak = column()
-    this.bucketRunning = bucketColumn()
     this.bucketReady = bucketColumn()
-    this.bucketUnready = bucketColumn()
     this.bucketInBackoff = bucketColumn()
-    this.bucketTerminating = bucketColumn()
-    this.bucketPending = bucketColumn()
     this.sinceUs = column()
-    this.log = new TimedLog(2 * levelCount * rows)
+    this.log = new TimedLog(2 * courses * rows)
     this.boundaryUs = this.nextBoundaryUs()
   }
 
   /** One more or one less. */
   change(level: number, workload: number, isMore: boolean, nowUs: number): void {
-    if (this.isStretchOpen) this.log.add(nowUs, 2 * (workload * levelCount + level) + (isMore ? 1 : 0))
-    else this.changeBy(level, workload, isMore ? 1 : -1, nowUs)
+    if (level < firstCourse) this.sums[level].change(workload, isMore ? 1 : -1, nowUs)
+    else if (this.isStretchOpen)
+      this.log.add(nowUs, 2 * (workload * courses + level - firstCourse) + (isMore ? 1 : 0))
+    else this.changeCourse(level, workload, isMore ? 1 : -1, nowUs)
   }
 
-  /** As many more or less; not within a stretch. */
-  changeBy(level: number, workload: number, change: number, nowUs: number): void {
+  /** So many more or less pods are desired; not within a stretch. */
+  changeDesired(workload: number, change: number, nowUs: number): void {
+    this.changeCourse(Level.Desired, workload, change, nowUs)
+  }
+
+  private changeCourse(level: number, workload: number, change: number, nowUs: number): void {
     const all = this.rows - 1
     if (nowUs >= this.boundaryUs) this.passBoundaries(nowUs)
     if (level === Level.HungInstances) {
@@ -140,7 +129,7 @@ export class WorkloadLevels {
     }
     this.advance(workload, nowUs)
     this.advance(all, nowUs)
-    const column = this.counts[level]
+    const column = this.counts[level - firstCourse]
     column[workload] += change
     column[all] += change
   }
@@ -165,8 +154,8 @@ export class WorkloadLevels {
     this.isStretchOpen = false
     this.log.drain(endUs, (timeUs, code) => {
       const counted = code >> 1
-      const level = counted % levelCount
-      this.changeBy(level, (counted - level) / levelCount, (code & 1) === 1 ? 1 : -1, timeUs)
+      const course = counted % courses
+      this.changeCourse(firstCourse + course, (counted - course) / courses, (code & 1) === 1 ? 1 : -1, timeUs)
     })
   }
 
@@ -176,6 +165,7 @@ export class WorkloadLevels {
     this.passBoundaries(durationUs)
     for (let row = 0; row < this.rows; row++) this.advance(row, durationUs)
     this.keepBucket(this.bucketsEnded)
+    for (const sum of this.sums) sum.finish()
   }
 
   /** Every end of a bucket and of the warm-up up to now, but for that of the last bucket. */
@@ -201,18 +191,12 @@ export class WorkloadLevels {
 
   private keepBucket(bucket: number): void {
     const at = bucket * this.rows
-    this.bucketRunning.set(this.runningCount, at)
     this.bucketReady.set(this.readyCount, at)
-    this.bucketUnready.set(this.unreadyCount, at)
     this.bucketInBackoff.set(this.inBackoffCount, at)
-    this.bucketTerminating.set(this.terminatingCount, at)
-    this.bucketPending.set(this.pendingCount, at)
   }
 
   /** End of the warm-up: levels stay, integrals and peaks begin anew. */
   private clearIntegrals(): void {
-    this.runningUs.fill(0)
-    this.unreadyUs.fill(0)
     this.inBackoffUs.fill(0)
     this.zeroReadyUs.fill(0)
     this.availableUs.fill(0)
@@ -225,8 +209,6 @@ export class WorkloadLevels {
     const spanUs = nowUs - fromUs
     if (spanUs === 0) return
     this.sinceUs[row] = nowUs
-    this.runningUs[row] += this.runningCount[row] * spanUs
-    this.unreadyUs[row] += this.unreadyCount[row] * spanUs
     const inBackoff = this.inBackoffCount[row]
     this.inBackoffUs[row] += inBackoff * spanUs
     if (inBackoff > this.inBackoffPeak[row]) this.inBackoffPeak[row] = inBackoff

@@ -30,7 +30,7 @@ function resumePod(state: ClusterState, pod: PodId): void {
   const probeEnd = pods.firstProbe[pod] + workload.probeCount[workloadId]
   for (let place = pods.firstProbe[pod]; place < probeEnd; place++)
     loseWorker(state, state.probe.rowAt[place])
-  const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
+  const end = pods.endContainer[pod]
   for (let container = pods.firstContainer[pod]; container < end; container++) {
     containers.backoffUs[container] = 0
     forgetPulls(state, container)

@@ -14,8 +14,9 @@ export const allocatePods = (rows: number) => ({
   next: new Int32Array(rows).fill(-1),
   /** -1 = not bound. */
   node: new Int32Array(rows).fill(-1),
-  /** Rows [firstContainer, firstContainer + containerCount of the workload). */
+  /** Rows [firstContainer, endContainer) of its containers. */
   firstContainer: new Int32Array(rows),
+  endContainer: new Int32Array(rows),
   /** Places [firstProbe, firstProbe + probeCount of the workload) of its probes. */
   firstProbe: new Int32Array(rows),
   stage: new Uint8Array(rows),

@@ -57,9 +57,9 @@ export function restartSlowPhases(state: ClusterState, container: ContainerId): 
  * name, so that all its containers with such phases have the same.
  */
 export function joinSlowPhases(state: ClusterState, pod: PodId): void {
-  const { pod: pods, workload, container: containers, containerTemplate } = state
+  const { pod: pods, container: containers, containerTemplate } = state
   const first = pods.firstContainer[pod]
-  const end = first + workload.containerCount[pods.workload[pod]]
+  const end = pods.endContainer[pod]
   for (let container = first; container < end; container++) {
     const template = containers.template[container]
     if (containerTemplate.slowSurvives[template] === 0) continue

@@ -1,46 +1,55 @@
-/** What happened against what a behavior lets expect: restarts that were counted, and those that its probe would make. */
-
+/** What happened against what a behavior lets expect: events that were counted, and those that its probe would make. */
 import type { BehaviorSpec, ProbeSpec } from '../../contract/cluster-spec.ts'
-import { gammaLowerTail, gammaUpperTail } from '../../kernel/gamma.ts'
+import { nearestRank } from '../../kernel/statistics.ts'
+import { type Interval, poissonInterval } from '../statistics/count-interval.ts'
+import { confidence } from '../statistics/estimates.ts'
 import { mistakesPerMonth } from './advice/mistake-rate.ts'
 
 const monthDays = 30
-/** Below this chance, for nine draws of ten, what happened and what was expected are far apart. */
-const chanceMin = 0.01
+/** By less than this factor an expectation is not far from what happened, whatever chance says. */
+const closeFactor = 1.5
+/** Between these shares of the draws lies what is expected. */
+export const drawsEnds = [0.025, 0.975] as const
+
+/** `agrees`, or more or fewer happened than chance and what is not known of the behavior explain. */
+export type HappenedVerdict = 'agrees' | 'more' | 'fewer'
 
 export type HappenedCheck = {
-  /** Restarts by the liveness probe in the pod days that were counted: by the likeliest behavior, and by the middle 90 % of the draws. */
+  /** Restarts by the liveness probe in the pod days that were counted: by the likeliest behavior, and by the middle 95 % of the draws. */
   readonly expected: number
   readonly low: number
   readonly high: number
   readonly happened: number
   readonly podDays: number
-  /** More or fewer happened than chance explains. */
-  readonly verdict: 'agrees' | 'more' | 'fewer'
+  readonly verdict: HappenedVerdict
 }
 
 /**
- * @param dispersion variance over mean of restarts by container; counts that come in clumps are worth less.
- * @returns undefined if nothing was counted.
+ * Of the mean of what was counted, with 95 %; counts that come in clumps are worth less.
+ * @param dispersion variance over mean by container.
  */
-export function checkHappened(
-  behavior: BehaviorSpec,
-  probe: ProbeSpec,
-  dispersion: number,
-): HappenedCheck | undefined {
+export function countedMean(count: number, dispersion = 1): Interval {
+  const clump = Math.max(1, dispersion)
+  const { low, high } = poissonInterval(count / clump, confidence)
+  return { low: low * clump, high: high * clump }
+}
+
+/** Whether what was counted and what is expected lie apart, by more than a little. */
+export function happenedVerdict(counted: Interval, expected: Interval): HappenedVerdict {
+  if (counted.low > expected.high * closeFactor) return 'more'
+  return counted.high * closeFactor < expected.low ? 'fewer' : 'agrees'
+}
+
+/** @returns undefined if nothing was counted. */
+export function checkHappened(behavior: BehaviorSpec, probe: ProbeSpec): HappenedCheck | undefined {
   const { happened, draws = [] } = behavior.uncertainty ?? {}
   if (happened === undefined) return undefined
-  const { restarts, podDays } = happened
+  const { restarts, podDays, dispersion } = happened
   const expectedOf = (each: BehaviorSpec): number =>
     (mistakesPerMonth(each, 'liveness', probe) * podDays) / monthDays
   const expected = expectedOf(behavior)
   const sorted = (draws.length === 0 ? [behavior] : draws).map(expectedOf).sort((a, b) => a - b)
-  const low = sorted[Math.floor(0.05 * sorted.length)]
-  const high = sorted[Math.ceil(0.95 * sorted.length) - 1]
-  const clump = Math.max(1, dispersion)
-  // P(X >= m) and P(X <= m) of a Poisson law, of clumps instead of single restarts.
-  const atLeast = restarts === 0 ? 1 : gammaLowerTail(restarts / clump, high / clump)
-  const atMost = gammaUpperTail(restarts / clump + 1, low / clump)
-  const verdict = atLeast < chanceMin ? 'more' : atMost < chanceMin ? 'fewer' : 'agrees'
+  const [low, high] = drawsEnds.map((share) => nearestRank(sorted, share))
+  const verdict = happenedVerdict(countedMean(restarts, dispersion), { low, high })
   return { expected, low, high, happened: restarts, podDays, verdict }
 }

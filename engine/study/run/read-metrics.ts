@@ -47,7 +47,7 @@ function summaryOf(
   const { levels } = metrics
   const sum = (column: Float64Array): number =>
     workloads.reduce((total, workload) => total + column[workload], 0)
-  const containerSeconds = usToSeconds(levels.runningUs[level])
+  const containerSeconds = usToSeconds(levels.running.integralUs(level))
   const falseRestarts = sum(metrics.falseRestarts)
   const detections = detectionsOf(state, workloads)
   const values: Partial<Record<SummaryMetric, number | null>> = {
@@ -71,7 +71,7 @@ function summaryOf(
     backoff_seconds_total: usToSeconds(levels.inBackoffUs[level]),
     backoff_containers_peak: levels.inBackoffPeak[level],
     start_attempts_per_second_peak: bucketPeak(state, metrics.bucketAttempts, workloads),
-    unready_seconds_total: usToSeconds(levels.unreadyUs[level]),
+    unready_seconds_total: usToSeconds(levels.unready.integralUs(level)),
     zero_ready_seconds: usToSeconds(sum(levels.zeroReadyUs)),
     availability_ratio:
       levels.desiredUs[level] > 0 ? levels.availableUs[level] / levels.desiredUs[level] : null,
@@ -187,12 +187,12 @@ export function timeseriesTable(state: ClusterState): TimeseriesTable {
       probe_failures: counts(metrics.bucketFailures),
       restarts: counts(metrics.bucketRestarts),
       starts: counts(metrics.bucketStarts),
-      running: gauges(levels.bucketRunning),
+      running: gauges(levels.running.atBucketEnds),
       ready: gauges(levels.bucketReady),
-      unready: gauges(levels.bucketUnready),
+      unready: gauges(levels.unready.atBucketEnds),
       in_backoff: gauges(levels.bucketInBackoff),
-      terminating: gauges(levels.bucketTerminating),
-      pending: gauges(levels.bucketPending),
+      terminating: gauges(levels.terminating.atBucketEnds),
+      pending: gauges(levels.pending.atBucketEnds),
       api_writes: counts(metrics.api.bucketWrites),
       events: counts(metrics.api.bucketEvents),
       endpointslice_updates: null,

@@ -12,7 +12,7 @@ import { usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState } from '../../model/cluster-state.ts'
 import { dispatch } from '../../model/dispatch.ts'
 import { podOf } from '../../model/event-table.ts'
-import { horizonUs } from '../../model/lanes.ts'
+import { horizonUs, laneCount } from '../../model/lanes.ts'
 import { sendEventsUntil } from '../../model/node/status/event-client.ts'
 import { podNameOf } from '../../model/pod-rows.ts'
 
@@ -72,14 +72,14 @@ export class WindowedRun {
     return !this.state.events.isWindowOpen && this.beginUs >= this.aheadUs
   }
 
-  /** How far it is, in simulated time; within a window as if all nodes had come equally far. Never goes back. */
+  /** How far it is, in simulated time; within a window as if all lanes but the cluster's had come equally far. Never goes back. */
   get reachedUs(): number {
-    const { events, nowUs, node } = this.state
+    const { events, nowUs } = this.state
     let reachedUs = nowUs
     if (events.isWindowOpen) {
       const spanUs = this.endUs - this.beginUs
       const shareOfLane = events.isAmidOwner ? Math.max(0, (events.timeUs - this.beginUs) / spanUs) : 0
-      const share = (events.walkedOwner + shareOfLane) / Math.max(1, node.podCount.length)
+      const share = (events.walkedOwner + shareOfLane) / Math.max(1, laneCount(this.state) - 1)
       reachedUs = this.beginUs + spanUs * Math.min(1, share)
     }
     this.shownUs = Math.max(this.shownUs, reachedUs)
@@ -151,7 +151,7 @@ export class WindowedRun {
     this.aheadUs = Math.max(this.aheadUs, this.endUs)
     this.waitingLimit = this.waitingCount + this.waitingMax
     levels.beginStretch(this.beginUs)
-    events.openWindow(this.endUs)
+    events.openWindow(this.endUs, laneCount(this.state))
   }
 
   /** No lane may be taken back: one that is amid the window comes at least as far as it is. */

@@ -102,9 +102,10 @@ test('paired differences are as wide as the events that only one side has', () =
 
 for (const [index, { name, variance }] of clumpStudies.entries())
   test(`intervals hold the truth about 95 times in 100: ${name}`, async () => {
-    const { covered, dispersion } = await coverageOfClumps(clumpStudies[index], 20)
+    const { covered, dispersion, width } = await coverageOfClumps(clumpStudies[index], 20)
     // Four standard deviations of a binomial number below.
     assert.ok(covered >= 0.75, `${covered}`)
+    assert.ok(width > 0.8 && width < 1.3, `${width}`)
     assert.ok(Math.abs(dispersion / variance - 1) < 0.5, `variance / mean ${dispersion}`)
   })
 

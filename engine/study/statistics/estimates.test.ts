@@ -97,7 +97,8 @@ test('covers the true median at least 95 times in 100', () => {
     const { ci95Low, ci95High } = estimatePercentile(rows, 0.5, 1)
     if (ci95Low! <= 0.5 && ci95High! >= 0.5) covered++
   }
-  assert.ok(covered >= 0.94 * 2000, `${covered}`)
+  // The ranks that hold it with 95 % or more hold it with 97.2 %: the 14th and the 28th of 41.
+  assert.ok(covered >= 0.94 * 2000 && covered <= 0.985 * 2000, `${covered}`)
 })
 
 test('covers the true mean of failed probes about 95 times in 100', async () => {

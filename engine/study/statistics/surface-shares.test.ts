@@ -61,8 +61,9 @@ test('a sum of two has 4 to 1 where one counts double, and a third without effec
   assert.ok(first[2].value < 1e-6 && first[2].high! < 0.02 && unexplained < 0.02, JSON.stringify(first[2]))
 })
 
-test('chance of each point is no share, and intervals hold the truth at least 9 times in 10', () => {
+test('chance of each point is no share, and intervals hold the truth at least 9 times in 10, and are narrow', () => {
   let held = 0
+  let width = 0
   const studies = 60
   for (let study = 0; study < studies; study++) {
     const { first } = sharesOf(
@@ -70,10 +71,13 @@ test('chance of each point is no share, and intervals hold the truth at least 9 
     )
     // Variances of x and y in 2x + y + xy: 2.5^2 / 12 and 1.5^2 / 12, of their product 1 / 144.
     const whole = 6.25 / 12 + 2.25 / 12 + 1 / 144
-    for (const [index, own] of [6.25 / 12, 2.25 / 12].entries())
+    for (const [index, own] of [6.25 / 12, 2.25 / 12].entries()) {
       if (first[index].low! <= own / whole && first[index].high! >= own / whole) held += 0.5
+      width += (first[index].high! - first[index].low!) / (2 * studies)
+    }
   }
   assert.ok(held >= 0.9 * studies, `${held}`)
+  assert.ok(width < 0.16, `${width}`)
 })
 
 test('a latin hypercube, whose values are spread as their law is, needs fewer points to be sure', () => {

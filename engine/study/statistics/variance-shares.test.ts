@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import seedrandom from 'seedrandom'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -69,6 +70,44 @@ test('a product of three signs is nothing by itself nor in pairs, and all of it 
   assert.equal(valuesOf(found), { first: [0, 0, 0], total: [1, 1, 1], pairs: [0, 0, 0], rest: [1] })
 })
 
+const anyGrid = fc.array(fc.integer({ min: 2, max: 4 }), { minLength: 1, maxLength: 3 }).chain((sizes) => {
+  const points = sizes.reduce((product, size) => product * size, 1)
+  const value = fc.integer({ min: -1000, max: 1000 })
+  return fc.record({
+    levels: fc.constant(gridOf(...sizes)),
+    row: fc.array(value, { minLength: points, maxLength: points }).filter((row) => new Set(row).size > 1),
+    scale: fc.constantFrom(-3, 0.25, 1, 1000),
+    shift: fc.integer({ min: -50, max: 50 }),
+  })
+})
+
+test('whatever the numbers are: shares divide all of the variance, and units are none of their business', () => {
+  fc.assert(
+    fc.property(anyGrid, ({ levels, row, scale, shift }) => {
+      const of = (numbers: readonly number[]) =>
+        varianceShares(
+          levels,
+          [numbers, numbers, numbers].map((each) => [...each]),
+        )!
+      const shares = of(row)
+      const { first, total, pairs, rest } = valuesOf(shares)
+      const sum = [...first, ...pairs, ...rest].reduce((all, each) => all + each, 0)
+      assert.ok(Math.abs(sum - 1) < 1e-8, `${sum}`)
+      for (const share of [...first, ...total, ...pairs, ...rest])
+        assert.ok(share >= 0 && share <= 1 + 1e-9, `${share}`)
+      // The total of a parameter is its own share, its pairs, and what three do together.
+      for (const [index, whole] of total.entries()) {
+        const own = shares.pairs.filter(([a, b]) => a === index || b === index)
+        const parts = own.reduce((all, [, , { value }]) => all + value, first[index] + (rest[0] ?? 0))
+        assert.ok(Math.abs(whole - parts) < 1e-8, `${whole} ${parts}`)
+      }
+      const other = valuesOf(of(row.map((value) => scale * value + shift)))
+      for (const key of ['first', 'total', 'pairs', 'rest'])
+        assert.ok(near(other[key], valuesOf(shares)[key], 1e-8), key)
+    }),
+  )
+})
+
 test('one parameter alone has everything', () => {
   const found = varianceShares(
     gridOf(4),
@@ -106,19 +145,23 @@ test('the part of chance is taken out: on average shares are those without it, a
   assert.ok(x > 0.97 && y < 0.015 && both < 0.03, `${x} ${y} ${both}`)
 })
 
-test('intervals hold the right share at least 9 times in 10', () => {
+test('intervals hold the right share at least 9 times in 10, and are narrow', () => {
   const levels = gridOf(3, 3)
   const formula = (x: number, y: number): number => 2 * x + y + x * y
   const right = varianceShares(levels, studyOf(levels, formula))!
   const studies = 200
   let held = 0
+  let width = 0
   for (let study = 0; study < studies; study++) {
     const numbers = studyOf(levels, formula, { replications: 8, own: 1, seed: `interval ${study}` })
     const found = varianceShares(levels, numbers)!
-    for (const [index, { low, high }] of found.first.entries())
+    for (const [index, { low, high }] of found.first.entries()) {
       if (low! <= right.first[index].value && high! >= right.first[index].value) held += 0.5
+      width += (high! - low!) / (2 * studies)
+    }
   }
   assert.ok(held >= 0.9 * studies, `${held}`)
+  assert.ok(width < 0.2, `${width}`)
 })
 
 test('points that differ by no more than chance have no shares', () => {

@@ -6,6 +6,7 @@
 
 import {
   type BehaviorSpec,
+  eachOf,
   outliveProcess,
   type PerIncarnation,
   type ProbeSpec,
@@ -29,6 +30,11 @@ export function settingOf(probe: ProbeSpec): ProbeSetting {
     successThreshold: probe.successThreshold,
     failureThreshold: probe.failureThreshold,
   }
+}
+
+/** Whether it can notice a hang at all: one that only connects may not. */
+export function noticesHangs({ handler }: ProbeSpec, { hang }: BehaviorSpec): boolean {
+  return !(handler === 'tcpSocket' && eachOf(hang.tcpOk).every(Boolean))
 }
 
 /** From the onset of a hang, whose moment does not depend on the phase of the probe, until it is noticed. */

@@ -65,6 +65,42 @@ test('a phase that is long against the threshold makes one mistake, a short one 
   assert.is(short.restarts(setting(10, 3)).ratePerSecond, 0)
 })
 
+/** How likely so many runs in a row fail among `runs`, by every outcome of them. */
+function byOutcomes(runs: number, failure: number, inARow: number): number {
+  let sum = 0
+  for (let outcome = 0; outcome < 1 << runs; outcome++) {
+    const failures = Array.from({ length: runs }, (_, run) => (outcome >> run) & 1)
+    if (!failures.join('').includes('1'.repeat(inARow))) continue
+    sum += failures.reduce((chance, failed) => chance * (failed === 1 ? failure : 1 - failure), 1)
+  }
+  return sum
+}
+
+test('P9: a phase of so many runs makes a mistake as often as counting all outcomes finds', () => {
+  const gap = 1e7
+  for (const failure of [0.3, 0.8]) {
+    // Within the timeout of 1 s between phases, up to 1 / (1 - failure) seconds in one.
+    const factor = 1 / 0.99 / (1 - failure)
+    const even: DistributionSpec = { kind: 'uniform', low: 0, high: 0.99e6 }
+    for (let runs = 1; runs <= 9; runs++) {
+      const does = behavior({
+        latency: { startup: even, readiness: even, liveness: even },
+        slow: { every: exponential(gap), for: constant(10 * runs), factor },
+      })
+      const answers = new ProbeAnswers(does, 'liveness')
+      for (let threshold = 1; threshold <= Math.min(4, runs); threshold++) {
+        const { ratePerSecond } = answers.restarts(setting(10, threshold))
+        near(
+          ratePerSecond * gap,
+          byOutcomes(runs, failure, threshold),
+          1e-4,
+          `${failure} ${runs} ${threshold}`,
+        )
+      }
+    }
+  }
+})
+
 test('mistakes that need two phases of 15 s: the share of runs within one, times what the next covers', () => {
   const gap = 36_000
   const answers = new ProbeAnswers(behavior(sharp(exponential(gap), constant(15))), 'liveness')

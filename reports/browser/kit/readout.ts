@@ -51,6 +51,12 @@ export class Readout {
       if (known === undefined || (isLowest ? value < known! : value > known!)) best = index
     }
     if (best === null) return '–'
-    return `${this.#chart.extreme} ${readable(values[best]!)} at ${readableDuration(this.#seconds[best]!)}`
+    const [start, next] = this.#seconds
+    // Levels are means of their intervals: at a moment it may have been less.
+    const what =
+      isLowest && next !== undefined
+        ? `lowest average of ${readableDuration(next - start!)}:`
+        : this.#chart.extreme
+    return `${what} ${readable(values[best]!)} at ${readableDuration(this.#seconds[best]!)}`
   }
 }

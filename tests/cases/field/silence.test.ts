@@ -26,10 +26,6 @@ const notes = [
     pattern:
       /pods of default\/statefulset\/db come and go all at once, not one after the other .* OrderedReady/,
   },
-  {
-    name: '04-deleted-pods-of-a-deployment.yaml',
-    pattern: /deleted pods of default\/deployment\/web are not replaced/,
-  },
 ]
 
 for (const { name, pattern } of notes) {
@@ -41,12 +37,6 @@ for (const { name, pattern } of notes) {
     assert.not.match(get.stdout, pattern)
   })
 }
-
-test('04-deleted-pods-of-a-deployment.yaml: the plan counts pods, and the run says what is known of the way back', () => {
-  const name = '04-deleted-pods-of-a-deployment.yaml'
-  assert.match(validateOf(name), '2 of 6 pods of default/deployment/web')
-  assert.match(runOf(name), 'not 90 % within the run, 4 of 6 ready at the end of the run')
-})
 
 const watched = '16-watch-without-a-clock.yaml'
 const watch = (...words: readonly string[]): string =>

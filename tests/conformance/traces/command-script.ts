@@ -10,7 +10,8 @@ type ScriptEntry = Readonly<Record<string, unknown>>
 export type StartLaws = { readonly first: unknown; readonly others: unknown }
 
 /** What a call costs beyond a latency that the script asks for: probes that run back to back come 2 ms later each time. */
-const callCost = '2ms'
+export const callCostMs = 2
+const callCost = `${callCostMs}ms`
 
 /**
  * The scripted runtime answers at once: below the resolution of its log, but after the call has begun. A readiness call that a sync

@@ -18,6 +18,7 @@ import { settleAtEnd } from '../../../engine/model/node/prober/quiet-probes.ts'
 import { podNameOf } from '../../../engine/model/pod-rows.ts'
 import { profileOfPod } from '../../../engine/model/version-profile.ts'
 import { containerName } from '../../../engine/observation/entity-names.ts'
+import { callCostMs } from './command-script.ts'
 import { type ContainerTrace, emptyTrace, type PodTrace, type StatusWrite } from './container-trace.ts'
 import type { Replay } from './replay.ts'
 
@@ -35,8 +36,8 @@ export function simulatedTraces(replay: Replay, copy: number): PodTrace[] {
 /** A start so soon after a kill belongs to the same sync. */
 const sameSyncSeconds = 1
 
-/** Two changes of a status so close may be written together. */
-const raceUs = 3_000
+/** Two changes of a status so close may be written together: a sync, and the call of the probe that it triggers, in whole milliseconds. */
+const raceUs = (callCostMs + 1) * 1000
 
 /** What the API shows is late by the way through etcd, seconds. */
 const apiLateness = [0.002, 0.01] as const

@@ -17,10 +17,9 @@ import { hasUnreadyWorker } from './requeue.ts'
  * are not done, regular ones are not looked at (S12).
  */
 export function planActions(state: ClusterState, pod: PodId): void {
-  const { container: containers, pod: pods, workload } = state
-  const workloadId = pods.workload[pod]
+  const { container: containers, pod: pods } = state
   const first = pods.firstContainer[pod]
-  const end = first + workload.containerCount[workloadId]
+  const end = pods.endContainer[pod]
   for (let container = first; container < end; container++) containers.plan[container] = Plan.Keep
   pods.killCursor[pod] = first
   pods.startCursor[pod] = first
@@ -35,8 +34,8 @@ export function planActions(state: ClusterState, pod: PodId): void {
 
 /** B10: everything that runs is killed, with the shortest grace period, and every container removed. */
 function planReset(state: ClusterState, pod: PodId): void {
-  const { container: containers, pod: pods, workload } = state
-  const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
+  const { container: containers, pod: pods } = state
+  const end = pods.endContainer[pod]
   pods.plan[pod] = PodPlan.Reset
   for (let container = pods.firstContainer[pod]; container < end; container++) {
     if (containers.statusState[container] === StatusState.Running)
@@ -50,7 +49,7 @@ function planSandbox(state: ClusterState, pod: PodId): void {
   const workloadId = pods.workload[pod]
   const first = pods.firstContainer[pod]
   const initEnd = first + workload.initCount[workloadId]
-  const end = first + workload.containerCount[workloadId]
+  const end = pods.endContainer[pod]
   let startCount = 0
   let hasAny = false
   for (let container = first; container < end; container++) {
@@ -79,7 +78,7 @@ function planRegular(state: ClusterState, pod: PodId): void {
   const workloadId = pods.workload[pod]
   const first = pods.firstContainer[pod]
   const initEnd = first + workload.initCount[workloadId]
-  const end = first + workload.containerCount[workloadId]
+  const end = pods.endContainer[pod]
   let isAlive = false
   for (let container = initEnd; container < end; container++) {
     const plan = planFor(state, container)
@@ -93,8 +92,8 @@ function planRegular(state: ClusterState, pod: PodId): void {
 }
 
 function runsAny(state: ClusterState, pod: PodId): boolean {
-  const { container: containers, pod: pods, workload } = state
-  const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
+  const { container: containers, pod: pods } = state
+  const end = pods.endContainer[pod]
   for (let container = pods.firstContainer[pod]; container < end; container++)
     if (containers.statusState[container] === StatusState.Running) return true
   return false
@@ -124,9 +123,9 @@ function hasFailed(state: ClusterState, container: ContainerId, type: number): b
  * that holds is then noted at the begin of the sync, some milliseconds early.
  */
 export function actsAt(state: ClusterState, pod: PodId, timeUs: number): boolean {
-  const { container: containers, pod: pods, node, workload } = state
+  const { container: containers, pod: pods, node } = state
   if (pods.hasWorkers[pod] === 0 || pods.plan[pod] !== PodPlan.Containers) return true
-  const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
+  const end = pods.endContainer[pod]
   for (let container = pods.firstContainer[pod]; container < end; container++) {
     if (containers.plan[container] === Plan.Keep) continue
     const exitedAtUs = containers.statusExitedAtUs[container]
@@ -142,13 +141,13 @@ export function actsAt(state: ClusterState, pod: PodId, timeUs: number): boolean
  * trigger. The entry's collection (B6) ends a hold as its expiry does. What changes the pod ends it too: see `endHold`.
  */
 export function holdEndUs(state: ClusterState, pod: PodId): number {
-  const { container: containers, pod: pods, workload } = state
+  const { container: containers, pod: pods } = state
   const mustLook = pods.backoffExpiryUs[pod] === Infinity || pods.syncFailed[pod] === 1
   // What was seen while this sync was busy is for the next.
   const isAskedAgain = pods.syncRequested[pod] === 1
   if (mustLook || isAskedAgain || hasUnreadyWorker(state, pod)) return -Infinity
   let untilUs = pods.backoffExpiryUs[pod]
-  const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
+  const end = pods.endContainer[pod]
   for (let container = pods.firstContainer[pod]; container < end; container++) {
     if (containers.plan[container] === Plan.Keep) continue
     if (containers.isRefused[container] === 0) return -Infinity

@@ -116,8 +116,8 @@ export function onStep(state: ClusterState, pod: PodId, stamp: number): void {
 
 /** K4: all at once, with the pod's grace period; the phase is terminal then. */
 function killPod(state: ClusterState, pod: PodId): void {
-  const { container: containers, pod: pods, workload } = state
-  const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
+  const { container: containers, pod: pods } = state
+  const end = pods.endContainer[pod]
   for (let container = pods.firstContainer[pod]; container < end; container++) {
     if (containers.plan[container] !== Plan.Keep) state.metrics.hangKilled(container)
   }
@@ -126,10 +126,10 @@ function killPod(state: ClusterState, pod: PodId): void {
 
 /** S10: goes on from where the sync stands: workers, kills, sandbox, starts, end. Returns where it has to wait. */
 function continueSync(state: ClusterState, pod: PodId, endUs: number): void {
-  const { pod: pods, workload } = state
+  const { pod: pods } = state
   pods.awaitedExit[pod] = -1
   addWorkers(state, pod)
-  const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
+  const end = pods.endContainer[pod]
   if (pods.plan[pod] === PodPlan.NewSandbox && replaceSandbox(state, pod, end)) return
   const isReset = pods.plan[pod] === PodPlan.Reset
   while (pods.killCursor[pod] < end) {

@@ -72,8 +72,8 @@ export function resumeResyncs(state: ClusterState, pod: PodId): void {
 
 /** Whether the pod has a started container whose readiness worker a sync would trigger (P6). */
 export function hasUnreadyWorker(state: ClusterState, pod: PodId): boolean {
-  const { container: containers, pod: pods, workload, probe: probes } = state
-  const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
+  const { container: containers, pod: pods, probe: probes } = state
+  const end = pods.endContainer[pod]
   for (let container = pods.firstContainer[pod]; container < end; container++) {
     if (containers.isStarted[container] === 0) continue
     const probe = probeOfType(state, container, ProbeType.Readiness)

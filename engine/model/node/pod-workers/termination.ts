@@ -66,7 +66,7 @@ export function terminatePod(state: ClusterState, pod: PodId): void {
   // Z5: that the kubelet has seen the deletion (observedGeneration).
   if (isDeleted) noteStatusChange(state, pod)
   const graceUs = Math.max(isDeleted ? pods.deletionGraceUs[pod] : workload.graceUs[workloadId], usPerSecond)
-  const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
+  const end = pods.endContainer[pod]
   for (let container = pods.firstContainer[pod]; container < end; container++)
     endBackoffWait(state, container)
   stopAll(state, pod, graceUs)
@@ -99,7 +99,7 @@ function finalPhase(state: ClusterState, pod: PodId): number {
   const { pod: pods, container: containers, workload } = state
   if (pods.isPastDeadline[pod] === 1) return PodPhase.Failed
   const workloadId = pods.workload[pod]
-  const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
+  const end = pods.endContainer[pod]
   for (
     let container = pods.firstContainer[pod] + workload.initCount[workloadId];
     container < end;

@@ -230,9 +230,9 @@ export function statusChanged(state: ClusterState, container: ContainerId): void
 
 /** The pod's phase changed, which concerns all its workers (P9 step 2). */
 export function phaseChanged(state: ClusterState, pod: PodId): void {
-  const { pod: pods, workload } = state
+  const { pod: pods } = state
   const first = pods.firstContainer[pod]
-  const end = first + workload.containerCount[pods.workload[pod]]
+  const end = pods.endContainer[pod]
   for (let container = first; container < end; container++) statusChanged(state, container)
 }
 

@@ -61,8 +61,8 @@ function killForProbe(state: ClusterState, container: ContainerId, isLiveness: b
  * Source: kubernetes v1.35 kuberuntime/kuberuntime_termination_order.go.
  */
 export function stopAll(state: ClusterState, pod: PodId, graceUs: number): void {
-  const { container: containers, pod: pods, workload } = state
-  const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
+  const { container: containers, pod: pods } = state
+  const end = pods.endContainer[pod]
   for (let container = pods.firstContainer[pod]; container < end; container++) {
     if (containers.state[container] !== ProcessState.Running) {
       forgetStop(state, container)
@@ -77,8 +77,8 @@ export function stopAll(state: ClusterState, pod: PodId, graceUs: number): void 
 
 /** Whether a process of the pod runs, or is still being stopped. */
 export function runsStill(state: ClusterState, pod: PodId): boolean {
-  const { pod: pods, workload } = state
-  const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
+  const { pod: pods } = state
+  const end = pods.endContainer[pod]
   for (let container = pods.firstContainer[pod]; container < end; container++)
     if (isStillThere(state, container)) return true
   return false
@@ -168,9 +168,9 @@ function endStage(state: ClusterState, container: ContainerId): void {
 
 /** K5: a regular container or a later sidecar still runs. */
 function mustWait(state: ClusterState, sidecar: ContainerId): boolean {
-  const { pod: pods, workload } = state
+  const { pod: pods } = state
   const pod = state.container.pod[sidecar]
-  const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
+  const end = pods.endContainer[pod]
   for (let container = sidecar + 1; container < end; container++) {
     if (!isStillThere(state, container)) continue
     if (isRegular(state, container) || isSidecar(state, container)) return true

@@ -139,8 +139,8 @@ function failsNow(state: ClusterState, container: ContainerId): boolean {
 
 /** A sync that is known to find nothing but starts that are refused still: each is told of once more. */
 export function refuseStartsAgain(state: ClusterState, pod: PodId): void {
-  const { container: containers, pod: pods, workload } = state
-  const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
+  const { container: containers, pod: pods } = state
+  const end = pods.endContainer[pod]
   for (let container = pods.firstContainer[pod]; container < end; container++) {
     if (containers.isRefused[container] === 1) recordEvent(state, pod, container, PodEvent.BackOffRestart)
   }

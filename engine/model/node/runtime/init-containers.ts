@@ -47,7 +47,7 @@ export function hasInitFailed(state: ClusterState, container: ContainerId): bool
 export function hasRegularStarted(state: ClusterState, pod: PodId): boolean {
   const { container: containers, pod: pods, workload } = state
   const workloadId = pods.workload[pod]
-  const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
+  const end = pods.endContainer[pod]
   const first = pods.firstContainer[pod] + workload.initCount[workloadId]
   for (let container = first; container < end; container++)
     if (containers.statusIncarnation[container] >= 0) return true
@@ -86,7 +86,7 @@ export function planInits(state: ClusterState, pod: PodId): number {
 function runsRegular(state: ClusterState, pod: PodId): boolean {
   const { container: containers, pod: pods, workload } = state
   const workloadId = pods.workload[pod]
-  const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
+  const end = pods.endContainer[pod]
   const first = pods.firstContainer[pod] + workload.initCount[workloadId]
   for (let container = first; container < end; container++)
     if (containers.statusState[container] === StatusState.Running) return true

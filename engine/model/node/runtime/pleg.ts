@@ -70,8 +70,8 @@ function seeNow(state: ClusterState, pod: PodId, lengthUs: number): void {
 
 /** Copies what runs to what the kubelet has seen. What was removed, the kubelet removed itself. */
 export function seeProcesses(state: ClusterState, pod: PodId): void {
-  const { container: containers, pod: pods, workload } = state
-  const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
+  const { container: containers, pod: pods } = state
+  const end = pods.endContainer[pod]
   endHold(state, pod)
   pods.seenSandbox[pod] = pods.hasSandbox[pod]
   for (let container = pods.firstContainer[pod]; container < end; container++) {

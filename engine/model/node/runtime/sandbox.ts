@@ -35,8 +35,8 @@ export function makeSandbox(state: ClusterState, pod: PodId): void {
 
 /** B10: every container is removed, as if none had ever run; restart counts go on. */
 export function removeInstances(state: ClusterState, pod: PodId): void {
-  const { pod: pods, workload } = state
-  const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
+  const { pod: pods } = state
+  const end = pods.endContainer[pod]
   for (let container = pods.firstContainer[pod]; container < end; container++)
     removeInstance(state, container)
   pods.hasActed[pod] = 1

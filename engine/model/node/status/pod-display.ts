@@ -27,7 +27,7 @@ export function displayPod(state: ClusterState, pod: PodId): PodDisplay {
   const { pod: pods, workload } = state
   const workloadId = pods.workload[pod]
   const first = pods.firstContainer[pod] + workload.initCount[workloadId]
-  const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
+  const end = pods.endContainer[pod]
   const phase = pods.phase[pod]
   const shown = pods.hasStatus[pod] === 0 ? emptyStatus : shownStatus(state, pod, first, end)
   const isTerminating = !Number.isNaN(pods.deletedAtUs[pod]) && phase < PodPhase.Succeeded

@@ -30,7 +30,7 @@ export function generateStatus(state: ClusterState, pod: PodId): void {
   const { pod: pods, workload } = state
   const workloadId = pods.workload[pod]
   const first = pods.firstContainer[pod]
-  const end = first + workload.containerCount[workloadId]
+  const end = pods.endContainer[pod]
   for (let container = first; container < end; container++) {
     updateContainerStatus(state, container)
   }
@@ -47,9 +47,9 @@ export function generateStatus(state: ClusterState, pod: PodId): void {
 
 /** B10: from an exit that calls for it until every container is removed. */
 function isRestartingAll(state: ClusterState, pod: PodId): boolean {
-  const { container: containers, pod: pods, workload } = state
+  const { container: containers, pod: pods } = state
   let isOneLeft = false
-  const end = pods.firstContainer[pod] + workload.containerCount[pods.workload[pod]]
+  const end = pods.endContainer[pod]
   for (let container = pods.firstContainer[pod]; container < end; container++) {
     if (containers.statusIncarnation[container] < 0) continue
     isOneLeft = true
@@ -145,7 +145,7 @@ export function updatePodReady(state: ClusterState, pod: PodId): void {
   const { container: containers, pod: pods, workload } = state
   const workloadId = pods.workload[pod]
   const initEnd = pods.firstContainer[pod] + workload.initCount[workloadId]
-  const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
+  const end = pods.endContainer[pod]
   const hasSidecars = workload.sidecarCount[workloadId] > 0
   let isReady = pods.phase[pod] === PodPhase.Running && pods.isPastDeadline[pod] === 0
   for (
@@ -197,7 +197,7 @@ function phaseNow(state: ClusterState, pod: PodId): number {
   // L9: after its deadline a pod fails, once its last process has ended.
   if (phase >= PodPhase.Succeeded || pods.isPastDeadline[pod] === 1) return phase
   const initEnd = pods.firstContainer[pod] + workload.initCount[workloadId]
-  const end = pods.firstContainer[pod] + workload.containerCount[workloadId]
+  const end = pods.endContainer[pod]
   let runningCount = 0
   let restartableCount = 0
   let failedCount = 0

@@ -173,6 +173,21 @@ const rows: readonly Row[] = [
     twin: app({ liveness: probe({}, { failureThreshold: 4 }), readiness: probe() }),
   },
   {
+    rule: 'liveness-like-readiness',
+    when: 'a hang refuses connections; else liveness only connects, and overload does not fail it',
+    of: app(
+      { liveness: probe({}, { handler: 'tcpSocket' }), readiness: probe({}, { handler: 'tcpSocket' }) },
+      { hang: { ...app({}).behavior.hang, tcpOk: false } },
+    ),
+    facts: { sharesEndpoint: true },
+    severity: 'warning',
+    figures: { livenessSecondsMin: 21, livenessSecondsMax: 31, failureThresholdNeeded: 4 },
+    twin: app({
+      liveness: probe({}, { handler: 'tcpSocket' }),
+      readiness: probe({}, { handler: 'tcpSocket' }),
+    }),
+  },
+  {
     rule: 'timeout-beyond-period',
     when: 'a period would do as the timeout',
     of: app({ liveness: probe({ period: 1, timeout: 5 }) }),

@@ -3,13 +3,15 @@
  * taken traffic away, so that overload restarts containers where it should shed load.
  */
 import type { ProbeSpec } from '../../../contract/cluster-spec.ts'
-import { detectionBounds, settingOf } from '../../theory/failure-detector.ts'
+import { detectionBounds, noticesHangs, settingOf } from '../../theory/failure-detector.ts'
 import { type ContainerRule, usPerSecond } from './container-view.ts'
 
 export const livenessOrder: ContainerRule = ({ at, container, facts }) => {
   const { liveness, readiness } = container.probes
   if (liveness === undefined || readiness === undefined) return []
   if (!liveness.portDefined || !readiness.portDefined) return []
+  // Overload does not fail a probe that only connects, so there is nothing that readiness should do first.
+  if (!noticesHangs(liveness, container.behavior)) return []
   const soonest = detectionBounds(settingOf(liveness))
   const removed = detectionBounds(settingOf(readiness))
   const isAlike = facts.sharesEndpoint && hasSameNumbers(liveness, readiness)

@@ -89,13 +89,26 @@ function robustly(
   for (const [index, candidate] of candidates.entries()) {
     if (candidate.probe.type === 'readiness') continue
     const removals = candidate.probes.flatMap((probe) => removal.get(containerKey(probe)) ?? [])
-    rated[index] = robustSetting(candidate, {
+    const patienceSeconds = Math.max(0, ...removals.map(({ seconds }) => seconds))
+    const found = robustSetting(candidate, {
       leastPeriodSeconds,
-      patienceSeconds: Math.max(0, ...removals.map(({ seconds }) => seconds)),
+      patienceSeconds,
       isPatienceNew: removals.some(({ isNew }) => isNew),
     })
+    rated[index] = found && later(candidate, found, patienceSeconds)
   }
   return rated
+}
+
+/**
+ * Where a startup probe is added anyway, a liveness probe that gives up just when its readiness probe does gets one more failure, if the limits
+ * allow it: as advice would say of what is patched.
+ */
+function later(candidate: Candidates, found: RatedSetting, removalSeconds: number): RatedSetting {
+  if (candidate.added === null || found.detectionSecondsHigh !== removalSeconds) return found
+  const { setting } = found
+  const next = candidate.rate({ ...setting, failureThreshold: setting.failureThreshold + 1 })
+  return candidate.isPossible(next) ? next : found
 }
 
 function containerKey({ workloadIndex, container }: ProbeCase): string {

@@ -3,19 +3,18 @@
 import { containersOfPod, type PerIncarnation } from '../../../contract/cluster-spec.ts'
 import { type Happened, monthSeconds } from '../../../contract/recommendation.ts'
 import { lawOf } from '../../../kernel/law.ts'
-import { poissonInterval } from '../../statistics/count-interval.ts'
+import { countInterval, type Interval } from '../../statistics/count-interval.ts'
 import { confidence } from '../../statistics/estimates.ts'
+import { countedMean, drawsEnds, happenedVerdict } from '../happened.ts'
 import type { ProbeCase } from './probe-case.ts'
 
 const daySeconds = 86_400
-/** By less than this factor an expectation is not far from what happened, whatever chance says. */
-const closeFactor = 1.5
-/** Of the draws, these shares bound what is expected. */
-const drawsEnds = [0.025, 0.975] as const
 
 type Counted = {
   readonly count: number
   readonly podDays: number
+  /** Of the mean of the count. */
+  readonly mean: Interval
   /** Whether crashes are among the restarts. */
   readonly hasCrashes: boolean
 }
@@ -24,14 +23,19 @@ type Counted = {
 function countedBy({ workload, container, type }: ProbeCase): Counted | undefined {
   const said = container.behavior.uncertainty?.happened
   const count = type === 'liveness' ? said?.restarts : said?.removals
-  if (said !== undefined && count !== undefined) return { count, podDays: said.podDays, hasCrashes: false }
+  if (said !== undefined && count !== undefined)
+    return { count, podDays: said.podDays, mean: countedMean(count, said.dispersion), hasCrashes: false }
   if (type !== 'liveness') return undefined
   const at = containersOfPod(workload.pod).findIndex(({ name }) => name === container.name)
-  const pods = (workload.livePods ?? []).filter((pod) => pod?.ageUs !== undefined)
+  const pods = (workload.livePods ?? []).filter((pod) => pod?.ageUs !== undefined && pod.ageUs > 0)
   if (pods.length === 0) return undefined
+  const counts = pods.map((pod) => pod!.containers[at]?.restartCount ?? 0)
+  const days = pods.map((pod) => pod!.ageUs! / (daySeconds * 1e6))
+  const sum = counts.reduce((all, each) => all + each, 0)
   return {
-    count: pods.reduce((sum, pod) => sum + (pod!.containers[at]?.restartCount ?? 0), 0),
-    podDays: pods.reduce((sum, pod) => sum + pod!.ageUs! / (daySeconds * 1e6), 0),
+    count: sum,
+    podDays: days.reduce((all, each) => all + each, 0),
+    mean: countInterval(counts, confidence, days) ?? countedMean(sum),
     hasCrashes: true,
   }
 }
@@ -39,12 +43,12 @@ function countedBy({ workload, container, type }: ProbeCase): Counted | undefine
 /**
  * Restarts are expected from the mistakes of a liveness probe, and from hangs and crashes, if the behavior says of any; removals from
  * the mistakes of a readiness probe, and from hangs. What is expected is contradicted if the 95 % interval of the mean of what was
- * counted (Garwood) and what 95 % of the draws expect lie apart, by more than a little.
+ * counted and what 95 % of the draws expect lie apart, by more than a little.
  */
 export function happenedOf(probe: ProbeCase): Happened | null {
   const counted = countedBy(probe)
   if (counted === undefined || counted.podDays === 0) return null
-  const { count, podDays, hasCrashes } = counted
+  const { count, podDays, mean, hasCrashes } = counted
   const seconds = podDays * daySeconds
   const expectedOf = (draw: ProbeCase): number =>
     seconds *
@@ -52,9 +56,6 @@ export function happenedOf(probe: ProbeCase): Happened | null {
       othersPerSecond(draw, hasCrashes))
   const expected = expectedOf(probe)
   const [low, high] = drawsEnds.map((share) => probe.drawn(expectedOf, share) ?? expected)
-  const seen = poissonInterval(count, confidence)
-  const isAbove = seen.low > high * closeFactor
-  const isBelow = seen.high * closeFactor < low
   const perMonth = (probe.containers * monthSeconds) / seconds
   return {
     count,
@@ -62,7 +63,7 @@ export function happenedOf(probe: ProbeCase): Happened | null {
     expected,
     perMonth: count * perMonth,
     expectedPerMonth: expected * perMonth,
-    isContradicted: probe.knowsAnswers && (isAbove || isBelow),
+    isContradicted: probe.knowsAnswers && happenedVerdict(mean, { low, high }) !== 'agrees',
   }
 }
 

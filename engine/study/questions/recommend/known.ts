@@ -17,6 +17,9 @@ const observationsLeast = 100
  */
 const answersLeast = 1000
 
+/** Failed runs that must have been seen to say that they come one by one, where the law has a kind of time of its own for them. */
+const failedLeast = 20
+
 /** Observations that it takes to say something for sure. */
 export function countLeast(type: ProbeTypeName, isLeft: boolean): number {
   return type !== 'startup' && isLeft ? answersLeast : observationsLeast
@@ -69,14 +72,17 @@ function comesAlone({ order, dispersion, count }: ObservedSpec): boolean {
  */
 export type Order = 'known' | 'unknown' | 'lost'
 
-export function orderOf(behavior: BehaviorSpec, type: ProbeTypeName): Order {
-  if (behavior.slow !== undefined) return 'known'
+/** @param failing share of the runs that fail at the present timeout. */
+export function orderOf(behavior: BehaviorSpec, type: ProbeTypeName, failing: number): Order {
+  if (behavior.slow !== undefined || behavior.pause !== undefined) return 'known'
   const latency = observedOf(behavior, quantitiesOf(type))
   const errors = observedOf(behavior, ['errorRate'])
   const isOrdered =
     latency === undefined ? undefined : comesAlone(latency) && (errors === undefined || comesAlone(errors))
-  if (isOrdered === true) return 'known'
-  if (hasKinds(behavior.latency[type])) return 'lost'
+  const isTwofold = hasKinds(behavior.latency[type])
+  // Of a slow kind that was hardly ever seen its order says nothing.
+  if (isOrdered === true && !(isTwofold && latency!.count * failing < failedLeast)) return 'known'
+  if (isTwofold) return 'lost'
   return isOrdered === undefined ? 'known' : 'unknown'
 }
 

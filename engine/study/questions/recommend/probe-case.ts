@@ -4,7 +4,6 @@ import {
   type BehaviorSpec,
   type ClusterSpec,
   type ContainerSpec,
-  eachOf,
   isSidecar,
   type ProbeSpec,
   type ProbeTypeName,
@@ -25,6 +24,7 @@ import { versionProfile } from '../../../model/version-profile.ts'
 import {
   detectionBounds,
   type Mistakes,
+  noticesHangs,
   ProbeAnswers,
   type ProbeSetting,
   settingOf,
@@ -127,7 +127,7 @@ export class ProbeCase {
   }
 
   get order(): Order {
-    return orderOf(this.container.behavior, this.type)
+    return orderOf(this.container.behavior, this.type, this.answers.failure(this.current.timeoutSeconds))
   }
 
   /** Where what is known of its answers comes from; of a startup probe, of the starts that it waits for. */
@@ -248,9 +248,8 @@ export class ProbeCase {
     }
   }
 
-  /** Whether it can notice a hang at all: one that only connects may not. */
   get noticesHangs(): boolean {
-    return !(this.probe.handler === 'tcpSocket' && eachOf(this.container.behavior.hang.tcpOk).every(Boolean))
+    return noticesHangs(this.probe, this.container.behavior)
   }
 
   /** Whether anything is said of its answers: how long they take, or that they fail or slow down. */

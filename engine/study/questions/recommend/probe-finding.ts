@@ -68,6 +68,7 @@ export function findingOf(
     currentBreaks: candidate.breaks(current),
     recommended,
     better: changes && !isChanged ? found! : null,
+    calmer: severity === 'harmful' ? calmerOf(candidate, recommended, question) : null,
     addedStartup: isChanged ? candidate.added : null,
     evidence: evidenceOf(
       candidate,
@@ -122,6 +123,29 @@ function harms(candidate: Candidates, rated: RatedSetting): boolean {
     candidate.cutsStarts(candidate.current) ||
     restarts > (candidate.limits['false-restarts-per-month'] ?? limitDefaults['false-restarts-per-month'])
   )
+}
+
+/** Times to notice a hang in that are looked at, as multiples of the present one. */
+const longerTimes = [1.5, 2, 4]
+
+function calmerOf(
+  { probes, probe, limits, current }: Candidates,
+  recommended: RatedSetting | null,
+  question: Question,
+): RatedSetting | null {
+  const most = limits['false-restarts-per-month'] ?? limitDefaults['false-restarts-per-month']
+  if (probe.type !== 'liveness' || limits['detect-within'] !== null) return null
+  if (recommended === null || recommended.mistakesPerMonth! <= most) return null
+  for (const times of longerTimes) {
+    const named = {
+      ...limits,
+      'detect-within': times * current.detectionSecondsHigh,
+      'false-restarts-per-month': most,
+    }
+    const soonest = Candidates.of(probes, { ...question, limits: named }).soonest()
+    if (soonest !== undefined && soonest.mistakesPerMonth! <= most) return soonest
+  }
+  return null
 }
 
 function isSame(a: RatedSetting, b: RatedSetting): boolean {

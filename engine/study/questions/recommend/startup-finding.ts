@@ -43,6 +43,7 @@ export function startupFinding(probe: ProbeCase, { limits }: Question): Finding 
     currentBreaks: isBroken ? ['startup-kill-probability'] : [],
     recommended,
     better: null,
+    calmer: null,
     addedStartup: null,
     evidence: evidenceOf(probe, recommended ?? current, most),
     neighbours: [],

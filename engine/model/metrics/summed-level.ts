@@ -1,0 +1,63 @@
+/**
+ * A level of which only bucket ends and the integral count: both are sums over its changes, which may come in any order of time.
+ * Per workload, and last for all of them.
+ */
+import { usPerSecond } from '../../kernel/time.ts'
+
+export type LevelTimes = {
+  readonly durationUs: number
+  readonly intervalUs: number
+  readonly warmUpUs: number
+}
+
+export class SummedLevel {
+  /** After all changes so far. */
+  readonly count: Float64Array
+  /** Levels at bucket ends, by bucket, then row, once the run is over; until then what changed in the bucket. */
+  readonly atBucketEnds: Float64Array
+  /** Sums, over the changes, of the time from each (or the end of the warm-up) to the end of the run: whole seconds, and the rest. */
+  private readonly seconds: Float64Array
+  private readonly restUs: Float64Array
+  private readonly times: LevelTimes
+  private readonly lastBucket: number
+
+  constructor(workloads: number, buckets: number, times: LevelTimes) {
+    const rows = workloads + 1
+    this.times = times
+    this.lastBucket = buckets - 1
+    this.count = new Float64Array(rows)
+    this.atBucketEnds = new Float64Array(rows * buckets)
+    this.seconds = new Float64Array(rows)
+    this.restUs = new Float64Array(rows)
+  }
+
+  /** As many more or less from then on. What changes at a bucket's end belongs to the next one. */
+  change(workload: number, change: number, timeUs: number): void {
+    const { durationUs, intervalUs, warmUpUs } = this.times
+    const bucket = Math.min(this.lastBucket, Math.floor(timeUs / intervalUs))
+    const leftUs = durationUs - Math.max(timeUs, warmUpUs)
+    const seconds = Math.floor(leftUs / usPerSecond)
+    const restUs = leftUs - seconds * usPerSecond
+    this.add(workload, bucket, change, seconds, restUs)
+    this.add(this.count.length - 1, bucket, change, seconds, restUs)
+  }
+
+  private add(row: number, bucket: number, change: number, seconds: number, restUs: number): void {
+    this.count[row] += change
+    this.atBucketEnds[bucket * this.count.length + row] += change
+    this.seconds[row] += change * seconds
+    this.restUs[row] += change * restUs
+  }
+
+  /** Integral since the warm-up, in count x microseconds. */
+  integralUs(row: number): number {
+    return this.seconds[row] * usPerSecond + this.restUs[row]
+  }
+
+  /** The run is over. */
+  finish(): void {
+    const { atBucketEnds, count } = this
+    for (let at = count.length; at < atBucketEnds.length; at++)
+      atBucketEnds[at] += atBucketEnds[at - count.length]
+  }
+}
