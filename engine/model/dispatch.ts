@@ -26,7 +26,7 @@ import { disturb } from './node/prober/quiet-probes.ts'
 import { onStopStageEnd } from './node/runtime/container-kill.ts'
 import { onExit, onPauseTurn, onSlowToggle } from './node/runtime/container-lifecycle.ts'
 import { onRelist } from './node/runtime/pleg.ts'
-import { onStatusTaken } from './node/status/status-writer.ts'
+import { onWriterTurn } from './node/status/status-writer.ts'
 import { hangBegins } from './world/illness.ts'
 
 /** Sets the clock and runs the rule. */
@@ -92,8 +92,8 @@ export function dispatch(
     case EventKind.PodDeadline:
       onDeadline(state, entity)
       break
-    case EventKind.StatusTaken:
-      onStatusTaken(state, entity)
+    case EventKind.WriterTurn:
+      onWriterTurn(state)
       break
     case EventKind.StatusWritten:
       onStatusWritten(state, entity, stamp)

@@ -31,7 +31,7 @@ export const EventClass = {
   Relist: 7,
   /** Pod syncs, requeues and container starts. */
   Sync: 8,
-  /** Status writers look what has changed (R1): they see all of an instant. */
+  /** Status writers look what has changed, and their writes are through (R1): they see all of an instant. */
   Write: 9,
   /** Changes in the API. */
   Api: 10,
@@ -43,7 +43,7 @@ export const EventClass = {
 export type EventClass = (typeof EventClass)[keyof typeof EventClass]
 
 /** Whose number the entity is: the row of a table, the place of a probe, or a controller with one of its keys (`taskOf`). */
-const Entity = { Probe: 0, Container: 1, Pod: 2, Workload: 3, Fault: 4, Controller: 5, Task: 6 } as const
+const Entity = { Probe: 0, Container: 1, Pod: 2, Workload: 3, Fault: 4, Controller: 5, Task: 6, Whole: 7 } as const
 
 /** The lane of an event: that of the node which its pod is on, or that of the cluster. */
 const Lane = { Node: 0, Cluster: 1 } as const
@@ -132,14 +132,14 @@ const events = {
   PauseTurn: ofNode(Change, Entity.Container, ofContainer('incarnation')),
   /** A pod has run as long as it may (L9). */
   PodDeadline: ofNode(Sync, Entity.Pod),
-  /** The status writer takes the status of a pod (R1). */
-  StatusTaken: ofNode(Write, Entity.Pod),
   /** A terminated pod frees its place, which a pod that waits for one takes, and, if it is deleted, leaves the API (K6). */
   PodGone: { ...ofNode(Change, Entity.Pod), touches: Touches.Any },
   /** The Job controller looks at a Job. */
   JobSync: ofCluster(Control, Entity.Workload, ofJob),
   /** The API has a newer status of a pod. Stamp: the status as one number. */
-  StatusWritten: ofCluster(Api, Entity.Pod),
+  StatusWritten: ofCluster(Write, Entity.Pod),
+  /** Status writers work off what has changed (R1). */
+  WriterTurn: ofCluster(Write, Entity.Whole),
   /** A pod has come into the API, is being deleted, or has gone. Stamp: bits of `PodMark`. */
   PodChanged: ofCluster(Api, Entity.Pod),
   /** The API makes a pod that a controller asked for. Stamp: the controller. */
@@ -243,6 +243,7 @@ export function checkMessage(
 
 function entityCount(state: ClusterState, entity: number): number {
   const { probe, container, pod, workload, spec, controllers } = state
+  if (entity === Entity.Whole) return 1
   if (entity === Entity.Task) return taskOf(controllers.length, 0)
   return [probe.place, container.pod, pod.node, workload.created, spec.faults, controllers][entity].length
 }

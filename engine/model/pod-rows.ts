@@ -15,6 +15,7 @@ import {
 import { growStreams, type PurposeKey, purposeKey, seedStream } from '../kernel/random-stream.ts'
 import type { ClusterState, ContainerId, PodId, WorkloadId } from './cluster-state.ts'
 import { PodStage } from './codes.ts'
+import { changeCodes } from './node/status/status-writer.ts'
 import { PodsMaxError } from './pods-max.ts'
 import { allocateAlternations } from './tables/alternations.ts'
 import { allocateContainers } from './tables/containers.ts'
@@ -242,6 +243,7 @@ function growPods(state: ClusterState, rows: number): void {
   for (const purpose of [streams.overhead, streams.requeue]) growStreams(purpose, rows)
   if (needs.triggers) growStreams(streams.trigger, rows)
   state.unsentEvents.widen(rows)
+  state.statusChanges.widen(changeCodes(rows))
 }
 
 function growContainers(state: ClusterState, rows: number): void {

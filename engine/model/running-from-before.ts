@@ -69,9 +69,8 @@ function resumePod(state: ClusterState, pod: PodId): void {
   const first = pods.firstContainer[pod]
   const end = pods.endContainer[pod]
   pods.stage[pod] = PodStage.Bound
-  // The API has the status of time 0, and there is no news of it.
-  pods.statusTakenUs[pod] = state.nowUs
-  pods.hasNews[pod] = 1
+  // The API has the status of time 0.
+  pods.statusChangedAtUs[pod] = state.nowUs
   pods.workerStage[pod] = WorkerStage.Idle
   pods.hasStatus[pod] = 1
   pods.hasWorkers[pod] = 1

@@ -53,7 +53,7 @@ function finishedUs(state: ClusterState, pod: PodId): number {
   if (pods.apiPhase[pod] >= PodPhase.Succeeded) {
     const end = pods.firstContainer[pod] + workloads.containerCount[pods.workload[pod]]
     for (let container = pods.firstContainer[pod]; container < end; container++)
-      if (containers.apiIncarnation[container] >= 0)
+      if (containers.statusIncarnation[container] >= 0)
         latestUs = Math.max(latestUs, containers.statusExitedAtUs[container])
   }
   if (latestUs > -Infinity) return wholeWallSecondUs(state, latestUs)

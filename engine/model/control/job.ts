@@ -43,7 +43,7 @@ function restartsOf(state: ClusterState, pod: PodId): number {
   const end = pods.endContainer[pod]
   let restarts = 0
   for (let container = pods.firstContainer[pod]; container < end; container++)
-    restarts += Math.max(0, containers.apiIncarnation[container])
+    restarts += Math.max(0, containers.statusIncarnation[container])
   return restarts
 }
 

@@ -7,7 +7,7 @@ import { drawUs } from '../draw.ts'
 import { EventKind } from '../event-table.ts'
 import type { PodId, WorkloadId } from '../ids.ts'
 import { schedule, sendToCluster } from '../lanes.ts'
-import { storeStatus, takeStatus } from '../node/status/status-writer.ts'
+import { storeStatus, writtenBefore } from '../node/status/status-writer.ts'
 import { podsOf } from '../pod-rows.ts'
 import { jobSees } from './job-watch.ts'
 import { PodMark, podMark, SeenMark } from './pod-mark.ts'
@@ -69,9 +69,7 @@ export function onPodSeen(state: ClusterState, pod: PodId, mark: number): void {
 export function seenFromBefore(state: ClusterState, workload: WorkloadId): void {
   if (state.workload.isWatched[workload] === 0) return
   for (const pod of podsOf(state, workload)) {
-    takeStatus(state, pod)
-    storeStatus(state, pod, state.pod.takenStatus[pod])
-    state.pod.hasNews[pod] = 0
+    writtenBefore(state, pod)
     state.pod.apiMark[pod] = markNow(state, pod, 0)
     state.pod.seenMark[pod] = state.pod.apiMark[pod] | SeenMark.Known
   }

@@ -7,7 +7,10 @@ import { wholeWallSecondUs } from '../wall-clock.ts'
 import { isActive, livePods } from './pod-set.ts'
 import type { Candidate } from './victims.ts'
 
-/** Active pods, as candidates for deletion. The annotation of their costs is the template's, so all cost the same. */
+/**
+ * Active pods, as candidates for deletion. The annotation of their costs is the template's, so all cost the same.
+ * Simplified: since when they are Ready and how often they restarted is told by the kubelet's status, which the API follows by a write.
+ */
 export function candidatesOf(state: ClusterState, workload: WorkloadId): Candidate[] {
   const { pod: pods, spec } = state
   const active = livePods(state, workload).filter((pod) => isActive(state, pod))
@@ -23,7 +26,7 @@ export function candidatesOf(state: ClusterState, workload: WorkloadId): Candida
     isReady: pods.apiIsReady[pod] === 1,
     deletionCost: 0,
     neighbours: hasOwner ? (onNode.get(pods.node[pod]) ?? 0) : 0,
-    readySinceUs: apiTimeUs(state, pods.apiReadyChangedAtUs[pod]),
+    readySinceUs: apiTimeUs(state, pods.readyChangedAtUs[pod]),
     restarts: mostRestarts(state, pod),
     createdAtUs: apiTimeUs(state, pods.createdAtUs[pod]),
     uid: uidOf(state, uids, pod),
@@ -43,7 +46,7 @@ function mostRestarts(
   const end = pods.firstContainer[pod] + workloads.containerCount[pods.workload[pod]]
   let most = 0
   for (let container = pods.firstContainer[pod]; container < end; container++)
-    most = Math.max(most, containers.apiIncarnation[container])
+    most = Math.max(most, containers.statusIncarnation[container])
   return most
 }
 

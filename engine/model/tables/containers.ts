@@ -75,8 +75,6 @@ export const allocateContainers = (rows: number) => ({
   statusState: new Uint8Array(rows),
   /** Instance whose id the status shows; -1 = none. */
   statusIncarnation: new Int32Array(rows).fill(-1),
-  /** The same in the newest status that the writer has taken, of a pod that a controller watches. */
-  apiIncarnation: new Int32Array(rows).fill(-1),
   /** StartedAt cut to whole wall-clock seconds. */
   statusStartedAtUs: new Float64Array(rows),
   statusExitCode: new Int32Array(rows),

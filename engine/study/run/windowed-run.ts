@@ -14,6 +14,7 @@ import { dispatch } from '../../model/dispatch.ts'
 import { podOf } from '../../model/event-table.ts'
 import { horizonUs, laneCount } from '../../model/lanes.ts'
 import { sendEventsUntil } from '../../model/node/status/event-client.ts'
+import { awaitTurn, writeUntil } from '../../model/node/status/status-writer.ts'
 import { podNameOf } from '../../model/pod-rows.ts'
 
 /** Waiting facts, 8 bytes each, after which a window is made shorter. Decides how long things take, never what comes out. */
@@ -117,6 +118,7 @@ export class WindowedRun {
 
   private end(): void {
     this.state.nowUs = this.endUs
+    writeUntil(this.state, this.endUs)
     sendEventsUntil(this.state, this.endUs)
     this.begin()
   }
@@ -144,13 +146,14 @@ export class WindowedRun {
   }
 
   private openWindow(limitUs: number): void {
-    const { events, metrics, unsentEvents } = this.state
+    const { events, metrics, unsentEvents, statusChanges } = this.state
     const { levels } = metrics
-    const lengthUs = Math.min(this.windowUs, levels.stretchUsMax, unsentEvents.spanUsMax / 2)
+    const lengthUs = Math.min(this.windowUs, levels.stretchUsMax, unsentEvents.spanUsMax / 2, statusChanges.spanUsMax / 2)
     this.endUs = Math.min(limitUs, this.beginUs + Math.floor(lengthUs))
     this.aheadUs = Math.max(this.aheadUs, this.endUs)
     this.waitingLimit = this.waitingCount + this.waitingMax
     levels.beginStretch(this.beginUs)
+    awaitTurn(this.state, this.beginUs)
     events.openWindow(this.endUs, laneCount(this.state))
   }
 
@@ -169,8 +172,8 @@ export class WindowedRun {
   }
 
   private get waitingCount(): number {
-    const { metrics, unsentEvents } = this.state
-    return metrics.levels.waitingCount + unsentEvents.length
+    const { metrics, unsentEvents, statusChanges } = this.state
+    return metrics.levels.waitingCount + unsentEvents.length + statusChanges.length
   }
 
   private closeWindow(): void {

@@ -15,6 +15,7 @@ import { Cause, Handler, Outcome, ProcessState, probeTypeOrder } from '../../../
 import { dispatch } from '../../../engine/model/dispatch.ts'
 import { anyPod, podTouched } from '../../../engine/model/event-table.ts'
 import { settleAtEnd } from '../../../engine/model/node/prober/quiet-probes.ts'
+import { writeUntil } from '../../../engine/model/node/status/status-writer.ts'
 import { podNameOf } from '../../../engine/model/pod-rows.ts'
 import { profileOfPod } from '../../../engine/model/version-profile.ts'
 import { containerName } from '../../../engine/observation/entity-names.ts'
@@ -133,6 +134,7 @@ class SimulatedCopy {
       const touched = podTouched(state, kind, entity)
       if (touched === anyPod) for (let pod = 0; pod < this.pods.length; pod++) this.lookAt(pod)
       else this.lookAt(touched)
+      writeUntil(state, timeUs + 1)
       this.addWrites()
     }
     state.events.runUntil(durationUs, handle, Infinity)

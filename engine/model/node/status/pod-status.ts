@@ -20,7 +20,7 @@ import {
   restartsAll,
   shouldRestart,
 } from '../runtime/restart-policy.ts'
-import { noteNews, noteStatusChange } from './status-writer.ts'
+import { Change, noteNews, noteStatusChange } from './status-writer.ts'
 
 /**
  * S9 steps 1 to 3: computes the status from what the last relist saw and from the probe results, stores it, and
@@ -88,7 +88,7 @@ function updateContainerStatus(state: ClusterState, container: ContainerId): voi
     ? isInitDone(state, container)
     : isStarted && isReadyNow(state, container, isNewInstance)
   setContainerReady(state, container, isReady)
-  if (isNewInstance && incarnation > 0) noteNews(state, containers.pod[container])
+  if (isNewInstance && incarnation > 0) noteNews(state, containers.pod[container], Change.Restart)
   if (isNewInstance && containers.isReady[container] === 1) state.metrics.newInstanceReady(container)
 }
 
@@ -157,7 +157,7 @@ export function updatePodReady(state: ClusterState, pod: PodId): void {
   if (pods.isReady[pod] === (isReady ? 1 : 0)) return
   pods.isReady[pod] = isReady ? 1 : 0
   pods.readyChangedAtUs[pod] = state.nowUs
-  noteNews(state, pod)
+  noteNews(state, pod, Change.ReadyFlips)
   state.metrics.podReadyChanged(pod)
 }
 
@@ -184,7 +184,7 @@ export function setPhase(state: ClusterState, pod: PodId, phase: number): void {
   if (state.pod.phase[pod] === phase) return
   const before = state.pod.phase[pod]
   state.pod.phase[pod] = phase
-  noteNews(state, pod)
+  noteNews(state, pod, Change.Phase + phase)
   phaseChanged(state, pod)
   if (state.pod.stage[pod] !== PodStage.Gone) state.metrics.podPhaseChanged(pod, before)
 }

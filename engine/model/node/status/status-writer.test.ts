@@ -102,7 +102,7 @@ const changes: readonly { rule: string; app: ContainerSpec; at: number }[] = [
 for (const { rule, app, at } of changes) {
   test(`the status changes: ${rule} (R1)`, () => {
     const state = stateAfter(cluster([workload([app])], 60), at)
-    assert.is(state.pod.statusTakenUs[0], at * second)
+    assert.is(state.pod.statusChangedAtUs[0], at * second)
   })
 }
 
@@ -110,7 +110,7 @@ test('the first status is a change, before anything has been made (A5, R1)', () 
   const init = container({ name: 'init', behavior: behavior({ start: [constant(3)] }) })
   const pod = workload([container()], { createdAtUs: 5 * second, pod: { initContainers: [init] } })
   const state = stateAfter(cluster([pod], 60, { overheads: plainOverheads }), 5)
-  assert.is(state.pod.statusTakenUs[0], 5 * second)
+  assert.is(state.pod.statusChangedAtUs[0], 5 * second)
 })
 
 for (const [version, statuses] of [
