@@ -31,7 +31,8 @@ export function podDeleted(state: ClusterState, pod: PodId): void {
 export function onPodChanged(state: ClusterState, pod: PodId, deletion: number): void {
   if (deletion !== PodMark.Gone) state.replicaSet.notices[state.pod.workload[pod]]--
   const mark = markNow(state, pod, deletion)
-  if (mark !== state.pod.apiMark[pod]) tellWatchers(state, pod, mark)
+  // A pod may have ended at the instant of its creation.
+  if (deletion === 0 || mark !== state.pod.apiMark[pod]) tellWatchers(state, pod, mark)
 }
 
 /** The API holds a newer status of the pod. */
