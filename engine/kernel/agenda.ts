@@ -32,7 +32,7 @@ export class Agenda {
   private readonly verifies: boolean
 
   /** Where the open window ends for the owners that are not through; -Infinity while none is open. */
-  private endUs = -Infinity
+  private windowEndUs = -Infinity
   /** Owners of the open window, and the one that is walked, or that comes next. */
   private owners = 0
   private owner = 0
@@ -63,12 +63,12 @@ export class Agenda {
 
   /** Whether a window is open: owners before one stand at its end, the others at its begin. */
   get isWindowOpen(): boolean {
-    return this.endUs > -Infinity
+    return this.windowEndUs > -Infinity
   }
 
   /** Where the open window ends for the owners that are not through; -Infinity while none is open. */
-  get windowEndUs(): number {
-    return this.endUs
+  get openUntilUs(): number {
+    return this.windowEndUs
   }
 
   /** Whether an owner is in the middle of the open window. */
@@ -123,7 +123,7 @@ export class Agenda {
     payload: number = 0,
   ): void {
     if (this.verifies && this.isWindowOpen) this.checkOwner(kind, entity, this.owner)
-    if (timeUs < this.endUs) this.keep(timeUs, rankOf(eventClass, entity), kind, stamp)
+    if (timeUs < this.windowEndUs) this.keep(timeUs, rankOf(eventClass, entity), kind, stamp)
     else this.list.schedule(timeUs, eventClass, entity, kind, stamp, payload)
   }
 
@@ -131,7 +131,7 @@ export class Agenda {
   send(timeUs: number, eventClass: number, entity: number, kind: number, stamp: number): void {
     const last = this.owners - 1
     if (this.verifies && this.isWindowOpen) this.checkOwner(kind, entity, last)
-    if (timeUs >= this.endUs) this.list.schedule(timeUs, eventClass, entity, kind, stamp)
+    if (timeUs >= this.windowEndUs) this.list.schedule(timeUs, eventClass, entity, kind, stamp)
     else if (this.owner === last) this.keep(timeUs, rankOf(eventClass, entity), kind, stamp)
     else this.addRow(timeUs, rankOf(eventClass, entity), kind, stamp)
   }
@@ -156,14 +156,14 @@ export class Agenda {
     this.takeFromList(endUs)
     this.chainByOwner()
     this.mailBegin = this.rows
-    this.endUs = endUs
+    this.windowEndUs = endUs
     this.owner = 0
   }
 
   /** The open window ends earlier for the owners that are not through, but after the latest event of one that is amid. */
   shortenWindow(endUs: number): void {
     const { heap, rows } = this
-    this.endUs = endUs
+    this.windowEndUs = endUs
     const left: [timeUs: number, rank: number, order: number, stamp: number][] = []
     while (heap.size > 0) {
       const slot = heap.take()
@@ -194,7 +194,7 @@ export class Agenda {
       handled += this.walkOwner(dispatch, budget - handled)
       if (heap.size > 0) return handled
     }
-    this.endUs = -Infinity
+    this.windowEndUs = -Infinity
     return handled
   }
 
@@ -228,7 +228,7 @@ export class Agenda {
 
   /** Into the heap, or on the list if the window has been made shorter. */
   private put(timeUs: number, rank: number, kind: number, stamp: number): void {
-    if (timeUs < this.endUs) this.keep(timeUs, rank, kind, stamp)
+    if (timeUs < this.windowEndUs) this.keep(timeUs, rank, kind, stamp)
     else {
       const eventClass = classOfRank(rank)
       this.list.schedule(timeUs, eventClass, entityOfRank(rank, eventClass), kind, stamp)

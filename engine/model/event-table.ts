@@ -43,7 +43,16 @@ export const EventClass = {
 export type EventClass = (typeof EventClass)[keyof typeof EventClass]
 
 /** Whose number the entity is: the row of a table, the place of a probe, or a controller with one of its keys (`taskOf`). */
-const Entity = { Probe: 0, Container: 1, Pod: 2, Workload: 3, Fault: 4, Controller: 5, Task: 6, Whole: 7 } as const
+const Entity = {
+  Probe: 0,
+  Container: 1,
+  Pod: 2,
+  Workload: 3,
+  Fault: 4,
+  Controller: 5,
+  Task: 6,
+  Whole: 7,
+} as const
 
 /** The lane of an event: that of the node which its pod is on, or that of the cluster. */
 const Lane = { Node: 0, Cluster: 1 } as const

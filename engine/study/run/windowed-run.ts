@@ -148,7 +148,12 @@ export class WindowedRun {
   private openWindow(limitUs: number): void {
     const { events, metrics, unsentEvents, statusChanges } = this.state
     const { levels } = metrics
-    const lengthUs = Math.min(this.windowUs, levels.stretchUsMax, unsentEvents.spanUsMax / 2, statusChanges.spanUsMax / 2)
+    const lengthUs = Math.min(
+      this.windowUs,
+      levels.stretchUsMax,
+      unsentEvents.spanUsMax / 2,
+      statusChanges.spanUsMax / 2,
+    )
     this.endUs = Math.min(limitUs, this.beginUs + Math.floor(lengthUs))
     this.aheadUs = Math.max(this.aheadUs, this.endUs)
     this.waitingLimit = this.waitingCount + this.waitingMax

@@ -62,7 +62,7 @@ export function awaitTurn(state: ClusterState, timeUs: number): void {
 export function onWriterTurn(state: ClusterState): void {
   state.writerTurnUs = -1
   state.writerTurns++
-  writeUntil(state, state.events.isWindowOpen ? state.events.windowEndUs : state.nowUs + 1)
+  writeUntil(state, state.events.isWindowOpen ? state.events.openUntilUs : state.nowUs + 1)
 }
 
 /** Works off what has changed before that time, in order of time. All lanes of nodes must have come as far. */
