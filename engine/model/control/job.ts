@@ -65,7 +65,7 @@ function failJob(state: ClusterState, workload: WorkloadId): void {
   setDesired(state, workload, 0)
 }
 
-/** Makes the pods that are missing, once the back-off of the last failure is over. */
+/** Makes the pods that are missing, once the back-off of the last failure is over (Z25). */
 function replacePods(state: ClusterState, workload: WorkloadId): void {
   const { job } = state
   const wanted = wantedCount(state, workload)
