@@ -17,6 +17,7 @@ test('knows the keys that this version simulates, and no others', () => {
   assert.equal(Object.keys(spec.properties ?? {}).sort(), [
     'analysis',
     'clockOffset',
+    'controlPlane',
     'duration',
     'faults',
     'featureGates',

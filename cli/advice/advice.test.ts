@@ -278,7 +278,7 @@ if (!existsSync(published)) {
   console.log('advice: published manifests skipped, there is no ../shared/manifests beside the repository')
 } else {
   for (const [name, expected] of [
-    ['online-boutique', Array(10).fill('liveness-like-readiness')],
+    ['online-boutique', Array(9).fill('liveness-like-readiness')],
     ['argo-cd', []],
     ['ingress-nginx', ['long-grace']],
     ['kube-prometheus', []],

@@ -45,7 +45,7 @@ export class EventRun {
     this.size = size
     if (size <= insertionMax || this.spreadTied() || this.spread(timeColumn, endUs, widthUs)) {
       this.insertionSort()
-    } else while (this.mergeStretches());
+    } else while (this.mergeRuns());
   }
 
   /**
@@ -65,7 +65,7 @@ export class EventRun {
       if (rank < first) first = rank
       if (rank > last) last = rank
     }
-    return this.stretchEnd(0) === size || this.spread(rankColumn, last, last - first)
+    return this.runEnd(0) === size || this.spread(rankColumn, last, last - first)
   }
 
   /**
@@ -111,14 +111,14 @@ export class EventRun {
     }
   }
 
-  /** Merges each sorted stretch with the next one; false if there was only one. */
-  private mergeStretches(): boolean {
+  /** Merges each ascending run with the next one; false if there was only one. */
+  private mergeRuns(): boolean {
     const { rows, spare, size } = this
     let start = 0
     while (start < size) {
-      const middle = this.stretchEnd(start)
+      const middle = this.runEnd(start)
       if (start === 0 && middle === size) return false
-      const end = middle < size ? this.stretchEnd(middle) : size
+      const end = middle < size ? this.runEnd(middle) : size
       this.merge(start, middle, end)
       start = end
     }
@@ -127,7 +127,7 @@ export class EventRun {
     return true
   }
 
-  private stretchEnd(start: number): number {
+  private runEnd(start: number): number {
     const { rows, size } = this
     const { doubles } = this.cells
     let end = start + 1

@@ -3,6 +3,10 @@
 /** Two 32-bit integers. */
 export type HashKey = { readonly a: number; readonly b: number }
 
+/** Odd, so that multiplying loses nothing. */
+export const multiplierA = 0x9e3779b1
+export const multiplierB = 0x85ebca77
+
 const unkeyed: HashKey = { a: 0, b: 0 }
 
 /** Hash of a name, unsigned 32 bits; the same in every study. */
@@ -20,15 +24,15 @@ export function hashInto(words: Int32Array, at: number, key: HashKey, name: stri
   let a = key.a ^ 0x243f6a88
   let b = key.b ^ 0x85a308d3
   for (let index = 0; index < name.length; index++) {
-    a = Math.imul(((a << 13) | (a >>> 19)) ^ name.charCodeAt(index), 0x9e3779b1)
-    b = Math.imul(((b << 17) | (b >>> 15)) ^ a, 0x85ebca77)
+    a = Math.imul(((a << 13) | (a >>> 19)) ^ name.charCodeAt(index), multiplierA)
+    b = Math.imul(((b << 17) | (b >>> 15)) ^ a, multiplierB)
   }
   words[at] = finish(a ^ finish(b ^ name.length))
   words[at + 1] = finish(b)
 }
 
 /** The finalizer of MurmurHash3 (Austin Appleby): every input bit flips each output bit half of the time. */
-function finish(word: number): number {
+export function finish(word: number): number {
   let h = word
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)

@@ -8,7 +8,7 @@ import { DistributionBuilder, type DistributionSpec, sample } from './distributi
 import { EventList } from './event-list.ts'
 import { runUntil } from './event-loop.ts'
 import { createStreams, purposeKey, seedStream } from './random-stream.ts'
-import { studentT, Tally, TimeAverage } from './statistics.ts'
+import { studentT, Tally } from './statistics.ts'
 
 const tests = suite('queueing')
 
@@ -25,6 +25,31 @@ type QueueResult = {
   readonly waitUs: number
   /** Mean number of customers, the one in service included. */
   readonly customers: number
+}
+
+/** A level held through time. */
+class TimeAverage {
+  level = 0
+  private startUs = 0
+  private changedUs = 0
+  private area = 0
+
+  set(nowUs: number, level: number): void {
+    this.area += this.level * (nowUs - this.changedUs)
+    this.changedUs = nowUs
+    this.level = level
+  }
+
+  /** Forgets what was, keeps the level: the end of a warm-up. */
+  reset(nowUs: number): void {
+    this.startUs = nowUs
+    this.changedUs = nowUs
+    this.area = 0
+  }
+
+  mean(nowUs: number): number {
+    return (this.area + this.level * (nowUs - this.changedUs)) / (nowUs - this.startUs)
+  }
 }
 
 /** One server, first come, first served. */

@@ -4,9 +4,11 @@ import { hashName } from './name-hash.ts'
 import {
   createStreams,
   nextUniform,
+  pathKey,
   peekUniform,
   purposeKey,
   reorderStreams,
+  seedEntity,
   seedStream,
 } from './random-stream.ts'
 
@@ -137,6 +139,116 @@ tests('gives no two of many names the same stream', () => {
     seen.add(`${streams.state[0]} ${streams.state[1]}`)
   }
   assert.is(seen.size, 100_000)
+})
+
+const workload = pathKey(key, 'shop/Deployment/web')
+
+/** The draw of this number of each of `count` streams whose numbers go up one of three ways, all others 0. */
+function drawsByNumber(count: number, way: number, draw = 0, from = workload): Float64Array {
+  const streams = createStreams(1)
+  return Float64Array.from({ length: count }, (_, index) => {
+    const numbers: [number, number, number] = [0, 0, 0]
+    numbers[way] = index
+    seedEntity(streams, 0, from, ...numbers)
+    for (let before = 0; before < draw; before++) nextUniform(streams, 0)
+    return nextUniform(streams, 0)
+  })
+}
+
+const ways = [0, 1, 2]
+
+tests('gives the same values for the same key, path and numbers, everywhere and always', () => {
+  assert.equal(workload, { a: -2084670094, b: 512186300 })
+  const streams = createStreams(1)
+  seedEntity(streams, 0, workload, 3, 1, 2)
+  assert.equal(
+    Array.from({ length: 3 }, () => nextUniform(streams, 0)),
+    [0.07444854297215997, 0.8139117903725889, 0.8271681608578179],
+  )
+})
+
+tests('is uniform across neighbouring numbers, to the low bits', () => {
+  for (const way of ways) {
+    for (const draw of [0, 1, 2, 5]) {
+      const values = drawsByNumber(50_000, way, draw)
+      assert.ok(uniformDistance(values) < 2.23, `${way}, ${draw}`)
+      assert.ok(Math.abs(chiSquareDeviate(values, 1000)) < 4, `${way}, ${draw}`)
+      const lowBits = values.map((value) => (value * 2 ** 43) % 1)
+      assert.ok(Math.abs(chiSquareDeviate(lowBits, 1024)) < 4, `${way}, ${draw}`)
+    }
+  }
+})
+
+tests('does not correlate between streams of neighbouring numbers, nor between their first draws', () => {
+  for (const way of ways) {
+    const first = drawsByNumber(50_000, way)
+    for (const lag of [1, 2, 3, 4, 8, 1024]) {
+      const deviate = correlationDeviate(first.subarray(0, -lag), first.subarray(lag))
+      assert.ok(Math.abs(deviate) < 4, `${way}, lag ${lag}: ${deviate}`)
+    }
+    for (const draw of [1, 2, 3]) {
+      const later = drawsByNumber(50_000, way, draw)
+      assert.ok(Math.abs(correlationDeviate(first, later)) < 4, `${way}, draw ${draw}`)
+      // Pairs of first and later draw over a grid of 32 x 32 cells.
+      const pairs = first.map((value, index) => (Math.floor(value * 32) + later[index]) / 32)
+      assert.ok(Math.abs(chiSquareDeviate(pairs, 1024)) < 4, `${way}, draw ${draw}`)
+    }
+  }
+})
+
+tests('has within one stream of numbers what a stream of a name has', () => {
+  const streams = createStreams(2)
+  seedEntity(streams, 0, workload, 17, 0, 1)
+  seedEntity(streams, 1, workload, 18, 0, 1)
+  const [values, others] = [0, 1].map((row) =>
+    Float64Array.from({ length: 100_000 }, () => nextUniform(streams, row)),
+  )
+  assert.ok(uniformDistance(values) < 2.23)
+  assert.ok(Math.abs(chiSquareDeviate(values, 1000)) < 4)
+  for (const lag of [1, 2, 3, 7])
+    assert.ok(Math.abs(correlationDeviate(values.subarray(0, -lag), values.subarray(lag))) < 4)
+  assert.ok(Math.abs(correlationDeviate(values, others)) < 4)
+})
+
+tests('each bit of the numbers flips half of the bits of the state', () => {
+  const streams = createStreams(2)
+  const pairs = 400
+  for (const way of ways) {
+    for (let bit = 0; bit < 22; bit++) {
+      let flips = 0
+      for (let index = 0; index < pairs; index++) {
+        const numbers: [number, number, number] = [index, 0, index % 4]
+        seedEntity(streams, 0, workload, ...numbers)
+        numbers[way] ^= 1 << bit
+        seedEntity(streams, 1, workload, ...numbers)
+        for (let word = 0; word < 3; word++)
+          for (let left = streams.state[word] ^ streams.state[4 + word]; left !== 0; left &= left - 1) flips++
+      }
+      // Binomial(96 * pairs, 1/2).
+      assert.ok(Math.abs(flips - 48 * pairs) < 4.5 * Math.sqrt(24 * pairs), `${way}, bit ${bit}: ${flips}`)
+    }
+  }
+})
+
+tests('gives no two of many numbers, paths and purposes the same stream', () => {
+  const streams = createStreams(1)
+  const seen = new Set<string>()
+  const keys = [
+    workload,
+    pathKey(key, 'shop/Deployment/wea'),
+    pathKey(purposeKey('1', 0, 'other'), 'shop/Deployment/web'),
+  ]
+  for (const from of keys)
+    for (let first = 0; first < 5000; first++)
+      for (let second = 0; second < 4; second++)
+        for (let third = 0; third < 3; third++) {
+          seedEntity(streams, 0, from, first, second, third)
+          seen.add(`${streams.state[0]} ${streams.state[1]}`)
+        }
+  assert.is(seen.size, keys.length * 5000 * 12)
+  const values = drawsByNumber(50_000, 0)
+  for (const from of keys.slice(1))
+    assert.ok(Math.abs(correlationDeviate(values, drawsByNumber(50_000, 0, 0, from))) < 4)
 })
 
 tests('keeps rows apart', () => {

@@ -3,12 +3,13 @@
  * a new entity, or one draw more for one purpose, leaves every other stream as it was (common random numbers).
  *
  * seedrandom's `alea` turns (master seed, replication, purpose) into a key: one constructor per purpose, for
- * it costs microseconds. An integer hash of key and entity name seeds one row of 16 bytes per entity.
+ * it costs microseconds. An integer hash of key and entity name seeds one row of 16 bytes per entity. Where there are many, the path
+ * that they have in common is hashed once (`pathKey`), and then each one's numbers (`seedEntity`).
  * The generator is sfc32 (Chris Doty-Humphrey, PractRand 0.94): 128 bits of state, period at least 2^32
  * from any state and about 2^127 on average.
  */
 import seedrandom from 'seedrandom'
-import { type HashKey, hashInto } from './name-hash.ts'
+import { finish, type HashKey, hashInto, multiplierA, multiplierB } from './name-hash.ts'
 
 export type PurposeKey = HashKey
 
@@ -52,6 +53,39 @@ export function seedStream(streams: Streams, row: number, key: PurposeKey, name:
   state[at + 2] = key.a
   state[at + 3] = 1
   for (let draw = 0; draw < warmUpDraws; draw++) nextUniform(streams, row)
+}
+
+/** The key of the streams of one purpose under a path, such as a workload's. */
+export function pathKey(key: PurposeKey, path: string): PurposeKey {
+  const words = new Int32Array(2)
+  hashInto(words, 0, key, path)
+  return { a: words[0], b: words[1] }
+}
+
+/**
+ * Starts the stream of this row at the point that key and three numbers determine. They are hashed as the characters of a name are, to 64 bits,
+ * and these to three words, each of which every bit of the numbers has reached: nothing need be discarded.
+ */
+export function seedEntity(
+  { state }: Streams,
+  row: number,
+  key: PurposeKey,
+  first: number,
+  second: number,
+  third: number,
+): void {
+  let a = Math.imul(((key.a << 13) | (key.a >>> 19)) ^ first, multiplierA)
+  let b = Math.imul(((key.b << 17) | (key.b >>> 15)) ^ a, multiplierB)
+  a = Math.imul(((a << 13) | (a >>> 19)) ^ second, multiplierA)
+  b = Math.imul(((b << 17) | (b >>> 15)) ^ a, multiplierB)
+  a = Math.imul(((a << 13) | (a >>> 19)) ^ third, multiplierA)
+  b = finish(Math.imul(((b << 17) | (b >>> 15)) ^ a, multiplierB))
+  a = finish(a ^ b)
+  const at = row * wordsPerRow
+  state[at] = a
+  state[at + 1] = b
+  state[at + 2] = finish(b ^ ((a << 16) | (a >>> 16)) ^ key.a)
+  state[at + 3] = counterAtFirst
 }
 
 /** Uniform in [0, 1), a multiple of 2^-53: two outputs of sfc32. */

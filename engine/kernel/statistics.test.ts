@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { nearestRank, studentT, Tally, TimeAverage } from './statistics.ts'
+import { nearestRank, studentT, Tally } from './statistics.ts'
 
 const tests = suite('statistics')
 
@@ -43,23 +43,6 @@ tests('merges tallies as if all observations were recorded in one', () => {
       assert.ok(isClose(merged.variance, all.variance, 1e12))
     }),
   )
-})
-
-tests('averages a level over the time that it was held', () => {
-  const level = new TimeAverage()
-  level.set(10, 4)
-  level.set(30, 1)
-  assert.is(level.integral(40), 90)
-  assert.is(level.mean(40), 2.25)
-  assert.is(level.max, 4)
-})
-
-tests('keeps the level over a reset and forgets the rest', () => {
-  const level = new TimeAverage(0, 8)
-  level.set(10, 2)
-  level.reset(20)
-  assert.equal([level.level, level.max, level.integral(25), level.mean(25)], [2, 2, 10, 2])
-  assert.equal(new TimeAverage(5, 1).mean(5), NaN)
 })
 
 tests('takes the percentile at the nearest rank', () => {

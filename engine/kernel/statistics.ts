@@ -1,4 +1,4 @@
-/** Counting: statistics over observations, over a level held through time, and of sorted data. */
+/** Counting: statistics over observations, and of sorted data. */
 
 /** Statistics over observations; mean and variance after Welford (Technometrics 4 (1962), 419-420). */
 export class Tally {
@@ -40,50 +40,6 @@ export class Tally {
   /** Of the sample (divided by count - 1); NaN below two observations. */
   get variance(): number {
     return this.count < 2 ? NaN : this.squares / (this.count - 1)
-  }
-}
-
-/** A level held through time. Times must not go back. */
-export class TimeAverage {
-  /** The level now. */
-  level: number
-  /** Highest level since the start or the last reset, one held for no time included. */
-  max: number
-
-  private startUs: number
-  private changedUs: number
-  private area = 0
-
-  constructor(nowUs = 0, level = 0) {
-    this.level = level
-    this.max = level
-    this.startUs = nowUs
-    this.changedUs = nowUs
-  }
-
-  set(nowUs: number, level: number): void {
-    this.area += this.level * (nowUs - this.changedUs)
-    this.changedUs = nowUs
-    this.level = level
-    if (level > this.max) this.max = level
-  }
-
-  /** Forgets what was, keeps the level: the end of a warm-up. */
-  reset(nowUs: number): void {
-    this.startUs = nowUs
-    this.changedUs = nowUs
-    this.area = 0
-    this.max = this.level
-  }
-
-  /** Level times microseconds since the start or the last reset. */
-  integral(nowUs: number): number {
-    return this.area + this.level * (nowUs - this.changedUs)
-  }
-
-  /** Average level since the start or the last reset; NaN before any time has passed. */
-  mean(nowUs: number): number {
-    return this.integral(nowUs) / (nowUs - this.startUs)
   }
 }
 

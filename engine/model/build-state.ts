@@ -8,7 +8,6 @@ import {
   containersOfPod,
   isSidecar,
   type JobSpec,
-  kindOf,
   restartPolicies,
   type WorkloadSpec,
 } from '../contract/cluster-spec.ts'
@@ -34,7 +33,6 @@ import { allocateImageTables, fillImages } from './node/images/build-images.ts'
 import { housekeepingPeriodUs } from './node/runtime/restart-backoff.ts'
 import { EventLog } from './node/status/event-log.ts'
 import { changeCodes } from './node/status/status-writer.ts'
-import { streamKeys, streamNames } from './pod-rows.ts'
 import { orderProbesByPhase } from './probe-order.ts'
 import {
   containersPerPod,
@@ -45,11 +43,13 @@ import {
   tableNeeds,
 } from './row-counts.ts'
 import { appendFromBefore, ranBefore, runningFromBefore } from './running-from-before.ts'
+import { seedControl, seedFaults, streamKeys } from './seed-streams.ts'
 import { allocateTables } from './tables/allocate-tables.ts'
 import type { JobTable } from './tables/jobs.ts'
+import { allocateLevels } from './tables/levels.ts'
 import { buildTemplates } from './templates.ts'
 import { kubeletClasses, versionProfile } from './version-profile.ts'
-import { abnormalChance, lateChance } from './world/probe-answer.ts'
+import { lateChance } from './world/levels.ts'
 
 export type BuildOptions = {
   readonly replication: number
@@ -91,7 +91,6 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   }
   const distributions = builder.build()
   const tracesProbes = options.sink !== undefined
-  const faultKey = purposeKey(spec.masterSeed, options.replication, 'fault')
   const rows = countRows(spec, tracesProbes)
   const { slowPhases, pauses, ...tables } = allocateTables(rows)
   const { slowEvery, slowFor, pauseEvery, pauseFor } = templates.containerTemplate
@@ -114,11 +113,11 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     },
     ...templates,
     ...tables,
-    keys: streamKeys(spec, options.replication),
-    streamNames: spec.workloads.map(streamNames),
     needs: tableNeeds(spec, tracesProbes),
     slow: { ...slowPhases, every: slowEvery, length: slowFor, streams: tables.streams.slow },
     pause: { ...pauses, every: pauseEvery, length: pauseFor, streams: tables.streams.pause },
+    streamKeys: streamKeys(spec, options.replication),
+    level: allocateLevels(templates.probeTemplate.type.length),
     controllers: controllerRules.map(
       (rule, id) => new Controller(id, rule, new ApiClient(spec.controlPlane.controllers)),
     ),
@@ -170,9 +169,9 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     options,
   )
   fillWorkloads(state)
-  fillAbnormalChances(state)
-  for (let fault = 0; fault < spec.faults.length; fault++)
-    seedStream(state.streams.fault, fault, faultKey, String(fault))
+  fillPromptShares(state)
+  seedFaults(state, options.replication)
+  seedControl(state, options.replication)
   spec.nodes.forEach(({ kubelet }, node) => {
     state.node.kubeletClass[node] = classes.indexOf(kubelet)
   })
@@ -211,12 +210,6 @@ function fillWorkloads(state: ClusterState): void {
     workloads.probeCount[row] = probesPerPod(workload)
     workloads.placementCursor[row] = firstCursor(workload, state.eligibleNodes[row].length)
     if (workload.job !== undefined) fillJob(state.job, row, workload.job)
-    seedStream(
-      state.streams.control,
-      row,
-      state.keys.control,
-      `${workload.namespace}/${kindOf(workload)}/${workload.name}`,
-    )
   })
 }
 
@@ -254,14 +247,12 @@ function canRestartAll({ pod }: WorkloadSpec): boolean {
   )
 }
 
-/** What the engines need most, of a container that nothing slows. */
-function fillAbnormalChances(state: ClusterState): void {
+/** What the exact engine needs most, at level 0. */
+function fillPromptShares(state: ClusterState): void {
   const { probeTemplate, distributions } = state
   for (let template = 0; template < probeTemplate.type.length; template++) {
-    probeTemplate.lateChance[template] = lateChance(state, template, 1)
-    probeTemplate.abnormalChance[template] = abnormalChance(state, template, 1)
     probeTemplate.promptShare[template] = risesWithUniform(distributions, probeTemplate.latency[template])
-      ? 1 - probeTemplate.lateChance[template]
+      ? 1 - lateChance(state, template, 0)
       : 0
   }
 }

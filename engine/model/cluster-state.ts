@@ -14,12 +14,13 @@ import type { PodId } from './ids.ts'
 import type { TimedLog } from './metrics/timed-log.ts'
 import type { Metrics } from './metrics.ts'
 import type { EventLog } from './node/status/event-log.ts'
-import type { StreamKeys, StreamNames } from './pod-rows.ts'
 import type { TableNeeds } from './row-counts.ts'
+import type { StreamKeys } from './seed-streams.ts'
 import type { Alternation } from './tables/alternations.ts'
 import type { ContainerTable } from './tables/containers.ts'
 import type { ImageTable, PullerTable, PullTable } from './tables/images.ts'
 import type { JobTable } from './tables/jobs.ts'
+import type { LevelTable } from './tables/levels.ts'
 import type { NodeTableState } from './tables/nodes.ts'
 import type { PodTable } from './tables/pods.ts'
 import type { ProbeTable } from './tables/probes.ts'
@@ -56,6 +57,8 @@ export type StreamTables = {
   readonly probe: Streams
   /** Start-up sleep of a worker and the choice between a tick and a trigger, by probe (P4, P5). */
   readonly phase: Streams
+  /** Hazard budgets of calm workers, by probe: quiet engine. */
+  readonly budget: Streams
   /** What a process does: start, start-up, hang, crash, complete, shutdown; by container. */
   readonly process: Streams
   /** Slow phases, by container; of containers that share them the same stream. */
@@ -96,9 +99,6 @@ export type ClusterState = {
   readonly events: Agenda
   readonly distributions: Distributions
   readonly streams: StreamTables
-  /** Keys of the streams of pods, by purpose, and their names, by workload. */
-  readonly keys: StreamKeys
-  readonly streamNames: readonly StreamNames[]
   readonly needs: TableNeeds
   readonly overheads: OverheadTable
   readonly workload: WorkloadTable
@@ -130,7 +130,11 @@ export type ClusterState = {
   readonly pause: Alternation
   /** One row: pauses that are looked up before they come. */
   readonly ahead: Streams
+  /** Whose streams those of an entity are. */
+  readonly streamKeys: StreamKeys
   readonly probe: ProbeTable
+  /** How slow containers can be, as far as any has been. */
+  readonly level: LevelTable
   /** Whether starts ask for images; if not, the tables of images are empty and all images are there. */
   readonly usesRegistry: boolean
   readonly imageNumbers: ReadonlyMap<string, number>

@@ -1,7 +1,8 @@
 /** What must hold of the tables at any time between events. A violation is our fault: it stops the run. */
 import type { ClusterState } from './cluster-state.ts'
-import { PodStage, ProcessState } from './codes.ts'
+import { PodStage, ProcessState, WorkerMode } from './codes.ts'
 import { isOut } from './metrics/missed-pods.ts'
+import { calmLevel } from './node/prober/quiet-probes.ts'
 
 export function checkInvariants(state: ClusterState): void {
   checkNodes(state)
@@ -60,6 +61,11 @@ function checkProbes(state: ClusterState): void {
       probes.exists[row] === 1 || probes.isRunning[row] === 0,
       state,
       `probe ${row} runs without a worker`,
+    )
+    demand(
+      !state.isQuiet || probes.mode[row] !== WorkerMode.Calm || probes.level[row] === calmLevel(state, row),
+      state,
+      `probe ${row} is calm at level ${probes.level[row]}, its container at another`,
     )
   }
 }

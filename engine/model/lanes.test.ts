@@ -55,16 +55,16 @@ test('pods are lanes, and the cluster is the last', () => {
   assert.is(laneOf(state, EventKind.PodSync, 2), 2)
   assert.is(laneOf(state, EventKind.ContainerExit, 3), 3)
   assert.is(laneOf(state, EventKind.JobSync, 1), last)
-  // It has no node.
-  assert.is(laneOf(state, EventKind.PodSync, 4), last)
 })
 
 test('nodes are lanes where their pods share the puller', () => {
-  const always = workload([container({ imagePullPolicy: 'Always' })], { kind: 'Deployment', replicas: 4 })
+  const always = workload([container({ imagePullPolicy: 'Always' })], { kind: 'Deployment', replicas: 5 })
   const state = stateAt(cluster([always], 100, { nodes }), 1)
   assert.is(laneCount(state), 3)
   const lanes = [0, 1, 2, 3].map((pod) => laneOf(state, EventKind.PodSync, pod))
   assert.equal(lanes, Array.from(state.pod.node.subarray(0, 4)))
+  // The cluster has the one that waits for a place.
+  assert.is(laneOf(state, EventKind.PodSync, 4), 2)
 })
 
 test('what a node sends within a window comes when all nodes are through; what is for another lane is a broken invariant', () => {

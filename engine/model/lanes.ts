@@ -30,13 +30,13 @@ export function laneCount(state: ClusterState): number {
   return clusterLane(state) + 1
 }
 
-/** The lane of an event: that of the node, or of the pod, and last that of the cluster, which has the pods that no node has. */
+/** The lane of an event: that of the node, or of the pod, and last that of the cluster, which has the pods that no node has yet. */
 export function laneOf(state: ClusterState, kind: number, entity: number): number {
   if (isOfCluster(kind)) return clusterLane(state)
   const pod = podOf(state, kind, entity)
+  if (!state.sharesNodes) return pod
   const node = state.pod.node[pod]
-  if (node < 0) return clusterLane(state)
-  return state.sharesNodes ? node : pod
+  return node < 0 ? clusterLane(state) : node
 }
 
 function clusterLane({ sharesNodes, node, pod }: ClusterState): number {

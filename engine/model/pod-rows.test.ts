@@ -15,7 +15,7 @@ import {
   second,
   workload,
 } from '../../tests/support/spec.ts'
-import { createStreams, nextUniform, seedStream } from '../kernel/random-stream.ts'
+import { createStreams, nextUniform, pathKey, purposeKey, seedEntity } from '../kernel/random-stream.ts'
 import { PodStage } from './codes.ts'
 import { createPod, deletePod, livePods } from './control/pod-set.ts'
 import { checkInvariants } from './invariants.ts'
@@ -184,8 +184,9 @@ test('streams are named by workload, ordinal and creation, whatever name is show
   const replaced = createPod(state, 0, 1)
   assert.equal([podNameOf(state, 1), podNameOf(state, replaced)], ['web-7d9f-a1', 'web-3'])
   const expected = createStreams(2)
-  seedStream(expected, 0, state.keys.requeue, 'default/Deployment/web-1')
-  seedStream(expected, 1, state.keys.requeue, 'default/Deployment/web-1#1')
+  const key = pathKey(purposeKey(shown.masterSeed, 1, 'requeue'), 'default/Deployment/web')
+  seedEntity(expected, 0, key, 1, 0, 0)
+  seedEntity(expected, 1, key, 1, 1, 0)
   assert.is(nextUniform(state.streams.requeue, 1), nextUniform(expected, 0))
   assert.is(nextUniform(state.streams.requeue, replaced), nextUniform(expected, 1))
 })

@@ -3,20 +3,13 @@
  * spec foresees, and double when that was not enough. A row is never used twice: logs name it to the end of the run.
  */
 
-import {
-  type ClusterSpec,
-  containersOfPod,
-  kindOf,
-  type LivePodSpec,
-  ordinalName,
-  podName,
-  type WorkloadSpec,
-} from '../contract/cluster-spec.ts'
-import { growStreams, type PurposeKey, purposeKey, seedStream } from '../kernel/random-stream.ts'
-import type { ClusterState, ContainerId, PodId, WorkloadId } from './cluster-state.ts'
+import { type LivePodSpec, ordinalName, podName } from '../contract/cluster-spec.ts'
+import { growStreams } from '../kernel/random-stream.ts'
+import type { ClusterState, PodId, WorkloadId } from './cluster-state.ts'
 import { PodStage } from './codes.ts'
 import { changeCodes } from './node/status/status-writer.ts'
 import { PodsMaxError } from './pods-max.ts'
+import { seedPod } from './seed-streams.ts'
 import { allocateAlternations } from './tables/alternations.ts'
 import { allocateContainers } from './tables/containers.ts'
 import { growTable, roomFor } from './tables/grow-table.ts'
@@ -26,62 +19,6 @@ import { allocateProbes } from './tables/probes.ts'
 
 /** No pod, no successor in a chain. */
 export const noPod = -1
-
-/** By purpose, what the names of streams are hashed with. */
-export type StreamKeys = Readonly<Record<(typeof purposes)[number], PurposeKey>>
-
-const purposes = [
-  'probe',
-  'phase',
-  'process',
-  'slow',
-  'pause',
-  'overhead',
-  'requeue',
-  'trigger',
-  'trace',
-  'image',
-  'imageCheck',
-  'hook',
-  'control',
-  'uid',
-] as const
-
-/** Words of the purposes in the keys, where they are others. */
-const purposeWords: Readonly<Partial<Record<(typeof purposes)[number], string>>> = {
-  imageCheck: 'image check',
-}
-
-export function streamKeys(spec: ClusterSpec, replication: number): StreamKeys {
-  return Object.fromEntries(
-    purposes.map((purpose) => [
-      purpose,
-      purposeKey(spec.masterSeed, replication, purposeWords[purpose] ?? purpose),
-    ]),
-  ) as StreamKeys
-}
-
-/** What the names of the streams of a workload's pods have in common. */
-export type StreamNames = { readonly prefix: string; readonly containers: readonly ContainerStreamNames[] }
-
-type ContainerStreamNames = {
-  readonly suffix: string
-  /** Of containers that have their slow phases together; those of a node are named when the pod has got one. */
-  readonly slowName: string | undefined
-  readonly isEverPaused: boolean
-}
-
-export function streamNames(workload: WorkloadSpec): StreamNames {
-  const prefix = `${workload.namespace}/${kindOf(workload)}/`
-  return {
-    prefix,
-    containers: containersOfPod(workload.pod).map(({ name, behavior }) => ({
-      suffix: `/${name}`,
-      slowName: behavior.slow?.scope === 'workload' ? prefix + workload.name : undefined,
-      isEverPaused: behavior.pause !== undefined,
-    })),
-  }
-}
 
 /**
  * Gives the workload one more pod, which is not there yet (`PodStage.Absent`), behind its others.
@@ -112,7 +49,7 @@ export function appendPod(
   probes.count += workloads.probeCount[workload]
   chain(state, workload, pod)
   fillContainers(state, workload, pod)
-  seedPod(state, state.spec.workloads[workload], pod)
+  seedPod(state, pod)
   return pod
 }
 
@@ -177,56 +114,6 @@ function fillContainers(state: ClusterState, workload: WorkloadId, pod: PodId): 
   }
 }
 
-/**
- * Streams are named by purpose, workload, ordinal and creation, never by the name that is shown: no pod changes another's, and the one
- * that takes a pod's place does not replay its chance.
- */
-function seedPod(state: ClusterState, workload: WorkloadSpec, pod: PodId): void {
-  const { streams, pod: pods, keys, needs } = state
-  const { prefix, containers } = state.streamNames[pods.workload[pod]]
-  const first = prefix + ordinalName(workload, pods.ordinal[pod])
-  const path = pods.creation[pod] === 0 ? first : `${first}#${pods.creation[pod]}`
-  seedStream(streams.overhead, pod, keys.overhead, path)
-  seedStream(streams.requeue, pod, keys.requeue, path)
-  if (needs.triggers) seedStream(streams.trigger, pod, keys.trigger, path)
-  for (let offset = 0; offset < containers.length; offset++)
-    seedContainer(state, pods.firstContainer[pod] + offset, path, containers[offset])
-}
-
-function seedContainer(
-  state: ClusterState,
-  container: ContainerId,
-  podPath: string,
-  { suffix, slowName, isEverPaused }: ContainerStreamNames,
-): void {
-  const {
-    streams,
-    container: containers,
-    containerTemplate,
-    probe: probes,
-    probeTemplate,
-    keys,
-    needs,
-  } = state
-  const path = podPath + suffix
-  seedStream(streams.process, container, keys.process, path)
-  seedStream(streams.slow, container, keys.slow, slowName ?? path)
-  if (isEverPaused) seedStream(streams.pause, container, keys.pause, path)
-  if (needs.pulls) {
-    seedStream(streams.image, container, keys.image, path)
-    seedStream(streams.imageCheck, container, keys.imageCheck, path)
-  }
-  if (needs.hooks) seedStream(streams.hook, container, keys.hook, path)
-  const firstProbe = containers.firstProbe[container]
-  const end = firstProbe + containerTemplate.probeCount[containers.template[container]]
-  for (let probe = firstProbe; probe < end; probe++) {
-    const probePath = `${path}/${probeTemplate.type[probes.template[probe]]}`
-    seedStream(streams.probe, probe, keys.probe, probePath)
-    seedStream(streams.phase, probe, keys.phase, probePath)
-    if (needs.traces) seedStream(streams.trace, probe, keys.trace, probePath)
-  }
-}
-
 function makeRoom(state: ClusterState, workload: WorkloadId): void {
   const { pod, container, probe, workload: workloads } = state
   const containers = container.count + workloads.containerCount[workload]
@@ -265,6 +152,6 @@ function growContainers(state: ClusterState, rows: number): void {
 function growProbes(state: ClusterState, rows: number): void {
   const { streams, needs } = state
   growTable(state.probe, allocateProbes, rows)
-  for (const purpose of [streams.probe, streams.phase]) growStreams(purpose, rows)
+  for (const purpose of [streams.probe, streams.phase, streams.budget]) growStreams(purpose, rows)
   if (needs.traces) growStreams(streams.trace, rows)
 }

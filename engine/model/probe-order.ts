@@ -19,7 +19,8 @@ export function orderProbesByPhase(state: ClusterState): void {
   place.sort((a, b) => periodUs[a] - periodUs[b] || phase[a] - phase[b] || a - b)
   for (let row = 0; row < place.length; row++) rowAt[place[row]] = row
   for (const column of [probes.template, probes.container]) column.set(place.map((from) => column[from]))
-  for (const table of [streams.probe, streams.phase, streams.trace]) reorderStreams(table, place)
+  for (const table of [streams.probe, streams.phase, streams.budget, streams.trace])
+    reorderStreams(table, place)
 }
 
 type FirstTicks = {

@@ -7,6 +7,7 @@ import { buildState } from '../../engine/model/build-state.ts'
 import { ProcessState } from '../../engine/model/codes.ts'
 import { decide, Step } from '../../engine/model/node/prober/do-probe.ts'
 import { generateStatus } from '../../engine/model/node/status/pod-status.ts'
+import { appendPod } from '../../engine/model/pod-rows.ts'
 import { cluster, container, probe, second, workload } from '../support/spec.ts'
 
 type Row = [
@@ -34,6 +35,7 @@ function probes([initialDelay, startedFraction, , age]: Row): boolean {
     keepsStarts: false,
   })
   const startedUs = Math.round((100 + startedFraction) * second)
+  appendPod(state, 0, 0, 0)
   state.pod.node[0] = 0
   state.nowUs = startedUs + Math.round(age * second)
   state.container.incarnation[0] = 0

@@ -20,7 +20,7 @@ const heavy: DistributionSpec = { kind: 'lognormal', median: 900_000, sigma: 1.2
 const fewSeconds: DistributionSpec = { kind: 'exponential', mean: 4 * second }
 const someMinutes: DistributionSpec = { kind: 'exponential', mean: 120 * second }
 
-const latency = (of: DistributionSpec) => ({ startup: of, readiness: of, liveness: of })
+export const latency = (of: DistributionSpec) => ({ startup: of, readiness: of, liveness: of })
 const typical: ClusterSpec['overheads'] = {
   ...idealOverheads,
   ideal: false,
@@ -28,7 +28,7 @@ const typical: ClusterSpec['overheads'] = {
   syncUs: { kind: 'lognormal', median: 3_000, sigma: 0.6 },
 }
 
-function study(
+export function study(
   name: string,
   app: Parameters<typeof container>[0],
   changes: Partial<ClusterSpec> = {},
@@ -158,16 +158,22 @@ type Sample = {
   readonly failuresSquared: number[]
 }
 
+/** What is read of a replication. */
+export type LawResult = Pick<ReplicationResult, 'summary' | 'timeseries' | 'detections'>
+
+type Runs = (spec: ClusterSpec, engine: EngineName, replications: number) => Promise<readonly LawResult[]>
+
+const simulated: Runs = async (spec, engine, replications) =>
+  (await simulate({ ...spec, replications }, { engine, verify: engine === 'exact' })).replications
+
 async function sampleOf(
   spec: ClusterSpec,
   engine: EngineName,
   replications: number,
-  seed: string,
+  masterSeed: string,
+  runs: Runs = simulated,
 ): Promise<Sample> {
-  const { replications: results } = await simulate(
-    { ...spec, replications, masterSeed: seed },
-    { engine, verify: engine === 'exact' },
-  )
+  const results = await runs({ ...spec, masterSeed }, engine, replications)
   const failures = results.map(({ timeseries }) =>
     totalsByBucket(timeseries.columns.probe_failures!, timeseries.workloads.length),
   )
@@ -187,7 +193,7 @@ async function sampleOf(
 }
 
 function metric(
-  result: ReplicationResult,
+  result: LawResult,
   name: 'restarts_total' | 'unready_seconds_total' | 'probes_total',
 ): number {
   return result.summary[0].values[name]!
@@ -256,9 +262,13 @@ export async function assertPaired({ spec }: LawStudy, replications: number): Pr
 }
 
 /** Both engines, other seeds, so many replications each. */
-export async function assertSameLaw({ name, spec }: LawStudy, replications: number): Promise<void> {
-  const quiet = await sampleOf(spec, 'quiet', replications, 'quiet')
-  const exact = await sampleOf(spec, 'exact', replications, 'exact')
+export async function assertSameLaw(
+  { name, spec }: LawStudy,
+  replications: number,
+  runs: Runs = simulated,
+): Promise<void> {
+  const quiet = await sampleOf(spec, 'quiet', replications, 'quiet', runs)
+  const exact = await sampleOf(spec, 'exact', replications, 'exact', runs)
   for (const column of ['restarts', 'unreadySeconds', 'probes', 'detections'] as const) {
     const found = distance(quiet[column], exact[column])
     const limit = distanceLimit(quiet[column].length, exact[column].length)

@@ -7,7 +7,7 @@ import type { ClusterState, PodId } from '../../engine/model/cluster-state.ts'
 import { createPod, deletePod, livePods } from '../../engine/model/control/pod-set.ts'
 import { dispatch } from '../../engine/model/dispatch.ts'
 import { checkInvariants } from '../../engine/model/invariants.ts'
-import { clusterTimesUs, horizonUs, laneCount } from '../../engine/model/lanes.ts'
+import { horizonUs, laneCount } from '../../engine/model/lanes.ts'
 import { settleAtEnd } from '../../engine/model/node/prober/quiet-probes.ts'
 import { sendEventsUntil } from '../../engine/model/node/status/event-client.ts'
 import { awaitTurn, writeUntil } from '../../engine/model/node/status/status-writer.ts'
@@ -59,7 +59,7 @@ export class ReplacingRun {
   /** Everything before this time. */
   runBefore(endUs: number): void {
     const { state } = this
-    for (const timeUs of clusterTimesUs(state.spec)) {
+    for (const timeUs of state.clusterTimesUs) {
       if (timeUs < state.nowUs || timeUs >= endUs) continue
       this.runStretch(timeUs)
       // All of this microsecond in the order of time.
@@ -104,11 +104,11 @@ export class ReplacingRun {
     const { state } = this
     const { events, metrics } = state
     if (this.way === 'walk' && horizonUs(state, state.nowUs) >= endUs) {
-      metrics.levels.beginStretch(state.nowUs)
+      metrics.levels.beginWindow(state.nowUs)
       awaitTurn(state, state.nowUs)
       events.openWindow(endUs, laneCount(state))
       while (events.isWindowOpen) events.walk(this.handle, 1000)
-      metrics.levels.endStretch(endUs)
+      metrics.levels.endWindow(endUs)
     } else events.runUntil(endUs, this.handle, Infinity)
     writeUntil(state, endUs)
     sendEventsUntil(state, endUs)

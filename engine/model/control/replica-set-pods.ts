@@ -1,7 +1,6 @@
 /** What the ReplicaSet controller asks of each of its pods when it has to choose among them. */
 
-import { kindOf, ordinalName } from '../../contract/cluster-spec.ts'
-import { createStreams, nextUniform, type Streams, seedStream } from '../../kernel/random-stream.ts'
+import { createStreams, nextUniform, type Streams, seedEntity } from '../../kernel/random-stream.ts'
 import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
 import { wholeWallSecondUs } from '../wall-clock.ts'
 import { isActive, livePods } from './pod-set.ts'
@@ -52,9 +51,7 @@ function mostRestarts(
 
 /** A random number that is the pod's own, as its UID is. */
 function uidOf(state: ClusterState, scratch: Streams, pod: PodId): number {
-  const workload = state.spec.workloads[state.pod.workload[pod]]
-  const { ordinal, creation } = state.pod
-  const name = `${ordinalName(workload, ordinal[pod])}#${creation[pod]}`
-  seedStream(scratch, 0, state.keys.uid, `${workload.namespace}/${kindOf(workload)}/${name}`)
+  const { workload, ordinal, creation } = state.pod
+  seedEntity(scratch, 0, state.streamKeys.uid[workload[pod]], ordinal[pod], creation[pod], 0)
   return nextUniform(scratch, 0)
 }

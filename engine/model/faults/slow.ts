@@ -1,6 +1,6 @@
 /** Containers whose answers take longer for a time. */
 import type { ClusterState, ContainerId } from '../cluster-state.ts'
-import { redraw, settleContainer } from '../node/prober/quiet-probes.ts'
+import { levelChanged } from '../node/prober/quiet-probes.ts'
 import type { FaultOf, FaultRule } from './fault-rule.ts'
 import { drawContainers } from './targets.ts'
 
@@ -16,11 +16,9 @@ export const slow: FaultRule<FaultOf<'slow'>> = {
   },
 }
 
-/** The probability of an abnormal tick changes with the factor. */
 function setSlowFactor(state: ClusterState, container: ContainerId, factor: number): void {
-  settleContainer(state, container)
   state.container.slowFaultFactor[container] = factor
-  redraw(state, container)
+  levelChanged(state, container)
 }
 
 /** Product of the factors that still hold: recomputed, for a factor may be infinite and division inexact. */

@@ -1,6 +1,6 @@
 /**
- * Facts that come in no order of time: pods that are walked one after another through the same stretch of time report
- * theirs pod by pod. They are kept here, one number each, until the stretch is over, and then sorted.
+ * Facts that come in no order of time: pods that are walked one after another through the same window of time report
+ * theirs lane by lane. They are kept here, one number each, until the window is over, and then sorted.
  */
 import { sortNumbers } from '../../kernel/sort-numbers.ts'
 import { GrowingColumn } from './growing-column.ts'
@@ -21,12 +21,12 @@ export class TimedLog {
     return this.facts.length
   }
 
-  /** Longest time from the begin of a stretch to a fact in it, for which one number still holds time and code. */
+  /** Longest time from the begin of a window to a fact in it, for which one number still holds time and code. */
   get spanUsMax(): number {
     return Math.floor(Number.MAX_SAFE_INTEGER / this.codes) - 1
   }
 
-  /** There are more codes from now on. Facts that wait must be near the begin of the stretch: one number still holds them. */
+  /** There are more codes from now on. Facts that wait must be near the begin of the window: one number still holds them. */
   widen(codes: number): void {
     const facts = this.facts.values()
     for (let row = 0; row < facts.length; row++) {
@@ -36,12 +36,12 @@ export class TimedLog {
     this.codes = codes
   }
 
-  /** A stretch begins: then, if facts wait, where the one before ended. */
+  /** A window begins: then, if facts wait, where the one before ended. */
   begin(beginUs: number): void {
     this.beginUs = beginUs
   }
 
-  /** A fact, not before the begin of the stretch; it may lie behind its end. */
+  /** A fact, not before the begin of the window; it may lie behind its end. */
   add(timeUs: number, code: number): void {
     this.facts.push((timeUs - this.beginUs) * this.codes + code)
   }
@@ -51,7 +51,7 @@ export class TimedLog {
     this.facts.clear()
   }
 
-  /** The stretch ends then, and the next begins: hands over what came before, by time, then code. The rest waits on. */
+  /** The window ends then, and the next begins: hands over what came before, by time, then code. The rest waits on. */
   drain(endUs: number, take: (timeUs: number, code: number) => void): void {
     const { beginUs, codes } = this
     const sorted = this.facts.values()

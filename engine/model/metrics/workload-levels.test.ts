@@ -1,4 +1,4 @@
-/** Levels count the same whether their changes come in order of time or pod by pod. */
+/** Levels count the same whether their changes come in order of time or lane by lane. */
 import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -47,7 +47,7 @@ function numbersOf(levels: WorkloadLevels): string {
   return JSON.stringify({ ...levels, log: undefined })
 }
 
-test('come to the same in order of time, and in any order within stretches, some of them ahead', () => {
+test('come to the same in order of time, and in any order within windows, some of them ahead', () => {
   fc.assert(
     fc.property(
       fc.array(change, { maxLength: 40 }),
@@ -61,23 +61,23 @@ test('come to the same in order of time, and in any order within stretches, some
           [...all].sort((a, b) => a.timeUs - b.timeUs),
         )
         inOrder.finish()
-        const inStretches = create()
+        const inWindows = create()
         const isLate = ({ timeUs, workload }: Change): boolean => timeUs >= middleUs && workload === 1
-        inStretches.beginStretch(0)
+        inWindows.beginWindow(0)
         apply(
-          inStretches,
+          inWindows,
           all.filter((one) => !isLate(one)),
         )
-        inStretches.endStretch(middleUs)
+        inWindows.endWindow(middleUs)
         assert.is(
-          inStretches.waitingCount,
+          inWindows.waitingCount,
           all.filter((one) => one.timeUs >= middleUs && !isLate(one) && one.level >= Level.Ready).length,
         )
-        inStretches.beginStretch(middleUs)
-        apply(inStretches, all.filter(isLate))
-        inStretches.endStretch(times.durationUs)
-        inStretches.finish()
-        assert.is(numbersOf(inStretches), numbersOf(inOrder))
+        inWindows.beginWindow(middleUs)
+        apply(inWindows, all.filter(isLate))
+        inWindows.endWindow(times.durationUs)
+        inWindows.finish()
+        assert.is(numbersOf(inWindows), numbersOf(inOrder))
       },
     ),
     { numRuns: 300 },

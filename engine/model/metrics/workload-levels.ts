@@ -3,7 +3,7 @@
  * for the levels whose sum means something; zero-ready time is summed by the reader. Some are sums over their changes
  * (`summed-level.ts`); of the others the course counts: how low they were, how high, until when.
  *
- * Changes of a course come in order of time, or, within a stretch that is announced (`beginStretch`), in any order, and count when it
+ * Changes of a course come in order of time, or, within a window that is announced (`beginWindow`), in any order, and count when it
  * is over. Within one instant the order has no influence: a level counts once time has passed.
  *
  * Bucket ends and the end of the warm-up are no events: the first change at or after one finds the levels as
@@ -58,6 +58,8 @@ export class WorkloadLevels {
   readonly bucketReady: Float64Array
   readonly bucketInBackoff: Float64Array
 
+  /** Integral of ready while as many are desired as now: whole numbers, so that it does not matter how often it is added to. */
+  private readonly readyUs: Float64Array
   private readonly times: LevelTimes
   private readonly recovery: Recovery
   private readonly leastReady: LeastReady
@@ -70,7 +72,7 @@ export class WorkloadLevels {
   private bucketsEnded = 0
   private boundaryUs = 0
   private readonly log: TimedLog
-  private isStretchOpen = false
+  private isWindowOpen = false
 
   constructor(
     workloads: number,
@@ -98,6 +100,7 @@ export class WorkloadLevels {
     this.inBackoffUs = column()
     this.zeroReadyUs = column()
     this.availableUs = column()
+    this.readyUs = column()
     this.desiredUs = column()
     this.inBackoffPeak = column()
     this.bucketReady = bucketColumn()
@@ -110,12 +113,12 @@ export class WorkloadLevels {
   /** One more or one less. */
   change(level: number, workload: number, isMore: boolean, nowUs: number): void {
     if (level < firstCourse) this.sums[level].change(workload, isMore ? 1 : -1, nowUs)
-    else if (this.isStretchOpen)
+    else if (this.isWindowOpen)
       this.log.add(nowUs, 2 * (workload * courses + level - firstCourse) + (isMore ? 1 : 0))
     else this.changeCourse(level, workload, isMore ? 1 : -1, nowUs)
   }
 
-  /** So many more or less pods are desired; not within a stretch. */
+  /** So many more or less pods are desired; not within a window. */
   changeDesired(workload: number, change: number, nowUs: number): void {
     this.changeCourse(Level.Desired, workload, change, nowUs)
   }
@@ -129,29 +132,30 @@ export class WorkloadLevels {
     }
     this.advance(workload, nowUs)
     this.advance(all, nowUs)
+    if (level === Level.Desired) for (const row of [workload, all]) this.divideReady(row)
     const column = this.counts[level - firstCourse]
     column[workload] += change
     column[all] += change
   }
 
-  /** Changes that wait for the end of the stretch, and the longest stretch that they can wait for. */
+  /** Changes that wait for the end of the window, and the longest window that they can wait for. */
   get waitingCount(): number {
     return this.log.length
   }
 
-  get stretchUsMax(): number {
+  get windowUsMax(): number {
     return this.log.spanUsMax
   }
 
   /** From now on changes come in any order of time, and wait. */
-  beginStretch(nowUs: number): void {
-    this.isStretchOpen = true
+  beginWindow(nowUs: number): void {
+    this.isWindowOpen = true
     this.log.begin(nowUs)
   }
 
-  /** All changes before `endUs` have come, and count. Those after it wait on: the next stretch must begin then. */
-  endStretch(endUs: number): void {
-    this.isStretchOpen = false
+  /** All changes before `endUs` have come, and count. Those after it wait on: the next window must begin then. */
+  endWindow(endUs: number): void {
+    this.isWindowOpen = false
     this.log.drain(endUs, (timeUs, code) => {
       const counted = code >> 1
       const course = counted % courses
@@ -163,7 +167,10 @@ export class WorkloadLevels {
   finish(): void {
     const { durationUs } = this.times
     this.passBoundaries(durationUs)
-    for (let row = 0; row < this.rows; row++) this.advance(row, durationUs)
+    for (let row = 0; row < this.rows; row++) {
+      this.advance(row, durationUs)
+      this.divideReady(row)
+    }
     this.keepBucket(this.bucketsEnded)
     for (const sum of this.sums) sum.finish()
   }
@@ -200,6 +207,7 @@ export class WorkloadLevels {
     this.inBackoffUs.fill(0)
     this.zeroReadyUs.fill(0)
     this.availableUs.fill(0)
+    this.readyUs.fill(0)
     this.desiredUs.fill(0)
     this.inBackoffPeak.fill(0)
   }
@@ -218,7 +226,13 @@ export class WorkloadLevels {
     const desired = this.desiredCount[row]
     if (desired <= 0) return
     this.desiredUs[row] += spanUs
-    this.availableUs[row] += (ready / desired) * spanUs
+    this.readyUs[row] += ready * spanUs
     if (ready === 0) this.zeroReadyUs[row] += spanUs
+  }
+
+  /** What was ready so far counts by what was desired. */
+  private divideReady(row: number): void {
+    if (this.desiredCount[row] > 0) this.availableUs[row] += this.readyUs[row] / this.desiredCount[row]
+    this.readyUs[row] = 0
   }
 }

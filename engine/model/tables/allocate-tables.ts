@@ -28,6 +28,7 @@ export const allocateTables = (rows: RowCounts) => ({
   streams: {
     probe: createStreams(rows.probes),
     phase: createStreams(rows.probes),
+    budget: createStreams(rows.probes),
     process: createStreams(rows.containers),
     slow: createStreams(rows.containers),
     pause: createStreams(rows.pausingContainers),

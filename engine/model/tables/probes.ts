@@ -29,6 +29,15 @@ export const allocateProbes = (rows: number) => ({
   mode: new Uint8Array(rows),
   /** First tick of a calm worker that is not counted yet. */
   unsettledUs: new Float64Array(rows),
+  /** Quiet engine: what is left of the hazard budget for the ticks that have not had their turn; -1 = none has been drawn. */
+  budget: new Float64Array(rows).fill(-1),
+  /** Quiet engine, calm worker: level of its ticks from `unsettledUs` on. */
+  level: new Int32Array(rows),
+  /**
+   * The tick at `unsettledUs` has had its turn, at this level, which has changed since: its answer may be under way, and the budget has paid
+   * for it; -1 = no.
+   */
+  servedLevel: new Int32Array(rows).fill(-1),
   /** Node of the pod, once it is bound. */
   node: new Int32Array(rows),
   /** A trigger waits in the channel (P6). */

@@ -122,7 +122,7 @@ export const allocateProbeTemplates = (rows: number) => ({
   /** Workload, and probability that an answer is a Failure, of the container. */
   workload: new Int32Array(rows),
   errorRate: new Float64Array(rows),
-  /** Whether slow phases or slow faults can touch the container. */
+  /** Whether slow phases, slow faults or load can touch the container; if not, its level is always 0. */
   isEverSlow: new Uint8Array(rows),
   /** Whether pauses can. */
   isEverPaused: new Uint8Array(rows),
@@ -132,10 +132,7 @@ export const allocateProbeTemplates = (rows: number) => ({
   mayBeCut: new Uint8Array(rows),
   /** Latest answer that still changes nothing: in time, and before the next tick (P4). */
   latestQuietUs: new Float64Array(rows),
-  /** Probabilities of a late answer and of an abnormal tick, for a container that is not slowed. */
-  lateChance: new Float64Array(rows),
-  abnormalChance: new Float64Array(rows),
-  /** Such a container answers in time exactly if the uniform of the answer time is below this; 0 = that cannot be told. */
+  /** A container at level 0 answers in time exactly if the uniform of the answer time is below this; 0 = that cannot be told. */
   promptShare: new Float64Array(rows),
 })
 

@@ -64,16 +64,10 @@ export function joinSlowPhases(state: ClusterState, pod: PodId): void {
     const template = containers.template[container]
     if (containerTemplate.slowSurvives[template] === 0) continue
     if (containerTemplate.slowScope[template] === PhaseScope.Node)
-      seedStream(state.streams.slow, container, state.keys.slow, state.spec.nodes[pods.node[pod]].name)
+      seedStream(state.streams.slow, container, state.streamKeys.slow, state.spec.nodes[pods.node[pod]].name)
     startStationary(state, state.slow, container)
     advance(state, state.slow, container)
   }
-}
-
-/** Factor on the latency of a probe that begins now. */
-export function slownessNow(state: ClusterState, container: ContainerId): number {
-  advance(state, state.slow, container)
-  return slowness(state, container)
 }
 
 /** Factor on the latency of a probe, as of the last advance: slow phases and slow faults. 1 = as usual. */

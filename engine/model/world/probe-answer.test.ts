@@ -287,7 +287,7 @@ test('of the abnormal answers as many are late as the chances say, and the other
     const flaky = behavior({ errorRate, latency: { ...latencies(0), liveness: neverOrAtOnce } })
     const app = container({ probes: { liveness: probe() }, behavior: flaky })
     const state = stateAfter(cluster([workload([app])], 30), 1)
-    const outcomes = Array.from({ length: 10_000 }, () => answerAbnormally(state, 0))
+    const outcomes = Array.from({ length: 10_000 }, () => answerAbnormally(state, 0, 0))
     const late = outcomes.filter((outcome) => outcome === Outcome.Timeout).length
     const failures = outcomes.filter((outcome) => outcome === Outcome.Failure).length
     assert.is(late + failures, 10_000)

@@ -2,20 +2,14 @@
  * What a probe call meets: the process, its behavior, its script. A probe is judged by the container's state
  * when the call begins, but that a hang keeps back the answers that are under way. The kubelet's side of a probe run is `node/prober/probe-worker.ts`.
  */
-import {
-  constantValue,
-  isConstant,
-  probabilityAtLeast,
-  quantile,
-  sampleAtLeast,
-  variate,
-} from '../../kernel/distribution.ts'
+import { quantile, sampleAtLeast, variate } from '../../kernel/distribution.ts'
 import { nextUniform, type Streams } from '../../kernel/random-stream.ts'
 import type { ClusterState, ContainerId, ProbeId } from '../cluster-state.ts'
 import { Handler, Outcome, PodStage, ProcessState, ScriptAnswerId } from '../codes.ts'
 import { drawUs, factOfIncarnation } from '../draw.ts'
 import { profileOfPod } from '../version-profile.ts'
-import { isHanging, nextHangUs, slowness, slownessNow } from './illness.ts'
+import { isHanging, nextHangUs } from './illness.ts'
+import { lateChance, lateFromUs, levelNow, slowed } from './levels.ts'
 import { doneUs } from './pauses.ts'
 
 const sequenceFail = 48
@@ -90,8 +84,8 @@ function isCancelled(state: ClusterState, container: ContainerId): boolean {
 function answerWhileHealthy(state: ClusterState, probe: ProbeId): number {
   const template = state.probe.template[probe]
   const uniform = nextUniform(state.streams.probe, probe)
-  const factor = slownessFor(state, probe, template)
-  const outcome = answerFor(state, template, uniform, factor, errsNow(state, probe, template))
+  const level = levelFor(state, probe, template)
+  const outcome = answerFor(state, template, uniform, level, errsNow(state, probe, template))
   return afterPauses(state, probe, outcome)
 }
 
@@ -107,9 +101,9 @@ export function afterPauses(state: ClusterState, probe: ProbeId, outcome: number
   return outcome
 }
 
-/** Factor on the answer time of a probe that begins now. */
-export function slownessFor(state: ClusterState, probe: ProbeId, template: number): number {
-  return state.probeTemplate.isEverSlow[template] === 1 ? slownessNow(state, state.probe.container[probe]) : 1
+/** Level of the answer of a probe that begins now. */
+export function levelFor(state: ClusterState, probe: ProbeId, template: number): number {
+  return state.probeTemplate.isEverSlow[template] === 1 ? levelNow(state, state.probe.container[probe]) : 0
 }
 
 /** Draws whether the answer, once it comes, is a Failure. */
@@ -123,96 +117,70 @@ export function answerFor(
   state: ClusterState,
   template: number,
   uniform: number,
-  factor: number,
+  level: number,
   isError: boolean,
 ): number {
   const latencyUs = variate(state.distributions, state.probeTemplate.latency[template], uniform)
-  return answerAfterLatency(state, template, latencyUs, factor, isError)
+  return answerAfterLatency(state, template, latencyUs, level, isError)
 }
 
-/** The same where `promptShare` tells that it comes in time, of a container that nothing slows and without an error. */
+/** The same where `promptShare` tells that it comes in time, of a container at level 0 and without an error. */
 export function answerPromptly(state: ClusterState, template: number, uniform: number): number {
   state.answerDurationUs = promptDurationUs(state, template, uniform)
   return Outcome.Success
 }
 
-/** Length of an answer whose uniform is below `promptShare`, of a container that nothing slows. */
+/** Length of an answer whose uniform is below `promptShare`, of a container at level 0. */
 export function promptDurationUs(state: ClusterState, template: number, uniform: number): number {
   const { probeTemplate } = state
   const latencyUs = variate(state.distributions, probeTemplate.latency[template], uniform)
-  return Math.min(probeTemplate.latestQuietUs[template], slowed(latencyUs, 1))
+  return Math.min(probeTemplate.latestQuietUs[template], slowed(state, latencyUs, 0))
 }
 
-/**
- * Probability that a tick of a healthy container is abnormal: a Failure, or an answer after `latestQuietUs`.
- * @param factor slowness of the container.
- */
-export function abnormalChance(state: ClusterState, template: number, factor: number): number {
-  const late = lateChance(state, template, factor)
-  const error = state.probeTemplate.errorRate[template]
-  return late + error - late * error
-}
-
-/** Times are whole microseconds, so an answer is late from half a microsecond before the first late one on. */
-export function lateChance(state: ClusterState, template: number, factor: number): number {
-  const { probeTemplate, distributions } = state
-  const latency = probeTemplate.latency[template]
-  const latestUs = probeTemplate.latestQuietUs[template]
-  if (factor === Infinity) return 1
-  if (isConstant(distributions, latency))
-    return slowed(constantValue(distributions, latency), factor) > latestUs ? 1 : 0
-  return probabilityAtLeast(distributions, latency, (latestUs + 0.5) / factor)
-}
-
-/** Length of an answer: whole microseconds before and after the slowing. */
-function slowed(latencyUs: number, factor: number): number {
-  return Math.round(Math.max(0, Math.round(latencyUs)) * factor)
-}
-
-/** One call that is known to be abnormal but for pauses: as `callHandler` for a healthy container, given that. */
-export function answerAbnormally(state: ClusterState, probe: ProbeId): number {
+/** One call at this level that is known to be abnormal but for pauses: as `callHandler` for a healthy container, given that. */
+export function answerAbnormally(state: ClusterState, probe: ProbeId, level: number): number {
   const { probe: probes, probeTemplate, streams } = state
   const template = probes.template[probe]
-  const factor = slowness(state, probes.container[probe])
-  const late = factor === 1 ? probeTemplate.lateChance[template] : lateChance(state, template, factor)
+  const late = lateChance(state, template, level)
   const error = probeTemplate.errorRate[template]
   const isLate = nextUniform(streams.probe, probe) * (late + error - late * error) < late
   const isError = !isLate || nextUniform(streams.probe, probe) < error
   const durationUs = isLate
-    ? lateDurationUs(state, probe, template, factor)
-    : quietDurationUs(state, probe, streams.probe)
+    ? lateDurationUs(state, probe, template, level)
+    : quietDurationUs(state, probe, level, streams.probe)
   if (durationUs >= probeTemplate.timeoutUs[template]) return timeout(state, template)
   state.answerDurationUs = durationUs
   return isError ? Outcome.Failure : Outcome.Success
 }
 
-function lateDurationUs(state: ClusterState, probe: ProbeId, template: number, factor: number): number {
+function lateDurationUs(state: ClusterState, probe: ProbeId, template: number, level: number): number {
   const { probeTemplate, distributions, streams } = state
-  if (factor === Infinity) return Infinity
-  const latestUs = probeTemplate.latestQuietUs[template]
+  if (state.level.factor[level] === Infinity) return Infinity
   const latencyUs = sampleAtLeast(
     distributions,
     probeTemplate.latency[template],
-    (latestUs + 0.5) / factor,
+    Math.max(0, lateFromUs(state, template, level)),
     streams.probe,
     probe,
   )
-  return Math.max(latestUs + 1, slowed(latencyUs, factor))
+  return Math.max(probeTemplate.latestQuietUs[template] + 1, slowed(state, latencyUs, level))
 }
 
-/** Length of an answer that is not abnormal. */
-export function quietDurationUs(state: ClusterState, probe: ProbeId, streams: Streams): number {
+/** Length of an answer at this level that is not abnormal. */
+export function quietDurationUs(
+  state: ClusterState,
+  probe: ProbeId,
+  level: number,
+  streams: Streams,
+): number {
   const { probe: probes, probeTemplate, distributions } = state
   const template = probes.template[probe]
-  const factor = slowness(state, probes.container[probe])
-  const latestUs = probeTemplate.latestQuietUs[template]
-  const late = factor === 1 ? probeTemplate.lateChance[template] : lateChance(state, template, factor)
   const latencyUs = quantile(
     distributions,
     probeTemplate.latency[template],
-    nextUniform(streams, probe) * (1 - late),
+    nextUniform(streams, probe) * (1 - lateChance(state, template, level)),
   )
-  return Math.min(latestUs, slowed(latencyUs, factor))
+  return Math.min(probeTemplate.latestQuietUs[template], slowed(state, latencyUs, level))
 }
 
 /** H4: tcpSocket succeeds as soon as the connection opens, which a hung process may still allow. */
@@ -240,10 +208,10 @@ function answerAfterLatency(
   state: ClusterState,
   template: number,
   latencyUs: number,
-  factor: number,
+  level: number,
   isError: boolean,
 ): number {
-  const durationUs = factor === Infinity ? Infinity : slowed(latencyUs, factor)
+  const durationUs = state.level.factor[level] === Infinity ? Infinity : slowed(state, latencyUs, level)
   if (durationUs >= state.probeTemplate.timeoutUs[template]) return timeout(state, template)
   state.answerDurationUs = durationUs
   return isError ? Outcome.Failure : Outcome.Success
@@ -285,7 +253,7 @@ function answerByScript(state: ClusterState, probe: ProbeId, container: Containe
   }
   const own = script.latency[entry]
   const latencyUs = drawUs(state, own < 0 ? probeTemplate.latency[template] : own, state.streams.probe, probe)
-  const outcome = answerAfterLatency(state, template, latencyUs, 1, false)
+  const outcome = answerAfterLatency(state, template, latencyUs, 0, false)
   if (outcome === Outcome.Timeout || answer === ScriptAnswerId.Ok) return outcome
   // H3: a redirect that is not followed.
   if (answer === ScriptAnswerId.Redirect) return Outcome.Warning

@@ -150,14 +150,14 @@ export class WindowedRun {
     const { levels } = metrics
     const lengthUs = Math.min(
       this.windowUs,
-      levels.stretchUsMax,
+      levels.windowUsMax,
       unsentEvents.spanUsMax / 2,
       statusChanges.spanUsMax / 2,
     )
     this.endUs = Math.min(limitUs, this.beginUs + Math.floor(lengthUs))
     this.aheadUs = Math.max(this.aheadUs, this.endUs)
     this.waitingLimit = this.waitingCount + this.waitingMax
-    levels.beginStretch(this.beginUs)
+    levels.beginWindow(this.beginUs)
     awaitTurn(this.state, this.beginUs)
     events.openWindow(this.endUs, laneCount(this.state))
   }
@@ -182,7 +182,7 @@ export class WindowedRun {
   }
 
   private closeWindow(): void {
-    this.state.metrics.levels.endStretch(this.endUs)
+    this.state.metrics.levels.endWindow(this.endUs)
     this.windowUs *= 2
     this.end()
   }

@@ -47,14 +47,14 @@ test(`${watched}: a watch says when the restart came, and every pod has an age`,
   assert.match(head!, /^TIME +NAME +READY +STATUS +RESTARTS +AGE$/)
   assert.is(rows.length, 2)
   assert.match(rows[0]!, /^0s +web-0 +1\/1 +Running +0 +24h$/)
-  assert.match(rows[1]!, /^10m52(\.\d+)?s +web-0 +1\/1 +Running +1 \(0s ago\) +24h$/)
+  assert.match(rows[1]!, /^10m51(\.\d+)?s +web-0 +1\/1 +Running +1 \(0s ago\) +24h$/)
 })
 
 test(`${watched}: a watch of events says when each came`, () => {
   const rows = watch('get', 'events').trimEnd().split('\n')
   assert.match(rows[0]!, /^TIME +LAST SEEN +TYPE/)
   assert.ok(
-    rows.some((row) => /^10m22(\.\d+)?s +0s +Normal +Killing/.test(row)),
+    rows.some((row) => /^10m21(\.\d+)?s +0s +Normal +Killing/.test(row)),
     rows.join('\n'),
   )
 })

@@ -14,8 +14,8 @@ import {
   answerPromptly,
   awaitOwnAnswer,
   errsNow,
+  levelFor,
   nextLossUs,
-  slownessFor,
 } from '../../world/probe-answer.ts'
 import { decide, Step } from './do-probe.ts'
 import { periodUs } from './probe-ticker.ts'
@@ -28,8 +28,11 @@ export function onCalmTick(state: ClusterState, probe: ProbeId, stamp: number): 
   if (state.verifies && decide(state, probe) !== Step.Call) {
     throw new Error(`broken invariant: probe ${probe} is calm at ${state.nowUs} us`)
   }
-  if (state.isQuiet) leaveCalm(state, probe, afterPauses(state, probe, answerAbnormally(state, probe)))
-  else drawTick(state, probe)
+  if (state.isQuiet) {
+    const outcome = answerAbnormally(state, probe, state.probe.level[probe])
+    state.probe.budget[probe] = -1
+    leaveCalm(state, probe, afterPauses(state, probe, outcome))
+  } else drawTick(state, probe)
 }
 
 function leaveCalm(state: ClusterState, probe: ProbeId, outcome: number): void {
@@ -49,10 +52,10 @@ function drawTick(state: ClusterState, probe: ProbeId): void {
   const { probe: probes, probeTemplate: templates, metrics, nowUs } = state
   const template = probes.template[probe]
   const uniform = nextUniform(state.streams.probe, probe)
-  const factor = slownessFor(state, probe, template)
+  const level = levelFor(state, probe, template)
   const isError = errsNow(state, probe, template)
   const nextUs = nowUs + templates.periodUs[template]
-  const isPrompt = !isError && factor === 1 && uniform < templates.promptShare[template]
+  const isPrompt = !isError && level === 0 && uniform < templates.promptShare[template]
   const mayBeLost = templates.mayHang[template] === 1 || templates.mayBeCut[template] === 1
   const lostFromUs = mayBeLost ? nextLossUs(state, template, probes.container[probe]) : Infinity
   const latestUs = nowUs + templates.latestQuietUs[template]
@@ -66,7 +69,7 @@ function drawTick(state: ClusterState, probe: ProbeId): void {
   }
   const answer = isPrompt
     ? answerPromptly(state, template, uniform)
-    : answerFor(state, template, uniform, factor, isError)
+    : answerFor(state, template, uniform, level, isError)
   const outcome = afterPauses(state, probe, answer)
   const endsUs = nowUs + state.answerDurationUs
   if (outcome !== Outcome.Success || endsUs > nextUs || endsUs >= lostFromUs) {

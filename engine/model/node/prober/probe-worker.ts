@@ -19,7 +19,7 @@ import { recordProbeRun } from '../status/event-recorder.ts'
 import { callUntilAnswer, decide, Step, takeOutcome } from './do-probe.ts'
 import { awaitAnswer } from './probe-run.ts'
 import { dropTick, nextGridTickUs, periodUs, scheduleTick } from './probe-ticker.ts'
-import { becomeCalm, isCalmFrom, park, settle } from './quiet-probes.ts'
+import { becomeCalm, isCalmFrom, park, settleWithAnswer } from './quiet-probes.ts'
 
 /**
  * P1, P2: makes the workers that a pod lacks, all of them in the first sync. Z2: later those that have ended with their container, up
@@ -68,7 +68,7 @@ function endWorker(state: ClusterState, probe: ProbeId): void {
 /** Forgets everything, as a new worker would; whatever is pending for the old one is stale. */
 function resetWorker(state: ClusterState, probe: ProbeId): void {
   const { probe: probes } = state
-  if (probes.mode[probe] === WorkerMode.Calm) settle(state, probe)
+  if (probes.mode[probe] === WorkerMode.Calm) settleWithAnswer(state, probe)
   probes.mode[probe] = WorkerMode.Ticking
   probes.workerStamp[probe]++
   probes.runStamp[probe]++

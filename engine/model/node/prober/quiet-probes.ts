@@ -1,19 +1,21 @@
 /**
  * Probe workers whose ticks change nothing. Two kinds: a *calm* worker probes a healthy container whose result is and
  * stays Success; a *parked* one finds nothing to probe until the status of its container changes. The exact engine
- * gives their ticks events all the same. The quiet engine does not: it draws when a calm worker's next abnormal
+ * gives their ticks events all the same. The quiet engine does not: it knows when a calm worker's next abnormal
  * tick comes and counts the ticks before it in closed form when something changes ("settles" them).
  *
- * Abnormal is a Failure, or an answer later than the next tick (P4). While nothing changes, each tick is abnormal
- * independently with the same probability, so the number of quiet ticks is geometric, and drawing it anew after a
- * change of that probability is exact: the law has no memory.
+ * Abnormal is a Failure, or an answer later than the next tick (P4). A worker has a *budget* E with the law Exp(1); a quiet tick of
+ * probability q to be abnormal spends -ln(1 - q) of it, and the tick that it does not suffice for is abnormal (Gibson and Bruck 2000, the
+ * next-reaction method). So a change of q draws nothing: what is left says when the next one comes. What is left of a budget when the worker
+ * is calm no longer waits until it is calm again; only an abnormal tick ends it.
  */
 import { nextUniform } from '../../../kernel/random-stream.ts'
 import type { ClusterState, ContainerId, PodId, ProbeId } from '../../cluster-state.ts'
 import { Outcome, ProbeType, ProcessState, Result, StatusState, WorkerMode } from '../../codes.ts'
-import { isHanging, slowness } from '../../world/illness.ts'
+import { isHanging } from '../../world/illness.ts'
+import { hazard, levelOf } from '../../world/levels.ts'
 import { doneUs, isPaused } from '../../world/pauses.ts'
-import { abnormalChance, nextLossUs, promptDurationUs, quietDurationUs } from '../../world/probe-answer.ts'
+import { nextLossUs, promptDurationUs, quietDurationUs } from '../../world/probe-answer.ts'
 import { resumeRun } from './probe-run.ts'
 import {
   dropTick,
@@ -53,39 +55,91 @@ export function isCalmFrom(state: ClusterState, probe: ProbeId): boolean {
 
 /** The worker is calm from this tick of its grid on. */
 export function becomeCalm(state: ClusterState, probe: ProbeId, fromTickUs: number): void {
-  state.probe.mode[probe] = WorkerMode.Calm
-  state.probe.unsettledUs[probe] = fromTickUs
-  state.probe.answerUniform[probe] = -1
-  if (state.isQuiet) scheduleAbnormal(state, probe)
-  else scheduleExactTick(state, probe, fromTickUs)
+  const { probe: probes } = state
+  probes.mode[probe] = WorkerMode.Calm
+  probes.unsettledUs[probe] = fromTickUs
+  if (state.isQuiet) {
+    probes.servedLevel[probe] = -1
+    probes.level[probe] = calmLevel(state, probe)
+    scheduleAbnormal(state, probe)
+  } else {
+    probes.answerUniform[probe] = -1
+    scheduleExactTick(state, probe, fromTickUs)
+  }
+}
+
+/** Level of a calm worker's ticks: in the quiet engine slow phases are always up to date. */
+export function calmLevel(state: ClusterState, probe: ProbeId): number {
+  const { template, container } = state.probe
+  return state.probeTemplate.isEverSlow[template[probe]] === 1 ? levelOf(state, container[probe]) : 0
 }
 
 /**
- * Draws how many ticks pass until the next abnormal one and schedules that. What lies behind the next change of
- * slowness, or the end of the run, is not scheduled: it would be drawn anew or never come.
+ * Schedules the tick for which the budget does not suffice. What lies behind the next change of slowness, or the end of the run, is not
+ * scheduled: it would be moved, or never come.
  */
 function scheduleAbnormal(state: ClusterState, probe: ProbeId): void {
   const { probe: probes } = state
-  const container = probes.container[probe]
   dropTick(state, probe)
-  const template = probes.template[probe]
-  const factor = slowness(state, container)
-  const chance =
-    factor === 1 ? state.probeTemplate.abnormalChance[template] : abnormalChance(state, template, factor)
-  if (chance === 0) return
-  const u = nextUniform(state.streams.probe, probe)
-  const quietTicks = chance === 1 ? 0 : Math.floor(Math.log1p(-u) / Math.log1p(-chance))
-  const tickUs = probes.unsettledUs[probe] + quietTicks * periodUs(state, probe)
-  if (tickUs < state.spec.durationUs && tickUs < state.slow.turnsAtUs[container])
+  const perTick = hazard(state, probes.template[probe], probes.level[probe])
+  if (perTick === 0) return
+  if (probes.budget[probe] < 0) probes.budget[probe] = -Math.log1p(-nextUniform(state.streams.budget, probe))
+  const quietTicks = Math.floor(probes.budget[probe] / perTick)
+  const tickUs = firstUnpaidUs(state, probe) + quietTicks * periodUs(state, probe)
+  if (tickUs < state.spec.durationUs && tickUs < state.slow.turnsAtUs[probes.container[probe]])
     scheduleCalmTick(state, probe, tickUs)
 }
 
+/** First tick for which the budget has not paid. */
+function firstUnpaidUs(state: ClusterState, probe: ProbeId): number {
+  const { unsettledUs, servedLevel } = state.probe
+  return servedLevel[probe] < 0 ? unsettledUs[probe] : unsettledUs[probe] + periodUs(state, probe)
+}
+
+/** The budget pays for the ticks before this one, all at the worker's level. */
+function spend(state: ClusterState, probe: ProbeId, tickUs: number): void {
+  const { probe: probes } = state
+  const count = Math.round((tickUs - firstUnpaidUs(state, probe)) / periodUs(state, probe))
+  if (count <= 0 || probes.budget[probe] < 0) return
+  const spent = count * hazard(state, probes.template[probe], probes.level[probe])
+  probes.budget[probe] = Math.max(0, probes.budget[probe] - spent)
+}
+
+/** The container answers faster or slower from now on: its calm workers stay calm, and the others will see. */
+export function levelChanged(state: ClusterState, container: ContainerId): void {
+  if (!state.isQuiet) return
+  const { container: containers, containerTemplate, probe: probes } = state
+  const first = containers.firstProbe[container]
+  const end = first + containerTemplate.probeCount[containers.template[container]]
+  for (let entity = first; entity < end; entity++) {
+    const probe = probes.rowAt[entity]
+    if (probes.mode[probe] !== WorkerMode.Calm) continue
+    settle(state, probe)
+    probes.level[probe] = calmLevel(state, probe)
+    scheduleAbnormal(state, probe)
+  }
+}
+
 /**
- * Takes account of the calm ticks that have had their turn. The answer of the last one may be under way: when it comes the
- * quiet engine draws now that it matters, and the exact one has drawn. If that answer may be lost, the worker is calm no longer.
+ * Takes account of the calm ticks that have had their turn, before the level changes. The answer of the last one may be under way, so that
+ * it waits to be counted: `endCalm` draws when it comes, if that matters.
+ */
+function settle(state: ClusterState, probe: ProbeId): void {
+  const { probe: probes } = state
+  const nextUs = nextTickToServeUs(state, probe)
+  const lastUs = nextUs - periodUs(state, probe)
+  if (nextUs <= firstUnpaidUs(state, probe)) return
+  spend(state, probe, nextUs)
+  settleBefore(state, probe, lastUs)
+  probes.servedLevel[probe] = probes.level[probe]
+}
+
+/**
+ * Takes account of the calm ticks that have had their turn, and of the answer of the last one, which may be under way: when it comes the
+ * quiet engine draws now that it matters, and the exact one has drawn. If that answer may be lost, its run goes on as others do.
  * @returns the first tick that has not had its turn.
  */
-export function settle(state: ClusterState, probe: ProbeId): number {
+export function settleWithAnswer(state: ClusterState, probe: ProbeId): number {
   const { probe: probes } = state
   const nextUs = nextTickToServeUs(state, probe)
   const lastUs = nextUs - periodUs(state, probe)
@@ -94,7 +148,8 @@ export function settle(state: ClusterState, probe: ProbeId): number {
     if (uniform >= 0)
       probes.runEndsUs[probe] = lastUs + promptDurationUs(state, probes.template[probe], uniform)
   } else if (lastUs >= probes.unsettledUs[probe]) {
-    const endsUs = lastUs + quietDurationUs(state, probe, state.streams.probe)
+    spend(state, probe, nextUs)
+    const endsUs = lastUs + quietDurationUs(state, probe, levelAt(state, probe, lastUs), state.streams.probe)
     probes.runEndsUs[probe] = afterPausesUs(state, probe, lastUs, endsUs)
     if (probes.runEndsUs[probe] !== endsUs || mayComeToNothing(state, probe, endsUs)) {
       settleBefore(state, probe, lastUs)
@@ -104,6 +159,12 @@ export function settle(state: ClusterState, probe: ProbeId): number {
   }
   settleBefore(state, probe, nextUs)
   return nextUs
+}
+
+/** Level of a calm tick that is not counted yet. */
+function levelAt(state: ClusterState, probe: ProbeId, tickUs: number): number {
+  const { unsettledUs, servedLevel, level } = state.probe
+  return servedLevel[probe] >= 0 && tickUs === unsettledUs[probe] ? servedLevel[probe] : level[probe]
 }
 
 /** When the answer comes, or is given up, if a pause begins before it is due: none has begun since the tick. */
@@ -128,12 +189,13 @@ export function settleBefore(state: ClusterState, probe: ProbeId, tickUs: number
   const count = Math.round((tickUs - fromUs) / spanUs)
   if (count <= 0) return
   state.metrics.settlesTotal++
-  probes.unsettledUs[probe] = tickUs
-  probes.runBeganUs[probe] = tickUs - spanUs
   if (state.isQuiet) {
     if (state.metrics.tracesProbes) traceQuietTicks(state, probe, fromUs, count)
     state.metrics.probesRan(probe, fromUs, spanUs, count)
+    probes.servedLevel[probe] = -1
   }
+  probes.unsettledUs[probe] = tickUs
+  probes.runBeganUs[probe] = tickUs - spanUs
   probes.resultRun[probe] += count
 }
 
@@ -145,7 +207,8 @@ export function settleAtEnd(state: ClusterState, probe: ProbeId): void {
   const count = Math.ceil((spec.durationUs - probes.unsettledUs[probe]) / spanUs)
   if (count <= 0) return
   const lastUs = probes.unsettledUs[probe] + (count - 1) * spanUs
-  const answersInTime = lastUs + quietDurationUs(state, probe, state.streams.probe) < spec.durationUs
+  const level = levelAt(state, probe, lastUs)
+  const answersInTime = lastUs + quietDurationUs(state, probe, level, state.streams.probe) < spec.durationUs
   settleBefore(state, probe, answersInTime ? lastUs + spanUs : lastUs)
 }
 
@@ -155,10 +218,11 @@ function traceQuietTicks(state: ClusterState, probe: ProbeId, fromUs: number, co
   const spanUs = periodUs(state, probe)
   const resultRun = probes.resultRun[probe]
   for (let tick = 0; tick < count; tick++) {
-    const durationUs = quietDurationUs(state, probe, state.streams.trace)
+    const tickUs = fromUs + tick * spanUs
+    const durationUs = quietDurationUs(state, probe, levelAt(state, probe, tickUs), state.streams.trace)
     metrics.traceProbe(
       probe,
-      fromUs + tick * spanUs,
+      tickUs,
       durationUs,
       probes.known[probe],
       Outcome.Success,
@@ -181,33 +245,10 @@ export function disturb(state: ClusterState, container: ContainerId): void {
 
 /** The worker takes up its ticks again; a probe that is under way runs on, and a trigger waits for it. */
 export function endCalm(state: ClusterState, probe: ProbeId): void {
-  const nextUs = settle(state, probe)
+  const nextUs = settleWithAnswer(state, probe)
   if (state.probe.mode[probe] === WorkerMode.Ticking) return
   state.probe.mode[probe] = WorkerMode.Ticking
   scheduleTick(state, probe, nextUs)
-}
-
-/** The container answers faster or slower from now on: calm workers stay calm with another probability. */
-export function redraw(state: ClusterState, container: ContainerId): void {
-  if (!state.isQuiet) return
-  const { container: containers, containerTemplate, probe: probes } = state
-  const first = containers.firstProbe[container]
-  const end = first + containerTemplate.probeCount[containers.template[container]]
-  for (let place = first; place < end; place++) {
-    const probe = probes.rowAt[place]
-    if (probes.mode[probe] === WorkerMode.Calm) scheduleAbnormal(state, probe)
-  }
-}
-
-/** Settles the calm workers of a container: to be called before what changes their probability. */
-export function settleContainer(state: ClusterState, container: ContainerId): void {
-  const { container: containers, containerTemplate, probe: probes } = state
-  const first = containers.firstProbe[container]
-  const end = first + containerTemplate.probeCount[containers.template[container]]
-  for (let place = first; place < end; place++) {
-    const probe = probes.rowAt[place]
-    if (probes.mode[probe] === WorkerMode.Calm) settle(state, probe)
-  }
 }
 
 /** The worker finds nothing to probe until the status of its container changes. */

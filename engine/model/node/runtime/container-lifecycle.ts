@@ -8,7 +8,7 @@ import type { Alternation } from '../../tables/alternations.ts'
 import { advance, alternates, startFromGap } from '../../world/alternation.ts'
 import { hangEndsWithInstance, isHanging, noteHangOnset, restartSlowPhases } from '../../world/illness.ts'
 import { doneUs } from '../../world/pauses.ts'
-import { disturb, redraw, settleContainer } from '../prober/quiet-probes.ts'
+import { disturb, levelChanged } from '../prober/quiet-probes.ts'
 import { recordEvent } from '../status/event-recorder.ts'
 import { noteChange } from './pleg.ts'
 
@@ -151,13 +151,12 @@ function isLive(
   )
 }
 
-/** A slow phase begins or ends: calm workers stay calm, with another probability. */
+/** A slow phase begins or ends: calm workers stay calm, at another level. */
 export function onSlowToggle(state: ClusterState, container: ContainerId, incarnation: number): void {
   if (!isLive(state, container, incarnation)) return
-  settleContainer(state, container)
   advance(state, state.slow, container)
   scheduleTurn(state, state.slow, container, EventKind.SlowToggle)
-  redraw(state, container)
+  levelChanged(state, container)
 }
 
 /** A pause begins or ends: no worker is calm in one. */

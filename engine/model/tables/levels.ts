@@ -1,0 +1,25 @@
+/**
+ * How much slower than usual containers answer: a row per level that has been met, level 0 for as usual. A level is an exact factor (slow
+ * phases, slow faults) and two rungs of the ladder (`world/ladder.ts`); what follows from it for a probe is worked out when first needed.
+ */
+
+const levelsAtFirst = 4
+
+export const allocateLevels = (probeTemplates: number) => ({
+  /** Levels met so far. */
+  count: 1,
+  /** Number of each exact factor met, and level by factor number and rungs (`packed` in `world/levels.ts`). */
+  factorNumbers: new Map<number, number>(),
+  levelAt: new Map<number, number>(),
+  /** By level: what the length of an answer is multiplied by, and what is added then. */
+  factor: new Float64Array(levelsAtFirst).fill(1),
+  waitUs: new Float64Array(levelsAtFirst),
+  /** By `level * probeTemplates + template`; NaN = not needed so far. */
+  probeTemplates,
+  /** Probability that an answer is late. */
+  lateChance: new Float64Array(levelsAtFirst * probeTemplates).fill(Number.NaN),
+  /** What a tick spends of a calm worker's budget. */
+  hazard: new Float64Array(levelsAtFirst * probeTemplates).fill(Number.NaN),
+})
+
+export type LevelTable = ReturnType<typeof allocateLevels>

@@ -1,0 +1,35 @@
+/**
+ * The ladder of what load makes of answers: a stretch multiplies their length, a wait comes on top of it. Both go by rungs of 5 %, so that a
+ * load that changes a little is passed on to few. Rung 0 changes nothing.
+ */
+import { wholePower } from '../../kernel/power.ts'
+
+const step = 1.05
+/** Where waits begin: rung 1. */
+const shortestWaitUs = 1_000
+/** Rungs are below this: enough for a stretch by 10^10 and a wait of years. */
+export const rungCount = 512
+
+/** The rung nearest to a stretch of 1 or more. */
+export function stretchRung(stretch: number): number {
+  return nearest(stretch)
+}
+
+export function stretchOf(rung: number): number {
+  return wholePower(step, rung)
+}
+
+/** The rung nearest to a wait of 0 or more; waits of less than half a millisecond are none. */
+export function waitRung(waitUs: number): number {
+  return waitUs < shortestWaitUs / 2 ? 0 : 1 + nearest(waitUs / shortestWaitUs)
+}
+
+/** Whole microseconds. */
+export function waitUsOf(rung: number): number {
+  return rung === 0 ? 0 : Math.round(shortestWaitUs * wholePower(step, rung - 1))
+}
+
+function nearest(ratio: number): number {
+  if (ratio <= 1) return 0
+  return Math.min(rungCount - 2, Math.round(Math.log(ratio) / Math.log(step)))
+}
