@@ -22,6 +22,8 @@ export const allocateNodes = (rows: number) => ({
   writerFreeAtUs: new Float64Array(rows),
   /** When it last looked for statuses that have changed, or, if it is busy, will look next; -1 = never. */
   writerLookUs: new Float64Array(rows).fill(-1),
+  /** The newest look for which a turn of the writers is scheduled; -1 = none was. */
+  writerTurnUs: new Float64Array(rows).fill(-1),
   /** When the token buckets of statuses and of events will be full. */
   apiFullAtUs: new Float64Array(rows),
   eventsFullAtUs: new Float64Array(rows),

@@ -120,10 +120,18 @@ function takeUntil(state: ClusterState, endUs: number): void {
     if (pods.statusTakenUs[pod] < endUs) takeStatus(state, pod)
     else {
       podsWithNews[left++] = pod
-      awaitTurn(state, pods.statusTakenUs[pod])
+      awaitLook(state, pods.node[pod], pods.statusTakenUs[pod])
     }
   }
   podsWithNews.length = left
+}
+
+/** The writer of a node looks then: one turn for all of its pods. */
+function awaitLook(state: ClusterState, node: NodeId, timeUs: number): void {
+  const { writerTurnUs } = state.node
+  if (writerTurnUs[node] === timeUs) return
+  writerTurnUs[node] = timeUs
+  schedule(state, EventKind.WriterTurn, 0, timeUs, 0)
 }
 
 /** The API has what the status is now when the write is through. */
