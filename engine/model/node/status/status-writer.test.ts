@@ -346,4 +346,10 @@ test('a ReplicaSet counts pods that are ready in the API, a write and a watch af
   assert.ok(kubelet < api && api < controller, `${kubelet}, ${api}, ${controller}`)
 })
 
+test('a writer that is behind has one turn for each of its looks, however many pods wait (R1)', () => {
+  const state = stateAfter(outage(60, [2, 3, 4, 5], { apiQps: 10, apiBurst: 2 }), 8)
+  assert.ok(state.podsWithNews.length > 0)
+  assert.ok(state.writerTurns < 60, String(state.writerTurns))
+})
+
 test.run()
