@@ -14,6 +14,7 @@ import {
   type ProbeSpec,
   type ProbeTypeName,
   phaseScopes,
+  probeHandlers,
   probeOrder,
   type RestartRuleSpec,
   restartPolicies,
@@ -22,7 +23,7 @@ import {
 } from '../contract/cluster-spec.ts'
 import type { DistributionBuilder } from '../kernel/distribution.ts'
 import { usPerSecond } from '../kernel/time.ts'
-import { ContainerKind, handlerNames, imagePullPolicyNames, probeTypeOrder, RestartAction } from './codes.ts'
+import { ContainerKind, imagePullPolicyNames, probeTypeOrder, RestartAction } from './codes.ts'
 import type { ProbeCost } from './metrics/node-probes.ts'
 import {
   allocateContainerTemplates,
@@ -228,7 +229,7 @@ function fillProbe(
   faultKinds: ReadonlySet<FaultSpec['kind']>,
 ): void {
   table.type[row] = probeTypeOrder.indexOf(type)
-  table.handler[row] = handlerNames.indexOf(probe.handler)
+  table.handler[row] = probeHandlers.indexOf(probe.handler)
   table.initialDelaySeconds[row] = probe.initialDelayUs / usPerSecond
   table.timeoutUs[row] = probe.timeoutUs
   table.periodUs[row] = probe.periodUs
