@@ -244,7 +244,8 @@ function fillProbe(
   table.isEverSlow[row] = behavior.slow !== undefined || effects.has('slows') ? 1 : 0
   table.isEverPaused[row] = behavior.pause === undefined ? 0 : 1
   const hangs = effects.has('hangs') || behavior.hang.after.some(({ kind }) => kind !== 'never')
-  table.mayHang[row] = hangs && !(probe.handler === 'tcpSocket' && behavior.hang.tcpOk) ? 1 : 0
+  const everConnects = probe.handler === 'tcpSocket' && eachOf(behavior.hang.tcpOk).every(Boolean)
+  table.mayHang[row] = hangs && !everConnects ? 1 : 0
   table.mayBeCut[row] = effects.has('deletesPods') && probe.handler === 'exec' ? 1 : 0
   table.latestQuietUs[row] = probe.timeoutUs <= probe.periodUs ? probe.timeoutUs - 1 : probe.periodUs
 }
