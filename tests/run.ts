@@ -1,86 +1,78 @@
 /**
- * Runs the test files beside the code, and prints `N passed, N failed` as its last line.
+ * Runs the test files beside the code, a process per processor, and prints `N passed, N failed` as its last line.
  *
  *   node --import tsx tests/run.ts [--long] [TEXT]
  *
  * TEXT keeps the files whose path contains it; --long adds the `*.long.test.ts` files.
  */
+import { type ChildProcess, fork } from 'node:child_process'
 import { readdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join, relative, sep } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { makeBundles } from '../build/bundles.ts'
+import type { FileResult } from './run-share.ts'
 
 const root = join(import.meta.dirname, '..')
 const ignored = new Set(['node_modules', 'dist', 'out', 'coverage', '.git'])
+const processesMax = 4
 
+/** Relative to the root, with slashes. */
 function testFiles(directory: string, withLong: boolean): string[] {
   return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
     const path = join(directory, entry.name)
     if (entry.isDirectory()) return ignored.has(entry.name) ? [] : testFiles(path, withLong)
     if (!entry.name.endsWith('.test.ts')) return []
-    return withLong || !entry.name.endsWith('.long.test.ts') ? [path] : []
+    const name = relative(root, path).split(sep).join('/')
+    return withLong || !entry.name.endsWith('.long.test.ts') ? [name] : []
   })
-}
-
-/** The end of what was printed, where uvu writes its totals; what is printed passes through. */
-function recordOutput(): () => string {
-  const write = process.stdout.write.bind(process.stdout)
-  let tail = ''
-  process.stdout.write = ((chunk: string | Uint8Array, ...rest: []) => {
-    tail = (tail + String(chunk)).slice(-1000)
-    return write(chunk, ...rest)
-  }) as typeof process.stdout.write
-  return () => tail
-}
-
-/** A total as uvu prints it, 0 when it never came to that. */
-function total(output: string, name: 'Total' | 'Passed' | 'Skipped'): number {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: uvu colours its totals
-  const plain = output.replace(/\x1b\[\d+m/g, '')
-  return Number(new RegExp(`${name}:\\s+(\\d+)`).exec(plain)?.[1] ?? 0)
-}
-
-/** Imports the files, which queue their suites, then runs them; returns the files that could not be imported. */
-async function runFiles(files: readonly string[]): Promise<string[]> {
-  const globals = globalThis as { UVU_DEFER?: number; UVU_INDEX?: number; UVU_QUEUE?: unknown[][] }
-  globals.UVU_DEFER = 1
-  const uvu: { exec(bail?: boolean): Promise<void> } = await import('uvu')
-  const broken: string[] = []
-  for (const [index, file] of files.entries()) {
-    const name = relative(root, file)
-    globals.UVU_INDEX = index
-    globals.UVU_QUEUE!.push([name])
-    try {
-      await import(pathToFileURL(file).href)
-    } catch (error) {
-      console.error(`${name} cannot be loaded:`, error)
-      broken.push(name)
-    }
-  }
-  await uvu.exec()
-  return broken
 }
 
 const words = process.argv.slice(2)
 const filter = words.find((word) => !word.startsWith('--')) ?? ''
-const files = testFiles(root, words.includes('--long'))
-  .filter((file) => relative(root, file).split(sep).join('/').includes(filter))
+const sum = { passed: 0, failed: 0, skipped: 0 }
+/** What crosses folders takes longest, and comes first, so that no process is left alone with it. */
+const waiting = testFiles(root, words.includes('--long'))
+  .filter((file) => file.includes(filter))
   .sort()
-const output = recordOutput()
-let broken: string[] = []
-let isDone = false
+  .reverse()
+const isEmpty = waiting.length === 0
 
-/** Runs at any end, also when a test ends the process or waits for something that never comes. */
-process.on('exit', () => {
-  const passed = total(output(), 'Passed')
-  const skipped = total(output(), 'Skipped')
-  const failed = total(output(), 'Total') - passed + broken.length + (isDone ? 0 : 1)
-  if (!isDone) console.error('The tests ended before all of them had run.')
-  if (files.length === 0) console.error(`No test file has "${filter}" in its path.`)
-  if (failed > 0 || passed === 0) process.exitCode = 1
-  console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
-})
+/** Takes files until none waits. A process that ends before its file has is replaced; the file counts as failed. */
+function runShare(): Promise<void> {
+  return new Promise((resolve) => {
+    let name: string | undefined
+    const share: ChildProcess = fork(join(import.meta.dirname, 'run-share.ts'), {
+      execArgv: process.execArgv,
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    })
+    const next = (): void => {
+      name = waiting.shift()
+      if (name === undefined) share.kill()
+      else share.send({ name, path: join(root, name) })
+    }
+    share.on('message', ({ output, passed, failed, skipped }: FileResult) => {
+      console.log(output.trimEnd())
+      sum.passed += passed
+      sum.failed += failed
+      sum.skipped += skipped
+      next()
+    })
+    share.on('exit', () => {
+      if (name !== undefined) {
+        sum.failed++
+        console.error(`\n${name}: the tests ended before all of them had run.`)
+      }
+      if (name !== undefined && waiting.length > 0) resolve(runShare())
+      else resolve()
+    })
+    next()
+  })
+}
 
 await makeBundles()
-broken = await runFiles(files)
-isDone = true
+const processes = Math.min(processesMax, availableParallelism(), waiting.length)
+await Promise.all(Array.from({ length: processes }, runShare))
+const { passed, failed, skipped } = sum
+if (isEmpty) console.error(`No test file has "${filter}" in its path.`)
+if (failed > 0 || passed === 0) process.exitCode = 1
+console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)

@@ -1,0 +1,69 @@
+/** Runs the test files that its parent (`run.ts`) names, one after another, and tells what came of each. */
+import { pathToFileURL } from 'node:url'
+
+export type FileResult = {
+  readonly passed: number
+  readonly failed: number
+  readonly skipped: number
+  /** All that was printed, but for uvu's totals. */
+  readonly output: string
+}
+
+const globals = globalThis as { UVU_DEFER?: number; UVU_INDEX?: number; UVU_QUEUE?: unknown[][] }
+globals.UVU_DEFER = 1
+globals.UVU_INDEX = 0
+const uvu: { exec(bail?: boolean): Promise<void> } = await import('uvu')
+
+/** uvu writes its totals behind everything else. */
+const totals = /\n {2}Total:\s+(\d+)\n {2}Passed:\s+(\d+)\n {2}Skipped:\s+(\d+)\n {2}Duration:.*\n*$/
+
+/** What is printed meanwhile is kept instead. */
+async function printedBy(work: () => Promise<void>): Promise<string> {
+  const streams = [process.stdout, process.stderr]
+  const writes = streams.map((stream) => stream.write)
+  let printed = ''
+  for (const stream of streams)
+    stream.write = ((chunk: string | Uint8Array, ...rest: unknown[]) => {
+      printed += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString()
+      const done = rest.at(-1)
+      if (typeof done === 'function') done()
+      return true
+    }) as typeof stream.write
+  try {
+    await work()
+  } finally {
+    streams.forEach((stream, index) => {
+      stream.write = writes[index]
+    })
+  }
+  return printed
+}
+
+async function runFile(path: string, name: string): Promise<FileResult> {
+  globals.UVU_QUEUE!.length = 0
+  globals.UVU_QUEUE!.push([name])
+  let isBroken = false
+  const printed = await printedBy(async () => {
+    try {
+      await import(pathToFileURL(path).href)
+    } catch (error) {
+      console.error(`${name} cannot be loaded:`, error)
+      isBroken = true
+    }
+    await uvu.exec()
+  })
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: uvu colours its totals
+  const plain = printed.replace(/\x1b\[\d+m/g, '')
+  const [, total, passed, skipped] = totals.exec(plain) ?? []
+  const failed = Number(total ?? 0) - Number(passed ?? 0) + (isBroken || total === undefined ? 1 : 0)
+  return {
+    passed: Number(passed ?? 0),
+    failed,
+    skipped: Number(skipped ?? 0),
+    output: plain.replace(totals, ''),
+  }
+}
+
+process.on('message', async ({ path, name }: { readonly path: string; readonly name: string }) => {
+  process.send!(await runFile(path, name))
+})
