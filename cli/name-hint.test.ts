@@ -36,4 +36,12 @@ for (const [namespace, pods, hint] of cases)
     assert.is(nameHint(spec, namespace, pods), hint)
   })
 
+test('the only namespace is offered as the option to write', () => {
+  const only = { workloads: spec.workloads.slice(0, 1) }
+  assert.is(
+    nameHint(only, 'default', []),
+    'the input has no namespace "default"; it has only data: add -n data\n',
+  )
+})
+
 test.run()

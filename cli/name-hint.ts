@@ -21,7 +21,9 @@ export function nameHint(
     const others = namespaces.slice(0, namedMax).map(safeText).join(', ')
     const meant =
       near === undefined
-        ? `; it has ${others}${namespaces.length > namedMax ? ', ...' : ''}`
+        ? namespaces.length === 1
+          ? `; it has only ${others}: add -n ${others}`
+          : `; it has ${others}${namespaces.length > namedMax ? ', ...' : ''}`
         : `; did you mean -n ${safeText(near)}?`
     return `the input has no namespace "${safeText(namespace)}"${meant}\n`
   }

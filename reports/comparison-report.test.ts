@@ -39,7 +39,20 @@ test('Markdown has the answer first, and nothing that ends a cell', () => {
   const verdicts = [{ threshold: 'restarts_total <= 0', value: 2, state: 'fails' as const }]
   const text = comparisonMarkdown(exampleComparison(exampleRow('a|b', 'more', 2)), { ...facts, verdicts })
   assert.match(text, '- ❌ restarts\\_total \\<= 0: 2')
-  assert.match(text, '| a\\|b | restarts\\_total | 10 | 12 | +2 | +1.5 to +2.5 | ▲ |')
+  assert.match(text, '| a\\|b | restarts\\_total | 10 | 12 | +2 | +1.5 to +2.5 | ▲ worse |')
+})
+
+test('the headline has a line for each thing that users feel, with its figures', () => {
+  const comparison = exampleComparison(
+    exampleRow('*', 'more', 2, 'unready_seconds_total'),
+    exampleRow('*', 'more', 2),
+    exampleRow('*', 'less', -2, 'detections_missed_total'),
+  )
+  const text = comparisonText(comparison, facts, painter(false))
+  assert.match(text, '  ✗ worse: Unready, over all pods 10 s → 12 s (+1.5 s to +2.5 s)\n')
+  assert.match(text, '  ✗ worse: Restarts 10 → 12 (+1.5 to +2.5)\n')
+  assert.match(text, '  ✓ better: Hangs missed 10 → 8 (-2.5 to -1.5)\n')
+  assert.match(comparisonMarkdown(comparison, facts), '\n❌ worse: Restarts 10 → 12 (+1.5 to +2.5)  \n')
 })
 
 test('JSON holds every metric, with words for what JSON cannot say', () => {

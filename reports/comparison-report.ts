@@ -3,7 +3,13 @@ import type { ComparedMetric, Comparison } from '../engine/contract/comparison-r
 import type { Estimate } from '../engine/contract/run-result.ts'
 import { intervalText, numberText, signed } from './difference-text.ts'
 import { markdownText } from './markdown-text.ts'
-import { feltMetrics, type Judgement, judgedFinding, metricText } from './metric-text.ts'
+import {
+  feltMetrics,
+  type Judgement,
+  judgedFinding,
+  metricText,
+  differenceText as signedText,
+} from './metric-text.ts'
 import { formatNumber } from './number-format.ts'
 import { counted, safeText } from './readable.ts'
 import { alignedTable, block, type Painter, wrapped } from './text-blocks.ts'
@@ -64,7 +70,7 @@ export function comparisonText(comparison: Comparison, facts: ComparisonFacts, p
     const judged = judgement(metric)
     if (judged === 'none') return cells
     const paintMark = judged === 'better' ? paint.green : paint.red
-    return [...cells.slice(0, -1), paintMark(`${cells[cells.length - 1]} ${judged}`)]
+    return [...cells.slice(0, -1), paintMark(cells[cells.length - 1]!)]
   }
   const settings = (facts.settings ?? []).map(settingChangeText)
   const blocks = [
@@ -102,24 +108,32 @@ function shownMetrics(
   return { shown: worth.slice(0, max), left: Math.max(0, worth.length - max) }
 }
 
-/** What users feel that is surely better or worse over all workloads, in the words of the metrics. */
+/** What users feel that is surely better or worse over all workloads: `False restarts 1.8 → 13.9 (+10.56 to +13.72)`. */
 export function feltFindings({
   metrics,
 }: Comparison): Readonly<Record<'better' | 'worse', readonly string[]>> {
   const felt = feltMetrics.flatMap((name) =>
     metrics.filter(({ workload, metric }) => workload === '*' && metric === name),
   )
-  const names = (wanted: Judgement): string[] =>
-    felt.filter((row) => judgement(row) === wanted).map(({ metric }) => metricText(metric).label)
+  const names = (wanted: Judgement): string[] => felt.filter((row) => judgement(row) === wanted).map(feltText)
   return { better: names('better'), worse: names('worse') }
 }
 
-/** `✗ worse: Restarts`, `✓ better: Availability`; no line where neither is. */
+function feltText({ metric, base, head, difference }: ComparedMetric): string {
+  const { label, text } = metricText(metric)
+  const means = base.mean === null || head.mean === null ? '' : ` ${text(base.mean)} → ${text(head.mean)}`
+  const { ci95Low: low, ci95High: high } = difference
+  const isKnown = low !== null && high !== null && Number.isFinite(low) && Number.isFinite(high)
+  const between = isKnown ? ` (${signedText(metric, low)} to ${signedText(metric, high)})` : ''
+  return `${label}${means}${between}`
+}
+
+/** A line each under `✗ worse` and `✓ better`; none where neither is. */
 function feltLines(comparison: Comparison, paint: Painter): string[] {
   const { better, worse } = feltFindings(comparison)
   return [
-    ...(worse.length > 0 ? [`  ${paint.red('✗ worse')}: ${worse.join(', ')}`] : []),
-    ...(better.length > 0 ? [`  ${paint.green('✓ better')}: ${better.join(', ')}`] : []),
+    ...worse.map((text) => `  ${paint.red('✗ worse')}: ${text}`),
+    ...better.map((text) => `  ${paint.green('✓ better')}: ${text}`),
   ]
 }
 
@@ -154,6 +168,8 @@ export function pairingText({ isPaired, replications: [base, head] }: Comparison
 
 function cellsOf(metric: ComparedMetric): string[] {
   const { difference } = metric
+  const mark = marks[metric.finding]
+  const judged = judgement(metric)
   return [
     safeText(metric.workload),
     metric.metric,
@@ -161,7 +177,7 @@ function cellsOf(metric: ComparedMetric): string[] {
     meanText(metric.head),
     signed(difference.mean),
     intervalText(difference),
-    marks[metric.finding],
+    judged === 'none' ? mark : `${mark} ${judged}`,
   ]
 }
 
@@ -174,8 +190,8 @@ export function comparisonMarkdown(comparison: Comparison, facts: ComparisonFact
   const { shown, left } = shownMetrics(comparison, rowsMax)
   const lines = [`### probestorm: ${markdownText(facts.base)} → ${markdownText(facts.head)}`, '']
   const { better, worse } = feltFindings(comparison)
-  if (worse.length > 0) lines.push(`${markdownMarks.fails} worse: ${worse.join(', ')}  `)
-  if (better.length > 0) lines.push(`${markdownMarks.holds} better: ${better.join(', ')}  `)
+  lines.push(...worse.map((text) => `${markdownMarks.fails} worse: ${text}  `))
+  lines.push(...better.map((text) => `${markdownMarks.holds} better: ${text}  `))
   if (better.length + worse.length > 0) lines.push('')
   lines.push(`${conclusion(comparison)}.`, '')
   const settings = facts.settings ?? []

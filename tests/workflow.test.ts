@@ -28,17 +28,18 @@ const manifest = (period: number): string =>
   `{apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {replicas: 3, selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: app, image: "app:1", livenessProbe: {httpGet: {path: /, port: 80}, periodSeconds: ${period}, failureThreshold: 1}}]}}}}\n`
 
 const scenario = (behavior: string): string =>
-  `---\n{apiVersion: probestorm.dev/v1alpha1, kind: Scenario, metadata: {name: pr}, spec: {duration: 30m, workloads: [{match: {name: web}, behavior: ${behavior}}]}}\n`
+  `{apiVersion: probestorm.dev/v1alpha1, kind: Scenario, metadata: {name: pr}, spec: {duration: 30m, workloads: [{match: {name: web}, behavior: ${behavior}}]}}\n`
 
 type Outcome = { readonly exitCode: number | null; readonly comment: string; readonly junit: string }
 
 /** Runs the steps over two folders as the checkouts leave them. */
-function runWorkflow(base: string, head: string): Outcome {
+function runWorkflow(base: string, head: string, probes: string): Outcome {
   return withTemporaryDirectory((directory) => {
     for (const [side, text] of Object.entries({ base, head })) {
       mkdirSync(join(directory, side, 'manifests'), { recursive: true })
       writeFileSync(join(directory, side, 'manifests/web.yaml'), text)
     }
+    writeFileSync(join(directory, 'head/probes.yaml'), probes)
     const executable = join(directory, 'bin/probestorm')
     mkdirSync(join(directory, 'bin'))
     writeFileSync(executable, `#!/bin/sh\nexec '${process.execPath}' '${commandFile()}' "$@"\n`)
@@ -64,7 +65,7 @@ const slow = scenario('{latency: {exponential: 200ms}}')
 test('is there to be run', () => assert.is(steps().length, 2))
 
 test('base = head without behavior is green, and says that nothing was tested', () => {
-  const { exitCode, comment, junit } = runWorkflow(manifest(10), manifest(10))
+  const { exitCode, comment, junit } = runWorkflow(manifest(10), manifest(10), scenario('{}'))
   assert.is(exitCode, 0)
   assert.match(comment, 'nothing was tested')
   assert.match(comment, /⚠️ low\(false\\_restarts\\_total\\?\) \\<= 0: 0, untested/)
@@ -73,15 +74,16 @@ test('base = head without behavior is green, and says that nothing was tested', 
 })
 
 test('base = head with failures is green, and the restarts are tested', () => {
-  const { exitCode, comment } = runWorkflow(manifest(10) + slow, manifest(10) + slow)
+  const { exitCode, comment } = runWorkflow(manifest(10), manifest(10), slow)
   assert.is(exitCode, 0)
   assert.match(comment, 'no difference: every number of every replication is the same.')
   assert.match(comment, /✅ low\(false\\_restarts\\_total\\?\) \\<= 0: 0\n/)
 })
 
 test('a head that restarts more is red', () => {
-  const { exitCode, comment, junit } = runWorkflow(manifest(10) + slow, manifest(2) + slow)
+  const { exitCode, comment, junit } = runWorkflow(manifest(10), manifest(2), slow)
   assert.is(exitCode, 99)
+  assert.match(comment, /❌ worse: False restarts [\d.]+ → [\d.]+ \(\+/)
   assert.match(comment, /❌ low\(false\\_restarts\\_total/)
   assert.match(junit, 'failures="1"')
 })

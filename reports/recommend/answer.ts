@@ -50,15 +50,25 @@ export function answer(recommendation: Recommendation): string {
     calmerText(probes),
     better === 0
       ? ''
-      : `${readable(better)} of them would be better with other numbers, which is not urgent: --all takes them.`,
+      : `${left === 0 ? counted(better, 'probe') : `${readable(better)} of them`} would be better with other numbers, which is not urgent: --all takes them.`,
     ...keptWords.map(([basis, words]) => (kept(basis) === 0 ? '' : words(counted(kept(basis), 'probe')))),
     unknown === 0 ? '' : `Of ${counted(unknown, 'probe')} too little is known to change anything.`,
+    blindText(probes),
     isSatisfied(recommendation) ? '' : `For ${readable(open)} no setting keeps all limits.`,
     changed.length === 0 || question.objective === 'robust'
       ? ''
       : `The busiest node then has ${readable(load.recommended.probesPerSecond)} probe runs a second instead of ${readable(load.current.probesPerSecond)}.`,
   ]
   return sentences.filter((text) => text !== '').join(' ')
+}
+
+/** Probes that no number helps: a hung process still accepts their connections (H4). */
+function blindText(probes: readonly ProbeRecommendation[]): string {
+  const blind = probes.filter(({ noticesHangs, probe }) => !noticesHangs && probe !== 'startup').length
+  if (blind === 0) return ''
+  const subject =
+    blind === 1 ? '1 probe notices no hang, for it' : `${readable(blind)} probes notice no hang, for they`
+  return `${subject} only ${blind === 1 ? 'opens' : 'open'} a connection: another handler would.`
 }
 
 /** False restarts that stay because a hang has to be noticed as soon as now, and what a longer time would leave of them. */
@@ -104,7 +114,7 @@ function effects(changed: readonly ProbeRecommendation[]): string[] {
     const word = mistakeWord({ probe: type })
     return `${upperFirst(word)}s ${before} → ${after} a month.`
   })
-  const cut = known.filter(
+  const cut = changed.filter(
     ({ current }) => (current.startKillProbability ?? 0) > limitDefaults['startup-kill-probability'],
   )
   const worst = Math.max(0, ...cut.map(({ current }) => current.startKillProbability!))

@@ -37,6 +37,10 @@ inBrowser(test, (open) => {
       for (const each of all) each.setAttribute('open', '')
     })
     await assertTablesFit(page)
+    const lines = await page.evaluate<number[]>(
+      "Array.from(document.querySelectorAll('#settings ~ .wide td')).filter((each) => /^(Probe|Severity|Sure by)$/.test(each.dataset.title) && !each.textContent.trim().includes(' ')).map((each) => { const range = document.createRange(); range.selectNodeContents(each.firstChild); return range.getClientRects().length })",
+    )
+    assert.ok(lines.length > 8 && lines.every((count) => count === 1), 'a word of ours is broken')
     await assertFitsNarrow(page)
     const compared = await page.$$(
       '#settings ~ .wide tr:first-child td:is([data-title="Now"], [data-title="Recommended"])',

@@ -54,6 +54,20 @@ test('the answer says how many probes change, and of a single one what changes',
   )
   const unknown = { ...kept, severity: 'unknown' as const, isKnown: false }
   assert.is(answer({ ...single, probes: [unknown] }), 'Of 1 probe too little is known to change anything.')
+  // Nothing stands before it that "of them" could mean.
+  assert.is(
+    answer({ ...single, probes: [{ ...unknown, better: liveness!.current }] }),
+    '1 probe would be better with other numbers, which is not urgent: --all takes them. Of 1 probe too little is known to change anything.',
+  )
+  const gated = { ...liveness!.current, startKillProbability: 0.5 }
+  assert.match(
+    answer({ ...single, probes: [{ ...liveness!, isKnown: false, current: gated }] }),
+    'Starts cut short: 0.5 → ',
+  )
+  assert.is(
+    answer({ ...single, probes: [{ ...kept, noticesHangs: false }] }),
+    '1 probe stays as it is. 1 probe notices no hang, for it only opens a connection: another handler would.',
+  )
   assert.is(answer({ ...single, probes: [] }), 'There is no probe to set.')
   assert.match(answer(impossible.recommendation), /For 1 no setting keeps all limits\./)
 })

@@ -105,6 +105,8 @@ function reasonToKeep(
 function severityOf(candidate: Candidates, current: RatedSetting, changes: boolean): Severity {
   const { limits, probe } = candidate
   if (candidate.breaks(current).some((name) => limits[name] !== null)) return 'broken'
+  // A start is cut short however long the answers take that come after it.
+  if (candidate.cutsStarts(candidate.current)) return 'harmful'
   if (probe.knowsAnswers && harms(candidate, current)) return 'harmful'
   if (!probe.knowsAnswers) return 'unknown'
   return changes ? 'better' : 'leave'

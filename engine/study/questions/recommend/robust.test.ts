@@ -30,10 +30,11 @@ async function ask(
   return (await recommend(spec, question, known(isKnown))).probes
 }
 
-function integers({ recommended }: ProbeRecommendation): string {
+function integers({ recommended, addedStartup }: ProbeRecommendation): string {
   if (recommended === null) return 'none'
   const { periodSeconds, timeoutSeconds, failureThreshold } = recommended.setting
-  return [periodSeconds, timeoutSeconds, failureThreshold].join('/')
+  const added = addedStartup === null ? '' : ` + startup ${addedStartup.setting.failureThreshold}`
+  return `${[periodSeconds, timeoutSeconds, failureThreshold].join('/')}${added}`
 }
 
 const calm: Partial<BehaviorSpec> = { latency: latency(0.05) }
@@ -84,6 +85,13 @@ const rows: readonly Row[] = [
     isKnown: false,
     expected: '10/8/3',
     severity: 'unknown',
+  },
+  {
+    says: 'a start that is known to be cut short is harmful, though nobody knows how long answers take',
+    of: app({ liveness: probe() }, { startup: [constant(60)] }),
+    isKnown: false,
+    expected: '10/1/3 + startup 13',
+    severity: 'harmful',
   },
   {
     says: 'what only opens a connection notices no hang, so no limit on detection changes it',
