@@ -33,12 +33,13 @@ const summaryTexts: Readonly<Record<SummaryMetric, string>> = {
   start_attempts_per_second_peak:
     'attempts to start a container in the busiest interval, divided by its width',
   unready_seconds_total:
-    'time in which pods that exist, and are not being deleted, were not ready, all together',
-  zero_ready_seconds: 'time in which no pod of a workload was ready; of * the sum over workloads',
-  availability_ratio: 'ready pods over desired pods, averaged over time',
+    "time in which pods that exist, and are not being deleted, were not ready (the kubelet's Ready), all together",
+  zero_ready_seconds:
+    "time in which no pod of a workload was ready (the kubelet's Ready); of * the sum over workloads",
+  availability_ratio: "ready pods (the kubelet's Ready) over desired pods, averaged over time",
   recovery_seconds:
     'from the end of the last fault until as many pods are ready as before the first; inf: not within the run',
-  ready_transitions_total: 'changes of pods from ready to unready and back',
+  ready_transitions_total: "changes of pods from ready to unready and back (the kubelet's Ready)",
   api_writes_total: 'writes to the API by kubelets and controllers',
   api_writes_per_second_peak: 'writes to the API in the busiest interval, divided by its width',
   events_emitted_total: 'Kubernetes events that reach the API',
@@ -59,8 +60,8 @@ const timeseriesTexts: Readonly<Record<TimeseriesMetric, string>> = {
   restarts: 'restarts in the interval',
   starts: 'container starts in the interval, first ones among them',
   running: 'containers that run at the end of the interval',
-  ready: 'pods that are ready at the end of the interval',
-  unready: 'pods that are neither ready nor being deleted at the end of the interval',
+  ready: "pods that are ready at the end of the interval (the kubelet's Ready)",
+  unready: "pods that are neither ready nor being deleted at the end of the interval (the kubelet's Ready)",
   in_backoff: 'containers that wait for their back-off at the end of the interval',
   terminating: 'pods that are being deleted at the end of the interval',
   pending: 'pods that are Pending at the end of the interval',

@@ -6,6 +6,10 @@
 /**
  * Columns of `summary.csv` after `scenario, replication, workload`. `ready_min` is a number of pods, since
  * `ready_min_at_seconds` of the run; `recovery_..._seconds` are counted from the end of the last fault (`docs/estimates.md`).
+ *
+ * Levels: containers that run, start, restart are the truth of the runtime. Ready - of `unready_seconds_total`, `zero_ready_seconds`,
+ * `availability_ratio`, `recovery...`, `ready...`, `removal...` - is the kubelet's: its status, which the API follows by a write (R1).
+ * `api_writes...`, `events...` are what reaches the API.
  */
 export const summaryMetrics = [
   'containers',
@@ -45,7 +49,7 @@ export const summaryMetrics = [
 ] as const
 export type SummaryMetric = (typeof summaryMetrics)[number]
 
-/** Columns of `timeseries.csv` after `replication, time_seconds, workload`. */
+/** Columns of `timeseries.csv` after `replication, time_seconds, workload`. `ready`, `unready` and `pending` are of the kubelet's status. */
 export const timeseriesMetrics = [
   'probes',
   'probe_failures',

@@ -66,6 +66,11 @@ export class Agenda {
     return this.windowEndUs > -Infinity
   }
 
+  /** Where the open window ends for the owners that are not through; -Infinity while none is open. */
+  get openUntilUs(): number {
+    return this.windowEndUs
+  }
+
   /** Whether an owner is in the middle of the open window. */
   get isAmidOwner(): boolean {
     return this.heap.size > 0

@@ -31,8 +31,8 @@ import { TimedLog } from './metrics/timed-log.ts'
 import { Metrics, type ProbeRowSink } from './metrics.ts'
 import { allocateImageTables, fillImages } from './node/images/build-images.ts'
 import { housekeepingPeriodUs } from './node/runtime/restart-backoff.ts'
-import { writeCodes } from './node/status/api-writer.ts'
 import { EventLog } from './node/status/event-log.ts'
+import { changeCodes } from './node/status/status-writer.ts'
 import { orderProbesByPhase } from './probe-order.ts'
 import {
   containersPerPod,
@@ -130,7 +130,12 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     staticWaiting: [],
     faultHits: spec.faults.map(() => new Int32Array(0)),
     metrics: undefined as unknown as Metrics,
-    writes: new TimedLog(writeCodes(rows.pods)),
+    hasWatchers: spec.workloads.some(isWatched),
+    statusChanges: new TimedLog(changeCodes(rows.pods)),
+    podsWithNews: [],
+    writerTurnUs: anyTimeUs,
+    writerTurns: 0,
+    unsentEvents: new TimedLog(rows.pods),
     eventLog: options.keepsEvents ? new EventLog() : undefined,
     nextHangFaultUs: anyTimeUs,
     nextDeletionFaultUs: anyTimeUs,
@@ -142,6 +147,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   } satisfies ClusterState
   state.nowUs = 0
   state.watchedUs = 0
+  state.writerTurnUs = -1
   state.nextHangFaultUs = nextFaultUs(spec, 'hangs', -1, -1)
   state.nextDeletionFaultUs = nextFaultUs(spec, 'deletesPods', -1, -1)
   state.answerDurationUs = 0
@@ -174,6 +180,8 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   if (!state.isQuiet) orderProbesByPhase(state)
   startKubelets(state, relistCost, options.replication)
   scheduleFirstEvents(state)
+  // What ran before is in the API as it is.
+  state.statusChanges.clear()
   return state
 }
 
@@ -192,6 +200,7 @@ function fillWorkloads(state: ClusterState): void {
     workloads.deadlineUs[row] = workload.pod.activeDeadlineUs ?? Infinity
     workloads.isStatic[row] = workload.staticOn === undefined ? 0 : 1
     workloads.hasReplicaSet[row] = hasReplicaSet(workload) ? 1 : 0
+    workloads.isWatched[row] = isWatched(workload) ? 1 : 0
     workloads.podsCanEnd[row] = hasReplicaSet(workload) && podsCanEnd(workload) ? 1 : 0
     workloads.hasVolumes[row] = workload.pod.hasVolumes ? 1 : 0
     workloads.initCount[row] = initContainers.length
@@ -211,6 +220,11 @@ function fillJob(table: JobTable, row: number, job: JobSpec): void {
   table.completions[row] = completions ?? -1
   table.backoffLimit[row] = backoffLimit
   table.deadlineUs[row] = activeDeadlineUs ?? Infinity
+}
+
+/** Whether a controller watches its pods. */
+function isWatched(workload: WorkloadSpec): boolean {
+  return hasReplicaSet(workload) || workload.job !== undefined
 }
 
 /** Kinds whose pods a ReplicaSet keeps. */

@@ -154,8 +154,17 @@ export type ClusterState = {
   /** Container rows that each fault has hit, by fault; filled when it begins. */
   readonly faultHits: Int32Array[]
   readonly metrics: Metrics
-  /** What kubelets have to write to the API; see `node/status/api-writer.ts`. */
-  readonly writes: TimedLog
+  /** Whether a controller watches pods. */
+  readonly hasWatchers: boolean
+  /** Changes of statuses that writers have not seen; see `node/status/status-writer.ts`. */
+  readonly statusChanges: TimedLog
+  /** Pods with news that their writers have not taken. */
+  readonly podsWithNews: PodId[]
+  /** When the turn of the writers is that was scheduled last and has not been; -1 = none is. How many there were. */
+  writerTurnUs: number
+  writerTurns: number
+  /** Events that kubelets have to send; see `node/status/event-client.ts`. */
+  readonly unsentEvents: TimedLog
   /** Events as the API holds them; undefined = nobody wants to read them. */
   readonly eventLog: EventLog | undefined
   /** When the next hang fault of the scenario begins, and the next one that deletes pods; Infinity = none is left. */

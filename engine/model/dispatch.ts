@@ -5,7 +5,7 @@ import { onEventSent } from './control/api-client.ts'
 import { onControllerStep, onControllerTurn, onControllerWake } from './control/controller.ts'
 import { onJobSync } from './control/job.ts'
 import { createWorkload, onPodGone } from './control/pod-set.ts'
-import { onPodChanged, onPodSeen } from './control/pod-watch.ts'
+import { onPodChanged, onPodSeen, onStatusWritten } from './control/pod-watch.ts'
 import { onPodCreate, onPodDelete } from './control/replica-set.ts'
 import { onReplicaSetSeen } from './control/replica-set-cache.ts'
 import { EventKind } from './event-table.ts'
@@ -26,6 +26,7 @@ import { disturb } from './node/prober/quiet-probes.ts'
 import { onStopStageEnd } from './node/runtime/container-kill.ts'
 import { onExit, onPauseTurn, onSlowToggle } from './node/runtime/container-lifecycle.ts'
 import { onRelist } from './node/runtime/pleg.ts'
+import { onWriterTurn } from './node/status/status-writer.ts'
 import { hangBegins } from './world/illness.ts'
 
 /** Sets the clock and runs the rule. */
@@ -90,6 +91,12 @@ export function dispatch(
       break
     case EventKind.PodDeadline:
       onDeadline(state, entity)
+      break
+    case EventKind.WriterTurn:
+      onWriterTurn(state)
+      break
+    case EventKind.StatusWritten:
+      onStatusWritten(state, entity, stamp)
       break
     case EventKind.PodGone:
       onPodGone(state, entity)

@@ -31,17 +31,28 @@ export const EventClass = {
   Relist: 7,
   /** Pod syncs, requeues and container starts. */
   Sync: 8,
+  /** Status writers look what has changed, and their writes are through (R1): they see all of an instant. */
+  Write: 9,
   /** Changes in the API. */
-  Api: 9,
+  Api: 10,
   /** They reach who watches. */
-  Watch: 10,
+  Watch: 11,
   /** Controllers, by name, then key: they see all of an instant. */
-  Control: 11,
+  Control: 12,
 } as const
 export type EventClass = (typeof EventClass)[keyof typeof EventClass]
 
 /** Whose number the entity is: the row of a table, the place of a probe, or a controller with one of its keys (`taskOf`). */
-const Entity = { Probe: 0, Container: 1, Pod: 2, Workload: 3, Fault: 4, Controller: 5, Task: 6 } as const
+const Entity = {
+  Probe: 0,
+  Container: 1,
+  Pod: 2,
+  Workload: 3,
+  Fault: 4,
+  Controller: 5,
+  Task: 6,
+  Whole: 7,
+} as const
 
 /** The lane of an event: that of the node which its pod is on, or that of the cluster. */
 const Lane = { Node: 0, Cluster: 1 } as const
@@ -76,7 +87,7 @@ type EventRow = {
   readonly touches: number
 }
 
-const { Fault, Creation, Change, Answer, Trigger, Tick, Result, Relist, Sync, Api, Watch, Control } =
+const { Fault, Creation, Change, Answer, Trigger, Tick, Result, Relist, Sync, Write, Api, Watch, Control } =
   EventClass
 
 const ofNode = (eventClass: EventClass, entity: number, newestStamp?: NewestStamp): EventRow => ({
@@ -134,7 +145,11 @@ const events = {
   PodGone: { ...ofNode(Change, Entity.Pod), touches: Touches.Any },
   /** The Job controller looks at a Job. */
   JobSync: ofCluster(Control, Entity.Workload, ofJob),
-  /** A pod has changed in the API. Stamp: what it is there (`PodMark`). */
+  /** The API has a newer status of a pod. Stamp: the status as one number. */
+  StatusWritten: ofCluster(Write, Entity.Pod),
+  /** Status writers work off what has changed (R1). */
+  WriterTurn: ofCluster(Write, Entity.Whole),
+  /** A pod has come into the API, is being deleted, or has gone. Stamp: bits of `PodMark`. */
   PodChanged: ofCluster(Api, Entity.Pod),
   /** The API makes a pod that a controller asked for. Stamp: the controller. */
   PodCreate: ofCluster(Api, Entity.Workload),
@@ -237,6 +252,7 @@ export function checkMessage(
 
 function entityCount(state: ClusterState, entity: number): number {
   const { probe, container, pod, workload, spec, controllers } = state
+  if (entity === Entity.Whole) return 1
   if (entity === Entity.Task) return taskOf(controllers.length, 0)
   return [probe.place, container.pod, pod.node, workload.created, spec.faults, controllers][entity].length
 }

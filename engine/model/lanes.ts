@@ -75,8 +75,9 @@ export function sendToCluster(
  * Until when the cluster does nothing to a node, seen from a time at which all lanes stand: a window may last as long. Asked of spec and
  * state at that time: so what the cluster does to nodes may end at any time, but begin only with an event that `horizonUs` foresees.
  *
- * Facts that are only counted are no concern of it: metrics take them in any order. Nor are a kubelet's writes to the
- * API, on which nothing waits: they are worked off when a window is over (`node/api-writer.ts`).
+ * Facts that are only counted are no concern of it: metrics take them in any order. Nor is what kubelets write to the
+ * API: no kubelet waits for it, so status writers work it off when the lanes of nodes are through, as the first thing in the lane of the
+ * cluster (`node/status/status-writer.ts`); a status that changes a controller's counts only lets nobody act on nodes.
  */
 export function horizonUs(state: ClusterState, fromUs: number): number {
   if (mayActOnNodes(state)) return fromUs

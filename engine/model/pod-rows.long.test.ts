@@ -17,7 +17,8 @@ import { buildState } from './build-state.ts'
 import { createPod, deletePod, livePods } from './control/pod-set.ts'
 import { dispatch } from './dispatch.ts'
 import { bytesHeld } from './memory.ts'
-import { writeUntil } from './node/status/api-writer.ts'
+import { sendEventsUntil } from './node/status/event-client.ts'
+import { writeUntil } from './node/status/status-writer.ts'
 import { podNameOf } from './pod-rows.ts'
 
 const test = suite('a million appended pods')
@@ -60,6 +61,7 @@ test('take memory in proportion, at most 2 KB each, and have their names', () =>
       Infinity,
     )
     writeUntil(state, timeUs)
+    sendEventsUntil(state, timeUs)
     state.nowUs = timeUs
     for (const pod of livePods(state, 0).slice(0, atOnce)) {
       deletePod(state, pod, 0, false)

@@ -7,7 +7,7 @@ import { type LivePodSpec, ordinalName, podName } from '../contract/cluster-spec
 import { growStreams } from '../kernel/random-stream.ts'
 import type { ClusterState, PodId, WorkloadId } from './cluster-state.ts'
 import { PodStage } from './codes.ts'
-import { writeCodes } from './node/status/api-writer.ts'
+import { changeCodes } from './node/status/status-writer.ts'
 import { PodsMaxError } from './pods-max.ts'
 import { seedPod } from './seed-streams.ts'
 import { allocateAlternations } from './tables/alternations.ts'
@@ -129,7 +129,8 @@ function growPods(state: ClusterState, rows: number): void {
   growTable(state.pod, allocatePods, rows)
   for (const purpose of [streams.overhead, streams.requeue]) growStreams(purpose, rows)
   if (needs.triggers) growStreams(streams.trigger, rows)
-  state.writes.widen(writeCodes(rows))
+  state.unsentEvents.widen(rows)
+  state.statusChanges.widen(changeCodes(rows))
 }
 
 function growContainers(state: ClusterState, rows: number): void {

@@ -10,6 +10,7 @@ import { PodPhase, PodStage, ProbeType, ProcessState, Result, StatusState, Worke
 import { bindPod } from './control/binding.ts'
 import { jobChanged } from './control/job-watch.ts'
 import { setDesired } from './control/pod-set.ts'
+import { seenFromBefore } from './control/pod-watch.ts'
 import { replicaSetRanBefore } from './control/replica-set-cache.ts'
 import { Level } from './metrics/workload-levels.ts'
 import { markPresent } from './node/images/image-pull.ts'
@@ -55,6 +56,7 @@ export function runningFromBefore(state: ClusterState, workload: WorkloadId): vo
     if (bindPod(state, pod)) resumePod(state, pod)
     else state.unscheduled.push(pod)
   }
+  seenFromBefore(state, workload)
   replicaSetRanBefore(state, workload)
   // They were ready before: nothing has changed at time 0.
   state.metrics.readyTransitions[workload] = 0

@@ -11,9 +11,11 @@ import type { ClusterState, PodId } from '../../engine/model/cluster-state.ts'
 import { PodPhase, PodStage } from '../../engine/model/codes.ts'
 import { ApiCall, ApiClient } from '../../engine/model/control/api-client.ts'
 import { Controller } from '../../engine/model/control/controller.ts'
-import { podChanged } from '../../engine/model/control/pod-watch.ts'
+import { PodMark } from '../../engine/model/control/pod-mark.ts'
+import { onStatusWritten, podChanged } from '../../engine/model/control/pod-watch.ts'
 import { dispatch } from '../../engine/model/dispatch.ts'
 import { EventKind } from '../../engine/model/event-table.ts'
+import { statusCode } from '../../engine/model/node/status/status-writer.ts'
 
 /** What becomes of a pod, in seconds after its creation; of its end after its deletion. */
 export type PodLife = {
@@ -104,17 +106,15 @@ export function replay(spec: ClusterSpec, lifeOf: (creation: number) => PodLife)
   }
   const change = ({ pod, what }: Change): void => {
     const { pod: pods } = state
-    if (what === 'running') pods.phase[pod] = PodPhase.Running
-    else if (what === 'gone') pods.stage[pod] = PodStage.Gone
-    else if (what === 'ready') {
-      pods.isReady[pod] = 1
-      pods.readyChangedAtUs[pod] = state.nowUs
-    } else {
-      pods.isReady[pod] = 0
-      pods.phase[pod] = PodPhase.Failed
-      failed[pod] = state.nowUs / 1e6
+    if (what === 'gone') {
+      pods.stage[pod] = PodStage.Gone
+      podChanged(state, pod, PodMark.Gone)
+      return
     }
-    podChanged(state, pod)
+    const isReady = what === 'ready' || (what === 'running' && pods.apiIsReady[pod] === 1)
+    if (what === 'ready') pods.readyChangedAtUs[pod] = state.nowUs
+    if (what === 'failed') failed[pod] = state.nowUs / 1e6
+    onStatusWritten(state, pod, statusCode(what === 'failed' ? PodPhase.Failed : PodPhase.Running, isReady))
   }
 
   const handle: Dispatch = (kind, ...event) => {

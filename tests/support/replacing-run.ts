@@ -9,7 +9,8 @@ import { dispatch } from '../../engine/model/dispatch.ts'
 import { checkInvariants } from '../../engine/model/invariants.ts'
 import { horizonUs, laneCount } from '../../engine/model/lanes.ts'
 import { settleAtEnd } from '../../engine/model/node/prober/quiet-probes.ts'
-import { writeUntil } from '../../engine/model/node/status/api-writer.ts'
+import { sendEventsUntil } from '../../engine/model/node/status/event-client.ts'
+import { awaitTurn, writeUntil } from '../../engine/model/node/status/status-writer.ts'
 import { noPod } from '../../engine/model/pod-rows.ts'
 import {
   detectionRows,
@@ -64,6 +65,7 @@ export class ReplacingRun {
       // All of this microsecond in the order of time.
       state.events.runUntil(timeUs + 1, this.handle, Infinity)
       writeUntil(state, timeUs + 1)
+      sendEventsUntil(state, timeUs + 1)
       state.nowUs = timeUs + 1
     }
     this.runStretch(endUs)
@@ -103,11 +105,13 @@ export class ReplacingRun {
     const { events, metrics } = state
     if (this.way === 'walk' && horizonUs(state, state.nowUs) >= endUs) {
       metrics.levels.beginWindow(state.nowUs)
+      awaitTurn(state, state.nowUs)
       events.openWindow(endUs, laneCount(state))
       while (events.isWindowOpen) events.walk(this.handle, 1000)
       metrics.levels.endWindow(endUs)
     } else events.runUntil(endUs, this.handle, Infinity)
     writeUntil(state, endUs)
+    sendEventsUntil(state, endUs)
     state.nowUs = endUs
   }
 }

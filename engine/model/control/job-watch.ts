@@ -4,20 +4,34 @@
  */
 import { usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
+import { PodPhase } from '../codes.ts'
 import { EventKind } from '../event-table.ts'
 import { sendToCluster } from '../lanes.ts'
 import { wholeWallSecondUs } from '../wall-clock.ts'
+import { PodMark, SeenMark } from './pod-mark.ts'
 
 /** W5: changes of pods are gathered for so long. Source: kubernetes v1.35 job_controller.go, SyncJobBatchPeriod. */
 const batchUs = usPerSecond
 
-/** A pod has ended, or has been told to. */
-export function jobPodEnded(state: ClusterState, pod: PodId, hasSucceeded: boolean): void {
+/** A pod of the Job comes into the cache, or changes there. */
+export function jobSees(state: ClusterState, pod: PodId, mark: number): void {
+  const { job, pod: pods } = state
+  const workload = pods.workload[pod]
+  const before = pods.seenMark[pod]
+  const isCounted = (before & SeenMark.Known) === 0 || (before & PodMark.Active) !== 0
+  pods.seenMark[pod] = mark | SeenMark.Known
+  if (((before ^ mark) & PodMark.Active) !== 0) state.replicaSet.notices[workload]--
+  if (job.isActive[workload] === 0) return
+  if (isCounted && (mark & PodMark.Active) === 0) podEnded(state, pod)
+  jobChanged(state, workload)
+}
+
+/** A pod that has ended, or has been told to, does not run any more (Z24); one that has not succeeded has failed. */
+function podEnded(state: ClusterState, pod: PodId): void {
   const { job, pod: pods, workload: workloads } = state
   const workload = pods.workload[pod]
-  if (job.isActive[workload] === 0) return
   job.runningCount[workload]--
-  if (hasSucceeded) {
+  if (pods.apiPhase[pod] === PodPhase.Succeeded) {
     job.succeededCount[workload]++
     job.failureRun[workload] = 0
     // A pod that has succeeded is not desired any more, which the metrics know.
@@ -25,9 +39,25 @@ export function jobPodEnded(state: ClusterState, pod: PodId, hasSucceeded: boole
   } else {
     job.failedCount[workload]++
     job.failureRun[workload]++
-    job.failedAtUs[workload] = state.nowUs
+    job.failedAtUs[workload] = Math.max(job.failedAtUs[workload], finishedUs(state, pod))
   }
-  jobChanged(state, workload)
+}
+
+/**
+ * Z25: when the last container of a pod that has failed ended, in whole seconds; of one without any, when its deletion was asked for.
+ * Nothing changes in the status of a pod that has ended. Source: kubernetes v1.36 pkg/controller/job/backoff_utils.go, getFinishedTime.
+ */
+function finishedUs(state: ClusterState, pod: PodId): number {
+  const { pod: pods, container: containers, workload: workloads } = state
+  let latestUs = -Infinity
+  if (pods.apiPhase[pod] >= PodPhase.Succeeded) {
+    const end = pods.firstContainer[pod] + workloads.containerCount[pods.workload[pod]]
+    for (let container = pods.firstContainer[pod]; container < end; container++)
+      if (containers.statusIncarnation[container] >= 0)
+        latestUs = Math.max(latestUs, containers.statusExitedAtUs[container])
+  }
+  if (latestUs > -Infinity) return wholeWallSecondUs(state, latestUs)
+  return wholeWallSecondUs(state, Number.isNaN(pods.deletedAtUs[pod]) ? state.nowUs : pods.deletedAtUs[pod])
 }
 
 /** Something about a pod has changed that the Job counts. */

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { crashFault, deleteFault } from '../../../tests/support/faults.ts'
 import { observe, seriesOf, startTimes, stateAfter } from '../../../tests/support/observe.ts'
 import { app } from '../../../tests/support/one-workload.ts'
-import { cluster, constant, never, node, workload } from '../../../tests/support/spec.ts'
+import { cluster, constant, idealOverheads, never, node, workload } from '../../../tests/support/spec.ts'
 import type { BehaviorSpec, ClusterSpec, JobSpec, RestartPolicy } from '../../contract/cluster-spec.ts'
 import { PodPhase, PodStage } from '../codes.ts'
 
@@ -172,6 +172,31 @@ test('under OnFailure each restart counts once (W5)', () => {
     const spec = jobOf(once, { parallelism: 2, completions: 2, backoffLimit }, 60, 'OnFailure')
     assert.is(stateAfter(spec, 50).job.isActive[0], isActive)
   }
+})
+
+test('the back-off counts failures since the last success: after three at once the next pods come 40 s later (Z25)', async () => {
+  const observed = await observe(jobOf(fails, { parallelism: 3, completions: 3, backoffLimit: 4 }, 120))
+  assert.equal(startTimes(observed), [0, 0, 0, 41, 41, 41])
+})
+
+/** As the API has them: a write takes 0.2 s and a watch 0.1 s, and times are whole seconds. */
+const lagging: ClusterSpec['overheads'] = {
+  ...idealOverheads,
+  ideal: false,
+  apiRoundTripUs: constant(0.1),
+  watchUs: constant(0.1),
+}
+
+test('a Job waits from finishedAt in whole seconds, and looks 1 s after it has heard of an end (W5, Z25, R1)', async () => {
+  const failsLate: Partial<BehaviorSpec> = { crash: { after: [constant(3.7)], exitCode: 1 } }
+  const [first, second] = startTimes(await observe(jobOf(failsLate, {}, 30, 'Never', { overheads: lagging })))
+  // It ends 3.7 s after its start, which is 3 in whole seconds from 0 on, and is due 10 s later.
+  assert.ok(second - first >= 12.9 && second - first < 13.9, String(second - first))
+  const ends = startTimes(
+    await observe(jobOf(succeeds(3), { completions: 2 }, 30, 'Never', { overheads: lagging })),
+  )
+  // Seen by a relist within 1 s, written and watched 0.3 s later, looked at 1 s later.
+  assert.ok(ends[1] - ends[0] >= 4.3 && ends[1] - ends[0] < 5.7, String(ends[1] - ends[0]))
 })
 
 test.run()

@@ -48,7 +48,7 @@ function restartsOf(state: ClusterState, pod: PodId): number {
 }
 
 function runningPods(state: ClusterState, workload: WorkloadId): PodId[] {
-  return livePods(state, workload).filter((pod) => state.pod.phase[pod] < PodPhase.Succeeded)
+  return livePods(state, workload).filter((pod) => state.pod.apiPhase[pod] < PodPhase.Succeeded)
 }
 
 function isComplete(state: ClusterState, workload: WorkloadId): boolean {
@@ -65,7 +65,7 @@ function failJob(state: ClusterState, workload: WorkloadId): void {
   setDesired(state, workload, 0)
 }
 
-/** Makes the pods that are missing, once the back-off of the last failure is over. */
+/** Makes the pods that are missing, once the back-off of the last failure is over (Z25). */
 function replacePods(state: ClusterState, workload: WorkloadId): void {
   const { job } = state
   const wanted = wantedCount(state, workload)

@@ -1,6 +1,5 @@
-/** What the API says of a pod, as a controller asks: the one place where controllers read the status that a kubelet wrote. */
-import type { ClusterState, PodId } from '../cluster-state.ts'
-import { PodPhase, PodStage } from '../codes.ts'
+/** What the object of a pod in the API is to a controller. */
+import { PodPhase } from '../codes.ts'
 
 /** What a controller asks of a pod, as bits. */
 export const PodMark = {
@@ -12,15 +11,18 @@ export const PodMark = {
   Terminating: 4,
   /** It has a deletionTimestamp, or is gone. */
   Deleted: 8,
+  /** It is gone. */
+  Gone: 16,
 } as const
 
-/** What the API says of a pod now. */
-export function podMark(state: ClusterState, pod: PodId): number {
-  const { stage, phase, isReady } = state.pod
-  const hasEnded = phase[pod] >= PodPhase.Succeeded
-  if (stage[pod] === PodStage.Gone) return PodMark.Deleted
-  if (stage[pod] === PodStage.Deleting)
-    return hasEnded ? PodMark.Deleted : PodMark.Deleted | PodMark.Terminating
+/** Beside these, in `seenMark` of a pod: it is in the controllers' cache; the controller has asked for its deletion. */
+export const SeenMark = { Known: 32, ExpectedGone: 64 } as const
+
+/** @param deletion what has become of it beside its status: bits Deleted and Gone. */
+export function podMark(phase: number, isReady: boolean, deletion: number): number {
+  const hasEnded = phase >= PodPhase.Succeeded
+  if (deletion === PodMark.Deleted) return hasEnded ? deletion : deletion | PodMark.Terminating
+  if (deletion !== 0) return PodMark.Deleted | PodMark.Gone
   if (hasEnded) return 0
-  return isReady[pod] === 1 ? PodMark.Active | PodMark.Ready : PodMark.Active
+  return isReady ? PodMark.Active | PodMark.Ready : PodMark.Active
 }

@@ -10,8 +10,9 @@ import { cancelExecProbes, terminatePod } from '../node/pod-workers/termination.
 import { recordScheduling } from '../node/status/event-recorder.ts'
 import { appendPod, noPod, podsOf } from '../pod-rows.ts'
 import { bindPod } from './binding.ts'
-import { beginJob, jobPodEnded } from './job-watch.ts'
-import { podChanged } from './pod-watch.ts'
+import { beginJob } from './job-watch.ts'
+import { PodMark } from './pod-mark.ts'
+import { podChanged, podDeleted } from './pod-watch.ts'
 import { replicasChanged } from './replica-set-cache.ts'
 import { addStaticPods, startWaitingFor } from './static-pods.ts'
 
@@ -50,7 +51,7 @@ export function enterApi(state: ClusterState, pod: PodId): void {
   state.pod.stage[pod] = PodStage.Unscheduled
   state.pod.createdAtUs[pod] = state.nowUs
   state.metrics.podCreated(pod)
-  podChanged(state, pod)
+  podChanged(state, pod, 0)
   if (!schedulePod(state, pod)) state.unscheduled.push(pod)
 }
 
@@ -78,10 +79,10 @@ export function livePods(state: ClusterState, workload: WorkloadId, orDeleting =
   })
 }
 
-/** Z24: whether a ReplicaSet counts the pod: it has not ended, and is not being deleted. */
+/** Z24: whether a ReplicaSet counts the pod: in the API it has not ended, and is not being deleted. */
 export function isActive({ pod: pods }: ClusterState, pod: PodId): boolean {
   const isThere = pods.stage[pod] === PodStage.Unscheduled || pods.stage[pod] === PodStage.Bound
-  return isThere && pods.phase[pod] < PodPhase.Succeeded
+  return isThere && pods.apiPhase[pod] < PodPhase.Succeeded
 }
 
 /** The workload comes into being, or the file of a static pod is there. */
@@ -125,23 +126,16 @@ export function deletePod(state: ClusterState, pod: PodId, graceUs: number, isFo
   }
   const wasUnscheduled = pods.stage[pod] === PodStage.Unscheduled
   state.metrics.podDeletionBegins(pod)
-  if (pods.phase[pod] < PodPhase.Succeeded) jobPodEnded(state, pod, false)
   // T5: the mirror pod goes when the pod has ended; until then nothing in the API tells of its end.
   if (state.workload.isStatic[pods.workload[pod]] === 0) pods.deletedAtUs[pod] = state.nowUs
   pods.deletionGraceUs[pod] = isForced ? 0 : graceUs
   pods.stage[pod] = PodStage.Deleting
-  podChanged(state, pod)
+  podChanged(state, pod, PodMark.Deleted)
   if (pods.node[pod] >= 0) cancelExecProbes(state, pod)
-  if (wasUnscheduled) {
-    state.unscheduled.splice(state.unscheduled.indexOf(pod), 1)
-    leaveApi(state, pod)
-    return
-  }
-  if (pods.workerStage[pod] === WorkerStage.Terminated) {
-    leaveApi(state, pod)
-    return
-  }
-  if (isForced) leaveApi(state, pod)
+  if (wasUnscheduled) state.unscheduled.splice(state.unscheduled.indexOf(pod), 1)
+  const hasEnded = wasUnscheduled || pods.workerStage[pod] === WorkerStage.Terminated
+  if (hasEnded || isForced) removePod(state, pod)
+  if (hasEnded) return
   requestSync(
     state,
     pod,
@@ -153,13 +147,18 @@ export function deletePod(state: ClusterState, pod: PodId, graceUs: number, isFo
 function forceDeletion(state: ClusterState, pod: PodId): void {
   const { pod: pods } = state
   pods.deletionGraceUs[pod] = 0
-  leaveApi(state, pod)
+  removePod(state, pod)
   if (pods.workerStage[pod] === WorkerStage.Terminating) terminatePod(state, pod)
+}
+
+/** The API removes the object at once. */
+function removePod(state: ClusterState, pod: PodId): void {
+  leaveApi(state, pod)
+  podChanged(state, pod, PodMark.Gone)
 }
 
 function leaveApi(state: ClusterState, pod: PodId): void {
   state.pod.stage[pod] = PodStage.Gone
-  podChanged(state, pod)
   state.metrics.podGone(pod)
 }
 
@@ -168,6 +167,7 @@ export function onPodGone(state: ClusterState, pod: PodId): void {
   if (state.pod.stage[pod] === PodStage.Deleting) {
     state.metrics.api.podDeleted(state.pod.workload[pod], state.nowUs)
     leaveApi(state, pod)
+    podDeleted(state, pod)
   }
   const node = state.pod.node[pod]
   state.node.podCount[node]--

@@ -1,37 +1,77 @@
 /**
- * What controllers see of pods: the API's pods, a watch delay later (Z21). Whatever changes a pod in the API says so here, and
- * nothing else tells a controller of pods (W8).
+ * The pods of the API, and what controllers see of them a watch delay later (Z21). Whoever changes a pod in the API says so here - its kubelet
+ * with a status (R1), somebody else with a creation or deletion - and nothing else tells a controller of pods (W8).
  */
 import type { ClusterState } from '../cluster-state.ts'
 import { drawUs } from '../draw.ts'
 import { EventKind } from '../event-table.ts'
-import type { PodId } from '../ids.ts'
+import type { PodId, WorkloadId } from '../ids.ts'
 import { schedule, sendToCluster } from '../lanes.ts'
-import { PodMark, podMark } from './pod-mark.ts'
+import { storeStatus, writtenBefore } from '../node/status/status-writer.ts'
+import { podsOf } from '../pod-rows.ts'
+import { jobSees } from './job-watch.ts'
+import { PodMark, podMark, SeenMark } from './pod-mark.ts'
 import { replicaSetSees } from './replica-set-cache.ts'
 
-/** A pod has changed in the API, because of its kubelet or of somebody else. */
-export function podChanged(state: ClusterState, pod: PodId): void {
-  const { pod: pods, workload: workloads, replicaSet: sets } = state
-  const workload = pods.workload[pod]
-  if (workloads.hasReplicaSet[workload] === 0) return
-  const mark = podMark(state, pod)
-  const before = pods.apiMark[pod]
-  if (mark === before) return
-  if (((mark ^ before) & PodMark.Active) !== 0) sets.notices[workload]++
-  pods.apiMark[pod] = mark
-  sendToCluster(state, EventKind.PodChanged, pod, state.nowUs, mark)
+/** Somebody creates a pod, or asks for its deletion (Deleted), which may remove it at once (Gone). */
+export function podChanged(state: ClusterState, pod: PodId, deletion: number): void {
+  const workload = state.pod.workload[pod]
+  if (state.workload.isWatched[workload] === 0) return
+  if (deletion !== PodMark.Gone) state.replicaSet.notices[workload]++
+  schedule(state, EventKind.PodChanged, pod, state.nowUs, deletion)
+}
+
+/** Its kubelet has deleted a pod that had ended. */
+export function podDeleted(state: ClusterState, pod: PodId): void {
+  if (state.workload.isWatched[state.pod.workload[pod]] === 1)
+    sendToCluster(state, EventKind.PodChanged, pod, state.nowUs, PodMark.Gone)
+}
+
+/** The API holds it. */
+export function onPodChanged(state: ClusterState, pod: PodId, deletion: number): void {
+  if (deletion !== PodMark.Gone) state.replicaSet.notices[state.pod.workload[pod]]--
+  const mark = markNow(state, pod, deletion)
+  // A pod may have ended at the instant of its creation.
+  if (deletion === 0 || mark !== state.pod.apiMark[pod]) tellWatchers(state, pod, mark)
+}
+
+/** The API holds a newer status of the pod. */
+export function onStatusWritten(state: ClusterState, pod: PodId, code: number): void {
+  storeStatus(state, pod, code)
+  const mark = markNow(state, pod, 0)
+  // A Job counts restarts, too.
+  const isOfJob = state.workload.hasReplicaSet[state.pod.workload[pod]] === 0
+  if (isOfJob || mark !== state.pod.apiMark[pod]) tellWatchers(state, pod, mark)
+}
+
+function markNow({ pod: pods }: ClusterState, pod: PodId, deletion: number): number {
+  const before = pods.apiMark[pod] & (PodMark.Deleted | PodMark.Gone)
+  return podMark(pods.apiPhase[pod], pods.apiIsReady[pod] === 1, before | deletion)
 }
 
 /** Who watches will hear of it. A watch is one stream, in order. */
-export function onPodChanged(state: ClusterState, pod: PodId, mark: number): void {
-  const { overheads, streams, nowUs } = state
-  const delayUs = drawUs(state, overheads.watch, streams.control, state.pod.workload[pod])
+function tellWatchers(state: ClusterState, pod: PodId, mark: number): void {
+  const { overheads, streams, nowUs, pod: pods } = state
+  const workload = pods.workload[pod]
+  if (((pods.apiMark[pod] ^ mark) & PodMark.Active) !== 0) state.replicaSet.notices[workload]++
+  pods.apiMark[pod] = mark
+  const delayUs = drawUs(state, overheads.watch, streams.control, workload)
   state.watchedUs = Math.max(state.watchedUs, nowUs + delayUs)
   schedule(state, EventKind.PodSeen, pod, state.watchedUs, mark)
 }
 
 /** The change of a pod has come into the controllers' cache. */
 export function onPodSeen(state: ClusterState, pod: PodId, mark: number): void {
-  replicaSetSees(state, pod, mark)
+  if (state.workload.hasReplicaSet[state.pod.workload[pod]] === 1) replicaSetSees(state, pod, mark)
+  else jobSees(state, pod, mark)
+}
+
+/** Controllers have known these pods for long, as they are. */
+export function seenFromBefore(state: ClusterState, workload: WorkloadId): void {
+  if (state.workload.isWatched[workload] === 0) return
+  for (const pod of podsOf(state, workload)) {
+    writtenBefore(state, pod)
+    state.pod.apiMark[pod] = markNow(state, pod, 0)
+    state.pod.seenMark[pod] = state.pod.apiMark[pod] | SeenMark.Known
+  }
 }

@@ -7,10 +7,7 @@ import { schedule } from '../lanes.ts'
 import { podsOf } from '../pod-rows.ts'
 import { ControllerId, wake } from './controller.ts'
 import { creationSeen, deletionSeen } from './expectations.ts'
-import { PodMark, podMark } from './pod-mark.ts'
-
-/** Beside the marks of `PodMark`, in `seenMark` of a pod: it is in the cache; the controller has asked for its deletion. */
-export const SeenMark = { Known: 16, ExpectedGone: 32 } as const
+import { PodMark, SeenMark } from './pod-mark.ts'
 
 /** A pod comes into the cache, or changes there. */
 export function replicaSetSees(state: ClusterState, pod: PodId, mark: number): void {
@@ -61,11 +58,7 @@ export function onReplicaSetSeen(state: ClusterState, workload: WorkloadId, repl
 export function replicaSetRanBefore(state: ClusterState, workload: WorkloadId): void {
   const { replicaSet: sets } = state
   if (state.workload.hasReplicaSet[workload] === 0) return
-  for (const pod of podsOf(state, workload)) {
-    state.pod.apiMark[pod] = podMark(state, pod)
-    state.pod.seenMark[pod] = state.pod.apiMark[pod] | SeenMark.Known
-    count(state, workload, state.pod.seenMark[pod], 1)
-  }
+  for (const pod of podsOf(state, workload)) count(state, workload, state.pod.seenMark[pod], 1)
   sets.wanted[workload] = state.workload.desired[workload]
   sets.statusActive[workload] = sets.seenActive[workload]
   sets.statusReady[workload] = sets.seenReady[workload]

@@ -6,7 +6,10 @@ import { wholeWallSecondUs } from '../wall-clock.ts'
 import { isActive, livePods } from './pod-set.ts'
 import type { Candidate } from './victims.ts'
 
-/** Active pods, as candidates for deletion. The annotation of their costs is the template's, so all cost the same. */
+/**
+ * Active pods, as candidates for deletion. The annotation of their costs is the template's, so all cost the same.
+ * Simplified: since when they are Ready and how often they restarted is told by the kubelet's status, which the API follows by a write.
+ */
 export function candidatesOf(state: ClusterState, workload: WorkloadId): Candidate[] {
   const { pod: pods, spec } = state
   const active = livePods(state, workload).filter((pod) => isActive(state, pod))
@@ -18,8 +21,8 @@ export function candidatesOf(state: ClusterState, workload: WorkloadId): Candida
   return active.map((pod) => ({
     pod,
     node: pods.node[pod],
-    phase: pods.phase[pod],
-    isReady: pods.isReady[pod] === 1,
+    phase: pods.apiPhase[pod],
+    isReady: pods.apiIsReady[pod] === 1,
     deletionCost: 0,
     neighbours: hasOwner ? (onNode.get(pods.node[pod]) ?? 0) : 0,
     readySinceUs: apiTimeUs(state, pods.readyChangedAtUs[pod]),

@@ -46,6 +46,11 @@ export class TimedLog {
     this.facts.push((timeUs - this.beginUs) * this.codes + code)
   }
 
+  /** Forgets all facts. */
+  clear(): void {
+    this.facts.clear()
+  }
+
   /** The window ends then, and the next starts: hands over what came before, by time, then code. The rest waits on. */
   drain(endUs: number, take: (timeUs: number, code: number) => void): void {
     const { beginUs, codes } = this

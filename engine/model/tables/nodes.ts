@@ -17,9 +17,13 @@ export const allocateNodes = (rows: number) => ({
   /** Start of the kubelet process; negative before the run (P5, P10). */
   kubeletStartUs: new Float64Array(rows),
 
-  // Its API clients: see `api-writer.ts`.
+  // Its API clients: see `status-writer.ts` and `event-client.ts`.
   /** When the status writer has done what it has begun (R1). */
   writerFreeAtUs: new Float64Array(rows),
+  /** When it last looked for statuses that have changed, or, if it is busy, will look next; -1 = never. */
+  writerLookUs: new Float64Array(rows).fill(-1),
+  /** The newest look for which a turn of the writers is scheduled; -1 = none was. */
+  writerTurnUs: new Float64Array(rows).fill(-1),
   /** When the token buckets of statuses and of events will be full. */
   apiFullAtUs: new Float64Array(rows),
   eventsFullAtUs: new Float64Array(rows),

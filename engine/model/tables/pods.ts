@@ -33,7 +33,10 @@ export const allocatePods = (rows: number) => ({
   isReady: new Uint8Array(rows),
   /** When that changed last; NaN = not since the run began. */
   readyChangedAtUs: new Float64Array(rows).fill(Number.NaN),
-  /** What the API says of it, and what the controllers' cache holds: bits of `PodMark`, and of `SeenMark` (`control/`). */
+  // The object in the API, of a pod that a controller watches: see `status-writer.ts` and `control/pod-watch.ts`.
+  apiPhase: new Uint8Array(rows),
+  apiIsReady: new Uint8Array(rows),
+  /** What it is to a controller, and what the controllers' cache holds: bits of `PodMark`, and of `SeenMark` (`control/`). */
   apiMark: new Uint8Array(rows),
   seenMark: new Uint8Array(rows),
   /** Condition Initialized (L2). */
@@ -91,11 +94,20 @@ export const allocatePods = (rows: number) => ({
   /** Attempts of the scheduler that found no place. */
   schedulingFailures: new Int32Array(rows),
 
-  // What the status manager knows of the pod: see `api-writer.ts`.
+  // What the status manager knows of the pod: see `status-writer.ts`.
   /** When the status changed last; -1 = never. */
   statusChangedAtUs: new Float64Array(rows).fill(-1),
+  /** When the writer takes its status, or took it last; -1 = never. */
+  statusTakenUs: new Float64Array(rows).fill(-1),
   /** Start of the newest write of its status; -1 = none. */
   statusWriteAtUs: new Float64Array(rows).fill(-1),
+  /** What the status says where the writer is, of a pod that a controller watches. */
+  heldPhase: new Uint8Array(rows),
+  heldIsReady: new Uint8Array(rows),
+  /** The status that will be taken next has changed in what a controller reads: bits of `News`. */
+  hasNews: new Uint8Array(rows),
+  /** The status taken last, as one number. */
+  takenStatus: new Uint8Array(rows),
 
   // What the kubelet's event recorder remembers of the pod: see `event-recorder.ts`.
   /** When the bucket of the spam filter will be full, for Normal events and for Warnings (A8). */

@@ -12,6 +12,8 @@ export const allocateWorkloads = (rows: number) => ({
   isStatic: new Uint8Array(rows),
   /** A ReplicaSet keeps its pods: they are created, replaced and deleted by its controller (W1). */
   hasReplicaSet: new Uint8Array(rows),
+  /** A controller watches its pods: they have their `api...` columns. */
+  isWatched: new Uint8Array(rows),
   /** Of a ReplicaSet: its pods may end by themselves, as containers have restart policies of their own (B10). */
   podsCanEnd: new Uint8Array(rows),
   /** Init containers per pod, sidecars among them. */

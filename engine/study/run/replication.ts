@@ -119,7 +119,8 @@ export class Replication {
       limits: replicationLimits(state),
       troubled: troubledWorkloads(state),
       counters: {
-        eventsTotal: this.eventsTotal,
+        // Turns of status writers are as many as there are windows.
+        eventsTotal: this.eventsTotal - state.writerTurns,
         probeRunsTotal: metrics.probeRunsTotal,
         syncsTotal: metrics.syncsTotal,
         drawsTotal: drawsTotal(state),

@@ -13,7 +13,8 @@ import type { ClusterState } from '../../model/cluster-state.ts'
 import { dispatch } from '../../model/dispatch.ts'
 import { podOf } from '../../model/event-table.ts'
 import { horizonUs, laneCount } from '../../model/lanes.ts'
-import { writeUntil } from '../../model/node/status/api-writer.ts'
+import { sendEventsUntil } from '../../model/node/status/event-client.ts'
+import { awaitTurn, writeUntil } from '../../model/node/status/status-writer.ts'
 import { podNameOf } from '../../model/pod-rows.ts'
 
 /** Waiting facts, 8 bytes each, after which a window is made shorter. Decides how long things take, never what comes out. */
@@ -118,6 +119,7 @@ export class WindowedRun {
   private end(): void {
     this.state.nowUs = this.endUs
     writeUntil(this.state, this.endUs)
+    sendEventsUntil(this.state, this.endUs)
     this.begin()
   }
 
@@ -144,13 +146,19 @@ export class WindowedRun {
   }
 
   private openWindow(limitUs: number): void {
-    const { events, metrics, writes } = this.state
+    const { events, metrics, unsentEvents, statusChanges } = this.state
     const { levels } = metrics
-    const lengthUs = Math.min(this.windowUs, levels.windowUsMax, writes.spanUsMax / 2)
+    const lengthUs = Math.min(
+      this.windowUs,
+      levels.windowUsMax,
+      unsentEvents.spanUsMax / 2,
+      statusChanges.spanUsMax / 2,
+    )
     this.endUs = Math.min(limitUs, this.beginUs + Math.floor(lengthUs))
     this.aheadUs = Math.max(this.aheadUs, this.endUs)
     this.waitingLimit = this.waitingCount + this.waitingMax
     levels.beginWindow(this.beginUs)
+    awaitTurn(this.state, this.beginUs)
     events.openWindow(this.endUs, laneCount(this.state))
   }
 
@@ -169,8 +177,8 @@ export class WindowedRun {
   }
 
   private get waitingCount(): number {
-    const { metrics, writes } = this.state
-    return metrics.levels.waitingCount + writes.length
+    const { metrics, unsentEvents, statusChanges } = this.state
+    return metrics.levels.waitingCount + unsentEvents.length + statusChanges.length
   }
 
   private closeWindow(): void {

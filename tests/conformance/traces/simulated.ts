@@ -15,7 +15,7 @@ import { Cause, Handler, Outcome, ProcessState, probeTypeOrder } from '../../../
 import { dispatch } from '../../../engine/model/dispatch.ts'
 import { anyPod, podTouched } from '../../../engine/model/event-table.ts'
 import { settleAtEnd } from '../../../engine/model/node/prober/quiet-probes.ts'
-import { writeUntil } from '../../../engine/model/node/status/api-writer.ts'
+import { writeUntil } from '../../../engine/model/node/status/status-writer.ts'
 import { podNameOf } from '../../../engine/model/pod-rows.ts'
 import { profileOfPod } from '../../../engine/model/version-profile.ts'
 import { containerName } from '../../../engine/observation/entity-names.ts'
@@ -68,10 +68,13 @@ class SimulatedCopy {
   private readonly replay: Replay
   /** By container: the last failed pull that was noted, microseconds. */
   private readonly failedPullUs: number[] = []
-  /** By pod: begin of the newest write of its status, microseconds. */
+  /** By pod: begin of the newest write of its status, and when the status was taken for it, microseconds. */
   private readonly writeAtUs: number[] = []
+  private readonly takenUs: number[] = []
   /** By pod: when what is written with it changed first, microseconds. */
   private readonly changedAtUs: number[] = []
+  /** Writes that the latest event has led to: pod and begin. */
+  private readonly newWrites: [pod: PodId, timeUs: number][] = []
   private readonly streams: Streams = createStreams(1)
 
   constructor(replay: Replay, copy: number) {
@@ -86,8 +89,9 @@ class SimulatedCopy {
       keepsStarts: false,
       isQuiet: true,
     })
-    this.state.metrics.api.statusWritten = (workloadId, _, timeUs) =>
-      this.addWrite(this.podOfWorkload.get(workloadId)!, timeUs)
+    this.state.metrics.api.statusWritten = (workloadId, _, timeUs) => {
+      this.newWrites.push([this.podOfWorkload.get(workloadId)!, timeUs])
+    }
     this.meetPods()
   }
 
@@ -116,6 +120,7 @@ class SimulatedCopy {
       this.failedPullUs.push(...containers.map(() => -1))
       this.publishedAtUs.push(...containers.map(() => -1))
       this.writeAtUs.push(-1)
+      this.takenUs.push(-1)
       this.changedAtUs.push(-Infinity)
     }
   }
@@ -130,6 +135,7 @@ class SimulatedCopy {
       if (touched === anyPod) for (let pod = 0; pod < this.pods.length; pod++) this.lookAt(pod)
       else this.lookAt(touched)
       writeUntil(state, timeUs + 1)
+      this.addWrites()
     }
     state.events.runUntil(durationUs, handle, Infinity)
     state.nowUs = durationUs
@@ -202,6 +208,10 @@ class SimulatedCopy {
     failedPulls.push(this.logged(nowUs, this.drawLateness()))
   }
 
+  private addWrites(): void {
+    for (const [pod, timeUs] of this.newWrites.splice(0)) this.addWrite(pod, timeUs)
+  }
+
   /**
    * When a sync and the readiness probe that it triggers change the status within milliseconds, the write of the first may
    * have begun, or not: a race that the model does not have. A coin decides.
@@ -212,14 +222,15 @@ class SimulatedCopy {
     const isRace = nowUs - this.changedAtUs[pod] < raceUs && nextUniform(this.streams, 0) < 0.5
     this.changedAtUs[pod] = nowUs
     this.writeAtUs[pod] = timeUs
+    this.takenUs[pod] = this.state.pod.statusTakenUs[pod]
     if (isRace) writes.pop()
     writes.push(this.status(pod, timeUs))
   }
 
-  /** What changes before a write has begun is written with it. */
+  /** What changes before the status is taken is written with it. */
   private refreshWrite(pod: PodId): void {
     const { writes } = this.pods[pod]
-    if (this.state.nowUs <= this.writeAtUs[pod])
+    if (this.state.nowUs <= this.takenUs[pod])
       writes[writes.length - 1] = this.status(pod, this.writeAtUs[pod])
   }
 

@@ -26,8 +26,8 @@ import { giveTurns, runsStill, stopAll } from '../runtime/container-kill.ts'
 import { seeProcesses } from '../runtime/pleg.ts'
 import { housekeepingPeriodUs } from '../runtime/restart-backoff.ts'
 import { isRegular } from '../runtime/restart-policy.ts'
-import { noteStatusChange } from '../status/api-writer.ts'
 import { generateStatus, setPhase } from '../status/pod-status.ts'
+import { noteStatusChange } from '../status/status-writer.ts'
 import { cancelSync, relistFromUs } from './sync-queue.ts'
 
 /**

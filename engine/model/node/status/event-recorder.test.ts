@@ -14,7 +14,7 @@ import {
 } from '../../../../tests/support/spec.ts'
 import type { ClusterSpec, KubernetesVersion } from '../../../contract/cluster-spec.ts'
 import { PodEvent, ProbeType, podEvents } from '../../codes.ts'
-import { writeUntil } from './api-writer.ts'
+import { sendEventsUntil } from './event-client.ts'
 import { recordEvent } from './event-recorder.ts'
 
 const test = suite('event recorder')
@@ -133,10 +133,10 @@ test('lets 25 events pass at once, and one more each 300 s (A8 iii)', () => {
   const state = silentState()
   const { api } = state.metrics
   for (let index = 0; index < 30; index++) recordEvent(state, 0, 0, PodEvent.Started)
-  writeUntil(state, 20e6)
+  sendEventsUntil(state, 20e6)
   assert.equal([api.events[0], api.eventsDropped[0]], [25, 5])
   for (let index = 0; index < 30; index++) recordEvent(state, 0, 0, PodEvent.BackOffRestart)
-  writeUntil(state, 30e6)
+  sendEventsUntil(state, 30e6)
   assert.equal([api.events[0], api.eventsDropped[0]], [50, 10])
   const log = state.eventLog!
   assert.equal([log.count.at(0), log.count.at(1)], [25, 25])

@@ -8,7 +8,7 @@ import type { ClusterState, ContainerId, PodId, ProbeId } from '../../cluster-st
 import { Outcome, PodEvent, podEvents, probeDetail } from '../../codes.ts'
 import { livePodOf } from '../../pod-rows.ts'
 import { profileOfPod } from '../../version-profile.ts'
-import { noteEvent } from './api-writer.ts'
+import { noteEvent } from './event-client.ts'
 
 /** A8: the spam filter lets so many events of a pod pass at once ... */
 const spamBurst = 25

@@ -4,8 +4,6 @@
  */
 import type { ClusterState, ContainerId, PodId } from '../../cluster-state.ts'
 import { PodPhase, PodStage, ProbeType, ProcessState, Result, StatusState, WaitReason } from '../../codes.ts'
-import { jobChanged, jobPodEnded } from '../../control/job-watch.ts'
-import { podChanged } from '../../control/pod-watch.ts'
 import { profileOfPod } from '../../version-profile.ts'
 import { wholeWallSecondUs } from '../../wall-clock.ts'
 import { outlivesKubelet } from '../kubelet-age.ts'
@@ -22,7 +20,7 @@ import {
   restartsAll,
   shouldRestart,
 } from '../runtime/restart-policy.ts'
-import { noteStatusChange } from './api-writer.ts'
+import { Change, noteNews, noteStatusChange } from './status-writer.ts'
 
 /**
  * S9 steps 1 to 3: computes the status from what the last relist saw and from the probe results, stores it, and
@@ -90,7 +88,7 @@ function updateContainerStatus(state: ClusterState, container: ContainerId): voi
     ? isInitDone(state, container)
     : isStarted && isReadyNow(state, container, isNewInstance)
   setContainerReady(state, container, isReady)
-  if (isNewInstance && incarnation > 0) jobChanged(state, state.pod.workload[containers.pod[container]])
+  if (isNewInstance && incarnation > 0) noteNews(state, containers.pod[container], Change.Restart)
   if (isNewInstance && containers.isReady[container] === 1) state.metrics.newInstanceReady(container)
 }
 
@@ -159,6 +157,7 @@ export function updatePodReady(state: ClusterState, pod: PodId): void {
   if (pods.isReady[pod] === (isReady ? 1 : 0)) return
   pods.isReady[pod] = isReady ? 1 : 0
   pods.readyChangedAtUs[pod] = state.nowUs
+  noteNews(state, pod, Change.ReadyFlips)
   state.metrics.podReadyChanged(pod)
 }
 
@@ -185,12 +184,9 @@ export function setPhase(state: ClusterState, pod: PodId, phase: number): void {
   if (state.pod.phase[pod] === phase) return
   const before = state.pod.phase[pod]
   state.pod.phase[pod] = phase
-  noteStatusChange(state, pod)
+  noteNews(state, pod, Change.Phase + phase)
   phaseChanged(state, pod)
   if (state.pod.stage[pod] !== PodStage.Gone) state.metrics.podPhaseChanged(pod, before)
-  if (phase >= PodPhase.Succeeded) podChanged(state, pod)
-  const hasEnded = phase >= PodPhase.Succeeded && state.pod.stage[pod] === PodStage.Bound
-  if (hasEnded) jobPodEnded(state, pod, phase === PodPhase.Succeeded)
 }
 
 /** L1. Source: kubernetes v1.35 pkg/kubelet/kubelet_pods.go, getPhase. */

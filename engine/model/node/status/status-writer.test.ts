@@ -20,6 +20,10 @@ import {
   type KubeletSpec,
   kubeletDefaults,
 } from '../../../contract/cluster-spec.ts'
+import type { Dispatch } from '../../../kernel/event-loop.ts'
+import { dispatch } from '../../dispatch.ts'
+import { EventKind } from '../../event-table.ts'
+import { Change, noteNews } from './status-writer.ts'
 
 const test = suite('writes to the API')
 
@@ -197,9 +201,9 @@ test('writes 50 statuses at once and 25 per second, 100 events and 50 (R1, A8 iv
 })
 
 test('writes changes that come before their turn once (R1)', async () => {
-  // At 11 s, 26 of 100 pods still wait for the write of what happened at 10 s.
+  // At 11 s, 26 writes of what happened at 10 s still wait, with the statuses of then: all pods are written once more.
   const result = await simulated(outage(100, [10, 11]))
-  assert.is(result.nodes.columns.status_writes_total![0], 174)
+  assert.is(result.nodes.columns.status_writes_total![0], 200)
 })
 
 test('writes one status after another (R1)', async () => {
@@ -217,6 +221,135 @@ test('drops events when 1000 wait (A8 iv)', async () => {
 test('has no limit on events with eventRecordQPS 0 (A8 iv)', async () => {
   const result = await simulated(outage(400, [10], { eventQps: Infinity }))
   assert.equal(from10(result, 'events'), [1200])
+})
+
+/** Pods of a Deployment on one node whose Ready flips then, and what the API hears: pod, second, Ready. A write takes 1 s. */
+const flips: readonly {
+  rule: string
+  at: readonly [pod: number, second: number][]
+  written: readonly [pod: number, second: number, isReady: number][]
+  writes: number
+  limits?: Partial<KubeletSpec>
+}[] = [
+  {
+    rule: 'one at a time',
+    at: [
+      [0, 1],
+      [1, 1],
+    ],
+    written: [
+      [0, 2, 0],
+      [1, 3, 0],
+    ],
+    writes: 2,
+  },
+  {
+    rule: 'what changes while it is busy waits',
+    at: [
+      [0, 1],
+      [1, 1.5],
+    ],
+    written: [
+      [0, 2, 0],
+      [1, 3, 0],
+    ],
+    writes: 2,
+  },
+  {
+    rule: 'as it is when the writer looks',
+    at: [
+      [0, 1],
+      [1, 1.2],
+      [1, 1.4],
+    ],
+    written: [[0, 2, 0]],
+    writes: 2,
+  },
+  {
+    rule: 'as it was when the writer looked',
+    at: [
+      [0, 1],
+      [1, 1],
+      [1, 1.5],
+    ],
+    written: [
+      [0, 2, 0],
+      [1, 3, 0],
+      [1, 4, 1],
+    ],
+    writes: 3,
+  },
+  {
+    rule: 'several changes cost one write',
+    at: [
+      [0, 1],
+      [1, 1.1],
+      [1, 1.2],
+      [1, 1.3],
+    ],
+    written: [
+      [0, 2, 0],
+      [1, 3, 0],
+    ],
+    writes: 2,
+  },
+  {
+    rule: 'two calls take two tokens',
+    at: [
+      [0, 1],
+      [1, 1],
+    ],
+    written: [
+      [0, 2, 0],
+      [1, 4, 0],
+    ],
+    writes: 2,
+    limits: { apiQps: 1, apiBurst: 2 },
+  },
+]
+
+for (const { rule, at, written, writes, limits } of flips) {
+  test(`a status comes into the API with the write that took it: ${rule} (R1)`, () => {
+    const overheads = { ...idealOverheads, ideal: false, apiRoundTripUs: constant(0.5) }
+    const state = stateAfter(outage(2, [], limits, overheads), 0)
+    const heard: [number, number, number][] = []
+    const handle: Dispatch = (kind, entity, stamp, timeUs, eventClass) => {
+      if (kind !== EventKind.WriterTurn && kind !== EventKind.StatusWritten) return
+      dispatch(state, kind, entity, stamp, timeUs, eventClass)
+      if (kind === EventKind.StatusWritten)
+        heard.push([entity, timeUs / second, state.pod.apiIsReady[entity]])
+    }
+    for (const [pod, seconds] of at) {
+      state.events.runUntil(seconds * second, handle, Infinity)
+      state.nowUs = seconds * second
+      state.pod.isReady[pod] ^= 1
+      noteNews(state, pod, Change.ReadyFlips)
+    }
+    state.events.runUntil(20 * second, handle, Infinity)
+    assert.equal(heard, written)
+    assert.is(state.metrics.api.nodeStatusWrites[0], writes)
+  })
+}
+
+test('a ReplicaSet counts pods that are ready in the API, a write and a watch after the kubelet (R1, Z21)', () => {
+  const overheads = { ...idealOverheads, ideal: false, apiRoundTripUs: constant(1), watchUs: constant(0.5) }
+  const spec = outage(2, [10], {}, overheads)
+  const seenAfter = (seconds: number) => {
+    const { replicaSet, pod } = stateAfter(spec, seconds)
+    return [pod.isReady[0] + pod.isReady[1], pod.apiIsReady[0] + pod.apiIsReady[1], replicaSet.seenReady[0]]
+  }
+  const [kubelet, api, controller] = [0, 1, 2].map((level) => {
+    let first = 9
+    while (seenAfter(first)[level] === 2) first += 0.25
+    return first
+  })
+  assert.ok(kubelet < api && api < controller, `${kubelet}, ${api}, ${controller}`)
+})
+
+test('a writer that is behind has one turn for each of its looks, however many pods wait (R1)', () => {
+  const state = stateAfter(outage(60, [2, 3, 4, 5], { apiQps: 10, apiBurst: 2 }), 8)
+  assert.ok(state.podsWithNews.length > 0)
+  assert.ok(state.writerTurns < 60, String(state.writerTurns))
 })
 
 test.run()
