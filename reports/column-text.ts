@@ -36,7 +36,8 @@ const summaryTexts: Readonly<Record<SummaryMetric, string>> = {
     "time in which pods that exist, and are not being deleted, were not ready (the kubelet's Ready), all together",
   zero_ready_seconds:
     "time in which no pod of a workload was ready (the kubelet's Ready); of * the sum over workloads",
-  availability_ratio: "ready pods (the kubelet's Ready) over desired pods, averaged over time",
+  availability_ratio:
+    "ready pods (the kubelet's Ready), those beyond desired left out, over desired pods, averaged over time",
   recovery_seconds:
     'from the end of the last fault until as many pods are ready as before the first; inf: not within the run',
   ready_transitions_total: "changes of pods from ready to unready and back (the kubelet's Ready)",
