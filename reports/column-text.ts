@@ -1,5 +1,6 @@
 /** Every column of the tables of a run: its unit and what it means. Definitions that need more room stand in `docs/estimates.md`. */
-import type { NodeMetric, SummaryMetric, TimeseriesMetric } from '../engine/contract/run-result.ts'
+import type { NodeMetric, TimeseriesMetric } from '../engine/contract/run-result.ts'
+import { summaryMeanings } from './metric-text.ts'
 
 export type ColumnText = { readonly name: string; readonly unit: string; readonly meaning: string }
 export type TableText = {
@@ -7,52 +8,6 @@ export type TableText = {
   /** What a row is of. */
   readonly row: string
   readonly columns: readonly ColumnText[]
-}
-
-const summaryTexts: Readonly<Record<SummaryMetric, string>> = {
-  containers: 'containers and sidecars of all pods that there were',
-  container_seconds: 'time that containers ran, all together',
-  probes_total: 'probe runs that ended in success or failure; errors are left out',
-  probe_failures_total: 'probe runs that failed, timeouts among them',
-  probe_timeouts_total: 'probe runs that failed by timeoutSeconds',
-  probes_per_second_mean: 'probe runs, divided by the length of the run after the warm-up',
-  probes_per_second_peak: 'probe runs of the busiest interval, divided by its width',
-  restarts_total: 'starts with a restart count above 0',
-  false_restarts_total:
-    'restarts after a kill by a liveness or startup probe while the container was not ill',
-  false_restarts_per_container_day: 'false restarts, divided by the time that containers ran',
-  detection_seconds_p50: 'from the onset of a hang to the first failure that notices it: median',
-  detection_seconds_p99: 'from the onset of a hang to the first failure that notices it: 99th percentile',
-  detection_seconds_max: 'from the onset of a hang to the first failure that notices it: the longest',
-  detections_missed_total: 'hangs that ended before a liveness or startup probe noticed them',
-  removal_seconds_p50: 'from the onset of a hang until the kubelet holds the container unready: median',
-  removal_seconds_p99:
-    'from the onset of a hang until the kubelet holds the container unready: 99th percentile',
-  backoff_seconds_total: 'time in which containers waited for their back-off, all together',
-  backoff_containers_peak: 'containers that waited for their back-off at the same time, at most',
-  start_attempts_per_second_peak:
-    'attempts to start a container in the busiest interval, divided by its width',
-  unready_seconds_total:
-    "time in which pods that exist, and are not being deleted, were not ready (the kubelet's Ready), all together",
-  zero_ready_seconds:
-    "time in which no pod of a workload was ready (the kubelet's Ready); of * the sum over workloads",
-  availability_ratio:
-    "ready pods (the kubelet's Ready), those beyond desired left out, over desired pods, averaged over time",
-  recovery_seconds:
-    'from the end of the last fault until as many pods are ready as before the first; inf: not within the run',
-  ready_transitions_total: "changes of pods from ready to unready and back (the kubelet's Ready)",
-  api_writes_total: 'writes to the API by kubelets and controllers',
-  api_writes_per_second_peak: 'writes to the API in the busiest interval, divided by its width',
-  events_emitted_total: 'Kubernetes events that reach the API',
-  events_dropped_total: 'Kubernetes events that the rate limit of a kubelet drops',
-  endpointslice_updates_total: 'updates of EndpointSlices; empty until services are simulated',
-  node_cpu_saturated_seconds: 'time of nodes without spare CPU; empty until shared CPU is simulated',
-  ready_min: 'ready pods at the worst moment, from the first fault or the end of the warm-up on',
-  ready_min_at_seconds: 'when that moment was',
-  recovery_90_seconds:
-    'from the end of the last fault until 90 % of the pods that were ready before the first are ready',
-  recovery_99_seconds:
-    'from the end of the last fault until 99 % of the pods that were ready before the first are ready',
 }
 
 const timeseriesTexts: Readonly<Record<TimeseriesMetric, string>> = {
@@ -109,7 +64,7 @@ export const tableTexts: readonly TableText[] = [
       { name: 'scenario', unit: '', meaning: 'name of the scenario' },
       replication,
       workload,
-      ...measured(summaryTexts),
+      ...measured(summaryMeanings),
     ],
   },
   {
@@ -138,13 +93,17 @@ export const tableTexts: readonly TableText[] = [
       replication,
       { name: 'time_seconds', unit: 'seconds', meaning: 'at which the interval begins' },
       workload,
-      ...measured(timeseriesTexts),
+      ...measured(Object.entries(timeseriesTexts)),
     ],
   },
   {
     file: 'nodes.csv',
     row: 'replication and node',
-    columns: [replication, { name: 'node', unit: '', meaning: 'name of the node' }, ...measured(nodeTexts)],
+    columns: [
+      replication,
+      { name: 'node', unit: '', meaning: 'name of the node' },
+      ...measured(Object.entries(nodeTexts)),
+    ],
   },
   {
     file: 'starts.csv',
@@ -223,8 +182,8 @@ export const tableTexts: readonly TableText[] = [
 ]
 
 /** Units stand at the end of the name of a metric. */
-function measured(texts: Readonly<Record<string, string>>): ColumnText[] {
-  return Object.entries(texts).map(([name, meaning]) => ({ name, unit: unitOf(name), meaning }))
+function measured(meanings: readonly (readonly [name: string, meaning: string])[]): ColumnText[] {
+  return meanings.map(([name, meaning]) => ({ name, unit: unitOf(name), meaning }))
 }
 
 function unitOf(name: string): string {

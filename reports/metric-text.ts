@@ -10,60 +10,169 @@ export type MetricText = {
 
 const seconds = (value: number): string => (value === Infinity ? 'never' : `${readable(value)} s`)
 
-const labels: Readonly<Record<SummaryMetric, string>> = {
-  containers: 'Containers',
-  container_seconds: 'Time of all containers together',
-  probes_total: 'Probe runs',
-  probe_failures_total: 'Failed probe runs',
-  probe_timeouts_total: 'Timed-out probe runs',
-  probes_per_second_mean: 'Probe runs per second',
-  probes_per_second_peak: 'Probe runs per second, peak',
-  restarts_total: 'Restarts',
-  false_restarts_total: 'False restarts',
-  false_restarts_per_container_day: 'False restarts per container and day',
-  detection_seconds_p50: 'Hang noticed after, p50',
-  detection_seconds_p99: 'Hang noticed after, p99',
-  detection_seconds_max: 'Hang noticed after, at most',
-  detections_missed_total: 'Hangs missed',
-  removal_seconds_p50: 'Hung pod unready after, p50',
-  removal_seconds_p99: 'Hung pod unready after, p99',
-  backoff_seconds_total: 'Waiting in back-off',
-  backoff_containers_peak: 'Waiting in back-off, peak',
-  start_attempts_per_second_peak: 'Start attempts per second, peak',
-  unready_seconds_total: 'Unready, over all pods',
-  zero_ready_seconds: 'Without a ready pod',
-  availability_ratio: 'Availability',
-  recovery_seconds: 'Recovery',
-  ready_transitions_total: 'Changes of readiness',
-  api_writes_total: 'Writes to the API',
-  api_writes_per_second_peak: 'Writes to the API per second, peak',
-  events_emitted_total: 'Kubernetes events',
-  events_dropped_total: 'Kubernetes events dropped',
-  endpointslice_updates_total: 'Updates of EndpointSlices',
-  node_cpu_saturated_seconds: 'Nodes with saturated CPUs',
-  ready_min: 'Ready pods at the worst moment',
-  ready_min_at_seconds: 'Worst moment, since the start of the run',
-  recovery_90_seconds: 'Recovery of 90 % of the pods',
-  recovery_99_seconds: 'Recovery of 99 % of the pods',
+type ColumnWords = {
+  readonly label: string
+  /** Definitions that need more room stand in `docs/estimates.md`. */
+  readonly meaning: string
+  /** More of it is better, or neither: it says how much was looked at, or when. Of the others less is. */
+  readonly better?: 'more' | 'neither'
 }
 
-/** Neither more nor less of these is better: they say how much was looked at, or when. */
-const neutral: ReadonlySet<SummaryMetric> = new Set([
-  'containers',
-  'container_seconds',
-  'probes_total',
-  'events_emitted_total',
-  'ready_min_at_seconds',
-])
-
-const better: Readonly<Partial<Record<SummaryMetric, 'more'>>> = {
-  availability_ratio: 'more',
-  ready_min: 'more',
+const words: Readonly<Record<SummaryMetric, ColumnWords>> = {
+  containers: {
+    label: 'Containers',
+    meaning: 'containers and sidecars of all pods that there were',
+    better: 'neither',
+  },
+  container_seconds: {
+    label: 'Time of all containers together',
+    meaning: 'time that containers ran, all together',
+    better: 'neither',
+  },
+  probes_total: {
+    label: 'Probe runs',
+    meaning: 'probe runs that ended in success or failure; errors are left out',
+    better: 'neither',
+  },
+  probe_failures_total: {
+    label: 'Failed probe runs',
+    meaning: 'probe runs that failed, timeouts among them',
+  },
+  probe_timeouts_total: {
+    label: 'Timed-out probe runs',
+    meaning: 'probe runs that failed by timeoutSeconds',
+  },
+  probes_per_second_mean: {
+    label: 'Probe runs per second',
+    meaning: 'probe runs, divided by the length of the run after the warm-up',
+  },
+  probes_per_second_peak: {
+    label: 'Probe runs per second, peak',
+    meaning: 'probe runs of the busiest interval, divided by its width',
+  },
+  restarts_total: {
+    label: 'Restarts',
+    meaning: 'starts with a restart count above 0',
+  },
+  false_restarts_total: {
+    label: 'False restarts',
+    meaning: 'restarts after a kill by a liveness or startup probe while the container was not ill',
+  },
+  false_restarts_per_container_day: {
+    label: 'False restarts per container and day',
+    meaning: 'false restarts, divided by the time that containers ran',
+  },
+  detection_seconds_p50: {
+    label: 'Hang noticed after, p50',
+    meaning: 'from the onset of a hang to the first failure that notices it: median',
+  },
+  detection_seconds_p99: {
+    label: 'Hang noticed after, p99',
+    meaning: 'from the onset of a hang to the first failure that notices it: 99th percentile',
+  },
+  detection_seconds_max: {
+    label: 'Hang noticed after, at most',
+    meaning: 'from the onset of a hang to the first failure that notices it: the longest',
+  },
+  detections_missed_total: {
+    label: 'Hangs missed',
+    meaning: 'hangs that ended before a liveness or startup probe noticed them',
+  },
+  removal_seconds_p50: {
+    label: 'Hung pod unready after, p50',
+    meaning: 'from the onset of a hang until the kubelet holds the container unready: median',
+  },
+  removal_seconds_p99: {
+    label: 'Hung pod unready after, p99',
+    meaning: 'from the onset of a hang until the kubelet holds the container unready: 99th percentile',
+  },
+  backoff_seconds_total: {
+    label: 'Waiting in back-off',
+    meaning: 'time in which containers waited for their back-off, all together',
+  },
+  backoff_containers_peak: {
+    label: 'Waiting in back-off, peak',
+    meaning: 'containers that waited for their back-off at the same time, at most',
+  },
+  start_attempts_per_second_peak: {
+    label: 'Start attempts per second, peak',
+    meaning: 'attempts to start a container in the busiest interval, divided by its width',
+  },
+  unready_seconds_total: {
+    label: 'Unready, over all pods',
+    meaning:
+      "time in which pods that exist, and are not being deleted, were not ready (the kubelet's Ready), all together",
+  },
+  zero_ready_seconds: {
+    label: 'Without a ready pod',
+    meaning:
+      "time in which no pod of a workload was ready (the kubelet's Ready); of * the sum over workloads",
+  },
+  availability_ratio: {
+    label: 'Availability',
+    meaning: "ready pods (the kubelet's Ready) over desired pods, averaged over time",
+    better: 'more',
+  },
+  recovery_seconds: {
+    label: 'Recovery',
+    meaning:
+      'from the end of the last fault until as many pods are ready as before the first; inf: not within the run',
+  },
+  ready_transitions_total: {
+    label: 'Changes of readiness',
+    meaning: "changes of pods from ready to unready and back (the kubelet's Ready)",
+  },
+  api_writes_total: {
+    label: 'Writes to the API',
+    meaning: 'writes to the API by kubelets and controllers',
+  },
+  api_writes_per_second_peak: {
+    label: 'Writes to the API per second, peak',
+    meaning: 'writes to the API in the busiest interval, divided by its width',
+  },
+  events_emitted_total: {
+    label: 'Kubernetes events',
+    meaning: 'Kubernetes events that reach the API',
+    better: 'neither',
+  },
+  events_dropped_total: {
+    label: 'Kubernetes events dropped',
+    meaning: 'Kubernetes events that the rate limit of a kubelet drops',
+  },
+  endpointslice_updates_total: {
+    label: 'Updates of EndpointSlices',
+    meaning: 'updates of EndpointSlices; empty until services are simulated',
+  },
+  node_cpu_saturated_seconds: {
+    label: 'Nodes with saturated CPUs',
+    meaning: 'time of nodes without spare CPU; empty until shared CPU is simulated',
+  },
+  ready_min: {
+    label: 'Ready pods at the worst moment',
+    meaning: 'ready pods at the worst moment, from the first fault or the end of the warm-up on',
+    better: 'more',
+  },
+  ready_min_at_seconds: {
+    label: 'Worst moment, since the start of the run',
+    meaning: 'when that moment was',
+    better: 'neither',
+  },
+  recovery_90_seconds: {
+    label: 'Recovery of 90 % of the pods',
+    meaning:
+      'from the end of the last fault until 90 % of the pods that were ready before the first are ready',
+  },
+  recovery_99_seconds: {
+    label: 'Recovery of 99 % of the pods',
+    meaning:
+      'from the end of the last fault until 99 % of the pods that were ready before the first are ready',
+  },
 }
 
 /** Which way a metric should go; null where neither is better. */
 export function betterWhen(metric: SummaryMetric): 'less' | 'more' | null {
-  return neutral.has(metric) ? null : (better[metric] ?? 'less')
+  const { better = 'less' } = words[metric]
+  return better === 'neither' ? null : better
 }
 
 export type Judgement = 'better' | 'worse' | 'none'
@@ -108,8 +217,12 @@ export function differenceText(metric: SummaryMetric, value: number): string {
 const texts = { seconds, ratio: percent, number: readable } as const
 
 export function metricText(metric: SummaryMetric): MetricText {
-  return { label: labels[metric], text: texts[metricUnit(metric)] }
+  return { label: words[metric].label, text: texts[metricUnit(metric)] }
 }
+
+/** What each column means, in their order. */
+export const summaryMeanings: readonly (readonly [name: SummaryMetric, meaning: string])[] =
+  summaryMetrics.map((metric) => [metric, words[metric].meaning])
 
 /** What a reader looks for first; the rest follows in the order of `summary.csv`. */
 const mostInteresting: readonly SummaryMetric[] = [

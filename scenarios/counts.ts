@@ -4,6 +4,7 @@ import {
   isSidecar,
   type ProbeHandler,
   type ProbeTypeName,
+  probeHandlers,
 } from '../engine/contract/cluster-spec.ts'
 
 export type ScenarioCounts = {
@@ -23,7 +24,10 @@ export type ScenarioCounts = {
 
 export function countsOf(spec: ClusterSpec): ScenarioCounts {
   const probesByType = { startup: 0, readiness: 0, liveness: 0 }
-  const probesByHandler = { exec: 0, httpGet: 0, tcpSocket: 0, grpc: 0 }
+  const probesByHandler = Object.fromEntries(probeHandlers.map((handler) => [handler, 0])) as Record<
+    ProbeHandler,
+    number
+  >
   const counts = { pods: 0, containers: 0, initContainers: 0, probes: 0 }
   const instances = { containers: 0, probes: 0 }
   for (const { replicas, pod } of spec.workloads) {

@@ -269,7 +269,9 @@ export type PodSpec = {
 }
 
 export type ProbeTypeName = 'startup' | 'readiness' | 'liveness'
-export type ProbeHandler = 'exec' | 'httpGet' | 'tcpSocket' | 'grpc'
+/** The one list of handlers: manifests, schema and messages follow it, tables hold indices into it. */
+export const probeHandlers = ['exec', 'httpGet', 'tcpSocket', 'grpc'] as const
+export type ProbeHandler = (typeof probeHandlers)[number]
 
 export type ContainerSpec = {
   readonly name: string

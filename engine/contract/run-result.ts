@@ -3,91 +3,17 @@
  * `null` is "unknown or not applicable" (an empty cell); `Infinity` is written as `inf`.
  */
 
-/**
- * Columns of `summary.csv` after `scenario, replication, workload`. `ready_min` is a number of pods, since
- * `ready_min_at_seconds` of the run; `recovery_..._seconds` are counted from the end of the last fault (`docs/estimates.md`).
- *
- * Levels: containers that run, start, restart are the truth of the runtime. Ready - of `unready_seconds_total`, `zero_ready_seconds`,
- * `availability_ratio`, `recovery...`, `ready...`, `removal...` - is the kubelet's: its status, which the API follows by a write (R1).
- * `api_writes...`, `events...` are what reaches the API.
- */
-export const summaryMetrics = [
-  'containers',
-  'container_seconds',
-  'probes_total',
-  'probe_failures_total',
-  'probe_timeouts_total',
-  'probes_per_second_mean',
-  'probes_per_second_peak',
-  'restarts_total',
-  'false_restarts_total',
-  'false_restarts_per_container_day',
-  'detection_seconds_p50',
-  'detection_seconds_p99',
-  'detection_seconds_max',
-  'detections_missed_total',
-  'removal_seconds_p50',
-  'removal_seconds_p99',
-  'backoff_seconds_total',
-  'backoff_containers_peak',
-  'start_attempts_per_second_peak',
-  'unready_seconds_total',
-  'zero_ready_seconds',
-  'availability_ratio',
-  'recovery_seconds',
-  'ready_transitions_total',
-  'api_writes_total',
-  'api_writes_per_second_peak',
-  'events_emitted_total',
-  'events_dropped_total',
-  'endpointslice_updates_total',
-  'node_cpu_saturated_seconds',
-  'ready_min',
-  'ready_min_at_seconds',
-  'recovery_90_seconds',
-  'recovery_99_seconds',
-] as const
-export type SummaryMetric = (typeof summaryMetrics)[number]
+import type { NodeMetric, SummaryMetric, TimeseriesMetric } from './columns.ts'
 
-/** Columns of `timeseries.csv` after `replication, time_seconds, workload`. `ready`, `unready` and `pending` are of the kubelet's status. */
-export const timeseriesMetrics = [
-  'probes',
-  'probe_failures',
-  'restarts',
-  'starts',
-  'running',
-  'ready',
-  'unready',
-  'in_backoff',
-  'terminating',
-  'pending',
-  'api_writes',
-  'events',
-  'endpointslice_updates',
-] as const
-export type TimeseriesMetric = (typeof timeseriesMetrics)[number]
-
-/** Columns of `nodes.csv` after `replication, node`. */
-export const nodeMetrics = [
-  'pods',
-  'containers',
-  'probes_total',
-  'probes_per_second_peak',
-  'probe_sockets_peak',
-  'probe_cpu_seconds',
-  'restarts_total',
-  'cpu_saturated_seconds',
-  'status_writes_total',
-] as const
-export type NodeMetric = (typeof nodeMetrics)[number]
-
-/** Columns that a later version fills: present and empty until then. */
-export const metricsNotSimulated: readonly string[] = [
-  'endpointslice_updates_total',
-  'node_cpu_saturated_seconds',
-  'endpointslice_updates',
-  'cpu_saturated_seconds',
-]
+export {
+  metricsNotSimulated,
+  type NodeMetric,
+  nodeMetrics,
+  type SummaryMetric,
+  summaryMetrics,
+  type TimeseriesMetric,
+  timeseriesMetrics,
+} from './columns.ts'
 
 export type RunResult = {
   readonly scenario: string

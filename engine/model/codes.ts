@@ -5,9 +5,8 @@ export const ProbeType = { Startup: 0, Readiness: 1, Liveness: 2 } as const
 
 export const probeTypeOrder = ['startup', 'readiness', 'liveness'] as const
 
-export const Handler = { Exec: 0, HttpGet: 1, TcpSocket: 2, Grpc: 3 } as const
-
-export const handlerNames = ['exec', 'httpGet', 'tcpSocket', 'grpc'] as const
+/** An index into `probeHandlers`; those that a rule asks for. */
+export const Handler = { Exec: 0, HttpGet: 1, TcpSocket: 2 } as const
 
 /** A value of the prober's result cache. `lastResult` starts as Success, the zero value of the source. */
 export const Result = { Success: 0, Failure: 1, Unknown: 2 } as const

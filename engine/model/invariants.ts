@@ -88,9 +88,9 @@ function checkLevels(state: ClusterState): void {
       `workload ${workload} counts ${levels.readyCount[workload]} ready pods, has ${ready[workload]}`,
     )
     demand(
-      levels.unready.count[workload] === unready[workload],
+      levels.summed.unready.count[workload] === unready[workload],
       state,
-      `workload ${workload} counts ${levels.unready.count[workload]} unready pods, has ${unready[workload]}`,
+      `workload ${workload} counts ${levels.summed.unready.count[workload]} unready pods, has ${unready[workload]}`,
     )
   }
 }

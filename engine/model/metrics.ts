@@ -1,7 +1,7 @@
 /**
  * What a replication counts. Rules report facts here and read nothing back. Levels (running, ready, ...) are held
  * per workload with their integrals over time; counts go to buckets and, after the warm-up, to totals.
- * Row `all` of every workload column is the sum over workloads. The catalogue of names is `engine/contract/run-result.ts`.
+ * Row `all` of every workload column is the sum over workloads. The catalogue of names is `engine/contract/columns.ts`.
  */
 import type { EventTrace } from '../kernel/event-trace.ts'
 import { ContainerKind, Outcome, PodPhase, PodStage } from './codes.ts'

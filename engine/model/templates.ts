@@ -5,7 +5,6 @@ import {
   type ContainerSpec,
   containersOfPod,
   eachOf,
-  type FaultSpec,
   isSidecar,
   type OneOrEach,
   outliveProcess,
@@ -14,6 +13,7 @@ import {
   type ProbeSpec,
   type ProbeTypeName,
   phaseScopes,
+  probeHandlers,
   probeOrder,
   type RestartRuleSpec,
   restartPolicies,
@@ -22,7 +22,9 @@ import {
 } from '../contract/cluster-spec.ts'
 import type { DistributionBuilder } from '../kernel/distribution.ts'
 import { usPerSecond } from '../kernel/time.ts'
-import { ContainerKind, handlerNames, imagePullPolicyNames, probeTypeOrder, RestartAction } from './codes.ts'
+import { ContainerKind, imagePullPolicyNames, probeTypeOrder, RestartAction } from './codes.ts'
+import type { FaultEffect } from './faults/fault-rule.ts'
+import { effectsOfFaults } from './faults/faults.ts'
 import type { ProbeCost } from './metrics/node-probes.ts'
 import {
   allocateContainerTemplates,
@@ -81,7 +83,7 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
   }
   const costs = new Map<string, ProbeCost>()
   const firstTemplate = new Int32Array(spec.workloads.length)
-  const faultKinds = new Set(spec.faults.map(({ kind }) => kind))
+  const effects = effectsOfFaults(spec)
   let row = 0
   let probeRow = 0
   let scriptRow = 0
@@ -113,7 +115,7 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
         containerTemplate.probeOffset[template * 3 + typeId] =
           probeRow - containerTemplate.firstProbe[template]
         probeTemplate.costClass[probeRow] = costClassOf(probe, container, costs)
-        fillProbe(probeTemplate, probeRow++, workload, type, probe, container, builder, faultKinds)
+        fillProbe(probeTemplate, probeRow++, workload, type, probe, container, builder, effects)
       }
       containerTemplate.probeCount[template] = probeRow - containerTemplate.firstProbe[template]
     }
@@ -225,10 +227,10 @@ function fillProbe(
   probe: ProbeSpec,
   { behavior }: ContainerSpec,
   builder: DistributionBuilder,
-  faultKinds: ReadonlySet<FaultSpec['kind']>,
+  effects: ReadonlySet<FaultEffect>,
 ): void {
   table.type[row] = probeTypeOrder.indexOf(type)
-  table.handler[row] = handlerNames.indexOf(probe.handler)
+  table.handler[row] = probeHandlers.indexOf(probe.handler)
   table.initialDelaySeconds[row] = probe.initialDelayUs / usPerSecond
   table.timeoutUs[row] = probe.timeoutUs
   table.periodUs[row] = probe.periodUs
@@ -239,12 +241,12 @@ function fillProbe(
   table.latency[row] = builder.add(behavior.latency[type])
   table.workload[row] = workload
   table.errorRate[row] = behavior.errorRate
-  table.isEverSlow[row] = behavior.slow !== undefined || faultKinds.has('slow') ? 1 : 0
+  table.isEverSlow[row] = behavior.slow !== undefined || effects.has('slows') ? 1 : 0
   table.isEverPaused[row] = behavior.pause === undefined ? 0 : 1
-  const hangs = faultKinds.has('hang') || behavior.hang.after.some(({ kind }) => kind !== 'never')
-  table.mayHang[row] = hangs && !(probe.handler === 'tcpSocket' && behavior.hang.tcpOk) ? 1 : 0
-  const isDeleted = faultKinds.has('delete') || faultKinds.has('scale') || faultKinds.has('removeStaticPod')
-  table.mayBeCut[row] = isDeleted && probe.handler === 'exec' ? 1 : 0
+  const hangs = effects.has('hangs') || behavior.hang.after.some(({ kind }) => kind !== 'never')
+  const everConnects = probe.handler === 'tcpSocket' && eachOf(behavior.hang.tcpOk).every(Boolean)
+  table.mayHang[row] = hangs && !everConnects ? 1 : 0
+  table.mayBeCut[row] = effects.has('deletesPods') && probe.handler === 'exec' ? 1 : 0
   table.latestQuietUs[row] = probe.timeoutUs <= probe.periodUs ? probe.timeoutUs - 1 : probe.periodUs
 }
 

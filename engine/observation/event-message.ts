@@ -3,7 +3,7 @@
  * pkg/kubelet/images/image_manager.go, pkg/kubelet/prober/prober.go, pkg/scheduler/framework/types.go (FitError). What is not
  * simulated is left out of a message: addresses of pods, their uid, what a command prints, how long a pull took.
  */
-import { atLeast } from '../contract/cluster-spec.ts'
+import { atLeast, probeHandlers } from '../contract/cluster-spec.ts'
 import type { ClusterState, ContainerId, PodId } from '../model/cluster-state.ts'
 import { Handler, Outcome, PodEvent, probeOfDetail, waitReasonNames } from '../model/codes.ts'
 import { probeOfType } from '../model/node/prober/probe-result.ts'
@@ -103,19 +103,19 @@ function failure(state: ClusterState, container: ContainerId, detail: number): s
   const template = probes.template[probeOfType(state, container, type)]
   const isTimeout = outcome === Outcome.Timeout
   const within = `${probeTemplate.timeoutUs[template] / 1e6}s`
-  switch (probeTemplate.handler[template]) {
-    case Handler.HttpGet:
+  switch (probeHandlers[probeTemplate.handler[template]]) {
+    case 'exec':
+      return isTimeout ? `command timed out after ${within}` : ''
+    case 'httpGet':
       if (isRefused) return 'connect: connection refused'
       return isTimeout
         ? 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)'
         : 'HTTP probe failed with statuscode: 500'
-    case Handler.TcpSocket:
+    case 'tcpSocket':
       return isTimeout ? 'i/o timeout' : 'connect: connection refused'
-    case Handler.Grpc:
+    case 'grpc':
       if (isTimeout) return `timeout: health rpc did not complete within ${within}`
       return isRefused ? 'connect: connection refused' : 'service unhealthy (responded with "NOT_SERVING")'
-    default:
-      return isTimeout ? `command timed out after ${within}` : ''
   }
 }
 

@@ -1,7 +1,12 @@
 /** What advice has to know of a container that its spec does not hold: whether probes ask the same, what a scenario has set. */
 
 import type { ContainerFacts } from '../../engine/contract/advice-result.ts'
-import type { ContainerRef, ProbeTypeName } from '../../engine/contract/cluster-spec.ts'
+import {
+  type ContainerRef,
+  type ProbeHandler,
+  type ProbeTypeName,
+  probeHandlers,
+} from '../../engine/contract/cluster-spec.ts'
 import type { CompiledPlace } from '../compile.ts'
 import { isMap, type Located } from '../text/located.ts'
 import { byCodeUnits } from '../text/order.ts'
@@ -43,8 +48,7 @@ export function setsLatency(behavior: Located | undefined, probe: ProbeTypeName)
 }
 
 /** Values that the API fills in (P21). */
-const endpointDefaults: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  exec: {},
+const endpointDefaults: Readonly<Partial<Record<ProbeHandler, Readonly<Record<string, unknown>>>>> = {
   httpGet: { host: '', path: '/', scheme: 'HTTP' },
   tcpSocket: { host: '' },
   grpc: { service: '' },
@@ -52,7 +56,7 @@ const endpointDefaults: Readonly<Record<string, Readonly<Record<string, unknown>
 
 /** What a probe asks, as a text that is equal for equal endpoints. Headers are no part of it. */
 function endpointText(probe: Located): string {
-  const handler = Object.keys(endpointDefaults).find((key) => !probe.get(key).isAbsent)
+  const handler = probeHandlers.find((key) => !probe.get(key).isAbsent)
   if (handler === undefined) return ''
   const { value } = probe.get(handler)
   const set = Object.entries(isMap(value) ? value : {}).filter(

@@ -2,6 +2,7 @@
  * Knative Services: their pods without the proxy that Knative puts beside them. Source: knative serving
  * pkg/apis/serving/v1/revision_defaults.go; pkg/apis/autoscaling/register.go (min-scale is 0, and one pod is started at first).
  */
+import { probeHandlers } from '../../engine/contract/cluster-spec.ts'
 import { isMap, type Located } from '../text/located.ts'
 
 const scaleKeys = ['autoscaling.knative.dev/min-scale', 'autoscaling.knative.dev/minScale']
@@ -39,8 +40,7 @@ function withDefaults(container: Readonly<Record<string, unknown>>, suffix: stri
 }
 
 function withPort(probe: Readonly<Record<string, unknown>>, port: unknown): object {
-  const handlers = ['exec', 'httpGet', 'tcpSocket', 'grpc']
-  const handler = handlers.find((key) => key in probe)
+  const handler = probeHandlers.find((key) => key in probe)
   if (handler === undefined) return { ...probe, tcpSocket: { port } }
   const action = probe[handler]
   if (handler === 'exec' || (isMap(action) && action['port'])) return probe

@@ -1,10 +1,8 @@
 /** Probes of a container with the defaults of the API (P21). Its rules have been checked (P22, `api/rules/probe.ts`). */
-import type { ProbeHandler, ProbeSpec } from '../../engine/contract/cluster-spec.ts'
+import { type ProbeSpec, probeHandlers } from '../../engine/contract/cluster-spec.ts'
 import { isMap, type Located, shown } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
 import { countField, graceSecondsMax, isMapField, wholeField } from './field.ts'
-
-const handlers = ['exec', 'httpGet', 'tcpSocket', 'grpc'] as const satisfies readonly ProbeHandler[]
 
 const secondUs = 1_000_000
 
@@ -18,7 +16,7 @@ export function readProbe(
   report: Report,
 ): ProbeSpec | undefined {
   if (!isMapField(at, report)) return undefined
-  const handler = handlers.find((known) => isMap(at.get(known).value))
+  const handler = probeHandlers.find((known) => isMap(at.get(known).value))
   if (handler === undefined) return undefined
   const grace = wholeField(at.get('terminationGracePeriodSeconds'), report)
   // P21: 0 stands for the default.

@@ -3,13 +3,16 @@ import {
   type BehaviorSpec,
   type DistributionSpec,
   type PerIncarnation,
+  type ProbeHandler,
   type ProbeTypeName,
   phaseScopes,
   probeCpuUsDefaults,
+  probeHandlers,
   type ScriptEntrySpec,
   scriptAnswers,
   type UncertaintySpec,
 } from '../../engine/contract/cluster-spec.ts'
+import { durationText } from '../text/duration.ts'
 import type { Located } from '../text/located.ts'
 import { distribution, perIncarnation } from './distribution-text.ts'
 import { factOf, life } from './life.ts'
@@ -174,14 +177,11 @@ const postStart: Shape<ValueOf<typeof failingHook>> = {
 const perProbe = described(
   object(
     {},
-    {
-      exec: described(duration(), 'of exec probes'),
-      httpGet: described(duration(), 'of httpGet probes'),
-      tcpSocket: described(duration(), 'of tcpSocket probes'),
-      grpc: described(duration(), 'of grpc probes'),
-    },
+    Object.fromEntries(
+      probeHandlers.map((handler) => [handler, described(duration(), `of ${handler} probes`)]),
+    ) as Record<ProbeHandler, Shape<number>>,
   ),
-  'CPU time of one run {exec: 50ms, httpGet: 300us, tcpSocket: 150us, grpc: 700us}',
+  `CPU time of one run {${probeHandlers.map((handler) => `${handler}: ${durationText(probeCpuUsDefaults[handler])}`).join(', ')}}`,
 )
 
 /** What calibration fits. */

@@ -8,8 +8,8 @@ export type FaultRule<Fault extends FaultSpec> = {
   begin(state: ClusterState, faultId: number, fault: Fault): void
   /** Undoes what the fault did, where it lasts for a time: `state.faultHits` says to whom. */
   end?(state: ClusterState, faultId: number, fault: Fault): void
-  /** It makes containers hang. */
-  readonly hangs?: true
-  /** It may delete pods. */
-  readonly deletesPods?: true
-}
+} & { readonly [Effect in FaultEffect]?: true }
+
+/** What probes have to foresee: it makes containers hang or their answers take longer, or it may delete pods. */
+export const faultEffects = ['hangs', 'slows', 'deletesPods'] as const
+export type FaultEffect = (typeof faultEffects)[number]

@@ -5,7 +5,7 @@ import type { ClusterState } from '../cluster-state.ts'
 import { EventKind } from '../event-table.ts'
 import { schedule } from '../lanes.ts'
 import { crash } from './crash.ts'
-import type { FaultOf, FaultRule } from './fault-rule.ts'
+import { type FaultEffect, type FaultOf, type FaultRule, faultEffects } from './fault-rule.ts'
 import { hang } from './hang.ts'
 import { kubeletRestart, registryDown } from './nodes.ts'
 import { deletePods, scale } from './pods.ts'
@@ -52,10 +52,15 @@ export function onFaultEnd(state: ClusterState, faultId: number): void {
   state.metrics.recovery.ended(state.nowUs)
 }
 
+/** What the faults of a run do, one or the other. */
+export function effectsOfFaults({ faults }: ClusterSpec): ReadonlySet<FaultEffect> {
+  return new Set(faultEffects.filter((effect) => faults.some((fault) => ruleOf(fault)[effect] === true)))
+}
+
 /** When the next fault that does this begins, after that time or after that fault of the list at that time. */
 export function nextFaultUs(
   { faults }: ClusterSpec,
-  does: 'hangs' | 'deletesPods',
+  does: FaultEffect,
   afterUs: number,
   faultId: number,
 ): number {

@@ -5,6 +5,7 @@ import type { FaultOf, FaultRule } from './fault-rule.ts'
 import { drawContainers } from './targets.ts'
 
 export const slow: FaultRule<FaultOf<'slow'>> = {
+  slows: true,
   begin(state, faultId, fault) {
     const { slowFaultFactor } = state.container
     for (const container of drawContainers(state, faultId, fault))

@@ -21,10 +21,10 @@ const test = suite('levels of pods')
 function levelsOf({ metrics: { levels } }: ClusterState): Record<string, number> {
   const all = {
     desired: levels.desiredCount[1],
-    pending: levels.pending.count[1],
+    pending: levels.summed.pending.count[1],
     ready: levels.readyCount[1],
-    unready: levels.unready.count[1],
-    terminating: levels.terminating.count[1],
+    unready: levels.summed.unready.count[1],
+    terminating: levels.summed.terminating.count[1],
   }
   return Object.fromEntries(Object.entries(all).filter(([, count]) => count !== 0))
 }

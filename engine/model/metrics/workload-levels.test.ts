@@ -98,9 +98,12 @@ test('a bucket end and the end of the warm-up find what was before anything happ
   levels.change(Level.InBackoff, 1, true, 10)
   levels.change(Level.InBackoff, 1, false, 20)
   levels.finish()
-  const running = [...levels.running.atBucketEnds].filter((_, index) => index % levels.rows === 1)
+  const running = [...levels.summed.running.atBucketEnds].filter((_, index) => index % levels.rows === 1)
   assert.equal(running, [0, ...Array(buckets - 1).fill(1)])
-  assert.equal([levels.running.integralUs(1), levels.inBackoffUs[1], levels.inBackoffPeak[1]], [80, 0, 0])
+  assert.equal(
+    [levels.summed.running.integralUs(1), levels.inBackoffUs[1], levels.inBackoffPeak[1]],
+    [80, 0, 0],
+  )
 })
 
 test('pods beyond those that are desired make nothing more available, and make up for none of another workload', () => {

@@ -29,16 +29,18 @@ export const Level = {
   Desired: 6,
   HungInstances: 7,
 } as const
+/** The sums, in the order of `Level`, by their columns of `timeseries.csv`. */
+const summedColumns = ['running', 'unready', 'terminating', 'pending'] as const
+type SummedColumn = (typeof summedColumns)[number]
+export type LevelColumn = SummedColumn | 'ready' | 'in_backoff'
+
 const firstCourse = Level.Ready
 const courses = 4
 
 export class WorkloadLevels {
   /** Workloads and, last, all of them. */
   readonly rows: number
-  readonly running: SummedLevel
-  readonly unready: SummedLevel
-  readonly terminating: SummedLevel
-  readonly pending: SummedLevel
+  readonly summed: Readonly<Record<SummedColumn, SummedLevel>>
 
   readonly readyCount: Float64Array
   readonly inBackoffCount: Float64Array
@@ -54,9 +56,8 @@ export class WorkloadLevels {
   /** Largest level that lasted, since the warm-up. */
   readonly inBackoffPeak: Float64Array
 
-  /** Levels at bucket ends, by bucket, then row. */
-  readonly bucketReady: Float64Array
-  readonly bucketInBackoff: Float64Array
+  /** Levels at bucket ends, once the run is over: by column, then bucket, then row. */
+  readonly atBucketEnds: Readonly<Record<LevelColumn, Float64Array>>
 
   /** Ready pods of a workload, but no more than are desired; last, all of these. A surplus here makes up for no want there. */
   private readonly servedCount: Float64Array
@@ -93,11 +94,18 @@ export class WorkloadLevels {
     this.readyCount = column()
     this.inBackoffCount = column()
     this.desiredCount = column()
-    this.running = new SummedLevel(workloads, buckets, times)
-    this.unready = new SummedLevel(workloads, buckets, times)
-    this.terminating = new SummedLevel(workloads, buckets, times)
-    this.pending = new SummedLevel(workloads, buckets, times)
-    this.sums = [this.running, this.unready, this.terminating, this.pending]
+    const summed = {} as Record<SummedColumn, SummedLevel>
+    const atBucketEnds = { ready: bucketColumn(), in_backoff: bucketColumn() } as Record<
+      LevelColumn,
+      Float64Array
+    >
+    for (const column of summedColumns) {
+      summed[column] = new SummedLevel(workloads, buckets, times)
+      atBucketEnds[column] = summed[column].atBucketEnds
+    }
+    this.summed = summed
+    this.atBucketEnds = atBucketEnds
+    this.sums = summedColumns.map((column) => summed[column])
     this.counts = [this.readyCount, this.inBackoffCount, this.desiredCount]
     this.inBackoffUs = column()
     this.zeroReadyUs = column()
@@ -106,8 +114,6 @@ export class WorkloadLevels {
     this.servedUs = column()
     this.desiredUs = column()
     this.inBackoffPeak = column()
-    this.bucketReady = bucketColumn()
-    this.bucketInBackoff = bucketColumn()
     this.sinceUs = column()
     this.log = new TimedLog(2 * courses * rows)
     this.boundaryUs = this.nextBoundaryUs()
@@ -204,8 +210,8 @@ export class WorkloadLevels {
 
   private keepBucket(bucket: number): void {
     const at = bucket * this.rows
-    this.bucketReady.set(this.readyCount, at)
-    this.bucketInBackoff.set(this.inBackoffCount, at)
+    this.atBucketEnds.ready.set(this.readyCount, at)
+    this.atBucketEnds.in_backoff.set(this.inBackoffCount, at)
   }
 
   /** End of the warm-up: levels stay, integrals and peaks begin anew. */

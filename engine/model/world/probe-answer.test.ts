@@ -99,6 +99,25 @@ for (const { rule, does, answers, undefinedPort } of byHandler) {
   })
 }
 
+const facts: readonly { tcpOk: boolean | readonly boolean[]; late: readonly Answer[] }[] = [
+  { tcpOk: true, late: [['success', 0.5]] },
+  { tcpOk: false, late: [['timeout', 1]] },
+  { tcpOk: [true, true], late: [['success', 0.5]] },
+  { tcpOk: [true, false], late: [['success', 0.5]] },
+  { tcpOk: [false, true], late: [['timeout', 1]] },
+]
+
+for (const { tcpOk, late } of facts) {
+  test(`H4 an answer to tcpSocket that is under way when the first process hangs: tcpOk ${tcpOk}`, async () => {
+    const does = { hang: { after: [constant(10.2)], tcpOk }, latency: latencies(0.5) }
+    const runs = await runsWith('tcpSocket', does)
+    assert.equal(
+      runs.filter(({ time }) => time === 10).map((run) => [run.result, run.duration]),
+      late,
+    )
+  })
+}
+
 const firstRuns: readonly { rule: string; does: Partial<BehaviorSpec>; answers: readonly Answer[] }[] = [
   {
     rule: 'a Failure comes after the latency',

@@ -63,15 +63,19 @@ function answerByBehavior(state: ClusterState, probe: ProbeId, container: Contai
 
 /** The process itself gives the answer that is under way: what may keep it back, and from when on. */
 export function awaitOwnAnswer(state: ClusterState, template: number, container: ContainerId): void {
-  state.answerMayHang = state.probeTemplate.mayHang[template] === 1
+  state.answerMayHang = mayHang(state, template, container)
   state.answerLostFromUs = nextLossUs(state, template, container)
 }
 
 /** From when on an answer of the process may not come any more: it may hang, or a deletion cuts exec off. */
 export function nextLossUs(state: ClusterState, template: number, container: ContainerId): number {
-  const { mayHang, mayBeCut } = state.probeTemplate
-  const hangsUs = mayHang[template] === 1 ? nextHangUs(state, container) : Infinity
-  return mayBeCut[template] === 1 ? Math.min(hangsUs, state.nextDeletionFaultUs) : hangsUs
+  const hangsUs = mayHang(state, template, container) ? nextHangUs(state, container) : Infinity
+  return state.probeTemplate.mayBeCut[template] === 1 ? Math.min(hangsUs, state.nextDeletionFaultUs) : hangsUs
+}
+
+/** Whether a hang of this process would keep back what a probe asks. */
+function mayHang(state: ClusterState, template: number, container: ContainerId): boolean {
+  return state.probeTemplate.mayHang[template] === 1 && !connectsWhileHanging(state, container, template)
 }
 
 /** Z3: the context of exec probes ends with the deletion, so that they err. */

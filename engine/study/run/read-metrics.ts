@@ -16,6 +16,7 @@ import { usToSeconds } from '../../kernel/time.ts'
 import type { ClusterState } from '../../model/cluster-state.ts'
 import { PodStage } from '../../model/codes.ts'
 import { recoveryPercents } from '../../model/metrics/recovery.ts'
+import type { LevelColumn } from '../../model/metrics/workload-levels.ts'
 import { causeNames, type Metrics } from '../../model/metrics.ts'
 import { displayStatus } from '../../model/node/status/pod-display.ts'
 import { containerPlace } from '../../observation/entity-names.ts'
@@ -47,7 +48,7 @@ function summaryOf(
   const { levels } = metrics
   const sum = (column: Float64Array): number =>
     workloads.reduce((total, workload) => total + column[workload], 0)
-  const containerSeconds = usToSeconds(levels.running.integralUs(level))
+  const containerSeconds = usToSeconds(levels.summed.running.integralUs(level))
   const falseRestarts = sum(metrics.falseRestarts)
   const detections = detectionsOf(state, workloads)
   const values: Partial<Record<SummaryMetric, number | null>> = {
@@ -71,7 +72,7 @@ function summaryOf(
     backoff_seconds_total: usToSeconds(levels.inBackoffUs[level]),
     backoff_containers_peak: levels.inBackoffPeak[level],
     start_attempts_per_second_peak: bucketPeak(state, metrics.bucketAttempts, workloads),
-    unready_seconds_total: usToSeconds(levels.unready.integralUs(level)),
+    unready_seconds_total: usToSeconds(levels.summed.unready.integralUs(level)),
     zero_ready_seconds: usToSeconds(sum(levels.zeroReadyUs)),
     availability_ratio:
       levels.desiredUs[level] > 0 ? levels.availableUs[level] / levels.desiredUs[level] : null,
@@ -178,7 +179,12 @@ export function timeseriesTable(state: ClusterState): TimeseriesTable {
   const { buckets } = metrics.sizes
   const { levels } = metrics
   const counts = (column: Float64Array): Float64Array => withSumFirst(column, buckets, spec.workloads.length)
-  const gauges = (column: Float64Array): Float64Array => withLastFirst(column, buckets, levels.rows)
+  const atBucketEnds = Object.fromEntries(
+    Object.entries(levels.atBucketEnds).map(([name, column]) => [
+      name,
+      withLastFirst(column, buckets, levels.rows),
+    ]),
+  ) as Record<LevelColumn, Float64Array>
   return {
     timeSeconds: Float64Array.from({ length: buckets }, (_, bucket) => usToSeconds(bucket * spec.intervalUs)),
     workloads: ['*', ...spec.workloads.map(workloadLabel)],
@@ -187,12 +193,7 @@ export function timeseriesTable(state: ClusterState): TimeseriesTable {
       probe_failures: counts(metrics.bucketFailures),
       restarts: counts(metrics.bucketRestarts),
       starts: counts(metrics.bucketStarts),
-      running: gauges(levels.running.atBucketEnds),
-      ready: gauges(levels.bucketReady),
-      unready: gauges(levels.unready.atBucketEnds),
-      in_backoff: gauges(levels.bucketInBackoff),
-      terminating: gauges(levels.terminating.atBucketEnds),
-      pending: gauges(levels.pending.atBucketEnds),
+      ...atBucketEnds,
       api_writes: counts(metrics.api.bucketWrites),
       events: counts(metrics.api.bucketEvents),
       endpointslice_updates: null,

@@ -4,6 +4,7 @@
  * over numbers; all intervals are two-sided and hold with probability 0.95, but that of zero events, which is one-sided from 0.
  */
 
+import { eventCounts } from '../../contract/columns.ts'
 import {
   type DetectionRow,
   type Estimate,
@@ -54,16 +55,6 @@ function differencesOf(
     return from === to ? 0 : to - from
   })
 }
-
-/** Counts of events that come by chance, each replication a cluster of them. */
-const eventCounts: readonly SummaryMetric[] = [
-  'probe_failures_total',
-  'probe_timeouts_total',
-  'restarts_total',
-  'false_restarts_total',
-  'detections_missed_total',
-  'ready_transitions_total',
-]
 
 /** The mean of a column of the summary over replications, as its metric asks. Rates are Student's here: see `estimateSummary`. */
 export function estimateColumn(metric: SummaryMetric, values: readonly (number | null)[]): Estimate {

@@ -3,6 +3,7 @@
  * what holds of failures where nothing could fail, is untested.
  */
 
+import { troubleMetrics } from '../../contract/columns.ts'
 import {
   type Estimate,
   type PooledQuantity,
@@ -46,31 +47,10 @@ export function troubledIn(
   return new Set(replications.flatMap(({ troubled }) => troubled))
 }
 
-/** What only trouble moves: failures, restarts, detections, removals, back-off and availability; rates of load are not among them. */
-const troubleMetrics: readonly (SummaryMetric | PooledQuantity)[] = [
-  ...pooledQuantities,
-  'probe_failures_total',
-  'probe_timeouts_total',
-  'restarts_total',
-  'false_restarts_total',
-  'false_restarts_per_container_day',
-  'detection_seconds_p50',
-  'detection_seconds_p99',
-  'detection_seconds_max',
-  'detections_missed_total',
-  'removal_seconds_p50',
-  'removal_seconds_p99',
-  'backoff_seconds_total',
-  'backoff_containers_peak',
-  'unready_seconds_total',
-  'zero_ready_seconds',
-  'availability_ratio',
-  'recovery_seconds',
-  'ready_transitions_total',
-  'ready_min',
-  'recovery_90_seconds',
-  'recovery_99_seconds',
-]
+/** Pooled rows are of hangs. */
+function isMovedByTrouble(metric: Threshold['metric']): boolean {
+  return isPooled(metric) || troubleMetrics.includes(metric)
+}
 
 /**
  * @param numbers one per replication (`null` = unknown), or rows.
@@ -109,7 +89,7 @@ export function judgeEstimate(
 function verdictOn(threshold: Threshold, value: number | null, troubled: ReadonlySet<string>): Verdict {
   if (value === null) return { threshold, value, state: 'untested' }
   if (!compares(value, threshold)) return { threshold, value, state: 'fails' }
-  const couldFail = troubled.has(threshold.workload) || !troubleMetrics.includes(threshold.metric)
+  const couldFail = troubled.has(threshold.workload) || !isMovedByTrouble(threshold.metric)
   return { threshold, value, state: couldFail ? 'holds' : 'untested' }
 }
 

@@ -1,11 +1,11 @@
 /** Handlers of probes and hooks (P22). Source: kubernetes v1.36 pkg/apis/core/validation, validateHandler. */
+import { probeHandlers } from '../../../engine/contract/cluster-spec.ts'
 import { isMap, type Located } from '../../text/located.ts'
 import type { Causes } from './causes.ts'
 import { httpHeaderName, portName, portNumber } from './formats.ts'
 import { checkPlainText, checkTextItem } from './texts.ts'
 import { countOf, listOf, mapOf, numberOf, textOf } from './values.ts'
 
-const probeHandlers = ['exec', 'httpGet', 'tcpSocket', 'grpc'] as const
 const hookHandlers = ['exec', 'httpGet', 'tcpSocket', 'sleep'] as const
 
 export function checkProbeHandler(at: Located, causes: Causes): void {
