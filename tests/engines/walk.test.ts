@@ -161,6 +161,34 @@ const studies: readonly { readonly name: string; readonly spec: ClusterSpec }[] 
     }),
   },
   {
+    name: 'replicas that change again while calls for them are under way',
+    spec: cluster(
+      [
+        workload([crashing], { kind: 'ReplicaSet', replicas: 3 }),
+        workload([crashing], { kind: 'Deployment', name: 'other' }),
+      ],
+      120,
+      {
+        initialState: 'running',
+        overheads: {
+          ...idealOverheads,
+          ideal: false,
+          apiRoundTripUs: constant(0.004),
+          watchUs: constant(0.01),
+        },
+        controlPlane: { controllers: { qps: 1, burst: 1 } },
+        // While 4 are on their way, 6 are enough; while 4 of 10 are to go, all are to stay.
+        faults: [
+          scaleFault(20, 10),
+          scaleFault(20.5, 6),
+          scaleFault(60, 10),
+          scaleFault(80, 3),
+          scaleFault(80.5, 8),
+        ],
+      },
+    ),
+  },
+  {
     name: 'writes that wait for their turn',
     spec: cluster(twoWorkloads, 900, {
       nodes: nodes(2, 20).map((one) => ({ ...one, kubelet: slowKubelet })),
@@ -221,7 +249,7 @@ function withErrorRate(spec: ClusterSpec, errorRate: number): ClusterSpec {
 }
 
 test('give the same when few facts may wait, so that windows are made shorter again and again', () => {
-  for (const { spec } of studies.slice(-6)) {
+  for (const { spec } of studies.slice(-7)) {
     for (const waitingMax of [5, 100]) {
       const run = new Replication(spec, { ...quiet, waitingMax })
       while (run.advance(20));

@@ -163,6 +163,26 @@ test('a pod without a place is Pending until one is free, first come first serve
   assert.equal(seriesOf(observed, 'pending'), [2, 2, 1, 1, 0, 0])
 })
 
+test('a place that is free goes to the first that its node takes, and those that wait on are told of once more', () => {
+  const spec = cluster(
+    [
+      workload([container()], { name: 'first', nodes: nodeChoice([0]) }),
+      workload([container()], { name: 'second', nodes: nodeChoice([1]) }),
+      workload([container()], { name: 'picky', createdAtUs: second, nodes: nodeChoice([1]) }),
+      workload([container()], { name: 'any', createdAtUs: 2 * second }),
+      workload([container()], { name: 'late', createdAtUs: 3 * second }),
+    ],
+    60,
+    {
+      nodes: nodes(2, 1),
+      faults: [{ kind: 'delete', atUs: 20 * second, workloads: [0], share: 'all', force: false }],
+    },
+  )
+  const { pod: pods } = stateAfter(spec, 50)
+  assert.equal([...pods.node.subarray(2, 5)], [-1, 0, -1])
+  assert.equal([...pods.schedulingFailures.subarray(2, 5)], [2, 1, 2])
+})
+
 test('a pod that runs from before and has no place is Pending', async () => {
   const spec = cluster([deployment('web', 3)], 20, { nodes: nodes(1, 2), initialState: 'running' })
   const observed = await observe(spec)

@@ -1,8 +1,8 @@
 /**
- * Pods come and go: creation, scaling, deletion. Until the workload controllers are simulated, a deleted pod is not
- * replaced, but that of a Job (`job.ts`), and scaling down takes the newest pods first.
+ * Pods come and go: creation, scaling, deletion. Pods of a ReplicaSet or Job are replaced by its controller (`replica-set.ts`, `job.ts`). Until
+ * those of StatefulSets and DaemonSets are simulated, a deleted pod of theirs is not, and scaling them down takes the newest pods first.
  */
-import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
+import type { ClusterState, NodeId, PodId, WorkloadId } from '../cluster-state.ts'
 import { PodEvent, PodPhase, PodStage, WorkerStage } from '../codes.ts'
 import { drawUs } from '../draw.ts'
 import { requestSync } from '../node/pod-workers/sync-queue.ts'
@@ -169,14 +169,27 @@ export function onPodGone(state: ClusterState, pod: PodId): void {
     leaveApi(state, pod)
     podDeleted(state, pod)
   }
-  state.node.podCount[state.pod.node[pod]]--
+  const node = state.pod.node[pod]
+  state.node.podCount[node]--
   state.eventLog?.forget(pod)
   startWaitingFor(state, pod)
-  placeWaiting(state)
+  placeWaiting(state, node)
 }
 
-/** Tries the pods that wait for a place again, in the order in which they came. */
-function placeWaiting(state: ClusterState): void {
-  const waiting = state.unscheduled.splice(0)
-  for (const pod of waiting) if (!schedulePod(state, pod)) state.unscheduled.push(pod)
+/**
+ * Tries the pods that wait for a place again, in the order in which they came. No other node has one for them: what they found full they find
+ * full still.
+ * @param node a pod of it has gone.
+ */
+function placeWaiting(state: ClusterState, node: NodeId): void {
+  const { unscheduled } = state
+  const { podCount, podsMax } = state.node
+  let left = 0
+  for (const pod of unscheduled) {
+    if (podCount[node] < podsMax[node]) {
+      if (schedulePod(state, pod)) continue
+    } else recordScheduling(state, pod, PodEvent.FailedScheduling)
+    unscheduled[left++] = pod
+  }
+  unscheduled.length = left
 }

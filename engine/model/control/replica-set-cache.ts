@@ -1,5 +1,6 @@
 /** W1: what the ReplicaSet controller holds of the API: its objects, and how many of their pods are what. A change of either wakes it. */
 import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
+import { ReplicaSetStage } from '../codes.ts'
 import { drawUs } from '../draw.ts'
 import { EventKind } from '../event-table.ts'
 import { schedule } from '../lanes.ts'
@@ -64,13 +65,15 @@ export function replicaSetRanBefore(state: ClusterState, workload: WorkloadId): 
 }
 
 /**
- * Whether a ReplicaSet may create or delete pods at any moment: it has not as many as it wants, is about to hear so, or its pods may end by
- * themselves.
+ * Whether a ReplicaSet may create or delete pods at any moment: it has not as many as it wants, is about to hear so, has calls under way
+ * that asked for it before it wanted something else, or its pods may end by themselves.
  */
 export function hasRestlessSet({ replicaSet: sets, workload }: ClusterState): boolean {
   for (let row = 0; row < sets.wanted.length; row++) {
     if (workload.hasReplicaSet[row] === 0) continue
     if (sets.notices[row] > 0 || sets.wanted[row] !== sets.seenActive[row]) return true
+    if (sets.stage[row] === ReplicaSetStage.Creation || sets.stage[row] === ReplicaSetStage.Deletion)
+      return true
     if (workload.podsCanEnd[row] === 1 && sets.seenActive[row] > 0) return true
   }
   return false

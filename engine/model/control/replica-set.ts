@@ -4,6 +4,7 @@
  * Source: kubernetes v1.36 pkg/controller/replicaset/replica_set.go, syncReplicaSet and manageReplicas.
  */
 import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
+import { ReplicaSetStage } from '../codes.ts'
 import { EventKind } from '../event-table.ts'
 import { schedule } from '../lanes.ts'
 import { ApiCall, tell } from './api-client.ts'
@@ -19,9 +20,6 @@ import { chooseVictims } from './victims.ts'
 const burstReplicas = 500
 /** W6. Source: pkg/controller/apis/config/v1alpha1, concurrent-replicaset-syncs. */
 const workers = 5
-
-/** What the sync of a ReplicaSet waits for. */
-export const ReplicaSetStage = { None: 0, Creation: 1, Deletion: 2, Status: 3 } as const
 
 export const replicaSetController: ControllerRule = { name: 'replicaset-controller', workers, sync }
 

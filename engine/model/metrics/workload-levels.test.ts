@@ -106,4 +106,15 @@ test('a bucket end and the end of the warm-up find what was before anything happ
   )
 })
 
+test('pods beyond those that are desired make nothing more available, and make up for none of another workload', () => {
+  const levels = create()
+  levels.change(Level.Ready, 0, false, 30)
+  levels.changeDesired(1, -2, 30)
+  levels.finish()
+  const share = (row: number) => levels.availableUs[row] / levels.desiredUs[row]
+  assert.is(share(1), 1)
+  assert.is(share(0), (10 + 70 * (2 / 3)) / 80)
+  assert.is(share(2), (10 + 70 * (3 / 4)) / 80)
+})
+
 test.run()

@@ -50,7 +50,7 @@ export class WorkloadLevels {
   readonly inBackoffUs: Float64Array
   /** Time without a ready pod while some are desired. */
   readonly zeroReadyUs: Float64Array
-  /** Integral of ready / desired, and the time over which some were desired. */
+  /** Integral of ready / desired, where pods beyond those that are desired do not count, and the time over which some were desired. */
   readonly availableUs: Float64Array
   readonly desiredUs: Float64Array
   /** Largest level that lasted, since the warm-up. */
@@ -59,8 +59,10 @@ export class WorkloadLevels {
   /** Levels at bucket ends, once the run is over: by column, then bucket, then row. */
   readonly atBucketEnds: Readonly<Record<LevelColumn, Float64Array>>
 
-  /** Integral of ready while as many are desired as now: whole numbers, so that it does not matter how often it is added to. */
-  private readonly readyUs: Float64Array
+  /** Ready pods of a workload, but no more than are desired; last, all of these. A surplus here makes up for no want there. */
+  private readonly servedCount: Float64Array
+  /** Integral of them while as many are desired as now: whole numbers, so that it does not matter how often it is added to. */
+  private readonly servedUs: Float64Array
   private readonly times: LevelTimes
   private readonly recovery: Recovery
   private readonly leastReady: LeastReady
@@ -108,7 +110,8 @@ export class WorkloadLevels {
     this.inBackoffUs = column()
     this.zeroReadyUs = column()
     this.availableUs = column()
-    this.readyUs = column()
+    this.servedCount = column()
+    this.servedUs = column()
     this.desiredUs = column()
     this.inBackoffPeak = column()
     this.sinceUs = column()
@@ -138,10 +141,13 @@ export class WorkloadLevels {
     }
     this.advance(workload, nowUs)
     this.advance(all, nowUs)
-    if (level === Level.Desired) for (const row of [workload, all]) this.divideReady(row)
+    if (level === Level.Desired) for (const row of [workload, all]) this.divideServed(row)
     const column = this.counts[level - firstCourse]
     column[workload] += change
     column[all] += change
+    const served = Math.min(this.readyCount[workload], this.desiredCount[workload])
+    this.servedCount[all] += served - this.servedCount[workload]
+    this.servedCount[workload] = served
   }
 
   /** Changes that wait for the end of the window, and the longest window that they can wait for. */
@@ -175,7 +181,7 @@ export class WorkloadLevels {
     this.passBoundaries(durationUs)
     for (let row = 0; row < this.rows; row++) {
       this.advance(row, durationUs)
-      this.divideReady(row)
+      this.divideServed(row)
     }
     this.keepBucket(this.bucketsEnded)
     for (const sum of this.sums) sum.finish()
@@ -213,7 +219,7 @@ export class WorkloadLevels {
     this.inBackoffUs.fill(0)
     this.zeroReadyUs.fill(0)
     this.availableUs.fill(0)
-    this.readyUs.fill(0)
+    this.servedUs.fill(0)
     this.desiredUs.fill(0)
     this.inBackoffPeak.fill(0)
   }
@@ -232,13 +238,13 @@ export class WorkloadLevels {
     const desired = this.desiredCount[row]
     if (desired <= 0) return
     this.desiredUs[row] += spanUs
-    this.readyUs[row] += ready * spanUs
+    this.servedUs[row] += this.servedCount[row] * spanUs
     if (ready === 0) this.zeroReadyUs[row] += spanUs
   }
 
-  /** What was ready so far counts by what was desired. */
-  private divideReady(row: number): void {
-    if (this.desiredCount[row] > 0) this.availableUs[row] += this.readyUs[row] / this.desiredCount[row]
-    this.readyUs[row] = 0
+  /** What was ready so far, of what was desired, counts by what was desired. */
+  private divideServed(row: number): void {
+    if (this.desiredCount[row] > 0) this.availableUs[row] += this.servedUs[row] / this.desiredCount[row]
+    this.servedUs[row] = 0
   }
 }
