@@ -110,7 +110,8 @@ const words: Readonly<Record<SummaryMetric, ColumnWords>> = {
   },
   availability_ratio: {
     label: 'Availability',
-    meaning: "ready pods (the kubelet's Ready) over desired pods, averaged over time",
+    meaning:
+      "ready pods (the kubelet's Ready), no more than are desired, over desired pods, averaged over time",
     better: 'more',
   },
   recovery_seconds: {

@@ -32,7 +32,7 @@ export function warnOfRoom(
     report.warn(
       'nodes-too-few',
       scenario.at('spec', 'nodes'),
-      `${nodes.length} nodes take ${room} pods, but the workloads have ${pods}; the rest stays Pending`,
+      `${nodes.length === 1 ? '1 node takes' : `${nodes.length} nodes take`} ${room} pods, but the workloads have ${pods}; the rest stays Pending`,
       'raise the count of spec.nodes or its allocatable.pods',
     )
     return
