@@ -19,7 +19,8 @@ async function ticksToFailure(
     probes: { liveness: probe({ period: 1 }, { failureThreshold: threshold }) },
     behavior: behavior({ errorRate: q }),
   })
-  const pods = workload([app], { kind: 'Deployment', replicas: containers, pod: { restartPolicy: 'Never' } })
+  // A ReplicaSet would replace them.
+  const pods = workload([app], { kind: 'Job', replicas: containers, pod: { restartPolicy: 'Never' } })
   const nodes = [node({ podsMax: containers })]
   const ticks = new Map<number, number>()
   const finished: number[] = []
