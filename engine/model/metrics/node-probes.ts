@@ -103,12 +103,9 @@ export class NodeProbes {
   }
 
   private peaksOf(counts: ProbeCounts, firstBucket: number): Float64Array {
-    return Float64Array.from({ length: this.nodes }, (_, node) => {
-      const most = counts
-        .countsOf(node)
-        .subarray(firstBucket)
-        .reduce((a, b) => Math.max(a, b), 0)
-      return (most * 1e6) / this.intervalUs
-    })
+    return Float64Array.from(
+      { length: this.nodes },
+      (_, node) => (counts.peakOf(node, firstBucket) * 1e6) / this.intervalUs,
+    )
   }
 }
