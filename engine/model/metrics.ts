@@ -169,17 +169,13 @@ export class Metrics {
 
   /** A run that ended in success or failure; it counts where it began. */
   probeRan(probe: ProbeId, beganUs: number, outcome: number): void {
-    const { probe: probes, probeTemplate } = this.state
-    const template = probes.template[probe]
-    const workload = probeTemplate.workload[template]
-    const counts = beganUs >= this.warmUpUs
     this.probeRunsTotal++
-    this.bucketProbes.addOne(workload, beganUs)
-    this.nodeProbes.addOne(probes.node[probe], probeTemplate.costClass[template], beganUs, counts)
-    if (counts) this.probes[workload]++
+    this.addRuns(probe, beganUs, 1)
     if (outcome !== Outcome.Failure && outcome !== Outcome.Timeout) return
+    const { probe: probes, probeTemplate } = this.state
+    const workload = probeTemplate.workload[probes.template[probe]]
     this.bucketFailures[Math.floor(beganUs / this.intervalUs) * this.workloads + workload]++
-    if (!counts) return
+    if (beganUs < this.warmUpUs) return
     this.failures[workload]++
     if (outcome === Outcome.Timeout) this.timeouts[workload]++
   }
@@ -214,15 +210,38 @@ export class Metrics {
     this.freshEndUs = nowUs < warmUpUs ? Math.min(warmUpUs, bucketEndUs) : bucketEndUs
   }
 
-  /** So many runs that succeeded, one each `spanUs` from `firstUs` on. */
-  probesRan(probe: ProbeId, firstUs: number, spanUs: number, count: number): void {
+  /** So many runs that succeeded, one each period from `firstUs` on. */
+  probesRan(probe: ProbeId, firstUs: number, count: number): void {
+    this.probeRunsTotal += count
+    this.addRuns(probe, firstUs, count)
+  }
+
+  /**
+   * Buckets of a node and a workload lie far from the rows of a probe. So runs that follow one another a period apart are held with the
+   * probe, as its grid, and go to the buckets together, when the grid breaks or the run is over.
+   */
+  private addRuns(probe: ProbeId, firstUs: number, count: number): void {
     const { probe: probes, probeTemplate } = this.state
+    const spanUs = probeTemplate.periodUs[probes.template[probe]]
+    if (firstUs !== probes.gridUs[probe] + probes.gridRuns[probe] * spanUs) {
+      this.countGrid(probe)
+      probes.gridUs[probe] = firstUs
+      probes.gridRuns[probe] = 0
+    }
+    probes.gridRuns[probe] += count
+  }
+
+  private countGrid(probe: ProbeId): void {
+    const { probe: probes, probeTemplate } = this.state
+    const firstUs = probes.gridUs[probe]
+    const count = probes.gridRuns[probe]
+    if (count === 0) return
     const template = probes.template[probe]
     const workload = probeTemplate.workload[template]
     const costClass = probeTemplate.costClass[template]
+    const spanUs = probeTemplate.periodUs[template]
     const early =
       firstUs >= this.warmUpUs ? 0 : Math.min(count, Math.ceil((this.warmUpUs - firstUs) / spanUs))
-    this.probeRunsTotal += count
     this.bucketProbes.addGrid(workload, firstUs, spanUs, count)
     this.nodeProbes.addGrid(probes.node[probe], costClass, firstUs, spanUs, count, count - early)
     this.probes[workload] += count - early
@@ -387,6 +406,7 @@ export class Metrics {
   /** The run is over, and the clock stands at its end. */
   finish(): void {
     this.countFresh()
+    for (let probe = 0; probe < this.state.probe.count; probe++) this.countGrid(probe)
     this.levels.finish()
   }
 

@@ -38,14 +38,6 @@ export class NodeProbes {
     return this.costs.every(({ opensSocket }) => opensSocket)
   }
 
-  /** One run of a class that began then. */
-  addOne(node: number, costClass: number, timeUs: number, isCounted: boolean): void {
-    this.inBuckets.addOne(node, timeUs)
-    if (this.socketsInBuckets !== undefined && this.costs[costClass].opensSocket)
-      this.socketsInBuckets.addOne(node, timeUs)
-    if (isCounted) this.totals[node * this.costs.length + costClass]++
-  }
-
   /** Runs that began in this bucket, by node, then class. */
   addAll(runs: Int32Array, bucket: number, isCounted: boolean): void {
     const width = this.costs.length
@@ -103,12 +95,9 @@ export class NodeProbes {
   }
 
   private peaksOf(counts: ProbeCounts, firstBucket: number): Float64Array {
-    return Float64Array.from({ length: this.nodes }, (_, node) => {
-      const most = counts
-        .countsOf(node)
-        .subarray(firstBucket)
-        .reduce((a, b) => Math.max(a, b), 0)
-      return (most * 1e6) / this.intervalUs
-    })
+    return Float64Array.from(
+      { length: this.nodes },
+      (_, node) => (counts.peakOf(node, firstBucket) * 1e6) / this.intervalUs,
+    )
   }
 }

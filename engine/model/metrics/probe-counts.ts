@@ -30,7 +30,7 @@ export class ProbeCounts {
     if (lastBucket === firstBucket) this.add(owner, firstBucket, count)
     else if (count <= lastBucket - firstBucket) {
       for (let run = 0; run < count; run++) this.addOne(owner, firstUs + run * spanUs)
-    } else if (intervalUs % spanUs === 0) this.addEven(owner, firstUs, lastUs, spanUs)
+    } else if (isMultiple(intervalUs, spanUs)) this.addEven(owner, firstUs, lastUs, spanUs)
     else {
       let before = 0
       for (let bucket = firstBucket; bucket < lastBucket; bucket++) {
@@ -72,6 +72,19 @@ export class ProbeCounts {
     return counts
   }
 
+  /** The largest count of an owner in a bucket from this one on, 0 if there is none. The run must be over. */
+  peakOf(owner: number, firstBucket: number): number {
+    const { steps, buckets } = this
+    const row = owner * (buckets + 1)
+    let count = 0
+    let peak = 0
+    for (let bucket = 0; bucket < buckets; bucket++) {
+      count += steps[row + bucket]
+      if (bucket >= firstBucket && count > peak) peak = count
+    }
+    return peak
+  }
+
   /** Counts of all owners by bucket, then owner. The run must be over. */
   countsByBucket(): Float64Array {
     const { owners, buckets } = this
@@ -82,6 +95,11 @@ export class ProbeCounts {
     }
     return all
   }
+}
+
+/** Of whole numbers. The remainder of doubles is a call of the C library: slow where a quiet worker comes by. */
+function isMultiple(of: number, by: number): boolean {
+  return Math.floor(of / by) * by === of
 }
 
 /** How many of `firstUs + k * spanUs`, k >= 0, lie before that time. */

@@ -71,6 +71,9 @@ export const allocateProbes = (rows: number) => ({
   resultFor: new Int32Array(rows).fill(-1),
   /** Whether the container was ill when the run started that set the result. */
   resultWasIll: new Uint8Array(rows),
+  /** Runs that no bucket holds yet: so many, one each period from `gridUs` on (`Metrics`). */
+  gridUs: new Float64Array(rows),
+  gridRuns: new Int32Array(rows),
   /** Calls answered by a script in this instance, and the instance they count for. */
   callCount: new Int32Array(rows),
   callCountFor: new Int32Array(rows).fill(-1),

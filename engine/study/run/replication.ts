@@ -77,8 +77,9 @@ export class Replication {
     return this.run.reachedUs
   }
 
+  /** Turns of status writers are as many as there are windows, and do not count. */
   get events(): number {
-    return this.eventsTotal
+    return this.eventsTotal - this.state.writerTurns
   }
 
   /** Goes on for some tens of milliseconds; false when the run is over. How far that is decides nothing that comes out. */
@@ -119,8 +120,7 @@ export class Replication {
       limits: replicationLimits(state),
       troubled: troubledWorkloads(state),
       counters: {
-        // Turns of status writers are as many as there are windows.
-        eventsTotal: this.eventsTotal - state.writerTurns,
+        eventsTotal: this.events,
         probeRunsTotal: metrics.probeRunsTotal,
         syncsTotal: metrics.syncsTotal,
         drawsTotal: drawsTotal(state),

@@ -191,7 +191,7 @@ export function settleBefore(state: ClusterState, probe: ProbeId, tickUs: number
   state.metrics.settlesTotal++
   if (state.isQuiet) {
     if (state.metrics.tracesProbes) traceQuietTicks(state, probe, fromUs, count)
-    state.metrics.probesRan(probe, fromUs, spanUs, count)
+    state.metrics.probesRan(probe, fromUs, count)
     probes.servedLevel[probe] = -1
   }
   probes.unsettledUs[probe] = tickUs

@@ -85,7 +85,7 @@ function shownStatus(state: ClusterState, pod: PodId, first: ContainerId, end: C
   return {
     reason: shown.reason ?? reason,
     readyCount: readyCount + shown.readyCount,
-    counted: [...sidecars, ...shown.counted],
+    counted: sidecars.concat(shown.counted),
   }
 }
 
@@ -144,5 +144,7 @@ export function restartCount(state: ClusterState, container: ContainerId): numbe
 }
 
 function rowsBetween(begin: number, end: number): number[] {
-  return Array.from({ length: end - begin }, (_, index) => begin + index)
+  const rows: number[] = []
+  for (let row = begin; row < end; row++) rows.push(row)
+  return rows
 }
