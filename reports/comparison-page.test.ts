@@ -41,6 +41,12 @@ test('says what surely differs, the most interesting first, and counts the rest'
   assert.is(text.match(/<svg class="forest unsure"/g)?.length, 1)
 })
 
+test('says that few replications are no sign of equality', () => {
+  const unsure = [exampleRow('*', 'unclear', 0.25, 'probes_total')]
+  assert.match(page(unsure), 'little is sure. Run both with --replications 10')
+  assert.not.match(page([exampleRow('*', 'less', -2), ...unsure]), 'little is sure')
+})
+
 test('lists of single workloads what surely differs', () => {
   const text = page([exampleRow('a/pod/b', 'unclear', 0.25), exampleRow('a/pod/c', 'less', -2)])
   assert.match(

@@ -26,7 +26,7 @@ export function calibrationPage(
     title: 'Calibration: behavior from observations',
     heading: 'Calibration',
     ...(samples.length === 0 ? {} : { verdict: calibrationVerdict(samples) }),
-    answer: samples.slice(0, answersMax).map(answerOf),
+    answer: answers(samples),
     about: html`Behavior of containers, fitted by probestorm ${version} to what was observed of them:
 ${counted(samples.length, 'sample')}. All numbers are in fits.csv, the scenario is calibrated.yaml.`,
     sections: [
@@ -42,6 +42,13 @@ ${counted(samples.length, 'sample')}. All numbers are in fits.csv, the scenario 
       'Made by probestorm. A law stands for what was observed; what was not observed - rarer hangs, busier days - it does not know.',
     bundle: 'calibration',
   })
+}
+
+/** The first laws, and how many more there are. */
+function answers(samples: readonly DrawnSample[]): string[] {
+  const more = samples.length - answersMax
+  const first = samples.slice(0, answersMax).map(answerOf)
+  return more > 0 ? [...first, `${counted(more, 'more law')} below and in fits.csv.`] : first
 }
 
 function answerOf({ name, fit }: DrawnSample): string {

@@ -58,6 +58,18 @@ test('the page shows what it must and runs nothing of its texts, whatever they h
   assert.is(page.match(/<svg /g)!.length, 3)
 })
 
+test('the page names the first laws and counts the others', () => {
+  const page = (samples: number) =>
+    calibrationPage(
+      Array.from({ length: samples }, (_, index) => exampleSample(`law ${index}`)),
+      [],
+      '',
+      '1',
+    ).join('')
+  assert.match(page(5), '2 more laws below and in fits.csv.')
+  assert.not.match(page(3), 'below and in fits.csv')
+})
+
 test('equal samples give equal pages', () => {
   const page = (): string => calibrationPage([sample], [], 'a', '1').join('')
   assert.is(page(), page())
