@@ -31,7 +31,7 @@ test('the refusal says what is needed, for what, the limit and what helps', () =
   assert.is(diagnostic!.rule, 'memory-limit')
   assert.match(
     diagnostic!.message,
-    /^the run needs about \d+ MB, most of it for 1 thread \d+ MB, .* MB, .* MB; expected 67 MB at most \(--max-memory 64Mi\)$/,
+    /^the run needs about \d+ MB, most of it for 1 finished replication \d+ MB, 1 thread \d+ MB, .* MB; expected 67 MB at most \(--max-memory 64Mi\)$/,
   )
   assert.match(diagnostic!.message, /100,000 containers|finished replication/)
   assert.match(diagnostic!.fix!, /fewer pods, a longer interval, fewer replications or fewer workers/)
