@@ -1,4 +1,5 @@
 /** Runs the test files that its parent (`run.ts`) names, one after another, and tells what came of each. */
+import { writeSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 
 export type FileResult = {
@@ -17,11 +18,17 @@ const uvu: { exec(bail?: boolean): Promise<void> } = await import('uvu')
 /** uvu writes its totals behind everything else. */
 const totals = /\n {2}Total:\s+(\d+)\n {2}Passed:\s+(\d+)\n {2}Skipped:\s+(\d+)\n {2}Duration:.*\n*$/
 
+/** What the file that runs has printed; lost otherwise if a test ends the process. */
+let printed = ''
+process.on('exit', () => {
+  writeSync(2, printed)
+})
+
 /** What is printed meanwhile is kept instead. */
 async function printedBy(work: () => Promise<void>): Promise<string> {
   const streams = [process.stdout, process.stderr]
   const writes = streams.map((stream) => stream.write)
-  let printed = ''
+  printed = ''
   for (const stream of streams)
     stream.write = ((chunk: string | Uint8Array, ...rest: unknown[]) => {
       printed += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString()
@@ -36,14 +43,16 @@ async function printedBy(work: () => Promise<void>): Promise<string> {
       stream.write = writes[index]
     })
   }
-  return printed
+  const all = printed
+  printed = ''
+  return all
 }
 
 async function runFile(path: string, name: string): Promise<FileResult> {
   globals.UVU_QUEUE!.length = 0
   globals.UVU_QUEUE!.push([name])
   let isBroken = false
-  const printed = await printedBy(async () => {
+  const output = await printedBy(async () => {
     try {
       await import(pathToFileURL(path).href)
     } catch (error) {
@@ -53,7 +62,7 @@ async function runFile(path: string, name: string): Promise<FileResult> {
     await uvu.exec()
   })
   // biome-ignore lint/suspicious/noControlCharactersInRegex: uvu colours its totals
-  const plain = printed.replace(/\x1b\[\d+m/g, '')
+  const plain = output.replace(/\x1b\[\d+m/g, '')
   const [, total, passed, skipped] = totals.exec(plain) ?? []
   const failed = Number(total ?? 0) - Number(passed ?? 0) + (isBroken || total === undefined ? 1 : 0)
   return {
@@ -64,6 +73,13 @@ async function runFile(path: string, name: string): Promise<FileResult> {
   }
 }
 
+/** While a file runs its parent does not keep this process alive: a test that waits for what never comes ends it. */
 process.on('message', async ({ path, name }: { readonly path: string; readonly name: string }) => {
-  process.send!(await runFile(path, name))
+  process.channel!.unref()
+  const result = await runFile(path, name)
+  process.channel!.ref()
+  process.send!(result)
 })
+
+/** Nothing is left to do, or the parent has gone; what tests clean up at the end they do now. */
+process.on('disconnect', () => process.exit())

@@ -47,7 +47,7 @@ function runShare(): Promise<void> {
     })
     const next = (): void => {
       name = waiting.shift()
-      if (name === undefined) share.kill()
+      if (name === undefined) share.disconnect()
       else share.send({ name, path: join(root, name) })
     }
     share.on('message', ({ output, passed, failed, skipped }: FileResult) => {
@@ -57,10 +57,13 @@ function runShare(): Promise<void> {
       sum.skipped += skipped
       next()
     })
-    share.on('exit', () => {
+    share.on('exit', (code) => {
       if (name !== undefined) {
         sum.failed++
         console.error(`\n${name}: the tests ended before all of them had run.`)
+      } else if (code !== 0) {
+        sum.failed++
+        console.error(`\nA process of tests ended with code ${code} behind its last file.`)
       }
       if (name !== undefined && waiting.length > 0) resolve(runShare())
       else resolve()
