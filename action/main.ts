@@ -1,4 +1,5 @@
 /** The action: base and head simulated, compared, commented and annotated. It ends with the exit code of `compare`. */
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { commandText } from '../reports/advice/github-annotations.ts'
@@ -24,7 +25,7 @@ async function main(): Promise<number> {
   addBaseTree(job.workspace, job.base, baseTree)
   try {
     const { result, comment, exitCode } = await compared(job, baseTree, directory)
-    process.stdout.write(`${comment}\n`)
+    printQuoted(comment)
     appendTo('GITHUB_STEP_SUMMARY', comment)
     appendTo('GITHUB_OUTPUT', `result=${result}\n`)
     if (job.token !== '' && job.pullRequest !== undefined) {
@@ -37,6 +38,12 @@ async function main(): Promise<number> {
     removeBaseTree(job.workspace, baseTree)
     rmSync(directory, { recursive: true, force: true })
   }
+}
+
+/** Text of inputs: the runner takes no line of it for a command. */
+function printQuoted(text: string): void {
+  const token = randomUUID()
+  process.stdout.write(`::stop-commands::${token}\n${text}\n::${token}::\n`)
 }
 
 async function compared(job: Job, baseTree: string, directory: string): Promise<Outcome> {

@@ -30,9 +30,9 @@ export function runPanel(study: EmbeddedStudy, faults: readonly MarkedFault[]): 
       title: 'Try other settings here',
       short: 'Try',
       body: html`<p><button type="button" id="play-start">Start the engine in this page</button>
-<span class="of">Sliders for probes, answers, starts and replicas: the scenario runs anew with every change, here and offline.</span></p>
+<span class="of">Sliders for faults, replicas, probes, and how containers answer, start and fail: the scenario runs anew with every change, here and offline.</span></p>
 <div id="play-panel" hidden>
-${about('Now is the scenario as it ran, with as many replications as a comparison needs. The address of the page holds what you change: copy it to share it with somebody who has the page.')}${settingsMarkup(play)}${chartsMarkup()}${lifeMarkup()}</div>
+${about('Now is the scenario as it ran, with at least 5 replications. The address of the page holds what you change: copy it to share it with somebody who has the page.')}${settingsMarkup(play)}${chartsMarkup()}${lifeMarkup()}</div>
 `,
     },
     bundle: 'run-play',

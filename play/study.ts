@@ -13,7 +13,7 @@ export type PlaygroundData = EmbeddedStudy & { readonly faults: readonly MarkedF
 /** More make a page that takes its time with every change. */
 export const quickPodsMax = 20_000
 
-/** Fewer do not tell a difference from chance. */
+/** Fewer rarely tell a difference from chance. */
 const replicationsMin = 5
 
 export function podsOf({ workloads }: ClusterSpec): number {

@@ -64,8 +64,8 @@ function hangsText(result: ReportedResult): string {
 function restartsText(restarts: number, falseRestarts: number, isMean: boolean): string {
   if (restarts === 0) return 'No container was restarted.'
   if (restarts === 1 && !isMean)
-    return `One container was restarted, ${falseRestarts === 0 ? 'and it was not well' : 'though it was well'}.`
-  const times = `${readable(restarts)} times${isMean ? ' per replication' : ''}`
+    return `One container was restarted, ${falseRestarts === 0 ? 'not by a probe while it was well' : 'by a probe while it was well'}.`
+  const times = `${restarts === 1 ? 'once' : `${readable(restarts)} times`}${isMean ? ' per replication' : ''}`
   const judged = falseRestarts === 0 ? 'none' : falseRestarts === restarts ? 'all' : readable(falseRestarts)
   return `Containers were restarted ${times}, ${judged} of these while they were well.`
 }

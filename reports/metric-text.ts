@@ -125,7 +125,7 @@ const words: Readonly<Record<SummaryMetric, ColumnWords>> = {
   },
   api_writes_total: {
     label: 'Writes to the API',
-    meaning: 'writes to the API by kubelets and controllers',
+    meaning: 'writes to the API by kubelets: statuses, events, deletions of pods that have ended',
   },
   api_writes_per_second_peak: {
     label: 'Writes to the API per second, peak',

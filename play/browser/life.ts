@@ -98,6 +98,7 @@ export class Life {
     if (this.#worker === undefined) {
       this.#worker = workerOf('engine')
       this.#worker.onmessage = ({ data }: MessageEvent<PlayNews>) => this.#take(data)
+      this.#worker.onerror = ({ message }) => this.#say(`It cannot be told: ${message}`)
     }
     const [namespace, pod] = this.#pod.value.split('/') as [string, string]
     this.#number++

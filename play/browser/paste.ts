@@ -36,7 +36,7 @@ export function takePastes(start: (play: PlaygroundData) => void): void {
     const spec = parse(play.spec) as ClusterSpec
     const isSlow = podsOf(spec) > quickPodsMax
     news.replaceChildren(
-      paragraph('✓ Simulated below. The address of the page does not hold this text.', 'about'),
+      paragraph('✓ Read; it is simulated below. The address of the page does not hold this text.', 'about'),
       ...(isSlow ? [paragraph('So many pods make each change take seconds.', 'warning')] : []),
       ...warnings.map(printed),
     )

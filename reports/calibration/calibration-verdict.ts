@@ -4,7 +4,7 @@ import type { Verdict } from '../page-verdict.ts'
 import { counted, readable } from '../readable.ts'
 import type { ReportedSample } from './reported-sample.ts'
 
-/** Of many samples one in a hundred is contradicted by chance. */
+/** By chance up to two in a hundred samples are contradicted: the smaller p of two tests counts. */
 const pMin = 0.01
 
 /** @param samples at least one. */
@@ -20,14 +20,15 @@ export function calibrationVerdict(samples: readonly Pick<ReportedSample, 'name'
     ({ name, family, p }) =>
       html`${name}: ${family}, p ${p! < 0.001 ? '< 0.001' : readable(p!)}; look at its charts`,
   )
+  const rest =
+    untested.length === 0 ? '' : `; ${of(untested.length)} ${untested.length === 1 ? 'is' : 'are'} not tested`
   if (contradicted.length > 0)
     return {
       state: 'untested',
-      text: `The chosen law of ${of(contradicted.length)} is contradicted by a test of fit`,
+      text: `A test of fit contradicts the chosen ${contradicted.length === 1 ? 'law' : 'laws'} of ${of(contradicted.length)}${rest}`,
       lines,
     }
   if (untested.length === judged.length)
     return { state: 'none', text: 'No test of fit says whether the laws describe what was observed', lines }
-  const rest = untested.length === 0 ? '' : `; ${of(untested.length)} is not tested`
   return { state: 'holds', text: `No test of fit contradicts a chosen law${rest}`, lines }
 }

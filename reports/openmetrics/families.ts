@@ -89,9 +89,9 @@ export const families: readonly Family[] = [
   {
     name: 'apiserver_request',
     type: 'counter',
-    help: 'Writes to the API: events, and all others, which are statuses of pods.',
+    help: 'Writes of kubelets to the API: events, and all others, which are statuses and deletions of pods.',
     series: [
-      { of: { api_writes: 1, events: -1 }, labels: { resource: 'pods', subresource: 'status' } },
+      { of: { api_writes: 1, events: -1 }, labels: { resource: 'pods' } },
       { of: { events: 1 }, labels: { resource: 'events' } },
     ],
   },

@@ -68,15 +68,17 @@ function blindText(probes: readonly ProbeRecommendation[]): string {
   if (blind === 0) return ''
   const subject =
     blind === 1 ? '1 probe notices no hang, for it' : `${readable(blind)} probes notice no hang, for they`
-  return `${subject} only ${blind === 1 ? 'opens' : 'open'} a connection: another handler would.`
+  return `${subject} only ${blind === 1 ? 'opens' : 'open'} a connection: another handler may notice one.`
 }
 
 /** False restarts that stay because a hang has to be noticed as soon as now, and what a longer time would leave of them. */
 function calmerText(probes: readonly ProbeRecommendation[]): string {
   const own = probes.filter(({ calmer }) => calmer !== null)
   if (own.length === 0) return ''
-  const sum = (of: (probe: ProbeRecommendation) => number | null): string =>
-    perMonth(own.reduce((total, probe) => total + (of(probe) ?? 0), 0))
+  const sum = (of: (probe: ProbeRecommendation) => number | null): string => {
+    const rates = own.map(of)
+    return perMonth(rates.reduce((total, rate) => (total === null || rate === null ? null : total + rate), 0))
+  }
   const seconds = Math.ceil(Math.max(...own.map(({ calmer }) => calmer!.detectionSecondsHigh)))
   const stay = sum(({ recommended }) => recommended?.mistakesPerMonth ?? null)
   return `${stay} false restarts a month stay while a hang has to be noticed as soon as now: with --detect-within ${seconds}s it would be ${sum(({ calmer }) => calmer!.mistakesPerMonth)}.`

@@ -66,7 +66,7 @@ test('the answer says how many probes change, and of a single one what changes',
   )
   assert.is(
     answer({ ...single, probes: [{ ...kept, noticesHangs: false }] }),
-    '1 probe stays as it is. 1 probe notices no hang, for it only opens a connection: another handler would.',
+    '1 probe stays as it is. 1 probe notices no hang, for it only opens a connection: another handler may notice one.',
   )
   assert.is(answer({ ...single, probes: [] }), 'There is no probe to set.')
   assert.match(answer(impossible.recommendation), /For 1 no setting keeps all limits\./)
@@ -82,18 +82,26 @@ test('the verdict is green only where every probe is known to be right', () => {
   } as const
   const unknown = { ...kept, severity: 'unknown' } as const
   const open = { ...kept, severity: 'broken', recommended: null } as const
-  const verdicts = [[kept], [kept, unknown], [unknown], [unknown, unknown], [open, kept], []].map(
-    (probes) => {
-      const { state, text } = recommendationVerdict({ probes })
-      return [state, text]
-    },
-  )
+  const harmful = { ...kept, severity: 'harmful' } as const
+  const verdicts = [
+    [kept],
+    [kept, unknown],
+    [unknown],
+    [unknown, unknown],
+    [open, kept],
+    [unknown, harmful],
+    [],
+  ].map((probes) => {
+    const { state, text } = recommendationVerdict({ probes })
+    return [state, text]
+  })
   assert.equal(verdicts, [
     ['holds', 'No probe has to change'],
     ['untested', 'Too little is known of 1 of 2 probes; no other has to change'],
     ['none', 'Too little is known of the probe'],
     ['none', 'Too little is known of all 2 probes'],
-    ['fails', 'For 1 of 2 probes no setting keeps all limits (1 broken)'],
+    ['fails', 'For 1 of 2 probes no setting keeps all limits; 1 broken'],
+    ['fails', 'Too little is known of 1 of 2 probes; 1 harmful'],
     ['none', 'There is no probe to set'],
   ])
   assert.match(recommendationVerdict(plain.recommendation).text, /^All 4 probes should change/)

@@ -53,8 +53,12 @@ function changeText(
   ]
   if (parts.length === 0)
     return urgent.length === 0 ? 'No probe has to change' : `No better setting is known: ${urgent.join(', ')}`
-  if (urgent.length > 0) parts[0] += ` (${urgent.join(', ')})`
-  const rest = changed + open === 0 && unknown < all ? ['no other has to change'] : []
+  const rest =
+    urgent.length > 0
+      ? [urgent.join(', ')]
+      : changed + open === 0 && unknown < all
+        ? ['no other has to change']
+        : []
   const text = [...parts, ...rest].join('; ')
   return upperFirst(text)
 }

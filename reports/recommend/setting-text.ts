@@ -159,7 +159,7 @@ export function whyText(probe: ProbeRecommendation, recommendation: Recommendati
   if (better !== null)
     return `It may stay; it ${mistakesText(probe.current, probe)}. Better, but not urgent: ${resultText(probe, better)} --all takes it.`
   if (severity === 'harmful')
-    return `${nowText(probe, question)} No setting that notices a hang as soon makes at most half as many: name a limit, such as a longer time to notice a hang in, or mend what is slow.${calmerText(probe)}`
+    return `${nowText(probe, question)} No setting that notices a hang as soon makes at most half as many: name a limit, such as a longer time to notice a hang in, or fix what is slow.${calmerText(probe)}`
   if (!probe.noticesHangs) return 'It is left as it is, for no number makes it notice a hang.'
   return 'It is the best within the limits already.'
 }

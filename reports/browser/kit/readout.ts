@@ -53,12 +53,8 @@ export class Readout {
       if (known === undefined || (isLowest ? value < known! : value > known!)) best = index
     }
     if (best === null) return '–'
-    const [start, next] = this.#seconds
-    // Levels are means of their intervals: at a moment it may have been less.
-    const what =
-      isLowest && next !== undefined
-        ? `lowest average of ${readableDuration(next - start!)}:`
-        : this.#chart.extreme
+    // Levels are those of the ends of intervals: between two of them it may have been less.
+    const what = isLowest ? 'lowest at the end of an interval:' : this.#chart.extreme
     return `${what} ${readable(values[best]!)} at ${readableDuration(this.#seconds[best]!)}`
   }
 }
