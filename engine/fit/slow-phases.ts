@@ -117,6 +117,7 @@ function foundIn(
   if (!(bicLasting < rival - margin) || memory > memoryMax) return { found: null }
   const found = phasesOf(chain, logs, gapsUs, series)
   if (found.phases >= phasesMin) return { found }
+  if (found.phases === 0) return { found: null }
   return { found: null, few: { phases: found.phases, values: logs.length - countOf(found.calm) } }
 }
 

@@ -1,5 +1,5 @@
 /** Finds a simulation in which events follow each other without end and no time passes. */
-import { usToSeconds } from '../kernel/time.ts'
+import { usToSeconds } from './time.ts'
 
 /** Events at one instant that nothing needs: a sync, a kill and a start take some tens, and all pods may have theirs at once. */
 const eventsMax = 1_000_000

@@ -36,14 +36,15 @@ function count(state: ClusterState, workload: WorkloadId, mark: number, by: numb
  * Simplified: what that controller's bucket may delay is left out.
  */
 export function replicasChanged(state: ClusterState, workload: WorkloadId, replicas: number): void {
-  const { overheads, streams, spec } = state
+  const { overheads, streams, spec, replicaSet: sets } = state
   let seenUs = state.nowUs + drawUs(state, overheads.watch, streams.control, workload)
   if (spec.workloads[workload].kind === 'Deployment') {
     seenUs += drawUs(state, overheads.apiRoundTrip, streams.control, workload)
     seenUs += drawUs(state, overheads.watch, streams.control, workload)
   }
-  state.replicaSet.notices[workload]++
-  schedule(state, EventKind.ReplicaSetSeen, workload, seenUs, replicas)
+  sets.specSeenUs[workload] = Math.max(sets.specSeenUs[workload], seenUs)
+  sets.notices[workload]++
+  schedule(state, EventKind.ReplicaSetSeen, workload, sets.specSeenUs[workload], replicas)
 }
 
 /** The object has come into the cache, or changed there. */

@@ -105,6 +105,22 @@ test('a replacement waits for the calls that it takes: a watch, and a creation (
   assert.is(stateAfter(spec, 25).pod.count, 3)
 })
 
+test('changes of its replicas come in their order, however long each watch takes (W1)', () => {
+  for (let seed = 1; seed <= 30; seed++) {
+    const spec = web(1, 60, {
+      masterSeed: String(seed),
+      overheads: {
+        ...idealOverheads,
+        ideal: false,
+        watchUs: { kind: 'exponential', mean: second },
+        apiRoundTripUs: { kind: 'exponential', mean: second },
+      },
+      faults: [4, 2, 5].map((replicas) => ({ kind: 'scale', atUs: 10 * second, replicas, workloads: [0] })),
+    })
+    assert.is(activeAfter(spec, 59).length, 5, `seed ${seed}`)
+  }
+})
+
 test('scaling in the middle of a creation is seen by the sync after it (Z21)', () => {
   const scale: FaultSpec = { kind: 'scale', atUs: second, replicas: 10, workloads: [0] }
   const spec = web(100, 200, { initialState: 'created', controlPlane: controlPlaneDefaults, faults: [scale] })

@@ -6,6 +6,8 @@
 export const allocateReplicaSets = (rows: number) => ({
   /** Pods that its object asks for, in its cache. */
   wanted: new Int32Array(rows),
+  /** When the newest change of its object comes into its cache: a watch is one stream, in order. */
+  specSeenUs: new Float64Array(rows),
   /** Pods in its cache: neither deleted nor ended; those of them that are ready; those that are being deleted and have not ended. */
   seenActive: new Int32Array(rows),
   seenReady: new Int32Array(rows),

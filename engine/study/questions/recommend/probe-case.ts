@@ -1,4 +1,5 @@
 /** One probe of one workload with all that formulas need of it. */
+
 import { isDeepStrictEqual } from 'node:util'
 import {
   type BehaviorSpec,
@@ -19,6 +20,7 @@ import {
   type SkippedProbe,
 } from '../../../contract/recommendation.ts'
 import { type Law, lawOf } from '../../../kernel/law.ts'
+import { nearestRank } from '../../../kernel/statistics.ts'
 import { graceUsMin } from '../../../model/node/runtime/container-lifecycle.ts'
 import { versionProfile } from '../../../model/version-profile.ts'
 import {
@@ -123,7 +125,7 @@ export class ProbeCase {
     const { draws } = this
     if (draws.length === 0) return undefined
     const figures = draws.map(figure).sort((a, b) => a - b)
-    return figures[Math.ceil(share * figures.length - 1e-9) - 1]
+    return nearestRank(figures, share)
   }
 
   get order(): Order {
