@@ -6,6 +6,7 @@ import { buildState } from '../../engine/model/build-state.ts'
 import type { ClusterState, PodId } from '../../engine/model/cluster-state.ts'
 import { createPod, deletePod, livePods } from '../../engine/model/control/pod-set.ts'
 import { dispatch } from '../../engine/model/dispatch.ts'
+import { EventClass } from '../../engine/model/event-table.ts'
 import { checkInvariants } from '../../engine/model/invariants.ts'
 import { horizonUs, laneCount } from '../../engine/model/lanes.ts'
 import { settleAtEnd } from '../../engine/model/node/prober/quiet-probes.ts'
@@ -69,6 +70,8 @@ export class ReplacingRun {
       state.nowUs = timeUs + 1
     }
     this.runStretch(endUs)
+    // What replaces comes before all else of its instant, as faults do, whatever event was handled last.
+    state.eventClass = EventClass.Fault
     checkInvariants(state)
   }
 
