@@ -213,6 +213,8 @@ export type WorkloadSpec = {
   /** Only of a StatefulSet whose pods come and go one after the other (OrderedReady), which is not simulated yet. */
   readonly isOrdered?: boolean
   readonly pod: PodSpec
+  /** What its later pods are made from, in the order in which rollouts bring them: revision 1 and on; `pod` is revision 0. */
+  readonly revisions?: readonly PodSpec[]
   /** Of a Job that its controller looks after; without it, its pods run once. `replicas` are those that it begins with. */
   readonly job?: JobSpec
 }
@@ -428,6 +430,11 @@ export function ordinalName(workload: WorkloadSpec, ordinal: number, number = or
   if (staticOn !== undefined) return `${name}-${staticOn[ordinal]}`
   if (kind === 'StatefulSet') return `${name}-${ordinal}`
   return kind === 'Pod' && replicas === 1 ? name : `${name}-${number}`
+}
+
+/** What the pods of a workload are made from, by revision. */
+export function podSpecsOf({ pod, revisions }: Pick<WorkloadSpec, 'pod' | 'revisions'>): readonly PodSpec[] {
+  return revisions === undefined ? [pod] : [pod, ...revisions]
 }
 
 /** Whether an init container runs beside the regular ones (a sidecar). */
