@@ -3,7 +3,7 @@
  * first events. Pods that come later are appended by `pod-rows.ts`.
  */
 
-import { type ClusterSpec, type JobSpec, podSpecsOf, type WorkloadSpec } from '../contract/cluster-spec.ts'
+import { type ClusterSpec, type JobSpec, podSpecsOf } from '../contract/cluster-spec.ts'
 import { Agenda } from '../kernel/agenda.ts'
 import { DistributionBuilder, risesWithUniform } from '../kernel/distribution.ts'
 import { quantile } from '../kernel/distribution-law.ts'
@@ -13,9 +13,10 @@ import { usPerSecond } from '../kernel/time.ts'
 import type { ClusterState } from './cluster-state.ts'
 import { ApiClient } from './control/api-client.ts'
 import { Controller } from './control/controller.ts'
-import { controllerRules } from './control/controllers.ts'
+import { controllerRules, keeperOf, watchersOf } from './control/controllers.ts'
 import { eligibleNodes, firstCursor, placementOrder } from './control/placement.ts'
 import { createWorkload } from './control/pod-set.ts'
+import { hasReplicaSet } from './control/replica-set.ts'
 import { drawUs } from './draw.ts'
 import { EventKind } from './event-table.ts'
 import { nextFaultUs } from './faults/faults.ts'
@@ -108,6 +109,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     controllers: controllerRules.map(
       (rule, id) => new Controller(id, rule, new ApiClient(spec.controlPlane.controllers)),
     ),
+    watchers: spec.workloads.map(watchersOf),
     watchedUs: anyTimeUs,
     ...images,
     eligibleNodes: eligibleNodes(spec),
@@ -117,7 +119,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     staticWaiting: [],
     faultHits: spec.faults.map(() => new Int32Array(0)),
     metrics: undefined as unknown as Metrics,
-    hasWatchers: spec.workloads.some(isWatched),
+    hasWatchers: spec.workloads.some((workload) => watchersOf(workload).length > 0),
     statusChanges: new TimedLog(changeCodes(rows.pods)),
     podsWithNews: [],
     writerTurnUs: anyTimeUs,
@@ -188,7 +190,8 @@ function fillWorkloads(state: ClusterState): void {
     template += workloads.templateCount[row]
     workloads.isStatic[row] = workload.staticOn === undefined ? 0 : 1
     workloads.hasReplicaSet[row] = hasReplicaSet(workload) ? 1 : 0
-    workloads.isWatched[row] = isWatched(workload) ? 1 : 0
+    workloads.keeper[row] = keeperOf(workload)
+    workloads.isWatched[row] = state.watchers[row].length > 0 ? 1 : 0
     workloads.placementCursor[row] = firstCursor(workload, state.eligibleNodes[row].length)
     if (workload.job !== undefined) fillJob(state.job, row, workload.job)
   })
@@ -201,16 +204,6 @@ function fillJob(table: JobTable, row: number, job: JobSpec): void {
   table.completions[row] = completions ?? -1
   table.backoffLimit[row] = backoffLimit
   table.deadlineUs[row] = activeDeadlineUs ?? Infinity
-}
-
-/** Whether a controller watches its pods. */
-function isWatched(workload: WorkloadSpec): boolean {
-  return hasReplicaSet(workload) || workload.job !== undefined
-}
-
-/** Kinds whose pods a ReplicaSet keeps. */
-function hasReplicaSet({ kind, staticOn }: WorkloadSpec): boolean {
-  return (kind === 'Deployment' || kind === 'ReplicaSet') && staticOn === undefined
 }
 
 /** What the exact engine needs most, at level 0. */
