@@ -7,7 +7,7 @@ import { type FailedPod, indexesText, matchFailure, successRule } from './job-po
 const test = suite('job policies')
 
 const pod = (...codes: number[]): FailedPod => ({
-  ended: codes.map((exitCode, place) => ({ name: `c${place}`, exitCode })),
+  ended: codes.map((exitCode, place) => ({ name: `c${place}`, exitCode, container: place })),
   conditions: [{ type: 'DisruptionTarget', status: 'True' }],
 })
 const codes = (

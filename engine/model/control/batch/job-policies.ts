@@ -6,8 +6,8 @@ import type { FailureAction, FailureRuleSpec, SuccessRuleSpec } from '../../../c
 
 /** A pod that has failed, as its status tells. */
 export type FailedPod = {
-  /** Containers that have ended, regular ones first. */
-  readonly ended: readonly { readonly name: string; readonly exitCode: number }[]
+  /** Containers that have ended, with their rows, regular ones first. */
+  readonly ended: readonly { readonly name: string; readonly exitCode: number; readonly container: number }[]
   readonly conditions: readonly { readonly type: string; readonly status: string }[]
 }
 
@@ -15,8 +15,8 @@ export type FailedPod = {
 export type FailureMatch = {
   readonly action: FailureAction
   readonly rule: number
-  /** Of a rule of exit codes: the place in `ended`; else the condition. */
-  readonly ended?: number
+  /** Of a rule of exit codes: the container, a row; else the condition. */
+  readonly container?: number
   readonly condition?: string
 }
 
@@ -30,13 +30,13 @@ export function matchFailure(rules: readonly FailureRuleSpec[], pod: FailedPod):
       continue
     }
     const { container, operator, values } = onExitCodes
-    const ended = pod.ended.findIndex(
+    const ended = pod.ended.find(
       ({ name, exitCode }) =>
         exitCode !== 0 &&
         (container === undefined || container === name) &&
         values.includes(exitCode) === (operator === 'In'),
     )
-    if (ended >= 0) return { action, rule, ended }
+    if (ended !== undefined) return { action, rule, container: ended.container }
   }
   return undefined
 }
