@@ -299,3 +299,12 @@ export const Tracking = {
   Failed: 3,
   Uncounted: 4,
 } as const
+
+/** What happens to the object of a Job. */
+export const JobChange = { Added: 0, Written: 1, Deleted: 2 } as const
+
+/** What the sync of a CronJob waits for. */
+export const CronJobStage = { None: 0, Deletion: 1, Creation: 2, Status: 3 } as const
+
+/** How a CronJob deletes a Job: at once, or looked up before. */
+export const Doom = { None: 0, Delete: 1, GetFirst: 2 } as const

@@ -2,8 +2,10 @@
 import type { ClusterState } from './cluster-state.ts'
 import { ProcessState } from './codes.ts'
 import { onEventSent } from './control/api-client.ts'
+import { onJobPodCreate, onJobPodDelete } from './control/batch/job.ts'
+import { onPodReleased } from './control/batch/job-status.ts'
+import { onJobSeen } from './control/batch/job-watch.ts'
 import { onControllerStep, onControllerTurn, onControllerWake } from './control/controller.ts'
-import { onJobSync } from './control/job.ts'
 import { createWorkload, onPodGone } from './control/pod-set.ts'
 import { onPodChanged, onPodSeen, onStatusWritten } from './control/pod-watch.ts'
 import { onPodCreate, onPodDelete } from './control/replica-set.ts'
@@ -101,9 +103,6 @@ export function dispatch(
     case EventKind.PodGone:
       onPodGone(state, entity)
       break
-    case EventKind.JobSync:
-      onJobSync(state, entity, stamp)
-      break
     case EventKind.ControllerTurn:
       onControllerTurn(state, entity)
       break
@@ -118,6 +117,18 @@ export function dispatch(
       break
     case EventKind.PodDelete:
       onPodDelete(state, entity, stamp)
+      break
+    case EventKind.JobPodCreate:
+      onJobPodCreate(state, entity, stamp)
+      break
+    case EventKind.JobPodDelete:
+      onJobPodDelete(state, entity)
+      break
+    case EventKind.PodReleased:
+      onPodReleased(state, entity)
+      break
+    case EventKind.JobSeen:
+      onJobSeen(state, entity, stamp)
       break
     case EventKind.EventSent:
       onEventSent(state, entity)

@@ -123,7 +123,7 @@ export class WorkloadReader {
     const rest = { podAt, pod, ...(owner === undefined ? {} : { owner }) }
     if (shownKind === 'DeploymentConfig') checkRestartPolicy(podAt.at('spec', 'restartPolicy'), report)
     if (kind === 'Job')
-      return { ...rest, ...readJob(spec, at.get('status'), report, asides), ...liveOf(pods) }
+      return { ...rest, ...readJob(spec, at.get('status'), report), ...liveOf(pods) }
     if (kind === 'DaemonSet') return { ...rest, ...desiredOf(at), ...liveOf(pods) }
     const replicas = this.replicas(source)
     const live = placed(source, replicas)

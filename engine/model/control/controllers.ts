@@ -1,5 +1,27 @@
 /** The controllers that are simulated, in the order of their names; the place of each is its `ControllerId`. */
+import type { WorkloadSpec } from '../../contract/cluster-spec.ts'
+import { cronJobController } from './batch/cron-job.ts'
+import { jobController } from './batch/job-controller.ts'
+import { ttlController } from './batch/ttl.ts'
 import type { ControllerRule } from './controller.ts'
+import { garbageCollector } from './garbage-collector.ts'
 import { replicaSetController } from './replica-set.ts'
 
-export const controllerRules: readonly ControllerRule[] = [replicaSetController]
+export const controllerRules: readonly ControllerRule[] = [
+  cronJobController,
+  garbageCollector,
+  jobController,
+  replicaSetController,
+  ttlController,
+]
+
+/** Places of the controllers that hear of the pods of a workload: first the one that keeps them, if one does. */
+export function watchersOf(workload: WorkloadSpec): number[] {
+  const keepers = controllerRules.flatMap(({ keeps }, id) => (keeps(workload) ? [id] : []))
+  return [...keepers, ...controllerRules.flatMap(({ watches }, id) => (watches?.(workload) ? [id] : []))]
+}
+
+/** Place of the controller that keeps the pods of a workload; -1 = none does. */
+export function keeperOf(workload: WorkloadSpec): number {
+  return controllerRules.findIndex(({ keeps }) => keeps(workload))
+}

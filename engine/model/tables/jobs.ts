@@ -2,8 +2,10 @@
 
 /** One row per Job: those of the input first, then those that CronJobs make. It is what the Job controller knows. */
 export const allocateJobs = (rows: number) => ({
-  /** Rows in use. */
+  /** Rows in use; Jobs that are not done; changes of Jobs and finalizers on their way. */
   count: 0,
+  live: 0,
+  news: 0,
   /** Whose template its pods are made from: a Job, or the CronJob that has made it. */
   workload: new Int32Array(rows),
   /** The next Job of the same CronJob; -1 = it is the newest. */
@@ -15,6 +17,14 @@ export const allocateJobs = (rows: number) => ({
   startedAtUs: new Float64Array(rows).fill(Number.NaN),
   /** When it left the API; NaN = it has not. */
   deletedAtUs: new Float64Array(rows).fill(Number.NaN),
+  /** When the newest change of its object reaches those who watch it: a watch is one stream, in order. */
+  watchedUs: new Float64Array(rows),
+  /** The status of its CronJob lists it as active. */
+  isListed: new Uint8Array(rows),
+  /** Its CronJob will delete it: a `Doom`. */
+  doom: new Uint8Array(rows),
+  /** Calls about its expiry: GET, DELETE. */
+  expiry: new Uint8Array(rows),
   /** Rows [firstIndex, firstIndex + completions) of `jobIndex`; -1 = it is not indexed. */
   firstIndex: new Int32Array(rows).fill(-1),
   /** Pods so far: what a generated name ends with. */
@@ -57,8 +67,11 @@ export const allocateJobs = (rows: number) => ({
   nextReady: new Int32Array(rows),
   nextTerminating: new Int32Array(rows),
   nextCondition: new Uint8Array(rows),
+  nextSucceeded: new Int32Array(rows),
+  nextFailed: new Int32Array(rows),
   /** Its last status will say that the Job is done. */
   finishes: new Uint8Array(rows),
+  doneAtUs: new Float64Array(rows),
 })
 
 /** One row per index of an indexed Job. */
@@ -90,6 +103,8 @@ export const allocateJobPods = (rows: number) => ({
   tracking: new Uint8Array(rows),
   /** Its kubelet is done with it, and it is deleted: it goes when its finalizer is off. */
   isDone: new Uint8Array(rows),
+  /** Calls of the garbage collector about it, since its Job is gone. */
+  collection: new Uint8Array(rows),
   /** Restarts of its containers: as its status writer has taken them, and as the API has them. */
   takenRestarts: new Int32Array(rows),
   apiRestarts: new Int32Array(rows),
@@ -104,8 +119,18 @@ export const allocateCronJobs = (rows: number) => ({
   /** The status in the API: `lastScheduleTime` and `lastSuccessfulTime`; NaN = none. */
   scheduledUs: new Float64Array(rows).fill(Number.NaN),
   succeededUs: new Float64Array(rows).fill(Number.NaN),
-  /** When it looks next at its schedule; Infinity = not of itself. */
-  looksAtUs: new Float64Array(rows).fill(Infinity),
+
+  // The running sync.
+  /** A `CronJobStage`: what it waits for. */
+  stage: new Uint8Array(rows),
+  /** The Job that is looked up or deleted; -1 = none. */
+  doomedJob: new Int32Array(rows).fill(-1),
+  /** For which time it will make a Job; NaN = for none. */
+  dueUs: new Float64Array(rows).fill(Number.NaN),
+  /** Its status will be another one. */
+  isChanged: new Uint8Array(rows),
+  /** The next scheduled time. */
+  nextUs: new Float64Array(rows).fill(Infinity),
 })
 
 export type JobTable = ReturnType<typeof allocateJobs>
