@@ -86,8 +86,9 @@ function writeCounts(state: ClusterState, controller: Controller, job: number): 
   const { job: jobs } = state
   // Pods that are still being deleted keep the Job from being done.
   if (jobs.nextTerminating[job] > 0) jobs.finishes[job] = 0
-  if (jobs.finishes[job] === 0 && jobs.nextSucceeded[job] + jobs.nextFailed[job] === 0)
-    return endSync(state, job)
+  // An index that has succeeded is counted with the status before.
+  const counted = jobs.nextFailed[job] + (isIndexed(state, job) ? 0 : jobs.nextSucceeded[job])
+  if (jobs.finishes[job] === 0 && counted === 0) return endSync(state, job)
   jobs.stage[job] = JobStage.Status
   jobs.doneAtUs[job] = wholeWallSecondUs(state, state.nowUs)
   return controller.client.call(state, ApiCall.WriteStatus, jobs.workload[job])
