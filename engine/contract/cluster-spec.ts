@@ -249,6 +249,8 @@ export type WorkloadSpec = {
   readonly job?: JobSpec
   /** Of a CronJob, whose Jobs are made from `job`; it begins with no pods. */
   readonly cronJob?: CronJobSpec
+  /** Of a Job of a live cluster: the CronJob of its namespace that has made it. */
+  readonly madeBy?: string
 }
 
 export type NodeChoiceSpec = {

@@ -52,7 +52,9 @@ export function cronJobSpec(
   const read = readSchedule(schedule)
   // The API refuses it.
   if ('problem' in read) return { ...written, times: [] }
-  if ('everySeconds' in read) return { ...written, times: { everyUs: read.everySeconds * usPerSecond } }
+  // When the last run was nobody says: the next one counts from time 0.
+  if ('everySeconds' in read)
+    return { ...written, times: { everyUs: read.everySeconds * usPerSecond }, lastBeforeUs: -clockOffsetUs }
   const offsetOf = timeZone === undefined ? () => 0 : zoneOffset(timeZone)
   if (offsetOf === undefined)
     report.error(

@@ -7,7 +7,7 @@ import type { Dispatch } from '../../engine/kernel/event-loop.ts'
 import { EventTrace } from '../../engine/kernel/event-trace.ts'
 import { buildState } from '../../engine/model/build-state.ts'
 import type { ClusterState, PodId } from '../../engine/model/cluster-state.ts'
-import { jobConditionNames, PodPhase, PodStage, StatusState } from '../../engine/model/codes.ts'
+import { CronJobStage, jobConditionNames, PodPhase, PodStage, StatusState } from '../../engine/model/codes.ts'
 import { Controller, ControllerId } from '../../engine/model/control/controller.ts'
 import { onPodGone } from '../../engine/model/control/pod-set.ts'
 import { onStatusWritten } from '../../engine/model/control/pod-watch.ts'
@@ -45,6 +45,8 @@ export type ReplayedJobs = {
   readonly statuses: readonly (readonly [at: number, ...status: JobStatus])[]
   /** Name and time of creation, in order. */
   readonly jobs: readonly (readonly [name: string, created: number])[]
+  /** Of CronJobs: when a status was written, of which workload. */
+  readonly cronStatuses: readonly (readonly [at: number, workload: number])[]
 }
 
 type Change = { readonly atUs: number; readonly pod: PodId; readonly what: string }
@@ -64,10 +66,10 @@ const controlKinds: readonly number[] = [
   EventKind.PodSeen,
 ]
 
-/** @param lifeOf of a pod, by its completion index, or -1, and how many of that index there were before. */
+/** @param lifeOf of a pod, by its completion index, or -1, how many of that index there were before, and its workload. */
 export function replayJobs(
   spec: ClusterSpec,
-  lifeOf: (index: number, attempt: number) => JobPodLife,
+  lifeOf: (index: number, attempt: number, workload: number) => JobPodLife,
 ): ReplayedJobs {
   const state = buildState(spec, {
     replication: 0,
@@ -88,6 +90,8 @@ export function replayJobs(
   const statuses: [number, ...JobStatus][] = []
   const jobs: [string, number][] = []
   const changes: Change[] = []
+  const cronStatuses: [number, number][] = []
+  const stages: number[] = []
 
   const add = (pod: PodId, what: string, delay: number | undefined): void => {
     if (delay === undefined) return
@@ -100,7 +104,7 @@ export function replayJobs(
     const index = state.jobPod.index[pod]
     const attempt = attempts.get(index) ?? 0
     attempts.set(index, attempt + 1)
-    lives[pod] = lifeOf(index, attempt)
+    lives[pod] = lifeOf(index, attempt, state.pod.workload[pod])
     pods[pod] = { job: state.jobPod.job[pod], index, created: state.nowUs / 1e6 }
     for (const what of ['running', 'ready', 'failed', 'succeeded'] as const) add(pod, what, lives[pod][what])
   }
@@ -114,6 +118,10 @@ export function replayJobs(
       if (state.pod.stage[pod] !== PodStage.Deleting) continue
       add(pod, 'stopped', lives[pod].stopped.ends)
       add(pod, 'gone', lives[pod].stopped.goes)
+    }
+    for (const [of, stage] of state.cronJob.stage.entries()) {
+      if (stages[of] === CronJobStage.Status && stage !== stages[of]) cronStatuses.push([now, of])
+      stages[of] = stage
     }
     const status = statusOf(state)
     if (status !== undefined && String(status) !== String(statuses.at(-1)?.slice(1)))
@@ -159,6 +167,7 @@ export function replayJobs(
     state,
     pods,
     statuses,
+    cronStatuses,
     jobs: jobs.map(([, created], job) => [jobNameOf(state, job), created]),
   }
 }

@@ -8,6 +8,8 @@ export const allocateJobs = (rows: number) => ({
   news: 0,
   /** Whose template its pods are made from: a Job, or the CronJob that has made it. */
   workload: new Int32Array(rows),
+  /** The CronJob that has made it, a workload; -1 = none has. */
+  cronJob: new Int32Array(rows).fill(-1),
   /** The next Job of the same CronJob; -1 = it is the newest. */
   next: new Int32Array(rows).fill(-1),
   /** For which time its CronJob has made it; NaN = none has. */

@@ -46,12 +46,25 @@ function specOf({ spec }: ClusterState, workload: WorkloadId): CronJobSpec {
   return spec.workloads[workload].cronJob!
 }
 
-/** Its Jobs in the API, oldest first. */
-export function jobsOf({ job: jobs, cronJob }: ClusterState, workload: WorkloadId): number[] {
+/** Its Jobs in the API, and those gone that its status lists, oldest first; the others leave the chain. */
+function chainOf({ job: jobs, cronJob }: ClusterState, workload: WorkloadId): number[] {
   const found: number[] = []
-  for (let job = cronJob.firstJob[workload]; job >= 0; job = jobs.next[job])
-    if (Number.isNaN(jobs.deletedAtUs[job])) found.push(job)
+  for (let job = cronJob.firstJob[workload]; job >= 0; job = jobs.next[job]) {
+    if (!Number.isNaN(jobs.deletedAtUs[job]) && jobs.isListed[job] === 0) continue
+    if (found.length === 0) cronJob.firstJob[workload] = job
+    else jobs.next[found[found.length - 1]] = job
+    found.push(job)
+  }
+  const last = found.at(-1) ?? -1
+  if (last < 0) cronJob.firstJob[workload] = -1
+  else jobs.next[last] = -1
+  cronJob.lastJob[workload] = last
   return found
+}
+
+/** Its Jobs in the API, oldest first. */
+export function jobsOf(state: ClusterState, workload: WorkloadId): number[] {
+  return chainOf(state, workload).filter((job) => Number.isNaN(state.job.deletedAtUs[job]))
 }
 
 function sync(state: ClusterState, controller: Controller, workload: WorkloadId): number {
@@ -98,7 +111,7 @@ function clearHistory(state: ClusterState, workload: WorkloadId): void {
 /** Jobs that are done leave the list of active ones; so do those that somebody has deleted. */
 function noteFinished(state: ClusterState, controller: Controller, workload: WorkloadId): void {
   const { job: jobs, cronJob } = state
-  for (let job = cronJob.firstJob[workload]; job >= 0; job = jobs.next[job]) {
+  for (const job of chainOf(state, workload)) {
     const isDone = jobs.condition[job] >= JobCondition.Failed
     const isMissing = !Number.isNaN(jobs.deletedAtUs[job])
     if (jobs.isListed[job] === 1 && (isDone || isMissing)) {
@@ -170,13 +183,8 @@ function goOnWithDeletion(state: ClusterState, controller: Controller, workload:
 /** The API has the Job that is due. */
 function run(state: ClusterState, controller: Controller, workload: WorkloadId): void {
   const { cronJob } = state
-  const job = createJob(state, workload)
-  const { job: jobs } = state
-  if (cronJob.firstJob[workload] < 0) cronJob.firstJob[workload] = job
-  else jobs.next[cronJob.lastJob[workload]] = job
-  cronJob.lastJob[workload] = job
-  jobs.scheduledUs[job] = cronJob.dueUs[workload]
-  jobs.isListed[job] = 1
+  const job = createJob(state, workload, workload)
+  state.job.scheduledUs[job] = cronJob.dueUs[workload]
   cronJob.scheduledUs[workload] = cronJob.dueUs[workload]
   cronJob.isChanged[workload] = 1
   tell(state, controller.id, workload, Reason.SuccessfulCreate)

@@ -5,7 +5,7 @@ import { podsOf } from '../../pod-rows.ts'
 import { wholeWallSecondUs } from '../../wall-clock.ts'
 import { type Controller, type ControllerRule, wake } from '../controller.ts'
 import { sync } from './job.ts'
-import { appendJob, createJob, jobSees } from './job-watch.ts'
+import { appendJob, createJob, jobSees, makerOf } from './job-watch.ts'
 
 /** W6. Source: pkg/controller/apis/config/v1alpha1, concurrent-job-syncs. */
 const workers = 5
@@ -18,7 +18,8 @@ export const jobController: ControllerRule = {
   keeps: ({ job, cronJob }) => job !== undefined && cronJob === undefined,
   watches: ({ cronJob }) => cronJob !== undefined,
   objectChanged(state, _, workload, replicas) {
-    state.job.desired[createJob(state, workload)] = replicas
+    const job = createJob(state, workload, makerOf(state, workload))
+    state.job.desired[job] = replicas
   },
   podSeen: jobSees,
   ranBefore,
@@ -29,7 +30,7 @@ export const jobController: ControllerRule = {
 /** The Job of a live cluster goes on with its pods; those that it lacks it makes at time 0. */
 function ranBefore(state: ClusterState, controller: Controller, workload: WorkloadId): void {
   const { job: jobs, jobPod, jobIndex } = state
-  const job = appendJob(state, workload)
+  const job = appendJob(state, workload, makerOf(state, workload))
   jobs.createdAtUs[job] = Number.NaN
   jobs.startedAtUs[job] = wholeWallSecondUs(state, 0)
   jobs.desired[job] = state.spec.workloads[workload].replicas

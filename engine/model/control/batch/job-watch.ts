@@ -29,21 +29,22 @@ export function isLive({ job: jobs }: ClusterState, job: number): boolean {
   return Number.isNaN(jobs.deletedAtUs[job]) && jobs.condition[job] < JobCondition.Failed
 }
 
-/** A Job of this workload appears in the API now. @returns its row. */
-export function createJob(state: ClusterState, workload: WorkloadId): number {
-  const job = appendJob(state, workload)
+/** A Job of this workload appears in the API now. @param cronJob that makes it; -1 = none does. @returns its row. */
+export function createJob(state: ClusterState, workload: WorkloadId, cronJob: WorkloadId): number {
+  const job = appendJob(state, workload, cronJob)
   tellOfJob(state, job, JobChange.Added)
   return job
 }
 
 /** A row for a Job of this workload. */
-export function appendJob(state: ClusterState, workload: WorkloadId): number {
+export function appendJob(state: ClusterState, workload: WorkloadId, cronJob: WorkloadId): number {
   const { job: jobs, jobIndex: indexes } = state
   const job = jobs.count++
   if (job >= jobs.workload.length) growTable(jobs, allocateJobs, roomFor(job + 1, jobs.workload.length))
   jobs.workload[job] = workload
   jobs.createdAtUs[job] = state.nowUs
   jobs.live++
+  if (cronJob >= 0) listJob(state, job, cronJob)
   const { isIndexed, completions } = jobSpecOf(state, job)
   if (isIndexed !== true) return job
   jobs.firstIndex[job] = indexes.count
@@ -51,6 +52,24 @@ export function appendJob(state: ClusterState, workload: WorkloadId): number {
   if (indexes.count > indexes.outcome.length)
     growTable(indexes, allocateJobIndexes, roomFor(indexes.count, indexes.outcome.length))
   return job
+}
+
+/** It is one more of the CronJob's, which lists it as active. */
+function listJob({ job: jobs, cronJob: cronJobs }: ClusterState, job: number, cronJob: WorkloadId): void {
+  if (cronJobs.firstJob[cronJob] < 0) cronJobs.firstJob[cronJob] = job
+  else jobs.next[cronJobs.lastJob[cronJob]] = job
+  cronJobs.lastJob[cronJob] = job
+  jobs.cronJob[job] = cronJob
+  jobs.isListed[job] = 1
+}
+
+/** The CronJob that has made the Job of a workload, as a live cluster has it; -1 = none has. */
+export function makerOf({ spec }: ClusterState, workload: WorkloadId): WorkloadId {
+  const { namespace, madeBy } = spec.workloads[workload]
+  if (madeBy === undefined) return -1
+  return spec.workloads.findIndex(
+    (other) => other.cronJob !== undefined && other.namespace === namespace && other.name === madeBy,
+  )
 }
 
 /** The API has a newer status of the Job. */
@@ -76,10 +95,9 @@ function tellOfJob(state: ClusterState, job: number, change: number): void {
 
 /** Those who watch Jobs hear of a change. */
 export function onJobSeen(state: ClusterState, job: number, change: number): void {
-  const { job: jobs, controllers, spec } = state
-  const workload = jobs.workload[job]
+  const { job: jobs, controllers } = state
   jobs.news--
-  if (spec.workloads[workload].cronJob !== undefined) wake(state, controllers[ControllerId.CronJob], workload)
+  if (jobs.cronJob[job] >= 0) wake(state, controllers[ControllerId.CronJob], jobs.cronJob[job])
   if (change === JobChange.Deleted) {
     releasePods(state, job)
     return
