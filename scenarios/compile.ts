@@ -9,6 +9,7 @@ import {
 } from '../engine/contract/cluster-spec.ts'
 import { type ReportedVersions, versionOf } from './kubernetes-version.ts'
 import { clusterNodes } from './manifests/cluster-nodes.ts'
+import { cronJobSpec } from './manifests/cron-job-reader.ts'
 import type { KubeletClass, KubeletGround } from './manifests/kubelet-configuration.ts'
 import { type LiveCounts, LivePlacement } from './manifests/live-placement.ts'
 import type { LivePod } from './manifests/live-pods.ts'
@@ -97,7 +98,7 @@ export function compile(
     givenNodes,
     applied.workloads.map(({ spec: workload, template }, index) => ({
       pod: template,
-      pods: workload.kind === 'DaemonSet' ? undefined : Math.max(workload.replicas, scaled[index]),
+      pods: workload.kind === 'DaemonSet' ? undefined : Math.max(podsOf(workload), scaled[index]),
       boundTo: boundNames(sorted[index]),
     })),
     commonClass,
@@ -110,8 +111,9 @@ export function compile(
   )
   const nodes = cluster.nodes.map((node) => node.spec)
   const placement = new LivePlacement(nodes, givenNodes !== undefined, initialState === 'created')
+  const clock = { durationUs, clockOffsetUs: spec.clockOffset?.value ?? defaults.clockOffsetUs }
   const workloads = applied.workloads.map(({ spec: workload }, index) =>
-    onNodes(workload, sorted[index], fits[index], placement),
+    onNodes(onSchedule(workload, sorted[index], clock, report), sorted[index], fits[index], placement),
   )
   checkPodsMax(scenario, workloads, report)
   warnOfPending(workloads, sorted, fits, nodes, scenario.at, report)
@@ -128,7 +130,7 @@ export function compile(
       ...ground,
       initialState,
       kubeletUptimeUs: spec.kubeletUptime ?? defaults.kubeletUptimeUs,
-      clockOffsetUs: spec.clockOffset?.value ?? defaults.clockOffsetUs,
+      clockOffsetUs: clock.clockOffsetUs,
       overheads: overheads.spec,
       controlPlane: controlPlaneOf(spec.controlPlane),
       nodes,
@@ -228,6 +230,21 @@ function checkTimes(spec: ScenarioSpec, durationUs: number, report: Report): voi
       'write a time below 1s, such as 140ms',
     )
   }
+}
+
+/** Pods that it may have at one time; of a CronJob those of one run. */
+function podsOf({ replicas, job, cronJob }: WorkloadSpec): number {
+  if (job === undefined || cronJob === undefined) return replicas
+  return Math.min(job.parallelism, job.completions ?? job.parallelism)
+}
+
+function onSchedule(
+  workload: WorkloadSpec,
+  { cronJob }: WorkloadTemplate,
+  clock: { readonly durationUs: number; readonly clockOffsetUs: number },
+  report: Report,
+): WorkloadSpec {
+  return cronJob === undefined ? workload : { ...workload, cronJob: cronJobSpec(cronJob, clock, report) }
 }
 
 /** The nodes that the pods of a workload are on, one for each pod that is on one. */

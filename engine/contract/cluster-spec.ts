@@ -5,12 +5,14 @@
 import type { ControlPlaneSpec } from './control-plane-spec.ts'
 import type { DistributionSpec } from './distribution-spec.ts'
 import type { FaultSpec } from './fault-spec.ts'
+import type { CronJobSpec, JobSpec } from './job-spec.ts'
 import { atLeast, type KubernetesVersion } from './kubernetes-versions.ts'
 import type { PodSpec } from './pod-spec.ts'
 
 export { type ClientLimit, type ControlPlaneSpec, controlPlaneDefaults } from './control-plane-spec.ts'
 export { type DistributionSpec, leastMean, type MixturePart } from './distribution-spec.ts'
 export type { ContainerRef, FaultSpec, Share } from './fault-spec.ts'
+export type { CronJobSpec, JobSpec } from './job-spec.ts'
 export {
   atLeast,
   type KubernetesVersion,
@@ -209,7 +211,14 @@ export const kubeletDefaults: KubeletSpec = {
   eventBurst: 100,
 }
 
-export type WorkloadKind = 'Pod' | 'Deployment' | 'ReplicaSet' | 'StatefulSet' | 'DaemonSet' | 'Job'
+export type WorkloadKind =
+  | 'Pod'
+  | 'Deployment'
+  | 'ReplicaSet'
+  | 'StatefulSet'
+  | 'DaemonSet'
+  | 'Job'
+  | 'CronJob'
 
 export type WorkloadSpec = {
   readonly namespace: string
@@ -238,6 +247,10 @@ export type WorkloadSpec = {
   readonly revisions?: readonly PodSpec[]
   /** Of a Job that its controller looks after; without it, its pods run once. `replicas` are those that it begins with. */
   readonly job?: JobSpec
+  /** Of a CronJob, whose Jobs are made from `job`; it begins with no pods. */
+  readonly cronJob?: CronJobSpec
+  /** Of a Job of a live cluster: the CronJob of its namespace that has made it. */
+  readonly madeBy?: string
 }
 
 export type NodeChoiceSpec = {
@@ -264,15 +277,6 @@ export type LiveContainerSpec = {
   readonly startedAgoUs?: number
   /** Since the end of the instance before. */
   readonly endedAgoUs?: number
-}
-
-export type JobSpec = {
-  readonly parallelism: number
-  /** Undefined = a work queue: one success is enough. */
-  readonly completions?: number
-  readonly backoffLimit: number
-  /** `activeDeadlineSeconds`: from the Job's start; undefined = none. */
-  readonly activeDeadlineUs?: number
 }
 
 /** The kind as outputs name it. */

@@ -19,7 +19,7 @@ import type { StreamKeys } from './seed-streams.ts'
 import type { Alternation } from './tables/alternations.ts'
 import type { ContainerTable } from './tables/containers.ts'
 import type { ImageTable, PullerTable, PullTable } from './tables/images.ts'
-import type { JobTable } from './tables/jobs.ts'
+import type { CronJobTable, JobIndexTable, JobPodTable, JobTable } from './tables/jobs.ts'
 import type { LevelTable } from './tables/levels.ts'
 import type { NodeTableState } from './tables/nodes.ts'
 import type { PodTable } from './tables/pods.ts'
@@ -104,6 +104,9 @@ export type ClusterState = {
   readonly overheads: OverheadTable
   readonly workload: WorkloadTable
   readonly job: JobTable
+  readonly jobIndex: JobIndexTable
+  readonly jobPod: JobPodTable
+  readonly cronJob: CronJobTable
   readonly replicaSet: ReplicaSetTable
   /** Controllers, by `ControllerId`. */
   readonly controllers: readonly Controller[]

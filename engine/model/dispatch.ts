@@ -2,6 +2,9 @@
 import type { ClusterState } from './cluster-state.ts'
 import { ProcessState } from './codes.ts'
 import { onEventSent } from './control/api-client.ts'
+import { onJobPodCreate, onJobPodDelete } from './control/batch/job.ts'
+import { onPodReleased } from './control/batch/job-status.ts'
+import { onJobSeen } from './control/batch/job-watch.ts'
 import { onControllerStep, onControllerTurn, onControllerWake } from './control/controller.ts'
 import { createWorkload, onPodGone } from './control/pod-set.ts'
 import { onPodChanged, onPodSeen, onStatusWritten } from './control/pod-watch.ts'
@@ -114,6 +117,18 @@ export function dispatch(
       break
     case EventKind.PodDelete:
       onPodDelete(state, entity, stamp)
+      break
+    case EventKind.JobPodCreate:
+      onJobPodCreate(state, entity, stamp)
+      break
+    case EventKind.JobPodDelete:
+      onJobPodDelete(state, entity)
+      break
+    case EventKind.PodReleased:
+      onPodReleased(state, entity)
+      break
+    case EventKind.JobSeen:
+      onJobSeen(state, entity, stamp)
       break
     case EventKind.EventSent:
       onEventSent(state, entity)

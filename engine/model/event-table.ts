@@ -52,6 +52,7 @@ const Entity = {
   Controller: 5,
   Task: 6,
   Whole: 7,
+  Job: 8,
 } as const
 
 /** The lane of an event: that of the node which its pod is on, or that of the cluster. */
@@ -152,6 +153,14 @@ const events = {
   PodCreate: ofCluster(Api, Entity.Workload),
   /** The API deletes a pod as a controller asked. Stamp: the controller. */
   PodDelete: ofCluster(Api, Entity.Pod),
+  /** The API makes a pod of a Job. Stamp: 1 more than its index, 0 = it has none. */
+  JobPodCreate: ofCluster(Api, Entity.Job),
+  /** The API deletes a pod as the Job controller asked. */
+  JobPodDelete: ofCluster(Api, Entity.Pod),
+  /** The API takes the finalizer off a pod of a Job. */
+  PodReleased: ofCluster(Api, Entity.Pod),
+  /** Controllers hear of a change of a Job. Stamp: a `JobChange`. */
+  JobSeen: ofCluster(Watch, Entity.Job),
   /** The API has an event of a controller. */
   EventSent: ofCluster(Api, Entity.Controller),
   /** Controllers hear of a change of a pod. Stamp: what it is in the API (`PodMark`). */
@@ -250,6 +259,7 @@ export function checkMessage(
 function entityCount(state: ClusterState, entity: number): number {
   const { probe, container, pod, workload, spec, controllers } = state
   if (entity === Entity.Whole) return 1
+  if (entity === Entity.Job) return state.job.count
   if (entity === Entity.Task) return taskOf(controllers.length, 0)
   return [probe.place, container.pod, pod.node, workload.created, spec.faults, controllers][entity].length
 }

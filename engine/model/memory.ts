@@ -62,6 +62,10 @@ const tableNames: Readonly<Record<keyof RowCounts, string>> = {
   pullingNodes: 'image puller',
   pausingContainers: 'pausing container',
   hookedContainers: 'lifecycle hook',
+  jobs: 'Job',
+  jobIndexes: 'index of a Job',
+  jobPods: 'pod of a Job',
+  cronJobs: 'CronJob',
 }
 const rowNames = Object.keys(tableNames) as (keyof RowCounts)[]
 const noRows = Object.fromEntries(rowNames.map((name) => [name, 0])) as RowCounts

@@ -6,6 +6,7 @@ import { type Located, type PathStep, shown } from '../text/located.ts'
 import { byCodeUnits } from '../text/order.ts'
 import type { Report } from '../text/report.ts'
 import type { Asides } from './aside.ts'
+import { type CronJobTemplate, readCronJob } from './cron-job-reader.ts'
 import { isMapField, podCountField } from './field.ts'
 import { readJob } from './job-reader.ts'
 import { knativeScale, withKnativeDefaults } from './knative.ts'
@@ -54,10 +55,13 @@ export type WorkloadTemplate = WorkloadPlace & {
   /** Its pods in the live cluster, by ordinal. */
   readonly live?: readonly (LivePod | undefined)[]
   readonly pod: PodTemplate
-  /** Of a Job that makes pods. */
   /** Of a StatefulSet whose pods come and go one after the other (OrderedReady). */
   readonly isOrdered?: boolean
+  /** Of a Job, and of those that a CronJob makes. */
   readonly job?: JobSpec
+  readonly cronJob?: CronJobTemplate
+  /** Of a Job: the CronJob of the input that has made it. */
+  readonly madeBy?: string
   /** Only of a static pod: where it is, and when. */
   readonly staticPlaces?: StaticPlaces
 }
@@ -122,8 +126,18 @@ export class WorkloadReader {
     const pod = readPod(podAt, report, asides)
     const rest = { podAt, pod, ...(owner === undefined ? {} : { owner }) }
     if (shownKind === 'DeploymentConfig') checkRestartPolicy(podAt.at('spec', 'restartPolicy'), report)
-    if (kind === 'Job')
-      return { ...rest, ...readJob(spec, at.get('status'), report, asides), ...liveOf(pods) }
+    if (kind === 'Job') {
+      const { cronJob: madeBy } = source
+      const job = readJob(spec, at.get('status'), report)
+      asides.note('suspended', job.job.isSuspended === true ? 1 : 0)
+      return { ...rest, ...job, ...liveOf(pods), ...(madeBy !== undefined && { madeBy }) }
+    }
+    if (kind === 'CronJob') {
+      const { job } = readJob(spec.at('jobTemplate', 'spec'), spec.get('status'), report)
+      const cronJob = readCronJob(spec, report)
+      asides.note('suspendedCronJob', cronJob.rest.isSuspended === true ? 1 : 0)
+      return { ...rest, replicas: 0, job, cronJob }
+    }
     if (kind === 'DaemonSet') return { ...rest, ...desiredOf(at), ...liveOf(pods) }
     const replicas = this.replicas(source)
     const live = placed(source, replicas)

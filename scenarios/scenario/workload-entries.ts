@@ -102,7 +102,7 @@ export function applyEntries(
       return whole
     }
     const initContainers = pod.initContainers.map((part) => container(part, !isSidecar(part)))
-    const containers = pod.containers.map((part) => container(part, template.kind === 'Job'))
+    const containers = pod.containers.map((part) => container(part, endsByItself(template.kind)))
     const applied = [...applying].sort((a, b) => a - b).map((index) => entries[index])
     const replicas = replicasOf(template, applied, report)
     const createdAtUs = createdAtOf(applied, ground)
@@ -117,6 +117,7 @@ export function applyEntries(
       pod: { ...rest, initContainers, containers },
       ...(template.isOrdered === true && { isOrdered: true }),
       ...(template.job && { job: withReplicas(template.job, template.replicas, replicas) }),
+      ...(template.madeBy !== undefined && { madeBy: template.madeBy }),
     }
     return { spec, template: pod, labels, behaviorAt }
   })
@@ -141,6 +142,11 @@ export function applyEntries(
   const used = entries.map(({ at }, index) => (isApplied[index] ? at.get('behavior') : undefined))
   hooks.check(used, report)
   return { workloads, containersWithBehavior, hooks: hooks.counts() }
+}
+
+/** Kinds whose containers run for their complete time. */
+function endsByItself(kind: WorkloadTemplate['kind']): boolean {
+  return kind === 'Job' || kind === 'CronJob'
 }
 
 /** An entry's `replicas` of a Job: so many pods at a time, each of which has to succeed. */

@@ -13,7 +13,7 @@ import { Retries } from './retry.ts'
 import { WorkQueue } from './work-queue.ts'
 
 /** Place of a controller in `controllerRules`. */
-export const ControllerId = { Job: 0, ReplicaSet: 1 } as const
+export const ControllerId = { CronJob: 0, GarbageCollector: 1, Job: 2, ReplicaSet: 3, Ttl: 4 } as const
 
 export type ControllerRule = {
   /** As it calls itself in the API's log. */
@@ -48,6 +48,12 @@ export type ControllerRule = {
   readonly ranBefore: (state: ClusterState, controller: Controller, workload: WorkloadId) => void
   /** Whether it may do something to nodes at any moment, because of what happens on nodes or in the API. See `lanes.ts`. */
   readonly mayActOnNodes: (state: ClusterState) => boolean
+  /** When it may do so next if nothing happens meanwhile. Default: never. */
+  readonly nextActUs?: (state: ClusterState) => number
+  /** The workload that a key is about. Default: a key is a workload. */
+  readonly workloadOf?: (state: ClusterState, key: number) => WorkloadId
+  /** Calls per second, times those of the other controllers. Default: 1. */
+  readonly qpsFactor?: number
 }
 
 /** Answers of a sync: it has ended; it has failed, and is tried again (W10). */
@@ -68,6 +74,11 @@ export class Controller {
     this.id = id
     this.rule = rule
     this.client = client
+  }
+
+  /** A key is in a sync, or about to be. */
+  get isBusy(): boolean {
+    return this.busyWorkers > 0 || this.queue.waiting > 0
   }
 }
 

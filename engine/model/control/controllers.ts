@@ -1,10 +1,19 @@
 /** The controllers that are simulated, in the order of their names; the place of each is its `ControllerId`. */
 import type { WorkloadSpec } from '../../contract/cluster-spec.ts'
+import { cronJobController } from './batch/cron-job.ts'
+import { jobController } from './batch/job-controller.ts'
+import { ttlController } from './batch/ttl.ts'
 import type { ControllerRule } from './controller.ts'
-import { jobController } from './job.ts'
+import { garbageCollector } from './garbage-collector.ts'
 import { replicaSetController } from './replica-set.ts'
 
-export const controllerRules: readonly ControllerRule[] = [jobController, replicaSetController]
+export const controllerRules: readonly ControllerRule[] = [
+  cronJobController,
+  garbageCollector,
+  jobController,
+  replicaSetController,
+  ttlController,
+]
 
 /** Places of the controllers that hear of the pods of a workload: first the one that keeps them, if one does. */
 export function watchersOf(workload: WorkloadSpec): number[] {

@@ -15,8 +15,19 @@ const similarMax = 10
 const similarForUs = 600 * usPerSecond
 
 /** Reasons that controllers give. */
-export const Reason = { SuccessfulCreate: 0, SuccessfulDelete: 1 } as const
-const reasons = 2
+export const Reason = {
+  SuccessfulCreate: 0,
+  SuccessfulDelete: 1,
+  /** Of a Job that is done. */
+  Completed: 2,
+  JobFailed: 3,
+  Suspended: 4,
+  /** Of a CronJob. */
+  SawCompletedJob: 5,
+  MissingJob: 6,
+  JobAlreadyActive: 7,
+} as const
+const reasons = 8
 
 /** What becomes of an event: a new object, or one more of one that is there. */
 export const EventCall = { Post: 0, Patch: 1 } as const

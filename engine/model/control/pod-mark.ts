@@ -13,6 +13,8 @@ export const PodMark = {
   Deleted: 8,
   /** It is gone. */
   Gone: 16,
+  /** It has ended, and succeeded. */
+  Succeeded: 128,
 } as const
 
 /** Beside these, in `seenMark` of a pod: it is in the controllers' cache; the controller has asked for its deletion. */
@@ -21,8 +23,9 @@ export const SeenMark = { Known: 32, ExpectedGone: 64 } as const
 /** @param deletion what has become of it beside its status: bits Deleted and Gone. */
 export function podMark(phase: number, isReady: boolean, deletion: number): number {
   const hasEnded = phase >= PodPhase.Succeeded
-  if (deletion === PodMark.Deleted) return hasEnded ? deletion : deletion | PodMark.Terminating
-  if (deletion !== 0) return PodMark.Deleted | PodMark.Gone
-  if (hasEnded) return 0
+  const outcome = phase === PodPhase.Succeeded ? PodMark.Succeeded : 0
+  if (deletion === PodMark.Deleted) return deletion | (hasEnded ? outcome : PodMark.Terminating)
+  if (deletion !== 0) return PodMark.Deleted | PodMark.Gone | outcome
+  if (hasEnded) return outcome
   return isReady ? PodMark.Active | PodMark.Ready : PodMark.Active
 }

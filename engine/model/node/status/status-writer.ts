@@ -138,13 +138,21 @@ function awaitLook(state: ClusterState, node: NodeId, timeUs: number): void {
 function takeStatus(state: ClusterState, pod: PodId): void {
   const { pod: pods } = state
   const hasRestarted = (pods.hasNews[pod] & News.Restart) !== 0
-  const isOfJob = state.workload.hasReplicaSet[pods.workload[pod]] === 0
+  const isOfJob = state.needs.jobs && state.jobPod.job[pod] >= 0
   const code = statusCode(pods.heldPhase[pod], pods.heldIsReady[pod] === 1)
   pods.hasNews[pod] = 0
   if (code === pods.takenStatus[pod] && !(hasRestarted && isOfJob)) return
+  if (isOfJob) state.jobPod.takenRestarts[pod] = restartsOf(state, pod)
   pods.takenStatus[pod] = code
   const writtenUs = pods.statusWriteAtUs[pod] + state.overheads.statusWriteUs
   schedule(state, EventKind.StatusWritten, pod, writtenUs, code)
+}
+
+function restartsOf({ pod: pods, container: containers }: ClusterState, pod: PodId): number {
+  let restarts = 0
+  for (let container = pods.firstContainer[pod]; container < pods.endContainer[pod]; container++)
+    restarts += Math.max(0, containers.statusIncarnation[container])
+  return restarts
 }
 
 /** A status as one number, for `storeStatus`. */
