@@ -14,6 +14,9 @@ import type { ClusterState } from './cluster-state.ts'
 import { ApiClient } from './control/api-client.ts'
 import { Controller } from './control/controller.ts'
 import { controllerRules, keeperOf, watchersOf } from './control/controllers.ts'
+import { hasDeployment } from './control/deployments/deployment.ts'
+import type { DeploymentObject, SetObject } from './control/deployments/objects.ts'
+import { ObjectStore } from './control/object-store.ts'
 import { eligibleNodes, firstCursor, placementOrder } from './control/placement.ts'
 import { createWorkload } from './control/pod-set.ts'
 import { hasReplicaSet } from './control/replica-set.ts'
@@ -110,6 +113,8 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
       (rule, id) => new Controller(id, rule, new ApiClient(spec.controlPlane.controllers)),
     ),
     watchers: spec.workloads.map(watchersOf),
+    deployments: new ObjectStore<DeploymentObject>(EventKind.DeploymentSeen),
+    sets: new ObjectStore<SetObject>(EventKind.ReplicaSetSeen),
     watchedUs: anyTimeUs,
     ...images,
     eligibleNodes: eligibleNodes(spec),
@@ -190,6 +195,7 @@ function fillWorkloads(state: ClusterState): void {
     template += workloads.templateCount[row]
     workloads.isStatic[row] = workload.staticOn === undefined ? 0 : 1
     workloads.hasReplicaSet[row] = hasReplicaSet(workload) ? 1 : 0
+    workloads.hasDeployment[row] = hasDeployment(workload) ? 1 : 0
     workloads.keeper[row] = keeperOf(workload)
     workloads.isWatched[row] = state.watchers[row].length > 0 ? 1 : 0
     workloads.placementCursor[row] = firstCursor(workload, state.eligibleNodes[row].length)

@@ -235,6 +235,3 @@ export function probeDetail(type: number, outcome: number, isRefused: boolean): 
 export function probeOfDetail(detail: number): { type: number; outcome: number; isRefused: boolean } {
   return { type: detail >> 4, outcome: (detail >> 1) & 7, isRefused: (detail & 1) === 1 }
 }
-
-/** What the sync of a ReplicaSet waits for. */
-export const ReplicaSetStage = { None: 0, Creation: 1, Deletion: 2, Status: 3 } as const

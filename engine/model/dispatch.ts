@@ -3,6 +3,7 @@ import type { ClusterState } from './cluster-state.ts'
 import { ProcessState } from './codes.ts'
 import { onEventSent } from './control/api-client.ts'
 import { onControllerStep, onControllerTurn, onControllerWake } from './control/controller.ts'
+import { onDeploymentSeen } from './control/deployments/deployment-cache.ts'
 import { createWorkload, onPodGone } from './control/pod-set.ts'
 import { onPodChanged, onPodSeen, onStatusWritten } from './control/pod-watch.ts'
 import { onPodCreate, onPodDelete } from './control/replica-set.ts'
@@ -124,8 +125,11 @@ export function dispatch(
     case EventKind.PodSeen:
       onPodSeen(state, entity, stamp)
       break
+    case EventKind.DeploymentSeen:
+      onDeploymentSeen(state, entity)
+      break
     case EventKind.ReplicaSetSeen:
-      onReplicaSetSeen(state, entity, stamp)
+      onReplicaSetSeen(state, entity)
       break
     case EventKind.WorkloadCreate:
       createWorkload(state, entity)

@@ -14,6 +14,7 @@ import { containersPerPod, probesPerPod } from './pod-templates.ts'
 
 export type RowCounts = {
   readonly workloads: number
+  readonly podTemplates: number
   readonly nodes: number
   readonly pods: number
   readonly containers: number
@@ -93,6 +94,7 @@ export function countRows(spec: ClusterSpec, tracesProbes: boolean): RowCounts {
   const needs = tableNeeds(spec, tracesProbes)
   return {
     workloads: spec.workloads.length,
+    podTemplates: spec.workloads.reduce((sum, workload) => sum + podSpecsOf(workload).length, 0),
     nodes: spec.nodes.length,
     pods,
     containers,

@@ -12,8 +12,19 @@ import { schedule } from '../lanes.ts'
 import { EventCall, EventSink } from './event-sink.ts'
 
 /** What a call is about; counted by it. */
-export const ApiCall = { CreatePod: 0, DeletePod: 1, WriteStatus: 2, PostEvent: 3, PatchEvent: 4 } as const
-const apiCalls = 5
+export const ApiCall = {
+  CreatePod: 0,
+  DeletePod: 1,
+  WriteStatus: 2,
+  PostEvent: 3,
+  PatchEvent: 4,
+  /** Of an object that is no pod. */
+  Create: 5,
+  Update: 6,
+  Delete: 7,
+  Get: 8,
+} as const
+const apiCalls = 9
 
 export class ApiClient {
   readonly events = new EventSink()
@@ -43,21 +54,21 @@ export class ApiClient {
   }
 }
 
-/** The controller tells of a workload. */
-export function tell(state: ClusterState, controller: number, workload: WorkloadId, reason: number): void {
+/** The controller tells of an object, by its key. */
+export function tell(state: ClusterState, controller: number, key: number, reason: number): void {
   const { events } = state.controllers[controller].client
-  events.add(workload, reason)
+  events.add(key, reason)
   if (!events.isSending) onEventSent(state, controller)
 }
 
 /** Its client is free for the next event. */
 export function onEventSent(state: ClusterState, controller: number): void {
-  const { client } = state.controllers[controller]
+  const { client, rule } = state.controllers[controller]
   const { events } = client
   const call = events.next(state.nowUs)
   events.isSending = call >= 0
   if (call < 0) return
   const kind = call === EventCall.Post ? ApiCall.PostEvent : ApiCall.PatchEvent
-  const atUs = client.call(state, kind, events.object)
+  const atUs = client.call(state, kind, rule.workloadOf?.(state, events.object) ?? events.object)
   schedule(state, EventKind.EventSent, controller, atUs, 0)
 }

@@ -10,10 +10,11 @@ import { controllerOf, EventKind, keyOf, taskOf } from '../event-table.ts'
 import { schedule, sendToCluster } from '../lanes.ts'
 import type { ApiClient } from './api-client.ts'
 import { Retries } from './retry.ts'
+import type { SyncThread } from './sync-thread.ts'
 import { WorkQueue } from './work-queue.ts'
 
 /** Place of a controller in `controllerRules`. */
-export const ControllerId = { Job: 0, ReplicaSet: 1 } as const
+export const ControllerId = { Deployment: 0, Job: 1, ReplicaSet: 2 } as const
 
 export type ControllerRule = {
   /** As it calls itself in the API's log. */
@@ -22,7 +23,9 @@ export type ControllerRule = {
   readonly workers: number
   /** Begins a sync of the key, or takes it further; says when it goes on, `syncDone`, or `syncFailed`. */
   readonly sync: (state: ClusterState, controller: Controller, key: number) => number
-  /** Whether it keeps the pods of a workload: creates, replaces and deletes them. No two do. */
+  /** Workload that a key belongs to. Default: keys are workloads. */
+  readonly workloadOf?: (state: ClusterState, key: number) => WorkloadId
+  /** Whether it keeps a workload: sees to it that its pods are created, replaced and deleted. No two do. */
   readonly keeps: (workload: WorkloadSpec) => boolean
   /** Whether it hears of the pods of a workload; of those that it keeps it always does. */
   readonly watches?: (workload: WorkloadSpec) => boolean
@@ -32,6 +35,13 @@ export type ControllerRule = {
     controller: Controller,
     workload: WorkloadId,
     replicas: number,
+  ) => void
+  /** The object of a workload that it keeps asks for pods of another template, a row of `podTemplate`. Default: who creates pods uses it. */
+  readonly templateChanged?: (
+    state: ClusterState,
+    controller: Controller,
+    workload: WorkloadId,
+    template: number,
   ) => void
   /**
    * A pod that it hears of comes into the cache, or changes there. Before and after are bits of `PodMark` and `SeenMark`; 0 before =
@@ -60,6 +70,8 @@ export class Controller {
   readonly client: ApiClient
   readonly queue = new WorkQueue()
   readonly retries = new Retries()
+  /** Syncs that run, by key, of a rule that has them as threads. */
+  readonly threads = new Map<number, SyncThread>()
   busyWorkers = 0
   /** A turn of its workers is scheduled. */
   hasTurn = false

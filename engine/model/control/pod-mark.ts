@@ -13,6 +13,8 @@ export const PodMark = {
   Deleted: 8,
   /** It is gone. */
   Gone: 16,
+  /** It is active, and its phase is Running. */
+  Running: 128,
 } as const
 
 /** Beside these, in `seenMark` of a pod: it is in the controllers' cache; the controller has asked for its deletion. */
@@ -24,5 +26,6 @@ export function podMark(phase: number, isReady: boolean, deletion: number): numb
   if (deletion === PodMark.Deleted) return hasEnded ? deletion : deletion | PodMark.Terminating
   if (deletion !== 0) return PodMark.Deleted | PodMark.Gone
   if (hasEnded) return 0
-  return isReady ? PodMark.Active | PodMark.Ready : PodMark.Active
+  const running = phase === PodPhase.Running ? PodMark.Running : 0
+  return PodMark.Active | running | (isReady ? PodMark.Ready : 0)
 }

@@ -15,7 +15,7 @@ import { allocateWorkloads } from './templates.ts'
 export const allocateTables = (rows: RowCounts) => ({
   workload: allocateWorkloads(rows.workloads),
   job: allocateJobs(rows.workloads),
-  replicaSet: allocateReplicaSets(rows.workloads),
+  replicaSet: allocateReplicaSets(rows.podTemplates),
   node: allocateNodes(rows.nodes),
   pod: allocatePods(rows.pods),
   container: allocateContainers(rows.containers),

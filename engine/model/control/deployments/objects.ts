@@ -1,11 +1,5 @@
 /** A Deployment and its ReplicaSets as the API holds them. An object is never changed: a write puts another in its place. */
-
-/** What every object has: a write is refused if the version that it was read at is not the newest any more. */
-export type ApiObject = {
-  readonly version: number
-  /** Changes of its spec so far. */
-  readonly generation: number
-}
+import type { ApiObject } from '../object-store.ts'
 
 export type SetStatus = {
   /** Generation that it is about. */
@@ -37,7 +31,7 @@ export type ProgressReason =
   | 'NewReplicaSetAvailable'
   | 'ProgressDeadlineExceeded'
 
-/** Times are those of the API's clock, in whole seconds. */
+/** Times are whole seconds of the API's clock, in simulated microseconds. */
 export type Condition<Reason> = {
   readonly isTrue: boolean
   readonly reason: Reason
@@ -46,7 +40,10 @@ export type Condition<Reason> = {
 }
 
 export type DeploymentStatus = SetStatus & {
+  /** Active pods of the newest ReplicaSet. */
   readonly updated: number
+  /** Pods that its ReplicaSets are to have, without the available ones. */
+  readonly unavailable: number
   readonly progressing: Condition<ProgressReason> | undefined
   readonly availability: Condition<'MinimumReplicasAvailable' | 'MinimumReplicasUnavailable'> | undefined
 }
@@ -61,3 +58,11 @@ export type DeploymentObject = ApiObject & {
 }
 
 export const noSetStatus: SetStatus = { observed: 0, replicas: 0, ready: 0, available: 0, terminating: 0 }
+
+export const noDeploymentStatus: DeploymentStatus = {
+  ...noSetStatus,
+  updated: 0,
+  unavailable: 0,
+  progressing: undefined,
+  availability: undefined,
+}

@@ -21,6 +21,7 @@ export function countedStatus(
     observed: deployment.generation,
     replicas: sum(sets, ({ status }) => status.replicas),
     updated: newest?.status.replicas ?? 0,
+    unavailable: Math.max(0, sum(sets, ({ replicas }) => replicas) - available),
     ready: sum(sets, ({ status }) => status.ready),
     available,
     terminating: sum(sets, ({ status }) => status.terminating),
@@ -123,6 +124,7 @@ export function sameStatus(a: DeploymentStatus, b: DeploymentStatus): boolean {
     a.observed === b.observed &&
     a.replicas === b.replicas &&
     a.updated === b.updated &&
+    a.unavailable === b.unavailable &&
     a.ready === b.ready &&
     a.available === b.available &&
     a.terminating === b.terminating &&

@@ -3,8 +3,12 @@
  * Pods that are being deleted count nowhere (Z24).
  * Source: kubernetes v1.36 pkg/controller/deployment/rolling.go; pkg/controller/deployment/util/deployment_util.go.
  */
-import type { DeploymentSpec } from '../../../contract/cluster-spec.ts'
-import type { CountOrPercent } from '../../../contract/control-plane-spec.ts'
+import {
+  type CountOrPercent,
+  type DeploymentSpec,
+  deploymentDefaults,
+  type WorkloadSpec,
+} from '../../../contract/cluster-spec.ts'
 import type { SetObject } from './objects.ts'
 
 /** A ReplicaSet and how many pods it is to have. */
@@ -12,6 +16,11 @@ export type Scaling<Key> = { readonly set: Key; readonly replicas: number }
 
 /** A ReplicaSet with its key. */
 export type Keyed = SetObject & { readonly key: number }
+
+/** How the workload rolls out. */
+export function deploymentSpecOf({ deployment }: WorkloadSpec): DeploymentSpec {
+  return deployment ?? deploymentDefaults
+}
 
 /** How many pods more, and how many available ones less, than a Deployment of that size wants. Source: ResolveFenceposts. */
 export function fenceposts(
@@ -74,7 +83,8 @@ export function oldReplicas(
     return taken
   }
   let left = removable
-  for (const { key, replicas, status } of active) left -= take(key, Math.min(left, replicas - status.available))
+  for (const { key, replicas, status } of active)
+    left -= take(key, Math.min(left, replicas - status.available))
   left = sum([...active, newest], ({ status }) => status.available) - least
   for (const { key } of active) left -= take(key, left)
   return scalings

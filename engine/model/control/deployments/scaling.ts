@@ -22,7 +22,8 @@ export function scaleAll(
   const active = sets.filter(({ replicas }) => replicas > 0)
   if (active.length < 2) {
     const only = active[0] ?? newest ?? [...old].sort((a, b) => b.age - a.age)[0]
-    const scalings = only === undefined || only.replicas === wanted ? [] : [{ set: only.key, replicas: wanted }]
+    const scalings =
+      only === undefined || only.replicas === wanted ? [] : [{ set: only.key, replicas: wanted }]
     return { scalings, isForced: false }
   }
   if (newest !== undefined && isSaturated(wanted, newest)) {
@@ -41,7 +42,9 @@ function isSaturated(wanted: number, { replicas, desired, status }: Keyed): bool
 function inProportion(spec: DeploymentSpec, wanted: number, active: readonly Keyed[]): Scaling<number>[] {
   const allowed = wanted > 0 ? wanted + fenceposts(spec, wanted).surge : 0
   const toAdd = allowed - sum(active, ({ replicas }) => replicas)
-  const sorted = [...active].sort((a, b) => b.replicas - a.replicas || (toAdd > 0 ? b.age - a.age : a.age - b.age))
+  const sorted = [...active].sort(
+    (a, b) => b.replicas - a.replicas || (toAdd > 0 ? b.age - a.age : a.age - b.age),
+  )
   let added = 0
   const sizes = sorted.map((set) => {
     const part = partOf(set, wanted, allowed, toAdd, added)
