@@ -134,6 +134,7 @@ class DeploymentSync {
     reason: 'FoundNewReplicaSet' | 'NewReplicaSetCreated' | undefined,
   ): SyncThread<boolean> {
     const { status } = this.deployment
+    if (revision === this.deployment.revision && reason === undefined) return true
     const progressing =
       reason === undefined ? status.progressing : withReason(status.progressing, true, reason, this.nowUs())
     // The version stays the one that was read: a later write of this sync is refused.
@@ -149,6 +150,8 @@ class DeploymentSync {
     const replicas = newReplicas(spec, wanted, 0, this.old)
     const revision = this.nextRevision()
     const created = yield* request(state, controller, ApiCall.Create, workload, () => {
+      // A sync before has made it, and the cache had not seen it yet.
+      if (state.sets.api[key] !== undefined) return undefined
       const set: SetObject = {
         version: 1,
         generation: 1,
@@ -162,7 +165,10 @@ class DeploymentSync {
       state.sets.put(state, key, workload, set)
       return set
     })
-    this.newest = { ...created, key }
+    const known = created ?? state.sets.seen[key]
+    if (known === undefined) return false
+    this.newest = { ...known, key }
+    if (created === undefined) return yield* this.startProgress(revision, undefined)
     if (replicas > 0) this.tellScaling()
     return yield* this.startProgress(
       revision,
