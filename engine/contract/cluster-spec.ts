@@ -17,7 +17,7 @@ export {
   deploymentDefaults,
 } from './control-plane-spec.ts'
 export { type DistributionSpec, leastMean, type MixturePart } from './distribution-spec.ts'
-export type { ContainerRef, FaultSpec, Share } from './fault-spec.ts'
+export type { ContainerRef, FaultSpec, ImageEdit, RevisionRef, Share } from './fault-spec.ts'
 export {
   atLeast,
   type KubernetesVersion,

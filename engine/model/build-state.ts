@@ -192,6 +192,7 @@ function fillWorkloads(state: ClusterState): void {
     workloads.firstTemplate[row] = template
     workloads.currentTemplate[row] = template
     workloads.templateCount[row] = podSpecsOf(workload).length
+    state.podTemplate.revision[template] = 1
     template += workloads.templateCount[row]
     workloads.isStatic[row] = workload.staticOn === undefined ? 0 : 1
     workloads.hasReplicaSet[row] = hasReplicaSet(workload) ? 1 : 0

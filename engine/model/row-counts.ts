@@ -4,6 +4,7 @@ import {
   type ClusterSpec,
   type ContainerSpec,
   containersOfPod,
+  type FaultSpec,
   type JobSpec,
   type PodSpec,
   podSpecsOf,
@@ -67,8 +68,15 @@ export function podRows(spec: ClusterSpec, workload: number): number {
   let rows = job === undefined ? replicas : jobPodRows(job, spec.durationUs)
   for (const fault of spec.faults) {
     if (fault.kind === 'scale' && fault.workloads.includes(workload)) rows += fault.replicas
+    if (replacesPods(fault, workload)) rows += replicas
   }
   return rows
+}
+
+/** Whether a fault brings another revision: its pods are made anew. */
+function replacesPods(fault: FaultSpec, workload: number): boolean {
+  if (fault.kind === 'rollback') return fault.workloads.includes(workload)
+  return fault.kind === 'rollout' && fault.revisions.some((ref) => ref.workload === workload)
 }
 
 /**

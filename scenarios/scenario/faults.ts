@@ -152,10 +152,8 @@ function compileFault(
       return {
         kind: 'rollout',
         atUs,
-        containers: targets,
-        image,
-        isImageValid: isImageReference(image),
-        fails,
+        revisions: [],
+        edit: { containers: targets, image, isImageValid: isImageReference(image), fails },
       }
     }
   }

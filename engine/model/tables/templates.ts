@@ -52,6 +52,8 @@ export const allocatePodTemplates = (rows: number) => ({
   /** Init and regular containers. */
   containerCount: new Int32Array(rows),
   probeCount: new Int32Array(rows),
+  /** Which rollout of the workload brought it last, from 1 on; 0 = none has. */
+  revision: new Int32Array(rows),
   /** Pods made from it so far. */
   created: new Int32Array(rows),
 })
