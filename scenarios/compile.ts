@@ -21,6 +21,7 @@ import { compileFaults, scaledReplicas } from './scenario/faults.ts'
 import type { HookCounts } from './scenario/hooks.ts'
 import { matchesNode } from './scenario/match.ts'
 import { overheadsOf } from './scenario/overheads.ts'
+import { readRevisions } from './scenario/rollouts.ts'
 import type { Placed } from './scenario/shape.ts'
 import { applyEntries } from './scenario/workload-entries.ts'
 import type { Scenario, ScenarioSpec } from './schema.ts'
@@ -110,8 +111,15 @@ export function compile(
   )
   const nodes = cluster.nodes.map((node) => node.spec)
   const placement = new LivePlacement(nodes, givenNodes !== undefined, initialState === 'created')
-  const workloads = applied.workloads.map(({ spec: workload }, index) =>
+  const placed = applied.workloads.map(({ spec: workload }, index) =>
     onNodes(workload, sorted[index], fits[index], placement),
+  )
+  const { workloads, brought } = readRevisions(
+    spec.faults ?? [],
+    applied.workloads.map((one, index) => ({ ...one, spec: placed[index] })),
+    overheads,
+    durationUs,
+    report,
   )
   checkPodsMax(scenario, workloads, report)
   warnOfPending(workloads, sorted, fits, nodes, scenario.at, report)
@@ -135,7 +143,7 @@ export function compile(
       workloads,
       faults: compileFaults(
         spec.faults ?? [],
-        { durationUs, nodes, workloads, labels, templates: sorted },
+        { durationUs, nodes, workloads, labels, templates: sorted, revisions: brought },
         report,
       ),
     },

@@ -14,7 +14,7 @@ import type { SyncThread } from './sync-thread.ts'
 import { WorkQueue } from './work-queue.ts'
 
 /** Place of a controller in `controllerRules`. */
-export const ControllerId = { Deployment: 0, Job: 1, ReplicaSet: 2 } as const
+export const ControllerId = { Deployment: 0, Job: 1, ReplicaSet: 2, ReplicationController: 3 } as const
 
 export type ControllerRule = {
   /** As it calls itself in the API's log. */

@@ -3,12 +3,13 @@ import type { WorkloadSpec } from '../../contract/cluster-spec.ts'
 import type { ControllerRule } from './controller.ts'
 import { deploymentController } from './deployments/deployment.ts'
 import { jobController } from './job.ts'
-import { replicaSetController } from './replica-set.ts'
+import { replicaSetController, replicationController } from './replica-set.ts'
 
 export const controllerRules: readonly ControllerRule[] = [
   deploymentController,
   jobController,
   replicaSetController,
+  replicationController,
 ]
 
 /** Places of the controllers that hear of the pods of a workload: first the one that keeps them, if one does. */

@@ -66,8 +66,12 @@ export function onReplicaSetSeen(state: ClusterState, set: number): void {
   const { sets, controllers, workload: workloads, podTemplate } = state
   const workload = podTemplate.workload[set]
   sets.arrive(set)
+  if (workloads.hasDeployment[workload] === 0) {
+    wake(state, controllers[workloads.keeper[workload]], set)
+    return
+  }
   wake(state, controllers[ControllerId.ReplicaSet], set)
-  if (workloads.hasDeployment[workload] === 1) wake(state, controllers[ControllerId.Deployment], workload)
+  wake(state, controllers[ControllerId.Deployment], workload)
 }
 
 /** The controller has known the object and these pods for long. */

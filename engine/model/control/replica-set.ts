@@ -26,17 +26,37 @@ const burstReplicas = 500
 /** W6. Source: pkg/controller/apis/config/v1alpha1, concurrent-replicaset-syncs. */
 const workers = 5
 
-export const replicaSetController: ControllerRule = {
-  name: 'replicaset-controller',
+const rule = {
   workers,
   sync: threads(sync),
-  keeps: ({ kind, staticOn }) => kind === 'ReplicaSet' && staticOn === undefined,
-  watches: ({ kind, staticOn }) => kind === 'Deployment' && staticOn === undefined,
-  workloadOf: ({ podTemplate }, set) => podTemplate.workload[set],
+  workloadOf: ({ podTemplate }: ClusterState, set: number) => podTemplate.workload[set],
   objectChanged: replicasChanged,
   podSeen: replicaSetSees,
   ranBefore: replicaSetRanBefore,
+}
+
+export const replicaSetController: ControllerRule = {
+  name: 'replicaset-controller',
+  ...rule,
+  keeps: (workload) => workload.kind === 'ReplicaSet' && hasReplicaSet(workload) && !isOld(workload),
+  watches: (workload) => workload.kind === 'Deployment' && hasReplicaSet(workload),
   mayActOnNodes: hasRestlessSet,
+}
+
+/**
+ * A ReplicationController is a ReplicaSet to its controller, which has workers and a bucket of its own.
+ * Source: pkg/controller/replication/replication_controller.go.
+ */
+export const replicationController: ControllerRule = {
+  name: 'replication-controller',
+  ...rule,
+  keeps: (workload) => hasReplicaSet(workload) && isOld(workload),
+  // The ReplicaSet controller says so for both.
+  mayActOnNodes: () => false,
+}
+
+function isOld({ shownKind }: WorkloadSpec): boolean {
+  return shownKind === 'ReplicationController'
 }
 
 /** Kinds whose pods a ReplicaSet keeps. */
