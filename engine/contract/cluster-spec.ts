@@ -2,16 +2,23 @@
  * The input contract of the engine: plain, readonly, already validated and defaulted. Scenarios compile to
  * it; the engine reads nothing else. Times are simulated microseconds, `Infinity` where something never happens.
  */
-import type { ControlPlaneSpec } from './control-plane-spec.ts'
+import type { ControlPlaneSpec, DeploymentSpec } from './control-plane-spec.ts'
 import type { DistributionSpec } from './distribution-spec.ts'
 import type { FaultSpec } from './fault-spec.ts'
 import type { CronJobSpec, JobSpec } from './job-spec.ts'
 import { atLeast, type KubernetesVersion } from './kubernetes-versions.ts'
 import type { PodSpec } from './pod-spec.ts'
 
-export { type ClientLimit, type ControlPlaneSpec, controlPlaneDefaults } from './control-plane-spec.ts'
+export {
+  type ClientLimit,
+  type ControlPlaneSpec,
+  type CountOrPercent,
+  controlPlaneDefaults,
+  type DeploymentSpec,
+  deploymentDefaults,
+} from './control-plane-spec.ts'
 export { type DistributionSpec, leastMean, type MixturePart } from './distribution-spec.ts'
-export type { ContainerRef, FaultSpec, Share } from './fault-spec.ts'
+export type { ContainerRef, FaultSpec, ImageEdit, RevisionRef, Share } from './fault-spec.ts'
 export type { CronJobSpec, JobSpec } from './job-spec.ts'
 export {
   atLeast,
@@ -245,6 +252,10 @@ export type WorkloadSpec = {
   readonly pod: PodSpec
   /** What its later pods are made from, in the order in which rollouts bring them: revision 1 and on; `pod` is revision 0. */
   readonly revisions?: readonly PodSpec[]
+  /** Of a Deployment; undefined = as one that says nothing. */
+  readonly deployment?: DeploymentSpec
+  /** `minReadySeconds` (Z23); undefined = 0. */
+  readonly minReadyUs?: number
   /** Of a Job that its controller looks after; without it, its pods run once. `replicas` are those that it begins with. */
   readonly job?: JobSpec
   /** Of a CronJob, whose Jobs are made from `job`; it begins with no pods. */

@@ -10,6 +10,8 @@ import type { Agenda } from '../kernel/agenda.ts'
 import type { Distributions } from '../kernel/distribution.ts'
 import type { Streams } from '../kernel/random-stream.ts'
 import type { Controller } from './control/controller.ts'
+import type { DeploymentObject, SetObject } from './control/deployments/objects.ts'
+import type { ObjectStore } from './control/object-store.ts'
 import type { PodId } from './ids.ts'
 import type { TimedLog } from './metrics/timed-log.ts'
 import type { Metrics } from './metrics.ts'
@@ -108,6 +110,9 @@ export type ClusterState = {
   readonly jobPod: JobPodTable
   readonly cronJob: CronJobTable
   readonly replicaSet: ReplicaSetTable
+  /** Deployments, by workload, and ReplicaSets, by the pod template that they were made for, as the API and the controllers' cache hold them. */
+  readonly deployments: ObjectStore<DeploymentObject>
+  readonly sets: ObjectStore<SetObject>
   /** Controllers, by `ControllerId`. */
   readonly controllers: readonly Controller[]
   /** Controllers that hear of the pods of a workload, by workload. */

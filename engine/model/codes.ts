@@ -236,9 +236,6 @@ export function probeOfDetail(detail: number): { type: number; outcome: number; 
   return { type: detail >> 4, outcome: (detail >> 1) & 7, isRefused: (detail & 1) === 1 }
 }
 
-/** What the sync of a ReplicaSet waits for. */
-export const ReplicaSetStage = { None: 0, Creation: 1, Deletion: 2, Status: 3 } as const
-
 /** What the sync of a Job waits for. */
 export const JobStage = { None: 0, Deletion: 1, Creation: 2, Flush: 3, Release: 4, Status: 5 } as const
 

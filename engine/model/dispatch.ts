@@ -6,6 +6,7 @@ import { onJobPodCreate, onJobPodDelete } from './control/batch/job.ts'
 import { onPodReleased } from './control/batch/job-status.ts'
 import { onJobSeen } from './control/batch/job-watch.ts'
 import { onControllerStep, onControllerTurn, onControllerWake } from './control/controller.ts'
+import { onDeploymentSeen } from './control/deployments/deployment-cache.ts'
 import { createWorkload, onPodGone } from './control/pod-set.ts'
 import { onPodChanged, onPodSeen, onStatusWritten } from './control/pod-watch.ts'
 import { onPodCreate, onPodDelete } from './control/replica-set.ts'
@@ -139,8 +140,11 @@ export function dispatch(
     case EventKind.PodSeen:
       onPodSeen(state, entity, stamp)
       break
+    case EventKind.DeploymentSeen:
+      onDeploymentSeen(state, entity)
+      break
     case EventKind.ReplicaSetSeen:
-      onReplicaSetSeen(state, entity, stamp)
+      onReplicaSetSeen(state, entity)
       break
     case EventKind.WorkloadCreate:
       createWorkload(state, entity)

@@ -1,5 +1,5 @@
 /** Workload objects: replicas, selector, pod template. */
-import type { JobSpec, WorkloadKind } from '../../engine/contract/cluster-spec.ts'
+import type { DeploymentSpec, JobSpec, WorkloadKind } from '../../engine/contract/cluster-spec.ts'
 import { isTemplateAccepted } from '../api/rules/check-object.ts'
 import type { NodeMatch } from '../scenario/match.ts'
 import { type Located, type PathStep, shown } from '../text/located.ts'
@@ -7,6 +7,7 @@ import { byCodeUnits } from '../text/order.ts'
 import type { Report } from '../text/report.ts'
 import type { Asides } from './aside.ts'
 import { type CronJobTemplate, readCronJob } from './cron-job-reader.ts'
+import { readRollout } from './deployment-reader.ts'
 import { isMapField, podCountField } from './field.ts'
 import { readJob } from './job-reader.ts'
 import { knativeScale, withKnativeDefaults } from './knative.ts'
@@ -62,6 +63,9 @@ export type WorkloadTemplate = WorkloadPlace & {
   readonly cronJob?: CronJobTemplate
   /** Of a Job: the CronJob of the input that has made it. */
   readonly madeBy?: string
+  /** How it rolls out, where it is not as by default; after how long a pod counts as available. */
+  readonly deployment?: DeploymentSpec
+  readonly minReadyUs?: number
   /** Only of a static pod: where it is, and when. */
   readonly staticPlaces?: StaticPlaces
 }
@@ -142,7 +146,8 @@ export class WorkloadReader {
     const replicas = this.replicas(source)
     const live = placed(source, replicas)
     asides.note('surplus', pods.length - live.filter((one) => one !== undefined).length)
-    return { ...rest, replicas, ...orderOf(kind, spec), ...liveOf(live) }
+    const rollout = readRollout(kind, shownKind, spec, report)
+    return { ...rest, replicas, ...orderOf(kind, spec), ...rollout, ...liveOf(live) }
   }
 
   /** Where the pod template of an object is, with what the server of its API fills in. */

@@ -18,14 +18,16 @@ export const ApiCall = {
   WriteStatus: 2,
   PostEvent: 3,
   PatchEvent: 4,
-  /** Takes the finalizer off a pod. */
-  PatchPod: 5,
-  CreateJob: 6,
-  DeleteJob: 7,
+  /** Of an object that is no pod. */
+  Create: 5,
+  Update: 6,
+  Delete: 7,
   /** Any object. */
   Get: 8,
+  /** Takes the finalizer off a pod. */
+  PatchPod: 9,
 } as const
-const apiCalls = 9
+const apiCalls = 10
 
 export class ApiClient {
   readonly events = new EventSink()
@@ -56,9 +58,9 @@ export class ApiClient {
 }
 
 /** The controller tells of one of its objects: a key of it. */
-export function tell(state: ClusterState, controller: number, object: number, reason: number): void {
+export function tell(state: ClusterState, controller: number, key: number, reason: number): void {
   const { events } = state.controllers[controller].client
-  events.add(object, reason)
+  events.add(key, reason)
   if (!events.isSending) onEventSent(state, controller)
 }
 
@@ -70,7 +72,6 @@ export function onEventSent(state: ClusterState, controller: number): void {
   events.isSending = call >= 0
   if (call < 0) return
   const kind = call === EventCall.Post ? ApiCall.PostEvent : ApiCall.PatchEvent
-  const workload = rule.workloadOf === undefined ? events.object : rule.workloadOf(state, events.object)
-  const atUs = client.call(state, kind, workload)
+  const atUs = client.call(state, kind, rule.workloadOf?.(state, events.object) ?? events.object)
   schedule(state, EventKind.EventSent, controller, atUs, 0)
 }

@@ -15,6 +15,8 @@ export const PodMark = {
   Gone: 16,
   /** It has ended, and succeeded. */
   Succeeded: 128,
+  /** It is active, and its phase is Running. */
+  Running: 256,
 } as const
 
 /** Beside these, in `seenMark` of a pod: it is in the controllers' cache; the controller has asked for its deletion. */
@@ -27,5 +29,6 @@ export function podMark(phase: number, isReady: boolean, deletion: number): numb
   if (deletion === PodMark.Deleted) return deletion | (hasEnded ? outcome : PodMark.Terminating)
   if (deletion !== 0) return PodMark.Deleted | PodMark.Gone | outcome
   if (hasEnded) return outcome
-  return isReady ? PodMark.Active | PodMark.Ready : PodMark.Active
+  const running = phase === PodPhase.Running ? PodMark.Running : 0
+  return PodMark.Active | running | (isReady ? PodMark.Ready : 0)
 }

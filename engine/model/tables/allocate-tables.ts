@@ -18,7 +18,7 @@ export const allocateTables = (rows: RowCounts) => ({
   jobIndex: allocateJobIndexes(rows.jobIndexes),
   jobPod: allocateJobPods(rows.jobPods),
   cronJob: allocateCronJobs(rows.cronJobs),
-  replicaSet: allocateReplicaSets(rows.workloads),
+  replicaSet: allocateReplicaSets(rows.podTemplates),
   node: allocateNodes(rows.nodes),
   pod: allocatePods(rows.pods),
   container: allocateContainers(rows.containers),

@@ -162,12 +162,12 @@ function deleteNext(state: ClusterState, { client }: Controller, workload: Workl
   if (doomed !== undefined) {
     cronJob.stage[workload] = CronJobStage.Deletion
     cronJob.doomedJob[workload] = doomed
-    return client.call(state, jobs.doom[doomed] === Doom.GetFirst ? ApiCall.Get : ApiCall.DeleteJob, workload)
+    return client.call(state, jobs.doom[doomed] === Doom.GetFirst ? ApiCall.Get : ApiCall.Delete, workload)
   }
   if (Number.isNaN(cronJob.dueUs[workload]))
     return writeStatus(state, state.controllers[ControllerId.CronJob], workload)
   cronJob.stage[workload] = CronJobStage.Creation
-  return client.call(state, ApiCall.CreateJob, workload)
+  return client.call(state, ApiCall.Create, workload)
 }
 
 function goOnWithDeletion(state: ClusterState, controller: Controller, workload: WorkloadId): void {
