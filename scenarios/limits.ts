@@ -60,7 +60,7 @@ function deletedPods({ faults, workloads }: ClusterSpec): string | undefined {
 /** OrderedReady: a pod is made when those before it are ready, and removed when those behind it are gone. */
 function orderedPods({ initialState, faults, workloads }: ClusterSpec): string | undefined {
   const hit = workloads.filter((workload, index) => {
-    if (workload.isOrdered !== true) return false
+    if (workload.statefulSet?.isOrdered !== true) return false
     const isBuilt = initialState === 'created' && workload.replicas > 1
     return isBuilt || isScaledInOrder(workload.replicas, scalesOf(faults, index))
   })

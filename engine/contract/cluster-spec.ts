@@ -7,6 +7,7 @@ import type { DistributionSpec } from './distribution-spec.ts'
 import type { FaultSpec } from './fault-spec.ts'
 import { atLeast, type KubernetesVersion } from './kubernetes-versions.ts'
 import type { PhasesSpec, SlowPhasesSpec } from './phases-spec.ts'
+import { type DaemonSetSpec, type StatefulSetSpec, statefulSetDefaults } from './set-spec.ts'
 import type { UncertaintySpec } from './uncertainty-spec.ts'
 
 export { type ClientLimit, type ControlPlaneSpec, controlPlaneDefaults } from './control-plane-spec.ts'
@@ -27,6 +28,17 @@ export {
   phasesProblem,
   type SlowPhasesSpec,
 } from './phases-spec.ts'
+export {
+  type Amount,
+  atLeastOf,
+  atMost,
+  type DaemonSetSpec,
+  type DaemonUpdateSpec,
+  daemonSetDefaults,
+  type StatefulSetSpec,
+  type StatefulUpdateSpec,
+  statefulSetDefaults,
+} from './set-spec.ts'
 export { type ObservedSpec, observedQuantities, type UncertaintySpec } from './uncertainty-spec.ts'
 
 /** Feature gates that the rules know, with the version from which each is on by default, if any, and cannot be switched off any more. */
@@ -37,6 +49,8 @@ export const featureGates = {
   ContainerRestartRules: { since: '1.34', onSince: '1.35' },
   RestartAllContainersOnContainerExits: { since: '1.35', onSince: '1.36' },
   PLEGOnDemandRelist: { since: '1.36', onSince: '1.36', lockedSince: '1.37' },
+  /** The first patches of 1.35 had it on (kubernetes/kubernetes#137904). */
+  MaxUnavailableStatefulSet: { since: '1.31', onSince: '1.37', isOfControlPlane: true },
 } as const satisfies Readonly<
   Record<
     string,
@@ -44,11 +58,18 @@ export const featureGates = {
       readonly since: KubernetesVersion
       readonly onSince: KubernetesVersion | undefined
       readonly lockedSince?: KubernetesVersion
+      /** No kubelet heeds it. */
+      readonly isOfControlPlane?: true
     }
   >
 >
 export type FeatureGate = keyof typeof featureGates
 export type GateSettings = Readonly<Partial<Record<FeatureGate, boolean>>>
+
+/** Whether the control plane heeds the gate, and no kubelet does. */
+export function isControlPlaneGate(gate: FeatureGate): boolean {
+  return 'isOfControlPlane' in featureGates[gate]
+}
 
 /** Whether a kubelet of this version does not start if the gate is switched off. */
 export function isLockedOn(gate: FeatureGate, version: KubernetesVersion): boolean {
@@ -210,8 +231,10 @@ export type WorkloadSpec = {
    * start, the others when a fault adds them.
    */
   readonly staticOn?: readonly string[]
-  /** Only of a StatefulSet whose pods come and go one after the other (OrderedReady), which is not simulated yet. */
-  readonly isOrdered?: boolean
+  /** Of a StatefulSet; undefined = nothing is set. */
+  readonly statefulSet?: StatefulSetSpec
+  /** Of a DaemonSet; undefined = nothing is set. */
+  readonly daemonSet?: DaemonSetSpec
   readonly pod: PodSpec
   /** Of a Job that its controller looks after; without it, its pods run once. `replicas` are those that it begins with. */
   readonly job?: JobSpec
@@ -424,9 +447,9 @@ export function podName(workload: WorkloadSpec, ordinal: number, number = ordina
  * the workload; every other gets `<workload>-<number>`.
  */
 export function ordinalName(workload: WorkloadSpec, ordinal: number, number = ordinal): string {
-  const { name, kind, staticOn, replicas } = workload
+  const { name, kind, staticOn, replicas, statefulSet = statefulSetDefaults } = workload
   if (staticOn !== undefined) return `${name}-${staticOn[ordinal]}`
-  if (kind === 'StatefulSet') return `${name}-${ordinal}`
+  if (kind === 'StatefulSet') return `${name}-${statefulSet.firstOrdinal + ordinal}`
   return kind === 'Pod' && replicas === 1 ? name : `${name}-${number}`
 }
 

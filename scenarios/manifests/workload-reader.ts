@@ -1,5 +1,10 @@
 /** Workload objects: replicas, selector, pod template. */
-import type { JobSpec, WorkloadKind } from '../../engine/contract/cluster-spec.ts'
+import type {
+  DaemonSetSpec,
+  JobSpec,
+  StatefulSetSpec,
+  WorkloadKind,
+} from '../../engine/contract/cluster-spec.ts'
 import { isTemplateAccepted } from '../api/rules/check-object.ts'
 import type { NodeMatch } from '../scenario/match.ts'
 import { type Located, type PathStep, shown } from '../text/located.ts'
@@ -14,6 +19,7 @@ import { noDemand } from './node-demand.ts'
 import type { InputObjects } from './objects.ts'
 import type { WorkloadSource } from './owners.ts'
 import { type PodTemplate, readPod } from './pod-reader.ts'
+import { readDaemonSet, readStatefulSet } from './set-reader.ts'
 import { groupOf } from './template-kinds.ts'
 
 /** Pools whose folder holds a static pod from the start, and faults, by place in the list, that put it into folders. */
@@ -54,9 +60,9 @@ export type WorkloadTemplate = WorkloadPlace & {
   /** Its pods in the live cluster, by ordinal. */
   readonly live?: readonly (LivePod | undefined)[]
   readonly pod: PodTemplate
+  readonly statefulSet?: StatefulSetSpec
+  readonly daemonSet?: DaemonSetSpec
   /** Of a Job that makes pods. */
-  /** Of a StatefulSet whose pods come and go one after the other (OrderedReady). */
-  readonly isOrdered?: boolean
   readonly job?: JobSpec
   /** Only of a static pod: where it is, and when. */
   readonly staticPlaces?: StaticPlaces
@@ -124,11 +130,13 @@ export class WorkloadReader {
     if (shownKind === 'DeploymentConfig') checkRestartPolicy(podAt.at('spec', 'restartPolicy'), report)
     if (kind === 'Job')
       return { ...rest, ...readJob(spec, at.get('status'), report, asides), ...liveOf(pods) }
-    if (kind === 'DaemonSet') return { ...rest, ...desiredOf(at), ...liveOf(pods) }
+    if (kind === 'DaemonSet')
+      return { ...rest, ...desiredOf(at), daemonSet: readDaemonSet(spec, report), ...liveOf(pods) }
     const replicas = this.replicas(source)
     const live = placed(source, replicas)
     asides.note('surplus', pods.length - live.filter((one) => one !== undefined).length)
-    return { ...rest, replicas, ...orderOf(kind, spec), ...liveOf(live) }
+    const set = kind === 'StatefulSet' ? { statefulSet: readStatefulSet(spec, report) } : {}
+    return { ...rest, replicas, ...set, ...liveOf(live) }
   }
 
   /** Where the pod template of an object is, with what the server of its API fills in. */
@@ -238,10 +246,6 @@ function placed({ kind, at, pods }: WorkloadSource, replicas: number): readonly 
 function desiredOf(daemonSet: Located): Pick<WorkloadTemplate, 'desired'> {
   const desired = daemonSet.at('status', 'desiredNumberScheduled').value
   return typeof desired === 'number' ? { desired } : {}
-}
-
-function orderOf(kind: WorkloadKind, spec: Located): Pick<WorkloadTemplate, 'isOrdered'> {
-  return kind === 'StatefulSet' ? { isOrdered: spec.get('podManagementPolicy').value !== 'Parallel' } : {}
 }
 
 function liveOf(live: readonly (LivePod | undefined)[]): Pick<WorkloadTemplate, 'live'> {

@@ -115,7 +115,8 @@ export function applyEntries(
       replicas,
       createdAtUs,
       pod: { ...rest, initContainers, containers },
-      ...(template.isOrdered === true && { isOrdered: true }),
+      ...(template.statefulSet && { statefulSet: template.statefulSet }),
+      ...(template.daemonSet && { daemonSet: template.daemonSet }),
       ...(template.job && { job: withReplicas(template.job, template.replicas, replicas) }),
     }
     return { spec, template: pod, labels, behaviorAt }
