@@ -3,14 +3,7 @@
  * first events. Pods that come later are appended by `pod-rows.ts`.
  */
 
-import {
-  type ClusterSpec,
-  containersOfPod,
-  isSidecar,
-  type JobSpec,
-  restartPolicies,
-  type WorkloadSpec,
-} from '../contract/cluster-spec.ts'
+import { type ClusterSpec, type JobSpec, podSpecsOf } from '../contract/cluster-spec.ts'
 import { Agenda } from '../kernel/agenda.ts'
 import { DistributionBuilder, risesWithUniform } from '../kernel/distribution.ts'
 import { quantile } from '../kernel/distribution-law.ts'
@@ -35,14 +28,7 @@ import { housekeepingPeriodUs } from './node/runtime/restart-backoff.ts'
 import { EventLog } from './node/status/event-log.ts'
 import { changeCodes } from './node/status/status-writer.ts'
 import { orderProbesByPhase } from './probe-order.ts'
-import {
-  containersPerPod,
-  countBuckets,
-  countEvents,
-  countRows,
-  probesPerPod,
-  tableNeeds,
-} from './row-counts.ts'
+import { countBuckets, countEvents, countRows, tableNeeds } from './row-counts.ts'
 import { appendFromBefore, ranBefore, runningFromBefore } from './running-from-before.ts'
 import { seedControl, seedFaults, streamKeys } from './seed-streams.ts'
 import { allocateTables } from './tables/allocate-tables.ts'
@@ -113,6 +99,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
       statusWriteUs: 2 * Math.round(quantile(distributions, overheadTable.apiRoundTrip, 0.5)),
     },
     ...templates,
+    podSpecs: spec.workloads.flatMap(podSpecsOf),
     ...tables,
     needs: tableNeeds(spec, tracesProbes),
     slow: { ...slowPhases, every: slowEvery, length: slowFor, streams: tables.streams.slow },
@@ -192,25 +179,19 @@ function leastReadyFromUs({ faults, warmUpUs }: ClusterSpec): number {
   return faults.length === 0 ? warmUpUs : Math.min(...faults.map(({ atUs }) => atUs))
 }
 
-/** What is the same for all pods of a workload. */
+/** What is the same for all pods of a workload, whatever they are made from. */
 function fillWorkloads(state: ClusterState): void {
   const { workload: workloads } = state
+  let template = 0
   state.spec.workloads.forEach((workload, row) => {
-    const { initContainers } = workload.pod
-    workloads.restartPolicy[row] = restartPolicies.indexOf(workload.pod.restartPolicy)
-    workloads.graceUs[row] = workload.pod.terminationGraceUs
-    workloads.deadlineUs[row] = workload.pod.activeDeadlineUs ?? Infinity
+    workloads.firstTemplate[row] = template
+    workloads.currentTemplate[row] = template
+    workloads.templateCount[row] = podSpecsOf(workload).length
+    template += workloads.templateCount[row]
     workloads.isStatic[row] = workload.staticOn === undefined ? 0 : 1
     workloads.hasReplicaSet[row] = hasReplicaSet(workload) ? 1 : 0
     workloads.keeper[row] = keeperOf(workload)
     workloads.isWatched[row] = state.watchers[row].length > 0 ? 1 : 0
-    workloads.podsCanEnd[row] = hasReplicaSet(workload) && podsCanEnd(workload) ? 1 : 0
-    workloads.hasVolumes[row] = workload.pod.hasVolumes ? 1 : 0
-    workloads.initCount[row] = initContainers.length
-    workloads.sidecarCount[row] = initContainers.filter(isSidecar).length
-    workloads.hasRestartAll[row] = canRestartAll(workload) ? 1 : 0
-    workloads.containerCount[row] = containersPerPod(workload)
-    workloads.probeCount[row] = probesPerPod(workload)
     workloads.placementCursor[row] = firstCursor(workload, state.eligibleNodes[row].length)
     if (workload.job !== undefined) fillJob(state.job, row, workload.job)
   })
@@ -223,21 +204,6 @@ function fillJob(table: JobTable, row: number, job: JobSpec): void {
   table.completions[row] = completions ?? -1
   table.backoffLimit[row] = backoffLimit
   table.deadlineUs[row] = activeDeadlineUs ?? Infinity
-}
-
-/** Whether a pod may reach a terminal phase by itself. */
-function podsCanEnd({ pod }: WorkloadSpec): boolean {
-  const { restartPolicy, activeDeadlineUs, containers } = pod
-  if (restartPolicy !== 'Always' || activeDeadlineUs !== undefined) return true
-  return containersOfPod(pod).some((one) =>
-    containers.includes(one) ? one.restartPolicy !== undefined : one.restartPolicy === 'Never',
-  )
-}
-
-function canRestartAll({ pod }: WorkloadSpec): boolean {
-  return containersOfPod(pod).some(({ restartRules }) =>
-    restartRules?.some(({ action }) => action === 'RestartAllContainers'),
-  )
 }
 
 /** What the exact engine needs most, at level 0. */

@@ -5,7 +5,7 @@
  * probe type (P1). All times are simulated microseconds. `build-state.ts` allocates, `pod-rows.ts` makes room for more pods.
  */
 
-import type { ClusterSpec } from '../contract/cluster-spec.ts'
+import type { ClusterSpec, PodSpec } from '../contract/cluster-spec.ts'
 import type { Agenda } from '../kernel/agenda.ts'
 import type { Distributions } from '../kernel/distribution.ts'
 import type { Streams } from '../kernel/random-stream.ts'
@@ -27,6 +27,7 @@ import type { ProbeTable } from './tables/probes.ts'
 import type { ReplicaSetTable } from './tables/replica-sets.ts'
 import type {
   ContainerTemplateTable,
+  PodTemplateTable,
   ProbeTemplateTable,
   RestartRuleTable,
   ScriptTable,
@@ -110,6 +111,9 @@ export type ClusterState = {
   readonly watchers: readonly (readonly number[])[]
   /** When the newest change of a pod reaches the controllers. */
   watchedUs: number
+  readonly podTemplate: PodTemplateTable
+  /** What pods are made from in the words of the spec, by row of `podTemplate`. */
+  readonly podSpecs: readonly PodSpec[]
   readonly containerTemplate: ContainerTemplateTable
   readonly probeTemplate: ProbeTemplateTable
   readonly script: ScriptTable
@@ -122,8 +126,6 @@ export type ClusterState = {
   readonly perIncarnation: Int32Array
   /** What is said of each of them beside its time. */
   readonly incarnationFact: Int32Array
-  /** First container template, by workload; init containers come first. */
-  readonly firstTemplate: Int32Array
   readonly node: NodeTableState
   readonly pod: PodTable
   readonly container: ContainerTable

@@ -43,7 +43,7 @@ export function replicationMemory(spec: ClusterSpec, tracesProbes: boolean): Mem
     { what: 'choice of node', count: admitted, bytes: admitted * Int32Array.BYTES_PER_ELEMENT },
     {
       what: 'template',
-      count: rows.workloads,
+      count: templates.podTemplate.workload.length,
       bytes: bytesHeld(templates),
     },
   ]

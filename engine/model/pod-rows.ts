@@ -24,6 +24,7 @@ export const noPod = -1
  * Gives the workload one more pod, which is not there yet (`PodStage.Absent`), behind its others.
  * @param ordinal which of the workload's pods it is.
  * @param creation pods of this ordinal before it: each has streams of its own.
+ * @param template what it is made from: a row of `podTemplate`, of this workload. Default: what the workload's new pods are made from.
  * @returns its row.
  * @throws PodsMaxError if the run has had `podsMax` pods.
  */
@@ -32,23 +33,26 @@ export function appendPod(
   workload: WorkloadId,
   ordinal: number,
   creation: number,
+  template = state.workload.currentTemplate[workload],
 ): PodId {
-  const { pod: pods, container: containers, probe: probes, workload: workloads } = state
+  const { pod: pods, container: containers, probe: probes, workload: workloads, podTemplate } = state
   if (pods.count >= state.spec.podsMax) throw new PodsMaxError(state.spec.podsMax, state.nowUs)
-  makeRoom(state, workload)
+  makeRoom(state, template)
   const pod = pods.count++
   pods.workload[pod] = workload
+  pods.template[pod] = template
   pods.ordinal[pod] = ordinal
   pods.creation[pod] = creation
   pods.number[pod] = workloads.created[workload]++
+  podTemplate.created[template]++
   workloads.ordinals[workload] = Math.max(workloads.ordinals[workload], ordinal + 1)
   pods.firstContainer[pod] = containers.count
   pods.firstProbe[pod] = probes.count
-  containers.count += workloads.containerCount[workload]
+  containers.count += podTemplate.containerCount[template]
   pods.endContainer[pod] = containers.count
-  probes.count += workloads.probeCount[workload]
+  probes.count += podTemplate.probeCount[template]
   chain(state, workload, pod)
-  fillContainers(state, workload, pod)
+  fillContainers(state, pod)
   seedPod(state, pod)
   return pod
 }
@@ -91,13 +95,14 @@ function chain({ pod: pods, workload: workloads }: ClusterState, workload: Workl
 }
 
 /** Numbers the containers and probes of a pod in entity order and points each at its template. */
-function fillContainers(state: ClusterState, workload: WorkloadId, pod: PodId): void {
-  const { pod: pods, container: containers, probe: probes, workload: workloads, containerTemplate } = state
+function fillContainers(state: ClusterState, pod: PodId): void {
+  const { pod: pods, container: containers, probe: probes, podTemplate, containerTemplate } = state
   const firstContainer = pods.firstContainer[pod]
-  const firstTemplate = state.firstTemplate[workload]
+  const ofPod = pods.template[pod]
+  const firstTemplate = podTemplate.firstContainer[ofPod]
   // P1: the probes of a pod begin with those of its first regular container.
-  const firstProbeTemplate = containerTemplate.firstProbe[firstTemplate + workloads.initCount[workload]]
-  for (let offset = 0; offset < workloads.containerCount[workload]; offset++) {
+  const firstProbeTemplate = containerTemplate.firstProbe[firstTemplate + podTemplate.initCount[ofPod]]
+  for (let offset = 0; offset < podTemplate.containerCount[ofPod]; offset++) {
     const container = firstContainer + offset
     const template = firstTemplate + offset
     const firstProbe = pods.firstProbe[pod] + containerTemplate.firstProbe[template] - firstProbeTemplate
@@ -114,10 +119,10 @@ function fillContainers(state: ClusterState, workload: WorkloadId, pod: PodId): 
   }
 }
 
-function makeRoom(state: ClusterState, workload: WorkloadId): void {
-  const { pod, container, probe, workload: workloads } = state
-  const containers = container.count + workloads.containerCount[workload]
-  const probes = probe.count + workloads.probeCount[workload]
+function makeRoom(state: ClusterState, template: number): void {
+  const { pod, container, probe, podTemplate } = state
+  const containers = container.count + podTemplate.containerCount[template]
+  const probes = probe.count + podTemplate.probeCount[template]
   if (pod.count === pod.workload.length)
     growPods(state, Math.min(roomFor(pod.count + 1, pod.count), state.spec.podsMax))
   if (containers > container.pod.length) growContainers(state, roomFor(containers, container.pod.length))

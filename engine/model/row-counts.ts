@@ -2,12 +2,15 @@
 
 import {
   type ClusterSpec,
+  type ContainerSpec,
   containersOfPod,
   type JobSpec,
-  probeOrder,
+  type PodSpec,
+  podSpecsOf,
   type WorkloadSpec,
 } from '../contract/cluster-spec.ts'
 import { usesRegistry } from './node/images/build-images.ts'
+import { containersPerPod, probesPerPod } from './pod-templates.ts'
 
 export type RowCounts = {
   readonly workloads: number
@@ -77,18 +80,6 @@ function jobPodRows({ parallelism, completions, backoffLimit }: JobSpec, duratio
   return successes + Math.min(backoffLimit + parallelism, parallelism * rounds)
 }
 
-export function containersPerPod(workload: WorkloadSpec): number {
-  return workload.pod.initContainers.length + workload.pod.containers.length
-}
-
-export function probesPerPod(workload: WorkloadSpec): number {
-  const containers = containersOfPod(workload.pod)
-  return probeOrder(workload.pod).reduce(
-    (sum, place) => sum + Object.keys(containers[place].probes).length,
-    0,
-  )
-}
-
 export function countRows(spec: ClusterSpec, tracesProbes: boolean): RowCounts {
   let pods = 0
   let containers = 0
@@ -96,8 +87,8 @@ export function countRows(spec: ClusterSpec, tracesProbes: boolean): RowCounts {
   spec.workloads.forEach((workload, index) => {
     const count = podRows(spec, index)
     pods += count
-    containers += count * containersPerPod(workload)
-    probes += count * probesPerPod(workload)
+    containers += count * most(workload, containersPerPod)
+    probes += count * most(workload, probesPerPod)
   })
   const needs = tableNeeds(spec, tracesProbes)
   return {
@@ -116,17 +107,24 @@ export function countRows(spec: ClusterSpec, tracesProbes: boolean): RowCounts {
   }
 }
 
-function hasPauses({ workloads }: ClusterSpec): boolean {
-  return workloads.some(({ pod }) =>
-    containersOfPod(pod).some(({ behavior }) => behavior.pause !== undefined),
-  )
+/** The largest count among its revisions: any pod may be of any. */
+function most(workload: WorkloadSpec, count: (pod: PodSpec) => number): number {
+  return Math.max(...podSpecsOf(workload).map(count))
+}
+
+function hasPauses(spec: ClusterSpec): boolean {
+  return containersOfAll(spec).some(({ behavior }) => behavior.pause !== undefined)
 }
 
 /** Whether a container has a lifecycle hook. */
-function hasHooks({ workloads }: ClusterSpec): boolean {
-  return workloads.some(({ pod }) =>
-    containersOfPod(pod).some(({ preStop, postStart }) => preStop !== undefined || postStart !== undefined),
+function hasHooks(spec: ClusterSpec): boolean {
+  return containersOfAll(spec).some(
+    ({ preStop, postStart }) => preStop !== undefined || postStart !== undefined,
   )
+}
+
+function containersOfAll({ workloads }: ClusterSpec): ContainerSpec[] {
+  return workloads.flatMap(podSpecsOf).flatMap(containersOfPod)
 }
 
 /** Buckets of the time series; the last one may be cut short. */

@@ -61,9 +61,8 @@ export function runningFromBefore(state: ClusterState, workload: WorkloadId): vo
 }
 
 function resumePod(state: ClusterState, pod: PodId): void {
-  const { pod: pods, workload: workloads } = state
+  const { pod: pods, podTemplate } = state
   const { rowAt } = state.probe
-  const workload = pods.workload[pod]
   const first = pods.firstContainer[pod]
   const end = pods.endContainer[pod]
   pods.stage[pod] = PodStage.Bound
@@ -81,7 +80,7 @@ function resumePod(state: ClusterState, pod: PodId): void {
     if (isPlainInit(state, container)) finishedBefore(state, container)
     else startedBefore(state, container)
   }
-  const probeEnd = pods.firstProbe[pod] + workloads.probeCount[workload]
+  const probeEnd = pods.firstProbe[pod] + podTemplate.probeCount[pods.template[pod]]
   for (let place = pods.firstProbe[pod]; place < probeEnd; place++) resumeWorker(state, rowAt[place])
   setPhase(state, pod, PodPhase.Running)
   // As every clock of what ran before: from 0 on.

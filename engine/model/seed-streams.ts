@@ -9,6 +9,7 @@ import {
   type ContainerSpec,
   containersOfPod,
   kindOf,
+  podSpecsOf,
   type WorkloadSpec,
 } from '../contract/cluster-spec.ts'
 import { type PurposeKey, pathKey, purposeKey, seedEntity, seedStream } from '../kernel/random-stream.ts'
@@ -52,11 +53,13 @@ export function streamKeys(spec: ClusterSpec, replication: number): StreamKeys {
   const uid = keyOf('uid')
   return {
     pod: paths.map((path) => under(podPurposes, path)),
-    container: spec.workloads.flatMap(({ pod }, workload) =>
-      containersOfPod(pod).map((container) => {
-        const keys = under(containerPurposes, `${paths[workload]}/${container.name}`)
-        return sharesPhases(container) ? { ...keys, slow: pathKey(slow, paths[workload]) } : keys
-      }),
+    container: spec.workloads.flatMap((one, workload) =>
+      podSpecsOf(one)
+        .flatMap(containersOfPod)
+        .map((container) => {
+          const keys = under(containerPurposes, `${paths[workload]}/${container.name}`)
+          return sharesPhases(container) ? { ...keys, slow: pathKey(slow, paths[workload]) } : keys
+        }),
     ),
     slow,
     uid: paths.map((path) => pathKey(uid, path)),
@@ -79,7 +82,7 @@ function sharesPhases({ behavior }: ContainerSpec): boolean {
 
 /** Starts every stream of a pod, its containers and their probes. */
 export function seedPod(state: ClusterState, pod: PodId): void {
-  const { pod: pods, workload, streams, streamKeys } = state
+  const { pod: pods, podTemplate, streams, streamKeys } = state
   const keys = streamKeys.pod[pods.workload[pod]]
   const ordinal = pods.ordinal[pod]
   const creation = pods.creation[pod]
@@ -87,7 +90,7 @@ export function seedPod(state: ClusterState, pod: PodId): void {
   seedEntity(streams.requeue, pod, keys.requeue, ordinal, creation, 0)
   if (state.overheads.lostTrigger > 0) seedEntity(streams.trigger, pod, keys.trigger, ordinal, creation, 0)
   const first = pods.firstContainer[pod]
-  const end = first + workload.containerCount[pods.workload[pod]]
+  const end = first + podTemplate.containerCount[pods.template[pod]]
   for (let container = first; container < end; container++) {
     seedContainer(state, container, ordinal, creation)
     seedProbes(state, container, ordinal, creation)

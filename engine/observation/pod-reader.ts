@@ -28,6 +28,7 @@ import {
   restartCount,
 } from '../model/node/status/pod-display.ts'
 import { livePodOf, podNameOf } from '../model/pod-rows.ts'
+import { podSpecOf } from '../model/pod-templates.ts'
 import { wholeWallSecondUs } from '../model/wall-clock.ts'
 import { imageName } from './entity-names.ts'
 import { deadlineMessage } from './event-message.ts'
@@ -43,7 +44,7 @@ export function readPod(state: ClusterState, pod: PodId, instances: InstanceLog)
   const { pod: pods, spec } = state
   const workload = spec.workloads[pods.workload[pod]]
   const first = pods.firstContainer[pod]
-  const { initContainers, containers } = workload.pod
+  const { initContainers, containers } = podSpecOf(state, pod)
   const display = displayPod(state, pod)
   const live = livePodOf(state, pod)
   const views = [...initContainers, ...containers].map((container, offset) =>
@@ -207,14 +208,14 @@ function readConditions(state: ClusterState, pod: PodId): ConditionView[] {
 type Why = { readonly reason: string; readonly message?: string }
 
 function unreadiness(state: ClusterState, pod: PodId): Why {
-  const { pod: pods, container: containers, workload } = state
+  const { pod: pods, container: containers, podTemplate } = state
   const phase = pods.phase[pod]
   if (phase === PodPhase.Succeeded) return { reason: 'PodCompleted' }
   // The conditions tell of the deadline at once, the phase only when all has ended.
   if (phase === PodPhase.Failed || pods.isPastDeadline[pod] === 1) return { reason: 'PodFailed' }
   const first = pods.firstContainer[pod]
-  const initCount = workload.initCount[pods.workload[pod]]
-  const unready = containersOfPod(state.spec.workloads[pods.workload[pod]].pod).filter((_, index) => {
+  const initCount = podTemplate.initCount[pods.template[pod]]
+  const unready = containersOfPod(podSpecOf(state, pod)).filter((_, index) => {
     const counts = index >= initCount || isSidecar(state, first + index)
     return counts && containers.isReady[first + index] === 0
   })
@@ -225,7 +226,7 @@ function initialization(state: ClusterState, pod: PodId): { readonly isTrue: boo
   const { pod: pods } = state
   if (pods.phase[pod] === PodPhase.Succeeded) return { isTrue: true, reason: 'PodCompleted' }
   if (pods.isInitialized[pod] === 1) return { isTrue: true }
-  const { initContainers } = state.spec.workloads[pods.workload[pod]].pod
+  const { initContainers } = podSpecOf(state, pod)
   const undone = initContainers.filter((_, index) => !isInitDone(state, pods.firstContainer[pod] + index))
   return {
     isTrue: false,

@@ -50,10 +50,10 @@ function podEnded(state: ClusterState, pod: PodId): void {
  * Nothing changes in the status of a pod that has ended. Source: kubernetes v1.36 pkg/controller/job/backoff_utils.go, getFinishedTime.
  */
 function finishedUs(state: ClusterState, pod: PodId): number {
-  const { pod: pods, container: containers, workload: workloads } = state
+  const { pod: pods, container: containers, podTemplate } = state
   let latestUs = -Infinity
   if (pods.apiPhase[pod] >= PodPhase.Succeeded) {
-    const end = pods.firstContainer[pod] + workloads.containerCount[pods.workload[pod]]
+    const end = pods.firstContainer[pod] + podTemplate.containerCount[pods.template[pod]]
     for (let container = pods.firstContainer[pod]; container < end; container++)
       if (containers.statusIncarnation[container] >= 0)
         latestUs = Math.max(latestUs, containers.statusExitedAtUs[container])

@@ -9,7 +9,7 @@ import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
 import { PodPhase, RestartPolicyId } from '../codes.ts'
 import { type Controller, type ControllerRule, syncDone, wakeAt } from './controller.ts'
 import { awaitJobDeadline, beginJob, jobChanged, jobSees } from './job-watch.ts'
-import { createPods, deletePod, livePods, setDesired } from './pod-set.ts'
+import { createPods, deletePod, graceOf, livePods, setDesired } from './pod-set.ts'
 
 /** W5: wait after the first failure in a row, doubled by each further one up to the largest. */
 const backoffBaseUs = 10 * usPerSecond
@@ -55,7 +55,8 @@ function sync(state: ClusterState, controller: Controller, workload: WorkloadId)
 
 /** W5: under OnFailure restarts of the containers of live pods count as failures. Source: pastBackoffLimitOnFailure. */
 function hasRestartedTooOften(state: ClusterState, workload: WorkloadId): boolean {
-  if (state.workload.restartPolicy[workload] !== RestartPolicyId.OnFailure) return false
+  if (state.podTemplate.restartPolicy[state.workload.currentTemplate[workload]] !== RestartPolicyId.OnFailure)
+    return false
   const limit = Math.max(1, state.job.backoffLimit[workload])
   let restarts = 0
   for (const pod of runningPods(state, workload)) restarts += restartsOf(state, pod)
@@ -84,8 +85,7 @@ function isComplete(state: ClusterState, workload: WorkloadId): boolean {
 /** Too many failures, or its deadline is over: what still runs is deleted. */
 function failJob(state: ClusterState, workload: WorkloadId): void {
   state.job.isActive[workload] = 0
-  for (const pod of runningPods(state, workload))
-    deletePod(state, pod, state.workload.graceUs[workload], false)
+  for (const pod of runningPods(state, workload)) deletePod(state, pod, graceOf(state, pod), false)
   setDesired(state, workload, 0)
 }
 

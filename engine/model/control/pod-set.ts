@@ -20,10 +20,15 @@ export function setDesired(state: ClusterState, workload: WorkloadId, replicas: 
   state.workload.desired[workload] = replicas
 }
 
-/** Creates so many pods of the workload now. */
-export function createPods(state: ClusterState, workload: WorkloadId, count: number): void {
+/** Creates so many pods of the workload now, from a template or from its current one. */
+export function createPods(
+  state: ClusterState,
+  workload: WorkloadId,
+  count: number,
+  template = state.workload.currentTemplate[workload],
+): void {
   state.job.runningCount[workload] += count
-  for (let index = 0; index < count; index++) createPod(state, workload)
+  for (let index = 0; index < count; index++) createPod(state, workload, noPod, template)
 }
 
 /**
@@ -31,15 +36,21 @@ export function createPods(state: ClusterState, workload: WorkloadId, count: num
  * workload wants stays as it is. Tables may get longer columns: take those that you hold out of their tables anew.
  * @param predecessor the pod of the workload whose place it takes: it gets its ordinal, and so the name of a StatefulSet's pod and the
  * node of a DaemonSet's, and streams of its own. Default: none; it is one more, with an ordinal of its own.
+ * @param template what it is made from: a row of `podTemplate`, of this workload. Default: what the workload's new pods are made from.
  * @returns its row: larger than those of all pods before it.
  * @throws PodsMaxError if the run has had `podsMax` pods.
  */
-export function createPod(state: ClusterState, workload: WorkloadId, predecessor: PodId = noPod): PodId {
+export function createPod(
+  state: ClusterState,
+  workload: WorkloadId,
+  predecessor: PodId = noPod,
+  template = state.workload.currentTemplate[workload],
+): PodId {
   const { pod: pods, workload: workloads } = state
   const pod =
     predecessor === noPod
-      ? appendPod(state, workload, workloads.ordinals[workload], 0)
-      : appendPod(state, workload, pods.ordinal[predecessor], pods.creation[predecessor] + 1)
+      ? appendPod(state, workload, workloads.ordinals[workload], 0, template)
+      : appendPod(state, workload, pods.ordinal[predecessor], pods.creation[predecessor] + 1, template)
   enterApi(state, pod)
   return pod
 }
@@ -109,8 +120,12 @@ export function scaleWorkload(state: ClusterState, workload: WorkloadId, replica
     createPods(state, workload, replicas - live.length)
     return
   }
-  for (const pod of live.slice(replicas).reverse())
-    deletePod(state, pod, state.workload.graceUs[workload], false)
+  for (const pod of live.slice(replicas).reverse()) deletePod(state, pod, graceOf(state, pod), false)
+}
+
+/** How long the pod may take to end if who deletes it does not say (K1). */
+export function graceOf({ pod: pods, podTemplate }: ClusterState, pod: PodId): number {
+  return podTemplate.graceUs[pods.template[pod]]
 }
 
 /**

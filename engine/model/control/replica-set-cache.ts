@@ -75,13 +75,13 @@ export function replicaSetRanBefore(state: ClusterState, _: Controller, workload
  * Whether a ReplicaSet may create or delete pods at any moment: it has not as many as it wants, is about to hear so, has calls under way
  * that asked for it before it wanted something else, or its pods may end by themselves.
  */
-export function hasRestlessSet({ replicaSet: sets, workload }: ClusterState): boolean {
+export function hasRestlessSet({ replicaSet: sets, workload, podTemplate }: ClusterState): boolean {
   for (let row = 0; row < sets.wanted.length; row++) {
     if (workload.hasReplicaSet[row] === 0) continue
     if (workload.notices[row] > 0 || sets.wanted[row] !== sets.seenActive[row]) return true
     if (sets.stage[row] === ReplicaSetStage.Creation || sets.stage[row] === ReplicaSetStage.Deletion)
       return true
-    if (workload.podsCanEnd[row] === 1 && sets.seenActive[row] > 0) return true
+    if (podTemplate.canEnd[workload.currentTemplate[row]] === 1 && sets.seenActive[row] > 0) return true
   }
   return false
 }

@@ -38,11 +38,8 @@ function apiTimeUs(state: ClusterState, timeUs: number): number {
   return Number.isNaN(timeUs) ? -kubeletUptimeUs : wholeWallSecondUs(state, timeUs) + clockOffsetUs
 }
 
-function mostRestarts(
-  { container: containers, pod: pods, workload: workloads }: ClusterState,
-  pod: PodId,
-): number {
-  const end = pods.firstContainer[pod] + workloads.containerCount[pods.workload[pod]]
+function mostRestarts({ container: containers, pod: pods, podTemplate }: ClusterState, pod: PodId): number {
+  const end = pods.firstContainer[pod] + podTemplate.containerCount[pods.template[pod]]
   let most = 0
   for (let container = pods.firstContainer[pod]; container < end; container++)
     most = Math.max(most, containers.statusIncarnation[container])

@@ -13,7 +13,7 @@ import { type Controller, type ControllerRule, syncDone } from './controller.ts'
 import { Reason } from './event-sink.ts'
 import { expectationsAreMet, expectPods } from './expectations.ts'
 import { SeenMark } from './pod-mark.ts'
-import { createPods, deletePod, isActive } from './pod-set.ts'
+import { createPods, deletePod, graceOf, isActive } from './pod-set.ts'
 import { hasRestlessSet, replicaSetRanBefore, replicaSetSees, replicasChanged } from './replica-set-cache.ts'
 import { candidatesOf } from './replica-set-pods.ts'
 import { chooseVictims } from './victims.ts'
@@ -122,7 +122,7 @@ function deleteSurplus(
 /** The API deletes one of the pods that a sync asked for, unless somebody else was first. */
 export function onPodDelete(state: ClusterState, pod: PodId, controller: number): void {
   const workload = state.pod.workload[pod]
-  if (isActive(state, pod)) deletePod(state, pod, state.workload.graceUs[workload], false)
+  if (isActive(state, pod)) deletePod(state, pod, graceOf(state, pod), false)
   tell(state, controller, workload, Reason.SuccessfulDelete)
 }
 

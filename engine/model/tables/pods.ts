@@ -4,6 +4,8 @@ export const allocatePods = (rows: number) => ({
   /** Rows in use: pods so far, those that are gone among them. */
   count: 0,
   workload: new Int32Array(rows),
+  /** What it was made from: a row of `podTemplate`. */
+  template: new Int32Array(rows),
   /** Which of the workload's pods it is; one that takes the place of another has its ordinal. */
   ordinal: new Int32Array(rows),
   /** Pods of the same ordinal before it. */
@@ -17,7 +19,7 @@ export const allocatePods = (rows: number) => ({
   /** Rows [firstContainer, endContainer) of its containers. */
   firstContainer: new Int32Array(rows),
   endContainer: new Int32Array(rows),
-  /** Places [firstProbe, firstProbe + probeCount of the workload) of its probes. */
+  /** Places [firstProbe, firstProbe + probeCount of its template) of its probes. */
   firstProbe: new Int32Array(rows),
   stage: new Uint8Array(rows),
   /** When it was created; NaN = before the run. */

@@ -1,5 +1,10 @@
 /** From a spec to the tables of images: their numbers, who has them at time 0, and whether a run needs any of it. */
-import type { ClusterSpec, ContainerSpec } from '../../../contract/cluster-spec.ts'
+import {
+  type ClusterSpec,
+  type ContainerSpec,
+  containersOfPod,
+  podSpecsOf,
+} from '../../../contract/cluster-spec.ts'
 import type { ClusterState } from '../../cluster-state.ts'
 import { allocateImages } from '../../tables/images.ts'
 import { resetPuller } from './image-pull.ts'
@@ -8,7 +13,7 @@ import { resetPuller } from './image-pull.ts'
 export type ImageNumbers = ReadonlyMap<string, number>
 
 const containersOf = (spec: ClusterSpec): ContainerSpec[] =>
-  spec.workloads.flatMap(({ pod }) => [...pod.initContainers, ...pod.containers])
+  spec.workloads.flatMap(podSpecsOf).flatMap(containersOfPod)
 
 /**
  * Whether any start can depend on a registry, a policy or a name (I1, I3). If not, every image is there and nothing
