@@ -191,6 +191,7 @@ function fillWorkloads(state: ClusterState): void {
     workloads.isStatic[row] = workload.staticOn === undefined ? 0 : 1
     workloads.hasReplicaSet[row] = hasReplicaSet(workload) ? 1 : 0
     workloads.keeper[row] = keeperOf(workload)
+    workloads.replacesPods[row] = workloads.keeper[row] >= 0 && workload.job === undefined ? 1 : 0
     workloads.isWatched[row] = state.watchers[row].length > 0 ? 1 : 0
     workloads.placementCursor[row] = firstCursor(workload, state.eligibleNodes[row].length)
     if (workload.job !== undefined) fillJob(state.job, row, workload.job)

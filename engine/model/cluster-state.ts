@@ -25,6 +25,7 @@ import type { NodeTableState } from './tables/nodes.ts'
 import type { PodTable } from './tables/pods.ts'
 import type { ProbeTable } from './tables/probes.ts'
 import type { ReplicaSetTable } from './tables/replica-sets.ts'
+import type { SetTable } from './tables/sets.ts'
 import type {
   ContainerTemplateTable,
   PodTemplateTable,
@@ -83,6 +84,8 @@ export type StreamTables = {
   readonly fault: Streams
   /** Calls and watches of controllers, by workload. */
   readonly control: Streams
+  /** What controllers choose, by workload. */
+  readonly choice: Streams
 }
 
 /** Everything that one replication holds. The clock is `nowUs`; rules read and write rows and schedule events. */
@@ -105,6 +108,8 @@ export type ClusterState = {
   readonly workload: WorkloadTable
   readonly job: JobTable
   readonly replicaSet: ReplicaSetTable
+  /** StatefulSets and DaemonSets. */
+  readonly set: SetTable
   /** Controllers, by `ControllerId`. */
   readonly controllers: readonly Controller[]
   /** Controllers that hear of the pods of a workload, by workload. */

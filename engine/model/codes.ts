@@ -236,5 +236,8 @@ export function probeOfDetail(detail: number): { type: number; outcome: number; 
   return { type: detail >> 4, outcome: (detail >> 1) & 7, isRefused: (detail & 1) === 1 }
 }
 
+/** What the sync of a StatefulSet or DaemonSet waits for. */
+export const SetStage = { None: 0, Revision: 1, Calls: 2, Update: 3, Status: 4 } as const
+
 /** What the sync of a ReplicaSet waits for. */
 export const ReplicaSetStage = { None: 0, Creation: 1, Deletion: 2, Status: 3 } as const

@@ -156,6 +156,12 @@ const events = {
   EventSent: ofCluster(Api, Entity.Controller),
   /** Controllers hear of a change of a pod. Stamp: what it is in the API (`PodMark`). */
   PodSeen: ofCluster(Watch, Entity.Pod),
+  /** The API makes the pod of an ordinal of a StatefulSet or DaemonSet. Stamp: ordinal and revision, as one number. */
+  SetPodCreate: ofCluster(Api, Entity.Workload),
+  /** The API deletes a pod of theirs as their controller asked. */
+  SetPodDelete: ofCluster(Api, Entity.Pod),
+  /** Their controller hears of a change of the object. */
+  SetSeen: ofCluster(Watch, Entity.Workload),
   /** The ReplicaSet controller hears of a change of a ReplicaSet. Stamp: its replicas. */
   ReplicaSetSeen: ofCluster(Watch, Entity.Workload),
   /** A key wants a sync. */
@@ -255,7 +261,7 @@ function entityCount(state: ClusterState, entity: number): number {
 }
 
 /** Keys of one controller, at most. */
-const keysMax = 0x40_0000
+export const keysMax = 0x40_0000
 
 /** A controller with one of its keys, as one number: in the order of controllers, then keys. */
 export function taskOf(controller: number, key: number): number {

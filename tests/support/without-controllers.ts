@@ -3,6 +3,7 @@ import type { ClusterState } from '../../engine/model/cluster-state.ts'
 
 export function withoutControllers(state: ClusterState): void {
   state.workload.hasReplicaSet.fill(0)
+  state.workload.replacesPods.fill(0)
   state.workload.keeper.fill(-1)
   ;(state.watchers as number[][]).fill([])
 }

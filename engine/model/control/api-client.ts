@@ -12,8 +12,15 @@ import { schedule } from '../lanes.ts'
 import { EventCall, EventSink } from './event-sink.ts'
 
 /** What a call is about; counted by it. */
-export const ApiCall = { CreatePod: 0, DeletePod: 1, WriteStatus: 2, PostEvent: 3, PatchEvent: 4 } as const
-const apiCalls = 5
+export const ApiCall = {
+  CreatePod: 0,
+  DeletePod: 1,
+  WriteStatus: 2,
+  PostEvent: 3,
+  PatchEvent: 4,
+  CreateRevision: 5,
+} as const
+const apiCalls = 6
 
 export class ApiClient {
   readonly events = new EventSink()

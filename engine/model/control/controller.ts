@@ -13,7 +13,7 @@ import { Retries } from './retry.ts'
 import { WorkQueue } from './work-queue.ts'
 
 /** Place of a controller in `controllerRules`. */
-export const ControllerId = { Job: 0, ReplicaSet: 1 } as const
+export const ControllerId = { DaemonSet: 0, Job: 1, ReplicaSet: 2, StatefulSet: 3 } as const
 
 export type ControllerRule = {
   /** As it calls itself in the API's log. */

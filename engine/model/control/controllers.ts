@@ -3,8 +3,15 @@ import type { WorkloadSpec } from '../../contract/cluster-spec.ts'
 import type { ControllerRule } from './controller.ts'
 import { jobController } from './job.ts'
 import { replicaSetController } from './replica-set.ts'
+import { daemonSetController } from './sets/daemon-set.ts'
+import { statefulSetController } from './sets/stateful-set.ts'
 
-export const controllerRules: readonly ControllerRule[] = [jobController, replicaSetController]
+export const controllerRules: readonly ControllerRule[] = [
+  daemonSetController,
+  jobController,
+  replicaSetController,
+  statefulSetController,
+]
 
 /** Places of the controllers that hear of the pods of a workload: first the one that keeps them, if one does. */
 export function watchersOf(workload: WorkloadSpec): number[] {

@@ -5,7 +5,7 @@ import { PodPhase } from '../codes.ts'
 export const PodMark = {
   /** It is there, has not ended, and is not being deleted (Z24). */
   Active: 1,
-  /** It is active and ready. */
+  /** It is ready, and has not ended. */
   Ready: 2,
   /** It is being deleted, and has not ended. */
   Terminating: 4,
@@ -21,8 +21,8 @@ export const SeenMark = { Known: 32, ExpectedGone: 64 } as const
 /** @param deletion what has become of it beside its status: bits Deleted and Gone. */
 export function podMark(phase: number, isReady: boolean, deletion: number): number {
   const hasEnded = phase >= PodPhase.Succeeded
-  if (deletion === PodMark.Deleted) return hasEnded ? deletion : deletion | PodMark.Terminating
-  if (deletion !== 0) return PodMark.Deleted | PodMark.Gone
-  if (hasEnded) return 0
-  return isReady ? PodMark.Active | PodMark.Ready : PodMark.Active
+  if ((deletion & PodMark.Gone) !== 0) return PodMark.Deleted | PodMark.Gone
+  if (hasEnded) return deletion
+  const readiness = isReady ? PodMark.Ready : 0
+  return deletion === 0 ? PodMark.Active | readiness : deletion | PodMark.Terminating | readiness
 }

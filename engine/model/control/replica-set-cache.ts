@@ -26,10 +26,13 @@ export function replicaSetSees(
   wake(state, controller, workload)
 }
 
+/** One that is being deleted does not count, ready or not. */
+const readyMark = PodMark.Active | PodMark.Ready
+
 function count(state: ClusterState, workload: WorkloadId, mark: number, by: number): void {
   const { seenActive, seenReady, seenTerminating } = state.replicaSet
   if ((mark & PodMark.Active) !== 0) seenActive[workload] += by
-  if ((mark & PodMark.Ready) !== 0) seenReady[workload] += by
+  if ((mark & readyMark) === readyMark) seenReady[workload] += by
   if ((mark & PodMark.Terminating) !== 0) seenTerminating[workload] += by
 }
 

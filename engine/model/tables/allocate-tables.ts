@@ -9,6 +9,7 @@ import { allocateNodes } from './nodes.ts'
 import { allocatePods } from './pods.ts'
 import { allocateProbes } from './probes.ts'
 import { allocateReplicaSets } from './replica-sets.ts'
+import { allocateSets } from './sets.ts'
 import { allocateWorkloads } from './templates.ts'
 
 /** Memory grows with each count alone, so what one row of each takes says what all of them take. */
@@ -16,6 +17,7 @@ export const allocateTables = (rows: RowCounts) => ({
   workload: allocateWorkloads(rows.workloads),
   job: allocateJobs(rows.workloads),
   replicaSet: allocateReplicaSets(rows.workloads),
+  set: allocateSets(rows.workloads),
   node: allocateNodes(rows.nodes),
   pod: allocatePods(rows.pods),
   container: allocateContainers(rows.containers),
@@ -41,5 +43,6 @@ export const allocateTables = (rows: RowCounts) => ({
     hook: createStreams(rows.hookedContainers),
     fault: createStreams(rows.faults),
     control: createStreams(rows.workloads),
+    choice: createStreams(rows.workloads),
   },
 })

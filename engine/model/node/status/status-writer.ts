@@ -138,7 +138,7 @@ function awaitLook(state: ClusterState, node: NodeId, timeUs: number): void {
 function takeStatus(state: ClusterState, pod: PodId): void {
   const { pod: pods } = state
   const hasRestarted = (pods.hasNews[pod] & News.Restart) !== 0
-  const isOfJob = state.workload.hasReplicaSet[pods.workload[pod]] === 0
+  const isOfJob = state.workload.replacesPods[pods.workload[pod]] === 0
   const code = statusCode(pods.heldPhase[pod], pods.heldIsReady[pod] === 1)
   pods.hasNews[pod] = 0
   if (code === pods.takenStatus[pod] && !(hasRestarted && isOfJob)) return

@@ -3,7 +3,7 @@
  * ended is none any more, whether its object is still there or not.
  * Source: kubernetes v1.36 pkg/controller/daemon/daemon_controller.go, podsShouldBeOnNode; update.go, rollingUpdate.
  */
-import { PodFlag } from './stateful-set-plan.ts'
+import { PodFlag } from './pod-flags.ts'
 
 /** No pod, no further one on the node. */
 export const noneLeft = -1
@@ -88,7 +88,6 @@ export function planUpdate(view: DaemonView, maxUnavailable: number, pick: Pick)
   const deletions: number[] = []
   const candidates: number[] = []
   for (let node = 0; node < view.nodes; node++) {
-    if (view.first[node] === noneLeft) continue
     const { newPod, oldPod, isClear } = podsOfNode(view, node)
     if (!isClear || (newPod === noneLeft) === (oldPod === noneLeft)) unavailable++
     else if (newPod !== noneLeft) unavailable += isAvailable(view, newPod) ? 0 : 1
@@ -109,7 +108,6 @@ export function planSurge(view: DaemonView, maxSurge: number, pick: Pick): Daemo
   const plan: DaemonPlan = { creations: [], deletions: [] }
   const candidates: number[] = []
   for (let node = 0; node < view.nodes; node++) {
-    if (view.first[node] === noneLeft) continue
     const { newPod, oldPod, isClear } = podsOfNode(view, node)
     if (!isClear) surging++
     else if (oldPod === noneLeft) continue

@@ -1,7 +1,8 @@
 /** What a sync of a StatefulSet does, case by case (W4, Z24). */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { isDeletion, ordinalOf, PodFlag, planStatefulSet, type StatefulRules } from './stateful-set-plan.ts'
+import { PodFlag } from './pod-flags.ts'
+import { isDeletion, ordinalOf, planStatefulSet, type StatefulRules } from './stateful-plan.ts'
 
 const test = suite('plan of a StatefulSet')
 

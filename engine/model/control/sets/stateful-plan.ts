@@ -4,20 +4,7 @@
  * updateStatefulSetAfterInvariantEstablished.
  */
 
-/** What the cache holds of the pod of an ordinal, as bits; 0 = there is none. */
-export const PodFlag = {
-  There: 1,
-  /** It has a deletionTimestamp. */
-  Terminating: 2,
-  /** Its phase is terminal. */
-  Ended: 4,
-  Failed: 8,
-  Ready: 16,
-  /** It has been ready for `minReadySeconds`. */
-  Available: 32,
-  /** It is made from the newest template. */
-  Updated: 64,
-} as const
+import { PodFlag } from './pod-flags.ts'
 
 export type StatefulRules = {
   readonly wanted: number

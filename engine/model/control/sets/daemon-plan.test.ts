@@ -10,8 +10,8 @@ import {
   planSurge,
   planUpdate,
   statusOf,
-} from './daemon-set-plan.ts'
-import { PodFlag } from './stateful-set-plan.ts'
+} from './daemon-plan.ts'
+import { PodFlag } from './pod-flags.ts'
 
 const test = suite('plan of a DaemonSet')
 
@@ -94,7 +94,7 @@ const updates: readonly (readonly [name: string, nodes: string, max: number, cal
   ['and new ones that are not available', 'R a Y', 2, ''],
   ['the next goes when the new one is available', 'A a a', 1, '-1'],
   ['old ones that are not available go whatever the limit', 'r r a', 1, '-0 -1'],
-  ['nodes without a pod are not counted', '- a', 1, '-0'],
+  ['and nodes without a pod', '- a', 1, ''],
 ]
 for (const [name, nodes, max, calls] of updates)
   test(`an update: ${name} (W3)`, () => {
