@@ -109,7 +109,7 @@ export type ClusterState = {
   readonly job: JobTable
   readonly replicaSet: ReplicaSetTable
   /** StatefulSets and DaemonSets. */
-  readonly set: SetTable
+  readonly keptSet: SetTable
   /** Controllers, by `ControllerId`. */
   readonly controllers: readonly Controller[]
   /** Controllers that hear of the pods of a workload, by workload. */

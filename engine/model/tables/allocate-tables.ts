@@ -17,7 +17,7 @@ export const allocateTables = (rows: RowCounts) => ({
   workload: allocateWorkloads(rows.workloads),
   job: allocateJobs(rows.workloads),
   replicaSet: allocateReplicaSets(rows.workloads),
-  set: allocateSets(rows.workloads),
+  keptSet: allocateSets(rows.workloads),
   node: allocateNodes(rows.nodes),
   pod: allocatePods(rows.pods),
   container: allocateContainers(rows.containers),

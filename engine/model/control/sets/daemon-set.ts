@@ -60,7 +60,7 @@ export const daemonSetController: ControllerRule = {
 }
 
 function sync(state: ClusterState, controller: Controller, workload: WorkloadId): number {
-  const { set: sets } = state
+  const { keptSet: sets } = state
   switch (sets.stage[workload]) {
     case SetStage.None:
       sets.syncTemplate[workload] = sets.wantedTemplate[workload]
@@ -85,7 +85,7 @@ function sync(state: ClusterState, controller: Controller, workload: WorkloadId)
 
 /** What is missing, too much or has failed, once it has seen what it asked for before. */
 function manage(state: ClusterState, controller: Controller, workload: WorkloadId): number {
-  const { set: sets, nowUs } = state
+  const { keptSet: sets, nowUs } = state
   if (!expectationsAreMet(sets, workload, nowUs) || isSettled(state, workload))
     return tellStatus(state, controller, workload)
   const { view, pods } = viewOf(state, controller, workload)
@@ -103,7 +103,7 @@ function manage(state: ClusterState, controller: Controller, workload: WorkloadI
 
 /** What the update strategy asks for, if the cache has all that this sync has asked for. */
 function update(state: ClusterState, controller: Controller, workload: WorkloadId): number {
-  const { set: sets, nowUs } = state
+  const { keptSet: sets, nowUs } = state
   const { update: strategy } = specOf(state, workload)
   if (strategy === 'OnDelete' || !expectationsAreMet(sets, workload, nowUs))
     return tellStatus(state, controller, workload)
@@ -120,7 +120,7 @@ function update(state: ClusterState, controller: Controller, workload: WorkloadI
 
 /** The status says what the cache holds by now. */
 function tellStatus(state: ClusterState, controller: Controller, workload: WorkloadId): number {
-  const { set: sets } = state
+  const { keptSet: sets } = state
   if (isSettled(state, workload) && isPlain(specOf(state, workload))) {
     sets.nextReplicas[workload] = sets.seenThere[workload]
     sets.nextReady[workload] = sets.seenReady[workload]
@@ -157,7 +157,7 @@ function viewOf(
   workload: WorkloadId,
 ): { view: DaemonView; pods: readonly PodId[] } {
   const { minReadyUs } = specOf(state, workload)
-  const nodes = state.set.wanted[workload]
+  const nodes = state.keptSet.wanted[workload]
   const pods = heldPodsOf(state, workload)
   const flags = new Uint8Array(pods.length)
   const next = new Int32Array(pods.length).fill(noneLeft)

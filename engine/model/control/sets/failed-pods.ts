@@ -13,11 +13,15 @@ const capUs = 15 * 60 * usPerSecond
 const forgottenAfterUs = 2 * capUs
 
 /** How long the failed pod of this node stays from now on; 0 = it goes now, and the next one will wait longer. */
-export function failedPodWaitUs({ set, nowUs }: ClusterState, workload: WorkloadId, node: number): number {
+export function failedPodWaitUs(
+  { keptSet: sets, nowUs }: ClusterState,
+  workload: WorkloadId,
+  node: number,
+): number {
   const key = keyOf(workload, node)
-  const last = set.failedPods.get(key)
+  const last = sets.failedPods.get(key)
   if (last === undefined || nowUs - last.deletedAtUs > forgottenAfterUs) {
-    set.failedPods.set(key, { waitUs: baseUs, deletedAtUs: nowUs })
+    sets.failedPods.set(key, { waitUs: baseUs, deletedAtUs: nowUs })
     return 0
   }
   // The source looks again after the whole wait, not after what is left of it.
@@ -28,9 +32,9 @@ export function failedPodWaitUs({ set, nowUs }: ClusterState, workload: Workload
 }
 
 /** The object of the DaemonSet has changed: all waits begin anew. */
-export function forgetFailedPods({ set }: ClusterState, workload: WorkloadId): void {
-  for (const key of set.failedPods.keys())
-    if (Math.floor(key / keysMax) === workload) set.failedPods.delete(key)
+export function forgetFailedPods({ keptSet: sets }: ClusterState, workload: WorkloadId): void {
+  for (const key of sets.failedPods.keys())
+    if (Math.floor(key / keysMax) === workload) sets.failedPods.delete(key)
 }
 
 function keyOf(workload: WorkloadId, node: number): number {

@@ -24,7 +24,7 @@ export function setSees(
   before: number,
   after: number,
 ): void {
-  const { set: sets } = state
+  const { keptSet: sets } = state
   const workload = state.pod.workload[pod]
   if ((before & SeenMark.Known) === 0) creationSeen(sets, workload)
   if ((before & ~after & SeenMark.ExpectedGone) !== 0) deletionSeen(sets, workload)
@@ -34,7 +34,7 @@ export function setSees(
 }
 
 function count(state: ClusterState, pod: PodId, mark: number, by: number): void {
-  const { set: sets, pod: pods } = state
+  const { keptSet: sets, pod: pods } = state
   const workload = pods.workload[pod]
   if ((mark & SeenMark.Known) === 0 || (mark & PodMark.Gone) !== 0) return
   sets.seenThere[workload] += by
@@ -43,7 +43,7 @@ function count(state: ClusterState, pod: PodId, mark: number, by: number): void 
 }
 
 /** Whether its controller has no reason to touch a pod that is active: it is wanted, and of the template that it is to have. */
-function isDone({ set: sets, pod: pods, spec }: ClusterState, pod: PodId): boolean {
+function isDone({ keptSet: sets, pod: pods, spec }: ClusterState, pod: PodId): boolean {
   const workload = pods.workload[pod]
   const ordinal = pods.ordinal[pod]
   if (ordinal >= sets.wanted[workload]) return false
@@ -54,14 +54,14 @@ function isDone({ set: sets, pod: pods, spec }: ClusterState, pod: PodId): boole
 }
 
 /** Whether each pod that is wanted is there, active and of its template, and no other. */
-export function isSettled({ set: sets }: ClusterState, workload: WorkloadId): boolean {
+export function isSettled({ keptSet: sets }: ClusterState, workload: WorkloadId): boolean {
   const wanted = sets.wanted[workload]
   return sets.seenThere[workload] === wanted && sets.seenSettled[workload] === wanted
 }
 
 /** The object is created, or changes. */
 export function setObjectChanged(state: ClusterState, _: Controller, workload: WorkloadId): void {
-  const { overheads, streams, set: sets } = state
+  const { overheads, streams, keptSet: sets } = state
   const seenUs = state.nowUs + drawUs(state, overheads.watch, streams.control, workload)
   sets.specSeenUs[workload] = Math.max(sets.specSeenUs[workload], seenUs)
   state.workload.notices[workload]++
@@ -70,7 +70,7 @@ export function setObjectChanged(state: ClusterState, _: Controller, workload: W
 
 /** The object has come into the cache, or changed there: as it is in the API now. */
 export function onSetSeen(state: ClusterState, workload: WorkloadId): void {
-  const { set: sets, workload: workloads } = state
+  const { keptSet: sets, workload: workloads } = state
   workloads.notices[workload]--
   if (sets.wantedTemplate[workload] !== workloads.currentTemplate[workload]) sets.hasRevision[workload] = 0
   takeObject(state, workload)
@@ -79,7 +79,7 @@ export function onSetSeen(state: ClusterState, workload: WorkloadId): void {
 }
 
 function takeObject(state: ClusterState, workload: WorkloadId): void {
-  const { set: sets, workload: workloads } = state
+  const { keptSet: sets, workload: workloads } = state
   sets.wanted[workload] = workloads.desired[workload]
   sets.wantedTemplate[workload] = workloads.currentTemplate[workload]
   sets.seenThere[workload] = 0
@@ -90,7 +90,7 @@ function takeObject(state: ClusterState, workload: WorkloadId): void {
 
 /** The controller has known the object and these pods for long. */
 export function setRanBefore(state: ClusterState, _: Controller, workload: WorkloadId): void {
-  const { set: sets } = state
+  const { keptSet: sets } = state
   takeObject(state, workload)
   for (const pod of podsOf(state, workload)) noteNewest(state, pod)
   sets.hasRevision[workload] = 1
@@ -108,7 +108,7 @@ export function setRanBefore(state: ClusterState, _: Controller, workload: Workl
  * its pods may end by themselves.
  */
 export function hasUnsettledSet(state: ClusterState, controller: number): boolean {
-  const { set: sets, workload: workloads, podTemplate } = state
+  const { keptSet: sets, workload: workloads, podTemplate } = state
   for (let row = 0; row < sets.wanted.length; row++) {
     if (workloads.keeper[row] !== controller) continue
     if (workloads.notices[row] > 0 || !isSettled(state, row) || sets.stage[row] === SetStage.Calls)
@@ -120,7 +120,7 @@ export function hasUnsettledSet(state: ClusterState, controller: number): boolea
 
 /** What the cache holds of a pod, as bits of `PodFlag`; 0 = nothing. */
 export function flagsOf(state: ClusterState, pod: PodId, minReadyUs: number): number {
-  const { pod: pods, set: sets } = state
+  const { pod: pods, keptSet: sets } = state
   const mark = pods.seenMark[pod]
   if ((mark & SeenMark.Known) === 0 || (mark & PodMark.Gone) !== 0) return 0
   let flags: number = PodFlag.There
@@ -144,13 +144,13 @@ export function availableAtUs(state: ClusterState, pod: PodId, minReadyUs: numbe
 }
 
 /** The newest pod of an ordinal; `noPod` if there was none. */
-export function newestPod({ set: sets }: ClusterState, workload: WorkloadId, ordinal: number): PodId {
+export function newestPod({ keptSet: sets }: ClusterState, workload: WorkloadId, ordinal: number): PodId {
   const newest = sets.newestPods[workload]
   return newest === undefined || ordinal >= newest.length ? noPod : newest[ordinal]
 }
 
 function noteNewest(state: ClusterState, pod: PodId): void {
-  const { set: sets, pod: pods } = state
+  const { keptSet: sets, pod: pods } = state
   const workload = pods.workload[pod]
   let newest = sets.newestPods[workload] ?? new Int32Array(0)
   if (pods.ordinal[pod] >= newest.length) {

@@ -14,11 +14,11 @@ import { createSetPod } from './set-cache.ts'
 
 /** A new template becomes a revision in the API before anything else happens; returns when it is there. */
 export function createRevision(state: ClusterState, controller: Controller, workload: WorkloadId): number {
-  state.set.stage[workload] = SetStage.Revision
+  state.keptSet.stage[workload] = SetStage.Revision
   return controller.client.call(state, ApiCall.CreateRevision, workload)
 }
 
-export function revisionIsThere({ set: sets }: ClusterState, workload: WorkloadId): void {
+export function revisionIsThere({ keptSet: sets }: ClusterState, workload: WorkloadId): void {
   if (sets.wantedTemplate[workload] === sets.syncTemplate[workload]) sets.hasRevision[workload] = 1
   if (sets.currentTemplate[workload] < 0) sets.currentTemplate[workload] = sets.syncTemplate[workload]
 }
@@ -30,7 +30,7 @@ export function beginCalls(
   batches: readonly (readonly SetCall[])[],
   stage: number = SetStage.Calls,
 ): void {
-  const { set: sets, pod: pods } = state
+  const { keptSet: sets, pod: pods } = state
   let creations = 0
   let deletions = 0
   for (const call of batches.flat()) {
@@ -45,13 +45,13 @@ export function beginCalls(
 }
 
 /** Whether calls are still to be made. */
-export function hasCalls({ set: sets }: ClusterState, workload: WorkloadId): boolean {
+export function hasCalls({ keptSet: sets }: ClusterState, workload: WorkloadId): boolean {
   return (sets.batches[workload]?.length ?? 0) > 0
 }
 
 /** Makes the calls of the next batch; returns when all of them are through. */
 export function makeCalls(state: ClusterState, controller: Controller, workload: WorkloadId): number {
-  const { set: sets } = state
+  const { keptSet: sets } = state
   const [batch, ...left] = sets.batches[workload]
   sets.batches[workload] = left
   let endUs = state.nowUs
@@ -92,7 +92,7 @@ export function onSetPodDelete(state: ClusterState, pod: PodId): void {
 
 /** Writes the status if it is another one than the API has. */
 export function writeStatus(state: ClusterState, controller: Controller, workload: WorkloadId): number {
-  const { set: sets } = state
+  const { keptSet: sets } = state
   const isSame =
     sets.isSpecNew[workload] === 0 &&
     sets.statusReplicas[workload] === sets.nextReplicas[workload] &&
@@ -107,7 +107,7 @@ export function writeStatus(state: ClusterState, controller: Controller, workloa
 }
 
 export function statusIsWritten(state: ClusterState, workload: WorkloadId): number {
-  const { set: sets } = state
+  const { keptSet: sets } = state
   sets.statusReplicas[workload] = sets.nextReplicas[workload]
   sets.statusReady[workload] = sets.nextReady[workload]
   sets.statusAvailable[workload] = sets.nextAvailable[workload]
@@ -117,6 +117,6 @@ export function statusIsWritten(state: ClusterState, workload: WorkloadId): numb
 }
 
 function endSync(state: ClusterState, workload: WorkloadId): number {
-  state.set.stage[workload] = SetStage.None
+  state.keptSet.stage[workload] = SetStage.None
   return syncDone
 }

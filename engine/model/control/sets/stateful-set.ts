@@ -54,7 +54,7 @@ export const statefulSetController: ControllerRule = {
 }
 
 function sync(state: ClusterState, controller: Controller, workload: WorkloadId): number {
-  const { set: sets } = state
+  const { keptSet: sets } = state
   switch (sets.stage[workload]) {
     case SetStage.None:
       // What it has asked for comes first: its pods in the cache are older than its own calls.
@@ -75,7 +75,7 @@ function sync(state: ClusterState, controller: Controller, workload: WorkloadId)
 
 /** Plans the calls; the status will say what the cache holds now. */
 function manage(state: ClusterState, controller: Controller, workload: WorkloadId): number {
-  const { set: sets, spec } = state
+  const { keptSet: sets, spec } = state
   const set = spec.workloads[workload].statefulSet ?? statefulSetDefaults
   const isWhole = isSettled(state, workload) && isPlain(set)
   if (isWhole && sets.currentTemplate[workload] === sets.syncTemplate[workload]) {
@@ -109,7 +109,7 @@ function isPlain({ update, minReadyUs }: StatefulSetSpec): boolean {
 }
 
 function rulesOf(state: ClusterState, workload: WorkloadId, set: StatefulSetSpec): StatefulRules {
-  const { set: sets, spec } = state
+  const { keptSet: sets, spec } = state
   const { update, isOrdered } = set
   const wanted = sets.wanted[workload]
   const base = { wanted, isOrdered, isOnDelete: update === 'OnDelete' }
@@ -134,7 +134,7 @@ function flagsByOrdinal(
   workload: WorkloadId,
   { minReadyUs }: StatefulSetSpec,
 ): Uint8Array {
-  const flags = new Uint8Array(state.set.newestPods[workload]?.length ?? 0)
+  const flags = new Uint8Array(state.keptSet.newestPods[workload]?.length ?? 0)
   let nextUs = Infinity
   for (let ordinal = 0; ordinal < flags.length; ordinal++) {
     const pod = newestPod(state, workload, ordinal)
@@ -147,7 +147,7 @@ function flagsByOrdinal(
   return flags
 }
 
-function countWhole({ set: sets }: ClusterState, workload: WorkloadId): void {
+function countWhole({ keptSet: sets }: ClusterState, workload: WorkloadId): void {
   sets.nextReplicas[workload] = sets.seenThere[workload]
   sets.nextReady[workload] = sets.seenReady[workload]
   sets.nextAvailable[workload] = sets.seenReady[workload]
@@ -157,7 +157,7 @@ function countWhole({ set: sets }: ClusterState, workload: WorkloadId): void {
 
 /** Source: computeReplicaStatus. */
 function countByPod(state: ClusterState, workload: WorkloadId, flags: Uint8Array): void {
-  const { set: sets, pod: pods } = state
+  const { keptSet: sets, pod: pods } = state
   let replicas = 0
   let ready = 0
   let available = 0
@@ -181,7 +181,7 @@ function countByPod(state: ClusterState, workload: WorkloadId, flags: Uint8Array
 }
 
 /** An update is complete when all pods are new and ready: what was the new revision is the current one. Source: completeRollingUpdate. */
-function completeUpdate({ set: sets }: ClusterState, workload: WorkloadId, rules: StatefulRules): void {
+function completeUpdate({ keptSet: sets }: ClusterState, workload: WorkloadId, rules: StatefulRules): void {
   const { wanted, isOnDelete } = rules
   const isComplete =
     !isOnDelete &&
@@ -195,7 +195,7 @@ function completeUpdate({ set: sets }: ClusterState, workload: WorkloadId, rules
 
 /** Below the partition pods are made as they were (newVersionedStatefulSetPod). */
 function callOf(state: ClusterState, workload: WorkloadId, partition: number, call: number): SetCall {
-  const { set: sets } = state
+  const { keptSet: sets } = state
   const ordinal = ordinalOf(call)
   if (isDeletion(call)) return { pod: newestPod(state, workload, ordinal) }
   const template = ordinal < partition ? sets.currentTemplate[workload] : sets.syncTemplate[workload]
