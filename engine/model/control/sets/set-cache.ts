@@ -118,7 +118,7 @@ export function hasUnsettledSet(state: ClusterState, controller: number): boolea
   return false
 }
 
-/** What the cache holds of a pod, as bits of `PodFlag`; 0 = nothing. */
+/** What the cache holds of a pod, as bits of `PodFlag`; 0 = nothing. What is out of the way (Z24) differs by controller: they ask. */
 export function flagsOf(state: ClusterState, pod: PodId, minReadyUs: number): number {
   const { pod: pods, keptSet: sets } = state
   const mark = pods.seenMark[pod]

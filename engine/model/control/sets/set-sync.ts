@@ -1,4 +1,4 @@
-/** What syncs of StatefulSets and DaemonSets have in common: their revision, their calls batch by batch, and their status. */
+/** What syncs of StatefulSets and DaemonSets (W3, W4) have in common: their revision, their calls batch by batch, and their status. */
 import type { ClusterState, PodId, WorkloadId } from '../../cluster-state.ts'
 import { PodStage, SetStage } from '../../codes.ts'
 import { EventKind } from '../../event-table.ts'
