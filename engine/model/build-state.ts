@@ -197,6 +197,7 @@ function fillWorkloads(state: ClusterState): void {
     workloads.hasReplicaSet[row] = hasReplicaSet(workload) ? 1 : 0
     workloads.hasDeployment[row] = hasDeployment(workload) ? 1 : 0
     workloads.keeper[row] = keeperOf(workload)
+    workloads.replacesPods[row] = workloads.keeper[row] >= 0 && workload.job === undefined ? 1 : 0
     workloads.isWatched[row] = state.watchers[row].length > 0 ? 1 : 0
     workloads.placementCursor[row] = firstCursor(workload, state.eligibleNodes[row].length)
   })

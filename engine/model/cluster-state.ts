@@ -27,6 +27,7 @@ import type { NodeTableState } from './tables/nodes.ts'
 import type { PodTable } from './tables/pods.ts'
 import type { ProbeTable } from './tables/probes.ts'
 import type { ReplicaSetTable } from './tables/replica-sets.ts'
+import type { SetTable } from './tables/sets.ts'
 import type {
   ContainerTemplateTable,
   PodTemplateTable,
@@ -85,6 +86,8 @@ export type StreamTables = {
   readonly fault: Streams
   /** Calls and watches of controllers, by workload. */
   readonly control: Streams
+  /** What controllers choose, by workload. */
+  readonly choice: Streams
 }
 
 /** Everything that one replication holds. The clock is `nowUs`; rules read and write rows and schedule events. */
@@ -113,6 +116,8 @@ export type ClusterState = {
   /** Deployments, by workload, and ReplicaSets, by the pod template that they were made for, as the API and the controllers' cache hold them. */
   readonly deployments: ObjectStore<DeploymentObject>
   readonly sets: ObjectStore<SetObject>
+  /** StatefulSets and DaemonSets. */
+  readonly keptSet: SetTable
   /** Controllers, by `ControllerId`. */
   readonly controllers: readonly Controller[]
   /** Controllers that hear of the pods of a workload, by workload. */

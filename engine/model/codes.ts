@@ -305,3 +305,6 @@ export const CronJobStage = { None: 0, Deletion: 1, Creation: 2, Status: 3 } as 
 
 /** How a CronJob deletes a Job: at once, or looked up before. */
 export const Doom = { None: 0, Delete: 1, GetFirst: 2 } as const
+
+/** What the sync of a StatefulSet or DaemonSet waits for. */
+export const SetStage = { None: 0, Revision: 1, Calls: 2, Update: 3, Status: 4 } as const

@@ -11,6 +11,8 @@ import { createWorkload, onPodGone } from './control/pod-set.ts'
 import { onPodChanged, onPodSeen, onStatusWritten } from './control/pod-watch.ts'
 import { onPodCreate, onPodDelete } from './control/replica-set.ts'
 import { onReplicaSetSeen } from './control/replica-set-cache.ts'
+import { onSetSeen } from './control/sets/set-cache.ts'
+import { onSetPodCreate, onSetPodDelete } from './control/sets/set-sync.ts'
 import { EventKind } from './event-table.ts'
 import { onFaultBegin, onFaultEnd } from './faults/faults.ts'
 import { onDeadline } from './node/pod-workers/active-deadline.ts'
@@ -145,6 +147,15 @@ export function dispatch(
       break
     case EventKind.ReplicaSetSeen:
       onReplicaSetSeen(state, entity)
+      break
+    case EventKind.SetPodCreate:
+      onSetPodCreate(state, entity, stamp)
+      break
+    case EventKind.SetPodDelete:
+      onSetPodDelete(state, entity)
+      break
+    case EventKind.SetSeen:
+      onSetSeen(state, entity)
       break
     case EventKind.WorkloadCreate:
       createWorkload(state, entity)

@@ -169,6 +169,12 @@ const events = {
   /** A Deployment, or a ReplicaSet, which has the row of its template, has changed, and controllers hear of it. */
   DeploymentSeen: ofCluster(Watch, Entity.Workload),
   ReplicaSetSeen: ofCluster(Watch, Entity.PodTemplate),
+  /** The API makes the pod of an ordinal of a StatefulSet or DaemonSet. Stamp: ordinal and revision, as one number. */
+  SetPodCreate: ofCluster(Api, Entity.Workload),
+  /** The API deletes a pod of theirs as their controller asked. */
+  SetPodDelete: ofCluster(Api, Entity.Pod),
+  /** Their controller hears of a change of the object. */
+  SetSeen: ofCluster(Watch, Entity.Workload),
   /** A key wants a sync. */
   ControllerWake: ofCluster(Control, Entity.Task),
   /** Free workers of a controller take keys. */
@@ -268,7 +274,7 @@ function entityCount(state: ClusterState, entity: number): number {
 }
 
 /** Keys of one controller, at most. */
-const keysMax = 0x40_0000
+export const keysMax = 0x40_0000
 
 /** A controller with one of its keys, as one number: in the order of controllers, then keys. */
 export function taskOf(controller: number, key: number): number {

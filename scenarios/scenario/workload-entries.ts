@@ -119,9 +119,10 @@ export function applyEntries(
       replicas,
       createdAtUs,
       pod: { ...rest, initContainers, containers },
-      ...(template.isOrdered === true && { isOrdered: true }),
       ...(template.deployment && { deployment: template.deployment }),
       ...(template.minReadyUs !== undefined && { minReadyUs: template.minReadyUs }),
+      ...(template.statefulSet && { statefulSet: template.statefulSet }),
+      ...(template.daemonSet && { daemonSet: template.daemonSet }),
       ...(template.job && { job: withReplicas(template.job, template.replicas, replicas) }),
       ...(template.madeBy !== undefined && { madeBy: template.madeBy }),
     }

@@ -16,12 +16,14 @@ import { WorkQueue } from './work-queue.ts'
 /** Place of a controller in `controllerRules`. */
 export const ControllerId = {
   CronJob: 0,
-  Deployment: 1,
-  GarbageCollector: 2,
-  Job: 3,
-  ReplicaSet: 4,
-  ReplicationController: 5,
-  Ttl: 6,
+  DaemonSet: 1,
+  Deployment: 2,
+  GarbageCollector: 3,
+  Job: 4,
+  ReplicaSet: 5,
+  ReplicationController: 6,
+  StatefulSet: 7,
+  Ttl: 8,
 } as const
 
 export type ControllerRule = {

@@ -7,14 +7,18 @@ import type { ControllerRule } from './controller.ts'
 import { deploymentController } from './deployments/deployment.ts'
 import { garbageCollector } from './garbage-collector.ts'
 import { replicaSetController, replicationController } from './replica-set.ts'
+import { daemonSetController } from './sets/daemon-set.ts'
+import { statefulSetController } from './sets/stateful-set.ts'
 
 export const controllerRules: readonly ControllerRule[] = [
   cronJobController,
+  daemonSetController,
   deploymentController,
   garbageCollector,
   jobController,
   replicaSetController,
   replicationController,
+  statefulSetController,
   ttlController,
 ]
 

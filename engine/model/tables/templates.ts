@@ -13,6 +13,8 @@ export const allocateWorkloads = (rows: number) => ({
   hasReplicaSet: new Uint8Array(rows),
   /** A Deployment has a ReplicaSet for each of its templates. */
   hasDeployment: new Uint8Array(rows),
+  /** For a pod of its that has ended its controller makes another: it is no Job. */
+  replacesPods: new Uint8Array(rows),
   /** The controller that keeps its pods; -1 = none does. */
   keeper: new Int8Array(rows).fill(-1),
   /** A controller watches its pods: they have their `api...` columns. */
