@@ -15,6 +15,7 @@ import type { LivePod } from './manifests/live-pods.ts'
 import { isName } from './manifests/names.ts'
 import { type Fit, NodeFit, type NodeTemplate } from './manifests/node-fit.ts'
 import { warnOfPending } from './manifests/pending-pods.ts'
+import { type ReadService, selectionsOf } from './manifests/service-reader.ts'
 import type { StaticPlaces, WorkloadPlace, WorkloadTemplate } from './manifests/workload-reader.ts'
 import { controlPlaneOf } from './scenario/control-plane.ts'
 import { compileFaults, scaledReplicas } from './scenario/faults.ts'
@@ -75,6 +76,7 @@ export function compile(
   name: string,
   scenario: Scenario,
   templates: readonly WorkloadTemplate[],
+  services: readonly ReadService[],
   givenNodes: readonly NodeTemplate[] | undefined,
   commonClass: KubeletClass,
   ground: KubeletGround,
@@ -110,9 +112,10 @@ export function compile(
   )
   const nodes = cluster.nodes.map((node) => node.spec)
   const placement = new LivePlacement(nodes, givenNodes !== undefined, initialState === 'created')
-  const workloads = applied.workloads.map(({ spec: workload }, index) =>
-    onNodes(workload, sorted[index], fits[index], placement),
-  )
+  const workloads = applied.workloads.map(({ spec: workload }, index) => ({
+    ...onNodes(workload, sorted[index], fits[index], placement),
+    ...selectedBy(sorted[index], services),
+  }))
   checkPodsMax(scenario, workloads, report)
   warnOfPending(workloads, sorted, fits, nodes, scenario.at, report)
   const labels = applied.workloads.map((workload) => workload.labels)
@@ -133,6 +136,7 @@ export function compile(
       controlPlane: controlPlaneOf(spec.controlPlane),
       nodes,
       workloads,
+      services: services.map((service) => service.spec),
       faults: compileFaults(
         spec.faults ?? [],
         { durationUs, nodes, workloads, labels, templates: sorted },
@@ -237,6 +241,16 @@ function boundNames({ live, staticPlaces, pod, replicas = 0 }: WorkloadTemplate)
   const { nodeName } = pod
   if (nodeName === undefined || !isName(nodeName, 'subdomain')) return []
   return Array.from({ length: replicas }, () => nodeName)
+}
+
+function selectedBy(
+  template: WorkloadTemplate,
+  services: readonly ReadService[],
+): Pick<WorkloadSpec, 'selectedBy'> {
+  const { labels } = template.pod
+  const isStatic = template.staticPlaces !== undefined
+  const selections = selectionsOf({ ...template, labels, isStatic }, services)
+  return selections === undefined ? {} : { selectedBy: selections }
 }
 
 const noNodes: NodeChoiceSpec = { admitted: [], refusals: [] }

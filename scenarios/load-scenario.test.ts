@@ -55,7 +55,7 @@ test('runs manifests alone with the defaults', async () => {
     initialState: 'running',
     kubeletUptimeUs: 86_400 * s,
     clockOffsetUs: 0,
-    controlPlane: { controllers: { qps: 20, burst: 30 } },
+    controlPlane: { controllers: { qps: 20, burst: 30 }, proxyMinSyncPeriodUs: 1_000_000 },
     faults: [],
   })
   assert.is(overheads.ideal, false)

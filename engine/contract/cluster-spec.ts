@@ -7,6 +7,7 @@ import type { DistributionSpec } from './distribution-spec.ts'
 import type { FaultSpec } from './fault-spec.ts'
 import { atLeast, type KubernetesVersion } from './kubernetes-versions.ts'
 import type { PhasesSpec, SlowPhasesSpec } from './phases-spec.ts'
+import type { SelectionSpec, ServiceSpec } from './service-spec.ts'
 import type { UncertaintySpec } from './uncertainty-spec.ts'
 
 export { type ClientLimit, type ControlPlaneSpec, controlPlaneDefaults } from './control-plane-spec.ts'
@@ -27,6 +28,7 @@ export {
   phasesProblem,
   type SlowPhasesSpec,
 } from './phases-spec.ts'
+export type { EndpointPortSpec, SelectionSpec, ServiceSpec } from './service-spec.ts'
 export { type ObservedSpec, observedQuantities, type UncertaintySpec } from './uncertainty-spec.ts'
 
 /** Feature gates that the rules know, with the version from which each is on by default, if any, and cannot be switched off any more. */
@@ -99,6 +101,8 @@ export type ClusterSpec = {
   readonly nodes: readonly NodeSpec[]
   /** Sorted by namespace, then kind as shown, then name (code units); the triple is unique. */
   readonly workloads: readonly WorkloadSpec[]
+  /** Sorted by namespace, then name (code units), the pair is unique. */
+  readonly services: readonly ServiceSpec[]
   /** In the order of the scenario's list. */
   readonly faults: readonly FaultSpec[]
 }
@@ -213,6 +217,8 @@ export type WorkloadSpec = {
   /** Only of a StatefulSet whose pods come and go one after the other (OrderedReady), which is not simulated yet. */
   readonly isOrdered?: boolean
   readonly pod: PodSpec
+  /** Services that select its pods, in their order; undefined = none does. */
+  readonly selectedBy?: readonly SelectionSpec[]
   /** Of a Job that its controller looks after; without it, its pods run once. `replicas` are those that it begins with. */
   readonly job?: JobSpec
 }
