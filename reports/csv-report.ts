@@ -4,6 +4,7 @@ import type { RunResult } from '../engine/contract/run-result.ts'
 import { detectionsCsv } from './detection-table.ts'
 import { estimatesCsv } from './estimate-table.ts'
 import { nodesCsv } from './node-table.ts'
+import { servicesCsv } from './service-table.ts'
 import { startsCsv } from './start-table.ts'
 import { summaryCsv } from './summary-table.ts'
 import { TextFile } from './text-file.ts'
@@ -20,6 +21,8 @@ export function writeCsvReport(directory: string, result: RunResult, withDetails
     writeText(directory, 'timeseries.csv', timeseriesCsv(result)),
     writeText(directory, 'nodes.csv', nodesCsv(result)),
   ]
+  if (result.replications.some(({ services }) => services.length > 0))
+    files.push(writeText(directory, 'services.csv', servicesCsv(result)))
   if (withDetails) {
     files.push(writeText(directory, 'starts.csv', startsCsv(result)))
     files.push(writeText(directory, 'detections.csv', detectionsCsv(result)))

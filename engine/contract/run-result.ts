@@ -3,13 +3,15 @@
  * `null` is "unknown or not applicable" (an empty cell); `Infinity` is written as `inf`.
  */
 
-import type { NodeMetric, SummaryMetric, TimeseriesMetric } from './columns.ts'
+import type { NodeMetric, ServiceMetric, SummaryMetric, TimeseriesMetric } from './columns.ts'
 
 export {
   metricsNotSimulated,
   type NodeMetric,
   nodeMetrics,
+  type ServiceMetric,
   type SummaryMetric,
+  serviceMetrics,
   summaryMetrics,
   type TimeseriesMetric,
   timeseriesMetrics,
@@ -71,7 +73,7 @@ export type Estimate = {
 }
 
 /** Numbers that are the rows of a table, for percentiles over all replications: seconds from the onset of a hang. */
-export const pooledQuantities = ['detection_seconds', 'removal_seconds'] as const
+export const pooledQuantities = ['detection_seconds', 'removal_seconds', 'endpoint_removal_seconds'] as const
 export type PooledQuantity = (typeof pooledQuantities)[number]
 
 export type WorkloadEstimates = {
@@ -93,6 +95,8 @@ export type ReplicationResult = {
   readonly summary: readonly SummaryRow[]
   readonly timeseries: TimeseriesTable
   readonly nodes: NodeTable
+  /** One per Service that has a selector, by namespace and name. */
+  readonly services: readonly ServiceRow[]
   /** Sorted as written: time, namespace, pod, container. */
   readonly starts: readonly StartRow[]
   readonly detections: readonly DetectionRow[]
@@ -150,6 +154,12 @@ export type NodeTable = {
   readonly columns: Readonly<Record<NodeMetric, Float64Array | null>>
 }
 
+export type ServiceRow = {
+  /** `shop/web`. */
+  readonly service: string
+  readonly values: Readonly<Record<ServiceMetric, number | null>>
+}
+
 export const startCauses = [
   'initial',
   'crash',
@@ -193,6 +203,8 @@ export type DetectionRow = {
   readonly removedSeconds: number | null
   readonly killedSeconds: number | null
   readonly readyAgainSeconds: number | null
+  /** Proxies send the pod nothing any more; `null` = no Service had it, or not before it was ready again. */
+  readonly endpointRemovedSeconds: number | null
 }
 
 export const probeResultNames = ['success', 'failure', 'timeout', 'warning', 'error'] as const

@@ -23,7 +23,12 @@ import { Controller } from './control/controller.ts'
 import { controllerRules, keeperOf, watchersOf } from './control/controllers.ts'
 import { eligibleNodes, firstCursor, placementOrder } from './control/placement.ts'
 import { createWorkload } from './control/pod-set.ts'
+import { Proxies } from './control/proxies.ts'
 import { hasReplicaSet } from './control/replica-set.ts'
+import { selectionsByWorkload } from './control/selections.ts'
+import { ServiceEndpoints } from './control/service-endpoints.ts'
+import { servicesRanBefore } from './control/service-watch.ts'
+import { WatchStream } from './control/watch-stream.ts'
 import { drawUs } from './draw.ts'
 import { EventKind } from './event-table.ts'
 import { nextFaultUs } from './faults/faults.ts'
@@ -123,6 +128,11 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
       (rule, id) => new Controller(id, rule, new ApiClient(spec.controlPlane.controllers)),
     ),
     watchers: spec.workloads.map(watchersOf),
+    services: spec.services.map((service) => new ServiceEndpoints(service)),
+    selections: selectionsByWorkload(spec.workloads),
+    sliceWatch: new WatchStream(),
+    addressWatch: new WatchStream(),
+    proxies: new Proxies(spec.controlPlane.proxyMinSyncPeriodUs),
     watchedUs: anyTimeUs,
     ...images,
     eligibleNodes: eligibleNodes(spec),
@@ -159,6 +169,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     state,
     {
       workloads: rows.workloads,
+      services: spec.services.length,
       nodes: rows.nodes,
       buckets: countBuckets(spec),
       durationUs: spec.durationUs,
@@ -203,6 +214,7 @@ function fillWorkloads(state: ClusterState): void {
     workloads.isStatic[row] = workload.staticOn === undefined ? 0 : 1
     workloads.hasReplicaSet[row] = hasReplicaSet(workload) ? 1 : 0
     workloads.keeper[row] = keeperOf(workload)
+    workloads.isSelected[row] = state.selections[row].length > 0 ? 1 : 0
     workloads.isWatched[row] = state.watchers[row].length > 0 ? 1 : 0
     workloads.podsCanEnd[row] = hasReplicaSet(workload) && podsCanEnd(workload) ? 1 : 0
     workloads.hasVolumes[row] = workload.pod.hasVolumes ? 1 : 0
@@ -285,4 +297,5 @@ function scheduleFirstEvents(state: ClusterState): void {
     else if (workload.staticOn !== undefined) createWorkload(state, workloadId)
     else schedule(state, EventKind.WorkloadCreate, workloadId, workload.createdAtUs, 0)
   }
+  servicesRanBefore(state)
 }

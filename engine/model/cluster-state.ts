@@ -10,6 +10,10 @@ import type { Agenda } from '../kernel/agenda.ts'
 import type { Distributions } from '../kernel/distribution.ts'
 import type { Streams } from '../kernel/random-stream.ts'
 import type { Controller } from './control/controller.ts'
+import type { Proxies } from './control/proxies.ts'
+import type { Selection } from './control/selections.ts'
+import type { ServiceEndpoints } from './control/service-endpoints.ts'
+import type { WatchStream } from './control/watch-stream.ts'
 import type { PodId } from './ids.ts'
 import type { TimedLog } from './metrics/timed-log.ts'
 import type { Metrics } from './metrics.ts'
@@ -80,7 +84,7 @@ export type StreamTables = {
   readonly hook: Streams
   /** Which instances a fault hits, by fault. */
   readonly fault: Streams
-  /** Calls and watches of controllers, by workload. */
+  /** Calls and watches of controllers, by the object that they are about: workloads, then Services. */
   readonly control: Streams
 }
 
@@ -108,6 +112,13 @@ export type ClusterState = {
   readonly controllers: readonly Controller[]
   /** Controllers that hear of the pods of a workload, by workload. */
   readonly watchers: readonly (readonly number[])[]
+  /** Services, in the order of the spec, and those that select pods of a workload, by workload. */
+  readonly services: readonly ServiceEndpoints[]
+  readonly selections: readonly (readonly Selection[])[]
+  /** Those who watch EndpointSlices and Endpoints objects. */
+  readonly sliceWatch: WatchStream
+  readonly addressWatch: WatchStream
+  readonly proxies: Proxies
   /** When the newest change of a pod reaches the controllers. */
   watchedUs: number
   readonly containerTemplate: ContainerTemplateTable

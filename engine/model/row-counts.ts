@@ -11,6 +11,7 @@ import { usesRegistry } from './node/images/build-images.ts'
 
 export type RowCounts = {
   readonly workloads: number
+  readonly services: number
   readonly nodes: number
   readonly pods: number
   readonly containers: number
@@ -102,6 +103,7 @@ export function countRows(spec: ClusterSpec, tracesProbes: boolean): RowCounts {
   const needs = tableNeeds(spec, tracesProbes)
   return {
     workloads: spec.workloads.length,
+    services: spec.services.length,
     nodes: spec.nodes.length,
     pods,
     containers,

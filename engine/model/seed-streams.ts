@@ -144,9 +144,11 @@ export function seedFaults({ spec, streams }: ClusterState, replication: number)
     seedStream(streams.fault, fault, key, String(fault))
 }
 
-/** How long the calls and watches of controllers take, by the workload that they are about. */
+/** How long the calls and watches of controllers take, by the object that they are about: workloads, then Services. */
 export function seedControl({ spec, streams }: ClusterState, replication: number): void {
   const key = purposeKey(spec.masterSeed, replication, 'control')
   for (const [row, workload] of spec.workloads.entries())
     seedStream(streams.control, row, key, pathOf(workload))
+  for (const [row, { namespace, name }] of spec.services.entries())
+    seedStream(streams.control, spec.workloads.length + row, key, `${namespace}/v1.Service/${name}`)
 }

@@ -12,13 +12,25 @@ import { schedule } from '../lanes.ts'
 import { EventCall, EventSink } from './event-sink.ts'
 
 /** What a call is about; counted by it. */
-export const ApiCall = { CreatePod: 0, DeletePod: 1, WriteStatus: 2, PostEvent: 3, PatchEvent: 4 } as const
-const apiCalls = 5
+export const ApiCall = {
+  CreatePod: 0,
+  DeletePod: 1,
+  WriteStatus: 2,
+  PostEvent: 3,
+  PatchEvent: 4,
+  CreateSlice: 5,
+  UpdateSlice: 6,
+  DeleteSlice: 7,
+  UpdateEndpoints: 8,
+} as const
+const apiCalls = 9
 
 export class ApiClient {
   readonly events = new EventSink()
   /** Calls so far, by `ApiCall`. */
   readonly calls = new Float64Array(apiCalls)
+  /** How long the newest call takes once it has its token. */
+  lastLengthUs = 0.5
   private readonly spanUs: number
   private readonly burst: number
   private fullAtUs = 0
@@ -28,18 +40,22 @@ export class ApiClient {
     this.burst = burst
   }
 
-  /** Makes a call about a workload now; returns when the server has done what it asks for. */
-  call(state: ClusterState, call: number, workload: WorkloadId): number {
+  /**
+   * Makes a call about an object now; returns when the server has done what it asks for.
+   * @param object a workload, or a Service behind all of them (`serviceObject`).
+   */
+  call(state: ClusterState, call: number, object: number): number {
     const { nowUs } = state
     const atUs = tokenAtUs(this.fullAtUs, nowUs, this.spanUs, this.burst)
     this.fullAtUs = fullAfterUs(this.fullAtUs, nowUs, this.spanUs)
     this.calls[call]++
-    return atUs + this.lengthUs(state, call, workload, atUs)
+    this.lastLengthUs = this.lengthUs(state, call, object, atUs)
+    return atUs + this.lastLengthUs
   }
 
   /** How long a call takes that begins at that time. */
-  protected lengthUs(state: ClusterState, _call: number, workload: WorkloadId, _atUs: number): number {
-    return drawUs(state, state.overheads.apiRoundTrip, state.streams.control, workload)
+  protected lengthUs(state: ClusterState, _call: number, object: number, _atUs: number): number {
+    return drawUs(state, state.overheads.apiRoundTrip, state.streams.control, object)
   }
 }
 

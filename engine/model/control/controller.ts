@@ -13,13 +13,15 @@ import { Retries } from './retry.ts'
 import { WorkQueue } from './work-queue.ts'
 
 /** Place of a controller in `controllerRules`. */
-export const ControllerId = { Job: 0, ReplicaSet: 1 } as const
+export const ControllerId = { Endpoints: 0, EndpointSlice: 1, Job: 2, ReplicaSet: 3 } as const
 
 export type ControllerRule = {
   /** As it calls itself in the API's log. */
   readonly name: string
   /** Syncs that run at once (W6). */
   readonly workers: number
+  /** How long a key whose sync failed waits, doubled with each further failure [5 ms] (W10). */
+  readonly retryBaseUs?: number
   /** Begins a sync of the key, or takes it further; says when it goes on, `syncDone`, or `syncFailed`. */
   readonly sync: (state: ClusterState, controller: Controller, key: number) => number
   /** Whether it keeps the pods of a workload: creates, replaces and deletes them. No two do. */
@@ -50,6 +52,14 @@ export type ControllerRule = {
   readonly mayActOnNodes: (state: ClusterState) => boolean
 }
 
+/** Of a rule that keeps no pods. */
+export const keepsNoPods = {
+  keeps: () => false,
+  objectChanged: () => {},
+  ranBefore: () => {},
+  mayActOnNodes: () => false,
+} satisfies Partial<ControllerRule>
+
 /** Answers of a sync: it has ended; it has failed, and is tried again (W10). */
 export const syncDone = -1
 export const syncFailed = -2
@@ -59,7 +69,7 @@ export class Controller {
   readonly rule: ControllerRule
   readonly client: ApiClient
   readonly queue = new WorkQueue()
-  readonly retries = new Retries()
+  readonly retries: Retries
   busyWorkers = 0
   /** A turn of its workers is scheduled. */
   hasTurn = false
@@ -68,6 +78,7 @@ export class Controller {
     this.id = id
     this.rule = rule
     this.client = client
+    this.retries = new Retries(rule.retryBaseUs)
   }
 }
 

@@ -1,10 +1,17 @@
 /** The controllers that are simulated, in the order of their names; the place of each is its `ControllerId`. */
 import type { WorkloadSpec } from '../../contract/cluster-spec.ts'
 import type { ControllerRule } from './controller.ts'
+import { endpointSliceController } from './endpoint-slice.ts'
+import { endpointsController } from './endpoints.ts'
 import { jobController } from './job.ts'
 import { replicaSetController } from './replica-set.ts'
 
-export const controllerRules: readonly ControllerRule[] = [jobController, replicaSetController]
+export const controllerRules: readonly ControllerRule[] = [
+  endpointsController,
+  endpointSliceController,
+  jobController,
+  replicaSetController,
+]
 
 /** Places of the controllers that hear of the pods of a workload: first the one that keeps them, if one does. */
 export function watchersOf(workload: WorkloadSpec): number[] {

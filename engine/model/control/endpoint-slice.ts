@@ -8,10 +8,10 @@
 import { usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState } from '../cluster-state.ts'
 import { ApiCall } from './api-client.ts'
-import { type Controller, type ControllerRule, syncDone, syncFailed } from './controller.ts'
+import { type Controller, type ControllerRule, keepsNoPods, syncDone, syncFailed } from './controller.ts'
 import { ServiceStage } from './service-endpoints.ts'
-import { beginWrite, writeIsSeen } from './service-write.ts'
 import { serviceSees } from './service-watch.ts'
+import { beginWrite, writeIsSeen } from './service-write.ts'
 import { showSlice } from './shown-endpoints.ts'
 import { SliceCall } from './slices.ts'
 
@@ -19,6 +19,7 @@ import { SliceCall } from './slices.ts'
 const workers = 5
 
 export const endpointSliceController: ControllerRule = {
+  ...keepsNoPods,
   name: 'endpointslice-controller',
   workers,
   /** Source: as above, defaultSyncBackOff. */
@@ -46,7 +47,7 @@ function sync(state: ClusterState, controller: Controller, row: number): number 
   return syncDone
 }
 
-const callOf = {
+const callOf: Readonly<Record<number, number>> = {
   [SliceCall.Create]: ApiCall.CreateSlice,
   [SliceCall.Update]: ApiCall.UpdateSlice,
   [SliceCall.Delete]: ApiCall.DeleteSlice,

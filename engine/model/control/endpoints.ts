@@ -5,10 +5,10 @@
  */
 import type { ClusterState } from '../cluster-state.ts'
 import { ApiCall } from './api-client.ts'
-import { type Controller, type ControllerRule, syncDone, syncFailed } from './controller.ts'
+import { type Controller, type ControllerRule, keepsNoPods, syncDone, syncFailed } from './controller.ts'
 import { ServiceStage } from './service-endpoints.ts'
-import { beginWrite, writeIsSeen } from './service-write.ts'
 import { serviceSees } from './service-watch.ts'
+import { beginWrite, writeIsSeen } from './service-write.ts'
 import { showAddresses } from './shown-endpoints.ts'
 
 /** W6. Source: pkg/controller/endpoint/config/v1alpha1, concurrent-endpoint-syncs. */
@@ -17,6 +17,7 @@ const workers = 5
 const addressesMax = 1000
 
 export const endpointsController: ControllerRule = {
+  ...keepsNoPods,
   name: 'endpoint-controller',
   workers,
   sync,

@@ -13,6 +13,11 @@ export const PodMark = {
   Deleted: 8,
   /** It is gone. */
   Gone: 16,
+  // Only of pods that Services select.
+  /** Its condition Ready, whether it is being deleted or not. */
+  Serving: 128,
+  /** It has an address. */
+  Address: 256,
 } as const
 
 /** Beside these, in `seenMark` of a pod: it is in the controllers' cache; the controller has asked for its deletion. */

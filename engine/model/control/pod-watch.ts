@@ -38,13 +38,16 @@ export function onStatusWritten(state: ClusterState, pod: PodId, code: number): 
   storeStatus(state, pod, code)
   const mark = markNow(state, pod, 0)
   // A Job counts restarts, too.
-  const isOfJob = state.workload.hasReplicaSet[state.pod.workload[pod]] === 0
+  const isOfJob = state.spec.workloads[state.pod.workload[pod]].job !== undefined
   if (isOfJob || mark !== state.pod.apiMark[pod]) tellWatchers(state, pod, mark)
 }
 
-function markNow({ pod: pods }: ClusterState, pod: PodId, deletion: number): number {
+function markNow({ pod: pods, workload: workloads }: ClusterState, pod: PodId, deletion: number): number {
   const before = pods.apiMark[pod] & (PodMark.Deleted | PodMark.Gone)
-  return podMark(pods.apiPhase[pod], pods.apiIsReady[pod] === 1, before | deletion)
+  const mark = podMark(pods.apiPhase[pod], pods.apiIsReady[pod] === 1, before | deletion)
+  if (workloads.isSelected[pods.workload[pod]] === 0) return mark
+  const serving = pods.apiIsReady[pod] === 1 ? PodMark.Serving : 0
+  return mark | serving | (pods.apiHasAddress[pod] === 1 ? PodMark.Address : 0)
 }
 
 /** Who watches will hear of it. A watch is one stream, in order. */

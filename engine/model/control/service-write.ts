@@ -22,7 +22,7 @@ export function beginWrite(
   const { client } = controller
   sync.stage = ServiceStage.Write
   sync.answeredUs = client.call(state, call, serviceObject(state, row))
-  return sync.answeredUs - Math.floor(answerShare * client.lengthOfCallUs)
+  return sync.answeredUs - Math.floor(answerShare * client.lastLengthUs)
 }
 
 /** The API has it; returns when who watches such objects hears of it. */

@@ -19,6 +19,7 @@ import {
   summaryRows,
   timeseriesTable,
 } from './read-metrics.ts'
+import { serviceRows } from './read-services.ts'
 import { replicationLimits } from './replication-limits.ts'
 import { troubledWorkloads } from './trouble.ts'
 import { WindowedRun } from './windowed-run.ts'
@@ -114,6 +115,7 @@ export class Replication {
       summary: summaryRows(state),
       timeseries: timeseriesTable(state),
       nodes: nodeTable(state),
+      services: serviceRows(state),
       starts: startRows(state),
       detections: detectionRows(state),
       podStatuses: podStatusCounts(state),

@@ -20,10 +20,10 @@ import { profileOfNode } from '../../version-profile.ts'
 const callsPerWrite = 2
 
 /** What changes in a status. Of one instant they have an effect that does not depend on their order. */
-export const Change = { Any: 0, ReadyFlips: 1, Restart: 2, Phase: 3 } as const
+export const Change = { Any: 0, ReadyFlips: 1, Restart: 2, AddressFlips: 3, Phase: 4 } as const
 const changesPerPod = Change.Phase + 4
-/** A status as one number: the phase, and whether the pod is Ready. */
-const codesPerPhase = 2
+/** A status as one number: the phase, whether the pod has an address, and whether it is Ready. */
+const codesPerPhase = 4
 
 /** Codes that `statusChanges` of a state holds. */
 export function changeCodes(pods: number): number {
@@ -80,6 +80,7 @@ function changed(state: ClusterState, pod: PodId, timeUs: number, change: number
   if (timeUs > pods.statusTakenUs[pod]) queueWrite(state, pod, timeUs)
   if (change === Change.Any) return
   if (change === Change.ReadyFlips) pods.heldIsReady[pod] ^= 1
+  else if (change === Change.AddressFlips) pods.heldHasAddress[pod] ^= 1
   else if (change >= Change.Phase) pods.heldPhase[pod] = change - Change.Phase
   if (pods.hasNews[pod] === 0) state.podsWithNews.push(pod)
   pods.hasNews[pod] |= change === Change.Restart ? News.Restart : News.Status
@@ -138,8 +139,8 @@ function awaitLook(state: ClusterState, node: NodeId, timeUs: number): void {
 function takeStatus(state: ClusterState, pod: PodId): void {
   const { pod: pods } = state
   const hasRestarted = (pods.hasNews[pod] & News.Restart) !== 0
-  const isOfJob = state.workload.hasReplicaSet[pods.workload[pod]] === 0
-  const code = statusCode(pods.heldPhase[pod], pods.heldIsReady[pod] === 1)
+  const isOfJob = state.spec.workloads[pods.workload[pod]].job !== undefined
+  const code = statusCode(pods.heldPhase[pod], pods.heldIsReady[pod] === 1, pods.heldHasAddress[pod] === 1)
   pods.hasNews[pod] = 0
   if (code === pods.takenStatus[pod] && !(hasRestarted && isOfJob)) return
   pods.takenStatus[pod] = code
@@ -148,14 +149,15 @@ function takeStatus(state: ClusterState, pod: PodId): void {
 }
 
 /** A status as one number, for `storeStatus`. */
-export function statusCode(phase: number, isReady: boolean): number {
-  return phase * codesPerPhase + (isReady ? 1 : 0)
+export function statusCode(phase: number, isReady: boolean, hasAddress: boolean): number {
+  return phase * codesPerPhase + (hasAddress ? 2 : 0) + (isReady ? 1 : 0)
 }
 
 /** The API has this status, as one number, of the pod now. */
 export function storeStatus({ pod: pods }: ClusterState, pod: PodId, code: number): void {
   pods.apiPhase[pod] = Math.floor(code / codesPerPhase)
-  pods.apiIsReady[pod] = code % codesPerPhase
+  pods.apiIsReady[pod] = code & 1
+  pods.apiHasAddress[pod] = (code >> 1) & 1
 }
 
 /** The API has had the status of the pod from before the run. */
@@ -163,6 +165,7 @@ export function writtenBefore(state: ClusterState, pod: PodId): void {
   const { pod: pods } = state
   pods.heldPhase[pod] = pods.phase[pod]
   pods.heldIsReady[pod] = pods.isReady[pod]
-  pods.takenStatus[pod] = statusCode(pods.phase[pod], pods.isReady[pod] === 1)
+  pods.heldHasAddress[pod] = pods.hasAddress[pod]
+  pods.takenStatus[pod] = statusCode(pods.phase[pod], pods.isReady[pod] === 1, pods.hasAddress[pod] === 1)
   storeStatus(state, pod, pods.takenStatus[pod])
 }
