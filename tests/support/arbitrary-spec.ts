@@ -10,6 +10,7 @@ import {
   type ProbeSpec,
   type RestartRuleSpec,
   type ScriptEntrySpec,
+  type ServiceSpec,
   scriptAnswers,
 } from '../../engine/contract/cluster-spec.ts'
 import {
@@ -215,6 +216,14 @@ const overheads = fc.constantFrom(idealOverheads, {
   lostTrigger: 0.2,
 })
 
+const service: ServiceSpec = {
+  namespace: 'default',
+  name: 's',
+  hasSelector: true,
+  isHeadless: false,
+  publishNotReadyAddresses: false,
+}
+
 function specs(
   fault: fc.Arbitrary<FaultSpec>,
   containers: fc.Arbitrary<ContainerSpec>,
@@ -236,6 +245,10 @@ function specs(
       kubernetesVersion: fc.constantFrom('1.31', '1.34', '1.35', '1.36', '1.37'),
       clockOffsetUs: fc.constantFrom(0, 140_000, 999_999),
       kubeletUptimeUs: fc.constantFrom(0, 86_400 * second),
+      services: often<readonly ServiceSpec[]>(
+        [],
+        fc.constantFrom([service], [service, { ...service, name: 't', isHeadless: true }]),
+      ),
     })
     .map(
       ({
@@ -259,7 +272,10 @@ function specs(
         const pod = { initContainers, restartPolicy, terminationGraceUs, hasVolumes, ...deadline }
         // Pods of a ReplicaSet may not end by policy or deadline; those that end by rules of their containers are replaced slowly.
         const kind = restartPolicy === 'Always' && deadline === undefined ? 'ReplicaSet' : 'Job'
-        return cluster([workload(named, { kind, replicas, pod })], 250, {
+        const { services } = rest
+        const selectedBy = services.map((_, row) => ({ service: row, ports: [] }))
+        const selection = selectedBy.length === 0 ? {} : { selectedBy }
+        return cluster([workload(named, { kind, replicas, pod, ...selection })], 250, {
           ...rest,
           controlPlane: slowControlPlane,
         })
