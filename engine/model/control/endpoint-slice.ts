@@ -60,5 +60,7 @@ function isWritten(state: ClusterState, row: number): void {
   const heardUs = writeIsSeen(state, row, service.slicesSync, state.sliceWatch)
   const appliedUs = service.isHeadless ? heardUs : state.proxies.applyUs(heardUs)
   state.metrics.services.sliceWritten(row, state.pod.workload[write.changes[0].endpoint.pod], state.nowUs)
+  if (write.call === SliceCall.Create) write.slice.createdUs = state.nowUs
+  else write.slice.updates++
   showSlice(state, row, write, appliedUs)
 }

@@ -5,7 +5,7 @@
 import type { ServiceSpec } from '../../contract/cluster-spec.ts'
 import type { PodId } from '../ids.ts'
 import { addressMark, endpointMark } from './endpoint-mark.ts'
-import { type Endpoint, type EndpointChange, Slices, type SliceWrite } from './slices.ts'
+import { type Endpoint, type EndpointChange, type Slice, Slices, type SliceWrite } from './slices.ts'
 
 /** A pod as an endpoint of a Service. */
 export type ServiceEndpoint = Endpoint & {
@@ -13,6 +13,7 @@ export type ServiceEndpoint = Endpoint & {
   sliceMark: number
   addressMark: number
   /** As the API has it. */
+  shownSlice: Slice | undefined
   shownSliceMark: number
   shownAddressMark: number
 }
@@ -42,6 +43,8 @@ export class ServiceEndpoints {
   writes: SliceWrite[] = []
   /** Endpoints that the running sync of the Endpoints object writes anew. */
   addresses: ServiceEndpoint[] = []
+  /** Times that the API has got something new of the Service. */
+  writeCount = 0
   /** Addresses in the Endpoints object, had it room for all of them. */
   addressCount = 0
   private readonly publishesNotReady: boolean
@@ -88,7 +91,13 @@ export class ServiceEndpoints {
   private endpointOf(pod: PodId, ports: number): ServiceEndpoint {
     let endpoint = this.endpoints.get(pod)
     if (endpoint === undefined) {
-      const marks = { sliceMark: 0, addressMark: 0, shownSliceMark: 0, shownAddressMark: 0 }
+      const marks = {
+        shownSlice: undefined,
+        sliceMark: 0,
+        addressMark: 0,
+        shownSliceMark: 0,
+        shownAddressMark: 0,
+      }
       endpoint = { pod, ports, slice: undefined, ...marks }
       this.endpoints.set(pod, endpoint)
     }

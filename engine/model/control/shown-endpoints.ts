@@ -8,16 +8,18 @@ import type { SliceWrite } from './slices.ts'
 export function showSlice(
   state: ClusterState,
   row: number,
-  { changes }: SliceWrite,
+  { slice, changes }: SliceWrite,
   appliedUs: number,
 ): void {
   const { services, pod: pods, metrics, nowUs } = state
   const service = services[row]
+  service.writeCount++
   let change = 0
   for (const { endpoint, mark } of changes) {
     const shown = service.endpoints.get(endpoint.pod)!
     const by = readiness(mark) - readiness(shown.shownSliceMark)
     shown.shownSliceMark = mark
+    shown.shownSlice = mark === 0 ? undefined : slice
     service.release(shown)
     if (by === 0) continue
     change += by
@@ -38,6 +40,7 @@ function readiness(mark: number): number {
 }
 
 export function showAddresses(service: ServiceEndpoints, changes: readonly ServiceEndpoint[]): void {
+  service.writeCount++
   for (const endpoint of changes) {
     endpoint.shownAddressMark = endpoint.addressMark
     service.release(endpoint)

@@ -16,6 +16,10 @@ export type Slice = {
   /** Endpoints on the same ports share slices. */
   readonly ports: number
   size: number
+  /** When the API got it; NaN = before the run. */
+  createdUs: number
+  /** Times that the API has got it anew. */
+  updates: number
 }
 
 /** A pod in the slices of a Service. */
@@ -37,9 +41,12 @@ export type SliceWrite = {
   readonly changes: readonly EndpointChange[]
 }
 
+/** One that has no number yet. */
+const emptySlice = { number: -1, size: 0, createdUs: Number.NaN, updates: 0 }
+
 export class Slices {
   /** Those that there are, in the order of their creation. */
-  all: Slice[] = [{ number: 0, ports: noPorts, size: 0 }]
+  all: Slice[] = [{ ...emptySlice, number: 0, ports: noPorts }]
   private created = 1
 
   /**
@@ -83,7 +90,7 @@ export class Slices {
       const fitting = untouched.filter(({ size }) => size + coming.length <= endpointsPerSlice)
       let slice = fitting.sort((a, b) => b.size - a.size)[0]
       if (slice === undefined || coming.length === endpointsPerSlice) {
-        slice = { number: -1, ports, size: 0 }
+        slice = { ...emptySlice, ports }
         made.push(slice)
       }
       pour(coming, slice, touched)
@@ -105,11 +112,13 @@ export class Slices {
     const empty = this.all.find(({ ports }) => ports === noPorts)
     const going = empty !== undefined && made.length > 0 ? [...emptied, empty] : [...emptied]
     if (going.length > 0 && going.length === this.all.length && made.length === 0)
-      made.push({ number: -1, ports: noPorts, size: 0 })
+      made.push({ ...emptySlice, ports: noPorts })
     // One that would go while another comes becomes the other: one call.
     while (made.length > 0 && going.length > 0) {
       const [old, next] = [going.shift()!, made.pop()!]
       next.number = old.number
+      next.createdUs = old.createdUs
+      next.updates = old.updates
       this.all[this.all.indexOf(old)] = next
       const changes = [...writeOf(SliceCall.Update, old).changes, ...writeOf(SliceCall.Update, next).changes]
       writes.push({ call: SliceCall.Update, slice: next, changes })
