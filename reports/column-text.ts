@@ -1,5 +1,5 @@
 /** Every column of the tables of a run: its unit and what it means. Definitions that need more room stand in `docs/estimates.md`. */
-import type { NodeMetric, ServiceMetric, TimeseriesMetric } from '../engine/contract/run-result.ts'
+import type { ApiMetric, NodeMetric, ServiceMetric, TimeseriesMetric } from '../engine/contract/run-result.ts'
 import { summaryMeanings } from './metric-text.ts'
 
 export type ColumnText = { readonly name: string; readonly unit: string; readonly meaning: string }
@@ -37,6 +37,16 @@ const nodeTexts: Readonly<Record<NodeMetric, string>> = {
   restarts_total: 'restarts on the node',
   cpu_saturated_seconds: 'time without spare CPU; empty until shared CPU is simulated',
   status_writes_total: 'statuses of pods that its kubelet wrote to the API',
+}
+
+const apiTexts: Readonly<Record<ApiMetric, string>> = {
+  calls_total:
+    'calls after the warm-up; each status of a kubelet has a read before it, which is not among them',
+  calls_per_second_mean: 'calls, divided by the time',
+  calls_per_second_peak: 'calls of the busiest interval, divided by its width',
+  delayed_total: 'calls that waited for the limit of their client',
+  delay_seconds_total: 'how long they waited for it, all together',
+  delay_seconds_max: 'how long one of them waited for it, at most',
 }
 
 const noTraffic = 'empty where no traffic is simulated'
@@ -117,6 +127,20 @@ export const tableTexts: readonly TableText[] = [
       replication,
       { name: 'node', unit: '', meaning: 'name of the node' },
       ...measured(Object.entries(nodeTexts)),
+    ],
+  },
+  {
+    file: 'api.csv',
+    row: 'replication, component and kind of call',
+    columns: [
+      replication,
+      {
+        name: 'component',
+        unit: '',
+        meaning: 'who calls the API: all kubelets together, or a controller by its name',
+      },
+      { name: 'call', unit: '', meaning: 'verb and resource; * is all calls of the component' },
+      ...measured(Object.entries(apiTexts)),
     ],
   },
   {

@@ -1,6 +1,7 @@
 /** The tables of one run as files of a directory. Which tables there are is decided here, their rows are not. */
 import { join } from 'node:path'
 import type { RunResult } from '../engine/contract/run-result.ts'
+import { apiCsv } from './api-table.ts'
 import { detectionsCsv } from './detection-table.ts'
 import { estimatesCsv } from './estimate-table.ts'
 import { nodesCsv } from './node-table.ts'
@@ -20,6 +21,7 @@ export function writeCsvReport(directory: string, result: RunResult, withDetails
     writeText(directory, 'estimates.csv', estimatesCsv(result)),
     writeText(directory, 'timeseries.csv', timeseriesCsv(result)),
     writeText(directory, 'nodes.csv', nodesCsv(result)),
+    writeText(directory, 'api.csv', apiCsv(result)),
   ]
   if (result.replications.some(({ services }) => services.length > 0))
     files.push(writeText(directory, 'services.csv', servicesCsv(result)))

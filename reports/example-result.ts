@@ -71,6 +71,7 @@ function exampleReplication(replication: number, web: string): ReplicationResult
     summary: workloads.map((workload, index) => exampleRow(workload, index)),
     timeseries: { timeSeconds: Float64Array.of(0, 10, 20), workloads, columns: exampleSeries(9) },
     nodes: { nodes: ['node-0'], columns: exampleNode() },
+    api: [],
     services: [],
     starts: [
       {

@@ -95,6 +95,17 @@ export const serviceMetrics = [
 ] as const
 export type ServiceMetric = (typeof serviceMetrics)[number]
 
+/** Columns of `api.csv` after `replication, component, call`; calls count when they have their token. */
+export const apiMetrics = [
+  'calls_total',
+  'calls_per_second_mean',
+  'calls_per_second_peak',
+  'delayed_total',
+  'delay_seconds_total',
+  'delay_seconds_max',
+] as const
+export type ApiMetric = (typeof apiMetrics)[number]
+
 /** Columns that a later version fills: present and empty until then. */
 export const metricsNotSimulated: readonly string[] = ['node_cpu_saturated_seconds', 'cpu_saturated_seconds']
 

@@ -3,9 +3,11 @@
  * `null` is "unknown or not applicable" (an empty cell); `Infinity` is written as `inf`.
  */
 
-import type { NodeMetric, ServiceMetric, SummaryMetric, TimeseriesMetric } from './columns.ts'
+import type { ApiMetric, NodeMetric, ServiceMetric, SummaryMetric, TimeseriesMetric } from './columns.ts'
 
 export {
+  type ApiMetric,
+  apiMetrics,
   metricsNotSimulated,
   type NodeMetric,
   nodeMetrics,
@@ -95,6 +97,8 @@ export type ReplicationResult = {
   readonly summary: readonly SummaryRow[]
   readonly timeseries: TimeseriesTable
   readonly nodes: NodeTable
+  /** Calls of the API by who makes them: kubelets, then controllers, of each first all calls. Those that nobody makes have no row. */
+  readonly api: readonly ApiRow[]
   /** One per Service that has a selector, by namespace and name. */
   readonly services: readonly ServiceRow[]
   /** Sorted as written: time, namespace, pod, container. */
@@ -152,6 +156,14 @@ export type NodeTable = {
   /** Sorted by name. */
   readonly nodes: readonly string[]
   readonly columns: Readonly<Record<NodeMetric, Float64Array | null>>
+}
+
+export type ApiRow = {
+  /** Who calls, as it names itself: `kubelet`, `replicaset-controller`. */
+  readonly component: string
+  /** `patch pods/status`; `*` = all of the component. */
+  readonly call: string
+  readonly values: Readonly<Record<ApiMetric, number | null>>
 }
 
 export type ServiceRow = {

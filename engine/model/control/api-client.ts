@@ -9,6 +9,7 @@ import type { ClusterState, WorkloadId } from '../cluster-state.ts'
 import { drawUs } from '../draw.ts'
 import { EventKind } from '../event-table.ts'
 import { schedule } from '../lanes.ts'
+import { ClientLoad } from '../metrics/client-load.ts'
 import { EventCall, EventSink } from './event-sink.ts'
 
 /** What a call is about; counted by it. */
@@ -18,15 +19,18 @@ export const ApiCall = {
   WriteStatus: 2,
   PostEvent: 3,
   PatchEvent: 4,
-  CreateSlice: 5,
-  UpdateSlice: 6,
-  DeleteSlice: 7,
-  UpdateEndpoints: 8,
+  /** Of an object that is no pod. */
+  Create: 5,
+  Update: 6,
+  Delete: 7,
+  Get: 8,
 } as const
 const apiCalls = 9
 
 export class ApiClient {
   readonly events = new EventSink()
+  /** Calls within the run, and how long they waited for their tokens. */
+  readonly load = new ClientLoad(apiCalls)
   /** Calls so far, by `ApiCall`. */
   readonly calls = new Float64Array(apiCalls)
   /** How long the newest call takes once it has its token. */
@@ -49,6 +53,7 @@ export class ApiClient {
     const atUs = tokenAtUs(this.fullAtUs, nowUs, this.spanUs, this.burst)
     this.fullAtUs = fullAfterUs(this.fullAtUs, nowUs, this.spanUs)
     this.calls[call]++
+    this.load.called(state.spec, call, atUs, atUs - nowUs)
     this.lastLengthUs = this.lengthUs(state, call, object, atUs)
     return atUs + this.lastLengthUs
   }

@@ -20,6 +20,9 @@ export type ControllerRule = {
   readonly name: string
   /** Syncs that run at once (W6). */
   readonly workers: number
+  /** What it writes beside pods and events, and whose statuses, as the API names them. */
+  readonly objects?: string
+  readonly statuses?: string
   /** How long a key whose sync failed waits, doubled with each further failure [5 ms] (W10). */
   readonly retryBaseUs?: number
   /** Begins a sync of the key, or takes it further; says when it goes on, `syncDone`, or `syncFailed`. */

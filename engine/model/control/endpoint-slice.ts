@@ -22,6 +22,7 @@ export const endpointSliceController: ControllerRule = {
   ...keepsNoPods,
   name: 'endpointslice-controller',
   workers,
+  objects: 'endpointslices',
   /** Source: as above, defaultSyncBackOff. */
   retryBaseUs: usPerSecond,
   sync,
@@ -48,9 +49,9 @@ function sync(state: ClusterState, controller: Controller, row: number): number 
 }
 
 const callOf: Readonly<Record<number, number>> = {
-  [SliceCall.Create]: ApiCall.CreateSlice,
-  [SliceCall.Update]: ApiCall.UpdateSlice,
-  [SliceCall.Delete]: ApiCall.DeleteSlice,
+  [SliceCall.Create]: ApiCall.Create,
+  [SliceCall.Update]: ApiCall.Update,
+  [SliceCall.Delete]: ApiCall.Delete,
 }
 
 /** The API has the slice as the sync wants it. */

@@ -85,8 +85,8 @@ function shown(state: ClusterState, row = 0): string[] {
 const calls = ({ controllers }: ClusterState): Record<string, number> => {
   const slices = controllers[ControllerId.EndpointSlice].client.calls
   return {
-    slices: slices[ApiCall.CreateSlice] + slices[ApiCall.UpdateSlice] + slices[ApiCall.DeleteSlice],
-    endpoints: controllers[ControllerId.Endpoints].client.calls[ApiCall.UpdateEndpoints],
+    slices: slices[ApiCall.Create] + slices[ApiCall.Update] + slices[ApiCall.Delete],
+    endpoints: controllers[ControllerId.Endpoints].client.calls[ApiCall.Update],
   }
 }
 

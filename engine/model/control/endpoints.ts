@@ -19,6 +19,7 @@ const addressesMax = 1000
 export const endpointsController: ControllerRule = {
   ...keepsNoPods,
   name: 'endpoint-controller',
+  objects: 'endpoints',
   workers,
   sync,
   watches: ({ selectedBy }) => selectedBy !== undefined,
@@ -33,7 +34,7 @@ function sync(state: ClusterState, controller: Controller, row: number): number 
     if (state.nowUs < addressesSync.seenUs) return syncFailed
     service.addresses = service.takeAddressChanges(state.pod.seenMark)
     if (service.addresses.length === 0 && service.addressCount <= addressesMax) return syncDone
-    return beginWrite(state, controller, row, addressesSync, ApiCall.UpdateEndpoints)
+    return beginWrite(state, controller, row, addressesSync, ApiCall.Update)
   }
   if (addressesSync.stage === ServiceStage.Write) {
     writeIsSeen(state, row, addressesSync, state.addressWatch)

@@ -25,6 +25,7 @@ const workers = 5
 
 export const replicaSetController: ControllerRule = {
   name: 'replicaset-controller',
+  statuses: 'replicasets',
   workers,
   sync,
   keeps: hasReplicaSet,

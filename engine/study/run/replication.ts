@@ -11,6 +11,7 @@ import { checkInvariants } from '../../model/invariants.ts'
 import { settleAtEnd } from '../../model/node/prober/quiet-probes.ts'
 import { entityNames } from '../../observation/entity-names.ts'
 import { readEvents } from '../../observation/event-reader.ts'
+import { apiRows } from './read-api.ts'
 import {
   detectionRows,
   nodeTable,
@@ -115,6 +116,7 @@ export class Replication {
       summary: summaryRows(state),
       timeseries: timeseriesTable(state),
       nodes: nodeTable(state),
+      api: apiRows(state),
       services: serviceRows(state),
       starts: startRows(state),
       detections: detectionRows(state),

@@ -95,17 +95,18 @@ function queueWrite(state: ClusterState, pod: PodId, timeUs: number): void {
   if (timeUs > nodes.writerLookUs[node])
     nodes.writerLookUs[node] = Math.max(timeUs, nodes.writerFreeAtUs[node])
   pods.statusTakenUs[pod] = nodes.writerLookUs[node]
-  const atUs = nextWriteUs(state, node, timeUs)
+  const freeUs = Math.max(timeUs, nodes.writerFreeAtUs[node])
+  const atUs = nextWriteUs(state, node, freeUs)
   pods.statusWriteAtUs[pod] = atUs
-  if (atUs < state.spec.durationUs) state.metrics.api.statusWritten(pods.workload[pod], node, atUs)
+  if (atUs < state.spec.durationUs)
+    state.metrics.api.statusWritten(pods.workload[pod], node, atUs, atUs - freeUs)
 }
 
-/** When a write begins, behind all that wait. */
-function nextWriteUs(state: ClusterState, node: NodeId, timeUs: number): number {
+/** When a write begins for which the writer is free then. */
+function nextWriteUs(state: ClusterState, node: NodeId, freeUs: number): number {
   const { node: nodes } = state
   const { apiQps, apiBurst } = profileOfNode(state, node)
   const spanUs = (callsPerWrite * usPerSecond) / apiQps
-  const freeUs = Math.max(timeUs, nodes.writerFreeAtUs[node])
   const atUs = tokenAtUs(nodes.apiFullAtUs[node], freeUs, spanUs, apiBurst / callsPerWrite)
   nodes.apiFullAtUs[node] = fullAfterUs(nodes.apiFullAtUs[node], atUs, spanUs)
   nodes.writerFreeAtUs[node] = atUs + state.overheads.statusWriteUs
