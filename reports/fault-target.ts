@@ -17,6 +17,7 @@ function targetCount(fault: FaultSpec, spec: ClusterSpec): string {
     const nodes = 'nodes' in fault ? fault.nodes.length : fault.ordinals.length
     return `${counted(nodes, 'node')}, ${namesOf(workloads, spec)}`
   }
+  if (fault.kind === 'apiServerSlow') return `the API, ${readable(fault.factor)} times as slow`
   if ('nodes' in fault) return counted(fault.nodes.length, 'node')
   const workloads =
     'workloads' in fault ? fault.workloads : [...new Set(fault.containers.map(({ workload }) => workload))]

@@ -47,6 +47,12 @@ export type FaultSpec = { readonly atUs: number } & (
       readonly share: Share
     }
   | {
+      /** Calls of the API, and the news of what they change, take so many times as long. */
+      readonly kind: 'apiServerSlow'
+      readonly forUs: number
+      readonly factor: number
+    }
+  | {
       /** The image of containers of bare Pods is edited in place, as `kubectl set image` does. */
       readonly kind: 'rollout'
       readonly containers: readonly ContainerRef[]

@@ -133,6 +133,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     sliceWatch: new WatchStream(),
     addressWatch: new WatchStream(),
     proxies: new Proxies(spec.controlPlane.proxyMinSyncPeriodUs),
+    apiFactor: anyTimeUs,
     watchedUs: anyTimeUs,
     ...images,
     eligibleNodes: eligibleNodes(spec),
@@ -158,6 +159,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     answerLostFromUs: anyTimeUs,
   } satisfies ClusterState
   state.nowUs = 0
+  state.apiFactor = 1
   state.watchedUs = 0
   state.writerTurnUs = -1
   state.nextHangFaultUs = nextFaultUs(spec, 'hangs', -1, -1)

@@ -119,6 +119,8 @@ export type ClusterState = {
   readonly sliceWatch: WatchStream
   readonly addressWatch: WatchStream
   readonly proxies: Proxies
+  /** How much slower the API is than usual. */
+  apiFactor: number
   /** When the newest change of a pod reaches the controllers. */
   watchedUs: number
   readonly containerTemplate: ContainerTemplateTable

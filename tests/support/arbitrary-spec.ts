@@ -14,6 +14,7 @@ import {
   scriptAnswers,
 } from '../../engine/contract/cluster-spec.ts'
 import {
+  apiServerSlowFault,
   crashFault,
   deleteFault,
   hangFault,
@@ -197,6 +198,7 @@ const anyFault: fc.Arbitrary<FaultSpec> = fc.oneof(
   mildFault,
   at.map(kubeletRestartFault),
   fc.tuple(at, seconds(60)).map(([s, lasts]) => registryDownFault(s, lasts)),
+  fc.tuple(at, seconds(60)).map(([s, lasts]) => apiServerSlowFault(s, lasts, 30)),
   fc.tuple(at, fc.boolean()).map(([s, fails]) => rolloutFault(s, 'c:1', fails)),
   fc.tuple(at, fc.integer({ min: 0, max: 4 })).map(([s, replicas]) => scaleFault(s, replicas)),
   fc.tuple(at, fc.boolean()).map(([s, force]) => deleteFault(s, { share: { count: 1 }, force })),

@@ -6,7 +6,7 @@ import type { ClientLimit } from '../../contract/cluster-spec.ts'
 import { usPerSecond } from '../../kernel/time.ts'
 import { fullAfterUs, tokenAtUs } from '../../kernel/token-bucket.ts'
 import type { ClusterState, WorkloadId } from '../cluster-state.ts'
-import { drawUs } from '../draw.ts'
+import { drawCallUs } from '../draw.ts'
 import { EventKind } from '../event-table.ts'
 import { schedule } from '../lanes.ts'
 import { ClientLoad } from '../metrics/client-load.ts'
@@ -60,7 +60,7 @@ export class ApiClient {
 
   /** How long a call takes that begins at that time. */
   protected lengthUs(state: ClusterState, _call: number, object: number, _atUs: number): number {
-    return drawUs(state, state.overheads.apiRoundTrip, state.streams.control, object)
+    return drawCallUs(state, state.streams.control, object)
   }
 }
 

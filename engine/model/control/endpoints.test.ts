@@ -112,6 +112,20 @@ test('a Service that publishes addresses of pods that are not ready has them rea
   assert.equal(shown(stateAfter(spec, 1)), ['0:R', '1:R'])
 })
 
+test('a slow API server slows calls and watches while it is slow (fault apiServerSlow)', () => {
+  const overheads = { ...idealOverheads, ideal: false, watchUs: constant(0.1), apiRoundTripUs: constant(0.2) }
+  const slow: FaultSpec = { kind: 'apiServerSlow', atUs: 10 * second, forUs: 20 * second, factor: 10 }
+  const late: FaultSpec = { ...deletes, atUs: 40 * second }
+  const spec = web({ initialState: 'running', overheads, faults: [slow, deletes, late] }, { kind: 'Pod' })
+  const terminating = (seconds: number): number =>
+    shown(stateAfter(spec, seconds)).filter((endpoint) => endpoint.includes('T')).length
+  // A watch of 1 s and a call of 2 s, which is done before its answer is back; afterwards 0.1 s and 0.2 s.
+  assert.is(terminating(22.2), 0)
+  assert.is(terminating(22.4), 1)
+  assert.is(terminating(40.22), 0)
+  assert.is(terminating(40.24), 1)
+})
+
 test('a Service may select one pod of a StatefulSet', () => {
   const spec = web({}, { kind: 'StatefulSet', selectedBy: [{ service: 0, ordinal: 1, ports: [] }] })
   assert.equal(shown(stateAfter(spec, 10)), ['1:RS'])

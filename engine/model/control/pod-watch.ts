@@ -3,7 +3,7 @@
  * with a status (R1), somebody else with a creation or deletion - and nothing else tells a controller of pods (W8).
  */
 import type { ClusterState } from '../cluster-state.ts'
-import { drawUs } from '../draw.ts'
+import { drawWatchUs } from '../draw.ts'
 import { EventKind } from '../event-table.ts'
 import type { PodId, WorkloadId } from '../ids.ts'
 import { schedule, sendToCluster } from '../lanes.ts'
@@ -52,11 +52,11 @@ function markNow({ pod: pods, workload: workloads }: ClusterState, pod: PodId, d
 
 /** Who watches will hear of it. A watch is one stream, in order. */
 function tellWatchers(state: ClusterState, pod: PodId, mark: number): void {
-  const { overheads, streams, nowUs, pod: pods } = state
+  const { streams, nowUs, pod: pods } = state
   const workload = pods.workload[pod]
   if (((pods.apiMark[pod] ^ mark) & PodMark.Active) !== 0) state.workload.notices[workload]++
   pods.apiMark[pod] = mark
-  const delayUs = drawUs(state, overheads.watch, streams.control, workload)
+  const delayUs = drawWatchUs(state, streams.control, workload)
   state.watchedUs = Math.max(state.watchedUs, nowUs + delayUs)
   schedule(state, EventKind.PodSeen, pod, state.watchedUs, mark)
 }

@@ -1,7 +1,7 @@
 /** W1: what the ReplicaSet controller holds of the API: its objects, and how many of their pods are what. A change of either wakes it. */
 import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
 import { ReplicaSetStage } from '../codes.ts'
-import { drawUs } from '../draw.ts'
+import { drawCallUs, drawWatchUs } from '../draw.ts'
 import { EventKind } from '../event-table.ts'
 import { schedule } from '../lanes.ts'
 import { podsOf } from '../pod-rows.ts'
@@ -43,11 +43,11 @@ export function replicasChanged(
   workload: WorkloadId,
   replicas: number,
 ): void {
-  const { overheads, streams, spec, replicaSet: sets } = state
-  let seenUs = state.nowUs + drawUs(state, overheads.watch, streams.control, workload)
+  const { streams, spec, replicaSet: sets } = state
+  let seenUs = state.nowUs + drawWatchUs(state, streams.control, workload)
   if (spec.workloads[workload].kind === 'Deployment') {
-    seenUs += drawUs(state, overheads.apiRoundTrip, streams.control, workload)
-    seenUs += drawUs(state, overheads.watch, streams.control, workload)
+    seenUs += drawCallUs(state, streams.control, workload)
+    seenUs += drawWatchUs(state, streams.control, workload)
   }
   sets.specSeenUs[workload] = Math.max(sets.specSeenUs[workload], seenUs)
   state.workload.notices[workload]++

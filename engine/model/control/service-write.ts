@@ -3,7 +3,7 @@
  * before the answer, or after it, is a race that its next sync may lose.
  */
 import type { ClusterState } from '../cluster-state.ts'
-import { drawUs } from '../draw.ts'
+import { drawWatchUs } from '../draw.ts'
 import type { Controller } from './controller.ts'
 import { ServiceStage, type ServiceSync } from './service-endpoints.ts'
 import type { WatchStream } from './watch-stream.ts'
@@ -27,8 +27,8 @@ export function beginWrite(
 
 /** The API has it; returns when who watches such objects hears of it. */
 export function writeIsSeen(state: ClusterState, row: number, sync: ServiceSync, watch: WatchStream): number {
-  const { overheads, streams, nowUs } = state
-  const delayUs = drawUs(state, overheads.watch, streams.control, serviceObject(state, row))
+  const { streams, nowUs } = state
+  const delayUs = drawWatchUs(state, streams.control, serviceObject(state, row))
   sync.seenUs = watch.heardUs(nowUs, delayUs)
   return sync.seenUs
 }

@@ -102,6 +102,10 @@ function queueWrite(state: ClusterState, pod: PodId, timeUs: number): void {
     state.metrics.api.statusWritten(pods.workload[pod], node, atUs, atUs - freeUs)
 }
 
+function writeUs({ overheads, apiFactor }: ClusterState): number {
+  return Math.round(overheads.statusWriteUs * apiFactor)
+}
+
 /** When a write begins for which the writer is free then. */
 function nextWriteUs(state: ClusterState, node: NodeId, freeUs: number): number {
   const { node: nodes } = state
@@ -109,7 +113,7 @@ function nextWriteUs(state: ClusterState, node: NodeId, freeUs: number): number 
   const spanUs = (callsPerWrite * usPerSecond) / apiQps
   const atUs = tokenAtUs(nodes.apiFullAtUs[node], freeUs, spanUs, apiBurst / callsPerWrite)
   nodes.apiFullAtUs[node] = fullAfterUs(nodes.apiFullAtUs[node], atUs, spanUs)
-  nodes.writerFreeAtUs[node] = atUs + state.overheads.statusWriteUs
+  nodes.writerFreeAtUs[node] = atUs + writeUs(state)
   return atUs
 }
 
@@ -145,7 +149,7 @@ function takeStatus(state: ClusterState, pod: PodId): void {
   pods.hasNews[pod] = 0
   if (code === pods.takenStatus[pod] && !(hasRestarted && isOfJob)) return
   pods.takenStatus[pod] = code
-  const writtenUs = pods.statusWriteAtUs[pod] + state.overheads.statusWriteUs
+  const writtenUs = pods.statusWriteAtUs[pod] + writeUs(state)
   schedule(state, EventKind.StatusWritten, pod, writtenUs, code)
 }
 
