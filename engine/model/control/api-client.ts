@@ -5,10 +5,11 @@
 import type { ClientLimit } from '../../contract/cluster-spec.ts'
 import { usPerSecond } from '../../kernel/time.ts'
 import { fullAfterUs, tokenAtUs } from '../../kernel/token-bucket.ts'
-import type { ClusterState, WorkloadId } from '../cluster-state.ts'
-import { drawUs } from '../draw.ts'
+import type { ClusterState } from '../cluster-state.ts'
+import { drawCallUs } from '../draw.ts'
 import { EventKind } from '../event-table.ts'
 import { schedule } from '../lanes.ts'
+import { ClientLoad } from '../metrics/client-load.ts'
 import { EventCall, EventSink } from './event-sink.ts'
 
 /** What a call is about; counted by it. */
@@ -31,8 +32,12 @@ const apiCalls = 10
 
 export class ApiClient {
   readonly events = new EventSink()
+  /** Calls within the run, and how long they waited for their tokens. */
+  readonly load = new ClientLoad(apiCalls)
   /** Calls so far, by `ApiCall`. */
   readonly calls = new Float64Array(apiCalls)
+  /** How long the newest call takes once it has its token. */
+  lastLengthUs = 0.5
   private readonly spanUs: number
   private readonly burst: number
   private fullAtUs = 0
@@ -42,18 +47,23 @@ export class ApiClient {
     this.burst = burst
   }
 
-  /** Makes a call about a workload now; returns when the server has done what it asks for. */
-  call(state: ClusterState, call: number, workload: WorkloadId): number {
+  /**
+   * Makes a call about an object now; returns when the server has done what it asks for.
+   * @param object a workload, or a Service behind all of them (`serviceObject`).
+   */
+  call(state: ClusterState, call: number, object: number): number {
     const { nowUs } = state
     const atUs = tokenAtUs(this.fullAtUs, nowUs, this.spanUs, this.burst)
     this.fullAtUs = fullAfterUs(this.fullAtUs, nowUs, this.spanUs)
     this.calls[call]++
-    return atUs + this.lengthUs(state, call, workload, atUs)
+    this.load.called(state.spec, call, atUs, atUs - nowUs)
+    this.lastLengthUs = this.lengthUs(state, call, object, atUs)
+    return atUs + this.lastLengthUs
   }
 
   /** How long a call takes that begins at that time. */
-  protected lengthUs(state: ClusterState, _call: number, workload: WorkloadId, _atUs: number): number {
-    return drawUs(state, state.overheads.apiRoundTrip, state.streams.control, workload)
+  protected lengthUs(state: ClusterState, _call: number, object: number, _atUs: number): number {
+    return drawCallUs(state, state.streams.control, object)
   }
 }
 
