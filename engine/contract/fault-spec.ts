@@ -47,6 +47,20 @@ export type FaultSpec = { readonly atUs: number } & (
       readonly share: Share
     }
   | {
+      /** Machines lose power; with `forUs` they have it again after that. `nodeReboot` always has. */
+      readonly kind: 'nodeDown' | 'nodeReboot'
+      readonly forUs?: number
+      readonly nodes: readonly number[]
+      readonly share: Share
+    }
+  | {
+      /** Nodes are cut off from the API; their kubelets go on. */
+      readonly kind: 'partition'
+      readonly forUs?: number
+      readonly nodes: readonly number[]
+      readonly share: Share
+    }
+  | {
       /** The image of containers of bare Pods is edited in place, as `kubectl set image` does. */
       readonly kind: 'rollout'
       readonly containers: readonly ContainerRef[]
@@ -69,6 +83,9 @@ export type FaultSpec = { readonly atUs: number } & (
       readonly share: Share
     }
 )
+
+/** Kinds of faults after which the control plane may take pods off nodes. */
+export const nodeFaults: readonly FaultSpec['kind'][] = ['nodeDown', 'nodeReboot', 'partition']
 
 /** How long it lasts; 0 = it has no end of its own. */
 export function faultLengthUs(fault: FaultSpec): number {

@@ -43,7 +43,7 @@ import {
   tableNeeds,
 } from './row-counts.ts'
 import { appendFromBefore, ranBefore, runningFromBefore } from './running-from-before.ts'
-import { seedControl, seedFaults, streamKeys } from './seed-streams.ts'
+import { seedControl, seedFaults, seedNodes, streamKeys } from './seed-streams.ts'
 import { allocateTables } from './tables/allocate-tables.ts'
 import type { JobTable } from './tables/jobs.ts'
 import { allocateLevels } from './tables/levels.ts'
@@ -128,6 +128,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     sharesNodes: sharesNodes(spec, images.usesRegistry),
     unscheduled: [],
     staticWaiting: [],
+    podsToGo: [],
     faultHits: spec.faults.map(() => new Int32Array(0)),
     metrics: undefined as unknown as Metrics,
     hasWatchers: spec.workloads.some(isWatched),
@@ -172,6 +173,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   fillPromptShares(state)
   seedFaults(state, options.replication)
   seedControl(state, options.replication)
+  seedNodes(state, options.replication)
   spec.nodes.forEach(({ kubelet }, node) => {
     state.node.kubeletClass[node] = classes.indexOf(kubelet)
   })

@@ -82,6 +82,8 @@ export type StreamTables = {
   readonly fault: Streams
   /** Calls and watches of controllers, by workload. */
   readonly control: Streams
+  /** Leases and returns of nodes, by node; without rows where no node can fail. */
+  readonly lease: Streams
 }
 
 /** Everything that one replication holds. The clock is `nowUs`; rules read and write rows and schedule events. */
@@ -151,6 +153,8 @@ export type ClusterState = {
   readonly unscheduled: PodId[]
   /** Static pods whose file is there and whose predecessor of the same name has not gone yet (T2). */
   readonly staticWaiting: PodId[]
+  /** Pods with which their kubelets are done, and cannot tell the API (N12). */
+  readonly podsToGo: PodId[]
   /** Container rows that each fault has hit, by fault; filled when it begins. */
   readonly faultHits: Int32Array[]
   readonly metrics: Metrics

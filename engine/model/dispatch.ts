@@ -10,6 +10,7 @@ import { onPodCreate, onPodDelete } from './control/replica-set.ts'
 import { onReplicaSetSeen } from './control/replica-set-cache.ts'
 import { EventKind } from './event-table.ts'
 import { onFaultBegin, onFaultEnd } from './faults/faults.ts'
+import { onStatusReconcile } from './node/machine.ts'
 import { onDeadline } from './node/pod-workers/active-deadline.ts'
 import {
   onContainerStart,
@@ -94,6 +95,9 @@ export function dispatch(
       break
     case EventKind.WriterTurn:
       onWriterTurn(state)
+      break
+    case EventKind.StatusReconcile:
+      onStatusReconcile(state, entity)
       break
     case EventKind.StatusWritten:
       onStatusWritten(state, entity, stamp)

@@ -52,6 +52,7 @@ const Entity = {
   Controller: 5,
   Task: 6,
   Whole: 7,
+  Node: 8,
 } as const
 
 /** The lane of an event: that of the node which its pod is on, or that of the cluster. */
@@ -147,6 +148,8 @@ const events = {
   JobSync: ofCluster(Control, Entity.Workload, ofJob),
   /** The API has a newer status of a pod. Stamp: the status as one number. */
   StatusWritten: ofCluster(Write, Entity.Pod),
+  /** A kubelet that is back in touch looks what the API says of its pods (N10). */
+  StatusReconcile: ofCluster(Write, Entity.Node),
   /** Status writers work off what has changed (R1). */
   WriterTurn: ofCluster(Write, Entity.Whole),
   /** A pod has come into the API, is being deleted, or has gone. Stamp: bits of `PodMark`. */
@@ -251,8 +254,9 @@ export function checkMessage(
 }
 
 function entityCount(state: ClusterState, entity: number): number {
-  const { probe, container, pod, workload, spec, controllers } = state
+  const { probe, container, pod, workload, spec, controllers, node } = state
   if (entity === Entity.Whole) return 1
+  if (entity === Entity.Node) return node.podCount.length
   if (entity === Entity.Task) return taskOf(controllers.length, 0)
   return [probe.place, container.pod, pod.node, workload.created, spec.faults, controllers][entity].length
 }

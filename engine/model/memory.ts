@@ -62,6 +62,7 @@ const tableNames: Readonly<Record<keyof RowCounts, string>> = {
   pullingNodes: 'image puller',
   pausingContainers: 'pausing container',
   hookedContainers: 'lifecycle hook',
+  failingNodes: 'node that may fail',
 }
 const rowNames = Object.keys(tableNames) as (keyof RowCounts)[]
 const noRows = Object.fromEntries(rowNames.map((name) => [name, 0])) as RowCounts

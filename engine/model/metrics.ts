@@ -426,4 +426,4 @@ export class Metrics {
 }
 
 /** Names of `Cause` as the output contract spells them. */
-export const causeNames = ['initial', 'crash', 'completed', 'liveness', 'startup', 'rollout'] as const
+export const causeNames = ['initial', 'crash', 'completed', 'liveness', 'startup', 'rollout', 'node'] as const

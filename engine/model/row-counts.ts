@@ -7,6 +7,7 @@ import {
   probeOrder,
   type WorkloadSpec,
 } from '../contract/cluster-spec.ts'
+import { nodeFaults } from '../contract/fault-spec.ts'
 import { usesRegistry } from './node/images/build-images.ts'
 
 export type RowCounts = {
@@ -27,6 +28,8 @@ export type RowCounts = {
   readonly pausingContainers: number
   /** Containers whose hooks may draw how long they take: all or none. */
   readonly hookedContainers: number
+  /** Nodes that may fail: all or none. */
+  readonly failingNodes: number
 }
 
 /** Tables that only some runs need. */
@@ -41,6 +44,8 @@ export type TableNeeds = {
   readonly pauses: boolean
   /** Hooks may draw how long they take. */
   readonly hooks: boolean
+  /** Nodes may fail, or be drained. */
+  readonly nodeHealth: boolean
 }
 
 export function tableNeeds(spec: ClusterSpec, tracesProbes: boolean): TableNeeds {
@@ -50,6 +55,7 @@ export function tableNeeds(spec: ClusterSpec, tracesProbes: boolean): TableNeeds
     pulls: usesRegistry(spec),
     pauses: hasPauses(spec),
     hooks: hasHooks(spec),
+    nodeHealth: spec.faults.some(({ kind }) => nodeFaults.includes(kind)),
   }
 }
 
@@ -113,6 +119,7 @@ export function countRows(spec: ClusterSpec, tracesProbes: boolean): RowCounts {
     pullingNodes: needs.pulls ? spec.nodes.length : 0,
     pausingContainers: needs.pauses ? containers : 0,
     hookedContainers: needs.hooks ? containers : 0,
+    failingNodes: needs.nodeHealth ? spec.nodes.length : 0,
   }
 }
 

@@ -7,7 +7,7 @@ import { drawUs } from '../draw.ts'
 import { EventKind } from '../event-table.ts'
 import type { PodId, WorkloadId } from '../ids.ts'
 import { schedule, sendToCluster } from '../lanes.ts'
-import { storeStatus, writtenBefore } from '../node/status/status-writer.ts'
+import { isHeard, storeStatus, writtenBefore } from '../node/status/status-writer.ts'
 import { podsOf } from '../pod-rows.ts'
 import { jobSees } from './job-watch.ts'
 import { PodMark, podMark, SeenMark } from './pod-mark.ts'
@@ -37,6 +37,7 @@ export function onPodChanged(state: ClusterState, pod: PodId, deletion: number):
 
 /** The API holds a newer status of the pod. */
 export function onStatusWritten(state: ClusterState, pod: PodId, code: number): void {
+  if (!isHeard(state, state.pod.node[pod])) return
   storeStatus(state, pod, code)
   const mark = markNow(state, pod, 0)
   // A Job counts restarts, too.

@@ -7,6 +7,7 @@ import { schedule } from '../lanes.ts'
 import { crash } from './crash.ts'
 import { type FaultEffect, type FaultOf, type FaultRule, faultEffects } from './fault-rule.ts'
 import { hang } from './hang.ts'
+import { nodeDown, nodeReboot, partition } from './machines.ts'
 import { kubeletRestart, registryDown } from './nodes.ts'
 import { deletePods, scale } from './pods.ts'
 import { rollout } from './rollout.ts'
@@ -21,6 +22,9 @@ const rules: { readonly [Kind in FaultSpec['kind']]: FaultRule<FaultOf<Kind>> } 
   delete: deletePods,
   kubeletRestart,
   registryDown,
+  nodeDown,
+  nodeReboot,
+  partition,
   addStaticPod,
   removeStaticPod,
   rollout,

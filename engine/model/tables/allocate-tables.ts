@@ -41,5 +41,6 @@ export const allocateTables = (rows: RowCounts) => ({
     hook: createStreams(rows.hookedContainers),
     fault: createStreams(rows.faults),
     control: createStreams(rows.workloads),
+    lease: createStreams(rows.failingNodes),
   },
 })
