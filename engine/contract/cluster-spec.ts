@@ -260,12 +260,49 @@ export type PodSpec = {
   readonly activeDeadlineUs?: number
   /** `spec.nodeName`: bound already, no placement; a pod whose node there is not stays Pending. */
   readonly nodeName?: string
+  /** How it bears nodes that fail; undefined = as admission and the API's defaults have it. */
+  readonly tolerations?: NodeTolerationsSpec
   /** Whether the first sync waits for volumes. */
   readonly hasVolumes: boolean
   /** In spec order. One with restartPolicy Always is a sidecar; the others have no probes and no hooks. */
   readonly initContainers: readonly ContainerSpec[]
   /** Regular containers, in spec order; at least one. */
   readonly containers: readonly ContainerSpec[]
+}
+
+/** Taints of nodes that fail, and of cordoned ones. */
+export const nodeTaints = ['notReady', 'unreachable', 'outOfService', 'unschedulable'] as const
+export type NodeTaint = (typeof nodeTaints)[number]
+
+/** What a pod tolerates of its node. */
+export type NodeTolerationsSpec = {
+  /** How long it stays with the effect NoExecute of each; 0 = not at all, Infinity = for ever. */
+  readonly staysUs: Readonly<Record<Exclude<NodeTaint, 'unschedulable'>, number>>
+  /** Taints whose effect NoSchedule does not keep it away. */
+  readonly placedDespite: readonly NodeTaint[]
+}
+
+/** Admission adds them to a pod that says nothing (N7). Source: kubernetes v1.36 plugin/pkg/admission/defaulttolerationseconds. */
+export const tolerationsDefault: NodeTolerationsSpec = {
+  staysUs: { notReady: 300_000_000, unreachable: 300_000_000, outOfService: 0 },
+  placedDespite: [],
+}
+
+/** The DaemonSet controller adds them to its pods (W3). Source: pkg/controller/daemon/util/daemonset_util.go, AddOrUpdateDaemonPodTolerations. */
+export const daemonTolerationsDefault: NodeTolerationsSpec = {
+  staysUs: { notReady: Infinity, unreachable: Infinity, outOfService: 0 },
+  placedDespite: ['unschedulable'],
+}
+
+/** A static pod tolerates every taint NoExecute. Source: pkg/kubelet/config/common.go, applyDefaults. */
+const staticTolerations: NodeTolerationsSpec = {
+  staysUs: { notReady: Infinity, unreachable: Infinity, outOfService: Infinity },
+  placedDespite: nodeTaints,
+}
+
+export function tolerationsOf({ kind, staticOn, pod }: WorkloadSpec): NodeTolerationsSpec {
+  if (staticOn !== undefined) return staticTolerations
+  return pod.tolerations ?? (kind === 'DaemonSet' ? daemonTolerationsDefault : tolerationsDefault)
 }
 
 export type ProbeTypeName = 'startup' | 'readiness' | 'liveness'

@@ -8,7 +8,10 @@ import {
   containersOfPod,
   isSidecar,
   type JobSpec,
+  type NodeTaint,
+  type NodeTolerationsSpec,
   restartPolicies,
+  tolerationsOf,
   type WorkloadSpec,
 } from '../contract/cluster-spec.ts'
 import { Agenda } from '../kernel/agenda.ts'
@@ -21,6 +24,12 @@ import type { ClusterState } from './cluster-state.ts'
 import { ApiClient } from './control/api-client.ts'
 import { Controller } from './control/controller.ts'
 import { controllerRules, keeperOf, watchersOf } from './control/controllers.ts'
+import { beginNodeHealth } from './control/nodes/node-lifecycle.ts'
+import type { NodeMonitor } from './control/nodes/node-monitor.ts'
+import { NodeMark } from './control/nodes/node-object.ts'
+import type { PodGc } from './control/nodes/pod-gc.ts'
+import { Evictions } from './control/nodes/taint-eviction.ts'
+import type { TaintPasses } from './control/nodes/taint-pass.ts'
 import { eligibleNodes, firstCursor, placementOrder } from './control/placement.ts'
 import { createWorkload } from './control/pod-set.ts'
 import { hasReplicaSet } from './control/replica-set.ts'
@@ -48,6 +57,7 @@ import { seedControl, seedFaults, seedNodes, streamKeys } from './seed-streams.t
 import { allocateTables } from './tables/allocate-tables.ts'
 import type { JobTable } from './tables/jobs.ts'
 import { allocateLevels } from './tables/levels.ts'
+import type { WorkloadTable } from './tables/templates.ts'
 import { buildTemplates } from './templates.ts'
 import { kubeletClasses, versionProfile } from './version-profile.ts'
 import { lateChance } from './world/levels.ts'
@@ -93,6 +103,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   const distributions = builder.build()
   const tracesProbes = options.sink !== undefined
   const rows = countRows(spec, tracesProbes)
+  const needs = tableNeeds(spec, tracesProbes)
   const { slowPhases, pauses, ...tables } = allocateTables(rows)
   const { slowEvery, slowFor, pauseEvery, pauseFor } = templates.containerTemplate
   const classes = kubeletClasses(spec)
@@ -114,7 +125,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     },
     ...templates,
     ...tables,
-    needs: tableNeeds(spec, tracesProbes),
+    needs,
     slow: { ...slowPhases, every: slowEvery, length: slowFor, streams: tables.streams.slow },
     pause: { ...pauses, every: pauseEvery, length: pauseFor, streams: tables.streams.pause },
     streamKeys: streamKeys(spec, options.replication),
@@ -124,6 +135,12 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     ),
     watchers: spec.workloads.map(watchersOf),
     watchedUs: anyTimeUs,
+    nodesWatchedUs: anyTimeUs,
+    nodeMonitor: undefined as unknown as NodeMonitor,
+    taintPasses: undefined as unknown as TaintPasses,
+    podGc: undefined as unknown as PodGc,
+    noScheduleChanges: new Map(),
+    evictions: new Evictions(),
     ...images,
     eligibleNodes: eligibleNodes(spec),
     clusterTimesUs: clusterTimesUs(spec),
@@ -133,7 +150,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     podsToGo: [],
     faultHits: spec.faults.map(() => new Int32Array(0)),
     metrics: undefined as unknown as Metrics,
-    hasWatchers: spec.workloads.some((workload) => watchersOf(workload).length > 0),
+    hasWatchers: needs.nodeHealth || spec.workloads.some((workload) => watchersOf(workload).length > 0),
     statusChanges: new TimedLog(changeCodes(rows.pods)),
     podsWithNews: [],
     writerTurnUs: anyTimeUs,
@@ -150,6 +167,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   } satisfies ClusterState
   state.nowUs = 0
   state.watchedUs = 0
+  state.nodesWatchedUs = 0
   state.writerTurnUs = -1
   state.nextHangFaultUs = nextFaultUs(spec, 'hangs', -1, -1)
   state.nextDeletionFaultUs = nextFaultUs(spec, 'deletesPods', -1, -1)
@@ -176,6 +194,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   seedFaults(state, options.replication)
   seedControl(state, options.replication)
   seedNodes(state, options.replication)
+  beginNodeHealth(state, options.replication)
   spec.nodes.forEach(({ kubelet }, node) => {
     state.node.kubeletClass[node] = classes.indexOf(kubelet)
   })
@@ -205,8 +224,9 @@ function fillWorkloads(state: ClusterState): void {
     workloads.isStatic[row] = workload.staticOn === undefined ? 0 : 1
     workloads.hasReplicaSet[row] = hasReplicaSet(workload) ? 1 : 0
     workloads.keeper[row] = keeperOf(workload)
-    workloads.isWatched[row] = state.watchers[row].length > 0 ? 1 : 0
+    workloads.isWatched[row] = state.needs.nodeHealth || state.watchers[row].length > 0 ? 1 : 0
     workloads.podsCanEnd[row] = hasReplicaSet(workload) && podsCanEnd(workload) ? 1 : 0
+    fillTolerations(workloads, row, tolerationsOf(workload))
     workloads.hasVolumes[row] = workload.pod.hasVolumes ? 1 : 0
     workloads.initCount[row] = initContainers.length
     workloads.sidecarCount[row] = initContainers.filter(isSidecar).length
@@ -216,6 +236,29 @@ function fillWorkloads(state: ClusterState): void {
     workloads.placementCursor[row] = firstCursor(workload, state.eligibleNodes[row].length)
     if (workload.job !== undefined) fillJob(state.job, row, workload.job)
   })
+}
+
+/** Marks of a node that each of its taints, and being cordoned, leaves. */
+const marksOfTaint: Readonly<Record<NodeTaint, number>> = {
+  notReady: NodeMark.NotReadyNoSchedule,
+  unreachable: NodeMark.UnreachableNoSchedule,
+  outOfService: 0,
+  unschedulable: NodeMark.UnschedulableNoSchedule | NodeMark.Cordoned,
+}
+
+function fillTolerations(
+  table: WorkloadTable,
+  row: number,
+  { staysUs, placedDespite }: NodeTolerationsSpec,
+): void {
+  let marks = placedDespite.reduce((sum, taint) => sum | marksOfTaint[taint], 0)
+  if (staysUs.notReady > 0) marks |= NodeMark.NotReadyNoExecute
+  if (staysUs.unreachable > 0) marks |= NodeMark.UnreachableNoExecute
+  if (staysUs.outOfService > 0) marks |= NodeMark.OutOfServiceNoExecute
+  table.toleratedMarks[row] = marks
+  table.notReadyUs[row] = staysUs.notReady
+  table.unreachableUs[row] = staysUs.unreachable
+  table.outOfServiceUs[row] = staysUs.outOfService
 }
 
 function fillJob(table: JobTable, row: number, job: JobSpec): void {

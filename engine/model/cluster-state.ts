@@ -10,7 +10,12 @@ import type { Agenda } from '../kernel/agenda.ts'
 import type { Distributions } from '../kernel/distribution.ts'
 import type { Streams } from '../kernel/random-stream.ts'
 import type { Controller } from './control/controller.ts'
-import type { PodId } from './ids.ts'
+import type { NodeMonitor } from './control/nodes/node-monitor.ts'
+import type { PodGc } from './control/nodes/pod-gc.ts'
+import type { TaintChange } from './control/nodes/taint-change.ts'
+import type { Evictions } from './control/nodes/taint-eviction.ts'
+import type { TaintPasses } from './control/nodes/taint-pass.ts'
+import type { NodeId, PodId } from './ids.ts'
 import type { TimedLog } from './metrics/timed-log.ts'
 import type { Metrics } from './metrics.ts'
 import type { EventLog } from './node/status/event-log.ts'
@@ -21,6 +26,7 @@ import type { ContainerTable } from './tables/containers.ts'
 import type { ImageTable, PullerTable, PullTable } from './tables/images.ts'
 import type { JobTable } from './tables/jobs.ts'
 import type { LevelTable } from './tables/levels.ts'
+import type { NodeHealthTable } from './tables/node-health.ts'
 import type { NodeTableState } from './tables/nodes.ts'
 import type { PodTable } from './tables/pods.ts'
 import type { ProbeTable } from './tables/probes.ts'
@@ -84,6 +90,8 @@ export type StreamTables = {
   readonly control: Streams
   /** Leases and returns of nodes, by node; without rows where no node can fail. */
   readonly lease: Streams
+  /** One row: phases and orders of what looks after nodes. */
+  readonly monitor: Streams
 }
 
 /** Everything that one replication holds. The clock is `nowUs`; rules read and write rows and schedule events. */
@@ -110,6 +118,16 @@ export type ClusterState = {
   readonly controllers: readonly Controller[]
   /** Controllers that hear of the pods of a workload, by workload. */
   readonly watchers: readonly (readonly number[])[]
+  /** Nodes in the API, in runs in which they may fail; what looks after them, see `control/nodes/`. */
+  readonly nodeHealth: NodeHealthTable
+  nodeMonitor: NodeMonitor
+  taintPasses: TaintPasses
+  /** Changes of taints NoSchedule that are under way, by node. */
+  readonly noScheduleChanges: Map<NodeId, TaintChange>
+  readonly evictions: Evictions
+  podGc: PodGc
+  /** When the newest change of a node reaches those who watch. */
+  nodesWatchedUs: number
   /** When the newest change of a pod reaches the controllers. */
   watchedUs: number
   readonly containerTemplate: ContainerTemplateTable

@@ -3,6 +3,12 @@ import type { ClusterState } from './cluster-state.ts'
 import { ProcessState } from './codes.ts'
 import { onEventSent } from './control/api-client.ts'
 import { onControllerStep, onControllerTurn, onControllerWake } from './control/controller.ts'
+import { onNodeSeen } from './control/nodes/node-lifecycle.ts'
+import { onMonitorPass, onMonitorStep } from './control/nodes/node-monitor.ts'
+import { onNodeStatusWritten } from './control/nodes/node-return.ts'
+import { onPodGcPass, onPodGcStep } from './control/nodes/pod-gc.ts'
+import { onEvictionStep } from './control/nodes/taint-eviction.ts'
+import { onTaintPass, onTaintStep } from './control/nodes/taint-pass.ts'
 import { createWorkload, onPodGone } from './control/pod-set.ts'
 import { onPodChanged, onPodSeen, onStatusWritten } from './control/pod-watch.ts'
 import { onPodCreate, onPodDelete } from './control/replica-set.ts'
@@ -97,6 +103,33 @@ export function dispatch(
       break
     case EventKind.StatusReconcile:
       onStatusReconcile(state, entity)
+      break
+    case EventKind.NodeSeen:
+      onNodeSeen(state, entity, stamp)
+      break
+    case EventKind.NodeStatusWritten:
+      onNodeStatusWritten(state, entity, stamp)
+      break
+    case EventKind.MonitorPass:
+      onMonitorPass(state)
+      break
+    case EventKind.MonitorStep:
+      onMonitorStep(state, entity)
+      break
+    case EventKind.TaintPass:
+      onTaintPass(state, stamp)
+      break
+    case EventKind.TaintStep:
+      onTaintStep(state)
+      break
+    case EventKind.EvictionStep:
+      onEvictionStep(state, entity, stamp)
+      break
+    case EventKind.PodGcPass:
+      onPodGcPass(state)
+      break
+    case EventKind.PodGcStep:
+      onPodGcStep(state, entity, stamp)
       break
     case EventKind.StatusWritten:
       onStatusWritten(state, entity, stamp)

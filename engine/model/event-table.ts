@@ -5,6 +5,7 @@
  * `dispatch.ts`.
  */
 import type { ClusterState } from './cluster-state.ts'
+import { monitorWorkers } from './control/nodes/node-monitor.ts'
 import type { PodId } from './ids.ts'
 
 /**
@@ -53,6 +54,7 @@ const Entity = {
   Task: 6,
   Whole: 7,
   Node: 8,
+  MonitorWorker: 9,
 } as const
 
 /** The lane of an event: that of the node which its pod is on, or that of the cluster. */
@@ -147,6 +149,21 @@ const events = {
   StatusWritten: ofCluster(Write, Entity.Pod),
   /** A kubelet that is back in touch looks what the API says of its pods (N10). */
   StatusReconcile: ofCluster(Write, Entity.Node),
+  /** Caches hear of a change of a node's object. Stamp: what it is then, a `NodeMark`. */
+  NodeSeen: ofCluster(Watch, Entity.Node),
+  /** A kubelet has written the status of its node. Stamp: whether it registers it. */
+  NodeStatusWritten: ofCluster(Api, Entity.Node),
+  /** The monitor of node health goes through all nodes (N2); what one of its workers waited for is there. */
+  MonitorPass: ofCluster(Control, Entity.Whole),
+  MonitorStep: ofCluster(Control, Entity.MonitorWorker),
+  /** Nodes that wait for it get the taint NoExecute (N5); what that waited for is there. Stamp: the newest pass. */
+  TaintPass: ofCluster(Control, Entity.Whole),
+  TaintStep: ofCluster(Control, Entity.Whole),
+  /** The eviction of a pod is due, or what it waited for is there (N7). Stamp: its number and its step. */
+  EvictionStep: ofCluster(Api, Entity.Pod),
+  /** Pods that nobody else can remove are looked for (N9); a call about one of them is through. Stamp: which. */
+  PodGcPass: ofCluster(Control, Entity.Whole),
+  PodGcStep: ofCluster(Api, Entity.Pod),
   /** Status writers work off what has changed (R1). */
   WriterTurn: ofCluster(Write, Entity.Whole),
   /** A pod has come into the API, is being deleted, or has gone. Stamp: bits of `PodMark`. */
@@ -253,6 +270,7 @@ export function checkMessage(
 function entityCount(state: ClusterState, entity: number): number {
   const { probe, container, pod, workload, spec, controllers, node } = state
   if (entity === Entity.Whole) return 1
+  if (entity === Entity.MonitorWorker) return monitorWorkers
   if (entity === Entity.Node) return node.podCount.length
   if (entity === Entity.Task) return taskOf(controllers.length, 0)
   return [probe.place, container.pod, pod.node, workload.created, spec.faults, controllers][entity].length

@@ -92,6 +92,8 @@ export class Metrics {
   readonly restarts: Float64Array
   readonly falseRestarts: Float64Array
   readonly readyTransitions: Float64Array
+  /** Pods that were taken off their nodes. */
+  readonly evictions: Float64Array
   /** Of processes that ran; that an init container is done is none. */
   readonly exits: Float64Array
 
@@ -149,6 +151,7 @@ export class Metrics {
     this.restarts = new Float64Array(workloads)
     this.falseRestarts = new Float64Array(workloads)
     this.readyTransitions = new Float64Array(workloads)
+    this.evictions = new Float64Array(workloads)
     this.exits = new Float64Array(workloads)
     this.nodeProbes = new NodeProbes(nodes, buckets, sizes.intervalUs, sizes.probeCosts)
     this.nodeStarts = new NodeStarts(nodes, buckets, sizes.intervalUs)
@@ -396,6 +399,11 @@ export class Metrics {
     else if (!isOut(pods, this.state.workload, pod)) this.levels.change(Level.Unready, workload, false, nowUs)
     if (pods.phase[pod] === PodPhase.Pending) this.levels.change(Level.Pending, workload, false, nowUs)
     this.levels.change(Level.Terminating, workload, true, nowUs)
+  }
+
+  /** The pod is taken off its node. */
+  podEvicted(pod: PodId): void {
+    if (this.state.nowUs >= this.warmUpUs) this.evictions[this.state.pod.workload[pod]]++
   }
 
   /** The object is gone. */

@@ -21,7 +21,10 @@ export type StreamKeys = {
   readonly pod: readonly KeysOf<'overhead' | 'requeue' | 'trigger'>[]
   /** By container template: what its containers and their probes draw. */
   readonly container: readonly KeysOf<
-    Exclude<keyof StreamTables, 'overhead' | 'requeue' | 'trigger' | 'fault' | 'control' | 'lease'>
+    Exclude<
+      keyof StreamTables,
+      'overhead' | 'requeue' | 'trigger' | 'fault' | 'control' | 'lease' | 'monitor'
+    >
   >[]
   /** Names streams of slow phases that belong to nodes. */
   readonly slow: PurposeKey

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type FaultSpec, kubeletDefaults } from '../../engine/contract/cluster-spec.ts'
+import { controlPlaneDefaults, type FaultSpec, kubeletDefaults } from '../../engine/contract/cluster-spec.ts'
 import type { ProbeTrace, ReplicationResult } from '../../engine/contract/run-result.ts'
 import type { ClusterSpec } from '../../engine/index.ts'
 import { Replication } from '../../engine/study/run/replication.ts'
@@ -176,7 +176,7 @@ const studies: readonly { readonly name: string; readonly spec: ClusterSpec }[] 
           apiRoundTripUs: constant(0.004),
           watchUs: constant(0.01),
         },
-        controlPlane: { controllers: { qps: 1, burst: 1 } },
+        controlPlane: { ...controlPlaneDefaults, controllers: { qps: 1, burst: 1 } },
         // While 4 are on their way, 6 are enough; while 4 of 10 are to go, all are to stay.
         faults: [
           scaleFault(20, 10),

@@ -4,6 +4,7 @@ import {
   type BehaviorSpec,
   type ClusterSpec,
   type ContainerSpec,
+  controlPlaneDefaults,
   type DistributionSpec,
   type FaultSpec,
   type ProbeSpec,
@@ -200,7 +201,7 @@ const anyFault: fc.Arbitrary<FaultSpec> = fc.oneof(
   fc.tuple(at, fc.boolean()).map(([s, force]) => deleteFault(s, { share: { count: 1 }, force })),
 )
 
-const slowControlPlane = { controllers: { qps: 1, burst: 5 } }
+const slowControlPlane = { ...controlPlaneDefaults, controllers: { qps: 1, burst: 5 } }
 
 const overheads = fc.constantFrom(idealOverheads, {
   ...idealOverheads,

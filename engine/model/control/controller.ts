@@ -13,7 +13,7 @@ import { Retries } from './retry.ts'
 import { WorkQueue } from './work-queue.ts'
 
 /** Place of a controller in `controllerRules`. */
-export const ControllerId = { Job: 0, ReplicaSet: 1 } as const
+export const ControllerId = { Job: 0, NodeLifecycle: 1, PodGc: 2, ReplicaSet: 3, TaintEviction: 4 } as const
 
 export type ControllerRule = {
   /** As it calls itself in the API's log. */
@@ -46,9 +46,19 @@ export type ControllerRule = {
   ) => void
   /** It has known the object of a workload that it keeps, and the pods, for long. */
   readonly ranBefore: (state: ClusterState, controller: Controller, workload: WorkloadId) => void
+  /** What it tells of are pods and nodes, and not workloads. */
+  readonly tellsOfPods?: true
   /** Whether it may do something to nodes at any moment, because of what happens on nodes or in the API. See `lanes.ts`. */
   readonly mayActOnNodes: (state: ClusterState) => boolean
 }
+
+/** What a controller says that keeps no pods, and has nothing to do with those of any workload. */
+export const keepsNoPods = {
+  keeps: () => false,
+  objectChanged: () => {},
+  podSeen: () => {},
+  ranBefore: () => {},
+} satisfies Partial<ControllerRule>
 
 /** Answers of a sync: it has ended; it has failed, and is tried again (W10). */
 export const syncDone = -1

@@ -2,9 +2,18 @@
 import type { WorkloadSpec } from '../../contract/cluster-spec.ts'
 import type { ControllerRule } from './controller.ts'
 import { jobController } from './job.ts'
+import { nodeLifecycleController } from './nodes/node-lifecycle.ts'
+import { podGcController } from './nodes/pod-gc.ts'
+import { taintEvictionController } from './nodes/taint-eviction.ts'
 import { replicaSetController } from './replica-set.ts'
 
-export const controllerRules: readonly ControllerRule[] = [jobController, replicaSetController]
+export const controllerRules: readonly ControllerRule[] = [
+  jobController,
+  nodeLifecycleController,
+  podGcController,
+  replicaSetController,
+  taintEvictionController,
+]
 
 /** Places of the controllers that hear of the pods of a workload: first the one that keeps them, if one does. */
 export function watchersOf(workload: WorkloadSpec): number[] {

@@ -176,9 +176,9 @@ export function onPodGone(state: ClusterState, pod: PodId): void {
 /**
  * Tries the pods that wait for a place again, in the order in which they came. No other node has one for them: what they found full they find
  * full still.
- * @param node a pod of it has gone.
+ * @param node a pod of it has gone, or it takes pods again.
  */
-function placeWaiting(state: ClusterState, node: NodeId): void {
+export function placeWaiting(state: ClusterState, node: NodeId): void {
   const { unscheduled } = state
   const { podCount, podsMax } = state.node
   let left = 0

@@ -35,7 +35,11 @@ export function onPodChanged(state: ClusterState, pod: PodId, deletion: number):
 
 /** The API holds a newer status of the pod. */
 export function onStatusWritten(state: ClusterState, pod: PodId, code: number): void {
-  if (!isHeard(state, state.pod.node[pod])) return
+  if (isHeard(state, state.pod.node[pod])) writeStatus(state, pod, code)
+}
+
+/** Somebody writes the status of the pod, as one number; the API holds it. */
+export function writeStatus(state: ClusterState, pod: PodId, code: number): void {
   storeStatus(state, pod, code)
   const mark = markNow(state, pod, 0)
   // A Job counts restarts, too.

@@ -1,5 +1,7 @@
 /** Machines that lose power, and those that are cut off: `nodeDown`, `nodeReboot` and `partition` (N11, N12). */
 import type { ClusterState } from '../cluster-state.ts'
+import { nodeFallsSilent } from '../control/nodes/node-monitor.ts'
+import { nodeIsBack } from '../control/nodes/node-return.ts'
 import { cutOff, powerOff, powerOn, reconnect } from '../node/machine.ts'
 import type { FaultOf, FaultRule } from './fault-rule.ts'
 import { drawShare } from './targets.ts'
@@ -7,10 +9,10 @@ import { drawShare } from './targets.ts'
 export const nodeDown: FaultRule<FaultOf<'nodeDown'>> = {
   deletesPods: true,
   begin(state, faultId, fault) {
-    powerOff(state, drawNodes(state, faultId, fault))
+    for (const node of powerOff(state, drawNodes(state, faultId, fault))) nodeFallsSilent(state, node)
   },
   end(state, faultId) {
-    powerOn(state, state.faultHits[faultId])
+    for (const node of powerOn(state, state.faultHits[faultId])) nodeIsBack(state, node, true)
   },
 }
 
@@ -19,10 +21,10 @@ export const nodeReboot: FaultRule<FaultOf<'nodeReboot'>> = nodeDown
 export const partition: FaultRule<FaultOf<'partition'>> = {
   deletesPods: true,
   begin(state, faultId, fault) {
-    cutOff(state, drawNodes(state, faultId, fault))
+    for (const node of cutOff(state, drawNodes(state, faultId, fault))) nodeFallsSilent(state, node)
   },
   end(state, faultId) {
-    reconnect(state, state.faultHits[faultId])
+    for (const node of reconnect(state, state.faultHits[faultId])) nodeIsBack(state, node, false)
   },
 }
 

@@ -37,52 +37,55 @@ const exitCodeLost = 255
 /** N10: the kubelet compares its statuses with the API's this often. Source: kubernetes v1.36 status_manager.go, syncPeriod. */
 const reconcileUs = 10 * usPerSecond
 
-/** The machines lose power now. */
-export function powerOff(state: ClusterState, hits: Int32Array): void {
+/** The machines lose power now. Returns those of which nothing is heard any more. */
+export function powerOff(state: ClusterState, hits: Int32Array): Int32Array {
   const { node: nodes, pod: pods } = state
   const fallen = hits.filter((node) => nodes.offCount[node]++ === 0)
-  fallSilent(state, fallen)
+  const silent = fallSilent(state, fallen)
   for (const node of fallen) {
     nodes.isOff[node] = 1
     resetPuller(state, node)
   }
   for (const pod of podsOn(state, fallen))
     if (pods.workerStage[pod] !== WorkerStage.Terminated) losePod(state, pod)
+  return silent
 }
 
-/** They have power again. */
-export function powerOn(state: ClusterState, hits: Int32Array): void {
-  comeBack(
+/** They have power again. Returns those that are in touch again. */
+export function powerOn(state: ClusterState, hits: Int32Array): Int32Array {
+  return comeBack(
     state,
     hits.filter((node) => --state.node.offCount[node] === 0),
   )
 }
 
-/** The network between the nodes and the API fails now. */
-export function cutOff(state: ClusterState, hits: Int32Array): void {
-  fallSilent(
+/** The network between the nodes and the API fails now. Returns those of which nothing is heard any more. */
+export function cutOff(state: ClusterState, hits: Int32Array): Int32Array {
+  return fallSilent(
     state,
     hits.filter((node) => state.node.cutCount[node]++ === 0),
   )
 }
 
-/** It works again. */
-export function reconnect(state: ClusterState, hits: Int32Array): void {
-  comeBack(
+/** It works again. Returns those that are in touch again. */
+export function reconnect(state: ClusterState, hits: Int32Array): Int32Array {
+  return comeBack(
     state,
     hits.filter((node) => --state.node.cutCount[node] === 0),
   )
 }
 
 /** What has been written is in the API; nothing that comes after is. */
-function fallSilent(state: ClusterState, hits: Int32Array): void {
+function fallSilent(state: ClusterState, hits: Int32Array): Int32Array {
   const { node: nodes, nowUs } = state
+  const silent = hits.filter((node) => nodes.silentSinceUs[node] === Infinity)
   writeUntil(state, nowUs)
-  for (const node of hits) {
-    nodes.silentSinceUs[node] = Math.min(nodes.silentSinceUs[node], nowUs)
+  for (const node of silent) {
+    nodes.silentSinceUs[node] = nowUs
     stopWriter(state, node)
   }
-  for (const pod of podsOn(state, hits)) holdStatus(state, pod)
+  for (const pod of podsOn(state, silent)) holdStatus(state, pod)
+  return silent
 }
 
 /** N10: what the API says of its pods the kubelet sets right. */
@@ -115,7 +118,7 @@ function losePod(state: ClusterState, pod: PodId): void {
   state.metrics.podReadyChanged(pod)
 }
 
-function comeBack(state: ClusterState, hits: Int32Array): void {
+function comeBack(state: ClusterState, hits: Int32Array): Int32Array {
   const { node: nodes, pod: pods, podsToGo, nowUs } = state
   const back = hits.filter((node) => nodes.offCount[node] === 0 && nodes.cutCount[node] === 0)
   writeUntil(state, nowUs)
@@ -146,6 +149,7 @@ function comeBack(state: ClusterState, hits: Int32Array): void {
       schedule(state, EventKind.PodGone, pod, nowUs + roundTripUs(state, pod), 0)
     else podsToGo.push(pod)
   }
+  return back
 }
 
 /** A kubelet that has gone on by itself hears of what has become of the pod meanwhile. */

@@ -5,6 +5,7 @@ import { allocateAlternations } from './alternations.ts'
 import { allocateContainers } from './containers.ts'
 import { allocatePullers, allocatePulls } from './images.ts'
 import { allocateJobs } from './jobs.ts'
+import { allocateNodeHealth } from './node-health.ts'
 import { allocateNodes } from './nodes.ts'
 import { allocatePods } from './pods.ts'
 import { allocateProbes } from './probes.ts'
@@ -17,6 +18,7 @@ export const allocateTables = (rows: RowCounts) => ({
   job: allocateJobs(rows.workloads),
   replicaSet: allocateReplicaSets(rows.workloads),
   node: allocateNodes(rows.nodes),
+  nodeHealth: allocateNodeHealth(rows.failingNodes),
   pod: allocatePods(rows.pods),
   container: allocateContainers(rows.containers),
   probe: allocateProbes(rows.probes),
@@ -42,5 +44,6 @@ export const allocateTables = (rows: RowCounts) => ({
     fault: createStreams(rows.faults),
     control: createStreams(rows.workloads),
     lease: createStreams(rows.failingNodes),
+    monitor: createStreams(1),
   },
 })

@@ -16,6 +16,12 @@ export const allocateWorkloads = (rows: number) => ({
   keeper: new Int8Array(rows).fill(-1),
   /** A controller watches its pods: they have their `api...` columns. */
   isWatched: new Uint8Array(rows),
+  /** Marks of nodes that its pods may be placed on all the same: bits of `NodeMark`. */
+  toleratedMarks: new Uint16Array(rows),
+  /** How long its pods stay on a node with each taint NoExecute (N7); Infinity = for ever. */
+  notReadyUs: new Float64Array(rows),
+  unreachableUs: new Float64Array(rows),
+  outOfServiceUs: new Float64Array(rows),
   /** Changes in the API on their way to controllers after which they may have to create or delete pods. */
   notices: new Int32Array(rows),
   /** Of a ReplicaSet: its pods may end by themselves, as containers have restart policies of their own (B10). */

@@ -166,7 +166,7 @@ export function resumeWriter({ node: nodes, nowUs }: ClusterState, node: NodeId)
 
 /** Whether a write that is through now began before the node fell silent. */
 export function isHeard({ node: nodes, overheads, nowUs }: ClusterState, node: NodeId): boolean {
-  return nowUs - overheads.statusWriteUs < nodes.silentSinceUs[node]
+  return !(nowUs - overheads.statusWriteUs >= nodes.silentSinceUs[node])
 }
 
 /** What has changed of the pod while the API could not be reached is written now. */

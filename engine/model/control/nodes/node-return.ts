@@ -1,0 +1,31 @@
+/**
+ * What the control plane hears of a kubelet that is back in touch (N10): a lease that is renewed, and the status of its node.
+ * Simplified: a kubelet that has just started says at once that its node is ready.
+ */
+import type { ClusterState } from '../../cluster-state.ts'
+import { drawUs } from '../../draw.ts'
+import { EventKind } from '../../event-table.ts'
+import type { NodeId } from '../../ids.ts'
+import { isInTouch } from '../../in-touch.ts'
+import { schedule } from '../../lanes.ts'
+import { renewLease } from './lease.ts'
+import { rouseMonitor } from './node-monitor.ts'
+import { NodeMark, withCondition, writeNode } from './node-object.ts'
+
+/** @param hasStarted the kubelet has just started: it registers a node that has no object. */
+export function nodeIsBack(state: ClusterState, node: NodeId, hasStarted: boolean): void {
+  const { nodeHealth: health, overheads, streams, nowUs } = state
+  renewLease(state, node)
+  health.isProbed[node] = 0
+  const atUs = nowUs + drawUs(state, overheads.apiRoundTrip, streams.lease, node)
+  schedule(state, EventKind.NodeStatusWritten, node, atUs, hasStarted ? 1 : 0)
+  rouseMonitor(state)
+}
+
+/** A new object has the taint `not-ready` until the controller has seen that the node is ready. */
+export function onNodeStatusWritten(state: ClusterState, node: NodeId, registers: number): void {
+  if (!isInTouch(state, node)) return
+  const mark = state.nodeHealth.apiMark[node]
+  if ((mark & NodeMark.Missing) === 0) writeNode(state, node, withCondition(mark, NodeMark.Ready))
+  else if (registers === 1) writeNode(state, node, NodeMark.Ready | NodeMark.NotReadyNoSchedule)
+}
