@@ -151,7 +151,7 @@ const events = {
   StatusReconcile: ofCluster(Write, Entity.Node),
   /** Caches hear of a change of a node's object. Stamp: what it is then, a `NodeMark`. */
   NodeSeen: ofCluster(Watch, Entity.Node),
-  /** A kubelet has written the status of its node. Stamp: whether it registers it. */
+  /** A kubelet has written the status of its node. Stamp: what it says, a `Report`. */
   NodeStatusWritten: ofCluster(Api, Entity.Node),
   /** The monitor of node health goes through all nodes (N2); what one of its workers waited for is there. */
   MonitorPass: ofCluster(Control, Entity.Whole),

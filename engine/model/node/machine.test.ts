@@ -106,13 +106,13 @@ test('it hears of a deletion when it is back, and of a new pod (N12)', async () 
 })
 
 test('what it would write to the API waits until it is back, and is written once (N12, R1)', () => {
-  // Unready at 110 to 140 and from 180 on.
+  // Unready at 110 to 120 and from 130 on.
   const flapping = app(
     { readiness: probe({}, { failureThreshold: 1 }) },
-    { script: [script(110, 'fail'), script(140, 'ok'), script(180, 'fail')] },
+    { script: [script(110, 'fail'), script(120, 'ok'), script(130, 'fail')] },
   )
-  const spec = deployed(flapping, 300, { faults: [machineFault('partition', 100, 100)] })
-  const seen = [105, 115, 199, 201].map((at) => {
+  const spec = deployed(flapping, 300, { faults: [machineFault('partition', 100, 40)] })
+  const seen = [105, 115, 139, 141].map((at) => {
     const { pod } = stateAfter(spec, at)
     return [pod.isReady[0], pod.apiIsReady[0]]
   })

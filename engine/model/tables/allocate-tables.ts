@@ -44,6 +44,6 @@ export const allocateTables = (rows: RowCounts) => ({
     fault: createStreams(rows.faults),
     control: createStreams(rows.workloads),
     lease: createStreams(rows.failingNodes),
-    monitor: createStreams(1),
+    monitor: createStreams(rows.failingNodes > 0 ? 1 : 0),
   },
 })

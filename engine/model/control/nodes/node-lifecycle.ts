@@ -19,7 +19,7 @@ import { beginLease } from './lease.ts'
 import { NodeMonitor, rouseMonitor } from './node-monitor.ts'
 import { NodeMark, noExecuteTaints, noScheduleOf, noScheduleTaints } from './node-object.ts'
 import { Passes } from './passes.ts'
-import { newPodGc, schedulePodGc } from './pod-gc.ts'
+import { gcPeriodUs, PodGc, schedulePodGc } from './pod-gc.ts'
 import { changeDone, TaintChange } from './taint-change.ts'
 import { TaintPasses } from './taint-pass.ts'
 import { taintPassUs } from './taint-queue.ts'
@@ -41,7 +41,7 @@ export const nodeLifecycleController: ControllerRule = {
 }
 
 /** N5: the taints NoSchedule become those that follow from the object, as the cache has it. */
-function sync(state: ClusterState, controller: Controller, node: NodeId): number {
+function sync(state: ClusterState, _: Controller, node: NodeId): number {
   const { noScheduleChanges: changes } = state
   const running = changes.get(node)
   let atUs: number
@@ -49,7 +49,7 @@ function sync(state: ClusterState, controller: Controller, node: NodeId): number
     const mark = state.nodeHealth.seenMark[node]
     const wanted = noScheduleOf(mark)
     if ((mark & NodeMark.Missing) !== 0 || (mark & noScheduleTaints) === wanted) return syncDone
-    const change = new TaintChange(controller.client)
+    const change = new TaintChange()
     changes.set(node, change)
     atUs = change.begin(state, node, wanted & ~mark, noScheduleTaints & mark & ~wanted)
   } else atUs = running.goOn(state)
@@ -73,26 +73,32 @@ export function onNodeSeen(state: ClusterState, node: NodeId, mark: number): voi
 
 /** Where everything is at time 0: leases, passes and their phases are random, in streams of their own. */
 export function beginNodeHealth(state: ClusterState, replication: number): void {
-  const { spec, nodeHealth: health, streams, overheads } = state
-  seedStream(streams.monitor, 0, purposeKey(spec.masterSeed, replication, 'monitor'), '')
+  const { spec, streams, needs, overheads } = state
+  const phaseWithin = (periodUs: number): number =>
+    needs.nodeHealth ? Math.floor(periodUs * nextUniform(streams.monitor, 0)) : 0
+  if (needs.nodeHealth)
+    seedStream(streams.monitor, 0, purposeKey(spec.masterSeed, replication, 'monitor'), '')
+  const periodUs = spec.controlPlane.nodeMonitorPeriodUs
+  const idleUs = overheads.isIdeal ? 0 : visitUs * spec.nodes.length
+  const passes = new Passes(phaseWithin(periodUs), periodUs, idleUs)
+  state.nodeMonitor = new NodeMonitor(passes, needs.nodeHealth ? beginNodes(state) : 0)
+  state.taintPasses = new TaintPasses(phaseWithin(taintPassUs))
+  state.podGc = new PodGc(phaseWithin(gcPeriodUs))
+}
+
+/** Objects and leases of the nodes. Returns how many zones there are. */
+function beginNodes(state: ClusterState): number {
+  const { spec, nodeHealth: health } = state
   const zones = new Map<string, number>()
   for (const [node, { labels, status }] of spec.nodes.entries()) {
-    if (!state.needs.nodeHealth) break
     beginLease(state, node)
-    if (countsInZone(labels)) {
-      const zone = zoneOf(labels)
-      if (!zones.has(zone)) zones.set(zone, zones.size)
-      health.zone[node] = zones.get(zone)!
-    }
     const cordon = status?.isUnschedulable === true ? NodeMark.Cordoned | NodeMark.UnschedulableNoSchedule : 0
     health.apiMark[node] = NodeMark.Ready | cordon
     health.seenMark[node] = health.apiMark[node]
+    if (!countsInZone(labels)) continue
+    const zone = zones.get(zoneOf(labels)) ?? zones.size
+    zones.set(zoneOf(labels), zone)
+    health.zone[node] = zone
   }
-  const { client } = state.controllers[ControllerId.NodeLifecycle]
-  const periodUs = spec.controlPlane.nodeMonitorPeriodUs
-  const idleUs = overheads.isIdeal ? 0 : visitUs * spec.nodes.length
-  const firstUs = Math.floor(periodUs * nextUniform(streams.monitor, 0))
-  state.nodeMonitor = new NodeMonitor(client, new Passes(firstUs, periodUs, idleUs), zones.size)
-  state.taintPasses = new TaintPasses(client, Math.floor(taintPassUs * nextUniform(streams.monitor, 0)))
-  state.podGc = newPodGc(state)
+  return zones.size
 }

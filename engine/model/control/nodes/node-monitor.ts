@@ -16,14 +16,14 @@ import type { NodeId, PodId } from '../../ids.ts'
 import { isInTouch } from '../../in-touch.ts'
 import { schedule } from '../../lanes.ts'
 import { statusCode } from '../../node/status/status-writer.ts'
-import { ApiCall, type ApiClient, aboutNode, tell } from '../api-client.ts'
+import { ApiCall, aboutNode, tell } from '../api-client.ts'
 import { ControllerId } from '../controller.ts'
 import { Reason } from '../event-sink.ts'
 import { writeStatus } from '../pod-watch.ts'
 import { lastRenewalUs } from './lease.ts'
 import { lifecycleTaints, NodeMark, noExecuteOf, withCondition, writeNode } from './node-object.ts'
 import type { Passes } from './passes.ts'
-import { changeDone, TaintChange } from './taint-change.ts'
+import { changeDone, nodeClient, TaintChange } from './taint-change.ts'
 import { scheduleTaintPass } from './taint-pass.ts'
 import { TaintQueue } from './taint-queue.ts'
 import { Disruption, disruptionOf, taintRateOf, ZoneState, zoneStateOf } from './zones.ts'
@@ -40,15 +40,10 @@ class MonitorWorker {
   /** The node has become unready in this pass. */
   isTurning = false
   pods: PodId[] = []
-  readonly taints: TaintChange
-
-  constructor(client: ApiClient) {
-    this.taints = new TaintChange(client)
-  }
+  readonly taints = new TaintChange()
 }
 
 export class NodeMonitor {
-  readonly client: ApiClient
   readonly passes: Passes
   readonly workers: MonitorWorker[]
   /** By zone. */
@@ -60,10 +55,9 @@ export class NodeMonitor {
   order: Int32Array = new Int32Array(0)
   walked = 0
 
-  constructor(client: ApiClient, passes: Passes, zones: number) {
-    this.client = client
+  constructor(passes: Passes, zones: number) {
     this.passes = passes
-    this.workers = Array.from({ length: monitorWorkers }, () => new MonitorWorker(client))
+    this.workers = Array.from({ length: monitorWorkers }, () => new MonitorWorker())
     this.queues = Array.from({ length: zones }, () => new TaintQueue())
     this.zoneStates = Array.from({ length: zones }, () => ZoneState.Normal)
   }
@@ -152,7 +146,7 @@ function visit(state: ClusterState, worker: MonitorWorker, node: NodeId): number
   if (!isOverdue(state, node)) return heedTaints(state, worker, health.seenMark[node])
   worker.isTurning = (health.seenMark[node] & NodeMark.Ready) !== 0
   worker.stage = Stage.Status
-  return monitor.client.call(state, ApiCall.WriteNodeStatus, aboutNode(node))
+  return nodeClient(state).call(state, ApiCall.WriteNodeStatus, aboutNode(node))
 }
 
 /** What a worker waited for is there. */
@@ -191,7 +185,7 @@ function goOn(state: ClusterState, worker: MonitorWorker): number {
 
 /** N5, N10: a node that is not well waits for its taint, one that is well loses it; the wrong one of the two is changed at once. */
 function heedTaints(state: ClusterState, worker: MonitorWorker, mark: number): number {
-  const { nodeMonitor: monitor, nodeHealth: health } = state
+  const { nodeHealth: health } = state
   const { node } = worker
   const wanted = noExecuteOf(mark)
   const wrong = health.seenMark[node] & lifecycleTaints & ~wanted
@@ -206,7 +200,7 @@ function heedTaints(state: ClusterState, worker: MonitorWorker, mark: number): n
     queue?.add(node)
     scheduleTaintPass(state)
   }
-  return markPods(state, worker, monitor)
+  return markPods(state, worker)
 }
 
 function queueOf(
@@ -217,7 +211,7 @@ function queueOf(
 }
 
 /** N4: only of a node that has just become unready. */
-function markPods(state: ClusterState, worker: MonitorWorker, monitor = state.nodeMonitor): number {
+function markPods(state: ClusterState, worker: MonitorWorker): number {
   if (!worker.isTurning) return -1
   tell(state, ControllerId.NodeLifecycle, aboutNode(worker.node), Reason.NodeNotReady)
   const { pod: pods } = state
@@ -225,7 +219,7 @@ function markPods(state: ClusterState, worker: MonitorWorker, monitor = state.no
   for (let pod = 0; pod < pods.count; pod++)
     if (pods.node[pod] === worker.node && showsReady(state, pod)) worker.pods.push(pod)
   worker.stage = Stage.Pods
-  return markNext(state, worker, monitor)
+  return markNext(state, worker)
 }
 
 /** Whether the object of the pod is there and says that it is Ready. */
@@ -236,9 +230,9 @@ function showsReady({ pod: pods }: ClusterState, pod: PodId): boolean {
   )
 }
 
-function markNext(state: ClusterState, worker: MonitorWorker, { client } = state.nodeMonitor): number {
+function markNext(state: ClusterState, worker: MonitorWorker): number {
   if (worker.pods.length === 0) return -1
-  return client.call(state, ApiCall.WritePodStatus, state.pod.workload[worker.pods[0]])
+  return nodeClient(state).call(state, ApiCall.WritePodStatus, state.pod.workload[worker.pods[0]])
 }
 
 /** The API says that the pod is not Ready; phase and containers stay as they were reported last. */

@@ -14,18 +14,27 @@ import { NodeMark, withCondition, writeNode } from './node-object.ts'
 
 /** @param hasStarted the kubelet has just started: it registers a node that has no object. */
 export function nodeIsBack(state: ClusterState, node: NodeId, hasStarted: boolean): void {
-  const { nodeHealth: health, overheads, streams, nowUs } = state
   renewLease(state, node)
-  health.isProbed[node] = 0
-  const atUs = nowUs + drawUs(state, overheads.apiRoundTrip, streams.lease, node)
-  schedule(state, EventKind.NodeStatusWritten, node, atUs, hasStarted ? 1 : 0)
+  state.nodeHealth.isProbed[node] = 0
+  reportNode(state, node, hasStarted ? Report.Registers : Report.Ready)
   rouseMonitor(state)
 }
 
+/** What a kubelet says of its node. */
+export const Report = { Ready: 0, Registers: 1, NotReady: 2 } as const
+
+/** The kubelet writes the status of its node now. */
+export function reportNode(state: ClusterState, node: NodeId, report: number): void {
+  const { overheads, streams, nowUs } = state
+  const atUs = nowUs + drawUs(state, overheads.apiRoundTrip, streams.lease, node)
+  schedule(state, EventKind.NodeStatusWritten, node, atUs, report)
+}
+
 /** A new object has the taint `not-ready` until the controller has seen that the node is ready. */
-export function onNodeStatusWritten(state: ClusterState, node: NodeId, registers: number): void {
+export function onNodeStatusWritten(state: ClusterState, node: NodeId, report: number): void {
   if (!isInTouch(state, node)) return
   const mark = state.nodeHealth.apiMark[node]
-  if ((mark & NodeMark.Missing) === 0) writeNode(state, node, withCondition(mark, NodeMark.Ready))
-  else if (registers === 1) writeNode(state, node, NodeMark.Ready | NodeMark.NotReadyNoSchedule)
+  if ((mark & NodeMark.Missing) === 0)
+    writeNode(state, node, withCondition(mark, report === Report.NotReady ? 0 : NodeMark.Ready))
+  else if (report === Report.Registers) writeNode(state, node, NodeMark.Ready | NodeMark.NotReadyNoSchedule)
 }

@@ -4,7 +4,6 @@
  * Simplified: terminated pods above 12,500 stay, and pods of one missing node are removed at once and not one after the other.
  * Source: kubernetes v1.36 pkg/controller/podgc/gc_controller.go.
  */
-import { nextUniform } from '../../../kernel/random-stream.ts'
 import { usPerSecond } from '../../../kernel/time.ts'
 import type { ClusterState } from '../../cluster-state.ts'
 import { PodPhase, PodStage } from '../../codes.ts'
@@ -25,7 +24,7 @@ import { deletePod } from '../pod-set.ts'
 import { writeStatus } from '../pod-watch.ts'
 import { NodeMark } from './node-object.ts'
 
-const periodUs = 20 * usPerSecond
+export const gcPeriodUs = 20 * usPerSecond
 const quarantineUs = 40 * usPerSecond
 
 /** It has one key: a pass. */
@@ -57,15 +56,11 @@ export class PodGc {
   }
 }
 
-export function newPodGc({ streams }: ClusterState): PodGc {
-  return new PodGc(Math.floor(periodUs * nextUniform(streams.monitor, 0)))
-}
-
 /** The next pass may have something to do. */
 export function schedulePodGc(state: ClusterState): void {
   const { podGc, nowUs } = state
   if (podGc.nextUs < Infinity || podGc.running > 0 || !hasWork(state)) return
-  podGc.nextUs = podGc.gridUs + Math.ceil((nowUs - podGc.gridUs) / periodUs) * periodUs
+  podGc.nextUs = podGc.gridUs + Math.ceil((nowUs - podGc.gridUs) / gcPeriodUs) * gcPeriodUs
   schedule(state, EventKind.PodGcPass, 0, podGc.nextUs, 0)
 }
 
@@ -144,6 +139,6 @@ export function onPodGcStep(state: ClusterState, pod: PodId, step: number): void
 }
 
 function endPass(state: ClusterState): void {
-  state.podGc.gridUs = state.nowUs + periodUs
+  state.podGc.gridUs = state.nowUs + gcPeriodUs
   schedulePodGc(state)
 }

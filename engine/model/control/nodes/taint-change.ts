@@ -10,6 +10,7 @@ import type { ClusterState } from '../../cluster-state.ts'
 import { drawUs } from '../../draw.ts'
 import type { NodeId } from '../../ids.ts'
 import { ApiCall, type ApiClient, aboutNode } from '../api-client.ts'
+import { ControllerId } from '../controller.ts'
 import { NodeMark, writeNode } from './node-object.ts'
 
 const triesMax = 5
@@ -18,11 +19,15 @@ const retryUs = usPerSecond / 10
 
 const Stage = { Begin: 0, Got: 1, Patched: 2 } as const
 
+/** The client of the node lifecycle controller. */
+export function nodeClient({ controllers }: ClusterState): ApiClient {
+  return controllers[ControllerId.NodeLifecycle].client
+}
+
 /** It is through. */
 export const changeDone = -1
 
 export class TaintChange {
-  private readonly client: ApiClient
   private node: NodeId = -1
   /** Bits of `NodeMark`: what is still to be added, then to be removed. */
   private add = 0
@@ -31,10 +36,6 @@ export class TaintChange {
   private tries = 0
   /** The object that was got is as old as this. */
   private baseUs = 0
-
-  constructor(client: ApiClient) {
-    this.client = client
-  }
 
   /** Begins another change. Of taints that the cache does not show nothing is removed. */
   begin(state: ClusterState, node: NodeId, add: number, remove: number): number {
@@ -47,8 +48,9 @@ export class TaintChange {
 
   /** Takes it further; says when it goes on, or `changeDone`. */
   goOn(state: ClusterState): number {
-    const { node, client } = this
+    const { node } = this
     const { nodeHealth: health, nowUs } = state
+    const client = nodeClient(state)
     for (;;) {
       if (this.add === 0 && this.remove === 0) return changeDone
       switch (this.stage) {

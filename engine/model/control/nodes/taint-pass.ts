@@ -8,7 +8,6 @@ import type { ClusterState } from '../../cluster-state.ts'
 import { EventKind } from '../../event-table.ts'
 import type { NodeId } from '../../ids.ts'
 import { schedule } from '../../lanes.ts'
-import type { ApiClient } from '../api-client.ts'
 import { lifecycleTaints, NodeMark, noExecuteOf } from './node-object.ts'
 import { changeDone, TaintChange } from './taint-change.ts'
 import { taintPassUs } from './taint-queue.ts'
@@ -21,11 +20,10 @@ export class TaintPasses {
   stamp = 0
   /** Zone whose queue the running pass works on; -1 = none runs. */
   zone = -1
-  readonly change: TaintChange
+  readonly change = new TaintChange()
 
-  constructor(client: ApiClient, firstUs: number) {
+  constructor(firstUs: number) {
     this.gridUs = firstUs
-    this.change = new TaintChange(client)
   }
 }
 
