@@ -61,6 +61,19 @@ export type FaultSpec = { readonly atUs: number } & (
       readonly share: Share
     }
   | {
+      /** Objects of nodes are deleted; their machines go on. */
+      readonly kind: 'nodeDelete'
+      readonly nodes: readonly number[]
+      readonly share: Share
+    }
+  | {
+      /** Nodes get the taint `node.kubernetes.io/out-of-service` with the effect NoExecute; with `forUs` they lose it after that. */
+      readonly kind: 'nodeOutOfService'
+      readonly forUs?: number
+      readonly nodes: readonly number[]
+      readonly share: Share
+    }
+  | {
       /** The image of containers of bare Pods is edited in place, as `kubectl set image` does. */
       readonly kind: 'rollout'
       readonly containers: readonly ContainerRef[]
@@ -85,7 +98,13 @@ export type FaultSpec = { readonly atUs: number } & (
 )
 
 /** Kinds of faults after which the control plane may take pods off nodes. */
-export const nodeFaults: readonly FaultSpec['kind'][] = ['nodeDown', 'nodeReboot', 'partition']
+export const nodeFaults: readonly FaultSpec['kind'][] = [
+  'nodeDown',
+  'nodeReboot',
+  'partition',
+  'nodeDelete',
+  'nodeOutOfService',
+]
 
 /** How long it lasts; 0 = it has no end of its own. */
 export function faultLengthUs(fault: FaultSpec): number {

@@ -1,4 +1,5 @@
 /** `faults` of a scenario: their keys by kind. */
+import { durationText } from '../text/duration.ts'
 import { isMap, shown } from '../text/located.ts'
 import { nearestWord, oneOfText } from '../text/suggestion.ts'
 import { exitCode, slowFactor } from './behavior.ts'
@@ -23,6 +24,9 @@ import {
 
 const atTime = { at: described(duration(), 'simulated time at which it happens') }
 const lasting = described(duration(1), 'how long it lasts')
+const outFor = described(duration(1), 'how long it lasts [to the end]')
+/** A virtual machine is back in some tens of seconds. */
+export const rebootUsDefault = 30_000_000
 const someOf = {
   count: described(count, 'how many of those that match, drawn at random [all]'),
   fraction: described(
@@ -70,6 +74,19 @@ const faultShapes = {
   ),
   kubeletRestart: object(atTime, { nodes, ...someOf }, keyOfOtherKind('kubeletRestart')),
   registryDown: object({ ...atTime, for: lasting }, { nodes, ...someOf }, keyOfOtherKind('registryDown')),
+  nodeDown: object(atTime, { for: outFor, nodes, ...someOf }, keyOfOtherKind('nodeDown')),
+  nodeReboot: object(
+    atTime,
+    {
+      for: described(duration(1), `how long the machine is away [${durationText(rebootUsDefault)}]`),
+      nodes,
+      ...someOf,
+    },
+    keyOfOtherKind('nodeReboot'),
+  ),
+  partition: object(atTime, { for: outFor, nodes, ...someOf }, keyOfOtherKind('partition')),
+  nodeDelete: object(atTime, { nodes, ...someOf }, keyOfOtherKind('nodeDelete')),
+  nodeOutOfService: object(atTime, { for: outFor, nodes, ...someOf }, keyOfOtherKind('nodeOutOfService')),
   addStaticPod: object(
     {
       ...atTime,
@@ -96,6 +113,11 @@ const faultTexts: Readonly<Record<FaultKind, string>> = {
   delete: 'pods are deleted through the API',
   kubeletRestart: 'kubelets start anew: what they know of probes is lost',
   registryDown: 'images cannot be pulled',
+  nodeDown: 'machines lose power, and all that runs there with them',
+  nodeReboot: 'machines are gone for a while, and start everything at once when they are back',
+  partition: 'kubelets cannot reach the API, and go on by themselves',
+  nodeDelete: 'Node objects are deleted',
+  nodeOutOfService: 'nodes get the taint node.kubernetes.io/out-of-service:NoExecute',
   addStaticPod: 'a manifest is put into the folder of kubelets',
   removeStaticPod: 'manifests are taken out of the folder of kubelets',
   rollout: 'the image of bare pods is changed in place',
@@ -103,14 +125,7 @@ const faultTexts: Readonly<Record<FaultKind, string>> = {
 const faultKinds = Object.keys(faultShapes) as FaultKind[]
 
 /** Kinds of the contract that this version does not simulate. */
-const laterKinds: readonly string[] = [
-  'outage',
-  'nodeDown',
-  'nodeReboot',
-  'apiServerSlow',
-  'drain',
-  'traffic',
-]
+const laterKinds: readonly string[] = ['outage', 'apiServerSlow', 'drain', 'traffic']
 
 /** Keys of any kind, with the kinds that take them. */
 function kindsWithKey(key: string): readonly string[] {
