@@ -2,6 +2,7 @@
  * The input contract of the engine: plain, readonly, already validated and defaulted. Scenarios compile to
  * it; the engine reads nothing else. Times are simulated microseconds, `Infinity` where something never happens.
  */
+import type { BudgetSpec } from './budget-spec.ts'
 import type { ControlPlaneSpec } from './control-plane-spec.ts'
 import type { DistributionSpec } from './distribution-spec.ts'
 import type { FaultSpec } from './fault-spec.ts'
@@ -9,6 +10,7 @@ import { atLeast, type KubernetesVersion } from './kubernetes-versions.ts'
 import type { PhasesSpec, SlowPhasesSpec } from './phases-spec.ts'
 import type { UncertaintySpec } from './uncertainty-spec.ts'
 
+export type { BudgetSpec, PodAmount } from './budget-spec.ts'
 export { type ClientLimit, type ControlPlaneSpec, controlPlaneDefaults } from './control-plane-spec.ts'
 export { type DistributionSpec, leastMean, type MixturePart } from './distribution-spec.ts'
 export type { ContainerRef, FaultSpec, Share } from './fault-spec.ts'
@@ -99,6 +101,8 @@ export type ClusterSpec = {
   readonly nodes: readonly NodeSpec[]
   /** Sorted by namespace, then kind as shown, then name (code units); the triple is unique. */
   readonly workloads: readonly WorkloadSpec[]
+  /** PodDisruptionBudgets, sorted by namespace and name; undefined = there are none. */
+  readonly budgets?: readonly BudgetSpec[]
   /** In the order of the scenario's list. */
   readonly faults: readonly FaultSpec[]
 }
@@ -213,6 +217,8 @@ export type WorkloadSpec = {
   /** Only of a StatefulSet whose pods come and go one after the other (OrderedReady), which is not simulated yet. */
   readonly isOrdered?: boolean
   readonly pod: PodSpec
+  /** PodDisruptionBudgets that cover its pods, by index; undefined = none does. */
+  readonly budgets?: readonly number[]
   /** Of a Job that its controller looks after; without it, its pods run once. `replicas` are those that it begins with. */
   readonly job?: JobSpec
 }

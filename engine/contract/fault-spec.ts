@@ -74,6 +74,15 @@ export type FaultSpec = { readonly atUs: number } & (
       readonly share: Share
     }
   | {
+      /** `kubectl drain` of these nodes; with `forUs` they take pods again after that. */
+      readonly kind: 'drain'
+      readonly forUs?: number
+      /** Undefined = that of each pod. */
+      readonly gracePeriodUs?: number
+      readonly nodes: readonly number[]
+      readonly share: Share
+    }
+  | {
       /** The image of containers of bare Pods is edited in place, as `kubectl set image` does. */
       readonly kind: 'rollout'
       readonly containers: readonly ContainerRef[]
@@ -104,6 +113,7 @@ export const nodeFaults: readonly FaultSpec['kind'][] = [
   'partition',
   'nodeDelete',
   'nodeOutOfService',
+  'drain',
 ]
 
 /** How long it lasts; 0 = it has no end of its own. */

@@ -24,6 +24,8 @@ import type { ClusterState } from './cluster-state.ts'
 import { ApiClient } from './control/api-client.ts'
 import { Controller } from './control/controller.ts'
 import { controllerRules, keeperOf, watchersOf } from './control/controllers.ts'
+import { Budget, beginBudgets } from './control/eviction/disruption.ts'
+import { Drains } from './control/eviction/drain.ts'
 import { beginNodeHealth } from './control/nodes/node-lifecycle.ts'
 import type { NodeMonitor } from './control/nodes/node-monitor.ts'
 import { NodeMark } from './control/nodes/node-object.ts'
@@ -141,6 +143,8 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     podGc: undefined as unknown as PodGc,
     noScheduleChanges: new Map(),
     evictions: new Evictions(),
+    budgets: makeBudgets(spec),
+    drains: new Drains(),
     ...images,
     eligibleNodes: eligibleNodes(spec),
     clusterTimesUs: clusterTimesUs(spec),
@@ -203,6 +207,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   if (!state.isQuiet) orderProbesByPhase(state)
   startKubelets(state, relistCost, options.replication)
   scheduleFirstEvents(state)
+  beginBudgets(state)
   // What ran before is in the API as it is.
   state.statusChanges.clear()
   return state
@@ -235,6 +240,13 @@ function fillWorkloads(state: ClusterState): void {
     workloads.probeCount[row] = probesPerPod(workload)
     workloads.placementCursor[row] = firstCursor(workload, state.eligibleNodes[row].length)
     if (workload.job !== undefined) fillJob(state.job, row, workload.job)
+  })
+}
+
+function makeBudgets({ budgets = [], workloads }: ClusterSpec): Budget[] {
+  return budgets.map((budget, index) => {
+    const covered = workloads.flatMap((workload, row) => (workload.budgets?.includes(index) ? [row] : []))
+    return new Budget(budget, covered)
   })
 }
 

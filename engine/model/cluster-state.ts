@@ -10,6 +10,8 @@ import type { Agenda } from '../kernel/agenda.ts'
 import type { Distributions } from '../kernel/distribution.ts'
 import type { Streams } from '../kernel/random-stream.ts'
 import type { Controller } from './control/controller.ts'
+import type { Budget } from './control/eviction/disruption.ts'
+import type { Drains } from './control/eviction/drain.ts'
 import type { NodeMonitor } from './control/nodes/node-monitor.ts'
 import type { PodGc } from './control/nodes/pod-gc.ts'
 import type { TaintChange } from './control/nodes/taint-change.ts'
@@ -126,6 +128,8 @@ export type ClusterState = {
   readonly noScheduleChanges: Map<NodeId, TaintChange>
   readonly evictions: Evictions
   podGc: PodGc
+  readonly budgets: readonly Budget[]
+  readonly drains: Drains
   /** When the newest change of a node reaches those who watch. */
   nodesWatchedUs: number
   /** When the newest change of a pod reaches the controllers. */

@@ -3,6 +3,8 @@ import type { ClusterState } from './cluster-state.ts'
 import { ProcessState } from './codes.ts'
 import { onEventSent } from './control/api-client.ts'
 import { onControllerStep, onControllerTurn, onControllerWake } from './control/controller.ts'
+import { onBudgetSeen } from './control/eviction/disruption.ts'
+import { onDrainNode, onDrainStep } from './control/eviction/drain.ts'
 import { onNodeSeen } from './control/nodes/node-lifecycle.ts'
 import { onMonitorPass, onMonitorStep } from './control/nodes/node-monitor.ts'
 import { onNodeStatusWritten } from './control/nodes/node-return.ts'
@@ -130,6 +132,15 @@ export function dispatch(
       break
     case EventKind.PodGcStep:
       onPodGcStep(state, entity, stamp)
+      break
+    case EventKind.BudgetSeen:
+      onBudgetSeen(state, entity)
+      break
+    case EventKind.DrainNode:
+      onDrainNode(state, entity)
+      break
+    case EventKind.DrainStep:
+      onDrainStep(state, entity)
       break
     case EventKind.StatusWritten:
       onStatusWritten(state, entity, stamp)

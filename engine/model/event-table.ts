@@ -55,6 +55,7 @@ const Entity = {
   Whole: 7,
   Node: 8,
   MonitorWorker: 9,
+  Budget: 10,
 } as const
 
 /** The lane of an event: that of the node which its pod is on, or that of the cluster. */
@@ -164,6 +165,11 @@ const events = {
   /** Pods that nobody else can remove are looked for (N9); a call about one of them is through. Stamp: which. */
   PodGcPass: ofCluster(Control, Entity.Whole),
   PodGcStep: ofCluster(Api, Entity.Pod),
+  /** The disruption controller hears of a change of a PodDisruptionBudget. */
+  BudgetSeen: ofCluster(Watch, Entity.Budget),
+  /** A drain begins with a node; what the loop of a pod waited for is there (Z28). */
+  DrainNode: ofCluster(Api, Entity.Fault),
+  DrainStep: ofCluster(Api, Entity.Pod),
   /** Status writers work off what has changed (R1). */
   WriterTurn: ofCluster(Write, Entity.Whole),
   /** A pod has come into the API, is being deleted, or has gone. Stamp: bits of `PodMark`. */
@@ -270,6 +276,7 @@ export function checkMessage(
 function entityCount(state: ClusterState, entity: number): number {
   const { probe, container, pod, workload, spec, controllers, node } = state
   if (entity === Entity.Whole) return 1
+  if (entity === Entity.Budget) return state.budgets.length
   if (entity === Entity.MonitorWorker) return monitorWorkers
   if (entity === Entity.Node) return node.podCount.length
   if (entity === Entity.Task) return taskOf(controllers.length, 0)

@@ -13,7 +13,14 @@ import { Retries } from './retry.ts'
 import { WorkQueue } from './work-queue.ts'
 
 /** Place of a controller in `controllerRules`. */
-export const ControllerId = { Job: 0, NodeLifecycle: 1, PodGc: 2, ReplicaSet: 3, TaintEviction: 4 } as const
+export const ControllerId = {
+  Disruption: 0,
+  Job: 1,
+  NodeLifecycle: 2,
+  PodGc: 3,
+  ReplicaSet: 4,
+  TaintEviction: 5,
+} as const
 
 export type ControllerRule = {
   /** As it calls itself in the API's log. */

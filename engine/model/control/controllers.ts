@@ -1,6 +1,7 @@
 /** The controllers that are simulated, in the order of their names; the place of each is its `ControllerId`. */
 import type { WorkloadSpec } from '../../contract/cluster-spec.ts'
 import type { ControllerRule } from './controller.ts'
+import { disruptionController } from './eviction/disruption.ts'
 import { jobController } from './job.ts'
 import { nodeLifecycleController } from './nodes/node-lifecycle.ts'
 import { podGcController } from './nodes/pod-gc.ts'
@@ -8,6 +9,7 @@ import { taintEvictionController } from './nodes/taint-eviction.ts'
 import { replicaSetController } from './replica-set.ts'
 
 export const controllerRules: readonly ControllerRule[] = [
+  disruptionController,
   jobController,
   nodeLifecycleController,
   podGcController,

@@ -8,7 +8,7 @@ import { crash } from './crash.ts'
 import { type FaultEffect, type FaultOf, type FaultRule, faultEffects } from './fault-rule.ts'
 import { hang } from './hang.ts'
 import { nodeDown, nodeReboot, partition } from './machines.ts'
-import { nodeDelete, nodeOutOfService } from './node-objects.ts'
+import { drain, nodeDelete, nodeOutOfService } from './node-objects.ts'
 import { kubeletRestart, registryDown } from './nodes.ts'
 import { deletePods, scale } from './pods.ts'
 import { rollout } from './rollout.ts'
@@ -28,6 +28,7 @@ const rules: { readonly [Kind in FaultSpec['kind']]: FaultRule<FaultOf<Kind>> } 
   partition,
   nodeDelete,
   nodeOutOfService,
+  drain,
   addStaticPod,
   removeStaticPod,
   rollout,

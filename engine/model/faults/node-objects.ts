@@ -1,5 +1,6 @@
-/** What somebody does to the objects of nodes: `nodeDelete` and `nodeOutOfService` (N9). */
+/** What somebody does to the objects of nodes: `nodeDelete`, `nodeOutOfService` (N9) and `drain` (Z28). */
 import type { ClusterState } from '../cluster-state.ts'
+import { beginDrain, endDrain } from '../control/eviction/drain.ts'
 import { NodeMark, writeNode } from '../control/nodes/node-object.ts'
 import type { FaultOf, FaultRule } from './fault-rule.ts'
 import { drawShare } from './targets.ts'
@@ -22,6 +23,17 @@ export const nodeOutOfService: FaultRule<FaultOf<'nodeOutOfService'>> = {
   end(state, faultId) {
     for (const node of state.faultHits[faultId])
       changeMark(state, node, (mark) => mark & ~NodeMark.OutOfServiceNoExecute)
+  },
+}
+
+export const drain: FaultRule<FaultOf<'drain'>> = {
+  deletesPods: true,
+  begin(state, faultId, { nodes, share, gracePeriodUs }) {
+    state.faultHits[faultId] = drawShare(state, faultId, Int32Array.from(nodes), share)
+    beginDrain(state, faultId, [...state.faultHits[faultId]], gracePeriodUs)
+  },
+  end(state, faultId) {
+    endDrain(state, faultId, [...state.faultHits[faultId]])
   },
 }
 

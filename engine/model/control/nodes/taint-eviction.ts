@@ -93,7 +93,7 @@ export function onEvictionStep(state: ClusterState, pod: PodId, stamp: number): 
   const { client } = controllers[ControllerId.TaintEviction]
   if (step === Step.Deleted || (step > Step.Due && !isThere)) {
     evictions.running--
-    if (pods.stage[pod] === PodStage.Bound) evict(state, pod)
+    if (pods.stage[pod] === PodStage.Bound) evict(state, pod, state.workload.graceUs[pods.workload[pod]])
     return
   }
   const call = [ApiCall.GetPod, ApiCall.PatchPodStatus, ApiCall.DeletePod][step]
@@ -101,9 +101,10 @@ export function onEvictionStep(state: ClusterState, pod: PodId, stamp: number): 
   schedule(state, EventKind.EvictionStep, pod, atUs, stamp + 1)
 }
 
-/** The pod is deleted because its node does not do for it any more. */
-export function evict(state: ClusterState, pod: PodId): void {
+/** The pod is deleted because its node does not do for it any more; one that is being deleted already stays as it is. */
+export function evict(state: ClusterState, pod: PodId, graceUs: number): void {
+  if (state.pod.stage[pod] === PodStage.Deleting) return
   state.metrics.podEvicted(pod)
-  deletePod(state, pod, state.workload.graceUs[state.pod.workload[pod]], false)
+  deletePod(state, pod, graceUs, false)
   schedulePodGc(state)
 }
