@@ -9,11 +9,13 @@ import {
 } from '../engine/contract/cluster-spec.ts'
 import { type ReportedVersions, versionOf } from './kubernetes-version.ts'
 import { clusterNodes } from './manifests/cluster-nodes.ts'
+import { readBudgets } from './manifests/disruption-budgets.ts'
 import type { KubeletClass, KubeletGround } from './manifests/kubelet-configuration.ts'
 import { type LiveCounts, LivePlacement } from './manifests/live-placement.ts'
 import type { LivePod } from './manifests/live-pods.ts'
 import { isName } from './manifests/names.ts'
 import { type Fit, NodeFit, type NodeTemplate } from './manifests/node-fit.ts'
+import type { NamedObject } from './manifests/objects.ts'
 import { warnOfPending } from './manifests/pending-pods.ts'
 import type { StaticPlaces, WorkloadPlace, WorkloadTemplate } from './manifests/workload-reader.ts'
 import { controlPlaneOf } from './scenario/control-plane.ts'
@@ -78,6 +80,7 @@ export function compile(
   givenNodes: readonly NodeTemplate[] | undefined,
   commonClass: KubeletClass,
   ground: KubeletGround,
+  budgetObjects: readonly NamedObject[],
   report: Report,
 ): Compiled {
   const { spec } = scenario
@@ -110,9 +113,14 @@ export function compile(
   )
   const nodes = cluster.nodes.map((node) => node.spec)
   const placement = new LivePlacement(nodes, givenNodes !== undefined, initialState === 'created')
-  const workloads = applied.workloads.map(({ spec: workload }, index) =>
-    onNodes(workload, sorted[index], fits[index], placement),
+  const covered = readBudgets(
+    budgetObjects,
+    applied.workloads.map(({ spec: { namespace }, labels }) => ({ namespace, labels })),
   )
+  const workloads = applied.workloads.map(({ spec: workload }, index) => ({
+    ...onNodes(workload, sorted[index], fits[index], placement),
+    ...(covered.ofWorkload[index].length === 0 ? {} : { budgets: covered.ofWorkload[index] }),
+  }))
   checkPodsMax(scenario, workloads, report)
   warnOfPending(workloads, sorted, fits, nodes, scenario.at, report)
   const labels = applied.workloads.map((workload) => workload.labels)
@@ -133,6 +141,7 @@ export function compile(
       controlPlane: controlPlaneOf(spec.controlPlane),
       nodes,
       workloads,
+      ...(covered.budgets.length === 0 ? {} : { budgets: covered.budgets }),
       faults: compileFaults(
         spec.faults ?? [],
         { durationUs, nodes, workloads, labels, templates: sorted },

@@ -186,6 +186,7 @@ export function compileDocuments(
     nodes.length > 0 ? nodes : undefined,
     classes.common,
     ground,
+    objects.budgets,
     report,
   )
   const thresholds = readThresholds(

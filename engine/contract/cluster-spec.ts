@@ -6,14 +6,23 @@ import type { BudgetSpec } from './budget-spec.ts'
 import type { ControlPlaneSpec } from './control-plane-spec.ts'
 import type { DistributionSpec } from './distribution-spec.ts'
 import type { FaultSpec } from './fault-spec.ts'
-import { atLeast, type KubernetesVersion } from './kubernetes-versions.ts'
+import type { GateSettings } from './feature-gates.ts'
+import type { KubernetesVersion } from './kubernetes-versions.ts'
 import type { PhasesSpec, SlowPhasesSpec } from './phases-spec.ts'
+import type { NodeTolerationsSpec } from './tolerations-spec.ts'
 import type { UncertaintySpec } from './uncertainty-spec.ts'
 
 export type { BudgetSpec, PodAmount } from './budget-spec.ts'
 export { type ClientLimit, type ControlPlaneSpec, controlPlaneDefaults } from './control-plane-spec.ts'
 export { type DistributionSpec, leastMean, type MixturePart } from './distribution-spec.ts'
 export type { ContainerRef, FaultSpec, Share } from './fault-spec.ts'
+export {
+  type FeatureGate,
+  featureGates,
+  type GateSettings,
+  isGateOn,
+  isLockedOn,
+} from './feature-gates.ts'
 export {
   atLeast,
   type KubernetesVersion,
@@ -29,47 +38,15 @@ export {
   phasesProblem,
   type SlowPhasesSpec,
 } from './phases-spec.ts'
+export {
+  daemonTolerationsDefault,
+  type NodeTaint,
+  type NodeTolerationsSpec,
+  nodeTaints,
+  tolerationsDefault,
+  tolerationsOf,
+} from './tolerations-spec.ts'
 export { type ObservedSpec, observedQuantities, type UncertaintySpec } from './uncertainty-spec.ts'
-
-/** Feature gates that the rules know, with the version from which each is on by default, if any, and cannot be switched off any more. */
-export const featureGates = {
-  ReduceDefaultCrashLoopBackOffDecay: { since: '1.33', onSince: undefined },
-  KubeletCrashLoopBackOffMax: { since: '1.32', onSince: '1.35' },
-  ChangeContainerStatusOnKubeletRestart: { since: '1.35', onSince: undefined },
-  ContainerRestartRules: { since: '1.34', onSince: '1.35' },
-  RestartAllContainersOnContainerExits: { since: '1.35', onSince: '1.36' },
-  PLEGOnDemandRelist: { since: '1.36', onSince: '1.36', lockedSince: '1.37' },
-} as const satisfies Readonly<
-  Record<
-    string,
-    {
-      readonly since: KubernetesVersion
-      readonly onSince: KubernetesVersion | undefined
-      readonly lockedSince?: KubernetesVersion
-    }
-  >
->
-export type FeatureGate = keyof typeof featureGates
-export type GateSettings = Readonly<Partial<Record<FeatureGate, boolean>>>
-
-/** Whether a kubelet of this version does not start if the gate is switched off. */
-export function isLockedOn(gate: FeatureGate, version: KubernetesVersion): boolean {
-  const known = featureGates[gate]
-  return 'lockedSince' in known && atLeast(version, known.lockedSince)
-}
-
-/** Whether a kubelet has a gate on: its own configuration wins, then the scenario; a gate that its version lacks is off. */
-export function isGateOn(
-  gate: FeatureGate,
-  version: KubernetesVersion,
-  scenario: GateSettings,
-  kubelet: GateSettings,
-): boolean {
-  const { since, onSince } = featureGates[gate]
-  if (!atLeast(version, since)) return false
-  if (isLockedOn(gate, version)) return true
-  return kubelet[gate] ?? scenario[gate] ?? (onSince !== undefined && atLeast(version, onSince))
-}
 
 /** `podsMax` where the scenario does not say it. */
 export const podsMaxDefault = 4_000_000
@@ -274,41 +251,6 @@ export type PodSpec = {
   readonly initContainers: readonly ContainerSpec[]
   /** Regular containers, in spec order; at least one. */
   readonly containers: readonly ContainerSpec[]
-}
-
-/** Taints of nodes that fail, and of cordoned ones. */
-export const nodeTaints = ['notReady', 'unreachable', 'outOfService', 'unschedulable'] as const
-export type NodeTaint = (typeof nodeTaints)[number]
-
-/** What a pod tolerates of its node. */
-export type NodeTolerationsSpec = {
-  /** How long it stays with the effect NoExecute of each; 0 = not at all, Infinity = for ever. */
-  readonly staysUs: Readonly<Record<Exclude<NodeTaint, 'unschedulable'>, number>>
-  /** Taints whose effect NoSchedule does not keep it away. */
-  readonly placedDespite: readonly NodeTaint[]
-}
-
-/** Admission adds them to a pod that says nothing (N7). Source: kubernetes v1.36 plugin/pkg/admission/defaulttolerationseconds. */
-export const tolerationsDefault: NodeTolerationsSpec = {
-  staysUs: { notReady: 300_000_000, unreachable: 300_000_000, outOfService: 0 },
-  placedDespite: [],
-}
-
-/** The DaemonSet controller adds them to its pods (W3). Source: pkg/controller/daemon/util/daemonset_util.go, AddOrUpdateDaemonPodTolerations. */
-export const daemonTolerationsDefault: NodeTolerationsSpec = {
-  staysUs: { notReady: Infinity, unreachable: Infinity, outOfService: 0 },
-  placedDespite: ['unschedulable'],
-}
-
-/** A static pod tolerates every taint NoExecute. Source: pkg/kubelet/config/common.go, applyDefaults. */
-const staticTolerations: NodeTolerationsSpec = {
-  staysUs: { notReady: Infinity, unreachable: Infinity, outOfService: Infinity },
-  placedDespite: nodeTaints,
-}
-
-export function tolerationsOf({ kind, staticOn, pod }: WorkloadSpec): NodeTolerationsSpec {
-  if (staticOn !== undefined) return staticTolerations
-  return pod.tolerations ?? (kind === 'DaemonSet' ? daemonTolerationsDefault : tolerationsDefault)
 }
 
 export type ProbeTypeName = 'startup' | 'readiness' | 'liveness'

@@ -87,6 +87,19 @@ const faultShapes = {
   partition: object(atTime, { for: outFor, nodes, ...someOf }, keyOfOtherKind('partition')),
   nodeDelete: object(atTime, { nodes, ...someOf }, keyOfOtherKind('nodeDelete')),
   nodeOutOfService: object(atTime, { for: outFor, nodes, ...someOf }, keyOfOtherKind('nodeOutOfService')),
+  drain: object(
+    atTime,
+    {
+      for: described(duration(1), 'how long its nodes take no pods [to the end]'),
+      gracePeriodSeconds: described(
+        wholeNumber({ min: 0, max: 2_147_483_647 }),
+        'grace period, as of kubectl drain --grace-period [of the pod]',
+      ),
+      nodes,
+      ...someOf,
+    },
+    keyOfOtherKind('drain'),
+  ),
   addStaticPod: object(
     {
       ...atTime,
@@ -118,6 +131,7 @@ const faultTexts: Readonly<Record<FaultKind, string>> = {
   partition: 'kubelets cannot reach the API, and go on by themselves',
   nodeDelete: 'Node objects are deleted',
   nodeOutOfService: 'nodes get the taint node.kubernetes.io/out-of-service:NoExecute',
+  drain: 'nodes are drained, as kubectl drain does it',
   addStaticPod: 'a manifest is put into the folder of kubelets',
   removeStaticPod: 'manifests are taken out of the folder of kubelets',
   rollout: 'the image of bare pods is changed in place',
@@ -125,7 +139,7 @@ const faultTexts: Readonly<Record<FaultKind, string>> = {
 const faultKinds = Object.keys(faultShapes) as FaultKind[]
 
 /** Kinds of the contract that this version does not simulate. */
-const laterKinds: readonly string[] = ['outage', 'apiServerSlow', 'drain', 'traffic']
+const laterKinds: readonly string[] = ['outage', 'apiServerSlow', 'traffic']
 
 /** Keys of any kind, with the kinds that take them. */
 function kindsWithKey(key: string): readonly string[] {

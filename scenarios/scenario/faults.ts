@@ -111,6 +111,7 @@ function compileFault(
         entry.gracePeriodSeconds === undefined ? {} : { gracePeriodUs: entry.gracePeriodSeconds * 1_000_000 }
       return { kind: 'delete', atUs, workloads, share: shareOf(entry), force: entry.force ?? false, ...grace }
     }
+    case 'drain':
     case 'kubeletRestart':
     case 'nodeDelete':
     case 'nodeDown':
@@ -125,6 +126,15 @@ function compileFault(
       if (entry.kind === 'kubeletRestart' || entry.kind === 'nodeDelete')
         return { kind: entry.kind, ...target }
       if (entry.kind === 'registryDown') return { kind: 'registryDown', ...target, forUs: entry.for }
+      if (entry.kind === 'drain') {
+        const { gracePeriodSeconds: grace, for: lastsUs } = entry
+        return {
+          kind: 'drain',
+          ...target,
+          ...(lastsUs === undefined ? {} : { forUs: lastsUs }),
+          ...(grace === undefined ? {} : { gracePeriodUs: grace * 1_000_000 }),
+        }
+      }
       const forUs = entry.kind === 'nodeReboot' ? (entry.for ?? rebootUsDefault) : entry.for
       return { kind: entry.kind, ...target, ...(forUs === undefined ? {} : { forUs }) }
     }
