@@ -10,11 +10,13 @@ import {
 import { type ReportedVersions, versionOf } from './kubernetes-version.ts'
 import { clusterNodes } from './manifests/cluster-nodes.ts'
 import { cronJobSpec } from './manifests/cron-job-reader.ts'
+import { readBudgets } from './manifests/disruption-budgets.ts'
 import type { KubeletClass, KubeletGround } from './manifests/kubelet-configuration.ts'
 import { type LiveCounts, LivePlacement } from './manifests/live-placement.ts'
 import type { LivePod } from './manifests/live-pods.ts'
 import { isName } from './manifests/names.ts'
 import { type Fit, NodeFit, type NodeTemplate } from './manifests/node-fit.ts'
+import type { NamedObject } from './manifests/objects.ts'
 import { warnOfPending } from './manifests/pending-pods.ts'
 import { type ReadService, selectionsOf } from './manifests/service-reader.ts'
 import type { StaticPlaces, WorkloadPlace, WorkloadTemplate } from './manifests/workload-reader.ts'
@@ -82,6 +84,7 @@ export function compile(
   givenNodes: readonly NodeTemplate[] | undefined,
   commonClass: KubeletClass,
   ground: KubeletGround,
+  budgetObjects: readonly NamedObject[],
   report: Report,
 ): Compiled {
   const { spec } = scenario
@@ -114,12 +117,20 @@ export function compile(
   )
   const nodes = cluster.nodes.map((node) => node.spec)
   const placement = new LivePlacement(nodes, givenNodes !== undefined, initialState === 'created')
+  const covered = readBudgets(
+    budgetObjects,
+    applied.workloads.map(({ spec: { namespace }, labels }) => ({ namespace, labels })),
+  )
   const clock = { durationUs, clockOffsetUs: spec.clockOffset?.value ?? defaults.clockOffsetUs }
   const placed = applied.workloads
     .map(({ spec: workload }, index) =>
       onNodes(onSchedule(workload, sorted[index], clock, report), sorted[index], fits[index], placement),
     )
-    .map((workload, index) => ({ ...workload, ...selectedBy(sorted[index], services) }))
+    .map((workload, index) => ({
+      ...workload,
+      ...selectedBy(sorted[index], services),
+      ...(covered.ofWorkload[index].length === 0 ? {} : { budgets: covered.ofWorkload[index] }),
+    }))
   const { workloads, brought } = readRevisions(
     spec.faults ?? [],
     applied.workloads.map((one, index) => ({ ...one, spec: placed[index] })),
@@ -148,6 +159,7 @@ export function compile(
       nodes,
       workloads,
       services: services.map((service) => service.spec),
+      ...(covered.budgets.length === 0 ? {} : { budgets: covered.budgets }),
       faults: compileFaults(
         spec.faults ?? [],
         { durationUs, nodes, workloads, labels, templates: sorted, revisions: brought },

@@ -73,6 +73,8 @@ export type NodeView = {
   readonly ready: 'yes' | 'no' | 'unknown'
   /** Cordoned. */
   readonly isUnschedulable: boolean
+  /** Those that follow from what has become of it in the run. */
+  readonly taints: readonly { readonly key: string; readonly effect: string }[]
   readonly createdSeconds: number | null
   /** As the node reports it; `null` = it does not. */
   readonly kubeletVersion: string | null

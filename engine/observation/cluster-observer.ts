@@ -29,6 +29,7 @@ import { podNameOf } from '../model/pod-rows.ts'
 import { readEvents } from './event-reader.ts'
 import { EventWatch } from './event-watch.ts'
 import { InstanceLog } from './instance-log.ts'
+import { isSameObject, readNodes } from './node-reader.ts'
 import { isInApi, readPod } from './pod-reader.ts'
 import { PodStories } from './pod-stories.ts'
 import { readEndpoints, readSlices } from './service-reader.ts'
@@ -121,15 +122,24 @@ export class ClusterObserver {
 
   /** Nodes by name. */
   nodes(): NodeView[] {
-    return this.state.spec.nodes.map(({ name, labels, podsMax, status }) => ({
-      name,
-      labels,
-      podsMax,
-      ready: status?.ready ?? 'yes',
-      isUnschedulable: status?.isUnschedulable ?? false,
-      kubeletVersion: status?.kubeletVersion ?? null,
-      createdSeconds: status?.ageUs === undefined ? null : -usToSeconds(status.ageUs),
-    }))
+    return readNodes(this.state)
+  }
+
+  /** Runs until this time and reports each change of the object of a node; one that is deleted is as it was. */
+  watchNodes(endUs: number, onChange: (view: NodeView, seconds: number) => void): void {
+    const { state } = this
+    let known = new Map(readNodes(state).map((view) => [view.name, view]))
+    this.runBefore(endUs, (touched, timeUs) => {
+      if (touched !== anyPod) return
+      const views = readNodes(state)
+      const now = new Map(views.map((view) => [view.name, view]))
+      for (const view of known.values()) if (!now.has(view.name)) onChange(view, usToSeconds(timeUs))
+      for (const view of views) {
+        const before = known.get(view.name)
+        if (before === undefined || !isSameObject(before, view)) onChange(view, usToSeconds(timeUs))
+      }
+      known = now
+    })
   }
 
   /** Runs to the end and tells everything of the pods that have one name, one after the other. */

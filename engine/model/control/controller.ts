@@ -18,14 +18,18 @@ export const ControllerId = {
   CronJob: 0,
   DaemonSet: 1,
   Deployment: 2,
-  Endpoints: 3,
-  EndpointSlice: 4,
-  GarbageCollector: 5,
-  Job: 6,
-  ReplicaSet: 7,
-  ReplicationController: 8,
-  StatefulSet: 9,
-  Ttl: 10,
+  Disruption: 3,
+  Endpoints: 4,
+  EndpointSlice: 5,
+  GarbageCollector: 6,
+  Job: 7,
+  NodeLifecycle: 8,
+  PodGc: 9,
+  ReplicaSet: 10,
+  ReplicationController: 11,
+  StatefulSet: 12,
+  TaintEviction: 13,
+  Ttl: 14,
 } as const
 
 export type ControllerRule = {
@@ -73,6 +77,8 @@ export type ControllerRule = {
   ) => void
   /** It has known the object of a workload that it keeps, and the pods, for long. */
   readonly ranBefore: (state: ClusterState, controller: Controller, workload: WorkloadId) => void
+  /** What it tells of are pods and nodes, and not workloads. */
+  readonly tellsOfPods?: true
   /** Whether it may do something to nodes at any moment, because of what happens on nodes or in the API. See `lanes.ts`. */
   readonly mayActOnNodes: (state: ClusterState) => boolean
   /** When it may do so next if nothing happens meanwhile. Default: never. */
@@ -85,6 +91,7 @@ export type ControllerRule = {
 export const keepsNoPods = {
   keeps: () => false,
   objectChanged: () => {},
+  podSeen: () => {},
   ranBefore: () => {},
   mayActOnNodes: () => false,
 } satisfies Partial<ControllerRule>
