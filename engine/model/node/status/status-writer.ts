@@ -212,7 +212,7 @@ export function reconcile(state: ClusterState, pod: PodId): void {
   const { pod: pods } = state
   if (heldCode(state, pod) === apiCode(state, pod) || pods.hasNews[pod] !== 0) return
   findDifference(state, pod)
-  noteStatusChange(state, pod)
+  queueNow(state, pod)
 }
 
 /** What the writer takes next it compares with what is in the API, and not with what it wrote last. */
