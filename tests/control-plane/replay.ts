@@ -137,7 +137,7 @@ export function replay(spec: ClusterSpec, lifeOf: (creation: number) => PodLife)
 /**
  * The measured server shared two cores with its clients: a call is slower by a quarter for each other call of the client that is under way.
  */
-class BusyClient extends ApiClient {
+export class BusyClient extends ApiClient {
   private endsUs: number[] = []
 
   protected override lengthUs(state: ClusterState, call: number, workload: number, atUs: number): number {

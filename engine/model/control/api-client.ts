@@ -22,10 +22,15 @@ export const ApiCall = {
 } as const
 const apiCalls = 6
 
+/** Share of a call after which the server has done what it asks for; the rest is the way back. Measured: 3 of 4 ms. */
+export const doneShare = 0.75
+
 export class ApiClient {
   readonly events = new EventSink()
   /** Calls so far, by `ApiCall`. */
   readonly calls = new Float64Array(apiCalls)
+  /** When the server has done what the newest call asks for: its caller knows when the call is through. */
+  doneUs = 0
   private readonly spanUs: number
   private readonly burst: number
   private fullAtUs = 0
@@ -35,13 +40,15 @@ export class ApiClient {
     this.burst = burst
   }
 
-  /** Makes a call about a workload now; returns when the server has done what it asks for. */
+  /** Makes a call about a workload now; returns when it is through. */
   call(state: ClusterState, call: number, workload: WorkloadId): number {
     const { nowUs } = state
     const atUs = tokenAtUs(this.fullAtUs, nowUs, this.spanUs, this.burst)
     this.fullAtUs = fullAfterUs(this.fullAtUs, nowUs, this.spanUs)
     this.calls[call]++
-    return atUs + this.lengthUs(state, call, workload, atUs)
+    const lengthUs = this.lengthUs(state, call, workload, atUs)
+    this.doneUs = atUs + Math.round(doneShare * lengthUs)
+    return atUs + lengthUs
   }
 
   /** How long a call takes that begins at that time. */
