@@ -9,6 +9,7 @@ import {
 } from '../engine/contract/cluster-spec.ts'
 import { type ReportedVersions, versionOf } from './kubernetes-version.ts'
 import { clusterNodes } from './manifests/cluster-nodes.ts'
+import { cronJobSpec } from './manifests/cron-job-reader.ts'
 import type { KubeletClass, KubeletGround } from './manifests/kubelet-configuration.ts'
 import { type LiveCounts, LivePlacement } from './manifests/live-placement.ts'
 import type { LivePod } from './manifests/live-pods.ts'
@@ -21,6 +22,7 @@ import { compileFaults, scaledReplicas } from './scenario/faults.ts'
 import type { HookCounts } from './scenario/hooks.ts'
 import { matchesNode } from './scenario/match.ts'
 import { overheadsOf } from './scenario/overheads.ts'
+import { readRevisions } from './scenario/rollouts.ts'
 import type { Placed } from './scenario/shape.ts'
 import { applyEntries } from './scenario/workload-entries.ts'
 import type { Scenario, ScenarioSpec } from './schema.ts'
@@ -97,7 +99,7 @@ export function compile(
     givenNodes,
     applied.workloads.map(({ spec: workload, template }, index) => ({
       pod: template,
-      pods: workload.kind === 'DaemonSet' ? undefined : Math.max(workload.replicas, scaled[index]),
+      pods: workload.kind === 'DaemonSet' ? undefined : Math.max(podsOf(workload), scaled[index]),
       boundTo: boundNames(sorted[index]),
     })),
     commonClass,
@@ -110,8 +112,16 @@ export function compile(
   )
   const nodes = cluster.nodes.map((node) => node.spec)
   const placement = new LivePlacement(nodes, givenNodes !== undefined, initialState === 'created')
-  const workloads = applied.workloads.map(({ spec: workload }, index) =>
-    onNodes(workload, sorted[index], fits[index], placement),
+  const clock = { durationUs, clockOffsetUs: spec.clockOffset?.value ?? defaults.clockOffsetUs }
+  const placed = applied.workloads.map(({ spec: workload }, index) =>
+    onNodes(onSchedule(workload, sorted[index], clock, report), sorted[index], fits[index], placement),
+  )
+  const { workloads, brought } = readRevisions(
+    spec.faults ?? [],
+    applied.workloads.map((one, index) => ({ ...one, spec: placed[index] })),
+    overheads,
+    durationUs,
+    report,
   )
   checkPodsMax(scenario, workloads, report)
   warnOfPending(workloads, sorted, fits, nodes, scenario.at, report)
@@ -128,14 +138,14 @@ export function compile(
       ...ground,
       initialState,
       kubeletUptimeUs: spec.kubeletUptime ?? defaults.kubeletUptimeUs,
-      clockOffsetUs: spec.clockOffset?.value ?? defaults.clockOffsetUs,
+      clockOffsetUs: clock.clockOffsetUs,
       overheads: overheads.spec,
       controlPlane: controlPlaneOf(spec.controlPlane),
       nodes,
       workloads,
       faults: compileFaults(
         spec.faults ?? [],
-        { durationUs, nodes, workloads, labels, templates: sorted },
+        { durationUs, nodes, workloads, labels, templates: sorted, revisions: brought },
         report,
       ),
     },
@@ -228,6 +238,21 @@ function checkTimes(spec: ScenarioSpec, durationUs: number, report: Report): voi
       'write a time below 1s, such as 140ms',
     )
   }
+}
+
+/** Pods that it may have at one time; of a CronJob those of one run. */
+function podsOf({ replicas, job, cronJob }: WorkloadSpec): number {
+  if (job === undefined || cronJob === undefined) return replicas
+  return Math.min(job.parallelism, job.completions ?? job.parallelism)
+}
+
+function onSchedule(
+  workload: WorkloadSpec,
+  { cronJob }: WorkloadTemplate,
+  clock: { readonly durationUs: number; readonly clockOffsetUs: number },
+  report: Report,
+): WorkloadSpec {
+  return cronJob === undefined ? workload : { ...workload, cronJob: cronJobSpec(cronJob, clock, report) }
 }
 
 /** The nodes that the pods of a workload are on, one for each pod that is on one. */

@@ -2,16 +2,25 @@
  * The input contract of the engine: plain, readonly, already validated and defaulted. Scenarios compile to
  * it; the engine reads nothing else. Times are simulated microseconds, `Infinity` where something never happens.
  */
-import type { ControlPlaneSpec } from './control-plane-spec.ts'
+import type { ControlPlaneSpec, DeploymentSpec } from './control-plane-spec.ts'
 import type { DistributionSpec } from './distribution-spec.ts'
 import type { FaultSpec } from './fault-spec.ts'
+import type { CronJobSpec, JobSpec } from './job-spec.ts'
 import { atLeast, type KubernetesVersion } from './kubernetes-versions.ts'
 import type { PodSpec } from './pod-spec.ts'
 import { type DaemonSetSpec, type StatefulSetSpec, statefulSetDefaults } from './set-spec.ts'
 
-export { type ClientLimit, type ControlPlaneSpec, controlPlaneDefaults } from './control-plane-spec.ts'
+export {
+  type ClientLimit,
+  type ControlPlaneSpec,
+  type CountOrPercent,
+  controlPlaneDefaults,
+  type DeploymentSpec,
+  deploymentDefaults,
+} from './control-plane-spec.ts'
 export { type DistributionSpec, leastMean, type MixturePart } from './distribution-spec.ts'
-export type { ContainerRef, FaultSpec, Share } from './fault-spec.ts'
+export type { ContainerRef, FaultSpec, ImageEdit, RevisionRef, Share } from './fault-spec.ts'
+export type { CronJobSpec, JobSpec } from './job-spec.ts'
 export {
   atLeast,
   type KubernetesVersion,
@@ -230,7 +239,14 @@ export const kubeletDefaults: KubeletSpec = {
   eventBurst: 100,
 }
 
-export type WorkloadKind = 'Pod' | 'Deployment' | 'ReplicaSet' | 'StatefulSet' | 'DaemonSet' | 'Job'
+export type WorkloadKind =
+  | 'Pod'
+  | 'Deployment'
+  | 'ReplicaSet'
+  | 'StatefulSet'
+  | 'DaemonSet'
+  | 'Job'
+  | 'CronJob'
 
 export type WorkloadSpec = {
   readonly namespace: string
@@ -259,8 +275,16 @@ export type WorkloadSpec = {
   readonly pod: PodSpec
   /** What its later pods are made from, in the order in which rollouts bring them: revision 1 and on; `pod` is revision 0. */
   readonly revisions?: readonly PodSpec[]
+  /** Of a Deployment; undefined = as one that says nothing. */
+  readonly deployment?: DeploymentSpec
+  /** `minReadySeconds` (Z23); undefined = 0. */
+  readonly minReadyUs?: number
   /** Of a Job that its controller looks after; without it, its pods run once. `replicas` are those that it begins with. */
   readonly job?: JobSpec
+  /** Of a CronJob, whose Jobs are made from `job`; it begins with no pods. */
+  readonly cronJob?: CronJobSpec
+  /** Of a Job of a live cluster: the CronJob of its namespace that has made it. */
+  readonly madeBy?: string
 }
 
 export type NodeChoiceSpec = {
@@ -287,15 +311,6 @@ export type LiveContainerSpec = {
   readonly startedAgoUs?: number
   /** Since the end of the instance before. */
   readonly endedAgoUs?: number
-}
-
-export type JobSpec = {
-  readonly parallelism: number
-  /** Undefined = a work queue: one success is enough. */
-  readonly completions?: number
-  readonly backoffLimit: number
-  /** `activeDeadlineSeconds`: from the Job's start; undefined = none. */
-  readonly activeDeadlineUs?: number
 }
 
 /** The kind as outputs name it. */

@@ -3,7 +3,7 @@
  * first events. Pods that come later are appended by `pod-rows.ts`.
  */
 
-import { type ClusterSpec, type JobSpec, podSpecsOf } from '../contract/cluster-spec.ts'
+import { type ClientLimit, type ClusterSpec, podSpecsOf } from '../contract/cluster-spec.ts'
 import { Agenda } from '../kernel/agenda.ts'
 import { DistributionBuilder, risesWithUniform } from '../kernel/distribution.ts'
 import { quantile } from '../kernel/distribution-law.ts'
@@ -12,8 +12,11 @@ import { createStreams, nextUniform, purposeKey, type Streams, seedStream } from
 import { usPerSecond } from '../kernel/time.ts'
 import type { ClusterState } from './cluster-state.ts'
 import { ApiClient } from './control/api-client.ts'
-import { Controller } from './control/controller.ts'
+import { Controller, type ControllerRule } from './control/controller.ts'
 import { controllerRules, keeperOf, watchersOf } from './control/controllers.ts'
+import { hasDeployment } from './control/deployments/deployment.ts'
+import type { DeploymentObject, SetObject } from './control/deployments/objects.ts'
+import { ObjectStore } from './control/object-store.ts'
 import { eligibleNodes, firstCursor, placementOrder } from './control/placement.ts'
 import { createWorkload } from './control/pod-set.ts'
 import { hasReplicaSet } from './control/replica-set.ts'
@@ -32,7 +35,6 @@ import { countBuckets, countEvents, countRows, tableNeeds } from './row-counts.t
 import { appendFromBefore, ranBefore, runningFromBefore } from './running-from-before.ts'
 import { seedControl, seedFaults, streamKeys } from './seed-streams.ts'
 import { allocateTables } from './tables/allocate-tables.ts'
-import type { JobTable } from './tables/jobs.ts'
 import { allocateLevels } from './tables/levels.ts'
 import { buildTemplates } from './templates.ts'
 import { kubeletClasses, versionProfile } from './version-profile.ts'
@@ -107,9 +109,11 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     streamKeys: streamKeys(spec, options.replication),
     level: allocateLevels(templates.probeTemplate.type.length),
     controllers: controllerRules.map(
-      (rule, id) => new Controller(id, rule, new ApiClient(spec.controlPlane.controllers)),
+      (rule, id) => new Controller(id, rule, new ApiClient(limitOf(rule, spec.controlPlane.controllers))),
     ),
     watchers: spec.workloads.map(watchersOf),
+    deployments: new ObjectStore<DeploymentObject>(EventKind.DeploymentSeen),
+    sets: new ObjectStore<SetObject>(EventKind.ReplicaSetSeen),
     watchedUs: anyTimeUs,
     ...images,
     eligibleNodes: eligibleNodes(spec),
@@ -187,24 +191,21 @@ function fillWorkloads(state: ClusterState): void {
     workloads.firstTemplate[row] = template
     workloads.currentTemplate[row] = template
     workloads.templateCount[row] = podSpecsOf(workload).length
+    state.podTemplate.revision[template] = 1
     template += workloads.templateCount[row]
     workloads.isStatic[row] = workload.staticOn === undefined ? 0 : 1
     workloads.hasReplicaSet[row] = hasReplicaSet(workload) ? 1 : 0
+    workloads.hasDeployment[row] = hasDeployment(workload) ? 1 : 0
     workloads.keeper[row] = keeperOf(workload)
     workloads.replacesPods[row] = workloads.keeper[row] >= 0 && workload.job === undefined ? 1 : 0
     workloads.isWatched[row] = state.watchers[row].length > 0 ? 1 : 0
     workloads.placementCursor[row] = firstCursor(workload, state.eligibleNodes[row].length)
-    if (workload.job !== undefined) fillJob(state.job, row, workload.job)
   })
 }
 
-function fillJob(table: JobTable, row: number, job: JobSpec): void {
-  const { parallelism, completions, backoffLimit, activeDeadlineUs } = job
-  table.isActive[row] = 1
-  table.parallelism[row] = parallelism
-  table.completions[row] = completions ?? -1
-  table.backoffLimit[row] = backoffLimit
-  table.deadlineUs[row] = activeDeadlineUs ?? Infinity
+/** What the client of a controller may do. */
+function limitOf({ qpsFactor = 1 }: ControllerRule, { qps, burst }: ClientLimit): ClientLimit {
+  return { qps: qps * qpsFactor, burst }
 }
 
 /** What the exact engine needs most, at level 0. */

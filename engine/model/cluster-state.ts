@@ -10,6 +10,8 @@ import type { Agenda } from '../kernel/agenda.ts'
 import type { Distributions } from '../kernel/distribution.ts'
 import type { Streams } from '../kernel/random-stream.ts'
 import type { Controller } from './control/controller.ts'
+import type { DeploymentObject, SetObject } from './control/deployments/objects.ts'
+import type { ObjectStore } from './control/object-store.ts'
 import type { PodId } from './ids.ts'
 import type { TimedLog } from './metrics/timed-log.ts'
 import type { Metrics } from './metrics.ts'
@@ -19,7 +21,7 @@ import type { StreamKeys } from './seed-streams.ts'
 import type { Alternation } from './tables/alternations.ts'
 import type { ContainerTable } from './tables/containers.ts'
 import type { ImageTable, PullerTable, PullTable } from './tables/images.ts'
-import type { JobTable } from './tables/jobs.ts'
+import type { CronJobTable, JobIndexTable, JobPodTable, JobTable } from './tables/jobs.ts'
 import type { LevelTable } from './tables/levels.ts'
 import type { NodeTableState } from './tables/nodes.ts'
 import type { PodTable } from './tables/pods.ts'
@@ -107,7 +109,13 @@ export type ClusterState = {
   readonly overheads: OverheadTable
   readonly workload: WorkloadTable
   readonly job: JobTable
+  readonly jobIndex: JobIndexTable
+  readonly jobPod: JobPodTable
+  readonly cronJob: CronJobTable
   readonly replicaSet: ReplicaSetTable
+  /** Deployments, by workload, and ReplicaSets, by the pod template that they were made for, as the API and the controllers' cache hold them. */
+  readonly deployments: ObjectStore<DeploymentObject>
+  readonly sets: ObjectStore<SetObject>
   /** StatefulSets and DaemonSets. */
   readonly keptSet: SetTable
   /** Controllers, by `ControllerId`. */

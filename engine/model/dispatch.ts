@@ -2,7 +2,11 @@
 import type { ClusterState } from './cluster-state.ts'
 import { ProcessState } from './codes.ts'
 import { onEventSent } from './control/api-client.ts'
+import { onJobPodCreate, onJobPodDelete } from './control/batch/job.ts'
+import { onPodReleased } from './control/batch/job-status.ts'
+import { onJobSeen } from './control/batch/job-watch.ts'
 import { onControllerStep, onControllerTurn, onControllerWake } from './control/controller.ts'
+import { onDeploymentSeen } from './control/deployments/deployment-cache.ts'
 import { createWorkload, onPodGone } from './control/pod-set.ts'
 import { onPodChanged, onPodSeen, onStatusWritten } from './control/pod-watch.ts'
 import { onPodCreate, onPodDelete } from './control/replica-set.ts'
@@ -117,6 +121,18 @@ export function dispatch(
     case EventKind.PodDelete:
       onPodDelete(state, entity, stamp)
       break
+    case EventKind.JobPodCreate:
+      onJobPodCreate(state, entity, stamp)
+      break
+    case EventKind.JobPodDelete:
+      onJobPodDelete(state, entity)
+      break
+    case EventKind.PodReleased:
+      onPodReleased(state, entity)
+      break
+    case EventKind.JobSeen:
+      onJobSeen(state, entity, stamp)
+      break
     case EventKind.EventSent:
       onEventSent(state, entity)
       break
@@ -126,8 +142,11 @@ export function dispatch(
     case EventKind.PodSeen:
       onPodSeen(state, entity, stamp)
       break
+    case EventKind.DeploymentSeen:
+      onDeploymentSeen(state, entity)
+      break
     case EventKind.ReplicaSetSeen:
-      onReplicaSetSeen(state, entity, stamp)
+      onReplicaSetSeen(state, entity)
       break
     case EventKind.SetPodCreate:
       onSetPodCreate(state, entity, stamp)

@@ -51,6 +51,7 @@ export function replicationMemory(spec: ClusterSpec, tracesProbes: boolean): Mem
 
 const tableNames: Readonly<Record<keyof RowCounts, string>> = {
   workloads: 'workload',
+  podTemplates: 'pod template',
   nodes: 'node',
   pods: 'pod',
   containers: 'container',
@@ -62,6 +63,10 @@ const tableNames: Readonly<Record<keyof RowCounts, string>> = {
   pullingNodes: 'image puller',
   pausingContainers: 'pausing container',
   hookedContainers: 'lifecycle hook',
+  jobs: 'Job',
+  jobIndexes: 'index of a Job',
+  jobPods: 'pod of a Job',
+  cronJobs: 'CronJob',
 }
 const rowNames = Object.keys(tableNames) as (keyof RowCounts)[]
 const noRows = Object.fromEntries(rowNames.map((name) => [name, 0])) as RowCounts

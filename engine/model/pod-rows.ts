@@ -4,7 +4,9 @@
  */
 
 import { type LivePodSpec, ordinalName, podName } from '../contract/cluster-spec.ts'
+import { timeZeroSeconds } from '../contract/wall-time.ts'
 import { growStreams } from '../kernel/random-stream.ts'
+import { usPerSecond } from '../kernel/time.ts'
 import type { ClusterState, PodId, WorkloadId } from './cluster-state.ts'
 import { PodStage } from './codes.ts'
 import { PodMark, SeenMark } from './control/pod-mark.ts'
@@ -15,6 +17,7 @@ import { allocateAlternations } from './tables/alternations.ts'
 import { allocateContainers } from './tables/containers.ts'
 import { growTable, roomFor } from './tables/grow-table.ts'
 import { allocatePulls } from './tables/images.ts'
+import { allocateJobPods } from './tables/jobs.ts'
 import { allocatePods } from './tables/pods.ts'
 import { allocateProbes } from './tables/probes.ts'
 
@@ -96,12 +99,23 @@ function isHeld({ pod: pods }: ClusterState, pod: PodId): boolean {
 }
 
 /** The name that the API shows; no two pods that are there at one time share it. */
-export function podNameOf({ spec, pod: pods }: ClusterState, pod: PodId): string {
+export function podNameOf(state: ClusterState, pod: PodId): string {
+  const { spec, pod: pods } = state
   const workload = spec.workloads[pods.workload[pod]]
+  if (workload.cronJob !== undefined)
+    return `${jobNameOf(state, state.jobPod.job[pod])}-${state.jobPod.number[pod]}`
   const isFirst = pods.creation[pod] === 0
   return isFirst
     ? podName(workload, pods.ordinal[pod], pods.number[pod])
     : ordinalName(workload, pods.ordinal[pod], pods.number[pod])
+}
+
+/** Of a CronJob's Job the minutes of its scheduled time since 1970. Source: pkg/controller/cronjob/utils.go, getTimeHashInMinutes. */
+export function jobNameOf({ spec, job: jobs }: ClusterState, job: number): string {
+  const { name, cronJob } = spec.workloads[jobs.workload[job]]
+  if (cronJob === undefined) return name
+  const seconds = timeZeroSeconds + (jobs.scheduledUs[job] + spec.clockOffsetUs) / usPerSecond
+  return `${name}-${Math.floor(Math.round(seconds) / 60)}`
 }
 
 /** What the input knows of a pod of a live cluster; undefined for one that was made since. */
@@ -157,6 +171,7 @@ function growPods(state: ClusterState, rows: number): void {
   growTable(state.pod, allocatePods, rows)
   for (const purpose of [streams.overhead, streams.requeue]) growStreams(purpose, rows)
   if (needs.triggers) growStreams(streams.trigger, rows)
+  if (needs.jobs) growTable(state.jobPod, allocateJobPods, rows)
   state.unsentEvents.widen(rows)
   state.statusChanges.widen(changeCodes(rows))
 }

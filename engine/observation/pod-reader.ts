@@ -27,7 +27,7 @@ import {
   phaseNames,
   restartCount,
 } from '../model/node/status/pod-display.ts'
-import { livePodOf, podNameOf } from '../model/pod-rows.ts'
+import { jobNameOf, livePodOf, podNameOf } from '../model/pod-rows.ts'
 import { podSpecOf } from '../model/pod-templates.ts'
 import { wholeWallSecondUs } from '../model/wall-clock.ts'
 import { imageName } from './entity-names.ts'
@@ -59,7 +59,7 @@ export function readPod(state: ClusterState, pod: PodId, instances: InstanceLog)
     workload: pods.workload[pod],
     node,
     isStatic: workload.staticOn !== undefined,
-    controller: controllerOf(workload, node),
+    controller: controllerOf(workload, node, workload.cronJob && jobNameOf(state, state.jobPod.job[pod])),
     createdSeconds: wholeSeconds(state, pods.createdAtUs[pod]) ?? secondsBefore(live?.ageUs),
     deletedSeconds: wholeSeconds(state, pods.deletedAtUs[pod]),
     deletionGraceSeconds: isDeleted ? usToSeconds(pods.deletionGraceUs[pod]) : null,
@@ -92,7 +92,9 @@ const controllerVersions: Readonly<Partial<Record<WorkloadKind, string>>> = {
 function controllerOf(
   { kind, shownKind, name, staticOn }: WorkloadSpec,
   node: string | null,
+  jobName: string | undefined,
 ): PodView['controller'] {
+  if (jobName !== undefined) return { apiVersion: 'batch/v1', kind: 'Job', name: jobName }
   if (staticOn !== undefined) return node === null ? null : { apiVersion: 'v1', kind: 'Node', name: node }
   const apiVersion = shownKind === undefined ? controllerVersions[kind] : undefined
   return apiVersion === undefined ? null : { apiVersion, kind, name }

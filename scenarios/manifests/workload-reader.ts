@@ -1,6 +1,7 @@
 /** Workload objects: replicas, selector, pod template. */
 import type {
   DaemonSetSpec,
+  DeploymentSpec,
   JobSpec,
   StatefulSetSpec,
   WorkloadKind,
@@ -11,6 +12,8 @@ import { type Located, type PathStep, shown } from '../text/located.ts'
 import { byCodeUnits } from '../text/order.ts'
 import type { Report } from '../text/report.ts'
 import type { Asides } from './aside.ts'
+import { type CronJobTemplate, readCronJob } from './cron-job-reader.ts'
+import { readRollout } from './deployment-reader.ts'
 import { isMapField, podCountField } from './field.ts'
 import { readJob } from './job-reader.ts'
 import { knativeScale, withKnativeDefaults } from './knative.ts'
@@ -62,8 +65,14 @@ export type WorkloadTemplate = WorkloadPlace & {
   readonly pod: PodTemplate
   readonly statefulSet?: StatefulSetSpec
   readonly daemonSet?: DaemonSetSpec
-  /** Of a Job that makes pods. */
+  /** Of a Job, and of those that a CronJob makes. */
   readonly job?: JobSpec
+  readonly cronJob?: CronJobTemplate
+  /** Of a Job: the CronJob of the input that has made it. */
+  readonly madeBy?: string
+  /** How it rolls out, where it is not as by default; after how long a pod counts as available. */
+  readonly deployment?: DeploymentSpec
+  readonly minReadyUs?: number
   /** Only of a static pod: where it is, and when. */
   readonly staticPlaces?: StaticPlaces
 }
@@ -128,15 +137,26 @@ export class WorkloadReader {
     const pod = readPod(podAt, report, asides)
     const rest = { podAt, pod, ...(owner === undefined ? {} : { owner }) }
     if (shownKind === 'DeploymentConfig') checkRestartPolicy(podAt.at('spec', 'restartPolicy'), report)
-    if (kind === 'Job')
-      return { ...rest, ...readJob(spec, at.get('status'), report, asides), ...liveOf(pods) }
+    if (kind === 'Job') {
+      const { cronJob: madeBy } = source
+      const job = readJob(spec, at.get('status'), report)
+      asides.note('suspended', job.job.isSuspended === true ? 1 : 0)
+      return { ...rest, ...job, ...liveOf(pods), ...(madeBy !== undefined && { madeBy }) }
+    }
+    if (kind === 'CronJob') {
+      const { job } = readJob(spec.at('jobTemplate', 'spec'), spec.get('status'), report)
+      const cronJob = readCronJob(spec, report)
+      asides.note('suspendedCronJob', cronJob.rest.isSuspended === true ? 1 : 0)
+      return { ...rest, replicas: 0, job, cronJob }
+    }
     if (kind === 'DaemonSet')
       return { ...rest, ...desiredOf(at), daemonSet: readDaemonSet(spec, report), ...liveOf(pods) }
     const replicas = this.replicas(source)
     const live = placed(source, replicas)
     asides.note('surplus', pods.length - live.filter((one) => one !== undefined).length)
+    const rollout = readRollout(kind, shownKind, spec, report)
     const set = kind === 'StatefulSet' ? { statefulSet: readStatefulSet(spec, report) } : {}
-    return { ...rest, replicas, ...set, ...liveOf(live) }
+    return { ...rest, replicas, ...set, ...rollout, ...liveOf(live) }
   }
 
   /** Where the pod template of an object is, with what the server of its API fills in. */

@@ -1,6 +1,6 @@
 /** Pods come and go: creation, scaling, deletion. Where a controller keeps the pods of a workload it says which, and when. */
 import type { ClusterState, NodeId, PodId, WorkloadId } from '../cluster-state.ts'
-import { PodEvent, PodPhase, PodStage, WorkerStage } from '../codes.ts'
+import { PodEvent, PodPhase, PodStage, Tracking, WorkerStage } from '../codes.ts'
 import { drawUs } from '../draw.ts'
 import { requestSync } from '../node/pod-workers/sync-queue.ts'
 import { cancelExecProbes, terminatePod } from '../node/pod-workers/termination.ts'
@@ -24,7 +24,6 @@ export function createPods(
   count: number,
   template = state.workload.currentTemplate[workload],
 ): void {
-  state.job.runningCount[workload] += count
   for (let index = 0; index < count; index++) createPod(state, workload, noPod, template)
 }
 
@@ -162,10 +161,25 @@ function forceDeletion(state: ClusterState, pod: PodId): void {
   if (pods.workerStage[pod] === WorkerStage.Terminating) terminatePod(state, pod)
 }
 
-/** The API removes the object at once. */
+/** The API removes the object at once, or with its finalizer. */
 function removePod(state: ClusterState, pod: PodId): void {
+  if (waitsForFinalizer(state, pod)) return
   leaveApi(state, pod)
   podChanged(state, pod, PodMark.Gone)
+}
+
+/** The Job of the pod has not counted it: it stays until it has. */
+function waitsForFinalizer({ needs, jobPod }: ClusterState, pod: PodId): boolean {
+  if (!needs.jobs || jobPod.tracking[pod] === Tracking.None) return false
+  jobPod.isDone[pod] = 1
+  return true
+}
+
+/** Its finalizer is off: if nothing else has kept it, it goes. */
+export function leaveWhenDone(state: ClusterState, pod: PodId): void {
+  if (state.jobPod.isDone[pod] === 0) return
+  state.jobPod.isDone[pod] = 0
+  removePod(state, pod)
 }
 
 function leaveApi(state: ClusterState, pod: PodId): void {
@@ -177,8 +191,10 @@ function leaveApi(state: ClusterState, pod: PodId): void {
 export function onPodGone(state: ClusterState, pod: PodId): void {
   if (state.pod.stage[pod] === PodStage.Deleting) {
     state.metrics.api.podDeleted(state.pod.workload[pod], state.nowUs)
-    leaveApi(state, pod)
-    podDeleted(state, pod)
+    if (!waitsForFinalizer(state, pod)) {
+      leaveApi(state, pod)
+      podDeleted(state, pod)
+    }
   }
   const node = state.pod.node[pod]
   state.node.podCount[node]--

@@ -38,7 +38,8 @@ export function onStatusWritten(state: ClusterState, pod: PodId, code: number): 
   storeStatus(state, pod, code)
   const mark = markNow(state, pod, 0)
   // A Job counts restarts, too.
-  const isOfJob = state.workload.replacesPods[state.pod.workload[pod]] === 0
+  const isOfJob = state.needs.jobs && state.jobPod.job[pod] >= 0
+  if (isOfJob) state.jobPod.apiRestarts[pod] = state.jobPod.takenRestarts[pod]
   if (isOfJob || mark !== state.pod.apiMark[pod]) tellWatchers(state, pod, mark)
 }
 

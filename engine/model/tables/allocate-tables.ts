@@ -4,7 +4,7 @@ import type { RowCounts } from '../row-counts.ts'
 import { allocateAlternations } from './alternations.ts'
 import { allocateContainers } from './containers.ts'
 import { allocatePullers, allocatePulls } from './images.ts'
-import { allocateJobs } from './jobs.ts'
+import { allocateCronJobs, allocateJobIndexes, allocateJobPods, allocateJobs } from './jobs.ts'
 import { allocateNodes } from './nodes.ts'
 import { allocatePods } from './pods.ts'
 import { allocateProbes } from './probes.ts'
@@ -15,8 +15,11 @@ import { allocateWorkloads } from './templates.ts'
 /** Memory grows with each count alone, so what one row of each takes says what all of them take. */
 export const allocateTables = (rows: RowCounts) => ({
   workload: allocateWorkloads(rows.workloads),
-  job: allocateJobs(rows.workloads),
-  replicaSet: allocateReplicaSets(rows.workloads),
+  job: allocateJobs(rows.jobs),
+  jobIndex: allocateJobIndexes(rows.jobIndexes),
+  jobPod: allocateJobPods(rows.jobPods),
+  cronJob: allocateCronJobs(rows.cronJobs),
+  replicaSet: allocateReplicaSets(rows.podTemplates),
   keptSet: allocateSets(rows.workloads),
   node: allocateNodes(rows.nodes),
   pod: allocatePods(rows.pods),

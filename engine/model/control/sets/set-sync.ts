@@ -15,7 +15,7 @@ import { createSetPod } from './set-cache.ts'
 /** A new template becomes a revision in the API before anything else happens; returns when it is there. */
 export function createRevision(state: ClusterState, controller: Controller, workload: WorkloadId): number {
   state.keptSet.stage[workload] = SetStage.Revision
-  return controller.client.call(state, ApiCall.CreateRevision, workload)
+  return controller.client.call(state, ApiCall.Create, workload)
 }
 
 export function revisionIsThere({ keptSet: sets }: ClusterState, workload: WorkloadId): void {
