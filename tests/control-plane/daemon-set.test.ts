@@ -146,7 +146,7 @@ function intervalsOf(run: Run, { pods, changed, statuses }: SetTrace): Record<st
   }
 }
 
-const seeds = Array.from({ length: 16 }, (_, seed) => seed)
+const seeds = Array.from({ length: 24 }, (_, seed) => seed)
 
 for (const run of runs) {
   const strategy =
@@ -157,7 +157,7 @@ for (const run of runs) {
       const { calls } = replay.state.controllers[ControllerId.DaemonSet].client
       const { revisions, pods = 0, deletions = 0 } = run.calls
       assert.equal(
-        [calls[ApiCall.CreateRevision], calls[ApiCall.CreatePod], calls[ApiCall.DeletePod]],
+        [calls[ApiCall.Create], calls[ApiCall.CreatePod], calls[ApiCall.DeletePod]],
         [revisions, pods, deletions],
       )
       if (run.what === 'create')

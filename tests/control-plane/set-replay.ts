@@ -12,6 +12,7 @@ import { Controller } from '../../engine/model/control/controller.ts'
 import { PodMark } from '../../engine/model/control/pod-mark.ts'
 import { deletePod, graceOf, scaleWorkload } from '../../engine/model/control/pod-set.ts'
 import { onStatusWritten, podChanged } from '../../engine/model/control/pod-watch.ts'
+import { useTemplate } from '../../engine/model/control/revisions.ts'
 import { dispatch } from '../../engine/model/dispatch.ts'
 import { EventClass, EventKind, isOfCluster } from '../../engine/model/event-table.ts'
 import { statusCode } from '../../engine/model/node/status/status-writer.ts'
@@ -118,10 +119,7 @@ export class SetReplay {
   }
 
   rollTo(revision: number): this {
-    const { workload: workloads, controllers } = this.state
-    workloads.currentTemplate[0] = workloads.firstTemplate[0] + revision
-    const keeper = controllers[workloads.keeper[0]]
-    keeper.rule.objectChanged(this.state, keeper, 0, workloads.desired[0])
+    useTemplate(this.state, 0, this.state.workload.firstTemplate[0] + revision)
     return this
   }
 
@@ -207,7 +205,7 @@ export class SetReplay {
       return
     }
     const isReady = what === 'ready'
-    if (isReady !== (pods.apiIsReady[pod] === 1)) pods.readyChangedAtUs[pod] = state.nowUs
+    if (isReady) pods.takenReadyAtUs[pod] = state.nowUs
     onStatusWritten(state, pod, statusCode(what === 'ended' ? PodPhase.Succeeded : PodPhase.Running, isReady))
   }
 }

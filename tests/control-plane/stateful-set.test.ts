@@ -206,7 +206,7 @@ function intervalsOf(run: Run, { pods, changed, statuses }: SetTrace): Record<st
 function callsOf({ state }: SetReplay): Required<Run['calls']> {
   const { calls } = state.controllers[ControllerId.StatefulSet].client
   return {
-    revisions: calls[ApiCall.CreateRevision],
+    revisions: calls[ApiCall.Create],
     pods: calls[ApiCall.CreatePod],
     deletions: calls[ApiCall.DeletePod],
     posts: calls[ApiCall.PostEvent],

@@ -29,8 +29,8 @@ export const ApiCall = {
 } as const
 const apiCalls = 10
 
-/** Share of a call after which the server has done what it asks for; the rest is the way back. Measured: 3 of 4 ms. */
-export const doneShare = 0.75
+/** Fitted: the share of a call after which the server has done what it asks for, and watches hear of it; the rest is the answer. */
+export const doneShare = 0.6
 
 export class ApiClient {
   readonly events = new EventSink()
