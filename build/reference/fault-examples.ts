@@ -6,6 +6,7 @@ export const faultExamples: Readonly<Record<string, string>> = {
   scale: '- { kind: scale, at: 20m, match: { kind: Deployment, name: web }, replicas: 100 }',
   delete: '- { kind: delete, at: 5m, match: { name: web }, count: 1, gracePeriodSeconds: 10 }',
   kubeletRestart: '- { kind: kubeletRestart, at: 25m, nodes: { name: node-3 } }',
+  apiServerSlow: '- { kind: apiServerSlow, at: 2m, for: 5m, factor: 50 }',
   registryDown: '- { kind: registryDown, at: 2m, for: 10m }',
   addStaticPod: '- { kind: addStaticPod, at: 20s, manifest: ./static-web.yaml, nodes: { name: node-1 } }',
   removeStaticPod: '- { kind: removeStaticPod, at: 80s, match: { name: static-web } }',

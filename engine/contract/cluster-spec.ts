@@ -8,6 +8,7 @@ import type { FaultSpec } from './fault-spec.ts'
 import type { CronJobSpec, JobSpec } from './job-spec.ts'
 import { atLeast, type KubernetesVersion } from './kubernetes-versions.ts'
 import type { PodSpec } from './pod-spec.ts'
+import type { SelectionSpec, ServiceSpec } from './service-spec.ts'
 import { type DaemonSetSpec, type StatefulSetSpec, statefulSetDefaults } from './set-spec.ts'
 
 export {
@@ -61,6 +62,7 @@ export {
   type ScriptEntrySpec,
   scriptAnswers,
 } from './pod-spec.ts'
+export type { EndpointPortSpec, SelectionSpec, ServiceSpec } from './service-spec.ts'
 export {
   type Amount,
   atLeastOf,
@@ -153,6 +155,8 @@ export type ClusterSpec = {
   readonly nodes: readonly NodeSpec[]
   /** Sorted by namespace, then kind as shown, then name (code units); the triple is unique. */
   readonly workloads: readonly WorkloadSpec[]
+  /** Sorted by namespace, then name (code units), the pair is unique. */
+  readonly services: readonly ServiceSpec[]
   /** In the order of the scenario's list. */
   readonly faults: readonly FaultSpec[]
 }
@@ -279,6 +283,8 @@ export type WorkloadSpec = {
   readonly deployment?: DeploymentSpec
   /** `minReadySeconds` (Z23); undefined = 0. */
   readonly minReadyUs?: number
+  /** Services that select its pods, in their order; undefined = none does. */
+  readonly selectedBy?: readonly SelectionSpec[]
   /** Of a Job that its controller looks after; without it, its pods run once. `replicas` are those that it begins with. */
   readonly job?: JobSpec
   /** Of a CronJob, whose Jobs are made from `job`; it begins with no pods. */

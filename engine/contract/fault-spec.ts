@@ -58,6 +58,12 @@ export type FaultSpec = { readonly atUs: number } & (
       readonly share: Share
     }
   | {
+      /** Calls of the API, and the news of what they change, take so many times as long. */
+      readonly kind: 'apiServerSlow'
+      readonly forUs: number
+      readonly factor: number
+    }
+  | {
       /** Workloads ask for pods of a later revision; of bare Pods an image is edited in place. */
       readonly kind: 'rollout'
       /** Places in `WorkloadSpec.revisions`, plus 1: each is brought by one fault. */

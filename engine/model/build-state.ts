@@ -19,7 +19,12 @@ import type { DeploymentObject, SetObject } from './control/deployments/objects.
 import { ObjectStore } from './control/object-store.ts'
 import { eligibleNodes, firstCursor, placementOrder } from './control/placement.ts'
 import { createWorkload } from './control/pod-set.ts'
+import { Proxies } from './control/proxies.ts'
 import { hasReplicaSet } from './control/replica-set.ts'
+import { selectionsByWorkload } from './control/selections.ts'
+import { ServiceEndpoints } from './control/service-endpoints.ts'
+import { servicesRanBefore } from './control/service-watch.ts'
+import { WatchStream } from './control/watch-stream.ts'
 import { drawUs } from './draw.ts'
 import { EventKind } from './event-table.ts'
 import { nextFaultUs } from './faults/faults.ts'
@@ -114,6 +119,12 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     watchers: spec.workloads.map(watchersOf),
     deployments: new ObjectStore<DeploymentObject>(EventKind.DeploymentSeen),
     sets: new ObjectStore<SetObject>(EventKind.ReplicaSetSeen),
+    services: spec.services.map((service) => new ServiceEndpoints(service)),
+    selections: selectionsByWorkload(spec.workloads),
+    sliceWatch: new WatchStream(),
+    addressWatch: new WatchStream(),
+    proxies: new Proxies(spec.controlPlane.proxyMinSyncPeriodUs),
+    apiFactor: anyTimeUs,
     watchedUs: anyTimeUs,
     ...images,
     eligibleNodes: eligibleNodes(spec),
@@ -139,6 +150,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     answerLostFromUs: anyTimeUs,
   } satisfies ClusterState
   state.nowUs = 0
+  state.apiFactor = 1
   state.watchedUs = 0
   state.writerTurnUs = -1
   state.nextHangFaultUs = nextFaultUs(spec, 'hangs', -1, -1)
@@ -150,6 +162,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     state,
     {
       workloads: rows.workloads,
+      services: spec.services.length,
       nodes: rows.nodes,
       buckets: countBuckets(spec),
       durationUs: spec.durationUs,
@@ -198,6 +211,7 @@ function fillWorkloads(state: ClusterState): void {
     workloads.hasDeployment[row] = hasDeployment(workload) ? 1 : 0
     workloads.keeper[row] = keeperOf(workload)
     workloads.replacesPods[row] = workloads.keeper[row] >= 0 && workload.job === undefined ? 1 : 0
+    workloads.isSelected[row] = state.selections[row].length > 0 ? 1 : 0
     workloads.isWatched[row] = state.watchers[row].length > 0 ? 1 : 0
     workloads.placementCursor[row] = firstCursor(workload, state.eligibleNodes[row].length)
   })
@@ -253,4 +267,5 @@ function scheduleFirstEvents(state: ClusterState): void {
     else if (workload.staticOn !== undefined) createWorkload(state, workloadId)
     else schedule(state, EventKind.WorkloadCreate, workloadId, workload.createdAtUs, 0)
   }
+  servicesRanBefore(state)
 }

@@ -12,6 +12,10 @@ import type { Streams } from '../kernel/random-stream.ts'
 import type { Controller } from './control/controller.ts'
 import type { DeploymentObject, SetObject } from './control/deployments/objects.ts'
 import type { ObjectStore } from './control/object-store.ts'
+import type { Proxies } from './control/proxies.ts'
+import type { Selection } from './control/selections.ts'
+import type { ServiceEndpoints } from './control/service-endpoints.ts'
+import type { WatchStream } from './control/watch-stream.ts'
 import type { PodId } from './ids.ts'
 import type { TimedLog } from './metrics/timed-log.ts'
 import type { Metrics } from './metrics.ts'
@@ -84,7 +88,7 @@ export type StreamTables = {
   readonly hook: Streams
   /** Which instances a fault hits, by fault. */
   readonly fault: Streams
-  /** Calls and watches of controllers, by workload. */
+  /** Calls and watches of controllers, by the object that they are about: workloads, then Services. */
   readonly control: Streams
   /** What controllers choose, by workload. */
   readonly choice: Streams
@@ -122,6 +126,15 @@ export type ClusterState = {
   readonly controllers: readonly Controller[]
   /** Controllers that hear of the pods of a workload, by workload. */
   readonly watchers: readonly (readonly number[])[]
+  /** Services, in the order of the spec, and those that select pods of a workload, by workload. */
+  readonly services: readonly ServiceEndpoints[]
+  readonly selections: readonly (readonly Selection[])[]
+  /** Those who watch EndpointSlices and Endpoints objects. */
+  readonly sliceWatch: WatchStream
+  readonly addressWatch: WatchStream
+  readonly proxies: Proxies
+  /** How much slower the API is than usual. */
+  apiFactor: number
   /** When the newest change of a pod reaches the controllers. */
   watchedUs: number
   readonly podTemplate: PodTemplateTable

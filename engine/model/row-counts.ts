@@ -16,6 +16,7 @@ import { containersPerPod, probesPerPod } from './pod-templates.ts'
 export type RowCounts = {
   readonly workloads: number
   readonly podTemplates: number
+  readonly services: number
   readonly nodes: number
   readonly pods: number
   readonly containers: number
@@ -128,6 +129,7 @@ export function countRows(spec: ClusterSpec, tracesProbes: boolean): RowCounts {
   return {
     workloads: spec.workloads.length,
     podTemplates: spec.workloads.reduce((sum, workload) => sum + podSpecsOf(workload).length, 0),
+    services: spec.services.length,
     nodes: spec.nodes.length,
     pods,
     containers,

@@ -147,7 +147,7 @@ export function seedFaults({ spec, streams }: ClusterState, replication: number)
     seedStream(streams.fault, fault, key, String(fault))
 }
 
-/** How long the calls and watches of controllers take, and what they choose, by the workload that it is about. */
+/** How long the calls and watches of controllers take, by the object that they are about: workloads, then Services; and what they choose, by workload. */
 export function seedControl({ spec, streams }: ClusterState, replication: number): void {
   const control = purposeKey(spec.masterSeed, replication, 'control')
   const choice = purposeKey(spec.masterSeed, replication, 'choice')
@@ -155,4 +155,6 @@ export function seedControl({ spec, streams }: ClusterState, replication: number
     seedStream(streams.control, row, control, pathOf(workload))
     seedStream(streams.choice, row, choice, pathOf(workload))
   }
+  for (const [row, { namespace, name }] of spec.services.entries())
+    seedStream(streams.control, spec.workloads.length + row, control, `${namespace}/v1.Service/${name}`)
 }

@@ -1,8 +1,12 @@
 /** What the control plane is allowed: the keys of `controlPlane`. */
 import { type ControlPlaneSpec, controlPlaneDefaults } from '../../engine/contract/cluster-spec.ts'
-import { count, described, laterKeys, number, object, type ValueOf } from './shape.ts'
+import { durationText } from '../text/duration.ts'
+import { count, described, duration, laterKeys, number, object, type ValueOf } from './shape.ts'
 
-const { qps, burst } = controlPlaneDefaults.controllers
+const {
+  controllers: { qps, burst },
+  proxyMinSyncPeriodUs,
+} = controlPlaneDefaults
 
 const clientLimit = object(
   {},
@@ -19,11 +23,18 @@ export const controlPlaneShape = object(
       clientLimit,
       'limits of each controller of the controller manager, as --kube-api-qps and --kube-api-burst set them',
     ),
+    proxyMinSyncPeriod: described(
+      duration(),
+      `how long proxies wait at least between two changes of their rules, as --iptables-min-sync-period sets it [${durationText(proxyMinSyncPeriodUs)}]`,
+    ),
   },
-  laterKeys('scheduler', 'nodeMonitorPeriod', 'nodeMonitorGracePeriod', 'proxyMinSyncPeriod'),
+  laterKeys('scheduler', 'nodeMonitorPeriod', 'nodeMonitorGracePeriod'),
 )
 
 /** The limits that a setting stands for. */
 export function controlPlaneOf(setting: ValueOf<typeof controlPlaneShape> = {}): ControlPlaneSpec {
-  return { controllers: { qps: setting.controllers?.qps ?? qps, burst: setting.controllers?.burst ?? burst } }
+  return {
+    controllers: { qps: setting.controllers?.qps ?? qps, burst: setting.controllers?.burst ?? burst },
+    proxyMinSyncPeriodUs: setting.proxyMinSyncPeriod ?? proxyMinSyncPeriodUs,
+  }
 }

@@ -71,6 +71,18 @@ const faultShapes = {
   ),
   kubeletRestart: object(atTime, { nodes, ...someOf }, keyOfOtherKind('kubeletRestart')),
   registryDown: object({ ...atTime, for: lasting }, { nodes, ...someOf }, keyOfOtherKind('registryDown')),
+  apiServerSlow: object(
+    {
+      ...atTime,
+      for: lasting,
+      factor: described(
+        number({ min: 0, max: 1_000_000, minExcluded: true }),
+        'calls, and the news of what they change, take so many times as long',
+      ),
+    },
+    {},
+    keyOfOtherKind('apiServerSlow'),
+  ),
   addStaticPod: object(
     {
       ...atTime,
@@ -115,6 +127,7 @@ const faultTexts: Readonly<Record<FaultKind, string>> = {
   delete: 'pods are deleted through the API',
   kubeletRestart: 'kubelets start anew: what they know of probes is lost',
   registryDown: 'images cannot be pulled',
+  apiServerSlow: 'calls of the API take longer',
   addStaticPod: 'a manifest is put into the folder of kubelets',
   removeStaticPod: 'manifests are taken out of the folder of kubelets',
   rollout: 'workloads get a new version of their pods, which their controllers roll out',
@@ -123,14 +136,7 @@ const faultTexts: Readonly<Record<FaultKind, string>> = {
 const faultKinds = Object.keys(faultShapes) as FaultKind[]
 
 /** Kinds of the contract that this version does not simulate. */
-const laterKinds: readonly string[] = [
-  'outage',
-  'nodeDown',
-  'nodeReboot',
-  'apiServerSlow',
-  'drain',
-  'traffic',
-]
+const laterKinds: readonly string[] = ['outage', 'nodeDown', 'nodeReboot', 'drain', 'traffic']
 
 /** Keys of any kind, with the kinds that take them. */
 function kindsWithKey(key: string): readonly string[] {

@@ -123,6 +123,8 @@ function compileFault(
       if (entry.kind === 'kubeletRestart') return { kind: 'kubeletRestart', ...target }
       return { kind: 'registryDown', ...target, forUs: entry.for }
     }
+    case 'apiServerSlow':
+      return { kind: 'apiServerSlow', atUs, forUs: entry.for, factor: entry.factor }
     case 'addStaticPod':
       return addedStaticPod(entry, index, at, ground, report)
     case 'removeStaticPod': {

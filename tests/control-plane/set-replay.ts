@@ -206,6 +206,10 @@ export class SetReplay {
     }
     const isReady = what === 'ready'
     if (isReady) pods.takenReadyAtUs[pod] = state.nowUs
-    onStatusWritten(state, pod, statusCode(what === 'ended' ? PodPhase.Succeeded : PodPhase.Running, isReady))
+    onStatusWritten(
+      state,
+      pod,
+      statusCode(what === 'ended' ? PodPhase.Succeeded : PodPhase.Running, isReady, true),
+    )
   }
 }

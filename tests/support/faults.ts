@@ -64,6 +64,10 @@ export function registryDownFault(at: number, lasts: number): FaultSpec {
   }
 }
 
+export function apiServerSlowFault(at: number, lasts: number, factor: number): FaultSpec {
+  return { kind: 'apiServerSlow', atUs: Math.round(at * second), forUs: Math.round(lasts * second), factor }
+}
+
 export function rolloutFault(at: number, image: string, fails = false): FaultSpec {
   const edit = { containers, image, isImageValid: true, fails }
   return { kind: 'rollout', atUs: Math.round(at * second), revisions: [], edit }

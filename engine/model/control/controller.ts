@@ -18,12 +18,14 @@ export const ControllerId = {
   CronJob: 0,
   DaemonSet: 1,
   Deployment: 2,
-  GarbageCollector: 3,
-  Job: 4,
-  ReplicaSet: 5,
-  ReplicationController: 6,
-  StatefulSet: 7,
-  Ttl: 8,
+  Endpoints: 3,
+  EndpointSlice: 4,
+  GarbageCollector: 5,
+  Job: 6,
+  ReplicaSet: 7,
+  ReplicationController: 8,
+  StatefulSet: 9,
+  Ttl: 10,
 } as const
 
 export type ControllerRule = {
@@ -31,6 +33,11 @@ export type ControllerRule = {
   readonly name: string
   /** Syncs that run at once (W6). */
   readonly workers: number
+  /** What it writes beside pods and events, and whose statuses, as the API names them. */
+  readonly objects?: string
+  readonly statuses?: string
+  /** How long a key whose sync failed waits, doubled with each further failure [5 ms] (W10). */
+  readonly retryBaseUs?: number
   /** Begins a sync of the key, or takes it further; says when it goes on, `syncDone`, or `syncFailed`. */
   readonly sync: (state: ClusterState, controller: Controller, key: number) => number
   /** Workload that a key belongs to. Default: keys are workloads. */
@@ -74,6 +81,14 @@ export type ControllerRule = {
   readonly qpsFactor?: number
 }
 
+/** Of a rule that keeps no pods. */
+export const keepsNoPods = {
+  keeps: () => false,
+  objectChanged: () => {},
+  ranBefore: () => {},
+  mayActOnNodes: () => false,
+} satisfies Partial<ControllerRule>
+
 /** Answers of a sync: it has ended; it has failed, and is tried again (W10). */
 export const syncDone = -1
 export const syncFailed = -2
@@ -83,7 +98,7 @@ export class Controller {
   readonly rule: ControllerRule
   readonly client: ApiClient
   readonly queue = new WorkQueue()
-  readonly retries = new Retries()
+  readonly retries: Retries
   /** Syncs that run, by key, of a rule that has them as threads. */
   readonly threads = new Map<number, SyncThread>()
   busyWorkers = 0
@@ -94,6 +109,7 @@ export class Controller {
     this.id = id
     this.rule = rule
     this.client = client
+    this.retries = new Retries(rule.retryBaseUs)
   }
 
   /** A key is in a sync, or about to be. */

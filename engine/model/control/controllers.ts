@@ -5,6 +5,8 @@ import { jobController } from './batch/job-controller.ts'
 import { ttlController } from './batch/ttl.ts'
 import type { ControllerRule } from './controller.ts'
 import { deploymentController } from './deployments/deployment.ts'
+import { endpointSliceController } from './endpoint-slice.ts'
+import { endpointsController } from './endpoints.ts'
 import { garbageCollector } from './garbage-collector.ts'
 import { replicaSetController, replicationController } from './replica-set.ts'
 import { daemonSetController } from './sets/daemon-set.ts'
@@ -14,6 +16,8 @@ export const controllerRules: readonly ControllerRule[] = [
   cronJobController,
   daemonSetController,
   deploymentController,
+  endpointsController,
+  endpointSliceController,
   garbageCollector,
   jobController,
   replicaSetController,

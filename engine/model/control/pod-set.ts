@@ -1,7 +1,7 @@
 /** Pods come and go: creation, scaling, deletion. Where a controller keeps the pods of a workload it says which, and when. */
 import type { ClusterState, NodeId, PodId, WorkloadId } from '../cluster-state.ts'
 import { PodEvent, PodPhase, PodStage, Tracking, WorkerStage } from '../codes.ts'
-import { drawUs } from '../draw.ts'
+import { drawCallUs, drawUs } from '../draw.ts'
 import { requestSync } from '../node/pod-workers/sync-queue.ts'
 import { cancelExecProbes, terminatePod } from '../node/pod-workers/termination.ts'
 import { recordScheduling } from '../node/status/event-recorder.ts'
@@ -146,11 +146,7 @@ export function deletePod(state: ClusterState, pod: PodId, graceUs: number, isFo
   const hasEnded = wasUnscheduled || pods.workerStage[pod] === WorkerStage.Terminated
   if (hasEnded || isForced) removePod(state, pod)
   if (hasEnded) return
-  requestSync(
-    state,
-    pod,
-    state.nowUs + drawUs(state, state.overheads.apiRoundTrip, state.streams.overhead, pod),
-  )
+  requestSync(state, pod, state.nowUs + drawCallUs(state, state.streams.overhead, pod))
 }
 
 /** K7, K4: a pod that is being deleted goes at once, and its grace period, which only ever shrinks, with it. */

@@ -4,6 +4,7 @@ import { type FaultSpec, faultLengthUs } from '../../contract/fault-spec.ts'
 import type { ClusterState } from '../cluster-state.ts'
 import { EventKind } from '../event-table.ts'
 import { schedule } from '../lanes.ts'
+import { apiServerSlow } from './api-server.ts'
 import { crash } from './crash.ts'
 import { type FaultEffect, type FaultOf, type FaultRule, faultEffects } from './fault-rule.ts'
 import { hang } from './hang.ts'
@@ -21,6 +22,7 @@ const rules: { readonly [Kind in FaultSpec['kind']]: FaultRule<FaultOf<Kind>> } 
   delete: deletePods,
   kubeletRestart,
   registryDown,
+  apiServerSlow,
   addStaticPod,
   removeStaticPod,
   rollout,

@@ -45,7 +45,7 @@ export const allocateTables = (rows: RowCounts) => ({
     imageCheck: createStreams(rows.pullingContainers),
     hook: createStreams(rows.hookedContainers),
     fault: createStreams(rows.faults),
-    control: createStreams(rows.workloads),
+    control: createStreams(rows.workloads + rows.services),
     choice: createStreams(rows.workloads),
   },
 })

@@ -17,6 +17,8 @@ export const allocateWorkloads = (rows: number) => ({
   replacesPods: new Uint8Array(rows),
   /** The controller that keeps its pods; -1 = none does. */
   keeper: new Int8Array(rows).fill(-1),
+  /** A Service selects its pods. */
+  isSelected: new Uint8Array(rows),
   /** A controller watches its pods: they have their `api...` columns. */
   isWatched: new Uint8Array(rows),
   /** Changes in the API on their way to controllers after which they may have to create or delete pods. */

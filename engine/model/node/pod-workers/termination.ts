@@ -14,7 +14,7 @@ import {
   WorkerMode,
   WorkerStage,
 } from '../../codes.ts'
-import { drawUs } from '../../draw.ts'
+import { drawCallUs } from '../../draw.ts'
 import { EventKind } from '../../event-table.ts'
 import { schedule } from '../../lanes.ts'
 import { profileOfPod } from '../../version-profile.ts'
@@ -120,15 +120,13 @@ function goneUs(state: ClusterState, pod: PodId): number {
   const phaseUs = state.node.syncTickPhaseUs[node]
   const tickUs = phaseUs + Math.ceil((state.nowUs - phaseUs) / usPerSecond) * usPerSecond
   const freshUs = relistFromUs(state, node, state.nowUs + 1) + state.node.relistCostUs[node]
-  const { streams, overheads } = state
+  const { streams } = state
   // T5: housekeeping deletes the mirror pod (S14).
   if (state.workload.isStatic[state.pod.workload[pod]] === 1) {
     const passUs = state.node.housekeepingPhaseUs[node]
     const nextUs = passUs + Math.ceil((state.nowUs - passUs) / housekeepingPeriodUs) * housekeepingPeriodUs
-    return nextUs + drawUs(state, overheads.apiRoundTrip, streams.overhead, pod)
+    return nextUs + drawCallUs(state, streams.overhead, pod)
   }
-  const callsUs =
-    drawUs(state, overheads.apiRoundTrip, streams.overhead, pod) +
-    drawUs(state, overheads.apiRoundTrip, streams.overhead, pod)
+  const callsUs = drawCallUs(state, streams.overhead, pod) + drawCallUs(state, streams.overhead, pod)
   return Math.max(tickUs, freshUs) + callsUs
 }

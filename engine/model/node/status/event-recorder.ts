@@ -49,7 +49,7 @@ export function recordScheduling(state: ClusterState, pod: PodId, event: number)
   const { pod: pods, metrics, nowUs } = state
   if (podSpecOf(state, pod).nodeName !== undefined || livePodOf(state, pod)?.node !== undefined) return
   const isSent = event === PodEvent.Scheduled || ++pods.schedulingFailures[pod] <= 2
-  if (isSent) metrics.api.eventSent(pods.workload[pod], nowUs)
+  if (isSent) metrics.api.schedulerTold(pods.workload[pod], event === PodEvent.Scheduled, nowUs)
   state.eventLog?.note(pod, wholePod, event, 0, nowUs, isSent)
 }
 
