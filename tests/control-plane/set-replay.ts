@@ -205,7 +205,6 @@ export class SetReplay {
       return
     }
     const isReady = what === 'ready'
-    if (isReady) pods.takenReadyAtUs[pod] = state.nowUs
     onStatusWritten(
       state,
       pod,
