@@ -18,14 +18,15 @@ export const ApiCall = {
   WriteStatus: 2,
   PostEvent: 3,
   PatchEvent: 4,
-  /** Takes the finalizer off a pod. */
-  PatchPod: 5,
-  CreateJob: 6,
-  DeleteJob: 7,
-  /** Any object. */
+  /** Of an object that is no pod. */
+  Create: 5,
+  Update: 6,
+  Delete: 7,
   Get: 8,
+  /** Takes the finalizer off a pod. */
+  PatchPod: 9,
 } as const
-const apiCalls = 9
+const apiCalls = 10
 
 export class ApiClient {
   readonly events = new EventSink()
@@ -55,10 +56,16 @@ export class ApiClient {
   }
 }
 
-/** The controller tells of one of its objects: a key of it. */
-export function tell(state: ClusterState, controller: number, object: number, reason: number): void {
+/** The controller tells of one of its objects: a key of it. @param detail what the message names beside: a pod, a Job, a `JobReason`. */
+export function tell(
+  state: ClusterState,
+  controller: number,
+  object: number,
+  reason: number,
+  detail = -1,
+): void {
   const { events } = state.controllers[controller].client
-  events.add(object, reason)
+  events.add(object, reason, detail, state.nowUs)
   if (!events.isSending) onEventSent(state, controller)
 }
 
@@ -66,6 +73,7 @@ export function tell(state: ClusterState, controller: number, object: number, re
 export function onEventSent(state: ClusterState, controller: number): void {
   const { client, rule } = state.controllers[controller]
   const { events } = client
+  if (events.isSending) state.eventLog?.ofControllers.note(controller, events)
   const call = events.next(state.nowUs)
   events.isSending = call >= 0
   if (call < 0) return

@@ -40,5 +40,5 @@ function sync(state: ClusterState, controller: Controller, job: number): number 
     return syncDone
   }
   jobs.expiry[job]++
-  return client.call(state, jobs.expiry[job] === 1 ? ApiCall.Get : ApiCall.DeleteJob, jobs.workload[job])
+  return client.call(state, jobs.expiry[job] === 1 ? ApiCall.Get : ApiCall.Delete, jobs.workload[job])
 }
