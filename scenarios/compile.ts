@@ -22,6 +22,7 @@ import { compileFaults, scaledReplicas } from './scenario/faults.ts'
 import type { HookCounts } from './scenario/hooks.ts'
 import { matchesNode } from './scenario/match.ts'
 import { overheadsOf } from './scenario/overheads.ts'
+import { readRevisions } from './scenario/rollouts.ts'
 import type { Placed } from './scenario/shape.ts'
 import { applyEntries } from './scenario/workload-entries.ts'
 import type { Scenario, ScenarioSpec } from './schema.ts'
@@ -112,8 +113,15 @@ export function compile(
   const nodes = cluster.nodes.map((node) => node.spec)
   const placement = new LivePlacement(nodes, givenNodes !== undefined, initialState === 'created')
   const clock = { durationUs, clockOffsetUs: spec.clockOffset?.value ?? defaults.clockOffsetUs }
-  const workloads = applied.workloads.map(({ spec: workload }, index) =>
+  const placed = applied.workloads.map(({ spec: workload }, index) =>
     onNodes(onSchedule(workload, sorted[index], clock, report), sorted[index], fits[index], placement),
+  )
+  const { workloads, brought } = readRevisions(
+    spec.faults ?? [],
+    applied.workloads.map((one, index) => ({ ...one, spec: placed[index] })),
+    overheads,
+    durationUs,
+    report,
   )
   checkPodsMax(scenario, workloads, report)
   warnOfPending(workloads, sorted, fits, nodes, scenario.at, report)
@@ -137,7 +145,7 @@ export function compile(
       workloads,
       faults: compileFaults(
         spec.faults ?? [],
-        { durationUs, nodes, workloads, labels, templates: sorted },
+        { durationUs, nodes, workloads, labels, templates: sorted, revisions: brought },
         report,
       ),
     },

@@ -733,10 +733,8 @@ test('compiles every kind of fault onto sorted workloads and nodes', async () =>
     {
       kind: 'rollout',
       atUs: 1620 * s,
-      containers: [solo],
-      image: 'app:2',
-      isImageValid: true,
-      fails: false,
+      revisions: [],
+      edit: { containers: [solo], image: 'app:2', isImageValid: true, fails: false },
     },
   ])
 })

@@ -9,7 +9,6 @@ import {
   workloadLabel,
 } from '../engine/contract/cluster-spec.ts'
 import type { Compiled } from './compile.ts'
-import { limitsOf } from './limits.ts'
 import type { ScenarioDocuments } from './load-scenario.ts'
 import { type Asides, listed } from './manifests/aside.ts'
 import { defaultNodeText } from './manifests/default-nodes.ts'
@@ -33,7 +32,6 @@ export function notesOf(
     ...readingNotes(objects, lists),
     ...liveNotes(objects, compiled),
     ...simplificationNotes(compiled),
-    ...limitsOf(compiled.spec),
     ...asides.lines(),
     ...(warningsOmitted > 0 ? [`${warningsOmitted} more warnings are not shown`] : []),
   ]

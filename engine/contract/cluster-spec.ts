@@ -2,16 +2,24 @@
  * The input contract of the engine: plain, readonly, already validated and defaulted. Scenarios compile to
  * it; the engine reads nothing else. Times are simulated microseconds, `Infinity` where something never happens.
  */
-import type { ControlPlaneSpec } from './control-plane-spec.ts'
+import type { ControlPlaneSpec, DeploymentSpec } from './control-plane-spec.ts'
 import type { DistributionSpec } from './distribution-spec.ts'
 import type { FaultSpec } from './fault-spec.ts'
 import type { CronJobSpec, JobSpec } from './job-spec.ts'
 import { atLeast, type KubernetesVersion } from './kubernetes-versions.ts'
 import type { PodSpec } from './pod-spec.ts'
+import { type DaemonSetSpec, type StatefulSetSpec, statefulSetDefaults } from './set-spec.ts'
 
-export { type ClientLimit, type ControlPlaneSpec, controlPlaneDefaults } from './control-plane-spec.ts'
+export {
+  type ClientLimit,
+  type ControlPlaneSpec,
+  type CountOrPercent,
+  controlPlaneDefaults,
+  type DeploymentSpec,
+  deploymentDefaults,
+} from './control-plane-spec.ts'
 export { type DistributionSpec, leastMean, type MixturePart } from './distribution-spec.ts'
-export type { ContainerRef, FaultSpec, Share } from './fault-spec.ts'
+export type { ContainerRef, FaultSpec, ImageEdit, RevisionRef, Share } from './fault-spec.ts'
 export type { CronJobSpec, JobSpec } from './job-spec.ts'
 export {
   atLeast,
@@ -53,6 +61,17 @@ export {
   type ScriptEntrySpec,
   scriptAnswers,
 } from './pod-spec.ts'
+export {
+  type Amount,
+  atLeastOf,
+  atMost,
+  type DaemonSetSpec,
+  type DaemonUpdateSpec,
+  daemonSetDefaults,
+  type StatefulSetSpec,
+  type StatefulUpdateSpec,
+  statefulSetDefaults,
+} from './set-spec.ts'
 export { type ObservedSpec, observedQuantities, type UncertaintySpec } from './uncertainty-spec.ts'
 
 /** Feature gates that the rules know, with the version from which each is on by default, if any, and cannot be switched off any more. */
@@ -63,6 +82,8 @@ export const featureGates = {
   ContainerRestartRules: { since: '1.34', onSince: '1.35' },
   RestartAllContainersOnContainerExits: { since: '1.35', onSince: '1.36' },
   PLEGOnDemandRelist: { since: '1.36', onSince: '1.36', lockedSince: '1.37' },
+  /** The first patches of 1.35 had it on (kubernetes/kubernetes#137904). */
+  MaxUnavailableStatefulSet: { since: '1.31', onSince: '1.37', isOfControlPlane: true },
 } as const satisfies Readonly<
   Record<
     string,
@@ -70,11 +91,18 @@ export const featureGates = {
       readonly since: KubernetesVersion
       readonly onSince: KubernetesVersion | undefined
       readonly lockedSince?: KubernetesVersion
+      /** No kubelet heeds it. */
+      readonly isOfControlPlane?: true
     }
   >
 >
 export type FeatureGate = keyof typeof featureGates
 export type GateSettings = Readonly<Partial<Record<FeatureGate, boolean>>>
+
+/** Whether the control plane heeds the gate, and no kubelet does. */
+export function isControlPlaneGate(gate: FeatureGate): boolean {
+  return 'isOfControlPlane' in featureGates[gate]
+}
 
 /** Whether a kubelet of this version does not start if the gate is switched off. */
 export function isLockedOn(gate: FeatureGate, version: KubernetesVersion): boolean {
@@ -240,11 +268,17 @@ export type WorkloadSpec = {
    * start, the others when a fault adds them.
    */
   readonly staticOn?: readonly string[]
-  /** Only of a StatefulSet whose pods come and go one after the other (OrderedReady), which is not simulated yet. */
-  readonly isOrdered?: boolean
+  /** Of a StatefulSet; undefined = nothing is set. */
+  readonly statefulSet?: StatefulSetSpec
+  /** Of a DaemonSet; undefined = nothing is set. */
+  readonly daemonSet?: DaemonSetSpec
   readonly pod: PodSpec
   /** What its later pods are made from, in the order in which rollouts bring them: revision 1 and on; `pod` is revision 0. */
   readonly revisions?: readonly PodSpec[]
+  /** Of a Deployment; undefined = as one that says nothing. */
+  readonly deployment?: DeploymentSpec
+  /** `minReadySeconds` (Z23); undefined = 0. */
+  readonly minReadyUs?: number
   /** Of a Job that its controller looks after; without it, its pods run once. `replicas` are those that it begins with. */
   readonly job?: JobSpec
   /** Of a CronJob, whose Jobs are made from `job`; it begins with no pods. */
@@ -302,9 +336,9 @@ export function podName(workload: WorkloadSpec, ordinal: number, number = ordina
  * the workload; every other gets `<workload>-<number>`.
  */
 export function ordinalName(workload: WorkloadSpec, ordinal: number, number = ordinal): string {
-  const { name, kind, staticOn, replicas } = workload
+  const { name, kind, staticOn, replicas, statefulSet = statefulSetDefaults } = workload
   if (staticOn !== undefined) return `${name}-${staticOn[ordinal]}`
-  if (kind === 'StatefulSet') return `${name}-${ordinal}`
+  if (kind === 'StatefulSet') return `${name}-${statefulSet.firstOrdinal + ordinal}`
   return kind === 'Pod' && replicas === 1 ? name : `${name}-${number}`
 }
 

@@ -14,6 +14,9 @@ import type { ClusterState } from './cluster-state.ts'
 import { ApiClient } from './control/api-client.ts'
 import { Controller, type ControllerRule } from './control/controller.ts'
 import { controllerRules, keeperOf, watchersOf } from './control/controllers.ts'
+import { hasDeployment } from './control/deployments/deployment.ts'
+import type { DeploymentObject, SetObject } from './control/deployments/objects.ts'
+import { ObjectStore } from './control/object-store.ts'
 import { eligibleNodes, firstCursor, placementOrder } from './control/placement.ts'
 import { createWorkload } from './control/pod-set.ts'
 import { hasReplicaSet } from './control/replica-set.ts'
@@ -109,6 +112,8 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
       (rule, id) => new Controller(id, rule, new ApiClient(limitOf(rule, spec.controlPlane.controllers))),
     ),
     watchers: spec.workloads.map(watchersOf),
+    deployments: new ObjectStore<DeploymentObject>(EventKind.DeploymentSeen),
+    sets: new ObjectStore<SetObject>(EventKind.ReplicaSetSeen),
     watchedUs: anyTimeUs,
     ...images,
     eligibleNodes: eligibleNodes(spec),
@@ -186,10 +191,13 @@ function fillWorkloads(state: ClusterState): void {
     workloads.firstTemplate[row] = template
     workloads.currentTemplate[row] = template
     workloads.templateCount[row] = podSpecsOf(workload).length
+    state.podTemplate.revision[template] = 1
     template += workloads.templateCount[row]
     workloads.isStatic[row] = workload.staticOn === undefined ? 0 : 1
     workloads.hasReplicaSet[row] = hasReplicaSet(workload) ? 1 : 0
+    workloads.hasDeployment[row] = hasDeployment(workload) ? 1 : 0
     workloads.keeper[row] = keeperOf(workload)
+    workloads.replacesPods[row] = workloads.keeper[row] >= 0 && workload.job === undefined ? 1 : 0
     workloads.isWatched[row] = state.watchers[row].length > 0 ? 1 : 0
     workloads.placementCursor[row] = firstCursor(workload, state.eligibleNodes[row].length)
   })

@@ -10,6 +10,8 @@ import type { Agenda } from '../kernel/agenda.ts'
 import type { Distributions } from '../kernel/distribution.ts'
 import type { Streams } from '../kernel/random-stream.ts'
 import type { Controller } from './control/controller.ts'
+import type { DeploymentObject, SetObject } from './control/deployments/objects.ts'
+import type { ObjectStore } from './control/object-store.ts'
 import type { PodId } from './ids.ts'
 import type { TimedLog } from './metrics/timed-log.ts'
 import type { Metrics } from './metrics.ts'
@@ -25,6 +27,7 @@ import type { NodeTableState } from './tables/nodes.ts'
 import type { PodTable } from './tables/pods.ts'
 import type { ProbeTable } from './tables/probes.ts'
 import type { ReplicaSetTable } from './tables/replica-sets.ts'
+import type { SetTable } from './tables/sets.ts'
 import type {
   ContainerTemplateTable,
   PodTemplateTable,
@@ -83,6 +86,8 @@ export type StreamTables = {
   readonly fault: Streams
   /** Calls and watches of controllers, by workload. */
   readonly control: Streams
+  /** What controllers choose, by workload. */
+  readonly choice: Streams
 }
 
 /** Everything that one replication holds. The clock is `nowUs`; rules read and write rows and schedule events. */
@@ -108,6 +113,11 @@ export type ClusterState = {
   readonly jobPod: JobPodTable
   readonly cronJob: CronJobTable
   readonly replicaSet: ReplicaSetTable
+  /** Deployments, by workload, and ReplicaSets, by the pod template that they were made for, as the API and the controllers' cache hold them. */
+  readonly deployments: ObjectStore<DeploymentObject>
+  readonly sets: ObjectStore<SetObject>
+  /** StatefulSets and DaemonSets. */
+  readonly keptSet: SetTable
   /** Controllers, by `ControllerId`. */
   readonly controllers: readonly Controller[]
   /** Controllers that hear of the pods of a workload, by workload. */

@@ -236,9 +236,6 @@ export function probeOfDetail(detail: number): { type: number; outcome: number; 
   return { type: detail >> 4, outcome: (detail >> 1) & 7, isRefused: (detail & 1) === 1 }
 }
 
-/** What the sync of a ReplicaSet waits for. */
-export const ReplicaSetStage = { None: 0, Creation: 1, Deletion: 2, Status: 3 } as const
-
 /** What the sync of a Job waits for. */
 export const JobStage = { None: 0, Deletion: 1, Creation: 2, Flush: 3, Release: 4, Status: 5 } as const
 
@@ -308,3 +305,6 @@ export const CronJobStage = { None: 0, Deletion: 1, Creation: 2, Status: 3 } as 
 
 /** How a CronJob deletes a Job: at once, or looked up before. */
 export const Doom = { None: 0, Delete: 1, GetFirst: 2 } as const
+
+/** What the sync of a StatefulSet or DaemonSet waits for. */
+export const SetStage = { None: 0, Revision: 1, Calls: 2, Update: 3, Status: 4 } as const

@@ -6,10 +6,13 @@ import { onJobPodCreate, onJobPodDelete } from './control/batch/job.ts'
 import { onPodReleased } from './control/batch/job-status.ts'
 import { onJobSeen } from './control/batch/job-watch.ts'
 import { onControllerStep, onControllerTurn, onControllerWake } from './control/controller.ts'
+import { onDeploymentSeen } from './control/deployments/deployment-cache.ts'
 import { createWorkload, onPodGone } from './control/pod-set.ts'
 import { onPodChanged, onPodSeen, onStatusWritten } from './control/pod-watch.ts'
 import { onPodCreate, onPodDelete } from './control/replica-set.ts'
 import { onReplicaSetSeen } from './control/replica-set-cache.ts'
+import { onSetSeen } from './control/sets/set-cache.ts'
+import { onSetPodCreate, onSetPodDelete } from './control/sets/set-sync.ts'
 import { EventKind } from './event-table.ts'
 import { onFaultBegin, onFaultEnd } from './faults/faults.ts'
 import { onDeadline } from './node/pod-workers/active-deadline.ts'
@@ -139,8 +142,20 @@ export function dispatch(
     case EventKind.PodSeen:
       onPodSeen(state, entity, stamp)
       break
+    case EventKind.DeploymentSeen:
+      onDeploymentSeen(state, entity)
+      break
     case EventKind.ReplicaSetSeen:
-      onReplicaSetSeen(state, entity, stamp)
+      onReplicaSetSeen(state, entity)
+      break
+    case EventKind.SetPodCreate:
+      onSetPodCreate(state, entity, stamp)
+      break
+    case EventKind.SetPodDelete:
+      onSetPodDelete(state, entity)
+      break
+    case EventKind.SetSeen:
+      onSetSeen(state, entity)
       break
     case EventKind.WorkloadCreate:
       createWorkload(state, entity)

@@ -51,6 +51,7 @@ export function replicationMemory(spec: ClusterSpec, tracesProbes: boolean): Mem
 
 const tableNames: Readonly<Record<keyof RowCounts, string>> = {
   workloads: 'workload',
+  podTemplates: 'pod template',
   nodes: 'node',
   pods: 'pod',
   containers: 'container',

@@ -384,7 +384,7 @@ export class Metrics {
     if (phase === PodPhase.Pending) this.levels.change(Level.Pending, workload, true, nowUs)
     if (!isOut(pods, this.state.workload, pod)) return
     if (pods.isReady[pod] === 0) this.levels.change(Level.Unready, workload, false, nowUs)
-    if (phase === PodPhase.Succeeded && this.state.workload.hasReplicaSet[workload] === 0)
+    if (phase === PodPhase.Succeeded && this.state.workload.replacesPods[workload] === 0)
       this.levels.change(Level.Desired, workload, false, nowUs)
   }
 

@@ -9,6 +9,7 @@ import { growStreams } from '../kernel/random-stream.ts'
 import { usPerSecond } from '../kernel/time.ts'
 import type { ClusterState, PodId, WorkloadId } from './cluster-state.ts'
 import { PodStage } from './codes.ts'
+import { PodMark, SeenMark } from './control/pod-mark.ts'
 import { changeCodes } from './node/status/status-writer.ts'
 import { PodsMaxError } from './pods-max.ts'
 import { seedPod } from './seed-streams.ts'
@@ -60,19 +61,41 @@ export function appendPod(
   return pod
 }
 
-/** Pods of the workload in the order of their creation, without those that have left the API: they leave the chain, too. */
-export function podsOf({ pod: pods, workload: workloads }: ClusterState, workload: WorkloadId): PodId[] {
+/** Pods of the workload in the order of their creation, without those that have left the API. */
+export function podsOf(state: ClusterState, workload: WorkloadId): PodId[] {
+  return chained(state, workload, isThere)
+}
+
+/** Pods of the workload that controllers have heard of, and not yet that they are gone. */
+export function heldPodsOf(state: ClusterState, workload: WorkloadId): PodId[] {
+  return chained(state, workload, isHeld)
+}
+
+/** Those that are wanted. Pods that are gone, as far as controllers know too, leave the chain. */
+function chained(
+  state: ClusterState,
+  workload: WorkloadId,
+  isWanted: (state: ClusterState, pod: PodId) => boolean,
+): PodId[] {
+  const { pod: pods, workload: workloads } = state
   const found: PodId[] = []
   let before = noPod
   for (let pod = workloads.firstPod[workload]; pod !== noPod; pod = pods.next[pod]) {
-    if (pods.stage[pod] !== PodStage.Gone) {
-      found.push(pod)
-      before = pod
-    } else if (before === noPod) workloads.firstPod[workload] = pods.next[pod]
+    if (isWanted(state, pod)) found.push(pod)
+    if (isThere(state, pod) || isHeld(state, pod)) before = pod
+    else if (before === noPod) workloads.firstPod[workload] = pods.next[pod]
     else pods.next[before] = pods.next[pod]
   }
   workloads.lastPod[workload] = before
   return found
+}
+
+function isThere({ pod: pods }: ClusterState, pod: PodId): boolean {
+  return pods.stage[pod] !== PodStage.Gone
+}
+
+function isHeld({ pod: pods }: ClusterState, pod: PodId): boolean {
+  return (pods.seenMark[pod] & (SeenMark.Known | PodMark.Gone)) === SeenMark.Known
 }
 
 /** The name that the API shows; no two pods that are there at one time share it. */

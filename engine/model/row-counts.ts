@@ -4,6 +4,7 @@ import {
   type ClusterSpec,
   type ContainerSpec,
   containersOfPod,
+  type FaultSpec,
   type JobSpec,
   type PodSpec,
   podSpecsOf,
@@ -14,6 +15,7 @@ import { containersPerPod, probesPerPod } from './pod-templates.ts'
 
 export type RowCounts = {
   readonly workloads: number
+  readonly podTemplates: number
   readonly nodes: number
   readonly pods: number
   readonly containers: number
@@ -75,6 +77,7 @@ export function podRows(spec: ClusterSpec, workload: number): number {
   let rows = job === undefined ? replicas : runsOf(spec, workload) * jobPodRows(job, spec.durationUs)
   for (const fault of spec.faults) {
     if (fault.kind === 'scale' && fault.workloads.includes(workload)) rows += fault.replicas
+    if (replacesPods(fault, workload)) rows += replicas
   }
   return rows
 }
@@ -90,6 +93,12 @@ function runsOf({ workloads, durationUs }: ClusterSpec, workload: number): numbe
 }
 
 const runsForeseenMax = 100
+
+/** Whether a fault brings another revision: its pods are made anew. */
+function replacesPods(fault: FaultSpec, workload: number): boolean {
+  if (fault.kind === 'rollback') return fault.workloads.includes(workload)
+  return fault.kind === 'rollout' && fault.revisions.some((ref) => ref.workload === workload)
+}
 
 /**
  * Pods that a Job can have had: those that succeed, and those that fail, of which there are no more than its limit bears, nor
@@ -118,6 +127,7 @@ export function countRows(spec: ClusterSpec, tracesProbes: boolean): RowCounts {
   )
   return {
     workloads: spec.workloads.length,
+    podTemplates: spec.workloads.reduce((sum, workload) => sum + podSpecsOf(workload).length, 0),
     nodes: spec.nodes.length,
     pods,
     containers,

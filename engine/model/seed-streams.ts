@@ -22,7 +22,7 @@ export type StreamKeys = {
   readonly pod: readonly KeysOf<'overhead' | 'requeue' | 'trigger'>[]
   /** By container template: what its containers and their probes draw. */
   readonly container: readonly KeysOf<
-    Exclude<keyof StreamTables, 'overhead' | 'requeue' | 'trigger' | 'fault' | 'control'>
+    Exclude<keyof StreamTables, 'overhead' | 'requeue' | 'trigger' | 'fault' | 'control' | 'choice'>
   >[]
   /** Names streams of slow phases that belong to nodes. */
   readonly slow: PurposeKey
@@ -147,9 +147,12 @@ export function seedFaults({ spec, streams }: ClusterState, replication: number)
     seedStream(streams.fault, fault, key, String(fault))
 }
 
-/** How long the calls and watches of controllers take, by the workload that they are about. */
+/** How long the calls and watches of controllers take, and what they choose, by the workload that it is about. */
 export function seedControl({ spec, streams }: ClusterState, replication: number): void {
-  const key = purposeKey(spec.masterSeed, replication, 'control')
-  for (const [row, workload] of spec.workloads.entries())
-    seedStream(streams.control, row, key, pathOf(workload))
+  const control = purposeKey(spec.masterSeed, replication, 'control')
+  const choice = purposeKey(spec.masterSeed, replication, 'choice')
+  for (const [row, workload] of spec.workloads.entries()) {
+    seedStream(streams.control, row, control, pathOf(workload))
+    seedStream(streams.choice, row, choice, pathOf(workload))
+  }
 }

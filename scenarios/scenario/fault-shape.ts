@@ -1,8 +1,9 @@
 /** `faults` of a scenario: their keys by kind. */
 import { isMap, shown } from '../text/located.ts'
 import { nearestWord, oneOfText } from '../text/suggestion.ts'
-import { exitCode, slowFactor } from './behavior.ts'
+import { behaviorShape, exitCode, slowFactor } from './behavior.ts'
 import { matchShape, nodeMatchShape } from './match.ts'
+import { probeChange } from './probe-change.ts'
 import {
   count,
   countMax,
@@ -80,10 +81,28 @@ const faultShapes = {
   ),
   removeStaticPod: object(atTime, { nodes, match, ...someOf }, keyOfOtherKind('removeStaticPod')),
   rollout: object(
-    { ...atTime, image: described(text, 'the new image') },
-    { match, fails: described(flag, 'the new image cannot be pulled') },
+    atTime,
+    {
+      match,
+      to: described(
+        object(
+          {},
+          {
+            image: described(text, 'the new image, which nodes have to pull'),
+            behavior: described(behaviorShape, 'keys that are another setting in the new version'),
+            livenessProbe: described(probeChange, 'fields that change; none: it has no such probe any more'),
+            readinessProbe: described(probeChange, 'fields that change; none: it has no such probe any more'),
+            startupProbe: described(probeChange, 'fields that change; none: it has no such probe any more'),
+          },
+        ),
+        'what is new in the pods of a Deployment, StatefulSet or DaemonSet [nothing: they are made anew, as by kubectl rollout restart]',
+      ),
+      image: described(text, 'the new image; of a bare Pod it is changed in place'),
+      fails: described(flag, 'the new image cannot be pulled'),
+    },
     keyOfOtherKind('rollout'),
   ),
+  rollback: object(atTime, { match }, keyOfOtherKind('rollback')),
 }
 type FaultKind = keyof typeof faultShapes
 
@@ -98,7 +117,8 @@ const faultTexts: Readonly<Record<FaultKind, string>> = {
   registryDown: 'images cannot be pulled',
   addStaticPod: 'a manifest is put into the folder of kubelets',
   removeStaticPod: 'manifests are taken out of the folder of kubelets',
-  rollout: 'the image of bare pods is changed in place',
+  rollout: 'workloads get a new version of their pods, which their controllers roll out',
+  rollback: 'workloads go back to the version before, as by kubectl rollout undo',
 }
 const faultKinds = Object.keys(faultShapes) as FaultKind[]
 

@@ -35,6 +35,8 @@ export type AppliedWorkload = {
   readonly labels: Labels
   /** The behavior that applies to each container, in the order of `containersOfPod`; undefined where none does. */
   readonly behaviorAt: readonly (Located | undefined)[]
+  /** What it says, in the same order. */
+  readonly settings: readonly BehaviorSetting[]
 }
 
 export type AppliedEntries = {
@@ -73,6 +75,7 @@ export function applyEntries(
     })
     const applying = new Set<number>()
     const behaviorAt: (Located | undefined)[] = []
+    const settings: BehaviorSetting[] = []
     const container = (part: ContainerTemplate, completes: boolean): ContainerSpec => {
       const matching = candidates.filter(({ match }) => matchesContainer(match, part.name))
       for (const { index } of matching) isMatched[index] = true
@@ -86,6 +89,7 @@ export function applyEntries(
       }
       const { postStart, preStop, ...rest } = part
       const setting = (first === undefined ? undefined : entries[first].value.behavior) ?? {}
+      settings.push(setting)
       if (first !== undefined)
         scripts.check(template, part, setting, entries[first].at.at('behavior', 'script'))
       const whole = {
@@ -115,11 +119,14 @@ export function applyEntries(
       replicas,
       createdAtUs,
       pod: { ...rest, initContainers, containers },
-      ...(template.isOrdered === true && { isOrdered: true }),
+      ...(template.deployment && { deployment: template.deployment }),
+      ...(template.minReadyUs !== undefined && { minReadyUs: template.minReadyUs }),
+      ...(template.statefulSet && { statefulSet: template.statefulSet }),
+      ...(template.daemonSet && { daemonSet: template.daemonSet }),
       ...(template.job && { job: withReplicas(template.job, template.replicas, replicas) }),
       ...(template.madeBy !== undefined && { madeBy: template.madeBy }),
     }
-    return { spec, template: pod, labels, behaviorAt }
+    return { spec, template: pod, labels, behaviorAt, settings }
   })
   for (const [index, { value, at }] of entries.entries()) {
     const match = value.match?.at ?? at

@@ -65,5 +65,6 @@ export function registryDownFault(at: number, lasts: number): FaultSpec {
 }
 
 export function rolloutFault(at: number, image: string, fails = false): FaultSpec {
-  return { kind: 'rollout', atUs: Math.round(at * second), containers, image, isImageValid: true, fails }
+  const edit = { containers, image, isImageValid: true, fails }
+  return { kind: 'rollout', atUs: Math.round(at * second), revisions: [], edit }
 }

@@ -22,6 +22,7 @@ export const ApiCall = {
   Create: 5,
   Update: 6,
   Delete: 7,
+  /** Any object. */
   Get: 8,
   /** Takes the finalizer off a pod. */
   PatchPod: 9,
@@ -78,7 +79,6 @@ export function onEventSent(state: ClusterState, controller: number): void {
   events.isSending = call >= 0
   if (call < 0) return
   const kind = call === EventCall.Post ? ApiCall.PostEvent : ApiCall.PatchEvent
-  const workload = rule.workloadOf === undefined ? events.object : rule.workloadOf(state, events.object)
-  const atUs = client.call(state, kind, workload)
+  const atUs = client.call(state, kind, rule.workloadOf?.(state, events.object) ?? events.object)
   schedule(state, EventKind.EventSent, controller, atUs, 0)
 }

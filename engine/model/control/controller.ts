@@ -10,10 +10,21 @@ import { controllerOf, EventKind, keyOf, taskOf } from '../event-table.ts'
 import { schedule, sendToCluster } from '../lanes.ts'
 import type { ApiClient } from './api-client.ts'
 import { Retries } from './retry.ts'
+import type { SyncThread } from './sync-thread.ts'
 import { WorkQueue } from './work-queue.ts'
 
 /** Place of a controller in `controllerRules`. */
-export const ControllerId = { CronJob: 0, GarbageCollector: 1, Job: 2, ReplicaSet: 3, Ttl: 4 } as const
+export const ControllerId = {
+  CronJob: 0,
+  DaemonSet: 1,
+  Deployment: 2,
+  GarbageCollector: 3,
+  Job: 4,
+  ReplicaSet: 5,
+  ReplicationController: 6,
+  StatefulSet: 7,
+  Ttl: 8,
+} as const
 
 export type ControllerRule = {
   /** As it calls itself in the API's log. */
@@ -22,7 +33,9 @@ export type ControllerRule = {
   readonly workers: number
   /** Begins a sync of the key, or takes it further; says when it goes on, `syncDone`, or `syncFailed`. */
   readonly sync: (state: ClusterState, controller: Controller, key: number) => number
-  /** Whether it keeps the pods of a workload: creates, replaces and deletes them. No two do. */
+  /** Workload that a key belongs to. Default: keys are workloads. */
+  readonly workloadOf?: (state: ClusterState, key: number) => WorkloadId
+  /** Whether it keeps a workload: sees to it that its pods are created, replaced and deleted. No two do. */
   readonly keeps: (workload: WorkloadSpec) => boolean
   /** Whether it hears of the pods of a workload; of those that it keeps it always does. */
   readonly watches?: (workload: WorkloadSpec) => boolean
@@ -32,6 +45,13 @@ export type ControllerRule = {
     controller: Controller,
     workload: WorkloadId,
     replicas: number,
+  ) => void
+  /** The object of a workload that it keeps asks for pods of another template, a row of `podTemplate`. Default: who creates pods uses it. */
+  readonly templateChanged?: (
+    state: ClusterState,
+    controller: Controller,
+    workload: WorkloadId,
+    template: number,
   ) => void
   /**
    * A pod that it hears of comes into the cache, or changes there. Before and after are bits of `PodMark` and `SeenMark`; 0 before =
@@ -50,8 +70,6 @@ export type ControllerRule = {
   readonly mayActOnNodes: (state: ClusterState) => boolean
   /** When it may do so next if nothing happens meanwhile. Default: never. */
   readonly nextActUs?: (state: ClusterState) => number
-  /** The workload that a key is about. Default: a key is a workload. */
-  readonly workloadOf?: (state: ClusterState, key: number) => WorkloadId
   /** Calls per second, times those of the other controllers. Default: 1. */
   readonly qpsFactor?: number
 }
@@ -66,6 +84,8 @@ export class Controller {
   readonly client: ApiClient
   readonly queue = new WorkQueue()
   readonly retries = new Retries()
+  /** Syncs that run, by key, of a rule that has them as threads. */
+  readonly threads = new Map<number, SyncThread>()
   busyWorkers = 0
   /** A turn of its workers is scheduled. */
   hasTurn = false

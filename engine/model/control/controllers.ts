@@ -4,14 +4,21 @@ import { cronJobController } from './batch/cron-job.ts'
 import { jobController } from './batch/job-controller.ts'
 import { ttlController } from './batch/ttl.ts'
 import type { ControllerRule } from './controller.ts'
+import { deploymentController } from './deployments/deployment.ts'
 import { garbageCollector } from './garbage-collector.ts'
-import { replicaSetController } from './replica-set.ts'
+import { replicaSetController, replicationController } from './replica-set.ts'
+import { daemonSetController } from './sets/daemon-set.ts'
+import { statefulSetController } from './sets/stateful-set.ts'
 
 export const controllerRules: readonly ControllerRule[] = [
   cronJobController,
+  daemonSetController,
+  deploymentController,
   garbageCollector,
   jobController,
   replicaSetController,
+  replicationController,
+  statefulSetController,
   ttlController,
 ]
 

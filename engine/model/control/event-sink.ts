@@ -18,16 +18,18 @@ const similarForUs = 600 * usPerSecond
 export const Reason = {
   SuccessfulCreate: 0,
   SuccessfulDelete: 1,
+  /** Of a Deployment. */
+  ScalingReplicaSet: 2,
   /** Of a Job that is done. */
-  Completed: 2,
-  JobFailed: 3,
-  Suspended: 4,
+  Completed: 3,
+  JobFailed: 4,
+  Suspended: 5,
   /** Of a CronJob. */
-  SawCompletedJob: 5,
-  MissingJob: 6,
-  JobAlreadyActive: 7,
+  SawCompletedJob: 6,
+  MissingJob: 7,
+  JobAlreadyActive: 8,
 } as const
-const reasons = 8
+const reasons = 9
 
 /** What becomes of an event: a new object, or one more of one that is there. */
 export const EventCall = { Post: 0, Patch: 1 } as const

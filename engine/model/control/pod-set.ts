@@ -1,7 +1,4 @@
-/**
- * Pods come and go: creation, scaling, deletion. Pods of a ReplicaSet or Job are replaced by its controller (`replica-set.ts`, `job.ts`). Until
- * those of StatefulSets and DaemonSets are simulated, a deleted pod of theirs is not, and scaling them down takes the newest pods first.
- */
+/** Pods come and go: creation, scaling, deletion. Where a controller keeps the pods of a workload it says which, and when. */
 import type { ClusterState, NodeId, PodId, WorkloadId } from '../cluster-state.ts'
 import { PodEvent, PodPhase, PodStage, Tracking, WorkerStage } from '../codes.ts'
 import { drawUs } from '../draw.ts'

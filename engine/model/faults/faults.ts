@@ -9,7 +9,7 @@ import { type FaultEffect, type FaultOf, type FaultRule, faultEffects } from './
 import { hang } from './hang.ts'
 import { kubeletRestart, registryDown } from './nodes.ts'
 import { deletePods, scale } from './pods.ts'
-import { rollout } from './rollout.ts'
+import { rollback, rollout } from './rollout.ts'
 import { slow } from './slow.ts'
 import { addStaticPod, removeStaticPod } from './static-pods.ts'
 
@@ -24,6 +24,7 @@ const rules: { readonly [Kind in FaultSpec['kind']]: FaultRule<FaultOf<Kind>> } 
   addStaticPod,
   removeStaticPod,
   rollout,
+  rollback,
 }
 
 /** The compiler cannot see that a fault and the rule of its kind belong together. */

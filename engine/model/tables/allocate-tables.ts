@@ -9,6 +9,7 @@ import { allocateNodes } from './nodes.ts'
 import { allocatePods } from './pods.ts'
 import { allocateProbes } from './probes.ts'
 import { allocateReplicaSets } from './replica-sets.ts'
+import { allocateSets } from './sets.ts'
 import { allocateWorkloads } from './templates.ts'
 
 /** Memory grows with each count alone, so what one row of each takes says what all of them take. */
@@ -18,7 +19,8 @@ export const allocateTables = (rows: RowCounts) => ({
   jobIndex: allocateJobIndexes(rows.jobIndexes),
   jobPod: allocateJobPods(rows.jobPods),
   cronJob: allocateCronJobs(rows.cronJobs),
-  replicaSet: allocateReplicaSets(rows.workloads),
+  replicaSet: allocateReplicaSets(rows.podTemplates),
+  keptSet: allocateSets(rows.workloads),
   node: allocateNodes(rows.nodes),
   pod: allocatePods(rows.pods),
   container: allocateContainers(rows.containers),
@@ -44,5 +46,6 @@ export const allocateTables = (rows: RowCounts) => ({
     hook: createStreams(rows.hookedContainers),
     fault: createStreams(rows.faults),
     control: createStreams(rows.workloads),
+    choice: createStreams(rows.workloads),
   },
 })

@@ -38,9 +38,11 @@ export const allocatePods = (rows: number) => ({
   // The object in the API, of a pod that a controller watches: see `status-writer.ts` and `control/pod-watch.ts`.
   apiPhase: new Uint8Array(rows),
   apiIsReady: new Uint8Array(rows),
+  /** When its condition Ready became true, as the API says; NaN = before the run, or never. */
+  apiReadySinceUs: new Float64Array(rows).fill(Number.NaN),
   /** What it is to a controller, and what the controllers' cache holds: bits of `PodMark`, and of `SeenMark` (`control/`). */
-  apiMark: new Uint8Array(rows),
-  seenMark: new Uint8Array(rows),
+  apiMark: new Uint16Array(rows),
+  seenMark: new Uint16Array(rows),
   /** Condition Initialized (L2). */
   isInitialized: new Uint8Array(rows),
   /** Condition PodReadyToStartContainers (L2). */
@@ -106,10 +108,14 @@ export const allocatePods = (rows: number) => ({
   /** What the status says where the writer is, of a pod that a controller watches. */
   heldPhase: new Uint8Array(rows),
   heldIsReady: new Uint8Array(rows),
+  /** When that changed last; NaN = not since the run began. */
+  heldReadyAtUs: new Float64Array(rows).fill(Number.NaN),
   /** The status that will be taken next has changed in what a controller reads: bits of `News`. */
   hasNews: new Uint8Array(rows),
   /** The status taken last, as one number. */
   takenStatus: new Uint8Array(rows),
+  /** What it says of when Ready changed last; NaN = not since the run began. */
+  takenReadyAtUs: new Float64Array(rows).fill(Number.NaN),
 
   // What the kubelet's event recorder remembers of the pod: see `event-recorder.ts`.
   /** When the bucket of the spam filter will be full, for Normal events and for Warnings (A8). */

@@ -11,6 +11,10 @@ export const allocateWorkloads = (rows: number) => ({
   isStatic: new Uint8Array(rows),
   /** A ReplicaSet keeps its pods: they are created, replaced and deleted by its controller (W1). */
   hasReplicaSet: new Uint8Array(rows),
+  /** A Deployment has a ReplicaSet for each of its templates. */
+  hasDeployment: new Uint8Array(rows),
+  /** For a pod of its that has ended its controller makes another: it is no Job. */
+  replacesPods: new Uint8Array(rows),
   /** The controller that keeps its pods; -1 = none does. */
   keeper: new Int8Array(rows).fill(-1),
   /** A controller watches its pods: they have their `api...` columns. */
@@ -50,6 +54,8 @@ export const allocatePodTemplates = (rows: number) => ({
   /** Init and regular containers. */
   containerCount: new Int32Array(rows),
   probeCount: new Int32Array(rows),
+  /** Which rollout of the workload brought it last, from 1 on; 0 = none has. */
+  revision: new Int32Array(rows),
   /** Pods made from it so far. */
   created: new Int32Array(rows),
 })

@@ -79,8 +79,11 @@ function changed(state: ClusterState, pod: PodId, timeUs: number, change: number
   if (pods.hasNews[pod] !== 0 && pods.statusTakenUs[pod] < timeUs) takeStatus(state, pod)
   if (timeUs > pods.statusTakenUs[pod]) queueWrite(state, pod, timeUs)
   if (change === Change.Any) return
-  if (change === Change.ReadyFlips) pods.heldIsReady[pod] ^= 1
-  else if (change >= Change.Phase) pods.heldPhase[pod] = change - Change.Phase
+  if (change === Change.ReadyFlips) {
+    pods.heldIsReady[pod] ^= 1
+    pods.heldReadyAtUs[pod] = timeUs
+  }
+  if (change >= Change.Phase) pods.heldPhase[pod] = change - Change.Phase
   if (pods.hasNews[pod] === 0) state.podsWithNews.push(pod)
   pods.hasNews[pod] |= change === Change.Restart ? News.Restart : News.Status
 }
@@ -144,6 +147,7 @@ function takeStatus(state: ClusterState, pod: PodId): void {
   if (code === pods.takenStatus[pod] && !(hasRestarted && isOfJob)) return
   if (isOfJob) state.jobPod.takenRestarts[pod] = restartsOf(state, pod)
   pods.takenStatus[pod] = code
+  pods.takenReadyAtUs[pod] = pods.heldReadyAtUs[pod]
   const writtenUs = pods.statusWriteAtUs[pod] + state.overheads.statusWriteUs
   schedule(state, EventKind.StatusWritten, pod, writtenUs, code)
 }
@@ -163,7 +167,9 @@ export function statusCode(phase: number, isReady: boolean): number {
 /** The API has this status, as one number, of the pod now. */
 export function storeStatus({ pod: pods }: ClusterState, pod: PodId, code: number): void {
   pods.apiPhase[pod] = Math.floor(code / codesPerPhase)
-  pods.apiIsReady[pod] = code % codesPerPhase
+  const isReady = code % codesPerPhase
+  if (isReady > pods.apiIsReady[pod]) pods.apiReadySinceUs[pod] = pods.takenReadyAtUs[pod]
+  pods.apiIsReady[pod] = isReady
 }
 
 /** The API has had the status of the pod from before the run. */
