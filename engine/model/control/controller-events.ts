@@ -8,6 +8,7 @@ type Told = {
   readonly toldUs: number
   readonly isNewest: boolean
   readonly standsForMore: boolean
+  readonly isSame: boolean
 }
 
 /** One event object. Times are simulated microseconds. */
@@ -32,16 +33,16 @@ export class ControllerEvents {
   private readonly combined = new Map<string, ControllerEvent>()
 
   /** The API has what was told. */
-  note(controller: number, { object, reason, detail, toldUs, isNewest, standsForMore }: Told): void {
+  note(controller: number, { object, reason, detail, toldUs, ...told }: Told): void {
     const key = `${controller}/${object}/${reason}`
-    const known = isNewest ? undefined : this.combined.get(key)
+    const known = told.isNewest ? undefined : this.combined.get(key)
     if (known !== undefined) {
       known.detail = detail
       known.lastUs = toldUs
       known.count++
       return
     }
-    const isCombined = standsForMore
+    const isCombined = told.standsForMore && !told.isSame
     const event = {
       controller,
       object,
@@ -53,6 +54,6 @@ export class ControllerEvents {
       count: 1,
     }
     this.all.push(event)
-    if (standsForMore) this.combined.set(key, event)
+    if (told.standsForMore) this.combined.set(key, event)
   }
 }

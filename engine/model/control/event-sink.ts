@@ -34,6 +34,9 @@ const reasons = 9
 /** What becomes of an event: a new object, or one more of one that is there. */
 export const EventCall = { Post: 0, Patch: 1 } as const
 
+/** Reasons whose messages are all the same of one object: one event, told again and again (A8 ii). */
+const sameMessage: readonly number[] = [Reason.JobAlreadyActive]
+
 /** Numbers that an event takes while it waits. */
 const numbersEach = 3
 
@@ -42,13 +45,17 @@ type Similar = { count: number; lastUs: number }
 export class EventSink {
   /** A call is under way: the next event waits. */
   isSending = false
-  /** What the newest call is about: its object, its reason, what its message names beside, when the controller told, whether it is a new event, and one that stands for all further ones. */
+  /**
+   * What the newest call is about: its object, its reason, what its message names beside, when the controller told; whether it is a new
+   * event, one that stands for all further ones, and because they say the same.
+   */
   object = -1
   reason = 0
   detail = -1
   toldUs = 0.5
   isNewest = false
   standsForMore = false
+  isSame = false
   /** Events that wait, oldest first from `head` on: object and reason as one number, detail, time. */
   private waiting: number[] = []
   private head = 0
@@ -72,7 +79,8 @@ export class EventSink {
       this.isNewest = this.isNew(event, nowUs)
       this.object = Math.floor(event / reasons)
       this.reason = event % reasons
-      this.standsForMore = this.similar.get(event)!.count >= similarMax
+      this.isSame = sameMessage.includes(this.reason)
+      this.standsForMore = this.isSame || this.similar.get(event)!.count >= similarMax
       if (this.passes(this.object, nowUs)) return this.isNewest ? EventCall.Post : EventCall.Patch
     }
     this.waiting.length = 0
@@ -83,12 +91,13 @@ export class EventSink {
   /** Whether there is no event yet that also stands for this one. */
   private isNew(event: number, nowUs: number): boolean {
     const similar = this.similar.get(event)
-    if (similar === undefined || nowUs - similar.lastUs > similarForUs) {
+    const isSame = sameMessage.includes(event % reasons)
+    if (similar === undefined || (!isSame && nowUs - similar.lastUs > similarForUs)) {
       this.similar.set(event, { count: 1, lastUs: nowUs })
       return true
     }
     similar.lastUs = nowUs
-    return ++similar.count <= similarMax
+    return ++similar.count <= similarMax && !isSame
   }
 
   private passes(object: number, nowUs: number): boolean {

@@ -47,6 +47,7 @@ function isCounted({ jobPod }: ClusterState, pod: PodId): boolean {
 
 function flushed(state: ClusterState, controller: Controller, job: number): void {
   const { job: jobs, nowUs } = state
+  jobs.shownStartUs[job] = jobs.startedAtUs[job]
   jobs.active[job] = jobs.nextActive[job]
   jobs.ready[job] = jobs.nextReady[job]
   jobs.terminating[job] = jobs.nextTerminating[job]
