@@ -106,6 +106,27 @@ const watchedJobs = [
     pod: { restartPolicy: 'OnFailure' },
   }),
 ]
+/** CronJobs of each policy, some of whose runs fail or overlap, and whose Jobs go again. */
+const cronJobs = [
+  ...twoWorkloads.slice(0, 1),
+  ...(['Allow', 'Forbid', 'Replace'] as const).map((policy, index) =>
+    workload([flaky], {
+      kind: 'CronJob',
+      name: policy.toLowerCase(),
+      replicas: 0,
+      createdAtUs: 10 * index * second,
+      pod: { restartPolicy: 'Never' },
+      job: { parallelism: 2, completions: 3, backoffLimit: 1, ...(index === 1 && { ttlUs: 40 * second }) },
+      cronJob: {
+        schedule: '*/2 * * * *',
+        times: Array.from({ length: 8 }, (_, run) => 120 * run * second),
+        policy,
+        successfulJobsMax: 1,
+        failedJobsMax: 1,
+      },
+    }),
+  ),
+]
 const nodes = (count: number, podsMax: number) =>
   Array.from({ length: count }, (_, index) => node({ name: `n${index}`, podsMax }))
 
@@ -166,6 +187,14 @@ const allSets = flappingSets.map((_, index) => index)
 
 const studies: readonly { readonly name: string; readonly spec: ClusterSpec }[] = [
   ...lawStudies,
+  {
+    name: 'CronJobs whose runs overlap',
+    spec: cluster(cronJobs, 900, {
+      nodes: nodes(3, 12),
+      overheads: { ...idealOverheads, ideal: false },
+      faults: [crashFault(400)],
+    }),
+  },
   {
     name: 'pulls that wait for each other on their nodes',
     spec: cluster(pullingPods, 900, {

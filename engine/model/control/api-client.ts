@@ -74,10 +74,16 @@ export class ApiClient {
   }
 }
 
-/** The controller tells of one of its objects: a key of it. */
-export function tell(state: ClusterState, controller: number, key: number, reason: number): void {
+/** The controller tells of one of its objects: a key of it. @param detail what the message names beside: a pod, a Job, a `JobReason`. */
+export function tell(
+  state: ClusterState,
+  controller: number,
+  object: number,
+  reason: number,
+  detail = -1,
+): void {
   const { events } = state.controllers[controller].client
-  events.add(key, reason)
+  events.add(object, reason, detail, state.nowUs)
   if (!events.isSending) onEventSent(state, controller)
 }
 
@@ -85,6 +91,7 @@ export function tell(state: ClusterState, controller: number, key: number, reaso
 export function onEventSent(state: ClusterState, controller: number): void {
   const { client, rule } = state.controllers[controller]
   const { events } = client
+  if (events.isSending) state.eventLog?.ofControllers.note(controller, events)
   const call = events.next(state.nowUs)
   events.isSending = call >= 0
   if (call < 0) return
