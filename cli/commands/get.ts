@@ -4,6 +4,7 @@ import type { ExitCode } from '../exit-code.ts'
 import type { Options } from '../options.ts'
 import type { Output } from '../streams.ts'
 import { getEvents } from './get-events.ts'
+import { getCronJobs, getJobs } from './get-jobs.ts'
 import { getNodes } from './get-nodes.ts'
 import { getPods } from './get-pods.ts'
 import { getEndpoints, getServices, getSlices } from './get-services.ts'
@@ -18,6 +19,8 @@ const commands: readonly {
   { words: ['services', 'service', 'svc'], run: getServices },
   { words: ['endpointslices', 'endpointslice'], run: getSlices },
   { words: ['endpoints', 'ep'], run: getEndpoints },
+  { words: ['jobs', 'job'], run: getJobs },
+  { words: ['cronjobs', 'cronjob', 'cj'], run: getCronJobs },
 ]
 
 export async function get(options: Options, words: Positionals, output: Output): Promise<ExitCode> {

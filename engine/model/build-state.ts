@@ -49,6 +49,7 @@ import { Metrics, type ProbeRowSink } from './metrics.ts'
 import { allocateImageTables, fillImages } from './node/images/build-images.ts'
 import { housekeepingPeriodUs } from './node/runtime/restart-backoff.ts'
 import { EventLog } from './node/status/event-log.ts'
+import { ReadyTimes } from './node/status/ready-times.ts'
 import { changeCodes } from './node/status/status-writer.ts'
 import { orderProbesByPhase } from './probe-order.ts'
 import { countBuckets, countEvents, countRows, tableNeeds } from './row-counts.ts'
@@ -163,6 +164,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     hasWatchers: needs.nodeHealth || spec.workloads.some((workload) => watchersOf(workload).length > 0),
     statusChanges: new TimedLog(changeCodes(rows.pods)),
     podsWithNews: [],
+    readyTimes: new ReadyTimes(),
     writerTurnUs: anyTimeUs,
     writerTurns: 0,
     unsentEvents: new TimedLog(rows.pods),

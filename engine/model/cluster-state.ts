@@ -27,6 +27,7 @@ import type { NodeId, PodId } from './ids.ts'
 import type { TimedLog } from './metrics/timed-log.ts'
 import type { Metrics } from './metrics.ts'
 import type { EventLog } from './node/status/event-log.ts'
+import type { ReadyTimes } from './node/status/ready-times.ts'
 import type { TableNeeds } from './row-counts.ts'
 import type { StreamKeys } from './seed-streams.ts'
 import type { Alternation } from './tables/alternations.ts'
@@ -216,6 +217,7 @@ export type ClusterState = {
   readonly statusChanges: TimedLog
   /** Pods with news that their writers have not taken. */
   readonly podsWithNews: PodId[]
+  readonly readyTimes: ReadyTimes
   /** When the turn of the writers is that was scheduled last and has not been; -1 = none is. How many there were. */
   writerTurnUs: number
   writerTurns: number

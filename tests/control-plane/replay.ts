@@ -114,7 +114,6 @@ export function replay(spec: ClusterSpec, lifeOf: (creation: number) => PodLife)
       return
     }
     const isReady = what === 'ready' || (what === 'running' && pods.apiIsReady[pod] === 1)
-    if (what === 'ready') pods.takenReadyAtUs[pod] = state.nowUs
     if (what === 'failed') failed[pod] = state.nowUs / 1e6
     onStatusWritten(
       state,

@@ -120,8 +120,6 @@ export const allocatePods = (rows: number) => ({
   hasNews: new Uint8Array(rows),
   /** The status taken last, as one number. */
   takenStatus: new Uint8Array(rows),
-  /** What it says of when Ready changed last; NaN = not since the run began. */
-  takenReadyAtUs: new Float64Array(rows).fill(Number.NaN),
 
   // What the kubelet's event recorder remembers of the pod: see `event-recorder.ts`.
   /** When the bucket of the spam filter will be full, for Normal events and for Warnings (A8). */

@@ -24,6 +24,8 @@ export const Change = { Any: 0, ReadyFlips: 1, Restart: 2, AddressFlips: 3, Phas
 const changesPerPod = Change.Phase + 4
 /** A status as one number: the phase, whether the pod has an address, and whether it is Ready. */
 const codesPerPhase = 4
+/** More than there are statuses. */
+const codes = 64
 
 /** Codes that `statusChanges` of a state holds. */
 export function changeCodes(pods: number): number {
@@ -151,10 +153,12 @@ function takeStatus(state: ClusterState, pod: PodId): void {
   pods.hasNews[pod] = 0
   if (code === pods.takenStatus[pod] && !(hasRestarted && isOfJob)) return
   if (isOfJob) state.jobPod.takenRestarts[pod] = restartsOf(state, pod)
+  const becomesReady = (code & ~pods.takenStatus[pod] & 1) === 1
   pods.takenStatus[pod] = code
-  pods.takenReadyAtUs[pod] = pods.heldReadyAtUs[pod]
   const writtenUs = pods.statusWriteAtUs[pod] + writeUs(state)
-  schedule(state, EventKind.StatusWritten, pod, writtenUs, code)
+  // Another status of the pod may be taken before this one is through.
+  const slot = becomesReady ? state.readyTimes.keep(pods.heldReadyAtUs[pod]) : noTime
+  schedule(state, EventKind.StatusWritten, pod, writtenUs, code + codes * (slot + 1))
 }
 
 function restartsOf({ pod: pods, container: containers }: ClusterState, pod: PodId): number {
@@ -227,17 +231,23 @@ function findDifference(state: ClusterState, pod: PodId): void {
 function apiCode({ pod: pods }: ClusterState, pod: PodId): number {
   return statusCode(pods.apiPhase[pod], pods.apiIsReady[pod] === 1, pods.apiHasAddress[pod] === 1)
 }
+/** A status does not say that its pod has become ready. */
+const noTime = -1
 
 /** A status as one number, for `storeStatus`. */
 export function statusCode(phase: number, isReady: boolean, hasAddress: boolean): number {
   return phase * codesPerPhase + (hasAddress ? 2 : 0) + (isReady ? 1 : 0)
 }
 
-/** The API has this status, as one number, of the pod now. */
-export function storeStatus({ pod: pods }: ClusterState, pod: PodId, code: number): void {
+/** The API has this status, as one number, of the pod now: with the number of the time at which it became ready, or as of now. */
+export function storeStatus(state: ClusterState, pod: PodId, stamp: number): void {
+  const { pod: pods } = state
+  const slot = Math.floor(stamp / codes) - 1
+  const readyUs = slot === noTime ? state.nowUs : state.readyTimes.take(slot)
+  const code = stamp % codes
   pods.apiPhase[pod] = Math.floor(code / codesPerPhase)
   const isReady = code & 1
-  if (isReady > pods.apiIsReady[pod]) pods.apiReadySinceUs[pod] = pods.takenReadyAtUs[pod]
+  if (isReady > pods.apiIsReady[pod]) pods.apiReadySinceUs[pod] = readyUs
   pods.apiIsReady[pod] = isReady
   pods.apiHasAddress[pod] = (code >> 1) & 1
 }
@@ -259,4 +269,6 @@ export function writtenBefore(state: ClusterState, pod: PodId): void {
   holdAddress(state, pod)
   pods.takenStatus[pod] = heldCode(state, pod)
   storeStatus(state, pod, pods.takenStatus[pod])
+  // Nobody knows since when.
+  pods.apiReadySinceUs[pod] = Number.NaN
 }
