@@ -2,6 +2,7 @@
  * The input contract of the engine: plain, readonly, already validated and defaulted. Scenarios compile to
  * it; the engine reads nothing else. Times are simulated microseconds, `Infinity` where something never happens.
  */
+import type { AutoscalerSpec, CpuLoadSpec } from './autoscaler-spec.ts'
 import type { ControlPlaneSpec } from './control-plane-spec.ts'
 import type { DistributionSpec } from './distribution-spec.ts'
 import type { FaultSpec } from './fault-spec.ts'
@@ -10,6 +11,7 @@ import type { PhasesSpec, SlowPhasesSpec } from './phases-spec.ts'
 import type { SelectionSpec, ServiceSpec } from './service-spec.ts'
 import type { UncertaintySpec } from './uncertainty-spec.ts'
 
+export type { AutoscalerSpec, CpuLoadSpec, ScalingPolicySpec, ScalingRulesSpec } from './autoscaler-spec.ts'
 export { type ClientLimit, type ControlPlaneSpec, controlPlaneDefaults } from './control-plane-spec.ts'
 export { type DistributionSpec, leastMean, type MixturePart } from './distribution-spec.ts'
 export type { ContainerRef, FaultSpec, Share } from './fault-spec.ts'
@@ -103,6 +105,8 @@ export type ClusterSpec = {
   readonly workloads: readonly WorkloadSpec[]
   /** Sorted by namespace, then name (code units), the pair is unique. */
   readonly services: readonly ServiceSpec[]
+  /** Those that scale a workload with a `cpuLoad`; undefined = none does. */
+  readonly autoscalers?: readonly AutoscalerSpec[]
   /** In the order of the scenario's list. */
   readonly faults: readonly FaultSpec[]
 }
@@ -219,6 +223,8 @@ export type WorkloadSpec = {
   readonly pod: PodSpec
   /** Services that select its pods, in their order; undefined = none does. */
   readonly selectedBy?: readonly SelectionSpec[]
+  /** Only of one that an autoscaler scales. */
+  readonly cpuLoad?: CpuLoadSpec
   /** Of a Job that its controller looks after; without it, its pods run once. `replicas` are those that it begins with. */
   readonly job?: JobSpec
 }

@@ -19,6 +19,7 @@ import { createStreams, nextUniform, purposeKey, type Streams, seedStream } from
 import { usPerSecond } from '../kernel/time.ts'
 import type { ClusterState } from './cluster-state.ts'
 import { ApiClient } from './control/api-client.ts'
+import { Autoscaler } from './control/autoscaler.ts'
 import { Controller } from './control/controller.ts'
 import { controllerRules, keeperOf, watchersOf } from './control/controllers.ts'
 import { eligibleNodes, firstCursor, placementOrder } from './control/placement.ts'
@@ -132,6 +133,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     selections: selectionsByWorkload(spec.workloads),
     sliceWatch: new WatchStream(),
     addressWatch: new WatchStream(),
+    autoscalers: (spec.autoscalers ?? []).map((autoscaler) => new Autoscaler(autoscaler)),
     proxies: new Proxies(spec.controlPlane.proxyMinSyncPeriodUs),
     apiFactor: anyTimeUs,
     watchedUs: anyTimeUs,
@@ -195,6 +197,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   if (!state.isQuiet) orderProbesByPhase(state)
   startKubelets(state, relistCost, options.replication)
   scheduleFirstEvents(state)
+  for (const controller of state.controllers) controller.rule.start?.(state, controller, options.replication)
   // What ran before is in the API as it is.
   state.statusChanges.clear()
   return state

@@ -9,6 +9,7 @@ import type { ClusterSpec } from '../contract/cluster-spec.ts'
 import type { Agenda } from '../kernel/agenda.ts'
 import type { Distributions } from '../kernel/distribution.ts'
 import type { Streams } from '../kernel/random-stream.ts'
+import type { Autoscaler } from './control/autoscaler.ts'
 import type { Controller } from './control/controller.ts'
 import type { Proxies } from './control/proxies.ts'
 import type { Selection } from './control/selections.ts'
@@ -119,6 +120,8 @@ export type ClusterState = {
   readonly sliceWatch: WatchStream
   readonly addressWatch: WatchStream
   readonly proxies: Proxies
+  /** Autoscalers, in the order of the spec. */
+  readonly autoscalers: readonly Autoscaler[]
   /** How much slower the API is than usual. */
   apiFactor: number
   /** When the newest change of a pod reaches the controllers. */

@@ -80,8 +80,12 @@ export function sendToCluster(
  */
 export function horizonUs(state: ClusterState, fromUs: number): number {
   if (mayActOnNodes(state)) return fromUs
-  for (const timeUs of state.clusterTimesUs) if (timeUs >= fromUs) return timeUs
-  return Infinity
+  const actsAtUs = state.controllers.reduce(
+    (least, { rule }) => Math.min(least, rule.actsAtUs?.(state) ?? Infinity),
+    Infinity,
+  )
+  for (const timeUs of state.clusterTimesUs) if (timeUs >= fromUs) return Math.min(timeUs, actsAtUs)
+  return actsAtUs
 }
 
 /**

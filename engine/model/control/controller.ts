@@ -13,7 +13,7 @@ import { Retries } from './retry.ts'
 import { WorkQueue } from './work-queue.ts'
 
 /** Place of a controller in `controllerRules`. */
-export const ControllerId = { Endpoints: 0, EndpointSlice: 1, Job: 2, ReplicaSet: 3 } as const
+export const ControllerId = { Endpoints: 0, EndpointSlice: 1, Autoscaler: 2, Job: 3, ReplicaSet: 4 } as const
 
 export type ControllerRule = {
   /** As it calls itself in the API's log. */
@@ -53,6 +53,10 @@ export type ControllerRule = {
   readonly ranBefore: (state: ClusterState, controller: Controller, workload: WorkloadId) => void
   /** Whether it may do something to nodes at any moment, because of what happens on nodes or in the API. See `lanes.ts`. */
   readonly mayActOnNodes: (state: ClusterState) => boolean
+  /** When it may do so next by itself; not before now, unless it may at any moment. */
+  readonly actsAtUs?: (state: ClusterState) => number
+  /** The run begins. */
+  readonly start?: (state: ClusterState, controller: Controller, replication: number) => void
 }
 
 /** Of a rule that keeps no pods. */

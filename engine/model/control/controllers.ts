@@ -1,5 +1,6 @@
 /** The controllers that are simulated, in the order of their names; the place of each is its `ControllerId`. */
 import type { WorkloadSpec } from '../../contract/cluster-spec.ts'
+import { autoscalerController } from './autoscaler.ts'
 import type { ControllerRule } from './controller.ts'
 import { endpointSliceController } from './endpoint-slice.ts'
 import { endpointsController } from './endpoints.ts'
@@ -9,6 +10,7 @@ import { replicaSetController } from './replica-set.ts'
 export const controllerRules: readonly ControllerRule[] = [
   endpointsController,
   endpointSliceController,
+  autoscalerController,
   jobController,
   replicaSetController,
 ]

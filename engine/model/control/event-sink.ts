@@ -15,8 +15,8 @@ const similarMax = 10
 const similarForUs = 600 * usPerSecond
 
 /** Reasons that controllers give. */
-export const Reason = { SuccessfulCreate: 0, SuccessfulDelete: 1 } as const
-const reasons = 2
+export const Reason = { SuccessfulCreate: 0, SuccessfulDelete: 1, SuccessfulRescale: 2 } as const
+const reasons = 3
 
 /** What becomes of an event: a new object, or one more of one that is there. */
 export const EventCall = { Post: 0, Patch: 1 } as const
