@@ -2,6 +2,7 @@
 import {
   type BehaviorSpec,
   type ContainerSpec,
+  type CpuLoadSpec,
   isSidecar,
   type JobSpec,
   type WorkloadSpec,
@@ -35,6 +36,8 @@ export type AppliedWorkload = {
   readonly labels: Labels
   /** The behavior that applies to each container, in the order of `containersOfPod`; undefined where none does. */
   readonly behaviorAt: readonly (Located | undefined)[]
+  /** Where its `cpuLoad` stands. */
+  readonly loadAt: Located | undefined
 }
 
 export type AppliedEntries = {
@@ -105,6 +108,7 @@ export function applyEntries(
     const containers = pod.containers.map((part) => container(part, template.kind === 'Job'))
     const applied = [...applying].sort((a, b) => a - b).map((index) => entries[index])
     const replicas = replicasOf(template, applied, report)
+    const cpuLoad = cpuLoadOf(template, applied, report)
     const createdAtUs = createdAtOf(applied, ground)
     const { labels, requests: _, demand: __, ...rest } = pod
     const spec = {
@@ -115,10 +119,11 @@ export function applyEntries(
       replicas,
       createdAtUs,
       pod: { ...rest, initContainers, containers },
+      ...(cpuLoad && { cpuLoad: cpuLoad.value }),
       ...(template.isOrdered === true && { isOrdered: true }),
       ...(template.job && { job: withReplicas(template.job, template.replicas, replicas) }),
     }
-    return { spec, template: pod, labels, behaviorAt }
+    return { spec, template: pod, labels, behaviorAt, loadAt: cpuLoad?.at }
   })
   for (const [index, { value, at }] of entries.entries()) {
     const match = value.match?.at ?? at
@@ -166,6 +171,22 @@ function replicasOf(
     'delete replicas, or narrow the match, for example by kind: Deployment',
   )
   return 0
+}
+
+function cpuLoadOf(
+  template: WorkloadTemplate,
+  entries: readonly Placed<WorkloadEntry>[],
+  report: Report,
+): Placed<CpuLoadSpec> | undefined {
+  const set = entries.find(({ value }) => value.cpuLoad !== undefined)?.value.cpuLoad
+  if (set === undefined || template.autoscaler !== undefined) return set
+  report.error(
+    'entry-target',
+    set.at,
+    `${set.at.pathText} applies to ${template.kind} ${template.namespace}/${template.name}, which no HorizontalPodAutoscaler of the input scales; expected one that does`,
+    'add the HorizontalPodAutoscaler, delete cpuLoad, or narrow the match',
+  )
+  return undefined
 }
 
 function createdAtOf(entries: readonly Placed<WorkloadEntry>[], ground: WorkloadGround): number {
