@@ -30,6 +30,7 @@ const inputPaths: Positional = {
 const resourceNames = [
   ...['pods', 'pod', 'po', 'nodes', 'node', 'no', 'events', 'event', 'ev'],
   ...['services', 'service', 'svc', 'endpointslices', 'endpointslice', 'endpoints', 'ep'],
+  ...['hpa', 'horizontalpodautoscaler', 'horizontalpodautoscalers'],
 ]
 
 export const commandTable: readonly CommandRow[] = [

@@ -3,6 +3,7 @@ import type { Positionals } from '../command-row.ts'
 import type { ExitCode } from '../exit-code.ts'
 import type { Options } from '../options.ts'
 import type { Output } from '../streams.ts'
+import { getAutoscalers } from './get-autoscalers.ts'
 import { getEvents } from './get-events.ts'
 import { getNodes } from './get-nodes.ts'
 import { getPods } from './get-pods.ts'
@@ -18,6 +19,7 @@ const commands: readonly {
   { words: ['services', 'service', 'svc'], run: getServices },
   { words: ['endpointslices', 'endpointslice'], run: getSlices },
   { words: ['endpoints', 'ep'], run: getEndpoints },
+  { words: ['hpa', 'horizontalpodautoscaler', 'horizontalpodautoscalers'], run: getAutoscalers },
 ]
 
 export async function get(options: Options, words: Positionals, output: Output): Promise<ExitCode> {

@@ -36,7 +36,9 @@ export class Autoscaler {
   current: number | null = null
   currentReplicas = 0
   desiredReplicas = 0
-  /** What the running sync asks for. */
+  /** What the running sync has found, and asks for. */
+  found: number | null = null
+  replicas = 0
   next = 0
 
   constructor(spec: AutoscalerSpec) {
@@ -92,7 +94,7 @@ function sync(state: ClusterState, controller: Controller, row: number): number 
     case Stage.Update:
       scaleWorkload(state, spec.workload, autoscaler.next)
       tell(state, controller.id, spec.workload, Reason.SuccessfulRescale)
-      autoscaler.memory.scaled(spec, autoscaler.currentReplicas, autoscaler.next, state.nowUs)
+      autoscaler.memory.scaled(spec, autoscaler.replicas, autoscaler.next, state.nowUs)
       return writeStatus(state, controller, row)
     default:
       return end(state, controller, row)
@@ -104,7 +106,7 @@ function decide(state: ClusterState, _: Controller, autoscaler: Autoscaler): boo
   const { spec, memory } = autoscaler
   const { minReplicas, maxReplicas, workload } = spec
   const replicas = state.workload.desired[workload]
-  autoscaler.currentReplicas = replicas
+  autoscaler.replicas = replicas
   autoscaler.next = replicas
   // Somebody has switched it off.
   if (replicas === 0) return false
@@ -112,7 +114,7 @@ function decide(state: ClusterState, _: Controller, autoscaler: Autoscaler): boo
     autoscaler.next = replicas > maxReplicas ? maxReplicas : minReplicas
   else {
     const wanted = wantedNow(state, spec, replicas)
-    autoscaler.current = wanted?.current ?? null
+    autoscaler.found = wanted?.current ?? null
     if (wanted !== null) autoscaler.next = memory.limited(spec, replicas, wanted.replicas, state.nowUs)
   }
   return autoscaler.next !== replicas
@@ -154,13 +156,16 @@ function beginUpdate(state: ClusterState, { client }: Controller, autoscaler: Au
 
 function writeStatus(state: ClusterState, { client }: Controller, row: number): number {
   const autoscaler = state.autoscalers[row]
-  autoscaler.desiredReplicas = autoscaler.next
   autoscaler.stage = Stage.Status
   return client.call(state, ApiCall.WriteStatus, autoscaler.spec.workload)
 }
 
 function end(state: ClusterState, controller: Controller, row: number): number {
-  state.autoscalers[row].stage = Stage.None
+  const autoscaler = state.autoscalers[row]
+  autoscaler.stage = Stage.None
+  autoscaler.current = autoscaler.found
+  autoscaler.currentReplicas = autoscaler.replicas
+  autoscaler.desiredReplicas = autoscaler.next
   lookAt(state, controller, row, state.nowUs + periodUs)
   return syncDone
 }
