@@ -48,7 +48,7 @@ function useText({ target }: Spec, value: number): string {
 
 export function autoscalerObject({ view, target }: ShownAutoscaler): PlainMap {
   const { spec, current, currentReplicas, desiredReplicas } = view
-  const valueOf = (value: number): PlainMap =>
+  const inUnit = (value: number): PlainMap =>
     spec.target.kind === 'utilization'
       ? { averageUtilization: value }
       : { averageValue: useText(spec, value) }
@@ -67,7 +67,7 @@ export function autoscalerObject({ view, target }: ShownAutoscaler): PlainMap {
           resource: {
             name: 'cpu',
             target: {
-              ...valueOf(goalOf(spec)),
+              ...inUnit(goalOf(spec)),
               type: spec.target.kind === 'utilization' ? 'Utilization' : 'AverageValue',
             },
           },
@@ -82,7 +82,7 @@ export function autoscalerObject({ view, target }: ShownAutoscaler): PlainMap {
         'currentMetrics',
         current === null
           ? undefined
-          : [{ resource: { current: valueOf(current), name: 'cpu' }, type: 'Resource' }],
+          : [{ resource: { current: inUnit(current), name: 'cpu' }, type: 'Resource' }],
       ),
       currentReplicas,
       desiredReplicas,
