@@ -31,6 +31,7 @@ const resourceNames = [
   ...['pods', 'pod', 'po', 'nodes', 'node', 'no', 'events', 'event', 'ev'],
   ...['services', 'service', 'svc', 'endpointslices', 'endpointslice', 'endpoints', 'ep'],
   ...['jobs', 'job', 'cronjobs', 'cronjob', 'cj'],
+  ...['hpa', 'horizontalpodautoscaler', 'horizontalpodautoscalers'],
 ]
 
 export const commandTable: readonly CommandRow[] = [

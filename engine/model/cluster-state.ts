@@ -9,6 +9,7 @@ import type { ClusterSpec, PodSpec } from '../contract/cluster-spec.ts'
 import type { Agenda } from '../kernel/agenda.ts'
 import type { Distributions } from '../kernel/distribution.ts'
 import type { Streams } from '../kernel/random-stream.ts'
+import type { Autoscaler } from './control/autoscaler.ts'
 import type { Controller } from './control/controller.ts'
 import type { DeploymentObject, SetObject } from './control/deployments/objects.ts'
 import type { Budget } from './control/eviction/disruption.ts'
@@ -146,6 +147,8 @@ export type ClusterState = {
   readonly sliceWatch: WatchStream
   readonly addressWatch: WatchStream
   readonly proxies: Proxies
+  /** Autoscalers, in the order of the spec. */
+  readonly autoscalers: readonly Autoscaler[]
   /** How much slower the API is than usual. */
   apiFactor: number
   /** Nodes in the API, in runs in which they may fail; what looks after them, see `control/nodes/`. */
