@@ -39,7 +39,7 @@ export class Recorder {
 
   /** The same of changes in order of time: a watch is one stream. */
   seenInOrder(times: readonly number[]): number[] {
-    let last = 0
+    let last = -Infinity
     return times.map((time) => {
       last = Math.max(last, this.seen(time))
       return last

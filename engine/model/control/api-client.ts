@@ -32,6 +32,8 @@ export class ApiClient {
   readonly calls = new Float64Array(apiCalls)
   private readonly spanUs: number
   private readonly burst: number
+  /** How long the newest call takes, without its wait for a token. */
+  lastTookUs = 0
   private fullAtUs = 0
 
   constructor({ qps, burst }: ClientLimit) {
@@ -45,7 +47,8 @@ export class ApiClient {
     const atUs = tokenAtUs(this.fullAtUs, nowUs, this.spanUs, this.burst)
     this.fullAtUs = fullAfterUs(this.fullAtUs, nowUs, this.spanUs)
     this.calls[call]++
-    return atUs + this.lengthUs(state, call, workload, atUs)
+    this.lastTookUs = this.lengthUs(state, call, workload, atUs)
+    return atUs + this.lastTookUs
   }
 
   /** How long a call takes that begins at that time. */
