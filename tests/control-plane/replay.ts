@@ -17,6 +17,7 @@ import { onStatusWritten, podChanged } from '../../engine/model/control/pod-watc
 import { dispatch } from '../../engine/model/dispatch.ts'
 import { EventKind } from '../../engine/model/event-table.ts'
 import { statusCode } from '../../engine/model/node/status/status-writer.ts'
+import { eventPauseUs, slowerEach } from './api-law.ts'
 
 /** What becomes of a pod, in seconds after its creation; its terminal phase and its end after its deletion. */
 export type PodLife = {
@@ -51,11 +52,6 @@ export type PodChange = {
 }
 
 type Change = { readonly atUs: number; readonly pod: PodId; readonly what: keyof PodLife }
-
-/** Fitted: how long batches of 1, 2, 4, 8 and 16 creations took. */
-const slowerEach = 0.25
-/** Measured: from the end of one event to the call of the next 2 to 9 ms, some of it while nothing waits. */
-const eventPauseUs = 3000
 
 const controlKinds: readonly number[] = [
   EventKind.FaultBegin,
@@ -170,7 +166,7 @@ export function replay(spec: ClusterSpec, lifeOf: (creation: number, template: n
 }
 
 /**
- * The measured server shared two cores with its clients: a call is slower by a quarter for each other call of the client that is under way.
+ * The measured server shared two cores with its clients: a call is slower for each other call of the client that is under way.
  */
 class BusyClient extends ApiClient {
   private endsUs: number[] = []
