@@ -37,8 +37,11 @@ export type MeasuredRollout = {
     running: number | null,
     ready: number | null,
     deleting: number | null,
+    unready?: number,
   ])[]
   readonly old: readonly (readonly [deleting: number, ended: number | null, gone: number | null])[]
+  /** Later edits of the Deployment: when, and the replicas that it wants then. */
+  readonly edits: readonly (readonly [at: number, replicas: number])[]
   /** Its statuses. */
   readonly deployment: readonly (readonly [
     at: number,
@@ -209,7 +212,11 @@ function countOf(value: number | string): CountOrPercent {
 export type Timeline = {
   /** Times as the recorder had them, in order, by pod for `ready`. */
   readonly created: readonly number[]
+  /** Pods of the version before that were made again. */
+  readonly recreated: readonly number[]
   readonly deleted: readonly number[]
+  /** Old pods that reached their terminal phase. */
+  readonly ended: readonly number[]
   readonly ready: readonly number[]
   readonly most: number
   readonly mostWithTerminating: number
@@ -222,6 +229,8 @@ export function timelineOf(simulated: SimulatedRollout): Timeline {
   const { pods, recorder, offset, state, deployment } = simulated
   const times = recorder.seenInOrder(pods.map(({ at }) => at + offset))
   const created: number[] = []
+  const recreated: number[] = []
+  const ended: number[] = []
   const deleted: number[] = []
   const ready: number[] = []
   const isReady = new Set<number>()
@@ -243,7 +252,8 @@ export function timelineOf(simulated: SimulatedRollout): Timeline {
     }
     if (what === 'gone') terminating.delete(pod)
     if (at < 0) return
-    if (what === 'created' && isNew) created.push(at)
+    if (what === 'created') (isNew ? created : recreated).push(at)
+    if (what === 'ended' && !isNew) ended.push(at)
     if (what === 'deleting' && !isNew) deleted.push(at)
     if (what === 'ready' && isNew) ready.push(at)
     most = Math.max(most, present.size)
@@ -256,8 +266,9 @@ export function timelineOf(simulated: SimulatedRollout): Timeline {
       status.progressing?.reason === 'NewReplicaSetAvailable' &&
       status.updated === status.replicas &&
       status.available === status.replicas &&
+      status.replicas === state.deployments.api[0]?.replicas &&
       status.observed > 1,
   )
   const complete = done === undefined ? undefined : recorder.seen(done.at + offset)
-  return { created, deleted, ready, most, mostWithTerminating, fewestReady, complete }
+  return { created, recreated, ended, deleted, ready, most, mostWithTerminating, fewestReady, complete }
 }

@@ -32,8 +32,8 @@ export class ApiClient {
   readonly calls = new Float64Array(apiCalls)
   private readonly spanUs: number
   private readonly burst: number
-  /** How long the newest call takes, without its wait for a token. */
-  lastTookUs = 0
+  /** When the server has done what the newest call asks for, and who watches begins to hear of it. */
+  doneUs = 0
   private fullAtUs = 0
 
   constructor({ qps, burst }: ClientLimit) {
@@ -41,14 +41,15 @@ export class ApiClient {
     this.burst = burst
   }
 
-  /** Makes a call about a workload now; returns when the server has done what it asks for. */
+  /** Makes a call about a workload now; returns when the answer is there. The server has done half-way what it asks for (`doneUs`). */
   call(state: ClusterState, call: number, workload: WorkloadId): number {
     const { nowUs } = state
     const atUs = tokenAtUs(this.fullAtUs, nowUs, this.spanUs, this.burst)
     this.fullAtUs = fullAfterUs(this.fullAtUs, nowUs, this.spanUs)
     this.calls[call]++
-    this.lastTookUs = this.lengthUs(state, call, workload, atUs)
-    return atUs + this.lastTookUs
+    const lengthUs = this.lengthUs(state, call, workload, atUs)
+    this.doneUs = atUs + Math.floor(lengthUs / 2)
+    return atUs + lengthUs
   }
 
   /** How long a call takes that begins at that time. */

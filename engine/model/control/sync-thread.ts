@@ -20,13 +20,7 @@ export function threads(
   }
 }
 
-/**
- * Of the time that a call takes, this share is over when the server has done what it asks for, and who watches begins to hear of it; the answer comes back
- * meanwhile.
- */
-const doneShare = 0.5
-
-/** One call, about a workload: what it does, and what it comes back with. */
+/** One call, about a workload: it does something on its way, and comes back with what it did. */
 export function* request<Result>(
   state: ClusterState,
   controller: Controller,
@@ -35,8 +29,7 @@ export function* request<Result>(
   does: () => Result,
 ): SyncThread<Result> {
   const answerUs = controller.client.call(state, call, workload)
-  const takesUs = controller.client.lastTookUs
-  yield answerUs - Math.floor((1 - doneShare) * takesUs)
+  yield controller.client.doneUs
   const result = does()
   yield answerUs
   return result
