@@ -35,6 +35,7 @@ const waiting = testFiles(root, words.includes('--long'))
   .filter((file) => file.includes(filter))
   .sort()
   .reverse()
+const times: { readonly name: string; readonly cpuMs: number }[] = []
 const isEmpty = waiting.length === 0
 
 /** Takes files until none waits. A process that ends before its file has is replaced; the file counts as failed. */
@@ -50,7 +51,8 @@ function runShare(): Promise<void> {
       if (name === undefined) share.disconnect()
       else share.send({ name, path: join(root, name) })
     }
-    share.on('message', ({ output, passed, failed, skipped }: FileResult) => {
+    share.on('message', ({ output, passed, failed, skipped, cpuMs }: FileResult) => {
+      times.push({ name: name!, cpuMs })
       console.log(output.trimEnd())
       sum.passed += passed
       sum.failed += failed
@@ -76,6 +78,10 @@ await makeBundles()
 const processes = Math.min(processesMax, availableParallelism(), waiting.length)
 await Promise.all(Array.from({ length: processes }, runShare))
 const { passed, failed, skipped } = sum
+if (words.includes('--times')) {
+  times.sort((a, b) => b.cpuMs - a.cpuMs)
+  for (const each of times) console.log(`${(each.cpuMs / 1000).toFixed(2)} s  ${each.name}`)
+}
 if (isEmpty) console.error(`No test file has "${filter}" in its path.`)
 if (failed > 0 || passed === 0) process.exitCode = 1
 console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
