@@ -1,9 +1,10 @@
 /**
- * Runs the test files beside the code, a process per processor, and prints `N passed, N failed` as its last line.
+ * Runs test files, a process per processor, and prints `N passed, N failed` as its last line.
  *
- *   node --import tsx tests/run.ts [--long] [TEXT]
+ *   node --import tsx tests/run.ts [--units | --long] [--times] [TEXT]
  *
- * TEXT keeps the files whose path contains it; --long adds the `*.long.test.ts` files.
+ * TEXT keeps the files whose path contains it. --units leaves out what takes longer than about a second (`isUnit`), --long adds the
+ * `*.long.test.ts` files, --times says how much of a processor each file has taken, the most first.
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import { readdirSync } from 'node:fs'
@@ -16,14 +17,17 @@ const root = join(import.meta.dirname, '..')
 const ignored = new Set(['node_modules', 'dist', 'out', 'coverage', '.git'])
 const processesMax = 4
 
+/** What stands beside its code and needs no browser, no process of the command line and no long study. */
+function isUnit(name: string): boolean {
+  return !name.startsWith('tests/') && !/\.(?:browser|process|study|long)\.test\.ts$/.test(name)
+}
+
 /** Relative to the root, with slashes. */
-function testFiles(directory: string, withLong: boolean): string[] {
+function testFiles(directory: string): string[] {
   return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
     const path = join(directory, entry.name)
-    if (entry.isDirectory()) return ignored.has(entry.name) ? [] : testFiles(path, withLong)
-    if (!entry.name.endsWith('.test.ts')) return []
-    const name = relative(root, path).split(sep).join('/')
-    return withLong || !entry.name.endsWith('.long.test.ts') ? [name] : []
+    if (entry.isDirectory()) return ignored.has(entry.name) ? [] : testFiles(path)
+    return entry.name.endsWith('.test.ts') ? [relative(root, path).split(sep).join('/')] : []
   })
 }
 
@@ -31,8 +35,10 @@ const words = process.argv.slice(2)
 const filter = words.find((word) => !word.startsWith('--')) ?? ''
 const sum = { passed: 0, failed: 0, skipped: 0 }
 /** What crosses folders takes longest, and comes first, so that no process is left alone with it. */
-const waiting = testFiles(root, words.includes('--long'))
-  .filter((file) => file.includes(filter))
+const waiting = testFiles(root)
+  .filter((name) => name.includes(filter))
+  .filter((name) => words.includes('--long') || !name.endsWith('.long.test.ts'))
+  .filter((name) => !words.includes('--units') || isUnit(name))
   .sort()
   .reverse()
 const times: { readonly name: string; readonly cpuMs: number }[] = []
