@@ -20,9 +20,10 @@ import { usPerSecond } from '../kernel/time.ts'
 import type { ClusterState } from './cluster-state.ts'
 import { ApiClient } from './control/api-client.ts'
 import { Controller } from './control/controller.ts'
-import { controllerRules } from './control/controllers.ts'
+import { controllerRules, keeperOf, watchersOf } from './control/controllers.ts'
 import { eligibleNodes, firstCursor, placementOrder } from './control/placement.ts'
 import { createWorkload } from './control/pod-set.ts'
+import { hasReplicaSet } from './control/replica-set.ts'
 import { drawUs } from './draw.ts'
 import { EventKind } from './event-table.ts'
 import { nextFaultUs } from './faults/faults.ts'
@@ -121,6 +122,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     controllers: controllerRules.map(
       (rule, id) => new Controller(id, rule, new ApiClient(spec.controlPlane.controllers)),
     ),
+    watchers: spec.workloads.map(watchersOf),
     watchedUs: anyTimeUs,
     ...images,
     eligibleNodes: eligibleNodes(spec),
@@ -130,7 +132,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     staticWaiting: [],
     faultHits: spec.faults.map(() => new Int32Array(0)),
     metrics: undefined as unknown as Metrics,
-    hasWatchers: spec.workloads.some(isWatched),
+    hasWatchers: spec.workloads.some((workload) => watchersOf(workload).length > 0),
     statusChanges: new TimedLog(changeCodes(rows.pods)),
     podsWithNews: [],
     writerTurnUs: anyTimeUs,
@@ -200,7 +202,8 @@ function fillWorkloads(state: ClusterState): void {
     workloads.deadlineUs[row] = workload.pod.activeDeadlineUs ?? Infinity
     workloads.isStatic[row] = workload.staticOn === undefined ? 0 : 1
     workloads.hasReplicaSet[row] = hasReplicaSet(workload) ? 1 : 0
-    workloads.isWatched[row] = isWatched(workload) ? 1 : 0
+    workloads.keeper[row] = keeperOf(workload)
+    workloads.isWatched[row] = state.watchers[row].length > 0 ? 1 : 0
     workloads.podsCanEnd[row] = hasReplicaSet(workload) && podsCanEnd(workload) ? 1 : 0
     workloads.hasVolumes[row] = workload.pod.hasVolumes ? 1 : 0
     workloads.initCount[row] = initContainers.length
@@ -220,16 +223,6 @@ function fillJob(table: JobTable, row: number, job: JobSpec): void {
   table.completions[row] = completions ?? -1
   table.backoffLimit[row] = backoffLimit
   table.deadlineUs[row] = activeDeadlineUs ?? Infinity
-}
-
-/** Whether a controller watches its pods. */
-function isWatched(workload: WorkloadSpec): boolean {
-  return hasReplicaSet(workload) || workload.job !== undefined
-}
-
-/** Kinds whose pods a ReplicaSet keeps. */
-function hasReplicaSet({ kind, staticOn }: WorkloadSpec): boolean {
-  return (kind === 'Deployment' || kind === 'ReplicaSet') && staticOn === undefined
 }
 
 /** Whether a pod may reach a terminal phase by itself. */

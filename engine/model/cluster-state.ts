@@ -106,6 +106,8 @@ export type ClusterState = {
   readonly replicaSet: ReplicaSetTable
   /** Controllers, by `ControllerId`. */
   readonly controllers: readonly Controller[]
+  /** Controllers that hear of the pods of a workload, by workload. */
+  readonly watchers: readonly (readonly number[])[]
   /** When the newest change of a pod reaches the controllers. */
   watchedUs: number
   readonly containerTemplate: ContainerTemplateTable

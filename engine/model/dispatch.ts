@@ -3,7 +3,6 @@ import type { ClusterState } from './cluster-state.ts'
 import { ProcessState } from './codes.ts'
 import { onEventSent } from './control/api-client.ts'
 import { onControllerStep, onControllerTurn, onControllerWake } from './control/controller.ts'
-import { onJobSync } from './control/job.ts'
 import { createWorkload, onPodGone } from './control/pod-set.ts'
 import { onPodChanged, onPodSeen, onStatusWritten } from './control/pod-watch.ts'
 import { onPodCreate, onPodDelete } from './control/replica-set.ts'
@@ -100,9 +99,6 @@ export function dispatch(
       break
     case EventKind.PodGone:
       onPodGone(state, entity)
-      break
-    case EventKind.JobSync:
-      onJobSync(state, entity, stamp)
       break
     case EventKind.ControllerTurn:
       onControllerTurn(state, entity)

@@ -76,7 +76,6 @@ const ofPod =
   ({ pod }, row) =>
     pod[column][row]
 const stepOfItsPod: NewestStamp = ({ pod, container }, row) => pod.stepStamp[container.pod[row]]
-const ofJob: NewestStamp = ({ job }, row) => job.syncStamp[row]
 
 type EventRow = {
   readonly eventClass: EventClass
@@ -143,8 +142,6 @@ const events = {
   PodDeadline: ofNode(Sync, Entity.Pod),
   /** A terminated pod frees its place, which a pod that waits for one takes, and, if it is deleted, leaves the API (K6). */
   PodGone: { ...ofNode(Change, Entity.Pod), touches: Touches.Any },
-  /** The Job controller looks at a Job. */
-  JobSync: ofCluster(Control, Entity.Workload, ofJob),
   /** The API has a newer status of a pod. Stamp: the status as one number. */
   StatusWritten: ofCluster(Write, Entity.Pod),
   /** Status writers work off what has changed (R1). */

@@ -8,10 +8,8 @@ import { nextUniform } from '../kernel/random-stream.ts'
 import type { ClusterState, ContainerId, PodId, ProbeId, WorkloadId } from './cluster-state.ts'
 import { PodPhase, PodStage, ProbeType, ProcessState, Result, StatusState, WorkerStage } from './codes.ts'
 import { bindPod } from './control/binding.ts'
-import { jobChanged } from './control/job-watch.ts'
 import { setDesired } from './control/pod-set.ts'
 import { seenFromBefore } from './control/pod-watch.ts'
-import { replicaSetRanBefore } from './control/replica-set-cache.ts'
 import { Level } from './metrics/workload-levels.ts'
 import { markPresent } from './node/images/image-pull.ts'
 import { beginDeadline } from './node/pod-workers/active-deadline.ts'
@@ -49,7 +47,6 @@ export function runningFromBefore(state: ClusterState, workload: WorkloadId): vo
   const present = podsOf(state, workload)
   setDesired(state, workload, replicas)
   job.runningCount[workload] += present.length
-  if (present.length < replicas) jobChanged(state, workload)
   for (const pod of present) {
     pods.stage[pod] = PodStage.Unscheduled
     state.metrics.podCreated(pod)
@@ -57,7 +54,8 @@ export function runningFromBefore(state: ClusterState, workload: WorkloadId): vo
     else state.unscheduled.push(pod)
   }
   seenFromBefore(state, workload)
-  replicaSetRanBefore(state, workload)
+  const keeper = state.controllers[state.workload.keeper[workload]]
+  keeper?.rule.ranBefore(state, keeper, workload)
   // They were ready before: nothing has changed at time 0.
   state.metrics.readyTransitions[workload] = 0
 }

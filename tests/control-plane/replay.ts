@@ -10,7 +10,7 @@ import { buildState } from '../../engine/model/build-state.ts'
 import type { ClusterState, PodId } from '../../engine/model/cluster-state.ts'
 import { PodPhase, PodStage } from '../../engine/model/codes.ts'
 import { ApiCall, ApiClient } from '../../engine/model/control/api-client.ts'
-import { Controller } from '../../engine/model/control/controller.ts'
+import { Controller, ControllerId } from '../../engine/model/control/controller.ts'
 import { PodMark } from '../../engine/model/control/pod-mark.ts'
 import { onStatusWritten, podChanged } from '../../engine/model/control/pod-watch.ts'
 import { dispatch } from '../../engine/model/dispatch.ts'
@@ -64,8 +64,8 @@ export function replay(spec: ClusterSpec, lifeOf: (creation: number) => PodLife)
     sink: undefined,
     keepsStarts: false,
   })
-  const [{ id, rule }] = state.controllers
-  ;(state.controllers as Controller[])[0] = new Controller(
+  const { id, rule } = state.controllers[ControllerId.ReplicaSet]
+  ;(state.controllers as Controller[])[id] = new Controller(
     id,
     rule,
     new BusyClient(spec.controlPlane.controllers),

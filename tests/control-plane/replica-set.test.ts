@@ -7,6 +7,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type ClusterSpec, controlPlaneDefaults, type FaultSpec } from '../../engine/contract/cluster-spec.ts'
 import { ApiCall } from '../../engine/model/control/api-client.ts'
+import { ControllerId } from '../../engine/model/control/controller.ts'
 import { cluster, container, idealOverheads, node, workload } from '../support/spec.ts'
 import { disagreement } from './agreement.ts'
 import { callLaw, Recorder, watchLaw } from './recorder.ts'
@@ -114,7 +115,7 @@ for (const replicas of sizes) {
       const lives = livesOf(run)
       const statusCalls = seeds(replicas).map((seed) => {
         const replayed = replay(deployment(replicas, 60, seed), (creation) => lives[creation])
-        const { calls } = replayed.state.controllers[0].client
+        const { calls } = replayed.state.controllers[ControllerId.ReplicaSet].client
         assert.is(calls[ApiCall.CreatePod], run.calls.pods)
         assert.is(calls[ApiCall.PostEvent], run.calls.posts)
         assert.is(calls[ApiCall.PatchEvent], run.calls.patches)

@@ -21,6 +21,7 @@ import {
   summaryRows,
   timeseriesTable,
 } from '../../engine/study/run/read-metrics.ts'
+import { withoutControllers } from './without-controllers.ts'
 
 /** `exact` and `quiet` take events in the order of time; `walk` takes them pod by pod wherever pods are not coupled. */
 export type Way = 'exact' | 'quiet' | 'walk'
@@ -52,8 +53,7 @@ export class ReplacingRun {
       isQuiet: way !== 'exact',
       verifies: true,
     })
-    // What takes the place of what is this run's to say.
-    this.state.workload.hasReplicaSet.fill(0)
+    withoutControllers(this.state)
     this.handle = (...event) => dispatch(this.state, ...event)
   }
 

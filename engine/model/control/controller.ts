@@ -4,15 +4,16 @@
  * A rule says when it goes on, and is called again then; where it stands is in its table.
  * Source: kubernetes v1.36 pkg/controller/replicaset/replica_set.go, processNextWorkItem, and its like.
  */
-import type { ClusterState } from '../cluster-state.ts'
+import type { WorkloadSpec } from '../../contract/cluster-spec.ts'
+import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
 import { controllerOf, EventKind, keyOf, taskOf } from '../event-table.ts'
-import { schedule } from '../lanes.ts'
+import { schedule, sendToCluster } from '../lanes.ts'
 import type { ApiClient } from './api-client.ts'
 import { Retries } from './retry.ts'
 import { WorkQueue } from './work-queue.ts'
 
 /** Place of a controller in `controllerRules`. */
-export const ControllerId = { ReplicaSet: 0 } as const
+export const ControllerId = { Job: 0, ReplicaSet: 1 } as const
 
 export type ControllerRule = {
   /** As it calls itself in the API's log. */
@@ -21,6 +22,32 @@ export type ControllerRule = {
   readonly workers: number
   /** Begins a sync of the key, or takes it further; says when it goes on, `syncDone`, or `syncFailed`. */
   readonly sync: (state: ClusterState, controller: Controller, key: number) => number
+  /** Whether it keeps the pods of a workload: creates, replaces and deletes them. No two do. */
+  readonly keeps: (workload: WorkloadSpec) => boolean
+  /** Whether it hears of the pods of a workload; of those that it keeps it always does. */
+  readonly watches?: (workload: WorkloadSpec) => boolean
+  /** The object of a workload that it keeps is created, or asks for another number of pods. */
+  readonly objectChanged: (
+    state: ClusterState,
+    controller: Controller,
+    workload: WorkloadId,
+    replicas: number,
+  ) => void
+  /**
+   * A pod that it hears of comes into the cache, or changes there. Before and after are bits of `PodMark` and `SeenMark`; 0 before =
+   * it was not there.
+   */
+  readonly podSeen: (
+    state: ClusterState,
+    controller: Controller,
+    pod: PodId,
+    before: number,
+    after: number,
+  ) => void
+  /** It has known the object of a workload that it keeps, and the pods, for long. */
+  readonly ranBefore: (state: ClusterState, controller: Controller, workload: WorkloadId) => void
+  /** Whether it may do something to nodes at any moment, because of what happens on nodes or in the API. See `lanes.ts`. */
+  readonly mayActOnNodes: (state: ClusterState) => boolean
 }
 
 /** Answers of a sync: it has ended; it has failed, and is tried again (W10). */
@@ -50,13 +77,16 @@ export function wake(state: ClusterState, controller: Controller, key: number): 
   if (controller.busyWorkers < controller.rule.workers) takeTurn(state, controller)
 }
 
-/** The key wants a sync at that time. */
+/** The key wants a sync at that time; of several such times the earliest counts. */
 export function wakeAt(state: ClusterState, controller: Controller, key: number, atUs: number): void {
-  schedule(state, EventKind.ControllerWake, taskOf(controller.id, key), atUs, 0)
+  if (!controller.queue.addAt(key, atUs)) return
+  sendToCluster(state, EventKind.ControllerWake, taskOf(controller.id, key), atUs, 0)
 }
 
 export function onControllerWake(state: ClusterState, task: number): void {
-  wake(state, state.controllers[controllerOf(task)], keyOf(task))
+  const controller = state.controllers[controllerOf(task)]
+  const key = keyOf(task)
+  if (controller.queue.isDue(key, state.nowUs)) wake(state, controller, key)
 }
 
 /** Workers look for keys when all of this instant has reached the queue. */

@@ -5,25 +5,27 @@
 import { usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
 import { PodPhase } from '../codes.ts'
-import { EventKind } from '../event-table.ts'
-import { sendToCluster } from '../lanes.ts'
 import { wholeWallSecondUs } from '../wall-clock.ts'
+import { type Controller, wakeAt } from './controller.ts'
 import { PodMark, SeenMark } from './pod-mark.ts'
+import { createPods } from './pod-set.ts'
 
 /** W5: changes of pods are gathered for so long. Source: kubernetes v1.35 job_controller.go, SyncJobBatchPeriod. */
 const batchUs = usPerSecond
 
 /** A pod of the Job comes into the cache, or changes there. */
-export function jobSees(state: ClusterState, pod: PodId, mark: number): void {
-  const { job, pod: pods } = state
-  const workload = pods.workload[pod]
-  const before = pods.seenMark[pod]
+export function jobSees(
+  state: ClusterState,
+  controller: Controller,
+  pod: PodId,
+  before: number,
+  after: number,
+): void {
+  const workload = state.pod.workload[pod]
   const isCounted = (before & SeenMark.Known) === 0 || (before & PodMark.Active) !== 0
-  pods.seenMark[pod] = mark | SeenMark.Known
-  if (((before ^ mark) & PodMark.Active) !== 0) state.replicaSet.notices[workload]--
-  if (job.isActive[workload] === 0) return
-  if (isCounted && (mark & PodMark.Active) === 0) podEnded(state, pod)
-  jobChanged(state, workload)
+  if (state.job.isActive[workload] === 0) return
+  if (isCounted && (after & PodMark.Active) === 0) podEnded(state, pod)
+  jobChanged(state, controller, workload)
 }
 
 /** A pod that has ended, or has been told to, does not run any more (Z24); one that has not succeeded has failed. */
@@ -61,28 +63,26 @@ function finishedUs(state: ClusterState, pod: PodId): number {
 }
 
 /** Something about a pod has changed that the Job counts. */
-export function jobChanged(state: ClusterState, workload: WorkloadId): void {
+export function jobChanged(state: ClusterState, controller: Controller, workload: WorkloadId): void {
   if (state.job.isActive[workload] === 0) return
-  scheduleJobSync(state, workload, state.nowUs + (state.overheads.isIdeal ? 0 : batchUs))
+  wakeAt(state, controller, workload, state.nowUs + (state.overheads.isIdeal ? 0 : batchUs))
 }
 
 /** W5: the Job is active from now on, by the API's clock of whole seconds. */
-export function beginJob(state: ClusterState, workload: WorkloadId): void {
+export function beginJob(
+  state: ClusterState,
+  controller: Controller,
+  workload: WorkloadId,
+  replicas: number,
+): void {
   state.job.activeSinceUs[workload] = wholeWallSecondUs(state, state.nowUs)
-  awaitJobDeadline(state, workload)
+  awaitJobDeadline(state, controller, workload)
+  createPods(state, workload, replicas)
 }
 
 /** The controller looks again when the deadline is over. */
-export function awaitJobDeadline(state: ClusterState, workload: WorkloadId): void {
+export function awaitJobDeadline(state: ClusterState, controller: Controller, workload: WorkloadId): void {
   const { activeSinceUs, deadlineUs } = state.job
   if (deadlineUs[workload] < Infinity)
-    scheduleJobSync(state, workload, activeSinceUs[workload] + deadlineUs[workload])
-}
-
-/** An earlier look replaces a later one. */
-export function scheduleJobSync(state: ClusterState, workload: WorkloadId, atUs: number): void {
-  const { job } = state
-  if (atUs >= job.syncAtUs[workload]) return
-  job.syncAtUs[workload] = atUs
-  sendToCluster(state, EventKind.JobSync, workload, atUs, ++job.syncStamp[workload])
+    wakeAt(state, controller, workload, activeSinceUs[workload] + deadlineUs[workload])
 }

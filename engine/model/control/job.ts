@@ -7,26 +7,50 @@ import { wholePower } from '../../kernel/power.ts'
 import { usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
 import { PodPhase, RestartPolicyId } from '../codes.ts'
-import { awaitJobDeadline, scheduleJobSync } from './job-watch.ts'
+import { type Controller, type ControllerRule, syncDone, wakeAt } from './controller.ts'
+import { awaitJobDeadline, beginJob, jobChanged, jobSees } from './job-watch.ts'
 import { createPods, deletePod, livePods, setDesired } from './pod-set.ts'
 
 /** W5: wait after the first failure in a row, doubled by each further one up to the largest. */
 const backoffBaseUs = 10 * usPerSecond
 const backoffCapUs = 600 * usPerSecond
 
+/** W6. Source: pkg/controller/apis/config/v1alpha1, concurrent-job-syncs. */
+const workers = 5
+
+export const jobController: ControllerRule = {
+  name: 'job-controller',
+  workers,
+  sync,
+  keeps: ({ job }) => job !== undefined,
+  objectChanged: beginJob,
+  podSeen: jobSees,
+  ranBefore(state, controller, workload) {
+    const missing = state.spec.workloads[workload].replicas - state.job.runningCount[workload]
+    if (missing > 0) jobChanged(state, controller, workload)
+  },
+  mayActOnNodes: hasLiveJob,
+}
+
+function hasLiveJob({ job, workload }: ClusterState): boolean {
+  for (let row = 0; row < job.isActive.length; row++)
+    if (job.isActive[row] === 1 && workload.created[row] > 0) return true
+  return false
+}
+
 /** The controller looks at a Job. */
-export function onJobSync(state: ClusterState, workload: WorkloadId, stamp: number): void {
+function sync(state: ClusterState, controller: Controller, workload: WorkloadId): number {
   const { job } = state
-  if (job.syncStamp[workload] !== stamp || job.isActive[workload] === 0) return
-  job.syncAtUs[workload] = Infinity
+  if (job.isActive[workload] === 0) return syncDone
   if (job.failedCount[workload] > job.backoffLimit[workload] || hasRestartedTooOften(state, workload))
     failJob(state, workload)
   else if (state.nowUs >= job.activeSinceUs[workload] + job.deadlineUs[workload]) failJob(state, workload)
   else if (isComplete(state, workload)) job.isActive[workload] = 0
   else {
-    replacePods(state, workload)
-    awaitJobDeadline(state, workload)
+    replacePods(state, controller, workload)
+    awaitJobDeadline(state, controller, workload)
   }
+  return syncDone
 }
 
 /** W5: under OnFailure restarts of the containers of live pods count as failures. Source: pastBackoffLimitOnFailure. */
@@ -66,7 +90,7 @@ function failJob(state: ClusterState, workload: WorkloadId): void {
 }
 
 /** Makes the pods that are missing, once the back-off of the last failure is over (Z25). */
-function replacePods(state: ClusterState, workload: WorkloadId): void {
+function replacePods(state: ClusterState, controller: Controller, workload: WorkloadId): void {
   const { job } = state
   const wanted = wantedCount(state, workload)
   setDesired(state, workload, wanted)
@@ -75,7 +99,7 @@ function replacePods(state: ClusterState, workload: WorkloadId): void {
   const failureRun = job.failureRun[workload]
   const waitUs = failureRun === 0 ? 0 : Math.min(backoffBaseUs * wholePower(2, failureRun - 1), backoffCapUs)
   const dueUs = job.failedAtUs[workload] + waitUs
-  if (failureRun > 0 && dueUs > state.nowUs) scheduleJobSync(state, workload, dueUs)
+  if (failureRun > 0 && dueUs > state.nowUs) wakeAt(state, controller, workload, dueUs)
   else createPods(state, workload, missing)
 }
 

@@ -10,10 +10,8 @@ import { cancelExecProbes, terminatePod } from '../node/pod-workers/termination.
 import { recordScheduling } from '../node/status/event-recorder.ts'
 import { appendPod, noPod, podsOf } from '../pod-rows.ts'
 import { bindPod } from './binding.ts'
-import { beginJob } from './job-watch.ts'
 import { PodMark } from './pod-mark.ts'
 import { podChanged, podDeleted } from './pod-watch.ts'
-import { replicasChanged } from './replica-set-cache.ts'
 import { addStaticPods, startWaitingFor } from './static-pods.ts'
 
 /** The workload wants so many pods from now on. */
@@ -88,7 +86,6 @@ export function isActive({ pod: pods }: ClusterState, pod: PodId): boolean {
 /** The workload comes into being, or the file of a static pod is there. */
 export function createWorkload(state: ClusterState, workload: WorkloadId): void {
   const { replicas, staticOn } = state.spec.workloads[workload]
-  if (state.job.isActive[workload] === 1) beginJob(state, workload)
   if (staticOn === undefined) scaleWorkload(state, workload, replicas)
   else
     addStaticPods(
@@ -98,11 +95,13 @@ export function createWorkload(state: ClusterState, workload: WorkloadId): void 
     )
 }
 
-/** Creates or deletes pods until so many are live; a ReplicaSet has its controller do it. */
+/** Creates or deletes pods until so many are live; where a controller keeps them it does so. */
 export function scaleWorkload(state: ClusterState, workload: WorkloadId, replicas: number): void {
   setDesired(state, workload, replicas)
-  if (state.workload.hasReplicaSet[workload] === 1) {
-    replicasChanged(state, workload, replicas)
+  const keeper = state.workload.keeper[workload]
+  if (keeper >= 0) {
+    const controller = state.controllers[keeper]
+    controller.rule.objectChanged(state, controller, workload, replicas)
     return
   }
   const live = livePods(state, workload)

@@ -5,23 +5,25 @@ import { drawUs } from '../draw.ts'
 import { EventKind } from '../event-table.ts'
 import { schedule } from '../lanes.ts'
 import { podsOf } from '../pod-rows.ts'
-import { ControllerId, wake } from './controller.ts'
+import { type Controller, ControllerId, wake } from './controller.ts'
 import { creationSeen, deletionSeen } from './expectations.ts'
 import { PodMark, SeenMark } from './pod-mark.ts'
 
 /** A pod comes into the cache, or changes there. */
-export function replicaSetSees(state: ClusterState, pod: PodId, mark: number): void {
-  const { pod: pods, replicaSet: sets } = state
-  const workload = pods.workload[pod]
-  const before = pods.seenMark[pod]
+export function replicaSetSees(
+  state: ClusterState,
+  controller: Controller,
+  pod: PodId,
+  before: number,
+  after: number,
+): void {
+  const { replicaSet: sets } = state
+  const workload = state.pod.workload[pod]
   if ((before & SeenMark.Known) === 0) creationSeen(sets, workload)
-  const isAwaited = (before & SeenMark.ExpectedGone) !== 0 && (mark & PodMark.Deleted) !== 0
-  if (isAwaited) deletionSeen(sets, workload)
-  if (((mark ^ before) & PodMark.Active) !== 0) sets.notices[workload]--
+  if ((before & ~after & SeenMark.ExpectedGone) !== 0) deletionSeen(sets, workload)
   count(state, workload, before, -1)
-  count(state, workload, mark, 1)
-  pods.seenMark[pod] = mark | SeenMark.Known | (isAwaited ? 0 : before & SeenMark.ExpectedGone)
-  wake(state, state.controllers[ControllerId.ReplicaSet], workload)
+  count(state, workload, after, 1)
+  wake(state, controller, workload)
 }
 
 function count(state: ClusterState, workload: WorkloadId, mark: number, by: number): void {
@@ -35,7 +37,12 @@ function count(state: ClusterState, workload: WorkloadId, mark: number, by: numb
  * The workload asks for so many pods. Of a Deployment its controller hears first, and writes it into the ReplicaSet.
  * Simplified: what that controller's bucket may delay is left out.
  */
-export function replicasChanged(state: ClusterState, workload: WorkloadId, replicas: number): void {
+export function replicasChanged(
+  state: ClusterState,
+  _: Controller,
+  workload: WorkloadId,
+  replicas: number,
+): void {
   const { overheads, streams, spec, replicaSet: sets } = state
   let seenUs = state.nowUs + drawUs(state, overheads.watch, streams.control, workload)
   if (spec.workloads[workload].kind === 'Deployment') {
@@ -43,22 +50,21 @@ export function replicasChanged(state: ClusterState, workload: WorkloadId, repli
     seenUs += drawUs(state, overheads.watch, streams.control, workload)
   }
   sets.specSeenUs[workload] = Math.max(sets.specSeenUs[workload], seenUs)
-  sets.notices[workload]++
+  state.workload.notices[workload]++
   schedule(state, EventKind.ReplicaSetSeen, workload, sets.specSeenUs[workload], replicas)
 }
 
 /** The object has come into the cache, or changed there. */
 export function onReplicaSetSeen(state: ClusterState, workload: WorkloadId, replicas: number): void {
-  state.replicaSet.notices[workload]--
+  state.workload.notices[workload]--
   state.replicaSet.wanted[workload] = replicas
   state.replicaSet.isSpecNew[workload] = 1
   wake(state, state.controllers[ControllerId.ReplicaSet], workload)
 }
 
 /** The controller has known the object and these pods for long. */
-export function replicaSetRanBefore(state: ClusterState, workload: WorkloadId): void {
+export function replicaSetRanBefore(state: ClusterState, _: Controller, workload: WorkloadId): void {
   const { replicaSet: sets } = state
-  if (state.workload.hasReplicaSet[workload] === 0) return
   for (const pod of podsOf(state, workload)) count(state, workload, state.pod.seenMark[pod], 1)
   sets.wanted[workload] = state.workload.desired[workload]
   sets.statusActive[workload] = sets.seenActive[workload]
@@ -72,7 +78,7 @@ export function replicaSetRanBefore(state: ClusterState, workload: WorkloadId): 
 export function hasRestlessSet({ replicaSet: sets, workload }: ClusterState): boolean {
   for (let row = 0; row < sets.wanted.length; row++) {
     if (workload.hasReplicaSet[row] === 0) continue
-    if (sets.notices[row] > 0 || sets.wanted[row] !== sets.seenActive[row]) return true
+    if (workload.notices[row] > 0 || sets.wanted[row] !== sets.seenActive[row]) return true
     if (sets.stage[row] === ReplicaSetStage.Creation || sets.stage[row] === ReplicaSetStage.Deletion)
       return true
     if (workload.podsCanEnd[row] === 1 && sets.seenActive[row] > 0) return true

@@ -3,6 +3,7 @@
  * its way at once (Z24), and is replaced without a back-off (Z22). While a sync creates or deletes, its status is not written (Z21).
  * Source: kubernetes v1.36 pkg/controller/replicaset/replica_set.go, syncReplicaSet and manageReplicas.
  */
+import type { WorkloadSpec } from '../../contract/cluster-spec.ts'
 import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
 import { ReplicaSetStage } from '../codes.ts'
 import { EventKind } from '../event-table.ts'
@@ -13,6 +14,7 @@ import { Reason } from './event-sink.ts'
 import { expectationsAreMet, expectPods } from './expectations.ts'
 import { SeenMark } from './pod-mark.ts'
 import { createPods, deletePod, isActive } from './pod-set.ts'
+import { hasRestlessSet, replicaSetRanBefore, replicaSetSees, replicasChanged } from './replica-set-cache.ts'
 import { candidatesOf } from './replica-set-pods.ts'
 import { chooseVictims } from './victims.ts'
 
@@ -21,7 +23,21 @@ const burstReplicas = 500
 /** W6. Source: pkg/controller/apis/config/v1alpha1, concurrent-replicaset-syncs. */
 const workers = 5
 
-export const replicaSetController: ControllerRule = { name: 'replicaset-controller', workers, sync }
+export const replicaSetController: ControllerRule = {
+  name: 'replicaset-controller',
+  workers,
+  sync,
+  keeps: hasReplicaSet,
+  objectChanged: replicasChanged,
+  podSeen: replicaSetSees,
+  ranBefore: replicaSetRanBefore,
+  mayActOnNodes: hasRestlessSet,
+}
+
+/** Kinds whose pods a ReplicaSet keeps. */
+export function hasReplicaSet({ kind, staticOn }: WorkloadSpec): boolean {
+  return (kind === 'Deployment' || kind === 'ReplicaSet') && staticOn === undefined
+}
 
 function sync(state: ClusterState, controller: Controller, workload: WorkloadId): number {
   const { replicaSet: sets } = state

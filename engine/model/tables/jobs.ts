@@ -18,9 +18,6 @@ export const allocateJobs = (rows: number) => ({
   /** Failures since the last success, and the time of the newest. */
   failureRun: new Int32Array(rows),
   failedAtUs: new Float64Array(rows),
-  /** When the controller looks at it next; Infinity = not before something happens. */
-  syncAtUs: new Float64Array(rows).fill(Infinity),
-  syncStamp: new Int32Array(rows),
 })
 
 export type JobTable = ReturnType<typeof allocateJobs>

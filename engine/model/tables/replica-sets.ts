@@ -12,8 +12,6 @@ export const allocateReplicaSets = (rows: number) => ({
   seenActive: new Int32Array(rows),
   seenReady: new Int32Array(rows),
   seenTerminating: new Int32Array(rows),
-  /** Changes in the API on their way to it after which it may have to create or delete pods. */
-  notices: new Int32Array(rows),
   /** Asked for and not seen yet: see `control/expectations.ts`. */
   expectedCreations: new Int32Array(rows),
   expectedDeletions: new Int32Array(rows),

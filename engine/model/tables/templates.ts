@@ -12,8 +12,12 @@ export const allocateWorkloads = (rows: number) => ({
   isStatic: new Uint8Array(rows),
   /** A ReplicaSet keeps its pods: they are created, replaced and deleted by its controller (W1). */
   hasReplicaSet: new Uint8Array(rows),
+  /** The controller that keeps its pods; -1 = none does. */
+  keeper: new Int8Array(rows).fill(-1),
   /** A controller watches its pods: they have their `api...` columns. */
   isWatched: new Uint8Array(rows),
+  /** Changes in the API on their way to controllers after which they may have to create or delete pods. */
+  notices: new Int32Array(rows),
   /** Of a ReplicaSet: its pods may end by themselves, as containers have restart policies of their own (B10). */
   podsCanEnd: new Uint8Array(rows),
   /** Init containers per pod, sidecars among them. */
