@@ -54,6 +54,16 @@ export class TimedLog {
     this.facts.push((timeUs - this.beginUs) * this.codes + code)
   }
 
+  /** If this is the fact that was added last, it gets another code instead. */
+  replaceLast(timeUs: number, code: number, by: number): boolean {
+    const { facts } = this
+    const row = facts.length - 1
+    const offset = (timeUs - this.beginUs) * this.codes
+    if (row < this.sortedEnd || facts.at(row) !== offset + code) return false
+    facts.set(row, offset + by)
+    return true
+  }
+
   /** Forgets all facts. */
   clear(): void {
     this.facts.clear()

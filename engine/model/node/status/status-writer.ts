@@ -40,12 +40,26 @@ export function noteStatusChange(state: ClusterState, pod: PodId): void {
   note(state, pod, Change.Any)
 }
 
-/** Something changes that controllers read. @param change a `Change`; a new phase is `Change.Phase` and the phase. */
+/**
+ * Something changes that controllers read. One fact says that and that the status has changed, if nothing was noted in between.
+ * @param change a `Change`; a new phase is `Change.Phase` and the phase.
+ */
 export function noteNews(state: ClusterState, pod: PodId, change: number): void {
-  noteStatusChange(state, pod)
-  const { pod: pods, workload: workloads } = state
-  if (workloads.isWatched[pods.workload[pod]] === 1 && pods.stage[pod] !== PodStage.Gone)
-    note(state, pod, change)
+  const { pod: pods, nowUs, statusChanges } = state
+  const changedBefore = pods.statusChangedAtUs[pod] === nowUs
+  if (!isRead(state, pod, change)) noteStatusChange(state, pod)
+  else if (pods.stage[pod] !== PodStage.Gone) {
+    pods.statusChangedAtUs[pod] = nowUs
+    const any = pod * changesPerPod + Change.Any
+    if (!changedBefore || !statusChanges.replaceLast(nowUs, any, any + change)) note(state, pod, change)
+  }
+}
+
+/** Whether a controller watches the pod, and reads this of it: that of ReplicaSets counts no restarts. */
+function isRead({ pod: pods, workload: workloads }: ClusterState, pod: PodId, change: number): boolean {
+  const workload = pods.workload[pod]
+  if (workloads.isWatched[workload] === 0) return false
+  return change !== Change.Restart || workloads.hasReplicaSet[workload] === 0
 }
 
 function note(state: ClusterState, pod: PodId, change: number): void {
