@@ -4,6 +4,7 @@ import {
   kindOf,
   type NodeChoiceSpec,
   podsMaxDefault,
+  type SchedulingSpec,
   type WorkloadSpec,
   workloadLabel,
 } from '../engine/contract/cluster-spec.ts'
@@ -15,6 +16,7 @@ import type { LivePod } from './manifests/live-pods.ts'
 import { isName } from './manifests/names.ts'
 import { type Fit, NodeFit, type NodeTemplate } from './manifests/node-fit.ts'
 import { warnOfPending } from './manifests/pending-pods.ts'
+import { SchedulingCompiler } from './manifests/scheduling.ts'
 import type { StaticPlaces, WorkloadPlace, WorkloadTemplate } from './manifests/workload-reader.ts'
 import { controlPlaneOf } from './scenario/control-plane.ts'
 import { compileFaults, scaledReplicas } from './scenario/faults.ts'
@@ -75,6 +77,7 @@ export function compile(
   name: string,
   scenario: Scenario,
   templates: readonly WorkloadTemplate[],
+  priorities: ReadonlyMap<string, number>,
   givenNodes: readonly NodeTemplate[] | undefined,
   commonClass: KubeletClass,
   ground: KubeletGround,
@@ -110,8 +113,9 @@ export function compile(
   )
   const nodes = cluster.nodes.map((node) => node.spec)
   const placement = new LivePlacement(nodes, givenNodes !== undefined, initialState === 'created')
+  const scheduling = new SchedulingCompiler(sorted, nodes, priorities)
   const workloads = applied.workloads.map(({ spec: workload }, index) =>
-    onNodes(workload, sorted[index], fits[index], placement),
+    scheduled(onNodes(workload, sorted[index], fits[index], placement), scheduling.of(sorted[index])),
   )
   checkPodsMax(scenario, workloads, report)
   warnOfPending(workloads, sorted, fits, nodes, scenario.at, report)
@@ -245,16 +249,21 @@ const noNodes: NodeChoiceSpec = { admitted: [], refusals: [] }
 function onNodes(
   workload: WorkloadSpec,
   { staticPlaces, live = [], replicas }: WorkloadTemplate,
-  { choice, daemonCount }: Fit,
+  { choice, matching, daemonCount }: Fit,
   placement: LivePlacement,
 ): WorkloadSpec {
   if (staticPlaces !== undefined)
     return { ...workload, createdAtUs: 0, ...staticOn(workload, staticPlaces, live, placement) }
-  const nodes = choice === undefined ? {} : { nodes: choice }
-  if (workload.kind !== 'DaemonSet') return { ...workload, ...nodes, ...placement.podsOf(workload, live) }
-  if (live.length === 0) return { ...workload, ...nodes, replicas: daemonCount }
+  const nodesOf = (nodes: NodeChoiceSpec | undefined) => (nodes === undefined ? {} : { nodes })
+  if (workload.kind !== 'DaemonSet')
+    return { ...workload, ...nodesOf(matching), ...placement.podsOf(workload, live) }
+  if (live.length === 0) return { ...workload, ...nodesOf(choice), replicas: daemonCount }
   // Without its controller, what is there is all that there is.
   return { ...workload, ...placement.daemonsOf(workload, live, replicas === undefined ? choice : noNodes) }
+}
+
+function scheduled(workload: WorkloadSpec, scheduling: SchedulingSpec | undefined): WorkloadSpec {
+  return scheduling === undefined ? workload : { ...workload, pod: { ...workload.pod, scheduling } }
 }
 
 /** The nodes of a static pod by ordinal: those that have it from the start, then those of each fault that adds it. */

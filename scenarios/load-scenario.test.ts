@@ -55,7 +55,7 @@ test('runs manifests alone with the defaults', async () => {
     initialState: 'running',
     kubeletUptimeUs: 86_400 * s,
     clockOffsetUs: 0,
-    controlPlane: { controllers: { qps: 20, burst: 30 } },
+    controlPlane: { controllers: { qps: 20, burst: 30 }, scheduler: { qps: 50, burst: 100 } },
     faults: [],
   })
   assert.is(overheads.ideal, false)

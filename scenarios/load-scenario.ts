@@ -183,6 +183,7 @@ export function compileDocuments(
     name,
     scenario,
     workloads,
+    objects.priorities,
     nodes.length > 0 ? nodes : undefined,
     classes.common,
     ground,

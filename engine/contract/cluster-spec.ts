@@ -7,6 +7,7 @@ import type { DistributionSpec } from './distribution-spec.ts'
 import type { FaultSpec } from './fault-spec.ts'
 import { atLeast, type KubernetesVersion } from './kubernetes-versions.ts'
 import type { PhasesSpec, SlowPhasesSpec } from './phases-spec.ts'
+import type { SchedulingSpec, TaintSpec } from './scheduling-spec.ts'
 import type { UncertaintySpec } from './uncertainty-spec.ts'
 
 export { type ClientLimit, type ControlPlaneSpec, controlPlaneDefaults } from './control-plane-spec.ts'
@@ -27,6 +28,19 @@ export {
   phasesProblem,
   type SlowPhasesSpec,
 } from './phases-spec.ts'
+export {
+  cordonKey,
+  noScheduling,
+  type PodTermSpec,
+  type ResourcesSpec,
+  type SchedulingSpec,
+  type SpreadSpec,
+  type TaintEffect,
+  type TaintSpec,
+  type TolerationSpec,
+  taintEffects,
+  tolerates,
+} from './scheduling-spec.ts'
 export { type ObservedSpec, observedQuantities, type UncertaintySpec } from './uncertainty-spec.ts'
 
 /** Feature gates that the rules know, with the version from which each is on by default, if any, and cannot be switched off any more. */
@@ -133,6 +147,12 @@ export type NodeSpec = {
   readonly podsMax: number
   /** Processors (`allocatable.cpu`); undefined = the input does not say. */
   readonly cpuCores?: number
+  /** `allocatable.memory`; undefined = the input does not say, and nothing lacks any. */
+  readonly memoryBytes?: number
+  /** What else it has (`nvidia.com/gpu`); undefined = the input does not say. */
+  readonly devices?: Readonly<Record<string, number>>
+  /** Taints at time 0, those that follow from its conditions among them; undefined = none. */
+  readonly taints?: readonly TaintSpec[]
   /** Nodes of a class share one object. */
   readonly kubelet: KubeletSpec
   /** What its object said at time 0; undefined = it is ready, and takes pods. */
@@ -199,7 +219,10 @@ export type WorkloadSpec = {
   readonly name: string
   /** Pods desired at the start. For a DaemonSet the number of nodes that should have one. */
   readonly replicas: number
-  /** Nodes that take its pods; undefined = every node. Workloads that ask for the same share one object. */
+  /**
+   * Nodes that its pods may go to: whose name and labels they ask for; undefined = every node. Taints and room are looked at when a pod
+   * is placed; for a DaemonSet they have been. Workloads that ask for the same share one object.
+   */
   readonly nodes?: NodeChoiceSpec
   /** Its pods in the live cluster that the input shows, by ordinal; those beyond are made anew. */
   readonly livePods?: readonly (LivePodSpec | undefined)[]
@@ -260,6 +283,8 @@ export type PodSpec = {
   readonly activeDeadlineUs?: number
   /** `spec.nodeName`: bound already, no placement; a pod whose node there is not stays Pending. */
   readonly nodeName?: string
+  /** What the scheduler reads; undefined = it asks for nothing (`noScheduling`). */
+  readonly scheduling?: SchedulingSpec
   /** Whether the first sync waits for volumes. */
   readonly hasVolumes: boolean
   /** In spec order. One with restartPolicy Always is a sidecar; the others have no probes and no hooks. */

@@ -6,6 +6,11 @@ export type ClientLimit = { readonly qps: number; readonly burst: number }
 export type ControlPlaneSpec = {
   /** Of each controller of the controller manager (Z20): `--kube-api-qps`, `--kube-api-burst`. */
   readonly controllers: ClientLimit
+  /** Of the scheduler, for bindings, statuses and preemption; its events have a client of their own (Z20). */
+  readonly scheduler: ClientLimit
 }
 
-export const controlPlaneDefaults: ControlPlaneSpec = { controllers: { qps: 20, burst: 30 } }
+export const controlPlaneDefaults: ControlPlaneSpec = {
+  controllers: { qps: 20, burst: 30 },
+  scheduler: { qps: 50, burst: 100 },
+}

@@ -18,12 +18,15 @@ import type { EventTrace } from '../kernel/event-trace.ts'
 import { createStreams, nextUniform, purposeKey, type Streams, seedStream } from '../kernel/random-stream.ts'
 import { usPerSecond } from '../kernel/time.ts'
 import type { ClusterState } from './cluster-state.ts'
+import { PodStage } from './codes.ts'
 import { ApiClient } from './control/api-client.ts'
 import { Controller } from './control/controller.ts'
 import { controllerRules, keeperOf, watchersOf } from './control/controllers.ts'
-import { eligibleNodes, firstCursor, placementOrder } from './control/placement.ts'
+import { eligibleNodes, placementOrder, startPlaces } from './control/placement.ts'
 import { createWorkload } from './control/pod-set.ts'
 import { hasReplicaSet } from './control/replica-set.ts'
+import { eachCounted, unschedulableFromBefore } from './control/scheduler/scheduler.ts'
+import { Scheduler } from './control/scheduler/scheduler-state.ts'
 import { drawUs } from './draw.ts'
 import { EventKind } from './event-table.ts'
 import { nextFaultUs } from './faults/faults.ts'
@@ -43,7 +46,7 @@ import {
   probesPerPod,
   tableNeeds,
 } from './row-counts.ts'
-import { appendFromBefore, ranBefore, runningFromBefore } from './running-from-before.ts'
+import { appendFromBefore, countFromBefore, ranBefore, runningFromBefore } from './running-from-before.ts'
 import { seedControl, seedFaults, streamKeys } from './seed-streams.ts'
 import { allocateTables } from './tables/allocate-tables.ts'
 import type { JobTable } from './tables/jobs.ts'
@@ -97,6 +100,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   const { slowEvery, slowFor, pauseEvery, pauseFor } = templates.containerTemplate
   const classes = kubeletClasses(spec)
   const images = allocateImageTables(spec)
+  const start = startPlaces(spec, (workload) => countFromBefore(spec, workload))
   // The agenda and the metrics read the tables of the state that holds them.
   const state = {
     nowUs: anyTimeUs,
@@ -128,11 +132,11 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     eligibleNodes: eligibleNodes(spec),
     clusterTimesUs: clusterTimesUs(spec),
     sharesNodes: sharesNodes(spec, images.usesRegistry),
-    unscheduled: [],
+    scheduler: new Scheduler(spec, start.cache, options.replication),
     staticWaiting: [],
     faultHits: spec.faults.map(() => new Int32Array(0)),
     metrics: undefined as unknown as Metrics,
-    hasWatchers: spec.workloads.some((workload) => watchersOf(workload).length > 0),
+    hasWatchers: spec.workloads.some(({ staticOn }) => staticOn === undefined),
     statusChanges: new TimedLog(changeCodes(rows.pods)),
     podsWithNews: [],
     writerTurnUs: anyTimeUs,
@@ -181,7 +185,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   for (const workload of spec.workloads.keys()) appendFromBefore(state, workload)
   if (!state.isQuiet) orderProbesByPhase(state)
   startKubelets(state, relistCost, options.replication)
-  scheduleFirstEvents(state)
+  scheduleFirstEvents(state, start.nodes)
   // What ran before is in the API as it is.
   state.statusChanges.clear()
   return state
@@ -203,7 +207,7 @@ function fillWorkloads(state: ClusterState): void {
     workloads.isStatic[row] = workload.staticOn === undefined ? 0 : 1
     workloads.hasReplicaSet[row] = hasReplicaSet(workload) ? 1 : 0
     workloads.keeper[row] = keeperOf(workload)
-    workloads.isWatched[row] = state.watchers[row].length > 0 ? 1 : 0
+    workloads.isWatched[row] = state.workload.isStatic[row] === 0 ? 1 : 0
     workloads.podsCanEnd[row] = hasReplicaSet(workload) && podsCanEnd(workload) ? 1 : 0
     workloads.hasVolumes[row] = workload.pod.hasVolumes ? 1 : 0
     workloads.initCount[row] = initContainers.length
@@ -211,7 +215,6 @@ function fillWorkloads(state: ClusterState): void {
     workloads.hasRestartAll[row] = canRestartAll(workload) ? 1 : 0
     workloads.containerCount[row] = containersPerPod(workload)
     workloads.probeCount[row] = probesPerPod(workload)
-    workloads.placementCursor[row] = firstCursor(workload, state.eligibleNodes[row].length)
     if (workload.job !== undefined) fillJob(state.job, row, workload.job)
   })
 }
@@ -272,7 +275,7 @@ function phaseWithin(streams: Streams, row: number, periodUs: number): number {
   return Math.floor(nextUniform(streams, row) * periodUs)
 }
 
-function scheduleFirstEvents(state: ClusterState): void {
+function scheduleFirstEvents(state: ClusterState, places: readonly Int32Array[]): void {
   const { spec } = state
   state.metrics.recovery.expect(spec.faults.length)
   spec.faults.forEach((fault, index) => {
@@ -280,9 +283,13 @@ function scheduleFirstEvents(state: ClusterState): void {
   })
   for (const workloadId of placementOrder(spec)) {
     const workload = spec.workloads[workloadId]
-    if (ranBefore(spec, workloadId)) runningFromBefore(state, workloadId)
+    if (ranBefore(spec, workloadId)) runningFromBefore(state, workloadId, places[workloadId])
     // T1: the files are there when the kubelet starts.
     else if (workload.staticOn !== undefined) createWorkload(state, workloadId)
     else schedule(state, EventKind.WorkloadCreate, workloadId, workload.createdAtUs, 0)
   }
+  state.scheduler.cache.eachPlaced = eachCounted(state)
+  for (let pod = 0; pod < state.pod.count; pod++)
+    if (state.pod.stage[pod] === PodStage.Unscheduled && Number.isNaN(state.pod.createdAtUs[pod]))
+      unschedulableFromBefore(state, pod)
 }

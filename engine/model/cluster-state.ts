@@ -10,6 +10,7 @@ import type { Agenda } from '../kernel/agenda.ts'
 import type { Distributions } from '../kernel/distribution.ts'
 import type { Streams } from '../kernel/random-stream.ts'
 import type { Controller } from './control/controller.ts'
+import type { Scheduler } from './control/scheduler/scheduler-state.ts'
 import type { PodId } from './ids.ts'
 import type { TimedLog } from './metrics/timed-log.ts'
 import type { Metrics } from './metrics.ts'
@@ -149,8 +150,7 @@ export type ClusterState = {
   readonly clusterTimesUs: readonly number[]
   /** Nodes that a workload's selector admits, by workload, in order of name. */
   readonly eligibleNodes: readonly Int32Array[]
-  /** Pods that wait for a place, in the order in which they came. */
-  readonly unscheduled: PodId[]
+  readonly scheduler: Scheduler
   /** Static pods whose file is there and whose predecessor of the same name has not gone yet (T2). */
   readonly staticWaiting: PodId[]
   /** Container rows that each fault has hit, by fault; filled when it begins. */

@@ -7,6 +7,15 @@ import { createWorkload, onPodGone } from './control/pod-set.ts'
 import { onPodChanged, onPodSeen, onStatusWritten } from './control/pod-watch.ts'
 import { onPodCreate, onPodDelete } from './control/replica-set.ts'
 import { onReplicaSetSeen } from './control/replica-set-cache.ts'
+import { onNodeSeen } from './control/scheduler/node-changes.ts'
+import { onVictimDelete } from './control/scheduler/preemption.ts'
+import {
+  onPodBound,
+  onPodToSchedule,
+  onSchedulerFlush,
+  onSchedulerTurn,
+  onSchedulerWake,
+} from './control/scheduler/scheduler.ts'
 import { EventKind } from './event-table.ts'
 import { onFaultBegin, onFaultEnd } from './faults/faults.ts'
 import { onDeadline } from './node/pod-workers/active-deadline.ts'
@@ -126,6 +135,27 @@ export function dispatch(
       break
     case EventKind.ReplicaSetSeen:
       onReplicaSetSeen(state, entity, stamp)
+      break
+    case EventKind.PodToSchedule:
+      onPodToSchedule(state, entity)
+      break
+    case EventKind.NodeSeen:
+      onNodeSeen(state, entity)
+      break
+    case EventKind.SchedulerTurn:
+      onSchedulerTurn(state)
+      break
+    case EventKind.SchedulerWake:
+      onSchedulerWake(state)
+      break
+    case EventKind.SchedulerFlush:
+      onSchedulerFlush(state)
+      break
+    case EventKind.PodBound:
+      onPodBound(state, entity)
+      break
+    case EventKind.VictimDelete:
+      onVictimDelete(state, entity)
       break
     case EventKind.WorkloadCreate:
       createWorkload(state, entity)

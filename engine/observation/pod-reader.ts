@@ -32,6 +32,7 @@ import { wholeWallSecondUs } from '../model/wall-clock.ts'
 import { imageName } from './entity-names.ts'
 import { deadlineMessage } from './event-message.ts'
 import type { InstanceLog } from './instance-log.ts'
+import { failureOf, unschedulableText } from './unschedulable-text.ts'
 
 /** Whether the API holds the pod. */
 export function isInApi(state: ClusterState, pod: PodId): boolean {
@@ -240,8 +241,22 @@ function namesOf(containers: readonly { readonly name: string }[]): string {
 }
 
 function readScheduled(state: ClusterState, pod: PodId): ConditionView {
-  const isTrue = state.pod.node[pod] >= 0
-  return { type: 'PodScheduled', isTrue, ...(isTrue ? {} : { reason: 'Unschedulable' }) }
+  if (state.pod.node[pod] >= 0) return { type: 'PodScheduled', isTrue: true }
+  const { scheduling } = state.spec.workloads[state.pod.workload[pod]].pod
+  if (scheduling?.isGated === true)
+    return {
+      type: 'PodScheduled',
+      isTrue: false,
+      reason: 'SchedulingGated',
+      message: 'Scheduling is blocked due to non-empty scheduling gates',
+    }
+  const failure = failureOf(state, pod)
+  return {
+    type: 'PodScheduled',
+    isTrue: false,
+    reason: 'Unschedulable',
+    ...(failure < 0 ? {} : { message: unschedulableText(state, pod, failure) }),
+  }
 }
 
 /** L6: cut to whole seconds of the wall clock. */

@@ -7,8 +7,6 @@ const asideLines = {
   surplus: 'pods beyond the replicas of their workload left out: N',
   suspended: 'suspended Jobs, which make no pods: N',
   readinessGate: 'readiness gates read but not simulated: N pod templates; their pods are ready without them',
-  scheduling:
-    'affinity to pods, preferred affinity and topology spread read but not simulated until the scheduler is: N pod templates',
   service: 'Services read; their endpoints and traffic are not simulated yet: N',
 } as const
 export type AsideKind = keyof typeof asideLines

@@ -8,6 +8,7 @@ import {
 import { podsByNode } from '../../engine/model/control/placement.ts'
 import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
+import type { Fit } from './node-fit.ts'
 import type { WorkloadTemplate } from './workload-reader.ts'
 
 /** Workloads that a message names. */
@@ -22,6 +23,7 @@ export function listedLabels(workloads: readonly WorkloadSpec[]): string {
 export function warnOfRoom(
   workloads: readonly WorkloadSpec[],
   templates: readonly WorkloadTemplate[],
+  fits: readonly Fit[],
   nodes: readonly NodeSpec[],
   scenario: Located,
   report: Report,
@@ -38,7 +40,7 @@ export function warnOfRoom(
     return
   }
   const placed = podsByNode({ nodes, workloads }).map((byNode) => byNode.reduce((sum, pods) => sum + pods, 0))
-  for (const [{ admitted }, indexes] of groupsOf(workloads)) {
+  for (const [{ admitted }, indexes] of groupsOf(workloads, fits)) {
     const lacking = indexes.reduce((sum, index) => sum + workloads[index].replicas - placed[index], 0)
     if (lacking === 0) continue
     const asking = indexes.map((index) => workloads[index])
@@ -55,9 +57,10 @@ export function warnOfRoom(
 }
 
 /** Workloads that ask for the same, by index. Pods of DaemonSets and static pods have their nodes. */
-function groupsOf(workloads: readonly WorkloadSpec[]): Map<NodeChoiceSpec, number[]> {
+function groupsOf(workloads: readonly WorkloadSpec[], fits: readonly Fit[]): Map<NodeChoiceSpec, number[]> {
   const groups = new Map<NodeChoiceSpec, number[]>()
-  for (const [index, { kind, nodes, staticOn, pod }] of workloads.entries()) {
+  for (const [index, { kind, staticOn, pod }] of workloads.entries()) {
+    const { choice: nodes } = fits[index]
     const isPlaced = kind === 'DaemonSet' || staticOn !== undefined || pod.nodeName !== undefined
     if (nodes === undefined || nodes.admitted.length === 0 || isPlaced) continue
     const group = groups.get(nodes)

@@ -106,7 +106,7 @@ export function applyEntries(
     const applied = [...applying].sort((a, b) => a - b).map((index) => entries[index])
     const replicas = replicasOf(template, applied, report)
     const createdAtUs = createdAtOf(applied, ground)
-    const { labels, requests: _, demand: __, ...rest } = pod
+    const { labels, requests: _, demand: __, scheduling: ___, ...rest } = pod
     const spec = {
       namespace: template.namespace,
       kind: template.kind,

@@ -35,6 +35,7 @@ export const idealOverheads: ClusterSpec['overheads'] = {
 /** Controllers may call the API as often as they like: with ideal overheads what they do is done at once. */
 export const unlimitedControlPlane: ClusterSpec['controlPlane'] = {
   controllers: { qps: 1_000_000, burst: 1_000_000 },
+  scheduler: { qps: 1_000_000, burst: 1_000_000 },
 }
 
 /** An image that every node has, and that takes no time. */

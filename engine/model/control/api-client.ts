@@ -12,8 +12,15 @@ import { schedule } from '../lanes.ts'
 import { EventCall, EventSink } from './event-sink.ts'
 
 /** What a call is about; counted by it. */
-export const ApiCall = { CreatePod: 0, DeletePod: 1, WriteStatus: 2, PostEvent: 3, PatchEvent: 4 } as const
-const apiCalls = 5
+export const ApiCall = {
+  CreatePod: 0,
+  DeletePod: 1,
+  WriteStatus: 2,
+  PostEvent: 3,
+  PatchEvent: 4,
+  BindPod: 5,
+} as const
+const apiCalls = 6
 
 export class ApiClient {
   readonly events = new EventSink()
@@ -22,17 +29,19 @@ export class ApiClient {
   private readonly spanUs: number
   private readonly burst: number
   private fullAtUs = 0
+  /** When the newest call began. */
+  calledAtUs = 0.5
 
   constructor({ qps, burst }: ClientLimit) {
     this.spanUs = usPerSecond / qps
     this.burst = burst
   }
 
-  /** Makes a call about a workload now; returns when the server has done what it asks for. */
-  call(state: ClusterState, call: number, workload: WorkloadId): number {
-    const { nowUs } = state
-    const atUs = tokenAtUs(this.fullAtUs, nowUs, this.spanUs, this.burst)
-    this.fullAtUs = fullAfterUs(this.fullAtUs, nowUs, this.spanUs)
+  /** Makes a call about a workload, now or then; returns when the server has done what it asks for. */
+  call(state: ClusterState, call: number, workload: WorkloadId, fromUs = state.nowUs): number {
+    const atUs = tokenAtUs(this.fullAtUs, fromUs, this.spanUs, this.burst)
+    this.fullAtUs = fullAfterUs(this.fullAtUs, fromUs, this.spanUs)
+    this.calledAtUs = atUs
     this.calls[call]++
     return atUs + this.lengthUs(state, call, workload, atUs)
   }

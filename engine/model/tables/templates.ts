@@ -14,7 +14,7 @@ export const allocateWorkloads = (rows: number) => ({
   hasReplicaSet: new Uint8Array(rows),
   /** The controller that keeps its pods; -1 = none does. */
   keeper: new Int8Array(rows).fill(-1),
-  /** A controller watches its pods: they have their `api...` columns. */
+  /** Somebody watches its pods, the scheduler at least: they have their `api...` columns. */
   isWatched: new Uint8Array(rows),
   /** Changes in the API on their way to controllers after which they may have to create or delete pods. */
   notices: new Int32Array(rows),
@@ -37,8 +37,6 @@ export const allocateWorkloads = (rows: number) => ({
   /** Pods created so far, and ordinals given to them so far. */
   created: new Int32Array(rows),
   ordinals: new Int32Array(rows),
-  /** Position in the list of eligible nodes where placement goes on. */
-  placementCursor: new Int32Array(rows),
 })
 
 /**
