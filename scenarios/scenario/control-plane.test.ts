@@ -17,7 +17,12 @@ test('controllers have the limits of the controller manager, or those that are w
   })
 })
 
-for (const key of ['scheduler', 'nodeMonitorPeriod', 'nodeMonitorGracePeriod', 'proxyMinSyncPeriod']) {
+test('the scheduler has limits of its own', async () => {
+  const { scheduler } = (await loadText(scenarioWith('controlPlane: {scheduler: {qps: 500}}'))).spec.controlPlane
+  assert.equal(scheduler, { qps: 500, burst: 100 })
+})
+
+for (const key of ['nodeMonitorPeriod', 'nodeMonitorGracePeriod', 'proxyMinSyncPeriod']) {
   test(`${key} is not simulated yet, and said to be`, async () => {
     const error = await loadError(loadText(scenarioWith(`controlPlane: {${key}: 1}`)))
     assert.match(error.message, /does not simulate/)

@@ -53,6 +53,11 @@ const controlKinds: readonly number[] = [
   EventKind.EventSent,
   EventKind.PodChanged,
   EventKind.PodSeen,
+  EventKind.PodToSchedule,
+  EventKind.SchedulerTurn,
+  EventKind.SchedulerWake,
+  EventKind.SchedulerFlush,
+  EventKind.PodBound,
   EventKind.ReplicaSetSeen,
 ]
 
