@@ -1,6 +1,7 @@
 /**
  * The node of one pod: nodes from where the last search ended, until enough take it (D2); of those the ones with the best score, and one of
- * them by chance. Source: kubernetes v1.36 pkg/scheduler/schedule_one.go, findNodesThatPassFilters, numFeasibleNodesToFind, selectHost.
+ * these. Simplified: nodes that take it are listed in the order of the search; the genuine sixteen workers race a little.
+ * Source: kubernetes v1.36 pkg/scheduler/schedule_one.go, findNodesThatPassFilters, numFeasibleNodesToFind, newSortedNodeScores; v1.34, selectHost.
  */
 import type { Demand } from './demand.ts'
 import { type FilterGround, filterGround, isUnresolvable, refusal } from './filter.ts'
@@ -23,6 +24,24 @@ export function enoughNodes(nodes: number): number {
 
 /** Says which of so many equal nodes it is; the nodes are `nodes[places[0 .. count)]`, in the order in which they were looked at. */
 export type Pick = (nodes: Int32Array, places: Int32Array, count: number) => number
+
+/**
+ * From 1.35 on the best nodes are a heap, and nothing but its form decides between equal ones: of the places in the list the one that comes
+ * first when a node is told before its children, and the left child before the right. Before, chance did.
+ */
+export const firstInHeap: Pick = (_nodes, places, count) => {
+  let found = 0
+  for (let index = 1; index < count; index++) if (isEarlier(places[index], places[found])) found = index
+  return found
+}
+
+function isEarlier(place: number, other: number): boolean {
+  const depth = Math.clz32(place + 1)
+  const otherDepth = Math.clz32(other + 1)
+  const at = (place + 1) >> Math.max(0, otherDepth - depth)
+  const otherAt = (other + 1) >> Math.max(0, depth - otherDepth)
+  return at === otherAt ? place < other : at < otherAt
+}
 
 export class NodeChooser {
   readonly cache: NodeCache
@@ -73,16 +92,17 @@ export class NodeChooser {
     let looked = 0
     refused.fill(0)
     this.resolvable = 0
-    let node = this.start
+    let at = this.start
     for (; looked < nodeCount && count < enough; looked++) {
+      const node = cache.order[at]
       if (cache.isThere[node] === 1) {
         const reasons = refusal(cache, demand, node, ground)
         if (reasons === 0) takers[count++] = node
         else this.note(demand, node, reasons)
       }
-      node = node + 1 === nodeCount ? 0 : node + 1
+      at = at + 1 === nodeCount ? 0 : at + 1
     }
-    this.start = node
+    this.start = at
     return count
   }
 

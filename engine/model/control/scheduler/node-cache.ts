@@ -6,7 +6,7 @@ import type { NodeSpec, TaintSpec, WorkloadSpec } from '../../../contract/cluste
 import { Demand, type SpreadRule } from './demand.ts'
 import { DomainCounter } from './domain-counter.ts'
 import { othersMax } from './reasons.ts'
-import { hostnameKey, type Topology, topologyOf, zoneKey } from './topology.ts'
+import { hostnameKey, regionKey, type Topology, topologyOf, zoneKey } from './topology.ts'
 
 export type PlacedSpec = {
   readonly nodes: readonly NodeSpec[]
@@ -33,6 +33,8 @@ export class NodeCache {
   readonly nodeCount: number
   /** By node: its object is there; and how many are. */
   readonly isThere: Uint8Array
+  /** The order in which nodes are looked at: one of each zone in turn. Source: backend/cache/node_tree.go. */
+  readonly order: Int32Array
   present: number
   /** By node: what it has, Infinity = nobody knows. */
   readonly podsMax: Int32Array
@@ -70,6 +72,7 @@ export class NodeCache {
     const count = nodes.length
     this.spec = spec
     this.nodeCount = count
+    this.order = zoneByZone(nodes)
     this.isThere = new Uint8Array(count).fill(1)
     this.present = count
     this.eachPlaced = eachPlaced
@@ -272,6 +275,21 @@ export class NodeCache {
     }
     return made
   }
+}
+
+function zoneByZone(nodes: readonly NodeSpec[]): Int32Array {
+  const zones = new Map<string, number[]>()
+  for (const [index, { labels }] of nodes.entries()) {
+    const zone = JSON.stringify([labels[regionKey] ?? '', labels[zoneKey] ?? ''])
+    const there = zones.get(zone)
+    if (there === undefined) zones.set(zone, [index])
+    else there.push(index)
+  }
+  const lists = [...zones.values()]
+  const order: number[] = []
+  for (let turn = 0; order.length < nodes.length; turn++)
+    for (const list of lists) if (turn < list.length) order.push(list[turn])
+  return Int32Array.from(order)
 }
 
 /** `TCP/0.0.0.0/80`: every address is that of all. */

@@ -13,7 +13,7 @@ import type { PodId } from '../../ids.ts'
 import { pathOf } from '../../seed-streams.ts'
 import { ApiClient } from '../api-client.ts'
 import { scoresChange } from '../placement.ts'
-import { NodeChooser, noNode, type Pick } from './choose-node.ts'
+import { firstInHeap, NodeChooser, noNode, type Pick } from './choose-node.ts'
 import type { Demand } from './demand.ts'
 import { Failures } from './failures.ts'
 import type { NodeCache } from './node-cache.ts'
@@ -64,7 +64,9 @@ export class Scheduler {
     const phaseUs = Math.floor(nextUniform(this.streams, rows) * flushPeriodUs)
     this.queue = new SchedulingQueue(phaseUs, atLeast(spec.kubernetesVersion, '1.33'))
     this.client = new SchedulerClient(spec.controlPlane.scheduler, this.streams)
-    this.pick = (_nodes, _places, count) => Math.floor(nextUniform(this.streams, this.tried) * count)
+    this.pick = atLeast(spec.kubernetesVersion, '1.35')
+      ? firstInHeap
+      : (_nodes, _places, count) => Math.floor(nextUniform(this.streams, this.tried) * count)
   }
 
   /** Preemption makes room for the pod on this node; `noNode` = on none. */
