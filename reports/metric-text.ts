@@ -168,6 +168,10 @@ const words: Readonly<Record<SummaryMetric, ColumnWords>> = {
     meaning:
       'from the end of the last fault until 99 % of the pods that were ready before the first are ready',
   },
+  unschedulable_seconds_total: {
+    label: 'Unschedulable, over all pods',
+    meaning: 'time in which pods had no node although the scheduler had looked for one, all together',
+  },
 }
 
 /** Which way a metric should go; null where neither is better. */

@@ -43,6 +43,7 @@ export const summaryMetrics = [
   'ready_min_at_seconds',
   'recovery_90_seconds',
   'recovery_99_seconds',
+  'unschedulable_seconds_total',
 ] as const
 export type SummaryMetric = (typeof summaryMetrics)[number]
 
@@ -119,4 +120,5 @@ export const troubleMetrics: readonly SummaryMetric[] = [
   'ready_min',
   'recovery_90_seconds',
   'recovery_99_seconds',
+  'unschedulable_seconds_total',
 ]

@@ -18,7 +18,8 @@ test('controllers have the limits of the controller manager, or those that are w
 })
 
 test('the scheduler has limits of its own', async () => {
-  const { scheduler } = (await loadText(scenarioWith('controlPlane: {scheduler: {qps: 500}}'))).spec.controlPlane
+  const { scheduler } = (await loadText(scenarioWith('controlPlane: {scheduler: {qps: 500}}'))).spec
+    .controlPlane
   assert.equal(scheduler, { qps: 500, burst: 100 })
 })
 

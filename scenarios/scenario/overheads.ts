@@ -33,7 +33,10 @@ const keys = {
   volumes: described(distribution, 'how long a new pod waits for its volumes'),
   apiRoundTrip: described(distribution, 'how long a write of a status takes'),
   watch: described(distribution, 'from a change in the API until a controller hears of it'),
-  podStartDelay: described(distribution, 'from the creation of a pod until its kubelet begins with it; what the scheduler waits for comes on top'),
+  podStartDelay: described(
+    distribution,
+    'from the creation of a pod until its kubelet begins with it; what the scheduler waits for comes on top',
+  ),
   lostTrigger: described(probability, 'probability that a request for a readiness run at once is lost'),
 }
 

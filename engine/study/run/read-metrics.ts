@@ -87,6 +87,7 @@ function summaryOf(
     ...leastReadyOf(metrics, level),
     recovery_90_seconds: recoverySeconds(state, level, 90),
     recovery_99_seconds: recoverySeconds(state, level, 99),
+    unschedulable_seconds_total: usToSeconds(metrics.unschedulable.integralUs(level)),
   }
   return values as SummaryRow['values']
 }

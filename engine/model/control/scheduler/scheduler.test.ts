@@ -128,6 +128,14 @@ test('the same outcome is told of three times, another one anew (D6)', async () 
   assert.is(summaryOf(observed, 'restarts_total'), 0)
 })
 
+test('the time counts in which a pod was tried in vain, until it has a node', async () => {
+  const spec = cluster([pods('a', asks(3000)), pods('b', asks(3000), { createdAtUs: 5 * second })], 60, {
+    nodes: nodes(1),
+    faults: [deletion(20, 0)],
+  })
+  assert.is(summaryOf(await observe(spec), 'unschedulable_seconds_total'), 15)
+})
+
 test('a hopeless pod does not end windows, and one that may find room does (D5)', () => {
   const hopeless = cluster([pods('x', asks(0), { nodes: nodeChoice([]) })], 1000, { nodes: nodes(2) })
   const tooLarge = cluster([pods('x', asks(9000))], 1000, { nodes: nodes(2) })

@@ -160,8 +160,7 @@ export function assume(state: ClusterState, pod: PodId, node: NodeId): void {
   pods.scheduledTo[pod] = node
   pods.schedulerMark[pod] = Counted.Yes
   scheduler.cache.add(pods.workload[pod], node)
-  scheduler.nominate(pod, noNode)
-  scheduler.queue.forget(pod)
+  forget(state, pod)
 }
 
 /** The binding is in the API. */
@@ -174,9 +173,13 @@ export function onPodBound(state: ClusterState, pod: PodId): void {
 
 /** Its deletion is asked for while it has no node: it is gone at once. */
 export function leaveScheduler(state: ClusterState, pod: PodId): void {
-  const { scheduler } = state
   rest(state, pod)
+  forget(state, pod)
+}
+
+function forget({ scheduler, metrics, pod: pods, nowUs }: ClusterState, pod: PodId): void {
   scheduler.nominate(pod, noNode)
+  if (scheduler.queue.waiting.has(pod)) metrics.unschedulable.change(pods.workload[pod], -1, nowUs)
   scheduler.queue.forget(pod)
 }
 
@@ -227,6 +230,7 @@ function idle(state: ClusterState, pod: PodId, demand: Demand): void {
       preemptingUntilUs: -1,
     }
     queue.waiting.set(pod, waiting)
+    state.metrics.unschedulable.change(state.pod.workload[pod], 1, nowUs)
   }
   waiting.attempts++
   waiting.triedAtUs = nowUs
