@@ -71,10 +71,10 @@ export function startPlaces(spec: PlacedSpec, countOf: (workload: number) => num
       }
     }
     let next = 0
-    start.place(row, waiting.length, hashName(workload.name), (node) => {
+    start.place(row, waiting.length, hashName(workload.name), nodes[row], (node) => {
       nodes[row][waiting[next++]] = node
     })
-    return cache.demand(row).near.length > 0 ? waiting.length - next : 0
+    return cache.demand(row).spec.near.length > 0 ? waiting.length - next : 0
   }
 }
 

@@ -137,7 +137,7 @@ test('is a best one by the second implementation, pod by pod, and none exactly i
         for (const row of order) {
           const expected = bestNodes({ nodes, workloads, pods, scoresChange }, row)
           let equal = 1
-          const found = chooser.choose(cache.demand(row), (_nodes, _places, count) => {
+          const found = chooser.choose(cache.connected(row), (_nodes, _places, count) => {
             equal = count
             return pods.length % count
           })
@@ -160,20 +160,24 @@ test('pods from before are placed as one after the other would be, in cells as p
       anyRoom,
       fc.integer({ min: 1, max: 30 }),
       fc.nat(9),
-      (nodes, room, count, startAt) => {
+      fc.array(fc.nat(6), { maxLength: 3 }),
+      (nodes, room, count, startAt, given) => {
         const scheduling = { ...noScheduling, requests: { ...room, others: {} } }
-        const workloads = [
-          workload([container()], { kind: 'Deployment', replicas: count, pod: { scheduling } }),
-        ]
+        const web = workload([container()], { kind: 'Deployment', replicas: count, pod: { scheduling } })
+        // Nobody has such a pod, but whoever might is a reason to look at pods one by one.
+        const apart = { ...noScheduling, apart: [{ topologyKey: zone, workloads: [0] }] }
+        const other = workload([container()], { name: 'other', replicas: 0, pod: { scheduling: apart } })
+        const before = given.filter((index) => index < nodes.length)
         const placed = (isOneByOne: boolean): number[] => {
-          const found: number[] = []
-          const cache = new NodeCache({ nodes, workloads }, (_row, tell) => {
-            for (const one of found) tell(one, false)
-          })
-          // A constraint that is never broken: no cells then.
-          if (isOneByOne)
-            Object.assign(cache.demand(0), { othersApart: [{ topology: { domain: [] }, near: () => 0 }] })
-          new StartPlacement(cache, true).place(0, count, startAt, (one) => found.push(one))
+          const found: number[] = [...before]
+          const cache = new NodeCache(
+            { nodes, workloads: isOneByOne ? [web, other] : [web] },
+            (row, tell) => {
+              if (row === 0) for (const index of found) tell(index, false)
+            },
+          )
+          for (const index of before) cache.add(0, index)
+          new StartPlacement(cache, true).place(0, count, startAt, before, (index) => found.push(index))
           return found
         }
         assert.equal(placed(false), placed(true))

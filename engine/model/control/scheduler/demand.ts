@@ -33,6 +33,8 @@ export class Demand {
   readonly memory: number
   readonly scoredCpu: number
   readonly scoredMemory: number
+  /** What follows from other pods is known. */
+  isConnected = false
   /** Resources beside these: place in the cache, amount. */
   others: readonly (readonly [resource: number, amount: number])[] = []
   /** Nodes that its selector and affinity admit; undefined = every node. */

@@ -20,7 +20,7 @@ export type EachPlaced = (workload: number, tell: (node: number, isDeleting: boo
 const countsMax = 16_000_000
 
 /** Source: kubernetes v1.36 podtopologyspread/plugin.go, systemDefaultConstraints. */
-const defaultSkews = [
+export const defaultSkews = [
   { topologyKey: hostnameKey, maxSkew: 3 },
   { topologyKey: zoneKey, maxSkew: 5 },
 ]
@@ -100,15 +100,47 @@ export class NodeCache {
     )
   }
 
-  /** What a workload asks for, made when it is first asked. */
+  /** What a workload asks for, made when it is first asked; what depends on other pods is not there before `connected` is asked. */
   demand(row: number): Demand {
     const known = this.demands[row]
     if (known !== undefined) return known
-    if (this.counted > countsMax) this.forgetCounts()
     const made = new Demand(this.spec.workloads[row], this.nodeCount)
+    made.others = Object.entries(made.spec.requests.others)
+      .filter(([, amount]) => amount > 0)
+      .map(([name, amount]) => [this.otherNames.indexOf(name), amount] as const)
     this.demands[row] = made
-    this.connect(row, made)
     return made
+  }
+
+  /** The same, with all that depends on other pods: what nodes are chosen by. */
+  connected(row: number): Demand {
+    const demand = this.demand(row)
+    if (demand.isConnected) return demand
+    if (this.counted > countsMax) this.forgetCounts()
+    this.connect(row, demand)
+    demand.isConnected = true
+    return demand
+  }
+
+  /** Whether nothing but room, taints, labels and default spreading decides where pods of a workload go. */
+  isPlain(row: number): boolean {
+    const { spread, near, apart, preferredPods, hostPorts } = this.demand(row).spec
+    if (spread !== undefined || near.length + apart.length + preferredPods.length + hostPorts.length > 0)
+      return false
+    const names = (terms: readonly { readonly workloads: readonly number[] }[]): boolean =>
+      terms.some(({ workloads }) => workloads.includes(row))
+    return !this.attached.some((other) => {
+      const scheduling = this.spec.workloads[other].pod.scheduling!
+      return names(scheduling.near) || names(scheduling.apart) || names(scheduling.preferredPods)
+    })
+  }
+
+  /** Whether pods of a workload are spread where they ask for nothing: a ReplicaSet or StatefulSet owns them, and selects them by their template. */
+  isSpreadByDefault(row: number): boolean {
+    const { kind, staticOn } = this.spec.workloads[row]
+    return (
+      staticOn === undefined && (kind === 'Deployment' || kind === 'ReplicaSet' || kind === 'StatefulSet')
+    )
   }
 
   taintsOf(node: number): readonly TaintSpec[] {
@@ -181,9 +213,6 @@ export class NodeCache {
 
   private connect(row: number, demand: Demand): void {
     const { spec } = demand
-    demand.others = Object.entries(spec.requests.others)
-      .filter(([, amount]) => amount > 0)
-      .map(([name, amount]) => [this.otherNames.indexOf(name), amount] as const)
     const rules = this.spreadRules(row, demand)
     demand.hard = rules.filter(({ isHard }) => isHard)
     demand.soft = rules.filter(({ isHard }) => !isHard)
@@ -213,13 +242,12 @@ export class NodeCache {
   /** They are counted again when they are asked for. */
   private forgetCounts(): void {
     this.counted = 0
-    this.demands.fill(undefined)
+    for (const demand of this.demands) if (demand !== undefined) demand.isConnected = false
     this.counters.clear()
     this.countersOf.length = 0
   }
 
   private spreadRules(row: number, demand: Demand): (SpreadRule & { readonly isHard: boolean })[] {
-    const { kind, staticOn } = this.spec.workloads[row]
     const own = demand.spec.spread
     if (own !== undefined)
       return own.map((rule) => {
@@ -232,9 +260,7 @@ export class NodeCache {
           countsItself: members.includes(row) ? 1 : 0,
         }
       })
-    // Pods that a ReplicaSet or StatefulSet owns, which selects them by their template.
-    const isOwned = kind === 'Deployment' || kind === 'ReplicaSet' || kind === 'StatefulSet'
-    if (!isOwned || staticOn !== undefined) return []
+    if (!this.isSpreadByDefault(row)) return []
     return defaultSkews.map(({ topologyKey, maxSkew }) => ({
       counter: this.spread([row], topologyKey, row),
       isHostname: topologyKey === hostnameKey,

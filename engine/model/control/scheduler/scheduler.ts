@@ -57,7 +57,7 @@ export function awaitScheduling(state: ClusterState, pod: PodId): void {
 export function unschedulableFromBefore(state: ClusterState, pod: PodId): void {
   const { scheduler, pod: pods } = state
   const workload = pods.workload[pod]
-  const demand = scheduler.cache.demand(workload)
+  const demand = scheduler.cache.connected(workload)
   if (demand.spec.isGated) return
   scheduler.restless++
   pods.isRestless[pod] = 1
@@ -126,7 +126,7 @@ export function onSchedulerWake(state: ClusterState): void {
 function tryPod(state: ClusterState, pod: PodId): void {
   const { scheduler, pod: pods } = state
   const workload = pods.workload[pod]
-  const demand = scheduler.cache.demand(workload)
+  const demand = scheduler.cache.connected(workload)
   scheduler.tried = workload
   const node = nodeFor(state, pod, demand)
   if (node === noNode) {

@@ -5,15 +5,20 @@
  * Pods of one workload change the score of the node that gets one, and the count of its zone: nodes with the same zone and
  * the same number of its pods are a cell, each a heap by what else they score. That takes a pod some microseconds, however many nodes there are.
  */
-
-import { enoughNodes, NodeChooser, noNode } from './choose-node.ts'
-import type { Demand, SpreadRule } from './demand.ts'
+import { NodeChooser, noNode } from './choose-node.ts'
+import type { Demand } from './demand.ts'
 import { filterGround, lackOfRoom, refusal } from './filter.ts'
-import type { NodeCache } from './node-cache.ts'
+import { defaultSkews, type NodeCache } from './node-cache.ts'
 import { domainWeight, scoreWeights, skewCost, spreadScore } from './scores.ts'
+import { hostnameKey, zoneKey } from './topology.ts'
 
-/** Nodes that are looked at for each pod of a workload, beyond those that a search looks at. */
-const nodesPerPod = 4
+/** Nodes that are looked at for each pod of a workload, and at least. */
+const nodesPerPod = 2
+const nodesMin = 100
+
+const skewOf = (key: string): number => defaultSkews.find(({ topologyKey }) => topologyKey === key)!.maxSkew
+const hostSkew = skewOf(hostnameKey)
+const zoneSkew = skewOf(zoneKey)
 
 type Cell = {
   readonly zone: number
@@ -27,42 +32,47 @@ type Cell = {
 export class StartPlacement {
   private readonly cache: NodeCache
   private readonly chooser: NodeChooser
-  private readonly score: Float64Array
+  private readonly cells: Cells
   private readonly takers: Int32Array
 
   constructor(cache: NodeCache, scoresChange: boolean) {
     this.cache = cache
     this.chooser = new NodeChooser(cache, scoresChange)
-    this.score = new Float64Array(cache.nodeCount)
+    this.cells = new Cells(cache, this.chooser)
     this.takers = new Int32Array(cache.nodeCount)
   }
 
   /**
    * Places so many pods of a workload.
    * @param startAt a number that decides where its walk begins.
+   * @param before nodes of its pods that are there already, negative numbers among them for none.
    * @param placed told of the node of each, in order; it ends when no node takes one more.
    */
-  place(row: number, count: number, startAt: number, placed: (node: number) => void): void {
+  place(
+    row: number,
+    count: number,
+    startAt: number,
+    before: ArrayLike<number>,
+    placed: (node: number) => void,
+  ): void {
     const { cache } = this
     const demand = cache.demand(row)
     if (count === 0 || cache.nodeCount === 0 || demand.spec.isGated) return
     const first = this.beginOfWalk(demand, startAt)
-    const isPlain =
-      demand.hard.length +
-        demand.near.length +
-        demand.apart.length +
-        demand.othersApart.length +
-        demand.attractions.length +
-        demand.spec.hostPorts.length ===
-        0 && !demand.hasOwnSpread
-    if (!isPlain) {
-      this.placeOneByOne(row, demand, count, first, placed)
+    if (!cache.isPlain(row)) {
+      this.placeOneByOne(row, count, first, placed)
       return
     }
+    const window = Math.min(cache.nodeCount, Math.max(nodesMin, nodesPerPod * count))
+    const there = Array.from(before)
     let left = count
-    for (const window of [Math.max(enoughNodes(cache.nodeCount), nodesPerPod * count), cache.nodeCount]) {
+    for (const nodes of window < cache.nodeCount ? [window, cache.nodeCount] : [window]) {
       if (left === 0) return
-      left -= this.placeInCells(row, demand, left, first, Math.min(window, cache.nodeCount), placed)
+      this.cells.open(row, first, there, this.takers, nodes)
+      left -= this.placeInCells(row, left, (node) => {
+        there.push(node)
+        placed(node)
+      })
     }
   }
 
@@ -76,14 +86,9 @@ export class StartPlacement {
     return 0
   }
 
-  private placeOneByOne(
-    row: number,
-    demand: Demand,
-    count: number,
-    first: number,
-    placed: (node: number) => void,
-  ): void {
+  private placeOneByOne(row: number, count: number, first: number, placed: (node: number) => void): void {
     const { cache, chooser } = this
+    const demand = cache.connected(row)
     const stepOf = (node: number): number => (node < first ? node + cache.nodeCount : node)
     const firstOnWalk = (nodes: Int32Array, places: Int32Array, equal: number): number => {
       let found = 0
@@ -100,21 +105,12 @@ export class StartPlacement {
   }
 
   /** @returns how many found a node. */
-  private placeInCells(
-    row: number,
-    demand: Demand,
-    count: number,
-    first: number,
-    window: number,
-    placed: (node: number) => void,
-  ): number {
-    const cells = new Cells(this.cache, demand, this.chooser, this.score, first)
-    cells.open(this.takers, window)
+  private placeInCells(row: number, count: number, placed: (node: number) => void): number {
     for (let pod = 0; pod < count; pod++) {
-      const node = cells.take()
+      const node = this.cells.take()
       if (node === noNode) return pod
       this.cache.add(row, node)
-      cells.putBack(node)
+      this.cells.putBack(node)
       placed(node)
     }
     return count
@@ -124,56 +120,60 @@ export class StartPlacement {
 /** The nodes that take pods of one workload, while it is placed. */
 class Cells {
   private readonly cache: NodeCache
-  private readonly demand: Demand
   private readonly chooser: NodeChooser
-  private readonly score: Float64Array
-  /** The node at which the walk begins. */
-  private readonly first: number
-  private readonly hostRule: SpreadRule | undefined
-  private readonly zoneRule: SpreadRule | undefined
   private readonly cells = new Map<number, Cell>()
-  /** What taints and preferred affinity give a node, by node in the window. */
-  private readonly liked = new Map<number, number>()
+  private readonly zone: Int32Array
+  /** Pods of the workload by zone; by node, and the nodes that have some. */
+  private readonly zonePods: Int32Array
+  private readonly own: Int32Array
+  private owners: number[] = []
+  /** By zone, after those without one: nodes that take one more. */
   private readonly zoneNodes: Int32Array
   private nodes = 0
   private zones = 0
+  /** By node: its score but for spreading, and what of it never changes. */
+  private readonly score: Float64Array
+  private readonly liked: Float64Array
+  private demand!: Demand
+  private isSpread = false
+  /** The node at which the walk begins. */
+  private first = 0
 
-  constructor(cache: NodeCache, demand: Demand, chooser: NodeChooser, score: Float64Array, first: number) {
+  constructor(cache: NodeCache, chooser: NodeChooser) {
+    const { domain, domains } = cache.topology(zoneKey)
     this.cache = cache
-    this.demand = demand
     this.chooser = chooser
-    this.score = score
-    this.first = first
-    this.hostRule = demand.soft.find(({ isHostname }) => isHostname)
-    this.zoneRule = demand.soft.find(({ isHostname }) => !isHostname)
-    this.zoneNodes = new Int32Array(
-      this.zoneRule === undefined ? 1 : this.zoneRule.counter.topology.domains + 1,
-    )
+    this.zone = domain
+    this.zonePods = new Int32Array(domains)
+    this.zoneNodes = new Int32Array(domains + 1)
+    this.own = new Int32Array(cache.nodeCount)
+    this.score = new Float64Array(cache.nodeCount)
+    this.liked = new Float64Array(cache.nodeCount)
   }
 
-  /** Looks at nodes along the walk until so many take the pod; `takers` is room for them. */
-  open(takers: Int32Array, window: number): void {
-    const { cache, demand, chooser } = this
+  /** Looks at nodes along the walk until so many take a pod; `takers` is room for them. */
+  open(row: number, first: number, before: readonly number[], takers: Int32Array, window: number): void {
+    const { cache } = this
+    this.clear()
+    this.demand = cache.demand(row)
+    this.isSpread = cache.isSpreadByDefault(row)
+    this.first = first
+    for (const node of before) if (node >= 0) this.addOwn(node)
+    const { demand } = this
     const ground = filterGround(cache, demand)
     let count = 0
-    let node = this.first
+    let node = first
     for (let step = 0; step < cache.nodeCount && count < window; step++) {
       if (refusal(cache, demand, node, ground) === 0) takers[count++] = node
       node = node + 1 === cache.nodeCount ? 0 : node + 1
     }
-    const { scorer } = chooser
-    scorer.total.fill(0, 0, count)
-    scorer.addDisliked(demand, takers, count)
-    scorer.addPreferred(demand, takers, count)
-    for (let place = 0; place < count; place++) {
-      if (scorer.total[place] !== 0) this.liked.set(takers[place], scorer.total[place])
-      this.enter(takers[place])
-    }
+    this.like(takers, count)
+    for (let place = 0; place < count; place++) this.enter(takers[place])
   }
 
   /** The best node leaves its cell; `noNode` if there is none. */
   take(): number {
-    this.price()
+    if (this.isSpread) this.price()
     const best = this.bestCell()
     if (best === undefined) return noNode
     const node = best.heap[0]
@@ -183,21 +183,46 @@ class Cells {
 
   /** A node with one pod more, if it takes yet another. */
   putBack(node: number): void {
+    this.addOwn(node)
     if (lackOfRoom(this.cache, this.demand, node) === 0) this.enter(node)
+  }
+
+  private clear(): void {
+    for (const node of this.owners) this.own[node] = 0
+    this.owners = []
+    this.zonePods.fill(0)
+    this.zoneNodes.fill(0)
+    this.nodes = 0
+    this.zones = 0
+    this.cells.clear()
+  }
+
+  /** Pods on nodes that the workload may not go to do not count. */
+  private addOwn(node: number): void {
+    if (this.demand.matching?.[node] === 0) return
+    this.owners.push(node)
+    this.own[node]++
+    if (this.zone[node] >= 0) this.zonePods[this.zone[node]]++
+  }
+
+  /** Taints and preferred affinity: they depend on which nodes take pods of the workload. */
+  private like(takers: Int32Array, count: number): void {
+    const { scorer } = this.chooser
+    scorer.total.fill(0, 0, count)
+    scorer.addDisliked(this.demand, takers, count)
+    scorer.addPreferred(this.demand, takers, count)
+    for (let place = 0; place < count; place++) this.liked[takers[place]] = scorer.total[place]
   }
 
   /** What each cell costs the soft constraints: counts of zones and numbers of nodes have changed. */
   private price(): void {
-    const { hostRule, zoneRule } = this
     const hostWeight = domainWeight(this.nodes)
     const zoneWeight = domainWeight(this.zones)
     for (const cell of this.cells.values()) {
       if (cell.heap.length === 0) continue
-      let cost = 0
-      if (hostRule !== undefined) cost += skewCost(cell.own, hostWeight, hostRule.maxSkew)
-      if (zoneRule !== undefined && cell.zone >= 0)
-        cost += skewCost(zoneRule.counter.counts[cell.zone], zoneWeight, zoneRule.maxSkew)
-      cell.cost = Math.round(cost)
+      const { own, zone } = cell
+      const ofZone = zone < 0 ? 0 : skewCost(this.zonePods[zone], zoneWeight, zoneSkew)
+      cell.cost = Math.round(skewCost(own, hostWeight, hostSkew) + ofZone)
     }
   }
 
@@ -209,18 +234,15 @@ class Cells {
       least = Math.min(least, cost)
       most = Math.max(most, cost)
     }
-    const isSpread = this.demand.soft.length > 0
     let found: Cell | undefined
     let foundScore = -1
     for (const cell of this.cells.values()) {
       if (cell.heap.length === 0) continue
       const [node] = cell.heap
-      const score =
-        this.score[node] + (isSpread ? scoreWeights.spread * spreadScore(cell.cost, least, most) : 0)
+      const spread = this.isSpread ? scoreWeights.spread * spreadScore(cell.cost, least, most) : 0
+      const score = this.score[node] + spread
       const isBetter =
-        found === undefined ||
-        score > foundScore ||
-        (score === foundScore && this.stepOf(node) < this.stepOf(found!.heap[0]))
+        score > foundScore || (score === foundScore && this.stepOf(node) < this.stepOf(found!.heap[0]))
       if (!isBetter) continue
       found = cell
       foundScore = score
@@ -229,10 +251,9 @@ class Cells {
   }
 
   private enter(node: number): void {
-    const { hostRule, zoneRule, demand } = this
-    const zone = zoneRule === undefined ? -1 : zoneRule.counter.topology.domain[node]
-    const own = hostRule === undefined ? 0 : hostRule.counter.near(node)
-    this.score[node] = this.chooser.scorer.alone(demand, node) + (this.liked.get(node) ?? 0)
+    const zone = this.isSpread ? this.zone[node] : -1
+    const own = this.isSpread ? this.own[node] : 0
+    this.score[node] = this.chooser.scorer.alone(this.demand, node) + this.liked[node]
     const key = own * this.zoneNodes.length + zone + 1
     let cell = this.cells.get(key)
     if (cell === undefined) {
