@@ -58,6 +58,7 @@ export function readPod(state: ClusterState, pod: PodId, instances: InstanceLog)
     name: podNameOf(state, pod),
     workload: pods.workload[pod],
     node,
+    ...nominationOf(state, pod),
     isStatic: workload.staticOn !== undefined,
     controller: controllerOf(workload, node),
     createdSeconds: wholeSeconds(state, pods.createdAtUs[pod]) ?? secondsBefore(live?.ageUs),
@@ -86,6 +87,11 @@ const controllerVersions: Readonly<Partial<Record<WorkloadKind, string>>> = {
   StatefulSet: 'apps/v1',
   DaemonSet: 'apps/v1',
   Job: 'batch/v1',
+}
+
+function nominationOf({ scheduler, spec }: ClusterState, pod: PodId): Pick<PodView, 'nominatedNode'> {
+  const node = scheduler.queue.waiting.get(pod)?.nominated ?? -1
+  return node < 0 ? {} : { nominatedNode: spec.nodes[node].name }
 }
 
 /** T4: the mirror of a static pod belongs to its node. */

@@ -3,7 +3,9 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { observe, startTimes, stateAfter, summaryOf } from '../../../../tests/support/observe.ts'
 import {
+  behavior,
   cluster,
+  constant,
   container,
   node,
   nodeChoice,
@@ -19,6 +21,7 @@ import {
   type SchedulingSpec,
   type WorkloadSpec,
 } from '../../../contract/cluster-spec.ts'
+import { ClusterObserver } from '../../../observation/cluster-observer.ts'
 import { failureOf, unschedulableText } from '../../../observation/unschedulable-text.ts'
 import { horizonUs } from '../../lanes.ts'
 import { SchedulingQueue, type Waiting } from './scheduling-queue.ts'
@@ -160,6 +163,16 @@ test('a pod of more priority takes the place of the least important that suffice
   )
   assert.equal(victims, ['young'])
   assert.equal(startsOf(await observe(spec), 'high'), [10])
+})
+
+test('a pod that waits for its victims shows the node that is meant for it (Z28)', () => {
+  const slow = container({ behavior: behavior({ shutdown: { after: [constant(8)], exitCode: 0 } }) })
+  const low = workload([slow], { name: 'low', pod: { scheduling: asks(3000) } })
+  const high = pods('high', asks(3000, { priority: 10 }), { createdAtUs: 10 * second })
+  const observer = new ClusterObserver(cluster([low, high], 60, { nodes: nodes(1) }))
+  observer.runBefore(15 * second)
+  const [shown] = observer.pods().filter(({ name }) => name === 'high')
+  assert.equal([shown.node, shown.nominatedNode, shown.status], [null, 'n0', 'Pending'])
 })
 
 test('a pod that must not preempt says so, and waits (Z28)', () => {
