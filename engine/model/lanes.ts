@@ -80,8 +80,10 @@ export function sendToCluster(
  */
 export function horizonUs(state: ClusterState, fromUs: number): number {
   if (mayActOnNodes(state)) return fromUs
-  for (const timeUs of state.clusterTimesUs) if (timeUs >= fromUs) return timeUs
-  return Infinity
+  let nextUs = Infinity
+  for (const { rule } of state.controllers) nextUs = Math.min(nextUs, rule.nextActUs?.(state) ?? Infinity)
+  for (const timeUs of state.clusterTimesUs) if (timeUs >= fromUs) return Math.min(timeUs, nextUs)
+  return nextUs
 }
 
 /**
@@ -92,8 +94,7 @@ export function horizonUs(state: ClusterState, fromUs: number): number {
  * Who lets the cluster react to nodes says here when that may be; who lets nodes share something is a lane.
  */
 function mayActOnNodes(state: ClusterState): boolean {
-  const { restless, nodesChanging } = state.scheduler
-  return restless > 0 || nodesChanging > 0 || state.controllers.some(({ rule }) => rule.mayActOnNodes(state))
+  return state.scheduler.restless > 0 || state.controllers.some(({ rule }) => rule.mayActOnNodes(state))
 }
 
 /** When something happens to nodes whatever they do, ascending: faults and their ends, creation of workloads. */

@@ -4,6 +4,7 @@
  */
 import {
   cordonKey,
+  type NodeTaint,
   type TaintSpec,
   type TolerationSpec,
   taintEffects,
@@ -21,6 +22,14 @@ export const unschedulableKey = cordonKey
 /** The taints of a node whose kubelet does not report that it is ready. */
 const notReadyKey = nodeTaint('not-ready')
 const unreachableKey = nodeTaint('unreachable')
+
+/** Keys of the taints that failing and cordoned nodes get. */
+export const nodeTaintKeys: Readonly<Record<NodeTaint, string>> = {
+  notReady: notReadyKey,
+  unreachable: unreachableKey,
+  outOfService: nodeTaint('out-of-service'),
+  unschedulable: unschedulableKey,
+}
 
 /** Effects that keep pods from a node; `PreferNoSchedule` only makes it less liked. */
 const repellingEffects = ['NoSchedule', 'NoExecute']
@@ -69,16 +78,18 @@ function impliedTaints(node: Located): WrittenTaint[] {
 }
 
 export function readTolerations(at: Located): Toleration[] {
-  return at.items().map((item) => {
-    const seconds = item.get('tolerationSeconds').value
-    return {
-      key: textOf(item.get('key')),
-      exists: item.get('operator').value === 'Exists',
-      value: textOf(item.get('value')),
-      effect: textOf(item.get('effect')),
-      ...(typeof seconds === 'number' ? { seconds } : {}),
-    }
-  })
+  return at.items().map((item) => ({
+    key: textOf(item.get('key')),
+    exists: item.get('operator').value === 'Exists',
+    value: textOf(item.get('value')),
+    effect: textOf(item.get('effect')),
+    ...secondsOf(item.get('tolerationSeconds')),
+  }))
+}
+
+/** One that is not a number is no toleration's, and was reported. */
+function secondsOf({ value }: Located): Pick<Toleration, 'seconds'> {
+  return typeof value === 'number' ? { seconds: Math.max(0, value) } : {}
 }
 
 function textOf({ value }: Located): string {

@@ -23,12 +23,19 @@ test('the scheduler has limits of its own', async () => {
   assert.equal(scheduler, { qps: 500, burst: 100 })
 })
 
-for (const key of ['nodeMonitorPeriod', 'nodeMonitorGracePeriod', 'proxyMinSyncPeriod']) {
-  test(`${key} is not simulated yet, and said to be`, async () => {
-    const error = await loadError(loadText(scenarioWith(`controlPlane: {${key}: 1}`)))
-    assert.match(error.message, /does not simulate/)
-  })
-}
+test('nodes are looked at and given up as the controller manager has it, or as is written (N2)', async () => {
+  const timesOf = async (...lines: readonly string[]) => {
+    const { controlPlane } = (await loadText(scenarioWith(...lines))).spec
+    return [controlPlane.nodeMonitorPeriodUs / 1e6, controlPlane.nodeMonitorGraceUs / 1e6]
+  }
+  assert.equal(await timesOf('duration: 1m'), [5, 50])
+  assert.equal(await timesOf('controlPlane: {nodeMonitorPeriod: 2s, nodeMonitorGracePeriod: 16s}'), [2, 16])
+})
+
+test('a time of nothing between two looks at nodes is an error', async () => {
+  const error = await loadError(loadText(scenarioWith('controlPlane: {nodeMonitorPeriod: 0s}')))
+  assert.match(error.message, /nodeMonitorPeriod/)
+})
 
 test('a limit of nothing is an error', async () => {
   const error = await loadError(loadText(scenarioWith('controlPlane: {controllers: {qps: 0}}')))

@@ -4,7 +4,10 @@ import {
   type ControlPlaneSpec,
   controlPlaneDefaults,
 } from '../../engine/contract/cluster-spec.ts'
-import { count, described, laterKeys, number, object, type ValueOf } from './shape.ts'
+import { durationText } from '../text/duration.ts'
+import { count, described, duration, number, object, type ValueOf } from './shape.ts'
+
+const { proxyMinSyncPeriodUs, nodeMonitorPeriodUs, nodeMonitorGraceUs } = controlPlaneDefaults
 
 const clientLimit = ({ qps, burst }: ClientLimit) =>
   object(
@@ -26,8 +29,19 @@ export const controlPlaneShape = object(
       clientLimit(controlPlaneDefaults.scheduler),
       'limits of the scheduler for bindings and statuses of pods; its events have a client of their own',
     ),
+    proxyMinSyncPeriod: described(
+      duration(),
+      `how long proxies wait at least between two changes of their rules, as --iptables-min-sync-period sets it [${durationText(proxyMinSyncPeriodUs)}]`,
+    ),
+    nodeMonitorPeriod: described(
+      duration(1000),
+      `from the end of one look at the health of all nodes to the next [${durationText(nodeMonitorPeriodUs)}]`,
+    ),
+    nodeMonitorGracePeriod: described(
+      duration(1000),
+      `how long a node may be silent before it counts as not ready [${durationText(nodeMonitorGraceUs)}]`,
+    ),
   },
-  laterKeys('nodeMonitorPeriod', 'nodeMonitorGracePeriod', 'proxyMinSyncPeriod'),
 )
 
 /** The limits that a setting stands for. */
@@ -35,6 +49,9 @@ export function controlPlaneOf(setting: ValueOf<typeof controlPlaneShape> = {}):
   return {
     controllers: limitOf(setting.controllers, controlPlaneDefaults.controllers),
     scheduler: limitOf(setting.scheduler, controlPlaneDefaults.scheduler),
+    proxyMinSyncPeriodUs: setting.proxyMinSyncPeriod ?? proxyMinSyncPeriodUs,
+    nodeMonitorPeriodUs: setting.nodeMonitorPeriod ?? nodeMonitorPeriodUs,
+    nodeMonitorGraceUs: setting.nodeMonitorGracePeriod ?? nodeMonitorGraceUs,
   }
 }
 

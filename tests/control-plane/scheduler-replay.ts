@@ -53,7 +53,7 @@ export class SchedulerReplay {
 
   /** The pod has a terminal phase in the API. */
   end(pod: PodId): void {
-    onStatusWritten(this.state, pod, statusCode(PodPhase.Succeeded, false))
+    onStatusWritten(this.state, pod, statusCode(PodPhase.Succeeded, false, false))
   }
 
   run(seconds: number): void {

@@ -13,7 +13,8 @@ import {
   type SchedulingSpec,
   type WorkloadSpec,
 } from '../../engine/contract/cluster-spec.ts'
-import { setTaints } from '../../engine/model/control/scheduler/node-changes.ts'
+import { NodeMark } from '../../engine/model/control/nodes/node-mark.ts'
+import { schedulerSeesNode } from '../../engine/model/control/scheduler/node-changes.ts'
 import { failureOf, unschedulableText } from '../../engine/observation/unschedulable-text.ts'
 import { cluster, container, idealOverheads, node, nodeChoice, workload } from '../support/spec.ts'
 import { disagreement } from './agreement.ts'
@@ -291,12 +292,11 @@ test('a pod that waits for room is bound when another one has a terminal phase (
 })
 
 test('a taint that goes wakes the pods that it kept away (D5, Z27)', () => {
-  const taints = [{ key: 'a', value: '', effect: 'NoSchedule' as const }]
-  const specNodes = nodes(2, 4, 64).map((one) => ({ ...one, taints }))
   for (const seed of seeds(5)) {
-    const replay = new SchedulerReplay(clusterOf([pods('t', small)], specNodes, seed))
+    const replay = new SchedulerReplay(clusterOf([pods('t', small)], nodes(2, 4, 64), seed))
+    for (const index of [0, 1]) schedulerSeesNode(replay.state, index, NodeMark.NotReadyNoSchedule)
     const pod = replay.create(0)
-    replay.at(10, () => setTaints(replay.state, 1, []))
+    replay.at(10, () => schedulerSeesNode(replay.state, 1, NodeMark.Ready))
     replay.run(11)
     assert.is(replay.state.pod.node[pod], 1)
     // Measured: the binding call 4 to 8 ms later.

@@ -5,10 +5,12 @@
 import type { ClientLimit } from '../../contract/cluster-spec.ts'
 import { usPerSecond } from '../../kernel/time.ts'
 import { fullAfterUs, tokenAtUs } from '../../kernel/token-bucket.ts'
-import type { ClusterState, WorkloadId } from '../cluster-state.ts'
-import { drawUs } from '../draw.ts'
+import type { ClusterState, NodeId } from '../cluster-state.ts'
+import { drawCallUs } from '../draw.ts'
 import { EventKind } from '../event-table.ts'
 import { schedule } from '../lanes.ts'
+import { ClientLoad } from '../metrics/client-load.ts'
+import type { ControllerRule } from './controller.ts'
 import { EventCall, EventSink } from './event-sink.ts'
 
 /** What a call is about; counted by it. */
@@ -18,14 +20,37 @@ export const ApiCall = {
   WriteStatus: 2,
   PostEvent: 3,
   PatchEvent: 4,
-  BindPod: 5,
+  /** Of an object that is no pod. */
+  Create: 5,
+  Update: 6,
+  Delete: 7,
+  /** Any object. */
+  Get: 8,
+  /** Takes the finalizer off a pod. */
+  PatchPod: 9,
+  GetNode: 10,
+  PatchNode: 11,
+  WriteNodeStatus: 12,
+  GetPod: 13,
+  WritePodStatus: 14,
+  PatchPodStatus: 15,
+  BindPod: 16,
 } as const
-const apiCalls = 6
+const apiCalls = Object.keys(ApiCall).length
+
+/** What a call or an event is about, where that is a node and no workload. */
+export function aboutNode(node: NodeId): number {
+  return -1 - node
+}
 
 export class ApiClient {
   readonly events = new EventSink()
+  /** Calls within the run, and how long they waited for their tokens. */
+  readonly load = new ClientLoad(apiCalls)
   /** Calls so far, by `ApiCall`. */
   readonly calls = new Float64Array(apiCalls)
+  /** How long the newest call takes once it has its token. */
+  lastLengthUs = 0.5
   private readonly spanUs: number
   private readonly burst: number
   private fullAtUs = 0
@@ -37,36 +62,50 @@ export class ApiClient {
     this.burst = burst
   }
 
-  /** Makes a call about a workload, now or then; returns when the server has done what it asks for. */
-  call(state: ClusterState, call: number, workload: WorkloadId, fromUs = state.nowUs): number {
+  /**
+   * Makes a call about an object, now or then; returns when the server has done what it asks for.
+   * @param about a workload, a Service behind all of them (`serviceObject`), or `aboutNode`.
+   */
+  call(state: ClusterState, call: number, about: number, fromUs = state.nowUs): number {
     const atUs = tokenAtUs(this.fullAtUs, fromUs, this.spanUs, this.burst)
     this.fullAtUs = fullAfterUs(this.fullAtUs, fromUs, this.spanUs)
     this.calledAtUs = atUs
     this.calls[call]++
-    return atUs + this.lengthUs(state, call, workload, atUs)
+    this.load.called(state.spec, call, atUs, atUs - fromUs)
+    this.lastLengthUs = this.lengthUs(state, call, about, atUs)
+    return atUs + this.lastLengthUs
   }
 
   /** How long a call takes that begins at that time. */
-  protected lengthUs(state: ClusterState, _call: number, workload: WorkloadId, _atUs: number): number {
-    return drawUs(state, state.overheads.apiRoundTrip, state.streams.control, workload)
+  protected lengthUs(state: ClusterState, _call: number, about: number, _atUs: number): number {
+    const { streams } = state
+    return about >= 0
+      ? drawCallUs(state, streams.control, about)
+      : drawCallUs(state, streams.lease, aboutNode(about))
   }
 }
 
-/** The controller tells of a workload. */
-export function tell(state: ClusterState, controller: number, workload: WorkloadId, reason: number): void {
+/** The controller tells of one of its objects: a key of it; or, if its rule says so, a pod, or `aboutNode`. */
+export function tell(state: ClusterState, controller: number, object: number, reason: number): void {
   const { events } = state.controllers[controller].client
-  events.add(workload, reason)
+  events.add(object, reason)
   if (!events.isSending) onEventSent(state, controller)
 }
 
 /** Its client is free for the next event. */
 export function onEventSent(state: ClusterState, controller: number): void {
-  const { client } = state.controllers[controller]
+  const { client, rule } = state.controllers[controller]
   const { events } = client
   const call = events.next(state.nowUs)
   events.isSending = call >= 0
   if (call < 0) return
   const kind = call === EventCall.Post ? ApiCall.PostEvent : ApiCall.PatchEvent
-  const atUs = client.call(state, kind, events.object)
+  const atUs = client.call(state, kind, subjectOf(state, rule, events.object))
   schedule(state, EventKind.EventSent, controller, atUs, 0)
+}
+
+/** What the call about an event is about. */
+function subjectOf(state: ClusterState, rule: ControllerRule, object: number): number {
+  if (rule.tellsOfPods === true) return object >= 0 ? state.pod.workload[object] : object
+  return rule.workloadOf?.(state, object) ?? object
 }

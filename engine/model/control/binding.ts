@@ -2,7 +2,7 @@
 import type { ClusterState, NodeId, PodId } from '../cluster-state.ts'
 import { PodEvent, PodStage } from '../codes.ts'
 import { drawUs } from '../draw.ts'
-import { requestSync } from '../node/pod-workers/sync-queue.ts'
+import { tellKubelet } from '../node/machine.ts'
 import { recordScheduling } from '../node/status/event-recorder.ts'
 import { joinSlowPhases } from '../world/illness.ts'
 import { Counted } from './scheduler/counted.ts'
@@ -16,20 +16,19 @@ export function bindTo(state: ClusterState, pod: PodId, node: NodeId): void {
     recordScheduling(state, pod, PodEvent.Scheduled, 0, 1)
   // What the scheduler needs where nothing keeps it is part of the delay.
   const startUs = pods.startCountsUs[pod] + drawUs(state, overheads.podStartDelay, streams.overhead, pod)
-  requestSync(state, pod, Math.max(nowUs, startUs))
+  tellKubelet(state, pod, Math.max(0, startUs - nowUs))
 }
 
 /** The pod has its place on the node, for the scheduler too. */
 export function putOn(state: ClusterState, pod: PodId, node: NodeId): void {
-  const { pod: pods, probe: probes, workload: workloads, scheduler } = state
-  const workload = pods.workload[pod]
+  const { pod: pods, probe: probes, podTemplate, scheduler } = state
   if (pods.schedulerMark[pod] === Counted.No) {
-    scheduler.cache.add(workload, node)
+    scheduler.cache.add(pods.template[pod], node)
     markPlaced(state, pod, node)
   }
   pods.node[pod] = node
   state.node.podCount[node]++
-  const probeEnd = pods.firstProbe[pod] + workloads.probeCount[workload]
+  const probeEnd = pods.firstProbe[pod] + podTemplate.probeCount[pods.template[pod]]
   for (let place = pods.firstProbe[pod]; place < probeEnd; place++) probes.node[probes.rowAt[place]] = node
   joinSlowPhases(state, pod)
 }

@@ -38,41 +38,45 @@ export function scoresChange({ kubernetesVersion = kubernetesVersionDefault }: P
 export function startPlaces(spec: PlacedSpec, countOf: (workload: number) => number): StartPlaces {
   const { workloads } = spec
   const nodes = workloads.map((_, workload) => new Int32Array(countOf(workload)).fill(noNode))
-  const cache = new NodeCache(spec, (workload, tell) => {
-    for (const node of nodes[workload]) if (node !== noNode) tell(node, false)
+  const firstRows = new Map<number, number>()
+  const cache = new NodeCache(spec, (row, tell) => {
+    const workload = firstRows.get(row)
+    if (workload !== undefined) for (const node of nodes[workload]) if (node !== noNode) tell(node, false)
   })
+  for (const [workload, row] of cache.firstRow.entries()) firstRows.set(row, workload)
   const eligible = eligibleNodes(spec)
   const start = new StartPlacement(cache, scoresChange(spec))
   // A pod that wants to be near to another may have to wait for it.
   let left = placementOrder(spec)
   while (left.length > 0) {
-    const lacking = left.filter((row) => placeWorkload(row) > 0)
+    const lacking = left.filter((index) => placeWorkload(index) > 0)
     if (lacking.length === left.length) break
     left = lacking
   }
   return { cache, nodes }
 
   /** @returns pods without a place that may find one when others have theirs. */
-  function placeWorkload(row: number): number {
-    const workload = workloads[row]
+  function placeWorkload(index: number): number {
+    const workload = workloads[index]
+    const row = cache.firstRow[index]
     const waiting: number[] = []
     const ownPlace = ({ kind }: WorkloadSpec, ordinal: number): number | undefined => {
       if (kind !== 'DaemonSet') return undefined
-      const node = eligible[row][ordinal] ?? noNode
+      const node = eligible[index][ordinal] ?? noNode
       return node !== noNode && lackOfRoom(cache, cache.demand(row), node) === 0 ? node : noNode
     }
-    for (let ordinal = 0; ordinal < nodes[row].length; ordinal++) {
-      if (nodes[row][ordinal] !== noNode) continue
-      const given = givenNode(workload, ordinal, 0, eligible[row]) ?? ownPlace(workload, ordinal)
+    for (let ordinal = 0; ordinal < nodes[index].length; ordinal++) {
+      if (nodes[index][ordinal] !== noNode) continue
+      const given = givenNode(workload, ordinal, 0, eligible[index]) ?? ownPlace(workload, ordinal)
       if (given === undefined) waiting.push(ordinal)
       else if (given !== noNode) {
-        nodes[row][ordinal] = given
+        nodes[index][ordinal] = given
         cache.add(row, given)
       }
     }
     let next = 0
-    start.place(row, waiting.length, hashName(workload.name), nodes[row], (node) => {
-      nodes[row][waiting[next++]] = node
+    start.place(row, waiting.length, hashName(workload.name), nodes[index], (node) => {
+      nodes[index][waiting[next++]] = node
     })
     return cache.demand(row).spec.near.length > 0 ? waiting.length - next : 0
   }

@@ -2,6 +2,7 @@
 import {
   cordonKey,
   noScheduling,
+  type PodSpec,
   type SchedulingSpec,
   type TaintSpec,
   tolerates,
@@ -29,6 +30,8 @@ type TaintVerdict = { readonly refusal: number; readonly disliked: number }
 
 export class Demand {
   readonly spec: SchedulingSpec
+  /** The workload, by index. */
+  readonly workload: number
   readonly cpu: number
   readonly memory: number
   readonly scoredCpu: number
@@ -54,8 +57,9 @@ export class Demand {
   attractions: readonly Attraction[] = []
   private readonly verdicts: TaintVerdict[] = []
 
-  constructor(workload: WorkloadSpec, nodeCount: number) {
-    this.spec = workload.pod.scheduling ?? noScheduling
+  constructor(index: number, workload: WorkloadSpec, pod: PodSpec, nodeCount: number) {
+    this.workload = index
+    this.spec = pod.scheduling ?? noScheduling
     const { requests, scored, preferredNodes, spread } = this.spec
     this.cpu = requests.cpuMilli
     this.memory = requests.memoryBytes

@@ -2,6 +2,8 @@
  * Which nodes take a pod (D3): the filters of the scheduler in its order; the first that refuses says why. Room is what is reserved,
  * never what is used. Source: kubernetes v1.36 pkg/scheduler/apis/config/v1/default_plugins.go and framework/plugins.
  */
+
+import { NodeMark } from '../nodes/node-mark.ts'
 import type { Demand, SpreadRule } from './demand.ts'
 import { type NodeCache, otherBit } from './node-cache.ts'
 import { Reason, unresolvableBits } from './reasons.ts'
@@ -13,6 +15,8 @@ export type FilterGround = {
   /** No pod that it wants to be near to is there, and it is one of those: any node will do. */
   readonly isFirst: boolean
 }
+
+const cordonMarks = NodeMark.Cordoned | NodeMark.UnschedulableNoSchedule
 
 const noGround: FilterGround = { least: [], isFirst: false }
 
@@ -26,7 +30,7 @@ export function filterGround(cache: NodeCache, demand: Demand): FilterGround {
 
 /** Why the node does not take the pod, as bits of `Reason`; 0 = it does. */
 export function refusal(cache: NodeCache, demand: Demand, node: number, ground: FilterGround): number {
-  const tainted = demand.verdict(cache.taintSet[node], cache.taintsOf(node)).refusal
+  const tainted = cordonOf(cache, demand, node, cache.marks[node])
   if (tainted !== 0) return tainted
   if (demand.matching?.[node] === 0) return Reason.Mismatched
   for (const port of demand.spec.hostPorts) if (cache.hasPort(node, port)) return Reason.PortTaken
@@ -35,6 +39,16 @@ export function refusal(cache: NodeCache, demand: Demand, node: number, ground: 
   return demand.hard.length + demand.near.length + demand.apart.length + demand.othersApart.length === 0
     ? 0
     : unfit(demand, node, ground)
+}
+
+/** Whether the node is cordoned or has a taint that the pod does not tolerate. @param marks what its health leaves: bits of `NodeMark`. */
+export function cordonOf(cache: NodeCache, demand: Demand, node: number, marks: number): number {
+  if (marks !== 0) {
+    const bits = marks & ~cache.toleratedMarks(demand.workload)
+    if ((bits & cordonMarks) !== 0) return Reason.Cordoned
+    if (bits !== 0) return Reason.Tainted
+  }
+  return demand.verdict(cache.taintSet[node], cache.taintsOf(node)).refusal
 }
 
 /** What the node has too little of for one pod more. */
@@ -83,8 +97,7 @@ function leastOf(cache: NodeCache, demand: Demand, rule: SpreadRule): number {
     const domain = topology.domain[node]
     if (domain < 0 || isSeen[domain] === 1) continue
     if (rule.honorsAffinity && demand.matching?.[node] === 0) continue
-    if (rule.honorsTaints && demand.verdict(cache.taintSet[node], cache.taintsOf(node)).refusal !== 0)
-      continue
+    if (rule.honorsTaints && cordonOf(cache, demand, node, cache.marks[node]) !== 0) continue
     if (demand.hard.some(({ counter }) => counter.topology.domain[node] < 0)) continue
     isSeen[domain] = 1
     domains++

@@ -1,8 +1,14 @@
 /**
  * The cluster as the scheduler knows it: nodes with what is taken of them, and pods counted by domain. Pods are counted from the moment at
- * which the scheduler has chosen their node, until it has heard that they have ended (Z24). Whose demand a pod has says a row.
+ * which the scheduler has chosen their node, until it has heard that they have ended (Z24). What a pod asks for says a row: a revision of a workload.
  */
-import type { NodeSpec, TaintSpec, WorkloadSpec } from '../../../contract/cluster-spec.ts'
+import {
+  type NodeSpec,
+  type PodSpec,
+  podSpecsOf,
+  type TaintSpec,
+  type WorkloadSpec,
+} from '../../../contract/cluster-spec.ts'
 import { Demand, type SpreadRule } from './demand.ts'
 import { DomainCounter } from './domain-counter.ts'
 import { othersMax } from './reasons.ts'
@@ -13,8 +19,8 @@ export type PlacedSpec = {
   readonly workloads: readonly WorkloadSpec[]
 }
 
-/** Calls back for each pod of a workload that has a node. */
-export type EachPlaced = (workload: number, tell: (node: number, isDeleting: boolean) => void) => void
+/** Calls back for each pod of a row that has a node. */
+export type EachPlaced = (row: number, tell: (node: number, isDeleting: boolean) => void) => void
 
 /** Counts that are kept at a time: 64 MB. */
 const countsMax = 16_000_000
@@ -30,6 +36,9 @@ const hardAffinityWeight = 1
 
 export class NodeCache {
   readonly spec: PlacedSpec
+  /** By row: workload, and what its pods are made from. A workload's first row, by workload. */
+  private readonly rows: readonly { readonly workload: number; readonly pod: PodSpec }[]
+  readonly firstRow: Int32Array
   readonly nodeCount: number
   /** By node: its object is there; and how many are. */
   readonly isThere: Uint8Array
@@ -54,6 +63,9 @@ export class NodeCache {
   /** By node: number of its set of taints. */
   readonly taintSet: Int32Array
   readonly taintSets: (readonly TaintSpec[])[] = []
+  /** By node: what its health leaves of what keeps pods away, bits of `NodeMark`; and those that pods of a workload do not mind. */
+  readonly marks: Uint16Array
+  toleratedMarks: (workload: number) => number = () => 0
   /** Ports taken, by node. */
   private readonly ports = new Map<number, string[]>()
   /** Where the pods of a workload are. */
@@ -61,16 +73,22 @@ export class NodeCache {
   private readonly demands: (Demand | undefined)[]
   private readonly topologies = new Map<string, Topology>()
   private readonly counters = new Map<string, DomainCounter>()
-  /** Counters that a pod of a workload changes. */
+  /** Counters that a pod of a row changes. */
   private readonly countersOf: (DomainCounter[] | undefined)[] = []
   private counted = 0
-  /** Workloads with affinities to pods. */
+  /** Rows with affinities to pods. */
   private readonly attached: readonly number[]
 
   constructor(spec: PlacedSpec, eachPlaced: EachPlaced) {
     const { nodes, workloads } = spec
     const count = nodes.length
     this.spec = spec
+    this.firstRow = new Int32Array(workloads.length)
+    this.rows = workloads.flatMap((workload, index) =>
+      podSpecsOf(workload).map((pod) => ({ workload: index, pod })),
+    )
+    for (let row = this.rows.length - 1; row >= 0; row--) this.firstRow[this.rows[row].workload] = row
+    this.marks = new Uint16Array(count)
     this.nodeCount = count
     this.order = zoneByZone(nodes)
     this.isThere = new Uint8Array(count).fill(1)
@@ -84,15 +102,15 @@ export class NodeCache {
     this.memory = new Float64Array(count)
     this.scoredCpu = new Float64Array(count)
     this.scoredMemory = new Float64Array(count)
-    const names = new Set(workloads.flatMap(({ pod }) => Object.keys(pod.scheduling?.requests.others ?? {})))
+    const names = new Set(this.rows.flatMap(({ pod }) => Object.keys(pod.scheduling?.requests.others ?? {})))
     this.otherNames = [...names].sort()
     this.otherMax = this.otherNames.map((name) =>
       Float64Array.from(nodes, ({ devices }) => (devices === undefined ? Infinity : (devices[name] ?? 0))),
     )
     this.other = this.otherNames.map(() => new Float64Array(count))
-    this.demands = workloads.map(() => undefined)
+    this.demands = this.rows.map(() => undefined)
     this.taintSet = Int32Array.from(nodes, ({ taints = [] }) => this.taintSetOf(taints))
-    this.attached = workloads.flatMap(({ pod: { scheduling } }, row) =>
+    this.attached = this.rows.flatMap(({ pod: { scheduling } }, row) =>
       scheduling !== undefined &&
       scheduling.near.length + scheduling.apart.length + scheduling.preferredPods.length > 0
         ? [row]
@@ -100,11 +118,12 @@ export class NodeCache {
     )
   }
 
-  /** What a workload asks for, made when it is first asked; what depends on other pods is not there before `connected` is asked. */
+  /** What pods of a row ask for, made when it is first asked; what depends on other pods is not there before `connected` is asked. */
   demand(row: number): Demand {
     const known = this.demands[row]
     if (known !== undefined) return known
-    const made = new Demand(this.spec.workloads[row], this.nodeCount)
+    const { workload, pod } = this.rows[row]
+    const made = new Demand(workload, this.spec.workloads[workload], pod, this.nodeCount)
     made.others = Object.entries(made.spec.requests.others)
       .filter(([, amount]) => amount > 0)
       .map(([name, amount]) => [this.otherNames.indexOf(name), amount] as const)
@@ -128,9 +147,9 @@ export class NodeCache {
     if (spread !== undefined || near.length + apart.length + preferredPods.length + hostPorts.length > 0)
       return false
     const names = (terms: readonly { readonly workloads: readonly number[] }[]): boolean =>
-      terms.some(({ workloads }) => workloads.includes(row))
+      terms.some(({ workloads }) => workloads.includes(this.rows[row].workload))
     return !this.attached.some((other) => {
-      const scheduling = this.spec.workloads[other].pod.scheduling!
+      const scheduling = this.rows[other].pod.scheduling!
       return names(scheduling.near) || names(scheduling.apart) || names(scheduling.preferredPods)
     })
   }
@@ -212,31 +231,43 @@ export class NodeCache {
   }
 
   private connect(row: number, demand: Demand): void {
-    const { spec } = demand
+    const { spec, workload } = demand
     const rules = this.spreadRules(row, demand)
     demand.hard = rules.filter(({ isHard }) => isHard)
     demand.soft = rules.filter(({ isHard }) => !isHard)
-    demand.near = spec.near.map((term) => this.pods_(term.workloads, term.topologyKey))
-    demand.isNearItself = spec.near.every(({ workloads }) => workloads.includes(row))
-    demand.apart = spec.apart.map((term) => this.pods_(term.workloads, term.topologyKey))
+    demand.near = spec.near.map((term) => this.podsOf(this.rowsOf(term.workloads), term.topologyKey))
+    demand.isNearItself = spec.near.every(({ workloads }) => workloads.includes(workload))
+    demand.apart = spec.apart.map((term) => this.podsOf(this.rowsOf(term.workloads), term.topologyKey))
     const attractions = spec.preferredPods.map(({ weight, workloads, topologyKey }) => ({
-      counter: this.pods_(workloads, topologyKey),
+      counter: this.podsOf(this.rowsOf(workloads), topologyKey),
       weight,
     }))
     const othersApart: DomainCounter[] = []
     for (const other of this.attached) {
-      const { near, apart, preferredPods } = this.spec.workloads[other].pod.scheduling!
-      const carriers = (topologyKey: string): DomainCounter => this.pods_([other], topologyKey)
-      for (const term of apart) if (term.workloads.includes(row)) othersApart.push(carriers(term.topologyKey))
+      const { near, apart, preferredPods } = this.rows[other].pod.scheduling!
+      const carriers = (topologyKey: string): DomainCounter => this.podsOf([other], topologyKey)
+      for (const term of apart)
+        if (term.workloads.includes(workload)) othersApart.push(carriers(term.topologyKey))
       for (const term of preferredPods)
-        if (term.workloads.includes(row))
+        if (term.workloads.includes(workload))
           attractions.push({ counter: carriers(term.topologyKey), weight: term.weight })
       for (const term of near)
-        if (term.workloads.includes(row))
+        if (term.workloads.includes(workload))
           attractions.push({ counter: carriers(term.topologyKey), weight: hardAffinityWeight })
     }
     demand.othersApart = othersApart
     demand.attractions = attractions
+  }
+
+  /** All revisions of some workloads. */
+  private rowsOf(workloads: readonly number[]): readonly number[] {
+    return workloads.flatMap((workload) => {
+      const end = this.firstRow[workload + 1] ?? this.rows.length
+      return Array.from(
+        { length: end - this.firstRow[workload] },
+        (_, index) => this.firstRow[workload] + index,
+      )
+    })
   }
 
   /** They are counted again when they are asked for. */
@@ -252,7 +283,7 @@ export class NodeCache {
     if (own !== undefined)
       return own.map((rule) => {
         const { topologyKey, workloads, sameTemplate, honorsAffinity } = rule
-        const members = sameTemplate ? workloads.filter((other) => other === row) : workloads
+        const members = this.rowsOf(workloads).filter((other) => !sameTemplate || other === row)
         return {
           ...rule,
           counter: this.spread(members, topologyKey, honorsAffinity ? row : -1),
@@ -274,24 +305,24 @@ export class NodeCache {
   }
 
   /** @param matchingRow who asks, if only nodes that it may go to count; -1 = all nodes do. */
-  private spread(workloads: readonly number[], topologyKey: string, matchingRow: number): DomainCounter {
+  private spread(rows: readonly number[], topologyKey: string, matchingRow: number): DomainCounter {
     const matching = matchingRow < 0 ? undefined : this.demands[matchingRow]?.matching
-    const key = JSON.stringify([workloads, topologyKey, matching === undefined ? -1 : matchingRow])
-    return this.counter(key, workloads, new DomainCounter(this.topology(topologyKey), false, matching))
+    const key = JSON.stringify([rows, topologyKey, matching === undefined ? -1 : matchingRow])
+    return this.counter(key, rows, new DomainCounter(this.topology(topologyKey), false, matching))
   }
 
-  private pods_(workloads: readonly number[], topologyKey: string): DomainCounter {
-    const key = JSON.stringify([workloads, topologyKey])
-    return this.counter(key, workloads, new DomainCounter(this.topology(topologyKey), true, undefined))
+  private podsOf(rows: readonly number[], topologyKey: string): DomainCounter {
+    const key = JSON.stringify([rows, topologyKey])
+    return this.counter(key, rows, new DomainCounter(this.topology(topologyKey), true, undefined))
   }
 
   /** Counts what is there when it is first asked for. */
-  private counter(key: string, workloads: readonly number[], made: DomainCounter): DomainCounter {
+  private counter(key: string, rows: readonly number[], made: DomainCounter): DomainCounter {
     const known = this.counters.get(key)
     if (known !== undefined) return known
     this.counters.set(key, made)
     this.counted += made.counts.length
-    for (const row of workloads) {
+    for (const row of rows) {
       const counters = this.countersOf[row] ?? []
       counters.push(made)
       this.countersOf[row] = counters

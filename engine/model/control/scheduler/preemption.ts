@@ -10,7 +10,7 @@ import { EventKind } from '../../event-table.ts'
 import { schedule } from '../../lanes.ts'
 import { recordScheduling } from '../../node/status/event-recorder.ts'
 import { ApiCall } from '../api-client.ts'
-import { deletePod, isActive } from '../pod-set.ts'
+import { deletePod, graceOf, isActive } from '../pod-set.ts'
 import { noNode } from './choose-node.ts'
 import { Counted } from './counted.ts'
 import type { Demand } from './demand.ts'
@@ -51,7 +51,7 @@ export function preempt(state: ClusterState, waiting: Waiting, demand: Demand): 
 
 function nominate(state: ClusterState, waiting: Waiting, node: NodeId): void {
   waiting.nominated = node
-  state.scheduler.nominate(waiting.pod, node, state.pod.workload[waiting.pod])
+  state.scheduler.nominate(waiting.pod, node, state.pod.template[waiting.pod])
 }
 
 /** A pod of less priority is on its way out there. */
@@ -69,7 +69,7 @@ function hasVictimsLeft(state: ClusterState, node: NodeId, demand: Demand): bool
 }
 
 function priorityOf({ scheduler, pod: pods }: ClusterState, pod: PodId): number {
-  return scheduler.cache.demand(pods.workload[pod]).spec.priority
+  return scheduler.cache.demand(pods.template[pod]).spec.priority
 }
 
 /** Pods of less priority, by node. */
@@ -137,7 +137,7 @@ function victimsOn(
   const { pod: pods, scheduler } = state
   const { cache } = scheduler
   const change = (pod: PodId, isBack: boolean): void => {
-    const row = pods.workload[pod]
+    const row = pods.template[pod]
     const isDeleting = pods.schedulerMark[pod] === Counted.Deleting
     if (!isBack) cache.remove(row, node, isDeleting)
     else {
@@ -204,7 +204,7 @@ function evict(state: ClusterState, waiting: Waiting, { victims, node }: Candida
     const isLast = place === told.length - 1
     const beginUs = isLast ? endUs : state.nowUs
     const workload = pods.workload[pod]
-    const conditionUs = scheduler.client.call(state, ApiCall.WriteStatus, workload, beginUs)
+    const conditionUs = scheduler.client.call(state, ApiCall.PatchPodStatus, workload, beginUs)
     const deletedUs = scheduler.client.call(state, ApiCall.DeletePod, workload, conditionUs)
     schedule(state, EventKind.VictimDelete, pod, deletedUs, node)
     endUs = Math.max(endUs, deletedUs)
@@ -216,5 +216,5 @@ function evict(state: ClusterState, waiting: Waiting, { victims, node }: Candida
 export function onVictimDelete(state: ClusterState, pod: PodId): void {
   if (state.pod.stage[pod] !== PodStage.Bound && state.pod.stage[pod] !== PodStage.Unscheduled) return
   recordScheduling(state, pod, PodEvent.Preempted, 0, 1)
-  deletePod(state, pod, state.workload.graceUs[state.pod.workload[pod]], false)
+  deletePod(state, pod, graceOf(state, pod), false)
 }

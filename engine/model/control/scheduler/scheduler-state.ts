@@ -8,7 +8,7 @@ import {
   seedStream,
 } from '../../../kernel/random-stream.ts'
 import type { ClusterState, WorkloadId } from '../../cluster-state.ts'
-import { drawUs } from '../../draw.ts'
+import { drawCallUs } from '../../draw.ts'
 import type { PodId } from '../../ids.ts'
 import { pathOf } from '../../seed-streams.ts'
 import { ApiClient } from '../api-client.ts'
@@ -25,12 +25,6 @@ export class Scheduler {
   readonly queue: SchedulingQueue
   readonly client: SchedulerClient
   readonly failures = new Failures()
-  /** Nodes as the API has them, which reaches the cache later: set of taints, and whether they are there. Changes under way. */
-  readonly taintSet: Int32Array
-  readonly isThere: Uint8Array
-  nodesChanging = 0
-  /** The row of its streams that no workload has. */
-  readonly nodeStream: number
   /** By workload: which of equal nodes a pod gets, and how long calls and watches about it take. */
   readonly streams: Streams
   /** Pods in the API that have no node and may get one because of what happens: all but the hopeless. */
@@ -47,15 +41,12 @@ export class Scheduler {
   tried: WorkloadId = 0
   readonly pick: Pick
   /** Nodes that preemption makes room on, by pod. */
-  private readonly nominations = new Map<PodId, { readonly row: WorkloadId; readonly node: number }>()
+  private readonly nominations = new Map<PodId, { readonly row: number; readonly node: number }>()
 
   constructor(spec: ClusterSpec, cache: NodeCache, replication: number) {
     this.cache = cache
     this.chooser = new NodeChooser(cache, scoresChange(spec))
-    this.taintSet = cache.taintSet.slice()
-    this.isThere = cache.isThere.slice()
     const rows = spec.workloads.length
-    this.nodeStream = rows
     this.streams = createStreams(rows + 1)
     const key = purposeKey(spec.masterSeed, replication, 'scheduler')
     for (const [row, workload] of spec.workloads.entries())
@@ -70,7 +61,7 @@ export class Scheduler {
   }
 
   /** Preemption makes room for the pod on this node; `noNode` = on none. */
-  nominate(pod: PodId, node: number, row: WorkloadId = 0): void {
+  nominate(pod: PodId, node: number, row = 0): void {
     if (node === noNode) this.nominations.delete(pod)
     else this.nominations.set(pod, { row, node })
   }
@@ -97,7 +88,13 @@ export class SchedulerClient extends ApiClient {
     this.streams = streams
   }
 
+  override call(state: ClusterState, call: number, about: number, fromUs = state.nowUs): number {
+    const endUs = super.call(state, call, about, fromUs)
+    state.metrics.api.schedulerCalled(this.calledAtUs)
+    return endUs
+  }
+
   protected override lengthUs(state: ClusterState, _call: number, workload: WorkloadId): number {
-    return drawUs(state, state.overheads.apiRoundTrip, this.streams, workload)
+    return drawCallUs(state, this.streams, workload)
   }
 }

@@ -4,51 +4,51 @@
  * Simplified: a look at the nodes takes no time; it was measured as a millisecond.
  * Source: kubernetes v1.36 pkg/scheduler/schedule_one.go.
  */
-import type { ClusterState, NodeId, PodId, WorkloadId } from '../../cluster-state.ts'
+import type { ClusterState, NodeId, PodId } from '../../cluster-state.ts'
 import { PodEvent, PodStage } from '../../codes.ts'
-import { drawUs } from '../../draw.ts'
+import { drawWatchUs } from '../../draw.ts'
 import { EventKind } from '../../event-table.ts'
 import { schedule } from '../../lanes.ts'
 import { recordScheduling } from '../../node/status/event-recorder.ts'
 import { ApiCall } from '../api-client.ts'
 import { bindTo } from '../binding.ts'
+import { repels } from '../nodes/node-object.ts'
 import { PodMark } from '../pod-mark.ts'
 import { noNode } from './choose-node.ts'
 import { Counted } from './counted.ts'
 import type { Demand } from './demand.ts'
 import type { Failure, PreemptionOutcome } from './failures.ts'
 import { isUnresolvable, lackOfRoom } from './filter.ts'
-import type { NodeCache } from './node-cache.ts'
 import { ownNode } from './own-node.ts'
 import { preempt } from './preemption.ts'
 import { Reason, reasonBits } from './reasons.ts'
 import type { Waiting } from './scheduling-queue.ts'
 import { wakeForNewPod, wakeForPodEnd } from './wake-ups.ts'
 
-/** Where the pods of a workload are in the scheduler's cache. */
+/** Where the pods of a row are in the scheduler's cache. */
 export function eachCounted(
   state: ClusterState,
-): (workload: WorkloadId, tell: (node: NodeId, isDeleting: boolean) => void) => void {
-  const { pod: pods, workload: workloads } = state
-  return (workload, tell) => {
+): (row: number, tell: (node: NodeId, isDeleting: boolean) => void) => void {
+  const { pod: pods, workload: workloads, podTemplate } = state
+  return (row, tell) => {
     const one = (pod: PodId): void => {
-      if (pods.schedulerMark[pod] !== Counted.No)
+      if (pods.template[pod] === row && pods.schedulerMark[pod] !== Counted.No)
         tell(pods.scheduledTo[pod], pods.schedulerMark[pod] === Counted.Deleting)
     }
-    for (let pod = workloads.firstPod[workload]; pod >= 0; pod = pods.next[pod])
+    for (let pod = workloads.firstPod[podTemplate.workload[row]]; pod >= 0; pod = pods.next[pod])
       if (pods.stage[pod] !== PodStage.Gone) one(pod)
-    for (const pod of state.scheduler.leaving) if (pods.workload[pod] === workload) one(pod)
+    for (const pod of state.scheduler.leaving) one(pod)
   }
 }
 
 /** A pod without a node is in the API. */
 export function awaitScheduling(state: ClusterState, pod: PodId): void {
-  const { scheduler, overheads, nowUs } = state
+  const { scheduler, nowUs } = state
   const workload = state.pod.workload[pod]
-  if (scheduler.cache.demand(workload).spec.isGated) return
+  if (scheduler.cache.demand(state.pod.template[pod]).spec.isGated) return
   scheduler.restless++
   state.pod.isRestless[pod] = 1
-  const seenUs = nowUs + drawUs(state, overheads.watch, scheduler.streams, workload)
+  const seenUs = nowUs + drawWatchUs(state, scheduler.streams, workload)
   state.pod.queuedAtUs[pod] = seenUs
   schedule(state, EventKind.PodToSchedule, pod, seenUs, 0)
 }
@@ -57,7 +57,7 @@ export function awaitScheduling(state: ClusterState, pod: PodId): void {
 export function unschedulableFromBefore(state: ClusterState, pod: PodId): void {
   const { scheduler, pod: pods } = state
   const workload = pods.workload[pod]
-  const demand = scheduler.cache.connected(workload)
+  const demand = scheduler.cache.connected(pods.template[pod])
   if (demand.spec.isGated) return
   scheduler.restless++
   pods.isRestless[pod] = 1
@@ -80,7 +80,7 @@ export function unschedulableFromBefore(state: ClusterState, pod: PodId): void {
 export function onPodToSchedule(state: ClusterState, pod: PodId): void {
   if (state.pod.stage[pod] !== PodStage.Unscheduled) return
   const { cache, queue } = state.scheduler
-  queue.push(pod, cache.demand(state.pod.workload[pod]).spec.priority)
+  queue.push(pod, cache.demand(state.pod.template[pod]).spec.priority)
   takeTurn(state)
 }
 
@@ -126,7 +126,7 @@ export function onSchedulerWake(state: ClusterState): void {
 function tryPod(state: ClusterState, pod: PodId): void {
   const { scheduler, pod: pods } = state
   const workload = pods.workload[pod]
-  const demand = scheduler.cache.connected(workload)
+  const demand = scheduler.cache.connected(pods.template[pod])
   scheduler.tried = workload
   const node = nodeFor(state, pod, demand)
   if (node === noNode) {
@@ -144,9 +144,9 @@ function tryPod(state: ClusterState, pod: PodId): void {
 /** The node that preemption has made room on, if it takes the pod; the one that its controller wants; or the best. */
 function nodeFor(state: ClusterState, pod: PodId, demand: Demand): NodeId {
   const { scheduler } = state
-  const { chooser, cache } = scheduler
+  const { chooser } = scheduler
   const owned = ownNode(state, pod)
-  if (owned !== undefined) return owned !== noNode && ownLack(cache, demand, owned) === 0 ? owned : noNode
+  if (owned !== undefined) return owned !== noNode && ownLack(state, demand, owned) === 0 ? owned : noNode
   return scheduler.withNominated(pod, demand, () => {
     const nominated = scheduler.queue.waiting.get(pod)?.nominated ?? noNode
     if (nominated !== noNode && chooser.takes(demand, nominated)) return nominated
@@ -159,7 +159,7 @@ export function assume(state: ClusterState, pod: PodId, node: NodeId): void {
   const { scheduler, pod: pods } = state
   pods.scheduledTo[pod] = node
   pods.schedulerMark[pod] = Counted.Yes
-  scheduler.cache.add(pods.workload[pod], node)
+  scheduler.cache.add(pods.template[pod], node)
   forget(state, pod)
 }
 
@@ -197,7 +197,7 @@ export function schedulerSees(state: ClusterState, pod: PodId, mark: number): vo
   if (!isThere) podEnded(state, pod)
   else if ((mark & PodMark.Deleted) !== 0 && pods.schedulerMark[pod] === Counted.Yes) {
     pods.schedulerMark[pod] = Counted.Deleting
-    scheduler.cache.markDeleting(pods.workload[pod], pods.scheduledTo[pod])
+    scheduler.cache.markDeleting(pods.template[pod], pods.scheduledTo[pod])
   }
 }
 
@@ -205,11 +205,11 @@ export function schedulerSees(state: ClusterState, pod: PodId, mark: number): vo
 export function podEnded(state: ClusterState, pod: PodId): void {
   const { scheduler, pod: pods } = state
   if (pods.schedulerMark[pod] === Counted.No) return
-  const workload = pods.workload[pod]
-  scheduler.cache.remove(workload, pods.scheduledTo[pod], pods.schedulerMark[pod] === Counted.Deleting)
+  const row = pods.template[pod]
+  scheduler.cache.remove(row, pods.scheduledTo[pod], pods.schedulerMark[pod] === Counted.Deleting)
   pods.schedulerMark[pod] = Counted.No
   scheduler.leaving.delete(pod)
-  wakeForPodEnd(state, workload)
+  wakeForPodEnd(state, scheduler.cache.demand(row), pods.workload[pod])
 }
 
 /** The pod waits for something to happen. */
@@ -235,7 +235,7 @@ function idle(state: ClusterState, pod: PodId, demand: Demand): void {
   waiting.attempts++
   waiting.triedAtUs = nowUs
   const owned = ownNode(state, pod)
-  waiting.reasons = owned === undefined ? reasonsOf(chooser.refused) : ownLack(scheduler.cache, demand, owned)
+  waiting.reasons = owned === undefined ? reasonsOf(chooser.refused) : ownLack(state, demand, owned)
   const needsNode = Reason.Tainted | Reason.Cordoned | Reason.NotNear
   waiting.isHopeless =
     (waiting.reasons & needsNode) === 0 &&
@@ -266,7 +266,7 @@ function tellOfFailure(state: ClusterState, pod: PodId, demand: Demand): void {
   pods.schedulingFailures[pod]++
   recordScheduling(state, pod, PodEvent.FailedScheduling, number, waiting.repeats)
   if (isNew || before !== waiting.nominated)
-    scheduler.freeAtUs = scheduler.client.call(state, ApiCall.WriteStatus, pods.workload[pod])
+    scheduler.freeAtUs = scheduler.client.call(state, ApiCall.PatchPodStatus, pods.workload[pod])
 }
 
 function failureOf(state: ClusterState, pod: PodId, demand: Demand, preemption: PreemptionOutcome): Failure {
@@ -274,14 +274,16 @@ function failureOf(state: ClusterState, pod: PodId, demand: Demand, preemption: 
   const owned = ownNode(state, pod)
   if (owned === undefined)
     return { nodes: cache.present, refused: [...chooser.refused], elsewhere: 0, preemption }
-  const reasons = owned === noNode ? 0 : ownLack(cache, demand, owned)
+  const reasons = owned === noNode ? 0 : ownLack(state, demand, owned)
   const refused = Array.from({ length: reasonBits }, (_, bit) => (reasons >> bit) & 1)
   return { nodes: cache.present, refused, elsewhere: cache.present - (owned === noNode ? 0 : 1), preemption }
 }
 
-/** Why the node that its controller wants does not take the pod. */
-function ownLack(cache: NodeCache, demand: Demand, node: NodeId): number {
+/** Why the node that its controller wants does not take the pod. What of taints the controller knew it has looked at. */
+function ownLack(state: ClusterState, demand: Demand, node: NodeId): number {
+  const { cache } = state.scheduler
   if (node === noNode || cache.isThere[node] === 0) return Reason.Mismatched
+  if (repels(state, node, demand.workload)) return Reason.Tainted
   return lackOfRoom(cache, demand, node)
 }
 
@@ -310,7 +312,7 @@ export function retry(state: ClusterState, waiting: Waiting): void {
     pods.isRestless[waiting.pod] = 1
     scheduler.restless++
   }
-  const { priority } = scheduler.cache.demand(pods.workload[waiting.pod]).spec
+  const { priority } = scheduler.cache.demand(pods.template[waiting.pod]).spec
   scheduler.queue.wake(waiting, priority, nowUs)
   takeTurn(state)
 }
