@@ -66,6 +66,7 @@ test('runs manifests alone with the defaults', async () => {
       pool: 'node',
       podsMax: 110,
       cpuCores: 16,
+      memoryBytes: 64 * 1024 * 1024 * 1024,
       labels: {
         'kubernetes.io/hostname': 'node-0',
         'kubernetes.io/os': 'linux',
