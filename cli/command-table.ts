@@ -30,6 +30,7 @@ const inputPaths: Positional = {
 const resourceNames = [
   ...['pods', 'pod', 'po', 'nodes', 'node', 'no', 'events', 'event', 'ev'],
   ...['jobs', 'job', 'cronjobs', 'cronjob', 'cj'],
+  ...['services', 'service', 'svc', 'endpointslices', 'endpointslice', 'endpoints', 'ep'],
 ]
 
 export const commandTable: readonly CommandRow[] = [
@@ -248,7 +249,10 @@ export const commandTable: readonly CommandRow[] = [
     positionals: [
       {
         name: 'resource',
-        choices: ['pod', 'pods', 'po', 'job', 'jobs', 'cronjob', 'cronjobs', 'cj'],
+        choices: [
+          ...['pod', 'pods', 'po', 'job', 'jobs', 'cronjob', 'cronjobs', 'cj'],
+          ...['service', 'services', 'svc'],
+        ],
         help: 'What to describe',
         isRequired: true,
       },

@@ -7,6 +7,7 @@ import { getEvents } from './get-events.ts'
 import { getCronJobs, getJobs } from './get-jobs.ts'
 import { getNodes } from './get-nodes.ts'
 import { getPods } from './get-pods.ts'
+import { getEndpoints, getServices, getSlices } from './get-services.ts'
 
 /** Words of kubectl for each kind of object; pods are found by any other. */
 const commands: readonly {
@@ -17,6 +18,9 @@ const commands: readonly {
   { words: ['events', 'event', 'ev'], run: getEvents },
   { words: ['jobs', 'job'], run: getJobs },
   { words: ['cronjobs', 'cronjob', 'cj'], run: getCronJobs },
+  { words: ['services', 'service', 'svc'], run: getServices },
+  { words: ['endpointslices', 'endpointslice'], run: getSlices },
+  { words: ['endpoints', 'ep'], run: getEndpoints },
 ]
 
 export async function get(options: Options, words: Positionals, output: Output): Promise<ExitCode> {

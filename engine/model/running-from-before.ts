@@ -74,6 +74,7 @@ function resumePod(state: ClusterState, pod: PodId): void {
   pods.hasSandbox[pod] = 1
   pods.seenSandbox[pod] = 1
   pods.isReadyToStart[pod] = 1
+  pods.hasAddress[pod] = 1
   pods.isInitialized[pod] = 1
   for (let container = first; container < end; container++) {
     if (isPlainInit(state, container)) finishedBefore(state, container)

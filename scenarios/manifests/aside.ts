@@ -9,7 +9,8 @@ const asideLines = {
   readinessGate: 'readiness gates read but not simulated: N pod templates; their pods are ready without them',
   scheduling:
     'affinity to pods, preferred affinity and topology spread read but not simulated until the scheduler is: N pod templates',
-  service: 'Services read; their endpoints and traffic are not simulated yet: N',
+  service: 'Services, of which endpoints are simulated and traffic is not yet: N',
+  idleService: 'Services that select no pod of the input: N',
 } as const
 export type AsideKind = keyof typeof asideLines
 

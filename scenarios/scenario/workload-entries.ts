@@ -7,6 +7,7 @@ import {
   type WorkloadSpec,
 } from '../../engine/contract/cluster-spec.ts'
 import type { ContainerTemplate } from '../manifests/container-reader.ts'
+import { nodeTolerations } from '../manifests/node-tolerations.ts'
 import type { PodTemplate } from '../manifests/pod-reader.ts'
 import type { WorkloadTemplate } from '../manifests/workload-reader.ts'
 import type { WorkloadEntry } from '../schema.ts'
@@ -110,7 +111,7 @@ export function applyEntries(
     const applied = [...applying].sort((a, b) => a - b).map((index) => entries[index])
     const replicas = replicasOf(template, applied, report)
     const createdAtUs = createdAtOf(applied, ground)
-    const { labels, requests: _, demand: __, ...rest } = pod
+    const { labels, requests: _, demand, ...rest } = pod
     const spec = {
       namespace: template.namespace,
       kind: template.kind,
@@ -118,7 +119,12 @@ export function applyEntries(
       name: template.name,
       replicas,
       createdAtUs,
-      pod: { ...rest, initContainers, containers },
+      pod: {
+        ...rest,
+        ...nodeTolerations(demand, template.kind === 'DaemonSet'),
+        initContainers,
+        containers,
+      },
       ...(template.deployment && { deployment: template.deployment }),
       ...(template.minReadyUs !== undefined && { minReadyUs: template.minReadyUs }),
       ...(template.statefulSet && { statefulSet: template.statefulSet }),

@@ -139,14 +139,18 @@ export function replayJobs(
       if (rows.stage[pod] >= PodStage.Deleting) return
       rows.hasStatus[pod] = 1
       rows.readyChangedAtUs[pod] = state.nowUs
-      onStatusWritten(state, pod, statusCode(PodPhase.Running, what === 'ready'))
+      onStatusWritten(state, pod, statusCode(PodPhase.Running, what === 'ready', true))
       return
     }
     const first = rows.firstContainer[pod]
     container.statusState[first] = StatusState.Terminated
     container.statusExitCode[first] = what === 'failed' ? (lives[pod].exitCode ?? 1) : 0
     container.statusExitedAtUs[first] = state.nowUs
-    onStatusWritten(state, pod, statusCode(what === 'failed' ? PodPhase.Failed : PodPhase.Succeeded, false))
+    onStatusWritten(
+      state,
+      pod,
+      statusCode(what === 'failed' ? PodPhase.Failed : PodPhase.Succeeded, false, true),
+    )
   }
 
   const handle: Dispatch = (kind, ...event) => {

@@ -116,7 +116,11 @@ export function replay(spec: ClusterSpec, lifeOf: (creation: number) => PodLife)
     const isReady = what === 'ready' || (what === 'running' && pods.apiIsReady[pod] === 1)
     if (what === 'ready') pods.takenReadyAtUs[pod] = state.nowUs
     if (what === 'failed') failed[pod] = state.nowUs / 1e6
-    onStatusWritten(state, pod, statusCode(what === 'failed' ? PodPhase.Failed : PodPhase.Running, isReady))
+    onStatusWritten(
+      state,
+      pod,
+      statusCode(what === 'failed' ? PodPhase.Failed : PodPhase.Running, isReady, true),
+    )
   }
 
   const handle: Dispatch = (kind, ...event) => {

@@ -5,7 +5,13 @@ import { jobController } from './batch/job-controller.ts'
 import { ttlController } from './batch/ttl.ts'
 import type { ControllerRule } from './controller.ts'
 import { deploymentController } from './deployments/deployment.ts'
+import { endpointSliceController } from './endpoint-slice.ts'
+import { endpointsController } from './endpoints.ts'
+import { disruptionController } from './eviction/disruption.ts'
 import { garbageCollector } from './garbage-collector.ts'
+import { nodeLifecycleController } from './nodes/node-lifecycle.ts'
+import { podGcController } from './nodes/pod-gc.ts'
+import { taintEvictionController } from './nodes/taint-eviction.ts'
 import { replicaSetController, replicationController } from './replica-set.ts'
 import { daemonSetController } from './sets/daemon-set.ts'
 import { statefulSetController } from './sets/stateful-set.ts'
@@ -14,11 +20,17 @@ export const controllerRules: readonly ControllerRule[] = [
   cronJobController,
   daemonSetController,
   deploymentController,
+  disruptionController,
+  endpointsController,
+  endpointSliceController,
   garbageCollector,
   jobController,
+  nodeLifecycleController,
+  podGcController,
   replicaSetController,
   replicationController,
   statefulSetController,
+  taintEvictionController,
   ttlController,
 ]
 

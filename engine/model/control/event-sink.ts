@@ -28,8 +28,10 @@ export const Reason = {
   SawCompletedJob: 6,
   MissingJob: 7,
   JobAlreadyActive: 8,
+  NodeNotReady: 9,
+  TaintManagerEviction: 10,
 } as const
-const reasons = 9
+const reasons = Object.keys(Reason).length
 
 /** What becomes of an event: a new object, or one more of one that is there. */
 export const EventCall = { Post: 0, Patch: 1 } as const

@@ -17,6 +17,11 @@ export const PodMark = {
   Succeeded: 128,
   /** It is active, and its phase is Running. */
   Running: 256,
+  // Only of pods that Services select.
+  /** Its condition Ready, whether it is being deleted or not. */
+  Serving: 512,
+  /** It has an address. */
+  Address: 1024,
 } as const
 
 /** One that is being deleted may be ready, and does not count as such where pods have to be active. */

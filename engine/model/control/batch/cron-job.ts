@@ -6,7 +6,7 @@
 import type { CronJobSpec } from '../../../contract/job-spec.ts'
 import type { ClusterState, WorkloadId } from '../../cluster-state.ts'
 import { CronJobStage, Doom, JobCondition } from '../../codes.ts'
-import { drawUs } from '../../draw.ts'
+import { drawWatchUs } from '../../draw.ts'
 import { wholeWallSecondUs } from '../../wall-clock.ts'
 import { ApiCall, tell } from '../api-client.ts'
 import { type Controller, ControllerId, type ControllerRule, syncDone, wakeAt } from '../controller.ts'
@@ -22,12 +22,14 @@ const lateUs = 100_000
 /** A key is a workload. */
 export const cronJobController: ControllerRule = {
   name: 'cronjob-controller',
+  objects: 'jobs',
+  statuses: 'cronjobs',
   workers,
   sync,
   keeps: ({ cronJob }) => cronJob !== undefined,
   objectChanged(state, controller, workload) {
     state.cronJob.createdAtUs[workload] = wholeWallSecondUs(state, state.nowUs)
-    const delayUs = drawUs(state, state.overheads.watch, state.streams.control, workload)
+    const delayUs = drawWatchUs(state, state.streams.control, workload)
     wakeAt(state, controller, workload, state.nowUs + delayUs)
   },
   podSeen() {},

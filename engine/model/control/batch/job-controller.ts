@@ -13,6 +13,7 @@ const workers = 5
 /** A key is a Job. Those of CronJobs are its, too; of their objects their own controller hears. */
 export const jobController: ControllerRule = {
   name: 'job-controller',
+  statuses: 'jobs',
   workers,
   sync,
   keeps: ({ job, cronJob }) => job !== undefined && cronJob === undefined,

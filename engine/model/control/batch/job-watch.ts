@@ -5,7 +5,7 @@
 import { usPerSecond } from '../../../kernel/time.ts'
 import type { ClusterState, PodId, WorkloadId } from '../../cluster-state.ts'
 import { JobChange, JobCondition, Tracking } from '../../codes.ts'
-import { drawUs } from '../../draw.ts'
+import { drawWatchUs } from '../../draw.ts'
 import { EventKind } from '../../event-table.ts'
 import { schedule } from '../../lanes.ts'
 import { growTable, roomFor } from '../../tables/grow-table.ts'
@@ -86,8 +86,8 @@ export function deleteJob(state: ClusterState, job: number): void {
 }
 
 function tellOfJob(state: ClusterState, job: number, change: number): void {
-  const { job: jobs, overheads, streams, nowUs } = state
-  const seenUs = nowUs + drawUs(state, overheads.watch, streams.control, jobs.workload[job])
+  const { job: jobs, streams, nowUs } = state
+  const seenUs = nowUs + drawWatchUs(state, streams.control, jobs.workload[job])
   jobs.watchedUs[job] = Math.max(jobs.watchedUs[job], seenUs)
   jobs.news++
   schedule(state, EventKind.JobSeen, job, jobs.watchedUs[job], change)

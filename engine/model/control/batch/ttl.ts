@@ -15,6 +15,7 @@ const workers = 5
 /** A key is a Job. */
 export const ttlController: ControllerRule = {
   name: 'ttl-after-finished-controller',
+  objects: 'jobs',
   workers,
   sync,
   keeps: () => false,

@@ -50,6 +50,8 @@ const burstReplicas = 250
 
 export const daemonSetController: ControllerRule = {
   name: 'daemon-set-controller',
+  objects: 'controllerrevisions',
+  statuses: 'daemonsets',
   workers,
   sync,
   keeps: ({ kind, staticOn }) => kind === 'DaemonSet' && staticOn === undefined,

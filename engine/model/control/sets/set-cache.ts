@@ -5,7 +5,7 @@
 import { statefulSetDefaults } from '../../../contract/cluster-spec.ts'
 import type { ClusterState, PodId, WorkloadId } from '../../cluster-state.ts'
 import { PodPhase, SetStage } from '../../codes.ts'
-import { drawUs } from '../../draw.ts'
+import { drawWatchUs } from '../../draw.ts'
 import { EventKind } from '../../event-table.ts'
 import { schedule } from '../../lanes.ts'
 import { appendPod, heldPodsOf, noPod, podsOf } from '../../pod-rows.ts'
@@ -61,8 +61,8 @@ export function isSettled({ keptSet: sets }: ClusterState, workload: WorkloadId)
 
 /** The object is created, or changes. */
 export function setObjectChanged(state: ClusterState, _: Controller, workload: WorkloadId): void {
-  const { overheads, streams, keptSet: sets } = state
-  const seenUs = state.nowUs + drawUs(state, overheads.watch, streams.control, workload)
+  const { streams, keptSet: sets } = state
+  const seenUs = state.nowUs + drawWatchUs(state, streams.control, workload)
   sets.specSeenUs[workload] = Math.max(sets.specSeenUs[workload], seenUs)
   state.workload.notices[workload]++
   schedule(state, EventKind.SetSeen, workload, sets.specSeenUs[workload], 0)

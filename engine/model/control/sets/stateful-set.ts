@@ -44,6 +44,8 @@ const workers = 5
 
 export const statefulSetController: ControllerRule = {
   name: 'statefulset-controller',
+  objects: 'controllerrevisions',
+  statuses: 'statefulsets',
   workers,
   sync,
   keeps: ({ kind, staticOn }) => kind === 'StatefulSet' && staticOn === undefined,
