@@ -104,7 +104,7 @@ export function compile(
     givenNodes,
     applied.workloads.map(({ spec: workload, template }, index) => ({
       pod: template,
-      pods: workload.kind === 'DaemonSet' ? undefined : Math.max(podsOf(workload), scaled[index]),
+      pods: workload.kind === 'DaemonSet' ? undefined : Math.max(workload.replicas, scaled[index]),
       boundTo: boundNames(sorted[index]),
     })),
     commonClass,
@@ -255,12 +255,6 @@ function checkTimes(spec: ScenarioSpec, durationUs: number, report: Report): voi
       'write a time below 1s, such as 140ms',
     )
   }
-}
-
-/** Pods that it may have at one time; of a CronJob those of one run. */
-function podsOf({ replicas, job, cronJob }: WorkloadSpec): number {
-  if (job === undefined || cronJob === undefined) return replicas
-  return Math.min(job.parallelism, job.completions ?? job.parallelism)
 }
 
 function onSchedule(

@@ -231,7 +231,7 @@ export type WorkloadSpec = {
   /** Its kind as outputs name it, where that is another one: a `Rollout` behaves as a Deployment. */
   readonly shownKind?: string
   readonly name: string
-  /** Pods desired at the start. For a DaemonSet the number of nodes that should have one. */
+  /** Pods desired at the start. For a DaemonSet the number of nodes that should have one; for a CronJob the pods of a run, before which it has none. */
   readonly replicas: number
   /** Nodes that take its pods; undefined = every node. Workloads that ask for the same share one object. */
   readonly nodes?: NodeChoiceSpec
@@ -261,7 +261,7 @@ export type WorkloadSpec = {
   readonly budgets?: readonly number[]
   /** Of a Job that its controller looks after; without it, its pods run once. `replicas` are those that it begins with. */
   readonly job?: JobSpec
-  /** Of a CronJob, whose Jobs are made from `job`; it begins with no pods. */
+  /** Of a CronJob, whose Jobs are made from `job`. */
   readonly cronJob?: CronJobSpec
   /** Of a Job of a live cluster: the CronJob of its namespace that has made it. */
   readonly madeBy?: string

@@ -34,18 +34,18 @@ export function ranBefore({ initialState, workloads }: ClusterSpec, workload: Wo
 /** Their rows. */
 export function appendFromBefore(state: ClusterState, workload: WorkloadId): void {
   if (!ranBefore(state.spec, workload)) return
-  const { replicas, kind, livePods } = state.spec.workloads[workload]
-  // Of a Job only what a live cluster showed: its other pods are made at time 0.
-  const count = kind === 'Job' ? Math.min(replicas, livePods!.length) : replicas
+  const { replicas, kind, livePods, cronJob } = state.spec.workloads[workload]
+  // Of a Job only what a live cluster showed: its other pods are made at time 0. A CronJob has none.
+  const count = kind === 'Job' ? Math.min(replicas, livePods!.length) : cronJob === undefined ? replicas : 0
   for (let ordinal = 0; ordinal < count; ordinal++) appendPod(state, workload, ordinal, 0)
 }
 
 /** Their state at time 0. */
 export function runningFromBefore(state: ClusterState, workload: WorkloadId): void {
   const { pod: pods } = state
-  const { replicas } = state.spec.workloads[workload]
+  const { replicas, cronJob } = state.spec.workloads[workload]
   const present = podsOf(state, workload)
-  setDesired(state, workload, replicas)
+  setDesired(state, workload, cronJob === undefined ? replicas : 0)
   for (const pod of present) {
     pods.stage[pod] = PodStage.Unscheduled
     state.metrics.podCreated(pod)
