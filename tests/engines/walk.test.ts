@@ -113,7 +113,7 @@ const cronJobs = [
     workload([flaky], {
       kind: 'CronJob',
       name: policy.toLowerCase(),
-      replicas: 0,
+      replicas: 2,
       createdAtUs: 10 * index * second,
       pod: { restartPolicy: 'Never' },
       job: { parallelism: 2, completions: 3, backoffLimit: 1, ...(index === 1 && { ttlUs: 40 * second }) },
