@@ -11,11 +11,14 @@ import {
 import { type ReportedVersions, versionOf } from './kubernetes-version.ts'
 import { readAutoscaler } from './manifests/autoscaler-reader.ts'
 import { clusterNodes } from './manifests/cluster-nodes.ts'
+import { cronJobSpec } from './manifests/cron-job-reader.ts'
+import { readBudgets } from './manifests/disruption-budgets.ts'
 import type { KubeletClass, KubeletGround } from './manifests/kubelet-configuration.ts'
 import { type LiveCounts, LivePlacement } from './manifests/live-placement.ts'
 import type { LivePod } from './manifests/live-pods.ts'
 import { isName } from './manifests/names.ts'
 import { type Fit, NodeFit, type NodeTemplate } from './manifests/node-fit.ts'
+import type { NamedObject } from './manifests/objects.ts'
 import { warnOfPending } from './manifests/pending-pods.ts'
 import { type ReadService, selectionsOf } from './manifests/service-reader.ts'
 import type { StaticPlaces, WorkloadPlace, WorkloadTemplate } from './manifests/workload-reader.ts'
@@ -24,6 +27,7 @@ import { compileFaults, scaledReplicas } from './scenario/faults.ts'
 import type { HookCounts } from './scenario/hooks.ts'
 import { matchesNode } from './scenario/match.ts'
 import { overheadsOf } from './scenario/overheads.ts'
+import { readRevisions } from './scenario/rollouts.ts'
 import type { Placed } from './scenario/shape.ts'
 import { type AppliedWorkload, applyEntries } from './scenario/workload-entries.ts'
 import type { Scenario, ScenarioSpec } from './schema.ts'
@@ -82,6 +86,7 @@ export function compile(
   givenNodes: readonly NodeTemplate[] | undefined,
   commonClass: KubeletClass,
   ground: KubeletGround,
+  budgetObjects: readonly NamedObject[],
   report: Report,
 ): Compiled {
   const { spec } = scenario
@@ -105,7 +110,7 @@ export function compile(
       pods:
         workload.kind === 'DaemonSet'
           ? undefined
-          : Math.max(workload.replicas, scaled[index], mostPods(autoscalers, index)),
+          : Math.max(podsOf(workload), scaled[index], mostPods(autoscalers, index)),
       boundTo: boundNames(sorted[index]),
     })),
     commonClass,
@@ -118,10 +123,27 @@ export function compile(
   )
   const nodes = cluster.nodes.map((node) => node.spec)
   const placement = new LivePlacement(nodes, givenNodes !== undefined, initialState === 'created')
-  const workloads = applied.workloads.map(({ spec: workload }, index) => ({
-    ...onNodes(workload, sorted[index], fits[index], placement),
-    ...selectedBy(sorted[index], services),
-  }))
+  const covered = readBudgets(
+    budgetObjects,
+    applied.workloads.map(({ spec: { namespace }, labels }) => ({ namespace, labels })),
+  )
+  const clock = { durationUs, clockOffsetUs: spec.clockOffset?.value ?? defaults.clockOffsetUs }
+  const placed = applied.workloads
+    .map(({ spec: workload }, index) =>
+      onNodes(onSchedule(workload, sorted[index], clock, report), sorted[index], fits[index], placement),
+    )
+    .map((workload, index) => ({
+      ...workload,
+      ...selectedBy(sorted[index], services),
+      ...(covered.ofWorkload[index].length === 0 ? {} : { budgets: covered.ofWorkload[index] }),
+    }))
+  const { workloads, brought } = readRevisions(
+    spec.faults ?? [],
+    applied.workloads.map((one, index) => ({ ...one, spec: placed[index] })),
+    overheads,
+    durationUs,
+    report,
+  )
   checkPodsMax(scenario, workloads, report)
   warnOfPending(workloads, sorted, fits, nodes, scenario.at, report)
   const labels = applied.workloads.map((workload) => workload.labels)
@@ -137,16 +159,17 @@ export function compile(
       ...ground,
       initialState,
       kubeletUptimeUs: spec.kubeletUptime ?? defaults.kubeletUptimeUs,
-      clockOffsetUs: spec.clockOffset?.value ?? defaults.clockOffsetUs,
+      clockOffsetUs: clock.clockOffsetUs,
       overheads: overheads.spec,
       controlPlane: controlPlaneOf(spec.controlPlane),
       nodes,
       workloads,
       services: services.map((service) => service.spec),
+      ...(covered.budgets.length === 0 ? {} : { budgets: covered.budgets }),
       ...(autoscalers.length > 0 && { autoscalers }),
       faults: compileFaults(
         spec.faults ?? [],
-        { durationUs, nodes, workloads, labels, templates: sorted },
+        { durationUs, nodes, workloads, labels, templates: sorted, revisions: brought },
         report,
       ),
     },
@@ -239,6 +262,21 @@ function checkTimes(spec: ScenarioSpec, durationUs: number, report: Report): voi
       'write a time below 1s, such as 140ms',
     )
   }
+}
+
+/** Pods that it may have at one time; of a CronJob those of one run. */
+function podsOf({ replicas, job, cronJob }: WorkloadSpec): number {
+  if (job === undefined || cronJob === undefined) return replicas
+  return Math.min(job.parallelism, job.completions ?? job.parallelism)
+}
+
+function onSchedule(
+  workload: WorkloadSpec,
+  { cronJob }: WorkloadTemplate,
+  clock: { readonly durationUs: number; readonly clockOffsetUs: number },
+  report: Report,
+): WorkloadSpec {
+  return cronJob === undefined ? workload : { ...workload, cronJob: cronJobSpec(cronJob, clock, report) }
 }
 
 /** The nodes that the pods of a workload are on, one for each pod that is on one. */

@@ -190,6 +190,7 @@ export function compileDocuments(
     nodes.length > 0 ? nodes : undefined,
     classes.common,
     ground,
+    objects.budgets,
     report,
   )
   noteServices(compiled.spec, asides)

@@ -1,45 +1,5 @@
-/** Kubelets as the input has them: what their configuration says, and their feature gates. */
-import { atLeast, type KubernetesVersion } from './kubernetes-versions.ts'
-
-/** Feature gates that the rules know, with the version from which each is on by default, if any, and cannot be switched off any more. */
-export const featureGates = {
-  ReduceDefaultCrashLoopBackOffDecay: { since: '1.33', onSince: undefined },
-  KubeletCrashLoopBackOffMax: { since: '1.32', onSince: '1.35' },
-  ChangeContainerStatusOnKubeletRestart: { since: '1.35', onSince: undefined },
-  ContainerRestartRules: { since: '1.34', onSince: '1.35' },
-  RestartAllContainersOnContainerExits: { since: '1.35', onSince: '1.36' },
-  PLEGOnDemandRelist: { since: '1.36', onSince: '1.36', lockedSince: '1.37' },
-} as const satisfies Readonly<
-  Record<
-    string,
-    {
-      readonly since: KubernetesVersion
-      readonly onSince: KubernetesVersion | undefined
-      readonly lockedSince?: KubernetesVersion
-    }
-  >
->
-export type FeatureGate = keyof typeof featureGates
-export type GateSettings = Readonly<Partial<Record<FeatureGate, boolean>>>
-
-/** Whether a kubelet of this version does not start if the gate is switched off. */
-export function isLockedOn(gate: FeatureGate, version: KubernetesVersion): boolean {
-  const known = featureGates[gate]
-  return 'lockedSince' in known && atLeast(version, known.lockedSince)
-}
-
-/** Whether a kubelet has a gate on: its own configuration wins, then the scenario; a gate that its version lacks is off. */
-export function isGateOn(
-  gate: FeatureGate,
-  version: KubernetesVersion,
-  scenario: GateSettings,
-  kubelet: GateSettings,
-): boolean {
-  const { since, onSince } = featureGates[gate]
-  if (!atLeast(version, since)) return false
-  if (isLockedOn(gate, version)) return true
-  return kubelet[gate] ?? scenario[gate] ?? (onSince !== undefined && atLeast(version, onSince))
-}
+/** Kubelets as the input has them: what their configuration says. */
+import type { GateSettings } from './feature-gates.ts'
 
 /** What a KubeletConfiguration says, defaults filled in, in the words of its fields. `Infinity` = no limit. */
 export type KubeletSpec = {

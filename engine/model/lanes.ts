@@ -80,12 +80,10 @@ export function sendToCluster(
  */
 export function horizonUs(state: ClusterState, fromUs: number): number {
   if (mayActOnNodes(state)) return fromUs
-  const actsAtUs = state.controllers.reduce(
-    (least, { rule }) => Math.min(least, rule.actsAtUs?.(state) ?? Infinity),
-    Infinity,
-  )
-  for (const timeUs of state.clusterTimesUs) if (timeUs >= fromUs) return Math.min(timeUs, actsAtUs)
-  return actsAtUs
+  let nextUs = Infinity
+  for (const { rule } of state.controllers) nextUs = Math.min(nextUs, rule.nextActUs?.(state) ?? Infinity)
+  for (const timeUs of state.clusterTimesUs) if (timeUs >= fromUs) return Math.min(timeUs, nextUs)
+  return nextUs
 }
 
 /**

@@ -43,7 +43,7 @@ export function replicationMemory(spec: ClusterSpec, tracesProbes: boolean): Mem
     { what: 'choice of node', count: admitted, bytes: admitted * Int32Array.BYTES_PER_ELEMENT },
     {
       what: 'template',
-      count: rows.workloads,
+      count: templates.podTemplate.workload.length,
       bytes: bytesHeld(templates),
     },
   ]
@@ -51,6 +51,7 @@ export function replicationMemory(spec: ClusterSpec, tracesProbes: boolean): Mem
 
 const tableNames: Readonly<Record<keyof RowCounts, string>> = {
   workloads: 'workload',
+  podTemplates: 'pod template',
   services: 'Service',
   nodes: 'node',
   pods: 'pod',
@@ -63,6 +64,11 @@ const tableNames: Readonly<Record<keyof RowCounts, string>> = {
   pullingNodes: 'image puller',
   pausingContainers: 'pausing container',
   hookedContainers: 'lifecycle hook',
+  jobs: 'Job',
+  jobIndexes: 'index of a Job',
+  jobPods: 'pod of a Job',
+  cronJobs: 'CronJob',
+  failingNodes: 'node that may fail',
 }
 const rowNames = Object.keys(tableNames) as (keyof RowCounts)[]
 const noRows = Object.fromEntries(rowNames.map((name) => [name, 0])) as RowCounts

@@ -95,6 +95,8 @@ export class Metrics {
   readonly restarts: Float64Array
   readonly falseRestarts: Float64Array
   readonly readyTransitions: Float64Array
+  /** Pods that were taken off their nodes. */
+  readonly evictions: Float64Array
   /** Of processes that ran; that an init container is done is none. */
   readonly exits: Float64Array
 
@@ -153,6 +155,7 @@ export class Metrics {
     this.restarts = new Float64Array(workloads)
     this.falseRestarts = new Float64Array(workloads)
     this.readyTransitions = new Float64Array(workloads)
+    this.evictions = new Float64Array(workloads)
     this.exits = new Float64Array(workloads)
     this.nodeProbes = new NodeProbes(nodes, buckets, sizes.intervalUs, sizes.probeCosts)
     this.nodeStarts = new NodeStarts(nodes, buckets, sizes.intervalUs)
@@ -388,7 +391,7 @@ export class Metrics {
     if (phase === PodPhase.Pending) this.levels.change(Level.Pending, workload, true, nowUs)
     if (!isOut(pods, this.state.workload, pod)) return
     if (pods.isReady[pod] === 0) this.levels.change(Level.Unready, workload, false, nowUs)
-    if (this.state.workload.hasReplicaSet[workload] === 0)
+    if (phase === PodPhase.Succeeded && this.state.workload.replacesPods[workload] === 0)
       this.levels.change(Level.Desired, workload, false, nowUs)
   }
 
@@ -400,6 +403,11 @@ export class Metrics {
     else if (!isOut(pods, this.state.workload, pod)) this.levels.change(Level.Unready, workload, false, nowUs)
     if (pods.phase[pod] === PodPhase.Pending) this.levels.change(Level.Pending, workload, false, nowUs)
     this.levels.change(Level.Terminating, workload, true, nowUs)
+  }
+
+  /** The pod is taken off its node. */
+  podEvicted(pod: PodId): void {
+    if (this.state.nowUs >= this.warmUpUs) this.evictions[this.state.pod.workload[pod]]++
   }
 
   /** The object is gone. */
@@ -431,4 +439,4 @@ export class Metrics {
 }
 
 /** Names of `Cause` as the output contract spells them. */
-export const causeNames = ['initial', 'crash', 'completed', 'liveness', 'startup', 'rollout'] as const
+export const causeNames = ['initial', 'crash', 'completed', 'liveness', 'startup', 'rollout', 'node'] as const

@@ -3,9 +3,9 @@ import { byCodeUnits } from '../text/order.ts'
 
 /** Each kind with its line; `N` stands for the count. */
 const asideLines = {
-  jobField: 'failure and success policies of Jobs read but not simulated: N Jobs',
   surplus: 'pods beyond the replicas of their workload left out: N',
   suspended: 'suspended Jobs, which make no pods: N',
+  suspendedCronJob: 'suspended CronJobs, which make no Jobs: N',
   readinessGate: 'readiness gates read but not simulated: N pod templates; their pods are ready without them',
   scheduling:
     'affinity to pods, preferred affinity and topology spread read but not simulated until the scheduler is: N pod templates',

@@ -8,6 +8,7 @@ import {
   type WorkloadSpec,
 } from '../../engine/contract/cluster-spec.ts'
 import type { ContainerTemplate } from '../manifests/container-reader.ts'
+import { nodeTolerations } from '../manifests/node-tolerations.ts'
 import type { PodTemplate } from '../manifests/pod-reader.ts'
 import type { WorkloadTemplate } from '../manifests/workload-reader.ts'
 import type { WorkloadEntry } from '../schema.ts'
@@ -36,6 +37,8 @@ export type AppliedWorkload = {
   readonly labels: Labels
   /** The behavior that applies to each container, in the order of `containersOfPod`; undefined where none does. */
   readonly behaviorAt: readonly (Located | undefined)[]
+  /** What it says, in the same order. */
+  readonly settings: readonly BehaviorSetting[]
   /** Where its `cpuLoad` stands. */
   readonly loadAt: Located | undefined
 }
@@ -76,6 +79,7 @@ export function applyEntries(
     })
     const applying = new Set<number>()
     const behaviorAt: (Located | undefined)[] = []
+    const settings: BehaviorSetting[] = []
     const container = (part: ContainerTemplate, completes: boolean): ContainerSpec => {
       const matching = candidates.filter(({ match }) => matchesContainer(match, part.name))
       for (const { index } of matching) isMatched[index] = true
@@ -89,6 +93,7 @@ export function applyEntries(
       }
       const { postStart, preStop, ...rest } = part
       const setting = (first === undefined ? undefined : entries[first].value.behavior) ?? {}
+      settings.push(setting)
       if (first !== undefined)
         scripts.check(template, part, setting, entries[first].at.at('behavior', 'script'))
       const whole = {
@@ -105,12 +110,12 @@ export function applyEntries(
       return whole
     }
     const initContainers = pod.initContainers.map((part) => container(part, !isSidecar(part)))
-    const containers = pod.containers.map((part) => container(part, template.kind === 'Job'))
+    const containers = pod.containers.map((part) => container(part, endsByItself(template.kind)))
     const applied = [...applying].sort((a, b) => a - b).map((index) => entries[index])
     const replicas = replicasOf(template, applied, report)
     const cpuLoad = cpuLoadOf(template, applied, report)
     const createdAtUs = createdAtOf(applied, ground)
-    const { labels, requests: _, demand: __, ...rest } = pod
+    const { labels, requests: _, demand, ...rest } = pod
     const spec = {
       namespace: template.namespace,
       kind: template.kind,
@@ -118,12 +123,21 @@ export function applyEntries(
       name: template.name,
       replicas,
       createdAtUs,
-      pod: { ...rest, initContainers, containers },
+      pod: {
+        ...rest,
+        ...nodeTolerations(demand, template.kind === 'DaemonSet'),
+        initContainers,
+        containers,
+      },
+      ...(template.deployment && { deployment: template.deployment }),
+      ...(template.minReadyUs !== undefined && { minReadyUs: template.minReadyUs }),
+      ...(template.statefulSet && { statefulSet: template.statefulSet }),
+      ...(template.daemonSet && { daemonSet: template.daemonSet }),
       ...(cpuLoad && { cpuLoad: cpuLoad.value }),
-      ...(template.isOrdered === true && { isOrdered: true }),
       ...(template.job && { job: withReplicas(template.job, template.replicas, replicas) }),
+      ...(template.madeBy !== undefined && { madeBy: template.madeBy }),
     }
-    return { spec, template: pod, labels, behaviorAt, loadAt: cpuLoad?.at }
+    return { spec, template: pod, labels, behaviorAt, settings, loadAt: cpuLoad?.at }
   })
   for (const [index, { value, at }] of entries.entries()) {
     const match = value.match?.at ?? at
@@ -146,6 +160,11 @@ export function applyEntries(
   const used = entries.map(({ at }, index) => (isApplied[index] ? at.get('behavior') : undefined))
   hooks.check(used, report)
   return { workloads, containersWithBehavior, hooks: hooks.counts() }
+}
+
+/** Kinds whose containers run for their complete time. */
+function endsByItself(kind: WorkloadTemplate['kind']): boolean {
+  return kind === 'Job' || kind === 'CronJob'
 }
 
 /** An entry's `replicas` of a Job: so many pods at a time, each of which has to succeed. */

@@ -69,5 +69,18 @@ export function apiServerSlowFault(at: number, lasts: number, factor: number): F
 }
 
 export function rolloutFault(at: number, image: string, fails = false): FaultSpec {
-  return { kind: 'rollout', atUs: Math.round(at * second), containers, image, isImageValid: true, fails }
+  const edit = { containers, image, isImageValid: true, fails }
+  return { kind: 'rollout', atUs: Math.round(at * second), revisions: [], edit }
+}
+
+/** Of the first node, unless it says otherwise. Without `lasts` it does not come back. */
+export function machineFault(
+  kind: 'nodeDown' | 'nodeReboot' | 'partition',
+  at: number,
+  lasts?: number,
+  nodes: readonly number[] = [0],
+  share: Share = 'all',
+): FaultSpec {
+  const fault = { kind, atUs: Math.round(at * second), nodes, share }
+  return lasts === undefined ? fault : { ...fault, forUs: Math.round(lasts * second) }
 }

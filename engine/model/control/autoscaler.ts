@@ -58,7 +58,7 @@ export const autoscalerController: ControllerRule = {
   podSeen: () => {},
   start,
   mayActOnNodes: ({ autoscalers }) => autoscalers.some(({ stage }) => stage !== Stage.None),
-  actsAtUs: ({ autoscalers }) => autoscalers.reduce((least, { dueUs }) => Math.min(least, dueUs), Infinity),
+  nextActUs: ({ autoscalers }) => autoscalers.reduce((least, { dueUs }) => Math.min(least, dueUs), Infinity),
 }
 
 /** All have been found as their controller began, and are looked at one after another since then. */

@@ -8,9 +8,11 @@ import { apiServerSlow } from './api-server.ts'
 import { crash } from './crash.ts'
 import { type FaultEffect, type FaultOf, type FaultRule, faultEffects } from './fault-rule.ts'
 import { hang } from './hang.ts'
+import { nodeDown, nodeReboot, partition } from './machines.ts'
+import { drain, nodeDelete, nodeOutOfService } from './node-objects.ts'
 import { kubeletRestart, registryDown } from './nodes.ts'
 import { deletePods, scale } from './pods.ts'
-import { rollout } from './rollout.ts'
+import { rollback, rollout } from './rollout.ts'
 import { slow } from './slow.ts'
 import { addStaticPod, removeStaticPod } from './static-pods.ts'
 
@@ -23,9 +25,16 @@ const rules: { readonly [Kind in FaultSpec['kind']]: FaultRule<FaultOf<Kind>> } 
   kubeletRestart,
   registryDown,
   apiServerSlow,
+  nodeDown,
+  nodeReboot,
+  partition,
+  nodeDelete,
+  nodeOutOfService,
+  drain,
   addStaticPod,
   removeStaticPod,
   rollout,
+  rollback,
 }
 
 /** The compiler cannot see that a fault and the rule of its kind belong together. */

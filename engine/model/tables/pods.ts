@@ -4,6 +4,8 @@ export const allocatePods = (rows: number) => ({
   /** Rows in use: pods so far, those that are gone among them. */
   count: 0,
   workload: new Int32Array(rows),
+  /** What it was made from: a row of `podTemplate`. */
+  template: new Int32Array(rows),
   /** Which of the workload's pods it is; one that takes the place of another has its ordinal. */
   ordinal: new Int32Array(rows),
   /** Pods of the same ordinal before it. */
@@ -17,7 +19,7 @@ export const allocatePods = (rows: number) => ({
   /** Rows [firstContainer, endContainer) of its containers. */
   firstContainer: new Int32Array(rows),
   endContainer: new Int32Array(rows),
-  /** Places [firstProbe, firstProbe + probeCount of the workload) of its probes. */
+  /** Places [firstProbe, firstProbe + probeCount of its template) of its probes. */
   firstProbe: new Int32Array(rows),
   stage: new Uint8Array(rows),
   /** When it was created; NaN = before the run. */
@@ -37,6 +39,8 @@ export const allocatePods = (rows: number) => ({
   apiPhase: new Uint8Array(rows),
   apiIsReady: new Uint8Array(rows),
   apiHasAddress: new Uint8Array(rows),
+  /** When its condition Ready became true, as the API says; NaN = before the run, or never. */
+  apiReadySinceUs: new Float64Array(rows).fill(Number.NaN),
   /** What it is to a controller, and what the controllers' cache holds: bits of `PodMark`, and of `SeenMark` (`control/`). */
   apiMark: new Uint16Array(rows),
   seenMark: new Uint16Array(rows),
@@ -104,11 +108,13 @@ export const allocatePods = (rows: number) => ({
   statusChangedAtUs: new Float64Array(rows).fill(-1),
   /** When the writer takes its status, or took it last; -1 = never. */
   statusTakenUs: new Float64Array(rows).fill(-1),
-  /** Start of the newest write of its status; -1 = none. */
-  statusWriteAtUs: new Float64Array(rows).fill(-1),
+  /** Start of the newest write of its status, once there is one. */
+  statusWriteAtUs: new Float64Array(rows),
   /** What the status says where the writer is, of a pod that a controller watches. */
   heldPhase: new Uint8Array(rows),
   heldIsReady: new Uint8Array(rows),
+  /** When that changed last; NaN = not since the run began. */
+  heldReadyAtUs: new Float64Array(rows).fill(Number.NaN),
   heldHasAddress: new Uint8Array(rows),
   /** The status that will be taken next has changed in what a controller reads: bits of `News`. */
   hasNews: new Uint8Array(rows),

@@ -19,6 +19,7 @@ import { recoveryPercents } from '../../model/metrics/recovery.ts'
 import type { LevelColumn } from '../../model/metrics/workload-levels.ts'
 import { causeNames, type Metrics } from '../../model/metrics.ts'
 import { displayStatus } from '../../model/node/status/pod-display.ts'
+import { podSpecOf } from '../../model/pod-templates.ts'
 import { containerPlace } from '../../observation/entity-names.ts'
 import { endpointRemovals } from './read-services.ts'
 
@@ -93,14 +94,20 @@ function summaryOf(
     recovery_99_seconds: recoverySeconds(state, level, 99),
     endpoint_removal_seconds_p50: percentile(detections.endpointSeconds, 0.5),
     endpoint_removal_seconds_p99: percentile(detections.endpointSeconds, 0.99),
+    evictions_total: sum(metrics.evictions),
   }
   return values as SummaryRow['values']
 }
 
 /** Regular containers and sidecars of the pods that the run has had. */
 function containersEver(state: ClusterState, workload: number): number {
-  const { created, containerCount, initCount, sidecarCount } = state.workload
-  return created[workload] * (containerCount[workload] - initCount[workload] + sidecarCount[workload])
+  const { created, containerCount, initCount, sidecarCount } = state.podTemplate
+  const first = state.workload.firstTemplate[workload]
+  const end = first + state.workload.templateCount[workload]
+  let containers = 0
+  for (let row = first; row < end; row++)
+    containers += created[row] * (containerCount[row] - initCount[row] + sidecarCount[row])
+  return containers
 }
 
 /** Per second, in the bucket with the largest sum of those that lie wholly after the warm-up; `null` = there is none. */
@@ -245,7 +252,7 @@ export function nodeTable(state: ClusterState): NodeTable {
   for (let pod = 0; pod < pods.count; pod++) {
     const stage = pods.stage[pod]
     if (pods.node[pod] < 0 || stage === PodStage.Absent || stage === PodStage.Gone) continue
-    containers[pods.node[pod]] += spec.workloads[pods.workload[pod]].pod.containers.length
+    containers[pods.node[pod]] += podSpecOf(state, pod).containers.length
   }
   const columns: Record<NodeMetric, Float64Array | null> = {
     pods: Float64Array.from(node.podCount),
