@@ -56,6 +56,7 @@ test('runs manifests alone with the defaults', async () => {
     kubeletUptimeUs: 86_400 * s,
     clockOffsetUs: 0,
     controlPlane: controlPlaneDefaults,
+    services: [],
     faults: [],
   })
   assert.is(overheads.ideal, false)
@@ -612,6 +613,7 @@ test('compiles every kind of fault onto sorted workloads and nodes', async () =>
         '  - {kind: delete, at: 21m, match: {name: db}, gracePeriodSeconds: 0, force: true}',
         '  - {kind: kubeletRestart, at: 25m, nodes: {name: w-2}}',
         '  - {kind: registryDown, at: 26m, for: 1m}',
+        '  - {kind: apiServerSlow, at: 26m, for: 2m, factor: 50}',
         '  - {kind: rollout, at: 27m, match: {kind: Pod}, image: "app:2"}',
       ),
       workload('Deployment', 'web', 1),
@@ -636,13 +638,12 @@ test('compiles every kind of fault onto sorted workloads and nodes', async () =>
     { kind: 'delete', atUs: 1260 * s, workloads: [2], share: 'all', gracePeriodUs: 0, force: true },
     { kind: 'kubeletRestart', atUs: 1500 * s, nodes: [2], share: 'all' },
     { kind: 'registryDown', atUs: 1560 * s, forUs: 60 * s, nodes: [0, 1, 2], share: 'all' },
+    { kind: 'apiServerSlow', atUs: 1560 * s, forUs: 120 * s, factor: 50 },
     {
       kind: 'rollout',
       atUs: 1620 * s,
-      containers: [solo],
-      image: 'app:2',
-      isImageValid: true,
-      fails: false,
+      revisions: [],
+      edit: { containers: [solo], image: 'app:2', isImageValid: true, fails: false },
     },
   ])
 })

@@ -10,6 +10,17 @@ export type ContainerRef = {
   readonly isInit?: boolean
 }
 
+export type RevisionRef = { readonly workload: number; readonly revision: number }
+
+/** The image of containers of bare Pods is edited in place, as `kubectl set image` does. */
+export type ImageEdit = {
+  readonly containers: readonly ContainerRef[]
+  readonly image: string
+  readonly isImageValid: boolean
+  /** Whether pulls of the new image fail. Nodes do not have it, unless another container's behavior says so. */
+  readonly fails: boolean
+}
+
 export type FaultSpec = { readonly atUs: number } & (
   | {
       readonly kind: 'hang'
@@ -45,6 +56,12 @@ export type FaultSpec = { readonly atUs: number } & (
       readonly forUs: number
       readonly nodes: readonly number[]
       readonly share: Share
+    }
+  | {
+      /** Calls of the API, and the news of what they change, take so many times as long. */
+      readonly kind: 'apiServerSlow'
+      readonly forUs: number
+      readonly factor: number
     }
   | {
       /** Machines lose power; with `forUs` they have it again after that. `nodeReboot` always has. */
@@ -83,13 +100,16 @@ export type FaultSpec = { readonly atUs: number } & (
       readonly share: Share
     }
   | {
-      /** The image of containers of bare Pods is edited in place, as `kubectl set image` does. */
+      /** Workloads ask for pods of a later revision; of bare Pods an image is edited in place. */
       readonly kind: 'rollout'
-      readonly containers: readonly ContainerRef[]
-      readonly image: string
-      readonly isImageValid: boolean
-      /** Whether pulls of the new image fail. Nodes do not have it, unless another container's behavior says so. */
-      readonly fails: boolean
+      /** Places in `WorkloadSpec.revisions`, plus 1: each is brought by one fault. */
+      readonly revisions: readonly RevisionRef[]
+      readonly edit?: ImageEdit
+    }
+  | {
+      /** Workloads ask for pods of the revision before, as `kubectl rollout undo` does. */
+      readonly kind: 'rollback'
+      readonly workloads: readonly number[]
     }
   | {
       /** The manifest of a static pod is put into the folder of nodes: these ordinals of it, which no other fault adds. */

@@ -4,15 +4,12 @@
  */
 
 import {
+  type ClientLimit,
   type ClusterSpec,
-  containersOfPod,
-  isSidecar,
-  type JobSpec,
   type NodeTaint,
   type NodeTolerationsSpec,
-  restartPolicies,
+  podSpecsOf,
   tolerationsOf,
-  type WorkloadSpec,
 } from '../contract/cluster-spec.ts'
 import { Agenda } from '../kernel/agenda.ts'
 import { DistributionBuilder, risesWithUniform } from '../kernel/distribution.ts'
@@ -22,8 +19,10 @@ import { createStreams, nextUniform, purposeKey, type Streams, seedStream } from
 import { usPerSecond } from '../kernel/time.ts'
 import type { ClusterState } from './cluster-state.ts'
 import { ApiClient } from './control/api-client.ts'
-import { Controller } from './control/controller.ts'
+import { Controller, type ControllerRule } from './control/controller.ts'
 import { controllerRules, keeperOf, watchersOf } from './control/controllers.ts'
+import { hasDeployment } from './control/deployments/deployment.ts'
+import type { DeploymentObject, SetObject } from './control/deployments/objects.ts'
 import { Budget, beginBudgets } from './control/eviction/disruption.ts'
 import { Drains } from './control/eviction/drain.ts'
 import { beginNodeHealth } from './control/nodes/node-lifecycle.ts'
@@ -32,9 +31,15 @@ import { NodeMark } from './control/nodes/node-object.ts'
 import type { PodGc } from './control/nodes/pod-gc.ts'
 import { Evictions } from './control/nodes/taint-eviction.ts'
 import type { TaintPasses } from './control/nodes/taint-pass.ts'
+import { ObjectStore } from './control/object-store.ts'
 import { eligibleNodes, firstCursor, placementOrder } from './control/placement.ts'
 import { createWorkload } from './control/pod-set.ts'
+import { Proxies } from './control/proxies.ts'
 import { hasReplicaSet } from './control/replica-set.ts'
+import { selectionsByWorkload } from './control/selections.ts'
+import { ServiceEndpoints } from './control/service-endpoints.ts'
+import { servicesRanBefore } from './control/service-watch.ts'
+import { WatchStream } from './control/watch-stream.ts'
 import { drawUs } from './draw.ts'
 import { EventKind } from './event-table.ts'
 import { nextFaultUs } from './faults/faults.ts'
@@ -46,18 +51,10 @@ import { housekeepingPeriodUs } from './node/runtime/restart-backoff.ts'
 import { EventLog } from './node/status/event-log.ts'
 import { changeCodes } from './node/status/status-writer.ts'
 import { orderProbesByPhase } from './probe-order.ts'
-import {
-  containersPerPod,
-  countBuckets,
-  countEvents,
-  countRows,
-  probesPerPod,
-  tableNeeds,
-} from './row-counts.ts'
+import { countBuckets, countEvents, countRows, tableNeeds } from './row-counts.ts'
 import { appendFromBefore, ranBefore, runningFromBefore } from './running-from-before.ts'
 import { seedControl, seedFaults, seedNodes, streamKeys } from './seed-streams.ts'
 import { allocateTables } from './tables/allocate-tables.ts'
-import type { JobTable } from './tables/jobs.ts'
 import { allocateLevels } from './tables/levels.ts'
 import type { WorkloadTable } from './tables/templates.ts'
 import { buildTemplates } from './templates.ts'
@@ -126,6 +123,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
       statusWriteUs: 2 * Math.round(quantile(distributions, overheadTable.apiRoundTrip, 0.5)),
     },
     ...templates,
+    podSpecs: spec.workloads.flatMap(podSpecsOf),
     ...tables,
     needs,
     slow: { ...slowPhases, every: slowEvery, length: slowFor, streams: tables.streams.slow },
@@ -133,9 +131,17 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     streamKeys: streamKeys(spec, options.replication),
     level: allocateLevels(templates.probeTemplate.type.length),
     controllers: controllerRules.map(
-      (rule, id) => new Controller(id, rule, new ApiClient(spec.controlPlane.controllers)),
+      (rule, id) => new Controller(id, rule, new ApiClient(limitOf(rule, spec.controlPlane.controllers))),
     ),
     watchers: spec.workloads.map(watchersOf),
+    deployments: new ObjectStore<DeploymentObject>(EventKind.DeploymentSeen),
+    sets: new ObjectStore<SetObject>(EventKind.ReplicaSetSeen),
+    services: spec.services.map((service) => new ServiceEndpoints(service)),
+    selections: selectionsByWorkload(spec.workloads),
+    sliceWatch: new WatchStream(),
+    addressWatch: new WatchStream(),
+    proxies: new Proxies(spec.controlPlane.proxyMinSyncPeriodUs),
+    apiFactor: anyTimeUs,
     watchedUs: anyTimeUs,
     nodesWatchedUs: anyTimeUs,
     nodeMonitor: undefined as unknown as NodeMonitor,
@@ -170,6 +176,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     answerLostFromUs: anyTimeUs,
   } satisfies ClusterState
   state.nowUs = 0
+  state.apiFactor = 1
   state.watchedUs = 0
   state.nodesWatchedUs = 0
   state.writerTurnUs = -1
@@ -182,6 +189,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     state,
     {
       workloads: rows.workloads,
+      services: spec.services.length,
       nodes: rows.nodes,
       buckets: countBuckets(spec),
       durationUs: spec.durationUs,
@@ -218,28 +226,25 @@ function leastReadyFromUs({ faults, warmUpUs }: ClusterSpec): number {
   return faults.length === 0 ? warmUpUs : Math.min(...faults.map(({ atUs }) => atUs))
 }
 
-/** What is the same for all pods of a workload. */
+/** What is the same for all pods of a workload, whatever they are made from. */
 function fillWorkloads(state: ClusterState): void {
   const { workload: workloads } = state
+  let template = 0
   state.spec.workloads.forEach((workload, row) => {
-    const { initContainers } = workload.pod
-    workloads.restartPolicy[row] = restartPolicies.indexOf(workload.pod.restartPolicy)
-    workloads.graceUs[row] = workload.pod.terminationGraceUs
-    workloads.deadlineUs[row] = workload.pod.activeDeadlineUs ?? Infinity
+    workloads.firstTemplate[row] = template
+    workloads.currentTemplate[row] = template
+    workloads.templateCount[row] = podSpecsOf(workload).length
+    state.podTemplate.revision[template] = 1
+    template += workloads.templateCount[row]
     workloads.isStatic[row] = workload.staticOn === undefined ? 0 : 1
     workloads.hasReplicaSet[row] = hasReplicaSet(workload) ? 1 : 0
+    workloads.hasDeployment[row] = hasDeployment(workload) ? 1 : 0
     workloads.keeper[row] = keeperOf(workload)
+    workloads.replacesPods[row] = workloads.keeper[row] >= 0 && workload.job === undefined ? 1 : 0
+    workloads.isSelected[row] = state.selections[row].length > 0 ? 1 : 0
     workloads.isWatched[row] = state.needs.nodeHealth || state.watchers[row].length > 0 ? 1 : 0
-    workloads.podsCanEnd[row] = hasReplicaSet(workload) && podsCanEnd(workload) ? 1 : 0
     fillTolerations(workloads, row, tolerationsOf(workload))
-    workloads.hasVolumes[row] = workload.pod.hasVolumes ? 1 : 0
-    workloads.initCount[row] = initContainers.length
-    workloads.sidecarCount[row] = initContainers.filter(isSidecar).length
-    workloads.hasRestartAll[row] = canRestartAll(workload) ? 1 : 0
-    workloads.containerCount[row] = containersPerPod(workload)
-    workloads.probeCount[row] = probesPerPod(workload)
     workloads.placementCursor[row] = firstCursor(workload, state.eligibleNodes[row].length)
-    if (workload.job !== undefined) fillJob(state.job, row, workload.job)
   })
 }
 
@@ -273,28 +278,9 @@ function fillTolerations(
   table.outOfServiceUs[row] = staysUs.outOfService
 }
 
-function fillJob(table: JobTable, row: number, job: JobSpec): void {
-  const { parallelism, completions, backoffLimit, activeDeadlineUs } = job
-  table.isActive[row] = 1
-  table.parallelism[row] = parallelism
-  table.completions[row] = completions ?? -1
-  table.backoffLimit[row] = backoffLimit
-  table.deadlineUs[row] = activeDeadlineUs ?? Infinity
-}
-
-/** Whether a pod may reach a terminal phase by itself. */
-function podsCanEnd({ pod }: WorkloadSpec): boolean {
-  const { restartPolicy, activeDeadlineUs, containers } = pod
-  if (restartPolicy !== 'Always' || activeDeadlineUs !== undefined) return true
-  return containersOfPod(pod).some((one) =>
-    containers.includes(one) ? one.restartPolicy !== undefined : one.restartPolicy === 'Never',
-  )
-}
-
-function canRestartAll({ pod }: WorkloadSpec): boolean {
-  return containersOfPod(pod).some(({ restartRules }) =>
-    restartRules?.some(({ action }) => action === 'RestartAllContainers'),
-  )
+/** What the client of a controller may do. */
+function limitOf({ qpsFactor = 1 }: ControllerRule, { qps, burst }: ClientLimit): ClientLimit {
+  return { qps: qps * qpsFactor, burst }
 }
 
 /** What the exact engine needs most, at level 0. */
@@ -342,4 +328,5 @@ function scheduleFirstEvents(state: ClusterState): void {
     else if (workload.staticOn !== undefined) createWorkload(state, workloadId)
     else schedule(state, EventKind.WorkloadCreate, workloadId, workload.createdAtUs, 0)
   }
+  servicesRanBefore(state)
 }

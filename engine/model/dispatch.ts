@@ -2,7 +2,11 @@
 import type { ClusterState } from './cluster-state.ts'
 import { ProcessState } from './codes.ts'
 import { onEventSent } from './control/api-client.ts'
+import { onJobPodCreate, onJobPodDelete } from './control/batch/job.ts'
+import { onPodReleased } from './control/batch/job-status.ts'
+import { onJobSeen } from './control/batch/job-watch.ts'
 import { onControllerStep, onControllerTurn, onControllerWake } from './control/controller.ts'
+import { onDeploymentSeen } from './control/deployments/deployment-cache.ts'
 import { onBudgetSeen } from './control/eviction/disruption.ts'
 import { onDrainNode, onDrainStep } from './control/eviction/drain.ts'
 import { onNodeSeen } from './control/nodes/node-lifecycle.ts'
@@ -15,6 +19,8 @@ import { createWorkload, onPodGone } from './control/pod-set.ts'
 import { onPodChanged, onPodSeen, onStatusWritten } from './control/pod-watch.ts'
 import { onPodCreate, onPodDelete } from './control/replica-set.ts'
 import { onReplicaSetSeen } from './control/replica-set-cache.ts'
+import { onSetSeen } from './control/sets/set-cache.ts'
+import { onSetPodCreate, onSetPodDelete } from './control/sets/set-sync.ts'
 import { EventKind } from './event-table.ts'
 import { onFaultBegin, onFaultEnd } from './faults/faults.ts'
 import { onStatusReconcile } from './node/machine.ts'
@@ -163,6 +169,18 @@ export function dispatch(
     case EventKind.PodDelete:
       onPodDelete(state, entity, stamp)
       break
+    case EventKind.JobPodCreate:
+      onJobPodCreate(state, entity, stamp)
+      break
+    case EventKind.JobPodDelete:
+      onJobPodDelete(state, entity)
+      break
+    case EventKind.PodReleased:
+      onPodReleased(state, entity)
+      break
+    case EventKind.JobSeen:
+      onJobSeen(state, entity, stamp)
+      break
     case EventKind.EventSent:
       onEventSent(state, entity)
       break
@@ -172,8 +190,20 @@ export function dispatch(
     case EventKind.PodSeen:
       onPodSeen(state, entity, stamp)
       break
+    case EventKind.DeploymentSeen:
+      onDeploymentSeen(state, entity)
+      break
     case EventKind.ReplicaSetSeen:
-      onReplicaSetSeen(state, entity, stamp)
+      onReplicaSetSeen(state, entity)
+      break
+    case EventKind.SetPodCreate:
+      onSetPodCreate(state, entity, stamp)
+      break
+    case EventKind.SetPodDelete:
+      onSetPodDelete(state, entity)
+      break
+    case EventKind.SetSeen:
+      onSetSeen(state, entity)
       break
     case EventKind.WorkloadCreate:
       createWorkload(state, entity)

@@ -53,9 +53,11 @@ const Entity = {
   Controller: 5,
   Task: 6,
   Whole: 7,
-  Node: 8,
-  MonitorWorker: 9,
-  Budget: 10,
+  Job: 8,
+  PodTemplate: 9,
+  Node: 10,
+  MonitorWorker: 11,
+  Budget: 12,
 } as const
 
 /** The lane of an event: that of the node which its pod is on, or that of the cluster. */
@@ -174,16 +176,31 @@ const events = {
   WriterTurn: ofCluster(Write, Entity.Whole),
   /** A pod has come into the API, is being deleted, or has gone. Stamp: bits of `PodMark`. */
   PodChanged: ofCluster(Api, Entity.Pod),
-  /** The API makes a pod that a controller asked for. Stamp: the controller. */
-  PodCreate: ofCluster(Api, Entity.Workload),
+  /** The API makes a pod of the ReplicaSet that has this template. Stamp: the controller that asked for it. */
+  PodCreate: ofCluster(Api, Entity.PodTemplate),
   /** The API deletes a pod as a controller asked. Stamp: the controller. */
   PodDelete: ofCluster(Api, Entity.Pod),
+  /** The API makes a pod of a Job. Stamp: 1 more than its index, 0 = it has none. */
+  JobPodCreate: ofCluster(Api, Entity.Job),
+  /** The API deletes a pod as the Job controller asked. */
+  JobPodDelete: ofCluster(Api, Entity.Pod),
+  /** The API takes the finalizer off a pod of a Job. */
+  PodReleased: ofCluster(Api, Entity.Pod),
+  /** Controllers hear of a change of a Job. Stamp: a `JobChange`. */
+  JobSeen: ofCluster(Watch, Entity.Job),
   /** The API has an event of a controller. */
   EventSent: ofCluster(Api, Entity.Controller),
   /** Controllers hear of a change of a pod. Stamp: what it is in the API (`PodMark`). */
   PodSeen: ofCluster(Watch, Entity.Pod),
-  /** The ReplicaSet controller hears of a change of a ReplicaSet. Stamp: its replicas. */
-  ReplicaSetSeen: ofCluster(Watch, Entity.Workload),
+  /** A Deployment, or a ReplicaSet, which has the row of its template, has changed, and controllers hear of it. */
+  DeploymentSeen: ofCluster(Watch, Entity.Workload),
+  ReplicaSetSeen: ofCluster(Watch, Entity.PodTemplate),
+  /** The API makes the pod of an ordinal of a StatefulSet or DaemonSet. Stamp: ordinal and revision, as one number. */
+  SetPodCreate: ofCluster(Api, Entity.Workload),
+  /** The API deletes a pod of theirs as their controller asked. */
+  SetPodDelete: ofCluster(Api, Entity.Pod),
+  /** Their controller hears of a change of the object. */
+  SetSeen: ofCluster(Watch, Entity.Workload),
   /** A key wants a sync. */
   ControllerWake: ofCluster(Control, Entity.Task),
   /** Free workers of a controller take keys. */
@@ -274,8 +291,10 @@ export function checkMessage(
 }
 
 function entityCount(state: ClusterState, entity: number): number {
-  const { probe, container, pod, workload, spec, controllers, node } = state
+  const { probe, container, pod, workload, spec, controllers, podTemplate, node } = state
   if (entity === Entity.Whole) return 1
+  if (entity === Entity.Job) return state.job.count
+  if (entity === Entity.PodTemplate) return podTemplate.workload.length
   if (entity === Entity.Budget) return state.budgets.length
   if (entity === Entity.MonitorWorker) return monitorWorkers
   if (entity === Entity.Node) return node.podCount.length
@@ -284,7 +303,7 @@ function entityCount(state: ClusterState, entity: number): number {
 }
 
 /** Keys of one controller, at most. */
-const keysMax = 0x40_0000
+export const keysMax = 0x40_0000
 
 /** A controller with one of its keys, as one number: in the order of controllers, then keys. */
 export function taskOf(controller: number, key: number): number {

@@ -14,6 +14,7 @@ import { NodeProbes, type ProbeCost } from './metrics/node-probes.ts'
 import { NodeStarts } from './metrics/node-starts.ts'
 import { ProbeCounts } from './metrics/probe-counts.ts'
 import { Recovery } from './metrics/recovery.ts'
+import { ServiceCounts } from './metrics/service-counts.ts'
 import { StartLog } from './metrics/start-log.ts'
 import { Level, WorkloadLevels } from './metrics/workload-levels.ts'
 import type { ContainerTable } from './tables/containers.ts'
@@ -47,6 +48,7 @@ type Counted = {
 
 export type MetricsSizes = {
   readonly workloads: number
+  readonly services: number
   readonly nodes: number
   readonly buckets: number
   readonly durationUs: number
@@ -76,6 +78,7 @@ export class Metrics {
   readonly recovery: Recovery
   readonly leastReady: LeastReady
   readonly api: ApiCounts
+  readonly services: ServiceCounts
 
   /** By bucket, then workload: `bucket * workloads + workload`. */
   readonly bucketProbes: ProbeCounts
@@ -140,6 +143,7 @@ export class Metrics {
     this.leastReady = new LeastReady(workloads + 1, sizes.leastReadyFromUs)
     this.levels = new WorkloadLevels(workloads, buckets, sizes, this.recovery, this.leastReady)
     this.api = new ApiCounts(sizes)
+    this.services = new ServiceCounts(sizes)
     this.bucketProbes = new ProbeCounts(workloads, buckets, sizes.intervalUs)
     this.bucketFailures = new Float64Array(buckets * workloads)
     this.bucketStarts = new Float64Array(buckets * workloads)
@@ -387,7 +391,7 @@ export class Metrics {
     if (phase === PodPhase.Pending) this.levels.change(Level.Pending, workload, true, nowUs)
     if (!isOut(pods, this.state.workload, pod)) return
     if (pods.isReady[pod] === 0) this.levels.change(Level.Unready, workload, false, nowUs)
-    if (this.state.workload.hasReplicaSet[workload] === 0)
+    if (phase === PodPhase.Succeeded && this.state.workload.replacesPods[workload] === 0)
       this.levels.change(Level.Desired, workload, false, nowUs)
   }
 
@@ -416,6 +420,7 @@ export class Metrics {
     this.countFresh()
     for (let probe = 0; probe < this.state.probe.count; probe++) this.countGrid(probe)
     this.levels.finish()
+    this.services.finish()
   }
 
   private isPlainInit(container: ContainerId): boolean {

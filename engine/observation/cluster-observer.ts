@@ -5,7 +5,13 @@
  */
 
 import type { ClusterSpec } from '../contract/cluster-spec.ts'
-import type { EventView, NodeView, PodView } from '../contract/cluster-view.ts'
+import type {
+  EndpointSliceView,
+  EndpointsView,
+  EventView,
+  NodeView,
+  PodView,
+} from '../contract/cluster-view.ts'
 import type { PodStory } from '../contract/pod-story.ts'
 import type { Dispatch } from '../kernel/event-loop.ts'
 import { EventTrace } from '../kernel/event-trace.ts'
@@ -26,6 +32,7 @@ import { InstanceLog } from './instance-log.ts'
 import { isSameObject, readNodes } from './node-reader.ts'
 import { isInApi, readPod } from './pod-reader.ts'
 import { PodStories } from './pod-stories.ts'
+import { readEndpoints, readSlices } from './service-reader.ts'
 
 /** Replication that is looked at. */
 const replication = 1
@@ -86,6 +93,30 @@ export class ClusterObserver {
     const watch = new EventWatch(this.state)
     this.runBefore(endUs, (touched) => {
       for (const pod of touched === anyPod ? watch.pods() : [touched]) watch.newsOf(pod).forEach(onChange)
+    })
+  }
+
+  /** EndpointSlices of all Services, by namespace, Service and number. */
+  slices(): EndpointSliceView[] {
+    return this.state.services.flatMap((_, service) => readSlices(this.state, service))
+  }
+
+  /** Endpoints objects of all Services, by namespace and name. */
+  endpoints(): EndpointsView[] {
+    return this.state.services.flatMap((_, service) => readEndpoints(this.state, service) ?? [])
+  }
+
+  /** Runs until this time and reports each Service of which the API gets slices or an Endpoints object anew. */
+  watchServices(endUs: number, onChange: (service: number, seconds: number) => void): void {
+    const { services } = this.state
+    const written = services.map(({ writeCount }) => writeCount)
+    this.runBefore(endUs, (touched, timeUs) => {
+      if (touched !== anyPod) return
+      services.forEach(({ writeCount }, service) => {
+        if (written[service] === writeCount) return
+        written[service] = writeCount
+        onChange(service, usToSeconds(timeUs))
+      })
     })
   }
 

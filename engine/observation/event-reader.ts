@@ -58,7 +58,8 @@ export function readEvent(state: ClusterState, log: EventLog, row: number, seque
     pod: podNameOf(state, pod),
     container: container < 0 ? null : containerName(state, container),
     isInitContainer:
-      container >= 0 && container < state.pod.firstContainer[pod] + state.workload.initCount[workload],
+      container >= 0 &&
+      container < state.pod.firstContainer[pod] + state.podTemplate.initCount[state.pod.template[pod]],
     reason: podEvents[event].reason,
     type: podEvents[event].type,
     message: log.isCombined.at(row) === 1 ? `(combined from similar events): ${message}` : message,

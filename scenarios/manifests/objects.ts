@@ -108,7 +108,6 @@ export function sortObjects(
 /** How the pods of a kind come into a run. */
 function readingOf(group: string, kind: string, steps: readonly PathStep[]): string {
   if (group === '' && kind === 'PodTemplate') return 'it makes no pods'
-  if (group === 'batch' && kind === 'CronJob') return 'they come with the control plane'
   return `--pod-template-kind ${group === '' ? 'core' : group}/${kind}=${pathText(steps)} reads it`
 }
 

@@ -3,8 +3,12 @@ import { type ControlPlaneSpec, controlPlaneDefaults } from '../../engine/contra
 import { durationText } from '../text/duration.ts'
 import { count, described, duration, laterKeys, number, object, type ValueOf } from './shape.ts'
 
-const { qps, burst } = controlPlaneDefaults.controllers
-const { nodeMonitorPeriodUs, nodeMonitorGraceUs } = controlPlaneDefaults
+const {
+  controllers: { qps, burst },
+  proxyMinSyncPeriodUs,
+  nodeMonitorPeriodUs,
+  nodeMonitorGraceUs,
+} = controlPlaneDefaults
 
 const clientLimit = object(
   {},
@@ -21,6 +25,10 @@ export const controlPlaneShape = object(
       clientLimit,
       'limits of each controller of the controller manager, as --kube-api-qps and --kube-api-burst set them',
     ),
+    proxyMinSyncPeriod: described(
+      duration(),
+      `how long proxies wait at least between two changes of their rules, as --iptables-min-sync-period sets it [${durationText(proxyMinSyncPeriodUs)}]`,
+    ),
     nodeMonitorPeriod: described(
       duration(1000),
       `from the end of one look at the health of all nodes to the next [${durationText(nodeMonitorPeriodUs)}]`,
@@ -30,13 +38,14 @@ export const controlPlaneShape = object(
       `how long a node may be silent before it counts as not ready [${durationText(nodeMonitorGraceUs)}]`,
     ),
   },
-  laterKeys('scheduler', 'proxyMinSyncPeriod'),
+  laterKeys('scheduler'),
 )
 
 /** The limits that a setting stands for. */
 export function controlPlaneOf(setting: ValueOf<typeof controlPlaneShape> = {}): ControlPlaneSpec {
   return {
     controllers: { qps: setting.controllers?.qps ?? qps, burst: setting.controllers?.burst ?? burst },
+    proxyMinSyncPeriodUs: setting.proxyMinSyncPeriod ?? proxyMinSyncPeriodUs,
     nodeMonitorPeriodUs: setting.nodeMonitorPeriod ?? nodeMonitorPeriodUs,
     nodeMonitorGraceUs: setting.nodeMonitorGracePeriod ?? nodeMonitorGraceUs,
   }

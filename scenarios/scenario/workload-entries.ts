@@ -36,6 +36,8 @@ export type AppliedWorkload = {
   readonly labels: Labels
   /** The behavior that applies to each container, in the order of `containersOfPod`; undefined where none does. */
   readonly behaviorAt: readonly (Located | undefined)[]
+  /** What it says, in the same order. */
+  readonly settings: readonly BehaviorSetting[]
 }
 
 export type AppliedEntries = {
@@ -74,6 +76,7 @@ export function applyEntries(
     })
     const applying = new Set<number>()
     const behaviorAt: (Located | undefined)[] = []
+    const settings: BehaviorSetting[] = []
     const container = (part: ContainerTemplate, completes: boolean): ContainerSpec => {
       const matching = candidates.filter(({ match }) => matchesContainer(match, part.name))
       for (const { index } of matching) isMatched[index] = true
@@ -87,6 +90,7 @@ export function applyEntries(
       }
       const { postStart, preStop, ...rest } = part
       const setting = (first === undefined ? undefined : entries[first].value.behavior) ?? {}
+      settings.push(setting)
       if (first !== undefined)
         scripts.check(template, part, setting, entries[first].at.at('behavior', 'script'))
       const whole = {
@@ -103,7 +107,7 @@ export function applyEntries(
       return whole
     }
     const initContainers = pod.initContainers.map((part) => container(part, !isSidecar(part)))
-    const containers = pod.containers.map((part) => container(part, template.kind === 'Job'))
+    const containers = pod.containers.map((part) => container(part, endsByItself(template.kind)))
     const applied = [...applying].sort((a, b) => a - b).map((index) => entries[index])
     const replicas = replicasOf(template, applied, report)
     const createdAtUs = createdAtOf(applied, ground)
@@ -121,10 +125,14 @@ export function applyEntries(
         initContainers,
         containers,
       },
-      ...(template.isOrdered === true && { isOrdered: true }),
+      ...(template.deployment && { deployment: template.deployment }),
+      ...(template.minReadyUs !== undefined && { minReadyUs: template.minReadyUs }),
+      ...(template.statefulSet && { statefulSet: template.statefulSet }),
+      ...(template.daemonSet && { daemonSet: template.daemonSet }),
       ...(template.job && { job: withReplicas(template.job, template.replicas, replicas) }),
+      ...(template.madeBy !== undefined && { madeBy: template.madeBy }),
     }
-    return { spec, template: pod, labels, behaviorAt }
+    return { spec, template: pod, labels, behaviorAt, settings }
   })
   for (const [index, { value, at }] of entries.entries()) {
     const match = value.match?.at ?? at
@@ -147,6 +155,11 @@ export function applyEntries(
   const used = entries.map(({ at }, index) => (isApplied[index] ? at.get('behavior') : undefined))
   hooks.check(used, report)
   return { workloads, containersWithBehavior, hooks: hooks.counts() }
+}
+
+/** Kinds whose containers run for their complete time. */
+function endsByItself(kind: WorkloadTemplate['kind']): boolean {
+  return kind === 'Job' || kind === 'CronJob'
 }
 
 /** An entry's `replicas` of a Job: so many pods at a time, each of which has to succeed. */

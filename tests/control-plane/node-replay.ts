@@ -64,7 +64,7 @@ export function watchNodes(
       const before = seen.get(entity) ?? PodMark.Active | PodMark.Ready
       const lost = before & ~stamp
       const won = stamp & ~before
-      if ((lost & PodMark.Ready) !== 0 && (won & PodMark.Deleted) === 0)
+      if ((lost & PodMark.Ready) !== 0 && (stamp & PodMark.Deleted) === 0)
         unready.push({ at: timeUs / 1e6, pod: entity })
       if ((won & PodMark.Deleted) !== 0) deleting.push({ at: timeUs / 1e6, pod: entity })
       if ((won & PodMark.Gone) !== 0) gone.push({ at: timeUs / 1e6, pod: entity })

@@ -10,7 +10,7 @@ import { buildState } from '../../engine/model/build-state.ts'
 import type { ClusterState, PodId } from '../../engine/model/cluster-state.ts'
 import { PodPhase, PodStage } from '../../engine/model/codes.ts'
 import { ApiCall, ApiClient } from '../../engine/model/control/api-client.ts'
-import { Controller, ControllerId } from '../../engine/model/control/controller.ts'
+import { Controller } from '../../engine/model/control/controller.ts'
 import { PodMark } from '../../engine/model/control/pod-mark.ts'
 import { onStatusWritten, podChanged } from '../../engine/model/control/pod-watch.ts'
 import { dispatch } from '../../engine/model/dispatch.ts'
@@ -53,6 +53,7 @@ const controlKinds: readonly number[] = [
   EventKind.EventSent,
   EventKind.PodChanged,
   EventKind.PodSeen,
+  EventKind.DeploymentSeen,
   EventKind.ReplicaSetSeen,
 ]
 
@@ -64,12 +65,12 @@ export function replay(spec: ClusterSpec, lifeOf: (creation: number) => PodLife)
     sink: undefined,
     keepsStarts: false,
   })
-  const { id, rule } = state.controllers[ControllerId.ReplicaSet]
-  ;(state.controllers as Controller[])[id] = new Controller(
-    id,
-    rule,
-    new BusyClient(spec.controlPlane.controllers),
-  )
+  for (const { id, rule } of state.controllers)
+    (state.controllers as Controller[])[id] = new Controller(
+      id,
+      rule,
+      new BusyClient(spec.controlPlane.controllers),
+    )
   const created: number[] = []
   const deleting: number[] = []
   const failed: number[] = []
@@ -87,7 +88,7 @@ export function replay(spec: ClusterSpec, lifeOf: (creation: number) => PodLife)
     changes.splice(place, 0, { atUs, pod, what })
   }
   const look = (): void => {
-    const { pod: pods, workload: workloads, replicaSet: sets } = state
+    const { pod: pods, workload: workloads, sets } = state
     const now = state.nowUs / 1e6
     for (; known < workloads.created[0]; known++) {
       const life = lifeOf(known)
@@ -101,8 +102,9 @@ export function replay(spec: ClusterSpec, lifeOf: (creation: number) => PodLife)
       add(pod, 'gone', lifeOf(pod).gone)
     }
     const [, active, ready] = statuses.at(-1) ?? [0, 0, 0]
-    if (sets.statusActive[0] !== active || sets.statusReady[0] !== ready)
-      statuses.push([now, sets.statusActive[0], sets.statusReady[0]])
+    const status = sets.api[0]?.status
+    if (status !== undefined && (status.replicas !== active || status.ready !== ready))
+      statuses.push([now, status.replicas, status.ready])
   }
   const change = ({ pod, what }: Change): void => {
     const { pod: pods } = state
@@ -112,9 +114,13 @@ export function replay(spec: ClusterSpec, lifeOf: (creation: number) => PodLife)
       return
     }
     const isReady = what === 'ready' || (what === 'running' && pods.apiIsReady[pod] === 1)
-    if (what === 'ready') pods.readyChangedAtUs[pod] = state.nowUs
+    if (what === 'ready') pods.takenReadyAtUs[pod] = state.nowUs
     if (what === 'failed') failed[pod] = state.nowUs / 1e6
-    onStatusWritten(state, pod, statusCode(what === 'failed' ? PodPhase.Failed : PodPhase.Running, isReady))
+    onStatusWritten(
+      state,
+      pod,
+      statusCode(what === 'failed' ? PodPhase.Failed : PodPhase.Running, isReady, true),
+    )
   }
 
   const handle: Dispatch = (kind, ...event) => {

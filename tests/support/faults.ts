@@ -64,8 +64,13 @@ export function registryDownFault(at: number, lasts: number): FaultSpec {
   }
 }
 
+export function apiServerSlowFault(at: number, lasts: number, factor: number): FaultSpec {
+  return { kind: 'apiServerSlow', atUs: Math.round(at * second), forUs: Math.round(lasts * second), factor }
+}
+
 export function rolloutFault(at: number, image: string, fails = false): FaultSpec {
-  return { kind: 'rollout', atUs: Math.round(at * second), containers, image, isImageValid: true, fails }
+  const edit = { containers, image, isImageValid: true, fails }
+  return { kind: 'rollout', atUs: Math.round(at * second), revisions: [], edit }
 }
 
 /** Of the first node, unless it says otherwise. Without `lasts` it does not come back. */

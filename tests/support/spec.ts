@@ -155,6 +155,7 @@ export function cluster(
     controlPlane: unlimitedControlPlane,
     nodes: [node()],
     workloads,
+    services: [],
     faults: [],
     ...changes,
   }

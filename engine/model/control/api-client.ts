@@ -6,9 +6,11 @@ import type { ClientLimit } from '../../contract/cluster-spec.ts'
 import { usPerSecond } from '../../kernel/time.ts'
 import { fullAfterUs, tokenAtUs } from '../../kernel/token-bucket.ts'
 import type { ClusterState, NodeId } from '../cluster-state.ts'
-import { drawUs } from '../draw.ts'
+import { drawCallUs } from '../draw.ts'
 import { EventKind } from '../event-table.ts'
 import { schedule } from '../lanes.ts'
+import { ClientLoad } from '../metrics/client-load.ts'
+import type { ControllerRule } from './controller.ts'
 import { EventCall, EventSink } from './event-sink.ts'
 
 /** What a call is about; counted by it. */
@@ -18,12 +20,20 @@ export const ApiCall = {
   WriteStatus: 2,
   PostEvent: 3,
   PatchEvent: 4,
-  GetNode: 5,
-  PatchNode: 6,
-  WriteNodeStatus: 7,
-  GetPod: 8,
-  WritePodStatus: 9,
-  PatchPodStatus: 10,
+  /** Of an object that is no pod. */
+  Create: 5,
+  Update: 6,
+  Delete: 7,
+  /** Any object. */
+  Get: 8,
+  /** Takes the finalizer off a pod. */
+  PatchPod: 9,
+  GetNode: 10,
+  PatchNode: 11,
+  WriteNodeStatus: 12,
+  GetPod: 13,
+  WritePodStatus: 14,
+  PatchPodStatus: 15,
 } as const
 const apiCalls = Object.keys(ApiCall).length
 
@@ -34,8 +44,12 @@ export function aboutNode(node: NodeId): number {
 
 export class ApiClient {
   readonly events = new EventSink()
+  /** Calls within the run, and how long they waited for their tokens. */
+  readonly load = new ClientLoad(apiCalls)
   /** Calls so far, by `ApiCall`. */
   readonly calls = new Float64Array(apiCalls)
+  /** How long the newest call takes once it has its token. */
+  lastLengthUs = 0.5
   private readonly spanUs: number
   private readonly burst: number
   private fullAtUs = 0
@@ -45,24 +59,30 @@ export class ApiClient {
     this.burst = burst
   }
 
-  /** Makes a call now; returns when the server has done what it asks for. @param about a workload, or `aboutNode`. */
+  /**
+   * Makes a call about an object now; returns when the server has done what it asks for.
+   * @param about a workload, a Service behind all of them (`serviceObject`), or `aboutNode`.
+   */
   call(state: ClusterState, call: number, about: number): number {
     const { nowUs } = state
     const atUs = tokenAtUs(this.fullAtUs, nowUs, this.spanUs, this.burst)
     this.fullAtUs = fullAfterUs(this.fullAtUs, nowUs, this.spanUs)
     this.calls[call]++
-    return atUs + this.lengthUs(state, call, about, atUs)
+    this.load.called(state.spec, call, atUs, atUs - nowUs)
+    this.lastLengthUs = this.lengthUs(state, call, about, atUs)
+    return atUs + this.lastLengthUs
   }
 
   /** How long a call takes that begins at that time. */
   protected lengthUs(state: ClusterState, _call: number, about: number, _atUs: number): number {
-    const { overheads, streams } = state
-    if (about >= 0) return drawUs(state, overheads.apiRoundTrip, streams.control, about)
-    return drawUs(state, overheads.apiRoundTrip, streams.lease, aboutNode(about))
+    const { streams } = state
+    return about >= 0
+      ? drawCallUs(state, streams.control, about)
+      : drawCallUs(state, streams.lease, aboutNode(about))
   }
 }
 
-/** The controller tells of an object: a workload; or, if its rule says so, a pod, or `aboutNode`. */
+/** The controller tells of one of its objects: a key of it; or, if its rule says so, a pod, or `aboutNode`. */
 export function tell(state: ClusterState, controller: number, object: number, reason: number): void {
   const { events } = state.controllers[controller].client
   events.add(object, reason)
@@ -77,7 +97,12 @@ export function onEventSent(state: ClusterState, controller: number): void {
   events.isSending = call >= 0
   if (call < 0) return
   const kind = call === EventCall.Post ? ApiCall.PostEvent : ApiCall.PatchEvent
-  const isPod = rule.tellsOfPods === true && events.object >= 0
-  const atUs = client.call(state, kind, isPod ? state.pod.workload[events.object] : events.object)
+  const atUs = client.call(state, kind, subjectOf(state, rule, events.object))
   schedule(state, EventKind.EventSent, controller, atUs, 0)
+}
+
+/** What the call about an event is about. */
+function subjectOf(state: ClusterState, rule: ControllerRule, object: number): number {
+  if (rule.tellsOfPods === true) return object >= 0 ? state.pod.workload[object] : object
+  return rule.workloadOf?.(state, object) ?? object
 }

@@ -28,9 +28,9 @@ export function bindPod(state: ClusterState, pod: PodId): boolean {
 }
 
 function bindTo(state: ClusterState, pod: PodId, node: NodeId): void {
-  const { pod: pods, probe: probes, workload } = state
+  const { pod: pods, probe: probes, podTemplate } = state
   pods.node[pod] = node
-  const probeEnd = pods.firstProbe[pod] + workload.probeCount[pods.workload[pod]]
+  const probeEnd = pods.firstProbe[pod] + podTemplate.probeCount[pods.template[pod]]
   for (let place = pods.firstProbe[pod]; place < probeEnd; place++) probes.node[probes.rowAt[place]] = node
   joinSlowPhases(state, pod)
 }

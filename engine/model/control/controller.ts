@@ -10,16 +10,26 @@ import { controllerOf, EventKind, keyOf, taskOf } from '../event-table.ts'
 import { schedule, sendToCluster } from '../lanes.ts'
 import type { ApiClient } from './api-client.ts'
 import { Retries } from './retry.ts'
+import type { SyncThread } from './sync-thread.ts'
 import { WorkQueue } from './work-queue.ts'
 
 /** Place of a controller in `controllerRules`. */
 export const ControllerId = {
-  Disruption: 0,
-  Job: 1,
-  NodeLifecycle: 2,
-  PodGc: 3,
-  ReplicaSet: 4,
-  TaintEviction: 5,
+  CronJob: 0,
+  DaemonSet: 1,
+  Deployment: 2,
+  Disruption: 3,
+  Endpoints: 4,
+  EndpointSlice: 5,
+  GarbageCollector: 6,
+  Job: 7,
+  NodeLifecycle: 8,
+  PodGc: 9,
+  ReplicaSet: 10,
+  ReplicationController: 11,
+  StatefulSet: 12,
+  TaintEviction: 13,
+  Ttl: 14,
 } as const
 
 export type ControllerRule = {
@@ -27,9 +37,16 @@ export type ControllerRule = {
   readonly name: string
   /** Syncs that run at once (W6). */
   readonly workers: number
+  /** What it writes beside pods and events, and whose statuses, as the API names them. */
+  readonly objects?: string
+  readonly statuses?: string
+  /** How long a key whose sync failed waits, doubled with each further failure [5 ms] (W10). */
+  readonly retryBaseUs?: number
   /** Begins a sync of the key, or takes it further; says when it goes on, `syncDone`, or `syncFailed`. */
   readonly sync: (state: ClusterState, controller: Controller, key: number) => number
-  /** Whether it keeps the pods of a workload: creates, replaces and deletes them. No two do. */
+  /** Workload that a key belongs to. Default: keys are workloads. */
+  readonly workloadOf?: (state: ClusterState, key: number) => WorkloadId
+  /** Whether it keeps a workload: sees to it that its pods are created, replaced and deleted. No two do. */
   readonly keeps: (workload: WorkloadSpec) => boolean
   /** Whether it hears of the pods of a workload; of those that it keeps it always does. */
   readonly watches?: (workload: WorkloadSpec) => boolean
@@ -39,6 +56,13 @@ export type ControllerRule = {
     controller: Controller,
     workload: WorkloadId,
     replicas: number,
+  ) => void
+  /** The object of a workload that it keeps asks for pods of another template, a row of `podTemplate`. Default: who creates pods uses it. */
+  readonly templateChanged?: (
+    state: ClusterState,
+    controller: Controller,
+    workload: WorkloadId,
+    template: number,
   ) => void
   /**
    * A pod that it hears of comes into the cache, or changes there. Before and after are bits of `PodMark` and `SeenMark`; 0 before =
@@ -57,14 +81,19 @@ export type ControllerRule = {
   readonly tellsOfPods?: true
   /** Whether it may do something to nodes at any moment, because of what happens on nodes or in the API. See `lanes.ts`. */
   readonly mayActOnNodes: (state: ClusterState) => boolean
+  /** When it may do so next if nothing happens meanwhile. Default: never. */
+  readonly nextActUs?: (state: ClusterState) => number
+  /** Calls per second, times those of the other controllers. Default: 1. */
+  readonly qpsFactor?: number
 }
 
-/** What a controller says that keeps no pods, and has nothing to do with those of any workload. */
+/** Of a rule that keeps no pods. */
 export const keepsNoPods = {
   keeps: () => false,
   objectChanged: () => {},
   podSeen: () => {},
   ranBefore: () => {},
+  mayActOnNodes: () => false,
 } satisfies Partial<ControllerRule>
 
 /** Answers of a sync: it has ended; it has failed, and is tried again (W10). */
@@ -76,7 +105,9 @@ export class Controller {
   readonly rule: ControllerRule
   readonly client: ApiClient
   readonly queue = new WorkQueue()
-  readonly retries = new Retries()
+  readonly retries: Retries
+  /** Syncs that run, by key, of a rule that has them as threads. */
+  readonly threads = new Map<number, SyncThread>()
   busyWorkers = 0
   /** A turn of its workers is scheduled. */
   hasTurn = false
@@ -85,6 +116,12 @@ export class Controller {
     this.id = id
     this.rule = rule
     this.client = client
+    this.retries = new Retries(rule.retryBaseUs)
+  }
+
+  /** A key is in a sync, or about to be. */
+  get isBusy(): boolean {
+    return this.busyWorkers > 0 || this.queue.waiting > 0
   }
 }
 

@@ -18,8 +18,18 @@ const similarForUs = 600 * usPerSecond
 export const Reason = {
   SuccessfulCreate: 0,
   SuccessfulDelete: 1,
-  NodeNotReady: 2,
-  TaintManagerEviction: 3,
+  /** Of a Deployment. */
+  ScalingReplicaSet: 2,
+  /** Of a Job that is done. */
+  Completed: 3,
+  JobFailed: 4,
+  Suspended: 5,
+  /** Of a CronJob. */
+  SawCompletedJob: 6,
+  MissingJob: 7,
+  JobAlreadyActive: 8,
+  NodeNotReady: 9,
+  TaintManagerEviction: 10,
 } as const
 const reasons = Object.keys(Reason).length
 

@@ -9,7 +9,7 @@ import { nextUniform } from '../../kernel/random-stream.ts'
 import { usPerSecond } from '../../kernel/time.ts'
 import type { ClusterState, NodeId, PodId } from '../cluster-state.ts'
 import { Cause, PodStage, ProcessState, WorkerStage } from '../codes.ts'
-import { drawUs } from '../draw.ts'
+import { drawCallUs } from '../draw.ts'
 import { EventKind } from '../event-table.ts'
 import { isInTouch } from '../in-touch.ts'
 import { schedule } from '../lanes.ts'
@@ -97,9 +97,9 @@ export function onStatusReconcile(state: ClusterState, node: NodeId): void {
 }
 
 function losePod(state: ClusterState, pod: PodId): void {
-  const { pod: pods, container: containers, workload } = state
+  const { pod: pods, container: containers, podTemplate } = state
   cancelSync(state, pod)
-  const probeEnd = pods.firstProbe[pod] + workload.probeCount[pods.workload[pod]]
+  const probeEnd = pods.firstProbe[pod] + podTemplate.probeCount[pods.template[pod]]
   for (let place = pods.firstProbe[pod]; place < probeEnd; place++)
     loseWorker(state, state.probe.rowAt[place])
   const end = pods.endContainer[pod]
@@ -192,5 +192,5 @@ function podsOn({ pod: pods, node: nodes }: ClusterState, hits: Int32Array): Pod
 }
 
 function roundTripUs(state: ClusterState, pod: PodId): number {
-  return drawUs(state, state.overheads.apiRoundTrip, state.streams.overhead, pod)
+  return drawCallUs(state, state.streams.overhead, pod)
 }

@@ -6,7 +6,7 @@
 import type { BudgetSpec } from '../../../contract/budget-spec.ts'
 import { usPerSecond } from '../../../kernel/time.ts'
 import type { ClusterState } from '../../cluster-state.ts'
-import { drawUs } from '../../draw.ts'
+import { drawWatchUs } from '../../draw.ts'
 import { EventKind } from '../../event-table.ts'
 import type { PodId, WorkloadId } from '../../ids.ts'
 import { schedule } from '../../lanes.ts'
@@ -21,7 +21,7 @@ import {
   syncFailed,
   wake,
 } from '../controller.ts'
-import { PodMark, SeenMark } from '../pod-mark.ts'
+import { PodMark, readyMark, SeenMark } from '../pod-mark.ts'
 import { type BudgetStatus, budgetStatus } from './budget.ts'
 
 /** It has one worker. */
@@ -111,10 +111,10 @@ function isSame(a: BudgetStatus, b: BudgetStatus): boolean {
 
 /** The API holds this from now on. */
 export function writeBudget(state: ClusterState, key: number, content: Content): void {
-  const { overheads, streams, nowUs } = state
+  const { streams, nowUs } = state
   const budget = state.budgets[key]
   budget.api = { ...content, writtenUs: nowUs }
-  const delayUs = drawUs(state, overheads.watch, streams.control, budget.workloads[0])
+  const delayUs = drawWatchUs(state, streams.control, budget.workloads[0])
   schedule(state, EventKind.BudgetSeen, key, nowUs + delayUs, 0)
 }
 
@@ -144,7 +144,7 @@ function statusNow(state: ClusterState, { spec, workloads, seen }: Budget): Budg
       count++
       const sinceUs = seen.announced.get(pod)
       const isAnnounced = sinceUs !== undefined && nowUs - sinceUs <= announcedUs
-      if ((mark & PodMark.Ready) !== 0 && !isAnnounced) healthy++
+      if ((mark & readyMark) === readyMark && !isAnnounced) healthy++
     }
   }
   return budgetStatus(spec, { pods: count, scale: scaleOf(state, workloads), healthy })

@@ -8,7 +8,7 @@
 import { usPerSecond } from '../../../kernel/time.ts'
 import type { ClusterState } from '../../cluster-state.ts'
 import { PodStage } from '../../codes.ts'
-import { drawUs } from '../../draw.ts'
+import { drawCallUs } from '../../draw.ts'
 import { EventKind } from '../../event-table.ts'
 import type { NodeId, PodId } from '../../ids.ts'
 import { schedule } from '../../lanes.ts'
@@ -88,8 +88,8 @@ export function onDrainNode(state: ClusterState, faultId: number): void {
 /** The loop of a pod asks for its eviction then. */
 function ask(state: ClusterState, drain: Drain, pod: PodId, atUs: number): void {
   drain.loops.set(pod, new EvictionRequest(pod, drain.graceUs))
-  const { overheads, streams, pod: pods } = state
-  const onWayUs = Math.round(drawUs(state, overheads.apiRoundTrip, streams.control, pods.workload[pod]) / 2)
+  const { streams, pod: pods } = state
+  const onWayUs = Math.round(drawCallUs(state, streams.control, pods.workload[pod]) / 2)
   schedule(state, EventKind.DrainStep, pod, atUs + onWayUs, 0)
 }
 
@@ -139,5 +139,5 @@ function finish({ drains }: ClusterState, faultId: number): void {
 }
 
 function callUs(state: ClusterState, node: NodeId): number {
-  return drawUs(state, state.overheads.apiRoundTrip, state.streams.lease, node)
+  return drawCallUs(state, state.streams.lease, node)
 }

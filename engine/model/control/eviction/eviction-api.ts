@@ -7,7 +7,7 @@ import { nextUniform } from '../../../kernel/random-stream.ts'
 import { usPerSecond } from '../../../kernel/time.ts'
 import type { ClusterState } from '../../cluster-state.ts'
 import { PodPhase, PodStage } from '../../codes.ts'
-import { drawUs } from '../../draw.ts'
+import { drawCallUs } from '../../draw.ts'
 import type { PodId } from '../../ids.ts'
 import { evict } from '../nodes/taint-eviction.ts'
 import { type Budget, budgetsOf, writeBudget } from './disruption.ts'
@@ -44,7 +44,7 @@ export class EvictionRequest {
     const { pod: pods, spec } = state
     const { stage } = this
     if (stage === Stage.Deletes) {
-      const graceUs = this.graceUs ?? state.workload.graceUs[pods.workload[pod]]
+      const graceUs = this.graceUs ?? state.podTemplate.graceUs[pods.template[pod]]
       if (isThere(state, pod)) evict(state, pod, graceUs)
       return this.end(Answer.Evicted)
     }
@@ -87,8 +87,8 @@ export class EvictionRequest {
   }
 
   private callUs(state: ClusterState): number {
-    const { overheads, streams, pod: pods } = state
-    return drawUs(state, overheads.apiRoundTrip, streams.control, pods.workload[this.pod])
+    const { streams, pod: pods } = state
+    return drawCallUs(state, streams.control, pods.workload[this.pod])
   }
 
   private end(answer: number): number {

@@ -240,7 +240,7 @@ function markNext(state: ClusterState, worker: MonitorWorker): number {
 /** The API says that the pod is not Ready; phase and containers stay as they were reported last. */
 function podIsMarked(state: ClusterState, pod: PodId): void {
   if (!showsReady(state, pod)) return
-  writeStatus(state, pod, statusCode(state.pod.apiPhase[pod], false))
+  writeStatus(state, pod, statusCode(state.pod.apiPhase[pod], false, state.pod.apiHasAddress[pod] === 1))
   tell(state, ControllerId.NodeLifecycle, pod, Reason.NodeNotReady)
 }
 

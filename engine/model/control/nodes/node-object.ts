@@ -1,6 +1,6 @@
 /** Node objects in the API, and who hears that one has changed (Z21). */
 import type { ClusterState } from '../../cluster-state.ts'
-import { drawUs } from '../../draw.ts'
+import { drawWatchUs } from '../../draw.ts'
 import { EventKind } from '../../event-table.ts'
 import type { NodeId, WorkloadId } from '../../ids.ts'
 import { schedule } from '../../lanes.ts'
@@ -52,11 +52,11 @@ export function withCondition(mark: number, ready: number): number {
 
 /** The API holds this of the node from now on; who watches hears of it. A watch is one stream, in order. */
 export function writeNode(state: ClusterState, node: NodeId, mark: number): void {
-  const { nodeHealth: health, overheads, streams, nowUs } = state
+  const { nodeHealth: health, streams, nowUs } = state
   if (health.apiMark[node] === mark) return
   health.apiMark[node] = mark
   health.changedUs[node] = nowUs
-  const delayUs = drawUs(state, overheads.watch, streams.lease, node)
+  const delayUs = drawWatchUs(state, streams.lease, node)
   state.nodesWatchedUs = Math.max(state.nodesWatchedUs, nowUs + delayUs)
   schedule(state, EventKind.NodeSeen, node, state.nodesWatchedUs, mark)
 }

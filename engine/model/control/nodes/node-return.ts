@@ -3,7 +3,7 @@
  * Simplified: a kubelet that has just started says at once that its node is ready.
  */
 import type { ClusterState } from '../../cluster-state.ts'
-import { drawUs } from '../../draw.ts'
+import { drawCallUs } from '../../draw.ts'
 import { EventKind } from '../../event-table.ts'
 import type { NodeId } from '../../ids.ts'
 import { isInTouch } from '../../in-touch.ts'
@@ -25,8 +25,8 @@ export const Report = { Ready: 0, Registers: 1, NotReady: 2 } as const
 
 /** The kubelet writes the status of its node now. */
 export function reportNode(state: ClusterState, node: NodeId, report: number): void {
-  const { overheads, streams, nowUs } = state
-  const atUs = nowUs + drawUs(state, overheads.apiRoundTrip, streams.lease, node)
+  const { streams, nowUs } = state
+  const atUs = nowUs + drawCallUs(state, streams.lease, node)
   schedule(state, EventKind.NodeStatusWritten, node, atUs, report)
 }
 

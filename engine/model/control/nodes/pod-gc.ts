@@ -127,7 +127,11 @@ export function onPodGcStep(state: ClusterState, pod: PodId, step: number): void
   const { podGc, pod: pods, controllers } = state
   if (isThere(state, pod)) {
     if (step === Step.Marked) {
-      writeStatus(state, pod, statusCode(PodPhase.Failed, pods.apiIsReady[pod] === 1))
+      writeStatus(
+        state,
+        pod,
+        statusCode(PodPhase.Failed, pods.apiIsReady[pod] === 1, pods.apiHasAddress[pod] === 1),
+      )
       const { client } = controllers[ControllerId.PodGc]
       const atUs = client.call(state, ApiCall.DeletePod, pods.workload[pod])
       schedule(state, EventKind.PodGcStep, pod, atUs, Step.Deleted)

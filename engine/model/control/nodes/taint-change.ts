@@ -7,7 +7,7 @@
 import { nextUniform } from '../../../kernel/random-stream.ts'
 import { usPerSecond } from '../../../kernel/time.ts'
 import type { ClusterState } from '../../cluster-state.ts'
-import { drawUs } from '../../draw.ts'
+import { drawWatchUs } from '../../draw.ts'
 import type { NodeId } from '../../ids.ts'
 import { ApiCall, type ApiClient, aboutNode } from '../api-client.ts'
 import { ControllerId } from '../controller.ts'
@@ -59,7 +59,7 @@ export class TaintChange {
           return client.call(state, ApiCall.GetNode, aboutNode(node))
         case Stage.Got: {
           // The first answer comes from the server's cache, which is a little old.
-          const oldUs = this.tries === 0 ? drawUs(state, state.overheads.watch, state.streams.lease, node) : 0
+          const oldUs = this.tries === 0 ? drawWatchUs(state, state.streams.lease, node) : 0
           this.baseUs = nowUs - oldUs
           const isThere = (health.apiMark[node] & NodeMark.Missing) === 0
           if (!isThere || changed(health.apiMark[node], this.add, this.remove) === health.apiMark[node]) {

@@ -93,7 +93,7 @@ export function onEvictionStep(state: ClusterState, pod: PodId, stamp: number): 
   const { client } = controllers[ControllerId.TaintEviction]
   if (step === Step.Deleted || (step > Step.Due && !isThere)) {
     evictions.running--
-    if (pods.stage[pod] === PodStage.Bound) evict(state, pod, state.workload.graceUs[pods.workload[pod]])
+    if (pods.stage[pod] === PodStage.Bound) evict(state, pod, state.podTemplate.graceUs[pods.template[pod]])
     return
   }
   const call = [ApiCall.GetPod, ApiCall.PatchPodStatus, ApiCall.DeletePod][step]
