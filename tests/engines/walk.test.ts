@@ -2,7 +2,12 @@
 import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { controlPlaneDefaults, type FaultSpec, kubeletDefaults } from '../../engine/contract/cluster-spec.ts'
+import {
+  controlPlaneDefaults,
+  type FaultSpec,
+  kubeletDefaults,
+  tolerationsDefault,
+} from '../../engine/contract/cluster-spec.ts'
 import type { ProbeTrace, ReplicationResult } from '../../engine/contract/run-result.ts'
 import type { ClusterSpec } from '../../engine/index.ts'
 import { Replication } from '../../engine/study/run/replication.ts'
@@ -13,6 +18,9 @@ import {
   deleteFault,
   hangFault,
   kubeletRestartFault,
+  machineFault,
+  nodeDeleteFault,
+  nodeObjectFault,
   registryDownFault,
   scaleFault,
 } from '../support/faults.ts'
@@ -229,6 +237,49 @@ const studies: readonly { readonly name: string; readonly spec: ClusterSpec }[] 
           hangFault(200, undefined, { count: 5 }),
           deleteFault(300, { share: { count: 3 }, force: false }),
           apiServerSlowFault(400, 200, 20),
+        ],
+      },
+    ),
+  },
+  {
+    name: 'nodes that fail, return, are drained and deleted, with a budget',
+    spec: cluster(
+      [
+        workload([crashing], { kind: 'Deployment', replicas: 8, budgets: [0] }),
+        workload([crashing], {
+          kind: 'StatefulSet',
+          name: 'quick',
+          replicas: 4,
+          pod: {
+            tolerations: {
+              ...tolerationsDefault,
+              staysUs: { ...tolerationsDefault.staysUs, unreachable: 0 },
+            },
+          },
+        }),
+      ],
+      1500,
+      {
+        initialState: 'running',
+        nodes: nodes(4, 9),
+        overheads: {
+          ...idealOverheads,
+          ideal: false,
+          apiRoundTripUs: { kind: 'exponential', mean: 0.02 * second },
+          watchUs: { kind: 'exponential', mean: 0.01 * second },
+        },
+        controlPlane: controlPlaneDefaults,
+        budgets: [
+          { namespace: 'default', name: 'web', maxUnavailable: { pods: 1 }, alwaysAllowsUnhealthy: false },
+        ],
+        faults: [
+          machineFault('nodeReboot', 50, 20, [1]),
+          machineFault('partition', 100, 150, [0]),
+          nodeObjectFault('drain', 400, 60, [2]),
+          machineFault('nodeDown', 500, undefined, [3]),
+          nodeObjectFault('nodeOutOfService', 700, undefined, [3]),
+          machineFault('nodeDown', 900, 500, [1]),
+          nodeDeleteFault(950, [1]),
         ],
       },
     ),
