@@ -295,28 +295,6 @@ const studies: readonly { readonly name: string; readonly spec: ClusterSpec }[] 
     ),
   },
   {
-<<<<<<< HEAD
-    name: 'nodes that fail, return, are drained and deleted, with a budget',
-    spec: cluster(
-      [
-        workload([crashing], { kind: 'Deployment', replicas: 8, budgets: [0] }),
-        workload([crashing], {
-          kind: 'StatefulSet',
-          name: 'quick',
-          replicas: 4,
-          pod: {
-            tolerations: {
-              ...tolerationsDefault,
-              staysUs: { ...tolerationsDefault.staysUs, unreachable: 0 },
-            },
-          },
-        }),
-      ],
-      1500,
-      {
-        initialState: 'running',
-        nodes: nodes(4, 9),
-=======
     name: 'StatefulSets and DaemonSets that are updated, scaled and lose pods',
     spec: cluster(flappingSets, 1500, {
       initialState: 'running',
@@ -356,12 +334,50 @@ const studies: readonly { readonly name: string; readonly spec: ClusterSpec }[] 
         initialState: 'running',
         nodes: nodes(3, 20),
         controlPlane: controlPlaneDefaults,
->>>>>>> main
         overheads: {
           ...idealOverheads,
           ideal: false,
           apiRoundTripUs: { kind: 'exponential', mean: 0.02 * second },
-<<<<<<< HEAD
+        },
+        autoscalers: [
+          {
+            namespace: 'default',
+            name: 'web',
+            workload: 0,
+            minReplicas: 2,
+            maxReplicas: 20,
+            target: { kind: 'utilization', percent: 50, requestMillicores: 100 },
+            tolerance: { up: 0.1, down: 0.1 },
+          },
+        ],
+      },
+    ),
+  },
+  {
+    name: 'nodes that fail, return, are drained and deleted, with a budget',
+    spec: cluster(
+      [
+        workload([crashing], { kind: 'Deployment', replicas: 8, budgets: [0] }),
+        workload([crashing], {
+          kind: 'StatefulSet',
+          name: 'quick',
+          replicas: 4,
+          pod: {
+            tolerations: {
+              ...tolerationsDefault,
+              staysUs: { ...tolerationsDefault.staysUs, unreachable: 0 },
+            },
+          },
+        }),
+      ],
+      1500,
+      {
+        initialState: 'running',
+        nodes: nodes(4, 9),
+        overheads: {
+          ...idealOverheads,
+          ideal: false,
+          apiRoundTripUs: { kind: 'exponential', mean: 0.02 * second },
           watchUs: { kind: 'exponential', mean: 0.01 * second },
         },
         controlPlane: controlPlaneDefaults,
@@ -376,33 +392,21 @@ const studies: readonly { readonly name: string; readonly spec: ClusterSpec }[] 
           nodeObjectFault('nodeOutOfService', 700, undefined, [3]),
           machineFault('nodeDown', 900, 500, [1]),
           nodeDeleteFault(950, [1]),
-=======
-        },
-        autoscalers: [
-          {
-            namespace: 'default',
-            name: 'web',
-            workload: 0,
-            minReplicas: 2,
-            maxReplicas: 20,
-            target: { kind: 'utilization', percent: 50, requestMillicores: 100 },
-            tolerance: { up: 0.1, down: 0.1 },
-          },
->>>>>>> main
         ],
       },
     ),
   },
   {
     name: 'pods that wait for a place and get one',
-    spec: cluster(twoWorkloads, 900, 
+    spec: cluster(twoWorkloads, 900, {
       nodes: nodes(2, 5),
       faults: [
         scaleFault(100, 2),
-        deleteFault(200, count: 2 , force: false ),
+        deleteFault(200, { share: { count: 2 }, force: false }),
         scaleFault(400, 9),
-        hangFault(500, 50, count: 2 ),
-      ],),
+        hangFault(500, 50, { count: 2 }),
+      ],
+    }),
   },
 ]
 
