@@ -32,6 +32,7 @@ const resourceNames = [
   ...['services', 'service', 'svc', 'endpointslices', 'endpointslice', 'endpoints', 'ep'],
   ...['jobs', 'job', 'cronjobs', 'cronjob', 'cj'],
   ...['hpa', 'horizontalpodautoscaler', 'horizontalpodautoscalers'],
+  ...['pdb', 'poddisruptionbudget', 'poddisruptionbudgets'],
 ]
 
 export const commandTable: readonly CommandRow[] = [

@@ -211,6 +211,8 @@ export type ClusterState = {
   readonly staticWaiting: PodId[]
   /** Pods with which their kubelets are done, and cannot tell the API (N12). */
   readonly podsToGo: PodId[]
+  /** Kubelets that are back in touch and have not looked yet what the API says of their pods (N10). */
+  reconciling: number
   /** Container rows that each fault has hit, by fault; filled when it begins. */
   readonly faultHits: Int32Array[]
   readonly metrics: Metrics

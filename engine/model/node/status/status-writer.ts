@@ -234,6 +234,7 @@ export function queueHeld(state: ClusterState, pod: PodId): void {
 /** A kubelet that has lost what it knew writes the status of the pod as it finds it. */
 export function queueAnew(state: ClusterState, pod: PodId): void {
   const { pod: pods } = state
+  if (pods.stage[pod] === PodStage.Gone) return
   pods.heldPhase[pod] = pods.phase[pod]
   pods.heldIsReady[pod] = pods.isReady[pod]
   holdAddress(state, pod)
