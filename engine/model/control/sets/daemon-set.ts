@@ -10,7 +10,9 @@ import type { ClusterState, PodId, WorkloadId } from '../../cluster-state.ts'
 import { SetStage } from '../../codes.ts'
 import { heldPodsOf } from '../../pod-rows.ts'
 import type { SetCall } from '../../tables/sets.ts'
+import { tell } from '../api-client.ts'
 import { type Controller, ControllerId, type ControllerRule, wakeAt } from '../controller.ts'
+import { Reason } from '../event-sink.ts'
 import { expectationsAreMet } from '../expectations.ts'
 import {
   type DaemonPlan,
@@ -98,10 +100,18 @@ function manage(state: ClusterState, controller: Controller, workload: WorkloadI
     return waitUs === 0
   }
   const plan = planNodes(view, allowsSurge(specOf(state, workload)), mayDelete)
+  for (const place of plan.deletions) tellOfEnd(state, controller, pods[place], view.flags[place])
   beginCalls(state, workload, callsOf(plan, pods, sets.syncTemplate[workload]))
   return hasCalls(state, workload)
     ? makeCalls(state, controller, workload)
     : update(state, controller, workload)
+}
+
+/** A pod that has ended by itself is news. */
+function tellOfEnd(state: ClusterState, controller: Controller, pod: PodId, flags: number): void {
+  if ((flags & PodFlag.Ended) === 0) return
+  const reason = (flags & PodFlag.Failed) !== 0 ? Reason.FailedDaemonPod : Reason.SucceededDaemonPod
+  tell(state, controller.id, state.pod.workload[pod], reason, pod)
 }
 
 /** What the update strategy asks for, if the cache has all that this sync has asked for. */

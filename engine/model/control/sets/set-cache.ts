@@ -168,10 +168,11 @@ export function createSetPod(
   workload: WorkloadId,
   ordinal: number,
   template: number,
-): void {
+): PodId {
   const before = newestPod(state, workload, ordinal)
   const creation = before === noPod ? 0 : state.pod.creation[before] + 1
   const pod = appendPod(state, workload, ordinal, creation, template)
   noteNewest(state, pod)
   enterApi(state, pod)
+  return pod
 }
