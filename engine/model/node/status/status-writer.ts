@@ -195,7 +195,7 @@ export function writtenBefore(state: ClusterState, pod: PodId): void {
   pods.heldPhase[pod] = pods.phase[pod]
   pods.heldIsReady[pod] = pods.isReady[pod]
   pods.heldHasAddress[pod] = state.workload.isSelected[pods.workload[pod]] === 1 ? pods.hasAddress[pod] : 0
-  pods.takenStatus[pod] = statusCode(pods.phase[pod], pods.isReady[pod] === 1, pods.hasAddress[pod] === 1)
+  pods.takenStatus[pod] = statusCode(pods.phase[pod], pods.isReady[pod] === 1, pods.heldHasAddress[pod] === 1)
   storeStatus(state, pod, pods.takenStatus[pod])
   // Nobody knows since when.
   pods.apiReadySinceUs[pod] = Number.NaN
