@@ -32,6 +32,7 @@ const resourceNames = [
   ...['services', 'service', 'svc', 'endpointslices', 'endpointslice', 'endpoints', 'ep'],
   ...['jobs', 'job', 'cronjobs', 'cronjob', 'cj'],
   ...['statefulsets', 'statefulset', 'sts', 'daemonsets', 'daemonset', 'ds'],
+  ...['hpa', 'horizontalpodautoscaler', 'horizontalpodautoscalers'],
 ]
 
 export const commandTable: readonly CommandRow[] = [

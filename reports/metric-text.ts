@@ -178,6 +178,10 @@ const words: Readonly<Record<SummaryMetric, ColumnWords>> = {
     meaning:
       'from the end of the last fault until 99 % of the pods that were ready before the first are ready',
   },
+  evictions_total: {
+    label: 'Evictions',
+    meaning: 'pods deleted because their node failed them, or by the eviction API, as a drain does it',
+  },
 }
 
 /** Which way a metric should go; null where neither is better. */

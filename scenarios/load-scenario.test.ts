@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type HookSpec, kubeletDefaults } from '../engine/contract/cluster-spec.ts'
+import { controlPlaneDefaults, type HookSpec, kubeletDefaults } from '../engine/contract/cluster-spec.ts'
 import { loadScenario } from './load-scenario.ts'
 import { inDirectory, loadError, loadText, podWith, scenarioWith } from './load-text.test.helper.ts'
 
@@ -55,7 +55,7 @@ test('runs manifests alone with the defaults', async () => {
     initialState: 'running',
     kubeletUptimeUs: 86_400 * s,
     clockOffsetUs: 0,
-    controlPlane: { controllers: { qps: 20, burst: 30 }, proxyMinSyncPeriodUs: 1_000_000 },
+    controlPlane: controlPlaneDefaults,
     services: [],
     faults: [],
   })

@@ -190,9 +190,12 @@ export function compileDocuments(
     nodes.length > 0 ? nodes : undefined,
     classes.common,
     ground,
+    objects.budgets,
     report,
   )
   noteServices(compiled.spec, asides)
+  const scalable = workloads.filter(({ autoscaler }) => autoscaler !== undefined).length
+  asides.note('idleAutoscaler', scalable - (compiled.spec.autoscalers?.length ?? 0))
   const thresholds = readThresholds(
     scenario.spec.thresholds ?? [],
     options.overrides?.thresholds ?? [],

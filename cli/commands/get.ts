@@ -3,6 +3,7 @@ import type { Positionals } from '../command-row.ts'
 import type { ExitCode } from '../exit-code.ts'
 import type { Options } from '../options.ts'
 import type { Output } from '../streams.ts'
+import { getAutoscalers } from './get-autoscalers.ts'
 import { getEvents } from './get-events.ts'
 import { getCronJobs, getJobs } from './get-jobs.ts'
 import { getNodes } from './get-nodes.ts'
@@ -24,6 +25,7 @@ const commands: readonly {
   { words: ['cronjobs', 'cronjob', 'cj'], run: getCronJobs },
   { words: ['statefulsets', 'statefulset', 'sts'], run: getStatefulSets },
   { words: ['daemonsets', 'daemonset', 'ds'], run: getDaemonSets },
+  { words: ['hpa', 'horizontalpodautoscaler', 'horizontalpodautoscalers'], run: getAutoscalers },
 ]
 
 export async function get(options: Options, words: Positionals, output: Output): Promise<ExitCode> {

@@ -2,15 +2,21 @@
  * The input contract of the engine: plain, readonly, already validated and defaulted. Scenarios compile to
  * it; the engine reads nothing else. Times are simulated microseconds, `Infinity` where something never happens.
  */
+import type { AutoscalerSpec, CpuLoadSpec } from './autoscaler-spec.ts'
+import type { BudgetSpec } from './budget-spec.ts'
 import type { ControlPlaneSpec, DeploymentSpec } from './control-plane-spec.ts'
 import type { DistributionSpec } from './distribution-spec.ts'
 import type { FaultSpec } from './fault-spec.ts'
+import type { GateSettings } from './feature-gates.ts'
 import type { CronJobSpec, JobSpec } from './job-spec.ts'
-import { atLeast, type KubernetesVersion } from './kubernetes-versions.ts'
+import type { KubeletSpec } from './kubelet-spec.ts'
+import type { KubernetesVersion } from './kubernetes-versions.ts'
 import type { PodSpec } from './pod-spec.ts'
 import type { SelectionSpec, ServiceSpec } from './service-spec.ts'
 import { type DaemonSetSpec, type StatefulSetSpec, statefulSetDefaults } from './set-spec.ts'
 
+export type { AutoscalerSpec, CpuLoadSpec, ScalingPolicySpec, ScalingRulesSpec } from './autoscaler-spec.ts'
+export type { BudgetSpec, PodAmount } from './budget-spec.ts'
 export {
   type ClientLimit,
   type ControlPlaneSpec,
@@ -21,7 +27,16 @@ export {
 } from './control-plane-spec.ts'
 export { type DistributionSpec, leastMean, type MixturePart } from './distribution-spec.ts'
 export type { ContainerRef, FaultSpec, ImageEdit, RevisionRef, Share } from './fault-spec.ts'
+export {
+  type FeatureGate,
+  featureGates,
+  type GateSettings,
+  isControlPlaneGate,
+  isGateOn,
+  isLockedOn,
+} from './feature-gates.ts'
 export type { CronJobSpec, JobSpec } from './job-spec.ts'
+export { type KubeletSpec, kubeletDefaults } from './kubelet-spec.ts'
 export {
   atLeast,
   type KubernetesVersion,
@@ -74,56 +89,15 @@ export {
   type StatefulUpdateSpec,
   statefulSetDefaults,
 } from './set-spec.ts'
+export {
+  daemonTolerationsDefault,
+  type NodeTaint,
+  type NodeTolerationsSpec,
+  nodeTaints,
+  tolerationsDefault,
+  tolerationsOf,
+} from './tolerations-spec.ts'
 export { type ObservedSpec, observedQuantities, type UncertaintySpec } from './uncertainty-spec.ts'
-
-/** Feature gates that the rules know, with the version from which each is on by default, if any, and cannot be switched off any more. */
-export const featureGates = {
-  ReduceDefaultCrashLoopBackOffDecay: { since: '1.33', onSince: undefined },
-  KubeletCrashLoopBackOffMax: { since: '1.32', onSince: '1.35' },
-  ChangeContainerStatusOnKubeletRestart: { since: '1.35', onSince: undefined },
-  ContainerRestartRules: { since: '1.34', onSince: '1.35' },
-  RestartAllContainersOnContainerExits: { since: '1.35', onSince: '1.36' },
-  PLEGOnDemandRelist: { since: '1.36', onSince: '1.36', lockedSince: '1.37' },
-  /** The first patches of 1.35 had it on (kubernetes/kubernetes#137904). */
-  MaxUnavailableStatefulSet: { since: '1.31', onSince: '1.37', isOfControlPlane: true },
-} as const satisfies Readonly<
-  Record<
-    string,
-    {
-      readonly since: KubernetesVersion
-      readonly onSince: KubernetesVersion | undefined
-      readonly lockedSince?: KubernetesVersion
-      /** No kubelet heeds it. */
-      readonly isOfControlPlane?: true
-    }
-  >
->
-export type FeatureGate = keyof typeof featureGates
-export type GateSettings = Readonly<Partial<Record<FeatureGate, boolean>>>
-
-/** Whether the control plane heeds the gate, and no kubelet does. */
-export function isControlPlaneGate(gate: FeatureGate): boolean {
-  return 'isOfControlPlane' in featureGates[gate]
-}
-
-/** Whether a kubelet of this version does not start if the gate is switched off. */
-export function isLockedOn(gate: FeatureGate, version: KubernetesVersion): boolean {
-  const known = featureGates[gate]
-  return 'lockedSince' in known && atLeast(version, known.lockedSince)
-}
-
-/** Whether a kubelet has a gate on: its own configuration wins, then the scenario; a gate that its version lacks is off. */
-export function isGateOn(
-  gate: FeatureGate,
-  version: KubernetesVersion,
-  scenario: GateSettings,
-  kubelet: GateSettings,
-): boolean {
-  const { since, onSince } = featureGates[gate]
-  if (!atLeast(version, since)) return false
-  if (isLockedOn(gate, version)) return true
-  return kubelet[gate] ?? scenario[gate] ?? (onSince !== undefined && atLeast(version, onSince))
-}
 
 /** `podsMax` where the scenario does not say it. */
 export const podsMaxDefault = 4_000_000
@@ -157,6 +131,10 @@ export type ClusterSpec = {
   readonly workloads: readonly WorkloadSpec[]
   /** Sorted by namespace, then name (code units), the pair is unique. */
   readonly services: readonly ServiceSpec[]
+  /** PodDisruptionBudgets, sorted by namespace and name; undefined = there are none. */
+  readonly budgets?: readonly BudgetSpec[]
+  /** Those that scale a workload with a `cpuLoad`; undefined = none does. */
+  readonly autoscalers?: readonly AutoscalerSpec[]
   /** In the order of the scenario's list. */
   readonly faults: readonly FaultSpec[]
 }
@@ -209,40 +187,6 @@ export type NodeStatusSpec = {
   readonly kubeletVersion?: string
 }
 
-/** What a KubeletConfiguration says, defaults filled in, in the words of its fields. `Infinity` = no limit. */
-export type KubeletSpec = {
-  /** Only those that the configuration sets; they win over the scenario's. */
-  readonly featureGates: GateSettings
-  /** `crashLoopBackOff.maxContainerRestartPeriod`; undefined = not set (B2). */
-  readonly maxContainerRestartPeriodUs?: number
-  /** Resync of each pod, times U(1, 1.5) (S2, S7). */
-  readonly syncFrequencyUs: number
-  /** Image pulls at a time: 1 with `serializeImagePulls`, else `maxParallelImagePulls` (I5). */
-  readonly parallelImagePullsMax: number
-  /** Token bucket for pulls (I4). */
-  readonly registryPullQps: number
-  readonly registryBurst: number
-  /** `kubeAPIQPS` and `kubeAPIBurst`: requests per second, and at once (R1). */
-  readonly apiQps: number
-  readonly apiBurst: number
-  /** `eventRecordQPS` and `eventBurst`: events per second, and at once (A8); `Infinity` = no limit. */
-  readonly eventQps: number
-  readonly eventBurst: number
-}
-
-/** A KubeletConfiguration that sets nothing. Source: kubernetes v1.35 pkg/kubelet/apis/config/v1beta1/defaults.go. */
-export const kubeletDefaults: KubeletSpec = {
-  featureGates: {},
-  syncFrequencyUs: 60_000_000,
-  parallelImagePullsMax: 1,
-  registryPullQps: 5,
-  registryBurst: 10,
-  apiQps: 50,
-  apiBurst: 100,
-  eventQps: 50,
-  eventBurst: 100,
-}
-
 export type WorkloadKind =
   | 'Pod'
   | 'Deployment'
@@ -285,6 +229,10 @@ export type WorkloadSpec = {
   readonly minReadyUs?: number
   /** Services that select its pods, in their order; undefined = none does. */
   readonly selectedBy?: readonly SelectionSpec[]
+  /** PodDisruptionBudgets that cover its pods, by index; undefined = none does. */
+  readonly budgets?: readonly number[]
+  /** Only of one that an autoscaler scales. */
+  readonly cpuLoad?: CpuLoadSpec
   /** Of a Job that its controller looks after; without it, its pods run once. `replicas` are those that it begins with. */
   readonly job?: JobSpec
   /** Of a CronJob, whose Jobs are made from `job`; it begins with no pods. */

@@ -3,6 +3,8 @@
  * to whole wall-clock seconds where the API does so (L6); `null` = unknown (before the run), or not applicable.
  */
 
+import type { AutoscalerSpec } from './autoscaler-spec.ts'
+
 export type TerminatedView = {
   readonly kind: 'terminated'
   readonly reason: string
@@ -73,6 +75,8 @@ export type NodeView = {
   readonly ready: 'yes' | 'no' | 'unknown'
   /** Cordoned. */
   readonly isUnschedulable: boolean
+  /** Those that follow from what has become of it in the run. */
+  readonly taints: readonly { readonly key: string; readonly effect: string }[]
   readonly createdSeconds: number | null
   /** As the node reports it; `null` = it does not. */
   readonly kubeletVersion: string | null
@@ -195,6 +199,14 @@ export type CronJobView = {
   readonly scheduledSeconds: number | null
   /** Names of Jobs that are not done. */
   readonly active: readonly string[]
+}
+
+/** A HorizontalPodAutoscaler; what pods use is in the unit of its target, and `null` where nothing is known of it. */
+export type AutoscalerView = {
+  readonly spec: AutoscalerSpec
+  readonly current: number | null
+  readonly currentReplicas: number
+  readonly desiredReplicas: number
 }
 
 /** A Kubernetes event, as the API holds it: about a pod, or about another object. */

@@ -44,6 +44,7 @@ export const summaryMetrics = [
   'ready_min_at_seconds',
   'recovery_90_seconds',
   'recovery_99_seconds',
+  'evictions_total',
   'endpoint_removal_seconds_p50',
   'endpoint_removal_seconds_p99',
 ] as const
@@ -117,6 +118,7 @@ export const eventCounts: readonly SummaryMetric[] = [
   'false_restarts_total',
   'detections_missed_total',
   'ready_transitions_total',
+  'evictions_total',
 ]
 
 /** What only trouble moves: failures, restarts, detections, removals, back-off and availability; rates of load are not among them. */

@@ -3,7 +3,14 @@
  * first events. Pods that come later are appended by `pod-rows.ts`.
  */
 
-import { type ClientLimit, type ClusterSpec, podSpecsOf } from '../contract/cluster-spec.ts'
+import {
+  type ClientLimit,
+  type ClusterSpec,
+  type NodeTaint,
+  type NodeTolerationsSpec,
+  podSpecsOf,
+  tolerationsOf,
+} from '../contract/cluster-spec.ts'
 import { Agenda } from '../kernel/agenda.ts'
 import { DistributionBuilder, risesWithUniform } from '../kernel/distribution.ts'
 import { quantile } from '../kernel/distribution-law.ts'
@@ -12,10 +19,19 @@ import { createStreams, nextUniform, purposeKey, type Streams, seedStream } from
 import { usPerSecond } from '../kernel/time.ts'
 import type { ClusterState } from './cluster-state.ts'
 import { ApiClient } from './control/api-client.ts'
+import { Autoscaler } from './control/autoscaler.ts'
 import { Controller, type ControllerRule } from './control/controller.ts'
 import { controllerRules, keeperOf, watchersOf } from './control/controllers.ts'
 import { hasDeployment } from './control/deployments/deployment.ts'
 import type { DeploymentObject, SetObject } from './control/deployments/objects.ts'
+import { Budget, beginBudgets } from './control/eviction/disruption.ts'
+import { Drains } from './control/eviction/drain.ts'
+import { beginNodeHealth } from './control/nodes/node-lifecycle.ts'
+import type { NodeMonitor } from './control/nodes/node-monitor.ts'
+import { NodeMark } from './control/nodes/node-object.ts'
+import type { PodGc } from './control/nodes/pod-gc.ts'
+import { Evictions } from './control/nodes/taint-eviction.ts'
+import type { TaintPasses } from './control/nodes/taint-pass.ts'
 import { ObjectStore } from './control/object-store.ts'
 import { eligibleNodes, firstCursor, placementOrder } from './control/placement.ts'
 import { createWorkload } from './control/pod-set.ts'
@@ -39,9 +55,10 @@ import { changeCodes } from './node/status/status-writer.ts'
 import { orderProbesByPhase } from './probe-order.ts'
 import { countBuckets, countEvents, countRows, tableNeeds } from './row-counts.ts'
 import { appendFromBefore, ranBefore, runningFromBefore } from './running-from-before.ts'
-import { seedControl, seedFaults, streamKeys } from './seed-streams.ts'
+import { seedControl, seedFaults, seedNodes, streamKeys } from './seed-streams.ts'
 import { allocateTables } from './tables/allocate-tables.ts'
 import { allocateLevels } from './tables/levels.ts'
+import type { WorkloadTable } from './tables/templates.ts'
 import { buildTemplates } from './templates.ts'
 import { kubeletClasses, versionProfile } from './version-profile.ts'
 import { lateChance } from './world/levels.ts'
@@ -87,6 +104,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   const distributions = builder.build()
   const tracesProbes = options.sink !== undefined
   const rows = countRows(spec, tracesProbes)
+  const needs = tableNeeds(spec, tracesProbes)
   const { slowPhases, pauses, ...tables } = allocateTables(rows)
   const { slowEvery, slowFor, pauseEvery, pauseFor } = templates.containerTemplate
   const classes = kubeletClasses(spec)
@@ -109,7 +127,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     ...templates,
     podSpecs: spec.workloads.flatMap(podSpecsOf),
     ...tables,
-    needs: tableNeeds(spec, tracesProbes),
+    needs,
     slow: { ...slowPhases, every: slowEvery, length: slowFor, streams: tables.streams.slow },
     pause: { ...pauses, every: pauseEvery, length: pauseFor, streams: tables.streams.pause },
     streamKeys: streamKeys(spec, options.replication),
@@ -124,18 +142,28 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     selections: selectionsByWorkload(spec.workloads),
     sliceWatch: new WatchStream(),
     addressWatch: new WatchStream(),
+    autoscalers: (spec.autoscalers ?? []).map((autoscaler) => new Autoscaler(autoscaler)),
     proxies: new Proxies(spec.controlPlane.proxyMinSyncPeriodUs),
     apiFactor: anyTimeUs,
     watchedUs: anyTimeUs,
+    nodesWatchedUs: anyTimeUs,
+    nodeMonitor: undefined as unknown as NodeMonitor,
+    taintPasses: undefined as unknown as TaintPasses,
+    podGc: undefined as unknown as PodGc,
+    noScheduleChanges: new Map(),
+    evictions: new Evictions(),
+    budgets: makeBudgets(spec),
+    drains: new Drains(),
     ...images,
     eligibleNodes: eligibleNodes(spec),
     clusterTimesUs: clusterTimesUs(spec),
     sharesNodes: sharesNodes(spec, images.usesRegistry),
     unscheduled: [],
     staticWaiting: [],
+    podsToGo: [],
     faultHits: spec.faults.map(() => new Int32Array(0)),
     metrics: undefined as unknown as Metrics,
-    hasWatchers: spec.workloads.some((workload) => watchersOf(workload).length > 0),
+    hasWatchers: needs.nodeHealth || spec.workloads.some((workload) => watchersOf(workload).length > 0),
     statusChanges: new TimedLog(changeCodes(rows.pods)),
     podsWithNews: [],
     readyTimes: new ReadyTimes(),
@@ -154,6 +182,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   state.nowUs = 0
   state.apiFactor = 1
   state.watchedUs = 0
+  state.nodesWatchedUs = 0
   state.writerTurnUs = -1
   state.nextHangFaultUs = nextFaultUs(spec, 'hangs', -1, -1)
   state.nextDeletionFaultUs = nextFaultUs(spec, 'deletesPods', -1, -1)
@@ -180,6 +209,8 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   fillPromptShares(state)
   seedFaults(state, options.replication)
   seedControl(state, options.replication)
+  seedNodes(state, options.replication)
+  beginNodeHealth(state, options.replication)
   spec.nodes.forEach(({ kubelet }, node) => {
     state.node.kubeletClass[node] = classes.indexOf(kubelet)
   })
@@ -188,6 +219,8 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   if (!state.isQuiet) orderProbesByPhase(state)
   startKubelets(state, relistCost, options.replication)
   scheduleFirstEvents(state)
+  beginBudgets(state)
+  for (const controller of state.controllers) controller.rule.start?.(state, controller, options.replication)
   // What ran before is in the API as it is.
   state.statusChanges.clear()
   return state
@@ -214,9 +247,40 @@ function fillWorkloads(state: ClusterState): void {
     workloads.keeper[row] = keeperOf(workload)
     workloads.replacesPods[row] = workloads.keeper[row] >= 0 && workload.job === undefined ? 1 : 0
     workloads.isSelected[row] = state.selections[row].length > 0 ? 1 : 0
-    workloads.isWatched[row] = state.watchers[row].length > 0 ? 1 : 0
+    workloads.isWatched[row] = state.needs.nodeHealth || state.watchers[row].length > 0 ? 1 : 0
+    fillTolerations(workloads, row, tolerationsOf(workload))
     workloads.placementCursor[row] = firstCursor(workload, state.eligibleNodes[row].length)
   })
+}
+
+function makeBudgets({ budgets = [], workloads }: ClusterSpec): Budget[] {
+  return budgets.map((budget, index) => {
+    const covered = workloads.flatMap((workload, row) => (workload.budgets?.includes(index) ? [row] : []))
+    return new Budget(budget, covered)
+  })
+}
+
+/** Marks of a node that each of its taints, and being cordoned, leaves. */
+const marksOfTaint: Readonly<Record<NodeTaint, number>> = {
+  notReady: NodeMark.NotReadyNoSchedule,
+  unreachable: NodeMark.UnreachableNoSchedule,
+  outOfService: 0,
+  unschedulable: NodeMark.UnschedulableNoSchedule | NodeMark.Cordoned,
+}
+
+function fillTolerations(
+  table: WorkloadTable,
+  row: number,
+  { staysUs, placedDespite }: NodeTolerationsSpec,
+): void {
+  let marks = placedDespite.reduce((sum, taint) => sum | marksOfTaint[taint], 0)
+  if (staysUs.notReady > 0) marks |= NodeMark.NotReadyNoExecute
+  if (staysUs.unreachable > 0) marks |= NodeMark.UnreachableNoExecute
+  if (staysUs.outOfService > 0) marks |= NodeMark.OutOfServiceNoExecute
+  table.toleratedMarks[row] = marks
+  table.notReadyUs[row] = staysUs.notReady
+  table.unreachableUs[row] = staysUs.unreachable
+  table.outOfServiceUs[row] = staysUs.outOfService
 }
 
 /** What the client of a controller may do. */

@@ -9,14 +9,22 @@ import type { ClusterSpec, PodSpec } from '../contract/cluster-spec.ts'
 import type { Agenda } from '../kernel/agenda.ts'
 import type { Distributions } from '../kernel/distribution.ts'
 import type { Streams } from '../kernel/random-stream.ts'
+import type { Autoscaler } from './control/autoscaler.ts'
 import type { Controller } from './control/controller.ts'
 import type { DeploymentObject, SetObject } from './control/deployments/objects.ts'
+import type { Budget } from './control/eviction/disruption.ts'
+import type { Drains } from './control/eviction/drain.ts'
+import type { NodeMonitor } from './control/nodes/node-monitor.ts'
+import type { PodGc } from './control/nodes/pod-gc.ts'
+import type { TaintChange } from './control/nodes/taint-change.ts'
+import type { Evictions } from './control/nodes/taint-eviction.ts'
+import type { TaintPasses } from './control/nodes/taint-pass.ts'
 import type { ObjectStore } from './control/object-store.ts'
 import type { Proxies } from './control/proxies.ts'
 import type { Selection } from './control/selections.ts'
 import type { ServiceEndpoints } from './control/service-endpoints.ts'
 import type { WatchStream } from './control/watch-stream.ts'
-import type { PodId } from './ids.ts'
+import type { NodeId, PodId } from './ids.ts'
 import type { TimedLog } from './metrics/timed-log.ts'
 import type { Metrics } from './metrics.ts'
 import type { EventLog } from './node/status/event-log.ts'
@@ -28,6 +36,7 @@ import type { ContainerTable } from './tables/containers.ts'
 import type { ImageTable, PullerTable, PullTable } from './tables/images.ts'
 import type { CronJobTable, JobIndexTable, JobPodTable, JobTable } from './tables/jobs.ts'
 import type { LevelTable } from './tables/levels.ts'
+import type { NodeHealthTable } from './tables/node-health.ts'
 import type { NodeTableState } from './tables/nodes.ts'
 import type { PodTable } from './tables/pods.ts'
 import type { ProbeTable } from './tables/probes.ts'
@@ -93,6 +102,10 @@ export type StreamTables = {
   readonly control: Streams
   /** What controllers choose, by workload. */
   readonly choice: Streams
+  /** Leases and returns of nodes, by node; without rows where no node can fail. */
+  readonly lease: Streams
+  /** One row: phases and orders of what looks after nodes. */
+  readonly monitor: Streams
 }
 
 /** Everything that one replication holds. The clock is `nowUs`; rules read and write rows and schedule events. */
@@ -134,8 +147,22 @@ export type ClusterState = {
   readonly sliceWatch: WatchStream
   readonly addressWatch: WatchStream
   readonly proxies: Proxies
+  /** Autoscalers, in the order of the spec. */
+  readonly autoscalers: readonly Autoscaler[]
   /** How much slower the API is than usual. */
   apiFactor: number
+  /** Nodes in the API, in runs in which they may fail; what looks after them, see `control/nodes/`. */
+  readonly nodeHealth: NodeHealthTable
+  nodeMonitor: NodeMonitor
+  taintPasses: TaintPasses
+  /** Changes of taints NoSchedule that are under way, by node. */
+  readonly noScheduleChanges: Map<NodeId, TaintChange>
+  readonly evictions: Evictions
+  podGc: PodGc
+  readonly budgets: readonly Budget[]
+  readonly drains: Drains
+  /** When the newest change of a node reaches those who watch. */
+  nodesWatchedUs: number
   /** When the newest change of a pod reaches the controllers. */
   watchedUs: number
   readonly podTemplate: PodTemplateTable
@@ -182,6 +209,8 @@ export type ClusterState = {
   readonly unscheduled: PodId[]
   /** Static pods whose file is there and whose predecessor of the same name has not gone yet (T2). */
   readonly staticWaiting: PodId[]
+  /** Pods with which their kubelets are done, and cannot tell the API (N12). */
+  readonly podsToGo: PodId[]
   /** Container rows that each fault has hit, by fault; filled when it begins. */
   readonly faultHits: Int32Array[]
   readonly metrics: Metrics

@@ -58,6 +58,8 @@ export const WorkerStage = {
   /** The containers are being killed (K4). */
   Terminating: 3,
   Terminated: 4,
+  /** Its kubelet does not run. */
+  Off: 5,
 } as const
 
 /** How a probe worker's ticks are served; see `node/prober/quiet-probes.ts`. */
@@ -104,7 +106,15 @@ export const StopStage = {
 } as const
 
 /** Why an instance exists, by the way the previous one ended; an index into `causeNames`. */
-export const Cause = { Initial: 0, Crash: 1, Completed: 2, Liveness: 3, Startup: 4, Rollout: 5 } as const
+export const Cause = {
+  Initial: 0,
+  Crash: 1,
+  Completed: 2,
+  Liveness: 3,
+  Startup: 4,
+  Rollout: 5,
+  Node: 6,
+} as const
 
 /** An index into `restartPolicies`. */
 export const RestartPolicyId = { Always: 0, OnFailure: 1, Never: 2 } as const

@@ -5,6 +5,7 @@
  * `dispatch.ts`.
  */
 import type { ClusterState } from './cluster-state.ts'
+import { monitorWorkers } from './control/nodes/node-monitor.ts'
 import type { PodId } from './ids.ts'
 
 /**
@@ -54,6 +55,9 @@ const Entity = {
   Whole: 7,
   Job: 8,
   PodTemplate: 9,
+  Node: 10,
+  MonitorWorker: 11,
+  Budget: 12,
 } as const
 
 /** The lane of an event: that of the node which its pod is on, or that of the cluster. */
@@ -146,6 +150,28 @@ const events = {
   PodGone: { ...ofNode(Change, Entity.Pod), touches: Touches.Any },
   /** The API has a newer status of a pod. Stamp: the status as one number. */
   StatusWritten: ofCluster(Write, Entity.Pod),
+  /** A kubelet that is back in touch looks what the API says of its pods (N10). */
+  StatusReconcile: ofCluster(Write, Entity.Node),
+  /** Caches hear of a change of a node's object. Stamp: what it is then, a `NodeMark`. */
+  NodeSeen: ofCluster(Watch, Entity.Node),
+  /** A kubelet has written the status of its node. Stamp: what it says, a `Report`. */
+  NodeStatusWritten: ofCluster(Api, Entity.Node),
+  /** The monitor of node health goes through all nodes (N2); what one of its workers waited for is there. */
+  MonitorPass: ofCluster(Control, Entity.Whole),
+  MonitorStep: ofCluster(Control, Entity.MonitorWorker),
+  /** Nodes that wait for it get the taint NoExecute (N5); what that waited for is there. Stamp: the newest pass. */
+  TaintPass: ofCluster(Control, Entity.Whole),
+  TaintStep: ofCluster(Control, Entity.Whole),
+  /** The eviction of a pod is due, or what it waited for is there (N7). Stamp: its number and its step. */
+  EvictionStep: ofCluster(Api, Entity.Pod),
+  /** Pods that nobody else can remove are looked for (N9); a call about one of them is through. Stamp: which. */
+  PodGcPass: ofCluster(Control, Entity.Whole),
+  PodGcStep: ofCluster(Api, Entity.Pod),
+  /** The disruption controller hears of a change of a PodDisruptionBudget. */
+  BudgetSeen: ofCluster(Watch, Entity.Budget),
+  /** A drain begins with a node; what the loop of a pod waited for is there (Z28). */
+  DrainNode: ofCluster(Api, Entity.Fault),
+  DrainStep: ofCluster(Api, Entity.Pod),
   /** Status writers work off what has changed (R1). */
   WriterTurn: ofCluster(Write, Entity.Whole),
   /** A pod has come into the API, is being deleted, or has gone. Stamp: bits of `PodMark`. */
@@ -265,10 +291,13 @@ export function checkMessage(
 }
 
 function entityCount(state: ClusterState, entity: number): number {
-  const { probe, container, pod, workload, spec, controllers, podTemplate } = state
+  const { probe, container, pod, workload, spec, controllers, podTemplate, node } = state
   if (entity === Entity.Whole) return 1
   if (entity === Entity.Job) return state.job.count
   if (entity === Entity.PodTemplate) return podTemplate.workload.length
+  if (entity === Entity.Budget) return state.budgets.length
+  if (entity === Entity.MonitorWorker) return monitorWorkers
+  if (entity === Entity.Node) return node.podCount.length
   if (entity === Entity.Task) return taskOf(controllers.length, 0)
   return [probe.place, container.pod, pod.node, workload.created, spec.faults, controllers][entity].length
 }

@@ -68,6 +68,7 @@ const tableNames: Readonly<Record<keyof RowCounts, string>> = {
   jobIndexes: 'index of a Job',
   jobPods: 'pod of a Job',
   cronJobs: 'CronJob',
+  failingNodes: 'node that may fail',
 }
 const rowNames = Object.keys(tableNames) as (keyof RowCounts)[]
 const noRows = Object.fromEntries(rowNames.map((name) => [name, 0])) as RowCounts

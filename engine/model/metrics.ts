@@ -95,6 +95,8 @@ export class Metrics {
   readonly restarts: Float64Array
   readonly falseRestarts: Float64Array
   readonly readyTransitions: Float64Array
+  /** Pods that were taken off their nodes. */
+  readonly evictions: Float64Array
   /** Of processes that ran; that an init container is done is none. */
   readonly exits: Float64Array
 
@@ -153,6 +155,7 @@ export class Metrics {
     this.restarts = new Float64Array(workloads)
     this.falseRestarts = new Float64Array(workloads)
     this.readyTransitions = new Float64Array(workloads)
+    this.evictions = new Float64Array(workloads)
     this.exits = new Float64Array(workloads)
     this.nodeProbes = new NodeProbes(nodes, buckets, sizes.intervalUs, sizes.probeCosts)
     this.nodeStarts = new NodeStarts(nodes, buckets, sizes.intervalUs)
@@ -402,6 +405,11 @@ export class Metrics {
     this.levels.change(Level.Terminating, workload, true, nowUs)
   }
 
+  /** The pod is taken off its node. */
+  podEvicted(pod: PodId): void {
+    if (this.state.nowUs >= this.warmUpUs) this.evictions[this.state.pod.workload[pod]]++
+  }
+
   /** The object is gone. */
   podGone(pod: PodId): void {
     this.levels.change(Level.Terminating, this.state.pod.workload[pod], false, this.state.nowUs)
@@ -431,4 +439,4 @@ export class Metrics {
 }
 
 /** Names of `Cause` as the output contract spells them. */
-export const causeNames = ['initial', 'crash', 'completed', 'liveness', 'startup', 'rollout'] as const
+export const causeNames = ['initial', 'crash', 'completed', 'liveness', 'startup', 'rollout', 'node'] as const

@@ -10,6 +10,7 @@ import {
   podSpecsOf,
   type WorkloadSpec,
 } from '../contract/cluster-spec.ts'
+import { nodeFaults } from '../contract/fault-spec.ts'
 import { usesRegistry } from './node/images/build-images.ts'
 import { containersPerPod, probesPerPod } from './pod-templates.ts'
 
@@ -39,6 +40,8 @@ export type RowCounts = {
   /** Pods, and workloads as CronJobs: all or none. */
   readonly jobPods: number
   readonly cronJobs: number
+  /** Nodes that may fail: all or none. */
+  readonly failingNodes: number
 }
 
 /** Tables that only some runs need. */
@@ -55,6 +58,8 @@ export type TableNeeds = {
   readonly hooks: boolean
   /** There are Jobs. */
   readonly jobs: boolean
+  /** Nodes may fail, or be drained. */
+  readonly nodeHealth: boolean
 }
 
 export function tableNeeds(spec: ClusterSpec, tracesProbes: boolean): TableNeeds {
@@ -65,6 +70,7 @@ export function tableNeeds(spec: ClusterSpec, tracesProbes: boolean): TableNeeds
     pauses: hasPauses(spec),
     hooks: hasHooks(spec),
     jobs: spec.workloads.some(({ job }) => job !== undefined),
+    nodeHealth: spec.faults.some(({ kind }) => nodeFaults.includes(kind)),
   }
 }
 
@@ -145,6 +151,7 @@ export function countRows(spec: ClusterSpec, tracesProbes: boolean): RowCounts {
     jobIndexes: total(indexes),
     jobPods: needs.jobs ? pods : 0,
     cronJobs: needs.jobs ? spec.workloads.length : 0,
+    failingNodes: needs.nodeHealth ? spec.nodes.length : 0,
   }
 }
 

@@ -22,7 +22,10 @@ export type StreamKeys = {
   readonly pod: readonly KeysOf<'overhead' | 'requeue' | 'trigger'>[]
   /** By container template: what its containers and their probes draw. */
   readonly container: readonly KeysOf<
-    Exclude<keyof StreamTables, 'overhead' | 'requeue' | 'trigger' | 'fault' | 'control' | 'choice'>
+    Exclude<
+      keyof StreamTables,
+      'overhead' | 'requeue' | 'trigger' | 'fault' | 'control' | 'choice' | 'lease' | 'monitor'
+    >
   >[]
   /** Names streams of slow phases that belong to nodes. */
   readonly slow: PurposeKey
@@ -145,6 +148,13 @@ export function seedFaults({ spec, streams }: ClusterState, replication: number)
   const key = purposeKey(spec.masterSeed, replication, 'fault')
   for (let fault = 0; fault < spec.faults.length; fault++)
     seedStream(streams.fault, fault, key, String(fault))
+}
+
+/** Leases and returns of nodes that may fail. */
+export function seedNodes({ spec, streams, needs }: ClusterState, replication: number): void {
+  if (!needs.nodeHealth) return
+  const key = purposeKey(spec.masterSeed, replication, 'lease')
+  for (const [row, { name }] of spec.nodes.entries()) seedStream(streams.lease, row, key, name)
 }
 
 /** How long the calls and watches of controllers take, by the object that they are about: workloads, then Services; and what they choose, by workload. */

@@ -6,6 +6,7 @@
 
 import type { ClusterSpec } from '../contract/cluster-spec.ts'
 import type {
+  AutoscalerView,
   CronJobView,
   DaemonSetView,
   EndpointSliceView,
@@ -34,6 +35,7 @@ import { readEvents } from './event-reader.ts'
 import { EventWatch } from './event-watch.ts'
 import { InstanceLog } from './instance-log.ts'
 import { isJobInApi, readCronJob, readJob } from './job-reader.ts'
+import { isSameObject, readNodes } from './node-reader.ts'
 import { isInApi, readPod } from './pod-reader.ts'
 import { PodStories } from './pod-stories.ts'
 import { readEndpoints, readSlices } from './service-reader.ts'
@@ -156,6 +158,31 @@ export class ClusterObserver {
     return this.state.services.flatMap((_, service) => readEndpoints(this.state, service) ?? [])
   }
 
+  /** HorizontalPodAutoscalers, in the order of the spec. */
+  autoscalers(): AutoscalerView[] {
+    return this.state.autoscalers.map(({ spec, current, currentReplicas, desiredReplicas }) => ({
+      spec,
+      current,
+      currentReplicas,
+      desiredReplicas,
+    }))
+  }
+
+  /** Runs until this time and reports each autoscaler whose status is another one. */
+  watchAutoscalers(endUs: number, onChange: (view: AutoscalerView, seconds: number) => void): void {
+    const textOf = ({ current, currentReplicas, desiredReplicas }: AutoscalerView): string =>
+      `${current} ${currentReplicas} ${desiredReplicas}`
+    const shown = this.autoscalers().map(textOf)
+    this.runBefore(endUs, (touched, timeUs) => {
+      if (touched !== anyPod) return
+      for (const [row, view] of this.autoscalers().entries()) {
+        if (shown[row] === textOf(view)) continue
+        shown[row] = textOf(view)
+        onChange(view, usToSeconds(timeUs))
+      }
+    })
+  }
+
   /** Runs until this time and reports each Service of which the API gets slices or an Endpoints object anew. */
   watchServices(endUs: number, onChange: (service: number, seconds: number) => void): void {
     const { services } = this.state
@@ -172,15 +199,24 @@ export class ClusterObserver {
 
   /** Nodes by name. */
   nodes(): NodeView[] {
-    return this.state.spec.nodes.map(({ name, labels, podsMax, status }) => ({
-      name,
-      labels,
-      podsMax,
-      ready: status?.ready ?? 'yes',
-      isUnschedulable: status?.isUnschedulable ?? false,
-      kubeletVersion: status?.kubeletVersion ?? null,
-      createdSeconds: status?.ageUs === undefined ? null : -usToSeconds(status.ageUs),
-    }))
+    return readNodes(this.state)
+  }
+
+  /** Runs until this time and reports each change of the object of a node; one that is deleted is as it was. */
+  watchNodes(endUs: number, onChange: (view: NodeView, seconds: number) => void): void {
+    const { state } = this
+    let known = new Map(readNodes(state).map((view) => [view.name, view]))
+    this.runBefore(endUs, (touched, timeUs) => {
+      if (touched !== anyPod) return
+      const views = readNodes(state)
+      const now = new Map(views.map((view) => [view.name, view]))
+      for (const view of known.values()) if (!now.has(view.name)) onChange(view, usToSeconds(timeUs))
+      for (const view of views) {
+        const before = known.get(view.name)
+        if (before === undefined || !isSameObject(before, view)) onChange(view, usToSeconds(timeUs))
+      }
+      known = now
+    })
   }
 
   /** Runs to the end and tells everything of the pods that have one name, one after the other. */

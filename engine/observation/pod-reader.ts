@@ -16,6 +16,7 @@ import type {
 import { usPerSecond, usToSeconds } from '../kernel/time.ts'
 import type { ClusterState, ContainerId, PodId } from '../model/cluster-state.ts'
 import { PodPhase, PodStage, StatusState } from '../model/codes.ts'
+import { isInTouch } from '../model/in-touch.ts'
 import { isInitDone } from '../model/node/runtime/init-containers.ts'
 import { isSidecar } from '../model/node/runtime/restart-policy.ts'
 import {
@@ -201,9 +202,24 @@ function readConditions(state: ClusterState, pod: PodId): ConditionView[] {
   return [
     { type: 'PodReadyToStartContainers', isTrue: pods.isReadyToStart[pod] === 1 },
     { type: 'Initialized', ...initialization(state, pod) },
+    ...(isInTouch(state, pods.node[pod]) ? readinessOf(readiness) : staleReadiness(state, pod)),
+    scheduled,
+  ]
+}
+
+function readinessOf(readiness: Omit<ConditionView, 'type'>): ConditionView[] {
+  return [
     { type: 'Ready', ...readiness },
     { type: 'ContainersReady', ...readiness },
-    scheduled,
+  ]
+}
+
+/** N4: of a kubelet that is out of touch the API keeps what it said last; only whether the pod is Ready the control plane changes. */
+function staleReadiness({ pod: pods, container: containers }: ClusterState, pod: PodId): ConditionView[] {
+  const isReady = containers.isReady.subarray(pods.firstContainer[pod], pods.endContainer[pod])
+  return [
+    { type: 'Ready', isTrue: pods.apiIsReady[pod] === 1 },
+    { type: 'ContainersReady', isTrue: isReady.every((each) => each === 1) },
   ]
 }
 

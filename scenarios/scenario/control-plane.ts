@@ -6,6 +6,8 @@ import { count, described, duration, laterKeys, number, object, type ValueOf } f
 const {
   controllers: { qps, burst },
   proxyMinSyncPeriodUs,
+  nodeMonitorPeriodUs,
+  nodeMonitorGraceUs,
 } = controlPlaneDefaults
 
 const clientLimit = object(
@@ -27,8 +29,16 @@ export const controlPlaneShape = object(
       duration(),
       `how long proxies wait at least between two changes of their rules, as --iptables-min-sync-period sets it [${durationText(proxyMinSyncPeriodUs)}]`,
     ),
+    nodeMonitorPeriod: described(
+      duration(1000),
+      `from the end of one look at the health of all nodes to the next [${durationText(nodeMonitorPeriodUs)}]`,
+    ),
+    nodeMonitorGracePeriod: described(
+      duration(1000),
+      `how long a node may be silent before it counts as not ready [${durationText(nodeMonitorGraceUs)}]`,
+    ),
   },
-  laterKeys('scheduler', 'nodeMonitorPeriod', 'nodeMonitorGracePeriod'),
+  laterKeys('scheduler'),
 )
 
 /** The limits that a setting stands for. */
@@ -36,5 +46,7 @@ export function controlPlaneOf(setting: ValueOf<typeof controlPlaneShape> = {}):
   return {
     controllers: { qps: setting.controllers?.qps ?? qps, burst: setting.controllers?.burst ?? burst },
     proxyMinSyncPeriodUs: setting.proxyMinSyncPeriod ?? proxyMinSyncPeriodUs,
+    nodeMonitorPeriodUs: setting.nodeMonitorPeriod ?? nodeMonitorPeriodUs,
+    nodeMonitorGraceUs: setting.nodeMonitorGracePeriod ?? nodeMonitorGraceUs,
   }
 }

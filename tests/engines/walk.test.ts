@@ -311,6 +311,45 @@ const studies: readonly { readonly name: string; readonly spec: ClusterSpec }[] 
     }),
   },
   {
+    name: 'autoscalers between their looks at what pods use',
+    spec: cluster(
+      [
+        workload([crashing], {
+          kind: 'Deployment',
+          name: 'web',
+          replicas: 3,
+          cpuLoad: [
+            { fromUs: 0, millicores: 300 },
+            { fromUs: 200 * second, millicores: 1500 },
+            { fromUs: 400 * second, millicores: 100 },
+          ],
+        }),
+      ],
+      900,
+      {
+        initialState: 'running',
+        nodes: nodes(3, 20),
+        controlPlane: controlPlaneDefaults,
+        overheads: {
+          ...idealOverheads,
+          ideal: false,
+          apiRoundTripUs: { kind: 'exponential', mean: 0.02 * second },
+        },
+        autoscalers: [
+          {
+            namespace: 'default',
+            name: 'web',
+            workload: 0,
+            minReplicas: 2,
+            maxReplicas: 20,
+            target: { kind: 'utilization', percent: 50, requestMillicores: 100 },
+            tolerance: { up: 0.1, down: 0.1 },
+          },
+        ],
+      },
+    ),
+  },
+  {
     name: 'pods that wait for a place and get one',
     spec: cluster(twoWorkloads, 900, {
       nodes: nodes(2, 5),

@@ -72,3 +72,15 @@ export function rolloutFault(at: number, image: string, fails = false): FaultSpe
   const edit = { containers, image, isImageValid: true, fails }
   return { kind: 'rollout', atUs: Math.round(at * second), revisions: [], edit }
 }
+
+/** Of the first node, unless it says otherwise. Without `lasts` it does not come back. */
+export function machineFault(
+  kind: 'nodeDown' | 'nodeReboot' | 'partition',
+  at: number,
+  lasts?: number,
+  nodes: readonly number[] = [0],
+  share: Share = 'all',
+): FaultSpec {
+  const fault = { kind, atUs: Math.round(at * second), nodes, share }
+  return lasts === undefined ? fault : { ...fault, forUs: Math.round(lasts * second) }
+}

@@ -5,11 +5,12 @@
 import type { ClientLimit } from '../../contract/cluster-spec.ts'
 import { usPerSecond } from '../../kernel/time.ts'
 import { fullAfterUs, tokenAtUs } from '../../kernel/token-bucket.ts'
-import type { ClusterState } from '../cluster-state.ts'
+import type { ClusterState, NodeId } from '../cluster-state.ts'
 import { drawCallUs } from '../draw.ts'
 import { EventKind } from '../event-table.ts'
 import { schedule } from '../lanes.ts'
 import { ClientLoad } from '../metrics/client-load.ts'
+import type { ControllerRule } from './controller.ts'
 import { EventCall, EventSink } from './event-sink.ts'
 
 /** What a call is about; counted by it. */
@@ -27,8 +28,19 @@ export const ApiCall = {
   Get: 8,
   /** Takes the finalizer off a pod. */
   PatchPod: 9,
+  GetNode: 10,
+  PatchNode: 11,
+  WriteNodeStatus: 12,
+  GetPod: 13,
+  WritePodStatus: 14,
+  PatchPodStatus: 15,
 } as const
-const apiCalls = 10
+const apiCalls = Object.keys(ApiCall).length
+
+/** What a call or an event is about, where that is a node and no workload. */
+export function aboutNode(node: NodeId): number {
+  return -1 - node
+}
 
 /**
  * Share of a call after which the server has done what it asks for, and watches hear of it; the rest is the way of the answer. Fitted to how often genuine
@@ -55,26 +67,32 @@ export class ApiClient {
 
   /**
    * Makes a call about an object now; returns when it is through.
-   * @param object a workload, or a Service behind all of them (`serviceObject`).
+   * @param about a workload, a Service behind all of them (`serviceObject`), or `aboutNode`.
    */
-  call(state: ClusterState, call: number, object: number): number {
+  call(state: ClusterState, call: number, about: number): number {
     const { nowUs } = state
     const atUs = tokenAtUs(this.fullAtUs, nowUs, this.spanUs, this.burst)
     this.fullAtUs = fullAfterUs(this.fullAtUs, nowUs, this.spanUs)
     this.calls[call]++
     this.load.called(state.spec, call, atUs, atUs - nowUs)
-    const lengthUs = this.lengthUs(state, call, object, atUs)
+    const lengthUs = this.lengthUs(state, call, about, atUs)
     this.doneUs = atUs + Math.round(doneShare * lengthUs)
     return atUs + lengthUs
   }
 
   /** How long a call takes that begins at that time. */
-  protected lengthUs(state: ClusterState, _call: number, object: number, _atUs: number): number {
-    return drawCallUs(state, state.streams.control, object)
+  protected lengthUs(state: ClusterState, _call: number, about: number, _atUs: number): number {
+    const { streams } = state
+    return about >= 0
+      ? drawCallUs(state, streams.control, about)
+      : drawCallUs(state, streams.lease, aboutNode(about))
   }
 }
 
-/** The controller tells of one of its objects: a key of it. @param detail what the message names beside: a pod, a Job, a `JobReason`. */
+/**
+ * The controller tells of one of its objects: a key of it; or, if its rule says so, a pod, or `aboutNode`.
+ * @param detail what the message names beside: a pod, a Job, a `JobReason`.
+ */
 export function tell(
   state: ClusterState,
   controller: number,
@@ -96,6 +114,12 @@ export function onEventSent(state: ClusterState, controller: number): void {
   events.isSending = call >= 0
   if (call < 0) return
   const kind = call === EventCall.Post ? ApiCall.PostEvent : ApiCall.PatchEvent
-  const atUs = client.call(state, kind, rule.workloadOf?.(state, events.object) ?? events.object)
+  const atUs = client.call(state, kind, subjectOf(state, rule, events.object))
   schedule(state, EventKind.EventSent, controller, atUs, 0)
+}
+
+/** What the call about an event is about. */
+function subjectOf(state: ClusterState, rule: ControllerRule, object: number): number {
+  if (rule.tellsOfPods === true) return object >= 0 ? state.pod.workload[object] : object
+  return rule.workloadOf?.(state, object) ?? object
 }

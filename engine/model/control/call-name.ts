@@ -15,6 +15,18 @@ export function callName(
       return `update ${statuses}/status`
     case ApiCall.PatchPod:
       return 'patch pods'
+    case ApiCall.GetNode:
+      return 'get nodes'
+    case ApiCall.PatchNode:
+      return 'patch nodes'
+    case ApiCall.WriteNodeStatus:
+      return 'update nodes/status'
+    case ApiCall.GetPod:
+      return 'get pods'
+    case ApiCall.WritePodStatus:
+      return 'update pods/status'
+    case ApiCall.PatchPodStatus:
+      return 'patch pods/status'
     case ApiCall.PostEvent:
       return 'create events'
     case ApiCall.PatchEvent:

@@ -18,14 +18,19 @@ export const ControllerId = {
   CronJob: 0,
   DaemonSet: 1,
   Deployment: 2,
-  Endpoints: 3,
-  EndpointSlice: 4,
-  GarbageCollector: 5,
-  Job: 6,
-  ReplicaSet: 7,
-  ReplicationController: 8,
-  StatefulSet: 9,
-  Ttl: 10,
+  Disruption: 3,
+  Endpoints: 4,
+  EndpointSlice: 5,
+  GarbageCollector: 6,
+  Autoscaler: 7,
+  Job: 8,
+  NodeLifecycle: 9,
+  PodGc: 10,
+  ReplicaSet: 11,
+  ReplicationController: 12,
+  StatefulSet: 13,
+  TaintEviction: 14,
+  Ttl: 15,
 } as const
 
 export type ControllerRule = {
@@ -73,18 +78,23 @@ export type ControllerRule = {
   ) => void
   /** It has known the object of a workload that it keeps, and the pods, for long. */
   readonly ranBefore: (state: ClusterState, controller: Controller, workload: WorkloadId) => void
+  /** What it tells of are pods and nodes, and not workloads. */
+  readonly tellsOfPods?: true
   /** Whether it may do something to nodes at any moment, because of what happens on nodes or in the API. See `lanes.ts`. */
   readonly mayActOnNodes: (state: ClusterState) => boolean
   /** When it may do so next if nothing happens meanwhile. Default: never. */
   readonly nextActUs?: (state: ClusterState) => number
   /** Calls per second, times those of the other controllers. Default: 1. */
   readonly qpsFactor?: number
+  /** The run begins. */
+  readonly start?: (state: ClusterState, controller: Controller, replication: number) => void
 }
 
 /** Of a rule that keeps no pods. */
 export const keepsNoPods = {
   keeps: () => false,
   objectChanged: () => {},
+  podSeen: () => {},
   ranBefore: () => {},
   mayActOnNodes: () => false,
 } satisfies Partial<ControllerRule>

@@ -28,14 +28,18 @@ export const Reason = {
   SawCompletedJob: 6,
   MissingJob: 7,
   JobAlreadyActive: 8,
+  NodeNotReady: 9,
+  TaintManagerEviction: 10,
+  /** Of an autoscaler. */
+  SuccessfulRescale: 11,
   /** Of a StatefulSet: the pod of an ordinal. */
-  PodCreated: 9,
-  PodDeleted: 10,
+  PodCreated: 12,
+  PodDeleted: 13,
   /** Of a DaemonSet: a pod that has ended. */
-  FailedDaemonPod: 11,
-  SucceededDaemonPod: 12,
+  FailedDaemonPod: 14,
+  SucceededDaemonPod: 15,
 } as const
-const reasons = 13
+const reasons = Object.keys(Reason).length
 
 /** What becomes of an event: a new object, or one more of one that is there. */
 export const EventCall = { Post: 0, Patch: 1 } as const

@@ -7,7 +7,7 @@ import { drawWatchUs } from '../draw.ts'
 import { EventKind } from '../event-table.ts'
 import type { PodId, WorkloadId } from '../ids.ts'
 import { schedule, sendToCluster } from '../lanes.ts'
-import { storeStatus, writtenBefore } from '../node/status/status-writer.ts'
+import { isHeard, storeStatus, writtenBefore } from '../node/status/status-writer.ts'
 import { podsOf } from '../pod-rows.ts'
 import { PodMark, podMark, SeenMark } from './pod-mark.ts'
 
@@ -35,6 +35,11 @@ export function onPodChanged(state: ClusterState, pod: PodId, deletion: number):
 
 /** The API holds a newer status of the pod. */
 export function onStatusWritten(state: ClusterState, pod: PodId, code: number): void {
+  if (isHeard(state, state.pod.node[pod])) writeStatus(state, pod, code)
+}
+
+/** Somebody writes the status of the pod, as one number; the API holds it. */
+export function writeStatus(state: ClusterState, pod: PodId, code: number): void {
   storeStatus(state, pod, code)
   const mark = markNow(state, pod, 0)
   // A Job counts restarts, too.

@@ -6,6 +6,7 @@
 import type { ClusterState, ContainerId } from '../cluster-state.ts'
 import { PodStage } from '../codes.ts'
 import { drawCallUs } from '../draw.ts'
+import { isInTouch } from '../in-touch.ts'
 import { changeImage } from '../node/images/image-pull.ts'
 import { endHold, requestSync } from '../node/pod-workers/sync-queue.ts'
 
@@ -13,7 +14,7 @@ export function rollOut(state: ClusterState, container: ContainerId, image: numb
   const pod = state.container.pod[container]
   if (state.pull.image[container] === image) return
   changeImage(state, container, image)
-  if (state.pod.stage[pod] !== PodStage.Bound) return
+  if (state.pod.stage[pod] !== PodStage.Bound || !isInTouch(state, state.pod.node[pod])) return
   endHold(state, pod)
   requestSync(state, pod, state.nowUs + drawCallUs(state, state.streams.overhead, pod))
 }

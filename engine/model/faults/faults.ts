@@ -8,6 +8,8 @@ import { apiServerSlow } from './api-server.ts'
 import { crash } from './crash.ts'
 import { type FaultEffect, type FaultOf, type FaultRule, faultEffects } from './fault-rule.ts'
 import { hang } from './hang.ts'
+import { nodeDown, nodeReboot, partition } from './machines.ts'
+import { drain, nodeDelete, nodeOutOfService } from './node-objects.ts'
 import { kubeletRestart, registryDown } from './nodes.ts'
 import { deletePods, scale } from './pods.ts'
 import { rollback, rollout } from './rollout.ts'
@@ -23,6 +25,12 @@ const rules: { readonly [Kind in FaultSpec['kind']]: FaultRule<FaultOf<Kind>> } 
   kubeletRestart,
   registryDown,
   apiServerSlow,
+  nodeDown,
+  nodeReboot,
+  partition,
+  nodeDelete,
+  nodeOutOfService,
+  drain,
   addStaticPod,
   removeStaticPod,
   rollout,

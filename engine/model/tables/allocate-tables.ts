@@ -5,6 +5,7 @@ import { allocateAlternations } from './alternations.ts'
 import { allocateContainers } from './containers.ts'
 import { allocatePullers, allocatePulls } from './images.ts'
 import { allocateCronJobs, allocateJobIndexes, allocateJobPods, allocateJobs } from './jobs.ts'
+import { allocateNodeHealth } from './node-health.ts'
 import { allocateNodes } from './nodes.ts'
 import { allocatePods } from './pods.ts'
 import { allocateProbes } from './probes.ts'
@@ -22,6 +23,7 @@ export const allocateTables = (rows: RowCounts) => ({
   replicaSet: allocateReplicaSets(rows.podTemplates),
   keptSet: allocateSets(rows.workloads),
   node: allocateNodes(rows.nodes),
+  nodeHealth: allocateNodeHealth(rows.failingNodes),
   pod: allocatePods(rows.pods),
   container: allocateContainers(rows.containers),
   probe: allocateProbes(rows.probes),
@@ -47,5 +49,7 @@ export const allocateTables = (rows: RowCounts) => ({
     fault: createStreams(rows.faults),
     control: createStreams(rows.workloads + rows.services),
     choice: createStreams(rows.workloads),
+    lease: createStreams(rows.failingNodes),
+    monitor: createStreams(rows.failingNodes > 0 ? 1 : 0),
   },
 })

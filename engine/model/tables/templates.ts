@@ -21,6 +21,12 @@ export const allocateWorkloads = (rows: number) => ({
   isSelected: new Uint8Array(rows),
   /** A controller watches its pods: they have their `api...` columns. */
   isWatched: new Uint8Array(rows),
+  /** Marks of nodes that its pods may be placed on all the same: bits of `NodeMark`. */
+  toleratedMarks: new Uint16Array(rows),
+  /** How long its pods stay on a node with each taint NoExecute (N7); Infinity = for ever. */
+  notReadyUs: new Float64Array(rows),
+  unreachableUs: new Float64Array(rows),
+  outOfServiceUs: new Float64Array(rows),
   /** Changes in the API on their way to controllers after which they may have to create or delete pods. */
   notices: new Int32Array(rows),
   /** Its pods, in the order of their creation, are chained by `next`: the first and the last; -1 = none. See `pod-rows.ts`. */

@@ -4,18 +4,10 @@
  */
 import { usPerSecond } from '../../../kernel/time.ts'
 import type { ClusterState, PodId } from '../../cluster-state.ts'
-import {
-  Handler,
-  Outcome,
-  PodPhase,
-  PodStage,
-  ProbeType,
-  ProcessState,
-  WorkerMode,
-  WorkerStage,
-} from '../../codes.ts'
+import { Handler, Outcome, PodPhase, ProbeType, ProcessState, WorkerMode, WorkerStage } from '../../codes.ts'
 import { drawCallUs } from '../../draw.ts'
 import { EventKind } from '../../event-table.ts'
+import { knowsDeletion } from '../../in-touch.ts'
 import { schedule } from '../../lanes.ts'
 import { profileOfPod } from '../../version-profile.ts'
 import { awaitAnswer } from '../prober/probe-run.ts'
@@ -62,7 +54,7 @@ export function terminatePod(state: ClusterState, pod: PodId): void {
     if (!isReadiness && isRegular(state, probes.container[probe])) stopWorker(state, probe)
   }
   // K4: at least 1 s, whatever the deletion says.
-  const isDeleted = pods.stage[pod] >= PodStage.Deleting
+  const isDeleted = knowsDeletion(state, pod)
   // Z5: that the kubelet has seen the deletion (observedGeneration).
   if (isDeleted) noteStatusChange(state, pod)
   const graceUs = Math.max(isDeleted ? pods.deletionGraceUs[pod] : podTemplate.graceUs[template], usPerSecond)
@@ -88,7 +80,7 @@ export function terminationGoesOn(state: ClusterState, pod: PodId): void {
   // T6: a static pod has no terminal phase of its end.
   if (workload.isStatic[pods.workload[pod]] === 0) setPhase(state, pod, finalPhase(state, pod))
   // A pod in a terminal phase stays in the API, but takes no place on its node any more.
-  const isDeleted = pods.stage[pod] >= PodStage.Deleting
+  const isDeleted = knowsDeletion(state, pod)
   const freeUs = isDeleted ? goneUs(state, pod) : state.nowUs
   schedule(state, EventKind.PodGone, pod, freeUs, 0)
 }

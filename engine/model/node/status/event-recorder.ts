@@ -6,6 +6,7 @@
 import { usPerSecond } from '../../../kernel/time.ts'
 import type { ClusterState, ContainerId, PodId, ProbeId } from '../../cluster-state.ts'
 import { Outcome, PodEvent, podEvents, probeDetail } from '../../codes.ts'
+import { isInTouch } from '../../in-touch.ts'
 import { livePodOf } from '../../pod-rows.ts'
 import { podSpecOf } from '../../pod-templates.ts'
 import { profileOfPod } from '../../version-profile.ts'
@@ -34,7 +35,8 @@ export function recordEvent(
   detail = 0,
   timeUs = state.nowUs,
 ): void {
-  const isSent = passesSpamFilter(state, pod, event, timeUs)
+  // Simplified: what a kubelet tells while it is cut off is lost; in truth that of the last two minutes arrives late.
+  const isSent = isInTouch(state, state.pod.node[pod]) && passesSpamFilter(state, pod, event, timeUs)
   if (isSent) noteEvent(state, pod, timeUs)
   else state.metrics.api.eventDropped(state.pod.workload[pod], timeUs)
   state.eventLog?.note(pod, container, event, detail, timeUs, isSent)

@@ -130,7 +130,7 @@ function takeUntil(state: ClusterState, endUs: number): void {
     if (pods.statusTakenUs[pod] < endUs) takeStatus(state, pod)
     else {
       podsWithNews[left++] = pod
-      awaitLook(state, pods.node[pod], pods.statusTakenUs[pod])
+      if (pods.statusTakenUs[pod] < Infinity) awaitLook(state, pods.node[pod], pods.statusTakenUs[pod])
     }
   }
   podsWithNews.length = left
@@ -149,7 +149,7 @@ function takeStatus(state: ClusterState, pod: PodId): void {
   const { pod: pods } = state
   const hasRestarted = (pods.hasNews[pod] & News.Restart) !== 0
   const isOfJob = state.needs.jobs && state.jobPod.job[pod] >= 0
-  const code = statusCode(pods.heldPhase[pod], pods.heldIsReady[pod] === 1, pods.heldHasAddress[pod] === 1)
+  const code = heldCode(state, pod)
   pods.hasNews[pod] = 0
   if (code === pods.takenStatus[pod] && !(hasRestarted && isOfJob)) return
   if (isOfJob) state.jobPod.takenRestarts[pod] = restartsOf(state, pod)
@@ -168,6 +168,69 @@ function restartsOf({ pod: pods, container: containers }: ClusterState, pod: Pod
   return restarts
 }
 
+/** The API cannot be reached from the node any more: what its writer has not begun to write waits. */
+export function stopWriter({ node: nodes }: ClusterState, node: NodeId): void {
+  nodes.writerFreeAtUs[node] = Infinity
+}
+
+/** What the writer of a stopped node has queued of this pod waits with it. */
+export function holdStatus({ pod: pods, nowUs }: ClusterState, pod: PodId): void {
+  if (pods.statusTakenUs[pod] >= nowUs) pods.statusTakenUs[pod] = Infinity
+}
+
+/** The API can be reached again; `queueHeld` and `queueAnew` of its pods follow. */
+export function resumeWriter({ node: nodes, nowUs }: ClusterState, node: NodeId): void {
+  nodes.writerFreeAtUs[node] = nowUs
+  nodes.writerLookUs[node] = -1
+  nodes.apiFullAtUs[node] = nowUs
+}
+
+/** Whether a write that is through now began before the node fell silent. */
+export function isHeard(state: ClusterState, node: NodeId): boolean {
+  return !(state.nowUs - writeUs(state) >= state.node.silentSinceUs[node])
+}
+
+/** What has changed of the pod while the API could not be reached is written now. */
+export function queueHeld(state: ClusterState, pod: PodId): void {
+  if (state.pod.statusTakenUs[pod] === Infinity) queueNow(state, pod)
+}
+
+/** A kubelet that has lost what it knew writes the status of the pod as it finds it. */
+export function queueAnew(state: ClusterState, pod: PodId): void {
+  const { pod: pods } = state
+  pods.heldPhase[pod] = pods.phase[pod]
+  pods.heldIsReady[pod] = pods.isReady[pod]
+  holdAddress(state, pod)
+  findDifference(state, pod)
+  queueNow(state, pod)
+}
+
+function queueNow(state: ClusterState, pod: PodId): void {
+  if (state.pod.stage[pod] === PodStage.Gone) return
+  queueWrite(state, pod, state.nowUs)
+  awaitTurn(state, state.nowUs)
+}
+
+/** N10: the API holds something else than the kubelet, which writes its status again. */
+export function reconcile(state: ClusterState, pod: PodId): void {
+  const { pod: pods } = state
+  if (heldCode(state, pod) === apiCode(state, pod) || pods.hasNews[pod] !== 0) return
+  findDifference(state, pod)
+  queueNow(state, pod)
+}
+
+/** What the writer takes next it compares with what is in the API, and not with what it wrote last. */
+function findDifference(state: ClusterState, pod: PodId): void {
+  const { pod: pods, workload: workloads } = state
+  if (workloads.isWatched[pods.workload[pod]] === 0) return
+  pods.takenStatus[pod] = apiCode(state, pod)
+  if (pods.hasNews[pod] === 0) state.podsWithNews.push(pod)
+  pods.hasNews[pod] = News.Status
+}
+
+function apiCode({ pod: pods }: ClusterState, pod: PodId): number {
+  return statusCode(pods.apiPhase[pod], pods.apiIsReady[pod] === 1, pods.apiHasAddress[pod] === 1)
+}
 /** A status does not say that its pod has become ready. */
 const noTime = -1
 
@@ -189,13 +252,22 @@ export function storeStatus(state: ClusterState, pod: PodId, stamp: number): voi
   pods.apiHasAddress[pod] = (code >> 1) & 1
 }
 
+/** Of a pod that no Service selects nobody asks for its address. */
+function holdAddress({ pod: pods, workload }: ClusterState, pod: PodId): void {
+  pods.heldHasAddress[pod] = workload.isSelected[pods.workload[pod]] === 1 ? pods.hasAddress[pod] : 0
+}
+
+function heldCode({ pod: pods }: ClusterState, pod: PodId): number {
+  return statusCode(pods.heldPhase[pod], pods.heldIsReady[pod] === 1, pods.heldHasAddress[pod] === 1)
+}
+
 /** The API has had the status of the pod from before the run. */
 export function writtenBefore(state: ClusterState, pod: PodId): void {
   const { pod: pods } = state
   pods.heldPhase[pod] = pods.phase[pod]
   pods.heldIsReady[pod] = pods.isReady[pod]
-  pods.heldHasAddress[pod] = state.workload.isSelected[pods.workload[pod]] === 1 ? pods.hasAddress[pod] : 0
-  pods.takenStatus[pod] = statusCode(pods.phase[pod], pods.isReady[pod] === 1, pods.heldHasAddress[pod] === 1)
+  holdAddress(state, pod)
+  pods.takenStatus[pod] = heldCode(state, pod)
   storeStatus(state, pod, pods.takenStatus[pod])
   // Nobody knows since when.
   pods.apiReadySinceUs[pod] = Number.NaN
