@@ -28,7 +28,7 @@ export function readStatefulSet(state: ClusterState, workload: WorkloadId): Stat
 export function readDaemonSet(state: ClusterState, workload: WorkloadId): DaemonSetView {
   const { keptSet: sets } = state
   // The number of nodes is part of its status.
-  const desired = sets.wanted[workload]
+  const desired = sets.statusCurrent[workload]
   return { ...readSet(state, workload), desired, current: sets.statusReplicas[workload] }
 }
 

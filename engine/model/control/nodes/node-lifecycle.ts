@@ -15,6 +15,7 @@ import {
   wake,
 } from '../controller.ts'
 import { placeWaiting } from '../pod-set.ts'
+import { daemonNodeSeen } from '../sets/daemon-nodes.ts'
 import { beginLease } from './lease.ts'
 import { NodeMonitor, rouseMonitor } from './node-monitor.ts'
 import { NodeMark, noExecuteTaints, noScheduleOf, noScheduleTaints } from './node-object.ts'
@@ -68,6 +69,7 @@ export function onNodeSeen(state: ClusterState, node: NodeId, mark: number): voi
   const kept = NodeMark.Cordoned | NodeMark.Missing | noScheduleTaints | noExecuteTaints
   if ((before & ~mark & kept) !== 0) placeWaiting(state, node)
   if (((before ^ mark) & (NodeMark.Missing | NodeMark.Ready)) !== 0) rouseMonitor(state)
+  daemonNodeSeen(state, node, before, mark)
   if ((mark & (NodeMark.Missing | NodeMark.OutOfServiceNoExecute)) !== 0) schedulePodGc(state)
 }
 

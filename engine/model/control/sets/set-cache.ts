@@ -94,6 +94,7 @@ export function setRanBefore(state: ClusterState, _: Controller, workload: Workl
   takeObject(state, workload)
   for (const pod of podsOf(state, workload)) noteNewest(state, pod)
   sets.hasRevision[workload] = 1
+  sets.revisions.add(sets.wantedTemplate[workload])
   sets.currentTemplate[workload] = sets.wantedTemplate[workload]
   sets.syncTemplate[workload] = sets.wantedTemplate[workload]
   sets.statusReplicas[workload] = sets.seenThere[workload]

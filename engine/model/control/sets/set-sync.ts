@@ -12,10 +12,13 @@ import { SeenMark } from '../pod-mark.ts'
 import { deletePod, graceOf } from '../pod-set.ts'
 import { createSetPod } from './set-cache.ts'
 
-/** A new template becomes a revision in the API before anything else happens; returns when it is there. */
+/** A template that is new, or wanted again, becomes the newest revision in the API before anything else happens; returns when it is. */
 export function createRevision(state: ClusterState, controller: Controller, workload: WorkloadId): number {
-  state.keptSet.stage[workload] = SetStage.Revision
-  return controller.client.call(state, ApiCall.Create, workload)
+  const { stage, syncTemplate, revisions } = state.keptSet
+  stage[workload] = SetStage.Revision
+  const isThere = revisions.has(syncTemplate[workload])
+  revisions.add(syncTemplate[workload])
+  return controller.client.call(state, isThere ? ApiCall.Update : ApiCall.Create, workload)
 }
 
 export function revisionIsThere({ keptSet: sets }: ClusterState, workload: WorkloadId): void {
