@@ -15,8 +15,8 @@ import { ApiCall } from '../../engine/model/control/api-client.ts'
 import { ControllerId } from '../../engine/model/control/controller.ts'
 import { cluster, container, idealOverheads, node, workload } from '../support/spec.ts'
 import { disagreement } from './agreement.ts'
-import { recorded, sinceLast, timesOf } from './intervals.ts'
 import { callLaw, watchLaw } from './recorder.ts'
+import { recorded, sinceLast, timesOf } from './set-intervals.ts'
 import { type LifeOf, type SetPodLife, SetReplay, type SetTrace } from './set-replay.ts'
 
 const test = suite('measured DaemonSets')

@@ -108,8 +108,8 @@ export const allocatePods = (rows: number) => ({
   statusChangedAtUs: new Float64Array(rows).fill(-1),
   /** When the writer takes its status, or took it last; -1 = never. */
   statusTakenUs: new Float64Array(rows).fill(-1),
-  /** Start of the newest write of its status; -1 = none. */
-  statusWriteAtUs: new Float64Array(rows).fill(-1),
+  /** Start of the newest write of its status, once there is one. */
+  statusWriteAtUs: new Float64Array(rows),
   /** What the status says where the writer is, of a pod that a controller watches. */
   heldPhase: new Uint8Array(rows),
   heldIsReady: new Uint8Array(rows),
