@@ -1,4 +1,5 @@
 /** Events of controllers about their objects as plain data, from the log of what the API holds (A8). */
+import { ordinalName } from '../contract/cluster-spec.ts'
 import type { EventView } from '../contract/cluster-view.ts'
 import { usToSeconds } from '../kernel/time.ts'
 import type { ClusterState } from '../model/cluster-state.ts'
@@ -35,6 +36,16 @@ const readers: Readonly<
     about: { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler' },
     nameOf: ({ autoscalers }, row) => autoscalers[row].spec.name,
     wordsOf: ofAutoscaler,
+  },
+  [ControllerId.StatefulSet]: {
+    about: { apiVersion: 'apps/v1', kind: 'StatefulSet' },
+    nameOf: ({ spec }, workload) => spec.workloads[workload].name,
+    wordsOf: ofStatefulSet,
+  },
+  [ControllerId.DaemonSet]: {
+    about: { apiVersion: 'apps/v1', kind: 'DaemonSet' },
+    nameOf: ({ spec }, workload) => spec.workloads[workload].name,
+    wordsOf: ofDaemonSet,
   },
 }
 
@@ -92,6 +103,35 @@ function rescaleWords(cause: number, target: string): string {
     default:
       return 'All metrics below target'
   }
+}
+
+/** Source: pkg/controller/statefulset/stateful_pod_control.go, recordPodEvent. */
+function ofStatefulSet({ spec }: ClusterState, { object, reason, detail }: ControllerEvent): Words {
+  const workload = spec.workloads[object]
+  const isCreated = reason === Reason.PodCreated
+  const pod = ordinalName(workload, detail)
+  return {
+    reason: isCreated ? 'SuccessfulCreate' : 'SuccessfulDelete',
+    message: `${isCreated ? 'create' : 'delete'} Pod ${pod} in StatefulSet ${workload.name} successful`,
+  }
+}
+
+/** Source: pkg/controller/daemon/daemon_controller.go, podsShouldBeOnNode; pkg/controller/controller_utils.go, RealPodControl. */
+function ofDaemonSet(state: ClusterState, { object, reason, detail: pod }: ControllerEvent): Words {
+  const { spec, pod: pods } = state
+  const name = podNameOf(state, pod)
+  if (reason === Reason.SuccessfulCreate)
+    return { reason: 'SuccessfulCreate', message: `Created pod: ${name}` }
+  if (reason === Reason.SuccessfulDelete)
+    return { reason: 'SuccessfulDelete', message: `Deleted pod: ${name}` }
+  const place = `${spec.workloads[object].namespace}/${name} on node ${spec.nodes[pods.node[pod]].name}`
+  return reason === Reason.FailedDaemonPod
+    ? {
+        reason: 'FailedDaemonPod',
+        message: `Found failed daemon pod ${place}, will try to kill it`,
+        type: 'Warning',
+      }
+    : { reason: 'SucceededDaemonPod', message: `Found succeeded daemon pod ${place}, will try to delete it` }
 }
 
 /** In the order in which they first happened. */
