@@ -27,7 +27,10 @@ const inputPaths: Positional = {
 }
 
 /** As kubectl names them. */
-const resourceNames = ['pods', 'pod', 'po', 'nodes', 'node', 'no', 'events', 'event', 'ev']
+const resourceNames = [
+  ...['pods', 'pod', 'po', 'nodes', 'node', 'no', 'events', 'event', 'ev'],
+  ...['services', 'service', 'svc', 'endpointslices', 'endpointslice', 'endpoints', 'ep'],
+]
 
 export const commandTable: readonly CommandRow[] = [
   {
@@ -243,7 +246,12 @@ export const commandTable: readonly CommandRow[] = [
     usage: 'describe <resource> [names..]',
     help: 'Print what kubectl describe would print at a simulated time',
     positionals: [
-      { name: 'resource', choices: ['pod', 'pods', 'po'], help: 'What to describe', isRequired: true },
+      {
+        name: 'resource',
+        choices: ['pod', 'pods', 'po', 'service', 'services', 'svc'],
+        help: 'What to describe',
+        isRequired: true,
+      },
       { name: 'names', help: 'Only these', isRequired: false },
     ],
     options: [...viewOptions, 'selector', 'all-namespaces'],

@@ -22,6 +22,7 @@ function targetCount(fault: FaultSpec, spec: ClusterSpec): string {
     const nodes = 'nodes' in fault ? fault.nodes.length : fault.ordinals.length
     return `${counted(nodes, 'node')}, ${namesOf(workloads, spec)}`
   }
+  if (fault.kind === 'apiServerSlow') return `the API, ${readable(fault.factor)} times as slow`
   if ('nodes' in fault) return counted(fault.nodes.length, 'node')
   const containers = containersOf(fault)
   const workloads =

@@ -532,9 +532,9 @@ const scenarios: readonly BadInput[] = [
   },
   {
     does: 'gives a fault of a later version',
-    text: scenarioWith('faults:', '  - {kind: ▸drain, at: 1m}'),
+    text: scenarioWith('faults:', '  - {kind: ▸traffic, at: 1m}'),
     rule: 'not-simulated-yet',
-    message: /"drain"/,
+    message: /"traffic"/,
   },
   {
     does: 'rolls out a workload whose controller replaces no pods',

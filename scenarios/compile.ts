@@ -9,12 +9,16 @@ import {
 } from '../engine/contract/cluster-spec.ts'
 import { type ReportedVersions, versionOf } from './kubernetes-version.ts'
 import { clusterNodes } from './manifests/cluster-nodes.ts'
+import { cronJobSpec } from './manifests/cron-job-reader.ts'
+import { readBudgets } from './manifests/disruption-budgets.ts'
 import type { KubeletClass, KubeletGround } from './manifests/kubelet-configuration.ts'
 import { type LiveCounts, LivePlacement } from './manifests/live-placement.ts'
 import type { LivePod } from './manifests/live-pods.ts'
 import { isName } from './manifests/names.ts'
 import { type Fit, NodeFit, type NodeTemplate } from './manifests/node-fit.ts'
+import type { NamedObject } from './manifests/objects.ts'
 import { warnOfPending } from './manifests/pending-pods.ts'
+import { type ReadService, selectionsOf } from './manifests/service-reader.ts'
 import type { StaticPlaces, WorkloadPlace, WorkloadTemplate } from './manifests/workload-reader.ts'
 import { controlPlaneOf } from './scenario/control-plane.ts'
 import { compileFaults, scaledReplicas } from './scenario/faults.ts'
@@ -76,9 +80,11 @@ export function compile(
   name: string,
   scenario: Scenario,
   templates: readonly WorkloadTemplate[],
+  services: readonly ReadService[],
   givenNodes: readonly NodeTemplate[] | undefined,
   commonClass: KubeletClass,
   ground: KubeletGround,
+  budgetObjects: readonly NamedObject[],
   report: Report,
 ): Compiled {
   const { spec } = scenario
@@ -98,7 +104,7 @@ export function compile(
     givenNodes,
     applied.workloads.map(({ spec: workload, template }, index) => ({
       pod: template,
-      pods: workload.kind === 'DaemonSet' ? undefined : Math.max(workload.replicas, scaled[index]),
+      pods: workload.kind === 'DaemonSet' ? undefined : Math.max(podsOf(workload), scaled[index]),
       boundTo: boundNames(sorted[index]),
     })),
     commonClass,
@@ -111,9 +117,20 @@ export function compile(
   )
   const nodes = cluster.nodes.map((node) => node.spec)
   const placement = new LivePlacement(nodes, givenNodes !== undefined, initialState === 'created')
-  const placed = applied.workloads.map(({ spec: workload }, index) =>
-    onNodes(workload, sorted[index], fits[index], placement),
+  const covered = readBudgets(
+    budgetObjects,
+    applied.workloads.map(({ spec: { namespace }, labels }) => ({ namespace, labels })),
   )
+  const clock = { durationUs, clockOffsetUs: spec.clockOffset?.value ?? defaults.clockOffsetUs }
+  const placed = applied.workloads
+    .map(({ spec: workload }, index) =>
+      onNodes(onSchedule(workload, sorted[index], clock, report), sorted[index], fits[index], placement),
+    )
+    .map((workload, index) => ({
+      ...workload,
+      ...selectedBy(sorted[index], services),
+      ...(covered.ofWorkload[index].length === 0 ? {} : { budgets: covered.ofWorkload[index] }),
+    }))
   const { workloads, brought } = readRevisions(
     spec.faults ?? [],
     applied.workloads.map((one, index) => ({ ...one, spec: placed[index] })),
@@ -136,11 +153,13 @@ export function compile(
       ...ground,
       initialState,
       kubeletUptimeUs: spec.kubeletUptime ?? defaults.kubeletUptimeUs,
-      clockOffsetUs: spec.clockOffset?.value ?? defaults.clockOffsetUs,
+      clockOffsetUs: clock.clockOffsetUs,
       overheads: overheads.spec,
       controlPlane: controlPlaneOf(spec.controlPlane),
       nodes,
       workloads,
+      services: services.map((service) => service.spec),
+      ...(covered.budgets.length === 0 ? {} : { budgets: covered.budgets }),
       faults: compileFaults(
         spec.faults ?? [],
         { durationUs, nodes, workloads, labels, templates: sorted, revisions: brought },
@@ -238,6 +257,21 @@ function checkTimes(spec: ScenarioSpec, durationUs: number, report: Report): voi
   }
 }
 
+/** Pods that it may have at one time; of a CronJob those of one run. */
+function podsOf({ replicas, job, cronJob }: WorkloadSpec): number {
+  if (job === undefined || cronJob === undefined) return replicas
+  return Math.min(job.parallelism, job.completions ?? job.parallelism)
+}
+
+function onSchedule(
+  workload: WorkloadSpec,
+  { cronJob }: WorkloadTemplate,
+  clock: { readonly durationUs: number; readonly clockOffsetUs: number },
+  report: Report,
+): WorkloadSpec {
+  return cronJob === undefined ? workload : { ...workload, cronJob: cronJobSpec(cronJob, clock, report) }
+}
+
 /** The nodes that the pods of a workload are on, one for each pod that is on one. */
 function boundNames({ live, staticPlaces, pod, replicas = 0 }: WorkloadTemplate): readonly string[] {
   if (staticPlaces !== undefined) return staticPlaces.nodes ?? []
@@ -245,6 +279,16 @@ function boundNames({ live, staticPlaces, pod, replicas = 0 }: WorkloadTemplate)
   const { nodeName } = pod
   if (nodeName === undefined || !isName(nodeName, 'subdomain')) return []
   return Array.from({ length: replicas }, () => nodeName)
+}
+
+function selectedBy(
+  template: WorkloadTemplate,
+  services: readonly ReadService[],
+): Pick<WorkloadSpec, 'selectedBy'> {
+  const { labels } = template.pod
+  const isStatic = template.staticPlaces !== undefined
+  const selections = selectionsOf({ ...template, labels, isStatic }, services)
+  return selections === undefined ? {} : { selectedBy: selections }
 }
 
 const noNodes: NodeChoiceSpec = { admitted: [], refusals: [] }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type HookSpec, kubeletDefaults } from '../engine/contract/cluster-spec.ts'
+import { controlPlaneDefaults, type HookSpec, kubeletDefaults } from '../engine/contract/cluster-spec.ts'
 import { loadScenario } from './load-scenario.ts'
 import { inDirectory, loadError, loadText, podWith, scenarioWith } from './load-text.test.helper.ts'
 
@@ -55,7 +55,8 @@ test('runs manifests alone with the defaults', async () => {
     initialState: 'running',
     kubeletUptimeUs: 86_400 * s,
     clockOffsetUs: 0,
-    controlPlane: { controllers: { qps: 20, burst: 30 } },
+    controlPlane: controlPlaneDefaults,
+    services: [],
     faults: [],
   })
   assert.is(overheads.ideal, false)
@@ -612,6 +613,7 @@ test('compiles every kind of fault onto sorted workloads and nodes', async () =>
         '  - {kind: delete, at: 21m, match: {name: db}, gracePeriodSeconds: 0, force: true}',
         '  - {kind: kubeletRestart, at: 25m, nodes: {name: w-2}}',
         '  - {kind: registryDown, at: 26m, for: 1m}',
+        '  - {kind: apiServerSlow, at: 26m, for: 2m, factor: 50}',
         '  - {kind: rollout, at: 27m, match: {kind: Pod}, image: "app:2"}',
         '  - {kind: rollout, at: 28m, match: {name: web}, to: {image: "app:2"}}',
         '  - {kind: rollback, at: 29m, match: {name: web}}',
@@ -638,6 +640,7 @@ test('compiles every kind of fault onto sorted workloads and nodes', async () =>
     { kind: 'delete', atUs: 1260 * s, workloads: [2], share: 'all', gracePeriodUs: 0, force: true },
     { kind: 'kubeletRestart', atUs: 1500 * s, nodes: [2], share: 'all' },
     { kind: 'registryDown', atUs: 1560 * s, forUs: 60 * s, nodes: [0, 1, 2], share: 'all' },
+    { kind: 'apiServerSlow', atUs: 1560 * s, forUs: 120 * s, factor: 50 },
     {
       kind: 'rollout',
       atUs: 1620 * s,

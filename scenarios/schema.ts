@@ -2,6 +2,7 @@
 import {
   type FeatureGate,
   featureGates,
+  isControlPlaneGate,
   kubernetesVersionDefault,
   kubernetesVersionRange,
   podsMaxDefault,
@@ -43,7 +44,8 @@ export const scenarioApiVersion = 'probestorm.dev/v1alpha1'
 
 function gateText(gate: FeatureGate): string {
   const { since, onSince } = featureGates[gate]
-  return `of kubelets from ${since} on [${onSince === undefined ? 'off' : `on from ${onSince} on`}]`
+  const whose = isControlPlaneGate(gate) ? 'the control plane' : 'kubelets'
+  return `of ${whose} from ${since} on [${onSince === undefined ? 'off' : `on from ${onSince} on`}]`
 }
 
 /** Feature gates that change a rule of this version; another gate would change nothing. */
@@ -178,7 +180,10 @@ const spec = object(
       versionShape,
       `chooses the rules that differ, ${kubernetesVersionRange} [what most Nodes report; "${kubernetesVersionDefault}" without any]`,
     ),
-    featureGates: described(gateShape, 'of the kubelets, where another value changes a rule'),
+    featureGates: described(
+      gateShape,
+      'of the kubelets and the control plane, where another value changes a rule',
+    ),
     initialState: described(
       choice('running', 'created'),
       'whether pods have been running for long at time 0, or are created then [running]',

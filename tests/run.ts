@@ -1,9 +1,9 @@
 /**
  * Runs the test files beside the code, a process per processor, and prints `N passed, N failed` as its last line.
  *
- *   node --import tsx tests/run.ts [--long] [TEXT]
+ *   node --import tsx tests/run.ts [--long] [TEXT...]
  *
- * TEXT keeps the files whose path contains it; --long adds the `*.long.test.ts` files.
+ * TEXT keeps the files whose path contains one of them; --long adds the `*.long.test.ts` files.
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import { readdirSync } from 'node:fs'
@@ -28,11 +28,11 @@ function testFiles(directory: string, withLong: boolean): string[] {
 }
 
 const words = process.argv.slice(2)
-const filter = words.find((word) => !word.startsWith('--')) ?? ''
+const filters = words.filter((word) => !word.startsWith('--'))
 const sum = { passed: 0, failed: 0, skipped: 0 }
 /** What crosses folders takes longest, and comes first, so that no process is left alone with it. */
 const waiting = testFiles(root, words.includes('--long'))
-  .filter((file) => file.includes(filter))
+  .filter((file) => filters.length === 0 || filters.some((text) => file.includes(text)))
   .sort()
   .reverse()
 const isEmpty = waiting.length === 0
@@ -76,6 +76,6 @@ await makeBundles()
 const processes = Math.min(processesMax, availableParallelism(), waiting.length)
 await Promise.all(Array.from({ length: processes }, runShare))
 const { passed, failed, skipped } = sum
-if (isEmpty) console.error(`No test file has "${filter}" in its path.`)
+if (isEmpty) console.error(`No test file has "${filters.join(' or ')}" in its path.`)
 if (failed > 0 || passed === 0) process.exitCode = 1
 console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)

@@ -2,12 +2,18 @@
  * The input contract of the engine: plain, readonly, already validated and defaulted. Scenarios compile to
  * it; the engine reads nothing else. Times are simulated microseconds, `Infinity` where something never happens.
  */
+import type { BudgetSpec } from './budget-spec.ts'
 import type { ControlPlaneSpec, DeploymentSpec } from './control-plane-spec.ts'
 import type { DistributionSpec } from './distribution-spec.ts'
 import type { FaultSpec } from './fault-spec.ts'
-import { atLeast, type KubernetesVersion } from './kubernetes-versions.ts'
+import type { GateSettings } from './feature-gates.ts'
+import type { CronJobSpec, JobSpec } from './job-spec.ts'
+import type { KubernetesVersion } from './kubernetes-versions.ts'
 import type { PodSpec } from './pod-spec.ts'
+import type { SelectionSpec, ServiceSpec } from './service-spec.ts'
+import { type DaemonSetSpec, type StatefulSetSpec, statefulSetDefaults } from './set-spec.ts'
 
+export type { BudgetSpec, PodAmount } from './budget-spec.ts'
 export {
   type ClientLimit,
   type ControlPlaneSpec,
@@ -18,6 +24,15 @@ export {
 } from './control-plane-spec.ts'
 export { type DistributionSpec, leastMean, type MixturePart } from './distribution-spec.ts'
 export type { ContainerRef, FaultSpec, ImageEdit, RevisionRef, Share } from './fault-spec.ts'
+export {
+  type FeatureGate,
+  featureGates,
+  type GateSettings,
+  isControlPlaneGate,
+  isGateOn,
+  isLockedOn,
+} from './feature-gates.ts'
+export type { CronJobSpec, JobSpec } from './job-spec.ts'
 export {
   atLeast,
   type KubernetesVersion,
@@ -58,47 +73,27 @@ export {
   type ScriptEntrySpec,
   scriptAnswers,
 } from './pod-spec.ts'
+export type { EndpointPortSpec, SelectionSpec, ServiceSpec } from './service-spec.ts'
+export {
+  type Amount,
+  atLeastOf,
+  atMost,
+  type DaemonSetSpec,
+  type DaemonUpdateSpec,
+  daemonSetDefaults,
+  type StatefulSetSpec,
+  type StatefulUpdateSpec,
+  statefulSetDefaults,
+} from './set-spec.ts'
+export {
+  daemonTolerationsDefault,
+  type NodeTaint,
+  type NodeTolerationsSpec,
+  nodeTaints,
+  tolerationsDefault,
+  tolerationsOf,
+} from './tolerations-spec.ts'
 export { type ObservedSpec, observedQuantities, type UncertaintySpec } from './uncertainty-spec.ts'
-
-/** Feature gates that the rules know, with the version from which each is on by default, if any, and cannot be switched off any more. */
-export const featureGates = {
-  ReduceDefaultCrashLoopBackOffDecay: { since: '1.33', onSince: undefined },
-  KubeletCrashLoopBackOffMax: { since: '1.32', onSince: '1.35' },
-  ChangeContainerStatusOnKubeletRestart: { since: '1.35', onSince: undefined },
-  ContainerRestartRules: { since: '1.34', onSince: '1.35' },
-  RestartAllContainersOnContainerExits: { since: '1.35', onSince: '1.36' },
-  PLEGOnDemandRelist: { since: '1.36', onSince: '1.36', lockedSince: '1.37' },
-} as const satisfies Readonly<
-  Record<
-    string,
-    {
-      readonly since: KubernetesVersion
-      readonly onSince: KubernetesVersion | undefined
-      readonly lockedSince?: KubernetesVersion
-    }
-  >
->
-export type FeatureGate = keyof typeof featureGates
-export type GateSettings = Readonly<Partial<Record<FeatureGate, boolean>>>
-
-/** Whether a kubelet of this version does not start if the gate is switched off. */
-export function isLockedOn(gate: FeatureGate, version: KubernetesVersion): boolean {
-  const known = featureGates[gate]
-  return 'lockedSince' in known && atLeast(version, known.lockedSince)
-}
-
-/** Whether a kubelet has a gate on: its own configuration wins, then the scenario; a gate that its version lacks is off. */
-export function isGateOn(
-  gate: FeatureGate,
-  version: KubernetesVersion,
-  scenario: GateSettings,
-  kubelet: GateSettings,
-): boolean {
-  const { since, onSince } = featureGates[gate]
-  if (!atLeast(version, since)) return false
-  if (isLockedOn(gate, version)) return true
-  return kubelet[gate] ?? scenario[gate] ?? (onSince !== undefined && atLeast(version, onSince))
-}
 
 /** `podsMax` where the scenario does not say it. */
 export const podsMaxDefault = 4_000_000
@@ -130,6 +125,10 @@ export type ClusterSpec = {
   readonly nodes: readonly NodeSpec[]
   /** Sorted by namespace, then kind as shown, then name (code units); the triple is unique. */
   readonly workloads: readonly WorkloadSpec[]
+  /** Sorted by namespace, then name (code units), the pair is unique. */
+  readonly services: readonly ServiceSpec[]
+  /** PodDisruptionBudgets, sorted by namespace and name; undefined = there are none. */
+  readonly budgets?: readonly BudgetSpec[]
   /** In the order of the scenario's list. */
   readonly faults: readonly FaultSpec[]
 }
@@ -216,7 +215,14 @@ export const kubeletDefaults: KubeletSpec = {
   eventBurst: 100,
 }
 
-export type WorkloadKind = 'Pod' | 'Deployment' | 'ReplicaSet' | 'StatefulSet' | 'DaemonSet' | 'Job'
+export type WorkloadKind =
+  | 'Pod'
+  | 'Deployment'
+  | 'ReplicaSet'
+  | 'StatefulSet'
+  | 'DaemonSet'
+  | 'Job'
+  | 'CronJob'
 
 export type WorkloadSpec = {
   readonly namespace: string
@@ -238,8 +244,10 @@ export type WorkloadSpec = {
    * start, the others when a fault adds them.
    */
   readonly staticOn?: readonly string[]
-  /** Only of a StatefulSet whose pods come and go one after the other (OrderedReady), which is not simulated yet. */
-  readonly isOrdered?: boolean
+  /** Of a StatefulSet; undefined = nothing is set. */
+  readonly statefulSet?: StatefulSetSpec
+  /** Of a DaemonSet; undefined = nothing is set. */
+  readonly daemonSet?: DaemonSetSpec
   readonly pod: PodSpec
   /** What its later pods are made from, in the order in which rollouts bring them: revision 1 and on; `pod` is revision 0. */
   readonly revisions?: readonly PodSpec[]
@@ -247,8 +255,16 @@ export type WorkloadSpec = {
   readonly deployment?: DeploymentSpec
   /** `minReadySeconds` (Z23); undefined = 0. */
   readonly minReadyUs?: number
+  /** Services that select its pods, in their order; undefined = none does. */
+  readonly selectedBy?: readonly SelectionSpec[]
+  /** PodDisruptionBudgets that cover its pods, by index; undefined = none does. */
+  readonly budgets?: readonly number[]
   /** Of a Job that its controller looks after; without it, its pods run once. `replicas` are those that it begins with. */
   readonly job?: JobSpec
+  /** Of a CronJob, whose Jobs are made from `job`; it begins with no pods. */
+  readonly cronJob?: CronJobSpec
+  /** Of a Job of a live cluster: the CronJob of its namespace that has made it. */
+  readonly madeBy?: string
 }
 
 export type NodeChoiceSpec = {
@@ -277,15 +293,6 @@ export type LiveContainerSpec = {
   readonly endedAgoUs?: number
 }
 
-export type JobSpec = {
-  readonly parallelism: number
-  /** Undefined = a work queue: one success is enough. */
-  readonly completions?: number
-  readonly backoffLimit: number
-  /** `activeDeadlineSeconds`: from the Job's start; undefined = none. */
-  readonly activeDeadlineUs?: number
-}
-
 /** The kind as outputs name it. */
 export function kindOf({ kind, shownKind }: Pick<WorkloadSpec, 'kind' | 'shownKind'>): string {
   return shownKind ?? kind
@@ -309,9 +316,9 @@ export function podName(workload: WorkloadSpec, ordinal: number, number = ordina
  * the workload; every other gets `<workload>-<number>`.
  */
 export function ordinalName(workload: WorkloadSpec, ordinal: number, number = ordinal): string {
-  const { name, kind, staticOn, replicas } = workload
+  const { name, kind, staticOn, replicas, statefulSet = statefulSetDefaults } = workload
   if (staticOn !== undefined) return `${name}-${staticOn[ordinal]}`
-  if (kind === 'StatefulSet') return `${name}-${ordinal}`
+  if (kind === 'StatefulSet') return `${name}-${statefulSet.firstOrdinal + ordinal}`
   return kind === 'Pod' && replicas === 1 ? name : `${name}-${number}`
 }
 

@@ -73,9 +73,47 @@ export type NodeView = {
   readonly ready: 'yes' | 'no' | 'unknown'
   /** Cordoned. */
   readonly isUnschedulable: boolean
+  /** Those that follow from what has become of it in the run. */
+  readonly taints: readonly { readonly key: string; readonly effect: string }[]
   readonly createdSeconds: number | null
   /** As the node reports it; `null` = it does not. */
   readonly kubeletVersion: string | null
+}
+
+/** A pod in an EndpointSlice. Addresses are not simulated: its name stands for its address. */
+export type EndpointView = {
+  readonly pod: string
+  readonly node: string | null
+  readonly isReady: boolean
+  readonly isServing: boolean
+  readonly isTerminating: boolean
+}
+
+export type PortView = { readonly name: string; readonly port: number; readonly protocol: string }
+
+export type EndpointSliceView = {
+  readonly namespace: string
+  readonly name: string
+  /** Its Service, by index into `services` of the spec. */
+  readonly service: number
+  /** `null` = it was there before the run. */
+  readonly createdSeconds: number | null
+  /** Times that its endpoints have changed within the run. */
+  readonly updates: number
+  readonly ports: readonly PortView[]
+  readonly endpoints: readonly EndpointView[]
+}
+
+/** An Endpoints object: pods on the same ports, those that are ready and those that are not. */
+export type EndpointsView = {
+  readonly namespace: string
+  readonly name: string
+  readonly service: number
+  readonly subsets: readonly {
+    readonly ports: readonly PortView[]
+    readonly ready: readonly Pick<EndpointView, 'pod' | 'node'>[]
+    readonly notReady: readonly Pick<EndpointView, 'pod' | 'node'>[]
+  }[]
 }
 
 /** A Kubernetes event about a pod, as the API holds it. */

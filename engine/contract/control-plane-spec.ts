@@ -34,6 +34,16 @@ export type ClientLimit = { readonly qps: number; readonly burst: number }
 export type ControlPlaneSpec = {
   /** Of each controller of the controller manager (Z20): `--kube-api-qps`, `--kube-api-burst`. */
   readonly controllers: ClientLimit
+  /** Proxies apply changes of endpoints no more often (R6): `--iptables-min-sync-period`. */
+  readonly proxyMinSyncPeriodUs: number
+  /** From the end of a look at all nodes to the next, and how long a node may be silent: `--node-monitor-period`, `--node-monitor-grace-period` (N2). */
+  readonly nodeMonitorPeriodUs: number
+  readonly nodeMonitorGraceUs: number
 }
 
-export const controlPlaneDefaults: ControlPlaneSpec = { controllers: { qps: 20, burst: 30 } }
+export const controlPlaneDefaults: ControlPlaneSpec = {
+  controllers: { qps: 20, burst: 30 },
+  proxyMinSyncPeriodUs: 1_000_000,
+  nodeMonitorPeriodUs: 5_000_000,
+  nodeMonitorGraceUs: 50_000_000,
+}

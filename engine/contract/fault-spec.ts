@@ -58,6 +58,48 @@ export type FaultSpec = { readonly atUs: number } & (
       readonly share: Share
     }
   | {
+      /** Calls of the API, and the news of what they change, take so many times as long. */
+      readonly kind: 'apiServerSlow'
+      readonly forUs: number
+      readonly factor: number
+    }
+  | {
+      /** Machines lose power; with `forUs` they have it again after that. `nodeReboot` always has. */
+      readonly kind: 'nodeDown' | 'nodeReboot'
+      readonly forUs?: number
+      readonly nodes: readonly number[]
+      readonly share: Share
+    }
+  | {
+      /** Nodes are cut off from the API; their kubelets go on. */
+      readonly kind: 'partition'
+      readonly forUs?: number
+      readonly nodes: readonly number[]
+      readonly share: Share
+    }
+  | {
+      /** Objects of nodes are deleted; their machines go on. */
+      readonly kind: 'nodeDelete'
+      readonly nodes: readonly number[]
+      readonly share: Share
+    }
+  | {
+      /** Nodes get the taint `node.kubernetes.io/out-of-service` with the effect NoExecute; with `forUs` they lose it after that. */
+      readonly kind: 'nodeOutOfService'
+      readonly forUs?: number
+      readonly nodes: readonly number[]
+      readonly share: Share
+    }
+  | {
+      /** `kubectl drain` of these nodes; with `forUs` they take pods again after that. */
+      readonly kind: 'drain'
+      readonly forUs?: number
+      /** Undefined = that of each pod. */
+      readonly gracePeriodUs?: number
+      readonly nodes: readonly number[]
+      readonly share: Share
+    }
+  | {
       /** Workloads ask for pods of a later revision; of bare Pods an image is edited in place. */
       readonly kind: 'rollout'
       /** Places in `WorkloadSpec.revisions`, plus 1: each is brought by one fault. */
@@ -83,6 +125,16 @@ export type FaultSpec = { readonly atUs: number } & (
       readonly share: Share
     }
 )
+
+/** Kinds of faults after which the control plane may take pods off nodes. */
+export const nodeFaults: readonly FaultSpec['kind'][] = [
+  'nodeDown',
+  'nodeReboot',
+  'partition',
+  'nodeDelete',
+  'nodeOutOfService',
+  'drain',
+]
 
 /** How long it lasts; 0 = it has no end of its own. */
 export function faultLengthUs(fault: FaultSpec): number {

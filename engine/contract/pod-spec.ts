@@ -1,6 +1,8 @@
 /** What a pod is: its containers, their probes and their behavior, validated and defaulted. Times are simulated microseconds. */
+
 import type { DistributionSpec } from './distribution-spec.ts'
 import type { PhasesSpec, SlowPhasesSpec } from './phases-spec.ts'
+import type { NodeTolerationsSpec } from './tolerations-spec.ts'
 import type { UncertaintySpec } from './uncertainty-spec.ts'
 
 export type ImagePullPolicy = 'Always' | 'IfNotPresent' | 'Never'
@@ -15,6 +17,8 @@ export type PodSpec = {
   readonly activeDeadlineUs?: number
   /** `spec.nodeName`: bound already, no placement; a pod whose node there is not stays Pending. */
   readonly nodeName?: string
+  /** How it bears nodes that fail; undefined = as admission and the API's defaults have it. */
+  readonly tolerations?: NodeTolerationsSpec
   /** Whether the first sync waits for volumes. */
   readonly hasVolumes: boolean
   /** In spec order. One with restartPolicy Always is a sidecar; the others have no probes and no hooks. */

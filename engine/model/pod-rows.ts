@@ -4,9 +4,12 @@
  */
 
 import { type LivePodSpec, ordinalName, podName } from '../contract/cluster-spec.ts'
+import { timeZeroSeconds } from '../contract/wall-time.ts'
 import { growStreams } from '../kernel/random-stream.ts'
+import { usPerSecond } from '../kernel/time.ts'
 import type { ClusterState, PodId, WorkloadId } from './cluster-state.ts'
 import { PodStage } from './codes.ts'
+import { PodMark, SeenMark } from './control/pod-mark.ts'
 import { changeCodes } from './node/status/status-writer.ts'
 import { PodsMaxError } from './pods-max.ts'
 import { seedPod } from './seed-streams.ts'
@@ -14,6 +17,7 @@ import { allocateAlternations } from './tables/alternations.ts'
 import { allocateContainers } from './tables/containers.ts'
 import { growTable, roomFor } from './tables/grow-table.ts'
 import { allocatePulls } from './tables/images.ts'
+import { allocateJobPods } from './tables/jobs.ts'
 import { allocatePods } from './tables/pods.ts'
 import { allocateProbes } from './tables/probes.ts'
 
@@ -57,28 +61,61 @@ export function appendPod(
   return pod
 }
 
-/** Pods of the workload in the order of their creation, without those that have left the API: they leave the chain, too. */
-export function podsOf({ pod: pods, workload: workloads }: ClusterState, workload: WorkloadId): PodId[] {
+/** Pods of the workload in the order of their creation, without those that have left the API. */
+export function podsOf(state: ClusterState, workload: WorkloadId): PodId[] {
+  return chained(state, workload, isThere)
+}
+
+/** Pods of the workload that controllers have heard of, and not yet that they are gone. */
+export function heldPodsOf(state: ClusterState, workload: WorkloadId): PodId[] {
+  return chained(state, workload, isHeld)
+}
+
+/** Those that are wanted. Pods that are gone, as far as controllers know too, leave the chain. */
+function chained(
+  state: ClusterState,
+  workload: WorkloadId,
+  isWanted: (state: ClusterState, pod: PodId) => boolean,
+): PodId[] {
+  const { pod: pods, workload: workloads } = state
   const found: PodId[] = []
   let before = noPod
   for (let pod = workloads.firstPod[workload]; pod !== noPod; pod = pods.next[pod]) {
-    if (pods.stage[pod] !== PodStage.Gone) {
-      found.push(pod)
-      before = pod
-    } else if (before === noPod) workloads.firstPod[workload] = pods.next[pod]
+    if (isWanted(state, pod)) found.push(pod)
+    if (isThere(state, pod) || isHeld(state, pod)) before = pod
+    else if (before === noPod) workloads.firstPod[workload] = pods.next[pod]
     else pods.next[before] = pods.next[pod]
   }
   workloads.lastPod[workload] = before
   return found
 }
 
+function isThere({ pod: pods }: ClusterState, pod: PodId): boolean {
+  return pods.stage[pod] !== PodStage.Gone
+}
+
+function isHeld({ pod: pods }: ClusterState, pod: PodId): boolean {
+  return (pods.seenMark[pod] & (SeenMark.Known | PodMark.Gone)) === SeenMark.Known
+}
+
 /** The name that the API shows; no two pods that are there at one time share it. */
-export function podNameOf({ spec, pod: pods }: ClusterState, pod: PodId): string {
+export function podNameOf(state: ClusterState, pod: PodId): string {
+  const { spec, pod: pods } = state
   const workload = spec.workloads[pods.workload[pod]]
+  if (workload.cronJob !== undefined)
+    return `${jobNameOf(state, state.jobPod.job[pod])}-${state.jobPod.number[pod]}`
   const isFirst = pods.creation[pod] === 0
   return isFirst
     ? podName(workload, pods.ordinal[pod], pods.number[pod])
     : ordinalName(workload, pods.ordinal[pod], pods.number[pod])
+}
+
+/** Of a CronJob's Job the minutes of its scheduled time since 1970. Source: pkg/controller/cronjob/utils.go, getTimeHashInMinutes. */
+export function jobNameOf({ spec, job: jobs }: ClusterState, job: number): string {
+  const { name, cronJob } = spec.workloads[jobs.workload[job]]
+  if (cronJob === undefined) return name
+  const seconds = timeZeroSeconds + (jobs.scheduledUs[job] + spec.clockOffsetUs) / usPerSecond
+  return `${name}-${Math.floor(Math.round(seconds) / 60)}`
 }
 
 /** What the input knows of a pod of a live cluster; undefined for one that was made since. */
@@ -134,6 +171,7 @@ function growPods(state: ClusterState, rows: number): void {
   growTable(state.pod, allocatePods, rows)
   for (const purpose of [streams.overhead, streams.requeue]) growStreams(purpose, rows)
   if (needs.triggers) growStreams(streams.trigger, rows)
+  if (needs.jobs) growTable(state.jobPod, allocateJobPods, rows)
   state.unsentEvents.widen(rows)
   state.statusChanges.widen(changeCodes(rows))
 }

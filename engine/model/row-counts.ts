@@ -10,12 +10,14 @@ import {
   podSpecsOf,
   type WorkloadSpec,
 } from '../contract/cluster-spec.ts'
+import { nodeFaults } from '../contract/fault-spec.ts'
 import { usesRegistry } from './node/images/build-images.ts'
 import { containersPerPod, probesPerPod } from './pod-templates.ts'
 
 export type RowCounts = {
   readonly workloads: number
   readonly podTemplates: number
+  readonly services: number
   readonly nodes: number
   readonly pods: number
   readonly containers: number
@@ -32,6 +34,14 @@ export type RowCounts = {
   readonly pausingContainers: number
   /** Containers whose hooks may draw how long they take: all or none. */
   readonly hookedContainers: number
+  readonly jobs: number
+  /** Indexes of Jobs that are indexed. */
+  readonly jobIndexes: number
+  /** Pods, and workloads as CronJobs: all or none. */
+  readonly jobPods: number
+  readonly cronJobs: number
+  /** Nodes that may fail: all or none. */
+  readonly failingNodes: number
 }
 
 /** Tables that only some runs need. */
@@ -46,6 +56,10 @@ export type TableNeeds = {
   readonly pauses: boolean
   /** Hooks may draw how long they take. */
   readonly hooks: boolean
+  /** There are Jobs. */
+  readonly jobs: boolean
+  /** Nodes may fail, or be drained. */
+  readonly nodeHealth: boolean
 }
 
 export function tableNeeds(spec: ClusterSpec, tracesProbes: boolean): TableNeeds {
@@ -55,6 +69,8 @@ export function tableNeeds(spec: ClusterSpec, tracesProbes: boolean): TableNeeds
     pulls: usesRegistry(spec),
     pauses: hasPauses(spec),
     hooks: hasHooks(spec),
+    jobs: spec.workloads.some(({ job }) => job !== undefined),
+    nodeHealth: spec.faults.some(({ kind }) => nodeFaults.includes(kind)),
   }
 }
 
@@ -65,13 +81,25 @@ const jobBackoffUsMin = 10_000_000
 export function podRows(spec: ClusterSpec, workload: number): number {
   const { replicas, staticOn, job } = spec.workloads[workload]
   if (staticOn !== undefined) return staticOn.length
-  let rows = job === undefined ? replicas : jobPodRows(job, spec.durationUs)
+  let rows = job === undefined ? replicas : runsOf(spec, workload) * jobPodRows(job, spec.durationUs)
   for (const fault of spec.faults) {
     if (fault.kind === 'scale' && fault.workloads.includes(workload)) rows += fault.replicas
     if (replacesPods(fault, workload)) rows += replicas
   }
   return rows
 }
+
+/** Jobs that a workload is foreseen to have: of a CronJob as many as it has scheduled times, as far as room is made for them beforehand. */
+function runsOf({ workloads, durationUs }: ClusterSpec, workload: number): number {
+  const { job, cronJob } = workloads[workload]
+  if (job === undefined) return 0
+  if (cronJob === undefined) return 1
+  const { times } = cronJob
+  const runs = 'everyUs' in times ? Math.ceil(durationUs / times.everyUs) : times.length
+  return Math.min(runs, runsForeseenMax)
+}
+
+const runsForeseenMax = 100
 
 /** Whether a fault brings another revision: its pods are made anew. */
 function replacesPods(fault: FaultSpec, workload: number): boolean {
@@ -100,9 +128,14 @@ export function countRows(spec: ClusterSpec, tracesProbes: boolean): RowCounts {
     probes += count * most(workload, probesPerPod)
   })
   const needs = tableNeeds(spec, tracesProbes)
+  const jobs = spec.workloads.map((_, index) => runsOf(spec, index))
+  const indexes = spec.workloads.map(({ job }, index) =>
+    job?.isIndexed ? jobs[index] * job.completions! : 0,
+  )
   return {
     workloads: spec.workloads.length,
     podTemplates: spec.workloads.reduce((sum, workload) => sum + podSpecsOf(workload).length, 0),
+    services: spec.services.length,
     nodes: spec.nodes.length,
     pods,
     containers,
@@ -114,7 +147,16 @@ export function countRows(spec: ClusterSpec, tracesProbes: boolean): RowCounts {
     pullingNodes: needs.pulls ? spec.nodes.length : 0,
     pausingContainers: needs.pauses ? containers : 0,
     hookedContainers: needs.hooks ? containers : 0,
+    jobs: total(jobs),
+    jobIndexes: total(indexes),
+    jobPods: needs.jobs ? pods : 0,
+    cronJobs: needs.jobs ? spec.workloads.length : 0,
+    failingNodes: needs.nodeHealth ? spec.nodes.length : 0,
   }
+}
+
+function total(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0)
 }
 
 /** The largest count among its revisions: any pod may be of any. */

@@ -42,11 +42,10 @@ export function appendFromBefore(state: ClusterState, workload: WorkloadId): voi
 
 /** Their state at time 0. */
 export function runningFromBefore(state: ClusterState, workload: WorkloadId): void {
-  const { pod: pods, job } = state
+  const { pod: pods } = state
   const { replicas } = state.spec.workloads[workload]
   const present = podsOf(state, workload)
   setDesired(state, workload, replicas)
-  job.runningCount[workload] += present.length
   for (const pod of present) {
     pods.stage[pod] = PodStage.Unscheduled
     state.metrics.podCreated(pod)
@@ -75,6 +74,7 @@ function resumePod(state: ClusterState, pod: PodId): void {
   pods.hasSandbox[pod] = 1
   pods.seenSandbox[pod] = 1
   pods.isReadyToStart[pod] = 1
+  pods.hasAddress[pod] = 1
   pods.isInitialized[pod] = 1
   for (let container = first; container < end; container++) {
     if (isPlainInit(state, container)) finishedBefore(state, container)

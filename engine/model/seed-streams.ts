@@ -22,7 +22,10 @@ export type StreamKeys = {
   readonly pod: readonly KeysOf<'overhead' | 'requeue' | 'trigger'>[]
   /** By container template: what its containers and their probes draw. */
   readonly container: readonly KeysOf<
-    Exclude<keyof StreamTables, 'overhead' | 'requeue' | 'trigger' | 'fault' | 'control'>
+    Exclude<
+      keyof StreamTables,
+      'overhead' | 'requeue' | 'trigger' | 'fault' | 'control' | 'choice' | 'lease' | 'monitor'
+    >
   >[]
   /** Names streams of slow phases that belong to nodes. */
   readonly slow: PurposeKey
@@ -147,9 +150,21 @@ export function seedFaults({ spec, streams }: ClusterState, replication: number)
     seedStream(streams.fault, fault, key, String(fault))
 }
 
-/** How long the calls and watches of controllers take, by the workload that they are about. */
+/** Leases and returns of nodes that may fail. */
+export function seedNodes({ spec, streams, needs }: ClusterState, replication: number): void {
+  if (!needs.nodeHealth) return
+  const key = purposeKey(spec.masterSeed, replication, 'lease')
+  for (const [row, { name }] of spec.nodes.entries()) seedStream(streams.lease, row, key, name)
+}
+
+/** How long the calls and watches of controllers take, by the object that they are about: workloads, then Services; and what they choose, by workload. */
 export function seedControl({ spec, streams }: ClusterState, replication: number): void {
-  const key = purposeKey(spec.masterSeed, replication, 'control')
-  for (const [row, workload] of spec.workloads.entries())
-    seedStream(streams.control, row, key, pathOf(workload))
+  const control = purposeKey(spec.masterSeed, replication, 'control')
+  const choice = purposeKey(spec.masterSeed, replication, 'choice')
+  for (const [row, workload] of spec.workloads.entries()) {
+    seedStream(streams.control, row, control, pathOf(workload))
+    seedStream(streams.choice, row, choice, pathOf(workload))
+  }
+  for (const [row, { namespace, name }] of spec.services.entries())
+    seedStream(streams.control, spec.workloads.length + row, control, `${namespace}/v1.Service/${name}`)
 }

@@ -5,7 +5,13 @@
  */
 
 import type { ClusterSpec } from '../contract/cluster-spec.ts'
-import type { EventView, NodeView, PodView } from '../contract/cluster-view.ts'
+import type {
+  EndpointSliceView,
+  EndpointsView,
+  EventView,
+  NodeView,
+  PodView,
+} from '../contract/cluster-view.ts'
 import type { PodStory } from '../contract/pod-story.ts'
 import type { Dispatch } from '../kernel/event-loop.ts'
 import { EventTrace } from '../kernel/event-trace.ts'
@@ -23,8 +29,10 @@ import { podNameOf } from '../model/pod-rows.ts'
 import { readEvents } from './event-reader.ts'
 import { EventWatch } from './event-watch.ts'
 import { InstanceLog } from './instance-log.ts'
+import { isSameObject, readNodes } from './node-reader.ts'
 import { isInApi, readPod } from './pod-reader.ts'
 import { PodStories } from './pod-stories.ts'
+import { readEndpoints, readSlices } from './service-reader.ts'
 
 /** Replication that is looked at. */
 const replication = 1
@@ -88,17 +96,50 @@ export class ClusterObserver {
     })
   }
 
+  /** EndpointSlices of all Services, by namespace, Service and number. */
+  slices(): EndpointSliceView[] {
+    return this.state.services.flatMap((_, service) => readSlices(this.state, service))
+  }
+
+  /** Endpoints objects of all Services, by namespace and name. */
+  endpoints(): EndpointsView[] {
+    return this.state.services.flatMap((_, service) => readEndpoints(this.state, service) ?? [])
+  }
+
+  /** Runs until this time and reports each Service of which the API gets slices or an Endpoints object anew. */
+  watchServices(endUs: number, onChange: (service: number, seconds: number) => void): void {
+    const { services } = this.state
+    const written = services.map(({ writeCount }) => writeCount)
+    this.runBefore(endUs, (touched, timeUs) => {
+      if (touched !== anyPod) return
+      services.forEach(({ writeCount }, service) => {
+        if (written[service] === writeCount) return
+        written[service] = writeCount
+        onChange(service, usToSeconds(timeUs))
+      })
+    })
+  }
+
   /** Nodes by name. */
   nodes(): NodeView[] {
-    return this.state.spec.nodes.map(({ name, labels, podsMax, status }) => ({
-      name,
-      labels,
-      podsMax,
-      ready: status?.ready ?? 'yes',
-      isUnschedulable: status?.isUnschedulable ?? false,
-      kubeletVersion: status?.kubeletVersion ?? null,
-      createdSeconds: status?.ageUs === undefined ? null : -usToSeconds(status.ageUs),
-    }))
+    return readNodes(this.state)
+  }
+
+  /** Runs until this time and reports each change of the object of a node; one that is deleted is as it was. */
+  watchNodes(endUs: number, onChange: (view: NodeView, seconds: number) => void): void {
+    const { state } = this
+    let known = new Map(readNodes(state).map((view) => [view.name, view]))
+    this.runBefore(endUs, (touched, timeUs) => {
+      if (touched !== anyPod) return
+      const views = readNodes(state)
+      const now = new Map(views.map((view) => [view.name, view]))
+      for (const view of known.values()) if (!now.has(view.name)) onChange(view, usToSeconds(timeUs))
+      for (const view of views) {
+        const before = known.get(view.name)
+        if (before === undefined || !isSameObject(before, view)) onChange(view, usToSeconds(timeUs))
+      }
+      known = now
+    })
   }
 
   /** Runs to the end and tells everything of the pods that have one name, one after the other. */

@@ -16,6 +16,7 @@ import type {
 import { usPerSecond, usToSeconds } from '../kernel/time.ts'
 import type { ClusterState, ContainerId, PodId } from '../model/cluster-state.ts'
 import { PodPhase, PodStage, StatusState } from '../model/codes.ts'
+import { isInTouch } from '../model/in-touch.ts'
 import { isInitDone } from '../model/node/runtime/init-containers.ts'
 import { isSidecar } from '../model/node/runtime/restart-policy.ts'
 import {
@@ -27,7 +28,7 @@ import {
   phaseNames,
   restartCount,
 } from '../model/node/status/pod-display.ts'
-import { livePodOf, podNameOf } from '../model/pod-rows.ts'
+import { jobNameOf, livePodOf, podNameOf } from '../model/pod-rows.ts'
 import { podSpecOf } from '../model/pod-templates.ts'
 import { wholeWallSecondUs } from '../model/wall-clock.ts'
 import { imageName } from './entity-names.ts'
@@ -59,7 +60,7 @@ export function readPod(state: ClusterState, pod: PodId, instances: InstanceLog)
     workload: pods.workload[pod],
     node,
     isStatic: workload.staticOn !== undefined,
-    controller: controllerOf(workload, node),
+    controller: controllerOf(workload, node, workload.cronJob && jobNameOf(state, state.jobPod.job[pod])),
     createdSeconds: wholeSeconds(state, pods.createdAtUs[pod]) ?? secondsBefore(live?.ageUs),
     deletedSeconds: wholeSeconds(state, pods.deletedAtUs[pod]),
     deletionGraceSeconds: isDeleted ? usToSeconds(pods.deletionGraceUs[pod]) : null,
@@ -92,7 +93,9 @@ const controllerVersions: Readonly<Partial<Record<WorkloadKind, string>>> = {
 function controllerOf(
   { kind, shownKind, name, staticOn }: WorkloadSpec,
   node: string | null,
+  jobName: string | undefined,
 ): PodView['controller'] {
+  if (jobName !== undefined) return { apiVersion: 'batch/v1', kind: 'Job', name: jobName }
   if (staticOn !== undefined) return node === null ? null : { apiVersion: 'v1', kind: 'Node', name: node }
   const apiVersion = shownKind === undefined ? controllerVersions[kind] : undefined
   return apiVersion === undefined ? null : { apiVersion, kind, name }
@@ -199,9 +202,24 @@ function readConditions(state: ClusterState, pod: PodId): ConditionView[] {
   return [
     { type: 'PodReadyToStartContainers', isTrue: pods.isReadyToStart[pod] === 1 },
     { type: 'Initialized', ...initialization(state, pod) },
+    ...(isInTouch(state, pods.node[pod]) ? readinessOf(readiness) : staleReadiness(state, pod)),
+    scheduled,
+  ]
+}
+
+function readinessOf(readiness: Omit<ConditionView, 'type'>): ConditionView[] {
+  return [
     { type: 'Ready', ...readiness },
     { type: 'ContainersReady', ...readiness },
-    scheduled,
+  ]
+}
+
+/** N4: of a kubelet that is out of touch the API keeps what it said last; only whether the pod is Ready the control plane changes. */
+function staleReadiness({ pod: pods, container: containers }: ClusterState, pod: PodId): ConditionView[] {
+  const isReady = containers.isReady.subarray(pods.firstContainer[pod], pods.endContainer[pod])
+  return [
+    { type: 'Ready', isTrue: pods.apiIsReady[pod] === 1 },
+    { type: 'ContainersReady', isTrue: isReady.every((each) => each === 1) },
   ]
 }
 

@@ -65,6 +65,7 @@ export const ruleMeanings = {
   'fault-time': 'a fault at or after the end of the run',
   'fault-key': 'a key that another kind of fault takes',
   'time-order': 'times that contradict each other',
+  'time-zone': 'a time zone whose clock this Node.js does not know',
   'endless-behavior': 'a behavior that would keep a simulation busy without end',
   'shared-phases': 'slow phases of a node or a workload that are to end with a container',
   'script-answer': 'a script entry without an answer, with two, or with one that only httpGet can get',

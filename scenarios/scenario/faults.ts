@@ -13,7 +13,7 @@ import { durationText } from '../text/duration.ts'
 import type { Labels } from '../text/label-selector.ts'
 import { type Located, shown } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
-import type { FaultEntry } from './fault-shape.ts'
+import { type FaultEntry, rebootUsDefault } from './fault-shape.ts'
 import { type Match, matchesContainer, matchesNode, matchesWorkload, type NodeMatch } from './match.ts'
 import { type Revisions, rollsOut } from './rollouts.ts'
 import type { Placed } from './shape.ts'
@@ -114,15 +114,35 @@ function compileFault(
         entry.gracePeriodSeconds === undefined ? {} : { gracePeriodUs: entry.gracePeriodSeconds * 1_000_000 }
       return { kind: 'delete', atUs, workloads, share: shareOf(entry), force: entry.force ?? false, ...grace }
     }
+    case 'drain':
     case 'kubeletRestart':
+    case 'nodeDelete':
+    case 'nodeDown':
+    case 'nodeReboot':
+    case 'nodeOutOfService':
+    case 'partition':
     case 'registryDown': {
       const match = entry.nodes ?? {}
       const nodes = ground.nodes.flatMap((node, index) => (matchesNode(match, node) ? [index] : []))
       if (nodes.length === 0) return matchNothing(at.get('nodes'), at, 'no node', report)
       const target = { atUs, nodes, share: shareOf(entry) }
-      if (entry.kind === 'kubeletRestart') return { kind: 'kubeletRestart', ...target }
-      return { kind: 'registryDown', ...target, forUs: entry.for }
+      if (entry.kind === 'kubeletRestart' || entry.kind === 'nodeDelete')
+        return { kind: entry.kind, ...target }
+      if (entry.kind === 'registryDown') return { kind: 'registryDown', ...target, forUs: entry.for }
+      if (entry.kind === 'drain') {
+        const { gracePeriodSeconds: grace, for: lastsUs } = entry
+        return {
+          kind: 'drain',
+          ...target,
+          ...(lastsUs === undefined ? {} : { forUs: lastsUs }),
+          ...(grace === undefined ? {} : { gracePeriodUs: grace * 1_000_000 }),
+        }
+      }
+      const forUs = entry.kind === 'nodeReboot' ? (entry.for ?? rebootUsDefault) : entry.for
+      return { kind: entry.kind, ...target, ...(forUs === undefined ? {} : { forUs }) }
     }
+    case 'apiServerSlow':
+      return { kind: 'apiServerSlow', atUs, forUs: entry.for, factor: entry.factor }
     case 'addStaticPod':
       return addedStaticPod(entry, index, at, ground, report)
     case 'removeStaticPod': {

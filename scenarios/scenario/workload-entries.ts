@@ -7,6 +7,7 @@ import {
   type WorkloadSpec,
 } from '../../engine/contract/cluster-spec.ts'
 import type { ContainerTemplate } from '../manifests/container-reader.ts'
+import { nodeTolerations } from '../manifests/node-tolerations.ts'
 import type { PodTemplate } from '../manifests/pod-reader.ts'
 import type { WorkloadTemplate } from '../manifests/workload-reader.ts'
 import type { WorkloadEntry } from '../schema.ts'
@@ -106,11 +107,11 @@ export function applyEntries(
       return whole
     }
     const initContainers = pod.initContainers.map((part) => container(part, !isSidecar(part)))
-    const containers = pod.containers.map((part) => container(part, template.kind === 'Job'))
+    const containers = pod.containers.map((part) => container(part, endsByItself(template.kind)))
     const applied = [...applying].sort((a, b) => a - b).map((index) => entries[index])
     const replicas = replicasOf(template, applied, report)
     const createdAtUs = createdAtOf(applied, ground)
-    const { labels, requests: _, demand: __, ...rest } = pod
+    const { labels, requests: _, demand, ...rest } = pod
     const spec = {
       namespace: template.namespace,
       kind: template.kind,
@@ -118,11 +119,18 @@ export function applyEntries(
       name: template.name,
       replicas,
       createdAtUs,
-      pod: { ...rest, initContainers, containers },
-      ...(template.isOrdered === true && { isOrdered: true }),
+      pod: {
+        ...rest,
+        ...nodeTolerations(demand, template.kind === 'DaemonSet'),
+        initContainers,
+        containers,
+      },
       ...(template.deployment && { deployment: template.deployment }),
       ...(template.minReadyUs !== undefined && { minReadyUs: template.minReadyUs }),
+      ...(template.statefulSet && { statefulSet: template.statefulSet }),
+      ...(template.daemonSet && { daemonSet: template.daemonSet }),
       ...(template.job && { job: withReplicas(template.job, template.replicas, replicas) }),
+      ...(template.madeBy !== undefined && { madeBy: template.madeBy }),
     }
     return { spec, template: pod, labels, behaviorAt, settings }
   })
@@ -147,6 +155,11 @@ export function applyEntries(
   const used = entries.map(({ at }, index) => (isApplied[index] ? at.get('behavior') : undefined))
   hooks.check(used, report)
   return { workloads, containersWithBehavior, hooks: hooks.counts() }
+}
+
+/** Kinds whose containers run for their complete time. */
+function endsByItself(kind: WorkloadTemplate['kind']): boolean {
+  return kind === 'Job' || kind === 'CronJob'
 }
 
 /** An entry's `replicas` of a Job: so many pods at a time, each of which has to succeed. */

@@ -139,7 +139,7 @@ export function replay(spec: ClusterSpec, lifeOf: (creation: number, template: n
     if (what === 'failed') failed[pod] = state.nowUs / 1e6
     const phase =
       what === 'failed' ? PodPhase.Failed : what === 'ended' ? PodPhase.Succeeded : PodPhase.Running
-    onStatusWritten(state, pod, statusCode(phase, isReady))
+    onStatusWritten(state, pod, statusCode(phase, isReady, true))
   }
 
   const handle: Dispatch = (kind, ...event) => {
@@ -168,7 +168,7 @@ export function replay(spec: ClusterSpec, lifeOf: (creation: number, template: n
 /**
  * The measured server shared two cores with its clients: a call is slower for each other call of the client that is under way.
  */
-class BusyClient extends ApiClient {
+export class BusyClient extends ApiClient {
   private endsUs: number[] = []
   /** Times and kinds of all calls. */
   readonly log: { readonly atUs: number; readonly call: number }[] = []

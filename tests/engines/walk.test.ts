@@ -2,12 +2,13 @@
 import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type FaultSpec, kubeletDefaults } from '../../engine/contract/cluster-spec.ts'
+import { controlPlaneDefaults, type FaultSpec, kubeletDefaults } from '../../engine/contract/cluster-spec.ts'
 import type { ProbeTrace, ReplicationResult } from '../../engine/contract/run-result.ts'
 import type { ClusterSpec } from '../../engine/index.ts'
 import { Replication } from '../../engine/study/run/replication.ts'
 import { anySpec } from '../support/arbitrary-spec.ts'
 import {
+  apiServerSlowFault,
   crashFault,
   deleteFault,
   hangFault,
@@ -101,6 +102,8 @@ const watchedJobs = [
 const nodes = (count: number, podsMax: number) =>
   Array.from({ length: count }, (_, index) => node({ name: `n${index}`, podsMax }))
 
+const selections = (...services: readonly number[]) => services.map((service) => ({ service, ports: [] }))
+
 /** Few writes at once, and few per second. */
 const slowKubelet = { ...kubeletDefaults, apiQps: 2, apiBurst: 3, eventQps: 0.01, eventBurst: 2 }
 
@@ -176,7 +179,7 @@ const studies: readonly { readonly name: string; readonly spec: ClusterSpec }[] 
           apiRoundTripUs: constant(0.004),
           watchUs: constant(0.01),
         },
-        controlPlane: { controllers: { qps: 1, burst: 1 } },
+        controlPlane: { ...controlPlaneDefaults, controllers: { qps: 1, burst: 1 } },
         // While 4 are on their way, 6 are enough; while 4 of 10 are to go, all are to stay.
         faults: [
           scaleFault(20, 10),
@@ -195,6 +198,40 @@ const studies: readonly { readonly name: string; readonly spec: ClusterSpec }[] 
       overheads: { ...idealOverheads, apiRoundTripUs: constant(0.4) },
       faults: [crashFault(300)],
     }),
+  },
+  {
+    name: 'Services whose pods flap and go, while writes wait and the API is slow',
+    spec: cluster(
+      [
+        workload([crashing], { kind: 'StatefulSet', name: 'a', replicas: 12, selectedBy: selections(0, 1) }),
+        workload([crashing], { kind: 'Deployment', name: 'b', replicas: 3, selectedBy: selections(1) }),
+      ],
+      900,
+      {
+        initialState: 'running',
+        warmUpUs: 100 * second,
+        nodes: nodes(3, 20).map((one) => ({ ...one, kubelet: slowKubelet })),
+        services: ['all', 'both'].map((name) => ({
+          namespace: 'default',
+          name,
+          hasSelector: true,
+          isHeadless: name === 'all',
+          publishNotReadyAddresses: false,
+        })),
+        overheads: {
+          ...idealOverheads,
+          ideal: false,
+          apiRoundTripUs: { kind: 'exponential', mean: 0.02 * second },
+          watchUs: { kind: 'exponential', mean: 0.01 * second },
+        },
+        controlPlane: { ...controlPlaneDefaults, controllers: { qps: 1, burst: 3 } },
+        faults: [
+          hangFault(200, undefined, { count: 5 }),
+          deleteFault(300, { share: { count: 3 }, force: false }),
+          apiServerSlowFault(400, 200, 20),
+        ],
+      },
+    ),
   },
   {
     name: 'pods that wait for a place and get one',

@@ -5,10 +5,12 @@
 import type { ClientLimit } from '../../contract/cluster-spec.ts'
 import { usPerSecond } from '../../kernel/time.ts'
 import { fullAfterUs, tokenAtUs } from '../../kernel/token-bucket.ts'
-import type { ClusterState, WorkloadId } from '../cluster-state.ts'
-import { drawUs } from '../draw.ts'
+import type { ClusterState, NodeId } from '../cluster-state.ts'
+import { drawCallUs } from '../draw.ts'
 import { EventKind } from '../event-table.ts'
 import { schedule } from '../lanes.ts'
+import { ClientLoad } from '../metrics/client-load.ts'
+import type { ControllerRule } from './controller.ts'
 import { EventCall, EventSink } from './event-sink.ts'
 
 /** What a call is about; counted by it. */
@@ -22,14 +24,32 @@ export const ApiCall = {
   Create: 5,
   Update: 6,
   Delete: 7,
+  /** Any object. */
   Get: 8,
+  /** Takes the finalizer off a pod. */
+  PatchPod: 9,
+  GetNode: 10,
+  PatchNode: 11,
+  WriteNodeStatus: 12,
+  GetPod: 13,
+  WritePodStatus: 14,
+  PatchPodStatus: 15,
 } as const
-const apiCalls = 9
+const apiCalls = Object.keys(ApiCall).length
+
+/** What a call or an event is about, where that is a node and no workload. */
+export function aboutNode(node: NodeId): number {
+  return -1 - node
+}
 
 export class ApiClient {
   readonly events = new EventSink()
+  /** Calls within the run, and how long they waited for their tokens. */
+  readonly load = new ClientLoad(apiCalls)
   /** Calls so far, by `ApiCall`. */
   readonly calls = new Float64Array(apiCalls)
+  /** How long the newest call takes once it has its token. */
+  lastLengthUs = 0.5
   private readonly spanUs: number
   private readonly burst: number
   /** When the server has done what the newest call asks for, and who watches begins to hear of it. */
@@ -41,27 +61,34 @@ export class ApiClient {
     this.burst = burst
   }
 
-  /** Makes a call about a workload now; returns when the answer is there. The server has done half-way what it asks for (`doneUs`). */
-  call(state: ClusterState, call: number, workload: WorkloadId): number {
+  /**
+   * Makes a call about an object now; returns when the answer is there. The server has done half-way what it asks for (`doneUs`).
+   * @param about a workload, a Service behind all of them (`serviceObject`), or `aboutNode`.
+   */
+  call(state: ClusterState, call: number, about: number): number {
     const { nowUs } = state
     const atUs = tokenAtUs(this.fullAtUs, nowUs, this.spanUs, this.burst)
     this.fullAtUs = fullAfterUs(this.fullAtUs, nowUs, this.spanUs)
     this.calls[call]++
-    const lengthUs = this.lengthUs(state, call, workload, atUs)
-    this.doneUs = atUs + Math.floor(lengthUs / 2)
-    return atUs + lengthUs
+    this.load.called(state.spec, call, atUs, atUs - nowUs)
+    this.lastLengthUs = this.lengthUs(state, call, about, atUs)
+    this.doneUs = atUs + Math.floor(this.lastLengthUs / 2)
+    return atUs + this.lastLengthUs
   }
 
   /** How long a call takes that begins at that time. */
-  protected lengthUs(state: ClusterState, _call: number, workload: WorkloadId, _atUs: number): number {
-    return drawUs(state, state.overheads.apiRoundTrip, state.streams.control, workload)
+  protected lengthUs(state: ClusterState, _call: number, about: number, _atUs: number): number {
+    const { streams } = state
+    return about >= 0
+      ? drawCallUs(state, streams.control, about)
+      : drawCallUs(state, streams.lease, aboutNode(about))
   }
 }
 
-/** The controller tells of an object, by its key. */
-export function tell(state: ClusterState, controller: number, key: number, reason: number): void {
+/** The controller tells of one of its objects: a key of it; or, if its rule says so, a pod, or `aboutNode`. */
+export function tell(state: ClusterState, controller: number, object: number, reason: number): void {
   const { events } = state.controllers[controller].client
-  events.add(key, reason)
+  events.add(object, reason)
   if (!events.isSending) onEventSent(state, controller)
 }
 
@@ -73,6 +100,12 @@ export function onEventSent(state: ClusterState, controller: number): void {
   events.isSending = call >= 0
   if (call < 0) return
   const kind = call === EventCall.Post ? ApiCall.PostEvent : ApiCall.PatchEvent
-  const atUs = client.call(state, kind, rule.workloadOf?.(state, events.object) ?? events.object)
+  const atUs = client.call(state, kind, subjectOf(state, rule, events.object))
   schedule(state, EventKind.EventSent, controller, atUs, 0)
+}
+
+/** What the call about an event is about. */
+function subjectOf(state: ClusterState, rule: ControllerRule, object: number): number {
+  if (rule.tellsOfPods === true) return object >= 0 ? state.pod.workload[object] : object
+  return rule.workloadOf?.(state, object) ?? object
 }

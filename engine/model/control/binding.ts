@@ -1,6 +1,7 @@
 /** A pod gets its node. */
 import type { ClusterState, NodeId, PodId } from '../cluster-state.ts'
 import { joinSlowPhases } from '../world/illness.ts'
+import { repels } from './nodes/node-object.ts'
 import { noNode, takePlace } from './placement.ts'
 
 /** Binds the pod to a node that takes it; false if there is none. */
@@ -12,6 +13,7 @@ export function bindPod(state: ClusterState, pod: PodId): boolean {
     cursor: workloads.placementCursor,
     podCount: nodes.podCount,
     podsMax: nodes.podsMax,
+    repels: state.needs.nodeHealth ? (row: NodeId) => repels(state, row, workload) : undefined,
   }
   const node = takePlace(
     places,

@@ -14,13 +14,34 @@ import type { SyncThread } from './sync-thread.ts'
 import { WorkQueue } from './work-queue.ts'
 
 /** Place of a controller in `controllerRules`. */
-export const ControllerId = { Deployment: 0, Job: 1, ReplicaSet: 2, ReplicationController: 3 } as const
+export const ControllerId = {
+  CronJob: 0,
+  DaemonSet: 1,
+  Deployment: 2,
+  Disruption: 3,
+  Endpoints: 4,
+  EndpointSlice: 5,
+  GarbageCollector: 6,
+  Job: 7,
+  NodeLifecycle: 8,
+  PodGc: 9,
+  ReplicaSet: 10,
+  ReplicationController: 11,
+  StatefulSet: 12,
+  TaintEviction: 13,
+  Ttl: 14,
+} as const
 
 export type ControllerRule = {
   /** As it calls itself in the API's log. */
   readonly name: string
   /** Syncs that run at once (W6). */
   readonly workers: number
+  /** What it writes beside pods and events, and whose statuses, as the API names them. */
+  readonly objects?: string
+  readonly statuses?: string
+  /** How long a key whose sync failed waits, doubled with each further failure [5 ms] (W10). */
+  readonly retryBaseUs?: number
   /** Begins a sync of the key, or takes it further; says when it goes on, `syncDone`, or `syncFailed`. */
   readonly sync: (state: ClusterState, controller: Controller, key: number) => number
   /** Workload that a key belongs to. Default: keys are workloads. */
@@ -56,9 +77,24 @@ export type ControllerRule = {
   ) => void
   /** It has known the object of a workload that it keeps, and the pods, for long. */
   readonly ranBefore: (state: ClusterState, controller: Controller, workload: WorkloadId) => void
+  /** What it tells of are pods and nodes, and not workloads. */
+  readonly tellsOfPods?: true
   /** Whether it may do something to nodes at any moment, because of what happens on nodes or in the API. See `lanes.ts`. */
   readonly mayActOnNodes: (state: ClusterState) => boolean
+  /** When it may do so next if nothing happens meanwhile. Default: never. */
+  readonly nextActUs?: (state: ClusterState) => number
+  /** Calls per second, times those of the other controllers. Default: 1. */
+  readonly qpsFactor?: number
 }
+
+/** Of a rule that keeps no pods. */
+export const keepsNoPods = {
+  keeps: () => false,
+  objectChanged: () => {},
+  podSeen: () => {},
+  ranBefore: () => {},
+  mayActOnNodes: () => false,
+} satisfies Partial<ControllerRule>
 
 /** Answers of a sync: it has ended; it has failed, and is tried again (W10). */
 export const syncDone = -1
@@ -69,7 +105,7 @@ export class Controller {
   readonly rule: ControllerRule
   readonly client: ApiClient
   readonly queue = new WorkQueue()
-  readonly retries = new Retries()
+  readonly retries: Retries
   /** Syncs that run, by key, of a rule that has them as threads. */
   readonly threads = new Map<number, SyncThread>()
   busyWorkers = 0
@@ -80,6 +116,12 @@ export class Controller {
     this.id = id
     this.rule = rule
     this.client = client
+    this.retries = new Retries(rule.retryBaseUs)
+  }
+
+  /** A key is in a sync, or about to be. */
+  get isBusy(): boolean {
+    return this.busyWorkers > 0 || this.queue.waiting > 0
   }
 }
 

@@ -15,8 +15,23 @@ const similarMax = 10
 const similarForUs = 600 * usPerSecond
 
 /** Reasons that controllers give. */
-export const Reason = { SuccessfulCreate: 0, SuccessfulDelete: 1, ScalingReplicaSet: 2 } as const
-const reasons = 3
+export const Reason = {
+  SuccessfulCreate: 0,
+  SuccessfulDelete: 1,
+  /** Of a Deployment. */
+  ScalingReplicaSet: 2,
+  /** Of a Job that is done. */
+  Completed: 3,
+  JobFailed: 4,
+  Suspended: 5,
+  /** Of a CronJob. */
+  SawCompletedJob: 6,
+  MissingJob: 7,
+  JobAlreadyActive: 8,
+  NodeNotReady: 9,
+  TaintManagerEviction: 10,
+} as const
+const reasons = Object.keys(Reason).length
 
 /** What becomes of an event: a new object, or one more of one that is there. */
 export const EventCall = { Post: 0, Patch: 1 } as const

@@ -3,7 +3,7 @@
  * watch delay later it is in the cache; the watch of an object is one stream, in order.
  */
 import type { ClusterState, WorkloadId } from '../cluster-state.ts'
-import { drawUs } from '../draw.ts'
+import { drawWatchUs } from '../draw.ts'
 import { schedule } from '../lanes.ts'
 
 /** What every object has. */
@@ -30,7 +30,7 @@ export class ObjectStore<Stored extends ApiObject> {
 
   /** The API holds the object from now on, whatever it held before; undefined = it is deleted. */
   put(state: ClusterState, key: number, workload: WorkloadId, object: Stored | undefined): void {
-    const delayUs = drawUs(state, state.overheads.watch, state.streams.control, workload)
+    const delayUs = drawWatchUs(state, state.streams.control, workload)
     this.api[key] = object
     this.seenUs[key] = Math.max(this.seenUs[key] ?? 0, state.nowUs + delayUs)
     this.underway[key] ??= []

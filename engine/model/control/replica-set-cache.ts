@@ -4,7 +4,7 @@ import { podsOf } from '../pod-rows.ts'
 import { type Controller, ControllerId, wake, wakeAt } from './controller.ts'
 import { noSetStatus, type SetObject } from './deployments/objects.ts'
 import { creationSeen, deletionSeen } from './expectations.ts'
-import { PodMark, SeenMark } from './pod-mark.ts'
+import { PodMark, readyMark, SeenMark } from './pod-mark.ts'
 import { setOf } from './replica-set.ts'
 
 /** A pod comes into the cache, or changes there. */
@@ -31,7 +31,7 @@ export function replicaSetSees(
 function count(state: ClusterState, set: number, mark: number, by: number): void {
   const { seenActive, seenReady, seenTerminating } = state.replicaSet
   if ((mark & PodMark.Active) !== 0) seenActive[set] += by
-  if ((mark & PodMark.Ready) !== 0) seenReady[set] += by
+  if ((mark & readyMark) === readyMark) seenReady[set] += by
   if ((mark & PodMark.Terminating) !== 0) seenTerminating[set] += by
 }
 

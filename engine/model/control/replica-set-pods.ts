@@ -6,7 +6,7 @@ import { PodPhase } from '../codes.ts'
 import { isPlainInit, isSidecar } from '../node/runtime/restart-policy.ts'
 import { podsOf } from '../pod-rows.ts'
 import { wholeWallSecondUs } from '../wall-clock.ts'
-import { PodMark } from './pod-mark.ts'
+import { PodMark, readyMark } from './pod-mark.ts'
 import { setOf } from './replica-set.ts'
 import type { Candidate } from './victims.ts'
 
@@ -47,7 +47,7 @@ function activePods(state: ClusterState, workload: WorkloadId): PodId[] {
 export function readySinceOf(state: ClusterState, set: number): number[] {
   const { pod: pods, podTemplate, spec } = state
   return activePods(state, podTemplate.workload[set])
-    .filter((pod) => setOf(state, pod) === set && (pods.seenMark[pod] & PodMark.Ready) !== 0)
+    .filter((pod) => setOf(state, pod) === set && (pods.seenMark[pod] & readyMark) === readyMark)
     .map((pod) => apiTimeUs(state, pods.apiReadySinceUs[pod]) - spec.clockOffsetUs)
 }
 

@@ -37,6 +37,7 @@ const rule = {
 
 export const replicaSetController: ControllerRule = {
   name: 'replicaset-controller',
+  statuses: 'replicasets',
   ...rule,
   keeps: (workload) => workload.kind === 'ReplicaSet' && hasReplicaSet(workload) && !isOld(workload),
   watches: (workload) => workload.kind === 'Deployment' && hasReplicaSet(workload),
@@ -49,6 +50,7 @@ export const replicaSetController: ControllerRule = {
  */
 export const replicationController: ControllerRule = {
   name: 'replication-controller',
+  statuses: 'replicationcontrollers',
   ...rule,
   keeps: (workload) => hasReplicaSet(workload) && isOld(workload),
   // The ReplicaSet controller says so for both.

@@ -13,10 +13,20 @@ export const allocateWorkloads = (rows: number) => ({
   hasReplicaSet: new Uint8Array(rows),
   /** A Deployment has a ReplicaSet for each of its templates. */
   hasDeployment: new Uint8Array(rows),
+  /** For a pod of its that has ended its controller makes another: it is no Job. */
+  replacesPods: new Uint8Array(rows),
   /** The controller that keeps its pods; -1 = none does. */
   keeper: new Int8Array(rows).fill(-1),
+  /** A Service selects its pods. */
+  isSelected: new Uint8Array(rows),
   /** A controller watches its pods: they have their `api...` columns. */
   isWatched: new Uint8Array(rows),
+  /** Marks of nodes that its pods may be placed on all the same: bits of `NodeMark`. */
+  toleratedMarks: new Uint16Array(rows),
+  /** How long its pods stay on a node with each taint NoExecute (N7); Infinity = for ever. */
+  notReadyUs: new Float64Array(rows),
+  unreachableUs: new Float64Array(rows),
+  outOfServiceUs: new Float64Array(rows),
   /** Changes in the API on their way to controllers after which they may have to create or delete pods. */
   notices: new Int32Array(rows),
   /** Its pods, in the order of their creation, are chained by `next`: the first and the last; -1 = none. See `pod-rows.ts`. */

@@ -34,6 +34,8 @@ const workers = 5
 
 export const deploymentController: ControllerRule = {
   name: 'deployment-controller',
+  objects: 'replicasets',
+  statuses: 'deployments',
   workers,
   sync: threads((state, controller, workload) => new DeploymentSync(state, controller, workload).run()),
   keeps: hasDeployment,

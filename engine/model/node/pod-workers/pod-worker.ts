@@ -11,13 +11,13 @@ import {
   PodEvent,
   PodPhase,
   PodPlan,
-  PodStage,
   ProbeType,
   Result,
   StatusState,
   WorkerStage,
 } from '../../codes.ts'
 import { drawUs } from '../../draw.ts'
+import { knowsDeletion } from '../../in-touch.ts'
 import { awaitsAll } from '../../tables/pods.ts'
 import { endPull } from '../images/image-pull.ts'
 import { cachedResult } from '../prober/probe-result.ts'
@@ -85,14 +85,14 @@ export function onSync(state: ClusterState, pod: PodId, stamp: number): void {
   pods.workerStage[pod] = WorkerStage.Syncing
   state.metrics.syncsTotal++
   const endUs = state.nowUs + drawWorkUs(state, pod, isFirst)
-  if (endUs < pods.heldUntilUs[pod] && pods.stage[pod] === PodStage.Bound) {
+  if (endUs < pods.heldUntilUs[pod] && !knowsDeletion(state, pod)) {
     refuseStartsAgain(state, pod)
     finishSync(state, pod, endUs)
     return
   }
   generateStatus(state, pod)
   const isOver = pods.phase[pod] >= PodPhase.Succeeded || pods.isPastDeadline[pod] === 1
-  if (isOver || pods.stage[pod] >= PodStage.Deleting) {
+  if (isOver || knowsDeletion(state, pod)) {
     terminatePod(state, pod)
     return
   }

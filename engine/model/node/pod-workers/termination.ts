@@ -4,18 +4,10 @@
  */
 import { usPerSecond } from '../../../kernel/time.ts'
 import type { ClusterState, PodId } from '../../cluster-state.ts'
-import {
-  Handler,
-  Outcome,
-  PodPhase,
-  PodStage,
-  ProbeType,
-  ProcessState,
-  WorkerMode,
-  WorkerStage,
-} from '../../codes.ts'
-import { drawUs } from '../../draw.ts'
+import { Handler, Outcome, PodPhase, ProbeType, ProcessState, WorkerMode, WorkerStage } from '../../codes.ts'
+import { drawCallUs } from '../../draw.ts'
 import { EventKind } from '../../event-table.ts'
+import { knowsDeletion } from '../../in-touch.ts'
 import { schedule } from '../../lanes.ts'
 import { profileOfPod } from '../../version-profile.ts'
 import { awaitAnswer } from '../prober/probe-run.ts'
@@ -62,7 +54,7 @@ export function terminatePod(state: ClusterState, pod: PodId): void {
     if (!isReadiness && isRegular(state, probes.container[probe])) stopWorker(state, probe)
   }
   // K4: at least 1 s, whatever the deletion says.
-  const isDeleted = pods.stage[pod] >= PodStage.Deleting
+  const isDeleted = knowsDeletion(state, pod)
   // Z5: that the kubelet has seen the deletion (observedGeneration).
   if (isDeleted) noteStatusChange(state, pod)
   const graceUs = Math.max(isDeleted ? pods.deletionGraceUs[pod] : podTemplate.graceUs[template], usPerSecond)
@@ -88,7 +80,7 @@ export function terminationGoesOn(state: ClusterState, pod: PodId): void {
   // T6: a static pod has no terminal phase of its end.
   if (workload.isStatic[pods.workload[pod]] === 0) setPhase(state, pod, finalPhase(state, pod))
   // A pod in a terminal phase stays in the API, but takes no place on its node any more.
-  const isDeleted = pods.stage[pod] >= PodStage.Deleting
+  const isDeleted = knowsDeletion(state, pod)
   const freeUs = isDeleted ? goneUs(state, pod) : state.nowUs
   schedule(state, EventKind.PodGone, pod, freeUs, 0)
 }
@@ -120,15 +112,13 @@ function goneUs(state: ClusterState, pod: PodId): number {
   const phaseUs = state.node.syncTickPhaseUs[node]
   const tickUs = phaseUs + Math.ceil((state.nowUs - phaseUs) / usPerSecond) * usPerSecond
   const freshUs = relistFromUs(state, node, state.nowUs + 1) + state.node.relistCostUs[node]
-  const { streams, overheads } = state
+  const { streams } = state
   // T5: housekeeping deletes the mirror pod (S14).
   if (state.workload.isStatic[state.pod.workload[pod]] === 1) {
     const passUs = state.node.housekeepingPhaseUs[node]
     const nextUs = passUs + Math.ceil((state.nowUs - passUs) / housekeepingPeriodUs) * housekeepingPeriodUs
-    return nextUs + drawUs(state, overheads.apiRoundTrip, streams.overhead, pod)
+    return nextUs + drawCallUs(state, streams.overhead, pod)
   }
-  const callsUs =
-    drawUs(state, overheads.apiRoundTrip, streams.overhead, pod) +
-    drawUs(state, overheads.apiRoundTrip, streams.overhead, pod)
+  const callsUs = drawCallUs(state, streams.overhead, pod) + drawCallUs(state, streams.overhead, pod)
   return Math.max(tickUs, freshUs) + callsUs
 }

@@ -171,6 +171,7 @@ function updateConditions(state: ClusterState, pod: PodId): void {
   pods.isInitialized[pod] = isInitialized
   pods.isReadyToStart[pod] = isReadyToStart
   noteStatusChange(state, pod)
+  if (isReadyToStart === 1) noteAddress(state, pod)
 }
 
 /** Z5: the condition PodReadyToStartContainers does not wait for the next sync. Source: kubernetes v1.36 kubelet.go, OnPodSandboxReady. */
@@ -178,6 +179,15 @@ export function sandboxIsReady(state: ClusterState, pod: PodId): void {
   if (state.pod.isReadyToStart[pod] === 1) return
   state.pod.isReadyToStart[pod] = 1
   noteStatusChange(state, pod)
+  noteAddress(state, pod)
+}
+
+/** Simplified: a pod keeps the address of its first sandbox; where another would have one of its own, Services would change it. */
+function noteAddress(state: ClusterState, pod: PodId): void {
+  const { pod: pods, workload: workloads } = state
+  if (pods.hasAddress[pod] === 1) return
+  pods.hasAddress[pod] = 1
+  if (workloads.isSelected[pods.workload[pod]] === 1) noteNews(state, pod, Change.AddressFlips)
 }
 
 export function setPhase(state: ClusterState, pod: PodId, phase: number): void {
