@@ -135,7 +135,6 @@ export function replay(spec: ClusterSpec, lifeOf: (creation: number, template: n
       return
     }
     const isReady = what === 'ready' || (what === 'running' && pods.apiIsReady[pod] === 1)
-    if (what === 'ready') pods.takenReadyAtUs[pod] = state.nowUs
     if (what === 'failed') failed[pod] = state.nowUs / 1e6
     const phase =
       what === 'failed' ? PodPhase.Failed : what === 'ended' ? PodPhase.Succeeded : PodPhase.Running
