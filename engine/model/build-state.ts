@@ -97,6 +97,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   const { slowEvery, slowFor, pauseEvery, pauseFor } = templates.containerTemplate
   const classes = kubeletClasses(spec)
   const images = allocateImageTables(spec)
+  const needs = tableNeeds(spec, tracesProbes)
   // The agenda and the metrics read the tables of the state that holds them.
   const state = {
     nowUs: anyTimeUs,
@@ -114,7 +115,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     },
     ...templates,
     ...tables,
-    needs: tableNeeds(spec, tracesProbes),
+    needs,
     slow: { ...slowPhases, every: slowEvery, length: slowFor, streams: tables.streams.slow },
     pause: { ...pauses, every: pauseEvery, length: pauseFor, streams: tables.streams.pause },
     streamKeys: streamKeys(spec, options.replication),
@@ -127,7 +128,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     ...images,
     eligibleNodes: eligibleNodes(spec),
     clusterTimesUs: clusterTimesUs(spec),
-    sharesNodes: sharesNodes(spec, images.usesRegistry),
+    sharesNodes: sharesNodes(spec, needs.pulls),
     unscheduled: [],
     staticWaiting: [],
     faultHits: spec.faults.map(() => new Int32Array(0)),
