@@ -80,8 +80,10 @@ export function sendToCluster(
  */
 export function horizonUs(state: ClusterState, fromUs: number): number {
   if (mayActOnNodes(state)) return fromUs
-  for (const timeUs of state.clusterTimesUs) if (timeUs >= fromUs) return timeUs
-  return Infinity
+  let nextUs = Infinity
+  for (const { rule } of state.controllers) nextUs = Math.min(nextUs, rule.nextActUs?.(state) ?? Infinity)
+  for (const timeUs of state.clusterTimesUs) if (timeUs >= fromUs) return Math.min(timeUs, nextUs)
+  return nextUs
 }
 
 /**

@@ -42,11 +42,10 @@ export function appendFromBefore(state: ClusterState, workload: WorkloadId): voi
 
 /** Their state at time 0. */
 export function runningFromBefore(state: ClusterState, workload: WorkloadId): void {
-  const { pod: pods, job } = state
+  const { pod: pods } = state
   const { replicas } = state.spec.workloads[workload]
   const present = podsOf(state, workload)
   setDesired(state, workload, replicas)
-  job.runningCount[workload] += present.length
   for (const pod of present) {
     pods.stage[pod] = PodStage.Unscheduled
     state.metrics.podCreated(pod)
@@ -61,9 +60,8 @@ export function runningFromBefore(state: ClusterState, workload: WorkloadId): vo
 }
 
 function resumePod(state: ClusterState, pod: PodId): void {
-  const { pod: pods, workload: workloads } = state
+  const { pod: pods, podTemplate } = state
   const { rowAt } = state.probe
-  const workload = pods.workload[pod]
   const first = pods.firstContainer[pod]
   const end = pods.endContainer[pod]
   pods.stage[pod] = PodStage.Bound
@@ -76,12 +74,13 @@ function resumePod(state: ClusterState, pod: PodId): void {
   pods.hasSandbox[pod] = 1
   pods.seenSandbox[pod] = 1
   pods.isReadyToStart[pod] = 1
+  pods.hasAddress[pod] = 1
   pods.isInitialized[pod] = 1
   for (let container = first; container < end; container++) {
     if (isPlainInit(state, container)) finishedBefore(state, container)
     else startedBefore(state, container)
   }
-  const probeEnd = pods.firstProbe[pod] + workloads.probeCount[workload]
+  const probeEnd = pods.firstProbe[pod] + podTemplate.probeCount[pods.template[pod]]
   for (let place = pods.firstProbe[pod]; place < probeEnd; place++) resumeWorker(state, rowAt[place])
   setPhase(state, pod, PodPhase.Running)
   // As every clock of what ran before: from 0 on.

@@ -4,7 +4,7 @@ import type { Dispatch } from '../../engine/kernel/event-loop.ts'
 import { EventTrace } from '../../engine/kernel/event-trace.ts'
 import { buildState } from '../../engine/model/build-state.ts'
 import type { ClusterState, PodId } from '../../engine/model/cluster-state.ts'
-import { createPod, deletePod, livePods } from '../../engine/model/control/pod-set.ts'
+import { createPod, deletePod, graceOf, livePods } from '../../engine/model/control/pod-set.ts'
 import { dispatch } from '../../engine/model/dispatch.ts'
 import { EventClass } from '../../engine/model/event-table.ts'
 import { checkInvariants } from '../../engine/model/invariants.ts'
@@ -81,7 +81,7 @@ export class ReplacingRun {
     const live = livePods(state, workload)
     if (live.length === 0 || state.workload.isStatic[workload] === 1) return undefined
     const old = live[pod % live.length]
-    deletePod(state, old, state.workload.graceUs[workload], isForced)
+    deletePod(state, old, graceOf(state, old), isForced)
     return createPod(state, workload, keepsOrdinal ? old : noPod)
   }
 

@@ -3,11 +3,11 @@
  * with a status (R1), somebody else with a creation or deletion - and nothing else tells a controller of pods (W8).
  */
 import type { ClusterState } from '../cluster-state.ts'
-import { drawUs } from '../draw.ts'
+import { drawWatchUs } from '../draw.ts'
 import { EventKind } from '../event-table.ts'
 import type { PodId, WorkloadId } from '../ids.ts'
 import { schedule, sendToCluster } from '../lanes.ts'
-import { storeStatus, writtenBefore } from '../node/status/status-writer.ts'
+import { isHeard, storeStatus, writtenBefore } from '../node/status/status-writer.ts'
 import { podsOf } from '../pod-rows.ts'
 import { PodMark, podMark, SeenMark } from './pod-mark.ts'
 
@@ -35,25 +35,34 @@ export function onPodChanged(state: ClusterState, pod: PodId, deletion: number):
 
 /** The API holds a newer status of the pod. */
 export function onStatusWritten(state: ClusterState, pod: PodId, code: number): void {
+  if (isHeard(state, state.pod.node[pod])) writeStatus(state, pod, code)
+}
+
+/** Somebody writes the status of the pod, as one number; the API holds it. */
+export function writeStatus(state: ClusterState, pod: PodId, code: number): void {
   storeStatus(state, pod, code)
   const mark = markNow(state, pod, 0)
   // A Job counts restarts, too.
-  const isOfJob = state.workload.hasReplicaSet[state.pod.workload[pod]] === 0
+  const isOfJob = state.needs.jobs && state.jobPod.job[pod] >= 0
+  if (isOfJob) state.jobPod.apiRestarts[pod] = state.jobPod.takenRestarts[pod]
   if (isOfJob || mark !== state.pod.apiMark[pod]) tellWatchers(state, pod, mark)
 }
 
-function markNow({ pod: pods }: ClusterState, pod: PodId, deletion: number): number {
+function markNow({ pod: pods, workload: workloads }: ClusterState, pod: PodId, deletion: number): number {
   const before = pods.apiMark[pod] & (PodMark.Deleted | PodMark.Gone)
-  return podMark(pods.apiPhase[pod], pods.apiIsReady[pod] === 1, before | deletion)
+  const mark = podMark(pods.apiPhase[pod], pods.apiIsReady[pod] === 1, before | deletion)
+  if (workloads.isSelected[pods.workload[pod]] === 0) return mark
+  const serving = pods.apiIsReady[pod] === 1 ? PodMark.Serving : 0
+  return mark | serving | (pods.apiHasAddress[pod] === 1 ? PodMark.Address : 0)
 }
 
 /** Who watches will hear of it. A watch is one stream, in order. */
 function tellWatchers(state: ClusterState, pod: PodId, mark: number): void {
-  const { overheads, streams, nowUs, pod: pods } = state
+  const { streams, nowUs, pod: pods } = state
   const workload = pods.workload[pod]
   if (((pods.apiMark[pod] ^ mark) & PodMark.Active) !== 0) state.workload.notices[workload]++
   pods.apiMark[pod] = mark
-  const delayUs = drawUs(state, overheads.watch, streams.control, workload)
+  const delayUs = drawWatchUs(state, streams.control, workload)
   state.watchedUs = Math.max(state.watchedUs, nowUs + delayUs)
   schedule(state, EventKind.PodSeen, pod, state.watchedUs, mark)
 }

@@ -12,6 +12,8 @@ export class WorkQueue {
   private marks = new Uint8Array(16)
   /** By key: when it will be added; Infinity = no such time is known. */
   private dueUs = new Float64Array(16).fill(Infinity)
+  /** Keys of which such a time is known. */
+  private readonly keysDue = new Set<number>()
   /** Keys in the order in which their turn comes: a ring, in which each key stands at most once. */
   private ring = new Int32Array(16)
   private head = 0
@@ -35,6 +37,7 @@ export class WorkQueue {
     if (key >= this.marks.length) this.grow(key)
     if (atUs >= this.dueUs[key]) return false
     this.dueUs[key] = atUs
+    this.keysDue.add(key)
     return true
   }
 
@@ -42,7 +45,15 @@ export class WorkQueue {
   isDue(key: number, nowUs: number): boolean {
     if (this.dueUs[key] !== nowUs) return false
     this.dueUs[key] = Infinity
+    this.keysDue.delete(key)
     return true
+  }
+
+  /** When the next key will be added; Infinity = no such time is known. */
+  get nextDueUs(): number {
+    let next = Infinity
+    for (const key of this.keysDue) next = Math.min(next, this.dueUs[key])
+    return next
   }
 
   /** The key whose sync begins now, or -1. */

@@ -40,5 +40,5 @@ function sendEvent(state: ClusterState, pod: PodId, timeUs: number): void {
     return
   }
   nodes.eventsFullAtUs[node] = fullAfterUs(nodes.eventsFullAtUs[node], atUs, spanUs)
-  if (atUs < state.spec.durationUs) metrics.api.eventSent(pods.workload[pod], atUs)
+  if (atUs < state.spec.durationUs) metrics.api.eventSent(pods.workload[pod], atUs, atUs - timeUs)
 }
