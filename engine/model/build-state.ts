@@ -162,7 +162,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     ...images,
     eligibleNodes: eligibleNodes(spec),
     clusterTimesUs: clusterTimesUs(spec),
-    sharesNodes: sharesNodes(spec, images.usesRegistry),
+    sharesNodes: sharesNodes(spec, needs.pulls),
     scheduler: new Scheduler(spec, start.cache, options.replication),
     staticWaiting: [],
     podsToGo: [],

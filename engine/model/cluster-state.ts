@@ -194,8 +194,7 @@ export type ClusterState = {
   readonly probe: ProbeTable
   /** How slow containers can be, as far as any has been. */
   readonly level: LevelTable
-  /** Whether starts ask for images; if not, the tables of images are empty and all images are there. */
-  readonly usesRegistry: boolean
+  /** Images, if starts ask for them (`needs.pulls`); if not, the tables are empty and all images are there. */
   readonly imageNumbers: ReadonlyMap<string, number>
   readonly images: ImageTable
   readonly pull: PullTable
