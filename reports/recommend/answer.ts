@@ -104,8 +104,13 @@ function fieldsText(probe: ProbeRecommendation): string {
     ([field, value]) => `${field} ${value} instead of ${setting[field as keyof typeof setting]}`,
   )
   const added = probe.addedStartup === null ? '' : `get a startup probe ${settingText(probe.addedStartup)}`
-  const have = fields.length === 0 ? '' : `have ${fields.join(' and ')}`
+  const have = fields.length === 0 ? '' : `have ${listed(fields)}`
   return [added, have].filter((text) => text !== '').join(', and ')
+}
+
+/** `a, b and c`. */
+function listed(texts: readonly string[]): string {
+  return texts.length < 2 ? texts.join() : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`
 }
 
 /** Sums over the probes that change: `False restarts 17,408 → 15 a month.` */
