@@ -118,6 +118,7 @@ function clusterOf(
         },
       },
     ],
+    services: [],
     faults: [],
   }
 }

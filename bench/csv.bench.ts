@@ -97,6 +97,8 @@ function resultWith(changes: Partial<RunResult['replications'][number]>): RunRes
         replication: 1,
         summary: [],
         timeseries: nothing,
+        api: [],
+        services: [],
         nodes: { nodes: [], columns: {} as never },
         starts: [],
         detections: [],

@@ -27,7 +27,12 @@ const inputPaths: Positional = {
 }
 
 /** As kubectl names them. */
-const resourceNames = ['pods', 'pod', 'po', 'nodes', 'node', 'no', 'events', 'event', 'ev']
+const resourceNames = [
+  ...['pods', 'pod', 'po', 'nodes', 'node', 'no', 'events', 'event', 'ev'],
+  ...['services', 'service', 'svc', 'endpointslices', 'endpointslice', 'endpoints', 'ep'],
+  ...['jobs', 'job', 'cronjobs', 'cronjob', 'cj'],
+  ...['hpa', 'horizontalpodautoscaler', 'horizontalpodautoscalers'],
+]
 
 export const commandTable: readonly CommandRow[] = [
   {
@@ -243,7 +248,15 @@ export const commandTable: readonly CommandRow[] = [
     usage: 'describe <resource> [names..]',
     help: 'Print what kubectl describe would print at a simulated time',
     positionals: [
-      { name: 'resource', choices: ['pod', 'pods', 'po'], help: 'What to describe', isRequired: true },
+      {
+        name: 'resource',
+        choices: [
+          ...['pod', 'pods', 'po', 'service', 'services', 'svc'],
+          ...['job', 'jobs', 'cronjob', 'cronjobs', 'cj'],
+        ],
+        help: 'What to describe',
+        isRequired: true,
+      },
       { name: 'names', help: 'Only these', isRequired: false },
     ],
     options: [...viewOptions, 'selector', 'all-namespaces'],

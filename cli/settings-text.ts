@@ -56,7 +56,9 @@ function howText(fault: FaultSpec): string {
           ? ''
           : `, grace ${fault.gracePeriodUs / 1e6} s`
     case 'rollout':
-      return `, image ${fault.image}${fault.fails ? ', which cannot be pulled' : ''}`
+      return fault.edit === undefined
+        ? ''
+        : `, image ${fault.edit.image}${fault.edit.fails ? ', which cannot be pulled' : ''}`
     default:
       return ''
   }

@@ -3,7 +3,6 @@ import type { ClusterObserver, ClusterSpec, PodView } from '../engine/index.ts'
 import { dated } from '../reports/kubectl/before-run.ts'
 import { podLabels, type ShownPod } from '../reports/kubectl/pod-object.ts'
 import { safeText } from '../reports/readable.ts'
-import { limitsOf } from '../scenarios/limits.ts'
 import type { LoadedScenario } from '../scenarios/load-scenario.ts'
 import { durationText, parseDuration } from '../scenarios/text/duration.ts'
 import {
@@ -83,10 +82,7 @@ export async function loadView(options: Options, command: string): Promise<Loade
   const loaded = await loadInput(options, command, 'whole')
   const spec = { ...loaded.spec, intervalUs: loaded.spec.durationUs, replications: 1 }
   checkMemory(spec, {}, options['max-memory'])
-  const scenario = { ...loaded, spec }
-  if (!options.quiet)
-    for (const limit of limitsOf(scenario.spec)) process.stderr.write(`note: ${safeText(limit)}\n`)
-  return scenario
+  return { ...loaded, spec }
 }
 
 /** The time to look at. */

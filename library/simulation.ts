@@ -9,7 +9,7 @@ import {
   simulate as simulateSpec,
   type Verdict,
 } from '../engine/index.ts'
-import { limitsOf, limitsOfResult } from '../scenarios/limits.ts'
+import { limitsOfResult } from '../scenarios/limits.ts'
 import type { LoadedScenario } from '../scenarios/load-scenario.ts'
 
 export type SimulationOptions = SimulateOptions
@@ -42,7 +42,7 @@ export async function simulate(
     ...result,
     seed: spec.masterSeed,
     verdicts: judgeResult(result, thresholds),
-    notes: [...notes, ...limitsOf(spec), ...limitsOfResult(spec, result)].filter(isFirst),
+    notes: [...notes, ...limitsOfResult(spec, result)].filter(isFirst),
   }
 }
 

@@ -1,11 +1,13 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { apiCsv } from './api-table.ts'
 import { tableTexts } from './column-text.ts'
 import { detectionsCsv } from './detection-table.ts'
 import { estimatesCsv } from './estimate-table.ts'
 import { exampleResult } from './example-result.ts'
 import { nodesCsv } from './node-table.ts'
 import { probeColumns } from './probe-trace-file.ts'
+import { servicesCsv } from './service-table.ts'
 import { startsCsv } from './start-table.ts'
 import { summaryColumns } from './summary-table.ts'
 import { thresholdsCsv } from './threshold-report.ts'
@@ -23,6 +25,8 @@ const written: Readonly<Record<string, readonly string[]>> = {
   'estimates.csv': headOf(estimatesCsv(result)),
   'timeseries.csv': timeseriesColumns,
   'nodes.csv': headOf(nodesCsv(result)),
+  'api.csv': headOf(apiCsv(result)),
+  'services.csv': headOf(servicesCsv(result)),
   'starts.csv': headOf(startsCsv(result)),
   'detections.csv': headOf(detectionsCsv(result)),
   'thresholds.csv': headOf(thresholdsCsv([])),

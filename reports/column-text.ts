@@ -1,5 +1,5 @@
 /** Every column of the tables of a run: its unit and what it means. Definitions that need more room stand in `docs/estimates.md`. */
-import type { NodeMetric, TimeseriesMetric } from '../engine/contract/run-result.ts'
+import type { ApiMetric, NodeMetric, ServiceMetric, TimeseriesMetric } from '../engine/contract/run-result.ts'
 import { summaryMeanings } from './metric-text.ts'
 
 export type ColumnText = { readonly name: string; readonly unit: string; readonly meaning: string }
@@ -23,7 +23,8 @@ const timeseriesTexts: Readonly<Record<TimeseriesMetric, string>> = {
   pending: 'pods that are Pending at the end of the interval',
   api_writes: 'writes to the API in the interval',
   events: 'Kubernetes events in the interval',
-  endpointslice_updates: 'updates of EndpointSlices; empty until services are simulated',
+  endpointslice_updates: 'slices of endpoints created, changed or deleted; empty without Services',
+  endpoints: 'pods that a Service offers as ready, at the end of the interval; empty without Services',
 }
 
 const nodeTexts: Readonly<Record<NodeMetric, string>> = {
@@ -36,6 +37,29 @@ const nodeTexts: Readonly<Record<NodeMetric, string>> = {
   restarts_total: 'restarts on the node',
   cpu_saturated_seconds: 'time without spare CPU; empty until shared CPU is simulated',
   status_writes_total: 'statuses of pods that its kubelet wrote to the API',
+}
+
+const apiTexts: Readonly<Record<ApiMetric, string>> = {
+  calls_total:
+    'calls after the warm-up; each status of a kubelet has a read before it, which is not among them',
+  calls_per_second_mean: 'calls, divided by the time',
+  calls_per_second_peak: 'calls of the busiest interval, divided by its width',
+  delayed_total: 'calls that waited for the limit of their client',
+  delay_seconds_total: 'how long they waited for it, all together',
+  delay_seconds_max: 'how long one of them waited for it, at most',
+}
+
+const noTraffic = 'empty where no traffic is simulated'
+const serviceTexts: Readonly<Record<ServiceMetric, string>> = {
+  requests_total: `requests; ${noTraffic}`,
+  failed_requests_total: `requests that failed; ${noTraffic}`,
+  retried_requests_total: `requests that were tried again; ${noTraffic}`,
+  response_seconds_p50: `length of a request: median; ${noTraffic}`,
+  response_seconds_p99: `length of a request: 99th percentile; ${noTraffic}`,
+  endpoints_min:
+    'ready endpoints in its slices at the worst moment, from the first fault or the end of the warm-up on',
+  no_endpoints_seconds: 'time without a ready endpoint in its slices',
+  slice_updates_total: 'slices created, changed or deleted',
 }
 
 const replication: ColumnText = {
@@ -106,6 +130,29 @@ export const tableTexts: readonly TableText[] = [
     ],
   },
   {
+    file: 'api.csv',
+    row: 'replication, component and kind of call',
+    columns: [
+      replication,
+      {
+        name: 'component',
+        unit: '',
+        meaning: 'who calls the API: all kubelets together, or a controller by its name',
+      },
+      { name: 'call', unit: '', meaning: 'verb and resource; * is all calls of the component' },
+      ...measured(Object.entries(apiTexts)),
+    ],
+  },
+  {
+    file: 'services.csv',
+    row: 'replication and Service, if there are Services',
+    columns: [
+      replication,
+      { name: 'service', unit: '', meaning: 'namespace/name' },
+      ...measured(Object.entries(serviceTexts)),
+    ],
+  },
+  {
     file: 'starts.csv',
     row: 'container start',
     columns: [
@@ -146,6 +193,11 @@ export const tableTexts: readonly TableText[] = [
       },
       { name: 'killed_seconds', unit: 'seconds', meaning: 'at which the container was told to stop' },
       { name: 'ready_again_seconds', unit: 'seconds', meaning: 'at which it was ready again' },
+      {
+        name: 'endpoint_removed_seconds',
+        unit: 'seconds',
+        meaning: 'from which on no proxy sent the pod anything; empty without Services',
+      },
     ],
   },
   {

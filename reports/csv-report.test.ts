@@ -28,7 +28,15 @@ test('writes the six tables and their sizes', ({ directory }) => {
   const files = writeCsvReport(directory, exampleResult(), true)
   assert.equal(
     files.map((file) => file.name),
-    ['summary.csv', 'estimates.csv', 'timeseries.csv', 'nodes.csv', 'starts.csv', 'detections.csv'],
+    [
+      'summary.csv',
+      'estimates.csv',
+      'timeseries.csv',
+      'nodes.csv',
+      'api.csv',
+      'starts.csv',
+      'detections.csv',
+    ],
   )
   for (const { name, bytes } of files) assert.is(readFileSync(join(directory, name)).length, bytes)
 })
@@ -37,7 +45,7 @@ test('leaves out starts and detections when asked to', ({ directory }) => {
   const files = writeCsvReport(directory, exampleResult(), false)
   assert.equal(
     files.map((file) => file.name),
-    ['summary.csv', 'estimates.csv', 'timeseries.csv', 'nodes.csv'],
+    ['summary.csv', 'estimates.csv', 'timeseries.csv', 'nodes.csv', 'api.csv'],
   )
 })
 
@@ -87,7 +95,7 @@ test('detections: absolute times, empty for what did not happen', ({ directory }
   writeCsvReport(directory, exampleResult(), true)
   assert.is(
     linesOf(directory, 'detections.csv')[1],
-    '1,100,shop,shop/deployment/web,web-0,app,hang,141,,141,',
+    '1,100,shop,shop/deployment/web,web-0,app,hang,141,,141,,',
   )
 })
 

@@ -1,9 +1,11 @@
 /** The tables of one run as files of a directory. Which tables there are is decided here, their rows are not. */
 import { join } from 'node:path'
 import type { RunResult } from '../engine/contract/run-result.ts'
+import { apiCsv } from './api-table.ts'
 import { detectionsCsv } from './detection-table.ts'
 import { estimatesCsv } from './estimate-table.ts'
 import { nodesCsv } from './node-table.ts'
+import { servicesCsv } from './service-table.ts'
 import { startsCsv } from './start-table.ts'
 import { summaryCsv } from './summary-table.ts'
 import { TextFile } from './text-file.ts'
@@ -19,7 +21,10 @@ export function writeCsvReport(directory: string, result: RunResult, withDetails
     writeText(directory, 'estimates.csv', estimatesCsv(result)),
     writeText(directory, 'timeseries.csv', timeseriesCsv(result)),
     writeText(directory, 'nodes.csv', nodesCsv(result)),
+    writeText(directory, 'api.csv', apiCsv(result)),
   ]
+  if (result.replications.some(({ services }) => services.length > 0))
+    files.push(writeText(directory, 'services.csv', servicesCsv(result)))
   if (withDetails) {
     files.push(writeText(directory, 'starts.csv', startsCsv(result)))
     files.push(writeText(directory, 'detections.csv', detectionsCsv(result)))

@@ -14,6 +14,7 @@ const columns = [
   'removed_seconds',
   'killed_seconds',
   'ready_again_seconds',
+  'endpoint_removed_seconds',
 ]
 
 export function detectionsCsv(result: RunResult): Iterable<string> {
@@ -35,6 +36,7 @@ function* detectionRows(result: RunResult): Generator<Cell[]> {
         detection.removedSeconds,
         detection.killedSeconds,
         detection.readyAgainSeconds,
+        detection.endpointRemovedSeconds,
       ]
     }
   }

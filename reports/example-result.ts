@@ -71,6 +71,8 @@ function exampleReplication(replication: number, web: string): ReplicationResult
     summary: workloads.map((workload, index) => exampleRow(workload, index)),
     timeseries: { timeSeconds: Float64Array.of(0, 10, 20), workloads, columns: exampleSeries(9) },
     nodes: { nodes: ['node-0'], columns: exampleNode() },
+    api: [],
+    services: [],
     starts: [
       {
         ...base,
@@ -106,6 +108,7 @@ function exampleReplication(replication: number, web: string): ReplicationResult
         removedSeconds: null,
         killedSeconds: 141,
         readyAgainSeconds: null,
+        endpointRemovedSeconds: null,
       },
     ],
     podStatuses: [

@@ -1,5 +1,10 @@
 /** What a fault is about, in words. */
-import { type ClusterSpec, type FaultSpec, workloadLabel } from '../engine/contract/cluster-spec.ts'
+import {
+  type ClusterSpec,
+  type ContainerRef,
+  type FaultSpec,
+  workloadLabel,
+} from '../engine/contract/cluster-spec.ts'
 import { counted, percent, readable } from './readable.ts'
 
 /** What a fault is about: `1 % of 10,000 containers of shop/deployment/web`. */
@@ -17,18 +22,29 @@ function targetCount(fault: FaultSpec, spec: ClusterSpec): string {
     const nodes = 'nodes' in fault ? fault.nodes.length : fault.ordinals.length
     return `${counted(nodes, 'node')}, ${namesOf(workloads, spec)}`
   }
+  if (fault.kind === 'apiServerSlow') return `the API, ${readable(fault.factor)} times as slow`
   if ('nodes' in fault) return counted(fault.nodes.length, 'node')
+  const containers = containersOf(fault)
   const workloads =
-    'workloads' in fault ? fault.workloads : [...new Set(fault.containers.map(({ workload }) => workload))]
+    'workloads' in fault
+      ? fault.workloads
+      : 'revisions' in fault && fault.revisions.length > 0
+        ? fault.revisions.map(({ workload }) => workload)
+        : [...new Set(containers.map(({ workload }) => workload))]
   const replicasOf = (workload: number): number => spec.workloads[workload]!.replicas
   const sum = (each: readonly number[]): number => each.reduce((total, one) => total + one, 0)
   if (fault.kind === 'scale')
     return `${namesOf(workloads, spec)} to ${counted(fault.replicas, 'pod')}${workloads.length > 1 ? ' each' : ''}`
   const count =
-    'containers' in fault
-      ? counted(sum(fault.containers.map(({ workload }) => replicasOf(workload))), 'container')
+    containers.length > 0
+      ? counted(sum(containers.map(({ workload }) => replicasOf(workload))), 'container')
       : counted(sum(workloads.map(replicasOf)), 'pod')
   return `${count} of ${namesOf(workloads, spec)}`
+}
+
+function containersOf(fault: FaultSpec): readonly ContainerRef[] {
+  if (fault.kind === 'rollout') return fault.revisions.length > 0 ? [] : (fault.edit?.containers ?? [])
+  return 'containers' in fault ? fault.containers : []
 }
 
 /** One by its name, several by their number. */

@@ -133,6 +133,7 @@ function percentileFigures({ percentiles }: WorkloadEstimates): KeyFigure[] {
 const quantities: Readonly<Record<string, string>> = {
   detection_seconds: 'Hang noticed after',
   removal_seconds: 'Hung pod unready after',
+  endpoint_removal_seconds: 'Hung pod without traffic after',
 }
 
 /** `p99(detection_seconds)` in words. */

@@ -86,6 +86,15 @@ const words: Readonly<Record<SummaryMetric, ColumnWords>> = {
     label: 'Hung pod unready after, p99',
     meaning: 'from the onset of a hang until the kubelet holds the container unready: 99th percentile',
   },
+  endpoint_removal_seconds_p50: {
+    label: 'Hung pod without traffic after, p50',
+    meaning: 'from the onset of a hang until no proxy sends the pod anything: median; empty without Services',
+  },
+  endpoint_removal_seconds_p99: {
+    label: 'Hung pod without traffic after, p99',
+    meaning:
+      'from the onset of a hang until no proxy sends the pod anything: 99th percentile; empty without Services',
+  },
   backoff_seconds_total: {
     label: 'Waiting in back-off',
     meaning: 'time in which containers waited for their back-off, all together',
@@ -142,7 +151,8 @@ const words: Readonly<Record<SummaryMetric, ColumnWords>> = {
   },
   endpointslice_updates_total: {
     label: 'Updates of EndpointSlices',
-    meaning: 'updates of EndpointSlices; empty until services are simulated',
+    meaning:
+      'slices of endpoints created, changed or deleted for pods of the workload; empty without Services',
   },
   node_cpu_saturated_seconds: {
     label: 'Nodes with saturated CPUs',
@@ -167,6 +177,10 @@ const words: Readonly<Record<SummaryMetric, ColumnWords>> = {
     label: 'Recovery of 99 % of the pods',
     meaning:
       'from the end of the last fault until 99 % of the pods that were ready before the first are ready',
+  },
+  evictions_total: {
+    label: 'Evictions',
+    meaning: 'pods deleted because their node failed them, or by the eviction API, as a drain does it',
   },
 }
 

@@ -128,6 +128,7 @@ function readDetections(directory: string): Map<number, DetectionRow[]> {
       removedSeconds: numberIn(directory, row, 'removed_seconds'),
       killedSeconds: numberIn(directory, row, 'killed_seconds'),
       readyAgainSeconds: numberIn(directory, row, 'ready_again_seconds'),
+      endpointRemovedSeconds: numberIn(directory, row, 'endpoint_removed_seconds'),
     })
   }
   return found

@@ -139,6 +139,13 @@ function resultLines(result: RunResult, values: SummaryRow['values'], pods: numb
     ])
     lines.push(['hung pods unready', `after ${after}`])
   }
+  if (values.endpoint_removal_seconds_p50 !== null) {
+    const after = percentiles([
+      ['endpoint_removal_seconds_p50', 'p50'],
+      ['endpoint_removal_seconds_p99', 'p99'],
+    ])
+    lines.push(['no traffic to them', `after ${after}`])
+  }
   lines.push(
     [
       'waited in back-off',

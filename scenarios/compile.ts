@@ -1,5 +1,6 @@
 /** From a scenario, workloads and nodes to the engine's input. */
 import {
+  type AutoscalerSpec,
   type ClusterSpec,
   kindOf,
   type NodeChoiceSpec,
@@ -8,21 +9,27 @@ import {
   workloadLabel,
 } from '../engine/contract/cluster-spec.ts'
 import { type ReportedVersions, versionOf } from './kubernetes-version.ts'
+import { readAutoscaler } from './manifests/autoscaler-reader.ts'
 import { clusterNodes } from './manifests/cluster-nodes.ts'
+import { cronJobSpec } from './manifests/cron-job-reader.ts'
+import { readBudgets } from './manifests/disruption-budgets.ts'
 import type { KubeletClass, KubeletGround } from './manifests/kubelet-configuration.ts'
 import { type LiveCounts, LivePlacement } from './manifests/live-placement.ts'
 import type { LivePod } from './manifests/live-pods.ts'
 import { isName } from './manifests/names.ts'
 import { type Fit, NodeFit, type NodeTemplate } from './manifests/node-fit.ts'
+import type { NamedObject } from './manifests/objects.ts'
 import { warnOfPending } from './manifests/pending-pods.ts'
+import { type ReadService, selectionsOf } from './manifests/service-reader.ts'
 import type { StaticPlaces, WorkloadPlace, WorkloadTemplate } from './manifests/workload-reader.ts'
 import { controlPlaneOf } from './scenario/control-plane.ts'
 import { compileFaults, scaledReplicas } from './scenario/faults.ts'
 import type { HookCounts } from './scenario/hooks.ts'
 import { matchesNode } from './scenario/match.ts'
 import { overheadsOf } from './scenario/overheads.ts'
+import { readRevisions } from './scenario/rollouts.ts'
 import type { Placed } from './scenario/shape.ts'
-import { applyEntries } from './scenario/workload-entries.ts'
+import { type AppliedWorkload, applyEntries } from './scenario/workload-entries.ts'
 import type { Scenario, ScenarioSpec } from './schema.ts'
 import { durationText } from './text/duration.ts'
 import { type Located, shown } from './text/located.ts'
@@ -75,9 +82,11 @@ export function compile(
   name: string,
   scenario: Scenario,
   templates: readonly WorkloadTemplate[],
+  services: readonly ReadService[],
   givenNodes: readonly NodeTemplate[] | undefined,
   commonClass: KubeletClass,
   ground: KubeletGround,
+  budgetObjects: readonly NamedObject[],
   report: Report,
 ): Compiled {
   const { spec } = scenario
@@ -92,12 +101,16 @@ export function compile(
     { overheads, durationUs, isCreated: initialState === 'created' },
     report,
   )
+  const autoscalers = autoscalersOf(sorted, applied.workloads, report)
   const scaled = scaledReplicas(spec.faults ?? [], applied.workloads)
   const cluster = clusterNodes(
     givenNodes,
     applied.workloads.map(({ spec: workload, template }, index) => ({
       pod: template,
-      pods: workload.kind === 'DaemonSet' ? undefined : Math.max(workload.replicas, scaled[index]),
+      pods:
+        workload.kind === 'DaemonSet'
+          ? undefined
+          : Math.max(podsOf(workload), scaled[index], mostPods(autoscalers, index)),
       boundTo: boundNames(sorted[index]),
     })),
     commonClass,
@@ -110,8 +123,26 @@ export function compile(
   )
   const nodes = cluster.nodes.map((node) => node.spec)
   const placement = new LivePlacement(nodes, givenNodes !== undefined, initialState === 'created')
-  const workloads = applied.workloads.map(({ spec: workload }, index) =>
-    onNodes(workload, sorted[index], fits[index], placement),
+  const covered = readBudgets(
+    budgetObjects,
+    applied.workloads.map(({ spec: { namespace }, labels }) => ({ namespace, labels })),
+  )
+  const clock = { durationUs, clockOffsetUs: spec.clockOffset?.value ?? defaults.clockOffsetUs }
+  const placed = applied.workloads
+    .map(({ spec: workload }, index) =>
+      onNodes(onSchedule(workload, sorted[index], clock, report), sorted[index], fits[index], placement),
+    )
+    .map((workload, index) => ({
+      ...workload,
+      ...selectedBy(sorted[index], services),
+      ...(covered.ofWorkload[index].length === 0 ? {} : { budgets: covered.ofWorkload[index] }),
+    }))
+  const { workloads, brought } = readRevisions(
+    spec.faults ?? [],
+    applied.workloads.map((one, index) => ({ ...one, spec: placed[index] })),
+    overheads,
+    durationUs,
+    report,
   )
   checkPodsMax(scenario, workloads, report)
   warnOfPending(workloads, sorted, fits, nodes, scenario.at, report)
@@ -128,14 +159,17 @@ export function compile(
       ...ground,
       initialState,
       kubeletUptimeUs: spec.kubeletUptime ?? defaults.kubeletUptimeUs,
-      clockOffsetUs: spec.clockOffset?.value ?? defaults.clockOffsetUs,
+      clockOffsetUs: clock.clockOffsetUs,
       overheads: overheads.spec,
       controlPlane: controlPlaneOf(spec.controlPlane),
       nodes,
       workloads,
+      services: services.map((service) => service.spec),
+      ...(covered.budgets.length === 0 ? {} : { budgets: covered.budgets }),
+      ...(autoscalers.length > 0 && { autoscalers }),
       faults: compileFaults(
         spec.faults ?? [],
-        { durationUs, nodes, workloads, labels, templates: sorted },
+        { durationUs, nodes, workloads, labels, templates: sorted, revisions: brought },
         report,
       ),
     },
@@ -230,6 +264,21 @@ function checkTimes(spec: ScenarioSpec, durationUs: number, report: Report): voi
   }
 }
 
+/** Pods that it may have at one time; of a CronJob those of one run. */
+function podsOf({ replicas, job, cronJob }: WorkloadSpec): number {
+  if (job === undefined || cronJob === undefined) return replicas
+  return Math.min(job.parallelism, job.completions ?? job.parallelism)
+}
+
+function onSchedule(
+  workload: WorkloadSpec,
+  { cronJob }: WorkloadTemplate,
+  clock: { readonly durationUs: number; readonly clockOffsetUs: number },
+  report: Report,
+): WorkloadSpec {
+  return cronJob === undefined ? workload : { ...workload, cronJob: cronJobSpec(cronJob, clock, report) }
+}
+
 /** The nodes that the pods of a workload are on, one for each pod that is on one. */
 function boundNames({ live, staticPlaces, pod, replicas = 0 }: WorkloadTemplate): readonly string[] {
   if (staticPlaces !== undefined) return staticPlaces.nodes ?? []
@@ -237,6 +286,43 @@ function boundNames({ live, staticPlaces, pod, replicas = 0 }: WorkloadTemplate)
   const { nodeName } = pod
   if (nodeName === undefined || !isName(nodeName, 'subdomain')) return []
   return Array.from({ length: replicas }, () => nodeName)
+}
+
+/** Those that know what their pods use. */
+function autoscalersOf(
+  templates: readonly WorkloadTemplate[],
+  workloads: readonly AppliedWorkload[],
+  report: Report,
+): AutoscalerSpec[] {
+  return templates.flatMap(({ autoscaler, podAt }, workload) => {
+    const { loadAt } = workloads[workload]
+    if (autoscaler === undefined || loadAt === undefined) return []
+    const { namespace, name, at } = autoscaler
+    const read = readAutoscaler(at, { namespace, name }, podAt)
+    if (!('problem' in read)) return [{ ...read, workload }]
+    report.error(
+      'entry-target',
+      loadAt,
+      `${loadAt.pathText} is for HorizontalPodAutoscaler ${namespace}/${name}, which is not simulated: ${read.problem}; expected one of the CPU that its pods request`,
+      'delete cpuLoad, or change the autoscaler',
+    )
+    return []
+  })
+}
+
+/** Pods that an autoscaler may give a workload. */
+function mostPods(autoscalers: readonly AutoscalerSpec[], workload: number): number {
+  return autoscalers.find((each) => each.workload === workload)?.maxReplicas ?? 0
+}
+
+function selectedBy(
+  template: WorkloadTemplate,
+  services: readonly ReadService[],
+): Pick<WorkloadSpec, 'selectedBy'> {
+  const { labels } = template.pod
+  const isStatic = template.staticPlaces !== undefined
+  const selections = selectionsOf({ ...template, labels, isStatic }, services)
+  return selections === undefined ? {} : { selectedBy: selections }
 }
 
 const noNodes: NodeChoiceSpec = { admitted: [], refusals: [] }

@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { simulate } from '../engine/index.ts'
-import { limitOfRule, limitsOf, limitsOfResult } from './limits.ts'
+import { limitOfRule, limitsOfResult } from './limits.ts'
 import { loadText } from './load-text.test.helper.ts'
 
 const test = suite('limits that matter')
@@ -47,61 +47,7 @@ function textOf({ kind = 'Deployment', replicas = 3, workload = [], scenario = [
   ].join('\n')
 }
 
-const deleted = ['faults: [{kind: delete, at: 1m, match: {name: web}, count: 1}]']
 const created = ['initialState: created']
-const scaled = (...to: readonly number[]): string[] => [
-  `faults: [${to.map((replicas, index) => `{kind: scale, at: ${index + 1}m, match: {name: web}, replicas: ${replicas}}`).join(', ')}]`,
-]
-
-const beforehand: readonly [rule: string, setting: Setting, limit: RegExp | null][] = [
-  [
-    'pods deleted from a StatefulSet',
-    { kind: 'StatefulSet', scenario: deleted },
-    /^deleted pods of default\/statefulset\/web are not replaced/,
-  ],
-  ['from a DaemonSet', { kind: 'DaemonSet', scenario: deleted }, /daemonset\/web are not replaced/],
-  ['a bare Pod stays away on a cluster too', { kind: 'Pod', scenario: deleted }, null],
-  ['pods of a Deployment are replaced (W8)', { scenario: deleted }, null],
-  ['pods of a ReplicaSet are replaced (W8)', { kind: 'ReplicaSet', scenario: deleted }, null],
-  ['pods of a Job are replaced', { kind: 'Job', scenario: deleted }, null],
-  ['a Deployment that loses nothing', {}, null],
-  ['a Deployment that is created', { scenario: created }, null],
-  [
-    'a StatefulSet that is created',
-    { kind: 'StatefulSet', scenario: created },
-    /statefulset\/web come and go all at once/,
-  ],
-  ['a StatefulSet that runs', { kind: 'StatefulSet' }, null],
-  ['a StatefulSet of one', { kind: 'StatefulSet', replicas: 1, scenario: created }, null],
-  [
-    'a parallel StatefulSet',
-    { kind: 'StatefulSet', workload: ['podManagementPolicy: Parallel'], scenario: created },
-    null,
-  ],
-  [
-    'OrderedReady in words',
-    { kind: 'StatefulSet', workload: ['podManagementPolicy: OrderedReady'], scenario: created },
-    /OrderedReady/,
-  ],
-  ['a StatefulSet scaled up', { kind: 'StatefulSet', scenario: scaled(5) }, /come and go all at once/],
-  ['its first pod waits for nobody', { kind: 'StatefulSet', replicas: 0, scenario: scaled(1) }, null],
-  ['one less waits for nobody', { kind: 'StatefulSet', scenario: scaled(2) }, null],
-  ['of two that go one waits', { kind: 'StatefulSet', scenario: scaled(1) }, /come and go all at once/],
-  ['down and up again', { kind: 'StatefulSet', scenario: scaled(2, 3) }, /come and go all at once/],
-  ['a Deployment scaled up', { scenario: scaled(5) }, null],
-]
-
-for (const [rule, setting, limit] of beforehand) {
-  test(`before a run: ${rule}`, async () => {
-    const { spec, notes } = await loadText(textOf(setting))
-    const limits = limitsOf(spec)
-    assert.is(limits.length, limit === null ? 0 : 1, limits.join('\n'))
-    if (limit === null) return
-    assert.match(limits[0]!, limit)
-    assert.ok(notes.includes(limits[0]!), 'the notes of the scenario hold it')
-  })
-}
-
 async function foundIn(setting: Setting): Promise<string[]> {
   const { spec } = await loadText(textOf(setting))
   return limitsOfResult(spec, await simulate(spec, {}))

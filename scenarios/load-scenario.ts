@@ -26,6 +26,7 @@ import {
 } from './manifests/objects.ts'
 import { type OwnFiles, ownPaths } from './manifests/own-files.ts'
 import { qosClass } from './manifests/qos-class.ts'
+import { readServices } from './manifests/service-reader.ts'
 import { readStaticPods } from './manifests/static-pods.ts'
 import { parseTemplateKind, type TemplateKind, TemplateKinds } from './manifests/template-kinds.ts'
 import { WorkloadReader } from './manifests/workload-reader.ts'
@@ -83,6 +84,8 @@ export type LoadedScenario = {
   readonly counts: ScenarioCounts
   /** What the manifests say of the pods of each workload, `metadata` and `spec` as written and `status.qosClass` (L5), in the order of the spec. */
   readonly podTemplates: readonly unknown[]
+  /** What the manifests say of each Service, in the order of the spec. */
+  readonly services: readonly unknown[]
   /** Where each workload stands in the input, in the order of the spec. */
   readonly places: readonly CompiledPlace[]
   /** The input names no nodes. */
@@ -172,7 +175,7 @@ export function compileDocuments(
     ...objects.sources.map((source) => reader.read(source)),
     ...readStaticPods(scenario.spec, own, objects.sources, report, asides),
   ]
-  asides.note('service', objects.services.length)
+  const services = readServices(objects.services)
   if (workloads.length === 0 && isComplete) reportNothing(options, objects, documents.lists, report)
   // What a match selects, or when the run ends, is known only if scenario and objects could be read. Then faults
   // in pods hide nothing, and everything is reported in one go.
@@ -183,11 +186,16 @@ export function compileDocuments(
     name,
     scenario,
     workloads,
+    services,
     nodes.length > 0 ? nodes : undefined,
     classes.common,
     ground,
+    objects.budgets,
     report,
   )
+  noteServices(compiled.spec, asides)
+  const scalable = workloads.filter(({ autoscaler }) => autoscaler !== undefined).length
+  asides.note('idleAutoscaler', scalable - (compiled.spec.autoscalers?.length ?? 0))
   const thresholds = readThresholds(
     scenario.spec.thresholds ?? [],
     options.overrides?.thresholds ?? [],
@@ -211,12 +219,24 @@ export function compileDocuments(
       ...notesOf(documents, objects, compiled, asides, warnings.omitted),
     ],
     counts: countsOf(compiled.spec),
+    services: services.map(({ at }) => at.value),
     podTemplates: compiled.places.map(({ podAt }) => withQosClass(podAt.value)),
     places: compiled.places,
     hasDefaultNodes: compiled.defaultNodes > 0,
     inputs: documents.inputs,
     scenarioName: name,
   }
+}
+
+function noteServices({ services, workloads }: ClusterSpec, asides: Asides): void {
+  const selecting = new Set(
+    workloads.flatMap(({ selectedBy = [] }) => selectedBy.map(({ service }) => service)),
+  )
+  asides.note('service', services.length)
+  asides.note(
+    'idleService',
+    services.filter(({ hasSelector }, row) => hasSelector && !selecting.has(row)).length,
+  )
 }
 
 /**

@@ -6,9 +6,9 @@ import {
   isGateOn,
   isSidecar,
   type PodSpec,
+  workloadLabel,
 } from '../engine/contract/cluster-spec.ts'
 import type { Compiled } from './compile.ts'
-import { limitsOf } from './limits.ts'
 import type { ScenarioDocuments } from './load-scenario.ts'
 import { type Asides, listed } from './manifests/aside.ts'
 import { defaultNodeText } from './manifests/default-nodes.ts'
@@ -32,7 +32,6 @@ export function notesOf(
     ...readingNotes(objects, lists),
     ...liveNotes(objects, compiled),
     ...simplificationNotes(compiled),
-    ...limitsOf(compiled.spec),
     ...asides.lines(),
     ...(warningsOmitted > 0 ? [`${warningsOmitted} more warnings are not shown`] : []),
   ]
@@ -162,7 +161,7 @@ function simplificationNotes({ spec, hooks }: Compiled): string[] {
     (sum, { pod }) => sum + pod.initContainers.filter((init) => !isSidecar(init)).length,
     0,
   )
-  const jobs = spec.workloads.filter(({ kind }) => kind === 'Job').length
+  const jobs = spec.workloads.filter(({ job }) => job !== undefined).length
   const notes: string[] = []
   if (inits > 0)
     notes.push(
@@ -173,7 +172,7 @@ function simplificationNotes({ spec, hooks }: Compiled): string[] {
     notes.push(
       `restart policies of single containers do not count: ContainerRestartRules is off with Kubernetes ${spec.kubernetesVersion}: ${withPolicy}`,
     )
-  const running = spec.initialState === 'running' ? spec.workloads.filter(({ kind }) => kind !== 'Job') : []
+  const running = spec.initialState === 'running' ? spec.workloads.filter(({ job }) => job === undefined) : []
   const withDeadline = running.filter(({ pod }) => pod.activeDeadlineUs !== undefined).length
   if (withDeadline > 0)
     notes.push(
@@ -187,11 +186,27 @@ function simplificationNotes({ spec, hooks }: Compiled): string[] {
     notes.push(
       `lifecycle hooks that sleep among other commands taken as long as they sleep, the least that they can take: ${hooks.atLeast}; behavior.preStop and behavior.postStart say more`,
     )
+  notes.push(...scheduleNotes(spec))
   if (jobs > 0)
     notes.push(
-      `containers of Jobs run for their complete time (1s unless a behavior says otherwise): ${jobs}`,
+      `containers of Jobs and CronJobs run for their complete time (1s unless a behavior says otherwise): ${jobs}`,
     )
   return notes
+}
+
+/** When CronJobs run. */
+function scheduleNotes({ workloads, clockOffsetUs }: ClusterSpec): string[] {
+  const scheduled = workloads.filter(({ cronJob }) => cronJob !== undefined && cronJob.isSuspended !== true)
+  if (scheduled.length === 0) return []
+  const fraction = clockOffsetUs === 0 ? '' : ` and ${durationText(clockOffsetUs)}`
+  const idle = scheduled.filter(({ cronJob }) => 'length' in cronJob!.times && cronJob!.times.length === 0)
+  return [
+    `CronJobs follow a clock that shows Thursday, 1 January 2026, 00:00:00 UTC${fraction} at time 0`,
+    ...listed(
+      'CronJobs that do not run in this time',
+      idle.map((workload) => `${workloadLabel(workload)} (${workload.cronJob!.schedule})`),
+    ),
+  ]
 }
 
 /** The first of them, each once. */

@@ -2,6 +2,7 @@
 import {
   type FeatureGate,
   featureGates,
+  isControlPlaneGate,
   kubernetesVersionDefault,
   kubernetesVersionRange,
   podsMaxDefault,
@@ -10,6 +11,7 @@ import { versionShape } from './kubernetes-version.ts'
 import { checkLabelKey, checkName, labelValue } from './manifests/names.ts'
 import { behaviorShape } from './scenario/behavior.ts'
 import { controlPlaneShape } from './scenario/control-plane.ts'
+import { cpuLoadShape } from './scenario/cpu-load.ts'
 import { distributionDefinitions } from './scenario/distribution-text.ts'
 import { faultShape } from './scenario/fault-shape.ts'
 import { matchShape } from './scenario/match.ts'
@@ -43,7 +45,8 @@ export const scenarioApiVersion = 'probestorm.dev/v1alpha1'
 
 function gateText(gate: FeatureGate): string {
   const { since, onSince } = featureGates[gate]
-  return `of kubelets from ${since} on [${onSince === undefined ? 'off' : `on from ${onSince} on`}]`
+  const whose = isControlPlaneGate(gate) ? 'the control plane' : 'kubelets'
+  return `of ${whose} from ${since} on [${onSince === undefined ? 'off' : `on from ${onSince} on`}]`
 }
 
 /** Feature gates that change a rule of this version; another gate would change nothing. */
@@ -147,6 +150,10 @@ const workloadEntry = object(
       'pods of the workload [what the manifest says]',
     ),
     createdAt: described(placed(duration()), 'simulated time at which the workload is created [0]'),
+    cpuLoad: described(
+      placed(cpuLoadShape),
+      'cores that all its pods use together, a number or a .csv file: what its HorizontalPodAutoscaler goes by',
+    ),
     behavior: described(behaviorShape, 'what its containers do that Kubernetes does not decide'),
   },
 )
@@ -178,7 +185,10 @@ const spec = object(
       versionShape,
       `chooses the rules that differ, ${kubernetesVersionRange} [what most Nodes report; "${kubernetesVersionDefault}" without any]`,
     ),
-    featureGates: described(gateShape, 'of the kubelets, where another value changes a rule'),
+    featureGates: described(
+      gateShape,
+      'of the kubelets and the control plane, where another value changes a rule',
+    ),
     initialState: described(
       choice('running', 'created'),
       'whether pods have been running for long at time 0, or are created then [running]',

@@ -1,9 +1,9 @@
 /**
  * Runs test files, a process per processor, and prints `N passed, N failed` as its last line.
  *
- *   node --import tsx tests/run.ts [--units | --long] [--times] [TEXT]
+ *   node --import tsx tests/run.ts [--units | --long] [--times] [TEXT...]
  *
- * TEXT keeps the files whose path contains it. --units leaves out what takes longer than about a second (`isUnit`), --long adds the
+ * TEXT keeps the files whose path contains one of them. --units leaves out what takes longer than about a second (`isUnit`), --long adds the
  * `*.long.test.ts` files, --times says how much of a processor each file has taken, the most first.
  */
 import { type ChildProcess, fork } from 'node:child_process'
@@ -32,11 +32,11 @@ function testFiles(directory: string): string[] {
 }
 
 const words = process.argv.slice(2)
-const filter = words.find((word) => !word.startsWith('--')) ?? ''
+const filters = words.filter((word) => !word.startsWith('--'))
 const sum = { passed: 0, failed: 0, skipped: 0 }
 /** What crosses folders takes longest, and comes first, so that no process is left alone with it. */
 const waiting = testFiles(root)
-  .filter((name) => name.includes(filter))
+  .filter((name) => filters.length === 0 || filters.some((text) => name.includes(text)))
   .filter((name) => words.includes('--long') || !name.endsWith('.long.test.ts'))
   .filter((name) => !words.includes('--units') || isUnit(name))
   .sort()
@@ -88,6 +88,6 @@ if (words.includes('--times')) {
   times.sort((a, b) => b.cpuMs - a.cpuMs)
   for (const each of times) console.log(`${(each.cpuMs / 1000).toFixed(2)} s  ${each.name}`)
 }
-if (isEmpty) console.error(`No test file has "${filter}" in its path.`)
+if (isEmpty) console.error(`No test file has "${filters.join(' or ')}" in its path.`)
 if (failed > 0 || passed === 0) process.exitCode = 1
 console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)

@@ -114,6 +114,7 @@ const spec: ClusterSpec = {
   controlPlane: controlPlaneDefaults,
   nodes: nodesNamed(Math.ceil(probes / podsPerNode)),
   workloads: workloads(),
+  services: [],
   faults: [],
 }
 

@@ -6,8 +6,19 @@ export const faultExamples: Readonly<Record<string, string>> = {
   scale: '- { kind: scale, at: 20m, match: { kind: Deployment, name: web }, replicas: 100 }',
   delete: '- { kind: delete, at: 5m, match: { name: web }, count: 1, gracePeriodSeconds: 10 }',
   kubeletRestart: '- { kind: kubeletRestart, at: 25m, nodes: { name: node-3 } }',
+  apiServerSlow: '- { kind: apiServerSlow, at: 2m, for: 5m, factor: 50 }',
   registryDown: '- { kind: registryDown, at: 2m, for: 10m }',
+  nodeDown: '- { kind: nodeDown, at: 10m, nodes: { pool: node }, fraction: 0.1 } # they do not come back',
+  nodeReboot: '- { kind: nodeReboot, at: 10m, for: 45s, nodes: { name: node-3 } }',
+  partition:
+    '- { kind: partition, at: 10m, for: 5m, nodes: { selector: "kubernetes.io/os=linux" }, count: 2 }',
+  nodeDelete: '- { kind: nodeDelete, at: 20m, nodes: { name: node-3 } }',
+  nodeOutOfService: '- { kind: nodeOutOfService, at: 15m, nodes: { name: node-3 } }',
+  drain: '- { kind: drain, at: 10m, for: 20m, nodes: { name: node-3 } }',
   addStaticPod: '- { kind: addStaticPod, at: 20s, manifest: ./static-web.yaml, nodes: { name: node-1 } }',
   removeStaticPod: '- { kind: removeStaticPod, at: 80s, match: { name: static-web } }',
-  rollout: '- { kind: rollout, at: 2m, match: { kind: Pod, name: single }, image: "web:2" }',
+  rollout: `- { kind: rollout, at: 2m, match: { name: web } } # the same again, as kubectl rollout restart
+- { kind: rollout, at: 30m, match: { name: web }, to: { image: "web:2", behavior: { startup: 20s }, livenessProbe: { periodSeconds: 5 } } }
+- { kind: rollout, at: 50m, match: { kind: Pod, name: single }, image: "web:2" }`,
+  rollback: '- { kind: rollback, at: 40m, match: { name: web } }',
 }

@@ -25,7 +25,7 @@ import { stoppingText, warmUpText } from '../../reports/stopping-text.ts'
 import { formatSummary, type SummaryFormat } from '../../reports/summary-formats.ts'
 import { textSummary } from '../../reports/text-summary.ts'
 import { junitXml, type ThresholdRow, thresholdRows, thresholdsCsv } from '../../reports/threshold-report.ts'
-import { limitOfRule, limitsOf, limitsOfResult } from '../../scenarios/limits.ts'
+import { limitOfRule, limitsOfResult } from '../../scenarios/limits.ts'
 import type { LoadedScenario } from '../../scenarios/load-scenario.ts'
 import { defaultDirectory } from '../default-directory.ts'
 import { ExitCode } from '../exit-code.ts'
@@ -133,9 +133,8 @@ async function simulateInto(
     const wallSeconds = Math.round(performance.now() - startedAtMs) / 1000
     const finished = result.replications.map(({ replication }) => replication)
     const traces = [trace?.finish(finished), events?.finish()].filter((file) => file !== undefined)
-    const found = limitsOfResult(scenario.spec, result)
-    const limits = [...limitsOf(scenario.spec), ...found]
-    const said = [...scenario.notes, ...found, ...notes]
+    const limits = limitsOfResult(scenario.spec, result)
+    const said = [...scenario.notes, ...limits, ...notes]
     return { result, wallSeconds, interrupted: !isWhole, limits, notes: said, traces }
   } finally {
     progress.stop()

@@ -2,16 +2,41 @@
  * The input contract of the engine: plain, readonly, already validated and defaulted. Scenarios compile to
  * it; the engine reads nothing else. Times are simulated microseconds, `Infinity` where something never happens.
  */
-import type { ControlPlaneSpec } from './control-plane-spec.ts'
+import type { AutoscalerSpec, CpuLoadSpec } from './autoscaler-spec.ts'
+import type { BudgetSpec } from './budget-spec.ts'
+import type { ControlPlaneSpec, DeploymentSpec } from './control-plane-spec.ts'
 import type { DistributionSpec } from './distribution-spec.ts'
 import type { FaultSpec } from './fault-spec.ts'
-import { atLeast, type KubernetesVersion } from './kubernetes-versions.ts'
-import type { PhasesSpec, SlowPhasesSpec } from './phases-spec.ts'
-import type { UncertaintySpec } from './uncertainty-spec.ts'
+import type { GateSettings } from './feature-gates.ts'
+import type { CronJobSpec, JobSpec } from './job-spec.ts'
+import type { KubeletSpec } from './kubelet-spec.ts'
+import type { KubernetesVersion } from './kubernetes-versions.ts'
+import type { PodSpec } from './pod-spec.ts'
+import type { SelectionSpec, ServiceSpec } from './service-spec.ts'
+import { type DaemonSetSpec, type StatefulSetSpec, statefulSetDefaults } from './set-spec.ts'
 
-export { type ClientLimit, type ControlPlaneSpec, controlPlaneDefaults } from './control-plane-spec.ts'
+export type { AutoscalerSpec, CpuLoadSpec, ScalingPolicySpec, ScalingRulesSpec } from './autoscaler-spec.ts'
+export type { BudgetSpec, PodAmount } from './budget-spec.ts'
+export {
+  type ClientLimit,
+  type ControlPlaneSpec,
+  type CountOrPercent,
+  controlPlaneDefaults,
+  type DeploymentSpec,
+  deploymentDefaults,
+} from './control-plane-spec.ts'
 export { type DistributionSpec, leastMean, type MixturePart } from './distribution-spec.ts'
-export type { ContainerRef, FaultSpec, Share } from './fault-spec.ts'
+export type { ContainerRef, FaultSpec, ImageEdit, RevisionRef, Share } from './fault-spec.ts'
+export {
+  type FeatureGate,
+  featureGates,
+  type GateSettings,
+  isControlPlaneGate,
+  isGateOn,
+  isLockedOn,
+} from './feature-gates.ts'
+export type { CronJobSpec, JobSpec } from './job-spec.ts'
+export { type KubeletSpec, kubeletDefaults } from './kubelet-spec.ts'
 export {
   atLeast,
   type KubernetesVersion,
@@ -27,47 +52,52 @@ export {
   phasesProblem,
   type SlowPhasesSpec,
 } from './phases-spec.ts'
+export {
+  type BehaviorSpec,
+  type ContainerSpec,
+  containersOfPod,
+  eachOf,
+  type HookSpec,
+  type ImageBehaviorSpec,
+  type ImagePullPolicy,
+  isSidecar,
+  type OneOrEach,
+  type PerIncarnation,
+  type PodSpec,
+  type ProbeHandler,
+  type ProbeSpec,
+  type ProbeTypeName,
+  probeCpuUsDefaults,
+  probeHandlers,
+  probeOrder,
+  type RestartPolicy,
+  type RestartRuleSpec,
+  restartPolicies,
+  type ScriptAnswer,
+  type ScriptEntrySpec,
+  scriptAnswers,
+} from './pod-spec.ts'
+export type { EndpointPortSpec, SelectionSpec, ServiceSpec } from './service-spec.ts'
+export {
+  type Amount,
+  atLeastOf,
+  atMost,
+  type DaemonSetSpec,
+  type DaemonUpdateSpec,
+  daemonSetDefaults,
+  type StatefulSetSpec,
+  type StatefulUpdateSpec,
+  statefulSetDefaults,
+} from './set-spec.ts'
+export {
+  daemonTolerationsDefault,
+  type NodeTaint,
+  type NodeTolerationsSpec,
+  nodeTaints,
+  tolerationsDefault,
+  tolerationsOf,
+} from './tolerations-spec.ts'
 export { type ObservedSpec, observedQuantities, type UncertaintySpec } from './uncertainty-spec.ts'
-
-/** Feature gates that the rules know, with the version from which each is on by default, if any, and cannot be switched off any more. */
-export const featureGates = {
-  ReduceDefaultCrashLoopBackOffDecay: { since: '1.33', onSince: undefined },
-  KubeletCrashLoopBackOffMax: { since: '1.32', onSince: '1.35' },
-  ChangeContainerStatusOnKubeletRestart: { since: '1.35', onSince: undefined },
-  ContainerRestartRules: { since: '1.34', onSince: '1.35' },
-  RestartAllContainersOnContainerExits: { since: '1.35', onSince: '1.36' },
-  PLEGOnDemandRelist: { since: '1.36', onSince: '1.36', lockedSince: '1.37' },
-} as const satisfies Readonly<
-  Record<
-    string,
-    {
-      readonly since: KubernetesVersion
-      readonly onSince: KubernetesVersion | undefined
-      readonly lockedSince?: KubernetesVersion
-    }
-  >
->
-export type FeatureGate = keyof typeof featureGates
-export type GateSettings = Readonly<Partial<Record<FeatureGate, boolean>>>
-
-/** Whether a kubelet of this version does not start if the gate is switched off. */
-export function isLockedOn(gate: FeatureGate, version: KubernetesVersion): boolean {
-  const known = featureGates[gate]
-  return 'lockedSince' in known && atLeast(version, known.lockedSince)
-}
-
-/** Whether a kubelet has a gate on: its own configuration wins, then the scenario; a gate that its version lacks is off. */
-export function isGateOn(
-  gate: FeatureGate,
-  version: KubernetesVersion,
-  scenario: GateSettings,
-  kubelet: GateSettings,
-): boolean {
-  const { since, onSince } = featureGates[gate]
-  if (!atLeast(version, since)) return false
-  if (isLockedOn(gate, version)) return true
-  return kubelet[gate] ?? scenario[gate] ?? (onSince !== undefined && atLeast(version, onSince))
-}
 
 /** `podsMax` where the scenario does not say it. */
 export const podsMaxDefault = 4_000_000
@@ -99,6 +129,12 @@ export type ClusterSpec = {
   readonly nodes: readonly NodeSpec[]
   /** Sorted by namespace, then kind as shown, then name (code units); the triple is unique. */
   readonly workloads: readonly WorkloadSpec[]
+  /** Sorted by namespace, then name (code units), the pair is unique. */
+  readonly services: readonly ServiceSpec[]
+  /** PodDisruptionBudgets, sorted by namespace and name; undefined = there are none. */
+  readonly budgets?: readonly BudgetSpec[]
+  /** Those that scale a workload with a `cpuLoad`; undefined = none does. */
+  readonly autoscalers?: readonly AutoscalerSpec[]
   /** In the order of the scenario's list. */
   readonly faults: readonly FaultSpec[]
 }
@@ -151,44 +187,14 @@ export type NodeStatusSpec = {
   readonly kubeletVersion?: string
 }
 
-/** What a KubeletConfiguration says, defaults filled in, in the words of its fields. `Infinity` = no limit. */
-export type KubeletSpec = {
-  /** Only those that the configuration sets; they win over the scenario's. */
-  readonly featureGates: GateSettings
-  /** `crashLoopBackOff.maxContainerRestartPeriod`; undefined = not set (B2). */
-  readonly maxContainerRestartPeriodUs?: number
-  /** Resync of each pod, times U(1, 1.5) (S2, S7). */
-  readonly syncFrequencyUs: number
-  /** Image pulls at a time: 1 with `serializeImagePulls`, else `maxParallelImagePulls` (I5). */
-  readonly parallelImagePullsMax: number
-  /** Token bucket for pulls (I4). */
-  readonly registryPullQps: number
-  readonly registryBurst: number
-  /** `kubeAPIQPS` and `kubeAPIBurst`: requests per second, and at once (R1). */
-  readonly apiQps: number
-  readonly apiBurst: number
-  /** `eventRecordQPS` and `eventBurst`: events per second, and at once (A8); `Infinity` = no limit. */
-  readonly eventQps: number
-  readonly eventBurst: number
-}
-
-/** A KubeletConfiguration that sets nothing. Source: kubernetes v1.35 pkg/kubelet/apis/config/v1beta1/defaults.go. */
-export const kubeletDefaults: KubeletSpec = {
-  featureGates: {},
-  syncFrequencyUs: 60_000_000,
-  parallelImagePullsMax: 1,
-  registryPullQps: 5,
-  registryBurst: 10,
-  apiQps: 50,
-  apiBurst: 100,
-  eventQps: 50,
-  eventBurst: 100,
-}
-
-export type WorkloadKind = 'Pod' | 'Deployment' | 'ReplicaSet' | 'StatefulSet' | 'DaemonSet' | 'Job'
-export type ImagePullPolicy = 'Always' | 'IfNotPresent' | 'Never'
-export const restartPolicies = ['Always', 'OnFailure', 'Never'] as const
-export type RestartPolicy = (typeof restartPolicies)[number]
+export type WorkloadKind =
+  | 'Pod'
+  | 'Deployment'
+  | 'ReplicaSet'
+  | 'StatefulSet'
+  | 'DaemonSet'
+  | 'Job'
+  | 'CronJob'
 
 export type WorkloadSpec = {
   readonly namespace: string
@@ -210,11 +216,29 @@ export type WorkloadSpec = {
    * start, the others when a fault adds them.
    */
   readonly staticOn?: readonly string[]
-  /** Only of a StatefulSet whose pods come and go one after the other (OrderedReady), which is not simulated yet. */
-  readonly isOrdered?: boolean
+  /** Of a StatefulSet; undefined = nothing is set. */
+  readonly statefulSet?: StatefulSetSpec
+  /** Of a DaemonSet; undefined = nothing is set. */
+  readonly daemonSet?: DaemonSetSpec
   readonly pod: PodSpec
+  /** What its later pods are made from, in the order in which rollouts bring them: revision 1 and on; `pod` is revision 0. */
+  readonly revisions?: readonly PodSpec[]
+  /** Of a Deployment; undefined = as one that says nothing. */
+  readonly deployment?: DeploymentSpec
+  /** `minReadySeconds` (Z23); undefined = 0. */
+  readonly minReadyUs?: number
+  /** Services that select its pods, in their order; undefined = none does. */
+  readonly selectedBy?: readonly SelectionSpec[]
+  /** PodDisruptionBudgets that cover its pods, by index; undefined = none does. */
+  readonly budgets?: readonly number[]
+  /** Only of one that an autoscaler scales. */
+  readonly cpuLoad?: CpuLoadSpec
   /** Of a Job that its controller looks after; without it, its pods run once. `replicas` are those that it begins with. */
   readonly job?: JobSpec
+  /** Of a CronJob, whose Jobs are made from `job`; it begins with no pods. */
+  readonly cronJob?: CronJobSpec
+  /** Of a Job of a live cluster: the CronJob of its namespace that has made it. */
+  readonly madeBy?: string
 }
 
 export type NodeChoiceSpec = {
@@ -243,164 +267,6 @@ export type LiveContainerSpec = {
   readonly endedAgoUs?: number
 }
 
-export type JobSpec = {
-  readonly parallelism: number
-  /** Undefined = a work queue: one success is enough. */
-  readonly completions?: number
-  readonly backoffLimit: number
-  /** `activeDeadlineSeconds`: from the Job's start; undefined = none. */
-  readonly activeDeadlineUs?: number
-}
-
-export type PodSpec = {
-  readonly restartPolicy: RestartPolicy
-  /** K1; `terminationGracePeriodSeconds` of the pod. */
-  readonly terminationGraceUs: number
-  /** `activeDeadlineSeconds`: from its first status on its kubelet; undefined = none (L9). */
-  readonly activeDeadlineUs?: number
-  /** `spec.nodeName`: bound already, no placement; a pod whose node there is not stays Pending. */
-  readonly nodeName?: string
-  /** Whether the first sync waits for volumes. */
-  readonly hasVolumes: boolean
-  /** In spec order. One with restartPolicy Always is a sidecar; the others have no probes and no hooks. */
-  readonly initContainers: readonly ContainerSpec[]
-  /** Regular containers, in spec order; at least one. */
-  readonly containers: readonly ContainerSpec[]
-}
-
-export type ProbeTypeName = 'startup' | 'readiness' | 'liveness'
-/** The one list of handlers: manifests, schema and messages follow it, tables hold indices into it. */
-export const probeHandlers = ['exec', 'httpGet', 'tcpSocket', 'grpc'] as const
-export type ProbeHandler = (typeof probeHandlers)[number]
-
-export type ContainerSpec = {
-  readonly name: string
-  readonly image: string
-  /** Whether the image is a reference that a kubelet can read (I3). */
-  readonly isImageValid: boolean
-  readonly imagePullPolicy: ImagePullPolicy
-  readonly probes: Readonly<Partial<Record<ProbeTypeName, ProbeSpec>>>
-  /** Its own policy (B10), if it has one; heeded with the gate `ContainerRestartRules`, and of sidecars always. */
-  readonly restartPolicy?: RestartPolicy
-  /** The first that matches an exit decides; only with a policy of its own. */
-  readonly restartRules?: readonly RestartRuleSpec[]
-  readonly postStart?: HookSpec
-  readonly preStop?: HookSpec
-  readonly behavior: BehaviorSpec
-}
-
-/** What to do on an exit with one of these codes, or with any other. */
-export type RestartRuleSpec = {
-  readonly operator: 'In' | 'NotIn'
-  readonly exitCodes: readonly number[]
-  readonly action: 'Restart' | 'RestartAllContainers'
-}
-
-/** A lifecycle hook (K2, K8). */
-export type HookSpec = {
-  /** How long it takes, drawn anew for each of its runs. */
-  readonly length: DistributionSpec
-  /** It runs in the container, or asks it: if the process ends first, the hook ends with it, and has failed. */
-  readonly endsWithProcess: boolean
-  /** It fails when its time is over: of postStart, the container is killed (K8). */
-  readonly fails: boolean
-}
-
-export type ProbeSpec = {
-  readonly handler: ProbeHandler
-  readonly initialDelayUs: number
-  readonly timeoutUs: number
-  readonly periodUs: number
-  readonly successThreshold: number
-  readonly failureThreshold: number
-  /** Probe-level grace period (K1), or undefined for the pod's. */
-  readonly terminationGraceUs?: number
-  /** False for a port name that the container does not define: every run errs (P13). */
-  readonly portDefined: boolean
-}
-
-/** One value per incarnation, the last one repeats; not empty. */
-export type PerIncarnation = readonly DistributionSpec[]
-
-/** One for every incarnation, or one for each as `PerIncarnation` has it. */
-export type OneOrEach<T> = T | readonly T[]
-
-/** A list without its end: that of the last one goes on. */
-export function eachOf<T>(values: OneOrEach<T>): readonly T[] {
-  return Array.isArray(values) ? (values as readonly T[]) : [values as T]
-}
-
-export type BehaviorSpec = {
-  /** From the start decision to a running process. */
-  readonly start: PerIncarnation
-  /** From running to answering; before it a probe is refused. */
-  readonly startup: PerIncarnation
-  /** Time that an answer of a healthy container takes. */
-  readonly latency: Readonly<Record<ProbeTypeName, DistributionSpec>>
-  /** Probability that an answer is a Failure, [0, 1]. */
-  readonly errorRate: number
-  /** Alternating renewal, from running on unless it outlives the process; `factor` multiplies latencies, `Infinity` = no answer. */
-  readonly slow?: SlowPhasesSpec
-  /** In a pause the process stands still; alternating renewal from running on, anew after a restart. */
-  readonly pause?: PhasesSpec
-  readonly hang: { readonly after: PerIncarnation; readonly tcpOk: OneOrEach<boolean> }
-  readonly crash: { readonly after: PerIncarnation; readonly exitCode: OneOrEach<number> }
-  /** Exits with 0. */
-  readonly complete: { readonly after: PerIncarnation }
-  /** From SIGTERM to the exit. */
-  readonly shutdown: { readonly after: PerIncarnation; readonly exitCode: OneOrEach<number> }
-  /** What probes meet from SIGTERM to the exit: the same as before, or a refused connection. */
-  readonly afterSigterm: 'ok' | 'refused'
-  readonly script: readonly ScriptEntrySpec[]
-  /** Incarnations whose start fails in the runtime (B14). */
-  readonly startError: readonly number[]
-  readonly image: ImageBehaviorSpec
-  /** CPU time that one run of a probe costs its node (H9). */
-  readonly probeCpuUs: Readonly<Record<ProbeHandler, number>>
-  /** How well all this is known; undefined = nothing says so. Simulation ignores it. */
-  readonly uncertainty?: UncertaintySpec<BehaviorSpec>
-}
-
-/** What a run of a probe costs where nothing says otherwise: orders of magnitude, for Kubernetes publishes no figures. */
-export const probeCpuUsDefaults: Readonly<Record<ProbeHandler, number>> = {
-  exec: 50_000,
-  httpGet: 300,
-  tcpSocket: 150,
-  grpc: 700,
-}
-
-/** What becomes of pulls of a container's image. */
-export type ImageBehaviorSpec = {
-  /** Length of a pull, of a failing one too. */
-  readonly pull: DistributionSpec
-  /** Length of asking the registry whether an image that is there is the newest, as policy Always does at every start (I1). */
-  readonly check: DistributionSpec
-  /** Whether nodes have it at time 0; they do unless one of the containers that use it says otherwise. */
-  readonly present: boolean
-  /** Whether its pulls fail. */
-  readonly fails: boolean
-}
-
-/** `redirect` and `slowBody` are answers to httpGet alone (H2, H3). */
-export const scriptAnswers = ['ok', 'fail', 'refused', 'hang', 'error', 'redirect', 'slowBody'] as const
-export type ScriptAnswer = (typeof scriptAnswers)[number]
-
-/** For each probe run the last entry that applies wins over every other behavior of a live process. */
-export type ScriptEntrySpec = {
-  readonly probe: ProbeTypeName | 'all'
-  /** Age of the container from which on the entry applies. */
-  readonly afterUs: number
-  readonly answer: ScriptAnswer
-  /** Undefined = the behavior's latency. */
-  readonly latencyUs?: DistributionSpec
-  /** Incarnations that it applies to; undefined = all. */
-  readonly incarnations?: readonly number[]
-  /** Answers call by call within one container: `1` ok, `0` fail, `e` error, the last repeats. */
-  readonly sequence?: string
-  /** Whether the container counts as ill while the entry applies (false restarts). */
-  readonly ill: boolean
-}
-
 /** The kind as outputs name it. */
 export function kindOf({ kind, shownKind }: Pick<WorkloadSpec, 'kind' | 'shownKind'>): string {
   return shownKind ?? kind
@@ -424,24 +290,13 @@ export function podName(workload: WorkloadSpec, ordinal: number, number = ordina
  * the workload; every other gets `<workload>-<number>`.
  */
 export function ordinalName(workload: WorkloadSpec, ordinal: number, number = ordinal): string {
-  const { name, kind, staticOn, replicas } = workload
+  const { name, kind, staticOn, replicas, statefulSet = statefulSetDefaults } = workload
   if (staticOn !== undefined) return `${name}-${staticOn[ordinal]}`
-  if (kind === 'StatefulSet') return `${name}-${ordinal}`
+  if (kind === 'StatefulSet') return `${name}-${statefulSet.firstOrdinal + ordinal}`
   return kind === 'Pod' && replicas === 1 ? name : `${name}-${number}`
 }
 
-/** Whether an init container runs beside the regular ones (a sidecar). */
-export function isSidecar(init: Pick<ContainerSpec, 'restartPolicy'>): boolean {
-  return init.restartPolicy === 'Always'
-}
-
-/** Every container of a pod in the order of its rows: init containers, then regular ones. */
-export function containersOfPod(pod: PodSpec): readonly ContainerSpec[] {
-  return [...pod.initContainers, ...pod.containers]
-}
-
-/** Places in `containersOfPod` of those that may have probes, in the order in which their workers are made (P1): sidecars last. */
-export function probeOrder({ initContainers, containers }: PodSpec): readonly number[] {
-  const sidecars = initContainers.flatMap((init, place) => (isSidecar(init) ? [place] : []))
-  return [...containers.map((_, place) => initContainers.length + place), ...sidecars]
+/** What the pods of a workload are made from, by revision. */
+export function podSpecsOf({ pod, revisions }: Pick<WorkloadSpec, 'pod' | 'revisions'>): readonly PodSpec[] {
+  return revisions === undefined ? [pod] : [pod, ...revisions]
 }

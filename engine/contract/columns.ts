@@ -6,7 +6,8 @@
  *
  * Levels: containers that run, start, restart are the truth of the runtime. Ready - of `unready_seconds_total`, `zero_ready_seconds`,
  * `availability_ratio`, `recovery...`, `ready...`, `removal...` - is the kubelet's: its status, which the API follows by a write (R1).
- * `api_writes...`, `events...` are what reaches the API.
+ * `api_writes...`, `events...` are what reaches the API, `endpointslice...` and `endpoints` what stands there of Services;
+ * `endpoint_removal...` is what proxies have in their rules (R6).
  */
 export const summaryMetrics = [
   'containers',
@@ -43,6 +44,9 @@ export const summaryMetrics = [
   'ready_min_at_seconds',
   'recovery_90_seconds',
   'recovery_99_seconds',
+  'evictions_total',
+  'endpoint_removal_seconds_p50',
+  'endpoint_removal_seconds_p99',
 ] as const
 export type SummaryMetric = (typeof summaryMetrics)[number]
 
@@ -61,6 +65,7 @@ export const timeseriesMetrics = [
   'api_writes',
   'events',
   'endpointslice_updates',
+  'endpoints',
 ] as const
 export type TimeseriesMetric = (typeof timeseriesMetrics)[number]
 
@@ -78,13 +83,32 @@ export const nodeMetrics = [
 ] as const
 export type NodeMetric = (typeof nodeMetrics)[number]
 
+/** Columns of `services.csv` after `replication, service`. Those of requests are empty where no traffic is simulated. */
+export const serviceMetrics = [
+  'requests_total',
+  'failed_requests_total',
+  'retried_requests_total',
+  'response_seconds_p50',
+  'response_seconds_p99',
+  'endpoints_min',
+  'no_endpoints_seconds',
+  'slice_updates_total',
+] as const
+export type ServiceMetric = (typeof serviceMetrics)[number]
+
+/** Columns of `api.csv` after `replication, component, call`; calls count when they have their token. */
+export const apiMetrics = [
+  'calls_total',
+  'calls_per_second_mean',
+  'calls_per_second_peak',
+  'delayed_total',
+  'delay_seconds_total',
+  'delay_seconds_max',
+] as const
+export type ApiMetric = (typeof apiMetrics)[number]
+
 /** Columns that a later version fills: present and empty until then. */
-export const metricsNotSimulated: readonly string[] = [
-  'endpointslice_updates_total',
-  'node_cpu_saturated_seconds',
-  'endpointslice_updates',
-  'cpu_saturated_seconds',
-]
+export const metricsNotSimulated: readonly string[] = ['node_cpu_saturated_seconds', 'cpu_saturated_seconds']
 
 /** Counts of events that come by chance, each replication a cluster of them. */
 export const eventCounts: readonly SummaryMetric[] = [
@@ -94,6 +118,7 @@ export const eventCounts: readonly SummaryMetric[] = [
   'false_restarts_total',
   'detections_missed_total',
   'ready_transitions_total',
+  'evictions_total',
 ]
 
 /** What only trouble moves: failures, restarts, detections, removals, back-off and availability; rates of load are not among them. */
@@ -119,4 +144,6 @@ export const troubleMetrics: readonly SummaryMetric[] = [
   'ready_min',
   'recovery_90_seconds',
   'recovery_99_seconds',
+  'endpoint_removal_seconds_p50',
+  'endpoint_removal_seconds_p99',
 ]

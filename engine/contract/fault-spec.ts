@@ -10,6 +10,17 @@ export type ContainerRef = {
   readonly isInit?: boolean
 }
 
+export type RevisionRef = { readonly workload: number; readonly revision: number }
+
+/** The image of containers of bare Pods is edited in place, as `kubectl set image` does. */
+export type ImageEdit = {
+  readonly containers: readonly ContainerRef[]
+  readonly image: string
+  readonly isImageValid: boolean
+  /** Whether pulls of the new image fail. Nodes do not have it, unless another container's behavior says so. */
+  readonly fails: boolean
+}
+
 export type FaultSpec = { readonly atUs: number } & (
   | {
       readonly kind: 'hang'
@@ -47,13 +58,58 @@ export type FaultSpec = { readonly atUs: number } & (
       readonly share: Share
     }
   | {
-      /** The image of containers of bare Pods is edited in place, as `kubectl set image` does. */
+      /** Calls of the API, and the news of what they change, take so many times as long. */
+      readonly kind: 'apiServerSlow'
+      readonly forUs: number
+      readonly factor: number
+    }
+  | {
+      /** Machines lose power; with `forUs` they have it again after that. `nodeReboot` always has. */
+      readonly kind: 'nodeDown' | 'nodeReboot'
+      readonly forUs?: number
+      readonly nodes: readonly number[]
+      readonly share: Share
+    }
+  | {
+      /** Nodes are cut off from the API; their kubelets go on. */
+      readonly kind: 'partition'
+      readonly forUs?: number
+      readonly nodes: readonly number[]
+      readonly share: Share
+    }
+  | {
+      /** Objects of nodes are deleted; their machines go on. */
+      readonly kind: 'nodeDelete'
+      readonly nodes: readonly number[]
+      readonly share: Share
+    }
+  | {
+      /** Nodes get the taint `node.kubernetes.io/out-of-service` with the effect NoExecute; with `forUs` they lose it after that. */
+      readonly kind: 'nodeOutOfService'
+      readonly forUs?: number
+      readonly nodes: readonly number[]
+      readonly share: Share
+    }
+  | {
+      /** `kubectl drain` of these nodes; with `forUs` they take pods again after that. */
+      readonly kind: 'drain'
+      readonly forUs?: number
+      /** Undefined = that of each pod. */
+      readonly gracePeriodUs?: number
+      readonly nodes: readonly number[]
+      readonly share: Share
+    }
+  | {
+      /** Workloads ask for pods of a later revision; of bare Pods an image is edited in place. */
       readonly kind: 'rollout'
-      readonly containers: readonly ContainerRef[]
-      readonly image: string
-      readonly isImageValid: boolean
-      /** Whether pulls of the new image fail. Nodes do not have it, unless another container's behavior says so. */
-      readonly fails: boolean
+      /** Places in `WorkloadSpec.revisions`, plus 1: each is brought by one fault. */
+      readonly revisions: readonly RevisionRef[]
+      readonly edit?: ImageEdit
+    }
+  | {
+      /** Workloads ask for pods of the revision before, as `kubectl rollout undo` does. */
+      readonly kind: 'rollback'
+      readonly workloads: readonly number[]
     }
   | {
       /** The manifest of a static pod is put into the folder of nodes: these ordinals of it, which no other fault adds. */
@@ -69,6 +125,16 @@ export type FaultSpec = { readonly atUs: number } & (
       readonly share: Share
     }
 )
+
+/** Kinds of faults after which the control plane may take pods off nodes. */
+export const nodeFaults: readonly FaultSpec['kind'][] = [
+  'nodeDown',
+  'nodeReboot',
+  'partition',
+  'nodeDelete',
+  'nodeOutOfService',
+  'drain',
+]
 
 /** How long it lasts; 0 = it has no end of its own. */
 export function faultLengthUs(fault: FaultSpec): number {

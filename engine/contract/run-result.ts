@@ -3,13 +3,17 @@
  * `null` is "unknown or not applicable" (an empty cell); `Infinity` is written as `inf`.
  */
 
-import type { NodeMetric, SummaryMetric, TimeseriesMetric } from './columns.ts'
+import type { ApiMetric, NodeMetric, ServiceMetric, SummaryMetric, TimeseriesMetric } from './columns.ts'
 
 export {
+  type ApiMetric,
+  apiMetrics,
   metricsNotSimulated,
   type NodeMetric,
   nodeMetrics,
+  type ServiceMetric,
   type SummaryMetric,
+  serviceMetrics,
   summaryMetrics,
   type TimeseriesMetric,
   timeseriesMetrics,
@@ -71,7 +75,7 @@ export type Estimate = {
 }
 
 /** Numbers that are the rows of a table, for percentiles over all replications: seconds from the onset of a hang. */
-export const pooledQuantities = ['detection_seconds', 'removal_seconds'] as const
+export const pooledQuantities = ['detection_seconds', 'removal_seconds', 'endpoint_removal_seconds'] as const
 export type PooledQuantity = (typeof pooledQuantities)[number]
 
 export type WorkloadEstimates = {
@@ -93,6 +97,10 @@ export type ReplicationResult = {
   readonly summary: readonly SummaryRow[]
   readonly timeseries: TimeseriesTable
   readonly nodes: NodeTable
+  /** Calls of the API by who makes them: kubelets, then controllers, of each first all calls. Those that nobody makes have no row. */
+  readonly api: readonly ApiRow[]
+  /** One per Service that has a selector, by namespace and name. */
+  readonly services: readonly ServiceRow[]
   /** Sorted as written: time, namespace, pod, container. */
   readonly starts: readonly StartRow[]
   readonly detections: readonly DetectionRow[]
@@ -150,6 +158,20 @@ export type NodeTable = {
   readonly columns: Readonly<Record<NodeMetric, Float64Array | null>>
 }
 
+export type ApiRow = {
+  /** Who calls, as it names itself: `kubelet`, `replicaset-controller`. */
+  readonly component: string
+  /** `patch pods/status`; `*` = all of the component. */
+  readonly call: string
+  readonly values: Readonly<Record<ApiMetric, number | null>>
+}
+
+export type ServiceRow = {
+  /** `shop/web`. */
+  readonly service: string
+  readonly values: Readonly<Record<ServiceMetric, number | null>>
+}
+
 export const startCauses = [
   'initial',
   'crash',
@@ -193,6 +215,8 @@ export type DetectionRow = {
   readonly removedSeconds: number | null
   readonly killedSeconds: number | null
   readonly readyAgainSeconds: number | null
+  /** Proxies send the pod nothing any more; `null` = no Service had it, or not before it was ready again. */
+  readonly endpointRemovedSeconds: number | null
 }
 
 export const probeResultNames = ['success', 'failure', 'timeout', 'warning', 'error'] as const

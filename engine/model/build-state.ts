@@ -4,12 +4,12 @@
  */
 
 import {
+  type ClientLimit,
   type ClusterSpec,
-  containersOfPod,
-  isSidecar,
-  type JobSpec,
-  restartPolicies,
-  type WorkloadSpec,
+  type NodeTaint,
+  type NodeTolerationsSpec,
+  podSpecsOf,
+  tolerationsOf,
 } from '../contract/cluster-spec.ts'
 import { Agenda } from '../kernel/agenda.ts'
 import { DistributionBuilder, risesWithUniform } from '../kernel/distribution.ts'
@@ -19,10 +19,28 @@ import { createStreams, nextUniform, purposeKey, type Streams, seedStream } from
 import { usPerSecond } from '../kernel/time.ts'
 import type { ClusterState } from './cluster-state.ts'
 import { ApiClient } from './control/api-client.ts'
-import { Controller } from './control/controller.ts'
-import { controllerRules } from './control/controllers.ts'
+import { Autoscaler } from './control/autoscaler.ts'
+import { Controller, type ControllerRule } from './control/controller.ts'
+import { controllerRules, keeperOf, watchersOf } from './control/controllers.ts'
+import { hasDeployment } from './control/deployments/deployment.ts'
+import type { DeploymentObject, SetObject } from './control/deployments/objects.ts'
+import { Budget, beginBudgets } from './control/eviction/disruption.ts'
+import { Drains } from './control/eviction/drain.ts'
+import { beginNodeHealth } from './control/nodes/node-lifecycle.ts'
+import type { NodeMonitor } from './control/nodes/node-monitor.ts'
+import { NodeMark } from './control/nodes/node-object.ts'
+import type { PodGc } from './control/nodes/pod-gc.ts'
+import { Evictions } from './control/nodes/taint-eviction.ts'
+import type { TaintPasses } from './control/nodes/taint-pass.ts'
+import { ObjectStore } from './control/object-store.ts'
 import { eligibleNodes, firstCursor, placementOrder } from './control/placement.ts'
 import { createWorkload } from './control/pod-set.ts'
+import { Proxies } from './control/proxies.ts'
+import { hasReplicaSet } from './control/replica-set.ts'
+import { selectionsByWorkload } from './control/selections.ts'
+import { ServiceEndpoints } from './control/service-endpoints.ts'
+import { servicesRanBefore } from './control/service-watch.ts'
+import { WatchStream } from './control/watch-stream.ts'
 import { drawUs } from './draw.ts'
 import { EventKind } from './event-table.ts'
 import { nextFaultUs } from './faults/faults.ts'
@@ -32,21 +50,15 @@ import { Metrics, type ProbeRowSink } from './metrics.ts'
 import { allocateImageTables, fillImages } from './node/images/build-images.ts'
 import { housekeepingPeriodUs } from './node/runtime/restart-backoff.ts'
 import { EventLog } from './node/status/event-log.ts'
+import { ReadyTimes } from './node/status/ready-times.ts'
 import { changeCodes } from './node/status/status-writer.ts'
 import { orderProbesByPhase } from './probe-order.ts'
-import {
-  containersPerPod,
-  countBuckets,
-  countEvents,
-  countRows,
-  probesPerPod,
-  tableNeeds,
-} from './row-counts.ts'
+import { countBuckets, countEvents, countRows, tableNeeds } from './row-counts.ts'
 import { appendFromBefore, ranBefore, runningFromBefore } from './running-from-before.ts'
-import { seedControl, seedFaults, streamKeys } from './seed-streams.ts'
+import { seedControl, seedFaults, seedNodes, streamKeys } from './seed-streams.ts'
 import { allocateTables } from './tables/allocate-tables.ts'
-import type { JobTable } from './tables/jobs.ts'
 import { allocateLevels } from './tables/levels.ts'
+import type { WorkloadTable } from './tables/templates.ts'
 import { buildTemplates } from './templates.ts'
 import { kubeletClasses, versionProfile } from './version-profile.ts'
 import { lateChance } from './world/levels.ts'
@@ -92,6 +104,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   const distributions = builder.build()
   const tracesProbes = options.sink !== undefined
   const rows = countRows(spec, tracesProbes)
+  const needs = tableNeeds(spec, tracesProbes)
   const { slowPhases, pauses, ...tables } = allocateTables(rows)
   const { slowEvery, slowFor, pauseEvery, pauseFor } = templates.containerTemplate
   const classes = kubeletClasses(spec)
@@ -112,27 +125,48 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
       statusWriteUs: 2 * Math.round(quantile(distributions, overheadTable.apiRoundTrip, 0.5)),
     },
     ...templates,
+    podSpecs: spec.workloads.flatMap(podSpecsOf),
     ...tables,
-    needs: tableNeeds(spec, tracesProbes),
+    needs,
     slow: { ...slowPhases, every: slowEvery, length: slowFor, streams: tables.streams.slow },
     pause: { ...pauses, every: pauseEvery, length: pauseFor, streams: tables.streams.pause },
     streamKeys: streamKeys(spec, options.replication),
     level: allocateLevels(templates.probeTemplate.type.length),
     controllers: controllerRules.map(
-      (rule, id) => new Controller(id, rule, new ApiClient(spec.controlPlane.controllers)),
+      (rule, id) => new Controller(id, rule, new ApiClient(limitOf(rule, spec.controlPlane.controllers))),
     ),
+    watchers: spec.workloads.map(watchersOf),
+    deployments: new ObjectStore<DeploymentObject>(EventKind.DeploymentSeen),
+    sets: new ObjectStore<SetObject>(EventKind.ReplicaSetSeen),
+    services: spec.services.map((service) => new ServiceEndpoints(service)),
+    selections: selectionsByWorkload(spec.workloads),
+    sliceWatch: new WatchStream(),
+    addressWatch: new WatchStream(),
+    autoscalers: (spec.autoscalers ?? []).map((autoscaler) => new Autoscaler(autoscaler)),
+    proxies: new Proxies(spec.controlPlane.proxyMinSyncPeriodUs),
+    apiFactor: anyTimeUs,
     watchedUs: anyTimeUs,
+    nodesWatchedUs: anyTimeUs,
+    nodeMonitor: undefined as unknown as NodeMonitor,
+    taintPasses: undefined as unknown as TaintPasses,
+    podGc: undefined as unknown as PodGc,
+    noScheduleChanges: new Map(),
+    evictions: new Evictions(),
+    budgets: makeBudgets(spec),
+    drains: new Drains(),
     ...images,
     eligibleNodes: eligibleNodes(spec),
     clusterTimesUs: clusterTimesUs(spec),
     sharesNodes: sharesNodes(spec, images.usesRegistry),
     unscheduled: [],
     staticWaiting: [],
+    podsToGo: [],
     faultHits: spec.faults.map(() => new Int32Array(0)),
     metrics: undefined as unknown as Metrics,
-    hasWatchers: spec.workloads.some(isWatched),
+    hasWatchers: needs.nodeHealth || spec.workloads.some((workload) => watchersOf(workload).length > 0),
     statusChanges: new TimedLog(changeCodes(rows.pods)),
     podsWithNews: [],
+    readyTimes: new ReadyTimes(),
     writerTurnUs: anyTimeUs,
     writerTurns: 0,
     unsentEvents: new TimedLog(rows.pods),
@@ -146,7 +180,9 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     answerLostFromUs: anyTimeUs,
   } satisfies ClusterState
   state.nowUs = 0
+  state.apiFactor = 1
   state.watchedUs = 0
+  state.nodesWatchedUs = 0
   state.writerTurnUs = -1
   state.nextHangFaultUs = nextFaultUs(spec, 'hangs', -1, -1)
   state.nextDeletionFaultUs = nextFaultUs(spec, 'deletesPods', -1, -1)
@@ -157,6 +193,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     state,
     {
       workloads: rows.workloads,
+      services: spec.services.length,
       nodes: rows.nodes,
       buckets: countBuckets(spec),
       durationUs: spec.durationUs,
@@ -172,6 +209,8 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   fillPromptShares(state)
   seedFaults(state, options.replication)
   seedControl(state, options.replication)
+  seedNodes(state, options.replication)
+  beginNodeHealth(state, options.replication)
   spec.nodes.forEach(({ kubelet }, node) => {
     state.node.kubeletClass[node] = classes.indexOf(kubelet)
   })
@@ -180,6 +219,8 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   if (!state.isQuiet) orderProbesByPhase(state)
   startKubelets(state, relistCost, options.replication)
   scheduleFirstEvents(state)
+  beginBudgets(state)
+  for (const controller of state.controllers) controller.rule.start?.(state, controller, options.replication)
   // What ran before is in the API as it is.
   state.statusChanges.clear()
   return state
@@ -190,61 +231,61 @@ function leastReadyFromUs({ faults, warmUpUs }: ClusterSpec): number {
   return faults.length === 0 ? warmUpUs : Math.min(...faults.map(({ atUs }) => atUs))
 }
 
-/** What is the same for all pods of a workload. */
+/** What is the same for all pods of a workload, whatever they are made from. */
 function fillWorkloads(state: ClusterState): void {
   const { workload: workloads } = state
+  let template = 0
   state.spec.workloads.forEach((workload, row) => {
-    const { initContainers } = workload.pod
-    workloads.restartPolicy[row] = restartPolicies.indexOf(workload.pod.restartPolicy)
-    workloads.graceUs[row] = workload.pod.terminationGraceUs
-    workloads.deadlineUs[row] = workload.pod.activeDeadlineUs ?? Infinity
+    workloads.firstTemplate[row] = template
+    workloads.currentTemplate[row] = template
+    workloads.templateCount[row] = podSpecsOf(workload).length
+    state.podTemplate.revision[template] = 1
+    template += workloads.templateCount[row]
     workloads.isStatic[row] = workload.staticOn === undefined ? 0 : 1
     workloads.hasReplicaSet[row] = hasReplicaSet(workload) ? 1 : 0
-    workloads.isWatched[row] = isWatched(workload) ? 1 : 0
-    workloads.podsCanEnd[row] = hasReplicaSet(workload) && podsCanEnd(workload) ? 1 : 0
-    workloads.hasVolumes[row] = workload.pod.hasVolumes ? 1 : 0
-    workloads.initCount[row] = initContainers.length
-    workloads.sidecarCount[row] = initContainers.filter(isSidecar).length
-    workloads.hasRestartAll[row] = canRestartAll(workload) ? 1 : 0
-    workloads.containerCount[row] = containersPerPod(workload)
-    workloads.probeCount[row] = probesPerPod(workload)
+    workloads.hasDeployment[row] = hasDeployment(workload) ? 1 : 0
+    workloads.keeper[row] = keeperOf(workload)
+    workloads.replacesPods[row] = workloads.keeper[row] >= 0 && workload.job === undefined ? 1 : 0
+    workloads.isSelected[row] = state.selections[row].length > 0 ? 1 : 0
+    workloads.isWatched[row] = state.needs.nodeHealth || state.watchers[row].length > 0 ? 1 : 0
+    fillTolerations(workloads, row, tolerationsOf(workload))
     workloads.placementCursor[row] = firstCursor(workload, state.eligibleNodes[row].length)
-    if (workload.job !== undefined) fillJob(state.job, row, workload.job)
   })
 }
 
-function fillJob(table: JobTable, row: number, job: JobSpec): void {
-  const { parallelism, completions, backoffLimit, activeDeadlineUs } = job
-  table.isActive[row] = 1
-  table.parallelism[row] = parallelism
-  table.completions[row] = completions ?? -1
-  table.backoffLimit[row] = backoffLimit
-  table.deadlineUs[row] = activeDeadlineUs ?? Infinity
+function makeBudgets({ budgets = [], workloads }: ClusterSpec): Budget[] {
+  return budgets.map((budget, index) => {
+    const covered = workloads.flatMap((workload, row) => (workload.budgets?.includes(index) ? [row] : []))
+    return new Budget(budget, covered)
+  })
 }
 
-/** Whether a controller watches its pods. */
-function isWatched(workload: WorkloadSpec): boolean {
-  return hasReplicaSet(workload) || workload.job !== undefined
+/** Marks of a node that each of its taints, and being cordoned, leaves. */
+const marksOfTaint: Readonly<Record<NodeTaint, number>> = {
+  notReady: NodeMark.NotReadyNoSchedule,
+  unreachable: NodeMark.UnreachableNoSchedule,
+  outOfService: 0,
+  unschedulable: NodeMark.UnschedulableNoSchedule | NodeMark.Cordoned,
 }
 
-/** Kinds whose pods a ReplicaSet keeps. */
-function hasReplicaSet({ kind, staticOn }: WorkloadSpec): boolean {
-  return (kind === 'Deployment' || kind === 'ReplicaSet') && staticOn === undefined
+function fillTolerations(
+  table: WorkloadTable,
+  row: number,
+  { staysUs, placedDespite }: NodeTolerationsSpec,
+): void {
+  let marks = placedDespite.reduce((sum, taint) => sum | marksOfTaint[taint], 0)
+  if (staysUs.notReady > 0) marks |= NodeMark.NotReadyNoExecute
+  if (staysUs.unreachable > 0) marks |= NodeMark.UnreachableNoExecute
+  if (staysUs.outOfService > 0) marks |= NodeMark.OutOfServiceNoExecute
+  table.toleratedMarks[row] = marks
+  table.notReadyUs[row] = staysUs.notReady
+  table.unreachableUs[row] = staysUs.unreachable
+  table.outOfServiceUs[row] = staysUs.outOfService
 }
 
-/** Whether a pod may reach a terminal phase by itself. */
-function podsCanEnd({ pod }: WorkloadSpec): boolean {
-  const { restartPolicy, activeDeadlineUs, containers } = pod
-  if (restartPolicy !== 'Always' || activeDeadlineUs !== undefined) return true
-  return containersOfPod(pod).some((one) =>
-    containers.includes(one) ? one.restartPolicy !== undefined : one.restartPolicy === 'Never',
-  )
-}
-
-function canRestartAll({ pod }: WorkloadSpec): boolean {
-  return containersOfPod(pod).some(({ restartRules }) =>
-    restartRules?.some(({ action }) => action === 'RestartAllContainers'),
-  )
+/** What the client of a controller may do. */
+function limitOf({ qpsFactor = 1 }: ControllerRule, { qps, burst }: ClientLimit): ClientLimit {
+  return { qps: qps * qpsFactor, burst }
 }
 
 /** What the exact engine needs most, at level 0. */
@@ -292,4 +333,5 @@ function scheduleFirstEvents(state: ClusterState): void {
     else if (workload.staticOn !== undefined) createWorkload(state, workloadId)
     else schedule(state, EventKind.WorkloadCreate, workloadId, workload.createdAtUs, 0)
   }
+  servicesRanBefore(state)
 }

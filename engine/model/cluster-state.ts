@@ -5,28 +5,46 @@
  * probe type (P1). All times are simulated microseconds. `build-state.ts` allocates, `pod-rows.ts` makes room for more pods.
  */
 
-import type { ClusterSpec } from '../contract/cluster-spec.ts'
+import type { ClusterSpec, PodSpec } from '../contract/cluster-spec.ts'
 import type { Agenda } from '../kernel/agenda.ts'
 import type { Distributions } from '../kernel/distribution.ts'
 import type { Streams } from '../kernel/random-stream.ts'
+import type { Autoscaler } from './control/autoscaler.ts'
 import type { Controller } from './control/controller.ts'
-import type { PodId } from './ids.ts'
+import type { DeploymentObject, SetObject } from './control/deployments/objects.ts'
+import type { Budget } from './control/eviction/disruption.ts'
+import type { Drains } from './control/eviction/drain.ts'
+import type { NodeMonitor } from './control/nodes/node-monitor.ts'
+import type { PodGc } from './control/nodes/pod-gc.ts'
+import type { TaintChange } from './control/nodes/taint-change.ts'
+import type { Evictions } from './control/nodes/taint-eviction.ts'
+import type { TaintPasses } from './control/nodes/taint-pass.ts'
+import type { ObjectStore } from './control/object-store.ts'
+import type { Proxies } from './control/proxies.ts'
+import type { Selection } from './control/selections.ts'
+import type { ServiceEndpoints } from './control/service-endpoints.ts'
+import type { WatchStream } from './control/watch-stream.ts'
+import type { NodeId, PodId } from './ids.ts'
 import type { TimedLog } from './metrics/timed-log.ts'
 import type { Metrics } from './metrics.ts'
 import type { EventLog } from './node/status/event-log.ts'
+import type { ReadyTimes } from './node/status/ready-times.ts'
 import type { TableNeeds } from './row-counts.ts'
 import type { StreamKeys } from './seed-streams.ts'
 import type { Alternation } from './tables/alternations.ts'
 import type { ContainerTable } from './tables/containers.ts'
 import type { ImageTable, PullerTable, PullTable } from './tables/images.ts'
-import type { JobTable } from './tables/jobs.ts'
+import type { CronJobTable, JobIndexTable, JobPodTable, JobTable } from './tables/jobs.ts'
 import type { LevelTable } from './tables/levels.ts'
+import type { NodeHealthTable } from './tables/node-health.ts'
 import type { NodeTableState } from './tables/nodes.ts'
 import type { PodTable } from './tables/pods.ts'
 import type { ProbeTable } from './tables/probes.ts'
 import type { ReplicaSetTable } from './tables/replica-sets.ts'
+import type { SetTable } from './tables/sets.ts'
 import type {
   ContainerTemplateTable,
+  PodTemplateTable,
   ProbeTemplateTable,
   RestartRuleTable,
   ScriptTable,
@@ -80,8 +98,14 @@ export type StreamTables = {
   readonly hook: Streams
   /** Which instances a fault hits, by fault. */
   readonly fault: Streams
-  /** Calls and watches of controllers, by workload. */
+  /** Calls and watches of controllers, by the object that they are about: workloads, then Services. */
   readonly control: Streams
+  /** What controllers choose, by workload. */
+  readonly choice: Streams
+  /** Leases and returns of nodes, by node; without rows where no node can fail. */
+  readonly lease: Streams
+  /** One row: phases and orders of what looks after nodes. */
+  readonly monitor: Streams
 }
 
 /** Everything that one replication holds. The clock is `nowUs`; rules read and write rows and schedule events. */
@@ -103,11 +127,47 @@ export type ClusterState = {
   readonly overheads: OverheadTable
   readonly workload: WorkloadTable
   readonly job: JobTable
+  readonly jobIndex: JobIndexTable
+  readonly jobPod: JobPodTable
+  readonly cronJob: CronJobTable
   readonly replicaSet: ReplicaSetTable
+  /** Deployments, by workload, and ReplicaSets, by the pod template that they were made for, as the API and the controllers' cache hold them. */
+  readonly deployments: ObjectStore<DeploymentObject>
+  readonly sets: ObjectStore<SetObject>
+  /** StatefulSets and DaemonSets. */
+  readonly keptSet: SetTable
   /** Controllers, by `ControllerId`. */
   readonly controllers: readonly Controller[]
+  /** Controllers that hear of the pods of a workload, by workload. */
+  readonly watchers: readonly (readonly number[])[]
+  /** Services, in the order of the spec, and those that select pods of a workload, by workload. */
+  readonly services: readonly ServiceEndpoints[]
+  readonly selections: readonly (readonly Selection[])[]
+  /** Those who watch EndpointSlices and Endpoints objects. */
+  readonly sliceWatch: WatchStream
+  readonly addressWatch: WatchStream
+  readonly proxies: Proxies
+  /** Autoscalers, in the order of the spec. */
+  readonly autoscalers: readonly Autoscaler[]
+  /** How much slower the API is than usual. */
+  apiFactor: number
+  /** Nodes in the API, in runs in which they may fail; what looks after them, see `control/nodes/`. */
+  readonly nodeHealth: NodeHealthTable
+  nodeMonitor: NodeMonitor
+  taintPasses: TaintPasses
+  /** Changes of taints NoSchedule that are under way, by node. */
+  readonly noScheduleChanges: Map<NodeId, TaintChange>
+  readonly evictions: Evictions
+  podGc: PodGc
+  readonly budgets: readonly Budget[]
+  readonly drains: Drains
+  /** When the newest change of a node reaches those who watch. */
+  nodesWatchedUs: number
   /** When the newest change of a pod reaches the controllers. */
   watchedUs: number
+  readonly podTemplate: PodTemplateTable
+  /** What pods are made from in the words of the spec, by row of `podTemplate`. */
+  readonly podSpecs: readonly PodSpec[]
   readonly containerTemplate: ContainerTemplateTable
   readonly probeTemplate: ProbeTemplateTable
   readonly script: ScriptTable
@@ -120,8 +180,6 @@ export type ClusterState = {
   readonly perIncarnation: Int32Array
   /** What is said of each of them beside its time. */
   readonly incarnationFact: Int32Array
-  /** First container template, by workload; init containers come first. */
-  readonly firstTemplate: Int32Array
   readonly node: NodeTableState
   readonly pod: PodTable
   readonly container: ContainerTable
@@ -151,6 +209,8 @@ export type ClusterState = {
   readonly unscheduled: PodId[]
   /** Static pods whose file is there and whose predecessor of the same name has not gone yet (T2). */
   readonly staticWaiting: PodId[]
+  /** Pods with which their kubelets are done, and cannot tell the API (N12). */
+  readonly podsToGo: PodId[]
   /** Container rows that each fault has hit, by fault; filled when it begins. */
   readonly faultHits: Int32Array[]
   readonly metrics: Metrics
@@ -160,6 +220,7 @@ export type ClusterState = {
   readonly statusChanges: TimedLog
   /** Pods with news that their writers have not taken. */
   readonly podsWithNews: PodId[]
+  readonly readyTimes: ReadyTimes
   /** When the turn of the writers is that was scheduled last and has not been; -1 = none is. How many there were. */
   writerTurnUs: number
   writerTurns: number

@@ -58,6 +58,8 @@ export const WorkerStage = {
   /** The containers are being killed (K4). */
   Terminating: 3,
   Terminated: 4,
+  /** Its kubelet does not run. */
+  Off: 5,
 } as const
 
 /** How a probe worker's ticks are served; see `node/prober/quiet-probes.ts`. */
@@ -104,7 +106,15 @@ export const StopStage = {
 } as const
 
 /** Why an instance exists, by the way the previous one ended; an index into `causeNames`. */
-export const Cause = { Initial: 0, Crash: 1, Completed: 2, Liveness: 3, Startup: 4, Rollout: 5 } as const
+export const Cause = {
+  Initial: 0,
+  Crash: 1,
+  Completed: 2,
+  Liveness: 3,
+  Startup: 4,
+  Rollout: 5,
+  Node: 6,
+} as const
 
 /** An index into `restartPolicies`. */
 export const RestartPolicyId = { Always: 0, OnFailure: 1, Never: 2 } as const
@@ -236,5 +246,75 @@ export function probeOfDetail(detail: number): { type: number; outcome: number; 
   return { type: detail >> 4, outcome: (detail >> 1) & 7, isRefused: (detail & 1) === 1 }
 }
 
-/** What the sync of a ReplicaSet waits for. */
-export const ReplicaSetStage = { None: 0, Creation: 1, Deletion: 2, Status: 3 } as const
+/** What the sync of a Job waits for. */
+export const JobStage = { None: 0, Deletion: 1, Creation: 2, Flush: 3, Release: 4, Status: 5 } as const
+
+/** The newest condition of a Job; those before it go on, but for Suspended. An index into `jobConditionNames`. */
+export const JobCondition = {
+  None: 0,
+  Suspended: 1,
+  FailureTarget: 2,
+  SuccessCriteriaMet: 3,
+  Failed: 4,
+  Complete: 5,
+} as const
+
+export const jobConditionNames = [
+  '',
+  'Suspended',
+  'FailureTarget',
+  'SuccessCriteriaMet',
+  'Failed',
+  'Complete',
+] as const
+
+/** Why a Job is done, or about to be; an index into `jobReasonNames`. */
+export const JobReason = {
+  None: 0,
+  BackoffLimitExceeded: 1,
+  DeadlineExceeded: 2,
+  PodFailurePolicy: 3,
+  FailedIndexes: 4,
+  MaxFailedIndexesExceeded: 5,
+  SuccessPolicy: 6,
+  CompletionsReached: 7,
+  JobSuspended: 8,
+} as const
+
+export const jobReasonNames = [
+  '',
+  'BackoffLimitExceeded',
+  'DeadlineExceeded',
+  'PodFailurePolicy',
+  'FailedIndexes',
+  'MaxFailedIndexesExceeded',
+  'SuccessPolicy',
+  'CompletionsReached',
+  'JobSuspended',
+] as const
+
+/** What became of an index of an indexed Job. */
+export const IndexOutcome = { None: 0, Succeeded: 1, Failed: 2 } as const
+
+/** The finalizer of a Job's pod, which stays until the Job has counted the pod. */
+export const Tracking = {
+  /** It is off, or the pod is of no Job. */
+  None: 0,
+  Kept: 1,
+  /** The running sync counts the pod as succeeded, as failed, or not, and takes the finalizer off. */
+  Succeeded: 2,
+  Failed: 3,
+  Uncounted: 4,
+} as const
+
+/** What happens to the object of a Job. */
+export const JobChange = { Added: 0, Written: 1, Deleted: 2 } as const
+
+/** What the sync of a CronJob waits for. */
+export const CronJobStage = { None: 0, Deletion: 1, Creation: 2, Status: 3 } as const
+
+/** How a CronJob deletes a Job: at once, or looked up before. */
+export const Doom = { None: 0, Delete: 1, GetFirst: 2 } as const
+
+/** What the sync of a StatefulSet or DaemonSet waits for. */
+export const SetStage = { None: 0, Revision: 1, Calls: 2, Update: 3, Status: 4 } as const

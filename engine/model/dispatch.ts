@@ -2,14 +2,28 @@
 import type { ClusterState } from './cluster-state.ts'
 import { ProcessState } from './codes.ts'
 import { onEventSent } from './control/api-client.ts'
+import { onJobPodCreate, onJobPodDelete } from './control/batch/job.ts'
+import { onPodReleased } from './control/batch/job-status.ts'
+import { onJobSeen } from './control/batch/job-watch.ts'
 import { onControllerStep, onControllerTurn, onControllerWake } from './control/controller.ts'
-import { onJobSync } from './control/job.ts'
+import { onDeploymentSeen } from './control/deployments/deployment-cache.ts'
+import { onBudgetSeen } from './control/eviction/disruption.ts'
+import { onDrainNode, onDrainStep } from './control/eviction/drain.ts'
+import { onNodeSeen } from './control/nodes/node-lifecycle.ts'
+import { onMonitorPass, onMonitorStep } from './control/nodes/node-monitor.ts'
+import { onNodeStatusWritten } from './control/nodes/node-return.ts'
+import { onPodGcPass, onPodGcStep } from './control/nodes/pod-gc.ts'
+import { onEvictionStep } from './control/nodes/taint-eviction.ts'
+import { onTaintPass, onTaintStep } from './control/nodes/taint-pass.ts'
 import { createWorkload, onPodGone } from './control/pod-set.ts'
 import { onPodChanged, onPodSeen, onStatusWritten } from './control/pod-watch.ts'
 import { onPodCreate, onPodDelete } from './control/replica-set.ts'
 import { onReplicaSetSeen } from './control/replica-set-cache.ts'
+import { onSetSeen } from './control/sets/set-cache.ts'
+import { onSetPodCreate, onSetPodDelete } from './control/sets/set-sync.ts'
 import { EventKind } from './event-table.ts'
 import { onFaultBegin, onFaultEnd } from './faults/faults.ts'
+import { onStatusReconcile } from './node/machine.ts'
 import { onDeadline } from './node/pod-workers/active-deadline.ts'
 import {
   onContainerStart,
@@ -95,14 +109,50 @@ export function dispatch(
     case EventKind.WriterTurn:
       onWriterTurn(state)
       break
+    case EventKind.StatusReconcile:
+      onStatusReconcile(state, entity)
+      break
+    case EventKind.NodeSeen:
+      onNodeSeen(state, entity, stamp)
+      break
+    case EventKind.NodeStatusWritten:
+      onNodeStatusWritten(state, entity, stamp)
+      break
+    case EventKind.MonitorPass:
+      onMonitorPass(state)
+      break
+    case EventKind.MonitorStep:
+      onMonitorStep(state, entity)
+      break
+    case EventKind.TaintPass:
+      onTaintPass(state, stamp)
+      break
+    case EventKind.TaintStep:
+      onTaintStep(state)
+      break
+    case EventKind.EvictionStep:
+      onEvictionStep(state, entity, stamp)
+      break
+    case EventKind.PodGcPass:
+      onPodGcPass(state)
+      break
+    case EventKind.PodGcStep:
+      onPodGcStep(state, entity, stamp)
+      break
+    case EventKind.BudgetSeen:
+      onBudgetSeen(state, entity)
+      break
+    case EventKind.DrainNode:
+      onDrainNode(state, entity)
+      break
+    case EventKind.DrainStep:
+      onDrainStep(state, entity)
+      break
     case EventKind.StatusWritten:
       onStatusWritten(state, entity, stamp)
       break
     case EventKind.PodGone:
       onPodGone(state, entity)
-      break
-    case EventKind.JobSync:
-      onJobSync(state, entity, stamp)
       break
     case EventKind.ControllerTurn:
       onControllerTurn(state, entity)
@@ -119,6 +169,18 @@ export function dispatch(
     case EventKind.PodDelete:
       onPodDelete(state, entity, stamp)
       break
+    case EventKind.JobPodCreate:
+      onJobPodCreate(state, entity, stamp)
+      break
+    case EventKind.JobPodDelete:
+      onJobPodDelete(state, entity)
+      break
+    case EventKind.PodReleased:
+      onPodReleased(state, entity)
+      break
+    case EventKind.JobSeen:
+      onJobSeen(state, entity, stamp)
+      break
     case EventKind.EventSent:
       onEventSent(state, entity)
       break
@@ -128,8 +190,20 @@ export function dispatch(
     case EventKind.PodSeen:
       onPodSeen(state, entity, stamp)
       break
+    case EventKind.DeploymentSeen:
+      onDeploymentSeen(state, entity)
+      break
     case EventKind.ReplicaSetSeen:
-      onReplicaSetSeen(state, entity, stamp)
+      onReplicaSetSeen(state, entity)
+      break
+    case EventKind.SetPodCreate:
+      onSetPodCreate(state, entity, stamp)
+      break
+    case EventKind.SetPodDelete:
+      onSetPodDelete(state, entity)
+      break
+    case EventKind.SetSeen:
+      onSetSeen(state, entity)
       break
     case EventKind.WorkloadCreate:
       createWorkload(state, entity)

@@ -8,6 +8,16 @@ export function drawUs(state: ClusterState, distribution: number, streams: Strea
   return Math.max(0, Math.round(sample(state.distributions, distribution, streams, row)))
 }
 
+/** How long a call of the API takes. */
+export function drawCallUs(state: ClusterState, streams: Streams, row: number): number {
+  return Math.round(drawUs(state, state.overheads.apiRoundTrip, streams, row) * state.apiFactor)
+}
+
+/** How long it takes until those who watch hear of a change in the API. */
+export function drawWatchUs(state: ClusterState, streams: Streams, row: number): number {
+  return Math.round(drawUs(state, state.overheads.watch, streams, row) * state.apiFactor)
+}
+
 /** One variate of a list per incarnation, of which the last value repeats. */
 export function drawForIncarnationUs(
   state: ClusterState,

@@ -5,6 +5,7 @@
  * `dispatch.ts`.
  */
 import type { ClusterState } from './cluster-state.ts'
+import { monitorWorkers } from './control/nodes/node-monitor.ts'
 import type { PodId } from './ids.ts'
 
 /**
@@ -52,6 +53,11 @@ const Entity = {
   Controller: 5,
   Task: 6,
   Whole: 7,
+  Job: 8,
+  PodTemplate: 9,
+  Node: 10,
+  MonitorWorker: 11,
+  Budget: 12,
 } as const
 
 /** The lane of an event: that of the node which its pod is on, or that of the cluster. */
@@ -76,7 +82,6 @@ const ofPod =
   ({ pod }, row) =>
     pod[column][row]
 const stepOfItsPod: NewestStamp = ({ pod, container }, row) => pod.stepStamp[container.pod[row]]
-const ofJob: NewestStamp = ({ job }, row) => job.syncStamp[row]
 
 type EventRow = {
   readonly eventClass: EventClass
@@ -143,24 +148,59 @@ const events = {
   PodDeadline: ofNode(Sync, Entity.Pod),
   /** A terminated pod frees its place, which a pod that waits for one takes, and, if it is deleted, leaves the API (K6). */
   PodGone: { ...ofNode(Change, Entity.Pod), touches: Touches.Any },
-  /** The Job controller looks at a Job. */
-  JobSync: ofCluster(Control, Entity.Workload, ofJob),
   /** The API has a newer status of a pod. Stamp: the status as one number. */
   StatusWritten: ofCluster(Write, Entity.Pod),
+  /** A kubelet that is back in touch looks what the API says of its pods (N10). */
+  StatusReconcile: ofCluster(Write, Entity.Node),
+  /** Caches hear of a change of a node's object. Stamp: what it is then, a `NodeMark`. */
+  NodeSeen: ofCluster(Watch, Entity.Node),
+  /** A kubelet has written the status of its node. Stamp: what it says, a `Report`. */
+  NodeStatusWritten: ofCluster(Api, Entity.Node),
+  /** The monitor of node health goes through all nodes (N2); what one of its workers waited for is there. */
+  MonitorPass: ofCluster(Control, Entity.Whole),
+  MonitorStep: ofCluster(Control, Entity.MonitorWorker),
+  /** Nodes that wait for it get the taint NoExecute (N5); what that waited for is there. Stamp: the newest pass. */
+  TaintPass: ofCluster(Control, Entity.Whole),
+  TaintStep: ofCluster(Control, Entity.Whole),
+  /** The eviction of a pod is due, or what it waited for is there (N7). Stamp: its number and its step. */
+  EvictionStep: ofCluster(Api, Entity.Pod),
+  /** Pods that nobody else can remove are looked for (N9); a call about one of them is through. Stamp: which. */
+  PodGcPass: ofCluster(Control, Entity.Whole),
+  PodGcStep: ofCluster(Api, Entity.Pod),
+  /** The disruption controller hears of a change of a PodDisruptionBudget. */
+  BudgetSeen: ofCluster(Watch, Entity.Budget),
+  /** A drain begins with a node; what the loop of a pod waited for is there (Z28). */
+  DrainNode: ofCluster(Api, Entity.Fault),
+  DrainStep: ofCluster(Api, Entity.Pod),
   /** Status writers work off what has changed (R1). */
   WriterTurn: ofCluster(Write, Entity.Whole),
   /** A pod has come into the API, is being deleted, or has gone. Stamp: bits of `PodMark`. */
   PodChanged: ofCluster(Api, Entity.Pod),
-  /** The API makes a pod that a controller asked for. Stamp: the controller. */
-  PodCreate: ofCluster(Api, Entity.Workload),
+  /** The API makes a pod of the ReplicaSet that has this template. Stamp: the controller that asked for it. */
+  PodCreate: ofCluster(Api, Entity.PodTemplate),
   /** The API deletes a pod as a controller asked. Stamp: the controller. */
   PodDelete: ofCluster(Api, Entity.Pod),
+  /** The API makes a pod of a Job. Stamp: 1 more than its index, 0 = it has none. */
+  JobPodCreate: ofCluster(Api, Entity.Job),
+  /** The API deletes a pod as the Job controller asked. */
+  JobPodDelete: ofCluster(Api, Entity.Pod),
+  /** The API takes the finalizer off a pod of a Job. */
+  PodReleased: ofCluster(Api, Entity.Pod),
+  /** Controllers hear of a change of a Job. Stamp: a `JobChange`. */
+  JobSeen: ofCluster(Watch, Entity.Job),
   /** The API has an event of a controller. */
   EventSent: ofCluster(Api, Entity.Controller),
   /** Controllers hear of a change of a pod. Stamp: what it is in the API (`PodMark`). */
   PodSeen: ofCluster(Watch, Entity.Pod),
-  /** The ReplicaSet controller hears of a change of a ReplicaSet. Stamp: its replicas. */
-  ReplicaSetSeen: ofCluster(Watch, Entity.Workload),
+  /** A Deployment, or a ReplicaSet, which has the row of its template, has changed, and controllers hear of it. */
+  DeploymentSeen: ofCluster(Watch, Entity.Workload),
+  ReplicaSetSeen: ofCluster(Watch, Entity.PodTemplate),
+  /** The API makes the pod of an ordinal of a StatefulSet or DaemonSet. Stamp: ordinal and revision, as one number. */
+  SetPodCreate: ofCluster(Api, Entity.Workload),
+  /** The API deletes a pod of theirs as their controller asked. */
+  SetPodDelete: ofCluster(Api, Entity.Pod),
+  /** Their controller hears of a change of the object. */
+  SetSeen: ofCluster(Watch, Entity.Workload),
   /** A key wants a sync. */
   ControllerWake: ofCluster(Control, Entity.Task),
   /** Free workers of a controller take keys. */
@@ -251,14 +291,19 @@ export function checkMessage(
 }
 
 function entityCount(state: ClusterState, entity: number): number {
-  const { probe, container, pod, workload, spec, controllers } = state
+  const { probe, container, pod, workload, spec, controllers, podTemplate, node } = state
   if (entity === Entity.Whole) return 1
+  if (entity === Entity.Job) return state.job.count
+  if (entity === Entity.PodTemplate) return podTemplate.workload.length
+  if (entity === Entity.Budget) return state.budgets.length
+  if (entity === Entity.MonitorWorker) return monitorWorkers
+  if (entity === Entity.Node) return node.podCount.length
   if (entity === Entity.Task) return taskOf(controllers.length, 0)
   return [probe.place, container.pod, pod.node, workload.created, spec.faults, controllers][entity].length
 }
 
 /** Keys of one controller, at most. */
-const keysMax = 0x40_0000
+export const keysMax = 0x40_0000
 
 /** A controller with one of its keys, as one number: in the order of controllers, then keys. */
 export function taskOf(controller: number, key: number): number {

@@ -54,7 +54,7 @@ test('pods are lanes, and the cluster is the last', () => {
   assert.is(laneCount(state), last + 1)
   assert.is(laneOf(state, EventKind.PodSync, 2), 2)
   assert.is(laneOf(state, EventKind.ContainerExit, 3), 3)
-  assert.is(laneOf(state, EventKind.JobSync, 1), last)
+  assert.is(laneOf(state, EventKind.WorkloadCreate, 1), last)
 })
 
 test('nodes are lanes where their pods share the puller', () => {
@@ -78,26 +78,26 @@ test('what a node sends within a window comes when all nodes are through; what i
       state.nowUs = timeUs
       state.eventClass = eventClass
       kinds.push(kind)
-      if (kind === EventKind.PodGone || kind === EventKind.JobSync) rule(state)
+      if (kind === EventKind.PodGone || kind === EventKind.ControllerWake) rule(state)
     }, Infinity)
     return kinds
   }
-  const { PodGone, JobSync } = EventKind
+  const { PodGone, ControllerWake } = EventKind
   let sent = 0
   const kinds = walk((state) => {
-    if (sent++ < 2) sendToCluster(state, JobSync, 1, state.nowUs, state.job.syncStamp[1])
+    if (sent++ < 2) sendToCluster(state, ControllerWake, 1, state.nowUs, 0)
   })
-  const own = [PodGone, JobSync] as number[]
+  const own = [PodGone, ControllerWake] as number[]
   assert.equal(
     kinds.filter((kind) => own.includes(kind)),
-    [PodGone, PodGone, JobSync, JobSync],
+    [PodGone, PodGone, ControllerWake, ControllerWake],
   )
   assert.throws(
     () => walk((state) => schedule(state, PodGone, 3, state.nowUs, 0)),
     /belongs to owner 3, and is scheduled for owner 0/,
   )
   assert.throws(
-    () => walk((state) => schedule(state, JobSync, 1, state.nowUs, state.job.syncStamp[1])),
+    () => walk((state) => schedule(state, ControllerWake, 1, state.nowUs, 0)),
     /event kind \d+ of entity 1 belongs to owner \d+, and is scheduled for owner 0/,
   )
 })

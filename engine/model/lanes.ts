@@ -10,7 +10,6 @@
 import type { ClusterSpec } from '../contract/cluster-spec.ts'
 import { faultLengthUs } from '../contract/fault-spec.ts'
 import type { ClusterState } from './cluster-state.ts'
-import { hasRestlessSet } from './control/replica-set-cache.ts'
 import { checkEvent, checkMessage, eventClassOf, isOfCluster, podOf } from './event-table.ts'
 
 /**
@@ -81,26 +80,21 @@ export function sendToCluster(
  */
 export function horizonUs(state: ClusterState, fromUs: number): number {
   if (mayActOnNodes(state)) return fromUs
-  for (const timeUs of state.clusterTimesUs) if (timeUs >= fromUs) return timeUs
-  return Infinity
+  let nextUs = Infinity
+  for (const { rule } of state.controllers) nextUs = Math.min(nextUs, rule.nextActUs?.(state) ?? Infinity)
+  for (const timeUs of state.clusterTimesUs) if (timeUs >= fromUs) return Math.min(timeUs, nextUs)
+  return nextUs
 }
 
 /**
  * Whether the cluster may do something to a node at any moment, because of what happens on nodes:
  * - a pod that waits for a place takes that of one that goes (`placeWaiting`);
- * - the controller of a Job makes and deletes pods when others have ended;
- * - that of ReplicaSets does so until each has as many as it wants.
+ * - a controller that keeps pods makes and deletes them.
  *
  * Who lets the cluster react to nodes says here when that may be; who lets nodes share something is a lane.
  */
 function mayActOnNodes(state: ClusterState): boolean {
-  return state.unscheduled.length > 0 || hasLiveJob(state) || hasRestlessSet(state)
-}
-
-function hasLiveJob({ job, workload }: ClusterState): boolean {
-  for (let row = 0; row < job.isActive.length; row++)
-    if (job.isActive[row] === 1 && workload.created[row] > 0) return true
-  return false
+  return state.unscheduled.length > 0 || state.controllers.some(({ rule }) => rule.mayActOnNodes(state))
 }
 
 /** When something happens to nodes whatever they do, ascending: faults and their ends, creation of workloads. */

@@ -13,8 +13,8 @@ import type { ProbeRowSink } from './metrics.ts'
 
 const test = suite('memory')
 
-/** What every state has, whatever the spec: first buckets of the event list, empty logs, a few distributions. */
-const slackBytes = 32_000
+/** What every state has, whatever the spec: first buckets of the event list, empty logs, a few distributions, controllers with their queues and clients. */
+const slackBytes = 64_000
 
 function stateOf(spec: ClusterSpec, sink?: ProbeRowSink): ClusterState {
   return buildState(spec, {

@@ -43,7 +43,7 @@ export function replicationMemory(spec: ClusterSpec, tracesProbes: boolean): Mem
     { what: 'choice of node', count: admitted, bytes: admitted * Int32Array.BYTES_PER_ELEMENT },
     {
       what: 'template',
-      count: rows.workloads,
+      count: templates.podTemplate.workload.length,
       bytes: bytesHeld(templates),
     },
   ]
@@ -51,6 +51,8 @@ export function replicationMemory(spec: ClusterSpec, tracesProbes: boolean): Mem
 
 const tableNames: Readonly<Record<keyof RowCounts, string>> = {
   workloads: 'workload',
+  podTemplates: 'pod template',
+  services: 'Service',
   nodes: 'node',
   pods: 'pod',
   containers: 'container',
@@ -62,6 +64,11 @@ const tableNames: Readonly<Record<keyof RowCounts, string>> = {
   pullingNodes: 'image puller',
   pausingContainers: 'pausing container',
   hookedContainers: 'lifecycle hook',
+  jobs: 'Job',
+  jobIndexes: 'index of a Job',
+  jobPods: 'pod of a Job',
+  cronJobs: 'CronJob',
+  failingNodes: 'node that may fail',
 }
 const rowNames = Object.keys(tableNames) as (keyof RowCounts)[]
 const noRows = Object.fromEntries(rowNames.map((name) => [name, 0])) as RowCounts
@@ -79,7 +86,7 @@ function bytesPerEvent(): number {
 /** Each bucket takes as much as the second. */
 function metricsBytes(
   spec: ClusterSpec,
-  { workloads, nodes }: RowCounts,
+  { workloads, services, nodes }: RowCounts,
   probeCosts: readonly ProbeCost[],
   buckets: number,
 ): number {
@@ -88,7 +95,7 @@ function metricsBytes(
     // Metrics read the state when they hear of something, and not before.
     const state = {} as ClusterState
     const times = { durationUs, intervalUs, warmUpUs, leastReadyFromUs: warmUpUs }
-    const sizes = { workloads, nodes, buckets, ...times, probeCosts }
+    const sizes = { workloads, services, nodes, buckets, ...times, probeCosts }
     const options = { sink: undefined, keepsStarts: false }
     return bytesHeld(new Metrics(state, sizes, new EventTrace(), options))
   }

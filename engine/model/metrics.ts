@@ -14,6 +14,7 @@ import { NodeProbes, type ProbeCost } from './metrics/node-probes.ts'
 import { NodeStarts } from './metrics/node-starts.ts'
 import { ProbeCounts } from './metrics/probe-counts.ts'
 import { Recovery } from './metrics/recovery.ts'
+import { ServiceCounts } from './metrics/service-counts.ts'
 import { StartLog } from './metrics/start-log.ts'
 import { Level, WorkloadLevels } from './metrics/workload-levels.ts'
 import type { ContainerTable } from './tables/containers.ts'
@@ -47,6 +48,7 @@ type Counted = {
 
 export type MetricsSizes = {
   readonly workloads: number
+  readonly services: number
   readonly nodes: number
   readonly buckets: number
   readonly durationUs: number
@@ -76,6 +78,7 @@ export class Metrics {
   readonly recovery: Recovery
   readonly leastReady: LeastReady
   readonly api: ApiCounts
+  readonly services: ServiceCounts
 
   /** By bucket, then workload: `bucket * workloads + workload`. */
   readonly bucketProbes: ProbeCounts
@@ -92,6 +95,8 @@ export class Metrics {
   readonly restarts: Float64Array
   readonly falseRestarts: Float64Array
   readonly readyTransitions: Float64Array
+  /** Pods that were taken off their nodes. */
+  readonly evictions: Float64Array
   /** Of processes that ran; that an init container is done is none. */
   readonly exits: Float64Array
 
@@ -138,6 +143,7 @@ export class Metrics {
     this.leastReady = new LeastReady(workloads + 1, sizes.leastReadyFromUs)
     this.levels = new WorkloadLevels(workloads, buckets, sizes, this.recovery, this.leastReady)
     this.api = new ApiCounts(sizes)
+    this.services = new ServiceCounts(sizes)
     this.bucketProbes = new ProbeCounts(workloads, buckets, sizes.intervalUs)
     this.bucketFailures = new Float64Array(buckets * workloads)
     this.bucketStarts = new Float64Array(buckets * workloads)
@@ -149,6 +155,7 @@ export class Metrics {
     this.restarts = new Float64Array(workloads)
     this.falseRestarts = new Float64Array(workloads)
     this.readyTransitions = new Float64Array(workloads)
+    this.evictions = new Float64Array(workloads)
     this.exits = new Float64Array(workloads)
     this.nodeProbes = new NodeProbes(nodes, buckets, sizes.intervalUs, sizes.probeCosts)
     this.nodeStarts = new NodeStarts(nodes, buckets, sizes.intervalUs)
@@ -384,7 +391,7 @@ export class Metrics {
     if (phase === PodPhase.Pending) this.levels.change(Level.Pending, workload, true, nowUs)
     if (!isOut(pods, this.state.workload, pod)) return
     if (pods.isReady[pod] === 0) this.levels.change(Level.Unready, workload, false, nowUs)
-    if (this.state.workload.hasReplicaSet[workload] === 0)
+    if (phase === PodPhase.Succeeded && this.state.workload.replacesPods[workload] === 0)
       this.levels.change(Level.Desired, workload, false, nowUs)
   }
 
@@ -398,6 +405,11 @@ export class Metrics {
     this.levels.change(Level.Terminating, workload, true, nowUs)
   }
 
+  /** The pod is taken off its node. */
+  podEvicted(pod: PodId): void {
+    if (this.state.nowUs >= this.warmUpUs) this.evictions[this.state.pod.workload[pod]]++
+  }
+
   /** The object is gone. */
   podGone(pod: PodId): void {
     this.levels.change(Level.Terminating, this.state.pod.workload[pod], false, this.state.nowUs)
@@ -408,6 +420,7 @@ export class Metrics {
     this.countFresh()
     for (let probe = 0; probe < this.state.probe.count; probe++) this.countGrid(probe)
     this.levels.finish()
+    this.services.finish()
   }
 
   private isPlainInit(container: ContainerId): boolean {
@@ -426,4 +439,4 @@ export class Metrics {
 }
 
 /** Names of `Cause` as the output contract spells them. */
-export const causeNames = ['initial', 'crash', 'completed', 'liveness', 'startup', 'rollout'] as const
+export const causeNames = ['initial', 'crash', 'completed', 'liveness', 'startup', 'rollout', 'node'] as const

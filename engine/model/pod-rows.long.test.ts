@@ -11,6 +11,7 @@ import {
   second,
   workload,
 } from '../../tests/support/spec.ts'
+import { withoutControllers } from '../../tests/support/without-controllers.ts'
 import { EventTrace } from '../kernel/event-trace.ts'
 import { entityNames } from '../observation/entity-names.ts'
 import { buildState } from './build-state.ts'
@@ -51,8 +52,7 @@ test('take memory in proportion, at most 2 KB each, and have their names', () =>
     keepsStarts: false,
     isQuiet: true,
   })
-  // What takes the place of what is this test's to say.
-  state.workload.hasReplicaSet.fill(0)
+  withoutControllers(state)
   const heldAtFirst = bytesHeld(state)
   for (let timeUs = 60 * second; timeUs < spec.durationUs; timeUs += 60 * second) {
     state.events.runUntil(

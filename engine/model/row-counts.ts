@@ -2,15 +2,22 @@
 
 import {
   type ClusterSpec,
+  type ContainerSpec,
   containersOfPod,
+  type FaultSpec,
   type JobSpec,
-  probeOrder,
+  type PodSpec,
+  podSpecsOf,
   type WorkloadSpec,
 } from '../contract/cluster-spec.ts'
+import { nodeFaults } from '../contract/fault-spec.ts'
 import { usesRegistry } from './node/images/build-images.ts'
+import { containersPerPod, probesPerPod } from './pod-templates.ts'
 
 export type RowCounts = {
   readonly workloads: number
+  readonly podTemplates: number
+  readonly services: number
   readonly nodes: number
   readonly pods: number
   readonly containers: number
@@ -27,6 +34,14 @@ export type RowCounts = {
   readonly pausingContainers: number
   /** Containers whose hooks may draw how long they take: all or none. */
   readonly hookedContainers: number
+  readonly jobs: number
+  /** Indexes of Jobs that are indexed. */
+  readonly jobIndexes: number
+  /** Pods, and workloads as CronJobs: all or none. */
+  readonly jobPods: number
+  readonly cronJobs: number
+  /** Nodes that may fail: all or none. */
+  readonly failingNodes: number
 }
 
 /** Tables that only some runs need. */
@@ -41,6 +56,10 @@ export type TableNeeds = {
   readonly pauses: boolean
   /** Hooks may draw how long they take. */
   readonly hooks: boolean
+  /** There are Jobs. */
+  readonly jobs: boolean
+  /** Nodes may fail, or be drained. */
+  readonly nodeHealth: boolean
 }
 
 export function tableNeeds(spec: ClusterSpec, tracesProbes: boolean): TableNeeds {
@@ -50,6 +69,8 @@ export function tableNeeds(spec: ClusterSpec, tracesProbes: boolean): TableNeeds
     pulls: usesRegistry(spec),
     pauses: hasPauses(spec),
     hooks: hasHooks(spec),
+    jobs: spec.workloads.some(({ job }) => job !== undefined),
+    nodeHealth: spec.faults.some(({ kind }) => nodeFaults.includes(kind)),
   }
 }
 
@@ -60,11 +81,30 @@ const jobBackoffUsMin = 10_000_000
 export function podRows(spec: ClusterSpec, workload: number): number {
   const { replicas, staticOn, job } = spec.workloads[workload]
   if (staticOn !== undefined) return staticOn.length
-  let rows = job === undefined ? replicas : jobPodRows(job, spec.durationUs)
+  let rows = job === undefined ? replicas : runsOf(spec, workload) * jobPodRows(job, spec.durationUs)
   for (const fault of spec.faults) {
     if (fault.kind === 'scale' && fault.workloads.includes(workload)) rows += fault.replicas
+    if (replacesPods(fault, workload)) rows += replicas
   }
   return rows
+}
+
+/** Jobs that a workload is foreseen to have: of a CronJob as many as it has scheduled times, as far as room is made for them beforehand. */
+function runsOf({ workloads, durationUs }: ClusterSpec, workload: number): number {
+  const { job, cronJob } = workloads[workload]
+  if (job === undefined) return 0
+  if (cronJob === undefined) return 1
+  const { times } = cronJob
+  const runs = 'everyUs' in times ? Math.ceil(durationUs / times.everyUs) : times.length
+  return Math.min(runs, runsForeseenMax)
+}
+
+const runsForeseenMax = 100
+
+/** Whether a fault brings another revision: its pods are made anew. */
+function replacesPods(fault: FaultSpec, workload: number): boolean {
+  if (fault.kind === 'rollback') return fault.workloads.includes(workload)
+  return fault.kind === 'rollout' && fault.revisions.some((ref) => ref.workload === workload)
 }
 
 /**
@@ -77,18 +117,6 @@ function jobPodRows({ parallelism, completions, backoffLimit }: JobSpec, duratio
   return successes + Math.min(backoffLimit + parallelism, parallelism * rounds)
 }
 
-export function containersPerPod(workload: WorkloadSpec): number {
-  return workload.pod.initContainers.length + workload.pod.containers.length
-}
-
-export function probesPerPod(workload: WorkloadSpec): number {
-  const containers = containersOfPod(workload.pod)
-  return probeOrder(workload.pod).reduce(
-    (sum, place) => sum + Object.keys(containers[place].probes).length,
-    0,
-  )
-}
-
 export function countRows(spec: ClusterSpec, tracesProbes: boolean): RowCounts {
   let pods = 0
   let containers = 0
@@ -96,12 +124,18 @@ export function countRows(spec: ClusterSpec, tracesProbes: boolean): RowCounts {
   spec.workloads.forEach((workload, index) => {
     const count = podRows(spec, index)
     pods += count
-    containers += count * containersPerPod(workload)
-    probes += count * probesPerPod(workload)
+    containers += count * most(workload, containersPerPod)
+    probes += count * most(workload, probesPerPod)
   })
   const needs = tableNeeds(spec, tracesProbes)
+  const jobs = spec.workloads.map((_, index) => runsOf(spec, index))
+  const indexes = spec.workloads.map(({ job }, index) =>
+    job?.isIndexed ? jobs[index] * job.completions! : 0,
+  )
   return {
     workloads: spec.workloads.length,
+    podTemplates: spec.workloads.reduce((sum, workload) => sum + podSpecsOf(workload).length, 0),
+    services: spec.services.length,
     nodes: spec.nodes.length,
     pods,
     containers,
@@ -113,20 +147,36 @@ export function countRows(spec: ClusterSpec, tracesProbes: boolean): RowCounts {
     pullingNodes: needs.pulls ? spec.nodes.length : 0,
     pausingContainers: needs.pauses ? containers : 0,
     hookedContainers: needs.hooks ? containers : 0,
+    jobs: total(jobs),
+    jobIndexes: total(indexes),
+    jobPods: needs.jobs ? pods : 0,
+    cronJobs: needs.jobs ? spec.workloads.length : 0,
+    failingNodes: needs.nodeHealth ? spec.nodes.length : 0,
   }
 }
 
-function hasPauses({ workloads }: ClusterSpec): boolean {
-  return workloads.some(({ pod }) =>
-    containersOfPod(pod).some(({ behavior }) => behavior.pause !== undefined),
-  )
+function total(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0)
+}
+
+/** The largest count among its revisions: any pod may be of any. */
+function most(workload: WorkloadSpec, count: (pod: PodSpec) => number): number {
+  return Math.max(...podSpecsOf(workload).map(count))
+}
+
+function hasPauses(spec: ClusterSpec): boolean {
+  return containersOfAll(spec).some(({ behavior }) => behavior.pause !== undefined)
 }
 
 /** Whether a container has a lifecycle hook. */
-function hasHooks({ workloads }: ClusterSpec): boolean {
-  return workloads.some(({ pod }) =>
-    containersOfPod(pod).some(({ preStop, postStart }) => preStop !== undefined || postStart !== undefined),
+function hasHooks(spec: ClusterSpec): boolean {
+  return containersOfAll(spec).some(
+    ({ preStop, postStart }) => preStop !== undefined || postStart !== undefined,
   )
+}
+
+function containersOfAll({ workloads }: ClusterSpec): ContainerSpec[] {
+  return workloads.flatMap(podSpecsOf).flatMap(containersOfPod)
 }
 
 /** Buckets of the time series; the last one may be cut short. */

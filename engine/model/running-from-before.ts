@@ -8,10 +8,8 @@ import { nextUniform } from '../kernel/random-stream.ts'
 import type { ClusterState, ContainerId, PodId, ProbeId, WorkloadId } from './cluster-state.ts'
 import { PodPhase, PodStage, ProbeType, ProcessState, Result, StatusState, WorkerStage } from './codes.ts'
 import { bindPod } from './control/binding.ts'
-import { jobChanged } from './control/job-watch.ts'
 import { setDesired } from './control/pod-set.ts'
 import { seenFromBefore } from './control/pod-watch.ts'
-import { replicaSetRanBefore } from './control/replica-set-cache.ts'
 import { Level } from './metrics/workload-levels.ts'
 import { markPresent } from './node/images/image-pull.ts'
 import { beginDeadline } from './node/pod-workers/active-deadline.ts'
@@ -44,12 +42,10 @@ export function appendFromBefore(state: ClusterState, workload: WorkloadId): voi
 
 /** Their state at time 0. */
 export function runningFromBefore(state: ClusterState, workload: WorkloadId): void {
-  const { pod: pods, job } = state
+  const { pod: pods } = state
   const { replicas } = state.spec.workloads[workload]
   const present = podsOf(state, workload)
   setDesired(state, workload, replicas)
-  job.runningCount[workload] += present.length
-  if (present.length < replicas) jobChanged(state, workload)
   for (const pod of present) {
     pods.stage[pod] = PodStage.Unscheduled
     state.metrics.podCreated(pod)
@@ -57,15 +53,15 @@ export function runningFromBefore(state: ClusterState, workload: WorkloadId): vo
     else state.unscheduled.push(pod)
   }
   seenFromBefore(state, workload)
-  replicaSetRanBefore(state, workload)
+  const keeper = state.controllers[state.workload.keeper[workload]]
+  keeper?.rule.ranBefore(state, keeper, workload)
   // They were ready before: nothing has changed at time 0.
   state.metrics.readyTransitions[workload] = 0
 }
 
 function resumePod(state: ClusterState, pod: PodId): void {
-  const { pod: pods, workload: workloads } = state
+  const { pod: pods, podTemplate } = state
   const { rowAt } = state.probe
-  const workload = pods.workload[pod]
   const first = pods.firstContainer[pod]
   const end = pods.endContainer[pod]
   pods.stage[pod] = PodStage.Bound
@@ -78,12 +74,13 @@ function resumePod(state: ClusterState, pod: PodId): void {
   pods.hasSandbox[pod] = 1
   pods.seenSandbox[pod] = 1
   pods.isReadyToStart[pod] = 1
+  pods.hasAddress[pod] = 1
   pods.isInitialized[pod] = 1
   for (let container = first; container < end; container++) {
     if (isPlainInit(state, container)) finishedBefore(state, container)
     else startedBefore(state, container)
   }
-  const probeEnd = pods.firstProbe[pod] + workloads.probeCount[workload]
+  const probeEnd = pods.firstProbe[pod] + podTemplate.probeCount[pods.template[pod]]
   for (let place = pods.firstProbe[pod]; place < probeEnd; place++) resumeWorker(state, rowAt[place])
   setPhase(state, pod, PodPhase.Running)
   // As every clock of what ran before: from 0 on.

@@ -9,6 +9,7 @@ import {
   type ContainerSpec,
   containersOfPod,
   kindOf,
+  podSpecsOf,
   type WorkloadSpec,
 } from '../contract/cluster-spec.ts'
 import { type PurposeKey, pathKey, purposeKey, seedEntity, seedStream } from '../kernel/random-stream.ts'
@@ -21,7 +22,10 @@ export type StreamKeys = {
   readonly pod: readonly KeysOf<'overhead' | 'requeue' | 'trigger'>[]
   /** By container template: what its containers and their probes draw. */
   readonly container: readonly KeysOf<
-    Exclude<keyof StreamTables, 'overhead' | 'requeue' | 'trigger' | 'fault' | 'control'>
+    Exclude<
+      keyof StreamTables,
+      'overhead' | 'requeue' | 'trigger' | 'fault' | 'control' | 'choice' | 'lease' | 'monitor'
+    >
   >[]
   /** Names streams of slow phases that belong to nodes. */
   readonly slow: PurposeKey
@@ -52,11 +56,13 @@ export function streamKeys(spec: ClusterSpec, replication: number): StreamKeys {
   const uid = keyOf('uid')
   return {
     pod: paths.map((path) => under(podPurposes, path)),
-    container: spec.workloads.flatMap(({ pod }, workload) =>
-      containersOfPod(pod).map((container) => {
-        const keys = under(containerPurposes, `${paths[workload]}/${container.name}`)
-        return sharesPhases(container) ? { ...keys, slow: pathKey(slow, paths[workload]) } : keys
-      }),
+    container: spec.workloads.flatMap((one, workload) =>
+      podSpecsOf(one)
+        .flatMap(containersOfPod)
+        .map((container) => {
+          const keys = under(containerPurposes, `${paths[workload]}/${container.name}`)
+          return sharesPhases(container) ? { ...keys, slow: pathKey(slow, paths[workload]) } : keys
+        }),
     ),
     slow,
     uid: paths.map((path) => pathKey(uid, path)),
@@ -79,7 +85,7 @@ function sharesPhases({ behavior }: ContainerSpec): boolean {
 
 /** Starts every stream of a pod, its containers and their probes. */
 export function seedPod(state: ClusterState, pod: PodId): void {
-  const { pod: pods, workload, streams, streamKeys } = state
+  const { pod: pods, podTemplate, streams, streamKeys } = state
   const keys = streamKeys.pod[pods.workload[pod]]
   const ordinal = pods.ordinal[pod]
   const creation = pods.creation[pod]
@@ -87,7 +93,7 @@ export function seedPod(state: ClusterState, pod: PodId): void {
   seedEntity(streams.requeue, pod, keys.requeue, ordinal, creation, 0)
   if (state.overheads.lostTrigger > 0) seedEntity(streams.trigger, pod, keys.trigger, ordinal, creation, 0)
   const first = pods.firstContainer[pod]
-  const end = first + workload.containerCount[pods.workload[pod]]
+  const end = first + podTemplate.containerCount[pods.template[pod]]
   for (let container = first; container < end; container++) {
     seedContainer(state, container, ordinal, creation)
     seedProbes(state, container, ordinal, creation)
@@ -144,9 +150,21 @@ export function seedFaults({ spec, streams }: ClusterState, replication: number)
     seedStream(streams.fault, fault, key, String(fault))
 }
 
-/** How long the calls and watches of controllers take, by the workload that they are about. */
+/** Leases and returns of nodes that may fail. */
+export function seedNodes({ spec, streams, needs }: ClusterState, replication: number): void {
+  if (!needs.nodeHealth) return
+  const key = purposeKey(spec.masterSeed, replication, 'lease')
+  for (const [row, { name }] of spec.nodes.entries()) seedStream(streams.lease, row, key, name)
+}
+
+/** How long the calls and watches of controllers take, by the object that they are about: workloads, then Services; and what they choose, by workload. */
 export function seedControl({ spec, streams }: ClusterState, replication: number): void {
-  const key = purposeKey(spec.masterSeed, replication, 'control')
-  for (const [row, workload] of spec.workloads.entries())
-    seedStream(streams.control, row, key, pathOf(workload))
+  const control = purposeKey(spec.masterSeed, replication, 'control')
+  const choice = purposeKey(spec.masterSeed, replication, 'choice')
+  for (const [row, workload] of spec.workloads.entries()) {
+    seedStream(streams.control, row, control, pathOf(workload))
+    seedStream(streams.choice, row, choice, pathOf(workload))
+  }
+  for (const [row, { namespace, name }] of spec.services.entries())
+    seedStream(streams.control, spec.workloads.length + row, control, `${namespace}/v1.Service/${name}`)
 }

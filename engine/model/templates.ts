@@ -1,4 +1,4 @@
-/** Templates: what the manifests and behaviors say, once per container and probe of a workload, as rows. */
+/** Templates: what the manifests and behaviors say, once per revision of a workload, and per container and probe in it, as rows. */
 
 import {
   type ClusterSpec,
@@ -13,6 +13,7 @@ import {
   type ProbeSpec,
   type ProbeTypeName,
   phaseScopes,
+  podSpecsOf,
   probeHandlers,
   probeOrder,
   type RestartRuleSpec,
@@ -26,12 +27,15 @@ import { ContainerKind, imagePullPolicyNames, probeTypeOrder, RestartAction } fr
 import type { FaultEffect } from './faults/fault-rule.ts'
 import { effectsOfFaults } from './faults/faults.ts'
 import type { ProbeCost } from './metrics/node-probes.ts'
+import { fillPod } from './pod-templates.ts'
 import {
   allocateContainerTemplates,
+  allocatePodTemplates,
   allocateProbeTemplates,
   allocateRestartRules,
   allocateScripts,
   type ContainerTemplateTable,
+  type PodTemplateTable,
   type ProbeTemplateTable,
   type RestartRuleTable,
   type ScriptTable,
@@ -50,8 +54,7 @@ export type Templates = {
   readonly startErrors: Int32Array
   /** What runs of probes cost, each cost once; see `metrics/node-probes.ts`. */
   readonly probeCosts: readonly ProbeCost[]
-  /** First container template, by workload; init containers come first. */
-  readonly firstTemplate: Int32Array
+  readonly podTemplate: PodTemplateTable
 }
 
 type Lists = {
@@ -64,7 +67,11 @@ type Lists = {
 }
 
 export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder): Templates {
-  const containers = spec.workloads.flatMap(({ pod }) => containersOfPod(pod))
+  const revisions = spec.workloads.flatMap((one, workload) =>
+    podSpecsOf(one).map((pod) => ({ workload, pod })),
+  )
+  const containers = revisions.flatMap(({ pod }) => containersOfPod(pod))
+  const podTemplate = allocatePodTemplates(revisions.length)
   const containerTemplate = allocateContainerTemplates(containers.length)
   const probeTemplate = allocateProbeTemplates(
     containers.reduce((sum, one) => sum + Object.keys(one.probes).length, 0),
@@ -82,14 +89,15 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
     startErrors: [],
   }
   const costs = new Map<string, ProbeCost>()
-  const firstTemplate = new Int32Array(spec.workloads.length)
   const effects = effectsOfFaults(spec)
   let row = 0
   let probeRow = 0
   let scriptRow = 0
   let ruleRow = 0
-  spec.workloads.forEach(({ pod }, workload) => {
-    firstTemplate[workload] = row
+  revisions.forEach(({ workload, pod }, revision) => {
+    podTemplate.workload[revision] = workload
+    podTemplate.firstContainer[revision] = row
+    fillPod(podTemplate, revision, pod)
     const inPod = containersOfPod(pod)
     for (const [place, container] of inPod.entries()) {
       containerTemplate.workload[row] = workload
@@ -107,7 +115,7 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
     }
     for (const place of probeOrder(pod)) {
       const container = inPod[place]
-      const template = firstTemplate[workload] + place
+      const template = podTemplate.firstContainer[revision] + place
       containerTemplate.firstProbe[template] = probeRow
       for (const [typeId, type] of probeTypeOrder.entries()) {
         const probe = container.probes[type]
@@ -132,7 +140,7 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
     restartRule,
     restartRuleCodes: Int32Array.from(lists.ruleCodes),
     startErrors: Int32Array.from(lists.startErrors),
-    firstTemplate,
+    podTemplate,
   }
 }
 

@@ -5,7 +5,16 @@
  */
 
 import type { ClusterSpec } from '../contract/cluster-spec.ts'
-import type { EventView, NodeView, PodView } from '../contract/cluster-view.ts'
+import type {
+  AutoscalerView,
+  CronJobView,
+  EndpointSliceView,
+  EndpointsView,
+  EventView,
+  JobView,
+  NodeView,
+  PodView,
+} from '../contract/cluster-view.ts'
 import type { PodStory } from '../contract/pod-story.ts'
 import type { Dispatch } from '../kernel/event-loop.ts'
 import { EventTrace } from '../kernel/event-trace.ts'
@@ -23,8 +32,11 @@ import { podNameOf } from '../model/pod-rows.ts'
 import { readEvents } from './event-reader.ts'
 import { EventWatch } from './event-watch.ts'
 import { InstanceLog } from './instance-log.ts'
+import { isJobInApi, readCronJob, readJob } from './job-reader.ts'
+import { isSameObject, readNodes } from './node-reader.ts'
 import { isInApi, readPod } from './pod-reader.ts'
 import { PodStories } from './pod-stories.ts'
+import { readEndpoints, readSlices } from './service-reader.ts'
 
 /** Replication that is looked at. */
 const replication = 1
@@ -77,7 +89,41 @@ export class ClusterObserver {
     const all = Array.from(readEvents(this.state))
     return of === undefined
       ? all
-      : all.filter(({ namespace, pod }) => namespace === of.namespace && pod === of.name)
+      : all.filter(
+          ({ namespace, pod, about }) => about === undefined && namespace === of.namespace && pod === of.name,
+        )
+  }
+
+  /** Those of another object. */
+  eventsAbout(kind: string, namespace: string, name: string): EventView[] {
+    return this.events().filter(
+      (event) => event.about?.kind === kind && event.namespace === namespace && event.pod === name,
+    )
+  }
+
+  /** Jobs that are in the API, by namespace and name. */
+  jobs(): JobView[] {
+    const rows = Array.from({ length: this.state.job.count }, (_, job) => job)
+    return rows
+      .filter((job) => isJobInApi(this.state, job))
+      .map((job) => readJob(this.state, job))
+      .sort((a, b) => compareText(a.namespace, b.namespace) || compareText(a.name, b.name))
+  }
+
+  /** CronJobs that are in the API, by namespace and name. */
+  cronJobs(): CronJobView[] {
+    return this.state.spec.workloads.flatMap(({ cronJob }, workload) =>
+      cronJob === undefined || Number.isNaN(this.state.cronJob.createdAtUs[workload])
+        ? []
+        : readCronJob(this.state, workload),
+    )
+  }
+
+  /** Runs until this time and reports each moment at which Jobs or CronJobs may have changed. */
+  watchJobs(endUs: number, onChange: (seconds: number) => void): void {
+    this.runBefore(endUs, (touched, timeUs) => {
+      if (touched === anyPod) onChange(usToSeconds(timeUs))
+    })
   }
 
   /** Runs until this time and reports each Kubernetes event that the API gets, and each that it is told of again. */
@@ -85,20 +131,79 @@ export class ClusterObserver {
     const watch = new EventWatch(this.state)
     this.runBefore(endUs, (touched) => {
       for (const pod of touched === anyPod ? watch.pods() : [touched]) watch.newsOf(pod).forEach(onChange)
+      if (touched === anyPod) watch.newsOfOthers().forEach(onChange)
+    })
+  }
+
+  /** EndpointSlices of all Services, by namespace, Service and number. */
+  slices(): EndpointSliceView[] {
+    return this.state.services.flatMap((_, service) => readSlices(this.state, service))
+  }
+
+  /** Endpoints objects of all Services, by namespace and name. */
+  endpoints(): EndpointsView[] {
+    return this.state.services.flatMap((_, service) => readEndpoints(this.state, service) ?? [])
+  }
+
+  /** HorizontalPodAutoscalers, in the order of the spec. */
+  autoscalers(): AutoscalerView[] {
+    return this.state.autoscalers.map(({ spec, current, currentReplicas, desiredReplicas }) => ({
+      spec,
+      current,
+      currentReplicas,
+      desiredReplicas,
+    }))
+  }
+
+  /** Runs until this time and reports each autoscaler whose status is another one. */
+  watchAutoscalers(endUs: number, onChange: (view: AutoscalerView, seconds: number) => void): void {
+    const textOf = ({ current, currentReplicas, desiredReplicas }: AutoscalerView): string =>
+      `${current} ${currentReplicas} ${desiredReplicas}`
+    const shown = this.autoscalers().map(textOf)
+    this.runBefore(endUs, (touched, timeUs) => {
+      if (touched !== anyPod) return
+      for (const [row, view] of this.autoscalers().entries()) {
+        if (shown[row] === textOf(view)) continue
+        shown[row] = textOf(view)
+        onChange(view, usToSeconds(timeUs))
+      }
+    })
+  }
+
+  /** Runs until this time and reports each Service of which the API gets slices or an Endpoints object anew. */
+  watchServices(endUs: number, onChange: (service: number, seconds: number) => void): void {
+    const { services } = this.state
+    const written = services.map(({ writeCount }) => writeCount)
+    this.runBefore(endUs, (touched, timeUs) => {
+      if (touched !== anyPod) return
+      services.forEach(({ writeCount }, service) => {
+        if (written[service] === writeCount) return
+        written[service] = writeCount
+        onChange(service, usToSeconds(timeUs))
+      })
     })
   }
 
   /** Nodes by name. */
   nodes(): NodeView[] {
-    return this.state.spec.nodes.map(({ name, labels, podsMax, status }) => ({
-      name,
-      labels,
-      podsMax,
-      ready: status?.ready ?? 'yes',
-      isUnschedulable: status?.isUnschedulable ?? false,
-      kubeletVersion: status?.kubeletVersion ?? null,
-      createdSeconds: status?.ageUs === undefined ? null : -usToSeconds(status.ageUs),
-    }))
+    return readNodes(this.state)
+  }
+
+  /** Runs until this time and reports each change of the object of a node; one that is deleted is as it was. */
+  watchNodes(endUs: number, onChange: (view: NodeView, seconds: number) => void): void {
+    const { state } = this
+    let known = new Map(readNodes(state).map((view) => [view.name, view]))
+    this.runBefore(endUs, (touched, timeUs) => {
+      if (touched !== anyPod) return
+      const views = readNodes(state)
+      const now = new Map(views.map((view) => [view.name, view]))
+      for (const view of known.values()) if (!now.has(view.name)) onChange(view, usToSeconds(timeUs))
+      for (const view of views) {
+        const before = known.get(view.name)
+        if (before === undefined || !isSameObject(before, view)) onChange(view, usToSeconds(timeUs))
+      }
+      known = now
+    })
   }
 
   /** Runs to the end and tells everything of the pods that have one name, one after the other. */

@@ -3,6 +3,7 @@ import { type ContainerSpec, workloadLabel } from '../contract/cluster-spec.ts'
 import { type EntityNames, probeTypeNames } from '../contract/run-result.ts'
 import type { ClusterState, ContainerId } from '../model/cluster-state.ts'
 import { podNameOf } from '../model/pod-rows.ts'
+import { podSpecOf } from '../model/pod-templates.ts'
 
 export function entityNames(state: ClusterState): EntityNames {
   const { container: containers, probe: probes, probeTemplate } = state
@@ -34,7 +35,7 @@ export function containerName(state: ClusterState, container: ContainerId): stri
 export function containerSpec(state: ClusterState, container: ContainerId): ContainerSpec {
   const { pod: pods, container: containers } = state
   const pod = containers.pod[container]
-  const { initContainers, containers: regular } = workloadOf(state, container).pod
+  const { initContainers, containers: regular } = podSpecOf(state, pod)
   const offset = container - pods.firstContainer[pod]
   return initContainers[offset] ?? regular[offset - initContainers.length]
 }

@@ -16,6 +16,7 @@ import type {
 import { usPerSecond, usToSeconds } from '../kernel/time.ts'
 import type { ClusterState, ContainerId, PodId } from '../model/cluster-state.ts'
 import { PodPhase, PodStage, StatusState } from '../model/codes.ts'
+import { isInTouch } from '../model/in-touch.ts'
 import { isInitDone } from '../model/node/runtime/init-containers.ts'
 import { isSidecar } from '../model/node/runtime/restart-policy.ts'
 import {
@@ -27,7 +28,8 @@ import {
   phaseNames,
   restartCount,
 } from '../model/node/status/pod-display.ts'
-import { livePodOf, podNameOf } from '../model/pod-rows.ts'
+import { jobNameOf, livePodOf, podNameOf } from '../model/pod-rows.ts'
+import { podSpecOf } from '../model/pod-templates.ts'
 import { wholeWallSecondUs } from '../model/wall-clock.ts'
 import { imageName } from './entity-names.ts'
 import { deadlineMessage } from './event-message.ts'
@@ -43,7 +45,7 @@ export function readPod(state: ClusterState, pod: PodId, instances: InstanceLog)
   const { pod: pods, spec } = state
   const workload = spec.workloads[pods.workload[pod]]
   const first = pods.firstContainer[pod]
-  const { initContainers, containers } = workload.pod
+  const { initContainers, containers } = podSpecOf(state, pod)
   const display = displayPod(state, pod)
   const live = livePodOf(state, pod)
   const views = [...initContainers, ...containers].map((container, offset) =>
@@ -58,7 +60,7 @@ export function readPod(state: ClusterState, pod: PodId, instances: InstanceLog)
     workload: pods.workload[pod],
     node,
     isStatic: workload.staticOn !== undefined,
-    controller: controllerOf(workload, node),
+    controller: controllerOf(workload, node, workload.cronJob && jobNameOf(state, state.jobPod.job[pod])),
     createdSeconds: wholeSeconds(state, pods.createdAtUs[pod]) ?? secondsBefore(live?.ageUs),
     deletedSeconds: wholeSeconds(state, pods.deletedAtUs[pod]),
     deletionGraceSeconds: isDeleted ? usToSeconds(pods.deletionGraceUs[pod]) : null,
@@ -91,7 +93,9 @@ const controllerVersions: Readonly<Partial<Record<WorkloadKind, string>>> = {
 function controllerOf(
   { kind, shownKind, name, staticOn }: WorkloadSpec,
   node: string | null,
+  jobName: string | undefined,
 ): PodView['controller'] {
+  if (jobName !== undefined) return { apiVersion: 'batch/v1', kind: 'Job', name: jobName }
   if (staticOn !== undefined) return node === null ? null : { apiVersion: 'v1', kind: 'Node', name: node }
   const apiVersion = shownKind === undefined ? controllerVersions[kind] : undefined
   return apiVersion === undefined ? null : { apiVersion, kind, name }
@@ -198,23 +202,38 @@ function readConditions(state: ClusterState, pod: PodId): ConditionView[] {
   return [
     { type: 'PodReadyToStartContainers', isTrue: pods.isReadyToStart[pod] === 1 },
     { type: 'Initialized', ...initialization(state, pod) },
+    ...(isInTouch(state, pods.node[pod]) ? readinessOf(readiness) : staleReadiness(state, pod)),
+    scheduled,
+  ]
+}
+
+function readinessOf(readiness: Omit<ConditionView, 'type'>): ConditionView[] {
+  return [
     { type: 'Ready', ...readiness },
     { type: 'ContainersReady', ...readiness },
-    scheduled,
+  ]
+}
+
+/** N4: of a kubelet that is out of touch the API keeps what it said last; only whether the pod is Ready the control plane changes. */
+function staleReadiness({ pod: pods, container: containers }: ClusterState, pod: PodId): ConditionView[] {
+  const isReady = containers.isReady.subarray(pods.firstContainer[pod], pods.endContainer[pod])
+  return [
+    { type: 'Ready', isTrue: pods.apiIsReady[pod] === 1 },
+    { type: 'ContainersReady', isTrue: isReady.every((each) => each === 1) },
   ]
 }
 
 type Why = { readonly reason: string; readonly message?: string }
 
 function unreadiness(state: ClusterState, pod: PodId): Why {
-  const { pod: pods, container: containers, workload } = state
+  const { pod: pods, container: containers, podTemplate } = state
   const phase = pods.phase[pod]
   if (phase === PodPhase.Succeeded) return { reason: 'PodCompleted' }
   // The conditions tell of the deadline at once, the phase only when all has ended.
   if (phase === PodPhase.Failed || pods.isPastDeadline[pod] === 1) return { reason: 'PodFailed' }
   const first = pods.firstContainer[pod]
-  const initCount = workload.initCount[pods.workload[pod]]
-  const unready = containersOfPod(state.spec.workloads[pods.workload[pod]].pod).filter((_, index) => {
+  const initCount = podTemplate.initCount[pods.template[pod]]
+  const unready = containersOfPod(podSpecOf(state, pod)).filter((_, index) => {
     const counts = index >= initCount || isSidecar(state, first + index)
     return counts && containers.isReady[first + index] === 0
   })
@@ -225,7 +244,7 @@ function initialization(state: ClusterState, pod: PodId): { readonly isTrue: boo
   const { pod: pods } = state
   if (pods.phase[pod] === PodPhase.Succeeded) return { isTrue: true, reason: 'PodCompleted' }
   if (pods.isInitialized[pod] === 1) return { isTrue: true }
-  const { initContainers } = state.spec.workloads[pods.workload[pod]].pod
+  const { initContainers } = podSpecOf(state, pod)
   const undone = initContainers.filter((_, index) => !isInitDone(state, pods.firstContainer[pod] + index))
   return {
     isTrue: false,

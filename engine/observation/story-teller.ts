@@ -261,7 +261,7 @@ export class StoryTeller implements ProbeRowSink {
     cause: number,
     timeUs: number,
   ): void {
-    const { container: containers, pod: pods, workload } = state
+    const { container: containers, pod: pods, podTemplate } = state
     const isTerminating = pods.workerStage[this.pod] >= WorkerStage.Terminating
     const byProbe = cause === Cause.Liveness || cause === Cause.Startup
     const byHook = pods.hookHasFailed[this.pod] === 1 && pods.hookedContainer[this.pod] === container
@@ -280,7 +280,7 @@ export class StoryTeller implements ProbeRowSink {
     const podGraceUs =
       this.stage >= PodStage.Deleting
         ? pods.deletionGraceUs[this.pod]
-        : workload.graceUs[pods.workload[this.pod]]
+        : podTemplate.graceUs[pods.template[this.pod]]
     const graceUs = byProbe && !isTerminating ? probeGraceUs(state, container, cause, podGraceUs) : podGraceUs
     this.add(timeUs, container, {
       kind: 'killed',
@@ -332,19 +332,19 @@ export class StoryTeller implements ProbeRowSink {
   }
 
   private containers(): ContainerId[] {
-    const { pod: pods, workload } = this.state
+    const { pod: pods, podTemplate } = this.state
     const first = pods.firstContainer[this.pod]
     return Array.from(
-      { length: workload.containerCount[pods.workload[this.pod]] },
+      { length: podTemplate.containerCount[pods.template[this.pod]] },
       (_, index) => first + index,
     )
   }
 
   private probes(): ProbeId[] {
-    const { pod: pods, workload, probe } = this.state
+    const { pod: pods, podTemplate, probe } = this.state
     const first = pods.firstProbe[this.pod]
     return Array.from(
-      { length: workload.probeCount[pods.workload[this.pod]] },
+      { length: podTemplate.probeCount[pods.template[this.pod]] },
       (_, index) => probe.rowAt[first + index],
     )
   }

@@ -44,6 +44,16 @@ function statusOf({ ready, isUnschedulable }: NodeView): string {
   return `${ready === 'yes' ? 'Ready' : 'NotReady'}${isUnschedulable ? ',SchedulingDisabled' : ''}`
 }
 
+function specOf({ isUnschedulable, taints }: NodeView): PlainMap {
+  if (!isUnschedulable && taints.length === 0) return {}
+  return {
+    spec: {
+      ...(taints.length === 0 ? {} : { taints: taints.map(({ key, effect }) => ({ effect, key })) }),
+      ...(isUnschedulable ? { unschedulable: true } : {}),
+    },
+  }
+}
+
 const readyStatus = { yes: 'True', no: 'False', unknown: 'Unknown' } as const
 const readyReason = { yes: 'KubeletReady', no: 'KubeletNotReady', unknown: 'NodeStatusUnknown' } as const
 
@@ -56,7 +66,7 @@ export function nodeObject(view: NodeView, kubernetesVersion: string): PlainMap 
       labels: view.labels,
       name: view.name,
     },
-    ...(view.isUnschedulable ? { spec: { unschedulable: true } } : {}),
+    ...specOf(view),
     status: {
       allocatable: { pods: String(view.podsMax) },
       conditions: [{ reason: readyReason[view.ready], status: readyStatus[view.ready], type: 'Ready' }],

@@ -70,19 +70,24 @@ function podSpec(view: PodView, written: PlainMap): PlainMap {
 
 function containersOf(written: unknown, views: readonly ContainerView[]): PlainMap[] {
   return listOf(written).map((item) => {
-    const container = mapOf(item)
+    const container = withContainerDefaults(item)
     const view = views.find(({ name }) => name === container['name'])
-    return {
-      ...container,
-      ...entry('image', view?.image === '' ? undefined : view?.image),
-      ...(container['ports'] === undefined ? {} : { ports: listOf(container['ports']).map(withProtocol) }),
-      ...Object.fromEntries(
-        ['livenessProbe', 'readinessProbe', 'startupProbe'].flatMap((key) =>
-          container[key] === undefined ? [] : [[key, withProbeDefaults(mapOf(container[key]))]],
-        ),
-      ),
-    }
+    return { ...container, ...entry('image', view?.image === '' ? undefined : view?.image) }
   })
+}
+
+/** A container as written, with the API's defaults of what is shown. */
+export function withContainerDefaults(item: unknown): PlainMap {
+  const container = mapOf(item)
+  return {
+    ...container,
+    ...(container['ports'] === undefined ? {} : { ports: listOf(container['ports']).map(withProtocol) }),
+    ...Object.fromEntries(
+      ['livenessProbe', 'readinessProbe', 'startupProbe'].flatMap((key) =>
+        container[key] === undefined ? [] : [[key, withProbeDefaults(mapOf(container[key]))]],
+      ),
+    ),
+  }
 }
 
 function withProtocol(port: unknown): PlainMap {

@@ -2,8 +2,9 @@
  * Dates of simulated times, for formats that have no other form. There is no wall clock in a run: time 0 is taken to be
  * the start of 2026 in UTC, so equal runs show equal dates.
  */
+import { timeZeroSeconds } from '../../engine/contract/wall-time.ts'
 
-const timeZeroMs = Date.UTC(2026, 0, 1)
+const timeZeroMs = timeZeroSeconds * 1000
 
 /** As the API writes it: `2026-01-01T00:05:00Z`. Times in a status are whole seconds of the wall clock (L6). */
 export function apiTime(seconds: number): string {

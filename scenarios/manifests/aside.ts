@@ -3,13 +3,16 @@ import { byCodeUnits } from '../text/order.ts'
 
 /** Each kind with its line; `N` stands for the count. */
 const asideLines = {
-  jobField: 'failure and success policies of Jobs read but not simulated: N Jobs',
   surplus: 'pods beyond the replicas of their workload left out: N',
   suspended: 'suspended Jobs, which make no pods: N',
+  suspendedCronJob: 'suspended CronJobs, which make no Jobs: N',
   readinessGate: 'readiness gates read but not simulated: N pod templates; their pods are ready without them',
   scheduling:
     'affinity to pods, preferred affinity and topology spread read but not simulated until the scheduler is: N pod templates',
-  service: 'Services read; their endpoints and traffic are not simulated yet: N',
+  service: 'Services, of which endpoints are simulated and traffic is not yet: N',
+  idleAutoscaler:
+    'HorizontalPodAutoscalers that scale nothing, as no workloads[].cpuLoad says what the pods use: N',
+  idleService: 'Services that select no pod of the input: N',
 } as const
 export type AsideKind = keyof typeof asideLines
 

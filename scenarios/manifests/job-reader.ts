@@ -1,46 +1,123 @@
-/** Jobs: how many pods they make, and when they give up (W5). */
-import type { JobSpec } from '../../engine/contract/cluster-spec.ts'
+/** Jobs and what a CronJob makes them from: how many pods they make, and when they are done (W5, Z25). What the API refuses is reported elsewhere. */
+import {
+  type FailureAction,
+  type FailureRuleSpec,
+  failureActions,
+  type JobSpec,
+  type SuccessRuleSpec,
+} from '../../engine/contract/job-spec.ts'
 import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
-import type { Asides } from './aside.ts'
-import { countField, flagField, int32Max, podCountField } from './field.ts'
+import { countField, flagField, int32Max, podCountField, textField } from './field.ts'
 
 /** `backoffLimit` of a Job that sets neither it nor `backoffLimitPerIndex`. */
 const backoffLimitDefault = 6
 
-/** Fields of a Job that would change when it ends. */
-const jobFieldsAside = ['backoffLimitPerIndex', 'podFailurePolicy', 'successPolicy']
+const usPerSecond = 1_000_000
 
 /**
- * W5; a Job that sets neither parallelism nor completions has one of each. One that is suspended, or has no time, makes no pods, and
- * one of a live cluster goes on with what is left.
+ * A Job that sets neither parallelism nor completions has one of each. One of a live cluster goes on with what is left.
+ * @param status of the Job in a live cluster.
+ * @returns the pods that it begins with, and the Job.
  */
 export function readJob(
   spec: Located,
   status: Located,
   report: Report,
-  asides: Asides,
-): { readonly replicas: number; readonly job?: JobSpec } {
+): { readonly replicas: number; readonly job: JobSpec } {
   const before = (key: string): number => Number(status.get(key).value ?? 0) || 0
   const set = {
     parallelism: podCountField(spec.get('parallelism'), report),
     completions: podCountField(spec.get('completions'), report),
   }
-  const limitDefault = spec.get('backoffLimitPerIndex').isAbsent ? backoffLimitDefault : int32Max
-  const limit = countField(spec.get('backoffLimit'), report) ?? limitDefault
-  const backoffLimit = Math.max(0, limit - before('failed'))
-  asides.note('jobField', jobFieldsAside.some((key) => !spec.get(key).isAbsent) ? 1 : 0)
+  const perIndex = countField(spec.get('backoffLimitPerIndex'), report)
+  const limit =
+    countField(spec.get('backoffLimit'), report) ?? (perIndex === undefined ? backoffLimitDefault : int32Max)
+  const isIndexed = textField(spec.get('completionMode'), report) === 'Indexed'
   const parallelism = set.parallelism ?? 1
   const wanted = set.parallelism === undefined ? (set.completions ?? 1) : set.completions
-  const completions = wanted === undefined ? undefined : Math.max(0, wanted - before('succeeded'))
+  // Which indexes are done the status says, too; they are made anew.
+  const done = isIndexed ? 0 : before('succeeded')
+  const completions = wanted === undefined ? undefined : Math.max(0, wanted - done)
   const isSuspended = flagField(spec.get('suspend'), report) === true
-  asides.note('suspended', isSuspended ? 1 : 0)
   const deadlineSeconds = countField(spec.get('activeDeadlineSeconds'), report)
+  const ttlSeconds = countField(spec.get('ttlSecondsAfterFinished'), report)
+  const maxFailedIndexes = countField(spec.get('maxFailedIndexes'), report)
+  const failurePolicy = readFailurePolicy(spec.get('podFailurePolicy'))
+  const successPolicy = readSuccessPolicy(spec.get('successPolicy'), completions ?? 0)
+  const job: JobSpec = {
+    parallelism,
+    ...(completions !== undefined && { completions }),
+    backoffLimit: Math.max(0, limit - before('failed')),
+    ...(deadlineSeconds !== undefined && { activeDeadlineUs: deadlineSeconds * usPerSecond }),
+    ...(isIndexed && { isIndexed }),
+    ...(perIndex !== undefined && { backoffLimitPerIndex: perIndex }),
+    ...(maxFailedIndexes !== undefined && { maxFailedIndexes }),
+    ...(failurePolicy !== undefined && { failurePolicy }),
+    ...(successPolicy !== undefined && { successPolicy }),
+    ...((failurePolicy !== undefined || spec.get('podReplacementPolicy').value === 'Failed') && {
+      replacesOnlyFailed: true,
+    }),
+    ...(ttlSeconds !== undefined && { ttlUs: ttlSeconds * usPerSecond }),
+    ...(isSuspended && { isSuspended }),
+  }
   // One whose deadline is over from the start has failed before it makes a pod.
   const makesNone = isSuspended || deadlineSeconds === 0
-  const replicas = makesNone ? 0 : Math.min(parallelism, completions ?? parallelism)
-  if (replicas === 0) return { replicas }
-  const counts = { parallelism, backoffLimit, ...(completions !== undefined && { completions }) }
-  const deadline = deadlineSeconds && { activeDeadlineUs: deadlineSeconds * 1_000_000 }
-  return { replicas, job: { ...counts, ...deadline } }
+  return { replicas: makesNone ? 0 : Math.min(parallelism, completions ?? parallelism), job }
+}
+
+function readFailurePolicy(at: Located): readonly FailureRuleSpec[] | undefined {
+  if (at.isAbsent) return undefined
+  return at
+    .get('rules')
+    .items()
+    .map((rule): FailureRuleSpec => {
+      const codes = rule.get('onExitCodes')
+      const container = codes.get('containerName').value
+      const written = String(rule.get('action').value)
+      const action = failureActions.find((one) => one === written) ?? ('Count' satisfies FailureAction)
+      if (codes.isAbsent) return { action, onPodConditions: readConditions(rule.get('onPodConditions')) }
+      return {
+        action,
+        onExitCodes: {
+          ...(typeof container === 'string' && { container }),
+          operator: codes.get('operator').value === 'NotIn' ? 'NotIn' : 'In',
+          values: codes
+            .get('values')
+            .items()
+            .map((code) => Number(code.value)),
+        },
+      }
+    })
+}
+
+/** The API's default of a status is True. */
+function readConditions(at: Located): { type: string; status: string }[] {
+  return at.items().map((condition) => ({
+    type: String(condition.get('type').value),
+    status: String(condition.get('status').value ?? 'True'),
+  }))
+}
+
+function readSuccessPolicy(at: Located, completions: number): readonly SuccessRuleSpec[] | undefined {
+  if (at.isAbsent) return undefined
+  return at
+    .get('rules')
+    .items()
+    .map((rule): SuccessRuleSpec => {
+      const written = rule.get('succeededIndexes').value
+      const count = rule.get('succeededCount').value
+      return {
+        ...(typeof written === 'string' && { indexes: readRanges(written, completions) }),
+        ...(typeof count === 'number' && { count }),
+      }
+    })
+}
+
+/** `0,2-4`; what lies beyond the completions is cut off. */
+function readRanges(text: string, completions: number): (readonly [number, number])[] {
+  return text.split(',').flatMap((range) => {
+    const [first, last = first] = range.split('-').map(Number)
+    return first < completions ? [[first, Math.min(last, completions - 1)] as const] : []
+  })
 }

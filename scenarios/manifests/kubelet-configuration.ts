@@ -6,8 +6,10 @@
 import {
   atLeast,
   type ClusterSpec,
+  type FeatureGate,
   featureGates,
   type GateSettings,
+  isControlPlaneGate,
   isGateOn,
   type KubeletSpec,
   kubeletDefaults,
@@ -125,7 +127,7 @@ function readGates(at: Located, ground: KubeletGround, report: Report, asides: A
     const isOn = flagField(at.get(gate), report)
     if (isOn === undefined) continue
     checkLockedGate(at.get(gate), gate, ground.kubernetesVersion, report)
-    if (Object.hasOwn(featureGates, gate)) gates[gate] = isOn
+    if (Object.hasOwn(featureGates, gate) && !isControlPlaneGate(gate as FeatureGate)) gates[gate] = isOn
     else asides.noteKubeletField(`featureGates.${gate}`)
   }
   return gates

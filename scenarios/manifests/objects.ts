@@ -26,6 +26,7 @@ export type ManifestObject = {
 export type InputObjects = Ownership & {
   readonly nodes: readonly NamedObject[]
   readonly services: readonly NamedObject[]
+  readonly budgets: readonly NamedObject[]
   /** Objects of kinds that are not simulated, by kind. */
   readonly skipped: ReadonlyMap<string, number>
   /** Kinds among those that hold a pod template, with what would read it, if anything. */
@@ -45,8 +46,8 @@ export type Restriction = { readonly namespace?: string; readonly selector?: Lab
 
 const scenarioGroup = scenarioApiVersion.split('/')[0]
 
-/** Read, and no workloads. */
-const otherKinds = ['Node', 'Service']
+/** Read, and no workloads: by kind, the group. */
+const otherKinds: Readonly<Record<string, string>> = { Node: '', Service: '', PodDisruptionBudget: 'policy' }
 
 /** Checks identity, and sorts objects by what becomes of them. Scenarios and kubelet configurations are not among them. */
 export function sortObjects(
@@ -73,10 +74,11 @@ export function sortObjects(
       continue
     }
     const template = kinds.of(group, kind)
-    const isOther = group === '' && otherKinds.includes(kind)
+    const isOther = Object.hasOwn(otherKinds, kind) && otherKinds[kind] === group
     if (template === undefined && !isOther) {
       autoscalers.add(kind, group, String(at.at('metadata', 'namespace').value ?? ownNamespace), at)
-      const title = otherKinds.includes(kind) || kinds.ofName(kind) !== undefined ? `${kind}.${group}` : kind
+      const title =
+        Object.hasOwn(otherKinds, kind) || kinds.ofName(kind) !== undefined ? `${kind}.${group}` : kind
       countOne(skipped, title)
       const steps = findTemplate(at)
       if (steps !== undefined) unreadTemplates.set(title, readingOf(group, kind, steps))
@@ -93,6 +95,7 @@ export function sortObjects(
     ...findOwners(workloads, kinds, clock),
     nodes: others.filter(({ kind }) => kind === 'Node'),
     services: others.filter(({ kind }) => kind === 'Service'),
+    budgets: others.filter(({ kind }) => kind === 'PodDisruptionBudget'),
     skipped,
     unreadTemplates,
     hooks,
@@ -105,7 +108,6 @@ export function sortObjects(
 /** How the pods of a kind come into a run. */
 function readingOf(group: string, kind: string, steps: readonly PathStep[]): string {
   if (group === '' && kind === 'PodTemplate') return 'it makes no pods'
-  if (group === 'batch' && kind === 'CronJob') return 'they come with the control plane'
   return `--pod-template-kind ${group === '' ? 'core' : group}/${kind}=${pathText(steps)} reads it`
 }
 

@@ -28,6 +28,8 @@ export type WorkloadSource = {
   readonly isOrphaned: boolean
   /** The pods come from the folders of their kubelets (T4). */
   readonly isStatic: boolean
+  /** Of a Job: the CronJob of the input that has made it. */
+  readonly cronJob?: string
 }
 
 export type Ownership = {
@@ -106,6 +108,7 @@ class OwnerSearch {
         pods: sortPods(kind === 'Pod' && isLive(at) ? [this.live(object)] : pods),
         isOrphaned: false,
         isStatic: false,
+        ...this.cronJobOf(object),
       }
     })
     let mixedTemplates = 0
@@ -146,6 +149,12 @@ class OwnerSearch {
     else this.kept.push(object)
   }
 
+  private cronJobOf({ kind, namespace, at }: ManifestObject): Pick<WorkloadSource, 'cronJob'> {
+    const owner = kind === 'Job' ? controllerOf(at) : undefined
+    const isKnown = owner?.kind === 'CronJob' && this.makers.has(keyOf('CronJob', namespace, owner.name))
+    return isKnown ? { cronJob: owner.name } : {}
+  }
+
   private attach(pod: ManifestObject, maker: ManifestObject): void {
     const key = keyOf(maker.kind, maker.namespace, maker.name)
     const pods = this.pods.get(key)
@@ -168,7 +177,8 @@ class OwnerSearch {
       const maker =
         this.makers.get(keyOf(here.kind, object.namespace, here.name)) ??
         (derived && this.makers.get(keyOf(derived.kind, object.namespace, derived.name)))
-      if (maker === undefined || maker === object) break
+      // A Job that runs is a workload of its own, beside those that its CronJob will make.
+      if (maker === undefined || maker === object || maker.kind === 'CronJob') break
       found = maker
       from = maker
       here = controllerOf(maker.at)

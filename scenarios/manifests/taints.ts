@@ -2,6 +2,7 @@
  * Taints of nodes and tolerations of pods (D3). Source: kubernetes v1.36 staging/src/k8s.io/api/core/v1/toleration.go, ToleratesTaint;
  * pkg/controller/daemon/util/daemonset_util.go, AddOrUpdateDaemonPodTolerations.
  */
+import type { NodeTaint } from '../../engine/contract/cluster-spec.ts'
 import type { Located } from '../text/located.ts'
 
 export type Taint = { readonly key: string; readonly value: string; readonly effect: string }
@@ -13,6 +14,8 @@ export type Toleration = {
   readonly value: string
   /** Empty = any. */
   readonly effect: string
+  /** How long it bears the effect NoExecute; undefined = for ever. */
+  readonly seconds?: number
 }
 
 const nodeTaint = (name: string): string => `node.kubernetes.io/${name}`
@@ -22,6 +25,14 @@ export const unschedulableKey = nodeTaint('unschedulable')
 /** The taints of a node whose kubelet does not report that it is ready. */
 const notReadyKey = nodeTaint('not-ready')
 const unreachableKey = nodeTaint('unreachable')
+
+/** Keys of the taints that failing and cordoned nodes get. */
+export const nodeTaintKeys: Readonly<Record<NodeTaint, string>> = {
+  notReady: notReadyKey,
+  unreachable: unreachableKey,
+  outOfService: nodeTaint('out-of-service'),
+  unschedulable: unschedulableKey,
+}
 
 /** Effects that keep pods from a node; `PreferNoSchedule` only makes it less liked. */
 const repellingEffects = ['NoSchedule', 'NoExecute']
@@ -74,7 +85,13 @@ export function readTolerations(at: Located): Toleration[] {
     exists: item.get('operator').value === 'Exists',
     value: textOf(item.get('value')),
     effect: textOf(item.get('effect')),
+    ...secondsOf(item.get('tolerationSeconds')),
   }))
+}
+
+/** One that is not a number is no toleration's, and was reported. */
+function secondsOf({ value }: Located): Pick<Toleration, 'seconds'> {
+  return typeof value === 'number' ? { seconds: Math.max(0, value) } : {}
 }
 
 function textOf({ value }: Located): string {
@@ -83,7 +100,7 @@ function textOf({ value }: Located): string {
     : ''
 }
 
-function tolerates(toleration: Toleration, taint: Taint): boolean {
+export function tolerates(toleration: Toleration, taint: Taint): boolean {
   if (toleration.effect !== '' && toleration.effect !== taint.effect) return false
   if (toleration.key !== '' && toleration.key !== taint.key) return false
   return toleration.exists || (toleration.key !== '' && toleration.value === taint.value)

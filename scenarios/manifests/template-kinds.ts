@@ -34,6 +34,7 @@ const knownKinds: readonly TemplateKind[] = [
   kindIn('apps', 'StatefulSet', 'StatefulSet'),
   kindIn('apps', 'DaemonSet', 'DaemonSet'),
   kindIn('batch', 'Job', 'Job'),
+  kindIn('batch', 'CronJob', 'CronJob', ['spec', 'jobTemplate', 'spec', 'template']),
   kindIn('', 'ReplicationController', 'ReplicaSet'),
   kindIn('apps.openshift.io', 'DeploymentConfig', 'Deployment'),
   // Before OpenShift 3.9.
@@ -44,7 +45,7 @@ const knownKinds: readonly TemplateKind[] = [
 
 /** Kinds of workloads as messages list them. */
 export const simulatedKindsText =
-  'a Pod, Deployment, ReplicaSet, ReplicationController, StatefulSet, DaemonSet, Job, DeploymentConfig, Rollout or Knative Service'
+  'a Pod, Deployment, ReplicaSet, ReplicationController, StatefulSet, DaemonSet, Job, CronJob, DeploymentConfig, Rollout or Knative Service'
 
 /** Kinds of workloads beside `workloadKinds` that a match may name. */
 export const otherWorkloadKinds = ['ReplicationController', 'DeploymentConfig', 'Rollout', 'Service'] as const

@@ -1,11 +1,20 @@
 /** Workload objects: replicas, selector, pod template. */
-import type { JobSpec, WorkloadKind } from '../../engine/contract/cluster-spec.ts'
+import type {
+  DaemonSetSpec,
+  DeploymentSpec,
+  JobSpec,
+  StatefulSetSpec,
+  WorkloadKind,
+} from '../../engine/contract/cluster-spec.ts'
 import { isTemplateAccepted } from '../api/rules/check-object.ts'
 import type { NodeMatch } from '../scenario/match.ts'
 import { type Located, type PathStep, shown } from '../text/located.ts'
 import { byCodeUnits } from '../text/order.ts'
 import type { Report } from '../text/report.ts'
 import type { Asides } from './aside.ts'
+import type { AutoscalerObject } from './autoscalers.ts'
+import { type CronJobTemplate, readCronJob } from './cron-job-reader.ts'
+import { readRollout } from './deployment-reader.ts'
 import { isMapField, podCountField } from './field.ts'
 import { readJob } from './job-reader.ts'
 import { knativeScale, withKnativeDefaults } from './knative.ts'
@@ -14,6 +23,7 @@ import { noDemand } from './node-demand.ts'
 import type { InputObjects } from './objects.ts'
 import type { WorkloadSource } from './owners.ts'
 import { type PodTemplate, readPod } from './pod-reader.ts'
+import { readDaemonSet, readStatefulSet } from './set-reader.ts'
 import { groupOf } from './template-kinds.ts'
 
 /** Pools whose folder holds a static pod from the start, and faults, by place in the list, that put it into folders. */
@@ -54,10 +64,18 @@ export type WorkloadTemplate = WorkloadPlace & {
   /** Its pods in the live cluster, by ordinal. */
   readonly live?: readonly (LivePod | undefined)[]
   readonly pod: PodTemplate
-  /** Of a Job that makes pods. */
-  /** Of a StatefulSet whose pods come and go one after the other (OrderedReady). */
-  readonly isOrdered?: boolean
+  /** Of a Deployment, ReplicaSet or StatefulSet. */
+  readonly autoscaler?: AutoscalerObject
+  readonly statefulSet?: StatefulSetSpec
+  readonly daemonSet?: DaemonSetSpec
+  /** Of a Job, and of those that a CronJob makes. */
   readonly job?: JobSpec
+  readonly cronJob?: CronJobTemplate
+  /** Of a Job: the CronJob of the input that has made it. */
+  readonly madeBy?: string
+  /** How it rolls out, where it is not as by default; after how long a pod counts as available. */
+  readonly deployment?: DeploymentSpec
+  readonly minReadyUs?: number
   /** Only of a static pod: where it is, and when. */
   readonly staticPlaces?: StaticPlaces
 }
@@ -122,13 +140,27 @@ export class WorkloadReader {
     const pod = readPod(podAt, report, asides)
     const rest = { podAt, pod, ...(owner === undefined ? {} : { owner }) }
     if (shownKind === 'DeploymentConfig') checkRestartPolicy(podAt.at('spec', 'restartPolicy'), report)
-    if (kind === 'Job')
-      return { ...rest, ...readJob(spec, at.get('status'), report, asides), ...liveOf(pods) }
-    if (kind === 'DaemonSet') return { ...rest, ...desiredOf(at), ...liveOf(pods) }
+    if (kind === 'Job') {
+      const { cronJob: madeBy } = source
+      const job = readJob(spec, at.get('status'), report)
+      asides.note('suspended', job.job.isSuspended === true ? 1 : 0)
+      return { ...rest, ...job, ...liveOf(pods), ...(madeBy !== undefined && { madeBy }) }
+    }
+    if (kind === 'CronJob') {
+      const { job } = readJob(spec.at('jobTemplate', 'spec'), spec.get('status'), report)
+      const cronJob = readCronJob(spec, report)
+      asides.note('suspendedCronJob', cronJob.rest.isSuspended === true ? 1 : 0)
+      return { ...rest, replicas: 0, job, cronJob }
+    }
+    if (kind === 'DaemonSet')
+      return { ...rest, ...desiredOf(at), daemonSet: readDaemonSet(spec, report), ...liveOf(pods) }
     const replicas = this.replicas(source)
     const live = placed(source, replicas)
     asides.note('surplus', pods.length - live.filter((one) => one !== undefined).length)
-    return { ...rest, replicas, ...orderOf(kind, spec), ...liveOf(live) }
+    const autoscaler = shownKind === undefined ? this.scalerOf(source)?.object : undefined
+    const rollout = readRollout(kind, shownKind, spec, report)
+    const set = kind === 'StatefulSet' ? { statefulSet: readStatefulSet(spec, report) } : {}
+    return { ...rest, replicas, ...(autoscaler && { autoscaler }), ...set, ...rollout, ...liveOf(live) }
   }
 
   /** Where the pod template of an object is, with what the server of its API fills in. */
@@ -166,6 +198,11 @@ export class WorkloadReader {
     return { podAt }
   }
 
+  private scalerOf({ shownKind, kind, namespace, name, at }: WorkloadSource) {
+    const group = groupOf(String(at.get('apiVersion').value))
+    return this.objects.autoscalers.of(group, shownKind ?? kind, namespace, name)
+  }
+
   /** As written, else as its autoscaler has it, else the API's default. */
   private replicas(source: WorkloadSource): number {
     const { shownKind, kind, namespace, name, at } = source
@@ -173,8 +210,7 @@ export class WorkloadReader {
       shownKind === 'Service'
         ? knativeScale(source.podAt)
         : podCountField(at.at('spec', 'replicas'), this.report)
-    const group = groupOf(String(at.get('apiVersion').value))
-    const scaler = this.objects.autoscalers.of(group, shownKind ?? kind, namespace, name)
+    const scaler = this.scalerOf(source)
     if (kind === 'Deployment' && this.takenOver.has(`${namespace}/${name}`)) return 0
     if (scaler === undefined || shownKind === 'Service')
       return written ?? (shownKind === 'DeploymentConfig' ? this.noReplicas(at) : 1)
@@ -238,10 +274,6 @@ function placed({ kind, at, pods }: WorkloadSource, replicas: number): readonly 
 function desiredOf(daemonSet: Located): Pick<WorkloadTemplate, 'desired'> {
   const desired = daemonSet.at('status', 'desiredNumberScheduled').value
   return typeof desired === 'number' ? { desired } : {}
-}
-
-function orderOf(kind: WorkloadKind, spec: Located): Pick<WorkloadTemplate, 'isOrdered'> {
-  return kind === 'StatefulSet' ? { isOrdered: spec.get('podManagementPolicy').value !== 'Parallel' } : {}
 }
 
 function liveOf(live: readonly (LivePod | undefined)[]): Pick<WorkloadTemplate, 'live'> {

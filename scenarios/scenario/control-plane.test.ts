@@ -17,7 +17,21 @@ test('controllers have the limits of the controller manager, or those that are w
   })
 })
 
-for (const key of ['scheduler', 'nodeMonitorPeriod', 'nodeMonitorGracePeriod', 'proxyMinSyncPeriod']) {
+test('nodes are looked at and given up as the controller manager has it, or as is written (N2)', async () => {
+  const timesOf = async (...lines: readonly string[]) => {
+    const { controlPlane } = (await loadText(scenarioWith(...lines))).spec
+    return [controlPlane.nodeMonitorPeriodUs / 1e6, controlPlane.nodeMonitorGraceUs / 1e6]
+  }
+  assert.equal(await timesOf('duration: 1m'), [5, 50])
+  assert.equal(await timesOf('controlPlane: {nodeMonitorPeriod: 2s, nodeMonitorGracePeriod: 16s}'), [2, 16])
+})
+
+test('a time of nothing between two looks at nodes is an error', async () => {
+  const error = await loadError(loadText(scenarioWith('controlPlane: {nodeMonitorPeriod: 0s}')))
+  assert.match(error.message, /nodeMonitorPeriod/)
+})
+
+for (const key of ['scheduler', 'proxyMinSyncPeriod']) {
   test(`${key} is not simulated yet, and said to be`, async () => {
     const error = await loadError(loadText(scenarioWith(`controlPlane: {${key}: 1}`)))
     assert.match(error.message, /does not simulate/)

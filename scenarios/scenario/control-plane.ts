@@ -1,8 +1,14 @@
 /** What the control plane is allowed: the keys of `controlPlane`. */
 import { type ControlPlaneSpec, controlPlaneDefaults } from '../../engine/contract/cluster-spec.ts'
-import { count, described, laterKeys, number, object, type ValueOf } from './shape.ts'
+import { durationText } from '../text/duration.ts'
+import { count, described, duration, laterKeys, number, object, type ValueOf } from './shape.ts'
 
-const { qps, burst } = controlPlaneDefaults.controllers
+const {
+  controllers: { qps, burst },
+  proxyMinSyncPeriodUs,
+  nodeMonitorPeriodUs,
+  nodeMonitorGraceUs,
+} = controlPlaneDefaults
 
 const clientLimit = object(
   {},
@@ -19,11 +25,28 @@ export const controlPlaneShape = object(
       clientLimit,
       'limits of each controller of the controller manager, as --kube-api-qps and --kube-api-burst set them',
     ),
+    proxyMinSyncPeriod: described(
+      duration(),
+      `how long proxies wait at least between two changes of their rules, as --iptables-min-sync-period sets it [${durationText(proxyMinSyncPeriodUs)}]`,
+    ),
+    nodeMonitorPeriod: described(
+      duration(1000),
+      `from the end of one look at the health of all nodes to the next [${durationText(nodeMonitorPeriodUs)}]`,
+    ),
+    nodeMonitorGracePeriod: described(
+      duration(1000),
+      `how long a node may be silent before it counts as not ready [${durationText(nodeMonitorGraceUs)}]`,
+    ),
   },
-  laterKeys('scheduler', 'nodeMonitorPeriod', 'nodeMonitorGracePeriod', 'proxyMinSyncPeriod'),
+  laterKeys('scheduler'),
 )
 
 /** The limits that a setting stands for. */
 export function controlPlaneOf(setting: ValueOf<typeof controlPlaneShape> = {}): ControlPlaneSpec {
-  return { controllers: { qps: setting.controllers?.qps ?? qps, burst: setting.controllers?.burst ?? burst } }
+  return {
+    controllers: { qps: setting.controllers?.qps ?? qps, burst: setting.controllers?.burst ?? burst },
+    proxyMinSyncPeriodUs: setting.proxyMinSyncPeriod ?? proxyMinSyncPeriodUs,
+    nodeMonitorPeriodUs: setting.nodeMonitorPeriod ?? nodeMonitorPeriodUs,
+    nodeMonitorGraceUs: setting.nodeMonitorGracePeriod ?? nodeMonitorGraceUs,
+  }
 }

@@ -1,8 +1,10 @@
 /** `faults` of a scenario: their keys by kind. */
+import { durationText } from '../text/duration.ts'
 import { isMap, shown } from '../text/located.ts'
 import { nearestWord, oneOfText } from '../text/suggestion.ts'
-import { exitCode, slowFactor } from './behavior.ts'
+import { behaviorShape, exitCode, slowFactor } from './behavior.ts'
 import { matchShape, nodeMatchShape } from './match.ts'
+import { probeChange } from './probe-change.ts'
 import {
   count,
   countMax,
@@ -23,6 +25,9 @@ import {
 
 const atTime = { at: described(duration(), 'simulated time at which it happens') }
 const lasting = described(duration(1), 'how long it lasts')
+const outFor = described(duration(1), 'how long it lasts [to the end]')
+/** A virtual machine is back in some tens of seconds. */
+export const rebootUsDefault = 30_000_000
 const someOf = {
   count: described(count, 'how many of those that match, drawn at random [all]'),
   fraction: described(
@@ -70,6 +75,44 @@ const faultShapes = {
   ),
   kubeletRestart: object(atTime, { nodes, ...someOf }, keyOfOtherKind('kubeletRestart')),
   registryDown: object({ ...atTime, for: lasting }, { nodes, ...someOf }, keyOfOtherKind('registryDown')),
+  apiServerSlow: object(
+    {
+      ...atTime,
+      for: lasting,
+      factor: described(
+        number({ min: 0, max: 1_000_000, minExcluded: true }),
+        'calls, and the news of what they change, take so many times as long',
+      ),
+    },
+    {},
+    keyOfOtherKind('apiServerSlow'),
+  ),
+  nodeDown: object(atTime, { for: outFor, nodes, ...someOf }, keyOfOtherKind('nodeDown')),
+  nodeReboot: object(
+    atTime,
+    {
+      for: described(duration(1), `how long the machine is away [${durationText(rebootUsDefault)}]`),
+      nodes,
+      ...someOf,
+    },
+    keyOfOtherKind('nodeReboot'),
+  ),
+  partition: object(atTime, { for: outFor, nodes, ...someOf }, keyOfOtherKind('partition')),
+  nodeDelete: object(atTime, { nodes, ...someOf }, keyOfOtherKind('nodeDelete')),
+  nodeOutOfService: object(atTime, { for: outFor, nodes, ...someOf }, keyOfOtherKind('nodeOutOfService')),
+  drain: object(
+    atTime,
+    {
+      for: described(duration(1), 'how long its nodes take no pods [to the end]'),
+      gracePeriodSeconds: described(
+        wholeNumber({ min: 0, max: 2_147_483_647 }),
+        'grace period, as of kubectl drain --grace-period [of the pod]',
+      ),
+      nodes,
+      ...someOf,
+    },
+    keyOfOtherKind('drain'),
+  ),
   addStaticPod: object(
     {
       ...atTime,
@@ -80,10 +123,28 @@ const faultShapes = {
   ),
   removeStaticPod: object(atTime, { nodes, match, ...someOf }, keyOfOtherKind('removeStaticPod')),
   rollout: object(
-    { ...atTime, image: described(text, 'the new image') },
-    { match, fails: described(flag, 'the new image cannot be pulled') },
+    atTime,
+    {
+      match,
+      to: described(
+        object(
+          {},
+          {
+            image: described(text, 'the new image, which nodes have to pull'),
+            behavior: described(behaviorShape, 'keys that are another setting in the new version'),
+            livenessProbe: described(probeChange, 'fields that change; none: it has no such probe any more'),
+            readinessProbe: described(probeChange, 'fields that change; none: it has no such probe any more'),
+            startupProbe: described(probeChange, 'fields that change; none: it has no such probe any more'),
+          },
+        ),
+        'what is new in the pods of a Deployment, StatefulSet or DaemonSet [nothing: they are made anew, as by kubectl rollout restart]',
+      ),
+      image: described(text, 'the new image; of a bare Pod it is changed in place'),
+      fails: described(flag, 'the new image cannot be pulled'),
+    },
     keyOfOtherKind('rollout'),
   ),
+  rollback: object(atTime, { match }, keyOfOtherKind('rollback')),
 }
 type FaultKind = keyof typeof faultShapes
 
@@ -96,21 +157,22 @@ const faultTexts: Readonly<Record<FaultKind, string>> = {
   delete: 'pods are deleted through the API',
   kubeletRestart: 'kubelets start anew: what they know of probes is lost',
   registryDown: 'images cannot be pulled',
+  apiServerSlow: 'calls of the API take longer',
+  nodeDown: 'machines lose power, and all that runs there with them',
+  nodeReboot: 'machines are gone for a while, and start everything at once when they are back',
+  partition: 'kubelets cannot reach the API, and go on by themselves',
+  nodeDelete: 'Node objects are deleted',
+  nodeOutOfService: 'nodes get the taint node.kubernetes.io/out-of-service:NoExecute',
+  drain: 'nodes are drained, as kubectl drain does it',
   addStaticPod: 'a manifest is put into the folder of kubelets',
   removeStaticPod: 'manifests are taken out of the folder of kubelets',
-  rollout: 'the image of bare pods is changed in place',
+  rollout: 'workloads get a new version of their pods, which their controllers roll out',
+  rollback: 'workloads go back to the version before, as by kubectl rollout undo',
 }
 const faultKinds = Object.keys(faultShapes) as FaultKind[]
 
 /** Kinds of the contract that this version does not simulate. */
-const laterKinds: readonly string[] = [
-  'outage',
-  'nodeDown',
-  'nodeReboot',
-  'apiServerSlow',
-  'drain',
-  'traffic',
-]
+const laterKinds: readonly string[] = ['outage', 'traffic']
 
 /** Keys of any kind, with the kinds that take them. */
 function kindsWithKey(key: string): readonly string[] {

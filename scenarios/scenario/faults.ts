@@ -13,8 +13,9 @@ import { durationText } from '../text/duration.ts'
 import type { Labels } from '../text/label-selector.ts'
 import { type Located, shown } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
-import type { FaultEntry } from './fault-shape.ts'
+import { type FaultEntry, rebootUsDefault } from './fault-shape.ts'
 import { type Match, matchesContainer, matchesNode, matchesWorkload, type NodeMatch } from './match.ts'
+import { type Revisions, rollsOut } from './rollouts.ts'
 import type { Placed } from './shape.ts'
 
 /** What faults look at: the cluster so far, and the labels of each workload's pod template. */
@@ -22,6 +23,8 @@ export type FaultGround = Pick<ClusterSpec, 'durationUs' | 'nodes' | 'workloads'
   readonly labels: readonly Labels[]
   /** In the order of the workloads. */
   readonly templates: readonly Pick<WorkloadTemplate, 'staticPlaces'>[]
+  /** What each fault of the list brings, by its place. */
+  readonly revisions: Revisions['brought']
 }
 
 /** The engine's faults, in the order of the list. What cannot be is reported and left out. */
@@ -111,15 +114,35 @@ function compileFault(
         entry.gracePeriodSeconds === undefined ? {} : { gracePeriodUs: entry.gracePeriodSeconds * 1_000_000 }
       return { kind: 'delete', atUs, workloads, share: shareOf(entry), force: entry.force ?? false, ...grace }
     }
+    case 'drain':
     case 'kubeletRestart':
+    case 'nodeDelete':
+    case 'nodeDown':
+    case 'nodeReboot':
+    case 'nodeOutOfService':
+    case 'partition':
     case 'registryDown': {
       const match = entry.nodes ?? {}
       const nodes = ground.nodes.flatMap((node, index) => (matchesNode(match, node) ? [index] : []))
       if (nodes.length === 0) return matchNothing(at.get('nodes'), at, 'no node', report)
       const target = { atUs, nodes, share: shareOf(entry) }
-      if (entry.kind === 'kubeletRestart') return { kind: 'kubeletRestart', ...target }
-      return { kind: 'registryDown', ...target, forUs: entry.for }
+      if (entry.kind === 'kubeletRestart' || entry.kind === 'nodeDelete')
+        return { kind: entry.kind, ...target }
+      if (entry.kind === 'registryDown') return { kind: 'registryDown', ...target, forUs: entry.for }
+      if (entry.kind === 'drain') {
+        const { gracePeriodSeconds: grace, for: lastsUs } = entry
+        return {
+          kind: 'drain',
+          ...target,
+          ...(lastsUs === undefined ? {} : { forUs: lastsUs }),
+          ...(grace === undefined ? {} : { gracePeriodUs: grace * 1_000_000 }),
+        }
+      }
+      const forUs = entry.kind === 'nodeReboot' ? (entry.for ?? rebootUsDefault) : entry.for
+      return { kind: entry.kind, ...target, ...(forUs === undefined ? {} : { forUs }) }
     }
+    case 'apiServerSlow':
+      return { kind: 'apiServerSlow', atUs, forUs: entry.for, factor: entry.factor }
     case 'addStaticPod':
       return addedStaticPod(entry, index, at, ground, report)
     case 'removeStaticPod': {
@@ -132,33 +155,66 @@ function compileFault(
       if (nodes.length === 0) return matchNothing(at.get('nodes'), at, 'no node', report)
       return { kind: 'removeStaticPod', atUs, workloads, nodes, share: shareOf(entry) }
     }
-    case 'rollout': {
-      const targets = targetContainers(entry.match ?? {}, ground)
-      if (targets.length === 0) return matchNothing(at.get('match'), at, 'no container', report)
-      const controlled = targets.find(({ workload }) => {
-        const { kind, staticOn } = ground.workloads[workload]
-        return kind !== 'Pod' || staticOn !== undefined
-      })
-      if (controlled !== undefined) {
-        report.error(
-          'entry-target',
-          at.get('match').isAbsent ? at : at.get('match'),
-          `${at.pathText} selects ${workloadLabel(ground.workloads[controlled.workload])}; expected Pods without a controller: rollouts of workloads are not simulated yet`,
-          'narrow the match, for example by kind: Pod',
-        )
-        return undefined
-      }
-      const { image, fails = false } = entry
-      return {
-        kind: 'rollout',
-        atUs,
-        containers: targets,
-        image,
-        isImageValid: isImageReference(image),
-        fails,
-      }
+    case 'rollout':
+      return rolledOut(entry, index, at, ground, report)
+    case 'rollback': {
+      const workloads = targetWorkloads(entry.match ?? {}, ground)
+      if (workloads.length === 0) return matchNothing(at.get('match'), at, 'no workload', report)
+      const other = workloads.find((workload) => !rollsOut(ground.workloads[workload]))
+      if (other !== undefined) return noRollouts(other, 'a rollback', at, ground, report)
+      return { kind: 'rollback', atUs, workloads }
     }
   }
+}
+
+/** Workloads get their next revision; of bare Pods the image is edited in place. */
+function rolledOut(
+  entry: FaultEntry & { readonly kind: 'rollout' },
+  index: number,
+  at: Located,
+  ground: FaultGround,
+  report: Report,
+): FaultSpec | undefined {
+  const { to, fails = false } = entry
+  if (to?.image !== undefined && entry.image !== undefined) {
+    report.error(
+      'entry-target',
+      at.get('image'),
+      `${at.pathText} has image and to.image; expected one of them`,
+      'delete image',
+      'key',
+    )
+    return undefined
+  }
+  const targets = targetContainers(entry.match ?? {}, ground)
+  if (targets.length === 0) return matchNothing(at.get('match'), at, 'no container', report)
+  const image = entry.image ?? to?.image
+  const bare = targets.filter(({ workload }) => !rollsOut(ground.workloads[workload]))
+  const other = bare.find(({ workload }) => {
+    const { kind, staticOn } = ground.workloads[workload]
+    return kind !== 'Pod' || staticOn !== undefined || image === undefined
+  })
+  if (other !== undefined) return noRollouts(other.workload, 'a rollout', at, ground, report)
+  const revisions = ground.revisions.get(index) ?? []
+  if (image === undefined || bare.length === 0) return { kind: 'rollout', atUs: entry.at, revisions }
+  const edit = { containers: bare, image, isImageValid: isImageReference(image), fails }
+  return { kind: 'rollout', atUs: entry.at, revisions, edit }
+}
+
+function noRollouts(
+  workload: number,
+  what: string,
+  at: Located,
+  ground: FaultGround,
+  report: Report,
+): undefined {
+  report.error(
+    'entry-target',
+    at.get('match').isAbsent ? at : at.get('match'),
+    `${at.pathText} selects ${workloadLabel(ground.workloads[workload])}; expected Deployments, StatefulSets and DaemonSets only for ${what}, or bare Pods and a new image`,
+    'narrow the match, for example by kind: Deployment',
+  )
+  return undefined
 }
 
 /** Ordinals of a static pod are counted in the order of the faults that add it, after those of the start. */
@@ -232,6 +288,7 @@ export function scaledReplicas(
     durationUs: 0,
     nodes: [],
     templates: [],
+    revisions: new Map(),
     workloads: workloads.map(({ spec }) => spec),
     labels: workloads.map(({ labels }) => labels),
   }

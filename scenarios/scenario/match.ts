@@ -12,6 +12,7 @@ export const workloadKinds = [
   'StatefulSet',
   'DaemonSet',
   'Job',
+  'CronJob',
 ] as const satisfies readonly WorkloadKind[]
 
 /** A selector as a scenario writes it. */

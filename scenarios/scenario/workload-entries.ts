@@ -2,11 +2,13 @@
 import {
   type BehaviorSpec,
   type ContainerSpec,
+  type CpuLoadSpec,
   isSidecar,
   type JobSpec,
   type WorkloadSpec,
 } from '../../engine/contract/cluster-spec.ts'
 import type { ContainerTemplate } from '../manifests/container-reader.ts'
+import { nodeTolerations } from '../manifests/node-tolerations.ts'
 import type { PodTemplate } from '../manifests/pod-reader.ts'
 import type { WorkloadTemplate } from '../manifests/workload-reader.ts'
 import type { WorkloadEntry } from '../schema.ts'
@@ -35,6 +37,10 @@ export type AppliedWorkload = {
   readonly labels: Labels
   /** The behavior that applies to each container, in the order of `containersOfPod`; undefined where none does. */
   readonly behaviorAt: readonly (Located | undefined)[]
+  /** What it says, in the same order. */
+  readonly settings: readonly BehaviorSetting[]
+  /** Where its `cpuLoad` stands. */
+  readonly loadAt: Located | undefined
 }
 
 export type AppliedEntries = {
@@ -73,6 +79,7 @@ export function applyEntries(
     })
     const applying = new Set<number>()
     const behaviorAt: (Located | undefined)[] = []
+    const settings: BehaviorSetting[] = []
     const container = (part: ContainerTemplate, completes: boolean): ContainerSpec => {
       const matching = candidates.filter(({ match }) => matchesContainer(match, part.name))
       for (const { index } of matching) isMatched[index] = true
@@ -86,6 +93,7 @@ export function applyEntries(
       }
       const { postStart, preStop, ...rest } = part
       const setting = (first === undefined ? undefined : entries[first].value.behavior) ?? {}
+      settings.push(setting)
       if (first !== undefined)
         scripts.check(template, part, setting, entries[first].at.at('behavior', 'script'))
       const whole = {
@@ -102,11 +110,12 @@ export function applyEntries(
       return whole
     }
     const initContainers = pod.initContainers.map((part) => container(part, !isSidecar(part)))
-    const containers = pod.containers.map((part) => container(part, template.kind === 'Job'))
+    const containers = pod.containers.map((part) => container(part, endsByItself(template.kind)))
     const applied = [...applying].sort((a, b) => a - b).map((index) => entries[index])
     const replicas = replicasOf(template, applied, report)
+    const cpuLoad = cpuLoadOf(template, applied, report)
     const createdAtUs = createdAtOf(applied, ground)
-    const { labels, requests: _, demand: __, ...rest } = pod
+    const { labels, requests: _, demand, ...rest } = pod
     const spec = {
       namespace: template.namespace,
       kind: template.kind,
@@ -114,11 +123,21 @@ export function applyEntries(
       name: template.name,
       replicas,
       createdAtUs,
-      pod: { ...rest, initContainers, containers },
-      ...(template.isOrdered === true && { isOrdered: true }),
+      pod: {
+        ...rest,
+        ...nodeTolerations(demand, template.kind === 'DaemonSet'),
+        initContainers,
+        containers,
+      },
+      ...(template.deployment && { deployment: template.deployment }),
+      ...(template.minReadyUs !== undefined && { minReadyUs: template.minReadyUs }),
+      ...(template.statefulSet && { statefulSet: template.statefulSet }),
+      ...(template.daemonSet && { daemonSet: template.daemonSet }),
+      ...(cpuLoad && { cpuLoad: cpuLoad.value }),
       ...(template.job && { job: withReplicas(template.job, template.replicas, replicas) }),
+      ...(template.madeBy !== undefined && { madeBy: template.madeBy }),
     }
-    return { spec, template: pod, labels, behaviorAt }
+    return { spec, template: pod, labels, behaviorAt, settings, loadAt: cpuLoad?.at }
   })
   for (const [index, { value, at }] of entries.entries()) {
     const match = value.match?.at ?? at
@@ -141,6 +160,11 @@ export function applyEntries(
   const used = entries.map(({ at }, index) => (isApplied[index] ? at.get('behavior') : undefined))
   hooks.check(used, report)
   return { workloads, containersWithBehavior, hooks: hooks.counts() }
+}
+
+/** Kinds whose containers run for their complete time. */
+function endsByItself(kind: WorkloadTemplate['kind']): boolean {
+  return kind === 'Job' || kind === 'CronJob'
 }
 
 /** An entry's `replicas` of a Job: so many pods at a time, each of which has to succeed. */
@@ -166,6 +190,22 @@ function replicasOf(
     'delete replicas, or narrow the match, for example by kind: Deployment',
   )
   return 0
+}
+
+function cpuLoadOf(
+  template: WorkloadTemplate,
+  entries: readonly Placed<WorkloadEntry>[],
+  report: Report,
+): Placed<CpuLoadSpec> | undefined {
+  const set = entries.find(({ value }) => value.cpuLoad !== undefined)?.value.cpuLoad
+  if (set === undefined || template.autoscaler !== undefined) return set
+  report.error(
+    'entry-target',
+    set.at,
+    `${set.at.pathText} applies to ${template.kind} ${template.namespace}/${template.name}, which no HorizontalPodAutoscaler of the input scales; expected one that does`,
+    'add the HorizontalPodAutoscaler, delete cpuLoad, or narrow the match',
+  )
+  return undefined
 }
 
 function createdAtOf(entries: readonly Placed<WorkloadEntry>[], ground: WorkloadGround): number {

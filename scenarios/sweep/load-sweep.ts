@@ -9,7 +9,6 @@ import type { Threshold } from '../../engine/contract/run-result.ts'
 import type { ScenarioCounts } from '../counts.ts'
 import { type Diagnostic, InputError } from '../diagnostic.ts'
 import { Input } from '../input.ts'
-import { limitsOf } from '../limits.ts'
 import {
   compileDocuments,
   type LoadedScenario,
@@ -153,7 +152,7 @@ export async function loadSweep(options: LoadOptions): Promise<LoadedSweep> {
     thresholds: first.thresholds,
     skippedCount: pointCount(designOf(sweep), parameters) - points.length,
     warnings: errors.warnings(chosen.length),
-    notes: [...new Set([...first.notes, ...points.flatMap(({ spec }) => limitsOf(spec))])],
+    notes: first.notes,
     inputs: documents.inputs,
   }
 }

@@ -1,5 +1,5 @@
 /** When a study has enough replications, from its text: `ci(restarts_total) < 5%`. */
-import type { StoppingRule } from '../../engine/contract/run-result.ts'
+import { type StoppingRule, type SummaryMetric, summaryMetrics } from '../../engine/contract/run-result.ts'
 import { type ExpressionProblem, parseThreshold } from './threshold-text.ts'
 
 const form = /^(\s*ci\s*\()(.*)\)\s*(<=?)\s*([^<>=]*)$/i
@@ -20,7 +20,7 @@ export function parseStoppingRule(text: string): StoppingRule | ExpressionProble
   const parsed = parseThreshold(`${inner} ${operator} ${limit}`)
   if ('fix' in parsed) return { ...parsed, column: before!.length + parsed.column }
   const { metric, workload, aggregate } = parsed
-  if (aggregate !== 'mean' || metric === 'detection_seconds' || metric === 'removal_seconds') {
+  if (aggregate !== 'mean' || !isColumn(metric)) {
     return problem(
       `${JSON.stringify(inner!.trim())} in ${JSON.stringify(text.slice(0, 80))} has another interval; expected a column of summary.csv`,
     )
@@ -34,4 +34,8 @@ export function parseStoppingRule(text: string): StoppingRule | ExpressionProble
     isRelative: limit!.includes('%'),
     limit: parsed.limit,
   }
+}
+
+function isColumn(metric: string): metric is SummaryMetric {
+  return (summaryMetrics as readonly string[]).includes(metric)
 }

@@ -31,6 +31,7 @@ const candidates = ({ pods }: Run): Omit<Candidate, 'uid'>[] =>
     neighbours: pods.filter((other) => other[0] === node).length,
     readySinceUs: readySince * 1e6,
     restarts: 0,
+    sidecarRestarts: 0,
     createdAtUs: created * 1e6,
   }))
 

@@ -4,14 +4,17 @@ import {
   type BehaviorSpec,
   type ClusterSpec,
   type ContainerSpec,
+  controlPlaneDefaults,
   type DistributionSpec,
   type FaultSpec,
   type ProbeSpec,
   type RestartRuleSpec,
   type ScriptEntrySpec,
+  type ServiceSpec,
   scriptAnswers,
 } from '../../engine/contract/cluster-spec.ts'
 import {
+  apiServerSlowFault,
   crashFault,
   deleteFault,
   hangFault,
@@ -195,12 +198,13 @@ const anyFault: fc.Arbitrary<FaultSpec> = fc.oneof(
   mildFault,
   at.map(kubeletRestartFault),
   fc.tuple(at, seconds(60)).map(([s, lasts]) => registryDownFault(s, lasts)),
+  fc.tuple(at, seconds(60)).map(([s, lasts]) => apiServerSlowFault(s, lasts, 30)),
   fc.tuple(at, fc.boolean()).map(([s, fails]) => rolloutFault(s, 'c:1', fails)),
   fc.tuple(at, fc.integer({ min: 0, max: 4 })).map(([s, replicas]) => scaleFault(s, replicas)),
   fc.tuple(at, fc.boolean()).map(([s, force]) => deleteFault(s, { share: { count: 1 }, force })),
 )
 
-const slowControlPlane = { controllers: { qps: 1, burst: 5 } }
+const slowControlPlane = { ...controlPlaneDefaults, controllers: { qps: 1, burst: 5 } }
 
 const overheads = fc.constantFrom(idealOverheads, {
   ...idealOverheads,
@@ -213,6 +217,14 @@ const overheads = fc.constantFrom(idealOverheads, {
   podStartDelayUs: constant(0.05),
   lostTrigger: 0.2,
 })
+
+const service: ServiceSpec = {
+  namespace: 'default',
+  name: 's',
+  hasSelector: true,
+  isHeadless: false,
+  publishNotReadyAddresses: false,
+}
 
 function specs(
   fault: fc.Arbitrary<FaultSpec>,
@@ -235,6 +247,10 @@ function specs(
       kubernetesVersion: fc.constantFrom('1.31', '1.34', '1.35', '1.36', '1.37'),
       clockOffsetUs: fc.constantFrom(0, 140_000, 999_999),
       kubeletUptimeUs: fc.constantFrom(0, 86_400 * second),
+      services: often<readonly ServiceSpec[]>(
+        [],
+        fc.constantFrom([service], [service, { ...service, name: 't', isHeadless: true }]),
+      ),
     })
     .map(
       ({
@@ -258,7 +274,10 @@ function specs(
         const pod = { initContainers, restartPolicy, terminationGraceUs, hasVolumes, ...deadline }
         // Pods of a ReplicaSet may not end by policy or deadline; those that end by rules of their containers are replaced slowly.
         const kind = restartPolicy === 'Always' && deadline === undefined ? 'ReplicaSet' : 'Job'
-        return cluster([workload(named, { kind, replicas, pod })], 250, {
+        const { services } = rest
+        const selectedBy = services.map((_, row) => ({ service: row, ports: [] }))
+        const selection = selectedBy.length === 0 ? {} : { selectedBy }
+        return cluster([workload(named, { kind, replicas, pod, ...selection })], 250, {
           ...rest,
           controlPlane: slowControlPlane,
         })

@@ -64,6 +64,23 @@ export function registryDownFault(at: number, lasts: number): FaultSpec {
   }
 }
 
+export function apiServerSlowFault(at: number, lasts: number, factor: number): FaultSpec {
+  return { kind: 'apiServerSlow', atUs: Math.round(at * second), forUs: Math.round(lasts * second), factor }
+}
+
 export function rolloutFault(at: number, image: string, fails = false): FaultSpec {
-  return { kind: 'rollout', atUs: Math.round(at * second), containers, image, isImageValid: true, fails }
+  const edit = { containers, image, isImageValid: true, fails }
+  return { kind: 'rollout', atUs: Math.round(at * second), revisions: [], edit }
+}
+
+/** Of the first node, unless it says otherwise. Without `lasts` it does not come back. */
+export function machineFault(
+  kind: 'nodeDown' | 'nodeReboot' | 'partition',
+  at: number,
+  lasts?: number,
+  nodes: readonly number[] = [0],
+  share: Share = 'all',
+): FaultSpec {
+  const fault = { kind, atUs: Math.round(at * second), nodes, share }
+  return lasts === undefined ? fault : { ...fault, forUs: Math.round(lasts * second) }
 }

@@ -4,7 +4,7 @@ import type { Dispatch } from '../../engine/kernel/event-loop.ts'
 import { EventTrace } from '../../engine/kernel/event-trace.ts'
 import { buildState } from '../../engine/model/build-state.ts'
 import type { ClusterState, PodId } from '../../engine/model/cluster-state.ts'
-import { createPod, deletePod, livePods } from '../../engine/model/control/pod-set.ts'
+import { createPod, deletePod, graceOf, livePods } from '../../engine/model/control/pod-set.ts'
 import { dispatch } from '../../engine/model/dispatch.ts'
 import { EventClass } from '../../engine/model/event-table.ts'
 import { checkInvariants } from '../../engine/model/invariants.ts'
@@ -21,6 +21,7 @@ import {
   summaryRows,
   timeseriesTable,
 } from '../../engine/study/run/read-metrics.ts'
+import { withoutControllers } from './without-controllers.ts'
 
 /** `exact` and `quiet` take events in the order of time; `walk` takes them pod by pod wherever pods are not coupled. */
 export type Way = 'exact' | 'quiet' | 'walk'
@@ -52,8 +53,7 @@ export class ReplacingRun {
       isQuiet: way !== 'exact',
       verifies: true,
     })
-    // What takes the place of what is this run's to say.
-    this.state.workload.hasReplicaSet.fill(0)
+    withoutControllers(this.state)
     this.handle = (...event) => dispatch(this.state, ...event)
   }
 
@@ -81,7 +81,7 @@ export class ReplacingRun {
     const live = livePods(state, workload)
     if (live.length === 0 || state.workload.isStatic[workload] === 1) return undefined
     const old = live[pod % live.length]
-    deletePod(state, old, state.workload.graceUs[workload], isForced)
+    deletePod(state, old, graceOf(state, old), isForced)
     return createPod(state, workload, keepsOrdinal ? old : noPod)
   }
 

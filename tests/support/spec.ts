@@ -3,6 +3,7 @@ import {
   type BehaviorSpec,
   type ClusterSpec,
   type ContainerSpec,
+  controlPlaneDefaults,
   type DistributionSpec,
   type HookSpec,
   type ImageBehaviorSpec,
@@ -34,6 +35,7 @@ export const idealOverheads: ClusterSpec['overheads'] = {
 
 /** Controllers may call the API as often as they like: with ideal overheads what they do is done at once. */
 export const unlimitedControlPlane: ClusterSpec['controlPlane'] = {
+  ...controlPlaneDefaults,
   controllers: { qps: 1_000_000, burst: 1_000_000 },
 }
 
@@ -153,6 +155,7 @@ export function cluster(
     controlPlane: unlimitedControlPlane,
     nodes: [node()],
     workloads,
+    services: [],
     faults: [],
     ...changes,
   }

@@ -33,6 +33,11 @@ function controlled(sync: Sync, workers = 2): { state: ClusterState; controller:
       calls.set(key, call + 1)
       return sync(at, key, call)
     },
+    keeps: () => false,
+    objectChanged() {},
+    podSeen() {},
+    ranBefore() {},
+    mayActOnNodes: () => false,
   }
   const controller = new Controller(0, rule, new ApiClient({ qps: 20, burst: 30 }))
   ;(state.controllers as Controller[])[0] = controller

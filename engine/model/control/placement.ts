@@ -19,6 +19,8 @@ export type Places = {
   /** By node: its pods, and how many it takes. */
   readonly podCount: Int32Array
   readonly podsMax: Int32Array
+  /** Whether a node takes no pods of a workload now, for another reason. */
+  readonly repels?: ((node: number, row: number) => boolean) | undefined
 }
 
 /** No node takes the pod. */
@@ -127,11 +129,11 @@ function givenNode(
 }
 
 /** The next node on the walk that has room. */
-function nextNode({ eligible, cursor, podCount, podsMax }: Places, row: number): number {
+function nextNode({ eligible, cursor, podCount, podsMax, repels }: Places, row: number): number {
   const nodes = eligible[row]
   for (let step = 0; step < nodes.length; step++) {
     const place = (cursor[row] + step) % nodes.length
-    if (podCount[nodes[place]] >= podsMax[nodes[place]]) continue
+    if (podCount[nodes[place]] >= podsMax[nodes[place]] || repels?.(nodes[place], row)) continue
     cursor[row] = (place + 1) % nodes.length
     return nodes[place]
   }

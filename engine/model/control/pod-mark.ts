@@ -5,7 +5,7 @@ import { PodPhase } from '../codes.ts'
 export const PodMark = {
   /** It is there, has not ended, and is not being deleted (Z24). */
   Active: 1,
-  /** It is active and ready. */
+  /** It is ready, and has not ended. */
   Ready: 2,
   /** It is being deleted, and has not ended. */
   Terminating: 4,
@@ -13,7 +13,19 @@ export const PodMark = {
   Deleted: 8,
   /** It is gone. */
   Gone: 16,
+  /** It has ended, and succeeded. */
+  Succeeded: 128,
+  /** It is active, and its phase is Running. */
+  Running: 256,
+  // Only of pods that Services select.
+  /** Its condition Ready, whether it is being deleted or not. */
+  Serving: 512,
+  /** It has an address. */
+  Address: 1024,
 } as const
+
+/** One that is being deleted may be ready, and does not count as such where pods have to be active. */
+export const readyMark = PodMark.Active | PodMark.Ready
 
 /** Beside these, in `seenMark` of a pod: it is in the controllers' cache; the controller has asked for its deletion. */
 export const SeenMark = { Known: 32, ExpectedGone: 64 } as const
@@ -21,8 +33,11 @@ export const SeenMark = { Known: 32, ExpectedGone: 64 } as const
 /** @param deletion what has become of it beside its status: bits Deleted and Gone. */
 export function podMark(phase: number, isReady: boolean, deletion: number): number {
   const hasEnded = phase >= PodPhase.Succeeded
-  if (deletion === PodMark.Deleted) return hasEnded ? deletion : deletion | PodMark.Terminating
-  if (deletion !== 0) return PodMark.Deleted | PodMark.Gone
-  if (hasEnded) return 0
-  return isReady ? PodMark.Active | PodMark.Ready : PodMark.Active
+  const outcome = phase === PodPhase.Succeeded ? PodMark.Succeeded : 0
+  if ((deletion & PodMark.Gone) !== 0) return PodMark.Deleted | PodMark.Gone | outcome
+  if (hasEnded) return deletion | outcome
+  const readiness = isReady ? PodMark.Ready : 0
+  if (deletion !== 0) return deletion | PodMark.Terminating | readiness
+  const running = phase === PodPhase.Running ? PodMark.Running : 0
+  return PodMark.Active | running | readiness
 }

@@ -1,19 +1,15 @@
-/**
- * Pods come and go: creation, scaling, deletion. Pods of a ReplicaSet or Job are replaced by its controller (`replica-set.ts`, `job.ts`). Until
- * those of StatefulSets and DaemonSets are simulated, a deleted pod of theirs is not, and scaling them down takes the newest pods first.
- */
+/** Pods come and go: creation, scaling, deletion. Where a controller keeps the pods of a workload it says which, and when. */
 import type { ClusterState, NodeId, PodId, WorkloadId } from '../cluster-state.ts'
-import { PodEvent, PodPhase, PodStage, WorkerStage } from '../codes.ts'
-import { drawUs } from '../draw.ts'
-import { requestSync } from '../node/pod-workers/sync-queue.ts'
+import { PodEvent, PodPhase, PodStage, Tracking, WorkerStage } from '../codes.ts'
+import { drawCallUs, drawUs } from '../draw.ts'
+import { isInTouch, knowsDeletion } from '../in-touch.ts'
+import { tellKubelet } from '../node/machine.ts'
 import { cancelExecProbes, terminatePod } from '../node/pod-workers/termination.ts'
 import { recordScheduling } from '../node/status/event-recorder.ts'
 import { appendPod, noPod, podsOf } from '../pod-rows.ts'
 import { bindPod } from './binding.ts'
-import { beginJob } from './job-watch.ts'
 import { PodMark } from './pod-mark.ts'
 import { podChanged, podDeleted } from './pod-watch.ts'
-import { replicasChanged } from './replica-set-cache.ts'
 import { addStaticPods, startWaitingFor } from './static-pods.ts'
 
 /** The workload wants so many pods from now on. */
@@ -22,10 +18,14 @@ export function setDesired(state: ClusterState, workload: WorkloadId, replicas: 
   state.workload.desired[workload] = replicas
 }
 
-/** Creates so many pods of the workload now. */
-export function createPods(state: ClusterState, workload: WorkloadId, count: number): void {
-  state.job.runningCount[workload] += count
-  for (let index = 0; index < count; index++) createPod(state, workload)
+/** Creates so many pods of the workload now, from a template or from its current one. */
+export function createPods(
+  state: ClusterState,
+  workload: WorkloadId,
+  count: number,
+  template = state.workload.currentTemplate[workload],
+): void {
+  for (let index = 0; index < count; index++) createPod(state, workload, noPod, template)
 }
 
 /**
@@ -33,15 +33,21 @@ export function createPods(state: ClusterState, workload: WorkloadId, count: num
  * workload wants stays as it is. Tables may get longer columns: take those that you hold out of their tables anew.
  * @param predecessor the pod of the workload whose place it takes: it gets its ordinal, and so the name of a StatefulSet's pod and the
  * node of a DaemonSet's, and streams of its own. Default: none; it is one more, with an ordinal of its own.
+ * @param template what it is made from: a row of `podTemplate`, of this workload. Default: what the workload's new pods are made from.
  * @returns its row: larger than those of all pods before it.
  * @throws PodsMaxError if the run has had `podsMax` pods.
  */
-export function createPod(state: ClusterState, workload: WorkloadId, predecessor: PodId = noPod): PodId {
+export function createPod(
+  state: ClusterState,
+  workload: WorkloadId,
+  predecessor: PodId = noPod,
+  template = state.workload.currentTemplate[workload],
+): PodId {
   const { pod: pods, workload: workloads } = state
   const pod =
     predecessor === noPod
-      ? appendPod(state, workload, workloads.ordinals[workload], 0)
-      : appendPod(state, workload, pods.ordinal[predecessor], pods.creation[predecessor] + 1)
+      ? appendPod(state, workload, workloads.ordinals[workload], 0, template)
+      : appendPod(state, workload, pods.ordinal[predecessor], pods.creation[predecessor] + 1, template)
   enterApi(state, pod)
   return pod
 }
@@ -62,11 +68,7 @@ function schedulePod(state: ClusterState, pod: PodId): boolean {
   }
   state.pod.stage[pod] = PodStage.Bound
   if (state.workload.isStatic[state.pod.workload[pod]] === 0) recordScheduling(state, pod, PodEvent.Scheduled)
-  requestSync(
-    state,
-    pod,
-    state.nowUs + drawUs(state, state.overheads.podStartDelay, state.streams.overhead, pod),
-  )
+  tellKubelet(state, pod, drawUs(state, state.overheads.podStartDelay, state.streams.overhead, pod))
   return true
 }
 
@@ -88,7 +90,6 @@ export function isActive({ pod: pods }: ClusterState, pod: PodId): boolean {
 /** The workload comes into being, or the file of a static pod is there. */
 export function createWorkload(state: ClusterState, workload: WorkloadId): void {
   const { replicas, staticOn } = state.spec.workloads[workload]
-  if (state.job.isActive[workload] === 1) beginJob(state, workload)
   if (staticOn === undefined) scaleWorkload(state, workload, replicas)
   else
     addStaticPods(
@@ -98,11 +99,13 @@ export function createWorkload(state: ClusterState, workload: WorkloadId): void 
     )
 }
 
-/** Creates or deletes pods until so many are live; a ReplicaSet has its controller do it. */
+/** Creates or deletes pods until so many are live; where a controller keeps them it does so. */
 export function scaleWorkload(state: ClusterState, workload: WorkloadId, replicas: number): void {
   setDesired(state, workload, replicas)
-  if (state.workload.hasReplicaSet[workload] === 1) {
-    replicasChanged(state, workload, replicas)
+  const keeper = state.workload.keeper[workload]
+  if (keeper >= 0) {
+    const controller = state.controllers[keeper]
+    controller.rule.objectChanged(state, controller, workload, replicas)
     return
   }
   const live = livePods(state, workload)
@@ -110,8 +113,12 @@ export function scaleWorkload(state: ClusterState, workload: WorkloadId, replica
     createPods(state, workload, replicas - live.length)
     return
   }
-  for (const pod of live.slice(replicas).reverse())
-    deletePod(state, pod, state.workload.graceUs[workload], false)
+  for (const pod of live.slice(replicas).reverse()) deletePod(state, pod, graceOf(state, pod), false)
+}
+
+/** How long the pod may take to end if who deletes it does not say (K1). */
+export function graceOf({ pod: pods, podTemplate }: ClusterState, pod: PodId): number {
+  return podTemplate.graceUs[pods.template[pod]]
 }
 
 /**
@@ -131,16 +138,12 @@ export function deletePod(state: ClusterState, pod: PodId, graceUs: number, isFo
   pods.deletionGraceUs[pod] = isForced ? 0 : graceUs
   pods.stage[pod] = PodStage.Deleting
   podChanged(state, pod, PodMark.Deleted)
-  if (pods.node[pod] >= 0) cancelExecProbes(state, pod)
+  if (pods.node[pod] >= 0 && knowsDeletion(state, pod)) cancelExecProbes(state, pod)
   if (wasUnscheduled) state.unscheduled.splice(state.unscheduled.indexOf(pod), 1)
   const hasEnded = wasUnscheduled || pods.workerStage[pod] === WorkerStage.Terminated
   if (hasEnded || isForced) removePod(state, pod)
   if (hasEnded) return
-  requestSync(
-    state,
-    pod,
-    state.nowUs + drawUs(state, state.overheads.apiRoundTrip, state.streams.overhead, pod),
-  )
+  tellKubelet(state, pod, drawCallUs(state, state.streams.overhead, pod))
 }
 
 /** K7, K4: a pod that is being deleted goes at once, and its grace period, which only ever shrinks, with it. */
@@ -148,13 +151,28 @@ function forceDeletion(state: ClusterState, pod: PodId): void {
   const { pod: pods } = state
   pods.deletionGraceUs[pod] = 0
   removePod(state, pod)
-  if (pods.workerStage[pod] === WorkerStage.Terminating) terminatePod(state, pod)
+  if (pods.workerStage[pod] === WorkerStage.Terminating && knowsDeletion(state, pod)) terminatePod(state, pod)
 }
 
-/** The API removes the object at once. */
+/** The API removes the object at once, or with its finalizer. */
 function removePod(state: ClusterState, pod: PodId): void {
+  if (waitsForFinalizer(state, pod)) return
   leaveApi(state, pod)
   podChanged(state, pod, PodMark.Gone)
+}
+
+/** The Job of the pod has not counted it: it stays until it has. */
+function waitsForFinalizer({ needs, jobPod }: ClusterState, pod: PodId): boolean {
+  if (!needs.jobs || jobPod.tracking[pod] === Tracking.None) return false
+  jobPod.isDone[pod] = 1
+  return true
+}
+
+/** Its finalizer is off: if nothing else has kept it, it goes. */
+export function leaveWhenDone(state: ClusterState, pod: PodId): void {
+  if (state.jobPod.isDone[pod] === 0) return
+  state.jobPod.isDone[pod] = 0
+  removePod(state, pod)
 }
 
 function leaveApi(state: ClusterState, pod: PodId): void {
@@ -164,10 +182,17 @@ function leaveApi(state: ClusterState, pod: PodId): void {
 
 /** The kubelet is done with a pod: a deleted object goes, if it has not gone before (K6, A6), and the place is free. */
 export function onPodGone(state: ClusterState, pod: PodId): void {
+  // N12: a kubelet that is out of touch tells nobody.
+  if (!isInTouch(state, state.pod.node[pod])) {
+    state.podsToGo.push(pod)
+    return
+  }
   if (state.pod.stage[pod] === PodStage.Deleting) {
     state.metrics.api.podDeleted(state.pod.workload[pod], state.nowUs)
-    leaveApi(state, pod)
-    podDeleted(state, pod)
+    if (!waitsForFinalizer(state, pod)) {
+      leaveApi(state, pod)
+      podDeleted(state, pod)
+    }
   }
   const node = state.pod.node[pod]
   state.node.podCount[node]--
@@ -179,9 +204,9 @@ export function onPodGone(state: ClusterState, pod: PodId): void {
 /**
  * Tries the pods that wait for a place again, in the order in which they came. No other node has one for them: what they found full they find
  * full still.
- * @param node a pod of it has gone.
+ * @param node a pod of it has gone, or it takes pods again.
  */
-function placeWaiting(state: ClusterState, node: NodeId): void {
+export function placeWaiting(state: ClusterState, node: NodeId): void {
   const { unscheduled } = state
   const { podCount, podsMax } = state.node
   let left = 0

@@ -3,21 +3,19 @@
  * with a status (R1), somebody else with a creation or deletion - and nothing else tells a controller of pods (W8).
  */
 import type { ClusterState } from '../cluster-state.ts'
-import { drawUs } from '../draw.ts'
+import { drawWatchUs } from '../draw.ts'
 import { EventKind } from '../event-table.ts'
 import type { PodId, WorkloadId } from '../ids.ts'
 import { schedule, sendToCluster } from '../lanes.ts'
-import { storeStatus, writtenBefore } from '../node/status/status-writer.ts'
+import { isHeard, storeStatus, writtenBefore } from '../node/status/status-writer.ts'
 import { podsOf } from '../pod-rows.ts'
-import { jobSees } from './job-watch.ts'
 import { PodMark, podMark, SeenMark } from './pod-mark.ts'
-import { replicaSetSees } from './replica-set-cache.ts'
 
 /** Somebody creates a pod, or asks for its deletion (Deleted), which may remove it at once (Gone). */
 export function podChanged(state: ClusterState, pod: PodId, deletion: number): void {
   const workload = state.pod.workload[pod]
   if (state.workload.isWatched[workload] === 0) return
-  if (deletion !== PodMark.Gone) state.replicaSet.notices[workload]++
+  if (deletion !== PodMark.Gone) state.workload.notices[workload]++
   schedule(state, EventKind.PodChanged, pod, state.nowUs, deletion)
 }
 
@@ -29,7 +27,7 @@ export function podDeleted(state: ClusterState, pod: PodId): void {
 
 /** The API holds it. */
 export function onPodChanged(state: ClusterState, pod: PodId, deletion: number): void {
-  if (deletion !== PodMark.Gone) state.replicaSet.notices[state.pod.workload[pod]]--
+  if (deletion !== PodMark.Gone) state.workload.notices[state.pod.workload[pod]]--
   const mark = markNow(state, pod, deletion)
   // A pod may have ended at the instant of its creation.
   if (deletion === 0 || mark !== state.pod.apiMark[pod]) tellWatchers(state, pod, mark)
@@ -37,33 +35,49 @@ export function onPodChanged(state: ClusterState, pod: PodId, deletion: number):
 
 /** The API holds a newer status of the pod. */
 export function onStatusWritten(state: ClusterState, pod: PodId, code: number): void {
+  if (isHeard(state, state.pod.node[pod])) writeStatus(state, pod, code)
+}
+
+/** Somebody writes the status of the pod, as one number; the API holds it. */
+export function writeStatus(state: ClusterState, pod: PodId, code: number): void {
   storeStatus(state, pod, code)
   const mark = markNow(state, pod, 0)
   // A Job counts restarts, too.
-  const isOfJob = state.workload.hasReplicaSet[state.pod.workload[pod]] === 0
+  const isOfJob = state.needs.jobs && state.jobPod.job[pod] >= 0
+  if (isOfJob) state.jobPod.apiRestarts[pod] = state.jobPod.takenRestarts[pod]
   if (isOfJob || mark !== state.pod.apiMark[pod]) tellWatchers(state, pod, mark)
 }
 
-function markNow({ pod: pods }: ClusterState, pod: PodId, deletion: number): number {
+function markNow({ pod: pods, workload: workloads }: ClusterState, pod: PodId, deletion: number): number {
   const before = pods.apiMark[pod] & (PodMark.Deleted | PodMark.Gone)
-  return podMark(pods.apiPhase[pod], pods.apiIsReady[pod] === 1, before | deletion)
+  const mark = podMark(pods.apiPhase[pod], pods.apiIsReady[pod] === 1, before | deletion)
+  if (workloads.isSelected[pods.workload[pod]] === 0) return mark
+  const serving = pods.apiIsReady[pod] === 1 ? PodMark.Serving : 0
+  return mark | serving | (pods.apiHasAddress[pod] === 1 ? PodMark.Address : 0)
 }
 
 /** Who watches will hear of it. A watch is one stream, in order. */
 function tellWatchers(state: ClusterState, pod: PodId, mark: number): void {
-  const { overheads, streams, nowUs, pod: pods } = state
+  const { streams, nowUs, pod: pods } = state
   const workload = pods.workload[pod]
-  if (((pods.apiMark[pod] ^ mark) & PodMark.Active) !== 0) state.replicaSet.notices[workload]++
+  if (((pods.apiMark[pod] ^ mark) & PodMark.Active) !== 0) state.workload.notices[workload]++
   pods.apiMark[pod] = mark
-  const delayUs = drawUs(state, overheads.watch, streams.control, workload)
+  const delayUs = drawWatchUs(state, streams.control, workload)
   state.watchedUs = Math.max(state.watchedUs, nowUs + delayUs)
   schedule(state, EventKind.PodSeen, pod, state.watchedUs, mark)
 }
 
-/** The change of a pod has come into the controllers' cache. */
+/** The change of a pod has come into the cache, which controllers share, and each that watches it hears so. */
 export function onPodSeen(state: ClusterState, pod: PodId, mark: number): void {
-  if (state.workload.hasReplicaSet[state.pod.workload[pod]] === 1) replicaSetSees(state, pod, mark)
-  else jobSees(state, pod, mark)
+  const { pod: pods, controllers } = state
+  const workload = pods.workload[pod]
+  const before = pods.seenMark[pod]
+  const isAwaited = (mark & PodMark.Deleted) === 0
+  const after = mark | SeenMark.Known | (isAwaited ? before & SeenMark.ExpectedGone : 0)
+  pods.seenMark[pod] = after
+  if (((before ^ after) & PodMark.Active) !== 0) state.workload.notices[workload]--
+  for (const id of state.watchers[workload])
+    controllers[id].rule.podSeen(state, controllers[id], pod, before, after)
 }
 
 /** Controllers have known these pods for long, as they are. */

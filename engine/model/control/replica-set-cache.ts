@@ -1,81 +1,112 @@
 /** W1: what the ReplicaSet controller holds of the API: its objects, and how many of their pods are what. A change of either wakes it. */
 import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
-import { ReplicaSetStage } from '../codes.ts'
-import { drawUs } from '../draw.ts'
-import { EventKind } from '../event-table.ts'
-import { schedule } from '../lanes.ts'
 import { podsOf } from '../pod-rows.ts'
-import { ControllerId, wake } from './controller.ts'
+import { type Controller, ControllerId, wake, wakeAt } from './controller.ts'
+import { noSetStatus, type SetObject } from './deployments/objects.ts'
 import { creationSeen, deletionSeen } from './expectations.ts'
-import { PodMark, SeenMark } from './pod-mark.ts'
+import { PodMark, readyMark, SeenMark } from './pod-mark.ts'
+import { setOf } from './replica-set.ts'
 
 /** A pod comes into the cache, or changes there. */
-export function replicaSetSees(state: ClusterState, pod: PodId, mark: number): void {
-  const { pod: pods, replicaSet: sets } = state
-  const workload = pods.workload[pod]
-  const before = pods.seenMark[pod]
-  if ((before & SeenMark.Known) === 0) creationSeen(sets, workload)
-  const isAwaited = (before & SeenMark.ExpectedGone) !== 0 && (mark & PodMark.Deleted) !== 0
-  if (isAwaited) deletionSeen(sets, workload)
-  if (((mark ^ before) & PodMark.Active) !== 0) sets.notices[workload]--
-  count(state, workload, before, -1)
-  count(state, workload, mark, 1)
-  pods.seenMark[pod] = mark | SeenMark.Known | (isAwaited ? 0 : before & SeenMark.ExpectedGone)
-  wake(state, state.controllers[ControllerId.ReplicaSet], workload)
+export function replicaSetSees(
+  state: ClusterState,
+  controller: Controller,
+  pod: PodId,
+  before: number,
+  after: number,
+): void {
+  const { replicaSet: sets, spec } = state
+  const set = setOf(state, pod)
+  if ((before & SeenMark.Known) === 0) creationSeen(sets, set)
+  if ((before & ~after & SeenMark.ExpectedGone) !== 0) deletionSeen(sets, set)
+  count(state, set, before, -1)
+  count(state, set, after, 1)
+  wake(state, controller, set)
+  const { minReadyUs = 0 } = spec.workloads[state.pod.workload[pod]]
+  // Source: replica_set.go, updatePod.
+  if (minReadyUs > 0 && (after & ~before & PodMark.Ready) !== 0)
+    wakeAt(state, controller, set, state.nowUs + minReadyUs)
 }
 
-function count(state: ClusterState, workload: WorkloadId, mark: number, by: number): void {
+function count(state: ClusterState, set: number, mark: number, by: number): void {
   const { seenActive, seenReady, seenTerminating } = state.replicaSet
-  if ((mark & PodMark.Active) !== 0) seenActive[workload] += by
-  if ((mark & PodMark.Ready) !== 0) seenReady[workload] += by
-  if ((mark & PodMark.Terminating) !== 0) seenTerminating[workload] += by
+  if ((mark & PodMark.Active) !== 0) seenActive[set] += by
+  if ((mark & readyMark) === readyMark) seenReady[set] += by
+  if ((mark & PodMark.Terminating) !== 0) seenTerminating[set] += by
 }
 
-/**
- * The workload asks for so many pods. Of a Deployment its controller hears first, and writes it into the ReplicaSet.
- * Simplified: what that controller's bucket may delay is left out.
- */
-export function replicasChanged(state: ClusterState, workload: WorkloadId, replicas: number): void {
-  const { overheads, streams, spec, replicaSet: sets } = state
-  let seenUs = state.nowUs + drawUs(state, overheads.watch, streams.control, workload)
-  if (spec.workloads[workload].kind === 'Deployment') {
-    seenUs += drawUs(state, overheads.apiRoundTrip, streams.control, workload)
-    seenUs += drawUs(state, overheads.watch, streams.control, workload)
+/** Of a ReplicaSet that no Deployment owns: it is created, or asks for so many pods. */
+export function replicasChanged(
+  state: ClusterState,
+  _: Controller,
+  workload: WorkloadId,
+  replicas: number,
+): void {
+  const set = state.workload.firstTemplate[workload]
+  if (state.sets.api[set] === undefined) state.sets.put(state, set, workload, newSet(replicas))
+  else state.sets.edit(state, set, workload, { replicas })
+}
+
+/** A ReplicaSet that nobody has written a status of. */
+export function newSet(replicas: number): SetObject {
+  return {
+    version: 1,
+    generation: 1,
+    replicas,
+    desired: replicas,
+    maxReplicas: replicas,
+    revision: 1,
+    age: 0,
+    status: noSetStatus,
   }
-  sets.specSeenUs[workload] = Math.max(sets.specSeenUs[workload], seenUs)
-  sets.notices[workload]++
-  schedule(state, EventKind.ReplicaSetSeen, workload, sets.specSeenUs[workload], replicas)
 }
 
-/** The object has come into the cache, or changed there. */
-export function onReplicaSetSeen(state: ClusterState, workload: WorkloadId, replicas: number): void {
-  state.replicaSet.notices[workload]--
-  state.replicaSet.wanted[workload] = replicas
-  state.replicaSet.isSpecNew[workload] = 1
-  wake(state, state.controllers[ControllerId.ReplicaSet], workload)
+/** The object has come into the cache, or changed there: the controller of its Deployment hears of it, too. */
+export function onReplicaSetSeen(state: ClusterState, set: number): void {
+  const { sets, controllers, workload: workloads, podTemplate } = state
+  const workload = podTemplate.workload[set]
+  sets.arrive(set)
+  if (workloads.hasDeployment[workload] === 0) {
+    wake(state, controllers[workloads.keeper[workload]], set)
+    return
+  }
+  wake(state, controllers[ControllerId.ReplicaSet], set)
+  wake(state, controllers[ControllerId.Deployment], workload)
 }
 
 /** The controller has known the object and these pods for long. */
-export function replicaSetRanBefore(state: ClusterState, workload: WorkloadId): void {
-  const { replicaSet: sets } = state
-  if (state.workload.hasReplicaSet[workload] === 0) return
-  for (const pod of podsOf(state, workload)) count(state, workload, state.pod.seenMark[pod], 1)
-  sets.wanted[workload] = state.workload.desired[workload]
-  sets.statusActive[workload] = sets.seenActive[workload]
-  sets.statusReady[workload] = sets.seenReady[workload]
+export function replicaSetRanBefore(state: ClusterState, _: Controller, workload: WorkloadId): void {
+  setFromBefore(state, workload, newSet(state.workload.desired[workload]))
+}
+
+/** Their ReplicaSet has been there for long, and has written its status. */
+export function setFromBefore(state: ClusterState, workload: WorkloadId, set: SetObject): SetObject {
+  const { replicaSet: table } = state
+  const key = state.workload.currentTemplate[workload]
+  for (const pod of podsOf(state, workload)) count(state, key, state.pod.seenMark[pod], 1)
+  const status = {
+    observed: set.generation,
+    replicas: table.seenActive[key],
+    ready: table.seenReady[key],
+    available: table.seenReady[key],
+    terminating: 0,
+  }
+  const known = { ...set, status }
+  state.sets.hasBefore(key, known)
+  return known
 }
 
 /**
  * Whether a ReplicaSet may create or delete pods at any moment: it has not as many as it wants, is about to hear so, has calls under way
  * that asked for it before it wanted something else, or its pods may end by themselves.
  */
-export function hasRestlessSet({ replicaSet: sets, workload }: ClusterState): boolean {
-  for (let row = 0; row < sets.wanted.length; row++) {
-    if (workload.hasReplicaSet[row] === 0) continue
-    if (sets.notices[row] > 0 || sets.wanted[row] !== sets.seenActive[row]) return true
-    if (sets.stage[row] === ReplicaSetStage.Creation || sets.stage[row] === ReplicaSetStage.Deletion)
-      return true
-    if (workload.podsCanEnd[row] === 1 && sets.seenActive[row] > 0) return true
+export function hasRestlessSet({ sets, replicaSet: table, workload, podTemplate }: ClusterState): boolean {
+  for (let set = 0; set < sets.api.length; set++) {
+    const object = sets.api[set]
+    if (object === undefined) continue
+    if (workload.notices[podTemplate.workload[set]] > 0 || table.isActing[set] === 1) return true
+    if (object.replicas !== table.seenActive[set] || object.replicas !== sets.seen[set]?.replicas) return true
+    if (podTemplate.canEnd[set] === 1 && table.seenActive[set] > 0) return true
   }
   return false
 }

@@ -9,7 +9,6 @@ import {
   container,
   idealOverheads,
   never,
-  node,
   second,
   workload,
 } from '../../../tests/support/spec.ts'
@@ -56,13 +55,6 @@ for (const kind of ['Deployment', 'ReplicaSet'] as const) {
     assert.ok(activeAfter(spec, 21).includes('web-3'))
     assert.is(stateAfter(spec, 21).pod.count, 4)
     assert.is(stateAfter(spec, 21).metrics.levels.readyCount[0], 3)
-  })
-}
-
-for (const kind of ['StatefulSet', 'DaemonSet'] as const) {
-  test(`a deleted pod of a ${kind} is not, until its controller is simulated`, () => {
-    const nodes = ['a', 'b', 'c'].map((name) => node({ name }))
-    assert.is(activeAfter(web(3, 100, { nodes, faults: [deletes(20, 1)] }, kind), 90).length, 2)
   })
 }
 

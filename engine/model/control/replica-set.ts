@@ -1,19 +1,24 @@
 /**
  * The ReplicaSet controller: as many active pods as its object asks for (W1, W8). A pod that is deleted or has ended is out of
  * its way at once (Z24), and is replaced without a back-off (Z22). While a sync creates or deletes, its status is not written (Z21).
- * Source: kubernetes v1.36 pkg/controller/replicaset/replica_set.go, syncReplicaSet and manageReplicas.
+ * Source: kubernetes v1.36 pkg/controller/replicaset/replica_set.go, syncReplicaSet and manageReplicas; replica_set_utils.go,
+ * updateReplicaSetStatus.
  */
-import type { ClusterState, PodId, WorkloadId } from '../cluster-state.ts'
-import { ReplicaSetStage } from '../codes.ts'
+import { atLeast, type WorkloadSpec } from '../../contract/cluster-spec.ts'
+import type { ClusterState, PodId } from '../cluster-state.ts'
+import { PodStage } from '../codes.ts'
 import { EventKind } from '../event-table.ts'
 import { schedule } from '../lanes.ts'
 import { ApiCall, tell } from './api-client.ts'
-import { type Controller, type ControllerRule, syncDone } from './controller.ts'
+import { type Controller, type ControllerRule, syncDone, syncFailed, wakeAt } from './controller.ts'
+import type { SetObject, SetStatus } from './deployments/objects.ts'
 import { Reason } from './event-sink.ts'
 import { expectationsAreMet, expectPods } from './expectations.ts'
 import { SeenMark } from './pod-mark.ts'
-import { createPods, deletePod, isActive } from './pod-set.ts'
-import { candidatesOf } from './replica-set-pods.ts'
+import { createPods, deletePod, graceOf } from './pod-set.ts'
+import { hasRestlessSet, replicaSetRanBefore, replicaSetSees, replicasChanged } from './replica-set-cache.ts'
+import { candidatesOf, readySinceOf } from './replica-set-pods.ts'
+import { request, type SyncThread, threads } from './sync-thread.ts'
 import { chooseVictims } from './victims.ts'
 
 /** W1: pods that one sync creates or deletes at most. Source: replica_set.go, BurstReplicas. */
@@ -21,118 +26,190 @@ const burstReplicas = 500
 /** W6. Source: pkg/controller/apis/config/v1alpha1, concurrent-replicaset-syncs. */
 const workers = 5
 
-export const replicaSetController: ControllerRule = { name: 'replicaset-controller', workers, sync }
+const rule = {
+  workers,
+  sync: threads(sync),
+  workloadOf: ({ podTemplate }: ClusterState, set: number) => podTemplate.workload[set],
+  objectChanged: replicasChanged,
+  podSeen: replicaSetSees,
+  ranBefore: replicaSetRanBefore,
+}
 
-function sync(state: ClusterState, controller: Controller, workload: WorkloadId): number {
+export const replicaSetController: ControllerRule = {
+  name: 'replicaset-controller',
+  statuses: 'replicasets',
+  ...rule,
+  keeps: (workload) => workload.kind === 'ReplicaSet' && hasReplicaSet(workload) && !isOld(workload),
+  watches: (workload) => workload.kind === 'Deployment' && hasReplicaSet(workload),
+  mayActOnNodes: hasRestlessSet,
+}
+
+/**
+ * A ReplicationController is a ReplicaSet to its controller, which has workers and a bucket of its own.
+ * Source: pkg/controller/replication/replication_controller.go.
+ */
+export const replicationController: ControllerRule = {
+  name: 'replication-controller',
+  statuses: 'replicationcontrollers',
+  ...rule,
+  keeps: (workload) => hasReplicaSet(workload) && isOld(workload),
+  // The ReplicaSet controller says so for both.
+  mayActOnNodes: () => false,
+}
+
+function isOld({ shownKind }: WorkloadSpec): boolean {
+  return shownKind === 'ReplicationController'
+}
+
+/** Kinds whose pods a ReplicaSet keeps. */
+export function hasReplicaSet({ kind, staticOn }: WorkloadSpec): boolean {
+  return (kind === 'Deployment' || kind === 'ReplicaSet') && staticOn === undefined
+}
+
+function* sync(state: ClusterState, controller: Controller, key: number): SyncThread {
   const { replicaSet: sets } = state
-  switch (sets.stage[workload]) {
-    case ReplicaSetStage.None:
-      noteStatus(state, workload)
-      return manage(state, controller, workload)
-    case ReplicaSetStage.Creation:
-      return sets.toCreate[workload] > 0
-        ? createBatch(state, controller, workload)
-        : writeStatus(state, controller, workload)
-    case ReplicaSetStage.Deletion:
-      return writeStatus(state, controller, workload)
-    default:
-      return statusIsWritten(state, workload)
+  const set = state.sets.seen[key]
+  if (set === undefined) return syncDone
+  if (isStale(state, key, set)) return syncFailed
+  const counts = {
+    observed: set.generation,
+    replicas: sets.seenActive[key],
+    ready: sets.seenReady[key],
+    terminating: atLeast(state.spec.kubernetesVersion, '1.35') ? sets.seenTerminating[key] : 0,
   }
+  const readySince = minReadyOf(state, key) > 0 ? readySinceOf(state, key) : undefined
+  const missing = set.replicas - counts.replicas
+  if (missing !== 0 && expectationsAreMet(sets, key, state.nowUs)) {
+    sets.isActing[key] = 1
+    if (missing > 0) yield* create(state, controller, key, Math.min(missing, burstReplicas))
+    else yield* deleteSurplus(state, controller, key, Math.min(-missing, burstReplicas))
+    sets.isActing[key] = 0
+  }
+  const decidedUs = state.nowUs
+  const available = readySince?.filter((sinceUs) => sinceUs + minReadyOf(state, key) <= decidedUs).length
+  const status = { ...counts, available: available ?? counts.ready }
+  if (!(yield* writeStatus(state, controller, key, set, status))) return syncFailed
+  if (readySince !== undefined) awaitAvailability(state, controller, key, readySince, decidedUs)
+  return syncDone
 }
 
-/** What the status will say: what the cache holds as the sync begins. */
-function noteStatus({ replicaSet: sets }: ClusterState, workload: WorkloadId): void {
-  sets.nextActive[workload] = sets.seenActive[workload]
-  sets.nextReady[workload] = sets.seenReady[workload]
-  sets.nextTerminating[workload] = sets.seenTerminating[workload]
+/**
+ * 1.36 on: the cache does not hold yet what the controller wrote last, of the object or its pods; the sync is tried again.
+ * Source: pkg/controller/util/consistency, EnsureReady (StaleControllerConsistencyReplicaSet).
+ */
+function isStale({ spec, replicaSet: sets }: ClusterState, key: number, { version }: SetObject): boolean {
+  const lags = version < sets.wroteVersion[key] || sets.expectedCreations[key] > 0
+  return lags && atLeast(spec.kubernetesVersion, '1.36')
 }
 
-/** W1: creates what is missing, deletes what is too much, once it has seen what it asked for before. */
-function manage(state: ClusterState, controller: Controller, workload: WorkloadId): number {
-  const { replicaSet: sets, nowUs } = state
-  const missing = sets.wanted[workload] - sets.seenActive[workload]
-  if (missing === 0 || !expectationsAreMet(sets, workload, nowUs))
-    return writeStatus(state, controller, workload)
-  if (missing < 0) return deleteSurplus(state, controller, workload, Math.min(-missing, burstReplicas))
-  sets.toCreate[workload] = Math.min(missing, burstReplicas)
-  sets.batch[workload] = 0
-  expectPods(sets, workload, sets.toCreate[workload], 0, nowUs)
-  return createBatch(state, controller, workload)
+function minReadyOf({ spec, podTemplate }: ClusterState, key: number): number {
+  return spec.workloads[podTemplate.workload[key]].minReadyUs ?? 0
+}
+
+/** Z23: it looks again when the next pod will be available. Source: FindMinNextPodAvailabilityCheck. */
+function awaitAvailability(
+  state: ClusterState,
+  controller: Controller,
+  key: number,
+  readySince: readonly number[],
+  decidedUs: number,
+): void {
+  const minReadyUs = minReadyOf(state, key)
+  const nextUs = Math.min(...readySince.map((sinceUs) => sinceUs + minReadyUs).filter((at) => at > decidedUs))
+  if (nextUs < Infinity) wakeAt(state, controller, key, Math.max(nextUs, state.nowUs))
 }
 
 /** Z22: 1, 2, 4, 8, ... at once, each batch when the one before is through. Source: slowStartBatch. */
-function createBatch(state: ClusterState, controller: Controller, workload: WorkloadId): number {
-  const { replicaSet: sets } = state
-  const batch = Math.min(Math.max(1, 2 * sets.batch[workload]), sets.toCreate[workload])
-  sets.batch[workload] = batch
-  sets.toCreate[workload] -= batch
-  sets.stage[workload] = ReplicaSetStage.Creation
-  let endUs = state.nowUs
-  for (let index = 0; index < batch; index++) {
-    const atUs = controller.client.call(state, ApiCall.CreatePod, workload)
-    schedule(state, EventKind.PodCreate, workload, atUs, controller.id)
-    endUs = Math.max(endUs, atUs)
+function* create(state: ClusterState, controller: Controller, key: number, count: number): SyncThread<void> {
+  const workload = state.podTemplate.workload[key]
+  expectPods(state.replicaSet, key, count, 0, state.nowUs)
+  for (let batch = 1, left = count; left > 0; left -= batch, batch *= 2) {
+    batch = Math.min(batch, left)
+    let endUs = state.nowUs
+    for (let index = 0; index < batch; index++) {
+      const atUs = controller.client.call(state, ApiCall.CreatePod, workload)
+      schedule(state, EventKind.PodCreate, key, atUs, controller.id)
+      endUs = Math.max(endUs, atUs)
+    }
+    yield endUs
   }
-  return endUs
 }
 
 /** The API has made one of the pods that a batch asked for. */
-export function onPodCreate(state: ClusterState, workload: WorkloadId, controller: number): void {
-  createPods(state, workload, 1)
-  tell(state, controller, workload, Reason.SuccessfulCreate)
+export function onPodCreate(state: ClusterState, key: number, controller: number): void {
+  const { workload: workloads, podTemplate } = state
+  const workload = podTemplate.workload[key]
+  const isOfDeployment = workloads.hasDeployment[workload] === 1
+  createPods(state, workload, 1, isOfDeployment ? key : workloads.currentTemplate[workload])
+  tell(state, controller, key, Reason.SuccessfulCreate)
 }
 
 /** Z22: all at once. */
-function deleteSurplus(
+function* deleteSurplus(
   state: ClusterState,
   controller: Controller,
-  workload: WorkloadId,
+  key: number,
   count: number,
-): number {
-  const { replicaSet: sets, pod: pods } = state
-  const victims = chooseVictims(candidatesOf(state, workload), count, state.nowUs + state.spec.clockOffsetUs)
-  expectPods(sets, workload, 0, victims.length, state.nowUs)
-  sets.stage[workload] = ReplicaSetStage.Deletion
+): SyncThread<void> {
+  const { pod: pods } = state
+  const victims = chooseVictims(candidatesOf(state, key), count, state.nowUs + state.spec.clockOffsetUs)
+  expectPods(state.replicaSet, key, 0, victims.length, state.nowUs)
   let endUs = state.nowUs
   for (const { pod } of victims) {
-    const atUs = controller.client.call(state, ApiCall.DeletePod, workload)
+    const atUs = controller.client.call(state, ApiCall.DeletePod, pods.workload[pod])
     pods.seenMark[pod] |= SeenMark.ExpectedGone
     schedule(state, EventKind.PodDelete, pod, atUs, controller.id)
     endUs = Math.max(endUs, atUs)
   }
-  return endUs
+  yield endUs
 }
 
-/** The API deletes one of the pods that a sync asked for, unless somebody else was first. */
+/** The API deletes one of the pods that a sync asked for; one that is being deleted already stays as it is, and one that has gone is no news. */
 export function onPodDelete(state: ClusterState, pod: PodId, controller: number): void {
-  const workload = state.pod.workload[pod]
-  if (isActive(state, pod)) deletePod(state, pod, state.workload.graceUs[workload], false)
-  tell(state, controller, workload, Reason.SuccessfulDelete)
+  const { stage } = state.pod
+  if (stage[pod] === PodStage.Gone) return
+  if (stage[pod] === PodStage.Unscheduled || stage[pod] === PodStage.Bound)
+    deletePod(state, pod, graceOf(state, pod), false)
+  tell(state, controller, setOf(state, pod), Reason.SuccessfulDelete)
 }
 
-/** Writes the status if it is another one than the API has. */
-function writeStatus(state: ClusterState, controller: Controller, workload: WorkloadId): number {
-  const { replicaSet: sets } = state
-  const isSame =
-    sets.isSpecNew[workload] === 0 &&
-    sets.statusActive[workload] === sets.nextActive[workload] &&
-    sets.statusReady[workload] === sets.nextReady[workload] &&
-    sets.statusTerminating[workload] === sets.nextTerminating[workload]
-  if (isSame) return endSync(state, workload)
-  sets.stage[workload] = ReplicaSetStage.Status
-  sets.isSpecNew[workload] = 0
-  return controller.client.call(state, ApiCall.WriteStatus, workload)
+/** The ReplicaSet that keeps the pod. */
+export function setOf({ pod: pods, workload: workloads }: ClusterState, pod: PodId): number {
+  const workload = pods.workload[pod]
+  return workloads.hasDeployment[workload] === 1 ? pods.template[pod] : workloads.firstTemplate[workload]
 }
 
-function statusIsWritten(state: ClusterState, workload: WorkloadId): number {
-  const { replicaSet: sets } = state
-  sets.statusActive[workload] = sets.nextActive[workload]
-  sets.statusReady[workload] = sets.nextReady[workload]
-  sets.statusTerminating[workload] = sets.nextTerminating[workload]
-  return endSync(state, workload)
+/** Writes the status if it is another one than the cache has; if somebody else has written meanwhile, once more on the newest object. */
+function* writeStatus(
+  state: ClusterState,
+  controller: Controller,
+  key: number,
+  set: SetObject,
+  status: SetStatus,
+): SyncThread<boolean> {
+  if (sameStatus(set.status, status)) return true
+  const { sets, podTemplate } = state
+  const workload = podTemplate.workload[key]
+  const write = (read: SetObject) =>
+    request(state, controller, ApiCall.WriteStatus, workload, () =>
+      sets.replace(state, key, workload, read, { status }),
+    )
+  let written = yield* write(set)
+  if (written === undefined) {
+    const newest = yield* request(state, controller, ApiCall.Get, workload, () => sets.api[key])
+    if (newest !== undefined) written = yield* write(newest)
+  }
+  if (written === undefined) return false
+  state.replicaSet.wroteVersion[key] = written.version
+  return true
 }
 
-function endSync(state: ClusterState, workload: WorkloadId): number {
-  state.replicaSet.stage[workload] = ReplicaSetStage.None
-  return syncDone
+function sameStatus(a: SetStatus, b: SetStatus): boolean {
+  return (
+    a.observed === b.observed &&
+    a.replicas === b.replicas &&
+    a.ready === b.ready &&
+    a.available === b.available &&
+    a.terminating === b.terminating
+  )
 }

@@ -8,7 +8,7 @@ import { usPerSecond } from '../../kernel/time.ts'
 import { fullAfterUs, tokenAtUs } from '../../kernel/token-bucket.ts'
 
 /** Of one key, after its first failure, and at most. */
-const baseUs = 5000
+const defaultBaseUs = 5000
 const capUs = 1000 * usPerSecond
 /** Of all keys: 10 per second, 100 at once. */
 const spanUs = usPerSecond / 10
@@ -20,6 +20,12 @@ const doublings = 18
 export class Retries {
   private fullAtUs = 0
   private readonly failures = new Map<number, number>()
+  private readonly baseUs: number
+
+  /** @param baseUs wait of a key after its first failure. */
+  constructor(baseUs = defaultBaseUs) {
+    this.baseUs = baseUs
+  }
 
   /** How long the key, whose sync has failed now, waits. */
   waitUs(key: number, nowUs: number): number {
@@ -27,7 +33,10 @@ export class Retries {
     this.failures.set(key, failures + 1)
     const tokenUs = tokenAtUs(this.fullAtUs, nowUs, spanUs, burst)
     this.fullAtUs = fullAfterUs(this.fullAtUs, nowUs, spanUs)
-    return Math.max(Math.min(baseUs * wholePower(2, Math.min(failures, doublings)), capUs), tokenUs - nowUs)
+    return Math.max(
+      Math.min(this.baseUs * wholePower(2, Math.min(failures, doublings)), capUs),
+      tokenUs - nowUs,
+    )
   }
 
   /** A sync of the key has succeeded. */

@@ -5,7 +5,8 @@
  */
 import type { ClusterState, ContainerId } from '../cluster-state.ts'
 import { PodStage } from '../codes.ts'
-import { drawUs } from '../draw.ts'
+import { drawCallUs } from '../draw.ts'
+import { isInTouch } from '../in-touch.ts'
 import { changeImage } from '../node/images/image-pull.ts'
 import { endHold, requestSync } from '../node/pod-workers/sync-queue.ts'
 
@@ -13,11 +14,7 @@ export function rollOut(state: ClusterState, container: ContainerId, image: numb
   const pod = state.container.pod[container]
   if (state.pull.image[container] === image) return
   changeImage(state, container, image)
-  if (state.pod.stage[pod] !== PodStage.Bound) return
+  if (state.pod.stage[pod] !== PodStage.Bound || !isInTouch(state, state.pod.node[pod])) return
   endHold(state, pod)
-  requestSync(
-    state,
-    pod,
-    state.nowUs + drawUs(state, state.overheads.apiRoundTrip, state.streams.overhead, pod),
-  )
+  requestSync(state, pod, state.nowUs + drawCallUs(state, state.streams.overhead, pod))
 }

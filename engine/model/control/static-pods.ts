@@ -7,7 +7,7 @@
 import type { ClusterState, NodeId, PodId, WorkloadId } from '../cluster-state.ts'
 import { PodPhase, PodStage } from '../codes.ts'
 import { appendPod, noPod, podsOf } from '../pod-rows.ts'
-import { deletePod, enterApi, setDesired } from './pod-set.ts'
+import { deletePod, enterApi, graceOf, setDesired } from './pod-set.ts'
 
 /** T2: the file appears in the folders of these nodes. One that is there already changes nothing; one that is going is waited for. */
 export function addStaticPods(state: ClusterState, workload: WorkloadId, ordinals: readonly number[]): void {
@@ -43,7 +43,7 @@ export function removeStaticPods(
     // One that has succeeded is not desired any more, which the metrics know.
     if (pods.phase[pod] !== PodPhase.Succeeded) setDesired(state, workload, workloads.desired[workload] - 1)
     if (waitsAt >= 0) state.staticWaiting.splice(waitsAt, 1)
-    else deletePod(state, pod, workloads.graceUs[workload], false)
+    else deletePod(state, pod, graceOf(state, pod), false)
   }
 }
 

@@ -16,6 +16,7 @@ const candidate = (changes: Partial<Candidate>): Candidate => ({
   neighbours: 1,
   readySinceUs: 100e6,
   restarts: 0,
+  sidecarRestarts: 0,
   createdAtUs: 90e6,
   uid: 0.5,
   ...changes,

@@ -19,8 +19,9 @@ export type Candidate = {
   readonly neighbours: number
   /** From when it has been ready; of a pod that is not, any number. */
   readonly readySinceUs: number
-  /** Of the container that has restarted most. */
+  /** Of the regular container that has restarted most, and of the sidecar. */
   readonly restarts: number
+  readonly sidecarRestarts: number
   readonly createdAtUs: number
   /** Stands for its UID: random, and its own. */
   readonly uid: number
@@ -36,6 +37,7 @@ export function compareVictims(a: Candidate, b: Candidate, nowUs: number): numbe
   if (a.isReady && a.readySinceUs !== b.readySinceUs)
     return compareAges(a.readySinceUs, b.readySinceUs, a, b, nowUs)
   if (a.restarts !== b.restarts) return b.restarts - a.restarts
+  if (a.sidecarRestarts !== b.sidecarRestarts) return b.sidecarRestarts - a.sidecarRestarts
   if (a.createdAtUs !== b.createdAtUs) return compareAges(a.createdAtUs, b.createdAtUs, a, b, nowUs)
   // The source leaves the order of its cache, which is that of a hash map.
   return a.uid - b.uid

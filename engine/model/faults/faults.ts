@@ -4,12 +4,15 @@ import { type FaultSpec, faultLengthUs } from '../../contract/fault-spec.ts'
 import type { ClusterState } from '../cluster-state.ts'
 import { EventKind } from '../event-table.ts'
 import { schedule } from '../lanes.ts'
+import { apiServerSlow } from './api-server.ts'
 import { crash } from './crash.ts'
 import { type FaultEffect, type FaultOf, type FaultRule, faultEffects } from './fault-rule.ts'
 import { hang } from './hang.ts'
+import { nodeDown, nodeReboot, partition } from './machines.ts'
+import { drain, nodeDelete, nodeOutOfService } from './node-objects.ts'
 import { kubeletRestart, registryDown } from './nodes.ts'
 import { deletePods, scale } from './pods.ts'
-import { rollout } from './rollout.ts'
+import { rollback, rollout } from './rollout.ts'
 import { slow } from './slow.ts'
 import { addStaticPod, removeStaticPod } from './static-pods.ts'
 
@@ -21,9 +24,17 @@ const rules: { readonly [Kind in FaultSpec['kind']]: FaultRule<FaultOf<Kind>> } 
   delete: deletePods,
   kubeletRestart,
   registryDown,
+  apiServerSlow,
+  nodeDown,
+  nodeReboot,
+  partition,
+  nodeDelete,
+  nodeOutOfService,
+  drain,
   addStaticPod,
   removeStaticPod,
   rollout,
+  rollback,
 }
 
 /** The compiler cannot see that a fault and the rule of its kind belong together. */

@@ -6,7 +6,8 @@ import { drawShare } from './targets.ts'
 
 export const kubeletRestart: FaultRule<FaultOf<'kubeletRestart'>> = {
   begin(state, faultId, { nodes, share }) {
-    for (const node of drawShare(state, faultId, Int32Array.from(nodes), share)) restartKubelet(state, node)
+    for (const node of drawShare(state, faultId, Int32Array.from(nodes), share))
+      if (state.node.isOff[node] === 0) restartKubelet(state, node)
   },
 }
 

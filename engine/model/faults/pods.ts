@@ -1,5 +1,5 @@
 /** Faults that make pods, and delete them: `scale` and `delete`. */
-import { deletePod, livePods, scaleWorkload } from '../control/pod-set.ts'
+import { deletePod, graceOf, livePods, scaleWorkload } from '../control/pod-set.ts'
 import type { FaultOf, FaultRule } from './fault-rule.ts'
 import { drawShare } from './targets.ts'
 
@@ -18,7 +18,7 @@ export const deletePods: FaultRule<FaultOf<'delete'>> = {
       const workload = state.pod.workload[pod]
       // T4: a mirror pod that is deleted is made again at once, and the containers go on.
       if (state.workload.isStatic[workload] === 0)
-        deletePod(state, pod, gracePeriodUs ?? state.workload.graceUs[workload], force)
+        deletePod(state, pod, gracePeriodUs ?? graceOf(state, pod), force)
     }
   },
 }

@@ -7,11 +7,12 @@ import { livePods } from '../control/pod-set.ts'
 /** Container slots of live pods behind the references, by workload, then in entity order. */
 export function containersOf(state: ClusterState, references: readonly ContainerRef[]): Int32Array {
   const found: ContainerId[] = []
-  for (const { workload, container, isInit } of references) {
-    const offset = isInit === true ? container : state.workload.initCount[workload] + container
-    for (const pod of livePods(state, workload)) found.push(state.pod.firstContainer[pod] + offset)
-  }
-  const { container, pod } = state
+  const { container, pod, podTemplate } = state
+  for (const { workload, container: place, isInit } of references)
+    for (const row of livePods(state, workload)) {
+      const offset = isInit === true ? place : podTemplate.initCount[pod.template[row]] + place
+      found.push(pod.firstContainer[row] + offset)
+    }
   const workloadOf = (row: ContainerId): number => pod.workload[container.pod[row]]
   return Int32Array.from(found.sort((a, b) => workloadOf(a) - workloadOf(b) || a - b))
 }

@@ -24,10 +24,10 @@ export function restartKubelet(state: ClusterState, node: NodeId): void {
 }
 
 function resumePod(state: ClusterState, pod: PodId): void {
-  const { pod: pods, container: containers, workload } = state
-  const workloadId = pods.workload[pod]
+  const { pod: pods, container: containers, podTemplate } = state
+  const template = pods.template[pod]
   cancelSync(state, pod)
-  const probeEnd = pods.firstProbe[pod] + workload.probeCount[workloadId]
+  const probeEnd = pods.firstProbe[pod] + podTemplate.probeCount[template]
   for (let place = pods.firstProbe[pod]; place < probeEnd; place++)
     loseWorker(state, state.probe.rowAt[place])
   const end = pods.endContainer[pod]

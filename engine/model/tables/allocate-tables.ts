@@ -4,19 +4,26 @@ import type { RowCounts } from '../row-counts.ts'
 import { allocateAlternations } from './alternations.ts'
 import { allocateContainers } from './containers.ts'
 import { allocatePullers, allocatePulls } from './images.ts'
-import { allocateJobs } from './jobs.ts'
+import { allocateCronJobs, allocateJobIndexes, allocateJobPods, allocateJobs } from './jobs.ts'
+import { allocateNodeHealth } from './node-health.ts'
 import { allocateNodes } from './nodes.ts'
 import { allocatePods } from './pods.ts'
 import { allocateProbes } from './probes.ts'
 import { allocateReplicaSets } from './replica-sets.ts'
+import { allocateSets } from './sets.ts'
 import { allocateWorkloads } from './templates.ts'
 
 /** Memory grows with each count alone, so what one row of each takes says what all of them take. */
 export const allocateTables = (rows: RowCounts) => ({
   workload: allocateWorkloads(rows.workloads),
-  job: allocateJobs(rows.workloads),
-  replicaSet: allocateReplicaSets(rows.workloads),
+  job: allocateJobs(rows.jobs),
+  jobIndex: allocateJobIndexes(rows.jobIndexes),
+  jobPod: allocateJobPods(rows.jobPods),
+  cronJob: allocateCronJobs(rows.cronJobs),
+  replicaSet: allocateReplicaSets(rows.podTemplates),
+  keptSet: allocateSets(rows.workloads),
   node: allocateNodes(rows.nodes),
+  nodeHealth: allocateNodeHealth(rows.failingNodes),
   pod: allocatePods(rows.pods),
   container: allocateContainers(rows.containers),
   probe: allocateProbes(rows.probes),
@@ -40,6 +47,9 @@ export const allocateTables = (rows: RowCounts) => ({
     imageCheck: createStreams(rows.pullingContainers),
     hook: createStreams(rows.hookedContainers),
     fault: createStreams(rows.faults),
-    control: createStreams(rows.workloads),
+    control: createStreams(rows.workloads + rows.services),
+    choice: createStreams(rows.workloads),
+    lease: createStreams(rows.failingNodes),
+    monitor: createStreams(rows.failingNodes > 0 ? 1 : 0),
   },
 })

@@ -3,7 +3,7 @@
  * stays the same object. Who has taken a column out of its table before a pod was appended holds the old one: take it out anew.
  */
 
-type Column = Int8Array | Uint8Array | Int32Array | Float64Array
+type Column = Int8Array | Uint8Array | Uint16Array | Int32Array | Float64Array
 
 /**
  * Makes room for so many rows. What the rows hold stays; new rows hold what the allocator puts there.

@@ -27,6 +27,15 @@ export const allocateNodes = (rows: number) => ({
   /** When the token buckets of statuses and of events will be full. */
   apiFullAtUs: new Float64Array(rows),
   eventsFullAtUs: new Float64Array(rows),
+
+  // What faults do to it: see `node/machine.ts`.
+  /** Faults that keep the machine off, and those that cut it off from the API. */
+  offCount: new Uint8Array(rows),
+  cutCount: new Uint8Array(rows),
+  /** It has been off since its kubelet ran last. */
+  isOff: new Uint8Array(rows),
+  /** Since when its kubelet neither hears of the API nor is heard there; Infinity = it is in touch. */
+  silentSinceUs: new Float64Array(rows).fill(Infinity),
 })
 
 export type NodeTableState = ReturnType<typeof allocateNodes>

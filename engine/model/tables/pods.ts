@@ -4,6 +4,8 @@ export const allocatePods = (rows: number) => ({
   /** Rows in use: pods so far, those that are gone among them. */
   count: 0,
   workload: new Int32Array(rows),
+  /** What it was made from: a row of `podTemplate`. */
+  template: new Int32Array(rows),
   /** Which of the workload's pods it is; one that takes the place of another has its ordinal. */
   ordinal: new Int32Array(rows),
   /** Pods of the same ordinal before it. */
@@ -17,7 +19,7 @@ export const allocatePods = (rows: number) => ({
   /** Rows [firstContainer, endContainer) of its containers. */
   firstContainer: new Int32Array(rows),
   endContainer: new Int32Array(rows),
-  /** Places [firstProbe, firstProbe + probeCount of the workload) of its probes. */
+  /** Places [firstProbe, firstProbe + probeCount of its template) of its probes. */
   firstProbe: new Int32Array(rows),
   stage: new Uint8Array(rows),
   /** When it was created; NaN = before the run. */
@@ -36,13 +38,20 @@ export const allocatePods = (rows: number) => ({
   // The object in the API, of a pod that a controller watches: see `status-writer.ts` and `control/pod-watch.ts`.
   apiPhase: new Uint8Array(rows),
   apiIsReady: new Uint8Array(rows),
+  apiHasAddress: new Uint8Array(rows),
+  /** When its condition Ready became true, as the API says; NaN = before the run, or never. */
+  apiReadySinceUs: new Float64Array(rows).fill(Number.NaN),
   /** What it is to a controller, and what the controllers' cache holds: bits of `PodMark`, and of `SeenMark` (`control/`). */
-  apiMark: new Uint8Array(rows),
-  seenMark: new Uint8Array(rows),
+  apiMark: new Uint16Array(rows),
+  seenMark: new Uint16Array(rows),
+  /** Services of which it is a ready endpoint. */
+  offers: new Int32Array(rows),
   /** Condition Initialized (L2). */
   isInitialized: new Uint8Array(rows),
   /** Condition PodReadyToStartContainers (L2). */
   isReadyToStart: new Uint8Array(rows),
+  /** Its status has had an address: that of its first sandbox. */
+  hasAddress: new Uint8Array(rows),
   /** Restarting all containers, in the status (B10). */
   isRestartingAll: new Uint8Array(rows),
   /** Whether the status manager holds a status (P9 step 1). */
@@ -99,11 +108,14 @@ export const allocatePods = (rows: number) => ({
   statusChangedAtUs: new Float64Array(rows).fill(-1),
   /** When the writer takes its status, or took it last; -1 = never. */
   statusTakenUs: new Float64Array(rows).fill(-1),
-  /** Start of the newest write of its status; -1 = none. */
-  statusWriteAtUs: new Float64Array(rows).fill(-1),
+  /** Start of the newest write of its status, once there is one. */
+  statusWriteAtUs: new Float64Array(rows),
   /** What the status says where the writer is, of a pod that a controller watches. */
   heldPhase: new Uint8Array(rows),
   heldIsReady: new Uint8Array(rows),
+  /** When that changed last; NaN = not since the run began. */
+  heldReadyAtUs: new Float64Array(rows).fill(Number.NaN),
+  heldHasAddress: new Uint8Array(rows),
   /** The status that will be taken next has changed in what a controller reads: bits of `News`. */
   hasNews: new Uint8Array(rows),
   /** The status taken last, as one number. */

@@ -1,30 +1,34 @@
-/** What is the same for every instance: workloads and templates of containers, probes and scripts. Read-only but for the counts of workloads. */
+/** What is the same for every instance: workloads and templates of pods, containers, probes and scripts. Read-only but for counts of pods. */
 
 /** One row per workload. */
 export const allocateWorkloads = (rows: number) => ({
-  restartPolicy: new Uint8Array(rows),
-  /** Grace period of the pod (K1). */
-  graceUs: new Float64Array(rows),
-  /** Deadline of the pod, from its first status on; Infinity = none (L9). */
-  deadlineUs: new Float64Array(rows).fill(Infinity),
-  hasVolumes: new Uint8Array(rows),
+  /** Rows [firstTemplate, firstTemplate + templateCount) of `podTemplate`: by revision. */
+  firstTemplate: new Int32Array(rows),
+  templateCount: new Int32Array(rows),
+  /** What its new pods are made from, unless who creates them says otherwise: a row of `podTemplate`. */
+  currentTemplate: new Int32Array(rows),
   /** Whether its pods are static (T1). */
   isStatic: new Uint8Array(rows),
   /** A ReplicaSet keeps its pods: they are created, replaced and deleted by its controller (W1). */
   hasReplicaSet: new Uint8Array(rows),
+  /** A Deployment has a ReplicaSet for each of its templates. */
+  hasDeployment: new Uint8Array(rows),
+  /** For a pod of its that has ended its controller makes another: it is no Job. */
+  replacesPods: new Uint8Array(rows),
+  /** The controller that keeps its pods; -1 = none does. */
+  keeper: new Int8Array(rows).fill(-1),
+  /** A Service selects its pods. */
+  isSelected: new Uint8Array(rows),
   /** A controller watches its pods: they have their `api...` columns. */
   isWatched: new Uint8Array(rows),
-  /** Of a ReplicaSet: its pods may end by themselves, as containers have restart policies of their own (B10). */
-  podsCanEnd: new Uint8Array(rows),
-  /** Init containers per pod, sidecars among them. */
-  initCount: new Int32Array(rows),
-  /** Sidecars per pod. */
-  sidecarCount: new Int32Array(rows),
-  /** Whether a container has a rule that restarts all. */
-  hasRestartAll: new Uint8Array(rows),
-  /** Init and regular containers per pod. */
-  containerCount: new Int32Array(rows),
-  probeCount: new Int32Array(rows),
+  /** Marks of nodes that its pods may be placed on all the same: bits of `NodeMark`. */
+  toleratedMarks: new Uint16Array(rows),
+  /** How long its pods stay on a node with each taint NoExecute (N7); Infinity = for ever. */
+  notReadyUs: new Float64Array(rows),
+  unreachableUs: new Float64Array(rows),
+  outOfServiceUs: new Float64Array(rows),
+  /** Changes in the API on their way to controllers after which they may have to create or delete pods. */
+  notices: new Int32Array(rows),
   /** Its pods, in the order of their creation, are chained by `next`: the first and the last; -1 = none. See `pod-rows.ts`. */
   firstPod: new Int32Array(rows).fill(-1),
   lastPod: new Int32Array(rows).fill(-1),
@@ -35,6 +39,33 @@ export const allocateWorkloads = (rows: number) => ({
   ordinals: new Int32Array(rows),
   /** Position in the list of eligible nodes where placement goes on. */
   placementCursor: new Int32Array(rows),
+})
+
+/** One row per revision of a workload. */
+export const allocatePodTemplates = (rows: number) => ({
+  workload: new Int32Array(rows),
+  restartPolicy: new Uint8Array(rows),
+  /** Grace period of the pod (K1). */
+  graceUs: new Float64Array(rows),
+  /** Deadline of the pod, from its first status on; Infinity = none (L9). */
+  deadlineUs: new Float64Array(rows).fill(Infinity),
+  hasVolumes: new Uint8Array(rows),
+  /** Its pods may reach a terminal phase by themselves. */
+  canEnd: new Uint8Array(rows),
+  /** First row of its containers in `containerTemplate`; init containers come first. */
+  firstContainer: new Int32Array(rows),
+  /** Init containers, sidecars among them. */
+  initCount: new Int32Array(rows),
+  sidecarCount: new Int32Array(rows),
+  /** Whether a container has a rule that restarts all. */
+  hasRestartAll: new Uint8Array(rows),
+  /** Init and regular containers. */
+  containerCount: new Int32Array(rows),
+  probeCount: new Int32Array(rows),
+  /** Which rollout of the workload brought it last, from 1 on; 0 = none has. */
+  revision: new Int32Array(rows),
+  /** Pods made from it so far. */
+  created: new Int32Array(rows),
 })
 
 /**
@@ -165,6 +196,8 @@ export const allocateRestartRules = (rows: number) => ({
 export type RestartRuleTable = ReturnType<typeof allocateRestartRules>
 
 export type WorkloadTable = ReturnType<typeof allocateWorkloads>
+
+export type PodTemplateTable = ReturnType<typeof allocatePodTemplates>
 
 export type ContainerTemplateTable = ReturnType<typeof allocateContainerTemplates>
 

@@ -5,8 +5,9 @@
 import { quantile, sampleAtLeast, variate } from '../../kernel/distribution.ts'
 import { nextUniform, type Streams } from '../../kernel/random-stream.ts'
 import type { ClusterState, ContainerId, ProbeId } from '../cluster-state.ts'
-import { Handler, Outcome, PodStage, ProcessState, ScriptAnswerId } from '../codes.ts'
+import { Handler, Outcome, ProcessState, ScriptAnswerId } from '../codes.ts'
 import { drawUs, factOfIncarnation } from '../draw.ts'
+import { knowsDeletion } from '../in-touch.ts'
 import { profileOfPod } from '../version-profile.ts'
 import { isHanging, nextHangUs } from './illness.ts'
 import { lateChance, lateFromUs, levelNow, slowed } from './levels.ts'
@@ -81,7 +82,7 @@ function mayHang(state: ClusterState, template: number, container: ContainerId):
 /** Z3: the context of exec probes ends with the deletion, so that they err. */
 function isCancelled(state: ClusterState, container: ContainerId): boolean {
   const pod = state.container.pod[container]
-  return state.pod.stage[pod] >= PodStage.Deleting && profileOfPod(state, pod).deletionCancelsExec
+  return knowsDeletion(state, pod) && profileOfPod(state, pod).deletionCancelsExec
 }
 
 /** The answer of a process that neither hangs nor starts up: its latency, its slow phases, its errors. */

@@ -4,7 +4,7 @@
  */
 
 import type { ClusterSpec, ContainerSpec } from '../../contract/cluster-spec.ts'
-import { containersOfPod, phasesProblem } from '../../contract/cluster-spec.ts'
+import { containersOfPod, phasesProblem, podSpecsOf } from '../../contract/cluster-spec.ts'
 import { distributionProblem } from '../../kernel/distribution-check.ts'
 
 /** @throws RangeError that names the field, what it is, and what was expected. */
@@ -13,11 +13,13 @@ export function checkSpec(spec: ClusterSpec): void {
   checkDistributions('overheads', spec.overheads)
   const checked = new Set<object>()
   spec.workloads.forEach((workload, index) => {
-    containersOfPod(workload.pod).forEach((container, place) => {
-      if (checked.has(container.behavior)) return
-      checked.add(container.behavior)
-      checkBehavior(`workloads[${index}], container ${place}, behavior`, container, spec)
-    })
+    podSpecsOf(workload)
+      .flatMap(containersOfPod)
+      .forEach((container, place) => {
+        if (checked.has(container.behavior)) return
+        checked.add(container.behavior)
+        checkBehavior(`workloads[${index}], container ${place}, behavior`, container, spec)
+      })
   })
 }
 

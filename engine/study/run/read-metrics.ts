@@ -19,7 +19,9 @@ import { recoveryPercents } from '../../model/metrics/recovery.ts'
 import type { LevelColumn } from '../../model/metrics/workload-levels.ts'
 import { causeNames, type Metrics } from '../../model/metrics.ts'
 import { displayStatus } from '../../model/node/status/pod-display.ts'
+import { podSpecOf } from '../../model/pod-templates.ts'
 import { containerPlace } from '../../observation/entity-names.ts'
+import { endpointRemovals } from './read-services.ts'
 
 const secondsPerDay = 86_400
 
@@ -27,11 +29,12 @@ const secondsPerDay = 86_400
 export function summaryRows(state: ClusterState): SummaryRow[] {
   const all = state.spec.workloads.map((_, workload) => workload)
   const probes = state.metrics.bucketProbes.countsByBucket()
+  const removals = endpointRemovals(state)
   const rows = state.spec.workloads.map((workload, row) => ({
     workload: workloadLabel(workload),
-    values: summaryOf(state, probes, [row], row),
+    values: summaryOf(state, probes, removals, [row], row),
   }))
-  return [{ workload: '*', values: summaryOf(state, probes, all, all.length) }, ...rows]
+  return [{ workload: '*', values: summaryOf(state, probes, removals, all, all.length) }, ...rows]
 }
 
 /**
@@ -41,6 +44,7 @@ export function summaryRows(state: ClusterState): SummaryRow[] {
 function summaryOf(
   state: ClusterState,
   probes: Float64Array,
+  removals: Float64Array,
   workloads: readonly number[],
   level: number,
 ): SummaryRow['values'] {
@@ -50,7 +54,8 @@ function summaryOf(
     workloads.reduce((total, workload) => total + column[workload], 0)
   const containerSeconds = usToSeconds(levels.summed.running.integralUs(level))
   const falseRestarts = sum(metrics.falseRestarts)
-  const detections = detectionsOf(state, workloads)
+  const detections = detectionsOf(state, workloads, removals)
+  const isSelected = workloads.some((workload) => state.workload.isSelected[workload] === 1)
   const values: Partial<Record<SummaryMetric, number | null>> = {
     containers: workloads.reduce((total, workload) => total + containersEver(state, workload), 0),
     container_seconds: containerSeconds,
@@ -82,19 +87,27 @@ function summaryOf(
     api_writes_per_second_peak: bucketPeak(state, metrics.api.bucketWrites, workloads),
     events_emitted_total: sum(metrics.api.events),
     events_dropped_total: sum(metrics.api.eventsDropped),
-    endpointslice_updates_total: null,
+    endpointslice_updates_total: isSelected ? sum(metrics.services.sliceWrites) : null,
     node_cpu_saturated_seconds: null,
     ...leastReadyOf(metrics, level),
     recovery_90_seconds: recoverySeconds(state, level, 90),
     recovery_99_seconds: recoverySeconds(state, level, 99),
+    endpoint_removal_seconds_p50: percentile(detections.endpointSeconds, 0.5),
+    endpoint_removal_seconds_p99: percentile(detections.endpointSeconds, 0.99),
+    evictions_total: sum(metrics.evictions),
   }
   return values as SummaryRow['values']
 }
 
 /** Regular containers and sidecars of the pods that the run has had. */
 function containersEver(state: ClusterState, workload: number): number {
-  const { created, containerCount, initCount, sidecarCount } = state.workload
-  return created[workload] * (containerCount[workload] - initCount[workload] + sidecarCount[workload])
+  const { created, containerCount, initCount, sidecarCount } = state.podTemplate
+  const first = state.workload.firstTemplate[workload]
+  const end = first + state.workload.templateCount[workload]
+  let containers = 0
+  for (let row = first; row < end; row++)
+    containers += created[row] * (containerCount[row] - initCount[row] + sidecarCount[row])
+  return containers
 }
 
 /** Per second, in the bucket with the largest sum of those that lie wholly after the warm-up; `null` = there is none. */
@@ -125,11 +138,12 @@ function percentile(sorted: readonly number[], p: number): number | null {
 }
 
 /** Over onsets after the warm-up, sorted. */
-function detectionsOf(state: ClusterState, workloads: readonly number[]) {
+function detectionsOf(state: ClusterState, workloads: readonly number[], removals: Float64Array) {
   const { detections: log } = state.metrics
   const wanted = new Set(workloads)
   const detectionSeconds: number[] = []
   const removalSeconds: number[] = []
+  const endpointSeconds: number[] = []
   let missedCount = 0
   for (let row = 0; row < log.length; row++) {
     const workload = state.pod.workload[state.container.pod[log.container.at(row)]]
@@ -140,10 +154,12 @@ function detectionsOf(state: ClusterState, workloads: readonly number[]) {
       detectionSeconds.push(usToSeconds(log.noticedUs.at(row) - onsetUs))
     if (!Number.isNaN(log.removedUs.at(row)))
       removalSeconds.push(usToSeconds(log.removedUs.at(row) - onsetUs))
+    if (!Number.isNaN(removals[row])) endpointSeconds.push(usToSeconds(removals[row] - onsetUs))
   }
   detectionSeconds.sort((a, b) => a - b)
   removalSeconds.sort((a, b) => a - b)
-  return { detectionSeconds, removalSeconds, missedCount }
+  endpointSeconds.sort((a, b) => a - b)
+  return { detectionSeconds, removalSeconds, endpointSeconds, missedCount }
 }
 
 /**
@@ -178,6 +194,7 @@ export function timeseriesTable(state: ClusterState): TimeseriesTable {
   const { metrics, spec } = state
   const { buckets } = metrics.sizes
   const { levels } = metrics
+  const hasServices = spec.services.length > 0
   const counts = (column: Float64Array): Float64Array => withSumFirst(column, buckets, spec.workloads.length)
   const atBucketEnds = Object.fromEntries(
     Object.entries(levels.atBucketEnds).map(([name, column]) => [
@@ -196,7 +213,10 @@ export function timeseriesTable(state: ClusterState): TimeseriesTable {
       ...atBucketEnds,
       api_writes: counts(metrics.api.bucketWrites),
       events: counts(metrics.api.bucketEvents),
-      endpointslice_updates: null,
+      endpointslice_updates: hasServices ? counts(metrics.services.bucketSliceWrites) : null,
+      endpoints: hasServices
+        ? withLastFirst(metrics.services.offered.atBucketEnds, buckets, levels.rows)
+        : null,
     },
   }
 }
@@ -232,7 +252,7 @@ export function nodeTable(state: ClusterState): NodeTable {
   for (let pod = 0; pod < pods.count; pod++) {
     const stage = pods.stage[pod]
     if (pods.node[pod] < 0 || stage === PodStage.Absent || stage === PodStage.Gone) continue
-    containers[pods.node[pod]] += spec.workloads[pods.workload[pod]].pod.containers.length
+    containers[pods.node[pod]] += podSpecOf(state, pod).containers.length
   }
   const columns: Record<NodeMetric, Float64Array | null> = {
     pods: Float64Array.from(node.podCount),
@@ -292,6 +312,7 @@ export function startRows(state: ClusterState): StartRow[] {
 
 export function detectionRows(state: ClusterState): DetectionRow[] {
   const { detections: log } = state.metrics
+  const removals = endpointRemovals(state)
   const rows: DetectionRow[] = []
   for (let row = 0; row < log.length; row++) {
     rows.push({
@@ -302,6 +323,7 @@ export function detectionRows(state: ClusterState): DetectionRow[] {
       removedSeconds: secondsOrNull(log.removedUs.at(row)),
       killedSeconds: secondsOrNull(log.killedUs.at(row)),
       readyAgainSeconds: secondsOrNull(log.readyAgainUs.at(row)),
+      endpointRemovedSeconds: secondsOrNull(removals[row]),
     })
   }
   return rows.sort((a, b) => a.onsetSeconds - b.onsetSeconds || byPlace(a, b))

@@ -11,6 +11,7 @@ import { checkInvariants } from '../../model/invariants.ts'
 import { settleAtEnd } from '../../model/node/prober/quiet-probes.ts'
 import { entityNames } from '../../observation/entity-names.ts'
 import { readEvents } from '../../observation/event-reader.ts'
+import { apiRows } from './read-api.ts'
 import {
   detectionRows,
   nodeTable,
@@ -19,6 +20,7 @@ import {
   summaryRows,
   timeseriesTable,
 } from './read-metrics.ts'
+import { serviceRows } from './read-services.ts'
 import { replicationLimits } from './replication-limits.ts'
 import { troubledWorkloads } from './trouble.ts'
 import { WindowedRun } from './windowed-run.ts'
@@ -114,6 +116,8 @@ export class Replication {
       summary: summaryRows(state),
       timeseries: timeseriesTable(state),
       nodes: nodeTable(state),
+      api: apiRows(state),
+      services: serviceRows(state),
       starts: startRows(state),
       detections: detectionRows(state),
       podStatuses: podStatusCounts(state),

@@ -217,12 +217,13 @@ export function poolRows(replications: readonly ReplicationResult[], warmUpSecon
   return {
     detection_seconds: secondsByWorkload(detections, 'noticedSeconds'),
     removal_seconds: secondsByWorkload(detections, 'removedSeconds'),
+    endpoint_removal_seconds: secondsByWorkload(detections, 'endpointRemovedSeconds'),
   }
 }
 
 function secondsByWorkload(
   detections: readonly DetectionRow[],
-  column: 'noticedSeconds' | 'removedSeconds',
+  column: 'noticedSeconds' | 'removedSeconds' | 'endpointRemovedSeconds',
 ): Map<string, number[]> {
   const all: number[] = []
   const byWorkload = new Map([['*', all]])

@@ -2,6 +2,22 @@
 
 type Field = { readonly min: number; readonly max: number; readonly names: readonly string[] }
 
+/** What one field allows. `isAny` = it says `*` or `?`, which does not restrict the other field of days. */
+export type CronField = { readonly values: ReadonlySet<number>; readonly isAny: boolean }
+
+/** When it is time: at the minutes that all fields allow, or again and again after so many seconds. */
+export type CronSchedule =
+  | {
+      readonly minute: CronField
+      readonly hour: CronField
+      readonly day: CronField
+      readonly month: CronField
+      readonly weekday: CronField
+    }
+  | { readonly everySeconds: number }
+
+type Problem = { readonly problem: string }
+
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 const days = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
 
@@ -14,51 +30,94 @@ const fields: readonly Field[] = [
   { min: 0, max: 6, names: days },
 ]
 
-const descriptors = ['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@midnight', '@hourly']
+const descriptors: Readonly<Record<string, string>> = {
+  '@yearly': '0 0 1 1 *',
+  '@annually': '0 0 1 1 *',
+  '@monthly': '0 0 1 * *',
+  '@weekly': '0 0 * * 0',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@hourly': '0 * * * *',
+}
 const every = '@every '
 const goDuration = /^[-+]?(0|((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+)$/
+const goUnits: Readonly<Record<string, number>> = { ns: 1e-9, us: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600 }
 
 /** What is wrong with a schedule, in the server's words. */
 export function scheduleProblem(text: string): string | undefined {
-  if (text.startsWith('@')) return descriptorProblem(text)
+  const schedule = readSchedule(text)
+  return 'problem' in schedule ? schedule.problem : undefined
+}
+
+export function readSchedule(text: string): CronSchedule | Problem {
+  if (text.startsWith('@')) return readDescriptor(text)
   const found = text.split(/\s+/).filter((part) => part !== '')
   if (found.length !== fields.length)
-    return `expected exactly 5 fields, found ${found.length}: [${found.join(' ')}]`
-  for (const [index, field] of fields.entries())
-    for (const range of found[index].split(',')) {
-      const problem = range === '' ? undefined : rangeProblem(range, field)
-      if (problem !== undefined) return problem
-    }
-  return undefined
+    return { problem: `expected exactly 5 fields, found ${found.length}: [${found.join(' ')}]` }
+  const read: CronField[] = []
+  for (const [index, field] of fields.entries()) {
+    const one = readField(found[index], field)
+    if ('problem' in one) return one
+    read.push(one)
+  }
+  const [minute, hour, day, month, weekday] = read
+  return { minute, hour, day, month, weekday }
 }
 
-function descriptorProblem(text: string): string | undefined {
-  if (descriptors.includes(text)) return undefined
-  if (!text.startsWith(every)) return `unrecognized descriptor: ${text}`
+function readDescriptor(text: string): CronSchedule | Problem {
+  if (Object.hasOwn(descriptors, text)) return readSchedule(descriptors[text])
+  if (!text.startsWith(every)) return { problem: `unrecognized descriptor: ${text}` }
   const length = text.slice(every.length)
-  return goDuration.test(length)
-    ? undefined
-    : `failed to parse duration ${text}: time: invalid duration ${JSON.stringify(length)}`
+  if (!goDuration.test(length))
+    return {
+      problem: `failed to parse duration ${text}: time: invalid duration ${JSON.stringify(length)}`,
+    }
+  // Source: constantdelay.go, Every: whole seconds, at least one.
+  return { everySeconds: Math.max(1, Math.floor(goSeconds(length))) }
 }
+
+function goSeconds(length: string): number {
+  let seconds = 0
+  for (const [, number, unit] of length.matchAll(/([\d.]+)([a-zµμ]+)/g))
+    seconds += Number(number) * goUnits[unit.replace(/[µμ]/, 'u')]
+  return length.startsWith('-') ? -seconds : seconds
+}
+
+function readField(text: string, field: Field): CronField | Problem {
+  const values = new Set<number>()
+  let isAny = false
+  for (const part of text.split(',')) {
+    if (part === '') continue
+    const range = readRange(part, field)
+    if ('problem' in range) return range
+    const { from, to, step } = range
+    for (let value = from; value <= to; value += step) values.add(value)
+    isAny ||= range.isAny && step === 1
+  }
+  return { values, isAny }
+}
+
+type Range = { readonly from: number; readonly to: number; readonly step: number; readonly isAny: boolean }
 
 /** `*`, `5`, `1-5`, `mon`, each with `/step`. */
-function rangeProblem(text: string, field: Field): string | undefined {
+function readRange(text: string, field: Field): Range | Problem {
   const [span, ...steps] = text.split('/')
   const ends = span.split('-')
-  const isAll = ends[0] === '*' || ends[0] === '?'
-  const from = isAll ? field.min : numberAt(ends[0], field)
-  if (typeof from === 'string') return from
-  if (!isAll && ends.length > 2) return `too many hyphens: ${text}`
-  let to = isAll ? field.max : ends.length === 2 ? numberAt(ends[1], field) : from
-  if (typeof to === 'string') return to
-  if (steps.length > 1) return `too many slashes: ${text}`
+  const isAny = ends[0] === '*' || ends[0] === '?'
+  const from = isAny ? field.min : numberAt(ends[0], field)
+  if (typeof from === 'string') return { problem: from }
+  if (!isAny && ends.length > 2) return { problem: `too many hyphens: ${text}` }
+  let to = isAny ? field.max : ends.length === 2 ? numberAt(ends[1], field) : from
+  if (typeof to === 'string') return { problem: to }
+  if (steps.length > 1) return { problem: `too many slashes: ${text}` }
   const step = steps.length === 1 ? wholeNumber(steps[0]) : 1
-  if (typeof step === 'string') return step
+  if (typeof step === 'string') return { problem: step }
   if (steps.length === 1 && ends.length === 1) to = field.max
-  if (from < field.min) return `beginning of range (${from}) below minimum (${field.min}): ${text}`
-  if (to > field.max) return `end of range (${to}) above maximum (${field.max}): ${text}`
-  if (from > to) return `beginning of range (${from}) beyond end of range (${to}): ${text}`
-  return step === 0 ? `step of range should be a positive number: ${text}` : undefined
+  const problem = (words: string): Problem => ({ problem: `${words}: ${text}` })
+  if (from < field.min) return problem(`beginning of range (${from}) below minimum (${field.min})`)
+  if (to > field.max) return problem(`end of range (${to}) above maximum (${field.max})`)
+  if (from > to) return problem(`beginning of range (${from}) beyond end of range (${to})`)
+  return step === 0 ? problem('step of range should be a positive number') : { from, to, step, isAny }
 }
 
 function numberAt(text: string, field: Field): number | string {

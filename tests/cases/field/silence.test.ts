@@ -2,41 +2,11 @@
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { repository, runCli, withTemporaryDirectory } from '../../support/cli.ts'
+import { repository, runCli } from '../../support/cli.ts'
 
 const test = suite('field cases: silence')
 
 const casePath = (name: string): string => join(repository, 'tests/cases/field', name)
-
-/** What `run` prints, on lines of any length. */
-function runOf(name: string): string {
-  return withTemporaryDirectory((directory) => {
-    const run = runCli(['run', '-f', casePath(name), '--out-dir', join(directory, 'out'), '--quiet'])
-    assert.is(run.exitCode, 0, run.stderr)
-    return run.stdout.replace(/\n {4}/g, ' ')
-  })
-}
-
-const validateOf = (name: string): string =>
-  runCli(['validate', '-f', casePath(name)]).stdout.replace(/\n {4}/g, ' ')
-
-const notes = [
-  {
-    name: '03-ordered-ready.yaml',
-    pattern:
-      /pods of default\/statefulset\/db come and go all at once, not one after the other .* OrderedReady/,
-  },
-]
-
-for (const { name, pattern } of notes) {
-  test(`${name}: run, validate and get say what is left out`, () => {
-    assert.match(runOf(name), pattern)
-    assert.match(validateOf(name), pattern)
-    const get = runCli(['get', 'pods', '-f', casePath(name)])
-    assert.match(get.stderr, pattern)
-    assert.not.match(get.stdout, pattern)
-  })
-}
 
 const watched = '16-watch-without-a-clock.yaml'
 const watch = (...words: readonly string[]): string =>

@@ -70,8 +70,8 @@ export function lawOf(quantiles: Quantiles): Law {
 
 /**
  * Length c of a relist. What waits for one comes at any time of its period of 1 s + c, and the relist that begins next tells
- * of it when it ends, c later: after c to 1 s + 2 c, evenly (S3). Means and 90th percentiles give an estimate each; any
- * length between them is as likely as the others.
+ * of it when it ends, c later: after c to 1 s + 2 c, evenly (S3). Means and 90th percentiles give an estimate each; between them the
+ * logarithm is uniform, as in `valuesOf`: nothing tells its scale.
  * @param waits how long exits, and starts that no relist on demand sees (Z1), waited.
  */
 export function relistCost(waits: readonly Quantiles[]): Law {
@@ -79,7 +79,7 @@ export function relistCost(waits: readonly Quantiles[]): Law {
   const least = Math.max(leastRelist, Math.min(...estimates))
   const most = Math.max(leastRelist, ...estimates)
   return empirical(
-    Array.from({ length: ranks }, (_, rank) => least + ((most - least) * (rank + 0.5)) / ranks),
+    Array.from({ length: ranks }, (_, rank) => least * (most / least) ** ((rank + 0.5) / ranks)),
   )
 }
 

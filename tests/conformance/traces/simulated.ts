@@ -98,11 +98,11 @@ class SimulatedCopy {
   /** Traces of the pods that have come. */
   private meetPods(): void {
     const { state } = this
-    const { pod: pods, workload } = state
+    const { pod: pods, podTemplate } = state
     for (let pod = this.pods.length; pod < pods.count; pod++) {
       const name = podNameOf(state, pod)
       const first = pods.firstContainer[pod]
-      const count = workload.containerCount[pods.workload[pod]]
+      const count = podTemplate.containerCount[pods.template[pod]]
       const containers = Array.from({ length: count }, (_, offset) =>
         emptyTrace(name, containerName(state, first + offset)),
       )

@@ -1,5 +1,11 @@
 /** From a spec to the tables of images: their numbers, who has them at time 0, and whether a run needs any of it. */
-import type { ClusterSpec, ContainerSpec } from '../../../contract/cluster-spec.ts'
+import {
+  type ClusterSpec,
+  type ContainerSpec,
+  containersOfPod,
+  type ImageEdit,
+  podSpecsOf,
+} from '../../../contract/cluster-spec.ts'
 import type { ClusterState } from '../../cluster-state.ts'
 import { allocateImages } from '../../tables/images.ts'
 import { resetPuller } from './image-pull.ts'
@@ -8,7 +14,11 @@ import { resetPuller } from './image-pull.ts'
 export type ImageNumbers = ReadonlyMap<string, number>
 
 const containersOf = (spec: ClusterSpec): ContainerSpec[] =>
-  spec.workloads.flatMap(({ pod }) => [...pod.initContainers, ...pod.containers])
+  spec.workloads.flatMap(podSpecsOf).flatMap(containersOfPod)
+
+/** Edits of images that the run will see. */
+const editsOf = ({ faults }: ClusterSpec): ImageEdit[] =>
+  faults.flatMap((fault) => (fault.kind === 'rollout' && fault.edit !== undefined ? [fault.edit] : []))
 
 /**
  * Whether any start can depend on a registry, a policy or a name (I1, I3). If not, every image is there and nothing
@@ -16,7 +26,7 @@ const containersOf = (spec: ClusterSpec): ContainerSpec[] =>
  */
 export function usesRegistry(spec: ClusterSpec): boolean {
   return (
-    spec.faults.some(({ kind }) => kind === 'rollout') ||
+    editsOf(spec).length > 0 ||
     containersOf(spec).some(
       ({ imagePullPolicy, isImageValid, behavior }) =>
         imagePullPolicy === 'Always' || !isImageValid || !behavior.image.present,
@@ -27,8 +37,7 @@ export function usesRegistry(spec: ClusterSpec): boolean {
 /** Every image that the run may meet, in order of first use. */
 export function numberImages(spec: ClusterSpec): ImageNumbers {
   const numbers = new Map<string, number>()
-  const rollouts = spec.faults.flatMap((fault) => (fault.kind === 'rollout' ? [fault] : []))
-  for (const { image } of [...containersOf(spec), ...rollouts])
+  for (const { image } of [...containersOf(spec), ...editsOf(spec)])
     if (!numbers.has(image)) numbers.set(image, numbers.size)
   return numbers
 }
@@ -56,10 +65,9 @@ export function fillImages(state: ClusterState): void {
   if (!state.usesRegistry) return
   const { spec, images, imageNumbers } = state
   const specs = containersOf(spec)
-  const rollouts = spec.faults.flatMap((fault) => (fault.kind === 'rollout' ? [fault] : []))
   const isAbsent = new Uint8Array(images.perNode)
   const isNamed = new Uint8Array(images.perNode)
-  for (const { image, isImageValid, fails } of [...specs.map(withFailure), ...rollouts]) {
+  for (const { image, isImageValid, fails } of [...specs.map(withFailure), ...editsOf(spec)]) {
     const number = imageNumbers.get(image)!
     images.isValid[number] = isImageValid ? 1 : 0
     if (fails) images.isUnpullable[number] = 1

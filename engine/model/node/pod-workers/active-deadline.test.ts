@@ -140,7 +140,7 @@ test('a Job deletes what runs when its deadline is over, and makes no pod after 
     300,
   )
   const state = stateAfter(spec, 299)
-  assert.is(state.job.isActive[0], 0)
+  assert.is(state.job.live, 0)
   assert.equal(
     Array.from(state.container.exitedAtUs.subarray(0, 4), (us) => us / second),
     [70, 70, 105, 105],

@@ -22,7 +22,7 @@ export function beginDeadline(state: ClusterState, pod: PodId): void {
 }
 
 function deadlineUs(state: ClusterState, pod: PodId): number {
-  return state.workload.deadlineUs[state.pod.workload[pod]]
+  return state.podTemplate.deadlineUs[state.pod.template[pod]]
 }
 
 /** S2: the first tick of the sync loop from a time on. Ideal: that time. */

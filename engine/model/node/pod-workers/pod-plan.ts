@@ -45,10 +45,10 @@ function planReset(state: ClusterState, pod: PodId): void {
 
 /** S11.1: a new sandbox, and everything from the start; none if nothing would be started in it. */
 function planSandbox(state: ClusterState, pod: PodId): void {
-  const { container: containers, pod: pods, workload } = state
-  const workloadId = pods.workload[pod]
+  const { container: containers, pod: pods, podTemplate } = state
+  const template = pods.template[pod]
   const first = pods.firstContainer[pod]
-  const initEnd = first + workload.initCount[workloadId]
+  const initEnd = first + podTemplate.initCount[template]
   const end = pods.endContainer[pod]
   let startCount = 0
   let hasAny = false
@@ -63,7 +63,7 @@ function planSandbox(state: ClusterState, pod: PodId): void {
     containers.plan[container] = Plan.Start
     startCount++
   }
-  const isNever = workload.restartPolicy[workloadId] === RestartPolicyId.Never
+  const isNever = podTemplate.restartPolicy[template] === RestartPolicyId.Never
   const isOver = startCount === 0 && hasRegularStarted(state, pod)
   const isKilled = (isNever && hasAny) || isOver
   pods.plan[pod] = isKilled ? PodPlan.KillPod : PodPlan.NewSandbox
@@ -74,10 +74,10 @@ function planSandbox(state: ClusterState, pod: PodId): void {
 
 /** S11.3, S11.4: if no regular container is kept or started, the pod is killed, sidecars and all. */
 function planRegular(state: ClusterState, pod: PodId): void {
-  const { container: containers, pod: pods, workload } = state
-  const workloadId = pods.workload[pod]
+  const { container: containers, pod: pods, podTemplate } = state
+  const template = pods.template[pod]
   const first = pods.firstContainer[pod]
-  const initEnd = first + workload.initCount[workloadId]
+  const initEnd = first + podTemplate.initCount[template]
   const end = pods.endContainer[pod]
   let isAlive = false
   for (let container = initEnd; container < end; container++) {

@@ -11,13 +11,13 @@ import {
   PodEvent,
   PodPhase,
   PodPlan,
-  PodStage,
   ProbeType,
   Result,
   StatusState,
   WorkerStage,
 } from '../../codes.ts'
 import { drawUs } from '../../draw.ts'
+import { knowsDeletion } from '../../in-touch.ts'
 import { awaitsAll } from '../../tables/pods.ts'
 import { endPull } from '../images/image-pull.ts'
 import { cachedResult } from '../prober/probe-result.ts'
@@ -85,14 +85,14 @@ export function onSync(state: ClusterState, pod: PodId, stamp: number): void {
   pods.workerStage[pod] = WorkerStage.Syncing
   state.metrics.syncsTotal++
   const endUs = state.nowUs + drawWorkUs(state, pod, isFirst)
-  if (endUs < pods.heldUntilUs[pod] && pods.stage[pod] === PodStage.Bound) {
+  if (endUs < pods.heldUntilUs[pod] && !knowsDeletion(state, pod)) {
     refuseStartsAgain(state, pod)
     finishSync(state, pod, endUs)
     return
   }
   generateStatus(state, pod)
   const isOver = pods.phase[pod] >= PodPhase.Succeeded || pods.isPastDeadline[pod] === 1
-  if (isOver || pods.stage[pod] >= PodStage.Deleting) {
+  if (isOver || knowsDeletion(state, pod)) {
     terminatePod(state, pod)
     return
   }
@@ -106,7 +106,7 @@ export function onSync(state: ClusterState, pod: PodId, stamp: number): void {
 function drawWorkUs(state: ClusterState, pod: PodId, isFirst: boolean): number {
   const { overheads, streams } = state
   const workUs = drawUs(state, overheads.sync, streams.overhead, pod)
-  const waits = isFirst && state.workload.hasVolumes[state.pod.workload[pod]] === 1
+  const waits = isFirst && state.podTemplate.hasVolumes[state.pod.template[pod]] === 1
   return waits ? workUs + drawUs(state, overheads.volumes, streams.overhead, pod) : workUs
 }
 
@@ -146,19 +146,19 @@ function continueSync(state: ClusterState, pod: PodId, endUs: number): void {
 
 /** Z6: where all containers are restarted, regular ones are killed before init containers and sidecars. */
 function inResetOrder(state: ClusterState, pod: PodId, cursor: number): ContainerId {
-  const { pod: pods, workload } = state
-  const workloadId = pods.workload[pod]
+  const { pod: pods, podTemplate } = state
+  const template = pods.template[pod]
   const first = pods.firstContainer[pod]
-  return first + ((cursor - first + workload.initCount[workloadId]) % workload.containerCount[workloadId])
+  return first + ((cursor - first + podTemplate.initCount[template]) % podTemplate.containerCount[template])
 }
 
 /** S11.1: kills what is left of the old sandbox, all at once, then makes a new one. Returns whether the sync waits. */
 function replaceSandbox(state: ClusterState, pod: PodId, end: number): boolean {
-  const { pod: pods, workload } = state
+  const { pod: pods, podTemplate } = state
   if (pods.killCursor[pod] < end) {
     pods.killCursor[pod] = end
     if (pods.sandboxCount[pod] > 0) recordEvent(state, pod, wholePod, PodEvent.SandboxChanged)
-    stopAll(state, pod, workload.graceUs[pods.workload[pod]])
+    stopAll(state, pod, podTemplate.graceUs[pods.template[pod]])
   }
   if (runsStill(state, pod)) {
     pods.awaitedExit[pod] = awaitsAll

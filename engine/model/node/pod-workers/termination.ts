@@ -4,18 +4,10 @@
  */
 import { usPerSecond } from '../../../kernel/time.ts'
 import type { ClusterState, PodId } from '../../cluster-state.ts'
-import {
-  Handler,
-  Outcome,
-  PodPhase,
-  PodStage,
-  ProbeType,
-  ProcessState,
-  WorkerMode,
-  WorkerStage,
-} from '../../codes.ts'
-import { drawUs } from '../../draw.ts'
+import { Handler, Outcome, PodPhase, ProbeType, ProcessState, WorkerMode, WorkerStage } from '../../codes.ts'
+import { drawCallUs } from '../../draw.ts'
 import { EventKind } from '../../event-table.ts'
+import { knowsDeletion } from '../../in-touch.ts'
 import { schedule } from '../../lanes.ts'
 import { profileOfPod } from '../../version-profile.ts'
 import { awaitAnswer } from '../prober/probe-run.ts'
@@ -36,8 +28,8 @@ import { cancelSync, relistFromUs } from './sync-queue.ts'
  */
 export function cancelExecProbes(state: ClusterState, pod: PodId): void {
   if (!profileOfPod(state, pod).deletionCancelsExec) return
-  const { pod: pods, probe: probes, probeTemplate, workload } = state
-  const end = pods.firstProbe[pod] + workload.probeCount[pods.workload[pod]]
+  const { pod: pods, probe: probes, probeTemplate, podTemplate } = state
+  const end = pods.firstProbe[pod] + podTemplate.probeCount[pods.template[pod]]
   for (let place = pods.firstProbe[pod]; place < end; place++) {
     const probe = probes.rowAt[place]
     if (probeTemplate.handler[probes.template[probe]] !== Handler.Exec) continue
@@ -51,21 +43,21 @@ export function cancelExecProbes(state: ClusterState, pod: PodId): void {
 
 /** P18, K4: stops liveness and startup workers of regular containers and stops every container at once. */
 export function terminatePod(state: ClusterState, pod: PodId): void {
-  const { pod: pods, probe: probes, probeTemplate, workload } = state
-  const workloadId = pods.workload[pod]
+  const { pod: pods, probe: probes, probeTemplate, podTemplate } = state
+  const template = pods.template[pod]
   cancelSync(state, pod)
   pods.workerStage[pod] = WorkerStage.Terminating
-  const probeEnd = pods.firstProbe[pod] + workload.probeCount[workloadId]
+  const probeEnd = pods.firstProbe[pod] + podTemplate.probeCount[template]
   for (let place = pods.firstProbe[pod]; place < probeEnd; place++) {
     const probe = probes.rowAt[place]
     const isReadiness = probeTemplate.type[probes.template[probe]] === ProbeType.Readiness
     if (!isReadiness && isRegular(state, probes.container[probe])) stopWorker(state, probe)
   }
   // K4: at least 1 s, whatever the deletion says.
-  const isDeleted = pods.stage[pod] >= PodStage.Deleting
+  const isDeleted = knowsDeletion(state, pod)
   // Z5: that the kubelet has seen the deletion (observedGeneration).
   if (isDeleted) noteStatusChange(state, pod)
-  const graceUs = Math.max(isDeleted ? pods.deletionGraceUs[pod] : workload.graceUs[workloadId], usPerSecond)
+  const graceUs = Math.max(isDeleted ? pods.deletionGraceUs[pod] : podTemplate.graceUs[template], usPerSecond)
   const end = pods.endContainer[pod]
   for (let container = pods.firstContainer[pod]; container < end; container++)
     endBackoffWait(state, container)
@@ -75,33 +67,32 @@ export function terminatePod(state: ClusterState, pod: PodId): void {
 
 /** K6: once the last process has ended, the workers go, the status is final, and the pod leaves the API. */
 export function terminationGoesOn(state: ClusterState, pod: PodId): void {
-  const { pod: pods, workload } = state
-  const workloadId = pods.workload[pod]
+  const { pod: pods, workload, podTemplate } = state
   giveTurns(state, pod)
   if (runsStill(state, pod)) return
   pods.hasSandbox[pod] = 0
   pods.workerStage[pod] = WorkerStage.Terminated
-  const probeEnd = pods.firstProbe[pod] + workload.probeCount[workloadId]
+  const probeEnd = pods.firstProbe[pod] + podTemplate.probeCount[pods.template[pod]]
   for (let place = pods.firstProbe[pod]; place < probeEnd; place++)
     stopWorker(state, state.probe.rowAt[place])
   seeProcesses(state, pod)
   generateStatus(state, pod)
   // T6: a static pod has no terminal phase of its end.
-  if (workload.isStatic[workloadId] === 0) setPhase(state, pod, finalPhase(state, pod))
+  if (workload.isStatic[pods.workload[pod]] === 0) setPhase(state, pod, finalPhase(state, pod))
   // A pod in a terminal phase stays in the API, but takes no place on its node any more.
-  const isDeleted = pods.stage[pod] >= PodStage.Deleting
+  const isDeleted = knowsDeletion(state, pod)
   const freeUs = isDeleted ? goneUs(state, pod) : state.nowUs
   schedule(state, EventKind.PodGone, pod, freeUs, 0)
 }
 
 /** K6: Succeeded if every regular container ended with 0, else Failed; Failed after its deadline (L9). */
 function finalPhase(state: ClusterState, pod: PodId): number {
-  const { pod: pods, container: containers, workload } = state
+  const { pod: pods, container: containers, podTemplate } = state
   if (pods.isPastDeadline[pod] === 1) return PodPhase.Failed
-  const workloadId = pods.workload[pod]
+  const template = pods.template[pod]
   const end = pods.endContainer[pod]
   for (
-    let container = pods.firstContainer[pod] + workload.initCount[workloadId];
+    let container = pods.firstContainer[pod] + podTemplate.initCount[template];
     container < end;
     container++
   ) {
@@ -121,15 +112,13 @@ function goneUs(state: ClusterState, pod: PodId): number {
   const phaseUs = state.node.syncTickPhaseUs[node]
   const tickUs = phaseUs + Math.ceil((state.nowUs - phaseUs) / usPerSecond) * usPerSecond
   const freshUs = relistFromUs(state, node, state.nowUs + 1) + state.node.relistCostUs[node]
-  const { streams, overheads } = state
+  const { streams } = state
   // T5: housekeeping deletes the mirror pod (S14).
   if (state.workload.isStatic[state.pod.workload[pod]] === 1) {
     const passUs = state.node.housekeepingPhaseUs[node]
     const nextUs = passUs + Math.ceil((state.nowUs - passUs) / housekeepingPeriodUs) * housekeepingPeriodUs
-    return nextUs + drawUs(state, overheads.apiRoundTrip, streams.overhead, pod)
+    return nextUs + drawCallUs(state, streams.overhead, pod)
   }
-  const callsUs =
-    drawUs(state, overheads.apiRoundTrip, streams.overhead, pod) +
-    drawUs(state, overheads.apiRoundTrip, streams.overhead, pod)
+  const callsUs = drawCallUs(state, streams.overhead, pod) + drawCallUs(state, streams.overhead, pod)
   return Math.max(tickUs, freshUs) + callsUs
 }

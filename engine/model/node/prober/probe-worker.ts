@@ -26,11 +26,11 @@ import { becomeCalm, isCalmFrom, park, settleWithAnswer } from './quiet-probes.t
  * to 1.36 only until the first that is there; from 1.37 on a worker hides only the others of its container.
  */
 export function addWorkers(state: ClusterState, pod: PodId): void {
-  const { pod: pods, probe: probes, workload } = state
+  const { pod: pods, probe: probes, podTemplate } = state
   if (pods.hasWorkers[pod] === 1) return
   pods.hasWorkers[pod] = 1
   pods.snapshotDeleting[pod] = 0
-  const end = pods.firstProbe[pod] + workload.probeCount[pods.workload[pod]]
+  const end = pods.firstProbe[pod] + podTemplate.probeCount[pods.template[pod]]
   const { makesAllWorkers } = profileOfPod(state, pod)
   let hidden = -1
   for (let place = pods.firstProbe[pod]; place < end; place++) {

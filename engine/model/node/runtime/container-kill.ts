@@ -32,22 +32,22 @@ export function killNext(state: ClusterState, pod: PodId, container: ContainerId
 
 /** S11: a container whose image has changed starts anew, whatever the restart policy. */
 function killForImage(state: ClusterState, container: ContainerId): void {
-  const { container: containers, pod: pods, workload } = state
+  const { container: containers, pod: pods, podTemplate } = state
   containers.plan[container] = Plan.Start
   if (containers.incarnation[container] !== containers.statusIncarnation[container]) return
-  const graceUs = workload.graceUs[pods.workload[containers.pod[container]]]
+  const graceUs = podTemplate.graceUs[pods.template[containers.pod[container]]]
   stopContainer(state, container, graceUs, Cause.Rollout, false, StopStage.Hook)
 }
 
 function killForProbe(state: ClusterState, container: ContainerId, isLiveness: boolean): void {
-  const { container: containers, pod: pods, probe: probes, probeTemplate, workload } = state
+  const { container: containers, pod: pods, probe: probes, probeTemplate, podTemplate } = state
   // B11, B12: the start is decided before the exit code is known.
   containers.plan[container] = restartsAfterKill(state, container) ? Plan.Start : Plan.Keep
   if (containers.incarnation[container] !== containers.statusIncarnation[container]) return
   const probe = probeOfType(state, container, isLiveness ? ProbeType.Liveness : ProbeType.Startup)
   // K1: the probe's own grace period wins.
   const ownGraceUs = probeTemplate.graceUs[probes.template[probe]]
-  const graceUs = ownGraceUs >= 0 ? ownGraceUs : workload.graceUs[pods.workload[containers.pod[container]]]
+  const graceUs = ownGraceUs >= 0 ? ownGraceUs : podTemplate.graceUs[pods.template[containers.pod[container]]]
   const event = isLiveness ? PodEvent.KilledForLiveness : PodEvent.KilledForStartup
   recordEvent(state, containers.pod[container], container, event)
   if (containers.state[container] === ProcessState.Running) state.metrics.hangKilled(container)
@@ -115,8 +115,8 @@ function stopContainer(
 
 /** K8: the postStart hook has failed, so the container is stopped at once, with the grace period of the pod. */
 export function killForHook(state: ClusterState, container: ContainerId): void {
-  const { container: containers, pod: pods, workload } = state
-  const graceUs = workload.graceUs[pods.workload[containers.pod[container]]]
+  const { container: containers, pod: pods, podTemplate } = state
+  const graceUs = podTemplate.graceUs[pods.template[containers.pod[container]]]
   stopContainer(state, container, graceUs, Cause.Crash, false, StopStage.Hook)
 }
 
@@ -180,9 +180,13 @@ function mustWait(state: ClusterState, sidecar: ContainerId): boolean {
 
 /** K5: a container has ended; sidecars that waited for it go on, the last first. */
 export function giveTurns(state: ClusterState, pod: PodId): void {
-  const { container: containers, pod: pods, workload } = state
+  const { container: containers, pod: pods, podTemplate } = state
   const first = pods.firstContainer[pod]
-  for (let container = first + workload.initCount[pods.workload[pod]] - 1; container >= first; container--) {
+  for (
+    let container = first + podTemplate.initCount[pods.template[pod]] - 1;
+    container >= first;
+    container--
+  ) {
     const waits =
       containers.state[container] === ProcessState.Running &&
       containers.stopStage[container] === StopStage.Turn

@@ -235,9 +235,14 @@ function exitAt(
 }
 
 /** The process ends now, of itself or by a fault. */
-export function crashProcess(state: ClusterState, container: ContainerId, exitCode: number): void {
+export function crashProcess(
+  state: ClusterState,
+  container: ContainerId,
+  exitCode: number,
+  cause: number = Cause.Crash,
+): void {
   state.container.exitWasFalse[container] = 0
-  exitAt(state, container, state.nowUs, exitCode, Cause.Crash)
+  exitAt(state, container, state.nowUs, exitCode, cause)
 }
 
 /** The scheduled exit comes; false if it is stale. */

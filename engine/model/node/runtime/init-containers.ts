@@ -29,8 +29,8 @@ export function isInitDone(state: ClusterState, container: ContainerId): boolean
 
 /** How many init containers are done in a row, from the first. */
 export function initDoneCount(state: ClusterState, pod: PodId): number {
-  const { pod: pods, workload } = state
-  const count = workload.initCount[pods.workload[pod]]
+  const { pod: pods, podTemplate } = state
+  const count = podTemplate.initCount[pods.template[pod]]
   for (let index = 0; index < count; index++) {
     if (!isInitDone(state, pods.firstContainer[pod] + index)) return index
   }
@@ -45,10 +45,10 @@ export function hasInitFailed(state: ClusterState, container: ContainerId): bool
 
 /** Whether a regular container has been made in this sandbox. */
 export function hasRegularStarted(state: ClusterState, pod: PodId): boolean {
-  const { container: containers, pod: pods, workload } = state
-  const workloadId = pods.workload[pod]
+  const { container: containers, pod: pods, podTemplate } = state
+  const template = pods.template[pod]
   const end = pods.endContainer[pod]
-  const first = pods.firstContainer[pod] + workload.initCount[workloadId]
+  const first = pods.firstContainer[pod] + podTemplate.initCount[template]
   for (let container = first; container < end; container++)
     if (containers.statusIncarnation[container] >= 0) return true
   return false
@@ -60,9 +60,9 @@ export function hasRegularStarted(state: ClusterState, pod: PodId): boolean {
  * Source: kubernetes v1.35 kuberuntime/kuberuntime_container.go, computeInitContainerActions.
  */
 export function planInits(state: ClusterState, pod: PodId): number {
-  const { container: containers, pod: pods, workload } = state
+  const { container: containers, pod: pods, podTemplate } = state
   const first = pods.firstContainer[pod]
-  const last = first + workload.initCount[pods.workload[pod]] - 1
+  const last = first + podTemplate.initCount[pods.template[pod]] - 1
   if (last < first) return InitStage.Done
   let isDone = runsRegular(state, pod)
   let isBehind = isDone
@@ -84,10 +84,10 @@ export function planInits(state: ClusterState, pod: PodId): number {
 }
 
 function runsRegular(state: ClusterState, pod: PodId): boolean {
-  const { container: containers, pod: pods, workload } = state
-  const workloadId = pods.workload[pod]
+  const { container: containers, pod: pods, podTemplate } = state
+  const template = pods.template[pod]
   const end = pods.endContainer[pod]
-  const first = pods.firstContainer[pod] + workload.initCount[workloadId]
+  const first = pods.firstContainer[pod] + podTemplate.initCount[template]
   for (let container = first; container < end; container++)
     if (containers.statusState[container] === StatusState.Running) return true
   return false

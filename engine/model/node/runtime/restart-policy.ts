@@ -34,7 +34,7 @@ function policyOf(state: ClusterState, container: ContainerId): number {
 }
 
 export function podPolicyOf(state: ClusterState, container: ContainerId): number {
-  return state.workload.restartPolicy[state.pod.workload[state.container.pod[container]]]
+  return state.podTemplate.restartPolicy[state.pod.template[state.container.pod[container]]]
 }
 
 /** B10, after an exit with this code. */

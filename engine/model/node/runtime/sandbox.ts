@@ -20,7 +20,7 @@ export function loseSandbox(state: ClusterState, pod: PodId): void {
 
 /** A sync makes one; what is left of the init containers of the one before is removed, so that they run again (S12). */
 export function makeSandbox(state: ClusterState, pod: PodId): void {
-  const { pod: pods, workload } = state
+  const { pod: pods, podTemplate } = state
   pods.sandboxCount[pod]++
   pods.hasSandbox[pod] = 1
   pods.hasActed[pod] = 1
@@ -28,7 +28,7 @@ export function makeSandbox(state: ClusterState, pod: PodId): void {
   // S4: the next relist sees it, also if no container starts.
   noteChange(state, pod)
   if (profileOfPod(state, pod).tellsSandbox) sandboxIsReady(state, pod)
-  const initEnd = pods.firstContainer[pod] + workload.initCount[pods.workload[pod]]
+  const initEnd = pods.firstContainer[pod] + podTemplate.initCount[pods.template[pod]]
   for (let container = pods.firstContainer[pod]; container < initEnd; container++)
     removeInstance(state, container)
 }

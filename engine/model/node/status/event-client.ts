@@ -18,7 +18,9 @@ export function noteEvent(state: ClusterState, pod: PodId, timeUs: number): void
 
 /** Sends what there was to send before that time. All lanes must have come as far. */
 export function sendEventsUntil(state: ClusterState, endUs: number): void {
-  state.unsentEvents.drain(endUs, (timeUs, pod) => sendEvent(state, pod, timeUs))
+  const { unsentEvents } = state
+  while (unsentEvents.takeBefore(endUs)) sendEvent(state, unsentEvents.code, unsentEvents.timeUs)
+  unsentEvents.end(endUs)
 }
 
 function sendEvent(state: ClusterState, pod: PodId, timeUs: number): void {
@@ -32,5 +34,5 @@ function sendEvent(state: ClusterState, pod: PodId, timeUs: number): void {
     return
   }
   nodes.eventsFullAtUs[node] = fullAfterUs(nodes.eventsFullAtUs[node], atUs, spanUs)
-  if (atUs < state.spec.durationUs) metrics.api.eventSent(pods.workload[pod], atUs)
+  if (atUs < state.spec.durationUs) metrics.api.eventSent(pods.workload[pod], atUs, atUs - timeUs)
 }

@@ -6,7 +6,9 @@
 import { usPerSecond } from '../../../kernel/time.ts'
 import type { ClusterState, ContainerId, PodId, ProbeId } from '../../cluster-state.ts'
 import { Outcome, PodEvent, podEvents, probeDetail } from '../../codes.ts'
+import { isInTouch } from '../../in-touch.ts'
 import { livePodOf } from '../../pod-rows.ts'
+import { podSpecOf } from '../../pod-templates.ts'
 import { profileOfPod } from '../../version-profile.ts'
 import { noteEvent } from './event-client.ts'
 
@@ -33,7 +35,8 @@ export function recordEvent(
   detail = 0,
   timeUs = state.nowUs,
 ): void {
-  const isSent = passesSpamFilter(state, pod, event, timeUs)
+  // Simplified: what a kubelet tells while it is cut off is lost; in truth that of the last two minutes arrives late.
+  const isSent = isInTouch(state, state.pod.node[pod]) && passesSpamFilter(state, pod, event, timeUs)
   if (isSent) noteEvent(state, pod, timeUs)
   else state.metrics.api.eventDropped(state.pod.workload[pod], timeUs)
   state.eventLog?.note(pod, container, event, detail, timeUs, isSent)
@@ -46,10 +49,9 @@ export function recordEvent(
  */
 export function recordScheduling(state: ClusterState, pod: PodId, event: number): void {
   const { pod: pods, metrics, nowUs } = state
-  const { pod: template } = state.spec.workloads[pods.workload[pod]]
-  if (template.nodeName !== undefined || livePodOf(state, pod)?.node !== undefined) return
+  if (podSpecOf(state, pod).nodeName !== undefined || livePodOf(state, pod)?.node !== undefined) return
   const isSent = event === PodEvent.Scheduled || ++pods.schedulingFailures[pod] <= 2
-  if (isSent) metrics.api.eventSent(pods.workload[pod], nowUs)
+  if (isSent) metrics.api.schedulerTold(pods.workload[pod], event === PodEvent.Scheduled, nowUs)
   state.eventLog?.note(pod, wholePod, event, 0, nowUs, isSent)
 }
 

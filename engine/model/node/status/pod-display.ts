@@ -24,16 +24,16 @@ export type PodDisplay = {
 
 /** Of a pod that is in the API, or was when it left. */
 export function displayPod(state: ClusterState, pod: PodId): PodDisplay {
-  const { pod: pods, workload } = state
-  const workloadId = pods.workload[pod]
-  const first = pods.firstContainer[pod] + workload.initCount[workloadId]
+  const { pod: pods, podTemplate } = state
+  const template = pods.template[pod]
+  const first = pods.firstContainer[pod] + podTemplate.initCount[template]
   const end = pods.endContainer[pod]
   const phase = pods.phase[pod]
   const shown = pods.hasStatus[pod] === 0 ? emptyStatus : shownStatus(state, pod, first, end)
   const isTerminating = !Number.isNaN(pods.deletedAtUs[pod]) && phase < PodPhase.Succeeded
   return {
     readyCount: shown.readyCount,
-    containerCount: end - first + workload.sidecarCount[workloadId],
+    containerCount: end - first + podTemplate.sidecarCount[template],
     status: isTerminating ? 'Terminating' : (shown.reason ?? phaseReason(state, pod)),
     restarts: shown.counted.reduce((sum, container) => sum + restartCount(state, container), 0),
     counted: shown.counted,
@@ -128,8 +128,8 @@ export function containerReason(state: ClusterState, container: ContainerId): st
   if (statusState[container] === StatusState.Running) return ''
   if (statusState[container] === StatusState.Terminated) return exitReason(statusExitCode[container])
   if (statusWaitReason[container] !== WaitReason.None) return waitReasonNames[statusWaitReason[container]]
-  const { pod: pods, workload } = state
-  const hasInit = workload.initCount[pods.workload[state.container.pod[container]]] > 0
+  const { pod: pods, podTemplate } = state
+  const hasInit = podTemplate.initCount[pods.template[state.container.pod[container]]] > 0
   return hasInit ? 'PodInitializing' : 'ContainerCreating'
 }
 

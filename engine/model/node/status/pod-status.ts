@@ -27,8 +27,8 @@ import { Change, noteNews, noteStatusChange } from './status-writer.ts'
  * triggers the readiness workers of started containers that are not ready (P6).
  */
 export function generateStatus(state: ClusterState, pod: PodId): void {
-  const { pod: pods, workload } = state
-  const workloadId = pods.workload[pod]
+  const { pod: pods, podTemplate } = state
+  const template = pods.template[pod]
   const first = pods.firstContainer[pod]
   const end = pods.endContainer[pod]
   for (let container = first; container < end; container++) {
@@ -37,8 +37,8 @@ export function generateStatus(state: ClusterState, pod: PodId): void {
   const isFirst = pods.hasStatus[pod] === 0
   if (isFirst) noteStatusChange(state, pod)
   pods.hasStatus[pod] = 1
-  if (workload.deadlineUs[workloadId] < Infinity) heedDeadline(state, pod, isFirst)
-  if (workload.hasRestartAll[workloadId] === 1)
+  if (podTemplate.deadlineUs[template] < Infinity) heedDeadline(state, pod, isFirst)
+  if (podTemplate.hasRestartAll[template] === 1)
     pods.isRestartingAll[pod] = isRestartingAll(state, pod) ? 1 : 0
   setPhase(state, pod, phaseNow(state, pod))
   updateConditions(state, pod)
@@ -142,11 +142,11 @@ export function setContainerReady(state: ClusterState, container: ContainerId, i
 
 /** L2: Ready iff every regular container and sidecar is; never in a terminal phase. */
 export function updatePodReady(state: ClusterState, pod: PodId): void {
-  const { container: containers, pod: pods, workload } = state
-  const workloadId = pods.workload[pod]
-  const initEnd = pods.firstContainer[pod] + workload.initCount[workloadId]
+  const { container: containers, pod: pods, podTemplate } = state
+  const template = pods.template[pod]
+  const initEnd = pods.firstContainer[pod] + podTemplate.initCount[template]
   const end = pods.endContainer[pod]
-  const hasSidecars = workload.sidecarCount[workloadId] > 0
+  const hasSidecars = podTemplate.sidecarCount[template] > 0
   let isReady = pods.phase[pod] === PodPhase.Running && pods.isPastDeadline[pod] === 0
   for (
     let container = hasSidecars ? pods.firstContainer[pod] : initEnd;
@@ -163,14 +163,15 @@ export function updatePodReady(state: ClusterState, pod: PodId): void {
 
 /** L2: the conditions that no result changes. Source: kubernetes v1.35 pkg/kubelet/status/generate.go. */
 function updateConditions(state: ClusterState, pod: PodId): void {
-  const { pod: pods, workload } = state
-  const isDone = initDoneCount(state, pod) === workload.initCount[pods.workload[pod]]
+  const { pod: pods, podTemplate } = state
+  const isDone = initDoneCount(state, pod) === podTemplate.initCount[pods.template[pod]]
   const isInitialized = isDone || hasRegularStarted(state, pod) ? 1 : 0
   const isReadyToStart = pods.seenSandbox[pod]
   if (pods.isInitialized[pod] === isInitialized && pods.isReadyToStart[pod] === isReadyToStart) return
   pods.isInitialized[pod] = isInitialized
   pods.isReadyToStart[pod] = isReadyToStart
   noteStatusChange(state, pod)
+  if (isReadyToStart === 1) noteAddress(state, pod)
 }
 
 /** Z5: the condition PodReadyToStartContainers does not wait for the next sync. Source: kubernetes v1.36 kubelet.go, OnPodSandboxReady. */
@@ -178,6 +179,15 @@ export function sandboxIsReady(state: ClusterState, pod: PodId): void {
   if (state.pod.isReadyToStart[pod] === 1) return
   state.pod.isReadyToStart[pod] = 1
   noteStatusChange(state, pod)
+  noteAddress(state, pod)
+}
+
+/** Simplified: a pod keeps the address of its first sandbox; where another would have one of its own, Services would change it. */
+function noteAddress(state: ClusterState, pod: PodId): void {
+  const { pod: pods, workload: workloads } = state
+  if (pods.hasAddress[pod] === 1) return
+  pods.hasAddress[pod] = 1
+  if (workloads.isSelected[pods.workload[pod]] === 1) noteNews(state, pod, Change.AddressFlips)
 }
 
 export function setPhase(state: ClusterState, pod: PodId, phase: number): void {
@@ -191,12 +201,12 @@ export function setPhase(state: ClusterState, pod: PodId, phase: number): void {
 
 /** L1. Source: kubernetes v1.35 pkg/kubelet/kubelet_pods.go, getPhase. */
 function phaseNow(state: ClusterState, pod: PodId): number {
-  const { container: containers, pod: pods, workload } = state
-  const workloadId = pods.workload[pod]
+  const { container: containers, pod: pods, podTemplate } = state
+  const template = pods.template[pod]
   const phase = pods.phase[pod]
   // L9: after its deadline a pod fails, once its last process has ended.
   if (phase >= PodPhase.Succeeded || pods.isPastDeadline[pod] === 1) return phase
-  const initEnd = pods.firstContainer[pod] + workload.initCount[workloadId]
+  const initEnd = pods.firstContainer[pod] + podTemplate.initCount[template]
   const end = pods.endContainer[pod]
   let runningCount = 0
   let restartableCount = 0

@@ -1,0 +1,28 @@
+/** Services as the input has them: what the controllers of endpoints, and proxies, need of them. */
+
+export type ServiceSpec = {
+  readonly namespace: string
+  readonly name: string
+  /** Without a selector its endpoints are somebody else's business, and it has none here. */
+  readonly hasSelector: boolean
+  /** `clusterIP: None`: it has endpoints, and no proxy looks at them. */
+  readonly isHeadless: boolean
+  /** Pods that are not ready are endpoints like all others (R5). */
+  readonly publishNotReadyAddresses: boolean
+}
+
+/** A Service that selects pods of a workload. */
+export type SelectionSpec = {
+  /** By index into `services`. */
+  readonly service: number
+  /** The only pod of a StatefulSet that it selects, by its name or index; undefined = all. */
+  readonly ordinal?: number
+  /** Where it sends what it gets, with the names of ports looked up in the pods. One that no container defines is left out. */
+  readonly ports: readonly EndpointPortSpec[]
+}
+
+export type EndpointPortSpec = {
+  readonly name: string
+  readonly port: number
+  readonly protocol: string
+}

@@ -1,0 +1,312 @@
+/**
+ * The Deployment controller (W2, Z23): it owns a ReplicaSet for each template that the Deployment has asked for, and scales them. It never touches a pod. A sync
+ * reads the cache as it begins, and writes on what it has read: what has changed since is refused, and the sync tried again.
+ * Source: kubernetes v1.36 pkg/controller/deployment/deployment_controller.go, syncDeployment; sync.go; rolling.go; recreate.go.
+ */
+import type { DeploymentSpec, WorkloadSpec } from '../../../contract/cluster-spec.ts'
+import type { ClusterState, WorkloadId } from '../../cluster-state.ts'
+import { wholeWallSecondUs } from '../../wall-clock.ts'
+import { ApiCall, tell } from '../api-client.ts'
+import { type Controller, type ControllerRule, syncDone, syncFailed, wakeAt } from '../controller.ts'
+import { Reason } from '../event-sink.ts'
+import { request, type SyncThread, threads } from '../sync-thread.ts'
+import {
+  deploymentEdited,
+  deploymentRanBefore,
+  deploymentScaled,
+  deploymentSeesPod,
+  hasRestlessDeployment,
+} from './deployment-cache.ts'
+import { type DeploymentObject, type DeploymentStatus, noSetStatus, type SetObject } from './objects.ts'
+import { countedStatus, isComplete, nextCheckUs, rolloutStatus, sameStatus, withReason } from './progress.ts'
+import {
+  deploymentSpecOf,
+  fenceposts,
+  type Keyed,
+  newReplicas,
+  oldReplicas,
+  type Scaling,
+} from './rolling.ts'
+import { isScaling, scaleAll } from './scaling.ts'
+
+/** W6. Source: pkg/controller/deployment/config/v1alpha1, concurrent-deployment-syncs. */
+const workers = 5
+
+export const deploymentController: ControllerRule = {
+  name: 'deployment-controller',
+  objects: 'replicasets',
+  statuses: 'deployments',
+  workers,
+  sync: threads((state, controller, workload) => new DeploymentSync(state, controller, workload).run()),
+  keeps: hasDeployment,
+  objectChanged: deploymentScaled,
+  templateChanged: deploymentEdited,
+  podSeen: deploymentSeesPod,
+  ranBefore: deploymentRanBefore,
+  mayActOnNodes: hasRestlessDeployment,
+}
+
+export function hasDeployment({ kind, staticOn }: WorkloadSpec): boolean {
+  return kind === 'Deployment' && staticOn === undefined
+}
+
+/** A write was refused, as the object has changed since it was read. */
+const refused = undefined
+
+/** One sync: what it has read, and what it makes of it. */
+class DeploymentSync {
+  private readonly state: ClusterState
+  private readonly controller: Controller
+  private readonly workload: WorkloadId
+  private readonly spec: DeploymentSpec
+  /** As read; its status and revision as this sync has written them since. */
+  private deployment!: DeploymentObject
+  private newest: Keyed | undefined
+  private old: Keyed[] = []
+
+  constructor(state: ClusterState, controller: Controller, workload: WorkloadId) {
+    this.state = state
+    this.controller = controller
+    this.workload = workload
+    this.spec = deploymentSpecOf(state.spec.workloads[workload])
+  }
+
+  *run(): SyncThread {
+    const { state, workload, spec } = this
+    const deployment = state.deployments.seen[workload]
+    if (deployment === undefined) return syncDone
+    this.deployment = deployment
+    this.readSets()
+    if (spec.isPaused) return yield* this.scale()
+    const read = this.newest
+    if (!(yield* this.syncRevision())) return syncFailed
+    if (isScaling(this.deployment.replicas, this.sets())) {
+      this.newest = read
+      return yield* this.scale()
+    }
+    // The source asks for the newest ReplicaSet anew, of the same cache: what it has just written it writes again.
+    this.newest = read
+    return yield* spec.strategy.kind === 'Recreate' ? this.recreate() : this.roll()
+  }
+
+  private readSets(): void {
+    const { state, workload, deployment } = this
+    const { firstTemplate, templateCount } = state.workload
+    const first = firstTemplate[workload]
+    for (let key = first; key < first + templateCount[workload]; key++) {
+      const set = state.sets.seen[key]
+      if (set === undefined) continue
+      if (key === deployment.template) this.newest = { ...set, key }
+      else this.old.push({ ...set, key })
+    }
+  }
+
+  private sets(): Keyed[] {
+    return this.newest === undefined ? this.old : [...this.old, this.newest]
+  }
+
+  private nowUs(): number {
+    return wholeWallSecondUs(this.state, this.state.nowUs)
+  }
+
+  /** The newest ReplicaSet, if it is there, becomes the newest revision. Source: getNewReplicaSet. @returns false = refused. */
+  private *syncRevision(): SyncThread<boolean> {
+    const { newest } = this
+    if (newest === undefined) return true
+    const revision = this.nextRevision()
+    if (newest.revision < revision) {
+      const written = yield* this.updateSet(newest, { revision })
+      if (written === refused) return false
+      this.newest = written
+      return true
+    }
+    const isNew = this.deployment.revision !== newest.revision
+    const hasFound =
+      this.spec.progressDeadlineUs < Infinity && this.deployment.status.progressing === undefined
+    if (!isNew && !hasFound) return true
+    return yield* this.startProgress(newest.revision, hasFound ? 'FoundNewReplicaSet' : undefined)
+  }
+
+  private nextRevision(): number {
+    return Math.max(0, ...this.old.map(({ revision }) => revision)) + 1
+  }
+
+  private *startProgress(
+    revision: number,
+    reason: 'FoundNewReplicaSet' | 'NewReplicaSetCreated' | undefined,
+  ): SyncThread<boolean> {
+    const { status } = this.deployment
+    if (revision === this.deployment.revision && reason === undefined) return true
+    const progressing =
+      reason === undefined ? status.progressing : withReason(status.progressing, true, reason, this.nowUs())
+    // The version stays the one that was read: a later write of this sync is refused.
+    this.deployment = { ...this.deployment, revision, status: { ...status, progressing } }
+    return (yield* this.writeDeployment(this.deployment.status)) !== refused
+  }
+
+  /** Source: getNewReplicaSet. @returns false = refused. */
+  private *createSet(): SyncThread<boolean> {
+    const { state, controller, workload, deployment, spec } = this
+    const key = deployment.template
+    const { replicas: wanted } = deployment
+    const replicas = newReplicas(spec, wanted, 0, this.old)
+    const revision = this.nextRevision()
+    const created = yield* request(state, controller, ApiCall.Create, workload, () => {
+      // A sync before has made it, and the cache had not seen it yet.
+      if (state.sets.api[key] !== undefined) return undefined
+      const set: SetObject = {
+        version: 1,
+        generation: 1,
+        replicas,
+        desired: wanted,
+        maxReplicas: wanted + fenceposts(spec, wanted).surge,
+        revision,
+        age: revision,
+        status: noSetStatus,
+      }
+      state.sets.put(state, key, workload, set)
+      return set
+    })
+    const known = created ?? state.sets.seen[key]
+    if (known === undefined) return false
+    this.newest = { ...known, key }
+    if (created === undefined) return yield* this.startProgress(revision, undefined)
+    if (replicas > 0) this.tellScaling()
+    return yield* this.startProgress(
+      revision,
+      spec.progressDeadlineUs < Infinity ? 'NewReplicaSetCreated' : undefined,
+    )
+  }
+
+  /** Source: rolloutRolling. */
+  private *roll(): SyncThread {
+    const { spec, deployment } = this
+    if (this.newest === undefined) {
+      if (!(yield* this.createSet())) return syncFailed
+    } else if (!(yield* this.syncRevision())) return syncFailed
+    const newest = this.newest!
+    const replicas = newReplicas(spec, deployment.replicas, newest.replicas, this.sets())
+    if (replicas !== newest.replicas) {
+      if ((yield* this.scaleSet(newest, replicas)) === refused) return syncFailed
+      return yield* this.endRollout()
+    }
+    const scalings = oldReplicas(spec, deployment.replicas, newest, this.old)
+    const isThrough = yield* this.scaleSets(scalings)
+    if (!isThrough || scalings.length === 0) yield* this.cleanUp()
+    return yield* this.endRollout()
+  }
+
+  /** Source: rolloutRecreate. */
+  private *recreate(): SyncThread {
+    const { deployment } = this
+    if (this.newest !== undefined && !(yield* this.syncRevision())) return syncFailed
+    const scalings = this.old
+      .filter(({ replicas }) => replicas > 0)
+      .map(({ key }) => ({ set: key, replicas: 0 }))
+    if (!(yield* this.scaleSets(scalings))) return syncFailed
+    if (scalings.length > 0 || this.oldPodsRun()) return yield* this.endRollout()
+    if (this.newest === undefined && !(yield* this.createSet())) return syncFailed
+    const newest = this.newest!
+    if (newest.replicas !== deployment.replicas) {
+      if ((yield* this.scaleSet(newest, deployment.replicas)) === refused) return syncFailed
+      return yield* this.endRollout()
+    }
+    yield* this.cleanUp()
+    return yield* this.endRollout()
+  }
+
+  /** Z24: a pod of an old ReplicaSet has not ended. Source: oldPodsRunning. */
+  private oldPodsRun(): boolean {
+    const { seenActive, seenTerminating } = this.state.replicaSet
+    return this.old.some(
+      ({ key, status }) => status.replicas > 0 || seenActive[key] + seenTerminating[key] > 0,
+    )
+  }
+
+  /** The Deployment has been scaled. Source: sync. */
+  private *scale(): SyncThread {
+    const { deployment, spec } = this
+    if (!(yield* this.syncRevision())) return syncFailed
+    const { scalings, isForced } = scaleAll(spec, deployment.replicas, this.newest, this.old)
+    for (const { set, replicas } of scalings) {
+      const known = this.sets().find(({ key }) => key === set)!
+      if (!isForced && known.replicas === replicas) continue
+      if ((yield* this.scaleSet(known, replicas)) === refused) return syncFailed
+    }
+    const status = countedStatus(spec, this.deployment, this.newest, this.old, this.nowUs())
+    if (sameStatus(status, this.deployment.status)) return syncDone
+    return (yield* this.writeDeployment(status)) === refused ? syncFailed : syncDone
+  }
+
+  /** One after the other, each on what the one before has made of it. @returns false = one was refused, and those behind it are left out. */
+  private *scaleSets(scalings: readonly Scaling<number>[]): SyncThread<boolean> {
+    const newest = new Map(this.old.map((set) => [set.key, set]))
+    for (const { set, replicas } of scalings) {
+      const written = yield* this.scaleSet(newest.get(set)!, replicas)
+      if (written === refused) return false
+      newest.set(set, written)
+    }
+    return true
+  }
+
+  /** Source: scaleReplicaSet. */
+  private *scaleSet(set: Keyed, replicas: number): SyncThread<Keyed | undefined> {
+    const { replicas: desired } = this.deployment
+    const maxReplicas = desired + fenceposts(this.spec, desired).surge
+    const isSized = set.replicas === replicas
+    if (isSized && set.desired === desired && set.maxReplicas === maxReplicas) return set
+    const generation = isSized ? set.generation : set.generation + 1
+    const written = yield* this.updateSet(set, { replicas, desired, maxReplicas, generation })
+    if (written !== refused && !isSized) this.tellScaling()
+    return written
+  }
+
+  private *updateSet(set: Keyed, changes: Partial<SetObject>): SyncThread<Keyed | undefined> {
+    const { state, controller, workload } = this
+    const { key, ...read } = set
+    const written = yield* request(state, controller, ApiCall.Update, workload, () =>
+      state.sets.replace(state, key, workload, read, changes),
+    )
+    return written === refused ? refused : { ...written, key }
+  }
+
+  private tellScaling(): void {
+    tell(this.state, this.controller.id, this.workload, Reason.ScalingReplicaSet)
+  }
+
+  private *writeDeployment(status: DeploymentStatus): SyncThread<DeploymentObject | undefined> {
+    const { state, controller, workload, deployment } = this
+    return yield* request(state, controller, ApiCall.WriteStatus, workload, () =>
+      state.deployments.replace(state, workload, workload, deployment, { status }),
+    )
+  }
+
+  /** Writes the status if it is another one; if not, looks again when the deadline is over. Source: syncRolloutStatus. */
+  private *endRollout(): SyncThread {
+    const { state, controller, workload, spec, deployment } = this
+    const status = rolloutStatus(spec, deployment, this.newest, this.old, this.nowUs(), state.nowUs)
+    if (!sameStatus(status, deployment.status))
+      return (yield* this.writeDeployment(status)) === refused ? syncFailed : syncDone
+    const checkUs = nextCheckUs(spec, deployment, state.nowUs)
+    if (checkUs !== undefined) {
+      const isNow = checkUs === state.nowUs
+      const waitUs = isNow ? controller.retries.waitUs(workload, state.nowUs) : 0
+      wakeAt(state, controller, workload, checkUs + waitUs)
+    }
+    return syncDone
+  }
+
+  /** Old ReplicaSets beyond the limit go, those of the earliest revisions first. Source: cleanupDeployment. */
+  private *cleanUp(): SyncThread<void> {
+    const { state, controller, workload, spec, deployment } = this
+    if (!isComplete(deployment, deployment.status)) return
+    const surplus = this.old.length - spec.revisionHistoryLimit
+    const sorted = [...this.old].sort((a, b) => a.revision - b.revision).slice(0, Math.max(0, surplus))
+    for (const { key, replicas, generation, status } of sorted) {
+      if (replicas > 0 || status.replicas > 0 || generation > status.observed) continue
+      yield* request(state, controller, ApiCall.Delete, workload, () =>
+        state.sets.put(state, key, workload, undefined),
+      )
+    }
+  }
+}

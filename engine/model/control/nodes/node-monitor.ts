@@ -1,0 +1,333 @@
+/**
+ * The monitor of node health (N2, N4, N6, Z26): it goes through all nodes, 8 at a time, and begins anew 5 s after it was through. A node whose
+ * lease it has not seen renewed for longer than the grace period it says is Unknown, and its pods not Ready, one after the other. All its calls
+ * take tokens of one bucket, so after a failure of many nodes a pass lasts long; meanwhile it sees no renewals, and what has become of
+ * the zones it asks only at its end.
+ *
+ * While all nodes are well a pass changes nothing, and is none: it is known when it would have been.
+ * Source: kubernetes v1.36 pkg/controller/nodelifecycle/node_lifecycle_controller.go, monitorNodeHealth, tryUpdateNodeHealth and
+ * processTaintBaseEviction; pkg/controller/util/node/controller_utils.go, MarkPodsNotReady.
+ */
+import { nextUniform } from '../../../kernel/random-stream.ts'
+import type { ClusterState } from '../../cluster-state.ts'
+import { PodStage } from '../../codes.ts'
+import { EventKind } from '../../event-table.ts'
+import type { NodeId, PodId } from '../../ids.ts'
+import { isInTouch } from '../../in-touch.ts'
+import { schedule } from '../../lanes.ts'
+import { statusCode } from '../../node/status/status-writer.ts'
+import { ApiCall, aboutNode, tell } from '../api-client.ts'
+import { ControllerId } from '../controller.ts'
+import { Reason } from '../event-sink.ts'
+import { writeStatus } from '../pod-watch.ts'
+import { lastRenewalUs } from './lease.ts'
+import { lifecycleTaints, NodeMark, noExecuteOf, withCondition, writeNode } from './node-object.ts'
+import type { Passes } from './passes.ts'
+import { changeDone, nodeClient, TaintChange } from './taint-change.ts'
+import { scheduleTaintPass } from './taint-pass.ts'
+import { TaintQueue } from './taint-queue.ts'
+import { Disruption, disruptionOf, taintRateOf, ZoneState, zoneStateOf } from './zones.ts'
+
+/** Nodes that a pass works on at once. Source: as above, nodeUpdateWorkerSize. */
+export const monitorWorkers = 8
+
+const Stage = { Free: 0, Status: 1, Taints: 2, Pods: 3, FreeingAll: 4 } as const
+
+/** What one worker of a pass does. */
+class MonitorWorker {
+  stage: number = Stage.Free
+  node: NodeId = -1
+  /** The node has become unready in this pass. */
+  isTurning = false
+  pods: PodId[] = []
+  readonly taints = new TaintChange()
+}
+
+export class NodeMonitor {
+  readonly passes: Passes
+  readonly workers: MonitorWorker[]
+  /** By zone. */
+  readonly queues: TaintQueue[]
+  readonly zoneStates: number[]
+  /** Some node is not well, or its state not known: passes are made. */
+  isActive = false
+  /** Nodes of the running pass in its order, and how many have had their turn. */
+  order: Int32Array = new Int32Array(0)
+  walked = 0
+
+  constructor(passes: Passes, zones: number) {
+    this.passes = passes
+    this.workers = Array.from({ length: monitorWorkers }, () => new MonitorWorker())
+    this.queues = Array.from({ length: zones }, () => new TaintQueue())
+    this.zoneStates = Array.from({ length: zones }, () => ZoneState.Normal)
+  }
+}
+
+/** The monitor must look at nodes from now on. */
+export function rouseMonitor(state: ClusterState): void {
+  const { nodeMonitor: monitor } = state
+  if (monitor.isActive) return
+  monitor.isActive = true
+  schedule(state, EventKind.MonitorPass, 0, monitor.passes.nextUs(state.nowUs), 0)
+}
+
+/** Nothing is heard of the node from now on: when the monitor has seen its last renewal, or will. */
+export function nodeFallsSilent(state: ClusterState, node: NodeId): void {
+  const { nodeHealth: health, nodeMonitor: monitor } = state
+  const seenUs = monitor.passes.firstVisitUs(node, lastRenewalUs(state, node))
+  health.isProbed[node] = seenUs <= state.nowUs ? 1 : 0
+  health.probedUs[node] = seenUs
+  rouseMonitor(state)
+}
+
+export function onMonitorPass(state: ClusterState): void {
+  const { nodeMonitor: monitor, nodeHealth: health } = state
+  const there: NodeId[] = []
+  for (let node = 0; node < health.seenMark.length; node++)
+    if ((health.seenMark[node] & NodeMark.Missing) === 0) there.push(node)
+  monitor.order = Int32Array.from(there)
+  monitor.walked = 0
+  const hasWork = there.some((node) => needsCalls(state, node))
+  monitor.passes.begin(state.nowUs, hasWork ? health.seenMark.length : 0)
+  // The source's list has the order of a hash map. Where nothing takes time it has no effect.
+  if (hasWork) shuffle(state, monitor.order)
+  for (let worker = 0; worker < monitorWorkers; worker++) takeNodes(state, worker)
+  endIfThrough(state)
+}
+
+function shuffle({ streams }: ClusterState, order: Int32Array): void {
+  for (let index = 0; index < order.length; index++) {
+    const other = index + Math.floor(nextUniform(streams.monitor, 0) * (order.length - index))
+    const swapped = order[index]
+    order[index] = order[other]
+    order[other] = swapped
+  }
+}
+
+/** Whether a visit to the node makes calls, as far as is known when the pass begins. */
+function needsCalls(state: ClusterState, node: NodeId): boolean {
+  const mark = state.nodeHealth.seenMark[node]
+  return isOverdue(state, node) || (mark & lifecycleTaints & ~noExecuteOf(mark)) !== 0
+}
+
+/** Strictly longer than the grace period. Ideal: a pass takes no time, so one that comes at its end counts as later. */
+function isOverdue(state: ClusterState, node: NodeId): boolean {
+  const { nodeHealth: health, spec, nowUs, overheads } = state
+  if (isInTouch(state, node) || health.isProbed[node] === 0) return false
+  if ((health.seenMark[node] & NodeMark.Unknown) !== 0) return false
+  const sinceUs = nowUs - health.probedUs[node]
+  const graceUs = spec.controlPlane.nodeMonitorGraceUs
+  return overheads.isIdeal ? sinceUs >= graceUs : sinceUs > graceUs
+}
+
+/** A worker goes on to the next nodes, until one takes time. */
+function takeNodes(state: ClusterState, worker: number): void {
+  const { nodeMonitor: monitor } = state
+  while (monitor.walked < monitor.order.length) {
+    const atUs = visit(state, monitor.workers[worker], monitor.order[monitor.walked++])
+    if (atUs >= 0) {
+      schedule(state, EventKind.MonitorStep, worker, atUs, 0)
+      return
+    }
+  }
+  monitor.workers[worker].stage = Stage.Free
+}
+
+/** Looks at a node. Returns when the worker goes on; -1 = it is done with it. */
+function visit(state: ClusterState, worker: MonitorWorker, node: NodeId): number {
+  const { nodeHealth: health, nodeMonitor: monitor, nowUs } = state
+  monitor.passes.visited(node, nowUs)
+  worker.node = node
+  worker.isTurning = false
+  if (health.isProbed[node] === 0) {
+    health.isProbed[node] = 1
+    health.probedUs[node] = nowUs
+  }
+  if (!isOverdue(state, node)) return heedTaints(state, worker, health.seenMark[node])
+  worker.isTurning = (health.seenMark[node] & NodeMark.Ready) !== 0
+  worker.stage = Stage.Status
+  return nodeClient(state).call(state, ApiCall.WriteNodeStatus, aboutNode(node))
+}
+
+/** What a worker waited for is there. */
+export function onMonitorStep(state: ClusterState, index: number): void {
+  const { nodeMonitor: monitor } = state
+  const worker = monitor.workers[index]
+  const atUs = goOn(state, worker)
+  if (atUs >= 0) schedule(state, EventKind.MonitorStep, index, atUs, 0)
+  else {
+    takeNodes(state, index)
+    endIfThrough(state)
+  }
+}
+
+function goOn(state: ClusterState, worker: MonitorWorker): number {
+  const { nodeHealth: health } = state
+  switch (worker.stage) {
+    case Stage.Status: {
+      // It is back, or gone: the write meets a newer object, and the next pass looks again.
+      const mark = health.apiMark[worker.node]
+      if (isInTouch(state, worker.node) || (mark & NodeMark.Missing) !== 0) return -1
+      writeNode(state, worker.node, withCondition(mark, NodeMark.Unknown))
+      return heedTaints(state, worker, health.apiMark[worker.node])
+    }
+    case Stage.Taints: {
+      const atUs = worker.taints.goOn(state)
+      return atUs === changeDone ? markPods(state, worker) : atUs
+    }
+    case Stage.Pods:
+      podIsMarked(state, worker.pods.shift()!)
+      return markNext(state, worker)
+    default:
+      return freeNext(state, worker)
+  }
+}
+
+/** N5, N10: a node that is not well waits for its taint, one that is well loses it; the wrong one of the two is changed at once. */
+function heedTaints(state: ClusterState, worker: MonitorWorker, mark: number): number {
+  const { nodeHealth: health } = state
+  const { node } = worker
+  const wanted = noExecuteOf(mark)
+  const wrong = health.seenMark[node] & lifecycleTaints & ~wanted
+  if (wanted === 0 || wrong !== 0) {
+    if (wanted === 0) queueOf(state, node)?.remove(node)
+    worker.stage = Stage.Taints
+    const atUs = worker.taints.begin(state, node, wanted, wrong)
+    if (atUs !== changeDone) return atUs
+  } else {
+    const queue = queueOf(state, node)
+    if ((health.seenMark[node] & wanted) === 0) queue?.remove(node)
+    queue?.add(node)
+    scheduleTaintPass(state)
+  }
+  return markPods(state, worker)
+}
+
+function queueOf(
+  { nodeHealth: health, nodeMonitor: monitor }: ClusterState,
+  node: NodeId,
+): TaintQueue | undefined {
+  return monitor.queues[health.zone[node]]
+}
+
+/** N4: only of a node that has just become unready. */
+function markPods(state: ClusterState, worker: MonitorWorker): number {
+  if (!worker.isTurning) return -1
+  tell(state, ControllerId.NodeLifecycle, aboutNode(worker.node), Reason.NodeNotReady)
+  const { pod: pods } = state
+  worker.pods = []
+  for (let pod = 0; pod < pods.count; pod++)
+    if (pods.node[pod] === worker.node && showsReady(state, pod)) worker.pods.push(pod)
+  worker.stage = Stage.Pods
+  return markNext(state, worker)
+}
+
+/** Whether the object of the pod is there and says that it is Ready. */
+function showsReady({ pod: pods }: ClusterState, pod: PodId): boolean {
+  return (
+    (pods.stage[pod] === PodStage.Bound || pods.stage[pod] === PodStage.Deleting) &&
+    pods.apiIsReady[pod] === 1
+  )
+}
+
+function markNext(state: ClusterState, worker: MonitorWorker): number {
+  if (worker.pods.length === 0) return -1
+  return nodeClient(state).call(state, ApiCall.WritePodStatus, state.pod.workload[worker.pods[0]])
+}
+
+/** The API says that the pod is not Ready; phase and containers stay as they were reported last. */
+function podIsMarked(state: ClusterState, pod: PodId): void {
+  if (!showsReady(state, pod)) return
+  writeStatus(state, pod, statusCode(state.pod.apiPhase[pod], false, state.pod.apiHasAddress[pod] === 1))
+  tell(state, ControllerId.NodeLifecycle, pod, Reason.NodeNotReady)
+}
+
+function endIfThrough(state: ClusterState): void {
+  const { workers, order, walked } = state.nodeMonitor
+  if (walked === order.length && workers.every(({ stage }) => stage === Stage.Free)) heedZones(state)
+}
+
+/** N6, at the end of a pass: how fast taints go on in each zone. */
+function heedZones(state: ClusterState): void {
+  const { nodeMonitor: monitor, nodeHealth: health, nowUs } = state
+  const zones = monitor.queues.length
+  const ready = new Int32Array(zones)
+  const notReady = new Int32Array(zones)
+  for (const node of monitor.order) {
+    if (health.zone[node] < 0) continue
+    const isReady = (health.apiMark[node] & NodeMark.Ready) !== 0
+    if (isReady) ready[health.zone[node]]++
+    else notReady[health.zone[node]]++
+  }
+  const states = monitor.queues.map((_, zone) => zoneStateOf(ready[zone], notReady[zone]))
+  const disruption = disruptionOf(monitor.zoneStates, states)
+  for (let zone = 0; zone < zones; zone++) {
+    const rate = taintRateOf(states[zone], ready[zone] + notReady[zone])
+    if (disruption === Disruption.Enters) monitor.queues[zone].setRate(0, nowUs)
+    else if (disruption !== Disruption.Stays && monitor.zoneStates[zone] !== states[zone])
+      monitor.queues[zone].setRate(rate, nowUs)
+    monitor.zoneStates[zone] = states[zone]
+  }
+  if (disruption === Disruption.Leaves) for (const node of monitor.order) health.probedUs[node] = nowUs
+  scheduleTaintPass(state)
+  if (disruption !== Disruption.Enters) endPass(state)
+  else freeAll(state)
+}
+
+/** All zones are down: that may be the control plane's own fault, and every node loses its taints. */
+function freeAll(state: ClusterState): void {
+  const { nodeMonitor: monitor } = state
+  const [worker] = monitor.workers
+  worker.stage = Stage.FreeingAll
+  monitor.walked = 0
+  const atUs = freeNext(state, worker, true)
+  if (atUs >= 0) schedule(state, EventKind.MonitorStep, 0, atUs, 0)
+  else endPass(state)
+}
+
+function freeNext(state: ClusterState, worker: MonitorWorker, isFirst = false): number {
+  const { nodeMonitor: monitor } = state
+  if (!isFirst) {
+    const atUs = worker.taints.goOn(state)
+    if (atUs !== changeDone) return atUs
+  }
+  while (monitor.walked < monitor.order.length) {
+    const node = monitor.order[monitor.walked++]
+    queueOf(state, node)?.remove(node)
+    const atUs = worker.taints.begin(state, node, 0, lifecycleTaints)
+    if (atUs !== changeDone) return atUs
+  }
+  worker.stage = Stage.Free
+  endPass(state)
+  return -1
+}
+
+function endPass(state: ClusterState): void {
+  const { nodeMonitor: monitor } = state
+  const nextUs = monitor.passes.end(state.nowUs)
+  monitor.order = new Int32Array(0)
+  monitor.walked = 0
+  if (isSettled(state)) {
+    monitor.isActive = false
+    monitor.passes.rest()
+  } else schedule(state, EventKind.MonitorPass, 0, nextUs, 0)
+}
+
+/** Whether passes would change nothing until something happens to a node. */
+function isSettled(state: ClusterState): boolean {
+  const { nodeHealth: health } = state
+  for (let node = 0; node < health.apiMark.length; node++) {
+    const mark = health.apiMark[node]
+    if ((mark & NodeMark.Missing) !== 0) {
+      if ((health.seenMark[node] & NodeMark.Missing) === 0) return false
+      continue
+    }
+    if (mark !== health.seenMark[node] || health.isProbed[node] === 0) return false
+    const isQuiet = isInTouch(state, node) || (mark & NodeMark.Unknown) !== 0
+    const wanted = noExecuteOf(mark)
+    const hasTaint = (mark & lifecycleTaints) === wanted
+    const mayWait = wanted !== 0 && queueOf(state, node)?.nextUs === Infinity
+    if (!isQuiet || !(hasTaint || mayWait)) return false
+  }
+  return true
+}

@@ -1,0 +1,79 @@
+/** Node objects in the API, and who hears that one has changed (Z21). */
+import type { ClusterState } from '../../cluster-state.ts'
+import { drawWatchUs } from '../../draw.ts'
+import { EventKind } from '../../event-table.ts'
+import type { NodeId, WorkloadId } from '../../ids.ts'
+import { schedule } from '../../lanes.ts'
+
+/** What an object says, as bits. Neither ready nor unknown: its kubelet says that it is not ready. */
+export const NodeMark = {
+  Ready: 1,
+  /** Condition Ready is Unknown: its kubelet has not been heard of. */
+  Unknown: 2,
+  /** `spec.unschedulable`. */
+  Cordoned: 4,
+  /** There is no object. */
+  Missing: 8,
+  // Taints, by key and effect.
+  NotReadyNoSchedule: 16,
+  UnreachableNoSchedule: 32,
+  UnschedulableNoSchedule: 64,
+  NotReadyNoExecute: 128,
+  UnreachableNoExecute: 256,
+  OutOfServiceNoExecute: 512,
+} as const
+
+export const noScheduleTaints =
+  NodeMark.NotReadyNoSchedule | NodeMark.UnreachableNoSchedule | NodeMark.UnschedulableNoSchedule
+/** Taints that take pods off a node, and those of them that the node lifecycle controller sets. */
+export const lifecycleTaints = NodeMark.NotReadyNoExecute | NodeMark.UnreachableNoExecute
+export const noExecuteTaints = lifecycleTaints | NodeMark.OutOfServiceNoExecute
+const condition = NodeMark.Ready | NodeMark.Unknown
+
+/** The taint NoSchedule that follows from what the object says; 0 = none. */
+export function noScheduleOf(mark: number): number {
+  const cordon = (mark & NodeMark.Cordoned) === 0 ? 0 : NodeMark.UnschedulableNoSchedule
+  if ((mark & NodeMark.Ready) !== 0) return cordon
+  return (
+    cordon | ((mark & NodeMark.Unknown) === 0 ? NodeMark.NotReadyNoSchedule : NodeMark.UnreachableNoSchedule)
+  )
+}
+
+/** The taint NoExecute that follows from it. */
+export function noExecuteOf(mark: number): number {
+  if ((mark & NodeMark.Ready) !== 0) return 0
+  return (mark & NodeMark.Unknown) === 0 ? NodeMark.NotReadyNoExecute : NodeMark.UnreachableNoExecute
+}
+
+/** The mark with another condition Ready: `NodeMark.Ready`, `NodeMark.Unknown`, or 0 = False. */
+export function withCondition(mark: number, ready: number): number {
+  return (mark & ~condition) | ready
+}
+
+/** The API holds this of the node from now on; who watches hears of it. A watch is one stream, in order. */
+export function writeNode(state: ClusterState, node: NodeId, mark: number): void {
+  const { nodeHealth: health, streams, nowUs } = state
+  if (health.apiMark[node] === mark) return
+  health.apiMark[node] = mark
+  health.changedUs[node] = nowUs
+  const delayUs = drawWatchUs(state, streams.lease, node)
+  state.nodesWatchedUs = Math.max(state.nodesWatchedUs, nowUs + delayUs)
+  schedule(state, EventKind.NodeSeen, node, state.nodesWatchedUs, mark)
+}
+
+/** Whether a pod of the workload may not be placed on the node, as far as the scheduler knows: it is cordoned, tainted, or not there. */
+export function repels(
+  { nodeHealth: health, workload: workloads }: ClusterState,
+  node: NodeId,
+  workload: WorkloadId,
+): boolean {
+  if (health.seenMark.length === 0) return false
+  const mark = health.seenMark[node]
+  if ((mark & NodeMark.Missing) !== 0) return true
+  return (
+    (mark &
+      (NodeMark.Cordoned | noScheduleTaints | noExecuteTaints) &
+      ~workloads.toleratedMarks[workload]) !==
+    0
+  )
+}

@@ -1,0 +1,34 @@
+/** Which template a workload's new pods are made from: rollouts bring the next one, a rollback the one before. */
+import type { ClusterState, WorkloadId } from '../cluster-state.ts'
+
+/** No template. */
+export const noTemplate = -1
+
+/** The workload asks for pods of that template, a row of `podTemplate`, from now on: it is its newest revision. */
+export function useTemplate(state: ClusterState, workload: WorkloadId, template: number): void {
+  const { workload: workloads, podTemplate, controllers } = state
+  if (workloads.currentTemplate[workload] === template) return
+  podTemplate.revision[template] = podTemplate.revision[workloads.currentTemplate[workload]] + 1
+  workloads.currentTemplate[workload] = template
+  const keeper = workloads.keeper[workload]
+  if (keeper < 0) return
+  controllers[keeper].rule.templateChanged?.(state, controllers[keeper], workload, template)
+}
+
+/**
+ * The template of the revision before the newest, as `kubectl rollout undo` takes it, or `noTemplate`. A revision that has been rolled back to is the
+ * newest then, and has left its old place. Source: kubectl pkg/polymorphichelpers/rollback.go.
+ */
+export function previousTemplate(state: ClusterState, workload: WorkloadId): number {
+  const { workload: workloads, podTemplate, sets } = state
+  const first = workloads.firstTemplate[workload]
+  let previous = noTemplate
+  for (let template = first; template < first + workloads.templateCount[workload]; template++) {
+    const revision = podTemplate.revision[template]
+    if (revision === 0 || template === workloads.currentTemplate[workload]) continue
+    // Of a Deployment its ReplicaSets are the history, of which it keeps some.
+    if (workloads.hasDeployment[workload] === 1 && sets.api[template] === undefined) continue
+    if (previous === noTemplate || revision > podTemplate.revision[previous]) previous = template
+  }
+  return previous
+}

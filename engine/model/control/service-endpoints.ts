@@ -1,0 +1,106 @@
+/**
+ * A Service, and what its controllers know of its pods: what has changed in their cache since they looked, what stands in its
+ * EndpointSlices and in its Endpoints object, and what the running sync of each still has to write.
+ */
+import type { ServiceSpec } from '../../contract/cluster-spec.ts'
+import type { PodId } from '../ids.ts'
+import { addressMark, endpointMark } from './endpoint-mark.ts'
+import { type Endpoint, type EndpointChange, type Slice, Slices, type SliceWrite } from './slices.ts'
+
+/** A pod as an endpoint of a Service. */
+export type ServiceEndpoint = Endpoint & {
+  /** As the controllers have written it, or are about to: an `EndpointMark`, an `AddressMark`. */
+  sliceMark: number
+  addressMark: number
+  /** As the API has it. */
+  shownSlice: Slice | undefined
+  shownSliceMark: number
+  shownAddressMark: number
+}
+
+/** What the sync of a Service waits for. */
+export const ServiceStage = { None: 0, Write: 1, Answer: 2 } as const
+
+/** Where the sync of a Service by one of its two controllers stands. */
+export class ServiceSync {
+  /** Pods that have changed in the cache and have not been looked at, each with the number of its ports. */
+  readonly pods = new Map<PodId, number>()
+  /** A `ServiceStage`. */
+  stage: number = ServiceStage.None
+  /** When the controller's cache shows what it wrote last. */
+  seenUs = Number.NEGATIVE_INFINITY
+  /** When the answer to the call under way is back. */
+  answeredUs = 0.5
+}
+
+export class ServiceEndpoints {
+  readonly isHeadless: boolean
+  readonly slices = new Slices()
+  readonly endpoints = new Map<PodId, ServiceEndpoint>()
+  readonly slicesSync = new ServiceSync()
+  readonly addressesSync = new ServiceSync()
+  /** What the running sync of the slices has to write, the next one last. */
+  writes: SliceWrite[] = []
+  /** Endpoints that the running sync of the Endpoints object writes anew. */
+  addresses: ServiceEndpoint[] = []
+  /** Times that the API has got something new of the Service. */
+  writeCount = 0
+  /** Addresses in the Endpoints object, had it room for all of them. */
+  addressCount = 0
+  private readonly publishesNotReady: boolean
+
+  constructor({ isHeadless, publishNotReadyAddresses }: ServiceSpec) {
+    this.isHeadless = isHeadless
+    this.publishesNotReady = publishNotReadyAddresses
+  }
+
+  /** What the cache holds that the slices do not show yet: the running sync will write it. @param pod bits of `PodMark`, by pod. */
+  takeSliceChanges(pod: ArrayLike<number>): EndpointChange[] {
+    const changes: EndpointChange[] = []
+    for (const [id, ports] of this.slicesSync.pods) {
+      const mark = endpointMark(pod[id], this.publishesNotReady)
+      const endpoint = this.endpointOf(id, ports)
+      if (endpoint.sliceMark !== mark) changes.push({ endpoint, mark })
+      endpoint.sliceMark = mark
+      this.release(endpoint)
+    }
+    this.slicesSync.pods.clear()
+    return changes
+  }
+
+  /** The same for the Endpoints object, which is written as a whole. */
+  takeAddressChanges(pod: ArrayLike<number>): ServiceEndpoint[] {
+    const changes: ServiceEndpoint[] = []
+    for (const [id, ports] of this.addressesSync.pods) {
+      const mark = addressMark(pod[id], this.publishesNotReady)
+      const endpoint = this.endpointOf(id, ports)
+      if (endpoint.addressMark !== mark) changes.push(endpoint)
+      this.addressCount += (mark === 0 ? 0 : 1) - (endpoint.addressMark === 0 ? 0 : 1)
+      endpoint.addressMark = mark
+      this.release(endpoint)
+    }
+    this.addressesSync.pods.clear()
+    return changes
+  }
+
+  /** Forgets a pod that nothing shows any more. */
+  release({ pod, sliceMark, addressMark, shownSliceMark, shownAddressMark }: ServiceEndpoint): void {
+    if ((sliceMark | addressMark | shownSliceMark | shownAddressMark) === 0) this.endpoints.delete(pod)
+  }
+
+  private endpointOf(pod: PodId, ports: number): ServiceEndpoint {
+    let endpoint = this.endpoints.get(pod)
+    if (endpoint === undefined) {
+      const marks = {
+        shownSlice: undefined,
+        sliceMark: 0,
+        addressMark: 0,
+        shownSliceMark: 0,
+        shownAddressMark: 0,
+      }
+      endpoint = { pod, ports, slice: undefined, ...marks }
+      this.endpoints.set(pod, endpoint)
+    }
+    return endpoint
+  }
+}

@@ -1,0 +1,123 @@
+/** What syncs of StatefulSets and DaemonSets (W3, W4) have in common: their revision, their calls batch by batch, and their status. */
+import type { ClusterState, PodId, WorkloadId } from '../../cluster-state.ts'
+import { PodStage, SetStage } from '../../codes.ts'
+import { EventKind } from '../../event-table.ts'
+import { schedule } from '../../lanes.ts'
+import type { SetCall } from '../../tables/sets.ts'
+import { ApiCall, tell } from '../api-client.ts'
+import { type Controller, syncDone } from '../controller.ts'
+import { Reason } from '../event-sink.ts'
+import { expectPods } from '../expectations.ts'
+import { SeenMark } from '../pod-mark.ts'
+import { deletePod, graceOf } from '../pod-set.ts'
+import { createSetPod } from './set-cache.ts'
+
+/** A new template becomes a revision in the API before anything else happens; returns when it is there. */
+export function createRevision(state: ClusterState, controller: Controller, workload: WorkloadId): number {
+  state.keptSet.stage[workload] = SetStage.Revision
+  return controller.client.call(state, ApiCall.Create, workload)
+}
+
+export function revisionIsThere({ keptSet: sets }: ClusterState, workload: WorkloadId): void {
+  if (sets.wantedTemplate[workload] === sets.syncTemplate[workload]) sets.hasRevision[workload] = 1
+  if (sets.currentTemplate[workload] < 0) sets.currentTemplate[workload] = sets.syncTemplate[workload]
+}
+
+/** The sync makes these calls, each batch when the one before is through; nothing more is asked for until all of it has been seen. */
+export function beginCalls(
+  state: ClusterState,
+  workload: WorkloadId,
+  batches: readonly (readonly SetCall[])[],
+  stage: number = SetStage.Calls,
+): void {
+  const { keptSet: sets, pod: pods } = state
+  let creations = 0
+  let deletions = 0
+  for (const call of batches.flat()) {
+    if ('pod' in call) {
+      pods.seenMark[call.pod] |= SeenMark.ExpectedGone
+      deletions++
+    } else creations++
+  }
+  expectPods(sets, workload, creations, deletions, state.nowUs)
+  sets.batches[workload] = batches
+  sets.stage[workload] = stage
+}
+
+/** Whether calls are still to be made. */
+export function hasCalls({ keptSet: sets }: ClusterState, workload: WorkloadId): boolean {
+  return (sets.batches[workload]?.length ?? 0) > 0
+}
+
+/** Makes the calls of the next batch; returns when all of them are through. */
+export function makeCalls(state: ClusterState, controller: Controller, workload: WorkloadId): number {
+  const { keptSet: sets } = state
+  const [batch, ...left] = sets.batches[workload]
+  sets.batches[workload] = left
+  let endUs = state.nowUs
+  for (const call of batch) endUs = Math.max(endUs, makeCall(state, controller, workload, call))
+  return endUs
+}
+
+/** What the call asks for is done before it is through: who watches may hear of it first. */
+function makeCall(state: ClusterState, { client }: Controller, workload: WorkloadId, call: SetCall): number {
+  const { workload: workloads } = state
+  if ('pod' in call) {
+    const throughUs = client.call(state, ApiCall.DeletePod, workload)
+    schedule(state, EventKind.SetPodDelete, call.pod, client.doneUs, 0)
+    return throughUs
+  }
+  const throughUs = client.call(state, ApiCall.CreatePod, workload)
+  const revision = call.template - workloads.firstTemplate[workload]
+  const stamp = call.ordinal * workloads.templateCount[workload] + revision
+  schedule(state, EventKind.SetPodCreate, workload, client.doneUs, stamp)
+  return throughUs
+}
+
+/** The API makes the pod of an ordinal. */
+export function onSetPodCreate(state: ClusterState, workload: WorkloadId, stamp: number): void {
+  const { workload: workloads } = state
+  const revisions = workloads.templateCount[workload]
+  const ordinal = Math.floor(stamp / revisions)
+  createSetPod(state, workload, ordinal, workloads.firstTemplate[workload] + (stamp % revisions))
+  tell(state, workloads.keeper[workload], workload, Reason.SuccessfulCreate)
+}
+
+/** The API deletes a pod, unless somebody else was first. */
+export function onSetPodDelete(state: ClusterState, pod: PodId): void {
+  const { pod: pods, workload: workloads } = state
+  const isLive = pods.stage[pod] === PodStage.Unscheduled || pods.stage[pod] === PodStage.Bound
+  if (isLive) deletePod(state, pod, graceOf(state, pod), false)
+  tell(state, workloads.keeper[pods.workload[pod]], pods.workload[pod], Reason.SuccessfulDelete)
+}
+
+/** Writes the status if it is another one than the API has. */
+export function writeStatus(state: ClusterState, controller: Controller, workload: WorkloadId): number {
+  const { keptSet: sets } = state
+  const isSame =
+    sets.isSpecNew[workload] === 0 &&
+    sets.statusReplicas[workload] === sets.nextReplicas[workload] &&
+    sets.statusReady[workload] === sets.nextReady[workload] &&
+    sets.statusAvailable[workload] === sets.nextAvailable[workload] &&
+    sets.statusCurrent[workload] === sets.nextCurrent[workload] &&
+    sets.statusUpdated[workload] === sets.nextUpdated[workload]
+  if (isSame) return endSync(state, workload)
+  sets.stage[workload] = SetStage.Status
+  sets.isSpecNew[workload] = 0
+  return controller.client.call(state, ApiCall.WriteStatus, workload)
+}
+
+export function statusIsWritten(state: ClusterState, workload: WorkloadId): number {
+  const { keptSet: sets } = state
+  sets.statusReplicas[workload] = sets.nextReplicas[workload]
+  sets.statusReady[workload] = sets.nextReady[workload]
+  sets.statusAvailable[workload] = sets.nextAvailable[workload]
+  sets.statusCurrent[workload] = sets.nextCurrent[workload]
+  sets.statusUpdated[workload] = sets.nextUpdated[workload]
+  return endSync(state, workload)
+}
+
+function endSync(state: ClusterState, workload: WorkloadId): number {
+  state.keptSet.stage[workload] = SetStage.None
+  return syncDone
+}

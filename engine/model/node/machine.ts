@@ -1,0 +1,196 @@
+/**
+ * Nodes that lose power, and nodes that are cut off from the API (N11, N12). A machine that is off has lost its processes and sandboxes;
+ * what its disk and the API hold it finds again, and starts everything at once. A kubelet that is cut off goes on by itself: it probes and
+ * restarts, and hears of nothing. In either case nothing that it does is heard in the API until it is back.
+ *
+ * Simplified: a machine that gets power while it is cut off starts its pods when it reaches the API, as its kubelet knows them from there.
+ */
+import { nextUniform } from '../../kernel/random-stream.ts'
+import { usPerSecond } from '../../kernel/time.ts'
+import type { ClusterState, NodeId, PodId } from '../cluster-state.ts'
+import { Cause, PodStage, ProcessState, WorkerStage } from '../codes.ts'
+import { drawCallUs } from '../draw.ts'
+import { EventKind } from '../event-table.ts'
+import { isInTouch } from '../in-touch.ts'
+import { schedule } from '../lanes.ts'
+import { resetPuller } from './images/image-pull.ts'
+import { restartKubelet } from './kubelet-restart.ts'
+import { cancelSync, requestSync } from './pod-workers/sync-queue.ts'
+import { cancelExecProbes } from './pod-workers/termination.ts'
+import { loseWorker } from './prober/probe-worker.ts'
+import { endBackoffWait } from './runtime/backoff-wait.ts'
+import { forgetStop } from './runtime/container-kill.ts'
+import { crashProcess } from './runtime/container-lifecycle.ts'
+import { loseSandbox } from './runtime/sandbox.ts'
+import {
+  holdStatus,
+  queueAnew,
+  queueHeld,
+  reconcile,
+  resumeWriter,
+  stopWriter,
+  writeUntil,
+} from './status/status-writer.ts'
+
+/** What a container runtime says of a container that ran when the machine lost power. Source: containerd, unknownExitCode. */
+const exitCodeLost = 255
+/** N10: the kubelet compares its statuses with the API's this often. Source: kubernetes v1.36 status_manager.go, syncPeriod. */
+const reconcileUs = 10 * usPerSecond
+
+/** The machines lose power now. Returns those of which nothing is heard any more. */
+export function powerOff(state: ClusterState, hits: Int32Array): Int32Array {
+  const { node: nodes, pod: pods } = state
+  const fallen = hits.filter((node) => nodes.offCount[node]++ === 0)
+  const silent = fallSilent(state, fallen)
+  for (const node of fallen) {
+    nodes.isOff[node] = 1
+    resetPuller(state, node)
+  }
+  for (const pod of podsOn(state, fallen))
+    if (pods.workerStage[pod] !== WorkerStage.Terminated) losePod(state, pod)
+  return silent
+}
+
+/** They have power again. Returns those that are in touch again. */
+export function powerOn(state: ClusterState, hits: Int32Array): Int32Array {
+  return comeBack(
+    state,
+    hits.filter((node) => --state.node.offCount[node] === 0),
+  )
+}
+
+/** The network between the nodes and the API fails now. Returns those of which nothing is heard any more. */
+export function cutOff(state: ClusterState, hits: Int32Array): Int32Array {
+  return fallSilent(
+    state,
+    hits.filter((node) => state.node.cutCount[node]++ === 0),
+  )
+}
+
+/** It works again. Returns those that are in touch again. */
+export function reconnect(state: ClusterState, hits: Int32Array): Int32Array {
+  return comeBack(
+    state,
+    hits.filter((node) => --state.node.cutCount[node] === 0),
+  )
+}
+
+/** What has been written is in the API; nothing that comes after is. */
+function fallSilent(state: ClusterState, hits: Int32Array): Int32Array {
+  const { node: nodes, nowUs } = state
+  const silent = hits.filter((node) => nodes.silentSinceUs[node] === Infinity)
+  writeUntil(state, nowUs)
+  for (const node of silent) {
+    nodes.silentSinceUs[node] = nowUs
+    stopWriter(state, node)
+  }
+  for (const pod of podsOn(state, silent)) holdStatus(state, pod)
+  return silent
+}
+
+/** N10: what the API says of its pods the kubelet sets right. */
+export function onStatusReconcile(state: ClusterState, node: NodeId): void {
+  const { pod: pods } = state
+  if (!isInTouch(state, node)) return
+  for (const pod of podsOn(state, Int32Array.of(node)))
+    if (pods.stage[pod] !== PodStage.Gone && pods.workerStage[pod] !== WorkerStage.New) reconcile(state, pod)
+}
+
+function losePod(state: ClusterState, pod: PodId): void {
+  const { pod: pods, container: containers, podTemplate } = state
+  cancelSync(state, pod)
+  const probeEnd = pods.firstProbe[pod] + podTemplate.probeCount[pods.template[pod]]
+  for (let place = pods.firstProbe[pod]; place < probeEnd; place++)
+    loseWorker(state, state.probe.rowAt[place])
+  const end = pods.endContainer[pod]
+  for (let container = pods.firstContainer[pod]; container < end; container++) {
+    forgetStop(state, container)
+    endBackoffWait(state, container)
+    if (containers.state[container] === ProcessState.Running)
+      crashProcess(state, container, exitCodeLost, Cause.Node)
+  }
+  loseSandbox(state, pod)
+  pods.relistAtUs[pod] = -1
+  pods.workerStage[pod] = WorkerStage.Off
+  if (pods.isReady[pod] === 0) return
+  pods.isReady[pod] = 0
+  pods.readyChangedAtUs[pod] = state.nowUs
+  state.metrics.podReadyChanged(pod)
+}
+
+function comeBack(state: ClusterState, hits: Int32Array): Int32Array {
+  const { node: nodes, pod: pods, podsToGo, nowUs } = state
+  const back = hits.filter((node) => nodes.offCount[node] === 0 && nodes.cutCount[node] === 0)
+  writeUntil(state, nowUs)
+  for (const node of back) resumeWriter(state, node)
+  for (const pod of podsOn(state, back)) {
+    const node = pods.node[pod]
+    if (nodes.isOff[node] === 1) queueAnew(state, pod)
+    else {
+      queueHeld(state, pod)
+      hearOf(state, pod)
+    }
+  }
+  for (const node of back) {
+    nodes.silentSinceUs[node] = Infinity
+    if (nodes.isOff[node] === 1) {
+      nodes.isOff[node] = 0
+      restartKubelet(state, node)
+    } else {
+      const afterUs = state.overheads.isIdeal
+        ? 0
+        : Math.floor(reconcileUs * nextUniform(state.streams.lease, node))
+      schedule(state, EventKind.StatusReconcile, node, nowUs + afterUs, 0)
+    }
+  }
+  const waiting = podsToGo.splice(0)
+  for (const pod of waiting) {
+    if (back.includes(pods.node[pod]))
+      schedule(state, EventKind.PodGone, pod, nowUs + roundTripUs(state, pod), 0)
+    else podsToGo.push(pod)
+  }
+  return back
+}
+
+/** A kubelet that has gone on by itself hears of what has become of the pod meanwhile. */
+function hearOf(state: ClusterState, pod: PodId): void {
+  const { pod: pods, node: nodes, nowUs } = state
+  const isNew = pods.stage[pod] === PodStage.Bound && pods.workerStage[pod] === WorkerStage.New
+  const isDeleted =
+    pods.stage[pod] >= PodStage.Deleting && pods.deletedAtUs[pod] >= nodes.silentSinceUs[pods.node[pod]]
+  if (isDeleted) cancelExecProbes(state, pod)
+  if ((isNew && pods.syncAtUs[pod] === Infinity) || isDeleted)
+    requestSync(state, pod, nowUs + roundTripUs(state, pod))
+}
+
+/**
+ * The API tells the kubelet of a pod of its node: it is new, or is being deleted. A kubelet that is out of touch hears of it when it is back.
+ * @param delayUs until the kubelet can sync it.
+ */
+export function tellKubelet(state: ClusterState, pod: PodId, delayUs: number): void {
+  const { pod: pods, node: nodes, workload } = state
+  const node = pods.node[pod]
+  if (nodes.isOff[node] === 1) {
+    if (pods.workerStage[pod] === WorkerStage.New) pods.workerStage[pod] = WorkerStage.Off
+    return
+  }
+  // T1: what lies in its folder a kubelet sees by itself.
+  if (isInTouch(state, node) || workload.isStatic[pods.workload[pod]] === 1)
+    requestSync(state, pod, state.nowUs + delayUs)
+}
+
+/** Pods that are on these nodes, those whose object is gone among them. */
+function podsOn({ pod: pods, node: nodes }: ClusterState, hits: Int32Array): PodId[] {
+  if (hits.length === 0) return []
+  const isHit = new Uint8Array(nodes.podCount.length)
+  for (const node of hits) isHit[node] = 1
+  const found: PodId[] = []
+  for (let pod = 0; pod < pods.count; pod++)
+    if (pods.node[pod] >= 0 && pods.stage[pod] !== PodStage.Absent && isHit[pods.node[pod]] === 1)
+      found.push(pod)
+  return found
+}
+
+function roundTripUs(state: ClusterState, pod: PodId): number {
+  return drawCallUs(state, state.streams.overhead, pod)
+}

@@ -1,0 +1,59 @@
+/** What the API says of nodes at a moment. */
+import type { NodeView } from '../contract/cluster-view.ts'
+import { usToSeconds } from '../kernel/time.ts'
+import type { ClusterState, NodeId } from '../model/cluster-state.ts'
+import { NodeMark } from '../model/control/nodes/node-object.ts'
+
+/** Taints as the API spells them, in the order in which they are shown. */
+const taints: readonly (readonly [mark: number, key: string, effect: string])[] = [
+  [NodeMark.NotReadyNoExecute, 'not-ready', 'NoExecute'],
+  [NodeMark.UnreachableNoExecute, 'unreachable', 'NoExecute'],
+  [NodeMark.OutOfServiceNoExecute, 'out-of-service', 'NoExecute'],
+  [NodeMark.NotReadyNoSchedule, 'not-ready', 'NoSchedule'],
+  [NodeMark.UnreachableNoSchedule, 'unreachable', 'NoSchedule'],
+  [NodeMark.UnschedulableNoSchedule, 'unschedulable', 'NoSchedule'],
+]
+
+/** Nodes by name, without those whose object has been deleted. */
+export function readNodes(state: ClusterState): NodeView[] {
+  return state.spec.nodes.flatMap(({ name, labels, podsMax, status }, node) => {
+    const object = objectOf(state, node)
+    if (object === undefined) return []
+    const { kubeletVersion = null, ageUs } = status ?? {}
+    const createdSeconds = ageUs === undefined ? null : -usToSeconds(ageUs)
+    return [{ name, labels, podsMax, ...object, kubeletVersion, createdSeconds }]
+  })
+}
+
+/** Where no node can fail, they are as the input has them. */
+function objectOf(
+  { needs, nodeHealth, spec }: ClusterState,
+  node: NodeId,
+): Pick<NodeView, 'ready' | 'isUnschedulable' | 'taints'> | undefined {
+  const { status } = spec.nodes[node]
+  if (!needs.nodeHealth)
+    return { ready: status?.ready ?? 'yes', isUnschedulable: status?.isUnschedulable ?? false, taints: [] }
+  const mark = nodeHealth.apiMark[node]
+  if ((mark & NodeMark.Missing) !== 0) return undefined
+  const isUnknown = (mark & NodeMark.Unknown) !== 0
+  return {
+    ready: (mark & NodeMark.Ready) !== 0 ? 'yes' : isUnknown ? 'unknown' : 'no',
+    isUnschedulable: (mark & NodeMark.Cordoned) !== 0,
+    taints: taints.flatMap(([bit, key, effect]) =>
+      (mark & bit) === 0 ? [] : [{ key: `node.kubernetes.io/${key}`, effect }],
+    ),
+  }
+}
+
+/** Whether nothing of the object has changed that a run can change. */
+export function isSameObject(a: NodeView, b: NodeView): boolean {
+  const same = a.ready === b.ready && a.isUnschedulable === b.isUnschedulable
+  return (
+    same &&
+    a.taints.length === b.taints.length &&
+    a.taints.every(({ key, effect }, at) => {
+      const other = b.taints[at]
+      return key === other.key && effect === other.effect
+    })
+  )
+}

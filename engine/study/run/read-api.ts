@@ -1,0 +1,131 @@
+/** The load on the API by who causes it (A1, A4, Z30), when a replication is over. */
+import type { ApiRow } from '../../contract/run-result.ts'
+import { usToSeconds } from '../../kernel/time.ts'
+import type { ClusterState } from '../../model/cluster-state.ts'
+import { callName } from '../../model/control/call-name.ts'
+
+/** Kubelets, the scheduler, then controllers by name; of each first all its calls, then each kind. */
+export function apiRows(state: ClusterState): ApiRow[] {
+  return [
+    ...kubeletRows(state),
+    ...schedulerRows(state),
+    ...state.controllers.flatMap((_, controller) => controllerRows(state, controller)),
+  ]
+}
+
+function controllerRows(state: ClusterState, controller: number): ApiRow[] {
+  const { rule, client } = state.controllers[controller]
+  const { calls, delayed, delayUs, delayUsMax, peak } = client.load
+  const all = calls.length - 1
+  const rowOf = (call: string, row: number): ApiRow[] => {
+    if (calls[row] === 0) return []
+    const counts = { calls: calls[row], peak: peak[row], delayed: delayed[row] }
+    return [apiRow(state, rule.name, call, { ...counts, delayUs: delayUs[row], delayUsMax: delayUsMax[row] })]
+  }
+  const kinds = Array.from({ length: all }, (_, row) => rowOf(callName(rule, row), row)).flat()
+  return [...rowOf('*', all), ...kinds.sort((a, b) => (a.call < b.call ? -1 : 1))]
+}
+
+type Load = {
+  readonly calls: number
+  /** In the busiest interval. */
+  readonly peak: number
+  readonly delayed: number
+  readonly delayUs: number
+  readonly delayUsMax: number
+}
+
+function apiRow({ spec, metrics }: ClusterState, component: string, call: string, load: Load): ApiRow {
+  const hasPeak = firstWholeBucket(spec) < metrics.sizes.buckets
+  return {
+    component,
+    call,
+    values: {
+      calls_total: load.calls,
+      calls_per_second_mean: load.calls / usToSeconds(spec.durationUs - spec.warmUpUs),
+      calls_per_second_peak: hasPeak ? load.peak / usToSeconds(spec.intervalUs) : null,
+      delayed_total: load.delayed,
+      delay_seconds_total: usToSeconds(load.delayUs),
+      delay_seconds_max: usToSeconds(load.delayUsMax),
+    },
+  }
+}
+
+function firstWholeBucket({ warmUpUs, intervalUs }: ClusterState['spec']): number {
+  return Math.ceil(warmUpUs / intervalUs)
+}
+
+/** Statuses, events and deletions of all kubelets. */
+function kubeletRows(state: ClusterState): ApiRow[] {
+  const { api, sizes } = state.metrics
+  const events = minus(byBucket(api.bucketEvents, sizes.workloads), api.bucketSchedulerEvents)
+  const all = minus(byBucket(api.bucketWrites, sizes.workloads), api.bucketSchedulerEvents)
+  const eventCount = sum(api.events) - api.schedulerEvents
+  const allCount = sum(api.writes) - api.schedulerEvents
+  const { statusDelay, eventDelay } = api
+  const together = {
+    count: statusDelay.count + eventDelay.count,
+    sumUs: statusDelay.sumUs + eventDelay.sumUs,
+    mostUs: Math.max(statusDelay.mostUs, eventDelay.mostUs),
+  }
+  return rowsOf(state, 'kubelet', [
+    ['*', allCount, all, together],
+    ['create or patch events', eventCount, events, eventDelay],
+    ['delete pods', api.deletions, api.bucketDeletions, noDelay],
+    [
+      'patch pods/status',
+      allCount - eventCount - api.deletions,
+      minus(minus(all, events), api.bucketDeletions),
+      statusDelay,
+    ],
+  ])
+}
+
+/** Bindings, and the events about them. */
+function schedulerRows(state: ClusterState): ApiRow[] {
+  const { bindings, schedulerEvents, bucketBindings, bucketSchedulerEvents } = state.metrics.api
+  return rowsOf(state, 'scheduler', [
+    ['*', bindings + schedulerEvents, plus(bucketBindings, bucketSchedulerEvents), noDelay],
+    ['create or patch events', schedulerEvents, bucketSchedulerEvents, noDelay],
+    ['create pods/binding', bindings, bucketBindings, noDelay],
+  ])
+}
+
+type Delay = { readonly count: number; readonly sumUs: number; readonly mostUs: number }
+const noDelay: Delay = { count: 0, sumUs: 0, mostUs: 0 }
+
+type CountedCalls = readonly [call: string, calls: number, byBucket: Float64Array, delay: Delay]
+
+function rowsOf(state: ClusterState, component: string, counted: readonly CountedCalls[]): ApiRow[] {
+  const first = firstWholeBucket(state.spec)
+  return counted
+    .filter(([, calls]) => calls > 0)
+    .map(([call, calls, buckets, { count, sumUs, mostUs }]) => {
+      const peak = buckets.subarray(first).reduce((most, value) => Math.max(most, value), 0)
+      return apiRow(state, component, call, {
+        calls,
+        peak,
+        delayed: count,
+        delayUs: sumUs,
+        delayUsMax: mostUs,
+      })
+    })
+}
+
+function byBucket(column: Float64Array, workloads: number): Float64Array {
+  return Float64Array.from({ length: column.length / workloads }, (_, bucket) =>
+    sum(column.subarray(bucket * workloads, (bucket + 1) * workloads)),
+  )
+}
+
+function sum(column: Float64Array): number {
+  return column.reduce((total, value) => total + value, 0)
+}
+
+function minus(column: Float64Array, other: Float64Array): Float64Array {
+  return column.map((value, row) => value - other[row])
+}
+
+function plus(column: Float64Array, other: Float64Array): Float64Array {
+  return column.map((value, row) => value + other[row])
+}

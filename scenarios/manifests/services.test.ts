@@ -1,0 +1,108 @@
+/** Services select pods by the labels of their templates, and by those that controllers give them (R5). */
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { loadText } from '../load-text.test.helper.ts'
+
+const test = suite('services')
+
+const workload = (kind: string, name: string, labels: string, ports = ''): string => `
+apiVersion: apps/v1
+kind: ${kind}
+metadata: {name: ${name}, namespace: shop}
+spec:
+  ${kind === 'StatefulSet' ? 'serviceName: x' : 'replicas: 1'}
+  selector: {matchLabels: {${labels}}}
+  template:
+    metadata: {labels: {${labels}}}
+    spec: {containers: [{name: app, image: app:1${ports}}]}
+`
+const service = (name: string, spec: string, namespace = 'shop'): string => `
+apiVersion: v1
+kind: Service
+metadata: {name: ${name}, namespace: ${namespace}}
+spec: {${spec}}
+`
+const web = workload(
+  'Deployment',
+  'web',
+  'app: web, tier: front',
+  ', ports: [{name: http, containerPort: 8080}]',
+)
+const port80 = 'ports: [{port: 80}]'
+
+const cases: readonly {
+  readonly what: string
+  readonly text: readonly string[]
+  readonly selectedBy: readonly unknown[] | undefined
+}[] = [
+  {
+    what: 'all labels of the selector must be there',
+    text: [
+      web,
+      service('a', `selector: {app: web}, ${port80}`),
+      service('b', `selector: {app: web, env: x}, ${port80}`),
+    ],
+    selectedBy: [{ service: 0, ports: [{ name: '', port: 80, protocol: 'TCP' }] }],
+  },
+  {
+    what: 'a port name is looked up in the containers',
+    text: [web, service('a', 'selector: {app: web}, ports: [{port: 80, targetPort: http, name: main}]')],
+    selectedBy: [{ service: 0, ports: [{ name: 'main', port: 8080, protocol: 'TCP' }] }],
+  },
+  {
+    what: 'a port that no container defines is left out',
+    text: [web, service('a', 'selector: {app: web}, ports: [{port: 80, targetPort: admin}]')],
+    selectedBy: [{ service: 0, ports: [] }],
+  },
+  {
+    what: 'a Service of another namespace selects none',
+    text: [web, service('a', `selector: {app: web}, ${port80}`, 'other')],
+    selectedBy: undefined,
+  },
+  {
+    what: 'a Service without a selector selects none',
+    text: [web, service('a', port80)],
+    selectedBy: undefined,
+  },
+  {
+    what: 'a Service may select one pod of a StatefulSet by its name',
+    text: [
+      workload('StatefulSet', 'db', 'app: db'),
+      service('a', `selector: {app: db, statefulset.kubernetes.io/pod-name: db-2}, ${port80}`),
+    ],
+    selectedBy: [{ service: 0, ordinal: 2, ports: [{ name: '', port: 80, protocol: 'TCP' }] }],
+  },
+  {
+    what: 'the name of a pod of another workload selects none',
+    text: [
+      workload('StatefulSet', 'db', 'app: db'),
+      service('a', `selector: {statefulset.kubernetes.io/pod-name: other-2}, ${port80}`),
+    ],
+    selectedBy: undefined,
+  },
+]
+
+for (const { what, text, selectedBy } of cases) {
+  test(`${what} (R5)`, async () => {
+    const { spec } = await loadText(text.join('---'))
+    assert.equal(spec.workloads[0].selectedBy, selectedBy)
+  })
+}
+
+test('Services are sorted, and say what their endpoints depend on', async () => {
+  const { spec, notes } = await loadText(
+    [
+      web,
+      service('z', `selector: {app: none}, clusterIP: None`),
+      service('a', `selector: {app: web}, publishNotReadyAddresses: true, ${port80}`),
+    ].join('---'),
+  )
+  const common = { namespace: 'shop', hasSelector: true }
+  assert.equal(spec.services, [
+    { ...common, name: 'a', isHeadless: false, publishNotReadyAddresses: true },
+    { ...common, name: 'z', isHeadless: true, publishNotReadyAddresses: false },
+  ])
+  assert.ok(notes.includes('Services that select no pod of the input: 1'))
+})
+
+test.run()

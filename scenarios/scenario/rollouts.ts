@@ -1,0 +1,206 @@
+/**
+ * Faults `rollout` and `rollback`: the revisions that workloads get one after the other, each made from the one that they have then. They are
+ * followed in the order of time, as a rollback takes up an earlier one.
+ */
+import {
+  type BehaviorSpec,
+  type ContainerSpec,
+  isSidecar,
+  type PodSpec,
+  type RevisionRef,
+  type WorkloadSpec,
+} from '../../engine/contract/cluster-spec.ts'
+import { isImageReference } from '../manifests/image-reference.ts'
+import type { Labels } from '../text/label-selector.ts'
+import type { Located } from '../text/located.ts'
+import type { Report } from '../text/report.ts'
+import { type BehaviorSetting, behaviorSpec } from './behavior.ts'
+import { EndlessCheck } from './endless.ts'
+import type { FaultEntry } from './fault-shape.ts'
+import { matchesContainer, matchesWorkload } from './match.ts'
+import type { Overheads } from './overheads.ts'
+import { changedProbe, checkChange, makesProbe } from './probe-change.ts'
+import type { Placed } from './shape.ts'
+
+/** A workload, and the behavior settings of its containers, in the order of `containersOfPod`. */
+export type RolledWorkload = {
+  readonly spec: WorkloadSpec
+  readonly labels: Labels
+  readonly settings: readonly BehaviorSetting[]
+}
+
+export type Revisions = {
+  /** With their later revisions, in the order of the workloads. */
+  readonly workloads: readonly WorkloadSpec[]
+  /** What each fault of the list brings. */
+  readonly brought: ReadonlyMap<number, readonly RevisionRef[]>
+}
+
+/** A revision of a workload: its pods, and how they behave. */
+type Revision = {
+  readonly pod: PodSpec
+  readonly settings: readonly BehaviorSetting[]
+  /** Which of the workload's rollouts brought it last. */
+  number: number
+}
+
+type Rollout = Extract<FaultEntry, { readonly kind: 'rollout' }>
+
+/** Whether the workload has revisions: its controller replaces pods of another one. */
+export function rollsOut({ kind, staticOn }: WorkloadSpec): boolean {
+  return staticOn === undefined && (kind === 'Deployment' || kind === 'StatefulSet' || kind === 'DaemonSet')
+}
+
+export function readRevisions(
+  entries: readonly Placed<FaultEntry>[],
+  workloads: readonly RolledWorkload[],
+  overheads: Overheads,
+  durationUs: number,
+  report: Report,
+): Revisions {
+  const brought = new Map<number, RevisionRef[]>()
+  const histories = workloads.map(({ spec, settings }): Revision[] => [
+    { pod: spec.pod, settings, number: 1 },
+  ])
+  const current = histories.map(([first]) => first!)
+  const endless = new EndlessCheck({ durationUs, isIdeal: overheads.spec.ideal }, report)
+  const inTime = entries
+    .map(({ value, at }, index) => ({ value, at, index }))
+    .sort((a, b) => a.value.at - b.value.at || a.index - b.index)
+  for (const { value, at, index } of inTime) {
+    if (value.kind !== 'rollout' && value.kind !== 'rollback') continue
+    const hit = workloads.flatMap(({ spec, labels }, row) =>
+      rollsOut(spec) && matchesWorkload(value.match ?? {}, { ...spec, labels }) ? [row] : [],
+    )
+    for (const row of hit) {
+      const history = histories[row]!
+      const before = current[row]!
+      const next = value.kind === 'rollback' ? previousOf(history, before) : undefined
+      if (value.kind === 'rollback' && next === undefined) continue
+      const revision =
+        next ?? new RevisionMaker(value as Rollout, at, overheads, endless, report).from(before)
+      if (revision === undefined) continue
+      if (next === undefined) {
+        history.push(revision)
+        brought.set(index, [...(brought.get(index) ?? []), { workload: row, revision: history.length - 1 }])
+      }
+      revision.number = before.number + 1
+      current[row] = revision
+    }
+  }
+  return {
+    brought,
+    workloads: workloads.map(({ spec }, row) => {
+      const [, ...later] = histories[row]!
+      return later.length === 0 ? spec : { ...spec, revisions: later.map(({ pod }) => pod) }
+    }),
+  }
+}
+
+/** As `kubectl rollout undo` chooses it. */
+function previousOf(history: readonly Revision[], current: Revision): Revision | undefined {
+  const others = history.filter((one) => one !== current)
+  return others.reduce<Revision | undefined>(
+    (best, one) => (best === undefined || one.number > best.number ? one : best),
+    undefined,
+  )
+}
+
+const probeKeys = { startup: 'startupProbe', readiness: 'readinessProbe', liveness: 'livenessProbe' } as const
+const probeTypes = ['startup', 'readiness', 'liveness'] as const
+
+/** Makes the revision that one fault brings. */
+class RevisionMaker {
+  private readonly entry: Rollout
+  private readonly at: Located
+  private readonly overheads: Overheads
+  private readonly endless: EndlessCheck
+  private readonly report: Report
+
+  constructor(entry: Rollout, at: Located, overheads: Overheads, endless: EndlessCheck, report: Report) {
+    this.entry = entry
+    this.at = at
+    this.overheads = overheads
+    this.endless = endless
+    this.report = report
+  }
+
+  /** Undefined = no container of it is meant. */
+  from({ pod, settings }: Revision): Revision | undefined {
+    const all = [...pod.initContainers, ...pod.containers]
+    const inits = pod.initContainers.length
+    const isMeant = all.map(
+      (container, place) =>
+        (place >= inits || isSidecar(container)) && matchesContainer(this.entry.match ?? {}, container.name),
+    )
+    if (!isMeant.includes(true)) return undefined
+    this.checkProbes(all.filter((_, place) => isMeant[place]))
+    const merged = settings.map((setting, place) => (isMeant[place] ? this.setting(setting) : setting))
+    const containers = all.map((container, place) =>
+      isMeant[place] ? this.container(container, merged[place]!) : container,
+    )
+    return {
+      pod: { ...pod, initContainers: containers.slice(0, inits), containers: containers.slice(inits) },
+      settings: merged,
+      number: 0,
+    }
+  }
+
+  private get image(): string | undefined {
+    return this.entry.to?.image ?? this.entry.image
+  }
+
+  private setting(before: BehaviorSetting): BehaviorSetting {
+    const { to, fails } = this.entry
+    const after = { ...before, ...to?.behavior }
+    if (this.image === undefined) return after
+    // A new image is on no node, unless the scenario says so.
+    return {
+      ...after,
+      image: { ...before.image, present: false, ...to?.behavior?.image, ...(fails && { fails }) },
+    }
+  }
+
+  private container(container: ContainerSpec, setting: BehaviorSetting): ContainerSpec {
+    const { image } = this
+    const to = this.entry.to ?? {}
+    const probes = { ...container.probes }
+    for (const type of probeTypes) {
+      const change = to[probeKeys[type]]
+      if (change === undefined) continue
+      const probe = changedProbe(probes[type], change)
+      if (probe === undefined) delete probes[type]
+      else probes[type] = probe
+    }
+    const changesBehavior = to.behavior !== undefined || image !== undefined
+    const behavior: BehaviorSpec = changesBehavior
+      ? behaviorSpec(setting, this.overheads, false)
+      : container.behavior
+    const changed = {
+      ...container,
+      ...(image === undefined ? {} : { image, isImageValid: isImageReference(image) }),
+      probes,
+      behavior,
+    }
+    if (to.behavior !== undefined) this.endless.check(changed, this.at.at('to', 'behavior'))
+    return changed
+  }
+
+  /** What the API refuses, and what is about a probe that no container has. */
+  private checkProbes(meant: readonly ContainerSpec[]): void {
+    for (const type of probeTypes) {
+      const key = probeKeys[type]
+      const change = this.entry.to?.[key]
+      if (change === undefined) continue
+      const at = this.at.at('to', key)
+      checkChange(type, change, at, this.report)
+      if (makesProbe(change) || meant.some(({ probes }) => probes[type] !== undefined)) continue
+      this.report.error(
+        'match-nothing',
+        at,
+        `${at.pathText} changes a ${type} probe, but no container that the fault is about has one; expected one`,
+        `add a handler, such as httpGet: {port: 80}, or narrow the match`,
+      )
+    }
+  }
+}
