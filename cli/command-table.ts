@@ -30,6 +30,8 @@ const inputPaths: Positional = {
 const resourceNames = [
   ...['pods', 'pod', 'po', 'nodes', 'node', 'no', 'events', 'event', 'ev'],
   ...['services', 'service', 'svc', 'endpointslices', 'endpointslice', 'endpoints', 'ep'],
+  ...['jobs', 'job', 'cronjobs', 'cronjob', 'cj'],
+  ...['hpa', 'horizontalpodautoscaler', 'horizontalpodautoscalers'],
 ]
 
 export const commandTable: readonly CommandRow[] = [
@@ -248,7 +250,10 @@ export const commandTable: readonly CommandRow[] = [
     positionals: [
       {
         name: 'resource',
-        choices: ['pod', 'pods', 'po', 'service', 'services', 'svc'],
+        choices: [
+          ...['pod', 'pods', 'po', 'service', 'services', 'svc'],
+          ...['job', 'jobs', 'cronjob', 'cronjobs', 'cj'],
+        ],
         help: 'What to describe',
         isRequired: true,
       },

@@ -3,7 +3,9 @@ import type { Positionals } from '../command-row.ts'
 import type { ExitCode } from '../exit-code.ts'
 import type { Options } from '../options.ts'
 import type { Output } from '../streams.ts'
+import { getAutoscalers } from './get-autoscalers.ts'
 import { getEvents } from './get-events.ts'
+import { getCronJobs, getJobs } from './get-jobs.ts'
 import { getNodes } from './get-nodes.ts'
 import { getPods } from './get-pods.ts'
 import { getEndpoints, getServices, getSlices } from './get-services.ts'
@@ -18,6 +20,9 @@ const commands: readonly {
   { words: ['services', 'service', 'svc'], run: getServices },
   { words: ['endpointslices', 'endpointslice'], run: getSlices },
   { words: ['endpoints', 'ep'], run: getEndpoints },
+  { words: ['jobs', 'job'], run: getJobs },
+  { words: ['cronjobs', 'cronjob', 'cj'], run: getCronJobs },
+  { words: ['hpa', 'horizontalpodautoscaler', 'horizontalpodautoscalers'], run: getAutoscalers },
 ]
 
 export async function get(options: Options, words: Positionals, output: Output): Promise<ExitCode> {

@@ -3,6 +3,8 @@
  * to whole wall-clock seconds where the API does so (L6); `null` = unknown (before the run), or not applicable.
  */
 
+import type { AutoscalerSpec } from './autoscaler-spec.ts'
+
 export type TerminatedView = {
   readonly kind: 'terminated'
   readonly reason: string
@@ -118,10 +120,69 @@ export type EndpointsView = {
   }[]
 }
 
-/** A Kubernetes event about a pod, as the API holds it. */
+export type JobView = {
+  readonly namespace: string
+  readonly name: string
+  /** The workload whose template it is made from, by index: itself, or its CronJob. */
+  readonly workload: number
+  /** `null` = no CronJob has made it. */
+  readonly cronJob: string | null
+  readonly createdSeconds: number | null
+  /** `startTime`, and `completionTime`, which a Job that has failed does not have. */
+  readonly startedSeconds: number | null
+  readonly completedSeconds: number | null
+  readonly completions: number | null
+  readonly parallelism: number
+  readonly isIndexed: boolean
+  readonly isSuspended: boolean
+  readonly backoffLimit: number
+  readonly deadlineSeconds: number | null
+  readonly ttlSeconds: number | null
+  /** Its status: pods. */
+  readonly active: number
+  readonly ready: number
+  readonly terminating: number
+  readonly succeeded: number
+  readonly failed: number
+  /** As `0,2-4`; `null` = it has none. */
+  readonly completedIndexes: string | null
+  readonly failedIndexes: string | null
+  readonly conditions: readonly ConditionView[]
+}
+
+export type CronJobView = {
+  readonly namespace: string
+  readonly name: string
+  readonly workload: number
+  readonly createdSeconds: number | null
+  readonly schedule: string
+  readonly timeZone: string | null
+  readonly policy: 'Allow' | 'Forbid' | 'Replace'
+  readonly startingDeadlineSeconds: number | null
+  readonly isSuspended: boolean
+  readonly successfulJobsMax: number
+  readonly failedJobsMax: number
+  /** `lastScheduleTime`. */
+  readonly scheduledSeconds: number | null
+  /** Names of Jobs that are not done. */
+  readonly active: readonly string[]
+}
+
+/** A HorizontalPodAutoscaler; what pods use is in the unit of its target, and `null` where nothing is known of it. */
+export type AutoscalerView = {
+  readonly spec: AutoscalerSpec
+  readonly current: number | null
+  readonly currentReplicas: number
+  readonly desiredReplicas: number
+}
+
+/** A Kubernetes event, as the API holds it: about a pod, or about another object. */
 export type EventView = {
   readonly namespace: string
+  /** The name of the object. */
   readonly pod: string
+  /** What it is about, if that is no pod. */
+  readonly about?: { readonly apiVersion: string; readonly kind: string }
   /** `null` = it is about the pod itself. */
   readonly container: string | null
   /** Whether that is one of the init containers. */
@@ -129,7 +190,8 @@ export type EventView = {
   readonly reason: string
   readonly type: 'Normal' | 'Warning'
   readonly message: string
-  readonly source: 'kubelet' | 'default-scheduler'
+  /** `kubelet`, `default-scheduler`, or a controller. */
+  readonly source: string
   /** Of the kubelet. */
   readonly node: string | null
   /** How often it happened until `lastSeconds`. */

@@ -20,6 +20,7 @@ import { usPerSecond } from '../kernel/time.ts'
 import type { ClusterState } from './cluster-state.ts'
 import { PodStage } from './codes.ts'
 import { ApiClient } from './control/api-client.ts'
+import { Autoscaler } from './control/autoscaler.ts'
 import { Controller, type ControllerRule } from './control/controller.ts'
 import { controllerRules, keeperOf, watchersOf } from './control/controllers.ts'
 import { hasDeployment } from './control/deployments/deployment.ts'
@@ -53,6 +54,7 @@ import { Metrics, type ProbeRowSink } from './metrics.ts'
 import { allocateImageTables, fillImages } from './node/images/build-images.ts'
 import { housekeepingPeriodUs } from './node/runtime/restart-backoff.ts'
 import { EventLog } from './node/status/event-log.ts'
+import { ReadyTimes } from './node/status/ready-times.ts'
 import { changeCodes } from './node/status/status-writer.ts'
 import { orderProbesByPhase } from './probe-order.ts'
 import { countBuckets, countEvents, countRows, tableNeeds } from './row-counts.ts'
@@ -145,6 +147,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     selections: selectionsByWorkload(spec.workloads),
     sliceWatch: new WatchStream(),
     addressWatch: new WatchStream(),
+    autoscalers: (spec.autoscalers ?? []).map((autoscaler) => new Autoscaler(autoscaler)),
     proxies: new Proxies(spec.controlPlane.proxyMinSyncPeriodUs),
     apiFactor: anyTimeUs,
     watchedUs: anyTimeUs,
@@ -168,6 +171,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     hasWatchers: spec.workloads.some(({ staticOn }) => staticOn === undefined),
     statusChanges: new TimedLog(changeCodes(rows.pods)),
     podsWithNews: [],
+    readyTimes: new ReadyTimes(),
     writerTurnUs: anyTimeUs,
     writerTurns: 0,
     unsentEvents: new TimedLog(rows.pods),
@@ -222,6 +226,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   startKubelets(state, relistCost, options.replication)
   scheduleFirstEvents(state, start.nodes)
   beginBudgets(state)
+  for (const controller of state.controllers) controller.rule.start?.(state, controller, options.replication)
   // What ran before is in the API as it is.
   state.statusChanges.clear()
   return state

@@ -6,9 +6,12 @@
 
 import type { ClusterSpec } from '../contract/cluster-spec.ts'
 import type {
+  AutoscalerView,
+  CronJobView,
   EndpointSliceView,
   EndpointsView,
   EventView,
+  JobView,
   NodeView,
   PodView,
 } from '../contract/cluster-view.ts'
@@ -29,6 +32,7 @@ import { podNameOf } from '../model/pod-rows.ts'
 import { readEvents } from './event-reader.ts'
 import { EventWatch } from './event-watch.ts'
 import { InstanceLog } from './instance-log.ts'
+import { isJobInApi, readCronJob, readJob } from './job-reader.ts'
 import { isSameObject, readNodes } from './node-reader.ts'
 import { isInApi, readPod } from './pod-reader.ts'
 import { PodStories } from './pod-stories.ts'
@@ -85,7 +89,41 @@ export class ClusterObserver {
     const all = Array.from(readEvents(this.state))
     return of === undefined
       ? all
-      : all.filter(({ namespace, pod }) => namespace === of.namespace && pod === of.name)
+      : all.filter(
+          ({ namespace, pod, about }) => about === undefined && namespace === of.namespace && pod === of.name,
+        )
+  }
+
+  /** Those of another object. */
+  eventsAbout(kind: string, namespace: string, name: string): EventView[] {
+    return this.events().filter(
+      (event) => event.about?.kind === kind && event.namespace === namespace && event.pod === name,
+    )
+  }
+
+  /** Jobs that are in the API, by namespace and name. */
+  jobs(): JobView[] {
+    const rows = Array.from({ length: this.state.job.count }, (_, job) => job)
+    return rows
+      .filter((job) => isJobInApi(this.state, job))
+      .map((job) => readJob(this.state, job))
+      .sort((a, b) => compareText(a.namespace, b.namespace) || compareText(a.name, b.name))
+  }
+
+  /** CronJobs that are in the API, by namespace and name. */
+  cronJobs(): CronJobView[] {
+    return this.state.spec.workloads.flatMap(({ cronJob }, workload) =>
+      cronJob === undefined || Number.isNaN(this.state.cronJob.createdAtUs[workload])
+        ? []
+        : readCronJob(this.state, workload),
+    )
+  }
+
+  /** Runs until this time and reports each moment at which Jobs or CronJobs may have changed. */
+  watchJobs(endUs: number, onChange: (seconds: number) => void): void {
+    this.runBefore(endUs, (touched, timeUs) => {
+      if (touched === anyPod) onChange(usToSeconds(timeUs))
+    })
   }
 
   /** Runs until this time and reports each Kubernetes event that the API gets, and each that it is told of again. */
@@ -93,6 +131,7 @@ export class ClusterObserver {
     const watch = new EventWatch(this.state)
     this.runBefore(endUs, (touched) => {
       for (const pod of touched === anyPod ? watch.pods() : [touched]) watch.newsOf(pod).forEach(onChange)
+      if (touched === anyPod) watch.newsOfOthers().forEach(onChange)
     })
   }
 
@@ -104,6 +143,31 @@ export class ClusterObserver {
   /** Endpoints objects of all Services, by namespace and name. */
   endpoints(): EndpointsView[] {
     return this.state.services.flatMap((_, service) => readEndpoints(this.state, service) ?? [])
+  }
+
+  /** HorizontalPodAutoscalers, in the order of the spec. */
+  autoscalers(): AutoscalerView[] {
+    return this.state.autoscalers.map(({ spec, current, currentReplicas, desiredReplicas }) => ({
+      spec,
+      current,
+      currentReplicas,
+      desiredReplicas,
+    }))
+  }
+
+  /** Runs until this time and reports each autoscaler whose status is another one. */
+  watchAutoscalers(endUs: number, onChange: (view: AutoscalerView, seconds: number) => void): void {
+    const textOf = ({ current, currentReplicas, desiredReplicas }: AutoscalerView): string =>
+      `${current} ${currentReplicas} ${desiredReplicas}`
+    const shown = this.autoscalers().map(textOf)
+    this.runBefore(endUs, (touched, timeUs) => {
+      if (touched !== anyPod) return
+      for (const [row, view] of this.autoscalers().entries()) {
+        if (shown[row] === textOf(view)) continue
+        shown[row] = textOf(view)
+        onChange(view, usToSeconds(timeUs))
+      }
+    })
   }
 
   /** Runs until this time and reports each Service of which the API gets slices or an Endpoints object anew. */

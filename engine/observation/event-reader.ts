@@ -7,13 +7,16 @@ import { PodEvent, podEvents } from '../model/codes.ts'
 import type { EventLog } from '../model/node/status/event-log.ts'
 import { podNameOf } from '../model/pod-rows.ts'
 import { wholeWallSecondUs } from '../model/wall-clock.ts'
+import { readControllerEvents } from './controller-event-reader.ts'
 import { containerName } from './entity-names.ts'
 import { eventMessage } from './event-message.ts'
 
-/** Events that the API has got, in order of when they first happened, then namespace, pod, and place in the pod. */
+/** Events that the API has got, of pods or of one pod, and of other objects, in order of when they first happened, then namespace, pod, and place in the pod. */
 export function* readEvents(state: ClusterState, wanted?: PodId): Generator<EventView> {
   const log = state.eventLog
   if (log === undefined) throw new Error('broken invariant: events are read, but none were kept')
+  const others = wanted === undefined ? readControllerEvents(state) : []
+  let told = 0
   let before = -1
   let sequence = 0
   for (const row of rowsInOrder(state, log, wanted)) {
@@ -21,8 +24,12 @@ export function* readEvents(state: ClusterState, wanted?: PodId): Generator<Even
       before >= 0 && log.pod.at(before) === log.pod.at(row) && log.firstUs.at(before) === log.firstUs.at(row)
     sequence = isTwin ? sequence + 1 : 0
     before = row
-    yield readEvent(state, log, row, sequence)
+    const event = readEvent(state, log, row, sequence)
+    while (told < others.length && others[told].firstWallSeconds < event.firstWallSeconds)
+      yield others[told++]
+    yield event
   }
+  yield* others.slice(told)
 }
 
 function rowsInOrder(state: ClusterState, log: EventLog, wanted: PodId | undefined): number[] {

@@ -3,6 +3,7 @@
 import type { EventView } from '../contract/cluster-view.ts'
 import type { ClusterState, PodId } from '../model/cluster-state.ts'
 import type { EventLog } from '../model/node/status/event-log.ts'
+import { readControllerEvent } from './controller-event-reader.ts'
 import { readEvent } from './event-reader.ts'
 
 export class EventWatch {
@@ -10,6 +11,7 @@ export class EventWatch {
   private readonly log: EventLog
   private readonly rows = new Map<PodId, number[]>()
   private readonly counts: number[] = []
+  private readonly otherCounts: number[] = []
 
   /** @param state one that keeps its events; those that it has are known already. */
   constructor(state: ClusterState) {
@@ -18,6 +20,7 @@ export class EventWatch {
     this.state = state
     this.log = state.eventLog
     for (const pod of this.pods()) this.newsOf(pod)
+    this.newsOfOthers()
   }
 
   /** Pods that have events. */
@@ -36,6 +39,16 @@ export class EventWatch {
       counts[row] = log.count.at(row)
       const twins = rows.slice(0, index).filter((before) => log.firstUs.at(before) === log.firstUs.at(row))
       return [readEvent(this.state, log, row, twins.length)]
+    })
+  }
+
+  /** What is new of other objects than pods, in order. */
+  newsOfOthers(): EventView[] {
+    const { all } = this.log.ofControllers
+    return all.flatMap((event, row) => {
+      if (this.otherCounts[row] === event.count) return []
+      this.otherCounts[row] = event.count
+      return readControllerEvent(this.state, event, 0) ?? []
     })
   }
 

@@ -1,5 +1,5 @@
 /**
- * An event as the API holds it. A kubelet counts what repeats itself in `count`; the scheduler, which uses the newer
+ * An event as the API holds it. Kubelets and controllers count what repeats itself in `count`; the scheduler, which uses the newer
  * API, in `series`. Its name is the pod's and the time of the first in nanoseconds, in hexadecimal.
  */
 import type { EventView } from '../../engine/contract/cluster-view.ts'
@@ -23,23 +23,29 @@ export function eventObject(event: EventView, annotations?: Readonly<Record<stri
       name: `${pod}.${time.toString(16)}`,
       namespace,
     },
-    involvedObject: { apiVersion: 'v1', ...entry('fieldPath', fieldPath), kind: 'Pod', name: pod, namespace },
+    involvedObject: {
+      apiVersion: event.about?.apiVersion ?? 'v1',
+      ...entry('fieldPath', fieldPath),
+      kind: event.about?.kind ?? 'Pod',
+      name: pod,
+      namespace,
+    },
     reason,
     message,
     type,
-    ...(source === 'kubelet' ? countedEvent(event) : seriesEvent(event)),
+    ...(source === 'default-scheduler' ? seriesEvent(event) : countedEvent(event)),
   }
 }
 
-function countedEvent({ node, count, firstSeconds, lastSeconds }: EventView): PlainMap {
+function countedEvent({ source, node, count, firstSeconds, lastSeconds }: EventView): PlainMap {
   return {
     count,
     firstTimestamp: apiTime(firstSeconds),
     lastTimestamp: apiTime(lastSeconds),
     eventTime: null,
-    source: { component: 'kubelet', ...entry('host', node) },
-    reportingComponent: 'kubelet',
-    reportingInstance: node,
+    source: { component: source, ...entry('host', node) },
+    reportingComponent: source,
+    reportingInstance: node ?? '',
   }
 }
 

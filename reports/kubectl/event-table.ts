@@ -33,7 +33,7 @@ export function eventCells(event: EventView, nowSeconds: number, options: EventT
     lastSeen,
     event.type,
     event.reason,
-    `pod/${event.pod}`,
+    `${(event.about?.kind ?? 'Pod').toLowerCase()}/${event.pod}`,
   ]
   if (!wide) return [...start, event.message].map(safeText)
   const object = eventObject(event)

@@ -23,5 +23,12 @@ function documentText(value: unknown, format: 'json' | 'yaml'): string {
 
 function nameText(object: PlainMap): string {
   const kind = textOf(object['kind']).toLowerCase()
-  return safeText(`${kind}/${textOf(mapOf(object['metadata'])['name'])}`)
+  return safeText(
+    `${kind}${groupText(textOf(object['apiVersion']))}/${textOf(mapOf(object['metadata'])['name'])}`,
+  )
+}
+
+/** `.batch`; nothing for the core group. */
+function groupText(apiVersion: string): string {
+  return apiVersion.includes('/') ? `.${apiVersion.slice(0, apiVersion.indexOf('/'))}` : ''
 }

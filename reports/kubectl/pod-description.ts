@@ -48,9 +48,12 @@ export function podDescription(pod: PlainMap, events: readonly EventView[], nowS
     ...pairLines('Node-Selectors', '=', textsOf(spec['nodeSelector'])),
     ...tolerationLines(listOf(spec['tolerations']).map(mapOf)),
   ]
-  const end = eventLines(events, nowSeconds)
-  // No column goes on into a table of events.
-  const blocks = events.length === 0 ? [[...lines, ...end]] : [lines, end]
+  return describedBlocks(lines, eventLines(events, nowSeconds), events.length)
+}
+
+/** A description with its events. No column goes on into a table of events. */
+export function describedBlocks(lines: readonly string[], end: readonly string[], events: number): string {
+  const blocks = events === 0 ? [[...lines, ...end]] : [lines, end]
   const aligned = blocks.flatMap((block) => alignTabs(block.map(safeLine), describeTabs))
   return `${aligned.join('\n')}\n`
 }
@@ -65,7 +68,7 @@ function optional(label: string, value: unknown): string[] {
 }
 
 /** One pair a line, by key. */
-function pairLines(label: string, joint: string, pairs: Readonly<Record<string, string>>): string[] {
+export function pairLines(label: string, joint: string, pairs: Readonly<Record<string, string>>): string[] {
   const keys = Object.keys(pairs).sort()
   if (keys.length === 0) return [`${label}:\t<none>`]
   return keys.map((key, index) => `${index === 0 ? `${label}:` : ''}\t${key}${joint}${pairs[key]}`)
@@ -106,7 +109,7 @@ function conditionLines(conditions: readonly PlainMap[]): string[] {
   ]
 }
 
-function tolerationLines(tolerations: readonly PlainMap[]): string[] {
+export function tolerationLines(tolerations: readonly PlainMap[]): string[] {
   if (tolerations.length === 0) return ['Tolerations:\t<none>']
   const keys = [...new Set(tolerations.map(({ key }) => textOf(key)))].sort()
   const byKey = keys.flatMap((key) => tolerations.filter((toleration) => textOf(toleration['key']) === key))

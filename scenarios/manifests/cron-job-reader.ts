@@ -54,7 +54,11 @@ export function cronJobSpec(
   if ('problem' in read) return { ...written, times: [] }
   // When the last run was nobody says: the next one counts from time 0.
   if ('everySeconds' in read)
-    return { ...written, times: { everyUs: read.everySeconds * usPerSecond }, lastBeforeUs: -clockOffsetUs }
+    return {
+      ...written,
+      times: { everyUs: read.everySeconds * usPerSecond },
+      lastBeforeUs: 0 - clockOffsetUs,
+    }
   const offsetOf = timeZone === undefined ? () => 0 : zoneOffset(timeZone)
   if (offsetOf === undefined)
     report.error(

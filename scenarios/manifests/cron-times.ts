@@ -1,5 +1,5 @@
 /**
- * When a CronJob runs: the minutes of its zone's clock that its schedule allows, as simulated times. A time that the clock skips in
+ * When a CronJob runs (Z25): the minutes of its zone's clock that its schedule allows, as simulated times. A time that the clock skips in
  * spring never comes, and one that it repeats in autumn comes twice. Source: github.com/robfig/cron v3.0.1 spec.go, Next and dayMatches.
  */
 import { timeZeroSeconds } from '../../engine/contract/wall-time.ts'

@@ -1,5 +1,5 @@
 /**
- * The Job controller against a genuine one (Z25, Z20, Z22): each run of `measured/job.json` with the lives of its pods. When the API's clock
+ * The Job controller against a genuine one (W5, Z25, Z20, Z22): each run of `measured/job.json` with the lives of its pods. When the API's clock
  * showed whole seconds in a run is read off its first wait, which counts from one.
  */
 import { readFileSync } from 'node:fs'

@@ -30,20 +30,37 @@ export const Reason = {
   JobAlreadyActive: 8,
   NodeNotReady: 9,
   TaintManagerEviction: 10,
+  /** Of an autoscaler. */
+  SuccessfulRescale: 11,
 } as const
 const reasons = Object.keys(Reason).length
 
 /** What becomes of an event: a new object, or one more of one that is there. */
 export const EventCall = { Post: 0, Patch: 1 } as const
 
+/** Reasons whose messages are all the same of one object: one event, told again and again (A8 ii). */
+const sameMessage: readonly number[] = [Reason.JobAlreadyActive]
+
+/** Numbers that an event takes while it waits. */
+const numbersEach = 3
+
 type Similar = { count: number; lastUs: number }
 
 export class EventSink {
   /** A call is under way: the next event waits. */
   isSending = false
-  /** What the newest call is about. */
+  /**
+   * What the newest call is about: its object, its reason, what its message names beside, when the controller told; whether it is a new
+   * event, one that stands for all further ones, and because they say the same.
+   */
   object = -1
-  /** Objects and reasons that wait, oldest first from `head` on. */
+  reason = 0
+  detail = -1
+  toldUs = 0.5
+  isNewest = false
+  standsForMore = false
+  isSame = false
+  /** Events that wait, oldest first from `head` on: object and reason as one number, detail, time. */
   private waiting: number[] = []
   private head = 0
   /** When the bucket of the spam filter is full, by object. */
@@ -51,17 +68,24 @@ export class EventSink {
   private readonly similar = new Map<number, Similar>()
 
   /** The controller tells of an object; each message is another. */
-  add(object: number, reason: number): void {
-    if (this.waiting.length - this.head < waitingMax) this.waiting.push(object * reasons + reason)
+  add(object: number, reason: number, detail = -1, toldUs = 0): void {
+    if (this.waiting.length - this.head < waitingMax * numbersEach)
+      this.waiting.push(object * reasons + reason, detail, toldUs)
   }
 
   /** What the next event becomes, an `EventCall`; those that the spam filter stops before it are gone. -1 = none is left. */
   next(nowUs: number): number {
     while (this.head < this.waiting.length) {
-      const event = this.waiting[this.head++]
-      const isNew = this.isNew(event, nowUs)
+      const event = this.waiting[this.head]
+      this.detail = this.waiting[this.head + 1]
+      this.toldUs = this.waiting[this.head + 2]
+      this.head += numbersEach
+      this.isNewest = this.isNew(event, nowUs)
       this.object = Math.floor(event / reasons)
-      if (this.passes(this.object, nowUs)) return isNew ? EventCall.Post : EventCall.Patch
+      this.reason = event % reasons
+      this.isSame = sameMessage.includes(this.reason)
+      this.standsForMore = this.isSame || this.similar.get(event)!.count >= similarMax
+      if (this.passes(this.object, nowUs)) return this.isNewest ? EventCall.Post : EventCall.Patch
     }
     this.waiting.length = 0
     this.head = 0
@@ -71,12 +95,13 @@ export class EventSink {
   /** Whether there is no event yet that also stands for this one. */
   private isNew(event: number, nowUs: number): boolean {
     const similar = this.similar.get(event)
-    if (similar === undefined || nowUs - similar.lastUs > similarForUs) {
+    const isSame = sameMessage.includes(event % reasons)
+    if (similar === undefined || (!isSame && nowUs - similar.lastUs > similarForUs)) {
       this.similar.set(event, { count: 1, lastUs: nowUs })
       return true
     }
     similar.lastUs = nowUs
-    return ++similar.count <= similarMax
+    return ++similar.count <= similarMax && !isSame
   }
 
   private passes(object: number, nowUs: number): boolean {

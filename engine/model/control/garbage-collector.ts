@@ -1,5 +1,5 @@
 /**
- * The garbage collector, as far as Jobs need it: pods whose owner is gone are looked up and deleted, with the grace period of their own.
+ * The garbage collector, as far as Jobs need it (Z25): pods whose owner is gone are looked up and deleted, with the grace period of their own.
  * Source: kubernetes v1.36 pkg/controller/garbagecollector/garbagecollector.go, attemptToDeleteItem; cmd/kube-controller-manager
  * app/core.go, startGarbageCollectorController (twice the calls per second, for each deletion takes two).
  */

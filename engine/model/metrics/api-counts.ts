@@ -1,6 +1,6 @@
 /**
  * Writes of kubelets to the API: per bucket and workload, per workload after the warm-up, and statuses per node. What is a
- * write: see A1.
+ * write: see A1 and Z30.
  */
 export class ApiCounts {
   /** By bucket, then workload: `bucket * workloads + workload`. Writes are statuses, events and deletions. */

@@ -17,6 +17,8 @@ export const allocateJobs = (rows: number) => ({
   createdAtUs: new Float64Array(rows).fill(Number.NaN),
   /** `startTime`: whole seconds of the wall clock; NaN = it has not started. */
   startedAtUs: new Float64Array(rows).fill(Number.NaN),
+  /** The same as the status in the API has it. */
+  shownStartUs: new Float64Array(rows).fill(Number.NaN),
   /** When it left the API; NaN = it has not. */
   deletedAtUs: new Float64Array(rows).fill(Number.NaN),
   /** When the newest change of its object reaches those who watch it: a watch is one stream, in order. */

@@ -276,7 +276,7 @@ const rows: readonly Row[] = [
     note: /^1 Job left out that is done: Complete 1$/,
   },
   {
-    name: 'a Job whose CronJob is in the input still runs',
+    name: 'a Job whose CronJob is in the input runs beside those that it will make',
     items: [
       object(
         'batch/v1',
@@ -286,8 +286,8 @@ const rows: readonly Row[] = [
       ),
       `{ apiVersion: batch/v1, kind: Job, metadata: { name: c-1, ${owner('CronJob', 'c', 'batch/v1')} }, spec: { template: ${template('c', 'restartPolicy: Never')} }, status: { active: 1 } }`,
     ],
-    pods: { 'default/job/c-1': 1 },
-    note: /pods of CronJob are not simulated/,
+    pods: { 'default/job/c-1': 1, 'default/cronjob/c': 0 },
+    note: /^CronJobs follow a clock/,
   },
   {
     name: 'pods on nodes that the input does not hold go to those that it does',
@@ -387,10 +387,11 @@ test('a whole cluster has the pods, places, restarts and ages that it shows', as
     'kube-system/pod/kube-apiserver': 1,
     'shop/deployment/web': 4,
     'shop/job/nightly-29401440': 1,
+    'shop/cronjob/nightly': 0,
     'shop/job/paused': 0,
   })
   assert.equal(podsOnNodes(loaded), { cp: 1, n1: 4, n2: 2, n3: 2 })
-  assert.equal(loaded.spec.workloads.find(({ name }) => name.startsWith('nightly'))!.job, {
+  assert.equal(loaded.spec.workloads.find(({ name }) => name.startsWith('nightly-'))!.job, {
     parallelism: 1,
     completions: 3,
     backoffLimit: 5,

@@ -140,17 +140,6 @@ for (const [name, items, pods, options] of read) {
 
 const named: readonly [name: string, item: string, message: RegExp, fix: RegExp][] = [
   [
-    'a CronJob',
-    object(
-      'batch/v1',
-      'CronJob',
-      'c',
-      `schedule: "* * * * *", jobTemplate: { spec: { template: ${template('c', 'restartPolicy: Never')} } }`,
-    ),
-    /but CronJob 1;/,
-    /control plane/,
-  ],
-  [
     'a PodTemplate',
     `{ apiVersion: v1, kind: PodTemplate, metadata: { name: p }, template: ${template('p')} }`,
     /but PodTemplate 1;/,

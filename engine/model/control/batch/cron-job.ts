@@ -119,7 +119,7 @@ function noteFinished(state: ClusterState, controller: Controller, workload: Wor
     if (jobs.isListed[job] === 1 && (isDone || isMissing)) {
       jobs.isListed[job] = 0
       cronJob.isChanged[workload] = 1
-      tell(state, controller.id, workload, isDone ? Reason.SawCompletedJob : Reason.MissingJob)
+      tell(state, controller.id, workload, isDone ? Reason.SawCompletedJob : Reason.MissingJob, job)
     }
     const isNews = !(cronJob.succeededUs[workload] >= jobs.finishedAtUs[job])
     if (jobs.condition[job] === JobCondition.Complete && isNews && !isMissing) {
@@ -179,7 +179,7 @@ function goOnWithDeletion(state: ClusterState, controller: Controller, workload:
   if (jobs.doom[job] !== Doom.None) return
   // Its time may have been over meanwhile.
   if (Number.isNaN(jobs.deletedAtUs[job])) deleteJob(state, job)
-  tell(state, controller.id, workload, Reason.SuccessfulDelete)
+  tell(state, controller.id, workload, Reason.SuccessfulDelete, job)
 }
 
 /** The API has the Job that is due. */
@@ -189,7 +189,7 @@ function run(state: ClusterState, controller: Controller, workload: WorkloadId):
   state.job.scheduledUs[job] = cronJob.dueUs[workload]
   cronJob.scheduledUs[workload] = cronJob.dueUs[workload]
   cronJob.isChanged[workload] = 1
-  tell(state, controller.id, workload, Reason.SuccessfulCreate)
+  tell(state, controller.id, workload, Reason.SuccessfulCreate, job)
 }
 
 function writeStatus(state: ClusterState, controller: Controller, workload: WorkloadId): number {

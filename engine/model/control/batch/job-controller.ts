@@ -34,6 +34,7 @@ function ranBefore(state: ClusterState, controller: Controller, workload: Worklo
   const job = appendJob(state, workload, makerOf(state, workload))
   jobs.createdAtUs[job] = Number.NaN
   jobs.startedAtUs[job] = wholeWallSecondUs(state, 0)
+  jobs.shownStartUs[job] = jobs.startedAtUs[job]
   jobs.desired[job] = state.spec.workloads[workload].replicas
   for (const pod of podsOf(state, workload)) {
     const number = jobs.created[job]++

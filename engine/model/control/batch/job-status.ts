@@ -32,7 +32,7 @@ export function flushStatus(state: ClusterState, controller: Controller, job: nu
 export function goOnWithStatus(state: ClusterState, controller: Controller, job: number): number {
   switch (state.job.stage[job]) {
     case JobStage.Flush:
-      flushed(state, job)
+      flushed(state, controller, job)
       return release(state, controller, job)
     case JobStage.Release:
       return writeCounts(state, controller, job)
@@ -45,8 +45,9 @@ function isCounted({ jobPod }: ClusterState, pod: PodId): boolean {
   return jobPod.tracking[pod] === Tracking.Succeeded || jobPod.tracking[pod] === Tracking.Failed
 }
 
-function flushed(state: ClusterState, job: number): void {
+function flushed(state: ClusterState, controller: Controller, job: number): void {
   const { job: jobs, nowUs } = state
+  jobs.shownStartUs[job] = jobs.startedAtUs[job]
   jobs.active[job] = jobs.nextActive[job]
   jobs.ready[job] = jobs.nextReady[job]
   jobs.terminating[job] = jobs.nextTerminating[job]
@@ -54,6 +55,7 @@ function flushed(state: ClusterState, job: number): void {
   if (jobs.condition[job] !== jobs.nextCondition[job]) {
     jobs.condition[job] = jobs.nextCondition[job]
     jobs.metAtUs[job] = wholeWallSecondUs(state, nowUs)
+    if (jobs.condition[job] === JobCondition.Suspended) tell(state, controller.id, job, Reason.Suspended)
   }
   jobWritten(state, job)
 }
@@ -103,7 +105,7 @@ function countsWritten(state: ClusterState, controller: Controller, job: number)
     jobs.condition[job] = hasFailed ? JobCondition.Failed : JobCondition.Complete
     jobs.finishedAtUs[job] = jobs.doneAtUs[job]
     jobs.live--
-    tell(state, controller.id, job, hasFailed ? Reason.JobFailed : Reason.Completed)
+    tell(state, controller.id, job, hasFailed ? Reason.JobFailed : Reason.Completed, jobs.reason[job])
   }
   jobWritten(state, job)
   return endSync(state, job)

@@ -4,9 +4,19 @@ import * as assert from 'uvu/assert'
 import { crashFault, deleteFault } from '../../../../tests/support/faults.ts'
 import { observe, seriesOf, startTimes, stateAfter } from '../../../../tests/support/observe.ts'
 import { app } from '../../../../tests/support/one-workload.ts'
-import { cluster, constant, idealOverheads, never, node, workload } from '../../../../tests/support/spec.ts'
+import {
+  cluster,
+  constant,
+  idealOverheads,
+  never,
+  node,
+  second,
+  workload,
+} from '../../../../tests/support/spec.ts'
 import type { BehaviorSpec, ClusterSpec, JobSpec, RestartPolicy } from '../../../contract/cluster-spec.ts'
-import { PodPhase, PodStage } from '../../codes.ts'
+import type { FailureAction } from '../../../contract/job-spec.ts'
+import type { ClusterState } from '../../cluster-state.ts'
+import { IndexOutcome, jobConditionNames, jobReasonNames, PodPhase, PodStage } from '../../codes.ts'
 
 const test = suite('jobs')
 
@@ -198,6 +208,167 @@ test('a Job waits from finishedAt in whole seconds, and looks 1 s after it has h
   )
   // Seen by a relist within 1 s, written and watched 0.3 s later, looked at 1 s later.
   assert.ok(ends[1] - ends[0] >= 4.3 && ends[1] - ends[0] < 5.7, String(ends[1] - ends[0]))
+})
+
+const fixed = (seconds: number, exitCode: number): Partial<BehaviorSpec> => ({
+  crash: { after: [constant(seconds)], exitCode },
+})
+
+test('each index of an indexed Job has a pod, and a failed one is made again with its index (Z25)', () => {
+  const spec = jobOf(fixed(5, 1), { isIndexed: true, parallelism: 2, completions: 3, backoffLimit: 6 }, 60)
+  const state = stateAfter(spec, 50)
+  assert.equal([...state.jobPod.index.subarray(0, 6)], [0, 1, 0, 1, -1, -1])
+  assert.equal([...state.pod.creation.subarray(0, 4)], [0, 0, 1, 1])
+})
+
+test('with a limit per index each index waits for itself, and fails for itself (Z25)', async () => {
+  const spec = jobOf(
+    fixed(5, 1),
+    { isIndexed: true, parallelism: 2, completions: 2, backoffLimit: 1e9, backoffLimitPerIndex: 1 },
+    100,
+  )
+  assert.equal(startTimes(await observe(spec)), [0, 0, 15, 15])
+  const state = stateAfter(spec, 60)
+  assert.equal([...state.jobIndex.outcome.subarray(0, 2)], [IndexOutcome.Failed, IndexOutcome.Failed])
+  assert.equal(endOf(state), ['Failed', 'FailedIndexes', 21])
+})
+
+test('more failed indexes than maxFailedIndexes fail the Job (Z25)', () => {
+  const spec = jobOf(
+    fixed(5, 1),
+    {
+      isIndexed: true,
+      parallelism: 1,
+      completions: 4,
+      backoffLimit: 1e9,
+      backoffLimitPerIndex: 0,
+      maxFailedIndexes: 1,
+    },
+    100,
+  )
+  const state = stateAfter(spec, 60)
+  assert.equal(endOf(state), ['Failed', 'MaxFailedIndexesExceeded', 12])
+  assert.is(state.workload.created[0], 2)
+})
+
+/** The newest condition of the only Job, why, and when. */
+function endOf({ job }: ClusterState): readonly [string, string, number] {
+  return [jobConditionNames[job.condition[0]], jobReasonNames[job.reason[0]], job.finishedAtUs[0] / second]
+}
+
+const rules = (action: FailureAction, ...values: number[]): Partial<JobSpec> => ({
+  failurePolicy: [{ action, onExitCodes: { operator: 'In', values } }],
+  replacesOnlyFailed: true,
+})
+
+const policies: readonly [
+  what: string,
+  job: Partial<JobSpec>,
+  starts: number[],
+  end: readonly [string, string, number],
+][] = [
+  [
+    'FailJob ends the Job at the first of these failures',
+    rules('FailJob', 42),
+    [0],
+    ['Failed', 'PodFailurePolicy', 6],
+  ],
+  [
+    'FailJob leaves other failures alone',
+    rules('FailJob', 1),
+    [0, 15],
+    ['Failed', 'BackoffLimitExceeded', 21],
+  ],
+  ['Count is as without a policy', rules('Count', 42), [0, 15], ['Failed', 'BackoffLimitExceeded', 21]],
+  [
+    'Ignore counts no failure, and waits all the same',
+    rules('Ignore', 42),
+    [0, 15, 40, 85],
+    ['', '', Number.NaN],
+  ],
+]
+
+for (const [what, job, starts, end] of policies) {
+  test(`podFailurePolicy: ${what} (Z25)`, async () => {
+    const spec = jobOf(fixed(5, 42), { backoffLimit: 1, ...job }, 100)
+    assert.equal(startTimes(await observe(spec)), starts)
+    assert.equal(endOf(stateAfter(spec, 99)), end)
+  })
+}
+
+test('FailIndex fails an index at once (Z25)', async () => {
+  const spec = jobOf(
+    fixed(5, 42),
+    {
+      isIndexed: true,
+      parallelism: 1,
+      completions: 1,
+      backoffLimit: 1e9,
+      backoffLimitPerIndex: 5,
+      ...rules('FailIndex', 42),
+    },
+    100,
+  )
+  assert.equal(startTimes(await observe(spec)), [0])
+  assert.equal(endOf(stateAfter(spec, 60)), ['Failed', 'FailedIndexes', 6])
+})
+
+test('successPolicy: enough indexes end the Job, and its other pods are deleted (Z25)', () => {
+  const spec = jobOf(
+    {},
+    {
+      isIndexed: true,
+      parallelism: 3,
+      completions: 3,
+      successPolicy: [{ indexes: [[0, 0]], count: 1 }, { count: 2 }],
+    },
+    60,
+  )
+  const state = stateAfter({ ...spec, faults: [{ ...crashFault(10, { count: 2 }, 0) }] }, 50)
+  // Two of three, or the first: they end at 10, what is left is deleted at 11 and gone, and the Job is done 1 s after that.
+  assert.equal(endOf(state), ['Complete', 'SuccessPolicy', 12])
+  assert.is([...state.pod.stage.subarray(0, 3)].filter((stage) => stage === PodStage.Gone).length, 1)
+})
+
+test('podReplacementPolicy Failed: a deleted pod is replaced when it has ended, from then on (Z25)', async () => {
+  const slow: Partial<BehaviorSpec> = { shutdown: { after: [constant(20)], exitCode: 143 } }
+  const deletion = { faults: [deleteFault(5)] }
+  assert.equal(startTimes(await observe(jobOf(slow, {}, 60, 'Never', deletion))), [0, 15])
+  assert.equal(
+    startTimes(await observe(jobOf(slow, { replacesOnlyFailed: true }, 60, 'Never', deletion))),
+    [0, 35],
+  )
+})
+
+test('a pod whose Job has not counted it stays in the API until its finalizer is off (Z25)', () => {
+  const deletion = { faults: [deleteFault(5)] }
+  const stageAt = (at: number): number => stateAfter(jobOf({}, {}, 60, 'Never', deletion), at).pod.stage[0]
+  // It has ended at once; the Job counts it 1 s later.
+  assert.equal([stageAt(5.9), stageAt(6.1)], [PodStage.Deleting, PodStage.Gone])
+})
+
+test('a Job that is suspended makes no pods and says so (Z25)', () => {
+  const state = stateAfter(jobOf({}, { isSuspended: true }, 60), 30)
+  assert.equal([state.pod.count, jobConditionNames[state.job.condition[0]]], [0, 'Suspended'])
+})
+
+test('a Job that has failed is done when the pods that it has deleted have ended (Z25)', () => {
+  const slow: Partial<BehaviorSpec> = { shutdown: { after: [constant(7)], exitCode: 143 } }
+  const spec = jobOf(slow, { activeDeadlineUs: 10 * second }, 60)
+  assert.equal(endOf(stateAfter(spec, 16)), ['FailureTarget', 'DeadlineExceeded', Number.NaN])
+  assert.equal(endOf(stateAfter(spec, 50)), ['Failed', 'DeadlineExceeded', 18])
+})
+
+test('restarts count when the API has them, which lags behind the kubelet (W5, R1)', () => {
+  const conditionAt = (at: number, apiSeconds: number): string => {
+    const overheads = { ...lagging, apiRoundTripUs: constant(apiSeconds) }
+    const spec = jobOf(fails, { backoffLimit: 1 }, 60, 'OnFailure', { overheads })
+    return jobConditionNames[stateAfter(spec, at).job.condition[0]]
+  }
+  // The container runs again within 2 s; a status takes two calls, and the first one is in the way of the second.
+  assert.is(conditionAt(15, 3), '')
+  assert.is(conditionAt(40, 3), 'Failed')
+  assert.is(conditionAt(15, 0.1), 'Failed')
 })
 
 test.run()

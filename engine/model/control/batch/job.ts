@@ -245,7 +245,7 @@ export function onJobPodCreate(state: ClusterState, job: number, indexStamp: num
     jobPod.failures[pod] = jobIndex.failures[row]
     jobPod.ignored[pod] = jobIndex.ignored[row]
   }
-  tell(state, jobControllerOf(state).id, job, Reason.SuccessfulCreate)
+  tell(state, jobControllerOf(state).id, job, Reason.SuccessfulCreate, pod)
 }
 
 /** Those that have come least far go first: pending, not ready, newest. Source: controller_utils.go, ActivePods. */
@@ -290,7 +290,7 @@ function deletePods(
 /** The API deletes one of the pods that a sync asked for, unless somebody else was first. */
 export function onJobPodDelete(state: ClusterState, pod: PodId): void {
   if (isActive(state, pod)) deletePod(state, pod, graceOf(state, pod), false)
-  tell(state, jobControllerOf(state).id, state.jobPod.job[pod], Reason.SuccessfulDelete)
+  tell(state, jobControllerOf(state).id, state.jobPod.job[pod], Reason.SuccessfulDelete, pod)
 }
 
 /**

@@ -6,6 +6,7 @@
  */
 import { usPerSecond } from '../../../kernel/time.ts'
 import { podEvents } from '../../codes.ts'
+import { ControllerEvents } from '../../control/controller-events.ts'
 import type { ContainerId, PodId } from '../../ids.ts'
 import { GrowingColumn } from '../../metrics/growing-column.ts'
 
@@ -25,6 +26,8 @@ type Memory = {
 }
 
 export class EventLog {
+  /** What controllers tell of their objects. */
+  readonly ofControllers = new ControllerEvents()
   readonly pod = new GrowingColumn()
   /** Container row; -1 = the pod. */
   readonly container = new GrowingColumn()

@@ -1,0 +1,116 @@
+/** Events of controllers about their objects as plain data, from the log of what the API holds (A8). */
+import type { EventView } from '../contract/cluster-view.ts'
+import { usToSeconds } from '../kernel/time.ts'
+import type { ClusterState } from '../model/cluster-state.ts'
+import { jobConditionNames, jobReasonNames } from '../model/codes.ts'
+import { ControllerId } from '../model/control/controller.ts'
+import type { ControllerEvent } from '../model/control/controller-events.ts'
+import { Reason } from '../model/control/event-sink.ts'
+import { jobNameOf, podNameOf } from '../model/pod-rows.ts'
+import { wholeWallSecondUs } from '../model/wall-clock.ts'
+import { jobMessage } from './job-reader.ts'
+
+/** What an event says. */
+type Words = { readonly reason: string; readonly message: string; readonly type?: 'Warning' }
+
+/** Whose events are read: which object a key is, and what is said of it. Events of other controllers are counted only. */
+const readers: Readonly<
+  Record<
+    number,
+    {
+      readonly about: NonNullable<EventView['about']>
+      readonly nameOf: (state: ClusterState, object: number) => string
+      readonly wordsOf: (state: ClusterState, event: ControllerEvent) => Words
+    }
+  >
+> = {
+  [ControllerId.Job]: { about: { apiVersion: 'batch/v1', kind: 'Job' }, nameOf: jobNameOf, wordsOf: ofJob },
+  [ControllerId.CronJob]: {
+    about: { apiVersion: 'batch/v1', kind: 'CronJob' },
+    nameOf: ({ spec }, workload) => spec.workloads[workload].name,
+    wordsOf: ofCronJob,
+  },
+}
+
+function ofJob(state: ClusterState, { object, reason, detail }: ControllerEvent): Words {
+  switch (reason) {
+    case Reason.SuccessfulCreate:
+      return { reason: 'SuccessfulCreate', message: `Created pod: ${podNameOf(state, detail)}` }
+    case Reason.SuccessfulDelete:
+      return { reason: 'SuccessfulDelete', message: `Deleted pod: ${podNameOf(state, detail)}` }
+    case Reason.Completed:
+      return { reason: 'Completed', message: 'Job completed' }
+    case Reason.Suspended:
+      return { reason: 'Suspended', message: 'Job suspended' }
+    default:
+      return { reason: jobReasonNames[detail], message: jobMessage(state, object), type: 'Warning' }
+  }
+}
+
+function ofCronJob(state: ClusterState, { reason, detail }: ControllerEvent): Words {
+  const job = detail < 0 ? '' : jobNameOf(state, detail)
+  switch (reason) {
+    case Reason.SuccessfulCreate:
+      return { reason: 'SuccessfulCreate', message: `Created job ${job}` }
+    case Reason.SuccessfulDelete:
+      return { reason: 'SuccessfulDelete', message: `Deleted job ${job}` }
+    case Reason.SawCompletedJob: {
+      const condition = jobConditionNames[state.job.condition[detail]]
+      return { reason: 'SawCompletedJob', message: `Saw completed job: ${job}, condition: ${condition}` }
+    }
+    case Reason.MissingJob:
+      return { reason: 'MissingJob', message: `Active job went missing: ${job}` }
+    default:
+      return {
+        reason: 'JobAlreadyActive',
+        message: 'Not starting job because prior execution is running and concurrency policy is Forbid',
+      }
+  }
+}
+
+/** In the order in which they first happened. */
+export function readControllerEvents(state: ClusterState): EventView[] {
+  const events = state.eventLog?.ofControllers.all ?? []
+  const sequences = new Map<string, number>()
+  return events
+    .toSorted((a, b) => a.firstUs - b.firstUs)
+    .flatMap((event) => {
+      const key = `${event.controller}/${event.object}/${event.firstUs}`
+      const sequence = sequences.get(key) ?? 0
+      const view = readControllerEvent(state, event, sequence)
+      if (view !== undefined) sequences.set(key, sequence + 1)
+      return view ?? []
+    })
+}
+
+/** @param sequence see `EventView`. */
+export function readControllerEvent(
+  state: ClusterState,
+  event: ControllerEvent,
+  sequence: number,
+): EventView | undefined {
+  const { spec, controllers } = state
+  const { controller, object, isCombined, firstUs, lastUs, count } = event
+  const reader = readers[controller]
+  if (reader === undefined) return undefined
+  const { rule } = controllers[controller]
+  const { reason, message, type = 'Normal' } = reader.wordsOf(state, event)
+  return {
+    namespace: spec.workloads[rule.workloadOf?.(state, object) ?? object].namespace,
+    pod: reader.nameOf(state, object),
+    about: reader.about,
+    container: null,
+    isInitContainer: false,
+    reason,
+    type,
+    message: isCombined ? `(combined from similar events): ${message}` : message,
+    source: rule.name,
+    node: null,
+    count,
+    firstSeconds: usToSeconds(wholeWallSecondUs(state, firstUs)),
+    lastSeconds: usToSeconds(wholeWallSecondUs(state, lastUs)),
+    firstWallSeconds: usToSeconds(firstUs + spec.clockOffsetUs),
+    lastWallSeconds: usToSeconds(lastUs + spec.clockOffsetUs),
+    sequence,
+  }
+}
