@@ -19,13 +19,13 @@ export const callLaw: DistributionSpec = {
 export const watchLaw: DistributionSpec = {
   kind: 'mixture',
   parts: [
-    { weight: 0.97, of: { kind: 'lognormal', median: 600, sigma: 0.8 } },
+    { weight: 0.97, of: { kind: 'lognormal', median: 500, sigma: 0.8 } },
     { weight: 0.03, of: { kind: 'lognormal', median: 9628, sigma: 1.153 } },
   ],
 }
 
 /** Fitted: a call takes so much longer for each other call of the client that is under way, as all shared two processors. */
-export const slowerEach = 0.15
+export const slowerEach = 0.12
 
 /** Measured: from the end of one event to the call of the next 2 to 9 ms, some of it while nothing waits. */
 export const eventPauseUs = 3000
