@@ -182,6 +182,10 @@ const words: Readonly<Record<SummaryMetric, ColumnWords>> = {
     label: 'Evictions',
     meaning: 'pods deleted because their node failed them, or by the eviction API, as a drain does it',
   },
+  unschedulable_seconds_total: {
+    label: 'Unschedulable, over all pods',
+    meaning: 'time in which pods had no node although the scheduler had looked for one, all together',
+  },
 }
 
 /** Which way a metric should go; null where neither is better. */

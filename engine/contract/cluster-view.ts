@@ -45,6 +45,8 @@ export type PodView = {
   /** The workload that it belongs to, by index into `workloads` of the spec. */
   readonly workload: number
   readonly node: string | null
+  /** The node on which preemption makes room for it; left out if there is none. */
+  readonly nominatedNode?: string
   /** T1: it comes from the folder of its kubelet. */
   readonly isStatic: boolean
   /** What the API names as its owner; `null` for a bare Pod, and for those of a Deployment, whose ReplicaSets are not simulated. */

@@ -47,6 +47,7 @@ export const summaryMetrics = [
   'evictions_total',
   'endpoint_removal_seconds_p50',
   'endpoint_removal_seconds_p99',
+  'unschedulable_seconds_total',
 ] as const
 export type SummaryMetric = (typeof summaryMetrics)[number]
 
@@ -146,4 +147,5 @@ export const troubleMetrics: readonly SummaryMetric[] = [
   'recovery_99_seconds',
   'endpoint_removal_seconds_p50',
   'endpoint_removal_seconds_p99',
+  'unschedulable_seconds_total',
 ]

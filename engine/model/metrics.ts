@@ -16,6 +16,7 @@ import { ProbeCounts } from './metrics/probe-counts.ts'
 import { Recovery } from './metrics/recovery.ts'
 import { ServiceCounts } from './metrics/service-counts.ts'
 import { StartLog } from './metrics/start-log.ts'
+import { SummedLevel } from './metrics/summed-level.ts'
 import { Level, WorkloadLevels } from './metrics/workload-levels.ts'
 import type { ContainerTable } from './tables/containers.ts'
 import type { PodTable } from './tables/pods.ts'
@@ -73,6 +74,8 @@ export class Metrics {
   probeRunsTotal = 0
   readonly tracesProbes: boolean
   readonly levels: WorkloadLevels
+  /** Pods that the scheduler has tried in vain; its integral counts. */
+  readonly unschedulable: SummedLevel
   readonly detections = new DetectionLog()
   readonly starts: StartLog | undefined
   readonly recovery: Recovery
@@ -142,6 +145,7 @@ export class Metrics {
     this.recovery = new Recovery(workloads + 1)
     this.leastReady = new LeastReady(workloads + 1, sizes.leastReadyFromUs)
     this.levels = new WorkloadLevels(workloads, buckets, sizes, this.recovery, this.leastReady)
+    this.unschedulable = new SummedLevel(workloads, 1, sizes)
     this.api = new ApiCounts(sizes)
     this.services = new ServiceCounts(sizes)
     this.bucketProbes = new ProbeCounts(workloads, buckets, sizes.intervalUs)

@@ -69,7 +69,7 @@ export function streamKeys(spec: ClusterSpec, replication: number): StreamKeys {
   }
 }
 
-function pathOf(workload: WorkloadSpec): string {
+export function pathOf(workload: WorkloadSpec): string {
   return `${workload.namespace}/${kindOf(workload)}/${workload.name}`
 }
 

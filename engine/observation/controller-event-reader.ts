@@ -4,6 +4,7 @@ import type { EventView } from '../contract/cluster-view.ts'
 import { usToSeconds } from '../kernel/time.ts'
 import type { ClusterState } from '../model/cluster-state.ts'
 import { jobConditionNames, jobReasonNames } from '../model/codes.ts'
+import { RescaleCause, readRescale } from '../model/control/autoscaler.ts'
 import { ControllerId } from '../model/control/controller.ts'
 import type { ControllerEvent } from '../model/control/controller-events.ts'
 import { Reason } from '../model/control/event-sink.ts'
@@ -40,6 +41,11 @@ const readers: Readonly<
     about: { apiVersion: 'apps/v1', kind: 'DaemonSet' },
     nameOf: ({ spec }, workload) => spec.workloads[workload].name,
     wordsOf: ofDaemonSet,
+  },
+  [ControllerId.Autoscaler]: {
+    about: { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler' },
+    nameOf: ({ autoscalers }, row) => autoscalers[row].spec.name,
+    wordsOf: ofAutoscaler,
   },
 }
 
@@ -106,6 +112,26 @@ function ofDaemonSet(state: ClusterState, { object, reason, detail: pod }: Contr
         type: 'Warning',
       }
     : { reason: 'SucceededDaemonPod', message: `Found succeeded daemon pod ${place}, will try to delete it` }
+}
+
+/** Source: kubernetes v1.36 pkg/controller/podautoscaler/horizontal.go, reconcileAutoscaler. */
+function ofAutoscaler({ autoscalers }: ClusterState, { object, detail }: ControllerEvent): Words {
+  const { replicas, cause } = readRescale(detail)
+  const why = rescaleWords(cause, autoscalers[object].spec.target.kind)
+  return { reason: 'SuccessfulRescale', message: `New size: ${replicas}; reason: ${why}` }
+}
+
+function rescaleWords(cause: number, target: string): string {
+  switch (cause) {
+    case RescaleCause.AboveMax:
+      return 'Current number of replicas above Spec.MaxReplicas'
+    case RescaleCause.BelowMin:
+      return 'Current number of replicas below Spec.MinReplicas'
+    case RescaleCause.Above:
+      return `cpu resource${target === 'utilization' ? ' utilization (percentage of request)' : ''} above target`
+    default:
+      return 'All metrics below target'
+  }
 }
 
 /** In the order in which they first happened. */

@@ -152,10 +152,10 @@ export class WorkloadReader {
       return { ...rest, ...job, ...liveOf(pods), ...(madeBy !== undefined && { madeBy }) }
     }
     if (kind === 'CronJob') {
-      const { job } = readJob(spec.at('jobTemplate', 'spec'), spec.get('status'), report)
+      const job = readJob(spec.at('jobTemplate', 'spec'), spec.get('status'), report)
       const cronJob = readCronJob(spec, report)
       asides.note('suspendedCronJob', cronJob.rest.isSuspended === true ? 1 : 0)
-      return { ...rest, replicas: 0, job, cronJob }
+      return { ...rest, ...job, cronJob }
     }
     if (kind === 'DaemonSet')
       return { ...rest, ...desiredOf(at), daemonSet: readDaemonSet(spec, report), ...liveOf(pods) }

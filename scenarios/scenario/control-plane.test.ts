@@ -17,6 +17,12 @@ test('controllers have the limits of the controller manager, or those that are w
   })
 })
 
+test('the scheduler has limits of its own', async () => {
+  const { scheduler } = (await loadText(scenarioWith('controlPlane: {scheduler: {qps: 500}}'))).spec
+    .controlPlane
+  assert.equal(scheduler, { qps: 500, burst: 100 })
+})
+
 test('nodes are looked at and given up as the controller manager has it, or as is written (N2)', async () => {
   const timesOf = async (...lines: readonly string[]) => {
     const { controlPlane } = (await loadText(scenarioWith(...lines))).spec
@@ -30,13 +36,6 @@ test('a time of nothing between two looks at nodes is an error', async () => {
   const error = await loadError(loadText(scenarioWith('controlPlane: {nodeMonitorPeriod: 0s}')))
   assert.match(error.message, /nodeMonitorPeriod/)
 })
-
-for (const key of ['scheduler', 'proxyMinSyncPeriod']) {
-  test(`${key} is not simulated yet, and said to be`, async () => {
-    const error = await loadError(loadText(scenarioWith(`controlPlane: {${key}: 1}`)))
-    assert.match(error.message, /does not simulate/)
-  })
-}
 
 test('a limit of nothing is an error', async () => {
   const error = await loadError(loadText(scenarioWith('controlPlane: {controllers: {qps: 0}}')))

@@ -16,6 +16,7 @@ const workers = 20
 export const garbageCollector: ControllerRule = {
   name: 'generic-garbage-collector',
   workers,
+  objects: 'pods',
   qpsFactor: 2,
   sync,
   keeps: () => false,

@@ -95,6 +95,7 @@ function summaryOf(
     endpoint_removal_seconds_p50: percentile(detections.endpointSeconds, 0.5),
     endpoint_removal_seconds_p99: percentile(detections.endpointSeconds, 0.99),
     evictions_total: sum(metrics.evictions),
+    unschedulable_seconds_total: usToSeconds(metrics.unschedulable.integralUs(level)),
   }
   return values as SummaryRow['values']
 }

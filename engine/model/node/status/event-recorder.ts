@@ -17,6 +17,9 @@ const spamBurst = 25
 /** ... and one more after each such time. */
 const spamRefillUs = 300 * usPerSecond
 
+/** An event of the scheduler that repeats itself is sent so often (D6, measured). */
+const sentMax = 3
+
 /** `container` of an event that is about the pod itself. */
 export const wholePod = -1
 
@@ -43,16 +46,25 @@ export function recordEvent(
 }
 
 /**
- * The scheduler could or could not place a pod; of one that names its node it knows nothing. Its recorder has no spam filter: an event that repeats itself is sent
- * twice and then only counted. Simplified: the renewal of that count every 30 minutes is left out.
+ * The scheduler could or could not place a pod, or deletes it for another; of one that names its node it knows nothing. Its recorder has no spam filter: an event that
+ * repeats itself is sent anew as the pod's status that says the same has changed the pod, then as a series, and then only counted.
+ * Simplified: the renewal of that count every 30 minutes is left out.
  * Source: kubernetes v1.35 staging/src/k8s.io/client-go/tools/events/event_broadcaster.go, recordToSink.
+ * @param detail of a failure its number (`Failures`).
+ * @param repeats how often this has been said in a row.
  */
-export function recordScheduling(state: ClusterState, pod: PodId, event: number): void {
+export function recordScheduling(
+  state: ClusterState,
+  pod: PodId,
+  event: number,
+  detail: number,
+  repeats: number,
+): void {
   const { pod: pods, metrics, nowUs } = state
   if (podSpecOf(state, pod).nodeName !== undefined || livePodOf(state, pod)?.node !== undefined) return
-  const isSent = event === PodEvent.Scheduled || ++pods.schedulingFailures[pod] <= 2
-  if (isSent) metrics.api.schedulerTold(pods.workload[pod], event === PodEvent.Scheduled, nowUs)
-  state.eventLog?.note(pod, wholePod, event, 0, nowUs, isSent)
+  const isSent = repeats <= sentMax
+  if (isSent) metrics.api.schedulerTold(pods.workload[pod], nowUs)
+  state.eventLog?.note(pod, wholePod, event, detail, nowUs, isSent)
 }
 
 /**
