@@ -33,6 +33,7 @@ const resourceNames = [
   ...['jobs', 'job', 'cronjobs', 'cronjob', 'cj'],
   ...['statefulsets', 'statefulset', 'sts', 'daemonsets', 'daemonset', 'ds'],
   ...['hpa', 'horizontalpodautoscaler', 'horizontalpodautoscalers'],
+  ...['pdb', 'poddisruptionbudget', 'poddisruptionbudgets'],
 ]
 
 export const commandTable: readonly CommandRow[] = [

@@ -4,6 +4,7 @@ import type { ExitCode } from '../exit-code.ts'
 import type { Options } from '../options.ts'
 import type { Output } from '../streams.ts'
 import { getAutoscalers } from './get-autoscalers.ts'
+import { getBudgets } from './get-budgets.ts'
 import { getEvents } from './get-events.ts'
 import { getCronJobs, getJobs } from './get-jobs.ts'
 import { getNodes } from './get-nodes.ts'
@@ -28,6 +29,7 @@ const commands: readonly {
   { words: ['statefulsets', 'statefulset', 'sts'], run: getStatefulSets },
   { words: ['daemonsets', 'daemonset', 'ds'], run: getDaemonSets },
   { words: ['hpa', 'horizontalpodautoscaler', 'horizontalpodautoscalers'], run: getAutoscalers },
+  { words: ['pdb', 'poddisruptionbudget', 'poddisruptionbudgets'], run: getBudgets },
 ]
 
 export async function get(options: Options, words: Positionals, output: Output): Promise<ExitCode> {

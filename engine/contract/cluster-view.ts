@@ -4,6 +4,7 @@
  */
 
 import type { AutoscalerSpec } from './autoscaler-spec.ts'
+import type { BudgetSpec } from './budget-spec.ts'
 
 export type TerminatedView = {
   readonly kind: 'terminated'
@@ -68,6 +69,15 @@ export type PodView = {
   readonly hasStatus: boolean
   readonly initContainers: readonly ContainerView[]
   readonly containers: readonly ContainerView[]
+}
+
+/** A PodDisruptionBudget as the API has it; numbers of pods. */
+export type BudgetView = {
+  readonly spec: BudgetSpec
+  readonly healthy: number
+  readonly desired: number
+  readonly expected: number
+  readonly allowed: number
 }
 
 export type NodeView = {

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { EventList } from './event-list.ts'
@@ -176,6 +177,50 @@ tests('takes in windows what it takes without', () => {
       taken++
     }
   }
+})
+
+tests('hands over all that comes before a time, however the times lie, and nothing else', () => {
+  const scaleUs = fc.constantFrom(0, 1, 1e3, 1e6, 1e8)
+  const step = fc.record({
+    scheduled: fc.integer({ min: 0, max: 300 }),
+    scaleUs,
+    taken: fc.nat(150),
+    scaleToUs: scaleUs,
+  })
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 1, maxLength: 12 }), (steps) => {
+      const list = new EventList(1)
+      const pending = new Map<number, number>()
+      let entity = 0
+      let nowUs = 0
+      let state = 1
+      for (const { scheduled, scaleUs, taken, scaleToUs } of steps) {
+        for (let event = 0; event < scheduled; event++) {
+          state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+          const timeUs = nowUs + Math.floor((state / 2 ** 32) * scaleUs)
+          pending.set(entity, timeUs)
+          list.schedule(timeUs, event % 3, entity++, 1, 0)
+        }
+        for (let event = 0; event < taken && list.popNext(); event++) {
+          assert.is(list.timeUs, Math.min(...pending.values()))
+          pending.delete(list.entity)
+          nowUs = list.timeUs
+        }
+        const endUs = nowUs + Math.floor(scaleToUs / 2)
+        list.drainBefore(endUs, {
+          addRow: (timeUs, eventClass, entity) => {
+            assert.is(pending.get(entity), timeUs)
+            assert.is(eventClass < 3 && timeUs < endUs, true)
+            pending.delete(entity)
+          },
+        })
+        assert.is(list.size, pending.size)
+        assert.ok(Math.min(...pending.values()) >= endUs, 'one was left behind')
+        nowUs = endUs
+      }
+    }),
+    { numRuns: 200 },
+  )
 })
 
 tests('takes only what comes before the end', () => {

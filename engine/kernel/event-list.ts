@@ -167,7 +167,8 @@ export class EventList {
   drainBefore(endUs: number, taker: EventTaker): void {
     const { heap, wheel } = this
     while (heap.size > 0 && heap.timesUs[0] < endUs) {
-      this.takeFromHeap()
+      // Without a look at the width: what the run holds may come before this event.
+      this.takeFirstOfHeap()
       this.handOver(taker)
     }
     for (;;) {
@@ -259,6 +260,11 @@ export class EventList {
   private takeFromHeap(): void {
     const { heap, wheel } = this
     if (heap.timesUs[0] < wheel.openEndUs && wheel.isTuneDue(this.takenTotal)) this.tuneEarly()
+    this.takeFirstOfHeap()
+  }
+
+  private takeFirstOfHeap(): void {
+    const { heap } = this
     this.take(heap.timesUs[0], heap.ranks[0], heap.orders[0], heap.stamps[0], heap.payloads[0])
     heap.dropFirst()
   }

@@ -7,6 +7,7 @@
 import type { ClusterSpec } from '../contract/cluster-spec.ts'
 import type {
   AutoscalerView,
+  BudgetView,
   CronJobView,
   DaemonSetView,
   EndpointSliceView,
@@ -166,6 +167,31 @@ export class ClusterObserver {
       currentReplicas,
       desiredReplicas,
     }))
+  }
+
+  /** PodDisruptionBudgets, by namespace and name. */
+  budgets(): BudgetView[] {
+    return this.state.budgets.map(({ spec, api: { healthy, desired, expected, allowed } }) => ({
+      spec,
+      healthy,
+      desired,
+      expected,
+      allowed,
+    }))
+  }
+
+  /** Runs until this time and reports each budget that is written. */
+  watchBudgets(endUs: number, onChange: (view: BudgetView, seconds: number) => void): void {
+    const { budgets } = this.state
+    const written = budgets.map(({ api }) => api)
+    this.runBefore(endUs, (touched, timeUs) => {
+      if (touched !== anyPod) return
+      for (const [row, { api }] of budgets.entries()) {
+        if (written[row] === api) continue
+        written[row] = api
+        onChange(this.budgets()[row], usToSeconds(timeUs))
+      }
+    })
   }
 
   /** Runs until this time and reports each autoscaler whose status is another one. */

@@ -32,6 +32,11 @@ const readers: Readonly<
     nameOf: ({ spec }, workload) => spec.workloads[workload].name,
     wordsOf: ofCronJob,
   },
+  [ControllerId.Autoscaler]: {
+    about: { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler' },
+    nameOf: ({ autoscalers }, row) => autoscalers[row].spec.name,
+    wordsOf: ofAutoscaler,
+  },
   [ControllerId.StatefulSet]: {
     about: { apiVersion: 'apps/v1', kind: 'StatefulSet' },
     nameOf: ({ spec }, workload) => spec.workloads[workload].name,
@@ -41,11 +46,6 @@ const readers: Readonly<
     about: { apiVersion: 'apps/v1', kind: 'DaemonSet' },
     nameOf: ({ spec }, workload) => spec.workloads[workload].name,
     wordsOf: ofDaemonSet,
-  },
-  [ControllerId.Autoscaler]: {
-    about: { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler' },
-    nameOf: ({ autoscalers }, row) => autoscalers[row].spec.name,
-    wordsOf: ofAutoscaler,
   },
 }
 
@@ -85,6 +85,26 @@ function ofCronJob(state: ClusterState, { reason, detail }: ControllerEvent): Wo
   }
 }
 
+/** Source: kubernetes v1.36 pkg/controller/podautoscaler/horizontal.go, reconcileAutoscaler. */
+function ofAutoscaler({ autoscalers }: ClusterState, { object, detail }: ControllerEvent): Words {
+  const { replicas, cause } = readRescale(detail)
+  const why = rescaleWords(cause, autoscalers[object].spec.target.kind)
+  return { reason: 'SuccessfulRescale', message: `New size: ${replicas}; reason: ${why}` }
+}
+
+function rescaleWords(cause: number, target: string): string {
+  switch (cause) {
+    case RescaleCause.AboveMax:
+      return 'Current number of replicas above Spec.MaxReplicas'
+    case RescaleCause.BelowMin:
+      return 'Current number of replicas below Spec.MinReplicas'
+    case RescaleCause.Above:
+      return `cpu resource${target === 'utilization' ? ' utilization (percentage of request)' : ''} above target`
+    default:
+      return 'All metrics below target'
+  }
+}
+
 /** Source: pkg/controller/statefulset/stateful_pod_control.go, recordPodEvent. */
 function ofStatefulSet({ spec }: ClusterState, { object, reason, detail }: ControllerEvent): Words {
   const workload = spec.workloads[object]
@@ -112,26 +132,6 @@ function ofDaemonSet(state: ClusterState, { object, reason, detail: pod }: Contr
         type: 'Warning',
       }
     : { reason: 'SucceededDaemonPod', message: `Found succeeded daemon pod ${place}, will try to delete it` }
-}
-
-/** Source: kubernetes v1.36 pkg/controller/podautoscaler/horizontal.go, reconcileAutoscaler. */
-function ofAutoscaler({ autoscalers }: ClusterState, { object, detail }: ControllerEvent): Words {
-  const { replicas, cause } = readRescale(detail)
-  const why = rescaleWords(cause, autoscalers[object].spec.target.kind)
-  return { reason: 'SuccessfulRescale', message: `New size: ${replicas}; reason: ${why}` }
-}
-
-function rescaleWords(cause: number, target: string): string {
-  switch (cause) {
-    case RescaleCause.AboveMax:
-      return 'Current number of replicas above Spec.MaxReplicas'
-    case RescaleCause.BelowMin:
-      return 'Current number of replicas below Spec.MinReplicas'
-    case RescaleCause.Above:
-      return `cpu resource${target === 'utilization' ? ' utilization (percentage of request)' : ''} above target`
-    default:
-      return 'All metrics below target'
-  }
 }
 
 /** In the order in which they first happened. */

@@ -4,12 +4,10 @@
  * Source: client-go tools/record/event.go, StartRecordingToSink; tools/record/events_cache.go, EventCorrelate.
  */
 import { usPerSecond } from '../../kernel/time.ts'
+import { passedFullAtUs } from '../spam-filter.ts'
 
 /** Events that wait for the one before them; what exceeds them is lost. Source: tools/record/event.go, maxQueuedEvents. */
 const waitingMax = 1000
-/** A8 iii: so many events of an object pass at once, and one more after each such time. */
-const spamBurst = 25
-const spamRefillUs = 300 * usPerSecond
 /** A8 i: the 10th of different messages with one reason stands for all further ones, until none has come for so long. */
 const similarMax = 10
 const similarForUs = 600 * usPerSecond
@@ -125,9 +123,9 @@ export class EventSink {
   }
 
   private passes(object: number, nowUs: number): boolean {
-    const fullAtUs = this.fullAtUs.get(object) ?? 0
-    if (fullAtUs - nowUs > (spamBurst - 1) * spamRefillUs) return false
-    this.fullAtUs.set(object, Math.max(fullAtUs, nowUs) + spamRefillUs)
+    const fullAtUs = passedFullAtUs(this.fullAtUs.get(object) ?? 0, nowUs)
+    if (fullAtUs < 0) return false
+    this.fullAtUs.set(object, fullAtUs)
     return true
   }
 }

@@ -91,6 +91,7 @@ function fallSilent(state: ClusterState, hits: Int32Array): Int32Array {
 /** N10: what the API says of its pods the kubelet sets right. */
 export function onStatusReconcile(state: ClusterState, node: NodeId): void {
   const { pod: pods } = state
+  state.reconciling--
   if (!isInTouch(state, node)) return
   for (const pod of podsOn(state, Int32Array.of(node)))
     if (pods.stage[pod] !== PodStage.Gone && pods.workerStage[pod] !== WorkerStage.New) reconcile(state, pod)
@@ -140,6 +141,7 @@ function comeBack(state: ClusterState, hits: Int32Array): Int32Array {
       const afterUs = state.overheads.isIdeal
         ? 0
         : Math.floor(reconcileUs * nextUniform(state.streams.lease, node))
+      state.reconciling++
       schedule(state, EventKind.StatusReconcile, node, nowUs + afterUs, 0)
     }
   }

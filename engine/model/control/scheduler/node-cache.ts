@@ -156,7 +156,7 @@ export class NodeCache {
 
   /** Whether pods of a workload are spread where they ask for nothing: a ReplicaSet or StatefulSet owns them, and selects them by their template. */
   isSpreadByDefault(row: number): boolean {
-    const { kind, staticOn } = this.spec.workloads[row]
+    const { kind, staticOn } = this.spec.workloads[this.rows[row].workload]
     return (
       staticOn === undefined && (kind === 'Deployment' || kind === 'ReplicaSet' || kind === 'StatefulSet')
     )
@@ -292,8 +292,11 @@ export class NodeCache {
         }
       })
     if (!this.isSpreadByDefault(row)) return []
+    const { workload } = demand
+    // A ReplicaSet selects pods of one revision.
+    const owned = this.spec.workloads[workload].kind === 'StatefulSet' ? this.rowsOf([workload]) : [row]
     return defaultSkews.map(({ topologyKey, maxSkew }) => ({
-      counter: this.spread([row], topologyKey, row),
+      counter: this.spread(owned, topologyKey, row),
       isHostname: topologyKey === hostnameKey,
       maxSkew,
       minDomains: 1,
