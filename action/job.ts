@@ -15,6 +15,7 @@ export type Job = {
   /** Empty = no comment. */
   readonly token: string
   readonly api: string
+  readonly graphql: string
   readonly workspace: string
   readonly temporary: string
 }
@@ -58,6 +59,7 @@ export function jobOf(environment: Environment): Job {
     repository: text('GITHUB_REPOSITORY'),
     token: text('INPUT_COMMENT') === 'false' ? '' : text('INPUT_TOKEN'),
     api: text('GITHUB_API_URL') || 'https://api.github.com',
+    graphql: text('GITHUB_GRAPHQL_URL') || 'https://api.github.com/graphql',
     workspace: text('GITHUB_WORKSPACE') || process.cwd(),
     temporary: text('RUNNER_TEMP') || text('TMPDIR') || '/tmp',
   }

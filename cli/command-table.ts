@@ -29,8 +29,9 @@ const inputPaths: Positional = {
 /** As kubectl names them. */
 const resourceNames = [
   ...['pods', 'pod', 'po', 'nodes', 'node', 'no', 'events', 'event', 'ev'],
-  ...['jobs', 'job', 'cronjobs', 'cronjob', 'cj'],
   ...['services', 'service', 'svc', 'endpointslices', 'endpointslice', 'endpoints', 'ep'],
+  ...['jobs', 'job', 'cronjobs', 'cronjob', 'cj'],
+  ...['hpa', 'horizontalpodautoscaler', 'horizontalpodautoscalers'],
 ]
 
 export const commandTable: readonly CommandRow[] = [
@@ -250,8 +251,8 @@ export const commandTable: readonly CommandRow[] = [
       {
         name: 'resource',
         choices: [
-          ...['pod', 'pods', 'po', 'job', 'jobs', 'cronjob', 'cronjobs', 'cj'],
-          ...['service', 'services', 'svc'],
+          ...['pod', 'pods', 'po', 'service', 'services', 'svc'],
+          ...['job', 'jobs', 'cronjob', 'cronjobs', 'cj'],
         ],
         help: 'What to describe',
         isRequired: true,

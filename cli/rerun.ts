@@ -3,6 +3,7 @@ import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { InputError } from '../scenarios/diagnostic.ts'
+import { isAddress } from '../scenarios/text/input-files.ts'
 import { ExitCode } from './exit-code.ts'
 import { explain } from './explain-error.ts'
 import { UsageError } from './usage-error.ts'
@@ -11,20 +12,27 @@ import { UsageError } from './usage-error.ts'
 const pollMs = 300
 
 /**
- * @param named the paths that were given: what comes into a folder among them counts.
+ * @param given the paths and addresses that were given: what comes into a folder among them counts; addresses are not asked again.
  * @param once runs, and hands on the files that it has read as soon as it knows them.
  * @returns when a run is interrupted; else the process ends by a signal.
  */
 export async function rerunOnChange(
-  named: readonly string[],
+  given: readonly string[],
   once: (onInputs: (paths: readonly string[]) => void) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  if (named.includes('-'))
+  if (given.includes('-'))
     throw new UsageError('--watch and -f - are given; expected files, for standard input changes only once')
+  const named = given.filter((path) => !isAddress(path))
+  if (named.length === 0)
+    throw new UsageError(
+      '--watch and only addresses are given; expected a file or folder among them, for nothing tells when an address changes',
+    )
   for (;;) {
     let files = new Map(named.map((path) => [path, stateOf(path)]))
     const onInputs = (paths: readonly string[]): void => {
-      files = new Map([...named, ...paths].map((path) => [path, stateOf(path)]))
+      files = new Map(
+        [...named, ...paths.filter((path) => !isAddress(path))].map((path) => [path, stateOf(path)]),
+      )
     }
     try {
       if ((await once(onInputs)) === ExitCode.Interrupted) return ExitCode.Interrupted

@@ -1,4 +1,4 @@
-/** `get services|endpointslices|endpoints` and `describe service`, as kubectl prints them (R4, R5). */
+/** `get services|endpointslices|endpoints|hpa` and `describe service`, as kubectl prints them (R4, R5). */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,7 +15,7 @@ spec:
   faults:
     - { kind: delete, at: 5m, match: { name: web }, count: 1 }
   workloads:
-    - { match: { name: web }, behavior: { shutdown: 10s } }
+    - { match: { name: web }, cpuLoad: 0.3, behavior: { shutdown: 10s } }
 ---
 apiVersion: apps/v1
 kind: ReplicaSet
@@ -25,12 +25,21 @@ spec:
   selector: { matchLabels: { app: web } }
   template:
     metadata: { labels: { app: web } }
-    spec: { containers: [{ name: app, image: web:1, ports: [{ name: http, containerPort: 8080 }] }] }
+    spec:
+      containers:
+        - { name: app, image: web:1, ports: [{ name: http, containerPort: 8080 }], resources: { requests: { cpu: 100m } } }
 ---
 apiVersion: v1
 kind: Service
 metadata: { name: web, namespace: shop, labels: { tier: front } }
 spec: { type: NodePort, selector: { app: web }, ports: [{ name: web, port: 80, targetPort: http }] }
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: { name: web, namespace: shop }
+spec:
+  scaleTargetRef: { apiVersion: apps/v1, kind: ReplicaSet, name: web }
+  maxReplicas: 9
 ---
 apiVersion: v1
 kind: Service
@@ -117,6 +126,15 @@ Session Affinity:         None
 External Traffic Policy:  Cluster
 Internal Traffic Policy:  Cluster
 Events:                   <none>
+`,
+  )
+})
+
+test('autoscalers with what their pods use (Z29)', async () => {
+  assert.is(
+    await printed('get hpa --at 1m'),
+    `NAME   REFERENCE        TARGETS        MINPODS   MAXPODS   REPLICAS   AGE
+web    ReplicaSet/web   cpu: 75%/80%   1         9         4          24h
 `,
   )
 })

@@ -537,12 +537,70 @@ const scenarios: readonly BadInput[] = [
     message: /"traffic"/,
   },
   {
-    does: 'rolls out a workload with a controller',
-    text: `${scenarioWith('faults:', '  - {kind: rollout, at: 1m, image: "b:2", ▸match: {name: fleet}}').replace('▸match: ', 'match: ▸')}---\n${workload('Deployment', selector).replace('name: web', 'name: fleet')}`,
+    does: 'rolls out a workload whose controller replaces no pods',
+    text: `${scenarioWith('faults:', '  - {kind: rollout, at: 1m, image: "b:2", match: ▸{name: fleet}}')}---\n${workload('ReplicaSet', selector).replace('name: web', 'name: fleet')}`,
     rule: 'entry-target',
-    message: /selects default\/deployment\/fleet; expected Pods without a controller/,
+    message:
+      /selects default\/replicaset\/fleet; expected Deployments, StatefulSets and DaemonSets only for a rollout/,
+    twin: `${scenarioWith('faults:', '  - {kind: rollout, at: 1m, match: {name: fleet}}')}---\n${workload('Deployment', selector).replace('name: web', 'name: fleet')}`,
+  },
+  {
+    does: 'rolls a bare Pod out without a new image',
+    text: scenarioWith('faults:', '  - {kind: rollout, at: 1m, match: ▸{name: web}}'),
+    rule: 'entry-target',
+    message: /selects default\/pod\/web; expected Deployments.* or bare Pods and a new image/,
     twin: scenarioWith('faults:', '  - {kind: rollout, at: 1m, image: "b:2", match: {name: web}}'),
   },
+  {
+    does: 'rolls a bare Pod back',
+    text: scenarioWith('faults:', '  - {kind: rollback, at: 1m, match: ▸{name: web}}'),
+    rule: 'entry-target',
+    message:
+      /selects default\/pod\/web; expected Deployments, StatefulSets and DaemonSets only for a rollback/,
+    twin: `${scenarioWith('faults:', '  - {kind: rollback, at: 1m, match: {name: fleet}}')}---\n${workload('Deployment', selector).replace('name: web', 'name: fleet')}`,
+  },
+  ...[
+    {
+      does: 'gives a rollout two images',
+      to: 'to: {image: "b:2"}, ▸image: "b:3"',
+      rule: 'entry-target',
+      message: /has image and to.image/,
+    },
+    {
+      does: 'changes a probe that no container has',
+      to: 'to: {livenessProbe: ▸{periodSeconds: 5}}',
+      rule: 'match-nothing',
+      message: /changes a liveness probe, but no container that the fault is about has one/,
+    },
+    {
+      does: 'makes a liveness probe that needs two successes',
+      to: 'to: {livenessProbe: {httpGet: {port: 80}, successThreshold: ▸2}}',
+      rule: 'number-range',
+      message: /successThreshold is 2; expected 1/,
+    },
+    {
+      does: 'gives a readiness probe a grace period',
+      to: 'to: {readinessProbe: {httpGet: {port: 80}, terminationGracePeriodSeconds: ▸5}}',
+      rule: 'number-range',
+      message: /expected none, as a readiness probe kills nothing/,
+    },
+    {
+      does: 'gives a probe two handlers',
+      to: 'to: {startupProbe: {httpGet: {port: 80}, ▸exec: {command: [ls]}}}',
+      rule: 'entry-target',
+      message: /has httpGet and exec; expected one of them/,
+    },
+    {
+      does: 'gives a probe of a rollout a word',
+      to: 'to: {startupProbe: ▸never}',
+      rule: 'wrong-type',
+      message: /expected a map of fields, or none/,
+    },
+  ].map(({ to, ...rest }) => ({
+    ...rest,
+    text: `${scenarioWith('faults:', `  - {kind: rollout, at: 1m, match: {name: fleet}, ${to}}`)}---\n${workload('Deployment', selector).replace('name: web', 'name: fleet')}`,
+    twin: `${scenarioWith('faults:', '  - {kind: rollout, at: 1m, match: {name: fleet}, to: {image: "b:2"}}')}---\n${workload('Deployment', selector).replace('name: web', 'name: fleet')}`,
+  })),
   {
     does: 'takes the registry away for ever',
     text: scenarioWith('faults:', '  - ▸{kind: registryDown, at: 1m}'),

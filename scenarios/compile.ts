@@ -1,5 +1,6 @@
 /** From a scenario, workloads and nodes to the engine's input. */
 import {
+  type AutoscalerSpec,
   type ClusterSpec,
   kindOf,
   type NodeChoiceSpec,
@@ -8,6 +9,7 @@ import {
   workloadLabel,
 } from '../engine/contract/cluster-spec.ts'
 import { type ReportedVersions, versionOf } from './kubernetes-version.ts'
+import { readAutoscaler } from './manifests/autoscaler-reader.ts'
 import { clusterNodes } from './manifests/cluster-nodes.ts'
 import { cronJobSpec } from './manifests/cron-job-reader.ts'
 import { readBudgets } from './manifests/disruption-budgets.ts'
@@ -27,7 +29,7 @@ import { matchesNode } from './scenario/match.ts'
 import { overheadsOf } from './scenario/overheads.ts'
 import { readRevisions } from './scenario/rollouts.ts'
 import type { Placed } from './scenario/shape.ts'
-import { applyEntries } from './scenario/workload-entries.ts'
+import { type AppliedWorkload, applyEntries } from './scenario/workload-entries.ts'
 import type { Scenario, ScenarioSpec } from './schema.ts'
 import { durationText } from './text/duration.ts'
 import { type Located, shown } from './text/located.ts'
@@ -99,12 +101,16 @@ export function compile(
     { overheads, durationUs, isCreated: initialState === 'created' },
     report,
   )
+  const autoscalers = autoscalersOf(sorted, applied.workloads, report)
   const scaled = scaledReplicas(spec.faults ?? [], applied.workloads)
   const cluster = clusterNodes(
     givenNodes,
     applied.workloads.map(({ spec: workload, template }, index) => ({
       pod: template,
-      pods: workload.kind === 'DaemonSet' ? undefined : Math.max(workload.replicas, scaled[index]),
+      pods:
+        workload.kind === 'DaemonSet'
+          ? undefined
+          : Math.max(workload.replicas, scaled[index], mostPods(autoscalers, index)),
       boundTo: boundNames(sorted[index]),
     })),
     commonClass,
@@ -160,6 +166,7 @@ export function compile(
       workloads,
       services: services.map((service) => service.spec),
       ...(covered.budgets.length === 0 ? {} : { budgets: covered.budgets }),
+      ...(autoscalers.length > 0 && { autoscalers }),
       faults: compileFaults(
         spec.faults ?? [],
         { durationUs, nodes, workloads, labels, templates: sorted, revisions: brought },
@@ -273,6 +280,33 @@ function boundNames({ live, staticPlaces, pod, replicas = 0 }: WorkloadTemplate)
   const { nodeName } = pod
   if (nodeName === undefined || !isName(nodeName, 'subdomain')) return []
   return Array.from({ length: replicas }, () => nodeName)
+}
+
+/** Those that know what their pods use. */
+function autoscalersOf(
+  templates: readonly WorkloadTemplate[],
+  workloads: readonly AppliedWorkload[],
+  report: Report,
+): AutoscalerSpec[] {
+  return templates.flatMap(({ autoscaler, podAt }, workload) => {
+    const { loadAt } = workloads[workload]
+    if (autoscaler === undefined || loadAt === undefined) return []
+    const { namespace, name, at } = autoscaler
+    const read = readAutoscaler(at, { namespace, name }, podAt)
+    if (!('problem' in read)) return [{ ...read, workload }]
+    report.error(
+      'entry-target',
+      loadAt,
+      `${loadAt.pathText} is for HorizontalPodAutoscaler ${namespace}/${name}, which is not simulated: ${read.problem}; expected one of the CPU that its pods request`,
+      'delete cpuLoad, or change the autoscaler',
+    )
+    return []
+  })
+}
+
+/** Pods that an autoscaler may give a workload. */
+function mostPods(autoscalers: readonly AutoscalerSpec[], workload: number): number {
+  return autoscalers.find((each) => each.workload === workload)?.maxReplicas ?? 0
 }
 
 function selectedBy(

@@ -709,6 +709,8 @@ test('compiles every kind of fault onto sorted workloads and nodes', async () =>
         '  - {kind: registryDown, at: 26m, for: 1m}',
         '  - {kind: apiServerSlow, at: 26m, for: 2m, factor: 50}',
         '  - {kind: rollout, at: 27m, match: {kind: Pod}, image: "app:2"}',
+        '  - {kind: rollout, at: 28m, match: {name: web}, to: {image: "app:2"}}',
+        '  - {kind: rollback, at: 29m, match: {name: web}}',
       ),
       workload('Deployment', 'web', 1),
       workload('StatefulSet', 'db', 1),
@@ -739,6 +741,8 @@ test('compiles every kind of fault onto sorted workloads and nodes', async () =>
       revisions: [],
       edit: { containers: [solo], image: 'app:2', isImageValid: true, fails: false },
     },
+    { kind: 'rollout', atUs: 1680 * s, revisions: [{ workload: 0, revision: 1 }] },
+    { kind: 'rollback', atUs: 1740 * s, workloads: [0] },
   ])
 })
 

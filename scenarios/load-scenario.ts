@@ -194,6 +194,8 @@ export function compileDocuments(
     report,
   )
   noteServices(compiled.spec, asides)
+  const scalable = workloads.filter(({ autoscaler }) => autoscaler !== undefined).length
+  asides.note('idleAutoscaler', scalable - (compiled.spec.autoscalers?.length ?? 0))
   const thresholds = readThresholds(
     scenario.spec.thresholds ?? [],
     options.overrides?.thresholds ?? [],

@@ -11,6 +11,7 @@ import { versionShape } from './kubernetes-version.ts'
 import { checkLabelKey, checkName, labelValue } from './manifests/names.ts'
 import { behaviorShape } from './scenario/behavior.ts'
 import { controlPlaneShape } from './scenario/control-plane.ts'
+import { cpuLoadShape } from './scenario/cpu-load.ts'
 import { distributionDefinitions } from './scenario/distribution-text.ts'
 import { faultShape } from './scenario/fault-shape.ts'
 import { matchShape } from './scenario/match.ts'
@@ -149,6 +150,10 @@ const workloadEntry = object(
       'pods of the workload [what the manifest says]',
     ),
     createdAt: described(placed(duration()), 'simulated time at which the workload is created [0]'),
+    cpuLoad: described(
+      placed(cpuLoadShape),
+      'cores that all its pods use together, a number or a .csv file: what its HorizontalPodAutoscaler goes by',
+    ),
     behavior: described(behaviorShape, 'what its containers do that Kubernetes does not decide'),
   },
 )

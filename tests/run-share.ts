@@ -1,5 +1,5 @@
 /** Runs the test files that its parent (`run.ts`) names, one after another, and tells what came of each. */
-import { writeSync } from 'node:fs'
+import { readFileSync, writeSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 
 export type FileResult = {
@@ -8,6 +8,8 @@ export type FileResult = {
   readonly skipped: number
   /** All that was printed, but for uvu's totals. */
   readonly output: string
+  /** Of the processors, with the processes that it has started and that have ended. */
+  readonly cpuMs: number
 }
 
 const globals = globalThis as { UVU_DEFER?: number; UVU_INDEX?: number; UVU_QUEUE?: unknown[][] }
@@ -48,9 +50,21 @@ async function printedBy(work: () => Promise<void>): Promise<string> {
   return all
 }
 
+/** Of this process and its children so far; without the children where the system does not say. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage()
+  let ofChildren = 0
+  try {
+    const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1].split(' ')
+    ofChildren = (Number(fields[13]) + Number(fields[14])) * 10
+  } catch {}
+  return (user + system) / 1000 + ofChildren
+}
+
 async function runFile(path: string, name: string): Promise<FileResult> {
   globals.UVU_QUEUE!.length = 0
   globals.UVU_QUEUE!.push([name])
+  const before = cpuMs()
   let isBroken = false
   const output = await printedBy(async () => {
     try {
@@ -70,6 +84,7 @@ async function runFile(path: string, name: string): Promise<FileResult> {
     failed,
     skipped: Number(skipped ?? 0),
     output: plain.replace(totals, ''),
+    cpuMs: cpuMs() - before,
   }
 }
 

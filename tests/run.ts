@@ -1,9 +1,10 @@
 /**
- * Runs the test files beside the code, a process per processor, and prints `N passed, N failed` as its last line.
+ * Runs test files, a process per processor, and prints `N passed, N failed` as its last line.
  *
- *   node --import tsx tests/run.ts [--long] [TEXT...]
+ *   node --import tsx tests/run.ts [--units | --long] [--times] [TEXT...]
  *
- * TEXT keeps the files whose path contains one of them; --long adds the `*.long.test.ts` files.
+ * TEXT keeps the files whose path contains one of them. --units leaves out what takes longer than about a second (`isUnit`), --long adds the
+ * `*.long.test.ts` files, --times says how much of a processor each file has taken, the most first.
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import { readdirSync } from 'node:fs'
@@ -16,14 +17,17 @@ const root = join(import.meta.dirname, '..')
 const ignored = new Set(['node_modules', 'dist', 'out', 'coverage', '.git'])
 const processesMax = 4
 
+/** What stands beside its code and needs no browser, no process of the command line and no long study. */
+function isUnit(name: string): boolean {
+  return !name.startsWith('tests/') && !/\.(?:browser|process|study|long)\.test\.ts$/.test(name)
+}
+
 /** Relative to the root, with slashes. */
-function testFiles(directory: string, withLong: boolean): string[] {
+function testFiles(directory: string): string[] {
   return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
     const path = join(directory, entry.name)
-    if (entry.isDirectory()) return ignored.has(entry.name) ? [] : testFiles(path, withLong)
-    if (!entry.name.endsWith('.test.ts')) return []
-    const name = relative(root, path).split(sep).join('/')
-    return withLong || !entry.name.endsWith('.long.test.ts') ? [name] : []
+    if (entry.isDirectory()) return ignored.has(entry.name) ? [] : testFiles(path)
+    return entry.name.endsWith('.test.ts') ? [relative(root, path).split(sep).join('/')] : []
   })
 }
 
@@ -31,10 +35,13 @@ const words = process.argv.slice(2)
 const filters = words.filter((word) => !word.startsWith('--'))
 const sum = { passed: 0, failed: 0, skipped: 0 }
 /** What crosses folders takes longest, and comes first, so that no process is left alone with it. */
-const waiting = testFiles(root, words.includes('--long'))
-  .filter((file) => filters.length === 0 || filters.some((text) => file.includes(text)))
+const waiting = testFiles(root)
+  .filter((name) => filters.length === 0 || filters.some((text) => name.includes(text)))
+  .filter((name) => words.includes('--long') || !name.endsWith('.long.test.ts'))
+  .filter((name) => !words.includes('--units') || isUnit(name))
   .sort()
   .reverse()
+const times: { readonly name: string; readonly cpuMs: number }[] = []
 const isEmpty = waiting.length === 0
 
 /** Takes files until none waits. A process that ends before its file has is replaced; the file counts as failed. */
@@ -50,7 +57,8 @@ function runShare(): Promise<void> {
       if (name === undefined) share.disconnect()
       else share.send({ name, path: join(root, name) })
     }
-    share.on('message', ({ output, passed, failed, skipped }: FileResult) => {
+    share.on('message', ({ output, passed, failed, skipped, cpuMs }: FileResult) => {
+      times.push({ name: name!, cpuMs })
       console.log(output.trimEnd())
       sum.passed += passed
       sum.failed += failed
@@ -76,6 +84,10 @@ await makeBundles()
 const processes = Math.min(processesMax, availableParallelism(), waiting.length)
 await Promise.all(Array.from({ length: processes }, runShare))
 const { passed, failed, skipped } = sum
+if (words.includes('--times')) {
+  times.sort((a, b) => b.cpuMs - a.cpuMs)
+  for (const each of times) console.log(`${(each.cpuMs / 1000).toFixed(2)} s  ${each.name}`)
+}
 if (isEmpty) console.error(`No test file has "${filters.join(' or ')}" in its path.`)
 if (failed > 0 || passed === 0) process.exitCode = 1
 console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)

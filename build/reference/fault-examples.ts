@@ -17,5 +17,8 @@ export const faultExamples: Readonly<Record<string, string>> = {
   drain: '- { kind: drain, at: 10m, for: 20m, nodes: { name: node-3 } }',
   addStaticPod: '- { kind: addStaticPod, at: 20s, manifest: ./static-web.yaml, nodes: { name: node-1 } }',
   removeStaticPod: '- { kind: removeStaticPod, at: 80s, match: { name: static-web } }',
-  rollout: '- { kind: rollout, at: 2m, match: { kind: Pod, name: single }, image: "web:2" }',
+  rollout: `- { kind: rollout, at: 2m, match: { name: web } } # the same again, as kubectl rollout restart
+- { kind: rollout, at: 30m, match: { name: web }, to: { image: "web:2", behavior: { startup: 20s }, livenessProbe: { periodSeconds: 5 } } }
+- { kind: rollout, at: 50m, match: { kind: Pod, name: single }, image: "web:2" }`,
+  rollback: '- { kind: rollback, at: 40m, match: { name: web } }',
 }

@@ -22,7 +22,7 @@ test('every key has a meaning', () => {
   assert.equal(bare, [])
 })
 
-const container = 'containers: [{ name: app, image: "web:1" }]'
+const container = 'containers: [{ name: app, image: "web:1", livenessProbe: { httpGet: { port: 80 } } }]'
 const objects = [
   `{ apiVersion: v1, kind: Pod, metadata: { name: single }, spec: { ${container} } }`,
   `{ apiVersion: apps/v1, kind: Deployment, metadata: { name: web }, spec: { replicas: 9, selector: { matchLabels: { tier: front } }, template: { metadata: { labels: { tier: front } }, spec: { ${container} } } } }`,
@@ -31,7 +31,9 @@ const objects = [
 test('every kind of fault has an example, and all of them together are accepted', async () => {
   const field = fieldAt('spec.faults', scenarioJsonSchema())
   assert.equal(Object.keys(faultExamples), 'rows' in field ? field.rows.map(({ name }) => name) : [])
-  const faults = Object.values(faultExamples).map((example) => `    ${example}\n`)
+  const faults = Object.values(faultExamples).flatMap((example) =>
+    example.split('\n').map((line) => `    ${line}\n`),
+  )
   const scenario = `apiVersion: probestorm.dev/v1alpha1
 kind: Scenario
 spec:

@@ -1,4 +1,4 @@
-/** `describe` of pods, Jobs, CronJobs and Services: what kubectl describe would print at a simulated time. */
+/** `describe`: what kubectl describe would print at a simulated time. */
 import { ClusterObserver } from '../../engine/index.ts'
 import { serviceLabels } from '../../reports/kubectl/endpoints.ts'
 import { podDescription } from '../../reports/kubectl/pod-description.ts'
@@ -12,18 +12,29 @@ import { loadView, ObjectScope, podsInScope, runTo, secondsOf, viewUs } from '..
 import { describeCronJobs, describeJobs } from './get-jobs.ts'
 import { shownServices } from './get-services.ts'
 
+/** Words of kubectl for each kind of object; pods are described by any other. */
+const commands: readonly {
+  readonly words: readonly string[]
+  readonly run: (options: Options, names: readonly string[], output: Output) => Promise<ExitCode>
+}[] = [
+  { words: ['services', 'service', 'svc'], run: describeServices },
+  { words: ['jobs', 'job'], run: describeJobs },
+  { words: ['cronjobs', 'cronjob', 'cj'], run: describeCronJobs },
+]
+
 export async function describe(options: Options, words: Positionals, output: Output): Promise<ExitCode> {
   const [resource = ''] = words.get('resource') ?? []
   const names = words.get('names') ?? []
-  if (resource.startsWith('j')) return describeJobs(options, names, output)
-  if (resource.startsWith('c')) return describeCronJobs(options, names, output)
-  return resource.startsWith('s')
-    ? describeServices(options, words, output)
-    : describePods(options, words, output)
+  const describeThem = commands.find(({ words }) => words.includes(resource))?.run ?? describePods
+  return describeThem(options, names, output)
 }
 
-async function describeServices(options: Options, words: Positionals, output: Output): Promise<ExitCode> {
-  const scope = new ObjectScope(options, words.get('names') ?? [])
+async function describeServices(
+  options: Options,
+  names: readonly string[],
+  output: Output,
+): Promise<ExitCode> {
+  const scope = new ObjectScope(options, names)
   const scenario = await loadView(options, 'describe')
   const atUs = viewUs(options, scenario, scenario.spec.durationUs)
   const observer = new ClusterObserver(scenario.spec)
@@ -48,8 +59,8 @@ async function describeServices(options: Options, words: Positionals, output: Ou
   )
 }
 
-async function describePods(options: Options, words: Positionals, output: Output): Promise<ExitCode> {
-  const scope = new ObjectScope(options, words.get('names') ?? [])
+async function describePods(options: Options, names: readonly string[], output: Output): Promise<ExitCode> {
+  const scope = new ObjectScope(options, names)
   const scenario = await loadView(options, 'describe')
   const atUs = viewUs(options, scenario, scenario.spec.durationUs)
   const observer = new ClusterObserver(scenario.spec)

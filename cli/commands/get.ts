@@ -3,6 +3,7 @@ import type { Positionals } from '../command-row.ts'
 import type { ExitCode } from '../exit-code.ts'
 import type { Options } from '../options.ts'
 import type { Output } from '../streams.ts'
+import { getAutoscalers } from './get-autoscalers.ts'
 import { getEvents } from './get-events.ts'
 import { getCronJobs, getJobs } from './get-jobs.ts'
 import { getNodes } from './get-nodes.ts'
@@ -16,11 +17,12 @@ const commands: readonly {
 }[] = [
   { words: ['nodes', 'node', 'no'], run: getNodes },
   { words: ['events', 'event', 'ev'], run: getEvents },
-  { words: ['jobs', 'job'], run: getJobs },
-  { words: ['cronjobs', 'cronjob', 'cj'], run: getCronJobs },
   { words: ['services', 'service', 'svc'], run: getServices },
   { words: ['endpointslices', 'endpointslice'], run: getSlices },
   { words: ['endpoints', 'ep'], run: getEndpoints },
+  { words: ['jobs', 'job'], run: getJobs },
+  { words: ['cronjobs', 'cronjob', 'cj'], run: getCronJobs },
+  { words: ['hpa', 'horizontalpodautoscaler', 'horizontalpodautoscalers'], run: getAutoscalers },
 ]
 
 export async function get(options: Options, words: Positionals, output: Output): Promise<ExitCode> {

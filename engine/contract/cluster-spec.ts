@@ -2,17 +2,20 @@
  * The input contract of the engine: plain, readonly, already validated and defaulted. Scenarios compile to
  * it; the engine reads nothing else. Times are simulated microseconds, `Infinity` where something never happens.
  */
+import type { AutoscalerSpec, CpuLoadSpec } from './autoscaler-spec.ts'
 import type { BudgetSpec } from './budget-spec.ts'
 import type { ControlPlaneSpec, DeploymentSpec } from './control-plane-spec.ts'
 import type { DistributionSpec } from './distribution-spec.ts'
 import type { FaultSpec } from './fault-spec.ts'
 import type { GateSettings } from './feature-gates.ts'
 import type { CronJobSpec, JobSpec } from './job-spec.ts'
+import type { KubeletSpec } from './kubelet-spec.ts'
 import type { KubernetesVersion } from './kubernetes-versions.ts'
 import type { PodSpec } from './pod-spec.ts'
 import type { SelectionSpec, ServiceSpec } from './service-spec.ts'
 import { type DaemonSetSpec, type StatefulSetSpec, statefulSetDefaults } from './set-spec.ts'
 
+export type { AutoscalerSpec, CpuLoadSpec, ScalingPolicySpec, ScalingRulesSpec } from './autoscaler-spec.ts'
 export type { BudgetSpec, PodAmount } from './budget-spec.ts'
 export {
   type ClientLimit,
@@ -33,6 +36,7 @@ export {
   isLockedOn,
 } from './feature-gates.ts'
 export type { CronJobSpec, JobSpec } from './job-spec.ts'
+export { type KubeletSpec, kubeletDefaults } from './kubelet-spec.ts'
 export {
   atLeast,
   type KubernetesVersion,
@@ -129,6 +133,8 @@ export type ClusterSpec = {
   readonly services: readonly ServiceSpec[]
   /** PodDisruptionBudgets, sorted by namespace and name; undefined = there are none. */
   readonly budgets?: readonly BudgetSpec[]
+  /** Those that scale a workload with a `cpuLoad`; undefined = none does. */
+  readonly autoscalers?: readonly AutoscalerSpec[]
   /** In the order of the scenario's list. */
   readonly faults: readonly FaultSpec[]
 }
@@ -181,40 +187,6 @@ export type NodeStatusSpec = {
   readonly kubeletVersion?: string
 }
 
-/** What a KubeletConfiguration says, defaults filled in, in the words of its fields. `Infinity` = no limit. */
-export type KubeletSpec = {
-  /** Only those that the configuration sets; they win over the scenario's. */
-  readonly featureGates: GateSettings
-  /** `crashLoopBackOff.maxContainerRestartPeriod`; undefined = not set (B2). */
-  readonly maxContainerRestartPeriodUs?: number
-  /** Resync of each pod, times U(1, 1.5) (S2, S7). */
-  readonly syncFrequencyUs: number
-  /** Image pulls at a time: 1 with `serializeImagePulls`, else `maxParallelImagePulls` (I5). */
-  readonly parallelImagePullsMax: number
-  /** Token bucket for pulls (I4). */
-  readonly registryPullQps: number
-  readonly registryBurst: number
-  /** `kubeAPIQPS` and `kubeAPIBurst`: requests per second, and at once (R1). */
-  readonly apiQps: number
-  readonly apiBurst: number
-  /** `eventRecordQPS` and `eventBurst`: events per second, and at once (A8); `Infinity` = no limit. */
-  readonly eventQps: number
-  readonly eventBurst: number
-}
-
-/** A KubeletConfiguration that sets nothing. Source: kubernetes v1.35 pkg/kubelet/apis/config/v1beta1/defaults.go. */
-export const kubeletDefaults: KubeletSpec = {
-  featureGates: {},
-  syncFrequencyUs: 60_000_000,
-  parallelImagePullsMax: 1,
-  registryPullQps: 5,
-  registryBurst: 10,
-  apiQps: 50,
-  apiBurst: 100,
-  eventQps: 50,
-  eventBurst: 100,
-}
-
 export type WorkloadKind =
   | 'Pod'
   | 'Deployment'
@@ -259,6 +231,8 @@ export type WorkloadSpec = {
   readonly selectedBy?: readonly SelectionSpec[]
   /** PodDisruptionBudgets that cover its pods, by index; undefined = none does. */
   readonly budgets?: readonly number[]
+  /** Only of one that an autoscaler scales. */
+  readonly cpuLoad?: CpuLoadSpec
   /** Of a Job that its controller looks after; without it, its pods run once. `replicas` are those that it begins with. */
   readonly job?: JobSpec
   /** Of a CronJob, whose Jobs are made from `job`. */

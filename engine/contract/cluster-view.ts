@@ -3,6 +3,8 @@
  * to whole wall-clock seconds where the API does so (L6); `null` = unknown (before the run), or not applicable.
  */
 
+import type { AutoscalerSpec } from './autoscaler-spec.ts'
+
 export type TerminatedView = {
   readonly kind: 'terminated'
   readonly reason: string
@@ -80,6 +82,42 @@ export type NodeView = {
   readonly kubeletVersion: string | null
 }
 
+/** A pod in an EndpointSlice. Addresses are not simulated: its name stands for its address. */
+export type EndpointView = {
+  readonly pod: string
+  readonly node: string | null
+  readonly isReady: boolean
+  readonly isServing: boolean
+  readonly isTerminating: boolean
+}
+
+export type PortView = { readonly name: string; readonly port: number; readonly protocol: string }
+
+export type EndpointSliceView = {
+  readonly namespace: string
+  readonly name: string
+  /** Its Service, by index into `services` of the spec. */
+  readonly service: number
+  /** `null` = it was there before the run. */
+  readonly createdSeconds: number | null
+  /** Times that its endpoints have changed within the run. */
+  readonly updates: number
+  readonly ports: readonly PortView[]
+  readonly endpoints: readonly EndpointView[]
+}
+
+/** An Endpoints object: pods on the same ports, those that are ready and those that are not. */
+export type EndpointsView = {
+  readonly namespace: string
+  readonly name: string
+  readonly service: number
+  readonly subsets: readonly {
+    readonly ports: readonly PortView[]
+    readonly ready: readonly Pick<EndpointView, 'pod' | 'node'>[]
+    readonly notReady: readonly Pick<EndpointView, 'pod' | 'node'>[]
+  }[]
+}
+
 export type JobView = {
   readonly namespace: string
   readonly name: string
@@ -128,40 +166,12 @@ export type CronJobView = {
   readonly active: readonly string[]
 }
 
-/** A pod in an EndpointSlice. Addresses are not simulated: its name stands for its address. */
-export type EndpointView = {
-  readonly pod: string
-  readonly node: string | null
-  readonly isReady: boolean
-  readonly isServing: boolean
-  readonly isTerminating: boolean
-}
-
-export type PortView = { readonly name: string; readonly port: number; readonly protocol: string }
-
-export type EndpointSliceView = {
-  readonly namespace: string
-  readonly name: string
-  /** Its Service, by index into `services` of the spec. */
-  readonly service: number
-  /** `null` = it was there before the run. */
-  readonly createdSeconds: number | null
-  /** Times that its endpoints have changed within the run. */
-  readonly updates: number
-  readonly ports: readonly PortView[]
-  readonly endpoints: readonly EndpointView[]
-}
-
-/** An Endpoints object: pods on the same ports, those that are ready and those that are not. */
-export type EndpointsView = {
-  readonly namespace: string
-  readonly name: string
-  readonly service: number
-  readonly subsets: readonly {
-    readonly ports: readonly PortView[]
-    readonly ready: readonly Pick<EndpointView, 'pod' | 'node'>[]
-    readonly notReady: readonly Pick<EndpointView, 'pod' | 'node'>[]
-  }[]
+/** A HorizontalPodAutoscaler; what pods use is in the unit of its target, and `null` where nothing is known of it. */
+export type AutoscalerView = {
+  readonly spec: AutoscalerSpec
+  readonly current: number | null
+  readonly currentReplicas: number
+  readonly desiredReplicas: number
 }
 
 /** A Kubernetes event, as the API holds it: about a pod, or about another object. */

@@ -5,23 +5,27 @@
  * then the same, and happens while its rows are in the cache.
  *
  * A window takes its events off the list and chains them by owner. While an owner is walked, what it has and schedules
- * within the window waits in a small heap, and everything else on the list. An open window can be made shorter: owners that
+ * within the window waits in a small queue, and everything else on the list. An open window can be made shorter: owners that
  * are through are then ahead of the others, and have no events until the others are as far.
  *
  * The last owner may be influenced by the others: what they send it waits in its mailbox until its turn, when all of it is
  * there. What is sent comes after the event that sends it, in the total order; and its entity is one of the sender, so that the
  * order does not depend on whose turn came first.
  */
-import { classOfRank, entityOfRank, kindOfOrder, orderOf, rankOf } from './event-key.ts'
 import { EventList } from './event-list.ts'
 import { type Dispatch, runUntil, timeGoesBack } from './event-loop.ts'
-import { SlotHeap } from './slot-heap.ts'
+import { LaneQueue } from './lane-queue.ts'
 
 /** The owner of an event, from 0. */
 export type OwnerOf = (kind: number, entity: number) => number
 
 const doublesPerRow = 4
 const wordsPerRow = 8
+/** Places of the words of a row. */
+const entityWord = 4
+const stampWord = 5
+const kindWord = 6
+const nextWord = 7
 const rowsAtFirst = 1024
 const none = -1
 
@@ -37,7 +41,7 @@ export class Agenda {
   private owners = 0
   private owner = 0
 
-  /** Events of the window; columns as in `event-cells.ts` but for the kind in place of the order, linked to the owner's next. */
+  /** Events of the window, a row of 32 bytes each: time, order; entity, stamp, class and kind as one number, the owner's next row. */
   private doubles = new Float64Array(0)
   private words = new Int32Array(0)
   private rows = 0
@@ -47,8 +51,7 @@ export class Agenda {
   private firstRows = new Int32Array(0)
 
   /** What is left of the window for the owner that is walked. */
-  private readonly heap = new SlotHeap()
-  private heapTotal = 0
+  private readonly queue = new LaneQueue()
   /** The walked owner's latest event; the time is -Infinity before its first. */
   private walkedTimeUs = -Infinity
   private walkedKind = 0
@@ -73,7 +76,7 @@ export class Agenda {
 
   /** Whether an owner is in the middle of the open window. */
   get isAmidOwner(): boolean {
-    return this.heap.size > 0
+    return this.queue.size > 0
   }
 
   /** The owner that is walked, or comes next. The last one is reached when all others are through. */
@@ -123,7 +126,8 @@ export class Agenda {
     payload: number = 0,
   ): void {
     if (this.verifies && this.isWindowOpen) this.checkOwner(kind, entity, this.owner)
-    if (timeUs < this.windowEndUs) this.keep(timeUs, rankOf(eventClass, entity), kind, stamp)
+    if (timeUs < this.windowEndUs)
+      this.queue.push(timeUs, eventClass, entity, kind, stamp, this.list.nextOrder(kind))
     else this.list.schedule(timeUs, eventClass, entity, kind, stamp, payload)
   }
 
@@ -132,8 +136,9 @@ export class Agenda {
     const last = this.owners - 1
     if (this.verifies && this.isWindowOpen) this.checkOwner(kind, entity, last)
     if (timeUs >= this.windowEndUs) this.list.schedule(timeUs, eventClass, entity, kind, stamp)
-    else if (this.owner === last) this.keep(timeUs, rankOf(eventClass, entity), kind, stamp)
-    else this.addRow(timeUs, rankOf(eventClass, entity), kind, stamp)
+    else if (this.owner === last)
+      this.queue.push(timeUs, eventClass, entity, kind, stamp, this.list.nextOrder(kind))
+    else this.addRow(timeUs, eventClass, entity, kind, stamp, this.list.nextOrder(kind))
   }
 
   /** Schedules the event handled last once more, at another time. Only outside windows. */
@@ -153,7 +158,8 @@ export class Agenda {
   openWindow(endUs: number, owners: number): void {
     this.owners = owners
     if (this.firstRows.length < owners) this.firstRows = new Int32Array(owners).fill(none)
-    this.takeFromList(endUs)
+    this.rows = 0
+    this.list.drainBefore(endUs, this)
     this.chainByOwner()
     this.mailBegin = this.rows
     this.windowEndUs = endUs
@@ -162,14 +168,10 @@ export class Agenda {
 
   /** The open window ends earlier for the owners that are not through, but after the latest event of one that is amid. */
   shortenWindow(endUs: number): void {
-    const { heap, rows } = this
+    const { queue, list, rows } = this
     this.windowEndUs = endUs
-    const left: [timeUs: number, rank: number, order: number, stamp: number][] = []
-    while (heap.size > 0) {
-      const slot = heap.take()
-      left.push([heap.takenUs, heap.ranks[slot], heap.orders[slot], heap.stamps[slot]])
-    }
-    for (const [timeUs, rank, order, stamp] of left) this.put(timeUs, rank, kindOfOrder(order), stamp)
+    for (const { timeUs, eventClass, entity, stamp, order } of queue.takeFrom(endUs))
+      list.putBack(timeUs, eventClass, entity, stamp, order)
     // What is sent from now on for then comes after what was.
     this.rows = this.mailBegin
     for (let row = this.mailBegin; row < rows; row++) {
@@ -183,16 +185,16 @@ export class Agenda {
    * was walked goes on in the next call. Returns how many were handled.
    */
   walk(dispatch: Dispatch, budget: number): number {
-    const { heap, owners } = this
+    const { queue, owners } = this
     let handled = 0
     for (; this.owner < owners; this.owner++) {
-      if (heap.size === 0) {
+      if (queue.size === 0) {
         if (!this.isAwaited()) continue
         if (handled >= budget) return handled
         this.beginOwner()
       }
       handled += this.walkOwner(dispatch, budget - handled)
-      if (heap.size > 0) return handled
+      if (queue.size > 0) return handled
     }
     this.windowEndUs = -Infinity
     return handled
@@ -204,13 +206,13 @@ export class Agenda {
     return hasMail || this.firstRows[this.owner] !== none
   }
 
-  /** Takes the chain of the owner, and the mailbox if it is the last one's, into the heap. */
+  /** Takes the chain of the owner, and the mailbox if it is the last one's, into the queue. */
   private beginOwner(): void {
     const { words, firstRows, owner } = this
     this.walkedTimeUs = -Infinity
     const first = firstRows[owner]
     firstRows[owner] = none
-    for (let row = first; row !== none; row = words[wordsPerRow * row + 7]) this.putRow(row)
+    for (let row = first; row !== none; row = words[wordsPerRow * row + nextWord]) this.putRow(row)
     if (owner < this.owners - 1) return
     for (let row = this.mailBegin; row < this.rows; row++) this.putRow(row)
     this.rows = this.mailBegin
@@ -220,39 +222,33 @@ export class Agenda {
     this.doubles.copyWithin(doublesPerRow * to, doublesPerRow * from, doublesPerRow * (from + 1))
   }
 
+  /** Into the queue, or back on the list if the window has been made shorter. */
   private putRow(row: number): void {
-    const { doubles } = this
-    const at = doublesPerRow * row
-    this.put(doubles[at], doubles[at + 1], doubles[at + 2], this.words[wordsPerRow * row + 6])
-  }
-
-  /** Into the heap, or on the list if the window has been made shorter. */
-  private put(timeUs: number, rank: number, kind: number, stamp: number): void {
-    if (timeUs < this.windowEndUs) this.keep(timeUs, rank, kind, stamp)
-    else {
-      const eventClass = classOfRank(rank)
-      this.list.schedule(timeUs, eventClass, entityOfRank(rank, eventClass), kind, stamp)
-    }
-  }
-
-  private keep(timeUs: number, rank: number, kind: number, stamp: number): void {
-    this.heap.push(timeUs, rank, orderOf(this.heapTotal++, kind), stamp)
+    const { doubles, words } = this
+    const timeUs = doubles[doublesPerRow * row]
+    const order = doubles[doublesPerRow * row + 1]
+    const at = wordsPerRow * row
+    const entity = words[at + entityWord]
+    const stamp = words[at + stampWord]
+    const eventClass = words[at + kindWord] >> 8
+    const kind = words[at + kindWord] & 0xff
+    if (timeUs < this.windowEndUs) this.queue.push(timeUs, eventClass, entity, kind, stamp, order)
+    else this.list.putBack(timeUs, eventClass, entity, stamp, order)
   }
 
   private walkOwner(dispatch: Dispatch, budget: number): number {
-    const { heap } = this
+    const { queue } = this
     let handled = 0
     let clockUs = this.walkedTimeUs
     let kind = this.walkedKind
     let entity = this.walkedEntity
-    while (heap.size > 0 && handled < budget) {
-      const slot = heap.take()
-      const timeUs = heap.takenUs
-      const rank = heap.ranks[slot]
-      const stamp = heap.stamps[slot]
-      const eventClass = classOfRank(rank)
-      entity = entityOfRank(rank, eventClass)
-      kind = kindOfOrder(heap.orders[slot])
+    while (queue.size > 0 && handled < budget) {
+      const slot = queue.take()
+      const timeUs = queue.takenUs
+      const eventClass = queue.classes[slot]
+      const stamp = queue.stamps[slot]
+      entity = queue.entities[slot]
+      kind = queue.kinds[slot]
       if (timeUs < clockUs) throw timeGoesBack(clockUs, timeUs, kind, eventClass, entity, stamp)
       clockUs = timeUs
       dispatch(kind, entity, stamp, timeUs, eventClass)
@@ -264,32 +260,32 @@ export class Agenda {
     return handled
   }
 
-  /** Moves the events before `endUs` into the window, in order. */
-  private takeFromList(endUs: number): void {
-    const { list } = this
-    this.rows = 0
-    while (list.takeBefore(endUs))
-      this.addRow(list.timeUs, rankOf(list.eventClass, list.entity), list.kind, list.stamp)
-  }
-
-  private addRow(timeUs: number, rank: number, kind: number, stamp: number): void {
+  /** Adds an event of the window. The list hands over those before its end one by one, in any order. */
+  addRow(
+    timeUs: number,
+    eventClass: number,
+    entity: number,
+    kind: number,
+    stamp: number,
+    order: number,
+  ): void {
     const row = this.rows++
-    const at = doublesPerRow * row
-    if (at === this.doubles.length) this.grow()
-    this.doubles[at] = timeUs
-    this.doubles[at + 1] = rank
-    this.doubles[at + 2] = kind
-    this.words[wordsPerRow * row + 6] = stamp
+    if (doublesPerRow * row === this.doubles.length) this.grow()
+    const { doubles, words } = this
+    const at = wordsPerRow * row
+    doubles[doublesPerRow * row] = timeUs
+    doubles[doublesPerRow * row + 1] = order
+    words[at + entityWord] = entity
+    words[at + stampWord] = stamp
+    words[at + kindWord] = (eventClass << 8) | kind
   }
 
-  /** Last event first: so each chain comes out in order. */
   private chainByOwner(): void {
-    const { doubles, words, firstRows } = this
-    for (let row = this.rows - 1; row >= 0; row--) {
-      const at = doublesPerRow * row
-      const rank = doubles[at + 1]
-      const owner = this.ownerOf(doubles[at + 2], entityOfRank(rank, classOfRank(rank)))
-      words[wordsPerRow * row + 7] = firstRows[owner]
+    const { words, firstRows } = this
+    for (let row = 0; row < this.rows; row++) {
+      const at = wordsPerRow * row
+      const owner = this.ownerOf(words[at + kindWord] & 0xff, words[at + entityWord])
+      words[at + nextWord] = firstRows[owner]
       firstRows[owner] = row
     }
   }

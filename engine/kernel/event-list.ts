@@ -23,6 +23,11 @@ import { classOfRank, entityOfRank, kindOfOrder, orderOf, rankOf } from './event
 import { EventRun } from './event-run.ts'
 import { EventWheel } from './event-wheel.ts'
 
+/** Takes events that the list hands over. */
+export type EventTaker = {
+  addRow(timeUs: number, eventClass: number, entity: number, kind: number, stamp: number, order: number): void
+}
+
 export class EventList {
   /** Pending events. */
   size = 0
@@ -37,9 +42,12 @@ export class EventList {
 
   /** Events scheduled so far. */
   scheduledTotal = 0
+  /** Numbers given out for the order of scheduling. */
+  private sequence = 0
 
-  /** Class and entity of the event taken last. */
+  /** Class and entity of the event taken last, and its place in the order of scheduling; see `event-key.ts`. */
   private rank = 0
+  private order = 0
 
   private readonly cells: EventCells
   private readonly wheel: EventWheel
@@ -95,8 +103,21 @@ export class EventList {
     this.put(timeUs, this.rank, this.kind, this.stamp, this.payload)
   }
 
+  /** The order of an event that is scheduled now, wherever it waits. */
+  nextOrder(kind: number): number {
+    return orderOf(this.sequence++, kind)
+  }
+
+  /** Puts an event on the list that has its order. */
+  putBack(timeUs: number, eventClass: number, entity: number, stamp: number, order: number): void {
+    this.putInOrder(timeUs, rankOf(eventClass, entity), order, stamp, 0)
+  }
+
   private put(timeUs: number, rank: number, kind: number, stamp: number, payload: number): void {
-    const order = orderOf(this.scheduledTotal, kind)
+    this.putInOrder(timeUs, rank, this.nextOrder(kind), stamp, payload)
+  }
+
+  private putInOrder(timeUs: number, rank: number, order: number, stamp: number, payload: number): void {
     if (timeUs >= this.wheel.openEndUs && timeUs < Infinity) {
       const row = this.wheel.rowFor(timeUs)
       const { doubles, words } = this.cells
@@ -108,7 +129,9 @@ export class EventList {
     } else {
       if (Number.isNaN(timeUs)) {
         const entity = entityOfRank(rank, classOfRank(rank))
-        throw new Error(`broken invariant: event kind ${kind} of entity ${entity} is scheduled at time NaN`)
+        throw new Error(
+          `broken invariant: event kind ${kindOfOrder(order)} of entity ${entity} is scheduled at time NaN`,
+        )
       }
       this.heap.push(timeUs, rank, order, stamp, payload)
     }
@@ -140,18 +163,69 @@ export class EventList {
     return this.peekTimeUs() < endUs && this.popNext()
   }
 
+  /** Hands over all events before `endUs`, in any order. */
+  drainBefore(endUs: number, taker: EventTaker): void {
+    const { heap, wheel } = this
+    while (heap.size > 0 && heap.timesUs[0] < endUs) {
+      this.takeFromHeap()
+      this.handOver(taker)
+    }
+    for (;;) {
+      this.drainRun(endUs, taker)
+      if (this.run.size > 0 || wheel.size === 0 || wheel.openEndUs >= endUs) return
+      this.openBucket(endUs)
+      if (wheel.openEndUs <= endUs) this.drainBucket(taker)
+      else this.fillFromBucket()
+    }
+  }
+
+  private handOver(taker: EventTaker): void {
+    taker.addRow(this.timeUs, this.eventClass, this.entity, this.kind, this.stamp, this.order)
+  }
+
+  private drainRun(endUs: number, taker: EventTaker): void {
+    const { run, cells } = this
+    while (run.size > 0 && cells.doubles[4 * run.rows[run.size - 1]] < endUs) {
+      this.takeFromRun()
+      this.handOver(taker)
+    }
+  }
+
+  /** All of the open bucket, unsorted. */
+  private drainBucket(taker: EventTaker): void {
+    const { cells, wheel } = this
+    let count = 0
+    for (let row = this.openLast; row !== noRow; row = cells.rowBefore(row)) {
+      this.takeRow(row)
+      this.handOver(taker)
+      count++
+    }
+    wheel.leave(count)
+  }
+
   /** Opens the next bucket if the first event may lie there; false if the run stays empty. */
   private fillRun(): boolean {
-    const { cells, wheel, run, heap } = this
+    const { wheel, run, heap } = this
     if (run.size > 0) return true
     const heapTimeUs = heap.size > 0 ? heap.timesUs[0] : Infinity
     if (heapTimeUs < wheel.openEndUs || wheel.size === 0) return false
+    this.openBucket(heapTimeUs)
+    this.fillFromBucket()
+    return run.size > 0
+  }
+
+  /** The run must be empty. */
+  private openBucket(untilUs: number): void {
+    const { cells, wheel } = this
     if (wheel.isTuneDue(this.takenTotal)) wheel.tune(wheel.openEndUs, this.takenTotal)
     while (this.openLast !== noRow) this.openLast = cells.freeCell(this.openLast)
-    this.openLast = wheel.open(heapTimeUs)
+    this.openLast = wheel.open(untilUs)
+  }
+
+  private fillFromBucket(): void {
+    const { wheel, run } = this
     run.fill(this.openLast, wheel.openEndUs, wheel.widthUs)
     wheel.leave(run.size)
-    return run.size > 0
   }
 
   private get takenTotal(): number {
@@ -168,8 +242,11 @@ export class EventList {
   }
 
   private takeFromRun(): void {
+    this.takeRow(this.run.rows[--this.run.size])
+  }
+
+  private takeRow(row: number): void {
     const { doubles, words } = this.cells
-    const row = this.run.rows[--this.run.size]
     this.take(
       doubles[4 * row],
       doubles[4 * row + 1],
@@ -201,6 +278,7 @@ export class EventList {
     this.size--
     this.timeUs = timeUs
     this.rank = rank
+    this.order = order
     this.eventClass = eventClass
     this.entity = entityOfRank(rank, eventClass)
     this.kind = kindOfOrder(order)

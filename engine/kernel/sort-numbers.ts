@@ -11,6 +11,10 @@ const insertionMax = 32
 
 /** Leaves the numbers in ascending order. None may be NaN or infinite. O(n log n) at worst. */
 export function sortNumbers(values: Float64Array): void {
+  if (values.length <= insertionMax) {
+    insertionSort(values, 0, values.length)
+    return
+  }
   const room = { spare: new Float64Array(values.length), ends: new Int32Array(endsFor(values.length)) }
   sortSlice(values, room, 0, values.length, 0)
 }

@@ -19,6 +19,7 @@ import { createStreams, nextUniform, purposeKey, type Streams, seedStream } from
 import { usPerSecond } from '../kernel/time.ts'
 import type { ClusterState } from './cluster-state.ts'
 import { ApiClient } from './control/api-client.ts'
+import { Autoscaler } from './control/autoscaler.ts'
 import { Controller, type ControllerRule } from './control/controller.ts'
 import { controllerRules, keeperOf, watchersOf } from './control/controllers.ts'
 import { hasDeployment } from './control/deployments/deployment.ts'
@@ -49,6 +50,7 @@ import { Metrics, type ProbeRowSink } from './metrics.ts'
 import { allocateImageTables, fillImages } from './node/images/build-images.ts'
 import { housekeepingPeriodUs } from './node/runtime/restart-backoff.ts'
 import { EventLog } from './node/status/event-log.ts'
+import { ReadyTimes } from './node/status/ready-times.ts'
 import { changeCodes } from './node/status/status-writer.ts'
 import { orderProbesByPhase } from './probe-order.ts'
 import { countBuckets, countEvents, countRows, tableNeeds } from './row-counts.ts'
@@ -140,6 +142,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     selections: selectionsByWorkload(spec.workloads),
     sliceWatch: new WatchStream(),
     addressWatch: new WatchStream(),
+    autoscalers: (spec.autoscalers ?? []).map((autoscaler) => new Autoscaler(autoscaler)),
     proxies: new Proxies(spec.controlPlane.proxyMinSyncPeriodUs),
     apiFactor: anyTimeUs,
     watchedUs: anyTimeUs,
@@ -163,6 +166,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     hasWatchers: needs.nodeHealth || spec.workloads.some((workload) => watchersOf(workload).length > 0),
     statusChanges: new TimedLog(changeCodes(rows.pods)),
     podsWithNews: [],
+    readyTimes: new ReadyTimes(),
     writerTurnUs: anyTimeUs,
     writerTurns: 0,
     unsentEvents: new TimedLog(rows.pods),
@@ -216,6 +220,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   startKubelets(state, relistCost, options.replication)
   scheduleFirstEvents(state)
   beginBudgets(state)
+  for (const controller of state.controllers) controller.rule.start?.(state, controller, options.replication)
   // What ran before is in the API as it is.
   state.statusChanges.clear()
   return state

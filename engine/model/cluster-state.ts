@@ -9,6 +9,7 @@ import type { ClusterSpec, PodSpec } from '../contract/cluster-spec.ts'
 import type { Agenda } from '../kernel/agenda.ts'
 import type { Distributions } from '../kernel/distribution.ts'
 import type { Streams } from '../kernel/random-stream.ts'
+import type { Autoscaler } from './control/autoscaler.ts'
 import type { Controller } from './control/controller.ts'
 import type { DeploymentObject, SetObject } from './control/deployments/objects.ts'
 import type { Budget } from './control/eviction/disruption.ts'
@@ -27,6 +28,7 @@ import type { NodeId, PodId } from './ids.ts'
 import type { TimedLog } from './metrics/timed-log.ts'
 import type { Metrics } from './metrics.ts'
 import type { EventLog } from './node/status/event-log.ts'
+import type { ReadyTimes } from './node/status/ready-times.ts'
 import type { TableNeeds } from './row-counts.ts'
 import type { StreamKeys } from './seed-streams.ts'
 import type { Alternation } from './tables/alternations.ts'
@@ -145,6 +147,8 @@ export type ClusterState = {
   readonly sliceWatch: WatchStream
   readonly addressWatch: WatchStream
   readonly proxies: Proxies
+  /** Autoscalers, in the order of the spec. */
+  readonly autoscalers: readonly Autoscaler[]
   /** How much slower the API is than usual. */
   apiFactor: number
   /** Nodes in the API, in runs in which they may fail; what looks after them, see `control/nodes/`. */
@@ -216,6 +220,7 @@ export type ClusterState = {
   readonly statusChanges: TimedLog
   /** Pods with news that their writers have not taken. */
   readonly podsWithNews: PodId[]
+  readonly readyTimes: ReadyTimes
   /** When the turn of the writers is that was scheduled last and has not been; -1 = none is. How many there were. */
   writerTurnUs: number
   writerTurns: number

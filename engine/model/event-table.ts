@@ -112,7 +112,7 @@ const ofCluster = (eventClass: EventClass, entity: number, newestStamp?: NewestS
 })
 
 const events = {
-  /** An abnormal tick of a calm worker in the quiet engine (`node/quiet-probes.ts`). */
+  /** An abnormal tick of a calm worker in the quiet engine (`node/prober/quiet-probes.ts`). */
   CalmTick: ofNode(Tick, Entity.Probe, ofProbe('tickStamp')),
   /** A tick of a calm worker in the exact engine. Payload: its row. */
   ExactTick: ofNode(Tick, Entity.Probe, ofProbe('tickStamp')),

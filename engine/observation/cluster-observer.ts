@@ -6,6 +6,7 @@
 
 import type { ClusterSpec } from '../contract/cluster-spec.ts'
 import type {
+  AutoscalerView,
   CronJobView,
   EndpointSliceView,
   EndpointsView,
@@ -142,6 +143,31 @@ export class ClusterObserver {
   /** Endpoints objects of all Services, by namespace and name. */
   endpoints(): EndpointsView[] {
     return this.state.services.flatMap((_, service) => readEndpoints(this.state, service) ?? [])
+  }
+
+  /** HorizontalPodAutoscalers, in the order of the spec. */
+  autoscalers(): AutoscalerView[] {
+    return this.state.autoscalers.map(({ spec, current, currentReplicas, desiredReplicas }) => ({
+      spec,
+      current,
+      currentReplicas,
+      desiredReplicas,
+    }))
+  }
+
+  /** Runs until this time and reports each autoscaler whose status is another one. */
+  watchAutoscalers(endUs: number, onChange: (view: AutoscalerView, seconds: number) => void): void {
+    const textOf = ({ current, currentReplicas, desiredReplicas }: AutoscalerView): string =>
+      `${current} ${currentReplicas} ${desiredReplicas}`
+    const shown = this.autoscalers().map(textOf)
+    this.runBefore(endUs, (touched, timeUs) => {
+      if (touched !== anyPod) return
+      for (const [row, view] of this.autoscalers().entries()) {
+        if (shown[row] === textOf(view)) continue
+        shown[row] = textOf(view)
+        onChange(view, usToSeconds(timeUs))
+      }
+    })
   }
 
   /** Runs until this time and reports each Service of which the API gets slices or an Endpoints object anew. */

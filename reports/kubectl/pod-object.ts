@@ -3,6 +3,7 @@
  * observer saw. What is not simulated (addresses, ids of containers and images) is absent.
  */
 import type { ContainerStateView, ContainerView, PodView } from '../../engine/contract/cluster-view.ts'
+import { objectUid } from './object-uid.ts'
 import { entry, listOf, mapOf, type PlainMap, textsOf } from './plain-data.ts'
 import { apiTime } from './wall-clock.ts'
 
@@ -26,11 +27,18 @@ export function podObject({ view, template }: ShownPod): PlainMap {
       ...deletion(view),
       name: view.name,
       namespace: view.namespace,
-      ...(view.controller === null ? {} : { ownerReferences: [{ ...view.controller, controller: true }] }),
+      ...ownedBy(view),
     },
     spec,
     status: podStatus(view, mapOf(mapOf(template)['status'])['qosClass']),
   }
+}
+
+function ownedBy({ controller, namespace }: PodView): PlainMap {
+  if (controller === null) return {}
+  const { apiVersion, kind, name } = controller
+  const uid = objectUid(kind, kind === 'Node' ? '' : namespace, name)
+  return { ownerReferences: [{ apiVersion, controller: true, kind, name, uid }] }
 }
 
 /** The API sets the time at which the grace period is over. */

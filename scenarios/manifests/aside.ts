@@ -10,6 +10,8 @@ const asideLines = {
   scheduling:
     'affinity to pods, preferred affinity and topology spread read but not simulated until the scheduler is: N pod templates',
   service: 'Services, of which endpoints are simulated and traffic is not yet: N',
+  idleAutoscaler:
+    'HorizontalPodAutoscalers that scale nothing, as no workloads[].cpuLoad says what the pods use: N',
   idleService: 'Services that select no pod of the input: N',
 } as const
 export type AsideKind = keyof typeof asideLines

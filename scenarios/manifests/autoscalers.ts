@@ -6,7 +6,14 @@
 import { isMap, type Located } from '../text/located.ts'
 import { groupOf } from './template-kinds.ts'
 
-type Scaler = { readonly title: string; readonly least: number }
+type Scaler = {
+  readonly title: string
+  readonly least: number
+  /** Only of a HorizontalPodAutoscaler. */
+  readonly object?: AutoscalerObject
+}
+
+export type AutoscalerObject = { readonly namespace: string; readonly name: string; readonly at: Located }
 
 export class Autoscalers {
   private readonly scalers = new Map<string, Scaler>()
@@ -25,7 +32,9 @@ export class Autoscalers {
     const key = keyOf(targetGroup, String(targetKind), namespace, String(target.get('name').value))
     const other = this.scalers.get(key)
     if (other !== undefined && other.least >= least) return
-    this.scalers.set(key, { title: `${kind} ${String(object.at('metadata', 'name').value)}`, least })
+    const name = String(object.at('metadata', 'name').value)
+    const own = isKeda ? {} : { object: { namespace, name, at: object } }
+    this.scalers.set(key, { title: `${kind} ${name}`, least, ...own })
   }
 
   /** The autoscaler of a workload. */

@@ -1,5 +1,5 @@
 /**
- * Services: which pods they select, and on which ports. Their rules have been checked (`api/`). Sources: kubernetes v1.36
+ * Services: which pods they select, and on which ports (R5). Their rules have been checked (`api/`). Sources: kubernetes v1.36
  * staging/src/k8s.io/endpointslice/utils.go, getEndpointPorts; pkg/api/v1/pod/util.go, FindPort.
  */
 import type {

@@ -135,7 +135,8 @@ const wrong: readonly {
     files: { 'static/a.yaml': agent },
     scenario: ['faults:', '  - {kind: rollout, at: 1m, match: {name: agent}, image: "b:1"}'],
     rule: 'entry-target',
-    message: /expected Pods without a controller/,
+    message:
+      /expected Deployments, StatefulSets and DaemonSets only for a rollout, or bare Pods and a new image/,
   },
   {
     does: 'replicas of a static pod',

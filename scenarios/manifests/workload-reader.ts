@@ -12,6 +12,7 @@ import { type Located, type PathStep, shown } from '../text/located.ts'
 import { byCodeUnits } from '../text/order.ts'
 import type { Report } from '../text/report.ts'
 import type { Asides } from './aside.ts'
+import type { AutoscalerObject } from './autoscalers.ts'
 import { type CronJobTemplate, readCronJob } from './cron-job-reader.ts'
 import { readRollout } from './deployment-reader.ts'
 import { isMapField, podCountField } from './field.ts'
@@ -63,6 +64,8 @@ export type WorkloadTemplate = WorkloadPlace & {
   /** Its pods in the live cluster, by ordinal. */
   readonly live?: readonly (LivePod | undefined)[]
   readonly pod: PodTemplate
+  /** Of a Deployment, ReplicaSet or StatefulSet. */
+  readonly autoscaler?: AutoscalerObject
   readonly statefulSet?: StatefulSetSpec
   readonly daemonSet?: DaemonSetSpec
   /** Of a Job, and of those that a CronJob makes. */
@@ -154,9 +157,10 @@ export class WorkloadReader {
     const replicas = this.replicas(source)
     const live = placed(source, replicas)
     asides.note('surplus', pods.length - live.filter((one) => one !== undefined).length)
+    const autoscaler = shownKind === undefined ? this.scalerOf(source)?.object : undefined
     const rollout = readRollout(kind, shownKind, spec, report)
     const set = kind === 'StatefulSet' ? { statefulSet: readStatefulSet(spec, report) } : {}
-    return { ...rest, replicas, ...set, ...rollout, ...liveOf(live) }
+    return { ...rest, replicas, ...(autoscaler && { autoscaler }), ...set, ...rollout, ...liveOf(live) }
   }
 
   /** Where the pod template of an object is, with what the server of its API fills in. */
@@ -194,6 +198,11 @@ export class WorkloadReader {
     return { podAt }
   }
 
+  private scalerOf({ shownKind, kind, namespace, name, at }: WorkloadSource) {
+    const group = groupOf(String(at.get('apiVersion').value))
+    return this.objects.autoscalers.of(group, shownKind ?? kind, namespace, name)
+  }
+
   /** As written, else as its autoscaler has it, else the API's default. */
   private replicas(source: WorkloadSource): number {
     const { shownKind, kind, namespace, name, at } = source
@@ -201,8 +210,7 @@ export class WorkloadReader {
       shownKind === 'Service'
         ? knativeScale(source.podAt)
         : podCountField(at.at('spec', 'replicas'), this.report)
-    const group = groupOf(String(at.get('apiVersion').value))
-    const scaler = this.objects.autoscalers.of(group, shownKind ?? kind, namespace, name)
+    const scaler = this.scalerOf(source)
     if (kind === 'Deployment' && this.takenOver.has(`${namespace}/${name}`)) return 0
     if (scaler === undefined || shownKind === 'Service')
       return written ?? (shownKind === 'DeploymentConfig' ? this.noReplicas(at) : 1)

@@ -28,6 +28,7 @@ export const ruleMeanings = {
   'text-choice': 'a word that is not one of the possible ones',
   'duration-format': 'a text that is not a Go duration of whole microseconds within 1000 days',
   'distribution-format': 'a distribution that has no meaning',
+  'cpu-load-format': 'a file of `cpuLoad` whose lines are no steps in order of time',
   'quantity-format': 'a text that is not a Kubernetes quantity',
   'not-simulated-yet': 'a feature that this version does not simulate',
   'option-path': 'a --set whose path leads nowhere',

@@ -98,7 +98,7 @@ export function checkChange(type: ProbeTypeName, change: ProbeChange, at: Locate
       `${grace.pathText} is set; expected none, as a readiness probe kills nothing`,
       'delete terminationGracePeriodSeconds',
     )
-  const named = probeHandlers.filter((name) => change[name] === true)
+  const named = at.keys().filter((key) => (probeHandlers as readonly string[]).includes(key))
   if (named.length > 1)
     report.error(
       'entry-target',

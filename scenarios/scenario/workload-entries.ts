@@ -2,6 +2,7 @@
 import {
   type BehaviorSpec,
   type ContainerSpec,
+  type CpuLoadSpec,
   isSidecar,
   type JobSpec,
   type WorkloadSpec,
@@ -38,6 +39,8 @@ export type AppliedWorkload = {
   readonly behaviorAt: readonly (Located | undefined)[]
   /** What it says, in the same order. */
   readonly settings: readonly BehaviorSetting[]
+  /** Where its `cpuLoad` stands. */
+  readonly loadAt: Located | undefined
 }
 
 export type AppliedEntries = {
@@ -110,6 +113,7 @@ export function applyEntries(
     const containers = pod.containers.map((part) => container(part, endsByItself(template.kind)))
     const applied = [...applying].sort((a, b) => a - b).map((index) => entries[index])
     const replicas = replicasOf(template, applied, report)
+    const cpuLoad = cpuLoadOf(template, applied, report)
     const createdAtUs = createdAtOf(applied, ground)
     const { labels, requests: _, demand, ...rest } = pod
     const spec = {
@@ -129,10 +133,11 @@ export function applyEntries(
       ...(template.minReadyUs !== undefined && { minReadyUs: template.minReadyUs }),
       ...(template.statefulSet && { statefulSet: template.statefulSet }),
       ...(template.daemonSet && { daemonSet: template.daemonSet }),
+      ...(cpuLoad && { cpuLoad: cpuLoad.value }),
       ...(template.job && { job: withReplicas(template.job, template.replicas, replicas) }),
       ...(template.madeBy !== undefined && { madeBy: template.madeBy }),
     }
-    return { spec, template: pod, labels, behaviorAt, settings }
+    return { spec, template: pod, labels, behaviorAt, settings, loadAt: cpuLoad?.at }
   })
   for (const [index, { value, at }] of entries.entries()) {
     const match = value.match?.at ?? at
@@ -185,6 +190,22 @@ function replicasOf(
     'delete replicas, or narrow the match, for example by kind: Deployment',
   )
   return 0
+}
+
+function cpuLoadOf(
+  template: WorkloadTemplate,
+  entries: readonly Placed<WorkloadEntry>[],
+  report: Report,
+): Placed<CpuLoadSpec> | undefined {
+  const set = entries.find(({ value }) => value.cpuLoad !== undefined)?.value.cpuLoad
+  if (set === undefined || template.autoscaler !== undefined) return set
+  report.error(
+    'entry-target',
+    set.at,
+    `${set.at.pathText} applies to ${template.kind} ${template.namespace}/${template.name}, which no HorizontalPodAutoscaler of the input scales; expected one that does`,
+    'add the HorizontalPodAutoscaler, delete cpuLoad, or narrow the match',
+  )
+  return undefined
 }
 
 function createdAtOf(entries: readonly Placed<WorkloadEntry>[], ground: WorkloadGround): number {

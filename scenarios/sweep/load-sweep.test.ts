@@ -369,7 +369,7 @@ const badSweeps: readonly BadSweep[] = [
   },
   {
     does: 'leads to a field that nothing reads',
-    parameters: [at('deployment/web spec.revisionHistoryLimit')],
+    parameters: [at('deployment/web spec.template.spec.securityContext.runAsUser')],
     rule: 'parameter-path',
     message: /parameter p changes nothing/,
   },

@@ -15,10 +15,30 @@ export function disagreement(measured: readonly number[], simulated: readonly nu
   return measured.length >= samplesMin ? outliers(measured, simulated) : distance(measured, simulated)
 }
 
-function outliers(measured: readonly number[], simulated: readonly number[]): string | undefined {
+/**
+ * What is wrong with a count, or undefined: of its repeats the range has to meet the central 99 % of what was simulated; a count that no simulation changes
+ * has to be the measured one.
+ */
+export function countDisagreement(
+  measured: readonly number[],
+  simulated: readonly number[],
+): string | undefined {
+  const [low, high] = centre(simulated)
+  if (low <= Math.max(...measured) && high >= Math.min(...measured)) return undefined
+  return `${measured.join(', ')}; simulated ${low} to ${high}`
+}
+
+/** The central 99 %. */
+function centre(simulated: readonly number[]): [low: number, high: number] {
   const sorted = [...simulated].sort((a, b) => a - b)
-  const low = sorted[Math.floor((outsideShare / 2) * sorted.length)]
-  const high = sorted[Math.ceil((1 - outsideShare / 2) * sorted.length) - 1]
+  return [
+    sorted[Math.floor((outsideShare / 2) * sorted.length)]!,
+    sorted[Math.ceil((1 - outsideShare / 2) * sorted.length) - 1]!,
+  ]
+}
+
+function outliers(measured: readonly number[], simulated: readonly number[]): string | undefined {
+  const [low, high] = centre(simulated)
   const outside = measured.filter((value) => value < low || value > high)
   const margin = binomialQuantile(measured.length, outsideShare, surety)
   if (outside.length <= margin) return undefined

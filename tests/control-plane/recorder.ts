@@ -1,22 +1,11 @@
 /**
  * How fast the measured API was, one law for all files, and the recorder that watched it: it too heard of each change some time later.
  */
-import { DistributionBuilder, type DistributionSpec, sample } from '../../engine/kernel/distribution.ts'
+import { DistributionBuilder, sample } from '../../engine/kernel/distribution.ts'
 import { createStreams, purposeKey, seedStream } from '../../engine/kernel/random-stream.ts'
-import { lognormalByPercentiles } from '../../scenarios/scenario/distribution-text.ts'
+import { callLaw, watchLaw } from './api-law.ts'
 
-/** The machine was busy: now and then everything on it stood still for a while. */
-const stalled = (share: number, law: DistributionSpec): DistributionSpec => ({
-  kind: 'mixture',
-  parts: [
-    { weight: 1 - share, of: law },
-    { weight: share, of: { kind: 'uniform', low: 20_000, high: 150_000 } },
-  ],
-})
-/** A call. The server took 3 ms, 99 % within 24 ms (776 calls); the client some more. */
-export const callLaw = stalled(0.015, lognormalByPercentiles(4000, 16_000))
-/** From a change in the API to who watches it: what is left of the time from the end of a pod to its replacement. */
-export const watchLaw = stalled(0.015, lognormalByPercentiles(700, 8000))
+export { callLaw, watchLaw }
 
 export class Recorder {
   private readonly streams = createStreams(1)
@@ -39,7 +28,7 @@ export class Recorder {
 
   /** The same of changes in order of time: a watch is one stream. */
   seenInOrder(times: readonly number[]): number[] {
-    let last = 0
+    let last = -Infinity
     return times.map((time) => {
       last = Math.max(last, this.seen(time))
       return last

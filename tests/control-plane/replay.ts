@@ -11,17 +11,21 @@ import type { ClusterState, PodId } from '../../engine/model/cluster-state.ts'
 import { PodPhase, PodStage } from '../../engine/model/codes.ts'
 import { ApiCall, ApiClient } from '../../engine/model/control/api-client.ts'
 import { Controller } from '../../engine/model/control/controller.ts'
+import type { DeploymentStatus } from '../../engine/model/control/deployments/objects.ts'
 import { PodMark } from '../../engine/model/control/pod-mark.ts'
 import { onStatusWritten, podChanged } from '../../engine/model/control/pod-watch.ts'
 import { dispatch } from '../../engine/model/dispatch.ts'
 import { EventKind } from '../../engine/model/event-table.ts'
 import { statusCode } from '../../engine/model/node/status/status-writer.ts'
+import { eventPauseUs, slowerEach } from './api-law.ts'
 
-/** What becomes of a pod, in seconds after its creation; of its end after its deletion. */
+/** What becomes of a pod, in seconds after its creation; its terminal phase and its end after its deletion. */
 export type PodLife = {
   readonly running?: number
   readonly ready?: number
+  readonly unready?: number
   readonly failed?: number
+  readonly ended?: number
   readonly gone?: number
 }
 
@@ -31,16 +35,23 @@ export type Replayed = {
   readonly created: readonly number[]
   readonly deleting: readonly number[]
   readonly failed: readonly number[]
-  /** Each status of the first workload: when, active, ready. */
+  /** Changes of pods as the API had them, in order; its template is the pod's. */
+  readonly pods: readonly PodChange[]
+  /** Each status of the first workload's first ReplicaSet: when, active, ready. */
   readonly statuses: readonly (readonly [at: number, active: number, ready: number])[]
+  /** Calls of a controller from a time on, by `ApiCall`. */
+  callsSince(controller: number, seconds: number): number[]
+  /** Each status of the first workload, if it is a Deployment. */
+  readonly deployment: readonly { readonly at: number; readonly status: DeploymentStatus }[]
+}
+
+export type PodChange = {
+  readonly at: number
+  readonly pod: PodId
+  readonly what: 'created' | 'deleting' | keyof PodLife
 }
 
 type Change = { readonly atUs: number; readonly pod: PodId; readonly what: keyof PodLife }
-
-/** Fitted: how long batches of 1, 2, 4, 8 and 16 creations took. */
-const slowerEach = 0.25
-/** Measured: from the end of one event to the call of the next 2 to 9 ms, some of it while nothing waits. */
-const eventPauseUs = 3000
 
 const controlKinds: readonly number[] = [
   EventKind.FaultBegin,
@@ -57,8 +68,8 @@ const controlKinds: readonly number[] = [
   EventKind.ReplicaSetSeen,
 ]
 
-/** @param lifeOf of a pod, by the number of its creation. */
-export function replay(spec: ClusterSpec, lifeOf: (creation: number) => PodLife): Replayed {
+/** @param lifeOf of a pod, by the number of its creation and the template that it is made from. */
+export function replay(spec: ClusterSpec, lifeOf: (creation: number, template: number) => PodLife): Replayed {
   const state = buildState(spec, {
     replication: 0,
     trace: new EventTrace(),
@@ -75,6 +86,8 @@ export function replay(spec: ClusterSpec, lifeOf: (creation: number) => PodLife)
   const deleting: number[] = []
   const failed: number[] = []
   const statuses: [number, number, number][] = []
+  const podChanges: PodChange[] = []
+  const deployment: { at: number; status: DeploymentStatus }[] = []
   const changes: Change[] = []
   let known = 0
   const { events } = state
@@ -91,36 +104,41 @@ export function replay(spec: ClusterSpec, lifeOf: (creation: number) => PodLife)
     const { pod: pods, workload: workloads, sets } = state
     const now = state.nowUs / 1e6
     for (; known < workloads.created[0]; known++) {
-      const life = lifeOf(known)
+      const life = lifeOf(known, pods.template[known])
       created[known] = now
-      for (const what of ['running', 'ready', 'failed'] as const) add(known, what, life[what])
+      podChanges.push({ at: now, pod: known, what: 'created' })
+      for (const what of ['running', 'ready', 'unready', 'failed'] as const) add(known, what, life[what])
     }
     const mayDelete = events.kind === EventKind.PodDelete || events.kind === EventKind.FaultBegin
     for (let pod = 0; mayDelete && pod < known; pod++) {
       if (deleting[pod] !== undefined || pods.stage[pod] < PodStage.Deleting) continue
       deleting[pod] = now
-      add(pod, 'gone', lifeOf(pod).gone)
+      podChanges.push({ at: now, pod, what: 'deleting' })
+      const life = lifeOf(pod, pods.template[pod])
+      for (const what of ['ended', 'gone'] as const) add(pod, what, life[what])
     }
     const [, active, ready] = statuses.at(-1) ?? [0, 0, 0]
     const status = sets.api[0]?.status
     if (status !== undefined && (status.replicas !== active || status.ready !== ready))
       statuses.push([now, status.replicas, status.ready])
+    const latest = state.deployments.api[0]?.status
+    if (latest !== undefined && latest !== deployment.at(-1)?.status)
+      deployment.push({ at: now, status: latest })
   }
   const change = ({ pod, what }: Change): void => {
     const { pod: pods } = state
+    if (what !== 'gone' && pods.stage[pod] === PodStage.Gone) return
+    podChanges.push({ at: state.nowUs / 1e6, pod, what })
     if (what === 'gone') {
       pods.stage[pod] = PodStage.Gone
       podChanged(state, pod, PodMark.Gone)
       return
     }
     const isReady = what === 'ready' || (what === 'running' && pods.apiIsReady[pod] === 1)
-    if (what === 'ready') pods.takenReadyAtUs[pod] = state.nowUs
     if (what === 'failed') failed[pod] = state.nowUs / 1e6
-    onStatusWritten(
-      state,
-      pod,
-      statusCode(what === 'failed' ? PodPhase.Failed : PodPhase.Running, isReady, true),
-    )
+    const phase =
+      what === 'failed' ? PodPhase.Failed : what === 'ended' ? PodPhase.Succeeded : PodPhase.Running
+    onStatusWritten(state, pod, statusCode(phase, isReady, true))
   }
 
   const handle: Dispatch = (kind, ...event) => {
@@ -137,16 +155,25 @@ export function replay(spec: ClusterSpec, lifeOf: (creation: number) => PodLife)
     }
     look()
   }
-  return { state, created, deleting, failed, statuses }
+  const callsSince = (controller: number, seconds: number): number[] => {
+    const counts = Array.from(state.controllers[controller].client.calls, () => 0)
+    for (const { atUs, call } of (state.controllers[controller].client as BusyClient).log)
+      if (atUs >= seconds * 1e6) counts[call]++
+    return counts
+  }
+  return { state, created, deleting, failed, pods: podChanges, statuses, deployment, callsSince }
 }
 
 /**
- * The measured server shared two cores with its clients: a call is slower by a quarter for each other call of the client that is under way.
+ * The measured server shared two cores with its clients: a call is slower for each other call of the client that is under way.
  */
 export class BusyClient extends ApiClient {
   private endsUs: number[] = []
+  /** Times and kinds of all calls. */
+  readonly log: { readonly atUs: number; readonly call: number }[] = []
 
   protected override lengthUs(state: ClusterState, call: number, workload: number, atUs: number): number {
+    this.log.push({ atUs, call })
     this.endsUs = this.endsUs.filter((endUs) => endUs > atUs)
     const isEvent = call === ApiCall.PostEvent || call === ApiCall.PatchEvent
     const factor = 1 + slowerEach * this.endsUs.length

@@ -2,7 +2,14 @@
 import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { controlPlaneDefaults, type FaultSpec, kubeletDefaults } from '../../engine/contract/cluster-spec.ts'
+import {
+  controlPlaneDefaults,
+  type DaemonSetSpec,
+  type FaultSpec,
+  kubeletDefaults,
+  statefulSetDefaults,
+  type WorkloadSpec,
+} from '../../engine/contract/cluster-spec.ts'
 import type { ProbeTrace, ReplicationResult } from '../../engine/contract/run-result.ts'
 import type { ClusterSpec } from '../../engine/index.ts'
 import { Replication } from '../../engine/study/run/replication.ts'
@@ -123,6 +130,11 @@ const cronJobs = [
 const nodes = (count: number, podsMax: number) =>
   Array.from({ length: count }, (_, index) => node({ name: `n${index}`, podsMax }))
 
+const surging: DaemonSetSpec = {
+  minReadyUs: 0,
+  update: { maxUnavailable: { count: 0 }, maxSurge: { count: 1 } },
+}
+
 const selections = (...services: readonly number[]) => services.map((service) => ({ service, ports: [] }))
 
 /** Few writes at once, and few per second. */
@@ -156,6 +168,22 @@ const addAndRemove: readonly FaultSpec[] = [100, 300, 500].flatMap((at, index): 
   { kind: 'removeStaticPod', atUs: at * second, workloads: [0], nodes: [0, 1, 2], share: 'all' },
   { kind: 'addStaticPod', atUs: (at + 1) * second, workload: 0, ordinals: index === 0 ? [3, 4, 5] : [] },
 ])
+
+/** Sets whose pods flap, are deleted and replaced, scaled, and updated: in order, at once, with surge. */
+const later = (one: WorkloadSpec): WorkloadSpec => ({ ...one, revisions: [one.pod] })
+const flappingSets = [
+  later({ ...workload([crashing], { kind: 'DaemonSet', name: 'agent', replicas: 4 }), daemonSet: surging }),
+  later(workload([crashing], { kind: 'DaemonSet', name: 'log', replicas: 4 })),
+  later({
+    ...workload([crashing], { kind: 'StatefulSet', name: 'at-once', replicas: 4 }),
+    statefulSet: { ...statefulSetDefaults, isOrdered: false },
+  }),
+  later({
+    ...workload([crashing], { kind: 'StatefulSet', name: 'db', replicas: 4 }),
+    statefulSet: { ...statefulSetDefaults, minReadyUs: 3 * second },
+  }),
+]
+const allSets = flappingSets.map((_, index) => index)
 
 const studies: readonly { readonly name: string; readonly spec: ClusterSpec }[] = [
   ...lawStudies,
@@ -258,6 +286,65 @@ const studies: readonly { readonly name: string; readonly spec: ClusterSpec }[] 
           hangFault(200, undefined, { count: 5 }),
           deleteFault(300, { share: { count: 3 }, force: false }),
           apiServerSlowFault(400, 200, 20),
+        ],
+      },
+    ),
+  },
+  {
+    name: 'StatefulSets and DaemonSets that are updated, scaled and lose pods',
+    spec: cluster(flappingSets, 1500, {
+      initialState: 'running',
+      nodes: nodes(4, 20),
+      overheads: { ...idealOverheads, ideal: false, apiRoundTripUs: constant(0.02), watchUs: constant(0.01) },
+      faults: [
+        deleteFault(100, { workload: 1, share: { count: 2 } }),
+        { kind: 'scale', atUs: 200 * second, replicas: 7, workloads: [2, 3] },
+        {
+          kind: 'rollout',
+          atUs: 500 * second,
+          revisions: allSets.map((index) => ({ workload: index, revision: 1 })),
+        },
+        deleteFault(520, { workload: 3, share: { count: 1 }, force: true }),
+        { kind: 'rollback', atUs: 900 * second, workloads: allSets },
+        { kind: 'scale', atUs: 1200 * second, replicas: 2, workloads: [2, 3] },
+      ],
+    }),
+  },
+  {
+    name: 'autoscalers between their looks at what pods use',
+    spec: cluster(
+      [
+        workload([crashing], {
+          kind: 'Deployment',
+          name: 'web',
+          replicas: 3,
+          cpuLoad: [
+            { fromUs: 0, millicores: 300 },
+            { fromUs: 200 * second, millicores: 1500 },
+            { fromUs: 400 * second, millicores: 100 },
+          ],
+        }),
+      ],
+      900,
+      {
+        initialState: 'running',
+        nodes: nodes(3, 20),
+        controlPlane: controlPlaneDefaults,
+        overheads: {
+          ...idealOverheads,
+          ideal: false,
+          apiRoundTripUs: { kind: 'exponential', mean: 0.02 * second },
+        },
+        autoscalers: [
+          {
+            namespace: 'default',
+            name: 'web',
+            workload: 0,
+            minReplicas: 2,
+            maxReplicas: 20,
+            target: { kind: 'utilization', percent: 50, requestMillicores: 100 },
+            tolerance: { up: 0.1, down: 0.1 },
+          },
         ],
       },
     ),

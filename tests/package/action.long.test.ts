@@ -41,7 +41,8 @@ type Call = {
   readonly authorization: string
   readonly body: string
 }
-type Context = { directory: string; server: Server; calls: Call[]; comments: { id: number; body: string }[] }
+type Comment = { id: number; node_id: string; body: string; isOwn: boolean }
+type Context = { directory: string; server: Server; calls: Call[]; comments: Comment[] }
 const test = suite<Context>('action')
 
 test.before.each(async (context) => {
@@ -58,11 +59,25 @@ test.before.each(async (context) => {
       context.calls.push({ method, path, authorization: headers.authorization ?? '', body })
       response.setHeader('content-type', 'application/json')
       if (headers.authorization !== 'Bearer secret') response.statusCode = 403
-      response.end(JSON.stringify(method === 'GET' ? context.comments : { id: 1 }))
+      const answer =
+        path === '/graphql'
+          ? { data: { nodes: authorsOf(context.comments, JSON.parse(body)) } }
+          : method === 'GET'
+            ? context.comments
+            : { id: 1 }
+      response.end(JSON.stringify(answer))
     })
   }).listen(0, '127.0.0.1')
   await once(context.server, 'listening')
 })
+
+type Asked = { readonly query: string; readonly variables: { readonly ids: readonly string[] } }
+
+/** As https://docs.github.com/graphql answers who has written comments. */
+function authorsOf(comments: readonly Comment[], { query, variables: { ids } }: Asked): unknown[] {
+  assert.match(query, 'nodes(ids:$ids){id ...on Comment{viewerDidAuthor}}')
+  return ids.map((id) => ({ id, viewerDidAuthor: comments.find(({ node_id }) => node_id === id)!.isOwn }))
+}
 
 test.after.each(({ directory, server }) => {
   server.close()
@@ -142,6 +157,7 @@ async function runAction(
     GITHUB_WORKSPACE: workspace,
     GITHUB_REPOSITORY: 'shop/web',
     GITHUB_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    GITHUB_GRAPHQL_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`,
     GITHUB_STEP_SUMMARY: join(directory, 'summary'),
     GITHUB_OUTPUT: join(directory, 'output'),
     RUNNER_TEMP: temporary,
@@ -230,11 +246,17 @@ test('a head that restarts more fails, says which setting, and marks its line', 
   )
 })
 
-test('a comment of an earlier run is written anew', async (context) => {
-  context.comments.push({ id: 1, body: 'of somebody' }, { id: 42, body: '<!-- probestorm -->\nold' })
+test('its own comment of an earlier run is written anew, and nobody else is', async (context) => {
+  const marked = '<!-- probestorm -->\nold'
+  context.comments.push(
+    { id: 1, node_id: 'a', body: 'of somebody', isOwn: false },
+    { id: 41, node_id: 'b', body: marked, isOwn: false },
+    { id: 42, node_id: 'c', body: marked, isOwn: true },
+  )
   const { exitCode } = await runAction(context, filesOf(10, 3), filesOf(20, 3), studied)
   assert.is(exitCode, 0)
   assert.equal(context.calls.map(({ method, path }) => `${method} ${path}`).slice(1), [
+    'POST /graphql',
     'PATCH /repos/shop/web/issues/comments/42',
   ])
 })
@@ -254,7 +276,7 @@ test('a token that may not write is a warning', async (context) => {
     token: 'of a fork',
   })
   assert.is(exitCode, 0)
-  assert.match(stdout, /^::warning ?::the comment could not be written: GET .*403/m)
+  assert.match(stdout, /^::warning ?::the comment could not be written: GET \/repos\/.*403/m)
 })
 
 test('a base without manifests is compared with nothing; a head with a mistake fails beside its line', async (context) => {

@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
-import { repository } from './cli.ts'
+import { commandFile, repository } from './cli.ts'
 
 export type ScratchEnd = {
   readonly code: number | null
@@ -26,9 +26,6 @@ export type Started = { readonly child: ChildProcess; readonly ended: Promise<Sc
 
 /** As in a pipe of a user, whoever runs the tests. */
 const { FORCE_COLOR: _, ...env } = process.env
-
-/** Of node, up to the words of the command. */
-const program = ['--import', import.meta.resolve('tsx'), join(repository, 'cli/main.ts')]
 
 export class Scratch {
   readonly path = mkdtempSync(join(tmpdir(), 'probestorm-scratch-'))
@@ -51,12 +48,12 @@ export class Scratch {
 
   /** @param folder of it in which the command is started. */
   start(words: readonly string[], { folder = '', input = '' } = {}): Started {
-    return this.#spawn(process.execPath, [...program, ...words], folder, input)
+    return this.#spawn(process.execPath, [commandFile(), ...words], folder, input)
   }
 
   /** Runs a script of the shell, in which `"$@"` is the command without its arguments. */
   shell(script: string): Promise<ScratchEnd> {
-    return this.#spawn('/bin/sh', ['-c', script, 'sh', process.execPath, ...program], '', '').ended
+    return this.#spawn('/bin/sh', ['-c', script, 'sh', process.execPath, commandFile()], '', '').ended
   }
 
   #spawn(file: string, words: readonly string[], folder: string, input: string): Started {

@@ -6,6 +6,7 @@ import { buildState } from '../../engine/model/build-state.ts'
 import type { ClusterState, PodId } from '../../engine/model/cluster-state.ts'
 import { PodStage } from '../../engine/model/codes.ts'
 import { deletePod, graceOf } from '../../engine/model/control/pod-set.ts'
+import { useTemplate } from '../../engine/model/control/revisions.ts'
 import { dispatch } from '../../engine/model/dispatch.ts'
 import { EventClass } from '../../engine/model/event-table.ts'
 import { writeUntil } from '../../engine/model/node/status/status-writer.ts'
@@ -40,10 +41,7 @@ export class SetRun {
 
   /** The object asks for pods of this revision. */
   rollTo(revision: number): this {
-    const { workload: workloads, controllers } = this.state
-    workloads.currentTemplate[0] = workloads.firstTemplate[0] + revision
-    const keeper = controllers[workloads.keeper[0]]
-    keeper.rule.objectChanged(this.state, keeper, 0, workloads.desired[0])
+    useTemplate(this.state, 0, this.state.workload.firstTemplate[0] + revision)
     return this
   }
 

@@ -22,14 +22,15 @@ export const ControllerId = {
   Endpoints: 4,
   EndpointSlice: 5,
   GarbageCollector: 6,
-  Job: 7,
-  NodeLifecycle: 8,
-  PodGc: 9,
-  ReplicaSet: 10,
-  ReplicationController: 11,
-  StatefulSet: 12,
-  TaintEviction: 13,
-  Ttl: 14,
+  Autoscaler: 7,
+  Job: 8,
+  NodeLifecycle: 9,
+  PodGc: 10,
+  ReplicaSet: 11,
+  ReplicationController: 12,
+  StatefulSet: 13,
+  TaintEviction: 14,
+  Ttl: 15,
 } as const
 
 export type ControllerRule = {
@@ -85,6 +86,8 @@ export type ControllerRule = {
   readonly nextActUs?: (state: ClusterState) => number
   /** Calls per second, times those of the other controllers. Default: 1. */
   readonly qpsFactor?: number
+  /** The run begins. */
+  readonly start?: (state: ClusterState, controller: Controller, replication: number) => void
 }
 
 /** Of a rule that keeps no pods. */

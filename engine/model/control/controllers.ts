@@ -1,5 +1,6 @@
 /** The controllers that are simulated, in the order of their names; the place of each is its `ControllerId`. */
 import type { WorkloadSpec } from '../../contract/cluster-spec.ts'
+import { autoscalerController } from './autoscaler.ts'
 import { cronJobController } from './batch/cron-job.ts'
 import { jobController } from './batch/job-controller.ts'
 import { ttlController } from './batch/ttl.ts'
@@ -24,6 +25,7 @@ export const controllerRules: readonly ControllerRule[] = [
   endpointsController,
   endpointSliceController,
   garbageCollector,
+  autoscalerController,
   jobController,
   nodeLifecycleController,
   podGcController,

@@ -112,6 +112,19 @@ test('a Service that publishes addresses of pods that are not ready has them rea
   assert.equal(shown(stateAfter(spec, 1)), ['0:R', '1:R'])
 })
 
+test('an Endpoints object without room for all of its Service is written at every sync (R4)', () => {
+  const written = (replicas: number): number => {
+    const nodes = [node({ podsMax: 2000 })]
+    const spec = web({ initialState: 'running', nodes, faults: [deletes] }, { kind: 'Pod', replicas }, [
+      container({ behavior: behavior({ shutdown: { after: [constant(5)], exitCode: 0 } }) }),
+    ])
+    return calls(stateAfter(spec, 40)).endpoints
+  }
+  // It is told to end; later it has ended, and is gone, at one instant. The object changes once.
+  assert.is(written(3), 1)
+  assert.is(written(1002), 2)
+})
+
 test('a slow API server slows calls and watches while it is slow (fault apiServerSlow)', () => {
   const overheads = { ...idealOverheads, ideal: false, watchUs: constant(0.1), apiRoundTripUs: constant(0.2) }
   const slow: FaultSpec = { kind: 'apiServerSlow', atUs: 10 * second, forUs: 20 * second, factor: 10 }

@@ -30,6 +30,8 @@ export const Reason = {
   JobAlreadyActive: 8,
   NodeNotReady: 9,
   TaintManagerEviction: 10,
+  /** Of an autoscaler. */
+  SuccessfulRescale: 11,
 } as const
 const reasons = Object.keys(Reason).length
 

@@ -94,11 +94,12 @@ function* sync(state: ClusterState, controller: Controller, key: number): SyncTh
 }
 
 /**
- * 1.36 on: the cache does not hold yet what the controller wrote last; the sync is tried again.
+ * 1.36 on: the cache does not hold yet what the controller wrote last, of the object or its pods; the sync is tried again.
  * Source: pkg/controller/util/consistency, EnsureReady (StaleControllerConsistencyReplicaSet).
  */
 function isStale({ spec, replicaSet: sets }: ClusterState, key: number, { version }: SetObject): boolean {
-  return version < sets.wroteVersion[key] && atLeast(spec.kubernetesVersion, '1.36')
+  const lags = version < sets.wroteVersion[key] || sets.expectedCreations[key] > 0
+  return lags && atLeast(spec.kubernetesVersion, '1.36')
 }
 
 function minReadyOf({ spec, podTemplate }: ClusterState, key: number): number {

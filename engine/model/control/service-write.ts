@@ -8,9 +8,6 @@ import type { Controller } from './controller.ts'
 import { ServiceStage, type ServiceSync } from './service-endpoints.ts'
 import type { WatchStream } from './watch-stream.ts'
 
-/** Share of a call that is the way of its answer: fitted to how often genuine controllers lose (`tests/control-plane`). */
-const answerShare = 0.35
-
 /** Returns when the API has it. */
 export function beginWrite(
   state: ClusterState,
@@ -22,7 +19,7 @@ export function beginWrite(
   const { client } = controller
   sync.stage = ServiceStage.Write
   sync.answeredUs = client.call(state, call, serviceObject(state, row))
-  return sync.answeredUs - Math.floor(answerShare * client.lastLengthUs)
+  return client.doneUs
 }
 
 /** The API has it; returns when who watches such objects hears of it. */

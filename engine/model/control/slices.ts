@@ -1,5 +1,5 @@
 /**
- * The EndpointSlices of a Service: which endpoint is in which of them, and what a sync writes. As few slices as possible change, not
+ * The EndpointSlices of a Service (R4): which endpoint is in which of them, and what a sync writes. As few slices as possible change, not
  * as few as possible are there. Source: kubernetes v1.36 staging/src/k8s.io/endpointslice/reconciler.go, reconcileByPortMapping and
  * finalize.
  */

@@ -20,7 +20,7 @@ export function threads(
   }
 }
 
-/** One call, about a workload: what it does it does as it is through. */
+/** One call, about a workload: it does something on its way, and comes back with what it did. */
 export function* request<Result>(
   state: ClusterState,
   controller: Controller,
@@ -28,6 +28,9 @@ export function* request<Result>(
   workload: WorkloadId,
   does: () => Result,
 ): SyncThread<Result> {
-  yield controller.client.call(state, call, workload)
-  return does()
+  const answerUs = controller.client.call(state, call, workload)
+  yield controller.client.doneUs
+  const result = does()
+  yield answerUs
+  return result
 }

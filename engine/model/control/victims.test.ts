@@ -1,6 +1,7 @@
 /** W1: which pods of a ReplicaSet go first, rule by rule. What a genuine controller chose: `tests/control-plane`. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { PodPhase } from '../codes.ts'
 import { type Candidate, chooseVictims } from './victims.ts'
 
 const test = suite('victims')
@@ -9,7 +10,7 @@ const now = 1000e6
 const candidate = (changes: Partial<Candidate>): Candidate => ({
   pod: 0,
   node: 1,
-  phase: 2,
+  phase: PodPhase.Running,
   isReady: true,
   deletionCost: 0,
   neighbours: 1,
@@ -25,12 +26,12 @@ const candidate = (changes: Partial<Candidate>): Candidate => ({
 const first: readonly { what: string; goes: Partial<Candidate>; stays: Partial<Candidate> }[] = [
   {
     what: 'one without a node',
-    goes: { node: -1, phase: 0 },
-    stays: { phase: 0, isReady: false, deletionCost: -9 },
+    goes: { node: -1, phase: PodPhase.Pending },
+    stays: { phase: PodPhase.Pending, isReady: false, deletionCost: -9 },
   },
   {
     what: 'a pending one',
-    goes: { phase: 0, deletionCost: 9, isReady: false },
+    goes: { phase: PodPhase.Pending, deletionCost: 9, isReady: false },
     stays: { phase: 2, isReady: false },
   },
   { what: 'one that is not ready', goes: { isReady: false, deletionCost: 9 }, stays: {} },

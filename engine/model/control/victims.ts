@@ -10,7 +10,7 @@ export type Candidate = {
   readonly pod: number
   /** -1 = it has none. */
   readonly node: number
-  /** Pending 0, Unknown 1, Running 2. */
+  /** `PodPhase` as the API has it: a pending pod goes before one that runs. */
   readonly phase: number
   readonly isReady: boolean
   /** Annotation `controller.kubernetes.io/pod-deletion-cost`; 0 = it has none. */

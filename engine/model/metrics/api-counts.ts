@@ -1,6 +1,6 @@
 /**
  * Writes of kubelets to the API: per bucket and workload, per workload after the warm-up, and statuses per node. What is a
- * write: see A1.
+ * write: see A1 and Z30.
  */
 export class ApiCounts {
   /** By bucket, then workload: `bucket * workloads + workload`. Writes are statuses, events and deletions. */
@@ -60,7 +60,7 @@ export class ApiCounts {
     this.written(workload, timeUs)
   }
 
-  /** The scheduler, whose events have a client of their own (D1), tells of a pod: that it has bound it, or could not. */
+  /** The scheduler, whose events have a client of their own, tells of a pod: that it has bound it, or could not. */
   schedulerTold(workload: number, isBound: boolean, timeUs: number): void {
     const bucket = Math.floor(timeUs / this.intervalUs)
     const counts = timeUs >= this.warmUpUs ? 1 : 0

@@ -1,5 +1,5 @@
 /**
- * The calls of one client of the API: how many of each kind, in the busiest interval, and what its bucket delayed (Z20). Calls come in
+ * The calls of one client of the API: how many of each kind, in the busiest interval, and what its bucket delayed (Z20, Z30). Calls come in
  * the order in which they have their tokens, so the busiest interval so far is all that has to be kept.
  */
 

@@ -168,11 +168,14 @@ export class WorkloadLevels {
   /** All changes before `endUs` have come, and count. Those after it wait on: the next window must begin then. */
   endWindow(endUs: number): void {
     this.isWindowOpen = false
-    this.log.drain(endUs, (timeUs, code) => {
-      const counted = code >> 1
+    const { log } = this
+    while (log.takeBefore(endUs)) {
+      const counted = log.code >> 1
       const course = counted % courses
-      this.changeCourse(firstCourse + course, (counted - course) / courses, (code & 1) === 1 ? 1 : -1, timeUs)
-    })
+      const change = (log.code & 1) === 1 ? 1 : -1
+      this.changeCourse(firstCourse + course, (counted - course) / courses, change, log.timeUs)
+    }
+    log.end(endUs)
   }
 
   /** The run is over: integrates, and keeps the levels as those of the end of the last bucket. */

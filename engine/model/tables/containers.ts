@@ -42,8 +42,8 @@ export const allocateContainers = (rows: number) => ({
   /** Start of the stage, and what is left of the grace period then. */
   stopStageAtUs: new Float64Array(rows),
   stopGraceUs: new Float64Array(rows),
-  /** When its preStop hook would be over; -Infinity = it has none that is under way. */
-  preStopEndsAtUs: new Float64Array(rows).fill(-Infinity),
+  /** When its preStop hook would be over; not after now = it has none that is under way. */
+  preStopEndsAtUs: new Float64Array(rows),
   /** It has got SIGTERM, and refuses probes from then on (behavior `afterSigterm`). */
   refusesProbes: new Uint8Array(rows),
   /** Why, a `Cause`, and whether a probe kills it although it is not ill. */

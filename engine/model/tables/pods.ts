@@ -108,8 +108,8 @@ export const allocatePods = (rows: number) => ({
   statusChangedAtUs: new Float64Array(rows).fill(-1),
   /** When the writer takes its status, or took it last; -1 = never. */
   statusTakenUs: new Float64Array(rows).fill(-1),
-  /** Start of the newest write of its status; -1 = none. */
-  statusWriteAtUs: new Float64Array(rows).fill(-1),
+  /** Start of the newest write of its status, once there is one. */
+  statusWriteAtUs: new Float64Array(rows),
   /** What the status says where the writer is, of a pod that a controller watches. */
   heldPhase: new Uint8Array(rows),
   heldIsReady: new Uint8Array(rows),
@@ -120,8 +120,6 @@ export const allocatePods = (rows: number) => ({
   hasNews: new Uint8Array(rows),
   /** The status taken last, as one number. */
   takenStatus: new Uint8Array(rows),
-  /** What it says of when Ready changed last; NaN = not since the run began. */
-  takenReadyAtUs: new Float64Array(rows).fill(Number.NaN),
 
   // What the kubelet's event recorder remembers of the pod: see `event-recorder.ts`.
   /** When the bucket of the spam filter will be full, for Normal events and for Warnings (A8). */

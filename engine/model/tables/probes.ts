@@ -4,6 +4,8 @@
  * A probe has a place, too: its number in entity order. The probes of a container, and of a pod, are a range of places;
  * events and reports name a probe by its place. Rows may be in another order, which nobody but the cache can see: see
  * `probe-order.ts`.
+ *
+ * A column that nobody writes takes no memory: so one starts with anything but 0 only where somebody reads it before it is written.
  */
 
 export const allocateProbes = (rows: number) => ({
@@ -37,7 +39,7 @@ export const allocateProbes = (rows: number) => ({
    * The tick at `unsettledUs` has had its turn, at this level, which has changed since: its answer may be under way, and the budget has paid
    * for it; -1 = no.
    */
-  servedLevel: new Int32Array(rows).fill(-1),
+  servedLevel: new Int32Array(rows),
   /** Node of the pod, once it is bound. */
   node: new Int32Array(rows),
   /** A trigger waits in the channel (P6). */
@@ -50,15 +52,15 @@ export const allocateProbes = (rows: number) => ({
   /**
    * Exact engine, calm worker: the uniform of its last answer time, which ends that run; -1 = `runEndsUs` says when.
    */
-  answerUniform: new Float64Array(rows).fill(-1),
+  answerUniform: new Float64Array(rows),
   /** Start of the last run that called the probe; -1 = none. */
   runBeganUs: new Float64Array(rows).fill(-1),
   /** Its outcome, known when it starts. */
   runOutcome: new Uint8Array(rows),
   /** Whether the container was ill when it started, or fell ill while it was under way. */
   runWasIll: new Uint8Array(rows),
-  /** The hang that it noticed: detection row, -1 = none. */
-  runDetection: new Int32Array(rows).fill(-1),
+  /** The hang that it noticed: detection row, -1 = none; once a run has begun. */
+  runDetection: new Int32Array(rows),
   /** Instance that it has to wait for, and that may hang meanwhile; -1 = none. */
   runAwaits: new Int32Array(rows).fill(-1),
   /** Instance that the worker remembers; -1 = none (P9 step 4). */
@@ -76,9 +78,9 @@ export const allocateProbes = (rows: number) => ({
   gridRuns: new Int32Array(rows),
   /** Calls answered by a script in this instance, and the instance they count for. */
   callCount: new Int32Array(rows),
-  callCountFor: new Int32Array(rows).fill(-1),
+  callCountFor: new Int32Array(rows),
   /** The entry of the script that they were answered by. */
-  callEntry: new Int32Array(rows).fill(-1),
+  callEntry: new Int32Array(rows),
 })
 
 export type ProbeTable = ReturnType<typeof allocateProbes>

@@ -1,4 +1,4 @@
-/** The load on the API by who causes it (A1 to A11, Z30), when a replication is over. */
+/** The load on the API by who causes it (A1, A4, Z30), when a replication is over. */
 import type { ApiRow } from '../../contract/run-result.ts'
 import { usToSeconds } from '../../kernel/time.ts'
 import type { ClusterState } from '../../model/cluster-state.ts'

@@ -1,4 +1,4 @@
-/** What is known of Services when a replication is over: `services.csv`, and when hung pods were endpoints no more. */
+/** What is known of Services when a replication is over: `services.csv`, and when hung pods were endpoints no more (R7). */
 import type { ServiceRow } from '../../contract/run-result.ts'
 import { usToSeconds } from '../../kernel/time.ts'
 import type { ClusterState } from '../../model/cluster-state.ts'

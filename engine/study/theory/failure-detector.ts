@@ -208,12 +208,14 @@ export class ProbeAnswers {
     return this.#pauses === undefined ? between : this.#withPauses(between, setting, true)
   }
 
-  /** How much of a pause a restart in it leaves, on average over restarts: the process does not stop before. */
-  pauseLeftSeconds(setting: ProbeSetting): number {
-    const mistakes = this.restarts(setting).ratePerSecond
-    if (this.#pauses === undefined || mistakes === 0) return 0
+  /**
+   * How much of a pause a restart in it leaves, on average over restarts: the process does not stop before.
+   * @param restartsPerSecond what `restarts` has found for the setting.
+   */
+  pauseLeftSeconds(setting: ProbeSetting, restartsPerSecond: number): number {
+    if (this.#pauses === undefined || restartsPerSecond === 0) return 0
     const { leftSeconds, ...effect } = this.#pauseEffect(setting, false)
-    return (leftSeconds * effect.mistakes) / (this.#pauses.gapSeconds + effect.seconds) / mistakes
+    return (leftSeconds * effect.mistakes) / (this.#pauses.gapSeconds + effect.seconds) / restartsPerSecond
   }
 
   #withPauses(between: Mistakes, setting: ProbeSetting, isReadiness: boolean): Mistakes {

@@ -93,7 +93,7 @@ test('an empty current folder is refused too: whoever stands in it would stand n
 test('out-dir-race: a folder that gets files while the run goes on is not replaced, and the result is kept', async ({
   scratch,
 }) => {
-  const words = ['run', '-f', 's.yaml', '--set', 'duration=24h', '--set', 'replications=4']
+  const words = ['run', '-f', 's.yaml', '--set', 'duration=6h', '--set', 'replications=4']
   const { ended } = scratch.start([...words, '--out-dir', 'res', '--quiet'])
   let isOver = false
   void ended.then(() => {

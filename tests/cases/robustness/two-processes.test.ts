@@ -9,11 +9,11 @@ import { sweepBytes, writeSweepInput } from '../../support/sweep.ts'
 const test = suite<{ scratch: Scratch }>('two processes in one folder')
 test.before.each((context) => {
   context.scratch = new Scratch('tests/cases/robustness/s.yaml', 'tests/cases/robustness/web.yaml')
-  writeSweepInput(context.scratch.path, { pods: 40, replications: 3 })
+  writeSweepInput(context.scratch.path, { pods: 20, replications: 2 })
 })
 test.after.each(({ scratch }) => scratch.remove())
 
-const run = ['run', '-f', 's.yaml', '--set', 'duration=24h', '--quiet', '--out-dir', 'res']
+const run = ['run', '-f', 's.yaml', '--set', 'duration=6h', '--quiet', '--out-dir', 'res']
 const sweep = ['sweep', '-f', 'sweep.yaml', '--quiet', '--workers', '1', '--resume', '--out-dir', 'res']
 
 /** Of two processes at least one has written its result, and one that has not says why. */

@@ -213,8 +213,8 @@ test('one that has succeeded is replaced at once (W3)', () => {
 test('an update waits for the calls that it takes: a watch, a revision, a deletion', () => {
   const overheads = { ...idealOverheads, watchUs: constant(2), apiRoundTripUs: constant(3) }
   const run = new SetRun(agents(1, {}, { overheads })).to(100).rollTo(1)
-  assert.is(revisionsOf(run.to(107.9)), '0')
-  assert.is(revisionsOf(run.to(108.1)), '')
+  assert.is(revisionsOf(run.to(106.9)), '0')
+  assert.is(revisionsOf(run.to(107)), '')
 })
 
 test.run()

@@ -56,6 +56,7 @@ export const daemonSetController: ControllerRule = {
   sync,
   keeps: ({ kind, staticOn }) => kind === 'DaemonSet' && staticOn === undefined,
   objectChanged: setObjectChanged,
+  templateChanged: setObjectChanged,
   podSeen: setSees,
   ranBefore: setRanBefore,
   mayActOnNodes: (state) => hasUnsettledSet(state, ControllerId.DaemonSet),

@@ -137,7 +137,7 @@ export function flagsOf(state: ClusterState, pod: PodId, minReadyUs: number): nu
 
 /** Z23: when a pod that is ready is available: `minReadySeconds` after the whole second in which it became ready. */
 export function availableAtUs(state: ClusterState, pod: PodId, minReadyUs: number): number {
-  const readyUs = state.pod.readyChangedAtUs[pod]
+  const readyUs = state.pod.apiReadySinceUs[pod]
   return minReadyUs === 0 || Number.isNaN(readyUs)
     ? -Infinity
     : wholeWallSecondUs(state, readyUs) + minReadyUs

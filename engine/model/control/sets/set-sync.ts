@@ -59,18 +59,19 @@ export function makeCalls(state: ClusterState, controller: Controller, workload:
   return endUs
 }
 
-function makeCall(state: ClusterState, controller: Controller, workload: WorkloadId, call: SetCall): number {
+/** What the call asks for is done before it is through: who watches may hear of it first. */
+function makeCall(state: ClusterState, { client }: Controller, workload: WorkloadId, call: SetCall): number {
   const { workload: workloads } = state
   if ('pod' in call) {
-    const atUs = controller.client.call(state, ApiCall.DeletePod, workload)
-    schedule(state, EventKind.SetPodDelete, call.pod, atUs, 0)
-    return atUs
+    const throughUs = client.call(state, ApiCall.DeletePod, workload)
+    schedule(state, EventKind.SetPodDelete, call.pod, client.doneUs, 0)
+    return throughUs
   }
-  const atUs = controller.client.call(state, ApiCall.CreatePod, workload)
+  const throughUs = client.call(state, ApiCall.CreatePod, workload)
   const revision = call.template - workloads.firstTemplate[workload]
   const stamp = call.ordinal * workloads.templateCount[workload] + revision
-  schedule(state, EventKind.SetPodCreate, workload, atUs, stamp)
-  return atUs
+  schedule(state, EventKind.SetPodCreate, workload, client.doneUs, stamp)
+  return throughUs
 }
 
 /** The API makes the pod of an ordinal. */

@@ -50,6 +50,7 @@ export const statefulSetController: ControllerRule = {
   sync,
   keeps: ({ kind, staticOn }) => kind === 'StatefulSet' && staticOn === undefined,
   objectChanged: setObjectChanged,
+  templateChanged: setObjectChanged,
   podSeen: setSees,
   ranBefore: setRanBefore,
   mayActOnNodes: (state) => hasUnsettledSet(state, ControllerId.StatefulSet),

@@ -18,7 +18,9 @@ export function noteEvent(state: ClusterState, pod: PodId, timeUs: number): void
 
 /** Sends what there was to send before that time. All lanes must have come as far. */
 export function sendEventsUntil(state: ClusterState, endUs: number): void {
-  state.unsentEvents.drain(endUs, (timeUs, pod) => sendEvent(state, pod, timeUs))
+  const { unsentEvents } = state
+  while (unsentEvents.takeBefore(endUs)) sendEvent(state, unsentEvents.code, unsentEvents.timeUs)
+  unsentEvents.end(endUs)
 }
 
 function sendEvent(state: ClusterState, pod: PodId, timeUs: number): void {

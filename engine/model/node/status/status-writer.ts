@@ -22,8 +22,12 @@ const callsPerWrite = 2
 /** What changes in a status. Of one instant they have an effect that does not depend on their order. */
 export const Change = { Any: 0, ReadyFlips: 1, Restart: 2, AddressFlips: 3, Phase: 4 } as const
 const changesPerPod = Change.Phase + 4
+/** Changes that one step through a window works off, at least: enough to be worth a look at all pods that wait. */
+const changesPerStep = 4096
 /** A status as one number: the phase, whether the pod has an address, and whether it is Ready. */
 const codesPerPhase = 4
+/** More than there are statuses. */
+const codes = 64
 
 /** Codes that `statusChanges` of a state holds. */
 export function changeCodes(pods: number): number {
@@ -38,12 +42,26 @@ export function noteStatusChange(state: ClusterState, pod: PodId): void {
   note(state, pod, Change.Any)
 }
 
-/** Something changes that controllers read. @param change a `Change`; a new phase is `Change.Phase` and the phase. */
+/**
+ * Something changes that controllers read. One fact says that and that the status has changed, if nothing was noted in between.
+ * @param change a `Change`; a new phase is `Change.Phase` and the phase.
+ */
 export function noteNews(state: ClusterState, pod: PodId, change: number): void {
-  noteStatusChange(state, pod)
-  const { pod: pods, workload: workloads } = state
-  if (workloads.isWatched[pods.workload[pod]] === 1 && pods.stage[pod] !== PodStage.Gone)
-    note(state, pod, change)
+  const { pod: pods, nowUs, statusChanges } = state
+  const changedBefore = pods.statusChangedAtUs[pod] === nowUs
+  if (!isRead(state, pod, change)) noteStatusChange(state, pod)
+  else if (pods.stage[pod] !== PodStage.Gone) {
+    pods.statusChangedAtUs[pod] = nowUs
+    const any = pod * changesPerPod + Change.Any
+    if (!changedBefore || !statusChanges.replaceLast(nowUs, any, any + change)) note(state, pod, change)
+  }
+}
+
+/** Whether a controller watches the pod, and reads this of it: that of ReplicaSets counts no restarts. */
+function isRead({ pod: pods, workload: workloads }: ClusterState, pod: PodId, change: number): boolean {
+  const workload = pods.workload[pod]
+  if (workloads.isWatched[workload] === 0) return false
+  return change !== Change.Restart || workloads.hasReplicaSet[workload] === 0
 }
 
 function note(state: ClusterState, pod: PodId, change: number): void {
@@ -58,20 +76,39 @@ export function awaitTurn(state: ClusterState, timeUs: number): void {
   schedule(state, EventKind.WriterTurn, 0, timeUs, 0)
 }
 
-/** The writers' turn: up to the end of this instant, or of the window, whose lanes of nodes are through. */
+/**
+ * The writers' turn: up to the end of this instant, or of the window, whose lanes of nodes are through. Through a window they go in steps,
+ * each a turn: what they send the cluster does not wait long then, and few of it at a time.
+ */
 export function onWriterTurn(state: ClusterState): void {
+  const { events, statusChanges } = state
   state.writerTurnUs = -1
   state.writerTurns++
-  writeUntil(state, state.events.isWindowOpen ? state.events.openUntilUs : state.nowUs + 1)
+  if (!events.isWindowOpen) {
+    writeUntil(state, state.nowUs + 1)
+    return
+  }
+  const endUs = events.openUntilUs
+  const stepMax = Math.max(changesPerStep, state.podsWithNews.length)
+  for (let step = 0; step < stepMax && statusChanges.takeBefore(endUs); step++) changedAsNoted(state)
+  const stepEndUs = Math.min(endUs, statusChanges.peekTimeUs())
+  takeUntil(state, stepEndUs, stepEndUs === endUs)
+  if (stepEndUs < endUs) awaitTurn(state, stepEndUs)
+  else statusChanges.end(endUs)
 }
 
 /** Works off what has changed before that time, in order of time. All lanes of nodes must have come as far. */
 export function writeUntil(state: ClusterState, endUs: number): void {
-  state.statusChanges.drain(endUs, (timeUs, code) => {
-    const pod = Math.floor(code / changesPerPod)
-    changed(state, pod, timeUs, code - pod * changesPerPod)
-  })
-  takeUntil(state, endUs)
+  const { statusChanges } = state
+  while (statusChanges.takeBefore(endUs)) changedAsNoted(state)
+  statusChanges.end(endUs)
+  takeUntil(state, endUs, true)
+}
+
+function changedAsNoted(state: ClusterState): void {
+  const { timeUs, code } = state.statusChanges
+  const pod = Math.floor(code / changesPerPod)
+  changed(state, pod, timeUs, code - pod * changesPerPod)
 }
 
 function changed(state: ClusterState, pod: PodId, timeUs: number, change: number): void {
@@ -119,8 +156,8 @@ function nextWriteUs(state: ClusterState, node: NodeId, freeUs: number): number 
   return atUs
 }
 
-/** Takes what writers have looked for before that time; for the others they look later. */
-function takeUntil(state: ClusterState, endUs: number): void {
+/** Takes what writers have looked for before that time; for the others they look later, of themselves if nobody asks them to. */
+function takeUntil(state: ClusterState, endUs: number, isLastStep: boolean): void {
   const { pod: pods, podsWithNews } = state
   let left = 0
   for (const pod of podsWithNews) {
@@ -128,7 +165,8 @@ function takeUntil(state: ClusterState, endUs: number): void {
     if (pods.statusTakenUs[pod] < endUs) takeStatus(state, pod)
     else {
       podsWithNews[left++] = pod
-      if (pods.statusTakenUs[pod] < Infinity) awaitLook(state, pods.node[pod], pods.statusTakenUs[pod])
+      if (isLastStep && pods.statusTakenUs[pod] < Infinity)
+        awaitLook(state, pods.node[pod], pods.statusTakenUs[pod])
     }
   }
   podsWithNews.length = left
@@ -151,10 +189,12 @@ function takeStatus(state: ClusterState, pod: PodId): void {
   pods.hasNews[pod] = 0
   if (code === pods.takenStatus[pod] && !(hasRestarted && isOfJob)) return
   if (isOfJob) state.jobPod.takenRestarts[pod] = restartsOf(state, pod)
+  const becomesReady = (code & ~pods.takenStatus[pod] & 1) === 1
   pods.takenStatus[pod] = code
-  pods.takenReadyAtUs[pod] = pods.heldReadyAtUs[pod]
   const writtenUs = pods.statusWriteAtUs[pod] + writeUs(state)
-  schedule(state, EventKind.StatusWritten, pod, writtenUs, code)
+  // Another status of the pod may be taken before this one is through.
+  const slot = becomesReady ? state.readyTimes.keep(pods.heldReadyAtUs[pod]) : noTime
+  schedule(state, EventKind.StatusWritten, pod, writtenUs, code + codes * (slot + 1))
 }
 
 function restartsOf({ pod: pods, container: containers }: ClusterState, pod: PodId): number {
@@ -227,17 +267,23 @@ function findDifference(state: ClusterState, pod: PodId): void {
 function apiCode({ pod: pods }: ClusterState, pod: PodId): number {
   return statusCode(pods.apiPhase[pod], pods.apiIsReady[pod] === 1, pods.apiHasAddress[pod] === 1)
 }
+/** A status does not say that its pod has become ready. */
+const noTime = -1
 
 /** A status as one number, for `storeStatus`. */
 export function statusCode(phase: number, isReady: boolean, hasAddress: boolean): number {
   return phase * codesPerPhase + (hasAddress ? 2 : 0) + (isReady ? 1 : 0)
 }
 
-/** The API has this status, as one number, of the pod now. */
-export function storeStatus({ pod: pods }: ClusterState, pod: PodId, code: number): void {
+/** The API has this status, as one number, of the pod now: with the number of the time at which it became ready, or as of now. */
+export function storeStatus(state: ClusterState, pod: PodId, stamp: number): void {
+  const { pod: pods } = state
+  const slot = Math.floor(stamp / codes) - 1
+  const readyUs = slot === noTime ? state.nowUs : state.readyTimes.take(slot)
+  const code = stamp % codes
   pods.apiPhase[pod] = Math.floor(code / codesPerPhase)
   const isReady = code & 1
-  if (isReady > pods.apiIsReady[pod]) pods.apiReadySinceUs[pod] = pods.takenReadyAtUs[pod]
+  if (isReady > pods.apiIsReady[pod]) pods.apiReadySinceUs[pod] = readyUs
   pods.apiIsReady[pod] = isReady
   pods.apiHasAddress[pod] = (code >> 1) & 1
 }
@@ -259,4 +305,6 @@ export function writtenBefore(state: ClusterState, pod: PodId): void {
   holdAddress(state, pod)
   pods.takenStatus[pod] = heldCode(state, pod)
   storeStatus(state, pod, pods.takenStatus[pod])
+  // Nobody knows since when.
+  pods.apiReadySinceUs[pod] = Number.NaN
 }

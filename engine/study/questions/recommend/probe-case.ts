@@ -205,7 +205,7 @@ export class ProbeCase {
     const duration =
       this.type === 'liveness'
         ? this.#restartSeconds +
-          Math.min(this.#graceSeconds, this.answers.pauseLeftSeconds(setting)) +
+          Math.min(this.#graceSeconds, this.answers.pauseLeftSeconds(setting, ratePerSecond)) +
           this.#waitSeconds(1 / ratePerSecond, (setting.failureThreshold - 1) * setting.periodSeconds)
         : share / ratePerSecond
     const durationSeconds = ratePerSecond === 0 ? null : duration

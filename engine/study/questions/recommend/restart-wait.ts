@@ -32,25 +32,37 @@ export function restartWaitSeconds(
   if (within < negligible) return 0
   const waits = [baseSeconds]
   while (waits[waits.length - 1] < capSeconds) waits.push(Math.min(capSeconds, 2 * waits[waits.length - 1]))
+  // By step, and by whether the start before came without a wait (even) or with one (odd): how many lives end before the back-off.
+  const waiting = Float64Array.from({ length: 2 * waits.length }, (_, at) => {
+    const step = at >> 1
+    const before = waits[Math.max(0, step - 1)]
+    return isOver(Math.min(forgetSeconds, waits[step] - (at & 1) * before - startSeconds))
+  })
+  return settledMean(waits, waiting, within)
+}
+
+/** The mean wait once the shares of the steps have settled, of restarts within the time that the back-off is remembered for. */
+function settledMean(waits: readonly number[], waiting: Float64Array, within: number): number {
   const last = waits.length - 1
-  // Shares of the steps, of those that came without a wait and with one.
-  let steps = waits.map((_, step): [number, number] => [step === 0 ? 1 : 0, 0])
+  let shares = new Float64Array(waiting.length)
+  let next = new Float64Array(waiting.length)
+  shares[0] = 1
   let mean = 0
   for (let restart = 0; restart < settled; restart++) {
-    const next = waits.map((): [number, number] => [0, 0])
+    next.fill(0)
     mean = 0
-    for (const [step, shares] of steps.entries()) {
-      const before = waits[Math.max(0, step - 1)]
-      for (const [waited, share] of shares.entries()) {
-        const waiting = isOver(Math.min(forgetSeconds, waits[step] - waited * before - startSeconds))
-        mean += share * waiting * waits[step]
-        const after = Math.min(last, step + 1)
-        next[after][1] += share * waiting
-        next[after][0] += share * (within - waiting)
-        next[0][0] += share * (1 - within)
-      }
+    for (let at = 0; at < shares.length; at++) {
+      const share = shares[at]
+      const step = at >> 1
+      const after = 2 * Math.min(last, step + 1)
+      mean += share * waiting[at] * waits[step]
+      next[after + 1] += share * waiting[at]
+      next[after] += share * (within - waiting[at])
+      next[0] += share * (1 - within)
     }
-    steps = next
+    const isSettled = next.every((each, at) => each === shares[at])
+    ;[shares, next] = [next, shares]
+    if (isSettled) break
   }
   return mean
 }

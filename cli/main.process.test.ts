@@ -14,8 +14,8 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { commandFile } from '../tests/support/cli.ts'
 
-const main = join(import.meta.dirname, 'main.ts')
 const base = mkdtempSync(join(tmpdir(), 'probestorm-cli-'))
 
 const manifest = `apiVersion: v1
@@ -51,7 +51,7 @@ spec:
 writeFileSync(join(base, 'web.yaml'), manifest)
 writeFileSync(join(base, 'bad.yaml'), manifest.replace('{ port: 80 }', '{ port: 99999 }'))
 writeFileSync(join(base, 'many.yaml'), manyProbes)
-symlinkSync(main, join(base, 'kubectl-probestorm.ts'))
+symlinkSync(commandFile(), join(base, 'kubectl-probestorm'))
 
 /** As in a pipe of a user, whoever runs the tests. */
 const { FORCE_COLOR: _, ...env } = process.env
@@ -61,13 +61,9 @@ type Ended = { readonly stdout: string; readonly stderr: string; readonly code: 
 function start(
   words: readonly string[],
   input = '',
-  script = main,
+  script = commandFile(),
 ): { child: ChildProcess; ended: Promise<Ended> } {
-  const tsx = import.meta.resolve('tsx')
-  const child = spawn(process.execPath, ['--import', tsx, script, ...words], {
-    cwd: base,
-    env,
-  })
+  const child = spawn(process.execPath, [script, ...words], { cwd: base, env })
   const text = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (chunk: string) => {
@@ -80,9 +76,9 @@ function start(
   return { child, ended }
 }
 
-/** A process takes most of a second to start, so those that do not depend on one another run together. */
+/** Those that do not depend on one another run together. */
 const runs = {
-  help: start(['--help'], '', join(base, 'kubectl-probestorm.ts')).ended,
+  help: start(['--help'], '', join(base, 'kubectl-probestorm')).ended,
   nothing: start([]).ended,
   badInput: start(['run', '-f', 'bad.yaml', '--out-dir', 'bad']).ended,
   run: start(['run', '-f', 'web.yaml', '--set', 'duration=10m', '--trace', 'probes']).ended,

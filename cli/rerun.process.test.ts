@@ -86,4 +86,10 @@ test('standard input cannot be watched', () => {
   assert.match(stderr, '--watch and -f - are given')
 })
 
+test('addresses alone cannot be watched: nothing tells when they change', () => {
+  const { exitCode, stderr } = runCli(['run', '-f', 'https://example.test/web.yaml', '--watch'])
+  assert.is(exitCode, 2)
+  assert.match(stderr, '--watch and only addresses are given; expected a file or folder among them')
+})
+
 test.run()

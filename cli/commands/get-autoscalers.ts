@@ -1,0 +1,54 @@
+/** `get hpa`: those that have a `cpuLoad`; the others are not simulated. */
+import { type AutoscalerView, ClusterObserver, type ClusterSpec } from '../../engine/index.ts'
+import {
+  autoscalerCells,
+  autoscalerHeaders,
+  autoscalerObject,
+  type ShownAutoscaler,
+} from '../../reports/kubectl/autoscalers.ts'
+import type { ExitCode } from '../exit-code.ts'
+import { GetPrinter } from '../get-printer.ts'
+import type { Options } from '../options.ts'
+import type { Output } from '../streams.ts'
+import { loadView, ObjectScope, runTo, secondsOf, viewUs } from '../view.ts'
+
+export async function getAutoscalers(
+  options: Options,
+  names: readonly string[],
+  output: Output,
+): Promise<ExitCode> {
+  const scope = new ObjectScope(options, names)
+  const scenario = await loadView(options, 'get')
+  const { durationUs } = scenario.spec
+  const atUs = viewUs(options, scenario, options.watch ? 0 : durationUs)
+  const observer = new ClusterObserver(scenario.spec)
+  if (options.watch) observer.runBefore(atUs)
+  else runTo(observer, atUs)
+  const isInScope = ({ spec }: AutoscalerView): boolean => scope.holds(spec.namespace, spec.name, {})
+  const withNamespace = options['all-namespaces']
+  const printer = new GetPrinter<ShownAutoscaler>(options, output, {
+    headers: autoscalerHeaders(withNamespace),
+    cells: (autoscaler, nowSeconds) => autoscalerCells(autoscaler, nowSeconds, withNamespace),
+    object: autoscalerObject,
+    hasTime: true,
+  })
+  const found = observer
+    .autoscalers()
+    .filter(isInScope)
+    .map((view) => shown(view, scenario.spec))
+  printer.list(found, secondsOf(atUs), names.length !== 1)
+  if (options.watch)
+    observer.watchAutoscalers(durationUs, (view, seconds) => {
+      if (isInScope(view)) printer.change(shown(view, scenario.spec), seconds)
+    })
+  return scope.report(
+    'horizontalpodautoscalers.autoscaling',
+    found.map(({ view }) => view.spec.name),
+    output,
+  )
+}
+
+function shown(view: AutoscalerView, { workloads }: ClusterSpec): ShownAutoscaler {
+  const { kind, name } = workloads[view.spec.workload]
+  return { view, target: { kind, name } }
+}
