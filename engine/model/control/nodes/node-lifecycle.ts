@@ -66,9 +66,18 @@ export function onNodeSeen(state: ClusterState, node: NodeId, mark: number): voi
   wake(state, controllers[ControllerId.NodeLifecycle], node)
   if (((before ^ mark) & noExecuteTaints) !== 0) wake(state, controllers[ControllerId.TaintEviction], node)
   const kept = NodeMark.Cordoned | NodeMark.Missing | noScheduleTaints | noExecuteTaints
-  if ((before & ~mark & kept) !== 0) placeWaiting(state, node)
+  if ((before & ~mark & kept) !== 0) takesPodsAgain(state, node)
   if (((before ^ mark) & (NodeMark.Missing | NodeMark.Ready)) !== 0) rouseMonitor(state)
   if ((mark & (NodeMark.Missing | NodeMark.OutOfServiceNoExecute)) !== 0) schedulePodGc(state)
+}
+
+/** Pods that wait may be placed there; DaemonSets lack theirs. */
+function takesPodsAgain(state: ClusterState, node: NodeId): void {
+  const { controllers, workload: workloads } = state
+  placeWaiting(state, node)
+  for (let workload = 0; workload < workloads.keeper.length; workload++)
+    if (workloads.keeper[workload] === ControllerId.DaemonSet)
+      wake(state, controllers[ControllerId.DaemonSet], workload)
 }
 
 /** Where everything is at time 0: leases, passes and their phases are random, in streams of their own. */
