@@ -23,6 +23,7 @@ import { onSetSeen } from './control/sets/set-cache.ts'
 import { onSetPodCreate, onSetPodDelete } from './control/sets/set-sync.ts'
 import { EventKind } from './event-table.ts'
 import { onFaultBegin, onFaultEnd } from './faults/faults.ts'
+import { onShutdownStep } from './faults/shutdown.ts'
 import { onStatusReconcile } from './node/machine.ts'
 import { onDeadline } from './node/pod-workers/active-deadline.ts'
 import {
@@ -207,6 +208,9 @@ export function dispatch(
       break
     case EventKind.WorkloadCreate:
       createWorkload(state, entity)
+      break
+    case EventKind.ShutdownStep:
+      onShutdownStep(state, entity)
       break
     case EventKind.FaultBegin:
       onFaultBegin(state, entity)

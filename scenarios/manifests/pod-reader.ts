@@ -29,6 +29,7 @@ export type PodTemplate = {
   readonly restartPolicy: RestartPolicy
   readonly terminationGraceUs: number
   readonly activeDeadlineUs?: number
+  readonly isCritical?: boolean
   readonly demand: NodeDemand
   readonly nodeName?: string
   readonly hasVolumes: boolean
@@ -56,6 +57,7 @@ export function readPod(at: Located, report: Report, asides: Asides): PodTemplat
     restartPolicy: policy,
     terminationGraceUs: graceSeconds(spec, report) * 1_000_000,
     ...readDeadline(spec, report),
+    ...(isCritical(spec) ? { isCritical: true } : {}),
     demand: readDemand(spec, readLabels(spec.get('nodeSelector'), report), report),
     ...(nodeName === undefined || nodeName === '' ? {} : { nodeName }),
     hasVolumes:
@@ -66,6 +68,12 @@ export function readPod(at: Located, report: Report, asides: Asides): PodTemplat
     labels: readLabels(at.at('metadata', 'labels'), report),
     requests: podRequests(inits, containers, report),
   }
+}
+
+/** By the two classes that every cluster has. Source: kubernetes v1.36 pkg/apis/scheduling/types.go, SystemCriticalPriority. */
+function isCritical(spec: Located): boolean {
+  const { value } = spec.get('priorityClassName')
+  return value === 'system-cluster-critical' || value === 'system-node-critical'
 }
 
 /** L9. */
