@@ -10,6 +10,8 @@ export const faultExamples: Readonly<Record<string, string>> = {
   apiServerSlow: '- { kind: apiServerSlow, at: 2m, for: 5m, factor: 50 }',
   nodeDown: '- { kind: nodeDown, at: 10m, nodes: { pool: node }, fraction: 0.1 } # they do not come back',
   nodeReboot: '- { kind: nodeReboot, at: 10m, for: 45s, nodes: { name: node-3 } }',
+  nodeShutdown:
+    '- { kind: nodeShutdown, at: 10m, gracePeriod: 30s, criticalGracePeriod: 10s, for: 5m, nodes: { name: node-3 } }',
   partition:
     '- { kind: partition, at: 10m, for: 5m, nodes: { selector: "kubernetes.io/os=linux" }, count: 2 }',
   nodeDelete: '- { kind: nodeDelete, at: 20m, nodes: { name: node-3 } }',

@@ -37,8 +37,12 @@ export const nodeLifecycleController: ControllerRule = {
   sync,
   ...keepsNoPods,
   tellsOfPods: true,
-  mayActOnNodes: ({ nodeMonitor, taintPasses, reconciling }) =>
-    reconciling > 0 || nodeMonitor.isActive || taintPasses.zone >= 0 || taintPasses.nextUs < Infinity,
+  mayActOnNodes: ({ nodeMonitor, taintPasses, reconciling, shutdowns }) =>
+    shutdowns.size > 0 ||
+    reconciling > 0 ||
+    nodeMonitor.isActive ||
+    taintPasses.zone >= 0 ||
+    taintPasses.nextUs < Infinity,
 }
 
 /** N5: the taints NoSchedule become those that follow from the object, as the cache has it. */
@@ -66,10 +70,24 @@ export function onNodeSeen(state: ClusterState, node: NodeId, mark: number): voi
   health.seenMark[node] = mark
   wake(state, controllers[ControllerId.NodeLifecycle], node)
   if (((before ^ mark) & noExecuteTaints) !== 0) wake(state, controllers[ControllerId.TaintEviction], node)
+<<<<<<< HEAD
   schedulerSeesNode(state, node, mark)
+=======
+  const kept = NodeMark.Cordoned | NodeMark.Missing | noScheduleTaints | noExecuteTaints
+  if ((before & ~mark & kept) !== 0) takesPodsAgain(state, node)
+>>>>>>> nodes
   if (((before ^ mark) & (NodeMark.Missing | NodeMark.Ready)) !== 0) rouseMonitor(state)
   daemonNodeSeen(state, node, before, mark)
   if ((mark & (NodeMark.Missing | NodeMark.OutOfServiceNoExecute)) !== 0) schedulePodGc(state)
+}
+
+/** Pods that wait may be placed there; DaemonSets lack theirs. */
+function takesPodsAgain(state: ClusterState, node: NodeId): void {
+  const { controllers, workload: workloads } = state
+  placeWaiting(state, node)
+  for (let workload = 0; workload < workloads.keeper.length; workload++)
+    if (workloads.keeper[workload] === ControllerId.DaemonSet)
+      wake(state, controllers[ControllerId.DaemonSet], workload)
 }
 
 /** Where everything is at time 0: leases, passes and their phases are random, in streams of their own. */
