@@ -90,7 +90,9 @@ function wordsOf(fact: Fact): Words {
     case 'created':
       return ['is created', '']
     case 'unschedulable':
-      return ['finds no node that admits it and has room', '']
+      return [`finds no node: ${fact.message}`, 'D3, D5']
+    case 'preempted':
+      return ['has to go for a pod of more priority', 'Z28']
     case 'bound':
       return [`is bound to ${fact.node}`, '']
     case 'deleted':

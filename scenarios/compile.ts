@@ -5,6 +5,7 @@ import {
   kindOf,
   type NodeChoiceSpec,
   podsMaxDefault,
+  type SchedulingSpec,
   type WorkloadSpec,
   workloadLabel,
 } from '../engine/contract/cluster-spec.ts'
@@ -20,6 +21,7 @@ import { isName } from './manifests/names.ts'
 import { type Fit, NodeFit, type NodeTemplate } from './manifests/node-fit.ts'
 import type { NamedObject } from './manifests/objects.ts'
 import { warnOfPending } from './manifests/pending-pods.ts'
+import { SchedulingCompiler } from './manifests/scheduling.ts'
 import { type ReadService, selectionsOf } from './manifests/service-reader.ts'
 import type { StaticPlaces, WorkloadPlace, WorkloadTemplate } from './manifests/workload-reader.ts'
 import { controlPlaneOf } from './scenario/control-plane.ts'
@@ -82,6 +84,7 @@ export function compile(
   name: string,
   scenario: Scenario,
   templates: readonly WorkloadTemplate[],
+  priorities: ReadonlyMap<string, number>,
   services: readonly ReadService[],
   givenNodes: readonly NodeTemplate[] | undefined,
   commonClass: KubeletClass,
@@ -110,7 +113,7 @@ export function compile(
       pods:
         workload.kind === 'DaemonSet'
           ? undefined
-          : Math.max(podsOf(workload), scaled[index], mostPods(autoscalers, index)),
+          : Math.max(workload.replicas, scaled[index], mostPods(autoscalers, index)),
       boundTo: boundNames(sorted[index]),
     })),
     commonClass,
@@ -128,12 +131,13 @@ export function compile(
     applied.workloads.map(({ spec: { namespace }, labels }) => ({ namespace, labels })),
   )
   const clock = { durationUs, clockOffsetUs: spec.clockOffset?.value ?? defaults.clockOffsetUs }
+  const scheduling = new SchedulingCompiler(sorted, nodes, priorities)
   const placed = applied.workloads
     .map(({ spec: workload }, index) =>
       onNodes(onSchedule(workload, sorted[index], clock, report), sorted[index], fits[index], placement),
     )
     .map((workload, index) => ({
-      ...workload,
+      ...scheduled(workload, scheduling.of(sorted[index])),
       ...selectedBy(sorted[index], services),
       ...(covered.ofWorkload[index].length === 0 ? {} : { budgets: covered.ofWorkload[index] }),
     }))
@@ -264,12 +268,6 @@ function checkTimes(spec: ScenarioSpec, durationUs: number, report: Report): voi
   }
 }
 
-/** Pods that it may have at one time; of a CronJob those of one run. */
-function podsOf({ replicas, job, cronJob }: WorkloadSpec): number {
-  if (job === undefined || cronJob === undefined) return replicas
-  return Math.min(job.parallelism, job.completions ?? job.parallelism)
-}
-
 function onSchedule(
   workload: WorkloadSpec,
   { cronJob }: WorkloadTemplate,
@@ -331,16 +329,21 @@ const noNodes: NodeChoiceSpec = { admitted: [], refusals: [] }
 function onNodes(
   workload: WorkloadSpec,
   { staticPlaces, live = [], replicas }: WorkloadTemplate,
-  { choice, daemonCount }: Fit,
+  { choice, matching, daemonCount }: Fit,
   placement: LivePlacement,
 ): WorkloadSpec {
   if (staticPlaces !== undefined)
     return { ...workload, createdAtUs: 0, ...staticOn(workload, staticPlaces, live, placement) }
-  const nodes = choice === undefined ? {} : { nodes: choice }
-  if (workload.kind !== 'DaemonSet') return { ...workload, ...nodes, ...placement.podsOf(workload, live) }
-  if (live.length === 0) return { ...workload, ...nodes, replicas: daemonCount }
+  const nodesOf = (nodes: NodeChoiceSpec | undefined) => (nodes === undefined ? {} : { nodes })
+  if (workload.kind !== 'DaemonSet')
+    return { ...workload, ...nodesOf(matching), ...placement.podsOf(workload, live) }
+  if (live.length === 0) return { ...workload, ...nodesOf(choice), replicas: daemonCount }
   // Without its controller, what is there is all that there is.
   return { ...workload, ...placement.daemonsOf(workload, live, replicas === undefined ? choice : noNodes) }
+}
+
+function scheduled(workload: WorkloadSpec, scheduling: SchedulingSpec | undefined): WorkloadSpec {
+  return scheduling === undefined ? workload : { ...workload, pod: { ...workload.pod, scheduling } }
 }
 
 /** The nodes of a static pod by ordinal: those that have it from the start, then those of each fault that adds it. */

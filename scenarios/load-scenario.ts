@@ -186,6 +186,7 @@ export function compileDocuments(
     name,
     scenario,
     workloads,
+    objects.priorities,
     services,
     nodes.length > 0 ? nodes : undefined,
     classes.common,

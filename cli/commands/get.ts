@@ -10,6 +10,7 @@ import { getCronJobs, getJobs } from './get-jobs.ts'
 import { getNodes } from './get-nodes.ts'
 import { getPods } from './get-pods.ts'
 import { getEndpoints, getServices, getSlices } from './get-services.ts'
+import { getDaemonSets, getStatefulSets } from './get-sets.ts'
 
 /** Words of kubectl for each kind of object; pods are found by any other. */
 const commands: readonly {
@@ -23,6 +24,8 @@ const commands: readonly {
   { words: ['endpoints', 'ep'], run: getEndpoints },
   { words: ['jobs', 'job'], run: getJobs },
   { words: ['cronjobs', 'cronjob', 'cj'], run: getCronJobs },
+  { words: ['statefulsets', 'statefulset', 'sts'], run: getStatefulSets },
+  { words: ['daemonsets', 'daemonset', 'ds'], run: getDaemonSets },
   { words: ['hpa', 'horizontalpodautoscaler', 'horizontalpodautoscalers'], run: getAutoscalers },
   { words: ['pdb', 'poddisruptionbudget', 'poddisruptionbudgets'], run: getBudgets },
 ]

@@ -12,6 +12,7 @@ import type { CronJobSpec, JobSpec } from './job-spec.ts'
 import type { KubeletSpec } from './kubelet-spec.ts'
 import type { KubernetesVersion } from './kubernetes-versions.ts'
 import type { PodSpec } from './pod-spec.ts'
+import type { TaintSpec } from './scheduling-spec.ts'
 import type { SelectionSpec, ServiceSpec } from './service-spec.ts'
 import { type DaemonSetSpec, type StatefulSetSpec, statefulSetDefaults } from './set-spec.ts'
 
@@ -77,6 +78,19 @@ export {
   type ScriptEntrySpec,
   scriptAnswers,
 } from './pod-spec.ts'
+export {
+  cordonKey,
+  noScheduling,
+  type PodTermSpec,
+  type ResourcesSpec,
+  type SchedulingSpec,
+  type SpreadSpec,
+  type TaintEffect,
+  type TaintSpec,
+  type TolerationSpec,
+  taintEffects,
+  tolerates,
+} from './scheduling-spec.ts'
 export type { EndpointPortSpec, SelectionSpec, ServiceSpec } from './service-spec.ts'
 export {
   type Amount,
@@ -169,6 +183,12 @@ export type NodeSpec = {
   readonly podsMax: number
   /** Processors (`allocatable.cpu`); undefined = the input does not say. */
   readonly cpuCores?: number
+  /** `allocatable.memory`; undefined = the input does not say, and nothing lacks any. */
+  readonly memoryBytes?: number
+  /** What else it has (`nvidia.com/gpu`); undefined = the input does not say. */
+  readonly devices?: Readonly<Record<string, number>>
+  /** Taints at time 0, those that follow from its conditions among them; undefined = none. */
+  readonly taints?: readonly TaintSpec[]
   /** Nodes of a class share one object. */
   readonly kubelet: KubeletSpec
   /** What its object said at time 0; undefined = it is ready, and takes pods. */
@@ -203,9 +223,12 @@ export type WorkloadSpec = {
   /** Its kind as outputs name it, where that is another one: a `Rollout` behaves as a Deployment. */
   readonly shownKind?: string
   readonly name: string
-  /** Pods desired at the start. For a DaemonSet the number of nodes that should have one. */
+  /** Pods desired at the start. For a DaemonSet the number of nodes that should have one; for a CronJob the pods of a run, before which it has none. */
   readonly replicas: number
-  /** Nodes that take its pods; undefined = every node. Workloads that ask for the same share one object. */
+  /**
+   * Nodes that its pods may go to: whose name and labels they ask for; undefined = every node. Taints and room are looked at when a pod
+   * is placed; for a DaemonSet they have been. Workloads that ask for the same share one object.
+   */
   readonly nodes?: NodeChoiceSpec
   /** Its pods in the live cluster that the input shows, by ordinal; those beyond are made anew. */
   readonly livePods?: readonly (LivePodSpec | undefined)[]
@@ -235,7 +258,7 @@ export type WorkloadSpec = {
   readonly cpuLoad?: CpuLoadSpec
   /** Of a Job that its controller looks after; without it, its pods run once. `replicas` are those that it begins with. */
   readonly job?: JobSpec
-  /** Of a CronJob, whose Jobs are made from `job`; it begins with no pods. */
+  /** Of a CronJob, whose Jobs are made from `job`. */
   readonly cronJob?: CronJobSpec
   /** Of a Job of a live cluster: the CronJob of its namespace that has made it. */
   readonly madeBy?: string

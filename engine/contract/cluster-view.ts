@@ -46,6 +46,8 @@ export type PodView = {
   /** The workload that it belongs to, by index into `workloads` of the spec. */
   readonly workload: number
   readonly node: string | null
+  /** The node on which preemption makes room for it; left out if there is none. */
+  readonly nominatedNode?: string
   /** T1: it comes from the folder of its kubelet. */
   readonly isStatic: boolean
   /** What the API names as its owner; `null` for a bare Pod, and for those of a Deployment, whose ReplicaSets are not simulated. */
@@ -157,6 +159,41 @@ export type JobView = {
   readonly failedIndexes: string | null
   readonly conditions: readonly ConditionView[]
 }
+
+/** How many pods of a workload are in which phase: on their way out or not. */
+export type PodPhaseCounts = {
+  readonly running: number
+  readonly pending: number
+  readonly succeeded: number
+  readonly failed: number
+}
+
+type SetView = {
+  readonly namespace: string
+  readonly name: string
+  /** By index into `workloads` of the spec. */
+  readonly workload: number
+  readonly createdSeconds: number | null
+  /** Changes of its template so far, and 1: its revision. */
+  readonly revision: number
+  /** Images of its containers now, by name. */
+  readonly images: Readonly<Record<string, string>>
+  readonly phases: PodPhaseCounts
+  /** Its status, pods or nodes. */
+  readonly ready: number
+  readonly available: number
+  readonly updated: number
+}
+
+export type StatefulSetView = SetView & {
+  readonly desired: number
+  readonly replicas: number
+  /** Pods of the revision that was the last one that all pods had. */
+  readonly current: number
+}
+
+/** `current`: nodes with a pod. */
+export type DaemonSetView = SetView & { readonly desired: number; readonly current: number }
 
 export type CronJobView = {
   readonly namespace: string

@@ -34,6 +34,8 @@ export type ClientLimit = { readonly qps: number; readonly burst: number }
 export type ControlPlaneSpec = {
   /** Of each controller of the controller manager (Z20): `--kube-api-qps`, `--kube-api-burst`. */
   readonly controllers: ClientLimit
+  /** Of the scheduler, for bindings, statuses and preemption; its events have a client of their own (Z20). */
+  readonly scheduler: ClientLimit
   /** Proxies apply changes of endpoints no more often (R6): `--iptables-min-sync-period`. */
   readonly proxyMinSyncPeriodUs: number
   /** From the end of a look at all nodes to the next, and how long a node may be silent: `--node-monitor-period`, `--node-monitor-grace-period` (N2). */
@@ -43,6 +45,7 @@ export type ControlPlaneSpec = {
 
 export const controlPlaneDefaults: ControlPlaneSpec = {
   controllers: { qps: 20, burst: 30 },
+  scheduler: { qps: 50, burst: 100 },
   proxyMinSyncPeriodUs: 1_000_000,
   nodeMonitorPeriodUs: 5_000_000,
   nodeMonitorGraceUs: 50_000_000,

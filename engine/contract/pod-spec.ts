@@ -2,6 +2,7 @@
 
 import type { DistributionSpec } from './distribution-spec.ts'
 import type { PhasesSpec, SlowPhasesSpec } from './phases-spec.ts'
+import type { SchedulingSpec } from './scheduling-spec.ts'
 import type { NodeTolerationsSpec } from './tolerations-spec.ts'
 import type { UncertaintySpec } from './uncertainty-spec.ts'
 
@@ -21,6 +22,8 @@ export type PodSpec = {
   readonly isCritical?: boolean
   /** How it bears nodes that fail; undefined = as admission and the API's defaults have it. */
   readonly tolerations?: NodeTolerationsSpec
+  /** What the scheduler reads; undefined = it asks for nothing (`noScheduling`). */
+  readonly scheduling?: SchedulingSpec
   /** Whether the first sync waits for volumes. */
   readonly hasVolumes: boolean
   /** In spec order. One with restartPolicy Always is a sidecar; the others have no probes and no hooks. */

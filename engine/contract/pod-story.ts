@@ -32,7 +32,10 @@ export type StartFact = {
 
 export type Fact =
   | { readonly kind: 'created' }
-  | { readonly kind: 'unschedulable' }
+  /** The scheduler says that no node takes it, and why. */
+  | { readonly kind: 'unschedulable'; readonly message: string }
+  /** The scheduler has it deleted for a pod of more priority. */
+  | { readonly kind: 'preempted' }
   | { readonly kind: 'bound'; readonly node: string }
   | { readonly kind: 'deleted'; readonly graceSeconds: number }
   | { readonly kind: 'gone' }

@@ -18,6 +18,7 @@ import type { EventTrace } from '../kernel/event-trace.ts'
 import { createStreams, nextUniform, purposeKey, type Streams, seedStream } from '../kernel/random-stream.ts'
 import { usPerSecond } from '../kernel/time.ts'
 import type { ClusterState } from './cluster-state.ts'
+import { PodStage } from './codes.ts'
 import { ApiClient } from './control/api-client.ts'
 import { Autoscaler } from './control/autoscaler.ts'
 import { Controller, type ControllerRule } from './control/controller.ts'
@@ -33,10 +34,13 @@ import type { PodGc } from './control/nodes/pod-gc.ts'
 import { Evictions } from './control/nodes/taint-eviction.ts'
 import type { TaintPasses } from './control/nodes/taint-pass.ts'
 import { ObjectStore } from './control/object-store.ts'
-import { eligibleNodes, firstCursor, placementOrder } from './control/placement.ts'
+import { eligibleNodes, placementOrder, startPlaces } from './control/placement.ts'
 import { createWorkload } from './control/pod-set.ts'
 import { Proxies } from './control/proxies.ts'
 import { hasReplicaSet } from './control/replica-set.ts'
+import { schedulerKnowsNodes } from './control/scheduler/node-changes.ts'
+import { eachCounted, unschedulableFromBefore } from './control/scheduler/scheduler.ts'
+import { Scheduler } from './control/scheduler/scheduler-state.ts'
 import { selectionsByWorkload } from './control/selections.ts'
 import { ServiceEndpoints } from './control/service-endpoints.ts'
 import { servicesRanBefore } from './control/service-watch.ts'
@@ -54,7 +58,7 @@ import { ReadyTimes } from './node/status/ready-times.ts'
 import { changeCodes } from './node/status/status-writer.ts'
 import { orderProbesByPhase } from './probe-order.ts'
 import { countBuckets, countEvents, countRows, tableNeeds } from './row-counts.ts'
-import { appendFromBefore, ranBefore, runningFromBefore } from './running-from-before.ts'
+import { appendFromBefore, countFromBefore, ranBefore, runningFromBefore } from './running-from-before.ts'
 import { seedControl, seedFaults, seedNodes, streamKeys } from './seed-streams.ts'
 import { allocateTables } from './tables/allocate-tables.ts'
 import { allocateLevels } from './tables/levels.ts'
@@ -109,6 +113,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   const { slowEvery, slowFor, pauseEvery, pauseFor } = templates.containerTemplate
   const classes = kubeletClasses(spec)
   const images = allocateImageTables(spec)
+  const start = startPlaces(spec, (workload) => countFromBefore(spec, workload))
   // The agenda and the metrics read the tables of the state that holds them.
   const state = {
     nowUs: anyTimeUs,
@@ -157,15 +162,15 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     ...images,
     eligibleNodes: eligibleNodes(spec),
     clusterTimesUs: clusterTimesUs(spec),
-    sharesNodes: sharesNodes(spec, images.usesRegistry),
-    unscheduled: [],
+    sharesNodes: sharesNodes(spec, needs.pulls),
+    scheduler: new Scheduler(spec, start.cache, options.replication),
     staticWaiting: [],
     podsToGo: [],
     reconciling: 0,
     shutdowns: new Map(),
     faultHits: spec.faults.map(() => new Int32Array(0)),
     metrics: undefined as unknown as Metrics,
-    hasWatchers: needs.nodeHealth || spec.workloads.some((workload) => watchersOf(workload).length > 0),
+    hasWatchers: spec.workloads.some(({ staticOn }) => staticOn === undefined),
     statusChanges: new TimedLog(changeCodes(rows.pods)),
     podsWithNews: [],
     readyTimes: new ReadyTimes(),
@@ -213,6 +218,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   seedControl(state, options.replication)
   seedNodes(state, options.replication)
   beginNodeHealth(state, options.replication)
+  schedulerKnowsNodes(state)
   spec.nodes.forEach(({ kubelet }, node) => {
     state.node.kubeletClass[node] = classes.indexOf(kubelet)
   })
@@ -220,7 +226,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   for (const workload of spec.workloads.keys()) appendFromBefore(state, workload)
   if (!state.isQuiet) orderProbesByPhase(state)
   startKubelets(state, relistCost, options.replication)
-  scheduleFirstEvents(state)
+  scheduleFirstEvents(state, start.nodes)
   beginBudgets(state)
   for (const controller of state.controllers) controller.rule.start?.(state, controller, options.replication)
   // What ran before is in the API as it is.
@@ -249,9 +255,8 @@ function fillWorkloads(state: ClusterState): void {
     workloads.keeper[row] = keeperOf(workload)
     workloads.replacesPods[row] = workloads.keeper[row] >= 0 && workload.job === undefined ? 1 : 0
     workloads.isSelected[row] = state.selections[row].length > 0 ? 1 : 0
-    workloads.isWatched[row] = isWatched(state, row) ? 1 : 0
+    workloads.isWatched[row] = workload.staticOn === undefined || isWatched(state, row) ? 1 : 0
     fillTolerations(workloads, row, tolerationsOf(workload))
-    workloads.placementCursor[row] = firstCursor(workload, state.eligibleNodes[row].length)
   })
 }
 
@@ -329,7 +334,7 @@ function phaseWithin(streams: Streams, row: number, periodUs: number): number {
   return Math.floor(nextUniform(streams, row) * periodUs)
 }
 
-function scheduleFirstEvents(state: ClusterState): void {
+function scheduleFirstEvents(state: ClusterState, places: readonly Int32Array[]): void {
   const { spec } = state
   state.metrics.recovery.expect(spec.faults.length)
   spec.faults.forEach((fault, index) => {
@@ -337,10 +342,14 @@ function scheduleFirstEvents(state: ClusterState): void {
   })
   for (const workloadId of placementOrder(spec)) {
     const workload = spec.workloads[workloadId]
-    if (ranBefore(spec, workloadId)) runningFromBefore(state, workloadId)
+    if (ranBefore(spec, workloadId)) runningFromBefore(state, workloadId, places[workloadId])
     // T1: the files are there when the kubelet starts.
     else if (workload.staticOn !== undefined) createWorkload(state, workloadId)
     else schedule(state, EventKind.WorkloadCreate, workloadId, workload.createdAtUs, 0)
   }
+  state.scheduler.cache.eachPlaced = eachCounted(state)
+  for (let pod = 0; pod < state.pod.count; pod++)
+    if (state.pod.stage[pod] === PodStage.Unscheduled && Number.isNaN(state.pod.createdAtUs[pod]))
+      unschedulableFromBefore(state, pod)
   servicesRanBefore(state)
 }

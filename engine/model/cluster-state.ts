@@ -21,6 +21,7 @@ import type { Evictions } from './control/nodes/taint-eviction.ts'
 import type { TaintPasses } from './control/nodes/taint-pass.ts'
 import type { ObjectStore } from './control/object-store.ts'
 import type { Proxies } from './control/proxies.ts'
+import type { Scheduler } from './control/scheduler/scheduler-state.ts'
 import type { Selection } from './control/selections.ts'
 import type { ServiceEndpoints } from './control/service-endpoints.ts'
 import type { WatchStream } from './control/watch-stream.ts'
@@ -193,8 +194,7 @@ export type ClusterState = {
   readonly probe: ProbeTable
   /** How slow containers can be, as far as any has been. */
   readonly level: LevelTable
-  /** Whether starts ask for images; if not, the tables of images are empty and all images are there. */
-  readonly usesRegistry: boolean
+  /** Images, if starts ask for them (`needs.pulls`); if not, the tables are empty and all images are there. */
   readonly imageNumbers: ReadonlyMap<string, number>
   readonly images: ImageTable
   readonly pull: PullTable
@@ -205,8 +205,7 @@ export type ClusterState = {
   readonly clusterTimesUs: readonly number[]
   /** Nodes that a workload's selector admits, by workload, in order of name. */
   readonly eligibleNodes: readonly Int32Array[]
-  /** Pods that wait for a place, in the order in which they came. */
-  readonly unscheduled: PodId[]
+  readonly scheduler: Scheduler
   /** Static pods whose file is there and whose predecessor of the same name has not gone yet (T2). */
   readonly staticWaiting: PodId[]
   /** Pods with which their kubelets are done, and cannot tell the API (N12). */

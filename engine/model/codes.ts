@@ -204,6 +204,8 @@ export const PodEvent = {
   PreStopHookFailed: 24,
   /** The pod has run longer than it may (L9). */
   DeadlineExceeded: 25,
+  /** The scheduler has the pod deleted for one of more priority. */
+  Preempted: 26,
 } as const
 
 /** Reason and type of each `PodEvent`, as the API shows them. */
@@ -234,6 +236,7 @@ export const podEvents = [
   { reason: 'Killing', type: 'Normal' },
   { reason: 'FailedPreStopHook', type: 'Warning' },
   { reason: 'DeadlineExceeded', type: 'Normal' },
+  { reason: 'Preempted', type: 'Normal' },
 ] as const
 
 /** What the message of a probe event says: which probe, how it ended, and whether the connection was refused. */

@@ -19,6 +19,14 @@ import { createWorkload, onPodGone } from './control/pod-set.ts'
 import { onPodChanged, onPodSeen, onStatusWritten } from './control/pod-watch.ts'
 import { onPodCreate, onPodDelete } from './control/replica-set.ts'
 import { onReplicaSetSeen } from './control/replica-set-cache.ts'
+import { onVictimDelete } from './control/scheduler/preemption.ts'
+import {
+  onPodBound,
+  onPodToSchedule,
+  onSchedulerFlush,
+  onSchedulerTurn,
+  onSchedulerWake,
+} from './control/scheduler/scheduler.ts'
 import { onSetSeen } from './control/sets/set-cache.ts'
 import { onSetPodCreate, onSetPodDelete } from './control/sets/set-sync.ts'
 import { EventKind } from './event-table.ts'
@@ -205,6 +213,24 @@ export function dispatch(
       break
     case EventKind.SetSeen:
       onSetSeen(state, entity)
+      break
+    case EventKind.PodToSchedule:
+      onPodToSchedule(state, entity)
+      break
+    case EventKind.SchedulerTurn:
+      onSchedulerTurn(state)
+      break
+    case EventKind.SchedulerWake:
+      onSchedulerWake(state)
+      break
+    case EventKind.SchedulerFlush:
+      onSchedulerFlush(state)
+      break
+    case EventKind.PodBound:
+      onPodBound(state, entity)
+      break
+    case EventKind.VictimDelete:
+      onVictimDelete(state, entity)
       break
     case EventKind.WorkloadCreate:
       createWorkload(state, entity)

@@ -40,6 +40,8 @@ export const EventClass = {
   Watch: 11,
   /** Controllers, by name, then key: they see all of an instant. */
   Control: 12,
+  /** The scheduler looks for nodes. */
+  Schedule: 13,
 } as const
 export type EventClass = (typeof EventClass)[keyof typeof EventClass]
 
@@ -92,8 +94,22 @@ type EventRow = {
   readonly touches: number
 }
 
-const { Fault, Creation, Change, Answer, Trigger, Tick, Result, Relist, Sync, Write, Api, Watch, Control } =
-  EventClass
+const {
+  Fault,
+  Creation,
+  Change,
+  Answer,
+  Trigger,
+  Tick,
+  Result,
+  Relist,
+  Sync,
+  Write,
+  Api,
+  Watch,
+  Control,
+  Schedule,
+} = EventClass
 
 const ofNode = (eventClass: EventClass, entity: number, newestStamp?: NewestStamp): EventRow => ({
   eventClass,
@@ -207,6 +223,16 @@ const events = {
   ControllerTurn: ofCluster(Control, Entity.Task),
   /** What the sync of a key waited for is there. */
   ControllerStep: ofCluster(Control, Entity.Task),
+  /** A pod without a node comes into the scheduler's cache. */
+  PodToSchedule: ofCluster(Watch, Entity.Pod),
+  /** The scheduler looks for the nodes of pods that are to be tried; a back-off ends; pods that have waited long are tried again. */
+  SchedulerTurn: ofCluster(Schedule, Entity.Whole),
+  SchedulerWake: ofCluster(Schedule, Entity.Whole),
+  SchedulerFlush: ofCluster(Schedule, Entity.Whole),
+  /** A binding is in the API. */
+  PodBound: ofCluster(Api, Entity.Pod),
+  /** A pod is deleted for another one. Stamp: the node. */
+  VictimDelete: ofCluster(Api, Entity.Pod),
   /** The pods of a workload are created. */
   WorkloadCreate: ofCluster(Creation, Entity.Workload),
   /** A node that shuts down may be through with a group of pods (N13). */
@@ -301,6 +327,7 @@ function entityCount(state: ClusterState, entity: number): number {
   if (entity === Entity.MonitorWorker) return monitorWorkers
   if (entity === Entity.Node) return node.podCount.length
   if (entity === Entity.Task) return taskOf(controllers.length, 0)
+  if (entity === Entity.Node) return node.podCount.length
   return [probe.place, container.pod, pod.node, workload.created, spec.faults, controllers][entity].length
 }
 

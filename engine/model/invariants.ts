@@ -16,14 +16,15 @@ function demand(holds: boolean, state: ClusterState, text: string): void {
 }
 
 function checkNodes(state: ClusterState): void {
-  const { node } = state
+  const { node, scheduler } = state
   // T3: static pods are admitted in any case, and live ones have been.
   const mayOverfill =
     state.workload.isStatic.includes(1) || state.spec.workloads.some(({ livePods }) => livePods !== undefined)
   for (let row = 0; row < node.podCount.length; row++) {
-    const count = node.podCount[row]
+    // Those that have ended may still be on their way out.
+    const count = scheduler.cache.pods[row]
     demand(
-      count >= 0 && (mayOverfill || count <= node.podsMax[row]),
+      node.podCount[row] >= 0 && count >= 0 && (mayOverfill || count <= node.podsMax[row]),
       state,
       `node ${row} holds ${count} pods of ${node.podsMax[row]}`,
     )

@@ -20,8 +20,8 @@ import { checkEvent, checkMessage, eventClassOf, isOfCluster, podOf } from './ev
  * Who lets pods of a node share something says so here. Pods that share nothing are walked apart, because that is faster: the rows of
  * one pod stay in the nearest cache, and few events wait at a time.
  */
-export function sharesNodes({ workloads }: ClusterSpec, usesRegistry: boolean): boolean {
-  return usesRegistry || workloads.some(({ staticOn }) => staticOn !== undefined)
+export function sharesNodes({ workloads }: ClusterSpec, pulls: boolean): boolean {
+  return pulls || workloads.some(({ staticOn }) => staticOn !== undefined)
 }
 
 /** Lanes of a window that opens now. */
@@ -88,13 +88,13 @@ export function horizonUs(state: ClusterState, fromUs: number): number {
 
 /**
  * Whether the cluster may do something to a node at any moment, because of what happens on nodes:
- * - a pod that waits for a place takes that of one that goes (`placeWaiting`);
+ * - a pod without a node gets one, and one that waits for a place takes that of one that goes (`scheduler/`);
  * - a controller that keeps pods makes and deletes them.
  *
  * Who lets the cluster react to nodes says here when that may be; who lets nodes share something is a lane.
  */
 function mayActOnNodes(state: ClusterState): boolean {
-  return state.unscheduled.length > 0 || state.controllers.some(({ rule }) => rule.mayActOnNodes(state))
+  return state.scheduler.restless > 0 || state.controllers.some(({ rule }) => rule.mayActOnNodes(state))
 }
 
 /** When something happens to nodes whatever they do, ascending: faults and their ends, creation of workloads. */

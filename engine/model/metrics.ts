@@ -16,6 +16,7 @@ import { ProbeCounts } from './metrics/probe-counts.ts'
 import { Recovery } from './metrics/recovery.ts'
 import { ServiceCounts } from './metrics/service-counts.ts'
 import { StartLog } from './metrics/start-log.ts'
+import { SummedLevel } from './metrics/summed-level.ts'
 import { Level, WorkloadLevels } from './metrics/workload-levels.ts'
 import type { ContainerTable } from './tables/containers.ts'
 import type { PodTable } from './tables/pods.ts'
@@ -73,6 +74,8 @@ export class Metrics {
   probeRunsTotal = 0
   readonly tracesProbes: boolean
   readonly levels: WorkloadLevels
+  /** Pods that the scheduler has tried in vain; its integral counts. */
+  readonly unschedulable: SummedLevel
   readonly detections = new DetectionLog()
   readonly starts: StartLog | undefined
   readonly recovery: Recovery
@@ -142,6 +145,7 @@ export class Metrics {
     this.recovery = new Recovery(workloads + 1)
     this.leastReady = new LeastReady(workloads + 1, sizes.leastReadyFromUs)
     this.levels = new WorkloadLevels(workloads, buckets, sizes, this.recovery, this.leastReady)
+    this.unschedulable = new SummedLevel(workloads, 1, sizes)
     this.api = new ApiCounts(sizes)
     this.services = new ServiceCounts(sizes)
     this.bucketProbes = new ProbeCounts(workloads, buckets, sizes.intervalUs)
@@ -364,9 +368,12 @@ export class Metrics {
 
   /** A pod appears in the API, Pending and not Ready. */
   podCreated(pod: PodId): void {
-    const workload = this.state.pod.workload[pod]
-    this.levels.change(Level.Unready, workload, true, this.state.nowUs)
-    this.levels.change(Level.Pending, workload, true, this.state.nowUs)
+    const { pod: pods, workload: workloads, nowUs } = this.state
+    const workload = pods.workload[pod]
+    const isCounted = nowUs >= this.warmUpUs && !Number.isNaN(pods.createdAtUs[pod])
+    this.levels.rollouts.podCreated(workload, isCounted, workloads.desired[workload])
+    this.levels.change(Level.Unready, workload, true, nowUs)
+    this.levels.change(Level.Pending, workload, true, nowUs)
   }
 
   /** The Ready condition in the kubelet's status changed. */
@@ -378,6 +385,7 @@ export class Metrics {
     this.trace.note(nowUs, Fact.Ready, pod, change)
     if (nowUs >= this.warmUpUs) this.readyTransitions[workload]++
     this.levels.change(Level.Ready, workload, change > 0, nowUs)
+    if (change > 0) this.levels.rollouts.podReady(this.state, workload)
     if (!isOut(pods, this.state.workload, pod)) this.levels.change(Level.Unready, workload, change < 0, nowUs)
   }
 
@@ -403,6 +411,7 @@ export class Metrics {
     else if (!isOut(pods, this.state.workload, pod)) this.levels.change(Level.Unready, workload, false, nowUs)
     if (pods.phase[pod] === PodPhase.Pending) this.levels.change(Level.Pending, workload, false, nowUs)
     this.levels.change(Level.Terminating, workload, true, nowUs)
+    this.levels.rollouts.podDeletionBegins(workload)
   }
 
   /** The pod is taken off its node. */

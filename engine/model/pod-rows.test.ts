@@ -157,9 +157,10 @@ for (const { what, kind, names } of named) {
       names,
     )
     assert.equal([state.pod.ordinal[second2], state.pod.creation[second2]], [1, 2])
+    assert.is(podNameOf(state, createPod(state, 0)), kind === 'StatefulSet' ? 'app-3' : 'app-5')
+    run.runBefore(500 * second)
     // D3: a DaemonSet's pod belongs to its node.
     if (kind === 'DaemonSet') assert.is(state.pod.node[second2], state.pod.node[1])
-    assert.is(podNameOf(state, createPod(state, 0)), kind === 'StatefulSet' ? 'app-3' : 'app-5')
     checkInvariants(state)
   })
 }

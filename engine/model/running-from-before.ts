@@ -7,7 +7,8 @@ import type { ClusterSpec } from '../contract/cluster-spec.ts'
 import { nextUniform } from '../kernel/random-stream.ts'
 import type { ClusterState, ContainerId, PodId, ProbeId, WorkloadId } from './cluster-state.ts'
 import { PodPhase, PodStage, ProbeType, ProcessState, Result, StatusState, WorkerStage } from './codes.ts'
-import { bindPod } from './control/binding.ts'
+import { markPlaced, putOn } from './control/binding.ts'
+import { noNode } from './control/placement.ts'
 import { setDesired } from './control/pod-set.ts'
 import { seenFromBefore } from './control/pod-watch.ts'
 import { Level } from './metrics/workload-levels.ts'
@@ -31,26 +32,33 @@ export function ranBefore({ initialState, workloads }: ClusterSpec, workload: Wo
   return initialState === 'running' && (kind !== 'Job' || livePods !== undefined)
 }
 
+/** How many there are. Of a Job only what a live cluster showed: its other pods are made at time 0. A CronJob has none. */
+export function countFromBefore(spec: ClusterSpec, workload: WorkloadId): number {
+  const { replicas, kind, livePods, cronJob } = spec.workloads[workload]
+  if (!ranBefore(spec, workload) || cronJob !== undefined) return 0
+  return kind === 'Job' ? Math.min(replicas, livePods!.length) : replicas
+}
+
 /** Their rows. */
 export function appendFromBefore(state: ClusterState, workload: WorkloadId): void {
-  if (!ranBefore(state.spec, workload)) return
-  const { replicas, kind, livePods } = state.spec.workloads[workload]
-  // Of a Job only what a live cluster showed: its other pods are made at time 0.
-  const count = kind === 'Job' ? Math.min(replicas, livePods!.length) : replicas
+  const count = countFromBefore(state.spec, workload)
   for (let ordinal = 0; ordinal < count; ordinal++) appendPod(state, workload, ordinal, 0)
 }
 
-/** Their state at time 0. */
-export function runningFromBefore(state: ClusterState, workload: WorkloadId): void {
+/** Their state at time 0. @param places the node of each, by ordinal. */
+export function runningFromBefore(state: ClusterState, workload: WorkloadId, places: Int32Array): void {
   const { pod: pods } = state
-  const { replicas } = state.spec.workloads[workload]
+  const { replicas, cronJob } = state.spec.workloads[workload]
   const present = podsOf(state, workload)
-  setDesired(state, workload, replicas)
+  setDesired(state, workload, cronJob === undefined ? replicas : 0)
   for (const pod of present) {
     pods.stage[pod] = PodStage.Unscheduled
     state.metrics.podCreated(pod)
-    if (bindPod(state, pod)) resumePod(state, pod)
-    else state.unscheduled.push(pod)
+    const node = places[pods.ordinal[pod]]
+    if (node === noNode) continue
+    markPlaced(state, pod, node)
+    putOn(state, pod, node)
+    resumePod(state, pod)
   }
   seenFromBefore(state, workload)
   const keeper = state.controllers[state.workload.keeper[workload]]

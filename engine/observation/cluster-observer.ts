@@ -9,12 +9,14 @@ import type {
   AutoscalerView,
   BudgetView,
   CronJobView,
+  DaemonSetView,
   EndpointSliceView,
   EndpointsView,
   EventView,
   JobView,
   NodeView,
   PodView,
+  StatefulSetView,
 } from '../contract/cluster-view.ts'
 import type { PodStory } from '../contract/pod-story.ts'
 import type { Dispatch } from '../kernel/event-loop.ts'
@@ -38,6 +40,7 @@ import { isSameObject, readNodes } from './node-reader.ts'
 import { isInApi, readPod } from './pod-reader.ts'
 import { PodStories } from './pod-stories.ts'
 import { readEndpoints, readSlices } from './service-reader.ts'
+import { readDaemonSet, readStatefulSet, setsInApi } from './set-reader.ts'
 
 /** Replication that is looked at. */
 const replication = 1
@@ -120,8 +123,18 @@ export class ClusterObserver {
     )
   }
 
-  /** Runs until this time and reports each moment at which Jobs or CronJobs may have changed. */
-  watchJobs(endUs: number, onChange: (seconds: number) => void): void {
+  /** StatefulSets that are in the API, by namespace and name. */
+  statefulSets(): StatefulSetView[] {
+    return setsInApi(this.state, 'StatefulSet').map((workload) => readStatefulSet(this.state, workload))
+  }
+
+  /** DaemonSets that are in the API, by namespace and name. */
+  daemonSets(): DaemonSetView[] {
+    return setsInApi(this.state, 'DaemonSet').map((workload) => readDaemonSet(this.state, workload))
+  }
+
+  /** Runs until this time and reports each moment at which objects that controllers keep may have changed. */
+  watchObjects(endUs: number, onChange: (seconds: number) => void): void {
     this.runBefore(endUs, (touched, timeUs) => {
       if (touched === anyPod) onChange(usToSeconds(timeUs))
     })

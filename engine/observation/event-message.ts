@@ -1,6 +1,6 @@
 /**
  * The words of events. Source: kubernetes v1.35 pkg/kubelet/kuberuntime/kuberuntime_container.go and kuberuntime_manager.go,
- * pkg/kubelet/images/image_manager.go, pkg/kubelet/prober/prober.go, pkg/scheduler/framework/types.go (FitError). What is not
+ * pkg/kubelet/images/image_manager.go, pkg/kubelet/prober/prober.go. What is not
  * simulated is left out of a message: addresses of pods, their uid, what a command prints, how long a pull took.
  */
 import { atLeast, probeHandlers } from '../contract/cluster-spec.ts'
@@ -9,6 +9,7 @@ import { Handler, Outcome, PodEvent, probeOfDetail, waitReasonNames } from '../m
 import { probeOfType } from '../model/node/prober/probe-result.ts'
 import { podNameOf } from '../model/pod-rows.ts'
 import { containerName, imageName } from './entity-names.ts'
+import { unschedulableText } from './unschedulable-text.ts'
 
 /** Source: kubernetes v1.35 pkg/kubelet/active_deadline.go. */
 export const deadlineMessage = 'Pod was active on the node longer than the specified deadline'
@@ -29,7 +30,9 @@ export function eventMessage(
     case PodEvent.Scheduled:
       return `Successfully assigned ${namespace}/${podNameOf(state, pod)} to ${state.spec.nodes[state.pod.node[pod]].name}`
     case PodEvent.FailedScheduling:
-      return unschedulable(state, pod)
+      return unschedulableText(state, pod, detail)
+    case PodEvent.Preempted:
+      return `Preempted by a pod on node ${state.spec.nodes[state.pod.node[pod]].name}`
     case PodEvent.ImagePresent:
       return `Container image "${imageName(state, container, detail)}" already present on machine${from135 ? ' and can be accessed by the pod' : ''}`
     case PodEvent.Created:
@@ -119,30 +122,4 @@ function failure(state: ClusterState, container: ContainerId, detail: number): s
       if (isTimeout) return `timeout: health rpc did not complete within ${within}`
       return isRefused ? 'connect: connection refused' : 'service unhealthy (responded with "NOT_SERVING")'
   }
-}
-
-/** How many nodes do not fit, and why; nodes that would take the pod are full then. */
-function unschedulable(state: ClusterState, pod: PodId): string {
-  const all = state.spec.nodes.length
-  const workload = state.pod.workload[pod]
-  const full = state.eligibleNodes[workload].length
-  const refusals = state.spec.workloads[workload].nodes?.refusals ?? []
-  const reasons = countedReasons([
-    [full, 'Too many pods'],
-    ...refusals.map(({ nodes, reason }): readonly [number, string] => [nodes, reason]),
-  ])
-  const preemption = countedReasons([
-    [full, 'No preemption victims found for incoming pod'],
-    [all - full, 'Preemption is not helpful for scheduling'],
-  ])
-  const claims = atLeast(state.spec.kubernetesVersion, '1.34') ? 'no new claims to deallocate, ' : ''
-  return `0/${all} nodes are available: ${reasons}. ${claims}preemption: 0/${all} nodes are available: ${preemption}.`
-}
-
-function countedReasons(reasons: readonly (readonly [number, string])[]): string {
-  return reasons
-    .filter(([count]) => count > 0)
-    .map(([count, reason]) => `${count} ${reason}`)
-    .sort()
-    .join(', ')
 }

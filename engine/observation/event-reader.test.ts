@@ -170,7 +170,8 @@ test('every event has its words', async () => {
       message,
     )
   assert.is(podEvents.length, Object.keys(PodEvent).length)
-  const state = stateAfter(cluster([workload([container({ probes: { startup: probe() } })])], 10), 5)
+  const full = workload([container()], { name: 'x', nodes: nodeChoice([]) })
+  const state = stateAfter(cluster([workload([container({ probes: { startup: probe() } })]), full], 10), 5)
   for (const event of Object.values(PodEvent)) assert.ok(eventMessage(state, 0, 0, event, 0).length > 0)
 })
 

@@ -52,13 +52,15 @@ function podOrder(state: ClusterState, a: PodId, b: PodId): number {
   return byNamespace || compareText(podNameOf(state, a), podNameOf(state, b)) || a - b
 }
 
+const ofScheduler: readonly number[] = [PodEvent.Scheduled, PodEvent.FailedScheduling, PodEvent.Preempted]
+
 /** @param sequence see `EventView`. */
 export function readEvent(state: ClusterState, log: EventLog, row: number, sequence: number): EventView {
   const pod = log.pod.at(row)
   const container = log.container.at(row)
   const event = log.event.at(row)
   const workload = state.pod.workload[pod]
-  const isScheduler = event === PodEvent.Scheduled || event === PodEvent.FailedScheduling
+  const isScheduler = ofScheduler.includes(event)
   const message = eventMessage(state, pod, container, event, log.detail.at(row))
   return {
     namespace: state.spec.workloads[workload].namespace,

@@ -172,6 +172,7 @@ test('a watcher hears of each change of the line, and of the end, in order of ti
     lines.push(`${seconds} ${view.readyCount}/${view.containerCount} ${view.status} ${view.node}`)
   })
   assert.equal(lines, [
+    '2 0/1 Pending null',
     '2 0/1 Pending node-0',
     '2 0/1 ContainerCreating node-0',
     '2 0/1 Running node-0',

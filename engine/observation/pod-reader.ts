@@ -37,6 +37,7 @@ import { wholeWallSecondUs } from '../model/wall-clock.ts'
 import { imageName } from './entity-names.ts'
 import { deadlineMessage, shutdownMessage } from './event-message.ts'
 import type { InstanceLog } from './instance-log.ts'
+import { failureOf, unschedulableText } from './unschedulable-text.ts'
 
 /** Whether the API holds the pod. */
 export function isInApi(state: ClusterState, pod: PodId): boolean {
@@ -62,6 +63,7 @@ export function readPod(state: ClusterState, pod: PodId, instances: InstanceLog)
     name: podNameOf(state, pod),
     workload: pods.workload[pod],
     node,
+    ...nominationOf(state, pod),
     isStatic: workload.staticOn !== undefined,
     controller: controllerOf(workload, node, workload.cronJob && jobNameOf(state, state.jobPod.job[pod])),
     createdSeconds: wholeSeconds(state, pods.createdAtUs[pod]) ?? secondsBefore(live?.ageUs),
@@ -91,6 +93,11 @@ const controllerVersions: Readonly<Partial<Record<WorkloadKind, string>>> = {
   StatefulSet: 'apps/v1',
   DaemonSet: 'apps/v1',
   Job: 'batch/v1',
+}
+
+function nominationOf({ scheduler, spec }: ClusterState, pod: PodId): Pick<PodView, 'nominatedNode'> {
+  const node = scheduler.queue.waiting.get(pod)?.nominated ?? -1
+  return node < 0 ? {} : { nominatedNode: spec.nodes[node].name }
 }
 
 /** T4: the mirror of a static pod belongs to its node. */
@@ -263,8 +270,22 @@ function namesOf(containers: readonly { readonly name: string }[]): string {
 }
 
 function readScheduled(state: ClusterState, pod: PodId): ConditionView {
-  const isTrue = state.pod.node[pod] >= 0
-  return { type: 'PodScheduled', isTrue, ...(isTrue ? {} : { reason: 'Unschedulable' }) }
+  if (state.pod.node[pod] >= 0) return { type: 'PodScheduled', isTrue: true }
+  const { scheduling } = state.spec.workloads[state.pod.workload[pod]].pod
+  if (scheduling?.isGated === true)
+    return {
+      type: 'PodScheduled',
+      isTrue: false,
+      reason: 'SchedulingGated',
+      message: 'Scheduling is blocked due to non-empty scheduling gates',
+    }
+  const failure = failureOf(state, pod)
+  return {
+    type: 'PodScheduled',
+    isTrue: false,
+    reason: 'Unschedulable',
+    ...(failure < 0 ? {} : { message: unschedulableText(state, pod, failure) }),
+  }
 }
 
 /** L6: cut to whole seconds of the wall clock. */

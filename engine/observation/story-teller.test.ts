@@ -31,8 +31,8 @@ test('tells of a crash: exit, the relist that sees it, restart, refusal', () => 
   const crashing = container({ behavior: behavior({ crash: { after: [constant(1)], exitCode: 1 } }) })
   assert.equal(factsOf(cluster([workload([crashing])], 60), 3), [
     '0 pod created',
-    '0 pod bound',
     '0 pod shows 0/1 Pending 0',
+    '0 pod bound',
     '0 app started',
     '0 pod shows 0/1 ContainerCreating 0',
     '0 app ready',

@@ -22,6 +22,7 @@ import { causeNames, type ProbeRowSink } from '../model/metrics.ts'
 import { graceUsMin } from '../model/node/runtime/container-lifecycle.ts'
 import { displayPod } from '../model/node/status/pod-display.ts'
 import { containerName, imageName } from './entity-names.ts'
+import { failureOf, unschedulableText } from './unschedulable-text.ts'
 
 /** What is compared of a container. */
 type ContainerLook = {
@@ -48,6 +49,9 @@ export class StoryTeller implements ProbeRowSink {
   private stage: number = PodStage.Absent
   private workerStage: number = WorkerStage.New
   private isPastDeadline = 0
+  /** What the scheduler said of it last; -1 = nothing. */
+  private failure = -1
+  private isVictim = 0
   private line = ''
   private readonly looks: ContainerLook[]
   private startRowsRead = 0
@@ -137,7 +141,6 @@ export class StoryTeller implements ProbeRowSink {
     const node = pods.node[this.pod]
     if (stage !== this.stage) {
       if (this.stage === PodStage.Absent) this.addNow(state, { kind: 'created' })
-      if (stage === PodStage.Unscheduled) this.addNow(state, { kind: 'unschedulable' })
       if (stage === PodStage.Bound && node >= 0)
         this.addNow(state, { kind: 'bound', node: state.spec.nodes[node].name })
       if (stage >= PodStage.Deleting && this.stage < PodStage.Deleting)
@@ -145,6 +148,7 @@ export class StoryTeller implements ProbeRowSink {
       if (stage === PodStage.Gone) this.addNow(state, { kind: 'gone' })
       this.stage = stage
     }
+    this.tellScheduling(state)
     const isPastDeadline = pods.isPastDeadline[this.pod]
     if (isPastDeadline !== this.isPastDeadline) this.addNow(state, { kind: 'deadline' })
     this.isPastDeadline = isPastDeadline
@@ -152,6 +156,16 @@ export class StoryTeller implements ProbeRowSink {
     if (workerStage >= WorkerStage.Terminating && this.workerStage < WorkerStage.Terminating)
       this.addNow(state, { kind: 'terminating' })
     this.workerStage = workerStage
+  }
+
+  private tellScheduling(state: ClusterState): void {
+    const failure = failureOf(state, this.pod)
+    if (failure !== this.failure && failure >= 0)
+      this.addNow(state, { kind: 'unschedulable', message: unschedulableText(state, this.pod, failure) })
+    this.failure = failure
+    const isVictim = state.pod.isVictim[this.pod]
+    if (isVictim !== this.isVictim) this.addNow(state, { kind: 'preempted' })
+    this.isVictim = isVictim
   }
 
   /** A worker begins, or a trigger has moved its grid (P6). */
@@ -382,7 +396,7 @@ function lookAt(state: ClusterState, container: ContainerId): ContainerLook {
     isStarted: isStarted[container],
     waitReason: waitReason[container],
     isHooked: hookedContainer[pod] === container && hookHasFailed[pod] === 0,
-    image: state.usesRegistry ? state.pull.image[container] : -1,
+    image: state.needs.pulls ? state.pull.image[container] : -1,
     waitsUntilUs:
       isRefused[container] === 1 ? statusExitedAtUs[container] + backoffUs[container] : Number.NaN,
   }

@@ -36,6 +36,7 @@ export function podDescription(pod: PlainMap, events: readonly EventView[], nowS
     `IP:\t${textOf(status['podIP'])}`,
     'IPs:\t<none>',
     ...controllerLine(listOf(metadata['ownerReferences'])),
+    ...optional('NominatedNodeName', status['nominatedNodeName']),
     ...(listOf(spec['initContainers']).length > 0
       ? containerLines('Init Containers', spec['initContainers'], status['initContainerStatuses'], fields)
       : []),

@@ -142,6 +142,7 @@ function podStatus(view: PodView, qosClass: unknown): PlainMap {
         }
       : {}),
     ...entry('message', view.failure?.message),
+    ...entry('nominatedNodeName', view.nominatedNode),
     phase: view.phase,
     ...entry('qosClass', qosClass),
     ...entry('reason', view.failure?.reason),

@@ -36,8 +36,10 @@ export function podCells(pod: ShownPod, nowSeconds: number, options: PodTableOpt
     view.status,
     restartsText(view, nowSeconds),
     ageText(nowSeconds, view.createdSeconds),
-    // Addresses and nominations are not simulated; no condition of a readiness gate is ever set.
-    ...(wide ? ['<none>', view.node ?? '<none>', '<none>', gates > 0 ? `0/${gates}` : '<none>'] : []),
+    // Addresses are not simulated; no condition of a readiness gate is ever set.
+    ...(wide
+      ? ['<none>', view.node ?? '<none>', view.nominatedNode ?? '<none>', gates > 0 ? `0/${gates}` : '<none>']
+      : []),
     ...labelCells(podLabels(pod), labels),
   ].map(safeText)
 }

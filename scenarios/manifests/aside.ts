@@ -7,8 +7,6 @@ const asideLines = {
   suspended: 'suspended Jobs, which make no pods: N',
   suspendedCronJob: 'suspended CronJobs, which make no Jobs: N',
   readinessGate: 'readiness gates read but not simulated: N pod templates; their pods are ready without them',
-  scheduling:
-    'affinity to pods, preferred affinity and topology spread read but not simulated until the scheduler is: N pod templates',
   service: 'Services, of which endpoints are simulated and traffic is not yet: N',
   idleAutoscaler:
     'HorizontalPodAutoscalers that scale nothing, as no workloads[].cpuLoad says what the pods use: N',

@@ -66,10 +66,10 @@ export function defaultNodes(
         labels: withDefaultLabels(name, {}),
         podsMax: podsMaxOf(undefined, commonClass),
         cpuCores: size.cpu,
+        memoryBytes: size.memory,
         kubelet: commonClass.kubelet,
       },
       taints: [],
-      memory: size.memory,
     })
   }
   return nodes.sort((a, b) => byCodeUnits(a.spec.name, b.spec.name))

@@ -3,7 +3,7 @@
  * staging/src/k8s.io/component-helpers/scheduling/corev1/nodeaffinity/nodeaffinity.go.
  */
 import type { Labels } from '../text/label-selector.ts'
-import { isMap, type Located } from '../text/located.ts'
+import type { Located } from '../text/located.ts'
 import { byCodeUnits } from '../text/order.ts'
 import type { Report } from '../text/report.ts'
 import { isMapField, listField } from './field.ts'
@@ -48,7 +48,8 @@ export function readDemand(spec: Located, nodeSelector: Labels, report: Report):
   }
 }
 
-function readTerm(at: Located, report: Report): NodeTerm {
+/** A term of a node selector. */
+export function readTerm(at: Located, report: Report): NodeTerm {
   const wishes = (key: string): Wish[] => listField(at.get(key), report).map((item) => readWish(item, report))
   return { labels: wishes('matchExpressions'), fields: wishes('matchFields') }
 }
@@ -86,7 +87,8 @@ export function admits(
   return hasLabels && (terms === undefined || terms.some((term) => holds(term, node)))
 }
 
-function holds(
+/** Whether a term holds for a node. */
+export function holds(
   { labels, fields }: NodeTerm,
   node: { readonly name: string; readonly labels: Labels },
 ): boolean {
@@ -142,18 +144,4 @@ function termText({ labels, fields }: NodeTerm): string {
       values.length === 0 ? `${key} ${operator}` : `${key} ${operator} (${values.slice(0, 5).join(',')})`,
     )
     .join(', ')
-}
-
-/** Whether pods or topology decide, too, which node a pod gets: that is not simulated. */
-export function dependsOnPods(spec: Located): boolean {
-  const isThere = (value: unknown): boolean =>
-    Array.isArray(value) ? value.length > 0 : isMap(value) && Object.keys(value).length > 0
-  if (isThere(spec.get('topologySpreadConstraints').value)) return true
-  const affinity = spec.get('affinity')
-  if (affinity.isAbsent) return false
-  return [
-    affinity.get('podAffinity'),
-    affinity.get('podAntiAffinity'),
-    affinity.at('nodeAffinity', 'preferredDuringSchedulingIgnoredDuringExecution'),
-  ].some(({ value }) => isThere(value))
 }

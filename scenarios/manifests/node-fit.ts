@@ -13,15 +13,13 @@ import { daemonTolerations, type Taint, unschedulableKey, untolerated } from './
 export type NodeTemplate = {
   readonly spec: NodeSpec
   readonly taints: readonly Taint[]
-  /** `allocatable.memory` in bytes; undefined = nobody knows. */
-  readonly memory?: number
-  /** What `allocatable` has of devices; undefined = nobody knows. */
-  readonly devices?: Requests['devices']
 }
 
 export type Fit = {
-  /** Undefined = every node takes the pod. */
+  /** The nodes that take the pod as they are, were they empty; undefined = every node does. */
   readonly choice?: NodeChoiceSpec
+  /** The nodes whose labels it asks for, whatever taints and room they have; undefined = every node. */
+  readonly matching?: NodeChoiceSpec
   /** Nodes that should have one of a DaemonSet, whether it fits or not. */
   readonly daemonCount: number
   /** No node is large enough, and this is what it has too little of. */
@@ -37,6 +35,7 @@ const cordonReason = 'node(s) were unschedulable'
 export class NodeFit {
   readonly nodes: readonly NodeTemplate[]
   private readonly known = new Map<string, Fit>()
+  private readonly matching = new Map<string, NodeChoiceSpec | undefined>()
 
   constructor(nodes: readonly NodeTemplate[]) {
     this.nodes = nodes
@@ -66,7 +65,9 @@ export class NodeFit {
       for (const reason of reasons) refusals.set(reason, (refusals.get(reason) ?? 0) + 1)
     }
     const isEvery = admitted.length === this.nodes.length
+    const matching = this.matchingOf(demand)
     return {
+      ...(matching === undefined ? {} : { matching }),
       ...(isEvery
         ? {}
         : {
@@ -80,6 +81,18 @@ export class NodeFit {
       daemonCount,
       isTooLarge: admitted.length === 0 && tooSmall > 0,
     }
+  }
+
+  private matchingOf(demand: NodeDemand): NodeChoiceSpec | undefined {
+    const { nodeSelector, terms, os } = demand
+    const key = JSON.stringify([nodeSelector, terms, os])
+    if (!this.matching.has(key)) {
+      const admitted = this.nodes.flatMap(({ spec }, index) => (admits(demand, spec) ? [index] : []))
+      const others = this.nodes.length - admitted.length
+      const refusals = [{ reason: selectorReason, nodes: others }]
+      this.matching.set(key, others === 0 ? undefined : { admitted, refusals })
+    }
+    return this.matching.get(key)
   }
 }
 
@@ -104,7 +117,8 @@ function unwantedReason(
 }
 
 /** What the node has too little of, were it empty. */
-function shortReasons(requests: Requests, { spec, memory, devices }: NodeTemplate): string[] {
+function shortReasons(requests: Requests, { spec }: NodeTemplate): string[] {
+  const { memoryBytes: memory, devices } = spec
   return [
     ...(requests.cpu > (spec.cpuCores ?? Infinity) ? ['Insufficient cpu'] : []),
     ...(requests.memory > (memory ?? Infinity) ? ['Insufficient memory'] : []),

@@ -13,7 +13,7 @@ import type { InputClock } from './live-pods.ts'
 import type { NodeTemplate } from './node-fit.ts'
 import type { NamedObject } from './objects.ts'
 import { isDevice, readLabels } from './pod-reader.ts'
-import { repelling, taintsOf } from './taints.ts'
+import { eachTaint, type Taint, taintsOf } from './taints.ts'
 
 /** Pods per node where nothing says otherwise: the kubelet's default of `maxPods`. */
 const podsMaxDefault = 110
@@ -72,7 +72,11 @@ export function readNodes(
         ...cpuOf(pool.allocatable?.cpu),
         kubelet: kubeletClass.kubelet,
       }
-      const node = { spec, taints: repelling(pool.taints ?? []), ...memoryOf(pool.allocatable?.memory) }
+      const taints = eachTaint(pool.taints ?? [])
+      const node = {
+        spec: { ...spec, ...memoryOf(pool.allocatable?.memory), ...taintsField(taints) },
+        taints,
+      }
       if (!add(node, at.get('name'))) break
     }
   }
@@ -104,11 +108,15 @@ function nodeOfObject(
   }
   const names = resources.keys().filter(isDevice)
   const devices = Object.fromEntries(names.map((name) => [name, known(name) ?? 0]))
+  const taints = taintsOf(at)
   return {
-    spec,
-    taints: taintsOf(at),
-    ...memoryOf(known('memory')),
-    ...(resources.isAbsent ? {} : { devices }),
+    spec: {
+      ...spec,
+      ...memoryOf(known('memory')),
+      ...(resources.isAbsent ? {} : { devices }),
+      ...taintsField(taints),
+    },
+    taints,
   }
 }
 
@@ -134,8 +142,12 @@ function statusOf(at: Located, clock: InputClock): Pick<NodeSpec, 'status'> {
   }
 }
 
-function memoryOf(memory: number | undefined): Pick<NodeTemplate, 'memory'> {
-  return memory === undefined ? {} : { memory }
+function memoryOf(memoryBytes: number | undefined): Pick<NodeSpec, 'memoryBytes'> {
+  return memoryBytes === undefined ? {} : { memoryBytes }
+}
+
+function taintsField(taints: readonly Taint[]): Pick<NodeSpec, 'taints'> {
+  return taints.length === 0 ? {} : { taints }
 }
 
 /** Processors, as far as they are known. */

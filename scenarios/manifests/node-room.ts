@@ -8,6 +8,7 @@ import {
 import { podsByNode } from '../../engine/model/control/placement.ts'
 import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
+import type { Fit } from './node-fit.ts'
 import type { WorkloadTemplate } from './workload-reader.ts'
 
 /** Workloads that a message names. */
@@ -22,6 +23,7 @@ export function listedLabels(workloads: readonly WorkloadSpec[]): string {
 export function warnOfRoom(
   workloads: readonly WorkloadSpec[],
   templates: readonly WorkloadTemplate[],
+  fits: readonly Fit[],
   nodes: readonly NodeSpec[],
   scenario: Located,
   report: Report,
@@ -38,30 +40,39 @@ export function warnOfRoom(
     return
   }
   const placed = podsByNode({ nodes, workloads }).map((byNode) => byNode.reduce((sum, pods) => sum + pods, 0))
-  for (const [{ admitted }, indexes] of groupsOf(workloads)) {
+  for (const [choice, indexes] of groupsOf(workloads, fits)) {
     const lacking = indexes.reduce((sum, index) => sum + workloads[index].replicas - placed[index], 0)
     if (lacking === 0) continue
+    const taking = choice === undefined ? nodes : choice.admitted.map((node) => nodes[node])
     const asking = indexes.map((index) => workloads[index])
+    const lackers = indexes
+      .filter((index) => workloads[index].replicas > placed[index])
+      .map((index) => workloads[index])
     const wanted = asking.reduce((sum, workload) => sum + workload.replicas - boundOf(workload), 0)
-    const free = admitted.reduce((sum, node) => sum + nodes[node].podsMax, 0)
-    const others = wanted <= free ? `, and other pods take some of it` : ''
+    const free = taking.reduce((sum, { podsMax }) => sum + podsMax, 0)
+    const others = wanted <= free ? `, and other pods, requests or constraints take some of it` : ''
+    const which = choice === undefined ? `${nodes.length} nodes` : `${taking.length} of ${nodes.length} nodes`
     report.warn(
       'nodes-too-few',
       templates[indexes[0]].podAt.get('spec'),
-      `the ${admitted.length} of ${nodes.length} nodes that take ${listedLabels(asking)} have room for ${free} pods, but ${wanted} are to go there${others}; ${lacking} stay Pending`,
+      `the ${which} that take ${listedLabels(lackers)} have room for ${free} pods, but ${wanted} are to go there${others}; ${lacking} stay Pending`,
       'give more nodes that take them: spec.nodes with labels, or kind: Node objects',
     )
   }
 }
 
-/** Workloads that ask for the same, by index. Pods of DaemonSets and static pods have their nodes. */
-function groupsOf(workloads: readonly WorkloadSpec[]): Map<NodeChoiceSpec, number[]> {
-  const groups = new Map<NodeChoiceSpec, number[]>()
-  for (const [index, { kind, nodes, staticOn, pod }] of workloads.entries()) {
+/** Workloads that ask for the same, by index; undefined = for any node. Pods of DaemonSets and static pods have their nodes. */
+function groupsOf(
+  workloads: readonly WorkloadSpec[],
+  fits: readonly Fit[],
+): Map<NodeChoiceSpec | undefined, number[]> {
+  const groups = new Map<NodeChoiceSpec | undefined, number[]>()
+  for (const [index, { kind, staticOn, pod }] of workloads.entries()) {
+    const { choice } = fits[index]
     const isPlaced = kind === 'DaemonSet' || staticOn !== undefined || pod.nodeName !== undefined
-    if (nodes === undefined || nodes.admitted.length === 0 || isPlaced) continue
-    const group = groups.get(nodes)
-    if (group === undefined) groups.set(nodes, [index])
+    if (isPlaced || choice?.admitted.length === 0 || pod.scheduling?.isGated === true) continue
+    const group = groups.get(choice)
+    if (group === undefined) groups.set(choice, [index])
     else group.push(index)
   }
   return groups

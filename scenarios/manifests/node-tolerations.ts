@@ -8,10 +8,11 @@ import {
   type NodeTaint,
   type NodeTolerationsSpec,
   nodeTaints,
+  tolerates,
   tolerationsDefault,
 } from '../../engine/contract/cluster-spec.ts'
 import type { NodeDemand } from './node-demand.ts'
-import { nodeTaintKeys, type Toleration, tolerates } from './taints.ts'
+import { nodeTaintKeys, type Toleration } from './taints.ts'
 
 const always = (taint: NodeTaint, effect: string): Toleration => ({
   key: nodeTaintKeys[taint],

@@ -26,6 +26,8 @@ export type ManifestObject = {
 export type InputObjects = Ownership & {
   readonly nodes: readonly NamedObject[]
   readonly services: readonly NamedObject[]
+  /** What classes of priority stand for, by name. */
+  readonly priorities: ReadonlyMap<string, number>
   readonly budgets: readonly NamedObject[]
   /** Objects of kinds that are not simulated, by kind. */
   readonly skipped: ReadonlyMap<string, number>
@@ -59,6 +61,7 @@ export function sortObjects(
   const workloads: ManifestObject[] = []
   const others: NamedObject[] = []
   const skipped = new Map<string, number>()
+  const priorities = new Map<string, number>()
   const unreadTemplates = new Map<string, string>()
   const hooks = new Map<Installer, number>()
   const autoscalers = new Autoscalers()
@@ -71,6 +74,10 @@ export function sortObjects(
     const hook = hookOf(at)
     if (hook !== undefined) {
       hooks.set(hook, (hooks.get(hook) ?? 0) + 1)
+      continue
+    }
+    if (group === 'scheduling.k8s.io' && kind === 'PriorityClass') {
+      priorities.set(String(at.at('metadata', 'name').value), Number(at.get('value').value))
       continue
     }
     const template = kinds.of(group, kind)
@@ -95,6 +102,7 @@ export function sortObjects(
     ...findOwners(workloads, kinds, clock),
     nodes: others.filter(({ kind }) => kind === 'Node'),
     services: others.filter(({ kind }) => kind === 'Service'),
+    priorities,
     budgets: others.filter(({ kind }) => kind === 'PodDisruptionBudget'),
     skipped,
     unreadTemplates,

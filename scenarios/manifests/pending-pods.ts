@@ -51,7 +51,7 @@ export function warnOfPending(
   }
   for (const [index, workload] of workloads.entries())
     warnOfSmallNodes(workload, templates[index], fits[index], report)
-  warnOfRoom(workloads, templates, nodes, scenario, report)
+  warnOfRoom(workloads, templates, fits, nodes, scenario, report)
 }
 
 /** A DaemonSet has a pod on each node that is to have one, also where it does not fit. */

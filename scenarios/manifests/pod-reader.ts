@@ -16,7 +16,8 @@ import {
   textField,
   wholeField,
 } from './field.ts'
-import { dependsOnPods, type NodeDemand, readDemand } from './node-demand.ts'
+import { type NodeDemand, readDemand } from './node-demand.ts'
+import { readScheduling, type SchedulingTemplate } from './scheduling-reader.ts'
 
 /** CPU in cores, memory in bytes, and devices by resource name, such as `nvidia.com/gpu`. */
 export type Requests = {
@@ -31,6 +32,7 @@ export type PodTemplate = {
   readonly activeDeadlineUs?: number
   readonly isCritical?: boolean
   readonly demand: NodeDemand
+  readonly scheduling: SchedulingTemplate
   readonly nodeName?: string
   readonly hasVolumes: boolean
   /** Sidecars among them. */
@@ -53,6 +55,7 @@ export function readPod(at: Located, report: Report, asides: Asides): PodTemplat
   noteAsides(spec, asides)
   const policy = choiceField(spec.get('restartPolicy'), restartPolicies, report) ?? 'Always'
   const nodeName = textField(spec.get('nodeName'), report)
+  const labels = readLabels(at.at('metadata', 'labels'), report)
   return {
     restartPolicy: policy,
     terminationGraceUs: graceSeconds(spec, report) * 1_000_000,
@@ -65,8 +68,9 @@ export function readPod(at: Located, report: Report, asides: Asides): PodTemplat
       flagField(spec.get('automountServiceAccountToken'), report) !== false,
     initContainers: inits.map((init) => readInitContainer(init, report)),
     containers: containers.map((container) => readContainer(container, report)),
-    labels: readLabels(at.at('metadata', 'labels'), report),
-    requests: podRequests(inits, containers, report),
+    labels,
+    requests: podRequests(inits, containers, (container) => containerRequests(container, report)),
+    scheduling: readScheduling(spec, labels, scoredOf(inits, containers, report), report),
   }
 }
 
@@ -104,7 +108,6 @@ export function readLabels(at: Located, report: Report): Labels {
 
 function noteAsides(spec: Located, asides: Asides): void {
   asides.note('readinessGate', spec.get('readinessGates').items().length > 0 ? 1 : 0)
-  asides.note('scheduling', dependsOnPods(spec) ? 1 : 0)
 }
 
 const noDevices: Requests['devices'] = {}
@@ -114,16 +117,47 @@ const nothing: Requests = { cpu: 0, memory: 0, devices: noDevices }
  * What the scheduler reserves: sidecars and regular containers together, or one init container beside the sidecars
  * before it, whichever is more. A request that is left out is the limit (API defaulting).
  */
-function podRequests(inits: readonly Located[], containers: readonly Located[], report: Report): Requests {
+function podRequests(
+  inits: readonly Located[],
+  containers: readonly Located[],
+  requestsOf: (container: Located) => Requests,
+): Requests {
   let running = nothing
   let largest = nothing
   for (const init of inits) {
-    const own = containerRequests(init, report)
+    const own = requestsOf(init)
     largest = largerOf(largest, sumOf(running, own))
     if (isSidecar(init)) running = sumOf(running, own)
   }
-  for (const container of containers) running = sumOf(running, containerRequests(container, report))
+  for (const container of containers) running = sumOf(running, requestsOf(container))
   return largerOf(largest, running)
+}
+
+/** What a container counts in scores that asks for nothing. Source: kubernetes v1.36 pkg/scheduler/util/pod_resources.go. */
+const scoredDefault = { cpu: 0.1, memory: 200 * 1024 * 1024 }
+
+/** The same as scores see it: a container that does not say what it asks for counts as if it did. */
+function scoredOf(
+  inits: readonly Located[],
+  containers: readonly Located[],
+  report: Report,
+): SchedulingTemplate['scored'] {
+  const { cpu, memory } = podRequests(inits, containers, (container) => {
+    const said = (resource: 'cpu' | 'memory'): boolean =>
+      ['requests', 'limits'].some((part) => !container.at('resources', part, resource).isAbsent)
+    const own = containerRequests(container, report)
+    return {
+      cpu: said('cpu') ? own.cpu : scoredDefault.cpu,
+      memory: said('memory') ? own.memory : scoredDefault.memory,
+      devices: noDevices,
+    }
+  })
+  return { cpuMilli: milliOf(cpu), memoryBytes: Math.ceil(memory) }
+}
+
+/** The API counts thousandths of cores, rounded up. */
+export function milliOf(cores: number): number {
+  return Math.ceil(cores * 1000 - 1e-6)
 }
 
 function containerRequests(at: Located, report: Report): Requests {

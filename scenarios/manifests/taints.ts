@@ -2,26 +2,23 @@
  * Taints of nodes and tolerations of pods (D3). Source: kubernetes v1.36 staging/src/k8s.io/api/core/v1/toleration.go, ToleratesTaint;
  * pkg/controller/daemon/util/daemonset_util.go, AddOrUpdateDaemonPodTolerations.
  */
-import type { NodeTaint } from '../../engine/contract/cluster-spec.ts'
+import {
+  cordonKey,
+  type NodeTaint,
+  type TaintSpec,
+  type TolerationSpec,
+  taintEffects,
+  tolerates,
+} from '../../engine/contract/cluster-spec.ts'
 import type { Located } from '../text/located.ts'
 
-export type Taint = { readonly key: string; readonly value: string; readonly effect: string }
-
-export type Toleration = {
-  /** Empty = any key, with `Exists`. */
-  readonly key: string
-  readonly exists: boolean
-  readonly value: string
-  /** Empty = any. */
-  readonly effect: string
-  /** How long it bears the effect NoExecute; undefined = for ever. */
-  readonly seconds?: number
-}
+export type Taint = TaintSpec
+export type Toleration = TolerationSpec
 
 const nodeTaint = (name: string): string => `node.kubernetes.io/${name}`
 
 /** The taint of a cordoned node. */
-export const unschedulableKey = nodeTaint('unschedulable')
+export const unschedulableKey = cordonKey
 /** The taints of a node whose kubelet does not report that it is ready. */
 const notReadyKey = nodeTaint('not-ready')
 const unreachableKey = nodeTaint('unreachable')
@@ -37,23 +34,24 @@ export const nodeTaintKeys: Readonly<Record<NodeTaint, string>> = {
 /** Effects that keep pods from a node; `PreferNoSchedule` only makes it less liked. */
 const repellingEffects = ['NoSchedule', 'NoExecute']
 
-/** The taints of a Node object that keep pods away; those that follow from its conditions and `unschedulable` included, written or not. */
+/** The taints of a Node object; those that follow from its conditions and `unschedulable` included, written or not. */
 export function taintsOf(node: Located): Taint[] {
   const written = node.at('spec', 'taints').items().map(readTaint)
-  return repelling([...written, ...impliedTaints(node)])
+  return eachTaint([...written, ...impliedTaints(node)])
 }
 
-/** Those that keep pods away, each once. */
-export function repelling(
-  taints: readonly { readonly key: string; readonly effect: string; readonly value?: string }[],
-): Taint[] {
-  return taints.flatMap(({ key, value = '', effect }, index) => {
-    const first = taints.findIndex((other) => other.key === key && other.effect === effect)
-    return repellingEffects.includes(effect) && first === index ? [{ key, value, effect }] : []
+type WrittenTaint = { readonly key: string; readonly effect: string; readonly value?: string }
+
+/** Each once. */
+export function eachTaint(taints: readonly WrittenTaint[]): Taint[] {
+  return taints.flatMap(({ key, value = '', effect: written }, index) => {
+    const first = taints.findIndex((other) => other.key === key && other.effect === written)
+    const effect = taintEffects.find((known) => known === written)
+    return effect !== undefined && first === index ? [{ key, value, effect }] : []
   })
 }
 
-function readTaint(at: Located): Taint {
+function readTaint(at: Located): WrittenTaint {
   return { key: textOf(at.get('key')), value: textOf(at.get('value')), effect: textOf(at.get('effect')) }
 }
 
@@ -66,7 +64,7 @@ const pressureTaints: Readonly<Record<string, string>> = {
 }
 
 /** What the node lifecycle controller makes of a node's state. Source: pkg/controller/nodelifecycle, doNoScheduleTaintingPass. */
-function impliedTaints(node: Located): Taint[] {
+function impliedTaints(node: Located): WrittenTaint[] {
   const keys: string[] = []
   if (node.at('spec', 'unschedulable').value === true) keys.push(unschedulableKey)
   for (const condition of node.at('status', 'conditions').items()) {
@@ -100,15 +98,13 @@ function textOf({ value }: Located): string {
     : ''
 }
 
-export function tolerates(toleration: Toleration, taint: Taint): boolean {
-  if (toleration.effect !== '' && toleration.effect !== taint.effect) return false
-  if (toleration.key !== '' && toleration.key !== taint.key) return false
-  return toleration.exists || (toleration.key !== '' && toleration.value === taint.value)
-}
-
-/** The first taint that none of the tolerations is for. */
+/** The first taint that keeps pods away and that none of the tolerations is for. */
 export function untolerated(taints: readonly Taint[], tolerations: readonly Toleration[]): Taint | undefined {
-  return taints.find((taint) => !tolerations.some((toleration) => tolerates(toleration, taint)))
+  return taints.find(
+    (taint) =>
+      repellingEffects.includes(taint.effect) &&
+      !tolerations.some((toleration) => tolerates(toleration, taint)),
+  )
 }
 
 const always = (key: string, effect: string): Toleration => ({ key, exists: true, value: '', effect })

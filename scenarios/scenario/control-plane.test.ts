@@ -17,6 +17,12 @@ test('controllers have the limits of the controller manager, or those that are w
   })
 })
 
+test('the scheduler has limits of its own', async () => {
+  const { scheduler } = (await loadText(scenarioWith('controlPlane: {scheduler: {qps: 500}}'))).spec
+    .controlPlane
+  assert.equal(scheduler, { qps: 500, burst: 100 })
+})
+
 test('nodes are looked at and given up as the controller manager has it, or as is written (N2)', async () => {
   const timesOf = async (...lines: readonly string[]) => {
     const { controlPlane } = (await loadText(scenarioWith(...lines))).spec
@@ -31,9 +37,17 @@ test('a time of nothing between two looks at nodes is an error', async () => {
   assert.match(error.message, /nodeMonitorPeriod/)
 })
 
+<<<<<<< HEAD
+test('proxies wait as long as kube-proxy by default, or as is written (R6)', async () => {
+  const periodOf = async (line: string) =>
+    (await loadText(scenarioWith(line))).spec.controlPlane.proxyMinSyncPeriodUs
+  assert.is(await periodOf('duration: 1m'), 1e6)
+  assert.is(await periodOf('controlPlane: {proxyMinSyncPeriod: 10s}'), 10e6)
+=======
 test('scheduler is not simulated yet, and said to be', async () => {
   const error = await loadError(loadText(scenarioWith('controlPlane: {scheduler: 1}')))
   assert.match(error.message, /does not simulate/)
+>>>>>>> nodes
 })
 
 test('a limit of nothing is an error', async () => {

@@ -1,29 +1,33 @@
 /** What the control plane is allowed: the keys of `controlPlane`. */
-import { type ControlPlaneSpec, controlPlaneDefaults } from '../../engine/contract/cluster-spec.ts'
+import {
+  type ClientLimit,
+  type ControlPlaneSpec,
+  controlPlaneDefaults,
+} from '../../engine/contract/cluster-spec.ts'
 import { durationText } from '../text/duration.ts'
-import { count, described, duration, laterKeys, number, object, type ValueOf } from './shape.ts'
+import { count, described, duration, number, object, type ValueOf } from './shape.ts'
 
-const {
-  controllers: { qps, burst },
-  proxyMinSyncPeriodUs,
-  nodeMonitorPeriodUs,
-  nodeMonitorGraceUs,
-} = controlPlaneDefaults
+const { proxyMinSyncPeriodUs, nodeMonitorPeriodUs, nodeMonitorGraceUs } = controlPlaneDefaults
 
-const clientLimit = object(
-  {},
-  {
-    qps: described(number({ min: 0.001, max: 1_000_000 }), `calls per second [${qps}]`),
-    burst: described(count, `calls at once after a quiet time [${burst}]`),
-  },
-)
+const clientLimit = ({ qps, burst }: ClientLimit) =>
+  object(
+    {},
+    {
+      qps: described(number({ min: 0.001, max: 1_000_000 }), `calls per second [${qps}]`),
+      burst: described(count, `calls at once after a quiet time [${burst}]`),
+    },
+  )
 
 export const controlPlaneShape = object(
   {},
   {
     controllers: described(
-      clientLimit,
+      clientLimit(controlPlaneDefaults.controllers),
       'limits of each controller of the controller manager, as --kube-api-qps and --kube-api-burst set them',
+    ),
+    scheduler: described(
+      clientLimit(controlPlaneDefaults.scheduler),
+      'limits of the scheduler for bindings and statuses of pods; its events have a client of their own',
     ),
     proxyMinSyncPeriod: described(
       duration(),
@@ -38,15 +42,19 @@ export const controlPlaneShape = object(
       `how long a node may be silent before it counts as not ready [${durationText(nodeMonitorGraceUs)}]`,
     ),
   },
-  laterKeys('scheduler'),
 )
 
 /** The limits that a setting stands for. */
 export function controlPlaneOf(setting: ValueOf<typeof controlPlaneShape> = {}): ControlPlaneSpec {
   return {
-    controllers: { qps: setting.controllers?.qps ?? qps, burst: setting.controllers?.burst ?? burst },
+    controllers: limitOf(setting.controllers, controlPlaneDefaults.controllers),
+    scheduler: limitOf(setting.scheduler, controlPlaneDefaults.scheduler),
     proxyMinSyncPeriodUs: setting.proxyMinSyncPeriod ?? proxyMinSyncPeriodUs,
     nodeMonitorPeriodUs: setting.nodeMonitorPeriod ?? nodeMonitorPeriodUs,
     nodeMonitorGraceUs: setting.nodeMonitorGracePeriod ?? nodeMonitorGraceUs,
   }
+}
+
+function limitOf(setting: Partial<ClientLimit> = {}, { qps, burst }: ClientLimit): ClientLimit {
+  return { qps: setting.qps ?? qps, burst: setting.burst ?? burst }
 }

@@ -33,7 +33,10 @@ const keys = {
   volumes: described(distribution, 'how long a new pod waits for its volumes'),
   apiRoundTrip: described(distribution, 'how long a write of a status takes'),
   watch: described(distribution, 'from a change in the API until a controller hears of it'),
-  podStartDelay: described(distribution, 'from the binding of a pod until its kubelet begins with it'),
+  podStartDelay: described(
+    distribution,
+    'from the creation of a pod until its kubelet begins with it; what the scheduler waits for comes on top',
+  ),
   lostTrigger: described(probability, 'probability that a request for a readiness run at once is lost'),
 }
 
@@ -88,7 +91,7 @@ const typical: Overheads = {
      * replacement 1 ms, median of 6.
      */
     watchUs: lognormalByPercentiles(2 * ms, 20 * ms),
-    /** Estimate: watch delivery and the start of the pod's worker. */
+    /** Estimate: the scheduler's watch and call, watch delivery and the start of the pod's worker. */
     podStartDelayUs: lognormalByPercentiles(50 * ms, 500 * ms),
     /** Measured on real kubelets 1.35 to 1.37: 4 % of first starts on a busy node, 1 to 4 % on a quiet one, 1 to 6 % of restarts (Z4). */
     lostTrigger: 0.02,

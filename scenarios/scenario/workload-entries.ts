@@ -115,7 +115,7 @@ export function applyEntries(
     const replicas = replicasOf(template, applied, report)
     const cpuLoad = cpuLoadOf(template, applied, report)
     const createdAtUs = createdAtOf(applied, ground)
-    const { labels, requests: _, demand, ...rest } = pod
+    const { labels, requests: _, scheduling: __, demand, ...rest } = pod
     const spec = {
       namespace: template.namespace,
       kind: template.kind,

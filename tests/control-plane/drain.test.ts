@@ -72,7 +72,7 @@ function drain(count: number, needs: number, seed: number): { accepted: number[]
   for (const [id, { rule }] of controllers.entries())
     controllers[id] = new Controller(id, rule, new BusyClient(all.controlPlane.controllers))
   // Where all six are on the node, it is full for them only before the drain.
-  if (count === 6) state.node.podsMax[2] = 110
+  if (count === 6) state.scheduler.cache.podsMax[2] = 110
   const accepted: number[] = []
   let endsAt = 0
   const evicted = (): number => state.metrics.evictions[0]

@@ -64,6 +64,9 @@ const controlKinds: readonly number[] = [
   EventKind.EventSent,
   EventKind.PodChanged,
   EventKind.PodSeen,
+  EventKind.PodToSchedule,
+  EventKind.SchedulerTurn,
+  EventKind.PodBound,
 ]
 
 /** @param lifeOf of a pod, by its completion index, or -1, how many of that index there were before, and its workload. */

@@ -64,6 +64,11 @@ const controlKinds: readonly number[] = [
   EventKind.EventSent,
   EventKind.PodChanged,
   EventKind.PodSeen,
+  EventKind.PodToSchedule,
+  EventKind.SchedulerTurn,
+  EventKind.SchedulerWake,
+  EventKind.SchedulerFlush,
+  EventKind.PodBound,
   EventKind.DeploymentSeen,
   EventKind.ReplicaSetSeen,
 ]

@@ -117,7 +117,7 @@ const cronJobs = [
     workload([flaky], {
       kind: 'CronJob',
       name: policy.toLowerCase(),
-      replicas: 0,
+      replicas: 2,
       createdAtUs: 10 * index * second,
       pod: { restartPolicy: 'Never' },
       job: { parallelism: 2, completions: 3, backoffLimit: 1, ...(index === 1 && { ttlUs: 40 * second }) },
@@ -240,7 +240,11 @@ const studies: readonly { readonly name: string; readonly spec: ClusterSpec }[] 
           apiRoundTripUs: constant(0.004),
           watchUs: constant(0.01),
         },
-        controlPlane: { ...controlPlaneDefaults, controllers: { qps: 1, burst: 1 } },
+        controlPlane: {
+          ...controlPlaneDefaults,
+          controllers: { qps: 1, burst: 1 },
+          scheduler: { qps: 1, burst: 1 },
+        },
         // While 4 are on their way, 6 are enough; while 4 of 10 are to go, all are to stay.
         faults: [
           scaleFault(20, 10),

@@ -222,7 +222,11 @@ const anyFault: fc.Arbitrary<FaultSpec> = fc.oneof(
   fc.tuple(at, fc.boolean()).map(([s, force]) => deleteFault(s, { share: { count: 1 }, force })),
 )
 
-const slowControlPlane = { ...controlPlaneDefaults, controllers: { qps: 1, burst: 5 } }
+const slowControlPlane = {
+  ...controlPlaneDefaults,
+  controllers: { qps: 1, burst: 5 },
+  scheduler: { qps: 2, burst: 3 },
+}
 
 const overheads = fc.constantFrom(idealOverheads, {
   ...idealOverheads,

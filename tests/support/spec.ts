@@ -37,6 +37,7 @@ export const idealOverheads: ClusterSpec['overheads'] = {
 export const unlimitedControlPlane: ClusterSpec['controlPlane'] = {
   ...controlPlaneDefaults,
   controllers: { qps: 1_000_000, burst: 1_000_000 },
+  scheduler: { qps: 1_000_000, burst: 1_000_000 },
 }
 
 /** An image that every node has, and that takes no time. */

@@ -34,6 +34,7 @@ export const ApiCall = {
   GetPod: 13,
   WritePodStatus: 14,
   PatchPodStatus: 15,
+  BindPod: 16,
 } as const
 const apiCalls = Object.keys(ApiCall).length
 
@@ -59,6 +60,8 @@ export class ApiClient {
   private readonly spanUs: number
   private readonly burst: number
   private fullAtUs = 0
+  /** When the newest call began. */
+  calledAtUs = 0.5
 
   constructor({ qps, burst }: ClientLimit) {
     this.spanUs = usPerSecond / qps
@@ -66,15 +69,15 @@ export class ApiClient {
   }
 
   /**
-   * Makes a call about an object now; returns when it is through.
+   * Makes a call about an object, now or then; returns when it is through.
    * @param about a workload, a Service behind all of them (`serviceObject`), or `aboutNode`.
    */
-  call(state: ClusterState, call: number, about: number): number {
-    const { nowUs } = state
-    const atUs = tokenAtUs(this.fullAtUs, nowUs, this.spanUs, this.burst)
-    this.fullAtUs = fullAfterUs(this.fullAtUs, nowUs, this.spanUs)
+  call(state: ClusterState, call: number, about: number, fromUs = state.nowUs): number {
+    const atUs = tokenAtUs(this.fullAtUs, fromUs, this.spanUs, this.burst)
+    this.fullAtUs = fullAfterUs(this.fullAtUs, fromUs, this.spanUs)
+    this.calledAtUs = atUs
     this.calls[call]++
-    this.load.called(state.spec, call, atUs, atUs - nowUs)
+    this.load.called(state.spec, call, atUs, atUs - fromUs)
     const lengthUs = this.lengthUs(state, call, about, atUs)
     this.doneUs = atUs + Math.round(doneShare * lengthUs)
     return atUs + lengthUs

@@ -1,36 +1,40 @@
 /** A pod gets its node. */
 import type { ClusterState, NodeId, PodId } from '../cluster-state.ts'
+import { PodEvent, PodStage } from '../codes.ts'
+import { drawUs } from '../draw.ts'
+import { tellKubelet } from '../node/machine.ts'
+import { recordScheduling } from '../node/status/event-recorder.ts'
 import { joinSlowPhases } from '../world/illness.ts'
-import { repels } from './nodes/node-object.ts'
-import { noNode, takePlace } from './placement.ts'
+import { Counted } from './scheduler/counted.ts'
 
-/** Binds the pod to a node that takes it; false if there is none. */
-export function bindPod(state: ClusterState, pod: PodId): boolean {
-  const { pod: pods, node: nodes, workload: workloads } = state
-  const workload = pods.workload[pod]
-  const places = {
-    eligible: state.eligibleNodes,
-    cursor: workloads.placementCursor,
-    podCount: nodes.podCount,
-    podsMax: nodes.podsMax,
-    repels: state.needs.nodeHealth ? (row: NodeId) => repels(state, row, workload) : undefined,
-  }
-  const node = takePlace(
-    places,
-    state.spec.workloads[workload],
-    workload,
-    pods.ordinal[pod],
-    pods.creation[pod],
-  )
-  if (node === noNode) return false
-  bindTo(state, pod, node)
-  return true
+/** The pod is bound in the API, and its kubelet hears of it. */
+export function bindTo(state: ClusterState, pod: PodId, node: NodeId): void {
+  const { pod: pods, overheads, streams, nowUs } = state
+  putOn(state, pod, node)
+  pods.stage[pod] = PodStage.Bound
+  if (state.workload.isStatic[pods.workload[pod]] === 0)
+    recordScheduling(state, pod, PodEvent.Scheduled, 0, 1)
+  // What the scheduler needs where nothing keeps it is part of the delay.
+  const startUs = pods.startCountsUs[pod] + drawUs(state, overheads.podStartDelay, streams.overhead, pod)
+  tellKubelet(state, pod, Math.max(0, startUs - nowUs))
 }
 
-function bindTo(state: ClusterState, pod: PodId, node: NodeId): void {
-  const { pod: pods, probe: probes, podTemplate } = state
+/** The pod has its place on the node, for the scheduler too. */
+export function putOn(state: ClusterState, pod: PodId, node: NodeId): void {
+  const { pod: pods, probe: probes, podTemplate, scheduler } = state
+  if (pods.schedulerMark[pod] === Counted.No) {
+    scheduler.cache.add(pods.template[pod], node)
+    markPlaced(state, pod, node)
+  }
   pods.node[pod] = node
+  state.node.podCount[node]++
   const probeEnd = pods.firstProbe[pod] + podTemplate.probeCount[pods.template[pod]]
   for (let place = pods.firstProbe[pod]; place < probeEnd; place++) probes.node[probes.rowAt[place]] = node
   joinSlowPhases(state, pod)
+}
+
+/** The scheduler's cache counts the pod there. */
+export function markPlaced({ pod: pods }: ClusterState, pod: PodId, node: NodeId): void {
+  pods.scheduledTo[pod] = node
+  pods.schedulerMark[pod] = Counted.Yes
 }

@@ -27,6 +27,8 @@ export function callName(
       return 'update pods/status'
     case ApiCall.PatchPodStatus:
       return 'patch pods/status'
+    case ApiCall.BindPod:
+      return 'create pods/binding'
     case ApiCall.PostEvent:
       return 'create events'
     case ApiCall.PatchEvent:

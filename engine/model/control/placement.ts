@@ -1,90 +1,113 @@
 /**
- * Where pods go until the scheduler is simulated: round-robin over the nodes that take them (D3), past full nodes. A workload's
- * walk starts at the hash of its name, so workloads do not move each other. Pods of a live cluster stay where they are.
- *
- * Nodes and workloads are rows of the spec: the model asks as pods come, others ask where all pods will be at the start.
+ * Where pods are that have been there from before, by row of the spec: static pods have their nodes before the scheduler sees any other
+ * (T3), live ones are where they are; the others are placed as the scheduler places them (decision 38). Others ask, too, where pods will be.
  */
-import type { ClusterSpec, NodeChoiceSpec, WorkloadSpec } from '../../contract/cluster-spec.ts'
+import type { NodeChoiceSpec, WorkloadSpec } from '../../contract/cluster-spec.ts'
+import {
+  atLeast,
+  type KubernetesVersion,
+  kubernetesVersionDefault,
+} from '../../contract/kubernetes-versions.ts'
 import { hashName } from '../../kernel/name-hash.ts'
+import { noNode } from './scheduler/choose-node.ts'
+import { lackOfRoom } from './scheduler/filter.ts'
+import { NodeCache, type PlacedSpec as PlacedCluster } from './scheduler/node-cache.ts'
+import { StartPlacement } from './scheduler/start-placement.ts'
+
+export { noNode } from './scheduler/choose-node.ts'
 
 /** What of a spec decides where pods go. */
-export type PlacedSpec = Pick<ClusterSpec, 'nodes' | 'workloads'>
+export type PlacedSpec = PlacedCluster & { readonly kubernetesVersion?: KubernetesVersion }
 
-/** How far placement has come. */
-export type Places = {
-  /** By workload: the nodes that take its pods. */
-  readonly eligible: readonly Int32Array[]
-  /** By workload: the place among them at which its walk goes on. */
-  readonly cursor: Int32Array
-  /** By node: its pods, and how many it takes. */
-  readonly podCount: Int32Array
-  readonly podsMax: Int32Array
-  /** Whether a node takes no pods of a workload now, for another reason. */
-  readonly repels?: ((node: number, row: number) => boolean) | undefined
+export type StartPlaces = {
+  /** The cluster with these pods. */
+  readonly cache: NodeCache
+  /** By workload, then ordinal: the node, or `noNode`. */
+  readonly nodes: readonly Int32Array[]
 }
 
-/** No node takes the pod. */
-export const noNode = -1
-
-/** Before the first pod has a place. */
-export function emptyPlaces(spec: PlacedSpec): Places {
-  const eligible = eligibleNodes(spec)
-  return {
-    eligible,
-    cursor: Int32Array.from(spec.workloads, (workload, row) => firstCursor(workload, eligible[row].length)),
-    podCount: new Int32Array(spec.nodes.length),
-    podsMax: Int32Array.from(spec.nodes, ({ podsMax }) => podsMax),
-  }
+/** From 1.36 on BalancedAllocation scores the change (D4). */
+export function scoresChange({ kubernetesVersion = kubernetesVersionDefault }: PlacedSpec): boolean {
+  return atLeast(kubernetesVersion, '1.36')
 }
 
 /**
- * The node of a pod, which has its place there from now on.
- * @param row of the workload.
- * @param creation pods of the same ordinal before it.
- * @returns `noNode` if no node takes it now.
+ * Places the pods of every workload.
+ * @param countOf pods of a workload that are there.
  */
-export function takePlace(
-  places: Places,
-  workload: WorkloadSpec,
-  row: number,
-  ordinal: number,
-  creation: number,
-): number {
-  const node = givenNode(workload, ordinal, creation, places.eligible[row], places) ?? nextNode(places, row)
-  if (node !== noNode) places.podCount[node]++
-  return node
+export function startPlaces(spec: PlacedSpec, countOf: (workload: number) => number): StartPlaces {
+  const { workloads } = spec
+  const nodes = workloads.map((_, workload) => new Int32Array(countOf(workload)).fill(noNode))
+  const firstRows = new Map<number, number>()
+  const cache = new NodeCache(spec, (row, tell) => {
+    const workload = firstRows.get(row)
+    if (workload !== undefined) for (const node of nodes[workload]) if (node !== noNode) tell(node, false)
+  })
+  for (const [workload, row] of cache.firstRow.entries()) firstRows.set(row, workload)
+  const eligible = eligibleNodes(spec)
+  const start = new StartPlacement(cache, scoresChange(spec))
+  // A pod that wants to be near to another may have to wait for it.
+  let left = placementOrder(spec)
+  while (left.length > 0) {
+    const lacking = left.filter((index) => placeWorkload(index) > 0)
+    if (lacking.length === left.length) break
+    left = lacking
+  }
+  return { cache, nodes }
+
+  /** @returns pods without a place that may find one when others have theirs. */
+  function placeWorkload(index: number): number {
+    const workload = workloads[index]
+    const row = cache.firstRow[index]
+    const waiting: number[] = []
+    const ownPlace = ({ kind }: WorkloadSpec, ordinal: number): number | undefined => {
+      if (kind !== 'DaemonSet') return undefined
+      const node = eligible[index][ordinal] ?? noNode
+      return node !== noNode && lackOfRoom(cache, cache.demand(row), node) === 0 ? node : noNode
+    }
+    for (let ordinal = 0; ordinal < nodes[index].length; ordinal++) {
+      if (nodes[index][ordinal] !== noNode) continue
+      const given = givenNode(workload, ordinal, 0, eligible[index]) ?? ownPlace(workload, ordinal)
+      if (given === undefined) waiting.push(ordinal)
+      else if (given !== noNode) {
+        nodes[index][ordinal] = given
+        cache.add(row, given)
+      }
+    }
+    let next = 0
+    start.place(row, waiting.length, hashName(workload.name), nodes[index], (node) => {
+      nodes[index][waiting[next++]] = node
+    })
+    return cache.demand(row).spec.near.length > 0 ? waiting.length - next : 0
+  }
 }
 
 /** Pods at the start, by workload and node: `[workload][node]`. Pods that find no place are left out. */
 export function podsByNode(spec: PlacedSpec): Int32Array[] {
-  const counts = spec.workloads.map(() => new Int32Array(spec.nodes.length))
-  const places = emptyPlaces(spec)
-  for (const row of placementOrder(spec)) {
-    const workload = spec.workloads[row]
-    for (let ordinal = 0; ordinal < workload.replicas; ordinal++) {
-      const node = takePlace(places, workload, row, ordinal, 0)
-      if (node !== noNode) counts[row][node]++
-      // Those that follow find none either, unless they have their nodes.
-      else if (isWalked(workload, ordinal)) break
-    }
-  }
-  return counts
+  const { nodes } = startPlaces(spec, (workload) => spec.workloads[workload].replicas)
+  return nodes.map((ofWorkload) => {
+    const counts = new Int32Array(spec.nodes.length)
+    for (const node of ofWorkload) if (node !== noNode) counts[node]++
+    return counts
+  })
 }
 
-/**
- * The order in which workloads find their places: static pods have theirs before the scheduler sees any other (T3), and live pods
- * are where they are before any other looks for a place.
- */
+/** The order in which workloads find their places: those that have theirs come first, then by priority. */
 export function placementOrder({ workloads }: Pick<PlacedSpec, 'workloads'>): number[] {
   const rank = ({ staticOn, livePods }: WorkloadSpec): number => {
     if (staticOn !== undefined) return 0
     return livePods === undefined ? 2 : 1
   }
   const all = workloads.map((_, workload) => workload)
-  return [0, 1, 2].flatMap((wanted) => all.filter((workload) => rank(workloads[workload]) === wanted))
+  const priority = (row: number): number => workloads[row].pod.scheduling?.priority ?? 0
+  return [0, 1, 2].flatMap((wanted) =>
+    all
+      .filter((workload) => rank(workloads[workload]) === wanted)
+      .sort((a, b) => priority(b) - priority(a) || a - b),
+  )
 }
 
-/** By workload: the nodes that take its pods, in order of name; of a static pod the nodes by ordinal (T3). Equal lists are one. */
+/** By workload: the nodes that may take its pods, in order of name; of a static pod the nodes by ordinal (T3). Equal lists are one. */
 export function eligibleNodes({ nodes, workloads }: PlacedSpec): Int32Array[] {
   const every = Int32Array.from(nodes, (_, node) => node)
   const places = new Map(nodes.map(({ name }, node) => [name, node]))
@@ -102,40 +125,16 @@ export function eligibleNodes({ nodes, workloads }: PlacedSpec): Int32Array[] {
   })
 }
 
-/** Where the walk of a workload over so many eligible nodes begins. */
-export function firstCursor(workload: WorkloadSpec, eligibleCount: number): number {
-  return eligibleCount === 0 ? 0 : hashName(workload.name) % eligibleCount
-}
-
-/** Whether this pod and those behind it look for nodes. */
-function isWalked({ kind, staticOn, livePods = [] }: WorkloadSpec, ordinal: number): boolean {
-  return kind !== 'DaemonSet' && staticOn === undefined && ordinal >= livePods.length
-}
-
-/** The node of a pod that nobody has to look for one for: static (T3), of a DaemonSet, or live; undefined for any other. */
-function givenNode(
+/** The node of a pod that no scheduler looks for one for: static (T3), live, or one that names it; `noNode` if there is no such node. */
+export function givenNode(
   workload: WorkloadSpec,
   ordinal: number,
   creation: number,
   eligible: Int32Array,
-  { podCount, podsMax }: Places,
 ): number | undefined {
   if (workload.staticOn !== undefined) return eligible[ordinal]
   const live = creation === 0 ? workload.livePods?.[ordinal]?.node : undefined
   if (live !== undefined) return live
-  if (workload.kind !== 'DaemonSet') return undefined
-  const node = ordinal < eligible.length ? eligible[ordinal] : noNode
-  return node !== noNode && podCount[node] < podsMax[node] ? node : noNode
-}
-
-/** The next node on the walk that has room. */
-function nextNode({ eligible, cursor, podCount, podsMax, repels }: Places, row: number): number {
-  const nodes = eligible[row]
-  for (let step = 0; step < nodes.length; step++) {
-    const place = (cursor[row] + step) % nodes.length
-    if (podCount[nodes[place]] >= podsMax[nodes[place]] || repels?.(nodes[place], row)) continue
-    cursor[row] = (place + 1) % nodes.length
-    return nodes[place]
-  }
-  return noNode
+  if (workload.pod.nodeName === undefined) return undefined
+  return eligible.length === 0 ? noNode : eligible[0]
 }

@@ -1,15 +1,17 @@
 /** Pods come and go: creation, scaling, deletion. Where a controller keeps the pods of a workload it says which, and when. */
 import type { ClusterState, NodeId, PodId, WorkloadId } from '../cluster-state.ts'
-import { PodEvent, PodPhase, PodStage, Tracking, WorkerStage } from '../codes.ts'
-import { drawCallUs, drawUs } from '../draw.ts'
+import { PodPhase, PodStage, Tracking, WorkerStage } from '../codes.ts'
+import { drawCallUs } from '../draw.ts'
 import { isInTouch, knowsDeletion } from '../in-touch.ts'
 import { tellKubelet } from '../node/machine.ts'
 import { cancelExecProbes, terminatePod } from '../node/pod-workers/termination.ts'
-import { recordScheduling } from '../node/status/event-recorder.ts'
 import { appendPod, noPod, podsOf } from '../pod-rows.ts'
-import { bindPod } from './binding.ts'
+import { bindTo } from './binding.ts'
+import { givenNode, noNode } from './placement.ts'
 import { PodMark } from './pod-mark.ts'
 import { podChanged, podDeleted } from './pod-watch.ts'
+import { Counted } from './scheduler/counted.ts'
+import { awaitScheduling, leaveScheduler, podEnded } from './scheduler/scheduler.ts'
 import { addStaticPods, startWaitingFor } from './static-pods.ts'
 
 /** The workload wants so many pods from now on. */
@@ -58,18 +60,16 @@ export function enterApi(state: ClusterState, pod: PodId): void {
   state.pod.createdAtUs[pod] = state.nowUs
   state.metrics.podCreated(pod)
   podChanged(state, pod, 0)
-  if (!schedulePod(state, pod)) state.unscheduled.push(pod)
+  state.pod.startCountsUs[pod] = state.nowUs
+  const node = boundNode(state, pod)
+  if (node === undefined) awaitScheduling(state, pod)
+  else if (node !== noNode) bindTo(state, pod, node)
 }
 
-function schedulePod(state: ClusterState, pod: PodId): boolean {
-  if (!bindPod(state, pod)) {
-    recordScheduling(state, pod, PodEvent.FailedScheduling)
-    return false
-  }
-  state.pod.stage[pod] = PodStage.Bound
-  if (state.workload.isStatic[state.pod.workload[pod]] === 0) recordScheduling(state, pod, PodEvent.Scheduled)
-  tellKubelet(state, pod, drawUs(state, state.overheads.podStartDelay, state.streams.overhead, pod))
-  return true
+/** The node of a pod that no scheduler looks for one for; `noNode` if there is no such node. */
+function boundNode({ spec, pod: pods, eligibleNodes }: ClusterState, pod: PodId): NodeId | undefined {
+  const workload = pods.workload[pod]
+  return givenNode(spec.workloads[workload], pods.ordinal[pod], pods.creation[pod], eligibleNodes[workload])
 }
 
 /** Pods that exist and are not being deleted, in order; with `orDeleting`, those that are being deleted too. */
@@ -89,8 +89,8 @@ export function isActive({ pod: pods }: ClusterState, pod: PodId): boolean {
 
 /** The workload comes into being, or the file of a static pod is there. */
 export function createWorkload(state: ClusterState, workload: WorkloadId): void {
-  const { replicas, staticOn } = state.spec.workloads[workload]
-  if (staticOn === undefined) scaleWorkload(state, workload, replicas)
+  const { replicas, staticOn, cronJob } = state.spec.workloads[workload]
+  if (staticOn === undefined) scaleWorkload(state, workload, cronJob === undefined ? replicas : 0)
   else
     addStaticPods(
       state,
@@ -139,7 +139,7 @@ export function deletePod(state: ClusterState, pod: PodId, graceUs: number, isFo
   pods.stage[pod] = PodStage.Deleting
   podChanged(state, pod, PodMark.Deleted)
   if (pods.node[pod] >= 0 && knowsDeletion(state, pod)) cancelExecProbes(state, pod)
-  if (wasUnscheduled) state.unscheduled.splice(state.unscheduled.indexOf(pod), 1)
+  if (wasUnscheduled) leaveScheduler(state, pod)
   const hasEnded = wasUnscheduled || pods.workerStage[pod] === WorkerStage.Terminated
   if (hasEnded || isForced) removePod(state, pod)
   if (hasEnded) return
@@ -177,6 +177,7 @@ export function leaveWhenDone(state: ClusterState, pod: PodId): void {
 
 function leaveApi(state: ClusterState, pod: PodId): void {
   state.pod.stage[pod] = PodStage.Gone
+  if (state.pod.schedulerMark[pod] !== Counted.No) state.scheduler.leaving.add(pod)
   state.metrics.podGone(pod)
 }
 
@@ -198,23 +199,6 @@ export function onPodGone(state: ClusterState, pod: PodId): void {
   state.node.podCount[node]--
   state.eventLog?.forget(pod)
   startWaitingFor(state, pod)
-  placeWaiting(state, node)
-}
-
-/**
- * Tries the pods that wait for a place again, in the order in which they came. No other node has one for them: what they found full they find
- * full still.
- * @param node a pod of it has gone, or it takes pods again.
- */
-export function placeWaiting(state: ClusterState, node: NodeId): void {
-  const { unscheduled } = state
-  const { podCount, podsMax } = state.node
-  let left = 0
-  for (const pod of unscheduled) {
-    if (podCount[node] < podsMax[node]) {
-      if (schedulePod(state, pod)) continue
-    } else recordScheduling(state, pod, PodEvent.FailedScheduling)
-    unscheduled[left++] = pod
-  }
-  unscheduled.length = left
+  // Nobody tells the scheduler of a static pod.
+  if (state.workload.isWatched[state.pod.workload[pod]] === 0) podEnded(state, pod)
 }

@@ -10,6 +10,7 @@ import { schedule, sendToCluster } from '../lanes.ts'
 import { isHeard, storeStatus, writtenBefore } from '../node/status/status-writer.ts'
 import { podsOf } from '../pod-rows.ts'
 import { PodMark, podMark, SeenMark } from './pod-mark.ts'
+import { schedulerSees } from './scheduler/scheduler.ts'
 
 /** Somebody creates a pod, or asks for its deletion (Deleted), which may remove it at once (Gone). */
 export function podChanged(state: ClusterState, pod: PodId, deletion: number): void {
@@ -35,16 +36,19 @@ export function onPodChanged(state: ClusterState, pod: PodId, deletion: number):
 
 /** The API holds a newer status of the pod. */
 export function onStatusWritten(state: ClusterState, pod: PodId, code: number): void {
-  if (isHeard(state, state.pod.node[pod])) writeStatus(state, pod, code)
+  if (!isHeard(state, state.pod.node[pod])) return
+  if (state.needs.jobs) state.jobPod.apiRestarts[pod] = state.jobPod.takenRestarts[pod]
+  writeStatus(state, pod, code, state.pod.readyChangedAtUs[pod])
 }
 
-/** Somebody writes the status of the pod, as one number; the API holds it. */
-export function writeStatus(state: ClusterState, pod: PodId, code: number): void {
+/** Somebody writes the status of the pod, as one number; the API holds it. @param changedUs since when Ready is as it says. */
+export function writeStatus(state: ClusterState, pod: PodId, code: number, changedUs = state.nowUs): void {
+  const wasReady = state.pod.apiIsReady[pod] === 1
   storeStatus(state, pod, code)
   const mark = markNow(state, pod, 0)
   // A Job counts restarts, too.
   const isOfJob = state.needs.jobs && state.jobPod.job[pod] >= 0
-  if (isOfJob) state.jobPod.apiRestarts[pod] = state.jobPod.takenRestarts[pod]
+  if (isOfJob && wasReady && state.pod.apiIsReady[pod] === 0) state.jobPod.unreadyAtUs[pod] = changedUs
   if (isOfJob || mark !== state.pod.apiMark[pod]) tellWatchers(state, pod, mark)
 }
 
@@ -61,7 +65,10 @@ function tellWatchers(state: ClusterState, pod: PodId, mark: number): void {
   const { streams, nowUs, pod: pods } = state
   const workload = pods.workload[pod]
   if (((pods.apiMark[pod] ^ mark) & PodMark.Active) !== 0) state.workload.notices[workload]++
+  const isOnlyReady = ((pods.apiMark[pod] ^ mark) & ~PodMark.Ready) === 0
   pods.apiMark[pod] = mark
+  // The scheduler does not care.
+  if (isOnlyReady && state.watchers[workload].length === 0 && !state.needs.nodeHealth) return
   const delayUs = drawWatchUs(state, streams.control, workload)
   state.watchedUs = Math.max(state.watchedUs, nowUs + delayUs)
   schedule(state, EventKind.PodSeen, pod, state.watchedUs, mark)
@@ -76,6 +83,7 @@ export function onPodSeen(state: ClusterState, pod: PodId, mark: number): void {
   const after = mark | SeenMark.Known | (isAwaited ? before & SeenMark.ExpectedGone : 0)
   pods.seenMark[pod] = after
   if (((before ^ after) & PodMark.Active) !== 0) state.workload.notices[workload]--
+  schedulerSees(state, pod, mark)
   for (const id of state.watchers[workload])
     controllers[id].rule.podSeen(state, controllers[id], pod, before, after)
 }

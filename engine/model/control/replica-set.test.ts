@@ -71,8 +71,8 @@ test('a pod that ends by a rule of its container is replaced again and again, by
   const ended = Array.from({ length: state.pod.count }, (_, pod) => pod).filter(
     (pod) => state.pod.phase[pod] >= PodPhase.Succeeded,
   )
-  // 30 at once, 20 per second, events and statuses among them.
-  assert.ok(ended.length > 100 && ended.length < 230, String(ended.length))
+  // 30 at once, 20 per second: a creation and a status of each pod, which is seen before it has a node and ends, and 25 events.
+  assert.ok(ended.length > 90 && ended.length < 230, String(ended.length))
 })
 
 test('a container that crashes is restarted, and its pod is not replaced (W8)', async () => {

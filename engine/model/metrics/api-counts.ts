@@ -17,9 +17,9 @@ export class ApiCounts {
   deletions = 0
   /** Events of the scheduler, and pods that it bound: per bucket, and after the warm-up. */
   readonly bucketSchedulerEvents: Float64Array
-  readonly bucketBindings: Float64Array
+  /** Bindings, statuses and deletions of the scheduler. */
+  readonly bucketSchedulerCalls: Float64Array
   schedulerEvents = 0
-  bindings = 0
   /** Statuses and events that waited for their client's limit, after the warm-up: how many, how long in all, and at most. */
   readonly statusDelay = new Delays()
   readonly eventDelay = new Delays()
@@ -47,7 +47,7 @@ export class ApiCounts {
     this.nodeStatusWrites = new Float64Array(nodes)
     this.bucketDeletions = new Float64Array(buckets)
     this.bucketSchedulerEvents = new Float64Array(buckets)
-    this.bucketBindings = new Float64Array(buckets)
+    this.bucketSchedulerCalls = new Float64Array(buckets)
   }
 
   /** An event was sent, as a new one or as a higher count of one. */
@@ -60,16 +60,19 @@ export class ApiCounts {
     this.written(workload, timeUs)
   }
 
-  /** The scheduler, whose events have a client of their own, tells of a pod: that it has bound it, or could not. */
-  schedulerTold(workload: number, isBound: boolean, timeUs: number): void {
+  /** The scheduler, whose events have a client of their own (D1), tells of a pod: that it has bound it, or could not. */
+  schedulerTold(workload: number, timeUs: number): void {
     const bucket = Math.floor(timeUs / this.intervalUs)
     const counts = timeUs >= this.warmUpUs ? 1 : 0
     this.eventSent(workload, timeUs, 0)
     this.bucketSchedulerEvents[bucket]++
     this.schedulerEvents += counts
-    if (!isBound) return
-    this.bucketBindings[bucket]++
-    this.bindings += counts
+  }
+
+  /** The scheduler calls the API, at a time that may lie behind the end of the run. */
+  schedulerCalled(timeUs: number): void {
+    const bucket = Math.floor(timeUs / this.intervalUs)
+    if (bucket < this.bucketSchedulerCalls.length) this.bucketSchedulerCalls[bucket]++
   }
 
   /** An event was held back by the spam filter, or found the queue full. */

@@ -102,8 +102,20 @@ export const allocatePods = (rows: number) => ({
   relistAtUs: new Float64Array(rows).fill(-1),
   /** Grace period of the deletion (K1, K4). */
   deletionGraceUs: new Float64Array(rows),
-  /** Attempts of the scheduler that found no place. */
+  // What the scheduler knows of the pod: see `control/scheduler/scheduler.ts`.
+  /** Attempts that found no place. */
   schedulingFailures: new Int32Array(rows),
+  /** The node that it has chosen, bound or not; -1 = none. What its cache counts there: a `Counted`. */
+  scheduledTo: new Int32Array(rows).fill(-1),
+  schedulerMark: new Uint8Array(rows),
+  /** It has no node and may get one because of what happens to other pods. */
+  isRestless: new Uint8Array(rows),
+  /** It has to go for another pod. */
+  isVictim: new Uint8Array(rows),
+  /** When it comes into the scheduler's cache. */
+  queuedAtUs: new Float64Array(rows),
+  /** From when the delay of its start counts: its creation, later by what it waited for a place and a token. */
+  startCountsUs: new Float64Array(rows),
 
   // What the status manager knows of the pod: see `status-writer.ts`.
   /** When the status changed last; -1 = never. */

@@ -19,7 +19,7 @@ export const allocateWorkloads = (rows: number) => ({
   keeper: new Int8Array(rows).fill(-1),
   /** A Service selects its pods. */
   isSelected: new Uint8Array(rows),
-  /** A controller watches its pods: they have their `api...` columns. */
+  /** Somebody watches its pods, the scheduler at least: they have their `api...` columns. */
   isWatched: new Uint8Array(rows),
   /** Marks of nodes that its pods may be placed on all the same: bits of `NodeMark`. */
   toleratedMarks: new Uint16Array(rows),
@@ -37,8 +37,6 @@ export const allocateWorkloads = (rows: number) => ({
   /** Pods created so far, and ordinals given to them so far. */
   created: new Int32Array(rows),
   ordinals: new Int32Array(rows),
-  /** Position in the list of eligible nodes where placement goes on. */
-  placementCursor: new Int32Array(rows),
 })
 
 /** One row per revision of a workload. */

@@ -2,6 +2,7 @@
 import type { ApiRow } from '../../contract/run-result.ts'
 import { usToSeconds } from '../../kernel/time.ts'
 import type { ClusterState } from '../../model/cluster-state.ts'
+import { ApiCall } from '../../model/control/api-client.ts'
 import { callName } from '../../model/control/call-name.ts'
 
 /** Kubelets, the scheduler, then controllers by name; of each first all its calls, then each kind. */
@@ -81,14 +82,42 @@ function kubeletRows(state: ClusterState): ApiRow[] {
   ])
 }
 
-/** Bindings, and the events about them. */
+/** Bindings, statuses and deletions, which share a limit, and events, which have a client of their own. */
 function schedulerRows(state: ClusterState): ApiRow[] {
-  const { bindings, schedulerEvents, bucketBindings, bucketSchedulerEvents } = state.metrics.api
-  return rowsOf(state, 'scheduler', [
-    ['*', bindings + schedulerEvents, plus(bucketBindings, bucketSchedulerEvents), noDelay],
-    ['create or patch events', schedulerEvents, bucketSchedulerEvents, noDelay],
-    ['create pods/binding', bindings, bucketBindings, noDelay],
-  ])
+  const { schedulerEvents, bucketSchedulerEvents, bucketSchedulerCalls } = state.metrics.api
+  const { load } = state.scheduler.client
+  const all = load.calls.length - 1
+  const delayOf = (row: number): Delay => ({
+    count: load.delayed[row],
+    sumUs: load.delayUs[row],
+    mostUs: load.delayUsMax[row],
+  })
+  const kinds = [ApiCall.BindPod, ApiCall.DeletePod, ApiCall.PatchPodStatus]
+  const names = ['create pods/binding', 'delete pods', 'patch pods/status']
+  return [
+    ...rowsOf(state, 'scheduler', [
+      [
+        '*',
+        load.calls[all] + schedulerEvents,
+        plus(bucketSchedulerCalls, bucketSchedulerEvents),
+        delayOf(all),
+      ],
+      ['create or patch events', schedulerEvents, bucketSchedulerEvents, noDelay],
+    ]),
+    ...kinds.flatMap((row, place) =>
+      load.calls[row] === 0
+        ? []
+        : [
+            apiRow(state, 'scheduler', names[place], {
+              calls: load.calls[row],
+              peak: load.peak[row],
+              delayed: load.delayed[row],
+              delayUs: load.delayUs[row],
+              delayUsMax: load.delayUsMax[row],
+            }),
+          ],
+    ),
+  ]
 }
 
 type Delay = { readonly count: number; readonly sumUs: number; readonly mostUs: number }

@@ -41,7 +41,8 @@ const rows: readonly Row[] = [
     node('b', { spec: taint('dedicated', 'PreferNoSchedule') }),
     '',
     true,
-    true,
+    // D4: it weighs more than how even pods are spread.
+    false,
   ],
   [
     'with a taint that is tolerated by value',
@@ -195,8 +196,8 @@ for (const [name, second, pod, daemon, other] of rows) {
   test(`a node ${name} ${daemon ? 'has' : 'has no'} pod of a DaemonSet, ${other ? 'and others' : 'and no others'}`, async () => {
     const agents = await loadText(listOf(a, second, daemonSet('agent', pod)))
     assert.equal(podsOnNodes(agents), daemon ? { a: 1, b: 1 } : { a: 1 })
-    const webs = await loadText(listOf(a, second, deployment('web', 4, pod)))
-    assert.equal(podsOnNodes(webs), other ? { a: 2, b: 2 } : { a: 4 })
+    const webs = await loadText(listOf(a, second, deployment('web', 2, pod)))
+    assert.equal(podsOnNodes(webs), other ? { a: 1, b: 1 } : { a: 2 })
   })
 }
 
@@ -228,7 +229,7 @@ test('other pods on nodes that take a workload leave it less room (D3)', async (
   assert.equal(podsOnNodes(loaded), { a: 75, b: 110 })
   assert.match(
     loaded.warnings[0]!.message,
-    /have room for 110 pods, but 40 are to go there, and other pods take some of it; 5 stay Pending$/,
+    /have room for 110 pods, but 40 are to go there, and other pods, requests or constraints take some of it; 5 stay Pending$/,
   )
 })
 
@@ -271,13 +272,27 @@ test('pods that ask for a device go where one is', async () => {
   const asks = (count: number): string =>
     `initContainers: [{ name: i, image: "i:1", resources: { limits: { nvidia.com/gpu: "${count}" } } }]`
   const loaded = await loadText(listOf(a, gpu, deployment('web', 3, asks(1)), deployment('big', 1, asks(3))))
-  assert.equal(podsOnNodes(loaded), { b: 3 })
-  assert.match(
-    loaded.warnings[0]!.message,
-    /meets requests of 3 nvidia.com\/gpu, which default\/deployment\/big/,
-  )
+  assert.equal(podsOnNodes(loaded), { b: 2 })
+  const warned = /meets requests of 3 nvidia.com\/gpu, which default\/deployment\/big/
+  assert.ok(loaded.warnings.some(({ message }) => warned.test(message)))
   const unknown = await loadText(deployment('web', 3, asks(1)))
   assert.equal(podsOnNodes(unknown), { 'node-0': 3 })
+})
+
+test('what pods request fills nodes, and what keeps pods apart leaves some without one (D3)', async () => {
+  const container = 'containers: [{ name: a, image: "a:1", resources: { requests: { cpu: "1500m" } } }]'
+  const web = deployment('web', 5).replace(/containers: \[[^\]]*\]/, container)
+  const loaded = await loadText(listOf(a, node('b'), web))
+  assert.equal(podsOnNodes(loaded), { a: 2, b: 2 })
+  assert.match(
+    loaded.warnings[0]!.message,
+    /^the 2 nodes that take default\/deployment\/web have room for 220 pods, but 5 .* 1 stay Pending$/,
+  )
+  const apart =
+    'affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: kubernetes.io/hostname, labelSelector: { matchLabels: { app: db } } }] } }'
+  const spread = await loadText(listOf(a, node('b'), deployment('db', 3, apart)))
+  assert.equal(podsOnNodes(spread), { a: 1, b: 1 })
+  assert.match(spread.warnings[0]!.message, /1 stay Pending$/)
 })
 
 test('a DaemonSet that names its node has one pod', async () => {

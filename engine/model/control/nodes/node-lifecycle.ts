@@ -14,7 +14,8 @@ import {
   syncDone,
   wake,
 } from '../controller.ts'
-import { placeWaiting } from '../pod-set.ts'
+import { schedulerSeesNode } from '../scheduler/node-changes.ts'
+import { daemonNodeSeen } from '../sets/daemon-nodes.ts'
 import { beginLease } from './lease.ts'
 import { NodeMonitor, rouseMonitor } from './node-monitor.ts'
 import { NodeMark, noExecuteTaints, noScheduleOf, noScheduleTaints } from './node-object.ts'
@@ -69,9 +70,14 @@ export function onNodeSeen(state: ClusterState, node: NodeId, mark: number): voi
   health.seenMark[node] = mark
   wake(state, controllers[ControllerId.NodeLifecycle], node)
   if (((before ^ mark) & noExecuteTaints) !== 0) wake(state, controllers[ControllerId.TaintEviction], node)
+<<<<<<< HEAD
+  schedulerSeesNode(state, node, mark)
+=======
   const kept = NodeMark.Cordoned | NodeMark.Missing | noScheduleTaints | noExecuteTaints
   if ((before & ~mark & kept) !== 0) takesPodsAgain(state, node)
+>>>>>>> nodes
   if (((before ^ mark) & (NodeMark.Missing | NodeMark.Ready)) !== 0) rouseMonitor(state)
+  daemonNodeSeen(state, node, before, mark)
   if ((mark & (NodeMark.Missing | NodeMark.OutOfServiceNoExecute)) !== 0) schedulePodGc(state)
 }
 

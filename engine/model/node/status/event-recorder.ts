@@ -3,19 +3,17 @@
  * library (A8). Rules call `recordEvent` with small numbers; words are made only when somebody reads them.
  * Source: kubernetes v1.35 staging/src/k8s.io/client-go/tools/record/events_cache.go, EventSourceObjectSpamFilter.
  */
-import { usPerSecond } from '../../../kernel/time.ts'
 import type { ClusterState, ContainerId, PodId, ProbeId } from '../../cluster-state.ts'
 import { Outcome, PodEvent, podEvents, probeDetail } from '../../codes.ts'
 import { isInTouch } from '../../in-touch.ts'
 import { livePodOf } from '../../pod-rows.ts'
 import { podSpecOf } from '../../pod-templates.ts'
+import { passedFullAtUs } from '../../spam-filter.ts'
 import { profileOfPod } from '../../version-profile.ts'
 import { noteEvent } from './event-client.ts'
 
-/** A8: the spam filter lets so many events of a pod pass at once ... */
-const spamBurst = 25
-/** ... and one more after each such time. */
-const spamRefillUs = 300 * usPerSecond
+/** An event of the scheduler that repeats itself is sent so often (D6, measured). */
+const sentMax = 3
 
 /** `container` of an event that is about the pod itself. */
 export const wholePod = -1
@@ -43,16 +41,25 @@ export function recordEvent(
 }
 
 /**
- * The scheduler could or could not place a pod; of one that names its node it knows nothing. Its recorder has no spam filter: an event that repeats itself is sent
- * twice and then only counted. Simplified: the renewal of that count every 30 minutes is left out.
+ * The scheduler could or could not place a pod, or deletes it for another; of one that names its node it knows nothing. Its recorder has no spam filter: an event that
+ * repeats itself is sent anew as the pod's status that says the same has changed the pod, then as a series, and then only counted.
+ * Simplified: the renewal of that count every 30 minutes is left out.
  * Source: kubernetes v1.35 staging/src/k8s.io/client-go/tools/events/event_broadcaster.go, recordToSink.
+ * @param detail of a failure its number (`Failures`).
+ * @param repeats how often this has been said in a row.
  */
-export function recordScheduling(state: ClusterState, pod: PodId, event: number): void {
+export function recordScheduling(
+  state: ClusterState,
+  pod: PodId,
+  event: number,
+  detail: number,
+  repeats: number,
+): void {
   const { pod: pods, metrics, nowUs } = state
   if (podSpecOf(state, pod).nodeName !== undefined || livePodOf(state, pod)?.node !== undefined) return
-  const isSent = event === PodEvent.Scheduled || ++pods.schedulingFailures[pod] <= 2
-  if (isSent) metrics.api.schedulerTold(pods.workload[pod], event === PodEvent.Scheduled, nowUs)
-  state.eventLog?.note(pod, wholePod, event, 0, nowUs, isSent)
+  const isSent = repeats <= sentMax
+  if (isSent) metrics.api.schedulerTold(pods.workload[pod], nowUs)
+  state.eventLog?.note(pod, wholePod, event, detail, nowUs, isSent)
 }
 
 /**
@@ -63,8 +70,9 @@ function passesSpamFilter(state: ClusterState, pod: PodId, event: number, timeUs
   const { normalFullAtUs, warningFullAtUs } = state.pod
   const isApart = profileOfPod(state, pod).eventSpamByType && podEvents[event].type === 'Warning'
   const fullAtUs = isApart ? warningFullAtUs : normalFullAtUs
-  if (fullAtUs[pod] - timeUs > (spamBurst - 1) * spamRefillUs) return false
-  fullAtUs[pod] = Math.max(fullAtUs[pod], timeUs) + spamRefillUs
+  const afterUs = passedFullAtUs(fullAtUs[pod], timeUs)
+  if (afterUs < 0) return false
+  fullAtUs[pod] = afterUs
   return true
 }
 

@@ -1,0 +1,186 @@
+/** What a pod spec says to the scheduler beside its demand of a node (D3, D4): requests, ports, priority, spreading, affinities. */
+import type { SchedulingSpec, SpreadSpec } from '../../engine/contract/cluster-spec.ts'
+import type { LabelSelector, Labels, Requirement } from '../text/label-selector.ts'
+import { isMap, type Located } from '../text/located.ts'
+import type { Report } from '../text/report.ts'
+import { type NodeTerm, readTerm } from './node-demand.ts'
+
+/** Pods by labels and namespace; undefined = none: a selector that is missing selects nothing. */
+export type PodSelector = {
+  readonly selector: LabelSelector | undefined
+  /** Undefined = the namespace of the pod itself. */
+  readonly namespaces?: readonly string[]
+  /** Of the labels of namespaces, of which only the name is known. */
+  readonly namespaceSelector?: LabelSelector
+}
+
+export type PodTermTemplate = { readonly topologyKey: string; readonly pods: PodSelector }
+
+export type SpreadTemplate = Omit<SpreadSpec, 'workloads'> & { readonly pods: PodSelector }
+
+export type SchedulingTemplate = Pick<
+  SchedulingSpec,
+  'scored' | 'hostPorts' | 'neverPreempts' | 'isGated'
+> & {
+  /** `spec.priority`, or what the name of its class stands for; undefined = its class is not built in. */
+  readonly priority: number | undefined
+  readonly priorityClass: string
+  readonly preferredNodes: readonly { readonly weight: number; readonly term: NodeTerm }[]
+  /** Undefined = it has none of its own. */
+  readonly spread?: readonly SpreadTemplate[]
+  readonly near: readonly PodTermTemplate[]
+  readonly apart: readonly PodTermTemplate[]
+  readonly preferredPods: readonly (PodTermTemplate & { readonly weight: number })[]
+}
+
+/** Source: kubernetes v1.36 pkg/apis/scheduling/types.go, SystemPriorityClasses. */
+const builtInPriorities: Readonly<Record<string, number>> = {
+  '': 0,
+  'system-cluster-critical': 2_000_000_000,
+  'system-node-critical': 2_000_001_000,
+}
+
+/** @param scored requests with the defaults of scores. */
+export function readScheduling(
+  spec: Located,
+  labels: Labels,
+  scored: SchedulingSpec['scored'],
+  report: Report,
+): SchedulingTemplate {
+  const affinity = spec.get('affinity')
+  const anti = affinity.get('podAntiAffinity')
+  const near = affinity.get('podAffinity')
+  const required = 'requiredDuringSchedulingIgnoredDuringExecution'
+  const preferred = 'preferredDuringSchedulingIgnoredDuringExecution'
+  const weighted = (at: Located, sign: number) =>
+    at
+      .get(preferred)
+      .items()
+      .map((item) => ({
+        ...readPodTerm(item.get('podAffinityTerm')),
+        weight: sign * numberOf(item.get('weight'), 0),
+      }))
+  const priorityClass = textOf(spec.get('priorityClassName'))
+  const priority = spec.get('priority').value
+  const spread = spec.get('topologySpreadConstraints').items()
+  return {
+    scored,
+    hostPorts: readHostPorts(spec),
+    priority: typeof priority === 'number' ? priority : builtInPriorities[priorityClass],
+    priorityClass,
+    neverPreempts: spec.get('preemptionPolicy').value === 'Never',
+    isGated: spec.get('schedulingGates').items().length > 0,
+    preferredNodes: affinity
+      .at('nodeAffinity', preferred)
+      .items()
+      .map((item) => ({
+        weight: numberOf(item.get('weight'), 0),
+        term: readTerm(item.get('preference'), report),
+      })),
+    ...(spread.length === 0 ? {} : { spread: spread.map((item) => readSpread(item, labels)) }),
+    near: near.get(required).items().map(readPodTerm),
+    apart: anti.get(required).items().map(readPodTerm),
+    preferredPods: [...weighted(near, 1), ...weighted(anti, -1)],
+  }
+}
+
+function readPodTerm(at: Located): PodTermTemplate {
+  const namespaces = at
+    .get('namespaces')
+    .items()
+    .map((item) => String(item.value))
+  const namespaceSelector = readSelector(at.get('namespaceSelector'))
+  return {
+    topologyKey: textOf(at.get('topologyKey')),
+    pods: {
+      selector: readSelector(at.get('labelSelector')),
+      ...(namespaces.length > 0 || namespaceSelector !== undefined ? { namespaces } : {}),
+      ...(namespaceSelector === undefined ? {} : { namespaceSelector }),
+    },
+  }
+}
+
+/** What a controller writes into the labels of its pods, which no template has. */
+const templateHash = 'pod-template-hash'
+
+function readSpread(at: Located, labels: Labels): SpreadTemplate {
+  const keys = at
+    .get('matchLabelKeys')
+    .items()
+    .map((item) => String(item.value))
+  const own = keys.filter((key) => Object.hasOwn(labels, key))
+  const selector = readSelector(at.get('labelSelector'))
+  const merged = selector && [
+    ...selector,
+    ...own.map((key): Requirement => ({ key, operator: 'in', values: [labels[key]] })),
+  ]
+  return {
+    topologyKey: textOf(at.get('topologyKey')),
+    maxSkew: numberOf(at.get('maxSkew'), 1),
+    isHard: at.get('whenUnsatisfiable').value !== 'ScheduleAnyway',
+    minDomains: numberOf(at.get('minDomains'), 1),
+    sameTemplate: keys.includes(templateHash),
+    honorsAffinity: at.get('nodeAffinityPolicy').value !== 'Ignore',
+    honorsTaints: at.get('nodeTaintsPolicy').value === 'Honor',
+    pods: { selector: merged },
+  }
+}
+
+const operators: Readonly<Record<string, Requirement['operator']>> = {
+  In: 'in',
+  NotIn: 'notin',
+  Exists: 'exists',
+  DoesNotExist: 'absent',
+}
+
+/** A metav1.LabelSelector; undefined if it is missing. */
+export function readSelector(at: Located): LabelSelector | undefined {
+  if (!isMap(at.value)) return undefined
+  const labels = at.get('matchLabels')
+  return [
+    ...labels.keys().map((key): Requirement => ({ key, operator: 'in', values: [textOf(labels.get(key))] })),
+    ...at
+      .get('matchExpressions')
+      .items()
+      .map(
+        (item): Requirement => ({
+          key: textOf(item.get('key')),
+          operator: operators[textOf(item.get('operator'))] ?? 'in',
+          values: item
+            .get('values')
+            .items()
+            .map(({ value }) => String(value)),
+        }),
+      ),
+  ]
+}
+
+/** `hostNetwork` makes every port of a container one of its node. */
+function readHostPorts(spec: Located): string[] {
+  const isHost = spec.get('hostNetwork').value === true
+  const sidecars = spec
+    .get('initContainers')
+    .items()
+    .filter((init) => init.get('restartPolicy').value === 'Always')
+  const ports = [...sidecars, ...spec.get('containers').items()].flatMap((container) =>
+    container
+      .get('ports')
+      .items()
+      .flatMap((port) => {
+        const number = numberOf(port.get('hostPort'), isHost ? numberOf(port.get('containerPort'), 0) : 0)
+        if (number === 0) return []
+        return [
+          `${textOf(port.get('protocol')) || 'TCP'}/${textOf(port.get('hostIP')) || '0.0.0.0'}/${number}`,
+        ]
+      }),
+  )
+  return [...new Set(ports)]
+}
+
+function numberOf({ value }: Located, missing: number): number {
+  return typeof value === 'number' ? value : missing
+}
+
+function textOf({ value }: Located): string {
+  return typeof value === 'string' ? value : ''
+}
