@@ -37,17 +37,11 @@ test('a time of nothing between two looks at nodes is an error', async () => {
   assert.match(error.message, /nodeMonitorPeriod/)
 })
 
-<<<<<<< HEAD
 test('proxies wait as long as kube-proxy by default, or as is written (R6)', async () => {
   const periodOf = async (line: string) =>
     (await loadText(scenarioWith(line))).spec.controlPlane.proxyMinSyncPeriodUs
   assert.is(await periodOf('duration: 1m'), 1e6)
   assert.is(await periodOf('controlPlane: {proxyMinSyncPeriod: 10s}'), 10e6)
-=======
-test('scheduler is not simulated yet, and said to be', async () => {
-  const error = await loadError(loadText(scenarioWith('controlPlane: {scheduler: 1}')))
-  assert.match(error.message, /does not simulate/)
->>>>>>> nodes
 })
 
 test('a limit of nothing is an error', async () => {

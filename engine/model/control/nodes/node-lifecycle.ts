@@ -70,12 +70,7 @@ export function onNodeSeen(state: ClusterState, node: NodeId, mark: number): voi
   health.seenMark[node] = mark
   wake(state, controllers[ControllerId.NodeLifecycle], node)
   if (((before ^ mark) & noExecuteTaints) !== 0) wake(state, controllers[ControllerId.TaintEviction], node)
-<<<<<<< HEAD
   schedulerSeesNode(state, node, mark)
-=======
-  const kept = NodeMark.Cordoned | NodeMark.Missing | noScheduleTaints | noExecuteTaints
-  if ((before & ~mark & kept) !== 0) takesPodsAgain(state, node)
->>>>>>> nodes
   if (((before ^ mark) & (NodeMark.Missing | NodeMark.Ready)) !== 0) rouseMonitor(state)
   daemonNodeSeen(state, node, before, mark)
   if ((mark & (NodeMark.Missing | NodeMark.OutOfServiceNoExecute)) !== 0) schedulePodGc(state)

@@ -2,11 +2,7 @@
  * The DaemonSet controller (W3): a pod on each node that takes one. A pod is out of its way when it has been deleted and has ended (Z24); one
  * that has failed is deleted, each time later.
  * Source: kubernetes v1.36 pkg/controller/daemon/daemon_controller.go, syncDaemonSet, manage and syncNodes; update.go, rollingUpdate.
-<<<<<<< HEAD
  * Simplified: nodes have their turn in their order at the creation, and in random order in an update only.
-=======
- * Simplified: which nodes are to have a pod does not change, but one that fails or is gone gets none; nodes have their turn in their order at the creation, and in random order in an update only.
->>>>>>> nodes
  */
 import { atMost, type DaemonSetSpec, daemonSetDefaults } from '../../../contract/cluster-spec.ts'
 import { nextUniform } from '../../../kernel/random-stream.ts'
@@ -19,15 +15,9 @@ import { type Controller, ControllerId, type ControllerRule, wakeAt } from '../c
 import { Reason } from '../event-sink.ts'
 import { expectationsAreMet } from '../expectations.ts'
 
-<<<<<<< HEAD
 
 import { nodeUses } from './daemon-nodes.ts'
 
-=======
-
-import { repels } from '../nodes/node-object.ts'
-
->>>>>>> nodes
 
 import {
   type DaemonPlan,
@@ -114,15 +104,8 @@ function manage(state: ClusterState, controller: Controller, workload: WorkloadI
     if (waitUs > 0) wakeAt(state, controller, workload, nowUs + waitUs)
     return waitUs === 0
   }
-<<<<<<< HEAD
   const plan = planNodes(view, allowsSurge(specOf(state, workload)), mayDelete)
   for (const place of plan.deletions) tellOfEnd(state, controller, pods[place], view.flags[place])
-=======
-  const { creations, deletions } = planNodes(view, allowsSurge(specOf(state, workload)), mayDelete)
-  // A node that is gone, or has a taint that the pods do not tolerate, gets none; what runs there stays until it is evicted.
-  const nodes = state.eligibleNodes[workload]
-  const plan = { creations: creations.filter((node) => !repels(state, nodes[node], workload)), deletions }
->>>>>>> nodes
   beginCalls(state, workload, callsOf(plan, pods, sets.syncTemplate[workload]))
   return hasCalls(state, workload)
     ? makeCalls(state, controller, workload)
