@@ -76,15 +76,6 @@ export function onNodeSeen(state: ClusterState, node: NodeId, mark: number): voi
   if ((mark & (NodeMark.Missing | NodeMark.OutOfServiceNoExecute)) !== 0) schedulePodGc(state)
 }
 
-/** Pods that wait may be placed there; DaemonSets lack theirs. */
-function takesPodsAgain(state: ClusterState, node: NodeId): void {
-  const { controllers, workload: workloads } = state
-  placeWaiting(state, node)
-  for (let workload = 0; workload < workloads.keeper.length; workload++)
-    if (workloads.keeper[workload] === ControllerId.DaemonSet)
-      wake(state, controllers[ControllerId.DaemonSet], workload)
-}
-
 /** Where everything is at time 0: leases, passes and their phases are random, in streams of their own. */
 export function beginNodeHealth(state: ClusterState, replication: number): void {
   const { spec, streams, needs, overheads } = state

@@ -15,9 +15,7 @@ import { type Controller, ControllerId, type ControllerRule, wakeAt } from '../c
 import { Reason } from '../event-sink.ts'
 import { expectationsAreMet } from '../expectations.ts'
 
-
 import { nodeUses } from './daemon-nodes.ts'
-
 
 import {
   type DaemonPlan,
