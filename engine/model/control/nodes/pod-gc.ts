@@ -69,7 +69,9 @@ export function onPodGcPass(state: ClusterState): void {
 }
 
 function hasWork(state: ClusterState): boolean {
-  const { pod: pods } = state
+  const { pod: pods, nodeHealth } = state
+  if (nodeHealth.seenMark.every((mark) => (mark & (NodeMark.Missing | NodeMark.OutOfServiceNoExecute)) === 0))
+    return false
   for (let pod = 0; pod < pods.count; pod++) if (isOrphan(state, pod) || isStranded(state, pod)) return true
   return false
 }
