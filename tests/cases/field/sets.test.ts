@@ -78,10 +78,7 @@ test('a pod of a StatefulSet that the input does not hold comes again under its 
   ].join('\n---\n')
   const { spec } = await loadText(input)
   const { starts } = (await simulate(spec, {})).replications[0]!
-  assert.equal(
-    starts.map((row) => row.pod).sort(),
-    ['db-10', 'db-9'],
-  )
+  assert.equal(starts.map((row) => row.pod).sort(), ['db-10', 'db-9'])
 })
 
 test('created, a DaemonSet has a pod on the nodes whose taints it tolerates, a cordoned one among them (W3)', async () => {
