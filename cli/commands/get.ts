@@ -19,8 +19,6 @@ const commands: readonly {
 }[] = [
   { words: ['nodes', 'node', 'no'], run: getNodes },
   { words: ['events', 'event', 'ev'], run: getEvents },
-  { words: ['jobs', 'job'], run: getJobs },
-  { words: ['cronjobs', 'cronjob', 'cj'], run: getCronJobs },
   { words: ['services', 'service', 'svc'], run: getServices },
   { words: ['endpointslices', 'endpointslice'], run: getSlices },
   { words: ['endpoints', 'ep'], run: getEndpoints },

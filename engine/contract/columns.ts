@@ -46,9 +46,9 @@ export const summaryMetrics = [
   'recovery_99_seconds',
   'pods_created_total',
   'evictions_total',
+  'unschedulable_seconds_total',
   'endpoint_removal_seconds_p50',
   'endpoint_removal_seconds_p99',
-  'unschedulable_seconds_total',
 ] as const
 export type SummaryMetric = (typeof summaryMetrics)[number]
 

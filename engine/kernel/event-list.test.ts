@@ -235,4 +235,24 @@ tests('takes only what comes before the end', () => {
   assert.is(list.size, 1)
 })
 
+tests('windows hand over each event once, in the window that it lies in, however dense they get', () => {
+  let state = 1
+  const random = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return (state + 0.5) / 2 ** 32
+  }
+  const list = listOf(40, exponential)
+  for (let window = 0, endUs = 0; window < 20_000; window++) {
+    const meanUs = [1e6, 1e3, 1e5, 1e1, 1e4][Math.floor(window / 50) % 5]
+    const delayUs = () => (exponential(random()) / 1e6) * meanUs
+    const beginUs = endUs
+    endUs += delayUs()
+    const times: number[] = []
+    list.drainBefore(endUs, { addRow: (timeUs) => times.push(timeUs) })
+    const wrong = times.find((timeUs) => timeUs < beginUs || timeUs >= endUs)
+    if (wrong !== undefined) assert.unreachable(`${wrong} in window ${window} from ${beginUs} to ${endUs}`)
+    for (const _ of times) list.schedule(endUs + delayUs(), 5, 0, 1, 0)
+  }
+})
+
 tests.run()

@@ -166,6 +166,8 @@ export class EventList {
   /** Hands over all events before `endUs`, in any order. */
   drainBefore(endUs: number, taker: EventTaker): void {
     const { heap, wheel } = this
+    // First, for what the heap holds may tune the wheel, which takes nothing back from before then.
+    this.drainRun(endUs, taker)
     while (heap.size > 0 && heap.timesUs[0] < endUs) {
       // Without a look at the width: what the run holds may come before this event.
       this.takeFirstOfHeap()

@@ -167,6 +167,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     staticWaiting: [],
     podsToGo: [],
     reconciling: 0,
+    shutdowns: new Map(),
     faultHits: spec.faults.map(() => new Int32Array(0)),
     metrics: undefined as unknown as Metrics,
     hasWatchers: spec.workloads.some(({ staticOn }) => staticOn === undefined),

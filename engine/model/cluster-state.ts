@@ -210,6 +210,8 @@ export type ClusterState = {
   readonly staticWaiting: PodId[]
   /** Pods with which their kubelets are done, and cannot tell the API (N12). */
   readonly podsToGo: PodId[]
+  /** Nodes that shut down, by fault: which group of pods ends, and until when. */
+  readonly shutdowns: Map<number, { readonly isCritical: boolean; readonly untilUs: number }>
   /** Kubelets that are back in touch and have not looked yet what the API says of their pods (N10). */
   reconciling: number
   /** Container rows that each fault has hit, by fault; filled when it begins. */

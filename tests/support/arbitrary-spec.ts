@@ -25,6 +25,7 @@ import {
   registryDownFault,
   rolloutFault,
   scaleFault,
+  shutdownFault,
   slowFault,
 } from './faults.ts'
 import { behavior, cluster, constant, container, idealOverheads, never, second, workload } from './spec.ts'
@@ -209,6 +210,9 @@ const anyFault: fc.Arbitrary<FaultSpec> = fc.oneof(
       often<number | undefined>(20, seconds(150)),
     )
     .map(([kind, s, lasts]) => machineFault(kind, s, lasts)),
+  fc
+    .tuple(at, seconds(30), seconds(60))
+    .map(([s, grace, off]) => shutdownFault(s, grace, grace / 2, grace + off)),
   fc
     .tuple(fc.constantFrom('drain' as const, 'nodeOutOfService' as const), at, seconds(60))
     .map(([kind, s, lasts]) => nodeObjectFault(kind, s, lasts)),

@@ -99,3 +99,14 @@ export function machineFault(
   const fault = { kind, atUs: Math.round(at * second), nodes, share }
   return lasts === undefined ? fault : { ...fault, forUs: Math.round(lasts * second) }
 }
+
+/** Of the first node; times in seconds. */
+export function shutdownFault(at: number, grace: number, criticalGrace: number, lasts?: number): FaultSpec {
+  const times = {
+    atUs: Math.round(at * second),
+    graceUs: Math.round(grace * second),
+    criticalGraceUs: Math.round(criticalGrace * second),
+    ...(lasts === undefined ? {} : { forUs: Math.round(lasts * second) }),
+  }
+  return { kind: 'nodeShutdown', ...times, nodes: [0], share: 'all' }
+}

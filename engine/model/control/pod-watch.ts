@@ -68,7 +68,7 @@ function tellWatchers(state: ClusterState, pod: PodId, mark: number): void {
   const isOnlyReady = ((pods.apiMark[pod] ^ mark) & ~PodMark.Ready) === 0
   pods.apiMark[pod] = mark
   // The scheduler does not care.
-  if (isOnlyReady && state.watchers[workload].length === 0) return
+  if (isOnlyReady && state.watchers[workload].length === 0 && !state.needs.nodeHealth) return
   const delayUs = drawWatchUs(state, streams.control, workload)
   state.watchedUs = Math.max(state.watchedUs, nowUs + delayUs)
   schedule(state, EventKind.PodSeen, pod, state.watchedUs, mark)

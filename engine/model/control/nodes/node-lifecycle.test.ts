@@ -1,7 +1,7 @@
 /** N1 to N12, Z26, E10: what the control plane does about nodes that fail, and that are back. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { machineFault } from '../../../../tests/support/faults.ts'
+import { machineFault, nodeDeleteFault, nodeObjectFault } from '../../../../tests/support/faults.ts'
 import { simulated, stateAfter, summaryOf } from '../../../../tests/support/observe.ts'
 import { app } from '../../../../tests/support/one-workload.ts'
 import {
@@ -201,6 +201,35 @@ test('DaemonSets stay on a dead node, and pods that tolerate a taint for a while
   assert.ok(Math.abs(starts[0].timeSeconds - tainted - 20) < 0.01)
   assert.is(summaryOf(observed, 'evictions_total'), 1)
 })
+
+type Lost = {
+  readonly kind: 'DaemonSet' | 'StatefulSet'
+  readonly fault: FaultSpec
+  readonly starts: readonly string[]
+}
+const outOfService = nodeObjectFault('nodeOutOfService', 200, 100)
+const lost: readonly Lost[] = [
+  // The pod is gone with the next pass of the garbage collector, and only then its successor comes.
+  { kind: 'StatefulSet', fault: outOfService, starts: ['web-1 on n002 at 208'] },
+  { kind: 'StatefulSet', fault: nodeDeleteFault(200), starts: ['web-1 on n002 at 248'] },
+  // A DaemonSet has nothing to do there before the node is back.
+  { kind: 'DaemonSet', fault: outOfService, starts: ['web-3 on n000 at 400'] },
+  { kind: 'DaemonSet', fault: nodeDeleteFault(200), starts: ['web-3 on n000 at 400'] },
+]
+for (const { kind, fault, starts: expected } of lost) {
+  test(`a ${kind} whose node is dead from 100 to 400, ${fault.kind} at 200 (N8, N9, W3, Z24)`, async () => {
+    const spec = cluster([workload([app({})], { kind, replicas: 3 })], 700, {
+      nodes: nodes(3),
+      initialState: 'running',
+      faults: [machineFault('nodeDown', 100, 300), fault],
+    })
+    const { starts } = await simulated(spec)
+    const found = starts.map(
+      ({ pod, node: on, timeSeconds }) => `${pod} on ${on} at ${Math.floor(timeSeconds)}`,
+    )
+    assert.equal(found, expected)
+  })
+}
 
 test('where leases and passes are is chance, of a stream of its own: so is when a node is Unknown (N1, N2)', () => {
   const times = Array.from({ length: 24 }, (_, seed) => {

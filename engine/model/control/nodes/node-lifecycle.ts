@@ -37,8 +37,12 @@ export const nodeLifecycleController: ControllerRule = {
   sync,
   ...keepsNoPods,
   tellsOfPods: true,
-  mayActOnNodes: ({ nodeMonitor, taintPasses, reconciling }) =>
-    reconciling > 0 || nodeMonitor.isActive || taintPasses.zone >= 0 || taintPasses.nextUs < Infinity,
+  mayActOnNodes: ({ nodeMonitor, taintPasses, reconciling, shutdowns }) =>
+    shutdowns.size > 0 ||
+    reconciling > 0 ||
+    nodeMonitor.isActive ||
+    taintPasses.zone >= 0 ||
+    taintPasses.nextUs < Infinity,
 }
 
 /** N5: the taints NoSchedule become those that follow from the object, as the cache has it. */

@@ -14,7 +14,9 @@ import { tell } from '../api-client.ts'
 import { type Controller, ControllerId, type ControllerRule, wakeAt } from '../controller.ts'
 import { Reason } from '../event-sink.ts'
 import { expectationsAreMet } from '../expectations.ts'
+
 import { nodeUses } from './daemon-nodes.ts'
+
 import {
   type DaemonPlan,
   type DaemonView,
