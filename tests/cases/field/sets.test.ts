@@ -24,8 +24,10 @@ test('a pod of a StatefulSet is created when the one before is ready, about a mi
     .flatMap(([, name, ready, status, age]) => (name === undefined ? [] : [{ name, ready, status, age }]))
   const turns = rows.filter(({ ready, status }) => ready === '1/1' || status === 'Pending')
   const each = [0, 1, 2, 3, 4].flatMap((ordinal) => [`db-${ordinal} 0/1`, `db-${ordinal} 1/1`])
+  // A pod is Pending before it has a node, and then until its containers are created.
+  const seen = turns.map(({ name, ready }) => `${name} ${ready}`)
   assert.equal(
-    turns.map(({ name, ready }) => `${name} ${ready}`),
+    seen.filter((turn, place) => turn !== seen[place - 1]),
     each,
   )
   for (const { name, age } of turns.filter(({ ready }) => ready === '1/1'))
