@@ -5,10 +5,11 @@ import type { LoadedSweep } from '../../scenarios/sweep/load-sweep.ts'
 import { version } from '../version.ts'
 
 export function planOf(sweep: LoadedSweep, engine: EngineName): KeptPlan {
-  const { name, parameters, points, base, isStratified, thresholds } = sweep
+  const { name, parameters, paths, points, base, isStratified, thresholds } = sweep
   const plan: SweepPlan = {
     name,
     parameters,
+    paths,
     points: points.map(({ values, numbers, spec }) => ({
       values: values.map(inWords),
       numbers: numbers.map((number) => (number === null || Number.isFinite(number) ? number : null)),

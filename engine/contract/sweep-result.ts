@@ -54,6 +54,8 @@ export type SweepPlanPoint = {
 export type SweepPlan = {
   readonly name: string
   readonly parameters: readonly string[]
+  /** Where each parameter leads, as the sweep says it: what its values mean, and their unit, follow from it. */
+  readonly paths?: readonly string[]
   readonly points: readonly SweepPlanPoint[]
   /** The number of the point that the others are compared with. */
   readonly base: number

@@ -1,4 +1,5 @@
 /** The values of parameters: as cells of a table, and as the name of a point. */
+import type { SweepPlan } from '../../engine/contract/sweep-result.ts'
 import type { Cell } from '../csv-text.ts'
 import { formatNumber } from '../number-format.ts'
 
@@ -26,6 +27,20 @@ function plainDecimal(value: number): string {
 }
 
 /** `period=5, timeout=1`: what tells a point from the others. Not made safe for any output. */
-export function settingsText(parameters: readonly string[], values: readonly unknown[]): string {
-  return parameters.map((name, index) => `${name}=${parameterCell(values[index])}`).join(', ')
+export function settingsText(
+  parameters: readonly string[],
+  values: readonly unknown[],
+  units: readonly string[] = [],
+): string {
+  return parameters
+    .map((name, index) => `${name}=${parameterCell(values[index])}${units[index] ?? ''}`)
+    .join(', ')
+}
+
+/** What follows a number of each parameter, after its path: fields of probes have their unit in their name. */
+export function parameterUnits({
+  parameters,
+  paths = [],
+}: Pick<SweepPlan, 'parameters' | 'paths'>): string[] {
+  return parameters.map((_, index) => (/Seconds$/.test(paths[index] ?? '') ? '\u00a0s' : ''))
 }

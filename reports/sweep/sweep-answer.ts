@@ -6,7 +6,7 @@ import { metricText } from '../metric-text.ts'
 import { stateOf, type Verdict } from '../page-verdict.ts'
 import { counted, lowerFirst, readable } from '../readable.ts'
 import { thresholdMarks } from '../threshold-report.ts'
-import { settingsText } from './parameter-text.ts'
+import { parameterUnits, settingsText } from './parameter-text.ts'
 import { heldText, pointThresholds, thresholdsOverPoints } from './point-thresholds.ts'
 import { type RankedPoint, rankedPoints } from './ranked-points.ts'
 
@@ -56,7 +56,7 @@ export function bestText(result: SweepResult, [metric]: readonly SummaryMetric[]
   if (base !== undefined && equals.includes(base))
     return [`No point is better than the base in ${lowerFirst(label)}: ${text(mean)}${fails}.`]
   const { parameters, points } = result.plan
-  const setting = settingsText(parameters, points[best!.point - 1]!.values)
+  const setting = settingsText(parameters, points[best!.point - 1]!.values, parameterUnits(result.plan))
   const others =
     equals.length > 1
       ? ` and at ${readable(equals.length - 1)} more ${equals.length === 2 ? 'point' : 'points'}`

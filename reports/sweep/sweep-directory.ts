@@ -247,6 +247,7 @@ const planParts: Readonly<Record<keyof Omit<KeptPlan, 'tool' | 'hash'>, string>>
   version: 'the version of probestorm',
   name: 'the name of the sweep',
   parameters: 'the parameters',
+  paths: 'the paths of the parameters',
   points: 'the points, their seed, replications or costs',
   base: 'the base',
   isStratified: 'the design',

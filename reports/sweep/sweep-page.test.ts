@@ -39,6 +39,15 @@ test('does not tell parameters apart that change together', () => {
   )
 })
 
+test('says where a parameter leads, and the unit that follows from it', () => {
+  const sweep = exampleSweep(grid({ period: [6, 2] }), ({ period }) => 60 / Number(period))
+  const paths = ['deployment/web container <b> livenessProbe.periodSeconds']
+  const text = sweepPage({ ...sweep, plan: { ...sweep.plan, paths } }, '1.2.3').join('')
+  assert.match(text, 'Restarts: 11 at period 6\u00a0s; 31 at period 2\u00a0s; 11 at the base.')
+  assert.match(text, '(period: deployment/web container &lt;b&gt; livenessProbe.periodSeconds)')
+  assert.match(text, '"label":"period, seconds"')
+})
+
 test('shortens the bounds of drawn values, and no name', () => {
   const drawn = Array.from({ length: 20 }, (_, index) => ({ factor: 1.23456 + index }))
   assert.match(
@@ -75,7 +84,9 @@ test('says what is missing', () => {
 test('orders levels that are numbers or durations, and leaves others as they come', () => {
   const levelsOf = (values: readonly (number | string)[]) => {
     const result = exampleSweep(grid({ value: values }), ({ value }) => values.indexOf(value!))
-    return sweepPicture(result, differingMetrics(result))!.parameters[0]
+    const { label, ...levels } = sweepPicture(result, differingMetrics(result))!.parameters[0]!
+    assert.is(label, 'value')
+    return levels
   }
   assert.equal(levelsOf([30, 4]), { name: 'value', levels: ['4', '30'], numbers: [4, 30] })
   assert.equal(levelsOf(['300s', '60s']), { name: 'value', levels: ['60s', '300s'], numbers: [60, 300] })

@@ -19,7 +19,7 @@ import { counted, lowerFirst, readable, safeText, shareText, threeDigits } from 
 import { foundText, thresholdMarks } from '../threshold-report.ts'
 import { baseDifferences, varianceRatioText } from './base-differences.ts'
 import { heatValuesMax } from './heat-scale.ts'
-import { settingsText } from './parameter-text.ts'
+import { parameterUnits, settingsText } from './parameter-text.ts'
 import { heldText, pointThresholds, thresholdsOverPoints } from './point-thresholds.ts'
 import { rankedMetrics, rankedPoints } from './ranked-points.ts'
 import { shareNotes, shareRows, shareWords } from './share-text.ts'
@@ -67,8 +67,15 @@ export function sweepPage(result: SweepResult, version: string): string[] {
 }
 
 function aboutText(plan: SweepPlan, version: string): Markup {
-  return html`A sweep over ${counted(plan.parameters.length, 'parameter')} (${plan.parameters.join(', ')}): what they change about the
+  return html`A sweep over ${counted(plan.parameters.length, 'parameter')} (${namesWithPaths(plan)}): what ${plan.parameters.length === 1 ? 'it changes' : 'they change'} about the
 probes and restarts of a Kubernetes cluster, as simulated by probestorm ${version} at ${counted(plan.points.length, 'point')} with ${replicationsText(plan)}.`
+}
+
+/** `period: deployment/web container server readinessProbe.periodSeconds`, several behind each other. */
+function namesWithPaths({ parameters, paths = [] }: SweepPlan): string {
+  return parameters
+    .map((name, index) => (paths[index] === undefined ? name : `${name}: ${safeText(paths[index])}`))
+    .join('; ')
 }
 
 function missingText({ plan, cells, points }: SweepResult): Markup | undefined {
@@ -87,8 +94,10 @@ function replicationsText({ points }: SweepPlan): string {
 /** The largest effect on each of the metrics that a reader looks for first; what differs in digits that nobody reads is left out. */
 function answerOf(effects: readonly MainEffect[], { plan, points }: SweepResult): string[] {
   const { parameters } = plan
+  const units = parameterUnits(plan)
   const base = points.find(({ point }) => point === plan.base)
   if (points.length < 2) return ['Of fewer than two points there is nothing to compare.']
+  const unitOf = (parameter: string): string => units[parameters.indexOf(parameter)] ?? ''
   const largest = effects.filter(({ metric }, index) => effects[index - 1]?.metric !== metric)
   const lines = largest.flatMap((effect) => {
     const { metric, first, lowest, highest } = effect
@@ -98,7 +107,9 @@ function answerOf(effects: readonly MainEffect[], { plan, points }: SweepResult)
     const together = effects.filter((other) => changesWith(effect, other))
     const names = together.map(({ parameter }) => safeText(parameter))
     const at = (end: 'lowest' | 'highest'): string =>
-      together.map((each, index) => `${names[index]} ${shortLevel(each[end])}`).join(' and ')
+      together
+        .map((each, index) => `${names[index]} ${shortLevel(each[end])}${unitOf(each.parameter)}`)
+        .join(' and ')
     const most =
       parameters.length === 1
         ? ''
@@ -149,7 +160,7 @@ function pictureSection(picture: SweepPicture, effects: readonly MainEffect[]): 
       metrics.map(({ name, label }, index) => option(`${label} (${name})`, String(index), index === 0)),
     ),
     chooser('across', 'Horizontal', [
-      ...parameters.map(({ name }, index) => option(name, String(index), index === across)),
+      ...parameters.map(({ label }, index) => option(label, String(index), index === across)),
       ...(metrics.length > 1
         ? metrics.map(({ label }, index) => option(`trade-off: ${label}`, `metric-${index}`, false))
         : []),

@@ -4,7 +4,7 @@ import type { SweepPlan, SweepPlanPoint, SweepResult } from '../../engine/contra
 import { shortened } from '../charts/time-charts.ts'
 import { betterWhen, metricsByInterest, metricText, metricUnit } from '../metric-text.ts'
 import { readableDuration, safeText } from '../readable.ts'
-import { parameterCell } from './parameter-text.ts'
+import { parameterCell, parameterUnits } from './parameter-text.ts'
 
 /** A mean and the ends of its interval; JSON has no infinity. */
 type DrawnEstimate = readonly [mean: DrawnNumber, low: DrawnNumber, high: DrawnNumber]
@@ -12,6 +12,8 @@ type DrawnNumber = number | null | 'inf'
 
 export type PictureParameter = {
   readonly name: string
+  /** With the unit of its numbers, where it is known. */
+  readonly label: string
   /** Its values, in order if they are numbers, else as they come. */
   readonly levels: readonly string[]
   /** Of the levels, durations in seconds; null when one of them is neither. */
@@ -72,7 +74,8 @@ export function sweepPicture(
 ): SweepPicture | undefined {
   const { plan, cells, points } = result
   if (metrics.length === 0 || plan.points.length > pointsMax) return undefined
-  const parameters = plan.parameters.map((name, index) => parameterOf(name, plan, index))
+  const units = parameterUnits(plan)
+  const parameters = plan.parameters.map((name, index) => parameterOf(name, plan, index, units[index]!))
   const finished = new Map<number, number>()
   for (const { point } of cells) finished.set(point, (finished.get(point) ?? 0) + 1)
   const estimates = new Map(points.map(({ point, estimates }) => [point, estimates]))
@@ -83,7 +86,7 @@ export function sweepPicture(
   )
   const drawn = metrics.slice(0, Math.max(1, Math.floor(estimatesMax / plan.points.length)))
   return {
-    parameters: parameters.map(({ name, levels, numbers }) => ({ name, levels, numbers })),
+    parameters: parameters.map(({ name, label, levels, numbers }) => ({ name, label, levels, numbers })),
     metrics: drawn.map((name) => ({
       name,
       label: metricText(name).label,
@@ -116,6 +119,7 @@ function parameterOf(
   name: string,
   { points }: SweepPlan,
   parameter: number,
+  unit: string,
 ): PictureParameter & { readonly keys: ReadonlyMap<string, number> } {
   const levels = new Map<string, { readonly text: string; readonly number: number | null }>()
   for (const planned of points)
@@ -128,6 +132,7 @@ function parameterOf(
   if (isNumeric) rows.sort((a, b) => a.number! - b.number!)
   return {
     name: safeText(name),
+    label: safeText(unit === '' ? name : `${name}, seconds`),
     levels: rows.map(({ text }) => text),
     numbers: isNumeric ? rows.map(({ number }) => shortened(number!)) : null,
     keys: new Map(rows.map(({ key }, index) => [key, index])),

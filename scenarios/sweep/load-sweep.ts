@@ -49,6 +49,8 @@ export type SweepPoint = {
 export type LoadedSweep = {
   readonly name: string
   readonly parameters: readonly string[]
+  /** Where each leads, as it was written. */
+  readonly paths: readonly string[]
   readonly points: readonly SweepPoint[]
   /** The number of the point that is what the inputs say without the sweep, or of the first. */
   readonly base: number
@@ -65,6 +67,7 @@ export type LoadedSweep = {
 
 type Parameter = {
   readonly name: string
+  readonly path: string
   readonly at: Located
   readonly values: ParameterValues
   readonly target: Target
@@ -146,6 +149,7 @@ export async function loadSweep(options: LoadOptions): Promise<LoadedSweep> {
   return {
     name,
     parameters: parameters.map((parameter) => parameter.name),
+    paths: parameters.map(({ path }) => path),
     points,
     base: await findBase(points, () => compileAt([])),
     isStratified: designOf(sweep).kind === 'latinHypercube',
@@ -251,7 +255,8 @@ function readParameters(
     const values = readValues(entry, report)
     if (found === undefined || values === undefined) return []
     base = found.documents
-    return [{ name, at: entry.path.at, values, target: found.target }]
+    const path = entry.path.value.trim().replace(/\s+/g, ' ')
+    return [{ name, path, at: entry.path.at, values, target: found.target }]
   })
   return { parameters, documents: base }
 }

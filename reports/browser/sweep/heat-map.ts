@@ -31,7 +31,7 @@ export function drawHeatMap(
   const heat = heatOf(numbers)
   const table = element(element(place, 'div', '', 'wide'), 'table', '', 'heat')
   const head = element(table.createTHead(), 'tr')
-  element(head, 'th', `${parameters[up]!.name}\u00a0↓ ${parameters[across]!.name}\u00a0→`).scope = 'col'
+  element(head, 'th', `${parameters[up]!.label}\u00a0↓ ${parameters[across]!.label}\u00a0→`).scope = 'col'
   for (const level of parameters[across]!.levels) element(head, 'th', level).scope = 'col'
   const body = table.createTBody()
   const seen = { none: false, waits: false, unknown: false, base: false, fails: false }

@@ -32,7 +32,7 @@ export function drawOver(
   const { image, x, y, box } = drawFrame(
     place,
     `${name} over ${parameter.name}`,
-    { name: parameter.name, axis: (from, to) => levelAxis(parameter, from, to) },
+    { name: parameter.label, axis: (from, to) => levelAxis(parameter, from, to) },
     {
       name,
       axis: (from, to) => {

@@ -24,8 +24,8 @@ export function drawSpots(
   const { image, x, y } = drawFrame(
     place,
     `${label} over ${horizontal.name} and ${vertical.name}`,
-    { name: horizontal.name, axis: (from, to) => levelAxis(horizontal, from, to) },
-    { name: vertical.name, axis: (from, to) => levelAxis(vertical, from, to) },
+    { name: horizontal.label, axis: (from, to) => levelAxis(horizontal, from, to) },
+    { name: vertical.label, axis: (from, to) => levelAxis(vertical, from, to) },
   )
   for (const index of drawn) {
     const { levels, fails } = points[index]!
