@@ -29,6 +29,7 @@ const inputPaths: Positional = {
 /** As kubectl names them. */
 const resourceNames = [
   ...['pods', 'pod', 'po', 'nodes', 'node', 'no', 'events', 'event', 'ev'],
+  ...['deployments', 'deployment', 'deploy', 'replicasets', 'replicaset', 'rs'],
   ...['services', 'service', 'svc', 'endpointslices', 'endpointslice', 'endpoints', 'ep'],
   ...['jobs', 'job', 'cronjobs', 'cronjob', 'cj'],
   ...['statefulsets', 'statefulset', 'sts', 'daemonsets', 'daemonset', 'ds'],
@@ -267,6 +268,19 @@ export const commandTable: readonly CommandRow[] = [
     examples: [['$0 describe pod web-0 -f study/ --at 5m', 'one pod after five minutes']],
     run: async (options, words, output) =>
       (await import('./commands/describe.ts')).describe(options, words, output),
+  },
+  {
+    usage: 'rollout <verb> <target>',
+    help: 'Print what kubectl rollout status would print, from a simulated time on',
+    positionals: [
+      { name: 'verb', choices: ['status'], help: 'What to ask', isRequired: true },
+      { name: 'target', help: 'A Deployment, such as deployment/web', isRequired: true },
+    ],
+    options: [...viewOptions],
+    overrides: { at: { type: 'text', help: 'Simulated time at which it is asked [default: 0s]' } },
+    examples: [['$0 rollout status deployment/web -f study/ --at 10m', 'a rollout that began before']],
+    run: async (options, words, output) =>
+      (await import('./commands/rollout.ts')).rollout(options, words, output),
   },
   {
     usage: 'explain [field]',

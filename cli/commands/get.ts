@@ -5,6 +5,7 @@ import type { Options } from '../options.ts'
 import type { Output } from '../streams.ts'
 import { getAutoscalers } from './get-autoscalers.ts'
 import { getBudgets } from './get-budgets.ts'
+import { getDeployments, getReplicaSets } from './get-deployments.ts'
 import { getEvents } from './get-events.ts'
 import { getCronJobs, getJobs } from './get-jobs.ts'
 import { getNodes } from './get-nodes.ts'
@@ -17,6 +18,8 @@ const commands: readonly {
   readonly words: readonly string[]
   readonly run: (options: Options, names: readonly string[], output: Output) => Promise<ExitCode>
 }[] = [
+  { words: ['deployments', 'deployment', 'deploy'], run: getDeployments },
+  { words: ['replicasets', 'replicaset', 'rs'], run: getReplicaSets },
   { words: ['nodes', 'node', 'no'], run: getNodes },
   { words: ['events', 'event', 'ev'], run: getEvents },
   { words: ['services', 'service', 'svc'], run: getServices },

@@ -94,6 +94,51 @@ export type NodeView = {
   readonly kubeletVersion: string | null
 }
 
+/** A condition of a Deployment; times are whole seconds, `null` = before the run. */
+export type DeploymentConditionView = {
+  readonly type: 'Progressing' | 'Available'
+  readonly isTrue: boolean
+  readonly reason: string
+  readonly updatedSeconds: number | null
+  readonly changedSeconds: number | null
+}
+
+/** A Deployment as the API has it. */
+export type DeploymentView = {
+  readonly namespace: string
+  readonly name: string
+  /** By index into `workloads` of the spec. */
+  readonly workload: number
+  /** `null` = before the run. */
+  readonly createdSeconds: number | null
+  readonly generation: number
+  readonly observedGeneration: number
+  readonly revision: number
+  /** Pods that it wants; the others are of its status. */
+  readonly wanted: number
+  readonly replicas: number
+  readonly updated: number
+  readonly ready: number
+  readonly available: number
+  readonly unavailable: number
+  readonly conditions: readonly DeploymentConditionView[]
+}
+
+/** A ReplicaSet, or a ReplicationController, as the API has it. */
+export type ReplicaSetView = {
+  readonly namespace: string
+  readonly name: string
+  readonly workload: number
+  readonly createdSeconds: number | null
+  /** Whether a Deployment owns it. */
+  readonly isOwned: boolean
+  readonly revision: number
+  readonly wanted: number
+  readonly replicas: number
+  readonly ready: number
+  readonly available: number
+}
+
 /** A pod in an EndpointSlice. Addresses are not simulated: its name stands for its address. */
 export type EndpointView = {
   readonly pod: string

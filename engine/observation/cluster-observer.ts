@@ -10,12 +10,14 @@ import type {
   BudgetView,
   CronJobView,
   DaemonSetView,
+  DeploymentView,
   EndpointSliceView,
   EndpointsView,
   EventView,
   JobView,
   NodeView,
   PodView,
+  ReplicaSetView,
   StatefulSetView,
 } from '../contract/cluster-view.ts'
 import type { PodStory } from '../contract/pod-story.ts'
@@ -32,6 +34,7 @@ import type { ProbeRowSink } from '../model/metrics.ts'
 import { settleAtEnd } from '../model/node/prober/quiet-probes.ts'
 import { displayPod } from '../model/node/status/pod-display.ts'
 import { podNameOf } from '../model/pod-rows.ts'
+import { readDeployments, readReplicaSets } from './deployment-reader.ts'
 import { readEvents } from './event-reader.ts'
 import { EventWatch } from './event-watch.ts'
 import { InstanceLog } from './instance-log.ts'
@@ -220,6 +223,39 @@ export class ClusterObserver {
         written[service] = writeCount
         onChange(service, usToSeconds(timeUs))
       })
+    })
+  }
+
+  /** Deployments, by namespace and name. */
+  deployments(): DeploymentView[] {
+    return readDeployments(this.state)
+  }
+
+  /** ReplicaSets, by namespace and workload, those of a Deployment in the order of its versions. */
+  replicaSets(): ReplicaSetView[] {
+    return readReplicaSets(this.state)
+  }
+
+  /** Runs until this time and reports each change of a Deployment or a ReplicaSet in the API, by the workload. */
+  watchDeployments(
+    endUs: number,
+    onChange: (workload: number, seconds: number) => boolean | undefined,
+  ): void {
+    const { deployments, sets, podTemplate } = this.state
+    const known = [...deployments.api]
+    const knownSets = [...sets.api]
+    let isOver = false
+    this.runBefore(endUs, (touched, timeUs) => {
+      if (touched !== anyPod || isOver) return
+      const changed = new Set<number>()
+      for (const [workload, object] of deployments.api.entries())
+        if (known[workload] !== object) changed.add(workload)
+      for (const [set, object] of sets.api.entries())
+        if (knownSets[set] !== object) changed.add(podTemplate.workload[set])
+      if (changed.size === 0) return
+      known.splice(0, known.length, ...deployments.api)
+      knownSets.splice(0, knownSets.length, ...sets.api)
+      for (const workload of changed) if (onChange(workload, usToSeconds(timeUs)) === true) isOver = true
     })
   }
 

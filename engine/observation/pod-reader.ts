@@ -34,6 +34,7 @@ import {
 import { jobNameOf, livePodOf, podNameOf } from '../model/pod-rows.ts'
 import { podSpecOf } from '../model/pod-templates.ts'
 import { wholeWallSecondUs } from '../model/wall-clock.ts'
+import { replicaSetName } from './deployment-reader.ts'
 import { imageName } from './entity-names.ts'
 import { deadlineMessage, shutdownMessage } from './event-message.ts'
 import type { InstanceLog } from './instance-log.ts'
@@ -65,7 +66,9 @@ export function readPod(state: ClusterState, pod: PodId, instances: InstanceLog)
     node,
     ...nominationOf(state, pod),
     isStatic: workload.staticOn !== undefined,
-    controller: controllerOf(workload, node, workload.cronJob && jobNameOf(state, state.jobPod.job[pod])),
+    controller:
+      ownerSet(state, pod) ??
+      controllerOf(workload, node, workload.cronJob && jobNameOf(state, state.jobPod.job[pod])),
     createdSeconds: wholeSeconds(state, pods.createdAtUs[pod]) ?? secondsBefore(live?.ageUs),
     deletedSeconds: wholeSeconds(state, pods.deletedAtUs[pod]),
     deletionGraceSeconds: isDeleted ? usToSeconds(pods.deletionGraceUs[pod]) : null,
@@ -98,6 +101,22 @@ const controllerVersions: Readonly<Partial<Record<WorkloadKind, string>>> = {
 function nominationOf({ scheduler, spec }: ClusterState, pod: PodId): Pick<PodView, 'nominatedNode'> {
   const node = scheduler.queue.waiting.get(pod)?.nominated ?? -1
   return node < 0 ? {} : { nominatedNode: spec.nodes[node].name }
+}
+
+/** The ReplicaSet of a Deployment that keeps the pod. */
+function ownerSet(
+  { spec, pod: pods, workload: workloads }: ClusterState,
+  pod: PodId,
+): PodView['controller'] | undefined {
+  const workload = pods.workload[pod]
+  if (workloads.hasDeployment[workload] === 0 || spec.workloads[workload].shownKind !== undefined)
+    return undefined
+  const template = pods.template[pod] - workloads.firstTemplate[workload]
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'ReplicaSet',
+    name: replicaSetName(spec.workloads[workload].name, template),
+  }
 }
 
 /** T4: the mirror of a static pod belongs to its node. */

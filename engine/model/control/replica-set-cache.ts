@@ -43,12 +43,12 @@ export function replicasChanged(
   replicas: number,
 ): void {
   const set = state.workload.firstTemplate[workload]
-  if (state.sets.api[set] === undefined) state.sets.put(state, set, workload, newSet(replicas))
+  if (state.sets.api[set] === undefined) state.sets.put(state, set, workload, newSet(replicas, state.nowUs))
   else state.sets.edit(state, set, workload, { replicas })
 }
 
 /** A ReplicaSet that nobody has written a status of. */
-export function newSet(replicas: number): SetObject {
+export function newSet(replicas: number, createdUs: number): SetObject {
   return {
     version: 1,
     generation: 1,
@@ -57,6 +57,7 @@ export function newSet(replicas: number): SetObject {
     maxReplicas: replicas,
     revision: 1,
     age: 0,
+    createdUs,
     status: noSetStatus,
   }
 }
@@ -76,7 +77,7 @@ export function onReplicaSetSeen(state: ClusterState, set: number): void {
 
 /** The controller has known the object and these pods for long. */
 export function replicaSetRanBefore(state: ClusterState, _: Controller, workload: WorkloadId): void {
-  setFromBefore(state, workload, newSet(state.workload.desired[workload]))
+  setFromBefore(state, workload, newSet(state.workload.desired[workload], Number.NaN))
 }
 
 /** Their ReplicaSet has been there for long, and has written its status. */

@@ -19,7 +19,12 @@ export function deploymentScaled(
   const { deployments, workload: workloads } = state
   if (deployments.api[workload] !== undefined) deployments.edit(state, workload, workload, { replicas })
   else
-    deployments.put(state, workload, workload, newDeployment(replicas, workloads.currentTemplate[workload]))
+    deployments.put(
+      state,
+      workload,
+      workload,
+      newDeployment(replicas, workloads.currentTemplate[workload], state.nowUs),
+    )
 }
 
 /** It asks for pods of another template. */
@@ -33,8 +38,8 @@ export function deploymentEdited(
     state.deployments.edit(state, workload, workload, { template })
 }
 
-function newDeployment(replicas: number, template: number): DeploymentObject {
-  return { version: 1, generation: 1, replicas, template, revision: 0, status: noDeploymentStatus }
+function newDeployment(replicas: number, template: number, createdUs: number): DeploymentObject {
+  return { version: 1, generation: 1, createdUs, replicas, template, revision: 0, status: noDeploymentStatus }
 }
 
 /** The object has come into the cache, or changed there. */
@@ -64,7 +69,7 @@ export function deploymentRanBefore(state: ClusterState, _: Controller, workload
   const own = deploymentSpecOf(spec.workloads[workload])
   const template = workloads.currentTemplate[workload]
   const maxReplicas = replicas + fenceposts(own, replicas).surge
-  const set = setFromBefore(state, workload, { ...newSet(replicas), maxReplicas })
+  const set = setFromBefore(state, workload, { ...newSet(replicas, Number.NaN), maxReplicas })
   const longAgoUs = wholeWallSecondUs(state, -Math.max(spec.kubeletUptimeUs, usPerSecond))
   const progressing = {
     isTrue: true,
@@ -73,7 +78,7 @@ export function deploymentRanBefore(state: ClusterState, _: Controller, workload
     changedUs: longAgoUs,
   } as const
   const deployment = {
-    ...newDeployment(replicas, template),
+    ...newDeployment(replicas, template, Number.NaN),
     revision: 1,
     status: {
       ...noDeploymentStatus,

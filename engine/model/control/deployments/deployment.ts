@@ -162,6 +162,7 @@ class DeploymentSync {
         maxReplicas: wanted + fenceposts(spec, wanted).surge,
         revision,
         age: revision,
+        createdUs: state.nowUs,
         status: noSetStatus,
       }
       state.sets.put(state, key, workload, set)

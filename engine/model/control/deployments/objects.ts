@@ -20,6 +20,8 @@ export type SetObject = ApiObject & {
   readonly revision: number
   /** ReplicaSets of its Deployment that were created before it. */
   readonly age: number
+  /** When it was created; NaN = before the run. */
+  readonly createdUs: number
   readonly status: SetStatus
 }
 
@@ -49,6 +51,8 @@ export type DeploymentStatus = SetStatus & {
 }
 
 export type DeploymentObject = ApiObject & {
+  /** When it was created; NaN = before the run. */
+  readonly createdUs: number
   readonly replicas: number
   /** What its pods are to be made from: a row of `podTemplate`. */
   readonly template: number

@@ -19,6 +19,7 @@ const set = (replicas: number, available: number): Keyed => ({
   maxReplicas: 13,
   revision: 2,
   age: 2,
+  createdUs: 0,
   status: { observed: 1, replicas, ready: available, available, terminating: 0 },
 })
 const condition = (
@@ -39,6 +40,7 @@ const deployment = (
 ): DeploymentObject => ({
   version: 1,
   generation: 1,
+  createdUs: 0,
   replicas: 10,
   template: 1,
   revision: 2,

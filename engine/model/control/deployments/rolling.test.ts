@@ -30,6 +30,7 @@ const set = (key: number, replicas: number, available = replicas, desired = 10, 
   maxReplicas,
   revision: key,
   age: key,
+  createdUs: 0,
   status: { observed: 1, replicas, ready: available, available, terminating: 0 },
 })
 

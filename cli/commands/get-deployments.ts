@@ -1,0 +1,93 @@
+/** `get deployments` and `get replicasets`. */
+import { ClusterObserver, type DeploymentView, type ReplicaSetView } from '../../engine/index.ts'
+import {
+  deploymentCells,
+  deploymentHeaders,
+  deploymentObject,
+  replicaSetCells,
+  replicaSetHeaders,
+  replicaSetObject,
+} from '../../reports/kubectl/deployments.ts'
+import type { ExitCode } from '../exit-code.ts'
+import { GetPrinter, type Shape } from '../get-printer.ts'
+import type { Options } from '../options.ts'
+import type { Output } from '../streams.ts'
+import { loadView, ObjectScope, runTo, secondsOf, viewUs } from '../view.ts'
+
+type Named = { readonly namespace: string; readonly name: string; readonly workload: number }
+type Kind<View> = {
+  readonly noun: string
+  readonly read: (observer: ClusterObserver) => View[]
+  readonly shape: Shape<View>
+}
+
+export async function getDeployments(
+  options: Options,
+  names: readonly string[],
+  output: Output,
+): Promise<ExitCode> {
+  return getAll<DeploymentView>(options, names, output, {
+    noun: 'deployments.apps',
+    read: (observer) => observer.deployments(),
+    shape: { headers: deploymentHeaders, cells: deploymentCells, object: deploymentObject, hasTime: true },
+  })
+}
+
+export async function getReplicaSets(
+  options: Options,
+  names: readonly string[],
+  output: Output,
+): Promise<ExitCode> {
+  return getAll<ReplicaSetView>(options, names, output, {
+    noun: 'replicasets.apps',
+    read: (observer) => observer.replicaSets(),
+    shape: { headers: replicaSetHeaders, cells: replicaSetCells, object: replicaSetObject, hasTime: true },
+  })
+}
+
+async function getAll<View extends Named>(
+  options: Options,
+  names: readonly string[],
+  output: Output,
+  { noun, read, shape }: Kind<View>,
+): Promise<ExitCode> {
+  const scope = new ObjectScope(options, names)
+  const scenario = await loadView(options, 'get')
+  const { durationUs } = scenario.spec
+  const atUs = viewUs(options, scenario, options.watch ? 0 : durationUs)
+  const observer = new ClusterObserver(scenario.spec)
+  if (options.watch) observer.runBefore(atUs)
+  else runTo(observer, atUs)
+  const found = (): View[] => read(observer).filter(({ namespace, name }) => scope.holds(namespace, name, {}))
+  const withNamespace = options['all-namespaces']
+  const printer = new GetPrinter<View>(options, output, {
+    ...shape,
+    headers: withNamespace ? ['NAMESPACE', ...shape.headers] : shape.headers,
+    cells: (view, nowSeconds) => [
+      ...(withNamespace ? [view.namespace] : []),
+      ...shape.cells(view, nowSeconds),
+    ],
+  })
+  const first = found()
+  printer.list(first, secondsOf(atUs), names.length !== 1)
+  const shown = new Map(first.map((view) => [keyOf(view), JSON.stringify(view)]))
+  if (options.watch)
+    observer.watchDeployments(durationUs, (workload, seconds) => {
+      for (const view of found()) {
+        const text = JSON.stringify(view)
+        if (view.workload !== workload || shown.get(keyOf(view)) === text) continue
+        shown.set(keyOf(view), text)
+        printer.change(view, seconds)
+      }
+      return false
+    })
+  return scope.report(
+    noun,
+    first.map(({ name }) => name),
+    output,
+  )
+}
+
+function keyOf({ namespace, name }: Named): string {
+  return `${namespace}/${name}`
+}

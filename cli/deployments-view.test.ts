@@ -1,0 +1,105 @@
+/** `get deployments|replicasets` and `rollout status`, as kubectl prints them (W2). */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { runCommandLine } from './command-line.ts'
+import type { Output } from './streams.ts'
+
+const input = `apiVersion: probestorm.dev/v1alpha1
+kind: Scenario
+spec:
+  duration: 30m
+  overheads: ideal
+  workloads:
+    - behavior: { startup: 2s }
+  faults:
+    - { kind: rollout, at: 5m, match: { name: web } }
+    - { kind: rollout, at: 10m, match: { name: web }, to: { behavior: { startup: never } } }
+    - { kind: rollback, at: 25m, match: { name: web } }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web, namespace: shop }
+spec:
+  replicas: 4
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec: { containers: [{ name: app, image: web:1, readinessProbe: { httpGet: { port: 80 }, periodSeconds: 1 } }] }
+`
+const directory = mkdtempSync(join(tmpdir(), 'probestorm-deployments-'))
+const file = join(directory, 'all.yaml')
+writeFileSync(file, input)
+
+async function printed(words: string): Promise<{ out: string; err: string; code: number }> {
+  let out = ''
+  let err = ''
+  const output: Output = {
+    out: (text) => {
+      out += text
+    },
+    err: (text) => {
+      err += text
+    },
+  }
+  const line = [...words.split(' '), '-n', 'shop', '-f', file, '--quiet']
+  const code = await runCommandLine(line, 'probestorm', '1', output)
+  return { out, err, code }
+}
+
+const test = suite('get deployments')
+
+test('Deployments and their ReplicaSets, in the middle of a rollout that is stuck', async () => {
+  assert.is(
+    (await printed('get deployments --at 12m')).out,
+    `NAME   READY   UP-TO-DATE   AVAILABLE   AGE
+web    3/4     2            3           24h
+`,
+  )
+  assert.is(
+    (await printed('get rs --at 12m')).out,
+    `NAME     DESIRED   CURRENT   READY   AGE
+web-v1   0         0         0       24h
+web-v2   3         3         3       7m
+web-v3   2         2         0       2m
+`,
+  )
+})
+
+test('what rollout status says until the rollout is complete', async () => {
+  const { out, code } = await printed('rollout status deployment/web --at 5m')
+  const lines = out.trim().split('\n')
+  assert.is(code, 0)
+  assert.ok(
+    lines.includes(
+      'Waiting for deployment "web" rollout to finish: 2 out of 4 new replicas have been updated...',
+    ),
+  )
+  assert.is(lines.at(-1), 'deployment "web" successfully rolled out')
+})
+
+test('what rollout status says of one that does not progress', async () => {
+  const { err, code } = await printed('rollout status deploy/web --at 10m')
+  assert.is(err, 'error: deployment "web" exceeded its progress deadline\n')
+  assert.is(code, 99)
+})
+
+test('a name that is not there, and a kind that has no such status', async () => {
+  assert.match(
+    (await printed('rollout status deployment/wob --at 1m')).err,
+    /deployments.apps "wob" not found/,
+  )
+  assert.is((await printed('get deployment wob')).code, 2)
+})
+
+test('pods of a Deployment belong to the ReplicaSet of their version', async () => {
+  assert.match((await printed('describe pod web-0 --at 1m')).out, /Controlled By: +ReplicaSet\/web-v1/)
+})
+
+test('the directory is gone', () => {
+  rmSync(directory, { recursive: true })
+})
+
+test.run()
