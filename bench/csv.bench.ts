@@ -99,6 +99,7 @@ function resultWith(changes: Partial<RunResult['replications'][number]>): RunRes
         timeseries: nothing,
         api: [],
         services: [],
+        rollouts: [],
         nodes: { nodes: [], columns: {} as never },
         starts: [],
         detections: [],

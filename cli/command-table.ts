@@ -31,7 +31,9 @@ const resourceNames = [
   ...['pods', 'pod', 'po', 'nodes', 'node', 'no', 'events', 'event', 'ev'],
   ...['services', 'service', 'svc', 'endpointslices', 'endpointslice', 'endpoints', 'ep'],
   ...['jobs', 'job', 'cronjobs', 'cronjob', 'cj'],
+  ...['statefulsets', 'statefulset', 'sts', 'daemonsets', 'daemonset', 'ds'],
   ...['hpa', 'horizontalpodautoscaler', 'horizontalpodautoscalers'],
+  ...['pdb', 'poddisruptionbudget', 'poddisruptionbudgets'],
 ]
 
 export const commandTable: readonly CommandRow[] = [
@@ -253,6 +255,7 @@ export const commandTable: readonly CommandRow[] = [
         choices: [
           ...['pod', 'pods', 'po', 'service', 'services', 'svc'],
           ...['job', 'jobs', 'cronjob', 'cronjobs', 'cj'],
+          ...['statefulset', 'statefulsets', 'sts', 'daemonset', 'daemonsets', 'ds'],
         ],
         help: 'What to describe',
         isRequired: true,

@@ -35,8 +35,14 @@ async function ask(url: string): Promise<Response> {
 const cases: readonly (readonly [address: string, found: object])[] = [
   [address, { text: pod }],
   ['https://example.com/moved', { text: pod }],
-  ['https://example.com/plain', { problem: 'http:// is not protected; expected https://' }],
-  ['http://example.com/pod.yaml', { problem: 'http:// is not protected; expected https://' }],
+  [
+    'https://example.com/plain',
+    { problem: 'http:// lets anybody on the way change the text; expected https://' },
+  ],
+  [
+    'http://example.com/pod.yaml',
+    { problem: 'http:// lets anybody on the way change the text; expected https://' },
+  ],
   ['https://example.com/round', { problem: 'it leads on more than 5 times' }],
   ['https://example.com/gone', { problem: 'the server answers 404' }],
   ['https://example.com/binary', { problem: 'it is no UTF-8 text' }],

@@ -42,7 +42,8 @@ async function fetchText(address: string, ask: Fetch): Promise<RemoteText> {
 
 /** Where a redirect leads is judged as what the user wrote. */
 function problemOf(url: URL): string | undefined {
-  if (url.protocol !== 'https:') return `${url.protocol}// is not protected; expected https://`
+  if (url.protocol !== 'https:')
+    return `${url.protocol}// lets anybody on the way change the text; expected https://`
   if (url.username !== '' || url.password !== '')
     return 'it holds a name or a password, which would stand in the result; expected an address without'
   return undefined

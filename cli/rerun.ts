@@ -30,9 +30,7 @@ export async function rerunOnChange(
   for (;;) {
     let files = new Map(named.map((path) => [path, stateOf(path)]))
     const onInputs = (paths: readonly string[]): void => {
-      files = new Map(
-        [...named, ...paths.filter((path) => !isAddress(path))].map((path) => [path, stateOf(path)]),
-      )
+      files = new Map([...named, ...paths].map((path) => [path, stateOf(path)]))
     }
     try {
       if ((await once(onInputs)) === ExitCode.Interrupted) return ExitCode.Interrupted

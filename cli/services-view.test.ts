@@ -48,9 +48,9 @@ spec: { type: ExternalName, externalName: example.com }
 `
 const directory = mkdtempSync(join(tmpdir(), 'probestorm-services-'))
 const file = join(directory, 'all.yaml')
-writeFileSync(file, input)
 
-async function printed(words: string): Promise<string> {
+async function printed(words: string, given = input): Promise<string> {
+  writeFileSync(file, given)
   let stdout = ''
   const output: Output = {
     out: (text) => {
@@ -136,6 +136,14 @@ test('autoscalers with what their pods use (Z29)', async () => {
     `NAME   REFERENCE        TARGETS        MINPODS   MAXPODS   REPLICAS   AGE
 web    ReplicaSet/web   cpu: 75%/80%   1         9         4          24h
 `,
+  )
+})
+
+test('what an autoscaler has done and why (Z29)', async () => {
+  const events = await printed('get events --at 8m', input.replace('cpuLoad: 0.3', 'cpuLoad: 0.6'))
+  assert.match(
+    events,
+    'SuccessfulRescale   horizontalpodautoscaler/web   New size: 8; reason: cpu resource utilization (percentage of request) above target',
   )
 })
 

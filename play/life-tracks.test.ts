@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { PodStory } from '../engine/contract/pod-story.ts'
+import type { Fact, PodStory, ProbeFact } from '../engine/contract/pod-story.ts'
 import { tellStory } from '../engine/index.ts'
 import { specOf } from './example-spec.test.helper.ts'
 import { tracksOf } from './life-tracks.ts'
@@ -50,6 +50,64 @@ test('is what the pod shows, what its containers do, and what its probes find, t
       [23, 60, 'running'],
     ],
   )
+})
+
+/** Facts of container `app` alone. */
+function spansOfApp(...facts: readonly { readonly seconds: number; readonly fact: Fact }[]): unknown[] {
+  const story = {
+    namespace: 'shop',
+    pod: 'web-0',
+    facts: facts.map((each) => ({ ...each, container: 'app' })),
+  }
+  return tracksOf(story, 60)[1]!.spans.map(({ from, to, kind }) => [from, to, kind])
+}
+
+const probed = (result: ProbeFact['result']): Fact => ({
+  kind: 'probe',
+  type: 'liveness',
+  beganSeconds: 0,
+  durationSeconds: 0,
+  result,
+  resultRun: 1,
+  successThreshold: 1,
+  failureThreshold: 3,
+  published: null,
+  firstRun: null,
+})
+
+test('a container that is probed before anything else is heard of it ran before; one whose start is blocked did not', () => {
+  const start: Fact = {
+    kind: 'started',
+    restartCount: 0,
+    cause: 'initial',
+    waitedSeconds: null,
+    backoffSeconds: null,
+  }
+  const exit: Fact = { kind: 'exited', exitCode: 1, cause: 'crash' }
+  assert.equal(spansOfApp({ seconds: 10, fact: probed('success') }, { seconds: 30, fact: exit }), [
+    [0, 30, 'running'],
+    [30, 60, 'ended'],
+  ])
+  const blocked: Fact = { kind: 'blocked', reason: 'ImagePullBackOff' } as Fact
+  assert.equal(
+    spansOfApp(
+      { seconds: 5, fact: blocked },
+      { seconds: 20, fact: start },
+      { seconds: 25, fact: probed('success') },
+      { seconds: 30, fact: exit },
+    ),
+    [
+      [5, 20, 'waiting'],
+      [20, 30, 'running'],
+      [30, 60, 'ended'],
+    ],
+  )
+})
+
+test('P13: an error is neither a success nor a failure', () => {
+  const facts = [{ seconds: 5, container: 'app', fact: probed('error') }]
+  const tracks = tracksOf({ namespace: 'shop', pod: 'web-0', facts }, 60)
+  assert.equal(tracks[2]!.marks, [{ at: 5, kind: 'error', text: 'error: the run does not count' }])
 })
 
 test('has a mark for each run of a probe, and those that fail are told from those that act', async () => {

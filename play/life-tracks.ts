@@ -11,7 +11,8 @@ export type Span = {
 /** What happened in a moment. */
 export type Mark = {
   readonly at: number
-  readonly kind: 'success' | 'failure' | 'published'
+  /** An error counts neither as a success nor as a failure (P13). */
+  readonly kind: 'success' | 'error' | 'failure' | 'published'
   readonly text: string
 }
 
@@ -64,6 +65,10 @@ function podSpans(facts: readonly StoryFact[], endSeconds: number): Span[] {
   return spansOf(changes, endSeconds)
 }
 
+/** What only a container that runs goes through, and what else tells whether it does. */
+const ofRunning: readonly string[] = ['probe', 'killed', 'exited']
+const ofLife: readonly string[] = [...ofRunning, 'started', 'refused', 'blocked']
+
 /** From its own facts: one that nobody has seen start ran before. */
 function containerSpans(facts: readonly StoryFact[], endSeconds: number): Span[] {
   const changes = facts.flatMap(({ seconds, fact }): Change[] => {
@@ -88,14 +93,14 @@ function containerSpans(facts: readonly StoryFact[], endSeconds: number): Span[]
         return []
     }
   })
-  const ranBefore =
-    changes[0]?.kind !== 'running' &&
-    facts.some(({ fact }) => ['probe', 'killed', 'exited'].includes(fact.kind))
+  const first = facts.find(({ fact }) => ofLife.includes(fact.kind))
+  const ranBefore = first !== undefined && ofRunning.includes(first.fact.kind)
   const before: Change[] = ranBefore ? [{ at: 0, kind: 'running', text: 'runs' }] : []
   return spansOf([...before, ...changes], endSeconds)
 }
 
 function markOf({ seconds, fact }: StoryFact & { readonly fact: ProbeFact }): Mark {
+  if (fact.result === 'error') return { at: seconds, kind: 'error', text: 'error: the run does not count' }
   const isFailure = fact.result === 'failure' || fact.result === 'timeout'
   const threshold = isFailure ? fact.failureThreshold : fact.successThreshold
   return {

@@ -7,6 +7,7 @@ import { estimatesCsv } from './estimate-table.ts'
 import { exampleResult } from './example-result.ts'
 import { nodesCsv } from './node-table.ts'
 import { probeColumns } from './probe-trace-file.ts'
+import { rolloutsCsv } from './rollout-table.ts'
 import { servicesCsv } from './service-table.ts'
 import { startsCsv } from './start-table.ts'
 import { summaryColumns } from './summary-table.ts'
@@ -27,6 +28,7 @@ const written: Readonly<Record<string, readonly string[]>> = {
   'nodes.csv': headOf(nodesCsv(result)),
   'api.csv': headOf(apiCsv(result)),
   'services.csv': headOf(servicesCsv(result)),
+  'rollouts.csv': headOf(rolloutsCsv(result)),
   'starts.csv': headOf(startsCsv(result)),
   'detections.csv': headOf(detectionsCsv(result)),
   'thresholds.csv': headOf(thresholdsCsv([])),

@@ -1,5 +1,11 @@
 /** Every column of the tables of a run: its unit and what it means. Definitions that need more room stand in `docs/estimates.md`. */
-import type { ApiMetric, NodeMetric, ServiceMetric, TimeseriesMetric } from '../engine/contract/run-result.ts'
+import type {
+  ApiMetric,
+  NodeMetric,
+  RolloutMetric,
+  ServiceMetric,
+  TimeseriesMetric,
+} from '../engine/contract/run-result.ts'
 import { summaryMeanings } from './metric-text.ts'
 
 export type ColumnText = { readonly name: string; readonly unit: string; readonly meaning: string }
@@ -60,6 +66,16 @@ const serviceTexts: Readonly<Record<ServiceMetric, string>> = {
     'ready endpoints in its slices at the worst moment, from the first fault or the end of the warm-up on',
   no_endpoints_seconds: 'time without a ready endpoint in its slices',
   slice_updates_total: 'slices created, changed or deleted',
+}
+
+const rolloutTexts: Readonly<Record<RolloutMetric, string>> = {
+  began_seconds: 'at which the workload asks for the new version, or for the one before again',
+  complete_seconds:
+    'at which the status of the Deployment says that it is complete; of another workload, at which all its pods are new and ready; empty if that was not within the run, or another rollout came before',
+  progress_deadline_exceeded: '1 if the Deployment did not progress for progressDeadlineSeconds, else 0',
+  ready_min: 'ready pods, old and new, at the worst moment of it',
+  surge_max: 'pods beyond those that are wanted, those that are being deleted left out, at most',
+  failed_requests_total: `requests that failed; ${noTraffic}`,
 }
 
 const replication: ColumnText = {
@@ -150,6 +166,15 @@ export const tableTexts: readonly TableText[] = [
       replication,
       { name: 'service', unit: '', meaning: 'namespace/name' },
       ...measured(Object.entries(serviceTexts)),
+    ],
+  },
+  {
+    file: 'rollouts.csv',
+    row: 'replication and rollout or rollback, if there are any',
+    columns: [
+      replication,
+      { name: 'workload', unit: '', meaning: 'namespace/kind/name' },
+      ...measured(Object.entries(rolloutTexts)),
     ],
   },
   {

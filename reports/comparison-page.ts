@@ -98,7 +98,7 @@ function verdictOf(comparison: Comparison, { verdicts }: ComparisonFacts): Verdi
         ? 'Better'
         : comparison.metrics.every(({ finding }) => finding === 'equal')
           ? 'Equal'
-          : 'Neither surely better nor surely worse'
+          : costText(comparison)
   if (judged !== undefined)
     return {
       state: judged.state,
@@ -108,6 +108,21 @@ function verdictOf(comparison: Comparison, { verdicts }: ComparisonFacts): Verdi
   const state =
     worse.length > 0 ? (better.length > 0 ? 'untested' : 'fails') : better.length > 0 ? 'holds' : 'none'
   return { state, text, lines }
+}
+
+/** Where users feel no sure difference there may still be one in what it costs. */
+function costText(comparison: Comparison): string {
+  const judged = ofAll(comparison).map((row) => judgement(row))
+  const [isDearer, isCheaper] = [judged.includes('worse'), judged.includes('better')]
+  if (!isDearer && !isCheaper) return 'Neither surely better nor surely worse'
+  return `Users feel no sure difference; it costs ${isDearer ? (isCheaper ? 'more of one thing and less of another' : 'more') : 'less'}`
+}
+
+/** How much of it changes, from 0 to 1. */
+function relativeChange({ base, head }: ComparedMetric): number {
+  const [from, to] = [base.mean ?? 0, head.mean ?? 0]
+  const size = Math.max(Math.abs(from), Math.abs(to))
+  return size === 0 ? 0 : size === Number.POSITIVE_INFINITY ? 1 : Math.abs(to - from) / size
 }
 
 function answerOf(comparison: Comparison): string[] {
@@ -120,7 +135,11 @@ function answerOf(comparison: Comparison): string[] {
   const all = ofAll(comparison)
   const isFelt = ({ metric }: ComparedMetric): boolean => feltMetrics.includes(metric)
   const differing = all.filter(({ finding }) => isSure(finding))
-  const sure = [...differing.filter(isFelt), ...differing.filter((row) => !isFelt(row))]
+  const costs = differing.filter((row) => !isFelt(row))
+  const sure = [
+    ...differing.filter(isFelt),
+    ...costs.toSorted((a, b) => relativeChange(b) - relativeChange(a)),
+  ]
   const lines = sure.slice(0, answersMax).map((row) => {
     const { metric, base, head, difference } = row
     const judged = judgement(row)

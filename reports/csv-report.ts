@@ -5,6 +5,7 @@ import { apiCsv } from './api-table.ts'
 import { detectionsCsv } from './detection-table.ts'
 import { estimatesCsv } from './estimate-table.ts'
 import { nodesCsv } from './node-table.ts'
+import { rolloutsCsv } from './rollout-table.ts'
 import { servicesCsv } from './service-table.ts'
 import { startsCsv } from './start-table.ts'
 import { summaryCsv } from './summary-table.ts'
@@ -25,6 +26,8 @@ export function writeCsvReport(directory: string, result: RunResult, withDetails
   ]
   if (result.replications.some(({ services }) => services.length > 0))
     files.push(writeText(directory, 'services.csv', servicesCsv(result)))
+  if (result.replications.some(({ rollouts }) => rollouts.length > 0))
+    files.push(writeText(directory, 'rollouts.csv', rolloutsCsv(result)))
   if (withDetails) {
     files.push(writeText(directory, 'starts.csv', startsCsv(result)))
     files.push(writeText(directory, 'detections.csv', detectionsCsv(result)))

@@ -73,6 +73,7 @@ function exampleReplication(replication: number, web: string): ReplicationResult
     nodes: { nodes: ['node-0'], columns: exampleNode() },
     api: [],
     services: [],
+    rollouts: [],
     starts: [
       {
         ...base,

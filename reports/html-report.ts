@@ -7,10 +7,10 @@ import { html, type Markup } from './html.ts'
 import { answerOf, extentOf, keyFigures } from './key-figures.ts'
 import { htmlPage, type PagePanel, type Section } from './page.ts'
 import { about, figure, figureList, list, table } from './page-parts.ts'
-import { thresholdVerdict, type Verdict } from './page-verdict.ts'
 import { counted, readable, readableDuration } from './readable.ts'
 import { replicationMeans } from './replication-mean.ts'
 import { asWritten, type ReportedResult, type ReportFacts } from './reported-result.ts'
+import { runVerdict } from './run-verdict.ts'
 import { chartControls, faultList, flatCharts, timeFigures } from './time-section.ts'
 import { workloadTable } from './workload-table.ts'
 
@@ -46,7 +46,7 @@ export function htmlReport(unrounded: ReportedResult, facts: ReportFacts, panel?
   return htmlPage({
     title: `${result.scenario}: probe and restart load`,
     heading: result.scenario,
-    verdict: verdictOf(facts),
+    verdict: runVerdict(result, facts),
     answer: answerOf(result, facts.counts.pods),
     ...(facts.interrupted
       ? {
@@ -78,15 +78,6 @@ export function htmlReport(unrounded: ReportedResult, facts: ReportFacts, panel?
     data: { ...data, ...panel?.data },
     ...(panel === undefined ? {} : { workers: panel.workers }),
   })
-}
-
-function verdictOf({ thresholds }: ReportFacts): Verdict {
-  const none: Verdict = {
-    state: 'none',
-    text: 'Nothing was required of this run',
-    lines: [html`Name what must hold: <code>--threshold "false_restarts_total &lt;= 0"</code>`],
-  }
-  return thresholdVerdict(thresholds) ?? none
 }
 
 function aboutText(

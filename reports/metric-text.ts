@@ -178,6 +178,11 @@ const words: Readonly<Record<SummaryMetric, ColumnWords>> = {
     meaning:
       'from the end of the last fault until 99 % of the pods that were ready before the first are ready',
   },
+  pods_created_total: {
+    label: 'Pods created',
+    meaning: 'pods that came within the run: made at first, replaced, or of a new version',
+    better: 'neither',
+  },
   evictions_total: {
     label: 'Evictions',
     meaning: 'pods deleted because their node failed them, or by the eviction API, as a drain does it',

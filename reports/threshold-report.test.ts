@@ -9,23 +9,23 @@ const rows: readonly ThresholdRow[] = [
   { threshold: 'p99(detection_seconds) < 30', value: 41.5, state: 'fails' as const },
   { threshold: 'recovery_seconds < 30', value: null, state: 'untested' },
   { threshold: 'zero_ready_seconds < 30', value: 0, state: 'untested' },
-  { threshold: 'endpointslice_updates_total < 30', value: null, state: 'untested' },
+  { threshold: 'node_cpu_saturated_seconds < 30', value: null, state: 'untested' },
 ]
 
 test('marks each threshold, with the number that was found', () => {
   assert.equal(thresholdLines(rows), [
-    '  ✓ restarts_total < 1 ................. 0',
-    '  ✗ p99(detection_seconds) < 30 ........ 41.5',
-    '  ⚠ recovery_seconds < 30 .............. untested: nothing was measured',
-    '  ⚠ zero_ready_seconds < 30 ............ 0, untested: no probe failed, nothing ended or hung, and there was no fault',
-    '  ⚠ endpointslice_updates_total < 30 ... untested: not simulated yet',
+    '  ✓ restarts_total < 1 ................ 0',
+    '  ✗ p99(detection_seconds) < 30 ....... 41.5',
+    '  ⚠ recovery_seconds < 30 ............. untested: nothing was measured',
+    '  ⚠ zero_ready_seconds < 30 ........... 0, untested: no probe failed, nothing ended or hung, and there was no fault',
+    '  ⚠ node_cpu_saturated_seconds < 30 ... untested: not simulated yet',
   ])
 })
 
 test('writes a table', () => {
   assert.is(
     [...thresholdsCsv(rows)].join(''),
-    'threshold,value,holds,state\nrestarts_total < 1,0,true,holds\np99(detection_seconds) < 30,41.5,false,fails\nrecovery_seconds < 30,,,untested\nzero_ready_seconds < 30,0,,untested\nendpointslice_updates_total < 30,,,untested\n',
+    'threshold,value,holds,state\nrestarts_total < 1,0,true,holds\np99(detection_seconds) < 30,41.5,false,fails\nrecovery_seconds < 30,,,untested\nzero_ready_seconds < 30,0,,untested\nnode_cpu_saturated_seconds < 30,,,untested\n',
   )
 })
 

@@ -113,7 +113,7 @@ export function compile(
       pods:
         workload.kind === 'DaemonSet'
           ? undefined
-          : Math.max(podsOf(workload), scaled[index], mostPods(autoscalers, index)),
+          : Math.max(workload.replicas, scaled[index], mostPods(autoscalers, index)),
       boundTo: boundNames(sorted[index]),
     })),
     commonClass,
@@ -266,12 +266,6 @@ function checkTimes(spec: ScenarioSpec, durationUs: number, report: Report): voi
       'write a time below 1s, such as 140ms',
     )
   }
-}
-
-/** Pods that it may have at one time; of a CronJob those of one run. */
-function podsOf({ replicas, job, cronJob }: WorkloadSpec): number {
-  if (job === undefined || cronJob === undefined) return replicas
-  return Math.min(job.parallelism, job.completions ?? job.parallelism)
 }
 
 function onSchedule(

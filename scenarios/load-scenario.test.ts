@@ -475,7 +475,7 @@ test('reads when a CronJob runs, and what its Jobs are (Z25)', async () => {
     [
       [
         'CronJob',
-        0,
+        1,
         {
           schedule: '*/30 * * * *',
           ...kept,
@@ -487,7 +487,7 @@ test('reads when a CronJob runs, and what its Jobs are (Z25)', async () => {
       ],
       [
         'CronJob',
-        0,
+        1,
         {
           schedule: '0 9 * * *',
           timeZone: 'Asia/Tokyo',
@@ -499,10 +499,10 @@ test('reads when a CronJob runs, and what its Jobs are (Z25)', async () => {
       ],
       [
         'CronJob',
-        0,
+        1,
         { schedule: '@every 90s', ...kept, isSuspended: true, times: { everyUs: 90 * s }, lastBeforeUs: 0 },
       ],
-      ['CronJob', 0, { schedule: '0 3 * * *', ...kept, times: [], lastBeforeUs: -75_600 * s }],
+      ['CronJob', 1, { schedule: '0 3 * * *', ...kept, times: [], lastBeforeUs: -75_600 * s }],
     ],
   )
   assert.equal(spec.workloads[0].job, { parallelism: 1, completions: 1, backoffLimit: 2 })

@@ -6,10 +6,12 @@ export const faultExamples: Readonly<Record<string, string>> = {
   scale: '- { kind: scale, at: 20m, match: { kind: Deployment, name: web }, replicas: 100 }',
   delete: '- { kind: delete, at: 5m, match: { name: web }, count: 1, gracePeriodSeconds: 10 }',
   kubeletRestart: '- { kind: kubeletRestart, at: 25m, nodes: { name: node-3 } }',
-  apiServerSlow: '- { kind: apiServerSlow, at: 2m, for: 5m, factor: 50 }',
   registryDown: '- { kind: registryDown, at: 2m, for: 10m }',
+  apiServerSlow: '- { kind: apiServerSlow, at: 2m, for: 5m, factor: 50 }',
   nodeDown: '- { kind: nodeDown, at: 10m, nodes: { pool: node }, fraction: 0.1 } # they do not come back',
   nodeReboot: '- { kind: nodeReboot, at: 10m, for: 45s, nodes: { name: node-3 } }',
+  nodeShutdown:
+    '- { kind: nodeShutdown, at: 10m, gracePeriod: 30s, criticalGracePeriod: 10s, for: 5m, nodes: { name: node-3 } }',
   partition:
     '- { kind: partition, at: 10m, for: 5m, nodes: { selector: "kubernetes.io/os=linux" }, count: 2 }',
   nodeDelete: '- { kind: nodeDelete, at: 20m, nodes: { name: node-3 } }',

@@ -11,6 +11,7 @@ import type { Output } from '../streams.ts'
 import { loadView, ObjectScope, podsInScope, runTo, secondsOf, viewUs } from '../view.ts'
 import { describeCronJobs, describeJobs } from './get-jobs.ts'
 import { shownServices } from './get-services.ts'
+import { describeDaemonSets, describeStatefulSets } from './get-sets.ts'
 
 /** Words of kubectl for each kind of object; pods are described by any other. */
 const commands: readonly {
@@ -20,6 +21,8 @@ const commands: readonly {
   { words: ['services', 'service', 'svc'], run: describeServices },
   { words: ['jobs', 'job'], run: describeJobs },
   { words: ['cronjobs', 'cronjob', 'cj'], run: describeCronJobs },
+  { words: ['statefulsets', 'statefulset', 'sts'], run: describeStatefulSets },
+  { words: ['daemonsets', 'daemonset', 'ds'], run: describeDaemonSets },
 ]
 
 export async function describe(options: Options, words: Positionals, output: Output): Promise<ExitCode> {

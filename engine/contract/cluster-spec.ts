@@ -223,7 +223,7 @@ export type WorkloadSpec = {
   /** Its kind as outputs name it, where that is another one: a `Rollout` behaves as a Deployment. */
   readonly shownKind?: string
   readonly name: string
-  /** Pods desired at the start. For a DaemonSet the number of nodes that should have one. */
+  /** Pods desired at the start. For a DaemonSet the number of nodes that should have one; for a CronJob the pods of a run, before which it has none. */
   readonly replicas: number
   /**
    * Nodes that its pods may go to: whose name and labels they ask for; undefined = every node. Taints and room are looked at when a pod
@@ -258,7 +258,7 @@ export type WorkloadSpec = {
   readonly cpuLoad?: CpuLoadSpec
   /** Of a Job that its controller looks after; without it, its pods run once. `replicas` are those that it begins with. */
   readonly job?: JobSpec
-  /** Of a CronJob, whose Jobs are made from `job`; it begins with no pods. */
+  /** Of a CronJob, whose Jobs are made from `job`. */
   readonly cronJob?: CronJobSpec
   /** Of a Job of a live cluster: the CronJob of its namespace that has made it. */
   readonly madeBy?: string

@@ -4,6 +4,7 @@
  */
 
 import type { AutoscalerSpec } from './autoscaler-spec.ts'
+import type { BudgetSpec } from './budget-spec.ts'
 
 export type TerminatedView = {
   readonly kind: 'terminated'
@@ -68,6 +69,15 @@ export type PodView = {
   readonly hasStatus: boolean
   readonly initContainers: readonly ContainerView[]
   readonly containers: readonly ContainerView[]
+}
+
+/** A PodDisruptionBudget as the API has it; numbers of pods. */
+export type BudgetView = {
+  readonly spec: BudgetSpec
+  readonly healthy: number
+  readonly desired: number
+  readonly expected: number
+  readonly allowed: number
 }
 
 export type NodeView = {
@@ -149,6 +159,41 @@ export type JobView = {
   readonly failedIndexes: string | null
   readonly conditions: readonly ConditionView[]
 }
+
+/** How many pods of a workload are in which phase: on their way out or not. */
+export type PodPhaseCounts = {
+  readonly running: number
+  readonly pending: number
+  readonly succeeded: number
+  readonly failed: number
+}
+
+type SetView = {
+  readonly namespace: string
+  readonly name: string
+  /** By index into `workloads` of the spec. */
+  readonly workload: number
+  readonly createdSeconds: number | null
+  /** Changes of its template so far, and 1: its revision. */
+  readonly revision: number
+  /** Images of its containers now, by name. */
+  readonly images: Readonly<Record<string, string>>
+  readonly phases: PodPhaseCounts
+  /** Its status, pods or nodes. */
+  readonly ready: number
+  readonly available: number
+  readonly updated: number
+}
+
+export type StatefulSetView = SetView & {
+  readonly desired: number
+  readonly replicas: number
+  /** Pods of the revision that was the last one that all pods had. */
+  readonly current: number
+}
+
+/** `current`: nodes with a pod. */
+export type DaemonSetView = SetView & { readonly desired: number; readonly current: number }
 
 export type CronJobView = {
   readonly namespace: string

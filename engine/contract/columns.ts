@@ -44,6 +44,7 @@ export const summaryMetrics = [
   'ready_min_at_seconds',
   'recovery_90_seconds',
   'recovery_99_seconds',
+  'pods_created_total',
   'evictions_total',
   'unschedulable_seconds_total',
   'endpoint_removal_seconds_p50',
@@ -96,6 +97,20 @@ export const serviceMetrics = [
   'slice_updates_total',
 ] as const
 export type ServiceMetric = (typeof serviceMetrics)[number]
+
+/**
+ * Columns of `rollouts.csv` after `replication, workload`, a row per rollout and rollback. Complete is what the status of a Deployment says; of other workloads,
+ * when all their pods are of the new revision and ready. Ready is of the kubelet's status.
+ */
+export const rolloutMetrics = [
+  'began_seconds',
+  'complete_seconds',
+  'progress_deadline_exceeded',
+  'ready_min',
+  'surge_max',
+  'failed_requests_total',
+] as const
+export type RolloutMetric = (typeof rolloutMetrics)[number]
 
 /** Columns of `api.csv` after `replication, component, call`; calls count when they have their token. */
 export const apiMetrics = [

@@ -71,6 +71,19 @@ export type FaultSpec = { readonly atUs: number } & (
       readonly share: Share
     }
   | {
+      /**
+       * Nodes are shut down: their pods are ended, the critical ones last, then the machines are off. With `forUs` they have power again after that, counted from the
+       * beginning.
+       */
+      readonly kind: 'nodeShutdown'
+      readonly forUs?: number
+      /** As `shutdownGracePeriod` and `shutdownGracePeriodCriticalPods` of the kubelet: in all, and of that for critical pods. */
+      readonly graceUs: number
+      readonly criticalGraceUs: number
+      readonly nodes: readonly number[]
+      readonly share: Share
+    }
+  | {
       /** Nodes are cut off from the API; their kubelets go on. */
       readonly kind: 'partition'
       readonly forUs?: number
@@ -130,6 +143,7 @@ export type FaultSpec = { readonly atUs: number } & (
 export const nodeFaults: readonly FaultSpec['kind'][] = [
   'nodeDown',
   'nodeReboot',
+  'nodeShutdown',
   'partition',
   'nodeDelete',
   'nodeOutOfService',

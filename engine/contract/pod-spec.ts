@@ -18,6 +18,8 @@ export type PodSpec = {
   readonly activeDeadlineUs?: number
   /** `spec.nodeName`: bound already, no placement; a pod whose node there is not stays Pending. */
   readonly nodeName?: string
+  /** Its priority is that of `system-cluster-critical` or more: a node that shuts down ends it last (N13). */
+  readonly isCritical?: boolean
   /** How it bears nodes that fail; undefined = as admission and the API's defaults have it. */
   readonly tolerations?: NodeTolerationsSpec
   /** What the scheduler reads; undefined = it asks for nothing (`noScheduling`). */

@@ -3,7 +3,14 @@
  * `null` is "unknown or not applicable" (an empty cell); `Infinity` is written as `inf`.
  */
 
-import type { ApiMetric, NodeMetric, ServiceMetric, SummaryMetric, TimeseriesMetric } from './columns.ts'
+import type {
+  ApiMetric,
+  NodeMetric,
+  RolloutMetric,
+  ServiceMetric,
+  SummaryMetric,
+  TimeseriesMetric,
+} from './columns.ts'
 
 export {
   type ApiMetric,
@@ -11,6 +18,8 @@ export {
   metricsNotSimulated,
   type NodeMetric,
   nodeMetrics,
+  type RolloutMetric,
+  rolloutMetrics,
   type ServiceMetric,
   type SummaryMetric,
   serviceMetrics,
@@ -101,6 +110,8 @@ export type ReplicationResult = {
   readonly api: readonly ApiRow[]
   /** One per Service that has a selector, by namespace and name. */
   readonly services: readonly ServiceRow[]
+  /** One per rollout and rollback, in the order in which they began. */
+  readonly rollouts: readonly RolloutRow[]
   /** Sorted as written: time, namespace, pod, container. */
   readonly starts: readonly StartRow[]
   readonly detections: readonly DetectionRow[]
@@ -164,6 +175,12 @@ export type ApiRow = {
   /** `patch pods/status`; `*` = all of the component. */
   readonly call: string
   readonly values: Readonly<Record<ApiMetric, number | null>>
+}
+
+export type RolloutRow = {
+  /** `shop/deployment/web`. */
+  readonly workload: string
+  readonly values: Readonly<Record<RolloutMetric, number | null>>
 }
 
 export type ServiceRow = {

@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { EventList } from './event-list.ts'
@@ -178,6 +179,50 @@ tests('takes in windows what it takes without', () => {
   }
 })
 
+tests('hands over all that comes before a time, however the times lie, and nothing else', () => {
+  const scaleUs = fc.constantFrom(0, 1, 1e3, 1e6, 1e8)
+  const step = fc.record({
+    scheduled: fc.integer({ min: 0, max: 300 }),
+    scaleUs,
+    taken: fc.nat(150),
+    scaleToUs: scaleUs,
+  })
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 1, maxLength: 12 }), (steps) => {
+      const list = new EventList(1)
+      const pending = new Map<number, number>()
+      let entity = 0
+      let nowUs = 0
+      let state = 1
+      for (const { scheduled, scaleUs, taken, scaleToUs } of steps) {
+        for (let event = 0; event < scheduled; event++) {
+          state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+          const timeUs = nowUs + Math.floor((state / 2 ** 32) * scaleUs)
+          pending.set(entity, timeUs)
+          list.schedule(timeUs, event % 3, entity++, 1, 0)
+        }
+        for (let event = 0; event < taken && list.popNext(); event++) {
+          assert.is(list.timeUs, Math.min(...pending.values()))
+          pending.delete(list.entity)
+          nowUs = list.timeUs
+        }
+        const endUs = nowUs + Math.floor(scaleToUs / 2)
+        list.drainBefore(endUs, {
+          addRow: (timeUs, eventClass, entity) => {
+            assert.is(pending.get(entity), timeUs)
+            assert.is(eventClass < 3 && timeUs < endUs, true)
+            pending.delete(entity)
+          },
+        })
+        assert.is(list.size, pending.size)
+        assert.ok(Math.min(...pending.values()) >= endUs, 'one was left behind')
+        nowUs = endUs
+      }
+    }),
+    { numRuns: 200 },
+  )
+})
+
 tests('takes only what comes before the end', () => {
   const list = new EventList(2)
   list.schedule(10, 0, 0, 1, 0)
@@ -188,6 +233,26 @@ tests('takes only what comes before the end', () => {
   assert.is(list.kind, 1)
   assert.not(list.takeBefore(Infinity))
   assert.is(list.size, 1)
+})
+
+tests('windows hand over each event once, in the window that it lies in, however dense they get', () => {
+  let state = 1
+  const random = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return (state + 0.5) / 2 ** 32
+  }
+  const list = listOf(40, exponential)
+  for (let window = 0, endUs = 0; window < 20_000; window++) {
+    const meanUs = [1e6, 1e3, 1e5, 1e1, 1e4][Math.floor(window / 50) % 5]
+    const delayUs = () => (exponential(random()) / 1e6) * meanUs
+    const beginUs = endUs
+    endUs += delayUs()
+    const times: number[] = []
+    list.drainBefore(endUs, { addRow: (timeUs) => times.push(timeUs) })
+    const wrong = times.find((timeUs) => timeUs < beginUs || timeUs >= endUs)
+    if (wrong !== undefined) assert.unreachable(`${wrong} in window ${window} from ${beginUs} to ${endUs}`)
+    for (const _ of times) list.schedule(endUs + delayUs(), 5, 0, 1, 0)
+  }
 })
 
 tests.run()

@@ -166,8 +166,11 @@ export class EventList {
   /** Hands over all events before `endUs`, in any order. */
   drainBefore(endUs: number, taker: EventTaker): void {
     const { heap, wheel } = this
+    // First, for what the heap holds may tune the wheel, which takes nothing back from before then.
+    this.drainRun(endUs, taker)
     while (heap.size > 0 && heap.timesUs[0] < endUs) {
-      this.takeFromHeap()
+      // Without a look at the width: what the run holds may come before this event.
+      this.takeFirstOfHeap()
       this.handOver(taker)
     }
     for (;;) {
@@ -259,6 +262,11 @@ export class EventList {
   private takeFromHeap(): void {
     const { heap, wheel } = this
     if (heap.timesUs[0] < wheel.openEndUs && wheel.isTuneDue(this.takenTotal)) this.tuneEarly()
+    this.takeFirstOfHeap()
+  }
+
+  private takeFirstOfHeap(): void {
+    const { heap } = this
     this.take(heap.timesUs[0], heap.ranks[0], heap.orders[0], heap.stamps[0], heap.payloads[0])
     heap.dropFirst()
   }

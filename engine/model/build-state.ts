@@ -162,10 +162,12 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     ...images,
     eligibleNodes: eligibleNodes(spec),
     clusterTimesUs: clusterTimesUs(spec),
-    sharesNodes: sharesNodes(spec, images.usesRegistry),
+    sharesNodes: sharesNodes(spec, needs.pulls),
     scheduler: new Scheduler(spec, start.cache, options.replication),
     staticWaiting: [],
     podsToGo: [],
+    reconciling: 0,
+    shutdowns: new Map(),
     faultHits: spec.faults.map(() => new Int32Array(0)),
     metrics: undefined as unknown as Metrics,
     hasWatchers: spec.workloads.some(({ staticOn }) => staticOn === undefined),
@@ -253,10 +255,16 @@ function fillWorkloads(state: ClusterState): void {
     workloads.keeper[row] = keeperOf(workload)
     workloads.replacesPods[row] = workloads.keeper[row] >= 0 && workload.job === undefined ? 1 : 0
     workloads.isSelected[row] = state.selections[row].length > 0 ? 1 : 0
-    workloads.isWatched[row] =
-      workload.staticOn === undefined || state.needs.nodeHealth || state.watchers[row].length > 0 ? 1 : 0
+    workloads.isWatched[row] = workload.staticOn === undefined || isWatched(state, row) ? 1 : 0
     fillTolerations(workloads, row, tolerationsOf(workload))
   })
+}
+
+/** Nodes that fail change what the API says of any pod; that of a static one its kubelet keeps to itself. */
+function isWatched({ needs, watchers, spec }: ClusterState, workload: number): boolean {
+  return (
+    watchers[workload].length > 0 || (needs.nodeHealth && spec.workloads[workload].staticOn === undefined)
+  )
 }
 
 function makeBudgets({ budgets = [], workloads }: ClusterSpec): Budget[] {

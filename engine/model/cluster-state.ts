@@ -194,8 +194,7 @@ export type ClusterState = {
   readonly probe: ProbeTable
   /** How slow containers can be, as far as any has been. */
   readonly level: LevelTable
-  /** Whether starts ask for images; if not, the tables of images are empty and all images are there. */
-  readonly usesRegistry: boolean
+  /** Images, if starts ask for them (`needs.pulls`); if not, the tables are empty and all images are there. */
   readonly imageNumbers: ReadonlyMap<string, number>
   readonly images: ImageTable
   readonly pull: PullTable
@@ -211,6 +210,10 @@ export type ClusterState = {
   readonly staticWaiting: PodId[]
   /** Pods with which their kubelets are done, and cannot tell the API (N12). */
   readonly podsToGo: PodId[]
+  /** Nodes that shut down, by fault: which group of pods ends, and until when. */
+  readonly shutdowns: Map<number, { readonly isCritical: boolean; readonly untilUs: number }>
+  /** Kubelets that are back in touch and have not looked yet what the API says of their pods (N10). */
+  reconciling: number
   /** Container rows that each fault has hit, by fault; filled when it begins. */
   readonly faultHits: Int32Array[]
   readonly metrics: Metrics

@@ -31,6 +31,7 @@ import { onSetSeen } from './control/sets/set-cache.ts'
 import { onSetPodCreate, onSetPodDelete } from './control/sets/set-sync.ts'
 import { EventKind } from './event-table.ts'
 import { onFaultBegin, onFaultEnd } from './faults/faults.ts'
+import { onShutdownStep } from './faults/shutdown.ts'
 import { onStatusReconcile } from './node/machine.ts'
 import { onDeadline } from './node/pod-workers/active-deadline.ts'
 import {
@@ -233,6 +234,9 @@ export function dispatch(
       break
     case EventKind.WorkloadCreate:
       createWorkload(state, entity)
+      break
+    case EventKind.ShutdownStep:
+      onShutdownStep(state, entity)
       break
     case EventKind.FaultBegin:
       onFaultBegin(state, entity)

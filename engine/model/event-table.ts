@@ -235,6 +235,8 @@ const events = {
   VictimDelete: ofCluster(Api, Entity.Pod),
   /** The pods of a workload are created. */
   WorkloadCreate: ofCluster(Creation, Entity.Workload),
+  /** A node that shuts down may be through with a group of pods (N13). */
+  ShutdownStep: ofCluster(Fault, Entity.Fault),
   /** A fault begins. */
   FaultBegin: ofCluster(Fault, Entity.Fault),
   /** A fault that lasts ends. */

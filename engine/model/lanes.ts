@@ -20,8 +20,8 @@ import { checkEvent, checkMessage, eventClassOf, isOfCluster, podOf } from './ev
  * Who lets pods of a node share something says so here. Pods that share nothing are walked apart, because that is faster: the rows of
  * one pod stay in the nearest cache, and few events wait at a time.
  */
-export function sharesNodes({ workloads }: ClusterSpec, usesRegistry: boolean): boolean {
-  return usesRegistry || workloads.some(({ staticOn }) => staticOn !== undefined)
+export function sharesNodes({ workloads }: ClusterSpec, pulls: boolean): boolean {
+  return pulls || workloads.some(({ staticOn }) => staticOn !== undefined)
 }
 
 /** Lanes of a window that opens now. */

@@ -368,9 +368,12 @@ export class Metrics {
 
   /** A pod appears in the API, Pending and not Ready. */
   podCreated(pod: PodId): void {
-    const workload = this.state.pod.workload[pod]
-    this.levels.change(Level.Unready, workload, true, this.state.nowUs)
-    this.levels.change(Level.Pending, workload, true, this.state.nowUs)
+    const { pod: pods, workload: workloads, nowUs } = this.state
+    const workload = pods.workload[pod]
+    const isCounted = nowUs >= this.warmUpUs && !Number.isNaN(pods.createdAtUs[pod])
+    this.levels.rollouts.podCreated(workload, isCounted, workloads.desired[workload])
+    this.levels.change(Level.Unready, workload, true, nowUs)
+    this.levels.change(Level.Pending, workload, true, nowUs)
   }
 
   /** The Ready condition in the kubelet's status changed. */
@@ -382,6 +385,7 @@ export class Metrics {
     this.trace.note(nowUs, Fact.Ready, pod, change)
     if (nowUs >= this.warmUpUs) this.readyTransitions[workload]++
     this.levels.change(Level.Ready, workload, change > 0, nowUs)
+    if (change > 0) this.levels.rollouts.podReady(this.state, workload)
     if (!isOut(pods, this.state.workload, pod)) this.levels.change(Level.Unready, workload, change < 0, nowUs)
   }
 
@@ -407,6 +411,7 @@ export class Metrics {
     else if (!isOut(pods, this.state.workload, pod)) this.levels.change(Level.Unready, workload, false, nowUs)
     if (pods.phase[pod] === PodPhase.Pending) this.levels.change(Level.Pending, workload, false, nowUs)
     this.levels.change(Level.Terminating, workload, true, nowUs)
+    this.levels.rollouts.podDeletionBegins(workload)
   }
 
   /** The pod is taken off its node. */

@@ -150,7 +150,7 @@ function fillContainers(state: ClusterState, pod: PodId): void {
       probes.template[firstProbe + index] = containerTemplate.firstProbe[template] + index
       probes.container[firstProbe + index] = container
     }
-    if (!state.usesRegistry) continue
+    if (!state.needs.pulls) continue
     state.pull.image[container] = state.images.ofTemplate[template]
     state.pull.startedImage[container] = state.images.ofTemplate[template]
   }

@@ -32,10 +32,10 @@ export function ranBefore({ initialState, workloads }: ClusterSpec, workload: Wo
   return initialState === 'running' && (kind !== 'Job' || livePods !== undefined)
 }
 
-/** How many there are. Of a Job only what a live cluster showed: its other pods are made at time 0. */
+/** How many there are. Of a Job only what a live cluster showed: its other pods are made at time 0. A CronJob has none. */
 export function countFromBefore(spec: ClusterSpec, workload: WorkloadId): number {
-  if (!ranBefore(spec, workload)) return 0
-  const { replicas, kind, livePods } = spec.workloads[workload]
+  const { replicas, kind, livePods, cronJob } = spec.workloads[workload]
+  if (!ranBefore(spec, workload) || cronJob !== undefined) return 0
   return kind === 'Job' ? Math.min(replicas, livePods!.length) : replicas
 }
 
@@ -48,9 +48,9 @@ export function appendFromBefore(state: ClusterState, workload: WorkloadId): voi
 /** Their state at time 0. @param places the node of each, by ordinal. */
 export function runningFromBefore(state: ClusterState, workload: WorkloadId, places: Int32Array): void {
   const { pod: pods } = state
-  const { replicas } = state.spec.workloads[workload]
+  const { replicas, cronJob } = state.spec.workloads[workload]
   const present = podsOf(state, workload)
-  setDesired(state, workload, replicas)
+  setDesired(state, workload, cronJob === undefined ? replicas : 0)
   for (const pod of present) {
     pods.stage[pod] = PodStage.Unscheduled
     state.metrics.podCreated(pod)

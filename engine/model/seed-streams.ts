@@ -112,7 +112,7 @@ function seedContainer(state: ClusterState, container: ContainerId, ordinal: num
   }
   if (templates.pauseEvery[template] >= 0)
     seedEntity(streams.pause, container, keys.pause, ordinal, creation, 0)
-  if (state.usesRegistry) {
+  if (state.needs.pulls) {
     seedEntity(streams.image, container, keys.image, ordinal, creation, 0)
     seedEntity(streams.imageCheck, container, keys.imageCheck, ordinal, creation, 0)
   }

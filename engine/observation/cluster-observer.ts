@@ -7,13 +7,16 @@
 import type { ClusterSpec } from '../contract/cluster-spec.ts'
 import type {
   AutoscalerView,
+  BudgetView,
   CronJobView,
+  DaemonSetView,
   EndpointSliceView,
   EndpointsView,
   EventView,
   JobView,
   NodeView,
   PodView,
+  StatefulSetView,
 } from '../contract/cluster-view.ts'
 import type { PodStory } from '../contract/pod-story.ts'
 import type { Dispatch } from '../kernel/event-loop.ts'
@@ -37,6 +40,7 @@ import { isSameObject, readNodes } from './node-reader.ts'
 import { isInApi, readPod } from './pod-reader.ts'
 import { PodStories } from './pod-stories.ts'
 import { readEndpoints, readSlices } from './service-reader.ts'
+import { readDaemonSet, readStatefulSet, setsInApi } from './set-reader.ts'
 
 /** Replication that is looked at. */
 const replication = 1
@@ -119,8 +123,18 @@ export class ClusterObserver {
     )
   }
 
-  /** Runs until this time and reports each moment at which Jobs or CronJobs may have changed. */
-  watchJobs(endUs: number, onChange: (seconds: number) => void): void {
+  /** StatefulSets that are in the API, by namespace and name. */
+  statefulSets(): StatefulSetView[] {
+    return setsInApi(this.state, 'StatefulSet').map((workload) => readStatefulSet(this.state, workload))
+  }
+
+  /** DaemonSets that are in the API, by namespace and name. */
+  daemonSets(): DaemonSetView[] {
+    return setsInApi(this.state, 'DaemonSet').map((workload) => readDaemonSet(this.state, workload))
+  }
+
+  /** Runs until this time and reports each moment at which objects that controllers keep may have changed. */
+  watchObjects(endUs: number, onChange: (seconds: number) => void): void {
     this.runBefore(endUs, (touched, timeUs) => {
       if (touched === anyPod) onChange(usToSeconds(timeUs))
     })
@@ -153,6 +167,31 @@ export class ClusterObserver {
       currentReplicas,
       desiredReplicas,
     }))
+  }
+
+  /** PodDisruptionBudgets, by namespace and name. */
+  budgets(): BudgetView[] {
+    return this.state.budgets.map(({ spec, api: { healthy, desired, expected, allowed } }) => ({
+      spec,
+      healthy,
+      desired,
+      expected,
+      allowed,
+    }))
+  }
+
+  /** Runs until this time and reports each budget that is written. */
+  watchBudgets(endUs: number, onChange: (view: BudgetView, seconds: number) => void): void {
+    const { budgets } = this.state
+    const written = budgets.map(({ api }) => api)
+    this.runBefore(endUs, (touched, timeUs) => {
+      if (touched !== anyPod) return
+      for (const [row, { api }] of budgets.entries()) {
+        if (written[row] === api) continue
+        written[row] = api
+        onChange(this.budgets()[row], usToSeconds(timeUs))
+      }
+    })
   }
 
   /** Runs until this time and reports each autoscaler whose status is another one. */

@@ -1,8 +1,10 @@
 /** Events of controllers about their objects as plain data, from the log of what the API holds (A8). */
+import { ordinalName } from '../contract/cluster-spec.ts'
 import type { EventView } from '../contract/cluster-view.ts'
 import { usToSeconds } from '../kernel/time.ts'
 import type { ClusterState } from '../model/cluster-state.ts'
 import { jobConditionNames, jobReasonNames } from '../model/codes.ts'
+import { RescaleCause, readRescale } from '../model/control/autoscaler.ts'
 import { ControllerId } from '../model/control/controller.ts'
 import type { ControllerEvent } from '../model/control/controller-events.ts'
 import { Reason } from '../model/control/event-sink.ts'
@@ -29,6 +31,21 @@ const readers: Readonly<
     about: { apiVersion: 'batch/v1', kind: 'CronJob' },
     nameOf: ({ spec }, workload) => spec.workloads[workload].name,
     wordsOf: ofCronJob,
+  },
+  [ControllerId.Autoscaler]: {
+    about: { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler' },
+    nameOf: ({ autoscalers }, row) => autoscalers[row].spec.name,
+    wordsOf: ofAutoscaler,
+  },
+  [ControllerId.StatefulSet]: {
+    about: { apiVersion: 'apps/v1', kind: 'StatefulSet' },
+    nameOf: ({ spec }, workload) => spec.workloads[workload].name,
+    wordsOf: ofStatefulSet,
+  },
+  [ControllerId.DaemonSet]: {
+    about: { apiVersion: 'apps/v1', kind: 'DaemonSet' },
+    nameOf: ({ spec }, workload) => spec.workloads[workload].name,
+    wordsOf: ofDaemonSet,
   },
 }
 
@@ -66,6 +83,55 @@ function ofCronJob(state: ClusterState, { reason, detail }: ControllerEvent): Wo
         message: 'Not starting job because prior execution is running and concurrency policy is Forbid',
       }
   }
+}
+
+/** Source: kubernetes v1.36 pkg/controller/podautoscaler/horizontal.go, reconcileAutoscaler. */
+function ofAutoscaler({ autoscalers }: ClusterState, { object, detail }: ControllerEvent): Words {
+  const { replicas, cause } = readRescale(detail)
+  const why = rescaleWords(cause, autoscalers[object].spec.target.kind)
+  return { reason: 'SuccessfulRescale', message: `New size: ${replicas}; reason: ${why}` }
+}
+
+function rescaleWords(cause: number, target: string): string {
+  switch (cause) {
+    case RescaleCause.AboveMax:
+      return 'Current number of replicas above Spec.MaxReplicas'
+    case RescaleCause.BelowMin:
+      return 'Current number of replicas below Spec.MinReplicas'
+    case RescaleCause.Above:
+      return `cpu resource${target === 'utilization' ? ' utilization (percentage of request)' : ''} above target`
+    default:
+      return 'All metrics below target'
+  }
+}
+
+/** Source: pkg/controller/statefulset/stateful_pod_control.go, recordPodEvent. */
+function ofStatefulSet({ spec }: ClusterState, { object, reason, detail }: ControllerEvent): Words {
+  const workload = spec.workloads[object]
+  const isCreated = reason === Reason.PodCreated
+  const pod = ordinalName(workload, detail)
+  return {
+    reason: isCreated ? 'SuccessfulCreate' : 'SuccessfulDelete',
+    message: `${isCreated ? 'create' : 'delete'} Pod ${pod} in StatefulSet ${workload.name} successful`,
+  }
+}
+
+/** Source: pkg/controller/daemon/daemon_controller.go, podsShouldBeOnNode; pkg/controller/controller_utils.go, RealPodControl. */
+function ofDaemonSet(state: ClusterState, { object, reason, detail: pod }: ControllerEvent): Words {
+  const { spec, pod: pods } = state
+  const name = podNameOf(state, pod)
+  if (reason === Reason.SuccessfulCreate)
+    return { reason: 'SuccessfulCreate', message: `Created pod: ${name}` }
+  if (reason === Reason.SuccessfulDelete)
+    return { reason: 'SuccessfulDelete', message: `Deleted pod: ${name}` }
+  const place = `${spec.workloads[object].namespace}/${name} on node ${spec.nodes[pods.node[pod]].name}`
+  return reason === Reason.FailedDaemonPod
+    ? {
+        reason: 'FailedDaemonPod',
+        message: `Found failed daemon pod ${place}, will try to kill it`,
+        type: 'Warning',
+      }
+    : { reason: 'SucceededDaemonPod', message: `Found succeeded daemon pod ${place}, will try to delete it` }
 }
 
 /** In the order in which they first happened. */

@@ -42,7 +42,7 @@ export function containerSpec(state: ClusterState, container: ContainerId): Cont
 
 /** An image by its number. A run without a registry does not number its images. */
 export function imageName(state: ClusterState, container: ContainerId, image: number): string {
-  return state.usesRegistry ? [...state.imageNumbers.keys()][image] : containerSpec(state, container).image
+  return state.needs.pulls ? [...state.imageNumbers.keys()][image] : containerSpec(state, container).image
 }
 
 /** The columns that name a container in a row. */

@@ -13,6 +13,8 @@ import { unschedulableText } from './unschedulable-text.ts'
 
 /** Source: kubernetes v1.35 pkg/kubelet/active_deadline.go. */
 export const deadlineMessage = 'Pod was active on the node longer than the specified deadline'
+/** Source: kubernetes v1.36 pkg/kubelet/nodeshutdown/nodeshutdown_manager.go, nodeShutdownMessage. */
+export const shutdownMessage = 'Pod was terminated in response to imminent node shutdown.'
 
 /** @param container container row; -1 = the event is about the pod. */
 export function eventMessage(

@@ -17,6 +17,7 @@ import { usPerSecond, usToSeconds } from '../kernel/time.ts'
 import type { ClusterState, ContainerId, PodId } from '../model/cluster-state.ts'
 import { PodPhase, PodStage, StatusState } from '../model/codes.ts'
 import { isInTouch } from '../model/in-touch.ts'
+import { isStopped } from '../model/node/pod-workers/active-deadline.ts'
 import { isInitDone } from '../model/node/runtime/init-containers.ts'
 import { isSidecar } from '../model/node/runtime/restart-policy.ts'
 import {
@@ -25,14 +26,16 @@ import {
   displayPod,
   exitReason,
   failsByDeadline,
+  isShutDown,
   phaseNames,
   restartCount,
+  shutdownReason,
 } from '../model/node/status/pod-display.ts'
 import { jobNameOf, livePodOf, podNameOf } from '../model/pod-rows.ts'
 import { podSpecOf } from '../model/pod-templates.ts'
 import { wholeWallSecondUs } from '../model/wall-clock.ts'
 import { imageName } from './entity-names.ts'
-import { deadlineMessage } from './event-message.ts'
+import { deadlineMessage, shutdownMessage } from './event-message.ts'
 import type { InstanceLog } from './instance-log.ts'
 import { failureOf, unschedulableText } from './unschedulable-text.ts'
 
@@ -68,6 +71,7 @@ export function readPod(state: ClusterState, pod: PodId, instances: InstanceLog)
     deletionGraceSeconds: isDeleted ? usToSeconds(pods.deletionGraceUs[pod]) : null,
     phase: phaseNames[pods.phase[pod]],
     ...(failsByDeadline(state, pod) && { failure: { reason: deadlineReason, message: deadlineMessage } }),
+    ...(isShutDown(state, pod) && { failure: { reason: shutdownReason, message: shutdownMessage } }),
     readyCount: display.readyCount,
     containerCount: display.containerCount,
     status: display.status,
@@ -237,7 +241,7 @@ function unreadiness(state: ClusterState, pod: PodId): Why {
   const phase = pods.phase[pod]
   if (phase === PodPhase.Succeeded) return { reason: 'PodCompleted' }
   // The conditions tell of the deadline at once, the phase only when all has ended.
-  if (phase === PodPhase.Failed || pods.isPastDeadline[pod] === 1) return { reason: 'PodFailed' }
+  if (phase === PodPhase.Failed || isStopped(state, pod)) return { reason: 'PodFailed' }
   const first = pods.firstContainer[pod]
   const initCount = podTemplate.initCount[pods.template[pod]]
   const unready = containersOfPod(podSpecOf(state, pod)).filter((_, index) => {

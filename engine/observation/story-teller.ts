@@ -396,7 +396,7 @@ function lookAt(state: ClusterState, container: ContainerId): ContainerLook {
     isStarted: isStarted[container],
     waitReason: waitReason[container],
     isHooked: hookedContainer[pod] === container && hookHasFailed[pod] === 0,
-    image: state.usesRegistry ? state.pull.image[container] : -1,
+    image: state.needs.pulls ? state.pull.image[container] : -1,
     waitsUntilUs:
       isRefused[container] === 1 ? statusExitedAtUs[container] + backoffUs[container] : Number.NaN,
   }

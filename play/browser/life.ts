@@ -150,7 +150,7 @@ export class Life {
   #firstTrouble(): number {
     const times = this.#tracks.flatMap(({ spans, marks }) => [
       ...spans.filter(({ kind }) => kind === 'stopping' || kind === 'waiting').map(({ from }) => from),
-      ...marks.filter(({ kind }) => kind !== 'success').map(({ at }) => at),
+      ...marks.filter(({ kind }) => kind === 'failure' || kind === 'published').map(({ at }) => at),
     ])
     return times.length === 0 ? 0 : Math.min(...times)
   }
@@ -185,7 +185,7 @@ export class Life {
         shape(box, 'title', {}, `${text}, from ${timeOf(from)} to ${timeOf(to)}`)
       }
       for (const { at, kind, text } of marks) {
-        const isBad = kind !== 'success'
+        const isBad = kind === 'failure' || kind === 'published'
         const mark = shape(image, 'rect', {
           x: x(at) - (isBad ? 1.5 : 0.5),
           y: top + (isBad ? 16 : 20),

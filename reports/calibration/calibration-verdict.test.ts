@@ -20,15 +20,20 @@ test('is what tests of fit say of the chosen laws', () => {
     sample('<b>', 0.3, 0.0002),
     sample('unknown', null, null),
   ]
-  assert.is(verdict(good), 'holds: No test of fit contradicts a chosen law')
+  const use =
+    'Use it beside your manifests: <code>probestorm recommend -f manifests/ -f calibrated.yaml</code>'
+  assert.is(verdict(good), `holds: The fitted behavior agrees with what was observed / ${use}`)
   assert.is(
     verdict(good, unknown),
-    'holds: No test of fit contradicts a chosen law; 1 of 2 samples is not tested',
+    `holds: The fitted behavior agrees with what was observed; of 1 of 2 samples too little was observed to tell / ${use}`,
   )
-  assert.is(verdict(unknown), 'none: No test of fit says whether the laws describe what was observed')
+  assert.match(
+    verdict(unknown),
+    /^none: Too little was observed to tell whether the fitted behavior is right \/ Observe more/,
+  )
   assert.match(
     verdict(good, bad),
-    /^untested: A test of fit contradicts the chosen law of 1 of 2 samples \/ &lt;b&gt;: \w+, p &lt; 0\.001; look at its charts$/,
+    /^untested: The fitted behavior of 1 of 2 samples differs from what was observed \/ &lt;b&gt;: \w+ does not look like the observations \(p &lt; 0\.001\)\. See in its charts/,
   )
 })
 

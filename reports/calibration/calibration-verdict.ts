@@ -18,17 +18,21 @@ export function calibrationVerdict(samples: readonly Pick<ReportedSample, 'name'
   const of = (part: number): string => `${readable(part)} of ${counted(judged.length, 'sample')}`
   const lines = contradicted.map(
     ({ name, family, p }) =>
-      html`${name}: ${family}, p ${p! < 0.001 ? '< 0.001' : readable(p!)}; look at its charts`,
+      html`${name}: ${family} does not look like the observations (p ${p! < 0.001 ? '< 0.001' : readable(p!)}). See in its charts where they part: settings rest on the slow end.`,
   )
-  const rest =
-    untested.length === 0 ? '' : `; ${of(untested.length)} ${untested.length === 1 ? 'is' : 'are'} not tested`
+  const rest = untested.length === 0 ? '' : `; of ${of(untested.length)} too little was observed to tell`
+  const use = html`Use it beside your manifests: <code>probestorm recommend -f manifests/ -f calibrated.yaml</code>`
   if (contradicted.length > 0)
     return {
       state: 'untested',
-      text: `A test of fit contradicts the chosen ${contradicted.length === 1 ? 'law' : 'laws'} of ${of(contradicted.length)}${rest}`,
+      text: `The fitted behavior of ${of(contradicted.length)} differs from what was observed${rest}`,
       lines,
     }
   if (untested.length === judged.length)
-    return { state: 'none', text: 'No test of fit says whether the laws describe what was observed', lines }
-  return { state: 'holds', text: `No test of fit contradicts a chosen law${rest}`, lines }
+    return {
+      state: 'none',
+      text: 'Too little was observed to tell whether the fitted behavior is right',
+      lines: [html`Observe more, or take what follows as a first guess.`],
+    }
+  return { state: 'holds', text: `The fitted behavior agrees with what was observed${rest}`, lines: [use] }
 }

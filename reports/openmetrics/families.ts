@@ -107,4 +107,10 @@ export const families: readonly Family[] = [
     help: 'Updates of EndpointSlices.',
     series: [{ of: { endpointslice_updates: 1 }, labels: {} }],
   },
+  {
+    name: 'probestorm_endpoints',
+    type: 'gauge',
+    help: 'Pods that a Service offers as ready.',
+    series: [{ of: { endpoints: 1 }, labels: {} }],
+  },
 ]

@@ -50,7 +50,7 @@ export function answer(recommendation: Recommendation): string {
     calmerText(probes),
     better === 0
       ? ''
-      : `${left === 0 ? counted(better, 'probe') : `${readable(better)} of them`} would be better with other numbers, which is not urgent: --all takes them.`,
+      : `${betterSubject(better, left)} would be better with other numbers, which is not urgent: --all takes them.`,
     ...keptWords.map(([basis, words]) => (kept(basis) === 0 ? '' : words(counted(kept(basis), 'probe')))),
     unknown === 0 ? '' : `Of ${counted(unknown, 'probe')} too little is known to change anything.`,
     blindText(probes),
@@ -60,6 +60,11 @@ export function answer(recommendation: Recommendation): string {
       : `The busiest node then has ${readable(load.recommended.probesPerSecond)} probe runs a second instead of ${readable(load.current.probesPerSecond)}.`,
   ]
   return sentences.filter((text) => text !== '').join(' ')
+}
+
+function betterSubject(better: number, left: number): string {
+  if (left === 0) return counted(better, 'probe')
+  return left === 1 ? 'It' : `${readable(better)} of them`
 }
 
 /** Probes that no number helps: a hung process still accepts their connections (H4). */
@@ -99,8 +104,13 @@ function fieldsText(probe: ProbeRecommendation): string {
     ([field, value]) => `${field} ${value} instead of ${setting[field as keyof typeof setting]}`,
   )
   const added = probe.addedStartup === null ? '' : `get a startup probe ${settingText(probe.addedStartup)}`
-  const have = fields.length === 0 ? '' : `have ${fields.join(' and ')}`
+  const have = fields.length === 0 ? '' : `have ${listed(fields)}`
   return [added, have].filter((text) => text !== '').join(', and ')
+}
+
+/** `a, b and c`. */
+function listed(texts: readonly string[]): string {
+  return texts.length < 2 ? texts.join() : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`
 }
 
 /** Sums over the probes that change: `False restarts 17,408 → 15 a month.` */

@@ -62,7 +62,8 @@ export function settingCells(probe: ProbeRecommendation): string[] {
 export function recommendedText(probe: ProbeRecommendation): string {
   const { recommended, addedStartup } = probe
   if (recommended === null) return 'none'
-  if (!isChanged(probe)) return 'as it is'
+  if (!isChanged(probe))
+    return probe.better === null ? 'as it is' : `as it is; ${settingText(probe.better)} is better`
   const added = addedStartup === null ? '' : ` + startup ${settingText(addedStartup)}`
   return `${settingText(recommended)}${added}`
 }

@@ -1,7 +1,7 @@
 /** The points of a sweep in order: by the metric that the parameters change most, those where a threshold fails last. */
 import type { SummaryMetric } from '../../engine/contract/run-result.ts'
 import type { PointResult, SweepResult } from '../../engine/contract/sweep-result.ts'
-import { betterWhen, metricsByInterest } from '../metric-text.ts'
+import { betterWhen, feltMetrics, metricsByInterest } from '../metric-text.ts'
 import { differingMetrics } from './sweep-picture.ts'
 
 export type RankedPoint = {
@@ -15,8 +15,8 @@ export type RankedPoint = {
 const leadersMax = 12
 
 /**
- * The metrics that differ between points, first the one with the largest effect as a share of itself; one that surely differs at
- * some point beats one that may do so by chance.
+ * The metrics that differ between points, first the one with the largest effect as a share of itself. What users feel comes before
+ * what it costs: the cheapest point is seldom the best. What surely differs at some point comes before what may do so by chance.
  */
 export function rankedMetrics(result: SweepResult): SummaryMetric[] {
   const metrics = differingMetrics(result)
@@ -24,11 +24,19 @@ export function rankedMetrics(result: SweepResult): SummaryMetric[] {
   const leaders = metrics.filter(
     (metric) => metricsByInterest.indexOf(metric) < leadersMax && betterWhen(metric) !== null,
   )
-  const known = leaders.some((metric) => sure.has(metric))
-    ? leaders.filter((metric) => sure.has(metric))
-    : leaders
+  const isFelt = (metric: SummaryMetric): boolean => feltMetrics.includes(metric)
+  const isSure = (metric: SummaryMetric): boolean => sure.has(metric)
+  const known = preferred(preferred(leaders, isSure), isFelt)
   const [leader] = known.toSorted((a, b) => relativeEffect(result, b) - relativeEffect(result, a))
   return leader === undefined ? metrics : [leader, ...metrics.filter((metric) => metric !== leader)]
+}
+
+/** Those of which it is so, if there are any. */
+function preferred(
+  metrics: readonly SummaryMetric[],
+  isRight: (metric: SummaryMetric) => boolean,
+): readonly SummaryMetric[] {
+  return metrics.some(isRight) ? metrics.filter(isRight) : metrics
 }
 
 /** From 0, no effect, to 1: at some point it is nothing. */

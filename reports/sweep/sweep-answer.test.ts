@@ -56,4 +56,15 @@ test('names the best point and how many are as good', () => {
   assert.equal(best([null, null]), [])
 })
 
+test('says what the best point costs beside the base', () => {
+  const sweep = exampleSweep(grid({ value: [0, 1] }), ({ value }) => [5, 3][Number(value)]!)
+  const points = sweep.points.map((point, index) => {
+    const probes = { ...point.estimates.probes_per_second_mean, mean: [10, 100][index]! }
+    return { ...point, estimates: { ...point.estimates, probes_per_second_mean: probes } }
+  })
+  assert.equal(bestText({ ...sweep, points }, ['restarts_total']), [
+    'Best in restarts: 4 at value=1 (point 2); the base has 6. It takes 100 probe runs a second instead of 10.',
+  ])
+})
+
 test.run()

@@ -8,7 +8,7 @@ import { counted, lowerFirst, readable } from '../readable.ts'
 import { thresholdMarks } from '../threshold-report.ts'
 import { settingsText } from './parameter-text.ts'
 import { heldText, pointThresholds, thresholdsOverPoints } from './point-thresholds.ts'
-import { rankedPoints } from './ranked-points.ts'
+import { type RankedPoint, rankedPoints } from './ranked-points.ts'
 
 /** At how many points every threshold holds; undefined without thresholds. */
 export function sweepVerdict(result: SweepResult): Verdict | undefined {
@@ -64,6 +64,14 @@ export function bestText(result: SweepResult, [metric]: readonly SummaryMetric[]
   const of = base?.estimates[metric].mean
   const beside = of == null ? '' : `; the base has ${text(of)}`
   return [
-    `Best in ${lowerFirst(label)}: ${text(mean)} at ${setting} (point ${best!.point})${others}${beside}${fails}.`,
+    `Best in ${lowerFirst(label)}: ${text(mean)} at ${setting} (point ${best!.point})${others}${beside}${fails}.${priceText(best!, base)}`,
   ]
+}
+
+/** What the best point costs, where that differs: what users feel is not all there is to choose by. */
+function priceText(best: RankedPoint, base: RankedPoint | undefined): string {
+  const { text } = metricText('probes_per_second_mean')
+  const [own, before] = [best, base].map((point) => point?.estimates.probes_per_second_mean.mean)
+  if (own == null || before == null || text(own) === text(before)) return ''
+  return ` It takes ${text(own)} probe runs a second instead of ${text(before)}.`
 }

@@ -17,9 +17,12 @@ const byThreshold = ({ threshold }: { readonly threshold?: number | string }): n
 test('says what matters most', () => {
   assert.match(
     page(ofBoth, byThreshold),
-    'Restarts: threshold matters most (100\u00a0% of the variance), 11 at threshold 6; 31 at threshold 2.',
+    'Restarts: threshold matters most (100\u00a0% of the variance), 11 at threshold 6; 31 at threshold 2; 31 at the base.',
   )
-  assert.match(page(ofThreshold, byThreshold), 'Restarts: 11 at threshold 6; 31 at threshold 2.')
+  assert.match(
+    page(ofThreshold, byThreshold),
+    'Restarts: 11 at threshold 6; 31 at threshold 2; 11 at the base.',
+  )
   assert.match(
     page(ofBoth, () => 1),
     'No metric of interest differs between the points.',
@@ -32,7 +35,7 @@ test('does not tell parameters apart that change together', () => {
   )
   assert.match(
     page(points, ({ slowness }) => Number(slowness)),
-    'Restarts: errors with slowness matters most (100\u00a0% of the variance), 2 at errors -1 and slowness 1; 4 at errors -3 and slowness 3.',
+    'Restarts: errors with slowness matters most (100\u00a0% of the variance), 2 at errors -1 and slowness 1; 4 at errors -3 and slowness 3; 2 at the base.',
   )
 })
 

@@ -37,7 +37,7 @@ const replicationsMin = 5
 
 /** The page in pieces. @param version of probestorm, as the plan says it. */
 export function sweepPage(result: SweepResult, version: string): string[] {
-  const { plan, points } = result
+  const { plan } = result
   const metrics = rankedMetrics(result)
   const shares = result.shares.toSorted((a, b) => metrics.indexOf(a.metric) - metrics.indexOf(b.metric))
   const sorted = shares.flatMap(({ effects }) => effects)
@@ -48,7 +48,7 @@ export function sweepPage(result: SweepResult, version: string): string[] {
     title: `${plan.name}: sweep`,
     heading: plan.name,
     ...(verdict === undefined ? {} : { verdict }),
-    answer: [...bestText(result, metrics), ...answerOf(sorted, plan, points.length)],
+    answer: [...bestText(result, metrics), ...answerOf(sorted, result)],
     ...(warning === undefined ? {} : { warning }),
     about: aboutText(plan, version),
     sections: [
@@ -85,12 +85,10 @@ function replicationsText({ points }: SweepPlan): string {
 }
 
 /** The largest effect on each of the metrics that a reader looks for first; what differs in digits that nobody reads is left out. */
-function answerOf(
-  effects: readonly MainEffect[],
-  { parameters }: SweepPlan,
-  pointsFinished: number,
-): string[] {
-  if (pointsFinished < 2) return ['Of fewer than two points there is nothing to compare.']
+function answerOf(effects: readonly MainEffect[], { plan, points }: SweepResult): string[] {
+  const { parameters } = plan
+  const base = points.find(({ point }) => point === plan.base)
+  if (points.length < 2) return ['Of fewer than two points there is nothing to compare.']
   const largest = effects.filter(({ metric }, index) => effects[index - 1]?.metric !== metric)
   const lines = largest.flatMap((effect) => {
     const { metric, first, lowest, highest } = effect
@@ -105,7 +103,9 @@ function answerOf(
       parameters.length === 1
         ? ''
         : `${names.join(' with ')} matters most (${shareText(first.value)} of the variance), `
-    return [`${label}: ${most}${low} at ${at('lowest')}; ${high} at ${at('highest')}.`]
+    const own = base?.estimates[metric].mean
+    const beside = own == null ? '' : `; ${text(own)} at the base`
+    return [`${label}: ${most}${low} at ${at('lowest')}; ${high} at ${at('highest')}${beside}.`]
   })
   if (lines.length > 0) return lines.slice(0, answersMax)
   return [

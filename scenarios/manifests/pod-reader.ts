@@ -30,6 +30,7 @@ export type PodTemplate = {
   readonly restartPolicy: RestartPolicy
   readonly terminationGraceUs: number
   readonly activeDeadlineUs?: number
+  readonly isCritical?: boolean
   readonly demand: NodeDemand
   readonly scheduling: SchedulingTemplate
   readonly nodeName?: string
@@ -59,6 +60,7 @@ export function readPod(at: Located, report: Report, asides: Asides): PodTemplat
     restartPolicy: policy,
     terminationGraceUs: graceSeconds(spec, report) * 1_000_000,
     ...readDeadline(spec, report),
+    ...(isCritical(spec) ? { isCritical: true } : {}),
     demand: readDemand(spec, readLabels(spec.get('nodeSelector'), report), report),
     ...(nodeName === undefined || nodeName === '' ? {} : { nodeName }),
     hasVolumes:
@@ -70,6 +72,12 @@ export function readPod(at: Located, report: Report, asides: Asides): PodTemplat
     requests: podRequests(inits, containers, (container) => containerRequests(container, report)),
     scheduling: readScheduling(spec, labels, scoredOf(inits, containers, report), report),
   }
+}
+
+/** By the two classes that every cluster has. Source: kubernetes v1.36 pkg/apis/scheduling/types.go, SystemCriticalPriority. */
+function isCritical(spec: Located): boolean {
+  const { value } = spec.get('priorityClassName')
+  return value === 'system-cluster-critical' || value === 'system-node-critical'
 }
 
 /** L9. */

@@ -1,10 +1,11 @@
 /** Workload objects: replicas, selector, pod template. */
-import type {
-  DaemonSetSpec,
-  DeploymentSpec,
-  JobSpec,
-  StatefulSetSpec,
-  WorkloadKind,
+import {
+  type DaemonSetSpec,
+  type DeploymentSpec,
+  type JobSpec,
+  type StatefulSetSpec,
+  statefulSetDefaults,
+  type WorkloadKind,
 } from '../../engine/contract/cluster-spec.ts'
 import { isTemplateAccepted } from '../api/rules/check-object.ts'
 import type { NodeMatch } from '../scenario/match.ts'
@@ -119,12 +120,16 @@ export class WorkloadReader {
     const { nodeName: _, ...pod } = readPod(podAt, this.report, this.asides)
     const nodes = pods.flatMap(({ nodeName }) => nodeName ?? []).sort(byCodeUnits)
     const apiVersion = shownKind === undefined ? ownerVersions[kind] : undefined
+    const live = kind === 'StatefulSet' ? [...pods].sort((a, b) => numberOf(a) - numberOf(b)) : pods
     return {
       podAt,
       replicas: isStatic ? 0 : pods.length,
       // What the controller of a DaemonSet writes into its pods binds each to its node.
       pod: isStatic || kind === 'DaemonSet' ? { ...pod, demand: noDemand } : pod,
-      live: pods,
+      live,
+      ...(kind === 'StatefulSet' && live.length > 0
+        ? { statefulSet: { ...statefulSetDefaults, firstOrdinal: numberOf(live[0]) } }
+        : {}),
       ...(isStatic ? { staticPlaces: { pools: [], nodes, faults: [] } } : {}),
       ...(apiVersion === undefined ? {} : { owner: { apiVersion, kind, name, steps: ['spec', 'template'] } }),
     }
@@ -147,10 +152,10 @@ export class WorkloadReader {
       return { ...rest, ...job, ...liveOf(pods), ...(madeBy !== undefined && { madeBy }) }
     }
     if (kind === 'CronJob') {
-      const { job } = readJob(spec.at('jobTemplate', 'spec'), spec.get('status'), report)
+      const job = readJob(spec.at('jobTemplate', 'spec'), spec.get('status'), report)
       const cronJob = readCronJob(spec, report)
       asides.note('suspendedCronJob', cronJob.rest.isSuspended === true ? 1 : 0)
-      return { ...rest, replicas: 0, job, cronJob }
+      return { ...rest, ...job, cronJob }
     }
     if (kind === 'DaemonSet')
       return { ...rest, ...desiredOf(at), daemonSet: readDaemonSet(spec, report), ...liveOf(pods) }
@@ -267,8 +272,13 @@ function placed({ kind, at, pods }: WorkloadSource, replicas: number): readonly 
   }
   const start = at.at('spec', 'ordinals', 'start').value
   const first = typeof start === 'number' ? start : 0
-  const byOrdinal = new Map(pods.map((pod) => [Number(/\d+$/.exec(pod.name)?.[0]) - first, pod]))
+  const byOrdinal = new Map(pods.map((pod) => [numberOf(pod) - first, pod]))
   return Array.from({ length: replicas }, (_, ordinal) => byOrdinal.get(ordinal))
+}
+
+/** What the name of a pod of a StatefulSet ends with. */
+function numberOf({ name }: LivePod): number {
+  return Number(/\d+$/.exec(name)?.[0] ?? 0)
 }
 
 function desiredOf(daemonSet: Located): Pick<WorkloadTemplate, 'desired'> {

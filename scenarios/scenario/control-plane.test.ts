@@ -37,6 +37,13 @@ test('a time of nothing between two looks at nodes is an error', async () => {
   assert.match(error.message, /nodeMonitorPeriod/)
 })
 
+test('proxies wait as long as kube-proxy by default, or as is written (R6)', async () => {
+  const periodOf = async (line: string) =>
+    (await loadText(scenarioWith(line))).spec.controlPlane.proxyMinSyncPeriodUs
+  assert.is(await periodOf('duration: 1m'), 1e6)
+  assert.is(await periodOf('controlPlane: {proxyMinSyncPeriod: 10s}'), 10e6)
+})
+
 test('a limit of nothing is an error', async () => {
   const error = await loadError(loadText(scenarioWith('controlPlane: {controllers: {qps: 0}}')))
   assert.match(error.message, /qps/)

@@ -97,6 +97,22 @@ const faultShapes = {
     },
     keyOfOtherKind('nodeReboot'),
   ),
+  nodeShutdown: object(
+    {
+      ...atTime,
+      gracePeriod: described(duration(), 'how long pods have in all, as shutdownGracePeriod of the kubelet'),
+    },
+    {
+      criticalGracePeriod: described(
+        duration(),
+        'of that, how long the critical ones have, as shutdownGracePeriodCriticalPods [0s]',
+      ),
+      for: described(duration(1), 'from the beginning until the machine has power again [to the end]'),
+      nodes,
+      ...someOf,
+    },
+    keyOfOtherKind('nodeShutdown'),
+  ),
   partition: object(atTime, { for: outFor, nodes, ...someOf }, keyOfOtherKind('partition')),
   nodeDelete: object(atTime, { nodes, ...someOf }, keyOfOtherKind('nodeDelete')),
   nodeOutOfService: object(atTime, { for: outFor, nodes, ...someOf }, keyOfOtherKind('nodeOutOfService')),
@@ -160,6 +176,7 @@ const faultTexts: Readonly<Record<FaultKind, string>> = {
   apiServerSlow: 'calls of the API take longer',
   nodeDown: 'machines lose power, and all that runs there with them',
   nodeReboot: 'machines are gone for a while, and start everything at once when they are back',
+  nodeShutdown: 'nodes end their pods, the critical ones last, and are off then',
   partition: 'kubelets cannot reach the API, and go on by themselves',
   nodeDelete: 'Node objects are deleted',
   nodeOutOfService: 'nodes get the taint node.kubernetes.io/out-of-service:NoExecute',

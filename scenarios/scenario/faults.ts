@@ -119,6 +119,7 @@ function compileFault(
     case 'nodeDelete':
     case 'nodeDown':
     case 'nodeReboot':
+    case 'nodeShutdown':
     case 'nodeOutOfService':
     case 'partition':
     case 'registryDown': {
@@ -129,6 +130,7 @@ function compileFault(
       if (entry.kind === 'kubeletRestart' || entry.kind === 'nodeDelete')
         return { kind: entry.kind, ...target }
       if (entry.kind === 'registryDown') return { kind: 'registryDown', ...target, forUs: entry.for }
+      if (entry.kind === 'nodeShutdown') return { ...target, ...shutdownOf(entry, at, report) }
       if (entry.kind === 'drain') {
         const { gracePeriodSeconds: grace, for: lastsUs } = entry
         return {
@@ -215,6 +217,35 @@ function noRollouts(
     'narrow the match, for example by kind: Deployment',
   )
   return undefined
+}
+
+/** Critical pods have a part of the time, and power is back only once it was away. */
+function shutdownOf(
+  entry: FaultEntry & { readonly kind: 'nodeShutdown' },
+  at: Located,
+  report: Report,
+): Pick<FaultSpec & { readonly kind: 'nodeShutdown' }, 'kind' | 'graceUs' | 'criticalGraceUs' | 'forUs'> {
+  const { gracePeriod, criticalGracePeriod = 0, for: forUs } = entry
+  if (criticalGracePeriod > gracePeriod)
+    report.error(
+      'time-order',
+      at.get('criticalGracePeriod'),
+      `${at.pathText}.criticalGracePeriod is ${durationText(criticalGracePeriod)}; expected at most gracePeriod, ${durationText(gracePeriod)}`,
+      'write a shorter time: it is a part of gracePeriod',
+    )
+  if (forUs !== undefined && forUs <= gracePeriod)
+    report.error(
+      'time-order',
+      at.get('for'),
+      `${at.pathText}.for is ${durationText(forUs)}; expected more than gracePeriod, ${durationText(gracePeriod)}`,
+      'write a longer time: it begins with the shutdown',
+    )
+  return {
+    kind: 'nodeShutdown',
+    graceUs: gracePeriod,
+    criticalGraceUs: criticalGracePeriod,
+    ...(forUs === undefined ? {} : { forUs }),
+  }
 }
 
 /** Ordinals of a static pod are counted in the order of the faults that add it, after those of the start. */

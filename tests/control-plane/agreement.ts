@@ -16,15 +16,17 @@ export function disagreement(measured: readonly number[], simulated: readonly nu
 }
 
 /**
- * What is wrong with a count, or undefined: of its repeats the range has to meet the central 99 % of what was simulated; a count that no simulation changes
- * has to be the measured one.
+ * What is wrong with a count, or undefined: of its repeats the range has to meet the central 99 % of what was simulated, or come within 1 or 3 % of it; a count
+ * that no simulation changes has to be the measured one.
  */
 export function countDisagreement(
   measured: readonly number[],
   simulated: readonly number[],
 ): string | undefined {
   const [low, high] = centre(simulated)
-  if (low <= Math.max(...measured) && high >= Math.min(...measured)) return undefined
+  const most = Math.max(...measured)
+  const tolerance = low === high ? 0 : Math.max(1, toleranceShare * most)
+  if (low <= most + tolerance && high >= Math.min(...measured) - tolerance) return undefined
   return `${measured.join(', ')}; simulated ${low} to ${high}`
 }
 

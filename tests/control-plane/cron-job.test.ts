@@ -48,7 +48,7 @@ function cronJob(name: string, policy: ConcurrencyPolicy): WorkloadSpec {
   return workload([container()], {
     kind: 'CronJob',
     name,
-    replicas: 0,
+    replicas: 1,
     createdAtUs: createdAt * seconds,
     pod: { restartPolicy: 'Never' },
     job: { parallelism: 1, completions: 1, backoffLimit: 6 },

@@ -8,6 +8,7 @@ import {
   type FaultSpec,
   kubeletDefaults,
   statefulSetDefaults,
+  tolerationsDefault,
   type WorkloadSpec,
 } from '../../engine/contract/cluster-spec.ts'
 import type { ProbeTrace, ReplicationResult } from '../../engine/contract/run-result.ts'
@@ -20,6 +21,9 @@ import {
   deleteFault,
   hangFault,
   kubeletRestartFault,
+  machineFault,
+  nodeDeleteFault,
+  nodeObjectFault,
   registryDownFault,
   scaleFault,
 } from '../support/faults.ts'
@@ -113,7 +117,7 @@ const cronJobs = [
     workload([flaky], {
       kind: 'CronJob',
       name: policy.toLowerCase(),
-      replicas: 0,
+      replicas: 2,
       createdAtUs: 10 * index * second,
       pod: { restartPolicy: 'Never' },
       job: { parallelism: 2, completions: 3, backoffLimit: 1, ...(index === 1 && { ttlUs: 40 * second }) },
@@ -349,6 +353,49 @@ const studies: readonly { readonly name: string; readonly spec: ClusterSpec }[] 
             target: { kind: 'utilization', percent: 50, requestMillicores: 100 },
             tolerance: { up: 0.1, down: 0.1 },
           },
+        ],
+      },
+    ),
+  },
+  {
+    name: 'nodes that fail, return, are drained and deleted, with a budget',
+    spec: cluster(
+      [
+        workload([crashing], { kind: 'Deployment', replicas: 8, budgets: [0] }),
+        workload([crashing], {
+          kind: 'StatefulSet',
+          name: 'quick',
+          replicas: 4,
+          pod: {
+            tolerations: {
+              ...tolerationsDefault,
+              staysUs: { ...tolerationsDefault.staysUs, unreachable: 0 },
+            },
+          },
+        }),
+      ],
+      1500,
+      {
+        initialState: 'running',
+        nodes: nodes(4, 9),
+        overheads: {
+          ...idealOverheads,
+          ideal: false,
+          apiRoundTripUs: { kind: 'exponential', mean: 0.02 * second },
+          watchUs: { kind: 'exponential', mean: 0.01 * second },
+        },
+        controlPlane: controlPlaneDefaults,
+        budgets: [
+          { namespace: 'default', name: 'web', maxUnavailable: { pods: 1 }, alwaysAllowsUnhealthy: false },
+        ],
+        faults: [
+          machineFault('nodeReboot', 50, 20, [1]),
+          machineFault('partition', 100, 150, [0]),
+          nodeObjectFault('drain', 400, 60, [2]),
+          machineFault('nodeDown', 500, undefined, [3]),
+          nodeObjectFault('nodeOutOfService', 700, undefined, [3]),
+          machineFault('nodeDown', 900, 500, [1]),
+          nodeDeleteFault(950, [1]),
         ],
       },
     ),

@@ -19,9 +19,13 @@ import {
   deleteFault,
   hangFault,
   kubeletRestartFault,
+  machineFault,
+  nodeDeleteFault,
+  nodeObjectFault,
   registryDownFault,
   rolloutFault,
   scaleFault,
+  shutdownFault,
   slowFault,
 } from './faults.ts'
 import { behavior, cluster, constant, container, idealOverheads, never, second, workload } from './spec.ts'
@@ -199,6 +203,20 @@ const anyFault: fc.Arbitrary<FaultSpec> = fc.oneof(
   at.map(kubeletRestartFault),
   fc.tuple(at, seconds(60)).map(([s, lasts]) => registryDownFault(s, lasts)),
   fc.tuple(at, seconds(60)).map(([s, lasts]) => apiServerSlowFault(s, lasts, 30)),
+  fc
+    .tuple(
+      fc.constantFrom('nodeDown' as const, 'nodeReboot' as const, 'partition' as const),
+      at,
+      often<number | undefined>(20, seconds(150)),
+    )
+    .map(([kind, s, lasts]) => machineFault(kind, s, lasts)),
+  fc
+    .tuple(at, seconds(30), seconds(60))
+    .map(([s, grace, off]) => shutdownFault(s, grace, grace / 2, grace + off)),
+  fc
+    .tuple(fc.constantFrom('drain' as const, 'nodeOutOfService' as const), at, seconds(60))
+    .map(([kind, s, lasts]) => nodeObjectFault(kind, s, lasts)),
+  at.map((s) => nodeDeleteFault(s)),
   fc.tuple(at, fc.boolean()).map(([s, fails]) => rolloutFault(s, 'c:1', fails)),
   fc.tuple(at, fc.integer({ min: 0, max: 4 })).map(([s, replicas]) => scaleFault(s, replicas)),
   fc.tuple(at, fc.boolean()).map(([s, force]) => deleteFault(s, { share: { count: 1 }, force })),

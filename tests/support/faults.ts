@@ -73,6 +73,21 @@ export function rolloutFault(at: number, image: string, fails = false): FaultSpe
   return { kind: 'rollout', atUs: Math.round(at * second), revisions: [], edit }
 }
 
+/** What somebody does to the object of a node. Without `lasts` it stays so. */
+export function nodeObjectFault(
+  kind: 'drain' | 'nodeOutOfService',
+  at: number,
+  lasts?: number,
+  nodes: readonly number[] = [0],
+): FaultSpec {
+  const fault = { kind, atUs: Math.round(at * second), nodes, share: 'all' } as const
+  return lasts === undefined ? fault : { ...fault, forUs: Math.round(lasts * second) }
+}
+
+export function nodeDeleteFault(at: number, nodes: readonly number[] = [0]): FaultSpec {
+  return { kind: 'nodeDelete', atUs: Math.round(at * second), nodes, share: 'all' }
+}
+
 /** Of the first node, unless it says otherwise. Without `lasts` it does not come back. */
 export function machineFault(
   kind: 'nodeDown' | 'nodeReboot' | 'partition',
@@ -83,4 +98,15 @@ export function machineFault(
 ): FaultSpec {
   const fault = { kind, atUs: Math.round(at * second), nodes, share }
   return lasts === undefined ? fault : { ...fault, forUs: Math.round(lasts * second) }
+}
+
+/** Of the first node; times in seconds. */
+export function shutdownFault(at: number, grace: number, criticalGrace: number, lasts?: number): FaultSpec {
+  const times = {
+    atUs: Math.round(at * second),
+    graceUs: Math.round(grace * second),
+    criticalGraceUs: Math.round(criticalGrace * second),
+    ...(lasts === undefined ? {} : { forUs: Math.round(lasts * second) }),
+  }
+  return { kind: 'nodeShutdown', ...times, nodes: [0], share: 'all' }
 }

@@ -53,6 +53,7 @@ export const autoscalerController: ControllerRule = {
   objects: 'scale',
   statuses: 'horizontalpodautoscalers',
   sync,
+  workloadOf: ({ autoscalers }, row) => autoscalers[row].spec.workload,
   watches: ({ cpuLoad }) => cpuLoad !== undefined,
   // It looks at the cache when its time has come.
   podSeen: () => {},
@@ -76,6 +77,24 @@ function lookAt(state: ClusterState, controller: Controller, row: number, atUs: 
   wakeAt(state, controller, row, atUs)
 }
 
+/** What the message of a rescale names: the new size, and why. */
+export const RescaleCause = { AboveMax: 0, BelowMin: 1, Above: 2, Below: 3 } as const
+const rescaleCauses = Object.keys(RescaleCause).length
+
+export function readRescale(detail: number): { readonly replicas: number; readonly cause: number } {
+  return { replicas: Math.floor(detail / rescaleCauses), cause: detail % rescaleCauses }
+}
+
+function rescaleDetail({ spec, replicas, next }: Autoscaler): number {
+  return next * rescaleCauses + rescaleCause(spec, replicas, next)
+}
+
+function rescaleCause({ minReplicas, maxReplicas }: AutoscalerSpec, replicas: number, next: number): number {
+  if (replicas > maxReplicas) return RescaleCause.AboveMax
+  if (replicas < minReplicas) return RescaleCause.BelowMin
+  return next > replicas ? RescaleCause.Above : RescaleCause.Below
+}
+
 function sync(state: ClusterState, controller: Controller, row: number): number {
   const autoscaler = state.autoscalers[row]
   const { spec, stage } = autoscaler
@@ -93,7 +112,7 @@ function sync(state: ClusterState, controller: Controller, row: number): number 
         : writeStatus(state, controller, row)
     case Stage.Update:
       scaleWorkload(state, spec.workload, autoscaler.next)
-      tell(state, controller.id, spec.workload, Reason.SuccessfulRescale)
+      tell(state, controller.id, row, Reason.SuccessfulRescale, rescaleDetail(autoscaler))
       autoscaler.memory.scaled(spec, autoscaler.replicas, autoscaler.next, state.nowUs)
       return writeStatus(state, controller, row)
     default:

@@ -9,6 +9,7 @@ type Told = {
   readonly isNewest: boolean
   readonly standsForMore: boolean
   readonly isSame: boolean
+  readonly named: number
 }
 
 /** One event object. Times are simulated microseconds. */
@@ -29,12 +30,12 @@ export type ControllerEvent = {
 export class ControllerEvents {
   /** In the order in which the API got them. */
   readonly all: ControllerEvent[] = []
-  /** By controller, object and reason: the one that stands for all further ones. */
+  /** By controller, object, reason and what is named: the one that stands for all further ones. */
   private readonly combined = new Map<string, ControllerEvent>()
 
   /** The API has what was told. */
   note(controller: number, { object, reason, detail, toldUs, ...told }: Told): void {
-    const key = `${controller}/${object}/${reason}`
+    const key = `${controller}/${object}/${reason}/${told.named}`
     const known = told.isNewest ? undefined : this.combined.get(key)
     if (known !== undefined) {
       known.detail = detail

@@ -32,6 +32,18 @@ test('it lets one more pass each 300 s, and posts again after 600 s of silence (
   assert.equal(sent(sink, 0, Reason.SuccessfulCreate, 5, 901e6), [2, 0])
 })
 
+test('what a StatefulSet tells of an ordinal is one event, told again each time it comes again (A8, measured)', () => {
+  const sink = new EventSink()
+  const told = (ordinals: readonly number[], nowUs: number): number[] => {
+    for (const ordinal of ordinals) sink.add(0, Reason.PodCreated, ordinal, nowUs)
+    const calls = [0, 0]
+    for (let call = sink.next(nowUs); call >= 0; call = sink.next(nowUs)) calls[call]++
+    return [calls[EventCall.Post], calls[EventCall.Patch]]
+  }
+  assert.equal(told([0, 1, 2, 3, 4], 0), [5, 0])
+  assert.equal(told([4, 3, 2, 1, 0], 100e6), [0, 5])
+})
+
 test('it holds 1,000 events (A8)', () => {
   const sink = new EventSink()
   for (let object = 0; object < 1100; object++) sink.add(object, Reason.SuccessfulCreate)

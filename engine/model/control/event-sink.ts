@@ -4,12 +4,10 @@
  * Source: client-go tools/record/event.go, StartRecordingToSink; tools/record/events_cache.go, EventCorrelate.
  */
 import { usPerSecond } from '../../kernel/time.ts'
+import { passedFullAtUs } from '../spam-filter.ts'
 
 /** Events that wait for the one before them; what exceeds them is lost. Source: tools/record/event.go, maxQueuedEvents. */
 const waitingMax = 1000
-/** A8 iii: so many events of an object pass at once, and one more after each such time. */
-const spamBurst = 25
-const spamRefillUs = 300 * usPerSecond
 /** A8 i: the 10th of different messages with one reason stands for all further ones, until none has come for so long. */
 const similarMax = 10
 const similarForUs = 600 * usPerSecond
@@ -32,6 +30,12 @@ export const Reason = {
   TaintManagerEviction: 10,
   /** Of an autoscaler. */
   SuccessfulRescale: 11,
+  /** Of a StatefulSet: the pod of an ordinal. */
+  PodCreated: 12,
+  PodDeleted: 13,
+  /** Of a DaemonSet: a pod that has ended. */
+  FailedDaemonPod: 14,
+  SucceededDaemonPod: 15,
 } as const
 const reasons = Object.keys(Reason).length
 
@@ -40,6 +44,11 @@ export const EventCall = { Post: 0, Patch: 1 } as const
 
 /** Reasons whose messages are all the same of one object: one event, told again and again (A8 ii). */
 const sameMessage: readonly number[] = [Reason.JobAlreadyActive]
+
+/** Reasons whose messages name what comes again: each is an event of its own, told again and again (A8 ii). */
+const repeating: readonly number[] = [Reason.PodCreated, Reason.PodDeleted]
+/** More than there are details of an object. */
+const detailsMax = 0x40_0000
 
 /** Numbers that an event takes while it waits. */
 const numbersEach = 3
@@ -60,12 +69,16 @@ export class EventSink {
   isNewest = false
   standsForMore = false
   isSame = false
+  /** What it names, if it stands for all that name the same; -1 = it does not. */
+  named = -1
   /** Events that wait, oldest first from `head` on: object and reason as one number, detail, time. */
   private waiting: number[] = []
   private head = 0
   /** When the bucket of the spam filter is full, by object. */
   private readonly fullAtUs = new Map<number, number>()
   private readonly similar = new Map<number, Similar>()
+  /** Of repeating reasons: event and detail that have an event of their own. */
+  private readonly told = new Set<number>()
 
   /** The controller tells of an object; each message is another. */
   add(object: number, reason: number, detail = -1, toldUs = 0): void {
@@ -80,11 +93,16 @@ export class EventSink {
       this.detail = this.waiting[this.head + 1]
       this.toldUs = this.waiting[this.head + 2]
       this.head += numbersEach
-      this.isNewest = this.isNew(event, nowUs)
       this.object = Math.floor(event / reasons)
       this.reason = event % reasons
-      this.isSame = sameMessage.includes(this.reason)
-      this.standsForMore = this.isSame || this.similar.get(event)!.count >= similarMax
+      const key = event * detailsMax + this.detail
+      const isTold = this.told.has(key)
+      this.isNewest = !isTold && this.isNew(event, nowUs)
+      const isOneOfMany = !isTold && this.similar.get(event)!.count >= similarMax
+      this.named = repeating.includes(this.reason) && !isOneOfMany ? this.detail : -1
+      if (this.named >= 0) this.told.add(key)
+      this.isSame = this.named >= 0 || sameMessage.includes(this.reason)
+      this.standsForMore = this.isSame || isOneOfMany
       if (this.passes(this.object, nowUs)) return this.isNewest ? EventCall.Post : EventCall.Patch
     }
     this.waiting.length = 0
@@ -105,9 +123,9 @@ export class EventSink {
   }
 
   private passes(object: number, nowUs: number): boolean {
-    const fullAtUs = this.fullAtUs.get(object) ?? 0
-    if (fullAtUs - nowUs > (spamBurst - 1) * spamRefillUs) return false
-    this.fullAtUs.set(object, Math.max(fullAtUs, nowUs) + spamRefillUs)
+    const fullAtUs = passedFullAtUs(this.fullAtUs.get(object) ?? 0, nowUs)
+    if (fullAtUs < 0) return false
+    this.fullAtUs.set(object, fullAtUs)
     return true
   }
 }

@@ -6,7 +6,7 @@
 import type { ClusterState, PodId } from '../cluster-state.ts'
 import { PodStage } from '../codes.ts'
 import { ApiCall } from './api-client.ts'
-import { type Controller, ControllerId, type ControllerRule, syncDone } from './controller.ts'
+import { type Controller, ControllerId, type ControllerRule, syncDone, syncFailed } from './controller.ts'
 import { deletePod, graceOf } from './pod-set.ts'
 
 /** W6. Source: pkg/controller/apis/config/v1alpha1, concurrent-gc-syncs. */
@@ -16,6 +16,7 @@ const workers = 20
 export const garbageCollector: ControllerRule = {
   name: 'generic-garbage-collector',
   workers,
+  objects: 'pods',
   qpsFactor: 2,
   sync,
   keeps: () => false,
@@ -23,6 +24,7 @@ export const garbageCollector: ControllerRule = {
   podSeen() {},
   ranBefore() {},
   mayActOnNodes: ({ controllers }) => controllers[ControllerId.GarbageCollector].isBusy,
+  nextActUs: ({ controllers }) => controllers[ControllerId.GarbageCollector].queue.nextDueUs,
   workloadOf: ({ pod: pods }, pod) => pods.workload[pod],
 }
 
@@ -33,12 +35,23 @@ function sync(state: ClusterState, { client }: Controller, pod: PodId): number {
     case 0:
       return client.call(state, ApiCall.Get, workload)
     case 1:
-      if (isOver(state, pod)) return syncDone
-      return client.call(state, ApiCall.DeletePod, workload)
+      jobPod.lookedUpTracking[pod] = jobPod.tracking[pod]
+      return isOver(state, pod) ? syncDone : client.call(state, ApiCall.DeletePod, workload)
     default:
-      if (!isOver(state, pod)) deletePod(state, pod, graceOf(state, pod), false)
-      return syncDone
+      return collect(state, pod)
   }
+}
+
+/** It deletes what it has looked up: if the pod has lost its finalizer since, that is another version, and it looks again. */
+function collect(state: ClusterState, pod: PodId): number {
+  const { jobPod } = state
+  if (isOver(state, pod)) return syncDone
+  if (jobPod.lookedUpTracking[pod] !== jobPod.tracking[pod]) {
+    jobPod.collection[pod] = 0
+    return syncFailed
+  }
+  deletePod(state, pod, graceOf(state, pod), false)
+  return syncDone
 }
 
 function isOver({ pod: pods }: ClusterState, pod: PodId): boolean {

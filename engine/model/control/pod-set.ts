@@ -89,8 +89,8 @@ export function isActive({ pod: pods }: ClusterState, pod: PodId): boolean {
 
 /** The workload comes into being, or the file of a static pod is there. */
 export function createWorkload(state: ClusterState, workload: WorkloadId): void {
-  const { replicas, staticOn } = state.spec.workloads[workload]
-  if (staticOn === undefined) scaleWorkload(state, workload, replicas)
+  const { replicas, staticOn, cronJob } = state.spec.workloads[workload]
+  if (staticOn === undefined) scaleWorkload(state, workload, cronJob === undefined ? replicas : 0)
   else
     addStaticPods(
       state,

@@ -36,16 +36,19 @@ export function onPodChanged(state: ClusterState, pod: PodId, deletion: number):
 
 /** The API holds a newer status of the pod. */
 export function onStatusWritten(state: ClusterState, pod: PodId, code: number): void {
-  if (isHeard(state, state.pod.node[pod])) writeStatus(state, pod, code)
+  if (!isHeard(state, state.pod.node[pod])) return
+  if (state.needs.jobs) state.jobPod.apiRestarts[pod] = state.jobPod.takenRestarts[pod]
+  writeStatus(state, pod, code, state.pod.readyChangedAtUs[pod])
 }
 
-/** Somebody writes the status of the pod, as one number; the API holds it. */
-export function writeStatus(state: ClusterState, pod: PodId, code: number): void {
+/** Somebody writes the status of the pod, as one number; the API holds it. @param changedUs since when Ready is as it says. */
+export function writeStatus(state: ClusterState, pod: PodId, code: number, changedUs = state.nowUs): void {
+  const wasReady = state.pod.apiIsReady[pod] === 1
   storeStatus(state, pod, code)
   const mark = markNow(state, pod, 0)
   // A Job counts restarts, too.
   const isOfJob = state.needs.jobs && state.jobPod.job[pod] >= 0
-  if (isOfJob) state.jobPod.apiRestarts[pod] = state.jobPod.takenRestarts[pod]
+  if (isOfJob && wasReady && state.pod.apiIsReady[pod] === 0) state.jobPod.unreadyAtUs[pod] = changedUs
   if (isOfJob || mark !== state.pod.apiMark[pod]) tellWatchers(state, pod, mark)
 }
 

@@ -37,6 +37,7 @@ const rule = {
 
 export const replicaSetController: ControllerRule = {
   name: 'replicaset-controller',
+  objects: 'replicasets',
   statuses: 'replicasets',
   ...rule,
   keeps: (workload) => workload.kind === 'ReplicaSet' && hasReplicaSet(workload) && !isOld(workload),
@@ -50,6 +51,7 @@ export const replicaSetController: ControllerRule = {
  */
 export const replicationController: ControllerRule = {
   name: 'replication-controller',
+  objects: 'replicationcontrollers',
   statuses: 'replicationcontrollers',
   ...rule,
   keeps: (workload) => hasReplicaSet(workload) && isOld(workload),

@@ -10,6 +10,8 @@ export function useTemplate(state: ClusterState, workload: WorkloadId, template:
   if (workloads.currentTemplate[workload] === template) return
   podTemplate.revision[template] = podTemplate.revision[workloads.currentTemplate[workload]] + 1
   workloads.currentTemplate[workload] = template
+  const { levels } = state.metrics
+  levels.rollouts.begins(workload, state.nowUs, levels.readyCount[workload], workloads.desired[workload])
   const keeper = workloads.keeper[workload]
   if (keeper < 0) return
   controllers[keeper].rule.templateChanged?.(state, controllers[keeper], workload, template)

@@ -13,6 +13,7 @@ import { drain, nodeDelete, nodeOutOfService } from './node-objects.ts'
 import { kubeletRestart, registryDown } from './nodes.ts'
 import { deletePods, scale } from './pods.ts'
 import { rollback, rollout } from './rollout.ts'
+import { nodeShutdown } from './shutdown.ts'
 import { slow } from './slow.ts'
 import { addStaticPod, removeStaticPod } from './static-pods.ts'
 
@@ -27,6 +28,7 @@ const rules: { readonly [Kind in FaultSpec['kind']]: FaultRule<FaultOf<Kind>> } 
   apiServerSlow,
   nodeDown,
   nodeReboot,
+  nodeShutdown,
   partition,
   nodeDelete,
   nodeOutOfService,

@@ -23,6 +23,6 @@ export const registryDown: FaultRule<FaultOf<'registryDown'>> = {
 
 /** One fault more, or less, keeps the registry out of reach of these nodes. */
 function setRegistryDown(state: ClusterState, nodes: Int32Array, by: 1 | -1): void {
-  if (!state.usesRegistry) return
+  if (!state.needs.pulls) return
   for (const node of nodes) state.puller.registryDownCount[node] += by
 }

@@ -12,6 +12,7 @@
 
 import type { LeastReady } from './least-ready.ts'
 import type { Recovery } from './recovery.ts'
+import { RolloutLog } from './rollout-log.ts'
 import { type LevelTimes, SummedLevel } from './summed-level.ts'
 import { TimedLog } from './timed-log.ts'
 
@@ -66,6 +67,7 @@ export class WorkloadLevels {
   private readonly times: LevelTimes
   private readonly recovery: Recovery
   private readonly leastReady: LeastReady
+  readonly rollouts: RolloutLog
   /** By `Level`, and by `Level` from the first whose course counts. */
   private readonly sums: readonly SummedLevel[]
   private readonly counts: readonly Float64Array[]
@@ -91,6 +93,7 @@ export class WorkloadLevels {
     this.times = times
     this.recovery = recovery
     this.leastReady = leastReady
+    this.rollouts = new RolloutLog(workloads)
     this.readyCount = column()
     this.inBackoffCount = column()
     this.desiredCount = column()
@@ -238,6 +241,7 @@ export class WorkloadLevels {
     const ready = this.readyCount[row]
     this.recovery.wereReady(row, ready, fromUs, nowUs)
     this.leastReady.wereReady(row, ready, fromUs, nowUs)
+    this.rollouts.wereReady(row, ready, fromUs)
     const desired = this.desiredCount[row]
     if (desired <= 0) return
     this.desiredUs[row] += spanUs

@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert'
 import {
   distanceLimit,
   observe,
+  seriesOf,
   startTimes,
   stateAfter,
   summaryOf,
@@ -21,7 +22,13 @@ import {
   second,
   workload,
 } from '../../../tests/support/spec.ts'
-import type { ClusterSpec, ContainerSpec, FaultSpec, KubernetesVersion } from '../../contract/cluster-spec.ts'
+import {
+  type ClusterSpec,
+  type ContainerSpec,
+  type FaultSpec,
+  type KubernetesVersion,
+  kubeletDefaults,
+} from '../../contract/cluster-spec.ts'
 import { displayStatus } from './status/pod-display.ts'
 
 const restartAt = (seconds: number): FaultSpec => ({
@@ -299,6 +306,34 @@ test('each sync asks a ready container anew until the new worker has a result (P
   // The resync of every 60 s triggers it, and the Failure is published 200 s or more before its own ticks would do so.
   assert.ok(next.time - first.time <= 60 && third.time - next.time <= 60)
   assert.is(third.published, 'failure')
+})
+
+test('a new kubelet process has all tokens of its API clients (L8, R1, A8 iv)', async () => {
+  // 40 pods crash at 10 s and at 20 s, each with a status and three events; the clients get next to no new tokens meanwhile.
+  const kubelet = { ...kubeletDefaults, eventQps: 1e-4, eventBurst: 7, apiQps: 2e-4, apiBurst: 10 }
+  const crashAt = (seconds: number): FaultSpec => ({
+    kind: 'crash',
+    atUs: seconds * second,
+    exitCode: 1,
+    containers: [{ workload: 0, container: 0 }],
+    share: 'all',
+  })
+  const written = async (faults: readonly FaultSpec[]) => {
+    const spec = cluster([workload([container()], { kind: 'Deployment', replicas: 40 })], 30, {
+      initialState: 'running',
+      intervalUs: 10 * second,
+      nodes: [node({ podsMax: 1000, kubelet })],
+      faults,
+    })
+    const result = await observe(spec)
+    const events = seriesOf(result, 'events')
+    return { events, statuses: seriesOf(result, 'api_writes').map((count, at) => count - events[at]!) }
+  }
+  assert.equal(await written([crashAt(10), crashAt(20)]), { events: [0, 7, 0], statuses: [0, 5, 0] })
+  assert.equal(await written([crashAt(10), restartAt(15), crashAt(20)]), {
+    events: [0, 7, 7],
+    statuses: [0, 5, 5],
+  })
 })
 
 test.run()

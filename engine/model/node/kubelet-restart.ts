@@ -1,6 +1,6 @@
 /**
- * L8: the kubelet process is replaced at once. Containers run on; back-off entries, probe results and counts and the
- * reason cache are lost; every pod is synced anew, and its workers start with the jitter of a young kubelet (P5).
+ * L8: the kubelet process is replaced at once. Containers run on; back-off entries, probe results and counts, the
+ * reason cache and the limits of its API clients are lost; every pod is synced anew, and its workers start with the jitter of a young kubelet (P5).
  * Simplified: a container start that was under way is made again.
  */
 import type { ClusterState, NodeId, PodId } from '../cluster-state.ts'
@@ -11,11 +11,15 @@ import { cancelSync, requestSync } from './pod-workers/sync-queue.ts'
 import { loseWorker } from './prober/probe-worker.ts'
 import { forgetStop } from './runtime/container-kill.ts'
 import { seeProcesses } from './runtime/pleg.ts'
+import { renewEventClient } from './status/event-client.ts'
 import { forgetEvents } from './status/event-recorder.ts'
+import { renewWriter } from './status/status-writer.ts'
 
 export function restartKubelet(state: ClusterState, node: NodeId): void {
   state.node.kubeletStartUs[node] = state.nowUs
   resetPuller(state, node)
+  renewEventClient(state, node)
+  renewWriter(state, node)
   const { pod: pods } = state
   for (let pod = 0; pod < pods.count; pod++) {
     if (pods.node[pod] !== node || pods.stage[pod] === PodStage.Absent) continue

@@ -16,12 +16,13 @@ import { schedule } from '../lanes.ts'
 import { resetPuller } from './images/image-pull.ts'
 import { restartKubelet } from './kubelet-restart.ts'
 import { cancelSync, requestSync } from './pod-workers/sync-queue.ts'
-import { cancelExecProbes } from './pod-workers/termination.ts'
+import { cancelExecProbes, terminatePod } from './pod-workers/termination.ts'
 import { loseWorker } from './prober/probe-worker.ts'
 import { endBackoffWait } from './runtime/backoff-wait.ts'
-import { forgetStop } from './runtime/container-kill.ts'
+import { forgetStop, runsStill } from './runtime/container-kill.ts'
 import { crashProcess } from './runtime/container-lifecycle.ts'
 import { loseSandbox } from './runtime/sandbox.ts'
+import { updatePodReady } from './status/pod-status.ts'
 import {
   holdStatus,
   queueAnew,
@@ -49,6 +50,40 @@ export function powerOff(state: ClusterState, hits: Int32Array): Int32Array {
   for (const pod of podsOn(state, fallen))
     if (pods.workerStage[pod] !== WorkerStage.Terminated) losePod(state, pod)
   return silent
+}
+
+/**
+ * N13: the kubelet ends pods of nodes that shut down, all at once, and each has at most so long. Static pods it leaves to the end of the power.
+ * @param isCritical those of the priorities that come last, or the others.
+ */
+export function shutDownPods(
+  state: ClusterState,
+  hits: Int32Array,
+  isCritical: boolean,
+  graceUs: number,
+): void {
+  const { pod: pods } = state
+  for (const pod of podsOn(state, hits)) {
+    if (!isOfGroup(state, pod, isCritical) || pods.workerStage[pod] >= WorkerStage.Terminating) continue
+    pods.isShutDown[pod] = 1
+    updatePodReady(state, pod)
+    terminatePod(state, pod, graceUs)
+  }
+}
+
+/** Whether pods of these nodes that have been told to end still run. */
+export function runsOn(state: ClusterState, hits: Int32Array, isCritical: boolean): boolean {
+  return podsOn(state, hits).some(
+    (pod) =>
+      state.pod.workerStage[pod] >= WorkerStage.Terminating &&
+      isOfGroup(state, pod, isCritical) &&
+      runsStill(state, pod),
+  )
+}
+
+function isOfGroup({ pod: pods, spec, workload }: ClusterState, pod: PodId, isCritical: boolean): boolean {
+  const row = pods.workload[pod]
+  return workload.isStatic[row] === 0 && (spec.workloads[row].pod.isCritical === true) === isCritical
 }
 
 /** They have power again. Returns those that are in touch again. */
@@ -91,6 +126,7 @@ function fallSilent(state: ClusterState, hits: Int32Array): Int32Array {
 /** N10: what the API says of its pods the kubelet sets right. */
 export function onStatusReconcile(state: ClusterState, node: NodeId): void {
   const { pod: pods } = state
+  state.reconciling--
   if (!isInTouch(state, node)) return
   for (const pod of podsOn(state, Int32Array.of(node)))
     if (pods.stage[pod] !== PodStage.Gone && pods.workerStage[pod] !== WorkerStage.New) reconcile(state, pod)
@@ -111,6 +147,7 @@ function losePod(state: ClusterState, pod: PodId): void {
   }
   loseSandbox(state, pod)
   pods.relistAtUs[pod] = -1
+  pods.isShutDown[pod] = 0
   pods.workerStage[pod] = WorkerStage.Off
   if (pods.isReady[pod] === 0) return
   pods.isReady[pod] = 0
@@ -140,6 +177,7 @@ function comeBack(state: ClusterState, hits: Int32Array): Int32Array {
       const afterUs = state.overheads.isIdeal
         ? 0
         : Math.floor(reconcileUs * nextUniform(state.streams.lease, node))
+      state.reconciling++
       schedule(state, EventKind.StatusReconcile, node, nowUs + afterUs, 0)
     }
   }

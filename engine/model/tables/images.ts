@@ -1,6 +1,6 @@
 /**
  * Images: which nodes have them, and what kubelets remember of their pulls. All tables are empty in runs in which no
- * start asks for an image: see `ClusterState.usesRegistry`.
+ * start asks for an image: see `TableNeeds.pulls`.
  */
 
 /** Images, by number; two containers that name the same one share it. */

@@ -107,8 +107,13 @@ export const allocateJobPods = (rows: number) => ({
   tracking: new Uint8Array(rows),
   /** Its kubelet is done with it, and it is deleted: it goes when its finalizer is off. */
   isDone: new Uint8Array(rows),
-  /** Calls of the garbage collector about it, since its Job is gone. */
+  /** Calls of the garbage collector about it, since its Job is gone, and its `tracking` as it was looked up. */
   collection: new Uint8Array(rows),
+  lookedUpTracking: new Uint8Array(rows),
+  /** Since when its condition Ready is False in the API; NaN = it never was True. */
+  unreadyAtUs: new Float64Array(rows).fill(Number.NaN),
+  /** Its condition DisruptionTarget: it is evicted. */
+  isDisrupted: new Uint8Array(rows),
   /** Restarts of its containers: as its status writer has taken them, and as the API has them. */
   takenRestarts: new Int32Array(rows),
   apiRestarts: new Int32Array(rows),

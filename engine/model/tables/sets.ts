@@ -27,7 +27,7 @@ export const allocateSets = (rows: number) => ({
   expectedAtUs: new Float64Array(rows),
   /** A `SetStage`: what the running sync waits for. */
   stage: new Uint8Array(rows),
-  /** The status that the running sync will write. Of a DaemonSet `replicas` and `current` are nodes with a pod. */
+  /** The status that the running sync will write. Of a DaemonSet `replicas` are nodes with a pod, and `current` those that are to have one. */
   nextReplicas: new Int32Array(rows),
   nextReady: new Int32Array(rows),
   nextAvailable: new Int32Array(rows),
@@ -43,6 +43,8 @@ export const allocateSets = (rows: number) => ({
   isSpecNew: new Uint8Array(rows),
   /** Calls of the running sync that are still to be made, batch by batch. */
   batches: [] as (readonly (readonly SetCall[])[])[],
+  /** Templates whose revisions are in the API: one that is wanted again is the newest again. */
+  revisions: new Set<number>(),
   /** By ordinal, the newest pod; -1 = there was none. */
   newestPods: [] as Int32Array[],
   /** Of DaemonSets: the back-off of nodes whose pod has failed, by `nodeKey` of `control/sets/failed-pods.ts`. */

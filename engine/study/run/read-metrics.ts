@@ -94,6 +94,7 @@ function summaryOf(
     recovery_99_seconds: recoverySeconds(state, level, 99),
     endpoint_removal_seconds_p50: percentile(detections.endpointSeconds, 0.5),
     endpoint_removal_seconds_p99: percentile(detections.endpointSeconds, 0.99),
+    pods_created_total: sum(levels.rollouts.podsCreated),
     evictions_total: sum(metrics.evictions),
     unschedulable_seconds_total: usToSeconds(metrics.unschedulable.integralUs(level)),
   }

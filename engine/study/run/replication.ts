@@ -20,6 +20,7 @@ import {
   summaryRows,
   timeseriesTable,
 } from './read-metrics.ts'
+import { rolloutRows } from './read-rollouts.ts'
 import { serviceRows } from './read-services.ts'
 import { replicationLimits } from './replication-limits.ts'
 import { troubledWorkloads } from './trouble.ts'
@@ -118,6 +119,7 @@ export class Replication {
       nodes: nodeTable(state),
       api: apiRows(state),
       services: serviceRows(state),
+      rollouts: rolloutRows(state),
       starts: startRows(state),
       detections: detectionRows(state),
       podStatuses: podStatusCounts(state),

@@ -286,7 +286,7 @@ const rows: readonly Row[] = [
       ),
       `{ apiVersion: batch/v1, kind: Job, metadata: { name: c-1, ${owner('CronJob', 'c', 'batch/v1')} }, spec: { template: ${template('c', 'restartPolicy: Never')} }, status: { active: 1 } }`,
     ],
-    pods: { 'default/job/c-1': 1, 'default/cronjob/c': 0 },
+    pods: { 'default/job/c-1': 1, 'default/cronjob/c': 1 },
     note: /^CronJobs follow a clock/,
   },
   {
@@ -387,10 +387,10 @@ test('a whole cluster has the pods, places, restarts and ages that it shows', as
     'kube-system/pod/kube-apiserver': 1,
     'shop/deployment/web': 4,
     'shop/job/nightly-29401440': 1,
-    'shop/cronjob/nightly': 0,
+    'shop/cronjob/nightly': 1,
     'shop/job/paused': 0,
   })
-  assert.equal(podsOnNodes(loaded), { cp: 1, n1: 4, n2: 2, n3: 2 })
+  assert.equal(podsOnNodes(loaded), { cp: 1, n1: 5, n2: 2, n3: 2 })
   assert.equal(loaded.spec.workloads.find(({ name }) => name.startsWith('nightly-'))!.job, {
     parallelism: 1,
     completions: 3,

@@ -62,6 +62,23 @@ for (const [kind, policy, pods] of [
   })
 }
 
+test('a pod of a StatefulSet that the input does not hold comes again under its name (W4)', async () => {
+  const pod = (name: string): string =>
+    [
+      `{apiVersion: v1, kind: Pod, metadata: {name: ${name}, labels: {app: db}, ownerReferences: [{apiVersion: apps/v1, kind: StatefulSet,`,
+      `name: db, uid: "1", controller: true}]}, spec: {nodeName: one, containers: [{name: db, image: "db:1"}]}, status: {phase: Running}}`,
+    ].join(' ')
+  const input = [
+    pod('db-10'),
+    pod('db-9'),
+    '{apiVersion: v1, kind: Node, metadata: {name: one}, status: {allocatable: {pods: "110"}, conditions: [{type: Ready, status: "True"}]}}',
+    '{apiVersion: probestorm.dev/v1alpha1, kind: Scenario, metadata: {name: s}, spec: {duration: 5m, overheads: ideal, faults: [{kind: delete, at: 1m, match: {name: db}}]}}',
+  ].join('\n---\n')
+  const { spec } = await loadText(input)
+  const { starts } = (await simulate(spec, {})).replications[0]!
+  assert.equal(starts.map((row) => row.pod).sort(), ['db-10', 'db-9'])
+})
+
 test('created, a DaemonSet has a pod on the nodes whose taints it tolerates, a cordoned one among them (W3)', async () => {
   const { spec } = await loadScenario({ files: [tainted] })
   const { replications } = await simulate({ ...spec, initialState: 'created', durationUs: 60e6 }, {})

@@ -200,10 +200,9 @@ class SimulatedCopy {
 
   /** A pull that fails takes no time here. */
   private lookAtPull(container: ContainerId): void {
-    const { usesRegistry, pull, nowUs } = this.state
+    const { needs, pull, nowUs } = this.state
     const { failedPulls } = this.traces[container]
-    if (!usesRegistry || pull.failedAtUs[container] !== nowUs || this.failedPullUs[container] === nowUs)
-      return
+    if (!needs.pulls || pull.failedAtUs[container] !== nowUs || this.failedPullUs[container] === nowUs) return
     this.failedPullUs[container] = nowUs
     failedPulls.push(this.logged(nowUs, this.drawLateness()))
   }

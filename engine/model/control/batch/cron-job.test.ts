@@ -37,7 +37,7 @@ function cron(
   const backup = workload([app({}, does)], {
     kind: 'CronJob',
     name: 'backup',
-    replicas: 0,
+    replicas: 1,
     job: { parallelism: 1, completions: 1, backoffLimit: 0, ...job },
     cronJob: whole,
     pod: { restartPolicy: 'Never' },

@@ -81,7 +81,7 @@ export function finishedUs(state: ClusterState, pod: PodId): number {
   }
   if (haveEnded && latestUs > -Infinity) return wholeWallSecondUs(state, latestUs)
   if (pods.apiIsReady[pod] === 0 && pods.hasStatus[pod] === 1) {
-    const changedUs = pods.readyChangedAtUs[pod]
+    const changedUs = state.jobPod.unreadyAtUs[pod]
     return wholeWallSecondUs(state, Number.isNaN(changedUs) ? pods.createdAtUs[pod] : changedUs)
   }
   const deletedUs = pods.deletedAtUs[pod]
@@ -90,7 +90,7 @@ export function finishedUs(state: ClusterState, pod: PodId): number {
 
 /** A failed pod for the policy of its Job: its containers, regular ones first, and its conditions. */
 export function failedPod(state: ClusterState, pod: PodId): FailedPod {
-  const { pod: pods, container: containers } = state
+  const { pod: pods, container: containers, jobPod } = state
   const { initContainers, containers: regular } = podSpecOf(state, pod)
   const place = (offset: number): number => pods.firstContainer[pod] + offset
   const ended = [
@@ -105,6 +105,7 @@ export function failedPod(state: ClusterState, pod: PodId): FailedPod {
         : [],
     ),
     conditions: [
+      ...(jobPod.isDisrupted[pod] === 1 ? [{ type: 'DisruptionTarget', status: 'True' }] : []),
       { type: 'PodReadyToStartContainers', status: yes(pods.isReadyToStart[pod] === 1) },
       { type: 'Initialized', status: yes(pods.isInitialized[pod] === 1) },
       { type: 'Ready', status: yes(pods.apiIsReady[pod] === 1) },

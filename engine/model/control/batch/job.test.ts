@@ -1,7 +1,7 @@
 /** W5: Jobs: replacement with back-off, parallelism and completions, and the limit of failures. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { crashFault, deleteFault } from '../../../../tests/support/faults.ts'
+import { crashFault, deleteFault, machineFault } from '../../../../tests/support/faults.ts'
 import { observe, seriesOf, startTimes, stateAfter } from '../../../../tests/support/observe.ts'
 import { app } from '../../../../tests/support/one-workload.ts'
 import {
@@ -13,7 +13,13 @@ import {
   second,
   workload,
 } from '../../../../tests/support/spec.ts'
-import type { BehaviorSpec, ClusterSpec, JobSpec, RestartPolicy } from '../../../contract/cluster-spec.ts'
+import type {
+  BehaviorSpec,
+  ClusterSpec,
+  FaultSpec,
+  JobSpec,
+  RestartPolicy,
+} from '../../../contract/cluster-spec.ts'
 import type { FailureAction } from '../../../contract/job-spec.ts'
 import type { ClusterState } from '../../cluster-state.ts'
 import { IndexOutcome, jobConditionNames, jobReasonNames, PodPhase, PodStage } from '../../codes.ts'
@@ -369,6 +375,52 @@ test('restarts count when the API has them, which lags behind the kubelet (W5, R
   assert.is(conditionAt(15, 3), '')
   assert.is(conditionAt(40, 3), 'Failed')
   assert.is(conditionAt(15, 0.1), 'Failed')
+})
+
+test('pods that a dead node has taken are replaced 40 s after the API has said that they are not Ready (Z25, N7)', () => {
+  const nodes = [node({ name: 'a', podsMax: 10 }), node({ name: 'b', podsMax: 10 })]
+  const tolerations = {
+    staysUs: { notReady: 20 * second, unreachable: 20 * second, outOfService: 0 },
+    placedDespite: [],
+  }
+  const spec = jobOf({}, { parallelism: 3, completions: 3 }, 300, 'Never', {
+    nodes,
+    faults: [machineFault('nodeDown', 50)],
+  })
+  const [job] = spec.workloads
+  const onFirst = { ...job, pod: { ...job.pod, tolerations }, nodes: { admitted: [0], refusals: [] } }
+  const state = stateAfter({ ...spec, workloads: [onFirst] }, 250)
+  assert.is(state.workload.created[0], 6)
+  const unready = Math.min(...state.jobPod.unreadyAtUs.subarray(0, 3)) / second
+  const deleted = Math.min(...state.pod.deletedAtUs.subarray(0, 3)) / second
+  const created = state.pod.createdAtUs[3] / second
+  assert.ok(deleted - unready > 20 && deleted - unready < 21, `${deleted} ${unready}`)
+  // Three failures at once.
+  assert.ok(created - unready > 39 && created - unready <= 40.01, `${created} ${unready}`)
+})
+
+test('podFailurePolicy can ignore what a drain evicts (Z25, Z28)', async () => {
+  const nodes = [node({ name: 'a', podsMax: 10 }), node({ name: 'b', podsMax: 10 })]
+  const ignores: Partial<JobSpec> = {
+    backoffLimit: 0,
+    replacesOnlyFailed: true,
+    failurePolicy: [{ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] }],
+  }
+  const conditionWith = (job: Partial<JobSpec>): string => {
+    const faults = [0, 1].map(
+      (index): FaultSpec => ({
+        kind: 'drain',
+        atUs: (20 + 60 * index) * second,
+        forUs: 40 * second,
+        nodes: [index],
+        share: 'all',
+      }),
+    )
+    const state = stateAfter(jobOf({}, job, 150, 'Never', { nodes, faults }), 140)
+    return jobConditionNames[state.job.condition[0]]
+  }
+  assert.is(conditionWith(ignores), '')
+  assert.is(conditionWith({ backoffLimit: 0 }), 'Failed')
 })
 
 test.run()

@@ -276,9 +276,23 @@ class DeploymentSync {
 
   private *writeDeployment(status: DeploymentStatus): SyncThread<DeploymentObject | undefined> {
     const { state, controller, workload, deployment } = this
-    return yield* request(state, controller, ApiCall.WriteStatus, workload, () =>
+    const written = yield* request(state, controller, ApiCall.WriteStatus, workload, () =>
       state.deployments.replace(state, workload, workload, deployment, { status }),
     )
+    if (written !== refused) this.noteProgress(written)
+    return written
+  }
+
+  private noteProgress({ generation, status }: DeploymentObject): void {
+    const { levels } = this.state.metrics
+    const reason = status.progressing?.reason
+    if (reason === 'ProgressDeadlineExceeded') levels.rollouts.isLate(this.workload)
+    if (
+      reason === 'NewReplicaSetAvailable' &&
+      status.observed === generation &&
+      status.replicas === status.updated
+    )
+      levels.rollouts.completes(this.workload, this.state.nowUs)
   }
 
   /** Writes the status if it is another one; if not, looks again when the deadline is over. Source: syncRolloutStatus. */

@@ -31,6 +31,7 @@ const announcedUs = 120 * usPerSecond
 
 export const disruptionController: ControllerRule = {
   name: 'disruption-controller',
+  statuses: 'poddisruptionbudgets',
   workers,
   sync,
   ...keepsNoPods,

@@ -1,11 +1,25 @@
 /** N1 to N12, Z26, E10: what the control plane does about nodes that fail, and that are back. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { machineFault } from '../../../../tests/support/faults.ts'
+import { machineFault, nodeDeleteFault, nodeObjectFault } from '../../../../tests/support/faults.ts'
 import { simulated, stateAfter, summaryOf } from '../../../../tests/support/observe.ts'
 import { app } from '../../../../tests/support/one-workload.ts'
-import { cluster, node, probe, second, workload } from '../../../../tests/support/spec.ts'
-import type { ClusterSpec, FaultSpec, NodeSpec } from '../../../contract/cluster-spec.ts'
+import {
+  cluster,
+  idealOverheads,
+  node,
+  probe,
+  second,
+  unlimitedControlPlane,
+  workload,
+} from '../../../../tests/support/spec.ts'
+import {
+  type ClusterSpec,
+  controlPlaneDefaults,
+  type FaultSpec,
+  type NodeSpec,
+} from '../../../contract/cluster-spec.ts'
+import { PodStage } from '../../codes.ts'
 import { NodeMark } from './node-object.ts'
 
 const test = suite('node lifecycle')
@@ -63,6 +77,183 @@ test('its pods are deleted 300 s after the taint, and replaced elsewhere at once
     assert.ok(name !== 'n000')
   }
   assert.is(summaryOf(observed, 'evictions_total'), again.length)
+})
+
+test('ten nodes of a zone of 100 at once: taints at +0, +10, ..., +90 s (N6, E10)', () => {
+  const ten = Array.from({ length: 10 }, (_, index) => index)
+  const spec = cluster([workload([app({})], { kind: 'Deployment' })], 300, {
+    nodes: nodes(100),
+    initialState: 'running',
+    faults: [machineFault('nodeDown', 100, undefined, ten)],
+  })
+  const tainted = (at: number): number => {
+    const { apiMark } = stateAfter(spec, at).nodeHealth
+    return ten.filter((one) => (apiMark[one] & NodeMark.UnreachableNoExecute) !== 0).length
+  }
+  const first = firstTime(spec, ({ nodeHealth }) =>
+    nodeHealth.apiMark.some((mark) => (mark & NodeMark.UnreachableNoExecute) !== 0),
+  )
+  assert.equal(
+    [0.01, 9, 10.5, 50.5, 89, 90.5].map((after) => tainted(first + after)),
+    [1, 1, 2, 6, 9, 10],
+  )
+})
+
+test('when all nodes are down, taints are taken off again and nothing is evicted (N6)', async () => {
+  const spec = web([machineFault('nodeDown', 100, undefined, [0, 1, 2])], 600)
+  const { apiMark } = stateAfter(spec, 500).nodeHealth
+  for (const mark of apiMark) assert.is(mark, NodeMark.Unknown | NodeMark.UnreachableNoSchedule)
+  assert.is(summaryOf(await simulated(spec), 'evictions_total'), 0)
+})
+
+test('a node that is back in time keeps its pods: NoSchedule goes at once, NoExecute with the next pass (N7, N10)', async () => {
+  const spec = web([machineFault('nodeReboot', 100, 200)], 900)
+  const before = stateAfter(spec, 299.9).nodeHealth.apiMark[0]
+  assert.is(before, NodeMark.Unknown | NodeMark.UnreachableNoSchedule | NodeMark.UnreachableNoExecute)
+  const back = stateAfter(spec, 300)
+  assert.is(back.nodeHealth.apiMark[0], NodeMark.Ready | NodeMark.UnreachableNoExecute)
+  const after = stateAfter(spec, 306)
+  assert.equal([after.nodeHealth.apiMark[0], after.evictions.timers.size], [NodeMark.Ready, 0])
+  const observed = await simulated(spec)
+  assert.is(summaryOf(observed, 'evictions_total'), 0)
+  assert.ok(observed.starts.every(({ cause }) => cause === 'node'))
+})
+
+test('a kubelet that was cut off says within 10 s that its pods are Ready, as they have been all along (N10, N12)', async () => {
+  const spec = web([machineFault('partition', 100, 150)], 600, {
+    overheads: { ...idealOverheads, ideal: false },
+    controlPlane: controlPlaneDefaults,
+  })
+  const ready = (at: number): number[] => {
+    const { pod } = stateAfter(spec, at)
+    const onNode = Array.from({ length: 4 }, (_, row) => row).filter((row) => pod.node[row] === 0)
+    return [...new Set(onNode.map((row) => pod.apiIsReady[row]))]
+  }
+  assert.equal([ready(200), ready(249), ready(260.1)], [[0], [0], [1]])
+  const observed = await simulated(spec)
+  assert.is(summaryOf(observed, 'unready_seconds_total'), 0)
+  assert.equal(observed.starts, [])
+})
+
+test('pods of a node without an object are removed 40 to 60 s after, and replaced then (N9)', async () => {
+  const deleted: FaultSpec = { kind: 'nodeDelete', atUs: 200 * second, nodes: [0], share: 'all' }
+  const spec = web([machineFault('nodeDown', 190), deleted], 400)
+  const { starts } = await simulated(spec)
+  assert.ok(starts.length > 0)
+  // Two passes 20 s apart, of which the first is at most 20 s later, and 40 s of quarantine between.
+  for (const { timeSeconds } of starts)
+    assert.ok(timeSeconds >= 240 && timeSeconds <= 260.1, `${timeSeconds}`)
+  const state = stateAfter(spec, 300)
+  assert.ok(Array.from(state.pod.node).every((at, pod) => at !== 0 || state.pod.stage[pod] === PodStage.Gone))
+})
+
+test('out of service: every pod is deleted at once, and is gone within 20 s (N7, N9)', async () => {
+  const taint: FaultSpec = { kind: 'nodeOutOfService', atUs: 200 * second, nodes: [0], share: 'all' }
+  const spec = web([machineFault('nodeDown', 100), taint], 400)
+  const { starts } = await simulated(spec)
+  assert.ok(starts.length > 0)
+  for (const { timeSeconds } of starts) assert.ok(Math.abs(timeSeconds - 200) < 0.01, `${timeSeconds}`)
+  const stages = (at: number): number[] => {
+    const { pod } = stateAfter(spec, at)
+    return [
+      ...new Set(
+        Array.from({ length: 4 }, (_, row) => row)
+          .filter((row) => pod.node[row] === 0)
+          .map((row) => pod.stage[row]),
+      ),
+    ]
+  }
+  assert.equal([stages(200.1), stages(220.1)], [[PodStage.Deleting], [PodStage.Gone]])
+})
+
+test('a machine whose object is gone registers anew when it is back, and takes pods once its taint is off (N10)', () => {
+  const deleted: FaultSpec = { kind: 'nodeDelete', atUs: 200 * second, nodes: [0], share: 'all' }
+  const spec = web([machineFault('nodeDown', 190, 200), deleted], 500)
+  assert.is(stateAfter(spec, 389).nodeHealth.apiMark[0], NodeMark.Missing)
+  assert.is(stateAfter(spec, 395).nodeHealth.apiMark[0], NodeMark.Ready)
+})
+
+test('DaemonSets stay on a dead node, and pods that tolerate a taint for a while stay so long (N7)', async () => {
+  const staysUs = { notReady: 300 * second, unreachable: 20 * second, outOfService: 0 }
+  const one = app({})
+  const spec = cluster(
+    [
+      workload([one], { kind: 'DaemonSet', name: 'agent', replicas: 3 }),
+      workload([one], {
+        kind: 'Deployment',
+        name: 'quick',
+        replicas: 3,
+        pod: { tolerations: { staysUs, placedDespite: [] } },
+      }),
+    ],
+    600,
+    { nodes: nodes(3), initialState: 'running', faults: [machineFault('nodeDown', 100)] },
+  )
+  const tainted = firstTime(
+    spec,
+    ({ nodeHealth }) => (nodeHealth.apiMark[0] & NodeMark.UnreachableNoExecute) !== 0,
+  )
+  const { starts, ...observed } = await simulated(spec)
+  assert.equal(
+    starts.map(({ workload: of }) => of),
+    ['default/deployment/quick'],
+  )
+  assert.ok(Math.abs(starts[0].timeSeconds - tainted - 20) < 0.01)
+  assert.is(summaryOf(observed, 'evictions_total'), 1)
+})
+
+type Lost = {
+  readonly kind: 'DaemonSet' | 'StatefulSet'
+  readonly fault: FaultSpec
+  readonly starts: readonly string[]
+}
+const outOfService = nodeObjectFault('nodeOutOfService', 200, 100)
+const lost: readonly Lost[] = [
+  // The pod is gone with the next pass of the garbage collector, and only then its successor comes.
+  { kind: 'StatefulSet', fault: outOfService, starts: ['web-1 on n002 at 208'] },
+  { kind: 'StatefulSet', fault: nodeDeleteFault(200), starts: ['web-1 on n002 at 248'] },
+  // A DaemonSet has nothing to do there before the node is back.
+  { kind: 'DaemonSet', fault: outOfService, starts: ['web-3 on n000 at 400'] },
+  { kind: 'DaemonSet', fault: nodeDeleteFault(200), starts: ['web-3 on n000 at 400'] },
+]
+for (const { kind, fault, starts: expected } of lost) {
+  test(`a ${kind} whose node is dead from 100 to 400, ${fault.kind} at 200 (N8, N9, W3, Z24)`, async () => {
+    const spec = cluster([workload([app({})], { kind, replicas: 3 })], 700, {
+      nodes: nodes(3),
+      initialState: 'running',
+      faults: [machineFault('nodeDown', 100, 300), fault],
+    })
+    const { starts } = await simulated(spec)
+    const found = starts.map(
+      ({ pod, node: on, timeSeconds }) => `${pod} on ${on} at ${Math.floor(timeSeconds)}`,
+    )
+    assert.equal(found, expected)
+  })
+}
+
+test('where leases and passes are is chance, of a stream of its own: so is when a node is Unknown (N1, N2)', () => {
+  const times = Array.from({ length: 24 }, (_, seed) => {
+    const spec = web([machineFault('nodeDown', 100)], 200, { masterSeed: String(seed) })
+    return firstTime(spec, ({ nodeHealth }) => (nodeHealth.apiMark[0] & NodeMark.Unknown) !== 0) - 100
+  })
+  assert.ok(
+    Math.min(...times) >= 39.6 && Math.max(...times) <= 55.1,
+    `${Math.min(...times)} to ${Math.max(...times)}`,
+  )
+  assert.ok(Math.max(...times) - Math.min(...times) > 6)
+})
+
+test('with another period and grace period nodes are given up as these say (N2)', () => {
+  const spec = web([machineFault('nodeDown', 100)], 200, {
+    controlPlane: {
+      ...unlimitedControlPlane,
+      nodeMonitorPeriodUs: 2 * second,
+      nodeMonitorGraceUs: 16 * second,
+    },
+  })
+  const { probedUs } = stateAfter(spec, 103).nodeHealth
+  const unknown = firstTime(spec, ({ nodeHealth }) => (nodeHealth.apiMark[0] & NodeMark.Unknown) !== 0)
+  assert.ok(Math.abs(unknown - probedUs[0] / second - 16) < 0.01, `${unknown}`)
 })
 
 test.run()

@@ -15,6 +15,7 @@ import {
   wake,
 } from '../controller.ts'
 import { schedulerSeesNode } from '../scheduler/node-changes.ts'
+import { daemonNodeSeen } from '../sets/daemon-nodes.ts'
 import { beginLease } from './lease.ts'
 import { NodeMonitor, rouseMonitor } from './node-monitor.ts'
 import { NodeMark, noExecuteTaints, noScheduleOf, noScheduleTaints } from './node-object.ts'
@@ -36,8 +37,12 @@ export const nodeLifecycleController: ControllerRule = {
   sync,
   ...keepsNoPods,
   tellsOfPods: true,
-  mayActOnNodes: ({ nodeMonitor, taintPasses }) =>
-    nodeMonitor.isActive || taintPasses.zone >= 0 || taintPasses.nextUs < Infinity,
+  mayActOnNodes: ({ nodeMonitor, taintPasses, reconciling, shutdowns }) =>
+    shutdowns.size > 0 ||
+    reconciling > 0 ||
+    nodeMonitor.isActive ||
+    taintPasses.zone >= 0 ||
+    taintPasses.nextUs < Infinity,
 }
 
 /** N5: the taints NoSchedule become those that follow from the object, as the cache has it. */
@@ -67,6 +72,7 @@ export function onNodeSeen(state: ClusterState, node: NodeId, mark: number): voi
   if (((before ^ mark) & noExecuteTaints) !== 0) wake(state, controllers[ControllerId.TaintEviction], node)
   schedulerSeesNode(state, node, mark)
   if (((before ^ mark) & (NodeMark.Missing | NodeMark.Ready)) !== 0) rouseMonitor(state)
+  daemonNodeSeen(state, node, before, mark)
   if ((mark & (NodeMark.Missing | NodeMark.OutOfServiceNoExecute)) !== 0) schedulePodGc(state)
 }
 

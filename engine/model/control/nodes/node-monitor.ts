@@ -153,8 +153,10 @@ function visit(state: ClusterState, worker: MonitorWorker, node: NodeId): number
 export function onMonitorStep(state: ClusterState, index: number): void {
   const { nodeMonitor: monitor } = state
   const worker = monitor.workers[index]
+  const isFreeing = worker.stage === Stage.FreeingAll
   const atUs = goOn(state, worker)
   if (atUs >= 0) schedule(state, EventKind.MonitorStep, index, atUs, 0)
+  else if (isFreeing) endPass(state)
   else {
     takeNodes(state, index)
     endIfThrough(state)
@@ -298,7 +300,6 @@ function freeNext(state: ClusterState, worker: MonitorWorker, isFirst = false): 
     if (atUs !== changeDone) return atUs
   }
   worker.stage = Stage.Free
-  endPass(state)
   return -1
 }
 

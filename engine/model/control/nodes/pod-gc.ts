@@ -60,7 +60,7 @@ export class PodGc {
 export function schedulePodGc(state: ClusterState): void {
   const { podGc, nowUs } = state
   if (podGc.nextUs < Infinity || podGc.running > 0 || !hasWork(state)) return
-  podGc.nextUs = podGc.gridUs + Math.ceil((nowUs - podGc.gridUs) / gcPeriodUs) * gcPeriodUs
+  podGc.nextUs = podGc.gridUs + Math.max(0, Math.ceil((nowUs - podGc.gridUs) / gcPeriodUs)) * gcPeriodUs
   schedule(state, EventKind.PodGcPass, 0, podGc.nextUs, 0)
 }
 

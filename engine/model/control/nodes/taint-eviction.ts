@@ -105,6 +105,7 @@ export function onEvictionStep(state: ClusterState, pod: PodId, stamp: number): 
 export function evict(state: ClusterState, pod: PodId, graceUs: number): void {
   if (state.pod.stage[pod] === PodStage.Deleting) return
   state.metrics.podEvicted(pod)
+  if (state.needs.jobs) state.jobPod.isDisrupted[pod] = 1
   deletePod(state, pod, graceUs, false)
   schedulePodGc(state)
 }

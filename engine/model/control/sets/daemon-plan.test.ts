@@ -1,6 +1,7 @@
 /** What a sync of a DaemonSet does, case by case (W3, Z24). */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { NodeUse } from './daemon-nodes.ts'
 import {
   type DaemonPlan,
   type DaemonView,
@@ -113,8 +114,22 @@ for (const [name, nodes, max, calls] of surges)
     assert.is(textOf(planSurge(viewOf(nodes), max, inOrder)), calls)
   })
 
+test('a node that is to get no pod keeps the one that it has, and one that may keep none loses it (W3)', () => {
+  const uses = Uint8Array.of(NodeUse.Keeps, NodeUse.Keeps, 0, NodeUse.Gets | NodeUse.Keeps)
+  const view = { ...viewOf('- A A -'), uses }
+  assert.is(textOf(planNodes(view, false, () => true)), '+3 -1')
+  assert.equal(statusOf(view), { desired: 1, current: 0, ready: 0, available: 0, updated: 0 })
+  assert.is(textOf(planUpdate({ ...viewOf('- a a a'), uses }, 1, inOrder)), '-0')
+})
+
 test('the status counts nodes, by the oldest pod of each (W3)', () => {
-  assert.equal(statusOf(viewOf('- aR rA Y A')), { current: 4, ready: 3, available: 2, updated: 2 })
+  assert.equal(statusOf(viewOf('- aR rA Y A')), {
+    desired: 5,
+    current: 4,
+    ready: 3,
+    available: 2,
+    updated: 2,
+  })
 })
 
 test.run()

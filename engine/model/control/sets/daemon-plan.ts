@@ -3,6 +3,7 @@
  * ended is none any more, whether its object is still there or not.
  * Source: kubernetes v1.36 pkg/controller/daemon/daemon_controller.go, podsShouldBeOnNode; update.go, rollingUpdate.
  */
+import { NodeUse } from './daemon-nodes.ts'
 import { PodFlag } from './pod-flags.ts'
 
 /** No pod, no further one on the node. */
@@ -10,8 +11,9 @@ export const noneLeft = -1
 
 /** Pods by place, oldest first; those of a node are chained. */
 export type DaemonView = {
-  /** Nodes that should have a pod. */
   readonly nodes: number
+  /** By node: bits of `NodeUse`; undefined = each gets a pod, and keeps it. */
+  readonly uses?: Uint8Array | undefined
   readonly pods: number
   /** By node: its first pod. By pod: the next one of its node. */
   readonly first: Int32Array
@@ -38,10 +40,22 @@ export function planNodes(
 ): DaemonPlan {
   const plan: DaemonPlan = { creations: [], deletions: [] }
   for (let node = 0; node < view.nodes; node++) {
-    if (view.first[node] === noneLeft) plan.creations.push(node)
-    else keepOne(view, node, surges, mayDelete, plan)
+    if (view.first[node] !== noneLeft) {
+      if (may(view, node, NodeUse.Keeps)) keepOne(view, node, surges, mayDelete, plan)
+      else leave(view, node, plan)
+    } else if (may(view, node, NodeUse.Gets)) plan.creations.push(node)
   }
   return plan
+}
+
+function may({ uses }: DaemonView, node: number, use: number): boolean {
+  return uses === undefined || (uses[node] & use) !== 0
+}
+
+/** All pods of the node go. */
+function leave({ first, next, flags }: DaemonView, node: number, { deletions }: DaemonPlan): void {
+  for (let pod = first[node]; pod !== noneLeft; pod = next[pod])
+    if ((flags[pod] & PodFlag.Terminating) === 0) deletions.push(pod)
 }
 
 function keepOne(
@@ -72,7 +86,7 @@ function keepOne(
     else deletions.push(pod)
   }
   if (!surges) return
-  if (running === 0) creations.push(node)
+  if (running === 0 && may(view, node, NodeUse.Gets)) creations.push(node)
   if (newPod === noneLeft || oldPod === noneLeft) return
   // Two stay only while the old one is ready and the new one not available.
   const isDone = (flags[oldPod] & PodFlag.Ready) === 0 || (flags[newPod] & PodFlag.Available) !== 0
@@ -88,6 +102,7 @@ export function planUpdate(view: DaemonView, maxUnavailable: number, pick: Pick)
   const deletions: number[] = []
   const candidates: number[] = []
   for (let node = 0; node < view.nodes; node++) {
+    if (view.first[node] === noneLeft && !may(view, node, NodeUse.Gets)) continue
     const { newPod, oldPod, isClear } = podsOfNode(view, node)
     if (!isClear || (newPod === noneLeft) === (oldPod === noneLeft)) unavailable++
     else if (newPod !== noneLeft) unavailable += isAvailable(view, newPod) ? 0 : 1
@@ -112,8 +127,12 @@ export function planSurge(view: DaemonView, maxSurge: number, pick: Pick): Daemo
     if (!isClear) surging++
     else if (oldPod === noneLeft) continue
     else if (newPod === noneLeft) {
-      if (isAvailable(view, oldPod)) candidates.push(node)
-      else plan.creations.push(node)
+      // Of a node that is to get none, an available pod stays.
+      const gets = may(view, node, NodeUse.Gets)
+      if (!isAvailable(view, oldPod)) {
+        if (gets) plan.creations.push(node)
+        else plan.deletions.push(oldPod)
+      } else if (gets) candidates.push(node)
     } else if (isAvailable(view, newPod)) plan.deletions.push(oldPod)
     else surging++
   }
@@ -148,6 +167,7 @@ function podsOfNode(
 }
 
 export type DaemonStatus = {
+  readonly desired: number
   readonly current: number
   readonly ready: number
   readonly available: number
@@ -155,12 +175,16 @@ export type DaemonStatus = {
 }
 
 /** What the status counts: nodes, by the oldest pod of each. Source: updateDaemonSetStatus. */
-export function statusOf({ nodes, first, flags }: DaemonView): DaemonStatus {
+export function statusOf(view: DaemonView): DaemonStatus {
+  const { nodes, first, flags } = view
+  let desired = 0
   let current = 0
   let ready = 0
   let available = 0
   let updated = 0
   for (let node = 0; node < nodes; node++) {
+    if (!may(view, node, NodeUse.Gets)) continue
+    desired++
     if (first[node] === noneLeft) continue
     const flag = flags[first[node]]
     current++
@@ -168,5 +192,5 @@ export function statusOf({ nodes, first, flags }: DaemonView): DaemonStatus {
     if ((flag & PodFlag.Available) !== 0) available++
     if ((flag & PodFlag.Updated) !== 0) updated++
   }
-  return { current, ready, available, updated }
+  return { desired, current, ready, available, updated }
 }

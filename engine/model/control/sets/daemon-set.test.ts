@@ -210,6 +210,27 @@ test('one that has succeeded is replaced at once (W3)', () => {
   )
 })
 
+test('a node that is gone gets no pod, and one that is out of service loses its pod until it is back (W3, N9)', () => {
+  const gone = new SetRun(
+    agents(3, {}, { faults: [{ kind: 'nodeDelete', atUs: 100 * second, nodes: [1], share: 'all' }] }),
+  )
+  assert.is(gone.to(400).pods(), 'agent-0:0 agent-2:0')
+  assert.equal([gone.state.pod.count, gone.state.keptSet.statusCurrent[0]], [3, 2])
+  const out = new SetRun(
+    agents(
+      3,
+      {},
+      {
+        faults: [
+          { kind: 'nodeOutOfService', atUs: 100 * second, forUs: 100 * second, nodes: [1], share: 'all' },
+        ],
+      },
+    ),
+  )
+  assert.is(out.to(150).pods(), 'agent-0:0 agent-2:0')
+  assert.is(out.to(300).pods(), 'agent-0:0 agent-2:0 agent-3:0')
+})
+
 test('an update waits for the calls that it takes: a watch, a revision, a deletion', () => {
   const overheads = { ...idealOverheads, watchUs: constant(2), apiRoundTripUs: constant(3) }
   const run = new SetRun(agents(1, {}, { overheads })).to(100).rollTo(1)

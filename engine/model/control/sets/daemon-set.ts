@@ -2,7 +2,7 @@
  * The DaemonSet controller (W3): a pod on each node that takes one. A pod is out of its way when it has been deleted and has ended (Z24); one
  * that has failed is deleted, each time later.
  * Source: kubernetes v1.36 pkg/controller/daemon/daemon_controller.go, syncDaemonSet, manage and syncNodes; update.go, rollingUpdate.
- * Simplified: which nodes take a pod does not change; nodes have their turn in their order at the creation, and in random order in an update only.
+ * Simplified: nodes have their turn in their order at the creation, and in random order in an update only.
  */
 import { atMost, type DaemonSetSpec, daemonSetDefaults } from '../../../contract/cluster-spec.ts'
 import { nextUniform } from '../../../kernel/random-stream.ts'
@@ -10,8 +10,13 @@ import type { ClusterState, PodId, WorkloadId } from '../../cluster-state.ts'
 import { SetStage } from '../../codes.ts'
 import { heldPodsOf } from '../../pod-rows.ts'
 import type { SetCall } from '../../tables/sets.ts'
+import { tell } from '../api-client.ts'
 import { type Controller, ControllerId, type ControllerRule, wakeAt } from '../controller.ts'
+import { Reason } from '../event-sink.ts'
 import { expectationsAreMet } from '../expectations.ts'
+
+import { nodeUses } from './daemon-nodes.ts'
+
 import {
   type DaemonPlan,
   type DaemonView,
@@ -89,8 +94,8 @@ function sync(state: ClusterState, controller: Controller, workload: WorkloadId)
 /** What is missing, too much or has failed, once it has seen what it asked for before. */
 function manage(state: ClusterState, controller: Controller, workload: WorkloadId): number {
   const { keptSet: sets, nowUs } = state
-  if (!expectationsAreMet(sets, workload, nowUs) || isSettled(state, workload))
-    return tellStatus(state, controller, workload)
+  const isCalm = isSettled(state, workload) && state.nodeHealth.seenMark.length === 0
+  if (!expectationsAreMet(sets, workload, nowUs) || isCalm) return tellStatus(state, controller, workload)
   const { view, pods } = viewOf(state, controller, workload)
   const mayDelete = (node: number): boolean => {
     const waitUs = failedPodWaitUs(state, workload, node)
@@ -98,10 +103,18 @@ function manage(state: ClusterState, controller: Controller, workload: WorkloadI
     return waitUs === 0
   }
   const plan = planNodes(view, allowsSurge(specOf(state, workload)), mayDelete)
+  for (const place of plan.deletions) tellOfEnd(state, controller, pods[place], view.flags[place])
   beginCalls(state, workload, callsOf(plan, pods, sets.syncTemplate[workload]))
   return hasCalls(state, workload)
     ? makeCalls(state, controller, workload)
     : update(state, controller, workload)
+}
+
+/** A pod that has ended by itself is news. */
+function tellOfEnd(state: ClusterState, controller: Controller, pod: PodId, flags: number): void {
+  if ((flags & PodFlag.Ended) === 0) return
+  const reason = (flags & PodFlag.Failed) !== 0 ? Reason.FailedDaemonPod : Reason.SucceededDaemonPod
+  tell(state, controller.id, state.pod.workload[pod], reason, pod)
 }
 
 /** What the update strategy asks for, if the cache has all that this sync has asked for. */
@@ -124,19 +137,21 @@ function update(state: ClusterState, controller: Controller, workload: WorkloadI
 /** The status says what the cache holds by now. */
 function tellStatus(state: ClusterState, controller: Controller, workload: WorkloadId): number {
   const { keptSet: sets } = state
-  if (isSettled(state, workload) && isPlain(specOf(state, workload))) {
+  const isWhole = isSettled(state, workload) && state.nodeHealth.seenMark.length === 0
+  if (isWhole && isPlain(specOf(state, workload))) {
+    sets.nextCurrent[workload] = sets.wanted[workload]
     sets.nextReplicas[workload] = sets.seenThere[workload]
     sets.nextReady[workload] = sets.seenReady[workload]
     sets.nextAvailable[workload] = sets.seenReady[workload]
     sets.nextUpdated[workload] = sets.seenThere[workload]
   } else {
-    const { current, ready, available, updated } = statusOf(viewOf(state, controller, workload).view)
+    const { desired, current, ready, available, updated } = statusOf(viewOf(state, controller, workload).view)
+    sets.nextCurrent[workload] = desired
     sets.nextReplicas[workload] = current
     sets.nextReady[workload] = ready
     sets.nextAvailable[workload] = available
     sets.nextUpdated[workload] = updated
   }
-  sets.nextCurrent[workload] = sets.nextReplicas[workload]
   return writeStatus(state, controller, workload)
 }
 
@@ -180,7 +195,8 @@ function viewOf(
       nextUs = Math.min(nextUs, availableAtUs(state, pod, minReadyUs))
   }
   if (nextUs < Infinity) wakeAt(state, controller, workload, nextUs)
-  return { view: { nodes, pods: pods.length, first, next, flags }, pods }
+  const uses = nodeUses(state, workload, nodes)
+  return { view: { nodes, uses, pods: pods.length, first, next, flags }, pods }
 }
 
 /** Z22: creations 1, 2, 4, 8, ... at once; then all deletions at once. */

@@ -94,6 +94,7 @@ export function setRanBefore(state: ClusterState, _: Controller, workload: Workl
   takeObject(state, workload)
   for (const pod of podsOf(state, workload)) noteNewest(state, pod)
   sets.hasRevision[workload] = 1
+  sets.revisions.add(sets.wantedTemplate[workload])
   sets.currentTemplate[workload] = sets.wantedTemplate[workload]
   sets.syncTemplate[workload] = sets.wantedTemplate[workload]
   sets.statusReplicas[workload] = sets.seenThere[workload]
@@ -168,10 +169,11 @@ export function createSetPod(
   workload: WorkloadId,
   ordinal: number,
   template: number,
-): void {
+): PodId {
   const before = newestPod(state, workload, ordinal)
   const creation = before === noPod ? 0 : state.pod.creation[before] + 1
   const pod = appendPod(state, workload, ordinal, creation, template)
   noteNewest(state, pod)
   enterApi(state, pod)
+  return pod
 }

@@ -5,17 +5,20 @@ import { EventKind } from '../../event-table.ts'
 import { schedule } from '../../lanes.ts'
 import type { SetCall } from '../../tables/sets.ts'
 import { ApiCall, tell } from '../api-client.ts'
-import { type Controller, syncDone } from '../controller.ts'
+import { type Controller, ControllerId, syncDone } from '../controller.ts'
 import { Reason } from '../event-sink.ts'
 import { expectPods } from '../expectations.ts'
 import { SeenMark } from '../pod-mark.ts'
 import { deletePod, graceOf } from '../pod-set.ts'
 import { createSetPod } from './set-cache.ts'
 
-/** A new template becomes a revision in the API before anything else happens; returns when it is there. */
+/** A template that is new, or wanted again, becomes the newest revision in the API before anything else happens; returns when it is. */
 export function createRevision(state: ClusterState, controller: Controller, workload: WorkloadId): number {
-  state.keptSet.stage[workload] = SetStage.Revision
-  return controller.client.call(state, ApiCall.Create, workload)
+  const { stage, syncTemplate, revisions } = state.keptSet
+  stage[workload] = SetStage.Revision
+  const isThere = revisions.has(syncTemplate[workload])
+  revisions.add(syncTemplate[workload])
+  return controller.client.call(state, isThere ? ApiCall.Update : ApiCall.Create, workload)
 }
 
 export function revisionIsThere({ keptSet: sets }: ClusterState, workload: WorkloadId): void {
@@ -79,16 +82,26 @@ export function onSetPodCreate(state: ClusterState, workload: WorkloadId, stamp:
   const { workload: workloads } = state
   const revisions = workloads.templateCount[workload]
   const ordinal = Math.floor(stamp / revisions)
-  createSetPod(state, workload, ordinal, workloads.firstTemplate[workload] + (stamp % revisions))
-  tell(state, workloads.keeper[workload], workload, Reason.SuccessfulCreate)
+  const pod = createSetPod(state, workload, ordinal, workloads.firstTemplate[workload] + (stamp % revisions))
+  tellOfPod(state, pod, true)
 }
 
 /** The API deletes a pod, unless somebody else was first. */
 export function onSetPodDelete(state: ClusterState, pod: PodId): void {
-  const { pod: pods, workload: workloads } = state
+  const { pod: pods } = state
   const isLive = pods.stage[pod] === PodStage.Unscheduled || pods.stage[pod] === PodStage.Bound
   if (isLive) deletePod(state, pod, graceOf(state, pod), false)
-  tell(state, workloads.keeper[pods.workload[pod]], pods.workload[pod], Reason.SuccessfulDelete)
+  tellOfPod(state, pod, false)
+}
+
+/** A StatefulSet names its pods by their ordinals, which come again; the pods of a DaemonSet have names of their own. */
+function tellOfPod(state: ClusterState, pod: PodId, isCreated: boolean): void {
+  const { pod: pods, workload: workloads } = state
+  const workload = pods.workload[pod]
+  const keeper = workloads.keeper[workload]
+  if (keeper === ControllerId.StatefulSet)
+    tell(state, keeper, workload, isCreated ? Reason.PodCreated : Reason.PodDeleted, pods.ordinal[pod])
+  else tell(state, keeper, workload, isCreated ? Reason.SuccessfulCreate : Reason.SuccessfulDelete, pod)
 }
 
 /** Writes the status if it is another one than the API has. */

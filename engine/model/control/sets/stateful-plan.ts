@@ -78,10 +78,13 @@ function callFor(flags: ArrayLike<number>, ordinal: number): number {
   return has(flag, PodFlag.Ended) && !has(flag, PodFlag.Terminating) ? deletionOf(ordinal) : noCall
 }
 
+/** Ordinals that have their turn at once, at most. Source: stateful_set_control.go, MaxBatchSize. */
+const batchMax = 500
+
 /** Z22: ordinals have their turn 1, 2, 4, 8, ... at once, each batch when the one before is through. Source: slowStartBatch. */
 function doubling(calls: readonly number[]): number[][] {
   const batches: number[][] = []
-  for (let at = 0, size = 1; at < calls.length; at += size, size *= 2) {
+  for (let at = 0, size = 1; at < calls.length; at += size, size = Math.min(2 * size, batchMax)) {
     const batch = calls.slice(at, at + size).filter((call) => call !== noCall)
     if (batch.length > 0) batches.push(batch)
   }

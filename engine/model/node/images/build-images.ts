@@ -43,13 +43,10 @@ export function numberImages(spec: ClusterSpec): ImageNumbers {
 }
 
 /** The tables by image, empty if the run does without. */
-export function allocateImageTables(
-  spec: ClusterSpec,
-): Pick<ClusterState, 'usesRegistry' | 'imageNumbers' | 'images'> {
+export function allocateImageTables(spec: ClusterSpec): Pick<ClusterState, 'imageNumbers' | 'images'> {
   const isUsed = usesRegistry(spec)
   const imageNumbers: ImageNumbers = isUsed ? numberImages(spec) : new Map()
   return {
-    usesRegistry: isUsed,
     imageNumbers,
     images: allocateImages(
       imageNumbers.size,
@@ -62,7 +59,7 @@ export function allocateImageTables(
 /** Fills the tables. What a container says of its image holds for all that name the image: one that is
  * absent, or cannot be pulled, for one of them is so for all. */
 export function fillImages(state: ClusterState): void {
-  if (!state.usesRegistry) return
+  if (!state.needs.pulls) return
   const { spec, images, imageNumbers } = state
   const specs = containersOf(spec)
   const isAbsent = new Uint8Array(images.perNode)

@@ -24,7 +24,7 @@ const forgetAfterUs = 2 * backoffCapUs
 
 /** I1: whether the image is there, is on its way now, or cannot be had; the last is noted as the reason of the wait. */
 export function askForImage(state: ClusterState, pod: PodId, container: ContainerId): number {
-  if (!state.usesRegistry) {
+  if (!state.needs.pulls) {
     recordEvent(state, pod, container, PodEvent.ImagePresent)
     return ImageAnswer.Here
   }
@@ -70,7 +70,7 @@ function isPresent(state: ClusterState, node: NodeId, image: number): boolean {
 
 /** From now on the node has the image that the container runs. */
 export function markPresent(state: ClusterState, node: NodeId, container: ContainerId): void {
-  if (!state.usesRegistry) return
+  if (!state.needs.pulls) return
   state.images.isPresent[node * state.images.perNode + state.pull.startedImage[container]] = 1
 }
 
@@ -171,7 +171,7 @@ export function endPull(state: ClusterState, pod: PodId, container: ContainerId)
 
 /** A new kubelet process has an empty queue and a full bucket (L8); starts that were pulling start anew. */
 export function resetPuller(state: ClusterState, node: NodeId): void {
-  if (!state.usesRegistry) return
+  if (!state.needs.pulls) return
   const { puller } = state
   puller.first[node] = -1
   puller.pullCount[node] = 0
@@ -181,7 +181,7 @@ export function resetPuller(state: ClusterState, node: NodeId): void {
 
 /** L8: a new kubelet process knows of no failed pull. */
 export function forgetPulls(state: ClusterState, container: ContainerId): void {
-  if (state.usesRegistry) state.pull.backoffUs[container] = 0
+  if (state.needs.pulls) state.pull.backoffUs[container] = 0
 }
 
 /** B1, S11: the image of a container is another one now: its back-offs start anew. */
@@ -194,5 +194,5 @@ export function changeImage(state: ClusterState, container: ContainerId, image: 
 
 /** S11: whether the newest instance runs another image than the pod asks for by now. */
 export function runsOldImage(state: ClusterState, container: ContainerId): boolean {
-  return state.usesRegistry && state.pull.startedImage[container] !== state.pull.image[container]
+  return state.needs.pulls && state.pull.startedImage[container] !== state.pull.image[container]
 }

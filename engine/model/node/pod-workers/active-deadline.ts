@@ -32,6 +32,11 @@ function tickFromUs(state: ClusterState, pod: PodId, timeUs: number): number {
   return phaseUs + Math.ceil((timeUs - phaseUs) / usPerSecond) * usPerSecond
 }
 
+/** Whether the kubelet ends the pod by itself, as if it had failed: its deadline is over, or its node shuts down. */
+export function isStopped({ pod: pods }: Pick<ClusterState, 'pod'>, pod: PodId): boolean {
+  return pods.isPastDeadline[pod] === 1 || pods.isShutDown[pod] === 1
+}
+
 /** The tick at which the deadline is over: a sync will find it so. */
 export function onDeadline(state: ClusterState, pod: PodId): void {
   if (state.pod.stage[pod] === PodStage.Gone) return

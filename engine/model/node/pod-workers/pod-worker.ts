@@ -37,6 +37,7 @@ import { makeSandbox, removeInstances } from '../runtime/sandbox.ts'
 import { recordEvent, wholePod } from '../status/event-recorder.ts'
 import { generateStatus, setContainerReady, updatePodReady } from '../status/pod-status.ts'
 import { noteStatusChange } from '../status/status-writer.ts'
+import { isStopped } from './active-deadline.ts'
 import { actsAt, holdEndUs, planActions } from './pod-plan.ts'
 import { requeue } from './requeue.ts'
 import { endHold, requestSync, scheduleStep } from './sync-queue.ts'
@@ -91,7 +92,7 @@ export function onSync(state: ClusterState, pod: PodId, stamp: number): void {
     return
   }
   generateStatus(state, pod)
-  const isOver = pods.phase[pod] >= PodPhase.Succeeded || pods.isPastDeadline[pod] === 1
+  const isOver = pods.phase[pod] >= PodPhase.Succeeded || isStopped(state, pod)
   if (isOver || knowsDeletion(state, pod)) {
     terminatePod(state, pod)
     return

@@ -20,6 +20,7 @@ import { housekeepingPeriodUs } from '../runtime/restart-backoff.ts'
 import { isRegular } from '../runtime/restart-policy.ts'
 import { generateStatus, setPhase } from '../status/pod-status.ts'
 import { noteStatusChange } from '../status/status-writer.ts'
+import { isStopped } from './active-deadline.ts'
 import { cancelSync, relistFromUs } from './sync-queue.ts'
 
 /**
@@ -42,7 +43,7 @@ export function cancelExecProbes(state: ClusterState, pod: PodId): void {
 }
 
 /** P18, K4: stops liveness and startup workers of regular containers and stops every container at once. */
-export function terminatePod(state: ClusterState, pod: PodId): void {
+export function terminatePod(state: ClusterState, pod: PodId, graceUsMax = Infinity): void {
   const { pod: pods, probe: probes, probeTemplate, podTemplate } = state
   const template = pods.template[pod]
   cancelSync(state, pod)
@@ -57,7 +58,8 @@ export function terminatePod(state: ClusterState, pod: PodId): void {
   const isDeleted = knowsDeletion(state, pod)
   // Z5: that the kubelet has seen the deletion (observedGeneration).
   if (isDeleted) noteStatusChange(state, pod)
-  const graceUs = Math.max(isDeleted ? pods.deletionGraceUs[pod] : podTemplate.graceUs[template], usPerSecond)
+  const ownUs = isDeleted ? pods.deletionGraceUs[pod] : podTemplate.graceUs[template]
+  const graceUs = Math.max(Math.min(ownUs, graceUsMax), usPerSecond)
   const end = pods.endContainer[pod]
   for (let container = pods.firstContainer[pod]; container < end; container++)
     endBackoffWait(state, container)
@@ -88,7 +90,7 @@ export function terminationGoesOn(state: ClusterState, pod: PodId): void {
 /** K6: Succeeded if every regular container ended with 0, else Failed; Failed after its deadline (L9). */
 function finalPhase(state: ClusterState, pod: PodId): number {
   const { pod: pods, container: containers, podTemplate } = state
-  if (pods.isPastDeadline[pod] === 1) return PodPhase.Failed
+  if (isStopped(state, pod)) return PodPhase.Failed
   const template = pods.template[pod]
   const end = pods.endContainer[pod]
   for (

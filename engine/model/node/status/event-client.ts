@@ -5,7 +5,7 @@
  */
 import { usPerSecond } from '../../../kernel/time.ts'
 import { fullAfterUs, tokenAtUs } from '../../../kernel/token-bucket.ts'
-import type { ClusterState, PodId } from '../../cluster-state.ts'
+import type { ClusterState, NodeId, PodId } from '../../cluster-state.ts'
 import { profileOfNode } from '../../version-profile.ts'
 
 /** A8: so many events wait to be sent; what exceeds them is lost. Source: as above, maxQueuedEvents. */
@@ -21,6 +21,12 @@ export function sendEventsUntil(state: ClusterState, endUs: number): void {
   const { unsentEvents } = state
   while (unsentEvents.takeBefore(endUs)) sendEvent(state, unsentEvents.code, unsentEvents.timeUs)
   unsentEvents.end(endUs)
+}
+
+/** L8: a new kubelet process has a client with all of its tokens. Simplified: what the old one had still to send is sent. */
+export function renewEventClient(state: ClusterState, node: NodeId): void {
+  sendEventsUntil(state, state.nowUs)
+  state.node.eventsFullAtUs[node] = state.nowUs
 }
 
 function sendEvent(state: ClusterState, pod: PodId, timeUs: number): void {

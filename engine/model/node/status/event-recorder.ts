@@ -3,19 +3,14 @@
  * library (A8). Rules call `recordEvent` with small numbers; words are made only when somebody reads them.
  * Source: kubernetes v1.35 staging/src/k8s.io/client-go/tools/record/events_cache.go, EventSourceObjectSpamFilter.
  */
-import { usPerSecond } from '../../../kernel/time.ts'
 import type { ClusterState, ContainerId, PodId, ProbeId } from '../../cluster-state.ts'
 import { Outcome, PodEvent, podEvents, probeDetail } from '../../codes.ts'
 import { isInTouch } from '../../in-touch.ts'
 import { livePodOf } from '../../pod-rows.ts'
 import { podSpecOf } from '../../pod-templates.ts'
+import { passedFullAtUs } from '../../spam-filter.ts'
 import { profileOfPod } from '../../version-profile.ts'
 import { noteEvent } from './event-client.ts'
-
-/** A8: the spam filter lets so many events of a pod pass at once ... */
-const spamBurst = 25
-/** ... and one more after each such time. */
-const spamRefillUs = 300 * usPerSecond
 
 /** An event of the scheduler that repeats itself is sent so often (D6, measured). */
 const sentMax = 3
@@ -75,8 +70,9 @@ function passesSpamFilter(state: ClusterState, pod: PodId, event: number, timeUs
   const { normalFullAtUs, warningFullAtUs } = state.pod
   const isApart = profileOfPod(state, pod).eventSpamByType && podEvents[event].type === 'Warning'
   const fullAtUs = isApart ? warningFullAtUs : normalFullAtUs
-  if (fullAtUs[pod] - timeUs > (spamBurst - 1) * spamRefillUs) return false
-  fullAtUs[pod] = Math.max(fullAtUs[pod], timeUs) + spamRefillUs
+  const afterUs = passedFullAtUs(fullAtUs[pod], timeUs)
+  if (afterUs < 0) return false
+  fullAtUs[pod] = afterUs
   return true
 }
 

@@ -11,6 +11,7 @@ export const phaseNames = ['Pending', 'Running', 'Succeeded', 'Failed'] as const
 
 /** Reason of a pod that has run longer than it may (L9). */
 export const deadlineReason = 'DeadlineExceeded'
+export const shutdownReason = 'Terminated'
 
 export type PodDisplay = {
   readonly readyCount: number
@@ -42,12 +43,18 @@ export function displayPod(state: ClusterState, pod: PodId): PodDisplay {
 
 /** L4, step 1: a reason of the pod itself comes before its phase. */
 function phaseReason(state: ClusterState, pod: PodId): string {
+  if (isShutDown(state, pod)) return shutdownReason
   return failsByDeadline(state, pod) ? deadlineReason : phaseNames[state.pod.phase[pod]]
 }
 
 /** L9: the status says so with its terminal phase, when the last process has ended. */
 export function failsByDeadline(state: ClusterState, pod: PodId): boolean {
   return state.pod.phase[pod] === PodPhase.Failed && state.pod.isPastDeadline[pod] === 1
+}
+
+/** N13: likewise. */
+export function isShutDown({ pod: pods }: ClusterState, pod: PodId): boolean {
+  return pods.phase[pod] === PodPhase.Failed && pods.isShutDown[pod] === 1
 }
 
 /** The STATUS column alone. */

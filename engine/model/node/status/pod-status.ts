@@ -7,7 +7,7 @@ import { PodPhase, PodStage, ProbeType, ProcessState, Result, StatusState, WaitR
 import { profileOfPod } from '../../version-profile.ts'
 import { wholeWallSecondUs } from '../../wall-clock.ts'
 import { outlivesKubelet } from '../kubelet-age.ts'
-import { heedDeadline } from '../pod-workers/active-deadline.ts'
+import { heedDeadline, isStopped } from '../pod-workers/active-deadline.ts'
 import { cachedResult, probeOfType } from '../prober/probe-result.ts'
 import { sendTrigger } from '../prober/probe-worker.ts'
 import { phaseChanged, statusChanged } from '../prober/quiet-probes.ts'
@@ -147,7 +147,7 @@ export function updatePodReady(state: ClusterState, pod: PodId): void {
   const initEnd = pods.firstContainer[pod] + podTemplate.initCount[template]
   const end = pods.endContainer[pod]
   const hasSidecars = podTemplate.sidecarCount[template] > 0
-  let isReady = pods.phase[pod] === PodPhase.Running && pods.isPastDeadline[pod] === 0
+  let isReady = pods.phase[pod] === PodPhase.Running && !isStopped(state, pod)
   for (
     let container = hasSidecars ? pods.firstContainer[pod] : initEnd;
     container < end && isReady;
@@ -205,7 +205,7 @@ function phaseNow(state: ClusterState, pod: PodId): number {
   const template = pods.template[pod]
   const phase = pods.phase[pod]
   // L9: after its deadline a pod fails, once its last process has ended.
-  if (phase >= PodPhase.Succeeded || pods.isPastDeadline[pod] === 1) return phase
+  if (phase >= PodPhase.Succeeded || isStopped(state, pod)) return phase
   const initEnd = pods.firstContainer[pod] + podTemplate.initCount[template]
   const end = pods.endContainer[pod]
   let runningCount = 0

@@ -105,6 +105,15 @@ export function writeUntil(state: ClusterState, endUs: number): void {
   takeUntil(state, endUs, true)
 }
 
+/** L8: a new kubelet process has a writer that is free, with all of its tokens. Simplified: what the old one had still to write is written. */
+export function renewWriter(state: ClusterState, node: NodeId): void {
+  const { node: nodes, nowUs } = state
+  writeUntil(state, nowUs)
+  nodes.apiFullAtUs[node] = nowUs
+  nodes.writerFreeAtUs[node] = nowUs
+  nodes.writerLookUs[node] = -1
+}
+
 function changedAsNoted(state: ClusterState): void {
   const { timeUs, code } = state.statusChanges
   const pod = Math.floor(code / changesPerPod)
@@ -234,6 +243,7 @@ export function queueHeld(state: ClusterState, pod: PodId): void {
 /** A kubelet that has lost what it knew writes the status of the pod as it finds it. */
 export function queueAnew(state: ClusterState, pod: PodId): void {
   const { pod: pods } = state
+  if (pods.stage[pod] === PodStage.Gone) return
   pods.heldPhase[pod] = pods.phase[pod]
   pods.heldIsReady[pod] = pods.isReady[pod]
   holdAddress(state, pod)

@@ -170,7 +170,7 @@ function alone(spec: ClusterSpec, { workload, container, type, probe }: ProbeCas
     },
   }
   const { nodeName: _, ...pod } = workload.pod
-  const { staticOn: __, job: ___, nodes: ____, livePods: _____, ...others } = workload
+  const { staticOn: __, job: ___, cronJob: ____, nodes: _____, livePods: ______, ...others } = workload
   return {
     ...spec,
     durationUs: daySeconds * 1e6,

@@ -1,0 +1,41 @@
+/** `get pdb`: those that cover a pod of the input. */
+import { type BudgetView, ClusterObserver } from '../../engine/index.ts'
+import { budgetCells, budgetHeaders, budgetObject } from '../../reports/kubectl/budgets.ts'
+import type { ExitCode } from '../exit-code.ts'
+import { GetPrinter } from '../get-printer.ts'
+import type { Options } from '../options.ts'
+import type { Output } from '../streams.ts'
+import { loadView, ObjectScope, runTo, secondsOf, viewUs } from '../view.ts'
+
+export async function getBudgets(
+  options: Options,
+  names: readonly string[],
+  output: Output,
+): Promise<ExitCode> {
+  const scope = new ObjectScope(options, names)
+  const scenario = await loadView(options, 'get')
+  const { durationUs } = scenario.spec
+  const atUs = viewUs(options, scenario, options.watch ? 0 : durationUs)
+  const observer = new ClusterObserver(scenario.spec)
+  if (options.watch) observer.runBefore(atUs)
+  else runTo(observer, atUs)
+  const isInScope = ({ spec }: BudgetView): boolean => scope.holds(spec.namespace, spec.name, {})
+  const withNamespace = options['all-namespaces']
+  const printer = new GetPrinter<BudgetView>(options, output, {
+    headers: budgetHeaders(withNamespace),
+    cells: (budget, nowSeconds) => budgetCells(budget, nowSeconds, withNamespace),
+    object: budgetObject,
+    hasTime: true,
+  })
+  const budgets = observer.budgets().filter(isInScope)
+  printer.list(budgets, secondsOf(atUs), names.length !== 1)
+  if (options.watch)
+    observer.watchBudgets(durationUs, (budget, seconds) => {
+      if (isInScope(budget)) printer.change(budget, seconds)
+    })
+  return scope.report(
+    'poddisruptionbudgets.policy',
+    budgets.map(({ spec }) => spec.name),
+    output,
+  )
+}

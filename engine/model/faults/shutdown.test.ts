@@ -1,0 +1,64 @@
+/** N13: nodes that shut down. */
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { shutdownFault } from '../../../tests/support/faults.ts'
+import { observe, stateAfter } from '../../../tests/support/observe.ts'
+import { app } from '../../../tests/support/one-workload.ts'
+import { cluster, constant, node, probe, workload } from '../../../tests/support/spec.ts'
+import type { FaultSpec } from '../../contract/cluster-spec.ts'
+import { PodPhase, WorkerStage } from '../codes.ts'
+
+const test = suite('nodes that shut down')
+
+const probed = (takes: number) =>
+  app({ readiness: probe() }, { shutdown: { after: [constant(takes)], exitCode: 0 } })
+
+/** Three pods on the only node: two bare ones, of which the second is critical, and one of a Deployment. */
+function three(faults: readonly FaultSpec[], takes: number) {
+  const workloads = [
+    workload([probed(takes)], { name: 'bare', kind: 'Pod' }),
+    workload([probed(takes)], { name: 'critical', kind: 'Pod', pod: { isCritical: true } }),
+    workload([probed(takes)], { name: 'web', kind: 'StatefulSet' }),
+  ]
+  return cluster(workloads, 300, { faults, nodes: [node()], initialState: 'running' })
+}
+
+test('pods end, the critical one when the others have, and the machine is off when it has', () => {
+  const spec = three([shutdownFault(100, 30, 10)], 4)
+  const at = (seconds: number) => {
+    const { pod } = stateAfter(spec, seconds)
+    return [0, 1].map((row) => [pod.workerStage[row] >= WorkerStage.Terminating, pod.phase[row]])
+  }
+  assert.equal(at(99), [
+    [false, PodPhase.Running],
+    [false, PodPhase.Running],
+  ])
+  assert.equal(at(103), [
+    [true, PodPhase.Running],
+    [false, PodPhase.Running],
+  ])
+  assert.equal(at(106), [
+    [true, PodPhase.Failed],
+    [true, PodPhase.Running],
+  ])
+  assert.is(stateAfter(spec, 107).node.isOff[0], 0)
+  assert.is(stateAfter(spec, 110).node.isOff[0], 1)
+})
+
+test('none has longer than what is left for it', () => {
+  const spec = three([shutdownFault(100, 12, 5)], 1000)
+  assert.is(stateAfter(spec, 106.9).pod.phase[0], PodPhase.Running)
+  assert.is(stateAfter(spec, 111.9).node.isOff[0], 0)
+  assert.is(stateAfter(spec, 112.3).node.isOff[0], 1)
+})
+
+test('with power again it takes pods, and those that failed have failed', async () => {
+  const { starts } = await observe(three([shutdownFault(100, 30, 10, 90)], 4))
+  const later = starts.filter(({ timeSeconds }) => timeSeconds > 0)
+  assert.equal(
+    later.map(({ pod, timeSeconds }) => [pod, Math.floor(timeSeconds)]),
+    [['web-0', 190]],
+  )
+})
+
+test.run()

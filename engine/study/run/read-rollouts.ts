@@ -1,0 +1,21 @@
+/** What is known of rollouts when a replication is over: `rollouts.csv`. */
+import { workloadLabel } from '../../contract/cluster-spec.ts'
+import type { RolloutRow } from '../../contract/run-result.ts'
+import { usToSeconds } from '../../kernel/time.ts'
+import type { ClusterState } from '../../model/cluster-state.ts'
+
+/** One row per rollout and rollback, in the order in which they began. */
+export function rolloutRows({ spec, metrics }: ClusterState): RolloutRow[] {
+  const { workload, beganUs, completeUs, isOverdue, readyMin, surgeMax } = metrics.levels.rollouts
+  return workload.map((row, index) => ({
+    workload: workloadLabel(spec.workloads[row]),
+    values: {
+      began_seconds: usToSeconds(beganUs[index]),
+      complete_seconds: Number.isNaN(completeUs[index]) ? null : usToSeconds(completeUs[index]),
+      progress_deadline_exceeded: isOverdue[index] ? 1 : 0,
+      ready_min: readyMin[index],
+      surge_max: surgeMax[index],
+      failed_requests_total: null,
+    },
+  }))
+}
