@@ -23,7 +23,10 @@ test('a pod of a StatefulSet is created when the one before is ready, about a mi
     .map((line) => /^(db-\d) +(\S+) +(\S+) +\S+ +(\d+)s$/.exec(line) ?? [])
     .flatMap(([, name, ready, status, age]) => (name === undefined ? [] : [{ name, ready, status, age }]))
   const turns = rows.filter(({ ready, status }) => ready === '1/1' || status === 'Pending')
-  const each = [0, 1, 2, 3, 4].flatMap((ordinal) => [`db-${ordinal} 0/1`, `db-${ordinal} 1/1`])
+  // Pending without a node, then with one.
+  const each = [0, 1, 2, 3, 4].flatMap((ordinal) =>
+    ['0/1', '0/1', '1/1'].map((ready) => `db-${ordinal} ${ready}`),
+  )
   assert.equal(
     turns.map(({ name, ready }) => `${name} ${ready}`),
     each,
