@@ -274,7 +274,11 @@ export const commandTable: readonly CommandRow[] = [
     help: 'Print what kubectl rollout status would print, from a simulated time on',
     positionals: [
       { name: 'verb', choices: ['status'], help: 'What to ask', isRequired: true },
-      { name: 'target', help: 'A Deployment, such as deployment/web', isRequired: true },
+      {
+        name: 'target',
+        help: 'A Deployment, StatefulSet or DaemonSet, such as deployment/web',
+        isRequired: true,
+      },
     ],
     options: [...viewOptions],
     overrides: { at: { type: 'text', help: 'Simulated time at which it is asked [default: 0s]' } },

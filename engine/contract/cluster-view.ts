@@ -224,10 +224,14 @@ type SetView = {
   /** Images of its containers now, by name. */
   readonly images: Readonly<Record<string, string>>
   readonly phases: PodPhaseCounts
+  /** Whether its status is of its newest spec (observedGeneration). */
+  readonly isObserved: boolean
   /** Its status, pods or nodes. */
   readonly ready: number
   readonly available: number
   readonly updated: number
+  /** Its update strategy is OnDelete, no rolling update. */
+  readonly isUpdatedOnDelete: boolean
 }
 
 export type StatefulSetView = SetView & {
@@ -235,6 +239,8 @@ export type StatefulSetView = SetView & {
   readonly replicas: number
   /** Pods of the revision that was the last one that all pods had. */
   readonly current: number
+  /** Of a rolling update. */
+  readonly partition: number
 }
 
 /** `current`: nodes with a pod. */
