@@ -256,6 +256,7 @@ export const commandTable: readonly CommandRow[] = [
         choices: [
           ...['pod', 'pods', 'po', 'service', 'services', 'svc'],
           ...['job', 'jobs', 'cronjob', 'cronjobs', 'cj'],
+          ...['deployment', 'deployments', 'deploy'],
           ...['statefulset', 'statefulsets', 'sts', 'daemonset', 'daemonsets', 'ds'],
         ],
         help: 'What to describe',

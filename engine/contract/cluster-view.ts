@@ -122,6 +122,8 @@ export type DeploymentView = {
   readonly available: number
   readonly unavailable: number
   readonly conditions: readonly DeploymentConditionView[]
+  /** Images of its containers now, by name. */
+  readonly images: Readonly<Record<string, string>>
 }
 
 /** A ReplicaSet, or a ReplicationController, as the API has it. */
@@ -132,6 +134,8 @@ export type ReplicaSetView = {
   readonly createdSeconds: number | null
   /** Whether a Deployment owns it. */
   readonly isOwned: boolean
+  /** Whether it has the template that its Deployment has now. */
+  readonly isNewest: boolean
   readonly revision: number
   readonly wanted: number
   readonly replicas: number

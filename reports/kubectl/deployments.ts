@@ -27,7 +27,7 @@ export function replicaSetCells(view: ReplicaSetView, nowSeconds: number): strin
   return [view.name, ...counts, ageText(nowSeconds, view.createdSeconds ?? beforeRunSeconds)].map(safeText)
 }
 
-const revisionKey = 'deployment.kubernetes.io/revision'
+export const revisionKey = 'deployment.kubernetes.io/revision'
 
 export function deploymentObject(view: DeploymentView): PlainMap {
   return {
