@@ -121,7 +121,7 @@ Events:
   Normal  ScalingReplicaSet  2m     deployment-controller  Scaled up replica set web-v3 from 1 to 2
 `,
   )
-  assert.match(text, /\n {4}Image: +web:1\n/)
+  assert.match(text, /\n {6}Image: +web:1\n/)
 })
 
 test('a name that is not there, and a kind that has no such status', async () => {
