@@ -1,6 +1,7 @@
 /** The story of a pod as text: a line per fact, each with the rules of `docs/kubelet-rules.md` that it follows. */
 import type { Fact, PodStory, ProbeFact, StartFact, StoryFact } from '../engine/contract/pod-story.ts'
 import { alignTabs, describeTabs } from './kubectl/tabbed-text.ts'
+import { creationWords, fateWords } from './pod-fate-text.ts'
 import { readableDuration, safeText } from './readable.ts'
 
 export type StoryLine = {
@@ -88,7 +89,12 @@ type Words = readonly [what: string, rules: string]
 function wordsOf(fact: Fact): Words {
   switch (fact.kind) {
     case 'created':
-      return ['is created', '']
+      return creationWords(fact)
+    case 'chosen':
+    case 'tainted':
+    case 'spared':
+    case 'evicted':
+      return fateWords(fact)
     case 'unschedulable':
       return [`finds no node: ${fact.message}`, 'D3, D5']
     case 'preempted':

@@ -30,8 +30,34 @@ export type StartFact = {
   readonly backoffSeconds: number | null
 }
 
+/** W1: what a ReplicaSet has deleted a pod for, and not the next one. */
+export type VictimReason =
+  | 'all go'
+  | 'has no node'
+  | 'is not running'
+  | 'is not ready'
+  | 'costs less to delete'
+  | 'has more neighbours'
+  | 'has been ready for less time'
+  | 'has restarted more'
+  | 'is younger'
+  | 'chance'
+
 export type Fact =
-  | { readonly kind: 'created' }
+  /** `by`: as `ReplicaSet/web`; `null` = nobody keeps it. `replaces`: the pod whose place it takes; `null` = none. */
+  | { readonly kind: 'created'; readonly by: string | null; readonly replaces: string | null }
+  /** Its ReplicaSet deletes so many of its active pods, and it is one of them. */
+  | {
+      readonly kind: 'chosen'
+      readonly by: string | null
+      readonly count: number
+      readonly of: number
+      readonly reason: VictimReason
+    }
+  /** Its node has taints, and what the pod tolerates ends then; that is over; it is evicted for them. */
+  | { readonly kind: 'tainted'; readonly taints: readonly string[]; readonly evictedSeconds: number }
+  | { readonly kind: 'spared' }
+  | { readonly kind: 'evicted'; readonly taints: readonly string[] }
   /** The scheduler says that no node takes it, and why. */
   | { readonly kind: 'unschedulable'; readonly message: string }
   /** The scheduler has it deleted for a pod of more priority. */

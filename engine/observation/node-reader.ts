@@ -39,10 +39,15 @@ function objectOf(
   return {
     ready: (mark & NodeMark.Ready) !== 0 ? 'yes' : isUnknown ? 'unknown' : 'no',
     isUnschedulable: (mark & NodeMark.Cordoned) !== 0,
-    taints: taints.flatMap(([bit, key, effect]) =>
-      (mark & bit) === 0 ? [] : [{ key: `node.kubernetes.io/${key}`, effect }],
-    ),
+    taints: taintsOf(mark),
   }
+}
+
+/** @param mark bits of `NodeMark`. */
+export function taintsOf(mark: number): NodeView['taints'] {
+  return taints.flatMap(([bit, key, effect]) =>
+    (mark & bit) === 0 ? [] : [{ key: `node.kubernetes.io/${key}`, effect }],
+  )
 }
 
 /** Whether nothing of the object has changed that a run can change. */

@@ -66,9 +66,7 @@ export function readPod(state: ClusterState, pod: PodId, instances: InstanceLog)
     node,
     ...nominationOf(state, pod),
     isStatic: workload.staticOn !== undefined,
-    controller:
-      ownerSet(state, pod) ??
-      controllerOf(workload, node, workload.cronJob && jobNameOf(state, state.jobPod.job[pod])),
+    controller: controllerOfPod(state, pod),
     createdSeconds: wholeSeconds(state, pods.createdAtUs[pod]) ?? secondsBefore(live?.ageUs),
     deletedSeconds: wholeSeconds(state, pods.deletedAtUs[pod]),
     deletionGraceSeconds: isDeleted ? usToSeconds(pods.deletionGraceUs[pod]) : null,
@@ -101,6 +99,17 @@ const controllerVersions: Readonly<Partial<Record<WorkloadKind, string>>> = {
 function nominationOf({ scheduler, spec }: ClusterState, pod: PodId): Pick<PodView, 'nominatedNode'> {
   const node = scheduler.queue.waiting.get(pod)?.nominated ?? -1
   return node < 0 ? {} : { nominatedNode: spec.nodes[node].name }
+}
+
+/** What the API names as its owner. */
+export function controllerOfPod(state: ClusterState, pod: PodId): PodView['controller'] {
+  const { pod: pods, spec } = state
+  const workload = spec.workloads[pods.workload[pod]]
+  const node = pods.node[pod] < 0 ? null : spec.nodes[pods.node[pod]].name
+  return (
+    ownerSet(state, pod) ??
+    controllerOf(workload, node, workload.cronJob && jobNameOf(state, state.jobPod.job[pod]))
+  )
 }
 
 /** The ReplicaSet of a Deployment that keeps the pod. */

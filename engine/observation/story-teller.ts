@@ -22,6 +22,7 @@ import { causeNames, type ProbeRowSink } from '../model/metrics.ts'
 import { graceUsMin } from '../model/node/runtime/container-lifecycle.ts'
 import { displayPod } from '../model/node/status/pod-display.ts'
 import { containerName, imageName } from './entity-names.ts'
+import { creationOf, FateReader } from './pod-fate.ts'
 import { failureOf, unschedulableText } from './unschedulable-text.ts'
 
 /** What is compared of a container. */
@@ -53,6 +54,7 @@ export class StoryTeller implements ProbeRowSink {
   private failure = -1
   private isVictim = 0
   private line = ''
+  private readonly fate: FateReader
   private readonly looks: ContainerLook[]
   private startRowsRead = 0
   /** By container: the newest instance whose kill, and whose exit, has been told; by probe: the newest that was probed. */
@@ -64,6 +66,7 @@ export class StoryTeller implements ProbeRowSink {
   constructor(state: ClusterState, pod: PodId) {
     this.state = state
     this.pod = pod
+    this.fate = new FateReader(pod)
     this.looks = this.containers().map((container) => lookAt(state, container))
     this.anchors = this.probes().map((probe) => anchorOf(state, probe))
   }
@@ -120,6 +123,7 @@ export class StoryTeller implements ProbeRowSink {
   /** Looks for what the event at this time has changed. */
   look(): void {
     const { state } = this
+    for (const fact of this.fate.look(state)) this.addNow(state, fact)
     this.tellStage(state)
     for (const [index, probe] of this.probes().entries()) this.tellWorker(state, index, probe)
     this.tellStarts(state)
@@ -140,7 +144,7 @@ export class StoryTeller implements ProbeRowSink {
     const stage = pods.stage[this.pod]
     const node = pods.node[this.pod]
     if (stage !== this.stage) {
-      if (this.stage === PodStage.Absent) this.addNow(state, { kind: 'created' })
+      if (this.stage === PodStage.Absent) this.addNow(state, creationOf(state, this.pod))
       if (stage === PodStage.Bound && node >= 0)
         this.addNow(state, { kind: 'bound', node: state.spec.nodes[node].name })
       if (stage >= PodStage.Deleting && this.stage < PodStage.Deleting)
