@@ -256,6 +256,7 @@ export const commandTable: readonly CommandRow[] = [
         choices: [
           ...['pod', 'pods', 'po', 'service', 'services', 'svc'],
           ...['job', 'jobs', 'cronjob', 'cronjobs', 'cj'],
+          ...['deployment', 'deployments', 'deploy'],
           ...['statefulset', 'statefulsets', 'sts', 'daemonset', 'daemonsets', 'ds'],
         ],
         help: 'What to describe',
@@ -274,7 +275,11 @@ export const commandTable: readonly CommandRow[] = [
     help: 'Print what kubectl rollout status would print, from a simulated time on',
     positionals: [
       { name: 'verb', choices: ['status'], help: 'What to ask', isRequired: true },
-      { name: 'target', help: 'A Deployment, such as deployment/web', isRequired: true },
+      {
+        name: 'target',
+        help: 'A Deployment, StatefulSet or DaemonSet, such as deployment/web',
+        isRequired: true,
+      },
     ],
     options: [...viewOptions],
     overrides: { at: { type: 'text', help: 'Simulated time at which it is asked [default: 0s]' } },

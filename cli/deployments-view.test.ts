@@ -86,6 +86,44 @@ test('what rollout status says of one that does not progress', async () => {
   assert.is(code, 99)
 })
 
+test('describe a Deployment in the middle of a rollout that is stuck', async () => {
+  const text = (await printed('describe deployment web --at 12m')).out
+  assert.is(
+    text.replace(/Pod Template:[\s\S]*Conditions:/, 'Conditions:'),
+    `Name:                   web
+Namespace:              shop
+CreationTimestamp:      Wed, 31 Dec 2025 00:00:00 +0000
+Labels:                 <none>
+Annotations:            deployment.kubernetes.io/revision: 3
+Selector:               app=web
+Replicas:               4 desired | 2 updated | 5 total | 3 available | 2 unavailable
+StrategyType:           RollingUpdate
+MinReadySeconds:        0
+RollingUpdateStrategy:  25% max unavailable, 25% max surge
+Conditions:
+  Type           Status  Reason
+  ----           ------  ------
+  Available      True    MinimumReplicasAvailable
+  Progressing    True    ReplicaSetUpdated
+OldReplicaSets:  web-v1 (0/0 replicas created), web-v2 (3/3 replicas created)
+NewReplicaSet:   web-v3 (2/2 replicas created)
+Events:
+  Type    Reason             Age    From                   Message
+  ----    ------             ----   ----                   -------
+  Normal  ScalingReplicaSet  7m     deployment-controller  Scaled up replica set web-v2 from 0 to 1
+  Normal  ScalingReplicaSet  7m     deployment-controller  Scaled down replica set web-v1 from 4 to 3
+  Normal  ScalingReplicaSet  7m     deployment-controller  Scaled up replica set web-v2 from 1 to 2
+  Normal  ScalingReplicaSet  6m58s  deployment-controller  Scaled down replica set web-v1 from 3 to 1
+  Normal  ScalingReplicaSet  6m58s  deployment-controller  Scaled up replica set web-v2 from 2 to 4
+  Normal  ScalingReplicaSet  6m56s  deployment-controller  Scaled down replica set web-v1 from 1 to 0
+  Normal  ScalingReplicaSet  2m     deployment-controller  Scaled up replica set web-v3 from 0 to 1
+  Normal  ScalingReplicaSet  2m     deployment-controller  Scaled down replica set web-v2 from 4 to 3
+  Normal  ScalingReplicaSet  2m     deployment-controller  Scaled up replica set web-v3 from 1 to 2
+`,
+  )
+  assert.match(text, /\n {6}Image: +web:1\n/)
+})
+
 test('a name that is not there, and a kind that has no such status', async () => {
   assert.match(
     (await printed('rollout status deployment/wob --at 1m')).err,

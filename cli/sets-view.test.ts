@@ -147,6 +147,25 @@ Pods Status:  2 Running / 0 Waiting / 0 Succeeded / 0 Failed
   assert.match(text, /Normal {2}SuccessfulCreate {2}5s +daemon-set-controller {2}Created pod: agent-2\n$/)
 })
 
+test('what rollout status says of a StatefulSet until its update is complete', async () => {
+  assert.equal((await printed('rollout status sts/db --at 60s')).trimEnd().split('\n'), [
+    'Waiting for partitioned roll out to finish: 0 out of 2 new pods have been updated...',
+    'Waiting for 1 pods to be ready...',
+    'Waiting for partitioned roll out to finish: 1 out of 2 new pods have been updated...',
+    'Waiting for 1 pods to be ready...',
+    'partitioned roll out complete: 2 new pods have been updated...',
+  ])
+})
+
+test('what rollout status says of a DaemonSet until its update is complete', async () => {
+  assert.equal((await printed('rollout status daemonset/agent --at 60s')).trimEnd().split('\n'), [
+    'Waiting for daemon set "agent" rollout to finish: 0 out of 2 new pods have been updated...',
+    'Waiting for daemon set "agent" rollout to finish: 1 out of 2 new pods have been updated...',
+    'Waiting for daemon set "agent" rollout to finish: 1 of 2 updated pods are available...',
+    'daemon set "agent" successfully rolled out',
+  ])
+})
+
 test('an event that is told again is the same event', async () => {
   const rows = (await printed('get events --at 10m')).split('\n')
   const ofSet = rows.filter((row) => row.includes('statefulset/db'))

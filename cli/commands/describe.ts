@@ -9,6 +9,7 @@ import type { ExitCode } from '../exit-code.ts'
 import type { Options } from '../options.ts'
 import type { Output } from '../streams.ts'
 import { loadView, ObjectScope, podsInScope, runTo, secondsOf, viewUs } from '../view.ts'
+import { describeDeployments } from './get-deployments.ts'
 import { describeCronJobs, describeJobs } from './get-jobs.ts'
 import { shownServices } from './get-services.ts'
 import { describeDaemonSets, describeStatefulSets } from './get-sets.ts'
@@ -21,6 +22,7 @@ const commands: readonly {
   { words: ['services', 'service', 'svc'], run: describeServices },
   { words: ['jobs', 'job'], run: describeJobs },
   { words: ['cronjobs', 'cronjob', 'cj'], run: describeCronJobs },
+  { words: ['deployments', 'deployment', 'deploy'], run: describeDeployments },
   { words: ['statefulsets', 'statefulset', 'sts'], run: describeStatefulSets },
   { words: ['daemonsets', 'daemonset', 'ds'], run: describeDaemonSets },
 ]

@@ -1,5 +1,10 @@
-/** `get deployments` and `get replicasets`. */
+/** `get deployments`, `get replicasets`, and what describe says of Deployments. */
 import { ClusterObserver, type DeploymentView, type ReplicaSetView } from '../../engine/index.ts'
+import {
+  deploymentDescription,
+  deploymentLabels,
+  type ShownDeployment,
+} from '../../reports/kubectl/deployment-description.ts'
 import {
   deploymentCells,
   deploymentHeaders,
@@ -8,7 +13,9 @@ import {
   replicaSetHeaders,
   replicaSetObject,
 } from '../../reports/kubectl/deployments.ts'
+import { mapOf } from '../../reports/kubectl/plain-data.ts'
 import type { ExitCode } from '../exit-code.ts'
+import { describeObjects, type ObjectKind } from '../get-objects.ts'
 import { GetPrinter, type Shape } from '../get-printer.ts'
 import type { Options } from '../options.ts'
 import type { Output } from '../streams.ts'
@@ -42,6 +49,26 @@ export async function getReplicaSets(
     noun: 'replicasets.apps',
     read: (observer) => observer.replicaSets(),
     shape: { headers: replicaSetHeaders, cells: replicaSetCells, object: replicaSetObject, hasTime: true },
+  })
+}
+
+const described: ObjectKind<ShownDeployment> = {
+  noun: 'deployments.apps',
+  read: (observer, { places }) =>
+    observer.deployments().map((view) => ({ view, written: mapOf(places[view.workload].at.value) })),
+  labels: deploymentLabels,
+}
+
+export async function describeDeployments(
+  options: Options,
+  names: readonly string[],
+  output: Output,
+): Promise<ExitCode> {
+  return describeObjects(options, names, output, described, (deployment, observer, nowSeconds) => {
+    const { namespace, name, workload } = deployment.view
+    const sets = observer.replicaSets().filter((set) => set.workload === workload)
+    const events = observer.eventsAbout('Deployment', namespace, name)
+    return deploymentDescription(deployment, sets, events, nowSeconds)
   })
 }
 

@@ -122,6 +122,8 @@ export type DeploymentView = {
   readonly available: number
   readonly unavailable: number
   readonly conditions: readonly DeploymentConditionView[]
+  /** Images of its containers now, by name. */
+  readonly images: Readonly<Record<string, string>>
 }
 
 /** A ReplicaSet, or a ReplicationController, as the API has it. */
@@ -132,6 +134,8 @@ export type ReplicaSetView = {
   readonly createdSeconds: number | null
   /** Whether a Deployment owns it. */
   readonly isOwned: boolean
+  /** Whether it has the template that its Deployment has now. */
+  readonly isNewest: boolean
   readonly revision: number
   readonly wanted: number
   readonly replicas: number
@@ -224,10 +228,14 @@ type SetView = {
   /** Images of its containers now, by name. */
   readonly images: Readonly<Record<string, string>>
   readonly phases: PodPhaseCounts
+  /** Whether its status is of its newest spec (observedGeneration). */
+  readonly isObserved: boolean
   /** Its status, pods or nodes. */
   readonly ready: number
   readonly available: number
   readonly updated: number
+  /** Its update strategy is OnDelete, no rolling update. */
+  readonly isUpdatedOnDelete: boolean
 }
 
 export type StatefulSetView = SetView & {
@@ -235,6 +243,8 @@ export type StatefulSetView = SetView & {
   readonly replicas: number
   /** Pods of the revision that was the last one that all pods had. */
   readonly current: number
+  /** Of a rolling update. */
+  readonly partition: number
 }
 
 /** `current`: nodes with a pod. */

@@ -7,9 +7,11 @@ import { jobConditionNames, jobReasonNames } from '../model/codes.ts'
 import { RescaleCause, readRescale } from '../model/control/autoscaler.ts'
 import { ControllerId } from '../model/control/controller.ts'
 import type { ControllerEvent } from '../model/control/controller-events.ts'
+import { readScaling } from '../model/control/deployments/scaling-detail.ts'
 import { Reason } from '../model/control/event-sink.ts'
 import { jobNameOf, podNameOf } from '../model/pod-rows.ts'
 import { wholeWallSecondUs } from '../model/wall-clock.ts'
+import { replicaSetName } from './deployment-reader.ts'
 import { jobMessage } from './job-reader.ts'
 
 /** What an event says. */
@@ -36,6 +38,11 @@ const readers: Readonly<
     about: { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler' },
     nameOf: ({ autoscalers }, row) => autoscalers[row].spec.name,
     wordsOf: ofAutoscaler,
+  },
+  [ControllerId.Deployment]: {
+    about: { apiVersion: 'apps/v1', kind: 'Deployment' },
+    nameOf: ({ spec }, workload) => spec.workloads[workload].name,
+    wordsOf: ofDeployment,
   },
   [ControllerId.StatefulSet]: {
     about: { apiVersion: 'apps/v1', kind: 'StatefulSet' },
@@ -102,6 +109,17 @@ function rescaleWords(cause: number, target: string): string {
       return `cpu resource${target === 'utilization' ? ' utilization (percentage of request)' : ''} above target`
     default:
       return 'All metrics below target'
+  }
+}
+
+/** Source: pkg/controller/deployment/sync.go, scaleReplicaSet and getNewReplicaSet. */
+function ofDeployment({ spec, workload }: ClusterState, { object, detail }: ControllerEvent): Words {
+  const { set, from, to } = readScaling(detail)
+  const name = replicaSetName(spec.workloads[object].name, set - workload.firstTemplate[object])
+  const way = to > from ? 'up' : 'down'
+  return {
+    reason: 'ScalingReplicaSet',
+    message: `Scaled ${way} replica set ${name} from ${from} to ${to}`,
   }
 }
 

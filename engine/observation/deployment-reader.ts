@@ -1,11 +1,12 @@
 /** From the objects of the API to what an observer sees of Deployments and ReplicaSets. */
+import { containersOfPod } from '../contract/cluster-spec.ts'
 import type { DeploymentConditionView, DeploymentView, ReplicaSetView } from '../contract/cluster-view.ts'
 import { usPerSecond, usToSeconds } from '../kernel/time.ts'
 import type { ClusterState } from '../model/cluster-state.ts'
 import type { Condition, DeploymentObject } from '../model/control/deployments/objects.ts'
 
 /** Deployments in the order of the workloads. */
-export function readDeployments({ spec, deployments }: ClusterState): DeploymentView[] {
+export function readDeployments({ spec, deployments, podSpecs }: ClusterState): DeploymentView[] {
   return deployments.api.flatMap((object, workload) => {
     if (object === undefined) return []
     const { namespace, name } = spec.workloads[workload]
@@ -16,6 +17,9 @@ export function readDeployments({ spec, deployments }: ClusterState): Deployment
       createdSeconds: secondsOf(object.createdUs),
       ...{ replicas, updated, ready, available, unavailable },
       conditions: conditionsOf(object),
+      images: Object.fromEntries(
+        containersOfPod(podSpecs[object.template]).map((one) => [one.name, one.image]),
+      ),
     }
   })
 }
@@ -41,6 +45,7 @@ function secondsOf(timeUs: number): number | null {
 /** ReplicaSets in the order of the workloads, then of their templates. */
 export function readReplicaSets({
   spec,
+  deployments,
   sets,
   podTemplate,
   workload: workloads,
@@ -57,6 +62,7 @@ export function readReplicaSets({
       workload,
       createdSeconds: secondsOf(object.createdUs),
       isOwned,
+      isNewest: deployments.api[workload]?.template === set,
       revision,
       wanted,
       replicas: status.replicas,

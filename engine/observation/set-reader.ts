@@ -1,5 +1,5 @@
 /** From the tables to what an observer sees of StatefulSets and DaemonSets, as the API has them. */
-import { containersOfPod } from '../contract/cluster-spec.ts'
+import { containersOfPod, daemonSetDefaults, statefulSetDefaults } from '../contract/cluster-spec.ts'
 import type { DaemonSetView, PodPhaseCounts, StatefulSetView } from '../contract/cluster-view.ts'
 import { usToSeconds } from '../kernel/time.ts'
 import type { ClusterState, WorkloadId } from '../model/cluster-state.ts'
@@ -17,19 +17,27 @@ export function setsInApi(state: ClusterState, kind: 'StatefulSet' | 'DaemonSet'
 }
 
 export function readStatefulSet(state: ClusterState, workload: WorkloadId): StatefulSetView {
-  const { keptSet: sets } = state
+  const { keptSet: sets, spec } = state
+  const { update } = spec.workloads[workload].statefulSet ?? statefulSetDefaults
   return {
     ...readSet(state, workload),
+    isUpdatedOnDelete: update === 'OnDelete',
+    partition: update === 'OnDelete' ? 0 : update.partition,
     replicas: sets.statusReplicas[workload],
     current: sets.statusCurrent[workload],
   }
 }
 
 export function readDaemonSet(state: ClusterState, workload: WorkloadId): DaemonSetView {
-  const { keptSet: sets } = state
-  // The number of nodes is part of its status.
-  const desired = sets.statusCurrent[workload]
-  return { ...readSet(state, workload), desired, current: sets.statusReplicas[workload] }
+  const { keptSet: sets, spec } = state
+  const { update } = spec.workloads[workload].daemonSet ?? daemonSetDefaults
+  return {
+    ...readSet(state, workload),
+    isUpdatedOnDelete: update === 'OnDelete',
+    // The number of nodes is part of its status.
+    desired: sets.statusCurrent[workload],
+    current: sets.statusReplicas[workload],
+  }
 }
 
 function readSet(state: ClusterState, workload: WorkloadId) {
@@ -45,6 +53,7 @@ function readSet(state: ClusterState, workload: WorkloadId) {
     images: Object.fromEntries(containersOfPod(podSpecs[template]).map((one) => [one.name, one.image])),
     phases: phasesOf(state, workload),
     desired: workloads.desired[workload],
+    isObserved: sets.isUnobserved[workload] === 0,
     ready: sets.statusReady[workload],
     available: sets.statusAvailable[workload],
     updated: sets.statusUpdated[workload],

@@ -32,3 +32,17 @@ export function containerTexts(template: PlainMap): readonly [names: string, ima
   const texts = (key: string): string => containers.map((one) => textOf(one[key])).join(',')
   return [texts('name'), texts('image')]
 }
+
+/** The template with these images of its containers: rollouts change them. */
+export function withImages(template: PlainMap, images: Readonly<Record<string, string>>): PlainMap {
+  const spec = mapOf(template['spec'])
+  const changed = (key: string): PlainMap =>
+    spec[key] === undefined
+      ? {}
+      : {
+          [key]: listOf(spec[key])
+            .map(mapOf)
+            .map((one) => ({ ...one, image: images[textOf(one['name'])] ?? one['image'] })),
+        }
+  return { ...template, spec: { ...spec, ...changed('initContainers'), ...changed('containers') } }
+}

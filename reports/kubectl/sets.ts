@@ -15,7 +15,7 @@ import { humanDuration } from './human-duration.ts'
 import { type LabelColumns, labelCells, labelHeaders } from './label-columns.ts'
 import { listOf, mapOf, type PlainMap, textOf, textsOf } from './plain-data.ts'
 import { describedBlocks, pairLines } from './pod-description.ts'
-import { containerTexts, podTemplateLines } from './pod-template-description.ts'
+import { containerTexts, podTemplateLines, withImages } from './pod-template-description.ts'
 import { selectorText } from './selector-text.ts'
 import { apiTime, describedTime } from './wall-clock.ts'
 
@@ -35,20 +35,9 @@ function specOf({ written }: ShownSet): PlainMap {
   return mapOf(written['spec'])
 }
 
-/** As it is now: rollouts change images. */
+/** As it is now. */
 function templateOf(set: ShownSet): PlainMap {
-  const template = mapOf(specOf(set)['template'])
-  const spec = mapOf(template['spec'])
-  const { images } = set.view
-  const withImages = (key: string): PlainMap =>
-    spec[key] === undefined
-      ? {}
-      : {
-          [key]: listOf(spec[key])
-            .map(mapOf)
-            .map((one) => ({ ...one, image: images[textOf(one['name'])] ?? one['image'] })),
-        }
-  return { ...template, spec: { ...spec, ...withImages('initContainers'), ...withImages('containers') } }
+  return withImages(mapOf(specOf(set)['template']), set.view.images)
 }
 
 function ageOf({ view }: ShownSet, nowSeconds: number): string {

@@ -41,6 +41,8 @@ export const allocateSets = (rows: number) => ({
   statusUpdated: new Int32Array(rows),
   /** Its spec has changed since its status was written (observedGeneration). */
   isSpecNew: new Uint8Array(rows),
+  /** The status in the API is of an older spec than the API has: observedGeneration is behind. */
+  isUnobserved: new Uint8Array(rows),
   /** Calls of the running sync that are still to be made, batch by batch. */
   batches: [] as (readonly (readonly SetCall[])[])[],
   /** Templates whose revisions are in the API: one that is wanted again is the newest again. */

@@ -28,6 +28,7 @@ import {
   type Scaling,
 } from './rolling.ts'
 import { isScaling, scaleAll } from './scaling.ts'
+import { scalingDetail } from './scaling-detail.ts'
 
 /** W6. Source: pkg/controller/deployment/config/v1alpha1, concurrent-deployment-syncs. */
 const workers = 5
@@ -172,7 +173,7 @@ class DeploymentSync {
     if (known === undefined) return false
     this.newest = { ...known, key }
     if (created === undefined) return yield* this.startProgress(revision, undefined)
-    if (replicas > 0) this.tellScaling()
+    if (replicas > 0) this.tellScaling(key, 0, replicas)
     return yield* this.startProgress(
       revision,
       spec.progressDeadlineUs < Infinity ? 'NewReplicaSetCreated' : undefined,
@@ -258,7 +259,7 @@ class DeploymentSync {
     if (isSized && set.desired === desired && set.maxReplicas === maxReplicas) return set
     const generation = isSized ? set.generation : set.generation + 1
     const written = yield* this.updateSet(set, { replicas, desired, maxReplicas, generation })
-    if (written !== refused && !isSized) this.tellScaling()
+    if (written !== refused && !isSized) this.tellScaling(set.key, set.replicas, replicas)
     return written
   }
 
@@ -271,8 +272,9 @@ class DeploymentSync {
     return written === refused ? refused : { ...written, key }
   }
 
-  private tellScaling(): void {
-    tell(this.state, this.controller.id, this.workload, Reason.ScalingReplicaSet)
+  private tellScaling(key: number, from: number, to: number): void {
+    const detail = scalingDetail(key, from, to)
+    tell(this.state, this.controller.id, this.workload, Reason.ScalingReplicaSet, detail)
   }
 
   private *writeDeployment(status: DeploymentStatus): SyncThread<DeploymentObject | undefined> {

@@ -64,6 +64,7 @@ export function setObjectChanged(state: ClusterState, _: Controller, workload: W
   const { streams, keptSet: sets } = state
   const seenUs = state.nowUs + drawWatchUs(state, streams.control, workload)
   sets.specSeenUs[workload] = Math.max(sets.specSeenUs[workload], seenUs)
+  sets.isUnobserved[workload] = 1
   state.workload.notices[workload]++
   schedule(state, EventKind.SetSeen, workload, sets.specSeenUs[workload], 0)
 }

@@ -127,6 +127,9 @@ export function statusIsWritten(state: ClusterState, workload: WorkloadId): numb
   sets.statusAvailable[workload] = sets.nextAvailable[workload]
   sets.statusCurrent[workload] = sets.nextCurrent[workload]
   sets.statusUpdated[workload] = sets.nextUpdated[workload]
+  const isOfNewest = sets.syncTemplate[workload] === sets.wantedTemplate[workload]
+  const isCacheNew = sets.isSpecNew[workload] === 0 && sets.specSeenUs[workload] <= state.nowUs
+  if (isOfNewest && isCacheNew) sets.isUnobserved[workload] = 0
   return endSync(state, workload)
 }
 
