@@ -44,7 +44,7 @@ const varying: readonly (readonly [RegExp, string])[] = [
   [/^([\d,]+ probe runs?) in .* s(?:, .* probe runs\/s simulated, .* x real time)?$/gm, '$1 in ... s'],
   // Scripts of pages weigh what the bundler makes of them.
   [/\breport\.html \([^)]*\)/g, 'report.html (...)'],
-  [/\bprovenance\.json \([^)]*\)/g, 'provenance.json (...)'],
+  [/\bprovenance\.json\s+\([^)]*\)/g, 'provenance.json (...)'],
 ]
 
 function normalized(output: string): string {

@@ -50,7 +50,7 @@ export type PodView = {
   readonly nominatedNode?: string
   /** T1: it comes from the folder of its kubelet. */
   readonly isStatic: boolean
-  /** What the API names as its owner; `null` for a bare Pod, and for those of a Deployment, whose ReplicaSets are not simulated. */
+  /** What the API names as its owner; `null` for a pod that has none, as a bare Pod. */
   readonly controller: { readonly apiVersion: string; readonly kind: string; readonly name: string } | null
   readonly createdSeconds: number | null
   readonly deletedSeconds: number | null

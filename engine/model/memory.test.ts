@@ -9,7 +9,7 @@ import { EventTrace } from '../kernel/event-trace.ts'
 import { buildState } from './build-state.ts'
 import type { ClusterState } from './cluster-state.ts'
 import { bytesHeld, replicationMemory } from './memory.ts'
-import type { ProbeRowSink } from './metrics.ts'
+import type { ProbeRowSink } from './metrics/probe-row-sink.ts'
 
 const test = suite('memory')
 

@@ -13,6 +13,7 @@ import { isOut } from './metrics/missed-pods.ts'
 import { NodeProbes, type ProbeCost } from './metrics/node-probes.ts'
 import { NodeStarts } from './metrics/node-starts.ts'
 import { ProbeCounts } from './metrics/probe-counts.ts'
+import type { ProbeRowSink } from './metrics/probe-row-sink.ts'
 import { Recovery } from './metrics/recovery.ts'
 import { ServiceCounts } from './metrics/service-counts.ts'
 import { StartLog } from './metrics/start-log.ts'
@@ -22,19 +23,6 @@ import type { ContainerTable } from './tables/containers.ts'
 import type { PodTable } from './tables/pods.ts'
 import type { ProbeTable } from './tables/probes.ts'
 import type { ContainerTemplateTable, ProbeTemplateTable, WorkloadTable } from './tables/templates.ts'
-
-/** Receives probe runs as they end; see `ProbeTrace` of the output contract. */
-export type ProbeRowSink = {
-  row(
-    timeUs: number,
-    durationUs: number,
-    place: number,
-    incarnation: number,
-    result: number,
-    resultRun: number,
-    published: number,
-  ): void
-}
 
 /** What the metrics look at. */
 type Counted = {

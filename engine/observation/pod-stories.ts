@@ -2,7 +2,7 @@
 
 import type { StoryFact } from '../contract/pod-story.ts'
 import type { ClusterState, PodId } from '../model/cluster-state.ts'
-import type { ProbeRowSink } from '../model/metrics.ts'
+import type { ProbeRowSink } from '../model/metrics/probe-row-sink.ts'
 import { StoryTeller } from './story-teller.ts'
 
 export class PodStories implements ProbeRowSink {

@@ -18,7 +18,8 @@ import {
   WorkerStage,
   waitReasonNames,
 } from '../model/codes.ts'
-import { causeNames, type ProbeRowSink } from '../model/metrics.ts'
+import type { ProbeRowSink } from '../model/metrics/probe-row-sink.ts'
+import { causeNames } from '../model/metrics.ts'
 import { graceUsMin } from '../model/node/runtime/container-lifecycle.ts'
 import { displayPod } from '../model/node/status/pod-display.ts'
 import { containerName, imageName } from './entity-names.ts'

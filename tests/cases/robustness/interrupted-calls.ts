@@ -61,7 +61,7 @@ export function testInterrupts(name: string, keeps: (what: string) => boolean): 
     const { scratch } = context
     scratch.write('long.yaml', scenario({ duration: '2000h' }))
     scratch.write('large.yaml', `${scenario({ duration: '200h' })}---\n${deployments(1, 150_000)}`)
-    scratch.write('many.yaml', `${scenario({ duration: '2000h' })}---\n${deployments(1500, 2)}`)
+    scratch.write('many.yaml', `${scenario({ duration: '2000h' })}---\n${deployments(2500, 2)}`)
     const times = Array.from({ length: 400_000 }, (_, row) => `${((row * 7919) % 10_007) / 1000 + 1}`)
     scratch.write('ms.csv', `latency_ms\n${times.join('\n')}\n`)
   })
