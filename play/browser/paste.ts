@@ -51,6 +51,11 @@ export function takePastes(start: (play: PlaygroundData) => void): void {
 function describe(spec: ClusterSpec, { faults }: PlaygroundData, notes: readonly string[]): void {
   document.querySelector('h1')!.textContent = spec.scenario
   document.title = `${spec.scenario}: play`
+  // What it says is of the study before.
+  const verdict = byId('play-verdict')!
+  verdict.removeAttribute('data-replications')
+  verdict.className = 'verdict'
+  verdict.textContent = 'Being simulated'
   byId('play-study')!.textContent = studyText(spec)
   byId('play-faults')!.replaceChildren(listOf(faults.map((fault) => `${fault.mark}: ${faultText(fault)}`)))
   byId('play-notes')!.replaceChildren(listOf(notes))
