@@ -84,6 +84,8 @@ const cases: readonly Case[] = [
     words: 'get pods -w --duration 3s --no-headers',
     stdout: [
       'broken   0/1   Pending   0     0s',
+      // It has a node.
+      'broken   0/1   Pending   0     0s',
       'broken   0/1   ContainerCreating   0     0s',
       'broken   1/1   Running             0     0s',
       'broken   0/1   Error               0     1s',
@@ -100,12 +102,13 @@ const cases: readonly Case[] = [
   {
     words: 'get events -n shop --at 1m',
     stdout: [
-      'LAST SEEN   TYPE     REASON      OBJECT      MESSAGE',
+      'LAST SEEN   TYPE     REASON              OBJECT           MESSAGE',
+      '60s         Normal   ScalingReplicaSet   deployment/web   Scaled up replica set web-v1 from 0 to 2',
       ...['web-0', 'web-1'].flatMap((pod) => [
-        `60s         Normal   Scheduled   pod/${pod}   Successfully assigned shop/${pod} to node-0`,
-        `60s         Normal   Pulled      pod/${pod}   Container image "web:1" already present on machine and can be accessed by the pod`,
-        `60s         Normal   Created     pod/${pod}   Container created`,
-        `60s         Normal   Started     pod/${pod}   Container started`,
+        `60s         Normal   Scheduled           pod/${pod}        Successfully assigned shop/${pod} to node-0`,
+        `60s         Normal   Pulled              pod/${pod}        Container image "web:1" already present on machine and can be accessed by the pod`,
+        `60s         Normal   Created             pod/${pod}        Container created`,
+        `60s         Normal   Started             pod/${pod}        Container started`,
       ]),
       '',
     ].join('\n'),
@@ -162,6 +165,15 @@ test('objects are what the API would hold', async () => {
       labels: { app: 'web' },
       name,
       namespace: 'shop',
+      ownerReferences: [
+        {
+          apiVersion: 'apps/v1',
+          controller: true,
+          kind: 'ReplicaSet',
+          name: 'web-v1',
+          uid: 'c8573333-3906-8bf8-9f9a-dfda998ce2bc',
+        },
+      ],
     })),
   )
 })
