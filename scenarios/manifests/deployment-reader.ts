@@ -28,20 +28,17 @@ export function readRollout(
   return kind === 'Deployment' ? { ...minReady, ...readDeployment(spec, report) } : minReady
 }
 
-const rolloutFields = ['strategy', 'progressDeadlineSeconds', 'revisionHistoryLimit', 'paused']
-
 function readDeployment(spec: Located, report: Report): { readonly deployment?: DeploymentSpec } {
-  if (rolloutFields.every((field) => spec.get(field).isAbsent)) return {}
   const deadline = countField(spec.get('progressDeadlineSeconds'), report) ?? 600
-  return {
-    deployment: {
-      strategy: readStrategy(spec.get('strategy')),
-      progressDeadlineUs: deadline === noDeadlineSeconds ? Infinity : deadline * 1_000_000,
-      revisionHistoryLimit:
-        countField(spec.get('revisionHistoryLimit'), report) ?? deploymentDefaults.revisionHistoryLimit,
-      isPaused: flagField(spec.get('paused'), report) ?? false,
-    },
+  const deployment: DeploymentSpec = {
+    strategy: readStrategy(spec.get('strategy')),
+    progressDeadlineUs: deadline === noDeadlineSeconds ? Infinity : deadline * 1_000_000,
+    revisionHistoryLimit:
+      countField(spec.get('revisionHistoryLimit'), report) ?? deploymentDefaults.revisionHistoryLimit,
+    isPaused: flagField(spec.get('paused'), report) ?? false,
   }
+  // As the server stores it, with its defaults, it is the same as without.
+  return JSON.stringify(deployment) === JSON.stringify(deploymentDefaults) ? {} : { deployment }
 }
 
 function readStrategy(strategy: Located): DeploymentSpec['strategy'] {
