@@ -1,5 +1,6 @@
 /** `recommend`: load, search for settings, confirm them, write patches and say why. */
 import { availableParallelism } from 'node:os'
+import { setImmediate } from 'node:timers/promises'
 import { type KnownOf, type Recommendation, recommendInThread } from '../../engine/index.ts'
 import { type WrittenFile, writeText } from '../../reports/csv-report.ts'
 import { machineFacts } from '../../reports/provenance.ts'
@@ -18,7 +19,7 @@ import { probeTarget } from '../../scenarios/probe-target.ts'
 import { defaultDirectory } from '../default-directory.ts'
 import { ExitCode } from '../exit-code.ts'
 import { loadInput, pathsOf } from '../input.ts'
-import { stopOnSignal } from '../interrupt.ts'
+import { type Interrupt, stopOnSignal } from '../interrupt.ts'
 import { checkMemory } from '../memory-limit.ts'
 import { type OptionName, type Options, recordedOptions } from '../options.ts'
 import { questionOf } from '../recommend/question.ts'
@@ -52,11 +53,14 @@ export async function recommend(options: Options): Promise<ExitCode> {
       onStep: (text) => steps.begin(text),
       onProgress: (progress) => steps.update(progress),
     })
+    await hearSignal(interrupt)
     const facts = await factsOf(recommendation, scenario)
+    await hearSignal(interrupt)
     const files = writeFiles(directory, recommendation, facts)
     const wallSeconds = Math.round(performance.now() - startedAtMs) / 1000
     const provenance = provenanceOf(scenario, options, startedAt, wallSeconds)
     const written = [...files, directory.seal(provenance, files)]
+    await hearSignal(interrupt)
     withDirectory('--out-dir', () => directory.commit())
     print(recommendation, facts, { path, files: written, wallSeconds }, options)
     return isSatisfied(recommendation) ? ExitCode.Done : ExitCode.Regression
@@ -69,6 +73,12 @@ export async function recommend(options: Options): Promise<ExitCode> {
     steps.stop()
     interrupt.end()
   }
+}
+
+/** A signal that came while something was worked out at a stretch is heard now. */
+async function hearSignal({ signal }: Interrupt): Promise<void> {
+  await setImmediate()
+  signal.throwIfAborted()
 }
 
 function checkProcessors({ spec }: LoadedScenario): void {
