@@ -138,6 +138,7 @@ test('run writes the result directory and prints where it is', async () => {
   assert.match(stdout, 'FILES in out/web\n')
   assert.equal(readdirSync(join(base, 'out')), ['web'])
   assert.equal(readdirSync(join(base, 'out', 'web')).sort(), [
+    'api.csv',
     'detections.csv',
     'estimates.csv',
     'nodes.csv',
