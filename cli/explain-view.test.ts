@@ -79,9 +79,8 @@ test('a pod of a StatefulSet takes the place of the one before it (W4)', async (
 test('a ReplicaSet chooses some of its pods, and then all (W1)', async () => {
   const all = await Promise.all([0, 1, 2, 3, 4].map((ordinal) => toldOf(`web-${ordinal}`)))
   const texts = all.flat()
-  assert.is(texts.filter((text) => text.includes('one of 2 of 5 pods: ')).length, 2)
-  const last =
-    'is chosen to be deleted by ReplicaSet/web-v1, one of 3 of 3 pods: none of them stays | W1, Z22'
+  assert.is(texts.filter((text) => text.includes('which deletes 2 of 5 pods: ')).length, 2)
+  const last = 'is chosen by ReplicaSet/web-v1, which deletes 3 of 3 pods: none of them stays | W1, Z22'
   assert.is(texts.filter((text) => text === last).length, 3)
 })
 

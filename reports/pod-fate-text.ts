@@ -36,11 +36,8 @@ const victimTexts: Readonly<Record<VictimReason, string>> = {
 export function fateWords(fact: Of<'chosen' | 'tainted' | 'spared' | 'evicted'>): Words {
   switch (fact.kind) {
     case 'chosen': {
-      const pods = `${fact.count} of ${fact.of} pods`
-      return [
-        `is chosen to be deleted by ${fact.by ?? 'its owner'}, one of ${pods}: ${victimTexts[fact.reason]}`,
-        'W1, Z22',
-      ]
+      const deletes = `which deletes ${fact.count} of ${fact.of} pods`
+      return [`is chosen by ${fact.by ?? 'its owner'}, ${deletes}: ${victimTexts[fact.reason]}`, 'W1, Z22']
     }
     case 'tainted':
       return [
