@@ -327,7 +327,6 @@ function entityCount(state: ClusterState, entity: number): number {
   if (entity === Entity.MonitorWorker) return monitorWorkers
   if (entity === Entity.Node) return node.podCount.length
   if (entity === Entity.Task) return taskOf(controllers.length, 0)
-  if (entity === Entity.Node) return node.podCount.length
   return [probe.place, container.pod, pod.node, workload.created, spec.faults, controllers][entity].length
 }
 
