@@ -62,7 +62,7 @@ const Entity = {
   Budget: 12,
 } as const
 
-/** The lane of an event: that of the node which its pod is on, or that of the cluster. */
+/** The lane of an event: its pod's node, or the cluster. */
 const Lane = { Node: 0, Cluster: 1 } as const
 
 /** What an event may change: its own pod, or any. */
