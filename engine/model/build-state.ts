@@ -261,7 +261,7 @@ function fillWorkloads(state: ClusterState): void {
   })
 }
 
-/** Nodes that fail change what the API says of any pod; that of a static one its kubelet keeps to itself. */
+/** Nodes that fail change what the API says of any pod but a static pod, whose status its kubelet keeps to itself. */
 function isWatched({ needs, watchers, spec }: ClusterState, workload: number): boolean {
   return (
     watchers[workload].length > 0 || (needs.nodeHealth && spec.workloads[workload].staticOn === undefined)

@@ -62,7 +62,7 @@ const Entity = {
   Budget: 12,
 } as const
 
-/** The lane of an event: that of the node which its pod is on, or that of the cluster. */
+/** The lane of an event: its pod's node, or the cluster. */
 const Lane = { Node: 0, Cluster: 1 } as const
 
 /** What an event may change: its own pod, or any. */
@@ -327,7 +327,6 @@ function entityCount(state: ClusterState, entity: number): number {
   if (entity === Entity.MonitorWorker) return monitorWorkers
   if (entity === Entity.Node) return node.podCount.length
   if (entity === Entity.Task) return taskOf(controllers.length, 0)
-  if (entity === Entity.Node) return node.podCount.length
   return [probe.place, container.pod, pod.node, workload.created, spec.faults, controllers][entity].length
 }
 

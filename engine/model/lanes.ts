@@ -29,7 +29,7 @@ export function laneCount(state: ClusterState): number {
   return clusterLane(state) + 1
 }
 
-/** The lane of an event: that of the node, or of the pod, and last that of the cluster, which has the pods that no node has yet. */
+/** The lane of an event: of the node, or of the pod; or the last lane, of the cluster, which has the pods that no node has yet. */
 export function laneOf(state: ClusterState, kind: number, entity: number): number {
   if (isOfCluster(kind)) return clusterLane(state)
   const pod = podOf(state, kind, entity)
@@ -88,7 +88,7 @@ export function horizonUs(state: ClusterState, fromUs: number): number {
 
 /**
  * Whether the cluster may do something to a node at any moment, because of what happens on nodes:
- * - a pod without a node gets one, and one that waits for a place takes that of one that goes (`scheduler/`);
+ * - a pod without a node gets a node, and a pod that waits for a place takes the place of a pod that goes (`scheduler/`);
  * - a controller that keeps pods makes and deletes them.
  *
  * Who lets the cluster react to nodes says here when that may be; who lets nodes share something is a lane.

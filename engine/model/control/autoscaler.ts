@@ -54,9 +54,8 @@ export const autoscalerController: ControllerRule = {
   statuses: 'horizontalpodautoscalers',
   sync,
   workloadOf: ({ autoscalers }, row) => autoscalers[row].spec.workload,
+  // The cache has its pods; it looks there when its time has come.
   watches: ({ cpuLoad }) => cpuLoad !== undefined,
-  // It looks at the cache when its time has come.
-  podSeen: () => {},
   start,
   mayActOnNodes: ({ autoscalers }) => autoscalers.some(({ stage }) => stage !== Stage.None),
   nextActUs: ({ autoscalers }) => autoscalers.reduce((least, { dueUs }) => Math.min(least, dueUs), Infinity),
@@ -107,7 +106,7 @@ function sync(state: ClusterState, controller: Controller, row: number): number 
       autoscaler.stage = Stage.Metrics
       return client.call(state, ApiCall.Get, spec.workload)
     case Stage.Metrics:
-      return decide(state, controller, autoscaler)
+      return decide(state, autoscaler)
         ? beginUpdate(state, controller, autoscaler)
         : writeStatus(state, controller, row)
     case Stage.Update:
@@ -121,7 +120,7 @@ function sync(state: ClusterState, controller: Controller, row: number): number 
 }
 
 /** Whether the workload is to have another number of pods. */
-function decide(state: ClusterState, _: Controller, autoscaler: Autoscaler): boolean {
+function decide(state: ClusterState, autoscaler: Autoscaler): boolean {
   const { spec, memory } = autoscaler
   const { minReplicas, maxReplicas, workload } = spec
   const replicas = state.workload.desired[workload]

@@ -7,7 +7,7 @@ import { buildState } from '../build-state.ts'
 import type { ClusterState } from '../cluster-state.ts'
 import { dispatch } from '../dispatch.ts'
 import { ApiClient } from './api-client.ts'
-import { Controller, syncDone, syncFailed, wake } from './controller.ts'
+import { Controller, keepsNoPods, syncDone, syncFailed, wake } from './controller.ts'
 
 const test = suite('controllers')
 
@@ -25,6 +25,7 @@ function controlled(sync: Sync, workers = 2): { state: ClusterState; controller:
   const log: string[] = []
   const calls = new Map<number, number>()
   const rule = {
+    ...keepsNoPods,
     name: 'test-controller',
     workers,
     sync: (at: ClusterState, _: Controller, key: number): number => {
@@ -33,11 +34,6 @@ function controlled(sync: Sync, workers = 2): { state: ClusterState; controller:
       calls.set(key, call + 1)
       return sync(at, key, call)
     },
-    keeps: () => false,
-    objectChanged() {},
-    podSeen() {},
-    ranBefore() {},
-    mayActOnNodes: () => false,
   }
   const controller = new Controller(0, rule, new ApiClient({ qps: 20, burst: 30 }))
   ;(state.controllers as Controller[])[0] = controller

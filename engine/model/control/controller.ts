@@ -84,7 +84,7 @@ export type ControllerRule = {
   readonly mayActOnNodes: (state: ClusterState) => boolean
   /** When it may do so next if nothing happens meanwhile. Default: never. */
   readonly nextActUs?: (state: ClusterState) => number
-  /** Calls per second, times those of the other controllers. Default: 1. */
+  /** Calls per second, as a multiple of what the other controllers may make. Default: 1. */
   readonly qpsFactor?: number
   /** The run begins. */
   readonly start?: (state: ClusterState, controller: Controller, replication: number) => void

@@ -36,7 +36,7 @@ export const controllerRules: readonly ControllerRule[] = [
   ttlController,
 ]
 
-/** Places of the controllers that hear of the pods of a workload: first the one that keeps them, if one does. */
+/** Places of the controllers that hear of the pods of a workload: first the controller that keeps them, if there is one. */
 export function watchersOf(workload: WorkloadSpec): number[] {
   const keepers = controllerRules.flatMap(({ keeps }, id) => (keeps(workload) ? [id] : []))
   return [...keepers, ...controllerRules.flatMap(({ watches }, id) => (watches?.(workload) ? [id] : []))]

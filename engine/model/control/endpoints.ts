@@ -1,5 +1,5 @@
 /**
- * The controller of Endpoints objects, which still runs beside that of EndpointSlices (A4): one call for a Service whose pods have changed,
+ * The controller of Endpoints objects, which still runs beside the controller of EndpointSlices (A4): one call for a Service whose pods have changed,
  * whatever has changed (Z21). It fails as the other one does while its cache is behind its own writes, and tries again after 5 ms (W10).
  * Source: kubernetes v1.36 pkg/controller/endpoint/endpoints_controller.go, syncService.
  */
@@ -13,7 +13,7 @@ import { showAddresses } from './shown-endpoints.ts'
 
 /** W6. Source: pkg/controller/endpoint/config/v1alpha1, concurrent-endpoint-syncs. */
 const workers = 5
-/** Of an object; one that has to leave some out is written at every sync. Source: as above, maxCapacity. */
+/** Of an object; an object that has to leave addresses out is written at every sync. Source: as above, maxCapacity. */
 const addressesMax = 1000
 
 export const endpointsController: ControllerRule = {

@@ -39,7 +39,7 @@ export const Reason = {
 } as const
 const reasons = Object.keys(Reason).length
 
-/** What becomes of an event: a new object, or one more of one that is there. */
+/** What becomes of an event: a new object, or one more in the count of an object that is there. */
 export const EventCall = { Post: 0, Patch: 1 } as const
 
 /** Reasons whose messages are all the same of one object: one event, told again and again (A8 ii). */

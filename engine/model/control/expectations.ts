@@ -5,7 +5,7 @@
 import { usPerSecond } from '../../kernel/time.ts'
 
 /** What has not been seen for so long is not waited for. Source: as above, ExpectationsTimeout. */
-export const expectationsTimeoutUs = 300 * usPerSecond
+const expectationsTimeoutUs = 300 * usPerSecond
 
 /** The columns of a controller's table, by key. */
 export type ExpectationColumns = {

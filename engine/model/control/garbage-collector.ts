@@ -6,7 +6,14 @@
 import type { ClusterState, PodId } from '../cluster-state.ts'
 import { PodStage } from '../codes.ts'
 import { ApiCall } from './api-client.ts'
-import { type Controller, ControllerId, type ControllerRule, syncDone, syncFailed } from './controller.ts'
+import {
+  type Controller,
+  ControllerId,
+  type ControllerRule,
+  keepsNoPods,
+  syncDone,
+  syncFailed,
+} from './controller.ts'
 import { deletePod, graceOf } from './pod-set.ts'
 
 /** W6. Source: pkg/controller/apis/config/v1alpha1, concurrent-gc-syncs. */
@@ -14,15 +21,12 @@ const workers = 20
 
 /** A key is a pod. */
 export const garbageCollector: ControllerRule = {
+  ...keepsNoPods,
   name: 'generic-garbage-collector',
   workers,
   objects: 'pods',
   qpsFactor: 2,
   sync,
-  keeps: () => false,
-  objectChanged() {},
-  podSeen() {},
-  ranBefore() {},
   mayActOnNodes: ({ controllers }) => controllers[ControllerId.GarbageCollector].isBusy,
   nextActUs: ({ controllers }) => controllers[ControllerId.GarbageCollector].queue.nextDueUs,
   workloadOf: ({ pod: pods }, pod) => pods.workload[pod],

@@ -36,7 +36,7 @@ export function createPods(
  * @param predecessor the pod of the workload whose place it takes: it gets its ordinal, and so the name of a StatefulSet's pod and the
  * node of a DaemonSet's, and streams of its own. Default: none; it is one more, with an ordinal of its own.
  * @param template what it is made from: a row of `podTemplate`, of this workload. Default: what the workload's new pods are made from.
- * @returns its row: larger than those of all pods before it.
+ * @returns its row: larger than the rows of all pods before it.
  * @throws PodsMaxError if the run has had `podsMax` pods.
  */
 export function createPod(

@@ -166,7 +166,7 @@ function* deleteSurplus(
   yield endUs
 }
 
-/** The API deletes one of the pods that a sync asked for; one that is being deleted already stays as it is, and one that has gone is no news. */
+/** The API deletes one of the pods that a sync asked for. A pod that is being deleted already stays as it is; of a pod that has gone nobody is told. */
 export function onPodDelete(state: ClusterState, pod: PodId, controller: number): void {
   const { stage } = state.pod
   if (stage[pod] === PodStage.Gone) return

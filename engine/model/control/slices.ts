@@ -5,7 +5,7 @@
  */
 
 /** Source: pkg/controller/endpointslice/config/v1alpha1, max-endpoints-per-slice. */
-export const endpointsPerSlice = 100
+const endpointsPerSlice = 100
 
 /** In place of the ports of endpoints: a Service without endpoints has one slice, which has no ports. */
 export const noPorts = -1

@@ -9,7 +9,7 @@ import { PodPhase, PodStage } from '../codes.ts'
 import { appendPod, noPod, podsOf } from '../pod-rows.ts'
 import { deletePod, enterApi, graceOf, setDesired } from './pod-set.ts'
 
-/** T2: the file appears in the folders of these nodes. One that is there already changes nothing; one that is going is waited for. */
+/** T2: the file appears in the folders of these nodes. A pod that is there already changes nothing; a pod that is going is waited for. */
 export function addStaticPods(state: ClusterState, workload: WorkloadId, ordinals: readonly number[]): void {
   const { pod: pods, workload: workloads } = state
   for (const ordinal of ordinals) {

@@ -32,7 +32,7 @@ const first: readonly { what: string; goes: Partial<Candidate>; stays: Partial<C
   {
     what: 'a pending one',
     goes: { phase: PodPhase.Pending, deletionCost: 9, isReady: false },
-    stays: { phase: 2, isReady: false },
+    stays: { phase: PodPhase.Running, isReady: false },
   },
   { what: 'one that is not ready', goes: { isReady: false, deletionCost: 9 }, stays: {} },
   { what: 'one that costs less', goes: { deletionCost: -1, neighbours: 1 }, stays: { neighbours: 3 } },
@@ -47,6 +47,12 @@ const first: readonly { what: string; goes: Partial<Candidate>; stays: Partial<C
     stays: { restarts: 5 },
   },
   { what: 'one with more restarts', goes: { restarts: 2, createdAtUs: 0 }, stays: { createdAtUs: 99e6 } },
+  {
+    what: 'one whose sidecar has restarted more often',
+    goes: { sidecarRestarts: 2, createdAtUs: 0 },
+    stays: { createdAtUs: 99e6 },
+  },
+  { what: 'one with more restarts, before sidecars', goes: { restarts: 1 }, stays: { sidecarRestarts: 9 } },
   { what: 'a newer one', goes: { createdAtUs: 999e6, isReady: false }, stays: { isReady: false } },
   {
     what: 'an unready one by restarts, not by its last change',

@@ -10,7 +10,7 @@ export type Candidate = {
   readonly pod: number
   /** -1 = it has none. */
   readonly node: number
-  /** `PodPhase` as the API has it: a pending pod goes before one that runs. */
+  /** `PodPhase` as the API has it: a pending pod goes before a pod that runs. */
   readonly phase: number
   readonly isReady: boolean
   /** Annotation `controller.kubernetes.io/pod-deletion-cost`; 0 = it has none. */
@@ -39,7 +39,7 @@ export function compareVictims(a: Candidate, b: Candidate, nowUs: number): numbe
   if (a.restarts !== b.restarts) return b.restarts - a.restarts
   if (a.sidecarRestarts !== b.sidecarRestarts) return b.sidecarRestarts - a.sidecarRestarts
   if (a.createdAtUs !== b.createdAtUs) return compareAges(a.createdAtUs, b.createdAtUs, a, b, nowUs)
-  // The source leaves the order of its cache, which is that of a hash map.
+  // The source leaves the order of its cache, a hash map.
   return a.uid - b.uid
 }
 

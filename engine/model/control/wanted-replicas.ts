@@ -28,7 +28,10 @@ export type Wanted = {
   readonly current: number | null
 }
 
-/** @param loadMillicores what all ready pods use together. `null` = nothing is known of any pod: the number stays. */
+/**
+ * @param loadMillicores what all ready pods use together.
+ * @returns `null` = nothing is known of any pod: the number stays.
+ */
 export function wantedReplicas(
   { target, tolerance }: Pick<AutoscalerSpec, 'target' | 'tolerance'>,
   pods: readonly ScaledPod[],

@@ -13,7 +13,7 @@ const test = suite('nodes that shut down')
 const probed = (takes: number) =>
   app({ readiness: probe() }, { shutdown: { after: [constant(takes)], exitCode: 0 } })
 
-/** Three pods on the only node: two bare ones, of which the second is critical, and one of a Deployment. */
+/** Three pods on the only node: two bare ones, of which the second is critical, and one of a StatefulSet. */
 function three(faults: readonly FaultSpec[], takes: number) {
   const workloads = [
     workload([probed(takes)], { name: 'bare', kind: 'Pod' }),
@@ -23,7 +23,7 @@ function three(faults: readonly FaultSpec[], takes: number) {
   return cluster(workloads, 300, { faults, nodes: [node()], initialState: 'running' })
 }
 
-test('pods end, the critical one when the others have, and the machine is off when it has', () => {
+test('pods end, the critical one when the others have, and the machine is off when it has (N13)', () => {
   const spec = three([shutdownFault(100, 30, 10)], 4)
   const at = (seconds: number) => {
     const { pod } = stateAfter(spec, seconds)
@@ -45,14 +45,14 @@ test('pods end, the critical one when the others have, and the machine is off wh
   assert.is(stateAfter(spec, 110).node.isOff[0], 1)
 })
 
-test('none has longer than what is left for it', () => {
+test('none has longer than what is left for it (N13)', () => {
   const spec = three([shutdownFault(100, 12, 5)], 1000)
   assert.is(stateAfter(spec, 106.9).pod.phase[0], PodPhase.Running)
   assert.is(stateAfter(spec, 111.9).node.isOff[0], 0)
   assert.is(stateAfter(spec, 112.3).node.isOff[0], 1)
 })
 
-test('with power again it takes pods, and those that failed have failed', async () => {
+test('with power again it takes pods, and those that failed have failed (N13)', async () => {
   const { starts } = await observe(three([shutdownFault(100, 30, 10, 90)], 4))
   const later = starts.filter(({ timeSeconds }) => timeSeconds > 0)
   assert.equal(

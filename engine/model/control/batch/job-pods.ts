@@ -55,7 +55,7 @@ export function lookAtPods(state: ClusterState, job: number): JobLook {
   }
 }
 
-/** A pod in phase Failed has failed; one that is deleted and has not succeeded counts as failed, too, unless only those in phase Failed are replaced. */
+/** A pod in phase Failed has failed. A pod that is deleted and has not succeeded counts as failed, too, unless only pods in phase Failed are replaced. */
 function isFailed(mark: number, onlyEnded: boolean): boolean {
   if ((mark & (PodMark.Active | PodMark.Succeeded)) !== 0) return false
   return !onlyEnded || (mark & PodMark.Terminating) === 0

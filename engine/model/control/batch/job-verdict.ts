@@ -16,7 +16,7 @@ export type Verdict = {
   readonly rule?: number
 }
 
-/** What is so in the status already, or becomes so before the Job makes more pods. @param failures of pods, those of this look among them. */
+/** What is so in the status already, or becomes so before the Job makes more pods. @param failures of pods, with the failures of this look. */
 export function verdictOf(
   state: ClusterState,
   job: number,

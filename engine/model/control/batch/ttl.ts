@@ -5,7 +5,14 @@
  */
 import type { ClusterState } from '../../cluster-state.ts'
 import { ApiCall } from '../api-client.ts'
-import { type Controller, ControllerId, type ControllerRule, syncDone, wakeAt } from '../controller.ts'
+import {
+  type Controller,
+  ControllerId,
+  type ControllerRule,
+  keepsNoPods,
+  syncDone,
+  wakeAt,
+} from '../controller.ts'
 import { jobSpecOf } from './job-pods.ts'
 import { deleteJob } from './job-watch.ts'
 
@@ -14,14 +21,11 @@ const workers = 5
 
 /** A key is a Job. */
 export const ttlController: ControllerRule = {
+  ...keepsNoPods,
   name: 'ttl-after-finished-controller',
   objects: 'jobs',
   workers,
   sync,
-  keeps: () => false,
-  objectChanged() {},
-  podSeen() {},
-  ranBefore() {},
   mayActOnNodes: ({ controllers }) => controllers[ControllerId.Ttl].isBusy,
   nextActUs: ({ controllers }) => controllers[ControllerId.Ttl].queue.nextDueUs,
   workloadOf: ({ job: jobs }, job) => jobs.workload[job],

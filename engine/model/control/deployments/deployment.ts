@@ -140,7 +140,7 @@ class DeploymentSync {
     if (revision === this.deployment.revision && reason === undefined) return true
     const progressing =
       reason === undefined ? status.progressing : withReason(status.progressing, true, reason, this.nowUs())
-    // The version stays the one that was read: a later write of this sync is refused.
+    // The version stays as it was read: a later write of this sync is refused.
     this.deployment = { ...this.deployment, revision, status: { ...status, progressing } }
     return (yield* this.writeDeployment(this.deployment.status)) !== refused
   }
@@ -313,7 +313,7 @@ class DeploymentSync {
     return syncDone
   }
 
-  /** Old ReplicaSets beyond the limit go, those of the earliest revisions first. Source: cleanupDeployment. */
+  /** Old ReplicaSets beyond the limit go, the earliest revisions first. Source: cleanupDeployment. */
   private *cleanUp(): SyncThread<void> {
     const { state, controller, workload, spec, deployment } = this
     if (!isComplete(deployment, deployment.status)) return
