@@ -106,7 +106,7 @@ export type ReplicationResult = {
   readonly summary: readonly SummaryRow[]
   readonly timeseries: TimeseriesTable
   readonly nodes: NodeTable
-  /** Calls of the API by who makes them: kubelets, then controllers, of each first all calls. Those that nobody makes have no row. */
+  /** Calls of the API by who makes them: kubelets, the scheduler, then controllers; of each first all calls. Those that nobody makes have no row. */
   readonly api: readonly ApiRow[]
   /** One per Service that has a selector, by namespace and name. */
   readonly services: readonly ServiceRow[]

@@ -1,6 +1,6 @@
 /**
- * Writes of kubelets to the API: per bucket and workload, per workload after the warm-up, and statuses per node. What is a
- * write: see A1 and Z30.
+ * Writes of kubelets to the API, and events of the scheduler: per bucket and workload, per workload after the warm-up, and statuses per
+ * node. What is a write: see A1 and Z30.
  */
 export class ApiCounts {
   /** By bucket, then workload: `bucket * workloads + workload`. Writes are statuses, events and deletions. */
@@ -15,11 +15,11 @@ export class ApiCounts {
   /** Deletions by kubelets of pods that have ended: per bucket, and after the warm-up. */
   readonly bucketDeletions: Float64Array
   deletions = 0
-  /** Events of the scheduler, and pods that it bound: per bucket, and after the warm-up. */
+  /** Events of the scheduler: per bucket, and after the warm-up. */
   readonly bucketSchedulerEvents: Float64Array
-  /** Bindings, statuses and deletions of the scheduler. */
-  readonly bucketSchedulerCalls: Float64Array
   schedulerEvents = 0
+  /** Bindings, statuses and deletions of the scheduler, per bucket. */
+  readonly bucketSchedulerCalls: Float64Array
   /** Statuses and events that waited for their client's limit, after the warm-up: how many, how long in all, and at most. */
   readonly statusDelay = new Delays()
   readonly eventDelay = new Delays()

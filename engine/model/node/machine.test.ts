@@ -1,7 +1,7 @@
 /** N11, N12: what a machine that loses power, and one that is cut off, keep and lose. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { deleteFault, machineFault } from '../../../tests/support/faults.ts'
+import { deleteFault, kubeletRestartFault, machineFault } from '../../../tests/support/faults.ts'
 import { observe, stateAfter, summaryOf, timesOf } from '../../../tests/support/observe.ts'
 import { app, deployed, script } from '../../../tests/support/one-workload.ts'
 import { cluster, constant, node, probe, workload } from '../../../tests/support/spec.ts'
@@ -122,6 +122,15 @@ test('what it would write to the API waits until it is back, and is written once
     [0, 1],
     [0, 0],
   ])
+})
+
+test('a kubelet that is restarted while it is cut off writes nothing until it is back (N12, L8)', () => {
+  const failing = app({ readiness: probe({}, { failureThreshold: 1 }) }, { script: [script(110, 'fail')] })
+  const faults = [machineFault('partition', 100, 40), kubeletRestartFault(105)]
+  const spec = deployed(failing, 300, { faults })
+  const [before, cutOff, back] = [100, 139, 142].map((at) => stateAfter(spec, at))
+  assert.equal([cutOff.pod.isReady[0], cutOff.pod.apiIsReady[0], back.pod.apiIsReady[0]], [0, 1, 0])
+  assert.equal(cutOff.metrics.api.nodeStatusWrites, before.metrics.api.nodeStatusWrites)
 })
 
 test.run()

@@ -13,6 +13,7 @@ import { fullAfterUs, tokenAtUs } from '../../../kernel/token-bucket.ts'
 import type { ClusterState, NodeId, PodId } from '../../cluster-state.ts'
 import { PodStage } from '../../codes.ts'
 import { EventKind } from '../../event-table.ts'
+import { isInTouch } from '../../in-touch.ts'
 import { schedule } from '../../lanes.ts'
 import { profileOfNode } from '../../version-profile.ts'
 
@@ -28,6 +29,8 @@ const changesPerStep = 4096
 const codesPerPhase = 4
 /** More than there are statuses. */
 const codes = 64
+/** A status does not say that its pod has become ready. */
+const noTime = -1
 
 /** Codes that `statusChanges` of a state holds. */
 export function changeCodes(pods: number): number {
@@ -57,11 +60,15 @@ export function noteNews(state: ClusterState, pod: PodId, change: number): void 
   }
 }
 
-/** Whether a controller watches the pod, and reads this of it: that of ReplicaSets counts no restarts. */
-function isRead({ pod: pods, workload: workloads }: ClusterState, pod: PodId, change: number): boolean {
-  const workload = pods.workload[pod]
-  if (workloads.isWatched[workload] === 0) return false
-  return change !== Change.Restart || workloads.hasReplicaSet[workload] === 0
+/** Whether a controller watches the pod, and reads this of it: only that of Jobs counts restarts. */
+function isRead(state: ClusterState, pod: PodId, change: number): boolean {
+  const { pod: pods, workload: workloads } = state
+  if (workloads.isWatched[pods.workload[pod]] === 0) return false
+  return change !== Change.Restart || isOfJob(state, pod)
+}
+
+function isOfJob({ needs, jobPod }: ClusterState, pod: PodId): boolean {
+  return needs.jobs && jobPod.job[pod] >= 0
 }
 
 function note(state: ClusterState, pod: PodId, change: number): void {
@@ -105,13 +112,13 @@ export function writeUntil(state: ClusterState, endUs: number): void {
   takeUntil(state, endUs, true)
 }
 
-/** L8: a new kubelet process has a writer that is free, with all of its tokens. Simplified: what the old one had still to write is written. */
+/**
+ * L8: a new kubelet process has a writer that is free, with all of its tokens; one that is cut off, when it reaches the API. Simplified: what the
+ * old one had still to write is written.
+ */
 export function renewWriter(state: ClusterState, node: NodeId): void {
-  const { node: nodes, nowUs } = state
-  writeUntil(state, nowUs)
-  nodes.apiFullAtUs[node] = nowUs
-  nodes.writerFreeAtUs[node] = nowUs
-  nodes.writerLookUs[node] = -1
+  writeUntil(state, state.nowUs)
+  if (isInTouch(state, node)) resumeWriter(state, node)
 }
 
 function changedAsNoted(state: ClusterState): void {
@@ -193,11 +200,10 @@ function awaitLook(state: ClusterState, node: NodeId, timeUs: number): void {
 function takeStatus(state: ClusterState, pod: PodId): void {
   const { pod: pods } = state
   const hasRestarted = (pods.hasNews[pod] & News.Restart) !== 0
-  const isOfJob = state.needs.jobs && state.jobPod.job[pod] >= 0
   const code = heldCode(state, pod)
   pods.hasNews[pod] = 0
-  if (code === pods.takenStatus[pod] && !(hasRestarted && isOfJob)) return
-  if (isOfJob) state.jobPod.takenRestarts[pod] = restartsOf(state, pod)
+  if (code === pods.takenStatus[pod] && !hasRestarted) return
+  if (isOfJob(state, pod)) state.jobPod.takenRestarts[pod] = restartsOf(state, pod)
   const becomesReady = (code & ~pods.takenStatus[pod] & 1) === 1
   pods.takenStatus[pod] = code
   const writtenUs = pods.statusWriteAtUs[pod] + writeUs(state)
@@ -277,8 +283,6 @@ function findDifference(state: ClusterState, pod: PodId): void {
 function apiCode({ pod: pods }: ClusterState, pod: PodId): number {
   return statusCode(pods.apiPhase[pod], pods.apiIsReady[pod] === 1, pods.apiHasAddress[pod] === 1)
 }
-/** A status does not say that its pod has become ready. */
-const noTime = -1
 
 /** A status as one number, for `storeStatus`. */
 export function statusCode(phase: number, isReady: boolean, hasAddress: boolean): number {
