@@ -50,7 +50,8 @@ const apiTexts: Readonly<Record<ApiMetric, string>> = {
     'calls after the warm-up; each status of a kubelet has a read before it, which is not among them',
   calls_per_second_mean: 'calls, divided by the time',
   calls_per_second_peak: 'calls of the busiest interval, divided by its width',
-  delayed_total: 'calls that waited for the limit of their client',
+  delayed_total:
+    'calls that waited for the limit of their client; empty where their limit is not simulated, and such calls are left out of `*`',
   delay_seconds_total: 'how long they waited for it, all together',
   delay_seconds_max: 'how long one of them waited for it, at most',
 }
@@ -72,7 +73,8 @@ const rolloutTexts: Readonly<Record<RolloutMetric, string>> = {
   began_seconds: 'at which the workload asks for the new version, or for the one before again',
   complete_seconds:
     'at which the status of the Deployment says that it is complete; of another workload, at which all its pods are new and ready; empty if that was not within the run, or another rollout came before',
-  progress_deadline_exceeded: '1 if the Deployment did not progress for progressDeadlineSeconds, else 0',
+  progress_deadline_exceeded:
+    '1 if the Deployment did not progress for progressDeadlineSeconds, else 0; empty for other kinds',
   ready_min: 'ready pods, old and new, at the worst moment of it',
   surge_max: 'pods beyond those that are wanted, those that are being deleted left out, at most',
   failed_requests_total: `requests that failed; ${noTraffic}`,

@@ -134,7 +134,8 @@ const words: Readonly<Record<SummaryMetric, ColumnWords>> = {
   },
   api_writes_total: {
     label: 'Writes to the API',
-    meaning: 'writes to the API by kubelets: statuses, events, deletions of pods that have ended',
+    meaning:
+      'writes to the API by kubelets - statuses, events, deletions of pods that have ended - and events of the scheduler',
   },
   api_writes_per_second_peak: {
     label: 'Writes to the API per second, peak',
@@ -185,7 +186,7 @@ const words: Readonly<Record<SummaryMetric, ColumnWords>> = {
   },
   evictions_total: {
     label: 'Evictions',
-    meaning: 'pods deleted because their node failed them, or by the eviction API, as a drain does it',
+    meaning: 'pods deleted for taints of their node, or by the eviction API, as a drain does it',
   },
   unschedulable_seconds_total: {
     label: 'Unschedulable, over all pods',

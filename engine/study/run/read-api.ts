@@ -20,8 +20,8 @@ function controllerRows(state: ClusterState, controller: number): ApiRow[] {
   const all = calls.length - 1
   const rowOf = (call: string, row: number): ApiRow[] => {
     if (calls[row] === 0) return []
-    const counts = { calls: calls[row], peak: peak[row], delayed: delayed[row] }
-    return [apiRow(state, rule.name, call, { ...counts, delayUs: delayUs[row], delayUsMax: delayUsMax[row] })]
+    const delay = { count: delayed[row], sumUs: delayUs[row], mostUs: delayUsMax[row] }
+    return [apiRow(state, rule.name, call, { calls: calls[row], peak: peak[row], delay })]
   }
   const kinds = Array.from({ length: all }, (_, row) => rowOf(callName(rule, row), row)).flat()
   return [...rowOf('*', all), ...kinds.sort((a, b) => (a.call < b.call ? -1 : 1))]
@@ -31,9 +31,8 @@ type Load = {
   readonly calls: number
   /** In the busiest interval. */
   readonly peak: number
-  readonly delayed: number
-  readonly delayUs: number
-  readonly delayUsMax: number
+  /** `null` = what their limit delays is not simulated. */
+  readonly delay: Delay | null
 }
 
 function apiRow({ spec, metrics }: ClusterState, component: string, call: string, load: Load): ApiRow {
@@ -45,9 +44,9 @@ function apiRow({ spec, metrics }: ClusterState, component: string, call: string
       calls_total: load.calls,
       calls_per_second_mean: load.calls / usToSeconds(spec.durationUs - spec.warmUpUs),
       calls_per_second_peak: hasPeak ? load.peak / usToSeconds(spec.intervalUs) : null,
-      delayed_total: load.delayed,
-      delay_seconds_total: usToSeconds(load.delayUs),
-      delay_seconds_max: usToSeconds(load.delayUsMax),
+      delayed_total: load.delay?.count ?? null,
+      delay_seconds_total: load.delay && usToSeconds(load.delay.sumUs),
+      delay_seconds_max: load.delay && usToSeconds(load.delay.mostUs),
     },
   }
 }
@@ -72,7 +71,7 @@ function kubeletRows(state: ClusterState): ApiRow[] {
   return rowsOf(state, 'kubelet', [
     ['*', allCount, all, together],
     ['create or patch events', eventCount, events, eventDelay],
-    ['delete pods', api.deletions, api.bucketDeletions, noDelay],
+    ['delete pods', api.deletions, api.bucketDeletions, null],
     [
       'patch pods/status',
       allCount - eventCount - api.deletions,
@@ -102,7 +101,7 @@ function schedulerRows(state: ClusterState): ApiRow[] {
         plus(bucketSchedulerCalls, bucketSchedulerEvents),
         delayOf(all),
       ],
-      ['create or patch events', schedulerEvents, bucketSchedulerEvents, noDelay],
+      ['create or patch events', schedulerEvents, bucketSchedulerEvents, null],
     ]),
     ...kinds.flatMap((row, place) =>
       load.calls[row] === 0
@@ -111,9 +110,7 @@ function schedulerRows(state: ClusterState): ApiRow[] {
             apiRow(state, 'scheduler', names[place], {
               calls: load.calls[row],
               peak: load.peak[row],
-              delayed: load.delayed[row],
-              delayUs: load.delayUs[row],
-              delayUsMax: load.delayUsMax[row],
+              delay: delayOf(row),
             }),
           ],
     ),
@@ -121,23 +118,16 @@ function schedulerRows(state: ClusterState): ApiRow[] {
 }
 
 type Delay = { readonly count: number; readonly sumUs: number; readonly mostUs: number }
-const noDelay: Delay = { count: 0, sumUs: 0, mostUs: 0 }
 
-type CountedCalls = readonly [call: string, calls: number, byBucket: Float64Array, delay: Delay]
+type CountedCalls = readonly [call: string, calls: number, byBucket: Float64Array, delay: Delay | null]
 
 function rowsOf(state: ClusterState, component: string, counted: readonly CountedCalls[]): ApiRow[] {
   const first = firstWholeBucket(state.spec)
   return counted
     .filter(([, calls]) => calls > 0)
-    .map(([call, calls, buckets, { count, sumUs, mostUs }]) => {
+    .map(([call, calls, buckets, delay]) => {
       const peak = buckets.subarray(first).reduce((most, value) => Math.max(most, value), 0)
-      return apiRow(state, component, call, {
-        calls,
-        peak,
-        delayed: count,
-        delayUs: sumUs,
-        delayUsMax: mostUs,
-      })
+      return apiRow(state, component, call, { calls, peak, delay })
     })
 }
 

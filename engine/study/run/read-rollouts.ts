@@ -12,7 +12,8 @@ export function rolloutRows({ spec, metrics }: ClusterState): RolloutRow[] {
     values: {
       began_seconds: usToSeconds(beganUs[index]),
       complete_seconds: Number.isNaN(completeUs[index]) ? null : usToSeconds(completeUs[index]),
-      progress_deadline_exceeded: isOverdue[index] ? 1 : 0,
+      progress_deadline_exceeded:
+        spec.workloads[row].kind === 'Deployment' ? (isOverdue[index] ? 1 : 0) : null,
       ready_min: readyMin[index],
       surge_max: surgeMax[index],
       failed_requests_total: null,
