@@ -12,6 +12,8 @@ const toleranceShare = 0.03
 
 /** What is wrong, or undefined. Times are seconds. */
 export function disagreement(measured: readonly number[], simulated: readonly number[]): string | undefined {
+  const missing = whatIsMissing(measured, simulated)
+  if (missing !== undefined) return missing
   return measured.length >= samplesMin ? outliers(measured, simulated) : distance(measured, simulated)
 }
 
@@ -23,11 +25,20 @@ export function countDisagreement(
   measured: readonly number[],
   simulated: readonly number[],
 ): string | undefined {
+  const missing = whatIsMissing(measured, simulated)
+  if (missing !== undefined) return missing
   const [low, high] = centre(simulated)
   const most = Math.max(...measured)
   const tolerance = low === high ? 0 : Math.max(1, toleranceShare * most)
   if (low <= most + tolerance && high >= Math.min(...measured) - tolerance) return undefined
   return `${measured.join(', ')}; simulated ${low} to ${high}`
+}
+
+/** What is not there, or no number, agrees with nothing. */
+function whatIsMissing(measured: readonly number[], simulated: readonly number[]): string | undefined {
+  if (measured.length === 0) return 'nothing was measured'
+  if (simulated.length === 0) return 'nothing was simulated'
+  return [...measured, ...simulated].every(Number.isFinite) ? undefined : 'a value is no number'
 }
 
 /** The central 99 %. */
