@@ -1,6 +1,6 @@
 /**
- * Nodes that fail, against a genuine control plane (N2 to N7, N10, Z26): single nodes that fall silent in a quiet cluster, nodes whose kubelet
- * reports that they are not ready, and many nodes at once. When leases and passes are is random on either side.
+ * Nodes that fail, against a genuine control plane (N1 to N5, N7, N10, Z26): single nodes that fall silent in a quiet cluster, and nodes whose kubelet
+ * reports that they are not ready. When leases and passes are is random on either side. Many nodes at once: `node-mass.long.test.ts`.
  */
 import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
