@@ -229,17 +229,16 @@ for (const run of measured.queue.filter(({ deletions }) => deletions.length > 0)
       replay.at((last * index) / run.busyPods, () => replay.create(2))
     replay.run(last)
     const attempts = replay.failed.get(big)!
-    // While one wake-up is answered another may come: the genuine one merges them as well.
-    assert.ok(
-      Math.abs(attempts.length - own.length) <= Math.max(1, 0.1 * own.length),
-      `${attempts.length} of ${own.length}`,
-    )
+    // In a busy scheduler another wake-up may come while one is answered: the genuine one merges them as well.
+    const most = run.busyPods === 0 ? 0 : 0.1 * own.length
+    assert.ok(Math.abs(attempts.length - own.length) <= most, `${attempts.length} of ${own.length}`)
     const lag = (times: readonly number[]): number[] =>
       run.deletions.flatMap((at) => {
         const next = times.find((time) => time >= at)
         return next === undefined || next > at + 0.4 ? [] : [next - at]
       })
-    note('end of a pod to the attempt that it wakes', [], lag(attempts))
+    // Where the trace has the attempt before the end of the pod, as another watch told of it, there is no interval.
+    note('end of a pod to the attempt that it wakes', lag(own), lag(attempts))
   })
 }
 
@@ -344,7 +343,7 @@ test('preemption: one victim after the other, and the pod is bound when the last
 test('every kind of interval agrees with what was measured', () => {
   const wrong: string[] = []
   for (const [kind, entry] of kinds) {
-    const found = entry.measured.length === 0 ? undefined : disagreement(entry.measured, entry.simulated)
+    const found = disagreement(entry.measured, entry.simulated)
     if (found !== undefined) wrong.push(`${kind}: ${found}`)
   }
   assert.equal(wrong, [])
