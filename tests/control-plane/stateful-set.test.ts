@@ -13,7 +13,8 @@ import {
 import { ApiCall } from '../../engine/model/control/api-client.ts'
 import { ControllerId } from '../../engine/model/control/controller.ts'
 import { cluster, container, idealOverheads, node, workload } from '../support/spec.ts'
-import { countDisagreement, disagreement } from './agreement.ts'
+import { countDisagreement } from './agreement.ts'
+import { Intervals } from './intervals.ts'
 import { callLaw, watchLaw } from './recorder.ts'
 import { recorded, sinceLast, timesOf } from './set-intervals.ts'
 import { type LifeOf, type PodTrace, type SetPodLife, SetReplay, type SetTrace } from './set-replay.ts'
@@ -140,14 +141,10 @@ function stuck(run: Run, seed: number): SetReplay {
 }
 const endOf = ({ ended, gone }: SetPodLife): SetPodLife => ({ ended, gone })
 
-/** What the runs simulated and measured, per kind of interval. */
-const kinds = new Map<string, { measured: number[]; simulated: number[] }>()
+const intervals = new Intervals()
 function note(run: Run, trace: SetTrace, isMeasured: boolean): void {
-  for (const [kind, values] of Object.entries(intervalsOf(run, trace))) {
-    const entry = kinds.get(kind) ?? { measured: [], simulated: [] }
-    kinds.set(kind, entry)
-    entry[isMeasured ? 'measured' : 'simulated'].push(...values)
-  }
+  for (const [kind, values] of Object.entries(intervalsOf(run, trace)))
+    intervals.note(kind, isMeasured ? values : [], isMeasured ? [] : values)
 }
 
 function intervalsOf(run: Run, { pods, changed, statuses }: SetTrace): Record<string, readonly number[]> {
@@ -239,12 +236,7 @@ for (const name of new Set(runs.map(nameOf))) {
 }
 
 test('every kind of interval agrees with what was measured', () => {
-  const wrong: string[] = []
-  for (const [kind, { measured, simulated }] of kinds) {
-    const found = disagreement(measured, simulated)
-    if (found !== undefined) wrong.push(`${kind}: ${found}`)
-  }
-  assert.equal(wrong, [])
+  assert.equal(intervals.disagreements(), [])
 })
 
 test.run()
