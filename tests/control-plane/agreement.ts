@@ -18,19 +18,19 @@ export function disagreement(measured: readonly number[], simulated: readonly nu
 }
 
 /**
- * What is wrong with a count, or undefined: of its repeats the range has to meet the central 99 % of what was simulated, or come within 1 or 3 % of it; a count
- * that no simulation changes has to be the measured one.
+ * What is wrong with a count, or undefined: of its repeats the range has to meet the central 99 % of what was simulated.
+ * @param tolerance how far beside it the range may lie, where a run is known to; not for a count that no simulation changes.
  */
 export function countDisagreement(
   measured: readonly number[],
   simulated: readonly number[],
+  tolerance = 0,
 ): string | undefined {
   const missing = whatIsMissing(measured, simulated)
   if (missing !== undefined) return missing
   const [low, high] = centre(simulated)
-  const most = Math.max(...measured)
-  const tolerance = low === high ? 0 : Math.max(1, toleranceShare * most)
-  if (low <= most + tolerance && high >= Math.min(...measured) - tolerance) return undefined
+  const allowed = low === high ? 0 : tolerance
+  if (low <= Math.max(...measured) + allowed && high >= Math.min(...measured) - allowed) return undefined
   return `${measured.join(', ')}; simulated ${low} to ${high}`
 }
 
