@@ -133,7 +133,8 @@ for (const run of measured.throughput) {
       note(`from the 200th of ${run.pods} bindings to the last`, isFirst(seed, [steady(run.bound)]), [
         steady(bound),
       ])
-      assert.ok(Math.abs(firstSecond(bound) - firstSecond(run.bound)) <= 6, String(firstSecond(bound)))
+      const most = 0.03 * firstSecond(run.bound)
+      assert.ok(Math.abs(firstSecond(bound) - firstSecond(run.bound)) <= most, String(firstSecond(bound)))
       // Pods without owner fill a node as long as that does not upset its balance: 15, then 30.
       const counts = perNode(replay, 0, run.pods)
       const steps = counts.filter((count) => count === 15 || count === 30).length
@@ -293,7 +294,8 @@ test('a taint that goes wakes the pods that it kept away (D5, Z27)', () => {
     replay.run(11)
     assert.is(replay.state.pod.node[pod], 1)
     // Measured: the binding call 4 to 8 ms later.
-    assert.ok(replay.bound.get(pod)! - 10 < 0.5)
+    const late = replay.state.scheduler.client.calledAtUs / 1e6 - 10
+    assert.ok(late >= 0 && late <= 0.108, String(late))
   }
 })
 
