@@ -12,7 +12,7 @@ function readEntries(): RuleEntry[] {
   return readText(document)
     .split(/^(?=##+ )/m)
     .flatMap((section) => {
-      const id = /^### ([PHSKBILTRWAZ]\d{1,2})\. /.exec(section)?.[1]
+      const id = /^### ([PHSKBILTRWADNZ]\d{1,2})\. /.exec(section)?.[1]
       if (id === undefined) return []
       return [{ id, code: item(section, 'Code'), test: item(section, 'Test') }]
     })
@@ -25,7 +25,7 @@ function item(section: string, name: string): string {
 /** Rule ids in a text; `B3-B6` stands for all from B3 to B6. */
 function idsIn(text: string): Set<string> {
   const ids = new Set<string>()
-  for (const [, letter, first, last] of text.matchAll(/\b([PHSKBILTRWAZ])(\d{1,2})(?:-\1(\d{1,2}))?\b/g)) {
+  for (const [, letter, first, last] of text.matchAll(/\b([PHSKBILTRWADNZ])(\d{1,2})(?:-\1(\d{1,2}))?\b/g)) {
     for (let number = Number(first); number <= Number(last ?? first); number++) ids.add(`${letter}${number}`)
   }
   return ids

@@ -1,4 +1,4 @@
-/** A8: events as the API holds them, in the words of kubelet and scheduler. */
+/** A8, D6: events as the API holds them, in the words of kubelet and scheduler. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { stateAfter } from '../../tests/support/observe.ts'

@@ -1,5 +1,5 @@
 /**
- * What the scheduler says of a pod that it finds no node for. Source: kubernetes v1.36 pkg/scheduler/framework/types.go, FitError;
+ * What the scheduler says of a pod that it finds no node for (D6). Source: kubernetes v1.36 pkg/scheduler/framework/types.go, FitError;
  * framework/plugins (reasons); framework/preemption/preemption.go and plugins/defaultpreemption.
  */
 import { atLeast } from '../contract/cluster-spec.ts'

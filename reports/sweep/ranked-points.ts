@@ -15,7 +15,7 @@ export type RankedPoint = {
 const leadersMax = 12
 
 /**
- * The metrics that differ between points, first the one with the largest effect as a share of itself. What users feel comes before
+ * The metrics that differ between points, first the metric whose effect is the largest share of its value. What users feel comes before
  * what it costs: the cheapest point is seldom the best. What surely differs at some point comes before what may do so by chance.
  */
 export function rankedMetrics(result: SweepResult): SummaryMetric[] {

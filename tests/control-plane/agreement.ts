@@ -12,22 +12,33 @@ const toleranceShare = 0.03
 
 /** What is wrong, or undefined. Times are seconds. */
 export function disagreement(measured: readonly number[], simulated: readonly number[]): string | undefined {
+  const missing = whatIsMissing(measured, simulated)
+  if (missing !== undefined) return missing
   return measured.length >= samplesMin ? outliers(measured, simulated) : distance(measured, simulated)
 }
 
 /**
- * What is wrong with a count, or undefined: of its repeats the range has to meet the central 99 % of what was simulated, or come within 1 or 3 % of it; a count
- * that no simulation changes has to be the measured one.
+ * What is wrong with a count, or undefined: of its repeats the range has to meet the central 99 % of what was simulated.
+ * @param tolerance how far beside it the range may lie, where a run is known to; not for a count that no simulation changes.
  */
 export function countDisagreement(
   measured: readonly number[],
   simulated: readonly number[],
+  tolerance = 0,
 ): string | undefined {
+  const missing = whatIsMissing(measured, simulated)
+  if (missing !== undefined) return missing
   const [low, high] = centre(simulated)
-  const most = Math.max(...measured)
-  const tolerance = low === high ? 0 : Math.max(1, toleranceShare * most)
-  if (low <= most + tolerance && high >= Math.min(...measured) - tolerance) return undefined
+  const allowed = low === high ? 0 : tolerance
+  if (low <= Math.max(...measured) + allowed && high >= Math.min(...measured) - allowed) return undefined
   return `${measured.join(', ')}; simulated ${low} to ${high}`
+}
+
+/** What is not there, or no number, agrees with nothing. */
+function whatIsMissing(measured: readonly number[], simulated: readonly number[]): string | undefined {
+  if (measured.length === 0) return 'nothing was measured'
+  if (simulated.length === 0) return 'nothing was simulated'
+  return [...measured, ...simulated].every(Number.isFinite) ? undefined : 'a value is no number'
 }
 
 /** The central 99 %. */

@@ -14,7 +14,7 @@ import {
 import { ApiCall } from '../../engine/model/control/api-client.ts'
 import { ControllerId } from '../../engine/model/control/controller.ts'
 import { cluster, container, idealOverheads, node, workload } from '../support/spec.ts'
-import { disagreement } from './agreement.ts'
+import { Intervals } from './intervals.ts'
 import { callLaw, watchLaw } from './recorder.ts'
 import { recorded, sinceLast, timesOf } from './set-intervals.ts'
 import { type LifeOf, type SetPodLife, SetReplay, type SetTrace } from './set-replay.ts'
@@ -101,13 +101,10 @@ function replayed(run: Run, nodes: number, seed: number, lifeOf: LifeOf): SetRep
   return isCreated ? replay.to(60) : replay.begin(50).rollTo(1).to(1000)
 }
 
-const kinds = new Map<string, { measured: number[]; simulated: number[] }>()
-function note(values: Readonly<Record<string, readonly number[]>>, into: 'measured' | 'simulated'): void {
-  for (const [kind, times] of Object.entries(values)) {
-    const entry = kinds.get(kind) ?? { measured: [], simulated: [] }
-    kinds.set(kind, entry)
-    entry[into].push(...times)
-  }
+const intervals = new Intervals()
+function note(values: Readonly<Record<string, readonly number[]>>, isMeasured: boolean): void {
+  for (const [kind, times] of Object.entries(values))
+    intervals.note(kind, isMeasured ? times : [], isMeasured ? [] : times)
 }
 
 function intervalsOf(run: Run, { pods, changed, statuses }: SetTrace): Record<string, readonly number[]> {
@@ -165,10 +162,10 @@ for (const run of runs) {
           [calls[ApiCall.PostEvent], calls[ApiCall.PatchEvent]],
           [run.calls.posts, run.calls.patches],
         )
-      note(intervalsOf(run, recorded(replay.trace(), seed)), 'simulated')
+      note(intervalsOf(run, recorded(replay.trace(), seed)), false)
       return calls[ApiCall.WriteStatus]
     })
-    note(intervalsOf(run, traceOf(run)), 'measured')
+    note(intervalsOf(run, traceOf(run)), true)
     const [least, most] = [Math.min(...statuses), Math.max(...statuses)]
     const { statuses: measured } = run.calls
     assert.ok(measured >= least && measured <= most, `${measured} statuses: ${least} to ${most} simulated`)
@@ -176,12 +173,7 @@ for (const run of runs) {
 }
 
 test('every kind of interval agrees with what was measured', () => {
-  const wrong: string[] = []
-  for (const [kind, { measured, simulated }] of kinds) {
-    const found = disagreement(measured, simulated)
-    if (found !== undefined) wrong.push(`${kind}: ${found}`)
-  }
-  assert.equal(wrong, [])
+  assert.equal(intervals.disagreements(), [])
 })
 
 const usual: SetPodLife = { running: 1, ready: 2, ended: 1, gone: 1.2 }

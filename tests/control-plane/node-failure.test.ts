@@ -1,6 +1,6 @@
 /**
- * Nodes that fail, against a genuine control plane (N2 to N7, N10, Z26): single nodes that fall silent in a quiet cluster, nodes whose kubelet
- * reports that they are not ready, and many nodes at once. When leases and passes are is random on either side.
+ * Nodes that fail, against a genuine control plane (N1 to N5, N7, N10, Z26): single nodes that fall silent in a quiet cluster, and nodes whose kubelet
+ * reports that they are not ready. When leases and passes are is random on either side. Many nodes at once: `node-mass.long.test.ts`.
  */
 import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
@@ -15,7 +15,7 @@ import { NodeMark } from '../../engine/model/control/nodes/node-object.ts'
 import { Report, reportNode } from '../../engine/model/control/nodes/node-return.ts'
 import { machineFault } from '../support/faults.ts'
 import { cluster, container, idealOverheads, node, nodeChoice, second, workload } from '../support/spec.ts'
-import { disagreement } from './agreement.ts'
+import { Intervals } from './intervals.ts'
 import { type NodeChange, type Watched, watchNodes } from './node-replay.ts'
 import { callLaw, Recorder, watchLaw } from './recorder.ts'
 
@@ -95,12 +95,10 @@ function specOf(
   })
 }
 
-/** The same runs, as often as there are seeds: what each simulated and measured, per kind of interval. */
-const kinds = new Map<string, { measured: number[]; simulated: number[] }>()
+/** The same runs, as often as there are seeds. */
+const intervals = new Intervals()
 function note(kind: string, isMeasured: boolean, values: readonly number[]): void {
-  const entry = kinds.get(kind) ?? { measured: [], simulated: [] }
-  if (!kinds.has(kind)) kinds.set(kind, entry)
-  entry[isMeasured ? 'measured' : 'simulated'].push(...values)
+  intervals.note(kind, isMeasured ? values : [], isMeasured ? [] : values)
 }
 
 /**
@@ -222,12 +220,7 @@ test('a kubelet that reports that its node is not ready: its pods stay as they a
 })
 
 test('every kind of interval agrees with what was measured', () => {
-  const wrong: string[] = []
-  for (const [kind, { measured, simulated }] of kinds) {
-    const found = disagreement(measured, simulated)
-    if (found !== undefined) wrong.push(`${kind}: ${found}`)
-  }
-  assert.equal(wrong, [])
+  assert.equal(intervals.disagreements(), [])
 })
 
 test.run()

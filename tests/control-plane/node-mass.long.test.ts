@@ -10,7 +10,7 @@ import { NodeMark } from '../../engine/model/control/nodes/node-object.ts'
 import { Passes } from '../../engine/model/control/nodes/passes.ts'
 import { machineFault } from '../support/faults.ts'
 import { cluster, container, idealOverheads, node, second, workload } from '../support/spec.ts'
-import { disagreement } from './agreement.ts'
+import { Intervals } from './intervals.ts'
 import { type Watched, watchNodes } from './node-replay.ts'
 import { callLaw, Recorder, watchLaw } from './recorder.ts'
 
@@ -133,11 +133,9 @@ function zoneOf(watched: Watched, zone: string): Zone {
 }
 
 const gaps = (times: readonly number[]): number[] => times.slice(1).map((time, index) => time - times[index])
-const kinds = new Map<string, { measured: number[]; simulated: number[] }>()
+const intervals = new Intervals()
 function note(kind: string, isMeasured: boolean, values: readonly number[]): void {
-  const entry = kinds.get(kind) ?? { measured: [], simulated: [] }
-  if (!kinds.has(kind)) kinds.set(kind, entry)
-  entry[isMeasured ? 'measured' : 'simulated'].push(...values)
+  intervals.note(kind, isMeasured ? values : [], isMeasured ? [] : values)
 }
 
 /** @param marked when pods were marked, in order. */
@@ -182,11 +180,7 @@ test('one pass over all of them, at 20 calls a second (N4 to N6, Z26)', () => {
     assert.is(marked.length, measured.podsMarked.length)
     noteRun(false, zones, marked)
   }
-  const wrong: string[] = []
-  for (const [kind, { measured: theirs, simulated }] of kinds) {
-    const found = disagreement(theirs, simulated)
-    if (found !== undefined) wrong.push(`${kind}: ${found}`)
-  }
+  const wrong = intervals.disagreements()
   for (const [kind, { measured: theirs, simulated }] of singleValues)
     if (theirs < Math.min(...simulated) || theirs > Math.max(...simulated))
       wrong.push(`${kind}: ${theirs} is not among ${Math.min(...simulated)} to ${Math.max(...simulated)}`)

@@ -17,7 +17,7 @@ import { NodeMark } from '../../engine/model/control/nodes/node-mark.ts'
 import { schedulerSeesNode } from '../../engine/model/control/scheduler/node-changes.ts'
 import { failureOf, unschedulableText } from '../../engine/observation/unschedulable-text.ts'
 import { cluster, container, idealOverheads, node, nodeChoice, workload } from '../support/spec.ts'
-import { disagreement } from './agreement.ts'
+import { Intervals } from './intervals.ts'
 import { callLaw, Recorder, watchLaw } from './recorder.ts'
 import { SchedulerReplay } from './scheduler-replay.ts'
 
@@ -110,14 +110,8 @@ const perNode = ({ state }: SchedulerReplay, first: number, count: number): numb
   return counts
 }
 
-/** Per kind of interval. */
-const kinds = new Map<string, { measured: number[]; simulated: number[] }>()
-function note(kind: string, seen: readonly number[], simulated: readonly number[]): void {
-  const entry = kinds.get(kind) ?? { measured: [], simulated: [] }
-  if (!kinds.has(kind)) kinds.set(kind, entry)
-  entry.measured.push(...seen)
-  entry.simulated.push(...simulated)
-}
+const intervals = new Intervals()
+const note = intervals.note.bind(intervals)
 
 for (const run of measured.throughput) {
   test(`${run.pods} pods on ${run.nodes} nodes: 100 bindings at once, then 50 per second, whatever events are sent (D1, Z20)`, () => {
@@ -139,7 +133,8 @@ for (const run of measured.throughput) {
       note(`from the 200th of ${run.pods} bindings to the last`, isFirst(seed, [steady(run.bound)]), [
         steady(bound),
       ])
-      assert.ok(Math.abs(firstSecond(bound) - firstSecond(run.bound)) <= 6, String(firstSecond(bound)))
+      const most = 0.03 * firstSecond(run.bound)
+      assert.ok(Math.abs(firstSecond(bound) - firstSecond(run.bound)) <= most, String(firstSecond(bound)))
       // Pods without owner fill a node as long as that does not upset its balance: 15, then 30.
       const counts = perNode(replay, 0, run.pods)
       const steps = counts.filter((count) => count === 15 || count === 30).length
@@ -229,17 +224,16 @@ for (const run of measured.queue.filter(({ deletions }) => deletions.length > 0)
       replay.at((last * index) / run.busyPods, () => replay.create(2))
     replay.run(last)
     const attempts = replay.failed.get(big)!
-    // While one wake-up is answered another may come: the genuine one merges them as well.
-    assert.ok(
-      Math.abs(attempts.length - own.length) <= Math.max(1, 0.1 * own.length),
-      `${attempts.length} of ${own.length}`,
-    )
+    // In a busy scheduler another wake-up may come while one is answered: the genuine one merges them as well.
+    const most = run.busyPods === 0 ? 0 : 0.1 * own.length
+    assert.ok(Math.abs(attempts.length - own.length) <= most, `${attempts.length} of ${own.length}`)
     const lag = (times: readonly number[]): number[] =>
       run.deletions.flatMap((at) => {
         const next = times.find((time) => time >= at)
         return next === undefined || next > at + 0.4 ? [] : [next - at]
       })
-    note('end of a pod to the attempt that it wakes', [], lag(attempts))
+    // Where the trace has the attempt before the end of the pod, as another watch told of it, there is no interval.
+    note('end of a pod to the attempt that it wakes', lag(own), lag(attempts))
   })
 }
 
@@ -300,7 +294,8 @@ test('a taint that goes wakes the pods that it kept away (D5, Z27)', () => {
     replay.run(11)
     assert.is(replay.state.pod.node[pod], 1)
     // Measured: the binding call 4 to 8 ms later.
-    assert.ok(replay.bound.get(pod)! - 10 < 0.5)
+    const late = replay.state.scheduler.client.calledAtUs / 1e6 - 10
+    assert.ok(late >= 0 && late <= 0.108, String(late))
   }
 })
 
@@ -342,12 +337,7 @@ test('preemption: one victim after the other, and the pod is bound when the last
 })
 
 test('every kind of interval agrees with what was measured', () => {
-  const wrong: string[] = []
-  for (const [kind, entry] of kinds) {
-    const found = entry.measured.length === 0 ? undefined : disagreement(entry.measured, entry.simulated)
-    if (found !== undefined) wrong.push(`${kind}: ${found}`)
-  }
-  assert.equal(wrong, [])
+  assert.equal(intervals.disagreements(), [])
 })
 
 test.run()

@@ -30,11 +30,8 @@ export function recorded({ pods, changed, statuses }: SetTrace, seed: number): S
   }
 }
 
-/** By kind of interval, in seconds. */
-export type Intervals = ReadonlyMap<string, readonly number[]>
-
 /** How long before each of these times the last of those was. */
-function sinceLast(times: readonly number[], causes: readonly number[]): number[] {
+export function sinceLast(times: readonly number[], causes: readonly number[]): number[] {
   return times.flatMap((time) => {
     const before = causes.filter((cause) => cause <= time)
     return before.length === 0 ? [] : [time - Math.max(...before)]
@@ -47,5 +44,3 @@ export function timesOf(
 ): number[] {
   return pods.flatMap((pod) => pod[what] ?? []).sort((a, b) => a - b)
 }
-
-export { sinceLast }

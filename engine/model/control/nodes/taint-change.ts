@@ -1,5 +1,5 @@
 /**
- * How a controller changes the taints of a node: it gets the object, patches what it got, and tries again some time later if somebody else was
+ * How a controller changes the taints of a node (N5): it gets the object, patches what it got, and tries again some time later if somebody else was
  * faster; first what is to be added, then what is to be removed.
  * Source: kubernetes v1.36 pkg/controller/controller_utils.go, AddOrUpdateTaintOnNode and RemoveTaintOffNode (UpdateTaintBackoff);
  * pkg/controller/util/node/controller_utils.go, SwapNodeControllerTaint.

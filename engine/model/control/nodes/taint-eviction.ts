@@ -101,7 +101,7 @@ export function onEvictionStep(state: ClusterState, pod: PodId, stamp: number): 
   schedule(state, EventKind.EvictionStep, pod, atUs, stamp + 1)
 }
 
-/** The pod is deleted because its node does not do for it any more; one that is being deleted already stays as it is. */
+/** N8: the pod is deleted because its node does not do for it any more; one that is being deleted already stays as it is. */
 export function evict(state: ClusterState, pod: PodId, graceUs: number): void {
   if (state.pod.stage[pod] === PodStage.Deleting) return
   state.metrics.podEvicted(pod)

@@ -26,7 +26,7 @@ export function enoughNodes(nodes: number): number {
 export type Pick = (nodes: Int32Array, places: Int32Array, count: number) => number
 
 /**
- * From 1.35 on the best nodes are a heap, and nothing but its form decides between equal ones: of the places in the list the one that comes
+ * D4: from 1.35 on the best nodes are a heap, and nothing but its form decides between equal ones: of the places in the list the one that comes
  * first when a node is told before its children, and the left child before the right. Before, chance did.
  */
 export const firstInHeap: Pick = (_nodes, places, count) => {

@@ -337,6 +337,7 @@ export class NodeCache {
   }
 }
 
+/** D2: one node of each zone in turn. */
 function zoneByZone(nodes: readonly NodeSpec[]): Int32Array {
   const zones = new Map<string, number[]>()
   for (const [index, { labels }] of nodes.entries()) {

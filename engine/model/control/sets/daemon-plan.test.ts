@@ -90,7 +90,7 @@ for (const [name, nodes, calls] of beside)
 
 const updates: readonly (readonly [name: string, nodes: string, max: number, calls: string])[] = [
   ['one at a time', 'a a a', 1, '-0'],
-  ['so many at a time as may be unavailable', 'a a a', 2, '-0 -1'],
+  ['at most as many at a time as may be unavailable', 'a a a', 2, '-0 -1'],
   ['those on their way out count', 't a a', 1, ''],
   ['and new ones that are not available', 'R a Y', 2, ''],
   ['the next goes when the new one is available', 'A a a', 1, '-1'],

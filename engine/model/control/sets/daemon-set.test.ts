@@ -107,7 +107,7 @@ test('an update takes one node after the other, in any order (W3)', () => {
   assert.ok(firsts.size > 1)
 })
 
-test('or so many at a time as may be unavailable, a share rounded up (W3)', () => {
+test('or at most as many nodes at a time as may be unavailable, a share rounded up (W3)', () => {
   const two = new SetRun(agents(4, rolling({ maxUnavailable: { count: 2 } }))).to(100).rollTo(1).to(102)
   assert.is(
     revisionsOf(two)
