@@ -11,7 +11,7 @@ import type { ClusterState, NodeId, PodId } from '../cluster-state.ts'
 import { Cause, PodStage, ProcessState, WorkerStage } from '../codes.ts'
 import { drawCallUs } from '../draw.ts'
 import { EventKind } from '../event-table.ts'
-import { isInTouch } from '../in-touch.ts'
+import { isInTouch, knowsDeletion } from '../in-touch.ts'
 import { schedule } from '../lanes.ts'
 import { resetPuller } from './images/image-pull.ts'
 import { restartKubelet } from './kubelet-restart.ts'
@@ -113,7 +113,7 @@ export function reconnect(state: ClusterState, hits: Int32Array): Int32Array {
 /** What has been written is in the API; nothing that comes after is. */
 function fallSilent(state: ClusterState, hits: Int32Array): Int32Array {
   const { node: nodes, nowUs } = state
-  const silent = hits.filter((node) => nodes.silentSinceUs[node] === Infinity)
+  const silent = hits.filter((node) => isInTouch(state, node))
   writeUntil(state, nowUs)
   for (const node of silent) {
     nodes.silentSinceUs[node] = nowUs
@@ -192,10 +192,9 @@ function comeBack(state: ClusterState, hits: Int32Array): Int32Array {
 
 /** A kubelet that has gone on by itself hears of what has become of the pod meanwhile. */
 function hearOf(state: ClusterState, pod: PodId): void {
-  const { pod: pods, node: nodes, nowUs } = state
+  const { pod: pods, nowUs } = state
   const isNew = pods.stage[pod] === PodStage.Bound && pods.workerStage[pod] === WorkerStage.New
-  const isDeleted =
-    pods.stage[pod] >= PodStage.Deleting && pods.deletedAtUs[pod] >= nodes.silentSinceUs[pods.node[pod]]
+  const isDeleted = pods.stage[pod] >= PodStage.Deleting && !knowsDeletion(state, pod)
   if (isDeleted) cancelExecProbes(state, pod)
   if ((isNew && pods.syncAtUs[pod] === Infinity) || isDeleted)
     requestSync(state, pod, nowUs + roundTripUs(state, pod))

@@ -11,7 +11,6 @@ import {
 } from '../../../contract/cluster-spec.ts'
 import { Demand, type SpreadRule } from './demand.ts'
 import { DomainCounter } from './domain-counter.ts'
-import { othersMax } from './reasons.ts'
 import { hostnameKey, regionKey, type Topology, topologyOf, zoneKey } from './topology.ts'
 
 export type PlacedSpec = {
@@ -358,9 +357,4 @@ function isSamePort(one: string, other: string): boolean {
   const [otherProtocol, otherAddress, otherPort] = other.split('/')
   const isSameAddress = address === otherAddress || address === '0.0.0.0' || otherAddress === '0.0.0.0'
   return protocol === otherProtocol && port === otherPort && isSameAddress
-}
-
-/** The bit of a resource beside processors and memory. */
-export function otherBit(resource: number): number {
-  return 12 + Math.min(resource, othersMax - 1)
 }

@@ -28,6 +28,8 @@ const changesPerStep = 4096
 const codesPerPhase = 4
 /** More than there are statuses. */
 const codes = 64
+/** A status does not say that its pod has become ready. */
+const noTime = -1
 
 /** Codes that `statusChanges` of a state holds. */
 export function changeCodes(pods: number): number {
@@ -277,8 +279,6 @@ function findDifference(state: ClusterState, pod: PodId): void {
 function apiCode({ pod: pods }: ClusterState, pod: PodId): number {
   return statusCode(pods.apiPhase[pod], pods.apiIsReady[pod] === 1, pods.apiHasAddress[pod] === 1)
 }
-/** A status does not say that its pod has become ready. */
-const noTime = -1
 
 /** A status as one number, for `storeStatus`. */
 export function statusCode(phase: number, isReady: boolean, hasAddress: boolean): number {
