@@ -13,6 +13,7 @@ import { drawCallUs } from '../draw.ts'
 import { EventKind } from '../event-table.ts'
 import { isInTouch, knowsDeletion } from '../in-touch.ts'
 import { schedule } from '../lanes.ts'
+import { podSpecOf } from '../pod-templates.ts'
 import { resetPuller } from './images/image-pull.ts'
 import { restartKubelet } from './kubelet-restart.ts'
 import { cancelSync, requestSync } from './pod-workers/sync-queue.ts'
@@ -81,9 +82,9 @@ export function runsOn(state: ClusterState, hits: Int32Array, isCritical: boolea
   )
 }
 
-function isOfGroup({ pod: pods, spec, workload }: ClusterState, pod: PodId, isCritical: boolean): boolean {
-  const row = pods.workload[pod]
-  return workload.isStatic[row] === 0 && (spec.workloads[row].pod.isCritical === true) === isCritical
+function isOfGroup(state: ClusterState, pod: PodId, isCritical: boolean): boolean {
+  const isStatic = state.workload.isStatic[state.pod.workload[pod]] === 1
+  return !isStatic && (podSpecOf(state, pod).isCritical === true) === isCritical
 }
 
 /** They have power again. Returns those that are in touch again. */
