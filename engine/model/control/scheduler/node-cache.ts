@@ -9,9 +9,10 @@ import {
   type TaintSpec,
   type WorkloadSpec,
 } from '../../../contract/cluster-spec.ts'
+import { zoneOf } from '../nodes/zones.ts'
 import { Demand, type SpreadRule } from './demand.ts'
 import { DomainCounter } from './domain-counter.ts'
-import { hostnameKey, regionKey, type Topology, topologyOf, zoneKey } from './topology.ts'
+import { hostnameKey, type Topology, topologyOf, zoneKey } from './topology.ts'
 
 export type PlacedSpec = {
   readonly nodes: readonly NodeSpec[]
@@ -339,7 +340,7 @@ export class NodeCache {
 function zoneByZone(nodes: readonly NodeSpec[]): Int32Array {
   const zones = new Map<string, number[]>()
   for (const [index, { labels }] of nodes.entries()) {
-    const zone = JSON.stringify([labels[regionKey] ?? '', labels[zoneKey] ?? ''])
+    const zone = zoneOf(labels)
     const there = zones.get(zone)
     if (there === undefined) zones.set(zone, [index])
     else there.push(index)
