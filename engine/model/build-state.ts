@@ -190,7 +190,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   state.nowUs = 0
   state.apiFactor = 1
   state.watchedUs = 0
-  state.nodesWatchedUs = 0
+  state.nodesWatchedUs = -Infinity
   state.writerTurnUs = -1
   state.nextHangFaultUs = nextFaultUs(spec, 'hangs', -1, -1)
   state.nextDeletionFaultUs = nextFaultUs(spec, 'deletesPods', -1, -1)

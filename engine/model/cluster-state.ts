@@ -162,7 +162,7 @@ export type ClusterState = {
   podGc: PodGc
   readonly budgets: readonly Budget[]
   readonly drains: Drains
-  /** When the newest change of a node reaches those who watch. */
+  /** When the newest change of a node reaches those who watch; -Infinity = none has changed. */
   nodesWatchedUs: number
   /** When the newest change of a pod reaches the controllers. */
   watchedUs: number

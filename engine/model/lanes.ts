@@ -77,9 +77,11 @@ export function sendToCluster(
  * Facts that are only counted are no concern of it: metrics take them in any order. Nor is what kubelets write to the
  * API: no kubelet waits for it, so status writers work it off when the lanes of nodes are through, as the first thing in the lane of the
  * cluster (`node/status/status-writer.ts`); a status that changes a controller's counts only lets nobody act on nodes.
+ *
+ * A rollout that is complete when all pods of a workload are ready is no fact of one node: until then there is no window.
  */
 export function horizonUs(state: ClusterState, fromUs: number): number {
-  if (mayActOnNodes(state)) return fromUs
+  if (mayActOnNodes(state) || state.metrics.levels.rollouts.awaitsPods(state)) return fromUs
   let nextUs = Infinity
   for (const { rule } of state.controllers) nextUs = Math.min(nextUs, rule.nextActUs?.(state) ?? Infinity)
   for (const timeUs of state.clusterTimesUs) if (timeUs >= fromUs) return Math.min(timeUs, nextUs)

@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert'
 import {
   controlPlaneDefaults,
   type DaemonSetSpec,
+  daemonSetDefaults,
   type FaultSpec,
   kubeletDefaults,
   statefulSetDefaults,
@@ -71,6 +72,26 @@ const crashing = container({
     crash: { after: [{ kind: 'exponential', mean: 50 * second }], exitCode: 1 },
   }),
 })
+const steady = container({
+  probes: { liveness: probe({ period: 3 }), readiness: probe({ period: 1 }) },
+  behavior: behavior({
+    startup: [{ kind: 'uniform', low: second, high: 20 * second }],
+    shutdown: { after: [constant(5)], exitCode: 0 },
+  }),
+})
+/** Who watches hears of changes late. */
+const lateOverheads = {
+  ...idealOverheads,
+  ideal: false,
+  apiRoundTripUs: constant(0.02),
+  watchUs: constant(0.5),
+}
+const agents = workload([steady], { kind: 'DaemonSet', replicas: 4, name: 'agent' })
+const agentsAtOnce: WorkloadSpec = {
+  ...agents,
+  daemonSet: { ...daemonSetDefaults, update: { maxUnavailable: { count: 4 }, maxSurge: { count: 0 } } },
+  revisions: [agents.pod],
+}
 const job = container({
   name: 'job',
   behavior: behavior({ complete: { after: [{ kind: 'exponential', mean: 100 * second }] } }),
@@ -399,6 +420,30 @@ const studies: readonly { readonly name: string; readonly spec: ClusterSpec }[] 
         ],
       },
     ),
+  },
+  ...(['nodeOutOfService', 'nodeDelete'] as const).map((kind) => ({
+    name: `pods leave a node that is well because somebody changes its object: ${kind}`,
+    spec: cluster([agents], 400, {
+      initialState: 'running' as const,
+      nodes: nodes(4, 9),
+      overheads: lateOverheads,
+      faults: [kind === 'nodeDelete' ? nodeDeleteFault(100) : nodeObjectFault(kind, 100, 100)],
+    }),
+  })),
+  {
+    name: 'a DaemonSet of which all pods go at once for a new revision, and for the one before',
+    spec: cluster([agentsAtOnce], 400, {
+      initialState: 'running',
+      nodes: nodes(4, 9),
+      overheads: lateOverheads,
+      faults: [
+        { kind: 'rollout', atUs: 100 * second, revisions: [{ workload: 0, revision: 1 }] },
+        { kind: 'rollback', atUs: 200 * second, workloads: [0] },
+        // While the calls of its sync are under way.
+        { kind: 'rollout', atUs: 300 * second, revisions: [{ workload: 0, revision: 1 }] },
+        { kind: 'rollback', atUs: 300.54 * second, workloads: [0] },
+      ],
+    }),
   },
   {
     name: 'pods that wait for a place and get one',

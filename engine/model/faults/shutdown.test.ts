@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { shutdownFault } from '../../../tests/support/faults.ts'
 import { observe, stateAfter } from '../../../tests/support/observe.ts'
 import { app } from '../../../tests/support/one-workload.ts'
-import { cluster, constant, node, probe, workload } from '../../../tests/support/spec.ts'
+import { cluster, constant, node, probe, second, workload } from '../../../tests/support/spec.ts'
 import type { FaultSpec } from '../../contract/cluster-spec.ts'
 import { PodPhase, WorkerStage } from '../codes.ts'
 
@@ -43,6 +43,22 @@ test('pods end, the critical one when the others have, and the machine is off wh
   ])
   assert.is(stateAfter(spec, 107).node.isOff[0], 0)
   assert.is(stateAfter(spec, 110).node.isOff[0], 1)
+})
+
+test('a pod is critical if the revision that it is made from is (N13)', () => {
+  const bare = workload([probed(4)], { name: 'bare', kind: 'Pod' })
+  const web = workload([probed(4)], { name: 'web', kind: 'StatefulSet' })
+  const spec = cluster([bare, { ...web, revisions: [{ ...web.pod, isCritical: true }] }], 300, {
+    faults: [
+      { kind: 'rollout', atUs: 10 * second, revisions: [{ workload: 1, revision: 1 }] },
+      shutdownFault(100, 30, 10),
+    ],
+    nodes: [node()],
+    initialState: 'running',
+  })
+  const { pod } = stateAfter(spec, 103)
+  const isEnding = Array.from(pod.workerStage.subarray(0, pod.count), (one) => one >= WorkerStage.Terminating)
+  assert.equal(isEnding, [true, true, false])
 })
 
 test('none has longer than what is left for it (N13)', () => {

@@ -11,8 +11,9 @@ import type { ClusterState, NodeId, PodId } from '../cluster-state.ts'
 import { Cause, PodStage, ProcessState, WorkerStage } from '../codes.ts'
 import { drawCallUs } from '../draw.ts'
 import { EventKind } from '../event-table.ts'
-import { isInTouch } from '../in-touch.ts'
+import { isInTouch, knowsDeletion } from '../in-touch.ts'
 import { schedule } from '../lanes.ts'
+import { podSpecOf } from '../pod-templates.ts'
 import { resetPuller } from './images/image-pull.ts'
 import { restartKubelet } from './kubelet-restart.ts'
 import { cancelSync, requestSync } from './pod-workers/sync-queue.ts'
@@ -81,9 +82,9 @@ export function runsOn(state: ClusterState, hits: Int32Array, isCritical: boolea
   )
 }
 
-function isOfGroup({ pod: pods, spec, workload }: ClusterState, pod: PodId, isCritical: boolean): boolean {
-  const row = pods.workload[pod]
-  return workload.isStatic[row] === 0 && (spec.workloads[row].pod.isCritical === true) === isCritical
+function isOfGroup(state: ClusterState, pod: PodId, isCritical: boolean): boolean {
+  const isStatic = state.workload.isStatic[state.pod.workload[pod]] === 1
+  return !isStatic && (podSpecOf(state, pod).isCritical === true) === isCritical
 }
 
 /** They have power again. Returns those that are in touch again. */
@@ -113,7 +114,7 @@ export function reconnect(state: ClusterState, hits: Int32Array): Int32Array {
 /** What has been written is in the API; nothing that comes after is. */
 function fallSilent(state: ClusterState, hits: Int32Array): Int32Array {
   const { node: nodes, nowUs } = state
-  const silent = hits.filter((node) => nodes.silentSinceUs[node] === Infinity)
+  const silent = hits.filter((node) => isInTouch(state, node))
   writeUntil(state, nowUs)
   for (const node of silent) {
     nodes.silentSinceUs[node] = nowUs
@@ -192,10 +193,9 @@ function comeBack(state: ClusterState, hits: Int32Array): Int32Array {
 
 /** A kubelet that has gone on by itself hears of what has become of the pod meanwhile. */
 function hearOf(state: ClusterState, pod: PodId): void {
-  const { pod: pods, node: nodes, nowUs } = state
+  const { pod: pods, nowUs } = state
   const isNew = pods.stage[pod] === PodStage.Bound && pods.workerStage[pod] === WorkerStage.New
-  const isDeleted =
-    pods.stage[pod] >= PodStage.Deleting && pods.deletedAtUs[pod] >= nodes.silentSinceUs[pods.node[pod]]
+  const isDeleted = pods.stage[pod] >= PodStage.Deleting && !knowsDeletion(state, pod)
   if (isDeleted) cancelExecProbes(state, pod)
   if ((isNew && pods.syncAtUs[pod] === Infinity) || isDeleted)
     requestSync(state, pod, nowUs + roundTripUs(state, pod))

@@ -49,7 +49,7 @@ export const allocateSets = (rows: number) => ({
   revisions: new Set<number>(),
   /** By ordinal, the newest pod; -1 = there was none. */
   newestPods: [] as Int32Array[],
-  /** Of DaemonSets: the back-off of nodes whose pod has failed, by `nodeKey` of `control/sets/failed-pods.ts`. */
+  /** Of DaemonSets: the back-off of nodes whose pod has failed, by `keyOf` of `control/sets/failed-pods.ts`. */
   failedPods: new Map<number, FailedPods>(),
 })
 

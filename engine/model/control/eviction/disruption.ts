@@ -45,8 +45,6 @@ export const disruptionController: ControllerRule = {
 type Content = BudgetStatus & {
   /** Pods that evictions have announced, and since when. */
   readonly announced: ReadonlyMap<PodId, number>
-  /** When it was written. */
-  readonly writtenUs: number
 }
 
 /** A PodDisruptionBudget: its status in the API, and in the controller's cache. */
@@ -59,7 +57,6 @@ export class Budget {
     expected: 0,
     allowed: 0,
     announced: new Map(),
-    writtenUs: -Infinity,
   }
   seen: Content = this.api
   /** What the running sync writes; undefined = none runs. */
@@ -81,7 +78,7 @@ export function budgetsOf({ spec, pod: pods }: ClusterState, pod: PodId): readon
 export function beginBudgets(state: ClusterState): void {
   state.budgets.forEach((budget, key) => {
     const first = statusNow(state, budget)
-    budget.api = { ...first, announced: new Map(), writtenUs: -Infinity }
+    budget.api = { ...first, announced: new Map() }
     budget.seen = budget.api
     if (state.spec.initialState === 'created') wake(state, state.controllers[ControllerId.Disruption], key)
   })
@@ -94,7 +91,7 @@ function sync(state: ClusterState, { client }: Controller, key: number): number 
     const announced = stillAnnounced(state, budget)
     const status = statusNow(state, budget)
     if (isSame(status, budget.base) && announced.size === budget.base.announced.size) return syncDone
-    budget.next = { ...status, announced, writtenUs: 0 }
+    budget.next = { ...status, announced }
     return client.call(state, ApiCall.WriteStatus, budget.workloads[0])
   }
   const { next } = budget
@@ -114,7 +111,7 @@ function isSame(a: BudgetStatus, b: BudgetStatus): boolean {
 export function writeBudget(state: ClusterState, key: number, content: Content): void {
   const { streams, nowUs } = state
   const budget = state.budgets[key]
-  budget.api = { ...content, writtenUs: nowUs }
+  budget.api = content
   const delayUs = drawWatchUs(state, streams.control, budget.workloads[0])
   schedule(state, EventKind.BudgetSeen, key, nowUs + delayUs, 0)
 }

@@ -37,7 +37,9 @@ export const nodeLifecycleController: ControllerRule = {
   sync,
   ...keepsNoPods,
   tellsOfPods: true,
-  mayActOnNodes: ({ nodeMonitor, taintPasses, reconciling, shutdowns }) =>
+  mayActOnNodes: ({ nodesWatchedUs, nowUs, controllers, nodeMonitor, taintPasses, reconciling, shutdowns }) =>
+    nodesWatchedUs >= nowUs ||
+    controllers[ControllerId.NodeLifecycle].isBusy ||
     shutdowns.size > 0 ||
     reconciling > 0 ||
     nodeMonitor.isActive ||

@@ -2,9 +2,9 @@
 import type { ClusterState } from '../../cluster-state.ts'
 import { drawWatchUs } from '../../draw.ts'
 import { EventKind } from '../../event-table.ts'
-import type { NodeId, WorkloadId } from '../../ids.ts'
+import type { NodeId } from '../../ids.ts'
 import { schedule } from '../../lanes.ts'
-import { NodeMark, noExecuteTaints, noScheduleTaints } from './node-mark.ts'
+import { NodeMark } from './node-mark.ts'
 
 export { lifecycleTaints, NodeMark, noExecuteTaints, noScheduleTaints } from './node-mark.ts'
 
@@ -39,21 +39,4 @@ export function writeNode(state: ClusterState, node: NodeId, mark: number): void
   const delayUs = drawWatchUs(state, streams.lease, node)
   state.nodesWatchedUs = Math.max(state.nodesWatchedUs, nowUs + delayUs)
   schedule(state, EventKind.NodeSeen, node, state.nodesWatchedUs, mark)
-}
-
-/** Whether a pod of the workload may not be placed on the node, as far as the scheduler knows: it is cordoned, tainted, or not there. */
-export function repels(
-  { nodeHealth: health, workload: workloads }: ClusterState,
-  node: NodeId,
-  workload: WorkloadId,
-): boolean {
-  if (health.seenMark.length === 0) return false
-  const mark = health.seenMark[node]
-  if ((mark & NodeMark.Missing) !== 0) return true
-  return (
-    (mark &
-      (NodeMark.Cordoned | noScheduleTaints | noExecuteTaints) &
-      ~workloads.toleratedMarks[workload]) !==
-    0
-  )
 }

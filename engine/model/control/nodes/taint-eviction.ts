@@ -25,7 +25,8 @@ export const taintEvictionController: ControllerRule = {
   sync,
   ...keepsNoPods,
   tellsOfPods: true,
-  mayActOnNodes: ({ evictions }) => evictions.timers.size > 0 || evictions.running > 0,
+  mayActOnNodes: ({ evictions, controllers }) =>
+    evictions.timers.size > 0 || evictions.running > 0 || controllers[ControllerId.TaintEviction].isBusy,
 }
 
 /** What an eviction does next; its stamp is that and the number of the timer. */

@@ -200,4 +200,13 @@ test('looks at all nodes below 100, then at a share that takes the pod (D2)', ()
   for (const [nodes, enough] of table) assert.is(enoughNodes(nodes), enough, String(nodes))
 })
 
+test('nodes are looked at one of each zone in turn, whichever label names the zone (D2)', () => {
+  const older = 'failure-domain.beta.kubernetes.io/zone'
+  const nodes = [{ [zone]: 'x' }, { [older]: 'x' }, { [zone]: 'y' }, { [older]: 'y' }].map((labels, index) =>
+    node({ name: `n${index}`, labels }),
+  )
+  const { order } = new NodeCache({ nodes, workloads: [] }, () => {})
+  assert.equal([...order], [0, 2, 1, 3])
+})
+
 test.run()

@@ -79,7 +79,7 @@ export class NodeChooser {
     return takers[best[equal === 1 ? 0 : pick(takers, best, equal)]]
   }
 
-  /** The node that takes the pod, among these; asked of one that has been nominated. */
+  /** Whether the node takes the pod; asked of a node that has been nominated. */
   takes(demand: Demand, node: number): boolean {
     return refusal(this.cache, demand, node, filterGround(this.cache, demand)) === 0
   }

@@ -1,5 +1,4 @@
 /** What the scheduler says of pods that it finds no node for: each different saying once, by number. Its words are those of an observer. */
-import { noScheduling, type SchedulingSpec } from '../../../contract/cluster-spec.ts'
 
 /** What has become of preemption (D3): why it does not help, by nodes; that it waits for its victims, or is not allowed; or it goes on. */
 export type PreemptionOutcome =
@@ -36,6 +35,3 @@ export class Failures {
     return number
   }
 }
-
-export const schedulingOf = ({ scheduling }: { readonly scheduling?: SchedulingSpec }): SchedulingSpec =>
-  scheduling ?? noScheduling

@@ -5,8 +5,8 @@
 
 import { NodeMark } from '../nodes/node-mark.ts'
 import type { Demand, SpreadRule } from './demand.ts'
-import { type NodeCache, otherBit } from './node-cache.ts'
-import { Reason, unresolvableBits } from './reasons.ts'
+import type { NodeCache } from './node-cache.ts'
+import { otherReason, Reason, unresolvableBits } from './reasons.ts'
 
 /** What is the same for all nodes while one pod looks for its own. */
 export type FilterGround = {
@@ -58,7 +58,7 @@ export function lackOfRoom(cache: NodeCache, demand: Demand, node: number): numb
   if (cpu > 0 && cache.cpu[node] + cpu > cache.cpuMax[node]) lack |= Reason.Cpu
   if (memory > 0 && cache.memory[node] + memory > cache.memoryMax[node]) lack |= Reason.Memory
   for (const [resource, amount] of demand.others)
-    if (cache.other[resource][node] + amount > cache.otherMax[resource][node]) lack |= 1 << otherBit(resource)
+    if (cache.other[resource][node] + amount > cache.otherMax[resource][node]) lack |= otherReason(resource)
   return lack
 }
 

@@ -9,10 +9,10 @@ import {
   type TaintSpec,
   type WorkloadSpec,
 } from '../../../contract/cluster-spec.ts'
+import { zoneOf } from '../nodes/zones.ts'
 import { Demand, type SpreadRule } from './demand.ts'
 import { DomainCounter } from './domain-counter.ts'
-import { othersMax } from './reasons.ts'
-import { hostnameKey, regionKey, type Topology, topologyOf, zoneKey } from './topology.ts'
+import { hostnameKey, type Topology, topologyOf, zoneKey } from './topology.ts'
 
 export type PlacedSpec = {
   readonly nodes: readonly NodeSpec[]
@@ -341,7 +341,7 @@ export class NodeCache {
 function zoneByZone(nodes: readonly NodeSpec[]): Int32Array {
   const zones = new Map<string, number[]>()
   for (const [index, { labels }] of nodes.entries()) {
-    const zone = JSON.stringify([labels[regionKey] ?? '', labels[zoneKey] ?? ''])
+    const zone = zoneOf(labels)
     const there = zones.get(zone)
     if (there === undefined) zones.set(zone, [index])
     else there.push(index)
@@ -359,9 +359,4 @@ function isSamePort(one: string, other: string): boolean {
   const [otherProtocol, otherAddress, otherPort] = other.split('/')
   const isSameAddress = address === otherAddress || address === '0.0.0.0' || otherAddress === '0.0.0.0'
   return protocol === otherProtocol && port === otherPort && isSameAddress
-}
-
-/** The bit of a resource beside processors and memory. */
-export function otherBit(resource: number): number {
-  return 12 + Math.min(resource, othersMax - 1)
 }

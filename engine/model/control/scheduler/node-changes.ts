@@ -6,7 +6,7 @@ import { wakeForNewNode, wakeForTaints } from './wake-ups.ts'
 /** What of a mark keeps pods away. */
 const keepsAway = NodeMark.Cordoned | noScheduleTaints | noExecuteTaints
 
-/** Taints that marks stand for: what the input says of them holds until they change. */
+/** Taints that marks stand for: where nodes may fail, what the input says of these taints does not count. */
 const lifecycleKeys = ['not-ready', 'unreachable', 'unschedulable', 'out-of-service'].map(
   (name) => `node.kubernetes.io/${name}`,
 )

@@ -25,6 +25,11 @@ export const roomBits = Reason.TooManyPods | Reason.Cpu | Reason.Memory | ~(Reas
 /** Bits, by number. */
 export const reasonBits = 12 + othersMax
 
+/** The node has too little of a resource beside processors and memory: its place in the cache. */
+export function otherReason(resource: number): number {
+  return Reason.Other << Math.min(resource, othersMax - 1)
+}
+
 /** Of reasons that no deletion of pods takes away; a pod that is too large for the empty node is one, too. */
 export const unresolvableBits =
   Reason.Cordoned | Reason.Tainted | Reason.Mismatched | Reason.WithoutLabel | Reason.NotNear

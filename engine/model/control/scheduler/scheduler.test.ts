@@ -91,7 +91,6 @@ test('a pod waits for its back-off up to 1.32, from 1.33 on only while others ar
     attempts: 3,
     triedAtUs: 100 * second,
     reasons: 0,
-    isHopeless: false,
     failure: 0,
     repeats: 1,
     nominated: -1,

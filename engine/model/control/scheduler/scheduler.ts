@@ -12,7 +12,6 @@ import { schedule } from '../../lanes.ts'
 import { recordScheduling } from '../../node/status/event-recorder.ts'
 import { ApiCall } from '../api-client.ts'
 import { bindTo } from '../binding.ts'
-import { repels } from '../nodes/node-object.ts'
 import { PodMark } from '../pod-mark.ts'
 import { noNode } from './choose-node.ts'
 import { Counted } from './counted.ts'
@@ -223,7 +222,6 @@ function idle(state: ClusterState, pod: PodId, demand: Demand): void {
       attempts: 0,
       triedAtUs: nowUs,
       reasons: 0,
-      isHopeless: false,
       failure: -1,
       repeats: 0,
       nominated: noNode,
@@ -237,12 +235,13 @@ function idle(state: ClusterState, pod: PodId, demand: Demand): void {
   const owned = ownNode(state, pod)
   waiting.reasons = owned === undefined ? reasonsOf(chooser.refused) : ownLack(state, demand, owned)
   const needsNode = Reason.Tainted | Reason.Cordoned | Reason.NotNear
-  waiting.isHopeless =
+  // No pod that goes or comes can help it: only another node.
+  const isHopeless =
     (waiting.reasons & needsNode) === 0 &&
     (owned === undefined
       ? chooser.resolvable === 0
       : owned === noNode || isUnresolvable(scheduler.cache, demand, owned, waiting.reasons))
-  if (waiting.isHopeless) rest(state, pod)
+  if (isHopeless) rest(state, pod)
   queue.idle.add(pod)
   awaitFlush(state, queue.flushAtUs(nowUs))
 }
@@ -283,7 +282,7 @@ function failureOf(state: ClusterState, pod: PodId, demand: Demand, preemption: 
 function ownLack(state: ClusterState, demand: Demand, node: NodeId): number {
   const { cache } = state.scheduler
   if (node === noNode || cache.isThere[node] === 0) return Reason.Mismatched
-  if (repels(state, node, demand.workload)) return Reason.Tainted
+  if ((cache.marks[node] & ~cache.toleratedMarks(demand.workload)) !== 0) return Reason.Tainted
   return lackOfRoom(cache, demand, node)
 }
 

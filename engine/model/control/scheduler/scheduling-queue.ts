@@ -20,8 +20,6 @@ export type Waiting = {
   triedAtUs: number
   /** Why nodes refused it: bits of `Reason`. */
   reasons: number
-  /** No pod that goes or comes can help it: only another node. */
-  isHopeless: boolean
   /** What was said of it last: a number of `Failures`; and how often in a row. */
   failure: number
   repeats: number

@@ -7,7 +7,7 @@ import type { Demand } from './demand.ts'
 import type { NodeCache } from './node-cache.ts'
 
 /** Source: pkg/scheduler/apis/config/v1/default_plugins.go. */
-const weights = { taints: 3, affinity: 2, spread: 2, pods: 2 } as const
+export const scoreWeights = { taints: 3, affinity: 2, spread: 2, pods: 2 } as const
 
 /** LeastAllocated: how much of a node is free with the pod on it, processors and memory alike. */
 export function leastAllocated(cache: NodeCache, demand: Demand, node: number): number {
@@ -87,13 +87,12 @@ export class Scorer {
 
   /** Scores of the first `count` nodes of the list. */
   score(demand: Demand, nodes: Int32Array, count: number): void {
-    const { cache, total } = this
+    const { total } = this
     for (let place = 0; place < count; place++) total[place] = this.alone(demand, nodes[place])
     this.addDisliked(demand, nodes, count)
     this.addPreferred(demand, nodes, count)
     if (demand.soft.length > 0) this.addSpread(demand, nodes, count)
     if (demand.attractions.length > 0) this.addPods(demand, nodes, count)
-    void cache
   }
 
   /** What a node is worth whatever the others are. */
@@ -115,7 +114,7 @@ export class Scorer {
     }
     if (most === 0) return
     for (let place = 0; place < count; place++)
-      total[place] += weights.taints * (100 - Math.floor((100 * raw[place]) / most))
+      total[place] += scoreWeights.taints * (100 - Math.floor((100 * raw[place]) / most))
   }
 
   addPreferred({ preferred }: Demand, nodes: Int32Array, count: number): void {
@@ -125,7 +124,7 @@ export class Scorer {
     for (let place = 0; place < count; place++) most = Math.max(most, preferred[nodes[place]])
     if (most === 0) return
     for (let place = 0; place < count; place++)
-      total[place] += weights.affinity * Math.floor((100 * preferred[nodes[place]]) / most)
+      total[place] += scoreWeights.affinity * Math.floor((100 * preferred[nodes[place]]) / most)
   }
 
   /** Soft topology spread. A node without a label that a constraint of the pod's own names has no score. */
@@ -157,7 +156,7 @@ export class Scorer {
       most = Math.max(most, raw[place])
     }
     for (let place = 0; place < count; place++)
-      if (raw[place] >= 0) total[place] += weights.spread * spreadScore(raw[place], least, most)
+      if (raw[place] >= 0) total[place] += scoreWeights.spread * spreadScore(raw[place], least, most)
   }
 
   /** Domains that these nodes are in; those that are in none count as one. */
@@ -192,8 +191,6 @@ export class Scorer {
     }
     if (most === least) return
     for (let place = 0; place < count; place++)
-      total[place] += weights.pods * Math.floor((100 * (raw[place] - least)) / (most - least))
+      total[place] += scoreWeights.pods * Math.floor((100 * (raw[place] - least)) / (most - least))
   }
 }
-
-export const scoreWeights = weights

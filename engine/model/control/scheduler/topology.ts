@@ -2,7 +2,6 @@
 import type { NodeSpec } from '../../../contract/cluster-spec.ts'
 
 export const hostnameKey = 'kubernetes.io/hostname'
-export const regionKey = 'topology.kubernetes.io/region'
 export const zoneKey = 'topology.kubernetes.io/zone'
 
 export type Topology = {

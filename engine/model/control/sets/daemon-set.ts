@@ -64,7 +64,12 @@ export const daemonSetController: ControllerRule = {
   templateChanged: setObjectChanged,
   podSeen: setSees,
   ranBefore: setRanBefore,
-  mayActOnNodes: (state) => hasUnsettledSet(state, ControllerId.DaemonSet),
+  mayActOnNodes: (state) => hasUnsettledSet(state, ControllerId.DaemonSet) || mayHeedNodes(state),
+}
+
+/** Whether a sync may be about to act on what has become of a node. */
+function mayHeedNodes({ nodeHealth, controllers }: ClusterState): boolean {
+  return nodeHealth.seenMark.length > 0 && controllers[ControllerId.DaemonSet].isBusy
 }
 
 function sync(state: ClusterState, controller: Controller, workload: WorkloadId): number {

@@ -113,8 +113,8 @@ export function hasUnsettledSet(state: ClusterState, controller: number): boolea
   const { keptSet: sets, workload: workloads, podTemplate } = state
   for (let row = 0; row < sets.wanted.length; row++) {
     if (workloads.keeper[row] !== controller) continue
-    if (workloads.notices[row] > 0 || !isSettled(state, row) || sets.stage[row] === SetStage.Calls)
-      return true
+    const hasCalls = sets.stage[row] === SetStage.Calls || sets.stage[row] === SetStage.Update
+    if (workloads.notices[row] > 0 || !isSettled(state, row) || hasCalls) return true
     if (podTemplate.canEnd[workloads.currentTemplate[row]] === 1 && sets.seenThere[row] > 0) return true
   }
   return false
