@@ -113,9 +113,9 @@ function rescaleWords(cause: number, target: string): string {
 }
 
 /** Source: pkg/controller/deployment/sync.go, scaleReplicaSet and getNewReplicaSet. */
-function ofDeployment({ spec, workload }: ClusterState, { object, detail }: ControllerEvent): Words {
+function ofDeployment({ spec }: ClusterState, { object, detail }: ControllerEvent): Words {
   const { set, from, to } = readScaling(detail)
-  const name = replicaSetName(spec.workloads[object].name, set - workload.firstTemplate[object])
+  const name = replicaSetName(spec.workloads[object].name, set)
   const way = to > from ? 'up' : 'down'
   return {
     reason: 'ScalingReplicaSet',

@@ -71,7 +71,12 @@ export function hasReplicaSet({ kind, staticOn }: WorkloadSpec): boolean {
 function* sync(state: ClusterState, controller: Controller, key: number): SyncThread {
   const { replicaSet: sets } = state
   const set = state.sets.seen[key]
-  if (set === undefined) return syncDone
+  if (set === undefined) {
+    // Its template may get a new object, whose versions begin anew.
+    sets.wroteVersion[key] = 0
+    expectPods(sets, key, 0, 0, state.nowUs)
+    return syncDone
+  }
   if (isStale(state, key, set)) return syncFailed
   const counts = {
     observed: set.generation,

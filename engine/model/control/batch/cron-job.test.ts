@@ -3,7 +3,14 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { observe, startTimes, stateAfter } from '../../../../tests/support/observe.ts'
 import { app } from '../../../../tests/support/one-workload.ts'
-import { cluster, constant, idealOverheads, workload } from '../../../../tests/support/spec.ts'
+import {
+  cluster,
+  constant,
+  idealOverheads,
+  node,
+  unlimitedControlPlane,
+  workload,
+} from '../../../../tests/support/spec.ts'
 import type { BehaviorSpec, ClusterSpec, JobSpec } from '../../../contract/cluster-spec.ts'
 import type { CronJobSpec } from '../../../contract/job-spec.ts'
 import { PodStage } from '../../codes.ts'
@@ -147,6 +154,30 @@ test('with the delays of a cluster a run comes a little later, and all that over
   // A call for the Job, a watch, a call for its pod, a watch of the scheduler, a call that binds it.
   assert.ok(Math.abs(found[0] - 0.114) < 1e-6, String(found[0]))
   assert.ok(found[1] > 92.1 && found[1] < 94, String(found[1]))
+})
+
+test('pods that a deleted Job had asked for, and that come when it is gone, go too (Z25)', () => {
+  const spec = cron(
+    {},
+    { policy: 'Replace', times: [0, 5 * second] },
+    60,
+    { parallelism: 200, completions: 200 },
+    {
+      nodes: [node({ podsMax: 1000 })],
+      overheads: {
+        ...idealOverheads,
+        ideal: false,
+        apiRoundTripUs: constant(0.004),
+        watchUs: constant(0.001),
+      },
+      controlPlane: { ...unlimitedControlPlane, controllers: { qps: 20, burst: 30 } },
+    },
+  )
+  const { pod: pods, jobPod } = stateAfter(spec, 59)
+  const left = [...jobPod.job.subarray(0, pods.count).keys()].filter(
+    (pod) => jobPod.job[pod] === 0 && pods.stage[pod] !== PodStage.Gone,
+  )
+  assert.equal(left, [])
 })
 
 test.run()

@@ -110,12 +110,19 @@ export function onJobSeen(state: ClusterState, job: number, change: number): voi
 
 /** Pods whose Job is gone: the Job controller takes their finalizers off, and the garbage collector deletes them. */
 function releasePods(state: ClusterState, job: number): void {
+  for (const pod of podsOfJob(state, job)) releasePod(state, pod)
+}
+
+function releasePod(state: ClusterState, pod: PodId): void {
+  wake(state, state.controllers[ControllerId.GarbageCollector], pod)
+  if (state.jobPod.tracking[pod] === Tracking.None) return
   const { client } = jobControllerOf(state)
-  for (const pod of podsOfJob(state, job)) {
-    wake(state, state.controllers[ControllerId.GarbageCollector], pod)
-    if (state.jobPod.tracking[pod] === Tracking.None) continue
-    awaitRelease(state, pod, client.call(state, ApiCall.PatchPod, state.job.workload[job]))
-  }
+  awaitRelease(state, pod, client.call(state, ApiCall.PatchPod, state.pod.workload[pod]))
+}
+
+/** Whether a call that was under way has made the pod after controllers had heard that its Job is gone. */
+function isLate({ job: jobs, pod: pods }: ClusterState, pod: PodId, job: number): boolean {
+  return !Number.isNaN(jobs.deletedAtUs[job]) && pods.createdAtUs[pod] > jobs.watchedUs[job]
 }
 
 /** The finalizer of the pod is off at that time. */
@@ -134,7 +141,10 @@ export function jobSees(
 ): void {
   const { job: jobs, jobPod } = state
   const job = jobPod.job[pod]
-  if ((before & SeenMark.Known) === 0) creationSeen(jobs, job)
+  if ((before & SeenMark.Known) === 0) {
+    creationSeen(jobs, job)
+    if (isLate(state, pod, job)) releasePod(state, pod)
+  }
   if ((before & ~after & SeenMark.ExpectedGone) !== 0) deletionSeen(jobs, job)
   const succeeds = (after & ~before & PodMark.Succeeded) !== 0 && (after & PodMark.Deleted) === 0
   // A pod that has succeeded is not desired any more, which the metrics know.

@@ -233,6 +233,15 @@ test('old ReplicaSets beyond the limit go when a rollout is complete, and nothin
   ])
 })
 
+test('a version whose ReplicaSet has gone gets a new one when it comes back (W2)', () => {
+  const deployment = { ...deploymentDefaults, revisionHistoryLimit: 0 }
+  const spec = web(2, { deployment, faults: [rollout(20), rollout(60, 0)] })
+  assert.equal(after(spec, 90), [
+    [2, 2],
+    [0, 0],
+  ])
+})
+
 test('a Deployment of a version that cannot be rolled back stays as it is (Z23)', () => {
   assert.equal(after(web(2, { faults: [rollback(20)] }), 60), [
     [2, 2],

@@ -273,8 +273,9 @@ class DeploymentSync {
   }
 
   private tellScaling(key: number, from: number, to: number): void {
-    const detail = scalingDetail(key, from, to)
-    tell(this.state, this.controller.id, this.workload, Reason.ScalingReplicaSet, detail)
+    const { state, controller, workload } = this
+    const detail = scalingDetail(key - state.workload.firstTemplate[workload], from, to)
+    tell(state, controller.id, workload, Reason.ScalingReplicaSet, detail)
   }
 
   private *writeDeployment(status: DeploymentStatus): SyncThread<DeploymentObject | undefined> {

@@ -5,7 +5,7 @@ const replicasMax = 0x10_0000
 
 type ToldScaling = { readonly set: number; readonly from: number; readonly to: number }
 
-/** @param set a row of `podTemplate`: below 2^13, or the number is not exact. */
+/** @param set place of its template among the templates of the workload: below 2^13, or the number is not exact. */
 export function scalingDetail(set: number, from: number, to: number): number {
   return (set * replicasMax + from) * replicasMax + to
 }
