@@ -1,5 +1,5 @@
 /** What the commands share that look at one replication: its input, the time, and which objects they are about. */
-import type { ClusterObserver, ClusterSpec, PodView } from '../engine/index.ts'
+import { ClusterObserver, type ClusterSpec, type PodView } from '../engine/index.ts'
 import { dated } from '../reports/kubectl/before-run.ts'
 import { podLabels, type ShownPod } from '../reports/kubectl/pod-object.ts'
 import { safeText } from '../reports/readable.ts'
@@ -101,7 +101,19 @@ export function runTo(observer: ClusterObserver, timeUs: number): void {
   observer.runBefore(timeUs + 1)
 }
 
-export function secondsOf(us: number): number {
+/** The cluster at the time to look at. Of a watch, what happens at the time itself is a change. */
+export function clusterAt(
+  options: Options,
+  scenario: LoadedScenario,
+): { readonly observer: ClusterObserver; readonly nowSeconds: number } {
+  const atUs = viewUs(options, scenario, options.watch ? 0 : scenario.spec.durationUs)
+  const observer = new ClusterObserver(scenario.spec)
+  if (options.watch) observer.runBefore(atUs)
+  else runTo(observer, atUs)
+  return { observer, nowSeconds: secondsOf(atUs) }
+}
+
+function secondsOf(us: number): number {
   return us / 1_000_000
 }
 

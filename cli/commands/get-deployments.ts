@@ -1,5 +1,5 @@
 /** `get deployments`, `get replicasets`, and what describe says of Deployments. */
-import { ClusterObserver, type DeploymentView, type ReplicaSetView } from '../../engine/index.ts'
+import type { ClusterObserver, DeploymentView, ReplicaSetView } from '../../engine/index.ts'
 import {
   deploymentDescription,
   deploymentLabels,
@@ -19,7 +19,7 @@ import { describeObjects, type ObjectKind } from '../get-objects.ts'
 import { GetPrinter, type Shape } from '../get-printer.ts'
 import type { Options } from '../options.ts'
 import type { Output } from '../streams.ts'
-import { loadView, ObjectScope, runTo, secondsOf, viewUs } from '../view.ts'
+import { clusterAt, loadView, ObjectScope } from '../view.ts'
 
 type Named = { readonly namespace: string; readonly name: string; readonly workload: number }
 type Kind<View> = {
@@ -81,10 +81,7 @@ async function getAll<View extends Named>(
   const scope = new ObjectScope(options, names)
   const scenario = await loadView(options, 'get')
   const { durationUs } = scenario.spec
-  const atUs = viewUs(options, scenario, options.watch ? 0 : durationUs)
-  const observer = new ClusterObserver(scenario.spec)
-  if (options.watch) observer.runBefore(atUs)
-  else runTo(observer, atUs)
+  const { observer, nowSeconds } = clusterAt(options, scenario)
   const found = (): View[] => read(observer).filter(({ namespace, name }) => scope.holds(namespace, name, {}))
   const withNamespace = options['all-namespaces']
   const printer = new GetPrinter<View>(options, output, {
@@ -96,7 +93,7 @@ async function getAll<View extends Named>(
     ],
   })
   const first = found()
-  printer.list(first, secondsOf(atUs), names.length !== 1)
+  printer.list(first, nowSeconds, names.length !== 1)
   const shown = new Map(first.map((view) => [keyOf(view), JSON.stringify(view)]))
   if (options.watch)
     observer.watchDeployments(durationUs, (workload, seconds) => {
