@@ -75,8 +75,8 @@ function selectorOf(text: string): LabelSelector {
 }
 
 /**
- * The input of a view: everything in it runs, once, whatever is shown of it. What it leaves out where it matters goes to
- * standard error. A view shows no metrics: one bucket takes them all.
+ * The input of a view: everything in it runs, once, whatever is shown of it. A view shows no metrics: one bucket takes
+ * them all.
  */
 export async function loadView(options: Options, command: string): Promise<LoadedScenario> {
   const loaded = await loadInput(options, command, 'whole')

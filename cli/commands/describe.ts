@@ -1,5 +1,5 @@
 /** `describe`: what kubectl describe would print at a simulated time. */
-import { serviceLabels } from '../../reports/kubectl/endpoints.ts'
+import { labelsOf } from '../../reports/kubectl/plain-data.ts'
 import { podDescription } from '../../reports/kubectl/pod-description.ts'
 import { podObject } from '../../reports/kubectl/pod-object.ts'
 import { serviceDescription } from '../../reports/kubectl/services.ts'
@@ -45,7 +45,7 @@ async function describeServices(
   const services = shownServices(scenario)
   const rows = Array.from(services.keys()).filter((row) => {
     const { namespace, name, object } = services[row]
-    return scope.holds(namespace, name, serviceLabels(object))
+    return scope.holds(namespace, name, labelsOf(object))
   })
   const texts = rows.map((row) =>
     serviceDescription(

@@ -13,7 +13,7 @@ import {
   replicaSetHeaders,
   replicaSetObject,
 } from '../../reports/kubectl/deployments.ts'
-import { mapOf, type PlainMap, textsOf } from '../../reports/kubectl/plain-data.ts'
+import { labelsOf, mapOf, type PlainMap } from '../../reports/kubectl/plain-data.ts'
 import type { ExitCode } from '../exit-code.ts'
 import { describeObjects, getObjects, type ObjectKind } from '../get-objects.ts'
 import type { Options } from '../options.ts'
@@ -37,8 +37,7 @@ const replicaSets: ObjectKind<ShownReplicaSet> = {
 
 /** A Deployment gives its ReplicaSets the labels of its template. */
 function replicaSetLabels({ view, written }: ShownReplicaSet): Readonly<Record<string, string>> {
-  const labelled = view.isOwned ? mapOf(mapOf(written['spec'])['template']) : written
-  return textsOf(mapOf(labelled['metadata'])['labels'])
+  return labelsOf(view.isOwned ? mapOf(written['spec'])['template'] : written)
 }
 
 export async function getDeployments(

@@ -6,12 +6,12 @@ import {
   endpointsObject,
   type ShownEndpoints,
   type ShownSlice,
-  serviceLabels,
   sliceCells,
   sliceHeaders,
   sliceLabels,
   sliceObject,
 } from '../../reports/kubectl/endpoints.ts'
+import { labelsOf } from '../../reports/kubectl/plain-data.ts'
 import {
   type ShownService,
   serviceCells,
@@ -51,7 +51,7 @@ export async function getServices(
     noun: 'services',
     // What is shown of a Service does not change.
     read: (_, scenario, service) => (service === undefined ? shownServices(scenario) : []),
-    identity: (service) => ({ ...service, labels: serviceLabels(service.object), service: -1 }),
+    identity: (service) => ({ ...service, labels: labelsOf(service.object), service: -1 }),
     shape: {
       headers: serviceHeaders(columns),
       cells: (service, nowSeconds) => serviceCells(service, nowSeconds, columns),
@@ -99,7 +99,7 @@ export async function getEndpoints(
         .endpoints()
         .filter((view) => service === undefined || view.service === service)
         .map((view) => ({ view, service: services[view.service] })),
-    identity: ({ view, service }) => ({ ...view, labels: serviceLabels(service) }),
+    identity: ({ view, service }) => ({ ...view, labels: labelsOf(service) }),
     shape: {
       headers: endpointsHeaders(columns),
       cells: (endpoints, nowSeconds) => endpointsCells(endpoints, nowSeconds, columns),

@@ -5,10 +5,10 @@
 import type { EndpointSliceView } from '../../engine/contract/cluster-view.ts'
 import { safeText } from '../readable.ts'
 import { beforeRunSeconds } from './before-run.ts'
-import { readyEndpointsText, serviceLabels } from './endpoints.ts'
+import { readyEndpointsText } from './endpoints.ts'
 import { ageText } from './human-duration.ts'
 import { type LabelColumns, labelCells, labelHeaders } from './label-columns.ts'
-import { listOf, mapOf, type PlainMap, textOf, textsOf } from './plain-data.ts'
+import { labelsOf, listOf, mapOf, type PlainMap, textOf, textsOf } from './plain-data.ts'
 import { describedBlocks, pairLines } from './pod-description.ts'
 import { selectorText } from './selector-text.ts'
 import { apiTime } from './wall-clock.ts'
@@ -50,7 +50,7 @@ export function serviceCells(
     portsText(spec),
     ageText(nowSeconds, beforeRunSeconds),
     ...(wide ? [selectorOf(spec)] : []),
-    ...labelCells(serviceLabels(service.object), labels),
+    ...labelCells(labelsOf(service.object), labels),
   ].map(safeText)
 }
 
@@ -142,7 +142,7 @@ export function serviceDescription(service: ShownService, slices: readonly Endpo
   const lines = [
     `Name:\t${service.name}`,
     `Namespace:\t${service.namespace}`,
-    ...pairLines('Labels', '=', textsOf(metadata['labels'])),
+    ...pairLines('Labels', '=', labelsOf(service.object)),
     ...pairLines('Annotations', ': ', textsOf(metadata['annotations'])),
     `Selector:\t${selectorOf(spec)}`,
     `Type:\t${typeOf(spec)}`,
