@@ -21,7 +21,7 @@ spec:
 ---
 apiVersion: apps/v1
 kind: Deployment
-metadata: { name: web, namespace: shop }
+metadata: { name: web, namespace: shop, labels: { tier: front } }
 spec:
   replicas: 4
   selector: { matchLabels: { app: web } }
@@ -68,6 +68,25 @@ web-v3   2         2         0       2m
   )
 })
 
+test('a selector takes Deployments by their labels, and ReplicaSets by the labels of their template', async () => {
+  const names = async (words: string): Promise<string> => (await printed(`get ${words} --at 12m -o name`)).out
+  assert.is(await names('deployments -l tier=front'), 'deployment.apps/web\n')
+  assert.is(await names('deployments -l app=web'), '')
+  assert.is(await names('rs -l tier=front'), '')
+  assert.is(
+    await names('rs -l app=web'),
+    'replicaset.apps/web-v1\nreplicaset.apps/web-v2\nreplicaset.apps/web-v3\n',
+  )
+})
+
+test('a watch finds a ReplicaSet that is made in it, and prints each change once', async () => {
+  const { out, err, code } = await printed('get rs web-v3 -w -o json')
+  assert.equal([err, code], ['', 0])
+  const documents = out.trim().split(/(?<=^})\n/m)
+  assert.ok(documents.length > 1)
+  assert.ok(documents.every((each, index) => index === 0 || each !== documents[index - 1]))
+})
+
 test('what rollout status says until the rollout is complete', async () => {
   const { out, code } = await printed('rollout status deployment/web --at 5m')
   const lines = out.trim().split('\n')
@@ -93,7 +112,7 @@ test('describe a Deployment in the middle of a rollout that is stuck', async () 
     `Name:                   web
 Namespace:              shop
 CreationTimestamp:      Wed, 31 Dec 2025 00:00:00 +0000
-Labels:                 <none>
+Labels:                 tier=front
 Annotations:            deployment.kubernetes.io/revision: 3
 Selector:               app=web
 Replicas:               4 desired | 2 updated | 5 total | 3 available | 2 unavailable

@@ -1,11 +1,11 @@
 /** `get` and `describe` of objects of a kind that controllers keep: found in a view of the cluster, narrowed, printed, watched. */
-import { ClusterObserver } from '../engine/index.ts'
+import type { ClusterObserver } from '../engine/index.ts'
 import type { LoadedScenario } from '../scenarios/load-scenario.ts'
 import type { ExitCode } from './exit-code.ts'
 import { GetPrinter, type Shape } from './get-printer.ts'
 import type { Options } from './options.ts'
 import type { Output } from './streams.ts'
-import { loadView, ObjectScope, runTo, secondsOf, viewUs } from './view.ts'
+import { clusterAt, loadView, ObjectScope } from './view.ts'
 
 type Shown = { readonly view: { readonly namespace: string; readonly name: string } }
 
@@ -48,14 +48,11 @@ export async function getObjects<Thing extends Shown>(
   const scope = new ObjectScope(options, names)
   const scenario = await loadView(options, 'get')
   const { durationUs } = scenario.spec
-  const atUs = viewUs(options, scenario, options.watch ? 0 : durationUs)
-  const observer = new ClusterObserver(scenario.spec)
-  if (options.watch) observer.runBefore(atUs)
-  else runTo(observer, atUs)
+  const { observer, nowSeconds } = clusterAt(options, scenario)
   const find = finder(kind, scenario, scope)
   const printer = new GetPrinter(options, output, shape)
   const found = find(observer)
-  printer.list(found, secondsOf(atUs), names.length !== 1)
+  printer.list(found, nowSeconds, names.length !== 1)
   const keyOf = ({ view }: Thing): string => `${view.namespace}/${view.name}`
   const textOf = (thing: Thing): string => JSON.stringify(shape.object(thing))
   if (options.watch) {
@@ -85,11 +82,9 @@ export async function describeObjects<Thing extends Shown>(
 ): Promise<ExitCode> {
   const scope = new ObjectScope(options, names)
   const scenario = await loadView(options, 'describe')
-  const atUs = viewUs(options, scenario, scenario.spec.durationUs)
-  const observer = new ClusterObserver(scenario.spec)
-  runTo(observer, atUs)
+  const { observer, nowSeconds } = clusterAt(options, scenario)
   const things = finder(kind, scenario, scope)(observer)
-  output.out(things.map((thing) => describe(thing, observer, secondsOf(atUs))).join('\n\n'))
+  output.out(things.map((thing) => describe(thing, observer, nowSeconds)).join('\n\n'))
   return scope.report(
     kind.noun,
     things.map(({ view }) => view.name),

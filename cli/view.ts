@@ -1,5 +1,5 @@
 /** What the commands share that look at one replication: its input, the time, and which objects they are about. */
-import type { ClusterObserver, ClusterSpec, PodView } from '../engine/index.ts'
+import { ClusterObserver, type ClusterSpec, type PodView } from '../engine/index.ts'
 import { dated } from '../reports/kubectl/before-run.ts'
 import { podLabels, type ShownPod } from '../reports/kubectl/pod-object.ts'
 import { safeText } from '../reports/readable.ts'
@@ -75,8 +75,8 @@ function selectorOf(text: string): LabelSelector {
 }
 
 /**
- * The input of a view: everything in it runs, once, whatever is shown of it. What it leaves out where it matters goes to
- * standard error. A view shows no metrics: one bucket takes them all.
+ * The input of a view: everything in it runs, once, whatever is shown of it. A view shows no metrics: one bucket takes
+ * them all.
  */
 export async function loadView(options: Options, command: string): Promise<LoadedScenario> {
   const loaded = await loadInput(options, command, 'whole')
@@ -101,7 +101,19 @@ export function runTo(observer: ClusterObserver, timeUs: number): void {
   observer.runBefore(timeUs + 1)
 }
 
-export function secondsOf(us: number): number {
+/** The cluster at the time to look at. Of a watch, what happens at the time itself is a change. */
+export function clusterAt(
+  options: Options,
+  scenario: LoadedScenario,
+): { readonly observer: ClusterObserver; readonly nowSeconds: number } {
+  const atUs = viewUs(options, scenario, options.watch ? 0 : scenario.spec.durationUs)
+  const observer = new ClusterObserver(scenario.spec)
+  if (options.watch) observer.runBefore(atUs)
+  else runTo(observer, atUs)
+  return { observer, nowSeconds: secondsOf(atUs) }
+}
+
+function secondsOf(us: number): number {
   return us / 1_000_000
 }
 

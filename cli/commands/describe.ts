@@ -1,6 +1,5 @@
 /** `describe`: what kubectl describe would print at a simulated time. */
-import { ClusterObserver } from '../../engine/index.ts'
-import { serviceLabels } from '../../reports/kubectl/endpoints.ts'
+import { labelsOf } from '../../reports/kubectl/plain-data.ts'
 import { podDescription } from '../../reports/kubectl/pod-description.ts'
 import { podObject } from '../../reports/kubectl/pod-object.ts'
 import { serviceDescription } from '../../reports/kubectl/services.ts'
@@ -8,7 +7,7 @@ import type { Positionals } from '../command-row.ts'
 import type { ExitCode } from '../exit-code.ts'
 import type { Options } from '../options.ts'
 import type { Output } from '../streams.ts'
-import { loadView, ObjectScope, podsInScope, runTo, secondsOf, viewUs } from '../view.ts'
+import { clusterAt, loadView, ObjectScope, podsInScope } from '../view.ts'
 import { describeDeployments } from './get-deployments.ts'
 import { describeCronJobs, describeJobs } from './get-jobs.ts'
 import { shownServices } from './get-services.ts'
@@ -41,14 +40,12 @@ async function describeServices(
 ): Promise<ExitCode> {
   const scope = new ObjectScope(options, names)
   const scenario = await loadView(options, 'describe')
-  const atUs = viewUs(options, scenario, scenario.spec.durationUs)
-  const observer = new ClusterObserver(scenario.spec)
-  runTo(observer, atUs)
+  const { observer } = clusterAt(options, scenario)
   const slices = observer.slices()
   const services = shownServices(scenario)
   const rows = Array.from(services.keys()).filter((row) => {
     const { namespace, name, object } = services[row]
-    return scope.holds(namespace, name, serviceLabels(object))
+    return scope.holds(namespace, name, labelsOf(object))
   })
   const texts = rows.map((row) =>
     serviceDescription(
@@ -67,11 +64,9 @@ async function describeServices(
 async function describePods(options: Options, names: readonly string[], output: Output): Promise<ExitCode> {
   const scope = new ObjectScope(options, names)
   const scenario = await loadView(options, 'describe')
-  const atUs = viewUs(options, scenario, scenario.spec.durationUs)
-  const observer = new ClusterObserver(scenario.spec)
-  runTo(observer, atUs)
+  const { observer, nowSeconds } = clusterAt(options, scenario)
   const pods = podsInScope(observer, scenario, scope)
-  const texts = pods.map((pod) => podDescription(podObject(pod), observer.events(pod.view), secondsOf(atUs)))
+  const texts = pods.map((pod) => podDescription(podObject(pod), observer.events(pod.view), nowSeconds))
   output.out(texts.join('\n\n'))
   return scope.report(
     'pods',

@@ -1,5 +1,5 @@
 /** `get hpa`: those that have a `cpuLoad`; the others are not simulated. */
-import { type AutoscalerView, ClusterObserver, type ClusterSpec } from '../../engine/index.ts'
+import type { AutoscalerView, ClusterSpec } from '../../engine/index.ts'
 import {
   autoscalerCells,
   autoscalerHeaders,
@@ -10,7 +10,7 @@ import type { ExitCode } from '../exit-code.ts'
 import { GetPrinter } from '../get-printer.ts'
 import type { Options } from '../options.ts'
 import type { Output } from '../streams.ts'
-import { loadView, ObjectScope, runTo, secondsOf, viewUs } from '../view.ts'
+import { clusterAt, loadView, ObjectScope } from '../view.ts'
 
 export async function getAutoscalers(
   options: Options,
@@ -20,10 +20,7 @@ export async function getAutoscalers(
   const scope = new ObjectScope(options, names)
   const scenario = await loadView(options, 'get')
   const { durationUs } = scenario.spec
-  const atUs = viewUs(options, scenario, options.watch ? 0 : durationUs)
-  const observer = new ClusterObserver(scenario.spec)
-  if (options.watch) observer.runBefore(atUs)
-  else runTo(observer, atUs)
+  const { observer, nowSeconds } = clusterAt(options, scenario)
   const isInScope = ({ spec }: AutoscalerView): boolean => scope.holds(spec.namespace, spec.name, {})
   const withNamespace = options['all-namespaces']
   const printer = new GetPrinter<ShownAutoscaler>(options, output, {
@@ -36,7 +33,7 @@ export async function getAutoscalers(
     .autoscalers()
     .filter(isInScope)
     .map((view) => shown(view, scenario.spec))
-  printer.list(found, secondsOf(atUs), names.length !== 1)
+  printer.list(found, nowSeconds, names.length !== 1)
   if (options.watch)
     observer.watchAutoscalers(durationUs, (view, seconds) => {
       if (isInScope(view)) printer.change(shown(view, scenario.spec), seconds)

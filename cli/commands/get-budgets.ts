@@ -1,11 +1,11 @@
 /** `get pdb`: those that cover a pod of the input. */
-import { type BudgetView, ClusterObserver } from '../../engine/index.ts'
+import type { BudgetView } from '../../engine/index.ts'
 import { budgetCells, budgetHeaders, budgetObject } from '../../reports/kubectl/budgets.ts'
 import type { ExitCode } from '../exit-code.ts'
 import { GetPrinter } from '../get-printer.ts'
 import type { Options } from '../options.ts'
 import type { Output } from '../streams.ts'
-import { loadView, ObjectScope, runTo, secondsOf, viewUs } from '../view.ts'
+import { clusterAt, loadView, ObjectScope } from '../view.ts'
 
 export async function getBudgets(
   options: Options,
@@ -15,10 +15,7 @@ export async function getBudgets(
   const scope = new ObjectScope(options, names)
   const scenario = await loadView(options, 'get')
   const { durationUs } = scenario.spec
-  const atUs = viewUs(options, scenario, options.watch ? 0 : durationUs)
-  const observer = new ClusterObserver(scenario.spec)
-  if (options.watch) observer.runBefore(atUs)
-  else runTo(observer, atUs)
+  const { observer, nowSeconds } = clusterAt(options, scenario)
   const isInScope = ({ spec }: BudgetView): boolean => scope.holds(spec.namespace, spec.name, {})
   const withNamespace = options['all-namespaces']
   const printer = new GetPrinter<BudgetView>(options, output, {
@@ -28,7 +25,7 @@ export async function getBudgets(
     hasTime: true,
   })
   const budgets = observer.budgets().filter(isInScope)
-  printer.list(budgets, secondsOf(atUs), names.length !== 1)
+  printer.list(budgets, nowSeconds, names.length !== 1)
   if (options.watch)
     observer.watchBudgets(durationUs, (budget, seconds) => {
       if (isInScope(budget)) printer.change(budget, seconds)

@@ -1,5 +1,5 @@
 /** `get deployments`, `get replicasets`, and what describe says of Deployments. */
-import { ClusterObserver, type DeploymentView, type ReplicaSetView } from '../../engine/index.ts'
+import type { ReplicaSetView } from '../../engine/index.ts'
 import {
   deploymentDescription,
   deploymentLabels,
@@ -13,19 +13,31 @@ import {
   replicaSetHeaders,
   replicaSetObject,
 } from '../../reports/kubectl/deployments.ts'
-import { mapOf } from '../../reports/kubectl/plain-data.ts'
+import { labelsOf, mapOf, type PlainMap } from '../../reports/kubectl/plain-data.ts'
 import type { ExitCode } from '../exit-code.ts'
-import { describeObjects, type ObjectKind } from '../get-objects.ts'
-import { GetPrinter, type Shape } from '../get-printer.ts'
+import { describeObjects, getObjects, type ObjectKind } from '../get-objects.ts'
 import type { Options } from '../options.ts'
 import type { Output } from '../streams.ts'
-import { loadView, ObjectScope, runTo, secondsOf, viewUs } from '../view.ts'
 
-type Named = { readonly namespace: string; readonly name: string; readonly workload: number }
-type Kind<View> = {
-  readonly noun: string
-  readonly read: (observer: ClusterObserver) => View[]
-  readonly shape: Shape<View>
+type ShownReplicaSet = { readonly view: ReplicaSetView; readonly written: PlainMap }
+
+const deployments: ObjectKind<ShownDeployment> = {
+  noun: 'deployments.apps',
+  read: (observer, { places }) =>
+    observer.deployments().map((view) => ({ view, written: mapOf(places[view.workload].at.value) })),
+  labels: deploymentLabels,
+}
+
+const replicaSets: ObjectKind<ShownReplicaSet> = {
+  noun: 'replicasets.apps',
+  read: (observer, { places }) =>
+    observer.replicaSets().map((view) => ({ view, written: mapOf(places[view.workload].at.value) })),
+  labels: replicaSetLabels,
+}
+
+/** A Deployment gives its ReplicaSets the labels of its template. */
+function replicaSetLabels({ view, written }: ShownReplicaSet): Readonly<Record<string, string>> {
+  return labelsOf(view.isOwned ? mapOf(written['spec'])['template'] : written)
 }
 
 export async function getDeployments(
@@ -33,10 +45,12 @@ export async function getDeployments(
   names: readonly string[],
   output: Output,
 ): Promise<ExitCode> {
-  return getAll<DeploymentView>(options, names, output, {
-    noun: 'deployments.apps',
-    read: (observer) => observer.deployments(),
-    shape: { headers: deploymentHeaders, cells: deploymentCells, object: deploymentObject, hasTime: true },
+  const withNamespace = options['all-namespaces']
+  return getObjects(options, names, output, deployments, {
+    headers: deploymentHeaders(withNamespace),
+    cells: ({ view }, nowSeconds) => deploymentCells(view, nowSeconds, withNamespace),
+    object: ({ view }) => deploymentObject(view),
+    hasTime: true,
   })
 }
 
@@ -45,18 +59,13 @@ export async function getReplicaSets(
   names: readonly string[],
   output: Output,
 ): Promise<ExitCode> {
-  return getAll<ReplicaSetView>(options, names, output, {
-    noun: 'replicasets.apps',
-    read: (observer) => observer.replicaSets(),
-    shape: { headers: replicaSetHeaders, cells: replicaSetCells, object: replicaSetObject, hasTime: true },
+  const withNamespace = options['all-namespaces']
+  return getObjects(options, names, output, replicaSets, {
+    headers: replicaSetHeaders(withNamespace),
+    cells: ({ view }, nowSeconds) => replicaSetCells(view, nowSeconds, withNamespace),
+    object: ({ view }) => replicaSetObject(view),
+    hasTime: true,
   })
-}
-
-const described: ObjectKind<ShownDeployment> = {
-  noun: 'deployments.apps',
-  read: (observer, { places }) =>
-    observer.deployments().map((view) => ({ view, written: mapOf(places[view.workload].at.value) })),
-  labels: deploymentLabels,
 }
 
 export async function describeDeployments(
@@ -64,57 +73,10 @@ export async function describeDeployments(
   names: readonly string[],
   output: Output,
 ): Promise<ExitCode> {
-  return describeObjects(options, names, output, described, (deployment, observer, nowSeconds) => {
+  return describeObjects(options, names, output, deployments, (deployment, observer, nowSeconds) => {
     const { namespace, name, workload } = deployment.view
     const sets = observer.replicaSets().filter((set) => set.workload === workload)
     const events = observer.eventsAbout('Deployment', namespace, name)
     return deploymentDescription(deployment, sets, events, nowSeconds)
   })
-}
-
-async function getAll<View extends Named>(
-  options: Options,
-  names: readonly string[],
-  output: Output,
-  { noun, read, shape }: Kind<View>,
-): Promise<ExitCode> {
-  const scope = new ObjectScope(options, names)
-  const scenario = await loadView(options, 'get')
-  const { durationUs } = scenario.spec
-  const atUs = viewUs(options, scenario, options.watch ? 0 : durationUs)
-  const observer = new ClusterObserver(scenario.spec)
-  if (options.watch) observer.runBefore(atUs)
-  else runTo(observer, atUs)
-  const found = (): View[] => read(observer).filter(({ namespace, name }) => scope.holds(namespace, name, {}))
-  const withNamespace = options['all-namespaces']
-  const printer = new GetPrinter<View>(options, output, {
-    ...shape,
-    headers: withNamespace ? ['NAMESPACE', ...shape.headers] : shape.headers,
-    cells: (view, nowSeconds) => [
-      ...(withNamespace ? [view.namespace] : []),
-      ...shape.cells(view, nowSeconds),
-    ],
-  })
-  const first = found()
-  printer.list(first, secondsOf(atUs), names.length !== 1)
-  const shown = new Map(first.map((view) => [keyOf(view), JSON.stringify(view)]))
-  if (options.watch)
-    observer.watchDeployments(durationUs, (workload, seconds) => {
-      for (const view of found()) {
-        const text = JSON.stringify(view)
-        if (view.workload !== workload || shown.get(keyOf(view)) === text) continue
-        shown.set(keyOf(view), text)
-        printer.change(view, seconds)
-      }
-      return false
-    })
-  return scope.report(
-    noun,
-    first.map(({ name }) => name),
-    output,
-  )
-}
-
-function keyOf({ namespace, name }: Named): string {
-  return `${namespace}/${name}`
 }

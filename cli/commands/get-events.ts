@@ -1,5 +1,5 @@
 /** `get events`. */
-import { ClusterObserver, type EventView } from '../../engine/index.ts'
+import type { EventView } from '../../engine/index.ts'
 import { eventObject } from '../../reports/kubectl/event-object.ts'
 import { eventCells, eventHeaders } from '../../reports/kubectl/event-table.ts'
 import type { ExitCode } from '../exit-code.ts'
@@ -7,7 +7,7 @@ import { GetPrinter } from '../get-printer.ts'
 import type { Options } from '../options.ts'
 import type { Output } from '../streams.ts'
 import { UsageError } from '../usage-error.ts'
-import { loadView, ObjectScope, runTo, secondsOf, viewUs } from '../view.ts'
+import { clusterAt, loadView, ObjectScope } from '../view.ts'
 
 export async function getEvents(
   options: Options,
@@ -19,14 +19,11 @@ export async function getEvents(
   const scope = new ObjectScope(options, [])
   const scenario = await loadView(options, 'get')
   const { durationUs } = scenario.spec
-  const atUs = viewUs(options, scenario, options.watch ? 0 : durationUs)
-  const observer = new ClusterObserver(scenario.spec)
-  if (options.watch) observer.runBefore(atUs)
-  else runTo(observer, atUs)
+  const { observer, nowSeconds } = clusterAt(options, scenario)
   const printer = eventPrinter(options, output)
   const isInScope = ({ namespace }: EventView): boolean => scope.holds(namespace, '', {})
   const events = observer.events().filter(isInScope).sort(byPod)
-  printer.list(events, secondsOf(atUs), true)
+  printer.list(events, nowSeconds, true)
   let count = events.length
   if (options.watch) {
     observer.watchEvents(durationUs, (event) => {

@@ -1,11 +1,12 @@
 /** `get nodes`. */
-import { ClusterObserver, type NodeView } from '../../engine/index.ts'
+import type { NodeView } from '../../engine/index.ts'
 import { nodeCells, nodeHeaders, nodeObject } from '../../reports/kubectl/nodes.ts'
 import type { ExitCode } from '../exit-code.ts'
+import { tableColumns } from '../get-objects.ts'
 import { GetPrinter } from '../get-printer.ts'
 import type { Options } from '../options.ts'
 import type { Output } from '../streams.ts'
-import { loadView, ObjectScope, runTo, secondsOf, viewUs } from '../view.ts'
+import { clusterAt, loadView, ObjectScope } from '../view.ts'
 
 export async function getNodes(
   options: Options,
@@ -15,26 +16,17 @@ export async function getNodes(
   const scope = new ObjectScope({ ...options, 'all-namespaces': names.length === 0 }, names)
   const scenario = await loadView(options, 'get')
   const { kubernetesVersion, durationUs } = scenario.spec
-  const atUs = viewUs(options, scenario, options.watch ? 0 : durationUs)
-  const observer = new ClusterObserver(scenario.spec)
-  // Of a watch, what happens at the time itself is a change.
-  if (options.watch) observer.runBefore(atUs)
-  else runTo(observer, atUs)
+  const { observer, nowSeconds } = clusterAt(options, scenario)
   const isInScope = ({ name, labels }: NodeView): boolean => scope.holds(scope.namespace ?? '', name, labels)
   const nodes = observer.nodes().filter(isInScope)
-  const columns = {
-    wide: options.output === 'wide',
-    kubernetesVersion,
-    labelColumns: options['label-columns'].flatMap((keys) => keys.split(',')),
-    showLabels: options['show-labels'],
-  }
+  const columns = { ...tableColumns(options), kubernetesVersion }
   const printer = new GetPrinter<NodeView>(options, output, {
     headers: nodeHeaders(columns),
     cells: (node, nowSeconds) => nodeCells(node, nowSeconds, columns),
     object: (node) => nodeObject(node, kubernetesVersion),
     hasTime: true,
   })
-  printer.list(nodes, secondsOf(atUs), names.length !== 1)
+  printer.list(nodes, nowSeconds, names.length !== 1)
   if (options.watch)
     observer.watchNodes(durationUs, (node, seconds) => {
       if (isInScope(node)) printer.change(node, seconds)

@@ -1,25 +1,21 @@
 /** `get pods`. */
-import { ClusterObserver } from '../../engine/index.ts'
 import { podObject, type ShownPod } from '../../reports/kubectl/pod-object.ts'
 import { podCells, podHeaders } from '../../reports/kubectl/pod-table.ts'
 import type { ExitCode } from '../exit-code.ts'
+import { tableColumns } from '../get-objects.ts'
 import { GetPrinter } from '../get-printer.ts'
 import type { Options } from '../options.ts'
 import type { Output } from '../streams.ts'
-import { isInScope, loadView, ObjectScope, podsInScope, runTo, secondsOf, shownPod, viewUs } from '../view.ts'
+import { clusterAt, isInScope, loadView, ObjectScope, podsInScope, shownPod } from '../view.ts'
 
 export async function getPods(options: Options, names: readonly string[], output: Output): Promise<ExitCode> {
   const scope = new ObjectScope(options, names)
   const scenario = await loadView(options, 'get')
   const { durationUs } = scenario.spec
-  const atUs = viewUs(options, scenario, options.watch ? 0 : durationUs)
-  const observer = new ClusterObserver(scenario.spec)
-  // Of a watch, what happens at the time itself is a change.
-  if (options.watch) observer.runBefore(atUs)
-  else runTo(observer, atUs)
+  const { observer, nowSeconds } = clusterAt(options, scenario)
   const printer = podPrinter(options, output, scenario.spec.initialState === 'running')
   const pods = podsInScope(observer, scenario, scope)
-  printer.list(pods, secondsOf(atUs), names.length !== 1)
+  printer.list(pods, nowSeconds, names.length !== 1)
   const found = pods.map(({ view }) => view.name)
   if (!options.watch) return scope.report('pods', found, output, scenario.spec)
   observer.watchPods(durationUs, (view, seconds) => {
@@ -33,12 +29,7 @@ export async function getPods(options: Options, names: readonly string[], output
 
 /** @param runsFromBefore the pods are older than the run: their ages do not tell the time. */
 function podPrinter(options: Options, output: Output, runsFromBefore: boolean): GetPrinter<ShownPod> {
-  const columns = {
-    wide: options.output === 'wide',
-    withNamespace: options['all-namespaces'],
-    labelColumns: options['label-columns'].flatMap((keys) => keys.split(',')),
-    showLabels: options['show-labels'],
-  }
+  const columns = tableColumns(options)
   return new GetPrinter(options, output, {
     headers: podHeaders(columns),
     cells: (pod, nowSeconds) => podCells(pod, nowSeconds, columns),

@@ -1,17 +1,17 @@
 /** `get services`, `get endpointslices` and `get endpoints`. */
-import { ClusterObserver } from '../../engine/index.ts'
+import type { ClusterObserver } from '../../engine/index.ts'
 import {
   endpointsCells,
   endpointsHeaders,
   endpointsObject,
   type ShownEndpoints,
   type ShownSlice,
-  serviceLabels,
   sliceCells,
   sliceHeaders,
   sliceLabels,
   sliceObject,
 } from '../../reports/kubectl/endpoints.ts'
+import { labelsOf } from '../../reports/kubectl/plain-data.ts'
 import {
   type ShownService,
   serviceCells,
@@ -20,10 +20,11 @@ import {
 } from '../../reports/kubectl/services.ts'
 import type { LoadedScenario } from '../../scenarios/load-scenario.ts'
 import type { ExitCode } from '../exit-code.ts'
+import { tableColumns } from '../get-objects.ts'
 import { GetPrinter, type Shape } from '../get-printer.ts'
 import type { Options } from '../options.ts'
 import type { Output } from '../streams.ts'
-import { loadView, ObjectScope, runTo, secondsOf, viewUs } from '../view.ts'
+import { clusterAt, loadView, ObjectScope } from '../view.ts'
 
 /** How objects of one kind are found and shown. */
 type Kind<Thing> = {
@@ -45,12 +46,12 @@ export async function getServices(
   names: readonly string[],
   output: Output,
 ): Promise<ExitCode> {
-  const columns = { ...columnsOf(options), wide: options.output === 'wide' }
+  const columns = tableColumns(options)
   return getOfServices(options, names, output, {
     noun: 'services',
     // What is shown of a Service does not change.
     read: (_, scenario, service) => (service === undefined ? shownServices(scenario) : []),
-    identity: (service) => ({ ...service, labels: serviceLabels(service.object), service: -1 }),
+    identity: (service) => ({ ...service, labels: labelsOf(service.object), service: -1 }),
     shape: {
       headers: serviceHeaders(columns),
       cells: (service, nowSeconds) => serviceCells(service, nowSeconds, columns),
@@ -64,7 +65,7 @@ export async function getSlices(
   names: readonly string[],
   output: Output,
 ): Promise<ExitCode> {
-  const columns = columnsOf(options)
+  const columns = tableColumns(options)
   return getOfServices<ShownSlice>(options, names, output, {
     noun: 'endpointslices.discovery.k8s.io',
     read: (observer, { services }, service) =>
@@ -90,7 +91,7 @@ export async function getEndpoints(
   names: readonly string[],
   output: Output,
 ): Promise<ExitCode> {
-  const columns = columnsOf(options)
+  const columns = tableColumns(options)
   return getOfServices<ShownEndpoints>(options, names, output, {
     noun: 'endpoints',
     read: (observer, { services }, service) =>
@@ -98,7 +99,7 @@ export async function getEndpoints(
         .endpoints()
         .filter((view) => service === undefined || view.service === service)
         .map((view) => ({ view, service: services[view.service] })),
-    identity: ({ view, service }) => ({ ...view, labels: serviceLabels(service) }),
+    identity: ({ view, service }) => ({ ...view, labels: labelsOf(service) }),
     shape: {
       headers: endpointsHeaders(columns),
       cells: (endpoints, nowSeconds) => endpointsCells(endpoints, nowSeconds, columns),
@@ -106,14 +107,6 @@ export async function getEndpoints(
       hasTime: true,
     },
   })
-}
-
-function columnsOf(options: Options) {
-  return {
-    withNamespace: options['all-namespaces'],
-    labelColumns: options['label-columns'].flatMap((keys) => keys.split(',')),
-    showLabels: options['show-labels'],
-  }
 }
 
 /** Services with what their manifests say. */
@@ -130,10 +123,7 @@ async function getOfServices<Thing>(
   const scope = new ObjectScope(options, names)
   const scenario = await loadView(options, 'get')
   const { durationUs, kubernetesVersion } = scenario.spec
-  const atUs = viewUs(options, scenario, options.watch ? 0 : durationUs)
-  const observer = new ClusterObserver(scenario.spec)
-  if (options.watch) observer.runBefore(atUs)
-  else runTo(observer, atUs)
+  const { observer, nowSeconds } = clusterAt(options, scenario)
   const inScope = (things: readonly Thing[]): Thing[] =>
     things.filter((thing) => {
       const { namespace, name, labels } = identity(thing)
@@ -145,7 +135,7 @@ async function getOfServices<Thing>(
   const printer = new GetPrinter(options, output, shape)
   const found = inScope(read(observer, scenario))
   if (noun === 'endpoints' && Number(kubernetesVersion.slice(2)) >= 33) output.err(deprecation)
-  printer.list(found, secondsOf(atUs), names.length !== 1)
+  printer.list(found, nowSeconds, names.length !== 1)
   if (options.watch) {
     const shown = new Map(found.map((thing) => [keyOf(thing), thing]))
     observer.watchServices(durationUs, (service, seconds) => {

@@ -1,5 +1,4 @@
 /** `get statefulsets`, `get daemonsets`, and what describe says of them. */
-
 import { mapOf } from '../../reports/kubectl/plain-data.ts'
 import {
   daemonSetCells,

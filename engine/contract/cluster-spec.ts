@@ -195,7 +195,7 @@ export type NodeSpec = {
   readonly status?: NodeStatusSpec
 }
 
-/** What is shown of a node. Whether it is ready changes nothing in a run: at time 0 every kubelet is well. */
+/** What is shown of a node. Whether it is ready changes nothing in a run: nodes fail by faults only. */
 export type NodeStatusSpec = {
   /** Condition Ready; `unknown` = its kubelet has not been heard of. */
   readonly ready: 'yes' | 'no' | 'unknown'

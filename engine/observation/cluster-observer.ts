@@ -236,29 +236,6 @@ export class ClusterObserver {
     return readReplicaSets(this.state)
   }
 
-  /** Runs until this time and reports each change of a Deployment or a ReplicaSet in the API, by the workload. */
-  watchDeployments(
-    endUs: number,
-    onChange: (workload: number, seconds: number) => boolean | undefined,
-  ): void {
-    const { deployments, sets, podTemplate } = this.state
-    const known = [...deployments.api]
-    const knownSets = [...sets.api]
-    let isOver = false
-    this.runBefore(endUs, (touched, timeUs) => {
-      if (touched !== anyPod || isOver) return
-      const changed = new Set<number>()
-      for (const [workload, object] of deployments.api.entries())
-        if (known[workload] !== object) changed.add(workload)
-      for (const [set, object] of sets.api.entries())
-        if (knownSets[set] !== object) changed.add(podTemplate.workload[set])
-      if (changed.size === 0) return
-      known.splice(0, known.length, ...deployments.api)
-      knownSets.splice(0, knownSets.length, ...sets.api)
-      for (const workload of changed) if (onChange(workload, usToSeconds(timeUs)) === true) isOver = true
-    })
-  }
-
   /** Nodes by name. */
   nodes(): NodeView[] {
     return readNodes(this.state)

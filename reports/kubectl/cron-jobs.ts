@@ -3,9 +3,9 @@ import type { CronJobView, EventView } from '../../engine/contract/cluster-view.
 import { safeText } from '../readable.ts'
 import { beforeRunSeconds } from './before-run.ts'
 import { eventLines } from './event-table.ts'
-import { humanDuration } from './human-duration.ts'
+import { ageText, humanDuration } from './human-duration.ts'
 import { type LabelColumns, labelCells, labelHeaders } from './label-columns.ts'
-import { entry, mapOf, type PlainMap, textOf, textsOf } from './plain-data.ts'
+import { entry, labelsOf, mapOf, type PlainMap, textOf, textsOf } from './plain-data.ts'
 import { describedBlocks, pairLines } from './pod-description.ts'
 import { containerTexts, podTemplateLines } from './pod-template-description.ts'
 import { apiTime, describedTime } from './wall-clock.ts'
@@ -16,7 +16,7 @@ export type ShownCronJob = { readonly view: CronJobView; readonly written: Plain
 export type CronJobTableOptions = LabelColumns & { readonly wide: boolean; readonly withNamespace: boolean }
 
 export function cronJobLabels({ written }: ShownCronJob): Readonly<Record<string, string>> {
-  return textsOf(mapOf(written['metadata'])['labels'])
+  return labelsOf(written)
 }
 
 function jobSpecOf(written: PlainMap): PlainMap {
@@ -53,7 +53,7 @@ export function cronJobCells(
     boolText(view.isSuspended),
     String(view.active.length),
     view.scheduledSeconds === null ? '<none>' : humanDuration(nowSeconds - view.scheduledSeconds),
-    humanDuration(nowSeconds - (view.createdSeconds ?? beforeRunSeconds)),
+    ageText(nowSeconds, view.createdSeconds ?? beforeRunSeconds),
     ...(wide ? [...containerTexts(mapOf(jobSpecOf(written)['template'])), '<none>'] : []),
     ...labelCells(cronJobLabels(cronJob), labels),
   ].map(safeText)

@@ -3,7 +3,7 @@ import type { DeploymentView, EventView, ReplicaSetView } from '../../engine/con
 import { beforeRunSeconds } from './before-run.ts'
 import { revisionKey } from './deployments.ts'
 import { eventLines } from './event-table.ts'
-import { mapOf, type PlainMap, textOf, textsOf } from './plain-data.ts'
+import { labelsOf, mapOf, type PlainMap, textOf, textsOf } from './plain-data.ts'
 import { describedBlocks, pairLines } from './pod-description.ts'
 import { podTemplateLines, withImages } from './pod-template-description.ts'
 import { selectorText } from './selector-text.ts'
@@ -13,7 +13,7 @@ import { apiTime, describedTime } from './wall-clock.ts'
 export type ShownDeployment = { readonly view: DeploymentView; readonly written: PlainMap }
 
 export function deploymentLabels({ written }: ShownDeployment): Readonly<Record<string, string>> {
-  return textsOf(mapOf(written['metadata'])['labels'])
+  return labelsOf(written)
 }
 
 /** @param sets its ReplicaSets. */

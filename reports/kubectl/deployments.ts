@@ -9,11 +9,13 @@ import { ageText } from './human-duration.ts'
 import type { PlainMap } from './plain-data.ts'
 import { apiTime } from './wall-clock.ts'
 
-export const deploymentHeaders = ['NAME', 'READY', 'UP-TO-DATE', 'AVAILABLE', 'AGE'] as const
-export const replicaSetHeaders = ['NAME', 'DESIRED', 'CURRENT', 'READY', 'AGE'] as const
+export function deploymentHeaders(withNamespace: boolean): string[] {
+  return [...(withNamespace ? ['NAMESPACE'] : []), 'NAME', 'READY', 'UP-TO-DATE', 'AVAILABLE', 'AGE']
+}
 
-export function deploymentCells(view: DeploymentView, nowSeconds: number): string[] {
+export function deploymentCells(view: DeploymentView, nowSeconds: number, withNamespace: boolean): string[] {
   return [
+    ...(withNamespace ? [view.namespace] : []),
     view.name,
     `${view.ready}/${view.wanted}`,
     String(view.updated),
@@ -22,9 +24,17 @@ export function deploymentCells(view: DeploymentView, nowSeconds: number): strin
   ].map(safeText)
 }
 
-export function replicaSetCells(view: ReplicaSetView, nowSeconds: number): string[] {
-  const counts = [view.wanted, view.replicas, view.ready].map(String)
-  return [view.name, ...counts, ageText(nowSeconds, view.createdSeconds ?? beforeRunSeconds)].map(safeText)
+export function replicaSetHeaders(withNamespace: boolean): string[] {
+  return [...(withNamespace ? ['NAMESPACE'] : []), 'NAME', 'DESIRED', 'CURRENT', 'READY', 'AGE']
+}
+
+export function replicaSetCells(view: ReplicaSetView, nowSeconds: number, withNamespace: boolean): string[] {
+  return [
+    ...(withNamespace ? [view.namespace] : []),
+    view.name,
+    ...[view.wanted, view.replicas, view.ready].map(String),
+    ageText(nowSeconds, view.createdSeconds ?? beforeRunSeconds),
+  ].map(safeText)
 }
 
 export const revisionKey = 'deployment.kubernetes.io/revision'

@@ -12,7 +12,7 @@ import { safeText } from '../readable.ts'
 import { beforeRunSeconds } from './before-run.ts'
 import { ageText } from './human-duration.ts'
 import { type LabelColumns, labelCells, labelHeaders } from './label-columns.ts'
-import { entry, mapOf, type PlainMap, textsOf } from './plain-data.ts'
+import { entry, labelsOf, type PlainMap } from './plain-data.ts'
 import { apiTime } from './wall-clock.ts'
 
 export type EndpointTableOptions = LabelColumns & { readonly withNamespace: boolean }
@@ -65,14 +65,10 @@ export function sliceCells(slice: ShownSlice, nowSeconds: number, options: Endpo
 /** Those of the Service, and those by which it is found. */
 export function sliceLabels({ view, service }: ShownSlice): Readonly<Record<string, string>> {
   return {
-    ...serviceLabels(service),
+    ...labelsOf(service),
     'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',
     'kubernetes.io/service-name': view.name.slice(0, view.name.lastIndexOf('-')),
   }
-}
-
-export function serviceLabels(service: unknown): Readonly<Record<string, string>> {
-  return textsOf(mapOf(mapOf(service)['metadata'])['labels'])
 }
 
 export function sliceObject(slice: ShownSlice): PlainMap {
@@ -114,7 +110,7 @@ export function endpointsCells(
     view.name,
     withMore(ready, view.subsets.length === 0 ? '<none>' : ''),
     ageText(nowSeconds, beforeRunSeconds),
-    ...labelCells(serviceLabels(service), labels),
+    ...labelCells(labelsOf(service), labels),
   ].map(safeText)
 }
 
@@ -135,7 +131,7 @@ export function endpointsObject({ view, service }: ShownEndpoints): PlainMap {
     kind: 'Endpoints',
     metadata: {
       creationTimestamp: apiTime(beforeRunSeconds),
-      labels: serviceLabels(service),
+      labels: labelsOf(service),
       name: view.name,
       namespace: view.namespace,
     },

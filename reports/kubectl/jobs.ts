@@ -3,9 +3,9 @@ import type { EventView, JobView } from '../../engine/contract/cluster-view.ts'
 import { safeText } from '../readable.ts'
 import { beforeRunSeconds } from './before-run.ts'
 import { eventLines } from './event-table.ts'
-import { humanDuration } from './human-duration.ts'
+import { ageText, humanDuration } from './human-duration.ts'
 import { type LabelColumns, labelCells, labelHeaders } from './label-columns.ts'
-import { entry, mapOf, type PlainMap, textsOf } from './plain-data.ts'
+import { entry, labelsOf, mapOf, type PlainMap, textsOf } from './plain-data.ts'
 import { describedBlocks, pairLines } from './pod-description.ts'
 import { containerTexts, podTemplateLines } from './pod-template-description.ts'
 import { apiTime, describedTime } from './wall-clock.ts'
@@ -17,8 +17,8 @@ export type JobTableOptions = LabelColumns & { readonly wide: boolean; readonly 
 
 /** A Job without labels has those of its pods. Source: pkg/apis/batch/v1/defaults.go, SetDefaults_Job. */
 export function jobLabels({ written }: ShownJob): Readonly<Record<string, string>> {
-  const labels = textsOf(mapOf(written['metadata'])['labels'])
-  return Object.keys(labels).length > 0 ? labels : textsOf(mapOf(templateOf(written)['metadata'])['labels'])
+  const labels = labelsOf(written)
+  return Object.keys(labels).length > 0 ? labels : labelsOf(templateOf(written))
 }
 
 function templateOf(written: PlainMap): PlainMap {
@@ -47,7 +47,7 @@ export function jobCells(job: ShownJob, nowSeconds: number, options: JobTableOpt
     jobStatus(view),
     completionsText(view),
     durationText(view, nowSeconds),
-    humanDuration(nowSeconds - (view.createdSeconds ?? beforeRunSeconds)),
+    ageText(nowSeconds, view.createdSeconds ?? beforeRunSeconds),
     // A Job is selected by its uid, which is not simulated.
     ...(wide ? [...containerTexts(templateOf(written)), '<unknown>'] : []),
     ...labelCells(jobLabels(job), labels),

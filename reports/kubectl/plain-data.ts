@@ -22,6 +22,11 @@ export function textsOf(value: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(mapOf(value)).map(([key, text]) => [key, textOf(text)]))
 }
 
+/** The labels of an object as written. */
+export function labelsOf(object: unknown): Readonly<Record<string, string>> {
+  return textsOf(mapOf(mapOf(object)['metadata'])['labels'])
+}
+
 /** Keys in order of their code units, all the way down. */
 export function sortedKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sortedKeys)

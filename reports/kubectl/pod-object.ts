@@ -4,14 +4,14 @@
  */
 import type { ContainerStateView, ContainerView, PodView } from '../../engine/contract/cluster-view.ts'
 import { objectUid } from './object-uid.ts'
-import { entry, listOf, mapOf, type PlainMap, textsOf } from './plain-data.ts'
+import { entry, labelsOf, listOf, mapOf, type PlainMap } from './plain-data.ts'
 import { apiTime } from './wall-clock.ts'
 
 /** A pod, and what its manifest says: `metadata` and `spec` as written. */
 export type ShownPod = { readonly view: PodView; readonly template: unknown }
 
 export function podLabels({ template }: ShownPod): Readonly<Record<string, string>> {
-  return textsOf(mapOf(mapOf(template)['metadata'])['labels'])
+  return labelsOf(template)
 }
 
 export function podObject({ view, template }: ShownPod): PlainMap {

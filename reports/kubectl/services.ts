@@ -5,11 +5,12 @@
 import type { EndpointSliceView } from '../../engine/contract/cluster-view.ts'
 import { safeText } from '../readable.ts'
 import { beforeRunSeconds } from './before-run.ts'
-import { readyEndpointsText, serviceLabels } from './endpoints.ts'
+import { readyEndpointsText } from './endpoints.ts'
 import { ageText } from './human-duration.ts'
 import { type LabelColumns, labelCells, labelHeaders } from './label-columns.ts'
-import { listOf, mapOf, type PlainMap, textOf, textsOf } from './plain-data.ts'
-import { alignTabs, describeTabs } from './tabbed-text.ts'
+import { labelsOf, listOf, mapOf, type PlainMap, textOf, textsOf } from './plain-data.ts'
+import { describedBlocks, pairLines } from './pod-description.ts'
+import { selectorText } from './selector-text.ts'
 import { apiTime } from './wall-clock.ts'
 
 export type ServiceTableOptions = LabelColumns & { readonly wide: boolean; readonly withNamespace: boolean }
@@ -48,8 +49,8 @@ export function serviceCells(
     externalIp(spec, mapOf(mapOf(service.object)['status'])),
     portsText(spec),
     ageText(nowSeconds, beforeRunSeconds),
-    ...(wide ? [pairsText(textsOf(spec['selector']))] : []),
-    ...labelCells(serviceLabels(service.object), labels),
+    ...(wide ? [selectorOf(spec)] : []),
+    ...labelCells(labelsOf(service.object), labels),
   ].map(safeText)
 }
 
@@ -103,9 +104,8 @@ function portsText(spec: PlainMap): string {
   return texts.length === 0 ? '<none>' : texts.join(',')
 }
 
-function pairsText(pairs: Readonly<Record<string, string>>): string {
-  const keys = Object.keys(pairs).sort()
-  return keys.length === 0 ? '<none>' : keys.map((key) => `${key}=${pairs[key]}`).join(',')
+function selectorOf(spec: PlainMap): string {
+  return selectorText({ matchLabels: spec['selector'] })
 }
 
 export function serviceObject({ namespace, name, object }: ShownService): PlainMap {
@@ -142,9 +142,9 @@ export function serviceDescription(service: ShownService, slices: readonly Endpo
   const lines = [
     `Name:\t${service.name}`,
     `Namespace:\t${service.namespace}`,
-    ...pairLines('Labels', '=', textsOf(metadata['labels'])),
+    ...pairLines('Labels', '=', labelsOf(service.object)),
     ...pairLines('Annotations', ': ', textsOf(metadata['annotations'])),
-    `Selector:\t${pairsText(textsOf(spec['selector']))}`,
+    `Selector:\t${selectorOf(spec)}`,
     `Type:\t${typeOf(spec)}`,
     ...(ips.length === 0 ? [] : [`IP Family Policy:\t${textOf(spec['ipFamilyPolicy']) || 'SingleStack'}`]),
     `IP Families:\t${families.length > 0 ? families.join(',') : ips.length === 0 ? '<none>' : 'IPv4'}`,
@@ -167,10 +167,8 @@ export function serviceDescription(service: ShownService, slices: readonly Endpo
     ...optional('HealthCheck NodePort', textOf(spec['healthCheckNodePort'])),
     ...optional('LoadBalancer Source Ranges', listOf(spec['loadBalancerSourceRanges']).map(textOf).join(',')),
     ...optional('Traffic Distribution', textOf(spec['trafficDistribution'])),
-    'Events:\t<none>',
   ]
-  const safe = lines.map((line) => line.split('\t').map(safeText).join('\t'))
-  return `${alignTabs(safe, describeTabs).join('\n')}\n`
+  return describedBlocks(lines, ['Events:\t<none>'], 0)
 }
 
 function hasExternalTraffic(spec: PlainMap): boolean {
@@ -189,11 +187,4 @@ function portLines(spec: PlainMap, port: PlainMap, slices: readonly EndpointSlic
     ...(node === '' ? [] : [`NodePort:\t${shown}\t${node}/${protocol}`]),
     `Endpoints:\t${readyEndpointsText(slices, name)}`,
   ]
-}
-
-/** One pair a line, by key. */
-function pairLines(label: string, joint: string, pairs: Readonly<Record<string, string>>): string[] {
-  const keys = Object.keys(pairs).sort()
-  if (keys.length === 0) return [`${label}:\t<none>`]
-  return keys.map((key, index) => `${index === 0 ? `${label}:` : ''}\t${key}${joint}${pairs[key]}`)
 }

@@ -11,9 +11,9 @@ import type {
 import { safeText } from '../readable.ts'
 import { beforeRunSeconds } from './before-run.ts'
 import { eventLines } from './event-table.ts'
-import { humanDuration } from './human-duration.ts'
+import { ageText } from './human-duration.ts'
 import { type LabelColumns, labelCells, labelHeaders } from './label-columns.ts'
-import { listOf, mapOf, type PlainMap, textOf, textsOf } from './plain-data.ts'
+import { labelsOf, listOf, mapOf, type PlainMap, textOf, textsOf } from './plain-data.ts'
 import { describedBlocks, pairLines } from './pod-description.ts'
 import { containerTexts, podTemplateLines, withImages } from './pod-template-description.ts'
 import { selectorText } from './selector-text.ts'
@@ -28,7 +28,7 @@ type ShownSet = ShownStatefulSet | ShownDaemonSet
 export type SetTableOptions = LabelColumns & { readonly wide: boolean; readonly withNamespace: boolean }
 
 export function setLabels({ written }: ShownSet): Readonly<Record<string, string>> {
-  return textsOf(mapOf(written['metadata'])['labels'])
+  return labelsOf(written)
 }
 
 function specOf({ written }: ShownSet): PlainMap {
@@ -41,7 +41,7 @@ function templateOf(set: ShownSet): PlainMap {
 }
 
 function ageOf({ view }: ShownSet, nowSeconds: number): string {
-  return humanDuration(nowSeconds - (view.createdSeconds ?? beforeRunSeconds))
+  return ageText(nowSeconds, view.createdSeconds ?? beforeRunSeconds)
 }
 
 export function statefulSetHeaders({ wide, withNamespace, ...labels }: SetTableOptions): string[] {

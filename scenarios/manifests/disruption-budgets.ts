@@ -1,9 +1,10 @@
 /** PodDisruptionBudgets, and which workloads' pods they cover. The API's rules of them have been checked. */
 import type { BudgetSpec, PodAmount } from '../../engine/contract/cluster-spec.ts'
-import type { Labels } from '../text/label-selector.ts'
-import { isMap, type Located } from '../text/located.ts'
+import { type Labels, selects } from '../text/label-selector.ts'
+import type { Located } from '../text/located.ts'
 import { byCodeUnits } from '../text/order.ts'
 import type { NamedObject } from './objects.ts'
+import { readSelector } from './scheduling-reader.ts'
 
 export type Budgets = {
   /** Those that cover a workload, sorted by namespace and name. */
@@ -63,36 +64,6 @@ function amountOf(
  * staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/helpers.go, LabelSelectorAsSelector.
  */
 export function covers(selector: Located, labels: Labels): boolean {
-  if (!isMap(selector.value)) return false
-  const matchLabels = selector.get('matchLabels')
-  const hasLabels = matchLabels.keys().every((key) => labelOf(labels, key) === matchLabels.get(key).value)
-  return (
-    hasLabels &&
-    selector
-      .get('matchExpressions')
-      .items()
-      .every((item) => meets(item, labels))
-  )
-}
-
-function meets(item: Located, labels: Labels): boolean {
-  const found = labelOf(labels, String(item.get('key').value))
-  const values = item
-    .get('values')
-    .items()
-    .map(({ value }) => value)
-  switch (item.get('operator').value) {
-    case 'Exists':
-      return found !== undefined
-    case 'DoesNotExist':
-      return found === undefined
-    case 'In':
-      return found !== undefined && values.includes(found)
-    default:
-      return found === undefined || !values.includes(found)
-  }
-}
-
-function labelOf(labels: Labels, key: string): string | undefined {
-  return Object.hasOwn(labels, key) ? labels[key] : undefined
+  const read = readSelector(selector)
+  return read !== undefined && selects(read, labels)
 }

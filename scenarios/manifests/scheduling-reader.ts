@@ -3,6 +3,7 @@ import type { SchedulingSpec, SpreadSpec } from '../../engine/contract/cluster-s
 import type { LabelSelector, Labels, Requirement } from '../text/label-selector.ts'
 import { isMap, type Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
+import { isSidecar } from './container-reader.ts'
 import { type NodeTerm, readTerm } from './node-demand.ts'
 
 /** Pods by labels and namespace; undefined = none: a selector that is missing selects nothing. */
@@ -158,10 +159,7 @@ export function readSelector(at: Located): LabelSelector | undefined {
 /** `hostNetwork` makes every port of a container one of its node. */
 function readHostPorts(spec: Located): string[] {
   const isHost = spec.get('hostNetwork').value === true
-  const sidecars = spec
-    .get('initContainers')
-    .items()
-    .filter((init) => init.get('restartPolicy').value === 'Always')
+  const sidecars = spec.get('initContainers').items().filter(isSidecar)
   const ports = [...sidecars, ...spec.get('containers').items()].flatMap((container) =>
     container
       .get('ports')
