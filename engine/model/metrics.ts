@@ -373,7 +373,7 @@ export class Metrics {
     this.trace.note(nowUs, Fact.Ready, pod, change)
     if (nowUs >= this.warmUpUs) this.readyTransitions[workload]++
     this.levels.change(Level.Ready, workload, change > 0, nowUs)
-    if (change > 0) this.levels.rollouts.podReady(this.state, workload)
+    if (change > 0) this.levels.rollouts.podsChanged(this.state, workload)
     if (!isOut(pods, this.state.workload, pod)) this.levels.change(Level.Unready, workload, change < 0, nowUs)
   }
 
@@ -409,7 +409,9 @@ export class Metrics {
 
   /** The object is gone. */
   podGone(pod: PodId): void {
-    this.levels.change(Level.Terminating, this.state.pod.workload[pod], false, this.state.nowUs)
+    const workload = this.state.pod.workload[pod]
+    this.levels.change(Level.Terminating, workload, false, this.state.nowUs)
+    this.levels.rollouts.podsChanged(this.state, workload)
   }
 
   /** The run is over, and the clock stands at its end. */

@@ -74,8 +74,8 @@ export class RolloutLog {
     }
   }
 
-  /** Of a workload without a Deployment's status: it is complete when all its pods are of the newest revision and ready. */
-  podReady(state: Rolled, workload: number): void {
+  /** A pod is ready, or gone. Of a workload without a Deployment's status: it is complete when all its pods are of the newest revision and ready. */
+  podsChanged(state: Rolled, workload: number): void {
     if (!this.isUnderway(workload) || state.workload.hasDeployment[workload] === 1) return
     const { pod: pods, workload: workloads } = state
     let readyCount = 0

@@ -156,6 +156,14 @@ test('OnDelete waits until somebody deletes a pod (W3)', () => {
   assert.is(revisionsOf(run.delete('agent-0').to(320)), '1 0 0')
 })
 
+test('an update with surge is complete when the last pod of before is gone (Z24)', () => {
+  const run = new SetRun(agents(3, surge(1))).to(10).rollTo(1).to(600)
+  const { completeUs } = run.state.metrics.levels.rollouts
+  const { pod: pods } = run.state
+  const goneUs = Math.max(...pods.deletedAtUs.slice(0, 3)) + 5 * second
+  assert.ok(completeUs[0] >= goneUs && completeUs[0] < goneUs + 5 * second, `${completeUs[0]} and ${goneUs}`)
+})
+
 test('the next node waits until a pod has been ready for minReadySeconds, from the whole second on (Z23)', () => {
   const run = new SetRun(agents(2, { minReadyUs: 10 * second }, { clockOffsetUs: 0.5 * second }))
   run.to(100).rollTo(1)
