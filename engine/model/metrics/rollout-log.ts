@@ -87,7 +87,7 @@ export class RolloutLog {
     if (readyCount >= workloads.desired[workload]) this.completes(workload, state.nowUs)
   }
 
-  /** Whether `podReady` may find a rollout complete. */
+  /** Whether `podsChanged` may find a rollout complete. */
   awaitsPods({ workload: workloads }: Pick<ClusterState, 'workload'>): boolean {
     for (let workload = 0; workload < workloads.hasDeployment.length; workload++)
       if (workloads.hasDeployment[workload] === 0 && this.isUnderway(workload)) return true
