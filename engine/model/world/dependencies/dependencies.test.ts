@@ -219,4 +219,75 @@ test('an init container ends when its service is there, or when its work is done
   assert.is(await startOfApp([outage('slow', { atUs: 0, factor: 100, forUs: 50 * second })]), 1)
 })
 
+/** A Service `db` with one pod, and a pod that needs it. */
+function served(
+  dependsOn: Omit<DependencySpec, 'to'>,
+  faults: readonly FaultSpec[],
+  changes: Partial<ClusterSpec> = {},
+): ClusterSpec {
+  const to = { kind: 'service', index: 0 } as const
+  const services = [
+    {
+      namespace: 'default',
+      name: 'db',
+      hasSelector: true,
+      isHeadless: false,
+      publishNotReadyAddresses: false,
+    },
+  ]
+  const store = workload(
+    [container({ name: 'db', probes: { readiness: probe({ period: 1 }, { failureThreshold: 1 }) } })],
+    {
+      name: 'db',
+      kind: 'Deployment',
+      selectedBy: [{ service: 0, ports: [] }],
+    },
+  )
+  const app = container({
+    probes: { readiness: probe({ period: 1 }, { failureThreshold: 1 }) },
+    behavior: behavior({ dependsOn: [{ ...dependsOn, to }] }),
+  })
+  return cluster([store, workload([app])], 300, { initialState: 'running', services, faults, ...changes })
+}
+
+const dbHangs: FaultSpec = {
+  kind: 'hang',
+  atUs: 50.5 * second,
+  forUs: 100 * second,
+  containers: [{ workload: 0, container: 0 }],
+  share: 'all',
+}
+
+test('a Service is down from when proxies know no ready endpoint until they know one (R6)', async () => {
+  const spec = served({ effects: ['failReadiness'], probes: [], timeoutUs: 15 * second }, [dbHangs])
+  const { runs } = await observe(spec)
+  const failed = runs.filter(({ pod, result }) => pod.includes('web') && result === 'failure')
+  const [first, last] = [failed[0]!.time, failed.at(-1)!.time]
+  const dbUnready = runs.find(({ pod, result }) => pod.includes('db') && result === 'timeout')!
+  // The run that notices it takes its timeout of 1 s; then the slice is written at once, and is in the rules at once.
+  assert.ok(first >= dbUnready.time + 1 && first < dbUnready.time + 2, `${first}, ${dbUnready.time}`)
+  const dbReady = runs.find(
+    ({ pod, result, time }) => pod.includes('db') && result === 'success' && time > 150,
+  )!
+  assert.ok(last < dbReady.time + 1 && last > dbReady.time - 1, `${last}, ${dbReady.time}`)
+})
+
+test('a process that is nothing without its Service waits for it, though neither was there before', async () => {
+  const spec = served({ effects: ['crashOnStart'], probes: [], timeoutUs: 15 * second }, [], {
+    initialState: 'created',
+  })
+  const slow = { ...spec.workloads[0]!, pod: { ...spec.workloads[0]!.pod } }
+  const [db] = slow.pod.containers
+  const late = { ...db!, behavior: { ...db!.behavior, startup: [constant(25)] } }
+  const { starts } = await observe({
+    ...spec,
+    workloads: [{ ...slow, pod: { ...slow.pod, containers: [late] } }, spec.workloads[1]!],
+  })
+  const web = starts!.filter(({ workload: of }) => of === 'default/pod/web')
+  assert.equal(
+    web.map(({ timeSeconds }) => timeSeconds),
+    [0, 0, 10, 30],
+  )
+})
+
 test.run()
