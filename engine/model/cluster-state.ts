@@ -52,6 +52,7 @@ import type {
   WorkloadTable,
 } from './tables/templates.ts'
 import type { VersionProfile } from './version-profile.ts'
+import type { Traffic } from './world/traffic/traffic.ts'
 
 export type { ContainerId, NodeId, PodId, ProbeId, WorkloadId } from './ids.ts'
 
@@ -148,6 +149,8 @@ export type ClusterState = {
   readonly sliceWatch: WatchStream
   readonly addressWatch: WatchStream
   readonly proxies: Proxies
+  /** Requests; undefined = nothing is said of any. */
+  readonly traffic: Traffic | undefined
   /** Autoscalers, in the order of the spec. */
   readonly autoscalers: readonly Autoscaler[]
   /** How much slower the API is than usual. */

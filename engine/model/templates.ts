@@ -20,6 +20,7 @@ import {
   restartPolicies,
   type ScriptEntrySpec,
   scriptAnswers,
+  sharesWorkers,
 } from '../contract/cluster-spec.ts'
 import type { DistributionBuilder } from '../kernel/distribution.ts'
 import { usPerSecond } from '../kernel/time.ts'
@@ -40,6 +41,7 @@ import {
   type RestartRuleTable,
   type ScriptTable,
 } from './tables/templates.ts'
+import { probesShareWorkers } from './world/traffic/traffic.ts'
 
 export type Templates = {
   readonly containerTemplate: ContainerTemplateTable
@@ -99,6 +101,7 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
     podTemplate.firstContainer[revision] = row
     fillPod(podTemplate, revision, pod)
     const inPod = containersOfPod(pod)
+    const waits = probesShareWorkers(spec, workload)
     for (const [place, container] of inPod.entries()) {
       containerTemplate.workload[row] = workload
       containerTemplate.kind[row] = kindOf(pod, place)
@@ -123,7 +126,10 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
         containerTemplate.probeOffset[template * 3 + typeId] =
           probeRow - containerTemplate.firstProbe[template]
         probeTemplate.costClass[probeRow] = costClassOf(probe, container, costs)
-        fillProbe(probeTemplate, probeRow++, workload, type, probe, container, builder, effects)
+        fillProbe(probeTemplate, probeRow, workload, type, probe, container, builder, effects)
+        if (waits && place === pod.initContainers.length && sharesWorkers(container.behavior, probe.handler))
+          probeTemplate.isEverSlow[probeRow] = 1
+        probeRow++
       }
       containerTemplate.probeCount[template] = probeRow - containerTemplate.firstProbe[template]
     }
