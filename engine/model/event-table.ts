@@ -42,6 +42,8 @@ export const EventClass = {
   Control: 12,
   /** The scheduler looks for nodes. */
   Schedule: 13,
+  /** What load makes of processes: once per instant, when all that moves it has happened. */
+  Level: 15,
 } as const
 export type EventClass = (typeof EventClass)[keyof typeof EventClass]
 
@@ -109,6 +111,7 @@ const {
   Watch,
   Control,
   Schedule,
+  Level,
 } = EventClass
 
 const ofNode = (eventClass: EventClass, entity: number, newestStamp?: NewestStamp): EventRow => ({
@@ -160,6 +163,10 @@ const events = {
   SlowToggle: ofNode(Change, Entity.Container, ofContainer('incarnation')),
   /** A pause begins or ends (quiet engine). */
   PauseTurn: ofNode(Change, Entity.Container, ofContainer('incarnation')),
+  /** Shares of a node's processors are worked out (`node/cpu/`). */
+  NodeLevels: ofNode(Level, Entity.Node),
+  /** The work of the next start-ups of a node is done. */
+  StartupsDone: ofNode(Change, Entity.Node, ({ nodeCpu }, node) => nodeCpu.doneStamp[node]),
   /** A pod has run as long as it may (L9). */
   PodDeadline: ofNode(Sync, Entity.Pod),
   /** A terminated pod frees its place, which a pod that waits for one takes, and, if it is deleted, leaves the API (K6). */
