@@ -5,10 +5,11 @@
  */
 
 import { power } from '../../../kernel/power.ts'
-import type { ClusterState, WorkloadId } from '../../cluster-state.ts'
+import type { ClusterState, ContainerId, WorkloadId } from '../../cluster-state.ts'
 import { EventKind } from '../../event-table.ts'
 import { schedule } from '../../lanes.ts'
 import { setWait } from '../../node/prober/load.ts'
+import { answersChanged, countAsking } from '../dependencies/asking.ts'
 import { waitRung, waitRungEndUs } from '../ladder.ts'
 import { Cohort } from './cohort.ts'
 import { eachOf, forgetIdle, type Loss, mergeCohorts } from './membership.ts'
@@ -53,6 +54,14 @@ function touchAt(state: ClusterState, load: ServiceLoad, atUs: number): void {
   schedule(state, EventKind.ServiceLevels, load.place, atUs, ++load.stamp)
 }
 
+/** A process begins (1) or ends (-1) whose probes ask others. */
+export function asksChange(state: ClusterState, container: ContainerId, by: 1 | -1): void {
+  for (const { kind, index } of countAsking(state, container, by)) {
+    const load = state.traffic?.[kind === 'service' ? 'ofService' : 'ofExternal'][index]
+    if (load !== undefined) touch(state, load)
+  }
+}
+
 /** Requests are lost with the pod that had them. */
 export function lose(state: ClusterState, load: ServiceLoad, { workload, requests, isSilent }: Loss): void {
   const { ref, workloads } = load.setting
@@ -82,6 +91,7 @@ export function onServiceLevels(state: ClusterState, place: number, stamp: numbe
   fail(load, outage)
   callOthers(state, load)
   answerCallers(state, load)
+  if (state.dependencies !== undefined) tellDependents(state, load, outage.factor)
   tellContainers(state, load)
   touchAt(state, load, Math.min(load.setting.offered.nextUs(state.nowUs), ...nextUsOf(state, load)))
 }
@@ -91,6 +101,7 @@ function offer(state: ClusterState, load: ServiceLoad): void {
   const { tries, callers, setting, lines } = load
   tries[0] = setting.offered.rate(state.nowUs)
   for (const { rate } of callers) tries[0] += rate
+  tries[0] += state.dependencies?.asksPerSecond(setting.ref) ?? 0
   for (let number = 1; number < tries.length; number++) {
     tries[number] = 0
     for (const line of lines) tries[number] += line.out[number - 1]
@@ -156,6 +167,7 @@ function fail(load: ServiceLoad, outage: Outage): void {
   load.refusals.fails(refused * admitted, tries, tries[0])
   load.timeouts.fails(late * admitted, tries, tries[0])
   load.errors.fails(errors * admitted, tries, tries[0])
+  Object.assign(load.met, { refused, late, errors })
   answer(load, refused, late, errors)
 }
 
@@ -226,6 +238,21 @@ function answerCallers(state: ClusterState, load: ServiceLoad): void {
   shown.failShare = failShare
   const feltUs = Math.min(feltUsMax, Math.max(feltUsMin, answerUs))
   for (const { from } of load.callers) touchAt(state, from, state.nowUs + Math.ceil(feltUs))
+}
+
+/** Probes that ask it meet the mean wait of those who are answered, and its failures. They do not try again. */
+function tellDependents(state: ClusterState, load: ServiceLoad, factor: number): void {
+  const { cohorts, spread, met, setting } = load
+  let inTime = 0
+  let sumUs = 0
+  for (const cohort of cohorts) {
+    const { lateShare, meanUs } = cohort.level!
+    const share = spread.shareOf(cohort) * (1 - lateShare)
+    inTime += share
+    if (share > 0) sumUs += share * meanUs
+  }
+  const waitUs = inTime === 0 ? 0 : sumUs / inTime - setting.responses.meanUs * factor
+  answersChanged(state, setting.ref, Math.max(0, waitUs), met)
 }
 
 /** Failures that differ by less are the same to a caller. */

@@ -76,6 +76,8 @@ export class ServiceLoad {
   failShare = 0
   /** As callers have been told. */
   readonly shown = { answerRung: 0, failShare: 0 }
+  /** Shares of all tries that are refused, given up, and answered with an error. */
+  readonly met = { refused: 0, late: 0, errors: 0 }
   /** Requests that targets have taken in, worked on and lost, so far. */
   taken = 0
   worked = 0
