@@ -45,3 +45,17 @@ export type TippingResult = {
   /** At most, of each point. */
   readonly replicationsMax: number
 }
+
+/** Whether a state is of the replications themselves; see `TippingResult`. */
+export function basisOf(condition: Threshold): TippingResult['basis'] {
+  const { aggregate } = condition
+  const isOfSample = aggregate === 'mean' || aggregate === 'percentile'
+  return isOfSample && endOfRange(condition) === undefined ? 'interval' : 'replications'
+}
+
+/** The limit, where no mean can be beyond it: 0, as no metric is negative, and 1 of a share. */
+export function endOfRange({ aggregate, metric, limit }: Threshold): 0 | 1 | undefined {
+  if (aggregate !== 'mean') return undefined
+  if (limit === 0) return 0
+  return limit === 1 && metric.endsWith('_ratio') ? 1 : undefined
+}

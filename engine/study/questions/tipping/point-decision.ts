@@ -5,7 +5,7 @@
  */
 import { eventCounts } from '../../../contract/columns.ts'
 import type { PooledQuantity, SummaryMetric, Threshold } from '../../../contract/run-result.ts'
-import type { ConditionState, TippingResult } from '../../../contract/tipping-result.ts'
+import { basisOf, type ConditionState, endOfRange } from '../../../contract/tipping-result.ts'
 import { rankOf, studentT } from '../../../kernel/statistics.ts'
 import { countInterval, type Interval } from '../../statistics/count-interval.ts'
 import { estimateMean, percentileRanks } from '../../statistics/estimates.ts'
@@ -19,20 +19,6 @@ export type PointDecision = {
   readonly value: number | null
   /** The interval that decides; `null` where none does. */
   readonly interval: Interval | null
-}
-
-/** Whether a state is of the replications themselves; see `TippingResult`. */
-export function basisOf(condition: Threshold): TippingResult['basis'] {
-  const { aggregate } = condition
-  const isOfSample = aggregate === 'mean' || aggregate === 'percentile'
-  return isOfSample && endOfRange(condition) === undefined ? 'interval' : 'replications'
-}
-
-/** Whether a condition can be asked of a mean that is only known by its interval: no number is surely equal to another. */
-export function isDecidable(condition: Threshold): boolean {
-  const { aggregate, operator } = condition
-  if (aggregate === 'low' || aggregate === 'high') return false
-  return basisOf(condition) === 'replications' || (operator !== '==' && operator !== '!=')
 }
 
 /**
@@ -83,13 +69,6 @@ function holdsOf(condition: Threshold, numbers: readonly number[]): boolean {
 
 function stateOf(holds: boolean): 'holds' | 'fails' {
   return holds ? 'holds' : 'fails'
-}
-
-/** The limit, where no number can be beyond it: 0, as no metric is negative, and 1 of a share. */
-function endOfRange({ aggregate, metric, limit }: Threshold): 0 | 1 | undefined {
-  if (aggregate !== 'mean') return undefined
-  if (limit === 0) return 0
-  return limit === 1 && metric.endsWith('_ratio') ? 1 : undefined
 }
 
 /** What is compared with the limit; of `all` the worst. */

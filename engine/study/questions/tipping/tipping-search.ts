@@ -8,9 +8,9 @@
  * matter that steps have common random numbers, nor which steps the samples of others lead to.
  */
 import type { Threshold } from '../../../contract/run-result.ts'
-import type { TippingResult, TriedPoint, Turn } from '../../../contract/tipping-result.ts'
+import { basisOf, type TippingResult, type TriedPoint, type Turn } from '../../../contract/tipping-result.ts'
 import { confidence } from '../../statistics/estimates.ts'
-import { basisOf, decidePoint, type PointDecision, type Sample } from './point-decision.ts'
+import { decidePoint, type PointDecision, type Sample } from './point-decision.ts'
 
 export type Needed = { readonly step: number; readonly first: number; readonly last: number }
 
