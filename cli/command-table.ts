@@ -117,6 +117,73 @@ export const commandTable: readonly CommandRow[] = [
     run: async (options) => (await import('./commands/sweep.ts')).sweep(options),
   },
   {
+    usage: 'find-threshold [paths..]',
+    help: 'Find the value of one parameter at which a condition turns',
+    positionals: [inputPaths],
+    options: [
+      ...inputOptions.filter((name) => name !== 'replications'),
+      'vary',
+      'from',
+      'to',
+      'until',
+      'tolerance',
+      'log',
+      'min-replications',
+      'max-replications',
+      'out-dir',
+      'format',
+      'engine',
+      'workers',
+      'max-memory',
+      'quiet',
+      'no-color',
+      'verify',
+    ],
+    overrides: {
+      until: {
+        type: 'text',
+        help: 'The condition that turns, in the language of thresholds, such as "availability_ratio < 99%"',
+      },
+      'min-replications': {
+        type: 'count',
+        help: 'Of each value that is tried, before it is judged; 2 or more [default: 4]',
+      },
+      'max-replications': {
+        type: 'count',
+        help: 'Of each value that is tried, where fewer leave it undecided, and of both bounds of the answer [default: 32]',
+      },
+      format: {
+        type: 'text',
+        choices: ['table', 'json', 'csv', 'markdown'],
+        default: 'table',
+        help: 'Form of the answer on standard output: csv prints the values that were tried',
+      },
+      'out-dir': {
+        type: 'text',
+        isPath: true,
+        help: 'Result directory [default: out/<scenario name>.threshold]',
+      },
+      set: { type: 'texts', help: 'Set a value of the scenario at every value of the parameter; repeatable' },
+    },
+    refused: {
+      options: ['replications'],
+      why: 'the search adds replications where it is undecided; expected no fixed number',
+      fix: 'give the least and the most with --min-replications and --max-replications',
+    },
+    examples: [
+      [
+        '$0 find-threshold -f study/ --vary "faults[0].factor" --from 1 --to 50 --until "availability_ratio < 99%"',
+        'how much slowness is too much',
+      ],
+      [
+        '$0 find-threshold -f app.yaml --vary "deployment/web container app livenessProbe.periodSeconds" --from 1 --to 60 --until "all(detection_seconds) < 30"',
+        'the longest period that is still fast enough',
+      ],
+    ],
+    run: async (options, _, output) =>
+      (await import('./commands/find-threshold.ts')).findThreshold(options, output),
+  },
+  {
     usage: 'merge <directories..>',
     help: 'Join the parts of a sweep into exactly what the whole sweep writes',
     positionals: [

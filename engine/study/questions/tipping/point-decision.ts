@@ -113,7 +113,9 @@ function meanInterval(
     if (counts !== null) return { low: counts.low / numbers.length, high: counts.high / numbers.length }
   }
   const { ci95Low, ci95High } = estimateMean(numbers, level)
-  return ci95Low === null || ci95High === null ? unbounded : { low: ci95Low, high: ci95High }
+  if (ci95Low === null || ci95High === null) return unbounded
+  // No metric is negative, and no share above 1.
+  return { low: Math.max(0, ci95Low), high: metric.endsWith('_ratio') ? Math.min(1, ci95High) : ci95High }
 }
 
 /** Of a ratio of sums over clusters: the mean of what each is off by has Student's interval. */

@@ -147,7 +147,7 @@ test('no more steps are tried than were foreseen, however much is undecided', as
 
 test('the answer holds the tipping point in 95 of 100 studies, with common random numbers and without', async () => {
   for (const isCommon of [true, false])
-    assert.ok((await coverageOf(120, isCommon)) >= 0.95, `common: ${isCommon}`)
+    assert.ok((await coverageOf(60, isCommon)) >= 0.95, `common: ${isCommon}`)
 })
 
 test('counts of restarts are as sure as chance makes them', async () => {
