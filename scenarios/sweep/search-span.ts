@@ -38,7 +38,7 @@ type Unit = {
   readonly isCounted: boolean
 }
 
-const stepsMax = 2 ** 30
+const stepsMax = 1_000_000_000
 /** Steps of a span without --tolerance, at least; of a ratio, how much one is beyond the last. */
 const defaultSteps = 100
 const defaultRatio = 0.01
