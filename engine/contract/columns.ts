@@ -44,6 +44,9 @@ export const summaryMetrics = [
   'ready_min_at_seconds',
   'recovery_90_seconds',
   'recovery_99_seconds',
+  'requests_total',
+  'failed_requests_total',
+  'retried_requests_total',
   'pods_created_total',
   'evictions_total',
   'unschedulable_seconds_total',
@@ -67,6 +70,8 @@ export const timeseriesMetrics = [
   'api_writes',
   'events',
   'endpointslice_updates',
+  'requests',
+  'failed_requests',
   'endpoints',
 ] as const
 export type TimeseriesMetric = (typeof timeseriesMetrics)[number]
@@ -160,6 +165,7 @@ export const troubleMetrics: readonly SummaryMetric[] = [
   'ready_min',
   'recovery_90_seconds',
   'recovery_99_seconds',
+  'failed_requests_total',
   'endpoint_removal_seconds_p50',
   'endpoint_removal_seconds_p99',
   'unschedulable_seconds_total',

@@ -15,6 +15,7 @@ import { NodeStarts } from './metrics/node-starts.ts'
 import { ProbeCounts } from './metrics/probe-counts.ts'
 import type { ProbeRowSink } from './metrics/probe-row-sink.ts'
 import { Recovery } from './metrics/recovery.ts'
+import { RequestCounts } from './metrics/request-counts.ts'
 import { ServiceCounts } from './metrics/service-counts.ts'
 import { StartLog } from './metrics/start-log.ts'
 import { SummedLevel } from './metrics/summed-level.ts'
@@ -47,6 +48,8 @@ export type MetricsSizes = {
   readonly leastReadyFromUs: number
   /** Classes of probes by what they cost. */
   readonly probeCosts: readonly ProbeCost[]
+  /** Whether there are requests. */
+  readonly hasTraffic: boolean
 }
 
 /** Kinds of facts in the fingerprint. */
@@ -70,6 +73,7 @@ export class Metrics {
   readonly leastReady: LeastReady
   readonly api: ApiCounts
   readonly services: ServiceCounts
+  readonly requests: RequestCounts
 
   /** By bucket, then workload: `bucket * workloads + workload`. */
   readonly bucketProbes: ProbeCounts
@@ -136,6 +140,7 @@ export class Metrics {
     this.unschedulable = new SummedLevel(workloads, 1, sizes)
     this.api = new ApiCounts(sizes)
     this.services = new ServiceCounts(sizes)
+    this.requests = new RequestCounts(sizes, sizes.hasTraffic)
     this.bucketProbes = new ProbeCounts(workloads, buckets, sizes.intervalUs)
     this.bucketFailures = new Float64Array(buckets * workloads)
     this.bucketStarts = new Float64Array(buckets * workloads)

@@ -42,6 +42,7 @@ import {
   type ScriptTable,
 } from './tables/templates.ts'
 import { asksOthers } from './world/dependencies/needs.ts'
+import { probesShareWorkers } from './world/traffic/traffic.ts'
 
 export type Templates = {
   readonly containerTemplate: ContainerTemplateTable
@@ -101,6 +102,7 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
     podTemplate.firstContainer[revision] = row
     fillPod(podTemplate, revision, pod)
     const inPod = containersOfPod(pod)
+    const waits = probesShareWorkers(spec, workload)
     for (const [place, container] of inPod.entries()) {
       containerTemplate.workload[row] = workload
       containerTemplate.kind[row] = kindOf(pod, place)
@@ -125,7 +127,10 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
         containerTemplate.probeOffset[template * 3 + typeId] =
           probeRow - containerTemplate.firstProbe[template]
         probeTemplate.costClass[probeRow] = costClassOf(probe, container, costs)
-        fillProbe(probeTemplate, probeRow++, workload, type, probe, container, builder, effects)
+        fillProbe(probeTemplate, probeRow, workload, type, probe, container, builder, effects)
+        if (waits && place === pod.initContainers.length && sharesWorkers(container.behavior, probe.handler))
+          probeTemplate.isEverSlow[probeRow] = 1
+        probeRow++
       }
       containerTemplate.probeCount[template] = probeRow - containerTemplate.firstProbe[template]
     }

@@ -9,6 +9,7 @@ import { buildState } from '../../model/build-state.ts'
 import type { ClusterState } from '../../model/cluster-state.ts'
 import { checkInvariants } from '../../model/invariants.ts'
 import { settleAtEnd } from '../../model/node/prober/quiet-probes.ts'
+import { endTraffic } from '../../model/world/traffic/service-levels.ts'
 import { entityNames } from '../../observation/entity-names.ts'
 import { readEvents } from '../../observation/event-reader.ts'
 import { apiRows } from './read-api.ts'
@@ -110,6 +111,7 @@ export class Replication {
     const { spec, metrics } = state
     state.nowUs = spec.durationUs
     for (let probe = 0; probe < state.probe.count; probe++) settleAtEnd(state, probe)
+    endTraffic(state)
     metrics.finish()
     if (this.options.verify) this.verify()
     return {
