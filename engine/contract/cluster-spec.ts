@@ -15,6 +15,7 @@ import type { PodSpec } from './pod-spec.ts'
 import type { TaintSpec } from './scheduling-spec.ts'
 import type { SelectionSpec, ServiceSpec } from './service-spec.ts'
 import { type DaemonSetSpec, type StatefulSetSpec, statefulSetDefaults } from './set-spec.ts'
+import type { ExternalSpec } from './traffic-spec.ts'
 
 export type { AutoscalerSpec, CpuLoadSpec, ScalingPolicySpec, ScalingRulesSpec } from './autoscaler-spec.ts'
 export type { BudgetSpec, PodAmount } from './budget-spec.ts'
@@ -111,6 +112,19 @@ export {
   tolerationsDefault,
   tolerationsOf,
 } from './tolerations-spec.ts'
+export {
+  type CallSpec,
+  type DependencyEffect,
+  type DependencySpec,
+  dependencyEffects,
+  type ExternalSpec,
+  type OutageMode,
+  outageModes,
+  type RatePoint,
+  type ServiceRef,
+  sharesWorkers,
+  type TrafficSpec,
+} from './traffic-spec.ts'
 export { type ObservedSpec, observedQuantities, type UncertaintySpec } from './uncertainty-spec.ts'
 
 /** `podsMax` where the scenario does not say it. */
@@ -145,6 +159,8 @@ export type ClusterSpec = {
   readonly workloads: readonly WorkloadSpec[]
   /** Sorted by namespace, then name (code units), the pair is unique. */
   readonly services: readonly ServiceSpec[]
+  /** What runs outside the cluster and is called from within, in the order of the scenario; undefined = nothing is said. */
+  readonly externals?: readonly ExternalSpec[]
   /** PodDisruptionBudgets, sorted by namespace and name; undefined = there are none. */
   readonly budgets?: readonly BudgetSpec[]
   /** Those that scale a workload with a `cpuLoad`; undefined = none does. */

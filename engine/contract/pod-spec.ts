@@ -4,6 +4,7 @@ import type { DistributionSpec } from './distribution-spec.ts'
 import type { PhasesSpec, SlowPhasesSpec } from './phases-spec.ts'
 import type { SchedulingSpec } from './scheduling-spec.ts'
 import type { NodeTolerationsSpec } from './tolerations-spec.ts'
+import type { DependencySpec } from './traffic-spec.ts'
 import type { UncertaintySpec } from './uncertainty-spec.ts'
 
 export type ImagePullPolicy = 'Always' | 'IfNotPresent' | 'Never'
@@ -121,6 +122,10 @@ export type BehaviorSpec = {
   readonly image: ImageBehaviorSpec
   /** CPU time that one run of a probe costs its node (H9). */
   readonly probeCpuUs: Readonly<Record<ProbeHandler, number>>
+  /** Services that it needs; undefined = none. */
+  readonly dependsOn?: readonly DependencySpec[]
+  /** Whether its probes wait with the requests that its pod gets; undefined = as `sharesWorkers` says of their handler. */
+  readonly probes?: 'shared' | 'apart'
   /** How well all this is known; undefined = nothing says so. Simulation ignores it. */
   readonly uncertainty?: UncertaintySpec<BehaviorSpec>
 }

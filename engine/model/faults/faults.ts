@@ -8,6 +8,7 @@ import { apiServerSlow } from './api-server.ts'
 import { crash } from './crash.ts'
 import { type FaultEffect, type FaultOf, type FaultRule, faultEffects } from './fault-rule.ts'
 import { hang } from './hang.ts'
+import { outage, traffic } from './load.ts'
 import { nodeDown, nodeReboot, partition } from './machines.ts'
 import { drain, nodeDelete, nodeOutOfService } from './node-objects.ts'
 import { kubeletRestart, registryDown } from './nodes.ts'
@@ -37,6 +38,8 @@ const rules: { readonly [Kind in FaultSpec['kind']]: FaultRule<FaultOf<Kind>> } 
   removeStaticPod,
   rollout,
   rollback,
+  traffic,
+  outage,
 }
 
 /** The compiler cannot see that a fault and the rule of its kind belong together. */
