@@ -20,7 +20,6 @@ import {
   described,
   duration,
   flag,
-  laterKeys,
   listOf,
   number,
   object,
