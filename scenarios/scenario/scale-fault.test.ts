@@ -1,24 +1,23 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { loadScenario } from '../../library/index.ts'
+import { loadText } from '../load-text.test.helper.ts'
 
 const test = suite('scale over a time')
 
-const labels = { app: 'web' }
-const web = {
-  apiVersion: 'apps/v1',
-  kind: 'Deployment',
-  metadata: { name: 'web' },
-  spec: {
-    replicas: 2,
-    selector: { matchLabels: labels },
-    template: { metadata: { labels }, spec: { containers: [{ name: 'app', image: 'web:1' }] } },
-  },
-}
+const web = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  replicas: 2
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec: { containers: [{ name: app, image: "web:1" }] }
+`
 
 /** Time in seconds and replicas of each step, in the order of the spec. */
 async function stepsOf(faults: readonly object[]): Promise<(number | string)[][]> {
-  const { spec } = await loadScenario({ objects: [web], set: { faults } })
+  const { spec } = await loadText(web, { overrides: { sets: [`faults=${JSON.stringify(faults)}`] } })
   return spec.faults.map((fault) => [fault.atUs / 1e6, fault.kind === 'scale' ? fault.replicas : fault.kind])
 }
 
