@@ -66,7 +66,10 @@ import { allocateLevels } from './tables/levels.ts'
 import type { WorkloadTable } from './tables/templates.ts'
 import { buildTemplates } from './templates.ts'
 import { kubeletClasses, versionProfile } from './version-profile.ts'
-import { lateChance } from './world/levels.ts'
+import { beginAsking, beginNeeding } from './world/dependencies/begin.ts'
+import { addAnswerTimes, Dependencies } from './world/dependencies/dependencies.ts'
+import { hasNeeds } from './world/dependencies/needs.ts'
+import { lateChance } from './world/lateness.ts'
 
 export type BuildOptions = {
   readonly replication: number
@@ -106,6 +109,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     watch: builder.add(overheads.watchUs),
     podStartDelay: builder.add(overheads.podStartDelayUs),
   }
+  const answerTimes = hasNeeds(spec) ? addAnswerTimes(spec, builder) : undefined
   const distributions = builder.build()
   const tracesProbes = options.sink !== undefined
   const rows = countRows(spec, tracesProbes)
@@ -149,6 +153,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     sliceWatch: new WatchStream(),
     addressWatch: new WatchStream(),
     autoscalers: (spec.autoscalers ?? []).map((autoscaler) => new Autoscaler(autoscaler)),
+    dependencies: answerTimes && new Dependencies(spec, templates, answerTimes, distributions),
     proxies: new Proxies(spec.controlPlane.proxyMinSyncPeriodUs),
     apiFactor: anyTimeUs,
     watchedUs: anyTimeUs,
@@ -185,6 +190,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     answerIsIll: false,
     answerIsRefusal: false,
     answerMayHang: false,
+    answerFailure: anyTimeUs,
     answerLostFromUs: anyTimeUs,
   } satisfies ClusterState
   state.nowUs = 0
@@ -195,6 +201,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   state.nextHangFaultUs = nextFaultUs(spec, 'hangs', -1, -1)
   state.nextDeletionFaultUs = nextFaultUs(spec, 'deletesPods', -1, -1)
   state.answerDurationUs = 0
+  state.answerFailure = 0
   state.answerLostFromUs = Infinity
   state.events = new Agenda(countEvents(rows), (kind, entity) => laneOf(state, kind, entity), state.verifies)
   state.metrics = new Metrics(
@@ -227,7 +234,9 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   for (const workload of spec.workloads.keys()) appendFromBefore(state, workload)
   if (!state.isQuiet) orderProbesByPhase(state)
   startKubelets(state, relistCost, options.replication)
+  beginAsking(state)
   scheduleFirstEvents(state, start.nodes)
+  beginNeeding(state)
   beginBudgets(state)
   for (const controller of state.controllers) controller.rule.start?.(state, controller, options.replication)
   // What ran before is in the API as it is.

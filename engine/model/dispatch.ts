@@ -50,6 +50,7 @@ import { onStopStageEnd } from './node/runtime/container-kill.ts'
 import { onExit, onPauseTurn, onSlowToggle } from './node/runtime/container-lifecycle.ts'
 import { onRelist } from './node/runtime/pleg.ts'
 import { onWriterTurn } from './node/status/status-writer.ts'
+import { onEndpointsKnown, onNeedsCheck } from './world/dependencies/effects.ts'
 import { hangBegins } from './world/illness.ts'
 
 /** Sets the clock and runs the rule. */
@@ -111,6 +112,9 @@ export function dispatch(
       break
     case EventKind.PauseTurn:
       onPauseTurn(state, entity, stamp)
+      break
+    case EventKind.NeedsCheck:
+      onNeedsCheck(state, entity, stamp)
       break
     case EventKind.PodDeadline:
       onDeadline(state, entity)
@@ -231,6 +235,9 @@ export function dispatch(
       break
     case EventKind.VictimDelete:
       onVictimDelete(state, entity)
+      break
+    case EventKind.EndpointsKnown:
+      onEndpointsKnown(state, entity, stamp)
       break
     case EventKind.WorkloadCreate:
       createWorkload(state, entity)

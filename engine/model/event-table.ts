@@ -42,6 +42,8 @@ export const EventClass = {
   Control: 12,
   /** The scheduler looks for nodes. */
   Schedule: 13,
+  /** Rules of proxies. */
+  Proxy: 14,
 } as const
 export type EventClass = (typeof EventClass)[keyof typeof EventClass]
 
@@ -60,6 +62,7 @@ const Entity = {
   Node: 10,
   MonitorWorker: 11,
   Budget: 12,
+  Service: 13,
 } as const
 
 /** The lane of an event: its pod's node, or the cluster. */
@@ -160,6 +163,8 @@ const events = {
   SlowToggle: ofNode(Change, Entity.Container, ofContainer('incarnation')),
   /** A pause begins or ends (quiet engine). */
   PauseTurn: ofNode(Change, Entity.Container, ofContainer('incarnation')),
+  /** A process looks how those are whom it needs. */
+  NeedsCheck: ofNode(Change, Entity.Container, ofContainer('incarnation')),
   /** A pod has run as long as it may (L9). */
   PodDeadline: ofNode(Sync, Entity.Pod),
   /** A terminated pod frees its place, which a pod that waits for one takes, and, if it is deleted, leaves the API (K6). */
@@ -233,6 +238,8 @@ const events = {
   PodBound: ofCluster(Api, Entity.Pod),
   /** A pod is deleted for another one. Stamp: the node. */
   VictimDelete: ofCluster(Api, Entity.Pod),
+  /** Proxies know endpoints of a Service that containers need. Stamp: how many are ready. */
+  EndpointsKnown: ofCluster(EventClass.Proxy, Entity.Service),
   /** The pods of a workload are created. */
   WorkloadCreate: ofCluster(Creation, Entity.Workload),
   /** A node that shuts down may be through with a group of pods (N13). */
@@ -324,6 +331,7 @@ function entityCount(state: ClusterState, entity: number): number {
   if (entity === Entity.Job) return state.job.count
   if (entity === Entity.PodTemplate) return podTemplate.workload.length
   if (entity === Entity.Budget) return state.budgets.length
+  if (entity === Entity.Service) return state.services.length
   if (entity === Entity.MonitorWorker) return monitorWorkers
   if (entity === Entity.Node) return node.podCount.length
   if (entity === Entity.Task) return taskOf(controllers.length, 0)

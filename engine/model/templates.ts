@@ -20,6 +20,7 @@ import {
   restartPolicies,
   type ScriptEntrySpec,
   scriptAnswers,
+  sharesWorkers,
 } from '../contract/cluster-spec.ts'
 import type { DistributionBuilder } from '../kernel/distribution.ts'
 import { usPerSecond } from '../kernel/time.ts'
@@ -40,6 +41,7 @@ import {
   type RestartRuleTable,
   type ScriptTable,
 } from './tables/templates.ts'
+import { asksOthers } from './world/dependencies/needs.ts'
 
 export type Templates = {
   readonly containerTemplate: ContainerTemplateTable
@@ -250,6 +252,9 @@ function fillProbe(
   table.workload[row] = workload
   table.errorRate[row] = behavior.errorRate
   table.isEverSlow[row] = behavior.slow !== undefined || effects.has('slows') ? 1 : 0
+  table.waits[row] = sharesWorkers(behavior, probe.handler) ? 1 : 0
+  table.asksOthers[row] = asksOthers(behavior, type) ? 1 : 0
+  if (table.asksOthers[row] === 1) table.isEverSlow[row] = 1
   table.isEverPaused[row] = behavior.pause === undefined ? 0 : 1
   const hangs = effects.has('hangs') || behavior.hang.after.some(({ kind }) => kind !== 'never')
   const everConnects = probe.handler === 'tcpSocket' && eachOf(behavior.hang.tcpOk).every(Boolean)

@@ -6,6 +6,7 @@ import { EventKind } from '../../event-table.ts'
 import { schedule } from '../../lanes.ts'
 import type { Alternation } from '../../tables/alternations.ts'
 import { advance, alternates, startFromGap } from '../../world/alternation.ts'
+import { awaitStartEnd, holdsExit } from '../../world/dependencies/needs-now.ts'
 import { hangEndsWithInstance, isHanging, noteHangOnset, restartSlowPhases } from '../../world/illness.ts'
 import { doneUs } from '../../world/pauses.ts'
 import { disturb, levelChanged } from '../prober/quiet-probes.ts'
@@ -46,6 +47,7 @@ export function startProcess(state: ClusterState, container: ContainerId): void 
   recordEvent(state, containers.pod[container], container, PodEvent.Started)
   beginBehavior(state, container, state.nowUs)
   schedulePhases(state, container)
+  if (state.dependencies !== undefined) awaitStartEnd(state, container)
   if (isHanging(state, container)) noteHangOnset(state, container, false)
   noteChange(state, containers.pod[container])
 }
@@ -245,9 +247,10 @@ export function crashProcess(
   exitAt(state, container, state.nowUs, exitCode, cause)
 }
 
-/** The scheduled exit comes; false if it is stale. */
+/** The scheduled exit comes; false if it is stale, or waits for somebody whom the process needs. */
 export function onExit(state: ClusterState, container: ContainerId, stamp: number): boolean {
   if (state.container.exitStamp[container] !== stamp) return false
+  if (state.dependencies !== undefined && holdsExit(state, container)) return false
   endProcess(state, container)
   return true
 }
