@@ -44,6 +44,8 @@ export const EventClass = {
   Schedule: 13,
   /** Rules of proxies. */
   Proxy: 14,
+  /** What load makes of processes: once per instant, when all that moves it has happened. */
+  Level: 15,
 } as const
 export type EventClass = (typeof EventClass)[keyof typeof EventClass]
 
@@ -112,6 +114,7 @@ const {
   Watch,
   Control,
   Schedule,
+  Level,
 } = EventClass
 
 const ofNode = (eventClass: EventClass, entity: number, newestStamp?: NewestStamp): EventRow => ({
@@ -165,6 +168,10 @@ const events = {
   PauseTurn: ofNode(Change, Entity.Container, ofContainer('incarnation')),
   /** A process looks how those are whom it needs. */
   NeedsCheck: ofNode(Change, Entity.Container, ofContainer('incarnation')),
+  /** Shares of a node's processors are worked out (`node/cpu/`). */
+  NodeLevels: ofNode(Level, Entity.Node),
+  /** The work of the next start-ups of a node is done. */
+  StartupsDone: ofNode(Change, Entity.Node, ({ nodeCpu }, node) => nodeCpu.doneStamp[node]),
   /** A pod has run as long as it may (L9). */
   PodDeadline: ofNode(Sync, Entity.Pod),
   /** A terminated pod frees its place, which a pod that waits for one takes, and, if it is deleted, leaves the API (K6). */

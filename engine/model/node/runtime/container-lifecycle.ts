@@ -9,6 +9,7 @@ import { advance, alternates, startFromGap } from '../../world/alternation.ts'
 import { awaitStartEnd, holdsExit } from '../../world/dependencies/needs-now.ts'
 import { hangEndsWithInstance, isHanging, noteHangOnset, restartSlowPhases } from '../../world/illness.ts'
 import { doneUs } from '../../world/pauses.ts'
+import { joinNode, leaveNode } from '../cpu/node-cpu.ts'
 import { disturb, levelChanged } from '../prober/quiet-probes.ts'
 import { recordEvent } from '../status/event-recorder.ts'
 import { noteChange } from './pleg.ts'
@@ -104,6 +105,7 @@ export function beginBehavior(state: ClusterState, container: ContainerId, clock
     exitCode,
     crashes ? Cause.Crash : Cause.Completed,
   )
+  if (state.needs.cpu) joinNode(state, container)
 }
 
 function factOf(state: ClusterState, container: ContainerId, at: Int32Array, count: Int32Array): number {
@@ -267,6 +269,7 @@ function endProcess(state: ClusterState, container: ContainerId): void {
   containers.exitCode[container] = containers.exitNextCode[container]
   containers.exitCause[container] = containers.exitNextCause[container]
   hangEndsWithInstance(state, container)
+  if (state.needs.cpu) leaveNode(state, container)
   state.metrics.containerExited(container)
   noteChange(state, containers.pod[container])
 }
