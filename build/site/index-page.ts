@@ -41,11 +41,11 @@ export function indexPage(
         title: 'Gallery',
         body: table(
           ['Question', 'What was found', 'Try it', 'Expected'],
-          studies.map(({ name, question, isSweep }) => [
+          studies.map(({ name, folder, question, isSweep }) => [
             question,
             html`<a href="gallery/${name}.html">${name}</a>`,
             isSweep ? '' : html`<a href="play/${name}.html" aria-label="Try ${name}">sliders</a>`,
-            html`<a href="scenarios/library/${name}/expected.html" aria-label="Expected of ${name}">why</a>`,
+            html`<a href="${folder}/expected.html" aria-label="Expected of ${name}">why</a>`,
           ]),
         ),
       },

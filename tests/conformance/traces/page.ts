@@ -1,13 +1,14 @@
 /** `docs/validation.md`: the comparison as a page. */
 import { nearestRank } from '../../../engine/kernel/statistics.ts'
 import { mutantsSection } from '../../mutants/section.ts'
+import { stormsSection } from '../../storms/section.ts'
 import { type Compared, centralShare, errorChance, type RunComparison } from './comparison.ts'
 import { type IntervalKind, intervalKinds } from './intervals.ts'
 import { pooled } from './picture.ts'
 import { type CaseVerdict, caseVerdicts, type KindVerdict, kindVerdicts, versionsOf } from './verdict.ts'
 
 export function validationPage(runs: readonly RunComparison[]): string {
-  return `${[...opening(runs), ...method(runs), ...differences(runs), ...mutantsSection(), ...runs.flatMap(runSection)].join('\n')}\n`
+  return `${[...opening(runs), ...method(runs), ...differences(runs), ...stormsSection(), ...mutantsSection(), ...runs.flatMap(runSection)].join('\n')}\n`
 }
 
 function opening(runs: readonly RunComparison[]): string[] {
