@@ -23,7 +23,9 @@ export const allocateCpus = (rows: number) => ({
   previous: new Int32Array(rows).fill(-1),
   /** It runs, and is in that chain. */
   isOn: new Uint8Array(rows),
-  /** Its share since its node was looked at last, and the same in whole millionths of a core, which metrics count. */
+  /** What it takes all the time, without its start-up, since its node was looked at last. */
+  steady: new Float64Array(rows),
+  /** Its share since then, and the same in whole millionths of a core, which metrics count. */
   share: new Float64Array(rows),
   counted: new Float64Array(rows),
   /** Cores that it could get now. */

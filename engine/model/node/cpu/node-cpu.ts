@@ -44,6 +44,14 @@ export function leaveNode(state: ClusterState, container: ContainerId): void {
   markNode(state, node)
 }
 
+/** Its status says that it has started, or no longer does: other probes run from now on. */
+export function startedChanged(state: ClusterState, container: ContainerId): void {
+  if (!state.needs.cpu) return
+  const { probesBefore, probesAfter } = state.cpuTemplate
+  const template = state.container.template[container]
+  if (probesBefore[template] !== probesAfter[template]) cpuDemandChanged(state, container)
+}
+
 /** What the container asks for has changed, by something else than its process. */
 export function cpuDemandChanged(state: ClusterState, container: ContainerId): void {
   if (state.needs.cpu && state.cpu.isOn[container] === 1) markNode(state, nodeOf(state, container))
