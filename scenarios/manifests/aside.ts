@@ -9,7 +9,7 @@ const asideLines = {
   readinessGate: 'readiness gates read but not simulated: N pod templates; their pods are ready without them',
   service: 'Services, of which endpoints are simulated and traffic is not yet: N',
   idleAutoscaler:
-    'HorizontalPodAutoscalers that scale nothing, as no workloads[].cpuLoad says what the pods use: N',
+    'HorizontalPodAutoscalers that scale nothing, as no workloads[].cpuLoad and no behavior.cpu says what the pods use: N',
   idleService: 'Services that select no pod of the input: N',
 } as const
 export type AsideKind = keyof typeof asideLines
