@@ -66,6 +66,10 @@ export class Cohort extends Group {
   level: ResponseLevel | undefined
   /** Rung of the time that the backlog takes. */
   rung = 0
+  /** The last rung that counts as none. */
+  floor = 0
+  /** What a request waits, on average. */
+  waitUs = 0
   /** Rung of the wait, and requests per second, as their containers have been told. */
   shownWait = 0
   shownRate = 0

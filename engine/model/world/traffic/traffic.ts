@@ -181,7 +181,7 @@ function serviceSetting(
     ref,
     workloads: workloadsOf(spec, ref.index),
     offered: new OfferedLoad(requestsPerSecond, profile, faults),
-    responses: new Responses(distributions, latencies.services[ref.index]!, perPod),
+    responses: new Responses(distributions, latencies.services[ref.index]!, perPod.timeoutUs),
     concurrency: perPod.concurrency,
     timeoutUs: perPod.timeoutUs,
     errorRate: 0,
@@ -205,13 +205,13 @@ function externalSetting(
   latencies: Latencies,
 ): LoadSetting {
   const { errorRate, concurrency } = externals![ref.index] as ExternalSpec
-  const limits = { concurrency, timeoutUs: Infinity }
   return {
     ref,
     workloads: [],
     offered: new OfferedLoad(0, undefined, []),
-    responses: new Responses(distributions, latencies.externals[ref.index], limits),
-    ...limits,
+    responses: new Responses(distributions, latencies.externals[ref.index], Infinity),
+    concurrency,
+    timeoutUs: Infinity,
     errorRate,
     retries: noRetries,
     keepsConnections: false,
