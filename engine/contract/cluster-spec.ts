@@ -11,7 +11,7 @@ import type { GateSettings } from './feature-gates.ts'
 import type { CronJobSpec, JobSpec } from './job-spec.ts'
 import type { KubeletSpec } from './kubelet-spec.ts'
 import type { KubernetesVersion } from './kubernetes-versions.ts'
-import type { PodSpec } from './pod-spec.ts'
+import { containersOfPod, type PodSpec } from './pod-spec.ts'
 import type { TaintSpec } from './scheduling-spec.ts'
 import type { SelectionSpec, ServiceSpec } from './service-spec.ts'
 import { type DaemonSetSpec, type StatefulSetSpec, statefulSetDefaults } from './set-spec.ts'
@@ -27,6 +27,7 @@ export {
   type DeploymentSpec,
   deploymentDefaults,
 } from './control-plane-spec.ts'
+export { type CpuResourcesSpec, type CpuUseSpec, weightMilliMin } from './cpu-spec.ts'
 export { type DistributionSpec, leastMean, type MixturePart } from './distribution-spec.ts'
 export type { ContainerRef, FaultSpec, ImageEdit, RevisionRef, Share } from './fault-spec.ts'
 export {
@@ -338,4 +339,22 @@ export function ordinalName(workload: WorkloadSpec, ordinal: number, number = or
 /** What the pods of a workload are made from, by revision. */
 export function podSpecsOf({ pod, revisions }: Pick<WorkloadSpec, 'pod' | 'revisions'>): readonly PodSpec[] {
   return revisions === undefined ? [pod] : [pod, ...revisions]
+}
+
+/** Whether containers contend for processors: one of them at least says what it uses. */
+export function sharesCpu({ workloads }: Pick<ClusterSpec, 'workloads'>): boolean {
+  return workloads.some((workload) =>
+    podSpecsOf(workload).some((pod) =>
+      containersOfPod(pod).some(({ behavior }) => behavior.cpu !== undefined),
+    ),
+  )
+}
+
+/** Whether runs of probes leave processes or sockets behind. */
+export function leaks({ workloads }: Pick<ClusterSpec, 'workloads'>): boolean {
+  return workloads.some((workload) =>
+    podSpecsOf(workload).some((pod) =>
+      containersOfPod(pod).some(({ behavior }) => behavior.leaks !== undefined),
+    ),
+  )
 }

@@ -52,6 +52,7 @@ import { clusterTimesUs, laneOf, schedule, sharesNodes } from './lanes.ts'
 import type { ProbeRowSink } from './metrics/probe-row-sink.ts'
 import { TimedLog } from './metrics/timed-log.ts'
 import { Metrics } from './metrics.ts'
+import { FairShares } from './node/cpu/fair-shares.ts'
 import { allocateImageTables, fillImages } from './node/images/build-images.ts'
 import { housekeepingPeriodUs } from './node/runtime/restart-backoff.ts'
 import { EventLog } from './node/status/event-log.ts'
@@ -66,7 +67,10 @@ import { allocateLevels } from './tables/levels.ts'
 import type { WorkloadTable } from './tables/templates.ts'
 import { buildTemplates, type Templates } from './templates.ts'
 import { kubeletClasses, versionProfile } from './version-profile.ts'
-import { lateChance } from './world/levels.ts'
+import { beginAsking, beginNeeding } from './world/dependencies/begin.ts'
+import { Dependencies } from './world/dependencies/dependencies.ts'
+import { hasNeeds } from './world/dependencies/needs.ts'
+import { lateChance } from './world/lateness.ts'
 import { beginTraffic } from './world/traffic/service-levels.ts'
 import { addLatencies, hasTraffic, Traffic } from './world/traffic/traffic.ts'
 
@@ -155,6 +159,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
       ? new Traffic(spec, distributions, latencies, serverTemplates(spec, templates))
       : undefined,
     autoscalers: (spec.autoscalers ?? []).map((autoscaler) => new Autoscaler(autoscaler)),
+    dependencies: hasNeeds(spec) ? new Dependencies(spec, templates, latencies, distributions) : undefined,
     proxies: new Proxies(spec.controlPlane.proxyMinSyncPeriodUs),
     apiFactor: anyTimeUs,
     watchedUs: anyTimeUs,
@@ -166,6 +171,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     evictions: new Evictions(),
     budgets: makeBudgets(spec),
     drains: new Drains(),
+    fairShares: new FairShares(),
     ...images,
     eligibleNodes: eligibleNodes(spec),
     clusterTimesUs: clusterTimesUs(spec),
@@ -191,6 +197,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     answerIsIll: false,
     answerIsRefusal: false,
     answerMayHang: false,
+    answerFailure: anyTimeUs,
     answerLostFromUs: anyTimeUs,
   } satisfies ClusterState
   state.nowUs = 0
@@ -201,6 +208,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   state.nextHangFaultUs = nextFaultUs(spec, 'hangs', -1, -1)
   state.nextDeletionFaultUs = nextFaultUs(spec, 'deletesPods', -1, -1)
   state.answerDurationUs = 0
+  state.answerFailure = 0
   state.answerLostFromUs = Infinity
   state.events = new Agenda(countEvents(rows), (kind, entity) => laneOf(state, kind, entity), state.verifies)
   state.metrics = new Metrics(
@@ -216,6 +224,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
       leastReadyFromUs: leastReadyFromUs(spec),
       probeCosts,
       hasTraffic: hasTraffic(spec),
+      sharesCpu: needs.cpu,
     },
     options.trace,
     options,
@@ -234,7 +243,9 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   for (const workload of spec.workloads.keys()) appendFromBefore(state, workload)
   if (!state.isQuiet) orderProbesByPhase(state)
   startKubelets(state, relistCost, options.replication)
+  beginAsking(state)
   scheduleFirstEvents(state, start.nodes)
+  beginNeeding(state)
   beginBudgets(state)
   beginTraffic(state)
   for (const controller of state.controllers) controller.rule.start?.(state, controller, options.replication)

@@ -32,6 +32,7 @@ import { onSetPodCreate, onSetPodDelete } from './control/sets/set-sync.ts'
 import { EventKind } from './event-table.ts'
 import { onFaultBegin, onFaultEnd } from './faults/faults.ts'
 import { onShutdownStep } from './faults/shutdown.ts'
+import { onNodeLevels, onStartupsDone } from './node/cpu/node-shares.ts'
 import { onStatusReconcile } from './node/machine.ts'
 import { onDeadline } from './node/pod-workers/active-deadline.ts'
 import {
@@ -50,6 +51,7 @@ import { onStopStageEnd } from './node/runtime/container-kill.ts'
 import { onExit, onPauseTurn, onSlowToggle } from './node/runtime/container-lifecycle.ts'
 import { onRelist } from './node/runtime/pleg.ts'
 import { onWriterTurn } from './node/status/status-writer.ts'
+import { onEndpointsKnown, onNeedsCheck } from './world/dependencies/effects.ts'
 import { hangBegins } from './world/illness.ts'
 import { onRulesChange } from './world/traffic/proxy-rules.ts'
 import { onServerAnswers, onServerChanged, serverChanged } from './world/traffic/server-watch.ts'
@@ -114,6 +116,15 @@ export function dispatch(
       break
     case EventKind.PauseTurn:
       onPauseTurn(state, entity, stamp)
+      break
+    case EventKind.NeedsCheck:
+      onNeedsCheck(state, entity, stamp)
+      break
+    case EventKind.NodeLevels:
+      onNodeLevels(state, entity)
+      break
+    case EventKind.StartupsDone:
+      onStartupsDone(state, entity, stamp)
       break
     case EventKind.PodDeadline:
       onDeadline(state, entity)
@@ -234,6 +245,9 @@ export function dispatch(
       break
     case EventKind.VictimDelete:
       onVictimDelete(state, entity)
+      break
+    case EventKind.EndpointsKnown:
+      onEndpointsKnown(state, entity, stamp)
       break
     case EventKind.RulesChange:
       onRulesChange(state, entity)
