@@ -498,12 +498,6 @@ const scenarios: readonly BadInput[] = [
     message: /time buckets/,
   },
   {
-    does: 'uses a feature of a later version',
-    text: scenarioWith('▸services: []'),
-    rule: 'not-simulated-yet',
-    message: /"services"/,
-  },
-  {
     does: 'leaves the warm-up of a terminating run to a pilot study',
     text: scenarioWith('warmUp: ▸auto'),
     rule: 'time-order',
@@ -557,12 +551,6 @@ const scenarios: readonly BadInput[] = [
     rule: 'unknown-key',
     message: /there is no key "http" here/,
     twin: scenarioWith('workloads:', '  - behavior: {leaks: {httpGet: 1}}'),
-  },
-  {
-    does: 'gives a fault of a later version',
-    text: scenarioWith('faults:', '  - {kind: ▸traffic, at: 1m}'),
-    rule: 'not-simulated-yet',
-    message: /"traffic"/,
   },
   {
     does: 'rolls out a workload whose controller replaces no pods',

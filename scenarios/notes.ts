@@ -31,6 +31,7 @@ export function notesOf(
     ...skipNotes(objects),
     ...readingNotes(objects, lists),
     ...liveNotes(objects, compiled),
+    ...assumedServices(compiled.spec),
     ...simplificationNotes(compiled),
     ...asides.lines(),
     ...(warningsOmitted > 0 ? [`${warningsOmitted} more warnings are not shown`] : []),
@@ -146,6 +147,14 @@ function liveNotes(objects: InputObjects, { live, otherDaemons }: Compiled): str
       `${counted(live.onUnreadyNodes, 'pod')} on ${counted(live.unreadyNodes, 'node')} that ${live.unreadyNodes === 1 ? 'is' : 'are'} not ready ${live.onUnreadyNodes === 1 ? 'is' : 'are'} simulated as running: nodes fail by faults only, such as nodeDown`,
     )
   return notes
+}
+
+function assumedServices({ services }: ClusterSpec): string[] {
+  const assumed = services.filter(({ isImplied }) => isImplied === true)
+  return listed(
+    'workloads that no Service of the input selects: one of that name is assumed for each',
+    assumed.map(({ namespace, name }) => `${namespace}/${name}`),
+  )
 }
 
 function counted(count: number, noun: string): string {

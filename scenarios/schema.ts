@@ -27,7 +27,6 @@ import {
   freeText,
   type JsonSchema,
   type KeyCheck,
-  laterKeys,
   listOf,
   mapOf,
   object,
@@ -39,6 +38,7 @@ import {
   type ValueOf,
   wholeNumber,
 } from './scenario/shape.ts'
+import { externalShape, servicesShape } from './scenario/traffic-shape.ts'
 import { type Located, shown } from './text/located.ts'
 
 export const scenarioApiVersion = 'probestorm.dev/v1alpha1'
@@ -181,13 +181,14 @@ const spec = object(
     manifests: described(listOf(placed(freeText)), 'files, directories and globs, relative to this file'),
     nodes: described(listOf(placed(pool)), '[as many of 16 CPU, 64Gi, 110 pods as needed]'),
     workloads: described(listOf(placed(workloadEntry)), 'for each container the first entry that matches'),
+    services: described(servicesShape, 'requests that Services get, and what their pods make of them'),
+    external: described(externalShape, 'what runs outside the cluster, and is called from within'),
     faults: described(listOf(placed(faultShape)), 'what goes wrong, and when'),
     thresholds: described(
       listOf(placed(text)),
       'what must hold of the result, such as p99(detection_seconds) < 30',
     ),
   },
-  laterKeys('services'),
 )
 export type ScenarioSpec = ValueOf<typeof spec>
 

@@ -8,6 +8,10 @@ export const faultExamples: Readonly<Record<string, string>> = {
   kubeletRestart: '- { kind: kubeletRestart, at: 25m, nodes: { name: node-3 } }',
   registryDown: '- { kind: registryDown, at: 2m, for: 10m }',
   apiServerSlow: '- { kind: apiServerSlow, at: 2m, for: 5m, factor: 50 }',
+  traffic:
+    '- { kind: traffic, at: 10m, service: web, factor: 5, ramp: 1m, for: 20m } # 5 times as much after a minute',
+  outage:
+    '- { kind: outage, at: 10m, service: db, mode: refuse, for: 5m } # or hang, errors; slow with a factor',
   nodeDown: '- { kind: nodeDown, at: 10m, nodes: { pool: node }, fraction: 0.1 } # they do not come back',
   nodeReboot: '- { kind: nodeReboot, at: 10m, for: 45s, nodes: { name: node-3 } }',
   nodeShutdown:

@@ -54,6 +54,8 @@ import type {
   WorkloadTable,
 } from './tables/templates.ts'
 import type { VersionProfile } from './version-profile.ts'
+import type { Dependencies } from './world/dependencies/dependencies.ts'
+import type { Traffic } from './world/traffic/traffic.ts'
 
 export type { ContainerId, NodeId, PodId, ProbeId, WorkloadId } from './ids.ts'
 
@@ -152,6 +154,10 @@ export type ClusterState = {
   readonly sliceWatch: WatchStream
   readonly addressWatch: WatchStream
   readonly proxies: Proxies
+  /** What containers need of Services and others; undefined = nothing. */
+  readonly dependencies: Dependencies | undefined
+  /** Requests; undefined = nothing is said of any. */
+  readonly traffic: Traffic | undefined
   /** Autoscalers, in the order of the spec. */
   readonly autoscalers: readonly Autoscaler[]
   /** How much slower the API is than usual. */
@@ -251,6 +257,8 @@ export type ClusterState = {
   answerIsRefusal: boolean
   /** Whether a hang that begins before it comes keeps it back. */
   answerMayHang: boolean
+  /** Probability that it is a failure because of those whom the probe asks. */
+  answerFailure: number
   /** If it comes at this time or later, it may not come at all. */
   answerLostFromUs: number
 }

@@ -21,6 +21,7 @@ import {
   type ScriptEntrySpec,
   scriptAnswers,
   sharesCpu,
+  sharesWorkers,
 } from '../contract/cluster-spec.ts'
 import type { DistributionBuilder } from '../kernel/distribution.ts'
 import { usPerSecond } from '../kernel/time.ts'
@@ -43,6 +44,8 @@ import {
   type RestartRuleTable,
   type ScriptTable,
 } from './tables/templates.ts'
+import { asksOthers } from './world/dependencies/needs.ts'
+import { probesShareWorkers } from './world/traffic/traffic.ts'
 
 export type Templates = {
   readonly containerTemplate: ContainerTemplateTable
@@ -104,6 +107,7 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
     podTemplate.firstContainer[revision] = row
     fillPod(podTemplate, revision, pod)
     const inPod = containersOfPod(pod)
+    const waits = probesShareWorkers(spec, workload)
     for (const [place, container] of inPod.entries()) {
       containerTemplate.workload[row] = workload
       containerTemplate.kind[row] = kindOf(pod, place)
@@ -129,6 +133,8 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
           probeRow - containerTemplate.firstProbe[template]
         probeTemplate.costClass[probeRow] = costClassOf(probe, container, costs)
         fillProbe(probeTemplate, probeRow, workload, type, probe, container, builder, effects)
+        if (waits && place === pod.initContainers.length && sharesWorkers(container.behavior, probe.handler))
+          probeTemplate.isEverSlow[probeRow] = 1
         if (isShared) probeTemplate.isEverSlow[probeRow] = 1
         probeRow++
       }
@@ -259,6 +265,9 @@ function fillProbe(
   table.workload[row] = workload
   table.errorRate[row] = behavior.errorRate
   table.isEverSlow[row] = behavior.slow !== undefined || effects.has('slows') ? 1 : 0
+  table.waits[row] = sharesWorkers(behavior, probe.handler) ? 1 : 0
+  table.asksOthers[row] = asksOthers(behavior, type) ? 1 : 0
+  if (table.asksOthers[row] === 1) table.isEverSlow[row] = 1
   table.isEverPaused[row] = behavior.pause === undefined ? 0 : 1
   const hangs = effects.has('hangs') || behavior.hang.after.some(({ kind }) => kind !== 'never')
   const everConnects = probe.handler === 'tcpSocket' && eachOf(behavior.hang.tcpOk).every(Boolean)

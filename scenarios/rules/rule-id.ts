@@ -29,6 +29,7 @@ export const ruleMeanings = {
   'duration-format': 'a text that is not a Go duration of whole microseconds within 1000 days',
   'distribution-format': 'a distribution that has no meaning',
   'cpu-load-format': 'a file of `cpuLoad` whose lines are no steps in order of time',
+  'profile-format': 'a file of `profile` whose lines are no points in order of time',
   'quantity-format': 'a text that is not a Kubernetes quantity',
   'not-simulated-yet': 'a feature that this version does not simulate',
   'option-path': 'a --set whose path leads nowhere',
@@ -62,6 +63,10 @@ export const ruleMeanings = {
   'too-large': 'more pods than are simulated, though the API takes them; a warning of `validate`',
   'match-nothing': 'a match or target that selects nothing',
   'match-shadowed': 'an entry of `workloads` behind others that match the same containers; a warning',
+  'unknown-service': 'a name of a Service, or of something outside, that the input does not hold',
+  'call-cycle':
+    'Services whose calls lead back to themselves; a warning, but an error where one calls itself',
+  'dependency-effect': 'a `dependsOn` that can have no effect on the containers that it is about',
   'entry-target': 'an entry or fault that its target cannot take',
   'fault-time': 'a fault at or after the end of the run',
   'fault-key': 'a key that another kind of fault takes',

@@ -1,6 +1,7 @@
 /** `behavior` of a scenario: what a container does that Kubernetes does not decide. */
 import {
   type BehaviorSpec,
+  type DependencySpec,
   type DistributionSpec,
   type PerIncarnation,
   type ProbeTypeName,
@@ -19,7 +20,6 @@ import {
   described,
   duration,
   flag,
-  laterKeys,
   listOf,
   number,
   object,
@@ -30,6 +30,7 @@ import {
   type ValueOf,
   wholeNumber,
 } from './shape.ts'
+import { dependsOnShape } from './traffic-shape.ts'
 import { drawnSettings, uncertaintyShape } from './uncertainty.ts'
 
 const exitCode = wholeNumber({ min: 0, max: 255 })
@@ -229,12 +230,19 @@ export const behaviorShape = object(
     ),
     cpu: described(cpuShape, 'what it uses of the processors of its node'),
     leaks: described(leaksShape, 'what its probes leave behind until it ends'),
+    dependsOn: described(
+      dependsOnShape,
+      'services that it needs, and what becomes of it while they are down',
+    ),
+    probes: described(
+      choice('shared', 'apart'),
+      'whether its probes wait with the requests that its pod gets [httpGet and grpc: shared; exec and tcpSocket: apart]',
+    ),
     uncertainty: described(
       uncertaintyShape(fittedShapes),
       'how well the fitted keys are known, as calibrate writes it; simulation ignores it',
     ),
   },
-  laterKeys('dependsOn'),
 )
 
 export type BehaviorSetting = ValueOf<typeof behaviorShape>
@@ -249,11 +257,12 @@ const completesUs: DistributionSpec = { kind: 'constant', value: 1_000_000 }
 const exitCodeTerminated = 143
 const exitCodeCrashed = 1
 
-/** The behavior of one container with every default filled in. */
+/** The behavior of one container with every default filled in; what its `dependsOn` names has been looked up. */
 export function behaviorSpec(
   setting: BehaviorSetting,
   overheads: Overheads,
   completes: boolean,
+  dependsOn?: readonly DependencySpec[],
 ): BehaviorSpec {
   const latencyOf = (probe: ProbeTypeName): DistributionSpec => setting.latency?.[probe] ?? overheads.latency
   const { hang = [{ after: never }], crash = [{ after: never }], shutdown = [{ after: atOnce }] } = setting
@@ -293,9 +302,11 @@ export function behaviorSpec(
       fails: setting.image?.fails ?? false,
     },
     startError: setting.startError ?? [],
+    ...(dependsOn === undefined ? {} : { dependsOn }),
+    ...(setting.probes === undefined ? {} : { probes: setting.probes }),
     ...(setting.uncertainty === undefined
       ? {}
-      : { uncertainty: uncertaintyOf(setting, overheads, completes) }),
+      : { uncertainty: uncertaintyOf(setting, overheads, completes, dependsOn) }),
   }
 }
 
@@ -303,11 +314,12 @@ function uncertaintyOf(
   { uncertainty = {}, ...setting }: BehaviorSetting,
   overheads: Overheads,
   completes: boolean,
+  dependsOn: readonly DependencySpec[] | undefined,
 ): UncertaintySpec<BehaviorSpec> {
   const { observed = [], draws = [], happened } = uncertainty
   return {
     observed: observed.map((each) => ({ censored: 0, truncated: 0, order: false, ...each })),
-    draws: drawnSettings(setting, draws).map((drawn) => behaviorSpec(drawn, overheads, completes)),
+    draws: drawnSettings(setting, draws).map((drawn) => behaviorSpec(drawn, overheads, completes, dependsOn)),
     ...(happened === undefined ? {} : { happened }),
   }
 }

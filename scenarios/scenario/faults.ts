@@ -3,6 +3,7 @@ import type {
   ClusterSpec,
   ContainerRef,
   FaultSpec,
+  ServiceSpec,
   Share,
   WorkloadSpec,
 } from '../../engine/contract/cluster-spec.ts'
@@ -14,8 +15,10 @@ import type { Labels } from '../text/label-selector.ts'
 import { type Located, shown } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
 import { type FaultEntry, rebootUsDefault } from './fault-shape.ts'
+import { outageFault, trafficFault } from './load-faults.ts'
 import { type Match, matchesContainer, matchesNode, matchesWorkload, type NodeMatch } from './match.ts'
 import { type Revisions, rollsOut } from './rollouts.ts'
+import type { ServiceBook } from './service-book.ts'
 import type { Placed } from './shape.ts'
 
 /** What faults look at: the cluster so far, and the labels of each workload's pod template. */
@@ -27,10 +30,16 @@ export type FaultGround = Pick<ClusterSpec, 'durationUs' | 'nodes' | 'workloads'
   readonly revisions: Revisions['brought']
 }
 
+/** And the Services, with what a scenario says of them. */
+export type ServedGround = FaultGround & {
+  readonly book: ServiceBook
+  readonly services: readonly ServiceSpec[]
+}
+
 /** The engine's faults, in the order of the list. What cannot be is reported and left out. */
 export function compileFaults(
   entries: readonly Placed<FaultEntry>[],
-  ground: FaultGround,
+  ground: ServedGround,
   report: Report,
 ): FaultSpec[] {
   return entries.flatMap(({ value, at }, index) => {
@@ -65,7 +74,7 @@ function compileFault(
   entry: FaultEntry,
   index: number,
   at: Located,
-  ground: FaultGround,
+  ground: ServedGround,
   report: Report,
 ): FaultSpec | undefined {
   const atUs = entry.at
@@ -145,6 +154,10 @@ function compileFault(
     }
     case 'apiServerSlow':
       return { kind: 'apiServerSlow', atUs, forUs: entry.for, factor: entry.factor }
+    case 'traffic':
+      return trafficFault(entry, at, ground, report)
+    case 'outage':
+      return outageFault(entry, at, ground, report)
     case 'addStaticPod':
       return addedStaticPod(entry, index, at, ground, report)
     case 'removeStaticPod': {

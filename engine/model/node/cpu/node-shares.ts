@@ -2,7 +2,9 @@
 import type { ClusterState, ContainerId, NodeId } from '../../cluster-state.ts'
 import { EventKind } from '../../event-table.ts'
 import { schedule } from '../../lanes.ts'
+import { awaitStartEnd } from '../../world/dependencies/needs-now.ts'
 import { stretchRung } from '../../world/ladder.ts'
+import { awaitAnswers } from '../../world/traffic/server-watch.ts'
 import { levelChanged } from '../prober/quiet-probes.ts'
 import { coresFree, stretchBy } from './contention.ts'
 import { count, markNode } from './node-cpu.ts'
@@ -57,6 +59,8 @@ export function onStartupsDone(state: ClusterState, node: NodeId, stamp: number)
     if (cpu.left[container] === 0 || cpu.doneAtUs[container] > nowUs) continue
     cpu.left[container] = 0
     containers.answersAtUs[container] = Math.max(cpu.answersFromUs[container], nowUs)
+    if (state.dependencies !== undefined) awaitStartEnd(state, container)
+    awaitAnswers(state, container)
   }
   markNode(state, node)
 }
