@@ -30,6 +30,11 @@ export const allocateCpus = (rows: number) => ({
   counted: new Float64Array(rows),
   /** Cores that it could get now. */
   capacity: new Float64Array(rows),
+  /** Cores that its requests would take if nobody else wanted any. */
+  requests: new Float64Array(rows),
+  /** Rungs of what the work of a request is stretched by, and of the cores that all its requests could get; 0 = enough. */
+  requestStretch: new Uint16Array(rows),
+  requestCapacity: new Uint16Array(rows),
   /** Work that its start-up has still to do, as of the last look at its node; the rate, in cores, since then, and when it is done at that rate. */
   left: new Float64Array(rows),
   rate: new Float64Array(rows),

@@ -8,10 +8,13 @@ import { awaitAnswers } from '../../world/traffic/server-watch.ts'
 import { levelChanged } from '../prober/quiet-probes.ts'
 import { coresFree, stretchBy } from './contention.ts'
 import { count, markNode } from './node-cpu.ts'
+import { giveToRequests } from './request-shares.ts'
 
 /** All of this instant has happened that changes what containers of the node ask for. */
 export function onNodeLevels(state: ClusterState, node: NodeId): void {
   const { nodeCpu, cpu, fairShares, spec } = state
+  // What load makes of this very instant may still change what is asked for.
+  nodeCpu.turnUs[node] = -1
   const capacity = spec.nodes[node].cpuCores ?? Infinity
   const demanded = shareOut(state, node, capacity)
   noteSaturation(state, node, demanded >= capacity)
@@ -40,7 +43,7 @@ function shareOut(state: ClusterState, node: NodeId, capacity: number): number {
       cpu.left[container] = Math.max(leastLeftUs, cpu.left[container] - cpu.rate[container] * sinceUs)
     const isStarted = containers.isStarted[container] === 1
     const probes = isStarted ? cpuTemplate.probesAfter[template] : cpuTemplate.probesBefore[template]
-    const steady = starts ? probes : probes + cpuTemplate.idle[template]
+    const steady = starts ? probes : probes + cpuTemplate.idle[template] + cpu.requests[container]
     cpu.steady[container] = steady
     const wanted = starts ? steady + cpuTemplate.startupCores[template] : steady
     fairShares.add(Math.min(wanted, cpuTemplate.limit[template]), cpuTemplate.weight[template])
@@ -89,7 +92,9 @@ function giveShare(
   }
   const threads = steady > 0 ? 1 : 0
   const free = coresFree(reach, steady, startup, threads)
-  const rung = stretchRung(stretchBy(limit <= reachOfNode ? limit : capacity, free))
+  const shared = limit <= reachOfNode ? limit : capacity
+  if (state.traffic !== undefined) giveToRequests(state, container, shared, reach, startup)
+  const rung = stretchRung(stretchBy(shared, free))
   if (containers.stretch[container] === rung) return
   containers.stretch[container] = rung
   // As long as it does not answer no worker is calm.

@@ -9,9 +9,11 @@ import { usPerSecond } from '../../../kernel/time.ts'
 import type { ClusterState, WorkloadId } from '../../cluster-state.ts'
 import { EventKind } from '../../event-table.ts'
 import { schedule } from '../../lanes.ts'
+import { requestsTake } from '../../node/cpu/node-cpu.ts'
 import { setWait } from '../../node/prober/load.ts'
+import { answersChanged } from '../dependencies/effects.ts'
 import { waitRung, waitRungEndUs } from '../ladder.ts'
-import { Cohort, type Pace } from './cohort.ts'
+import { Cohort, type Group, type Pace } from './cohort.ts'
 import { eachOf, forgetIdle, type Loss, mergeCohorts } from './membership.ts'
 import { type Outage, outageOf } from './outage.ts'
 import type { ResponseLevel, ResponseTable } from './responses.ts'
@@ -84,6 +86,8 @@ export function onServiceLevels(state: ClusterState, place: number, stamp: numbe
   fail(load, outage)
   callOthers(state, load)
   answerCallers(state, load)
+  if (state.dependencies !== undefined)
+    answersChanged(state, load.setting.ref, addedUs(load), deadShare(load))
   tellContainers(state, load)
   touchAt(state, load, nextUsOf(state, load))
 }
@@ -105,6 +109,8 @@ type Footing = {
   readonly inflow: number
   readonly holdingUs: number
   readonly capacity: number
+  /** Requests per second that its workers could do with all the CPU that they want. */
+  readonly perSecond: number
   readonly table: ResponseTable
   readonly byChance: ResponseLevel
   /** Wait by chance, and the rung of a backlog that is nothing beside the service time. */
@@ -121,7 +127,7 @@ function workOn(load: ServiceLoad, outage: Outage): void {
     const inflow = outage.takesNothing ? 0 : rate * eachOf(load, cohort)
     if (footing?.pace !== pace || footing.inflow !== inflow)
       footing = footingOf(load, pace, inflow, outage.factor)
-    const { holdingUs, capacity, table, byChance, chanceUs, floor } = footing
+    const { holdingUs, capacity, table, byChance, chanceUs, floor, perSecond } = footing
     cohort.holdingUs = holdingUs
     cohort.capacity = capacity
     cohort.inflow = inflow
@@ -132,6 +138,8 @@ function workOn(load: ServiceLoad, outage: Outage): void {
     cohort.rung = rung
     cohort.floor = floor
     cohort.waitUs = Math.max(backlogUs, chanceUs)
+    const wanted = cohort.isBusy ? perSecond : inflow
+    cohort.cores = pace.cpuUs === 0 ? 0 : (Math.min(wanted, perSecond) * pace.cpuUs) / usPerSecond
     cohort.level =
       rung > 0 && backlogUs > chanceUs ? load.setting.responses.afterBacklog(table, rung) : byChance
   }
@@ -143,14 +151,22 @@ function footingOf({ setting, calls }: ServiceLoad, pace: Pace, inflow: number, 
   for (const { to, perRequest } of calls) extraUs += to.answerUs * perRequest
   const factor = pace.factor * slowness
   const holdingUs = responses.holdingUs({ factor, extraUs })
-  const capacity = Math.min(workersPerSecond(concurrency, holdingUs), pace.cpuPerSecond)
-  const law = waitLaw(inflow === 0 ? 0 : inflow / capacity, holdingUs, concurrency, responses.variability)
+  const byWorkers = workersPerSecond(concurrency, holdingUs)
+  const byCpu = workersPerSecond(pace.cores, pace.cpuUs)
+  const capacity = Math.min(byWorkers, byCpu)
+  const share = inflow === 0 ? 0 : inflow / capacity
+  // The scarcer of the two is what requests wait for.
+  const law =
+    byWorkers <= byCpu
+      ? waitLaw(share, holdingUs, concurrency, responses.variability)
+      : waitLaw(share, pace.cpuUs / Math.min(1, pace.cores), Math.max(1, pace.cores), responses.variability)
   const table = responses.tableOf(factor, extraUs)
   return {
     pace,
     inflow,
     holdingUs,
     capacity,
+    perSecond: workersPerSecond(concurrency, holdingUs - pace.stretchedUs),
     table,
     byChance: responses.byChance(table, law),
     chanceUs: meanWaitUs(law),
@@ -276,12 +292,37 @@ function answerCallers(state: ClusterState, load: ServiceLoad): void {
   for (const { from } of load.callers) touchAt(state, from, state.nowUs + Math.ceil(feltUs))
 }
 
+/** What load adds to an answer, on average. */
+function addedUs({ cohorts, spread, setting }: ServiceLoad): number {
+  let share = 0
+  let sumUs = 0
+  for (const cohort of cohorts) {
+    const each = spread.shareOf(cohort)
+    if (each === 0) continue
+    share += each
+    // An outage that makes it slow is no load.
+    const ownUs = setting.responses.meanUs * (cohort.level!.factor / cohort.pace.factor)
+    sumUs += each * (cohort.waitUs + cohort.holdingUs - ownUs)
+  }
+  return share === 0 ? 0 : sumUs / share
+}
+
+/** Share of requests that go to pods of which proxies do not know yet that they do not answer. */
+function deadShare({ closed, silent, spread }: ServiceLoad): number {
+  const sum = (groups: readonly Group[]): number =>
+    groups.reduce((share, group) => share + spread.shareOf(group), 0)
+  return sum(closed) + sum(silent)
+}
+
 /** Failures that differ by less are the same to a caller. */
 const sameFailShare = 0.02
 
 /** Probes that wait with the requests, and the CPU that these take. */
 function tellContainers(state: ClusterState, load: ServiceLoad): void {
-  if (state.traffic!.reachesNodes) tellWaits(state, load)
+  if (state.traffic!.reachesNodes) {
+    tellWaits(state, load)
+    if (state.needs.cpu) tellCores(state, load)
+  }
   load.moved = []
 }
 
@@ -296,6 +337,23 @@ function tellWaits(state: ClusterState, load: ServiceLoad): void {
     const { pod, container, group } = target
     const isHere = load.targets.get(pod) === target && group instanceof Cohort
     if (container >= 0) setWait(state, container, isHere ? group.shownWait : 0)
+  }
+}
+
+/** Cores of requests that differ by less are the same to a node. */
+const sameCores = 0.05
+
+function tellCores(state: ClusterState, load: ServiceLoad): void {
+  for (const cohort of load.cohorts) {
+    const { cores, shownCores, members } = cohort
+    if (Math.abs(cores - shownCores) <= sameCores * Math.max(cores, shownCores)) continue
+    cohort.shownCores = cores
+    for (const { container } of members) if (container >= 0) requestsTake(state, container, cores)
+  }
+  for (const target of load.moved) {
+    const { pod, container, group } = target
+    const isHere = load.targets.get(pod) === target && group instanceof Cohort
+    if (container >= 0) requestsTake(state, container, isHere ? group.shownCores : 0)
   }
 }
 
