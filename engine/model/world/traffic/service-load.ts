@@ -50,6 +50,8 @@ export class ServiceLoad {
   /** Targets of which their containers have not been told what they are now. */
   moved: Target[] = []
   cohorts: Cohort[] = []
+  /** Whether cohorts may have become alike since they were compared. */
+  isUneven = false
   /** Targets that nobody listens at, and that do not answer: by workload. */
   readonly closed: readonly Group[]
   readonly silent: readonly Group[]
@@ -76,8 +78,6 @@ export class ServiceLoad {
   failShare = 0
   /** As callers have been told. */
   readonly shown = { answerRung: 0, failShare: 0 }
-  /** Shares of all tries that are refused, given up, and answered with an error. */
-  readonly met = { refused: 0, late: 0, errors: 0 }
   /** Requests that targets have taken in, worked on and lost, so far. */
   taken = 0
   worked = 0
