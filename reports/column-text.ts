@@ -35,6 +35,7 @@ const timeseriesTexts: Readonly<Record<TimeseriesMetric, string>> = {
   requests: `requests sent in the interval, retries among them; ${noTraffic}`,
   failed_requests: `those of them that failed, and those that pods lost in the interval; ${noTraffic}`,
   endpoints: 'pods that a Service offers as ready, at the end of the interval; empty without Services',
+  cpu_seconds: 'CPU time that containers took in the interval; empty where none has a behavior.cpu',
 }
 
 const nodeTexts: Readonly<Record<NodeMetric, string>> = {
@@ -45,7 +46,7 @@ const nodeTexts: Readonly<Record<NodeMetric, string>> = {
   probe_sockets_peak: 'sockets of ended probe connections that linger for 60 s, at most',
   probe_cpu_seconds: 'CPU time that probe runs cost',
   restarts_total: 'restarts on the node',
-  cpu_saturated_seconds: 'time without spare CPU; empty until shared CPU is simulated',
+  cpu_saturated_seconds: 'time without spare CPU; empty where no container has a behavior.cpu',
   status_writes_total: 'statuses of pods that its kubelet wrote to the API',
 }
 

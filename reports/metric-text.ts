@@ -159,7 +159,8 @@ const words: Readonly<Record<SummaryMetric, ColumnWords>> = {
   },
   node_cpu_saturated_seconds: {
     label: 'Nodes with saturated CPUs',
-    meaning: 'time of nodes without spare CPU; empty until shared CPU is simulated',
+    meaning:
+      'time of nodes without spare CPU, of all together; empty of a workload, and where no container has a behavior.cpu',
   },
   ready_min: {
     label: 'Ready pods at the worst moment',

@@ -73,6 +73,7 @@ export const timeseriesMetrics = [
   'requests',
   'failed_requests',
   'endpoints',
+  'cpu_seconds',
 ] as const
 export type TimeseriesMetric = (typeof timeseriesMetrics)[number]
 
@@ -128,8 +129,12 @@ export const apiMetrics = [
 ] as const
 export type ApiMetric = (typeof apiMetrics)[number]
 
-/** Columns that a later version fills: present and empty until then. */
-export const metricsNotSimulated: readonly string[] = ['node_cpu_saturated_seconds', 'cpu_saturated_seconds']
+/** Columns that are empty where no container has a `behavior.cpu`, so that none contends for processors. */
+export const metricsOfCpu: readonly string[] = [
+  'node_cpu_saturated_seconds',
+  'cpu_saturated_seconds',
+  'cpu_seconds',
+]
 
 /** Counts of events that come by chance, each replication a cluster of them. */
 export const eventCounts: readonly SummaryMetric[] = [

@@ -52,6 +52,7 @@ import { clusterTimesUs, laneOf, schedule, sharesNodes } from './lanes.ts'
 import type { ProbeRowSink } from './metrics/probe-row-sink.ts'
 import { TimedLog } from './metrics/timed-log.ts'
 import { Metrics } from './metrics.ts'
+import { FairShares } from './node/cpu/fair-shares.ts'
 import { allocateImageTables, fillImages } from './node/images/build-images.ts'
 import { housekeepingPeriodUs } from './node/runtime/restart-backoff.ts'
 import { EventLog } from './node/status/event-log.ts'
@@ -170,6 +171,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     evictions: new Evictions(),
     budgets: makeBudgets(spec),
     drains: new Drains(),
+    fairShares: new FairShares(),
     ...images,
     eligibleNodes: eligibleNodes(spec),
     clusterTimesUs: clusterTimesUs(spec),
@@ -222,6 +224,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
       leastReadyFromUs: leastReadyFromUs(spec),
       probeCosts,
       hasTraffic: hasTraffic(spec),
+      sharesCpu: needs.cpu,
     },
     options.trace,
     options,

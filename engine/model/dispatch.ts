@@ -32,6 +32,7 @@ import { onSetPodCreate, onSetPodDelete } from './control/sets/set-sync.ts'
 import { EventKind } from './event-table.ts'
 import { onFaultBegin, onFaultEnd } from './faults/faults.ts'
 import { onShutdownStep } from './faults/shutdown.ts'
+import { onNodeLevels, onStartupsDone } from './node/cpu/node-shares.ts'
 import { onStatusReconcile } from './node/machine.ts'
 import { onDeadline } from './node/pod-workers/active-deadline.ts'
 import {
@@ -118,6 +119,12 @@ export function dispatch(
       break
     case EventKind.NeedsCheck:
       onNeedsCheck(state, entity, stamp)
+      break
+    case EventKind.NodeLevels:
+      onNodeLevels(state, entity)
+      break
+    case EventKind.StartupsDone:
+      onStartupsDone(state, entity, stamp)
       break
     case EventKind.PodDeadline:
       onDeadline(state, entity)

@@ -44,7 +44,7 @@ export const EventClass = {
   Schedule: 13,
   /** Rules of proxies, and the pods that requests go to. */
   Proxy: 14,
-  /** What load makes of all that: it sees all of an instant. */
+  /** What load makes of all that: once per instant, when all that moves it has happened. */
   Level: 15,
 } as const
 export type EventClass = (typeof EventClass)[keyof typeof EventClass]
@@ -172,6 +172,10 @@ const events = {
   NeedsCheck: ofNode(Change, Entity.Container, ofContainer('incarnation')),
   /** The start-up of a process that is sent requests is over. */
   ServerAnswers: ofNode(Change, Entity.Container, ofContainer('incarnation')),
+  /** Shares of a node's processors are worked out (`node/cpu/`). */
+  NodeLevels: ofNode(Level, Entity.Node),
+  /** The work of the next start-ups of a node is done. */
+  StartupsDone: ofNode(Change, Entity.Node, ({ nodeCpu }, node) => nodeCpu.doneStamp[node]),
   /** A pod has run as long as it may (L9). */
   PodDeadline: ofNode(Sync, Entity.Pod),
   /** A terminated pod frees its place, which a pod that waits for one takes, and, if it is deleted, leaves the API (K6). */

@@ -11,6 +11,7 @@ export function checkInvariants(state: ClusterState): void {
   checkProbes(state)
   checkLevels(state)
   checkRequests(state)
+  if (state.needs.cpu) checkCpu(state)
 }
 
 function demand(holds: boolean, state: ClusterState, text: string): void {
@@ -130,4 +131,46 @@ function countsTargets({ targets, closed, silent, cohorts, spread }: ServiceLoad
       if (target.group !== group || targets.get(target.pod) !== target) return false
   }
   return members === targets.size && known === spread.known
+}
+
+/** Shares of a node are no more than it has, none is above what the container may take, and metrics count all of them. */
+function checkCpu(state: ClusterState): void {
+  const { cpu, nodeCpu, cpuTemplate, container: containers, pod: pods, spec } = state
+  const taken = new Float64Array(spec.nodes.length)
+  const counted = new Float64Array(spec.workloads.length)
+  let running = 0
+  for (let node = 0; node < spec.nodes.length; node++) {
+    for (let row = nodeCpu.first[node]; row >= 0; row = cpu.next[row]) {
+      const pod = containers.pod[row]
+      running++
+      taken[node] += cpu.share[row]
+      counted[pods.workload[pod]] += cpu.counted[row]
+      demand(
+        pods.node[pod] === node && containers.state[row] === ProcessState.Running,
+        state,
+        `container ${row} has a share of node ${node}, where it does not run`,
+      )
+      demand(
+        cpu.share[row] <= cpuTemplate.limit[containers.template[row]] && cpu.left[row] >= 0,
+        state,
+        `container ${row} takes ${cpu.share[row]} cores, with ${cpu.left[row]} us of its start-up to do`,
+      )
+    }
+    const { cpuCores = Infinity } = spec.nodes[node]
+    demand(
+      taken[node] <= cpuCores * (1 + 1e-9),
+      state,
+      `node ${node} gives away ${taken[node]} of ${cpuCores} cores`,
+    )
+  }
+  let sharing = 0
+  for (let row = 0; row < containers.count; row++)
+    if (containers.state[row] === ProcessState.Running) sharing++
+  demand(running === sharing, state, `${running} of ${sharing} running containers have a share`)
+  for (const [workload, microcores] of counted.entries())
+    demand(
+      state.metrics.cpu.microcores[workload] === microcores,
+      state,
+      `workload ${workload} counts ${state.metrics.cpu.microcores[workload]} millionths of a core, takes ${microcores}`,
+    )
 }

@@ -7,6 +7,7 @@ import type { EventTrace } from '../kernel/event-trace.ts'
 import { ContainerKind, Outcome, PodPhase, PodStage } from './codes.ts'
 import type { ContainerId, PodId, ProbeId } from './ids.ts'
 import { ApiCounts } from './metrics/api-counts.ts'
+import { CpuCounts } from './metrics/cpu-counts.ts'
 import { DetectionLog } from './metrics/detection-log.ts'
 import { LeastReady } from './metrics/least-ready.ts'
 import { isOut } from './metrics/missed-pods.ts'
@@ -50,6 +51,8 @@ export type MetricsSizes = {
   readonly probeCosts: readonly ProbeCost[]
   /** Whether there are requests. */
   readonly hasTraffic: boolean
+  /** Whether containers contend for processors. */
+  readonly sharesCpu: boolean
 }
 
 /** Kinds of facts in the fingerprint. */
@@ -74,6 +77,7 @@ export class Metrics {
   readonly api: ApiCounts
   readonly services: ServiceCounts
   readonly requests: RequestCounts
+  readonly cpu: CpuCounts
 
   /** By bucket, then workload: `bucket * workloads + workload`. */
   readonly bucketProbes: ProbeCounts
@@ -141,6 +145,7 @@ export class Metrics {
     this.api = new ApiCounts(sizes)
     this.services = new ServiceCounts(sizes)
     this.requests = new RequestCounts(sizes, sizes.hasTraffic)
+    this.cpu = new CpuCounts(sizes.sharesCpu ? workloads : 0, sizes)
     this.bucketProbes = new ProbeCounts(workloads, buckets, sizes.intervalUs)
     this.bucketFailures = new Float64Array(buckets * workloads)
     this.bucketStarts = new Float64Array(buckets * workloads)

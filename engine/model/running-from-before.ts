@@ -131,7 +131,10 @@ function startedBefore(state: ClusterState, container: ContainerId): void {
   markPresent(state, state.pod.node[containers.pod[container]], container)
   beginBehavior(state, container, 0)
   // Start-up is over, unless it never ends.
-  if (containers.answersAtUs[container] < Infinity) containers.answersAtUs[container] = longAgoUs
+  if (containers.answersAtUs[container] < Infinity) {
+    containers.answersAtUs[container] = longAgoUs
+    if (state.needs.cpu) state.cpu.left[container] = 0
+  }
   if (templates.slowSurvives[containers.template[container]] === 0)
     startStationary(state, state.slow, container)
   startStationary(state, state.pause, container)

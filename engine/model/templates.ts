@@ -20,15 +20,18 @@ import {
   restartPolicies,
   type ScriptEntrySpec,
   scriptAnswers,
+  sharesCpu,
   sharesWorkers,
 } from '../contract/cluster-spec.ts'
 import type { DistributionBuilder } from '../kernel/distribution.ts'
 import { usPerSecond } from '../kernel/time.ts'
 import { ContainerKind, imagePullPolicyNames, probeTypeOrder, RestartAction } from './codes.ts'
+import { cpuTemplates } from './cpu-templates.ts'
 import type { FaultEffect } from './faults/fault-rule.ts'
 import { effectsOfFaults } from './faults/faults.ts'
 import type { ProbeCost } from './metrics/node-probes.ts'
 import { fillPod } from './pod-templates.ts'
+import type { CpuTemplateTable } from './tables/cpu.ts'
 import {
   allocateContainerTemplates,
   allocatePodTemplates,
@@ -58,6 +61,7 @@ export type Templates = {
   /** What runs of probes cost, each cost once; see `metrics/node-probes.ts`. */
   readonly probeCosts: readonly ProbeCost[]
   readonly podTemplate: PodTemplateTable
+  readonly cpuTemplate: CpuTemplateTable
 }
 
 type Lists = {
@@ -93,6 +97,7 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
   }
   const costs = new Map<string, ProbeCost>()
   const effects = effectsOfFaults(spec)
+  const isShared = sharesCpu(spec)
   let row = 0
   let probeRow = 0
   let scriptRow = 0
@@ -130,12 +135,15 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
         fillProbe(probeTemplate, probeRow, workload, type, probe, container, builder, effects)
         if (waits && place === pod.initContainers.length && sharesWorkers(container.behavior, probe.handler))
           probeTemplate.isEverSlow[probeRow] = 1
+        if (isShared) probeTemplate.isEverSlow[probeRow] = 1
         probeRow++
       }
       containerTemplate.probeCount[template] = probeRow - containerTemplate.firstProbe[template]
     }
   })
+  const cpuTemplate = cpuTemplates(spec, containers, builder, lists.perIncarnation)
   return {
+    cpuTemplate,
     containerTemplate,
     probeTemplate,
     probeCosts: [...costs.values()],

@@ -4,17 +4,14 @@ import {
   type DependencySpec,
   type DistributionSpec,
   type PerIncarnation,
-  type ProbeHandler,
   type ProbeTypeName,
   phaseScopes,
-  probeCpuUsDefaults,
-  probeHandlers,
   type ScriptEntrySpec,
   scriptAnswers,
   type UncertaintySpec,
 } from '../../engine/contract/cluster-spec.ts'
-import { durationText } from '../text/duration.ts'
 import type { Located } from '../text/located.ts'
+import { cpuFields, cpuShape, leaksShape } from './cpu-use.ts'
 import { distribution, perIncarnation } from './distribution-text.ts'
 import { factOf, life } from './life.ts'
 import type { Overheads } from './overheads.ts'
@@ -23,7 +20,6 @@ import {
   described,
   duration,
   flag,
-  laterKeys,
   listOf,
   number,
   object,
@@ -176,16 +172,6 @@ const postStart: Shape<ValueOf<typeof failingHook>> = {
   },
 }
 
-const perProbe = described(
-  object(
-    {},
-    Object.fromEntries(
-      probeHandlers.map((handler) => [handler, described(duration(), `of ${handler} probes`)]),
-    ) as Record<ProbeHandler, Shape<number>>,
-  ),
-  `CPU time of one run {${probeHandlers.map((handler) => `${handler}: ${durationText(probeCpuUsDefaults[handler])}`).join(', ')}}`,
-)
-
 /** What calibration fits. */
 const fittedShapes = {
   startup: described(perIncarnation, 'from its start until it answers probes [0]'),
@@ -242,10 +228,8 @@ export const behaviorShape = object(
       listOf(wholeNumber({ min: 0, max: 1_000_000 })),
       'incarnations whose start fails in the runtime (RunContainerError)',
     ),
-    cpu: described(
-      object({}, { perProbe }, laterKeys('startup', 'idle', 'perRequest')),
-      'what it costs the node',
-    ),
+    cpu: described(cpuShape, 'what it uses of the processors of its node'),
+    leaks: described(leaksShape, 'what its probes leave behind until it ends'),
     dependsOn: described(
       dependsOnShape,
       'services that it needs, and what becomes of it while they are down',
@@ -309,7 +293,7 @@ export function behaviorSpec(
     },
     afterSigterm: setting.afterSigterm ?? 'ok',
     script: setting.script ?? [],
-    probeCpuUs: { ...probeCpuUsDefaults, ...setting.cpu?.perProbe },
+    ...cpuFields(setting.cpu, setting.leaks),
     image: {
       pull: setting.image?.pull ?? overheads.pull,
       check: setting.image?.check ?? overheads.check,

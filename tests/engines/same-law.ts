@@ -8,6 +8,7 @@ import {
   constant,
   container,
   idealOverheads,
+  node,
   probe,
   second,
   workload,
@@ -217,6 +218,22 @@ export const lawStudies: readonly LawStudy[] = [
         },
       ],
     },
+  ),
+  study(
+    'start-ups and answers on processors that are shared, until nothing is left of them',
+    {
+      probes: {
+        startup: probe({ period: 2 }, { failureThreshold: 6 }),
+        liveness: probe({ period: 3 }, { failureThreshold: 2, handler: 'exec' }),
+        readiness: probe({ period: 4 }),
+      },
+      behavior: behavior({
+        latency: latency({ kind: 'lognormal', median: 100_000, sigma: 0.6 }),
+        crash: { after: [someMinutes], exitCode: 1 },
+        cpu: { startupUs: [fewSeconds], startupCores: 1, idleCores: 0.1, perRequestUs: 0 },
+      }),
+    },
+    { nodes: [node({ cpuCores: 2 })] },
   ),
 ]
 

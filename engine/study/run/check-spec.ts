@@ -61,7 +61,11 @@ function checkRequests(spec: ClusterSpec): void {
   })
 }
 
-function checkRef(name: string, { kind, index }: ServiceRef, { services, externals = [] }: ClusterSpec): void {
+function checkRef(
+  name: string,
+  { kind, index }: ServiceRef,
+  { services, externals = [] }: ClusterSpec,
+): void {
   const list = kind === 'service' ? services : externals
   if (index in list) return
   throw wrong(`${name}.index`, index, `a place in ${kind}s, of which there are ${list.length}`)

@@ -89,7 +89,7 @@ function summaryOf(
     events_emitted_total: sum(metrics.api.events),
     events_dropped_total: sum(metrics.api.eventsDropped),
     endpointslice_updates_total: isSelected ? sum(metrics.services.sliceWrites) : null,
-    node_cpu_saturated_seconds: null,
+    node_cpu_saturated_seconds: saturatedSeconds(state, level),
     ...leastReadyOf(metrics, level),
     recovery_90_seconds: recoverySeconds(state, level, 90),
     recovery_99_seconds: recoverySeconds(state, level, 99),
@@ -101,6 +101,12 @@ function summaryOf(
     unschedulable_seconds_total: usToSeconds(metrics.unschedulable.integralUs(level)),
   }
   return values as SummaryRow['values']
+}
+
+/** Of all nodes together; a workload has no time of its own. */
+function saturatedSeconds({ needs, nodeCpu, spec }: ClusterState, level: number): number | null {
+  if (!needs.cpu || level < spec.workloads.length) return null
+  return usToSeconds(nodeCpu.saturatedUs.reduce((sum, us) => sum + us, 0))
 }
 
 /** Regular containers and sidecars of the pods that the run has had. */
@@ -223,6 +229,7 @@ export function timeseriesTable(state: ClusterState): TimeseriesTable {
       endpoints: hasServices
         ? withLastFirst(metrics.services.offered.atBucketEnds, buckets, levels.rows)
         : null,
+      cpu_seconds: state.needs.cpu ? counts(metrics.cpu.secondsByBucket()) : null,
     },
   }
 }
@@ -268,7 +275,7 @@ export function nodeTable(state: ClusterState): NodeTable {
     probe_sockets_peak: hasPeak ? metrics.nodeProbes.socketPeakByNode(firstBucket) : null,
     probe_cpu_seconds: metrics.nodeProbes.cpuSecondsByNode(),
     restarts_total: metrics.nodeRestarts,
-    cpu_saturated_seconds: null,
+    cpu_saturated_seconds: state.needs.cpu ? state.nodeCpu.saturatedUs.map(usToSeconds) : null,
     status_writes_total: metrics.api.nodeStatusWrites,
   }
   return { nodes: spec.nodes.map(({ name }) => name), columns }

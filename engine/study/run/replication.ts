@@ -8,6 +8,7 @@ import { drawCount } from '../../kernel/random-stream.ts'
 import { buildState } from '../../model/build-state.ts'
 import type { ClusterState } from '../../model/cluster-state.ts'
 import { checkInvariants } from '../../model/invariants.ts'
+import { countSaturation } from '../../model/node/cpu/node-shares.ts'
 import { settleAtEnd } from '../../model/node/prober/quiet-probes.ts'
 import { endTraffic } from '../../model/world/traffic/service-levels.ts'
 import { entityNames } from '../../observation/entity-names.ts'
@@ -113,6 +114,7 @@ export class Replication {
     for (let probe = 0; probe < state.probe.count; probe++) settleAtEnd(state, probe)
     endTraffic(state)
     metrics.finish()
+    if (state.needs.cpu) for (const node of spec.nodes.keys()) countSaturation(state, node)
     if (this.options.verify) this.verify()
     return {
       replication: this.options.replication,

@@ -10,6 +10,7 @@ import { awaitStartEnd, holdsExit } from '../../world/dependencies/needs-now.ts'
 import { hangEndsWithInstance, isHanging, noteHangOnset, restartSlowPhases } from '../../world/illness.ts'
 import { doneUs } from '../../world/pauses.ts'
 import { awaitAnswers, isServer, serverChanged } from '../../world/traffic/server-watch.ts'
+import { joinNode, leaveNode } from '../cpu/node-cpu.ts'
 import { disturb, levelChanged } from '../prober/quiet-probes.ts'
 import { recordEvent } from '../status/event-recorder.ts'
 import { noteChange } from './pleg.ts'
@@ -106,6 +107,7 @@ export function beginBehavior(state: ClusterState, container: ContainerId, clock
     exitCode,
     crashes ? Cause.Crash : Cause.Completed,
   )
+  if (state.needs.cpu) joinNode(state, container)
 }
 
 function factOf(state: ClusterState, container: ContainerId, at: Int32Array, count: Int32Array): number {
@@ -272,6 +274,7 @@ function endProcess(state: ClusterState, container: ContainerId): void {
   containers.exitCode[container] = containers.exitNextCode[container]
   containers.exitCause[container] = containers.exitNextCause[container]
   hangEndsWithInstance(state, container)
+  if (state.needs.cpu) leaveNode(state, container)
   state.metrics.containerExited(container)
   serverChanged(state, container)
   noteChange(state, containers.pod[container])
