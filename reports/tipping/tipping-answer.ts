@@ -1,7 +1,6 @@
 /** The answer of a search in sentences. Texts of inputs in them are safe for a terminal; a page escapes them besides. */
 
 import type { Threshold } from '../../engine/contract/run-result.ts'
-import { metricsNotSimulated } from '../../engine/contract/run-result.ts'
 import type { TriedPoint } from '../../engine/contract/tipping-result.ts'
 import { counted, percent, readable, safeText } from '../readable.ts'
 import { valueBeside } from '../threshold-value.ts'
@@ -117,9 +116,7 @@ function remedies(tipping: ReportedTipping): string[] {
   const texts: string[] = []
   if (unknown.length > 0)
     texts.push(
-      metricsNotSimulated.includes(condition.metric)
-        ? `${condition.metric} is not simulated yet.`
-        : `${condition.metric} has no value at ${listText(tipping, unknown)}: nothing was measured there.`,
+      `${condition.metric} has no value at ${listText(tipping, unknown)}: nothing was measured there.`,
     )
   if (within.length > unknown.length)
     texts.push(
