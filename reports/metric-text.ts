@@ -18,6 +18,8 @@ type ColumnWords = {
   readonly better?: 'more' | 'neither'
 }
 
+const noTraffic = 'empty where no traffic is simulated'
+
 const words: Readonly<Record<SummaryMetric, ColumnWords>> = {
   containers: {
     label: 'Containers',
@@ -179,6 +181,19 @@ const words: Readonly<Record<SummaryMetric, ColumnWords>> = {
     label: 'Recovery of 99 % of the pods',
     meaning:
       'from the end of the last fault until 99 % of the pods that were ready before the first are ready',
+  },
+  requests_total: {
+    label: 'Requests',
+    meaning: `requests sent, retries among them; ${noTraffic}`,
+    better: 'neither',
+  },
+  failed_requests_total: {
+    label: 'Failed requests',
+    meaning: `requests that failed: refused, given up waiting, answered with an error, lost with a pod; ${noTraffic}`,
+  },
+  retried_requests_total: {
+    label: 'Retried requests',
+    meaning: `requests that were retries; ${noTraffic}`,
   },
   pods_created_total: {
     label: 'Pods created',

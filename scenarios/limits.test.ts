@@ -125,7 +125,10 @@ test('a stopping rule on a column that is empty says so', async () => {
     return limitOfRule(stoppingRule!, spec)
   }
   assert.equal(await limitOf('restarts_total'), [])
-  assert.match((await limitOf('node_cpu_saturated_seconds'))[0]!, 'is empty where no container has behavior.cpu')
+  assert.match(
+    (await limitOf('node_cpu_saturated_seconds'))[0]!,
+    'is empty where no container has behavior.cpu',
+  )
   assert.equal(await limitOf('node_cpu_saturated_seconds', 'workloads: [{behavior: {cpu: {idle: 20m}}}]'), [])
 })
 

@@ -8,6 +8,7 @@ import type { GalleryStudy } from './gallery.ts'
 /** Documents that a new reader needs. */
 const firstDocuments: readonly string[] = [
   'README.html',
+  'docs/tutorials/watch-a-cluster.html',
   'docs/tutorials/size-your-probes.html',
   'docs/recommend.html',
   'docs/advice.html',
@@ -15,6 +16,7 @@ const firstDocuments: readonly string[] = [
   'scenarios/README.html',
   'docs/kubelet-rules.html',
   'docs/validation.html',
+  'docs/validation-control-plane.html',
   'docs/architecture.html',
 ]
 

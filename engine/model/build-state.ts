@@ -65,12 +65,14 @@ import { seedControl, seedFaults, seedNodes, streamKeys } from './seed-streams.t
 import { allocateTables } from './tables/allocate-tables.ts'
 import { allocateLevels } from './tables/levels.ts'
 import type { WorkloadTable } from './tables/templates.ts'
-import { buildTemplates } from './templates.ts'
+import { buildTemplates, type Templates } from './templates.ts'
 import { kubeletClasses, versionProfile } from './version-profile.ts'
 import { beginAsking, beginNeeding } from './world/dependencies/begin.ts'
-import { addAnswerTimes, Dependencies } from './world/dependencies/dependencies.ts'
+import { Dependencies } from './world/dependencies/dependencies.ts'
 import { hasNeeds } from './world/dependencies/needs.ts'
 import { lateChance } from './world/lateness.ts'
+import { beginTraffic } from './world/traffic/service-levels.ts'
+import { addLatencies, hasTraffic, Traffic } from './world/traffic/traffic.ts'
 
 export type BuildOptions = {
   readonly replication: number
@@ -110,7 +112,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     watch: builder.add(overheads.watchUs),
     podStartDelay: builder.add(overheads.podStartDelayUs),
   }
-  const answerTimes = hasNeeds(spec) ? addAnswerTimes(spec, builder) : undefined
+  const latencies = addLatencies(spec, builder)
   const distributions = builder.build()
   const tracesProbes = options.sink !== undefined
   const rows = countRows(spec, tracesProbes)
@@ -153,8 +155,11 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     selections: selectionsByWorkload(spec.workloads),
     sliceWatch: new WatchStream(),
     addressWatch: new WatchStream(),
+    traffic: hasTraffic(spec)
+      ? new Traffic(spec, distributions, latencies, serverTemplates(spec, templates))
+      : undefined,
     autoscalers: (spec.autoscalers ?? []).map((autoscaler) => new Autoscaler(autoscaler)),
-    dependencies: answerTimes && new Dependencies(spec, templates, answerTimes, distributions),
+    dependencies: hasNeeds(spec) ? new Dependencies(spec, templates, latencies, distributions) : undefined,
     proxies: new Proxies(spec.controlPlane.proxyMinSyncPeriodUs),
     apiFactor: anyTimeUs,
     watchedUs: anyTimeUs,
@@ -218,6 +223,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
       warmUpUs: spec.warmUpUs,
       leastReadyFromUs: leastReadyFromUs(spec),
       probeCosts,
+      hasTraffic: hasTraffic(spec),
       sharesCpu: needs.cpu,
     },
     options.trace,
@@ -241,6 +247,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   scheduleFirstEvents(state, start.nodes)
   beginNeeding(state)
   beginBudgets(state)
+  beginTraffic(state)
   for (const controller of state.controllers) controller.rule.start?.(state, controller, options.replication)
   // What ran before is in the API as it is.
   state.statusChanges.clear()
@@ -308,6 +315,20 @@ function fillTolerations(
   table.notReadyUs[row] = staysUs.notReady
   table.unreachableUs[row] = staysUs.unreachable
   table.outOfServiceUs[row] = staysUs.outOfService
+}
+
+/** By row of `containerTemplate`: whether it answers the requests of its pod, which the first regular container does. */
+function serverTemplates(
+  { workloads, services }: ClusterSpec,
+  { podTemplate, containerTemplate }: Pick<Templates, 'podTemplate' | 'containerTemplate'>,
+): Uint8Array {
+  const isServer = new Uint8Array(containerTemplate.workload.length)
+  for (let row = 0; row < podTemplate.workload.length; row++) {
+    const { selectedBy = [] } = workloads[podTemplate.workload[row]]
+    if (selectedBy.some(({ service }) => services[service].traffic !== undefined))
+      isServer[podTemplate.firstContainer[row] + podTemplate.initCount[row]] = 1
+  }
+  return isServer
 }
 
 /** What the client of a controller may do. */

@@ -55,6 +55,7 @@ import type {
 } from './tables/templates.ts'
 import type { VersionProfile } from './version-profile.ts'
 import type { Dependencies } from './world/dependencies/dependencies.ts'
+import type { Traffic } from './world/traffic/traffic.ts'
 
 export type { ContainerId, NodeId, PodId, ProbeId, WorkloadId } from './ids.ts'
 
@@ -155,6 +156,8 @@ export type ClusterState = {
   readonly proxies: Proxies
   /** What containers need of Services and others; undefined = nothing. */
   readonly dependencies: Dependencies | undefined
+  /** Requests; undefined = nothing is said of any. */
+  readonly traffic: Traffic | undefined
   /** Autoscalers, in the order of the spec. */
   readonly autoscalers: readonly Autoscaler[]
   /** How much slower the API is than usual. */

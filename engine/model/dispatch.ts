@@ -53,6 +53,9 @@ import { onRelist } from './node/runtime/pleg.ts'
 import { onWriterTurn } from './node/status/status-writer.ts'
 import { onEndpointsKnown, onNeedsCheck } from './world/dependencies/effects.ts'
 import { hangBegins } from './world/illness.ts'
+import { onRulesChange } from './world/traffic/proxy-rules.ts'
+import { onServerAnswers, onServerChanged, serverChanged } from './world/traffic/server-watch.ts'
+import { onServiceLevels } from './world/traffic/service-levels.ts'
 
 /** Sets the clock and runs the rule. */
 export function dispatch(
@@ -246,6 +249,18 @@ export function dispatch(
     case EventKind.EndpointsKnown:
       onEndpointsKnown(state, entity, stamp)
       break
+    case EventKind.RulesChange:
+      onRulesChange(state, entity)
+      break
+    case EventKind.ServerAnswers:
+      onServerAnswers(state, entity, stamp)
+      break
+    case EventKind.ServerChanged:
+      onServerChanged(state, entity, stamp)
+      break
+    case EventKind.ServiceLevels:
+      onServiceLevels(state, entity, stamp)
+      break
     case EventKind.WorkloadCreate:
       createWorkload(state, entity)
       break
@@ -271,4 +286,5 @@ function onHangOnset(state: ClusterState, container: number, incarnation: number
   disturb(state, container)
   containers.hangsAtUs[container] = Infinity
   if (hangBegins(state, container)) loseAnswers(state, container)
+  serverChanged(state, container)
 }

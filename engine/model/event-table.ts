@@ -42,9 +42,9 @@ export const EventClass = {
   Control: 12,
   /** The scheduler looks for nodes. */
   Schedule: 13,
-  /** Rules of proxies. */
+  /** Rules of proxies, and the pods that requests go to. */
   Proxy: 14,
-  /** What load makes of processes: once per instant, when all that moves it has happened. */
+  /** What load makes of all that: once per instant, when all that moves it has happened. */
   Level: 15,
 } as const
 export type EventClass = (typeof EventClass)[keyof typeof EventClass]
@@ -65,6 +65,7 @@ const Entity = {
   MonitorWorker: 11,
   Budget: 12,
   Service: 13,
+  Load: 14,
 } as const
 
 /** The lane of an event: its pod's node, or the cluster. */
@@ -114,6 +115,7 @@ const {
   Watch,
   Control,
   Schedule,
+  Proxy: Rules,
   Level,
 } = EventClass
 
@@ -168,6 +170,8 @@ const events = {
   PauseTurn: ofNode(Change, Entity.Container, ofContainer('incarnation')),
   /** A process looks how those are whom it needs. */
   NeedsCheck: ofNode(Change, Entity.Container, ofContainer('incarnation')),
+  /** The start-up of a process that is sent requests is over. */
+  ServerAnswers: ofNode(Change, Entity.Container, ofContainer('incarnation')),
   /** Shares of a node's processors are worked out (`node/cpu/`). */
   NodeLevels: ofNode(Level, Entity.Node),
   /** The work of the next start-ups of a node is done. */
@@ -246,7 +250,13 @@ const events = {
   /** A pod is deleted for another one. Stamp: the node. */
   VictimDelete: ofCluster(Api, Entity.Pod),
   /** Proxies know endpoints of a Service that containers need. Stamp: how many are ready. */
-  EndpointsKnown: ofCluster(EventClass.Proxy, Entity.Service),
+  EndpointsKnown: ofCluster(Rules, Entity.Service),
+  /** Proxies have changes of slices in their rules (R6). */
+  RulesChange: ofCluster(Rules, Entity.Load),
+  /** Requests meet something else in a pod from now on. Stamp: what, a `ServerCode`. */
+  ServerChanged: ofCluster(Rules, Entity.Pod),
+  /** What requests of a load lead to is worked out. */
+  ServiceLevels: ofCluster(Level, Entity.Load, ({ traffic }, place) => traffic!.loads[place].stamp),
   /** The pods of a workload are created. */
   WorkloadCreate: ofCluster(Creation, Entity.Workload),
   /** A node that shuts down may be through with a group of pods (N13). */
@@ -337,6 +347,7 @@ function entityCount(state: ClusterState, entity: number): number {
   if (entity === Entity.Whole) return 1
   if (entity === Entity.Job) return state.job.count
   if (entity === Entity.PodTemplate) return podTemplate.workload.length
+  if (entity === Entity.Load) return state.traffic?.loads.length ?? 0
   if (entity === Entity.Budget) return state.budgets.length
   if (entity === Entity.Service) return state.services.length
   if (entity === Entity.MonitorWorker) return monitorWorkers

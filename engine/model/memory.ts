@@ -14,6 +14,7 @@ import { allocateImageTables } from './node/images/build-images.ts'
 import { countBuckets, countEvents, countRows, type RowCounts } from './row-counts.ts'
 import { allocateTables } from './tables/allocate-tables.ts'
 import { buildTemplates } from './templates.ts'
+import { hasTraffic } from './world/traffic/traffic.ts'
 
 export type MemoryPart = {
   /** What is counted, singular: `pod`, `bucket`. */
@@ -97,7 +98,16 @@ function metricsBytes(
     // Metrics read the state when they hear of something, and not before.
     const state = {} as ClusterState
     const times = { durationUs, intervalUs, warmUpUs, leastReadyFromUs: warmUpUs }
-    const sizes = { workloads, services, nodes, buckets, ...times, probeCosts, sharesCpu: sharesCpu(spec) }
+    const sizes = {
+      workloads,
+      services,
+      nodes,
+      buckets,
+      ...times,
+      probeCosts,
+      hasTraffic: hasTraffic(spec),
+      sharesCpu: sharesCpu(spec),
+    }
     const options = { sink: undefined, keepsStarts: false }
     return bytesHeld(new Metrics(state, sizes, new EventTrace(), options))
   }

@@ -16,6 +16,7 @@ import { NodeStarts } from './metrics/node-starts.ts'
 import { ProbeCounts } from './metrics/probe-counts.ts'
 import type { ProbeRowSink } from './metrics/probe-row-sink.ts'
 import { Recovery } from './metrics/recovery.ts'
+import { RequestCounts } from './metrics/request-counts.ts'
 import { ServiceCounts } from './metrics/service-counts.ts'
 import { StartLog } from './metrics/start-log.ts'
 import { SummedLevel } from './metrics/summed-level.ts'
@@ -48,6 +49,8 @@ export type MetricsSizes = {
   readonly leastReadyFromUs: number
   /** Classes of probes by what they cost. */
   readonly probeCosts: readonly ProbeCost[]
+  /** Whether there are requests. */
+  readonly hasTraffic: boolean
   /** Whether containers contend for processors. */
   readonly sharesCpu: boolean
 }
@@ -73,6 +76,7 @@ export class Metrics {
   readonly leastReady: LeastReady
   readonly api: ApiCounts
   readonly services: ServiceCounts
+  readonly requests: RequestCounts
   readonly cpu: CpuCounts
 
   /** By bucket, then workload: `bucket * workloads + workload`. */
@@ -140,6 +144,7 @@ export class Metrics {
     this.unschedulable = new SummedLevel(workloads, 1, sizes)
     this.api = new ApiCounts(sizes)
     this.services = new ServiceCounts(sizes)
+    this.requests = new RequestCounts(sizes, sizes.hasTraffic)
     this.cpu = new CpuCounts(sizes.sharesCpu ? workloads : 0, sizes)
     this.bucketProbes = new ProbeCounts(workloads, buckets, sizes.intervalUs)
     this.bucketFailures = new Float64Array(buckets * workloads)

@@ -1,7 +1,8 @@
-/** Services that do not answer as they should. What becomes of requests is the traffic's. */
+/** Services that do not answer as they should. What becomes of requests follows from the time and the list of faults: see `world/traffic/outage.ts`. */
 import type { ClusterState } from '../cluster-state.ts'
 import { providerChanged } from '../world/dependencies/effects.ts'
 import type { FaultOf, FaultRule } from './fault-rule.ts'
+import { touchLoads } from './load.ts'
 
 type Outage = FaultOf<'outage'>
 
@@ -11,6 +12,7 @@ export const outage: FaultRule<Outage> = {
 }
 
 function count(state: ClusterState, faultId: number, { targets, mode }: Outage, by: number): void {
+  touchLoads(state, targets)
   for (const ref of targets) {
     const provider = state.dependencies?.of(ref)
     if (provider === undefined) continue

@@ -21,6 +21,7 @@ import { causeNames, type Metrics } from '../../model/metrics.ts'
 import { displayStatus } from '../../model/node/status/pod-display.ts'
 import { podSpecOf } from '../../model/pod-templates.ts'
 import { containerPlace } from '../../observation/entity-names.ts'
+import { requestsOf } from './read-requests.ts'
 import { endpointRemovals } from './read-services.ts'
 
 const secondsPerDay = 86_400
@@ -92,6 +93,7 @@ function summaryOf(
     ...leastReadyOf(metrics, level),
     recovery_90_seconds: recoverySeconds(state, level, 90),
     recovery_99_seconds: recoverySeconds(state, level, 99),
+    ...requestsOf(state, workloads),
     endpoint_removal_seconds_p50: percentile(detections.endpointSeconds, 0.5),
     endpoint_removal_seconds_p99: percentile(detections.endpointSeconds, 0.99),
     pods_created_total: sum(levels.rollouts.podsCreated),
@@ -221,6 +223,8 @@ export function timeseriesTable(state: ClusterState): TimeseriesTable {
       ...atBucketEnds,
       api_writes: counts(metrics.api.bucketWrites),
       events: counts(metrics.api.bucketEvents),
+      requests: state.traffic ? counts(metrics.requests.bucketRequests) : null,
+      failed_requests: state.traffic ? counts(metrics.requests.bucketFailed) : null,
       endpointslice_updates: hasServices ? counts(metrics.services.bucketSliceWrites) : null,
       endpoints: hasServices
         ? withLastFirst(metrics.services.offered.atBucketEnds, buckets, levels.rows)

@@ -22,6 +22,7 @@ function opening(runs: readonly RunComparison[]): string[] {
     'Made by `npm run validate`; do not edit. Genuine kubelets were recorded, and the recordings are replayed here: the same pods, with',
     `behaviors that say what their containers did, simulated ${runs[0].copies} times each. A cell holds the number of measured values, how many of`,
     `them lie outside the central ${100 * centralShare} % of the simulated ones, how many may, and the verdict.`,
+    '[Validation of the control plane](validation-control-plane.md) does the same with genuine controllers and schedulers.',
     '',
     `| kind | ${versions.join(' | ')} |`,
     `| --- | ${versions.map(() => '---').join(' | ')} |`,

@@ -9,6 +9,7 @@ import { advance, alternates, startFromGap } from '../../world/alternation.ts'
 import { awaitStartEnd, holdsExit } from '../../world/dependencies/needs-now.ts'
 import { hangEndsWithInstance, isHanging, noteHangOnset, restartSlowPhases } from '../../world/illness.ts'
 import { doneUs } from '../../world/pauses.ts'
+import { awaitAnswers, isServer, serverChanged } from '../../world/traffic/server-watch.ts'
 import { joinNode, leaveNode } from '../cpu/node-cpu.ts'
 import { disturb, levelChanged } from '../prober/quiet-probes.ts'
 import { recordEvent } from '../status/event-recorder.ts'
@@ -49,6 +50,7 @@ export function startProcess(state: ClusterState, container: ContainerId): void 
   beginBehavior(state, container, state.nowUs)
   schedulePhases(state, container)
   if (state.dependencies !== undefined) awaitStartEnd(state, container)
+  awaitAnswers(state, container)
   if (isHanging(state, container)) noteHangOnset(state, container, false)
   noteChange(state, containers.pod[container])
 }
@@ -126,10 +128,11 @@ function drawOnceUs(state: ClusterState, container: ContainerId, at: Int32Array,
   )
 }
 
-/** The quiet engine has an event where a slow phase or a pause begins or ends; the exact one looks them up at each tick. */
+/** The quiet engine has an event where a slow phase or a pause begins or ends; the exact one looks them up at each tick, but for requests. */
 export function schedulePhases(state: ClusterState, container: ContainerId): void {
+  if (state.isQuiet || isServer(state, container))
+    scheduleTurn(state, state.slow, container, EventKind.SlowToggle)
   if (!state.isQuiet) return
-  scheduleTurn(state, state.slow, container, EventKind.SlowToggle)
   if (alternates(state, state.pause, container))
     scheduleTurn(state, state.pause, container, EventKind.PauseTurn)
 }
@@ -161,6 +164,7 @@ export function onSlowToggle(state: ClusterState, container: ContainerId, incarn
   advance(state, state.slow, container)
   scheduleTurn(state, state.slow, container, EventKind.SlowToggle)
   levelChanged(state, container)
+  serverChanged(state, container)
 }
 
 /** A pause begins or ends: no worker is calm in one. */
@@ -216,6 +220,7 @@ export function signalProcess(
   if (templates.refusesAfterSigterm[containers.template[container]] === 1) {
     disturb(state, container)
     containers.refusesProbes[container] = 1
+    serverChanged(state, container)
   }
   exitAt(state, container, atUs, exitCode, cause)
 }
@@ -271,6 +276,7 @@ function endProcess(state: ClusterState, container: ContainerId): void {
   hangEndsWithInstance(state, container)
   if (state.needs.cpu) leaveNode(state, container)
   state.metrics.containerExited(container)
+  serverChanged(state, container)
   noteChange(state, containers.pod[container])
 }
 

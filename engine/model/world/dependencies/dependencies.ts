@@ -1,25 +1,13 @@
 /** What containers need of Services and of what runs outside, and how those are now. */
 import type { ClusterSpec, ServiceRef } from '../../../contract/cluster-spec.ts'
-import type { DistributionBuilder, DistributionId, Distributions } from '../../../kernel/distribution.ts'
+import type { Distributions } from '../../../kernel/distribution.ts'
 import type { ContainerId } from '../../ids.ts'
 import type { Templates } from '../../templates.ts'
+import type { Latencies } from '../traffic/traffic.ts'
 import { AskedLaws } from './asked-laws.ts'
 import { type Ask, type Need, readNeeds } from './needs.ts'
 import type { Provider } from './provider.ts'
 import { type Cells, cellsOf, pointCells } from './response-cells.ts'
-
-/** Distribution rows of the answers of those whom probes ask, by Service and by what runs outside; undefined = nobody does. */
-export type AnswerTimes = Readonly<Record<ServiceRef['kind'], readonly (DistributionId | undefined)[]>>
-
-export function addAnswerTimes(
-  { services, externals = [] }: ClusterSpec,
-  builder: DistributionBuilder,
-): AnswerTimes {
-  return {
-    service: services.map(({ traffic }) => traffic && builder.add(traffic.perPod.latency)),
-    external: externals.map(({ latency }) => builder.add(latency)),
-  }
-}
 
 /** An instance that waits, and since when. */
 export type Waiting = { readonly incarnation: number; readonly sinceUs: number }
@@ -41,7 +29,7 @@ export class Dependencies {
   constructor(
     spec: ClusterSpec,
     { containerTemplate, probeTemplate }: Pick<Templates, 'containerTemplate' | 'probeTemplate'>,
-    times: AnswerTimes,
+    times: Latencies,
     distributions: Distributions,
   ) {
     const { providers, ofContainer, ofProbe } = readNeeds(spec, containerTemplate, probeTemplate.type.length)
@@ -55,7 +43,7 @@ export class Dependencies {
     this.answers = new Map(
       providers.map((provider) => {
         const { kind, index } = provider.ref
-        const row = times[kind][index]
+        const row = kind === 'service' ? times.services[index] : times.externals[index]
         const errorRate = kind === 'external' ? spec.externals![index]!.errorRate : 0
         return [
           provider,
