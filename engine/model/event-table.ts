@@ -44,7 +44,7 @@ export const EventClass = {
   Schedule: 13,
   /** Rules of proxies, and the pods that requests go to. */
   Proxy: 14,
-  /** What load makes of all that: once per instant, when all that moves it has happened. */
+  /** What load makes of all that: it sees all of an instant. */
   Level: 15,
 } as const
 export type EventClass = (typeof EventClass)[keyof typeof EventClass]

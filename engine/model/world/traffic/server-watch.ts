@@ -26,6 +26,14 @@ export function serverChanged(state: ClusterState, container: ContainerId): void
     sendToCluster(state, EventKind.ServerChanged, state.container.pod[container], state.nowUs, code)
 }
 
+/** Contention for the CPU has changed. That is worked out when all of an instant has been, so it is felt at the next. */
+export function paceChanged(state: ClusterState, container: ContainerId): void {
+  if (!isServer(state, container)) return
+  const code = codeNow(state, container)
+  if (state.traffic!.isNews(container, code))
+    sendToCluster(state, EventKind.ServerChanged, state.container.pod[container], state.nowUs + 1, code)
+}
+
 /** A process has begun: it answers when its start-up is over. */
 export function awaitAnswers(state: ClusterState, container: ContainerId): void {
   if (!isServer(state, container)) return
@@ -44,7 +52,9 @@ function codeNow(state: ClusterState, container: ContainerId): ServerCode {
   const factor = slowness(state, container)
   const condition = factor === Infinity ? Condition.Silent : conditionNow(state, container)
   const number = condition === Condition.Answers ? state.traffic!.factorNumber(factor) : 0
-  return serverCode(condition, state.container.stretch[container], 0, number)
+  const { cpu, needs } = state
+  if (!needs.cpu || condition !== Condition.Answers) return serverCode(condition, 0, 0, number)
+  return serverCode(condition, cpu.requestStretch[container], cpu.requestCapacity[container], number)
 }
 
 function conditionNow(state: ClusterState, container: ContainerId): number {
