@@ -16,6 +16,8 @@ export type TableText = {
   readonly columns: readonly ColumnText[]
 }
 
+const noTraffic = 'empty where no traffic is simulated'
+
 const timeseriesTexts: Readonly<Record<TimeseriesMetric, string>> = {
   probes: 'probe runs that began in the interval',
   probe_failures: 'failed runs among them',
@@ -30,7 +32,10 @@ const timeseriesTexts: Readonly<Record<TimeseriesMetric, string>> = {
   api_writes: 'writes to the API in the interval',
   events: 'Kubernetes events in the interval',
   endpointslice_updates: 'slices of endpoints created, changed or deleted; empty without Services',
+  requests: `requests sent in the interval, retries among them; ${noTraffic}`,
+  failed_requests: `those of them that failed, and those that pods lost in the interval; ${noTraffic}`,
   endpoints: 'pods that a Service offers as ready, at the end of the interval; empty without Services',
+  cpu_seconds: 'CPU time that containers took in the interval; empty where none has a behavior.cpu',
 }
 
 const nodeTexts: Readonly<Record<NodeMetric, string>> = {
@@ -41,7 +46,7 @@ const nodeTexts: Readonly<Record<NodeMetric, string>> = {
   probe_sockets_peak: 'sockets of ended probe connections that linger for 60 s, at most',
   probe_cpu_seconds: 'CPU time that probe runs cost',
   restarts_total: 'restarts on the node',
-  cpu_saturated_seconds: 'time without spare CPU; empty until shared CPU is simulated',
+  cpu_saturated_seconds: 'time without spare CPU; empty where no container has a behavior.cpu',
   status_writes_total: 'statuses of pods that its kubelet wrote to the API',
 }
 
@@ -56,13 +61,12 @@ const apiTexts: Readonly<Record<ApiMetric, string>> = {
   delay_seconds_max: 'how long one of them waited for it, at most',
 }
 
-const noTraffic = 'empty where no traffic is simulated'
 const serviceTexts: Readonly<Record<ServiceMetric, string>> = {
-  requests_total: `requests; ${noTraffic}`,
-  failed_requests_total: `requests that failed; ${noTraffic}`,
-  retried_requests_total: `requests that were tried again; ${noTraffic}`,
-  response_seconds_p50: `length of a request: median; ${noTraffic}`,
-  response_seconds_p99: `length of a request: 99th percentile; ${noTraffic}`,
+  requests_total: `requests sent, retries among them; ${noTraffic}`,
+  failed_requests_total: `those of them that failed; ${noTraffic}`,
+  retried_requests_total: `those of them that were retries; ${noTraffic}`,
+  response_seconds_p50: `time to the answer, of requests answered in time: median; ${noTraffic}`,
+  response_seconds_p99: `time to the answer, of requests answered in time: 99th percentile; ${noTraffic}`,
   endpoints_min:
     'ready endpoints in its slices at the worst moment, from the first fault or the end of the warm-up on',
   no_endpoints_seconds: 'time without a ready endpoint in its slices',

@@ -18,6 +18,8 @@ type ColumnWords = {
   readonly better?: 'more' | 'neither'
 }
 
+const noTraffic = 'empty where no traffic is simulated'
+
 const words: Readonly<Record<SummaryMetric, ColumnWords>> = {
   containers: {
     label: 'Containers',
@@ -157,7 +159,8 @@ const words: Readonly<Record<SummaryMetric, ColumnWords>> = {
   },
   node_cpu_saturated_seconds: {
     label: 'Nodes with saturated CPUs',
-    meaning: 'time of nodes without spare CPU; empty until shared CPU is simulated',
+    meaning:
+      'time of nodes without spare CPU, of all together; empty of a workload, and where no container has a behavior.cpu',
   },
   ready_min: {
     label: 'Ready pods at the worst moment',
@@ -178,6 +181,19 @@ const words: Readonly<Record<SummaryMetric, ColumnWords>> = {
     label: 'Recovery of 99 % of the pods',
     meaning:
       'from the end of the last fault until 99 % of the pods that were ready before the first are ready',
+  },
+  requests_total: {
+    label: 'Requests',
+    meaning: `requests sent, retries among them; ${noTraffic}`,
+    better: 'neither',
+  },
+  failed_requests_total: {
+    label: 'Failed requests',
+    meaning: `requests that failed: refused, given up waiting, answered with an error, lost with a pod; ${noTraffic}`,
+  },
+  retried_requests_total: {
+    label: 'Retried requests',
+    meaning: `requests that were retries; ${noTraffic}`,
   },
   pods_created_total: {
     label: 'Pods created',

@@ -110,6 +110,10 @@ function wordsOf(fact: Fact): Words {
       ]
     case 'terminating':
       return ['is terminated: liveness and startup probes end, every process is signalled at once', 'P18, K4']
+    case 'power':
+      return fact.isOn
+        ? ['has its kubelet again: the node has power', 'N11']
+        : ['loses all its processes: the node has no power any more', 'N11']
     case 'deadline':
       return ['has run longer than its activeDeadlineSeconds: DeadlineExceeded', 'L9']
     case 'hook':

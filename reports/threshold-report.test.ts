@@ -18,7 +18,7 @@ test('marks each threshold, with the number that was found', () => {
     '  ✗ p99(detection_seconds) < 30 ....... 41.5',
     '  ⚠ recovery_seconds < 30 ............. untested: nothing was measured',
     '  ⚠ zero_ready_seconds < 30 ........... 0, untested: no probe failed, nothing ended or hung, and there was no fault',
-    '  ⚠ node_cpu_saturated_seconds < 30 ... untested: not simulated yet',
+    '  ⚠ node_cpu_saturated_seconds < 30 ... untested: no container has behavior.cpu',
   ])
 })
 

@@ -1,5 +1,5 @@
 /** Verdicts on thresholds: as lines for people, as `thresholds.csv`, and as JUnit for a CI server. */
-import { metricsNotSimulated, type ThresholdState, type Verdict } from '../engine/contract/run-result.ts'
+import { metricsOfCpu, type ThresholdState, type Verdict } from '../engine/contract/run-result.ts'
 import { type Cell, csvTable } from './csv-text.ts'
 import { markdownText } from './markdown-text.ts'
 import { safeText } from './readable.ts'
@@ -40,8 +40,8 @@ export function thresholdCells({ threshold, value, state }: ThresholdRow): Cell[
 /** What was found, and why that tests nothing: `21.4`, `unknown: nothing was measured`. */
 export function foundText({ threshold, value, state }: ThresholdRow): string {
   if (value === null)
-    return metricsNotSimulated.some((name) => new RegExp(`\\b${name}\\b`).test(threshold))
-      ? 'untested: not simulated yet'
+    return metricsOfCpu.some((name) => new RegExp(`\\b${name}\\b`).test(threshold))
+      ? 'untested: no container has behavior.cpu'
       : 'untested: nothing was measured'
   const found = valueBeside(value, threshold, state)
   if (state !== 'untested') return found

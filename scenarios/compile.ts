@@ -25,11 +25,13 @@ import { SchedulingCompiler } from './manifests/scheduling.ts'
 import { type ReadService, selectionsOf } from './manifests/service-reader.ts'
 import type { StaticPlaces, WorkloadPlace, WorkloadTemplate } from './manifests/workload-reader.ts'
 import { controlPlaneOf } from './scenario/control-plane.ts'
+import { Dependencies } from './scenario/dependencies.ts'
 import { compileFaults, scaledReplicas } from './scenario/faults.ts'
 import type { HookCounts } from './scenario/hooks.ts'
 import { matchesNode } from './scenario/match.ts'
 import { overheadsOf } from './scenario/overheads.ts'
 import { readRevisions } from './scenario/rollouts.ts'
+import { type BookedService, ServiceBook } from './scenario/service-book.ts'
 import type { Placed } from './scenario/shape.ts'
 import { type AppliedWorkload, applyEntries } from './scenario/workload-entries.ts'
 import type { Scenario, ScenarioSpec } from './schema.ts'
@@ -61,6 +63,8 @@ export type Compiled = {
   readonly spec: ClusterSpec
   /** The warm-up is to be found by a pilot study; that of the spec is 0. */
   readonly hasAutoWarmUp: boolean
+  /** In the order of the spec; those that are assumed have no text. */
+  readonly services: readonly BookedService[]
   readonly containersWithBehavior: number
   readonly hooks: HookCounts
   /** Nodes of which the input has only the names, and those that it says nothing of. */
@@ -98,10 +102,12 @@ export function compile(
   const overheads = overheadsOf(spec.overheads ?? defaults.overheads)
   const initialState = spec.initialState ?? defaults.initialState
   const sorted = [...templates].sort(byIdentity)
+  const book = new ServiceBook(services, sorted, spec, overheads, report)
+  const dependencies = new Dependencies(book, report)
   const applied = applyEntries(
     sorted,
     spec.workloads ?? [],
-    { overheads, durationUs, isCreated: initialState === 'created' },
+    { overheads, durationUs, isCreated: initialState === 'created', dependencies },
     report,
   )
   const autoscalers = autoscalersOf(sorted, applied.workloads, report)
@@ -138,16 +144,19 @@ export function compile(
     )
     .map((workload, index) => ({
       ...scheduled(workload, scheduling.of(sorted[index])),
-      ...selectedBy(sorted[index], services),
+      ...selectedBy(sorted[index], index, book.services),
       ...(covered.ofWorkload[index].length === 0 ? {} : { budgets: covered.ofWorkload[index] }),
     }))
   const { workloads, brought } = readRevisions(
     spec.faults ?? [],
     applied.workloads.map((one, index) => ({ ...one, spec: placed[index] })),
     overheads,
+    dependencies,
     durationUs,
     report,
   )
+  dependencies.check()
+  const served = book.specs()
   checkPodsMax(scenario, workloads, report)
   warnOfPending(workloads, sorted, fits, nodes, scenario.at, report)
   const labels = applied.workloads.map((workload) => workload.labels)
@@ -166,17 +175,31 @@ export function compile(
       clockOffsetUs: clock.clockOffsetUs,
       overheads: overheads.spec,
       controlPlane: controlPlaneOf(spec.controlPlane),
+      ...(spec.hypothetical?.backoffJitter === undefined
+        ? {}
+        : { hypothetical: { backoffJitter: spec.hypothetical.backoffJitter } }),
       nodes,
       workloads,
-      services: services.map((service) => service.spec),
+      services: served,
+      ...(book.externals.length === 0 ? {} : { externals: book.externals }),
       ...(covered.budgets.length === 0 ? {} : { budgets: covered.budgets }),
       ...(autoscalers.length > 0 && { autoscalers }),
       faults: compileFaults(
         spec.faults ?? [],
-        { durationUs, nodes, workloads, labels, templates: sorted, revisions: brought },
+        {
+          durationUs,
+          nodes,
+          workloads,
+          labels,
+          templates: sorted,
+          revisions: brought,
+          book,
+          services: served,
+        },
         report,
       ),
     },
+    services: book.services,
     hasAutoWarmUp: spec.analysis?.value === 'steadyState' && fixedWarmUp(spec) === undefined,
     containersWithBehavior: applied.containersWithBehavior,
     hooks: applied.hooks,
@@ -315,12 +338,16 @@ function mostPods(autoscalers: readonly AutoscalerSpec[], workload: number): num
 
 function selectedBy(
   template: WorkloadTemplate,
-  services: readonly ReadService[],
+  index: number,
+  services: readonly BookedService[],
 ): Pick<WorkloadSpec, 'selectedBy'> {
   const { labels } = template.pod
   const isStatic = template.staticPlaces !== undefined
-  const selections = selectionsOf({ ...template, labels, isStatic }, services)
-  return selections === undefined ? {} : { selectedBy: selections }
+  const selections = (selectionsOf({ ...template, labels, isStatic }, services) ?? []).filter(
+    // One that is assumed is for its workload only.
+    ({ service }) => (services[service].workload ?? index) === index,
+  )
+  return selections.length === 0 ? {} : { selectedBy: selections }
 }
 
 const noNodes: NodeChoiceSpec = { admitted: [], refusals: [] }

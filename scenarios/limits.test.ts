@@ -117,11 +117,19 @@ for (const [rule, setting, limits] of afterwards) {
   })
 }
 
-test('a stopping rule on a column that is not simulated says so', async () => {
-  const ruleOf = async (metric: string) =>
-    (await loadText(textOf({}), { until: `ci(${metric}) < 5%` })).stoppingRule!
-  assert.equal(limitOfRule(await ruleOf('restarts_total')), [])
-  assert.match(limitOfRule(await ruleOf('node_cpu_saturated_seconds'))[0]!, 'is not simulated yet')
+test('a stopping rule on a column that is empty says so', async () => {
+  const limitOf = async (metric: string, ...scenario: string[]) => {
+    const { stoppingRule, spec } = await loadText(textOf({ scenario }), {
+      until: `ci(${metric}) < 5%`,
+    })
+    return limitOfRule(stoppingRule!, spec)
+  }
+  assert.equal(await limitOf('restarts_total'), [])
+  assert.match(
+    (await limitOf('node_cpu_saturated_seconds'))[0]!,
+    'is empty where no container has behavior.cpu',
+  )
+  assert.equal(await limitOf('node_cpu_saturated_seconds', 'workloads: [{behavior: {cpu: {idle: 20m}}}]'), [])
 })
 
 test('hooks of unknown length are named by container', async () => {

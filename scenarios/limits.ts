@@ -1,7 +1,7 @@
 /** What this version leaves out, named where it matters and nowhere else: one list of what a result shows. */
-import type { ClusterSpec } from '../engine/contract/cluster-spec.ts'
+import { type ClusterSpec, sharesCpu } from '../engine/contract/cluster-spec.ts'
 import {
-  metricsNotSimulated,
+  metricsOfCpu,
   type ReplicationLimits,
   type ReplicationResult,
   type StoppingRule,
@@ -20,19 +20,20 @@ export function limitsOfResult(
   return ofResult.flatMap((limit) => limit(limits, spec) ?? [])
 }
 
-/** Of a stopping rule: the numbers of a column that is not simulated never are sure. */
-export function limitOfRule(rule: StoppingRule): string[] {
-  if (!metricsNotSimulated.includes(rule.metric)) return []
-  return [`${rule.metric} is not simulated yet: "${rule.text}" cannot be reached`]
+/** Of a stopping rule: the numbers of a column that is empty never are sure. */
+export function limitOfRule(rule: StoppingRule, spec: ClusterSpec): string[] {
+  if (sharesCpu(spec) || !metricsOfCpu.includes(rule.metric)) return []
+  return [`${rule.metric} is empty where no container has behavior.cpu: "${rule.text}" cannot be reached`]
 }
 
-function crowdedStarts(limits: readonly ReplicationLimits[], { nodes }: ClusterSpec): string | undefined {
+function crowdedStarts(limits: readonly ReplicationLimits[], spec: ClusterSpec): string | undefined {
+  const { nodes } = spec
   const crowded = limits.flatMap((each) => each.crowdedStarts ?? [])
   if (crowded.length === 0) return undefined
   const worst = crowded.reduce((most, each) => (each.starts > most.starts ? each : most))
   const count = Math.max(...crowded.map((each) => each.nodes))
   const others = count > 1 ? `, and as many as matter on ${count - 1} more of ${nodes.length} nodes` : ''
-  return `${worst.starts} containers start within ${worst.spanSeconds} s on ${worst.node}${others}: contention for CPUs, disks and the runtime is not simulated, so they are ready sooner than on a cluster`
+  return `${worst.starts} containers start within ${worst.spanSeconds} s on ${worst.node}${others}: contention for ${sharesCpu(spec) ? '' : 'CPUs, '}disks and the runtime is not simulated, so they are ready sooner than on a cluster`
 }
 
 /** What an outage, or the start of everything, still causes when the run is over. */

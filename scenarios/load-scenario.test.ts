@@ -695,6 +695,31 @@ test('takes the CPU time of probes by handler, and has a default for the others 
   assert.equal(probeCpuUs, { exec: 20_000, httpGet: 300, tcpSocket: 150, grpc: 0 })
 })
 
+test('takes what a container uses of processors: a start-up uses a core at most unless it says otherwise', async () => {
+  const load = async (cpu: string) =>
+    (await loadText(scenarioWith('workloads:', `  - behavior: {cpu: ${cpu}}`))).spec.workloads[0].pod
+      .containers[0].behavior.cpu
+  assert.equal(await load('{startup: [5s, 2s], idle: 20m, perRequest: 2ms}'), {
+    startupUs: [
+      { kind: 'constant', value: 5_000_000 },
+      { kind: 'constant', value: 2_000_000 },
+    ],
+    startupCores: 1,
+    idleCores: 0.02,
+    perRequestUs: 2000,
+  })
+  assert.is((await load('{startup: 5s, startupCores: "1.5"}'))?.startupCores, 1.5)
+  assert.is((await load('{idle: 0}'))?.idleCores, 0)
+  assert.is(await load('{perProbe: {exec: 20ms}}'), undefined)
+})
+
+test('takes what probes leave behind by handler; nothing is left of 0', async () => {
+  const { spec } = await loadText(
+    scenarioWith('workloads:', '  - behavior: {leaks: {exec: 0.01, httpGet: 0}}'),
+  )
+  assert.equal(spec.workloads[0].pod.containers[0].behavior.leaks, { exec: 0.01 })
+})
+
 test('compiles every kind of fault onto sorted workloads and nodes', async () => {
   const { spec } = await loadText(
     stream(

@@ -220,7 +220,7 @@ export function compileDocuments(
       ...notesOf(documents, objects, compiled, asides, warnings.omitted),
     ],
     counts: countsOf(compiled.spec),
-    services: services.map(({ at }) => at.value),
+    services: compiled.services.map(({ at }) => at.value),
     podTemplates: compiled.places.map(({ podAt }) => withQosClass(podAt.value)),
     places: compiled.places,
     hasDefaultNodes: compiled.defaultNodes > 0,
@@ -233,7 +233,7 @@ function noteServices({ services, workloads }: ClusterSpec, asides: Asides): voi
   const selecting = new Set(
     workloads.flatMap(({ selectedBy = [] }) => selectedBy.map(({ service }) => service)),
   )
-  asides.note('service', services.length)
+  asides.note('service', services.filter(({ traffic }) => traffic === undefined).length)
   asides.note(
     'idleService',
     services.filter(({ hasSelector }, row) => hasSelector && !selecting.has(row)).length,

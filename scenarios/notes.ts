@@ -31,6 +31,7 @@ export function notesOf(
     ...skipNotes(objects),
     ...readingNotes(objects, lists),
     ...liveNotes(objects, compiled),
+    ...assumedServices(compiled.spec),
     ...simplificationNotes(compiled),
     ...asides.lines(),
     ...(warningsOmitted > 0 ? [`${warningsOmitted} more warnings are not shown`] : []),
@@ -148,6 +149,14 @@ function liveNotes(objects: InputObjects, { live, otherDaemons }: Compiled): str
   return notes
 }
 
+function assumedServices({ services }: ClusterSpec): string[] {
+  const assumed = services.filter(({ isImplied }) => isImplied === true)
+  return listed(
+    'workloads that no Service of the input selects: one of that name is assumed for each',
+    assumed.map(({ namespace, name }) => `${namespace}/${name}`),
+  )
+}
+
 function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
@@ -163,6 +172,10 @@ function simplificationNotes({ spec, hooks }: Compiled): string[] {
   )
   const jobs = spec.workloads.filter(({ job }) => job !== undefined).length
   const notes: string[] = []
+  if ((spec.hypothetical?.backoffJitter ?? 0) > 0)
+    notes.push(
+      `hypothetical, in no version of Kubernetes: waits of restart back-offs vary by ${100 * spec.hypothetical!.backoffJitter} %`,
+    )
   if (inits > 0)
     notes.push(
       `init containers run for their complete time (1s unless a behavior says otherwise), one after the other: ${inits}`,

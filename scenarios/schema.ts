@@ -16,6 +16,7 @@ import { distributionDefinitions } from './scenario/distribution-text.ts'
 import { faultShape } from './scenario/fault-shape.ts'
 import { matchShape } from './scenario/match.ts'
 import { overheadsShape } from './scenario/overheads.ts'
+import { quantity } from './scenario/quantity-shape.ts'
 import {
   choice,
   count,
@@ -26,20 +27,20 @@ import {
   freeText,
   type JsonSchema,
   type KeyCheck,
-  laterKeys,
   listOf,
   mapOf,
   object,
   pathOrMap,
   placed,
+  probability,
   type Reading,
   type Shape,
   text,
   type ValueOf,
   wholeNumber,
 } from './scenario/shape.ts'
+import { externalShape, servicesShape } from './scenario/traffic-shape.ts'
 import { type Located, shown } from './text/located.ts'
-import { parseQuantity } from './text/quantity.ts'
 
 export const scenarioApiVersion = 'probestorm.dev/v1alpha1'
 
@@ -56,25 +57,6 @@ const gateShape = object(
     (Object.keys(featureGates) as FeatureGate[]).map((gate) => [gate, described(flag, gateText(gate))]),
   ) as { [K in FeatureGate]: typeof flag },
 )
-
-/** A quantity above 0, as text or number. */
-const quantity: Shape<number> = {
-  schema: { type: ['string', 'number'], description: 'a Kubernetes quantity such as 16, 100m or 64Gi' },
-  read(at, reading) {
-    const isText = typeof at.value === 'string' || typeof at.value === 'number'
-    const value = isText ? parseQuantity(String(at.value)) : undefined
-    if (value === undefined || value <= 0) {
-      reading.report.error(
-        'quantity-format',
-        at,
-        `${at.pathText} is ${shown(at.value)}; expected a quantity above 0, such as 16, 100m or 64Gi`,
-        'write digits and a suffix of Kubernetes: n u m k M G T P E Ki Mi Gi Ti Pi Ei',
-      )
-      return undefined
-    }
-    return value
-  },
-}
 
 /** A number of pods per node. */
 const podCount: Shape<number> = {
@@ -197,16 +179,29 @@ const spec = object(
     clockOffset: described(placed(duration()), 'wall-clock fraction of a second at time 0 [0]'),
     overheads: described(overheadsShape, 'typical, ideal, or single values over typical [typical]'),
     controlPlane: described(controlPlaneShape, 'what the control plane is allowed'),
+    hypothetical: described(
+      object(
+        {},
+        {
+          backoffJitter: described(
+            probability,
+            'waits of restart back-offs are longer or shorter by up to this share, at random (kubernetes/kubernetes#123201) [0]',
+          ),
+        },
+      ),
+      'what has been proposed, and no version of Kubernetes does',
+    ),
     manifests: described(listOf(placed(freeText)), 'files, directories and globs, relative to this file'),
     nodes: described(listOf(placed(pool)), '[as many of 16 CPU, 64Gi, 110 pods as needed]'),
     workloads: described(listOf(placed(workloadEntry)), 'for each container the first entry that matches'),
+    services: described(servicesShape, 'requests that Services get, and what their pods make of them'),
+    external: described(externalShape, 'what runs outside the cluster, and is called from within'),
     faults: described(listOf(placed(faultShape)), 'what goes wrong, and when'),
     thresholds: described(
       listOf(placed(text)),
       'what must hold of the result, such as p99(detection_seconds) < 30',
     ),
   },
-  laterKeys('services'),
 )
 export type ScenarioSpec = ValueOf<typeof spec>
 

@@ -38,6 +38,8 @@ test('every kind of fault has an example, and all of them together are accepted'
 kind: Scenario
 spec:
   nodes: [{ name: node, count: 4 }]
+  services: [{ match: { name: web }, requestsPerSecond: 100, calls: [{ service: db }] }]
+  external: [{ name: db, latency: 5ms }]
   faults:
 ${faults.join('').replace('./', 'scenarios/library/static-pod/')}`
   const text = [...objects, scenario].join('\n---\n')

@@ -158,7 +158,7 @@ async function simulateEnough(
   }
   const study = await simulateUntil(spec, stoppingRule, replicationsMin(options), simulateOptions)
   const isWhole = study.isReached || study.result.replications.length === spec.replications
-  const ruleNotes = [stoppingText(study, stoppingRule), ...limitOfRule(stoppingRule)]
+  const ruleNotes = [stoppingText(study, stoppingRule), ...limitOfRule(stoppingRule, spec)]
   return { result: study.result, isWhole, notes: [...warmUpNotes, ...ruleNotes] }
 }
 

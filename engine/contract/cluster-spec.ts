@@ -11,10 +11,11 @@ import type { GateSettings } from './feature-gates.ts'
 import type { CronJobSpec, JobSpec } from './job-spec.ts'
 import type { KubeletSpec } from './kubelet-spec.ts'
 import type { KubernetesVersion } from './kubernetes-versions.ts'
-import type { PodSpec } from './pod-spec.ts'
+import { containersOfPod, type PodSpec } from './pod-spec.ts'
 import type { TaintSpec } from './scheduling-spec.ts'
 import type { SelectionSpec, ServiceSpec } from './service-spec.ts'
 import { type DaemonSetSpec, type StatefulSetSpec, statefulSetDefaults } from './set-spec.ts'
+import type { ExternalSpec } from './traffic-spec.ts'
 
 export type { AutoscalerSpec, CpuLoadSpec, ScalingPolicySpec, ScalingRulesSpec } from './autoscaler-spec.ts'
 export type { BudgetSpec, PodAmount } from './budget-spec.ts'
@@ -26,6 +27,7 @@ export {
   type DeploymentSpec,
   deploymentDefaults,
 } from './control-plane-spec.ts'
+export { type CpuResourcesSpec, type CpuUseSpec, weightMilliMin } from './cpu-spec.ts'
 export { type DistributionSpec, leastMean, type MixturePart } from './distribution-spec.ts'
 export type { ContainerRef, FaultSpec, ImageEdit, RevisionRef, Share } from './fault-spec.ts'
 export {
@@ -111,6 +113,19 @@ export {
   tolerationsDefault,
   tolerationsOf,
 } from './tolerations-spec.ts'
+export {
+  type CallSpec,
+  type DependencyEffect,
+  type DependencySpec,
+  dependencyEffects,
+  type ExternalSpec,
+  type OutageMode,
+  outageModes,
+  type RatePoint,
+  type ServiceRef,
+  sharesWorkers,
+  type TrafficSpec,
+} from './traffic-spec.ts'
 export { type ObservedSpec, observedQuantities, type UncertaintySpec } from './uncertainty-spec.ts'
 
 /** `podsMax` where the scenario does not say it. */
@@ -139,18 +154,28 @@ export type ClusterSpec = {
   readonly clockOffsetUs: number
   readonly overheads: OverheadsSpec
   readonly controlPlane: ControlPlaneSpec
+  /** What Kubernetes does not do; undefined = nothing of it. */
+  readonly hypothetical?: HypotheticalSpec
   /** Sorted by name (code units), names unique. */
   readonly nodes: readonly NodeSpec[]
   /** Sorted by namespace, then kind as shown, then name (code units); the triple is unique. */
   readonly workloads: readonly WorkloadSpec[]
   /** Sorted by namespace, then name (code units), the pair is unique. */
   readonly services: readonly ServiceSpec[]
+  /** What runs outside the cluster and is called from within, in the order of the scenario; undefined = nothing is said. */
+  readonly externals?: readonly ExternalSpec[]
   /** PodDisruptionBudgets, sorted by namespace and name; undefined = there are none. */
   readonly budgets?: readonly BudgetSpec[]
   /** Those that scale a workload with a `cpuLoad`; undefined = none does. */
   readonly autoscalers?: readonly AutoscalerSpec[]
   /** In the order of the scenario's list. */
   readonly faults: readonly FaultSpec[]
+}
+
+/** What has been proposed, and no version of Kubernetes does. */
+export type HypotheticalSpec = {
+  /** Each wait of a restart back-off is longer or shorter by up to this share of it, drawn uniformly, [0, 1] (kubernetes/kubernetes#123201); 0 = as Kubernetes. */
+  readonly backoffJitter: number
 }
 
 /** What the real system spends beside the rules. With `ideal` every distribution is the constant 0. */
@@ -322,4 +347,22 @@ export function ordinalName(workload: WorkloadSpec, ordinal: number, number = or
 /** What the pods of a workload are made from, by revision. */
 export function podSpecsOf({ pod, revisions }: Pick<WorkloadSpec, 'pod' | 'revisions'>): readonly PodSpec[] {
   return revisions === undefined ? [pod] : [pod, ...revisions]
+}
+
+/** Whether containers contend for processors: one of them at least says what it uses. */
+export function sharesCpu({ workloads }: Pick<ClusterSpec, 'workloads'>): boolean {
+  return workloads.some((workload) =>
+    podSpecsOf(workload).some((pod) =>
+      containersOfPod(pod).some(({ behavior }) => behavior.cpu !== undefined),
+    ),
+  )
+}
+
+/** Whether runs of probes leave processes or sockets behind. */
+export function leaks({ workloads }: Pick<ClusterSpec, 'workloads'>): boolean {
+  return workloads.some((workload) =>
+    podSpecsOf(workload).some((pod) =>
+      containersOfPod(pod).some(({ behavior }) => behavior.leaks !== undefined),
+    ),
+  )
 }

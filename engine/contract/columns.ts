@@ -44,6 +44,9 @@ export const summaryMetrics = [
   'ready_min_at_seconds',
   'recovery_90_seconds',
   'recovery_99_seconds',
+  'requests_total',
+  'failed_requests_total',
+  'retried_requests_total',
   'pods_created_total',
   'evictions_total',
   'unschedulable_seconds_total',
@@ -67,7 +70,10 @@ export const timeseriesMetrics = [
   'api_writes',
   'events',
   'endpointslice_updates',
+  'requests',
+  'failed_requests',
   'endpoints',
+  'cpu_seconds',
 ] as const
 export type TimeseriesMetric = (typeof timeseriesMetrics)[number]
 
@@ -123,8 +129,12 @@ export const apiMetrics = [
 ] as const
 export type ApiMetric = (typeof apiMetrics)[number]
 
-/** Columns that a later version fills: present and empty until then. */
-export const metricsNotSimulated: readonly string[] = ['node_cpu_saturated_seconds', 'cpu_saturated_seconds']
+/** Columns that are empty where no container has a `behavior.cpu`, so that none contends for processors. */
+export const metricsOfCpu: readonly string[] = [
+  'node_cpu_saturated_seconds',
+  'cpu_saturated_seconds',
+  'cpu_seconds',
+]
 
 /** Counts of events that come by chance, each replication a cluster of them. */
 export const eventCounts: readonly SummaryMetric[] = [
@@ -160,6 +170,7 @@ export const troubleMetrics: readonly SummaryMetric[] = [
   'ready_min',
   'recovery_90_seconds',
   'recovery_99_seconds',
+  'failed_requests_total',
   'endpoint_removal_seconds_p50',
   'endpoint_removal_seconds_p99',
   'unschedulable_seconds_total',

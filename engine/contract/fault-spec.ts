@@ -1,5 +1,7 @@
 /** Faults as the input has them: what happens to whom, and when. */
 
+import type { OutageMode, ServiceRef } from './traffic-spec.ts'
+
 /** All of the target, or some of it, drawn from a stream named by the fault's place in the list. */
 export type Share = { readonly count: number } | { readonly fraction: number } | 'all'
 
@@ -41,7 +43,15 @@ export type FaultSpec = { readonly atUs: number } & (
       readonly containers: readonly ContainerRef[]
       readonly share: Share
     }
-  | { readonly kind: 'scale'; readonly replicas: number; readonly workloads: readonly number[] }
+  | {
+      readonly kind: 'scale'
+      readonly replicas: number
+      readonly workloads: readonly number[]
+      /** Faults that go on with this one follow over so long; for who shows it, the engine needs them only. */
+      readonly rampUs?: number
+      /** A step of a change that an earlier fault began. */
+      readonly goesOn?: true
+    }
   | {
       readonly kind: 'delete'
       readonly workloads: readonly number[]
@@ -111,6 +121,24 @@ export type FaultSpec = { readonly atUs: number } & (
       readonly gracePeriodUs?: number
       readonly nodes: readonly number[]
       readonly share: Share
+    }
+  | {
+      /** So many times as many first tries come from outside, after a linear rise of `rampUs`; with `forUs`, counted from the beginning, the old rate comes back then. */
+      readonly kind: 'traffic'
+      /** By index; each has `traffic`. */
+      readonly services: readonly number[]
+      readonly factor: number
+      readonly rampUs: number
+      readonly forUs?: number
+    }
+  | {
+      /** Services do not answer as they should; without `forUs` until the end. */
+      readonly kind: 'outage'
+      readonly targets: readonly ServiceRef[]
+      readonly mode: OutageMode
+      /** Only of the mode `slow`: answers take so many times as long. */
+      readonly factor?: number
+      readonly forUs?: number
     }
   | {
       /** Workloads ask for pods of a later revision; of bare Pods an image is edited in place. */

@@ -1,9 +1,11 @@
 /** What a pod is: its containers, their probes and their behavior, validated and defaulted. Times are simulated microseconds. */
 
+import type { CpuResourcesSpec, CpuUseSpec } from './cpu-spec.ts'
 import type { DistributionSpec } from './distribution-spec.ts'
 import type { PhasesSpec, SlowPhasesSpec } from './phases-spec.ts'
 import type { SchedulingSpec } from './scheduling-spec.ts'
 import type { NodeTolerationsSpec } from './tolerations-spec.ts'
+import type { DependencySpec } from './traffic-spec.ts'
 import type { UncertaintySpec } from './uncertainty-spec.ts'
 
 export type ImagePullPolicy = 'Always' | 'IfNotPresent' | 'Never'
@@ -50,6 +52,8 @@ export type ContainerSpec = {
   readonly restartRules?: readonly RestartRuleSpec[]
   readonly postStart?: HookSpec
   readonly preStop?: HookSpec
+  /** What it may have of the processors; undefined = its manifest says nothing. */
+  readonly cpu?: CpuResourcesSpec
   readonly behavior: BehaviorSpec
 }
 
@@ -121,6 +125,14 @@ export type BehaviorSpec = {
   readonly image: ImageBehaviorSpec
   /** CPU time that one run of a probe costs its node (H9). */
   readonly probeCpuUs: Readonly<Record<ProbeHandler, number>>
+  /** What else it uses of the node's processors; undefined = nothing is said. */
+  readonly cpu?: CpuUseSpec
+  /** What a run of a probe leaves behind until the container ends, on average: a process if it is exec, else a socket. Undefined = nothing. */
+  readonly leaks?: Readonly<Partial<Record<ProbeHandler, number>>>
+  /** Services that it needs; undefined = none. */
+  readonly dependsOn?: readonly DependencySpec[]
+  /** Whether its probes wait with the requests that its pod gets; undefined = as `sharesWorkers` says of their handler. */
+  readonly probes?: 'shared' | 'apart'
   /** How well all this is known; undefined = nothing says so. Simulation ignores it. */
   readonly uncertainty?: UncertaintySpec<BehaviorSpec>
 }

@@ -66,6 +66,8 @@ export type Fact =
   | { readonly kind: 'deleted'; readonly graceSeconds: number }
   | { readonly kind: 'gone' }
   | { readonly kind: 'terminating' }
+  /** Of its node's machine: it is gone, or back. */
+  | { readonly kind: 'power'; readonly isOn: boolean }
   /** It has run longer than it may. */
   | { readonly kind: 'deadline' }
   /** Its postStart hook. */

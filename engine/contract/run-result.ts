@@ -15,7 +15,7 @@ import type {
 export {
   type ApiMetric,
   apiMetrics,
-  metricsNotSimulated,
+  metricsOfCpu,
   type NodeMetric,
   nodeMetrics,
   type RolloutMetric,

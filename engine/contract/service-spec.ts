@@ -1,5 +1,7 @@
 /** Services as the input has them: what the controllers of endpoints, and proxies, need of them. */
 
+import type { TrafficSpec } from './traffic-spec.ts'
+
 export type ServiceSpec = {
   readonly namespace: string
   readonly name: string
@@ -9,6 +11,10 @@ export type ServiceSpec = {
   readonly isHeadless: boolean
   /** Pods that are not ready are endpoints like all others (R5). */
   readonly publishNotReadyAddresses: boolean
+  /** No object of the input: a scenario sends requests to a workload that no Service selects. */
+  readonly isImplied?: boolean
+  /** What it gets, and what its pods make of it; undefined = nothing is said. */
+  readonly traffic?: TrafficSpec
 }
 
 /** A Service that selects pods of a workload. */

@@ -52,6 +52,7 @@ import { clusterTimesUs, laneOf, schedule, sharesNodes } from './lanes.ts'
 import type { ProbeRowSink } from './metrics/probe-row-sink.ts'
 import { TimedLog } from './metrics/timed-log.ts'
 import { Metrics } from './metrics.ts'
+import { FairShares } from './node/cpu/fair-shares.ts'
 import { allocateImageTables, fillImages } from './node/images/build-images.ts'
 import { housekeepingPeriodUs } from './node/runtime/restart-backoff.ts'
 import { EventLog } from './node/status/event-log.ts'
@@ -64,9 +65,14 @@ import { seedControl, seedFaults, seedNodes, streamKeys } from './seed-streams.t
 import { allocateTables } from './tables/allocate-tables.ts'
 import { allocateLevels } from './tables/levels.ts'
 import type { WorkloadTable } from './tables/templates.ts'
-import { buildTemplates } from './templates.ts'
+import { buildTemplates, type Templates } from './templates.ts'
 import { kubeletClasses, versionProfile } from './version-profile.ts'
-import { lateChance } from './world/levels.ts'
+import { beginAsking, beginNeeding } from './world/dependencies/begin.ts'
+import { Dependencies } from './world/dependencies/dependencies.ts'
+import { hasNeeds } from './world/dependencies/needs.ts'
+import { lateChance } from './world/lateness.ts'
+import { beginTraffic } from './world/traffic/service-levels.ts'
+import { addLatencies, hasTraffic, Traffic } from './world/traffic/traffic.ts'
 
 export type BuildOptions = {
   readonly replication: number
@@ -106,6 +112,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     watch: builder.add(overheads.watchUs),
     podStartDelay: builder.add(overheads.podStartDelayUs),
   }
+  const latencies = addLatencies(spec, builder)
   const distributions = builder.build()
   const tracesProbes = options.sink !== undefined
   const rows = countRows(spec, tracesProbes)
@@ -148,7 +155,11 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     selections: selectionsByWorkload(spec.workloads),
     sliceWatch: new WatchStream(),
     addressWatch: new WatchStream(),
+    traffic: hasTraffic(spec)
+      ? new Traffic(spec, distributions, latencies, serverTemplates(spec, templates))
+      : undefined,
     autoscalers: (spec.autoscalers ?? []).map((autoscaler) => new Autoscaler(autoscaler)),
+    dependencies: hasNeeds(spec) ? new Dependencies(spec, templates, latencies, distributions) : undefined,
     proxies: new Proxies(spec.controlPlane.proxyMinSyncPeriodUs),
     apiFactor: anyTimeUs,
     watchedUs: anyTimeUs,
@@ -160,6 +171,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     evictions: new Evictions(),
     budgets: makeBudgets(spec),
     drains: new Drains(),
+    fairShares: new FairShares(),
     ...images,
     eligibleNodes: eligibleNodes(spec),
     clusterTimesUs: clusterTimesUs(spec),
@@ -185,6 +197,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     answerIsIll: false,
     answerIsRefusal: false,
     answerMayHang: false,
+    answerFailure: anyTimeUs,
     answerLostFromUs: anyTimeUs,
   } satisfies ClusterState
   state.nowUs = 0
@@ -195,6 +208,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   state.nextHangFaultUs = nextFaultUs(spec, 'hangs', -1, -1)
   state.nextDeletionFaultUs = nextFaultUs(spec, 'deletesPods', -1, -1)
   state.answerDurationUs = 0
+  state.answerFailure = 0
   state.answerLostFromUs = Infinity
   state.events = new Agenda(countEvents(rows), (kind, entity) => laneOf(state, kind, entity), state.verifies)
   state.metrics = new Metrics(
@@ -209,6 +223,8 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
       warmUpUs: spec.warmUpUs,
       leastReadyFromUs: leastReadyFromUs(spec),
       probeCosts,
+      hasTraffic: hasTraffic(spec),
+      sharesCpu: needs.cpu,
     },
     options.trace,
     options,
@@ -227,8 +243,11 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   for (const workload of spec.workloads.keys()) appendFromBefore(state, workload)
   if (!state.isQuiet) orderProbesByPhase(state)
   startKubelets(state, relistCost, options.replication)
+  beginAsking(state)
   scheduleFirstEvents(state, start.nodes)
+  beginNeeding(state)
   beginBudgets(state)
+  beginTraffic(state)
   for (const controller of state.controllers) controller.rule.start?.(state, controller, options.replication)
   // What ran before is in the API as it is.
   state.statusChanges.clear()
@@ -296,6 +315,20 @@ function fillTolerations(
   table.notReadyUs[row] = staysUs.notReady
   table.unreachableUs[row] = staysUs.unreachable
   table.outOfServiceUs[row] = staysUs.outOfService
+}
+
+/** By row of `containerTemplate`: whether it answers the requests of its pod, which the first regular container does. */
+function serverTemplates(
+  { workloads, services }: ClusterSpec,
+  { podTemplate, containerTemplate }: Pick<Templates, 'podTemplate' | 'containerTemplate'>,
+): Uint8Array {
+  const isServer = new Uint8Array(containerTemplate.workload.length)
+  for (let row = 0; row < podTemplate.workload.length; row++) {
+    const { selectedBy = [] } = workloads[podTemplate.workload[row]]
+    if (selectedBy.some(({ service }) => services[service].traffic !== undefined))
+      isServer[podTemplate.firstContainer[row] + podTemplate.initCount[row]] = 1
+  }
+  return isServer
 }
 
 /** What the client of a controller may do. */

@@ -28,12 +28,14 @@ import type { WatchStream } from './control/watch-stream.ts'
 import type { NodeId, PodId } from './ids.ts'
 import type { TimedLog } from './metrics/timed-log.ts'
 import type { Metrics } from './metrics.ts'
+import type { FairShares } from './node/cpu/fair-shares.ts'
 import type { EventLog } from './node/status/event-log.ts'
 import type { ReadyTimes } from './node/status/ready-times.ts'
 import type { TableNeeds } from './row-counts.ts'
 import type { StreamKeys } from './seed-streams.ts'
 import type { Alternation } from './tables/alternations.ts'
 import type { ContainerTable } from './tables/containers.ts'
+import type { CpuTable, CpuTemplateTable, NodeCpuTable } from './tables/cpu.ts'
 import type { ImageTable, PullerTable, PullTable } from './tables/images.ts'
 import type { CronJobTable, JobIndexTable, JobPodTable, JobTable } from './tables/jobs.ts'
 import type { LevelTable } from './tables/levels.ts'
@@ -52,6 +54,8 @@ import type {
   WorkloadTable,
 } from './tables/templates.ts'
 import type { VersionProfile } from './version-profile.ts'
+import type { Dependencies } from './world/dependencies/dependencies.ts'
+import type { Traffic } from './world/traffic/traffic.ts'
 
 export type { ContainerId, NodeId, PodId, ProbeId, WorkloadId } from './ids.ts'
 
@@ -97,6 +101,8 @@ export type StreamTables = {
   readonly imageCheck: Streams
   /** Lengths of lifecycle hooks, by container; without rows if there are none. */
   readonly hook: Streams
+  /** CPU time of start-ups, by container; without rows where nobody contends for processors. */
+  readonly cpu: Streams
   /** Which instances a fault hits, by fault. */
   readonly fault: Streams
   /** Calls and watches of controllers, by the object that they are about: workloads, then Services. */
@@ -148,6 +154,10 @@ export type ClusterState = {
   readonly sliceWatch: WatchStream
   readonly addressWatch: WatchStream
   readonly proxies: Proxies
+  /** What containers need of Services and others; undefined = nothing. */
+  readonly dependencies: Dependencies | undefined
+  /** Requests; undefined = nothing is said of any. */
+  readonly traffic: Traffic | undefined
   /** Autoscalers, in the order of the spec. */
   readonly autoscalers: readonly Autoscaler[]
   /** How much slower the API is than usual. */
@@ -184,6 +194,11 @@ export type ClusterState = {
   readonly node: NodeTableState
   readonly pod: PodTable
   readonly container: ContainerTable
+  /** What containers take of processors, where they contend for them (`needs.cpu`); see `node/cpu/`. */
+  readonly cpuTemplate: CpuTemplateTable
+  readonly cpu: CpuTable
+  readonly nodeCpu: NodeCpuTable
+  readonly fairShares: FairShares
   /** Slow phases and pauses of containers. */
   readonly slow: Alternation
   readonly pause: Alternation
@@ -242,6 +257,8 @@ export type ClusterState = {
   answerIsRefusal: boolean
   /** Whether a hang that begins before it comes keeps it back. */
   answerMayHang: boolean
+  /** Probability that it is a failure because of those whom the probe asks. */
+  answerFailure: number
   /** If it comes at this time or later, it may not come at all. */
   answerLostFromUs: number
 }

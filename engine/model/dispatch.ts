@@ -32,6 +32,7 @@ import { onSetPodCreate, onSetPodDelete } from './control/sets/set-sync.ts'
 import { EventKind } from './event-table.ts'
 import { onFaultBegin, onFaultEnd } from './faults/faults.ts'
 import { onShutdownStep } from './faults/shutdown.ts'
+import { onNodeLevels, onStartupsDone } from './node/cpu/node-shares.ts'
 import { onStatusReconcile } from './node/machine.ts'
 import { onDeadline } from './node/pod-workers/active-deadline.ts'
 import {
@@ -50,7 +51,11 @@ import { onStopStageEnd } from './node/runtime/container-kill.ts'
 import { onExit, onPauseTurn, onSlowToggle } from './node/runtime/container-lifecycle.ts'
 import { onRelist } from './node/runtime/pleg.ts'
 import { onWriterTurn } from './node/status/status-writer.ts'
+import { onEndpointsKnown, onNeedsCheck } from './world/dependencies/effects.ts'
 import { hangBegins } from './world/illness.ts'
+import { onRulesChange } from './world/traffic/proxy-rules.ts'
+import { onServerAnswers, onServerChanged, serverChanged } from './world/traffic/server-watch.ts'
+import { onServiceLevels } from './world/traffic/service-levels.ts'
 
 /** Sets the clock and runs the rule. */
 export function dispatch(
@@ -111,6 +116,15 @@ export function dispatch(
       break
     case EventKind.PauseTurn:
       onPauseTurn(state, entity, stamp)
+      break
+    case EventKind.NeedsCheck:
+      onNeedsCheck(state, entity, stamp)
+      break
+    case EventKind.NodeLevels:
+      onNodeLevels(state, entity)
+      break
+    case EventKind.StartupsDone:
+      onStartupsDone(state, entity, stamp)
       break
     case EventKind.PodDeadline:
       onDeadline(state, entity)
@@ -232,6 +246,21 @@ export function dispatch(
     case EventKind.VictimDelete:
       onVictimDelete(state, entity)
       break
+    case EventKind.EndpointsKnown:
+      onEndpointsKnown(state, entity, stamp)
+      break
+    case EventKind.RulesChange:
+      onRulesChange(state, entity)
+      break
+    case EventKind.ServerAnswers:
+      onServerAnswers(state, entity, stamp)
+      break
+    case EventKind.ServerChanged:
+      onServerChanged(state, entity, stamp)
+      break
+    case EventKind.ServiceLevels:
+      onServiceLevels(state, entity, stamp)
+      break
     case EventKind.WorkloadCreate:
       createWorkload(state, entity)
       break
@@ -257,4 +286,5 @@ function onHangOnset(state: ClusterState, container: number, incarnation: number
   disturb(state, container)
   containers.hangsAtUs[container] = Infinity
   if (hangBegins(state, container)) loseAnswers(state, container)
+  serverChanged(state, container)
 }

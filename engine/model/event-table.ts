@@ -42,6 +42,10 @@ export const EventClass = {
   Control: 12,
   /** The scheduler looks for nodes. */
   Schedule: 13,
+  /** Rules of proxies, and the pods that requests go to. */
+  Proxy: 14,
+  /** What load makes of all that: once per instant, when all that moves it has happened. */
+  Level: 15,
 } as const
 export type EventClass = (typeof EventClass)[keyof typeof EventClass]
 
@@ -60,6 +64,8 @@ const Entity = {
   Node: 10,
   MonitorWorker: 11,
   Budget: 12,
+  Service: 13,
+  Load: 14,
 } as const
 
 /** The lane of an event: its pod's node, or the cluster. */
@@ -109,6 +115,8 @@ const {
   Watch,
   Control,
   Schedule,
+  Proxy: Rules,
+  Level,
 } = EventClass
 
 const ofNode = (eventClass: EventClass, entity: number, newestStamp?: NewestStamp): EventRow => ({
@@ -160,6 +168,14 @@ const events = {
   SlowToggle: ofNode(Change, Entity.Container, ofContainer('incarnation')),
   /** A pause begins or ends (quiet engine). */
   PauseTurn: ofNode(Change, Entity.Container, ofContainer('incarnation')),
+  /** A process looks how those are whom it needs. */
+  NeedsCheck: ofNode(Change, Entity.Container, ofContainer('incarnation')),
+  /** The start-up of a process that is sent requests is over. */
+  ServerAnswers: ofNode(Change, Entity.Container, ofContainer('incarnation')),
+  /** Shares of a node's processors are worked out (`node/cpu/`). */
+  NodeLevels: ofNode(Level, Entity.Node),
+  /** The work of the next start-ups of a node is done. */
+  StartupsDone: ofNode(Change, Entity.Node, ({ nodeCpu }, node) => nodeCpu.doneStamp[node]),
   /** A pod has run as long as it may (L9). */
   PodDeadline: ofNode(Sync, Entity.Pod),
   /** A terminated pod frees its place, which a pod that waits for one takes, and, if it is deleted, leaves the API (K6). */
@@ -233,6 +249,14 @@ const events = {
   PodBound: ofCluster(Api, Entity.Pod),
   /** A pod is deleted for another one. Stamp: the node. */
   VictimDelete: ofCluster(Api, Entity.Pod),
+  /** Proxies know endpoints of a Service that containers need. Stamp: how many are ready. */
+  EndpointsKnown: ofCluster(Rules, Entity.Service),
+  /** Proxies have changes of slices in their rules (R6). */
+  RulesChange: ofCluster(Rules, Entity.Load),
+  /** Requests meet something else in a pod from now on. Stamp: what, a `ServerCode`. */
+  ServerChanged: ofCluster(Rules, Entity.Pod),
+  /** What requests of a load lead to is worked out. */
+  ServiceLevels: ofCluster(Level, Entity.Load, ({ traffic }, place) => traffic!.loads[place].stamp),
   /** The pods of a workload are created. */
   WorkloadCreate: ofCluster(Creation, Entity.Workload),
   /** A node that shuts down may be through with a group of pods (N13). */
@@ -323,7 +347,9 @@ function entityCount(state: ClusterState, entity: number): number {
   if (entity === Entity.Whole) return 1
   if (entity === Entity.Job) return state.job.count
   if (entity === Entity.PodTemplate) return podTemplate.workload.length
+  if (entity === Entity.Load) return state.traffic?.loads.length ?? 0
   if (entity === Entity.Budget) return state.budgets.length
+  if (entity === Entity.Service) return state.services.length
   if (entity === Entity.MonitorWorker) return monitorWorkers
   if (entity === Entity.Node) return node.podCount.length
   if (entity === Entity.Task) return taskOf(controllers.length, 0)

@@ -3,12 +3,15 @@ import type { ClusterState } from './cluster-state.ts'
 import { PodStage, ProcessState, WorkerMode } from './codes.ts'
 import { isOut } from './metrics/missed-pods.ts'
 import { calmLevel } from './node/prober/quiet-probes.ts'
+import type { ServiceLoad } from './world/traffic/service-load.ts'
 
 export function checkInvariants(state: ClusterState): void {
   checkNodes(state)
   checkContainers(state)
   checkProbes(state)
   checkLevels(state)
+  checkRequests(state)
+  if (state.needs.cpu) checkCpu(state)
 }
 
 function demand(holds: boolean, state: ClusterState, text: string): void {
@@ -94,4 +97,80 @@ function checkLevels(state: ClusterState): void {
       `workload ${workload} counts ${levels.summed.unready.count[workload]} unready pods, has ${unready[workload]}`,
     )
   }
+}
+
+/** Requests are somewhere: what pods have taken in they have worked on, lost, or it waits; and all that are sent are sent to somebody, or nowhere. */
+function checkRequests(state: ClusterState): void {
+  for (const load of state.traffic?.loads ?? []) {
+    const { taken, worked, lost, spread, cohorts, place } = load
+    const waiting = cohorts.reduce((sum, { backlog, members }) => sum + backlog * members.size, 0)
+    demand(
+      cohorts.every(({ backlog }) => backlog >= 0),
+      state,
+      `load ${place} has a backlog below nothing`,
+    )
+    demand(
+      Math.abs(taken - worked - lost - waiting) <= 1e-6 * (taken + 1),
+      state,
+      `load ${place} took ${taken} requests, worked on ${worked}, lost ${lost}, and ${waiting} wait`,
+    )
+    const groups = [...load.closed, ...load.silent, ...cohorts]
+    const shares = groups.reduce((sum, group) => sum + spread.shareOf(group), spread.nowhere)
+    demand(Math.abs(shares - 1) < 1e-6, state, `load ${place} sends ${shares} of its requests`)
+    demand(countsTargets(load), state, `load ${place} counts other targets than it has`)
+  }
+}
+
+function countsTargets({ targets, closed, silent, cohorts, spread }: ServiceLoad): boolean {
+  let members = 0
+  let known = 0
+  for (const group of [...closed, ...silent, ...cohorts]) {
+    members += group.members.size
+    known += group.known
+    for (const target of group.members)
+      if (target.group !== group || targets.get(target.pod) !== target) return false
+  }
+  return members === targets.size && known === spread.known
+}
+
+/** Shares of a node are no more than it has, none is above what the container may take, and metrics count all of them. */
+function checkCpu(state: ClusterState): void {
+  const { cpu, nodeCpu, cpuTemplate, container: containers, pod: pods, spec } = state
+  const taken = new Float64Array(spec.nodes.length)
+  const counted = new Float64Array(spec.workloads.length)
+  let running = 0
+  for (let node = 0; node < spec.nodes.length; node++) {
+    for (let row = nodeCpu.first[node]; row >= 0; row = cpu.next[row]) {
+      const pod = containers.pod[row]
+      running++
+      taken[node] += cpu.share[row]
+      counted[pods.workload[pod]] += cpu.counted[row]
+      demand(
+        pods.node[pod] === node && containers.state[row] === ProcessState.Running,
+        state,
+        `container ${row} has a share of node ${node}, where it does not run`,
+      )
+      demand(
+        cpu.share[row] <= cpuTemplate.limit[containers.template[row]] && cpu.left[row] >= 0,
+        state,
+        `container ${row} takes ${cpu.share[row]} cores, with ${cpu.left[row]} us of its start-up to do`,
+      )
+    }
+    const { cpuCores = Infinity } = spec.nodes[node]
+    demand(
+      taken[node] <= cpuCores * (1 + 1e-9),
+      state,
+      `node ${node} gives away ${taken[node]} of ${cpuCores} cores`,
+    )
+  }
+  let sharing = 0
+  for (let row = 0; row < containers.count; row++)
+    if (containers.state[row] === ProcessState.Running) sharing++
+  demand(running === sharing, state, `${running} of ${sharing} running containers have a share`)
+  for (const [workload, microcores] of counted.entries())
+    demand(
+      state.metrics.cpu.microcores[workload] === microcores,
+      state,
+      `workload ${workload} counts ${state.metrics.cpu.microcores[workload]} millionths of a core, takes ${microcores}`,
+    )
 }

@@ -7,21 +7,22 @@
  * same bytes. Within a window messages go one way, from nodes to the cluster: they wait in its mailbox, and its
  * turn comes when all nodes are through. What the cluster does to nodes ends the window before it: `horizonUs`.
  */
-import type { ClusterSpec } from '../contract/cluster-spec.ts'
+import { type ClusterSpec, sharesCpu } from '../contract/cluster-spec.ts'
 import { faultLengthUs } from '../contract/fault-spec.ts'
 import type { ClusterState } from './cluster-state.ts'
-import { checkEvent, checkMessage, eventClassOf, isOfCluster, podOf } from './event-table.ts'
+import { anyPod, checkEvent, checkMessage, eventClassOf, isOfCluster, podOf } from './event-table.ts'
 
 /**
  * Whether pods of a node may influence each other in this run:
  * - pulls share the node's puller, and what one pulls the next one finds (I1, I4, I5);
- * - a static pod waits for another of its name to go (T2).
+ * - a static pod waits for another of its name to go (T2);
+ * - containers contend for processors.
  *
  * Who lets pods of a node share something says so here. Pods that share nothing are walked apart, because that is faster: the rows of
  * one pod stay in the nearest cache, and few events wait at a time.
  */
-export function sharesNodes({ workloads }: ClusterSpec, pulls: boolean): boolean {
-  return pulls || workloads.some(({ staticOn }) => staticOn !== undefined)
+export function sharesNodes(spec: ClusterSpec, pulls: boolean): boolean {
+  return pulls || spec.workloads.some(({ staticOn }) => staticOn !== undefined) || sharesCpu(spec)
 }
 
 /** Lanes of a window that opens now. */
@@ -34,6 +35,8 @@ export function laneOf(state: ClusterState, kind: number, entity: number): numbe
   if (isOfCluster(kind)) return clusterLane(state)
   const pod = podOf(state, kind, entity)
   if (!state.sharesNodes) return pod
+  // An event of the node itself, which there are only where it is a lane.
+  if (pod === anyPod) return entity
   const node = state.pod.node[pod]
   return node < 0 ? clusterLane(state) : node
 }
@@ -91,11 +94,15 @@ export function horizonUs(state: ClusterState, fromUs: number): number {
 /**
  * Whether the cluster may do something to a node at any moment, because of what happens on nodes:
  * - a pod without a node gets a node, and a pod that waits for a place takes the place of a pod that goes (`scheduler/`);
- * - a controller that keeps pods makes and deletes them.
+ * - a controller that keeps pods makes and deletes them;
+ * - containers need Services, whose endpoints come and go with pods (`world/dependencies/`);
+ * - requests make probes wait that the same workers answer, and go to other pods when one fails.
  *
  * Who lets the cluster react to nodes says here when that may be; who lets nodes share something is a lane.
  */
 function mayActOnNodes(state: ClusterState): boolean {
+  if (state.dependencies?.followsNodes === true) return true
+  if (state.traffic?.reachesNodes) return true
   return state.scheduler.restless > 0 || state.controllers.some(({ rule }) => rule.mayActOnNodes(state))
 }
 

@@ -3,7 +3,7 @@
  * by allocating one: there is no second list of columns.
  */
 
-import type { ClusterSpec } from '../contract/cluster-spec.ts'
+import { type ClusterSpec, sharesCpu } from '../contract/cluster-spec.ts'
 import { DistributionBuilder } from '../kernel/distribution.ts'
 import { EventCells } from '../kernel/event-cells.ts'
 import { EventTrace } from '../kernel/event-trace.ts'
@@ -14,6 +14,7 @@ import { allocateImageTables } from './node/images/build-images.ts'
 import { countBuckets, countEvents, countRows, type RowCounts } from './row-counts.ts'
 import { allocateTables } from './tables/allocate-tables.ts'
 import { buildTemplates } from './templates.ts'
+import { hasTraffic } from './world/traffic/traffic.ts'
 
 export type MemoryPart = {
   /** What is counted, singular: `pod`, `bucket`. */
@@ -69,6 +70,8 @@ const tableNames: Readonly<Record<keyof RowCounts, string>> = {
   jobPods: 'pod of a Job',
   cronJobs: 'CronJob',
   failingNodes: 'node that may fail',
+  sharingContainers: 'container that shares processors',
+  sharingNodes: 'node whose processors are shared',
 }
 const rowNames = Object.keys(tableNames) as (keyof RowCounts)[]
 const noRows = Object.fromEntries(rowNames.map((name) => [name, 0])) as RowCounts
@@ -95,7 +98,16 @@ function metricsBytes(
     // Metrics read the state when they hear of something, and not before.
     const state = {} as ClusterState
     const times = { durationUs, intervalUs, warmUpUs, leastReadyFromUs: warmUpUs }
-    const sizes = { workloads, services, nodes, buckets, ...times, probeCosts }
+    const sizes = {
+      workloads,
+      services,
+      nodes,
+      buckets,
+      ...times,
+      probeCosts,
+      hasTraffic: hasTraffic(spec),
+      sharesCpu: sharesCpu(spec),
+    }
     const options = { sink: undefined, keepsStarts: false }
     return bytesHeld(new Metrics(state, sizes, new EventTrace(), options))
   }

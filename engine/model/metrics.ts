@@ -7,6 +7,7 @@ import type { EventTrace } from '../kernel/event-trace.ts'
 import { ContainerKind, Outcome, PodPhase, PodStage } from './codes.ts'
 import type { ContainerId, PodId, ProbeId } from './ids.ts'
 import { ApiCounts } from './metrics/api-counts.ts'
+import { CpuCounts } from './metrics/cpu-counts.ts'
 import { DetectionLog } from './metrics/detection-log.ts'
 import { LeastReady } from './metrics/least-ready.ts'
 import { isOut } from './metrics/missed-pods.ts'
@@ -15,6 +16,7 @@ import { NodeStarts } from './metrics/node-starts.ts'
 import { ProbeCounts } from './metrics/probe-counts.ts'
 import type { ProbeRowSink } from './metrics/probe-row-sink.ts'
 import { Recovery } from './metrics/recovery.ts'
+import { RequestCounts } from './metrics/request-counts.ts'
 import { ServiceCounts } from './metrics/service-counts.ts'
 import { StartLog } from './metrics/start-log.ts'
 import { SummedLevel } from './metrics/summed-level.ts'
@@ -47,6 +49,10 @@ export type MetricsSizes = {
   readonly leastReadyFromUs: number
   /** Classes of probes by what they cost. */
   readonly probeCosts: readonly ProbeCost[]
+  /** Whether there are requests. */
+  readonly hasTraffic: boolean
+  /** Whether containers contend for processors. */
+  readonly sharesCpu: boolean
 }
 
 /** Kinds of facts in the fingerprint. */
@@ -70,6 +76,8 @@ export class Metrics {
   readonly leastReady: LeastReady
   readonly api: ApiCounts
   readonly services: ServiceCounts
+  readonly requests: RequestCounts
+  readonly cpu: CpuCounts
 
   /** By bucket, then workload: `bucket * workloads + workload`. */
   readonly bucketProbes: ProbeCounts
@@ -136,6 +144,8 @@ export class Metrics {
     this.unschedulable = new SummedLevel(workloads, 1, sizes)
     this.api = new ApiCounts(sizes)
     this.services = new ServiceCounts(sizes)
+    this.requests = new RequestCounts(sizes, sizes.hasTraffic)
+    this.cpu = new CpuCounts(sizes.sharesCpu ? workloads : 0, sizes)
     this.bucketProbes = new ProbeCounts(workloads, buckets, sizes.intervalUs)
     this.bucketFailures = new Float64Array(buckets * workloads)
     this.bucketStarts = new Float64Array(buckets * workloads)

@@ -15,6 +15,7 @@ import { PodsMaxError } from './pods-max.ts'
 import { seedPod } from './seed-streams.ts'
 import { allocateAlternations } from './tables/alternations.ts'
 import { allocateContainers } from './tables/containers.ts'
+import { allocateCpus } from './tables/cpu.ts'
 import { growTable, roomFor } from './tables/grow-table.ts'
 import { allocatePulls } from './tables/images.ts'
 import { allocateJobPods } from './tables/jobs.ts'
@@ -190,6 +191,10 @@ function growContainers(state: ClusterState, rows: number): void {
     for (const purpose of [streams.image, streams.imageCheck]) growStreams(purpose, rows)
   }
   if (needs.hooks) growStreams(streams.hook, rows)
+  if (needs.cpu) {
+    growTable(state.cpu, allocateCpus, rows)
+    growStreams(streams.cpu, rows)
+  }
 }
 
 function growProbes(state: ClusterState, rows: number): void {

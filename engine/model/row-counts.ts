@@ -8,6 +8,7 @@ import {
   type JobSpec,
   type PodSpec,
   podSpecsOf,
+  sharesCpu,
   type WorkloadSpec,
 } from '../contract/cluster-spec.ts'
 import { nodeFaults } from '../contract/fault-spec.ts'
@@ -42,6 +43,9 @@ export type RowCounts = {
   readonly cronJobs: number
   /** Nodes that may fail: all or none. */
   readonly failingNodes: number
+  /** Containers that contend for processors, and their nodes: all or none. */
+  readonly sharingContainers: number
+  readonly sharingNodes: number
 }
 
 /** Tables that only some runs need. */
@@ -60,6 +64,8 @@ export type TableNeeds = {
   readonly jobs: boolean
   /** Nodes may fail, or be drained. */
   readonly nodeHealth: boolean
+  /** Containers contend for processors. */
+  readonly cpu: boolean
 }
 
 export function tableNeeds(spec: ClusterSpec, tracesProbes: boolean): TableNeeds {
@@ -71,6 +77,7 @@ export function tableNeeds(spec: ClusterSpec, tracesProbes: boolean): TableNeeds
     hooks: hasHooks(spec),
     jobs: spec.workloads.some(({ job }) => job !== undefined),
     nodeHealth: spec.faults.some(({ kind }) => nodeFaults.includes(kind)),
+    cpu: sharesCpu(spec),
   }
 }
 
@@ -152,6 +159,8 @@ export function countRows(spec: ClusterSpec, tracesProbes: boolean): RowCounts {
     jobPods: needs.jobs ? pods : 0,
     cronJobs: needs.jobs ? spec.workloads.length : 0,
     failingNodes: needs.nodeHealth ? spec.nodes.length : 0,
+    sharingContainers: needs.cpu ? containers : 0,
+    sharingNodes: needs.cpu ? spec.nodes.length : 0,
   }
 }
 

@@ -22,6 +22,7 @@ import { isPlainInit } from './node/runtime/restart-policy.ts'
 import { setPhase, updatePodReady } from './node/status/pod-status.ts'
 import { appendPod, podsOf } from './pod-rows.ts'
 import { startStationary } from './world/alternation.ts'
+import { awaitAnswers } from './world/traffic/server-watch.ts'
 
 /** StartedAt of what runs from before: longer ago than any initial delay. */
 const longAgoUs = -1e15
@@ -130,11 +131,15 @@ function startedBefore(state: ClusterState, container: ContainerId): void {
   markPresent(state, state.pod.node[containers.pod[container]], container)
   beginBehavior(state, container, 0)
   // Start-up is over, unless it never ends.
-  if (containers.answersAtUs[container] < Infinity) containers.answersAtUs[container] = longAgoUs
+  if (containers.answersAtUs[container] < Infinity) {
+    containers.answersAtUs[container] = longAgoUs
+    if (state.needs.cpu) state.cpu.left[container] = 0
+  }
   if (templates.slowSurvives[containers.template[container]] === 0)
     startStationary(state, state.slow, container)
   startStationary(state, state.pause, container)
   schedulePhases(state, container)
+  awaitAnswers(state, container)
   state.metrics.levels.change(Level.Running, state.pod.workload[containers.pod[container]], true, 0)
 }
 

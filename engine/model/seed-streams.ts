@@ -46,6 +46,7 @@ export function streamKeys(spec: ClusterSpec, replication: number): StreamKeys {
     image: keyOf('image'),
     imageCheck: keyOf('image check'),
     hook: keyOf('hook'),
+    cpu: keyOf('cpu'),
     probe: keyOf('probe'),
     phase: keyOf('phase'),
     budget: keyOf('budget'),
@@ -118,6 +119,7 @@ function seedContainer(state: ClusterState, container: ContainerId, ordinal: num
   }
   if (templates.postStart[template] >= 0 || templates.preStop[template] >= 0)
     seedEntity(streams.hook, container, keys.hook, ordinal, creation, 0)
+  if (state.needs.cpu) seedEntity(streams.cpu, container, keys.cpu, ordinal, creation, 0)
 }
 
 function seedProbes(state: ClusterState, container: ContainerId, ordinal: number, creation: number): void {

@@ -20,14 +20,18 @@ import {
   restartPolicies,
   type ScriptEntrySpec,
   scriptAnswers,
+  sharesCpu,
+  sharesWorkers,
 } from '../contract/cluster-spec.ts'
 import type { DistributionBuilder } from '../kernel/distribution.ts'
 import { usPerSecond } from '../kernel/time.ts'
 import { ContainerKind, imagePullPolicyNames, probeTypeOrder, RestartAction } from './codes.ts'
+import { cpuTemplates } from './cpu-templates.ts'
 import type { FaultEffect } from './faults/fault-rule.ts'
 import { effectsOfFaults } from './faults/faults.ts'
 import type { ProbeCost } from './metrics/node-probes.ts'
 import { fillPod } from './pod-templates.ts'
+import type { CpuTemplateTable } from './tables/cpu.ts'
 import {
   allocateContainerTemplates,
   allocatePodTemplates,
@@ -40,6 +44,8 @@ import {
   type RestartRuleTable,
   type ScriptTable,
 } from './tables/templates.ts'
+import { asksOthers } from './world/dependencies/needs.ts'
+import { probesShareWorkers } from './world/traffic/traffic.ts'
 
 export type Templates = {
   readonly containerTemplate: ContainerTemplateTable
@@ -55,6 +61,7 @@ export type Templates = {
   /** What runs of probes cost, each cost once; see `metrics/node-probes.ts`. */
   readonly probeCosts: readonly ProbeCost[]
   readonly podTemplate: PodTemplateTable
+  readonly cpuTemplate: CpuTemplateTable
 }
 
 type Lists = {
@@ -90,6 +97,7 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
   }
   const costs = new Map<string, ProbeCost>()
   const effects = effectsOfFaults(spec)
+  const isShared = sharesCpu(spec)
   let row = 0
   let probeRow = 0
   let scriptRow = 0
@@ -99,6 +107,7 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
     podTemplate.firstContainer[revision] = row
     fillPod(podTemplate, revision, pod)
     const inPod = containersOfPod(pod)
+    const waits = probesShareWorkers(spec, workload)
     for (const [place, container] of inPod.entries()) {
       containerTemplate.workload[row] = workload
       containerTemplate.kind[row] = kindOf(pod, place)
@@ -123,12 +132,18 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
         containerTemplate.probeOffset[template * 3 + typeId] =
           probeRow - containerTemplate.firstProbe[template]
         probeTemplate.costClass[probeRow] = costClassOf(probe, container, costs)
-        fillProbe(probeTemplate, probeRow++, workload, type, probe, container, builder, effects)
+        fillProbe(probeTemplate, probeRow, workload, type, probe, container, builder, effects)
+        if (waits && place === pod.initContainers.length && sharesWorkers(container.behavior, probe.handler))
+          probeTemplate.isEverSlow[probeRow] = 1
+        if (isShared) probeTemplate.isEverSlow[probeRow] = 1
+        probeRow++
       }
       containerTemplate.probeCount[template] = probeRow - containerTemplate.firstProbe[template]
     }
   })
+  const cpuTemplate = cpuTemplates(spec, containers, builder, lists.perIncarnation)
   return {
+    cpuTemplate,
     containerTemplate,
     probeTemplate,
     probeCosts: [...costs.values()],
@@ -250,6 +265,9 @@ function fillProbe(
   table.workload[row] = workload
   table.errorRate[row] = behavior.errorRate
   table.isEverSlow[row] = behavior.slow !== undefined || effects.has('slows') ? 1 : 0
+  table.waits[row] = sharesWorkers(behavior, probe.handler) ? 1 : 0
+  table.asksOthers[row] = asksOthers(behavior, type) ? 1 : 0
+  if (table.asksOthers[row] === 1) table.isEverSlow[row] = 1
   table.isEverPaused[row] = behavior.pause === undefined ? 0 : 1
   const hangs = effects.has('hangs') || behavior.hang.after.some(({ kind }) => kind !== 'never')
   const everConnects = probe.handler === 'tcpSocket' && eachOf(behavior.hang.tcpOk).every(Boolean)

@@ -158,8 +158,9 @@ export class StoryTeller implements ProbeRowSink {
     if (isPastDeadline !== this.isPastDeadline) this.addNow(state, { kind: 'deadline' })
     this.isPastDeadline = isPastDeadline
     const workerStage = pods.workerStage[this.pod]
-    if (workerStage >= WorkerStage.Terminating && this.workerStage < WorkerStage.Terminating)
-      this.addNow(state, { kind: 'terminating' })
+    const isOff = workerStage === WorkerStage.Off
+    if (isOff !== (this.workerStage === WorkerStage.Off)) this.addNow(state, { kind: 'power', isOn: !isOff })
+    if (isEnding(workerStage) && !isEnding(this.workerStage)) this.addNow(state, { kind: 'terminating' })
     this.workerStage = workerStage
   }
 
@@ -281,7 +282,7 @@ export class StoryTeller implements ProbeRowSink {
     timeUs: number,
   ): void {
     const { container: containers, pod: pods, podTemplate } = state
-    const isTerminating = pods.workerStage[this.pod] >= WorkerStage.Terminating
+    const isTerminating = isEnding(pods.workerStage[this.pod])
     const byProbe = cause === Cause.Liveness || cause === Cause.Startup
     const byHook = pods.hookHasFailed[this.pod] === 1 && pods.hookedContainer[this.pod] === container
     const stage = containers.stopStage[container]
@@ -437,4 +438,8 @@ function probeGraceUs(
   const ownUs =
     probeTemplate.graceUs[probes.template[probes.rowAt[containers.firstProbe[container] + offset]]]
   return ownUs >= 0 ? ownUs : podGraceUs
+}
+
+function isEnding(workerStage: number): boolean {
+  return workerStage === WorkerStage.Terminating || workerStage === WorkerStage.Terminated
 }

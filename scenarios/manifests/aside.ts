@@ -7,7 +7,8 @@ const asideLines = {
   suspended: 'suspended Jobs, which make no pods: N',
   suspendedCronJob: 'suspended CronJobs, which make no Jobs: N',
   readinessGate: 'readiness gates read but not simulated: N pod templates; their pods are ready without them',
-  service: 'Services, of which endpoints are simulated and traffic is not yet: N',
+  service:
+    'Services of which endpoints are simulated and requests are not, as no services[] of a scenario says so: N',
   idleAutoscaler:
     'HorizontalPodAutoscalers that scale nothing, as no workloads[].cpuLoad says what the pods use: N',
   idleService: 'Services that select no pod of the input: N',

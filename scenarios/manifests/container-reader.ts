@@ -1,6 +1,7 @@
 /** Containers of a pod spec: image, probes, restart policy, hooks, with the defaults of the API (P21). */
 import type { ContainerSpec, ProbeSpec, ProbeTypeName } from '../../engine/contract/cluster-spec.ts'
 import type { Located } from '../text/located.ts'
+import { milliOf, parseQuantity } from '../text/quantity.ts'
 import type { Report } from '../text/report.ts'
 import { choiceField, isMapField, listField, textField } from './field.ts'
 import { type HookTemplates, readHooks } from './hook-reader.ts'
@@ -53,7 +54,8 @@ export function readInitContainer(at: Located, report: Report): ContainerTemplat
 function readIdentity(at: Located, report: Report): Omit<ContainerTemplate, 'probes'> {
   isMapField(at, report)
   const image = textField(at.get('image'), report) ?? ''
-  return { name: textField(at.get('name'), report) ?? '', image, ...readImage(at, image, report) }
+  const name = textField(at.get('name'), report) ?? ''
+  return { name, image, ...readImage(at, image, report), ...readCpu(at.get('resources')) }
 }
 
 /** I1: the policy follows from the tag unless it is set. */
@@ -66,4 +68,19 @@ function readImage(
   const isSet = !policyAt.isAbsent && policyAt.value !== ''
   const set = isSet ? choiceField(policyAt, imagePullPolicies, report) : undefined
   return { isImageValid: isImageReference(image), imagePullPolicy: set ?? defaultPullPolicy(image) }
+}
+
+/** A request that is left out is the limit (P21); one of 0 asks for nothing, and a limit of 0 is none. */
+function readCpu(resources: Located): Pick<ContainerTemplate, 'cpu'> {
+  const of = (part: string): number => {
+    const { value } = resources.at(part, 'cpu')
+    const cores = value === undefined || value === null ? undefined : parseQuantity(String(value))
+    return cores === undefined ? 0 : milliOf(cores)
+  }
+  const limitMilli = of('limits')
+  const requestMilli = resources.at('requests', 'cpu').isAbsent ? limitMilli : of('requests')
+  if (limitMilli <= 0 && requestMilli <= 0) return {}
+  return {
+    cpu: { ...(requestMilli > 0 && { requestMilli }), ...(limitMilli > 0 && { limitMilli }) },
+  }
 }

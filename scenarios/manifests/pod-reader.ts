@@ -2,6 +2,7 @@
 import { type RestartPolicy, restartPolicies } from '../../engine/contract/cluster-spec.ts'
 import type { Labels } from '../text/label-selector.ts'
 import type { Located } from '../text/located.ts'
+import { milliOf } from '../text/quantity.ts'
 import type { Report } from '../text/report.ts'
 import type { Asides } from './aside.ts'
 import { type ContainerTemplate, isSidecar, readContainer, readInitContainer } from './container-reader.ts'
@@ -153,11 +154,6 @@ function scoredOf(
     }
   })
   return { cpuMilli: milliOf(cpu), memoryBytes: Math.ceil(memory) }
-}
-
-/** The API counts thousandths of cores, rounded up. */
-export function milliOf(cores: number): number {
-  return Math.ceil(cores * 1000 - 1e-6)
 }
 
 function containerRequests(at: Located, report: Report): Requests {

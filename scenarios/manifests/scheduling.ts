@@ -7,8 +7,9 @@ import {
   type SchedulingSpec,
 } from '../../engine/contract/cluster-spec.ts'
 import { type LabelSelector, selects } from '../text/label-selector.ts'
+import { milliOf } from '../text/quantity.ts'
 import { holds } from './node-demand.ts'
-import { milliOf, type PodTemplate, type Requests } from './pod-reader.ts'
+import type { PodTemplate, Requests } from './pod-reader.ts'
 import type { PodSelector, PodTermTemplate } from './scheduling-reader.ts'
 
 /** A workload as selectors see it. */

@@ -1,19 +1,17 @@
 /** `behavior` of a scenario: what a container does that Kubernetes does not decide. */
 import {
   type BehaviorSpec,
+  type DependencySpec,
   type DistributionSpec,
   type PerIncarnation,
-  type ProbeHandler,
   type ProbeTypeName,
   phaseScopes,
-  probeCpuUsDefaults,
-  probeHandlers,
   type ScriptEntrySpec,
   scriptAnswers,
   type UncertaintySpec,
 } from '../../engine/contract/cluster-spec.ts'
-import { durationText } from '../text/duration.ts'
 import type { Located } from '../text/located.ts'
+import { cpuFields, cpuShape, leaksShape } from './cpu-use.ts'
 import { distribution, perIncarnation } from './distribution-text.ts'
 import { factOf, life } from './life.ts'
 import type { Overheads } from './overheads.ts'
@@ -22,7 +20,6 @@ import {
   described,
   duration,
   flag,
-  laterKeys,
   listOf,
   number,
   object,
@@ -33,6 +30,7 @@ import {
   type ValueOf,
   wholeNumber,
 } from './shape.ts'
+import { dependsOnShape } from './traffic-shape.ts'
 import { drawnSettings, uncertaintyShape } from './uncertainty.ts'
 
 const exitCode = wholeNumber({ min: 0, max: 255 })
@@ -174,16 +172,6 @@ const postStart: Shape<ValueOf<typeof failingHook>> = {
   },
 }
 
-const perProbe = described(
-  object(
-    {},
-    Object.fromEntries(
-      probeHandlers.map((handler) => [handler, described(duration(), `of ${handler} probes`)]),
-    ) as Record<ProbeHandler, Shape<number>>,
-  ),
-  `CPU time of one run {${probeHandlers.map((handler) => `${handler}: ${durationText(probeCpuUsDefaults[handler])}`).join(', ')}}`,
-)
-
 /** What calibration fits. */
 const fittedShapes = {
   startup: described(perIncarnation, 'from its start until it answers probes [0]'),
@@ -240,16 +228,21 @@ export const behaviorShape = object(
       listOf(wholeNumber({ min: 0, max: 1_000_000 })),
       'incarnations whose start fails in the runtime (RunContainerError)',
     ),
-    cpu: described(
-      object({}, { perProbe }, laterKeys('startup', 'idle', 'perRequest')),
-      'what it costs the node',
+    cpu: described(cpuShape, 'what it uses of the processors of its node'),
+    leaks: described(leaksShape, 'what its probes leave behind until it ends'),
+    dependsOn: described(
+      dependsOnShape,
+      'services that it needs, and what becomes of it while they are down',
+    ),
+    probes: described(
+      choice('shared', 'apart'),
+      'whether its probes wait with the requests that its pod gets [httpGet and grpc: shared; exec and tcpSocket: apart]',
     ),
     uncertainty: described(
       uncertaintyShape(fittedShapes),
       'how well the fitted keys are known, as calibrate writes it; simulation ignores it',
     ),
   },
-  laterKeys('dependsOn'),
 )
 
 export type BehaviorSetting = ValueOf<typeof behaviorShape>
@@ -264,11 +257,12 @@ const completesUs: DistributionSpec = { kind: 'constant', value: 1_000_000 }
 const exitCodeTerminated = 143
 const exitCodeCrashed = 1
 
-/** The behavior of one container with every default filled in. */
+/** The behavior of one container with every default filled in; what its `dependsOn` names has been looked up. */
 export function behaviorSpec(
   setting: BehaviorSetting,
   overheads: Overheads,
   completes: boolean,
+  dependsOn?: readonly DependencySpec[],
 ): BehaviorSpec {
   const latencyOf = (probe: ProbeTypeName): DistributionSpec => setting.latency?.[probe] ?? overheads.latency
   const { hang = [{ after: never }], crash = [{ after: never }], shutdown = [{ after: atOnce }] } = setting
@@ -299,7 +293,7 @@ export function behaviorSpec(
     },
     afterSigterm: setting.afterSigterm ?? 'ok',
     script: setting.script ?? [],
-    probeCpuUs: { ...probeCpuUsDefaults, ...setting.cpu?.perProbe },
+    ...cpuFields(setting.cpu, setting.leaks),
     image: {
       pull: setting.image?.pull ?? overheads.pull,
       check: setting.image?.check ?? overheads.check,
@@ -308,9 +302,11 @@ export function behaviorSpec(
       fails: setting.image?.fails ?? false,
     },
     startError: setting.startError ?? [],
+    ...(dependsOn === undefined ? {} : { dependsOn }),
+    ...(setting.probes === undefined ? {} : { probes: setting.probes }),
     ...(setting.uncertainty === undefined
       ? {}
-      : { uncertainty: uncertaintyOf(setting, overheads, completes) }),
+      : { uncertainty: uncertaintyOf(setting, overheads, completes, dependsOn) }),
   }
 }
 
@@ -318,11 +314,12 @@ function uncertaintyOf(
   { uncertainty = {}, ...setting }: BehaviorSetting,
   overheads: Overheads,
   completes: boolean,
+  dependsOn: readonly DependencySpec[] | undefined,
 ): UncertaintySpec<BehaviorSpec> {
   const { observed = [], draws = [], happened } = uncertainty
   return {
     observed: observed.map((each) => ({ censored: 0, truncated: 0, order: false, ...each })),
-    draws: drawnSettings(setting, draws).map((drawn) => behaviorSpec(drawn, overheads, completes)),
+    draws: drawnSettings(setting, draws).map((drawn) => behaviorSpec(drawn, overheads, completes, dependsOn)),
     ...(happened === undefined ? {} : { happened }),
   }
 }

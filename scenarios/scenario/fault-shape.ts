@@ -1,4 +1,5 @@
 /** `faults` of a scenario: their keys by kind. */
+import { outageModes } from '../../engine/contract/cluster-spec.ts'
 import { durationText } from '../text/duration.ts'
 import { isMap, shown } from '../text/located.ts'
 import { nearestWord, oneOfText } from '../text/suggestion.ts'
@@ -6,6 +7,7 @@ import { behaviorShape, exitCode, slowFactor } from './behavior.ts'
 import { matchShape, nodeMatchShape } from './match.ts'
 import { probeChange } from './probe-change.ts'
 import {
+  choice,
   count,
   countMax,
   described,
@@ -61,7 +63,10 @@ const faultShapes = {
   ),
   scale: object(
     { ...atTime, replicas: described(wholeNumber({ min: 0, max: countMax }), 'pods from then on') },
-    { match },
+    {
+      match,
+      ramp: described(duration(1), 'the change is spread evenly over this time, pod by pod [at once]'),
+    },
     keyOfOtherKind('scale'),
   ),
   delete: object(
@@ -86,6 +91,39 @@ const faultShapes = {
     },
     {},
     keyOfOtherKind('apiServerSlow'),
+  ),
+  traffic: object(
+    {
+      ...atTime,
+      factor: described(
+        number({ min: 0, max: 1_000_000 }),
+        'so many times as many requests come from outside as without it',
+      ),
+    },
+    {
+      service: described(
+        placed(text),
+        'the Service, web or shop/web [every one that gets requests from outside]',
+      ),
+      ramp: described(duration(), 'how long the rise takes, from the beginning [0s]'),
+      for: described(duration(1), 'from the beginning until the old rate is back [to the end]'),
+    },
+    keyOfOtherKind('traffic'),
+  ),
+  outage: object(
+    {
+      ...atTime,
+      service: described(placed(text), 'the Service, db or data/db, or a name of spec.external'),
+      mode: described(
+        choice(...outageModes),
+        'refuse: it fails at once; hang: it does not answer; errors: it answers with errors; slow: answers take longer',
+      ),
+    },
+    {
+      factor: described(slowFactor, 'of the mode slow: answers take so many times as long'),
+      for: outFor,
+    },
+    keyOfOtherKind('outage'),
   ),
   nodeDown: object(atTime, { for: outFor, nodes, ...someOf }, keyOfOtherKind('nodeDown')),
   nodeReboot: object(
@@ -174,6 +212,8 @@ const faultTexts: Readonly<Record<FaultKind, string>> = {
   kubeletRestart: 'kubelets start anew: what they know of probes is lost',
   registryDown: 'images cannot be pulled',
   apiServerSlow: 'calls of the API take longer',
+  traffic: 'Services get more or fewer requests',
+  outage: 'a Service, or what runs outside, does not answer as it should',
   nodeDown: 'machines lose power, and all that runs there with them',
   nodeReboot: 'machines are gone for a while, and start everything at once when they are back',
   nodeShutdown: 'nodes end their pods, the critical ones last, and are off then',
@@ -187,9 +227,6 @@ const faultTexts: Readonly<Record<FaultKind, string>> = {
   rollback: 'workloads go back to the version before, as by kubectl rollout undo',
 }
 const faultKinds = Object.keys(faultShapes) as FaultKind[]
-
-/** Kinds of the contract that this version does not simulate. */
-const laterKinds: readonly string[] = ['outage', 'traffic']
 
 /** Keys of any kind, with the kinds that take them. */
 function kindsWithKey(key: string): readonly string[] {
@@ -242,15 +279,6 @@ export const faultShape: Shape<FaultEntry> = {
         at,
         `${at.pathText} has no kind; expected ${oneOfText(faultKinds)}`,
         'add kind',
-      )
-      return undefined
-    }
-    if (laterKinds.includes(String(kind))) {
-      reading.report.error(
-        'not-simulated-yet',
-        kindAt,
-        `${kindAt.pathText} is ${shown(kind)}, which this version does not simulate yet; expected ${oneOfText(faultKinds)}`,
-        'delete the fault, or wait for a later version',
       )
       return undefined
     }

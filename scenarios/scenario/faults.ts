@@ -3,6 +3,7 @@ import type {
   ClusterSpec,
   ContainerRef,
   FaultSpec,
+  ServiceSpec,
   Share,
   WorkloadSpec,
 } from '../../engine/contract/cluster-spec.ts'
@@ -14,8 +15,11 @@ import type { Labels } from '../text/label-selector.ts'
 import { type Located, shown } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
 import { type FaultEntry, rebootUsDefault } from './fault-shape.ts'
+import { outageFault, trafficFault } from './load-faults.ts'
 import { type Match, matchesContainer, matchesNode, matchesWorkload, type NodeMatch } from './match.ts'
 import { type Revisions, rollsOut } from './rollouts.ts'
+import { withRamps } from './scale-fault.ts'
+import type { ServiceBook } from './service-book.ts'
 import type { Placed } from './shape.ts'
 
 /** What faults look at: the cluster so far, and the labels of each workload's pod template. */
@@ -27,19 +31,32 @@ export type FaultGround = Pick<ClusterSpec, 'durationUs' | 'nodes' | 'workloads'
   readonly revisions: Revisions['brought']
 }
 
-/** The engine's faults, in the order of the list. What cannot be is reported and left out. */
+/** And the Services, with what a scenario says of them. */
+export type ServedGround = FaultGround & {
+  readonly book: ServiceBook
+  readonly services: readonly ServiceSpec[]
+}
+
+/** The engine's faults, in the order of the list, then the steps of those that go on. What cannot be is reported and left out. */
 export function compileFaults(
   entries: readonly Placed<FaultEntry>[],
-  ground: FaultGround,
+  ground: ServedGround,
   report: Report,
 ): FaultSpec[] {
-  return entries.flatMap(({ value, at }, index) => {
+  const faults = entries.flatMap(({ value, at }, index) => {
     if (value.at >= ground.durationUs) {
       report.error(
         'fault-time',
         at.get('at'),
         `${at.pathText}.at is ${shown(at.get('at').value)}, but the run ends at ${durationText(ground.durationUs)}; expected a time before the end`,
         'write an earlier time, or lengthen spec.duration',
+      )
+    } else if (value.kind === 'scale' && value.at + (value.ramp ?? 0) > ground.durationUs) {
+      report.error(
+        'fault-time',
+        at.get('ramp'),
+        `${at.pathText}.ramp is ${durationText(value.ramp ?? 0)}, but the run ends at ${durationText(ground.durationUs)}; expected an end of the change within the run`,
+        'write a shorter time, or lengthen spec.duration',
       )
     }
     if (
@@ -59,13 +76,14 @@ export function compileFaults(
     const fault = compileFault(value, index, at, ground, report)
     return fault === undefined ? [] : [fault]
   })
+  return withRamps(faults, ground.workloads)
 }
 
 function compileFault(
   entry: FaultEntry,
   index: number,
   at: Located,
-  ground: FaultGround,
+  ground: ServedGround,
   report: Report,
 ): FaultSpec | undefined {
   const atUs = entry.at
@@ -97,7 +115,8 @@ function compileFault(
         )
         return undefined
       }
-      return { kind: 'scale', atUs, replicas: entry.replicas, workloads }
+      const { replicas, ramp: rampUs } = entry
+      return { kind: 'scale', atUs, replicas, workloads, ...(rampUs === undefined ? {} : { rampUs }) }
     }
     case 'delete': {
       const workloads = targetWorkloads(entry.match ?? {}, ground)
@@ -145,6 +164,10 @@ function compileFault(
     }
     case 'apiServerSlow':
       return { kind: 'apiServerSlow', atUs, forUs: entry.for, factor: entry.factor }
+    case 'traffic':
+      return trafficFault(entry, at, ground, report)
+    case 'outage':
+      return outageFault(entry, at, ground, report)
     case 'addStaticPod':
       return addedStaticPod(entry, index, at, ground, report)
     case 'removeStaticPod': {

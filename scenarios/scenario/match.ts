@@ -43,6 +43,21 @@ export const matchShape = object(
 )
 export type Match = ValueOf<typeof matchShape>
 
+/** Whose requests an entry of `services` is about. */
+export const serviceMatchShape = object(
+  {},
+  {
+    kind: described(
+      choice(...workloadKinds, ...otherWorkloadKinds),
+      'Service, or kind of the workload [a Service if one matches]',
+    ),
+    namespace: described(text, 'of the Service or workload; * stands for any text, ? for one character'),
+    name: described(text, 'of the Service or workload; * stands for any text, ? for one character'),
+    selector: labelSelector,
+  },
+)
+export type ServiceMatch = ValueOf<typeof serviceMatchShape>
+
 export const nodeMatchShape = object(
   {},
   {
@@ -69,6 +84,19 @@ export function matchesWorkload(match: Match, workload: MatchedWorkload): boolea
     isLike(match.namespace, workload.namespace) &&
     isLike(match.name, workload.name) &&
     isSelected(match.selector, workload.labels)
+  )
+}
+
+/** Whether every key holds for a Service with these labels. */
+export function matchesService(
+  match: ServiceMatch,
+  service: { readonly namespace: string; readonly name: string; readonly labels: Labels },
+): boolean {
+  return (
+    (match.kind === undefined || match.kind === 'Service') &&
+    isLike(match.namespace, service.namespace) &&
+    isLike(match.name, service.name) &&
+    isSelected(match.selector, service.labels)
   )
 }
 

@@ -9,7 +9,7 @@ import { elsewhere, isSame, reportTwice, sorted } from './merged-values.ts'
 /** Lists that are joined, in the order of the input. */
 const joinedLists = ['workloads', 'thresholds'] as const
 /** Hold paths that are relative to their own file, so one Scenario has them all. */
-const keysWithPaths = ['manifests', 'nodes', 'faults'] as const
+const keysWithPaths = ['manifests', 'nodes', 'services', 'faults'] as const
 
 /**
  * The Scenario of the input; undefined if there is none. Of several the lists of workloads and thresholds are joined, and

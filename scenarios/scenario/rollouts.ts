@@ -15,6 +15,7 @@ import type { Labels } from '../text/label-selector.ts'
 import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
 import { type BehaviorSetting, behaviorSpec } from './behavior.ts'
+import type { Dependencies } from './dependencies.ts'
 import { EndlessCheck } from './endless.ts'
 import type { FaultEntry } from './fault-shape.ts'
 import { matchesContainer, matchesWorkload } from './match.ts'
@@ -55,6 +56,7 @@ export function readRevisions(
   entries: readonly Placed<FaultEntry>[],
   workloads: readonly RolledWorkload[],
   overheads: Overheads,
+  dependencies: Dependencies,
   durationUs: number,
   report: Report,
 ): Revisions {
@@ -78,7 +80,14 @@ export function readRevisions(
       const next = value.kind === 'rollback' ? previousOf(history, before) : undefined
       if (value.kind === 'rollback' && next === undefined) continue
       const revision =
-        next ?? new RevisionMaker(value as Rollout, at, overheads, endless, report).from(before)
+        next ??
+        new RevisionMaker(
+          value as Rollout,
+          at,
+          { overheads, dependencies, namespace: workloads[row]!.spec.namespace, fault: index },
+          endless,
+          report,
+        ).from(before)
       if (revision === undefined) continue
       if (next === undefined) {
         history.push(revision)
@@ -109,18 +118,27 @@ function previousOf(history: readonly Revision[], current: Revision): Revision |
 const probeKeys = { startup: 'startupProbe', readiness: 'readinessProbe', liveness: 'livenessProbe' } as const
 const probeTypes = ['startup', 'readiness', 'liveness'] as const
 
+/** What a revision is made on. */
+type RevisionGround = {
+  readonly overheads: Overheads
+  readonly dependencies: Dependencies
+  readonly namespace: string
+  /** By its place in the list. */
+  readonly fault: number
+}
+
 /** Makes the revision that one fault brings. */
 class RevisionMaker {
   private readonly entry: Rollout
   private readonly at: Located
-  private readonly overheads: Overheads
+  private readonly ground: RevisionGround
   private readonly endless: EndlessCheck
   private readonly report: Report
 
-  constructor(entry: Rollout, at: Located, overheads: Overheads, endless: EndlessCheck, report: Report) {
+  constructor(entry: Rollout, at: Located, ground: RevisionGround, endless: EndlessCheck, report: Report) {
     this.entry = entry
     this.at = at
-    this.overheads = overheads
+    this.ground = ground
     this.endless = endless
     this.report = report
   }
@@ -174,7 +192,7 @@ class RevisionMaker {
     }
     const changesBehavior = to.behavior !== undefined || image !== undefined
     const behavior: BehaviorSpec = changesBehavior
-      ? behaviorSpec(setting, this.overheads, false)
+      ? behaviorSpec(setting, this.ground.overheads, false, this.dependsOn(setting, container))
       : container.behavior
     const changed = {
       ...container,
@@ -184,6 +202,15 @@ class RevisionMaker {
     }
     if (to.behavior !== undefined) this.endless.check(changed, this.at.at('to', 'behavior'))
     return changed
+  }
+
+  private dependsOn(setting: BehaviorSetting, container: ContainerSpec): BehaviorSpec['dependsOn'] {
+    const { dependencies, namespace, fault } = this.ground
+    // Without a setting of its own it goes on as before.
+    const own = this.entry.to?.behavior?.dependsOn
+    if (own === undefined) return container.behavior.dependsOn
+    dependencies.apply(own, { ...container, isInit: false })
+    return dependencies.of(setting.dependsOn, namespace, `faults ${fault}`)
   }
 
   /** What the API refuses, and what is about a probe that no container has. */

@@ -17,6 +17,7 @@ import type { Labels } from '../text/label-selector.ts'
 import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
 import { type BehaviorSetting, behaviorSpec } from './behavior.ts'
+import type { Dependencies } from './dependencies.ts'
 import { EndlessCheck } from './endless.ts'
 import { AppliedHooks, type HookCounts } from './hooks.ts'
 import { type Match, matchesContainer, matchesWorkload } from './match.ts'
@@ -28,6 +29,7 @@ export type WorkloadGround = {
   readonly overheads: Overheads
   readonly durationUs: number
   readonly isCreated: boolean
+  readonly dependencies: Dependencies
 }
 
 /** A workload with its entries applied. `replicas` of a DaemonSet is 0 until the nodes are known. */
@@ -61,7 +63,7 @@ export function applyEntries(
   ground: WorkloadGround,
   report: Report,
 ): AppliedEntries {
-  const behaviors = new BehaviorCache(entries, ground.overheads)
+  const behaviors = new BehaviorCache(entries, ground)
   const endless = new EndlessCheck(
     { durationUs: ground.durationUs, isIdeal: ground.overheads.spec.ideal },
     report,
@@ -80,7 +82,8 @@ export function applyEntries(
     const applying = new Set<number>()
     const behaviorAt: (Located | undefined)[] = []
     const settings: BehaviorSetting[] = []
-    const container = (part: ContainerTemplate, completes: boolean): ContainerSpec => {
+    const container = (part: ContainerTemplate, isInit: boolean): ContainerSpec => {
+      const completes = isInit ? !isSidecar(part) : endsByItself(template.kind)
       const matching = candidates.filter(({ match }) => matchesContainer(match, part.name))
       for (const { index } of matching) isMatched[index] = true
       const first = matching[0]?.index
@@ -94,6 +97,7 @@ export function applyEntries(
       const { postStart, preStop, ...rest } = part
       const setting = (first === undefined ? undefined : entries[first].value.behavior) ?? {}
       settings.push(setting)
+      ground.dependencies.apply(setting.dependsOn, { ...part, isInit })
       if (first !== undefined)
         scripts.check(template, part, setting, entries[first].at.at('behavior', 'script'))
       const whole = {
@@ -104,13 +108,13 @@ export function applyEntries(
           setting,
           first,
         ),
-        behavior: behaviors.get(first, completes),
+        behavior: behaviors.get(first, completes, template.namespace),
       }
       if (hasBehavior) endless.check(whole, entries[first].at.get('behavior'))
       return whole
     }
-    const initContainers = pod.initContainers.map((part) => container(part, !isSidecar(part)))
-    const containers = pod.containers.map((part) => container(part, endsByItself(template.kind)))
+    const initContainers = pod.initContainers.map((part) => container(part, true))
+    const containers = pod.containers.map((part) => container(part, false))
     const applied = [...applying].sort((a, b) => a - b).map((index) => entries[index])
     const replicas = replicasOf(template, applied, report)
     const cpuLoad = cpuLoadOf(template, applied, report)
@@ -240,24 +244,26 @@ function checkCreatedAt(
   }
 }
 
-/** One behavior object per entry and default, however many containers share it. */
+/** One behavior object per entry and default, however many containers share it; of those that depend on others one for each namespace. */
 class BehaviorCache {
   private readonly entries: readonly Placed<WorkloadEntry>[]
-  private readonly overheads: Overheads
+  private readonly ground: WorkloadGround
   private readonly made = new Map<string, BehaviorSpec>()
 
-  constructor(entries: readonly Placed<WorkloadEntry>[], overheads: Overheads) {
+  constructor(entries: readonly Placed<WorkloadEntry>[], ground: WorkloadGround) {
     this.entries = entries
-    this.overheads = overheads
+    this.ground = ground
   }
 
-  get(entry: number | undefined, completes: boolean): BehaviorSpec {
+  get(entry: number | undefined, completes: boolean, namespace: string): BehaviorSpec {
     const setting: BehaviorSetting =
       (entry === undefined ? undefined : this.entries[entry].value.behavior) ?? {}
-    const key = `${entry}/${completes}`
+    const key = `${entry}/${completes}${setting.dependsOn === undefined ? '' : `/${namespace}`}`
     let behavior = this.made.get(key)
     if (behavior === undefined) {
-      behavior = behaviorSpec(setting, this.overheads, completes)
+      const { overheads, dependencies } = this.ground
+      const dependsOn = dependencies.of(setting.dependsOn, namespace, `workloads ${entry}`)
+      behavior = behaviorSpec(setting, overheads, completes, dependsOn)
       this.made.set(key, behavior)
     }
     return behavior

@@ -31,3 +31,8 @@ export function parseQuantity(text: string): number | undefined {
   const value = exponent === undefined ? Number(number) * factors[suffix] : Number(`${number}e${exponent}`)
   return Number.isFinite(value) ? value : undefined
 }
+
+/** The API counts thousandths of cores, rounded up. */
+export function milliOf(cores: number): number {
+  return Math.ceil(cores * 1000 - 1e-6)
+}

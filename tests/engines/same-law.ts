@@ -8,6 +8,7 @@ import {
   constant,
   container,
   idealOverheads,
+  node,
   probe,
   second,
   workload,
@@ -144,6 +145,95 @@ export const lawStudies: readonly LawStudy[] = [
         },
       ],
     },
+  ),
+  study(
+    'a service outside that answers at random, is slow, errs and is gone',
+    {
+      probes: { liveness: probe({ period: 5, timeout: 2 }), readiness: probe({ period: 4 }) },
+      behavior: behavior({
+        errorRate: 0.03,
+        latency: latency(quick),
+        startup: [fewSeconds],
+        dependsOn: [
+          {
+            to: { kind: 'external', index: 0 },
+            effects: ['failReadiness', 'failLiveness', 'crashOnStart'],
+            probes: ['liveness', 'readiness'],
+            timeoutUs: 1.5 * second,
+          },
+          {
+            to: { kind: 'external', index: 1 },
+            effects: ['latency'],
+            probes: ['readiness'],
+            timeoutUs: 15 * second,
+          },
+        ],
+      }),
+    },
+    {
+      externals: [
+        {
+          name: 'db',
+          latency: { kind: 'lognormal', median: 100_000, sigma: 0.7 },
+          errorRate: 0.05,
+          concurrency: Infinity,
+        },
+        {
+          name: 'mail',
+          latency: { kind: 'exponential', mean: 80_000 },
+          errorRate: 0.5,
+          concurrency: Infinity,
+        },
+      ],
+      faults: [
+        {
+          kind: 'outage',
+          atUs: 120 * second,
+          forUs: 100 * second,
+          targets: [{ kind: 'external', index: 0 }],
+          mode: 'slow',
+          factor: 6,
+        },
+        {
+          kind: 'outage',
+          atUs: 303 * second,
+          forUs: 17 * second,
+          targets: [{ kind: 'external', index: 0 }],
+          mode: 'errors',
+        },
+        {
+          kind: 'outage',
+          atUs: 500 * second,
+          forUs: 100 * second,
+          targets: [{ kind: 'external', index: 1 }],
+          mode: 'slow',
+          factor: 10,
+        },
+        {
+          kind: 'outage',
+          atUs: 700 * second,
+          forUs: 20 * second,
+          targets: [{ kind: 'external', index: 0 }],
+          mode: 'hang',
+        },
+      ],
+    },
+  ),
+  study(
+    'start-ups and answers on processors that are shared, until nothing is left of them',
+    {
+      probes: {
+        startup: probe({ period: 2 }, { failureThreshold: 6 }),
+        liveness: probe({ period: 3 }, { failureThreshold: 2, handler: 'exec' }),
+        readiness: probe({ period: 4 }),
+      },
+      behavior: behavior({
+        latency: latency({ kind: 'lognormal', median: 100_000, sigma: 0.6 }),
+        crash: { after: [someMinutes], exitCode: 1 },
+        cpu: { startupUs: [fewSeconds], startupCores: 1, idleCores: 0.1, perRequestUs: 0 },
+      }),
+    },
+    { nodes: [node({ cpuCores: 2 })] },
   ),
 ]
 

@@ -152,6 +152,32 @@ const cronJobs = [
     }),
   ),
 ]
+/** Start-ups, idling and answers that each make the others slower, with and without requests and limits. */
+const contending = [{ requestMilli: 200 }, { requestMilli: 100, limitMilli: 300 }, undefined].map(
+  (cpu, index) =>
+    workload(
+      [
+        container({
+          ...(cpu && { cpu }),
+          probes: { liveness: probe({ period: 3 }), readiness: probe({ period: 2 }, { handler: 'exec' }) },
+          behavior: behavior({
+            ...crashing.behavior,
+            latency: {
+              ...crashing.behavior.latency,
+              liveness: { kind: 'lognormal', median: 0.2 * second, sigma: 0.5 },
+            },
+            cpu: {
+              startupUs: [{ kind: 'exponential', mean: 3 * second }],
+              startupCores: 1.5,
+              idleCores: 0.05,
+              perRequestUs: 0,
+            },
+          }),
+        }),
+      ],
+      { kind: 'Deployment', name: `w${index}`, replicas: 6, createdAtUs: 30 * index * second },
+    ),
+)
 const nodes = (count: number, podsMax: number) =>
   Array.from({ length: count }, (_, index) => node({ name: `n${index}`, podsMax }))
 
@@ -443,6 +469,15 @@ const studies: readonly { readonly name: string; readonly spec: ClusterSpec }[] 
         { kind: 'rollout', atUs: 300 * second, revisions: [{ workload: 0, revision: 1 }] },
         { kind: 'rollback', atUs: 300.54 * second, workloads: [0] },
       ],
+    }),
+  },
+  {
+    name: 'containers that contend for the processors of their nodes, one of which loses power',
+    spec: cluster(contending, 900, {
+      nodes: nodes(3, 20).map((one, index) => ({ ...one, ...(index < 2 && { cpuCores: index + 1 }) })),
+      warmUpUs: 50 * second,
+      overheads: { ...idealOverheads, ideal: false },
+      faults: [crashFault(300), machineFault('nodeReboot', 500, 20, [0])],
     }),
   },
   {

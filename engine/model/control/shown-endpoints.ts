@@ -1,5 +1,7 @@
 /** What the API shows of endpoints from a write on, and what is counted of it. */
 import type { ClusterState } from '../cluster-state.ts'
+import { endpointsWillBeKnown } from '../world/dependencies/known-endpoints.ts'
+import { rulesWillChange } from '../world/traffic/proxy-rules.ts'
 import { EndpointMark } from './endpoint-mark.ts'
 import type { ServiceEndpoint, ServiceEndpoints } from './service-endpoints.ts'
 import type { SliceWrite } from './slices.ts'
@@ -14,6 +16,7 @@ export function showSlice(
   const { services, pod: pods, metrics, nowUs } = state
   const service = services[row]
   service.writeCount++
+  rulesWillChange(state, row, changes, appliedUs)
   let change = 0
   for (const { endpoint, mark } of changes) {
     const shown = service.endpoints.get(endpoint.pod)!
@@ -33,6 +36,7 @@ export function showSlice(
     }
   }
   if (change !== 0) metrics.services.readyChanged(row, change, nowUs)
+  if (state.dependencies !== undefined) endpointsWillBeKnown(state, row, appliedUs)
 }
 
 function readiness(mark: number): number {

@@ -8,9 +8,11 @@ import { apiServerSlow } from './api-server.ts'
 import { crash } from './crash.ts'
 import { type FaultEffect, type FaultOf, type FaultRule, faultEffects } from './fault-rule.ts'
 import { hang } from './hang.ts'
+import { traffic } from './load.ts'
 import { nodeDown, nodeReboot, partition } from './machines.ts'
 import { drain, nodeDelete, nodeOutOfService } from './node-objects.ts'
 import { kubeletRestart, registryDown } from './nodes.ts'
+import { outage } from './outage.ts'
 import { deletePods, scale } from './pods.ts'
 import { rollback, rollout } from './rollout.ts'
 import { nodeShutdown } from './shutdown.ts'
@@ -37,6 +39,8 @@ const rules: { readonly [Kind in FaultSpec['kind']]: FaultRule<FaultOf<Kind>> } 
   removeStaticPod,
   rollout,
   rollback,
+  traffic,
+  outage,
 }
 
 /** The compiler cannot see that a fault and the rule of its kind belong together. */

@@ -4,6 +4,7 @@ import { ProcessState } from '../codes.ts'
 import { loseAnswers } from '../node/prober/probe-run.ts'
 import { disturb } from '../node/prober/quiet-probes.ts'
 import { isHanging, noteHangEnd, noteHangOnset } from '../world/illness.ts'
+import { serverChanged } from '../world/traffic/server-watch.ts'
 import type { FaultOf, FaultRule } from './fault-rule.ts'
 import { drawContainers } from './targets.ts'
 
@@ -18,6 +19,7 @@ export const hang: FaultRule<FaultOf<'hang'>> = {
       const wasHanging = isHanging(state, container) && containers.state[container] === ProcessState.Running
       containers.hangFaultCount[container]--
       noteHangEnd(state, container, wasHanging)
+      serverChanged(state, container)
     }
   },
 }
@@ -36,4 +38,5 @@ function hitContainer(state: ClusterState, fault: FaultOf<'hang'>, container: Co
   if (!isRunning || wasHanging) return
   noteHangOnset(state, container, false)
   loseAnswers(state, container)
+  serverChanged(state, container)
 }

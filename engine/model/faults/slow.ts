@@ -1,6 +1,7 @@
 /** Containers whose answers take longer for a time. */
 import type { ClusterState, ContainerId } from '../cluster-state.ts'
 import { levelChanged } from '../node/prober/quiet-probes.ts'
+import { serverChanged } from '../world/traffic/server-watch.ts'
 import type { FaultOf, FaultRule } from './fault-rule.ts'
 import { drawContainers } from './targets.ts'
 
@@ -20,6 +21,7 @@ export const slow: FaultRule<FaultOf<'slow'>> = {
 function setSlowFactor(state: ClusterState, container: ContainerId, factor: number): void {
   state.container.slowFaultFactor[container] = factor
   levelChanged(state, container)
+  serverChanged(state, container)
 }
 
 /** Product of the factors that still hold: recomputed, for a factor may be infinite and division inexact. */

@@ -14,6 +14,11 @@ export class RolloutLog {
   readonly readyMin: number[] = []
   /** Pods beyond those that the workload wants, at most. */
   readonly surgeMax: number[] = []
+  /** Requests of the workload that had failed when it began, and when it was complete or another one came; NaN = neither is so. */
+  readonly failedAtBegin: number[] = []
+  readonly failedAtEnd: number[] = []
+  /** Requests of a workload that have failed up to now. */
+  failedSoFar: (workload: number) => number = () => 0
   /** By workload: pods created within the run, after the warm-up. */
   readonly podsCreated: Float64Array
   /** By workload: the rollout under way, or over with levels still to come; -1 = none. */
@@ -30,7 +35,11 @@ export class RolloutLog {
 
   /** The workload asks for pods of another revision. */
   begins(workload: number, nowUs: number, readyCount: number, desired: number): void {
+    const failed = this.failedSoFar(workload)
+    this.countsUntil(this.open[workload], failed)
     this.open[workload] = this.workload.length
+    this.failedAtBegin.push(failed)
+    this.failedAtEnd.push(Number.NaN)
     this.workload.push(workload)
     this.beganUs.push(nowUs)
     this.completeUs.push(Number.NaN)
@@ -42,7 +51,13 @@ export class RolloutLog {
   /** Its pods are of that revision, all of them, and available. */
   completes(workload: number, nowUs: number): void {
     const row = this.open[workload]
-    if (row >= 0 && Number.isNaN(this.completeUs[row])) this.completeUs[row] = nowUs
+    if (row < 0 || !Number.isNaN(this.completeUs[row])) return
+    this.completeUs[row] = nowUs
+    this.countsUntil(row, this.failedSoFar(workload))
+  }
+
+  private countsUntil(row: number, failed: number): void {
+    if (row >= 0 && Number.isNaN(this.failedAtEnd[row])) this.failedAtEnd[row] = failed
   }
 
   /** It has not progressed for as long as it may take. */

@@ -3,6 +3,7 @@ import { createStreams } from '../../kernel/random-stream.ts'
 import type { RowCounts } from '../row-counts.ts'
 import { allocateAlternations } from './alternations.ts'
 import { allocateContainers } from './containers.ts'
+import { allocateCpus, allocateNodeCpus } from './cpu.ts'
 import { allocatePullers, allocatePulls } from './images.ts'
 import { allocateCronJobs, allocateJobIndexes, allocateJobPods, allocateJobs } from './jobs.ts'
 import { allocateNodeHealth } from './node-health.ts'
@@ -31,6 +32,8 @@ export const allocateTables = (rows: RowCounts) => ({
   pauses: allocateAlternations(rows.pausingContainers),
   pull: allocatePulls(rows.pullingContainers),
   puller: allocatePullers(rows.pullingNodes),
+  cpu: allocateCpus(rows.sharingContainers),
+  nodeCpu: allocateNodeCpus(rows.sharingNodes),
   ahead: createStreams(rows.pausingContainers > 0 ? 1 : 0),
   streams: {
     probe: createStreams(rows.probes),
@@ -46,6 +49,7 @@ export const allocateTables = (rows: RowCounts) => ({
     image: createStreams(rows.pullingContainers),
     imageCheck: createStreams(rows.pullingContainers),
     hook: createStreams(rows.hookedContainers),
+    cpu: createStreams(rows.sharingContainers),
     fault: createStreams(rows.faults),
     control: createStreams(rows.workloads + rows.services),
     choice: createStreams(rows.workloads),

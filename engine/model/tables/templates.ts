@@ -153,6 +153,9 @@ export const allocateProbeTemplates = (rows: number) => ({
   errorRate: new Float64Array(rows),
   /** Whether slow phases, slow faults or load can touch the container; if not, its level is always 0. */
   isEverSlow: new Uint8Array(rows),
+  /** Whether its runs wait with the requests that the pod gets, and whether what they meet depends on others. */
+  waits: new Uint8Array(rows),
+  asksOthers: new Uint8Array(rows),
   /** Whether pauses can. */
   isEverPaused: new Uint8Array(rows),
   /** Whether hangs can, and keep its answers back. */

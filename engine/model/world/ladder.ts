@@ -29,6 +29,11 @@ export function waitUsOf(rung: number): number {
   return rung === 0 ? 0 : Math.round(shortestWaitUs * wholePower(step, rung - 1))
 }
 
+/** The wait above which it is on the next rung. */
+export function waitRungEndUs(rung: number): number {
+  return rung === 0 ? shortestWaitUs / 2 : shortestWaitUs * wholePower(step, rung - 1) * Math.sqrt(step)
+}
+
 function nearest(ratio: number): number {
   if (ratio <= 1) return 0
   return Math.min(rungCount - 2, Math.round(Math.log(ratio) / Math.log(step)))

@@ -6,8 +6,10 @@ import { behavior, cluster, container, probe, workload } from '../../../tests/su
 import type { DistributionSpec } from '../../contract/distribution-spec.ts'
 import type { ClusterState } from '../cluster-state.ts'
 import { setLoad } from '../node/prober/load.ts'
+import { hazard } from './hazard.ts'
 import { rungCount, stretchOf, stretchRung, waitRung, waitUsOf } from './ladder.ts'
-import { hazard, lateChance, levelOf, slowed } from './levels.ts'
+import { lateChance } from './lateness.ts'
+import { levelOf, slowed } from './levels.ts'
 
 const test = suite('levels')
 
@@ -45,7 +47,7 @@ test('one level belongs to each factor and pair of rungs; as usual is level 0', 
   const at = (slowFactor: number, stretch: number, waitUs: number): number => {
     state.container.slowFaultFactor[0] = slowFactor
     setLoad(state, 0, stretch, waitUs)
-    return levelOf(state, 0)
+    return levelOf(state, 0, 0)
   }
   assert.is(at(1, 1, 0), 0)
   const levels = [at(3, 1, 0), at(3.01, 1, 0), at(1, 3, 0), at(1, 1, 3000), at(3, 3, 0), at(Infinity, 1, 0)]
@@ -66,7 +68,7 @@ test('answers are late as often as the length of a slowed answer says, of either
       [1, 3_000_000],
     ]) {
       setLoad(state, 0, stretch!, waitUs!)
-      const level = levelOf(state, 0)
+      const level = levelOf(state, 0, 0)
       const latestUs = state.probeTemplate.latestQuietUs[0]!
       // The first whole latency that is late.
       let lateUs = 0

@@ -1,8 +1,8 @@
 /**
- * How much slower than usual a container answers: its level, and what a probe template risks there. The factor of slow phases and slow
- * faults is exact; stretch and wait, which load makes, go by rungs of the ladder.
+ * How much slower than usual a probe is answered: its level. The factor of slow phases and slow faults is exact; stretch and wait, which load makes,
+ * go by rungs of the ladder; what the answer asks of others is a law of its own (`dependencies/`). What a probe template risks at a level say `lateness.ts` and
+ * `hazard.ts`.
  */
-import { constantValue, isConstant, probabilityAtLeast } from '../../kernel/distribution.ts'
 import type { ClusterState, ContainerId } from '../cluster-state.ts'
 import type { LevelTable } from '../tables/levels.ts'
 import { advance } from './alternation.ts'
@@ -10,33 +10,45 @@ import { slowness } from './illness.ts'
 import { rungCount, stretchOf, waitUsOf } from './ladder.ts'
 
 /** Level of a probe that begins now. */
-export function levelNow(state: ClusterState, container: ContainerId): number {
+export function levelNow(state: ClusterState, container: ContainerId, probeTemplate: number): number {
   advance(state, state.slow, container)
-  return levelOf(state, container)
+  return levelOf(state, container, probeTemplate)
 }
 
 /** Level as of the last advance of the slow phases. */
-export function levelOf(state: ClusterState, container: ContainerId): number {
+export function levelOf(state: ClusterState, container: ContainerId, probeTemplate: number): number {
   const { stretch, wait } = state.container
   const factor = slowness(state, container)
-  if (factor === 1 && stretch[container] === 0 && wait[container] === 0) return 0
-  return numberOf(state.level, factor, stretch[container], wait[container])
+  const waits = state.probeTemplate.waits[probeTemplate] === 1 ? wait[container] : 0
+  const asked = state.level.askedNow[probeTemplate]
+  if (factor === 1 && stretch[container] === 0 && waits === 0 && asked === 0) return 0
+  return numberOf(state.level, factor, stretch[container], waits, asked)
 }
 
-function numberOf(table: LevelTable, slowFactor: number, stretch: number, wait: number): number {
+/** Laws of asking others are fewer. */
+const askedMax = 0x10_0000
+
+function numberOf(
+  table: LevelTable,
+  slowFactor: number,
+  stretch: number,
+  wait: number,
+  asked: number,
+): number {
   const { factorNumbers, levelAt } = table
   let factorNumber = factorNumbers.get(slowFactor)
   if (factorNumber === undefined) {
     factorNumber = factorNumbers.size
     factorNumbers.set(slowFactor, factorNumber)
   }
-  const packed = (factorNumber * rungCount + stretch) * rungCount + wait
+  const packed = ((factorNumber * rungCount + stretch) * rungCount + wait) * askedMax + asked
   const known = levelAt.get(packed)
   if (known !== undefined) return known
   const level = table.count++
   if (level === table.factor.length) grow(table)
   table.factor[level] = slowFactor * stretchOf(stretch)
   table.waitUs[level] = waitUsOf(wait)
+  table.asked[level] = asked
   levelAt.set(packed, level)
   return level
 }
@@ -44,6 +56,9 @@ function numberOf(table: LevelTable, slowFactor: number, stretch: number, wait: 
 function grow(table: LevelTable): void {
   table.factor = doubled(table.factor)
   table.waitUs = doubled(table.waitUs)
+  const asked = new Int32Array(2 * table.asked.length)
+  asked.set(table.asked)
+  table.asked = asked
   table.lateChance = doubled(table.lateChance)
   table.hazard = doubled(table.hazard)
 }
@@ -57,52 +72,4 @@ function doubled(column: Float64Array): Float64Array<ArrayBuffer> {
 /** Length of an answer: whole microseconds before and after it is slowed. */
 export function slowed({ level: table }: ClusterState, latencyUs: number, level: number): number {
   return Math.round(Math.max(0, Math.round(latencyUs)) * table.factor[level]) + table.waitUs[level]
-}
-
-/**
- * From which latency on an answer is late, after `latestQuietUs`: times are whole microseconds, so from half a microsecond before the
- * first late one on. 0 = all are.
- */
-export function lateFromUs(
-  { probeTemplate, level: table }: ClusterState,
-  template: number,
-  level: number,
-): number {
-  return Math.max(
-    0,
-    (probeTemplate.latestQuietUs[template] + 0.5 - table.waitUs[level]) / table.factor[level],
-  )
-}
-
-/** Probability that an answer is late. */
-export function lateChance(state: ClusterState, template: number, level: number): number {
-  const { level: table } = state
-  const at = level * table.probeTemplates + template
-  if (Number.isNaN(table.lateChance[at])) table.lateChance[at] = chanceOfLate(state, template, level)
-  return table.lateChance[at]
-}
-
-function chanceOfLate(state: ClusterState, template: number, level: number): number {
-  const { distributions, probeTemplate } = state
-  const latency = probeTemplate.latency[template]
-  const fromUs = lateFromUs(state, template, level)
-  if (fromUs === 0) return 1
-  if (!isConstant(distributions, latency)) return probabilityAtLeast(distributions, latency, fromUs)
-  const lengthUs = slowed(state, constantValue(distributions, latency), level)
-  return lengthUs > probeTemplate.latestQuietUs[template] ? 1 : 0
-}
-
-/**
- * What a tick at this level spends of the budget of a calm worker: -ln(1 - q), with q its probability to be abnormal, a Failure or late.
- * Infinity if it is so for sure.
- */
-export function hazard(state: ClusterState, template: number, level: number): number {
-  const { level: table } = state
-  const at = level * table.probeTemplates + template
-  if (Number.isNaN(table.hazard[at])) {
-    const late = lateChance(state, template, level)
-    const error = state.probeTemplate.errorRate[template]
-    table.hazard[at] = -Math.log1p(-(late + error - late * error))
-  }
-  return table.hazard[at]
 }

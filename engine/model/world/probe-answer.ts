@@ -9,8 +9,10 @@ import { Handler, Outcome, ProcessState, ScriptAnswerId } from '../codes.ts'
 import { drawUs, factOfIncarnation } from '../draw.ts'
 import { knowsDeletion } from '../in-touch.ts'
 import { profileOfPod } from '../version-profile.ts'
+import { askedAbnormallyUs, askedQuietlyUs, askOthers } from './dependencies/asked-answer.ts'
 import { isHanging, nextHangUs } from './illness.ts'
-import { lateChance, lateFromUs, levelNow, slowed } from './levels.ts'
+import { lateChance, lateFromUs } from './lateness.ts'
+import { levelNow, slowed } from './levels.ts'
 import { doneUs } from './pauses.ts'
 
 const sequenceFail = 48
@@ -90,7 +92,8 @@ function answerWhileHealthy(state: ClusterState, probe: ProbeId): number {
   const template = state.probe.template[probe]
   const uniform = nextUniform(state.streams.probe, probe)
   const level = levelFor(state, probe, template)
-  const outcome = answerFor(state, template, uniform, level, errsNow(state, probe, template))
+  const askingUs = askingNowUs(state, probe, template, level)
+  const outcome = answerFor(state, template, uniform, level, askingUs, errsNow(state, probe, template))
   return afterPauses(state, probe, outcome)
 }
 
@@ -108,12 +111,21 @@ export function afterPauses(state: ClusterState, probe: ProbeId, outcome: number
 
 /** Level of the answer of a probe that begins now. */
 export function levelFor(state: ClusterState, probe: ProbeId, template: number): number {
-  return state.probeTemplate.isEverSlow[template] === 1 ? levelNow(state, state.probe.container[probe]) : 0
+  return state.probeTemplate.isEverSlow[template] === 1
+    ? levelNow(state, state.probe.container[probe], template)
+    : 0
+}
+
+/** How long a run that begins now asks others; `errsNow` knows then how often it fails. */
+export function askingNowUs(state: ClusterState, probe: ProbeId, template: number, level: number): number {
+  return state.probeTemplate.asksOthers[template] === 1 ? askOthers(state, probe, level) : 0
 }
 
 /** Draws whether the answer, once it comes, is a Failure. */
 export function errsNow(state: ClusterState, probe: ProbeId, template: number): boolean {
   const errorRate = state.probeTemplate.errorRate[template]
+  if (state.probeTemplate.asksOthers[template] === 1)
+    return nextUniform(state.streams.probe, probe) < 1 - (1 - errorRate) * (1 - state.answerFailure)
   return errorRate > 0 && nextUniform(state.streams.probe, probe) < errorRate
 }
 
@@ -123,10 +135,11 @@ export function answerFor(
   template: number,
   uniform: number,
   level: number,
+  askingUs: number,
   isError: boolean,
 ): number {
   const latencyUs = variate(state.distributions, state.probeTemplate.latency[template], uniform)
-  return answerAfterLatency(state, template, latencyUs, level, isError)
+  return answerAfterLatency(state, template, latencyUs, level, askingUs, isError)
 }
 
 /** The same where `promptShare` tells that it comes in time, of a container at level 0 and without an error. */
@@ -146,6 +159,12 @@ export function promptDurationUs(state: ClusterState, template: number, uniform:
 export function answerAbnormally(state: ClusterState, probe: ProbeId, level: number): number {
   const { probe: probes, probeTemplate, streams } = state
   const template = probes.template[probe]
+  if (state.level.asked[level] !== 0) {
+    const durationUs = askedAbnormallyUs(state, probe, template, level)
+    if (durationUs >= probeTemplate.timeoutUs[template]) return timeout(state, template)
+    state.answerDurationUs = durationUs
+    return state.answerFailure === 1 ? Outcome.Failure : Outcome.Success
+  }
   const late = lateChance(state, template, level)
   const error = probeTemplate.errorRate[template]
   const isLate = nextUniform(streams.probe, probe) * (late + error - late * error) < late
@@ -180,6 +199,7 @@ export function quietDurationUs(
 ): number {
   const { probe: probes, probeTemplate, distributions } = state
   const template = probes.template[probe]
+  if (state.level.asked[level] !== 0) return askedQuietlyUs(state, probe, template, level, streams)
   const latencyUs = quantile(
     distributions,
     probeTemplate.latency[template],
@@ -214,9 +234,11 @@ function answerAfterLatency(
   template: number,
   latencyUs: number,
   level: number,
+  askingUs: number,
   isError: boolean,
 ): number {
-  const durationUs = state.level.factor[level] === Infinity ? Infinity : slowed(state, latencyUs, level)
+  const isEndless = state.level.factor[level] === Infinity
+  const durationUs = isEndless ? Infinity : slowed(state, latencyUs, level) + askingUs
   if (durationUs >= state.probeTemplate.timeoutUs[template]) return timeout(state, template)
   state.answerDurationUs = durationUs
   return isError ? Outcome.Failure : Outcome.Success
@@ -258,7 +280,7 @@ function answerByScript(state: ClusterState, probe: ProbeId, container: Containe
   }
   const own = script.latency[entry]
   const latencyUs = drawUs(state, own < 0 ? probeTemplate.latency[template] : own, state.streams.probe, probe)
-  const outcome = answerAfterLatency(state, template, latencyUs, 0, false)
+  const outcome = answerAfterLatency(state, template, latencyUs, 0, 0, false)
   if (outcome === Outcome.Timeout || answer === ScriptAnswerId.Ok) return outcome
   // H3: a redirect that is not followed.
   if (answer === ScriptAnswerId.Redirect) return Outcome.Warning

@@ -3,7 +3,7 @@
  * it already, with places; here a mistake is an error instead of a run without end.
  */
 
-import type { ClusterSpec, ContainerSpec } from '../../contract/cluster-spec.ts'
+import type { ClusterSpec, ContainerSpec, ServiceRef } from '../../contract/cluster-spec.ts'
 import { containersOfPod, phasesProblem, podSpecsOf } from '../../contract/cluster-spec.ts'
 import { distributionProblem } from '../../kernel/distribution-check.ts'
 
@@ -11,6 +11,7 @@ import { distributionProblem } from '../../kernel/distribution-check.ts'
 export function checkSpec(spec: ClusterSpec): void {
   checkTimes(spec)
   checkDistributions('overheads', spec.overheads)
+  checkRequests(spec)
   const checked = new Set<object>()
   spec.workloads.forEach((workload, index) => {
     podSpecsOf(workload)
@@ -32,13 +33,42 @@ function checkTimes({ durationUs, intervalUs, warmUpUs, replications }: ClusterS
     throw wrong('replications', replications, 'a whole number, at least 1')
 }
 
-function checkBehavior(name: string, { behavior }: ContainerSpec, { durationUs }: ClusterSpec): void {
-  checkDistributions(name, behavior)
+function checkBehavior(name: string, { behavior }: ContainerSpec, spec: ClusterSpec): void {
+  const { dependsOn = [], ...ofProcess } = behavior
+  checkDistributions(name, ofProcess)
+  dependsOn.forEach(({ to }, index) => {
+    checkRef(`${name}.dependsOn[${index}].to`, to, spec)
+  })
+  const { durationUs } = spec
   for (const kind of ['slow', 'pause'] as const) {
     const phases = behavior[kind]
     const problem = phases && phasesProblem(phases, durationUs)
     if (problem !== undefined) throw new RangeError(`${name}.${kind} ${problem}`)
   }
+}
+
+function checkRequests(spec: ClusterSpec): void {
+  spec.services.forEach(({ traffic }, index) => {
+    if (traffic === undefined) return
+    const name = `services[${index}].traffic`
+    checkDistributions(`${name}.perPod`, traffic.perPod)
+    if (!(traffic.retries.backoffUs > 0))
+      throw wrong(`${name}.retries.backoffUs`, traffic.retries.backoffUs, 'a time above 0')
+    for (const { to } of traffic.calls) checkRef(`${name}.calls`, to, spec)
+  })
+  spec.externals?.forEach((external, index) => {
+    checkDistributions(`externals[${index}]`, external)
+  })
+}
+
+function checkRef(
+  name: string,
+  { kind, index }: ServiceRef,
+  { services, externals = [] }: ClusterSpec,
+): void {
+  const list = kind === 'service' ? services : externals
+  if (index in list) return
+  throw wrong(`${name}.index`, index, `a place in ${kind}s, of which there are ${list.length}`)
 }
 
 /** Every distribution within a value, at whatever depth. */

@@ -1,6 +1,6 @@
 /** What follows from a spec and the options of a study before it begins: threads, what is kept, memory. */
-import type { ClusterSpec } from '../../contract/cluster-spec.ts'
-import { metricsNotSimulated, nodeMetrics, timeseriesMetrics } from '../../contract/run-result.ts'
+import { type ClusterSpec, sharesCpu } from '../../contract/cluster-spec.ts'
+import { metricsOfCpu, nodeMetrics, timeseriesMetrics } from '../../contract/run-result.ts'
 import { type MemoryPart, replicationMemory } from '../../model/memory.ts'
 import { countBuckets } from '../../model/row-counts.ts'
 import { foreseen } from './foreseen-starts.ts'
@@ -91,8 +91,9 @@ function specBytes({ workloads, nodes }: ClusterSpec): number {
 
 /** The tables of a result, a double for each cell. */
 function resultBytes(spec: ClusterSpec): number {
+  const withCpu = sharesCpu(spec)
   const simulated = (names: readonly string[]): number =>
-    names.filter((name) => !metricsNotSimulated.includes(name)).length
+    names.filter((name) => withCpu || !metricsOfCpu.includes(name)).length
   const cells =
     simulated(timeseriesMetrics) * countBuckets(spec) * (spec.workloads.length + 1) +
     simulated(nodeMetrics) * spec.nodes.length

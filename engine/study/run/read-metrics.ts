@@ -21,6 +21,7 @@ import { causeNames, type Metrics } from '../../model/metrics.ts'
 import { displayStatus } from '../../model/node/status/pod-display.ts'
 import { podSpecOf } from '../../model/pod-templates.ts'
 import { containerPlace } from '../../observation/entity-names.ts'
+import { requestsOf } from './read-requests.ts'
 import { endpointRemovals } from './read-services.ts'
 
 const secondsPerDay = 86_400
@@ -88,10 +89,11 @@ function summaryOf(
     events_emitted_total: sum(metrics.api.events),
     events_dropped_total: sum(metrics.api.eventsDropped),
     endpointslice_updates_total: isSelected ? sum(metrics.services.sliceWrites) : null,
-    node_cpu_saturated_seconds: null,
+    node_cpu_saturated_seconds: saturatedSeconds(state, level),
     ...leastReadyOf(metrics, level),
     recovery_90_seconds: recoverySeconds(state, level, 90),
     recovery_99_seconds: recoverySeconds(state, level, 99),
+    ...requestsOf(state, workloads),
     endpoint_removal_seconds_p50: percentile(detections.endpointSeconds, 0.5),
     endpoint_removal_seconds_p99: percentile(detections.endpointSeconds, 0.99),
     pods_created_total: sum(levels.rollouts.podsCreated),
@@ -99,6 +101,12 @@ function summaryOf(
     unschedulable_seconds_total: usToSeconds(metrics.unschedulable.integralUs(level)),
   }
   return values as SummaryRow['values']
+}
+
+/** Of all nodes together; a workload has no time of its own. */
+function saturatedSeconds({ needs, nodeCpu, spec }: ClusterState, level: number): number | null {
+  if (!needs.cpu || level < spec.workloads.length) return null
+  return usToSeconds(nodeCpu.saturatedUs.reduce((sum, us) => sum + us, 0))
 }
 
 /** Regular containers and sidecars of the pods that the run has had. */
@@ -215,10 +223,13 @@ export function timeseriesTable(state: ClusterState): TimeseriesTable {
       ...atBucketEnds,
       api_writes: counts(metrics.api.bucketWrites),
       events: counts(metrics.api.bucketEvents),
+      requests: state.traffic ? counts(metrics.requests.bucketRequests) : null,
+      failed_requests: state.traffic ? counts(metrics.requests.bucketFailed) : null,
       endpointslice_updates: hasServices ? counts(metrics.services.bucketSliceWrites) : null,
       endpoints: hasServices
         ? withLastFirst(metrics.services.offered.atBucketEnds, buckets, levels.rows)
         : null,
+      cpu_seconds: state.needs.cpu ? counts(metrics.cpu.secondsByBucket()) : null,
     },
   }
 }
@@ -264,7 +275,7 @@ export function nodeTable(state: ClusterState): NodeTable {
     probe_sockets_peak: hasPeak ? metrics.nodeProbes.socketPeakByNode(firstBucket) : null,
     probe_cpu_seconds: metrics.nodeProbes.cpuSecondsByNode(),
     restarts_total: metrics.nodeRestarts,
-    cpu_saturated_seconds: null,
+    cpu_saturated_seconds: state.needs.cpu ? state.nodeCpu.saturatedUs.map(usToSeconds) : null,
     status_writes_total: metrics.api.nodeStatusWrites,
   }
   return { nodes: spec.nodes.map(({ name }) => name), columns }

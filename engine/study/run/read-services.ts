@@ -2,26 +2,35 @@
 import type { ServiceRow } from '../../contract/run-result.ts'
 import { usToSeconds } from '../../kernel/time.ts'
 import type { ClusterState } from '../../model/cluster-state.ts'
+import { wholeMillionths } from './read-requests.ts'
 
 /** One row per Service with a selector; of one that selects no pod of the input nothing is known. */
-export function serviceRows({ spec, metrics, selections }: ClusterState): ServiceRow[] {
+export function serviceRows({ spec, metrics, selections, traffic }: ClusterState): ServiceRow[] {
   const selecting = new Set(selections.flatMap((of) => of.map(({ service }) => service)))
   const { leastReady, noneReadyUs, serviceSliceWrites } = metrics.services
+  const { serviceRequests, serviceFailed, serviceRetried } = metrics.requests
   return spec.services.flatMap(({ namespace, name, hasSelector }, row) => {
-    if (!hasSelector) return []
+    const load = traffic?.ofService[row]
+    if (!hasSelector && load === undefined) return []
     const isKnown = selecting.has(row)
+    const percentile = (share: number): number | null =>
+      secondsOrNull(load?.setting.responses.percentileUs(share) ?? null)
     const values = {
-      requests_total: null,
-      failed_requests_total: null,
-      retried_requests_total: null,
-      response_seconds_p50: null,
-      response_seconds_p99: null,
+      requests_total: load ? wholeMillionths(serviceRequests[row]) : null,
+      failed_requests_total: load ? wholeMillionths(serviceFailed[row]) : null,
+      retried_requests_total: load ? wholeMillionths(serviceRetried[row]) : null,
+      response_seconds_p50: percentile(0.5),
+      response_seconds_p99: percentile(0.99),
       endpoints_min: isKnown && leastReady[row] < Infinity ? leastReady[row] : null,
       no_endpoints_seconds: isKnown ? usToSeconds(noneReadyUs[row]) : null,
       slice_updates_total: isKnown ? serviceSliceWrites[row] : null,
     }
     return [{ service: `${namespace}/${name}`, values }]
   })
+}
+
+function secondsOrNull(us: number | null): number | null {
+  return us === null ? null : usToSeconds(us)
 }
 
 /**

@@ -8,7 +8,9 @@ import { drawCount } from '../../kernel/random-stream.ts'
 import { buildState } from '../../model/build-state.ts'
 import type { ClusterState } from '../../model/cluster-state.ts'
 import { checkInvariants } from '../../model/invariants.ts'
+import { countSaturation } from '../../model/node/cpu/node-shares.ts'
 import { settleAtEnd } from '../../model/node/prober/quiet-probes.ts'
+import { endTraffic } from '../../model/world/traffic/service-levels.ts'
 import { entityNames } from '../../observation/entity-names.ts'
 import { readEvents } from '../../observation/event-reader.ts'
 import { apiRows } from './read-api.ts'
@@ -110,7 +112,9 @@ export class Replication {
     const { spec, metrics } = state
     state.nowUs = spec.durationUs
     for (let probe = 0; probe < state.probe.count; probe++) settleAtEnd(state, probe)
+    endTraffic(state)
     metrics.finish()
+    if (state.needs.cpu) for (const node of spec.nodes.keys()) countSaturation(state, node)
     if (this.options.verify) this.verify()
     return {
       replication: this.options.replication,

@@ -12,6 +12,7 @@ import {
   answerAbnormally,
   answerFor,
   answerPromptly,
+  askingNowUs,
   awaitOwnAnswer,
   errsNow,
   levelFor,
@@ -53,6 +54,7 @@ function drawTick(state: ClusterState, probe: ProbeId): void {
   const template = probes.template[probe]
   const uniform = nextUniform(state.streams.probe, probe)
   const level = levelFor(state, probe, template)
+  const askingUs = askingNowUs(state, probe, template, level)
   const isError = errsNow(state, probe, template)
   const nextUs = nowUs + templates.periodUs[template]
   const isPrompt = !isError && level === 0 && uniform < templates.promptShare[template]
@@ -69,7 +71,7 @@ function drawTick(state: ClusterState, probe: ProbeId): void {
   }
   const answer = isPrompt
     ? answerPromptly(state, template, uniform)
-    : answerFor(state, template, uniform, level, isError)
+    : answerFor(state, template, uniform, level, askingUs, isError)
   const outcome = afterPauses(state, probe, answer)
   const endsUs = nowUs + state.answerDurationUs
   if (outcome !== Outcome.Success || endsUs > nextUs || endsUs >= lostFromUs) {

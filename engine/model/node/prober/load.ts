@@ -16,3 +16,10 @@ export function setLoad(state: ClusterState, container: ContainerId, stretch: nu
   containers.wait[container] = nextWait
   levelChanged(state, container)
 }
+
+/** From now on answers wait so long, as a rung. As `setLoad`. */
+export function setWait(state: ClusterState, container: ContainerId, rung: number): void {
+  if (state.container.wait[container] === rung) return
+  state.container.wait[container] = rung
+  levelChanged(state, container)
+}

@@ -12,8 +12,9 @@
 import { nextUniform } from '../../../kernel/random-stream.ts'
 import type { ClusterState, ContainerId, PodId, ProbeId } from '../../cluster-state.ts'
 import { Outcome, ProbeType, ProcessState, Result, StatusState, WorkerMode } from '../../codes.ts'
+import { hazard } from '../../world/hazard.ts'
 import { isHanging } from '../../world/illness.ts'
-import { hazard, levelOf } from '../../world/levels.ts'
+import { levelOf } from '../../world/levels.ts'
 import { doneUs, isPaused } from '../../world/pauses.ts'
 import { nextLossUs, promptDurationUs, quietDurationUs } from '../../world/probe-answer.ts'
 import { resumeRun } from './probe-run.ts'
@@ -71,7 +72,9 @@ export function becomeCalm(state: ClusterState, probe: ProbeId, fromTickUs: numb
 /** Level of a calm worker's ticks: in the quiet engine slow phases are always up to date. */
 export function calmLevel(state: ClusterState, probe: ProbeId): number {
   const { template, container } = state.probe
-  return state.probeTemplate.isEverSlow[template[probe]] === 1 ? levelOf(state, container[probe]) : 0
+  return state.probeTemplate.isEverSlow[template[probe]] === 1
+    ? levelOf(state, container[probe], template[probe])
+    : 0
 }
 
 /**
@@ -113,11 +116,27 @@ export function levelChanged(state: ClusterState, container: ContainerId): void 
   const end = first + containerTemplate.probeCount[containers.template[container]]
   for (let entity = first; entity < end; entity++) {
     const probe = probes.rowAt[entity]
-    if (probes.mode[probe] !== WorkerMode.Calm) continue
-    settle(state, probe)
-    probes.level[probe] = calmLevel(state, probe)
-    scheduleAbnormal(state, probe)
+    if (probes.mode[probe] === WorkerMode.Calm) changeLevel(state, probe)
   }
+}
+
+/** What probes of the container ask of others is another law from now on. */
+export function askedChanged(state: ClusterState, container: ContainerId): void {
+  if (!state.isQuiet) return
+  const { container: containers, containerTemplate, probe: probes } = state
+  const first = containers.firstProbe[container]
+  const end = first + containerTemplate.probeCount[containers.template[container]]
+  for (let entity = first; entity < end; entity++) {
+    const probe = probes.rowAt[entity]
+    if (probes.mode[probe] === WorkerMode.Calm && probes.level[probe] !== calmLevel(state, probe))
+      changeLevel(state, probe)
+  }
+}
+
+function changeLevel(state: ClusterState, probe: ProbeId): void {
+  settle(state, probe)
+  state.probe.level[probe] = calmLevel(state, probe)
+  scheduleAbnormal(state, probe)
 }
 
 /**

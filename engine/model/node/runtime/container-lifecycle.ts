@@ -6,8 +6,11 @@ import { EventKind } from '../../event-table.ts'
 import { schedule } from '../../lanes.ts'
 import type { Alternation } from '../../tables/alternations.ts'
 import { advance, alternates, startFromGap } from '../../world/alternation.ts'
+import { awaitStartEnd, holdsExit } from '../../world/dependencies/needs-now.ts'
 import { hangEndsWithInstance, isHanging, noteHangOnset, restartSlowPhases } from '../../world/illness.ts'
 import { doneUs } from '../../world/pauses.ts'
+import { awaitAnswers, isServer, serverChanged } from '../../world/traffic/server-watch.ts'
+import { joinNode, leaveNode } from '../cpu/node-cpu.ts'
 import { disturb, levelChanged } from '../prober/quiet-probes.ts'
 import { recordEvent } from '../status/event-recorder.ts'
 import { noteChange } from './pleg.ts'
@@ -46,6 +49,8 @@ export function startProcess(state: ClusterState, container: ContainerId): void 
   recordEvent(state, containers.pod[container], container, PodEvent.Started)
   beginBehavior(state, container, state.nowUs)
   schedulePhases(state, container)
+  if (state.dependencies !== undefined) awaitStartEnd(state, container)
+  awaitAnswers(state, container)
   if (isHanging(state, container)) noteHangOnset(state, container, false)
   noteChange(state, containers.pod[container])
 }
@@ -102,6 +107,7 @@ export function beginBehavior(state: ClusterState, container: ContainerId, clock
     exitCode,
     crashes ? Cause.Crash : Cause.Completed,
   )
+  if (state.needs.cpu) joinNode(state, container)
 }
 
 function factOf(state: ClusterState, container: ContainerId, at: Int32Array, count: Int32Array): number {
@@ -122,10 +128,11 @@ function drawOnceUs(state: ClusterState, container: ContainerId, at: Int32Array,
   )
 }
 
-/** The quiet engine has an event where a slow phase or a pause begins or ends; the exact one looks them up at each tick. */
+/** The quiet engine has an event where a slow phase or a pause begins or ends; the exact one looks them up at each tick, but for requests. */
 export function schedulePhases(state: ClusterState, container: ContainerId): void {
+  if (state.isQuiet || isServer(state, container))
+    scheduleTurn(state, state.slow, container, EventKind.SlowToggle)
   if (!state.isQuiet) return
-  scheduleTurn(state, state.slow, container, EventKind.SlowToggle)
   if (alternates(state, state.pause, container))
     scheduleTurn(state, state.pause, container, EventKind.PauseTurn)
 }
@@ -157,6 +164,7 @@ export function onSlowToggle(state: ClusterState, container: ContainerId, incarn
   advance(state, state.slow, container)
   scheduleTurn(state, state.slow, container, EventKind.SlowToggle)
   levelChanged(state, container)
+  serverChanged(state, container)
 }
 
 /** A pause begins or ends: no worker is calm in one. */
@@ -212,6 +220,7 @@ export function signalProcess(
   if (templates.refusesAfterSigterm[containers.template[container]] === 1) {
     disturb(state, container)
     containers.refusesProbes[container] = 1
+    serverChanged(state, container)
   }
   exitAt(state, container, atUs, exitCode, cause)
 }
@@ -245,9 +254,10 @@ export function crashProcess(
   exitAt(state, container, state.nowUs, exitCode, cause)
 }
 
-/** The scheduled exit comes; false if it is stale. */
+/** The scheduled exit comes; false if it is stale, or waits for somebody whom the process needs. */
 export function onExit(state: ClusterState, container: ContainerId, stamp: number): boolean {
   if (state.container.exitStamp[container] !== stamp) return false
+  if (state.dependencies !== undefined && holdsExit(state, container)) return false
   endProcess(state, container)
   return true
 }
@@ -264,7 +274,9 @@ function endProcess(state: ClusterState, container: ContainerId): void {
   containers.exitCode[container] = containers.exitNextCode[container]
   containers.exitCause[container] = containers.exitNextCause[container]
   hangEndsWithInstance(state, container)
+  if (state.needs.cpu) leaveNode(state, container)
   state.metrics.containerExited(container)
+  serverChanged(state, container)
   noteChange(state, containers.pod[container])
 }
 

@@ -1,0 +1,73 @@
+/** What containers need of Services and of what runs outside, and how those are now. */
+import type { ClusterSpec, ServiceRef } from '../../../contract/cluster-spec.ts'
+import type { Distributions } from '../../../kernel/distribution.ts'
+import type { ContainerId } from '../../ids.ts'
+import type { Templates } from '../../templates.ts'
+import type { Latencies } from '../traffic/traffic.ts'
+import { AskedLaws } from './asked-laws.ts'
+import { type Ask, type Need, readNeeds } from './needs.ts'
+import type { Provider } from './provider.ts'
+import { type Cells, cellsOf, pointCells } from './response-cells.ts'
+
+/** An instance that waits, and since when. */
+export type Waiting = { readonly incarnation: number; readonly sinceUs: number }
+
+export class Dependencies {
+  readonly providers: readonly Provider[]
+  readonly laws = new AskedLaws()
+  /** Init containers that have done their work; processes that are through with their start-up. */
+  readonly held = new Map<ContainerId, Waiting>()
+  readonly starting = new Map<ContainerId, Waiting>()
+  /** Whether a provider may come or go, or answer otherwise, because of what happens on nodes. */
+  readonly followsNodes: boolean
+  private readonly ofContainer: readonly (readonly Need[] | undefined)[]
+  private readonly ofProbe: readonly (readonly Ask[] | undefined)[]
+  private readonly byService: readonly (Provider | undefined)[]
+  private readonly byExternal: readonly (Provider | undefined)[]
+  private readonly answers: ReadonlyMap<Provider, { readonly cells: Cells; readonly errorRate: number }>
+
+  constructor(
+    spec: ClusterSpec,
+    { containerTemplate, probeTemplate }: Pick<Templates, 'containerTemplate' | 'probeTemplate'>,
+    times: Latencies,
+    distributions: Distributions,
+  ) {
+    const { providers, ofContainer, ofProbe } = readNeeds(spec, containerTemplate, probeTemplate.type.length)
+    this.providers = providers
+    this.ofContainer = ofContainer
+    this.ofProbe = ofProbe
+    const find = (kind: ServiceRef['kind'], index: number): Provider | undefined =>
+      providers.find(({ ref }) => ref.kind === kind && ref.index === index)
+    this.byService = spec.services.map((_, index) => find('service', index))
+    this.byExternal = (spec.externals ?? []).map((_, index) => find('external', index))
+    this.answers = new Map(
+      providers.map((provider) => {
+        const { kind, index } = provider.ref
+        const row = kind === 'service' ? times.services[index] : times.externals[index]
+        const errorRate = kind === 'external' ? spec.externals![index]!.errorRate : 0
+        return [
+          provider,
+          { errorRate, cells: row === undefined ? pointCells(0, 0) : cellsOf(distributions, row) },
+        ]
+      }),
+    )
+    this.followsNodes = providers.some(({ ref, probeTemplates: asking }) => {
+      if (ref.kind === 'service' && spec.services[ref.index]!.hasSelector) return true
+      return asking.length > 0 && spec.services.some(({ traffic }) => traffic !== undefined)
+    })
+  }
+
+  of({ kind, index }: ServiceRef): Provider | undefined {
+    return (kind === 'service' ? this.byService : this.byExternal)[index]
+  }
+
+  needsOf(containerTemplate: number): readonly Need[] | undefined {
+    return this.ofContainer[containerTemplate]
+  }
+
+  /** Number of the law of what a probe meets with those whom it asks, as they are now; 0 = it takes no time and does not fail. */
+  lawNow(probeTemplate: number): number {
+    const asks = this.ofProbe[probeTemplate]
+    return asks === undefined ? 0 : this.laws.numberOf(asks, (provider) => this.answers.get(provider)!)
+  }
+}

@@ -1,0 +1,124 @@
+/** What becomes of containers when somebody whom they need changes. */
+import type { ServiceRef } from '../../../contract/cluster-spec.ts'
+import type { ClusterState, ContainerId } from '../../cluster-state.ts'
+import { Cause, ProcessState } from '../../codes.ts'
+import { resumeAfterExit } from '../../node/pod-workers/pod-worker.ts'
+import { askedChanged } from '../../node/prober/quiet-probes.ts'
+import { crashProcess } from '../../node/runtime/container-lifecycle.ts'
+import { podsOf } from '../../pod-rows.ts'
+import { waitRung } from '../ladder.ts'
+import { lookLater, mustWait, needsOf, waitingNow, waitingOf } from './needs-now.ts'
+import { type Provider, Reply, shareRung } from './provider.ts'
+
+/** Exit code of a process that ends because somebody whom it needs is down. */
+const exitCodeNeedy = 1
+
+/** A provider is another than before: probes that ask it meet that from now on, and processes that need it act. */
+export function providerChanged(state: ClusterState, provider: Provider): void {
+  if (provider.reply !== Reply.Hangs) provider.hangsSinceUs = Infinity
+  else if (provider.hangsSinceUs === Infinity) provider.hangsSinceUs = state.nowUs
+  const isHeard = refreshLaws(state, provider)
+  for (const workload of provider.workloads)
+    for (const pod of podsOf(state, workload)) {
+      const { firstContainer, endContainer } = state.pod
+      for (let container = firstContainer[pod]; container < endContainer[pod]; container++) {
+        if (state.container.state[container] !== ProcessState.Running) continue
+        if (needsOf(state, container)?.some((need) => need.provider === provider) !== true) continue
+        if (isHeard) askedChanged(state, container)
+        meetNeeds(state, container)
+      }
+    }
+}
+
+/** Returns whether some probe meets something else. */
+function refreshLaws({ dependencies, level }: ClusterState, { probeTemplates }: Provider): boolean {
+  let changes = false
+  for (const template of probeTemplates) {
+    const law = dependencies!.lawNow(template)
+    if (level.askedNow[template] !== law) changes = true
+    level.askedNow[template] = law
+  }
+  return changes
+}
+
+/** A look at those whom a process needs, that was due. */
+export function onNeedsCheck(state: ClusterState, container: ContainerId, incarnation: number): void {
+  const { container: containers } = state
+  if (containers.state[container] !== ProcessState.Running) return
+  if (containers.incarnation[container] === incarnation) meetNeeds(state, container)
+}
+
+/** The process ends, waits, or goes on. */
+function meetNeeds(state: ClusterState, container: ContainerId): void {
+  if (endsHeld(state, container)) return
+  const needs = needsOf(state, container)!
+  const { nowUs, dependencies } = state
+  const { answersAtUs } = state.container
+  const begun = waitingOf(state, dependencies!.starting, container)
+  // Its start-up is not over: it will look then.
+  if (begun === undefined && answersAtUs[container] > nowUs) return
+  const isStarting = begun !== undefined || answersAtUs[container] === nowUs
+  let endsAtUs = Infinity
+  let isHeldUp = false
+  for (const { crashes, crashesOnStart, provider, timeoutUs } of needs) {
+    if (provider.reply === Reply.Answers || !(crashes || (crashesOnStart && isStarting))) continue
+    if (provider.reply !== Reply.Hangs) endsAtUs = nowUs
+    else {
+      const asksSinceUs = begun?.sinceUs ?? answersAtUs[container]
+      endsAtUs = Math.min(endsAtUs, Math.max(provider.hangsSinceUs, asksSinceUs) + timeoutUs)
+      isHeldUp ||= crashesOnStart && isStarting
+    }
+  }
+  if (endsAtUs <= nowUs) {
+    crashProcess(state, container, exitCodeNeedy)
+    resumeAfterExit(state, container)
+    return
+  }
+  if (isHeldUp && begun === undefined) {
+    dependencies!.starting.set(container, waitingNow(state, container))
+    // It is late, but not ill.
+    answersAtUs[container] = state.spec.durationUs
+  } else if (!isHeldUp && begun !== undefined) {
+    dependencies!.starting.delete(container)
+    answersAtUs[container] = nowUs
+  }
+  lookLater(state, container, endsAtUs)
+}
+
+/** An init container that has waited ends if it need not wait any more. */
+function endsHeld(state: ClusterState, container: ContainerId): boolean {
+  const { held } = state.dependencies!
+  if (waitingOf(state, held, container) === undefined || mustWait(needsOf(state, container)!)) return false
+  held.delete(container)
+  crashProcess(state, container, 0, Cause.Completed)
+  resumeAfterExit(state, container)
+  return true
+}
+
+/** Proxies know of so many ready endpoints of a Service from now on. */
+export function onEndpointsKnown(state: ClusterState, service: number, endpoints: number): void {
+  const provider = state.dependencies?.of({ kind: 'service', index: service })
+  if (provider === undefined || provider.endpoints === endpoints) return
+  const before = provider.reply
+  provider.endpoints = endpoints
+  if (provider.reply !== before) providerChanged(state, provider)
+}
+
+/**
+ * Load makes those who ask wait so long beside the service time, and so many of their calls fail. Only a change of a rung is passed on.
+ */
+export function answersChanged(
+  state: ClusterState,
+  ref: ServiceRef,
+  waitUs: number,
+  failShare: number,
+): void {
+  const provider = state.dependencies?.of(ref)
+  if (provider === undefined) return
+  const wait = waitRung(waitUs)
+  const fail = shareRung(failShare)
+  if (provider.waitRung === wait && provider.failRung === fail) return
+  provider.waitRung = wait
+  provider.failRung = fail
+  if (provider.probeTemplates.length > 0) providerChanged(state, provider)
+}

@@ -1,0 +1,65 @@
+/** A Service, or what runs outside, that containers need: whether it answers, and how. */
+import type { OutageMode, ServiceRef } from '../../../contract/cluster-spec.ts'
+import type { WorkloadId } from '../../ids.ts'
+
+/** What somebody meets that asks it. */
+export const Reply = {
+  Answers: 0,
+  /** At once: nobody listens, or it says no. */
+  Refuses: 1,
+  /** After its time. */
+  Errs: 2,
+  /** Never. */
+  Hangs: 3,
+} as const
+
+export class Provider {
+  readonly ref: ServiceRef
+  /** Ready endpoints as proxies have them; `Infinity` = it does not live by endpoints of this cluster. */
+  endpoints = Infinity
+  /** As proxies will have them when they have all that has been written. */
+  announced = Infinity
+  /** Outages that hold now, by mode. */
+  readonly outages: Record<OutageMode, number> = { refuse: 0, hang: 0, errors: 0, slow: 0 }
+  /** Product of the factors of those that are slow. */
+  slowFactor = 1
+  /** Since when it hangs. */
+  hangsSinceUs = Infinity
+  /** Rungs of what load adds to an answer, and of the share of answers that are failures. */
+  waitRung = 0
+  failRung = 0
+  /** Workloads of which some container needs it, and probe templates whose answers depend on it. */
+  readonly workloads: WorkloadId[] = []
+  readonly probeTemplates: number[] = []
+
+  constructor(ref: ServiceRef) {
+    this.ref = ref
+  }
+
+  /** A `Reply`. Of several outages the one that is met first counts. */
+  get reply(): number {
+    const { refuse, hang, errors } = this.outages
+    if (this.endpoints === 0 || refuse > 0) return Reply.Refuses
+    if (hang > 0) return Reply.Hangs
+    return errors > 0 ? Reply.Errs : Reply.Answers
+  }
+}
+
+const step = 1.05
+const leastShare = 0.001
+
+/** The rung nearest to a share; shares below half a thousandth are none. */
+export function shareRung(share: number): number {
+  return share < leastShare / 2
+    ? 0
+    : 1 + Math.max(0, Math.round(Math.log(share / leastShare) / Math.log(step)))
+}
+
+const shares: number[] = [0]
+
+/** At most 1. */
+export function shareOf(rung: number): number {
+  for (let next = shares.length; next <= rung; next++)
+    shares.push(next === 1 ? leastShare : Math.min(1, shares[next - 1]! * step))
+  return shares[rung]!
+}

@@ -1,0 +1,102 @@
+/**
+ * Targets that nothing tells apart: they answer as fast, get as much, and as much waits in front of each. What happens to them happens to all, so a Service costs
+ * as much as it has cohorts, not as it has pods. A pod that starts while others have a backlog begins a cohort; cohorts that have come as far as
+ * another, to a rung of the wait, join it.
+ */
+import type { ResponseLevel } from './responses.ts'
+import type { Shares } from './spread.ts'
+import type { Target } from './target.ts'
+
+/** Targets of a workload that do not answer, for one reason. */
+export class Group implements Shares {
+  readonly workload: number
+  readonly members = new Set<Target>()
+  known = 0
+  joined = 0
+  kept = 0
+
+  constructor(workload: number) {
+    this.workload = workload
+  }
+
+  add(target: Target): void {
+    target.group = this
+    this.members.add(target)
+    this.count(target, 1)
+  }
+
+  remove(target: Target): void {
+    this.members.delete(target)
+    this.count(target, -1)
+    // Differences of sums leave a rest.
+    if (this.known === 0) this.joined = 0
+    if (this.members.size === 0) this.kept = 0
+  }
+
+  private count({ isKnown, joined, kept }: Target, by: number): void {
+    if (isKnown) {
+      this.known += by
+      this.joined += by * joined
+    } else this.kept += by * kept
+  }
+}
+
+/** How fast targets answer. */
+export type Pace = {
+  /** Among those of its Service. */
+  readonly number: number
+  /** On the service time. */
+  readonly factor: number
+  /** What contention for the CPU adds to it. */
+  readonly stretchedUs: number
+  /** Requests per second that its CPU bears. */
+  readonly cpuPerSecond: number
+}
+
+/** Targets that answer. Rates and backlog are those of each. */
+export class Cohort extends Group {
+  readonly pace: Pace
+  /** Requests that wait. */
+  backlog = 0
+  /** Requests per second that come, and that it can answer. */
+  inflow = 0
+  capacity = Infinity
+  /** Time that a request takes a worker. */
+  holdingUs = 0
+  level: ResponseLevel | undefined
+  /** Rung of the time that the backlog takes. */
+  rung = 0
+  /** Rung of the wait, and requests per second, as their containers have been told. */
+  shownWait = 0
+  shownRate = 0
+
+  constructor(workload: number, pace: Pace) {
+    super(workload)
+    this.pace = pace
+  }
+
+  /** Whether it works as fast as it can. */
+  get isBusy(): boolean {
+    return this.backlog > 0 || this.inflow > this.capacity
+  }
+
+  /** Requests per second that it works on. */
+  get outflow(): number {
+    return this.isBusy ? this.capacity : this.inflow
+  }
+
+  /** Time to work off what waits. */
+  get backlogUs(): number {
+    return this.backlog === 0 ? 0 : (this.backlog / this.capacity) * 1_000_000
+  }
+
+  /** Goes on for so long, and returns the requests that each has worked on. */
+  advance(lengthUs: number): number {
+    const seconds = lengthUs / 1_000_000
+    const came = this.inflow * seconds
+    if (!this.isBusy) return came
+    const worked = Math.min(this.backlog + came, this.capacity * seconds)
+    this.backlog = Math.max(0, this.backlog + came - worked)
+    return worked
+  }
+}

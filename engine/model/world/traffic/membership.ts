@@ -1,0 +1,223 @@
+/**
+ * Pods that come among the targets of a Service, change, and go. What the targets have been must have been counted up to now (`ServiceLoad.advance`), and what
+ * follows is worked out at the end of the instant.
+ */
+import { EndpointMark } from '../../control/endpoint-mark.ts'
+import type { ContainerId, PodId } from '../../ids.ts'
+import { stretchRung } from '../ladder.ts'
+import { Cohort, type Group, type Pace } from './cohort.ts'
+import type { ServiceLoad } from './service-load.ts'
+import type { Shares } from './spread.ts'
+import { Condition, conditionOf, type ServerCode, type Target } from './target.ts'
+
+/** Shares of kept connections that are as good as the same. */
+const sameShare = 0.05
+/** One over the least share that is told from none. */
+const smallestShare = 1e9
+
+/** What targets lose when one of them goes: requests that waited, or were worked on. */
+export type Loss = { readonly workload: number; readonly requests: number; readonly isSilent: boolean }
+
+/**
+ * R6: what proxies have of a pod in their rules. They send requests to endpoints that are ready; where there is none, to those that serve though they
+ * terminate.
+ */
+export function setRule(
+  load: ServiceLoad,
+  pod: PodId,
+  container: ContainerId,
+  workload: number,
+  mark: number,
+  code: ServerCode,
+  pace: Pace,
+): void {
+  let target = load.targets.get(pod)
+  if (target === undefined) {
+    if (mark === 0) return
+    const none = load.closed[workload]
+    target = { pod, container, workload, mark: 0, isKnown: false, joined: 0, kept: 0, code, group: none }
+    load.targets.set(pod, target)
+    join(load, target, pace, 0, 0)
+  }
+  load.readyCount += readiness(mark) - readiness(target.mark)
+  load.fallbackCount += fallback(mark) - fallback(target.mark)
+  target.mark = mark
+  const usesFallback = load.readyCount === 0 && load.fallbackCount > 0
+  if (usesFallback !== load.usesFallback) {
+    load.usesFallback = usesFallback
+    for (const each of load.targets.values()) know(load, each, isWanted(load, each.mark))
+  } else know(load, target, isWanted(load, mark))
+  forgetIfIdle(load, target)
+}
+
+function readiness(mark: number): number {
+  return (mark & EndpointMark.Ready) === 0 ? 0 : 1
+}
+
+function fallback(mark: number): number {
+  const wanted = EndpointMark.Serving | EndpointMark.Terminating
+  return (mark & wanted) === wanted ? 1 : 0
+}
+
+function isWanted({ usesFallback }: ServiceLoad, mark: number): boolean {
+  return (usesFallback ? fallback(mark) : readiness(mark)) === 1
+}
+
+/** Whether requests, or new connections, go to the target. One that proxies have no more keeps its connections as long as it answers. */
+function know(load: ServiceLoad, target: Target, isKnown: boolean): void {
+  if (target.isKnown === isKnown) return
+  const { spread } = load
+  const { group } = target
+  group.remove(target)
+  target.isKnown = isKnown
+  spread.known += isKnown ? 1 : -1
+  let broken = 0
+  if (isKnown) {
+    broken = target.kept
+    target.joined = spread.base
+    target.kept = 0
+  } else if (group instanceof Cohort) target.kept = spread.base - target.joined
+  else broken = spread.base - target.joined
+  if (group instanceof Cohort) joinCohort(load, target, group.pace, group.backlog, group.rung)
+  else group.add(target)
+  if (spread.keepsConnections && broken > 0) spread.breaks(broken)
+  dropIfEmpty(load, group)
+}
+
+/** The container of a target is something else from now on. Returns what is lost with it. */
+export function setCode(load: ServiceLoad, target: Target, code: ServerCode, pace: Pace): Loss | undefined {
+  const { group, workload } = target
+  const before = conditionOf(target.code)
+  const condition = conditionOf(code)
+  group.remove(target)
+  target.code = code
+  let loss: Loss | undefined
+  let backlog = 0
+  let rung = 0
+  if (group instanceof Cohort) {
+    if (condition === Condition.Answers) {
+      backlog = group.backlog
+      rung = group.rung
+    } else loss = leave(load, target, group, condition)
+  }
+  if (condition === Condition.Answers || before !== condition) join(load, target, pace, backlog, rung)
+  else group.add(target)
+  dropIfEmpty(load, group)
+  forgetIfIdle(load, target)
+  return loss === undefined || loss.requests === 0 ? undefined : { ...loss, workload }
+}
+
+/** It does not answer any more: its connections break, and so does what it was about. A process that only closes its port finishes that. */
+function leave(load: ServiceLoad, target: Target, group: Cohort, condition: number): Loss {
+  const { spread } = load
+  if (spread.keepsConnections) {
+    const share = target.isKnown ? spread.base - target.joined : target.kept
+    if (target.isKnown) target.joined = spread.base
+    target.kept = 0
+    spread.breaks(share)
+  }
+  const { backlog, workload } = group
+  if (condition === Condition.Closed) {
+    load.worked += backlog
+    return { workload, requests: 0, isSilent: false }
+  }
+  load.lost += backlog
+  const underWay = (group.outflow * Math.min(group.holdingUs, load.setting.timeoutUs)) / 1_000_000
+  const inTime = 1 - (group.level?.lateShare ?? 0)
+  return { workload, requests: (backlog + underWay) * inTime, isSilent: condition === Condition.Silent }
+}
+
+function join(load: ServiceLoad, target: Target, pace: Pace, backlog: number, rung: number): void {
+  const condition = conditionOf(target.code)
+  if (condition === Condition.Answers) joinCohort(load, target, pace, backlog, rung)
+  else if (condition === Condition.Silent) load.silent[target.workload].add(target)
+  else load.closed[target.workload].add(target)
+}
+
+/** It joins those that are as it is, or begins a cohort. */
+function joinCohort(load: ServiceLoad, target: Target, pace: Pace, backlog: number, rung: number): void {
+  let cohort = load.cohorts.find((one) => isAlike(load, one, target, pace, rung))
+  if (cohort === undefined) {
+    cohort = new Cohort(target.workload, pace)
+    cohort.rung = rung
+    load.cohorts.push(cohort)
+  }
+  cohort.backlog = (cohort.backlog * cohort.members.size + backlog) / (cohort.members.size + 1)
+  cohort.add(target)
+  load.moved.push(target)
+}
+
+function isAlike(load: ServiceLoad, cohort: Cohort, target: Target, pace: Pace, rung: number): boolean {
+  if (cohort.pace !== pace || cohort.workload !== target.workload || cohort.rung !== rung) return false
+  return isAsMuch(load, eachOf(load, cohort), shareOf(load, target))
+}
+
+/** Share of all requests that each target of a cohort gets. */
+export function eachOf({ spread }: ServiceLoad, cohort: Cohort): number {
+  return cohort.members.size === 0 ? 0 : spread.shareOf(cohort) / cohort.members.size
+}
+
+function shareOf({ spread }: ServiceLoad, { isKnown, joined, kept }: Target): number {
+  const shares: Shares = { known: isKnown ? 1 : 0, joined: isKnown ? joined : 0, kept: isKnown ? 0 : kept }
+  return spread.shareOf(shares)
+}
+
+function isAsMuch({ spread }: ServiceLoad, a: number, b: number): boolean {
+  if (!spread.keepsConnections) return a > 0 === b > 0
+  return Math.abs(a - b) <= sameShare * Math.max(a, b)
+}
+
+/** Cohorts that have come as far as another one join it. */
+export function mergeCohorts(load: ServiceLoad): void {
+  if (load.cohorts.length < 2) return
+  const merged = new Map<string, Cohort>()
+  for (const cohort of load.cohorts) {
+    const key = keyOf(load, cohort)
+    const other = merged.get(key)
+    merged.set(key, other === undefined ? cohort : mergedOf(load, other, cohort))
+  }
+  if (merged.size < load.cohorts.length) load.cohorts = [...merged.values()]
+}
+
+/** Of cohorts that are alike the same. */
+function keyOf(load: ServiceLoad, cohort: Cohort): string {
+  const each = eachOf(load, cohort)
+  const share = load.spread.keepsConnections ? stretchRung(each * smallestShare) : Number(each > 0)
+  return `${cohort.workload}/${cohort.pace.number}/${cohort.rung}/${share}`
+}
+
+/** The larger one, with the members of the other. */
+function mergedOf(load: ServiceLoad, one: Cohort, other: Cohort): Cohort {
+  const [into, from] = one.members.size >= other.members.size ? [one, other] : [other, one]
+  const size = into.members.size + from.members.size
+  into.backlog = (into.backlog * into.members.size + from.backlog * from.members.size) / size
+  for (const target of [...from.members]) {
+    from.remove(target)
+    into.add(target)
+    load.moved.push(target)
+  }
+  return into
+}
+
+function dropIfEmpty(load: ServiceLoad, group: Group): void {
+  if (group instanceof Cohort && group.members.size === 0)
+    load.cohorts = load.cohorts.filter((cohort) => cohort !== group)
+}
+
+/** One that proxies have no more, and that has nothing to do any more, is no target. */
+function forgetIfIdle(load: ServiceLoad, target: Target): void {
+  const { mark, isKnown, kept, group } = target
+  if (mark !== 0 || isKnown || kept > 0) return
+  if (group instanceof Cohort && group.backlog > 0) return
+  group.remove(target)
+  load.targets.delete(target.pod)
+  load.moved.push(target)
+  dropIfEmpty(load, group)
+}
+
+/** Those of them that have worked off what waited. */
+export function forgetIdle(load: ServiceLoad): void {
+  for (const cohort of load.cohorts.slice())
+    if (cohort.known === 0 && cohort.kept === 0 && cohort.backlog === 0)
+      for (const target of [...cohort.members]) forgetIfIdle(load, target)
+}

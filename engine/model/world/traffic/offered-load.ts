@@ -1,0 +1,106 @@
+/**
+ * First tries that a Service gets from outside: a constant or a profile, times the factors of `traffic` faults. Where the rate changes steadily it goes by
+ * steps of 5 %, each with the mean of the rate over it, so that no request is lost.
+ */
+import type { FaultSpec, RatePoint } from '../../../contract/cluster-spec.ts'
+import { usPerSecond } from '../../../kernel/time.ts'
+
+type TrafficFault = Extract<FaultSpec, { readonly kind: 'traffic' }>
+
+/** Linear from one time to another; constant in the first and last piece. */
+type Piece = { readonly fromUs: number; readonly toUs: number; readonly from: number; readonly to: number }
+
+const stepShare = 0.05
+/** Of the rate at the higher end: a rise from nothing has no share of itself. */
+const stepShareMin = 0.01
+
+export class OfferedLoad {
+  private readonly factors: readonly (readonly Piece[])[]
+
+  constructor(
+    requestsPerSecond: number,
+    profile: readonly RatePoint[] | undefined,
+    faults: readonly TrafficFault[],
+  ) {
+    this.factors = [
+      profile === undefined ? [constantPiece(requestsPerSecond)] : piecesOf(profile),
+      ...faults.map(faultPieces),
+    ]
+  }
+
+  /** When the rate is looked at next, seen from a time at which it has been; Infinity = it stays as it is. */
+  nextUs(fromUs: number): number {
+    let nextUs = Infinity
+    for (const pieces of this.factors) nextUs = Math.min(nextUs, stepEndUs(pieceAt(pieces, fromUs), fromUs))
+    return nextUs
+  }
+
+  /** Requests per second from then to the next step. */
+  rate(fromUs: number): number {
+    const nextUs = this.nextUs(fromUs)
+    const at = this.product(fromUs, fromUs)
+    return nextUs === Infinity ? at : (at + this.product(fromUs, nextUs)) / 2
+  }
+
+  /** By the pieces that hold from a time on, at a later one. */
+  private product(fromUs: number, atUs: number): number {
+    let product = 1
+    for (const pieces of this.factors) product *= valueAt(pieceAt(pieces, fromUs), atUs)
+    return product
+  }
+}
+
+function constantPiece(value: number, fromUs = -Infinity, toUs = Infinity): Piece {
+  return { fromUs, toUs, from: value, to: value }
+}
+
+function piecesOf(points: readonly RatePoint[]): Piece[] {
+  const first = points[0]
+  const last = points[points.length - 1]
+  const between = points.slice(1).map((point, index) => ({
+    fromUs: points[index].atUs,
+    toUs: point.atUs,
+    from: points[index].requestsPerSecond,
+    to: point.requestsPerSecond,
+  }))
+  return [
+    constantPiece(first.requestsPerSecond, -Infinity, first.atUs),
+    ...between,
+    constantPiece(last.requestsPerSecond, last.atUs),
+  ]
+}
+
+/** 1 before and after the fault, its factor while it lasts, reached in a straight line. */
+function faultPieces({ atUs, factor, rampUs, forUs = Infinity }: TrafficFault): Piece[] {
+  const endUs = atUs + forUs
+  const topUs = Math.min(atUs + rampUs, endUs)
+  const reached = rampUs === 0 ? factor : 1 + ((factor - 1) * (topUs - atUs)) / rampUs
+  const pieces = [
+    constantPiece(1, -Infinity, atUs),
+    { fromUs: atUs, toUs: topUs, from: 1, to: reached },
+    constantPiece(factor, topUs, endUs),
+    constantPiece(1, endUs),
+  ]
+  return pieces.filter(({ fromUs, toUs }) => fromUs < toUs)
+}
+
+function pieceAt(pieces: readonly Piece[], atUs: number): Piece {
+  return pieces.find(({ toUs }) => atUs < toUs)!
+}
+
+function valueAt({ fromUs, toUs, from, to }: Piece, atUs: number): number {
+  return from === to ? from : from + ((to - from) * (atUs - fromUs)) / (toUs - fromUs)
+}
+
+function stepEndUs(piece: Piece, atUs: number): number {
+  const { fromUs, toUs, from, to } = piece
+  if (from === to) return toUs
+  const slope = Math.abs(to - from) / (toUs - fromUs)
+  const step = Math.max(stepShare * valueAt(piece, atUs), stepShareMin * Math.max(from, to))
+  return Math.min(toUs, atUs + Math.max(1, Math.ceil(step / slope)))
+}
+
+/** A rate over a length, as a number of requests. */
+export function requestsIn(perSecond: number, lengthUs: number): number {
+  return (perSecond * lengthUs) / usPerSecond
+}

@@ -1,0 +1,71 @@
+/**
+ * What becomes of requests at a container: its node tells the cluster, by a message, when that changes. So nodes can be walked while nobody on them feels what the
+ * requests do.
+ */
+import type { ClusterState, ContainerId, PodId } from '../../cluster-state.ts'
+import { ProcessState } from '../../codes.ts'
+import { EventKind } from '../../event-table.ts'
+import { schedule, sendToCluster } from '../../lanes.ts'
+import { isHanging, slowness } from '../illness.ts'
+import { setCode } from './membership.ts'
+import { paceOf } from './paces.ts'
+import { lose, touch } from './service-levels.ts'
+import { Condition, type ServerCode, serverCode } from './target.ts'
+
+/** Whether somebody sends requests to the container. */
+export function isServer(state: ClusterState, container: ContainerId): boolean {
+  return state.traffic !== undefined && state.traffic.isServer[state.container.template[container]] === 1
+}
+
+/** The process, or what slows it down, has changed. */
+export function serverChanged(state: ClusterState, container: ContainerId): void {
+  const { traffic } = state
+  if (traffic === undefined || !isServer(state, container)) return
+  const code = codeNow(state, container)
+  if (traffic.isNews(container, code))
+    sendToCluster(state, EventKind.ServerChanged, state.container.pod[container], state.nowUs, code)
+}
+
+/** A process has begun: it answers when its start-up is over. */
+export function awaitAnswers(state: ClusterState, container: ContainerId): void {
+  if (!isServer(state, container)) return
+  const { answersAtUs, incarnation } = state.container
+  serverChanged(state, container)
+  if (answersAtUs[container] > state.nowUs && answersAtUs[container] < state.spec.durationUs)
+    schedule(state, EventKind.ServerAnswers, container, answersAtUs[container], incarnation[container])
+}
+
+/** Start-up is over, unless the process is. */
+export function onServerAnswers(state: ClusterState, container: ContainerId, incarnation: number): void {
+  if (state.container.incarnation[container] === incarnation) serverChanged(state, container)
+}
+
+function codeNow(state: ClusterState, container: ContainerId): ServerCode {
+  const factor = slowness(state, container)
+  const condition = factor === Infinity ? Condition.Silent : conditionNow(state, container)
+  const number = condition === Condition.Answers ? state.traffic!.factorNumber(factor) : 0
+  return serverCode(condition, state.container.stretch[container], 0, number)
+}
+
+function conditionNow(state: ClusterState, container: ContainerId): number {
+  const { container: containers, pod: pods, node: nodes } = state
+  const node = pods.node[containers.pod[container]]
+  if (node >= 0 && nodes.isOff[node] === 1) return Condition.Silent
+  if (containers.state[container] !== ProcessState.Running) return Condition.Gone
+  if (state.nowUs < containers.answersAtUs[container]) return Condition.Closed
+  if (isHanging(state, container)) return Condition.Silent
+  return containers.refusesProbes[container] === 1 ? Condition.Closed : Condition.Answers
+}
+
+/** The cluster hears what the container of a pod is from now on. */
+export function onServerChanged(state: ClusterState, pod: PodId, code: ServerCode): void {
+  const traffic = state.traffic!
+  traffic.setCode(pod, code)
+  for (const { load } of traffic.servedBy[state.pod.workload[pod]]) {
+    const target = load.targets.get(pod)
+    if (target === undefined) continue
+    touch(state, load)
+    const loss = setCode(load, target, code, paceOf(state, load, target.container, code))
+    if (loss !== undefined) lose(state, load, loss)
+  }
+}

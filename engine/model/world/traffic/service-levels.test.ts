@@ -1,0 +1,228 @@
+/** Requests of Services in whole runs: closed forms of overload, retries, lost pods and calls. `observe` compares the quiet engine with the exact one. */
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { type Observed, observe, seriesOf, simulated, summaryOf } from '../../../../tests/support/observe.ts'
+import { served, service, serviceOf, traffic, website } from '../../../../tests/support/requests.ts'
+import { behavior, cluster, constant, container, probe, second } from '../../../../tests/support/spec.ts'
+import type { ClusterSpec, FaultSpec } from '../../../contract/cluster-spec.ts'
+
+const test = suite('requests of Services')
+
+const isNear = (found: number | null, expected: number, share: number): void =>
+  assert.ok(Math.abs(found! - expected) <= share * expected, `${found} is not near ${expected}`)
+
+const containers = [{ workload: 0, container: 0 }]
+const surge = (fromSeconds: number, forSeconds: number, factor: number): FaultSpec => ({
+  kind: 'traffic',
+  atUs: fromSeconds * second,
+  services: [0],
+  factor,
+  rampUs: 0,
+  forUs: forSeconds * second,
+})
+
+test('a calm service with a constant load has a handful of events', async () => {
+  const calm = await simulated(website(traffic(), 86_400))
+  assert.is(serviceOf(calm, 'requests_total'), 8_640_000)
+  assert.is(serviceOf(calm, 'failed_requests_total'), 0)
+  assert.ok(calm.counters.eventsTotal < 10, `${calm.counters.eventsTotal} events`)
+})
+
+test('requests are counted per bucket, workload, Service and after the warm-up', async () => {
+  const observed = await observe(website(traffic(), 100, { warmUpUs: 25 * second }))
+  assert.is(serviceOf(observed, 'requests_total'), 7500)
+  assert.is(summaryOf(observed, 'requests_total', 'default/deployment/web'), 7500)
+  assert.equal(seriesOf(observed, 'requests'), Array(10).fill(1000))
+})
+
+/** Two pods that can do 100 requests a second each get 300 for 60 s, then 100: 6,000 wait, and are worked off in 60 s. */
+test('a backlog grows by what comes beyond capacity, and is gone when it has been worked off', async () => {
+  const pods = served(container(), { replicas: 2 })
+  const patient = traffic({ perPod: { timeoutUs: Infinity } })
+  const observed = await observe(website(patient, 400, { faults: [surge(100, 60, 3)] }, pods))
+  assert.is(serviceOf(observed, 'failed_requests_total'), 0)
+  // Of 46,000 requests 24,000 wait: evenly from 0 to 30 s while the backlog grows and shrinks, then as many as come.
+  isNear(serviceOf(observed, 'response_seconds_p99'), 29.4, 0.03)
+  const impatient = traffic({ perPod: { timeoutUs: 3 * second } })
+  const failed = await observe(website(impatient, 400, { faults: [surge(100, 60, 3)] }, pods))
+  // Late are those that come while a wait of more than 2.99 s lies before them: from 5.98 s on, until 2.99 s of it are left.
+  isNear(serviceOf(failed, 'failed_requests_total'), 300 * (60 - 5.98) + 100 * (60 - 5.98), 0.03)
+})
+
+for (const max of [1, 3]) {
+  test(`retries amplify by (1 - p^${max + 1}) / (1 - p) where a share p fails`, async () => {
+    const hang: FaultSpec = { kind: 'hang', atUs: 0, containers, share: { count: 1 } }
+    const spec = website(traffic({ retries: { max } }), 600, { faults: [hang], warmUpUs: 100 * second })
+    const observed = await observe(spec)
+    const p = 1 / 4
+    const amplification = (1 - p ** (max + 1)) / (1 - p)
+    isNear(serviceOf(observed, 'requests_total'), 50_000 * amplification, 1e-3)
+    isNear(serviceOf(observed, 'failed_requests_total'), 50_000 * amplification * p, 1e-3)
+    isNear(serviceOf(observed, 'retried_requests_total'), 50_000 * (amplification - 1), 1e-3)
+  })
+}
+
+test('a budget bears retries up to its share of first tries', async () => {
+  const hang: FaultSpec = { kind: 'hang', atUs: 0, containers, share: { count: 2 } }
+  const retries = { max: 3, budget: 0.1 }
+  const spec = website(traffic({ retries }), 600, { faults: [hang], warmUpUs: 100 * second })
+  isNear(serviceOf(await observe(spec), 'retried_requests_total'), 5_000, 1e-3)
+})
+
+test('an overload that retries keep alive goes on when its cause is over; with a budget it ends', async () => {
+  const failedLate = async (budget: number): Promise<number> => {
+    const perPod = { concurrency: 1, timeoutUs: second }
+    const of = traffic({ requestsPerSecond: 200, perPod, retries: { max: 3, budget } })
+    const pods = served(container(), { replicas: 3 })
+    const observed = await simulated(website(of, 1200, { faults: [surge(100, 60, 3)] }, pods))
+    return seriesOf(observed, 'failed_requests')
+      .slice(-10)
+      .reduce((sum, failed) => sum + failed, 0)
+  }
+  assert.ok((await failedLate(Infinity)) > 20_000)
+  assert.ok((await failedLate(0.1)) < 1)
+})
+
+// R6: what proxies have in their rules.
+
+const readiness = probe({ period: 2 }, { failureThreshold: 1 })
+
+test('without an endpoint every request fails at once, and comes back after its back-off', async () => {
+  const app = container({ probes: { readiness }, behavior: behavior({ startup: [constant(Infinity)] }) })
+  const of = traffic({ retries: { max: 1 } })
+  const observed = await observe(website(of, 100, { initialState: 'created' }, served(app)))
+  isNear(serviceOf(observed, 'requests_total'), 20_000, 0.002)
+  assert.is(serviceOf(observed, 'failed_requests_total'), serviceOf(observed, 'requests_total'))
+  assert.is(serviceOf(observed, 'response_seconds_p50'), null)
+})
+
+/** Ideal overheads: an exit is noticed at once, and is in the rules at once, as proxies have not changed them for long (R6). */
+test('requests to a pod that hangs fail until proxies have it no more', async () => {
+  const hang: FaultSpec = { kind: 'hang', atUs: 100.5 * second, containers, share: { count: 1 } }
+  const app = container({ probes: { readiness } })
+  const observed = await observe(website(traffic(), 200, { faults: [hang] }, served(app)))
+  const [{ onsetSeconds, endpointRemovedSeconds }] = observed.detections
+  const windowSeconds = endpointRemovedSeconds! - onsetSeconds
+  assert.ok(windowSeconds > 1)
+  // A quarter of the requests, and the one in four of 100 ms x 25 that it had taken.
+  isNear(serviceOf(observed, 'failed_requests_total'), 25 * windowSeconds, 0.02)
+})
+
+const rollout = (preStop: number | undefined): ClusterSpec => {
+  const app = container({
+    probes: { readiness },
+    behavior: behavior({ startup: [constant(5)] }),
+    ...(preStop !== undefined && {
+      preStop: { length: constant(preStop), endsWithProcess: true, fails: false },
+    }),
+  })
+  const pods = served(app)
+  const fault: FaultSpec = { kind: 'rollout', atUs: 100 * second, revisions: [{ workload: 0, revision: 1 }] }
+  // From the write to the rules it takes some time.
+  const watchUs = constant(0.1)
+  const spec = website(traffic(), 300, { faults: [fault] }, { ...pods, revisions: [pods.pod] })
+  return { ...spec, overheads: { ...spec.overheads, watchUs } }
+}
+
+test('a rollout: pods that end before proxies let them go lose requests; with a preStop that waits long enough none', async () => {
+  const lossy = await observe(rollout(undefined))
+  const [{ values }] = lossy.rollouts
+  assert.ok(values.complete_seconds !== null)
+  assert.ok(values.failed_requests_total! > 1)
+  assert.is(values.failed_requests_total, serviceOf(lossy, 'failed_requests_total'))
+  const safe = await observe(rollout(3))
+  assert.is(serviceOf(safe, 'failed_requests_total'), 0)
+  assert.is(safe.rollouts[0].values.failed_requests_total, 0)
+})
+
+// Probes.
+
+const busy = traffic({ requestsPerSecond: 300, perPod: { timeoutUs: 5 * second } })
+const restartsOf = (observed: Observed): number | null => summaryOf(observed, 'restarts_total')
+
+test('probes that share the workers wait with the requests; probes apart do not', async () => {
+  const withProbes = (probes: 'shared' | 'apart'): Promise<Observed> => {
+    const app = container({ probes: { liveness: probe({ period: 5 }) }, behavior: behavior({ probes }) })
+    return observe(website(busy, 200, { faults: [surge(50, 60, 2)] }, served(app)))
+  }
+  // 600 requests for 400 that can be done: the backlog passes 1 s after 2 s.
+  assert.ok(restartsOf(await withProbes('shared'))! > 0)
+  assert.is(restartsOf(await withProbes('apart')), 0)
+})
+
+test('where nothing is said, httpGet probes share the workers, and exec probes do not', async () => {
+  const withHandler = (handler: 'httpGet' | 'exec'): Promise<Observed> => {
+    const app = container({ probes: { liveness: probe({ period: 5 }, { handler }) } })
+    return observe(website(busy, 200, { faults: [surge(50, 60, 2)] }, served(app)))
+  }
+  assert.ok(restartsOf(await withHandler('httpGet'))! > 0)
+  assert.is(restartsOf(await withHandler('exec')), 0)
+})
+
+// Connections.
+
+test('kept connections do not move back to pods that come back', async () => {
+  const crash: FaultSpec = { kind: 'crash', atUs: 100 * second, exitCode: 1, containers, share: { count: 3 } }
+  const app = container({ probes: { readiness } })
+  const failedWith = async (connections: 'perRequest' | 'keepAlive'): Promise<number[]> => {
+    const of = traffic({ requestsPerSecond: 200, connections, perPod: { timeoutUs: 2 * second } })
+    return seriesOf(await observe(website(of, 300, { faults: [crash] }, served(app))), 'failed_requests')
+  }
+  const last = (series: readonly number[]): number => series[series.length - 1]
+  // The one that was left has nearly all connections, and can do half of what comes.
+  assert.ok(last(await failedWith('keepAlive')) > 100)
+  assert.ok(last(await failedWith('perRequest')) < 1e-6)
+})
+
+// Calls.
+
+/** `web` calls `db` twice per request; db has two pods. */
+function callers(databaseFaults: readonly FaultSpec[], budgetRetries = 0): ClusterSpec {
+  const web = traffic({
+    perPod: { concurrency: 10, timeoutUs: 2 * second },
+    calls: [{ to: { kind: 'service', index: 0 }, perRequest: 2 }],
+    retries: { max: budgetRetries },
+  })
+  const db = traffic({ requestsPerSecond: 0, perPod: { concurrency: 20, latency: constant(0.005) } })
+  const services = [service({ name: 'db', traffic: db }), service({ name: 'web', traffic: web })]
+  const pods = [served(container(), { name: 'db', replicas: 2 }, 0), served(container(), { name: 'web' }, 1)]
+  return cluster(pods, 200, { initialState: 'running', services, faults: databaseFaults })
+}
+
+test('who is called gets what the callers work on, and its answers are part of theirs', async () => {
+  const observed = await observe(callers([]))
+  assert.is(serviceOf(observed, 'requests_total', 'db'), 40_000)
+  isNear(serviceOf(observed, 'response_seconds_p50', 'web'), 0.02, 0.05)
+})
+
+const outage = (mode: 'refuse' | 'hang' | 'errors' | 'slow', factor?: number): FaultSpec => ({
+  kind: 'outage',
+  atUs: 100 * second,
+  forUs: 50 * second,
+  targets: [{ kind: 'service', index: 0 }],
+  mode,
+  ...(factor !== undefined && { factor }),
+})
+
+for (const mode of ['refuse', 'errors'] as const) {
+  test(`an outage (${mode}) of who is called fails the requests of its callers`, async () => {
+    const observed = await observe(callers([outage(mode)]))
+    isNear(serviceOf(observed, 'failed_requests_total', 'web'), 5000, 0.01)
+  })
+}
+
+/** Each request holds a worker for two calls of 1 s each, so 40 workers do 20 requests a second, and a backlog of 80 a second grows. */
+test('an outage (hang) of who is called takes all workers of its callers, and is felt beyond its end', async () => {
+  const observed = await observe(callers([outage('hang')]))
+  const failed = seriesOf(observed, 'failed_requests', 'default/deployment/web')
+  assert.ok(failed.slice(0, 10).every((each) => each < 1e-6))
+  assert.ok(failed.slice(11, 15).every((each) => each > 990))
+})
+
+test('an outage (slow) makes answers longer, and what they are part of', async () => {
+  const series = await observe(callers([outage('slow', 10)]))
+  assert.is(serviceOf(series, 'failed_requests_total', 'web'), 0)
+  isNear(serviceOf(series, 'response_seconds_p99', 'web'), 0.11, 0.05)
+})
+
+test.run()

@@ -1,0 +1,59 @@
+/** The pods that a Service sends requests to, and what each is like at a time, as one number that its node tells the cluster. */
+import type { ContainerId, PodId } from '../../ids.ts'
+import type { Group } from './cohort.ts'
+
+/** What becomes of a request that comes to a pod. */
+export const Condition = {
+  /** Nobody listens, and what was under way is lost. */
+  Gone: 0,
+  /** Nobody listens: the process starts, or finishes what it has. */
+  Closed: 1,
+  /** It is not answered. */
+  Silent: 2,
+  Answers: 3,
+} as const
+
+/** A `Condition`, the rung of the stretch, the rung of the CPU that it could get, and the number of the factor that slows it. */
+export type ServerCode = number
+
+const stretchUnit = 4
+const capacityUnit = stretchUnit * 512
+const factorUnit = capacityUnit * 512
+
+export function serverCode(condition: number, stretch: number, capacity: number, factor: number): ServerCode {
+  return condition + stretch * stretchUnit + capacity * capacityUnit + factor * factorUnit
+}
+
+export function conditionOf(code: ServerCode): number {
+  return code % stretchUnit
+}
+
+export function stretchRungOf(code: ServerCode): number {
+  return Math.floor(code / stretchUnit) % 512
+}
+
+export function capacityRungOf(code: ServerCode): number {
+  return Math.floor(code / capacityUnit) % 512
+}
+
+export function factorNumberOf(code: ServerCode): number {
+  return Math.floor(code / factorUnit)
+}
+
+/** A pod in the rules of proxies, or one that has been there and still has connections. */
+export type Target = {
+  readonly pod: PodId
+  /** The container that answers. */
+  readonly container: ContainerId
+  /** Among the workloads of its Service. */
+  readonly workload: number
+  /** As proxies have it: an `EndpointMark`; 0 = no more. */
+  mark: number
+  /** Whether requests, or new connections, go to it. */
+  isKnown: boolean
+  /** Its share of kept connections: `Spread.base - joined` while it is known, `kept` afterwards. */
+  joined: number
+  kept: number
+  code: ServerCode
+  group: Group
+}

@@ -1,0 +1,232 @@
+/** All requests of a run: the loads of Services and of what runs outside, and what the cluster knows of the pods that answer them. */
+import {
+  type ClusterSpec,
+  type ExternalSpec,
+  type FaultSpec,
+  podSpecsOf,
+  type ServiceRef,
+  sharesWorkers,
+  type TrafficSpec,
+} from '../../../contract/cluster-spec.ts'
+import type { DistributionBuilder, DistributionId, Distributions } from '../../../kernel/distribution.ts'
+import { EndpointMark } from '../../control/endpoint-mark.ts'
+import type { ContainerId, PodId, WorkloadId } from '../../ids.ts'
+import { rankCallers } from './call-order.ts'
+import type { Pace } from './cohort.ts'
+import { setRule } from './membership.ts'
+import { OfferedLoad } from './offered-load.ts'
+import { Responses } from './responses.ts'
+import { type Call, type LoadSetting, ServiceLoad } from './service-load.ts'
+import { Condition, factorNumberOf, type ServerCode, serverCode } from './target.ts'
+
+/** A Service with traffic that selects pods of a workload; -1 in place of an ordinal = all of them. */
+export type Serving = { readonly load: ServiceLoad; readonly ordinal: number; readonly workload: number }
+
+/** A change of a rule that proxies will have. */
+export type RuleChange = { readonly appliedUs: number; readonly pod: PodId; readonly mark: number }
+
+export class Traffic {
+  /** Callers before those whom they call. */
+  readonly loads: readonly ServiceLoad[]
+  /** By Service, and by what runs outside; undefined = nothing is said of its requests. */
+  readonly ofService: readonly (ServiceLoad | undefined)[]
+  readonly ofExternal: readonly (ServiceLoad | undefined)[]
+  /** By workload. */
+  readonly servedBy: readonly (readonly Serving[])[]
+  /** By row of `containerTemplate`: it answers requests. */
+  readonly isServer: Uint8Array
+  /** Whether requests change what happens on nodes. */
+  readonly reachesNodes: boolean
+  /** By load: changes of rules to come, the earliest first. */
+  readonly rules: readonly RuleChange[][]
+  /** By container: what its node has told last. By pod: what the cluster knows. */
+  private told = new Int32Array(64)
+  private known = new Int32Array(64)
+  /** Factors that slow containers down, by number. */
+  private readonly factors = [1]
+  private readonly paces = new Map<string, Pace>()
+
+  constructor(spec: ClusterSpec, distributions: Distributions, latencies: Latencies, isServer: Uint8Array) {
+    const order = rankCallers(spec)
+    this.loads = order.map((ref, place) =>
+      ref.kind === 'service'
+        ? new ServiceLoad(place, serviceSetting(spec, ref, distributions, latencies))
+        : new ServiceLoad(place, externalSetting(spec, ref, distributions, latencies)),
+    )
+    const loadOf = (kind: ServiceRef['kind'], index: number): ServiceLoad | undefined =>
+      this.loads.find(({ setting: { ref } }) => ref.kind === kind && ref.index === index)
+    this.ofService = spec.services.map((_, index) => loadOf('service', index))
+    this.ofExternal = (spec.externals ?? []).map((_, index) => loadOf('external', index))
+    this.servedBy = spec.workloads.map(({ selectedBy = [] }, workload) =>
+      selectedBy.flatMap(({ service, ordinal = -1 }) => {
+        const load = this.ofService[service]
+        return load === undefined
+          ? []
+          : [{ load, ordinal, workload: load.setting.workloads.indexOf(workload) }]
+      }),
+    )
+    this.connectCalls(spec)
+    this.isServer = isServer
+    this.reachesNodes = requestsReachNodes(spec)
+    this.rules = this.loads.map(() => [])
+    for (const load of this.loads) if (load.setting.ref.kind === 'external') this.openExternal(load)
+  }
+
+  private connectCalls(spec: ClusterSpec): void {
+    for (const from of this.loads) {
+      const { ref } = from.setting
+      const traffic = ref.kind === 'service' ? spec.services[ref.index].traffic : undefined
+      const calls: Call[] = (traffic?.calls ?? []).flatMap(({ to: { kind, index }, perRequest }) => {
+        const to = (kind === 'service' ? this.ofService : this.ofExternal)[index]
+        return to === undefined ? [] : [{ from, to, perRequest, isBack: to.place <= from.place, rate: 0 }]
+      })
+      from.calls = calls
+      for (const call of calls) call.to.callers = [...call.to.callers, call]
+    }
+  }
+
+  /** What runs outside is there, and is not a pod. */
+  private openExternal(load: ServiceLoad): void {
+    const code = serverCode(Condition.Answers, 0, 0, 0)
+    setRule(load, -1, -1, 0, EndpointMark.Ready, code, this.paceOf(load, -1, code, 0, Infinity))
+  }
+
+  /** Notes what a node tells of a container; false if it is what it told last. */
+  isNews(container: ContainerId, code: ServerCode): boolean {
+    this.told = roomFor(this.told, container)
+    if (this.told[container] === code) return false
+    this.told[container] = code
+    return true
+  }
+
+  codeOf(pod: PodId): ServerCode {
+    return pod < this.known.length ? this.known[pod] : 0
+  }
+
+  setCode(pod: PodId, code: ServerCode): void {
+    this.known = roomFor(this.known, pod)
+    this.known[pod] = code
+  }
+
+  /** The number of a factor on service times. */
+  factorNumber(factor: number): number {
+    const known = this.factors.indexOf(factor)
+    return known >= 0 ? known : this.factors.push(factor) - 1
+  }
+
+  /**
+   * @param template of the container; -1 = it is outside.
+   * @param stretchedUs what contention for the CPU adds to a request.
+   */
+  paceOf(
+    load: ServiceLoad,
+    template: number,
+    code: ServerCode,
+    stretchedUs: number,
+    cpuPerSecond: number,
+  ): Pace {
+    const factorNumber = factorNumberOf(code)
+    const key = `${load.place}/${template}/${factorNumber}/${stretchedUs}/${cpuPerSecond}`
+    let pace = this.paces.get(key)
+    if (pace === undefined) {
+      pace = { number: this.paces.size, factor: this.factors[factorNumber], stretchedUs, cpuPerSecond }
+      this.paces.set(key, pace)
+    }
+    return pace
+  }
+}
+
+function roomFor(column: Int32Array<ArrayBuffer>, row: number): Int32Array<ArrayBuffer> {
+  if (row < column.length) return column
+  const longer = new Int32Array(2 * (row + 1))
+  longer.set(column)
+  return longer
+}
+
+/** Whether anything is said of requests. */
+export function hasTraffic({ services }: Pick<ClusterSpec, 'services'>): boolean {
+  return services.some(({ traffic }) => traffic !== undefined)
+}
+
+/** Distribution rows of service times. */
+export type Latencies = {
+  readonly services: readonly (DistributionId | undefined)[]
+  readonly externals: readonly DistributionId[]
+}
+
+export function addLatencies(
+  { services, externals = [] }: ClusterSpec,
+  builder: DistributionBuilder,
+): Latencies {
+  return {
+    services: services.map(({ traffic }) => traffic && builder.add(traffic.perPod.latency)),
+    externals: externals.map(({ latency }) => builder.add(latency)),
+  }
+}
+
+type TrafficFault = Extract<FaultSpec, { readonly kind: 'traffic' }>
+
+function serviceSetting(
+  spec: ClusterSpec,
+  ref: ServiceRef,
+  distributions: Distributions,
+  latencies: Latencies,
+): LoadSetting {
+  const { requestsPerSecond, profile, perPod, retries, connections } = spec.services[ref.index]
+    .traffic as TrafficSpec
+  const faults = spec.faults.filter(
+    (fault): fault is TrafficFault => fault.kind === 'traffic' && fault.services.includes(ref.index),
+  )
+  return {
+    ref,
+    workloads: workloadsOf(spec, ref.index),
+    offered: new OfferedLoad(requestsPerSecond, profile, faults),
+    responses: new Responses(distributions, latencies.services[ref.index]!, perPod),
+    concurrency: perPod.concurrency,
+    timeoutUs: perPod.timeoutUs,
+    errorRate: 0,
+    retries,
+    keepsConnections: connections === 'keepAlive',
+  }
+}
+
+function workloadsOf({ workloads }: ClusterSpec, service: number): WorkloadId[] {
+  return workloads.flatMap(({ selectedBy = [] }, row) =>
+    selectedBy.some((selection) => selection.service === service) ? [row] : [],
+  )
+}
+
+const noRetries = { max: 0, backoffUs: 1, budget: 0 }
+
+function externalSetting(
+  { externals }: ClusterSpec,
+  ref: ServiceRef,
+  distributions: Distributions,
+  latencies: Latencies,
+): LoadSetting {
+  const { errorRate, concurrency } = externals![ref.index] as ExternalSpec
+  const limits = { concurrency, timeoutUs: Infinity }
+  return {
+    ref,
+    workloads: [],
+    offered: new OfferedLoad(0, undefined, []),
+    responses: new Responses(distributions, latencies.externals[ref.index], limits),
+    ...limits,
+    errorRate,
+    retries: noRetries,
+    keepsConnections: false,
+  }
+}
+
+/** Whether probes of this workload's first container wait with its requests. */
+export function probesShareWorkers({ workloads, services }: ClusterSpec, workload: WorkloadId): boolean {
+  const { selectedBy = [] } = workloads[workload]
+  if (!selectedBy.some(({ service }) => services[service].traffic !== undefined)) return false
+  return podSpecsOf(workloads[workload]).some(({ containers: [server] }) =>
+    Object.values(server.probes).some(({ handler }) => sharesWorkers(server.behavior, handler)),
+  )
+}
+
+function requestsReachNodes(spec: ClusterSpec): boolean {
+  return spec.workloads.some((_, workload) => probesShareWorkers(spec, workload))
+}
