@@ -1,6 +1,7 @@
 /** What happened to a pod, in order of time, causes before effects. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { machineFault } from '../../tests/support/faults.ts'
 import {
   behavior,
   cluster,
@@ -111,6 +112,15 @@ test('tells of a kill: the failures, the verdict, the signal, the exit, the star
       '71 shows',
     ],
   )
+})
+
+test('tells of a machine that loses its power, and of no signal then (N11)', () => {
+  const spec = cluster([workload([container()])], 100, {
+    initialState: 'running',
+    faults: [machineFault('nodeDown', 20, 30, [0])],
+  })
+  const told = factsOf(spec).filter((fact) => /power|terminating|killed|exited|started/.test(fact))
+  assert.equal(told, ['20 pod power', '20 app exited', '50 pod power', '50 app started'])
 })
 
 test('tells each quiet run once, also of pods from before, and where the story begins', () => {

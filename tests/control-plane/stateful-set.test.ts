@@ -13,8 +13,7 @@ import {
 import { ApiCall } from '../../engine/model/control/api-client.ts'
 import { ControllerId } from '../../engine/model/control/controller.ts'
 import { cluster, container, idealOverheads, node, workload } from '../support/spec.ts'
-import { countDisagreement } from './agreement.ts'
-import { Intervals } from './intervals.ts'
+import { experimentOf } from './experiment.ts'
 import { callLaw, watchLaw } from './recorder.ts'
 import { recorded, sinceLast, timesOf } from './set-intervals.ts'
 import { type LifeOf, type PodTrace, type SetPodLife, SetReplay, type SetTrace } from './set-replay.ts'
@@ -141,10 +140,14 @@ function stuck(run: Run, seed: number): SetReplay {
 }
 const endOf = ({ ended, gone }: SetPodLife): SetPodLife => ({ ended, gone })
 
-const intervals = new Intervals()
+const experiment = experimentOf('statefulset')
 function note(run: Run, trace: SetTrace, isMeasured: boolean): void {
+  for (const what of ['created', 'ready', 'deleting', 'gone'] as const) {
+    const times = timesOf(trace.pods, what)
+    experiment.draw(nameOf(run), what, isMeasured ? times : undefined, isMeasured ? undefined : times)
+  }
   for (const [kind, values] of Object.entries(intervalsOf(run, trace)))
-    intervals.note(kind, isMeasured ? values : [], isMeasured ? [] : values)
+    experiment.note(kind, isMeasured ? values : [], isMeasured ? [] : values)
 }
 
 function intervalsOf(run: Run, { pods, changed, statuses }: SetTrace): Record<string, readonly number[]> {
@@ -230,19 +233,25 @@ for (const name of new Set(runs.map(nameOf))) {
       for (const seed of seedsOf(run)) {
         const replay = replayed(run, seed)
         const calls = callsOf(replay)
-        assert.equal([calls.revisions, calls.pods, calls.deletions], [revisions, pods, deletions])
-        assert.is(calls.posts + calls.patches, posts + patches)
+        experiment.exact(`${name}: revisions`, revisions, calls.revisions)
+        experiment.exact(`${name}: creations`, pods, calls.pods)
+        experiment.exact(`${name}: deletions`, deletions, calls.deletions)
+        experiment.exact(`${name}: events`, posts + patches, calls.posts + calls.patches)
         statuses.push(calls.statuses)
         note(run, recorded(replay.trace(), seed), false)
       }
       note(run, traceOf(run), true)
-      assert.is(countDisagreement([run.calls.statuses ?? 0], statuses, oneFewer.has(name) ? 1 : 0), undefined)
+      const tolerance = oneFewer.has(name) ? 1 : 0
+      assert.is(
+        experiment.count(`${name}: statuses`, [run.calls.statuses ?? 0], statuses, tolerance),
+        undefined,
+      )
     }
   })
 }
 
 test('every kind of interval agrees with what was measured', () => {
-  assert.equal(intervals.disagreements(), [])
+  assert.equal(experiment.disagreements(), [])
 })
 
 test.run()
