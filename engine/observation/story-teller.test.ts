@@ -96,6 +96,8 @@ test('tells whom a container needs: what becomes of them, whom it waits for, wha
     '9.5 app needs db: up',
     '12 wait needs db: refusing',
     '12 app needs db: refusing',
+    // The first restart comes at once.
+    '12 app exited because of db',
     '12 app exited because of db',
     '15 wait needs db: up',
     '15 app needs db: up',
