@@ -63,11 +63,11 @@ function footingOf({ setting, calls }: ServiceLoad, pace: Pace, inflow: number, 
   const byCpu = workersPerSecond(pace.cores, pace.cpuUs)
   const capacity = Math.min(byWorkers, byCpu)
   const share = inflow === 0 ? 0 : inflow / capacity
-  // The scarcer of the two is what requests wait for.
+  // The scarcer of the two is what requests wait for. Those that share processors wait as long whatever the law of their work (M/G/1-PS).
   const law =
     byWorkers <= byCpu
       ? waitLaw(share, holdingUs, concurrency, responses.variability)
-      : waitLaw(share, pace.cpuUs / Math.min(1, pace.cores), Math.max(1, pace.cores), responses.variability)
+      : waitLaw(share, pace.cpuUs / Math.min(1, pace.cores), Math.max(1, pace.cores), 1)
   const table = responses.tableOf(factor, extraUs)
   return {
     pace,
