@@ -319,7 +319,7 @@ const databaseBlink: readonly Figure[] = [
     what: 'failed requests, deep readiness with threshold 1',
     source: 'the rules',
     read: (tables) => tables.mean('failed_requests_total', { needs: 'failReadiness', threshold: '1' }),
-    comment: '3,000 by hand.',
+    comment: "3,000 by hand: the moments without an endpoint, a proxy's second long.",
   },
 ]
 

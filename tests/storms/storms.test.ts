@@ -73,9 +73,9 @@ test('slow-rollout: three steps of a start-up, a tick and 550 s (Z23)', async ()
 
 test('shared-slow-phases: as many restarts whatever the scope, and only shared ones leave no pod ready', async () => {
   for (const [scope, replicas, replications] of [
-    ['container', 5, 1],
-    ['node', 5, 1],
-    ['workload', 2, 3],
+    ['container', 3, 1],
+    ['node', 3, 1],
+    ['workload', 1, 3],
   ] as const) {
     const set = { 'workloads[0].behavior.slow.scope': scope, 'workloads[0].replicas': replicas }
     const found = await storm('shared-slow-phases', { set, replications })
