@@ -146,6 +146,7 @@ export function compile(
       ...scheduled(workload, scheduling.of(sorted[index])),
       ...selectedBy(sorted[index], index, book.services),
       ...(covered.ofWorkload[index].length === 0 ? {} : { budgets: covered.ofWorkload[index] }),
+      ...(workload.cpuLoad === undefined && mostPods(autoscalers, index) > 0 && { scalesByUse: true }),
     }))
   const { workloads, brought } = readRevisions(
     spec.faults ?? [],
@@ -309,18 +310,19 @@ function boundNames({ live, staticPlaces, pod, replicas = 0 }: WorkloadTemplate)
   return Array.from({ length: replicas }, () => nodeName)
 }
 
-/** Those that know what their pods use. */
+/** Those that know what their pods use: by `cpuLoad`, or by what their containers take of processors. */
 function autoscalersOf(
   templates: readonly WorkloadTemplate[],
   workloads: readonly AppliedWorkload[],
   report: Report,
 ): AutoscalerSpec[] {
   return templates.flatMap(({ autoscaler, podAt }, workload) => {
-    const { loadAt } = workloads[workload]
-    if (autoscaler === undefined || loadAt === undefined) return []
+    const { loadAt, spec } = workloads[workload]
+    if (autoscaler === undefined || (loadAt === undefined && !saysUse(spec))) return []
     const { namespace, name, at } = autoscaler
     const read = readAutoscaler(at, { namespace, name }, podAt)
     if (!('problem' in read)) return [{ ...read, workload }]
+    if (loadAt === undefined) return []
     report.error(
       'entry-target',
       loadAt,
@@ -329,6 +331,13 @@ function autoscalersOf(
     )
     return []
   })
+}
+
+/** Whether more is said of its containers than what a start-up takes. */
+function saysUse({ pod }: WorkloadSpec): boolean {
+  return pod.containers.some(
+    ({ behavior: { cpu } }) => cpu !== undefined && cpu.idleCores + cpu.perRequestUs > 0,
+  )
 }
 
 /** Pods that an autoscaler may give a workload. */

@@ -1,4 +1,4 @@
-/** `get hpa`: those that have a `cpuLoad`; the others are not simulated. */
+/** `get hpa`: those that know what their pods use of processors; the others are not simulated. */
 import type { AutoscalerView, ClusterSpec } from '../../engine/index.ts'
 import {
   autoscalerCells,

@@ -3,7 +3,7 @@
 export type AutoscalerSpec = {
   readonly namespace: string
   readonly name: string
-  /** By index into `workloads`; it has a `cpuLoad`. */
+  /** By index into `workloads`; it has a `cpuLoad`, or containers with a `behavior.cpu`. */
   readonly workload: number
   readonly minReplicas: number
   readonly maxReplicas: number

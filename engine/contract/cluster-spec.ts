@@ -166,7 +166,7 @@ export type ClusterSpec = {
   readonly externals?: readonly ExternalSpec[]
   /** PodDisruptionBudgets, sorted by namespace and name; undefined = there are none. */
   readonly budgets?: readonly BudgetSpec[]
-  /** Those that scale a workload with a `cpuLoad`; undefined = none does. */
+  /** Those that scale a workload by the CPU of its pods, which a `cpuLoad` or their `behavior.cpu` tells; undefined = none does. */
   readonly autoscalers?: readonly AutoscalerSpec[]
   /** In the order of the scenario's list. */
   readonly faults: readonly FaultSpec[]
@@ -281,6 +281,8 @@ export type WorkloadSpec = {
   readonly budgets?: readonly number[]
   /** Only of one that an autoscaler scales. */
   readonly cpuLoad?: CpuLoadSpec
+  /** One scales it by what its containers take of processors. */
+  readonly scalesByUse?: boolean
   /** Of a Job that its controller looks after; without it, its pods run once. `replicas` are those that it begins with. */
   readonly job?: JobSpec
   /** Of a CronJob, whose Jobs are made from `job`. */

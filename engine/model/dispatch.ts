@@ -53,8 +53,9 @@ import { onRelist } from './node/runtime/pleg.ts'
 import { onWriterTurn } from './node/status/status-writer.ts'
 import { onEndpointsKnown, onNeedsCheck } from './world/dependencies/effects.ts'
 import { hangBegins } from './world/illness.ts'
+import { onServerChanged } from './world/traffic/heard-servers.ts'
 import { onRulesChange } from './world/traffic/proxy-rules.ts'
-import { onServerAnswers, onServerChanged, serverChanged } from './world/traffic/server-watch.ts'
+import { onServerAnswers, serverChanged } from './world/traffic/server-watch.ts'
 import { onServiceLevels } from './world/traffic/service-levels.ts'
 
 /** Sets the clock and runs the rule. */

@@ -273,8 +273,7 @@ export class Metrics {
 
   /** A start was decided: back-off let it pass. */
   startDecided(container: ContainerId): void {
-    const at = this.bucketRow(container)
-    this.bucketAttempts[at]++
+    this.bucketAttempts[this.bucketRow(container)]++
     this.starts?.decided(container, this.state.nowUs)
   }
 

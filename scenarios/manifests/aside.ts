@@ -10,7 +10,7 @@ const asideLines = {
   service:
     'Services of which endpoints are simulated and requests are not, as no services[] of a scenario says so: N',
   idleAutoscaler:
-    'HorizontalPodAutoscalers that scale nothing, as no workloads[].cpuLoad says what the pods use: N',
+    'HorizontalPodAutoscalers that scale nothing, as no workloads[].cpuLoad and no behavior.cpu says what the pods use: N',
   idleService: 'Services that select no pod of the input: N',
 } as const
 export type AsideKind = keyof typeof asideLines

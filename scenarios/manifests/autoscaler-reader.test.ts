@@ -112,6 +112,23 @@ test('a load may be a file of steps', async () => {
   )
 })
 
+test('without a load it goes by what its containers take of processors; a start-up alone says nothing of that', async () => {
+  const of = async (cpu: string) =>
+    (
+      await loadText(
+        [
+          web(),
+          autoscaler(''),
+          `apiVersion: probestorm.dev/v1alpha1\nkind: Scenario\nmetadata: {name: x}\nspec: {workloads: [{behavior: {cpu: ${cpu}}}]}`,
+        ].join('\n---\n'),
+      )
+    ).spec
+  const { workloads, autoscalers } = await of('{idle: 20m}')
+  assert.is(autoscalers?.length, 1)
+  assert.is(workloads[0].scalesByUse, true)
+  assert.is((await of('{startup: 5s}')).autoscalers, undefined)
+})
+
 test('without a load it scales nothing, and a note says so', async () => {
   const { spec, notes } = await loadText([web(), autoscaler('')].join('---'))
   assert.is(spec.autoscalers, undefined)

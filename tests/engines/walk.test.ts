@@ -28,6 +28,7 @@ import {
   registryDownFault,
   scaleFault,
 } from '../support/faults.ts'
+import { served, service, traffic } from '../support/requests.ts'
 import {
   behavior,
   cluster,
@@ -345,6 +346,44 @@ const studies: readonly { readonly name: string; readonly spec: ClusterSpec }[] 
       },
     ),
   },
+  ...(['apart', 'shared'] as const).map((probes) => ({
+    name: `requests to pods that crash, hang, slow down and are deleted, with probes ${probes}`,
+    spec: cluster(
+      [
+        served({ ...crashing, behavior: { ...crashing.behavior, probes } }, { name: 'db', replicas: 6 }, 0),
+        served({ ...steady, behavior: { ...steady.behavior, probes } }, { name: 'web', replicas: 4 }, 1),
+      ],
+      600,
+      {
+        initialState: 'running',
+        nodes: nodes(3, 20),
+        overheads: lateOverheads,
+        services: [
+          service({
+            name: 'db',
+            traffic: traffic({ perPod: { concurrency: 2 }, connections: 'keepAlive', retries: { max: 2 } }),
+          }),
+          service({
+            name: 'web',
+            traffic: traffic({ calls: [{ to: { kind: 'service', index: 0 }, perRequest: 3 }] }),
+          }),
+        ],
+        faults: [
+          {
+            kind: 'traffic',
+            atUs: 60 * second,
+            services: [1],
+            factor: 4,
+            rampUs: 20 * second,
+            forUs: 100 * second,
+          },
+          hangFault(200, 60, { count: 2 }),
+          deleteFault(300, { share: { count: 2 } }),
+          crashFault(400),
+        ],
+      },
+    ),
+  })),
   {
     name: 'StatefulSets and DaemonSets that are updated, scaled and lose pods',
     spec: cluster(flappingSets, 1500, {

@@ -3,7 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { AutoscalerSpec, ScalingRulesSpec } from '../../contract/autoscaler-spec.ts'
 import { ScalingMemory } from './scaling-limits.ts'
-import { type ScaledPod, wantedReplicas } from './wanted-replicas.ts'
+import { type ScaledPod, wantedReplicas, withLoad } from './wanted-replicas.ts'
 
 const test = suite('autoscaler')
 
@@ -18,15 +18,17 @@ const spec: AutoscalerSpec = {
   target: { kind: 'utilization', percent: 50, requestMillicores: 100 },
   tolerance: { up: 0.1, down: 0.1 },
 }
-const old: ScaledPod = { isPending: false, isReady: true, readyChangedUs: 0, startedUs: 0 }
-const fresh: ScaledPod = { ...old, startedUs: now - 20 * second, readyChangedUs: now - 10 * second }
-const starting: ScaledPod = { ...fresh, isReady: false }
-const broken: ScaledPod = { ...old, isReady: false, readyChangedUs: now - 100 * second }
-const many = (count: number, pod: ScaledPod): ScaledPod[] => Array.from({ length: count }, () => pod)
+/** What each uses follows from the load. */
+type Pod = Omit<ScaledPod, 'millicores'>
+const old: Pod = { isPending: false, isReady: true, readyChangedUs: 0, startedUs: 0 }
+const fresh: Pod = { ...old, startedUs: now - 20 * second, readyChangedUs: now - 10 * second }
+const starting: Pod = { ...fresh, isReady: false }
+const broken: Pod = { ...old, isReady: false, readyChangedUs: now - 100 * second }
+const many = (count: number, pod: Pod): Pod[] => Array.from({ length: count }, () => pod)
 
 const cases: readonly {
   readonly what: string
-  readonly pods: readonly ScaledPod[]
+  readonly pods: readonly Pod[]
   readonly load: number
   readonly replicas: number | undefined
   readonly current?: number
@@ -99,7 +101,7 @@ const cases: readonly {
 
 for (const { what, pods, load, replicas, current, target = spec.target } of cases) {
   test(`${what} (Z29)`, () => {
-    const wanted = wantedReplicas({ ...spec, target }, pods, load, pods.length, now)
+    const wanted = wantedReplicas({ ...spec, target }, withLoad(pods, load), pods.length, now)
     assert.equal(wanted, replicas === undefined ? null : { replicas, current })
   })
 }

@@ -3,10 +3,10 @@
  * Simplified: metrics are fresh; a metrics server would be up to a scrape of its own behind.
  * Source: kubernetes v1.36 pkg/controller/podautoscaler/horizontal.go, reconcileAutoscaler.
  */
-import type { AutoscalerSpec } from '../../contract/autoscaler-spec.ts'
+import type { AutoscalerSpec, CpuLoadSpec } from '../../contract/autoscaler-spec.ts'
 import { createStreams, nextUniform, purposeKey, seedStream } from '../../kernel/random-stream.ts'
 import { usPerSecond } from '../../kernel/time.ts'
-import type { ClusterState } from '../cluster-state.ts'
+import type { ClusterState, PodId } from '../cluster-state.ts'
 import { PodPhase } from '../codes.ts'
 import { podsOf } from '../pod-rows.ts'
 import { wholeWallSecondUs } from '../wall-clock.ts'
@@ -16,7 +16,7 @@ import { Reason } from './event-sink.ts'
 import { PodMark } from './pod-mark.ts'
 import { scaleWorkload } from './pod-set.ts'
 import { ScalingMemory } from './scaling-limits.ts'
-import { type ScaledPod, type Wanted, wantedReplicas } from './wanted-replicas.ts'
+import { type ScaledPod, type Wanted, wantedReplicas, withLoad } from './wanted-replicas.ts'
 
 /** W6, and how often each is looked at. Source: pkg/controller/podautoscaler/config/v1alpha1/defaults.go. */
 const workers = 5
@@ -55,7 +55,7 @@ export const autoscalerController: ControllerRule = {
   sync,
   workloadOf: ({ autoscalers }, row) => autoscalers[row].spec.workload,
   // The cache has its pods; it looks there when its time has come.
-  watches: ({ cpuLoad }) => cpuLoad !== undefined,
+  watches: ({ cpuLoad, scalesByUse }) => cpuLoad !== undefined || scalesByUse === true,
   start,
   mayActOnNodes: ({ autoscalers }) => autoscalers.some(({ stage }) => stage !== Stage.None),
   nextActUs: ({ autoscalers }) => autoscalers.reduce((least, { dueUs }) => Math.min(least, dueUs), Infinity),
@@ -140,6 +140,7 @@ function decide(state: ClusterState, autoscaler: Autoscaler): boolean {
 
 function wantedNow(state: ClusterState, spec: AutoscalerSpec, replicas: number): Wanted | null {
   const { pod: pods } = state
+  const { cpuLoad } = state.spec.workloads[spec.workload]
   const scaled: ScaledPod[] = []
   for (const pod of podsOf(state, spec.workload)) {
     const mark = pods.seenMark[pod]
@@ -149,9 +150,11 @@ function wantedNow(state: ClusterState, spec: AutoscalerSpec, replicas: number):
       isReady: (mark & PodMark.Ready) !== 0,
       readyChangedUs: apiTimeUs(state, pods.readyChangedAtUs[pod]),
       startedUs: apiTimeUs(state, pods.createdAtUs[pod]),
+      millicores: cpuLoad === undefined ? useOf(state, pod) : 0,
     })
   }
-  return wantedReplicas(spec, scaled, loadOf(state, spec.workload), replicas, state.nowUs)
+  const used = cpuLoad === undefined ? scaled : withLoad(scaled, loadNow(cpuLoad, state.nowUs))
+  return wantedReplicas(spec, used, replicas, state.nowUs)
 }
 
 /** The API's clock has whole seconds; what was there before the run is as old as its kubelet. */
@@ -160,12 +163,22 @@ function apiTimeUs(state: ClusterState, timeUs: number): number {
 }
 
 /** What all pods of the workload use now. */
-function loadOf({ spec, nowUs }: ClusterState, workload: number): number {
-  const steps = spec.workloads[workload].cpuLoad ?? []
+function loadNow(steps: CpuLoadSpec, nowUs: number): number {
   let millicores = 0
   for (const step of steps) if (step.fromUs <= nowUs) millicores = step.millicores
   return millicores
 }
+
+/** What the containers of a pod take now. */
+function useOf({ pod: pods, cpu }: ClusterState, pod: PodId): number {
+  let cores = 0
+  for (let container = pods.firstContainer[pod]; container < pods.endContainer[pod]; container++)
+    cores += cpu.share[container]
+  return Math.ceil(1000 * cores - roundingMilli)
+}
+
+/** What sums of shares are off by at most. */
+const roundingMilli = 1e-6
 
 function beginUpdate(state: ClusterState, { client }: Controller, autoscaler: Autoscaler): number {
   autoscaler.stage = Stage.Update

@@ -20,6 +20,8 @@ export type ScaledPod = {
   /** When that changed last, and when its kubelet took it up. */
   readonly readyChangedUs: number
   readonly startedUs: number
+  /** What it uses. */
+  readonly millicores: number
 }
 
 export type Wanted = {
@@ -28,23 +30,29 @@ export type Wanted = {
   readonly current: number | null
 }
 
+/** Pods of which the ready ones have a load together, each the same part of it. */
+export function withLoad(
+  pods: readonly Omit<ScaledPod, 'millicores'>[],
+  loadMillicores: number,
+): ScaledPod[] {
+  const serving = pods.filter((pod) => pod.isReady).length
+  const each = serving === 0 ? 0 : Math.ceil(loadMillicores / serving)
+  return pods.map((pod) => ({ ...pod, millicores: pod.isReady ? each : 0 }))
+}
+
 /**
- * @param loadMillicores what all ready pods use together.
  * @returns `null` = nothing is known of any pod: the number stays.
  */
 export function wantedReplicas(
   { target, tolerance }: Pick<AutoscalerSpec, 'target' | 'tolerance'>,
   pods: readonly ScaledPod[],
-  loadMillicores: number,
   currentReplicas: number,
   nowUs: number,
 ): Wanted | null {
-  const serving = pods.filter((pod) => pod.isReady).length
-  const each = serving === 0 ? 0 : Math.ceil(loadMillicores / serving)
   const ignored = pods.filter((pod) => pod.isPending || isUnready(pod, nowUs)).length
   const counted = pods.filter((pod) => !pod.isPending && !isUnready(pod, nowUs))
   if (counted.length === 0) return null
-  const used = counted.reduce((sum, { isReady }) => sum + (isReady ? each : 0), 0)
+  const used = counted.reduce((sum, { millicores }) => sum + millicores, 0)
   const current = usage(target, used, counted.length)
   const ratio = current / goalOf(target)
   const isWithin = (share: number): boolean => 1 - tolerance.down <= share && share <= 1 + tolerance.up

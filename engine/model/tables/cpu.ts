@@ -23,11 +23,19 @@ export const allocateCpus = (rows: number) => ({
   previous: new Int32Array(rows).fill(-1),
   /** It runs, and is in that chain. */
   isOn: new Uint8Array(rows),
-  /** Its share since its node was looked at last, and the same in whole millionths of a core, which metrics count. */
+  /** What it takes all the time, without its start-up, since its node was looked at last. */
+  steady: new Float64Array(rows),
+  /** Its share since then, and the same in whole millionths of a core, which metrics count. */
   share: new Float64Array(rows),
   counted: new Float64Array(rows),
-  /** Cores that it could get now. */
-  capacity: new Float64Array(rows),
+  /** Cores that its requests would take if nobody else wanted any, Infinity = all there are; and those that count, since its node was looked at last. */
+  requests: new Float64Array(rows),
+  requestUse: new Float64Array(rows),
+  /** How many of them are worked on at the same time, at most. */
+  workers: new Float64Array(rows),
+  /** Rungs of what the work of a request is stretched by, and of the cores that all its requests could get; 0 = enough. */
+  requestStretch: new Uint16Array(rows),
+  requestCapacity: new Uint16Array(rows),
   /** Work that its start-up has still to do, as of the last look at its node; the rate, in cores, since then, and when it is done at that rate. */
   left: new Float64Array(rows),
   rate: new Float64Array(rows),

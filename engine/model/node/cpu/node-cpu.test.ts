@@ -216,4 +216,35 @@ test('a limit of 200m makes answers of 0.3 s time out after 1 s, and one of 400m
   assert.ok(values.false_restarts_total! > 0)
 })
 
+test('an autoscaler reads what containers take now, not what they ask for (Z29)', async () => {
+  const scaled = (cores: number) =>
+    cluster(
+      [
+        workload([app(use(0, { idleCores: 0.3 }), { cpu: { requestMilli: 100 } })], {
+          kind: 'Deployment',
+          scalesByUse: true,
+        }),
+      ],
+      200,
+      {
+        nodes: [node({ cpuCores: cores })],
+        initialState: 'running',
+        autoscalers: [
+          {
+            namespace: 'default',
+            name: 'web',
+            workload: 0,
+            minReplicas: 1,
+            maxReplicas: 4,
+            target: { kind: 'average', millicores: 150 },
+            tolerance: { up: 0.1, down: 0.1 },
+          },
+        ],
+      },
+    )
+  assert.is((await run(scaled(8))).summary[0].values.containers, 4)
+  // A node that has no more than the target of one pod never shows more.
+  assert.is((await run(scaled(0.15))).summary[0].values.containers, 1)
+})
+
 test.run()

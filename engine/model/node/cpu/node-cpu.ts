@@ -37,16 +37,43 @@ export function leaveNode(state: ClusterState, container: ContainerId): void {
   cpu.isOn[container] = 0
   cpu.left[container] = 0
   cpu.share[container] = 0
-  cpu.capacity[container] = 0
+  cpu.requests[container] = 0
+  cpu.requestStretch[container] = 0
+  cpu.requestCapacity[container] = 0
   count(state, container, 0)
   // Nobody asks a process that is gone, and the next one begins with the shares of its own time.
   containers.stretch[container] = 0
   markNode(state, node)
 }
 
+/** Its status says that it has started, or no longer does: other probes run from now on. */
+export function startedChanged(state: ClusterState, container: ContainerId): void {
+  if (!state.needs.cpu) return
+  const { probesBefore, probesAfter } = state.cpuTemplate
+  const template = state.container.template[container]
+  if (probesBefore[template] !== probesAfter[template]) cpuDemandChanged(state, container)
+}
+
 /** What the container asks for has changed, by something else than its process. */
 export function cpuDemandChanged(state: ClusterState, container: ContainerId): void {
   if (state.needs.cpu && state.cpu.isOn[container] === 1) markNode(state, nodeOf(state, container))
+}
+
+/**
+ * Its requests would take so many cores if nobody else wanted any; Infinity = as many as there are.
+ * @param workers that work on requests at the same time, at most.
+ */
+export function requestsTake(
+  state: ClusterState,
+  container: ContainerId,
+  cores: number,
+  workers: number,
+): void {
+  const { cpu, needs } = state
+  if (!needs.cpu || cpu.isOn[container] === 0 || cpu.requests[container] === cores) return
+  cpu.requests[container] = cores
+  cpu.workers[container] = workers
+  cpuDemandChanged(state, container)
 }
 
 /** What it takes now is counted. */

@@ -2,20 +2,21 @@
 import type { ClusterState, ContainerId, NodeId } from '../../cluster-state.ts'
 import { EventKind } from '../../event-table.ts'
 import { schedule } from '../../lanes.ts'
+import { awaitStartEnd } from '../../world/dependencies/needs-now.ts'
 import { stretchRung } from '../../world/ladder.ts'
+import { awaitAnswers } from '../../world/traffic/server-watch.ts'
 import { levelChanged } from '../prober/quiet-probes.ts'
 import { coresFree, stretchBy } from './contention.ts'
 import { count, markNode } from './node-cpu.ts'
+import { giveToRequests } from './request-shares.ts'
 
 /** All of this instant has happened that changes what containers of the node ask for. */
 export function onNodeLevels(state: ClusterState, node: NodeId): void {
   const { nodeCpu, cpu, fairShares, spec } = state
-  settleWork(state, node)
+  // What load makes of this very instant may still change what is asked for.
+  nodeCpu.turnUs[node] = -1
   const capacity = spec.nodes[node].cpuCores ?? Infinity
-  fairShares.clear()
-  for (let container = nodeCpu.first[node]; container >= 0; container = cpu.next[container])
-    fairShares.add(demandOf(state, container), weightOf(state, container))
-  const demanded = fairShares.fill(capacity)
+  const demanded = shareOut(state, node, capacity)
   noteSaturation(state, node, demanded >= capacity)
   let doneUs = Infinity
   let member = 0
@@ -25,8 +26,37 @@ export function onNodeLevels(state: ClusterState, node: NodeId): void {
     member++
   }
   const stamp = ++nodeCpu.doneStamp[node]
-  if (doneUs < state.spec.durationUs) schedule(state, EventKind.StartupsDone, node, doneUs, stamp)
+  if (doneUs < spec.durationUs) schedule(state, EventKind.StartupsDone, node, doneUs, stamp)
 }
+
+/** Settles what has been done since shares were worked out last, and works them out anew. @returns what all ask for. */
+function shareOut(state: ClusterState, node: NodeId, capacity: number): number {
+  const { nodeCpu, cpu, cpuTemplate, container: containers, fairShares, nowUs } = state
+  const sinceUs = nowUs - nodeCpu.sinceUs[node]
+  nodeCpu.sinceUs[node] = nowUs
+  fairShares.clear()
+  for (let container = nodeCpu.first[node]; container >= 0; container = cpu.next[container]) {
+    const template = containers.template[container]
+    const starts = cpu.left[container] > 0
+    // What is due at this very time has its event.
+    if (starts)
+      cpu.left[container] = Math.max(leastLeftUs, cpu.left[container] - cpu.rate[container] * sinceUs)
+    const isStarted = containers.isStarted[container] === 1
+    const probes = isStarted ? cpuTemplate.probesAfter[template] : cpuTemplate.probesBefore[template]
+    // Nobody asks for more than there is, so that a demand without end is a number.
+    const most = Math.min(capacity, cpuTemplate.limit[template])
+    const requests = starts ? 0 : Math.min(cpu.requests[container], most)
+    const steady = starts ? probes : probes + cpuTemplate.idle[template] + requests
+    cpu.requestUse[container] = requests
+    cpu.steady[container] = steady
+    const wanted = starts ? steady + cpuTemplate.startupCores[template] : steady
+    fairShares.add(Math.min(wanted, cpuTemplate.limit[template]), cpuTemplate.weight[template])
+  }
+  return fairShares.fill(capacity)
+}
+
+/** Work that is left of a start-up of which nothing is left but rounding. */
+const leastLeftUs = 1e-6
 
 /** The work of the next start-ups of the node is done. */
 export function onStartupsDone(state: ClusterState, node: NodeId, stamp: number): void {
@@ -36,48 +66,10 @@ export function onStartupsDone(state: ClusterState, node: NodeId, stamp: number)
     if (cpu.left[container] === 0 || cpu.doneAtUs[container] > nowUs) continue
     cpu.left[container] = 0
     containers.answersAtUs[container] = Math.max(cpu.answersFromUs[container], nowUs)
+    if (state.dependencies !== undefined) awaitStartEnd(state, container)
+    awaitAnswers(state, container)
   }
   markNode(state, node)
-}
-
-/** What has been done since shares were worked out last. */
-function settleWork({ nodeCpu, cpu, nowUs }: ClusterState, node: NodeId): void {
-  const sinceUs = nowUs - nodeCpu.sinceUs[node]
-  nodeCpu.sinceUs[node] = nowUs
-  for (let container = nodeCpu.first[node]; container >= 0; container = cpu.next[container])
-    if (cpu.left[container] > 0)
-      // What is due at this very time has its event.
-      cpu.left[container] = Math.max(leastLeftUs, cpu.left[container] - cpu.rate[container] * sinceUs)
-}
-
-/** Work that is left of a start-up of which nothing is left but rounding. */
-const leastLeftUs = 1e-6
-
-/** What it takes all the time, without its start-up. */
-function steadyOf(state: ClusterState, container: ContainerId): number {
-  const { cpu, cpuTemplate, container: containers } = state
-  const template = containers.template[container]
-  const probes =
-    containers.isStarted[container] === 1
-      ? cpuTemplate.probesAfter[template]
-      : cpuTemplate.probesBefore[template]
-  return cpu.left[container] > 0 ? probes : probes + cpuTemplate.idle[template]
-}
-
-function startupOf(
-  { cpu, cpuTemplate, container: containers }: ClusterState,
-  container: ContainerId,
-): number {
-  return cpu.left[container] > 0 ? cpuTemplate.startupCores[containers.template[container]] : 0
-}
-
-function demandOf(state: ClusterState, container: ContainerId): number {
-  const limit = state.cpuTemplate.limit[state.container.template[container]]
-  return Math.min(limit, steadyOf(state, container) + startupOf(state, container))
-}
-
-function weightOf({ cpuTemplate, container: containers }: ClusterState, container: ContainerId): number {
-  return cpuTemplate.weight[containers.template[container]]
 }
 
 function giveShare(
@@ -88,24 +80,29 @@ function giveShare(
   reachOfNode: number,
 ): void {
   const { cpu, cpuTemplate, container: containers, nowUs } = state
-  const limit = cpuTemplate.limit[containers.template[container]]
+  const template = containers.template[container]
+  const limit = cpuTemplate.limit[template]
   const reach = Math.min(limit, reachOfNode)
-  const steady = steadyOf(state, container)
-  const startup = startupOf(state, container)
+  const steady = cpu.steady[container]
+  const starts = cpu.left[container] > 0
+  const startup = starts ? cpuTemplate.startupCores[template] : 0
   cpu.share[container] = share
-  cpu.capacity[container] = reach
   count(state, container, share)
-  if (startup > 0) {
+  if (starts) {
     // Its threads get what they ask for of the container's share, in proportion.
     cpu.rate[container] = (share * startup) / (startup + steady)
     cpu.doneAtUs[container] = Math.ceil(nowUs + cpu.left[container] / cpu.rate[container])
   }
-  const threads = steady > 0 ? 1 : 0
+  const requests = cpu.requestUse[container]
+  const threads = (steady > requests ? 1 : 0) + (requests > 0 ? cpu.workers[container] : 0)
   const free = coresFree(reach, steady, startup, threads)
-  const rung = stretchRung(stretchBy(limit <= reachOfNode ? limit : capacity, free))
+  const shared = limit <= reachOfNode ? limit : capacity
+  if (state.traffic !== undefined) giveToRequests(state, container, shared, reach, startup)
+  const rung = stretchRung(stretchBy(shared, free))
   if (containers.stretch[container] === rung) return
   containers.stretch[container] = rung
-  levelChanged(state, container)
+  // As long as it does not answer no worker is calm.
+  if (!starts) levelChanged(state, container)
 }
 
 /** Whether the node has anything left for somebody who asks for more. */

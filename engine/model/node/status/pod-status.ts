@@ -6,7 +6,7 @@ import type { ClusterState, ContainerId, PodId } from '../../cluster-state.ts'
 import { PodPhase, PodStage, ProbeType, ProcessState, Result, StatusState, WaitReason } from '../../codes.ts'
 import { profileOfPod } from '../../version-profile.ts'
 import { wholeWallSecondUs } from '../../wall-clock.ts'
-import { cpuDemandChanged } from '../cpu/node-cpu.ts'
+import { startedChanged } from '../cpu/node-cpu.ts'
 import { outlivesKubelet } from '../kubelet-age.ts'
 import { heedDeadline, isStopped } from '../pod-workers/active-deadline.ts'
 import { cachedResult, probeOfType } from '../prober/probe-result.ts'
@@ -83,7 +83,7 @@ function updateContainerStatus(state: ClusterState, container: ContainerId): voi
   const changes =
     isNewInstance || containers.isStarted[container] !== wasStarted || (shown !== wasShown && runsOrRan)
   if (changes) statusChanged(state, container)
-  if (containers.isStarted[container] !== wasStarted) cpuDemandChanged(state, container)
+  if (containers.isStarted[container] !== wasStarted) startedChanged(state, container)
   if (changes || shown !== wasShown || containers.statusWaitReason[container] !== wasReason)
     noteStatusChange(state, containers.pod[container])
   const isReady = isPlainInit(state, container)

@@ -7,6 +7,7 @@ import { askedChanged } from '../../node/prober/quiet-probes.ts'
 import { crashProcess } from '../../node/runtime/container-lifecycle.ts'
 import { podsOf } from '../../pod-rows.ts'
 import { waitRung } from '../ladder.ts'
+import { serverChanged } from '../traffic/server-watch.ts'
 import { lookLater, mustWait, needsOf, waitingNow, waitingOf } from './needs-now.ts'
 import { type Provider, Reply, shareRung } from './provider.ts'
 
@@ -81,6 +82,7 @@ function meetNeeds(state: ClusterState, container: ContainerId): void {
   } else if (!isHeldUp && begun !== undefined) {
     dependencies!.starting.delete(container)
     answersAtUs[container] = nowUs
+    serverChanged(state, container)
   }
   lookLater(state, container, endsAtUs)
 }

@@ -47,11 +47,18 @@ export type Pace = {
   readonly number: number
   /** On the service time. */
   readonly factor: number
-  /** What contention for the CPU adds to it. */
+} & CpuPace
+
+export type CpuPace = {
+  /** CPU work of a request. */
+  readonly cpuUs: number
+  /** What others on the node add to the service time. */
   readonly stretchedUs: number
-  /** Requests per second that its CPU bears. */
-  readonly cpuPerSecond: number
+  /** Cores that all its requests could get. */
+  readonly cores: number
 }
+
+export const noCpu: CpuPace = { cpuUs: 0, stretchedUs: 0, cores: Infinity }
 
 /** Targets that answer. Rates and backlog are those of each. */
 export class Cohort extends Group {
@@ -66,9 +73,15 @@ export class Cohort extends Group {
   level: ResponseLevel | undefined
   /** Rung of the time that the backlog takes. */
   rung = 0
-  /** Rung of the wait, and requests per second, as their containers have been told. */
+  /** The last rung that counts as none. */
+  floor = 0
+  /** What a request waits, on average. */
+  waitUs = 0
+  /** Cores that the requests of each would take if nobody else wanted any. */
+  cores = 0
+  /** Rung of the wait, and cores, as their containers have been told. */
   shownWait = 0
-  shownRate = 0
+  shownCores = 0
 
   constructor(workload: number, pace: Pace) {
     super(workload)

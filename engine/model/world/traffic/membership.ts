@@ -4,7 +4,7 @@
  */
 import { EndpointMark } from '../../control/endpoint-mark.ts'
 import type { ContainerId, PodId } from '../../ids.ts'
-import { stretchRung } from '../ladder.ts'
+import { rungCount, stretchRung } from '../ladder.ts'
 import { Cohort, type Group, type Pace } from './cohort.ts'
 import type { ServiceLoad } from './service-load.ts'
 import type { Shares } from './spread.ts'
@@ -145,6 +145,7 @@ function joinCohort(load: ServiceLoad, target: Target, pace: Pace, backlog: numb
   cohort.backlog = (cohort.backlog * cohort.members.size + backlog) / (cohort.members.size + 1)
   cohort.add(target)
   load.moved.push(target)
+  load.isUneven = true
 }
 
 function isAlike(load: ServiceLoad, cohort: Cohort, target: Target, pace: Pace, rung: number): boolean {
@@ -169,8 +170,10 @@ function isAsMuch({ spread }: ServiceLoad, a: number, b: number): boolean {
 
 /** Cohorts that have come as far as another one join it. */
 export function mergeCohorts(load: ServiceLoad): void {
+  if (!load.isUneven && !load.spread.keepsConnections) return
+  load.isUneven = false
   if (load.cohorts.length < 2) return
-  const merged = new Map<string, Cohort>()
+  const merged = new Map<number, Cohort>()
   for (const cohort of load.cohorts) {
     const key = keyOf(load, cohort)
     const other = merged.get(key)
@@ -180,11 +183,15 @@ export function mergeCohorts(load: ServiceLoad): void {
 }
 
 /** Of cohorts that are alike the same. */
-function keyOf(load: ServiceLoad, cohort: Cohort): string {
-  const each = eachOf(load, cohort)
-  const share = load.spread.keepsConnections ? stretchRung(each * smallestShare) : Number(each > 0)
-  return `${cohort.workload}/${cohort.pace.number}/${cohort.rung}/${share}`
+function keyOf(load: ServiceLoad, { workload, pace, rung, members, known, joined, kept }: Cohort): number {
+  const { spread } = load
+  const each = spread.keepsConnections
+    ? stretchRung((spread.shareOf({ known, joined, kept }) / members.size) * smallestShare)
+    : Math.sign(known)
+  return ((workload * pacesMax + pace.number) * rungCount + rung) * rungCount + each
 }
+
+const pacesMax = 65_536
 
 /** The larger one, with the members of the other. */
 function mergedOf(load: ServiceLoad, one: Cohort, other: Cohort): Cohort {

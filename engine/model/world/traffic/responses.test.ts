@@ -3,14 +3,26 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { DistributionSpec } from '../../../contract/distribution-spec.ts'
 import { DistributionBuilder } from '../../../kernel/distribution.ts'
-import { Responses } from './responses.ts'
+import { waitRung } from '../ladder.ts'
+import { type ResponseLevel, Responses } from './responses.ts'
+import { waitLaw } from './waiting.ts'
 
 const test = suite('responses')
 
-function responsesOf(latency: DistributionSpec, timeoutUs = Infinity, concurrency = 1): Responses {
+function responsesOf(latency: DistributionSpec, timeoutUs = Infinity): Responses {
   const builder = new DistributionBuilder()
   const row = builder.add(latency)
-  return new Responses(builder.build(), row, { timeoutUs, concurrency })
+  return new Responses(builder.build(), row, timeoutUs)
+}
+
+/** Of one worker. */
+function atLoad(responses: Responses, load: number, factor = 1, extraUs = 0): ResponseLevel {
+  const table = responses.tableOf(factor, extraUs)
+  return responses.byChance(table, waitLaw(load, responses.holdingUs(table), 1, responses.variability))
+}
+
+function afterBacklog(responses: Responses, backlogUs: number): ResponseLevel {
+  return responses.afterBacklog(responses.tableOf(1, 0), waitRung(backlogUs))
 }
 
 const exponential: DistributionSpec = { kind: 'exponential', mean: 10_000 }
@@ -20,33 +32,33 @@ const isNear = (found: number | null, expected: number, share = 0.03): void =>
 for (const load of [0.3, 0.6, 0.9]) {
   test(`one worker, exponential times, load ${load}: the response is exponential with mean S / (1 - load)`, () => {
     const responses = responsesOf(exponential)
-    responses.levelOf(1, 0, load, 0).answered = 100
+    atLoad(responses, load).answered = 100
     const mean = 10_000 / (1 - load)
-    isNear(responses.levelOf(1, 0, load, 0).meanUs, mean)
+    isNear(atLoad(responses, load).meanUs, mean)
     isNear(responses.percentileUs(0.5), mean * Math.log(2))
     isNear(responses.percentileUs(0.99), mean * Math.log(100))
   })
 }
 
 test('a backlog is a wait for all, as a rung', () => {
-  const level = responsesOf({ kind: 'constant', value: 10_000 }).levelOf(1, 0, 2, 1_000_000)
+  const level = afterBacklog(responsesOf({ kind: 'constant', value: 10_000 }), 1_000_000)
   isNear(level.meanUs, 1_010_000, 0.026)
 })
 
 test('who waits for longer than a client does is late', () => {
   const responses = responsesOf({ kind: 'uniform', low: 0, high: 1_000_000 }, 500_000)
-  assert.is(responses.levelOf(1, 0, 0, 0).lateShare, 0.5)
-  isNear(responses.levelOf(1, 0, 5, 300_000).lateShare, 0.8, 0.02)
-  assert.is(responses.levelOf(1, 0, 5, 600_000).lateShare, 1)
-  assert.is(responses.levelOf(2, 0, 0, 0).lateShare, 0.75)
+  assert.is(atLoad(responses, 0).lateShare, 0.5)
+  isNear(afterBacklog(responses, 300_000).lateShare, 0.8, 0.02)
+  assert.is(afterBacklog(responses, 600_000).lateShare, 1)
+  assert.is(atLoad(responses, 0, 2).lateShare, 0.75)
 })
 
 test('percentiles weigh by requests, of those that are answered in time', () => {
   const responses = responsesOf({ kind: 'uniform', low: 0, high: 1_000_000 }, 500_000)
-  responses.levelOf(1, 0, 0, 0).answered = 10
+  atLoad(responses, 0).answered = 10
   isNear(responses.percentileUs(0.5), 250_000, 1e-6)
   isNear(responses.percentileUs(0.99), 495_000, 1e-6)
-  responses.levelOf(1, 400_000, 0, 0).answered = 1_000_000
+  atLoad(responses, 0, 1, 400_000).answered = 1_000_000
   isNear(responses.percentileUs(0.5), 450_000, 0.03)
 })
 

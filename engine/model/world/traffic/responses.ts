@@ -11,7 +11,7 @@ import {
   serviceTimes,
   variabilityOf,
   type WaitLaw,
-  waitLaw,
+  withMean,
 } from './waiting.ts'
 
 /** A law of responses. */
@@ -27,6 +27,14 @@ export type ResponseLevel = {
   answered: number
 }
 
+/** Levels that differ in the wait only, by its rung; undefined = not met so far. */
+export type ResponseTable = {
+  readonly factor: number
+  readonly extraUs: number
+  readonly byChance: ResponseLevel[]
+  readonly byBacklog: ResponseLevel[]
+}
+
 /** Mean waits go by steps of 5 % of themselves, from this share of the service time on. */
 const leastWait = 0.001
 const percentileSteps = 60
@@ -37,44 +45,59 @@ export class Responses {
   readonly meanUs: number
   readonly variability: number
   private readonly timeoutUs: number
-  private readonly concurrency: number
   private readonly distributions: Distributions
   private readonly latency: DistributionId
   private readonly times: Float64Array
-  private readonly levels = new Map<string, ResponseLevel>()
+  private readonly levels: ResponseLevel[] = []
+  private readonly tables = new Map<number, ResponseTable[]>()
 
-  constructor(
-    distributions: Distributions,
-    latency: DistributionId,
-    { concurrency, timeoutUs }: { readonly concurrency: number; readonly timeoutUs: number },
-  ) {
+  constructor(distributions: Distributions, latency: DistributionId, timeoutUs: number) {
     this.distributions = distributions
     this.latency = latency
     this.times = serviceTimes(distributions, latency, timesForLaws)
     const times = serviceTimes(distributions, latency, timesForMoments)
     this.meanUs = meanTimeUs(times)
     this.variability = variabilityOf(times)
-    this.concurrency = concurrency
     this.timeoutUs = timeoutUs
   }
 
-  /**
-   * @param factor on service times.
-   * @param extraUs what a request takes beside: calls to others.
-   * @param load over capacity.
-   * @param backlogUs time until a worker has done what waits.
-   */
-  levelOf(factor: number, extraUs: number, load: number, backlogUs: number): ResponseLevel {
-    const holdingUs = this.meanUs * factor + extraUs
-    const chanceUs = meanWaitUs(waitLaw(load, holdingUs, this.concurrency, this.variability))
-    const byBacklog = backlogUs > chanceUs
+  /** Responses of pods whose service times are longer by a factor, and beside take what calls to others do. */
+  tableOf(factor: number, extraUs: number): ResponseTable {
     const extra = waitRung(extraUs)
-    const rung = byBacklog ? waitRung(backlogUs) : stretchRung(chanceUs / (leastWait * holdingUs))
-    const key = `${factor}/${extra}/${byBacklog ? 'backlog' : 'chance'}/${rung}`
-    const known = this.levels.get(key)
-    if (known !== undefined) return known
-    const fixedUs = waitUsOf(extra) + (byBacklog ? waitUsOf(rung) : 0)
-    const wait = byBacklog || rung === 0 ? noWait : this.waitOf(factor, extra, load, rung)
+    let byExtra = this.tables.get(factor)
+    if (byExtra === undefined) {
+      byExtra = []
+      this.tables.set(factor, byExtra)
+    }
+    byExtra[extra] ??= { factor, extraUs: waitUsOf(extra), byChance: [], byBacklog: [] }
+    return byExtra[extra]
+  }
+
+  /** They wait for a worker to have done what waits, by the rung of that time. */
+  afterBacklog(table: ResponseTable, rung: number): ResponseLevel {
+    table.byBacklog[rung] ??= this.add(table, waitUsOf(rung), noWait)
+    return table.byBacklog[rung]
+  }
+
+  /** They wait by chance. */
+  byChance(table: ResponseTable, law: WaitLaw): ResponseLevel {
+    const leastUs = leastWait * this.holdingUs(table)
+    const rung = leastUs === 0 ? 0 : stretchRung(meanWaitUs(law) / leastUs)
+    table.byChance[rung] ??= this.add(
+      table,
+      0,
+      rung === 0 ? noWait : withMean(law, leastUs * stretchOf(rung)),
+    )
+    return table.byChance[rung]
+  }
+
+  /** Time that a request takes a worker. */
+  holdingUs({ factor, extraUs }: { readonly factor: number; readonly extraUs: number }): number {
+    return this.meanUs * factor + extraUs
+  }
+
+  private add({ factor, extraUs }: ResponseTable, backlogUs: number, wait: WaitLaw): ResponseLevel {
+    const fixedUs = extraUs + backlogUs
     const level = {
       factor,
       fixedUs,
@@ -83,21 +106,13 @@ export class Responses {
       lateShare: this.shareAfter(factor, fixedUs, wait, this.timeoutUs),
       answered: 0,
     }
-    this.levels.set(key, level)
+    this.levels.push(level)
     return level
-  }
-
-  /** The law at this load, with the mean of its rung. */
-  private waitOf(factor: number, extra: number, load: number, rung: number): WaitLaw {
-    const holdingUs = this.meanUs * factor + waitUsOf(extra)
-    const law = waitLaw(load, holdingUs, this.concurrency, this.variability)
-    const meanUs = leastWait * holdingUs * stretchOf(rung)
-    return { chance: law.chance, spanUs: meanUs / law.chance }
   }
 
   /** Response time that this share of the answered requests did not exceed; null = none was answered. */
   percentileUs(share: number): number | null {
-    const levels = [...this.levels.values()].filter(({ answered }) => answered > 0)
+    const levels = this.levels.filter(({ answered }) => answered > 0)
     const total = levels.reduce((sum, { answered }) => sum + answered, 0)
     if (total === 0) return null
     const shareAbove = (timeUs: number): number =>

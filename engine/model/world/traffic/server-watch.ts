@@ -2,14 +2,11 @@
  * What becomes of requests at a container: its node tells the cluster, by a message, when that changes. So nodes can be walked while nobody on them feels what the
  * requests do.
  */
-import type { ClusterState, ContainerId, PodId } from '../../cluster-state.ts'
+import type { ClusterState, ContainerId } from '../../cluster-state.ts'
 import { ProcessState } from '../../codes.ts'
 import { EventKind } from '../../event-table.ts'
 import { schedule, sendToCluster } from '../../lanes.ts'
 import { isHanging, slowness } from '../illness.ts'
-import { setCode } from './membership.ts'
-import { paceOf } from './paces.ts'
-import { lose, touch } from './service-levels.ts'
 import { Condition, type ServerCode, serverCode } from './target.ts'
 
 /** Whether somebody sends requests to the container. */
@@ -24,6 +21,14 @@ export function serverChanged(state: ClusterState, container: ContainerId): void
   const code = codeNow(state, container)
   if (traffic.isNews(container, code))
     sendToCluster(state, EventKind.ServerChanged, state.container.pod[container], state.nowUs, code)
+}
+
+/** Contention for the CPU has changed. That is worked out when all of an instant has been, so it is felt at the next. */
+export function paceChanged(state: ClusterState, container: ContainerId): void {
+  if (!isServer(state, container)) return
+  const code = codeNow(state, container)
+  if (state.traffic!.isNews(container, code))
+    sendToCluster(state, EventKind.ServerChanged, state.container.pod[container], state.nowUs + 1, code)
 }
 
 /** A process has begun: it answers when its start-up is over. */
@@ -44,7 +49,9 @@ function codeNow(state: ClusterState, container: ContainerId): ServerCode {
   const factor = slowness(state, container)
   const condition = factor === Infinity ? Condition.Silent : conditionNow(state, container)
   const number = condition === Condition.Answers ? state.traffic!.factorNumber(factor) : 0
-  return serverCode(condition, state.container.stretch[container], 0, number)
+  const { cpu, needs } = state
+  if (!needs.cpu || condition !== Condition.Answers) return serverCode(condition, 0, 0, number)
+  return serverCode(condition, cpu.requestStretch[container], cpu.requestCapacity[container], number)
 }
 
 function conditionNow(state: ClusterState, container: ContainerId): number {
@@ -55,17 +62,4 @@ function conditionNow(state: ClusterState, container: ContainerId): number {
   if (state.nowUs < containers.answersAtUs[container]) return Condition.Closed
   if (isHanging(state, container)) return Condition.Silent
   return containers.refusesProbes[container] === 1 ? Condition.Closed : Condition.Answers
-}
-
-/** The cluster hears what the container of a pod is from now on. */
-export function onServerChanged(state: ClusterState, pod: PodId, code: ServerCode): void {
-  const traffic = state.traffic!
-  traffic.setCode(pod, code)
-  for (const { load } of traffic.servedBy[state.pod.workload[pod]]) {
-    const target = load.targets.get(pod)
-    if (target === undefined) continue
-    touch(state, load)
-    const loss = setCode(load, target, code, paceOf(state, load, target.container, code))
-    if (loss !== undefined) lose(state, load, loss)
-  }
 }

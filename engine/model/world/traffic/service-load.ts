@@ -50,6 +50,8 @@ export class ServiceLoad {
   /** Targets of which their containers have not been told what they are now. */
   moved: Target[] = []
   cohorts: Cohort[] = []
+  /** Whether cohorts may have become alike since they were compared. */
+  isUneven = false
   /** Targets that nobody listens at, and that do not answer: by workload. */
   readonly closed: readonly Group[]
   readonly silent: readonly Group[]

@@ -12,12 +12,12 @@ import type { DistributionBuilder, DistributionId, Distributions } from '../../.
 import { EndpointMark } from '../../control/endpoint-mark.ts'
 import type { ContainerId, PodId, WorkloadId } from '../../ids.ts'
 import { rankCallers } from './call-order.ts'
-import type { Pace } from './cohort.ts'
+import { type CpuPace, noCpu, type Pace } from './cohort.ts'
 import { setRule } from './membership.ts'
 import { OfferedLoad } from './offered-load.ts'
 import { Responses } from './responses.ts'
 import { type Call, type LoadSetting, ServiceLoad } from './service-load.ts'
-import { Condition, factorNumberOf, type ServerCode, serverCode } from './target.ts'
+import { Condition, conditionOf, factorNumberOf, type ServerCode, serverCode } from './target.ts'
 
 /** A Service with traffic that selects pods of a workload; -1 in place of an ordinal = all of them. */
 export type Serving = { readonly load: ServiceLoad; readonly ordinal: number; readonly workload: number }
@@ -88,7 +88,7 @@ export class Traffic {
   /** What runs outside is there, and is not a pod. */
   private openExternal(load: ServiceLoad): void {
     const code = serverCode(Condition.Answers, 0, 0, 0)
-    setRule(load, -1, -1, 0, EndpointMark.Ready, code, this.paceOf(load, -1, code, 0, Infinity))
+    setRule(load, -1, -1, 0, EndpointMark.Ready, code, this.paceOf(load, -1, code, noCpu))
   }
 
   /** Notes what a node tells of a container; false if it is what it told last. */
@@ -114,22 +114,13 @@ export class Traffic {
     return known >= 0 ? known : this.factors.push(factor) - 1
   }
 
-  /**
-   * @param template of the container; -1 = it is outside.
-   * @param stretchedUs what contention for the CPU adds to a request.
-   */
-  paceOf(
-    load: ServiceLoad,
-    template: number,
-    code: ServerCode,
-    stretchedUs: number,
-    cpuPerSecond: number,
-  ): Pace {
-    const factorNumber = factorNumberOf(code)
-    const key = `${load.place}/${template}/${factorNumber}/${stretchedUs}/${cpuPerSecond}`
+  /** @param template of the container; -1 = it is outside. */
+  paceOf(load: ServiceLoad, template: number, code: ServerCode, cpu: CpuPace): Pace {
+    // Whether it answers is not a matter of its pace.
+    const key = `${load.place}/${template}/${code - conditionOf(code)}`
     let pace = this.paces.get(key)
     if (pace === undefined) {
-      pace = { number: this.paces.size, factor: this.factors[factorNumber], stretchedUs, cpuPerSecond }
+      pace = { number: this.paces.size, factor: this.factors[factorNumberOf(code)], ...cpu }
       this.paces.set(key, pace)
     }
     return pace
@@ -181,7 +172,7 @@ function serviceSetting(
     ref,
     workloads: workloadsOf(spec, ref.index),
     offered: new OfferedLoad(requestsPerSecond, profile, faults),
-    responses: new Responses(distributions, latencies.services[ref.index]!, perPod),
+    responses: new Responses(distributions, latencies.services[ref.index]!, perPod.timeoutUs),
     concurrency: perPod.concurrency,
     timeoutUs: perPod.timeoutUs,
     errorRate: 0,
@@ -205,13 +196,13 @@ function externalSetting(
   latencies: Latencies,
 ): LoadSetting {
   const { errorRate, concurrency } = externals![ref.index] as ExternalSpec
-  const limits = { concurrency, timeoutUs: Infinity }
   return {
     ref,
     workloads: [],
     offered: new OfferedLoad(0, undefined, []),
-    responses: new Responses(distributions, latencies.externals[ref.index], limits),
-    ...limits,
+    responses: new Responses(distributions, latencies.externals[ref.index], Infinity),
+    concurrency,
+    timeoutUs: Infinity,
     errorRate,
     retries: noRetries,
     keepsConnections: false,
@@ -227,6 +218,19 @@ export function probesShareWorkers({ workloads, services }: ClusterSpec, workloa
   )
 }
 
+/** Probes feel how long requests wait, or others the CPU that these take. */
 function requestsReachNodes(spec: ClusterSpec): boolean {
-  return spec.workloads.some((_, workload) => probesShareWorkers(spec, workload))
+  return spec.workloads.some(
+    (_, workload) => probesShareWorkers(spec, workload) || requestsTakeCpu(spec, workload),
+  )
+}
+
+function requestsTakeCpu({ workloads, services }: ClusterSpec, workload: WorkloadId): boolean {
+  const { selectedBy = [] } = workloads[workload]
+  return (
+    selectedBy.some(({ service }) => services[service].traffic !== undefined) &&
+    podSpecsOf(workloads[workload]).some(
+      ({ containers: [server] }) => (server.behavior.cpu?.perRequestUs ?? 0) > 0,
+    )
+  )
 }

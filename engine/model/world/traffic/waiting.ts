@@ -29,6 +29,11 @@ export function waitLaw(load: number, serviceUs: number, concurrency: number, va
   }
 }
 
+/** The same chance to wait, with another mean. */
+export function withMean({ chance }: WaitLaw, meanUs: number): WaitLaw {
+  return { chance, spanUs: meanUs / chance }
+}
+
 export function meanWaitUs({ chance, spanUs }: WaitLaw): number {
   return chance * spanUs
 }

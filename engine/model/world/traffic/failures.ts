@@ -1,0 +1,84 @@
+/** Which requests fail, and which of those are tried again. */
+import { power } from '../../../kernel/power.ts'
+import type { Outage } from './outage.ts'
+import type { ServiceLoad } from './service-load.ts'
+
+/** Shares of all requests that end otherwise than well: refused, given up, answered with an error. */
+export function fail(load: ServiceLoad, outage: Outage): void {
+  const { setting, spread, requestRates, failRates, rate, tries } = load
+  const calledFails = 1 - shareThatCallsWell(load)
+  const errorShare = 1 - (1 - Math.max(setting.errorRate, outage.errorShare)) * (1 - calledFails)
+  let refused = spread.nowhere
+  let late = 0
+  let errors = 0
+  const nowhere = spread.nowhere / requestRates.length
+  requestRates.fill(rate * nowhere)
+  failRates.fill(rate * nowhere)
+  const add = (workload: number, share: number, failedShare: number): void => {
+    requestRates[workload] += rate * share
+    failRates[workload] += rate * failedShare
+  }
+  for (const group of load.closed) {
+    const share = spread.shareOf(group)
+    refused += share
+    add(group.workload, share, share)
+  }
+  for (const group of load.silent) {
+    const share = spread.shareOf(group)
+    late += share
+    add(group.workload, share, share)
+  }
+  for (const cohort of load.cohorts) {
+    const share = spread.shareOf(cohort)
+    const lateShare = outage.takesNothing ? 1 : cohort.level!.lateShare
+    const failedShare = lateShare + (1 - lateShare) * errorShare
+    if (outage.refuses) refused += share
+    else late += share * lateShare
+    errors += share * (failedShare - lateShare)
+    add(cohort.workload, share, share * failedShare)
+  }
+  admit(load, refused + late + errors)
+  const { admitted } = load
+  load.refusals.fails(refused * admitted, tries, tries[0])
+  load.timeouts.fails(late * admitted, tries, tries[0])
+  load.errors.fails(errors * admitted, tries, tries[0])
+  answer(load, refused, late, errors)
+}
+
+function shareThatCallsWell({ calls }: ServiceLoad): number {
+  let share = 1
+  for (const { to, perRequest } of calls) share *= power(1 - to.failShare, perRequest)
+  return share
+}
+
+/** The budget bears retries up to a share of first tries. */
+function admit(load: ServiceLoad, failedShare: number): void {
+  const { tries, setting } = load
+  let failing = 0
+  for (let number = 0; number < setting.retries.max; number++) failing += tries[number] * failedShare
+  const borne = setting.retries.budget * tries[0]
+  load.admitted = failing > borne ? borne / failing : 1
+}
+
+/** What a caller meets, whose tries fail by these shares and are repeated. */
+function answer(load: ServiceLoad, refused: number, late: number, errors: number): void {
+  const { setting, cohorts, spread, admitted } = load
+  const { max, backoffUs } = setting.retries
+  const failed = Math.min(1, refused + late + errors)
+  const goesOn = failed * admitted
+  let tryUs = late === 0 ? 0 : late * setting.timeoutUs
+  for (const cohort of cohorts) {
+    const { lateShare, meanUs } = cohort.level!
+    const inTime = spread.shareOf(cohort) * (1 - lateShare)
+    if (inTime > 0) tryUs += inTime * Math.min(meanUs, setting.timeoutUs)
+  }
+  let share = 1
+  load.answerUs = tryUs
+  load.failShare = 0
+  for (let number = 0; number < max; number++) {
+    load.failShare += share * failed * (1 - admitted)
+    share *= goesOn
+    load.answerUs += share === 0 ? 0 : share * (tryUs + backoffUs)
+  }
+  load.failShare += share * failed
+}

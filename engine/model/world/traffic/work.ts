@@ -1,0 +1,87 @@
+/** What each target gets now, how long that takes, and which of workers and CPU is the scarcer. */
+import { usPerSecond } from '../../../kernel/time.ts'
+import { waitRung } from '../ladder.ts'
+import type { Pace } from './cohort.ts'
+import { eachOf } from './membership.ts'
+import type { Outage } from './outage.ts'
+import type { ResponseLevel, ResponseTable } from './responses.ts'
+import type { ServiceLoad } from './service-load.ts'
+import { meanWaitUs, waitLaw } from './waiting.ts'
+
+/** A backlog of less than this share of the service time changes nothing that is seen. */
+const nothingOfService = 1 / 16
+
+/** What is the same for targets that answer as fast and get as much. */
+type Footing = {
+  readonly pace: Pace
+  readonly inflow: number
+  readonly holdingUs: number
+  readonly capacity: number
+  /** Requests per second that its workers could do with all the CPU that they want. */
+  readonly perSecond: number
+  readonly table: ResponseTable
+  readonly byChance: ResponseLevel
+  /** Wait by chance, and the rung of a backlog that is nothing beside the service time. */
+  readonly chanceUs: number
+  readonly floor: number
+}
+
+/** What each target of a cohort gets now, and how long that takes. */
+export function workOn(load: ServiceLoad, outage: Outage): void {
+  const { rate } = load
+  let footing: Footing | undefined
+  for (const cohort of load.cohorts) {
+    const { pace, backlog } = cohort
+    const inflow = outage.takesNothing ? 0 : rate * eachOf(load, cohort)
+    if (footing?.pace !== pace || footing.inflow !== inflow)
+      footing = footingOf(load, pace, inflow, outage.factor)
+    const { holdingUs, capacity, table, byChance, chanceUs, floor, perSecond } = footing
+    cohort.holdingUs = holdingUs
+    cohort.capacity = capacity
+    cohort.inflow = inflow
+    const backlogUs = backlog === 0 ? 0 : cohort.backlogUs
+    const nearest = waitRung(backlogUs)
+    const rung = nearest <= floor ? 0 : nearest
+    if (rung !== cohort.rung) load.isUneven = true
+    cohort.rung = rung
+    cohort.floor = floor
+    cohort.waitUs = Math.max(backlogUs, chanceUs)
+    const wanted = cohort.isBusy ? perSecond : inflow
+    cohort.cores = pace.cpuUs === 0 ? 0 : (Math.min(wanted, perSecond) * pace.cpuUs) / usPerSecond
+    cohort.level =
+      rung > 0 && backlogUs > chanceUs ? load.setting.responses.afterBacklog(table, rung) : byChance
+  }
+}
+
+function footingOf({ setting, calls }: ServiceLoad, pace: Pace, inflow: number, slowness: number): Footing {
+  const { responses, concurrency } = setting
+  let extraUs = pace.stretchedUs
+  for (const { to, perRequest } of calls) extraUs += to.answerUs * perRequest
+  const factor = pace.factor * slowness
+  const holdingUs = responses.holdingUs({ factor, extraUs })
+  const byWorkers = workersPerSecond(concurrency, holdingUs)
+  const byCpu = workersPerSecond(pace.cores, pace.cpuUs)
+  const capacity = Math.min(byWorkers, byCpu)
+  const share = inflow === 0 ? 0 : inflow / capacity
+  // The scarcer of the two is what requests wait for. Those that share processors wait as long whatever the law of their work (M/G/1-PS).
+  const law =
+    byWorkers <= byCpu
+      ? waitLaw(share, holdingUs, concurrency, responses.variability)
+      : waitLaw(share, pace.cpuUs / Math.min(1, pace.cores), Math.max(1, pace.cores), 1)
+  const table = responses.tableOf(factor, extraUs)
+  return {
+    pace,
+    inflow,
+    holdingUs,
+    capacity,
+    perSecond: workersPerSecond(concurrency, holdingUs - pace.stretchedUs),
+    table,
+    byChance: responses.byChance(table, law),
+    chanceUs: meanWaitUs(law),
+    floor: waitRung(holdingUs * nothingOfService),
+  }
+}
+
+function workersPerSecond(concurrency: number, holdingUs: number): number {
+  return concurrency === Infinity || holdingUs === 0 ? Infinity : (concurrency * usPerSecond) / holdingUs
+}
