@@ -1,15 +1,13 @@
 /** What becomes of containers when somebody whom they need changes. */
-import type { ServiceRef } from '../../../contract/cluster-spec.ts'
 import type { ClusterState, ContainerId } from '../../cluster-state.ts'
 import { Cause, ProcessState } from '../../codes.ts'
 import { resumeAfterExit } from '../../node/pod-workers/pod-worker.ts'
 import { askedChanged } from '../../node/prober/quiet-probes.ts'
 import { crashProcess } from '../../node/runtime/container-lifecycle.ts'
 import { podsOf } from '../../pod-rows.ts'
-import { waitRung } from '../ladder.ts'
 import { serverChanged } from '../traffic/server-watch.ts'
 import { lookLater, mustWait, needsOf, waitingNow, waitingOf } from './needs-now.ts'
-import { type Provider, Reply, shareRung } from './provider.ts'
+import { type Provider, Reply } from './provider.ts'
 
 /** Exit code of a process that ends because somebody whom it needs is down. */
 const exitCodeNeedy = 1
@@ -106,21 +104,7 @@ export function onEndpointsKnown(state: ClusterState, service: number, endpoints
   if (provider.reply !== before) providerChanged(state, provider)
 }
 
-/**
- * Load makes those who ask wait so long beside the service time, and so many of their calls fail. Only a change of a rung is passed on.
- */
-export function answersChanged(
-  state: ClusterState,
-  ref: ServiceRef,
-  waitUs: number,
-  failShare: number,
-): void {
-  const provider = state.dependencies?.of(ref)
-  if (provider === undefined) return
-  const wait = waitRung(waitUs)
-  const fail = shareRung(failShare)
-  if (provider.waitRung === wait && provider.failRung === fail) return
-  provider.waitRung = wait
-  provider.failRung = fail
-  if (provider.probeTemplates.length > 0) providerChanged(state, provider)
+/** Load has changed what those who ask meet. */
+export function onAnswersChanged(state: ClusterState, provider: number): void {
+  providerChanged(state, state.dependencies!.providers[provider]!)
 }

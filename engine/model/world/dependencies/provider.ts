@@ -13,6 +13,16 @@ export const Reply = {
   Hangs: 3,
 } as const
 
+/** Rungs of what load adds to the time of an answer, and of shares of calls: refused, never answered, answered with an error. */
+export type LoadRungs = {
+  readonly wait: number
+  readonly refused: number
+  readonly late: number
+  readonly errors: number
+}
+
+const noLoad: LoadRungs = { wait: 0, refused: 0, late: 0, errors: 0 }
+
 export class Provider {
   readonly ref: ServiceRef
   /** Ready endpoints as proxies have them; `Infinity` = it does not live by endpoints of this cluster. */
@@ -25,9 +35,8 @@ export class Provider {
   slowFactor = 1
   /** Since when it hangs. */
   hangsSinceUs = Infinity
-  /** Rungs of what load adds to an answer, and of the share of answers that are failures. */
-  waitRung = 0
-  failRung = 0
+  /** What load makes of it. */
+  load: LoadRungs = noLoad
   /** Workloads of which some container needs it, and probe templates whose answers depend on it. */
   readonly workloads: WorkloadId[] = []
   readonly probeTemplates: number[] = []
@@ -57,7 +66,7 @@ export function shareRung(share: number): number {
 
 const shares: number[] = [0]
 
-/** At most 1. */
+/** Shares of a thousandth, and up by 5 %, at most 1. */
 export function shareOf(rung: number): number {
   for (let next = shares.length; next <= rung; next++)
     shares.push(next === 1 ? leastShare : Math.min(1, shares[next - 1]! * step))
