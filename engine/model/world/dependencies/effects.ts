@@ -58,17 +58,23 @@ function meetNeeds(state: ClusterState, container: ContainerId): void {
   if (begun === undefined && answersAtUs[container] > nowUs) return
   const isStarting = begun !== undefined || answersAtUs[container] === nowUs
   let endsAtUs = Infinity
+  let ender: Provider | undefined
   let isHeldUp = false
   for (const { crashes, crashesOnStart, provider, timeoutUs } of needs) {
     if (provider.reply === Reply.Answers || !(crashes || (crashesOnStart && isStarting))) continue
-    if (provider.reply !== Reply.Hangs) endsAtUs = nowUs
-    else {
+    let dueUs = nowUs
+    if (provider.reply === Reply.Hangs) {
       const asksSinceUs = begun?.sinceUs ?? answersAtUs[container]
-      endsAtUs = Math.min(endsAtUs, Math.max(provider.hangsSinceUs, asksSinceUs) + timeoutUs)
+      dueUs = Math.max(provider.hangsSinceUs, asksSinceUs) + timeoutUs
       isHeldUp ||= crashesOnStart && isStarting
     }
+    if (dueUs >= endsAtUs) continue
+    endsAtUs = dueUs
+    ender = provider
   }
   if (endsAtUs <= nowUs) {
+    const incarnation = state.container.incarnation[container]
+    dependencies!.endedBy.set(container, { incarnation, provider: ender! })
     crashProcess(state, container, exitCodeNeedy)
     resumeAfterExit(state, container)
     return
