@@ -78,8 +78,7 @@ class Queue {
   take(): Request | undefined {
     if (this.head === this.requests.length) return undefined
     const first = this.requests[this.head++]
-    if (this.head > 1000 && this.head * 2 > this.requests.length)
-      this.takeAll().forEach((one) => this.add(one))
+    if (this.head > 1000 && this.head * 2 > this.requests.length) this.requests = this.takeAll()
     return first
   }
 
@@ -235,7 +234,11 @@ export function serve(service: Service): Outcome {
       next()
       if (random() * most >= rateAt(now)) return
       if (now >= warmUp) firstTries++
-      allowance = Math.min(allowance + client.retries.budget, 1e6)
+      // What a second has not used is forfeited.
+      allowance = Math.min(
+        allowance + client.retries.budget,
+        Math.max(1, client.retries.budget * rateAt(now)),
+      )
       arrive(true, client.retries.max)
     })
   }
