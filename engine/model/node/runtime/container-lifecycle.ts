@@ -11,6 +11,7 @@ import { hangEndsWithInstance, isHanging, noteHangOnset, restartSlowPhases } fro
 import { doneUs } from '../../world/pauses.ts'
 import { awaitAnswers, isServer, serverChanged } from '../../world/traffic/server-watch.ts'
 import { joinNode, leaveNode } from '../cpu/node-cpu.ts'
+import { beginLeaks, endLeaks } from '../leaks/leaks.ts'
 import { disturb, levelChanged } from '../prober/quiet-probes.ts'
 import { recordEvent } from '../status/event-recorder.ts'
 import { noteChange } from './pleg.ts'
@@ -108,6 +109,7 @@ export function beginBehavior(state: ClusterState, container: ContainerId, clock
     crashes ? Cause.Crash : Cause.Completed,
   )
   if (state.needs.cpu) joinNode(state, container)
+  if (state.needs.leaks) beginLeaks(state, container)
 }
 
 function factOf(state: ClusterState, container: ContainerId, at: Int32Array, count: Int32Array): number {
@@ -275,6 +277,7 @@ function endProcess(state: ClusterState, container: ContainerId): void {
   containers.exitCause[container] = containers.exitNextCause[container]
   hangEndsWithInstance(state, container)
   if (state.needs.cpu) leaveNode(state, container)
+  if (state.needs.leaks) endLeaks(state, container)
   state.metrics.containerExited(container)
   serverChanged(state, container)
   noteChange(state, containers.pod[container])
