@@ -6,15 +6,10 @@ export function nodesCsv(result: RunResult): Iterable<string> {
   return csvTable(['replication', 'node', ...nodeMetrics], nodeRows(result))
 }
 
-/** NaN: it did not happen on this node. */
-function cellOf(value = Number.NaN): Cell {
-  return Number.isNaN(value) ? null : value
-}
-
 function* nodeRows(result: RunResult): Generator<Cell[]> {
   for (const { replication, nodes } of result.replications) {
     for (const [index, node] of nodes.nodes.entries()) {
-      yield [replication, node, ...nodeMetrics.map((metric) => cellOf(nodes.columns[metric]?.[index]))]
+      yield [replication, node, ...nodeMetrics.map((metric) => nodes.columns[metric]?.[index] ?? null)]
     }
   }
 }

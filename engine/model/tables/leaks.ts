@@ -32,8 +32,8 @@ export const allocateNodeLeaks = (rows: number) => ({
   sinceUs: new Float64Array(rows),
   /** There are no more. */
   isOut: new Uint8Array(rows * leftKinds),
-  /** When that was first; NaN = never so far. */
-  outAtUs: new Float64Array(rows).fill(Number.NaN),
+  /** When that was first; Infinity = never so far. */
+  outAtUs: new Float64Array(rows).fill(Infinity),
   stamp: new Int32Array(rows),
 })
 

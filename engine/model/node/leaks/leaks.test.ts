@@ -115,7 +115,7 @@ test('without leaks the column is empty, and a node that never runs out has no t
       .exhausted_seconds,
     null,
   )
-  assert.ok(Number.isNaN(exhausted(await run(onNode([leaking()], 32_768, 100), 'quiet'))))
+  assert.is(exhausted(await run(onNode([leaking()], 32_768, 100), 'quiet')), Infinity)
 })
 
 test.run()

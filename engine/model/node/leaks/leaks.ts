@@ -74,7 +74,7 @@ export function onRunsOut(state: ClusterState, node: NodeId, stamp: number): voi
     if (nodeLeak.isOut[at] === 1 || nodeLeak.amount[at] < limit - smallestAmount) continue
     nodeLeak.amount[at] = limit
     nodeLeak.isOut[at] = 1
-    if (Number.isNaN(nodeLeak.outAtUs[node])) nodeLeak.outAtUs[node] = state.nowUs
+    nodeLeak.outAtUs[node] = Math.min(nodeLeak.outAtUs[node], state.nowUs)
     disturbAll(state, node)
   }
   awaitEnd(state, node)
