@@ -27,3 +27,11 @@ export type Positional = {
 }
 
 export type Positionals = ReadonlyMap<string, readonly string[]>
+
+/** As `-f` takes them; so `app.yaml other.yaml` and what a shell makes of `-f *.yaml` are one input. */
+export const inputPaths: Positional = {
+  name: 'paths',
+  isPath: true,
+  help: 'Files or directories, as with -f',
+  isRequired: false,
+}

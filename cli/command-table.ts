@@ -1,6 +1,7 @@
 /** Every command, once. What a command needs is loaded when it runs: the help must answer at once. */
-import type { CommandRow, Positional } from './command-row.ts'
+import { type CommandRow, inputPaths } from './command-row.ts'
 import { inputOptions, type OptionName } from './options.ts'
+import { sweepCommands } from './sweep-commands.ts'
 import { toolCommands } from './tool-commands.ts'
 
 /** Options of the commands that look at one replication. */
@@ -17,14 +18,6 @@ const viewOptions = [
   'max-memory',
   'quiet',
 ] as const satisfies readonly OptionName[]
-
-/** As `-f` takes them; so `app.yaml other.yaml` and what a shell makes of `-f *.yaml` are one input. */
-const inputPaths: Positional = {
-  name: 'paths',
-  isPath: true,
-  help: 'Files or directories, as with -f',
-  isRequired: false,
-}
 
 /** As kubectl names them. */
 const resourceNames = [
@@ -74,64 +67,7 @@ export const commandTable: readonly CommandRow[] = [
     ],
     run: async (options) => (await import('./commands/run.ts')).run(options),
   },
-  {
-    usage: 'sweep [paths..]',
-    help: 'Simulate every point of a sweep, write its tables, say which parameters matter',
-    positionals: [inputPaths],
-    options: [
-      ...inputOptions,
-      'threshold',
-      'strict',
-      'junit',
-      'out-dir',
-      'plan',
-      'resume',
-      'shard',
-      'shards',
-      'print-job',
-      'image',
-      'format',
-      'engine',
-      'workers',
-      'max-memory',
-      'quiet',
-      'no-color',
-      'verify',
-    ],
-    overrides: {
-      format: { type: 'text', choices: ['table', 'json'], default: 'table', help: 'Form of --plan' },
-      'out-dir': { type: 'text', isPath: true, help: 'Result directory [default: out/<sweep name>.sweep]' },
-      set: { type: 'texts', help: 'Set a value of the scenario at every point; repeatable' },
-    },
-    refused: {
-      options: ['until', 'min-replications', 'max-replications'],
-      why: 'a sweep compares points in pairs of replications, so each needs as many; expected a fixed number',
-      fix: 'find the number for one point with run --until, and give it with --replications',
-    },
-    examples: [
-      ['$0 sweep -f sweep.yaml --plan', 'which points there are'],
-      ['$0 sweep -f sweep.yaml --resume', 'simulate them, or go on'],
-      ['$0 sweep -f sweep.yaml --shard 2/8', 'the second of eight parts, for merge'],
-      ['$0 sweep -f s.yaml --print-job --shards 200 --image IMAGE', 'run it on a cluster'],
-    ],
-    run: async (options) => (await import('./commands/sweep.ts')).sweep(options),
-  },
-  {
-    usage: 'merge <directories..>',
-    help: 'Join the parts of a sweep into exactly what the whole sweep writes',
-    positionals: [
-      {
-        name: 'directories',
-        isPath: true,
-        help: 'Directories of parts, or a directory that holds them',
-        isRequired: true,
-      },
-    ],
-    options: ['strict', 'junit', 'out-dir', 'quiet', 'no-color'],
-    overrides: { 'out-dir': { type: 'text', isPath: true, help: 'Result directory (required)' } },
-    examples: [['$0 merge out/probes.sweep --out-dir out/merged', 'the parts of a sweep']],
-    run: async (options, words) => (await import('./commands/merge.ts')).merge(options, words),
-  },
+  ...sweepCommands,
   {
     usage: 'play [paths..]',
     help: 'Write a page with the engine in it: sliders, and what they lead to',

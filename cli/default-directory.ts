@@ -7,6 +7,7 @@ const suffixes = {
   sweep: '.sweep',
   recommendation: '.recommendation',
   calibration: '.calibration',
+  'threshold-search': '.threshold',
 } as const
 
 /** @param name of the scenario or the sweep. */

@@ -32,7 +32,8 @@ for (const row of commandTable) {
       if (alias !== undefined) assert.match(text, `-${alias}, --${name}`)
       if (choices !== undefined) assert.match(text, choices.join(', '))
     }
-    for (const [example] of row.examples) assert.match(text, example.replace('$0', 'probestorm'))
+    for (const [example] of row.examples)
+      assert.match(text.replaceAll(/ \\\s+/g, ' '), example.replace('$0', 'probestorm'))
   })
 }
 

@@ -81,7 +81,7 @@ function section({ title, lines }: Section, width: number): string {
     const rest = more.map((text) => ' '.repeat(indent) + text)
     const left = `  ${name}`
     return left.length + 2 > indent
-      ? [left, ' '.repeat(indent) + first, ...rest]
+      ? [...brokenCommand(left, width), ' '.repeat(indent) + first, ...rest]
       : [left.padEnd(indent) + first, ...rest]
   })
   return [`${title}:`, ...texts].join('\n')
@@ -98,4 +98,19 @@ function brokenAtSpaces(text: string, width: number): string[] {
     line += line === '' ? word : ` ${word}`
   }
   return [...lines, line]
+}
+
+/** A command that is too long for a line, as a shell takes it: broken between its words. */
+function brokenCommand(text: string, width: number): string[] {
+  if (text.length <= width) return [text]
+  const words = text.match(/(?:[^\s"]|"[^"]*")+/g) ?? []
+  const lines = ['  ']
+  for (const word of words) {
+    const line = lines[lines.length - 1]!
+    if (line.trim() !== '' && line.length + word.length + 3 > width) {
+      lines[lines.length - 1] = `${line} \\`
+      lines.push(`      ${word}`)
+    } else lines[lines.length - 1] = line.trim() === '' ? line + word : `${line} ${word}`
+  }
+  return lines
 }

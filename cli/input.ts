@@ -1,5 +1,6 @@
 /** The options that say what to simulate, as the loader takes them. */
 import { type LoadedScenario, type LoadOptions, loadScenario } from '../scenarios/load-scenario.ts'
+import { type LoadedSearch, loadSearch, type SearchTexts } from '../scenarios/sweep/load-search.ts'
 import { type LoadedSweep, loadSweep } from '../scenarios/sweep/load-sweep.ts'
 import { isAddress } from '../scenarios/text/input-files.ts'
 import { diagnosticsText } from './explain-error.ts'
@@ -33,6 +34,19 @@ export async function loadSweepInput(options: Options): Promise<LoadedSweep> {
   const sweep = await loadSweep(await loadOptions(options, 'sweep', 'restricted'))
   if (!options.quiet) process.stderr.write(diagnosticsText(sweep.warnings))
   return sweep
+}
+
+/** What `--until` and the numbers of replications mean to a run is nothing that a search has. */
+export async function loadSearchInput(options: Options, texts: SearchTexts): Promise<LoadedSearch> {
+  const plain = {
+    ...options,
+    until: undefined,
+    'min-replications': undefined,
+    'max-replications': undefined,
+  }
+  const search = await loadSearch(await loadOptions(plain, 'find-threshold', 'restricted'), texts)
+  if (!options.quiet) process.stderr.write(diagnosticsText(search.warnings))
+  return search
 }
 
 async function loadOptions(options: Options, command: string, scope: InputScope): Promise<LoadOptions> {

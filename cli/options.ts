@@ -54,6 +54,20 @@ export const optionTable = {
     type: 'text',
     help: 'Add replications until a mean is sure enough, such as "ci(restarts_total) < 5%"',
   },
+  vary: {
+    type: 'text',
+    help: 'What is varied: a path as of a sweep, such as faults[0].factor or "deployment/web container app livenessProbe.periodSeconds"',
+  },
+  from: { type: 'text', help: 'The smallest value: a number, a duration, a quantity or a share' },
+  to: { type: 'text', help: 'The largest value, of the same kind' },
+  tolerance: {
+    type: 'text',
+    help: 'How exactly, such as 0.5, 100ms or 1% of the span [default: 1%; 1 of whole numbers]',
+  },
+  log: {
+    type: 'flag',
+    help: 'Steps in equal ratios, for spans over orders of magnitude; --tolerance is a share',
+  },
   'min-replications': { type: 'count', help: 'With --until: at least so many [default: 10]' },
   'max-replications': { type: 'count', help: 'With --until: at most so many [default: 1000]' },
   advice: {

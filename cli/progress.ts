@@ -138,3 +138,15 @@ export function describeSweep(progress: SweepProgress, elapsedMs: number): Progr
     rate: `${elapsedMs > 0 ? readable(threeDigits((cells / elapsedMs) * 1000)) : '-'} cells/s`,
   }
 }
+
+/** Of a search: values that were tried tell how far it is, replications how fast. */
+export type SearchProgress = { readonly points: number; readonly replications: number }
+
+/** @param expected values, each of so many replications, if nothing is left to chance; a search may take more. */
+export function describeSearch(expected: number, each: number): DescribeProgress<SearchProgress> {
+  return ({ points, replications }, elapsedMs) => ({
+    done: Math.min(0.99, Math.max(points - 1, 0) / expected, replications / (expected * each)),
+    what: `${counted(points, 'value')} tried`,
+    rate: `${elapsedMs > 0 ? readable(threeDigits((replications / elapsedMs) * 1000)) : '-'} replications/s`,
+  })
+}

@@ -22,6 +22,7 @@ export type { PodStory, StoryFact } from './contract/pod-story.ts'
 export * from './contract/recommendation.ts'
 export * from './contract/run-result.ts'
 export type * from './contract/sweep-result.ts'
+export * from './contract/tipping-result.ts'
 export { fitCurves } from './fit/fit-curves.ts'
 export { countDraws, fitObserved } from './fit/observed-fit.ts'
 export { ClusterObserver, tellStory } from './observation/cluster-observer.ts'
@@ -45,6 +46,11 @@ export {
   rowsOfPlan,
 } from './study/questions/sweep/sweep-plan.ts'
 export { summarizeSweep } from './study/questions/sweep/sweep-summary.ts'
+export {
+  findThreshold,
+  type SimulatedTipping,
+  type TippingProgress,
+} from './study/questions/tipping/find-threshold.ts'
 export { type Progress, type SimulateOptions, simulate } from './study/run/experiment.ts'
 export { bytesOf, keepsStarts, type MemoryOptions, studyMemory } from './study/run/plan.ts'
 export type { EngineName } from './study/run/replication.ts'

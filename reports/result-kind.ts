@@ -7,6 +7,7 @@ const kindWords = {
   'sweep-shard': 'a part of a sweep',
   recommendation: 'a recommendation',
   calibration: 'a calibration',
+  'threshold-search': 'a search for a tipping point',
 } as const
 
 export type ResultKind = keyof typeof kindWords

@@ -176,6 +176,9 @@ export function compile(
       clockOffsetUs: clock.clockOffsetUs,
       overheads: overheads.spec,
       controlPlane: controlPlaneOf(spec.controlPlane),
+      ...(spec.hypothetical?.backoffJitter === undefined
+        ? {}
+        : { hypothetical: { backoffJitter: spec.hypothetical.backoffJitter } }),
       nodes,
       workloads,
       services: served,

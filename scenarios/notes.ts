@@ -174,6 +174,10 @@ function simplificationNotes({ spec, hooks }: Compiled): string[] {
   )
   const jobs = spec.workloads.filter(({ job }) => job !== undefined).length
   const notes: string[] = []
+  if ((spec.hypothetical?.backoffJitter ?? 0) > 0)
+    notes.push(
+      `hypothetical, in no version of Kubernetes: waits of restart back-offs vary by ${100 * spec.hypothetical!.backoffJitter} %`,
+    )
   if (inits > 0)
     notes.push(
       `init containers run for their complete time (1s unless a behavior says otherwise), one after the other: ${inits}`,

@@ -22,6 +22,7 @@ test('knows the keys that this version simulates, and no others', () => {
     'external',
     'faults',
     'featureGates',
+    'hypothetical',
     'initialState',
     'interval',
     'kubeletUptime',

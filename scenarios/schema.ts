@@ -32,6 +32,7 @@ import {
   object,
   pathOrMap,
   placed,
+  probability,
   type Reading,
   type Shape,
   text,
@@ -185,6 +186,18 @@ const spec = object(
     clockOffset: described(placed(duration()), 'wall-clock fraction of a second at time 0 [0]'),
     overheads: described(overheadsShape, 'typical, ideal, or single values over typical [typical]'),
     controlPlane: described(controlPlaneShape, 'what the control plane is allowed'),
+    hypothetical: described(
+      object(
+        {},
+        {
+          backoffJitter: described(
+            probability,
+            'waits of restart back-offs are longer or shorter by up to this share, at random (kubernetes/kubernetes#123201) [0]',
+          ),
+        },
+      ),
+      'what has been proposed, and no version of Kubernetes does',
+    ),
     manifests: described(listOf(placed(freeText)), 'files, directories and globs, relative to this file'),
     nodes: described(listOf(placed(pool)), '[as many of 16 CPU, 64Gi, 110 pods as needed]'),
     workloads: described(listOf(placed(workloadEntry)), 'for each container the first entry that matches'),

@@ -3,7 +3,8 @@ export const faultExamples: Readonly<Record<string, string>> = {
   hang: '- { kind: hang, at: 10m, match: { name: web }, fraction: 0.01 } # until a probe restarts them',
   slow: '- { kind: slow, at: 12m, for: 5m, match: { selector: "tier=front" }, factor: 20 }',
   crash: '- { kind: crash, at: 10m, match: { name: web }, count: 3, exitCode: 137 }',
-  scale: '- { kind: scale, at: 20m, match: { kind: Deployment, name: web }, replicas: 100 }',
+  scale:
+    '- { kind: scale, at: 20m, match: { kind: Deployment, name: web }, replicas: 100, ramp: 10m } # over ten minutes, pod by pod',
   delete: '- { kind: delete, at: 5m, match: { name: web }, count: 1, gracePeriodSeconds: 10 }',
   kubeletRestart: '- { kind: kubeletRestart, at: 25m, nodes: { name: node-3 } }',
   registryDown: '- { kind: registryDown, at: 2m, for: 10m }',

@@ -4,19 +4,29 @@ import { join } from 'node:path'
 
 export type GalleryStudy = {
   readonly name: string
+  /** From the root of the repository. */
+  readonly folder: string
   readonly question: string
   /** A sweep has a page, and no sliders. */
   readonly isSweep: boolean
 }
 
-export const libraryFolder = 'scenarios/library'
+const libraryFolder = 'scenarios/library'
 
 /** @param root of the repository. */
 export function galleryOf(root: string): GalleryStudy[] {
   const text = readFileSync(join(root, libraryFolder, 'README.md'), 'utf8')
-  return Array.from(text.matchAll(/^\| \[([\w-]+)\]\([^)]*\)\s*\| (.*?)\s*\|$/gm), ([, name, question]) => ({
-    name: name!,
-    question: question!.replace(/\s*\((?:`npm start`|the files of [^)]*\)|kubernetes\/kubernetes#\d+)\)/, ''),
-    isSweep: existsSync(join(root, libraryFolder, name!, 'sweep.yaml')),
-  }))
+  const rows = text.matchAll(/^\| \[([\w-]+)\]\(([\w/-]+)\/expected\.md\)\s*\| (.*?)\s*\|$/gm)
+  return Array.from(rows, ([, name, path, question]) => {
+    const folder = `${libraryFolder}/${path}`
+    return {
+      name: name!,
+      folder,
+      question: question!.replace(
+        /\s*\((?:`npm start`|the files of [^)]*\)|[\w-]+\/[\w-]+#\d+|KEP-\d+)\)/,
+        '',
+      ),
+      isSweep: existsSync(join(root, folder, 'sweep.yaml')),
+    }
+  })
 }

@@ -8,6 +8,7 @@ import type { GalleryStudy } from './gallery.ts'
 /** Documents that a new reader needs. */
 const firstDocuments: readonly string[] = [
   'README.html',
+  'docs/tutorials/watch-a-cluster.html',
   'docs/tutorials/size-your-probes.html',
   'docs/recommend.html',
   'docs/advice.html',
@@ -15,6 +16,7 @@ const firstDocuments: readonly string[] = [
   'scenarios/README.html',
   'docs/kubelet-rules.html',
   'docs/validation.html',
+  'docs/validation-control-plane.html',
   'docs/architecture.html',
 ]
 
@@ -41,11 +43,11 @@ export function indexPage(
         title: 'Gallery',
         body: table(
           ['Question', 'What was found', 'Try it', 'Expected'],
-          studies.map(({ name, question, isSweep }) => [
+          studies.map(({ name, folder, question, isSweep }) => [
             question,
             html`<a href="gallery/${name}.html">${name}</a>`,
             isSweep ? '' : html`<a href="play/${name}.html" aria-label="Try ${name}">sliders</a>`,
-            html`<a href="scenarios/library/${name}/expected.html" aria-label="Expected of ${name}">why</a>`,
+            html`<a href="${folder}/expected.html" aria-label="Expected of ${name}">why</a>`,
           ]),
         ),
       },

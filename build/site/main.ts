@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { documentPage, documentPaths } from './documents.ts'
-import { type GalleryStudy, galleryOf, libraryFolder } from './gallery.ts'
+import { type GalleryStudy, galleryOf } from './gallery.ts'
 import { indexPage } from './index-page.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -19,15 +19,14 @@ write('index.html', indexPage(studies, documents, 'web-shop'))
 rmSync(join(site, 'results'), { recursive: true })
 process.stdout.write(`out/site/index.html: ${studies.length} studies, ${documents.length} documents\n`)
 
-function writeStudy({ name, isSweep }: GalleryStudy): void {
-  const input = join(libraryFolder, name)
+function writeStudy({ name, folder, isSweep }: GalleryStudy): void {
   const results = join(site, 'results', name)
-  command(isSweep ? 'sweep' : 'run', '-f', input, '--out-dir', results, '--quiet')
+  command(isSweep ? 'sweep' : 'run', '-f', folder, '--out-dir', results, '--quiet')
   mkdirSync(join(site, 'gallery'), { recursive: true })
   copyFileSync(join(results, 'report.html'), join(site, 'gallery', `${name}.html`))
   if (isSweep) return
   mkdirSync(join(site, 'play'), { recursive: true })
-  command('play', '-f', input, '--html', join(site, 'play', `${name}.html`))
+  command('play', '-f', folder, '--html', join(site, 'play', `${name}.html`))
 }
 
 function command(...words: readonly string[]): void {

@@ -154,6 +154,8 @@ export type ClusterSpec = {
   readonly clockOffsetUs: number
   readonly overheads: OverheadsSpec
   readonly controlPlane: ControlPlaneSpec
+  /** What Kubernetes does not do; undefined = nothing of it. */
+  readonly hypothetical?: HypotheticalSpec
   /** Sorted by name (code units), names unique. */
   readonly nodes: readonly NodeSpec[]
   /** Sorted by namespace, then kind as shown, then name (code units); the triple is unique. */
@@ -168,6 +170,12 @@ export type ClusterSpec = {
   readonly autoscalers?: readonly AutoscalerSpec[]
   /** In the order of the scenario's list. */
   readonly faults: readonly FaultSpec[]
+}
+
+/** What has been proposed, and no version of Kubernetes does. */
+export type HypotheticalSpec = {
+  /** Each wait of a restart back-off is longer or shorter by up to this share of it, drawn uniformly, [0, 1] (kubernetes/kubernetes#123201); 0 = as Kubernetes. */
+  readonly backoffJitter: number
 }
 
 /** What the real system spends beside the rules. With `ideal` every distribution is the constant 0. */

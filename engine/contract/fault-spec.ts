@@ -43,7 +43,15 @@ export type FaultSpec = { readonly atUs: number } & (
       readonly containers: readonly ContainerRef[]
       readonly share: Share
     }
-  | { readonly kind: 'scale'; readonly replicas: number; readonly workloads: readonly number[] }
+  | {
+      readonly kind: 'scale'
+      readonly replicas: number
+      readonly workloads: readonly number[]
+      /** Faults that go on with this one follow over so long; for who shows it, the engine needs them only. */
+      readonly rampUs?: number
+      /** A step of a change that an earlier fault began. */
+      readonly goesOn?: true
+    }
   | {
       readonly kind: 'delete'
       readonly workloads: readonly number[]

@@ -52,7 +52,7 @@ import { onStopStageEnd } from './node/runtime/container-kill.ts'
 import { onExit, onPauseTurn, onSlowToggle } from './node/runtime/container-lifecycle.ts'
 import { onRelist } from './node/runtime/pleg.ts'
 import { onWriterTurn } from './node/status/status-writer.ts'
-import { onEndpointsKnown, onNeedsCheck } from './world/dependencies/effects.ts'
+import { onAnswersChanged, onEndpointsKnown, onNeedsCheck } from './world/dependencies/effects.ts'
 import { hangBegins } from './world/illness.ts'
 import { onServerChanged } from './world/traffic/heard-servers.ts'
 import { onRulesChange } from './world/traffic/proxy-rules.ts'
@@ -253,6 +253,9 @@ export function dispatch(
       break
     case EventKind.EndpointsKnown:
       onEndpointsKnown(state, entity, stamp)
+      break
+    case EventKind.AnswersChanged:
+      onAnswersChanged(state, entity)
       break
     case EventKind.RulesChange:
       onRulesChange(state, entity)

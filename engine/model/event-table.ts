@@ -44,7 +44,7 @@ export const EventClass = {
   Schedule: 13,
   /** Rules of proxies, and the pods that requests go to. */
   Proxy: 14,
-  /** What load makes of all that: it sees all of an instant. */
+  /** What load makes of all that: once per instant, when all that moves it has happened. */
   Level: 15,
 } as const
 export type EventClass = (typeof EventClass)[keyof typeof EventClass]
@@ -66,6 +66,7 @@ const Entity = {
   Budget: 12,
   Service: 13,
   Load: 14,
+  Provider: 15,
 } as const
 
 /** The lane of an event: its pod's node, or the cluster. */
@@ -253,6 +254,8 @@ const events = {
   VictimDelete: ofCluster(Api, Entity.Pod),
   /** Proxies know endpoints of a Service that containers need. Stamp: how many are ready. */
   EndpointsKnown: ofCluster(Rules, Entity.Service),
+  /** Load makes something else of the answers of somebody whom probes ask. */
+  AnswersChanged: ofCluster(Level, Entity.Provider),
   /** Proxies have changes of slices in their rules (R6). */
   RulesChange: ofCluster(Rules, Entity.Load),
   /** Requests meet something else in a pod from now on. Stamp: what, a `ServerCode`. */
@@ -351,6 +354,7 @@ function entityCount(state: ClusterState, entity: number): number {
   if (entity === Entity.PodTemplate) return podTemplate.workload.length
   if (entity === Entity.Load) return state.traffic?.loads.length ?? 0
   if (entity === Entity.Budget) return state.budgets.length
+  if (entity === Entity.Provider) return state.dependencies?.providers.length ?? 0
   if (entity === Entity.Service) return state.services.length
   if (entity === Entity.MonitorWorker) return monitorWorkers
   if (entity === Entity.Node) return node.podCount.length

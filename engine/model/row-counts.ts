@@ -96,11 +96,21 @@ export function podRows(spec: ClusterSpec, workload: number): number {
   const { replicas, staticOn, job } = spec.workloads[workload]
   if (staticOn !== undefined) return staticOn.length
   let rows = job === undefined ? replicas : runsOf(spec, workload) * jobPodRows(job, spec.durationUs)
-  for (const fault of spec.faults) {
-    if (fault.kind === 'scale' && fault.workloads.includes(workload)) rows += fault.replicas
-    if (replacesPods(fault, workload)) rows += replicas
+  for (const fault of spec.faults) if (replacesPods(fault, workload)) rows += replicas
+  return rows + scaledPods(spec, workload)
+}
+
+/** Pods that faults of kind `scale` add, one after the other in time. */
+function scaledPods({ faults, workloads }: ClusterSpec, workload: number): number {
+  let wanted = workloads[workload].replicas
+  let added = 0
+  const inTime = faults.filter(({ kind }) => kind === 'scale').sort((one, other) => one.atUs - other.atUs)
+  for (const fault of inTime) {
+    if (fault.kind !== 'scale' || !fault.workloads.includes(workload)) continue
+    added += Math.max(0, fault.replicas - wanted)
+    wanted = fault.replicas
   }
-  return rows
+  return added
 }
 
 /** Jobs that a workload is foreseen to have: of a CronJob as many as it has scheduled times, as far as room is made for them beforehand. */

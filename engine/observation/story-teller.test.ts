@@ -1,6 +1,7 @@
 /** What happened to a pod, in order of time, causes before effects. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { machineFault } from '../../tests/support/faults.ts'
 import {
   behavior,
   cluster,
@@ -47,6 +48,59 @@ test('tells of a crash: exit, the relist that sees it, restart, refusal', () => 
     '2 app refused',
     '2 app ready',
     '2 pod shows 0/1 Error 1',
+  ])
+})
+
+test('tells whom a container needs: what becomes of them, whom it waits for, what ends because of them', () => {
+  const to = { kind: 'external', index: 0 } as const
+  const timeoutUs = 15 * second
+  const app = container({
+    probes: { readiness: probe({ period: 1 }, { failureThreshold: 2 }) },
+    behavior: behavior({ dependsOn: [{ to, effects: ['crash', 'failReadiness'], probes: [], timeoutUs }] }),
+  })
+  const wait = container({
+    name: 'wait',
+    behavior: behavior({
+      complete: { after: [constant(1)] },
+      dependsOn: [{ to, effects: ['wait'], probes: [], timeoutUs }],
+    }),
+  })
+  const outage = (mode: 'refuse' | 'hang', from: number) =>
+    ({ kind: 'outage', atUs: from * second, forUs: 3 * second, targets: [to], mode }) as const
+  const externals = [{ name: 'db', latency: constant(0), errorRate: 0, concurrency: Infinity }]
+  const spec = cluster([workload([app], { pod: { initContainers: [wait] } })], 20, {
+    externals,
+    faults: [outage('refuse', 0), outage('hang', 6.5), outage('refuse', 12)],
+  })
+  const told = (tellStory(spec, 'default', 'web', spec.durationUs)?.facts ?? []).flatMap(
+    ({ seconds, container: name, fact }) => {
+      if (fact.kind === 'provider') return [`${seconds} ${name} needs ${fact.service}: ${fact.is}`]
+      if (fact.kind === 'waits') return [`${seconds} ${name} waits for ${fact.for}`]
+      if ((fact.kind === 'exited' || fact.kind === 'probe') && fact.because !== undefined)
+        return [`${seconds} ${name} ${fact.kind} because of ${fact.because}`]
+      return []
+    },
+  )
+  assert.equal(told, [
+    '0 wait needs db: refusing',
+    '0 app needs db: refusing',
+    '1 wait waits for db',
+    '3 wait needs db: up',
+    '3 app needs db: up',
+    '6.5 wait needs db: hanging',
+    '6.5 app needs db: hanging',
+    '7 app probe because of db',
+    '8 app probe because of db',
+    '9 app probe because of db',
+    '9.5 wait needs db: up',
+    '9.5 app needs db: up',
+    '12 wait needs db: refusing',
+    '12 app needs db: refusing',
+    // The first restart comes at once.
+    '12 app exited because of db',
+    '12 app exited because of db',
+    '15 wait needs db: up',
+    '15 app needs db: up',
   ])
 })
 
@@ -111,6 +165,15 @@ test('tells of a kill: the failures, the verdict, the signal, the exit, the star
       '71 shows',
     ],
   )
+})
+
+test('tells of a machine that loses its power, and of no signal then (N11)', () => {
+  const spec = cluster([workload([container()])], 100, {
+    initialState: 'running',
+    faults: [machineFault('nodeDown', 20, 30, [0])],
+  })
+  const told = factsOf(spec).filter((fact) => /power|terminating|killed|exited|started/.test(fact))
+  assert.equal(told, ['20 pod power', '20 app exited', '50 pod power', '50 app started'])
 })
 
 test('tells each quiet run once, also of pods from before, and where the story begins', () => {

@@ -8,6 +8,7 @@ import {
 import { podsByNode } from '../../engine/model/control/placement.ts'
 import type { Located } from '../text/located.ts'
 import type { Report } from '../text/report.ts'
+import { hasAmpleRoom } from './ample-room.ts'
 import type { Fit } from './node-fit.ts'
 import type { WorkloadTemplate } from './workload-reader.ts'
 
@@ -39,6 +40,7 @@ export function warnOfRoom(
     )
     return
   }
+  if (hasAmpleRoom(workloads, nodes)) return
   const placed = podsByNode({ nodes, workloads }).map((byNode) => byNode.reduce((sum, pods) => sum + pods, 0))
   for (const [choice, indexes] of groupsOf(workloads, fits)) {
     const lacking = indexes.reduce((sum, index) => sum + workloads[index].replicas - placed[index], 0)

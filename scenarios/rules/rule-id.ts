@@ -31,7 +31,6 @@ export const ruleMeanings = {
   'cpu-load-format': 'a file of `cpuLoad` whose lines are no steps in order of time',
   'profile-format': 'a file of `profile` whose lines are no points in order of time',
   'quantity-format': 'a text that is not a Kubernetes quantity',
-  'not-simulated-yet': 'a feature that this version does not simulate',
   'option-path': 'a --set whose path leads nowhere',
   'sweep-document': 'an input of a sweep that holds no Sweep, or more than one',
   'sweep-design': 'a design that cannot be read, does not fit its parameters, or leaves no point',

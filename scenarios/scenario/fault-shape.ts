@@ -63,7 +63,10 @@ const faultShapes = {
   ),
   scale: object(
     { ...atTime, replicas: described(wholeNumber({ min: 0, max: countMax }), 'pods from then on') },
-    { match },
+    {
+      match,
+      ramp: described(duration(1), 'the change is spread evenly over this time, pod by pod [at once]'),
+    },
     keyOfOtherKind('scale'),
   ),
   delete: object(

@@ -18,6 +18,7 @@ import { type FaultEntry, rebootUsDefault } from './fault-shape.ts'
 import { outageFault, trafficFault } from './load-faults.ts'
 import { type Match, matchesContainer, matchesNode, matchesWorkload, type NodeMatch } from './match.ts'
 import { type Revisions, rollsOut } from './rollouts.ts'
+import { withRamps } from './scale-fault.ts'
 import type { ServiceBook } from './service-book.ts'
 import type { Placed } from './shape.ts'
 
@@ -36,19 +37,26 @@ export type ServedGround = FaultGround & {
   readonly services: readonly ServiceSpec[]
 }
 
-/** The engine's faults, in the order of the list. What cannot be is reported and left out. */
+/** The engine's faults, in the order of the list, then the steps of those that go on. What cannot be is reported and left out. */
 export function compileFaults(
   entries: readonly Placed<FaultEntry>[],
   ground: ServedGround,
   report: Report,
 ): FaultSpec[] {
-  return entries.flatMap(({ value, at }, index) => {
+  const faults = entries.flatMap(({ value, at }, index) => {
     if (value.at >= ground.durationUs) {
       report.error(
         'fault-time',
         at.get('at'),
         `${at.pathText}.at is ${shown(at.get('at').value)}, but the run ends at ${durationText(ground.durationUs)}; expected a time before the end`,
         'write an earlier time, or lengthen spec.duration',
+      )
+    } else if (value.kind === 'scale' && value.at + (value.ramp ?? 0) > ground.durationUs) {
+      report.error(
+        'fault-time',
+        at.get('ramp'),
+        `${at.pathText}.ramp is ${durationText(value.ramp ?? 0)}, but the run ends at ${durationText(ground.durationUs)}; expected an end of the change within the run`,
+        'write a shorter time, or lengthen spec.duration',
       )
     }
     if (
@@ -68,6 +76,7 @@ export function compileFaults(
     const fault = compileFault(value, index, at, ground, report)
     return fault === undefined ? [] : [fault]
   })
+  return withRamps(faults, ground.workloads)
 }
 
 function compileFault(
@@ -106,7 +115,8 @@ function compileFault(
         )
         return undefined
       }
-      return { kind: 'scale', atUs, replicas: entry.replicas, workloads }
+      const { replicas, ramp: rampUs } = entry
+      return { kind: 'scale', atUs, replicas, workloads, ...(rampUs === undefined ? {} : { rampUs }) }
     }
     case 'delete': {
       const workloads = targetWorkloads(entry.match ?? {}, ground)

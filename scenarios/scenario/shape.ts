@@ -274,21 +274,6 @@ export function placed<T>(shape: Shape<T>): Shape<Placed<T>> {
 /** What an object does with keys that it does not take: returns true once it has reported one. */
 export type KeyCheck = (at: Located, key: string, reading: Reading) => boolean
 
-/** Keys of the contract that this version does not simulate yet. */
-export function laterKeys(...keys: readonly string[]): KeyCheck {
-  return (at, key, reading) => {
-    if (!keys.includes(key)) return false
-    reading.report.error(
-      'not-simulated-yet',
-      at,
-      `${at.pathText}: this version does not simulate "${key}" yet; expected keys that it does`,
-      'delete the key, or wait for a later version',
-      'key',
-    )
-    return true
-  }
-}
-
 /**
  * A map with known keys. An unknown key is an error with a suggestion; an empty value counts as absent. Returns
  * undefined when a required key is missing or cannot be read.

@@ -10,7 +10,6 @@ import type { ScenarioCounts } from '../counts.ts'
 import { type Diagnostic, InputError } from '../diagnostic.ts'
 import { Input } from '../input.ts'
 import {
-  compileDocuments,
   type LoadedScenario,
   type LoadOptions,
   nameOfInput,
@@ -18,7 +17,6 @@ import {
   type ScenarioDocuments,
 } from '../load-scenario.ts'
 import type { TypedObject } from '../manifests/objects.ts'
-import { ownPaths } from '../manifests/own-files.ts'
 import { scenarioOfInput } from '../scenario/merged-scenarios.ts'
 import type { Reading } from '../scenario/shape.ts'
 import { scenarioApiVersion } from '../schema.ts'
@@ -27,8 +25,9 @@ import { isMap, type Located } from '../text/located.ts'
 import { Report } from '../text/report.ts'
 import { type Combination, combinations, pointCount } from './design.ts'
 import { ExpressionError, type ExpressionValue, parseExpression } from './expression.ts'
-import { findTarget, nearestStep, type Target, withSetting } from './parameter-path.ts'
+import { findTarget, nearestStep, type Target } from './parameter-path.ts'
 import { comparableValue, type ParameterValues, readValues } from './parameter-values.ts'
+import { compilePoint, type PointSource } from './point-compiler.ts'
 import { PointErrors, shownValue } from './point-errors.ts'
 import { pointsMax, readSweepDocument, type SweepDocument } from './sweep-shape.ts'
 import { inWholeNumbers } from './whole-numbers.ts'
@@ -94,26 +93,16 @@ export async function loadSweep(options: LoadOptions): Promise<LoadedSweep> {
   report.throwErrors()
 
   const compileName = typeof scenarioAt.value === 'string' ? nameOfInput([scenarioAt.value]) : name
-  /** @param combination none = what the inputs say without the sweep. */
-  const compileAt = async (combination: Combination): Promise<LoadedScenario> => {
-    const pointReport = new Report()
-    let here = base
-    for (const [index, setting] of combination.entries())
-      here = withSetting(here, read[index].target, setting)
-    const paths = [...ownPaths(documents.scenario), ...ownPaths(here.scenario)]
-    here = { ...here, own: await input.ownFiles(paths, directory) }
-    const loaded = compileDocuments(here, { ...options, name: compileName }, pointReport)
-    if (loaded.hasAutoWarmUp) {
-      pointReport.error(
-        'missing-key',
-        here.scenario.at('spec', 'analysis'),
-        'a sweep compares points over the same time; expected a steady state to have a warmUp that is a duration',
-        'write the warmUp that "probestorm run" finds for one of the points',
-      )
-      pointReport.throwErrors()
-    }
-    return loaded
+  const source: PointSource = {
+    input,
+    directory,
+    written: documents.scenario,
+    documents: base,
+    targets: read.map(({ target }) => target),
+    options: { ...options, name: compileName },
+    purpose: 'a sweep compares points',
   }
+  const compileAt = (combination: Combination): Promise<LoadedScenario> => compilePoint(source, combination)
   const parameters = await inWholeNumbers(read, compileAt)
   const seed = String(base.scenario.at('spec', 'seed').value ?? '1')
   const chosen = choosePoints(sweep, parameters, seed, report)

@@ -14,20 +14,8 @@ export async function inWholeNumbers<P extends Tried>(
   compileAt: (combination: Combination) => Promise<unknown>,
 ): Promise<P[]> {
   const lowest = parameters.map(({ values }) => values.drawn(0))
-  const takes = async (index: number, setting: Setting): Promise<boolean> => {
-    const { name } = setting.at.source
-    const { line, column } = setting.at.place()
-    try {
-      await compileAt(lowest.with(index, setting))
-      return true
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error
-      // What is wrong elsewhere says nothing about this field.
-      return !error.diagnostics.some(
-        (found) => found.file === name && found.line === line && found.column === column,
-      )
-    }
-  }
+  const takes = (index: number, setting: Setting): Promise<boolean> =>
+    isTaken(setting, () => compileAt(lowest.with(index, setting)))
   const settled: P[] = []
   for (const [index, parameter] of parameters.entries()) {
     const whole = parameter.values.inWholeNumbers
@@ -39,4 +27,19 @@ export async function inWholeNumbers<P extends Tried>(
     settled.push(isForWhole ? { ...parameter, values: whole! } : parameter)
   }
   return settled
+}
+
+/** Whether the field takes a setting: what is wrong elsewhere says nothing about it. */
+export async function isTaken(setting: Setting, compile: () => Promise<unknown>): Promise<boolean> {
+  const { name } = setting.at.source
+  const { line, column } = setting.at.place()
+  try {
+    await compile()
+    return true
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    return !error.diagnostics.some(
+      (found) => found.file === name && found.line === line && found.column === column,
+    )
+  }
 }

@@ -2,13 +2,14 @@
 import { binomialQuantile } from '../../engine/kernel/binomial.ts'
 
 /** From so many samples on chance is judged by the simulated range. */
-const samplesMin = 5
+export const samplesMin = 5
 /** The simulated range is its central 99 %; measured samples outside are as many as chance has, in 99 of 100 cases. */
 const outsideShare = 0.01
+export const centralPercent = 100 * (1 - outsideShare)
 const surety = 0.99
 /** Of fewer samples: seconds, or a share of the measured value. */
-const toleranceSeconds = 0.1
-const toleranceShare = 0.03
+export const toleranceSeconds = 0.1
+export const toleranceShare = 0.03
 
 /** What is wrong, or undefined. Times are seconds. */
 export function disagreement(measured: readonly number[], simulated: readonly number[]): string | undefined {
@@ -42,7 +43,7 @@ function whatIsMissing(measured: readonly number[], simulated: readonly number[]
 }
 
 /** The central 99 %. */
-function centre(simulated: readonly number[]): [low: number, high: number] {
+export function centre(simulated: readonly number[]): [low: number, high: number] {
   const sorted = [...simulated].sort((a, b) => a - b)
   return [
     sorted[Math.floor((outsideShare / 2) * sorted.length)]!,
@@ -50,12 +51,20 @@ function centre(simulated: readonly number[]): [low: number, high: number] {
   ]
 }
 
-function outliers(measured: readonly number[], simulated: readonly number[]): string | undefined {
+/** Of `samplesMin` values and more: the simulated central 99 %, which values lie outside, and how many may. */
+export function outsideOf(
+  measured: readonly number[],
+  simulated: readonly number[],
+): { readonly low: number; readonly high: number; readonly outside: number[]; readonly allowed: number } {
   const [low, high] = centre(simulated)
   const outside = measured.filter((value) => value < low || value > high)
-  const margin = binomialQuantile(measured.length, outsideShare, surety)
-  if (outside.length <= margin) return undefined
-  return `${outside.length} of ${measured.length} measured lie outside ${low} to ${high}, at most ${margin} may: ${outside.join(', ')}`
+  return { low, high, outside, allowed: binomialQuantile(measured.length, outsideShare, surety) }
+}
+
+function outliers(measured: readonly number[], simulated: readonly number[]): string | undefined {
+  const { low, high, outside, allowed } = outsideOf(measured, simulated)
+  if (outside.length <= allowed) return undefined
+  return `${outside.length} of ${measured.length} measured lie outside ${low} to ${high}, at most ${allowed} may: ${outside.join(', ')}`
 }
 
 /** The median of what was simulated lies in the measured range, or near it. */

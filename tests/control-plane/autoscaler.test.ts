@@ -17,10 +17,11 @@ import {
   probe,
   workload,
 } from '../support/spec.ts'
-import { disagreement } from './agreement.ts'
+import { experimentOf } from './experiment.ts'
 import { callLaw, watchLaw } from './recorder.ts'
 
 const test = suite('measured autoscaler')
+const experiment = experimentOf('hpa')
 
 type Run = {
   readonly load: readonly (readonly [at: number, millicores: number])[]
@@ -90,23 +91,29 @@ test('the same numbers of pods at the same times (Z29)', () => {
   const simulated = [1, 2, 3, 4].map((seed) => scalings(runs[0], seed))
   for (const run of runs) {
     const up = run.replicas.map(([, pods]) => pods)
-    for (const each of simulated)
-      assert.equal(
-        each.map(([, pods]) => pods),
-        up,
-      )
+    for (const each of simulated) {
+      experiment.exact('scalings', up.length, each.length)
+      each.forEach(([, pods], index) => {
+        experiment.exact(`pods after scaling ${index + 1}`, up[index], pods)
+      })
+    }
   }
   // From the first scaling on.
   const since = (times: readonly (readonly [number, number])[], index: number): number =>
     times[index][0] - times[0][0]
   for (let index = 1; index < runs[0].replicas.length; index++)
-    assert.is(
-      disagreement(
-        runs.map(({ replicas }) => since(replicas, index)),
-        simulated.map((times) => since(times, index)),
-      ),
-      undefined,
+    experiment.note(
+      `from the first scaling to ${runs[0].replicas[index][1]} pods`,
+      runs.map(({ replicas }) => since(replicas, index)),
+      simulated.map((times) => since(times, index)),
     )
+  const times = (scaled: readonly (readonly [number, number])[]): number[] =>
+    scaled.map((_, index) => since(scaled, index))
+  for (const { replicas } of runs)
+    experiment.draw('scalings', 'changes of the number of pods', times(replicas), undefined)
+  for (const scaled of simulated)
+    experiment.draw('scalings', 'changes of the number of pods', undefined, times(scaled))
+  assert.equal(experiment.disagreements(), [])
 })
 
 test.run()

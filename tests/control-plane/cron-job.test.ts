@@ -13,11 +13,12 @@ import {
 import type { ConcurrencyPolicy } from '../../engine/contract/job-spec.ts'
 import { createStreams, nextUniform, purposeKey, seedStream } from '../../engine/kernel/random-stream.ts'
 import { cluster, container, idealOverheads, node, workload } from '../support/spec.ts'
-import { disagreement } from './agreement.ts'
+import { experimentOf } from './experiment.ts'
 import { type ReplayedJobs, replayJobs } from './job-replay.ts'
 import { callLaw, Recorder, watchLaw } from './recorder.ts'
 
 const test = suite('measured CronJobs')
+const experiment = experimentOf('cronjob')
 
 type Measured = {
   readonly jobs: Readonly<Record<string, number>>
@@ -123,22 +124,19 @@ function intervalsOf(
 test('Jobs, their pods and deletions come as measured, for each policy (Z25)', () => {
   const runs = [0, 1, 2].map((seed) => simulate(seed))
   const intervals = runs.map(intervalsOf)
-  const wrong = Object.entries(measured.intervals).flatMap(([kind, values]) => {
-    const found = disagreement(
+  for (const [kind, values] of Object.entries(measured.intervals))
+    experiment.note(
+      kind,
       values,
       intervals.flatMap((one) => one[kind] ?? []),
     )
-    return found === undefined ? [] : `${kind}: ${found}`
-  })
-  assert.equal(wrong, [])
+  assert.equal(experiment.disagreements(), [])
   for (const { state, jobs, pods } of runs)
     for (const [of, [name]] of cronJobs.entries()) {
       const own = jobs.flatMap((_, job) => (state.job.workload[job] === of ? [job] : []))
       const deleted = pods.filter(({ job, deleting }) => own.includes(job) && deleting !== undefined)
-      assert.equal(
-        [name, own.length, deleted.length],
-        [name, measured.jobs[name], measured.deletedPods[name]],
-      )
+      experiment.exact(`${name}: Jobs`, measured.jobs[name], own.length)
+      experiment.exact(`${name}: pods deleted`, measured.deletedPods[name], deleted.length)
     }
 })
 

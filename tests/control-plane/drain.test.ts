@@ -17,11 +17,13 @@ import {
   second,
   workload,
 } from '../support/spec.ts'
-import { disagreement } from './agreement.ts'
+import { experimentOf } from './experiment.ts'
 import { callLaw, watchLaw } from './recorder.ts'
 import { BusyClient } from './replay.ts'
 
 const test = suite('measured drains')
+const drains = experimentOf('kubectl_drain')
+const evictions = experimentOf('eviction_pdb')
 
 /** From kubernetes 1.36.3: when evictions were accepted, in seconds; of 6 pods with replacements that need 5 s, and 3 of 6 that need 4 s. */
 const acceptedOfSix = [
@@ -91,22 +93,45 @@ function drain(count: number, needs: number, seed: number): { accepted: number[]
 }
 
 test('one pod in a round of 5 s, and what two that ask together lose (Z28)', () => {
-  const simulated = { six: [] as number[], three: [] as number[], lengths: [] as number[] }
+  drains.note('eviction to eviction, 6 pods', acceptedOfSix.flatMap(gaps), [])
+  drains.note('length of the drain', lengths, [])
+  evictions.note('eviction to eviction, 3 of 6 pods', acceptedOfThree.flatMap(gaps), [])
+  for (const accepted of acceptedOfSix)
+    drains.draw(
+      '6 pods',
+      'evicted',
+      accepted.map((at) => at - accepted[0]),
+      undefined,
+    )
+  for (const accepted of acceptedOfThree)
+    evictions.draw(
+      '3 of 6 pods',
+      'evicted',
+      accepted.map((at) => at - accepted[0]),
+      undefined,
+    )
   for (let seed = 0; seed < 20; seed++) {
     const six = drain(6, 5, seed)
-    assert.is(six.accepted.length, 6)
-    simulated.six.push(...gaps(six.accepted))
-    simulated.lengths.push(six.length)
+    drains.exact('evictions, 6 pods', 6, six.accepted.length)
+    drains.note('eviction to eviction, 6 pods', [], gaps(six.accepted))
+    drains.note('length of the drain', [], [six.length])
+    drains.draw(
+      '6 pods',
+      'evicted',
+      undefined,
+      six.accepted.map((at) => at - six.accepted[0]),
+    )
     const three = drain(3, 4, seed)
-    assert.is(three.accepted.length, 3)
-    simulated.three.push(...gaps(three.accepted))
+    evictions.exact('evictions, 3 of 6 pods', 3, three.accepted.length)
+    evictions.note('eviction to eviction, 3 of 6 pods', [], gaps(three.accepted))
+    evictions.draw(
+      '3 of 6 pods',
+      'evicted',
+      undefined,
+      three.accepted.map((at) => at - three.accepted[0]),
+    )
   }
-  const wrong = [
-    disagreement(acceptedOfSix.flatMap(gaps), simulated.six),
-    disagreement(acceptedOfThree.flatMap(gaps), simulated.three),
-    disagreement(lengths, simulated.lengths),
-  ].filter((found) => found !== undefined)
-  assert.equal(wrong, [])
+  for (const one of [drains, evictions]) assert.equal(one.disagreements(), [])
 })
 
 test.run()

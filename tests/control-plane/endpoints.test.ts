@@ -7,8 +7,8 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type ClusterSpec, controlPlaneDefaults } from '../../engine/contract/cluster-spec.ts'
 import { cluster, container, idealOverheads, node, workload } from '../support/spec.ts'
+import { experimentOf } from './experiment.ts'
 import { type Flip, type FlipReplay, replayFlips } from './flips.ts'
-import { Intervals } from './intervals.ts'
 import { callLaw, Recorder, watchLaw } from './recorder.ts'
 
 const test = suite('measured endpoints')
@@ -81,19 +81,19 @@ function flipsOf(flips: Times, pods: number, recorder: Recorder): Flip[] {
   })
 }
 
-const intervals = new Intervals()
-const note = intervals.note.bind(intervals)
+const bursts = experimentOf('endpointslice_flip')
+const storms = experimentOf('readiness_storm')
 
 /** How far a count that varies may lie beside the range of those that were simulated. */
 const countShare = 0.03
-const counts = new Map<string, { measured: number[]; least: number; most: number }>()
-function noteCount(kind: string, measured: readonly number[], simulated: number): void {
-  const { measured: before, least, most } = counts.get(kind) ?? { measured: [], least: Infinity, most: 0 }
-  counts.set(kind, {
-    measured: [...before, ...measured],
-    least: Math.min(least, simulated),
-    most: Math.max(most, simulated),
-  })
+type Counts = Map<string, { measured: number[]; simulated: number[] }>
+const burstCounts: Counts = new Map()
+const stormCounts: Counts = new Map()
+function noteCount(counts: Counts, kind: string, measured: readonly number[], simulated: number): void {
+  const entry = counts.get(kind) ?? { measured: [], simulated: [] }
+  counts.set(kind, entry)
+  entry.measured.push(...measured)
+  entry.simulated.push(simulated)
 }
 
 const isOf =
@@ -115,12 +115,12 @@ function noteRun(
     ['Endpoints', endpoints, replay.endpoints],
   ] as const) {
     const seen = ours.map(({ at, service }): [number, number] => [recorder.seen(at), service])
-    noteCount(`${kind}: writes of ${what}`, measured([theirs.length]), seen.length)
+    noteCount(burstCounts, `${kind}: writes of ${what}`, measured([theirs.length]), seen.length)
     for (let service = 0; service < services; service++) {
       const own = kind === 'forty' ? flips.filter(isOf(service)) : flips
       const flipped = lastOf(own.map(([at]) => at))
       const lag = (times: Times): number => lastOf(times.filter(isOf(service)).map(([at]) => at)) - flipped
-      note(
+      bursts.note(
         `${kind === 'fivehundred' ? 'hundred' : kind}: last flip to last write of ${what}`,
         measured([lag(theirs)]),
         [lag(seen)],
@@ -152,9 +152,9 @@ type Storm = {
   readonly lastEndpoints: number
   readonly flips: readonly (readonly [at: number, service: number, shown: number])[]
 }
-const storms = read<{ runs: readonly Storm[] }>('readiness-storm').runs
+const measuredStorms = read<{ runs: readonly Storm[] }>('readiness-storm').runs
 
-for (const storm of storms) {
+for (const storm of measuredStorms) {
   test(`400 pods of 40 Services flip at ${storm.rate} per second: as many writes, as late as measured (Z21)`, () => {
     for (let seed = 0; seed < 4; seed++) {
       const recorder = new Recorder(2000 + seed)
@@ -167,9 +167,15 @@ for (const storm of storms) {
       const measured = (values: readonly number[]): readonly number[] => (seed === 0 ? values : [])
       const lags = flips.map(({ pod }, index) => recorder.seen(shownAt.get(pod)!) - storm.flips[index][0])
       const theirs = storm.flips.map(([at, , shown]) => shown - at)
-      note(`${storm.rate} per second: flip to slice`, measured(theirs), lags)
-      noteCount(`${storm.rate} per second: writes of slices`, measured([storm.writes]), slices.length)
+      storms.note(`${storm.rate} per second: flip to slice`, measured(theirs), lags)
       noteCount(
+        stormCounts,
+        `${storm.rate} per second: writes of slices`,
+        measured([storm.writes]),
+        slices.length,
+      )
+      noteCount(
+        stormCounts,
         `${storm.rate} per second: writes of Endpoints`,
         measured([storm.endpointWrites]),
         endpoints.length,
@@ -179,12 +185,20 @@ for (const storm of storms) {
 }
 
 test('every kind of interval and count agrees with what was measured', () => {
-  const wrong = intervals.disagreements()
-  for (const [kind, { measured, least, most }] of counts) {
-    // A count that no simulation changes is the measured one; what varies comes a few times only.
-    const share = least === most ? 0 : countShare
-    const outside = measured.filter((count) => count < least * (1 - share) || count > most * (1 + share))
-    if (outside.length > 0) wrong.push(`${kind}: ${outside.join(', ')} lie outside ${least} to ${most}`)
+  const wrong: string[] = []
+  for (const [experiment, counts] of [
+    [bursts, burstCounts],
+    [storms, stormCounts],
+  ] as const) {
+    for (const [kind, { measured, simulated }] of counts) {
+      const [least, most] = [Math.min(...simulated), Math.max(...simulated)]
+      // A count that no simulation changes is the measured one; what varies comes a few times only.
+      const share = least === most ? 0 : countShare
+      const outside = measured.filter((count) => count < least * (1 - share) || count > most * (1 + share))
+      if (outside.length > 0) wrong.push(`${kind}: ${outside.join(', ')} lie outside ${least} to ${most}`)
+      experiment.count(kind, measured, simulated, share * Math.max(...measured))
+    }
+    wrong.push(...experiment.disagreements())
   }
   assert.equal(wrong, [])
 })

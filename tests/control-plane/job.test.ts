@@ -13,10 +13,12 @@ import { Located, type Source } from '../../scenarios/text/located.ts'
 import { Report } from '../../scenarios/text/report.ts'
 import { cluster, container, idealOverheads, node, workload } from '../support/spec.ts'
 import { disagreement } from './agreement.ts'
+import { experimentOf } from './experiment.ts'
 import { type JobPodLife, type JobStatus, type ReplayedJobs, replayJobs } from './job-replay.ts'
 import { callLaw, Recorder, watchLaw } from './recorder.ts'
 
 const test = suite('measured Jobs')
+const experiment = experimentOf('job')
 
 type Pod = {
   readonly index?: number
@@ -156,11 +158,15 @@ for (const run of runs) {
       const alike = found.filter((one) => one.length === measured.length)
       assert.is(most(found.map(({ length }) => length)), measured.length, `number of ${what}s`)
       for (const [place, time] of measured.entries()) {
-        const problem = disagreement(
-          isLarge ? largeRanges[what] : [time],
-          alike.map((one) => one[place]),
-        )
+        const own = isLarge ? largeRanges[what] : [time]
+        const simulatedTimes = alike.map((one) => one[place])
+        const problem = disagreement(own, simulatedTimes)
         if (problem !== undefined) wrong.push(`${what} ${place}: ${problem}`)
+        if (place === measured.length - 1) experiment.note(`${run.tag}: last ${what}`, own, simulatedTimes)
+      }
+      if (!isLarge) {
+        experiment.draw(run.tag, `${what}s`, measured, undefined)
+        for (const one of alike) experiment.draw(run.tag, `${what}s`, undefined, one)
       }
     }
     const theirs = run.statuses.filter(([at]) => at >= 0)
@@ -178,10 +184,10 @@ for (const run of runs) {
     if (began === 0)
       for (const [name, call] of calls)
         if (!isLarge || call !== ApiCall.WriteStatus)
-          assert.is(
-            most(simulated.map(({ state }) => jobControllerOf(state).client.calls[call])),
+          experiment.exact(
+            `${run.tag}: ${name}`,
             run.calls[name] ?? 0,
-            name,
+            most(simulated.map(({ state }) => jobControllerOf(state).client.calls[call])),
           )
     assert.equal(wrong, [])
   })

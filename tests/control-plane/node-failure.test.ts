@@ -15,7 +15,7 @@ import { NodeMark } from '../../engine/model/control/nodes/node-object.ts'
 import { Report, reportNode } from '../../engine/model/control/nodes/node-return.ts'
 import { machineFault } from '../support/faults.ts'
 import { cluster, container, idealOverheads, node, nodeChoice, second, workload } from '../support/spec.ts'
-import { Intervals } from './intervals.ts'
+import { type Experiment, experimentOf } from './experiment.ts'
 import { type NodeChange, type Watched, watchNodes } from './node-replay.ts'
 import { callLaw, Recorder, watchLaw } from './recorder.ts'
 
@@ -96,9 +96,10 @@ function specOf(
 }
 
 /** The same runs, as often as there are seeds. */
-const intervals = new Intervals()
-function note(kind: string, isMeasured: boolean, values: readonly number[]): void {
-  intervals.note(kind, isMeasured ? values : [], isMeasured ? [] : values)
+const silence = experimentOf('node_failure_single')
+const reportedBySelf = experimentOf('node_notready_reported')
+function note(experiment: Experiment, kind: string, isMeasured: boolean, values: readonly number[]): void {
+  experiment.note(kind, isMeasured ? values : [], isMeasured ? [] : values)
 }
 
 /**
@@ -115,27 +116,29 @@ const noSchedule = NodeMark.UnreachableNoSchedule | NodeMark.NotReadyNoSchedule
 const noExecute = NodeMark.UnreachableNoExecute | NodeMark.NotReadyNoExecute
 
 function noteSingle(isMeasured: boolean, one: Single): void {
-  note('last renewal to Unknown', isMeasured, [one.unknown - one.renewed])
-  note('silence to Unknown', isMeasured, [one.unknown - one.stops])
-  note('Unknown to NoSchedule', isMeasured, [one.noSchedule - one.unknown])
-  note('Unknown to NoExecute', isMeasured, [one.noExecute - one.unknown])
-  note('Unknown to the first pod not Ready', isMeasured, [one.unready[0] - one.unknown])
+  note(silence, 'last renewal to Unknown', isMeasured, [one.unknown - one.renewed])
+  note(silence, 'silence to Unknown', isMeasured, [one.unknown - one.stops])
+  note(silence, 'Unknown to NoSchedule', isMeasured, [one.noSchedule - one.unknown])
+  note(silence, 'Unknown to NoExecute', isMeasured, [one.noExecute - one.unknown])
+  note(silence, 'Unknown to the first pod not Ready', isMeasured, [one.unready[0] - one.unknown])
   const isKept = (at: number): boolean => !isMeasured || !isStalled(at)
-  note('pod to pod', isMeasured, gaps(one.unready.filter(isKept)))
+  note(silence, 'pod to pod', isMeasured, gaps(one.unready.filter(isKept)))
   note(
+    silence,
     'NoExecute to deletion, of 10 s',
     isMeasured,
     one.evicted.filter(isKept).map((at) => at - one.noExecute),
   )
-  noteReturn(isMeasured, one)
+  noteReturn(silence, isMeasured, one)
 }
 
 function noteReturn(
+  experiment: Experiment,
   isMeasured: boolean,
   one: Pick<Single, 'readyAgain' | 'noScheduleGone' | 'noExecuteGone'>,
 ): void {
-  note('Ready to NoSchedule gone', isMeasured, [one.noScheduleGone - one.readyAgain])
-  note('Ready to NoExecute gone', isMeasured, [one.noExecuteGone - one.readyAgain])
+  note(experiment, 'Ready to NoSchedule gone', isMeasured, [one.noScheduleGone - one.readyAgain])
+  note(experiment, 'Ready to NoExecute gone', isMeasured, [one.noExecuteGone - one.readyAgain])
 }
 
 function singleOf(watched: Watched, place: number, { stops, returns, renewed }: Single): Single {
@@ -181,7 +184,7 @@ test('single nodes that fall silent, and are back after 85 s (N2 to N5, N7, N10)
         renewed: renewed.get(places[index])!,
       }
       const simulated = singleOf(watched, places[index], times)
-      assert.is(simulated.unready.length, one.unready.length)
+      silence.exact('pods that are marked, by node', one.unready.length, simulated.unready.length)
       noteSingle(false, simulated)
     }
   }
@@ -189,9 +192,9 @@ test('single nodes that fall silent, and are back after 85 s (N2 to N5, N7, N10)
 
 test('a kubelet that reports that its node is not ready: its pods stay as they are (N4, N5, N10, Z26)', () => {
   const noteReported = (isMeasured: boolean, one: Reported): void => {
-    note('reported to NoSchedule', isMeasured, [one.noSchedule - one.seen])
-    note('reported to NoExecute', isMeasured, [one.noExecute - one.seen])
-    noteReturn(isMeasured, one)
+    note(reportedBySelf, 'reported to NoSchedule', isMeasured, [one.noSchedule - one.seen])
+    note(reportedBySelf, 'reported to NoExecute', isMeasured, [one.noExecute - one.seen])
+    noteReturn(reportedBySelf, isMeasured, one)
   }
   for (const one of reported) noteReported(true, one)
   for (let seed = 0; seed < 24; seed++) {
@@ -203,7 +206,7 @@ test('a kubelet that reports that its node is not ready: its pods stay as they a
     const never = machineFault('partition', 1000, undefined, [100])
     const pods = new Map(Array.from({ length: 10 }, (_, place) => [place, 5]))
     const watched = watchNodes(specOf(pods, 250, seed, [never]), new Recorder(seed), acts)
-    assert.equal(watched.unready, [])
+    reportedBySelf.exact('pods that are marked', 0, watched.unready.length)
     for (let place = 0; place < 10; place++) {
       const changes = watched.nodes[place]
       const after = changes.filter(({ at }) => at > 50 + place * 12.3)
@@ -220,7 +223,7 @@ test('a kubelet that reports that its node is not ready: its pods stay as they a
 })
 
 test('every kind of interval agrees with what was measured', () => {
-  assert.equal(intervals.disagreements(), [])
+  for (const one of [silence, reportedBySelf]) assert.equal(one.disagreements(), [])
 })
 
 test.run()

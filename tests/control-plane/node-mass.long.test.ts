@@ -10,7 +10,7 @@ import { NodeMark } from '../../engine/model/control/nodes/node-object.ts'
 import { Passes } from '../../engine/model/control/nodes/passes.ts'
 import { machineFault } from '../support/faults.ts'
 import { cluster, container, idealOverheads, node, second, workload } from '../support/spec.ts'
-import { Intervals } from './intervals.ts'
+import { experimentOf } from './experiment.ts'
 import { type Watched, watchNodes } from './node-replay.ts'
 import { callLaw, Recorder, watchLaw } from './recorder.ts'
 
@@ -133,9 +133,9 @@ function zoneOf(watched: Watched, zone: string): Zone {
 }
 
 const gaps = (times: readonly number[]): number[] => times.slice(1).map((time, index) => time - times[index])
-const intervals = new Intervals()
+const experiment = experimentOf('node_failure')
 function note(kind: string, isMeasured: boolean, values: readonly number[]): void {
-  intervals.note(kind, isMeasured ? values : [], isMeasured ? [] : values)
+  experiment.note(kind, isMeasured ? values : [], isMeasured ? [] : values)
 }
 
 /** @param marked when pods were marked, in order. */
@@ -167,23 +167,36 @@ function once(kind: string, isMeasured: boolean, value: number): void {
   else entry.simulated.push(value)
 }
 
+function draw(zones: Readonly<Record<string, Zone>>, marked: readonly number[], isMeasured: boolean): void {
+  const lines = [
+    ['pods that are not Ready', marked],
+    ...Object.entries(zones).map(
+      ([zone, { noExecute }]) => [`NoExecute in zone ${zone}`, noExecute] as const,
+    ),
+  ] as const
+  for (const [what, times] of lines)
+    experiment.draw(what, what, isMeasured ? times : undefined, isMeasured ? undefined : times)
+}
+
 test('one pass over all of them, at 20 calls a second (N4 to N6, Z26)', () => {
   noteRun(true, measured.zones, measured.podsMarked)
+  draw(measured.zones, measured.podsMarked, true)
   for (let seed = 0; seed < 30; seed++) {
     const watched = run(seed)
     const zones = Object.fromEntries(['b', 'c', 'd', 'e'].map((zone) => [zone, zoneOf(watched, zone)]))
-    assert.equal(
-      Object.values(zones).map(({ unknown }) => unknown.length),
-      stops.map(([, count]) => count),
-    )
+    for (const [zone, count] of stops)
+      experiment.exact(`nodes of zone ${zone} that become Unknown`, count, zones[zone].unknown.length)
     const marked = watched.unready.map(({ at }) => at - begin).sort((a, b) => a - b)
-    assert.is(marked.length, measured.podsMarked.length)
+    experiment.exact('pods that are marked', measured.podsMarked.length, marked.length)
+    draw(zones, marked, false)
     noteRun(false, zones, marked)
   }
-  const wrong = intervals.disagreements()
-  for (const [kind, { measured: theirs, simulated }] of singleValues)
+  const wrong = experiment.disagreements()
+  for (const [kind, { measured: theirs, simulated }] of singleValues) {
+    experiment.count(kind, [theirs], simulated)
     if (theirs < Math.min(...simulated) || theirs > Math.max(...simulated))
       wrong.push(`${kind}: ${theirs} is not among ${Math.min(...simulated)} to ${Math.max(...simulated)}`)
+  }
   assert.equal(wrong, [])
 })
 

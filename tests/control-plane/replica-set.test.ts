@@ -9,8 +9,7 @@ import { type ClusterSpec, controlPlaneDefaults, type FaultSpec } from '../../en
 import { ApiCall } from '../../engine/model/control/api-client.ts'
 import { ControllerId } from '../../engine/model/control/controller.ts'
 import { cluster, container, idealOverheads, node, workload } from '../support/spec.ts'
-import { countDisagreement } from './agreement.ts'
-import { Intervals } from './intervals.ts'
+import { experimentOf } from './experiment.ts'
 import { callLaw, Recorder, watchLaw } from './recorder.ts'
 import { type PodLife, type Replayed, replay } from './replay.ts'
 
@@ -66,9 +65,9 @@ function deployment(
 const livesOf = ({ pods }: Creation): PodLife[] =>
   pods.map(([created, running, ready]) => ({ running: running - created, ready: ready - created }))
 
-/** The same runs, as often as there are seeds. */
-const intervals = new Intervals()
-const note = intervals.note.bind(intervals)
+const creation = experimentOf('deployment_create')
+const deletion = experimentOf('deployment_scale_down')
+const replacement = experimentOf('replicaset_replacement')
 
 const gaps = (times: readonly number[]): number[] => times.slice(1).map((time, index) => time - times[index])
 const lastOf = (times: readonly number[]): number => Math.max(...times)
@@ -85,23 +84,26 @@ function noteCreation(
   const ready = created.map((time, pod) => asked + time + livesOf(run)[pod].ready!)
   const pods = run.pods.map(([time]) => time)
   const measured = (values: readonly number[]): readonly number[] => (isFirst ? values : [])
+  creation.draw(`${run.replicas} pods`, 'created', isFirst ? pods : undefined, seen)
   // The trace has the first status too, which says nothing of pods.
   const theirs = run.statuses.slice(1).map(([at]) => at)
-  note('request to first pod', measured([Math.min(...pods)]), [Math.min(...seen)])
-  note(`request to last of ${run.replicas} pods`, measured([lastOf(pods)]), [lastOf(seen)])
-  note(
+  creation.note('request to first pod', measured([Math.min(...pods)]), [Math.min(...seen)])
+  creation.note(`request to last of ${run.replicas} pods`, measured([lastOf(pods)]), [lastOf(seen)])
+  creation.note(
     'last pod ready to its status',
     measured([theirs.at(-1)! - lastOf(run.pods.map(([, , time]) => time))]),
     [written.at(-1)! - lastOf(ready)],
   )
   if (run.replicas === 10) return
-  note('from pod to pod after the burst', measured(gaps(pods.slice(40))), gaps(seen.slice(40)))
-  note(
+  creation.note('from pod to pod after the burst', measured(gaps(pods.slice(40))), gaps(seen.slice(40)))
+  creation.note(
     'from status to status while events wait',
     measured(gaps(theirs.slice(0, 14))),
     gaps(written.slice(0, 14)),
   )
-  note('last pod to its first status', measured([theirs[0] - lastOf(pods)]), [written[0] - lastOf(seen)])
+  creation.note('last pod to its first status', measured([theirs[0] - lastOf(pods)]), [
+    written[0] - lastOf(seen),
+  ])
 }
 
 for (const replicas of sizes) {
@@ -112,16 +114,16 @@ for (const replicas of sizes) {
       return seeds(replicas).map((seed) => {
         const replayed = replay(deployment(replicas, 60, seed), (creation) => lives[creation])
         const { calls } = replayed.state.controllers[ControllerId.ReplicaSet].client
-        assert.is(calls[ApiCall.CreatePod], run.calls.pods)
-        assert.is(calls[ApiCall.PostEvent], run.calls.posts)
-        assert.is(calls[ApiCall.PatchEvent], run.calls.patches)
+        creation.exact(`${replicas} pods: creations`, run.calls.pods, calls[ApiCall.CreatePod])
+        creation.exact(`${replicas} pods: new events`, run.calls.posts, calls[ApiCall.PostEvent])
+        creation.exact(`${replicas} pods: updates of events`, run.calls.patches, calls[ApiCall.PatchEvent])
         assert.equal(replayed.statuses.at(-1)!.slice(1), [replicas, replicas])
         noteCreation(run, replayed, new Recorder(seed), seed === 0)
         return calls[ApiCall.WriteStatus]
       })
     })
     const measured = runs.map(({ calls }) => calls.statuses)
-    assert.is(countDisagreement(measured, statusCalls), undefined)
+    assert.is(creation.count(`${replicas} pods: statuses`, measured, statusCalls), undefined)
   })
 }
 
@@ -141,11 +143,14 @@ for (const replicas of sizes) {
         const times = [...deleting].sort((a, b) => a - b)
         const seen = recorder.seenInOrder(times.map((time) => asked + time))
         const measured = (values: readonly number[]): readonly number[] => (seed === 0 ? values : [])
-        assert.is(deleting.length, replicas)
-        note('request to first deletion', measured([run.deleting[0]]), [seen[0]])
-        note(`request to last of ${replicas} deletions`, measured([run.deleting.at(-1)!]), [seen.at(-1)!])
+        deletion.exact(`${replicas} pods: deletions`, replicas, deleting.length)
+        deletion.draw(`${replicas} pods`, 'deleted', seed === 0 ? run.deleting : undefined, seen)
+        deletion.note('request to first deletion', measured([run.deleting[0]]), [seen[0]])
+        deletion.note(`request to last of ${replicas} deletions`, measured([run.deleting.at(-1)!]), [
+          seen.at(-1)!,
+        ])
         if (replicas > 10)
-          note(
+          deletion.note(
             'from deletion to deletion after the burst',
             measured(gaps(run.deleting.slice(40))),
             gaps(seen.slice(40)),
@@ -167,7 +172,7 @@ test('a pod that fails is replaced at once, and two statuses are written (W8, Z2
       )
       const recorder = new Recorder(200 + seed)
       const measured = (values: readonly number[]): readonly number[] => (seed === 0 ? values : [])
-      assert.is(created.length, 7)
+      replacement.exact('pods after one fails', 7, created.length)
       const after = statuses.filter(([at]) => at > failed[0])
       assert.equal(
         after.map(([, active, ready]) => [active, ready]),
@@ -183,12 +188,18 @@ test('a pod that fails is replaced at once, and two statuses are written (W8, Z2
         created[6] + life(6).ready!,
       ])
       const [first, second, third] = recorder.seenInOrder(after.map(([at]) => at))
-      note('end of a pod to its replacement', measured([run.created - run.failed]), [createdAt - seen])
-      note('end of a pod to its status', measured([run.statuses[0][0] - run.failed]), [first - seen])
-      note('from that status to the next', measured([run.statuses[1][0] - run.statuses[0][0]]), [
+      replacement.note('end of a pod to its replacement', measured([run.created - run.failed]), [
+        createdAt - seen,
+      ])
+      replacement.note('end of a pod to its status', measured([run.statuses[0][0] - run.failed]), [
+        first - seen,
+      ])
+      replacement.note('from that status to the next', measured([run.statuses[1][0] - run.statuses[0][0]]), [
         second - first,
       ])
-      note('pod ready to its status', measured([run.statuses[2][0] - run.ready]), [third - readyAt])
+      replacement.note('pod ready to its status', measured([run.statuses[2][0] - run.ready]), [
+        third - readyAt,
+      ])
     }
   }
 })
@@ -209,14 +220,16 @@ test('a pod that is deleted is replaced at once, while it still terminates (W8, 
       gone: 1.2,
     }))
     const recorder = new Recorder(300 + seed)
-    assert.is(created.length, 7)
+    replacement.exact('pods after one is deleted', 7, created.length)
     const [seen, createdAt] = recorder.seenInOrder([deleting.find((time) => time !== undefined)!, created[6]])
-    note('deletion of a pod to its replacement', seed === 0 ? replacements.evicted : [], [createdAt - seen])
+    replacement.note('deletion of a pod to its replacement', seed === 0 ? replacements.evicted : [], [
+      createdAt - seen,
+    ])
   }
 })
 
 test('every kind of interval agrees with what was measured', () => {
-  assert.equal(intervals.disagreements(), [])
+  for (const one of [creation, deletion, replacement]) assert.equal(one.disagreements(), [])
 })
 
 test.run()

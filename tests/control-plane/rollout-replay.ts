@@ -11,6 +11,7 @@ import {
 import { ApiCall } from '../../engine/model/control/api-client.ts'
 import { ControllerId } from '../../engine/model/control/controller.ts'
 import { cluster, container, idealOverheads, node, second, workload } from '../support/spec.ts'
+import type { Experiment } from './experiment.ts'
 import { callLaw, Recorder, watchLaw } from './recorder.ts'
 import { type PodLife, type Replayed, replay } from './replay.ts'
 
@@ -271,4 +272,27 @@ export function timelineOf(simulated: SimulatedRollout): Timeline {
   )
   const complete = done === undefined ? undefined : recorder.seen(done.at + offset)
   return { created, recreated, ended, deleted, ready, most, mostWithTerminating, fewestReady, complete }
+}
+
+/** One measured rollout beside its simulated ones, as lines of a picture. */
+export function drawRollout(
+  experiment: Experiment,
+  picture: string,
+  run: MeasuredRollout,
+  simulated: readonly Timeline[],
+): void {
+  const measured = {
+    'new pods created': run.new.map(([created]) => created),
+    'new pods ready': run.new.flatMap(([, , ready]) => ready ?? []),
+    'old pods deleted': run.old.map(([deleting]) => deleting),
+  }
+  const of = {
+    'new pods created': ({ created }: Timeline) => created,
+    'new pods ready': ({ ready }: Timeline) => ready,
+    'old pods deleted': ({ deleted }: Timeline) => deleted,
+  }
+  for (const what of Object.keys(of) as (keyof typeof of)[]) {
+    experiment.draw(picture, what, measured[what], undefined)
+    for (const one of simulated) experiment.draw(picture, what, undefined, of[what](one))
+  }
 }

@@ -6,13 +6,13 @@ import { type ClusterSpec, controlPlaneDefaults, type FaultSpec } from '../../en
 import { ApiCall } from '../../engine/model/control/api-client.ts'
 import { ControllerId } from '../../engine/model/control/controller.ts'
 import { cluster, container, idealOverheads, node, workload } from '../support/spec.ts'
-import { countDisagreement } from './agreement.ts'
 import { callLaw, watchLaw } from './api-law.ts'
-import { Intervals } from './intervals.ts'
+import { experimentOf } from './experiment.ts'
 import { Recorder } from './recorder.ts'
 import { type PodLife, replay } from './replay.ts'
 import {
   atUs,
+  drawRollout,
   livesOf,
   type MeasuredRollout,
   measuredCalls,
@@ -27,10 +27,14 @@ const test = suite('measured special rollouts')
 const runs = readRollouts('rollout-special')
 const runOf = (tag: string): MeasuredRollout[] => runs.filter((run) => run.tag!.includes(tag))
 const seeds = Array.from({ length: 12 }, (_, seed) => seed)
-const intervals = new Intervals()
+const experiment = experimentOf('deployment_special')
+const replacement = experimentOf('replicaset_replacement')
 
 const rollback = (seconds: number): FaultSpec => ({ kind: 'rollback', atUs: atUs(seconds), workloads: [0] })
 const counted = ['replicaset create pods', 'replicaset delete pods', 'deployment create replicasets'] as const
+
+const nameOf = ({ tag, maxSurge, maxUnavailable }: MeasuredRollout): string =>
+  maxSurge === null ? tag! : `${maxSurge} / ${maxUnavailable}, ${tag}`
 
 type Case = {
   readonly run: MeasuredRollout
@@ -45,6 +49,7 @@ type Case = {
 function simulated({ run, ...variant }: Case): SimulatedRollout[] {
   const all = seeds.map((seed) => simulate(run, { seed, ...variant }))
   const timelines = all.map(timelineOf)
+  drawRollout(experiment, nameOf(run), run, timelines)
   const calls = measuredCalls(run)
   const counts: readonly (readonly [string, number, number[]])[] = [
     ['most pods', run.most, timelines.map(({ most }) => most)],
@@ -52,7 +57,7 @@ function simulated({ run, ...variant }: Case): SimulatedRollout[] {
     ...counted.map((name) => [name, calls[name]!, all.map((one) => one.calls[name]!)] as const),
   ]
   const wrong = counts.flatMap(([what, measured, found]) => {
-    const problem = countDisagreement([measured], found)
+    const problem = experiment.count(`${nameOf(run)}: ${what}`, [measured], found)
     return problem === undefined ? [] : [`${what}: ${problem}`]
   })
   assert.equal(wrong, [], run.tag)
@@ -85,7 +90,7 @@ for (const run of runOf('never ready')) {
       const timeline = timelineOf(one)
       const isFirst = one === all[0]
       const again = run.new.filter(([created]) => created > undone)
-      intervals.note(
+      experiment.note(
         'rollback to the first pod of the old version',
         isFirst ? again.slice(0, 1).map(([at]) => at - undone) : [],
         [timeline.recreated.find((at) => at > undone)! - undone],
@@ -135,7 +140,7 @@ test('a third version takes the unready pods of the second away, then ready ones
   })
   all.forEach((one, index) => {
     const { complete } = timelineOf(one)
-    intervals.note('rollover: complete', index === 0 ? [run!.complete!] : [], [complete!])
+    experiment.note('rollover: complete', index === 0 ? [run!.complete!] : [], [complete!])
   })
 })
 
@@ -163,10 +168,10 @@ test('Recreate makes new pods when the last old one has its terminal phase, not 
   for (const one of all) {
     const isFirst = one === all[0]
     const { ended, created, complete } = timelineOf(one)
-    intervals.note('last old pod ended to the first new one', isFirst ? [run!.new[0]![0] - lastEnd] : [], [
+    experiment.note('last old pod ended to the first new one', isFirst ? [run!.new[0]![0] - lastEnd] : [], [
       created[0]! - ended.at(-1)!,
     ])
-    intervals.note('Recreate: complete', isFirst ? [run!.complete!] : [], [complete!])
+    experiment.note('Recreate: complete', isFirst ? [run!.complete!] : [], [complete!])
   }
 })
 
@@ -188,6 +193,10 @@ test('pods that their node rejects are replaced without any back-off, for ever, 
     })
   const gaps = (times: readonly number[]): number[] =>
     times.slice(41).map((time, index) => time - times[40 + index]!)
+  replacement.explain(
+    'rejected pods in 42 s',
+    'the controller writes a status after each few pods, or for seconds none; which of the two holds is chance and lasts, and each status takes the place of a pod (the test allows 0.85 to 1.03 of what was measured)',
+  )
   for (const seed of seeds.slice(0, 6)) {
     const { created, state } = replay(spec(seed), (index) => {
       const [began, failed] = rejected[index % rejected.length]!
@@ -200,14 +209,17 @@ test('pods that their node rejects are replaced without any back-off, for ever, 
     // holds is chance, and lasts: the trace had 0 to 26 writes in 5 s, and each takes the place of a pod.
     const share = seen.length / measured.length
     assert.ok(share > 0.85 && share < 1.03, `${seen.length} of ${measured.length}`)
-    intervals.note('from a pod to the next, all rejected', seed === 0 ? gaps(measured) : [], gaps(seen))
+    replacement.count('rejected pods in 42 s', seed === 0 ? [measured.length] : [], [seen.length])
+    replacement.draw('pods that their node rejects', 'created', seed === 0 ? measured : undefined, seen)
+    replacement.note('from a pod to the next, all rejected', seed === 0 ? gaps(measured) : [], gaps(seen))
     const { calls } = state.controllers[ControllerId.ReplicaSet].client
-    assert.equal([calls[ApiCall.PostEvent], calls[ApiCall.PatchEvent]], [10, 15])
+    replacement.exact('rejected pods: new events', 10, calls[ApiCall.PostEvent])
+    replacement.exact('rejected pods: updates of events', 15, calls[ApiCall.PatchEvent])
   }
 })
 
 test('every kind of interval agrees with what was measured', () => {
-  assert.equal(intervals.disagreements(), [])
+  for (const one of [experiment, replacement]) assert.equal(one.disagreements(), [])
 })
 
 test.run()

@@ -17,7 +17,7 @@ import { NodeMark } from '../../engine/model/control/nodes/node-mark.ts'
 import { schedulerSeesNode } from '../../engine/model/control/scheduler/node-changes.ts'
 import { failureOf, unschedulableText } from '../../engine/observation/unschedulable-text.ts'
 import { cluster, container, idealOverheads, node, nodeChoice, workload } from '../support/spec.ts'
-import { Intervals } from './intervals.ts'
+import { experimentOf } from './experiment.ts'
 import { callLaw, Recorder, watchLaw } from './recorder.ts'
 import { SchedulerReplay } from './scheduler-replay.ts'
 
@@ -110,8 +110,11 @@ const perNode = ({ state }: SchedulerReplay, first: number, count: number): numb
   return counts
 }
 
-const intervals = new Intervals()
-const note = intervals.note.bind(intervals)
+const throughput = experimentOf('scheduler_throughput')
+const spread = experimentOf('scheduler_spread')
+const queue = experimentOf('scheduler_queue')
+const unschedulable = experimentOf('scheduler_unschedulable')
+const preemption = experimentOf('preemption')
 
 for (const run of measured.throughput) {
   test(`${run.pods} pods on ${run.nodes} nodes: 100 bindings at once, then 50 per second, whatever events are sent (D1, Z20)`, () => {
@@ -129,12 +132,26 @@ for (const run of measured.throughput) {
       const steady = (times: readonly number[]): number => times.at(-1)! - times[199]
       const firstSecond = (times: readonly number[]): number =>
         times.filter((time) => time < times[0] + 1).length
-      note(`last of ${run.pods} bindings`, isFirst(seed, [run.bound.at(-1)!]), [bound.at(-1)!])
-      note(`from the 200th of ${run.pods} bindings to the last`, isFirst(seed, [steady(run.bound)]), [
-        steady(bound),
-      ])
+      throughput.note(`last of ${run.pods} bindings`, isFirst(seed, [run.bound.at(-1)!]), [bound.at(-1)!])
+      throughput.note(
+        `from the 200th of ${run.pods} bindings to the last`,
+        isFirst(seed, [steady(run.bound)]),
+        [steady(bound)],
+      )
       const most = 0.03 * firstSecond(run.bound)
       assert.ok(Math.abs(firstSecond(bound) - firstSecond(run.bound)) <= most, String(firstSecond(bound)))
+      throughput.count(
+        'bindings in the first second',
+        isFirst(seed, [firstSecond(run.bound)]),
+        [firstSecond(bound)],
+        most,
+      )
+      throughput.draw(
+        `${run.pods} pods on ${run.nodes} nodes`,
+        'bound',
+        seed === 0 ? run.bound : undefined,
+        bound,
+      )
       // Pods without owner fill a node as long as that does not upset its balance: 15, then 30.
       const counts = perNode(replay, 0, run.pods)
       const steps = counts.filter((count) => count === 15 || count === 30).length
@@ -182,7 +199,10 @@ for (const { what, nodesWith, perZone } of measured.spread) {
     for (let index = 0; index < count; index++) replay.at(10, () => replay.create(0))
     replay.run(60)
     const counts = perNode(replay, fillers, count)
-    assert.equal(counted(counts.filter((pods) => pods > 0)), nodesWith)
+    const alike = counted(counts.filter((pods) => pods > 0))
+    assert.equal(alike, nodesWith)
+    for (const [pods, of] of Object.entries(nodesWith))
+      spread.exact(`${what}: nodes with ${pods} pods`, of, alike[pods])
     const zones = [0, 0, 0, 0]
     counts.forEach((pods, index) => {
       zones[index % 4] += pods
@@ -227,13 +247,20 @@ for (const run of measured.queue.filter(({ deletions }) => deletions.length > 0)
     // In a busy scheduler another wake-up may come while one is answered: the genuine one merges them as well.
     const most = run.busyPods === 0 ? 0 : 0.1 * own.length
     assert.ok(Math.abs(attempts.length - own.length) <= most, `${attempts.length} of ${own.length}`)
+    if (run.busyPods > 0)
+      queue.explain(
+        `${run.what}: attempts`,
+        'wake-ups that come while one is answered are merged, and here the other pods come evenly (the test allows 10 %)',
+      )
+    queue.count(`${run.what}: attempts`, [own.length], [attempts.length], most)
+    queue.draw(run.what, 'attempts', own, attempts)
     const lag = (times: readonly number[]): number[] =>
       run.deletions.flatMap((at) => {
         const next = times.find((time) => time >= at)
         return next === undefined || next > at + 0.4 ? [] : [next - at]
       })
     // Where the trace has the attempt before the end of the pod, as another watch told of it, there is no interval.
-    note('end of a pod to the attempt that it wakes', lag(own), lag(attempts))
+    queue.note('end of a pod to the attempt that it wakes', lag(own), lag(attempts))
   })
 }
 
@@ -280,7 +307,9 @@ test('a pod that waits for room is bound when another one has a terminal phase (
       replay.at(10, () => replay.end(0))
       replay.run(11)
       const call = replay.state.scheduler.client.calledAtUs / 1e6
-      note('terminal phase to binding call', seed === 0 ? [bindingCall[0] - ended[0]] : [], [call - 10])
+      unschedulable.note('terminal phase to binding call', seed === 0 ? [bindingCall[0] - ended[0]] : [], [
+        call - 10,
+      ])
     }
   }
 })
@@ -314,7 +343,7 @@ test('preemption: one victim after the other, and the pod is bound when the last
       const left = [...run.ended]
       const lasts = run.ended.map((at, index) => at - run.deletes[index])
       replay.run(10.5)
-      assert.is(replay.deleted.length, 2)
+      preemption.exact('victims', 2, replay.deleted.length)
       const victims = replay.deleted.map(([pod]) => pod)
       assert.is(new Set(victims.map((pod) => replay.state.pod.scheduledTo[pod])).size, 1)
       for (const [index, [pod, at]] of replay.deleted.entries())
@@ -324,20 +353,27 @@ test('preemption: one victim after the other, and the pod is bound when the last
       const [first, second] = replay.deleted.map(([, at]) => at)
       const h = 16
       const isFirst = seed === 0
-      note('pod to the deletion of its first victim', isFirst ? [run.deletes[0] - run.created] : [], [
-        first - recorder.seen(10),
+      preemption.note(
+        'pod to the deletion of its first victim',
+        isFirst ? [run.deletes[0] - run.created] : [],
+        [first - recorder.seen(10)],
+      )
+      preemption.note('from victim to victim', isFirst ? [run.deletes[1] - run.deletes[0]] : [], [
+        second - first,
       ])
-      note('from victim to victim', isFirst ? [run.deletes[1] - run.deletes[0]] : [], [second - first])
       const lastEnd = Math.max(first + lasts[0], second + lasts[1])
-      note('end of the last victim to the binding', isFirst ? [run.bound - Math.max(...left)] : [], [
-        recorder.seen(replay.bound.get(h)!) - recorder.seen(lastEnd),
-      ])
+      preemption.note(
+        'end of the last victim to the binding',
+        isFirst ? [run.bound - Math.max(...left)] : [],
+        [recorder.seen(replay.bound.get(h)!) - recorder.seen(lastEnd)],
+      )
     }
   }
 })
 
 test('every kind of interval agrees with what was measured', () => {
-  assert.equal(intervals.disagreements(), [])
+  for (const one of [throughput, spread, queue, unschedulable, preemption])
+    assert.equal(one.disagreements(), [])
 })
 
 test.run()

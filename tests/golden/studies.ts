@@ -27,6 +27,9 @@ export const watchedStudies = [
   'delete-pods',
   'no-such-node',
   'static-pod',
+  'edit-deployment',
+  'drain-node',
+  'dead-node',
 ] as const
 export const watchFile = 'watch.txt'
 

@@ -3,6 +3,7 @@ import {
   type ClusterSpec,
   type ContainerSpec,
   eachOf,
+  type FaultSpec,
   isSidecar,
   workloadLabel,
 } from '../../contract/cluster-spec.ts'
@@ -11,8 +12,8 @@ import { detectionBounds, settingOf } from '../theory/failure-detector.ts'
 
 export function outlineOf(spec: ClusterSpec): StudyOutline {
   return {
-    faults: spec.faults.map((fault): FaultMark => {
-      const forUs = 'forUs' in fault ? fault.forUs : undefined
+    faults: spec.faults.filter(isOfItsOwn).map((fault): FaultMark => {
+      const forUs = 'forUs' in fault ? fault.forUs : fault.kind === 'scale' ? fault.rampUs : undefined
       return {
         kind: fault.kind,
         fromSeconds: fault.atUs / 1e6,
@@ -26,6 +27,11 @@ export function outlineOf(spec: ClusterSpec): StudyOutline {
       )
     }),
   }
+}
+
+/** Not a step by which an earlier one goes on. */
+function isOfItsOwn(fault: FaultSpec): boolean {
+  return fault.kind !== 'scale' || fault.goesOn !== true
 }
 
 /** None where more than the hang decides what the probe answers. */

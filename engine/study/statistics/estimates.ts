@@ -131,12 +131,12 @@ export function columnOf(
 export type RankInterval = { readonly lowRank: number; readonly highRank: number }
 
 /**
- * Ranks, from 1, of the rows between which the percentile of the law that they come from lies with probability 0.95
+ * Ranks, from 1, of the rows between which the percentile of the law that they come from lies with probability `level`
  * or more, if they are independent: rank l is below it as long as fewer than l rows are, a binomial number (David
  * and Nagaraja, Order Statistics, 7.1). 0, or one more than there are, where the rows are too few for a bound.
  */
-export function percentileRanks(count: number, p: number): RankInterval {
-  const tail = (1 - confidence) / 2
+export function percentileRanks(count: number, p: number, level = confidence): RankInterval {
+  const tail = (1 - level) / 2
   return { lowRank: binomialQuantile(count, p, tail), highRank: binomialQuantile(count, p, 1 - tail) + 1 }
 }
 

@@ -123,7 +123,8 @@ function extremeOf(sorted: readonly number[], { operator }: Threshold): number {
 /** Sums of many parts are off in their last digits: what differs by no more than this share of the limit is equal to it. */
 const nearness = 1e-12
 
-function compares(exact: number, { operator, limit }: Threshold): boolean {
+/** Whether a number complies. */
+export function compares(exact: number, { operator, limit }: Threshold): boolean {
   const value = Math.abs(exact - limit) <= nearness * Math.abs(limit) ? limit : exact
   switch (operator) {
     case '<':

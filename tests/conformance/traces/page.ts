@@ -1,13 +1,14 @@
 /** `docs/validation.md`: the comparison as a page. */
 import { nearestRank } from '../../../engine/kernel/statistics.ts'
 import { mutantsSection } from '../../mutants/section.ts'
+import { stormsSection } from '../../storms/section.ts'
 import { type Compared, centralShare, errorChance, type RunComparison } from './comparison.ts'
 import { type IntervalKind, intervalKinds } from './intervals.ts'
 import { pooled } from './picture.ts'
 import { type CaseVerdict, caseVerdicts, type KindVerdict, kindVerdicts, versionsOf } from './verdict.ts'
 
 export function validationPage(runs: readonly RunComparison[]): string {
-  return `${[...opening(runs), ...method(runs), ...differences(runs), ...mutantsSection(), ...runs.flatMap(runSection)].join('\n')}\n`
+  return `${[...opening(runs), ...method(runs), ...differences(runs), ...stormsSection(), ...mutantsSection(), ...runs.flatMap(runSection)].join('\n')}\n`
 }
 
 function opening(runs: readonly RunComparison[]): string[] {
@@ -21,6 +22,7 @@ function opening(runs: readonly RunComparison[]): string[] {
     'Made by `npm run validate`; do not edit. Genuine kubelets were recorded, and the recordings are replayed here: the same pods, with',
     `behaviors that say what their containers did, simulated ${runs[0].copies} times each. A cell holds the number of measured values, how many of`,
     `them lie outside the central ${100 * centralShare} % of the simulated ones, how many may, and the verdict.`,
+    '[Validation of the control plane](validation-control-plane.md) does the same with genuine controllers and schedulers.',
     '',
     `| kind | ${versions.join(' | ')} |`,
     `| --- | ${versions.map(() => '---').join(' | ')} |`,

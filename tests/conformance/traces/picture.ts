@@ -11,7 +11,7 @@ const kinds: readonly IntervalKind[] = [
 ]
 const panel = { width: 200, height: 130, left: 60, top: 40, gapX: 24, gapY: 44 }
 /** The resolution of the logs, seconds: less cannot stand on a logarithmic axis. */
-const leastShown = 0.001
+export const leastShown = 0.001
 /** Points of a simulated line. */
 const points = 200
 
@@ -90,14 +90,14 @@ function everyFew(sorted: Float64Array): number[] {
 }
 
 /** Whole powers of ten around positive values. */
-function decades(...values: readonly number[]): [number, number] {
+export function decades(...values: readonly number[]): [number, number] {
   const logs = values.map((value) => Math.log10(Math.max(value, leastShown)))
   const low = Math.floor(Math.min(...logs))
   return [low, Math.max(low + 1, Math.ceil(Math.max(...logs)))]
 }
 
 /** The empirical distribution function of ascending values, a step for each different one. */
-function stairs(sorted: readonly number[], at: (value: number, share: number) => string): string {
+export function stairs(sorted: readonly number[], at: (value: number, share: number) => string): string {
   const steps = sorted.flatMap((value, index) => {
     const isFirst = index === 0 || sorted[index - 1] < value
     const isLast = index === sorted.length - 1 || sorted[index + 1] > value

@@ -10,6 +10,7 @@ import { awaitStartEnd, holdsExit } from '../../world/dependencies/needs-now.ts'
 import { hangEndsWithInstance, isHanging, noteHangOnset, restartSlowPhases } from '../../world/illness.ts'
 import { doneUs } from '../../world/pauses.ts'
 import { awaitAnswers, isServer, serverChanged } from '../../world/traffic/server-watch.ts'
+import { asksChange } from '../../world/traffic/service-levels.ts'
 import { joinNode, leaveNode } from '../cpu/node-cpu.ts'
 import { beginLeaks, endLeaks } from '../leaks/leaks.ts'
 import { disturb, levelChanged } from '../prober/quiet-probes.ts'
@@ -110,6 +111,7 @@ export function beginBehavior(state: ClusterState, container: ContainerId, clock
   )
   if (state.needs.cpu) joinNode(state, container)
   if (state.needs.leaks) beginLeaks(state, container)
+  if (state.dependencies !== undefined) asksChange(state, container, 1)
 }
 
 function factOf(state: ClusterState, container: ContainerId, at: Int32Array, count: Int32Array): number {
@@ -276,6 +278,7 @@ function endProcess(state: ClusterState, container: ContainerId): void {
   containers.exitCode[container] = containers.exitNextCode[container]
   containers.exitCause[container] = containers.exitNextCause[container]
   hangEndsWithInstance(state, container)
+  if (state.dependencies !== undefined) asksChange(state, container, -1)
   if (state.needs.cpu) leaveNode(state, container)
   if (state.needs.leaks) endLeaks(state, container)
   state.metrics.containerExited(container)

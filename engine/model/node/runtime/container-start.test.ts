@@ -290,4 +290,19 @@ test('a sidecar that fails to start is skipped, a plain init container ends the 
   )
 })
 
+test('a hypothetical jitter draws each wait around what the rules say, and leaves others as they are (B7)', async () => {
+  const dies: Partial<BehaviorSpec> = { crash: { after: [constant(1)], exitCode: 1 } }
+  const spec = alone([app({}, dies)], 3000, { hypothetical: { backoffJitter: 0.1 } })
+  const starts = startTimes(await observe(spec))
+  const waits = starts.slice(1).map((time, index) => time - starts[index] - 1)
+  const rules = [0, 10, 20, 40, 80, 160, 300, 300, 300, 300, 300]
+  assert.is(waits[0], 0)
+  for (const [index, wait] of waits.slice(1, 2).entries())
+    assert.ok(Math.abs(wait / rules[index + 1] - 1) <= 0.1, `${wait} s`)
+  const atCap = waits.slice(7)
+  assert.ok(atCap.length >= 4)
+  for (const wait of atCap) assert.ok(wait >= 270 && wait <= 330 && wait !== 300, `${wait} s`)
+  assert.is(new Set(atCap).size, atCap.length)
+})
+
 test.run()

@@ -4,6 +4,7 @@
  * Source: kubernetes v1.35 pkg/kubelet/kuberuntime/kuberuntime_manager.go, SyncPod and doBackOff;
  * kuberuntime_container.go, startContainer.
  */
+import { nextUniform } from '../../../kernel/random-stream.ts'
 import type { ClusterState, ContainerId, PodId } from '../../cluster-state.ts'
 import { Plan, PodEvent, ProcessState, WaitReason } from '../../codes.ts'
 import { drawUs } from '../../draw.ts'
@@ -35,6 +36,7 @@ export function startNext(state: ClusterState, pod: PodId, container: ContainerI
       return false
     }
     stepBackoff(containers, container, exitedAtUs, state.nowUs, profileOfPod(state, pod))
+    if (state.spec.hypothetical !== undefined) jitterBackoff(state, pod, container)
   }
   endBackoffWait(state, container)
   const answer = askForImage(state, pod, container)
@@ -42,6 +44,14 @@ export function startNext(state: ClusterState, pod: PodId, container: ContainerI
   pods.hasActed[pod] = 1
   state.metrics.startDecided(container)
   return answer === ImageAnswer.Pulling || startInRuntime(state, pod, container)
+}
+
+/** Not in Kubernetes: the wait that this start leaves for the next one is drawn around what B4 says. */
+function jitterBackoff(state: ClusterState, pod: PodId, container: ContainerId): void {
+  const { backoffJitter } = state.spec.hypothetical!
+  if (backoffJitter === 0) return
+  const factor = 1 + backoffJitter * (2 * nextUniform(state.streams.requeue, pod) - 1)
+  state.container.backoffUs[container] = Math.round(state.container.backoffUs[container] * factor)
 }
 
 /** The image is there: the runtime makes and starts the container. Returns whether the sync waits for it. */

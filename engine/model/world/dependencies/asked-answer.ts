@@ -56,7 +56,7 @@ function workOut(state: ClusterState, template: number, level: number): Risk {
 
 /** Probability that a run is abnormal. */
 export function abnormalChance(state: ClusterState, template: number, level: number): number {
-  return riskOf(state, template, level).abnormalUpTo.at(-1)!
+  return Math.min(1, riskOf(state, template, level).abnormalUpTo.at(-1)!)
 }
 
 /** The cell at which the probabilities up to it exceed this share of all. */

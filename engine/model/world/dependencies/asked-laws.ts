@@ -3,7 +3,7 @@
 import { waitUsOf } from '../ladder.ts'
 import type { Ask } from './needs.ts'
 import { type Provider, Reply, shareOf } from './provider.ts'
-import { type Cells, isNothing, loadedCells, pointCells, sumOfCells } from './response-cells.ts'
+import { type Cells, isNothing, loadedCells, mixedCells, pointCells, sumOfCells } from './response-cells.ts'
 
 /** An answer that does not wait, and the share of answers that are errors. */
 export type Answer = { readonly cells: Cells; readonly errorRate: number }
@@ -32,21 +32,27 @@ export class AskedLaws {
 }
 
 function keyOf({ provider, isAsked, fails, timeoutUs }: Ask): string {
-  const { ref, reply, slowFactor, waitRung, failRung } = provider
-  const how = isAsked ? `${slowFactor},${waitRung},${failRung},${timeoutUs}` : ''
+  const { ref, reply, slowFactor, load } = provider
+  const { wait, refused, late, errors } = load
+  const how = isAsked ? [slowFactor, wait, refused, late, errors, timeoutUs].join() : ''
   return `${ref.kind}${ref.index}:${reply},${fails},${how}`
 }
 
 function cellsNow({ provider, isAsked, fails, timeoutUs }: Ask, { cells, errorRate }: Answer): Cells {
-  const { reply, slowFactor, waitRung, failRung } = provider
+  const { reply, slowFactor, load } = provider
   const isDown = reply !== Reply.Answers
   if (!isAsked || reply === Reply.Refuses) return isDown && fails ? pointCells(0, 1) : nothing
   if (reply === Reply.Hangs) return pointCells(timeoutUs, fails ? 1 : 0)
-  return loadedCells(cells, {
+  const answered = loadedCells(cells, {
     factor: slowFactor,
-    waitUs: waitUsOf(waitRung),
-    failShare: isDown ? 1 : 1 - (1 - errorRate) * (1 - shareOf(failRung)),
+    waitUs: waitUsOf(load.wait),
+    failShare: isDown ? 1 : 1 - (1 - errorRate) * (1 - shareOf(load.errors)),
     limitUs: timeoutUs,
     fails,
   })
+  if (isDown) return answered
+  return mixedCells(answered, [
+    { chance: shareOf(load.refused), timeUs: 0, failure: fails ? 1 : 0 },
+    { chance: shareOf(load.late), timeUs: timeoutUs, failure: fails ? 1 : 0 },
+  ])
 }

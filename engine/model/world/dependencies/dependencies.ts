@@ -3,7 +3,7 @@ import type { ClusterSpec, ServiceRef } from '../../../contract/cluster-spec.ts'
 import type { Distributions } from '../../../kernel/distribution.ts'
 import type { ContainerId } from '../../ids.ts'
 import type { Templates } from '../../templates.ts'
-import type { Latencies } from '../traffic/traffic.ts'
+import { hasTraffic, type Latencies } from '../traffic/traffic.ts'
 import { AskedLaws } from './asked-laws.ts'
 import { type Ask, type Need, readNeeds } from './needs.ts'
 import type { Provider } from './provider.ts'
@@ -18,8 +18,15 @@ export class Dependencies {
   /** Init containers that have done their work; processes that are through with their start-up. */
   readonly held = new Map<ContainerId, Waiting>()
   readonly starting = new Map<ContainerId, Waiting>()
+  /** By container: the newest instance that ended because somebody whom it needs was down. */
+  readonly endedBy = new Map<ContainerId, { readonly incarnation: number; readonly provider: Provider }>()
   /** Whether a provider may come or go, or answer otherwise, because of what happens on nodes. */
   readonly followsNodes: boolean
+  /** By row of `probeTemplate`: processes that run and have such a probe. */
+  readonly asking: Int32Array
+  /** By row of `containerTemplate`: whom its probes ask. */
+  readonly askedBy: readonly (readonly ServiceRef[])[]
+  private readonly perSecond: Float64Array
   private readonly ofContainer: readonly (readonly Need[] | undefined)[]
   private readonly ofProbe: readonly (readonly Ask[] | undefined)[]
   private readonly byService: readonly (Provider | undefined)[]
@@ -51,9 +58,18 @@ export class Dependencies {
         ]
       }),
     )
+    this.asking = new Int32Array(ofProbe.length)
+    this.perSecond = probeTemplate.periodUs.map((periodUs) => 1_000_000 / periodUs)
+    this.askedBy = ofContainer.map((_, template) => {
+      const first = containerTemplate.firstProbe[template]!
+      const asks = ofProbe
+        .slice(first, first + containerTemplate.probeCount[template]!)
+        .flatMap((of) => of ?? [])
+      return [...new Set(asks.flatMap(({ isAsked, provider: { ref } }) => (isAsked ? [ref] : [])))]
+    })
     this.followsNodes = providers.some(({ ref, probeTemplates: asking }) => {
       if (ref.kind === 'service' && spec.services[ref.index]!.hasSelector) return true
-      return asking.length > 0 && spec.services.some(({ traffic }) => traffic !== undefined)
+      return asking.length > 0 && hasTraffic(spec)
     })
   }
 
@@ -61,8 +77,22 @@ export class Dependencies {
     return (kind === 'service' ? this.byService : this.byExternal)[index]
   }
 
+  asksOf(probeTemplate: number): readonly Ask[] | undefined {
+    return this.ofProbe[probeTemplate]
+  }
+
   needsOf(containerTemplate: number): readonly Need[] | undefined {
     return this.ofContainer[containerTemplate]
+  }
+
+  /** Calls that probes make, each once a period while its process runs. */
+  asksPerSecond(ref: ServiceRef): number {
+    let rate = 0
+    for (const template of this.of(ref)?.probeTemplates ?? []) {
+      const isAsked = this.ofProbe[template]!.some((ask) => ask.isAsked && isSame(ask.provider.ref, ref))
+      if (isAsked) rate += this.asking[template]! * this.perSecond[template]!
+    }
+    return rate
   }
 
   /** Number of the law of what a probe meets with those whom it asks, as they are now; 0 = it takes no time and does not fail. */
@@ -70,4 +100,8 @@ export class Dependencies {
     const asks = this.ofProbe[probeTemplate]
     return asks === undefined ? 0 : this.laws.numberOf(asks, (provider) => this.answers.get(provider)!)
   }
+}
+
+function isSame(a: ServiceRef, b: ServiceRef): boolean {
+  return a.kind === b.kind && a.index === b.index
 }

@@ -1,5 +1,5 @@
 /** A Service, or what runs outside, that containers need: whether it answers, and how. */
-import type { OutageMode, ServiceRef } from '../../../contract/cluster-spec.ts'
+import type { ClusterSpec, OutageMode, ServiceRef } from '../../../contract/cluster-spec.ts'
 import type { WorkloadId } from '../../ids.ts'
 
 /** What somebody meets that asks it. */
@@ -13,6 +13,16 @@ export const Reply = {
   Hangs: 3,
 } as const
 
+/** Rungs of what load adds to the time of an answer, and of shares of calls: refused, never answered, answered with an error. */
+export type LoadRungs = {
+  readonly wait: number
+  readonly refused: number
+  readonly late: number
+  readonly errors: number
+}
+
+const noLoad: LoadRungs = { wait: 0, refused: 0, late: 0, errors: 0 }
+
 export class Provider {
   readonly ref: ServiceRef
   /** Ready endpoints as proxies have them; `Infinity` = it does not live by endpoints of this cluster. */
@@ -25,9 +35,13 @@ export class Provider {
   slowFactor = 1
   /** Since when it hangs. */
   hangsSinceUs = Infinity
-  /** Rungs of what load adds to an answer, and of the share of answers that are failures. */
-  waitRung = 0
-  failRung = 0
+  /** What load makes of it. */
+  load: LoadRungs = noLoad
+  /** Since when it does not answer as it should; how long that was before; containers that have ended and runs of probes that have failed because of it. */
+  troubledSinceUs = Infinity
+  troubledUs = 0
+  ends = 0
+  failedRuns = 0
   /** Workloads of which some container needs it, and probe templates whose answers depend on it. */
   readonly workloads: WorkloadId[] = []
   readonly probeTemplates: number[] = []
@@ -45,6 +59,21 @@ export class Provider {
   }
 }
 
+/** As outputs name it. */
+export function providerName(
+  { spec }: { readonly spec: Pick<ClusterSpec, 'services' | 'externals'> },
+  { ref: { kind, index } }: Pick<Provider, 'ref'>,
+): string {
+  if (kind === 'external') return spec.externals![index]!.name
+  const { namespace, name } = spec.services[index]!
+  return `${namespace}/${name}`
+}
+
+/** Whether somebody who asks it meets anything else than its usual answer. */
+export function isTroubled({ reply, slowFactor, load }: Provider): boolean {
+  return reply !== Reply.Answers || slowFactor !== 1 || load.refused + load.late + load.errors > 0
+}
+
 const step = 1.05
 const leastShare = 0.001
 
@@ -57,7 +86,7 @@ export function shareRung(share: number): number {
 
 const shares: number[] = [0]
 
-/** At most 1. */
+/** Shares of a thousandth, and up by 5 %, at most 1. */
 export function shareOf(rung: number): number {
   for (let next = shares.length; next <= rung; next++)
     shares.push(next === 1 ? leastShare : Math.min(1, shares[next - 1]! * step))

@@ -74,6 +74,27 @@ export function loadedCells(
   }
 }
 
+/** These instead, each with its chance; what is left of 1 is as it was. */
+export function mixedCells(cells: Cells, others: readonly Cell[]): Cells {
+  const met = others.filter(({ chance }) => chance > 0)
+  if (met.length === 0) return cells
+  const taken = Math.min(
+    1,
+    met.reduce((sum, { chance }) => sum + chance, 0),
+  )
+  const rest = [...cells.timeUs].map((timeUs, cell) => ({
+    timeUs,
+    chance: cells.chance[cell]! * (1 - taken),
+    failure: cells.failure[cell]!,
+  }))
+  const scaled = met.map((one) => ({ ...one, chance: (one.chance * taken) / sumOf(met) }))
+  return asCells([...rest, ...scaled].filter(({ chance }) => chance > 0))
+}
+
+function sumOf(cells: readonly Cell[]): number {
+  return cells.reduce((sum, { chance }) => sum + chance, 0)
+}
+
 /** Longer lists than this go by rungs of the ladder. */
 const cellsMax = 1024
 
@@ -92,7 +113,8 @@ function isNothing({ timeUs, failure }: Cells): boolean {
 /** Whether it neither takes time nor fails. */
 export { isNothing }
 
-type Cell = { timeUs: number; chance: number; failure: number }
+/** A time that an answer may take, with its chance. */
+export type Cell = { timeUs: number; chance: number; failure: number }
 
 function* eachPair(a: Cells, b: Cells): Generator<Cell> {
   for (let i = 0; i < a.chance.length; i++)

@@ -45,7 +45,8 @@ export function fail(load: ServiceLoad, outage: Outage): void {
   answer(load, refused, late, errors)
 }
 
-function shareThatCallsWell({ calls }: ServiceLoad): number {
+/** Share of requests whose calls of others all go well. */
+export function shareThatCallsWell({ calls }: ServiceLoad): number {
   let share = 1
   for (const { to, perRequest } of calls) share *= power(1 - to.failShare, perRequest)
   return share

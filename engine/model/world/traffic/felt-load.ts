@@ -1,5 +1,7 @@
 /** What a probe of another container feels that asks a Service under load. */
+import type { Met } from '../dependencies/asking.ts'
 import type { Group } from './cohort.ts'
+import { shareThatCallsWell } from './failures.ts'
 import type { ServiceLoad } from './service-load.ts'
 
 /** What load adds to an answer, on average. */
@@ -17,9 +19,13 @@ export function addedUs({ cohorts, spread, setting }: ServiceLoad): number {
   return share === 0 ? 0 : sumUs / share
 }
 
-/** Share of requests that go to pods of which proxies do not know yet that they do not answer. */
-export function deadShare({ closed, silent, spread }: ServiceLoad): number {
+/**
+ * Shares of what asks that end otherwise than well: nobody listens, the pod does not answer - both as long as proxies do not know -, those whom it calls fail. How long
+ * somebody who asks bears a wait is his own affair, and what an outage makes of it is no load.
+ */
+export function metBy(load: ServiceLoad): Met {
+  const { closed, silent, spread } = load
   const sum = (groups: readonly Group[]): number =>
     groups.reduce((share, group) => share + spread.shareOf(group), 0)
-  return sum(closed) + sum(silent)
+  return { refused: spread.nowhere + sum(closed), late: sum(silent), errors: 1 - shareThatCallsWell(load) }
 }

@@ -4,13 +4,13 @@
  * alive - go where time takes them, not where an iteration would.
  */
 
-import type { ClusterState, WorkloadId } from '../../cluster-state.ts'
+import type { ClusterState, ContainerId, WorkloadId } from '../../cluster-state.ts'
 import { EventKind } from '../../event-table.ts'
 import { schedule } from '../../lanes.ts'
-import { answersChanged } from '../dependencies/effects.ts'
+import { answersChanged, countAsking } from '../dependencies/asking.ts'
 import { waitRung } from '../ladder.ts'
 import { fail } from './failures.ts'
-import { addedUs, deadShare } from './felt-load.ts'
+import { addedUs, metBy } from './felt-load.ts'
 import { forgetIdle, type Loss, mergeCohorts } from './membership.ts'
 import { outageOf } from './outage.ts'
 import type { Call, ServiceLoad } from './service-load.ts'
@@ -57,6 +57,14 @@ function touchAt(state: ClusterState, load: ServiceLoad, atUs: number): void {
   schedule(state, EventKind.ServiceLevels, load.place, atUs, ++load.stamp)
 }
 
+/** A process begins (1) or ends (-1) whose probes ask others. */
+export function asksChange(state: ClusterState, container: ContainerId, by: 1 | -1): void {
+  for (const { kind, index } of countAsking(state, container, by)) {
+    const load = state.traffic?.[kind === 'service' ? 'ofService' : 'ofExternal'][index]
+    if (load !== undefined) touch(state, load)
+  }
+}
+
 /** Requests are lost with the pod that had them. */
 export function lose(state: ClusterState, load: ServiceLoad, { workload, requests, isSilent }: Loss): void {
   const { ref, workloads } = load.setting
@@ -86,8 +94,7 @@ export function onServiceLevels(state: ClusterState, place: number, stamp: numbe
   fail(load, outage)
   callOthers(state, load)
   answerCallers(state, load)
-  if (state.dependencies !== undefined)
-    answersChanged(state, load.setting.ref, addedUs(load), deadShare(load))
+  if (state.dependencies !== undefined) answersChanged(state, load.setting.ref, addedUs(load), metBy(load))
   tellContainers(state, load)
   touchAt(state, load, nextTurnUs(state, load))
 }
@@ -97,6 +104,7 @@ function offer(state: ClusterState, load: ServiceLoad): void {
   const { tries, callers, setting, lines } = load
   tries[0] = setting.offered.rate(state.nowUs)
   for (const { rate } of callers) tries[0] += rate
+  tries[0] += state.dependencies?.asksPerSecond(setting.ref) ?? 0
   for (let number = 1; number < tries.length; number++) {
     tries[number] = 0
     for (const line of lines) tries[number] += line.out[number - 1]

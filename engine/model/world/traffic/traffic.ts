@@ -134,9 +134,15 @@ function roomFor(column: Int32Array<ArrayBuffer>, row: number): Int32Array<Array
   return longer
 }
 
-/** Whether anything is said of requests. */
-export function hasTraffic({ services }: Pick<ClusterSpec, 'services'>): boolean {
-  return services.some(({ traffic }) => traffic !== undefined)
+/** Whether anything is said of requests, or of how many somebody outside works on. */
+export function hasTraffic({
+  services,
+  externals = [],
+}: Pick<ClusterSpec, 'services' | 'externals'>): boolean {
+  return (
+    services.some(({ traffic }) => traffic !== undefined) ||
+    externals.some(({ concurrency }) => concurrency < Infinity)
+  )
 }
 
 /** Distribution rows of service times. */

@@ -3,6 +3,7 @@
  * order nor the thread matters; a caller that keeps each result as it comes loses nothing when it is stopped.
  */
 
+import type { Tinypool } from 'tinypool'
 import type { ClusterSpec } from '../../../contract/cluster-spec.ts'
 import type { CellResult, RowsName } from '../../../contract/sweep-result.ts'
 import { usToSeconds } from '../../../kernel/time.ts'
@@ -43,14 +44,62 @@ export async function simulateCells(
   specOf: (point: number) => ClusterSpec,
   options: SweepOptions,
 ): Promise<void> {
-  const { engine, verify, rows } = options
-  const cost = cells.reduce((sum, cell) => sum + cell.cost, 0)
-  const works = cells.map((cell) => () => ({ cell, spec: specOf(cell.point), engine, verify, rows }))
-  if (cost < costBeforeThreads) await simulateHere(works, options)
-  else await simulateInThreads(works, Math.min(options.workers, cells.length), options)
+  const threads = new CellThreads({ ...options, workers: Math.min(options.workers, cells.length) })
+  try {
+    await threads.simulate(cells, specOf)
+  } finally {
+    await threads.close()
+  }
 }
 
 type Works = readonly (() => CellWork)[]
+
+/** Simulates cells as often as it is asked to; threads are started once, when they are worth it. */
+export class CellThreads {
+  private readonly options: SweepOptions
+  private pool: Promise<Tinypool> | undefined
+  private readonly stop = (): void => void this.close()
+
+  constructor(options: SweepOptions) {
+    this.options = options
+    options.signal?.addEventListener('abort', this.stop)
+  }
+
+  /** @param specOf as above. */
+  async simulate(cells: readonly PlannedCell[], specOf: (point: number) => ClusterSpec): Promise<void> {
+    const { engine, verify, rows } = this.options
+    const cost = cells.reduce((sum, cell) => sum + cell.cost, 0)
+    const works = cells.map((cell) => () => ({ cell, spec: specOf(cell.point), engine, verify, rows }))
+    if (cost < costBeforeThreads) await simulateHere(works, this.options)
+    else await this.simulateInThreads(works)
+  }
+
+  /** As many cells under way as there are threads, so that one that stops has little to drop. */
+  private async simulateInThreads(works: Works): Promise<void> {
+    const { workers, signal, onCell } = this.options
+    this.pool ??= openPool('questions/sweep/sweep-worker', workers)
+    const pool = await this.pool
+    let next = 0
+    const takeTurns = async (): Promise<void> => {
+      while (next < works.length && !signal?.aborted) {
+        const result: CellResult = await pool.run(works[next++]())
+        onCell(result)
+      }
+    }
+    try {
+      await Promise.all(Array.from({ length: Math.min(workers, works.length) }, takeTurns))
+    } catch (error) {
+      // A thread that is stopped fails its cell.
+      if (!signal?.aborted) throw error
+    }
+  }
+
+  /** Ends the threads, with what they have under way. */
+  async close(): Promise<void> {
+    this.options.signal?.removeEventListener('abort', this.stop)
+    await (await this.pool)?.destroy()
+  }
+}
 
 async function simulateHere(works: Works, { signal, onCell }: SweepOptions): Promise<void> {
   for (const work of works) {
@@ -61,33 +110,6 @@ async function simulateHere(works: Works, { signal, onCell }: SweepOptions): Pro
       if (signal?.aborted) return
     }
     onCell(run.result())
-  }
-}
-
-/** As many cells under way as there are threads, so that one that stops has little to drop. */
-async function simulateInThreads(
-  works: Works,
-  threads: number,
-  { signal, onCell }: SweepOptions,
-): Promise<void> {
-  const pool = await openPool('questions/sweep/sweep-worker', threads)
-  const stop = (): void => void pool.destroy()
-  signal?.addEventListener('abort', stop)
-  let next = 0
-  const takeTurns = async (): Promise<void> => {
-    while (next < works.length && !signal?.aborted) {
-      const result: CellResult = await pool.run(works[next++]())
-      onCell(result)
-    }
-  }
-  try {
-    await Promise.all(Array.from({ length: threads }, takeTurns))
-  } catch (error) {
-    // A thread that is stopped fails its cell.
-    if (!signal?.aborted) throw error
-  } finally {
-    signal?.removeEventListener('abort', stop)
-    await pool.destroy()
   }
 }
 

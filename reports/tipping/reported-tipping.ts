@@ -1,0 +1,40 @@
+/** A search for a tipping point as it is told: with the values that its steps stand for. */
+import type { ConditionState, TippingResult, TriedPoint } from '../../engine/contract/tipping-result.ts'
+import { safeText } from '../readable.ts'
+
+/** A value of the parameter: as it stands in the input, and as a number (durations in seconds). */
+export type Setting = { readonly value: number | string; readonly number: number }
+
+export type ReportedTipping = {
+  readonly result: TippingResult
+  /** Where the parameter leads, as it was written. */
+  readonly path: string
+  readonly lastStep: number
+  readonly settingAt: (step: number) => Setting
+}
+
+export type Outcome = 'found' | 'always' | 'never' | 'undecided'
+
+/** What the search found: a turn, one state wherever it looked, or nothing that is sure. */
+export function outcomeOf({ result }: ReportedTipping): Outcome {
+  if (result.found !== null) return 'found'
+  const states = new Set(result.points.map(({ state }) => state))
+  if (states.size !== 1) return 'undecided'
+  return states.has('holds') ? 'always' : states.has('fails') ? 'never' : 'undecided'
+}
+
+export function pointAt({ result }: ReportedTipping, step: number): TriedPoint {
+  return result.points.find((point) => point.step === step)!
+}
+
+/** The value of the parameter, safe for a terminal. */
+export function settingText({ settingAt }: ReportedTipping, step: number): string {
+  return safeText(String(settingAt(step).value))
+}
+
+export const stateWords: Readonly<Record<ConditionState, string>> = {
+  holds: 'holds',
+  fails: 'does not hold',
+  undecided: 'undecided',
+  unknown: 'has no value',
+}

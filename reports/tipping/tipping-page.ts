@@ -1,0 +1,41 @@
+/** `report.html` of a search: the answer, and every value that was tried, as one page that needs no network. */
+import { html } from '../html.ts'
+import { htmlPage } from '../page.ts'
+import { list, table } from '../page-parts.ts'
+import { counted } from '../readable.ts'
+import { outcomeOf, type ReportedTipping, settingText } from './reported-tipping.ts'
+import { tippingAnswer, tippingReasons } from './tipping-answer.ts'
+import { pointRows } from './tipping-formats.ts'
+import type { TippingFacts } from './tipping-text.ts'
+
+/** The page in pieces. */
+export function tippingPage(tipping: ReportedTipping, facts: TippingFacts): string[] {
+  const { result, path, lastStep } = tipping
+  const isFound = outcomeOf(tipping) === 'found'
+  const [turns, ...reasons] = [`${tippingAnswer(tipping)}.`, ...tippingReasons(tipping)]
+  return htmlPage({
+    title: `${facts.scenario}: tipping point`,
+    heading: `Tipping point of ${facts.scenario}`,
+    ...(isFound ? {} : { verdict: { state: 'untested' as const, text: turns!, lines: [] } }),
+    answer: isFound ? [turns!] : [],
+    about: html`Searched by probestorm ${facts.version}, Kubernetes ${facts.kubernetesVersion}, seed ${facts.seed}: <code>${path}</code> from
+${settingText(tipping, 0)} to ${settingText(tipping, lastStep)} for <code>${result.condition.text}</code>,
+${counted(result.points.length, 'value')} in ${counted(facts.replications, 'replication')}.`,
+    sections: [
+      { id: 'reasons', title: 'What the answer rests on', body: list(reasons) },
+      {
+        id: 'points',
+        title: 'Values that were tried',
+        body: table(
+          ['value', 'replications', 'found', 'at least', 'at most', 'the condition'],
+          pointRows(tipping),
+        ),
+      },
+      facts.notes.length > 0
+        ? { id: 'notes', title: 'Defaults and notes', body: list(facts.notes) }
+        : undefined,
+    ],
+    footer: 'Made by probestorm. All numbers are in points.csv and tipping-point.json.',
+    bundle: 'document',
+  })
+}

@@ -1,0 +1,114 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { TippingResult, TriedPoint } from '../../engine/contract/tipping-result.ts'
+import type { ReportedTipping } from './reported-tipping.ts'
+import { tippingAnswer, tippingReasons } from './tipping-answer.ts'
+import { tippingCsv, tippingJson, tippingMarkdown } from './tipping-formats.ts'
+import { tippingPage } from './tipping-page.ts'
+import { tippingText } from './tipping-text.ts'
+
+const test = suite('reports of a search')
+
+const point = (step: number, value: number | null, state: TriedPoint['state']): TriedPoint => ({
+  step,
+  order: step + 1,
+  replications: 32,
+  value,
+  low: value === null ? null : value - 0.001,
+  high: value === null ? null : Math.min(1, value + 0.001),
+  state,
+})
+
+const result: TippingResult = {
+  condition: {
+    text: 'availability_ratio < 99%',
+    aggregate: 'mean',
+    share: null,
+    metric: 'availability_ratio',
+    workload: '*',
+    operator: '<',
+    limit: 0.99,
+  },
+  points: [
+    point(0, 1, 'fails'),
+    point(3, 0.9905, 'undecided'),
+    point(5, 0.98, 'holds'),
+    point(10, 0.5, 'holds'),
+  ],
+  turns: [{ from: 0, to: 5, becomes: 'holds' }],
+  found: { from: 0, to: 5, becomes: 'holds' },
+  isNarrow: true,
+  basis: 'interval',
+  replicationsMax: 32,
+}
+
+const reported = (own: Partial<ReportedTipping> = {}, of: Partial<TippingResult> = {}): ReportedTipping => ({
+  result: { ...result, ...of },
+  path: 'faults[0].factor',
+  lastStep: 10,
+  settingAt: (step) => ({ value: step * 2, number: step * 2 }),
+  ...own,
+})
+
+const facts = {
+  version: '1',
+  scenario: 's',
+  seed: '1',
+  kubernetesVersion: '1.36',
+  replications: 128,
+  notes: [],
+}
+
+test('the answer names the values between which the condition turns, and what it rests on', () => {
+  assert.is(
+    tippingAnswer(reported()),
+    'availability_ratio < 99% comes to hold between faults[0].factor = 0 and 10',
+  )
+  const reasons = tippingReasons(reported())
+  assert.is(reasons[0], 'At 0: mean 100 % (99.9 % to 100 %) of 32 replications, the condition does not hold.')
+  assert.ok(reasons.some((text) => text.startsWith('32 replications leave it undecided at 6: more')))
+  assert.ok(reasons.some((text) => text.includes('It turns once as far as seen: 1 value outside')))
+})
+
+test('a condition that turns again is not monotone, and where is said', () => {
+  const turns = [...result.turns, { from: 5, to: 10, becomes: 'fails' as const }]
+  const [text] = tippingReasons(reported({}, { turns })).filter((each) => each.includes('not monotone'))
+  assert.match(text!, 'it also ceases to hold between 10 and 20')
+})
+
+test('without a turn the answer is always, never, or not known and why', () => {
+  const only = (state: TriedPoint['state'], value: number | null = 1): ReportedTipping =>
+    reported({}, { found: null, turns: [], points: [point(0, value, state), point(10, value, state)] })
+  assert.match(tippingAnswer(only('holds')), /holds wherever it was tried, from 0 to 20/)
+  assert.match(tippingAnswer(only('fails')), /holds nowhere/)
+  assert.match(tippingAnswer(only('undecided')), /is not known/)
+  const unknown = tippingReasons(only('unknown', null))
+  assert.ok(unknown.some((text) => text.includes('availability_ratio has no value at 0, 20')))
+})
+
+test('what is of the very replications says so', () => {
+  const texts = tippingReasons(reported({}, { basis: 'replications' }))
+  assert.ok(texts.some((text) => text.startsWith('This is of the 32 replications that were run')))
+  assert.not(texts.some((text) => text.includes('95 %')))
+})
+
+test('JSON and CSV hold every value that was tried', () => {
+  const { low, high, outcome, points } = JSON.parse(tippingJson(reported()))
+  assert.equal([low.value, high.value, outcome, points.length], [0, 10, 'found', 4])
+  const rows = [...tippingCsv(reported())].join('').trimEnd().split('\n')
+  assert.is(rows[0], 'setting,setting_number,order,replications,value,low,high,state')
+  assert.is(rows[2], '6,6,4,32,0.9905,0.9895,0.9915,undecided')
+})
+
+test('text of the input is safe wherever it goes', () => {
+  const evil = '<img src=x onerror=alert(1)>\u001b[31m|`*'
+  const tipping = reported({ path: evil, settingAt: () => ({ value: evil, number: 1 }) })
+  const page = tippingPage(tipping, { ...facts, scenario: evil, notes: [evil] }).join('')
+  assert.not(page.includes('<img'))
+  const text = tippingText(tipping, facts, { directory: evil, files: [], wallSeconds: 1 }, false)
+  assert.not(text.includes('\u001b'))
+  const markdown = tippingMarkdown(tipping)
+  assert.not(markdown.includes('\u001b') || /[^\\]<img/.test(markdown))
+})
+
+test.run()

@@ -1,0 +1,49 @@
+/** The storm library as a section of `docs/validation.md`: what sources say of their storms, and what is simulated. */
+import { existsSync, readFileSync } from 'node:fs'
+import { figures } from './figures.ts'
+import type { Measured } from './measure.ts'
+
+export const measuredFile = new URL('measured.json', import.meta.url)
+
+const heading = '## Storms that were told of'
+
+/** `docs/validation.md` with the section as it is now, before the section behind it. */
+export function withStormsSection(page: string): string {
+  const lines = page.split('\n')
+  const at = lines.indexOf(heading)
+  const next = lines.findIndex(
+    (line, index) => index > at && line.startsWith('## ') && (at >= 0 || line.startsWith('## How well')),
+  )
+  return [...lines.slice(0, at < 0 ? next : at), ...stormsSection(), ...lines.slice(next)].join('\n')
+}
+
+export function stormsSection(): string[] {
+  if (!existsSync(measuredFile)) return []
+  const measured = JSON.parse(readFileSync(measuredFile, 'utf8')) as Measured
+  const rows = figures.map(({ study, what, published, source, comment }) => {
+    const simulated = measured[`${study}: ${what}`]
+    const link = `[${study}](../scenarios/library/storms/${study}/expected.md)`
+    const said = published === undefined ? 'no number' : String(published)
+    return `| ${[link, what, said, simulated, difference(simulated, published), `${source}. ${comment}`].join(' | ')} |`
+  })
+  return [
+    heading,
+    '',
+    'Each study of [the storm library](../scenarios/library/README.md#storms) has a source: an issue, a proposal, the report of an outage. Its inputs are those of the source, and what the source does not',
+    'tell is said in the study; nothing is chosen to meet a number. Where a source gives one, the simulated number is within 25 %, or the comment says why it is not.',
+    '`npm run storms` simulates all of them and writes this table.',
+    '',
+    '| study | figure | published | simulated | difference | source and comment |',
+    '| --- | --- | --: | --: | --: | --- |',
+    ...rows,
+    '',
+  ]
+}
+
+function difference(simulated: number, published: number | undefined): string {
+  if (published === undefined) return ''
+  if (published === simulated) return '0 %'
+  if (published === 0) return simulated === 0 ? '0 %' : ''
+  const percent = 100 * (simulated / published - 1)
+  return `${percent > 0 ? '+' : ''}${percent.toFixed(Math.abs(percent) < 10 ? 1 : 0)} %`
+}
