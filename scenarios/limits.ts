@@ -9,7 +9,7 @@ import {
 
 type ResultLimit = (limits: readonly ReplicationLimits[], spec: ClusterSpec) => string | undefined
 
-const ofResult: readonly ResultLimit[] = [crowdedStarts, unfinished, troubled]
+const ofResult: readonly ResultLimit[] = [crowdedStarts, nearSaturation, unfinished, troubled]
 
 /** A line for each limit that a result shows. */
 export function limitsOfResult(
@@ -34,6 +34,14 @@ function crowdedStarts(limits: readonly ReplicationLimits[], spec: ClusterSpec):
   const count = Math.max(...crowded.map((each) => each.nodes))
   const others = count > 1 ? `, and as many as matter on ${count - 1} more of ${nodes.length} nodes` : ''
   return `${worst.starts} containers start within ${worst.spanSeconds} s on ${worst.node}${others}: contention for ${sharesCpu(spec) ? '' : 'CPUs, '}disks and the runtime is not simulated, so they are ready sooner than on a cluster`
+}
+
+/** The formula of waits is one of the long run. */
+function nearSaturation(limits: readonly ReplicationLimits[]): string | undefined {
+  const found = limits.flatMap((each) => each.nearSaturation ?? [])
+  if (found.length === 0) return undefined
+  const { service, seconds } = found.reduce((most, each) => (each.seconds > most.seconds ? each : most))
+  return `for ${Math.round(seconds)} s pods of ${service} get between 90 and 110 % of the requests that they can do: there waits come about slowly and vary much, and those given here are of the long run, at most those of 98 %`
 }
 
 /** What an outage, or the start of everything, still causes when the run is over. */

@@ -14,8 +14,26 @@ export function replicationLimits(state: ClusterState): ReplicationLimits {
     crowdedStarts: crowdedStarts(state),
     backoffContainers: isDisturbed ? levels.inBackoffCount[levels.rows - 1] : 0,
     unreadyPods: isDisturbed ? unreadyPods(state) : 0,
+    ...nearSaturation(state),
     ...troublesOf(state),
   }
+}
+
+/** Shorter times change no number to speak of. */
+const nearSecondsMin = 1
+
+/** Between 90 and 110 % of what pods can do the wait of the long run is not yet, or not for ever, what requests meet. */
+function nearSaturation({ traffic, spec }: ClusterState): Pick<ReplicationLimits, 'nearSaturation'> {
+  let worst: ReplicationLimits['nearSaturation']
+  for (const { setting, nearSaturationUs } of traffic?.loads ?? []) {
+    const { kind, index } = setting.ref
+    const seconds = usToSeconds(nearSaturationUs)
+    if (seconds < nearSecondsMin || seconds <= (worst?.seconds ?? 0)) continue
+    const { namespace, name } =
+      kind === 'service' ? spec.services[index] : { namespace: '', name: spec.externals![index].name }
+    worst = { service: namespace === '' ? name : `${namespace}/${name}`, seconds }
+  }
+  return worst === undefined ? {} : { nearSaturation: worst }
 }
 
 /** Of those whom containers need and that did not answer as they should. */
