@@ -2,6 +2,7 @@
 import type { Fact, PodStory, ProbeFact, StartFact, StoryFact } from '../engine/contract/pod-story.ts'
 import { alignTabs, describeTabs } from './kubectl/tabbed-text.ts'
 import { creationWords, fateWords } from './pod-fate-text.ts'
+import { becauseWords, providerWords, waitWords } from './provider-text.ts'
 import { readableDuration, safeText } from './readable.ts'
 
 export type StoryLine = {
@@ -131,9 +132,13 @@ function wordsOf(fact: Fact): Words {
       return killWords(fact)
     case 'exited':
       return [
-        `ends with exit code ${fact.exitCode}`,
+        `ends with exit code ${fact.exitCode}${becauseWords(fact.because)}`,
         fact.exitCode === 137 || fact.exitCode === 143 ? 'K3' : '',
       ]
+    case 'provider':
+      return [providerWords(fact), fact.is === 'withoutEndpoints' ? 'R6' : '']
+    case 'waits':
+      return [waitWords(fact), '']
     case 'seen':
       return [`a relist sees that it ${fact.isRunning ? 'runs' : 'has ended'}`, 'S3']
     case 'refused':
@@ -225,7 +230,7 @@ function probeWords(fact: ProbeFact): Words {
   const delayRule = delayed === '' ? '' : 'P9.8, '
   if (result === 'error') return [`errs${took}: the run does not count${delayed}`, `${delayRule}P9.11, P13`]
   const counted = threshold > 1 || isFailure ? `, ${resultRun} of ${threshold}` : ''
-  const what = `${outcomes[result]}${took}${counted}${delayed}`
+  const what = `${outcomes[result]}${took}${counted}${becauseWords(fact.because)}${delayed}`
   if (published === null) return [what, `${delayRule}${isFailure ? 'P9.13' : 'P9.12'}`]
   const holds = type === 'startup' || (type === 'liveness' && isFailure)
   const effect = holds ? '; published, the worker holds until a new container' : '; published'

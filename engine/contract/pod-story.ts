@@ -14,6 +14,8 @@ export type ProbeFact = {
   readonly resultRun: number
   readonly successThreshold: number
   readonly failureThreshold: number
+  /** Of a failure: those whom the probe asks, or fails with, and that do not answer as they should. */
+  readonly because?: string
   /** The result that this run published. */
   readonly published: 'success' | 'failure' | null
   /** Of the instance's first run of this probe: the age of the instance, and the initial delay. */
@@ -86,7 +88,22 @@ export type Fact =
       readonly hasHook: boolean
       readonly graceSeconds: number
     }
-  | { readonly kind: 'exited'; readonly exitCode: number; readonly cause: StartCause }
+  /** `because`: whom it needs, and who is down. */
+  | {
+      readonly kind: 'exited'
+      readonly exitCode: number
+      readonly cause: StartCause
+      readonly because?: string
+    }
+  /** Somebody whom the container needs is another than before. `factor`: of one that is slow. */
+  | {
+      readonly kind: 'provider'
+      readonly service: string
+      readonly is: 'up' | 'withoutEndpoints' | 'refusing' | 'failing' | 'hanging' | 'slow' | 'loaded'
+      readonly factor?: number
+    }
+  /** It has done its work, or its start-up, and waits for these. */
+  | { readonly kind: 'waits'; readonly for: string; readonly isInit: boolean }
   | { readonly kind: 'seen'; readonly isRunning: boolean }
   | {
       readonly kind: 'refused'

@@ -10,6 +10,7 @@ import type { ClusterState, ContainerId, PodId, ProbeId } from '../model/cluster
 import {
   Cause,
   ContainerKind,
+  Outcome,
   PodStage,
   ProbeType,
   ProcessState,
@@ -24,6 +25,7 @@ import { graceUsMin } from '../model/node/runtime/container-lifecycle.ts'
 import { displayPod } from '../model/node/status/pod-display.ts'
 import { containerName, imageName } from './entity-names.ts'
 import { creationOf, FateReader } from './pod-fate.ts'
+import { ProviderReader } from './provider-reader.ts'
 import { failureOf, unschedulableText } from './unschedulable-text.ts'
 
 /** What is compared of a container. */
@@ -56,6 +58,7 @@ export class StoryTeller implements ProbeRowSink {
   private isVictim = 0
   private line = ''
   private readonly fate: FateReader
+  private readonly providers: ProviderReader
   private readonly looks: ContainerLook[]
   private startRowsRead = 0
   /** By container: the newest instance whose kill, and whose exit, has been told; by probe: the newest that was probed. */
@@ -68,6 +71,7 @@ export class StoryTeller implements ProbeRowSink {
     this.state = state
     this.pod = pod
     this.fate = new FateReader(pod)
+    this.providers = new ProviderReader(pod)
     this.looks = this.containers().map((container) => lookAt(state, container))
     this.anchors = this.probes().map((probe) => anchorOf(state, probe))
   }
@@ -101,12 +105,17 @@ export class StoryTeller implements ProbeRowSink {
     const isFirst = this.probed.get(probe) !== incarnation
     this.probed.set(probe, incarnation)
     const startedUs = state.container.statusStartedAtUs[container]
+    const hasFailed = result === Outcome.Failure || result === Outcome.Timeout
+    const runs = state.container.state[container] === ProcessState.Running
+    const answers = runs && timeUs >= state.container.answersAtUs[container]
+    const because = hasFailed && answers ? this.providers.becauseOfProbe(state, probe) : undefined
     this.add(timeUs + durationUs, container, {
       kind: 'probe',
       type: probeTypeNames[probeTemplate.type[template]],
       beganSeconds: usToSeconds(timeUs),
       durationSeconds: usToSeconds(durationUs),
       result: probeResultNames[result],
+      ...(because === undefined ? {} : { because }),
       resultRun,
       successThreshold: probeTemplate.successThreshold[template],
       failureThreshold: probeTemplate.failureThreshold[template],
@@ -125,6 +134,7 @@ export class StoryTeller implements ProbeRowSink {
   look(): void {
     const { state } = this
     for (const fact of this.fate.look(state)) this.addNow(state, fact)
+    for (const fact of this.providers.look(state)) this.told.push({ fact, isLate: false })
     this.tellStage(state)
     for (const [index, probe] of this.probes().entries()) this.tellWorker(state, index, probe)
     this.tellStarts(state)
@@ -270,7 +280,13 @@ export class StoryTeller implements ProbeRowSink {
     if ((this.exitTold.get(container) ?? -1) >= incarnation) return
     this.tellKill(state, container, incarnation, cause, exitedAtUs)
     this.exitTold.set(container, incarnation)
-    this.add(exitedAtUs, container, { kind: 'exited', exitCode, cause: causeNames[cause] })
+    const because = this.providers.becauseOfExit(state, container, incarnation)
+    this.add(exitedAtUs, container, {
+      kind: 'exited',
+      exitCode,
+      cause: causeNames[cause],
+      ...(because === undefined ? {} : { because }),
+    })
   }
 
   /** The signal of an instance that is to end by a probe's verdict, or with its pod. */

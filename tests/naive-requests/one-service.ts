@@ -52,9 +52,9 @@ export type Outcome = {
   readonly workSeconds: number
   /** Seconds in which a pod has work, times its cores where it has all of them busy. */
   readonly coreSeconds: number
-  /** When the number of requests in all pods was last above this many: by number. */
-  lastAbove(number: number): number
-  /** Requests in pods at the end of each second. */
+  /** When, after that time, there were no more than so many requests in all pods: to a tenth of a second; Infinity = never. */
+  firstAtMost(number: number, after: number): number
+  /** Requests in pods at the end of each tenth of a second. */
   readonly present: readonly number[]
 }
 
@@ -66,11 +66,35 @@ type Request = {
   isOver: boolean
 }
 
+/** First come, first served. */
+class Queue {
+  private requests: Request[] = []
+  private head = 0
+
+  add(request: Request): void {
+    this.requests.push(request)
+  }
+
+  take(): Request | undefined {
+    if (this.head === this.requests.length) return undefined
+    const first = this.requests[this.head++]
+    if (this.head > 1000 && this.head * 2 > this.requests.length) this.requests = this.takeAll()
+    return first
+  }
+
+  takeAll(): Request[] {
+    const left = this.requests.slice(this.head)
+    this.requests = []
+    this.head = 0
+    return left
+  }
+}
+
 type Pod = {
   readonly life: PodLife
   isUp: boolean
   readonly running: Request[]
-  readonly queue: Request[]
+  readonly queue: Queue
   updated: number
   stamp: number
 }
@@ -105,12 +129,11 @@ export function serve(service: Service): Outcome {
   let allowance = 0
   let inPods = 0
   const present: number[] = []
-  const above: number[] = []
   const pods: Pod[] = service.pods.map((life) => ({
     life,
     isUp: false,
     running: [],
-    queue: [],
+    queue: new Queue(),
     updated: 0,
     stamp: 0,
   }))
@@ -118,7 +141,6 @@ export function serve(service: Service): Outcome {
 
   const count = (change: number): void => {
     inPods += change
-    if (change < 0) above[inPods] = now
   }
   const progress = (pod: Pod): void => {
     const done = (now - pod.updated) * (pod.running.length === 0 ? 0 : speed(pod))
@@ -144,7 +166,7 @@ export function serve(service: Service): Outcome {
         least.isOver = true
         if (random() < service.errorRate) fail(least)
       }
-      const next = pod.queue.shift()
+      const next = pod.queue.take()
       if (next !== undefined) pod.running.push(next)
       await_(pod)
     })
@@ -177,7 +199,7 @@ export function serve(service: Service): Outcome {
         fail(request)
       })
     if (pod.running.length >= workers) {
-      pod.queue.push(request)
+      pod.queue.add(request)
       return
     }
     progress(pod)
@@ -195,7 +217,7 @@ export function serve(service: Service): Outcome {
       progress(pod)
       pod.isUp = false
       pod.stamp++
-      const lost = [...pod.running.splice(0), ...pod.queue.splice(0)]
+      const lost = [...pod.running.splice(0), ...pod.queue.takeAll()]
       count(-lost.length)
       for (const request of lost) {
         if (request.isOver) continue
@@ -212,15 +234,20 @@ export function serve(service: Service): Outcome {
       next()
       if (random() * most >= rateAt(now)) return
       if (now >= warmUp) firstTries++
-      allowance = Math.min(allowance + client.retries.budget, 1e6)
+      // What a second has not used is forfeited.
+      allowance = Math.min(
+        allowance + client.retries.budget,
+        Math.max(1, client.retries.budget * rateAt(now)),
+      )
       arrive(true, client.retries.max)
     })
   }
   next()
-  for (let second = 1; second <= duration; second++)
-    at(second, () => {
-      present.push(inPods)
-    })
+  const look = (): void => {
+    present.push(inPods)
+    at(present.length / 10 + 0.1, look)
+  }
+  at(0.1, look)
   for (let one = due.pop(); one !== undefined && one.time <= duration; one = due.pop()) {
     now = one.time
     one.what()
@@ -234,7 +261,10 @@ export function serve(service: Service): Outcome {
     meanResponse: responseSum / ended,
     workSeconds,
     coreSeconds,
-    lastAbove: (number) => Math.max(0, ...above.slice(number).filter((time) => time !== undefined)),
+    firstAtMost: (number, after) => {
+      const place = present.findIndex((count, index) => (index + 1) / 10 > after && count <= number)
+      return place < 0 ? Infinity : (place + 1) / 10
+    },
     present,
   }
 }

@@ -28,10 +28,11 @@ export const allocateCpus = (rows: number) => ({
   /** Its share since then, and the same in whole millionths of a core, which metrics count. */
   share: new Float64Array(rows),
   counted: new Float64Array(rows),
-  /** Cores that it could get now. */
-  capacity: new Float64Array(rows),
-  /** Cores that its requests would take if nobody else wanted any. */
+  /** Cores that its requests would take if nobody else wanted any, Infinity = all there are; and those that count, since its node was looked at last. */
   requests: new Float64Array(rows),
+  requestUse: new Float64Array(rows),
+  /** How many of them are worked on at the same time, at most. */
+  workers: new Float64Array(rows),
   /** Rungs of what the work of a request is stretched by, and of the cores that all its requests could get; 0 = enough. */
   requestStretch: new Uint16Array(rows),
   requestCapacity: new Uint16Array(rows),

@@ -34,6 +34,22 @@ export function waitRungEndUs(rung: number): number {
   return rung === 0 ? shortestWaitUs / 2 : shortestWaitUs * wholePower(step, rung - 1) * Math.sqrt(step)
 }
 
+/** Cores go by rungs of 2 %, with a core itself and its halves and doubles on them; rung 0 = there is no bound. */
+const coresStep = 1.02
+const coresRungOfOne = 400
+export const coresRungCount = 1024
+
+/** The rung nearest to a number of cores above 0. */
+export function coresRung(cores: number): number {
+  if (cores === Infinity) return 0
+  const rung = coresRungOfOne + Math.round(Math.log(cores) / Math.log(coresStep))
+  return Math.max(1, Math.min(coresRungCount - 1, rung))
+}
+
+export function coresOf(rung: number): number {
+  return rung === 0 ? Infinity : wholePower(coresStep, rung - coresRungOfOne)
+}
+
 function nearest(ratio: number): number {
   if (ratio <= 1) return 0
   return Math.min(rungCount - 2, Math.round(Math.log(ratio) / Math.log(step)))

@@ -37,7 +37,6 @@ export function leaveNode(state: ClusterState, container: ContainerId): void {
   cpu.isOn[container] = 0
   cpu.left[container] = 0
   cpu.share[container] = 0
-  cpu.capacity[container] = 0
   cpu.requests[container] = 0
   cpu.requestStretch[container] = 0
   cpu.requestCapacity[container] = 0
@@ -60,10 +59,20 @@ export function cpuDemandChanged(state: ClusterState, container: ContainerId): v
   if (state.needs.cpu && state.cpu.isOn[container] === 1) markNode(state, nodeOf(state, container))
 }
 
-/** Its requests would take so many cores if nobody else wanted any. */
-export function requestsTake(state: ClusterState, container: ContainerId, cores: number): void {
-  if (!state.needs.cpu || state.cpu.isOn[container] === 0 || state.cpu.requests[container] === cores) return
-  state.cpu.requests[container] = cores
+/**
+ * Its requests would take so many cores if nobody else wanted any; Infinity = as many as there are.
+ * @param workers that work on requests at the same time, at most.
+ */
+export function requestsTake(
+  state: ClusterState,
+  container: ContainerId,
+  cores: number,
+  workers: number,
+): void {
+  const { cpu, needs } = state
+  if (!needs.cpu || cpu.isOn[container] === 0 || cpu.requests[container] === cores) return
+  cpu.requests[container] = cores
+  cpu.workers[container] = workers
   cpuDemandChanged(state, container)
 }
 

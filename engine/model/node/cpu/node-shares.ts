@@ -43,7 +43,11 @@ function shareOut(state: ClusterState, node: NodeId, capacity: number): number {
       cpu.left[container] = Math.max(leastLeftUs, cpu.left[container] - cpu.rate[container] * sinceUs)
     const isStarted = containers.isStarted[container] === 1
     const probes = isStarted ? cpuTemplate.probesAfter[template] : cpuTemplate.probesBefore[template]
-    const steady = starts ? probes : probes + cpuTemplate.idle[template] + cpu.requests[container]
+    // Nobody asks for more than there is, so that a demand without end is a number.
+    const most = Math.min(capacity, cpuTemplate.limit[template])
+    const requests = starts ? 0 : Math.min(cpu.requests[container], most)
+    const steady = starts ? probes : probes + cpuTemplate.idle[template] + requests
+    cpu.requestUse[container] = requests
     cpu.steady[container] = steady
     const wanted = starts ? steady + cpuTemplate.startupCores[template] : steady
     fairShares.add(Math.min(wanted, cpuTemplate.limit[template]), cpuTemplate.weight[template])
@@ -83,14 +87,14 @@ function giveShare(
   const starts = cpu.left[container] > 0
   const startup = starts ? cpuTemplate.startupCores[template] : 0
   cpu.share[container] = share
-  cpu.capacity[container] = reach
   count(state, container, share)
   if (starts) {
     // Its threads get what they ask for of the container's share, in proportion.
     cpu.rate[container] = (share * startup) / (startup + steady)
     cpu.doneAtUs[container] = Math.ceil(nowUs + cpu.left[container] / cpu.rate[container])
   }
-  const threads = steady > 0 ? 1 : 0
+  const requests = cpu.requestUse[container]
+  const threads = (steady > requests ? 1 : 0) + (requests > 0 ? cpu.workers[container] : 0)
   const free = coresFree(reach, steady, startup, threads)
   const shared = limit <= reachOfNode ? limit : capacity
   if (state.traffic !== undefined) giveToRequests(state, container, shared, reach, startup)

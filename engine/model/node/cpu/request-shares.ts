@@ -1,6 +1,6 @@
 /** What a node leaves for the requests of a container: how much longer the CPU part of each takes because of others, and the cores that all of them could get. */
 import type { ClusterState, ContainerId } from '../../cluster-state.ts'
-import { stretchRung, waitRung } from '../../world/ladder.ts'
+import { coresRung, stretchRung } from '../../world/ladder.ts'
 import { paceChanged } from '../../world/traffic/server-watch.ts'
 import { coresFree, stretchBy } from './contention.ts'
 
@@ -18,11 +18,10 @@ export function giveToRequests(
 ): void {
   const { cpu, cpuTemplate, container: containers } = state
   if (cpuTemplate.perRequestUs[containers.template[container]] === 0) return
-  const others = Math.max(0, cpu.steady[container] - cpu.requests[container])
+  const others = Math.max(0, cpu.steady[container] - cpu.requestUse[container])
   const free = coresFree(reach, others, startup, others > 0 ? 1 : 0)
   const stretch = stretchRung(stretchBy(cores, free))
-  // In thousandths of a core, as waits are in milliseconds.
-  const capacity = Math.max(1, waitRung(free * 1e6))
+  const capacity = coresRung(free)
   if (cpu.requestStretch[container] === stretch && cpu.requestCapacity[container] === capacity) return
   cpu.requestStretch[container] = stretch
   cpu.requestCapacity[container] = capacity

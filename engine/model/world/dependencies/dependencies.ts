@@ -18,6 +18,8 @@ export class Dependencies {
   /** Init containers that have done their work; processes that are through with their start-up. */
   readonly held = new Map<ContainerId, Waiting>()
   readonly starting = new Map<ContainerId, Waiting>()
+  /** By container: the newest instance that ended because somebody whom it needs was down. */
+  readonly endedBy = new Map<ContainerId, { readonly incarnation: number; readonly provider: Provider }>()
   /** Whether a provider may come or go, or answer otherwise, because of what happens on nodes. */
   readonly followsNodes: boolean
   /** By row of `probeTemplate`: processes that run and have such a probe. */
@@ -73,6 +75,10 @@ export class Dependencies {
 
   of({ kind, index }: ServiceRef): Provider | undefined {
     return (kind === 'service' ? this.byService : this.byExternal)[index]
+  }
+
+  asksOf(probeTemplate: number): readonly Ask[] | undefined {
+    return this.ofProbe[probeTemplate]
   }
 
   needsOf(containerTemplate: number): readonly Need[] | undefined {

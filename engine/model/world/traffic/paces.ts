@@ -1,6 +1,6 @@
 /** How fast a container answers, from what its node has told. */
 import type { ClusterState, ContainerId } from '../../cluster-state.ts'
-import { stretchOf, waitUsOf } from '../ladder.ts'
+import { coresOf, stretchOf } from '../ladder.ts'
 import type { Pace } from './cohort.ts'
 import type { ServiceLoad } from './service-load.ts'
 import { capacityRungOf, type ServerCode, stretchRungOf } from './target.ts'
@@ -13,10 +13,9 @@ export function paceOf(
 ): Pace {
   const template = state.container.template[container]
   const cpuUs = state.needs.cpu ? state.cpuTemplate.perRequestUs[template] : 0
-  const rung = capacityRungOf(code)
   return state.traffic!.paceOf(load, template, code, {
     cpuUs,
     stretchedUs: cpuUs * (stretchOf(stretchRungOf(code)) - 1),
-    cores: rung === 0 ? Infinity : waitUsOf(rung) / 1e6,
+    cores: coresOf(capacityRungOf(code)),
   })
 }

@@ -1,5 +1,6 @@
 /** The pods that a Service sends requests to, and what each is like at a time, as one number that its node tells the cluster. */
 import type { ContainerId, PodId } from '../../ids.ts'
+import { coresRungCount } from '../ladder.ts'
 import type { Group } from './cohort.ts'
 
 /** What becomes of a request that comes to a pod. */
@@ -18,7 +19,7 @@ export type ServerCode = number
 
 const stretchUnit = 4
 const capacityUnit = stretchUnit * 512
-const factorUnit = capacityUnit * 512
+const factorUnit = capacityUnit * coresRungCount
 
 export function serverCode(condition: number, stretch: number, capacity: number, factor: number): ServerCode {
   return condition + stretch * stretchUnit + capacity * capacityUnit + factor * factorUnit
@@ -33,7 +34,7 @@ export function stretchRungOf(code: ServerCode): number {
 }
 
 export function capacityRungOf(code: ServerCode): number {
-  return Math.floor(code / capacityUnit) % 512
+  return Math.floor(code / capacityUnit) % coresRungCount
 }
 
 export function factorNumberOf(code: ServerCode): number {

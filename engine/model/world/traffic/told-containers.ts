@@ -30,18 +30,25 @@ function tellWaits(state: ClusterState, load: ServiceLoad): void {
 }
 
 /** Cores of requests that differ by less are the same to a node. */
-const sameCores = 0.05
+const sameCores = 0.02
+
+function asksSame(cores: number, other: number): boolean {
+  const larger = Math.max(cores, other)
+  return cores === other || (larger < Infinity && Math.abs(cores - other) <= sameCores * larger)
+}
 
 function tellCores(state: ClusterState, load: ServiceLoad): void {
+  const { concurrency } = load.setting
   for (const cohort of load.cohorts) {
     const { cores, shownCores, members } = cohort
-    if (Math.abs(cores - shownCores) <= sameCores * Math.max(cores, shownCores)) continue
+    if (asksSame(cores, shownCores)) continue
     cohort.shownCores = cores
-    for (const { container } of members) if (container >= 0) requestsTake(state, container, cores)
+    for (const { container } of members)
+      if (container >= 0) requestsTake(state, container, cores, concurrency)
   }
   for (const target of load.moved) {
     const { pod, container, group } = target
     const isHere = load.targets.get(pod) === target && group instanceof Cohort
-    if (container >= 0) requestsTake(state, container, isHere ? group.shownCores : 0)
+    if (container >= 0) requestsTake(state, container, isHere ? group.shownCores : 0, concurrency)
   }
 }
