@@ -156,6 +156,7 @@ function resultLines(result: RunResult, values: SummaryRow['values'], pods: numb
       'availability',
       `${of('availability_ratio', percent)}, ${of('unready_seconds_total', seconds)} unready over all pods`,
     ],
+    ...requestLines(values.requests_total, values.failed_requests_total, of),
     ['pods at the end', podsAtTheEnd(result)],
     ['without a ready pod', `${of('zero_ready_seconds', seconds)} over all workloads`],
   )
@@ -164,6 +165,22 @@ function resultLines(result: RunResult, values: SummaryRow['values'], pods: numb
   const back = wayBack(result, pods, (estimate) => textOf(estimate, seconds))
   if (back !== undefined) lines.push(['since the last fault', back])
   return labelled(lines)
+}
+
+/** Where no traffic is simulated there is no line. */
+function requestLines(
+  requests: number | null,
+  failed: number | null,
+  of: (metric: SummaryMetric) => string,
+): [string, string][] {
+  if (requests === null || failed === null) return []
+  const share = requests > 0 ? ` (${percent(failed / requests)})` : ''
+  return [
+    [
+      'requests',
+      `${of('requests_total')}, of these ${of('failed_requests_total')} failed${share} and ${of('retried_requests_total')} retries`,
+    ],
+  ]
 }
 
 /** `92 of 100, ` where the rows of the hangs were kept; a hang that nothing notices by the end is in no percentile. */

@@ -214,7 +214,7 @@ const rows: readonly Row[] = [
       ]) + loaded(12_000),
     message:
       /12,000 requests\/s of default\/web are more than its 100 pods can do \(120 %; 121 can\), and probes wait with the requests: all containers are restarted after 21 to 31 s, no later than readiness takes them out of traffic, after 21 to 31 s/,
-    fix: /write failureThreshold: 4 or more for liveness.*or answer liveness by a worker of its own, or run 122 pods/,
+    fix: /answer liveness by a worker of its own, or run 122 pods; failureThreshold: 4 or more for liveness lets readiness act first \(31 s at most\)/,
     twin:
       serving([
         'livenessProbe: { httpGet: { port: 80, path: /live } }',

@@ -138,9 +138,8 @@ export type FindingFigures = {
     readonly livenessSecondsMax: number
     readonly readinessSecondsMin: number
     readonly readinessSecondsMax: number
+    /** The least failureThreshold of liveness whose soonest is readiness' latest: fewer restarts, not none. */
     readonly failureThresholdNeeded: number
-    readonly livenessSecondsMinThen: number
-    readonly livenessSecondsMaxThen: number
   }
   'exec-cost': {
     readonly node: string

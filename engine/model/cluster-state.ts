@@ -107,6 +107,11 @@ export type StreamTables = {
   readonly fault: Streams
   /** Calls and watches of controllers, by the object that they are about: workloads, then Services. */
   readonly control: Streams
+  /**
+   * Calls about events of controllers, by the object that they are about: workloads, then Services, then nodes. A controller sends its events one after another, so
+   * that those of one object decide when another draws; nothing else may draw from here.
+   */
+  readonly event: Streams
   /** What controllers choose, by workload. */
   readonly choice: Streams
   /** Leases and returns of nodes, by node; without rows where no node can fail. */

@@ -106,7 +106,8 @@ export class StoryTeller implements ProbeRowSink {
     this.probed.set(probe, incarnation)
     const startedUs = state.container.statusStartedAtUs[container]
     const hasFailed = result === Outcome.Failure || result === Outcome.Timeout
-    const answers = timeUs >= state.container.answersAtUs[container]
+    const runs = state.container.state[container] === ProcessState.Running
+    const answers = runs && timeUs >= state.container.answersAtUs[container]
     const because = hasFailed && answers ? this.providers.becauseOfProbe(state, probe) : undefined
     this.add(timeUs + durationUs, container, {
       kind: 'probe',

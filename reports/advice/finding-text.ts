@@ -147,7 +147,7 @@ const texts: { readonly [Rule in AdviceRule]: (finding: AdviceFindingOf<Rule>) =
         : `as much as its ${counted(pods, 'pod')} can do (${share(busyRatio)}): none can be missed`
     return {
       message: `${readable(threeDigits(requestsPerSecond))} requests/s of ${safeText(service)} are ${spare}, and probes wait with the requests: all containers are restarted after ${span(figures.livenessSecondsMin, figures.livenessSecondsMax)}, no later than readiness takes them out of traffic, after ${span(figures.readinessSecondsMin, figures.readinessSecondsMax)} (P20)`,
-      fix: `${laterLiveness(figures)}; or answer liveness by a worker of its own, or run ${counted(podsNeeded + 1, 'pod')}`,
+      fix: `answer liveness by a worker of its own, or run ${counted(podsNeeded + 1, 'pod')}; failureThreshold: ${figures.failureThresholdNeeded} or more for liveness lets readiness act first (${seconds(figures.readinessSecondsMax)} at most), which spares some restarts, not all: what waits in a pod keeps its probes waiting`,
     }
   },
 
@@ -167,12 +167,7 @@ export function findingText(finding: AdviceFinding): FindingText {
   return text(finding)
 }
 
-type LaterLiveness = Pick<
-  AdviceFindingOf<'liveness-before-readiness'>['figures'],
-  'failureThresholdNeeded' | 'livenessSecondsMinThen' | 'livenessSecondsMaxThen' | 'readinessSecondsMax'
->
-
-function laterLiveness(figures: LaterLiveness): string {
+function laterLiveness(figures: AdviceFindingOf<'liveness-before-readiness'>['figures']): string {
   const { failureThresholdNeeded, livenessSecondsMinThen, livenessSecondsMaxThen, readinessSecondsMax } =
     figures
   return `write failureThreshold: ${failureThresholdNeeded} or more for liveness: restarts then come after ${span(livenessSecondsMinThen, livenessSecondsMaxThen)}, when traffic is gone (${seconds(readinessSecondsMax)} at most)`

@@ -108,6 +108,18 @@ export const families: readonly Family[] = [
     series: [{ of: { endpointslice_updates: 1 }, labels: {} }],
   },
   {
+    name: 'probestorm_requests',
+    type: 'counter',
+    help: 'Requests that Services get, retries among them.',
+    series: [{ of: { requests: 1 }, labels: {} }],
+  },
+  {
+    name: 'probestorm_requests_failed',
+    type: 'counter',
+    help: 'Requests that fail.',
+    series: [{ of: { failed_requests: 1 }, labels: {} }],
+  },
+  {
     name: 'probestorm_endpoints',
     type: 'gauge',
     help: 'Pods that a Service offers as ready.',

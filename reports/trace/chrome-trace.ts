@@ -94,6 +94,8 @@ const counters = [
   { metric: 'in_backoff', isLevel: true },
   { metric: 'probe_failures', isLevel: false },
   { metric: 'restarts', isLevel: false },
+  { metric: 'requests', isLevel: false },
+  { metric: 'failed_requests', isLevel: false },
 ] as const satisfies readonly { readonly metric: TimeseriesMetric; readonly isLevel: boolean }[]
 
 function* countersOf(

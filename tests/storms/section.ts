@@ -43,7 +43,7 @@ export function stormsSection(): string[] {
 function difference(simulated: number, published: number | undefined): string {
   if (published === undefined) return ''
   if (published === simulated) return '0 %'
-  if (published === 0) return ''
+  if (published === 0) return simulated === 0 ? '0 %' : ''
   const percent = 100 * (simulated / published - 1)
   return `${percent > 0 ? '+' : ''}${percent.toFixed(Math.abs(percent) < 10 ? 1 : 0)} %`
 }

@@ -52,6 +52,7 @@ export const allocateTables = (rows: RowCounts) => ({
     cpu: createStreams(rows.sharingContainers),
     fault: createStreams(rows.faults),
     control: createStreams(rows.workloads + rows.services),
+    event: createStreams(rows.workloads + rows.services + rows.failingNodes),
     choice: createStreams(rows.workloads),
     lease: createStreams(rows.failingNodes),
     monitor: createStreams(rows.failingNodes > 0 ? 1 : 0),

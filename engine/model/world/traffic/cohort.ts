@@ -71,6 +71,8 @@ export class Cohort extends Group {
   /** Time that a request takes a worker. */
   holdingUs = 0
   level: ResponseLevel | undefined
+  /** Whether so much comes that waits of the long run come about more slowly than the formula has them. */
+  isNearSaturation = false
   /** Rung of the time that the backlog takes. */
   rung = 0
   /** The last rung that counts as none. */

@@ -78,6 +78,8 @@ export class ServiceLoad {
   failShare = 0
   /** As callers have been told. */
   readonly shown = { answerRung: 0, failShare: 0 }
+  /** Time in which some of its targets had about as much as they can do. */
+  nearSaturationUs = 0
   /** Requests that targets have taken in, worked on and lost, so far. */
   taken = 0
   worked = 0
@@ -119,13 +121,16 @@ export class ServiceLoad {
     if (nowUs === sinceUs) return
     this.sinceUs = nowUs
     if (setting.ref.kind === 'service') this.count(sinceUs, nowUs, counts)
+    let isNearSaturation = false
     for (const cohort of this.cohorts) {
+      isNearSaturation ||= cohort.isNearSaturation
       const { inflow, members, level } = cohort
       const came = requestsIn(inflow, nowUs - sinceUs) * members.size
       this.taken += came
       this.worked += cohort.advance(nowUs - sinceUs) * members.size
       if (level !== undefined) level.answered += came * (1 - level.lateShare)
     }
+    if (isNearSaturation) this.nearSaturationUs += nowUs - sinceUs
     for (const line of this.lines) line.advance(nowUs)
   }
 

@@ -11,6 +11,10 @@ import { meanWaitUs, waitLaw } from './waiting.ts'
 /** A backlog of less than this share of the service time changes nothing that is seen. */
 const nothingOfService = 1 / 16
 
+/** Loads between which the formula of waits is not to be relied on. */
+const nearBelow = 0.9
+const nearAbove = 1.1
+
 /** What is the same for targets that answer as fast and get as much. */
 type Footing = {
   readonly pace: Pace
@@ -39,6 +43,7 @@ export function workOn(load: ServiceLoad, outage: Outage): void {
     cohort.holdingUs = holdingUs
     cohort.capacity = capacity
     cohort.inflow = inflow
+    cohort.isNearSaturation = inflow > nearBelow * capacity && inflow < nearAbove * capacity
     const backlogUs = backlog === 0 ? 0 : cohort.backlogUs
     const nearest = waitRung(backlogUs)
     const rung = nearest <= floor ? 0 : nearest

@@ -195,7 +195,6 @@ const rows: readonly Row[] = [
       livenessSecondsMax: 31,
       readinessSecondsMax: 31,
       failureThresholdNeeded: 4,
-      livenessSecondsMinThen: 31,
     },
     twins: [
       { of: web(both), traffic: traffic({ requestsPerSecond: 200 }) },

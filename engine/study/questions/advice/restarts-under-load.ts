@@ -21,8 +21,6 @@ export const restartsUnderLoad: ContainerRule = (view) => {
   if (restarted.lowSeconds >= removed.highSeconds || restarted.highSeconds > removed.highSeconds) return []
   return loads.flatMap((load) => {
     if (busyRatio(load, load.pods - 1) < 1) return []
-    const failureThresholdNeeded = thresholdAfter(removed.highSeconds, liveness)
-    const then = detectionBounds(settingOf({ ...liveness, failureThreshold: failureThresholdNeeded }))
     return [
       {
         rule: 'restarts-under-load' as const,
@@ -41,9 +39,7 @@ export const restartsUnderLoad: ContainerRule = (view) => {
           livenessSecondsMax: restarted.highSeconds,
           readinessSecondsMin: removed.lowSeconds,
           readinessSecondsMax: removed.highSeconds,
-          failureThresholdNeeded,
-          livenessSecondsMinThen: then.lowSeconds,
-          livenessSecondsMaxThen: then.highSeconds,
+          failureThresholdNeeded: thresholdAfter(removed.highSeconds, liveness),
         },
       },
     ]
