@@ -5,6 +5,7 @@ import { isOut } from './metrics/missed-pods.ts'
 import { limitOf } from './node/leaks/leaks.ts'
 import { calmLevel } from './node/prober/quiet-probes.ts'
 import { leftKinds } from './tables/leaks.ts'
+import type { Dependencies } from './world/dependencies/dependencies.ts'
 import type { ServiceLoad } from './world/traffic/service-load.ts'
 
 export function checkInvariants(state: ClusterState): void {
@@ -13,6 +14,7 @@ export function checkInvariants(state: ClusterState): void {
   checkProbes(state)
   checkLevels(state)
   checkRequests(state)
+  if (state.dependencies !== undefined) checkNeeds(state, state.dependencies)
   if (state.needs.cpu) checkCpu(state)
   if (state.needs.leaks) checkLeaks(state)
 }
@@ -100,6 +102,24 @@ function checkLevels(state: ClusterState): void {
       `workload ${workload} counts ${levels.summed.unready.count[workload]} unready pods, has ${unready[workload]}`,
     )
   }
+}
+
+/** Those who are asked count who asks. */
+function checkNeeds(state: ClusterState, dependencies: Dependencies): void {
+  const { container: containers, containerTemplate } = state
+  const asking = new Int32Array(dependencies.asking.length)
+  for (let row = 0; row < containers.count; row++) {
+    if (containers.state[row] !== ProcessState.Running) continue
+    const first = containerTemplate.firstProbe[containers.template[row]]
+    const end = first + containerTemplate.probeCount[containers.template[row]]
+    for (let template = first; template < end; template++) asking[template]++
+  }
+  for (let template = 0; template < asking.length; template++)
+    demand(
+      asking[template] === dependencies.asking[template],
+      state,
+      `${dependencies.asking[template]} of ${asking[template]} probes of template ${template} ask`,
+    )
 }
 
 /** Requests are somewhere: what pods have taken in they have worked on, lost, or it waits; and all that are sent are sent to somebody, or nowhere. */
