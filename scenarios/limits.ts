@@ -9,7 +9,7 @@ import {
 
 type ResultLimit = (limits: readonly ReplicationLimits[], spec: ClusterSpec) => string | undefined
 
-const ofResult: readonly ResultLimit[] = [crowdedStarts, nearSaturation, unfinished]
+const ofResult: readonly ResultLimit[] = [crowdedStarts, nearSaturation, unfinished, troubled]
 
 /** A line for each limit that a result shows. */
 export function limitsOfResult(
@@ -56,4 +56,26 @@ function unfinished(limits: readonly ReplicationLimits[], { durationUs }: Cluste
     ...(unready > 0 ? [`${upTo}${unready} pod${unready === 1 ? ' is' : 's are'} not ready`] : []),
   ]
   return `at the end of the run ${parts.join(' and ')}: what follows after ${durationUs / 1e6} s, restarts and unready time, is in no number; a longer duration counts it`
+}
+
+/** Whom containers need: what came of its trouble, on average, for what happens to containers does not say why. */
+function troubled(limits: readonly ReplicationLimits[]): string | undefined {
+  const all = limits.flatMap(({ troubles = [] }) => troubles)
+  const lines = [...new Set(all.map(({ service }) => service))].map((service) => {
+    const of = all.filter((each) => each.service === service)
+    const mean = (value: (each: (typeof all)[number]) => number): number =>
+      Math.round(of.reduce((sum, each) => sum + value(each), 0) / limits.length)
+    const [seconds, ends, runs] = [
+      mean((each) => each.seconds),
+      mean((each) => each.ends),
+      mean((each) => each.failedRuns),
+    ]
+    const parts = [
+      ...(ends > 0 ? [`${ends} container${ends === 1 ? '' : 's'} ended because of it`] : []),
+      ...(runs > 0 ? [`${runs} run${runs === 1 ? '' : 's'} of probes that need it failed meanwhile`] : []),
+    ]
+    return `${service} did not answer as it should for ${seconds} s: ${parts.join(' and ')}`
+  })
+  if (lines.length === 0) return undefined
+  return `${lines.join('; ')}${limits.length > 1 ? ' (on average)' : ''}; kills for that count as false restarts`
 }

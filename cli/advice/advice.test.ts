@@ -48,6 +48,41 @@ spec:
 ${lines.map((line) => `          ${line}\n`).join('')}`
 }
 
+/** The same with a Service, and the container alone: it is the one that answers requests. */
+function serving(lines: readonly string[]): string {
+  return `${web(lines).replace('        - { name: idle, image: a:1 }\n', '')}---
+apiVersion: v1
+kind: Service
+metadata: { name: web }
+spec: { selector: { app: web }, ports: [{ port: 80 }] }
+`
+}
+
+/** Requests per second that it gets; a pod can do 100. */
+function loaded(requestsPerSecond: number): string {
+  return `---
+apiVersion: probestorm.dev/v1alpha1
+kind: Scenario
+metadata: { name: advice }
+spec:
+  services:
+    - { name: web, requestsPerSecond: ${requestsPerSecond}, perPod: { concurrency: 10, latency: { exponential: 100ms } } }
+`
+}
+
+function needing(keys: string): string {
+  return `---
+apiVersion: probestorm.dev/v1alpha1
+kind: Scenario
+metadata: { name: advice }
+spec:
+  external: [{ name: db, latency: 5ms }]
+  workloads:
+    - match: { name: web, container: app }
+      behavior: { latency: 20ms, dependsOn: [{ service: db, ${keys} }] }
+`
+}
+
 function scenario(behavior: string): string {
   return `---
 apiVersion: probestorm.dev/v1alpha1
@@ -152,6 +187,39 @@ const rows: readonly Row[] = [
     twin: web([
       'livenessProbe: { httpGet: { port: 80 }, failureThreshold: 1, periodSeconds: 60, terminationGracePeriodSeconds: 60 }',
     ]).replace('      initContainers:', '      terminationGracePeriodSeconds: 3600\n      initContainers:'),
+  },
+  {
+    rule: 'liveness-asks-dependency',
+    text:
+      web(['livenessProbe: { ▸httpGet: { port: 80 } }']) + needing('effect: [latency], probes: [liveness]'),
+    message:
+      /liveness waits for the answer of db \(0\.005 s on average, beside 0\.02 s of its own\): once that is 196 times as slow it times out \(1 s\); while that lasts all 100 containers are restarted within 21 to 31 s/,
+    fix: /answer liveness without db, and let readiness depend on it/,
+    twin: web(['livenessProbe: { httpGet: { port: 80 } }']) + needing('effect: [crash]'),
+  },
+  {
+    rule: 'liveness-behind-requests',
+    text: serving(['livenessProbe: { httpGet: { port: 80 }, timeoutSeconds: ▸1 }']) + loaded(9900),
+    message:
+      /9,900 requests\/s of default\/web keep 99 % of the workers of 100 pods busy, and 100 % when one pod is missing, so it waits without end, its timeout is 1 s: the others are restarted after 21 to 31 s/,
+    fix: /answer it by a worker of its own, or run 10\d pods/,
+    twin: serving(['livenessProbe: { httpGet: { port: 80 } }']) + loaded(5000),
+  },
+  {
+    rule: 'restarts-under-load',
+    text:
+      serving([
+        '▸livenessProbe: { httpGet: { port: 80, path: /live } }',
+        'readinessProbe: { httpGet: { port: 80, path: /ready } }',
+      ]) + loaded(12_000),
+    message:
+      /12,000 requests\/s of default\/web are more than its 100 pods can do \(120 %; 121 can\), and probes wait with the requests: all containers are restarted after 21 to 31 s, no later than readiness takes them out of traffic, after 21 to 31 s/,
+    fix: /answer liveness by a worker of its own, or run 122 pods; failureThreshold: 4 or more for liveness lets readiness act first \(31 s at most\)/,
+    twin:
+      serving([
+        'livenessProbe: { httpGet: { port: 80, path: /live } }',
+        'readinessProbe: { httpGet: { port: 80, path: /ready } }',
+      ]) + loaded(5000),
   },
   {
     rule: 'exec-cost',

@@ -91,6 +91,56 @@ export type FindingFigures = {
     readonly graceSecondsNeeded: number
     readonly restartSecondsMaxThen: number
   }
+  'liveness-asks-dependency': {
+    readonly dependency: string
+    /** It fails while the dependency is down, or it waits for its answer. */
+    readonly effect: 'fails' | 'waits'
+    /** Containers that ask it. */
+    readonly containers: number
+    readonly timeoutSeconds: number
+    /** Median of its own answers. */
+    readonly ownSeconds: number
+    /** Mean of the answers of the dependency; null where nothing is said of them. */
+    readonly dependencySeconds: number | null
+    /** How much slower the dependency has to be for the probe to time out; null where it does not wait, or nobody knows. */
+    readonly slowdownNeeded: number | null
+    /** From then on, until containers are restarted. */
+    readonly restartSecondsMin: number
+    readonly restartSecondsMax: number
+  }
+  'liveness-behind-requests': {
+    readonly service: string
+    /** At the peak. */
+    readonly requestsPerSecond: number
+    readonly pods: number
+    /** Share of the workers that are busy: with all pods, and with one fewer. */
+    readonly busyRatio: number
+    readonly busyRatioThen: number
+    /** p99.9 of the wait for a worker with one pod fewer; null where it grows without end. */
+    readonly waitSecondsThen: number | null
+    readonly timeoutSeconds: number
+    /** Median of the answers to the probe without a wait. */
+    readonly ownSeconds: number
+    readonly restartSecondsMin: number
+    readonly restartSecondsMax: number
+    /** What fixes it: a timeout (null: none does), or so many pods (null: no number does). */
+    readonly timeoutSecondsNeeded: number | null
+    readonly podsNeeded: number | null
+  }
+  'restarts-under-load': {
+    readonly service: string
+    readonly requestsPerSecond: number
+    readonly pods: number
+    /** Pods that bear the load at its peak. */
+    readonly podsNeeded: number
+    readonly busyRatio: number
+    readonly livenessSecondsMin: number
+    readonly livenessSecondsMax: number
+    readonly readinessSecondsMin: number
+    readonly readinessSecondsMax: number
+    /** The least failureThreshold of liveness whose soonest is readiness' latest: fewer restarts, not none. */
+    readonly failureThresholdNeeded: number
+  }
   'exec-cost': {
     readonly node: string
     /** CPU seconds of one run. */
@@ -118,6 +168,9 @@ export const adviceRules = [
   'timeout-beyond-period',
   'removal-after-drain',
   'long-grace',
+  'liveness-asks-dependency',
+  'liveness-behind-requests',
+  'restarts-under-load',
   'exec-cost',
 ] as const satisfies readonly AdviceRule[]
 

@@ -6,6 +6,7 @@
 import type { ContainerRef, ProbeHandler, ProbeTypeName } from './cluster-spec.ts'
 import type { Comparison } from './comparison-result.ts'
 import type { ProbeSetting } from './probe-setting.ts'
+import type { SummaryMetric } from './run-result.ts'
 
 export type { ProbeSetting }
 
@@ -235,6 +236,26 @@ export type ProbeRecommendation = {
   readonly worth: Worth | null
   /** Where restarts, or removals, were counted. */
   readonly happened: Happened | null
+  /** Present where another setting is right for the container alone, and starts a storm in the scenario: `recommended` is the present one then. */
+  readonly withheld?: Withheld
+}
+
+/** What is not recommended, and why. */
+export type Withheld = {
+  readonly setting: RatedSetting
+  readonly addedStartup: RatedSetting | null
+  /** What it does to the scenario, together with the other settings that are withheld. */
+  readonly storms: readonly Storm[]
+}
+
+/** A number of a workload that surely grows to at least twice as much: means over replications, and the 95 % interval of the difference. */
+export type Storm = {
+  readonly workload: string
+  readonly metric: SummaryMetric
+  readonly base: number
+  readonly head: number
+  readonly differenceLow: number
+  readonly differenceHigh: number
 }
 
 /** A probe that no formula speaks of. */
@@ -270,4 +291,6 @@ export type Recommendation = {
   readonly nodeLimitsBroken: readonly LimitName[]
   /** The scenario itself, simulated with the present and with the recommended settings; `null` = nothing changes. */
   readonly scenarioCheck: Comparison | null
+  /** Present where the scenario says of requests, processors or dependencies: the figures of a container alone do not have them, the check has. */
+  readonly feelsLoad?: true
 }

@@ -138,6 +138,16 @@ export type ReplicationLimits = {
   readonly unreadyPods: number
   /** The Service whose pods had for the longest time about as many requests as they can do; undefined = none had. */
   readonly nearSaturation?: { readonly service: string; readonly seconds: number }
+  /** Those whom containers need and that did not answer as they should, where something came of it. */
+  readonly troubles?: readonly ProviderTrouble[]
+}
+
+/** How long it lasted; containers that ended because of it, and runs of probes that failed while it did. */
+export type ProviderTrouble = {
+  readonly service: string
+  readonly seconds: number
+  readonly ends: number
+  readonly failedRuns: number
 }
 
 /** Of the node with the most starts at once: how many, within how long. */
@@ -168,6 +178,7 @@ export type TimeseriesTable = {
 export type NodeTable = {
   /** Sorted by name. */
   readonly nodes: readonly string[]
+  /** `null` for a metric that is not simulated; `Infinity` for a time that never came. */
   readonly columns: Readonly<Record<NodeMetric, Float64Array | null>>
 }
 

@@ -38,6 +38,7 @@ import type { ContainerTable } from './tables/containers.ts'
 import type { CpuTable, CpuTemplateTable, NodeCpuTable } from './tables/cpu.ts'
 import type { ImageTable, PullerTable, PullTable } from './tables/images.ts'
 import type { CronJobTable, JobIndexTable, JobPodTable, JobTable } from './tables/jobs.ts'
+import type { ContainerLeakTable, LeakTemplateTable, NodeLeakTable } from './tables/leaks.ts'
 import type { LevelTable } from './tables/levels.ts'
 import type { NodeHealthTable } from './tables/node-health.ts'
 import type { NodeTableState } from './tables/nodes.ts'
@@ -107,6 +108,11 @@ export type StreamTables = {
   readonly fault: Streams
   /** Calls and watches of controllers, by the object that they are about: workloads, then Services. */
   readonly control: Streams
+  /**
+   * Calls about events of controllers, by the object that they are about: workloads, then Services, then nodes. A controller sends its events one after another, so
+   * that those of one object decide when another draws; nothing else may draw from here.
+   */
+  readonly event: Streams
   /** What controllers choose, by workload. */
   readonly choice: Streams
   /** Leases and returns of nodes, by node; without rows where no node can fail. */
@@ -199,6 +205,10 @@ export type ClusterState = {
   readonly cpu: CpuTable
   readonly nodeCpu: NodeCpuTable
   readonly fairShares: FairShares
+  /** What probes leave behind (`needs.leaks`); see `node/leaks/`. */
+  readonly leakTemplate: LeakTemplateTable
+  readonly containerLeak: ContainerLeakTable
+  readonly nodeLeak: NodeLeakTable
   /** Slow phases and pauses of containers. */
   readonly slow: Alternation
   readonly pause: Alternation

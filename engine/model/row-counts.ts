@@ -6,6 +6,7 @@ import {
   containersOfPod,
   type FaultSpec,
   type JobSpec,
+  leaks,
   type PodSpec,
   podSpecsOf,
   sharesCpu,
@@ -46,6 +47,9 @@ export type RowCounts = {
   /** Containers that contend for processors, and their nodes: all or none. */
   readonly sharingContainers: number
   readonly sharingNodes: number
+  /** Containers whose probes leave something behind, and their nodes: all or none. */
+  readonly leakingContainers: number
+  readonly leakingNodes: number
 }
 
 /** Tables that only some runs need. */
@@ -66,6 +70,8 @@ export type TableNeeds = {
   readonly nodeHealth: boolean
   /** Containers contend for processors. */
   readonly cpu: boolean
+  /** Probes leave something behind. */
+  readonly leaks: boolean
 }
 
 export function tableNeeds(spec: ClusterSpec, tracesProbes: boolean): TableNeeds {
@@ -78,6 +84,7 @@ export function tableNeeds(spec: ClusterSpec, tracesProbes: boolean): TableNeeds
     jobs: spec.workloads.some(({ job }) => job !== undefined),
     nodeHealth: spec.faults.some(({ kind }) => nodeFaults.includes(kind)),
     cpu: sharesCpu(spec),
+    leaks: leaks(spec),
   }
 }
 
@@ -89,11 +96,21 @@ export function podRows(spec: ClusterSpec, workload: number): number {
   const { replicas, staticOn, job } = spec.workloads[workload]
   if (staticOn !== undefined) return staticOn.length
   let rows = job === undefined ? replicas : runsOf(spec, workload) * jobPodRows(job, spec.durationUs)
-  for (const fault of spec.faults) {
-    if (fault.kind === 'scale' && fault.workloads.includes(workload)) rows += fault.replicas
-    if (replacesPods(fault, workload)) rows += replicas
+  for (const fault of spec.faults) if (replacesPods(fault, workload)) rows += replicas
+  return rows + scaledPods(spec, workload)
+}
+
+/** Pods that faults of kind `scale` add, one after the other in time. */
+function scaledPods({ faults, workloads }: ClusterSpec, workload: number): number {
+  let wanted = workloads[workload].replicas
+  let added = 0
+  const inTime = faults.filter(({ kind }) => kind === 'scale').sort((one, other) => one.atUs - other.atUs)
+  for (const fault of inTime) {
+    if (fault.kind !== 'scale' || !fault.workloads.includes(workload)) continue
+    added += Math.max(0, fault.replicas - wanted)
+    wanted = fault.replicas
   }
-  return rows
+  return added
 }
 
 /** Jobs that a workload is foreseen to have: of a CronJob as many as it has scheduled times, as far as room is made for them beforehand. */
@@ -161,6 +178,8 @@ export function countRows(spec: ClusterSpec, tracesProbes: boolean): RowCounts {
     failingNodes: needs.nodeHealth ? spec.nodes.length : 0,
     sharingContainers: needs.cpu ? containers : 0,
     sharingNodes: needs.cpu ? spec.nodes.length : 0,
+    leakingContainers: needs.leaks ? containers : 0,
+    leakingNodes: needs.leaks ? spec.nodes.length : 0,
   }
 }
 

@@ -24,7 +24,7 @@ export type StreamKeys = {
   readonly container: readonly KeysOf<
     Exclude<
       keyof StreamTables,
-      'overhead' | 'requeue' | 'trigger' | 'fault' | 'control' | 'choice' | 'lease' | 'monitor'
+      'overhead' | 'requeue' | 'trigger' | 'fault' | 'control' | 'event' | 'choice' | 'lease' | 'monitor'
     >
   >[]
   /** Names streams of slow phases that belong to nodes. */
@@ -156,17 +156,28 @@ export function seedFaults({ spec, streams }: ClusterState, replication: number)
 export function seedNodes({ spec, streams, needs }: ClusterState, replication: number): void {
   if (!needs.nodeHealth) return
   const key = purposeKey(spec.masterSeed, replication, 'lease')
-  for (const [row, { name }] of spec.nodes.entries()) seedStream(streams.lease, row, key, name)
+  const event = purposeKey(spec.masterSeed, replication, 'event')
+  const firstNode = spec.workloads.length + spec.services.length
+  for (const [row, { name }] of spec.nodes.entries()) {
+    seedStream(streams.lease, row, key, name)
+    seedStream(streams.event, firstNode + row, event, name)
+  }
 }
 
 /** How long the calls and watches of controllers take, by the object that they are about: workloads, then Services; and what they choose, by workload. */
 export function seedControl({ spec, streams }: ClusterState, replication: number): void {
   const control = purposeKey(spec.masterSeed, replication, 'control')
+  const event = purposeKey(spec.masterSeed, replication, 'event')
   const choice = purposeKey(spec.masterSeed, replication, 'choice')
   for (const [row, workload] of spec.workloads.entries()) {
     seedStream(streams.control, row, control, pathOf(workload))
+    seedStream(streams.event, row, event, pathOf(workload))
     seedStream(streams.choice, row, choice, pathOf(workload))
   }
-  for (const [row, { namespace, name }] of spec.services.entries())
-    seedStream(streams.control, spec.workloads.length + row, control, `${namespace}/v1.Service/${name}`)
+  for (const [index, { namespace, name }] of spec.services.entries()) {
+    const row = spec.workloads.length + index
+    const path = `${namespace}/v1.Service/${name}`
+    seedStream(streams.control, row, control, path)
+    seedStream(streams.event, row, event, path)
+  }
 }

@@ -3,7 +3,7 @@ import type { Fact, StoryFact } from '../contract/pod-story.ts'
 import { usToSeconds } from '../kernel/time.ts'
 import type { ClusterState, ContainerId, PodId, ProbeId } from '../model/cluster-state.ts'
 import { needsOf, waitingOf } from '../model/world/dependencies/needs-now.ts'
-import { type Provider, Reply } from '../model/world/dependencies/provider.ts'
+import { type Provider, providerName, Reply } from '../model/world/dependencies/provider.ts'
 import { containerName } from './entity-names.ts'
 
 type ProviderFact = Extract<Fact, { readonly kind: 'provider' }>
@@ -60,23 +60,17 @@ export class ProviderReader {
   /** Why an instance has ended. */
   becauseOfExit(state: ClusterState, container: ContainerId, incarnation: number): string | undefined {
     const ended = state.dependencies?.endedBy.get(container)
-    return ended?.incarnation === incarnation ? nameOf(state, ended.provider) : undefined
+    return ended?.incarnation === incarnation ? providerName(state, ended.provider) : undefined
   }
 }
 
 function downNames(state: ClusterState, needs: readonly { readonly provider: Provider }[]): string {
   const down = needs.filter(({ provider }) => factOf(state, provider).is !== 'up')
-  return [...new Set(down.map(({ provider }) => nameOf(state, provider)))].join(', ')
-}
-
-export function nameOf({ spec }: ClusterState, { ref: { kind, index } }: Provider): string {
-  if (kind === 'external') return spec.externals![index].name
-  const { namespace, name } = spec.services[index]
-  return `${namespace}/${name}`
+  return [...new Set(down.map(({ provider }) => providerName(state, provider)))].join(', ')
 }
 
 function factOf(state: ClusterState, provider: Provider): ProviderFact {
-  const service = nameOf(state, provider)
+  const service = providerName(state, provider)
   const { reply, endpoints, slowFactor, load } = provider
   if (reply === Reply.Refuses)
     return { kind: 'provider', service, is: endpoints === 0 ? 'withoutEndpoints' : 'refusing' }

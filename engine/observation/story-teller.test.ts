@@ -51,6 +51,59 @@ test('tells of a crash: exit, the relist that sees it, restart, refusal', () => 
   ])
 })
 
+test('tells whom a container needs: what becomes of them, whom it waits for, what ends because of them', () => {
+  const to = { kind: 'external', index: 0 } as const
+  const timeoutUs = 15 * second
+  const app = container({
+    probes: { readiness: probe({ period: 1 }, { failureThreshold: 2 }) },
+    behavior: behavior({ dependsOn: [{ to, effects: ['crash', 'failReadiness'], probes: [], timeoutUs }] }),
+  })
+  const wait = container({
+    name: 'wait',
+    behavior: behavior({
+      complete: { after: [constant(1)] },
+      dependsOn: [{ to, effects: ['wait'], probes: [], timeoutUs }],
+    }),
+  })
+  const outage = (mode: 'refuse' | 'hang', from: number) =>
+    ({ kind: 'outage', atUs: from * second, forUs: 3 * second, targets: [to], mode }) as const
+  const externals = [{ name: 'db', latency: constant(0), errorRate: 0, concurrency: Infinity }]
+  const spec = cluster([workload([app], { pod: { initContainers: [wait] } })], 20, {
+    externals,
+    faults: [outage('refuse', 0), outage('hang', 6.5), outage('refuse', 12)],
+  })
+  const told = (tellStory(spec, 'default', 'web', spec.durationUs)?.facts ?? []).flatMap(
+    ({ seconds, container: name, fact }) => {
+      if (fact.kind === 'provider') return [`${seconds} ${name} needs ${fact.service}: ${fact.is}`]
+      if (fact.kind === 'waits') return [`${seconds} ${name} waits for ${fact.for}`]
+      if ((fact.kind === 'exited' || fact.kind === 'probe') && fact.because !== undefined)
+        return [`${seconds} ${name} ${fact.kind} because of ${fact.because}`]
+      return []
+    },
+  )
+  assert.equal(told, [
+    '0 wait needs db: refusing',
+    '0 app needs db: refusing',
+    '1 wait waits for db',
+    '3 wait needs db: up',
+    '3 app needs db: up',
+    '6.5 wait needs db: hanging',
+    '6.5 app needs db: hanging',
+    '7 app probe because of db',
+    '8 app probe because of db',
+    '9 app probe because of db',
+    '9.5 wait needs db: up',
+    '9.5 app needs db: up',
+    '12 wait needs db: refusing',
+    '12 app needs db: refusing',
+    // The first restart comes at once.
+    '12 app exited because of db',
+    '12 app exited because of db',
+    '15 wait needs db: up',
+    '15 app needs db: up',
+  ])
+})
+
 test('tells of a postStart hook that fails, and of a deadline (K8, L9)', () => {
   const one = {
     ...container({ behavior: behavior({ shutdown: { after: [constant(2)], exitCode: 0 } }) }),

@@ -99,6 +99,58 @@ const texts: { readonly [Rule in AdviceRule]: (finding: AdviceFindingOf<Rule>) =
     }
   },
 
+  'liveness-asks-dependency': ({ figures }) => {
+    const { effect, containers, timeoutSeconds, ownSeconds, dependencySeconds, slowdownNeeded } = figures
+    const dependency = safeText(figures.dependency)
+    const all = containers === 1 ? 'its container is' : `all ${readable(containers)} containers are`
+    const restarted = `${all} restarted within ${span(figures.restartSecondsMin, figures.restartSecondsMax)} (P20), which heals nothing`
+    const waits =
+      dependencySeconds === null
+        ? `waits for the answer of ${dependency}, of which no time is known`
+        : `waits for the answer of ${dependency} (${seconds(dependencySeconds)} on average, beside ${seconds(ownSeconds)} of its own)`
+    const slow =
+      slowdownNeeded === null
+        ? ''
+        : `: once that is ${readable(threeDigits(slowdownNeeded))} times as slow it times out (${seconds(timeoutSeconds)})`
+    return {
+      message:
+        effect === 'fails'
+          ? `liveness fails while ${dependency} is down: ${restarted}`
+          : `liveness ${waits}${slow}; while that lasts ${restarted}`,
+      fix: `answer liveness without ${dependency}, and let readiness depend on it`,
+    }
+  },
+
+  'liveness-behind-requests': ({ figures }) => {
+    const { pods, waitSecondsThen, timeoutSeconds, timeoutSecondsNeeded, podsNeeded, ownSeconds } = figures
+    const wait =
+      waitSecondsThen === null
+        ? 'without end'
+        : `up to ${seconds(waitSecondsThen)} (p99.9; its own answer takes ${seconds(ownSeconds)})`
+    const load = `${readable(threeDigits(figures.requestsPerSecond))} requests/s of ${safeText(figures.service)}`
+    const ways = [
+      'answer it by a worker of its own',
+      ...(timeoutSecondsNeeded === null ? [] : [`write timeoutSeconds: ${timeoutSecondsNeeded}`]),
+      ...(podsNeeded === null ? [] : [`run ${counted(podsNeeded, 'pod')}`]),
+    ]
+    return {
+      message: `liveness waits for a worker with the requests: ${load} keep ${share(figures.busyRatio)} of the workers of ${counted(pods, 'pod')} busy, and ${share(figures.busyRatioThen)} when one pod is missing, so it waits ${wait}, its timeout is ${seconds(timeoutSeconds)}: the others are restarted after ${span(figures.restartSecondsMin, figures.restartSecondsMax)} (P20)`,
+      fix: ways.length < 2 ? ways.join('') : `${ways.slice(0, -1).join(', ')}, or ${ways.at(-1)}`,
+    }
+  },
+
+  'restarts-under-load': ({ figures }) => {
+    const { pods, podsNeeded, service, requestsPerSecond, busyRatio } = figures
+    const spare =
+      pods < podsNeeded
+        ? `more than its ${counted(pods, 'pod')} can do (${share(busyRatio)}; ${readable(podsNeeded)} can)`
+        : `as much as its ${counted(pods, 'pod')} can do (${share(busyRatio)}): none can be missed`
+    return {
+      message: `${readable(threeDigits(requestsPerSecond))} requests/s of ${safeText(service)} are ${spare}, and probes wait with the requests: all containers are restarted after ${span(figures.livenessSecondsMin, figures.livenessSecondsMax)}, no later than readiness takes them out of traffic, after ${span(figures.readinessSecondsMin, figures.readinessSecondsMax)} (P20)`,
+      fix: `answer liveness by a worker of its own, or run ${counted(podsNeeded + 1, 'pod')}; failureThreshold: ${figures.failureThresholdNeeded} or more for liveness lets readiness act first (${seconds(figures.readinessSecondsMax)} at most), which spares some restarts, not all: what waits in a pod keeps its probes waiting`,
+    }
+  },
+
   'exec-cost': ({ probe, figures, restsOnDefault }) => {
     const { node, pods, runsPerSecond, cores, coresOfNode, coresOfHttpGet, cpuSecondsPerRun } = figures
     const cost = `${readable(cpuSecondsPerRun * 1000)} ms of CPU a run${restsOnDefault ? ' (the default cost, an estimate)' : ''}`

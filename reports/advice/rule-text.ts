@@ -36,6 +36,18 @@ const texts: { readonly [Rule in AdviceRule]: RuleText } = {
     title: 'A container that hangs is killed only after a long grace period',
     help: 'A process that hangs does not hear SIGTERM, so a restart by its liveness probe waits for the grace period of the pod. Write a shorter terminationGracePeriodSeconds in the liveness probe.',
   },
+  'liveness-asks-dependency': {
+    title: 'A liveness probe depends on another service',
+    help: 'When that service is slow or down, all containers that ask it are restarted together, which heals nothing. Answer liveness without asking others, and let readiness ask.',
+  },
+  'liveness-behind-requests': {
+    title: 'A liveness probe waits with the requests, and times out as soon as one pod is missing',
+    help: 'The restart that follows takes away one pod more. Answer the probe by a worker of its own, give it a longer timeout, or run more pods.',
+  },
+  'restarts-under-load': {
+    title: 'Overload restarts pods instead of taking traffic away',
+    help: 'Liveness gives up no later than readiness, and at the peak of the load no pod can be missed. Make liveness more tolerant than readiness, answer it by a worker of its own, or run more pods.',
+  },
   'exec-cost': {
     title: 'Exec probes cost a node CPU time',
     help: 'Each run of an exec probe starts several processes. Use httpGet, tcpSocket or grpc, or probe less often.',

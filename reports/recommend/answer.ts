@@ -28,7 +28,10 @@ export function answer(recommendation: Recommendation): string {
   const { probes, question, load } = recommendation
   if (probes.length === 0) return 'There is no probe to set.'
   const changed = ranked(probes).filter(isChanged)
-  const open = probes.filter(({ recommended }) => recommended === null).length
+  const open = probes.filter(
+    ({ recommended, withheld, currentBreaks }) =>
+      recommended === null || (withheld !== undefined && currentBreaks.length > 0),
+  ).length
   const count = (isRight: (probe: ProbeRecommendation) => boolean): number => probes.filter(isRight).length
   const isLeft = (probe: ProbeRecommendation): boolean => !isChanged(probe) && probe.recommended !== null
   const unknown = count((probe) => !probe.isKnown && isLeft(probe))
@@ -37,9 +40,14 @@ export function answer(recommendation: Recommendation): string {
   const undecided = keptWords.reduce((sum, [basis]) => sum + kept(basis), 0)
   const left = count((probe) => probe.isKnown && isLeft(probe)) - undecided
   const stuck = count(
-    (probe) => probe.severity === 'harmful' && probe.recommended !== null && !isChanged(probe),
+    (probe) =>
+      probe.severity === 'harmful' &&
+      probe.recommended !== null &&
+      probe.withheld === undefined &&
+      !isChanged(probe),
   )
   const better = count((probe) => probe.better !== null)
+  const withheld = count((probe) => probe.withheld !== undefined)
   const sentences = [
     changed.length === 0 ? '' : changeText(changed, probes.length),
     ...effects(changed),
@@ -47,6 +55,9 @@ export function answer(recommendation: Recommendation): string {
     stuck === 0
       ? ''
       : `${readable(stuck)} of them ${stuck === 1 ? 'does' : 'do'} harm, and no setting within the limits does much less.`,
+    withheld === 0
+      ? ''
+      : `For ${counted(withheld, 'probe')} a setting that is right for the container by itself is withheld: it starts a storm in this scenario.`,
     calmerText(probes),
     better === 0
       ? ''

@@ -11,7 +11,10 @@ export function assumptions(recommendation: Recommendation, { notes }: Recommend
     'Detection is the worst case of rule P20 for a hang whose moment has nothing to do with the probe; a kill, the restart and the removal from endpoints come on top.',
     'Settings are whole seconds with a timeout up to the period. A failureThreshold of 1 is taken only where nothing else keeps the limits: one lost packet is no hang, and none is lost here.',
     `Mistakes are those about containers that are well: not during a hang, nor during the faults of the scenario. ${monthText}`,
-    'Not modelled: lost packets, probes that share a processor with the work of the node, a kubelet that is late.',
+    recommendation.feelsLoad === true
+      ? 'Figures are of containers that neither requests, nor others on their processors, nor services that they need slow down; the scenario is simulated with all of that, and what starts a storm there is withheld.'
+      : 'Not modelled: probes that share a processor with the work of the node, and requests, unless the scenario says of them (services, behavior.cpu).',
+    'Not modelled: lost packets, a kubelet that is late.',
   ]
   if (has('startup'))
     texts.push(

@@ -19,6 +19,7 @@ export type ProbeGroup = {
 /** What is unknown and stays is named once, for all, unless a limit was named that it breaks. */
 function isWorthSaying(probe: ProbeRecommendation): boolean {
   if (isChanged(probe) || probe.recommended === null || probe.better !== null) return true
+  if (probe.withheld !== undefined) return true
   if (probe.severity === 'unknown') return probe.isKnown || probe.currentBreaks.length > 0
   return probe.severity === 'harmful' || worthText(probe) !== undefined
 }

@@ -13,6 +13,7 @@ import { recommendationMarkdown } from './recommendation-markdown.ts'
 import { recommendationPage } from './recommendation-page.ts'
 import { recommendationText } from './recommendation-text.ts'
 import { recommendationVerdict } from './recommendation-verdict.ts'
+import { isSatisfied } from './recommended-result.ts'
 import { settingCells, settingColumns } from './setting-table.ts'
 import { questionText, whyText } from './setting-text.ts'
 
@@ -259,6 +260,42 @@ test('the picture has a few grid lines, however long it takes to notice a hang',
     const upright = chart.match(/text-anchor="middle">[\d,.]+ s</g) ?? []
     assert.ok(upright.length >= 2 && upright.length <= 11, `${seconds}: ${upright.length}`)
   }
+})
+
+test('a setting that is withheld is named with what it does to the scenario, and changes nothing', () => {
+  const [, , liveness] = plain.recommendation.probes
+  const storm = {
+    workload: 'default/deployment/web',
+    metric: 'false_restarts_total' as const,
+    base: 0,
+    head: 812,
+    differenceLow: 790,
+    differenceHigh: 834,
+  }
+  const setting = liveness!.recommended!
+  const withheld = { setting, addedStartup: null, storms: [storm] }
+  const kept = { ...liveness!, recommended: liveness!.current, severity: 'broken' as const, withheld }
+  const targets = [plain.facts.targets[2]!]
+  const recommendation = { ...plain.recommendation, probes: [kept], feelsLoad: true as const }
+  const whole = whyText(kept, recommendation)
+  assert.match(
+    whole,
+    /is withheld: with it a storm starts in this scenario, false restarts of default\/deployment\/web 0 → 812 \(790 to 834 more\)\./,
+  )
+  assert.match(answer(recommendation), /is withheld: it starts a storm in this scenario\./)
+  assert.match(settingCells(kept)[5]!, /^as it is; .* is withheld$/)
+  const markdown = recommendationMarkdown(recommendation, { ...plain.facts, targets })
+  assert.match(markdown, /a storm starts in this scenario/)
+  assert.match(markdown, /what starts a storm there is withheld/)
+  assert.is(
+    patchFiles([kept], { ...plain.facts, targets }).filter(({ name }) => name.startsWith('patch-')).length,
+    0,
+  )
+  assert.is(
+    isSatisfied({ ...recommendation, probes: [{ ...kept, currentBreaks: ['detect-within'] }] }),
+    false,
+  )
+  assert.is(isSatisfied({ ...recommendation, probes: [{ ...kept, currentBreaks: [] }] }), true)
 })
 
 test.run()

@@ -79,7 +79,10 @@ export function ranked(probes: readonly ProbeRecommendation[]): ProbeRecommendat
 
 /** Whether every probe has a setting that satisfies every limit. */
 export function isSatisfied({ probes }: Recommendation): boolean {
-  return probes.every(({ recommended }) => recommended !== null)
+  return probes.every(
+    ({ recommended, withheld, currentBreaks }) =>
+      recommended !== null && (withheld === undefined || currentBreaks.length === 0),
+  )
 }
 
 export type { LimitName, Limits, ProbeRecommendation, ProbeSetting, RatedSetting, Recommendation }

@@ -24,6 +24,8 @@ const shown: readonly Shown[] = [
   ['detections_missed_total', 'hangs missed', readable],
   ['removal_seconds_p99', 'hung pods unready within (p99)', seconds],
   ['unready_seconds_total', 'unready, over all pods', seconds],
+  ['zero_ready_seconds', 'without a ready pod', seconds],
+  ['failed_requests_total', 'failed requests', readable],
   ['availability_ratio', 'availability', percent],
   ['recovery_seconds', 'recovery after the last fault', seconds],
   ['api_writes_total', 'writes to the API server', readable],

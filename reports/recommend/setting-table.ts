@@ -62,6 +62,7 @@ export function settingCells(probe: ProbeRecommendation): string[] {
 export function recommendedText(probe: ProbeRecommendation): string {
   const { recommended, addedStartup } = probe
   if (recommended === null) return 'none'
+  if (probe.withheld !== undefined) return `as it is; ${settingText(probe.withheld.setting)} is withheld`
   if (!isChanged(probe))
     return probe.better === null ? 'as it is' : `as it is; ${settingText(probe.better)} is better`
   const added = addedStartup === null ? '' : ` + startup ${settingText(addedStartup)}`

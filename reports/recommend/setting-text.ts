@@ -11,8 +11,10 @@ import {
   type ProbeRecommendation,
   type RatedSetting,
   type Recommendation,
+  type Withheld,
 } from '../../engine/contract/recommendation.ts'
-import { counted, percent, readable, readableDuration } from '../readable.ts'
+import { metricText } from '../metric-text.ts'
+import { counted, lowerFirst, percent, readable, readableDuration } from '../readable.ts'
 import { numberBeside } from '../threshold-value.ts'
 import { isChanged } from './recommended-result.ts'
 
@@ -151,7 +153,8 @@ export function figureText(name: LimitName, rated: RatedSetting, probe: ProbeRec
 /** Why a probe gets its setting. */
 export function whyText(probe: ProbeRecommendation, recommendation: Recommendation): string {
   const { question } = recommendation
-  const { recommended, better, severity } = probe
+  const { recommended, better, severity, withheld } = probe
+  if (withheld !== undefined) return `${nowText(probe, question)} ${withheldText(withheld)}`
   if (recommended === null) return infeasibleText(probe, question.limits)
   if (isChanged(probe))
     return `${nowText(probe, question)} ${resultText(probe, recommended)}${calmerText(probe)}`
@@ -162,6 +165,16 @@ export function whyText(probe: ProbeRecommendation, recommendation: Recommendati
     return `${nowText(probe, question)} No setting that notices a hang as soon makes at most half as many: name a limit, such as a longer time to notice a hang in, or fix what is slow.${calmerText(probe)}`
   if (!probe.noticesHangs) return 'It is left as it is, for no number makes it notice a hang.'
   return 'It is the best within the limits already.'
+}
+
+/** `10/5/3 is right for the container by itself, but starts a storm in this scenario: ...`. */
+function withheldText({ setting, addedStartup, storms }: Withheld): string {
+  const added = addedStartup === null ? '' : ` + startup ${settingText(addedStartup)}`
+  const figures = storms.map(({ workload, metric, base, head, differenceLow, differenceHigh }) => {
+    const { label, text } = metricText(metric)
+    return `${lowerFirst(label)} of ${workload} ${text(base)} → ${text(head)} (${text(differenceLow)} to ${text(differenceHigh)} more)`
+  })
+  return `${settingText(setting)}${added} would be right for the container by itself, and is withheld: with it a storm starts in this scenario, ${figures.join('; ')}.`
 }
 
 /** What a longer time to notice a hang in would give; empty where nothing speaks for one. */

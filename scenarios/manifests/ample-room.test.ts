@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { test } from 'uvu'
-import { nodesNamed, uniformCluster } from '../../bench/clusters.ts'
 import { noScheduling, type WorkloadSpec } from '../../engine/contract/cluster-spec.ts'
 import { podsByNode } from '../../engine/model/control/placement.ts'
+import { container, node as nodeOf, workload } from '../../tests/support/spec.ts'
 import { hasAmpleRoom } from './ample-room.ts'
 
-const [web] = uniformCluster({ pods: 1, durationUs: 1, errorRate: 0 }).workloads
+const web = workload([container()])
 
 function asking(name: string, replicas: number, cpuMilli: number, memoryBytes: number): WorkloadSpec {
   const scheduling = { ...noScheduling, requests: { cpuMilli, memoryBytes, others: {} } }
-  return { ...web!, name, replicas, pod: { ...web!.pod, scheduling } }
+  return { ...web, name, replicas, pod: { ...web.pod, scheduling } }
 }
 
 test('where room is ample every pod is placed', () => {
@@ -22,7 +22,9 @@ test('where room is ample every pod is placed', () => {
       fc.array(node, { minLength: 1, maxLength: 12 }),
       fc.array(ask, { maxLength: 4 }),
       (sizes, asks) => {
-        const nodes = nodesNamed(sizes.length).map((named, index) => ({ ...named, ...sizes[index] }))
+        const nodes = sizes.map((size, index) =>
+          nodeOf({ name: `node-${String(index).padStart(2, '0')}`, ...size }),
+        )
         const workloads = asks.map(([replicas, cpu, memory], index) =>
           asking(`w${index}`, replicas, cpu, memory),
         )
@@ -43,7 +45,7 @@ test('where room is ample every pod is placed', () => {
 })
 
 test('thirty pods on each of many nodes that take 110 have ample room, and pods that may not go anywhere have not', () => {
-  const nodes = nodesNamed(20)
+  const nodes = Array.from({ length: 20 }, (_, index) => nodeOf({ name: `node-${index}` }))
   const workload = asking('web', 600, 100, 1)
   assert.equal(hasAmpleRoom([workload], nodes), true)
   assert.equal(hasAmpleRoom([{ ...workload, kind: 'DaemonSet' }], nodes), false)

@@ -42,7 +42,9 @@ export class Dependencies {
     const specs = settings.flatMap(({ value }): DependencySpec[] => {
       const to = this.book.find(value.service, namespace)
       if (to === undefined) return []
-      this.book.needs(to, (value.probes ?? []).length > 0)
+      const waits = (value.probes ?? []).length > 0
+      if (waits && !this.book.isAskable(to, value.service.at)) return []
+      this.book.needs(to, waits)
       return [
         {
           to,

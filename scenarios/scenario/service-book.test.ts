@@ -32,6 +32,13 @@ metadata: {name: lone, namespace: shop}
 spec: {containers: [{name: app, image: a:1, livenessProbe: {httpGet: {port: 80}}}]}
 `
 
+const elsewhere = `---
+apiVersion: v1
+kind: Service
+metadata: {name: far, namespace: shop}
+spec: {ports: [{port: 80}]}
+`
+
 const withShop = (...lines: readonly string[]): string =>
   [
     'apiVersion: probestorm.dev/v1alpha1',
@@ -40,6 +47,7 @@ const withShop = (...lines: readonly string[]): string =>
     ...lines.map((line) => `  ${line}`),
     '---',
     shop,
+    ...(lines.some((line) => line.includes('far')) ? [elsewhere] : []),
   ].join('\n')
 
 const specOf = async (...lines: readonly string[]) => (await loadText(withShop(...lines))).spec
@@ -281,6 +289,21 @@ const bad: readonly (readonly [
     /whole number from 1/,
   ],
   ['waits for nothing', ['services: [{name: front, perPod: {timeout: ▸0s}}]'], 'number-range', /1us or more/],
+  [
+    'sends requests to a Service of somebody else',
+    ['services: [▸{name: far}]'],
+    'entry-target',
+    /has no selector/,
+    /spec\.external/,
+  ],
+  [
+    'asks a Service of somebody else',
+    [
+      'workloads: [{match: {name: lone}, behavior: {dependsOn: [{service: ▸far, effect: latency, probes: [liveness]}]}}]',
+    ],
+    'entry-target',
+    /has no selector/,
+  ],
   [
     'names what is outside twice',
     ['external: [{name: bank}, {name: ▸bank}]'],

@@ -58,6 +58,7 @@ export class ServiceBook {
       for (const hit of hits) {
         const index = this.services.indexOf(hit)
         const held = this.entries.get(index)
+        if (!this.isAskable({ kind: 'service', index }, entry.at)) continue
         if (held === undefined) this.entries.set(index, entry)
         else
           report.error(
@@ -90,6 +91,19 @@ export class ServiceBook {
       )
     } else this.reportUnknown(name, own, within, at)
     return undefined
+  }
+
+  /** Whether the input knows who answers there; reports a Service whose endpoints somebody else keeps. */
+  isAskable({ kind, index }: ServiceRef, at: Located): boolean {
+    const service = kind === 'service' ? this.services[index]! : undefined
+    if (service === undefined || service.spec.hasSelector) return true
+    this.report.error(
+      'entry-target',
+      at,
+      `${at.pathText} is about Service ${titleOf(service)}, which has no selector: what answers there is not in the input; expected a Service that selects pods`,
+      'describe what answers under spec.external, and write its name',
+    )
+    return false
   }
 
   /** Somebody needs it. @param waits for its answers. */
@@ -137,6 +151,7 @@ export class ServiceBook {
       return to === undefined ? [] : [{ to, perRequest: value.perRequest ?? 1, at }]
     })
     return found.filter(({ to, at }, index) => {
+      if (!this.isAskable(to, at)) return false
       this.needs(to, true)
       const isOwn = to.kind === 'service' && to.index === caller
       if (isOwn)
@@ -258,7 +273,8 @@ class EntryTargets {
     const services = this.given.filter(({ spec, at: service }) =>
       matchesService(match, { ...spec, labels: labelsOf(service) }),
     )
-    if (services.length > 0) return services
+    const selecting = services.filter(({ spec }) => spec.hasSelector)
+    if (services.length > 0) return selecting.length > 0 ? selecting : services
     const hits = new Set<BookedService>()
     let isReported = false
     for (const [index, template] of this.templates.entries()) {

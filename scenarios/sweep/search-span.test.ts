@@ -49,7 +49,7 @@ const rows: readonly Row[] = [
   { from: '5%', to: '50%', tolerance: '5%', is: '"5%" "7%" "50%" / 23' },
   { from: '1', to: '100', isLog: true, tolerance: '100%', is: '1 1.9307 100 / 7' },
   { from: '1', to: '1000', isLog: true, takes: wholeNumbers, is: '1 2 1000 / 999' },
-  { from: '10ms', to: '10s', isLog: true, tolerance: '10%', is: '"10ms" "10ms992us" "10s" / 73' },
+  { from: '10ms', to: '10s', isLog: true, tolerance: '10%', is: '"10ms" "10.992ms" "10s" / 73' },
 ]
 
 for (const { is, ...given } of rows)

@@ -219,10 +219,16 @@ function numbers(isWhole: boolean): Unit {
 
 const durations: Unit = {
   parse: durationOf,
-  written: (us) => (us >= 1e6 && us < 60e6 ? `${us / 1e6}s` : durationText(us)),
+  written: durationWritten,
   numberOf: (us) => us / 1e6,
   isWhole: true,
   isCounted: false,
+}
+
+/** `446.1ms`, `1.5s`, `2m30s`. */
+function durationWritten(us: number): string {
+  if (us >= 60e6 || us < 1e3) return durationText(us)
+  return us < 1e6 ? `${us / 1e3}ms` : `${us / 1e6}s`
 }
 
 const percents: Unit = {

@@ -183,10 +183,6 @@ for (const run of runs) {
   })
 }
 
-test('every kind of interval agrees with what was measured', () => {
-  assert.equal(experiment.disagreements(), [])
-})
-
 const amountText = ({ maxUnavailable, maxSurge }: DaemonUpdateSpec): string =>
   'percent' in maxSurge || maxSurge.count > 0
     ? `maxSurge ${Object.values(maxSurge)[0]}${'percent' in maxSurge ? ' %' : ''}`
@@ -216,9 +212,12 @@ test('128 nodes: all pods are created in 5.3 to 5.6 s, within 3 % (W3, Z20)', ()
   for (const seed of seeds.slice(0, 4)) {
     const replay = new SetReplay(specOf(128, updateOf({ maxUnavailable: 1 }), true, seed), () => usual).to(60)
     const last = timesOf(recorded(replay.trace(), seed).pods, 'created').at(-1)!
-    assert.ok(last > 0.97 * 5.3 && last < 1.03 * 5.6, String(last))
     inTables.note('128 nodes: creation', seed === 0 ? [5.3, 5.6] : [], [last])
   }
+})
+
+test('every kind of interval agrees with what was measured', () => {
+  for (const one of [experiment, inTables]) assert.equal(one.disagreements(), [])
 })
 
 test.run()

@@ -37,9 +37,15 @@ type Run = {
 }
 const path = new URL('measured/stateful-sets.json', import.meta.url)
 const runs = (JSON.parse(readFileSync(path, 'utf8')) as { runs: readonly Run[] }).runs
-/** Of a creation there is one interval a run, and now and then a watch stands still: its rare values want more runs. */
-const seedsOf = ({ what }: Run): number[] =>
-  Array.from({ length: what === 'create' ? 60 : 20 }, (_, seed) => seed)
+/**
+ * Each run has chances of its own. Of a creation and of a scaling there are few intervals a run, and now and then a watch stands still: its rare
+ * values want more runs.
+ */
+const seedsOf = (run: Run): number[] =>
+  Array.from(
+    { length: run.what === 'scale' || run.what === 'create' ? 40 : 20 },
+    (_, copy) => 1000 * runs.indexOf(run) + copy,
+  )
 
 function specOf(run: Run, seed: number): ClusterSpec {
   const statefulSet: StatefulSetSpec = {

@@ -5,6 +5,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { loadScenario, type ScenarioSource, type Simulation, simulate } from '../../library/index.ts'
 import { repository } from '../support/cli.ts'
+import { sweepTables } from '../support/library-sweep.ts'
 import { withStormsSection } from './section.ts'
 
 const test = suite('storms')
@@ -72,9 +73,9 @@ test('slow-rollout: three steps of a start-up, a tick and 550 s (Z23)', async ()
 
 test('shared-slow-phases: as many restarts whatever the scope, and only shared ones leave no pod ready', async () => {
   for (const [scope, replicas, replications] of [
-    ['container', 8, 1],
-    ['node', 8, 1],
-    ['workload', 2, 6],
+    ['container', 3, 1],
+    ['node', 3, 1],
+    ['workload', 1, 3],
   ] as const) {
     const set = { 'workloads[0].behavior.slow.scope': scope, 'workloads[0].replicas': replicas }
     const found = await storm('shared-slow-phases', { set, replications })
@@ -93,6 +94,124 @@ test('rack-loss: a node every 10 s, after 50 s and a pass, and 300 s more (N2, N
   const recovery = mean(found, 'recovery_seconds')
   assert.ok(recovery >= 40 + 30 + 300 + 20 && recovery <= 56 + 30 + 300 + 20 + 15, `${recovery} s`)
   assert.is(mean(found, 'pods_created_total'), 4 * 30)
+})
+
+test('peers-first: in order there is never a second pod, at once all are ready (W6)', async () => {
+  const { points } = await sweepTables('storms/peers-first', 1)
+  const found = points.map((point) => [point['policy'], Number(point['pods_created_total_mean'])])
+  assert.equal(found, [
+    ['OrderedReady', 1],
+    ['Parallel', 3],
+  ])
+  const [inOrder, atOnce] = points.map((point) => Number(point['availability_ratio_mean']))
+  assert.is(inOrder, 0)
+  assert.ok(atOnce > 0.99, `${atOnce}`)
+})
+
+test('node-reboot: twice as many starts as processors take twice as long, three times as many are killed', async () => {
+  const recovery = async (jvms: number, durationSeconds: number): Promise<Simulation> =>
+    storm('node-reboot', { durationSeconds, replications: 1, set: { 'workloads[0].replicas': jvms } })
+  for (const [jvms, seconds] of [
+    [8, 120],
+    [16, 240],
+  ] as const) {
+    const found = await recovery(jvms, 660)
+    assertNear(mean(found, 'recovery_seconds'), seconds + 6, 6, `${jvms} JVMs`)
+    assert.is(mean(found, 'false_restarts_total'), 0)
+  }
+  const crowded = await recovery(24, 660)
+  assert.is(mean(crowded, 'recovery_seconds'), Infinity)
+  assert.is(mean(crowded, 'false_restarts_total'), 24)
+})
+
+test('morning-start: 40 pods at five per minute are safe, all at once are killed', async () => {
+  const start = (ramp: string) =>
+    storm('morning-start', { durationSeconds: 720, set: { 'faults[0].ramp': ramp } })
+  const [slow, fast] = [await start('8m'), await start('1s')]
+  assert.is(mean(slow, 'restarts_total'), 0)
+  assertNear(mean(slow, 'unready_seconds_total') / 40, 130, 3, 'seconds until a pod is ready')
+  assert.ok(mean(fast, 'restarts_total') >= 40)
+})
+
+test('lost-pods: eight of ten pods bear 94 % of what they can do, and not 119 %', async () => {
+  const lose = (requestsPerSecond: number) =>
+    storm('lost-pods', {
+      durationSeconds: 780,
+      replications: 1,
+      set: { 'services[0].requestsPerSecond': requestsPerSecond },
+    })
+  const [calm, wild] = [await lose(1500), await lose(1900)]
+  assert.equal([mean(calm, 'restarts_total'), mean(calm, 'ready_min')], [0, 8])
+  assert.ok(mean(wild, 'restarts_total') >= 8)
+  assert.is(mean(wild, 'ready_min'), 0)
+})
+
+test('equal-probes: an overload restarts every replica within two minutes', async () => {
+  const found = await storm('equal-probes', { durationSeconds: 420, replications: 1 })
+  assert.ok(mean(found, 'restarts_total') >= 10)
+  assert.is(mean(found, 'ready_min'), 0)
+})
+
+test('metastable: four tries per request for good without a budget, well soon with one of 10 %', async () => {
+  const after = async (budget: number): Promise<number> => {
+    const set = { 'services[0].retries.budget': budget }
+    return mean(await storm('metastable', { durationSeconds: 1500, set }), 'failed_requests_total')
+  }
+  // From the eleventh to the twenty-fifth minute 1,400 first tries per second fail four times each.
+  const lost = await after(1000)
+  assert.ok(lost >= 0.95 * 14 * 60 * 5600, `${lost}`)
+  assert.ok((await after(0.1)) < 0.1 * lost)
+})
+
+test('slow-database: 20 workers bear 350 ms of a database that each request asks once, and not 400 ms', async () => {
+  for (const [factor, readyMin] of [
+    [70, 20],
+    [80, 0],
+  ] as const) {
+    const set = { 'faults[0].factor': factor }
+    const found = await storm('slow-database', { durationSeconds: 360, replications: 1, set })
+    assert.is(mean(found, 'ready_min'), readyMin, `${5 * factor} ms`)
+  }
+})
+
+test('database-blink: a deep probe with threshold 1 loses 5 s per pod, and more requests than the database does', async () => {
+  const blink = (effect: string) =>
+    storm('database-blink', {
+      replications: 1,
+      set: { 'workloads[0].behavior.dependsOn[0].effect': effect },
+    })
+  const [shallow, deep] = [await blink('crashOnStart'), await blink('failReadiness')]
+  assert.equal([mean(shallow, 'unready_seconds_total'), mean(shallow, 'failed_requests_total')], [0, 2500])
+  assertNear(mean(deep, 'unready_seconds_total'), 250, 2, 'unready pod-seconds')
+  assert.ok(mean(deep, 'failed_requests_total') > 2500)
+})
+
+test('outage-waves: the cap of the back-off decides when the pods are back (B2, S7)', async () => {
+  for (const [cap, least, most] of [
+    ['60s', 30, 95],
+    ['300s', 250, 400],
+  ] as const) {
+    const set = {
+      replications: 1,
+      'workloads[0].replicas': 50,
+      'faults[0].for': '11m',
+      'nodes[0].kubelet.crashLoopBackOff.maxContainerRestartPeriod': cap,
+    }
+    const recovery = mean(await storm('outage-waves', { set }), 'recovery_seconds')
+    assert.ok(recovery >= least && recovery <= most, `${cap}: ${recovery} s`)
+  }
+})
+
+test('throttled-probes: a quarter of a second of CPU takes more than one with a limit of 200m', async () => {
+  const set = { 'nodes[0].count': 1, 'faults[0].replicas': 21, 'workloads[1].replicas': 20 }
+  const found = await storm('throttled-probes', { durationSeconds: 900, replications: 1, set })
+  assert.ok(mean(found, 'restarts_total') >= 3)
+})
+
+test('exec-cost: 98 exec runs per second of 490 pods', async () => {
+  const { replications } = await storm('exec-cost', { durationSeconds: 60 })
+  const moved = replications[0].summary.find(({ workload }) => workload.endsWith('/moved'))!
+  assertNear(moved.values.probes_per_second_mean!, 98, 0.5, 'runs per second')
 })
 
 test('docs/validation.md shows what was measured', () => {

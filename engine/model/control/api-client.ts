@@ -84,8 +84,12 @@ export class ApiClient {
   }
 
   /** How long a call takes that begins at that time. */
-  protected lengthUs(state: ClusterState, _call: number, about: number, _atUs: number): number {
-    const { streams } = state
+  protected lengthUs(state: ClusterState, call: number, about: number, _atUs: number): number {
+    const { streams, spec } = state
+    if (call === ApiCall.PostEvent || call === ApiCall.PatchEvent) {
+      const firstNode = spec.workloads.length + spec.services.length
+      return drawCallUs(state, streams.event, about >= 0 ? about : firstNode + aboutNode(about))
+    }
     return about >= 0
       ? drawCallUs(state, streams.control, about)
       : drawCallUs(state, streams.lease, aboutNode(about))

@@ -10,7 +10,7 @@ import { controllerOf, EventKind, keyOf, taskOf } from '../event-table.ts'
 import { schedule, sendToCluster } from '../lanes.ts'
 import type { ApiClient } from './api-client.ts'
 import { Retries } from './retry.ts'
-import type { SyncThread } from './sync-thread.ts'
+import type { Steps } from './sync-thread.ts'
 import { WorkQueue } from './work-queue.ts'
 
 /** Place of a controller in `controllerRules`. */
@@ -110,7 +110,7 @@ export class Controller {
   readonly queue = new WorkQueue()
   readonly retries: Retries
   /** Syncs that run, by key, of a rule that has them as threads. */
-  readonly threads = new Map<number, SyncThread>()
+  readonly threads = new Map<number, Steps>()
   busyWorkers = 0
   /** A turn of its workers is scheduled. */
   hasTurn = false

@@ -44,12 +44,14 @@ export function onStatusWritten(state: ClusterState, pod: PodId, code: number): 
 /** Somebody writes the status of the pod, as one number; the API holds it. @param changedUs since when Ready is as it says. */
 export function writeStatus(state: ClusterState, pod: PodId, code: number, changedUs = state.nowUs): void {
   const wasReady = state.pod.apiIsReady[pod] === 1
+  const readySinceUs = state.pod.apiReadySinceUs[pod]
   storeStatus(state, pod, code)
   const mark = markNow(state, pod, 0)
   // A Job counts restarts, too.
   const isOfJob = state.needs.jobs && state.jobPod.job[pod] >= 0
   if (isOfJob && wasReady && state.pod.apiIsReady[pod] === 0) state.jobPod.unreadyAtUs[pod] = changedUs
-  if (isOfJob || mark !== state.pod.apiMark[pod]) tellWatchers(state, pod, mark)
+  const isReadyAnew = wasReady && !Object.is(readySinceUs, state.pod.apiReadySinceUs[pod])
+  if (isOfJob || isReadyAnew || mark !== state.pod.apiMark[pod]) tellWatchers(state, pod, mark)
 }
 
 function markNow({ pod: pods, workload: workloads }: ClusterState, pod: PodId, deletion: number): number {

@@ -18,7 +18,7 @@ import { SeenMark } from './pod-mark.ts'
 import { createPods, deletePod, graceOf } from './pod-set.ts'
 import { hasRestlessSet, replicaSetRanBefore, replicaSetSees, replicasChanged } from './replica-set-cache.ts'
 import { candidatesOf, readySinceOf } from './replica-set-pods.ts'
-import { request, type SyncThread, threads } from './sync-thread.ts'
+import { LastCall, request, type Steps, type SyncThread, stepsOf, threads } from './sync-thread.ts'
 import { chooseVictims } from './victims.ts'
 
 /** W1: pods that one sync creates or deletes at most. Source: replica_set.go, BurstReplicas. */
@@ -68,7 +68,7 @@ export function hasReplicaSet({ kind, staticOn }: WorkloadSpec): boolean {
   return (kind === 'Deployment' || kind === 'ReplicaSet') && staticOn === undefined
 }
 
-function* sync(state: ClusterState, controller: Controller, key: number): SyncThread {
+function sync(state: ClusterState, controller: Controller, key: number): number | Steps {
   const { replicaSet: sets } = state
   const set = state.sets.seen[key]
   if (set === undefined) {
@@ -84,9 +84,25 @@ function* sync(state: ClusterState, controller: Controller, key: number): SyncTh
     ready: sets.seenReady[key],
     terminating: atLeast(state.spec.kubernetesVersion, '1.35') ? sets.seenTerminating[key] : 0,
   }
-  const readySince = minReadyOf(state, key) > 0 ? readySinceOf(state, key) : undefined
   const missing = set.replicas - counts.replicas
-  if (missing !== 0 && expectationsAreMet(sets, key, state.nowUs)) {
+  const acts = missing !== 0 && expectationsAreMet(sets, key, state.nowUs)
+  if (acts || minReadyOf(state, key) > 0) return act(state, controller, key, set, counts, acts ? missing : 0)
+  const status = { ...counts, available: counts.ready }
+  return sameStatus(set.status, status) ? syncDone : statusCall(state, controller, key, set, status)
+}
+
+/** A sync that makes or deletes so many pods, or has to look when they are available. */
+function* act(
+  state: ClusterState,
+  controller: Controller,
+  key: number,
+  set: SetObject,
+  counts: Omit<SetStatus, 'available'>,
+  missing: number,
+): SyncThread {
+  const { replicaSet: sets } = state
+  const readySince = minReadyOf(state, key) > 0 ? readySinceOf(state, key) : undefined
+  if (missing !== 0) {
     sets.isActing[key] = 1
     if (missing > 0) yield* create(state, controller, key, Math.min(missing, burstReplicas))
     else yield* deleteSurplus(state, controller, key, Math.min(-missing, burstReplicas))
@@ -95,7 +111,10 @@ function* sync(state: ClusterState, controller: Controller, key: number): SyncTh
   const decidedUs = state.nowUs
   const available = readySince?.filter((sinceUs) => sinceUs + minReadyOf(state, key) <= decidedUs).length
   const status = { ...counts, available: available ?? counts.ready }
-  if (!(yield* writeStatus(state, controller, key, set, status))) return syncFailed
+  if (!sameStatus(set.status, status)) {
+    const answer = yield* stepsOf(statusCall(state, controller, key, set, status))
+    if (answer === syncFailed) return syncFailed
+  }
   if (readySince !== undefined) awaitAvailability(state, controller, key, readySince, decidedUs)
   return syncDone
 }
@@ -186,29 +205,30 @@ export function setOf({ pod: pods, workload: workloads }: ClusterState, pod: Pod
   return workloads.hasDeployment[workload] === 1 ? pods.template[pod] : workloads.firstTemplate[workload]
 }
 
-/** Writes the status if it is another one than the cache has; if somebody else has written meanwhile, once more on the newest object. */
-function* writeStatus(
+/** Writes the status; if somebody else has written meanwhile, once more on the newest object. */
+function statusCall(
   state: ClusterState,
   controller: Controller,
   key: number,
   set: SetObject,
   status: SetStatus,
-): SyncThread<boolean> {
-  if (sameStatus(set.status, status)) return true
+): Steps {
   const { sets, podTemplate } = state
   const workload = podTemplate.workload[key]
-  const write = (read: SetObject) =>
-    request(state, controller, ApiCall.WriteStatus, workload, () =>
-      sets.replace(state, key, workload, read, { status }),
-    )
-  let written = yield* write(set)
-  if (written === undefined) {
-    const newest = yield* request(state, controller, ApiCall.Get, workload, () => sets.api[key])
-    if (newest !== undefined) written = yield* write(newest)
+  const write = (read: SetObject) => () => sets.replace(state, key, workload, read, { status })
+  const wrote = (written: SetObject): number => {
+    state.replicaSet.wroteVersion[key] = written.version
+    return syncDone
   }
-  if (written === undefined) return false
-  state.replicaSet.wroteVersion[key] = written.version
-  return true
+  function* writeAgain(): SyncThread {
+    const newest = yield* request(state, controller, ApiCall.Get, workload, () => sets.api[key])
+    if (newest === undefined) return syncFailed
+    const written = yield* request(state, controller, ApiCall.WriteStatus, workload, write(newest))
+    return written === undefined ? syncFailed : wrote(written)
+  }
+  return new LastCall(state, controller, ApiCall.WriteStatus, workload, write(set), (written) =>
+    written === undefined ? writeAgain() : wrote(written),
+  )
 }
 
 function sameStatus(a: SetStatus, b: SetStatus): boolean {

@@ -19,18 +19,27 @@ export function useTemplate(state: ClusterState, workload: WorkloadId, template:
 
 /**
  * The template of the revision before the newest, as `kubectl rollout undo` takes it, or `noTemplate`. A revision that has been rolled back to is the
- * newest then, and has left its old place. Source: kubectl pkg/polymorphichelpers/rollback.go.
+ * newest then, and has left its old place. Of a Deployment its ReplicaSets are the history: it keeps some of the old ones, and a new one need
+ * not be there yet - under Recreate not before the old pods have ended. Source: kubectl pkg/polymorphichelpers/rollback.go, deploymentRevision.
  */
 export function previousTemplate(state: ClusterState, workload: WorkloadId): number {
   const { workload: workloads, podTemplate, sets } = state
   const first = workloads.firstTemplate[workload]
+  const hasSets = workloads.hasDeployment[workload] === 1
+  let newest = noTemplate
   let previous = noTemplate
+  const revisionOf = (template: number): number =>
+    template === noTemplate
+      ? 0
+      : hasSets
+        ? (sets.api[template]?.revision ?? 0)
+        : podTemplate.revision[template]
   for (let template = first; template < first + workloads.templateCount[workload]; template++) {
-    const revision = podTemplate.revision[template]
-    if (revision === 0 || template === workloads.currentTemplate[workload]) continue
-    // Of a Deployment its ReplicaSets are the history, of which it keeps some.
-    if (workloads.hasDeployment[workload] === 1 && sets.api[template] === undefined) continue
-    if (previous === noTemplate || revision > podTemplate.revision[previous]) previous = template
+    const revision = revisionOf(template)
+    if (revision > revisionOf(newest)) {
+      previous = newest
+      newest = template
+    } else if (revision > revisionOf(previous)) previous = template
   }
   return previous
 }

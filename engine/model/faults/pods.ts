@@ -5,8 +5,13 @@ import { drawShare } from './targets.ts'
 
 export const scale: FaultRule<FaultOf<'scale'>> = {
   deletesPods: true,
-  begin(state, _, fault) {
-    for (const workload of fault.workloads) scaleWorkload(state, workload, fault.replicas)
+  begin(state, _, { workloads, replicas }) {
+    const { keeper, desired } = state.workload
+    for (const workload of workloads) {
+      // An edit that changes nothing of an object is none: its generation stays (pkg/registry/apps/deployment/strategy.go, PrepareForUpdate).
+      const isEdit = keeper[workload] < 0 || desired[workload] !== replicas
+      if (isEdit) scaleWorkload(state, workload, replicas)
+    }
   },
 }
 

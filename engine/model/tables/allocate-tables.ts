@@ -6,6 +6,7 @@ import { allocateContainers } from './containers.ts'
 import { allocateCpus, allocateNodeCpus } from './cpu.ts'
 import { allocatePullers, allocatePulls } from './images.ts'
 import { allocateCronJobs, allocateJobIndexes, allocateJobPods, allocateJobs } from './jobs.ts'
+import { allocateContainerLeaks, allocateNodeLeaks } from './leaks.ts'
 import { allocateNodeHealth } from './node-health.ts'
 import { allocateNodes } from './nodes.ts'
 import { allocatePods } from './pods.ts'
@@ -34,6 +35,8 @@ export const allocateTables = (rows: RowCounts) => ({
   puller: allocatePullers(rows.pullingNodes),
   cpu: allocateCpus(rows.sharingContainers),
   nodeCpu: allocateNodeCpus(rows.sharingNodes),
+  containerLeak: allocateContainerLeaks(rows.leakingContainers),
+  nodeLeak: allocateNodeLeaks(rows.leakingNodes),
   ahead: createStreams(rows.pausingContainers > 0 ? 1 : 0),
   streams: {
     probe: createStreams(rows.probes),
@@ -52,6 +55,7 @@ export const allocateTables = (rows: RowCounts) => ({
     cpu: createStreams(rows.sharingContainers),
     fault: createStreams(rows.faults),
     control: createStreams(rows.workloads + rows.services),
+    event: createStreams(rows.workloads + rows.services + rows.failingNodes),
     choice: createStreams(rows.workloads),
     lease: createStreams(rows.failingNodes),
     monitor: createStreams(rows.failingNodes > 0 ? 1 : 0),

@@ -129,6 +129,8 @@ export const allocatePods = (rows: number) => ({
   heldIsReady: new Uint8Array(rows),
   /** When that changed last; NaN = not since the run began. */
   heldReadyAtUs: new Float64Array(rows).fill(Number.NaN),
+  /** Since when a status that is ready, and that the writer has taken, says so. */
+  takenReadyAtUs: new Float64Array(rows).fill(-1),
   heldHasAddress: new Uint8Array(rows),
   /** The status that will be taken next has changed in what a controller reads: bits of `News`. */
   hasNews: new Uint8Array(rows),

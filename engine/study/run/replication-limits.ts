@@ -1,9 +1,10 @@
 /** What a replication shows of what this version leaves out. */
 
-import type { CrowdedStarts, ReplicationLimits } from '../../contract/run-result.ts'
+import type { CrowdedStarts, ProviderTrouble, ReplicationLimits } from '../../contract/run-result.ts'
 import { usToSeconds } from '../../kernel/time.ts'
 import type { ClusterState } from '../../model/cluster-state.ts'
 import { PodPhase, PodStage } from '../../model/codes.ts'
+import { providerName } from '../../model/world/dependencies/provider.ts'
 
 export function replicationLimits(state: ClusterState): ReplicationLimits {
   const { spec, metrics } = state
@@ -14,6 +15,7 @@ export function replicationLimits(state: ClusterState): ReplicationLimits {
     backoffContainers: isDisturbed ? levels.inBackoffCount[levels.rows - 1] : 0,
     unreadyPods: isDisturbed ? unreadyPods(state) : 0,
     ...nearSaturation(state),
+    ...troublesOf(state),
   }
 }
 
@@ -32,6 +34,18 @@ function nearSaturation({ traffic, spec }: ClusterState): Pick<ReplicationLimits
     worst = { service: namespace === '' ? name : `${namespace}/${name}`, seconds }
   }
   return worst === undefined ? {} : { nearSaturation: worst }
+}
+
+/** Of those whom containers need and that did not answer as they should. */
+function troublesOf(state: ClusterState): { readonly troubles?: readonly ProviderTrouble[] } {
+  const { durationUs } = state.spec
+  const troubles = (state.dependencies?.providers ?? []).flatMap((provider) => {
+    const { troubledUs, troubledSinceUs, ends, failedRuns } = provider
+    const lastedUs = troubledUs + Math.max(0, durationUs - troubledSinceUs)
+    if (ends + failedRuns === 0) return []
+    return [{ service: providerName(state, provider), seconds: usToSeconds(lastedUs), ends, failedRuns }]
+  })
+  return troubles.length === 0 ? {} : { troubles }
 }
 
 /** So many starts within 10 s a node takes without contention to speak of, whatever its processors. */

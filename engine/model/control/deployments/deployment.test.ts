@@ -242,6 +242,39 @@ test('a version whose ReplicaSet has gone gets a new one when it comes back (W2)
   ])
 })
 
+test('a new version without a ReplicaSet yet is no history: a rollback stays at what there is (W2)', () => {
+  // The first version's pods take 3 s to end, and under Recreate the ReplicaSet of the second one comes after them.
+  const spec = web(2, { deployment: recreate, faults: [rollout(20), rollback(21)] })
+  assert.equal(after(spec, 60), [
+    [0, 0],
+    [2, 2],
+  ])
+})
+
+test('scaled in the middle of a rollout, it keeps as many available as it has to: old statuses do not count (W2, Z23)', () => {
+  const spec = web(9, {
+    deployment: strategy(4, 1),
+    ready: [undefined],
+    faults: [rollout(20), scale(100, 3)],
+  })
+  assert.is(versionsOf(stateAfter(spec, 101))[0][1], 2)
+})
+
+test('scaled to what it has, its generation stays (W2)', () => {
+  const generationAfter = (replicas: number) =>
+    stateAfter(web(3, { faults: [scale(20, replicas)] }), 30).deployments.api[0]?.generation
+  assert.equal([3, 4].map(generationAfter), [1, 2])
+})
+
+test('a pod that has been unready between two looks of the writer is available after minReadySeconds again (Z23, R1)', () => {
+  const bare = container({ behavior: behavior({ crash: { after: [constant(30), never], exitCode: 1 } }) })
+  const first = workload([bare], { kind: 'Deployment', replicas: 2, minReadyUs: 10 * second })
+  const spec = cluster([first], 100, { kubernetesVersion: '1.36' })
+  const availableAfter = (seconds: number) => stateAfter(spec, seconds).deployments.api[0]?.status.available
+  // It exits and runs again at 30 s, in one instant.
+  assert.equal([29, 31, 39, 41].map(availableAfter), [2, 0, 0, 2])
+})
+
 test('a Deployment of a version that cannot be rolled back stays as it is (Z23)', () => {
   assert.equal(after(web(2, { faults: [rollback(20)] }), 60), [
     [2, 2],

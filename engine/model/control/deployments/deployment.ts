@@ -9,7 +9,7 @@ import { wholeWallSecondUs } from '../../wall-clock.ts'
 import { ApiCall, tell } from '../api-client.ts'
 import { type Controller, type ControllerRule, syncDone, syncFailed, wakeAt } from '../controller.ts'
 import { Reason } from '../event-sink.ts'
-import { request, type SyncThread, threads } from '../sync-thread.ts'
+import { LastCall, request, type Steps, type SyncThread, stepsOf, threads } from '../sync-thread.ts'
 import {
   deploymentEdited,
   deploymentRanBefore,
@@ -38,7 +38,7 @@ export const deploymentController: ControllerRule = {
   objects: 'replicasets',
   statuses: 'deployments',
   workers,
-  sync: threads((state, controller, workload) => new DeploymentSync(state, controller, workload).run()),
+  sync: threads((state, controller, workload) => new DeploymentSync(state, controller, workload).begin()),
   keeps: hasDeployment,
   objectChanged: deploymentScaled,
   templateChanged: deploymentEdited,
@@ -72,12 +72,33 @@ class DeploymentSync {
     this.spec = deploymentSpecOf(state.spec.workloads[workload])
   }
 
-  *run(): SyncThread {
-    const { state, workload, spec } = this
-    const deployment = state.deployments.seen[workload]
+  begin(): number | Steps {
+    const deployment = this.state.deployments.seen[this.workload]
     if (deployment === undefined) return syncDone
     this.deployment = deployment
     this.readSets()
+    if (!this.isSettled()) return this.run()
+    const status = this.statusNow()
+    return sameStatus(status, deployment.status) ? this.lookAgain() : this.statusCall(status)
+  }
+
+  /** All that the sync may have to write is the status: the only ReplicaSet is of the newest revision, and has the size that it is to have. */
+  private isSettled(): boolean {
+    const { spec, deployment, newest, old } = this
+    if (spec.isPaused || newest === undefined || old.length > 0) return false
+    const { replicas, desired, revision } = newest
+    const isFound = spec.progressDeadlineUs === Infinity || deployment.status.progressing !== undefined
+    return (
+      replicas === deployment.replicas &&
+      (replicas === 0 || desired === replicas) &&
+      revision >= this.nextRevision() &&
+      revision === deployment.revision &&
+      isFound
+    )
+  }
+
+  private *run(): SyncThread {
+    const { spec } = this
     if (spec.isPaused) return yield* this.scale()
     const read = this.newest
     if (!(yield* this.syncRevision())) return syncFailed
@@ -279,12 +300,34 @@ class DeploymentSync {
   }
 
   private *writeDeployment(status: DeploymentStatus): SyncThread<DeploymentObject | undefined> {
-    const { state, controller, workload, deployment } = this
+    const { state, controller, workload } = this
     const written = yield* request(state, controller, ApiCall.WriteStatus, workload, () =>
-      state.deployments.replace(state, workload, workload, deployment, { status }),
+      this.replaceStatus(status),
     )
     if (written !== refused) this.noteProgress(written)
     return written
+  }
+
+  /** As `writeDeployment`, where that is all that is left to do. */
+  private statusCall(status: DeploymentStatus): Steps {
+    const { state, controller, workload } = this
+    return new LastCall(
+      state,
+      controller,
+      ApiCall.WriteStatus,
+      workload,
+      () => this.replaceStatus(status),
+      (written) => {
+        if (written === refused) return syncFailed
+        this.noteProgress(written)
+        return syncDone
+      },
+    )
+  }
+
+  private replaceStatus(status: DeploymentStatus): DeploymentObject | undefined {
+    const { state, workload, deployment } = this
+    return state.deployments.replace(state, workload, workload, deployment, { status })
   }
 
   private noteProgress({ generation, status }: DeploymentObject): void {
@@ -301,10 +344,19 @@ class DeploymentSync {
 
   /** Writes the status if it is another one; if not, looks again when the deadline is over. Source: syncRolloutStatus. */
   private *endRollout(): SyncThread {
+    const status = this.statusNow()
+    return sameStatus(status, this.deployment.status)
+      ? this.lookAgain()
+      : yield* stepsOf(this.statusCall(status))
+  }
+
+  private statusNow(): DeploymentStatus {
+    const { state, spec, deployment } = this
+    return rolloutStatus(spec, deployment, this.newest, this.old, this.nowUs(), state.nowUs)
+  }
+
+  private lookAgain(): number {
     const { state, controller, workload, spec, deployment } = this
-    const status = rolloutStatus(spec, deployment, this.newest, this.old, this.nowUs(), state.nowUs)
-    if (!sameStatus(status, deployment.status))
-      return (yield* this.writeDeployment(status)) === refused ? syncFailed : syncDone
     const checkUs = nextCheckUs(spec, deployment, state.nowUs)
     if (checkUs !== undefined) {
       const isNow = checkUs === state.nowUs

@@ -128,6 +128,20 @@ const shrinks: readonly Case[] = [
     old: [set(2, 2), set(1, 6)],
     is: [[1, 1]],
   },
+  {
+    does: 'none while one that has been scaled down has a status from before',
+    spec: rolling(4, '62%'),
+    newest: set(2, 4, 0),
+    old: [set(1, 2, 8)],
+    is: [],
+  },
+  {
+    does: 'only unready ones of the versions before such a one',
+    spec: rolling(4, '62%'),
+    newest: set(3, 8, 8),
+    old: [set(1, 2, 1), set(2, 2, 4)],
+    is: [[1, 1]],
+  },
   { does: 'none of an empty old version', spec: rolling(1, 0), newest: set(2, 10), old: [set(1, 0)], is: [] },
   { does: 'none when all are needed', spec: rolling(1, 0), newest: set(2, 1, 0), old: [set(1, 10)], is: [] },
 ]

@@ -83,8 +83,12 @@ export function oldReplicas(
     return taken
   }
   let left = removable
-  for (const { key, replicas, status } of active)
+  for (const { key, replicas, status } of active) {
+    if (left <= 0) break
+    // It has been scaled down, and its status does not know yet: the source takes that for an error, and waits (cleanupUnhealthyReplicas).
+    if (status.available > replicas) return scalings
     left -= take(key, Math.min(left, replicas - status.available))
+  }
   left = sum([...active, newest], ({ status }) => status.available) - least
   for (const { key } of active) left -= take(key, left)
   return scalings

@@ -11,6 +11,7 @@ import { Outcome, ProbeType, Result, WorkerMode } from '../../codes.ts'
 import { EventKind } from '../../event-table.ts'
 import { schedule } from '../../lanes.ts'
 import { profileOfPod } from '../../version-profile.ts'
+import { blame } from '../../world/dependencies/asking.ts'
 import { isHanging } from '../../world/illness.ts'
 import { isIll } from '../../world/probe-answer.ts'
 import { resumeResyncs } from '../pod-workers/requeue.ts'
@@ -191,8 +192,11 @@ function rest(state: ClusterState, probe: ProbeId, step: number): void {
 
 /** The probe was called now; its outcome is known and takes effect when its answer comes. */
 export function beginRun(state: ClusterState, probe: ProbeId, outcome: number): void {
-  const { probe: probes, nowUs } = state
+  const { probe: probes, probeTemplate, nowUs } = state
   const container = probes.container[probe]
+  const template = probes.template[probe]
+  const hasFailed = outcome === Outcome.Failure || outcome === Outcome.Timeout
+  if (hasFailed && probeTemplate.asksOthers[template] === 1 && !state.answerIsRefusal) blame(state, template)
   const durationUs = state.answerDurationUs
   const endsUs = nowUs + durationUs
   const nextUs = nextGridTickUs(state, probe, nowUs)

@@ -256,13 +256,16 @@ const flips: readonly {
     writes: 2,
   },
   {
-    rule: 'as it is when the writer looks',
+    rule: 'as it is when the writer looks, ready since later than before',
     at: [
       [0, 1],
       [1, 1.2],
       [1, 1.4],
     ],
-    written: [[0, 2, 0]],
+    written: [
+      [0, 2, 0],
+      [1, 3, 1],
+    ],
     writes: 2,
   },
   {

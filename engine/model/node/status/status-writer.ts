@@ -202,10 +202,13 @@ function takeStatus(state: ClusterState, pod: PodId): void {
   const hasRestarted = (pods.hasNews[pod] & News.Restart) !== 0
   const code = heldCode(state, pod)
   pods.hasNews[pod] = 0
-  if (code === pods.takenStatus[pod] && !hasRestarted) return
+  // One that has been unready and is ready again since the last look has a new lastTransitionTime.
+  const isReadyAnew = (code & 1) === 1 && pods.heldReadyAtUs[pod] > pods.takenReadyAtUs[pod]
+  if (code === pods.takenStatus[pod] && !hasRestarted && !isReadyAnew) return
   if (isOfJob(state, pod)) state.jobPod.takenRestarts[pod] = restartsOf(state, pod)
-  const becomesReady = (code & ~pods.takenStatus[pod] & 1) === 1
+  const becomesReady = isReadyAnew || (code & ~pods.takenStatus[pod] & 1) === 1
   pods.takenStatus[pod] = code
+  if (becomesReady) pods.takenReadyAtUs[pod] = pods.heldReadyAtUs[pod]
   const writtenUs = pods.statusWriteAtUs[pod] + writeUs(state)
   // Another status of the pod may be taken before this one is through.
   const slot = becomesReady ? state.readyTimes.keep(pods.heldReadyAtUs[pod]) : noTime
@@ -297,7 +300,7 @@ export function storeStatus(state: ClusterState, pod: PodId, stamp: number): voi
   const code = stamp % codes
   pods.apiPhase[pod] = Math.floor(code / codesPerPhase)
   const isReady = code & 1
-  if (isReady > pods.apiIsReady[pod]) pods.apiReadySinceUs[pod] = readyUs
+  if (isReady === 1 && (slot !== noTime || pods.apiIsReady[pod] === 0)) pods.apiReadySinceUs[pod] = readyUs
   pods.apiIsReady[pod] = isReady
   pods.apiHasAddress[pod] = (code >> 1) & 1
 }

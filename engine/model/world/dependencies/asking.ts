@@ -4,7 +4,7 @@ import type { ClusterState, ContainerId } from '../../cluster-state.ts'
 import { EventKind } from '../../event-table.ts'
 import { schedule } from '../../lanes.ts'
 import { waitRung } from '../ladder.ts'
-import { shareRung } from './provider.ts'
+import { isTroubled, shareRung } from './provider.ts'
 
 /** Shares of tries that end otherwise than well: refused, never answered, answered with an error. */
 export type Met = { readonly refused: number; readonly late: number; readonly errors: number }
@@ -35,4 +35,10 @@ export function countAsking(
   const end = first + containerTemplate.probeCount[template]
   for (let probe = first; probe < end; probe++) asking[probe] += by
   return askedBy[template]!
+}
+
+/** A run of a probe has failed: whom it asks, and who does not answer as he should, is to blame. */
+export function blame({ dependencies }: ClusterState, probeTemplate: number): void {
+  for (const { provider } of dependencies!.asksOf(probeTemplate)!)
+    if (isTroubled(provider)) provider.failedRuns++
 }

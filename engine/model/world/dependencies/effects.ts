@@ -7,7 +7,7 @@ import { crashProcess } from '../../node/runtime/container-lifecycle.ts'
 import { podsOf } from '../../pod-rows.ts'
 import { serverChanged } from '../traffic/server-watch.ts'
 import { lookLater, mustWait, needsOf, waitingNow, waitingOf } from './needs-now.ts'
-import { type Provider, Reply } from './provider.ts'
+import { isTroubled, type Provider, Reply } from './provider.ts'
 
 /** Exit code of a process that ends because somebody whom it needs is down. */
 const exitCodeNeedy = 1
@@ -16,6 +16,7 @@ const exitCodeNeedy = 1
 export function providerChanged(state: ClusterState, provider: Provider): void {
   if (provider.reply !== Reply.Hangs) provider.hangsSinceUs = Infinity
   else if (provider.hangsSinceUs === Infinity) provider.hangsSinceUs = state.nowUs
+  countTrouble(state, provider)
   const isHeard = refreshLaws(state, provider)
   for (const workload of provider.workloads)
     for (const pod of podsOf(state, workload)) {
@@ -27,6 +28,15 @@ export function providerChanged(state: ClusterState, provider: Provider): void {
         meetNeeds(state, container)
       }
     }
+}
+
+function countTrouble({ nowUs }: ClusterState, provider: Provider): void {
+  if (isTroubled(provider) === provider.troubledSinceUs < Infinity) return
+  if (isTroubled(provider)) provider.troubledSinceUs = nowUs
+  else {
+    provider.troubledUs += nowUs - provider.troubledSinceUs
+    provider.troubledSinceUs = Infinity
+  }
 }
 
 /** Returns whether some probe meets something else. */
@@ -74,6 +84,7 @@ function meetNeeds(state: ClusterState, container: ContainerId): void {
   }
   if (endsAtUs <= nowUs) {
     const incarnation = state.container.incarnation[container]
+    ender!.ends++
     dependencies!.endedBy.set(container, { incarnation, provider: ender! })
     crashProcess(state, container, exitCodeNeedy)
     resumeAfterExit(state, container)

@@ -1,5 +1,5 @@
 /** A Service, or what runs outside, that containers need: whether it answers, and how. */
-import type { OutageMode, ServiceRef } from '../../../contract/cluster-spec.ts'
+import type { ClusterSpec, OutageMode, ServiceRef } from '../../../contract/cluster-spec.ts'
 import type { WorkloadId } from '../../ids.ts'
 
 /** What somebody meets that asks it. */
@@ -37,6 +37,11 @@ export class Provider {
   hangsSinceUs = Infinity
   /** What load makes of it. */
   load: LoadRungs = noLoad
+  /** Since when it does not answer as it should; how long that was before; containers that have ended and runs of probes that have failed because of it. */
+  troubledSinceUs = Infinity
+  troubledUs = 0
+  ends = 0
+  failedRuns = 0
   /** Workloads of which some container needs it, and probe templates whose answers depend on it. */
   readonly workloads: WorkloadId[] = []
   readonly probeTemplates: number[] = []
@@ -52,6 +57,21 @@ export class Provider {
     if (hang > 0) return Reply.Hangs
     return errors > 0 ? Reply.Errs : Reply.Answers
   }
+}
+
+/** As outputs name it. */
+export function providerName(
+  { spec }: { readonly spec: Pick<ClusterSpec, 'services' | 'externals'> },
+  { ref: { kind, index } }: Pick<Provider, 'ref'>,
+): string {
+  if (kind === 'external') return spec.externals![index]!.name
+  const { namespace, name } = spec.services[index]!
+  return `${namespace}/${name}`
+}
+
+/** Whether somebody who asks it meets anything else than its usual answer. */
+export function isTroubled({ reply, slowFactor, load }: Provider): boolean {
+  return reply !== Reply.Answers || slowFactor !== 1 || load.refused + load.late + load.errors > 0
 }
 
 const step = 1.05

@@ -3,12 +3,16 @@
 import type { AdviceFinding, ContainerFacts } from '../../../contract/advice-result.ts'
 import { type ClusterSpec, type ContainerRef, isSidecar } from '../../../contract/cluster-spec.ts'
 import { seesStartsAtOnce } from '../../theory/first-start.ts'
+import { loadsOn } from '../../theory/service-load.ts'
 import type { ContainerRule, ContainerView } from './container-view.ts'
 import { execCost } from './exec-cost.ts'
 import { lateAnswers } from './late-answers.ts'
+import { livenessAsksDependency } from './liveness-asks-dependency.ts'
+import { livenessBehindRequests } from './liveness-behind-requests.ts'
 import { livenessOrder } from './liveness-order.ts'
 import { longGrace } from './long-grace.ts'
 import { removalAfterDrain } from './removal-after-drain.ts'
+import { restartsUnderLoad } from './restarts-under-load.ts'
 import { startupBudget } from './startup-budget.ts'
 import { timeoutBeyondPeriod } from './timeout-beyond-period.ts'
 
@@ -19,6 +23,9 @@ const containerRules: readonly ContainerRule[] = [
   timeoutBeyondPeriod,
   removalAfterDrain,
   longGrace,
+  livenessAsksDependency,
+  livenessBehindRequests,
+  restartsUnderLoad,
 ]
 
 /**
@@ -41,6 +48,7 @@ function viewsOf(
 ): ContainerView[] {
   const { initContainers, containers } = spec.workloads[workload].pod
   const atOnce = seesStartsAtOnce(spec)
+  const loads = loadsOn(spec, workload)
   const refs = [
     ...initContainers.flatMap((init, container) =>
       isSidecar(init) ? [{ workload, container, isInit: true }] : [],
@@ -48,10 +56,12 @@ function viewsOf(
     ...containers.map((_, container) => ({ workload, container })),
   ]
   return refs.map((at: ContainerRef) => ({
+    spec,
     at,
     workload: spec.workloads[workload],
     container: (at.isInit === true ? initContainers : containers)[at.container],
     facts: factsOf(at),
     seesStartsAtOnce: atOnce,
+    loads,
   }))
 }

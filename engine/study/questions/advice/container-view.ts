@@ -1,15 +1,24 @@
 /** A container as the rules of advice see it. */
 
 import type { AdviceFinding, ContainerFacts } from '../../../contract/advice-result.ts'
-import type { ContainerRef, ContainerSpec, WorkloadSpec } from '../../../contract/cluster-spec.ts'
+import type {
+  ClusterSpec,
+  ContainerRef,
+  ContainerSpec,
+  WorkloadSpec,
+} from '../../../contract/cluster-spec.ts'
+import type { ServiceLoad } from '../../theory/service-load.ts'
 
 export type ContainerView = {
+  readonly spec: ClusterSpec
   readonly at: ContainerRef
   readonly workload: WorkloadSpec
   readonly container: ContainerSpec
   readonly facts: ContainerFacts
   /** Whether its kubelet sees a start at once (Z1). */
   readonly seesStartsAtOnce: boolean
+  /** Of the Services that send requests to its pods. */
+  readonly loads: readonly ServiceLoad[]
 }
 
 /** Looks at one container; exec cost, which is about nodes, has a form of its own. */
@@ -19,3 +28,8 @@ export const usPerSecond = 1e6
 
 /** What counts as the longest: one in a thousand is longer. */
 export const longest = 0.999
+
+/** Requests go to the first regular container of a pod. */
+export function answersRequests({ at }: ContainerView): boolean {
+  return at.container === 0 && at.isInit !== true
+}

@@ -44,7 +44,7 @@ function hasSameNumbers(a: ProbeSpec, b: ProbeSpec): boolean {
 }
 
 /** The least threshold with which the probe notices no sooner than that: P20, solved for F. */
-function thresholdAfter(seconds: number, { periodUs, timeoutUs }: ProbeSpec): number {
+export function thresholdAfter(seconds: number, { periodUs, timeoutUs }: ProbeSpec): number {
   const us = seconds * usPerSecond
   return timeoutUs < periodUs ? Math.ceil((us - timeoutUs) / periodUs) + 1 : Math.ceil(us / timeoutUs)
 }

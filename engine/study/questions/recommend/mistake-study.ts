@@ -157,7 +157,8 @@ function sumOf(values: readonly number[]): number {
  * streams are named by them (containers that are alike are to have the same chance).
  */
 function alone(spec: ClusterSpec, { workload, container, type, probe }: ProbeCase): ClusterSpec {
-  const { behavior } = container
+  // Nobody else is there: no requests, no contention for processors, no service to wait for.
+  const { dependsOn: _needs, cpu: _cpu, leaks: _leaks, ...behavior } = container.behavior
   const single: ContainerSpec = {
     ...container,
     name: 'container',
@@ -170,7 +171,15 @@ function alone(spec: ClusterSpec, { workload, container, type, probe }: ProbeCas
     },
   }
   const { nodeName: _, ...pod } = workload.pod
-  const { staticOn: __, job: ___, cronJob: ____, nodes: _____, livePods: ______, ...others } = workload
+  const {
+    staticOn: __,
+    job: ___,
+    cronJob: ____,
+    nodes: _____,
+    livePods: ______,
+    selectedBy: _______,
+    ...others
+  } = workload
   return {
     ...spec,
     durationUs: daySeconds * 1e6,
@@ -179,6 +188,8 @@ function alone(spec: ClusterSpec, { workload, container, type, probe }: ProbeCas
     initialState: 'running',
     nodes: [{ ...spec.nodes[0], labels: {}, podsMax: containersMax }],
     faults: [],
+    services: [],
+    externals: [],
     workloads: [
       {
         ...others,

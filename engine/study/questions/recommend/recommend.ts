@@ -3,7 +3,13 @@
  * scenario itself is simulated with the present and the recommended settings. Start reading here.
  */
 import { type ClusterSpec, workloadLabel } from '../../../contract/cluster-spec.ts'
-import type { KnownOf, NodeLoad, Question, Recommendation } from '../../../contract/recommendation.ts'
+import type {
+  KnownOf,
+  NodeLoad,
+  ProbeRecommendation,
+  Question,
+  Recommendation,
+} from '../../../contract/recommendation.ts'
 import { Candidates } from './candidates.ts'
 import { Confirmation } from './confirmation.ts'
 import { missingProbes } from './missing-probes.ts'
@@ -13,6 +19,7 @@ import { type Finding, findingOf } from './probe-finding.ts'
 import { breathe, type RecommendOptions } from './recommend-options.ts'
 import { checkScenario } from './scenario-check.ts'
 import { startupFinding } from './startup-finding.ts'
+import { feelsLoad } from './storms.ts'
 
 /**
  * @param knownOf what the input says of a container: of the rest neither timeouts nor thresholds become smaller.
@@ -43,11 +50,16 @@ export async function recommend(
     const finding = startupFinding(probes[0], question)
     for (const probe of probes) findings.set(probe, finding)
   }
-  const probes = cases.map((probe) => ({ ...identityOf(probe), ...findings.get(probe)! }))
-  const loadWith = (periodOf: (probe: ProbeCase, finding: Finding) => number): NodeLoad =>
+  const { probes, comparison } = await checkScenario(
+    spec,
+    cases.map((probe) => ({ ...identityOf(probe), ...findings.get(probe)! })),
+    options,
+  )
+  const found = new Map(cases.map((probe, index) => [probe, probes[index]]))
+  const loadWith = (periodOf: (recommendation: ProbeRecommendation) => number): NodeLoad =>
     nodes.busiest(
       candidates.flatMap((candidate) =>
-        candidate.probes.map((probe) => [probe, periodOf(probe, findings.get(probe)!)] as const),
+        candidate.probes.map((probe) => [probe, periodOf(found.get(probe)!)] as const),
       ),
     )
   return {
@@ -56,11 +68,12 @@ export async function recommend(
     skipped,
     missing: missingProbes(spec),
     load: {
-      current: loadWith(({ current }) => current.periodSeconds),
-      recommended: loadWith((_, { recommended, current }) => (recommended ?? current).setting.periodSeconds),
+      current: loadWith(({ current }) => current.setting.periodSeconds),
+      recommended: loadWith(({ recommended, current }) => (recommended ?? current).setting.periodSeconds),
     },
     nodeLimitsBroken: choice.broken,
-    scenarioCheck: await checkScenario(spec, probes, options),
+    scenarioCheck: comparison,
+    ...(feelsLoad(spec) ? { feelsLoad: true as const } : {}),
   }
 }
 

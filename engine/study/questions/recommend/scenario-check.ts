@@ -1,34 +1,79 @@
 /** The recommended settings in the scenario that they were sought for. */
 import type { ClusterSpec, ContainerSpec } from '../../../contract/cluster-spec.ts'
 import type { Comparison } from '../../../contract/comparison-result.ts'
-import type { ProbeRecommendation } from '../../../contract/recommendation.ts'
+import type { ProbeRecommendation, Storm } from '../../../contract/recommendation.ts'
 import { simulate } from '../../run/experiment.ts'
 import { compareResults } from '../comparison.ts'
 import { withIntegers } from './mistake-study.ts'
 import { type RecommendOptions, simulationOptions } from './recommend-options.ts'
 import { settingKey } from './search-space.ts'
+import { feelsLoad, stormReplicationsMin, stormsIn } from './storms.ts'
 
-/** The whole scenario, faults included, with the present and the recommended settings, and the same chance. */
+/** The probes as they are recommended at last, and the scenario with the present and with these settings; `null` = nothing changes. */
+export type CheckedProbes = {
+  readonly probes: readonly ProbeRecommendation[]
+  readonly comparison: Comparison | null
+}
+
+/**
+ * The whole scenario, faults included, with the present and the recommended settings, and the same chance. Where containers feel each other, settings that
+ * start a storm are withheld: those of the workloads that it shows in, or else all.
+ */
 export async function checkScenario(
   spec: ClusterSpec,
   probes: readonly ProbeRecommendation[],
   recommendOptions: RecommendOptions,
-): Promise<Comparison | null> {
-  const changed = probes.filter(
-    ({ current, recommended, addedStartup }) =>
-      addedStartup !== null ||
-      (recommended !== null && settingKey(recommended.setting) !== settingKey(current.setting)),
-  )
-  if (changed.length === 0) return null
+): Promise<CheckedProbes> {
+  if (!probes.some(isChanged)) return { probes, comparison: null }
+  const isFelt = feelsLoad(spec)
+  const replications = isFelt ? Math.max(spec.replications, stormReplicationsMin) : spec.replications
+  const scenario = { ...spec, replications }
   const { signal, onStep } = recommendOptions
   const options = simulationOptions(recommendOptions)
   onStep?.('simulating the scenario with the present settings')
-  const base = await simulate(spec, options)
-  onStep?.('simulating the scenario with the recommended settings')
-  const head = await simulate(withRecommended(spec, changed), options)
-  signal?.throwIfAborted()
-  const seed = spec.masterSeed
-  return compareResults({ seed, replications: base.replications }, { seed, replications: head.replications })
+  const base = await simulate(scenario, options)
+  let left = probes
+  while (left.some(isChanged)) {
+    onStep?.('simulating the scenario with the recommended settings')
+    const head = await simulate(withRecommended(scenario, left.filter(isChanged)), options)
+    signal?.throwIfAborted()
+    const seed = spec.masterSeed
+    const comparison = compareResults(
+      { seed, replications: base.replications },
+      { seed, replications: head.replications },
+    )
+    const storms = isFelt ? stormsIn(comparison) : []
+    if (storms.length === 0) return { probes: left, comparison }
+    left = withheld(left, storms)
+  }
+  return { probes: left, comparison: null }
+}
+
+function isChanged({ current, recommended, addedStartup }: ProbeRecommendation): boolean {
+  return (
+    addedStartup !== null ||
+    (recommended !== null && settingKey(recommended.setting) !== settingKey(current.setting))
+  )
+}
+
+/** A storm that shows only where nothing changes comes from elsewhere, so nothing may change. */
+function withheld(probes: readonly ProbeRecommendation[], storms: readonly Storm[]): ProbeRecommendation[] {
+  const stormy = new Set(storms.map(({ workload }) => workload))
+  const isTheirs = (probe: ProbeRecommendation): boolean => isChanged(probe) && stormy.has(probe.workload)
+  const isMeant = probes.some(isTheirs) ? isTheirs : isChanged
+  return probes.map((probe) => {
+    if (!isMeant(probe)) return probe
+    const { current, recommended, addedStartup, severity } = probe
+    return {
+      ...probe,
+      severity: severity === 'better' ? ('leave' as const) : severity,
+      recommended: current,
+      addedStartup: null,
+      better: null,
+      calmer: null,
+      withheld: { setting: recommended ?? current, addedStartup, storms },
+    }
+  })
 }
 
 type Recommended = Pick<ProbeRecommendation, 'workloadIndex' | 'container' | 'probe' | 'recommended'> &
