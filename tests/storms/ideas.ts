@@ -56,7 +56,7 @@ export const ideas: readonly Idea[] = [
     what: 'without restarts the burst is over soon',
     isShort: true,
     set: { ...apart, ...retries(0) },
-    expected: { failed_requests_total: [70_000, 88_000], restarts_total: none },
+    expected: { failed_requests_total: [70_000, 92_000], restarts_total: none },
   },
   {
     study: 'idea-gc-spiral',
