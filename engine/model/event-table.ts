@@ -256,8 +256,8 @@ const events = {
   AnswersChanged: ofCluster(Level, Entity.Provider),
   /** Proxies have changes of slices in their rules (R6). */
   RulesChange: ofCluster(Rules, Entity.Load),
-  /** Requests meet something else in a pod from now on. Stamp: what, a `ServerCode`. */
-  ServerChanged: ofCluster(Rules, Entity.Pod),
+  /** Requests meet something else in a container from now on. Stamp: what, a `ServerCode`. */
+  ServerChanged: ofCluster(Rules, Entity.Container),
   /** What requests of a load lead to is worked out. */
   ServiceLevels: ofCluster(Level, Entity.Load, ({ traffic }, place) => traffic!.loads[place].stamp),
   /** The pods of a workload are created. */

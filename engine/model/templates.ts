@@ -45,7 +45,7 @@ import {
   type ScriptTable,
 } from './tables/templates.ts'
 import { asksOthers } from './world/dependencies/needs.ts'
-import { probesShareWorkers } from './world/traffic/traffic.ts'
+import { serverPlaces } from './world/traffic/servers.ts'
 
 export type Templates = {
   readonly containerTemplate: ContainerTemplateTable
@@ -107,7 +107,7 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
     podTemplate.firstContainer[revision] = row
     fillPod(podTemplate, revision, pod)
     const inPod = containersOfPod(pod)
-    const waits = probesShareWorkers(spec, workload)
+    const servers = serverPlaces(spec, workload)
     for (const [place, container] of inPod.entries()) {
       containerTemplate.workload[row] = workload
       containerTemplate.kind[row] = kindOf(pod, place)
@@ -133,7 +133,10 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
           probeRow - containerTemplate.firstProbe[template]
         probeTemplate.costClass[probeRow] = costClassOf(probe, container, costs)
         fillProbe(probeTemplate, probeRow, workload, type, probe, container, builder, effects)
-        if (waits && place === pod.initContainers.length && sharesWorkers(container.behavior, probe.handler))
+        if (
+          servers.has(place - pod.initContainers.length) &&
+          sharesWorkers(container.behavior, probe.handler)
+        )
           probeTemplate.isEverSlow[probeRow] = 1
         if (isShared) probeTemplate.isEverSlow[probeRow] = 1
         probeRow++
