@@ -55,7 +55,7 @@ export const ideas: readonly Idea[] = [
     study: 'idea-gc-spiral',
     what: 'without restarts the burst is over soon',
     set: { ...apart, ...retries(0) },
-    expected: { failed_requests_total: [70_000, 88_000], restarts_total: none },
+    expected: { failed_requests_total: [86_000, 90_000], restarts_total: none },
   },
   {
     study: 'idea-gc-spiral',
