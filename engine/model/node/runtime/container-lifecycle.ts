@@ -12,6 +12,7 @@ import { doneUs } from '../../world/pauses.ts'
 import { awaitAnswers, isServer, serverChanged } from '../../world/traffic/server-watch.ts'
 import { asksChange } from '../../world/traffic/service-levels.ts'
 import { joinNode, leaveNode } from '../cpu/node-cpu.ts'
+import { beginLeaks, endLeaks } from '../leaks/leaks.ts'
 import { disturb, levelChanged } from '../prober/quiet-probes.ts'
 import { recordEvent } from '../status/event-recorder.ts'
 import { noteChange } from './pleg.ts'
@@ -109,6 +110,7 @@ export function beginBehavior(state: ClusterState, container: ContainerId, clock
     crashes ? Cause.Crash : Cause.Completed,
   )
   if (state.needs.cpu) joinNode(state, container)
+  if (state.needs.leaks) beginLeaks(state, container)
   if (state.dependencies !== undefined) asksChange(state, container, 1)
 }
 
@@ -278,6 +280,7 @@ function endProcess(state: ClusterState, container: ContainerId): void {
   hangEndsWithInstance(state, container)
   if (state.dependencies !== undefined) asksChange(state, container, -1)
   if (state.needs.cpu) leaveNode(state, container)
+  if (state.needs.leaks) endLeaks(state, container)
   state.metrics.containerExited(container)
   serverChanged(state, container)
   noteChange(state, containers.pod[container])

@@ -20,7 +20,7 @@ export function serverChanged(state: ClusterState, container: ContainerId): void
   if (traffic === undefined || !isServer(state, container)) return
   const code = codeNow(state, container)
   if (traffic.isNews(container, code))
-    sendToCluster(state, EventKind.ServerChanged, state.container.pod[container], state.nowUs, code)
+    sendToCluster(state, EventKind.ServerChanged, container, state.nowUs, code)
 }
 
 /** Contention for the CPU has changed. That is worked out when all of an instant has been, so it is felt at the next. */
@@ -28,7 +28,7 @@ export function paceChanged(state: ClusterState, container: ContainerId): void {
   if (!isServer(state, container)) return
   const code = codeNow(state, container)
   if (state.traffic!.isNews(container, code))
-    sendToCluster(state, EventKind.ServerChanged, state.container.pod[container], state.nowUs + 1, code)
+    sendToCluster(state, EventKind.ServerChanged, container, state.nowUs + 1, code)
 }
 
 /** A process has begun: it answers when its start-up is over. */

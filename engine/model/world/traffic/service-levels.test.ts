@@ -159,6 +159,36 @@ test('where nothing is said, httpGet probes share the workers, and exec probes d
   assert.is(restartsOf(await withHandler('exec')), 0)
 })
 
+test('the container that has the port answers: what becomes of another one is nothing to requests', async () => {
+  const failedOf = async (hit: number): Promise<number | null> => {
+    const selectedBy = [{ service: 0, container: 1, ports: [] }]
+    const pods = served(container({ name: 'proxy' }), { replicas: 1, selectedBy })
+    const both = [container({ name: 'proxy' }), container({ name: 'web' })]
+    const fault: FaultSpec = {
+      kind: 'crash',
+      atUs: 50 * second,
+      exitCode: 1,
+      containers: [{ workload: 0, container: hit }],
+      share: 'all',
+    }
+    const watchUs = constant(0.1)
+    const spec = website(
+      traffic(),
+      100,
+      { faults: [fault] },
+      { ...pods, pod: { ...pods.pod, containers: both } },
+    )
+    return serviceOf(
+      await observe({ ...spec, overheads: { ...spec.overheads, watchUs } }),
+      'failed_requests_total',
+    )
+  }
+  // Of a pod that is not ready for a moment proxies hear a tenth of a second later.
+  const withOther = (await failedOf(0))!
+  const withServer = (await failedOf(1))!
+  assert.ok(withServer > withOther, `${withServer} and ${withOther}`)
+})
+
 // Connections.
 
 test('kept connections do not move back to pods that come back', async () => {

@@ -27,6 +27,8 @@ export type LoadSetting = {
   readonly ref: ServiceRef
   /** Workloads that it selects. */
   readonly workloads: readonly number[]
+  /** By workload: place of the container that answers, among the regular ones. */
+  readonly servers: readonly number[]
   readonly offered: OfferedLoad
   readonly responses: Responses
   readonly concurrency: number
