@@ -177,6 +177,8 @@ const events = {
   NodeLevels: ofNode(Level, Entity.Node),
   /** The work of the next start-ups of a node is done. */
   StartupsDone: ofNode(Change, Entity.Node, ({ nodeCpu }, node) => nodeCpu.doneStamp[node]),
+  /** A node may have no more processes or ports (`node/leaks/`). */
+  RunsOut: ofNode(Change, Entity.Node, ({ nodeLeak }, node) => nodeLeak.stamp[node]),
   /** A pod has run as long as it may (L9). */
   PodDeadline: ofNode(Sync, Entity.Pod),
   /** A terminated pod frees its place, which a pod that waits for one takes, and, if it is deleted, leaves the API (K6). */

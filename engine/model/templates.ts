@@ -26,12 +26,13 @@ import {
 import type { DistributionBuilder } from '../kernel/distribution.ts'
 import { usPerSecond } from '../kernel/time.ts'
 import { ContainerKind, imagePullPolicyNames, probeTypeOrder, RestartAction } from './codes.ts'
-import { cpuTemplates } from './cpu-templates.ts'
 import type { FaultEffect } from './faults/fault-rule.ts'
 import { effectsOfFaults } from './faults/faults.ts'
 import type { ProbeCost } from './metrics/node-probes.ts'
+import { cpuTemplates, leakTemplates } from './node-use-templates.ts'
 import { fillPod } from './pod-templates.ts'
 import type { CpuTemplateTable } from './tables/cpu.ts'
+import type { LeakTemplateTable } from './tables/leaks.ts'
 import {
   allocateContainerTemplates,
   allocatePodTemplates,
@@ -62,6 +63,7 @@ export type Templates = {
   readonly probeCosts: readonly ProbeCost[]
   readonly podTemplate: PodTemplateTable
   readonly cpuTemplate: CpuTemplateTable
+  readonly leakTemplate: LeakTemplateTable
 }
 
 type Lists = {
@@ -147,6 +149,7 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
   const cpuTemplate = cpuTemplates(spec, containers, builder, lists.perIncarnation)
   return {
     cpuTemplate,
+    leakTemplate: leakTemplates(spec, containers),
     containerTemplate,
     probeTemplate,
     probeCosts: [...costs.values()],
