@@ -1,7 +1,17 @@
 /** Studies whose pods feel each other: requests that go from one to the next, processors that they share, calls, retries. */
 import type { FaultSpec } from '../../engine/contract/cluster-spec.ts'
 import { service, traffic } from '../support/requests.ts'
-import { behavior, cluster, constant, container, idealOverheads, node, probe, second, workload } from '../support/spec.ts'
+import {
+  behavior,
+  cluster,
+  constant,
+  container,
+  idealOverheads,
+  node,
+  probe,
+  second,
+  workload,
+} from '../support/spec.ts'
 import { type LawStudy, latency } from './same-law.ts'
 
 const overheads = {
@@ -57,7 +67,11 @@ const overload: LawStudy = {
         service({
           traffic: traffic({
             requestsPerSecond: 250,
-            perPod: { concurrency: 4, latency: { kind: 'exponential', mean: 0.08 * second }, timeoutUs: 2 * second },
+            perPod: {
+              concurrency: 4,
+              latency: { kind: 'exponential', mean: 0.08 * second },
+              timeoutUs: 2 * second,
+            },
             retries: { max: 2, backoffUs: 0.2 * second, budget: 0.2 },
           }),
         }),
