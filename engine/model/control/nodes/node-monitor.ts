@@ -266,7 +266,11 @@ function heedZones(state: ClusterState): void {
   for (let zone = 0; zone < zones; zone++) {
     const rate = taintRateOf(states[zone], ready[zone] + notReady[zone])
     if (disruption === Disruption.Enters) monitor.queues[zone].setRate(0, nowUs)
-    else if (disruption !== Disruption.Stays && monitor.zoneStates[zone] !== states[zone])
+    // Zones that stay fully disrupted when others do not go on, too: nothing was tainted before for all were.
+    else if (
+      disruption === Disruption.Leaves ||
+      (disruption === Disruption.Ordinary && monitor.zoneStates[zone] !== states[zone])
+    )
       monitor.queues[zone].setRate(rate, nowUs)
     monitor.zoneStates[zone] = states[zone]
   }
