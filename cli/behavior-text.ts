@@ -28,6 +28,7 @@ export function behaviorTexts(behavior: BehaviorSpec): Record<string, string> {
     crash: each(crash.after),
     complete: each(complete.after),
     shutdown: each(shutdown.after),
+    probes: behavior.probes,
     script: behavior.script.length === 0 ? undefined : JSON.stringify(behavior.script),
   }
   return Object.fromEntries(
@@ -54,7 +55,7 @@ function slowText(slow: SlowPhasesSpec): string {
 /** Of so many values a text would hold all. */
 const valuesMax = 10
 
-function wordsOf(law: DistributionSpec): string {
+export function wordsOf(law: DistributionSpec): string {
   switch (law.kind) {
     case 'never':
       return 'never'

@@ -190,7 +190,7 @@ export const commandTable: readonly CommandRow[] = [
       {
         name: 'resource',
         choices: [
-          ...['pod', 'pods', 'po', 'service', 'services', 'svc'],
+          ...['pod', 'pods', 'po', 'node', 'nodes', 'no', 'service', 'services', 'svc'],
           ...['job', 'jobs', 'cronjob', 'cronjobs', 'cj'],
           ...['deployment', 'deployments', 'deploy'],
           ...['statefulset', 'statefulsets', 'sts', 'daemonset', 'daemonsets', 'ds'],

@@ -68,6 +68,45 @@ web-v3   2         2         0       2m
   )
 })
 
+test('wide tables name containers, images and the selector; labels have columns', async () => {
+  assert.is(
+    (await printed('get deployments --at 12m -o wide -L tier --show-labels')).out,
+    `NAME   READY   UP-TO-DATE   AVAILABLE   AGE   CONTAINERS   IMAGES   SELECTOR   TIER    LABELS
+web    3/4     2            3           24h   app          web:1    app=web    front   tier=front
+`,
+  )
+  assert.is(
+    (await printed('get rs web-v3 --at 12m -o wide -L app')).out,
+    `NAME     DESIRED   CURRENT   READY   AGE   CONTAINERS   IMAGES   SELECTOR   APP
+web-v3   2         2         0       2m    app          web:1    app=web    web
+`,
+  )
+})
+
+test('objects have what is written in them, and what they have now', async () => {
+  const [deployment] = JSON.parse((await printed('get deployments --at 12m -o json')).out).items
+  assert.equal(deployment.metadata.labels, { tier: 'front' })
+  assert.equal(deployment.spec.selector, { matchLabels: { app: 'web' } })
+  assert.is(deployment.spec.template.spec.containers[0].image, 'web:1')
+  const sets = JSON.parse((await printed('get rs --at 12m -o json')).out).items
+  assert.equal(
+    sets.map(
+      ({
+        metadata,
+        spec,
+      }: {
+        metadata: { ownerReferences: { name: string }[] }
+        spec: { replicas: number }
+      }) => [metadata.ownerReferences[0]!.name, spec.replicas],
+    ),
+    [
+      ['web', 0],
+      ['web', 3],
+      ['web', 2],
+    ],
+  )
+})
+
 test('a selector takes Deployments by their labels, and ReplicaSets by the labels of their template', async () => {
   const names = async (words: string): Promise<string> => (await printed(`get ${words} --at 12m -o name`)).out
   assert.is(await names('deployments -l tier=front'), 'deployment.apps/web\n')

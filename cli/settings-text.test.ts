@@ -47,4 +47,42 @@ test('a container differs by what its behavior says, part by part', async () => 
 
 test('a study without faults says so', async () => assert.is(await faultsOf(), 'none'))
 
+test('requests, and those whom containers need, differ part by part', async () => {
+  const { spec } = await loadText(
+    scenarioWith(
+      'duration: 10m',
+      'external: [{ name: db, latency: 5ms, errorRate: 0.1, concurrency: 8 }]',
+      'services: [{ match: { name: web }, requestsPerSecond: 500, perPod: { concurrency: 4, latency: 20ms }, retries: { max: 2, budget: 0.1 }, calls: [{ service: db }] }]',
+      'workloads: [{ behavior: { probes: apart, dependsOn: [{ service: db, effect: [crash, crashOnStart] }] } }]',
+      'faults: [{ kind: traffic, at: 1m, factor: 3 }, { kind: outage, at: 2m, service: db, mode: hang, for: 1m }]',
+    ),
+  )
+  const settings = settingsOf(spec)
+  assert.equal(
+    [
+      'service default/web, requests',
+      'service default/web, requests of a pod',
+      'service default/web, retries',
+      'service default/web, calls',
+      'outside db, latency',
+      'outside db, errors',
+      'outside db, calls',
+      'default/pod/web, container app, probes',
+      'default/pod/web, container app, needs',
+    ].map((key) => settings[key]),
+    [
+      '500 per second',
+      '4 at a time, latency 20ms, timeout 15s',
+      '2, each after 25ms, at most 10 % of first tries',
+      '1 of db',
+      '5ms',
+      '10 %',
+      '8 at a time',
+      'apart',
+      'db: crash, crashOnStart, timeout 15s',
+    ],
+  )
+  assert.match(settings['faults']!, /3 times the requests of default\/web.*db, which does not answer/)
+})
+
 test.run()

@@ -9,6 +9,7 @@ import {
 import { faultText, markedFaults } from '../reports/charts/marked-faults.ts'
 import { targetText } from '../reports/fault-target.ts'
 import { behaviorTexts } from './behavior-text.ts'
+import { needsText, requestTexts } from './requests-text.ts'
 
 const probeTypes = ['startup', 'readiness', 'liveness'] as const
 
@@ -17,7 +18,7 @@ const behaviorsMax = 1000
 
 /** `{"shop/deployment/web, container app, liveness probe": "httpGet every 10 s, timeout 1 s, failures 3"}`. */
 export function settingsOf(spec: ClusterSpec): Record<string, string> {
-  const settings: Record<string, string> = { faults: faultsText(spec) }
+  const settings: Record<string, string> = { faults: faultsText(spec), ...requestTexts(spec) }
   let told = 0
   for (const workload of spec.workloads) {
     const label = workloadLabel(workload)
@@ -28,9 +29,12 @@ export function settingsOf(spec: ClusterSpec): Record<string, string> {
         if (probe !== undefined)
           settings[`${label}, container ${container.name}, ${type} probe`] = probeText(probe)
       }
-      if (told++ < behaviorsMax)
-        for (const [part, text] of Object.entries(behaviorTexts(container.behavior)))
-          settings[`${label}, container ${container.name}, ${part}`] = text
+      if (told++ >= behaviorsMax) continue
+      const of = `${label}, container ${container.name}`
+      for (const [part, text] of Object.entries(behaviorTexts(container.behavior)))
+        settings[`${of}, ${part}`] = text
+      const needs = needsText(container.behavior, spec)
+      if (needs !== undefined) settings[`${of}, needs`] = needs
     }
   }
   return settings

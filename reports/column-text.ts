@@ -48,6 +48,8 @@ const nodeTexts: Readonly<Record<NodeMetric, string>> = {
   restarts_total: 'restarts on the node',
   cpu_saturated_seconds: 'time without spare CPU; empty where no container has a behavior.cpu',
   status_writes_total: 'statuses of pods that its kubelet wrote to the API',
+  exhausted_seconds:
+    'when it had no more processes, or no more ports, for the first time; inf if never, empty where no container has a behavior.leaks',
 }
 
 const apiTexts: Readonly<Record<ApiMetric, string>> = {

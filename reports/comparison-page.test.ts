@@ -34,7 +34,7 @@ test('says what surely differs, the most interesting first, and counts the rest'
   assert.equal(answers, [
     'Hang noticed after, p99: 10\u00a0s → 14\u00a0s, that is +4\u00a0s (95\u00a0%: +3.5\u00a0s to +4.5\u00a0s): worse.',
     'Restarts: 10 → 8, that is -2 (95\u00a0%: -2.5 to -1.5): better.',
-    '2 of 39 metrics over all workloads surely differ, 1 may differ by chance.',
+    '2 of 42 metrics over all workloads surely differ, 1 may differ by chance.',
   ])
   assert.match(text, '36 more metrics are equal.')
   assert.is(text.match(/<svg class="forest sure"/g)?.length, 2)

@@ -164,6 +164,7 @@ function exampleNode(): Record<NodeMetric, Float64Array | null> {
     restarts_total: Float64Array.of(1),
     cpu_saturated_seconds: null,
     status_writes_total: null,
+    exhausted_seconds: null,
   }
 }
 

@@ -3,6 +3,8 @@ import {
   type ClusterSpec,
   type ContainerRef,
   type FaultSpec,
+  type OutageMode,
+  type ServiceRef,
   workloadLabel,
 } from '../engine/contract/cluster-spec.ts'
 import { counted, percent, readable } from './readable.ts'
@@ -23,6 +25,14 @@ function targetCount(fault: FaultSpec, spec: ClusterSpec): string {
     return `${counted(nodes, 'node')}, ${namesOf(workloads, spec)}`
   }
   if (fault.kind === 'apiServerSlow') return `the API, ${readable(fault.factor)} times as slow`
+  if (fault.kind === 'traffic') {
+    const services = fault.services.map((index) => serviceText({ kind: 'service', index }, spec))
+    return `${readable(fault.factor)} times the requests of ${services.length > 3 ? counted(services.length, 'Service') : services.join(', ')}`
+  }
+  if (fault.kind === 'outage') {
+    const services = fault.targets.map((to) => serviceText(to, spec)).join(', ')
+    return `${services}, ${fault.factor === undefined ? outageWords[fault.mode] : `${readable(fault.factor)} times as slow`}`
+  }
   if ('nodes' in fault) return counted(fault.nodes.length, 'node')
   const containers = containersOf(fault)
   const workloads =
@@ -40,6 +50,19 @@ function targetCount(fault: FaultSpec, spec: ClusterSpec): string {
       ? counted(sum(containers.map(({ workload }) => replicasOf(workload))), 'container')
       : counted(sum(workloads.map(replicasOf)), 'pod')
   return `${count} of ${namesOf(workloads, spec)}`
+}
+
+const outageWords: Readonly<Record<OutageMode, string>> = {
+  refuse: 'which refuses all calls',
+  hang: 'which does not answer',
+  errors: 'which answers with errors',
+  slow: 'which is slow',
+}
+
+function serviceText({ kind, index }: ServiceRef, { services, externals = [] }: ClusterSpec): string {
+  if (kind === 'external') return externals[index]!.name
+  const { namespace, name } = services[index]!
+  return `${namespace}/${name}`
 }
 
 function containersOf(fault: FaultSpec): readonly ContainerRef[] {

@@ -713,6 +713,20 @@ test('takes what a container uses of processors: a start-up uses a core at most 
   assert.is(await load('{perProbe: {exec: 20ms}}'), undefined)
 })
 
+test('says what of nodes is shared, and of which containers and nodes it knows nothing', async () => {
+  const notesOn = async (...lines: string[]) => (await loadText(scenarioWith(...lines))).notes
+  const isShared = (note: string): boolean => note.startsWith('containers share the processors')
+  assert.not.ok((await notesOn('duration: 1h')).some(isShared))
+  const notes = await notesOn(
+    'nodes: [{name: a, count: 2}, {name: b, count: 1, allocatable: {cpu: 4}}]',
+    'workloads: [{behavior: {cpu: {idle: 20m}}}]',
+  )
+  assert.ok(notes.some(isShared))
+  assert.ok(
+    notes.some((note) => note.startsWith('nodes of unknown size, which have processors for all: 2 of 3')),
+  )
+})
+
 test('takes what probes leave behind by handler; nothing is left of 0', async () => {
   const { spec } = await loadText(
     scenarioWith('workloads:', '  - behavior: {leaks: {exec: 0.01, httpGet: 0}}'),

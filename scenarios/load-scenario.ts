@@ -86,6 +86,8 @@ export type LoadedScenario = {
   readonly podTemplates: readonly unknown[]
   /** What the manifests say of each Service, in the order of the spec. */
   readonly services: readonly unknown[]
+  /** What the manifests say of PodDisruptionBudgets and autoscalers, by `policyKey`. */
+  readonly policies: ReadonlyMap<string, unknown>
   /** Where each workload stands in the input, in the order of the spec. */
   readonly places: readonly CompiledPlace[]
   /** The input names no nodes. */
@@ -221,12 +223,22 @@ export function compileDocuments(
     ],
     counts: countsOf(compiled.spec),
     services: compiled.services.map(({ at }) => at.value),
+    policies: new Map(
+      [...objects.budgets, ...workloads.flatMap(({ autoscaler }) => autoscaler ?? [])].map(
+        ({ namespace, name, at }) => [policyKey(String(at.get('kind').value), namespace, name), at.value],
+      ),
+    ),
     podTemplates: compiled.places.map(({ podAt }) => withQosClass(podAt.value)),
     places: compiled.places,
     hasDefaultNodes: compiled.defaultNodes > 0,
     inputs: documents.inputs,
     scenarioName: name,
   }
+}
+
+/** Names an object that says something about workloads. */
+export function policyKey(kind: string, namespace: string, name: string): `${string}/${string}/${string}` {
+  return `${kind}/${namespace}/${name}`
 }
 
 function noteServices({ services, workloads }: ClusterSpec, asides: Asides): void {

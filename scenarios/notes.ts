@@ -2,10 +2,12 @@
 
 import {
   type ClusterSpec,
+  containersOfPod,
   type FeatureGate,
   isGateOn,
   isSidecar,
   type PodSpec,
+  sharesCpu,
   workloadLabel,
 } from '../engine/contract/cluster-spec.ts'
 import type { Compiled } from './compile.ts'
@@ -199,12 +201,31 @@ function simplificationNotes({ spec, hooks }: Compiled): string[] {
     notes.push(
       `lifecycle hooks that sleep among other commands taken as long as they sleep, the least that they can take: ${hooks.atLeast}; behavior.preStop and behavior.postStart say more`,
     )
-  notes.push(...scheduleNotes(spec))
+  notes.push(...scheduleNotes(spec), ...cpuNotes(spec))
   if (jobs > 0)
     notes.push(
       `containers of Jobs and CronJobs run for their complete time (1s unless a behavior says otherwise): ${jobs}`,
     )
   return notes
+}
+
+/** What of nodes is shared, where something is. */
+function cpuNotes(spec: ClusterSpec): string[] {
+  if (!sharesCpu(spec)) return []
+  const containers = spec.workloads.flatMap(({ pod }) => containersOfPod(pod))
+  const silent = containers.filter(({ behavior }) => behavior.cpu === undefined).length
+  const unknown = spec.nodes.filter(({ cpuCores }) => cpuCores === undefined).length
+  return [
+    'containers share the processors of their nodes; memory counts by requests only, and disks and networks are not simulated',
+    ...(silent > 0
+      ? [`containers without behavior.cpu take what their probes cost: ${silent} of ${containers.length}`]
+      : []),
+    ...(unknown > 0
+      ? [
+          `nodes of unknown size, which have processors for all: ${unknown} of ${spec.nodes.length}; allocatable.cpu says how many`,
+        ]
+      : []),
+  ]
 }
 
 /** When CronJobs run. */

@@ -100,6 +100,9 @@ const taint = object(
   { value: described(freeText, 'of the taint [""]') },
 )
 
+/** Source: Linux, include/linux/threads.h, PID_MAX_LIMIT. */
+const pidsMost = 4_194_304
+
 const pool = object(
   {
     name: described(dnsName, 'nodes are called by it and a number'),
@@ -110,6 +113,10 @@ const pool = object(
     allocatable: described(
       object({}, { cpu: quantity, memory: quantity, pods: podCount }),
       'what each node has for pods [what the KubeletConfiguration says, 110 pods]',
+    ),
+    pids: described(
+      wholeNumber({ min: 1, max: pidsMost }),
+      'numbers of processes that each node has [32768, or 1024 per processor if that is more]',
     ),
     kubelet: placed(
       pathOrMap('a KubeletConfiguration: the path of its file, relative to this one, or its fields'),

@@ -7,7 +7,7 @@ export type GalleryStudy = {
   /** From the root of the repository. */
   readonly folder: string
   readonly question: string
-  /** A sweep has a page, and no sliders. */
+  /** Its page is that of the sweep; its scenario is what can be played with. */
   readonly isSweep: boolean
 }
 

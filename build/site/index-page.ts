@@ -1,9 +1,16 @@
 /** The first page of the site. */
-import { html } from '../../reports/html.ts'
+import { html, type Markup } from '../../reports/html.ts'
 import { htmlPage } from '../../reports/page.ts'
 import { list, table } from '../../reports/page-parts.ts'
 import type { DocumentPage } from './documents.ts'
 import type { GalleryStudy } from './gallery.ts'
+
+export type ShownStudy = GalleryStudy & {
+  /** There is a page to play with it. */
+  readonly hasSliders: boolean
+  /** Its ready pods over time. */
+  readonly picture: Markup
+}
 
 /** Documents that a new reader needs. */
 const firstDocuments: readonly string[] = [
@@ -22,7 +29,7 @@ const firstDocuments: readonly string[] = [
 
 /** @param first of the studies: the playground that opens with a click. */
 export function indexPage(
-  studies: readonly GalleryStudy[],
+  studies: readonly ShownStudy[],
   documents: readonly Pick<DocumentPage, 'path' | 'title'>[],
   first: string,
 ): string[] {
@@ -42,11 +49,12 @@ export function indexPage(
         id: 'gallery',
         title: 'Gallery',
         body: table(
-          ['Question', 'What was found', 'Try it', 'Expected'],
-          studies.map(({ name, folder, question, isSweep }) => [
+          ['Question', 'Ready pods over time', 'What was found', 'Try it', 'Expected'],
+          studies.map(({ name, folder, question, hasSliders, picture }) => [
             question,
+            picture,
             html`<a href="gallery/${name}.html">${name}</a>`,
-            isSweep ? '' : html`<a href="play/${name}.html" aria-label="Try ${name}">sliders</a>`,
+            hasSliders ? html`<a href="play/${name}.html" aria-label="Try ${name}">sliders</a>` : '',
             html`<a href="${folder}/expected.html" aria-label="Expected of ${name}">why</a>`,
           ]),
         ),

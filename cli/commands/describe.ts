@@ -8,6 +8,7 @@ import type { ExitCode } from '../exit-code.ts'
 import type { Options } from '../options.ts'
 import type { Output } from '../streams.ts'
 import { clusterAt, loadView, ObjectScope, podsInScope } from '../view.ts'
+import { describeNodes } from './describe-nodes.ts'
 import { describeDeployments } from './get-deployments.ts'
 import { describeCronJobs, describeJobs } from './get-jobs.ts'
 import { shownServices } from './get-services.ts'
@@ -19,6 +20,7 @@ const commands: readonly {
   readonly run: (options: Options, names: readonly string[], output: Output) => Promise<ExitCode>
 }[] = [
   { words: ['services', 'service', 'svc'], run: describeServices },
+  { words: ['nodes', 'node', 'no'], run: describeNodes },
   { words: ['jobs', 'job'], run: describeJobs },
   { words: ['cronjobs', 'cronjob', 'cj'], run: describeCronJobs },
   { words: ['deployments', 'deployment', 'deploy'], run: describeDeployments },

@@ -1,12 +1,15 @@
 /** `get hpa`: those that know what their pods use of processors; the others are not simulated. */
-import type { AutoscalerView, ClusterSpec } from '../../engine/index.ts'
+import type { AutoscalerView } from '../../engine/index.ts'
 import {
   autoscalerCells,
   autoscalerHeaders,
   autoscalerObject,
   type ShownAutoscaler,
 } from '../../reports/kubectl/autoscalers.ts'
+import { labelsOf } from '../../reports/kubectl/plain-data.ts'
+import { type LoadedScenario, policyKey } from '../../scenarios/load-scenario.ts'
 import type { ExitCode } from '../exit-code.ts'
+import { tableColumns } from '../get-objects.ts'
 import { GetPrinter } from '../get-printer.ts'
 import type { Options } from '../options.ts'
 import type { Output } from '../streams.ts'
@@ -21,22 +24,24 @@ export async function getAutoscalers(
   const scenario = await loadView(options, 'get')
   const { durationUs } = scenario.spec
   const { observer, nowSeconds } = clusterAt(options, scenario)
-  const isInScope = ({ spec }: AutoscalerView): boolean => scope.holds(spec.namespace, spec.name, {})
-  const withNamespace = options['all-namespaces']
+  const isInScope = ({ view, labels }: ShownAutoscaler): boolean =>
+    scope.holds(view.spec.namespace, view.spec.name, labels)
+  const columns = tableColumns(options)
   const printer = new GetPrinter<ShownAutoscaler>(options, output, {
-    headers: autoscalerHeaders(withNamespace),
-    cells: (autoscaler, nowSeconds) => autoscalerCells(autoscaler, nowSeconds, withNamespace),
+    headers: autoscalerHeaders(columns),
+    cells: (autoscaler, nowSeconds) => autoscalerCells(autoscaler, nowSeconds, columns),
     object: autoscalerObject,
     hasTime: true,
   })
   const found = observer
     .autoscalers()
+    .map((view) => shown(view, scenario))
     .filter(isInScope)
-    .map((view) => shown(view, scenario.spec))
   printer.list(found, nowSeconds, names.length !== 1)
   if (options.watch)
     observer.watchAutoscalers(durationUs, (view, seconds) => {
-      if (isInScope(view)) printer.change(shown(view, scenario.spec), seconds)
+      const autoscaler = shown(view, scenario)
+      if (isInScope(autoscaler)) printer.change(autoscaler, seconds)
     })
   return scope.report(
     'horizontalpodautoscalers.autoscaling',
@@ -45,7 +50,8 @@ export async function getAutoscalers(
   )
 }
 
-function shown(view: AutoscalerView, { workloads }: ClusterSpec): ShownAutoscaler {
-  const { kind, name } = workloads[view.spec.workload]
-  return { view, target: { kind, name } }
+function shown(view: AutoscalerView, { spec, policies }: LoadedScenario): ShownAutoscaler {
+  const { kind, name } = spec.workloads[view.spec.workload]
+  const written = policies.get(policyKey('HorizontalPodAutoscaler', view.spec.namespace, view.spec.name))
+  return { view, target: { kind, name }, labels: labelsOf(written) }
 }

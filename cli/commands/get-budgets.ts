@@ -1,7 +1,10 @@
 /** `get pdb`: those that cover a pod of the input. */
 import type { BudgetView } from '../../engine/index.ts'
-import { budgetCells, budgetHeaders, budgetObject } from '../../reports/kubectl/budgets.ts'
+import { budgetCells, budgetHeaders, budgetObject, type ShownBudget } from '../../reports/kubectl/budgets.ts'
+import { labelsOf } from '../../reports/kubectl/plain-data.ts'
+import { policyKey } from '../../scenarios/load-scenario.ts'
 import type { ExitCode } from '../exit-code.ts'
+import { tableColumns } from '../get-objects.ts'
 import { GetPrinter } from '../get-printer.ts'
 import type { Options } from '../options.ts'
 import type { Output } from '../streams.ts'
@@ -16,23 +19,32 @@ export async function getBudgets(
   const scenario = await loadView(options, 'get')
   const { durationUs } = scenario.spec
   const { observer, nowSeconds } = clusterAt(options, scenario)
-  const isInScope = ({ spec }: BudgetView): boolean => scope.holds(spec.namespace, spec.name, {})
-  const withNamespace = options['all-namespaces']
-  const printer = new GetPrinter<BudgetView>(options, output, {
-    headers: budgetHeaders(withNamespace),
-    cells: (budget, nowSeconds) => budgetCells(budget, nowSeconds, withNamespace),
+  const shown = (view: BudgetView): ShownBudget => {
+    const { namespace, name } = view.spec
+    return {
+      view,
+      labels: labelsOf(scenario.policies.get(policyKey('PodDisruptionBudget', namespace, name))),
+    }
+  }
+  const isInScope = ({ view, labels }: ShownBudget): boolean =>
+    scope.holds(view.spec.namespace, view.spec.name, labels)
+  const columns = tableColumns(options)
+  const printer = new GetPrinter<ShownBudget>(options, output, {
+    headers: budgetHeaders(columns),
+    cells: (budget, nowSeconds) => budgetCells(budget, nowSeconds, columns),
     object: budgetObject,
     hasTime: true,
   })
-  const budgets = observer.budgets().filter(isInScope)
+  const budgets = observer.budgets().map(shown).filter(isInScope)
   printer.list(budgets, nowSeconds, names.length !== 1)
   if (options.watch)
-    observer.watchBudgets(durationUs, (budget, seconds) => {
+    observer.watchBudgets(durationUs, (view, seconds) => {
+      const budget = shown(view)
       if (isInScope(budget)) printer.change(budget, seconds)
     })
   return scope.report(
     'poddisruptionbudgets.policy',
-    budgets.map(({ spec }) => spec.name),
+    budgets.map(({ view }) => view.spec.name),
     output,
   )
 }

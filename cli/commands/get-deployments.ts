@@ -1,25 +1,22 @@
 /** `get deployments`, `get replicasets`, and what describe says of Deployments. */
-import type { ReplicaSetView } from '../../engine/index.ts'
-import {
-  deploymentDescription,
-  deploymentLabels,
-  type ShownDeployment,
-} from '../../reports/kubectl/deployment-description.ts'
+import { deploymentDescription } from '../../reports/kubectl/deployment-description.ts'
 import {
   deploymentCells,
   deploymentHeaders,
+  deploymentLabels,
   deploymentObject,
   replicaSetCells,
   replicaSetHeaders,
+  replicaSetLabels,
   replicaSetObject,
+  type ShownDeployment,
+  type ShownReplicaSet,
 } from '../../reports/kubectl/deployments.ts'
-import { labelsOf, mapOf, type PlainMap } from '../../reports/kubectl/plain-data.ts'
+import { mapOf } from '../../reports/kubectl/plain-data.ts'
 import type { ExitCode } from '../exit-code.ts'
-import { describeObjects, getObjects, type ObjectKind } from '../get-objects.ts'
+import { describeObjects, getObjects, type ObjectKind, tableColumns } from '../get-objects.ts'
 import type { Options } from '../options.ts'
 import type { Output } from '../streams.ts'
-
-type ShownReplicaSet = { readonly view: ReplicaSetView; readonly written: PlainMap }
 
 const deployments: ObjectKind<ShownDeployment> = {
   noun: 'deployments.apps',
@@ -35,21 +32,16 @@ const replicaSets: ObjectKind<ShownReplicaSet> = {
   labels: replicaSetLabels,
 }
 
-/** A Deployment gives its ReplicaSets the labels of its template. */
-function replicaSetLabels({ view, written }: ShownReplicaSet): Readonly<Record<string, string>> {
-  return labelsOf(view.isOwned ? mapOf(written['spec'])['template'] : written)
-}
-
 export async function getDeployments(
   options: Options,
   names: readonly string[],
   output: Output,
 ): Promise<ExitCode> {
-  const withNamespace = options['all-namespaces']
+  const columns = tableColumns(options)
   return getObjects(options, names, output, deployments, {
-    headers: deploymentHeaders(withNamespace),
-    cells: ({ view }, nowSeconds) => deploymentCells(view, nowSeconds, withNamespace),
-    object: ({ view }) => deploymentObject(view),
+    headers: deploymentHeaders(columns),
+    cells: (deployment, nowSeconds) => deploymentCells(deployment, nowSeconds, columns),
+    object: deploymentObject,
     hasTime: true,
   })
 }
@@ -59,11 +51,11 @@ export async function getReplicaSets(
   names: readonly string[],
   output: Output,
 ): Promise<ExitCode> {
-  const withNamespace = options['all-namespaces']
+  const columns = tableColumns(options)
   return getObjects(options, names, output, replicaSets, {
-    headers: replicaSetHeaders(withNamespace),
-    cells: ({ view }, nowSeconds) => replicaSetCells(view, nowSeconds, withNamespace),
-    object: ({ view }) => replicaSetObject(view),
+    headers: replicaSetHeaders(columns),
+    cells: (set, nowSeconds) => replicaSetCells(set, nowSeconds, columns),
+    object: replicaSetObject,
     hasTime: true,
   })
 }

@@ -208,6 +208,8 @@ export type NodeSpec = {
   readonly podsMax: number
   /** Processors (`allocatable.cpu`); undefined = the input does not say. */
   readonly cpuCores?: number
+  /** Numbers of processes that it has; undefined = as many as the kernel gives by default. */
+  readonly pidsMax?: number
   /** `allocatable.memory`; undefined = the input does not say, and nothing lacks any. */
   readonly memoryBytes?: number
   /** What else it has (`nvidia.com/gpu`); undefined = the input does not say. */

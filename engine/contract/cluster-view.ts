@@ -84,11 +84,17 @@ export type NodeView = {
   readonly name: string
   readonly labels: Readonly<Record<string, string>>
   readonly podsMax: number
+  /** Processors, bytes, and what else it has; `null` = the input does not say. */
+  readonly cpuCores: number | null
+  readonly memoryBytes: number | null
+  readonly devices: Readonly<Record<string, number>>
   readonly ready: 'yes' | 'no' | 'unknown'
+  /** When that became so; `null` = before the run. */
+  readonly turnedSeconds: number | null
   /** Cordoned. */
   readonly isUnschedulable: boolean
-  /** Those that follow from what has become of it in the run. */
-  readonly taints: readonly { readonly key: string; readonly effect: string }[]
+  /** Those that it had before the run, and those that follow from what has become of it. */
+  readonly taints: readonly { readonly key: string; readonly value?: string; readonly effect: string }[]
   readonly createdSeconds: number | null
   /** As the node reports it; `null` = it does not. */
   readonly kubeletVersion: string | null
@@ -141,6 +147,8 @@ export type ReplicaSetView = {
   readonly replicas: number
   readonly ready: number
   readonly available: number
+  /** Images of its containers, by name. */
+  readonly images: Readonly<Record<string, string>>
 }
 
 /** A pod in an EndpointSlice. Addresses are not simulated: its name stands for its address. */

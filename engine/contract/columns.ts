@@ -88,6 +88,7 @@ export const nodeMetrics = [
   'restarts_total',
   'cpu_saturated_seconds',
   'status_writes_total',
+  'exhausted_seconds',
 ] as const
 export type NodeMetric = (typeof nodeMetrics)[number]
 

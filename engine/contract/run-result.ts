@@ -178,6 +178,7 @@ export type TimeseriesTable = {
 export type NodeTable = {
   /** Sorted by name. */
   readonly nodes: readonly string[]
+  /** `null` for a metric that is not simulated; `Infinity` for a time that never came. */
   readonly columns: Readonly<Record<NodeMetric, Float64Array | null>>
 }
 

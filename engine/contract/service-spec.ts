@@ -23,6 +23,8 @@ export type SelectionSpec = {
   readonly service: number
   /** The only pod of a StatefulSet that it selects, by its name or index; undefined = all. */
   readonly ordinal?: number
+  /** The regular container that answers it, by index, where it is not the first one. */
+  readonly container?: number
   /** Where it sends what it gets, with the names of ports looked up in the pods. One that no container defines is left out. */
   readonly ports: readonly EndpointPortSpec[]
 }

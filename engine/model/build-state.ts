@@ -65,12 +65,13 @@ import { seedControl, seedFaults, seedNodes, streamKeys } from './seed-streams.t
 import { allocateTables } from './tables/allocate-tables.ts'
 import { allocateLevels } from './tables/levels.ts'
 import type { WorkloadTable } from './tables/templates.ts'
-import { buildTemplates, type Templates } from './templates.ts'
+import { buildTemplates } from './templates.ts'
 import { kubeletClasses, versionProfile } from './version-profile.ts'
 import { beginAsking, beginNeeding } from './world/dependencies/begin.ts'
 import { Dependencies } from './world/dependencies/dependencies.ts'
 import { hasNeeds } from './world/dependencies/needs.ts'
 import { lateChance } from './world/lateness.ts'
+import { serverTemplates } from './world/traffic/servers.ts'
 import { beginTraffic } from './world/traffic/service-levels.ts'
 import { addLatencies, hasTraffic, Traffic } from './world/traffic/traffic.ts'
 
@@ -315,20 +316,6 @@ function fillTolerations(
   table.notReadyUs[row] = staysUs.notReady
   table.unreachableUs[row] = staysUs.unreachable
   table.outOfServiceUs[row] = staysUs.outOfService
-}
-
-/** By row of `containerTemplate`: whether it answers the requests of its pod, which the first regular container does. */
-function serverTemplates(
-  { workloads, services }: ClusterSpec,
-  { podTemplate, containerTemplate }: Pick<Templates, 'podTemplate' | 'containerTemplate'>,
-): Uint8Array {
-  const isServer = new Uint8Array(containerTemplate.workload.length)
-  for (let row = 0; row < podTemplate.workload.length; row++) {
-    const { selectedBy = [] } = workloads[podTemplate.workload[row]]
-    if (selectedBy.some(({ service }) => services[service].traffic !== undefined))
-      isServer[podTemplate.firstContainer[row] + podTemplate.initCount[row]] = 1
-  }
-  return isServer
 }
 
 /** What the client of a controller may do. */

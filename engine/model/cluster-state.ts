@@ -38,6 +38,7 @@ import type { ContainerTable } from './tables/containers.ts'
 import type { CpuTable, CpuTemplateTable, NodeCpuTable } from './tables/cpu.ts'
 import type { ImageTable, PullerTable, PullTable } from './tables/images.ts'
 import type { CronJobTable, JobIndexTable, JobPodTable, JobTable } from './tables/jobs.ts'
+import type { ContainerLeakTable, LeakTemplateTable, NodeLeakTable } from './tables/leaks.ts'
 import type { LevelTable } from './tables/levels.ts'
 import type { NodeHealthTable } from './tables/node-health.ts'
 import type { NodeTableState } from './tables/nodes.ts'
@@ -204,6 +205,10 @@ export type ClusterState = {
   readonly cpu: CpuTable
   readonly nodeCpu: NodeCpuTable
   readonly fairShares: FairShares
+  /** What probes leave behind (`needs.leaks`); see `node/leaks/`. */
+  readonly leakTemplate: LeakTemplateTable
+  readonly containerLeak: ContainerLeakTable
+  readonly nodeLeak: NodeLeakTable
   /** Slow phases and pauses of containers. */
   readonly slow: Alternation
   readonly pause: Alternation

@@ -33,6 +33,7 @@ import { EventKind } from './event-table.ts'
 import { onFaultBegin, onFaultEnd } from './faults/faults.ts'
 import { onShutdownStep } from './faults/shutdown.ts'
 import { onNodeLevels, onStartupsDone } from './node/cpu/node-shares.ts'
+import { onRunsOut } from './node/leaks/leaks.ts'
 import { onStatusReconcile } from './node/machine.ts'
 import { onDeadline } from './node/pod-workers/active-deadline.ts'
 import {
@@ -126,6 +127,9 @@ export function dispatch(
       break
     case EventKind.StartupsDone:
       onStartupsDone(state, entity, stamp)
+      break
+    case EventKind.RunsOut:
+      onRunsOut(state, entity, stamp)
       break
     case EventKind.PodDeadline:
       onDeadline(state, entity)

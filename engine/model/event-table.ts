@@ -177,6 +177,8 @@ const events = {
   NodeLevels: ofNode(Level, Entity.Node),
   /** The work of the next start-ups of a node is done. */
   StartupsDone: ofNode(Change, Entity.Node, ({ nodeCpu }, node) => nodeCpu.doneStamp[node]),
+  /** A node may have no more processes or ports (`node/leaks/`). */
+  RunsOut: ofNode(Change, Entity.Node, ({ nodeLeak }, node) => nodeLeak.stamp[node]),
   /** A pod has run as long as it may (L9). */
   PodDeadline: ofNode(Sync, Entity.Pod),
   /** A terminated pod frees its place, which a pod that waits for one takes, and, if it is deleted, leaves the API (K6). */
@@ -256,8 +258,8 @@ const events = {
   AnswersChanged: ofCluster(Level, Entity.Provider),
   /** Proxies have changes of slices in their rules (R6). */
   RulesChange: ofCluster(Rules, Entity.Load),
-  /** Requests meet something else in a pod from now on. Stamp: what, a `ServerCode`. */
-  ServerChanged: ofCluster(Rules, Entity.Pod),
+  /** Requests meet something else in a container from now on. Stamp: what, a `ServerCode`. */
+  ServerChanged: ofCluster(Rules, Entity.Container),
   /** What requests of a load lead to is worked out. */
   ServiceLevels: ofCluster(Level, Entity.Load, ({ traffic }, place) => traffic!.loads[place].stamp),
   /** The pods of a workload are created. */

@@ -2,7 +2,10 @@
 import type { ClusterState } from './cluster-state.ts'
 import { PodStage, ProcessState, WorkerMode } from './codes.ts'
 import { isOut } from './metrics/missed-pods.ts'
+import { limitOf } from './node/leaks/leaks.ts'
 import { calmLevel } from './node/prober/quiet-probes.ts'
+import { leftKinds } from './tables/leaks.ts'
+import type { Dependencies } from './world/dependencies/dependencies.ts'
 import type { ServiceLoad } from './world/traffic/service-load.ts'
 
 export function checkInvariants(state: ClusterState): void {
@@ -11,7 +14,9 @@ export function checkInvariants(state: ClusterState): void {
   checkProbes(state)
   checkLevels(state)
   checkRequests(state)
+  if (state.dependencies !== undefined) checkNeeds(state, state.dependencies)
   if (state.needs.cpu) checkCpu(state)
+  if (state.needs.leaks) checkLeaks(state)
 }
 
 function demand(holds: boolean, state: ClusterState, text: string): void {
@@ -99,6 +104,24 @@ function checkLevels(state: ClusterState): void {
   }
 }
 
+/** Those who are asked count who asks. */
+function checkNeeds(state: ClusterState, dependencies: Dependencies): void {
+  const { container: containers, containerTemplate } = state
+  const asking = new Int32Array(dependencies.asking.length)
+  for (let row = 0; row < containers.count; row++) {
+    if (containers.state[row] !== ProcessState.Running) continue
+    const first = containerTemplate.firstProbe[containers.template[row]]
+    const end = first + containerTemplate.probeCount[containers.template[row]]
+    for (let template = first; template < end; template++) asking[template]++
+  }
+  for (let template = 0; template < asking.length; template++)
+    demand(
+      asking[template] === dependencies.asking[template],
+      state,
+      `${dependencies.asking[template]} of ${asking[template]} probes of template ${template} ask`,
+    )
+}
+
 /** Requests are somewhere: what pods have taken in they have worked on, lost, or it waits; and all that are sent are sent to somebody, or nowhere. */
 function checkRequests(state: ClusterState): void {
   for (const load of state.traffic?.loads ?? []) {
@@ -173,4 +196,28 @@ function checkCpu(state: ClusterState): void {
       state,
       `workload ${workload} counts ${state.metrics.cpu.microcores[workload]} millionths of a core, takes ${microcores}`,
     )
+}
+
+/** What a node has left is what its containers have left, and no more than there is. */
+function checkLeaks(state: ClusterState): void {
+  const { containerLeak, nodeLeak, container: containers, pod: pods, spec } = state
+  const left = new Float64Array(spec.nodes.length * leftKinds)
+  for (let row = 0; row < containers.count; row++) {
+    if (containerLeak.isOn[row] === 0) continue
+    for (let kind = 0; kind < leftKinds; kind++) {
+      const at = row * leftKinds + kind
+      const atNode = pods.node[containers.pod[row]] * leftKinds + kind
+      left[atNode] +=
+        containerLeak.amount[at] +
+        containerLeak.rate[at] * (nodeLeak.clockUs[atNode] - containerLeak.sinceClockUs[at])
+    }
+  }
+  for (const [at, amount] of left.entries()) {
+    const limit = limitOf(state, Math.floor(at / leftKinds), at % leftKinds)
+    demand(
+      Math.abs(nodeLeak.amount[at] - amount) <= 1e-6 * limit && nodeLeak.amount[at] <= limit * (1 + 1e-9),
+      state,
+      `a node counts ${nodeLeak.amount[at]} of ${limit} that probes have left, its containers have ${amount}`,
+    )
+  }
 }

@@ -7,7 +7,7 @@
  * same bytes. Within a window messages go one way, from nodes to the cluster: they wait in its mailbox, and its
  * turn comes when all nodes are through. What the cluster does to nodes ends the window before it: `horizonUs`.
  */
-import { type ClusterSpec, sharesCpu } from '../contract/cluster-spec.ts'
+import { type ClusterSpec, leaks, sharesCpu } from '../contract/cluster-spec.ts'
 import { faultLengthUs } from '../contract/fault-spec.ts'
 import type { ClusterState } from './cluster-state.ts'
 import { anyPod, checkEvent, checkMessage, eventClassOf, isOfCluster, podOf } from './event-table.ts'
@@ -16,13 +16,15 @@ import { anyPod, checkEvent, checkMessage, eventClassOf, isOfCluster, podOf } fr
  * Whether pods of a node may influence each other in this run:
  * - pulls share the node's puller, and what one pulls the next one finds (I1, I4, I5);
  * - a static pod waits for another of its name to go (T2);
- * - containers contend for processors.
+ * - containers contend for processors, or leave processes and sockets behind.
  *
  * Who lets pods of a node share something says so here. Pods that share nothing are walked apart, because that is faster: the rows of
  * one pod stay in the nearest cache, and few events wait at a time.
  */
 export function sharesNodes(spec: ClusterSpec, pulls: boolean): boolean {
-  return pulls || spec.workloads.some(({ staticOn }) => staticOn !== undefined) || sharesCpu(spec)
+  return (
+    pulls || spec.workloads.some(({ staticOn }) => staticOn !== undefined) || sharesCpu(spec) || leaks(spec)
+  )
 }
 
 /** Lanes of a window that opens now. */

@@ -72,6 +72,8 @@ const tableNames: Readonly<Record<keyof RowCounts, string>> = {
   failingNodes: 'node that may fail',
   sharingContainers: 'container that shares processors',
   sharingNodes: 'node whose processors are shared',
+  leakingContainers: 'container whose probes leave something',
+  leakingNodes: 'node where probes leave something',
 }
 const rowNames = Object.keys(tableNames) as (keyof RowCounts)[]
 const noRows = Object.fromEntries(rowNames.map((name) => [name, 0])) as RowCounts

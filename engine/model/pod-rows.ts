@@ -19,6 +19,7 @@ import { allocateCpus } from './tables/cpu.ts'
 import { growTable, roomFor } from './tables/grow-table.ts'
 import { allocatePulls } from './tables/images.ts'
 import { allocateJobPods } from './tables/jobs.ts'
+import { allocateContainerLeaks } from './tables/leaks.ts'
 import { allocatePods } from './tables/pods.ts'
 import { allocateProbes } from './tables/probes.ts'
 
@@ -195,6 +196,7 @@ function growContainers(state: ClusterState, rows: number): void {
     growTable(state.cpu, allocateCpus, rows)
     growStreams(streams.cpu, rows)
   }
+  if (needs.leaks) growTable(state.containerLeak, allocateContainerLeaks, rows)
 }
 
 function growProbes(state: ClusterState, rows: number): void {

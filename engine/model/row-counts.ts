@@ -6,6 +6,7 @@ import {
   containersOfPod,
   type FaultSpec,
   type JobSpec,
+  leaks,
   type PodSpec,
   podSpecsOf,
   sharesCpu,
@@ -46,6 +47,9 @@ export type RowCounts = {
   /** Containers that contend for processors, and their nodes: all or none. */
   readonly sharingContainers: number
   readonly sharingNodes: number
+  /** Containers whose probes leave something behind, and their nodes: all or none. */
+  readonly leakingContainers: number
+  readonly leakingNodes: number
 }
 
 /** Tables that only some runs need. */
@@ -66,6 +70,8 @@ export type TableNeeds = {
   readonly nodeHealth: boolean
   /** Containers contend for processors. */
   readonly cpu: boolean
+  /** Probes leave something behind. */
+  readonly leaks: boolean
 }
 
 export function tableNeeds(spec: ClusterSpec, tracesProbes: boolean): TableNeeds {
@@ -78,6 +84,7 @@ export function tableNeeds(spec: ClusterSpec, tracesProbes: boolean): TableNeeds
     jobs: spec.workloads.some(({ job }) => job !== undefined),
     nodeHealth: spec.faults.some(({ kind }) => nodeFaults.includes(kind)),
     cpu: sharesCpu(spec),
+    leaks: leaks(spec),
   }
 }
 
@@ -171,6 +178,8 @@ export function countRows(spec: ClusterSpec, tracesProbes: boolean): RowCounts {
     failingNodes: needs.nodeHealth ? spec.nodes.length : 0,
     sharingContainers: needs.cpu ? containers : 0,
     sharingNodes: needs.cpu ? spec.nodes.length : 0,
+    leakingContainers: needs.leaks ? containers : 0,
+    leakingNodes: needs.leaks ? spec.nodes.length : 0,
   }
 }
 

@@ -26,12 +26,13 @@ import {
 import type { DistributionBuilder } from '../kernel/distribution.ts'
 import { usPerSecond } from '../kernel/time.ts'
 import { ContainerKind, imagePullPolicyNames, probeTypeOrder, RestartAction } from './codes.ts'
-import { cpuTemplates } from './cpu-templates.ts'
 import type { FaultEffect } from './faults/fault-rule.ts'
 import { effectsOfFaults } from './faults/faults.ts'
 import type { ProbeCost } from './metrics/node-probes.ts'
+import { cpuTemplates, leakTemplates } from './node-use-templates.ts'
 import { fillPod } from './pod-templates.ts'
 import type { CpuTemplateTable } from './tables/cpu.ts'
+import type { LeakTemplateTable } from './tables/leaks.ts'
 import {
   allocateContainerTemplates,
   allocatePodTemplates,
@@ -45,7 +46,7 @@ import {
   type ScriptTable,
 } from './tables/templates.ts'
 import { asksOthers } from './world/dependencies/needs.ts'
-import { probesShareWorkers } from './world/traffic/traffic.ts'
+import { serverPlaces } from './world/traffic/servers.ts'
 
 export type Templates = {
   readonly containerTemplate: ContainerTemplateTable
@@ -62,6 +63,7 @@ export type Templates = {
   readonly probeCosts: readonly ProbeCost[]
   readonly podTemplate: PodTemplateTable
   readonly cpuTemplate: CpuTemplateTable
+  readonly leakTemplate: LeakTemplateTable
 }
 
 type Lists = {
@@ -107,7 +109,7 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
     podTemplate.firstContainer[revision] = row
     fillPod(podTemplate, revision, pod)
     const inPod = containersOfPod(pod)
-    const waits = probesShareWorkers(spec, workload)
+    const servers = serverPlaces(spec, workload)
     for (const [place, container] of inPod.entries()) {
       containerTemplate.workload[row] = workload
       containerTemplate.kind[row] = kindOf(pod, place)
@@ -133,7 +135,10 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
           probeRow - containerTemplate.firstProbe[template]
         probeTemplate.costClass[probeRow] = costClassOf(probe, container, costs)
         fillProbe(probeTemplate, probeRow, workload, type, probe, container, builder, effects)
-        if (waits && place === pod.initContainers.length && sharesWorkers(container.behavior, probe.handler))
+        if (
+          servers.has(place - pod.initContainers.length) &&
+          sharesWorkers(container.behavior, probe.handler)
+        )
           probeTemplate.isEverSlow[probeRow] = 1
         if (isShared) probeTemplate.isEverSlow[probeRow] = 1
         probeRow++
@@ -144,6 +149,7 @@ export function buildTemplates(spec: ClusterSpec, builder: DistributionBuilder):
   const cpuTemplate = cpuTemplates(spec, containers, builder, lists.perIncarnation)
   return {
     cpuTemplate,
+    leakTemplate: leakTemplates(spec, containers),
     containerTemplate,
     probeTemplate,
     probeCosts: [...costs.values()],

@@ -4,6 +4,7 @@ import type { EventView } from '../contract/cluster-view.ts'
 import { usToSeconds } from '../kernel/time.ts'
 import type { ClusterState } from '../model/cluster-state.ts'
 import { jobConditionNames, jobReasonNames } from '../model/codes.ts'
+import { aboutNode } from '../model/control/api-client.ts'
 import { RescaleCause, readRescale } from '../model/control/autoscaler.ts'
 import { ControllerId } from '../model/control/controller.ts'
 import type { ControllerEvent } from '../model/control/controller-events.ts'
@@ -54,6 +55,52 @@ const readers: Readonly<
     nameOf: ({ spec }, workload) => spec.workloads[workload].name,
     wordsOf: ofDaemonSet,
   },
+}
+
+/** Of controllers that tell of pods and nodes. */
+const wordsOfPods: Readonly<Record<number, (state: ClusterState, event: ControllerEvent) => Words>> = {
+  [ControllerId.NodeLifecycle]: ofNodes,
+  [ControllerId.TaintEviction]: ofEvictions,
+}
+
+/** Source: pkg/controller/util/node/controller_utils.go, RecordNodeStatusChange and MarkPodsNotReady. */
+function ofNodes({ spec }: ClusterState, { object }: ControllerEvent): Words {
+  const reason = 'NodeNotReady'
+  if (object >= 0) return { reason, message: 'Node is not ready', type: 'Warning' }
+  return { reason, message: `Node ${spec.nodes[aboutNode(object)].name} status is now: NodeNotReady` }
+}
+
+/** Source: pkg/controller/tainteviction/taint_eviction.go, emitPodDeletionEvent. */
+function ofEvictions(state: ClusterState, { object }: ControllerEvent): Words {
+  const { namespace } = state.spec.workloads[state.pod.workload[object]]
+  return {
+    reason: 'TaintManagerEviction',
+    message: `Marking for deletion Pod ${namespace}/${podNameOf(state, object)}`,
+  }
+}
+
+/** What an event is about: a pod, or a node, whose events are in namespace default. */
+function subjectOf(
+  state: ClusterState,
+  { controller, object }: ControllerEvent,
+): Pick<EventView, 'namespace' | 'pod' | 'about'> | undefined {
+  const { spec, controllers, pod: pods } = state
+  const { rule } = controllers[controller]
+  if (rule.tellsOfPods === true)
+    return object >= 0
+      ? { namespace: spec.workloads[pods.workload[object]].namespace, pod: podNameOf(state, object) }
+      : {
+          namespace: 'default',
+          pod: spec.nodes[aboutNode(object)].name,
+          about: { apiVersion: 'v1', kind: 'Node' },
+        }
+  const reader = readers[controller]
+  if (reader === undefined) return undefined
+  return {
+    namespace: spec.workloads[rule.workloadOf?.(state, object) ?? object].namespace,
+    pod: reader.nameOf(state, object),
+    about: reader.about,
+  }
 }
 
 function ofJob(state: ClusterState, { object, reason, detail }: ControllerEvent): Words {
@@ -174,15 +221,14 @@ export function readControllerEvent(
   sequence: number,
 ): EventView | undefined {
   const { spec, controllers } = state
-  const { controller, object, isCombined, firstUs, lastUs, count } = event
-  const reader = readers[controller]
-  if (reader === undefined) return undefined
+  const { controller, isCombined, firstUs, lastUs, count } = event
+  const subject = subjectOf(state, event)
+  const wordsOf = wordsOfPods[controller] ?? readers[controller]?.wordsOf
+  if (subject === undefined || wordsOf === undefined) return undefined
   const { rule } = controllers[controller]
-  const { reason, message, type = 'Normal' } = reader.wordsOf(state, event)
+  const { reason, message, type = 'Normal' } = wordsOf(state, event)
   return {
-    namespace: spec.workloads[rule.workloadOf?.(state, object) ?? object].namespace,
-    pod: reader.nameOf(state, object),
-    about: reader.about,
+    ...subject,
     container: null,
     isInitContainer: false,
     reason,

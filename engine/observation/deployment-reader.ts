@@ -1,5 +1,5 @@
 /** From the objects of the API to what an observer sees of Deployments and ReplicaSets. */
-import { containersOfPod } from '../contract/cluster-spec.ts'
+import { containersOfPod, type PodSpec } from '../contract/cluster-spec.ts'
 import type { DeploymentConditionView, DeploymentView, ReplicaSetView } from '../contract/cluster-view.ts'
 import { usPerSecond, usToSeconds } from '../kernel/time.ts'
 import type { ClusterState } from '../model/cluster-state.ts'
@@ -17,9 +17,7 @@ export function readDeployments({ spec, deployments, podSpecs }: ClusterState): 
       createdSeconds: secondsOf(object.createdUs),
       ...{ replicas, updated, ready, available, unavailable },
       conditions: conditionsOf(object),
-      images: Object.fromEntries(
-        containersOfPod(podSpecs[object.template]).map((one) => [one.name, one.image]),
-      ),
+      images: imagesOf(podSpecs[object.template]),
     }
   })
 }
@@ -48,6 +46,7 @@ export function readReplicaSets({
   deployments,
   sets,
   podTemplate,
+  podSpecs,
   workload: workloads,
 }: ClusterState): ReplicaSetView[] {
   return sets.api.flatMap((object, set) => {
@@ -68,8 +67,13 @@ export function readReplicaSets({
       replicas: status.replicas,
       ready: status.ready,
       available: status.available,
+      images: imagesOf(podSpecs[set]),
     }
   })
+}
+
+function imagesOf(pod: PodSpec): Readonly<Record<string, string>> {
+  return Object.fromEntries(containersOfPod(pod).map(({ name, image }) => [name, image]))
 }
 
 /** Of the ReplicaSet of a Deployment: where a cluster has a hash of the template, its place among the templates stands, from 1 on. */

@@ -3,6 +3,7 @@ import type { NodeView } from '../contract/cluster-view.ts'
 import { usToSeconds } from '../kernel/time.ts'
 import type { ClusterState, NodeId } from '../model/cluster-state.ts'
 import { NodeMark } from '../model/control/nodes/node-object.ts'
+import { wholeWallSecondUs } from '../model/wall-clock.ts'
 
 /** Taints as the API spells them, in the order in which they are shown. */
 const taints: readonly (readonly [mark: number, key: string, effect: string])[] = [
@@ -14,32 +15,44 @@ const taints: readonly (readonly [mark: number, key: string, effect: string])[] 
   [NodeMark.UnschedulableNoSchedule, 'unschedulable', 'NoSchedule'],
 ]
 
+const lifecycleKeys = taints.map(([, key]) => `node.kubernetes.io/${key}`)
+
 /** Nodes by name, without those whose object has been deleted. */
 export function readNodes(state: ClusterState): NodeView[] {
-  return state.spec.nodes.flatMap(({ name, labels, podsMax, status }, node) => {
+  return state.spec.nodes.flatMap((spec, node) => {
     const object = objectOf(state, node)
     if (object === undefined) return []
-    const { kubeletVersion = null, ageUs } = status ?? {}
+    const { name, labels, podsMax, cpuCores = null, memoryBytes = null, devices = {} } = spec
+    const { kubeletVersion = null, ageUs } = spec.status ?? {}
     const createdSeconds = ageUs === undefined ? null : -usToSeconds(ageUs)
-    return [{ name, labels, podsMax, ...object, kubeletVersion, createdSeconds }]
+    const size = { podsMax, cpuCores, memoryBytes, devices }
+    return [{ name, labels, ...size, ...object, kubeletVersion, createdSeconds }]
   })
 }
 
 /** Where no node can fail, they are as the input has them. */
 function objectOf(
-  { needs, nodeHealth, spec }: ClusterState,
+  state: ClusterState,
   node: NodeId,
-): Pick<NodeView, 'ready' | 'isUnschedulable' | 'taints'> | undefined {
-  const { status } = spec.nodes[node]
+): Pick<NodeView, 'ready' | 'turnedSeconds' | 'isUnschedulable' | 'taints'> | undefined {
+  const { needs, nodeHealth, spec } = state
+  const { status, taints: before = [] } = spec.nodes[node]
   if (!needs.nodeHealth)
-    return { ready: status?.ready ?? 'yes', isUnschedulable: status?.isUnschedulable ?? false, taints: [] }
+    return {
+      ready: status?.ready ?? 'yes',
+      turnedSeconds: null,
+      isUnschedulable: status?.isUnschedulable ?? false,
+      taints: before,
+    }
   const mark = nodeHealth.apiMark[node]
+  const turnedUs = nodeHealth.turnedUs[node]
   if ((mark & NodeMark.Missing) !== 0) return undefined
   const isUnknown = (mark & NodeMark.Unknown) !== 0
   return {
     ready: (mark & NodeMark.Ready) !== 0 ? 'yes' : isUnknown ? 'unknown' : 'no',
     isUnschedulable: (mark & NodeMark.Cordoned) !== 0,
-    taints: taintsOf(mark),
+    turnedSeconds: turnedUs < 0 ? null : usToSeconds(wholeWallSecondUs(state, turnedUs)),
+    taints: [...before.filter(({ key }) => !lifecycleKeys.includes(key)), ...taintsOf(mark)],
   }
 }
 

@@ -23,25 +23,11 @@ import type { ProbeRowSink } from '../model/metrics/probe-row-sink.ts'
 import { causeNames } from '../model/metrics.ts'
 import { graceUsMin } from '../model/node/runtime/container-lifecycle.ts'
 import { displayPod } from '../model/node/status/pod-display.ts'
+import { type ContainerLook, lookAt } from './container-look.ts'
 import { containerName, imageName } from './entity-names.ts'
 import { creationOf, FateReader } from './pod-fate.ts'
 import { ProviderReader } from './provider-reader.ts'
 import { failureOf, unschedulableText } from './unschedulable-text.ts'
-
-/** What is compared of a container. */
-type ContainerLook = {
-  readonly seenState: number
-  readonly seenIncarnation: number
-  readonly isReady: number
-  readonly isStarted: number
-  readonly waitReason: number
-  /** Whether the sync awaits its postStart hook. */
-  readonly isHooked: boolean
-  /** Image that the pod asks for; -1 where nothing asks a registry. */
-  readonly image: number
-  /** Until when it must wait for its back-off; NaN = it does not wait. */
-  readonly waitsUntilUs: number
-}
 
 /** A fact, and whether it was told only after time had moved on. */
 type Told = { readonly fact: StoryFact; readonly isLate: boolean }
@@ -395,32 +381,6 @@ export class StoryTeller implements ProbeRowSink {
       fact: { seconds: usToSeconds(timeUs), container: containerName(state, container), fact },
       isLate: timeUs < state.nowUs,
     })
-  }
-}
-
-function lookAt(state: ClusterState, container: ContainerId): ContainerLook {
-  const {
-    seenState,
-    seenIncarnation,
-    isReady,
-    isStarted,
-    isRefused,
-    waitReason,
-    statusExitedAtUs,
-    backoffUs,
-  } = state.container
-  const { hookedContainer, hookHasFailed } = state.pod
-  const pod = state.container.pod[container]
-  return {
-    seenState: seenState[container],
-    seenIncarnation: seenIncarnation[container],
-    isReady: isReady[container],
-    isStarted: isStarted[container],
-    waitReason: waitReason[container],
-    isHooked: hookedContainer[pod] === container && hookHasFailed[pod] === 0,
-    image: state.needs.pulls ? state.pull.image[container] : -1,
-    waitsUntilUs:
-      isRefused[container] === 1 ? statusExitedAtUs[container] + backoffUs[container] : Number.NaN,
   }
 }
 

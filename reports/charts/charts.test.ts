@@ -25,6 +25,8 @@ function resultWith(metric: TimeseriesMetric, values: readonly (readonly number[
           ...example.replications[index]!.timeseries.columns,
           probe_failures: null,
           in_backoff: null,
+          requests: null,
+          failed_requests: null,
           [metric]: Float64Array.from(column),
         },
       },

@@ -3,24 +3,30 @@ import type { AutoscalerView } from '../../engine/contract/cluster-view.ts'
 import { safeText } from '../readable.ts'
 import { beforeRunSeconds } from './before-run.ts'
 import { ageText } from './human-duration.ts'
+import { type LabelColumns, labelCells, labelHeaders } from './label-columns.ts'
 import { entry, type PlainMap } from './plain-data.ts'
 import { apiTime } from './wall-clock.ts'
 
-/** An autoscaler, and what it scales. */
+/** An autoscaler, what it scales, and what its manifest says of its labels. */
 export type ShownAutoscaler = {
   readonly view: AutoscalerView
   readonly target: { readonly kind: string; readonly name: string }
+  readonly labels: Readonly<Record<string, string>>
 }
+export type AutoscalerTableOptions = LabelColumns & { readonly withNamespace: boolean }
 
-export function autoscalerHeaders(withNamespace: boolean): string[] {
-  const headers = ['NAME', 'REFERENCE', 'TARGETS', 'MINPODS', 'MAXPODS', 'REPLICAS', 'AGE']
-  return withNamespace ? ['NAMESPACE', ...headers] : headers
+export function autoscalerHeaders({ withNamespace, ...labels }: AutoscalerTableOptions): string[] {
+  return [
+    ...(withNamespace ? ['NAMESPACE'] : []),
+    ...['NAME', 'REFERENCE', 'TARGETS', 'MINPODS', 'MAXPODS', 'REPLICAS', 'AGE'],
+    ...labelHeaders(labels),
+  ]
 }
 
 export function autoscalerCells(
-  { view, target }: ShownAutoscaler,
+  { view, target, labels }: ShownAutoscaler,
   nowSeconds: number,
-  withNamespace: boolean,
+  { withNamespace, ...columns }: AutoscalerTableOptions,
 ): string[] {
   const { spec, current, currentReplicas } = view
   return [
@@ -32,6 +38,7 @@ export function autoscalerCells(
     String(spec.maxReplicas),
     String(currentReplicas),
     ageText(nowSeconds, beforeRunSeconds),
+    ...labelCells(labels, columns),
   ].map(safeText)
 }
 
@@ -46,7 +53,7 @@ function useText({ target }: Spec, value: number): string {
   return value % 1000 === 0 ? String(value / 1000) : `${value}m`
 }
 
-export function autoscalerObject({ view, target }: ShownAutoscaler): PlainMap {
+export function autoscalerObject({ view, target, labels }: ShownAutoscaler): PlainMap {
   const { spec, current, currentReplicas, desiredReplicas } = view
   const inUnit = (value: number): PlainMap =>
     spec.target.kind === 'utilization'
@@ -57,6 +64,7 @@ export function autoscalerObject({ view, target }: ShownAutoscaler): PlainMap {
     kind: 'HorizontalPodAutoscaler',
     metadata: {
       creationTimestamp: apiTime(beforeRunSeconds),
+      ...(Object.keys(labels).length > 0 ? { labels } : {}),
       name: spec.name,
       namespace: spec.namespace,
     },

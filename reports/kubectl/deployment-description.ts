@@ -1,20 +1,13 @@
 /** `kubectl describe deployment`. Source: k8s.io/kubectl v0.36 pkg/describe/describe.go, describeDeployment. */
 import type { DeploymentView, EventView, ReplicaSetView } from '../../engine/contract/cluster-view.ts'
 import { beforeRunSeconds } from './before-run.ts'
-import { revisionKey } from './deployments.ts'
+import { deploymentLabels, revisionKey, type ShownDeployment } from './deployments.ts'
 import { eventLines } from './event-table.ts'
-import { labelsOf, mapOf, type PlainMap, textOf, textsOf } from './plain-data.ts'
+import { mapOf, type PlainMap, textOf, textsOf } from './plain-data.ts'
 import { describedBlocks, pairLines } from './pod-description.ts'
 import { podTemplateLines, withImages } from './pod-template-description.ts'
 import { selectorText } from './selector-text.ts'
 import { apiTime, describedTime } from './wall-clock.ts'
-
-/** A Deployment, with what its manifest says. */
-export type ShownDeployment = { readonly view: DeploymentView; readonly written: PlainMap }
-
-export function deploymentLabels({ written }: ShownDeployment): Readonly<Record<string, string>> {
-  return labelsOf(written)
-}
 
 /** @param sets its ReplicaSets. */
 export function deploymentDescription(

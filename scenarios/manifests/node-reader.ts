@@ -70,6 +70,7 @@ export function readNodes(
         labels: withDefaultLabels(name, pool.labels ?? {}),
         podsMax: podsMaxOf(pool.allocatable?.pods, kubeletClass),
         ...cpuOf(pool.allocatable?.cpu),
+        ...(pool.pids !== undefined && { pidsMax: pool.pids }),
         kubelet: kubeletClass.kubelet,
       }
       const taints = eachTaint(pool.taints ?? [])

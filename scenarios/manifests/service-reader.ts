@@ -71,7 +71,9 @@ export function selectionsOf(
   const found = services.flatMap(({ spec, at }, service) => {
     if (!spec.hasSelector || spec.namespace !== workload.namespace) return []
     const selection = selected(workload, selectorOf(at))
-    return selection === undefined ? [] : [{ service, ...selection, ports: portsOf(at, workload.podAt) }]
+    if (selection === undefined) return []
+    const ports = portsOf(at, workload.podAt)
+    return [{ service, ...selection, ...serverOf(workload.podAt, ports[0]), ports }]
   })
   return found.length === 0 ? undefined : found
 }
@@ -116,6 +118,22 @@ function portsOf(service: Located, podAt: Located): EndpointPortSpec[] {
         ? []
         : [{ name: String(port.get('name').value ?? ''), port: number, protocol }]
     })
+}
+
+/** The regular container that defines the port, if it is not the first one: who defines none, or another one, may serve it all the same. */
+function serverOf(podAt: Located, port: EndpointPortSpec | undefined): { container?: number } {
+  const containers = podAt.get('spec').get('containers').items()
+  const container = containers.findIndex((each) =>
+    each
+      .get('ports')
+      .items()
+      .some(
+        (one) =>
+          Number(one.get('containerPort').value) === port?.port &&
+          String(one.get('protocol').value || 'TCP') === port.protocol,
+      ),
+  )
+  return container > 0 ? { container } : {}
 }
 
 /** The port that containers define under a name, sidecars last. */

@@ -55,6 +55,19 @@ const cases: readonly {
     selectedBy: [{ service: 0, ports: [] }],
   },
   {
+    what: 'a container that is not the first one is named where it has the port',
+    text: [
+      workload(
+        'Deployment',
+        'web',
+        'app: web',
+        '}, {name: web, image: web:1, ports: [{name: http, containerPort: 8080}]',
+      ),
+      service('a', 'selector: {app: web}, ports: [{port: 80, targetPort: http}]'),
+    ],
+    selectedBy: [{ service: 0, container: 1, ports: [{ name: '', port: 8080, protocol: 'TCP' }] }],
+  },
+  {
     what: 'a Service of another namespace selects none',
     text: [web, service('a', `selector: {app: web}, ${port80}`, 'other')],
     selectedBy: undefined,

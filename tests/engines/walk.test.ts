@@ -173,6 +173,7 @@ const contending = [{ requestMilli: 200 }, { requestMilli: 100, limitMilli: 300 
               idleCores: 0.05,
               perRequestUs: 0,
             },
+            leaks: { exec: 3 },
           }),
         }),
       ],
@@ -511,9 +512,13 @@ const studies: readonly { readonly name: string; readonly spec: ClusterSpec }[] 
     }),
   },
   {
-    name: 'containers that contend for the processors of their nodes, one of which loses power',
+    name: 'containers that contend for processors and processes of their nodes, one of which loses power',
     spec: cluster(contending, 900, {
-      nodes: nodes(3, 20).map((one, index) => ({ ...one, ...(index < 2 && { cpuCores: index + 1 }) })),
+      nodes: nodes(3, 20).map((one, index) => ({
+        ...one,
+        pidsMax: 900,
+        ...(index < 2 && { cpuCores: index + 1 }),
+      })),
       warmUpUs: 50 * second,
       overheads: { ...idealOverheads, ideal: false },
       faults: [crashFault(300), machineFault('nodeReboot', 500, 20, [0])],

@@ -20,24 +20,31 @@ export function withStormsSection(page: string): string {
 export function stormsSection(): string[] {
   if (!existsSync(measuredFile)) return []
   const measured = JSON.parse(readFileSync(measuredFile, 'utf8')) as Measured
-  const rows = figures.map(({ study, what, published, source, comment }) => {
+  const rows = figures.map(({ study, what, published, byHand, source, comment }) => {
     const simulated = measured[`${study}: ${what}`]
     const link = `[${study}](../scenarios/library/storms/${study}/expected.md)`
-    const said = published === undefined ? 'no number' : String(published)
-    return `| ${[link, what, said, simulated, difference(simulated, published), `${source}. ${comment}`].join(' | ')} |`
+    const hand = byHand === undefined ? '' : [byHand].flat().map(shown).join(' to ')
+    const why = source === '' ? comment : `${source}. ${comment}`
+    const numbers = [shown(published), hand, shown(simulated), difference(simulated, published)]
+    return `| ${[link, what, ...numbers, why].join(' | ')} |`
   })
   return [
     heading,
     '',
     'Each study of [the storm library](../scenarios/library/README.md#storms) has a source: an issue, a proposal, the report of an outage. Its inputs are those of the source, and what the source does not',
-    'tell is said in the study; nothing is chosen to meet a number. Where a source gives one, the simulated number is within 25 %, or the comment says why it is not.',
+    'tell is said in the study; nothing is chosen to meet a number. Where a source gives one, the simulated number is within 25 %, or the comment says why it is not. What the rules let one expect was worked out by hand before the run.',
     '`npm run storms` simulates all of them and writes this table.',
     '',
-    '| study | figure | published | simulated | difference | source and comment |',
-    '| --- | --- | --: | --: | --: | --- |',
+    '| study | figure | published | by hand | simulated | difference from published | source and comment |',
+    '| --- | --- | --: | --: | --: | --: | --- |',
     ...rows,
     '',
   ]
+}
+
+function shown(value: number | undefined): string {
+  if (value === undefined) return ''
+  return value === Infinity ? 'never' : value.toLocaleString('en')
 }
 
 function difference(simulated: number, published: number | undefined): string {

@@ -18,6 +18,7 @@ import { resetPuller } from './images/image-pull.ts'
 import { restartKubelet } from './kubelet-restart.ts'
 import { cancelSync, requestSync } from './pod-workers/sync-queue.ts'
 import { cancelExecProbes, terminatePod } from './pod-workers/termination.ts'
+import { podsOn } from './pods-on.ts'
 import { loseWorker } from './prober/probe-worker.ts'
 import { endBackoffWait } from './runtime/backoff-wait.ts'
 import { forgetStop, runsStill } from './runtime/container-kill.ts'
@@ -215,18 +216,6 @@ export function tellKubelet(state: ClusterState, pod: PodId, delayUs: number): v
   // T1: what lies in its folder a kubelet sees by itself.
   if (isInTouch(state, node) || workload.isStatic[pods.workload[pod]] === 1)
     requestSync(state, pod, state.nowUs + delayUs)
-}
-
-/** Pods that are on these nodes, those whose object is gone among them. */
-function podsOn({ pod: pods, node: nodes }: ClusterState, hits: Int32Array): PodId[] {
-  if (hits.length === 0) return []
-  const isHit = new Uint8Array(nodes.podCount.length)
-  for (const node of hits) isHit[node] = 1
-  const found: PodId[] = []
-  for (let pod = 0; pod < pods.count; pod++)
-    if (pods.node[pod] >= 0 && pods.stage[pod] !== PodStage.Absent && isHit[pods.node[pod]] === 1)
-      found.push(pod)
-  return found
 }
 
 function roundTripUs(state: ClusterState, pod: PodId): number {

@@ -6,6 +6,7 @@ import { allocateContainers } from './containers.ts'
 import { allocateCpus, allocateNodeCpus } from './cpu.ts'
 import { allocatePullers, allocatePulls } from './images.ts'
 import { allocateCronJobs, allocateJobIndexes, allocateJobPods, allocateJobs } from './jobs.ts'
+import { allocateContainerLeaks, allocateNodeLeaks } from './leaks.ts'
 import { allocateNodeHealth } from './node-health.ts'
 import { allocateNodes } from './nodes.ts'
 import { allocatePods } from './pods.ts'
@@ -34,6 +35,8 @@ export const allocateTables = (rows: RowCounts) => ({
   puller: allocatePullers(rows.pullingNodes),
   cpu: allocateCpus(rows.sharingContainers),
   nodeCpu: allocateNodeCpus(rows.sharingNodes),
+  containerLeak: allocateContainerLeaks(rows.leakingContainers),
+  nodeLeak: allocateNodeLeaks(rows.leakingNodes),
   ahead: createStreams(rows.pausingContainers > 0 ? 1 : 0),
   streams: {
     probe: createStreams(rows.probes),

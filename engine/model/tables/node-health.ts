@@ -11,6 +11,8 @@ export const allocateNodeHealth = (rows: number) => ({
   apiMark: new Uint16Array(rows),
   /** When it changed last. */
   changedUs: new Float64Array(rows).fill(-Infinity),
+  /** When its condition Ready became another. */
+  turnedUs: new Float64Array(rows).fill(-Infinity),
   /** What the caches of controllers and the scheduler hold of it. */
   seenMark: new Uint16Array(rows),
 

@@ -8,6 +8,7 @@ import type { ClusterState, ContainerId, ProbeId } from '../cluster-state.ts'
 import { Handler, Outcome, ProcessState, ScriptAnswerId } from '../codes.ts'
 import { drawUs, factOfIncarnation } from '../draw.ts'
 import { knowsDeletion } from '../in-touch.ts'
+import { lacksFor } from '../node/leaks/lacks.ts'
 import { profileOfPod } from '../version-profile.ts'
 import { askedAbnormallyUs, askedQuietlyUs, askOthers } from './dependencies/asked-answer.ts'
 import { isHanging, nextHangUs } from './illness.ts'
@@ -34,7 +35,11 @@ export function callHandler(state: ClusterState, probe: ProbeId): number {
   state.answerLostFromUs = templates.mayBeCut[template] === 1 ? state.nextDeletionFaultUs : Infinity
   // P13: the port's name cannot be resolved, so the request cannot be built.
   if (templates.portDefined[template] === 0) return Outcome.Error
-  const isExec = templates.handler[template] === Handler.Exec
+  const handler = templates.handler[template]
+  const isExec = handler === Handler.Exec
+  // The runtime's error is the prober's (P13); a connection without a port is a Failure like one that is refused.
+  if (state.needs.leaks && lacksFor(state, probes.node[probe], handler))
+    return isExec ? Outcome.Error : Outcome.Failure
   if (isExec && isCancelled(state, container)) return Outcome.Error
   if (containers.state[container] !== ProcessState.Running) return isExec ? Outcome.Error : refuse(state)
   // H5: exec addresses a container by the id in the status; the network handlers address the pod.

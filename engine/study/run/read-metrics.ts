@@ -277,6 +277,7 @@ export function nodeTable(state: ClusterState): NodeTable {
     restarts_total: metrics.nodeRestarts,
     cpu_saturated_seconds: state.needs.cpu ? state.nodeCpu.saturatedUs.map(usToSeconds) : null,
     status_writes_total: metrics.api.nodeStatusWrites,
+    exhausted_seconds: state.needs.leaks ? state.nodeLeak.outAtUs.map(usToSeconds) : null,
   }
   return { nodes: spec.nodes.map(({ name }) => name), columns }
 }

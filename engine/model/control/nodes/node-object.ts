@@ -34,6 +34,7 @@ export function withCondition(mark: number, ready: number): number {
 export function writeNode(state: ClusterState, node: NodeId, mark: number): void {
   const { nodeHealth: health, streams, nowUs } = state
   if (health.apiMark[node] === mark) return
+  if (((health.apiMark[node] ^ mark) & condition) !== 0) health.turnedUs[node] = nowUs
   health.apiMark[node] = mark
   health.changedUs[node] = nowUs
   const delayUs = drawWatchUs(state, streams.lease, node)

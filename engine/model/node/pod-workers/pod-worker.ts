@@ -36,6 +36,7 @@ import { relistAfter } from '../runtime/pleg.ts'
 import { makeSandbox, removeInstances } from '../runtime/sandbox.ts'
 import { recordEvent, wholePod } from '../status/event-recorder.ts'
 import { generateStatus, setContainerReady, updatePodReady } from '../status/pod-status.ts'
+import { setStarted } from '../status/started.ts'
 import { noteStatusChange } from '../status/status-writer.ts'
 import { isStopped } from './active-deadline.ts'
 import { actsAt, holdEndUs, planActions } from './pod-plan.ts'
@@ -61,7 +62,7 @@ export function onProbeResult(state: ClusterState, probe: ProbeId): void {
     updatePodReady(state, pod)
   }
   if (type === ProbeType.Startup && result >= 0) {
-    containers.isStarted[container] = result === Result.Success ? 1 : 0
+    setStarted(state, container, result === Result.Success)
     statusChanged(state, container)
     noteStatusChange(state, pod)
   }

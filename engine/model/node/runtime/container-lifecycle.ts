@@ -12,6 +12,7 @@ import { doneUs } from '../../world/pauses.ts'
 import { awaitAnswers, isServer, serverChanged } from '../../world/traffic/server-watch.ts'
 import { asksChange } from '../../world/traffic/service-levels.ts'
 import { joinNode, leaveNode } from '../cpu/node-cpu.ts'
+import { beginLeaks, endLeaks } from '../leaks/leaks.ts'
 import { disturb, levelChanged } from '../prober/quiet-probes.ts'
 import { recordEvent } from '../status/event-recorder.ts'
 import { noteChange } from './pleg.ts'
@@ -109,6 +110,7 @@ export function beginBehavior(state: ClusterState, container: ContainerId, clock
     crashes ? Cause.Crash : Cause.Completed,
   )
   if (state.needs.cpu) joinNode(state, container)
+  if (state.needs.leaks) beginLeaks(state, container)
   if (state.dependencies !== undefined) asksChange(state, container, 1)
 }
 
@@ -132,9 +134,8 @@ function drawOnceUs(state: ClusterState, container: ContainerId, at: Int32Array,
 
 /** The quiet engine has an event where a slow phase or a pause begins or ends; the exact one looks them up at each tick, but for requests. */
 export function schedulePhases(state: ClusterState, container: ContainerId): void {
-  if (state.isQuiet || isServer(state, container))
-    scheduleTurn(state, state.slow, container, EventKind.SlowToggle)
-  if (!state.isQuiet) return
+  if (!state.isQuiet && !isServer(state, container)) return
+  scheduleTurn(state, state.slow, container, EventKind.SlowToggle)
   if (alternates(state, state.pause, container))
     scheduleTurn(state, state.pause, container, EventKind.PauseTurn)
 }
@@ -172,9 +173,10 @@ export function onSlowToggle(state: ClusterState, container: ContainerId, incarn
 /** A pause begins or ends: no worker is calm in one. */
 export function onPauseTurn(state: ClusterState, container: ContainerId, incarnation: number): void {
   if (!isLive(state, container, incarnation)) return
-  disturb(state, container)
+  if (state.isQuiet) disturb(state, container)
   advance(state, state.pause, container)
   scheduleTurn(state, state.pause, container, EventKind.PauseTurn)
+  serverChanged(state, container)
 }
 
 /** The process ends then, unless it ends before. An exit with code 0 counts as completed. */
@@ -278,6 +280,7 @@ function endProcess(state: ClusterState, container: ContainerId): void {
   hangEndsWithInstance(state, container)
   if (state.dependencies !== undefined) asksChange(state, container, -1)
   if (state.needs.cpu) leaveNode(state, container)
+  if (state.needs.leaks) endLeaks(state, container)
   state.metrics.containerExited(container)
   serverChanged(state, container)
   noteChange(state, containers.pod[container])

@@ -12,6 +12,7 @@ import { EventKind } from '../../event-table.ts'
 import { schedule } from '../../lanes.ts'
 import { profileOfPod } from '../../version-profile.ts'
 import { askForImage, ImageAnswer } from '../images/image-pull.ts'
+import { lacksProcesses } from '../leaks/lacks.ts'
 import { scheduleStep } from '../pod-workers/sync-queue.ts'
 import { recordEvent } from '../status/event-recorder.ts'
 import { beginBackoffWait, endBackoffWait } from './backoff-wait.ts'
@@ -140,6 +141,8 @@ function failStart(state: ClusterState, container: ContainerId, reason: number):
 /** Behavior `startError`: whether the next instance is one that fails. */
 function failsNow(state: ClusterState, container: ContainerId): boolean {
   const { startErrorsBegin, startErrorsEnd } = state.containerTemplate
+  // The runtime starts processes of its own to start one.
+  if (lacksProcesses(state, state.pod.node[state.container.pod[container]])) return true
   const template = state.container.template[container]
   const incarnation = state.container.incarnation[container] + 1
   for (let at = startErrorsBegin[template]; at < startErrorsEnd[template]; at++)

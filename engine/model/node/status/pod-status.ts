@@ -6,7 +6,6 @@ import type { ClusterState, ContainerId, PodId } from '../../cluster-state.ts'
 import { PodPhase, PodStage, ProbeType, ProcessState, Result, StatusState, WaitReason } from '../../codes.ts'
 import { profileOfPod } from '../../version-profile.ts'
 import { wholeWallSecondUs } from '../../wall-clock.ts'
-import { startedChanged } from '../cpu/node-cpu.ts'
 import { outlivesKubelet } from '../kubelet-age.ts'
 import { heedDeadline, isStopped } from '../pod-workers/active-deadline.ts'
 import { cachedResult, probeOfType } from '../prober/probe-result.ts'
@@ -21,6 +20,7 @@ import {
   restartsAll,
   shouldRestart,
 } from '../runtime/restart-policy.ts'
+import { setStarted } from './started.ts'
 import { Change, noteNews, noteStatusChange } from './status-writer.ts'
 
 /**
@@ -77,13 +77,12 @@ function updateContainerStatus(state: ClusterState, container: ContainerId): voi
   containers.statusExitCode[container] = containers.seenExitCode[container]
   containers.statusExitedAtUs[container] = containers.seenExitedAtUs[container]
   const isStarted = isStartedNow(state, container)
-  containers.isStarted[container] = isStarted ? 1 : 0
+  setStarted(state, container, isStarted)
   // From terminated to waiting nothing changes for a worker (P9 step 6).
   const runsOrRan = shown !== StatusState.Waiting || wasShown === StatusState.Running
   const changes =
     isNewInstance || containers.isStarted[container] !== wasStarted || (shown !== wasShown && runsOrRan)
   if (changes) statusChanged(state, container)
-  if (containers.isStarted[container] !== wasStarted) startedChanged(state, container)
   if (changes || shown !== wasShown || containers.statusWaitReason[container] !== wasReason)
     noteStatusChange(state, containers.pod[container])
   const isReady = isPlainInit(state, container)

@@ -30,15 +30,16 @@ export function onRulesChange(state: ClusterState, place: number): void {
   let count = 0
   while (count < rules.length && rules[count].appliedUs <= state.nowUs) {
     const { pod, mark } = rules[count++]
-    const container = serverOf(state, pod)
-    const code = traffic.codeOf(pod)
     const workload = load.setting.workloads.indexOf(state.pod.workload[pod])
+    const container = serverOf(state, pod, load.setting.servers[workload])
+    const code = traffic.codeOf(container)
     setRule(load, pod, container, workload, mark, code, paceOf(state, load, container, code))
   }
   rules.splice(0, count)
 }
 
-/** The container of a pod that answers requests: its first regular one. */
-function serverOf({ pod: pods, podTemplate }: ClusterState, pod: PodId): ContainerId {
-  return pods.firstContainer[pod] + podTemplate.initCount[pods.template[pod]]
+/** The container of a pod that answers requests. A revision without such a place has the last one do it. */
+function serverOf({ pod: pods, podTemplate }: ClusterState, pod: PodId, place: number): ContainerId {
+  const container = pods.firstContainer[pod] + podTemplate.initCount[pods.template[pod]] + place
+  return Math.min(container, pods.endContainer[pod] - 1)
 }

@@ -7,6 +7,7 @@ import { ProcessState } from '../../codes.ts'
 import { EventKind } from '../../event-table.ts'
 import { schedule, sendToCluster } from '../../lanes.ts'
 import { isHanging, slowness } from '../illness.ts'
+import { isPaused } from '../pauses.ts'
 import { Condition, type ServerCode, serverCode } from './target.ts'
 
 /** Whether somebody sends requests to the container. */
@@ -20,7 +21,7 @@ export function serverChanged(state: ClusterState, container: ContainerId): void
   if (traffic === undefined || !isServer(state, container)) return
   const code = codeNow(state, container)
   if (traffic.isNews(container, code))
-    sendToCluster(state, EventKind.ServerChanged, state.container.pod[container], state.nowUs, code)
+    sendToCluster(state, EventKind.ServerChanged, container, state.nowUs, code)
 }
 
 /** Contention for the CPU has changed. That is worked out when all of an instant has been, so it is felt at the next. */
@@ -28,7 +29,7 @@ export function paceChanged(state: ClusterState, container: ContainerId): void {
   if (!isServer(state, container)) return
   const code = codeNow(state, container)
   if (state.traffic!.isNews(container, code))
-    sendToCluster(state, EventKind.ServerChanged, state.container.pod[container], state.nowUs + 1, code)
+    sendToCluster(state, EventKind.ServerChanged, container, state.nowUs + 1, code)
 }
 
 /** A process has begun: it answers when its start-up is over. */
@@ -48,9 +49,9 @@ export function onServerAnswers(state: ClusterState, container: ContainerId, inc
 function codeNow(state: ClusterState, container: ContainerId): ServerCode {
   const factor = slowness(state, container)
   const condition = factor === Infinity ? Condition.Silent : conditionNow(state, container)
-  const number = condition === Condition.Answers ? state.traffic!.factorNumber(factor) : 0
+  const number = condition < Condition.Answers ? 0 : state.traffic!.factorNumber(factor)
   const { cpu, needs } = state
-  if (!needs.cpu || condition !== Condition.Answers) return serverCode(condition, 0, 0, number)
+  if (!needs.cpu || condition < Condition.Answers) return serverCode(condition, 0, 0, number)
   return serverCode(condition, cpu.requestStretch[container], cpu.requestCapacity[container], number)
 }
 
@@ -61,5 +62,6 @@ function conditionNow(state: ClusterState, container: ContainerId): number {
   if (containers.state[container] !== ProcessState.Running) return Condition.Gone
   if (state.nowUs < containers.answersAtUs[container]) return Condition.Closed
   if (isHanging(state, container)) return Condition.Silent
-  return containers.refusesProbes[container] === 1 ? Condition.Closed : Condition.Answers
+  if (containers.refusesProbes[container] === 1) return Condition.Closed
+  return isPaused(state, container) ? Condition.Paused : Condition.Answers
 }

@@ -1,12 +1,10 @@
 /** All requests of a run: the loads of Services and of what runs outside, and what the cluster knows of the pods that answer them. */
-import {
-  type ClusterSpec,
-  type ExternalSpec,
-  type FaultSpec,
-  podSpecsOf,
-  type ServiceRef,
-  sharesWorkers,
-  type TrafficSpec,
+import type {
+  ClusterSpec,
+  ExternalSpec,
+  FaultSpec,
+  ServiceRef,
+  TrafficSpec,
 } from '../../../contract/cluster-spec.ts'
 import type { DistributionBuilder, DistributionId, Distributions } from '../../../kernel/distribution.ts'
 import { EndpointMark } from '../../control/endpoint-mark.ts'
@@ -16,6 +14,7 @@ import { type CpuPace, noCpu, type Pace } from './cohort.ts'
 import { setRule } from './membership.ts'
 import { OfferedLoad } from './offered-load.ts'
 import { Responses } from './responses.ts'
+import { requestsReachNodes } from './servers.ts'
 import { type Call, type LoadSetting, ServiceLoad } from './service-load.ts'
 import { Condition, conditionOf, factorNumberOf, type ServerCode, serverCode } from './target.ts'
 
@@ -39,7 +38,7 @@ export class Traffic {
   readonly reachesNodes: boolean
   /** By load: changes of rules to come, the earliest first. */
   readonly rules: readonly RuleChange[][]
-  /** By container: what its node has told last. By pod: what the cluster knows. */
+  /** By container: what its node has told last, and what the cluster knows. */
   private told = new Int32Array(64)
   private known = new Int32Array(64)
   /** Factors that slow containers down, by number. */
@@ -99,13 +98,13 @@ export class Traffic {
     return true
   }
 
-  codeOf(pod: PodId): ServerCode {
-    return pod < this.known.length ? this.known[pod] : 0
+  codeOf(container: ContainerId): ServerCode {
+    return container < this.known.length ? this.known[container] : 0
   }
 
-  setCode(pod: PodId, code: ServerCode): void {
-    this.known = roomFor(this.known, pod)
-    this.known[pod] = code
+  setCode(container: ContainerId, code: ServerCode): void {
+    this.known = roomFor(this.known, container)
+    this.known[container] = code
   }
 
   /** The number of a factor on service times. */
@@ -116,11 +115,15 @@ export class Traffic {
 
   /** @param template of the container; -1 = it is outside. */
   paceOf(load: ServiceLoad, template: number, code: ServerCode, cpu: CpuPace): Pace {
-    // Whether it answers is not a matter of its pace.
-    const key = `${load.place}/${template}/${code - conditionOf(code)}`
+    const key = `${load.place}/${template}/${code}`
     let pace = this.paces.get(key)
     if (pace === undefined) {
-      pace = { number: this.paces.size, factor: this.factors[factorNumberOf(code)], ...cpu }
+      pace = {
+        number: this.paces.size,
+        factor: this.factors[factorNumberOf(code)],
+        isPaused: conditionOf(code) === Condition.Paused,
+        ...cpu,
+      }
       this.paces.set(key, pace)
     }
     return pace
@@ -177,6 +180,7 @@ function serviceSetting(
   return {
     ref,
     workloads: workloadsOf(spec, ref.index),
+    servers: workloadsOf(spec, ref.index).map((workload) => serverPlace(spec, ref.index, workload)),
     offered: new OfferedLoad(requestsPerSecond, profile, faults),
     responses: new Responses(distributions, latencies.services[ref.index]!, perPod.timeoutUs),
     concurrency: perPod.concurrency,
@@ -193,6 +197,11 @@ function workloadsOf({ workloads }: ClusterSpec, service: number): WorkloadId[] 
   )
 }
 
+/** Place of the container that answers, among the regular ones. */
+function serverPlace({ workloads }: ClusterSpec, service: number, workload: WorkloadId): number {
+  return workloads[workload].selectedBy?.find((selection) => selection.service === service)?.container ?? 0
+}
+
 const noRetries = { max: 0, backoffUs: 1, budget: 0 }
 
 function externalSetting(
@@ -205,6 +214,7 @@ function externalSetting(
   return {
     ref,
     workloads: [],
+    servers: [],
     offered: new OfferedLoad(0, undefined, []),
     responses: new Responses(distributions, latencies.externals[ref.index], Infinity),
     concurrency,
@@ -213,30 +223,4 @@ function externalSetting(
     retries: noRetries,
     keepsConnections: false,
   }
-}
-
-/** Whether probes of this workload's first container wait with its requests. */
-export function probesShareWorkers({ workloads, services }: ClusterSpec, workload: WorkloadId): boolean {
-  const { selectedBy = [] } = workloads[workload]
-  if (!selectedBy.some(({ service }) => services[service].traffic !== undefined)) return false
-  return podSpecsOf(workloads[workload]).some(({ containers: [server] }) =>
-    Object.values(server.probes).some(({ handler }) => sharesWorkers(server.behavior, handler)),
-  )
-}
-
-/** Probes feel how long requests wait, or others the CPU that these take. */
-function requestsReachNodes(spec: ClusterSpec): boolean {
-  return spec.workloads.some(
-    (_, workload) => probesShareWorkers(spec, workload) || requestsTakeCpu(spec, workload),
-  )
-}
-
-function requestsTakeCpu({ workloads, services }: ClusterSpec, workload: WorkloadId): boolean {
-  const { selectedBy = [] } = workloads[workload]
-  return (
-    selectedBy.some(({ service }) => services[service].traffic !== undefined) &&
-    podSpecsOf(workloads[workload]).some(
-      ({ containers: [server] }) => (server.behavior.cpu?.perRequestUs ?? 0) > 0,
-    )
-  )
 }

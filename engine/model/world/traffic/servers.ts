@@ -1,0 +1,55 @@
+/** Which containers answer requests: of each pod that a Service selects the one that has the Service's port. */
+import {
+  type ClusterSpec,
+  type ContainerSpec,
+  podSpecsOf,
+  sharesWorkers,
+} from '../../../contract/cluster-spec.ts'
+import type { WorkloadId } from '../../ids.ts'
+import type { Templates } from '../../templates.ts'
+
+/** Places among the regular containers of a workload's pods. */
+export function serverPlaces(
+  { workloads, services }: ClusterSpec,
+  workload: WorkloadId,
+): ReadonlySet<number> {
+  const { selectedBy = [] } = workloads[workload]
+  return new Set(
+    selectedBy.flatMap(({ service, container = 0 }) =>
+      services[service].traffic === undefined ? [] : [container],
+    ),
+  )
+}
+
+/** By row of `containerTemplate`. */
+export function serverTemplates(
+  spec: ClusterSpec,
+  { podTemplate, containerTemplate }: Pick<Templates, 'podTemplate' | 'containerTemplate'>,
+): Uint8Array {
+  const isServer = new Uint8Array(containerTemplate.workload.length)
+  for (let row = 0; row < podTemplate.workload.length; row++) {
+    const first = podTemplate.firstContainer[row] + podTemplate.initCount[row]
+    const end = podTemplate.firstContainer[row] + podTemplate.containerCount[row]
+    for (const place of serverPlaces(spec, podTemplate.workload[row]))
+      if (first + place < end) isServer[first + place] = 1
+  }
+  return isServer
+}
+
+/** Whether requests change what happens on nodes: probes feel how long they wait, or others the CPU that they take. */
+export function requestsReachNodes(spec: ClusterSpec): boolean {
+  return spec.workloads.some((_, workload) =>
+    serversOf(spec, workload).some(({ probes, behavior }) => {
+      const waits = Object.values(probes).some(({ handler }) => sharesWorkers(behavior, handler))
+      return waits || (behavior.cpu?.perRequestUs ?? 0) > 0
+    }),
+  )
+}
+
+/** Of all revisions. */
+function serversOf(spec: ClusterSpec, workload: WorkloadId): ContainerSpec[] {
+  const places = [...serverPlaces(spec, workload)]
+  return podSpecsOf(spec.workloads[workload]).flatMap(({ containers }) =>
+    places.flatMap((place) => containers[place] ?? []),
+  )
+}
