@@ -31,6 +31,7 @@ const timeseriesTexts: Readonly<Record<TimeseriesMetric, string>> = {
   events: 'Kubernetes events in the interval',
   endpointslice_updates: 'slices of endpoints created, changed or deleted; empty without Services',
   endpoints: 'pods that a Service offers as ready, at the end of the interval; empty without Services',
+  pods_created: 'pods that came in the interval: made at first, replaced, or of a new version',
 }
 
 const nodeTexts: Readonly<Record<NodeMetric, string>> = {

@@ -68,6 +68,7 @@ export const timeseriesMetrics = [
   'events',
   'endpointslice_updates',
   'endpoints',
+  'pods_created',
 ] as const
 export type TimeseriesMetric = (typeof timeseriesMetrics)[number]
 

@@ -219,6 +219,7 @@ export function timeseriesTable(state: ClusterState): TimeseriesTable {
       endpoints: hasServices
         ? withLastFirst(metrics.services.offered.atBucketEnds, buckets, levels.rows)
         : null,
+      pods_created: counts(metrics.bucketPodsCreated),
     },
   }
 }
