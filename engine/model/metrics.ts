@@ -83,6 +83,7 @@ export class Metrics {
   readonly bucketProbes: ProbeCounts
   readonly bucketFailures: Float64Array
   readonly bucketStarts: Float64Array
+  readonly bucketPodsCreated: Float64Array
   readonly bucketRestarts: Float64Array
   /** Start decisions. */
   readonly bucketAttempts: Float64Array
@@ -149,6 +150,7 @@ export class Metrics {
     this.bucketProbes = new ProbeCounts(workloads, buckets, sizes.intervalUs)
     this.bucketFailures = new Float64Array(buckets * workloads)
     this.bucketStarts = new Float64Array(buckets * workloads)
+    this.bucketPodsCreated = new Float64Array(buckets * workloads)
     this.bucketRestarts = new Float64Array(buckets * workloads)
     this.bucketAttempts = new Float64Array(buckets * workloads)
     this.probes = new Float64Array(workloads)
@@ -367,7 +369,9 @@ export class Metrics {
   podCreated(pod: PodId): void {
     const { pod: pods, workload: workloads, nowUs } = this.state
     const workload = pods.workload[pod]
-    const isCounted = nowUs >= this.warmUpUs && !Number.isNaN(pods.createdAtUs[pod])
+    const isNew = !Number.isNaN(pods.createdAtUs[pod])
+    const isCounted = isNew && nowUs >= this.warmUpUs
+    if (isNew) this.bucketPodsCreated[Math.floor(nowUs / this.intervalUs) * this.workloads + workload]++
     this.levels.rollouts.podCreated(workload, isCounted, workloads.desired[workload])
     this.levels.change(Level.Unready, workload, true, nowUs)
     this.levels.change(Level.Pending, workload, true, nowUs)

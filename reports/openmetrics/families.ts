@@ -125,4 +125,10 @@ export const families: readonly Family[] = [
     help: 'Pods that a Service offers as ready.',
     series: [{ of: { endpoints: 1 }, labels: {} }],
   },
+  {
+    name: 'probestorm_pods_created',
+    type: 'counter',
+    help: 'Pods that came.',
+    series: [{ of: { pods_created: 1 }, labels: {} }],
+  },
 ]

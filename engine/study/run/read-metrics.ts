@@ -230,6 +230,7 @@ export function timeseriesTable(state: ClusterState): TimeseriesTable {
         ? withLastFirst(metrics.services.offered.atBucketEnds, buckets, levels.rows)
         : null,
       cpu_seconds: state.needs.cpu ? counts(metrics.cpu.secondsByBucket()) : null,
+      pods_created: counts(metrics.bucketPodsCreated),
     },
   }
 }
