@@ -141,7 +141,7 @@ test('a rolling start on a busy node takes as long as what the others leave says
   isWithin(starts!, 2 / 0.5, 0.11)
 })
 
-test('CPU seconds are conserved: what start-ups, idling and probes take is what the time series has', async () => {
+test('CPU seconds are conserved: what start-ups, idling and probes take is what the time series has (H9)', async () => {
   const exec = (cpu: CpuUseSpec) =>
     app(
       cpu,
