@@ -48,6 +48,9 @@ test('the gallery has every study of the library, sweeps as such', () => {
     studies.find(({ name }) => name === 'hello')?.question,
     'One container in a hundred hangs: who notices, and when?',
   )
+  const storm = studies.find(({ name }) => name === 'lost-pods')
+  assert.is(storm?.folder, 'scenarios/library/storms/lost-pods')
+  for (const { question } of studies) assert.not(question.includes('|'), question)
 })
 
 test.run()

@@ -16,7 +16,7 @@ const libraryFolder = 'scenarios/library'
 /** @param root of the repository. */
 export function galleryOf(root: string): GalleryStudy[] {
   const text = readFileSync(join(root, libraryFolder, 'README.md'), 'utf8')
-  const rows = text.matchAll(/^\| \[([\w-]+)\]\(([\w/-]+)\/expected\.md\)\s*\| (.*?)\s*\|$/gm)
+  const rows = text.matchAll(/^\| \[([\w-]+)\]\(([\w/-]+)\/expected\.md\)\s*\| ([^|]*?)\s*\|.*$/gm)
   return Array.from(rows, ([, name, path, question]) => {
     const folder = `${libraryFolder}/${path}`
     return {

@@ -143,7 +143,7 @@ export type FaultSpec = { readonly atUs: number } & (
   | {
       /** Workloads ask for pods of a later revision; of bare Pods an image is edited in place. */
       readonly kind: 'rollout'
-      /** Places in `WorkloadSpec.revisions`, plus 1: each is brought by one fault. */
+      /** Places in `WorkloadSpec.revisions`, plus 1; 0 = its own `pod`, which it goes back to. */
       readonly revisions: readonly RevisionRef[]
       readonly edit?: ImageEdit
     }

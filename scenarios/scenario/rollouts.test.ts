@@ -99,6 +99,30 @@ test('each revision is made from the one that the workload has then, after a rol
   )
 })
 
+test('going back to an earlier image brings the revision back that had it, and the same image again changes nothing (W2)', async () => {
+  const spec = await load([
+    '{kind: rollout, at: 1m, to: {image: "app:2"}, match: {container: app}}',
+    '{kind: rollout, at: 2m, to: {image: "app:2"}, match: {container: app}}',
+    '{kind: rollout, at: 3m, image: "app:1", match: {container: app}}',
+    '{kind: rollout, at: 4m, to: {image: "app:2"}, match: {container: app}}',
+    '{kind: rollout, at: 5m, to: {image: "app:2", behavior: {startup: 9s}}, match: {container: app}}',
+    '{kind: rollout, at: 6m}',
+  ])
+  assert.equal(
+    spec.faults.map((fault) => (fault.kind === 'rollout' ? fault.revisions[0].revision : -1)),
+    [1, 1, 0, 1, 2, 3],
+  )
+  assert.is(spec.workloads[0].revisions?.length, 3)
+})
+
+test('an image that cannot be pulled must be named', async () => {
+  const message = await load(['{kind: rollout, at: 1m, fails: true}']).then(
+    () => 'accepted',
+    (error) => String(error.message),
+  )
+  assert.match(message, 'but the fault brings none; expected image')
+})
+
 test('a new image that cannot be pulled is said of the new version alone', async () => {
   const [[before], [after]] = containersOf(
     await load(['{kind: rollout, at: 1m, image: "app:2", fails: true, match: {container: app}}']),

@@ -71,28 +71,31 @@ export function readRevisions(
     .sort((a, b) => a.value.at - b.value.at || a.index - b.index)
   for (const { value, at, index } of inTime) {
     if (value.kind !== 'rollout' && value.kind !== 'rollback') continue
+    if (value.kind === 'rollout') checkFails(value, at, report)
     const hit = workloads.flatMap(({ spec, labels }, row) =>
       rollsOut(spec) && matchesWorkload(value.match ?? {}, { ...spec, labels }) ? [row] : [],
     )
     for (const row of hit) {
       const history = histories[row]!
       const before = current[row]!
-      const next = value.kind === 'rollback' ? previousOf(history, before) : undefined
-      if (value.kind === 'rollback' && next === undefined) continue
-      const revision =
-        next ??
-        new RevisionMaker(
-          value as Rollout,
-          at,
-          { overheads, dependencies, namespace: workloads[row]!.spec.namespace, fault: index },
-          endless,
-          report,
-        ).from(before)
-      if (revision === undefined) continue
-      if (next === undefined) {
-        history.push(revision)
-        brought.set(index, [...(brought.get(index) ?? []), { workload: row, revision: history.length - 1 }])
+      const made =
+        value.kind === 'rollback'
+          ? previousOf(history, before)
+          : new RevisionMaker(
+              value,
+              at,
+              { overheads, dependencies, namespace: workloads[row]!.spec.namespace, fault: index },
+              endless,
+              report,
+            ).from(before)
+      if (made === undefined) continue
+      const revision = value.kind === 'rollback' ? made : (knownRevision(history, made, value) ?? made)
+      if (value.kind === 'rollout') {
+        if (!history.includes(revision)) history.push(revision)
+        const place = history.indexOf(revision)
+        brought.set(index, [...(brought.get(index) ?? []), { workload: row, revision: place }])
       }
+      if (revision === before) continue
       revision.number = before.number + 1
       current[row] = revision
     }
@@ -112,6 +115,39 @@ function previousOf(history: readonly Revision[], current: Revision): Revision |
   return others.reduce<Revision | undefined>(
     (best, one) => (best === undefined || one.number > best.number ? one : best),
     undefined,
+  )
+}
+
+/** Nothing is said of an image that cannot be pulled. */
+function checkFails({ fails, image, to }: Rollout, at: Located, report: Report): void {
+  if (fails !== true || image !== undefined || to?.image !== undefined) return
+  report.error(
+    'missing-key',
+    at.at('fails'),
+    `${at.at('fails').pathText} says that the new image cannot be pulled, but the fault brings none; expected image`,
+    'add image: NAME, or delete fails',
+  )
+}
+
+/**
+ * A revision with an equal template is used again: by its ReplicaSet, or ControllerRevision, the API knows it. A restart, and what is said of behavior, makes
+ * another one. Source: kubernetes v1.36 pkg/controller/deployment/util/deployment_util.go, FindNewReplicaSet; pkg/controller/history, EqualRevision.
+ */
+function knownRevision(
+  history: readonly Revision[],
+  { pod }: Revision,
+  { image, to, fails }: Rollout,
+): Revision | undefined {
+  const isRestart = image === undefined && (to === undefined || Object.keys(to).length === 0)
+  if (isRestart || fails === true || to?.behavior !== undefined) return undefined
+  const text = templateText(pod)
+  return history.find((one) => templateText(one.pod) === text)
+}
+
+/** What the API has of it: whether its images are on the nodes is no part of a template. */
+function templateText(pod: PodSpec): string {
+  return JSON.stringify(pod, (key, value) =>
+    key === 'image' && typeof value === 'object' ? undefined : value,
   )
 }
 

@@ -100,7 +100,8 @@ export async function loadSearch(options: LoadOptions, texts: SearchTexts): Prom
     path,
     condition,
     span,
-    specAt: async (step) => (await loadAt(step)).spec,
+    specAt: async (step) =>
+      step === 0 ? first.spec : step === span.lastStep ? last.spec : (await loadAt(step)).spec,
     ends: [first.spec, last.spec],
     warnings: first.warnings,
     notes: first.notes,

@@ -20,12 +20,17 @@ export async function measure(study: string): Promise<Measured> {
     const { code } = await runHere([command, '-f', input, '--quiet', '--out-dir', folder])
     if (code !== 0) throw new Error(`${study}: exit code ${code}`)
     const tables = new Tables(folder)
+    const asked = figures.filter((figure) => figure.study === study)
     return Object.fromEntries(
-      figures
-        .filter((figure) => figure.study === study)
-        .map(({ what, read }) => [`${study}: ${what}`, Number(read(tables).toPrecision(4))]),
+      asked.map(({ what, read }) => [`${study}: ${what}`, numberOf(what, read(tables))]),
     )
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+function numberOf(what: string, value: number): number {
+  if (!Number.isFinite(value))
+    throw new Error(`${what}: ${value}; no row of the table is what the figure asks for`)
+  return Number(value.toPrecision(4))
 }

@@ -19,7 +19,7 @@ export function withStormsSection(page: string): string {
 
 export function stormsSection(): string[] {
   if (!existsSync(measuredFile)) return []
-  const measured = JSON.parse(readFileSync(measuredFile, 'utf8')) as Measured
+  const measured: Partial<Measured> = JSON.parse(readFileSync(measuredFile, 'utf8'))
   const rows = figures.map(({ study, what, published, byHand, source, comment }) => {
     const simulated = measured[`${study}: ${what}`]
     const link = `[${study}](../scenarios/library/storms/${study}/expected.md)`
@@ -47,8 +47,8 @@ function shown(value: number | undefined): string {
   return value === Infinity ? 'never' : value.toLocaleString('en')
 }
 
-function difference(simulated: number, published: number | undefined): string {
-  if (published === undefined) return ''
+function difference(simulated: number | undefined, published: number | undefined): string {
+  if (published === undefined || simulated === undefined) return ''
   if (published === simulated) return '0 %'
   if (published === 0) return simulated === 0 ? '0 %' : ''
   const percent = 100 * (simulated / published - 1)

@@ -40,7 +40,11 @@ export type Observed = ReplicationResult & { readonly runs: readonly ProbeRun[] 
  */
 export async function observe(spec: ClusterSpec): Promise<Observed> {
   const observed = await observeBy('quiet', spec)
-  if (spec.workloads.every(answersAreCertain)) {
+  const { externals = [] } = spec
+  if (
+    spec.workloads.every(answersAreCertain) &&
+    externals.every(({ latency }) => latency.kind === 'constant')
+  ) {
     const exact = await observeBy('exact', spec)
     assert.equal(withoutCounts(observed), withoutCounts(exact), 'the exact engine agrees')
     const untraced = { ...(await simulated(spec)), runs: observed.runs }

@@ -1,6 +1,9 @@
 /** Z29: how many pods an autoscaler wants, and how far it goes. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { stateAfter } from '../../../tests/support/observe.ts'
+import { app } from '../../../tests/support/one-workload.ts'
+import { cluster, workload } from '../../../tests/support/spec.ts'
 import type { AutoscalerSpec, ScalingRulesSpec } from '../../contract/autoscaler-spec.ts'
 import { ScalingMemory } from './scaling-limits.ts'
 import { type ScaledPod, wantedReplicas, withLoad } from './wanted-replicas.ts'
@@ -193,5 +196,14 @@ for (const { what, up = {}, down = {}, wanted, from = 2, course: expected } of b
     assert.equal(course(wanted, { behavior: { up: rules(up), down: rules(down) } }, from), expected)
   })
 }
+
+test('of a workload that somebody has scaled to none nothing is known any more (Z29)', () => {
+  const cpuLoad = [{ fromUs: 0, millicores: 200 }]
+  const web = workload([app({})], { kind: 'Deployment', replicas: 4, cpuLoad })
+  const faults = [{ kind: 'scale', atUs: 100 * second, workloads: [0], replicas: 0 } as const]
+  const scaled = cluster([web], 300, { autoscalers: [spec], faults, initialState: 'running' })
+  assert.is(stateAfter(scaled, 90).autoscalers[0].current, 50)
+  assert.is(stateAfter(scaled, 200).autoscalers[0].current, null)
+})
 
 test.run()

@@ -126,6 +126,7 @@ function decide(state: ClusterState, autoscaler: Autoscaler): boolean {
   const replicas = state.workload.desired[workload]
   autoscaler.replicas = replicas
   autoscaler.next = replicas
+  autoscaler.found = null
   // Somebody has switched it off.
   if (replicas === 0) return false
   if (replicas > maxReplicas || replicas < minReplicas)

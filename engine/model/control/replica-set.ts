@@ -78,16 +78,16 @@ function sync(state: ClusterState, controller: Controller, key: number): number 
     return syncDone
   }
   if (isStale(state, key, set)) return syncFailed
-  const counts = {
+  const status = {
     observed: set.generation,
     replicas: sets.seenActive[key],
     ready: sets.seenReady[key],
+    available: sets.seenReady[key],
     terminating: atLeast(state.spec.kubernetesVersion, '1.35') ? sets.seenTerminating[key] : 0,
   }
-  const missing = set.replicas - counts.replicas
+  const missing = set.replicas - status.replicas
   const acts = missing !== 0 && expectationsAreMet(sets, key, state.nowUs)
-  if (acts || minReadyOf(state, key) > 0) return act(state, controller, key, set, counts, acts ? missing : 0)
-  const status = { ...counts, available: counts.ready }
+  if (acts || minReadyOf(state, key) > 0) return act(state, controller, key, set, status, acts ? missing : 0)
   return sameStatus(set.status, status) ? syncDone : statusCall(state, controller, key, set, status)
 }
 
@@ -97,7 +97,7 @@ function* act(
   controller: Controller,
   key: number,
   set: SetObject,
-  counts: Omit<SetStatus, 'available'>,
+  counted: SetStatus,
   missing: number,
 ): SyncThread {
   const { replicaSet: sets } = state
@@ -110,7 +110,7 @@ function* act(
   }
   const decidedUs = state.nowUs
   const available = readySince?.filter((sinceUs) => sinceUs + minReadyOf(state, key) <= decidedUs).length
-  const status = { ...counts, available: available ?? counts.ready }
+  const status = { ...counted, available: available ?? counted.ready }
   if (!sameStatus(set.status, status)) {
     const answer = yield* stepsOf(statusCall(state, controller, key, set, status))
     if (answer === syncFailed) return syncFailed

@@ -53,6 +53,8 @@ export const allocateNodeCpus = (rows: number) => ({
   sinceUs: new Float64Array(rows),
   /** The newest instant for which that is scheduled; -1 = none was. */
   turnUs: new Float64Array(rows).fill(-1),
+  /** When shares follow, or followed last, what requests ask for. */
+  requestTurnUs: new Float64Array(rows).fill(Number.NEGATIVE_INFINITY),
   /** Live event of the next start-up whose work is done. */
   doneStamp: new Int32Array(rows),
   /** Its containers ask for all it has, and since when. */

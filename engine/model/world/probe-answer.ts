@@ -97,9 +97,25 @@ function answerWhileHealthy(state: ClusterState, probe: ProbeId): number {
   const template = state.probe.template[probe]
   const uniform = nextUniform(state.streams.probe, probe)
   const level = levelFor(state, probe, template)
-  const askingUs = askingNowUs(state, probe, template, level)
-  const outcome = answerFor(state, template, uniform, level, askingUs, errsNow(state, probe, template))
+  const outcome =
+    state.probeTemplate.asksOthers[template] === 1
+      ? answerAsking(state, probe, template, uniform, level)
+      : answerFor(state, template, uniform, level, 0, errsNow(state, probe, template))
   return afterPauses(state, probe, outcome)
+}
+
+/** The same of a probe whose runs depend on others. */
+export function answerAsking(
+  state: ClusterState,
+  probe: ProbeId,
+  template: number,
+  uniform: number,
+  level: number,
+): number {
+  const askingUs = askOthers(state, probe, level)
+  const well = (1 - state.probeTemplate.errorRate[template]) * (1 - state.answerFailure)
+  const isError = nextUniform(state.streams.probe, probe) < 1 - well
+  return answerFor(state, template, uniform, level, askingUs, isError)
 }
 
 /** What pauses make of an answer that is begun now: it comes when they are over, and may be too late then. */
@@ -121,16 +137,9 @@ export function levelFor(state: ClusterState, probe: ProbeId, template: number):
     : 0
 }
 
-/** How long a run that begins now asks others; `errsNow` knows then how often it fails. */
-export function askingNowUs(state: ClusterState, probe: ProbeId, template: number, level: number): number {
-  return state.probeTemplate.asksOthers[template] === 1 ? askOthers(state, probe, level) : 0
-}
-
 /** Draws whether the answer, once it comes, is a Failure. */
 export function errsNow(state: ClusterState, probe: ProbeId, template: number): boolean {
   const errorRate = state.probeTemplate.errorRate[template]
-  if (state.probeTemplate.asksOthers[template] === 1)
-    return nextUniform(state.streams.probe, probe) < 1 - (1 - errorRate) * (1 - state.answerFailure)
   return errorRate > 0 && nextUniform(state.streams.probe, probe) < errorRate
 }
 

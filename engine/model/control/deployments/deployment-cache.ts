@@ -85,7 +85,7 @@ export function deploymentRanBefore(state: ClusterState, _: Controller, workload
       progressing: own.progressDeadlineUs < Infinity ? progressing : undefined,
     },
   }
-  const status = countedStatus(own, deployment, { ...set, key: template }, [], longAgoUs)
+  const status = countedStatus(own, deployment, set, [], longAgoUs)
   deployments.hasBefore(workload, { ...deployment, status })
 }
 

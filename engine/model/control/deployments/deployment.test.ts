@@ -1,7 +1,7 @@
 /** The Deployment controller within the model: what a rollout does, step by step (W2, Z23, Z24). */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { stateAfter } from '../../../../tests/support/observe.ts'
+import { simulated, stateAfter } from '../../../../tests/support/observe.ts'
 import {
   behavior,
   cluster,
@@ -259,6 +259,14 @@ test('scaled in the middle of a rollout, it keeps as many available as it has to
   })
   assert.is(versionsOf(stateAfter(spec, 101))[0][1], 2)
 })
+
+for (const watchSeconds of [0, 0.01, 0.1, 0.5])
+  test(`keeps three of four ready when its cache is ${watchSeconds} s behind (W2, Z21)`, async () => {
+    const spec = web(4, { ready: [5], faults: [rollout(20)] })
+    const overheads = { ...spec.overheads, watchUs: constant(watchSeconds) }
+    const { rollouts } = await simulated({ ...spec, overheads })
+    assert.is(rollouts[0].values.ready_min, 3)
+  })
 
 test('scaled to what it has, its generation stays (W2)', () => {
   const generationAfter = (replicas: number) =>

@@ -76,29 +76,39 @@ class DeploymentSync {
     const deployment = this.state.deployments.seen[this.workload]
     if (deployment === undefined) return syncDone
     this.deployment = deployment
-    this.readSets()
-    if (!this.isSettled()) return this.run()
-    const status = this.statusNow()
+    const only = this.onlySet()
+    if (only === undefined || !this.isSettled(only)) return this.run()
+    const status = this.statusNow(only, [])
     return sameStatus(status, deployment.status) ? this.lookAgain() : this.statusCall(status)
   }
 
   /** All that the sync may have to write is the status: the only ReplicaSet is of the newest revision, and has the size that it is to have. */
-  private isSettled(): boolean {
-    const { spec, deployment, newest, old } = this
-    if (spec.isPaused || newest === undefined || old.length > 0) return false
-    const { replicas, desired, revision } = newest
+  private isSettled({ replicas, desired, revision }: SetObject): boolean {
+    const { spec, deployment } = this
     const isFound = spec.progressDeadlineUs === Infinity || deployment.status.progressing !== undefined
     return (
+      !spec.isPaused &&
       replicas === deployment.replicas &&
       (replicas === 0 || desired === replicas) &&
-      revision >= this.nextRevision() &&
+      revision > 0 &&
       revision === deployment.revision &&
       isFound
     )
   }
 
+  /** The ReplicaSet of the template that the Deployment asks for, if there is no other one. */
+  private onlySet(): SetObject | undefined {
+    const { state, workload, deployment } = this
+    const { firstTemplate, templateCount } = state.workload
+    const first = firstTemplate[workload]
+    for (let key = first; key < first + templateCount[workload]; key++)
+      if (key !== deployment.template && state.sets.seen[key] !== undefined) return undefined
+    return state.sets.seen[deployment.template]
+  }
+
   private *run(): SyncThread {
     const { spec } = this
+    this.readSets()
     if (spec.isPaused) return yield* this.scale()
     const read = this.newest
     if (!(yield* this.syncRevision())) return syncFailed
@@ -344,15 +354,15 @@ class DeploymentSync {
 
   /** Writes the status if it is another one; if not, looks again when the deadline is over. Source: syncRolloutStatus. */
   private *endRollout(): SyncThread {
-    const status = this.statusNow()
+    const status = this.statusNow(this.newest, this.old)
     return sameStatus(status, this.deployment.status)
       ? this.lookAgain()
       : yield* stepsOf(this.statusCall(status))
   }
 
-  private statusNow(): DeploymentStatus {
+  private statusNow(newest: SetObject | undefined, old: readonly SetObject[]): DeploymentStatus {
     const { state, spec, deployment } = this
-    return rolloutStatus(spec, deployment, this.newest, this.old, this.nowUs(), state.nowUs)
+    return rolloutStatus(spec, deployment, newest, old, this.nowUs(), state.nowUs)
   }
 
   private lookAgain(): number {

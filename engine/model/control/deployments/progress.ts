@@ -3,15 +3,15 @@
  * Source: kubernetes v1.36 pkg/controller/deployment/progress.go; sync.go, calculateStatus; util/deployment_util.go.
  */
 import type { DeploymentSpec } from '../../../contract/cluster-spec.ts'
-import type { Condition, DeploymentObject, DeploymentStatus, ProgressReason } from './objects.ts'
-import { type Keyed, maxUnavailable, sum } from './rolling.ts'
+import type { Condition, DeploymentObject, DeploymentStatus, ProgressReason, SetObject } from './objects.ts'
+import { maxUnavailable, sum } from './rolling.ts'
 
 /** @param nowUs time of the API's clock, in whole seconds. */
 export function countedStatus(
   spec: DeploymentSpec,
   deployment: DeploymentObject,
-  newest: Keyed | undefined,
-  old: readonly Keyed[],
+  newest: SetObject | undefined,
+  old: readonly SetObject[],
   nowUs: number,
 ): DeploymentStatus {
   const sets = newest === undefined ? old : [...old, newest]
@@ -71,8 +71,8 @@ function hasProgressed(before: DeploymentStatus, after: DeploymentStatus): boole
 export function rolloutStatus(
   spec: DeploymentSpec,
   deployment: DeploymentObject,
-  newest: Keyed | undefined,
-  old: readonly Keyed[],
+  newest: SetObject | undefined,
+  old: readonly SetObject[],
   nowUs: number,
   preciseUs: number,
 ): DeploymentStatus {

@@ -106,6 +106,20 @@ test('when all nodes are down, taints are taken off again and nothing is evicted
   assert.is(summaryOf(await simulated(spec), 'evictions_total'), 0)
 })
 
+test('when one of two zones that were down is back, nodes of the other are tainted (N6)', () => {
+  const inZones = nodes(4).map((one, index) => ({
+    ...one,
+    labels: { 'topology.kubernetes.io/zone': index < 2 ? 'a' : 'b' },
+  }))
+  const faults = [
+    machineFault('nodeDown', 100, undefined, [0, 1]),
+    machineFault('nodeReboot', 100, 300, [2, 3]),
+  ]
+  const { apiMark } = stateAfter(web(faults, 900, { nodes: inZones }), 800).nodeHealth
+  for (const node of [0, 1]) assert.ok((apiMark[node] & NodeMark.UnreachableNoExecute) !== 0, `node ${node}`)
+  for (const node of [2, 3]) assert.is(apiMark[node], NodeMark.Ready)
+})
+
 test('a node that is back in time keeps its pods: NoSchedule goes at once, NoExecute with the next pass (N7, N10)', async () => {
   const spec = web([machineFault('nodeReboot', 100, 200)], 900)
   const before = stateAfter(spec, 299.9).nodeHealth.apiMark[0]

@@ -26,7 +26,7 @@ import type { Passes } from './passes.ts'
 import { changeDone, nodeClient, TaintChange } from './taint-change.ts'
 import { scheduleTaintPass } from './taint-pass.ts'
 import { TaintQueue } from './taint-queue.ts'
-import { Disruption, disruptionOf, taintRateOf, ZoneState, zoneStateOf } from './zones.ts'
+import { Disruption, disruptionOf, setsRate, taintRateOf, ZoneState, zoneStateOf } from './zones.ts'
 
 /** Nodes that a pass works on at once. Source: as above, nodeUpdateWorkerSize. */
 export const monitorWorkers = 8
@@ -266,7 +266,7 @@ function heedZones(state: ClusterState): void {
   for (let zone = 0; zone < zones; zone++) {
     const rate = taintRateOf(states[zone], ready[zone] + notReady[zone])
     if (disruption === Disruption.Enters) monitor.queues[zone].setRate(0, nowUs)
-    else if (disruption !== Disruption.Stays && monitor.zoneStates[zone] !== states[zone])
+    else if (setsRate(disruption, monitor.zoneStates[zone], states[zone]))
       monitor.queues[zone].setRate(rate, nowUs)
     monitor.zoneStates[zone] = states[zone]
   }

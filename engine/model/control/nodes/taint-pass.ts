@@ -20,6 +20,8 @@ export class TaintPasses {
   stamp = 0
   /** Zone whose queue the running pass works on; -1 = none runs. */
   zone = -1
+  /** Node that it works on. */
+  node: NodeId = -1
   readonly change = new TaintChange()
 
   constructor(firstUs: number) {
@@ -55,7 +57,7 @@ export function onTaintStep(state: ClusterState): void {
     schedule(state, EventKind.TaintStep, 0, atUs, 0)
     return
   }
-  state.nodeMonitor.queues[passes.zone].take()
+  state.nodeMonitor.queues[passes.zone].take(passes.node)
   goOn(state)
 }
 
@@ -64,12 +66,13 @@ function goOn(state: ClusterState): void {
   for (; passes.zone < nodeMonitor.queues.length; passes.zone++) {
     const queue = nodeMonitor.queues[passes.zone]
     while (queue.head >= 0 && queue.accepts(nowUs)) {
-      const atUs = taint(state, queue.head)
+      passes.node = queue.head
+      const atUs = taint(state, passes.node)
       if (atUs !== changeDone) {
         schedule(state, EventKind.TaintStep, 0, atUs, 0)
         return
       }
-      queue.take()
+      queue.take(passes.node)
     }
   }
   passes.zone = -1

@@ -19,7 +19,7 @@ function turns(
     const nowUs = pass * taintPassUs
     for (const [at, rate] of rates) if (at * second === nowUs) queue.setRate(rate, nowUs)
     while (queue.head >= 0 && queue.accepts(nowUs)) {
-      queue.take()
+      queue.take(queue.head)
       found.push(nowUs / second)
     }
   }
@@ -52,7 +52,7 @@ test('a node that has had its turn is not queued again before it is removed (N5)
   const queue = new TaintQueue()
   queue.add(7)
   assert.ok(queue.accepts(0))
-  queue.take()
+  queue.take(7)
   queue.add(7)
   assert.is(queue.head, -1)
   queue.remove(7)
@@ -60,6 +60,16 @@ test('a node that has had its turn is not queued again before it is removed (N5)
   assert.is(queue.head, 7)
   queue.remove(7)
   assert.equal([queue.head, queue.nextUs], [-1, Infinity])
+})
+
+test('a node that is removed while it has its turn takes nobody else with it (N5)', () => {
+  const queue = new TaintQueue()
+  queue.add(7)
+  queue.add(8)
+  assert.ok(queue.accepts(0))
+  queue.remove(7)
+  queue.take(7)
+  assert.is(queue.head, 8)
 })
 
 test.run()

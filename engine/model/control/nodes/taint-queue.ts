@@ -38,9 +38,7 @@ export class TaintQueue {
 
   /** The node may be queued again. */
   remove(node: NodeId): void {
-    if (!this.known.delete(node)) return
-    const at = this.waiting.indexOf(node)
-    if (at >= 0) this.waiting.splice(at, 1)
+    if (this.known.delete(node)) this.take(node)
   }
 
   /** Takes a token if there is one. */
@@ -50,9 +48,10 @@ export class TaintQueue {
     return true
   }
 
-  /** The first node has had its turn. */
-  take(): void {
-    this.waiting.shift()
+  /** The node has had its turn. It may have been removed meanwhile, or queued anew. */
+  take(node: NodeId): void {
+    const at = this.waiting.indexOf(node)
+    if (at >= 0) this.waiting.splice(at, 1)
   }
 
   /** Another rate holds from now on; who had to wait still has to. Source: as above, SwapLimiter. */

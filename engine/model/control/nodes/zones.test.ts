@@ -5,6 +5,7 @@ import {
   countsInZone,
   Disruption,
   disruptionOf,
+  setsRate,
   taintRateOf,
   ZoneState,
   zoneOf,
@@ -48,6 +49,13 @@ for (const [before, after, what] of disruptions) {
     assert.is(disruptionOf(before, after), what)
   })
 }
+
+test('when the disruption of all zones ends each zone gets its rate, also one that stays down (N6)', () => {
+  assert.is(setsRate(Disruption.Leaves, Full, Full), true)
+  assert.is(setsRate(Disruption.Ordinary, Full, Full), false)
+  assert.is(setsRate(Disruption.Ordinary, Full, Normal), true)
+  assert.is(setsRate(Disruption.Stays, Full, Full), false)
+})
 
 test('a zone is region and zone, by the older labels where the newer are not there (N6)', () => {
   const newer = { 'topology.kubernetes.io/region': 'r', 'topology.kubernetes.io/zone': 'a' }

@@ -56,3 +56,8 @@ export function disruptionOf(before: readonly number[], after: readonly number[]
   if (isAll) return wasAll ? Disruption.Stays : Disruption.Enters
   return wasAll ? Disruption.Leaves : Disruption.Ordinary
 }
+
+/** Whether the rate of a zone is set: of all of them where the disruption of all zones ends, as none had its own meanwhile. */
+export function setsRate(disruption: number, before: number, after: number): boolean {
+  return disruption === Disruption.Leaves || (disruption === Disruption.Ordinary && before !== after)
+}

@@ -73,7 +73,7 @@ export function requestsTake(
   if (!needs.cpu || cpu.isOn[container] === 0 || cpu.requests[container] === cores) return
   cpu.requests[container] = cores
   cpu.workers[container] = workers
-  cpuDemandChanged(state, container)
+  noteRequests(state, nodeOf(state, container))
 }
 
 /** What it takes now is counted. */
@@ -84,6 +84,23 @@ export function count(state: ClusterState, container: ContainerId, share: number
   if (change === 0) return
   cpu.counted[container] = microcores
   state.metrics.cpu.change(pods.workload[containers.pod[container]], change, state.nowUs)
+}
+
+/** The period over which the scheduler holds a container to its limit. Source: kernel cpu.max; kubernetes v1.36 pkg/kubelet/cm/helpers_linux.go, QuotaPeriod. */
+const requestPeriodUs = 100_000
+
+/**
+ * Shares follow what requests ask for at once, and then no more often than once a period: where pods of a node call each other, what one gets changes
+ * what the other asks for, and both would go on without end within no time.
+ */
+function noteRequests(state: ClusterState, node: NodeId): void {
+  const { nodeCpu, nowUs } = state
+  const turnUs = nodeCpu.requestTurnUs[node]
+  if (turnUs > nowUs) return
+  const nextUs = Math.max(nowUs, turnUs + requestPeriodUs)
+  nodeCpu.requestTurnUs[node] = nextUs
+  if (nextUs === nowUs) markNode(state, node)
+  else if (nextUs < state.spec.durationUs) schedule(state, EventKind.NodeLevels, node, nextUs, 0)
 }
 
 function nodeOf({ pod, container: containers }: ClusterState, container: ContainerId): NodeId {

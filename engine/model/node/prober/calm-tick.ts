@@ -10,9 +10,9 @@ import { pausesBy } from '../../world/pauses.ts'
 import {
   afterPauses,
   answerAbnormally,
+  answerAsking,
   answerFor,
   answerPromptly,
-  askingNowUs,
   awaitOwnAnswer,
   errsNow,
   levelFor,
@@ -54,7 +54,10 @@ function drawTick(state: ClusterState, probe: ProbeId): void {
   const template = probes.template[probe]
   const uniform = nextUniform(state.streams.probe, probe)
   const level = levelFor(state, probe, template)
-  const askingUs = askingNowUs(state, probe, template, level)
+  if (templates.asksOthers[template] === 1) {
+    drawAskingTick(state, probe, template, uniform, level)
+    return
+  }
   const isError = errsNow(state, probe, template)
   const nextUs = nowUs + templates.periodUs[template]
   const isPrompt = !isError && level === 0 && uniform < templates.promptShare[template]
@@ -71,9 +74,33 @@ function drawTick(state: ClusterState, probe: ProbeId): void {
   }
   const answer = isPrompt
     ? answerPromptly(state, template, uniform)
-    : answerFor(state, template, uniform, level, askingUs, isError)
+    : answerFor(state, template, uniform, level, 0, isError)
   const outcome = afterPauses(state, probe, answer)
   const endsUs = nowUs + state.answerDurationUs
+  if (outcome !== Outcome.Success || endsUs > nextUs || endsUs >= lostFromUs) {
+    leaveCalm(state, probe, outcome)
+    return
+  }
+  probes.answerUniform[probe] = -1
+  probes.runEndsUs[probe] = endsUs
+  countRun(state, probe, outcome, metrics.tracesProbes ? resultRunNow(state, probe) : 0)
+  state.events.repeat(nextUs)
+}
+
+/** The same of a probe whose runs depend on others: what they meet is worked out at once. */
+function drawAskingTick(
+  state: ClusterState,
+  probe: ProbeId,
+  template: number,
+  uniform: number,
+  level: number,
+): void {
+  const { probe: probes, probeTemplate: templates, metrics, nowUs } = state
+  const outcome = afterPauses(state, probe, answerAsking(state, probe, template, uniform, level))
+  const nextUs = nowUs + templates.periodUs[template]
+  const endsUs = nowUs + state.answerDurationUs
+  const mayBeLost = templates.mayHang[template] === 1 || templates.mayBeCut[template] === 1
+  const lostFromUs = mayBeLost ? nextLossUs(state, template, probes.container[probe]) : Infinity
   if (outcome !== Outcome.Success || endsUs > nextUs || endsUs >= lostFromUs) {
     leaveCalm(state, probe, outcome)
     return

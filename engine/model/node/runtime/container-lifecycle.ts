@@ -134,9 +134,8 @@ function drawOnceUs(state: ClusterState, container: ContainerId, at: Int32Array,
 
 /** The quiet engine has an event where a slow phase or a pause begins or ends; the exact one looks them up at each tick, but for requests. */
 export function schedulePhases(state: ClusterState, container: ContainerId): void {
-  if (state.isQuiet || isServer(state, container))
-    scheduleTurn(state, state.slow, container, EventKind.SlowToggle)
-  if (!state.isQuiet) return
+  if (!state.isQuiet && !isServer(state, container)) return
+  scheduleTurn(state, state.slow, container, EventKind.SlowToggle)
   if (alternates(state, state.pause, container))
     scheduleTurn(state, state.pause, container, EventKind.PauseTurn)
 }
@@ -174,9 +173,10 @@ export function onSlowToggle(state: ClusterState, container: ContainerId, incarn
 /** A pause begins or ends: no worker is calm in one. */
 export function onPauseTurn(state: ClusterState, container: ContainerId, incarnation: number): void {
   if (!isLive(state, container, incarnation)) return
-  disturb(state, container)
+  if (state.isQuiet) disturb(state, container)
   advance(state, state.pause, container)
   scheduleTurn(state, state.pause, container, EventKind.PauseTurn)
+  serverChanged(state, container)
 }
 
 /** The process ends then, unless it ends before. An exit with code 0 counts as completed. */

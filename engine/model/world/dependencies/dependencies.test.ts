@@ -7,6 +7,7 @@ import {
   cluster,
   constant,
   container,
+  node,
   probe,
   second,
   workload,
@@ -288,6 +289,25 @@ test('a process that is nothing without its Service waits for it, though neither
     web.map(({ timeSeconds }) => timeSeconds),
     [0, 0, 10, 30],
   )
+})
+
+test('probes load those whom they ask: one worker, half of its time, twice the time of an answer (M/M/1)', async () => {
+  const app = container({
+    probes: { readiness: probe({ period: 1 }) },
+    behavior: behavior({ dependsOn: needs(['latency'], ['readiness']) }),
+  })
+  const externals: ExternalSpec[] = [
+    { ...db, latency: { kind: 'exponential', mean: 0.01 * second }, concurrency: 1 },
+  ]
+  const nodes = [node()]
+  const spec = cluster([workload([app], { kind: 'Deployment', replicas: 50 })], 100, {
+    initialState: 'running',
+    externals,
+    nodes,
+  })
+  const { runs } = await observe(spec)
+  const mean = runs.reduce((sum, { duration }) => sum + duration, 0) / runs.length
+  assert.ok(runs.length > 4900 && Math.abs(mean / 0.02 - 1) < 0.05, `${mean}`)
 })
 
 test.run()

@@ -3,7 +3,7 @@
  * as much as it has cohorts, not as it has pods. A pod that starts while others have a backlog begins a cohort; cohorts that have come as far as
  * another, to a rung of the wait, join it.
  */
-import type { ResponseLevel } from './responses.ts'
+import type { ResponseLevel, ResponseTable } from './responses.ts'
 import type { Shares } from './spread.ts'
 import type { Target } from './target.ts'
 
@@ -47,6 +47,8 @@ export type Pace = {
   readonly number: number
   /** On the service time. */
   readonly factor: number
+  /** They stand still for a while. */
+  readonly isPaused: boolean
 } & CpuPace
 
 export type CpuPace = {
@@ -63,6 +65,8 @@ export const noCpu: CpuPace = { cpuUs: 0, stretchedUs: 0, cores: Infinity }
 /** Targets that answer. Rates and backlog are those of each. */
 export class Cohort extends Group {
   readonly pace: Pace
+  /** When the first of them came. */
+  sinceUs = 0
   /** Requests that wait. */
   backlog = 0
   /** Requests per second that come, and that it can answer. */
@@ -71,6 +75,9 @@ export class Cohort extends Group {
   /** Time that a request takes a worker. */
   holdingUs = 0
   level: ResponseLevel | undefined
+  /** Responses of such pods, and requests per second that what waits is worked off with, now or when they go on. */
+  table: ResponseTable | undefined
+  drain = Infinity
   /** Whether so much comes that waits of the long run come about more slowly than the formula has them. */
   isNearSaturation = false
   /** Rung of the time that the backlog takes. */
@@ -98,11 +105,6 @@ export class Cohort extends Group {
   /** Requests per second that it works on. */
   get outflow(): number {
     return this.isBusy ? this.capacity : this.inflow
-  }
-
-  /** Time to work off what waits. */
-  get backlogUs(): number {
-    return this.backlog === 0 ? 0 : (this.backlog / this.capacity) * 1_000_000
   }
 
   /** Goes on for so long, and returns the requests that each has worked on. */

@@ -6,9 +6,10 @@ import { EndpointMark } from '../../control/endpoint-mark.ts'
 import type { ContainerId, PodId } from '../../ids.ts'
 import { rungCount, stretchRung } from '../ladder.ts'
 import { Cohort, type Group, type Pace } from './cohort.ts'
+import { answerPaused, rungWhenGoingOn } from './paused-requests.ts'
 import type { ServiceLoad } from './service-load.ts'
 import type { Shares } from './spread.ts'
-import { Condition, conditionOf, type ServerCode, type Target } from './target.ts'
+import { Condition, conditionOf, type ServerCode, type Target, takesRequests } from './target.ts'
 
 /** Shares of kept connections that are as good as the same. */
 const sameShare = 0.05
@@ -87,24 +88,22 @@ function know(load: ServiceLoad, target: Target, isKnown: boolean): void {
 /** The container of a target is something else from now on. Returns what is lost with it. */
 export function setCode(load: ServiceLoad, target: Target, code: ServerCode, pace: Pace): Loss | undefined {
   const { group, workload } = target
-  const before = conditionOf(target.code)
   const condition = conditionOf(code)
   group.remove(target)
   target.code = code
-  let loss: Loss | undefined
-  let backlog = 0
-  let rung = 0
-  if (group instanceof Cohort) {
-    if (condition === Condition.Answers) {
-      backlog = group.backlog
-      rung = group.rung
-    } else loss = leave(load, target, group, condition)
+  let loss: Loss = { workload, requests: 0, isSilent: true }
+  if (!(group instanceof Cohort)) join(load, target, pace, 0, 0)
+  else if (!takesRequests(code)) {
+    loss = leave(load, target, group, condition)
+    join(load, target, pace, 0, 0)
+  } else {
+    const { isPaused } = group.pace
+    if (isPaused) loss = { ...loss, requests: answerPaused(load, group) }
+    joinCohort(load, target, pace, group.backlog, isPaused ? rungWhenGoingOn(group) : group.rung)
   }
-  if (condition === Condition.Answers || before !== condition) join(load, target, pace, backlog, rung)
-  else group.add(target)
   dropIfEmpty(load, group)
   forgetIfIdle(load, target)
-  return loss === undefined || loss.requests === 0 ? undefined : { ...loss, workload }
+  return loss.requests === 0 ? undefined : loss
 }
 
 /** It does not answer any more: its connections break, and so does what it was about. A process that only closes its port finishes that. */
@@ -129,7 +128,7 @@ function leave(load: ServiceLoad, target: Target, group: Cohort, condition: numb
 
 function join(load: ServiceLoad, target: Target, pace: Pace, backlog: number, rung: number): void {
   const condition = conditionOf(target.code)
-  if (condition === Condition.Answers) joinCohort(load, target, pace, backlog, rung)
+  if (takesRequests(target.code)) joinCohort(load, target, pace, backlog, rung)
   else if (condition === Condition.Silent) load.silent[target.workload].add(target)
   else load.closed[target.workload].add(target)
 }
@@ -140,6 +139,7 @@ function joinCohort(load: ServiceLoad, target: Target, pace: Pace, backlog: numb
   if (cohort === undefined) {
     cohort = new Cohort(target.workload, pace)
     cohort.rung = rung
+    cohort.sinceUs = load.sinceUs
     load.cohorts.push(cohort)
   }
   cohort.backlog = (cohort.backlog * cohort.members.size + backlog) / (cohort.members.size + 1)
@@ -150,6 +150,7 @@ function joinCohort(load: ServiceLoad, target: Target, pace: Pace, backlog: numb
 
 function isAlike(load: ServiceLoad, cohort: Cohort, target: Target, pace: Pace, rung: number): boolean {
   if (cohort.pace !== pace || cohort.workload !== target.workload || cohort.rung !== rung) return false
+  if (pace.isPaused && cohort.sinceUs !== load.sinceUs) return false
   return isAsMuch(load, eachOf(load, cohort), shareOf(load, target))
 }
 
@@ -175,7 +176,8 @@ export function mergeCohorts(load: ServiceLoad): void {
   if (load.cohorts.length < 2) return
   const merged = new Map<number, Cohort>()
   for (const cohort of load.cohorts) {
-    const key = keyOf(load, cohort)
+    // What came in a pause is worked out when it is over, and pauses begin apart: these have keys of their own.
+    const key = cohort.pace.isPaused ? -1 - merged.size : keyOf(load, cohort)
     const other = merged.get(key)
     merged.set(key, other === undefined ? cohort : mergedOf(load, other, cohort))
   }

@@ -7,6 +7,7 @@ import { ProcessState } from '../../codes.ts'
 import { EventKind } from '../../event-table.ts'
 import { schedule, sendToCluster } from '../../lanes.ts'
 import { isHanging, slowness } from '../illness.ts'
+import { isPaused } from '../pauses.ts'
 import { Condition, type ServerCode, serverCode } from './target.ts'
 
 /** Whether somebody sends requests to the container. */
@@ -48,9 +49,9 @@ export function onServerAnswers(state: ClusterState, container: ContainerId, inc
 function codeNow(state: ClusterState, container: ContainerId): ServerCode {
   const factor = slowness(state, container)
   const condition = factor === Infinity ? Condition.Silent : conditionNow(state, container)
-  const number = condition === Condition.Answers ? state.traffic!.factorNumber(factor) : 0
+  const number = condition < Condition.Answers ? 0 : state.traffic!.factorNumber(factor)
   const { cpu, needs } = state
-  if (!needs.cpu || condition !== Condition.Answers) return serverCode(condition, 0, 0, number)
+  if (!needs.cpu || condition < Condition.Answers) return serverCode(condition, 0, 0, number)
   return serverCode(condition, cpu.requestStretch[container], cpu.requestCapacity[container], number)
 }
 
@@ -61,5 +62,6 @@ function conditionNow(state: ClusterState, container: ContainerId): number {
   if (containers.state[container] !== ProcessState.Running) return Condition.Gone
   if (state.nowUs < containers.answersAtUs[container]) return Condition.Closed
   if (isHanging(state, container)) return Condition.Silent
-  return containers.refusesProbes[container] === 1 ? Condition.Closed : Condition.Answers
+  if (containers.refusesProbes[container] === 1) return Condition.Closed
+  return isPaused(state, container) ? Condition.Paused : Condition.Answers
 }

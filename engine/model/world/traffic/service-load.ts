@@ -130,7 +130,7 @@ export class ServiceLoad {
       const came = requestsIn(inflow, nowUs - sinceUs) * members.size
       this.taken += came
       this.worked += cohort.advance(nowUs - sinceUs) * members.size
-      if (level !== undefined) level.answered += came * (1 - level.lateShare)
+      if (level !== undefined && !cohort.pace.isPaused) level.answered += came * (1 - level.lateShare)
     }
     if (isNearSaturation) this.nearSaturationUs += nowUs - sinceUs
     for (const line of this.lines) line.advance(nowUs)

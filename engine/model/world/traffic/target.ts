@@ -12,17 +12,24 @@ export const Condition = {
   /** It is not answered. */
   Silent: 2,
   Answers: 3,
+  /** It stands still, and answers when that is over. */
+  Paused: 4,
 } as const
 
 /** A `Condition`, the rung of the stretch, the rung of the CPU that it could get, and the number of the factor that slows it. */
 export type ServerCode = number
 
-const stretchUnit = 4
+const stretchUnit = 8
 const capacityUnit = stretchUnit * 512
 const factorUnit = capacityUnit * coresRungCount
 
 export function serverCode(condition: number, stretch: number, capacity: number, factor: number): ServerCode {
   return condition + stretch * stretchUnit + capacity * capacityUnit + factor * factorUnit
+}
+
+/** Whether it takes requests in. */
+export function takesRequests(code: ServerCode): boolean {
+  return conditionOf(code) >= Condition.Answers
 }
 
 export function conditionOf(code: ServerCode): number {

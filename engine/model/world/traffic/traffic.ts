@@ -115,11 +115,15 @@ export class Traffic {
 
   /** @param template of the container; -1 = it is outside. */
   paceOf(load: ServiceLoad, template: number, code: ServerCode, cpu: CpuPace): Pace {
-    // Whether it answers is not a matter of its pace.
-    const key = `${load.place}/${template}/${code - conditionOf(code)}`
+    const key = `${load.place}/${template}/${code}`
     let pace = this.paces.get(key)
     if (pace === undefined) {
-      pace = { number: this.paces.size, factor: this.factors[factorNumberOf(code)], ...cpu }
+      pace = {
+        number: this.paces.size,
+        factor: this.factors[factorNumberOf(code)],
+        isPaused: conditionOf(code) === Condition.Paused,
+        ...cpu,
+      }
       this.paces.set(key, pace)
     }
     return pace

@@ -21,6 +21,8 @@ type Footing = {
   readonly inflow: number
   readonly holdingUs: number
   readonly capacity: number
+  /** Requests per second that what waits is worked off with, if not now, when they go on. */
+  readonly drain: number
   /** Requests per second that its workers could do with all the CPU that they want. */
   readonly perSecond: number
   readonly table: ResponseTable
@@ -39,19 +41,21 @@ export function workOn(load: ServiceLoad, outage: Outage): void {
     const inflow = outage.takesNothing ? 0 : rate * eachOf(load, cohort)
     if (footing?.pace !== pace || footing.inflow !== inflow)
       footing = footingOf(load, pace, inflow, outage.factor)
-    const { holdingUs, capacity, table, byChance, chanceUs, floor, perSecond } = footing
+    const { holdingUs, capacity, drain, table, byChance, chanceUs, floor, perSecond } = footing
     cohort.holdingUs = holdingUs
     cohort.capacity = capacity
+    cohort.drain = drain
+    cohort.table = table
     cohort.inflow = inflow
     cohort.isNearSaturation = inflow > nearBelow * capacity && inflow < nearAbove * capacity
-    const backlogUs = backlog === 0 ? 0 : cohort.backlogUs
+    const backlogUs = backlog === 0 ? 0 : (backlog / drain) * usPerSecond
     const nearest = waitRung(backlogUs)
     const rung = nearest <= floor ? 0 : nearest
     if (rung !== cohort.rung) load.isUneven = true
     cohort.rung = rung
     cohort.floor = floor
     cohort.waitUs = Math.max(backlogUs, chanceUs)
-    const wanted = cohort.isBusy ? perSecond : inflow
+    const wanted = cohort.isBusy && !pace.isPaused ? perSecond : inflow
     cohort.cores = pace.cpuUs === 0 ? 0 : (Math.min(wanted, perSecond) * pace.cpuUs) / usPerSecond
     cohort.level =
       rung > 0 && backlogUs > chanceUs ? load.setting.responses.afterBacklog(table, rung) : byChance
@@ -66,8 +70,9 @@ function footingOf({ setting, calls }: ServiceLoad, pace: Pace, inflow: number, 
   const holdingUs = responses.holdingUs({ factor, extraUs })
   const byWorkers = workersPerSecond(concurrency, holdingUs)
   const byCpu = workersPerSecond(pace.cores, pace.cpuUs)
-  const capacity = Math.min(byWorkers, byCpu)
-  const share = inflow === 0 ? 0 : inflow / capacity
+  const drain = Math.min(byWorkers, byCpu)
+  const capacity = pace.isPaused ? 0 : drain
+  const share = inflow === 0 ? 0 : inflow / drain
   // The scarcer of the two is what requests wait for. Those that share processors wait as long whatever the law of their work (M/G/1-PS).
   const law =
     byWorkers <= byCpu
@@ -79,6 +84,7 @@ function footingOf({ setting, calls }: ServiceLoad, pace: Pace, inflow: number, 
     inflow,
     holdingUs,
     capacity,
+    drain,
     perSecond: workersPerSecond(concurrency, holdingUs - pace.stretchedUs),
     table,
     byChance: responses.byChance(table, law),

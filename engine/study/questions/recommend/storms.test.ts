@@ -21,10 +21,10 @@ function busy(probes: 'shared' | 'apart', changes: Partial<ClusterSpec> = {}): C
   const gets = traffic({ requestsPerSecond: 380, perPod: { timeoutUs: 60 * second } })
   return website(
     gets,
-    1200,
+    420,
     {
       faults: [
-        { kind: 'traffic', atUs: 120 * second, services: [0], factor: 1.5, rampUs: 0, forUs: 120 * second },
+        { kind: 'traffic', atUs: 60 * second, services: [0], factor: 1.5, rampUs: 0, forUs: 120 * second },
       ],
       ...changes,
     },
