@@ -160,6 +160,10 @@ function resultLines(result: RunResult, values: SummaryRow['values'], pods: numb
     ['pods at the end', podsAtTheEnd(result)],
     ['without a ready pod', `${of('zero_ready_seconds', seconds)} over all workloads`],
   )
+  if (values.node_cpu_saturated_seconds !== null)
+    lines.push(['without spare CPU', `${of('node_cpu_saturated_seconds', seconds)} over all nodes`])
+  const exhausted = exhaustedText(result)
+  if (exhausted !== undefined) lines.push(['out of processes', exhausted])
   const worst = worstMoment(result, pods)
   if (worst !== undefined) lines.push(['fewest ready', worst])
   const back = wayBack(result, pods, (estimate) => textOf(estimate, seconds))
@@ -212,6 +216,21 @@ function podsAtTheEnd({ replications }: RunResult): string {
   return statuses.length === 0
     ? 'none'
     : statuses.map(({ status, pods }) => `${readable(pods)} ${status}`).join(', ')
+}
+
+/** Nodes that probes have left without processes or ports, in whatever replication. */
+function exhaustedText({ replications }: RunResult): string | undefined {
+  const times = replications.flatMap(({ nodes }) => {
+    const first = nodes.columns.exhausted_seconds?.reduce((least, each) => Math.min(least, each), Infinity)
+    return first === undefined || first === Infinity ? [] : [first]
+  })
+  if (times.length === 0) return undefined
+  const most = Math.max(
+    ...replications.map(
+      ({ nodes }) => nodes.columns.exhausted_seconds!.filter((each) => each < Infinity).length,
+    ),
+  )
+  return `or of ports: ${counted(most, 'node')}, the first at ${readable(Math.min(...times))} s`
 }
 
 /** Columns as kubectl prints them: no borders, numbers to the right. */
