@@ -232,8 +232,7 @@ export class Metrics {
     const workload = probeTemplate.workload[template]
     const costClass = probeTemplate.costClass[template]
     const spanUs = probeTemplate.periodUs[template]
-    const early =
-      firstUs >= this.warmUpUs ? 0 : Math.min(count, Math.ceil((this.warmUpUs - firstUs) / spanUs))
+    const early = Math.max(0, Math.min(count, Math.ceil((this.warmUpUs - firstUs) / spanUs)))
     this.bucketProbes.addGrid(workload, firstUs, spanUs, count)
     this.nodeProbes.addGrid(probes.node[probe], costClass, firstUs, spanUs, count, count - early)
     this.probes[workload] += count - early
@@ -248,8 +247,8 @@ export class Metrics {
     resultRun: number,
     published: number,
   ): void {
-    const place = this.state.probe.place[probe]
-    this.sink!.row(beganUs, durationUs, place, incarnation, outcome, resultRun, published)
+    const { place } = this.state.probe
+    this.sink!.row(beganUs, durationUs, place[probe], incarnation, outcome, resultRun, published)
   }
 
   // Containers.
@@ -282,11 +281,10 @@ export class Metrics {
   }
 
   containerExited(container: ContainerId): void {
-    const { container: containers, pod: pods } = this.state
-    const exitCode = containers.exitCode[container]
+    const exitCode = this.state.container.exitCode[container]
     this.trace.note(this.state.nowUs, Fact.Exit, container, exitCode)
     const isInit = this.isPlainInit(container)
-    const workload = pods.workload[containers.pod[container]]
+    const workload = this.workloadOf(container)
     if (this.state.nowUs >= this.warmUpUs && !(isInit && exitCode === 0)) this.exits[workload]++
     if (!isInit) this.levels.change(Level.Running, workload, false, this.state.nowUs)
   }
@@ -309,8 +307,7 @@ export class Metrics {
 
   /** The status shows an instance that it did not show before, and it is ready. */
   newInstanceReady(container: ContainerId): void {
-    const row = this.state.container.detection[container]
-    if (row >= 0) this.detections.becameReady(row, this.state.nowUs)
+    this.containerReadyChanged(container, true)
   }
 
   // Hangs.
@@ -422,8 +419,7 @@ export class Metrics {
   }
 
   private workloadOf(container: ContainerId): number {
-    const { container: containers, pod: pods } = this.state
-    return pods.workload[containers.pod[container]]
+    return this.state.pod.workload[this.state.container.pod[container]]
   }
 
   private bucketRow(container: ContainerId): number {
