@@ -163,7 +163,6 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     dependencies: hasNeeds(spec) ? new Dependencies(spec, templates, latencies, distributions) : undefined,
     proxies: new Proxies(spec.controlPlane.proxyMinSyncPeriodUs),
     apiFactor: anyTimeUs,
-    watchedUs: anyTimeUs,
     nodesWatchedUs: anyTimeUs,
     nodeMonitor: undefined as unknown as NodeMonitor,
     taintPasses: undefined as unknown as TaintPasses,
@@ -203,7 +202,6 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   } satisfies ClusterState
   state.nowUs = 0
   state.apiFactor = 1
-  state.watchedUs = 0
   state.nodesWatchedUs = -Infinity
   state.writerTurnUs = -1
   state.nextHangFaultUs = nextFaultUs(spec, 'hangs', -1, -1)

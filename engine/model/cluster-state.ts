@@ -180,8 +180,6 @@ export type ClusterState = {
   readonly drains: Drains
   /** When the newest change of a node reaches those who watch; -Infinity = none has changed. */
   nodesWatchedUs: number
-  /** When the newest change of a pod reaches the controllers. */
-  watchedUs: number
   readonly podTemplate: PodTemplateTable
   /** What pods are made from in the words of the spec, by row of `podTemplate`. */
   readonly podSpecs: readonly PodSpec[]

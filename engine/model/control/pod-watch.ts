@@ -65,7 +65,10 @@ function markNow({ pod: pods, workload: workloads }: ClusterState, pod: PodId, d
   return mark | serving | (pods.apiHasAddress[pod] === 1 ? PodMark.Address : 0)
 }
 
-/** Who watches will hear of it. A watch is one stream, in order. */
+/**
+ * Who watches will hear of it. A watch is one stream, in order; here the pods of each workload have their own, so that none waits for the
+ * news of another workload.
+ */
 function tellWatchers(state: ClusterState, pod: PodId, mark: number): void {
   const { streams, nowUs, pod: pods } = state
   const workload = pods.workload[pod]
@@ -75,8 +78,9 @@ function tellWatchers(state: ClusterState, pod: PodId, mark: number): void {
   // The scheduler does not care.
   if (isOnlyReady && state.watchers[workload].length === 0 && !state.needs.nodeHealth) return
   const delayUs = drawWatchUs(state, streams.control, workload)
-  state.watchedUs = Math.max(state.watchedUs, nowUs + delayUs)
-  schedule(state, EventKind.PodSeen, pod, state.watchedUs, mark)
+  const { watchedUs } = state.workload
+  watchedUs[workload] = Math.max(watchedUs[workload], nowUs + delayUs)
+  schedule(state, EventKind.PodSeen, pod, watchedUs[workload], mark)
 }
 
 /** The change of a pod has come into the cache, which controllers share, and each that watches it hears so. */
