@@ -16,6 +16,9 @@ const stepShareMin = 0.01
 
 export class OfferedLoad {
   private readonly factors: readonly (readonly Piece[])[]
+  /** The step of now. */
+  private stepEndUs = -Infinity
+  private stepRate = 0
 
   constructor(
     requestsPerSecond: number,
@@ -28,18 +31,25 @@ export class OfferedLoad {
     ]
   }
 
-  /** When the rate is looked at next, seen from a time at which it has been; Infinity = it stays as it is. */
-  nextUs(fromUs: number): number {
-    let nextUs = Infinity
-    for (const pieces of this.factors) nextUs = Math.min(nextUs, stepEndUs(pieceAt(pieces, fromUs), fromUs))
-    return nextUs
+  /** When the rate changes next, at that time or later; Infinity = it stays as it is. Times never go back. */
+  nextUs(atUs: number): number {
+    this.advance(atUs)
+    return this.stepEndUs
   }
 
-  /** Requests per second from then to the next step. */
-  rate(fromUs: number): number {
-    const nextUs = this.nextUs(fromUs)
-    const at = this.product(fromUs, fromUs)
-    return nextUs === Infinity ? at : (at + this.product(fromUs, nextUs)) / 2
+  /** Requests per second at a time, until the step ends: the same at whatever moments of the step it is asked for. */
+  rate(atUs: number): number {
+    this.advance(atUs)
+    return this.stepRate
+  }
+
+  private advance(atUs: number): void {
+    if (atUs < this.stepEndUs) return
+    this.stepEndUs = Infinity
+    for (const pieces of this.factors)
+      this.stepEndUs = Math.min(this.stepEndUs, stepEndUs(pieceAt(pieces, atUs), atUs))
+    const first = this.product(atUs, atUs)
+    this.stepRate = this.stepEndUs === Infinity ? first : (first + this.product(atUs, this.stepEndUs)) / 2
   }
 
   /** By the pieces that hold from a time on, at a later one. */

@@ -35,6 +35,22 @@ test('requests are counted per bucket, workload, Service and after the warm-up',
   assert.equal(seriesOf(observed, 'requests'), Array(10).fill(1000))
 })
 
+test('more different speeds than fit into nine bits are told apart', async () => {
+  const slow = Array.from(
+    { length: 600 },
+    (_, number): FaultSpec => ({
+      kind: 'slow',
+      atUs: (number + 1) * second,
+      containers,
+      share: { fraction: 1 },
+      factor: 1 + (number + 1) / 1000,
+      forUs: second,
+    }),
+  )
+  const observed = await observe(website(traffic(), 700, { faults: slow }))
+  assert.is(serviceOf(observed, 'failed_requests_total'), 0)
+})
+
 /** Two pods that can do 100 requests a second each get 300 for 60 s, then 100: 6,000 wait, and are worked off in 60 s. */
 test('a backlog grows by what comes beyond capacity, and is gone when it has been worked off', async () => {
   const pods = served(container(), { replicas: 2 })
