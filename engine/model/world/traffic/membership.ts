@@ -121,7 +121,9 @@ function leave(load: ServiceLoad, target: Target, group: Cohort, condition: numb
     return { workload, requests: 0, isSilent: false }
   }
   load.lost += backlog
-  const underWay = (group.outflow * Math.min(group.holdingUs, load.setting.timeoutUs)) / 1_000_000
+  const heldUs = Math.min(group.holdingUs, load.setting.timeoutUs)
+  // Where nothing is worked on a request may be held for ever.
+  const underWay = group.outflow === 0 ? 0 : (group.outflow * heldUs) / 1_000_000
   const inTime = 1 - (group.level?.lateShare ?? 0)
   return { workload, requests: (backlog + underWay) * inTime, isSilent: condition === Condition.Silent }
 }

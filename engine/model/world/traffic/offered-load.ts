@@ -16,7 +16,8 @@ const stepShareMin = 0.01
 
 export class OfferedLoad {
   private readonly factors: readonly (readonly Piece[])[]
-  /** The step of now. */
+  /** The step of now, and of each factor the piece that it lies in. */
+  private readonly pieceNow: Int32Array
   private stepEndUs = -Infinity
   private stepRate = 0
 
@@ -29,6 +30,7 @@ export class OfferedLoad {
       profile === undefined ? [constantPiece(requestsPerSecond)] : piecesOf(profile),
       ...faults.map(faultPieces),
     ]
+    this.pieceNow = new Int32Array(this.factors.length)
   }
 
   /** When the rate changes next, at that time or later; Infinity = it stays as it is. Times never go back. */
@@ -45,18 +47,22 @@ export class OfferedLoad {
 
   private advance(atUs: number): void {
     if (atUs < this.stepEndUs) return
-    this.stepEndUs = Infinity
-    for (const pieces of this.factors)
-      this.stepEndUs = Math.min(this.stepEndUs, stepEndUs(pieceAt(pieces, atUs), atUs))
-    const first = this.product(atUs, atUs)
-    this.stepRate = this.stepEndUs === Infinity ? first : (first + this.product(atUs, this.stepEndUs)) / 2
+    let endUs = Infinity
+    for (const [factor, pieces] of this.factors.entries()) {
+      while (atUs >= pieces[this.pieceNow[factor]].toUs) this.pieceNow[factor]++
+      endUs = Math.min(endUs, stepEndUs(pieces[this.pieceNow[factor]], atUs))
+    }
+    const first = this.product(atUs)
+    this.stepRate = endUs === Infinity ? first : (first + this.product(endUs)) / 2
+    this.stepEndUs = endUs
   }
 
-  /** By the pieces that hold from a time on, at a later one. */
-  private product(fromUs: number, atUs: number): number {
-    let product = 1
-    for (const pieces of this.factors) product *= valueAt(pieceAt(pieces, fromUs), atUs)
-    return product
+  /** By the pieces of now, at a later time. */
+  private product(atUs: number): number {
+    return this.factors.reduce(
+      (product, pieces, factor) => product * valueAt(pieces[this.pieceNow[factor]], atUs),
+      1,
+    )
   }
 }
 
@@ -92,10 +98,6 @@ function faultPieces({ atUs, factor, rampUs, forUs = Infinity }: TrafficFault): 
     constantPiece(1, endUs),
   ]
   return pieces.filter(({ fromUs, toUs }) => fromUs < toUs)
-}
-
-function pieceAt(pieces: readonly Piece[], atUs: number): Piece {
-  return pieces.find(({ toUs }) => atUs < toUs)!
 }
 
 function valueAt({ fromUs, toUs, from, to }: Piece, atUs: number): number {
