@@ -36,6 +36,7 @@ const timeseriesTexts: Readonly<Record<TimeseriesMetric, string>> = {
   failed_requests: `those of them that failed, and those that pods lost in the interval; ${noTraffic}`,
   endpoints: 'pods that a Service offers as ready, at the end of the interval; empty without Services',
   cpu_seconds: 'CPU time that containers took in the interval; empty where none has a behavior.cpu',
+  pods_created: 'pods that came in the interval: made at first, replaced, or of a new version',
 }
 
 const nodeTexts: Readonly<Record<NodeMetric, string>> = {

@@ -26,7 +26,7 @@ inBrowser(test, (open) => {
   test('draws both over time, and shows another workload', async () => {
     const { page, seen } = await open(comparisonPage(comparison, facts, drawn, drawn))
     const pixels = await drawnPixels(page)
-    assert.is(pixels.length, 5)
+    assert.is(pixels.length, 8)
     for (const count of pixels) assert.ok(count > 50, `${pixels}`)
     await page.click('#table-restarts summary')
     // The table is filled when it opens, which a page hears of a moment later.

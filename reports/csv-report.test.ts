@@ -80,7 +80,7 @@ test('estimates: one row per workload and metric, empty where nothing is known',
 
 test('nodes: empty columns for what is not simulated', ({ directory }) => {
   writeCsvReport(directory, exampleResult(), true)
-  assert.is(linesOf(directory, 'nodes.csv')[1], '1,node-0,2,3,120,0.4,0.4,0.036,1,,')
+  assert.is(linesOf(directory, 'nodes.csv')[1], '1,node-0,2,3,120,0.4,0.4,0.036,1,,,')
 })
 
 test('starts: booleans in words, nothing before the first start', ({ directory }) => {

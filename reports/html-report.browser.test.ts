@@ -21,7 +21,7 @@ inBrowser(test, (open) => {
   test('draws every chart, without a message and without asking for anything but itself', async () => {
     const { page, seen } = await open(example)
     const pixels = await drawnPixels(page)
-    assert.is(pixels.length, 6)
+    assert.is(pixels.length, 9)
     for (const count of pixels) assert.ok(count > 50, `${pixels}`)
     await assertQuiet(page, seen)
     await page.close()

@@ -94,6 +94,7 @@ const columns: readonly (Column & { readonly isAlways?: boolean })[] = [
   { metric: 'restarts_total', of: 'of containers', isAlways: true },
   { metric: 'recovery_seconds', of: 'until as many are as before: the last straggler' },
   { metric: 'detections_missed_total', of: 'over before a probe noticed' },
+  { metric: 'node_cpu_saturated_seconds', of: 'of all nodes together' },
   { metric: 'probe_failures_total', isAlways: true },
   { metric: 'probes_per_second_mean', of: 'on average', isAlways: true },
   { metric: 'probes_per_second_peak', of: 'busiest interval', isAlways: true },

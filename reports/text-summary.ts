@@ -106,6 +106,8 @@ function resultLines(result: RunResult, values: SummaryRow['values'], pods: numb
   const percentiles = (metrics: readonly (readonly [SummaryMetric, string])[]) =>
     metrics.map(([metric, name]) => `${of(metric, seconds)} (${name})`).join(', ')
   const lines: [string, string][] = [
+    // What users feel comes first.
+    ...requestLines(values.requests_total, values.failed_requests_total, of),
     [
       'probes',
       `${of('probes_per_second_mean')}/s on average, ${peak('probes_per_second_peak')} (of ${readableDuration(result.intervalSeconds)}), ${of('probes_total')} in all`,
@@ -156,10 +158,13 @@ function resultLines(result: RunResult, values: SummaryRow['values'], pods: numb
       'availability',
       `${of('availability_ratio', percent)}, ${of('unready_seconds_total', seconds)} unready over all pods`,
     ],
-    ...requestLines(values.requests_total, values.failed_requests_total, of),
     ['pods at the end', podsAtTheEnd(result)],
     ['without a ready pod', `${of('zero_ready_seconds', seconds)} over all workloads`],
   )
+  if (values.node_cpu_saturated_seconds !== null)
+    lines.push(['without spare CPU', `${of('node_cpu_saturated_seconds', seconds)} over all nodes`])
+  const exhausted = exhaustedText(result)
+  if (exhausted !== undefined) lines.push(['out of processes', exhausted])
   const worst = worstMoment(result, pods)
   if (worst !== undefined) lines.push(['fewest ready', worst])
   const back = wayBack(result, pods, (estimate) => textOf(estimate, seconds))
@@ -212,6 +217,21 @@ function podsAtTheEnd({ replications }: RunResult): string {
   return statuses.length === 0
     ? 'none'
     : statuses.map(({ status, pods }) => `${readable(pods)} ${status}`).join(', ')
+}
+
+/** Nodes that probes have left without processes or ports, in whatever replication. */
+function exhaustedText({ replications }: RunResult): string | undefined {
+  const times = replications.flatMap(({ nodes }) => {
+    const first = nodes.columns.exhausted_seconds?.reduce((least, each) => Math.min(least, each), Infinity)
+    return first === undefined || first === Infinity ? [] : [first]
+  })
+  if (times.length === 0) return undefined
+  const most = Math.max(
+    ...replications.map(
+      ({ nodes }) => nodes.columns.exhausted_seconds!.filter((each) => each < Infinity).length,
+    ),
+  )
+  return `or of ports: ${counted(most, 'node')}, the first at ${readable(Math.min(...times))} s`
 }
 
 /** Columns as kubectl prints them: no borders, numbers to the right. */

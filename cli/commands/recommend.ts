@@ -1,7 +1,13 @@
 /** `recommend`: load, search for settings, confirm them, write patches and say why. */
 import { availableParallelism } from 'node:os'
 import { setImmediate } from 'node:timers/promises'
-import { type KnownOf, type Recommendation, recommendInThread } from '../../engine/index.ts'
+import {
+  type ClusterSpec,
+  type KnownOf,
+  type Recommendation,
+  recommendInThread,
+  workloadLabel,
+} from '../../engine/index.ts'
 import { type WrittenFile, writeText } from '../../reports/csv-report.ts'
 import { machineFacts } from '../../reports/provenance.ts'
 import { paretoCsv } from '../../reports/recommend/pareto-table.ts'
@@ -101,7 +107,7 @@ async function factsOf(
     kubernetesVersion: spec.kubernetesVersion,
     scenario: scenarioName,
     seed: spec.masterSeed,
-    notes,
+    notes: [...notes, ...laterVersions(spec)],
     targets: probes.map(({ workloadIndex, container, probe }) =>
       probeTarget(places[workloadIndex]!, container, probe),
     ),
@@ -187,4 +193,12 @@ function print(
         }),
       )
   }
+}
+
+/** Settings belong to manifests, and manifests say what pods are at first. */
+function laterVersions({ workloads }: ClusterSpec): string[] {
+  const changing = workloads.filter(({ revisions = [] }) => revisions.length > 0)
+  if (changing.length === 0) return []
+  const names = changing.map(workloadLabel).join(', ')
+  return [`Looked at the pods that manifests say, not at the versions that rollouts bring later: ${names}.`]
 }

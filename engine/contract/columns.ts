@@ -74,6 +74,7 @@ export const timeseriesMetrics = [
   'failed_requests',
   'endpoints',
   'cpu_seconds',
+  'pods_created',
 ] as const
 export type TimeseriesMetric = (typeof timeseriesMetrics)[number]
 

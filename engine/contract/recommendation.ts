@@ -293,4 +293,15 @@ export type Recommendation = {
   readonly scenarioCheck: Comparison | null
   /** Present where the scenario says of requests, processors or dependencies: the figures of a container alone do not have them, the check has. */
   readonly feelsLoad?: true
+  /** Present with `feelsLoad`: workloads that are in a storm with the settings that are recommended, the present ones where nothing changes. */
+  readonly stormy?: readonly StormyWorkload[]
+}
+
+/** Its containers are restarted falsely at least once each; means over replications of the scenario. */
+export type StormyWorkload = {
+  readonly workload: string
+  readonly falseRestarts: number
+  readonly zeroReadySeconds: number
+  /** `null` without traffic. */
+  readonly failedRequests: number | null
 }

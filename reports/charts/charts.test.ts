@@ -27,6 +27,7 @@ function resultWith(metric: TimeseriesMetric, values: readonly (readonly number[
           in_backoff: null,
           requests: null,
           failed_requests: null,
+          cpu_seconds: null,
           [metric]: Float64Array.from(column),
         },
       },

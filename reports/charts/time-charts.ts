@@ -81,6 +81,15 @@ export const timeCharts: readonly TimeChart[] = [
     extreme: 'highest',
   },
   {
+    id: 'cpu',
+    title: 'Cores in use',
+    about: 'Processors that containers take: start-ups, idling, requests, probes.',
+    metric: 'cpu_seconds',
+    merge: 'perSecond',
+    isOptional: true,
+    extreme: 'highest',
+  },
+  {
     id: 'backoff',
     title: 'Containers waiting in back-off',
     about: 'Containers that wait for their restart back-off (CrashLoopBackOff).',

@@ -2,7 +2,7 @@
  * The series of `timeseries.csv` under the names that a cluster's Prometheus has for them: kubelet, API server and kube-state-metrics,
  * with the labels `workload` and `workload_type` of the Kubernetes mixin where a cluster has one series per pod. What no component
  * exports begins with `probestorm_`. Sources: kubernetes v1.35 pkg/kubelet/metrics/metrics.go, pkg/kubelet/prober/prober_manager.go,
- * staging/src/k8s.io/apiserver/pkg/endpoints/metrics/metrics.go; kube-state-metrics v2 docs/metrics/workload.
+ * staging/src/k8s.io/apiserver/pkg/endpoints/metrics/metrics.go; cadvisor metrics/prometheus.go; kube-state-metrics v2 docs/metrics/workload.
  */
 import type { TimeseriesMetric } from '../../engine/contract/run-result.ts'
 
@@ -108,6 +108,12 @@ export const families: readonly Family[] = [
     series: [{ of: { endpointslice_updates: 1 }, labels: {} }],
   },
   {
+    name: 'container_cpu_usage_seconds',
+    type: 'counter',
+    help: 'CPU time that containers take.',
+    series: [{ of: { cpu_seconds: 1 }, labels: {} }],
+  },
+  {
     name: 'probestorm_requests',
     type: 'counter',
     help: 'Requests that Services get, retries among them.',
@@ -124,5 +130,11 @@ export const families: readonly Family[] = [
     type: 'gauge',
     help: 'Pods that a Service offers as ready.',
     series: [{ of: { endpoints: 1 }, labels: {} }],
+  },
+  {
+    name: 'probestorm_pods_created',
+    type: 'counter',
+    help: 'Pods that came.',
+    series: [{ of: { pods_created: 1 }, labels: {} }],
   },
 ]

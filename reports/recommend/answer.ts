@@ -1,5 +1,5 @@
 /** The answer of a recommendation in a few sentences: what changes for the user, not what it costs. */
-import { counted, readable, upperFirst } from '../readable.ts'
+import { counted, readable, threeDigits, upperFirst } from '../readable.ts'
 import {
   changedFields,
   isChanged,
@@ -58,6 +58,7 @@ export function answer(recommendation: Recommendation): string {
     withheld === 0
       ? ''
       : `For ${counted(withheld, 'probe')} a setting that is right for the container by itself is withheld: it starts a storm in this scenario.`,
+    stormyText(recommendation),
     calmerText(probes),
     better === 0
       ? ''
@@ -71,6 +72,21 @@ export function answer(recommendation: Recommendation): string {
       : `The busiest node then has ${readable(load.recommended.probesPerSecond)} probe runs a second instead of ${readable(load.current.probesPerSecond)}.`,
   ]
   return sentences.filter((text) => text !== '').join(' ')
+}
+
+/** What no number of a probe ends, or what nobody has asked to end. */
+function stormyText({ stormy = [], probes }: Recommendation): string {
+  const [first] = stormy
+  if (first === undefined) return ''
+  const { workload, falseRestarts, zeroReadySeconds, failedRequests } = first
+  const parts = [
+    `${readable(threeDigits(falseRestarts))} false restarts`,
+    ...(zeroReadySeconds > 0 ? [`${readable(threeDigits(zeroReadySeconds))} s without a ready pod`] : []),
+    ...((failedRequests ?? 0) > 0 ? [`${readable(threeDigits(failedRequests!))} failed requests`] : []),
+  ]
+  const others = stormy.length === 1 ? '' : `, and ${counted(stormy.length - 1, 'workload')} more`
+  const settings = probes.some(isChanged) ? 'these' : 'the present'
+  return `With ${settings} settings the scenario ends in a storm: ${workload} has ${listed(parts)}${others}. "probestorm validate --advice" may say what it feeds on.`
 }
 
 function betterSubject(better: number, left: number): string {

@@ -3,7 +3,7 @@ import { formatNumber } from '../number-format.ts'
 import { isSatisfied, type Recommendation, type RecommendationFacts } from './recommended-result.ts'
 
 export function recommendationJson(recommendation: Recommendation, facts: RecommendationFacts): string {
-  const { question, probes, skipped, missing, load, nodeLimitsBroken } = recommendation
+  const { question, probes, skipped, missing, load, nodeLimitsBroken, stormy } = recommendation
   const content = {
     scenario: facts.scenario,
     version: facts.version,
@@ -20,6 +20,7 @@ export function recommendationJson(recommendation: Recommendation, facts: Recomm
     remaining: facts.remaining,
     load,
     nodeLimitsBroken,
+    ...(stormy === undefined ? {} : { stormy }),
     notes: facts.notes,
   }
   return `${JSON.stringify(content, jsonNumber, 2)}\n`

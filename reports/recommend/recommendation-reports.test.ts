@@ -284,6 +284,11 @@ test('a setting that is withheld is named with what it does to the scenario, and
   )
   assert.match(answer(recommendation), /is withheld: it starts a storm in this scenario\./)
   assert.match(settingCells(kept)[5]!, /^as it is; .* is withheld$/)
+  const stormy = [{ workload: 'w', falseRestarts: 150, zeroReadySeconds: 1528, failedRequests: 4729570 }]
+  assert.match(
+    answer({ ...recommendation, stormy }),
+    /With the present settings the scenario ends in a storm: w has 150 false restarts, 1,530 s without a ready pod and 4,730,000 failed requests\./,
+  )
   const markdown = recommendationMarkdown(recommendation, { ...plain.facts, targets })
   assert.match(markdown, /a storm starts in this scenario/)
   assert.match(markdown, /what starts a storm there is withheld/)

@@ -3,28 +3,28 @@ import fc from 'fast-check'
 import { test } from 'uvu'
 import { noScheduling, type WorkloadSpec } from '../../engine/contract/cluster-spec.ts'
 import { podsByNode } from '../../engine/model/control/placement.ts'
-import { container, node as nodeOf, workload } from '../../tests/support/spec.ts'
+import { container, node, workload } from '../../tests/support/spec.ts'
 import { hasAmpleRoom } from './ample-room.ts'
 
-const web = workload([container()])
+const nodesNamed = (count: number) =>
+  Array.from({ length: count }, (_, index) => node({ name: `n${index + 100}`, podsMax: 110 }))
 
 function asking(name: string, replicas: number, cpuMilli: number, memoryBytes: number): WorkloadSpec {
   const scheduling = { ...noScheduling, requests: { cpuMilli, memoryBytes, others: {} } }
-  return { ...web, name, replicas, pod: { ...web.pod, scheduling } }
+  const one = workload([container()], { kind: 'Deployment', name, replicas })
+  return { ...one, pod: { ...one.pod, scheduling } }
 }
 
 test('where room is ample every pod is placed', () => {
   let ample = 0
-  const node = fc.record({ podsMax: fc.nat(8), cpuCores: fc.nat(4), memoryBytes: fc.nat(4000) })
+  const size = fc.record({ podsMax: fc.nat(8), cpuCores: fc.nat(4), memoryBytes: fc.nat(4000) })
   const ask = fc.tuple(fc.nat(6), fc.nat(2000), fc.nat(2000))
   fc.assert(
     fc.property(
-      fc.array(node, { minLength: 1, maxLength: 12 }),
+      fc.array(size, { minLength: 1, maxLength: 12 }),
       fc.array(ask, { maxLength: 4 }),
       (sizes, asks) => {
-        const nodes = sizes.map((size, index) =>
-          nodeOf({ name: `node-${String(index).padStart(2, '0')}`, ...size }),
-        )
+        const nodes = nodesNamed(sizes.length).map((named, index) => ({ ...named, ...sizes[index] }))
         const workloads = asks.map(([replicas, cpu, memory], index) =>
           asking(`w${index}`, replicas, cpu, memory),
         )
@@ -45,13 +45,13 @@ test('where room is ample every pod is placed', () => {
 })
 
 test('thirty pods on each of many nodes that take 110 have ample room, and pods that may not go anywhere have not', () => {
-  const nodes = Array.from({ length: 20 }, (_, index) => nodeOf({ name: `node-${index}` }))
-  const workload = asking('web', 600, 100, 1)
-  assert.equal(hasAmpleRoom([workload], nodes), true)
-  assert.equal(hasAmpleRoom([{ ...workload, kind: 'DaemonSet' }], nodes), false)
-  assert.equal(hasAmpleRoom([{ ...workload, nodes: { admitted: [1] } as never }], nodes), false)
+  const nodes = nodesNamed(20)
+  const web = asking('web', 600, 100, 1)
+  assert.equal(hasAmpleRoom([web], nodes), true)
+  assert.equal(hasAmpleRoom([{ ...web, kind: 'DaemonSet' }], nodes), false)
+  assert.equal(hasAmpleRoom([{ ...web, nodes: { admitted: [1] } as never }], nodes), false)
   const taints = [{ key: 'a', value: '', effect: 'NoSchedule' }] as const
-  assert.equal(hasAmpleRoom([workload], [...nodes, { ...nodes[0]!, taints }]), false)
+  assert.equal(hasAmpleRoom([web], [...nodes, { ...nodes[0]!, taints }]), false)
 })
 
 test.run()

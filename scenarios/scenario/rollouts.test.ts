@@ -115,6 +115,19 @@ test('going back to an earlier image brings the revision back that had it, and t
   assert.is(spec.workloads[0].revisions?.length, 3)
 })
 
+for (const [probe, message] of [
+  ['readinessProbe: {tcpSocket: {}}', 'tcpSocket has no port'],
+  ['startupProbe: {exec: {}}', 'exec has no command'],
+  ['readinessProbe: {httpGet: {path: /live}}', 'accepted'],
+] as const)
+  test(`a new handler says whom it asks, and one that was there need not: ${probe} (P21)`, async () => {
+    const said = await load([`{kind: rollout, at: 1m, match: {container: app}, to: {${probe}}}`]).then(
+      () => 'accepted',
+      (error) => String(error.message),
+    )
+    assert.match(said, message)
+  })
+
 test('an image that cannot be pulled must be named', async () => {
   const message = await load(['{kind: rollout, at: 1m, fails: true}']).then(
     () => 'accepted',

@@ -7,6 +7,8 @@ import {
   type ContainerSpec,
   isSidecar,
   type PodSpec,
+  type ProbeTypeName,
+  probeHandlers,
   type RevisionRef,
   type WorkloadSpec,
 } from '../../engine/contract/cluster-spec.ts'
@@ -20,7 +22,7 @@ import { EndlessCheck } from './endless.ts'
 import type { FaultEntry } from './fault-shape.ts'
 import { matchesContainer, matchesWorkload } from './match.ts'
 import type { Overheads } from './overheads.ts'
-import { changedProbe, checkChange, makesProbe } from './probe-change.ts'
+import { changedProbe, checkChange, makesProbe, type ProbeChange } from './probe-change.ts'
 import type { Placed } from './shape.ts'
 
 /** A workload, and the behavior settings of its containers, in the order of `containersOfPod`. */
@@ -249,6 +251,23 @@ class RevisionMaker {
     return dependencies.of(setting.dependsOn, namespace, `faults ${fault}`)
   }
 
+  /** P21: a handler where there was another one, or none, says whom it asks. */
+  private checkHandler(type: ProbeTypeName, change: ProbeChange, meant: readonly ContainerSpec[]): void {
+    if (change === 'none') return
+    for (const handler of probeHandlers) {
+      const isThere = meant.every(({ probes }) => probes[type]?.handler === handler)
+      const at = this.at.at('to', probeKeys[type], handler)
+      const key = handler === 'exec' ? 'command' : 'port'
+      if (change[handler] !== true || isThere || !at.get(key).isAbsent) continue
+      this.report.error(
+        'missing-key',
+        at,
+        `${at.pathText} has no ${key}; expected one`,
+        `write it as in a manifest`,
+      )
+    }
+  }
+
   /** What the API refuses, and what is about a probe that no container has. */
   private checkProbes(meant: readonly ContainerSpec[]): void {
     for (const type of probeTypes) {
@@ -257,6 +276,7 @@ class RevisionMaker {
       if (change === undefined) continue
       const at = this.at.at('to', key)
       checkChange(type, change, at, this.report)
+      if (meant.length > 0) this.checkHandler(type, change, meant)
       if (makesProbe(change) || meant.some(({ probes }) => probes[type] !== undefined)) continue
       this.report.error(
         'match-nothing',

@@ -76,7 +76,7 @@ const overload: LawStudy = {
           }),
         }),
       ],
-      faults: [surge(200, 60, 2)],
+      faults: [surge(60, 60, 2)],
     },
   ),
 }
@@ -134,7 +134,7 @@ const chain: LawStudy = {
           }),
         }),
       ],
-      faults: [surge(250, 50, 1.6, 1)],
+      faults: [surge(40, 50, 1.6, 1)],
     },
   ),
 }

@@ -1,9 +1,10 @@
 /** A history, told naively: faults, then what controllers do about it, instant by instant. */
 import type { ClusterSpec } from '../../engine/contract/cluster-spec.ts'
 import * as deployments from './deployment.ts'
-import { crash, deletePod } from './kubelet.ts'
+import { comeBack, crash, deletePod, powerOff } from './kubelet.ts'
+import { NodeMonitor } from './node-monitor.ts'
 import { type ReplicaSet, replicaSet, syncReplicaSet } from './replica-set.ts'
-import { type ControllerTrace, type PodTrace, traceOf } from './snapshot.ts'
+import { type ControllerTrace, nodesTrace, type PodTrace, traceOf } from './snapshot.ts'
 import * as statefulSets from './stateful-set.ts'
 import { type Oracle, type Pod, World } from './world.ts'
 
@@ -21,6 +22,7 @@ export function tellHistory(spec: ClusterSpec, oracle: Oracle, order: Order = 'e
   let deployment: deployments.Deployment | undefined
   let only: ReplicaSet | undefined
   let stateful: statefulSets.StatefulSet | undefined
+  const monitor = new NodeMonitor(world, oracle.nodes)
 
   world.at(createdAtUs, () => {
     if (kind === 'Deployment') deployment = deployments.deployment(world)
@@ -49,6 +51,17 @@ export function tellHistory(spec: ClusterSpec, oracle: Oracle, order: Order = 'e
       } else if (fault.kind === 'rollback') {
         if (deployment) deployments.rollBack(world, deployment)
         if (stateful) statefulSets.rollBack(world, stateful)
+      } else if (fault.kind === 'nodeDown' || fault.kind === 'partition') {
+        for (const name of fault.nodes.map((node) => spec.nodes[node].name)) {
+          if (fault.kind === 'nodeDown') powerOff(world, name)
+          else world.cut.add(name)
+          const untilUs = fault.atUs + (fault.forUs ?? Infinity)
+          monitor.fallsSilent(name, untilUs)
+          world.at(untilUs, () => {
+            monitor.comesBack(name)
+            comeBack(world, name)
+          })
+        }
       } else if (fault.kind === 'delete')
         for (const pod of hit()) deletePod(world, pod, fault.force ? 0 : fault.gracePeriodUs)
       else if (fault.kind === 'crash') for (const pod of hit()) crash(world, pod)
@@ -106,7 +119,7 @@ export function tellHistory(spec: ClusterSpec, oracle: Oracle, order: Order = 'e
   world.run(settle, () => {
     if (deployment) deployments.adoptProgress(world, deployment, progressing)
     progressing = deployment?.status.progressing
-    const now = traceOf(podTraces(), controller())
+    const now = [traceOf(podTraces(), controller()), nodesTrace(monitor.nodes)].join(' | ')
     if (now !== before) trace.push(`${(world.nowUs / 1e6).toFixed(3)} ${now}`)
     before = now
   })

@@ -12,7 +12,7 @@ export function createPod(
   const spec = revision === 0 ? world.workload.pod : world.workload.revisions![revision - 1]
   const pod: Pod = {
     ...{ name, revision, spec, ordinal, createdUs: world.nowUs },
-    node: world.oracle.nodeOf(name, world.nowUs),
+    node: undefined,
     deletedUs: undefined,
     phase: 'Pending',
     isReady: false,
@@ -24,13 +24,55 @@ export function createPod(
   }
   world.pods.push(pod)
   world.writes++
-  world.at(world.nowUs, () => start(world, pod))
+  const boundUs = world.oracle.boundUs(name, world.nowUs)
+  const bind = (): void => {
+    if (pod.isGone || pod.deletedUs !== undefined) return
+    pod.node = world.oracle.nodeOf(name, pod.createdUs)
+    world.writes++
+    start(world, pod)
+  }
+  if (boundUs === world.nowUs) pod.node = world.oracle.nodeOf(name, world.nowUs)
+  if (boundUs < Infinity) world.at(boundUs, bind)
   return pod
+}
+
+/** Whether the kubelet of the pod hears of the API, and the API of it. */
+function isAway(world: World, { node }: Pod): boolean {
+  return node !== undefined && (world.off.has(node) || world.cut.has(node))
+}
+
+/** Its machine has lost power: nobody says so. */
+export function powerOff(world: World, node: string): void {
+  world.off.add(node)
+  for (const pod of world.livePods()) if (pod.node === node) pod.runningSinceUs = undefined
+}
+
+/** The machine, or the way to it, is there again: what was deleted ends, what is to run is started, and all of it is written (N10 to N12). */
+export function comeBack(world: World, node: string): void {
+  const wasOff = world.off.delete(node)
+  world.cut.delete(node)
+  for (const pod of world.livePods()) {
+    if (pod.node !== node) continue
+    if (pod.deletedUs !== undefined) endPod(world, pod)
+    else if (wasOff && pod.phase === 'Running') restart(world, pod)
+    else if (pod.runningSinceUs === undefined) start(world, pod)
+    // It was ready all the time, and says since when.
+    else setReady(world, pod, true)
+    if (!pod.isGone && pod.runningSinceUs !== undefined && pod.deletedUs !== undefined)
+      setReady(world, pod, true)
+  }
+}
+
+function restart(world: World, pod: Pod): void {
+  setReady(world, pod, false)
+  pod.restarts++
+  start(world, pod)
 }
 
 function start(world: World, pod: Pod): void {
   const [container] = pod.spec.containers
   if (pod.deletedUs !== undefined || pod.node === undefined || container.behavior.image.fails) return
+  if (isAway(world, pod)) return
   pod.phase = 'Running'
   pod.runningSinceUs = world.nowUs
   world.writes++
@@ -99,7 +141,13 @@ export function deletePod(world: World, pod: Pod, graceUs = pod.spec.termination
   if (pod.deletedUs !== undefined || pod.isGone) return
   pod.deletedUs = world.nowUs
   world.writes++
-  if (pod.runningSinceUs === undefined || graceUs === 0) {
+  if (graceUs === 0 || pod.node === undefined) leave(world, pod)
+  else if (!isAway(world, pod)) endPod(world, pod, graceUs)
+}
+
+/** The kubelet hears of the deletion. */
+function endPod(world: World, pod: Pod, graceUs = pod.spec.terminationGraceUs): void {
+  if (pod.runningSinceUs === undefined) {
     leave(world, pod)
     return
   }

@@ -1,7 +1,8 @@
 /** The same history by the engine: what each instant leaves, and what was left to chance. */
 import { ClusterObserver, type ClusterSpec } from '../../engine/index.ts'
 import type { Condition } from './deployment.ts'
-import { type PodTrace, traceOf } from './snapshot.ts'
+import type { NodeObject, NodeOracle } from './node-monitor.ts'
+import { nodesTrace, type PodTrace, traceOf } from './snapshot.ts'
 import { type Oracle, type Pod, second } from './world.ts'
 
 type Seen = PodTrace & {
@@ -22,6 +23,8 @@ export function observeHistory(spec: ClusterSpec): Observed {
   const trace: string[] = []
   const known = new Map<string, Seen>()
   const deletedUs = new Map<string, number>()
+  const nodeHistory: NodeMoment[] = []
+  const boundUs = new Map<string, number>()
   const victims = new Map<number, Seen[]>()
   const progress = new Map<number, Condition | undefined>()
   let before: readonly Seen[] = []
@@ -37,6 +40,7 @@ export function observeHistory(spec: ClusterSpec): Observed {
     const pods = namer.podsOf(observer, timeUs)
     for (const pod of pods) {
       known.set(key(pod), pod)
+      if (pod.node !== null && !boundUs.has(key(pod))) boundUs.set(key(pod), timeUs)
       if (pod.isDeleting && !deletedUs.has(key(pod))) deletedUs.set(key(pod), timeUs)
     }
     for (const pod of before)
@@ -54,12 +58,23 @@ export function observeHistory(spec: ClusterSpec): Observed {
     before = pods
     const controller = controllerOf(spec, observer)
     progress.set(timeUs, controller.deployment?.progressing)
-    const now = traceOf(pods, controller)
+    const nodes = observer.nodes().map(({ name, ready, taints }) => ({
+      name,
+      isUnknown: ready !== 'yes',
+      hasNoSchedule: taints.some(({ effect }) => effect === 'NoSchedule'),
+      hasNoExecute: taints.some(({ effect }) => effect === 'NoExecute'),
+    }))
+    nodeHistory.push({ timeUs, nodes })
+    const now = [traceOf(pods, controller), nodesTrace(nodes)].join(' | ')
     if (now !== text) trace.push(`${(timeUs / 1e6).toFixed(3)} ${now}`)
     text = now
   }
   const oracle: Oracle = {
+    nodes: nodeOracleOf(nodeHistory),
     nodeOf: (name, createdUs) => known.get(`${name}@${createdUs}`)?.node ?? spec.nodes[0].name,
+    // One that has come and gone within an instant nobody has seen.
+    boundUs: (name, createdUs) =>
+      boundUs.get(`${name}@${createdUs}`) ?? (known.has(`${name}@${createdUs}`) ? Infinity : createdUs),
     isDeletedBy: ({ name, createdUs }: Pod, timeUs) =>
       (deletedUs.get(`${name}@${createdUs}`) ?? Infinity) <= timeUs,
     progressingAt: (timeUs) => progress.get(timeUs),
@@ -146,5 +161,33 @@ function controllerOf(spec: ClusterSpec, observer: ClusterObserver): Parameters<
       progressing: condition('Progressing'),
       availability: condition('Available'),
     },
+  }
+}
+
+type NodeMoment = {
+  readonly timeUs: number
+  readonly nodes: readonly Pick<NodeObject, 'name' | 'isUnknown' | 'hasNoExecute'>[]
+}
+
+function nodeOracleOf(history: readonly NodeMoment[]): NodeOracle {
+  const at = (moment: NodeMoment | undefined, name: string) =>
+    moment?.nodes.find((node) => node.name === name)
+  const tainted = history.flatMap(({ timeUs, nodes }, index) =>
+    nodes
+      .filter(({ name, hasNoExecute }) => hasNoExecute && !at(history[index - 1], name)?.hasNoExecute)
+      .map(({ name }) => ({ timeUs, name })),
+  )
+  return {
+    unknownUs: (node, silentUs) => {
+      const index = history.findIndex(
+        (moment, place) =>
+          moment.timeUs > silentUs && at(moment, node)!.isUnknown && !at(history[place - 1], node)!.isUnknown,
+      )
+      const found = history[index]
+      return found === undefined ? Infinity : found.timeUs
+    },
+    taintPassUs: tainted[0]?.timeUs ?? 0,
+    isTaintedAt: (node, timeUs) =>
+      tainted.some((one) => one.name === node && Math.abs(one.timeUs - timeUs) < 1000),
   }
 }

@@ -1,5 +1,6 @@
 /** What is compared at the end of an instant, as text. */
 import type { Condition, DeploymentStatus } from './deployment.ts'
+import type { NodeObject } from './node-monitor.ts'
 import type { StatefulSet } from './stateful-set.ts'
 
 export type PodTrace = {
@@ -57,4 +58,17 @@ function conditionText(condition: Condition | undefined): string {
   if (condition === undefined) return 'none'
   const { isTrue, reason, updatedUs, changedUs } = condition
   return `${isTrue} ${reason} ${updatedUs / 1e6}/${changedUs / 1e6}`
+}
+
+/** Nodes that are not as they should be. */
+export function nodesTrace(
+  nodes: readonly Pick<NodeObject, 'name' | 'isUnknown' | 'hasNoSchedule' | 'hasNoExecute'>[],
+): string {
+  return nodes
+    .filter((node) => node.isUnknown || node.hasNoSchedule || node.hasNoExecute)
+    .map(
+      ({ name, isUnknown, hasNoSchedule, hasNoExecute }) =>
+        `${name}:${isUnknown ? 'unknown' : 'ready'}${hasNoSchedule ? ' S' : ''}${hasNoExecute ? ' E' : ''}`,
+    )
+    .join(', ')
 }

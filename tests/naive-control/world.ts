@@ -1,6 +1,7 @@
 /** What a naive history consists of: plain objects, and one sorted list of what is going to happen. Times are microseconds. */
 import type { ClusterSpec, PodSpec, WorkloadSpec } from '../../engine/contract/cluster-spec.ts'
 import type { Condition } from './deployment.ts'
+import type { NodeOracle } from './node-monitor.ts'
 
 export const second = 1_000_000
 
@@ -32,9 +33,12 @@ export type Pod = {
 /** What is left to chance, or to somebody else: where pods go, whom faults hit, who goes first among equals. */
 export type Oracle = {
   nodeOf(pod: string, createdUs: number): string | undefined
+  /** When the pod gets its node; Infinity = never. */
+  boundUs(pod: string, createdUs: number): number
   /** Whether the pod is being deleted, or gone, at the end of that instant. */
   isDeletedBy(pod: Pod, timeUs: number): boolean
   /** Pods that the fault of that time deletes, or whose container it crashes. */
+  readonly nodes: NodeOracle
   /** The condition Progressing of the Deployment at the end of that instant. */
   progressingAt(timeUs: number): Condition | undefined
   victimsOf(fault: number): readonly Pick<Pod, 'name' | 'createdUs'>[]
@@ -45,6 +49,9 @@ type Due = { readonly timeUs: number; readonly number: number; readonly what: ()
 export class World {
   nowUs = 0
   readonly pods: Pod[] = []
+  /** Machines without power, and those that the API does not reach, by name of the node. */
+  readonly off = new Set<string>()
+  readonly cut = new Set<string>()
   /** Writes so far, of whatever object: what nobody writes any more is settled. */
   writes = 0
   readonly spec: ClusterSpec
@@ -62,6 +69,7 @@ export class World {
   }
 
   at(timeUs: number, what: () => void): void {
+    if (timeUs === Infinity) return
     this.due.push({ timeUs: Math.max(timeUs, this.nowUs), number: this.count++, what })
     this.due.sort((a, b) => a.timeUs - b.timeUs || a.number - b.number)
   }

@@ -7,7 +7,7 @@ import { drawWatchUs } from '../draw.ts'
 import { EventKind } from '../event-table.ts'
 import type { PodId, WorkloadId } from '../ids.ts'
 import { schedule, sendToCluster } from '../lanes.ts'
-import { isHeard, storeStatus, writtenBefore } from '../node/status/status-writer.ts'
+import { dropStatus, isHeard, storeStatus, writtenBefore } from '../node/status/status-writer.ts'
 import { podsOf } from '../pod-rows.ts'
 import { PodMark, podMark, SeenMark } from './pod-mark.ts'
 import { schedulerSees } from './scheduler/scheduler.ts'
@@ -36,7 +36,10 @@ export function onPodChanged(state: ClusterState, pod: PodId, deletion: number):
 
 /** The API holds a newer status of the pod. */
 export function onStatusWritten(state: ClusterState, pod: PodId, code: number): void {
-  if (!isHeard(state, state.pod.node[pod])) return
+  if (!isHeard(state, state.pod.node[pod])) {
+    dropStatus(state, code)
+    return
+  }
   if (state.needs.jobs) state.jobPod.apiRestarts[pod] = state.jobPod.takenRestarts[pod]
   writeStatus(state, pod, code, state.pod.readyChangedAtUs[pod])
 }

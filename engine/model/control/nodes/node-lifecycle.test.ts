@@ -246,6 +246,18 @@ for (const { kind, fault, starts: expected } of lost) {
   })
 }
 
+test('when one zone of two has a node again, the other one gets its taints as well (N6)', () => {
+  const zoned = [0, 0, 1].map((zone, index) =>
+    node({ name: `n${index}`, podsMax: 10, labels: { 'topology.kubernetes.io/zone': `z${zone}` } }),
+  )
+  const faults = [machineFault('partition', 100, 200, [0]), machineFault('partition', 100, undefined, [1, 2])]
+  const spec = web(faults, 400, { nodes: zoned })
+  const taintedAfter = (seconds: number) =>
+    stateAfter(spec, seconds).nodeHealth.apiMark.map((mark) => mark & NodeMark.UnreachableNoExecute)
+  assert.not.ok(taintedAfter(299).some(Boolean))
+  assert.equal(Array.from(taintedAfter(330), Boolean), [false, true, true])
+})
+
 test('where leases and passes are is chance, of a stream of its own: so is when a node is Unknown (N1, N2)', () => {
   const times = Array.from({ length: 24 }, (_, seed) => {
     const spec = web([machineFault('nodeDown', 100)], 200, { masterSeed: String(seed) })

@@ -86,9 +86,13 @@ export function onSetPodCreate(state: ClusterState, workload: WorkloadId, stamp:
   tellOfPod(state, pod, true)
 }
 
-/** The API deletes a pod, unless somebody else was first. */
+/**
+ * The API deletes a pod, unless it is being deleted already. Of one that has gone nobody is told.
+ * Simplified: of that one a StatefulSet controller says that it could not be deleted. Source: pkg/controller/controller_utils.go, DeletePod; statefulset/stateful_pod_control.go.
+ */
 export function onSetPodDelete(state: ClusterState, pod: PodId): void {
   const { pod: pods } = state
+  if (pods.stage[pod] === PodStage.Gone) return
   const isLive = pods.stage[pod] === PodStage.Unscheduled || pods.stage[pod] === PodStage.Bound
   if (isLive) deletePod(state, pod, graceOf(state, pod), false)
   tellOfPod(state, pod, false)

@@ -22,6 +22,9 @@ import {
   type StatefulUpdateSpec,
   statefulSetDefaults,
 } from '../../../contract/cluster-spec.ts'
+import { PodStage } from '../../codes.ts'
+import { ControllerId } from '../controller.ts'
+import { onSetPodDelete } from './set-sync.ts'
 
 const test = suite('StatefulSet controller')
 
@@ -247,6 +250,16 @@ test('another workload moves nothing but its place in the bucket (Z20)', async (
 test('a set that is as it is to be lets nodes run ahead', () => {
   const { keptSet: sets } = stateAfter(db(3), 100)
   assert.equal([sets.seenThere[0], sets.seenSettled[0], sets.wanted[0]], [3, 3, 3])
+})
+
+test('of a pod that has gone before its deletion nobody is told (W4)', () => {
+  const state = stateAfter(db(2), 10)
+  const { events } = state.controllers[ControllerId.StatefulSet].client
+  state.pod.stage[0] = PodStage.Gone
+  onSetPodDelete(state, 0)
+  assert.is(events.isSending, false)
+  onSetPodDelete(state, 1)
+  assert.is(events.isSending, true)
 })
 
 test.run()

@@ -3,6 +3,11 @@ export class ReadyTimes {
   private readonly timesUs: number[] = []
   private readonly free: number[] = []
 
+  /** Times that have a number. */
+  get underway(): number {
+    return this.timesUs.length - this.free.length
+  }
+
   /** Returns its number. */
   keep(timeUs: number): number {
     const slot = this.free.pop() ?? this.timesUs.length

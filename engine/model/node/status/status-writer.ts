@@ -305,6 +305,12 @@ export function storeStatus(state: ClusterState, pod: PodId, stamp: number): voi
   pods.apiHasAddress[pod] = (code >> 1) & 1
 }
 
+/** A status that the API never gets: the time in it is free. */
+export function dropStatus(state: ClusterState, stamp: number): void {
+  const slot = Math.floor(stamp / codes) - 1
+  if (slot !== noTime) state.readyTimes.take(slot)
+}
+
 /** Of a pod that no Service selects nobody asks for its address. */
 function holdAddress({ pod: pods, workload }: ClusterState, pod: PodId): void {
   pods.heldHasAddress[pod] = workload.isSelected[pods.workload[pod]] === 1 ? pods.hasAddress[pod] : 0

@@ -83,5 +83,5 @@ function answer(load: ServiceLoad, refused: number, late: number, errors: number
     share *= goesOn
     load.answerUs += share === 0 ? 0 : share * (tryUs + backoffUs)
   }
-  load.failShare += share * failed
+  load.failShare = Math.min(1, load.failShare + share * failed)
 }

@@ -54,7 +54,9 @@ export class Responses {
   constructor(distributions: Distributions, latency: DistributionId, timeoutUs: number) {
     this.distributions = distributions
     this.latency = latency
-    this.times = serviceTimes(distributions, latency, timesForLaws)
+    const law = serviceTimes(distributions, latency, timesForLaws)
+    // Equal times are one.
+    this.times = law.every((timeUs) => timeUs === law[0]) ? law.slice(0, 1) : law
     const times = serviceTimes(distributions, latency, timesForMoments)
     this.meanUs = meanTimeUs(times)
     this.variability = variabilityOf(times)

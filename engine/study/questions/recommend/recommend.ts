@@ -19,7 +19,6 @@ import { type Finding, findingOf } from './probe-finding.ts'
 import { breathe, type RecommendOptions } from './recommend-options.ts'
 import { checkScenario } from './scenario-check.ts'
 import { startupFinding } from './startup-finding.ts'
-import { feelsLoad } from './storms.ts'
 
 /**
  * @param knownOf what the input says of a container: of the rest neither timeouts nor thresholds become smaller.
@@ -50,7 +49,7 @@ export async function recommend(
     const finding = startupFinding(probes[0], question)
     for (const probe of probes) findings.set(probe, finding)
   }
-  const { probes, comparison } = await checkScenario(
+  const { probes, comparison, stormy } = await checkScenario(
     spec,
     cases.map((probe) => ({ ...identityOf(probe), ...findings.get(probe)! })),
     options,
@@ -73,7 +72,7 @@ export async function recommend(
     },
     nodeLimitsBroken: choice.broken,
     scenarioCheck: comparison,
-    ...(feelsLoad(spec) ? { feelsLoad: true as const } : {}),
+    ...(stormy === undefined ? {} : { feelsLoad: true as const, stormy }),
   }
 }
 

@@ -1,18 +1,20 @@
 /** The recommended settings in the scenario that they were sought for. */
 import type { ClusterSpec, ContainerSpec } from '../../../contract/cluster-spec.ts'
 import type { Comparison } from '../../../contract/comparison-result.ts'
-import type { ProbeRecommendation, Storm } from '../../../contract/recommendation.ts'
+import type { ProbeRecommendation, Storm, StormyWorkload } from '../../../contract/recommendation.ts'
 import { simulate } from '../../run/experiment.ts'
 import { compareResults } from '../comparison.ts'
 import { withIntegers } from './mistake-study.ts'
 import { type RecommendOptions, simulationOptions } from './recommend-options.ts'
 import { settingKey } from './search-space.ts'
-import { feelsLoad, stormReplicationsMin, stormsIn } from './storms.ts'
+import { feelsLoad, stormReplicationsMin, stormsIn, stormyIn } from './storms.ts'
 
 /** The probes as they are recommended at last, and the scenario with the present and with these settings; `null` = nothing changes. */
 export type CheckedProbes = {
   readonly probes: readonly ProbeRecommendation[]
   readonly comparison: Comparison | null
+  /** Undefined where containers do not feel each other. */
+  readonly stormy?: readonly StormyWorkload[]
 }
 
 /**
@@ -24,8 +26,8 @@ export async function checkScenario(
   probes: readonly ProbeRecommendation[],
   recommendOptions: RecommendOptions,
 ): Promise<CheckedProbes> {
-  if (!probes.some(isChanged)) return { probes, comparison: null }
   const isFelt = feelsLoad(spec)
+  if (!isFelt && !probes.some(isChanged)) return { probes, comparison: null }
   const replications = isFelt ? Math.max(spec.replications, stormReplicationsMin) : spec.replications
   const scenario = { ...spec, replications }
   const { signal, onStep } = recommendOptions
@@ -43,10 +45,12 @@ export async function checkScenario(
       { seed, replications: head.replications },
     )
     const storms = isFelt ? stormsIn(comparison) : []
-    if (storms.length === 0) return { probes: left, comparison }
+    if (storms.length === 0)
+      return { probes: left, comparison, ...(isFelt ? { stormy: stormyIn(head) } : {}) }
     left = withheld(left, storms)
   }
-  return { probes: left, comparison: null }
+  signal?.throwIfAborted()
+  return { probes: left, comparison: null, stormy: stormyIn(base) }
 }
 
 function isChanged({ current, recommended, addedStartup }: ProbeRecommendation): boolean {

@@ -57,6 +57,23 @@ test('is given where the probe has a worker of its own', async () => {
   assert.ok(scenarioCheck)
 })
 
+test('a storm that the present setting is in is told of, whatever changes', async () => {
+  const spec = busy('shared')
+  const quick = app(
+    { liveness: probe() },
+    { latency: latency(0.01), startup: [constant(30)], probes: 'shared' },
+  )
+  const workloads = [served(quick, { replicas: 4 })]
+  const asked = { limits: noLimits, objective: 'robust' as const }
+  const { probes, stormy, scenarioCheck } = await recommend({ ...spec, workloads }, asked, allKnown)
+  assert.equal(probes[0].recommended, probes[0].current)
+  assert.is(scenarioCheck, null)
+  assert.equal(
+    stormy?.map(({ workload, falseRestarts }) => [workload, falseRestarts >= 4]),
+    [['default/deployment/web', true]],
+  )
+})
+
 test('a scenario without requests, processors and dependencies is checked as before', () => {
   const spec = busy('shared')
   assert.ok(feelsLoad(spec))

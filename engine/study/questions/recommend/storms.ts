@@ -4,8 +4,8 @@
  */
 import type { ClusterSpec, ContainerSpec } from '../../../contract/cluster-spec.ts'
 import type { ComparedMetric, Comparison } from '../../../contract/comparison-result.ts'
-import type { Storm } from '../../../contract/recommendation.ts'
-import type { SummaryMetric } from '../../../contract/run-result.ts'
+import type { Storm, StormyWorkload } from '../../../contract/recommendation.ts'
+import type { RunResult, SummaryMetric } from '../../../contract/run-result.ts'
 
 /** Replications that tell a storm from chance, at least. */
 export const stormReplicationsMin = 4
@@ -55,4 +55,21 @@ function stormOf({ workload, metric, base, head, difference }: ComparedMetric): 
     differenceLow: difference.ci95Low!,
     differenceHigh: difference.ci95High!,
   }
+}
+
+/** Workloads whose containers are restarted falsely, at least once each. */
+export function stormyIn({ estimates }: Pick<RunResult, 'estimates'>): StormyWorkload[] {
+  return estimates.flatMap(({ workload, metrics }) => {
+    const falseRestarts = metrics.false_restarts_total.mean ?? 0
+    const containers = metrics.containers.mean ?? 0
+    if (workload === '*' || falseRestarts === 0 || falseRestarts < containers) return []
+    return [
+      {
+        workload,
+        falseRestarts,
+        zeroReadySeconds: metrics.zero_ready_seconds.mean ?? 0,
+        failedRequests: metrics.failed_requests_total.mean,
+      },
+    ]
+  })
 }
