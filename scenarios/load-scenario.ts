@@ -4,12 +4,17 @@
  */
 
 import { basename, dirname, resolve } from 'node:path'
-import { type ClusterSpec, workloadLabel } from '../engine/contract/cluster-spec.ts'
+import {
+  type ClusterSpec,
+  containersOfPod,
+  podSpecsOf,
+  workloadLabel,
+} from '../engine/contract/cluster-spec.ts'
 import type { StoppingRule, Threshold } from '../engine/contract/run-result.ts'
 import { acceptedObjects } from './api/accepted-objects.ts'
 import type { FieldValidation } from './api/decode.ts'
 import { decodedObjects } from './api/decoded-objects.ts'
-import { type CompiledPlace, compile, groundOf } from './compile.ts'
+import { type Compiled, type CompiledPlace, compile, groundOf } from './compile.ts'
 import { countsOf, type ScenarioCounts } from './counts.ts'
 import { type Diagnostic, formatDiagnostic, InputError } from './diagnostic.ts'
 import { Input } from './input.ts'
@@ -196,7 +201,7 @@ export function compileDocuments(
     objects.budgets,
     report,
   )
-  noteServices(compiled.spec, asides)
+  noteServices(compiled, asides)
   const scalable = workloads.filter(({ autoscaler }) => autoscaler !== undefined).length
   asides.note('idleAutoscaler', scalable - (compiled.spec.autoscalers?.length ?? 0))
   const thresholds = readThresholds(
@@ -241,7 +246,22 @@ export function policyKey(kind: string, namespace: string, name: string): `${str
   return `${kind}/${namespace}/${name}`
 }
 
-function noteServices({ services, workloads }: ClusterSpec, asides: Asides): void {
+function noteServices({ spec, services: read }: Compiled, asides: Asides): void {
+  const { services, workloads, externals = [] } = spec
+  const calls = services.flatMap(({ traffic }) => traffic?.calls ?? [])
+  const needs = workloads
+    .flatMap(podSpecsOf)
+    .flatMap(containersOfPod)
+    .flatMap(({ behavior }) => behavior.dependsOn ?? [])
+  const named = new Set([...calls, ...needs].flatMap(({ to }) => (to.kind === 'external' ? [to.index] : [])))
+  asides.note('idleExternal', externals.length - named.size)
+  asides.note(
+    'affinity',
+    services.filter(
+      ({ traffic }, row) =>
+        traffic !== undefined && read[row]!.at.at('spec', 'sessionAffinity').value === 'ClientIP',
+    ).length,
+  )
   const selecting = new Set(
     workloads.flatMap(({ selectedBy = [] }) => selectedBy.map(({ service }) => service)),
   )

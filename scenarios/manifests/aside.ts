@@ -12,6 +12,9 @@ const asideLines = {
   idleAutoscaler:
     'HorizontalPodAutoscalers that scale nothing, as no workloads[].cpuLoad and no behavior.cpu says what the pods use: N',
   idleService: 'Services that select no pod of the input: N',
+  affinity:
+    'Services with sessionAffinity: ClientIP, whose requests are spread without it: N; connections: keepAlive comes nearest to it',
+  idleExternal: 'items of spec.external that no call and no dependsOn names: N',
 } as const
 export type AsideKind = keyof typeof asideLines
 

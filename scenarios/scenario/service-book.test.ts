@@ -404,4 +404,19 @@ for (const [does, lines, rule, message, fix] of bad)
     if (fix !== undefined) assert.match(first.fix, fix)
   })
 
+test('what changes nothing is said: an external that nobody names, and session affinity', async () => {
+  const input = withShop(
+    'external: [{name: used, latency: 5ms}, {name: idle, latency: 5ms}]',
+    'services: [{name: front, requestsPerSecond: 50, calls: [{service: used}]}]',
+  )
+  const { notes } = await loadText(
+    input.replace('{selector: {app: web}', '{sessionAffinity: ClientIP, selector: {app: web}'),
+  )
+  assert.ok(notes.includes('items of spec.external that no call and no dependsOn names: 1'), notes.join('\n'))
+  assert.ok(
+    notes.some((note) => note.startsWith('Services with sessionAffinity: ClientIP')),
+    notes.join('\n'),
+  )
+})
+
 test.run()

@@ -37,10 +37,12 @@ export function fail(load: ServiceLoad, outage: Outage): void {
     errors += share * (failedShare - lateShare)
     add(cohort.workload, share, share * failedShare)
   }
-  admit(load, refused + late + errors)
+  // A client that never gives up does not try again what is never answered.
+  const givenUp = load.waitsForEver ? 0 : late
+  admit(load, refused + givenUp + errors)
   const { admitted } = load
   load.refusals.fails(refused * admitted, tries, tries[0])
-  load.timeouts.fails(late * admitted, tries, tries[0])
+  load.timeouts.fails(givenUp * admitted, tries, tries[0])
   load.errors.fails(errors * admitted, tries, tries[0])
   answer(load, refused, late, errors)
 }
@@ -66,7 +68,7 @@ function answer(load: ServiceLoad, refused: number, late: number, errors: number
   const { setting, cohorts, spread, admitted } = load
   const { max, backoffUs } = setting.retries
   const failed = Math.min(1, refused + late + errors)
-  const goesOn = failed * admitted
+  const goesOn = Math.min(1, refused + (load.waitsForEver ? 0 : late) + errors) * admitted
   let tryUs = late === 0 ? 0 : late * setting.timeoutUs
   for (const cohort of cohorts) {
     const { lateShare, meanUs } = cohort.level!
@@ -77,7 +79,7 @@ function answer(load: ServiceLoad, refused: number, late: number, errors: number
   load.answerUs = tryUs
   load.failShare = 0
   for (let number = 0; number < max; number++) {
-    load.failShare += share * failed * (1 - admitted)
+    load.failShare += share * (failed - goesOn)
     share *= goesOn
     load.answerUs += share === 0 ? 0 : share * (tryUs + backoffUs)
   }

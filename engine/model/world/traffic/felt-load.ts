@@ -12,6 +12,8 @@ export function addedUs({ cohorts, spread, setting }: ServiceLoad): number {
     const each = spread.shareOf(cohort)
     if (each === 0) continue
     share += each
+    // It never answers, whatever load adds.
+    if (cohort.level!.factor === Infinity) continue
     // An outage that makes it slow is no load.
     const ownUs = setting.responses.meanUs * (cohort.level!.factor / cohort.pace.factor)
     sumUs += each * (cohort.waitUs + cohort.holdingUs - ownUs)

@@ -121,7 +121,9 @@ function leave(load: ServiceLoad, target: Target, group: Cohort, condition: numb
     return { workload, requests: 0, isSilent: false }
   }
   load.lost += backlog
-  const underWay = (group.outflow * Math.min(group.holdingUs, load.setting.timeoutUs)) / 1_000_000
+  const heldUs = Math.min(group.holdingUs, load.setting.timeoutUs)
+  // Where nothing is worked on a request may be held for ever.
+  const underWay = group.outflow === 0 ? 0 : (group.outflow * heldUs) / 1_000_000
   const inTime = 1 - (group.level?.lateShare ?? 0)
   return { workload, requests: (backlog + underWay) * inTime, isSilent: condition === Condition.Silent }
 }
@@ -184,16 +186,14 @@ export function mergeCohorts(load: ServiceLoad): void {
   if (merged.size < load.cohorts.length) load.cohorts = [...merged.values()]
 }
 
-/** Of cohorts that are alike the same. */
-function keyOf(load: ServiceLoad, { workload, pace, rung, members, known, joined, kept }: Cohort): number {
+/** Of cohorts that are alike the same: those of one pace are of one workload. */
+function keyOf(load: ServiceLoad, { pace, rung, members, known, joined, kept }: Cohort): number {
   const { spread } = load
   const each = spread.keepsConnections
     ? stretchRung((spread.shareOf({ known, joined, kept }) / members.size) * smallestShare)
     : Math.sign(known)
-  return ((workload * pacesMax + pace.number) * rungCount + rung) * rungCount + each
+  return (pace.number * rungCount + rung) * rungCount + each
 }
-
-const pacesMax = 65_536
 
 /** The larger one, with the members of the other. */
 function mergedOf(load: ServiceLoad, one: Cohort, other: Cohort): Cohort {

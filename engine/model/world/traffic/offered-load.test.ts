@@ -75,6 +75,17 @@ for (const { what, load, requests, stepsMax } of cases) {
   })
 }
 
+test('no request is lost when the rate is asked for within steps too', () => {
+  const load = new OfferedLoad(10, undefined, [rise(30)])
+  let requests = 0
+  for (let atUs = 0; atUs < 100 * second; ) {
+    const nextUs = Math.min(load.nextUs(atUs), atUs + 37_000, 100 * second)
+    requests += requestsIn(load.rate(atUs), nextUs - atUs)
+    atUs = nextUs
+  }
+  assert.ok(Math.abs(requests - 4000) < 4, `${requests} instead of 4000`)
+})
+
 test('two faults at a time multiply', () => {
   const load = new OfferedLoad(10, undefined, [rise(0), { ...rise(0), factor: 2 }])
   assert.is(load.rate(20 * second), 100)

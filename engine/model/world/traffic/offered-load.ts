@@ -16,6 +16,10 @@ const stepShareMin = 0.01
 
 export class OfferedLoad {
   private readonly factors: readonly (readonly Piece[])[]
+  /** The step of now, and of each factor the piece that it lies in. */
+  private readonly pieceNow: Int32Array
+  private stepEndUs = -Infinity
+  private stepRate = 0
 
   constructor(
     requestsPerSecond: number,
@@ -26,27 +30,39 @@ export class OfferedLoad {
       profile === undefined ? [constantPiece(requestsPerSecond)] : piecesOf(profile),
       ...faults.map(faultPieces),
     ]
+    this.pieceNow = new Int32Array(this.factors.length)
   }
 
-  /** When the rate is looked at next, seen from a time at which it has been; Infinity = it stays as it is. */
-  nextUs(fromUs: number): number {
-    let nextUs = Infinity
-    for (const pieces of this.factors) nextUs = Math.min(nextUs, stepEndUs(pieceAt(pieces, fromUs), fromUs))
-    return nextUs
+  /** When the rate changes next, at that time or later; Infinity = it stays as it is. Times never go back. */
+  nextUs(atUs: number): number {
+    this.advance(atUs)
+    return this.stepEndUs
   }
 
-  /** Requests per second from then to the next step. */
-  rate(fromUs: number): number {
-    const nextUs = this.nextUs(fromUs)
-    const at = this.product(fromUs, fromUs)
-    return nextUs === Infinity ? at : (at + this.product(fromUs, nextUs)) / 2
+  /** Requests per second at a time, until the step ends: the same at whatever moments of the step it is asked for. */
+  rate(atUs: number): number {
+    this.advance(atUs)
+    return this.stepRate
   }
 
-  /** By the pieces that hold from a time on, at a later one. */
-  private product(fromUs: number, atUs: number): number {
-    let product = 1
-    for (const pieces of this.factors) product *= valueAt(pieceAt(pieces, fromUs), atUs)
-    return product
+  private advance(atUs: number): void {
+    if (atUs < this.stepEndUs) return
+    let endUs = Infinity
+    for (const [factor, pieces] of this.factors.entries()) {
+      while (atUs >= pieces[this.pieceNow[factor]].toUs) this.pieceNow[factor]++
+      endUs = Math.min(endUs, stepEndUs(pieces[this.pieceNow[factor]], atUs))
+    }
+    const first = this.product(atUs)
+    this.stepRate = endUs === Infinity ? first : (first + this.product(endUs)) / 2
+    this.stepEndUs = endUs
+  }
+
+  /** By the pieces of now, at a later time. */
+  private product(atUs: number): number {
+    return this.factors.reduce(
+      (product, pieces, factor) => product * valueAt(pieces[this.pieceNow[factor]], atUs),
+      1,
+    )
   }
 }
 
@@ -82,10 +98,6 @@ function faultPieces({ atUs, factor, rampUs, forUs = Infinity }: TrafficFault): 
     constantPiece(1, endUs),
   ]
   return pieces.filter(({ fromUs, toUs }) => fromUs < toUs)
-}
-
-function pieceAt(pieces: readonly Piece[], atUs: number): Piece {
-  return pieces.find(({ toUs }) => atUs < toUs)!
 }
 
 function valueAt({ fromUs, toUs, from, to }: Piece, atUs: number): number {

@@ -3,7 +3,7 @@ import type { ClusterState, ContainerId } from '../../cluster-state.ts'
 import { coresOf, stretchOf } from '../ladder.ts'
 import type { Pace } from './cohort.ts'
 import type { ServiceLoad } from './service-load.ts'
-import { capacityRungOf, type ServerCode, stretchRungOf } from './target.ts'
+import type { ServerCode } from './target.ts'
 
 export function paceOf(
   state: ClusterState,
@@ -13,9 +13,10 @@ export function paceOf(
 ): Pace {
   const template = state.container.template[container]
   const cpuUs = state.needs.cpu ? state.cpuTemplate.perRequestUs[template] : 0
+  const { stretch, capacity } = state.traffic!.speedOf(code)
   return state.traffic!.paceOf(load, template, code, {
     cpuUs,
-    stretchedUs: cpuUs * (stretchOf(stretchRungOf(code)) - 1),
-    cores: coresOf(capacityRungOf(code)),
+    stretchedUs: cpuUs * (stretchOf(stretch) - 1),
+    cores: coresOf(capacity),
   })
 }

@@ -95,7 +95,12 @@ export class Responses {
 
   /** Time that a request takes a worker. */
   holdingUs({ factor, extraUs }: { readonly factor: number; readonly extraUs: number }): number {
-    return this.meanUs * factor + extraUs
+    return this.serviceUs(factor) + extraUs
+  }
+
+  /** Mean service time of pods that are slower by a factor; Infinity = they never answer, however fast they are else. */
+  private serviceUs(factor: number): number {
+    return factor === Infinity ? Infinity : this.meanUs * factor
   }
 
   private add({ factor, extraUs }: ResponseTable, backlogUs: number, wait: WaitLaw): ResponseLevel {
@@ -104,7 +109,7 @@ export class Responses {
       factor,
       fixedUs,
       wait,
-      meanUs: this.meanUs * factor + fixedUs + meanWaitUs(wait),
+      meanUs: this.serviceUs(factor) + fixedUs + meanWaitUs(wait),
       lateShare: this.shareAfter(factor, fixedUs, wait, this.timeoutUs),
       answered: 0,
     }

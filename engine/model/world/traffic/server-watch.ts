@@ -8,6 +8,7 @@ import { EventKind } from '../../event-table.ts'
 import { schedule, sendToCluster } from '../../lanes.ts'
 import { isHanging, slowness } from '../illness.ts'
 import { isPaused } from '../pauses.ts'
+import { usualSpeed } from './speeds.ts'
 import { Condition, type ServerCode, serverCode } from './target.ts'
 
 /** Whether somebody sends requests to the container. */
@@ -49,10 +50,11 @@ export function onServerAnswers(state: ClusterState, container: ContainerId, inc
 function codeNow(state: ClusterState, container: ContainerId): ServerCode {
   const factor = slowness(state, container)
   const condition = factor === Infinity ? Condition.Silent : conditionNow(state, container)
-  const number = condition < Condition.Answers ? 0 : state.traffic!.factorNumber(factor)
-  const { cpu, needs } = state
-  if (!needs.cpu || condition < Condition.Answers) return serverCode(condition, 0, 0, number)
-  return serverCode(condition, cpu.requestStretch[container], cpu.requestCapacity[container], number)
+  if (condition < Condition.Answers) return serverCode(condition, usualSpeed)
+  const { cpu, needs, traffic } = state
+  const stretch = needs.cpu ? cpu.requestStretch[container] : 0
+  const capacity = needs.cpu ? cpu.requestCapacity[container] : 0
+  return serverCode(condition, traffic!.speedNumber(factor, stretch, capacity))
 }
 
 function conditionNow(state: ClusterState, container: ContainerId): number {

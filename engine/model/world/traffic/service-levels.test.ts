@@ -35,6 +35,49 @@ test('requests are counted per bucket, workload, Service and after the warm-up',
   assert.equal(seriesOf(observed, 'requests'), Array(10).fill(1000))
 })
 
+test('more different speeds than fit into nine bits are told apart', async () => {
+  const slow = Array.from(
+    { length: 600 },
+    (_, number): FaultSpec => ({
+      kind: 'slow',
+      atUs: (number + 1) * second,
+      containers,
+      share: { fraction: 1 },
+      factor: 1 + (number + 1) / 1000,
+      forUs: second,
+    }),
+  )
+  const observed = await observe(website(traffic(), 700, { faults: slow }))
+  assert.is(serviceOf(observed, 'failed_requests_total'), 0)
+})
+
+test('a client that never gives up does not try again what is never answered', async () => {
+  const hang: FaultSpec = { kind: 'hang', atUs: 100 * second, containers, share: { fraction: 1 } }
+  const endless = traffic({ perPod: { timeoutUs: Infinity }, retries: { max: 3 } })
+  const observed = await observe(website(endless, 400, { faults: [hang] }))
+  assert.is(serviceOf(observed, 'retried_requests_total'), 0)
+  isNear(serviceOf(observed, 'failed_requests_total'), 30_000, 0.01)
+})
+
+test('an outage slow without end is no answer, also of a service that takes no time', async () => {
+  const outage: FaultSpec = {
+    kind: 'outage',
+    atUs: 100 * second,
+    targets: [{ kind: 'service', index: 0 }],
+    mode: 'slow',
+    factor: Infinity,
+    forUs: 60 * second,
+  }
+  const instant = traffic({ perPod: { latency: constant(0), timeoutUs: second } })
+  const observed = await observe(website(instant, 400, { faults: [outage] }))
+  isNear(serviceOf(observed, 'failed_requests_total'), 6000, 0.03)
+  // Clients that wait for ever lose what they wait for when its pod ends.
+  const endless = traffic({ perPod: { latency: constant(0), timeoutUs: Infinity } })
+  const crash: FaultSpec = { kind: 'crash', atUs: 130 * second, exitCode: 1, containers, share: { count: 1 } }
+  const lost = await observe(website(endless, 400, { faults: [outage, crash] }))
+  assert.ok(serviceOf(lost, 'failed_requests_total')! >= 0)
+})
+
 /** Two pods that can do 100 requests a second each get 300 for 60 s, then 100: 6,000 wait, and are worked off in 60 s. */
 test('a backlog grows by what comes beyond capacity, and is gone when it has been worked off', async () => {
   const pods = served(container(), { replicas: 2 })

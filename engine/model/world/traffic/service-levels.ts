@@ -71,7 +71,7 @@ export function lose(state: ClusterState, load: ServiceLoad, { workload, request
   if (ref.kind === 'service')
     state.metrics.requests.lost(ref.index, workloads[workload] ?? -1, state.nowUs, requests)
   const { rate, tries } = load
-  if (rate === 0) return
+  if (rate === 0 || (isSilent && load.waitsForEver)) return
   const line = isSilent ? load.timeouts : load.refusals
   line.add(
     requests * load.admitted,

@@ -94,13 +94,18 @@ export class ServiceLoad {
     this.spread = new Spread(setting.keepsConnections)
     this.tries = new Float64Array(retries.max + 1)
     this.refusals = new RetryLine(retries.backoffUs, retries.max)
-    this.timeouts = new RetryLine(retries.backoffUs + (timeoutUs === Infinity ? 0 : timeoutUs), retries.max)
+    this.timeouts = new RetryLine(retries.backoffUs + (this.waitsForEver ? 0 : timeoutUs), retries.max)
     this.errors = new RetryLine(retries.backoffUs + responses.meanUs, retries.max)
     const groups = Math.max(1, workloads.length)
     this.closed = Array.from({ length: groups }, (_, workload) => new Group(workload))
     this.silent = Array.from({ length: groups }, (_, workload) => new Group(workload))
     this.requestRates = new Float64Array(groups)
     this.failRates = new Float64Array(groups)
+  }
+
+  /** Whether clients wait as long as it takes. */
+  get waitsForEver(): boolean {
+    return this.setting.timeoutUs === Infinity
   }
 
   get lines(): readonly RetryLine[] {

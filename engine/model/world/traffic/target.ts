@@ -1,6 +1,5 @@
 /** The pods that a Service sends requests to, and what each is like at a time, as one number that its node tells the cluster. */
 import type { ContainerId, PodId } from '../../ids.ts'
-import { coresRungCount } from '../ladder.ts'
 import type { Group } from './cohort.ts'
 
 /** What becomes of a request that comes to a pod. */
@@ -16,15 +15,16 @@ export const Condition = {
   Paused: 4,
 } as const
 
-/** A `Condition`, the rung of the stretch, the rung of the CPU that it could get, and the number of the factor that slows it. */
+/** A `Condition`, and the number of a `Speed`. */
 export type ServerCode = number
 
-const stretchUnit = 8
-const capacityUnit = stretchUnit * 512
-const factorUnit = capacityUnit * coresRungCount
+/** How fast a process works: rung of the stretch, rung of the CPU that it could get, and the factor that slows it. */
+export type Speed = { readonly stretch: number; readonly capacity: number; readonly factor: number }
 
-export function serverCode(condition: number, stretch: number, capacity: number, factor: number): ServerCode {
-  return condition + stretch * stretchUnit + capacity * capacityUnit + factor * factorUnit
+const speedUnit = 8
+
+export function serverCode(condition: number, speedNumber: number): ServerCode {
+  return condition + speedNumber * speedUnit
 }
 
 /** Whether it takes requests in. */
@@ -33,19 +33,11 @@ export function takesRequests(code: ServerCode): boolean {
 }
 
 export function conditionOf(code: ServerCode): number {
-  return code % stretchUnit
+  return code % speedUnit
 }
 
-export function stretchRungOf(code: ServerCode): number {
-  return Math.floor(code / stretchUnit) % 512
-}
-
-export function capacityRungOf(code: ServerCode): number {
-  return Math.floor(code / capacityUnit) % coresRungCount
-}
-
-export function factorNumberOf(code: ServerCode): number {
-  return Math.floor(code / factorUnit)
+export function speedNumberOf(code: ServerCode): number {
+  return Math.floor(code / speedUnit)
 }
 
 /** A pod in the rules of proxies, or one that has been there and still has connections. */

@@ -16,7 +16,8 @@ import { OfferedLoad } from './offered-load.ts'
 import { Responses } from './responses.ts'
 import { requestsReachNodes } from './servers.ts'
 import { type Call, type LoadSetting, ServiceLoad } from './service-load.ts'
-import { Condition, conditionOf, factorNumberOf, type ServerCode, serverCode } from './target.ts'
+import { Speeds, usualSpeed } from './speeds.ts'
+import { Condition, conditionOf, type ServerCode, type Speed, serverCode, speedNumberOf } from './target.ts'
 
 /** A Service with traffic that selects pods of a workload; -1 in place of an ordinal = all of them. */
 export type Serving = { readonly load: ServiceLoad; readonly ordinal: number; readonly workload: number }
@@ -41,8 +42,7 @@ export class Traffic {
   /** By container: what its node has told last, and what the cluster knows. */
   private told = new Int32Array(64)
   private known = new Int32Array(64)
-  /** Factors that slow containers down, by number. */
-  private readonly factors = [1]
+  private readonly speeds = new Speeds()
   private readonly paces = new Map<string, Pace>()
 
   constructor(spec: ClusterSpec, distributions: Distributions, latencies: Latencies, isServer: Uint8Array) {
@@ -86,7 +86,7 @@ export class Traffic {
 
   /** What runs outside is there, and is not a pod. */
   private openExternal(load: ServiceLoad): void {
-    const code = serverCode(Condition.Answers, 0, 0, 0)
+    const code = serverCode(Condition.Answers, usualSpeed)
     setRule(load, -1, -1, 0, EndpointMark.Ready, code, this.paceOf(load, -1, code, noCpu))
   }
 
@@ -107,10 +107,13 @@ export class Traffic {
     this.known[container] = code
   }
 
-  /** The number of a factor on service times. */
-  factorNumber(factor: number): number {
-    const known = this.factors.indexOf(factor)
-    return known >= 0 ? known : this.factors.push(factor) - 1
+  /** The number of a speed: each that is met has one. */
+  speedNumber(factor: number, stretch: number, capacity: number): number {
+    return this.speeds.numberOf(factor, stretch, capacity)
+  }
+
+  speedOf(code: ServerCode): Speed {
+    return this.speeds.at(speedNumberOf(code))
   }
 
   /** @param template of the container; -1 = it is outside. */
@@ -120,7 +123,7 @@ export class Traffic {
     if (pace === undefined) {
       pace = {
         number: this.paces.size,
-        factor: this.factors[factorNumberOf(code)],
+        factor: this.speedOf(code).factor,
         isPaused: conditionOf(code) === Condition.Paused,
         ...cpu,
       }
