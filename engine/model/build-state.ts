@@ -194,6 +194,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     eventLog: options.keepsEvents ? new EventLog() : undefined,
     nextHangFaultUs: anyTimeUs,
     nextDeletionFaultUs: anyTimeUs,
+    lastDeletionFaultUs: -Infinity,
     answerDurationUs: anyTimeUs,
     answerIsIll: false,
     answerIsRefusal: false,
