@@ -25,6 +25,32 @@ for (const [fault, text] of cases)
     assert.ok((await faultsOf(`faults: [${fault}]`)).endsWith(text), await faultsOf(`faults: [${fault}]`))
   })
 
+test('a rollout differs by what its revision changes, and one that goes back says so', async () => {
+  const manifest = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: shop }
+spec:
+  selector: { matchLabels: { app: shop } }
+  template:
+    metadata: { labels: { app: shop } }
+    spec: { containers: [{ name: app, image: "app:1", livenessProbe: { tcpSocket: { port: 80 } } }] }
+`
+  const scenario = scenarioWith(
+    'duration: 10m',
+    'faults:',
+    '  - { kind: rollout, at: 1m, match: { name: shop }, to: { image: "app:2", livenessProbe: { periodSeconds: 2 }, behavior: { startup: 9s } } }',
+    '  - { kind: rollout, at: 4m, match: { name: shop }, image: "app:1" }',
+  )
+  const { spec } = await loadText(`${manifest}---\n${scenario}`)
+  const text = settingsOf(spec)['faults']!
+  assert.ok(
+    text.includes(
+      ', default/deployment/shop with container app: image app:2, liveness probe tcpSocket every 2 s, timeout 1 s, failures 3, startup 9s',
+    ),
+    text,
+  )
+})
+
 test('a container differs by what its behavior says, part by part', async () => {
   const settings = async (behavior: string): Promise<Record<string, string>> => {
     const { spec } = await loadText(scenarioWith('duration: 10m', `workloads: [{ behavior: ${behavior} }]`))

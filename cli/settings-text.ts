@@ -1,9 +1,11 @@
 /** How a study was set, thing by thing: what two results are compared by. */
 import {
   type ClusterSpec,
+  type ContainerSpec,
   type FaultSpec,
   outlineOf,
   type ProbeSpec,
+  type RevisionRef,
   workloadLabel,
 } from '../engine/index.ts'
 import { faultText, markedFaults } from '../reports/charts/marked-faults.ts'
@@ -43,11 +45,11 @@ export function settingsOf(spec: ClusterSpec): Record<string, string> {
 function faultsText(spec: ClusterSpec): string {
   const targets = spec.faults.map((fault) => targetText(fault, spec))
   const marks = markedFaults({ ...outlineOf(spec), targets })
-  return marks.map((mark, index) => faultText(mark) + howText(spec.faults[index]!)).join('; ') || 'none'
+  return marks.map((mark, index) => faultText(mark) + howText(spec.faults[index]!, spec)).join('; ') || 'none'
 }
 
 /** What a fault does beside its kind, target and times. */
-function howText(fault: FaultSpec): string {
+function howText(fault: FaultSpec, spec: ClusterSpec): string {
   switch (fault.kind) {
     case 'slow':
       return `, answers ${fault.factor} times as slow`
@@ -59,13 +61,44 @@ function howText(fault: FaultSpec): string {
         : fault.gracePeriodUs === undefined
           ? ''
           : `, grace ${fault.gracePeriodUs / 1e6} s`
-    case 'rollout':
-      return fault.edit === undefined
-        ? ''
-        : `, image ${fault.edit.image}${fault.edit.fails ? ', which cannot be pulled' : ''}`
+    case 'rollout': {
+      const { edit, revisions } = fault
+      const edited =
+        edit === undefined ? '' : `, image ${edit.image}${edit.fails ? ', which cannot be pulled' : ''}`
+      return revisions.map((to) => `, ${revisionText(to, spec)}`).join('') + edited
+    }
     default:
       return ''
   }
+}
+
+/** How a later revision of a workload differs from what its manifest says, container by container. */
+function revisionText({ workload, revision }: RevisionRef, spec: ClusterSpec): string {
+  const { pod, revisions = [] } = spec.workloads[workload]!
+  const label = workloadLabel(spec.workloads[workload]!)
+  if (revision === 0) return `${label} as in its manifest`
+  const before = [...pod.initContainers, ...pod.containers]
+  const later = revisions[revision - 1]!
+  const changes = [...later.initContainers, ...later.containers].flatMap((container, place) => {
+    const texts = changesOf(before[place]!, container)
+    return texts.length === 0 ? [] : [`container ${container.name}: ${texts.join(', ')}`]
+  })
+  return `${label} with ${changes.join('; ') || 'the same containers, started anew'}`
+}
+
+function changesOf(before: ContainerSpec, after: ContainerSpec): string[] {
+  const image = before.image === after.image ? [] : [`image ${after.image}`]
+  const probes = probeTypes.flatMap((type) => {
+    const [old, now] = [before.probes[type], after.probes[type]].map((one) => one && probeText(one))
+    return old === now ? [] : [now === undefined ? `no ${type} probe` : `${type} probe ${now}`]
+  })
+  const old = behaviorTexts(before.behavior)
+  const now = behaviorTexts(after.behavior)
+  const parts = [...new Set([...Object.keys(old), ...Object.keys(now)])]
+  const behavior = parts.flatMap((part) =>
+    old[part] === now[part] ? [] : [`${part} ${now[part] ?? 'never'}`],
+  )
+  return [...image, ...probes, ...behavior]
 }
 
 function probeText({

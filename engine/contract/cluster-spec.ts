@@ -222,7 +222,7 @@ export type NodeSpec = {
   readonly status?: NodeStatusSpec
 }
 
-/** What is shown of a node. Whether it is ready changes nothing in a run: nodes fail by faults only. */
+/** What is shown of a node. One that is not ready has a kubelet that works all the same: nodes fail by faults only. Its taints hold. */
 export type NodeStatusSpec = {
   /** Condition Ready; `unknown` = its kubelet has not been heard of. */
   readonly ready: 'yes' | 'no' | 'unknown'

@@ -27,7 +27,7 @@ import { hasDeployment } from './control/deployments/deployment.ts'
 import type { DeploymentObject, SetObject } from './control/deployments/objects.ts'
 import { Budget, beginBudgets } from './control/eviction/disruption.ts'
 import { Drains } from './control/eviction/drain.ts'
-import { beginNodeHealth } from './control/nodes/node-lifecycle.ts'
+import { beginNodeHealth, heedNodesFromBefore } from './control/nodes/node-lifecycle.ts'
 import type { NodeMonitor } from './control/nodes/node-monitor.ts'
 import { NodeMark } from './control/nodes/node-object.ts'
 import type { PodGc } from './control/nodes/pod-gc.ts'
@@ -193,6 +193,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
     eventLog: options.keepsEvents ? new EventLog() : undefined,
     nextHangFaultUs: anyTimeUs,
     nextDeletionFaultUs: anyTimeUs,
+    lastDeletionFaultUs: -Infinity,
     answerDurationUs: anyTimeUs,
     answerIsIll: false,
     answerIsRefusal: false,
@@ -248,6 +249,7 @@ export function buildState(spec: ClusterSpec, options: BuildOptions): ClusterSta
   beginBudgets(state)
   beginTraffic(state)
   for (const controller of state.controllers) controller.rule.start?.(state, controller, options.replication)
+  heedNodesFromBefore(state)
   // What ran before is in the API as it is.
   state.statusChanges.clear()
   return state

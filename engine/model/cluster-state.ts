@@ -257,6 +257,8 @@ export type ClusterState = {
   /** When the next hang fault of the scenario begins, and the next one that deletes pods; Infinity = none is left. */
   nextHangFaultUs: number
   nextDeletionFaultUs: number
+  /** When the last of them began; -Infinity = none has. */
+  lastDeletionFaultUs: number
   /** Duration of the probe call made last; see `world/probe-answer.ts`. */
   answerDurationUs: number
   /** Whether the script that answered says that the container is ill. */

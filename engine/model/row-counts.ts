@@ -13,6 +13,7 @@ import {
   type WorkloadSpec,
 } from '../contract/cluster-spec.ts'
 import { nodeFaults } from '../contract/fault-spec.ts'
+import { takesPodsOff } from './control/nodes/node-mark.ts'
 import { usesRegistry } from './node/images/build-images.ts'
 import { containersPerPod, probesPerPod } from './pod-templates.ts'
 
@@ -66,7 +67,7 @@ export type TableNeeds = {
   readonly hooks: boolean
   /** There are Jobs. */
   readonly jobs: boolean
-  /** Nodes may fail, or be drained. */
+  /** Nodes may fail, or be drained, or pods have to leave them. */
   readonly nodeHealth: boolean
   /** Containers contend for processors. */
   readonly cpu: boolean
@@ -82,7 +83,7 @@ export function tableNeeds(spec: ClusterSpec, tracesProbes: boolean): TableNeeds
     pauses: hasPauses(spec),
     hooks: hasHooks(spec),
     jobs: spec.workloads.some(({ job }) => job !== undefined),
-    nodeHealth: spec.faults.some(({ kind }) => nodeFaults.includes(kind)),
+    nodeHealth: spec.faults.some(({ kind }) => nodeFaults.includes(kind)) || spec.nodes.some(takesPodsOff),
     cpu: sharesCpu(spec),
     leaks: leaks(spec),
   }

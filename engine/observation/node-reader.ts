@@ -2,20 +2,8 @@
 import type { NodeView } from '../contract/cluster-view.ts'
 import { usToSeconds } from '../kernel/time.ts'
 import type { ClusterState, NodeId } from '../model/cluster-state.ts'
-import { NodeMark } from '../model/control/nodes/node-object.ts'
+import { markedTaints, markOfTaint, NodeMark } from '../model/control/nodes/node-object.ts'
 import { wholeWallSecondUs } from '../model/wall-clock.ts'
-
-/** Taints as the API spells them, in the order in which they are shown. */
-const taints: readonly (readonly [mark: number, key: string, effect: string])[] = [
-  [NodeMark.NotReadyNoExecute, 'not-ready', 'NoExecute'],
-  [NodeMark.UnreachableNoExecute, 'unreachable', 'NoExecute'],
-  [NodeMark.OutOfServiceNoExecute, 'out-of-service', 'NoExecute'],
-  [NodeMark.NotReadyNoSchedule, 'not-ready', 'NoSchedule'],
-  [NodeMark.UnreachableNoSchedule, 'unreachable', 'NoSchedule'],
-  [NodeMark.UnschedulableNoSchedule, 'unschedulable', 'NoSchedule'],
-]
-
-const lifecycleKeys = taints.map(([, key]) => `node.kubernetes.io/${key}`)
 
 /** Nodes by name, without those whose object has been deleted. */
 export function readNodes(state: ClusterState): NodeView[] {
@@ -52,15 +40,13 @@ function objectOf(
     ready: (mark & NodeMark.Ready) !== 0 ? 'yes' : isUnknown ? 'unknown' : 'no',
     isUnschedulable: (mark & NodeMark.Cordoned) !== 0,
     turnedSeconds: turnedUs < 0 ? null : usToSeconds(wholeWallSecondUs(state, turnedUs)),
-    taints: [...before.filter(({ key }) => !lifecycleKeys.includes(key)), ...taintsOf(mark)],
+    taints: [...before.filter((taint) => markOfTaint(taint) === 0), ...taintsOf(mark)],
   }
 }
 
 /** @param mark bits of `NodeMark`. */
 export function taintsOf(mark: number): NodeView['taints'] {
-  return taints.flatMap(([bit, key, effect]) =>
-    (mark & bit) === 0 ? [] : [{ key: `node.kubernetes.io/${key}`, effect }],
-  )
+  return markedTaints.flatMap(([bit, key, effect]) => ((mark & bit) === 0 ? [] : [{ key, effect }]))
 }
 
 /** Whether nothing of the object has changed that a run can change. */

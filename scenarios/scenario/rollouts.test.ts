@@ -128,6 +128,32 @@ for (const [probe, message] of [
     assert.match(said, message)
   })
 
+const returns: readonly (readonly [what: string, first: string, revisions: readonly number[]])[] = [
+  [
+    'an image that behaves otherwise is left by the old image',
+    '{image: "app:2", behavior: {startup: 9s}}',
+    [1, 0],
+  ],
+  ['a restart is an annotation, which stays, so the restarted revision comes back', '{}', [1, 2, 1]],
+  [
+    'other behavior without another image is an unknown change, which stays as well',
+    '{behavior: {startup: 9s}}',
+    [1, 2, 1],
+  ],
+]
+for (const [what, first, revisions] of returns)
+  test(`a template comes back only if all of it does: ${what} (W2)`, async () => {
+    const spec = await load([
+      `{kind: rollout, at: 1m, to: ${first}, match: {container: app}}`,
+      ...(revisions.length === 3 ? ['{kind: rollout, at: 2m, image: "app:2", match: {container: app}}'] : []),
+      '{kind: rollout, at: 3m, image: "app:1", match: {container: app}}',
+    ])
+    assert.equal(
+      spec.faults.map((fault) => (fault.kind === 'rollout' ? fault.revisions[0].revision : -1)),
+      revisions,
+    )
+  })
+
 test('an image that cannot be pulled must be named', async () => {
   const message = await load(['{kind: rollout, at: 1m, fails: true}']).then(
     () => 'accepted',

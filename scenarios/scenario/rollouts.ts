@@ -43,6 +43,11 @@ export type Revisions = {
 type Revision = {
   readonly pod: PodSpec
   readonly settings: readonly BehaviorSetting[]
+  /**
+   * What of its template the scenario does not spell out: 1 more than the place of the fault that restarted it, or gave it other behavior without
+   * another image. Later revisions keep it, as they keep the annotation of `kubectl rollout restart`; 0 = nothing.
+   */
+  readonly unspelled: number
   /** Which of the workload's rollouts brought it last. */
   number: number
 }
@@ -64,7 +69,7 @@ export function readRevisions(
 ): Revisions {
   const brought = new Map<number, RevisionRef[]>()
   const histories = workloads.map(({ spec, settings }): Revision[] => [
-    { pod: spec.pod, settings, number: 1 },
+    { pod: spec.pod, settings, unspelled: 0, number: 1 },
   ])
   const current = histories.map(([first]) => first!)
   const endless = new EndlessCheck({ durationUs, isIdeal: overheads.spec.ideal }, report)
@@ -132,25 +137,28 @@ function checkFails({ fails, image, to }: Rollout, at: Located, report: Report):
 }
 
 /**
- * A revision with an equal template is used again: by its ReplicaSet, or ControllerRevision, the API knows it. A restart, and what is said of behavior, makes
- * another one. Source: kubernetes v1.36 pkg/controller/deployment/util/deployment_util.go, FindNewReplicaSet; pkg/controller/history, EqualRevision.
+ * A revision with an equal template is used again: by its ReplicaSet, or ControllerRevision, the API knows it. What is said of behavior makes another
+ * one. Source: kubernetes v1.36 pkg/controller/deployment/util/deployment_util.go, FindNewReplicaSet and EqualIgnoreHash; pkg/controller/history, EqualRevision.
  */
 function knownRevision(
   history: readonly Revision[],
-  { pod }: Revision,
-  { image, to, fails }: Rollout,
+  { pod, unspelled }: Revision,
+  { to, fails }: Rollout,
 ): Revision | undefined {
-  const isRestart = image === undefined && (to === undefined || Object.keys(to).length === 0)
-  if (isRestart || fails === true || to?.behavior !== undefined) return undefined
+  if (fails === true || to?.behavior !== undefined) return undefined
   const text = templateText(pod)
-  return history.find((one) => templateText(one.pod) === text)
+  const equal = history.filter((one) => one.unspelled === unspelled && templateText(one.pod) === text)
+  return equal.toSorted((a, b) => b.number - a.number)[0]
 }
 
-/** What the API has of it: whether its images are on the nodes is no part of a template. */
+/** What the API has of it: how its containers behave, and whether its images are on the nodes, is no part of a template. */
 function templateText(pod: PodSpec): string {
-  return JSON.stringify(pod, (key, value) =>
-    key === 'image' && typeof value === 'object' ? undefined : value,
-  )
+  return JSON.stringify(pod, (key, value) => (key === 'behavior' ? undefined : value))
+}
+
+/** Whether the fault changes a template in a way that it does not spell out. */
+function isUnspelled({ image, to = {} }: Rollout): boolean {
+  return image === undefined && Object.keys(to).every((key) => key === 'behavior')
 }
 
 const probeKeys = { startup: 'startupProbe', readiness: 'readinessProbe', liveness: 'livenessProbe' } as const
@@ -182,7 +190,7 @@ class RevisionMaker {
   }
 
   /** Undefined = no container of it is meant. */
-  from({ pod, settings }: Revision): Revision | undefined {
+  from({ pod, settings, unspelled }: Revision): Revision | undefined {
     const all = [...pod.initContainers, ...pod.containers]
     const inits = pod.initContainers.length
     const isMeant = all.map(
@@ -198,6 +206,7 @@ class RevisionMaker {
     return {
       pod: { ...pod, initContainers: containers.slice(0, inits), containers: containers.slice(inits) },
       settings: merged,
+      unspelled: isUnspelled(this.entry) ? this.ground.fault + 1 : unspelled,
       number: 0,
     }
   }

@@ -5,6 +5,7 @@ import { stateAfter } from '../../../tests/support/observe.ts'
 import { app } from '../../../tests/support/one-workload.ts'
 import { cluster, workload } from '../../../tests/support/spec.ts'
 import type { AutoscalerSpec, ScalingRulesSpec } from '../../contract/autoscaler-spec.ts'
+import { controlPlaneDefaults } from '../../contract/cluster-spec.ts'
 import { ScalingMemory } from './scaling-limits.ts'
 import { type ScaledPod, wantedReplicas, withLoad } from './wanted-replicas.ts'
 
@@ -196,6 +197,15 @@ for (const { what, up = {}, down = {}, wanted, from = 2, course: expected } of b
     assert.equal(course(wanted, { behavior: { up: rules(up), down: rules(down) } }, from), expected)
   })
 }
+
+test('the start time that a pod is asked for is its first status on its node, however long it has waited for one (Z29)', () => {
+  const cpuLoad = [{ fromUs: 0, millicores: 1000 }]
+  const web = workload([app({})], { kind: 'Deployment', replicas: 2, cpuLoad })
+  const controlPlane = { ...controlPlaneDefaults, scheduler: { qps: 0.0025, burst: 1 } }
+  const scaled = cluster([web], 700, { autoscalers: [spec], controlPlane })
+  const { pod } = stateAfter(scaled, 450)
+  assert.equal([...pod.activeSinceUs.subarray(0, 2)], [0, 400 * second])
+})
 
 test('of a workload that somebody has scaled to none nothing is known any more (Z29)', () => {
   const cpuLoad = [{ fromUs: 0, millicores: 200 }]

@@ -150,7 +150,7 @@ function wantedNow(state: ClusterState, spec: AutoscalerSpec, replicas: number):
       isPending: pods.apiPhase[pod] === PodPhase.Pending,
       isReady: (mark & PodMark.Ready) !== 0,
       readyChangedUs: apiTimeUs(state, pods.readyChangedAtUs[pod]),
-      startedUs: apiTimeUs(state, pods.createdAtUs[pod]),
+      startedUs: apiTimeUs(state, pods.activeSinceUs[pod]),
       millicores: cpuLoad === undefined ? useOf(state, pod) : 0,
     })
   }

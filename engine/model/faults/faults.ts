@@ -54,8 +54,10 @@ export function onFaultBegin(state: ClusterState, faultId: number): void {
   state.metrics.recovery.faultBegins(state.metrics.levels.readyCount)
   rule.begin(state, faultId, fault)
   if (rule.hangs) state.nextHangFaultUs = nextFaultUs(state.spec, 'hangs', fault.atUs, faultId)
-  if (rule.deletesPods)
+  if (rule.deletesPods) {
     state.nextDeletionFaultUs = nextFaultUs(state.spec, 'deletesPods', fault.atUs, faultId)
+    state.lastDeletionFaultUs = fault.atUs
+  }
   const lastsUs = faultLengthUs(fault)
   if (lastsUs > 0) schedule(state, EventKind.FaultEnd, faultId, state.nowUs + lastsUs, 0)
   else state.metrics.recovery.ended(state.nowUs)

@@ -2,7 +2,7 @@
 
 /** One row per Job: those of the input first, then those that CronJobs make. It is what the Job controller knows. */
 export const allocateJobs = (rows: number) => ({
-  /** Rows in use; Jobs that are not done; changes of Jobs and finalizers on their way. */
+  /** Rows in use; Jobs that are not done; changes of Jobs, finalizers, and calls that make or delete pods, on their way. */
   count: 0,
   live: 0,
   news: 0,

@@ -27,7 +27,7 @@ export const allocatePods = (rows: number) => ({
   /** When its deletion was asked for; NaN = it was not. */
   deletedAtUs: new Float64Array(rows).fill(Number.NaN),
   phase: new Uint8Array(rows),
-  /** From when its deadline counts: its first status on its node; NaN = it has none (L9). */
+  /** `startTime`, from which its deadline counts (L9): its first status on its node, in whole seconds; NaN = none has been, or it was there before the run. */
   activeSinceUs: new Float64Array(rows).fill(Number.NaN),
   /** Its kubelet has noticed that its deadline is over. */
   isPastDeadline: new Uint8Array(rows),

@@ -23,6 +23,9 @@ import type {
 import type { FailureAction } from '../../../contract/job-spec.ts'
 import type { ClusterState } from '../../cluster-state.ts'
 import { IndexOutcome, jobConditionNames, jobReasonNames, PodPhase, PodStage } from '../../codes.ts'
+import { dispatch } from '../../dispatch.ts'
+import { horizonUs } from '../../lanes.ts'
+import { deleteJob } from './job-watch.ts'
 
 const test = suite('jobs')
 
@@ -52,6 +55,21 @@ test('a pod that fails is replaced after 10, 20, 40, ... s, at most 10 min (W5)'
     ['job-0', 0],
     ['job-1', 0],
   ])
+})
+
+test('calls that make or delete pods of a Job let the cluster act on nodes until they are through, even if the Job is gone (W5)', () => {
+  const spec = jobOf({}, { parallelism: 3, completions: 3 }, 400, 'Never', {
+    overheads: { ...idealOverheads, ideal: false, apiRoundTripUs: constant(50) },
+  })
+  const state = stateAfter(spec, 5)
+  deleteJob(state, 0)
+  const runTo = (seconds: number): number => {
+    state.events.runUntil(seconds * 1e6, (...event) => dispatch(state, ...event), Infinity)
+    state.nowUs = seconds * 1e6
+    return horizonUs(state, state.nowUs)
+  }
+  assert.is(runTo(15), state.nowUs)
+  assert.is(runTo(390), Infinity)
 })
 
 for (const backoffLimit of [0, 1, 3]) {

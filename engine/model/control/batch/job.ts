@@ -223,6 +223,7 @@ function createBatch(state: ClusterState, controller: Controller, job: number): 
   for (let count = 0; count < batch; count++) {
     const index = isIndexed(state, job) ? takeWantedIndex(state, job) : -1
     const atUs = controller.client.call(state, ApiCall.CreatePod, jobs.workload[job])
+    jobs.news++
     schedule(state, EventKind.JobPodCreate, job, atUs, index + 1)
     endUs = Math.max(endUs, atUs)
   }
@@ -232,6 +233,7 @@ function createBatch(state: ClusterState, controller: Controller, job: number): 
 /** The API makes a pod of the Job. @param indexStamp 1 more than its index; 0 = it has none. */
 export function onJobPodCreate(state: ClusterState, job: number, indexStamp: number): void {
   const { job: jobs, jobIndex } = state
+  jobs.news--
   const index = indexStamp - 1
   const row = index < 0 ? -1 : indexRow(state, job, index)
   const pod = createPod(state, jobs.workload[job], row < 0 ? noPod : jobIndex.pod[row])
@@ -281,6 +283,7 @@ function deletePods(
   let endUs = state.nowUs
   for (const pod of victims) {
     const atUs = controller.client.call(state, ApiCall.DeletePod, state.job.workload[job])
+    state.job.news++
     schedule(state, EventKind.JobPodDelete, pod, atUs, 0)
     endUs = Math.max(endUs, atUs)
   }
@@ -289,6 +292,7 @@ function deletePods(
 
 /** The API deletes one of the pods that a sync asked for, unless somebody else was first. */
 export function onJobPodDelete(state: ClusterState, pod: PodId): void {
+  state.job.news--
   if (isActive(state, pod)) deletePod(state, pod, graceOf(state, pod), false)
   tell(state, jobControllerOf(state).id, state.jobPod.job[pod], Reason.SuccessfulDelete, pod)
 }

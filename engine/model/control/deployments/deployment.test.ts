@@ -233,6 +233,28 @@ test('old ReplicaSets beyond the limit go when a rollout is complete, and nothin
   ])
 })
 
+test('the ReplicaSet of an earlier version that comes back is scaled up again, with its name, and is the newest revision (W2)', () => {
+  const spec = web(2, { faults: [rollout(20), rollout(60, 0)] })
+  const revisionsAt = (at: number) => {
+    const { sets, pod } = stateAfter(spec, at)
+    const templates = Array.from({ length: pod.count }, (_, row) => row)
+      .filter((row) => pod.stage[row] === PodStage.Bound)
+      .map((row) => pod.template[row])
+    const [first, second] = sets.api
+    return [[first?.revision, first?.age, first?.replicas], [second?.revision, second?.replicas], templates]
+  }
+  assert.equal(revisionsAt(50), [
+    [1, 0, 0],
+    [2, 2],
+    [1, 1],
+  ])
+  assert.equal(revisionsAt(90), [
+    [3, 0, 2],
+    [2, 0],
+    [0, 0],
+  ])
+})
+
 test('a version whose ReplicaSet has gone gets a new one when it comes back (W2)', () => {
   const deployment = { ...deploymentDefaults, revisionHistoryLimit: 0 }
   const spec = web(2, { deployment, faults: [rollout(20), rollout(60, 0)] })

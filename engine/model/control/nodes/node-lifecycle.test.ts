@@ -283,4 +283,44 @@ test('with another period and grace period nodes are given up as these say (N2)'
   assert.ok(Math.abs(unknown - probedUs[0] / second - 16) < 0.01, `${unknown}`)
 })
 
+test('taints that nodes of the input have are there from the start: pods that do not tolerate one go, and none comes (N5, N7, D3)', () => {
+  const taint = (name: string, effect: 'NoExecute' | 'NoSchedule') => ({
+    key: `node.kubernetes.io/${name}`,
+    value: '',
+    effect,
+  })
+  const notReady = { ready: 'no', isUnschedulable: false } as const
+  const tainted = (name: string, ready: boolean) => {
+    const [first, ...others] = nodes(3)
+    const taints = ready
+      ? [taint(name, 'NoExecute')]
+      : [taint(name, 'NoExecute'), taint('not-ready', 'NoSchedule'), taint('not-ready', 'NoExecute')]
+    const nodeThere = { ...first!, taints, ...(ready ? {} : { status: notReady }) }
+    const live = ['a', 'b'].map((pod) => ({ name: `web-${pod}`, node: 0, containers: [] }))
+    const pods = workload([app({ readiness: probe() })], { kind: 'ReplicaSet', replicas: 2, livePods: live })
+    return cluster([pods], 900, { nodes: [nodeThere, ...others], initialState: 'running' })
+  }
+  const onFirst = (spec: ClusterSpec, at: number): number => {
+    const { pod } = stateAfter(spec, at)
+    const rows = Array.from({ length: pod.count }, (_, row) => row)
+    return rows.filter((row) => pod.node[row] === 0 && pod.stage[row] === PodStage.Bound).length
+  }
+  // Nobody tolerates that a node is out of service; 300 s that it is not ready. One that is ready loses the taint not-ready.
+  assert.equal(
+    [0.1, 10].map((at) => onFirst(tainted('out-of-service', true), at)),
+    [0, 0],
+  )
+  const lost = tainted('not-ready', false)
+  assert.equal(
+    [299, 301, 800].map((at) => onFirst(lost, at)),
+    [2, 0, 0],
+  )
+  const stale = tainted('not-ready', true)
+  assert.equal(
+    [100, 800].map((at) => onFirst(stale, at)),
+    [2, 2],
+  )
+  assert.is(stateAfter(stale, 100).nodeHealth.apiMark[0], NodeMark.Ready)
+})
+
 test.run()

@@ -18,7 +18,15 @@ import { schedulerSeesNode } from '../scheduler/node-changes.ts'
 import { daemonNodeSeen } from '../sets/daemon-nodes.ts'
 import { beginLease } from './lease.ts'
 import { NodeMonitor, rouseMonitor } from './node-monitor.ts'
-import { NodeMark, noExecuteTaints, noScheduleOf, noScheduleTaints } from './node-object.ts'
+import {
+  lifecycleTaints,
+  markAtStart,
+  NodeMark,
+  noExecuteOf,
+  noExecuteTaints,
+  noScheduleOf,
+  noScheduleTaints,
+} from './node-object.ts'
 import { Passes } from './passes.ts'
 import { gcPeriodUs, PodGc, schedulePodGc } from './pod-gc.ts'
 import { changeDone, TaintChange } from './taint-change.ts'
@@ -93,14 +101,31 @@ export function beginNodeHealth(state: ClusterState, replication: number): void 
   state.podGc = new PodGc(phaseWithin(gcPeriodUs))
 }
 
+/**
+ * What follows from nodes that were not well at time 0, as after a start of the controllers: they look at each, and pods that do not tolerate
+ * a taint NoExecute for ever are timed from now on.
+ * Simplified: the kubelet of such a node works, though it does not say so until something happens to the node.
+ */
+export function heedNodesFromBefore(state: ClusterState): void {
+  const { nodeHealth: health, controllers } = state
+  for (let node = 0; node < health.seenMark.length; node++) {
+    const mark = health.seenMark[node]
+    if (noScheduleOf(mark) !== (mark & noScheduleTaints))
+      wake(state, controllers[ControllerId.NodeLifecycle], node)
+    if ((mark & noExecuteTaints) !== 0) wake(state, controllers[ControllerId.TaintEviction], node)
+    if (noExecuteOf(mark) !== (mark & lifecycleTaints)) rouseMonitor(state)
+    if ((mark & NodeMark.OutOfServiceNoExecute) !== 0) schedulePodGc(state)
+  }
+}
+
 /** Objects and leases of the nodes. Returns how many zones there are. */
 function beginNodes(state: ClusterState): number {
   const { spec, nodeHealth: health } = state
   const zones = new Map<string, number>()
-  for (const [node, { labels, status }] of spec.nodes.entries()) {
+  for (const [node, object] of spec.nodes.entries()) {
+    const { labels } = object
     beginLease(state, node)
-    const cordon = status?.isUnschedulable === true ? NodeMark.Cordoned | NodeMark.UnschedulableNoSchedule : 0
-    health.apiMark[node] = NodeMark.Ready | cordon
+    health.apiMark[node] = markAtStart(object)
     health.seenMark[node] = health.apiMark[node]
     if (!countsInZone(labels)) continue
     const zone = zones.get(zoneOf(labels)) ?? zones.size

@@ -1,4 +1,5 @@
 /** What a Node object is to who watches it. */
+import type { NodeSpec, TaintSpec } from '../../../contract/cluster-spec.ts'
 
 /** What an object says, as bits. Neither ready nor unknown: its kubelet says that it is not ready. */
 export const NodeMark = {
@@ -23,3 +24,31 @@ export const noScheduleTaints =
 /** Taints that take pods off a node, and those of them that the node lifecycle controller sets. */
 export const lifecycleTaints = NodeMark.NotReadyNoExecute | NodeMark.UnreachableNoExecute
 export const noExecuteTaints = lifecycleTaints | NodeMark.OutOfServiceNoExecute
+
+/** Taints that have a mark of their own, as the API spells them, in the order in which they are shown. */
+export const markedTaints: readonly (readonly [mark: number, key: string, effect: TaintSpec['effect']])[] = [
+  [NodeMark.NotReadyNoExecute, 'node.kubernetes.io/not-ready', 'NoExecute'],
+  [NodeMark.UnreachableNoExecute, 'node.kubernetes.io/unreachable', 'NoExecute'],
+  [NodeMark.OutOfServiceNoExecute, 'node.kubernetes.io/out-of-service', 'NoExecute'],
+  [NodeMark.NotReadyNoSchedule, 'node.kubernetes.io/not-ready', 'NoSchedule'],
+  [NodeMark.UnreachableNoSchedule, 'node.kubernetes.io/unreachable', 'NoSchedule'],
+  [NodeMark.UnschedulableNoSchedule, 'node.kubernetes.io/unschedulable', 'NoSchedule'],
+]
+
+/** The mark of a taint; 0 = it has none. */
+export function markOfTaint({ key, effect }: Pick<TaintSpec, 'key' | 'effect'>): number {
+  return markedTaints.find((one) => one[1] === key && one[2] === effect)?.[0] ?? 0
+}
+
+/** What the object of the input says. */
+export function markAtStart({ status, taints = [] }: NodeSpec): number {
+  const { ready = 'yes', isUnschedulable = false } = status ?? {}
+  const condition = ready === 'yes' ? NodeMark.Ready : ready === 'unknown' ? NodeMark.Unknown : 0
+  const cordon = isUnschedulable ? NodeMark.Cordoned | NodeMark.UnschedulableNoSchedule : 0
+  return taints.reduce((mark, taint) => mark | markOfTaint(taint), condition | cordon)
+}
+
+/** Whether what the input says of the node takes pods off it, or would: a taint NoExecute that controllers set, or that somebody has set to say that it is out of service. */
+export function takesPodsOff(node: NodeSpec): boolean {
+  return (markAtStart(node) & noExecuteTaints) !== 0
+}

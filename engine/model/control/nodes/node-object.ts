@@ -6,7 +6,15 @@ import type { NodeId } from '../../ids.ts'
 import { schedule } from '../../lanes.ts'
 import { NodeMark } from './node-mark.ts'
 
-export { lifecycleTaints, NodeMark, noExecuteTaints, noScheduleTaints } from './node-mark.ts'
+export {
+  lifecycleTaints,
+  markAtStart,
+  markedTaints,
+  markOfTaint,
+  NodeMark,
+  noExecuteTaints,
+  noScheduleTaints,
+} from './node-mark.ts'
 
 const condition = NodeMark.Ready | NodeMark.Unknown
 

@@ -1,15 +1,10 @@
 /** What the scheduler hears of nodes: cordons, taints that follow from their health, objects that go and come (N5, N9, N10). */
 import type { ClusterState, NodeId } from '../../cluster-state.ts'
-import { NodeMark, noExecuteTaints, noScheduleTaints } from '../nodes/node-object.ts'
+import { markOfTaint, NodeMark, noExecuteTaints, noScheduleTaints } from '../nodes/node-object.ts'
 import { wakeForNewNode, wakeForTaints } from './wake-ups.ts'
 
 /** What of a mark keeps pods away. */
 const keepsAway = NodeMark.Cordoned | noScheduleTaints | noExecuteTaints
-
-/** Taints that marks stand for: where nodes may fail, what the input says of these taints does not count. */
-const lifecycleKeys = ['not-ready', 'unreachable', 'unschedulable', 'out-of-service'].map(
-  (name) => `node.kubernetes.io/${name}`,
-)
 
 /** What the scheduler knows of nodes at time 0. */
 export function schedulerKnowsNodes({ scheduler, nodeHealth, needs, workload }: ClusterState): void {
@@ -17,7 +12,8 @@ export function schedulerKnowsNodes({ scheduler, nodeHealth, needs, workload }: 
   cache.toleratedMarks = (row) => workload.toleratedMarks[row]
   if (!needs.nodeHealth) return
   for (let node = 0; node < cache.nodeCount; node++) {
-    const others = cache.taintsOf(node).filter(({ key }) => !lifecycleKeys.includes(key))
+    // Those that marks stand for come and go.
+    const others = cache.taintsOf(node).filter((taint) => markOfTaint(taint) === 0)
     cache.taintSet[node] = cache.taintSetOf(others)
     cache.marks[node] = nodeHealth.seenMark[node] & keepsAway
   }

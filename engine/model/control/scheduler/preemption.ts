@@ -10,6 +10,7 @@ import { EventKind } from '../../event-table.ts'
 import { schedule } from '../../lanes.ts'
 import { recordScheduling } from '../../node/status/event-recorder.ts'
 import { ApiCall } from '../api-client.ts'
+import { budgetsOf } from '../eviction/disruption.ts'
 import { deletePod, graceOf, isActive } from '../pod-set.ts'
 import { noNode } from './choose-node.ts'
 import { Counted } from './counted.ts'
@@ -24,7 +25,9 @@ import type { Waiting } from './scheduling-queue.ts'
 const candidatesShare = 0.1
 const candidatesMin = 100
 
-type Candidate = { readonly node: NodeId; readonly victims: readonly PodId[] }
+/** The most important victim comes first. `violations`: victims that a PodDisruptionBudget would keep. */
+type Victims = { readonly victims: readonly PodId[]; readonly violations: number }
+type Candidate = Victims & { readonly node: NodeId }
 
 /** Looks for victims, after a search in vain; the pod is nominated if there are any. */
 export function preempt(state: ClusterState, waiting: Waiting, demand: Demand): PreemptionOutcome {
@@ -120,20 +123,20 @@ function findCandidates(
       continue
     }
     const found = victimsOn(state, demand, node, there)
-    if (typeof found !== 'number') candidates.push({ node, victims: found })
+    if (typeof found !== 'number') candidates.push({ node, ...found })
     else for (let bit = 0; bit < reasonBits; bit++) refused[bit] += (found >> bit) & 1
   }
   const unhelpful = cache.present - possible.length
   return { candidates, outcome: { kind: 'none', withoutVictims, unhelpful, refused } }
 }
 
-/** The pods of a node that have to go for this one, the most important first; or why it would not fit without any of them either. */
+/** The pods of a node that have to go for this one; or why it would not fit without any of them either. */
 function victimsOn(
   state: ClusterState,
   demand: Demand,
   node: NodeId,
   possible: readonly PodId[],
-): readonly PodId[] | number {
+): Victims | number {
   const { pod: pods, scheduler } = state
   const { cache } = scheduler
   const change = (pod: PodId, isBack: boolean): void => {
@@ -153,14 +156,45 @@ function victimsOn(
     return left
   }
   const victims: PodId[] = []
-  for (const pod of [...possible].sort((a, b) => byImportance(state, a, b))) {
+  let violations = 0
+  const { kept, others } = byBudgets(
+    state,
+    [...possible].sort((a, b) => byImportance(state, a, b)),
+  )
+  for (const pod of [...kept, ...others]) {
     change(pod, true)
     if (reasons() === 0) continue
     change(pod, false)
     victims.push(pod)
+    if (kept.includes(pod)) violations++
   }
   for (const pod of victims) change(pod, true)
-  return victims
+  return { victims: victims.sort((a, b) => byImportance(state, a, b)), violations }
+}
+
+/**
+ * Pods that budgets would keep, and those that they let go, in the order in which they come: each takes one from what its budgets allow. Of
+ * pods that are going already a budget has been told.
+ * Simplified: the scheduler's view of budgets is the API's; its own is a watch delay older.
+ * Source: kubernetes v1.36 plugins/defaultpreemption/default_preemption.go, filterPodsWithPDBViolation.
+ */
+function byBudgets(
+  state: ClusterState,
+  pods: readonly PodId[],
+): { readonly kept: readonly PodId[]; readonly others: readonly PodId[] } {
+  const allowed = state.budgets.map(({ api }) => api.allowed)
+  const kept: PodId[] = []
+  const others: PodId[] = []
+  for (const pod of pods) {
+    let isKept = false
+    for (const budget of budgetsOf(state, pod)) {
+      if (state.budgets[budget].api.announced.has(pod)) continue
+      if (--allowed[budget] < 0) isKept = true
+    }
+    if (isKept) kept.push(pod)
+    else others.push(pod)
+  }
+  return { kept, others }
 }
 
 /** More priority first, then who has been there longer. */
@@ -172,10 +206,11 @@ function startOf({ pod: pods }: ClusterState, pod: PodId): number {
   return Number.isNaN(pods.createdAtUs[pod]) ? -Infinity : pods.createdAtUs[pod]
 }
 
-/** The least important of the most important victims; then the least sum of priorities, the fewest, those that began last; the first. */
+/** The fewest victims that budgets would keep; the least important of the most important victims; then the least sum of priorities, the fewest, those that began last; the first. */
 function bestOf(state: ClusterState, candidates: readonly Candidate[]): Candidate | undefined {
   const offset = 2_147_483_648
   const ranks: readonly ((candidate: Candidate) => number)[] = [
+    ({ violations }) => violations,
     ({ victims }) => (victims.length === 0 ? -Infinity : priorityOf(state, victims[0])),
     ({ victims }) => victims.reduce((sum, pod) => sum + priorityOf(state, pod) + offset, 0),
     ({ victims }) => victims.length,
@@ -203,6 +238,10 @@ function evict(state: ClusterState, waiting: Waiting, { victims, node }: Candida
   for (const [place, pod] of told.entries()) {
     const isLast = place === told.length - 1
     const beginUs = isLast ? endUs : state.nowUs
+    if (isLast) {
+      waiting.lastVictim = pod
+      waiting.lastVictimFromUs = beginUs
+    }
     const workload = pods.workload[pod]
     const conditionUs = scheduler.client.call(state, ApiCall.PatchPodStatus, workload, beginUs)
     const deletedUs = scheduler.client.call(state, ApiCall.DeletePod, workload, conditionUs)
@@ -210,6 +249,15 @@ function evict(state: ClusterState, waiting: Waiting, { victims, node }: Candida
     endUs = Math.max(endUs, deletedUs)
   }
   waiting.preemptingUntilUs = endUs
+}
+
+/**
+ * Whether what happens now is lost on the pod, because its victims are being told to go: all of them but the last, or the last, unless the
+ * scheduler sees that it goes or is gone already. Source: kubernetes v1.36 executor.go, IsPodRunningPreemption.
+ */
+export function isPreempting({ pod: pods, nowUs }: ClusterState, waiting: Waiting): boolean {
+  if (waiting.preemptingUntilUs <= nowUs) return false
+  return waiting.lastVictimFromUs > nowUs || pods.schedulerMark[waiting.lastVictim] === Counted.Yes
 }
 
 /** The API deletes a victim, unless somebody else was first. */

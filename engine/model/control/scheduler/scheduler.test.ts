@@ -95,6 +95,8 @@ test('a pod waits for its back-off up to 1.32, from 1.33 on only while others ar
     repeats: 1,
     nominated: -1,
     preemptingUntilUs: -1,
+    lastVictimFromUs: -1,
+    lastVictim: -1,
   }
   const popped = (popsFromBackoff: boolean, atSeconds: number): number => {
     const queue = new SchedulingQueue(0, popsFromBackoff)
@@ -162,6 +164,41 @@ test('a pod of more priority takes the place of the least important that suffice
   )
   assert.equal(victims, ['young'])
   assert.equal(startsOf(await observe(spec), 'high'), [10])
+})
+
+test('a pod spares those that a budget keeps, on its node and by another node (Z28)', () => {
+  const budget = {
+    namespace: 'default',
+    name: 'kept',
+    minAvailable: { pods: 2 },
+    alwaysAllowsUnhealthy: false,
+  }
+  const high = pods('high', asks(1000, { priority: 10 }), { createdAtUs: 10 * second })
+  const kept = pods('kept', asks(1000), { kind: 'Deployment', replicas: 2, budgets: [0] })
+  const victimsOf = (others: readonly WorkloadSpec[], cores: number, count: number): string[] => {
+    const spec = cluster([...others, high], 60, { nodes: nodes(count, cores), budgets: [budget] })
+    const { pod, spec: ran } = stateAfter(spec, 50)
+    return [...pod.isVictim.subarray(0, pod.count)].flatMap((is, row) =>
+      is === 1 ? [ran.workloads[pod.workload[row]].name] : [],
+    )
+  }
+  // Without the budget the one of least priority would go, who is kept; so the dearer one does.
+  const dear = pods('dear', asks(1000, { priority: 5 }))
+  assert.equal(victimsOf([kept, dear], 3, 1), ['dear'])
+  // One node each; a victim of more priority on the third is better than one that a budget keeps.
+  assert.equal(victimsOf([kept, dear], 1, 3), ['dear'])
+  assert.equal(victimsOf([{ ...kept, budgets: [] }, dear], 1, 3), ['kept'])
+})
+
+test('what happens while victims are told to go is lost on the pod, unless the last of them goes already (Z28)', () => {
+  const high = pods('high', asks(3000, { priority: 10 }), { createdAtUs: 10 * second })
+  const spec = cluster([pods('low', asks(3000)), high], 100, {
+    nodes: nodes(1),
+    controlPlane: { ...controlPlaneDefaults, scheduler: { qps: 0.1, burst: 1 } },
+    // Its victim gets its condition at 10 s and would be deleted at 20 s; somebody else is faster.
+    faults: [deletion(12, 0)],
+  })
+  assert.is(stateAfter(spec, 80).pod.node[1], 0)
 })
 
 test('a pod that waits for its victims shows the node that is meant for it (Z28)', () => {

@@ -19,7 +19,7 @@ import type { Demand } from './demand.ts'
 import type { Failure, PreemptionOutcome } from './failures.ts'
 import { isUnresolvable, lackOfRoom } from './filter.ts'
 import { ownNode } from './own-node.ts'
-import { preempt } from './preemption.ts'
+import { isPreempting, preempt } from './preemption.ts'
 import { Reason, reasonBits } from './reasons.ts'
 import type { Waiting } from './scheduling-queue.ts'
 import { wakeForNewPod, wakeForPodEnd } from './wake-ups.ts'
@@ -226,6 +226,8 @@ function idle(state: ClusterState, pod: PodId, demand: Demand): void {
       repeats: 0,
       nominated: noNode,
       preemptingUntilUs: -1,
+      lastVictimFromUs: -1,
+      lastVictim: -1,
     }
     queue.waiting.set(pod, waiting)
     state.metrics.unschedulable.change(state.pod.workload[pod], 1, nowUs)
@@ -306,7 +308,7 @@ export function onSchedulerFlush(state: ClusterState): void {
 /** Something has happened that may help the pod. */
 export function retry(state: ClusterState, waiting: Waiting): void {
   const { scheduler, nowUs, pod: pods } = state
-  if (waiting.preemptingUntilUs > nowUs) return
+  if (isPreempting(state, waiting)) return
   if (pods.isRestless[waiting.pod] === 0) {
     pods.isRestless[waiting.pod] = 1
     scheduler.restless++

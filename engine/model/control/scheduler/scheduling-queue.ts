@@ -25,8 +25,11 @@ export type Waiting = {
   repeats: number
   /** Preemption makes room on this node; -1 = on none. */
   nominated: number
-  /** When its victims will have been told to go: it is not tried before. */
+  /** When its victims will have been told to go: it is not tried before; */
   preemptingUntilUs: number
+  /** but if the last of them, whose turn comes then, is seen to go already. */
+  lastVictimFromUs: number
+  lastVictim: PodId
 }
 
 type Entry = { readonly pod: PodId; readonly priority: number; readonly order: number }

@@ -1,7 +1,7 @@
 /** Z3: where the context of exec probes ends with a deletion, they err from then on, and Ready stays as it is until the processes end. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { deleteFault } from '../../../../tests/support/faults.ts'
+import { deleteFault, nodeObjectFault, shutdownFault } from '../../../../tests/support/faults.ts'
 import { observe, stateAfter } from '../../../../tests/support/observe.ts'
 import {
   behavior,
@@ -49,5 +49,43 @@ for (const version of kubernetesVersions) {
     }
   })
 }
+
+test('Z3: a drain, which deletes pods some time after it begins, cuts runs off that began before', async () => {
+  const app = container({
+    probes: { readiness: probe({ period: 1 }, { handler: 'exec' }) },
+    behavior: behavior({
+      latency: { startup: constant(0), readiness: constant(0.5), liveness: constant(0) },
+      shutdown: { after: [constant(2)], exitCode: 0 },
+    }),
+  })
+  const { runs } = await observe(
+    cluster([workload([app])], 30, {
+      kubernetesVersion: '1.36',
+      faults: [nodeObjectFault('drain', 10.2, 5)],
+    }),
+  )
+  const cut = runs.find(({ time }) => time === 10)!
+  assert.equal([cut.result, cut.duration], ['error', 0.2])
+})
+
+test('P18: a run of a calm worker that is under way when its node shuts down is waited for, and counts', async () => {
+  const app = container({
+    probes: { liveness: probe({ period: 1 }, { handler: 'exec' }) },
+    behavior: behavior({
+      latency: { startup: constant(0), readiness: constant(0), liveness: constant(0.9) },
+      shutdown: { after: [constant(2)], exitCode: 0 },
+    }),
+  })
+  const { runs } = await observe(
+    cluster([workload([app])], 30, {
+      kubernetesVersion: '1.31',
+      initialState: 'running',
+      faults: [shutdownFault(10, 15, 5)],
+    }),
+  )
+  const last = runs.filter(({ time }) => time < 10).at(-1)!
+  assert.ok(last.time > 9 && last.result === 'success')
+  assert.is(last.duration, 0.9)
+})
 
 test.run()

@@ -87,10 +87,12 @@ function resetWorker(state: ClusterState, probe: ProbeId): void {
   probes.resultFor[probe] = -1
 }
 
-/** P18: a worker told to stop ends at once, or when its probe or its first sleep ends. */
+/** P18: a worker told to stop ends at once, or when its probe or its first sleep ends; a calm worker's probe may be under way, too. */
 export function stopWorker(state: ClusterState, probe: ProbeId): void {
-  if (state.probe.exists[probe] === 0) return
-  if (state.probe.isRunning[probe] === 1) state.probe.stopRequested[probe] = 1
+  const { probe: probes } = state
+  if (probes.exists[probe] === 0) return
+  if (probes.mode[probe] === WorkerMode.Calm) settleWithAnswer(state, probe)
+  if (probes.isRunning[probe] === 1) probes.stopRequested[probe] = 1
   else resetWorker(state, probe)
 }
 

@@ -12,6 +12,7 @@
 import { nextUniform } from '../../../kernel/random-stream.ts'
 import type { ClusterState, ContainerId, PodId, ProbeId } from '../../cluster-state.ts'
 import { Outcome, ProbeType, ProcessState, Result, StatusState, WorkerMode } from '../../codes.ts'
+import { EventClass } from '../../event-table.ts'
 import { hazard } from '../../world/hazard.ts'
 import { isHanging } from '../../world/illness.ts'
 import { levelOf } from '../../world/levels.ts'
@@ -170,7 +171,7 @@ export function settleWithAnswer(state: ClusterState, probe: ProbeId): number {
     spend(state, probe, nextUs)
     const endsUs = lastUs + quietDurationUs(state, probe, levelAt(state, probe, lastUs), state.streams.probe)
     probes.runEndsUs[probe] = afterPausesUs(state, probe, lastUs, endsUs)
-    if (probes.runEndsUs[probe] !== endsUs || mayComeToNothing(state, probe, endsUs)) {
+    if (probes.runEndsUs[probe] !== endsUs || mayComeToNothing(state, probe, lastUs, endsUs)) {
       settleBefore(state, probe, lastUs)
       resumeRun(state, probe, lastUs)
       return nextUs
@@ -195,9 +196,21 @@ function afterPausesUs(state: ClusterState, probe: ProbeId, beganUs: number, end
 }
 
 /** Whether a hang, a deletion, or the end of the simulation may come before the answer. */
-function mayComeToNothing(state: ClusterState, probe: ProbeId, endsUs: number): boolean {
+function mayComeToNothing(state: ClusterState, probe: ProbeId, beganUs: number, endsUs: number): boolean {
   const { template, container } = state.probe
-  return endsUs >= state.spec.durationUs || endsUs >= nextLossUs(state, template[probe], container[probe])
+  return (
+    endsUs >= state.spec.durationUs ||
+    endsUs >= nextLossUs(state, template[probe], container[probe]) ||
+    isCutLater(state, probe, beganUs, endsUs)
+  )
+}
+
+/** Whether a fault has begun since the tick that deletes pods one after the other, and the answer has not come yet. */
+function isCutLater(state: ClusterState, probe: ProbeId, beganUs: number, endsUs: number): boolean {
+  const { nowUs, lastDeletionFaultUs, probeTemplate } = state
+  if (probeTemplate.mayBeCut[state.probe.template[probe]] === 0 || beganUs >= lastDeletionFaultUs)
+    return false
+  return endsUs > nowUs || (endsUs === nowUs && state.eventClass < EventClass.Answer)
 }
 
 /** Takes account of the calm ticks before this one of the grid: the quiet engine counts them only now. */

@@ -36,7 +36,11 @@ export function generateStatus(state: ClusterState, pod: PodId): void {
     updateContainerStatus(state, container)
   }
   const isFirst = pods.hasStatus[pod] === 0
-  if (isFirst) noteStatusChange(state, pod)
+  if (isFirst) {
+    noteStatusChange(state, pod)
+    const isNew = pods.createdAtUs[pod] >= 0 && Number.isNaN(pods.activeSinceUs[pod])
+    if (isNew) pods.activeSinceUs[pod] = wholeWallSecondUs(state, state.nowUs)
+  }
   pods.hasStatus[pod] = 1
   if (podTemplate.deadlineUs[template] < Infinity) heedDeadline(state, pod, isFirst)
   if (podTemplate.hasRestartAll[template] === 1)
