@@ -29,7 +29,7 @@ export type Page = {
   readonly bundle: BundleName
   /** What the script finds in the element `data`, as JSON. */
   readonly data?: unknown
-  /** Scripts of ours that the page's own may run in Web Workers; it finds their texts in the elements `worker-NAME`. */
+  /** Scripts of ours that the page's own may run in Web Workers, as `workerText` gives them; it finds them in the elements `worker-NAME`. */
   readonly workers?: Readonly<Record<string, string>>
 }
 
