@@ -22,7 +22,7 @@ const sentencesMax = 50
 /** Figures of full weight; the others stand smaller. */
 const weightyMax = 8
 /** Charts that stand before the figures: what users feel. */
-const firstCharts: readonly string[] = ['ready', 'restarts']
+const firstCharts: readonly string[] = ['failed-requests', 'ready', 'restarts']
 
 /** The page in pieces. The result has at least one replication. @param panel where the scenario can be tried with other settings. */
 export function htmlReport(unrounded: ReportedResult, facts: ReportFacts, panel?: PagePanel): string[] {
@@ -47,7 +47,7 @@ export function htmlReport(unrounded: ReportedResult, facts: ReportFacts, panel?
     title: `${result.scenario}: probe and restart load`,
     heading: result.scenario,
     verdict: runVerdict(result, facts),
-    answer: answerOf(result, facts.counts.pods),
+    answer: answerOf(result, facts.counts.pods, faults),
     ...(facts.interrupted
       ? {
           warning: html`Interrupted: these are the numbers of the ${counted(result.replications.length, 'replication')} that finished.`,
