@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { targetText } from '../reports/fault-target.ts'
 import { loadText } from '../scenarios/load-text.test.helper.ts'
-import { targetText } from './fault-target.ts'
 
 const test = suite('what a fault is about')
 
