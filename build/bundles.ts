@@ -1,6 +1,7 @@
 /** What is bundled at build time: the scripts and styles that pages hold. */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { deflateSync } from 'node:zlib'
 import { build } from 'esbuild'
 
 const root = join(import.meta.dirname, '..')
@@ -19,12 +20,14 @@ const inPlaceOfNode = {
 }
 
 export type Bundle = {
-  /** Its files are `dist/browser/NAME.js` and, if it imports styles, `dist/browser/NAME.css`. */
+  /** Its files are `dist/browser/NAME.js` and, if it imports styles, `dist/browser/NAME.css`; of a worker `dist/browser/NAME.txt`. */
   readonly name: string
   /** From the root of the repository. */
   readonly entry: string
   /** Its sources ask for modules of Node. */
   readonly needsNode?: true
+  /** Pages hold it compressed, and inflate it once somebody asks for it: see `packed`. */
+  readonly isWorker?: true
 }
 
 export const bundles: readonly Bundle[] = [
@@ -34,8 +37,8 @@ export const bundles: readonly Bundle[] = [
   })),
   { name: 'play', entry: 'play/browser/play.ts' },
   { name: 'run-play', entry: 'play/browser/run-panel.ts' },
-  { name: 'play-loader', entry: 'play/browser/loader-worker.ts', needsNode: true },
-  { name: 'play-engine', entry: 'play/browser/engine-worker.ts' },
+  { name: 'play-loader', entry: 'play/browser/loader-worker.ts', needsNode: true, isWorker: true },
+  { name: 'play-engine', entry: 'play/browser/engine-worker.ts', isWorker: true },
 ]
 
 /** Makes all bundles; a reader sees the old file or the new one, never half of it. */
@@ -54,7 +57,7 @@ export async function makeBundles(): Promise<void> {
 
 type BundledFile = { readonly name: string; readonly text: string }
 
-async function filesOf({ name, entry, needsNode }: Bundle): Promise<BundledFile[]> {
+async function filesOf({ name, entry, needsNode, isWorker }: Bundle): Promise<BundledFile[]> {
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     entryPoints: { [name]: entry },
@@ -71,10 +74,19 @@ async function filesOf({ name, entry, needsNode }: Bundle): Promise<BundledFile[
     ...(needsNode ? inPlaceOfNode : {}),
   })
   const notices = noticesOf(Object.keys(metafile.inputs))
+  if (isWorker) return [{ name: `${name}.txt`, text: notices + packed(outputFiles[0]!.text) }]
   return outputFiles.map(({ path, text }) => {
     const ending = path.endsWith('.css') ? 'css' : 'js'
     return { name: `${name}.${ending}`, text: ending === 'js' ? notices + text : text }
   })
+}
+
+/**
+ * As `DecompressionStream` reads it in a page, in base64. Another zlib may find other bytes for the same script; so this is done once, when
+ * the package is built, and pages of one build have the same bytes wherever they are written.
+ */
+function packed(script: string): string {
+  return `${deflateSync(script, { level: 9 }).toString('base64')}\n`
 }
 
 /** The licences of the packages that are in it: they ask for their notice in every copy. */

@@ -12,7 +12,7 @@ stand in each page too. Other packages that probestorm needs are installed besid
 /** @param folder of the bundles. */
 export function noticeText(folder: string): string {
   const licences = new Map<string, string>()
-  for (const file of readdirSync(folder).filter((name) => name.endsWith('.js')))
+  for (const file of readdirSync(folder).filter((name) => /\.(js|txt)$/.test(name)))
     for (const [, name, licence] of commentsOf(readFileSync(join(folder, file), 'utf8')))
       licences.set(name!, licence!)
   const parts = [...licences]

@@ -1,6 +1,6 @@
 /** One page with the engine in it: it simulates where it is read. It holds the checked spec, and nothing of the manifests' text. */
 import type { ClusterSpec } from '../engine/contract/cluster-spec.ts'
-import { bundledText } from '../reports/bundle-text.ts'
+import { workerText } from '../reports/bundle-text.ts'
 import { html } from '../reports/html.ts'
 import { htmlPage } from '../reports/page.ts'
 import { list } from '../reports/page-parts.ts'
@@ -46,6 +46,6 @@ The address of the page holds what you changed: copy it to share it with somebod
       'Made by probestorm play. This page holds the checked settings of the scenario, and nothing else of the manifests.',
     bundle: 'play',
     data,
-    workers: { engine: bundledText('play-engine'), loader: bundledText('play-loader') },
+    workers: { engine: workerText('play-engine'), loader: workerText('play-loader') },
   })
 }

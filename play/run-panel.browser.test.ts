@@ -20,6 +20,7 @@ const period = 'shop/deployment/web|app|liveness.periodSeconds'
 test('holds the checked spec, and nothing else of the manifests', () => {
   const text = pieces.join('')
   assert.match(text, 'Start the engine in this page')
+  assert.match(text, /^\/\*! seedrandom$/m, 'licences can be read')
   assert.not.match(text, secretText)
 })
 
@@ -66,6 +67,16 @@ inBrowser(test, (open) => {
       (slider) => (slider as unknown as { value: string }).value,
     )
     assert.is(value, '3')
+    await page.close()
+  })
+
+  test('says so where the browser is too old to inflate the engine', async () => {
+    const { page, seen } = await open(pieces)
+    await page.addInitScript('delete globalThis.DecompressionStream')
+    await page.reload()
+    await page.click('#play-start')
+    await page.waitForSelector('#play-verdict:has-text("this browser is too old")')
+    assert.equal(seen.messages, [])
     await page.close()
   })
 })

@@ -1,6 +1,6 @@
 /** The playground in the page of a run: the same scenario, with other settings, once somebody asks for it. */
 import type { ClusterSpec } from '../engine/contract/cluster-spec.ts'
-import { bundledText } from '../reports/bundle-text.ts'
+import { workerText } from '../reports/bundle-text.ts'
 import type { MarkedFault } from '../reports/charts/marked-faults.ts'
 import { html } from '../reports/html.ts'
 import type { PagePanel } from '../reports/page.ts'
@@ -37,6 +37,6 @@ ${about('Now is the scenario as it ran, with at least 5 replications. The addres
     },
     bundle: 'run-play',
     data: { play },
-    workers: { engine: bundledText('play-engine') },
+    workers: { engine: workerText('play-engine') },
   }
 }

@@ -19,9 +19,9 @@ export function bundleText(name: BundleName): BundleText {
   return { script: readFileSync(`${path}.js`, 'utf8'), style: readFileSync(`${path}.css`, 'utf8') }
 }
 
-/** A script as a Web Worker runs it. */
-export function bundledText(name: 'play-engine' | 'play-loader'): string {
-  return readFileSync(join(bundleFolder(), `${name}.js`), 'utf8')
+/** The script of a Web Worker: the licences of what is in it, and in the last line the script, deflated and in base64. */
+export function workerText(name: 'play-engine' | 'play-loader'): string {
+  return readFileSync(join(bundleFolder(), `${name}.txt`), 'utf8').trimEnd()
 }
 
 let found: string | undefined

@@ -44,12 +44,28 @@ function targetCount(fault: FaultSpec, spec: ClusterSpec): string {
   const replicasOf = (workload: number): number => spec.workloads[workload]!.replicas
   const sum = (each: readonly number[]): number => each.reduce((total, one) => total + one, 0)
   if (fault.kind === 'scale')
-    return `${namesOf(workloads, spec)} to ${counted(fault.replicas, 'pod')}${workloads.length > 1 ? ' each' : ''}`
+    return `${namesOf(workloads, spec)} to ${counted(lastStep(fault, spec).replicas, 'pod')}${workloads.length > 1 ? ' each' : ''}`
   const count =
     containers.length > 0
       ? counted(sum(containers.map(({ workload }) => replicasOf(workload))), 'container')
       : counted(sum(workloads.map(replicasOf)), 'pod')
   return `${count} of ${namesOf(workloads, spec)}`
+}
+
+type ScaleFault = Extract<FaultSpec, { readonly kind: 'scale' }>
+
+/** Where a change over a time leads to: its later steps are faults of their own, behind all others. */
+function lastStep(fault: ScaleFault, { faults }: ClusterSpec): ScaleFault {
+  const { atUs, rampUs = 0, workloads } = fault
+  const steps = faults.filter(
+    (each): each is ScaleFault =>
+      each.kind === 'scale' &&
+      each.goesOn === true &&
+      each.workloads[0] === workloads[0] &&
+      each.atUs >= atUs &&
+      each.atUs <= atUs + rampUs,
+  )
+  return rampUs === 0 ? fault : (steps.at(-1) ?? fault)
 }
 
 const outageWords: Readonly<Record<OutageMode, string>> = {

@@ -21,8 +21,8 @@ const drawnHangsMin = 2
 const sentencesMax = 50
 /** Figures of full weight; the others stand smaller. */
 const weightyMax = 8
-/** Charts that stand before the figures: what users feel. */
-const firstCharts: readonly string[] = ['ready', 'restarts']
+/** Charts that stand before the figures, in this order: what users feel. */
+const firstCharts: readonly string[] = ['failed-requests', 'ready', 'restarts']
 
 /** The page in pieces. The result has at least one replication. @param panel where the scenario can be tried with other settings. */
 export function htmlReport(unrounded: ReportedResult, facts: ReportFacts, panel?: PagePanel): string[] {
@@ -32,9 +32,8 @@ export function htmlReport(unrounded: ReportedResult, facts: ReportFacts, panel?
   const faults = markedFaults(facts.outline)
   const { time, focus } = focusedCharts(result, faults)
   const flat = flatCharts(time)
-  const [first, others] = [true, false].map((isFirst) =>
-    time.charts.filter(({ id }) => firstCharts.includes(id) === isFirst),
-  )
+  const first = firstCharts.flatMap((id) => time.charts.filter((chart) => chart.id === id))
+  const others = time.charts.filter((chart) => !first.includes(chart))
   const data: RunPageData = {
     durationSeconds: result.durationSeconds,
     warmUpSeconds: result.warmUpSeconds,
@@ -47,7 +46,7 @@ export function htmlReport(unrounded: ReportedResult, facts: ReportFacts, panel?
     title: `${result.scenario}: probe and restart load`,
     heading: result.scenario,
     verdict: runVerdict(result, facts),
-    answer: answerOf(result, facts.counts.pods),
+    answer: answerOf(result, facts.counts.pods, faults),
     ...(facts.interrupted
       ? {
           warning: html`Interrupted: these are the numbers of the ${counted(result.replications.length, 'replication')} that finished.`,
@@ -58,13 +57,13 @@ export function htmlReport(unrounded: ReportedResult, facts: ReportFacts, panel?
       {
         id: 'time',
         title: 'Over time',
-        body: html`${faultList(faults, result.warmUpSeconds)}${chartControls(time.workloads.map(({ name }) => name))}${timeFigures(first!, flat)}${about(pointText(result, time))}`,
+        body: html`${faultList(faults, result.warmUpSeconds)}${chartControls(time.workloads.map(({ name }) => name))}${timeFigures(first, flat)}${about(pointText(result, time))}`,
       },
       figureSection(result, facts.counts.pods, facts.outline.faults.length > 0),
       panel?.section,
-      others!.length === 0
+      others.length === 0
         ? undefined
-        : { id: 'load', title: 'Load over time', short: 'Load', body: timeFigures(others!, flat) },
+        : { id: 'load', title: 'Load over time', short: 'Load', body: timeFigures(others, flat) },
       detections.length > 0
         ? detectionSection(detections, drawn)
         : hasHangs(result)

@@ -1,9 +1,11 @@
 /** The answer of a run in a sentence, and its key figures with their intervals. */
 import type { Estimate, SummaryMetric, WorkloadEstimates } from '../engine/contract/run-result.ts'
+import type { MarkedFault } from './charts/marked-faults.ts'
 import { metricText } from './metric-text.ts'
 import { counted, percent, readable, readableDuration, upperFirst } from './readable.ts'
 import { missedAbout, stillLasts, wayBack, worstMoment } from './recovery-text.ts'
 import type { ReportedResult } from './reported-result.ts'
+import { requestSentences } from './request-text.ts'
 
 export type KeyFigure = {
   readonly label: string
@@ -15,7 +17,7 @@ export type KeyFigure = {
 const seconds = (value: number): string => `${readable(value)} s`
 
 /** What was found: what users felt, then what the probes did to them; numbers of several replications are their means. */
-export function answerOf(result: ReportedResult, pods: number): string[] {
+export function answerOf(result: ReportedResult, pods: number, faults: readonly MarkedFault[]): string[] {
   const { metrics } = result.estimates[0]!
   const mean = (metric: SummaryMetric): number => metrics[metric].mean ?? 0
   const restarts = restartsText(
@@ -24,6 +26,7 @@ export function answerOf(result: ReportedResult, pods: number): string[] {
     result.replications.length > 1,
   )
   return [
+    requestSentences(result, faults) ?? '',
     availabilityText(result, pods),
     [restarts, hangsText(result)].filter((text) => text !== '').join(' '),
   ].filter((text) => text !== '')
@@ -82,6 +85,7 @@ type Column = { readonly metric: SummaryMetric; readonly of?: string }
 
 /** By weight: what users feel, what the probes did, what it cost. */
 const columns: readonly (Column & { readonly isAlways?: boolean })[] = [
+  { metric: 'failed_requests_total', of: 'refused, not answered in time, answered with an error, or lost' },
   { metric: 'availability_ratio', of: 'ready of desired pods, over time', isAlways: true },
   { metric: 'ready_min', of: 'all workloads together', isAlways: true },
   { metric: 'zero_ready_seconds', of: 'summed over workloads' },

@@ -22,14 +22,14 @@ export type Page = {
   readonly about: Markup
   /** In the order of their weight. */
   readonly sections: readonly (Section | undefined)[]
-  /** What stands behind the sections, in its own order: a text. */
+  /** What stands behind the sections, in its own order: a text. Its pictures are in it, as `data:`. */
   readonly body?: Markup
   readonly footer: string
   /** Script and style. */
   readonly bundle: BundleName
   /** What the script finds in the element `data`, as JSON. */
   readonly data?: unknown
-  /** Scripts of ours that the page's own may run in Web Workers; it finds their texts in the elements `worker-NAME`. */
+  /** Scripts of ours that the page's own may run in Web Workers, as `workerText` gives them; it finds them in the elements `worker-NAME`. */
   readonly workers?: Readonly<Record<string, string>>
 }
 
@@ -51,7 +51,7 @@ export type Section = {
 /** The page in pieces. */
 export function htmlPage(page: Page): string[] {
   const { script, style } = bundleText(page.bundle)
-  const policy = `default-src 'none'; style-src ${contentHash(style)}; script-src ${contentHash(script)}; base-uri 'none'; form-action 'none'${page.workers === undefined ? '' : '; worker-src blob:'}`
+  const policy = `default-src 'none'; style-src ${contentHash(style)}; script-src ${contentHash(script)}; base-uri 'none'; form-action 'none'${page.workers === undefined ? '' : '; worker-src blob:'}${page.body === undefined ? '' : '; img-src data:'}`
   const sections = page.sections.filter((section) => section !== undefined)
   const markup = [
     html`<!doctype html>

@@ -15,10 +15,10 @@ const shares = [
 /** How an estimate of seconds reads. */
 type SecondsText = (estimate: Estimate) => string
 
-/** `at worst 855 of 60,000 ready (at 10m5s)`; undefined where nobody looked for a worst moment. */
+/** `at worst 855 of 60,000 ready (at 10m5s)`; undefined where nobody looked for a worst moment, or where there was no pod at first. */
 export function worstMoment({ estimates, replications }: RecoveredResult, pods: number): string | undefined {
   const { ready_min: least, ready_min_at_seconds: at } = estimates[0]!.metrics
-  if (least.mean === null || at.mean === null) return undefined
+  if (least.mean === null || at.mean === null || pods === 0) return undefined
   const when =
     replications.length === 1
       ? `at ${readableDuration(Math.round(at.mean * 1000) / 1000)}`
@@ -26,10 +26,10 @@ export function worstMoment({ estimates, replications }: RecoveredResult, pods: 
   return `at worst ${readable(least.mean)} of ${readable(pods)} ready (${when})`
 }
 
-/** `90 % back after 62 s, 99 % after 70 s, all after 95 s`, from the end of the last fault; undefined without a fault. */
+/** `90 % back after 62 s, 99 % after 70 s, all after 95 s`, from the end of the last fault; undefined without a fault, or where there was no pod to come back. */
 export function wayBack(result: RecoveredResult, pods: number, seconds: SecondsText): string | undefined {
   const { metrics } = result.estimates[0]!
-  if (metrics.recovery_seconds.mean === null) return undefined
+  if (metrics.recovery_seconds.mean === null || pods === 0) return undefined
   if (metrics.recovery_seconds.mean === 0) return 'as many ready as before once the last fault had ended'
   const atOnce = shares.findLast(([, metric]) => metrics[metric].mean === 0)
   const later = shares.filter(

@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { SummaryMetric } from '../engine/contract/run-result.ts'
-import { exampleResult } from './example-result.ts'
+import { exampleFacts, exampleResult } from './example-result.ts'
 import type { ReportFacts } from './reported-result.ts'
 import { runVerdict } from './run-verdict.ts'
 
@@ -10,9 +10,19 @@ const test = suite('verdict of a run')
 type Means = Partial<Record<SummaryMetric, number>>
 
 /** What is said of a run with these means over all workloads, and of its first workload. */
-function said(all: Means, ofFirst: Means = {}, thresholds: ReportFacts['thresholds'] = []): string {
-  const calm = { false_restarts_total: 0, detections_missed_total: 0, zero_ready_seconds: 0 }
-  const example = exampleResult()
+function said(
+  all: Means,
+  ofFirst: Means = {},
+  thresholds: ReportFacts['thresholds'] = [],
+  waiting = 0,
+): string {
+  const calm = {
+    false_restarts_total: 0,
+    detections_missed_total: 0,
+    zero_ready_seconds: 0,
+    failed_requests_total: 0,
+  }
+  const example = waitingAtTheEnd(exampleResult(), waiting)
   const estimates = example.estimates.map((row, index) => {
     const means: Means = index === 0 ? { ...calm, ...all } : index === 1 ? { ...calm, ...ofFirst } : calm
     const changed = Object.entries(means).map(([metric, mean]) => [
@@ -25,8 +35,19 @@ function said(all: Means, ofFirst: Means = {}, thresholds: ReportFacts['threshol
   const { state, text, lines } = runVerdict(result, {
     thresholds,
     counts: { pods: 3 } as ReportFacts['counts'],
+    outline: exampleFacts.outline,
   })
   return [`${state}: ${text}`, ...lines].join(' / ')
+}
+
+/** With so many containers in back-off at the end. */
+function waitingAtTheEnd(result: ReturnType<typeof exampleResult>, count: number) {
+  const in_backoff = Float64Array.of(9, 9, 0, 9, 9, 0, count, count, 0)
+  const replications = result.replications.map((replication) => {
+    const { timeseries } = replication
+    return { ...replication, timeseries: { ...timeseries, columns: { ...timeseries.columns, in_backoff } } }
+  })
+  return { ...result, replications }
 }
 
 const rows: readonly { readonly of: Means; readonly first?: Means; readonly says: RegExp }[] = [
@@ -48,6 +69,10 @@ const rows: readonly { readonly of: Means; readonly first?: Means; readonly says
     says: /^untested: 12 restarts per replication of containers that were well, all in \S+ \//,
   },
   {
+    of: { requests_total: 1000, failed_requests_total: 250, false_restarts_total: 12 },
+    says: /^untested: 25 % of the requests failed[^;]*; 12 restarts per replication .*failed_requests_total &lt;= 0/,
+  },
+  {
     of: { zero_ready_seconds: 40 },
     first: { zero_ready_seconds: 40 },
     says: /^untested: No ready pod of \S+ for 40 s \/ .*zero_ready_seconds &lt;= 0/,
@@ -56,6 +81,10 @@ const rows: readonly { readonly of: Means; readonly first?: Means; readonly says
 
 for (const { of, first, says } of rows)
   test(`without a threshold: ${JSON.stringify(of)}`, () => assert.match(said(of, first), says))
+
+test('containers in back-off at the end are said: the storm has not ended', () => {
+  assert.match(said({}, {}, [], 7), /^untested: 7 containers still in back-off at the end of the run/)
+})
 
 test('thresholds come before all else', () => {
   const row = {

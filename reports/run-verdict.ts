@@ -3,11 +3,13 @@
  * Without a threshold nothing is green: nobody has said what is enough.
  */
 import type { SummaryMetric } from '../engine/contract/run-result.ts'
+import { markedFaults } from './charts/marked-faults.ts'
 import { html, type Markup } from './html.ts'
 import { thresholdVerdict, type Verdict } from './page-verdict.ts'
 import { counted, readable, safeText, upperFirst } from './readable.ts'
 import { stillLasts } from './recovery-text.ts'
 import type { ReportedResult, ReportFacts } from './reported-result.ts'
+import { failedShareText } from './request-text.ts'
 
 /** Something that nobody wants, and the threshold that forbids it. */
 type Finding = { readonly text: string; readonly threshold: string }
@@ -17,11 +19,11 @@ const findingsMax = 3
 
 export function runVerdict(
   result: ReportedResult,
-  { thresholds, counts }: Pick<ReportFacts, 'thresholds' | 'counts'>,
+  { thresholds, counts, outline }: Pick<ReportFacts, 'thresholds' | 'counts' | 'outline'>,
 ): Verdict {
   const judged = thresholdVerdict(thresholds)
   if (judged !== undefined) return judged
-  const findings = findingsOf(result, counts.pods).slice(0, findingsMax)
+  const findings = findingsOf(result, counts.pods, outline).slice(0, findingsMax)
   if (findings.length === 0)
     return { state: 'none', text: calmText(result), lines: [hint('false_restarts_total <= 0')] }
   return {
@@ -35,12 +37,14 @@ function hint(threshold: string): Markup {
   return html`No threshold was given. <code>--threshold "${threshold}"</code> makes a run fail where it does not hold.`
 }
 
-function findingsOf(result: ReportedResult, pods: number): Finding[] {
+function findingsOf(result: ReportedResult, pods: number, outline: ReportFacts['outline']): Finding[] {
   const isMean = result.replications.length > 1
   const mean = (metric: SummaryMetric): number => result.estimates[0]!.metrics[metric].mean ?? 0
   const times = (value: number, one: string): string =>
     `${counted(value, one)}${isMean ? ' per replication' : ''}`
   const findings: Finding[] = []
+  const failed = failedShareText(result, markedFaults(outline))
+  if (failed !== undefined) findings.push({ text: failed, threshold: 'failed_requests_total <= 0' })
   if (mean('recovery_99_seconds') === Number.POSITIVE_INFINITY && !stillLasts(result, pods))
     findings.push({
       text: 'the pods did not come back within the run',
@@ -50,6 +54,8 @@ function findingsOf(result: ReportedResult, pods: number): Finding[] {
     ({ workload, metrics }) => workload !== '*' && (metrics.zero_ready_seconds.mean ?? 0) > 0,
   )
   if (empty.length > 0) findings.push({ text: emptyText(empty), threshold: 'zero_ready_seconds <= 0' })
+  const looping = loopingText(result)
+  if (looping !== undefined) findings.push({ text: looping, threshold: 'backoff_containers_peak <= 0' })
   if (mean('false_restarts_total') > 0)
     findings.push({
       text: `${times(mean('false_restarts_total'), 'restart')} of containers that were well${mostIn(result, 'false_restarts_total')}`,
@@ -76,6 +82,17 @@ function emptyText(empty: ReportedResult['estimates']): string {
   const [most] = empty.toSorted((a, b) => seconds(b) - seconds(a))
   const one = `no ready pod of ${safeText(most!.workload)} for ${readable(seconds(most!))} s`
   return empty.length === 1 ? one : `${one}, and of ${counted(empty.length - 1, 'other workload')} for less`
+}
+
+/** Restarts that have not ended, on average over the replications; undefined where there are none. */
+function loopingText({ replications }: ReportedResult): string | undefined {
+  const counts = replications.map(
+    ({ timeseries: { columns, workloads } }) => columns.in_backoff?.at(-workloads.length) ?? 0,
+  )
+  const waiting = counts.reduce((sum, count) => sum + count, 0) / counts.length
+  return waiting === 0
+    ? undefined
+    : `${counted(waiting, 'container')} still in back-off at the end of the run`
 }
 
 /** Nothing of it happened, which says little where nothing was to go wrong. */

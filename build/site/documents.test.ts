@@ -35,6 +35,13 @@ test('have one heading of the first level, and no markup that a document brings'
   }
 })
 
+test('hold their pictures', () => {
+  const text = pages.get('docs/validation-control-plane.html')!
+  assert.ok(text.split('<img src="data:image/svg+xml;base64,').length > 15)
+  assert.match(text, 'img-src data:')
+  assert.match(pages.get('README.html')!, /<img src="data:image[^>]* alt="Ready pods/)
+})
+
 test('name headings as GitHub does', () => {
   assert.is(anchorOf('What it writes'), 'what-it-writes')
   assert.is(anchorOf('P9, and `more`'.replaceAll('`', '')), 'p9-and-more')

@@ -1,4 +1,4 @@
-/** The documents of the repository as pages. Links between them lead to the pages; what is no page is only named. */
+/** The documents of the repository as pages. Links between them lead to the pages; what is no page is only named. Their pictures are in them. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { Marked } from 'marked'
@@ -44,7 +44,7 @@ export function documentPage(root: string, path: string, documents: ReadonlySet<
       answer: [],
       about: new Markup(`<a href="${htmlText(up)}">probestorm</a> · ${htmlText(path)}`),
       sections: [],
-      body: new Markup(bodyOf(text.replace(/^# .+\n/m, ''), path, documents)),
+      body: new Markup(bodyOf(root, text.replace(/^# .+\n/m, ''), path, documents)),
       footer: 'Made by npm run site.',
       bundle: 'document',
     }),
@@ -61,7 +61,7 @@ export function anchorOf(heading: string): string {
     .replaceAll(' ', '-')
 }
 
-function bodyOf(text: string, path: string, documents: ReadonlySet<string>): string {
+function bodyOf(root: string, text: string, path: string, documents: ReadonlySet<string>): string {
   const marked = new Marked({
     renderer: {
       heading({ tokens, depth, text: raw }) {
@@ -72,8 +72,8 @@ function bodyOf(text: string, path: string, documents: ReadonlySet<string>): str
         const target = targetOf(href, path, documents)
         return target === undefined ? inner : `<a href="${htmlText(target)}">${inner}</a>`
       },
-      image({ text: alt }) {
-        return htmlText(alt)
+      image({ href, text: alt }) {
+        return pictureMarkup(readFileSync(join(root, posix.dirname(path), href)), alt)
       },
       html({ text: markup }) {
         return htmlText(markup)
@@ -88,6 +88,14 @@ function bodyOf(text: string, path: string, documents: ReadonlySet<string>): str
     },
   })
   return marked.parse(text, { async: false })
+}
+
+/** A picture of its own: the styles of the page are none of its. Where the window is narrow it scrolls, so that its words can be read. */
+function pictureMarkup(svg: Buffer, alt: string): string {
+  const [, width, height] = /^<svg [^>]*viewBox="0 0 (\d+) (\d+)"/.exec(svg.toString()) ?? []
+  if (width === undefined) throw new Error(`the picture "${alt}" is no SVG with a viewBox from 0 0`)
+  const source = `data:image/svg+xml;base64,${svg.toString('base64')}`
+  return `<span class="picture" tabindex="0"><img src="${source}" alt="${htmlText(alt)}" width="${width}" height="${height}"></span>`
 }
 
 /** Undefined for what the site does not have. */

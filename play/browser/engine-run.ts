@@ -2,6 +2,7 @@
 import type { ReplicationResult, RunResult } from '../../engine/contract/run-result.ts'
 import type { PlayValues } from '../fields.ts'
 import type { PlayNews, PlayOrder } from '../messages.ts'
+import { PageWorker } from './page-worker.ts'
 
 /** What a study has found so far. */
 export type Study = {
@@ -16,16 +17,10 @@ export type Study = {
 /** Or why it finds nothing. */
 export type StudyNews = Study | { readonly problem: string }
 
-/** @param name of a script of the page. */
-export function workerOf(name: string): Worker {
-  const script = document.getElementById(`worker-${name}`)!.textContent!
-  return new Worker(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })))
-}
-
 export class EngineRun {
   readonly #spec: string
   readonly #hear: (news: StudyNews) => void
-  readonly #worker: Worker
+  readonly #worker: PageWorker<PlayOrder, PlayNews>
   #number = 0
   #finished: ReplicationResult[] = []
 
@@ -33,30 +28,27 @@ export class EngineRun {
   constructor(spec: string, hear: (news: StudyNews) => void) {
     this.#spec = spec
     this.#hear = hear
-    this.#worker = workerOf('engine')
-    this.#worker.onmessage = ({ data }: MessageEvent<PlayNews>) => this.#take(data)
-    this.#worker.onerror = ({ message }) => this.#hear({ problem: message })
+    this.#worker = new PageWorker(
+      'engine',
+      (news) => this.#take(news),
+      (problem) => hear({ problem }),
+    )
   }
 
   start(values: PlayValues, replications: number): void {
     this.#finished = []
     this.#number++
-    const order: PlayOrder = { number: this.#number, spec: this.#spec, values, replications }
-    this.#worker.postMessage(order)
+    const order = { number: this.#number, spec: this.#spec, values, replications }
+    this.#worker.post(order)
   }
 
   /** Has the worker run once for itself: its code is compiled before somebody waits for it. */
   warmUp(): void {
-    this.#worker.postMessage({
-      number: -1,
-      spec: this.#spec,
-      values: {},
-      replications: 1,
-    } satisfies PlayOrder)
+    this.#worker.post({ number: -1, spec: this.#spec, values: {}, replications: 1 })
   }
 
   end(): void {
-    this.#worker.terminate()
+    this.#worker.end()
   }
 
   /** What still comes is not heard. */

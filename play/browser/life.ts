@@ -10,7 +10,7 @@ import type { PlayValues } from '../fields.ts'
 import { type Span, type Track, tracksOf } from '../life-tracks.ts'
 import type { PlayNews, StoryOrder } from '../messages.ts'
 import { withSettings } from '../settings.ts'
-import { workerOf } from './engine-run.ts'
+import { PageWorker } from './page-worker.ts'
 
 /** What a life is told of. */
 export type LivingStudy = {
@@ -33,7 +33,7 @@ export class Life {
   readonly #pod = byId<HTMLSelectElement>('life-pod')!
   readonly #time = byId<HTMLInputElement>('life-time')!
   readonly #endSeconds: number
-  #worker: Worker | undefined
+  #worker: PageWorker<StoryOrder, PlayNews> | undefined
   #number = 0
   #study: LivingStudy | undefined
   #tracks: readonly Track[] = []
@@ -55,7 +55,7 @@ export class Life {
       ['life-after', 1],
     ] as const)
       byId(id)!.addEventListener('click', () => this.#go(step), listening)
-    until.addEventListener('abort', () => this.#worker?.terminate())
+    until.addEventListener('abort', () => this.#worker?.end())
     const observer = new ResizeObserver(() => this.#draw())
     observer.observe(byId('life-tracks')!)
     until.addEventListener('abort', () => observer.disconnect())
@@ -95,21 +95,15 @@ export class Life {
 
   #ask(): void {
     if (!this.#details.open || this.#study === undefined || this.#pod.value === '') return
-    if (this.#worker === undefined) {
-      this.#worker = workerOf('engine')
-      this.#worker.onmessage = ({ data }: MessageEvent<PlayNews>) => this.#take(data)
-      this.#worker.onerror = ({ message }) => this.#say(`It cannot be told: ${message}`)
-    }
+    this.#worker ??= new PageWorker(
+      'engine',
+      (news) => this.#take(news),
+      (problem) => this.#say(`It cannot be told: ${problem}`),
+    )
     const [namespace, pod] = this.#pod.value.split('/') as [string, string]
     this.#number++
     const { values } = this.#study
-    this.#worker.postMessage({
-      number: this.#number,
-      spec: this.#text,
-      values,
-      namespace,
-      pod,
-    } satisfies StoryOrder)
+    this.#worker.post({ number: this.#number, spec: this.#text, values, namespace, pod })
   }
 
   #take(news: PlayNews): void {

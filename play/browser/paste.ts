@@ -5,22 +5,20 @@ import { byId } from '../../reports/browser/kit/page-data.ts'
 import { faultText } from '../../reports/charts/marked-faults.ts'
 import type { PasteNews } from '../messages.ts'
 import { type PlaygroundData, podsOf, quickPodsMax, studyText } from '../study.ts'
-import { workerOf } from './engine-run.ts'
+import { PageWorker } from './page-worker.ts'
 
 /** @param start what a text says, once it says something. */
 export function takePastes(start: (play: PlaygroundData) => void): void {
   const text = byId<HTMLTextAreaElement>('paste-text')!
   const button = byId<HTMLButtonElement>('paste-read')!
   const news = byId('paste-news')!
-  let loader: Worker | undefined
+  let loader: PageWorker<string, PasteNews> | undefined
 
   button.addEventListener('click', () => {
-    loader ??= workerOf('loader')
     button.disabled = true
     news.replaceChildren(paragraph('Reading …', 'about'))
-    loader.onmessage = ({ data }: MessageEvent<PasteNews>) => take(data)
-    loader.onerror = ({ message }) => take({ problems: [message] })
-    loader.postMessage(text.value)
+    loader ??= new PageWorker('loader', take, (problem) => take({ problems: [problem] }))
+    loader.post(text.value)
   })
 
   function take(found: PasteNews): void {

@@ -36,6 +36,19 @@ test('is the whole run without a fault, or where most of it is missing something
   assert.is(focusOf(timeWith(600, 3600), [fault(600, 660)], 3600), null)
 })
 
+test('is the whole run where requests fail long after the fault, or where nothing was ready before it', () => {
+  const { seconds, charts, workloads, pointSeconds } = timeWith(0, 0)
+  const failed = { mean: seconds.map((at) => (at < 600 ? 0 : 50)) }
+  const time = {
+    seconds,
+    pointSeconds,
+    charts: [...charts, { ...ready, id: 'failed-requests' }],
+    workloads: [{ name: '*', lines: [...workloads[0]!.lines, failed] }],
+  }
+  assert.is(focusOf(time, [fault(600, 660)], 3600), null)
+  assert.is(focusOf(timeWith(0, 3600, 100), [fault(60, 61)], 3600), null)
+})
+
 test('takes single pods that come and go afterwards for no part of it', () => {
   const time = timeWith(620, 1000, 50)
   const [{ mean }] = time.workloads[0]!.lines

@@ -38,7 +38,7 @@ export function focusOf(
   if (faults.length === 0) return null
   const first = Math.min(...faults.map(({ from }) => from))
   const last = Math.max(...faults.map(({ from, to }) => to ?? from))
-  const end = Math.max(last, backAt(time, first))
+  const end = Math.max(last, backAt(time, first), answeredAt(time, first))
   const length = Math.max(end - first, pointsMin * time.pointSeconds)
   const [from, to] = [
     Math.max(0, first - room * length),
@@ -59,9 +59,24 @@ function backAt(
   if (ready === undefined) return firstFault
   const before = seconds.findLastIndex((start) => start + pointSeconds <= firstFault)
   const usual = ready[before] ?? Math.max(...ready)
+  // Where nothing was ready nothing comes back: what the fault starts may go on to the end.
+  if (usual === 0) return seconds.at(-1)! + pointSeconds
   const isAfter = (index: number): boolean => seconds[index]! + pointSeconds > firstFault
   const least = Math.min(usual, ...ready.filter((_, index) => isAfter(index)))
   const enough = usual - remainder * (usual - least)
   const fewer = ready.findLastIndex((value, index) => value < enough && isAfter(index))
   return fewer < 0 ? firstFault : seconds[fewer]! + pointSeconds
+}
+
+/** The end of the last point from the first fault on in which clearly more requests failed than just before it. */
+function answeredAt(
+  { seconds, pointSeconds, charts, workloads }: Parameters<typeof focusOf>[0],
+  firstFault: number,
+): number {
+  const failed = workloads[0]?.lines[charts.findIndex(({ id }) => id === 'failed-requests')]?.mean
+  if (failed === undefined) return firstFault
+  const usual = failed[seconds.findLastIndex((start) => start + pointSeconds <= firstFault)] ?? 0
+  const most = Math.max(...failed)
+  const many = failed.findLastIndex((value) => value > usual + remainder * (most - usual))
+  return many < 0 ? firstFault : Math.max(firstFault, seconds[many]! + pointSeconds)
 }

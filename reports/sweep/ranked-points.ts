@@ -12,7 +12,7 @@ export type RankedPoint = {
 }
 
 /** Of the metrics that a reader looks for first. */
-const leadersMax = 12
+const leadersMax = 13
 
 /**
  * The metrics that differ between points, first the metric whose effect is the largest share of its value. What users feel comes before

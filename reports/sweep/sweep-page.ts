@@ -42,13 +42,14 @@ export function sweepPage(result: SweepResult, version: string): string[] {
   const shares = result.shares.toSorted((a, b) => metrics.indexOf(a.metric) - metrics.indexOf(b.metric))
   const sorted = shares.flatMap(({ effects }) => effects)
   const picture = sweepPicture(result, metrics)
+  const best = bestText(result, metrics)
   const verdict = sweepVerdict(result)
   const warning = missingText(result)
   return htmlPage({
     title: `${plan.name}: sweep`,
     heading: plan.name,
     ...(verdict === undefined ? {} : { verdict }),
-    answer: [...bestText(result, metrics), ...answerOf(sorted, result)],
+    answer: best.length > 0 && sorted.length === 0 ? best : [...best, ...answerOf(sorted, result)],
     ...(warning === undefined ? {} : { warning }),
     about: aboutText(plan, version),
     sections: [
