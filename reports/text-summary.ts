@@ -106,6 +106,8 @@ function resultLines(result: RunResult, values: SummaryRow['values'], pods: numb
   const percentiles = (metrics: readonly (readonly [SummaryMetric, string])[]) =>
     metrics.map(([metric, name]) => `${of(metric, seconds)} (${name})`).join(', ')
   const lines: [string, string][] = [
+    // What users feel comes first.
+    ...requestLines(values.requests_total, values.failed_requests_total, of),
     [
       'probes',
       `${of('probes_per_second_mean')}/s on average, ${peak('probes_per_second_peak')} (of ${readableDuration(result.intervalSeconds)}), ${of('probes_total')} in all`,
@@ -156,7 +158,6 @@ function resultLines(result: RunResult, values: SummaryRow['values'], pods: numb
       'availability',
       `${of('availability_ratio', percent)}, ${of('unready_seconds_total', seconds)} unready over all pods`,
     ],
-    ...requestLines(values.requests_total, values.failed_requests_total, of),
     ['pods at the end', podsAtTheEnd(result)],
     ['without a ready pod', `${of('zero_ready_seconds', seconds)} over all workloads`],
   )

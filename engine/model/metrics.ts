@@ -10,9 +10,11 @@ import { ApiCounts } from './metrics/api-counts.ts'
 import { CpuCounts } from './metrics/cpu-counts.ts'
 import { DetectionLog } from './metrics/detection-log.ts'
 import { LeastReady } from './metrics/least-ready.ts'
+import type { MetricsSizes } from './metrics/metrics-sizes.ts'
 import { isOut } from './metrics/missed-pods.ts'
-import { NodeProbes, type ProbeCost } from './metrics/node-probes.ts'
+import { NodeProbes } from './metrics/node-probes.ts'
 import { NodeStarts } from './metrics/node-starts.ts'
+import { PodTurnover } from './metrics/pod-turnover.ts'
 import { ProbeCounts } from './metrics/probe-counts.ts'
 import type { ProbeRowSink } from './metrics/probe-row-sink.ts'
 import { Recovery } from './metrics/recovery.ts'
@@ -35,24 +37,6 @@ type Counted = {
   readonly containerTemplate: ContainerTemplateTable
   readonly pod: PodTable
   readonly workload: WorkloadTable
-}
-
-export type MetricsSizes = {
-  readonly workloads: number
-  readonly services: number
-  readonly nodes: number
-  readonly buckets: number
-  readonly durationUs: number
-  readonly intervalUs: number
-  readonly warmUpUs: number
-  /** From when on the least number of ready pods is looked for. */
-  readonly leastReadyFromUs: number
-  /** Classes of probes by what they cost. */
-  readonly probeCosts: readonly ProbeCost[]
-  /** Whether there are requests. */
-  readonly hasTraffic: boolean
-  /** Whether containers contend for processors. */
-  readonly sharesCpu: boolean
 }
 
 /** Kinds of facts in the fingerprint. */
@@ -78,12 +62,12 @@ export class Metrics {
   readonly services: ServiceCounts
   readonly requests: RequestCounts
   readonly cpu: CpuCounts
+  readonly turnover: PodTurnover
 
   /** By bucket, then workload: `bucket * workloads + workload`. */
   readonly bucketProbes: ProbeCounts
   readonly bucketFailures: Float64Array
   readonly bucketStarts: Float64Array
-  readonly bucketPodsCreated: Float64Array
   readonly bucketRestarts: Float64Array
   /** Start decisions. */
   readonly bucketAttempts: Float64Array
@@ -95,8 +79,6 @@ export class Metrics {
   readonly restarts: Float64Array
   readonly falseRestarts: Float64Array
   readonly readyTransitions: Float64Array
-  /** Pods that were taken off their nodes. */
-  readonly evictions: Float64Array
   /** Of processes that ran; that an init container is done is none. */
   readonly exits: Float64Array
 
@@ -147,10 +129,10 @@ export class Metrics {
     this.services = new ServiceCounts(sizes)
     this.requests = new RequestCounts(sizes, sizes.hasTraffic)
     this.cpu = new CpuCounts(sizes.sharesCpu ? workloads : 0, sizes)
+    this.turnover = new PodTurnover(sizes)
     this.bucketProbes = new ProbeCounts(workloads, buckets, sizes.intervalUs)
     this.bucketFailures = new Float64Array(buckets * workloads)
     this.bucketStarts = new Float64Array(buckets * workloads)
-    this.bucketPodsCreated = new Float64Array(buckets * workloads)
     this.bucketRestarts = new Float64Array(buckets * workloads)
     this.bucketAttempts = new Float64Array(buckets * workloads)
     this.probes = new Float64Array(workloads)
@@ -159,7 +141,6 @@ export class Metrics {
     this.restarts = new Float64Array(workloads)
     this.falseRestarts = new Float64Array(workloads)
     this.readyTransitions = new Float64Array(workloads)
-    this.evictions = new Float64Array(workloads)
     this.exits = new Float64Array(workloads)
     this.nodeProbes = new NodeProbes(nodes, buckets, sizes.intervalUs, sizes.probeCosts)
     this.nodeStarts = new NodeStarts(nodes, buckets, sizes.intervalUs)
@@ -251,8 +232,7 @@ export class Metrics {
     const workload = probeTemplate.workload[template]
     const costClass = probeTemplate.costClass[template]
     const spanUs = probeTemplate.periodUs[template]
-    const early =
-      firstUs >= this.warmUpUs ? 0 : Math.min(count, Math.ceil((this.warmUpUs - firstUs) / spanUs))
+    const early = Math.max(0, Math.min(count, Math.ceil((this.warmUpUs - firstUs) / spanUs)))
     this.bucketProbes.addGrid(workload, firstUs, spanUs, count)
     this.nodeProbes.addGrid(probes.node[probe], costClass, firstUs, spanUs, count, count - early)
     this.probes[workload] += count - early
@@ -267,8 +247,8 @@ export class Metrics {
     resultRun: number,
     published: number,
   ): void {
-    const place = this.state.probe.place[probe]
-    this.sink!.row(beganUs, durationUs, place, incarnation, outcome, resultRun, published)
+    const { place } = this.state.probe
+    this.sink!.row(beganUs, durationUs, place[probe], incarnation, outcome, resultRun, published)
   }
 
   // Containers.
@@ -301,11 +281,10 @@ export class Metrics {
   }
 
   containerExited(container: ContainerId): void {
-    const { container: containers, pod: pods } = this.state
-    const exitCode = containers.exitCode[container]
+    const exitCode = this.state.container.exitCode[container]
     this.trace.note(this.state.nowUs, Fact.Exit, container, exitCode)
     const isInit = this.isPlainInit(container)
-    const workload = pods.workload[containers.pod[container]]
+    const workload = this.workloadOf(container)
     if (this.state.nowUs >= this.warmUpUs && !(isInit && exitCode === 0)) this.exits[workload]++
     if (!isInit) this.levels.change(Level.Running, workload, false, this.state.nowUs)
   }
@@ -328,8 +307,7 @@ export class Metrics {
 
   /** The status shows an instance that it did not show before, and it is ready. */
   newInstanceReady(container: ContainerId): void {
-    const row = this.state.container.detection[container]
-    if (row >= 0) this.detections.becameReady(row, this.state.nowUs)
+    this.containerReadyChanged(container, true)
   }
 
   // Hangs.
@@ -371,7 +349,7 @@ export class Metrics {
     const workload = pods.workload[pod]
     const isNew = !Number.isNaN(pods.createdAtUs[pod])
     const isCounted = isNew && nowUs >= this.warmUpUs
-    if (isNew) this.bucketPodsCreated[Math.floor(nowUs / this.intervalUs) * this.workloads + workload]++
+    if (isNew) this.turnover.created(workload, nowUs)
     this.levels.rollouts.podCreated(workload, isCounted, workloads.desired[workload])
     this.levels.change(Level.Unready, workload, true, nowUs)
     this.levels.change(Level.Pending, workload, true, nowUs)
@@ -417,7 +395,7 @@ export class Metrics {
 
   /** The pod is taken off its node. */
   podEvicted(pod: PodId): void {
-    if (this.state.nowUs >= this.warmUpUs) this.evictions[this.state.pod.workload[pod]]++
+    this.turnover.evicted(this.state.pod.workload[pod], this.state.nowUs)
   }
 
   /** The object is gone. */
@@ -441,8 +419,7 @@ export class Metrics {
   }
 
   private workloadOf(container: ContainerId): number {
-    const { container: containers, pod: pods } = this.state
-    return pods.workload[containers.pod[container]]
+    return this.state.pod.workload[this.state.container.pod[container]]
   }
 
   private bucketRow(container: ContainerId): number {

@@ -77,7 +77,7 @@ function drain(count: number, needs: number, seed: number): { accepted: number[]
   if (count === 6) state.scheduler.cache.podsMax[2] = 110
   const accepted: number[] = []
   let endsAt = 0
-  const evicted = (): number => state.metrics.evictions[0]
+  const evicted = (): number => state.metrics.turnover.evictions[0]
   state.events.runUntil(
     all.durationUs,
     (kind, entity, stamp, timeUs, eventClass) => {

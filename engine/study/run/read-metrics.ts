@@ -97,7 +97,7 @@ function summaryOf(
     endpoint_removal_seconds_p50: percentile(detections.endpointSeconds, 0.5),
     endpoint_removal_seconds_p99: percentile(detections.endpointSeconds, 0.99),
     pods_created_total: sum(levels.rollouts.podsCreated),
-    evictions_total: sum(metrics.evictions),
+    evictions_total: sum(metrics.turnover.evictions),
     unschedulable_seconds_total: usToSeconds(metrics.unschedulable.integralUs(level)),
   }
   return values as SummaryRow['values']
@@ -230,7 +230,7 @@ export function timeseriesTable(state: ClusterState): TimeseriesTable {
         ? withLastFirst(metrics.services.offered.atBucketEnds, buckets, levels.rows)
         : null,
       cpu_seconds: state.needs.cpu ? counts(metrics.cpu.secondsByBucket()) : null,
-      pods_created: counts(metrics.bucketPodsCreated),
+      pods_created: counts(metrics.turnover.bucketCreated),
     },
   }
 }
