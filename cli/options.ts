@@ -37,7 +37,10 @@ export const optionTable = {
     choices: ['strict', 'warn', 'ignore', 'true', 'false'],
     help: 'Fields that the API does not know are errors, warnings or dropped, as with kubectl; true is strict, false is ignore [default: strict]',
   },
-  set: { type: 'texts', help: 'Set a value of the scenario; repeatable' },
+  set: {
+    type: 'texts',
+    help: 'Set a value of the scenario or, by a path of a sweep, of a manifest; repeatable',
+  },
   'pod-template-kind': {
     type: 'texts',
     help: 'Simulate the pods of a custom resource, such as example.com/Widget=spec.template; repeatable',

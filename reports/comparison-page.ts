@@ -7,7 +7,7 @@ import { forestAxis, forestLimit, forestRow, relativeDifference } from './charts
 import { markedFaults } from './charts/marked-faults.ts'
 import type { ComparisonPageData } from './charts/page-data.ts'
 import type { Stretch } from './charts/time-charts.ts'
-import { type ComparisonFacts, feltFindings, judgement, pairingText } from './comparison-report.ts'
+import { type ComparisonFacts, feltFindings, fewText, judgement, pairingText } from './comparison-report.ts'
 import { html, Markup, type Part } from './html.ts'
 import { differenceText, feltMetrics, metricsByInterest, metricText } from './metric-text.ts'
 import { htmlPage, type Section } from './page.ts'
@@ -24,8 +24,6 @@ export type ComparedSide = Pick<StoredResult, 'scenario' | 'seed' | 'version' | 
   readonly page?: ReturnType<typeof readPage>
 }
 
-/** From here on intervals are narrow enough to tell most differences. */
-const replicationsForSure = 10
 const answersMax = 3
 const rowsMax = 100
 
@@ -154,17 +152,7 @@ function answerOf(comparison: Comparison): string[] {
   const unclear = all.filter(({ finding }) => finding === 'unclear').length
   const count = `${sure.length === 0 ? 'None' : readable(sure.length)} of ${counted(all.length, 'metric')} over all workloads surely ${sure.length === 1 ? 'differs' : 'differ'}, ${readable(unclear)} may differ by chance.`
   const place = sure[0] === undefined ? undefined : mostAffected(comparison, sure[0].metric)
-  return [...lines, ...(place === undefined ? [] : [place]), count, ...fewText(comparison, sure.length)]
-}
-
-/** Few replications say little, and other seeds add their chance. */
-function fewText({ replications, isPaired }: Comparison, sureCount: number): string[] {
-  const fewest = Math.min(...replications)
-  if (sureCount > 0 || fewest >= replicationsForSure) return []
-  const seed = isPaired ? '' : ' and the same seed'
-  return [
-    `That is no sign of equality: of ${counted(fewest, 'replication')} little is sure. Run both with --replications ${replicationsForSure}${seed}.`,
-  ]
+  return [...lines, ...(place === undefined ? [] : [place]), count, ...fewText(comparison)]
 }
 
 /** The workload that the largest part of a difference is in; undefined where there is one only, or none surely differs. */

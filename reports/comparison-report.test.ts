@@ -35,6 +35,20 @@ test('shows what differs, and of single workloads only what surely does', () => 
   assert.not.match(text, 'a/pod/b')
 })
 
+test('few replications in which nothing is sure are no sign of equality', () => {
+  const of = (replications: number, finding: 'unclear' | 'more'): string => {
+    const comparison = {
+      ...exampleComparison(exampleRow('*', finding, 2)),
+      replications: [replications, replications] as const,
+    }
+    return comparisonText(comparison, facts, painter(false)).replace(/\s+/g, ' ')
+  }
+  const hint = 'of 1 replication little is sure. Run both with --replications 10.'
+  assert.match(of(1, 'unclear'), hint)
+  assert.not.match(of(10, 'unclear'), '--replications 10')
+  assert.not.match(of(4, 'more'), '--replications 10')
+})
+
 test('Markdown has the answer first, and nothing that ends a cell', () => {
   const verdicts = [{ threshold: 'restarts_total <= 0', value: 2, state: 'fails' as const }]
   const text = comparisonMarkdown(exampleComparison(exampleRow('a|b', 'more', 2)), { ...facts, verdicts })

@@ -87,7 +87,7 @@ export function comparisonText(comparison: Comparison, facts: ComparisonFacts, p
         ]),
     block(paint.bold('DIFFERENCES, head - base'), [
       ...feltLines(comparison, paint),
-      ...wrapped([conclusion(comparison)]),
+      ...wrapped([conclusion(comparison), ...fewText(comparison)]),
       ...(shown.length === 0 ? [] : alignedTable(head, shown.map(painted), [0, 1, 6])),
       ...(left > 0 ? [`  and ${counted(left, 'row')} more: see --format json`] : []),
     ]),
@@ -157,6 +157,23 @@ function differenceText({ metrics, isPaired }: Comparison): string {
   const changed = count('more') + count('less')
   const unclear = count('unclear')
   return `of ${all} metrics over all workloads ${changed} differ (▲ more, ▼ less: the interval does not hold 0), ${unclear} may differ by chance`
+}
+
+/** From here on intervals are narrow enough to tell most differences. */
+const replicationsForSure = 10
+
+/** Few replications say little, and other seeds add their chance. */
+export function fewText({ metrics, replications, isPaired }: Comparison): string[] {
+  const fewest = Math.min(...replications)
+  const isSure = metrics.some(
+    ({ workload, finding }) => workload === '*' && (finding === 'more' || finding === 'less'),
+  )
+  if (isSure || fewest >= replicationsForSure || metrics.every(({ finding }) => finding === 'equal'))
+    return []
+  const seed = isPaired ? '' : ' and the same seed'
+  return [
+    `That is no sign of equality: of ${counted(fewest, 'replication')} little is sure. Run both with --replications ${replicationsForSure}${seed}.`,
+  ]
 }
 
 /** How replications were compared. */

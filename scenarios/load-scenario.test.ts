@@ -831,6 +831,21 @@ test('reads directories, patterns and the manifests of a scenario, each file onc
   })
 })
 
+test('a sweep beside a scenario is none, and the message names the files of both', async () => {
+  const sweep = 'apiVersion: probestorm.dev/v1alpha1\nkind: Sweep\nspec: {}\n'
+  await inDirectory(
+    { 'scenario.yaml': scenarioWith('duration: 1m'), 'sweep.yaml': sweep },
+    async (directory) => {
+      const { diagnostics } = await loadError(loadScenario({ files: [directory] }))
+      assert.is(diagnostics[0].rule, 'scenario-kind')
+      assert.is(
+        diagnostics[0].fix,
+        `simulate it with the command sweep (-f ${directory}/sweep.yaml), or only the scenario beside it: -f ${directory}/scenario.yaml`,
+      )
+    },
+  )
+})
+
 test('names a scenario by itself, or by its input', async () => {
   const files = {
     'shop/app.yaml': podWith(),

@@ -44,7 +44,7 @@ import { manifestPaths, readScenario, scenarioApiVersion } from './schema.ts'
 import type { InputRecord, RemoteText } from './text/input-files.ts'
 import { type LabelSelector, parseLabelSelector } from './text/label-selector.ts'
 import { Located, namedSource } from './text/located.ts'
-import { type Overrides, withOverrides } from './text/option-source.ts'
+import { leadsToObject, type Overrides, withOverrides } from './text/option-source.ts'
 import { Report } from './text/report.ts'
 
 export { scenarioJsonSchema } from './schema.ts'
@@ -152,7 +152,10 @@ export async function readDocuments(
     inputs: input.files.records,
     sideFile: (at: Located) => input.files.sideFile(String(at.value), directory, at),
   }
-  return { documents, directory }
+  const sets = (options.overrides?.sets ?? []).filter(leadsToObject)
+  if (sets.length === 0) return { documents, directory }
+  const { withObjectSets } = await import('./sweep/object-sets.ts')
+  return { documents: await withObjectSets(documents, sets, report), directory }
 }
 
 /** @param options.name of a scenario that has none. */

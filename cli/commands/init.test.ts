@@ -46,6 +46,24 @@ test('what it writes runs, and its thresholds hold', async () => {
   assert.is((await runHere(words)).code, 0)
 })
 
+test('what it leaves as comments works, and is simulated', async () => {
+  await runHere(['init', inBase('all')])
+  const path = inBase('all/scenario.yaml')
+  const key = /^( *)# ((- \{|(nodes|replicas|slow|pause|dependsOn|services|external):| {2}- \{ name).*)$/gm
+  const text = readFileSync(path, 'utf8').replace(key, '$1$2')
+  writeFileSync(path, text)
+  const { spec, warnings } = await loadScenario({ files: [path], isCheckOnly: true })
+  assert.equal(warnings, [])
+  const [{ pause, dependsOn }] = spec.workloads[0]!.pod.containers.map(({ behavior }) => behavior)
+  assert.ok(pause !== undefined && dependsOn !== undefined)
+  assert.ok(spec.services[0]!.traffic !== undefined)
+  assert.is(spec.externals?.length, 1)
+  assert.equal(
+    spec.faults.map(({ kind }) => kind),
+    ['hang', 'outage', 'traffic'],
+  )
+})
+
 test('nothing that is there is overwritten', async () => {
   writeFileSync(inBase('app.yaml'), 'mine')
   try {

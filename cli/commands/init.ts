@@ -20,10 +20,11 @@ export async function init(options: Options, words: Positionals, { out }: Output
   const files = dump === undefined ? [scenarioFile, exampleFile] : [scenarioFile]
   for (const name of files) refuseTaken(join(directory, name))
   const manifest = dump === undefined ? `./${exampleFile}` : relative(resolve(directory), resolve(dump))
-  const workload = dump === undefined ? 'web' : await firstWorkload(dump)
+  const { workload, service } =
+    dump === undefined ? { workload: 'web', service: 'web' } : await firstWorkload(dump)
   withDirectory('DIR', () => {
     mkdirSync(directory, { recursive: true })
-    writePage(join(directory, scenarioFile), [starterScenario(manifest, workload)])
+    writePage(join(directory, scenarioFile), [starterScenario(manifest, workload, service)])
     if (dump === undefined) writePage(join(directory, exampleFile), [exampleManifest])
   })
   for (const name of files) out(`${safeText(join(directory, name))}\n`)
@@ -42,11 +43,14 @@ function refuseTaken(path: string): void {
   )
 }
 
-/** A workload of the dump with a probe, else any: the scenario shows by it how one is named. */
-async function firstWorkload(dump: string): Promise<string> {
+/** A workload of the dump with a probe, else any, and the Service in front of it: the scenario shows by them how one is named. */
+async function firstWorkload(dump: string): Promise<{ readonly workload: string; readonly service: string }> {
   const { spec } = await loadScenario({ files: [dump], isCheckOnly: true })
   const isProbed = spec.workloads.find(({ pod }) =>
     pod.containers.some(({ probes }) => Object.keys(probes).length > 0),
   )
-  return (isProbed ?? spec.workloads[0])?.name ?? 'web'
+  const found = isProbed ?? spec.workloads[0]
+  const workload = found?.name ?? 'web'
+  const row = found?.selectedBy?.[0]?.service
+  return { workload, service: (row === undefined ? undefined : spec.services[row]?.name) ?? workload }
 }

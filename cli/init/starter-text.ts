@@ -3,8 +3,9 @@
 /**
  * @param manifest path of the manifests, relative to the scenario.
  * @param workload that the examples name.
+ * @param service in front of it.
  */
-export function starterScenario(manifest: string, workload: string): string {
+export function starterScenario(manifest: string, workload: string, service: string): string {
   return `# A study: what is simulated, what the containers do, what goes wrong, and what must hold.
 #   probestorm run -f scenario.yaml          simulates it; the report tells what came of it
 #   probestorm validate -f scenario.yaml     says what would be simulated
@@ -36,10 +37,22 @@ spec:
         latency: { lognormal: { p50: 20ms, p99: 400ms } }
         # Phases in which it answers more slowly, as of garbage collection or throttling:
         # slow: { every: { exponential: 10m }, for: { exponential: 20s }, factor: 50 }
+        # Pauses in which it stands still:
+        # pause: { every: { exponential: 5m }, for: 3s }
+        # What it needs, a Service or a name of external below, and what becomes of it while that is down:
+        # dependsOn: [{ service: db, effect: failReadiness }]
+
+  # Requests to a Service, what each pod can take, and what clients do when one fails: overload is simulated only then.
+  # services: [{ name: ${JSON.stringify(service)}, requestsPerSecond: 200, perPod: { concurrency: 4, latency: 50ms, timeout: 1s }, retries: { max: 2 } }]
+  # What runs outside of the cluster:
+  # external: [{ name: db, latency: 5ms }]
 
   faults:
     # One container in ten hangs: who notices, and after how long?
     - { kind: hang, at: 10m, match: { name: ${JSON.stringify(workload)} }, fraction: 0.1 }
+    # The database is away (with external, and dependsOn or calls of services); twice the requests (with services):
+    # - { kind: outage, at: 15m, for: 1m, service: db, mode: refuse }
+    # - { kind: traffic, at: 20m, for: 1m, service: ${JSON.stringify(service)}, factor: 2 }
 
   # The exit code is 99 where one of these does not hold: for CI.
   thresholds:
@@ -76,4 +89,13 @@ spec:
           livenessProbe:
             httpGet: { path: /healthz, port: http }
             timeoutSeconds: 3
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  selector: { app: web }
+  ports:
+    - { port: 80, targetPort: http }
 `

@@ -108,7 +108,9 @@ function asked(recommendation: Recommendation): Section {
 function settings({ probes }: Recommendation): Section | undefined {
   if (probes.length === 0) return undefined
   const rows = ranked(probes).map((probe) =>
-    settingCells(probe).map((cell, index) => (index === 5 ? html`<strong>${cell}</strong>` : cell)),
+    settingCells(probe).map((cell, index) =>
+      index === 0 ? brokenName(cell) : index === 5 ? html`<strong>${cell}</strong>` : cell,
+    ),
   )
   const legend = new Markup(settingLegend.replaceAll('/', '/<wbr>'))
   return {
@@ -121,6 +123,11 @@ that are well, of the whole workload; of a startup probe the probability p that 
 harmful, it restarts well containers more than once a month or cuts starts short; better, it could be, which is not urgent; unknown, too little is known to change it; leave, as it should be, or no number would help.`,
     )}`,
   }
+}
+
+/** Of a workload: it breaks behind a slash before it breaks within a word. */
+function brokenName(name: string): Markup {
+  return html`${name.split('/').map((part, index) => html`${index === 0 ? undefined : new Markup('/<wbr>')}${part}`)}`
 }
 
 function reasons(recommendation: Recommendation, facts: RecommendationFacts): Section | undefined {

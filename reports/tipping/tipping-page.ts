@@ -1,5 +1,5 @@
 /** `report.html` of a search: the answer, and every value that was tried, as one page that needs no network. */
-import { html } from '../html.ts'
+import { html, type Markup } from '../html.ts'
 import { htmlPage } from '../page.ts'
 import { list, table } from '../page-parts.ts'
 import { counted } from '../readable.ts'
@@ -26,10 +26,7 @@ ${counted(result.points.length, 'value')} in ${counted(facts.replications, 'repl
       {
         id: 'points',
         title: 'Values that were tried',
-        body: table(
-          ['value', 'replications', 'found', 'at least', 'at most', 'the condition'],
-          pointRows(tipping),
-        ),
+        body: pointTable(tipping),
       },
       facts.notes.length > 0
         ? { id: 'notes', title: 'Defaults and notes', body: list(facts.notes) }
@@ -38,4 +35,15 @@ ${counted(result.points.length, 'value')} in ${counted(facts.replications, 'repl
     footer: 'Made by probestorm. All numbers are in points.csv and tipping-point.json.',
     bundle: 'document',
   })
+}
+
+const pointColumns = ['Value', 'Replications', 'Found', 'At least', 'At most', 'The condition']
+
+/** Bounds are left out where no value has one. */
+function pointTable(tipping: ReportedTipping): Markup {
+  const rows = pointRows(tipping)
+  const isBound = (column: number): boolean => column === 3 || column === 4
+  const kept = pointColumns.map((_, column) => !isBound(column) || rows.some((row) => row[column] !== ''))
+  const cellsOf = (row: readonly string[]): string[] => row.filter((_, column) => kept[column])
+  return table(cellsOf(pointColumns), rows.map(cellsOf))
 }

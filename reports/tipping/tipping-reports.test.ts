@@ -92,6 +92,15 @@ test('what is of the very replications says so', () => {
   assert.not(texts.some((text) => text.includes('95 %')))
 })
 
+test('the page has columns of bounds only where there are some', () => {
+  const page = (points: readonly TriedPoint[]): string =>
+    tippingPage(reported({}, { points }), facts).join('')
+  assert.match(page(result.points), /At least<.*At most</)
+  const unbound = page(result.points.map((each) => ({ ...each, low: null, high: null })))
+  assert.match(unbound, /Found<.*The condition</)
+  assert.not.match(unbound, /At least|At most/)
+})
+
 test('JSON and CSV hold every value that was tried', () => {
   const { low, high, outcome, points } = JSON.parse(tippingJson(reported()))
   assert.equal([low.value, high.value, outcome, points.length], [0, 10, 'found', 4])

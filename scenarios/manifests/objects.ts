@@ -4,6 +4,7 @@ import { type LabelSelector, selects } from '../text/label-selector.ts'
 import { isMap, type Located, type PathStep, pathText, shown } from '../text/located.ts'
 import { byCodeUnits } from '../text/order.ts'
 import type { Report } from '../text/report.ts'
+import { shellWord } from '../text/shell-word.ts'
 import { Autoscalers } from './autoscalers.ts'
 import { GeneratedNames } from './generated-name.ts'
 import { hookOf, type Installer } from './installer-hooks.ts'
@@ -129,9 +130,13 @@ export function kindCounts(counts: ReadonlyMap<string, number>): string {
 
 /** Reports documents of this program's own group that are no Scenario. */
 export function checkScenarios(typed: readonly TypedObject[], report: Report): void {
-  for (const { at, apiVersion, kind } of typed) {
-    if (groupOf(apiVersion) === scenarioGroup) checkScenario(at, apiVersion, kind, report)
-  }
+  const own = typed.filter(({ apiVersion }) => groupOf(apiVersion) === scenarioGroup)
+  const scenario = own.find(isScenario)
+  for (const object of own) if (!isScenario(object)) reportOther(object, scenario?.at.source.name, report)
+}
+
+function isScenario({ apiVersion, kind }: TypedObject): boolean {
+  return apiVersion === scenarioApiVersion && kind === 'Scenario'
 }
 
 export type TypedObject = { readonly at: Located; readonly apiVersion: string; readonly kind: string }
@@ -210,8 +215,12 @@ function typeOf(at: Located, report: Report): TypedObject | undefined {
   return undefined
 }
 
-function checkScenario(at: Located, apiVersion: string, kind: string, report: Report): void {
-  if (apiVersion === scenarioApiVersion && kind === 'Scenario') return
+/** @param scenarioFile that holds one that could be simulated. */
+function reportOther(
+  { at, apiVersion }: TypedObject,
+  scenarioFile: string | undefined,
+  report: Report,
+): void {
   const isVersion = apiVersion !== scenarioApiVersion
   const wrong = at.get(isVersion ? 'apiVersion' : 'kind')
   report.error(
@@ -219,9 +228,15 @@ function checkScenario(at: Located, apiVersion: string, kind: string, report: Re
     wrong,
     `${wrong.pathText} is ${shown(wrong.value)}; expected ${isVersion ? scenarioApiVersion : 'Scenario'}`,
     wrong.value === 'Sweep'
-      ? 'simulate it with the command sweep'
+      ? sweepFix(at.source.name, scenarioFile)
       : `write apiVersion: ${scenarioApiVersion} and kind: Scenario`,
   )
+}
+
+function sweepFix(sweepFile: string, scenarioFile = sweepFile): string {
+  return scenarioFile === sweepFile
+    ? 'simulate it with the command sweep'
+    : `simulate it with the command sweep (-f ${shellWord(sweepFile)}), or only the scenario beside it: -f ${shellWord(scenarioFile)}`
 }
 
 function identify(

@@ -47,6 +47,24 @@ test('reach into lists and maps, one after the other, and leave the rest alone',
   )
 })
 
+test('reach into manifests and kubelets, by the paths of a sweep', async () => {
+  const text = podWith('livenessProbe: {tcpSocket: {port: 80}}')
+  const sets = ['pod/web container app livenessProbe.failureThreshold=5', 'kubelet maxPods=50', 'interval=1m']
+  const { spec } = await load({ sets }, text)
+  assert.is(spec.workloads[0].pod.containers[0].probes.liveness?.failureThreshold, 5)
+  assert.is(spec.intervalUs, 60_000_000)
+  for (const [slip, rule, message] of [
+    ['pod/other spec.hostNetwork=true', 'parameter-path', /holds no pod\/other; expected pod\/web/],
+    ['pod/web container other image=a', 'parameter-path', /no container "other"; expected app/],
+    ['pod/web container app imag=a', 'unknown-field', /imag/],
+    ['pod/web container app image', 'option-path', /no assignment; expected path=value/],
+  ] as const) {
+    const [found] = (await loadError(load({ sets: [slip] }, text))).diagnostics
+    assert.equal([found.rule, found.file], [rule, '--set'])
+    assert.match(found.message, message)
+  }
+})
+
 test('append to a list, and take a dot within a key as \\.', async () => {
   const { spec } = await load({
     sets: [

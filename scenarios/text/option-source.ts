@@ -29,7 +29,8 @@ export async function withOverrides(
   report: Report,
 ): Promise<Located> {
   let value = scenario.value
-  for (const text of overrides.sets ?? []) value = await withSet(value, text, report)
+  for (const text of overrides.sets ?? [])
+    if (!leadsToObject(text)) value = await withSet(value, text, report)
   const options = {
     seed: overrides.seed,
     replications: overrides.replications,
@@ -49,6 +50,12 @@ export async function withOverrides(
   return value === scenario.value ? scenario : scenario.withValue(value)
 }
 
+/** Whether a `--set` is about an object beside the scenario: `deployment/web container app image=web:2`, `kubelet maxPods=50`. */
+export function leadsToObject(text: string): boolean {
+  const [path] = text.split('=', 1)
+  return /^\s*(kubelet|\S+\/\S+)\s+\S/.test(path)
+}
+
 async function withSet(value: unknown, text: string, report: Report): Promise<unknown> {
   const equals = text.indexOf('=')
   const segments = equals < 0 ? undefined : scenarioSegments(text.slice(0, equals))
@@ -63,16 +70,8 @@ async function withSet(value: unknown, text: string, report: Report): Promise<un
       'write a path such as workloads[0].behavior.errorRate=0.1',
     )
   const raw = text.slice(equals + 1)
-  const given = await yamlValue(raw)
-  if ('problem' in given) {
-    report.error(
-      'yaml-syntax',
-      { name: '--set', line: 1, column: equals + 2, sourceLine: text },
-      `the value ${shown(raw)} is not valid YAML: ${given.problem}; expected one YAML value`,
-      'put the value in quotes',
-    )
-    return value
-  }
+  const given = await valueOfSet(text, report)
+  if (given === undefined) return value
   const steps = segments.map((segment) => segment.step)
   const blocked = blockedStep(value, steps)
   if (blocked !== undefined) {
@@ -96,6 +95,24 @@ async function withSet(value: unknown, text: string, report: Report): Promise<un
       source,
     )
   })
+}
+
+/** What stands behind the first `=`; undefined once it is reported that it is no value. */
+export async function valueOfSet(
+  text: string,
+  report: Report,
+): Promise<{ readonly value: unknown } | undefined> {
+  const equals = text.indexOf('=')
+  const raw = text.slice(equals + 1)
+  const given = await yamlValue(raw)
+  if (!('problem' in given)) return given
+  report.error(
+    'yaml-syntax',
+    { name: '--set', line: 1, column: equals + 2, sourceLine: text },
+    `the value ${shown(raw)} is not valid YAML: ${given.problem}; expected one YAML value`,
+    'put the value in quotes',
+  )
+  return undefined
 }
 
 async function yamlValue(text: string): Promise<{ readonly value: unknown } | { readonly problem: string }> {
