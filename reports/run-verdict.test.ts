@@ -22,10 +22,14 @@ function said(all: Means, ofFirst: Means = {}, thresholds: ReportFacts['threshol
     return { ...row, metrics: { ...row.metrics, ...Object.fromEntries(changed) } }
   })
   const result = { ...example, estimates } as Parameters<typeof runVerdict>[0]
-  const { state, text, lines } = runVerdict(result, {
-    thresholds,
-    counts: { pods: 3 } as ReportFacts['counts'],
-  })
+  const { state, text, lines } = runVerdict(
+    result,
+    {
+      thresholds,
+      counts: { pods: 3 } as ReportFacts['counts'],
+    },
+    [],
+  )
   return [`${state}: ${text}`, ...lines].join(' / ')
 }
 
@@ -56,6 +60,27 @@ const rows: readonly { readonly of: Means; readonly first?: Means; readonly says
 
 for (const { of, first, says } of rows)
   test(`without a threshold: ${JSON.stringify(of)}`, () => assert.match(said(of, first), says))
+
+test('pods that came back and were lost again are said first', () => {
+  const example = exampleResult()
+  const [replication] = example.replications
+  const [all, ...others] = replication!.summary
+  const timeSeconds = Float64Array.of(0, 10, 20, 30)
+  const columns = { ...replication!.timeseries.columns, ready: Float64Array.of(3, 1, 3, 1) }
+  const summary = [{ ...all!, values: { ...all!.values, recovery_90_seconds: 10 } }, ...others]
+  const collapsed = {
+    ...example,
+    durationSeconds: 40,
+    replications: [{ ...replication!, summary, timeseries: { timeSeconds, workloads: ['*'], columns } }],
+  }
+  const facts = { thresholds: [], counts: { pods: 3 } as ReportFacts['counts'] }
+  const { state, text } = runVerdict(collapsed, facts, [{ from: 15, to: 20 }])
+  assert.is(state, 'untested')
+  assert.match(
+    text,
+    /pods came back after the last fault and were lost again: fewer than 90 % again from 40s on: 1 of 3 ready at the end of the run/i,
+  )
+})
 
 test('thresholds come before all else', () => {
   const row = {

@@ -6,7 +6,8 @@ import type { SummaryMetric } from '../engine/contract/run-result.ts'
 import { html, type Markup } from './html.ts'
 import { thresholdVerdict, type Verdict } from './page-verdict.ts'
 import { counted, readable, safeText, upperFirst } from './readable.ts'
-import { stillLasts } from './recovery-text.ts'
+import { relapseText, stillLasts } from './recovery-text.ts'
+import type { FaultTime } from './relapse.ts'
 import type { ReportedResult, ReportFacts } from './reported-result.ts'
 
 /** Something that nobody wants, and the threshold that forbids it. */
@@ -18,10 +19,11 @@ const findingsMax = 3
 export function runVerdict(
   result: ReportedResult,
   { thresholds, counts }: Pick<ReportFacts, 'thresholds' | 'counts'>,
+  faults: readonly FaultTime[],
 ): Verdict {
   const judged = thresholdVerdict(thresholds)
   if (judged !== undefined) return judged
-  const findings = findingsOf(result, counts.pods).slice(0, findingsMax)
+  const findings = findingsOf(result, counts.pods, faults).slice(0, findingsMax)
   if (findings.length === 0)
     return { state: 'none', text: calmText(result), lines: [hint('false_restarts_total <= 0')] }
   return {
@@ -35,7 +37,7 @@ function hint(threshold: string): Markup {
   return html`No threshold was given. <code>--threshold "${threshold}"</code> makes a run fail where it does not hold.`
 }
 
-function findingsOf(result: ReportedResult, pods: number): Finding[] {
+function findingsOf(result: ReportedResult, pods: number, faults: readonly FaultTime[]): Finding[] {
   const isMean = result.replications.length > 1
   const mean = (metric: SummaryMetric): number => result.estimates[0]!.metrics[metric].mean ?? 0
   const times = (value: number, one: string): string =>
@@ -45,6 +47,12 @@ function findingsOf(result: ReportedResult, pods: number): Finding[] {
     findings.push({
       text: 'the pods did not come back within the run',
       threshold: 'recovery_99_seconds <= 300',
+    })
+  const again = relapseText(result, pods, faults)
+  if (again !== undefined)
+    findings.push({
+      text: `pods came back after the last fault and were lost again: ${again.text}`,
+      threshold: 'availability_ratio >= 99%',
     })
   const empty = result.estimates.filter(
     ({ workload, metrics }) => workload !== '*' && (metrics.zero_ready_seconds.mean ?? 0) > 0,
