@@ -227,6 +227,7 @@ export function judgedFinding(metric: SummaryMetric, finding: string): Judgement
 
 /** What users and their pods feel; the rest is what that costs. */
 export const feltMetrics: readonly SummaryMetric[] = [
+  'failed_requests_total',
   'false_restarts_total',
   'zero_ready_seconds',
   'unready_seconds_total',
@@ -267,6 +268,7 @@ export const summaryMeanings: readonly (readonly [name: SummaryMetric, meaning: 
 
 /** What a reader looks for first; the rest follows in the order of `summary.csv`. */
 const mostInteresting: readonly SummaryMetric[] = [
+  'failed_requests_total',
   'false_restarts_total',
   'detection_seconds_p99',
   'probes_per_second_mean',
