@@ -272,7 +272,7 @@ function printSummary(
       wallSeconds: study.wallSeconds,
       color: takesColor(options['no-color'], process.stdout, process.env),
       faults: markedFaults(outlineOf(spec)),
-      next: interrupted ? [] : nextCommands(study.result, verdicts, options),
+      next: interrupted ? [] : nextCommands(study.result, verdicts, options, spec),
     }),
   )
 }
