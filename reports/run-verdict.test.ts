@@ -11,7 +11,12 @@ type Means = Partial<Record<SummaryMetric, number>>
 
 /** What is said of a run with these means over all workloads, and of its first workload. */
 function said(all: Means, ofFirst: Means = {}, thresholds: ReportFacts['thresholds'] = []): string {
-  const calm = { false_restarts_total: 0, detections_missed_total: 0, zero_ready_seconds: 0 }
+  const calm = {
+    false_restarts_total: 0,
+    detections_missed_total: 0,
+    zero_ready_seconds: 0,
+    failed_requests_total: 0,
+  }
   const example = exampleResult()
   const estimates = example.estimates.map((row, index) => {
     const means: Means = index === 0 ? { ...calm, ...all } : index === 1 ? { ...calm, ...ofFirst } : calm
@@ -50,6 +55,10 @@ const rows: readonly { readonly of: Means; readonly first?: Means; readonly says
     of: { false_restarts_total: 12 },
     first: { false_restarts_total: 12 },
     says: /^untested: 12 restarts per replication of containers that were well, all in \S+ \//,
+  },
+  {
+    of: { availability_ratio: 1, restarts_total: 0, requests_total: 200, failed_requests_total: 150 },
+    says: /^untested: 75 % of the requests failed \/ .*failed_requests_total &lt;= 0/,
   },
   {
     of: { zero_ready_seconds: 40 },

@@ -5,7 +5,7 @@
 import type { SummaryMetric } from '../engine/contract/run-result.ts'
 import { html, type Markup } from './html.ts'
 import { thresholdVerdict, type Verdict } from './page-verdict.ts'
-import { counted, readable, safeText, upperFirst } from './readable.ts'
+import { counted, percent, readable, safeText, upperFirst } from './readable.ts'
 import { relapseText, stillLasts } from './recovery-text.ts'
 import type { FaultTime } from './relapse.ts'
 import type { ReportedResult, ReportFacts } from './reported-result.ts'
@@ -43,6 +43,12 @@ function findingsOf(result: ReportedResult, pods: number, faults: readonly Fault
   const times = (value: number, one: string): string =>
     `${counted(value, one)}${isMean ? ' per replication' : ''}`
   const findings: Finding[] = []
+  const [requests, failed] = [mean('requests_total'), mean('failed_requests_total')]
+  if (failed > 0)
+    findings.push({
+      text: `${percent(failed / requests)} of the requests failed`,
+      threshold: 'failed_requests_total <= 0',
+    })
   if (mean('recovery_99_seconds') === Number.POSITIVE_INFINITY && !stillLasts(result, pods))
     findings.push({
       text: 'the pods did not come back within the run',
