@@ -87,7 +87,7 @@ test('pods that came back and were lost again are said first', () => {
   assert.is(state, 'untested')
   assert.match(
     text,
-    /pods came back after the last fault and were lost again: fewer than 90 % again from 40s on: 1 of 3 ready at the end of the run/i,
+    /pods came back after the last fault, but fewer than 90 % again from 40s on: 1 of 3 ready at the end of the run/i,
   )
 })
 

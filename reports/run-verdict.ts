@@ -49,15 +49,19 @@ function findingsOf(result: ReportedResult, pods: number, faults: readonly Fault
       text: `${percent(failed / requests)} of the requests failed`,
       threshold: 'failed_requests_total <= 0',
     })
-  if (mean('recovery_99_seconds') === Number.POSITIVE_INFINITY && !stillLasts(result, pods))
+  const again = relapseText(result, pods, faults)
+  if (
+    again === undefined &&
+    mean('recovery_99_seconds') === Number.POSITIVE_INFINITY &&
+    !stillLasts(result, pods)
+  )
     findings.push({
       text: 'the pods did not come back within the run',
       threshold: 'recovery_99_seconds <= 300',
     })
-  const again = relapseText(result, pods, faults)
   if (again !== undefined)
     findings.push({
-      text: `pods came back after the last fault and were lost again: ${again.text}`,
+      text: `pods came back after the last fault, but ${again.text}`,
       threshold: 'availability_ratio >= 99%',
     })
   const empty = result.estimates.filter(
